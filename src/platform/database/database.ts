@@ -1,0 +1,139 @@
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { PrismaPg } from '@prisma/adapter-pg';
+import pg from 'pg';
+import { type Prisma, PrismaClient } from '../../generated/prisma/client';
+import { settings } from '../settings/settings';
+import { installTypeParsers } from './type-parsers';
+
+/** The one way to run SQL by hand: always inside a transaction that somebody opened for a network or the platform. */
+export interface Tx {
+  /** Runs one statement with parameters; rows in the server's order. */
+  query<Row extends object>(text: string, values?: readonly unknown[]): Promise<Row[]>;
+  /** Exactly one row, or a broken invariant. */
+  one<Row extends object>(text: string, values?: readonly unknown[]): Promise<Row>;
+  /** At most one row. */
+  maybe<Row extends object>(text: string, values?: readonly unknown[]): Promise<Row | undefined>;
+}
+
+export type PrismaTransaction = Prisma.TransactionClient;
+
+/** A prepared statement: planned once a connection under its name, unless a transaction pooler stands between. */
+export interface NamedStatement {
+  readonly name: string;
+  readonly text: string;
+}
+
+const SET_NETWORK = { name: 'set_network', text: "SELECT set_config('app.network_id', $1, true)" };
+
+/**
+ * PostgreSQL behind two pools: the application's role, bound to one network a transaction by row-level security,
+ * and the platform's role for what crosses networks. No other code opens a connection.
+ */
+@Injectable()
+export class Database implements OnApplicationShutdown {
+  private readonly application: pg.Pool;
+  private readonly platform: pg.Pool;
+  private readonly prismaApplication: PrismaClient;
+  private readonly prismaPlatform: PrismaClient;
+
+  constructor() {
+    installTypeParsers();
+    this.application = makePool(settings.databaseUrl, settings.databasePoolSize);
+    this.platform = makePool(settings.databasePlatformUrl, settings.databasePlatformPoolSize);
+    this.prismaApplication = new PrismaClient({ adapter: new PrismaPg(this.application) });
+    this.prismaPlatform = new PrismaClient({ adapter: new PrismaPg(this.platform) });
+  }
+
+  /**
+   * Runs `work` in one transaction that sees and changes the rows of one network only.
+   * Commits when it resolves; rolls back and rethrows when it rejects.
+   */
+  inNetwork<T>(networkId: string, work: (tx: Tx) => Promise<T>): Promise<T> {
+    return inTransaction(this.application, work, networkId);
+  }
+
+  /** Runs `work` in one transaction of the platform role: networks, sign-in, sessions, limits. */
+  asPlatform<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+    return inTransaction(this.platform, work, null);
+  }
+
+  /**
+   * One statement, a transaction of its own, of the application's role. The statement must call a function whose
+   * first act sets `app.network_id` (the till's read and write functions); saves three round trips.
+   */
+  async callInNetwork<Row extends object>(statement: NamedStatement, values: readonly unknown[]): Promise<Row[]> {
+    const result = await this.application.query<Row>({ ...named(statement), values: [...values] });
+    return result.rows;
+  }
+
+  /** The same promise as `inNetwork`, through Prisma, for configuration and back office. */
+  prismaInNetwork<T>(networkId: string, work: (prisma: PrismaTransaction) => Promise<T>): Promise<T> {
+    return this.prismaApplication.$transaction(async (prisma) => {
+      await prisma.$executeRaw`SELECT set_config('app.network_id', ${networkId}, true)`;
+      return work(prisma);
+    });
+  }
+
+  /** The same promise as `asPlatform`, through Prisma. */
+  prismaAsPlatform<T>(work: (prisma: PrismaTransaction) => Promise<T>): Promise<T> {
+    return this.prismaPlatform.$transaction((prisma) => work(prisma));
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await Promise.all([this.prismaApplication.$disconnect(), this.prismaPlatform.$disconnect()]);
+    await Promise.all([this.application.end(), this.platform.end()]);
+  }
+}
+
+function makePool(connectionString: string, max: number): pg.Pool {
+  const pool = new pg.Pool({ connectionString, max, idleTimeoutMillis: 0, connectionTimeoutMillis: 5_000 });
+  // An idle connection that the server ends is replaced at the next use; without a listener it would end the process.
+  pool.on('error', () => undefined);
+  return pool;
+}
+
+async function inTransaction<T>(pool: pg.Pool, work: (tx: Tx) => Promise<T>, networkId: string | null): Promise<T> {
+  const client = await pool.connect();
+  let broken: Error | undefined;
+  try {
+    await client.query('BEGIN');
+    if (networkId !== null) await client.query({ ...named(SET_NETWORK), values: [networkId] });
+    const result = await work(txOf(client));
+    await client.query('COMMIT');
+    return result;
+  } catch (error) {
+    await client.query('ROLLBACK').catch((failure: unknown) => {
+      // The connection itself is gone: hand it back as broken, so that the pool drops it.
+      broken = failure instanceof Error ? failure : new Error(String(failure));
+    });
+    throw error;
+  } finally {
+    client.release(broken);
+  }
+}
+
+/** Behind a transaction pooler a name may meet a connection that never planned it, so statements go unnamed. */
+function named(statement: NamedStatement): { name?: string; text: string } {
+  return settings.preparedStatements ? statement : { text: statement.text };
+}
+
+function txOf(client: pg.PoolClient): Tx {
+  const query = async <Row extends object>(text: string, values: readonly unknown[] = []): Promise<Row[]> => {
+    const result = await client.query<Row>(text, [...values]);
+    return result.rows;
+  };
+  return {
+    query,
+    async one<Row extends object>(text: string, values?: readonly unknown[]): Promise<Row> {
+      const rows = await query<Row>(text, values);
+      const [row] = rows;
+      if (row === undefined || rows.length !== 1) throw new Error(`expected one row, got ${String(rows.length)}: ${text.slice(0, 120)}`);
+      return row;
+    },
+    async maybe<Row extends object>(text: string, values?: readonly unknown[]): Promise<Row | undefined> {
+      const rows = await query<Row>(text, values);
+      if (rows.length > 1) throw new Error(`expected at most one row, got ${String(rows.length)}: ${text.slice(0, 120)}`);
+      return rows[0];
+    },
+  };
+}

@@ -1,0 +1,31 @@
+import pg from 'pg';
+
+const INT8 = 20;
+const INT8_ARRAY = 1016;
+const DATE = 1082;
+
+let installed = false;
+
+/**
+ * int8 becomes a number, guarded at 2^53 (ledger.md, rule 31); a date stays the string `YYYY-MM-DD`, because a
+ * `Date` would move it through the process's own time zone.
+ */
+export function installTypeParsers(): void {
+  if (installed) return;
+  installed = true;
+  pg.types.setTypeParser(INT8, parseSafeInteger);
+  pg.types.setTypeParser(INT8_ARRAY as typeof INT8, (text: string) => parseSafeIntegers(text));
+  pg.types.setTypeParser(DATE, (text: string) => text);
+}
+
+/** Reads an int8; throws beyond ±(2^53 − 1), where a number would silently be another one. */
+export function parseSafeInteger(text: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value)) throw new RangeError(`int8 beyond 2^53: ${text}`);
+  return value;
+}
+
+/** Reads a one-dimensional `bigint[]` without nulls from its text form `{1,2,3}`. */
+export function parseSafeIntegers(text: string): number[] {
+  return text.length <= 2 ? [] : text.slice(1, -1).split(',').map(parseSafeInteger);
+}

@@ -1,0 +1,40 @@
+/** Who asks: a member of staff, a guest, or a service or partner with an API key. */
+export type Principal = UserPrincipal | GuestPrincipal | KeyPrincipal;
+
+export type UserRole = 'owner' | 'manager' | 'analyst' | 'cashier';
+export type KeyScope = 'till' | 'loyalty' | 'manage' | 'report' | 'membership' | 'ledger' | 'events' | 'import';
+
+export interface UserPrincipal {
+  readonly kind: 'user';
+  readonly id: string;
+  readonly role: UserRole;
+  /** Null for the owner of the installation, unless they act on behalf of a network. */
+  readonly networkId: string | null;
+  /** Restaurants where the user works; managers and analysts work in all of their network. */
+  readonly restaurantIds: readonly string[] | 'ALL';
+  readonly sessionId: string;
+  /** The guest that this person is, on whose points they may not act. */
+  readonly guestId: string | null;
+  readonly onBehalf: boolean;
+}
+
+export interface GuestPrincipal {
+  readonly kind: 'guest';
+  /** The guest's id. */
+  readonly id: string;
+  readonly networkId: string;
+  readonly sessionId: string;
+}
+
+export interface KeyPrincipal {
+  readonly kind: 'key';
+  readonly id: string;
+  readonly networkId: string;
+  readonly scopes: readonly KeyScope[];
+}
+
+/** The network of whoever asks. Routes of a network are closed to those who have none, so its absence is a bug. */
+export function networkOf(principal: Principal): string {
+  if (principal.networkId === null) throw new Error('a principal without a network reached a route of a network');
+  return principal.networkId;
+}
