@@ -1,0 +1,59 @@
+// Packages that are ESM only. Jest can `require()` those only on Node 24.9 and later, so swc compiles them.
+const esmOnly = [
+  '@nestjs',
+  'file-type',
+  'strtok3',
+  'token-types',
+  'uint8array-extras',
+  '@tokenizer',
+  '@borewit',
+  'cookie',
+  'content-disposition',
+];
+
+/** @type {import('jest').Config} */
+const shared = {
+  rootDir: __dirname,
+  testEnvironment: 'node',
+  moduleFileExtensions: ['js', 'ts', 'json'],
+  transform: { '^.+\\.[cm]?[tj]s$': ['@swc/jest', {}] },
+  transformIgnorePatterns: [`/node_modules/(?!(${esmOnly.join('|')})/)`],
+  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+};
+
+/** @type {import('jest').Config} */
+module.exports = {
+  maxWorkers: 2,
+  projects: [
+    {
+      ...shared,
+      displayName: 'unit',
+      testMatch: ['<rootDir>/src/**/*.spec.ts', '<rootDir>/test/house/**/*.spec.ts'],
+    },
+    {
+      ...shared,
+      displayName: 'database',
+      testMatch: [
+        '<rootDir>/test/integration/**/*.spec.ts',
+        '<rootDir>/test/e2e/**/*.spec.ts',
+        '<rootDir>/test/trust/**/*.spec.ts',
+      ],
+      globalSetup: '<rootDir>/test/support/global-setup.mjs',
+      globalTeardown: '<rootDir>/test/support/global-teardown.mjs',
+      setupFilesAfterEnv: ['<rootDir>/test/support/database-project.ts'],
+    },
+    {
+      ...shared,
+      displayName: 'start',
+      testMatch: ['<rootDir>/test/start/**/*.spec.ts'],
+    },
+  ],
+  coverageProvider: 'v8',
+  coverageDirectory: 'coverage',
+  collectCoverageFrom: ['src/**/*.ts', '!src/generated/**', '!src/**/*.spec.ts', '!src/main.ts', '!src/worker.ts'],
+  coverageThreshold: {
+    global: { lines: 80, branches: 80 },
+    './src/decision/': { lines: 95, branches: 95 },
+    './src/transactions/ledger/': { lines: 95, branches: 95 },
+  },
+};
