@@ -1,0 +1,31 @@
+import type { INestApplicationContext } from '@nestjs/common';
+
+const STOP_TIMEOUT_MS = 15_000;
+
+/**
+ * Runs a process from its start until it is told to stop: by a signal, or because the parent that started it with
+ * an IPC channel is gone. Says `ready` over that channel once it serves. Whatever is being answered is finished first.
+ */
+export async function runUntilStopped(start: () => Promise<INestApplicationContext>): Promise<void> {
+  let app: INestApplicationContext;
+  try {
+    app = await start();
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    process.exit(1);
+  }
+  let stopping = false;
+  const stop = (): void => {
+    if (stopping) return;
+    stopping = true;
+    // A connection that never ends must not keep a stopped process alive.
+    setTimeout(() => process.exit(1), STOP_TIMEOUT_MS).unref();
+    app.close().then(
+      () => process.exit(0),
+      () => process.exit(1),
+    );
+  };
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, stop);
+  process.once('disconnect', stop);
+  process.send?.('ready');
+}

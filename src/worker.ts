@@ -1,0 +1,4 @@
+import { createContext } from './app.module';
+import { runUntilStopped } from './process';
+
+void runUntilStopped(() => createContext());
