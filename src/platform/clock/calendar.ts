@@ -1,0 +1,114 @@
+import { Temporal } from 'temporal-polyfill';
+
+const DAY_MS = 86_400_000;
+const MINUTE_MS = 60_000;
+const MAX_REMEMBERED_DAYS = 4_000;
+
+/** Local time of one IANA zone with a day start, as pure questions about instants (milliseconds) and local days. */
+export interface ZoneCalendar {
+  readonly timeZone: string;
+  /** Days since 1970-01-01 on the local calendar. */
+  localDay(at: number): number;
+  /** 0 to 1,439. */
+  minuteOfDay(at: number): number;
+  /** ISO: 1 is Monday, 7 Sunday. */
+  weekday(at: number): number;
+  /** The day that a shift belongs to: until the day start it is still the day before. */
+  businessDay(at: number): number;
+  /** The first instant of a local day; of a midnight that is skipped the first after it, of one that comes twice the first. */
+  startOfDay(day: number): number;
+  /** The instant of a local time `YYYY-MM-DDTHH:mm[:ss]`; one that does not exist is the first after it, one that comes twice the first. */
+  instantOf(localTime: string): number;
+}
+
+interface OffsetSpan {
+  readonly from: number;
+  readonly to: number;
+  readonly offsetMs: number;
+}
+
+const remembered = new Map<string, ZoneCalendar>();
+
+/**
+ * The calendar of a zone. Offsets are looked up once a transition (twice a year at most) and days once a day, so a
+ * sale pays for arithmetic alone.
+ *
+ * @param dayStart `HH:mm`, the local time at which a business date starts.
+ * @throws RangeError for a zone that does not exist.
+ */
+export function calendarOf(timeZone: string, dayStart: string): ZoneCalendar {
+  const key = `${timeZone} ${dayStart}`;
+  const known = remembered.get(key);
+  if (known !== undefined) return known;
+  const calendar = makeCalendar(timeZone, minutesOf(dayStart));
+  remembered.set(key, calendar);
+  return calendar;
+}
+
+/** `YYYY-MM-DD` of a local day. */
+export function isoDateOf(day: number): string {
+  return new Date(day * DAY_MS).toISOString().slice(0, 10);
+}
+
+/** The local day of `YYYY-MM-DD`. */
+export function dayOfIsoDate(date: string): number {
+  return Date.parse(`${date}T00:00:00Z`) / DAY_MS;
+}
+
+function makeCalendar(timeZone: string, dayStartMinutes: number): ZoneCalendar {
+  let spans: OffsetSpan[] = [];
+  const starts = new Map<number, number>();
+
+  const offsetAt = (at: number): number => {
+    for (const span of spans) if (at >= span.from && at < span.to) return span.offsetMs;
+    const span = spanAround(timeZone, at);
+    // The newest first: nearly every question is about now.
+    spans = [span, ...spans].slice(0, 64);
+    return span.offsetMs;
+  };
+  const localDay = (at: number): number => Math.floor((at + offsetAt(at)) / DAY_MS);
+
+  return {
+    timeZone,
+    localDay,
+    minuteOfDay: (at) => Math.floor(positiveModulo(at + offsetAt(at), DAY_MS) / MINUTE_MS),
+    // 1970-01-01 was a Thursday.
+    weekday: (at) => positiveModulo(localDay(at) + 3, 7) + 1,
+    businessDay: (at) => Math.floor((at + offsetAt(at) - dayStartMinutes * MINUTE_MS) / DAY_MS),
+    startOfDay: (day) => {
+      const known = starts.get(day);
+      if (known !== undefined) return known;
+      const start = Temporal.PlainDate.from(isoDateOf(day)).toZonedDateTime(timeZone).epochMilliseconds;
+      if (starts.size >= MAX_REMEMBERED_DAYS) starts.clear();
+      starts.set(day, start);
+      return start;
+    },
+    instantOf: (localTime) => instantOf(timeZone, localTime),
+  };
+}
+
+function spanAround(timeZone: string, at: number): OffsetSpan {
+  const here = Temporal.Instant.fromEpochMilliseconds(Math.floor(at)).toZonedDateTimeISO(timeZone);
+  const next = here.getTimeZoneTransition('next');
+  const offsetMs = Math.round(here.offsetNanoseconds / 1_000_000);
+  // `previous` is strictly before, so it is asked from one moment later: an instant may itself be the transition.
+  const previous = here.add({ nanoseconds: 1 }).getTimeZoneTransition('previous');
+  return { from: previous?.epochMilliseconds ?? -Infinity, to: next?.epochMilliseconds ?? Infinity, offsetMs };
+}
+
+function instantOf(timeZone: string, localTime: string): number {
+  const plain = Temporal.PlainDateTime.from(localTime);
+  const earlier = plain.toZonedDateTime(timeZone, { disambiguation: 'earlier' });
+  if (earlier.toPlainDateTime().equals(plain)) return earlier.epochMilliseconds;
+  // The time is skipped: the first instant after the gap is the transition itself.
+  return earlier.getTimeZoneTransition('next')?.epochMilliseconds ?? earlier.epochMilliseconds;
+}
+
+function minutesOf(time: string): number {
+  const [hours = 0, minutes = 0] = time.split(':').map(Number);
+  return hours * 60 + minutes;
+}
+
+function positiveModulo(value: number, modulus: number): number {
+  return ((value % modulus) + modulus) % modulus;
+}
