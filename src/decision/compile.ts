@@ -1,0 +1,130 @@
+import { MILLION, type Points } from './numbers';
+import type { EarningCondition, EarningRule, ProgramDocument, TierDocument } from './program.types';
+
+/** A programme prepared for deciding, once a version. Treat it as opaque: only this folder reads it. */
+export type CompiledProgram = {
+  readonly document: ProgramDocument;
+  readonly tiers: readonly CompiledTier[];
+  readonly rankOf: ReadonlyMap<string, number>;
+  readonly rules: readonly CompiledRule[];
+  readonly excludes: LineTest | null;
+};
+
+export type CompiledTier = {
+  readonly rank: number;
+  readonly code: string;
+  readonly document: TierDocument;
+  readonly multiplier: Fraction;
+  readonly birthdayDiscountPpm: number;
+  /** Rule codes of the trace, made once. */
+  readonly discountRule: string;
+  readonly birthdayRule: string;
+  readonly multiplierRule: string;
+  readonly reviewRule: string;
+};
+
+/** In lowest terms. */
+export type Fraction = { readonly numerator: number; readonly denominator: number };
+
+export type LineTest = (sku: string | null, category: string | null) => boolean;
+
+export type CompiledRule = {
+  readonly id: string;
+  readonly code: string;
+  readonly when: EarningCondition;
+  readonly sets: RuleSets;
+  /** Null: every line. */
+  readonly matchesLine: LineTest | null;
+  readonly multiplier: Fraction | null;
+  readonly points: Points | null;
+};
+
+export type RuleSets = {
+  readonly weekdays: ReadonlySet<number> | null;
+  readonly pointsOfSale: ReadonlySet<string> | null;
+  readonly restaurants: ReadonlySet<string> | null;
+  readonly paymentMethods: ReadonlySet<string> | null;
+  readonly channels: ReadonlySet<string> | null;
+  readonly tiers: ReadonlySet<string> | null;
+};
+
+/**
+ * Prepares a valid document (the schema in configuration/programs refuses others) for deciding. Rules are put in the
+ * order of their ids, so that the order in which a document lists them changes nothing.
+ */
+export function compileProgram(document: ProgramDocument): CompiledProgram {
+  const tiers = document.tiers.map(compileTier);
+  return {
+    document,
+    tiers,
+    rankOf: new Map(tiers.map((tier) => [tier.code, tier.rank])),
+    rules: document.earning.rules.map(compileRule).sort((a, b) => (a.id < b.id ? -1 : 1)),
+    excludes: excludesLine(document.earning.exclusions),
+  };
+}
+
+function compileTier(document: TierDocument, rank: number): CompiledTier {
+  const birthday = document.benefits.find((benefit) => benefit.kind === 'BIRTHDAY_DISCOUNT');
+  return {
+    rank,
+    code: document.code,
+    document,
+    multiplier: reduce(document.multiplierPpm, MILLION),
+    birthdayDiscountPpm: birthday?.ratePpm ?? 0,
+    discountRule: `tier.${document.code}.discount`,
+    birthdayRule: `tier.${document.code}.birthdayDiscount`,
+    multiplierRule: `tier.${document.code}.multiplier`,
+    reviewRule: `tier.${document.code}`,
+  };
+}
+
+function compileRule(rule: EarningRule): CompiledRule {
+  const { when } = rule;
+  return {
+    id: rule.id,
+    code: `earning.rule.${rule.id}`,
+    when,
+    sets: {
+      weekdays: setOf(when.weekdays),
+      pointsOfSale: setOf(when.pointOfSaleIds),
+      restaurants: setOf(when.restaurantIds),
+      paymentMethods: setOf(when.paymentMethods),
+      channels: setOf(when.channels),
+      tiers: setOf(when.tiers),
+    },
+    matchesLine: lineTestOf(when),
+    multiplier: rule.multiplierPpm === undefined ? null : reduce(rule.multiplierPpm, MILLION),
+    points: rule.points ?? null,
+  };
+}
+
+function lineTestOf(when: EarningCondition): LineTest | null {
+  const categories = setOf(when.categories);
+  const skus = setOf(when.skus);
+  const excludedCategories = setOf(when.excludedCategories);
+  const excludedSkus = setOf(when.excludedSkus);
+  if (!categories && !skus && !excludedCategories && !excludedSkus) return null;
+  return (sku, category) =>
+    (!categories || (category !== null && categories.has(category))) &&
+    (!skus || (sku !== null && skus.has(sku))) &&
+    !(excludedCategories && category !== null && excludedCategories.has(category)) &&
+    !(excludedSkus && sku !== null && excludedSkus.has(sku));
+}
+
+function excludesLine(exclusions: ProgramDocument['earning']['exclusions']): LineTest | null {
+  const categories = setOf(exclusions.categories);
+  const skus = setOf(exclusions.skus);
+  if (!categories?.size && !skus?.size) return null;
+  return (sku, category) => (sku !== null && skus?.has(sku) === true) || (category !== null && categories?.has(category) === true);
+}
+
+function setOf<T>(values: readonly T[] | undefined): ReadonlySet<T> | null {
+  return values === undefined ? null : new Set(values);
+}
+
+function reduce(numerator: number, denominator: number): Fraction {
+  let a = numerator;
+  let b = denominator;
+  while (b !== 0) [a, b] = [b, a % b];
+  return { numerator: numerator / a, denominator: denominator / a };
+}

@@ -1,0 +1,23 @@
+import { points, minorUnits } from './numbers';
+import { NEVER, type Counters, type GuestState } from './types';
+
+export const EMPTY_COUNTERS: Counters = { firstSale: null, capDay: 0, capEarned: points(0), holds: [], lotsDueAt: NEVER };
+
+/** A guest for whom nothing was decided yet. */
+export function newGuest(birthday: number | null = null): GuestState {
+  const none = points(0);
+  return {
+    version: 0,
+    tier: null,
+    graceUntil: null,
+    blocked: false,
+    birthday,
+    balance: { available: none, pending: none, held: none, inReview: none, receivable: none },
+    overdraft: false,
+    lifetime: { spend: minorUnits(0), visits: 0, points: none, sales: 0 },
+    days: [],
+    counters: EMPTY_COUNTERS,
+    lots: [],
+    dueAt: NEVER,
+  };
+}

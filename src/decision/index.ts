@@ -1,0 +1,9 @@
+/** The door of the decision: pure functions from programme, guest and act to effects and their reasons. */
+export { compileProgram, type CompiledProgram } from './compile';
+export { decide, needsLots } from './decide';
+export { EMPTY_COUNTERS, newGuest } from './guest';
+export { InvariantError, minorUnits, partsPerMillion, points, type MinorUnits, type PartsPerMillion, type Points } from './numbers';
+export type * from './program.types';
+export { scaleProgram, type Factor } from './scale';
+export { settle } from './settle';
+export * from './types';

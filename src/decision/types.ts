@@ -1,0 +1,360 @@
+/** The contract of the decision: what goes in and what comes out. All of it is plain data that JSON keeps whole. */
+import type { CompiledProgram } from './compile';
+import type { MinorUnits, Points } from './numbers';
+import type { RefundPolicy } from './program.types';
+
+/** Milliseconds since 1970-01-01T00:00Z. */
+export type Instant = number;
+/** Days since 1970-01-01, on the network's calendar. */
+export type LocalDay = number;
+
+/** The instant of what never comes: a lot without expiry, a guest for whom nothing is due. `infinity` in the database. */
+export const NEVER: Instant = 8_640_000_000_000_000;
+
+/** The network's time zone and day start as values. Pure: the same question always has the same answer. */
+export interface Calendar {
+  localDay(at: Instant): LocalDay;
+  /** 0 to 1,439. */
+  minuteOfDay(at: Instant): number;
+  /** ISO: 1 is Monday, 7 Sunday. */
+  weekday(at: Instant): number;
+  /** The day that a shift or a daily cap belongs to; it starts at the network's day start. */
+  businessDay(at: Instant): LocalDay;
+  /** The first instant of a local day; of a midnight that is skipped the first after it, of one that comes twice the first. */
+  startOfDay(day: LocalDay): Instant;
+}
+
+// --- The guest -------------------------------------------------------------------------------------------------
+
+export type Balance = {
+  readonly available: Points;
+  readonly pending: Points;
+  readonly held: Points;
+  readonly inReview: Points;
+  readonly receivable: Points;
+};
+
+/** Points earned together. Sorted by `expiresAt`, then `lotId`, wherever there are several. */
+export type Lot = {
+  /** The transaction that opened it. */
+  readonly lotId: string;
+  readonly expiresAt: Instant;
+  readonly amount: Points;
+  readonly remaining: Points;
+  /** The part of `remaining` that open holds have set aside. */
+  readonly held: Points;
+  /** Not spendable before; null: active. */
+  readonly activatesAt: Instant | null;
+  readonly restaurantId: string | null;
+};
+
+/** Points of one lot that were spent or are held. */
+export type LotPart = {
+  readonly lotId: string;
+  readonly expiresAt: Instant;
+  readonly points: Points;
+  readonly restaurantId: string | null;
+};
+
+export type OpenHold = {
+  readonly id: string;
+  readonly points: Points;
+  readonly expiresAt: Instant;
+  /** In the order of spending. */
+  readonly lots: readonly LotPart[];
+};
+
+/** The rare figures of a guest; kept as one JSON value. `EMPTY_COUNTERS` is that of a new guest. */
+export type Counters = {
+  /** The sale that was the guest's first with something to pay, `'IMPORT'` for a guest who gets no such bonus; null: still to come. */
+  readonly firstSale: string | null;
+  /** The business day that `capEarned` is counted in; meaningless while there is no daily cap. */
+  readonly capDay: LocalDay;
+  readonly capEarned: Points;
+  /** By id. */
+  readonly holds: readonly OpenHold[];
+  /** The next instant at which a lot expires or becomes active, so that a sale need not read the lots. */
+  readonly lotsDueAt: Instant;
+};
+
+export type GuestState = {
+  /** Rises by one with each decision. */
+  readonly version: number;
+  /** Null: nothing was decided yet; the lowest. */
+  readonly tier: string | null;
+  /** The local day until whose end a tier that is no longer deserved is kept; null: deserved. */
+  readonly graceUntil: LocalDay | null;
+  readonly blocked: boolean;
+  /** Month × 100 + day. */
+  readonly birthday: number | null;
+  readonly balance: Balance;
+  /** `available` may be below zero. Set by the refund policy NEGATIVE alone. */
+  readonly overdraft: boolean;
+  /** Less refunds. `points`: earned by sales and activities. */
+  readonly lifetime: { readonly spend: MinorUnits; readonly visits: number; readonly points: Points; readonly sales: number };
+  /** day, spend, visits, points, day, …, by day; only what a rolling window still counts. */
+  readonly days: readonly number[];
+  readonly counters: Counters;
+  /** Open lots; null: not read (see `needsLots`). */
+  readonly lots: readonly Lot[] | null;
+  /** The next instant at which `settle` has something to do. */
+  readonly dueAt: Instant;
+};
+
+// --- Acts ------------------------------------------------------------------------------------------------------
+
+export type Line = {
+  readonly sku: string | null;
+  readonly category: string | null;
+  /** Thousandths. */
+  readonly quantityMilli: number;
+  readonly total: MinorUnits;
+};
+
+/** Redemptions that were recorded on the same receipt before this act, as one. */
+export type PriorRedemption = { readonly points: Points; readonly value: MinorUnits; readonly lots: readonly LotPart[] };
+
+/** An open hold, or one that ended by its time-out; the till refuses a voided or captured one itself. */
+export type HoldReference = { readonly id: string; readonly points: Points; readonly expiresAt: Instant };
+
+export type SaleAct = {
+  readonly kind: 'SALE';
+  readonly occurredAt: Instant;
+  readonly restaurantId: string;
+  readonly pointOfSaleId: string;
+  readonly channel: string;
+  readonly paymentMethod: string | null;
+  readonly amount: MinorUnits;
+  /** Null: without items, which counts as one line. */
+  readonly lines: readonly Line[] | null;
+  /** New points, besides `prior`; null with a hold: all that it holds; null without: none. */
+  readonly pointsToRedeem: Points | null;
+  readonly hold: HoldReference | null;
+  readonly prior: PriorRedemption | null;
+  /** The most new points that the way of identifying allows (static card); null: no such limit. */
+  readonly networkLimit: Points | null;
+  /** Of a late act: the tier as of `occurredAt`; null: the tier held now. */
+  readonly tierAsOf: string | null;
+};
+
+/** Points against an order; `amount` is gross and its cap is that of a sale of this amount. */
+export type RedemptionAct = {
+  readonly kind: 'REDEMPTION';
+  readonly occurredAt: Instant;
+  readonly restaurantId: string;
+  readonly amount: MinorUnits;
+  readonly points: Points;
+  readonly prior: PriorRedemption | null;
+  readonly networkLimit: Points | null;
+  readonly tierAsOf: string | null;
+};
+
+export type ManualAct = {
+  readonly kind: 'MANUAL';
+  readonly direction: 'CREDIT' | 'DEBIT';
+  readonly points: Points;
+  readonly reasonCode: string;
+  readonly occurredAt: Instant;
+  readonly restaurantId: string | null;
+};
+
+export type AwardAct = {
+  readonly kind: 'AWARD';
+  readonly activity: 'registration';
+  readonly occurredAt: Instant;
+  /** Null: no place; the network itself issues. */
+  readonly restaurantId: string | null;
+};
+
+/** A quote that holds `sale.pointsToRedeem`. */
+export type HoldAct = { readonly kind: 'HOLD'; readonly sale: SaleAct; readonly expiresAt: Instant };
+/** A void. (The time-out is made by `settle`.) A hold that is not open any more: refused with `hold_expired`. */
+export type ReleaseAct = { readonly kind: 'RELEASE'; readonly holdId: string };
+
+export type RefundAct = {
+  readonly kind: 'REFUND';
+  /** What the sale (or the redemption) stored: `lines` and `details` of its decision. */
+  readonly saleId: string;
+  readonly lines: readonly LineDivision[];
+  readonly details: SaleDetails;
+  /** `details` of the refunds of this sale so far. */
+  readonly refunds: readonly RefundDetails[];
+  /** Points of the sale's own lot (`lotId` = sale) that expired: the sum of its EXPIRY transfers. */
+  readonly expired: Points;
+  /** `line` counts from 1 (a sale without items has one); with neither quantity nor total: all that the line has left. */
+  readonly what:
+    | { readonly kind: 'ALL' }
+    | { readonly kind: 'AMOUNT'; readonly amount: MinorUnits }
+    | { readonly kind: 'LINES'; readonly lines: readonly RefundedLine[] };
+};
+
+export type RefundedLine = { readonly line: number; readonly quantityMilli: number | null; readonly total: MinorUnits | null };
+
+export type Act = SaleAct | RedemptionAct | ManualAct | AwardAct | HoldAct | ReleaseAct | RefundAct;
+
+export type Context = {
+  /** By the database's clock (an import: `occurredAt`). What was due by then is settled already. */
+  readonly now: Instant;
+  readonly calendar: Calendar;
+  /**
+   * The programme in force at `now`, by which tiers are looked at after the act, where the act itself is decided by
+   * another version: that of `occurredAt` for a late act, that of the sale for a refund. Null: the same one.
+   */
+  readonly inForce: CompiledProgram | null;
+  /** Of the row to be written; a lot that is opened bears it. */
+  readonly transactionId: string;
+  /** How long after its end a hold may still be captured: the network's setting, 15 minutes by default. */
+  readonly captureGraceMs: number;
+  /** Local days that redeemed points past their date come back for: the network's setting, 30 by default. */
+  readonly restoredForDays: number;
+};
+
+// --- Decisions -------------------------------------------------------------------------------------------------
+
+export type AccountKind =
+  | 'GUEST_AVAILABLE' | 'GUEST_PENDING' | 'GUEST_HELD' | 'GUEST_IN_REVIEW' | 'GUEST_RECEIVABLE'
+  | 'RESTAURANT_ISSUED' | 'RESTAURANT_REDEEMED' | 'RESTAURANT_OFFLINE_LOSS'
+  | 'NETWORK_ISSUED' | 'NETWORK_EXPIRY' | 'NETWORK_BREAKAGE' | 'NETWORK_ADJUSTMENT';
+
+export type TransferCode =
+  | 'ACCRUAL' | 'REDEMPTION' | 'EXPIRY' | 'HOLD' | 'RELEASE' | 'ACTIVATION'
+  | 'TAKE_BACK' | 'DEBT' | 'SETTLEMENT' | 'GIVE_BACK' | 'RESTORE' | 'ADJUSTMENT';
+
+/** The owner of a GUEST_ account is the guest of the act, of a RESTAURANT_ account `restaurantId`, of a NETWORK_ account the network. */
+export type Transfer = {
+  readonly code: TransferCode;
+  readonly debit: AccountKind;
+  readonly credit: AccountKind;
+  readonly restaurantId: string | null;
+  readonly amount: Points;
+  /** Null only for what goes below zero by the policy NEGATIVE and comes back, and for GUEST_RECEIVABLE from outside. */
+  readonly lotId: string | null;
+  /** Set where points come into a lot from outside the guest's accounts. */
+  readonly expiresAt: Instant | null;
+  readonly activatesAt: Instant | null;
+};
+
+/** A lot after the act, to be written by (`expiresAt`, `lotId`); with nothing remaining its row leaves. */
+export type LotChange = Lot;
+
+export type Amounts = {
+  /** Gross; of a refund what is refunded of it. */
+  readonly amount: MinorUnits;
+  readonly discount: MinorUnits;
+  /** SALE: in all on this receipt. REDEMPTION: of this act. REFUND: given back. HOLD: held. */
+  readonly pointsRedeemed: Points;
+  readonly pointsValue: MinorUnits;
+  /** SALE: to be paid; of a refund: to be handed back. */
+  readonly payable: MinorUnits;
+  /** SALE, AWARD, MANUAL credit: given. REFUND, EXPIRY, MANUAL debit: taken. */
+  readonly pointsEarned: Points;
+  /** REFUND: became debt, went below zero or was forgiven. */
+  readonly pointsNotTaken: Points;
+};
+
+/** What each effect of the act owes to one line; the base of refunds. */
+export type LineDivision = {
+  readonly gross: MinorUnits;
+  readonly quantityMilli: number;
+  readonly discount: MinorUnits;
+  readonly points: Points;
+  readonly pointsValue: MinorUnits;
+  readonly payable: MinorUnits;
+  readonly earned: Points;
+};
+
+/** What a later refund has to know of a SALE or REDEMPTION besides its lines. */
+export type SaleDetails = {
+  readonly kind: 'SALE' | 'REDEMPTION';
+  readonly restaurantId: string;
+  /** Local day of `occurredAt`: where spend and visit were counted. */
+  readonly day: LocalDay;
+  /** Business day whose cap was used; null: there was no daily cap. */
+  readonly capDay: LocalDay | null;
+  /** Worth of a point, in millionths of a minor unit. */
+  readonly pointValue: number;
+  readonly refundPolicy: RefundPolicy;
+  readonly firstSaleBonus: Points;
+  /** In the order of spending, earlier redemptions of the receipt first. */
+  readonly redeemed: readonly LotPart[];
+};
+
+/** What a refund adds to those before it; of its sale all refunds together are read by the next. */
+export type RefundDetails = {
+  readonly kind: 'REFUND';
+  readonly lines: readonly { readonly line: number; readonly gross: MinorUnits; readonly quantityMilli: number }[];
+  readonly whole: boolean;
+  /** Points that were not owed because they had expired. */
+  readonly expired: Points;
+  /** By the policy FORGIVE; below zero where points that came back later made up for it. */
+  readonly forgiven: number;
+};
+
+export type TierProgress = {
+  /** All null at the top. */
+  readonly next: string | null;
+  readonly amountToNext: MinorUnits | null;
+  readonly visitsToNext: number | null;
+  readonly pointsToNext: Points | null;
+};
+
+export type TraceEffect =
+  | 'DISCOUNT' | 'EARN' | 'REDEEM' | 'HOLD' | 'RELEASE' | 'TIER' | 'EXPIRE' | 'ACTIVATE'
+  | 'ADJUST' | 'SETTLE_DEBT' | 'TAKE_BACK' | 'NOT_TAKEN' | 'GIVE_BACK' | 'CAP';
+export type TraceArguments = Readonly<Record<string, number | string | null>>;
+/** Why one effect is as it is, or why there was none (`amount` 0 and the first condition that failed). Codes only. */
+export type TraceEntry = {
+  readonly effect: TraceEffect;
+  readonly rule: string;
+  readonly amount: number;
+  readonly arguments: TraceArguments;
+};
+
+export type LimitedBy = 'BALANCE' | 'PROGRAM' | 'MINIMUM' | 'NETWORK';
+/** Points that a sale of this amount could redeem now; limitedBy null: the order itself takes no more. */
+export type Redeemable = { readonly min: Points; readonly max: Points; readonly limitedBy: LimitedBy | null };
+
+export type Decision = {
+  readonly kind: 'DECIDED';
+  readonly amounts: Amounts;
+  readonly transfers: readonly Transfer[];
+  readonly lots: readonly LotChange[];
+  readonly after: GuestState;
+  readonly tierBefore: string;
+  readonly tier: string;
+  readonly progress: TierProgress;
+  /** SALE, REDEMPTION, and of the quote behind a HOLD; else empty. */
+  readonly lines: readonly LineDivision[];
+  /** To be stored with SALE, REDEMPTION and REFUND; else null. */
+  readonly details: SaleDetails | RefundDetails | null;
+  readonly trace: readonly TraceEntry[];
+  /** SALE, REDEMPTION, HOLD; else null. */
+  readonly redeemable: Redeemable | null;
+};
+
+export type RefusalCode =
+  | 'insufficient_points'
+  | 'redemption_limit_exceeded'
+  | 'redemption_below_minimum'
+  | 'refund_exceeds_sale'
+  | 'items_total_mismatch'
+  | 'hold_expired'
+  | 'guest_blocked';
+
+/** The business says no. A value like any other decision; nothing is written of it but the answer. */
+export type Refusal = {
+  readonly kind: 'REFUSED';
+  readonly code: RefusalCode;
+  /** `available`, `max`, `min`, `limitedBy`, `line` as they apply. */
+  readonly data: Readonly<Record<string, number | string>>;
+};
+
+/** What came due of itself; written as a journal row of this type, in this order, before the act is decided. */
+export type Settlement = {
+  readonly type: 'RELEASE' | 'EXPIRY' | 'ACTIVATION' | 'TIER';
+  /** The instant at which it was due: `occurredAt` of the row. */
+  readonly at: Instant;
+  /** RELEASE: the hold that ended. */
+  readonly relatedId: string | null;
+  readonly decision: Decision;
+};
