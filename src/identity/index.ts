@@ -1,1 +1,10 @@
+/** The door of identity: guests and how they are known, as everybody else sees them. */
 export { IdentityModule } from './identity.module';
+export { Guests } from './guests/guests';
+export type { GuestIdentity, ImportedGuest } from './guests/guests';
+export { GUEST_STANDINGS } from './standings/guest-standings.port';
+export type { GuestBalance, GuestStanding, GuestStandings, GuestTier } from './standings/guest-standings.port';
+export { REGISTRATION_AWARD } from './registration/registration-award.port';
+export type { RegisteredGuest, RegistrationAward } from './registration/registration-award.port';
+export { Cards } from './cards/cards';
+export type { ScannedCard } from './cards/qr.rules';

@@ -1,0 +1,41 @@
+import type { NetworkRow } from '../snapshots/snapshot.sql';
+import { type NetworkSettings, networkSettingsChangeSchema, settingsInForce } from './network-settings.rules';
+
+/** What everybody needs to know of a network, as of one version of its rules. */
+export interface NetworkProfile {
+  readonly id: string;
+  readonly code: string;
+  readonly name: string;
+  /** ISO 4217. */
+  readonly currency: string;
+  /** Decimals of the currency: JPY 0, RUB 2, KWD 3. */
+  readonly currencyDigits: number;
+  /** IANA name. */
+  readonly timeZone: string;
+  readonly locale: 'ru' | 'en';
+  /** ISO 3166-1 alpha-2; phones without `+` are read in it. */
+  readonly country: string;
+  readonly settings: NetworkSettings;
+  /** Rises with every change of programme, places, limits or any other part of the configuration. */
+  readonly rulesVersion: number;
+  readonly createdAt: Date;
+  readonly closedAt: Date | null;
+}
+
+/** The row of a network with its choices laid over the defaults. */
+export function profileOf(row: NetworkRow): NetworkProfile {
+  return {
+    id: row.id,
+    code: row.code,
+    name: row.name,
+    currency: row.currency,
+    currencyDigits: row.currency_digits,
+    timeZone: row.time_zone,
+    locale: row.locale,
+    country: row.country,
+    settings: settingsInForce(networkSettingsChangeSchema.parse(row.settings), row.currency_digits),
+    rulesVersion: row.rules_version,
+    createdAt: row.created_at,
+    closedAt: row.closed_at,
+  };
+}

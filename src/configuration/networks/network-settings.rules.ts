@@ -1,0 +1,121 @@
+import { z } from 'zod';
+
+const clockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/);
+const points = z.number().int().min(0).max(1_000_000_000);
+const minorUnits = z.number().int().min(0).max(100_000_000_000);
+const reasonCode = z.string().regex(/^[A-Z][A-Z0-9_]{0,49}$/);
+
+/** Reasons of a manual act that every network has; it may add its own. */
+export const COMMON_REASON_CODES = ['SERVICE_RECOVERY', 'CORRECTION', 'GOODWILL', 'OTHER'] as const;
+
+/** How long a receipt number counts as the same receipt (ledger.md, rule 21). */
+export const receiptScopeSchema = z.enum(['BUSINESS_DAY', 'YEAR', 'FOREVER']);
+
+const limitsShape = {
+  /** Points a cashier may credit or debit by hand at once, and in all over a shift. */
+  cashierManualAtOnce: points,
+  cashierManualPerShift: points,
+  managerManualAtOnce: points,
+  /** Minor units that a cashier may refund, on the sale's business date. */
+  cashierRefund: minorUnits,
+};
+
+const cardsShape = {
+  /** Whether the permanent QR, for a printed card, is made and taken. */
+  staticQrAllowed: z.boolean(),
+  /** The most points that may be spent at once when the guest is known by the permanent number alone. */
+  permanentCardSpend: points,
+};
+
+const ratesShape = {
+  codesPerPhonePerHour: z.number().int().min(1).max(100),
+  lookupMissesPerMinute: z.number().int().min(1).max(1_000),
+  tillActsPerSecond: z.number().int().min(1).max(1_000_000),
+};
+
+const settingsShape = {
+  offlineWindowHours: z.number().int().min(1).max(24 * 31),
+  receiptScope: receiptScopeSchema,
+  /** Local time at which a business date starts; for business dates, shifts and daily caps only. */
+  dayStart: clockTime,
+  holdMinutes: z.number().int().min(1).max(24 * 60),
+  captureGraceMinutes: z.number().int().min(0).max(24 * 60),
+  claimWindowHours: z.number().int().min(0).max(24 * 31),
+  /** Days for which redeemed points come back after a refund when their own date has passed. */
+  restoreGraceDays: z.number().int().min(0).max(365),
+  /** Codes beside the common ones. */
+  reasonCodes: z.array(reasonCode).max(100),
+};
+
+/** What a network has chosen, as kept and as changed by a client: every part may be left out. */
+export const networkSettingsChangeSchema = z
+  .strictObject({
+    ...settingsShape,
+    limits: z.strictObject(limitsShape).partial(),
+    cards: z.strictObject(cardsShape).partial(),
+    rates: z.strictObject(ratesShape).partial(),
+  })
+  .partial()
+  .meta({ id: 'NetworkSettingsChange' });
+
+/** Every setting of a network with its value in force. */
+export const networkSettingsSchema = z
+  .strictObject({
+    ...settingsShape,
+    limits: z.strictObject(limitsShape),
+    cards: z.strictObject(cardsShape),
+    rates: z.strictObject(ratesShape),
+  })
+  .meta({ id: 'NetworkSettings' });
+
+export type NetworkSettingsChange = z.infer<typeof networkSettingsChangeSchema>;
+export type NetworkSettings = z.infer<typeof networkSettingsSchema>;
+export type ReceiptScope = z.infer<typeof receiptScopeSchema>;
+
+/** The longest that points may be held, whatever a network or a call asks for. */
+export const MAX_HOLD_MINUTES = 24 * 60;
+
+const CASHIER_REFUND_MAJOR_UNITS = 5_000;
+
+/** The settings before a network chose anything; limits in money are in its currency and not scaled (api.md). */
+export function defaultNetworkSettings(currencyDigits: number): NetworkSettings {
+  return {
+    offlineWindowHours: 72,
+    receiptScope: 'BUSINESS_DAY',
+    dayStart: '04:00',
+    holdMinutes: 10,
+    captureGraceMinutes: 15,
+    claimWindowHours: 24,
+    restoreGraceDays: 30,
+    reasonCodes: [],
+    limits: {
+      cashierManualAtOnce: 500,
+      cashierManualPerShift: 2_000,
+      managerManualAtOnce: 10_000,
+      cashierRefund: CASHIER_REFUND_MAJOR_UNITS * 10 ** currencyDigits,
+    },
+    cards: { staticQrAllowed: false, permanentCardSpend: 500 },
+    rates: { codesPerPhonePerHour: 5, lookupMissesPerMinute: 30, tillActsPerSecond: 1_000 },
+  };
+}
+
+/** Lays what a network has chosen over the defaults of its currency. */
+export function settingsInForce(chosen: NetworkSettingsChange, currencyDigits: number): NetworkSettings {
+  const defaults = defaultNetworkSettings(currencyDigits);
+  return {
+    ...defaults,
+    ...chosen,
+    limits: { ...defaults.limits, ...chosen.limits },
+    cards: { ...defaults.cards, ...chosen.cards },
+    rates: { ...defaults.rates, ...chosen.rates },
+  };
+}
+
+/** What is kept after a change: the groups are merged part by part, so that a client may send one figure. */
+export function mergeSettings(chosen: NetworkSettingsChange, change: NetworkSettingsChange): NetworkSettingsChange {
+  const merged: NetworkSettingsChange = { ...chosen, ...change };
+  if (chosen.limits ?? change.limits) merged.limits = { ...chosen.limits, ...change.limits };
+  if (chosen.cards ?? change.cards) merged.cards = { ...chosen.cards, ...change.cards };
+  if (chosen.rates ?? change.rates) merged.rates = { ...chosen.rates, ...change.rates };
+  return merged;
+}

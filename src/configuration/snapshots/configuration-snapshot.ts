@@ -1,0 +1,54 @@
+import type { CompiledProgram } from '../../decision';
+import type { NetworkProfile } from '../networks/network-profile';
+
+/** A till and where it stands. */
+export interface Place {
+  readonly pointOfSaleId: string;
+  readonly restaurantId: string;
+  /** The till or its restaurant is closed: nothing may be rung up at it any more. */
+  readonly closed: boolean;
+}
+
+/** A published version and from when it decides. */
+export interface PublishedProgram {
+  readonly version: number;
+  readonly effectiveFrom: Date;
+  /** Throws when the version cannot be compiled, which publication rules out. */
+  readonly program: () => CompiledProgram;
+}
+
+/**
+ * The whole configuration of a network as of one `rules_version`, in memory: the till decides a batch from one of
+ * these and the write refuses the batch when the network's version has risen since (ledger.md, rule 7).
+ * Everything here is synchronous and costs a map lookup.
+ */
+export class ConfigurationSnapshot {
+  constructor(
+    readonly profile: NetworkProfile,
+    private readonly places: ReadonlyMap<string, Place>,
+    /** Restaurants of the network, closed ones too. */
+    readonly restaurantIds: ReadonlySet<string>,
+    /** Newest effect first; of two from the same instant the higher version. */
+    private readonly published: readonly PublishedProgram[],
+  ) {}
+
+  get rulesVersion(): number {
+    return this.profile.rulesVersion;
+  }
+
+  /** The till of this id, or undefined when the network has none. */
+  place(pointOfSaleId: string): Place | undefined {
+    return this.places.get(pointOfSaleId);
+  }
+
+  /** The program that decides an act of this instant; undefined before the first one's effect. */
+  programInForce(at: Date): CompiledProgram | undefined {
+    const instant = at.getTime();
+    return this.published.find((candidate) => candidate.effectiveFrom.getTime() <= instant)?.program();
+  }
+
+  /** A version that was published once, for refunds, explain and replay; undefined for drafts and unknown ones. */
+  programOfVersion(version: number): CompiledProgram | undefined {
+    return this.published.find((candidate) => candidate.version === version)?.program();
+  }
+}

@@ -1,0 +1,88 @@
+import type { Tx } from '../../platform/database/database';
+
+export interface NetworkRow {
+  readonly id: string;
+  readonly code: string;
+  readonly name: string;
+  readonly currency: string;
+  readonly currency_digits: number;
+  readonly time_zone: string;
+  readonly locale: 'ru' | 'en';
+  readonly country: string;
+  readonly settings: unknown;
+  readonly rules_version: number;
+  readonly created_at: Date;
+  readonly closed_at: Date | null;
+}
+
+export interface PlaceRow {
+  readonly id: string;
+  readonly restaurant_id: string;
+  readonly closed: boolean;
+}
+
+export interface PublishedRow {
+  readonly version: number;
+  readonly document: unknown;
+  readonly effective_from: Date;
+}
+
+/** Bounds of one network's configuration in memory; beyond them its till would not start rather than forget places. */
+const MAX_PLACES = 200_000;
+const MAX_PUBLISHED = 10_000;
+
+export const NETWORK_COLUMNS = `id, code, name, currency, currency_digits, time_zone, locale, country, settings,
+  rules_version, created_at, closed_at`;
+
+/** The network of the transaction. */
+export function findNetworkRow(tx: Tx, networkId: string): Promise<NetworkRow | undefined> {
+  return tx.maybe<NetworkRow>(`SELECT ${NETWORK_COLUMNS} FROM networks WHERE id = $1`, [networkId]);
+}
+
+export async function findRulesVersion(tx: Tx, networkId: string): Promise<number | undefined> {
+  const row = await tx.maybe<{ rules_version: number }>('SELECT rules_version FROM networks WHERE id = $1', [networkId]);
+  return row?.rules_version;
+}
+
+/** Every till, closed ones too: an act of yesterday names them. */
+export function listPlaceRows(tx: Tx, networkId: string): Promise<PlaceRow[]> {
+  return tx.query<PlaceRow>(
+    `SELECT p.id, p.restaurant_id, (p.closed_at IS NOT NULL OR r.closed_at IS NOT NULL) AS closed
+       FROM points_of_sale p
+       JOIN restaurants r ON r.network_id = p.network_id AND r.id = p.restaurant_id
+      WHERE p.network_id = $1
+      LIMIT $2`,
+    [networkId, MAX_PLACES],
+  );
+}
+
+export function listRestaurantIds(tx: Tx, networkId: string): Promise<{ id: string }[]> {
+  return tx.query('SELECT id FROM restaurants WHERE network_id = $1 LIMIT $2', [networkId, MAX_PLACES]);
+}
+
+/** What was ever published, newest effect first; archived versions still decide what happened in their time. */
+export function listPublishedRows(tx: Tx, networkId: string): Promise<PublishedRow[]> {
+  return tx.query<PublishedRow>(
+    `SELECT version, document, effective_from
+       FROM program_versions
+      WHERE network_id = $1 AND status <> 'DRAFT'
+      ORDER BY effective_from DESC, version DESC
+      LIMIT $2`,
+    [networkId, MAX_PUBLISHED],
+  );
+}
+
+/**
+ * Every change of the configuration ends with this, in its own transaction: the till's writes compare the version,
+ * and every process drops what it remembers of the network once the change is committed.
+ */
+export async function raiseRulesVersion(tx: Tx, networkId: string): Promise<number> {
+  const row = await tx.one<{ rules_version: number }>(
+    'UPDATE networks SET rules_version = rules_version + 1 WHERE id = $1 RETURNING rules_version',
+    [networkId],
+  );
+  await tx.query('SELECT pg_notify($1, $2)', [RULES_CHANNEL, networkId]);
+  return row.rules_version;
+}
+
+export const RULES_CHANNEL = 'rules_changed';

@@ -1,0 +1,141 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { compileProgram, type CompiledProgram } from '../../decision';
+import { Database, type Tx } from '../../platform/database/database';
+import { Notifications } from '../../platform/database/notifications';
+import { ProblemError } from '../../platform/http/problem';
+import { profileOf } from '../networks/network-profile';
+import { programDocumentSchema } from '../programs/program-document.schema';
+import { ConfigurationSnapshot, type Place, type PublishedProgram } from './configuration-snapshot';
+import * as sql from './snapshot.sql';
+
+/** Networks remembered by one process; the one unused for longest leaves first. */
+const MAX_REMEMBERED = 2_000;
+
+/**
+ * The configuration of each network, remembered in the process. What is remembered is forgotten when any process
+ * commits a change (NOTIFY), and while notifications do not arrive each use asks the database for the version first:
+ * so it is never older than a message's way. Who must be exact compares `rulesVersion` in its own write and comes
+ * back with `atLeast`.
+ */
+@Injectable()
+export class Snapshots implements OnModuleInit {
+  private readonly remembered = new Map<string, ConfigurationSnapshot>();
+  private readonly loading = new Map<string, Promise<ConfigurationSnapshot>>();
+
+  constructor(
+    private readonly database: Database,
+    private readonly notifications: Notifications,
+  ) {}
+
+  async onModuleInit(): Promise<void> {
+    await this.notifications.listen(sql.RULES_CHANNEL, {
+      onMessage: (networkId) => this.forget(networkId),
+      onGap: () => this.forgetAll(),
+    });
+  }
+
+  /** What is in memory and fresh, without waiting; undefined when it has to be read first (`current`). */
+  cached(networkId: string): ConfigurationSnapshot | undefined {
+    return this.notifications.connected ? this.remembered.get(networkId) : undefined;
+  }
+
+  /** The configuration now. Throws `not_found` for a network that does not exist. */
+  async current(networkId: string): Promise<ConfigurationSnapshot> {
+    const remembered = this.remembered.get(networkId);
+    if (remembered === undefined) return this.load(networkId);
+    if (this.notifications.connected) return remembered;
+    const version = await this.database.inNetwork(networkId, (tx) => sql.findRulesVersion(tx, networkId));
+    return version === remembered.rulesVersion ? remembered : this.reload(networkId);
+  }
+
+  /** The configuration of this version or a later one: for a writer who met a version newer than its own. */
+  async atLeast(networkId: string, rulesVersion: number): Promise<ConfigurationSnapshot> {
+    const remembered = this.remembered.get(networkId);
+    if (remembered !== undefined && remembered.rulesVersion >= rulesVersion) return remembered;
+    return this.reload(networkId);
+  }
+
+  /** Forgets one network: after a change of one's own, so that the next answer of this process shows it. */
+  forget(networkId: string): void {
+    this.remembered.delete(networkId);
+    // A load that began before the change may not be remembered after it.
+    this.loading.delete(networkId);
+  }
+
+  private forgetAll(): void {
+    this.remembered.clear();
+    this.loading.clear();
+  }
+
+  private reload(networkId: string): Promise<ConfigurationSnapshot> {
+    this.forget(networkId);
+    return this.load(networkId);
+  }
+
+  private load(networkId: string): Promise<ConfigurationSnapshot> {
+    const underway = this.loading.get(networkId);
+    if (underway !== undefined) return underway;
+    const loading = this.read(networkId).then(
+      (snapshot) => {
+        if (this.loading.get(networkId) === loading) {
+          this.loading.delete(networkId);
+          this.remember(snapshot);
+        }
+        return snapshot;
+      },
+      (error: unknown) => {
+        if (this.loading.get(networkId) === loading) this.loading.delete(networkId);
+        throw error;
+      },
+    );
+    this.loading.set(networkId, loading);
+    return loading;
+  }
+
+  private remember(snapshot: ConfigurationSnapshot): void {
+    this.remembered.set(snapshot.profile.id, snapshot);
+    if (this.remembered.size <= MAX_REMEMBERED) return;
+    const [oldest] = this.remembered.keys();
+    if (oldest !== undefined) this.remembered.delete(oldest);
+  }
+
+  private async read(networkId: string): Promise<ConfigurationSnapshot> {
+    return this.database.inNetwork(networkId, async (tx) => {
+      const snapshot = await readSnapshot(tx, networkId);
+      if (snapshot === undefined) throw new ProblemError('not_found');
+      return snapshot;
+    });
+  }
+}
+
+/**
+ * Reads the version first: should a change commit between these statements, the snapshot carries the older version
+ * with newer contents, and the first write that compares versions reads it again. The other way round would hide it.
+ */
+async function readSnapshot(tx: Tx, networkId: string): Promise<ConfigurationSnapshot | undefined> {
+  const network = await sql.findNetworkRow(tx, networkId);
+  if (network === undefined) return undefined;
+  const places = await sql.listPlaceRows(tx, networkId);
+  const restaurants = await sql.listRestaurantIds(tx, networkId);
+  const published = await sql.listPublishedRows(tx, networkId);
+  return new ConfigurationSnapshot(
+    profileOf(network),
+    new Map(places.map((row) => [row.id, placeOf(row)])),
+    new Set(restaurants.map((row) => row.id)),
+    published.map(publishedOf),
+  );
+}
+
+function placeOf(row: sql.PlaceRow): Place {
+  return { pointOfSaleId: row.id, restaurantId: row.restaurant_id, closed: row.closed };
+}
+
+/** Compiles at first use: of a long history a process needs a version or two. */
+function publishedOf(row: sql.PublishedRow): PublishedProgram {
+  let compiled: CompiledProgram | undefined;
+  return {
+    version: row.version,
+    effectiveFrom: row.effective_from,
+    program: () => (compiled ??= compileProgram(programDocumentSchema.parse(row.document))),
+  };
+}

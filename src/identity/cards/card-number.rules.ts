@@ -1,0 +1,30 @@
+import { randomInt } from 'node:crypto';
+
+const RANDOM_DIGITS = 14;
+
+/**
+ * A new permanent card number: 16 digits that begin with 9 (left to national use by ISO/IEC 7812, so it is no payment
+ * card), 14 random ones, so that numbers can neither be counted nor guessed, and the Luhn check digit against typing
+ * errors.
+ */
+export function makeCardNumber(): string {
+  const half = 10 ** (RANDOM_DIGITS / 2);
+  const random = `${padded(randomInt(half))}${padded(randomInt(half))}`;
+  const body = `9${random}`;
+  return `${body}${String(checkDigitOf(body))}`;
+}
+
+function padded(half: number): string {
+  return String(half).padStart(RANDOM_DIGITS / 2, '0');
+}
+
+/** Luhn (ISO/IEC 7812-1, annex B) over the digits before the check digit. */
+function checkDigitOf(body: string): number {
+  let sum = 0;
+  for (let index = 0; index < body.length; index += 1) {
+    const digit = Number(body[body.length - 1 - index]);
+    const doubled = index % 2 === 0 ? digit * 2 : digit;
+    sum += doubled > 9 ? doubled - 9 : doubled;
+  }
+  return (10 - (sum % 10)) % 10;
+}

@@ -1,0 +1,66 @@
+import { Injectable } from '@nestjs/common';
+import { Database, type Tx } from '../../platform/database/database';
+import { importGuests, type ImportedGuest } from './import-guests.sql';
+import * as sql from './guest.sql';
+
+export type { ImportedGuest } from './import-guests.sql';
+
+/** Who a guest is, without what only staff with the right may read. */
+export interface GuestIdentity {
+  readonly id: string;
+  readonly externalId: string | null;
+  readonly cardNumber: string;
+  /** The platform's person behind the guest, once a phone was verified. */
+  readonly accountId: string | null;
+  readonly locale: 'ru' | 'en' | null;
+  readonly createdAt: Date;
+  /** The person is gone; the ledger goes on. */
+  readonly erased: boolean;
+}
+
+/** The guests of a network, as other layers find and bring them. */
+@Injectable()
+export class Guests {
+  constructor(private readonly database: Database) {}
+
+  /** The guest of this id, or undefined when the network has none. */
+  async findById(networkId: string, guestId: string): Promise<GuestIdentity | undefined> {
+    return this.find(networkId, (tx) => sql.findGuestBy(tx, networkId, 'id', guestId));
+  }
+
+  /** The guest that a client knows by its own id. */
+  async findByExternalId(networkId: string, externalId: string): Promise<GuestIdentity | undefined> {
+    return this.find(networkId, (tx) => sql.findGuestBy(tx, networkId, 'external_id', externalId));
+  }
+
+  /** The guest of a permanent card number. */
+  async findByCardNumber(networkId: string, cardNumber: string): Promise<GuestIdentity | undefined> {
+    return this.find(networkId, (tx) => sql.findGuestBy(tx, networkId, 'card_number', cardNumber));
+  }
+
+  /**
+   * Guests of a network's own history, at most 5,000 a call, in the caller's transaction: each with its state, in
+   * `tier`, without award. One whose external id is known already stays as it is.
+   * Returns the id of every one by its external id, whether made now or before.
+   */
+  createFromImport(tx: Tx, networkId: string, guests: readonly ImportedGuest[], tier: string | null): Promise<ReadonlyMap<string, string>> {
+    return importGuests(tx, networkId, guests, tier);
+  }
+
+  private async find(networkId: string, read: (tx: Tx) => Promise<sql.GuestRow | undefined>): Promise<GuestIdentity | undefined> {
+    const row = await this.database.inNetwork(networkId, read);
+    return row && identityOf(row);
+  }
+}
+
+function identityOf(row: sql.GuestRow): GuestIdentity {
+  return {
+    id: row.id,
+    externalId: row.external_id,
+    cardNumber: row.card_number,
+    accountId: row.account_id,
+    locale: row.locale,
+    createdAt: row.created_at,
+    erased: row.erased_at !== null,
+  };
+}

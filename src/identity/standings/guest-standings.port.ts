@@ -1,0 +1,41 @@
+import type { Tx } from '../../platform/database/database';
+
+/** What a guest's points are, in whole points. */
+export interface GuestBalance {
+  readonly available: number;
+  readonly pending: number;
+  readonly held: number;
+  readonly inReview: number;
+  readonly receivable: number;
+}
+
+/** The tier held and the way to the next; all but `code` null at the top, `code` null without tiers. */
+export interface GuestTier {
+  readonly code: string | null;
+  readonly next: string | null;
+  /** Minor units. */
+  readonly amountToNext: number | null;
+  readonly visitsToNext: number | null;
+}
+
+export interface GuestStanding {
+  readonly balance: GuestBalance;
+  readonly tier: GuestTier;
+  readonly blocked: boolean;
+}
+
+/**
+ * What the ledger knows of guests, for the answers that identity gives. Implemented by the transactions layer, which
+ * knows identity and not the other way round, under the token GUEST_STANDINGS.
+ */
+export interface GuestStandings {
+  /**
+   * Standings of these guests (at most 200) as of now, what is due already counted, nothing written.
+   * A guest that is not of the transaction's network is not in the answer.
+   */
+  listStandings(tx: Tx, networkId: string, guestIds: readonly string[]): Promise<ReadonlyMap<string, GuestStanding>>;
+  /** Whether a sale or redemption of the guest was recorded at or after this instant: a scanned QR is good for one. */
+  hasBoughtSince(tx: Tx, networkId: string, guestId: string, since: Date): Promise<boolean>;
+}
+
+export const GUEST_STANDINGS = Symbol('GUEST_STANDINGS');

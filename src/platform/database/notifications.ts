@@ -1,0 +1,119 @@
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import pg from 'pg';
+import { settings } from '../settings/settings';
+
+export interface NotificationListener {
+  /** The payload of one NOTIFY; must not throw and must not wait. */
+  readonly onMessage: (payload: string) => void;
+  /** Messages may have been missed: whatever rests on them is to be forgotten. */
+  readonly onGap: () => void;
+}
+
+const HEARTBEAT_MS = 2_000;
+const RECONNECT_MS = 500;
+
+/**
+ * LISTEN on a connection of its own, direct to the server because a transaction pooler forgets it (ledger.md, rule 18).
+ * A message is a hint for caches, never truth: while `connected` is false, who rests on messages asks the database.
+ */
+@Injectable()
+export class Notifications implements OnApplicationShutdown {
+  private readonly listeners = new Map<string, NotificationListener[]>();
+  private client: pg.Client | undefined;
+  private connecting: Promise<void> | undefined;
+  private timer: NodeJS.Timeout | undefined;
+  private stopped = false;
+
+  /** Whether messages arrive now, as of the last heartbeat. */
+  get connected(): boolean {
+    return this.client !== undefined;
+  }
+
+  /** Hears a channel from now on, through every later loss of the connection. */
+  async listen(channel: string, listener: NotificationListener): Promise<void> {
+    const known = this.listeners.get(channel);
+    if (known !== undefined) {
+      known.push(listener);
+      return;
+    }
+    this.listeners.set(channel, [listener]);
+    if (this.client === undefined) await this.connect();
+    else await this.client.query(listenTo(channel)).catch(() => this.lose());
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    this.stopped = true;
+    clearTimeout(this.timer);
+    await this.connecting;
+    const client = this.client;
+    this.client = undefined;
+    await client?.end();
+  }
+
+  private connect(): Promise<void> {
+    this.connecting ??= this.tryConnect().finally(() => {
+      this.connecting = undefined;
+    });
+    return this.connecting;
+  }
+
+  private async tryConnect(): Promise<void> {
+    const client = new pg.Client({ connectionString: settings.databaseDirectUrl, connectionTimeoutMillis: 5_000, query_timeout: 5_000 });
+    const lose = (): void => {
+      if (this.client === client) this.lose();
+    };
+    client.on('error', lose);
+    client.on('end', lose);
+    client.on('notification', (message) => {
+      for (const listener of this.listeners.get(message.channel) ?? []) listener.onMessage(message.payload ?? '');
+    });
+    try {
+      await client.connect();
+      // A map's keys are live: a channel that is added meanwhile is heard as well.
+      for (const channel of this.listeners.keys()) await client.query(listenTo(channel));
+      this.client = client;
+      this.tellGap();
+      this.schedule(() => this.beat(client), HEARTBEAT_MS);
+    } catch {
+      // The database is away: the pools report that to whoever asks it something; here we only try again.
+      await client.end().catch(() => undefined);
+      this.schedule(() => void this.connect(), RECONNECT_MS);
+    }
+  }
+
+  /** A connection whose peer vanished without a word looks alive until it is asked. */
+  private beat(client: pg.Client): void {
+    client.query('SELECT 1').then(
+      () => {
+        if (this.client === client) this.schedule(() => this.beat(client), HEARTBEAT_MS);
+      },
+      () => {
+        if (this.client === client) this.lose();
+      },
+    );
+  }
+
+  private lose(): void {
+    const client = this.client;
+    this.client = undefined;
+    if (client === undefined || this.stopped) return;
+    this.tellGap();
+    client.end().catch(() => undefined);
+    this.schedule(() => void this.connect(), RECONNECT_MS);
+  }
+
+  private tellGap(): void {
+    for (const listeners of this.listeners.values()) for (const listener of listeners) listener.onGap();
+  }
+
+  private schedule(next: () => void, afterMs: number): void {
+    clearTimeout(this.timer);
+    if (this.stopped) return;
+    this.timer = setTimeout(next, afterMs);
+    this.timer.unref();
+  }
+}
+
+function listenTo(channel: string): string {
+  return `LISTEN ${pg.escapeIdentifier(channel)}`;
+}
