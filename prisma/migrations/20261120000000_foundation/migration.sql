@@ -631,7 +631,7 @@ CREATE TABLE event_cursors (
 
 -- Rises with a restore, an imported archive, an upgrade by dump: positions of another life sort below.
 CREATE TABLE ledger_epoch (
-  only  boolean PRIMARY KEY DEFAULT true CHECK (only),
+  single boolean PRIMARY KEY DEFAULT true CHECK (single),
   epoch integer NOT NULL
 );
 INSERT INTO ledger_epoch (epoch) VALUES (1);
