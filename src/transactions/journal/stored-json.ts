@@ -1,0 +1,140 @@
+import {
+  type CompiledProgram,
+  type Line,
+  type LineDivision,
+  type LotPart,
+  minorUnits,
+  NEVER,
+  points,
+  type RefundDetails,
+  type SaleDetails,
+  type TierProgress,
+  type TraceEntry,
+} from '../../decision';
+import type { JournalRow } from './journal-row';
+
+/**
+ * The JSON columns of the journal, written short because every sale carries them and sealed byte by byte. What the
+ * row's own columns or the programme version say already is not repeated.
+ */
+
+/** A line as the till sent it. */
+export interface SaleLine extends Line {
+  readonly name: string | null;
+  readonly unitPrice: number;
+}
+
+type StoredItem = [
+  sku: string | null, name: string | null, category: string | null, quantityMilli: number, unitPrice: number, total: number,
+  discount: number, points: number, pointsValue: number, payable: number, earned: number];
+
+/** Lines with the division of every effect over them; null for an act without items, which is one line. */
+export function encodeItems(lines: readonly SaleLine[] | null, division: readonly LineDivision[]): string | null {
+  if (lines === null) return null;
+  return JSON.stringify(
+    lines.map((line, i): StoredItem => {
+      const part = division[i];
+      if (part === undefined) throw new Error('a line without its division');
+      return [
+        line.sku, line.name, line.category, line.quantityMilli, line.unitPrice, line.total,
+        part.discount, part.points, part.pointsValue, part.payable, part.earned];
+    }),
+  );
+}
+
+export function decodeItems(row: JournalRow): SaleLine[] | null {
+  if (row.items === null) return null;
+  return (JSON.parse(row.items) as StoredItem[]).map(([sku, name, category, quantityMilli, unitPrice, total]) => ({
+    sku, name, category, quantityMilli, unitPrice, total: minorUnits(total) }));
+}
+
+/** What each effect owes to each line; of an act without items the whole of it. */
+export function decodeDivision(row: JournalRow): LineDivision[] {
+  if (row.items === null) {
+    return [{
+      gross: minorUnits(row.amount), quantityMilli: 1_000, discount: minorUnits(row.discount), points: points(row.pointsRedeemed),
+      pointsValue: minorUnits(row.pointsValue), payable: minorUnits(row.payable), earned: points(earnedByLines(row)) }];
+  }
+  return (JSON.parse(row.items) as StoredItem[]).map(([, , , quantityMilli, , total, discount, redeemed, pointsValue, payable, earned]) => ({
+    gross: minorUnits(total), quantityMilli, discount: minorUnits(discount), points: points(redeemed),
+    pointsValue: minorUnits(pointsValue), payable: minorUnits(payable), earned: points(earned) }));
+}
+
+function earnedByLines(row: JournalRow): number {
+  if (row.details === null) return row.pointsEarned;
+  const [, , firstSaleBonus] = JSON.parse(row.details) as StoredSaleDetails;
+  return row.pointsEarned - firstSaleBonus;
+}
+
+type StoredLotPart = [lotId: string, expiresAt: number | null, points: number, restaurantId: string | null];
+type StoredSaleDetails = [day: number, capDay: number | null, firstSaleBonus: number, redeemed: StoredLotPart[]];
+
+export function encodeSaleDetails(details: SaleDetails): string {
+  const stored: StoredSaleDetails = [details.day, details.capDay, details.firstSaleBonus, details.redeemed.map(encodeLotPart)];
+  return JSON.stringify(stored);
+}
+
+/** @param program of the version that the row names: it knows the worth of a point and the refund policy. */
+export function decodeSaleDetails(row: JournalRow, program: CompiledProgram): SaleDetails {
+  if (row.details === null || row.restaurantId === null || (row.type !== 'SALE' && row.type !== 'REDEMPTION')) {
+    throw new Error(`the ${row.type} ${row.id} has no details of a sale`);
+  }
+  const [day, capDay, firstSaleBonus, redeemed] = JSON.parse(row.details) as StoredSaleDetails;
+  return {
+    kind: row.type,
+    restaurantId: row.restaurantId,
+    day,
+    capDay,
+    pointValue: program.document.pointValue,
+    refundPolicy: program.document.refundPolicy,
+    firstSaleBonus: points(firstSaleBonus),
+    redeemed: redeemed.map(decodeLotPart),
+  };
+}
+
+function encodeLotPart(part: LotPart): StoredLotPart {
+  return [part.lotId, part.expiresAt >= NEVER ? null : part.expiresAt, part.points, part.restaurantId];
+}
+
+function decodeLotPart([lotId, expiresAt, amount, restaurantId]: StoredLotPart): LotPart {
+  return { lotId, expiresAt: expiresAt ?? NEVER, points: points(amount), restaurantId };
+}
+
+export function encodeRefundDetails(details: RefundDetails): string {
+  return JSON.stringify(details);
+}
+
+export function decodeRefundDetails(row: JournalRow): RefundDetails {
+  if (row.details === null || row.type !== 'REFUND') throw new Error(`the ${row.type} ${row.id} has no details of a refund`);
+  return JSON.parse(row.details) as RefundDetails;
+}
+
+type StoredTraceEntry = [effect: string, rule: string, amount: number, args: TraceEntry['arguments']];
+
+export function encodeTrace(trace: readonly TraceEntry[]): string {
+  return JSON.stringify(trace.map((entry): StoredTraceEntry => [entry.effect, entry.rule, entry.amount, entry.arguments]));
+}
+
+export function decodeTrace(row: JournalRow): TraceEntry[] {
+  if (row.trace === null) return [];
+  return (JSON.parse(row.trace) as StoredTraceEntry[]).map(([effect, rule, amount, args]) => ({
+    effect: effect as TraceEntry['effect'], rule, amount, arguments: args }));
+}
+
+type StoredProgress = [next: string | null, amountToNext: number | null, visitsToNext: number | null, pointsToNext: number | null];
+
+export function encodeProgress(progress: TierProgress): string {
+  const stored: StoredProgress = [progress.next, progress.amountToNext, progress.visitsToNext, progress.pointsToNext];
+  return JSON.stringify(stored);
+}
+
+export function decodeProgress(text: string | null): TierProgress {
+  if (text === null) return { next: null, amountToNext: null, visitsToNext: null, pointsToNext: null };
+  const [next, amountToNext, visitsToNext, pointsToNext] = JSON.parse(text) as StoredProgress;
+  return {
+    next,
+    amountToNext: amountToNext === null ? null : minorUnits(amountToNext),
+    visitsToNext,
+    pointsToNext: pointsToNext === null ? null : points(pointsToNext),
+  };
+}

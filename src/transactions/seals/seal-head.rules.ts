@@ -1,0 +1,73 @@
+import { formOf } from './canonical-form.rules';
+import { sha256 } from './merkle.rules';
+
+/** A place in the order of the journal: rows are read, sealed and handed on by (epoch, xid, id). */
+export interface Position {
+  readonly epoch: number;
+  readonly xid: number;
+  readonly id: string;
+}
+
+/** Below every row that there is. */
+export const JOURNAL_START: Position = { epoch: 0, xid: 0, id: '00000000-0000-0000-0000-000000000000' };
+
+/** What stands before the first seal of a network. */
+export const NO_SEAL_BEFORE = Buffer.alloc(32);
+
+/** What a seal says, before it is signed. */
+export interface SealHead {
+  readonly form: number;
+  readonly networkId: string;
+  /** From 1, without gaps. */
+  readonly number: number;
+  /** The hash of the seal before; of the first: 32 zero bytes. */
+  readonly previous: Buffer;
+  /** The seal covers the rows after `from`, up to and with `to`. */
+  readonly from: Position;
+  readonly to: Position;
+  readonly transactions: number;
+  readonly transfers: number;
+  readonly merkleRoot: Buffer;
+  /** Of the accounts of network, restaurants and partners, from the first transfer up to here, as JSON. */
+  readonly totals: string;
+  /** Milliseconds since 1970-01-01T00:00Z, by the database's clock. */
+  readonly sealedAtMs: number;
+  readonly keyId: string;
+}
+
+export interface Seal extends SealHead {
+  readonly hash: Buffer;
+  readonly signature: Buffer;
+}
+
+/** SHA-256 over the fields of the head in this order, in the canonical form of the rows (docs/ledger-format.md). */
+export function sealHashOf(head: SealHead): Buffer {
+  return sha256(
+    formOf([
+      'loyalty-seal',
+      String(head.form),
+      head.networkId,
+      String(head.number),
+      head.previous.toString('hex'),
+      ...positionTexts(head.from),
+      ...positionTexts(head.to),
+      String(head.transactions),
+      String(head.transfers),
+      head.merkleRoot.toString('hex'),
+      head.totals,
+      String(head.sealedAtMs),
+      head.keyId,
+    ]),
+  );
+}
+
+/** Below zero when `a` stands before `b`. UUIDs in their canonical text sort as PostgreSQL sorts them. */
+export function comparePositions(a: Position, b: Position): number {
+  if (a.epoch !== b.epoch) return a.epoch - b.epoch;
+  if (a.xid !== b.xid) return a.xid - b.xid;
+  return a.id < b.id ? -1 : a.id > b.id ? 1 : 0;
+}
+
+function positionTexts(position: Position): string[] {
+  return [String(position.epoch), String(position.xid), position.id];
+}
