@@ -1,0 +1,97 @@
+import crypto from 'node:crypto';
+import fs from 'node:fs';
+import path from 'node:path';
+import { StartFailure } from '../start/failure.mjs';
+import { projectRoot } from '../start/files.mjs';
+
+/** The number that Prisma's own engine locks, so that the two never migrate at once. */
+const PRISMA_LOCK = 72707369;
+
+/**
+ * Applies the migrations that the database has not had, in the order of their names, and writes the same rows as
+ * `prisma migrate deploy`, so that either may go on where the other stopped. Prisma's command needs an engine that is
+ * downloaded; this needs nothing.
+ *
+ * A migration and its row are one transaction: killed at any moment, it is there whole or not at all. The exception is
+ * a file with CONCURRENTLY, which PostgreSQL refuses in a transaction; such a file holds that one statement.
+ *
+ * @param {import('pg').Client} client of the owner's role, connected
+ * @returns {Promise<string[]>} the names of those applied now
+ */
+export async function migrate(client, folder = path.join(projectRoot, 'prisma', 'migrations')) {
+  await client.query("SET lock_timeout = '60s'");
+  await client.query('SELECT pg_advisory_lock($1)', [PRISMA_LOCK]);
+  try {
+    await client.query('SET lock_timeout = DEFAULT');
+    await client.query(`CREATE TABLE IF NOT EXISTS _prisma_migrations (
+      id VARCHAR(36) PRIMARY KEY NOT NULL, checksum VARCHAR(64) NOT NULL, finished_at TIMESTAMPTZ,
+      migration_name VARCHAR(255) NOT NULL, logs TEXT, rolled_back_at TIMESTAMPTZ,
+      started_at TIMESTAMPTZ NOT NULL DEFAULT now(), applied_steps_count INTEGER NOT NULL DEFAULT 0)`);
+    const known = readMigrations(folder);
+    const pending = await findPending(client, known);
+    for (const migration of pending) await apply(client, migration);
+    if (pending.length > 0) await client.query('ANALYZE');
+    return pending.map(({ name }) => name);
+  } finally {
+    await client.query('SELECT pg_advisory_unlock($1)', [PRISMA_LOCK]).catch(() => undefined);
+  }
+}
+
+function readMigrations(folder) {
+  return fs
+    .readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name)
+    .sort()
+    .map((name) => {
+      const sql = fs.readFileSync(path.join(folder, name, 'migration.sql'), 'utf8');
+      return { name, sql, checksum: crypto.createHash('sha256').update(sql).digest('hex') };
+    });
+}
+
+async function findPending(client, known) {
+  const { rows } = await client.query(
+    'SELECT migration_name AS name, checksum, finished_at FROM _prisma_migrations WHERE rolled_back_at IS NULL',
+  );
+  const failed = rows.find((row) => row.finished_at === null);
+  if (failed) {
+    throw new StartFailure(
+      `The migration ${failed.name} was begun and not finished: look at what it left, then "npx prisma migrate resolve".`,
+    );
+  }
+  const names = new Set(known.map(({ name }) => name));
+  const later = rows.filter((row) => !names.has(row.name)).map((row) => row.name);
+  if (later.length > 0) {
+    throw new StartFailure(
+      `The database was written by a newer version of the platform (it has the migration ${later.at(-1)}): ` +
+        'start that version, or use another DATA_DIR or database.',
+    );
+  }
+  const done = new Map(rows.map((row) => [row.name, row.checksum]));
+  const edited = known.find(({ name, checksum }) => done.has(name) && done.get(name) !== checksum);
+  if (edited) {
+    throw new StartFailure(
+      `The migration ${edited.name} was changed after this database had it: ` +
+        'put the file back, or begin with an empty DATA_DIR or database.',
+    );
+  }
+  return known.filter(({ name }) => !done.has(name));
+}
+
+async function apply(client, { name, sql, checksum }) {
+  const id = crypto.randomUUID();
+  const row = `INSERT INTO _prisma_migrations (id, checksum, migration_name, finished_at, applied_steps_count)
+    VALUES ('${id}', '${checksum}', ${client.escapeLiteral(name)}, clock_timestamp(), 1)`;
+  try {
+    if (/\bCONCURRENTLY\b/i.test(sql)) {
+      await client.query(sql);
+      await client.query(row);
+      return;
+    }
+    await client.query(`BEGIN;\n${sql}\n;\n${row};\nCOMMIT`);
+  } catch (error) {
+    await client.query('ROLLBACK').catch(() => undefined);
+    error.message = `The migration ${name} failed: ${error.message}`;
+    throw error;
+  }
+}

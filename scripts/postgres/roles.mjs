@@ -1,0 +1,67 @@
+import crypto from 'node:crypto';
+import { StartFailure } from '../start/failure.mjs';
+
+/** The group roles that the migration makes, and the names of the roles that sign in as their members. */
+const LOGINS = [
+  { group: 'loyalty_app', suffix: 'app_login', url: 'applicationUrl' },
+  { group: 'loyalty_platform', suffix: 'platform_login', url: 'platformUrl' },
+];
+
+/**
+ * Makes the two roles with which the application signs in, members of the groups that the migration made, and gives
+ * them their passwords. They own nothing and bypass nothing; the server refuses any other kind of role.
+ *
+ * @param {import('pg').Client} client of a role that may create roles, connected to the database
+ * @param {string} ownerUrl with which `client` is connected
+ * @param {(suffix: string) => string} passwordOf
+ * @returns {Promise<{ applicationUrl: string, platformUrl: string }>}
+ */
+export async function makeLoginRoles(client, ownerUrl, passwordOf) {
+  const { rows } = await client.query('SELECT current_database() AS database');
+  const urls = {};
+  for (const { group, suffix, url } of LOGINS) {
+    // Roles belong to the whole server, so the name tells the database.
+    const name = `${rows[0].database}_${suffix}`;
+    const password = passwordOf(suffix);
+    try {
+      await makeLoginRole(client, name, group, password);
+    } catch (error) {
+      if (error.code !== '42501') throw error;
+      throw new StartFailure(
+        `The role of DATABASE_URL may not make the role ${name} (${error.message}): give it CREATEROLE, ` +
+          'or give DATABASE_URL, DATABASE_PLATFORM_URL and DATABASE_OWNER_URL of roles that exist.',
+      );
+    }
+    const own = new URL(ownerUrl);
+    own.username = name;
+    own.password = password;
+    urls[url] = own.href;
+  }
+  return urls;
+}
+
+async function makeLoginRole(client, name, group, password) {
+  const role = client.escapeIdentifier(name);
+  const found = await client.query('SELECT 1 FROM pg_roles WHERE rolname = $1', [name]);
+  if (found.rows.length === 0) {
+    // Two starts against one server: the second finds what the first made.
+    await client.query(`CREATE ROLE ${role} LOGIN`).catch((error) => {
+      if (error.code !== '42710' && error.code !== '23505') throw error;
+    });
+  }
+  await client.query(`ALTER ROLE ${role} LOGIN PASSWORD ${client.escapeLiteral(password)}`);
+  const member = await client.query(
+    `SELECT 1 FROM pg_auth_members m JOIN pg_roles g ON g.oid = m.roleid JOIN pg_roles r ON r.oid = m.member
+     WHERE g.rolname = $1 AND r.rolname = $2`,
+    [group, name],
+  );
+  if (member.rows.length === 0) await client.query(`GRANT ${client.escapeIdentifier(group)} TO ${role}`);
+}
+
+/**
+ * A role's password made from the owner's: every machine that has the one URL makes the same, so that processes on
+ * several machines do not set each other's passwords anew.
+ */
+export function derivePassword(ownerPassword, database, suffix) {
+  return crypto.scryptSync(ownerPassword, `loyalty-platform:${database}:${suffix}`, 24).toString('base64url');
+}

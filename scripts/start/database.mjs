@@ -1,0 +1,135 @@
+import { StartFailure } from './failure.mjs';
+import { openSecrets } from './secrets.mjs';
+
+/** The one database of an embedded server, owned by a role that is no superuser. */
+const DATABASE = 'loyalty';
+const OWNER = 'loyalty_owner';
+
+/**
+ * The connections of the application:
+ * @typedef {{ DATABASE_URL: string, DATABASE_PLATFORM_URL: string, DATABASE_OWNER_URL: string, DATABASE_DIRECT_URL: string }} Connections
+ */
+
+/**
+ * Migrates the database and makes sure of the roles, wherever the database is.
+ *
+ * @param {{ environment: NodeJS.ProcessEnv, dataDirectory: string, embeddedUrl?: string }} options `embeddedUrl` is the
+ *   superuser's, when the database is our own
+ * @returns {Promise<{ connections: Connections, applied: string[], identity: string }>} `identity` names the database
+ *   among all others, so that marks about its content are not taken for those of another
+ */
+export async function prepareDatabase({ environment, dataDirectory, embeddedUrl }) {
+  if (embeddedUrl !== undefined) return prepareEmbedded(embeddedUrl, openSecrets(dataDirectory).passwords);
+  const { DATABASE_URL, DATABASE_PLATFORM_URL, DATABASE_OWNER_URL } = environment;
+  if (DATABASE_PLATFORM_URL && !DATABASE_OWNER_URL) {
+    throw new StartFailure('DATABASE_PLATFORM_URL is set without DATABASE_OWNER_URL, which the migrations and the queue need.');
+  }
+  const ownerUrl = DATABASE_OWNER_URL || DATABASE_URL;
+  return withClient(ownerUrl, async (client) => {
+    await requireVersion(client);
+    const { applied, identity } = await migrateAndIdentify(client);
+    const urls = DATABASE_PLATFORM_URL
+      ? { applicationUrl: DATABASE_URL, platformUrl: DATABASE_PLATFORM_URL }
+      : await makeRolesOfServer(client, ownerUrl, dataDirectory);
+    return { applied, identity, connections: connectionsOf(urls, ownerUrl, environment) };
+  });
+}
+
+async function prepareEmbedded(superuserUrl, passwords) {
+  await withClient(superuserUrl, async (client) => {
+    await client.query(`DO $$ BEGIN IF NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = '${OWNER}') THEN CREATE ROLE ${OWNER}; END IF; END $$`);
+    await client.query(`ALTER ROLE ${OWNER} LOGIN CREATEROLE NOSUPERUSER NOBYPASSRLS PASSWORD ${client.escapeLiteral(passwords.owner)}`);
+    // Measurements checkpoint and read the server's statistics.
+    await client.query(`GRANT pg_checkpoint, pg_monitor TO ${OWNER}`);
+    const { rows } = await client.query('SELECT 1 FROM pg_database WHERE datname = $1', [DATABASE]);
+    if (rows.length === 0) await client.query(`CREATE DATABASE ${DATABASE} OWNER ${OWNER}`);
+  });
+  const ownerUrl = ownerUrlOf(superuserUrl, passwords.owner);
+  return withClient(ownerUrl, async (client) => {
+    const { applied, identity } = await migrateAndIdentify(client);
+    const { makeLoginRoles } = await import('../postgres/roles.mjs');
+    const urls = await makeLoginRoles(client, ownerUrl, (suffix) => passwords[suffix]);
+    return { applied, identity, connections: connectionsOf(urls, ownerUrl, {}) };
+  });
+}
+
+/** The connections of an embedded database that is prepared already, as by `npm start` in another terminal. */
+export function connectionsOfRunning(port, dataDirectory) {
+  const { passwords } = openSecrets(dataDirectory);
+  const url = (role, password) => `postgres://${role}:${password}@127.0.0.1:${port}/${DATABASE}`;
+  const urls = {
+    applicationUrl: url(`${DATABASE}_app_login`, passwords.app_login),
+    platformUrl: url(`${DATABASE}_platform_login`, passwords.platform_login),
+  };
+  return connectionsOf(urls, url(OWNER, passwords.owner), {});
+}
+
+function ownerUrlOf(superuserUrl, password) {
+  const url = new URL(superuserUrl);
+  url.username = OWNER;
+  url.password = password;
+  url.pathname = `/${DATABASE}`;
+  return url.href;
+}
+
+function connectionsOf({ applicationUrl, platformUrl }, ownerUrl, environment) {
+  return {
+    DATABASE_URL: applicationUrl,
+    DATABASE_PLATFORM_URL: platformUrl,
+    DATABASE_OWNER_URL: ownerUrl,
+    DATABASE_DIRECT_URL: environment.DATABASE_DIRECT_URL || applicationUrl,
+  };
+}
+
+async function makeRolesOfServer(client, ownerUrl, dataDirectory) {
+  const { makeLoginRoles, derivePassword } = await import('../postgres/roles.mjs');
+  const owner = new URL(ownerUrl);
+  const kept = openSecrets(dataDirectory).passwords;
+  return makeLoginRoles(client, ownerUrl, (suffix) =>
+    owner.password === '' ? kept[suffix] : derivePassword(decodeURIComponent(owner.password), owner.pathname, suffix),
+  );
+}
+
+async function migrateAndIdentify(client) {
+  const { migrate } = await import('../postgres/migrations.mjs');
+  const applied = await migrate(client);
+  const { rows } = await client.query(
+    `SELECT (SELECT id FROM _prisma_migrations ORDER BY started_at LIMIT 1) AS first,
+            (SELECT oid FROM pg_database WHERE datname = current_database()) AS database`,
+  );
+  // The first migration's row has a random id: made with the database, lost with it, alike on all who use it.
+  return { applied, identity: `${rows[0].first}:${rows[0].database}` };
+}
+
+async function requireVersion(client) {
+  const { rows } = await client.query("SELECT current_setting('server_version_num')::int AS version, current_setting('server_version') AS name");
+  if (rows[0].version >= 150_000 && rows[0].version < 190_000) return;
+  throw new StartFailure(`The server of DATABASE_URL is PostgreSQL ${rows[0].name}; 15 to 18 are supported.`);
+}
+
+async function withClient(url, work) {
+  const { default: pg } = await import('pg');
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000, application_name: 'loyalty-start' });
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+  } catch (error) {
+    const at = describeUrl(url);
+    throw new StartFailure(`The database at ${at} can't be reached (${error.message || error.code}): see DATABASE_URL in .env.example.`);
+  }
+  try {
+    return await work(client);
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+}
+
+/** Host, port and database of a URL: what may be shown. */
+function describeUrl(url) {
+  try {
+    const { hostname, port, pathname } = new URL(url);
+    return `${hostname}:${port || 5432}${pathname}`;
+  } catch {
+    return 'DATABASE_URL (which is not a URL)';
+  }
+}

@@ -1,0 +1,21 @@
+/**
+ * The start can't go on, and the one sentence that says why is meant for the person who started it.
+ * Anything else that is thrown is a fault of ours and keeps its stack.
+ */
+export class StartFailure extends Error {
+  /** @param {string} sentence what is wrong and what helps */
+  constructor(sentence) {
+    super(sentence);
+    this.name = 'StartFailure';
+  }
+}
+
+/** Whether an error, or the text that a child process left, says that the disk is full. */
+export function saysDiskIsFull(error) {
+  if (error?.code === 'ENOSPC' || error?.code === '53100') return true;
+  return /ENOSPC|no space left on device|could not (write|extend) .*: wrote only/i.test(String(error?.message ?? error));
+}
+
+export function diskIsFull(folder) {
+  return new StartFailure(`There is no space left on the disk of ${folder}: free some and start again; nothing was lost.`);
+}

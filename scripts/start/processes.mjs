@@ -1,0 +1,96 @@
+import { execFileSync, spawn } from 'node:child_process';
+import fs from 'node:fs';
+import { projectRoot } from './files.mjs';
+
+/** Whether a process with this number exists, whoever it belongs to. */
+export function isAlive(pid) {
+  if (!Number.isSafeInteger(pid) || pid <= 0) return false;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error.code === 'EPERM';
+  }
+}
+
+/**
+ * What tells a process from a later one that got the same number: when it began. Undefined when that can't be known
+ * (Windows), or when there is no such process.
+ */
+export function beginningOf(pid) {
+  if (process.platform === 'linux') {
+    try {
+      // The name in brackets may hold spaces and brackets, so fields are counted from the last bracket.
+      const stat = fs.readFileSync(`/proc/${pid}/stat`, 'utf8');
+      const ticks = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
+      return `${fs.readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()}:${ticks}`;
+    } catch {
+      return undefined;
+    }
+  }
+  return process.platform === 'win32' ? undefined : askPs(pid, 'lstart=');
+}
+
+/** The command line of a process, or undefined when it can't be known. */
+export function commandOf(pid) {
+  if (process.platform === 'linux') {
+    try {
+      return fs.readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ').trim();
+    } catch {
+      return undefined;
+    }
+  }
+  return process.platform === 'win32' ? undefined : askPs(pid, 'command=');
+}
+
+function askPs(pid, column) {
+  try {
+    return execFileSync('ps', ['-o', column, '-p', String(pid)], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
+  } catch {
+    return undefined;
+  }
+}
+
+/** Waits until a condition holds, looking again and again; false when the deadline passes first. */
+export async function until(condition, deadlineMs, everyMs = 25) {
+  const deadline = Date.now() + deadlineMs;
+  for (;;) {
+    if (await condition()) return true;
+    if (Date.now() > deadline) return false;
+    await new Promise((resolve) => setTimeout(resolve, everyMs));
+  }
+}
+
+/**
+ * Runs a program to its end. Its output is kept and comes with the error when it fails; `inherit` shows it instead.
+ *
+ * @returns {Promise<string>} what it wrote
+ */
+export function run(command, args, { environment = process.env, inherit = false } = {}) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, {
+      cwd: projectRoot,
+      env: environment,
+      stdio: inherit ? 'inherit' : ['ignore', 'pipe', 'pipe'],
+      shell: process.platform === 'win32' && !command.endsWith('.exe'),
+    });
+    let output = '';
+    const keep = (chunk) => (output = (output + chunk).slice(-20_000));
+    child.stdout?.on('data', keep);
+    child.stderr?.on('data', keep);
+    child.once('error', reject);
+    child.once('close', (code, signal) => {
+      if (code === 0) return resolve(output);
+      reject(new CommandFailure(`${command} ${args.join(' ')}`, code, signal, output));
+    });
+  });
+}
+
+export class CommandFailure extends Error {
+  constructor(command, code, signal, output) {
+    super(`"${command}" ended with ${signal ?? code}${output ? `:\n${output.trimEnd()}` : ''}`);
+    this.name = 'CommandFailure';
+    this.exitCode = code;
+    this.output = output;
+  }
+}

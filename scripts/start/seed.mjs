@@ -1,0 +1,37 @@
+import path from 'node:path';
+import { StartFailure, diskIsFull, saysDiskIsFull } from './failure.mjs';
+import { projectRoot, readIfThere, writeWhole } from './files.mjs';
+import { CommandFailure, run } from './processes.mjs';
+import { say, step } from './progress.mjs';
+
+/** Which demo this start shows: `full`, `small` or `0`; in production none. */
+export function chooseDemo(environment) {
+  if (environment.NODE_ENV === 'production') return '0';
+  const demo = environment.DEMO || 'full';
+  if (['full', 'small', '0'].includes(demo)) return demo;
+  throw new StartFailure(`DEMO is "${demo}"; it may be full, small or 0.`);
+}
+
+/**
+ * Fills the demo networks, unless this database has them already. The command goes on where a killed one stopped.
+ *
+ * @param {string} identity of the database
+ */
+export async function seed({ demo, identity, dataDirectory, environment }) {
+  if (demo === '0') return;
+  const mark = path.join(dataDirectory, 'seeded');
+  const wanted = `${identity} ${demo}`;
+  if (readIfThere(mark) === wanted) return;
+  const command = [path.join(projectRoot, 'dist', 'cli.js'), 'seed'];
+  if (demo === 'full') say('A year of receipts of two networks goes through the ledger once; later starts skip this (DEMO=small is quicker).');
+  try {
+    await step(`Filling the demo (DEMO=${demo})`, () =>
+      run(process.execPath, ['--enable-source-maps', ...command], { environment: { ...environment, DEMO: demo }, inherit: true }),
+    );
+  } catch (error) {
+    if (saysDiskIsFull(error)) throw diskIsFull(dataDirectory);
+    if (error instanceof CommandFailure) throw new StartFailure(`The demo could not be filled: ${error.message}`);
+    throw error;
+  }
+  writeWhole(mark, wanted);
+}

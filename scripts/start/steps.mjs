@@ -1,0 +1,114 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { StartFailure, diskIsFull, saysDiskIsFull } from './failure.mjs';
+import { contentHash, projectRoot, readIfThere, writeWhole } from './files.mjs';
+import { takeLock } from './lock.mjs';
+import { CommandFailure, run, until } from './processes.mjs';
+import { say, step } from './progress.mjs';
+
+const inProject = (...parts) => path.join(projectRoot, ...parts);
+const isTestOrDraft = (file) => /\.spec\.tsx?$/.test(file) || path.posix.basename(file).startsWith('.');
+
+/** What stands between a clone and a running server; each is done when what it reads has changed, in this order. */
+const STEPS = {
+  install: {
+    title: 'Installing packages',
+    isDone: isInstalled,
+    work: () => run('npm', ['ci', '--include=dev', '--include=optional', '--no-audit', '--no-fund'], { environment: prismaEnvironment() }),
+  },
+  generate: {
+    title: 'Generating the database client',
+    reads: ['prisma/schema', 'prisma.config.ts', 'package-lock.json'],
+    makes: 'src/generated/prisma/client.ts',
+    mark: 'src/generated/.made-from',
+    work: () => run(process.execPath, [inProject('node_modules/prisma/build/index.js'), 'generate'], { environment: prismaEnvironment() }),
+  },
+  build: {
+    title: 'Building the server',
+    reads: ['src', '.swcrc', 'scripts/build.mjs', 'package-lock.json'],
+    makes: 'dist/main.js',
+    mark: 'dist/.server-made-from',
+    work: () => run(process.execPath, [inProject('scripts/build.mjs')]),
+  },
+  web: {
+    title: 'Building the pages',
+    reads: ['web', 'package-lock.json'],
+    makes: 'dist/web/index.html',
+    mark: 'dist/.web-made-from',
+    work: () =>
+      run(process.execPath, [inProject('node_modules/vite/bin/vite.js'), 'build', '--config', 'web/vite.config.ts'], {
+        environment: { ...process.env, NODE_ENV: 'production' },
+      }),
+  },
+};
+
+/**
+ * Brings the project to the state that its files ask for: packages, database client, server, pages.
+ *
+ * @param {(keyof typeof STEPS)[]} names
+ */
+export async function makeReady(names = ['install', 'generate', 'build', 'web']) {
+  if (names.every((name) => isDone(STEPS[name]))) return;
+  await withBuildLock(async () => {
+    for (const name of names) await doStep(STEPS[name]);
+  });
+}
+
+async function doStep(given) {
+  if (isDone(given)) return;
+  // A build that is killed must not pass for the one before it.
+  if (given.mark) fs.rmSync(inProject(given.mark), { force: true });
+  try {
+    await step(given.title, given.work);
+  } catch (error) {
+    if (saysDiskIsFull(error)) throw diskIsFull(projectRoot);
+    if (error instanceof CommandFailure) throw new StartFailure(`${given.title} failed: ${error.message}`);
+    throw error;
+  }
+  if (given.mark) writeWhole(inProject(given.mark), contentHash(given.reads, isTestOrDraft));
+}
+
+function isDone(given) {
+  if (given.isDone) return given.isDone();
+  const made = readIfThere(inProject(given.mark));
+  return made !== undefined && fs.existsSync(inProject(given.makes)) && made === contentHash(given.reads, isTestOrDraft);
+}
+
+/** Whether node_modules holds what the lock file says; npm writes its own list last, so half an install has none. */
+function isInstalled() {
+  const installed = readIfThere(inProject('node_modules', '.package-lock.json'));
+  if (installed === undefined) return false;
+  const has = JSON.parse(installed).packages;
+  const wanted = JSON.parse(fs.readFileSync(inProject('package-lock.json'), 'utf8')).packages;
+  return Object.entries(wanted).every(
+    ([place, { version, optional, devOptional, peer }]) =>
+      place === '' || has[place]?.version === version || (has[place] === undefined && (optional || devOptional || peer)),
+  );
+}
+
+/** `prisma generate` and `validate` need no engine, but look for one: any file that exists saves a download. */
+export function prismaEnvironment() {
+  return {
+    ...process.env,
+    PRISMA_SKIP_POSTINSTALL_GENERATE: '1',
+    PRISMA_SCHEMA_ENGINE_BINARY: process.execPath,
+    PRISMA_HIDE_UPDATE_MESSAGE: '1',
+    CHECKPOINT_DISABLE: '1',
+  };
+}
+
+/** One build at a time in this tree, however many data folders are started from it. */
+async function withBuildLock(work) {
+  fs.mkdirSync(inProject('.data'), { recursive: true });
+  let taken = takeLock(inProject('.data', 'build.lock'));
+  if (taken.lock === undefined) {
+    say(`Waiting for the build of process ${taken.holder.pid}`);
+    await until(() => (taken = takeLock(inProject('.data', 'build.lock'))).lock !== undefined, 10 * 60_000, 250);
+    if (taken.lock === undefined) throw new StartFailure(`Process ${taken.holder.pid} has been building for ten minutes: stop it.`);
+  }
+  try {
+    return await work();
+  } finally {
+    taken.lock.release();
+  }
+}

@@ -1,0 +1,161 @@
+import fs from 'node:fs';
+import { chooseAddress } from './address.mjs';
+import { startApplication, stopLeftoverApplication } from './application.mjs';
+import { prepareDatabase } from './database.mjs';
+import { requireSpace } from './disk.mjs';
+import { StartFailure, diskIsFull, saysDiskIsFull } from './failure.mjs';
+import { dataDirectory as dataDirectoryOf } from './files.mjs';
+import { lockDataDirectory } from './lock.mjs';
+import { requireNodeVersion } from './node-version.mjs';
+import { beginningOf } from './processes.mjs';
+import { say } from './progress.mjs';
+import { chooseKeys, openSecrets } from './secrets.mjs';
+import { chooseDemo, seed } from './seed.mjs';
+import { makeReady } from './steps.mjs';
+import { describe } from './welcome.mjs';
+
+/** How often in a row a database that dies is started again before we give up. */
+const RESTARTS = 5;
+const RESTARTS_FORGOTTEN_AFTER_MS = 60_000;
+
+/**
+ * The whole start: from a clone to a server that listens, and everything ended in order when it is to stop.
+ *
+ * @param {{ prebuilt?: boolean, onReady?: (running: object) => void | Promise<void> }} options `prebuilt` leaves out
+ *   what an image was built with
+ */
+export async function supervise({ prebuilt = false, onReady } = {}) {
+  const environment = process.env;
+  const undo = [];
+  let stopping;
+  /** Ends what was started, last first, and then this process. */
+  const stop = (exitCode, reason) => {
+    stopping ??= (async () => {
+      if (reason) say(reason);
+      for (const end of undo.reverse()) await end();
+      process.exit(exitCode);
+    })();
+    return stopping;
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => void stop(0, `Stopping (${signal})`));
+  try {
+    requireNodeVersion();
+    const dataDirectory = openDataDirectory(environment);
+    const lock = lockDataDirectory(dataDirectory);
+    undo.push(() => lock.release());
+    const demo = chooseDemo(environment);
+    await stopLeftoverApplication(lock.previous?.application);
+    const secrets = openSecrets(dataDirectory);
+    const keys = chooseKeys(environment, secrets);
+    requireSpace(dataDirectory);
+    const address = await chooseAddress(environment);
+    if (!prebuilt) await makeReady();
+
+    const database = environment.DATABASE_URL ? undefined : await keepEmbedded({ dataDirectory, environment, secrets, stop });
+    if (database) undo.push(() => database.stop());
+    const prepared = await prepareDatabase({ environment, dataDirectory, embeddedUrl: database?.url });
+    if (prepared.applied.length > 0) say(`Migrated: ${prepared.applied.join(', ')}`);
+    const applicationEnvironment = {
+      ...environment,
+      ...keys,
+      ...prepared.connections,
+      DATA_DIR: dataDirectory,
+      HOST: address.bind,
+      PORT: String(address.port),
+      DEMO: demo,
+    };
+    await seed({ demo, identity: prepared.identity, dataDirectory, environment: applicationEnvironment });
+    if (stopping) return;
+
+    const running = { url: address.url, demo, postgresPort: database?.port, environment: applicationEnvironment };
+    const runApplication = async () => {
+      const application = startApplication({ environment: applicationEnvironment, address });
+      lock.note({
+        url: address.url,
+        postgresPort: database?.port,
+        application: { pid: application.pid, beginning: beginningOf(application.pid) },
+      });
+      return application;
+    };
+    let application = await runApplication();
+    undo.push(() => application.stop());
+    const watch = (watched) =>
+      void watched.ended.then((reason) => {
+        if (!stopping && watched === application) void stop(1, `The server ${reason}; start again with "npm start".`);
+      });
+    watch(application);
+    await application.ready;
+    if (stopping) return;
+    await onReady?.({
+      ...running,
+      restart: async () => {
+        const before = application;
+        application = { ...before, ended: new Promise(() => undefined) };
+        await before.stop();
+        application = await runApplication();
+        watch(application);
+        await application.ready;
+      },
+      onStop: (end) => undo.push(end),
+    });
+    console.log(describe(running));
+  } catch (error) {
+    if (stopping) return;
+    const known = saysDiskIsFull(error) && !(error instanceof StartFailure) ? diskIsFull(dataDirectoryOf(environment)) : error;
+    console.error(known instanceof StartFailure ? `\n${known.message}` : known);
+    await stop(1);
+  }
+}
+
+function openDataDirectory(environment) {
+  const folder = dataDirectoryOf(environment);
+  try {
+    fs.mkdirSync(folder, { recursive: true, mode: process.getuid?.() === 0 ? 0o711 : 0o700 });
+    fs.accessSync(folder, fs.constants.W_OK);
+    return folder;
+  } catch (error) {
+    if (saysDiskIsFull(error)) throw diskIsFull(folder);
+    throw new StartFailure(`The data folder ${folder} can't be written (${error.code}): choose another with DATA_DIR.`);
+  }
+}
+
+/** The embedded database, started again when it dies: what was committed is there, and the server reconnects. */
+async function keepEmbedded({ dataDirectory, environment, secrets, stop }) {
+  const { startEmbedded } = await import('../postgres/embedded.mjs');
+  const port = readPort(environment);
+  const begin = (fixed) => startEmbedded({ dataDirectory, password: secrets.passwords.superuser, port: fixed });
+  let server = await begin(port);
+  let wanted = true;
+  let deaths = [];
+  const watch = () =>
+    void server.ended.then(async (reason) => {
+      if (!wanted) return;
+      deaths = [...deaths.filter((at) => at > Date.now() - RESTARTS_FORGOTTEN_AFTER_MS), Date.now()];
+      if (deaths.length > RESTARTS) return stop(1, `PostgreSQL ${reason} again and again; see ${dataDirectory}/postgres.log.`);
+      say(`PostgreSQL ${reason}; starting it again`);
+      try {
+        // The same port: the application's connections name it.
+        server = await begin(server.port);
+        say('PostgreSQL is back');
+        watch();
+      } catch (error) {
+        await stop(1, error instanceof StartFailure ? error.message : String(error.stack));
+      }
+    });
+  watch();
+  return {
+    url: server.url,
+    port: server.port,
+    stop: () => {
+      wanted = false;
+      return server.stop();
+    },
+  };
+}
+
+function readPort(environment) {
+  if (!environment.PG_PORT) return undefined;
+  const port = Number(environment.PG_PORT);
+  if (Number.isInteger(port) && port > 0 && port < 65_536) return port;
+  throw new StartFailure(`PG_PORT is "${environment.PG_PORT}"; it must be a port number.`);
+}
