@@ -52,6 +52,14 @@ export class Database implements OnApplicationShutdown {
     return inTransaction(this.application, work, networkId);
   }
 
+  /**
+   * Runs `work` on one snapshot of one network, read only, for as long as it takes: what a long check reads belongs
+   * together, however much is sold meanwhile.
+   */
+  snapshotOfNetwork<T>(networkId: string, work: (tx: Tx) => Promise<T>): Promise<T> {
+    return inTransaction(this.application, work, networkId, 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
+  }
+
   /** Runs `work` in one transaction of the platform role: networks, sign-in, sessions, limits. */
   asPlatform<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
     return inTransaction(this.platform, work, null);
@@ -92,11 +100,16 @@ function makePool(connectionString: string, max: number): pg.Pool {
   return pool;
 }
 
-async function inTransaction<T>(pool: pg.Pool, work: (tx: Tx) => Promise<T>, networkId: string | null): Promise<T> {
+async function inTransaction<T>(
+  pool: pg.Pool,
+  work: (tx: Tx) => Promise<T>,
+  networkId: string | null,
+  begin = 'BEGIN',
+): Promise<T> {
   const client = await pool.connect();
   let broken: Error | undefined;
   try {
-    await client.query('BEGIN');
+    await client.query(begin);
     if (networkId !== null) await client.query({ ...named(SET_NETWORK), values: [networkId] });
     const result = await work(txOf(client));
     await client.query('COMMIT');
