@@ -29,6 +29,7 @@ module.exports = {
       ...shared,
       displayName: 'unit',
       testMatch: ['<rootDir>/src/**/*.spec.ts', '<rootDir>/test/house/**/*.spec.ts'],
+      setupFiles: ['<rootDir>/test/support/unit-settings.ts'],
     },
     {
       ...shared,

@@ -37,7 +37,7 @@ const STEPS = {
     mark: 'dist/.web-made-from',
     work: () =>
       run(process.execPath, [inProject('node_modules/vite/bin/vite.js'), 'build', '--config', 'web/vite.config.ts'], {
-        environment: { ...process.env, NODE_ENV: 'production' },
+        environment: { ...process.env, NODE_ENV: 'production', NO_COLOR: '1' },
       }),
   },
 };

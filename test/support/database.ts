@@ -1,0 +1,81 @@
+import { randomBytes } from 'node:crypto';
+import { Client, Pool } from 'pg';
+
+/** The connections of one database, named as the application's settings. */
+export interface Connections {
+  readonly DATABASE_URL: string;
+  readonly DATABASE_PLATFORM_URL: string;
+  readonly DATABASE_OWNER_URL: string;
+  readonly DATABASE_DIRECT_URL: string;
+}
+
+/** The database that all tests of the run share; each test has a network of its own in it. */
+export function sharedConnections(): Connections {
+  return {
+    DATABASE_URL: fromEnvironment('DATABASE_URL'),
+    DATABASE_PLATFORM_URL: fromEnvironment('DATABASE_PLATFORM_URL'),
+    DATABASE_OWNER_URL: fromEnvironment('DATABASE_OWNER_URL'),
+    DATABASE_DIRECT_URL: fromEnvironment('DATABASE_DIRECT_URL'),
+  };
+}
+
+/** As the application: bound by row-level security to the network that a transaction sets. The caller ends it. */
+export function applicationPool(connections = sharedConnections()): Pool {
+  return new Pool({ connectionString: connections.DATABASE_URL, max: 4 });
+}
+
+/** As the platform's role. The caller ends it. */
+export function platformPool(connections = sharedConnections()): Pool {
+  return new Pool({ connectionString: connections.DATABASE_PLATFORM_URL, max: 4 });
+}
+
+/** As the owner of the schema, who may change it, but reads no network's rows: row-level security is forced. */
+export function ownerPool(connections = sharedConnections()): Pool {
+  return new Pool({ connectionString: connections.DATABASE_OWNER_URL, max: 2 });
+}
+
+/** As the superuser, whom nothing binds: for looking at what is really there, and for breaking it. */
+export function superuserPool(connections = sharedConnections()): Pool {
+  return new Pool({ connectionString: superuserUrl(databaseOf(connections)), max: 2 });
+}
+
+/** An empty, migrated database of its own, for tests that break something or count everything. */
+export async function createDatabase(): Promise<{ connections: Connections; drop: () => Promise<void> }> {
+  const name = `test_${randomBytes(6).toString('hex')}`;
+  await asSuperuser(`CREATE DATABASE ${name} TEMPLATE loyalty_template OWNER loyalty_owner`);
+  const here = (url: string): string => Object.assign(new URL(url), { pathname: `/${name}` }).href;
+  const shared = sharedConnections();
+  return {
+    connections: {
+      DATABASE_URL: here(shared.DATABASE_URL),
+      DATABASE_PLATFORM_URL: here(shared.DATABASE_PLATFORM_URL),
+      DATABASE_OWNER_URL: here(shared.DATABASE_OWNER_URL),
+      DATABASE_DIRECT_URL: here(shared.DATABASE_DIRECT_URL),
+    },
+    drop: () => asSuperuser(`DROP DATABASE ${name} WITH (FORCE)`),
+  };
+}
+
+async function asSuperuser(statement: string): Promise<void> {
+  const client = new Client({ connectionString: superuserUrl('postgres') });
+  await client.connect();
+  try {
+    await client.query(statement);
+  } finally {
+    await client.end();
+  }
+}
+
+function superuserUrl(database: string): string {
+  return Object.assign(new URL(fromEnvironment('TEST_SUPERUSER_URL')), { pathname: `/${database}` }).href;
+}
+
+function databaseOf(connections: Connections): string {
+  return new URL(connections.DATABASE_OWNER_URL).pathname.slice(1);
+}
+
+function fromEnvironment(name: string): string {
+  const value = process.env[name];
+  if (value === undefined) throw new Error(`${name} is not set: run this test in Jest's project "database"`);
+  return value;
+}

@@ -1,0 +1,24 @@
+import { spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import { projectRoot } from '../../scripts/start/files.mjs';
+
+/** Ends the server of the tests, after the ledgers that they have written were verified. */
+export default async function tearDown() {
+  const { server, dataDirectory } = globalThis.databaseOfTests ?? {};
+  if (server === undefined) return;
+  try {
+    if (process.env.VERIFY_LEDGER_REPORT) verifyLedger(process.env.VERIFY_LEDGER_REPORT);
+  } finally {
+    await server.stop();
+    fs.rmSync(dataDirectory, { recursive: true, force: true });
+  }
+}
+
+/** `npm test` counts what this writes as one check beside the tests. */
+function verifyLedger(report) {
+  const command = [path.join(projectRoot, 'dist', 'cli.js'), 'verify-ledger'];
+  const { status, stdout, stderr } = spawnSync(process.execPath, command, { encoding: 'utf8', cwd: projectRoot });
+  fs.mkdirSync(path.dirname(report), { recursive: true });
+  fs.writeFileSync(report, JSON.stringify({ passed: status === 0, output: `${stdout}${stderr}` }));
+}
