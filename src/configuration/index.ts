@@ -7,6 +7,6 @@ export type { NetworkSettings, ReceiptScope } from './networks/network-settings.
 export { Places } from './restaurants/places';
 export { Programs } from './programs/programs';
 export { Snapshots } from './snapshots/snapshots';
-export type { ConfigurationSnapshot, Place } from './snapshots/configuration-snapshot';
+export type { ConfigurationSnapshot, Place, PublishedProgram } from './snapshots/configuration-snapshot';
 export { CreateNetwork } from './networks/create-network.command';
 export type { NewNetwork } from './networks/create-network.command';

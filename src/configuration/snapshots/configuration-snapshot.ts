@@ -9,12 +9,12 @@ export interface Place {
   readonly closed: boolean;
 }
 
-/** A published version and from when it decides. */
+/** A version that was published, and from when it decides. */
 export interface PublishedProgram {
   readonly version: number;
   readonly effectiveFrom: Date;
-  /** Throws when the version cannot be compiled, which publication rules out. */
-  readonly program: () => CompiledProgram;
+  /** Compiled at first use. */
+  readonly program: CompiledProgram;
 }
 
 /**
@@ -42,13 +42,13 @@ export class ConfigurationSnapshot {
   }
 
   /** The program that decides an act of this instant; undefined before the first one's effect. */
-  programInForce(at: Date): CompiledProgram | undefined {
+  programInForce(at: Date): PublishedProgram | undefined {
     const instant = at.getTime();
-    return this.published.find((candidate) => candidate.effectiveFrom.getTime() <= instant)?.program();
+    return this.published.find((candidate) => candidate.effectiveFrom.getTime() <= instant);
   }
 
   /** A version that was published once, for refunds, explain and replay; undefined for drafts and unknown ones. */
-  programOfVersion(version: number): CompiledProgram | undefined {
-    return this.published.find((candidate) => candidate.version === version)?.program();
+  programOfVersion(version: number): PublishedProgram | undefined {
+    return this.published.find((candidate) => candidate.version === version);
   }
 }

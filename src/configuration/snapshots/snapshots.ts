@@ -136,6 +136,8 @@ function publishedOf(row: sql.PublishedRow): PublishedProgram {
   return {
     version: row.version,
     effectiveFrom: row.effective_from,
-    program: () => (compiled ??= compileProgram(programDocumentSchema.parse(row.document))),
+    get program() {
+      return (compiled ??= compileProgram(programDocumentSchema.parse(row.document)));
+    },
   };
 }

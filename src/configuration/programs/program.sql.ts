@@ -1,0 +1,109 @@
+import type { ProgramDocument } from '../../decision';
+import type { Tx } from '../../platform/database/database';
+
+export type ProgramStatus = 'DRAFT' | 'PUBLISHED' | 'ARCHIVED';
+
+export interface ProgramRow {
+  readonly version: number;
+  readonly status: ProgramStatus;
+  readonly document: ProgramDocument;
+  readonly document_hash: string;
+  readonly created_by: string | null;
+  readonly created_at: Date;
+  readonly published_by: string | null;
+  readonly published_at: Date | null;
+  readonly effective_from: Date | null;
+}
+
+const PROGRAM_COLUMNS = `version, status, document, document_hash, created_by, created_at, published_by, published_at,
+  effective_from`;
+
+export function findProgramRow(tx: Tx, networkId: string, version: number): Promise<ProgramRow | undefined> {
+  return tx.maybe<ProgramRow>(`SELECT ${PROGRAM_COLUMNS} FROM program_versions WHERE network_id = $1 AND version = $2`, [
+    networkId,
+    version,
+  ]);
+}
+
+/** Newest version first, below `before`. */
+export function listProgramRows(tx: Tx, networkId: string, before: number | undefined, limit: number): Promise<ProgramRow[]> {
+  return tx.query<ProgramRow>(
+    `SELECT ${PROGRAM_COLUMNS} FROM program_versions
+      WHERE network_id = $1 AND version < coalesce($2, 2147483647)
+      ORDER BY version DESC LIMIT $3`,
+    [networkId, before ?? null, limit],
+  );
+}
+
+export interface DraftInsert {
+  readonly document: ProgramDocument;
+  readonly documentHash: string;
+  readonly createdBy: string | null;
+}
+
+/** The network's row has to be locked, so that two drafts do not take one number. */
+export function insertDraft(tx: Tx, networkId: string, draft: DraftInsert): Promise<ProgramRow> {
+  return tx.one<ProgramRow>(
+    `INSERT INTO program_versions (network_id, version, status, document, document_hash, created_by)
+     SELECT $1, coalesce(max(version), 0) + 1, 'DRAFT', $2, $3, $4 FROM program_versions WHERE network_id = $1
+     RETURNING ${PROGRAM_COLUMNS}`,
+    [networkId, JSON.stringify(draft.document), draft.documentHash, draft.createdBy],
+  );
+}
+
+/** Undefined: there is no draft of this number with this hash (any hash when none is given). */
+export function updateDraft(
+  tx: Tx,
+  networkId: string,
+  version: number,
+  draft: { document: ProgramDocument; documentHash: string; expectedHash: string | null },
+): Promise<ProgramRow | undefined> {
+  return tx.maybe<ProgramRow>(
+    `UPDATE program_versions SET document = $3, document_hash = $4
+      WHERE network_id = $1 AND version = $2 AND status = 'DRAFT' AND document_hash = coalesce($5, document_hash)
+     RETURNING ${PROGRAM_COLUMNS}`,
+    [networkId, version, JSON.stringify(draft.document), draft.documentHash, draft.expectedHash],
+  );
+}
+
+export interface PublicationTimes {
+  /** The database's clock. */
+  readonly now: Date;
+  readonly ever_published: boolean;
+}
+
+export function readPublicationTimes(tx: Tx, networkId: string): Promise<PublicationTimes> {
+  return tx.one<PublicationTimes>(
+    `SELECT clock_timestamp() AS now,
+            EXISTS (SELECT 1 FROM program_versions WHERE network_id = $1 AND status <> 'DRAFT') AS ever_published`,
+    [networkId],
+  );
+}
+
+/** Undefined: it is no draft, or not with this hash. */
+export function publishDraft(
+  tx: Tx,
+  networkId: string,
+  version: number,
+  publication: { effectiveFrom: Date; publishedBy: string | null; expectedHash: string | null },
+): Promise<ProgramRow | undefined> {
+  return tx.maybe<ProgramRow>(
+    `UPDATE program_versions
+        SET status = 'PUBLISHED', effective_from = $3, published_by = $4, published_at = clock_timestamp()
+      WHERE network_id = $1 AND version = $2 AND status = 'DRAFT' AND document_hash = coalesce($5, document_hash)
+     RETURNING ${PROGRAM_COLUMNS}`,
+    [networkId, version, publication.effectiveFrom, publication.publishedBy, publication.expectedHash],
+  );
+}
+
+/** Versions that an earlier publication has replaced already; they go on deciding what happened in their time. */
+export async function archiveReplaced(tx: Tx, networkId: string): Promise<void> {
+  await tx.query(
+    `UPDATE program_versions p SET status = 'ARCHIVED'
+      WHERE p.network_id = $1 AND p.status = 'PUBLISHED' AND EXISTS (
+        SELECT 1 FROM program_versions newer
+         WHERE newer.network_id = $1 AND newer.status = 'PUBLISHED' AND newer.effective_from <= clock_timestamp()
+           AND (newer.effective_from, newer.version) > (p.effective_from, p.version))`,
+    [networkId],
+  );
+}
