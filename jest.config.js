@@ -9,6 +9,8 @@ const esmOnly = [
   '@borewit',
   'cookie',
   'content-disposition',
+  'temporal-polyfill',
+  'temporal-utils',
 ];
 
 /** @type {import('jest').Config} */

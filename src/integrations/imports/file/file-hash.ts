@@ -1,0 +1,24 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { ImportFileError } from './import-file.error';
+
+/** What a file is known by, wherever it lies and whatever it is called. */
+export interface FileIdentity {
+  /** sha256 of its bytes, hex. */
+  readonly hash: string;
+  readonly bytes: number;
+}
+
+/** Reads a file once to know it again. Throws ImportFileError when it cannot be read. */
+export async function identifyFile(path: string): Promise<FileIdentity> {
+  try {
+    const { size } = await stat(path);
+    const hash = createHash('sha256');
+    for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>) hash.update(chunk);
+    return { hash: hash.digest('hex'), bytes: size };
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unreadable';
+    throw new ImportFileError('file_not_found', `${path} (${code})`);
+  }
+}

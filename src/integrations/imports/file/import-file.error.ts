@@ -1,0 +1,45 @@
+/** What is wrong with a file as a whole; stable, listed in docs/import.md. */
+export type ImportFileFault =
+  | 'file_not_found'
+  | 'file_empty'
+  | 'not_gzip'
+  | 'gzip_damaged'
+  | 'not_csv'
+  | 'encoding_wrong'
+  | 'header_wrong'
+  | 'header_repeated'
+  | 'column_missing'
+  | 'mapping_not_found'
+  | 'mapping_invalid'
+  | 'network_not_found'
+  | 'no_point_of_sale'
+  | 'no_program'
+  | 'import_running';
+
+const WORDS: Record<ImportFileFault, string> = {
+  file_not_found: 'The file cannot be opened',
+  file_empty: 'The file has no header line',
+  not_gzip: 'The name ends in .gz, but the content is not compressed with gzip',
+  gzip_damaged: 'The compressed file is damaged or cut off',
+  not_csv: 'The file is no CSV text',
+  encoding_wrong: 'The text is not in the encoding that the mapping names',
+  header_wrong: 'The first line is not the header that the mapping expects',
+  header_repeated: 'The header names a column twice',
+  column_missing: 'The header lacks a column that the mapping uses',
+  mapping_not_found: 'There is no mapping of this name, neither saved by the network nor shipped, and no such file',
+  mapping_invalid: 'The mapping does not fit its schema',
+  network_not_found: 'There is no network with this code',
+  no_point_of_sale: 'The network has no open point of sale to which receipts could belong',
+  no_program: 'The network has no published programme',
+  import_running: 'Another process is importing this file into this network',
+};
+
+/** A fault that ends an import before it begins: one sentence for people, one code for programs. */
+export class ImportFileError extends Error {
+  constructor(
+    readonly code: ImportFileFault,
+    readonly detail?: string,
+  ) {
+    super(detail === undefined ? `${WORDS[code]}.` : `${WORDS[code]}: ${detail}.`);
+  }
+}

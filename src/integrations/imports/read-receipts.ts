@@ -1,0 +1,41 @@
+import { csvRecords, readHeader, type CsvRecord } from './file/csv-records';
+import { decodedText } from './file/decoded-text';
+import { requiredColumns, type ReceiptMapping } from './mapping/receipt-mapping';
+import { ReceiptGrouper, type Grouped } from './receipts/group-receipts.rules';
+import { RowReader } from './rows/receipt-row.rules';
+import type { Zone } from './rows/zone';
+
+/** What a file is read with. */
+export interface ReadingTerms {
+  readonly mapping: ReceiptMapping;
+  readonly currencyDigits: number;
+  readonly zone: Zone;
+}
+
+/**
+ * Streams a file of receipts: what its rows become, in the file's order, a list for each piece of the file that was
+ * read. Throws ImportFileError for a file that is none; what is wrong with a row is a reject.
+ */
+export async function* readReceipts(path: string, terms: ReadingTerms): AsyncGenerator<readonly Grouped[]> {
+  const { mapping } = terms;
+  const grouper = new ReceiptGrouper(mapping);
+  let reader: RowReader | null = null;
+  for await (const records of csvRecords(decodedText(path, mapping.csv.encoding), mapping.csv.delimiter)) {
+    let rows: readonly CsvRecord[] = records;
+    if (reader === null && records.length > 0) {
+      reader = new RowReader(
+        mapping,
+        readHeader(records[0], requiredColumns(mapping)),
+        terms.currencyDigits,
+        terms.zone,
+      );
+      rows = records.slice(1);
+    }
+    if (reader === null) continue;
+    const grouped: Grouped[] = [];
+    for (const record of rows) grouped.push(...grouper.take(reader.read(record)));
+    yield grouped;
+  }
+  if (reader === null) readHeader(undefined, []);
+  yield grouper.end();
+}

@@ -1,0 +1,19 @@
+import type { ReceiptMapping } from '../mapping/receipt-mapping';
+import type { RejectCode } from '../reject';
+import type { ReceiptRow } from '../rows/receipt-row.rules';
+
+export type RowKind = 'SALE' | 'CREDIT_NOTE';
+
+/**
+ * What a row that can be read stands for. A total of nothing is a sale, unless goods went out of the books with it; a
+ * credit note takes money back, so its total is negative; an adjustment corrects the books and concerns no guest.
+ */
+export function classifyRow(row: ReceiptRow, corrections: ReceiptMapping['corrections']): RowKind | RejectCode {
+  const { creditNotePrefix, adjustmentPrefix } = corrections;
+  if (adjustmentPrefix !== undefined && row.number.startsWith(adjustmentPrefix)) return 'adjustment';
+  if (creditNotePrefix !== undefined && row.number.startsWith(creditNotePrefix)) {
+    return row.total < 0 ? 'CREDIT_NOTE' : 'credit_note_not_negative';
+  }
+  if (row.quantity !== null && row.quantity < 0) return 'quantity_negative';
+  return row.total < 0 ? 'amount_negative' : 'SALE';
+}

@@ -1,0 +1,105 @@
+import type { ReceiptMapping } from '../mapping/receipt-mapping';
+import { cutRow, type Reject, type RejectCode } from '../reject';
+import { dayOf } from '../rows/local-time.rules';
+import { AMOUNT_LIMIT, type ReceiptRow, type RowRead } from '../rows/receipt-row.rules';
+import { classifyRow } from './classify-row.rules';
+import type { FileReceipt, ReceiptLine } from './receipt';
+
+/** The till takes at most so many lines of one receipt (api.md). */
+export const LINES_LIMIT = 500;
+
+export type Grouped = { readonly receipt: FileReceipt } | { readonly reject: Reject };
+
+interface OpenReceipt {
+  readonly number: string;
+  readonly reads: RowRead[];
+  /** It has had more lines than a receipt can have, which were rejected as they came. */
+  tooLong: boolean;
+}
+
+/**
+ * Makes receipts of rows in the file's order. Neighbours of one number on one day are one receipt where the mapping
+ * says so. A receipt with a bad line is not recorded without it, since its amount would be wrong: the line is rejected
+ * for its own reason and the others with it.
+ */
+export class ReceiptGrouper {
+  private open: OpenReceipt | null = null;
+
+  constructor(private readonly mapping: ReceiptMapping) {}
+
+  /** Takes one row; gives back the receipts and rejects that are complete by now. */
+  take(read: RowRead): Grouped[] {
+    if (this.mapping.lines === 'ROW') return [this.single(read)];
+    const number = 'row' in read ? read.row.number : read.number;
+    // Nobody can say whose line it was.
+    if (number === null) return 'reject' in read ? [{ reject: read.reject }] : [];
+    const done = this.open !== null && !belongs(this.open, read, number) ? this.end() : [];
+    this.open ??= { number, reads: [], tooLong: false };
+    this.open.reads.push(read);
+    if (this.open.reads.length > LINES_LIMIT) {
+      this.open.tooLong = true;
+      done.push(...this.open.reads.splice(0).map((one) => faulty(one, 'too_many_lines')));
+    }
+    return done;
+  }
+
+  /** No more rows. */
+  end(): Grouped[] {
+    const open = this.open;
+    this.open = null;
+    if (open === null) return [];
+    return open.tooLong ? open.reads.map((read) => faulty(read, 'too_many_lines')) : this.join(open.reads);
+  }
+
+  private single(read: RowRead): Grouped {
+    if ('reject' in read) return { reject: read.reject };
+    const kind = classifyRow(read.row, this.mapping.corrections);
+    if (kind !== 'SALE' && kind !== 'CREDIT_NOTE') return faulty(read, kind);
+    return { receipt: { ...headOf(read.row), kind, amount: Math.abs(read.row.total), items: null } };
+  }
+
+  private join(reads: readonly RowRead[]): Grouped[] {
+    const rows = reads.flatMap((read) => ('row' in read ? [read.row] : []));
+    const faults = reads.map((read) => ('row' in read ? this.faultOf(read.row) : read.reject.code));
+    const [head] = rows;
+    if (head === undefined || faults.some((fault) => fault !== null)) {
+      return reads.map((read, index) => faulty(read, faults[index] ?? 'receipt_incomplete'));
+    }
+    const amount = rows.reduce((sum, row) => sum + row.total, 0);
+    if (amount > AMOUNT_LIMIT) return reads.map((read) => faulty(read, 'amount_out_of_range'));
+    return [{ receipt: { ...headOf(head), kind: 'SALE', amount, items: rows.map(itemOf) } }];
+  }
+
+  private faultOf(row: ReceiptRow): RejectCode | null {
+    const kind = classifyRow(row, this.mapping.corrections);
+    // A line of nothing has no quantity that a receipt could show.
+    if (row.quantity === 0) return 'quantity_invalid';
+    // What is paid back has a receipt of its own; one of several lines has no negative ones.
+    if (kind === 'CREDIT_NOTE') return 'amount_negative';
+    return kind === 'SALE' ? null : kind;
+  }
+}
+
+function belongs(open: OpenReceipt, read: RowRead, number: string): boolean {
+  if (open.number !== number) return false;
+  const first = open.reads.find((one) => 'row' in one);
+  if (first === undefined || !('row' in first) || !('row' in read)) return true;
+  // Tills that start from 1 every day, or in every restaurant, repeat a number for another receipt.
+  return dayOf(first.row.clock) === dayOf(read.row.clock) && first.row.pointOfSale === read.row.pointOfSale;
+}
+
+/** A row that could not be read keeps its own reason. */
+function faulty(read: RowRead, code: RejectCode): Grouped {
+  if ('reject' in read) return { reject: read.reject };
+  return { reject: { line: read.row.line, code, row: cutRow(read.row.text) } };
+}
+
+function headOf(row: ReceiptRow): Omit<FileReceipt, 'kind' | 'amount' | 'items'> {
+  const { line, text, number, clock, instant, guest, pointOfSale, paymentMethod } = row;
+  return { line, text: cutRow(text), number, clock, instant, guest, pointOfSale, paymentMethod };
+}
+
+function itemOf(row: ReceiptRow): ReceiptLine {
+  const { sku, name, category, unitPrice, total } = row;
+  return { sku, name, category, unitPrice, total, quantity: row.quantity ?? 1_000 };
+}

@@ -1,0 +1,30 @@
+/** A line of a receipt as the file had it. */
+export interface ReceiptLine {
+  readonly sku: string | null;
+  readonly name: string | null;
+  readonly category: string | null;
+  /** Thousandths. */
+  readonly quantity: number;
+  readonly unitPrice: number | null;
+  readonly total: number;
+}
+
+/** What the rows of one number say together. */
+export interface FileReceipt {
+  readonly kind: 'SALE' | 'CREDIT_NOTE';
+  /** Line of the file where it begins. */
+  readonly line: number;
+  readonly text: string;
+  readonly number: string;
+  /** What the shop's clock showed, in milliseconds since 1970-01-01T00:00. */
+  readonly clock: number;
+  /** Milliseconds since the epoch. */
+  readonly instant: number;
+  /** Minor units, from 0; of a credit note what it takes back. */
+  readonly amount: number;
+  readonly guest: string | null;
+  readonly pointOfSale: string | null;
+  readonly paymentMethod: string | null;
+  /** Null where the file has no lines of its own. */
+  readonly items: readonly ReceiptLine[] | null;
+}

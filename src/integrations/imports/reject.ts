@@ -1,0 +1,49 @@
+/** Why a row, a receipt or a part of a credit note did not become what it stands for; stable, listed in docs/import.md. */
+export type RejectCode =
+  // The row cannot be read
+  | 'line_too_long'
+  | 'quote_broken'
+  | 'encoding_invalid'
+  | 'columns_missing'
+  | 'columns_too_many'
+  | 'number_missing'
+  | 'number_too_long'
+  | 'time_missing'
+  | 'time_invalid'
+  | 'amount_invalid'
+  | 'amount_out_of_range'
+  | 'quantity_invalid'
+  | 'text_too_long'
+  // The row can be read, but is no sale
+  | 'quantity_negative'
+  | 'amount_negative'
+  | 'adjustment'
+  | 'credit_note_not_negative'
+  | 'point_of_sale_unknown'
+  | 'too_many_lines'
+  | 'receipt_incomplete'
+  | 'receipt_duplicate'
+  // What remains of credit notes
+  | 'credit_note_of_nobody'
+  | 'credit_note_remainder'
+  // The till refused it; `detail` is its own code
+  | 'already_recorded'
+  | 'refused';
+
+/** One line of the rejects file. */
+export interface Reject {
+  /** Line of the file at which the row begins, counted from 1 with the header. */
+  readonly line: number;
+  readonly code: RejectCode;
+  /** What the words speak of: a column, a minor-unit amount, the till's own code. */
+  readonly detail?: string;
+  /** The row as it stood, cut to a bounded length. */
+  readonly row: string;
+}
+
+export const REJECT_ROW_LIMIT = 2_000;
+
+/** Keeps a hostile row from filling the rejects file. */
+export function cutRow(row: string): string {
+  return row.length <= REJECT_ROW_LIMIT ? row : `${row.slice(0, REJECT_ROW_LIMIT)}…`;
+}

@@ -1,0 +1,153 @@
+import type { CsvRecord } from '../file/csv-records';
+import type { ReceiptMapping } from '../mapping/receipt-mapping';
+import { cutRow, type Reject, type RejectCode } from '../reject';
+import { parseLocalTime } from './local-time.rules';
+import { parseMoney, parseThousandths } from './decimal.rules';
+import type { Zone } from './zone';
+
+/** A row of the file in types, still without knowledge of the rows around it. */
+export interface ReceiptRow {
+  readonly line: number;
+  readonly text: string;
+  readonly number: string;
+  /** What the shop's clock showed, in milliseconds since 1970-01-01T00:00; orders, and moves by whole days. */
+  readonly clock: number;
+  /** Milliseconds since the epoch. */
+  readonly instant: number;
+  /** Minor units; may be negative. */
+  readonly total: number;
+  /** Thousandths; null where the mapping names no column. */
+  readonly quantity: number | null;
+  readonly guest: string | null;
+  readonly pointOfSale: string | null;
+  readonly paymentMethod: string | null;
+  readonly sku: string | null;
+  readonly name: string | null;
+  readonly category: string | null;
+  readonly unitPrice: number | null;
+}
+
+/** A row, or why it is none with the number it seems to have. */
+export type RowRead = { readonly row: ReceiptRow } | { readonly reject: Reject; readonly number: string | null };
+
+/** What the till takes at most for one act, in minor units (api.md). */
+export const AMOUNT_LIMIT = 100_000_000_000;
+const NUMBER_LIMIT = 100;
+const GUEST_LIMIT = 200;
+const TEXT_LIMIT = 200;
+
+type Column = keyof ReceiptMapping['columns'];
+
+class RowFault extends Error {
+  constructor(
+    readonly code: RejectCode,
+    readonly detail?: string,
+  ) {
+    super(code);
+  }
+}
+
+/** Turns the rows of one file into types, by its header and the network's mapping. */
+export class RowReader {
+  private readonly positions: Partial<Record<Column, number>> = {};
+  private readonly width: number;
+
+  constructor(
+    private readonly mapping: ReceiptMapping,
+    header: ReadonlyMap<string, number>,
+    private readonly currencyDigits: number,
+    private readonly zone: Zone,
+  ) {
+    for (const [column, name] of Object.entries(mapping.columns) as [Column, string][]) {
+      const position = header.get(name);
+      if (position !== undefined) this.positions[column] = position;
+    }
+    this.width = header.size;
+  }
+
+  /** The row in types, or why it is none; never throws for what stands in a file. */
+  read(record: CsvRecord): RowRead {
+    try {
+      return { row: this.rowOf(record) };
+    } catch (error) {
+      if (!(error instanceof RowFault)) throw error;
+      const base = { line: record.line, code: error.code, row: cutRow(record.text) };
+      const reject = error.detail === undefined ? base : { ...base, detail: error.detail };
+      return { reject, number: this.likelyNumber(record) };
+    }
+  }
+
+  /** Of a row that cannot be read: whose line it probably was, so that its receipt is not recorded without it. */
+  private likelyNumber(record: CsvRecord): string | null {
+    const cells = record.cells.length > 0 ? record.cells : record.text.split(this.mapping.csv.delimiter);
+    const number = (cells[this.positions.number ?? -1] ?? '').replaceAll('"', '').trim();
+    return number === '' ? null : number;
+  }
+
+  private rowOf(record: CsvRecord): ReceiptRow {
+    if (record.fault !== null) throw new RowFault(record.fault);
+    if (record.cells.length < this.width) throw new RowFault('columns_missing', String(record.cells.length));
+    if (record.cells.length > this.width) throw new RowFault('columns_too_many', String(record.cells.length));
+    return {
+      line: record.line,
+      text: record.text,
+      number: this.number(record),
+      ...this.time(record),
+      total: this.money(record, 'total') ?? 0,
+      quantity: this.quantity(record),
+      guest: this.text(record, 'guest', GUEST_LIMIT),
+      pointOfSale: this.text(record, 'pointOfSale', TEXT_LIMIT),
+      paymentMethod: this.text(record, 'paymentMethod', TEXT_LIMIT),
+      sku: this.text(record, 'sku', TEXT_LIMIT),
+      name: this.text(record, 'name', TEXT_LIMIT),
+      category: this.text(record, 'category', TEXT_LIMIT),
+      unitPrice: this.money(record, 'unitPrice'),
+    };
+  }
+
+  private number(record: CsvRecord): string {
+    const number = this.cell(record, 'number');
+    if (number === '') throw new RowFault('number_missing');
+    if (number.length > NUMBER_LIMIT) throw new RowFault('number_too_long');
+    return number;
+  }
+
+  private time(record: CsvRecord): { clock: number; instant: number } {
+    const text = this.cell(record, 'occurredAt');
+    if (text === '') throw new RowFault('time_missing');
+    const time = parseLocalTime(text, this.mapping.timeFormat);
+    if (time === null) throw new RowFault('time_invalid', text.slice(0, 40));
+    if (time.offsetMinutes === null) return { clock: time.clock, instant: this.zone.instantOf(time.clock) };
+    const instant = time.clock - time.offsetMinutes * 60_000;
+    return { clock: this.zone.clockOf(instant), instant };
+  }
+
+  private money(record: CsvRecord, column: 'total' | 'unitPrice'): number | null {
+    if (this.positions[column] === undefined) return null;
+    const text = this.cell(record, column);
+    const { unit, decimalMark } = this.mapping.money;
+    const value = parseMoney(text, unit === 'MINOR' ? 0 : this.currencyDigits, decimalMark);
+    if (value === null) throw new RowFault('amount_invalid', text.slice(0, 40));
+    if (Math.abs(value) > AMOUNT_LIMIT) throw new RowFault('amount_out_of_range', text.slice(0, 40));
+    return value;
+  }
+
+  private quantity(record: CsvRecord): number | null {
+    if (this.positions.quantity === undefined) return null;
+    const text = this.cell(record, 'quantity');
+    const value = parseThousandths(text, this.mapping.money.decimalMark);
+    if (value === null) throw new RowFault('quantity_invalid', text.slice(0, 40));
+    return value;
+  }
+
+  private text(record: CsvRecord, column: Column, limit: number): string | null {
+    const text = this.cell(record, column);
+    if (text.length > limit) throw new RowFault('text_too_long', column);
+    return text === '' ? null : text;
+  }
+
+  private cell(record: CsvRecord, column: Column): string {
+    const position = this.positions[column];
+    return position === undefined ? '' : (record.cells[position] ?? '').trim();
+  }
+}

@@ -1,0 +1,37 @@
+import type { ZoneCalendar } from '../../../platform/clock/calendar';
+import { DAY_MS, dayOf } from './local-time.rules';
+
+/**
+ * Turns what a shop's clock showed into an instant. A time that the clock jumped over becomes the first instant after
+ * the jump, one that it showed twice the first of both (ledger.md, rule 33). A day without a change of the clock is
+ * asked for once, so a receipt costs an addition.
+ */
+export class Zone {
+  /** First instant of each local day of 24 hours; null for a day on which the clock changes. */
+  private readonly starts = new Map<number, number | null>();
+
+  constructor(private readonly calendar: ZoneCalendar) {}
+
+  /** The instant, in milliseconds since the epoch, at which the clock showed this. */
+  instantOf(clock: number): number {
+    const day = dayOf(clock);
+    let start = this.starts.get(day);
+    if (start === undefined) {
+      start = this.startOfEvenDay(day);
+      this.starts.set(day, start);
+    }
+    if (start !== null) return start + clock - day * DAY_MS;
+    return this.calendar.instantOf(new Date(clock).toISOString().slice(0, 23));
+  }
+
+  /** What the clock showed at an instant. */
+  clockOf(instant: number): number {
+    const belowMinute = ((instant % 60_000) + 60_000) % 60_000;
+    return this.calendar.localDay(instant) * DAY_MS + this.calendar.minuteOfDay(instant) * 60_000 + belowMinute;
+  }
+
+  private startOfEvenDay(day: number): number | null {
+    const start = this.calendar.startOfDay(day);
+    return this.calendar.startOfDay(day + 1) - start === DAY_MS ? start : null;
+  }
+}
