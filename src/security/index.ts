@@ -1,1 +1,26 @@
 export { SecurityModule } from './security.module';
+export {
+  KEY_SCOPES,
+  networkOf,
+  USER_ROLES,
+  type GuestPrincipal,
+  type KeyPrincipal,
+  type KeyScope,
+  type Principal,
+  type UserPrincipal,
+  type UserRole,
+} from './principal/principal';
+export { NO_ORIGIN, type AuthenticatedRequest, type Origin } from './principal/authenticated-request';
+export { CurrentOrigin, CurrentPrincipal } from './principal/current-principal.decorator';
+export { Public, RequirePermission } from './permissions/permission.decorator';
+export { mayUse, type Permission } from './permissions/permissions.rules';
+export { refuseOwnAccount, requirePermission, requireRestaurant, worksIn } from './permissions/require.rules';
+export { Audit, type Actor, type AuditEntry } from './audit/audit';
+export { changesBetween, PERSONAL_DATA, type AuditValue, type AuditValues } from './audit/audit-values.rules';
+export { normalizeEmail, Pii, type IndexKind, type PiiKind } from './personal-data/pii';
+export { RateLimiter, type GuessLimit } from './rate-limits/rate-limiter';
+export { CODES_PER_PHONE, LOOKUP_MISSES_PER_TILL, type GuessRule } from './rate-limits/rate-limits.rules';
+export { Passwords } from './passwords/passwords';
+export { Sessions, type EndReason, type TokenPair } from './sessions/sessions';
+export { assertSecrets, qrKeys, sealKeys } from './secrets/secrets';
+export type { KeyRing, RingKey } from './secrets/key-ring';

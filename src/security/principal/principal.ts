@@ -1,8 +1,11 @@
 /** Who asks: a member of staff, a guest, or a service or partner with an API key. */
 export type Principal = UserPrincipal | GuestPrincipal | KeyPrincipal;
 
-export type UserRole = 'owner' | 'manager' | 'analyst' | 'cashier';
-export type KeyScope = 'till' | 'loyalty' | 'manage' | 'report' | 'membership' | 'ledger' | 'events' | 'import';
+export const USER_ROLES = ['owner', 'manager', 'analyst', 'cashier'] as const;
+export type UserRole = (typeof USER_ROLES)[number];
+
+export const KEY_SCOPES = ['till', 'loyalty', 'manage', 'report', 'membership', 'ledger', 'events', 'import'] as const;
+export type KeyScope = (typeof KEY_SCOPES)[number];
 
 export interface UserPrincipal {
   readonly kind: 'user';

@@ -1,0 +1,78 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { Clock } from '../../platform/clock/clock';
+import { Database } from '../../platform/database/database';
+import { Notifications } from '../../platform/database/notifications';
+import { GenerationCache } from '../authentication/generation-cache';
+import type { KeyPrincipal } from '../principal/principal';
+import { hashApiKey, looksLikeApiKey } from './api-key.rules';
+import { API_KEY_REVOKED, findApiKey, touchApiKey } from './api-keys.sql';
+
+const KNOWN_HALF = 2_000;
+const KNOWN_MS = 60_000;
+const TOUCHED_EVERY_MS = 60_000;
+
+interface Known {
+  readonly principal: KeyPrincipal;
+  readonly untilMs: number;
+}
+
+/** Keys of services and partners at the door: looked up by hash once a minute, forgotten at once when revoked. */
+@Injectable()
+export class ApiKeys {
+  private readonly logger = new Logger(ApiKeys.name);
+  private readonly known = new GenerationCache<Known>(KNOWN_HALF);
+  private readonly touchedMs = new Map<string, number>();
+  private listening: Promise<void> | undefined;
+  /** Rises whenever keys may have been revoked, so that an answer read before is not remembered after. */
+  private generation = 0;
+
+  constructor(
+    private readonly database: Database,
+    private readonly notifications: Notifications,
+    private readonly clock: Clock,
+  ) {}
+
+  /** The principal of a key that is in force; undefined for any other. */
+  async authenticate(key: string): Promise<KeyPrincipal | undefined> {
+    if (!looksLikeApiKey(key)) return undefined;
+    const nowMs = this.clock.now().getTime();
+    const known = this.known.get(key);
+    if (known !== undefined && known.untilMs > nowMs && this.notifications.connected) return known.principal;
+    await this.listen();
+    const generation = this.generation;
+    const principal = await this.database.asPlatform((tx) => findApiKey(tx, hashApiKey(key)));
+    if (principal === undefined) {
+      this.known.delete(key);
+      return undefined;
+    }
+    if (generation === this.generation) this.known.set(key, { principal, untilMs: nowMs + KNOWN_MS });
+    this.touch(principal, nowMs);
+    return principal;
+  }
+
+  /** Forgets all keys in this process, which need not wait for its own notification. */
+  forget(): void {
+    this.generation += 1;
+    this.known.clear();
+  }
+
+  private listen(): Promise<void> {
+    this.listening ??= this.notifications.listen(API_KEY_REVOKED, {
+      onMessage: () => this.forget(),
+      onGap: () => this.forget(),
+    });
+    return this.listening;
+  }
+
+  /** When a key was last used is shown to the manager; it is not worth a wait, nor more than a write a minute. */
+  private touch(principal: KeyPrincipal, nowMs: number): void {
+    if (nowMs - (this.touchedMs.get(principal.id) ?? 0) < TOUCHED_EVERY_MS) return;
+    if (this.touchedMs.size > KNOWN_HALF) this.touchedMs.clear();
+    this.touchedMs.set(principal.id, nowMs);
+    this.database
+      .inNetwork(principal.networkId, (tx) => touchApiKey(tx, principal.id))
+      .catch((error: unknown) => {
+        this.logger.warn(`the last use of a key was not written down: ${String(error)}`);
+      });
+  }
+}

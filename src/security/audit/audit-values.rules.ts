@@ -1,0 +1,60 @@
+/** What an audit entry may say of a value. */
+export type AuditValue =
+  string | number | boolean | null | readonly AuditValue[] | { readonly [name: string]: AuditValue };
+export type AuditValues = Readonly<Record<string, AuditValue>>;
+
+/** Stands in an audit entry for personal data that was there, was set, or was taken away. */
+export const PERSONAL_DATA = '[personal data]';
+
+/** Fields that hold personal data or a secret wherever they stand. */
+const ALWAYS_PERSONAL: ReadonlySet<string> = new Set([
+  'phone',
+  'email',
+  'birthDate',
+  'birth_date',
+  'recipient',
+  'password',
+  'token',
+  'comment',
+]);
+
+/**
+ * The fields of which `after` differs from `before`, on both sides, with personal data replaced by its mark.
+ * `personal` names fields that are personal in this subject only, as a person's `name` is and a restaurant's is not.
+ * Undefined stands for "not said" and is left out; two empty answers mean that nothing changed.
+ */
+export function changesBetween<T extends object>(
+  before: T,
+  after: Partial<T>,
+  personal: readonly (keyof T & string)[] = [],
+): { before: AuditValues; after: AuditValues } {
+  const from: Record<string, AuditValue> = {};
+  const to: Record<string, AuditValue> = {};
+  for (const name of Object.keys(after) as (keyof T & string)[]) {
+    const [old, now] = [before[name], after[name]];
+    if (now === undefined || JSON.stringify(old ?? null) === JSON.stringify(now)) continue;
+    const hidden = personal.includes(name) || ALWAYS_PERSONAL.has(name);
+    from[name] = shown(old, hidden);
+    to[name] = shown(now, hidden);
+  }
+  return { before: from, after: to };
+}
+
+/** Personal data under its usual name is a mistake of the caller: found in tests, and kept out of the table in production. */
+export function assertNoPersonalData(values: AuditValues): void {
+  for (const [name, value] of Object.entries(values)) {
+    if (ALWAYS_PERSONAL.has(name) && value !== null && value !== PERSONAL_DATA) {
+      throw new Error(`personal data ("${name}") was about to enter the audit`);
+    }
+    if (isValues(value)) assertNoPersonalData(value);
+  }
+}
+
+function isValues(value: AuditValue): value is AuditValues {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function shown(value: unknown, hidden: boolean): AuditValue {
+  if (value === undefined || value === null) return null;
+  return hidden ? PERSONAL_DATA : (JSON.parse(JSON.stringify(value)) as AuditValue);
+}

@@ -1,0 +1,77 @@
+import { Injectable } from '@nestjs/common';
+import type { Tx } from '../../platform/database/database';
+import { newId } from '../../platform/ids/ids';
+import type { Origin } from '../principal/authenticated-request';
+import type { Principal } from '../principal/principal';
+import { assertNoPersonalData, type AuditValues } from './audit-values.rules';
+
+/** Who did it: whoever asked, or the system itself (jobs, commands). */
+export type Actor = Principal | 'system';
+
+export interface AuditEntry {
+  readonly actor: Actor;
+  readonly origin: Origin;
+  /** What happened, as `subject.verb` in the past: `user.disabled`, `guest.read`. */
+  readonly action: string;
+  readonly subjectKind?: string;
+  readonly subjectId?: string;
+  /** Only what changed; personal data by `PERSONAL_DATA_CHANGED`, never itself. */
+  readonly before?: AuditValues;
+  readonly after?: AuditValues;
+}
+
+/**
+ * The record of everything that changes something or reads personal data. It is appended in the transaction of what
+ * it tells of, so neither is there without the other, and it holds no personal data, so erasing a guest leaves it whole.
+ */
+@Injectable()
+export class Audit {
+  /** Appends to a network's audit; `tx` is one of `Database.inNetwork(networkId, …)`. */
+  async append(tx: Tx, networkId: string, entry: AuditEntry): Promise<void> {
+    await appendNetworkEntry(tx, networkId, entry);
+  }
+
+  /** Appends to the audit of what belongs to no network; `tx` is one of `Database.asPlatform(…)`. */
+  async appendToPlatform(tx: Tx, entry: AuditEntry): Promise<void> {
+    await appendPlatformEntry(tx, entry);
+  }
+}
+
+async function appendNetworkEntry(tx: Tx, networkId: string, entry: AuditEntry): Promise<void> {
+  const onBehalf = entry.actor !== 'system' && entry.actor.kind === 'user' && entry.actor.onBehalf;
+  await tx.query(
+    `INSERT INTO audit_log (network_id, on_behalf, id, actor_kind, actor_id, action, subject_kind, subject_id, before, after, address, request_id)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+    [networkId, onBehalf, ...columnsOf(entry)],
+  );
+}
+
+async function appendPlatformEntry(tx: Tx, entry: AuditEntry): Promise<void> {
+  await tx.query(
+    `INSERT INTO platform_audit_log (id, actor_kind, actor_id, action, subject_kind, subject_id, before, after, address, request_id)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+    columnsOf(entry),
+  );
+}
+
+function columnsOf(entry: AuditEntry): unknown[] {
+  const { actor, origin } = entry;
+  return [
+    newId(),
+    actor === 'system' ? 'system' : actor.kind,
+    actor === 'system' ? null : actor.id,
+    entry.action,
+    entry.subjectKind ?? null,
+    entry.subjectId ?? null,
+    jsonOf(entry.before),
+    jsonOf(entry.after),
+    origin.address,
+    origin.requestId,
+  ];
+}
+
+function jsonOf(values: AuditValues | undefined): string | null {
+  if (values === undefined) return null;
+  assertNoPersonalData(values);
+  return JSON.stringify(values);
+}

@@ -1,0 +1,125 @@
+import { type ExecutionContext, Injectable } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import { AuthGuard as PassportGuard } from '@nestjs/passport';
+import { Clock } from '../../platform/clock/clock';
+import { ProblemError } from '../../platform/http/problem';
+import { ApiKeys } from '../api-keys/api-keys';
+import { API_KEY_PREFIX } from '../api-keys/api-key.rules';
+import { PUBLIC_METADATA } from '../permissions/permission.decorator';
+import type { AuthenticatedRequest } from '../principal/authenticated-request';
+import type { Principal } from '../principal/principal';
+import { RateLimiter } from '../rate-limits/rate-limiter';
+import { setLimitHeaders } from '../rate-limits/limit-headers';
+import { UNAUTHENTICATED_PER_ADDRESS_PER_SECOND } from '../rate-limits/rate-limits.rules';
+import type { VerifiedToken } from '../sessions/access-token';
+import { RevokedSessions } from '../sessions/revoked-sessions';
+import { ActingOwner } from './acting-owner';
+import { GenerationCache } from './generation-cache';
+
+const VERIFIED_HALF = 5_000;
+const BEARER = 'Bearer ';
+
+/**
+ * Who asks: finds the principal of each request that is not to a public route. A token is verified by passport-jwt
+ * once and then remembered until it expires, so a till's call costs a look into a map; whether its session was ended
+ * is asked each time, of the process's memory.
+ */
+@Injectable()
+export class AuthGuard extends PassportGuard('jwt') {
+  private readonly verified = new GenerationCache<VerifiedToken>(VERIFIED_HALF);
+
+  constructor(
+    private readonly reflector: Reflector,
+    private readonly clock: Clock,
+    private readonly revoked: RevokedSessions,
+    private readonly apiKeys: ApiKeys,
+    private readonly limiter: RateLimiter,
+    private readonly actingOwner: ActingOwner,
+  ) {
+    super();
+  }
+
+  override canActivate(context: ExecutionContext): boolean | Promise<boolean> {
+    if (context.getType() !== 'http') return true;
+    const request = context.switchToHttp().getRequest<AuthenticatedRequest>();
+    if (this.isPublic(context)) {
+      this.countUnauthenticated(context, request);
+      return true;
+    }
+    const authorization = request.headers['authorization'];
+    if (typeof authorization !== 'string' || !authorization.startsWith(BEARER)) return this.refuse(context, request);
+    if (authorization.startsWith(API_KEY_PREFIX, BEARER.length)) {
+      return this.admitKey(context, request, authorization.slice(BEARER.length));
+    }
+    const known = this.verified.get(authorization);
+    if (known !== undefined && known.expiresAtMs > this.clock.now().getTime()) return this.admit(request, known);
+    return this.verify(context, request, authorization);
+  }
+
+  /** What passport found; never throws, so that a refusal is counted against its address before it is told. */
+  override handleRequest<User>(error: unknown, token: User): User {
+    if (error !== null && error !== undefined && error !== false) throw error;
+    return token;
+  }
+
+  private async verify(
+    context: ExecutionContext,
+    request: AuthenticatedRequest,
+    authorization: string,
+  ): Promise<boolean> {
+    await super.canActivate(context);
+    const token = request.user as unknown as VerifiedToken | false | undefined;
+    delete request.user;
+    if (token === undefined || token === false || token.expiresAtMs <= this.clock.now().getTime()) {
+      return this.refuse(context, request);
+    }
+    this.verified.set(authorization, token);
+    return this.admit(request, token);
+  }
+
+  private admit(request: AuthenticatedRequest, { principal }: VerifiedToken): boolean | Promise<boolean> {
+    const ended = this.revoked.has(principal.sessionId);
+    if (ended === true) throw new ProblemError('session_ended');
+    if (ended === false && request.headers['x-act-for-network'] === undefined) {
+      request.user = principal;
+      return true;
+    }
+    return this.admitSlowly(request, principal, ended);
+  }
+
+  private async admitSlowly(
+    request: AuthenticatedRequest,
+    principal: Principal,
+    ended: boolean | Promise<boolean>,
+  ): Promise<boolean> {
+    if (await ended) throw new ProblemError('session_ended');
+    request.user = await this.actingOwner.resolve(principal, request);
+    return true;
+  }
+
+  private async admitKey(context: ExecutionContext, request: AuthenticatedRequest, key: string): Promise<boolean> {
+    const principal = await this.apiKeys.authenticate(key);
+    if (principal === undefined) return this.refuse(context, request);
+    request.user = await this.actingOwner.resolve(principal, request);
+    return true;
+  }
+
+  private refuse(context: ExecutionContext, request: AuthenticatedRequest): never {
+    this.countUnauthenticated(context, request);
+    throw new ProblemError('unauthenticated');
+  }
+
+  private countUnauthenticated(context: ExecutionContext, request: AuthenticatedRequest): void {
+    const taken = this.limiter.takeUnauthenticated(request.ip);
+    setLimitHeaders(context, UNAUTHENTICATED_PER_ADDRESS_PER_SECOND, taken);
+  }
+
+  private isPublic(context: ExecutionContext): boolean {
+    return (
+      this.reflector.getAllAndOverride<boolean | undefined>(PUBLIC_METADATA, [
+        context.getHandler(),
+        context.getClass(),
+      ]) === true
+    );
+  }
+}

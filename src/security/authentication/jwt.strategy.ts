@@ -1,0 +1,40 @@
+import { Injectable } from '@nestjs/common';
+import { PassportStrategy } from '@nestjs/passport';
+import { ExtractJwt, Strategy } from 'passport-jwt';
+import { ACCESS_TOKEN_ALGORITHM, parseClaims, type VerifiedToken } from '../sessions/access-token';
+import { jwtKeys } from '../secrets/secrets';
+
+/** Reads the `kid` of a token that is not verified yet: it chooses the key, and the key then decides. */
+function keyOf(token: string) {
+  const [header = ''] = token.split('.', 1);
+  try {
+    const parsed: unknown = JSON.parse(Buffer.from(header, 'base64url').toString('utf8'));
+    const kid = typeof parsed === 'object' && parsed !== null && 'kid' in parsed ? parsed.kid : undefined;
+    return typeof kid === 'string' ? jwtKeys().keys.get(kid)?.key : undefined;
+  } catch {
+    // Not a token at all, which is told to its bearer like any other that does not verify.
+    return undefined;
+  }
+}
+
+/** passport-jwt with the key ring: HS256 alone, the key named by `kid`, the expiry checked. */
+@Injectable()
+export class JwtStrategy extends PassportStrategy(Strategy, 'jwt') {
+  constructor() {
+    super({
+      jwtFromRequest: ExtractJwt.fromAuthHeaderAsBearerToken(),
+      algorithms: [ACCESS_TOKEN_ALGORITHM],
+      secretOrKeyProvider: (_request: unknown, token: string, done: (error: unknown, key?: never) => void) => {
+        const key = keyOf(token);
+        // The library hands a KeyObject on to the verifier, which takes one; its types know of strings only.
+        if (key === undefined) done(new Error('unknown key'));
+        else done(null, key as never);
+      },
+    });
+  }
+
+  /** Called by passport with the claims of a verified token; nothing to return means 401. */
+  validate(payload: unknown): VerifiedToken | undefined {
+    return parseClaims(payload);
+  }
+}

@@ -1,0 +1,45 @@
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { ProblemError } from '../../platform/http/problem';
+import { BcryptWorkers } from './bcrypt-workers';
+
+/** bcrypt reads no more: a longer password would be cut without a word, so it is refused. */
+export const PASSWORD_BYTES_MAX = 72;
+export const PASSWORD_CHARACTERS_MIN = 10;
+
+/** 2^10 rounds, the least that OWASP recommends; about 60 ms of a worker thread. */
+const COST = 10;
+
+/** A hash of nobody's password, checked when there is no user, so that both cases take the same time. */
+const NOBODY = '$2b$10$CwTycUXWue0Thq9StjUM0uJ8b2XhW1QK7V3mG6b8Q1c6u0r9u3q0C';
+
+/** Staff's passwords: bcrypt in worker threads, because a hash on the event loop would stop every till for its time. */
+@Injectable()
+export class Passwords implements OnApplicationShutdown {
+  private readonly workers = new BcryptWorkers();
+
+  /** Refuses (422) a password that is too short, or longer than bcrypt reads. */
+  assertAcceptable(password: string): void {
+    if (Buffer.byteLength(password, 'utf8') > PASSWORD_BYTES_MAX) {
+      throw new ProblemError('password_too_long', { max: PASSWORD_BYTES_MAX });
+    }
+    if ([...password].length < PASSWORD_CHARACTERS_MIN) {
+      throw new ProblemError('password_too_short', { min: PASSWORD_CHARACTERS_MIN });
+    }
+  }
+
+  async hash(password: string): Promise<string> {
+    this.assertAcceptable(password);
+    return this.workers.hash(password, COST);
+  }
+
+  /** Whether the password has this hash. Without a hash, or with a password too long to have one: no, in the same time. */
+  async matches(password: string, hash: string | null): Promise<boolean> {
+    const readable = Buffer.byteLength(password, 'utf8') <= PASSWORD_BYTES_MAX;
+    const matches = await this.workers.compare(readable ? password : '', hash ?? NOBODY);
+    return matches && readable && hash !== null;
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.workers.stop();
+  }
+}

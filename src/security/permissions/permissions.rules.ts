@@ -1,0 +1,87 @@
+import type { KeyScope, Principal, UserRole } from '../principal/principal';
+
+/**
+ * A role's cell: `yes`; `behalf` (the owner of the installation, while acting for a network); absent: no.
+ * What a role may do only within limits (a cashier's refund) is `yes` here, and the limit is the use case's.
+ */
+type Cell = 'yes' | 'behalf';
+
+interface Row extends Partial<Record<UserRole, Cell>> {
+  readonly guest?: 'yes';
+  readonly keys?: readonly KeyScope[];
+  /** `network`: works within one network, so whoever has none is refused. `platform`: beside or across networks. */
+  readonly of: 'network' | 'platform';
+  /** Counts as an act of a till against the network's limit a second. */
+  readonly tillAct?: true;
+}
+
+const AT_THE_TILL = { cashier: 'yes', manager: 'yes', owner: 'behalf', keys: ['till'], of: 'network' } as const;
+const MANAGER_ALONE = { manager: 'yes', of: 'network' } as const;
+
+/** "Who may do what" of the API's specification, a row a permission. */
+export const PERMISSIONS = {
+  // Find a guest, read balance, history, transaction and explanation, quote, sale, redemption, receipt, shift, register.
+  'guest.find': AT_THE_TILL,
+  'guest.read': AT_THE_TILL,
+  'guest.register': AT_THE_TILL,
+  'transaction.read': AT_THE_TILL,
+  'till.quote': { ...AT_THE_TILL, tillAct: true },
+  'till.sale': { ...AT_THE_TILL, tillAct: true },
+  'till.redeem': { ...AT_THE_TILL, tillAct: true },
+  'till.receipt': { ...AT_THE_TILL, tillAct: true },
+  'till.shift': AT_THE_TILL,
+  // Places, tills and programme one works with.
+  'places.read': { cashier: 'yes', manager: 'yes', analyst: 'yes', owner: 'yes', keys: ['till'], of: 'network' },
+  'till.undo': { cashier: 'yes', manager: 'yes', keys: ['till'], of: 'network', tillAct: true },
+  'till.refund': { cashier: 'yes', manager: 'yes', keys: ['till'], of: 'network', tillAct: true },
+  'manual.post': { cashier: 'yes', manager: 'yes', keys: ['loyalty'], of: 'network', tillAct: true },
+  'approvals.decide': MANAGER_ALONE,
+  // Programme, rewards, campaigns, segments, messages.
+  'program.read': { manager: 'yes', analyst: 'yes', keys: ['manage'], of: 'network' },
+  'program.manage': { manager: 'yes', keys: ['manage'], of: 'network' },
+  // Staff, places, integrations, keys, and the settings of the network they belong to.
+  'staff.manage': MANAGER_ALONE,
+  'places.manage': MANAGER_ALONE,
+  'integrations.manage': MANAGER_ALONE,
+  'keys.manage': MANAGER_ALONE,
+  'settings.manage': MANAGER_ALONE,
+  // Reports and audit; a cashier's own shift is `till.shift`.
+  'reports.read': { manager: 'yes', analyst: 'yes', owner: 'yes', keys: ['report'], of: 'network' },
+  'reports.platform': { owner: 'yes', of: 'platform' },
+  'audit.read': { manager: 'yes', analyst: 'yes', owner: 'yes', keys: ['report'], of: 'platform' },
+  // Networks, plans, invoices.
+  'networks.manage': { owner: 'yes', of: 'platform' },
+  'subscription.own': { manager: 'yes', owner: 'yes', of: 'platform' },
+  // A guest's own profile, balance, history, rewards, consents, children, export, erasure.
+  'guest.self': { guest: 'yes', of: 'network' },
+  // Services and partners.
+  'membership.use': { keys: ['membership'], of: 'network' },
+  'ledger.use': { keys: ['ledger'], of: 'network', tillAct: true },
+  'events.use': { keys: ['events'], of: 'network', tillAct: true },
+  'import.use': { keys: ['import'], of: 'network' },
+  // One's own session: me, logout, password, second factor.
+  'session.own': { cashier: 'yes', manager: 'yes', analyst: 'yes', owner: 'yes', guest: 'yes', of: 'platform' },
+} as const satisfies Record<string, Row>;
+
+export type Permission = keyof typeof PERMISSIONS;
+
+/** Whether the table gives this permission to whoever asks. Limits, restaurants and own accounts are looked at later. */
+export function mayUse(principal: Principal, permission: Permission): boolean {
+  const row: Row = PERMISSIONS[permission];
+  if (row.of === 'network' && principal.networkId === null) return false;
+  switch (principal.kind) {
+    case 'guest':
+      return row.guest === 'yes';
+    case 'key':
+      return row.keys?.some((scope) => principal.scopes.includes(scope)) ?? false;
+    case 'user': {
+      const cell = row[principal.role];
+      return cell === 'yes' || (cell === 'behalf' && principal.onBehalf);
+    }
+  }
+}
+
+/** Whether routes with one of these permissions count against the network's till acts a second. */
+export function isTillAct(permissions: readonly Permission[]): boolean {
+  return permissions.some((permission) => (PERMISSIONS[permission] as Row).tillAct === true);
+}

@@ -1,0 +1,48 @@
+import { createHmac } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { indexKeys, piiKeys } from '../secrets/secrets';
+import { keyIdOf, openText, sealText } from './sealed-box';
+
+/** What is encrypted. The kind is bound into the ciphertext and into the index. */
+export type PiiKind = 'phone' | 'email' | 'verification' | 'recipient' | 'message' | 'answer' | 'secret';
+
+/** What can be found again without being readable. `address` and `subject` serve limits, not people. */
+export type IndexKind = 'phone' | 'phone_last4' | 'email' | 'recipient' | 'address';
+
+/**
+ * Personal data at rest: AES-256-GCM under the key ring PII_KEYS, bound to its network and kind, and blind indexes
+ * (HMAC-SHA256 under INDEX_KEY) by which it is found. The network is null for what belongs to none: staff's e-mail
+ * addresses and the phones of guest accounts. Values are normalised by the caller (E.164, `normalizeEmail`).
+ */
+@Injectable()
+export class Pii {
+  encrypt(networkId: string | null, kind: PiiKind, text: string): Buffer {
+    return sealText(piiKeys(), contextOf(networkId, kind), text);
+  }
+
+  /** Throws for a blob of another network or kind, or of a key that has left the ring. */
+  decrypt(networkId: string | null, kind: PiiKind, blob: Buffer): string {
+    return openText(piiKeys(), contextOf(networkId, kind), blob);
+  }
+
+  /** Whether the blob was made with another key than the newest, and waits for `pii rotate`. */
+  isStale(blob: Buffer): boolean {
+    return keyIdOf(blob) !== piiKeys().newest.id;
+  }
+
+  /** 32 bytes that are equal for equal values of one network and kind, and say nothing without the key. */
+  blindIndex(networkId: string | null, kind: IndexKind, value: string): Buffer {
+    return createHmac('sha256', indexKeys().newest.key)
+      .update(`${networkId ?? ''}\u0000${kind}\u0000${value}`, 'utf8')
+      .digest();
+  }
+}
+
+/** E-mail addresses are compared without case and outer spaces. */
+export function normalizeEmail(email: string): string {
+  return email.trim().normalize('NFC').toLowerCase();
+}
+
+function contextOf(networkId: string | null, kind: PiiKind): string {
+  return `${networkId ?? 'platform'}/${kind}`;
+}

@@ -1,0 +1,21 @@
+import type { Principal } from './principal';
+
+/** What the guards read of a Fastify request, and what they leave on it. */
+export interface AuthenticatedRequest {
+  readonly id: string;
+  readonly ip: string;
+  readonly method: string;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly routeOptions?: { readonly url?: string | undefined };
+  /** Set by the guard; where passport and the request's log look for it. */
+  user?: Principal;
+}
+
+/** From where a request came; stands beside the actor in the audit. */
+export interface Origin {
+  readonly address: string | null;
+  readonly requestId: string | null;
+}
+
+/** Work that no request asked for: commands and jobs. */
+export const NO_ORIGIN: Origin = { address: null, requestId: null };

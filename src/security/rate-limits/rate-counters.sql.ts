@@ -1,0 +1,84 @@
+import type { Tx } from '../../platform/database/database';
+import { COUNTERS_KEPT_SECONDS, PARTS_OF_A_WINDOW, type GuessRule } from './rate-limits.rules';
+
+/**
+ * Counters stand in UNLOGGED rows (subject, start of a part of the window). A lock is a row of its own subject,
+ * `lock:…`, whose `window_start` is the instant at which it ends.
+ */
+
+/** Seconds until the last of the subjects' locks ends; 0 when none is locked. */
+export async function findLockSeconds(tx: Tx, subjects: readonly string[]): Promise<number> {
+  const row = await tx.one<{ seconds: number | null }>(
+    `SELECT ceil(extract(epoch FROM max(window_start) - clock_timestamp()))::integer AS seconds
+     FROM rate_counters WHERE subject = ANY($1) AND window_start > clock_timestamp()`,
+    [subjects.map(lockOf)],
+  );
+  return Math.max(0, row.seconds ?? 0);
+}
+
+/**
+ * Counts hits of a subject now and answers with the hits within the window, these included. Rows of one subject
+ * are written one after another, so two processes never read the same count.
+ */
+export async function addHits(tx: Tx, subject: string, rule: GuessRule, hits = 1): Promise<number> {
+  const part = partSeconds(rule);
+  await tx.query(
+    `INSERT INTO rate_counters (subject, window_start, hits)
+     VALUES ($1, to_timestamp(floor(extract(epoch FROM clock_timestamp()) / $2) * $2), $3)
+     ON CONFLICT (subject, window_start) DO UPDATE SET hits = rate_counters.hits + excluded.hits`,
+    [subject, part, hits],
+  );
+  return countHits(tx, subject, rule);
+}
+
+export async function countHits(tx: Tx, subject: string, rule: GuessRule): Promise<number> {
+  const row = await tx.one<{ hits: number }>(
+    `SELECT coalesce(sum(hits), 0)::integer AS hits FROM rate_counters
+     WHERE subject = $1 AND window_start > clock_timestamp() - make_interval(secs => $2)`,
+    [subject, rule.windowSeconds],
+  );
+  return row.hits;
+}
+
+/** Locks a subject from now; a lock that is there is not made longer. */
+export async function addLock(tx: Tx, subject: string, rule: GuessRule): Promise<void> {
+  await tx.query(
+    `INSERT INTO rate_counters (subject, window_start, hits)
+     SELECT $1, clock_timestamp() + make_interval(secs => $2), 0
+     WHERE NOT EXISTS (SELECT 1 FROM rate_counters WHERE subject = $1 AND window_start > clock_timestamp())`,
+    [lockOf(subject), rule.lockSeconds],
+  );
+}
+
+/** Seconds until the oldest part of the window drops out, which is when a subject without a lock may go on. */
+export async function findWindowSeconds(tx: Tx, subject: string, rule: GuessRule): Promise<number> {
+  const row = await tx.one<{ seconds: number | null }>(
+    `SELECT ceil(extract(epoch FROM min(window_start) + make_interval(secs => $2) - clock_timestamp()))::integer AS seconds
+     FROM rate_counters WHERE subject = $1 AND hits > 0 AND window_start > clock_timestamp() - make_interval(secs => $2)`,
+    [subject, rule.windowSeconds],
+  );
+  return Math.max(1, row.seconds ?? 1);
+}
+
+export async function deleteCounters(tx: Tx, subject: string): Promise<void> {
+  await tx.query('DELETE FROM rate_counters WHERE subject = ANY($1)', [[subject, lockOf(subject)]]);
+}
+
+/** Drops some of what no window can reach any more. */
+export async function deleteOldCounters(tx: Tx): Promise<void> {
+  await tx.query(
+    `DELETE FROM rate_counters WHERE (subject, window_start) IN (
+       SELECT subject, window_start FROM rate_counters
+       WHERE window_start < clock_timestamp() - make_interval(secs => $1)
+       LIMIT 5000 FOR UPDATE SKIP LOCKED)`,
+    [2 * COUNTERS_KEPT_SECONDS],
+  );
+}
+
+function partSeconds(rule: GuessRule): number {
+  return Math.max(1, Math.floor(rule.windowSeconds / PARTS_OF_A_WINDOW));
+}
+
+function lockOf(subject: string): string {
+  return `lock:${subject}`;
+}

@@ -1,0 +1,214 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../../platform/clock/clock';
+import { Database, type Tx } from '../../platform/database/database';
+import { ProblemError } from '../../platform/http/problem';
+import { settings } from '../../platform/settings/settings';
+import {
+  addHits,
+  addLock,
+  countHits,
+  deleteCounters,
+  deleteOldCounters,
+  findLockSeconds,
+  findWindowSeconds,
+} from './rate-counters.sql';
+import {
+  type GuessRule,
+  TILL_ACTS_PER_NETWORK_PER_SECOND,
+  UNAUTHENTICATED_PER_ADDRESS_PER_SECOND,
+} from './rate-limits.rules';
+import { type Taken, TokenBuckets } from './token-buckets';
+
+/** Who is limited, and how. `subject` holds no personal data: whoever makes it puts blind indexes in. */
+export interface GuessLimit {
+  readonly subject: string;
+  readonly rule: GuessRule;
+}
+
+const SWEEP_EVERY = 500;
+const SUBJECTS_MAX = 10_000;
+
+/**
+ * Limits on what can be guessed and on what can be flooded.
+ *
+ * Guesses (passwords, codes, cards) are counted in the database, so all processes count together, and before the
+ * guess is looked at, so a hundred at once are not a hundred free ones. Floods are counted in the process, without a
+ * round trip. `RATE_LIMITS=off` turns both off outside production.
+ */
+@Injectable()
+export class RateLimiter {
+  private readonly floods: TokenBuckets;
+  private readonly looks = new Map<string, Looks>();
+  private counted = 0;
+
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+  ) {
+    this.floods = new TokenBuckets(() => this.clock.now().getTime());
+  }
+
+  /** Counts one use and refuses it (429 `rate_limited`) above the limit within the sliding window. */
+  async hit(subject: string, limit: number, windowSeconds: number): Promise<void> {
+    if (!settings.rateLimits) return;
+    const rule: GuessRule = { limit, windowSeconds, lockSeconds: 0 };
+    const wait = await this.count(async (tx) => {
+      const hits = await addHits(tx, subject, rule);
+      return hits > limit ? findWindowSeconds(tx, subject, rule) : 0;
+    });
+    if (wait > 0) throw new ProblemError('rate_limited', {}, [], wait);
+  }
+
+  /**
+   * Takes a guess from each of the limits before it is looked at; refuses with 429 `locked_out` when one is locked or
+   * used up. Follow with `succeeded` or `failed`.
+   */
+  async beginGuess(limits: readonly GuessLimit[]): Promise<void> {
+    if (!settings.rateLimits) return;
+    const wait = await this.count(async (tx) => {
+      const locked = await findLockSeconds(
+        tx,
+        limits.map((limit) => limit.subject),
+      );
+      if (locked > 0) return locked;
+      for (const { subject, rule } of limits) {
+        const hits = await addHits(tx, subject, rule);
+        if (hits > rule.limit) {
+          await addLock(tx, subject, rule);
+          return rule.lockSeconds;
+        }
+      }
+      return 0;
+    });
+    if (wait > 0) throw new ProblemError('locked_out', {}, [], wait);
+  }
+
+  /** A guess was wrong: whoever has used up a limit with it is locked from now. Answers whether anybody was. */
+  async failed(limits: readonly GuessLimit[]): Promise<boolean> {
+    if (!settings.rateLimits) return false;
+    return this.database.asPlatform(async (tx) => {
+      let locked = false;
+      for (const { subject, rule } of limits) {
+        if ((await countHits(tx, subject, rule)) < rule.limit) continue;
+        await addLock(tx, subject, rule);
+        locked = true;
+      }
+      return locked;
+    });
+  }
+
+  /**
+   * A guess was right: `cleared` start from nothing, and the others get this one guess back. (Whoever owns one
+   * account must not be able to clear the address from which they try others.)
+   */
+  async succeeded(cleared: readonly GuessLimit[], others: readonly GuessLimit[] = []): Promise<void> {
+    if (!settings.rateLimits) return;
+    await this.database.asPlatform(async (tx) => {
+      for (const { subject } of cleared) await deleteCounters(tx, subject);
+      for (const { subject, rule } of others) await addHits(tx, subject, rule, -1);
+    });
+  }
+
+  /**
+   * Runs a look-up whose misses are counted (`undefined` is a miss), refusing with 429 `rate_limited` above the limit.
+   * A look-up that finds costs no round trip: this process knows how many misses there were when it last counted
+   * one, and lets no more look-ups run at once than may still miss. Another process learns of the limit with its
+   * own next miss, so each gets at most one more.
+   */
+  async countingMisses<T>({ subject, rule }: GuessLimit, find: () => Promise<T | undefined>): Promise<T | undefined> {
+    if (!settings.rateLimits) return find();
+    const subjectLooks = await this.startLook(subject, rule);
+    try {
+      const found = await find();
+      if (found === undefined) await this.countMiss(subject, rule, subjectLooks);
+      return found;
+    } finally {
+      subjectLooks.underWay -= 1;
+      subjectLooks.waiting.shift()?.();
+    }
+  }
+
+  /** Takes `count` acts from a network's limit a second; refuses with 429 `rate_limited`. In process, no round trip. */
+  takeTillActs(networkId: string, count = 1, perSecond = TILL_ACTS_PER_NETWORK_PER_SECOND): Taken {
+    return this.take(`till:${networkId}`, perSecond, count);
+  }
+
+  /** Takes one unauthenticated request from an address's limit a second; refuses with 429 `rate_limited`. */
+  takeUnauthenticated(address: string): Taken {
+    return this.take(`address:${address}`, UNAUTHENTICATED_PER_ADDRESS_PER_SECOND, 1);
+  }
+
+  private take(subject: string, perSecond: number, count: number): Taken {
+    if (!settings.rateLimits) return { allowed: true, remaining: perSecond, retryAfterSeconds: 0 };
+    const taken = this.floods.take(subject, perSecond, count);
+    if (!taken.allowed) throw new ProblemError('rate_limited', {}, [], taken.retryAfterSeconds);
+    return taken;
+  }
+
+  /** Waits while those under way could use up what is left, so that a busy till is slowed but not refused. */
+  private async startLook(subject: string, rule: GuessRule): Promise<Looks> {
+    const looks = this.looksOf(subject);
+    for (;;) {
+      const nowMs = this.clock.now().getTime();
+      if (nowMs < looks.blockedUntilMs) {
+        throw new ProblemError('rate_limited', {}, [], Math.ceil((looks.blockedUntilMs - nowMs) / 1_000));
+      }
+      if (nowMs >= looks.missesUntilMs) looks.misses = 0;
+      // One at least may look: if the count that is remembered here is too high, its miss will correct it.
+      if (looks.underWay === 0 || looks.underWay + looks.misses < rule.limit) break;
+      await new Promise<void>((resolve) => looks.waiting.push(resolve));
+    }
+    looks.underWay += 1;
+    return looks;
+  }
+
+  private async countMiss(subject: string, rule: GuessRule, looks: Looks): Promise<void> {
+    const { misses, waitSeconds } = await this.count(async (tx) => {
+      const hits = await addHits(tx, subject, rule);
+      return { misses: hits, waitSeconds: hits >= rule.limit ? await findWindowSeconds(tx, subject, rule) : 0 };
+    });
+    const nowMs = this.clock.now().getTime();
+    looks.misses = misses;
+    looks.missesUntilMs = nowMs + rule.windowSeconds * 1_000;
+    if (waitSeconds > 0) looks.blockedUntilMs = nowMs + waitSeconds * 1_000;
+    if (misses > rule.limit) throw new ProblemError('rate_limited', {}, [], waitSeconds);
+  }
+
+  private looksOf(subject: string): Looks {
+    let looks = this.looks.get(subject);
+    if (looks === undefined) {
+      if (this.looks.size >= SUBJECTS_MAX) this.forgetIdle();
+      looks = { underWay: 0, misses: 0, missesUntilMs: 0, blockedUntilMs: 0, waiting: [] };
+      this.looks.set(subject, looks);
+    }
+    return looks;
+  }
+
+  private forgetIdle(): void {
+    const nowMs = this.clock.now().getTime();
+    for (const [subject, looks] of this.looks) {
+      if (looks.underWay === 0 && nowMs >= looks.missesUntilMs) this.looks.delete(subject);
+    }
+  }
+
+  /** One transaction of the counters. Now and then it also drops the old ones, so no job has to run for it. */
+  private count<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+    this.counted += 1;
+    const sweeps = this.counted % SWEEP_EVERY === 0;
+    return this.database.asPlatform(async (tx) => {
+      const result = await work(tx);
+      if (sweeps) await deleteOldCounters(tx);
+      return result;
+    });
+  }
+}
+
+/** What this process knows of the look-ups of one subject. */
+interface Looks {
+  underWay: number;
+  /** Misses within the window, as the database last reported, and how long that is worth remembering. */
+  misses: number;
+  missesUntilMs: number;
+  blockedUntilMs: number;
+  readonly waiting: (() => void)[];
+}

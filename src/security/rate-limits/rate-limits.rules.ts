@@ -1,0 +1,26 @@
+/** What can be guessed: counted in the database, so that all processes count together. */
+export interface GuessRule {
+  /** Failures within the window after which the subject is locked. */
+  readonly limit: number;
+  readonly windowSeconds: number;
+  /** How long it then stays locked. */
+  readonly lockSeconds: number;
+}
+
+const MINUTE_S = 60;
+
+/** The limits of the API's specification; a network's own settings may replace them where a use case knows the network. */
+export const SIGN_IN_PER_ACCOUNT: GuessRule = { limit: 10, windowSeconds: 15 * MINUTE_S, lockSeconds: 15 * MINUTE_S };
+export const SIGN_IN_PER_ADDRESS: GuessRule = { limit: 50, windowSeconds: 15 * MINUTE_S, lockSeconds: 15 * MINUTE_S };
+export const CODES_PER_PHONE: GuessRule = { limit: 5, windowSeconds: 60 * MINUTE_S, lockSeconds: 0 };
+export const LOOKUP_MISSES_PER_TILL: GuessRule = { limit: 30, windowSeconds: MINUTE_S, lockSeconds: MINUTE_S };
+
+/** Floods are counted in each process for itself: a second process doubles what is let through, and nothing more. */
+export const UNAUTHENTICATED_PER_ADDRESS_PER_SECOND = 100;
+export const TILL_ACTS_PER_NETWORK_PER_SECOND = 1_000;
+
+/** How long after its last failure a window must be kept. */
+export const COUNTERS_KEPT_SECONDS = 60 * MINUTE_S;
+
+/** The parts into which a window is counted: it slides by these, so a limit is never met twice around a full minute. */
+export const PARTS_OF_A_WINDOW = 15;

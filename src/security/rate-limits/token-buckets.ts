@@ -1,0 +1,56 @@
+const BUCKETS_MAX = 20_000;
+
+export interface Taken {
+  readonly allowed: boolean;
+  /** Whole tokens left. */
+  readonly remaining: number;
+  /** Seconds until enough tokens are there again, at least 1 when refused. */
+  readonly retryAfterSeconds: number;
+}
+
+interface Bucket {
+  tokens: number;
+  filledAtMs: number;
+}
+
+/**
+ * Token buckets of one process, filled at `perSecond` up to one second's worth. Bounded: when too many subjects are
+ * known those that are full again are forgotten, and if none is, all are, which lets a flood through for a moment
+ * rather than growing without end.
+ */
+export class TokenBuckets {
+  private readonly buckets = new Map<string, Bucket>();
+
+  constructor(private readonly nowMs: () => number) {}
+
+  take(subject: string, perSecond: number, count = 1): Taken {
+    const now = this.nowMs();
+    const bucket = this.bucketOf(subject, perSecond, now);
+    bucket.tokens = Math.min(perSecond, bucket.tokens + (Math.max(0, now - bucket.filledAtMs) / 1_000) * perSecond);
+    bucket.filledAtMs = now;
+    // More at once than a second's worth is let in when the bucket is full, and paid for by the time that follows.
+    const allowed = bucket.tokens >= Math.min(count, perSecond);
+    if (allowed) bucket.tokens -= count;
+    const missing = Math.min(count, perSecond) - bucket.tokens;
+    return {
+      allowed,
+      remaining: Math.max(0, Math.floor(bucket.tokens)),
+      retryAfterSeconds: allowed ? 0 : Math.max(1, Math.ceil(missing / perSecond)),
+    };
+  }
+
+  private bucketOf(subject: string, perSecond: number, now: number): Bucket {
+    let bucket = this.buckets.get(subject);
+    if (bucket === undefined) {
+      if (this.buckets.size >= BUCKETS_MAX) this.forgetFull(now);
+      bucket = { tokens: perSecond, filledAtMs: now };
+      this.buckets.set(subject, bucket);
+    }
+    return bucket;
+  }
+
+  private forgetFull(now: number): void {
+    for (const [subject, bucket] of this.buckets) if (now - bucket.filledAtMs >= 1_000) this.buckets.delete(subject);
+    if (this.buckets.size >= BUCKETS_MAX) this.buckets.clear();
+  }
+}

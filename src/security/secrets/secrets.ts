@@ -1,0 +1,63 @@
+import { settings } from '../../platform/settings/settings';
+import { type KeyRing, parseKeyRing } from './key-ring';
+
+const AES_256_BYTES = 32;
+const HMAC_BYTES = 32;
+const SEED_BYTES = 32;
+
+const rings = new Map<string, KeyRing>();
+
+/** Signs and verifies access tokens. */
+export function jwtKeys(): KeyRing {
+  return ringOf('JWT_KEYS', settings.jwtKeys, HMAC_BYTES, true);
+}
+
+/** Encrypts personal data. */
+export function piiKeys(): KeyRing {
+  return ringOf('PII_KEYS', settings.piiKeys, AES_256_BYTES);
+}
+
+/** Makes blind indexes; only the newest is used, since an index that changes its key finds nothing. */
+export function indexKeys(): KeyRing {
+  return ringOf('INDEX_KEY', settings.indexKey?.split(','), HMAC_BYTES, true);
+}
+
+/** Signs the QR codes of guests' cards. */
+export function qrKeys(): KeyRing {
+  return ringOf('QR_KEYS', settings.qrKeys, HMAC_BYTES, true);
+}
+
+/** Seeds of the keys that sign the seals of the ledger. */
+export function sealKeys(): KeyRing {
+  return ringOf('SEAL_KEYS', settings.sealKeys, SEED_BYTES);
+}
+
+/**
+ * Refuses to go on without the secrets of the installation, naming all that are missing in one sentence.
+ * Called before the server listens; commands that only speak of the code run without any.
+ */
+export function assertSecrets(): void {
+  const given: Readonly<Record<string, unknown>> = {
+    JWT_KEYS: settings.jwtKeys,
+    QR_KEYS: settings.qrKeys,
+    PII_KEYS: settings.piiKeys,
+    INDEX_KEY: settings.indexKey,
+    SEAL_KEYS: settings.sealKeys,
+  };
+  const missing = Object.keys(given).filter((name) => given[name] === undefined);
+  if (missing.length > 0) {
+    const where = settings.production ? 'Production keeps no secrets of its own' : 'The start makes them in DATA_DIR';
+    throw new Error(`Refusing to start: ${missing.join(', ')} not set. ${where}; see .env.example.`);
+  }
+  for (const ring of [jwtKeys, piiKeys, indexKeys, qrKeys, sealKeys]) ring();
+}
+
+function ringOf(setting: string, entries: readonly string[] | undefined, bytes: number, atLeast = false): KeyRing {
+  let ring = rings.get(setting);
+  if (ring === undefined) {
+    if (entries === undefined) throw new Error(`${setting} is not set; see .env.example`);
+    ring = parseKeyRing(setting, entries, bytes, atLeast);
+    rings.set(setting, ring);
+  }
+  return ring;
+}

@@ -1,0 +1,79 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../../platform/clock/clock';
+import { Database, type Tx } from '../../platform/database/database';
+import { Notifications } from '../../platform/database/notifications';
+import { ACCESS_TOKEN_SECONDS } from './access-token';
+import { isRevoked, listLatelyRevoked } from './sessions.sql';
+
+const CHANNEL = 'session_revoked';
+
+/** A little longer than a token lives, because clocks differ. */
+const REMEMBERED_SECONDS = ACCESS_TOKEN_SECONDS + 60;
+
+/**
+ * The sessions that were ended while an access token of theirs is still good, in the memory of each process: loaded
+ * from the database, then kept up by notification. As long as this is not complete (before the first load, and while
+ * the listening connection is down) each request asks the database, so an ended session is ended everywhere at once.
+ */
+@Injectable()
+export class RevokedSessions {
+  private readonly untilMs = new Map<string, number>();
+  private complete = false;
+  private loading: Promise<void> | undefined;
+  private listening: Promise<void> | undefined;
+  private generation = 0;
+
+  constructor(
+    private readonly database: Database,
+    private readonly notifications: Notifications,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Whether the session was ended. Answers at once when the memory is complete, which is nearly always. */
+  has(sessionId: string): boolean | Promise<boolean> {
+    if (this.untilMs.has(sessionId)) return true;
+    if (this.complete && this.notifications.connected) return false;
+    this.fill();
+    return this.database.asPlatform((tx) => isRevoked(tx, sessionId));
+  }
+
+  /** Tells every process, with the commit of `tx`. */
+  async announce(tx: Tx, sessionIds: readonly string[]): Promise<void> {
+    for (const id of sessionIds) await tx.query('SELECT pg_notify($1, $2)', [CHANNEL, id]);
+  }
+
+  /** Remembers in this process, which need not wait for its own notification. */
+  remember(sessionIds: readonly string[]): void {
+    const nowMs = this.clock.now().getTime();
+    for (const [id, until] of this.untilMs) {
+      // A map keeps the order of insertion, so the oldest stand first.
+      if (until > nowMs) break;
+      this.untilMs.delete(id);
+    }
+    for (const id of sessionIds) this.untilMs.set(id, nowMs + REMEMBERED_SECONDS * 1_000);
+  }
+
+  private fill(): void {
+    this.listening ??= this.notifications.listen(CHANNEL, {
+      onMessage: (sessionId) => this.remember([sessionId]),
+      onGap: () => {
+        this.complete = false;
+        this.generation += 1;
+      },
+    });
+    this.loading ??= this.load().finally(() => {
+      this.loading = undefined;
+    });
+    // Whoever asked has their answer from the database; a failed load is tried again by the next who asks.
+    this.loading.catch(() => undefined);
+  }
+
+  private async load(): Promise<void> {
+    await this.listening;
+    if (!this.notifications.connected) return;
+    const generation = this.generation;
+    this.remember(await this.database.asPlatform((tx) => listLatelyRevoked(tx, REMEMBERED_SECONDS)));
+    // A gap in the meantime: messages may have been lost after the read.
+    this.complete = generation === this.generation;
+  }
+}

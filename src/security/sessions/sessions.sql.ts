@@ -1,0 +1,137 @@
+import type { Tx } from '../../platform/database/database';
+import type { UserRole } from '../principal/principal';
+
+/** Everything that a sign-in, and the token it gives, needs to know of a user. */
+export interface UserRow {
+  readonly id: string;
+  readonly networkId: string | null;
+  readonly role: UserRole;
+  readonly name: string;
+  readonly locale: 'ru' | 'en' | null;
+  readonly guestId: string | null;
+  readonly passwordHash: string | null;
+  readonly emailEncrypted: Buffer;
+  /** Disabled, or of a network that was closed. */
+  readonly closed: boolean;
+  readonly restaurantIds: readonly string[];
+}
+
+export interface SessionRow {
+  readonly id: string;
+  readonly networkId: string | null;
+  readonly userId: string | null;
+  readonly guestId: string | null;
+  readonly ended: boolean;
+}
+
+const USER = `
+  SELECT u.id, u.network_id AS "networkId", u.role, u.name, u.locale, u.guest_id AS "guestId",
+         u.password_hash AS "passwordHash", u.email_encrypted AS "emailEncrypted",
+         (u.disabled_at IS NOT NULL OR n.closed_at IS NOT NULL) AS closed,
+         ARRAY(SELECT r.restaurant_id FROM user_restaurants r
+               WHERE r.network_id = u.network_id AND r.user_id = u.id ORDER BY r.restaurant_id)::text[] AS "restaurantIds"
+  FROM users u LEFT JOIN networks n ON n.id = u.network_id`;
+
+export function findUserByEmail(tx: Tx, emailIndex: Buffer): Promise<UserRow | undefined> {
+  return tx.maybe<UserRow>(`${USER} WHERE u.email_index = $1`, [emailIndex]);
+}
+
+export function findUser(tx: Tx, userId: string): Promise<UserRow | undefined> {
+  return tx.maybe<UserRow>(`${USER} WHERE u.id = $1`, [userId]);
+}
+
+export interface NewSession {
+  readonly id: string;
+  readonly networkId: string | null;
+  readonly userId: string | null;
+  readonly guestId: string | null;
+  readonly refreshHash: Buffer;
+  readonly lifeSeconds: number;
+}
+
+export async function appendSession(tx: Tx, session: NewSession): Promise<void> {
+  await tx.query(
+    `INSERT INTO sessions (id, network_id, user_id, guest_id, refresh_hash, expires_at)
+     VALUES ($1, $2, $3, $4, $5, now() + make_interval(secs => $6))`,
+    [session.id, session.networkId, session.userId, session.guestId, session.refreshHash, session.lifeSeconds],
+  );
+}
+
+const SESSION = `id, network_id AS "networkId", user_id AS "userId", guest_id AS "guestId",
+  (revoked_at IS NOT NULL OR expires_at <= now()) AS ended`;
+
+/** The session whose one valid refresh token has this hash. Of two who bring it at once the second finds it gone. */
+export function lockSessionByRefreshHash(tx: Tx, refreshHash: Buffer): Promise<SessionRow | undefined> {
+  return tx.maybe<SessionRow>(`SELECT ${SESSION} FROM sessions WHERE refresh_hash = $1 FOR UPDATE`, [refreshHash]);
+}
+
+/** The session in which this refresh token was used before. */
+export function findSessionByUsedHash(tx: Tx, refreshHash: Buffer): Promise<SessionRow | undefined> {
+  return tx.maybe<SessionRow>(
+    `SELECT ${SESSION} FROM sessions WHERE id = (SELECT session_id FROM used_refresh_tokens WHERE refresh_hash = $1)`,
+    [refreshHash],
+  );
+}
+
+export async function rotateRefreshToken(
+  tx: Tx,
+  sessionId: string,
+  used: Buffer,
+  next: Buffer,
+  lifeSeconds: number,
+): Promise<void> {
+  await tx.query('INSERT INTO used_refresh_tokens (refresh_hash, session_id) VALUES ($1, $2)', [used, sessionId]);
+  await tx.query(
+    `UPDATE sessions SET refresh_hash = $2, last_used_at = now(), expires_at = now() + make_interval(secs => $3) WHERE id = $1`,
+    [sessionId, next, lifeSeconds],
+  );
+}
+
+/** Which sessions to end: one, or all of a user or guest, but for the one that is kept. */
+export interface SessionChoice {
+  readonly id?: string;
+  readonly userId?: string;
+  readonly networkId?: string;
+  readonly guestId?: string;
+  readonly except?: string;
+}
+
+/** Ends the chosen sessions that are open, in the order of their ids, and answers with their ids. */
+export async function revokeSessions(tx: Tx, choice: SessionChoice, reason: string): Promise<string[]> {
+  const rows = await tx.query<{ id: string }>(
+    `UPDATE sessions SET revoked_at = clock_timestamp(), revoked_reason = $6
+     WHERE id IN (
+       SELECT id FROM sessions
+       WHERE revoked_at IS NULL AND id IS DISTINCT FROM $5
+         AND (id = $1 OR user_id = $2 OR (network_id = $3 AND guest_id = $4))
+       ORDER BY id FOR UPDATE)
+     RETURNING id`,
+    [choice.id, choice.userId, choice.networkId, choice.guestId, choice.except, reason].map((value) => value ?? null),
+  );
+  return rows.map((row) => row.id);
+}
+
+/** Sessions ended so lately that an access token of theirs may still be good. */
+export async function listLatelyRevoked(tx: Tx, withinSeconds: number): Promise<string[]> {
+  const rows = await tx.query<{ id: string }>(
+    'SELECT id FROM sessions WHERE revoked_at > clock_timestamp() - make_interval(secs => $1)',
+    [withinSeconds],
+  );
+  return rows.map((row) => row.id);
+}
+
+export async function isRevoked(tx: Tx, sessionId: string): Promise<boolean> {
+  const row = await tx.maybe<{ revoked: boolean }>(
+    'SELECT revoked_at IS NOT NULL AS revoked FROM sessions WHERE id = $1',
+    [sessionId],
+  );
+  return row?.revoked ?? true;
+}
+
+/** Drops sessions, with their used tokens, that ended so long ago that nobody brings their tokens any more. */
+export async function deleteOldSessions(tx: Tx): Promise<void> {
+  await tx.query(
+    `DELETE FROM sessions WHERE id IN (
+       SELECT id FROM sessions WHERE expires_at < now() - interval '30 days' LIMIT 1000 FOR UPDATE SKIP LOCKED)`,
+  );
+}

@@ -1,0 +1,167 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { Database } from '../../platform/database/database';
+import { ProblemError } from '../../platform/http/problem';
+import { newId } from '../../platform/ids/ids';
+import { ACCESS_TOKEN_SECONDS, AccessTokens, type SessionHolder } from './access-token';
+import { RevokedSessions } from './revoked-sessions';
+import {
+  appendSession,
+  deleteOldSessions,
+  findSessionByUsedHash,
+  findUser,
+  lockSessionByRefreshHash,
+  revokeSessions,
+  rotateRefreshToken,
+  type SessionChoice,
+  type SessionRow,
+  type UserRow,
+} from './sessions.sql';
+
+const SESSION_SECONDS = 7 * 24 * 60 * 60;
+const REFRESH_TOKEN_BYTES = 32;
+
+export interface TokenPair {
+  readonly accessToken: string;
+  readonly refreshToken: string;
+  /** Seconds that the access token lives. */
+  readonly expiresIn: number;
+}
+
+/** Why a session ended; stands in its row. */
+export type EndReason =
+  'logout' | 'refresh_token_reused' | 'password_changed' | 'rights_changed' | 'disabled' | 'erased';
+
+/**
+ * Sessions of staff and guests: 7 days from their last use, renewed by a refresh token that is good once. A token
+ * that is brought a second time was copied, so the whole session ends, whoever holds it.
+ */
+@Injectable()
+export class Sessions {
+  constructor(
+    private readonly database: Database,
+    private readonly tokens: AccessTokens,
+    private readonly revoked: RevokedSessions,
+  ) {}
+
+  /** Opens a session for a guest who has proven who they are. */
+  openForGuest(networkId: string, guestId: string): Promise<TokenPair> {
+    return this.open({ kind: 'guest', id: guestId, networkId, sessionId: newId() });
+  }
+
+  /** Opens a session for a user who has proven who they are. */
+  openForUser(user: UserRow): Promise<TokenPair> {
+    return this.open(holderOf(user, newId()));
+  }
+
+  /** A new pair for a refresh token; 401 when it is unknown, its session ended, or it was used before. */
+  async refresh(refreshToken: string): Promise<TokenPair> {
+    const used = hashOf(refreshToken);
+    const next = makeRefreshToken();
+    const outcome = await this.database.asPlatform(async (tx): Promise<RefreshOutcome> => {
+      const session = await lockSessionByRefreshHash(tx, used);
+      if (session === undefined) {
+        const reused = await findSessionByUsedHash(tx, used);
+        if (reused === undefined) return { refused: 'unauthenticated', ended: [] };
+        const ended = await revokeSessions(tx, { id: reused.id }, 'refresh_token_reused');
+        await this.revoked.announce(tx, ended);
+        return { refused: 'refresh_token_reused', ended };
+      }
+      if (session.ended) return { refused: 'session_ended', ended: [] };
+      const holder = await this.holderOf(session, async (userId) => findUser(tx, userId));
+      if (holder === undefined) return { refused: 'session_ended', ended: [] };
+      await rotateRefreshToken(tx, session.id, used, hashOf(next), SESSION_SECONDS);
+      return { holder };
+    });
+    if ('refused' in outcome) {
+      this.revoked.remember(outcome.ended);
+      throw new ProblemError(outcome.refused);
+    }
+    return this.pairOf(outcome.holder, next);
+  }
+
+  /** Ends one session: logout. */
+  async end(sessionId: string, reason: EndReason): Promise<void> {
+    await this.revoke({ id: sessionId }, reason);
+  }
+
+  /** Ends all sessions of a user at once, everywhere, but for the one that is kept. */
+  async endAllOfUser(userId: string, reason: EndReason, except?: string): Promise<void> {
+    await this.revoke(except === undefined ? { userId } : { userId, except }, reason);
+  }
+
+  /** Ends all sessions of a guest at once, everywhere. */
+  async endAllOfGuest(networkId: string, guestId: string, reason: EndReason): Promise<void> {
+    await this.revoke({ networkId, guestId }, reason);
+  }
+
+  private async open(holder: SessionHolder): Promise<TokenPair> {
+    const refreshToken = makeRefreshToken();
+    await this.database.asPlatform(async (tx) => {
+      await appendSession(tx, {
+        id: holder.sessionId,
+        networkId: holder.networkId,
+        userId: holder.kind === 'user' ? holder.id : null,
+        guestId: holder.kind === 'guest' ? holder.id : null,
+        refreshHash: hashOf(refreshToken),
+        lifeSeconds: SESSION_SECONDS,
+      });
+      // Opening sessions is what fills the table, so it also clears what is long over.
+      await deleteOldSessions(tx);
+    });
+    return this.pairOf(holder, refreshToken);
+  }
+
+  private async revoke(choice: SessionChoice, reason: EndReason): Promise<void> {
+    const ended = await this.database.asPlatform(async (tx) => {
+      const ids = await revokeSessions(tx, choice, reason);
+      await this.revoked.announce(tx, ids);
+      return ids;
+    });
+    this.revoked.remember(ended);
+  }
+
+  private async holderOf(
+    session: SessionRow,
+    find: (userId: string) => Promise<UserRow | undefined>,
+  ): Promise<SessionHolder | undefined> {
+    if (session.userId !== null) {
+      const user = await find(session.userId);
+      return user === undefined || user.closed ? undefined : holderOf(user, session.id);
+    }
+    if (session.guestId === null || session.networkId === null) return undefined;
+    return { kind: 'guest', id: session.guestId, networkId: session.networkId, sessionId: session.id };
+  }
+
+  private pairOf(holder: SessionHolder, refreshToken: string): TokenPair {
+    return { accessToken: this.tokens.sign(holder), refreshToken, expiresIn: ACCESS_TOKEN_SECONDS };
+  }
+}
+
+type RefreshOutcome =
+  | { readonly holder: SessionHolder }
+  | {
+      readonly refused: 'unauthenticated' | 'session_ended' | 'refresh_token_reused';
+      readonly ended: readonly string[];
+    };
+
+function holderOf(user: UserRow, sessionId: string): SessionHolder {
+  return {
+    kind: 'user',
+    id: user.id,
+    role: user.role,
+    networkId: user.networkId,
+    restaurantIds: user.role === 'cashier' ? user.restaurantIds : 'ALL',
+    sessionId,
+    guestId: user.guestId,
+    onBehalf: false,
+  };
+}
+
+function makeRefreshToken(): string {
+  return randomBytes(REFRESH_TOKEN_BYTES).toString('base64url');
+}
+
+function hashOf(token: string): Buffer {
+  return createHash('sha256').update(token, 'utf8').digest();
+}
