@@ -101,3 +101,22 @@ function parseMovement(text: string): Movement {
   const [debitKind = '', debitOwner = '', creditKind = '', creditOwner = '', amount = '', unit] = text.split(' ');
   return { debitKind, debitOwner, creditKind, creditOwner, amount: Number(amount), unit: unit ?? null };
 }
+
+/** Sums of what accounts other than guests' gained after a position: all that is committed, watermark or not. */
+export function listUnsealedTotals(
+  tx: Tx,
+  networkId: string,
+  after: Position,
+): Promise<{ kind: string; owner: string; unit: string | null; balance: number }[]> {
+  return tx.query(
+    `SELECT a.kind, a.owner, a.unit, sum(a.amount)::bigint AS balance
+     FROM events e
+     JOIN transfers y ON y.network_id = e.network_id AND y.transaction_id = e.id
+     CROSS JOIN LATERAL (VALUES (y.debit_kind, y.debit_owner, y.unit, -y.amount), (y.credit_kind, y.credit_owner, y.unit, y.amount))
+       a(kind, owner, unit, amount)
+     WHERE e.network_id = $1 AND (e.epoch, e.xid, e.id) > ($2, $3, $4) AND e.type LIKE 'transaction.%'
+       AND a.kind::text NOT LIKE 'GUEST%'
+     GROUP BY a.kind, a.owner, a.unit`,
+    [networkId, after.epoch, after.xid, after.id],
+  );
+}

@@ -1,0 +1,21 @@
+import { Module } from '@nestjs/common';
+import { ConfigurationModule } from '../configuration';
+import { EventPartitionsJob } from './relay/event-partitions.job';
+import { FiguresRelay } from './relay/figures-relay';
+import { RelayMetrics } from './relay/relay-metrics';
+import { ReportsController } from './reports/reports.controller';
+import { ReportsQuery } from './reports/reports.query';
+import { AccountsQuery } from './seals/accounts.query';
+import { LedgerController } from './seals/ledger.controller';
+import { ProofQuery } from './seals/proof.query';
+import { SealJob } from './seals/seal.job';
+import { Sealer } from './seals/sealer';
+
+/** What shows that the ledger is right, and what is read from it: seals, proofs, checks, figures. */
+@Module({
+  imports: [ConfigurationModule],
+  controllers: [LedgerController, ReportsController],
+  providers: [Sealer, SealJob, ProofQuery, AccountsQuery, FiguresRelay, RelayMetrics, EventPartitionsJob, ReportsQuery],
+  exports: [Sealer, FiguresRelay, RelayMetrics],
+})
+export class AssuranceModule {}

@@ -1,0 +1,63 @@
+import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Database, type NamedStatement } from '../../platform/database/database';
+import { settings } from '../../platform/settings/settings';
+import { NetworkRounds, type RoundOutcome } from './network-rounds';
+import { RelayMetrics } from './relay-metrics';
+
+const EVERY_MS = 1_000;
+const IDLE_UP_TO_MS = 8_000;
+/** Events counted in one transaction; a write transaction lives at most 6 s (ledger.md, rule 12). */
+const EVENTS_A_PIECE = 10_000;
+
+const ADVANCE: NamedStatement = {
+  name: 'figures_advance',
+  text: 'SELECT moved, waiting_since FROM figures_advance($1, $2)',
+};
+
+/**
+ * Turns events into `daily_figures`. The cursor moves in the transaction that counts, so each event counts once. A
+ * round of the worker looks at every network; who reads figures may have them counted up to now first (`catchUp`).
+ */
+@Injectable()
+export class FiguresRelay implements OnApplicationBootstrap, OnModuleDestroy {
+  private readonly logger = new Logger(FiguresRelay.name);
+  private readonly rounds: NetworkRounds;
+
+  constructor(
+    private readonly database: Database,
+    private readonly metrics: RelayMetrics,
+  ) {
+    this.rounds = new NetworkRounds(database, {
+      name: 'figures',
+      everyMs: EVERY_MS,
+      idleUpToMs: IDLE_UP_TO_MS,
+      work: (networkId) => this.advance(networkId),
+      onError: (networkId, error) => this.logger.error({ message: 'counting figures failed', networkId, error }),
+    });
+  }
+
+  /** Counts the next piece of a network's events. `idle` also when another process is at it. */
+  async advance(networkId: string): Promise<RoundOutcome> {
+    const [row] = await this.database.callInNetwork<{ moved: number; waiting_since: Date | null }>(ADVANCE, [
+      networkId,
+      EVENTS_A_PIECE,
+    ]);
+    if (row === undefined || row.moved < 0) return 'idle';
+    this.metrics.counted(networkId, row.moved, row.waiting_since);
+    if (row.moved === EVENTS_A_PIECE) return 'more';
+    return row.moved > 0 ? 'done' : 'idle';
+  }
+
+  /** Counts what is below the watermark, so that who asks for figures sees their own sales in them. */
+  async catchUp(networkId: string): Promise<void> {
+    while ((await this.advance(networkId)) === 'more');
+  }
+
+  onApplicationBootstrap(): void {
+    if (settings.workers) this.rounds.start();
+  }
+
+  onModuleDestroy(): Promise<void> {
+    return this.rounds.stop();
+  }
+}

@@ -1,0 +1,93 @@
+import { type Tx, Database } from '../../platform/database/database';
+
+/** What a round of a worker learned of one network: whether it left more to do at once. */
+export type RoundOutcome = 'more' | 'done' | 'idle';
+
+export interface Rounds {
+  readonly name: string;
+  readonly everyMs: number;
+  /** A network that was idle is looked at less and less often, up to this. */
+  readonly idleUpToMs: number;
+  /** Does a bounded piece of work for one network. Other processes may be at the same network at the same time. */
+  work(networkId: string): Promise<RoundOutcome>;
+  /** An error of one network never stops the others; the next round tries again. */
+  onError(networkId: string | null, error: unknown): void;
+}
+
+/** How many pieces of one network are done before the next network has its turn. */
+const PIECES_A_TURN = 20;
+const MAX_NETWORKS = 100_000;
+
+/**
+ * Goes round the open networks again and again. Several processes may do the same: the work itself takes the lock of
+ * its network. Nothing is kept but a hint of which networks were quiet.
+ */
+export class NetworkRounds {
+  private timer: NodeJS.Timeout | undefined;
+  private running: Promise<void> = Promise.resolve();
+  private stopped = false;
+  private readonly quiet = new Map<string, { until: number; forMs: number }>();
+
+  constructor(
+    private readonly database: Database,
+    private readonly rounds: Rounds,
+  ) {}
+
+  start(): void {
+    this.timer = setTimeout(() => {
+      this.running = this.goRound().then(() => {
+        if (!this.stopped) this.start();
+      });
+    }, this.rounds.everyMs);
+    this.timer.unref();
+  }
+
+  /** Resolves when the piece of work at hand is done. */
+  async stop(): Promise<void> {
+    this.stopped = true;
+    clearTimeout(this.timer);
+    await this.running;
+  }
+
+  private async goRound(): Promise<void> {
+    try {
+      for (const { id } of await this.database.asPlatform(listOpenNetworks)) {
+        if (this.stopped) return;
+        if (this.isQuiet(id)) continue;
+        await this.takeTurn(id);
+      }
+    } catch (error) {
+      this.rounds.onError(null, error);
+    }
+  }
+
+  private async takeTurn(networkId: string): Promise<void> {
+    try {
+      for (let piece = 0; piece < PIECES_A_TURN && !this.stopped; piece += 1) {
+        const outcome = await this.rounds.work(networkId);
+        this.remember(networkId, outcome);
+        if (outcome !== 'more') return;
+      }
+    } catch (error) {
+      this.rounds.onError(networkId, error);
+    }
+  }
+
+  private isQuiet(networkId: string): boolean {
+    return Date.now() < (this.quiet.get(networkId)?.until ?? 0);
+  }
+
+  private remember(networkId: string, outcome: RoundOutcome): void {
+    if (outcome !== 'idle') {
+      this.quiet.delete(networkId);
+      return;
+    }
+    const before = this.quiet.get(networkId)?.forMs ?? this.rounds.everyMs / 2;
+    const forMs = Math.min(before * 2, this.rounds.idleUpToMs);
+    this.quiet.set(networkId, { until: Date.now() + forMs, forMs });
+  }
+}
+
+function listOpenNetworks(tx: Tx): Promise<{ id: string }[]> {
+  return tx.query('SELECT id FROM networks WHERE closed_at IS NULL ORDER BY id LIMIT $1', [MAX_NETWORKS]);
+}

@@ -1,0 +1,44 @@
+import { Injectable } from '@nestjs/common';
+import { Counter, Gauge, register } from 'prom-client';
+
+const AGE = 'loyalty_relay_watermark_age_seconds';
+
+/** How far the relay is behind: its alarm is the age of the oldest event that waits. */
+@Injectable()
+export class RelayMetrics {
+  private readonly events: Counter = once(
+    'loyalty_relay_events_total',
+    (name) => new Counter({ name, help: 'Events counted into the daily figures.' }),
+  );
+  private readonly waiting = new Map<string, Date>();
+
+  constructor() {
+    const readAge = (): number => this.oldestAgeSeconds();
+    register.removeSingleMetric(AGE);
+    new Gauge({
+      name: AGE,
+      help: 'Age of the oldest event that no relay has handed on: above a few seconds a write transaction hangs.',
+      collect(): void {
+        this.set(readAge());
+      },
+    });
+  }
+
+  counted(networkId: string, events: number, waitingSince: Date | null): void {
+    this.events.inc(events);
+    if (waitingSince === null) this.waiting.delete(networkId);
+    else this.waiting.set(networkId, waitingSince);
+  }
+
+  /** Seconds; 0 when nothing waits, as far as this process has seen. */
+  oldestAgeSeconds(): number {
+    const oldest = Math.min(...[...this.waiting.values()].map((at) => at.getTime()));
+    return Number.isFinite(oldest) ? Math.max(0, (Date.now() - oldest) / 1_000) : 0;
+  }
+}
+
+/** One counter of a name in a process, though tests make several applications in it. */
+function once(name: string, make: (name: string) => Counter): Counter {
+  const known = register.getSingleMetric(name);
+  return known instanceof Counter ? known : make(name);
+}

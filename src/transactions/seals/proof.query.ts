@@ -1,0 +1,66 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../../platform/database/database';
+import { ProblemError } from '../../platform/http/problem';
+import { sealKeys } from '../../security';
+import { findLeafText, listLeavesBetween } from './journal.sql';
+import { leafHashOf, merklePathOf } from './merkle.rules';
+import type { Proof } from './proof.dto';
+import { comparePositions } from './seal-head.rules';
+import { SealKeys } from './seal-keys';
+import { findSealOf } from './seals.sql';
+
+/** Shows that a transaction and its transfers are under a signed seal. */
+@Injectable()
+export class ProofQuery {
+  private readonly keys: SealKeys;
+
+  constructor(private readonly database: Database) {
+    this.keys = new SealKeys(sealKeys());
+  }
+
+  /**
+   * The canonical text of the transaction, the Merkle path from it to the root, and the head with its signature;
+   * without a seal while the transaction is younger than the last one.
+   * Refuses (404 `not_found`) what the network does not have, and with `ownerId` what is not this guest's.
+   */
+  proofOf(networkId: string, transactionId: string, ownerId: string | null): Promise<Proof> {
+    return this.database.inNetwork(networkId, async (tx) => {
+      const found = await findLeafText(tx, networkId, transactionId);
+      if (found === undefined || (ownerId !== null && found.guestId !== ownerId)) throw new ProblemError('not_found');
+      const leaf = leafHashOf(Buffer.from(found.text));
+      const seal = await findSealOf(tx, networkId, found);
+      if (seal === undefined) return { transactionId, sealed: false, text: found.text, leaf: leaf.toString('hex'), seal: null };
+      const leaves = await listLeavesBetween(tx, networkId, seal.from, seal.to);
+      const index = leaves.findIndex((other) => comparePositions(other.position, found) === 0);
+      const path = merklePathOf(
+        leaves.map((other) => other.hash),
+        index,
+      );
+      return {
+        transactionId,
+        sealed: true,
+        text: found.text,
+        leaf: leaf.toString('hex'),
+        seal: {
+          form: seal.form,
+          number: seal.number,
+          index,
+          size: leaves.length,
+          path: path.map((node) => node.toString('hex')),
+          merkleRoot: seal.merkleRoot.toString('hex'),
+          previous: seal.previous.toString('hex'),
+          from: seal.from,
+          to: seal.to,
+          transactions: seal.transactions,
+          transfers: seal.transfers,
+          totals: seal.totals,
+          sealedAt: new Date(seal.sealedAtMs).toISOString(),
+          keyId: seal.keyId,
+          publicKey: this.keys.find(seal.keyId)?.publicKey.toString('hex') ?? null,
+          hash: seal.hash.toString('hex'),
+          signature: seal.signature.toString('hex'),
+        },
+      };
+    });
+  }
+}
