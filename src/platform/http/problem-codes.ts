@@ -8,6 +8,7 @@ export const PROBLEM_STATUS = {
   idempotency_key_invalid: 400,
   unauthenticated: 401,
   invalid_credentials: 401,
+  second_factor_required: 401,
   session_ended: 401,
   refresh_token_reused: 401,
   plan_limit_reached: 402,
@@ -67,3 +68,8 @@ export const PROBLEM_STATUS = {
 } as const satisfies Record<string, number>;
 
 export type ProblemCode = keyof typeof PROBLEM_STATUS;
+
+/** Whether a stored text is a code that is known today. */
+export function isProblemCode(text: string): text is ProblemCode {
+  return Object.hasOwn(PROBLEM_STATUS, text);
+}

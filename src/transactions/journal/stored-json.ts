@@ -1,5 +1,6 @@
 import {
   type CompiledProgram,
+  type Facts,
   type Line,
   type LineDivision,
   type LotPart,
@@ -119,6 +120,15 @@ export function decodeTrace(row: JournalRow): TraceEntry[] {
   if (row.trace === null) return [];
   return (JSON.parse(row.trace) as StoredTraceEntry[]).map(([effect, rule, amount, args]) => ({
     effect: effect as TraceEntry['effect'], rule, amount, arguments: args }));
+}
+
+/** Only what holds is written: a fact that is absent did not hold, or was not asked for. */
+export function encodeFacts(facts: Facts): string | null {
+  return facts.birthdayToday === true ? '{"birthdayToday":true}' : null;
+}
+
+export function decodeFacts(row: JournalRow): { readonly birthdayToday: boolean } {
+  return { birthdayToday: row.facts !== null && (JSON.parse(row.facts) as Facts).birthdayToday === true };
 }
 
 type StoredProgress = [next: string | null, amountToNext: number | null, visitsToNext: number | null, pointsToNext: number | null];

@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto';
 
 /** What may happen once in a network. The letter is stored beside the digest, for people who look. */
-export type ClaimKind = 'KEY' | 'RECEIPT' | 'QR' | 'RECEIPT_CLAIM' | 'DEVICE_ACT' | 'EXTERNAL_EVENT';
+export type ClaimKind = 'KEY' | 'RECEIPT' | 'QR' | 'RECEIPT_CLAIM' | 'REFUND_TURN' | 'DEVICE_ACT' | 'EXTERNAL_EVENT';
 
 export const CLAIM_LETTER: Readonly<Record<ClaimKind, string>> = {
   KEY: 'K',
   RECEIPT: 'R',
   QR: 'Q',
   RECEIPT_CLAIM: 'C',
+  REFUND_TURN: 'T',
   DEVICE_ACT: 'D',
   EXTERNAL_EVENT: 'E',
 };

@@ -1,0 +1,183 @@
+import { decide, type Decision, type GuestState, newGuest, type Refusal, settle } from '../../decision';
+import type { ConfigurationSnapshot } from '../../configuration';
+import { isoDateOf, type ZoneCalendar } from '../../platform/clock/calendar';
+import { newId } from '../../platform/ids/ids';
+import { PROBLEM_STATUS, type ProblemCode } from '../../platform/http/problem-codes';
+import type { JournalRow } from '../journal/journal-row';
+import { buildAct, type BuiltAct, type PreparedAct } from './build-act';
+import { claimDigest, receiptDigest } from './claim-digests';
+import { GROUP_OF_NOBODY, groupWriteOf, guestStateOf, lotWriteOf } from './guest-state';
+import { journalRowOf, settlementRowOf, transferRowsOf } from './journal-writer';
+import type { ClaimWrite, GroupRows, TillReadRow } from './till-statements';
+import type { Outcome, TillAct } from './till-act';
+
+/** One guest with its acts in the order they came, or one act of nobody. */
+export interface Group {
+  readonly guestId: string | null;
+  readonly acts: readonly PreparedAct[];
+}
+
+/** What a group writes if it wins its claims and its version, and what each act is then answered. */
+export interface DecidedGroup {
+  readonly rows: GroupRows;
+  readonly outcomes: readonly Outcome[];
+}
+
+const FUTURE_TOLERANCE_MS = 5 * 60_000;
+const HOUR_MS = 3_600_000;
+
+/**
+ * Decides the acts of one guest one after another, each on the state that the one before left. Pure but for the ids of
+ * what comes due of itself. A guest that is not stored (`version` null) was looked up before, so its absence is a bug.
+ */
+export function decideGroup(group: Group, stored: TillReadRow, snapshot: ConfigurationSnapshot, calendar: ZoneCalendar): DecidedGroup {
+  const run = new GroupRun(group, stored, snapshot, calendar);
+  const outcomes = group.acts.map((prepared) => run.decideNext(prepared));
+  return { rows: run.rows(), outcomes };
+}
+
+class GroupRun {
+  private readonly claims: ClaimWrite[] = [];
+  private readonly transactions: GroupRows['transactions'] = [];
+  private readonly transfers: GroupRows['transfers'] = [];
+  private readonly answers: GroupRows['answers'] = [];
+  /** The last state of each lot that changed, by the key of its row. */
+  private readonly lots = new Map<string, GroupRows['lots'][number]>();
+  private readonly now: number;
+  private readonly expected: number | null;
+  private state: GuestState;
+
+  constructor(
+    private readonly group: Group,
+    stored: TillReadRow,
+    private readonly snapshot: ConfigurationSnapshot,
+    private readonly calendar: ZoneCalendar,
+  ) {
+    this.now = Math.round(stored.now_ms);
+    this.expected = stored.version;
+    if (group.guestId === null) this.state = newGuest();
+    else if (stored.version === null) throw new Error(`the guest ${group.guestId} has no state`);
+    else this.state = guestStateOf({ ...stored, version: stored.version });
+  }
+
+  rows(): GroupRows {
+    const group = this.group.guestId === null || this.expected === null ? GROUP_OF_NOBODY : groupWriteOf(this.group.guestId, this.expected, this.state);
+    return {
+      group,
+      claims: this.claims,
+      transactions: this.transactions,
+      transfers: this.transfers,
+      lots: [...this.lots.values()],
+      answers: this.answers,
+    };
+  }
+
+  decideNext(prepared: PreparedAct): Outcome {
+    const { act } = prepared;
+    const imported = act.channel === 'IMPORT';
+    const occurredAt = act.occurredAt ?? this.now;
+    if (!imported && this.isOutOfRange(occurredAt)) return this.refuse(act, 'occurred_at_out_of_range', { serverTime: new Date(this.now).toISOString() });
+    // An import is decided at its own time: lots, windows and expiry are dated by it.
+    const now = imported ? occurredAt : this.now;
+    this.settleUntil(now, act);
+
+    const businessDate = act.receipt.businessDate ?? isoDateOf(this.calendar.businessDay(occurredAt));
+    const built = buildAct(prepared, { guest: this.state, occurredAt, now, snapshot: this.snapshot, calendar: this.calendar });
+    if ('refused' in built) return this.refuse(act, built.refused, built.data);
+
+    const decision = this.decideBuilt(built, act, now);
+    if (decision.kind === 'REFUSED') return this.refuse(act, decision.code, decision.data);
+
+    const row = journalRowOf(act, decision, {
+      ...built.frame,
+      // A claimed receipt happened when it was printed.
+      occurredAt: built.act?.kind === 'SALE' ? built.act.occurredAt : occurredAt,
+      recordedAt: this.now,
+      businessDate: built.frame.businessDate ?? businessDate,
+      details: built.act?.kind === 'HOLD' ? JSON.stringify({ holdExpiresAt: built.act.expiresAt, redeemable: decision.redeemable }) : null,
+    });
+    this.append(act, decision, row, act.body.kind === 'MANUAL' ? act.body.comment : null);
+    this.claimFor(prepared, row);
+    return { kind: 'POSTED', row, replayed: false };
+  }
+
+  private decideBuilt(built: BuiltAct, act: TillAct, now: number): Decision | Refusal {
+    if (built.act === null) return built.ready;
+    const inForce = this.snapshot.programInForce(new Date(now))?.program ?? null;
+    return decide(built.program, this.state, built.act, {
+      now,
+      calendar: this.calendar,
+      inForce: inForce === built.program ? null : inForce,
+      transactionId: act.id,
+      captureGraceMs: this.snapshot.profile.settings.captureGraceMinutes * 60_000,
+      restoredForDays: this.snapshot.profile.settings.restoreGraceDays,
+    });
+  }
+
+  /** Writes down what came due of itself before the act, as the job would have (ledger.md, rule 27). */
+  private settleUntil(now: number, act: TillAct): void {
+    if (this.group.guestId === null || this.state.dueAt > now) return;
+    const program = this.snapshot.programInForce(new Date(now));
+    if (program === undefined) return;
+    for (const settlement of settle(program.program, this.state, { now, calendar: this.calendar })) {
+      const row = settlementRowOf(act, settlement, {
+        recordedAt: this.now,
+        businessDate: isoDateOf(this.calendar.businessDay(settlement.at)),
+        programVersion: program.version,
+      });
+      this.append(act, settlement.decision, row, null);
+    }
+  }
+
+  private append(act: TillAct, decision: Decision, row: JournalRow, comment: string | null): void {
+    this.transactions.push({ row, comment });
+    this.transfers.push(...transferRowsOf(act.networkId, act.guestId, row.id, decision.transfers));
+    for (const lot of decision.lots) this.lots.set(`${String(lot.expiresAt)} ${lot.lotId}`, lotWriteOf(lot));
+    if (this.group.guestId !== null) this.state = decision.after;
+  }
+
+  private claimFor({ act, receiptHolder, related }: PreparedAct, row: JournalRow): void {
+    this.claimKey(act, row.id);
+    for (const claim of act.claims) this.claims.push({ ...claim, holder: row.id, expected: null });
+    const kind = act.body.kind;
+    if (kind === 'SALE' || kind === 'REDEMPTION') {
+      const digest = receiptDigestOf(act, row.businessDate ?? '', this.snapshot);
+      if (digest === null) return;
+      const expected = receiptHolder?.row.id ?? null;
+      const holder = kind === 'REDEMPTION' && expected !== null ? expected : row.id;
+      this.claims.push({ kind: 'RECEIPT', digest, holder, expected });
+    }
+    if (kind === 'CLAIM') this.claims.push({ kind: 'RECEIPT_CLAIM', digest: claimDigest('RECEIPT_CLAIM', act.body.receiptId), holder: row.id, expected: null });
+    if (kind === 'REFUND' && act.guestId === null) {
+      // No guest guards this sale, so its refunds take turns: the nth claims the nth place.
+      const turn = String(related?.others.length ?? 0);
+      this.claims.push({ kind: 'REFUND_TURN', digest: claimDigest('REFUND_TURN', act.body.saleId, turn), holder: row.id, expected: null });
+    }
+  }
+
+  private claimKey(act: TillAct, holder: string): void {
+    if (act.key !== null) this.claims.push({ kind: 'KEY', digest: act.key.digest, holder, expected: null });
+  }
+
+  private refuse(act: TillAct, code: ProblemCode, data: Readonly<Record<string, unknown>>): Outcome {
+    if (act.key !== null) {
+      const id = newId();
+      this.answers.push({ id, requestHash: act.key.requestHash, status: PROBLEM_STATUS[code], code, data: JSON.stringify(data) });
+      this.claimKey(act, id);
+    }
+    return { kind: 'REFUSED', code, data, replayed: false };
+  }
+
+  private isOutOfRange(occurredAt: number): boolean {
+    const oldest = this.now - this.snapshot.profile.settings.offlineWindowHours * HOUR_MS;
+    return occurredAt > this.now + FUTURE_TOLERANCE_MS || occurredAt < oldest;
+  }
+}
+
+/** The claim of the act's receipt, or null when it names none. */
+export function receiptDigestOf(act: TillAct, businessDate: string, snapshot: ConfigurationSnapshot): string | null {
+  return receiptDigest(
+    { pointOfSaleId: act.pointOfSaleId, receiptNumber: act.receipt.number, externalOrderId: act.receipt.externalOrderId, businessDate },
+    snapshot.profile.settings.receiptScope,
+  );
+}

@@ -1,0 +1,139 @@
+import type { Amounts, Decision, Settlement, Transfer } from '../../decision';
+import { newId } from '../../platform/ids/ids';
+import type { JournalRow, JournalType, TransferRow } from '../journal/journal-row';
+import { encodeFacts, encodeItems, encodeProgress, encodeRefundDetails, encodeSaleDetails, encodeTrace, type SaleLine } from '../journal/stored-json';
+import { storedInstant } from './guest-state';
+import type { TillAct } from './till-act';
+
+/** What a journal row needs besides act and decision. */
+export interface RowFrame {
+  readonly type: JournalType;
+  readonly occurredAt: number;
+  readonly recordedAt: number;
+  readonly businessDate: string | null;
+  readonly programVersion: number | null;
+  readonly relatedId: string | null;
+  readonly lines: readonly SaleLine[] | null;
+  /** Overrides what the decision would have stored: the quote behind a hold. */
+  readonly details: string | null;
+  readonly paymentMethod: string | null;
+  readonly direction: string | null;
+  readonly reasonCode: string | null;
+}
+
+const NO_TIER = { tierBefore: null, tier: null, tierProgress: null } as const;
+
+/** The journal row of a decided act. Pure. */
+export function journalRowOf(act: TillAct, decision: Decision, frame: RowFrame): JournalRow {
+  return {
+    id: act.id,
+    type: frame.type,
+    guestId: act.guestId,
+    guestVersion: act.guestId === null ? null : decision.after.version,
+    restaurantId: act.restaurantId,
+    pointOfSaleId: act.pointOfSaleId,
+    shiftId: act.shiftId,
+    actorKind: act.actor.kind,
+    actorId: act.actor.id,
+    channel: act.channel,
+    relatedId: frame.relatedId,
+    receiptNumber: act.receipt.number,
+    externalOrderId: act.receipt.externalOrderId,
+    businessDate: frame.businessDate,
+    occurredAt: frame.occurredAt,
+    recordedAt: frame.recordedAt,
+    ...figuresOf(decision),
+    ...(act.guestId === null ? NO_TIER : { tierBefore: decision.tierBefore }),
+    programVersion: frame.programVersion,
+    items: encodeItems(frame.lines, decision.lines),
+    facts: encodeFacts(decision.facts),
+    details: frame.details ?? detailsOf(decision),
+    paymentMethod: frame.paymentMethod,
+    direction: frame.direction,
+    reasonCode: frame.reasonCode,
+    requestHash: act.key?.requestHash ?? null,
+    requestId: act.requestId,
+  };
+}
+
+/** The journal row of what came due of itself, before an act or by the job. Pure but for its id. */
+export function settlementRowOf(
+  act: Pick<TillAct, 'guestId'>,
+  settlement: Settlement,
+  frame: { readonly recordedAt: number; readonly businessDate: string; readonly programVersion: number | null },
+): JournalRow {
+  return {
+    id: newId(),
+    type: settlement.type,
+    guestId: act.guestId,
+    guestVersion: settlement.decision.after.version,
+    restaurantId: null,
+    pointOfSaleId: null,
+    shiftId: null,
+    actorKind: 'system',
+    actorId: null,
+    channel: 'SYSTEM',
+    relatedId: settlement.relatedId,
+    receiptNumber: null,
+    externalOrderId: null,
+    businessDate: frame.businessDate,
+    occurredAt: settlement.at,
+    recordedAt: frame.recordedAt,
+    ...figuresOf(settlement.decision),
+    tierBefore: settlement.decision.tierBefore,
+    programVersion: frame.programVersion,
+    items: null,
+    facts: null,
+    details: null,
+    paymentMethod: null,
+    direction: null,
+    reasonCode: null,
+    requestHash: null,
+    requestId: null,
+  };
+}
+
+/** The ledger's movements of a decision: kinds become accounts with their owners. Pure. */
+export function transferRowsOf(networkId: string, guestId: string | null, transactionId: string, transfers: readonly Transfer[]): TransferRow[] {
+  return transfers.map((transfer, n) => ({
+    transactionId,
+    n,
+    code: transfer.code,
+    debitKind: transfer.debit,
+    debitOwner: ownerOf(transfer.debit, networkId, guestId, transfer.restaurantId),
+    creditKind: transfer.credit,
+    creditOwner: ownerOf(transfer.credit, networkId, guestId, transfer.restaurantId),
+    amount: transfer.amount,
+    lotId: transfer.lotId,
+    expiresAt: transfer.expiresAt === null ? null : storedInstant(transfer.expiresAt),
+    activatesAt: transfer.activatesAt,
+  }));
+}
+
+function ownerOf(kind: Transfer['debit'], networkId: string, guestId: string | null, restaurantId: string | null): string {
+  const owner = kind.startsWith('GUEST_') ? guestId : kind.startsWith('RESTAURANT_') ? restaurantId : networkId;
+  if (owner === null) throw new Error(`a movement of ${kind} without its owner`);
+  return owner;
+}
+
+type Figures = Amounts & Pick<JournalRow, 'available' | 'pending' | 'held' | 'inReview' | 'receivable' | 'tier' | 'tierProgress' | 'trace'>;
+
+function figuresOf(decision: Decision): Figures {
+  const { after } = decision;
+  return {
+    ...decision.amounts,
+    available: after.balance.available,
+    pending: after.balance.pending,
+    held: after.balance.held,
+    inReview: after.balance.inReview,
+    receivable: after.balance.receivable,
+    tier: decision.tier,
+    tierProgress: encodeProgress(decision.progress),
+    trace: encodeTrace(decision.trace),
+  };
+}
+
+function detailsOf(decision: Decision): string | null {
+  if (decision.details === null) return null;
+  return decision.details.kind === 'REFUND' ? encodeRefundDetails(decision.details) : encodeSaleDetails(decision.details);
+}

@@ -1,0 +1,127 @@
+import type { ProblemCode } from '../../platform/http/problem-codes';
+import type { JournalRow, TransferRow } from '../journal/journal-row';
+import type { SaleLine } from '../journal/stored-json';
+import type { ClaimKind } from './claim-digests';
+
+/** Who asks, as it is written beside the act. */
+export interface Actor {
+  readonly kind: 'user' | 'guest' | 'key' | 'system';
+  readonly id: string | null;
+}
+
+/** A claimed idempotency key: its digest, and the hash of the request that it stands for (hex of 32 bytes). */
+export interface ActKey {
+  readonly digest: string;
+  readonly requestHash: string;
+}
+
+export interface ActReceipt {
+  readonly number: string | null;
+  readonly externalOrderId: string | null;
+  /** `YYYY-MM-DD` as the till gave it; null: the business day of the act. */
+  readonly businessDate: string | null;
+}
+
+export interface SaleBody {
+  readonly kind: 'SALE';
+  readonly amount: number;
+  readonly lines: readonly SaleLine[] | null;
+  readonly pointsToRedeem: number | null;
+  readonly holdId: string | null;
+  readonly paymentMethod: string | null;
+}
+export interface RedemptionBody {
+  readonly kind: 'REDEMPTION';
+  readonly points: number;
+  readonly orderAmount: number;
+}
+export interface ManualBody {
+  readonly kind: 'MANUAL';
+  readonly direction: 'CREDIT' | 'DEBIT';
+  readonly points: number;
+  readonly reasonCode: string;
+  readonly comment: string | null;
+}
+export interface RefundBody {
+  readonly kind: 'REFUND';
+  readonly saleId: string;
+  readonly reason: string;
+  readonly what:
+    | { readonly kind: 'ALL' }
+    | { readonly kind: 'AMOUNT'; readonly amount: number }
+    | { readonly kind: 'LINES'; readonly lines: readonly { readonly line: number; readonly quantityMilli: number | null; readonly total: number | null }[] };
+  /** An undo: whole, within a minute of the sale, while none of its points were spent; frees the receipt. */
+  readonly undo: boolean;
+}
+export interface HoldBody {
+  readonly kind: 'HOLD';
+  readonly sale: SaleBody;
+  readonly holdMinutes: number;
+}
+export interface ReleaseBody {
+  readonly kind: 'RELEASE';
+  readonly holdId: string;
+}
+export interface AwardBody {
+  readonly kind: 'AWARD';
+  readonly activity: 'registration';
+}
+/** A receipt of nobody becomes the guest's sale, decided as of its own time. */
+export interface ClaimBody {
+  readonly kind: 'CLAIM';
+  readonly receiptId: string;
+}
+
+export type ActBody = SaleBody | RedemptionBody | ManualBody | RefundBody | HoldBody | ReleaseBody | AwardBody | ClaimBody;
+
+/** An act on its way into the ledger: parsed, permitted and placed; not yet decided. */
+export interface TillAct {
+  /** UUIDv7: the id of the transaction that it becomes. */
+  readonly id: string;
+  readonly networkId: string;
+  /** Null: a receipt of nobody, or the refund of one. */
+  readonly guestId: string | null;
+  readonly body: ActBody;
+  readonly actor: Actor;
+  readonly channel: 'TILL' | 'API' | 'OFFLINE' | 'IMPORT' | 'SYSTEM';
+  readonly requestId: string | null;
+  readonly key: ActKey | null;
+  readonly restaurantId: string | null;
+  readonly pointOfSaleId: string | null;
+  readonly shiftId: string | null;
+  readonly receipt: ActReceipt;
+  /** Milliseconds since 1970; null: now, by the database's clock. */
+  readonly occurredAt: number | null;
+  /** The most new points that the way of identifying allows; null: no limit. */
+  readonly networkLimit: number | null;
+  /** Claims besides key and receipt: a QR that is good for one sale, a device's counter. */
+  readonly claims: readonly { readonly kind: ClaimKind; readonly digest: string }[];
+}
+
+/** What became of an act. The same whether it was decided now or found under its key. */
+export type Outcome = Posted | Refused;
+
+export interface Posted {
+  readonly kind: 'POSTED';
+  readonly row: JournalRow;
+  readonly replayed: boolean;
+}
+
+/** A refusal of the business, kept under the act's key. */
+export interface Refused {
+  readonly kind: 'REFUSED';
+  readonly code: ProblemCode;
+  readonly data: Readonly<Record<string, unknown>>;
+  readonly replayed: boolean;
+}
+
+/** What an act must know of the journal besides its guest; read after the guest, so that the version guards it. */
+export interface RelatedRows {
+  /** REFUND: the sale. CLAIM: the receipt of nobody. SALE or REDEMPTION on a claimed receipt: the first redemption. */
+  readonly row: JournalRow;
+  /** Rows that name `row` as related: refunds of a sale, further redemptions of a receipt, the claim of a receipt. */
+  readonly others: readonly JournalRow[];
+  readonly transfers: readonly TransferRow[];
+  /** Points of the lot that `row` opened which expired. */
+  readonly expired: number;
+}

@@ -1,0 +1,116 @@
+import { Injectable } from '@nestjs/common';
+import { type ConfigurationSnapshot, Snapshots } from '../../configuration';
+import { isoDateOf } from '../../platform/clock/calendar';
+import { Database, type Tx } from '../../platform/database/database';
+import { ProblemError } from '../../platform/http/problem';
+import { findJournalRows, type JournalRow } from '../journal/journal-row';
+import type { Refusing } from './build-act';
+import { receiptDigestOf } from './decide-group';
+import { findAnswerUnder, findClaimHolder } from './claims.sql';
+import type { Outcome, TillAct } from './till-act';
+import { calendarOfNetwork, prepareUnderLock, TillBatch } from './till-batch';
+import { tillMetrics } from './till-metrics';
+import { lockGuests, type LostGroup, transactionTill } from './till-statements';
+
+/** What a caller adds to the transaction of its act: checks under the lock before it, consequences after it. */
+export interface AloneHooks {
+  /** May refuse the act. Runs with the guest locked, before the decision. */
+  readonly before?: (tx: Tx) => Promise<Refusing | null>;
+  /** Runs after the act was written, in the same transaction. */
+  readonly after?: (tx: Tx, row: JournalRow) => Promise<void>;
+}
+
+const ALONE_LOCK_TIMEOUT = '5s';
+const MAX_ATTEMPTS = 6;
+const LOCK_NOT_AVAILABLE = '55P03';
+const DEADLOCK = '40P01';
+const CONNECTION_LOST = /^(08|57P0)|^ECONN|^EPIPE/;
+
+/**
+ * One act in a transaction of its own: looks under its key first, locks its guest, reads in new statements, decides
+ * and writes. So it can't lose to another writer again, and a lost answer is found rather than repeated.
+ */
+@Injectable()
+export class TillAlone {
+  constructor(
+    private readonly database: Database,
+    private readonly snapshots: Snapshots,
+    private readonly batch: TillBatch,
+  ) {}
+
+  /** @throws ProblemError `request_in_progress` when another process held its key for 5 s, `idempotency_key_reused`. */
+  async run(act: TillAct, hooks: AloneHooks = {}): Promise<Outcome> {
+    let snapshot = await this.snapshots.current(act.networkId);
+    for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
+      try {
+        return await this.database.inNetwork(act.networkId, (tx) => this.attempt(tx, act, snapshot, hooks));
+      } catch (error) {
+        if (error instanceof LostRace) {
+          if (error.reason === 'rules') snapshot = await this.snapshots.atLeast(act.networkId, snapshot.rulesVersion + 1);
+          continue;
+        }
+        const code = sqlStateOf(error);
+        if (code === LOCK_NOT_AVAILABLE) throw new ProblemError('request_in_progress');
+        if (code === DEADLOCK) tillMetrics.deadlocks.inc();
+        // Without a key nothing would tell a repetition from a second act.
+        const repeatable = code === DEADLOCK || (CONNECTION_LOST.test(code) && act.key !== null);
+        if (!repeatable || attempt === MAX_ATTEMPTS) throw error;
+      }
+    }
+    throw new ProblemError('unavailable', {}, [], 1);
+  }
+
+  private async attempt(tx: Tx, act: TillAct, snapshot: ConfigurationSnapshot, hooks: AloneHooks): Promise<Outcome> {
+    await tx.query("SELECT set_config('lock_timeout', $1, true)", [ALONE_LOCK_TIMEOUT]);
+    if (act.key !== null) {
+      const known = await findAnswerUnder(tx, act.networkId, act.key);
+      if (known !== null) return known;
+    }
+    if (act.guestId !== null) await lockGuests(tx, act.networkId, [act.guestId]);
+    const receipt = await this.findReceiptHolder(tx, act, snapshot);
+    const refused = receipt.refused ?? (await hooks.before?.(tx)) ?? null;
+    const prepared = { ...(await prepareUnderLock(tx, act, receipt.holderId)), refused };
+    const connection = transactionTill(tx);
+    const [decided] = await this.batch.decideGroups(connection, snapshot, [{ guestId: act.guestId, acts: [prepared] }]);
+    const outcome = decided?.outcomes[0];
+    if (decided === undefined || outcome === undefined) throw new Error('an act was left undecided');
+    const lost = await connection.write(act.networkId, snapshot.rulesVersion, ALONE_LOCK_TIMEOUT, [decided.rows]);
+    // Another process has claimed the same or changed the rules, and has committed: the next attempt finds it.
+    const [race] = lost;
+    if (race !== undefined) throw new LostRace(race.reason);
+    if (outcome.kind === 'POSTED') await hooks.after?.(tx, outcome.row);
+    return outcome;
+  }
+
+  /** Who holds the act's receipt already: a redemption of the same guest joins it, anything else refuses it. */
+  private async findReceiptHolder(tx: Tx, act: TillAct, snapshot: ConfigurationSnapshot): Promise<{ holderId: string | null; refused: Refusing | null }> {
+    const free = { holderId: null, refused: null };
+    if (act.body.kind !== 'SALE' && act.body.kind !== 'REDEMPTION') return free;
+    const occurredAt = act.occurredAt ?? Date.now();
+    const businessDate = act.receipt.businessDate ?? isoDateOf(calendarOfNetwork(snapshot).businessDay(occurredAt));
+    const digest = receiptDigestOf(act, businessDate, snapshot);
+    const holderId = digest === null ? null : await findClaimHolder(tx, act.networkId, digest);
+    if (holderId === null) return free;
+    const [holder] = await findJournalRows(tx, act.networkId, [holderId]);
+    if (holder === undefined) throw new Error(`the receipt's claim points to nothing: ${holderId}`);
+    if (holder.guestId !== null && act.guestId !== null && holder.guestId !== act.guestId) {
+      return { holderId: null, refused: { refused: 'receipt_belongs_to_another_guest', data: { transactionId: holder.id } } };
+    }
+    if (holder.type !== 'REDEMPTION' || act.guestId === null) {
+      return { holderId: null, refused: { refused: 'receipt_already_recorded', data: { transactionId: holder.id } } };
+    }
+    return { holderId, refused: null };
+  }
+}
+
+/** Rolls the attempt back; caught by nobody but the loop. */
+class LostRace extends Error {
+  constructor(readonly reason: LostGroup['reason']) {
+    super(`lost a race: ${reason}`);
+  }
+}
+
+/** The SQLSTATE of a failure of the database, the system's code of a broken connection, else an empty text. */
+export function sqlStateOf(error: unknown): string {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+}

@@ -1,0 +1,160 @@
+import { Injectable } from '@nestjs/common';
+import { type ConfigurationSnapshot, Snapshots } from '../../configuration';
+import { calendarOf, type ZoneCalendar } from '../../platform/clock/calendar';
+import { Database, type Tx } from '../../platform/database/database';
+import type { PreparedAct } from './build-act';
+import { type DecidedGroup, decideGroup, type Group } from './decide-group';
+import { listRelatedRows, listTiersAsOf } from './related-rows.sql';
+import type { Outcome, RelatedRows, TillAct } from './till-act';
+import { tillMetrics } from './till-metrics';
+import { type LostGroup, pooledTill, type TillConnection } from './till-statements';
+
+/** What a batch came to: an outcome for each act that is settled, and the acts to be decided again under a lock. */
+export interface BatchResult {
+  readonly settled: ReadonlyMap<TillAct, Outcome>;
+  readonly lost: readonly TillAct[];
+}
+
+/** How long a batch waits for a row that another process holds, before it is halved. */
+const BATCH_LOCK_TIMEOUT = '250ms';
+/** An act that names a time this long ago is late: its tier is that of then. */
+const LATE_MS = 5 * 60_000;
+const MAX_RULE_READS = 5;
+
+/** One batch of one network: read together, decided in memory, written in one call (architecture.md, "How a sale flows"). */
+@Injectable()
+export class TillBatch {
+  private readonly pooled: TillConnection;
+
+  constructor(
+    private readonly database: Database,
+    private readonly snapshots: Snapshots,
+  ) {
+    this.pooled = pooledTill(database);
+  }
+
+  /** Runs a batch whose acts are in order within each guest. Nothing of an act that is not in `settled` was written. */
+  async run(networkId: string, acts: readonly TillAct[]): Promise<BatchResult> {
+    let snapshot = this.snapshots.cached(networkId) ?? (await this.snapshots.current(networkId));
+    for (let reads = 0; reads < MAX_RULE_READS; reads += 1) {
+      const groups = await this.prepareGroups(networkId, acts);
+      const decided = await this.decideGroups(this.pooled, snapshot, groups);
+      const write = tillMetrics.step.startTimer({ step: 'write' });
+      const lost = await this.pooled.write(networkId, snapshot.rulesVersion, BATCH_LOCK_TIMEOUT, decided.map((group) => group.rows));
+      write();
+      if (lost[0]?.reason !== 'rules') return resultOf(groups, decided, lost);
+      snapshot = await this.snapshots.atLeast(networkId, snapshot.rulesVersion + 1);
+    }
+    return { settled: new Map(), lost: acts };
+  }
+
+  /** Reads the guests and decides their acts on a connection of the caller's choice. */
+  async decideGroups(connection: TillConnection, snapshot: ConfigurationSnapshot, groups: readonly Group[]): Promise<DecidedGroup[]> {
+    const read = tillMetrics.step.startTimer({ step: 'read' });
+    const stored = await connection.read(snapshot.profile.id, groups.map((group) => group.guestId), groups.map(groupNeedsLots));
+    read();
+    const deciding = tillMetrics.step.startTimer({ step: 'decide' });
+    const calendar = calendarOfNetwork(snapshot);
+    const decided = groups.map((group, i) => {
+      const row = stored[i];
+      if (row === undefined) throw new Error('till_read left out a guest');
+      return decideGroup(group, row, snapshot, calendar);
+    });
+    deciding();
+    return decided;
+  }
+
+  /**
+   * Groups by guest, in the order of their ids. Acts that rest on other journal rows are not in a batch (`isAlone`),
+   * but for the tier of a late act, which is a matter of the past and does not change any more.
+   */
+  private async prepareGroups(networkId: string, acts: readonly TillAct[]): Promise<Group[]> {
+    const late = acts.filter(isLate);
+    const tiers = late.length === 0 ? NO_TIERS : await this.database.inNetwork(networkId, (tx) => listTiersAsOf(tx, networkId, late));
+    const groups = new Map<string, PreparedAct[]>();
+    for (const act of acts) {
+      const prepared: PreparedAct = { act, related: null, hold: null, receiptHolder: null, tierAsOf: tiers.get(act.id) ?? null, refused: null };
+      const key = act.guestId ?? act.id;
+      const known = groups.get(key);
+      if (known === undefined) groups.set(key, [prepared]);
+      else known.push(prepared);
+    }
+    return [...groups.values()].map((of) => ({ guestId: of[0]?.act.guestId ?? null, acts: of })).sort(byGuest);
+  }
+}
+
+/** Prepares one act inside the transaction that holds its guest's lock: everything read here is the newest. */
+export async function prepareUnderLock(tx: Tx, act: TillAct, receiptHolderId: string | null): Promise<Omit<PreparedAct, 'refused'>> {
+  const ids = { related: relatedIdOf(act), hold: holdIdOf(act), receiptHolder: receiptHolderId };
+  const wanted = Object.values(ids).filter((id) => id !== null);
+  const rows = wanted.length === 0 ? new Map<string, RelatedRows>() : await listRelatedRows(tx, act.networkId, wanted);
+  const tiers = isLate(act) ? await listTiersAsOf(tx, act.networkId, [act]) : NO_TIERS;
+  const find = (id: string | null): RelatedRows | null => (id === null ? null : (rows.get(id) ?? null));
+  return { act, related: find(ids.related), hold: find(ids.hold), receiptHolder: find(ids.receiptHolder), tierAsOf: tiers.get(act.id) ?? null };
+}
+
+/** Whether an act rests on other journal rows, and so is decided alone under its guest's lock rather than in a batch. */
+export function isAlone(act: TillAct): boolean {
+  return act.body.kind === 'MANUAL' || relatedIdOf(act) !== null || holdIdOf(act) !== null;
+}
+
+export function calendarOfNetwork(snapshot: ConfigurationSnapshot): ZoneCalendar {
+  return calendarOf(snapshot.profile.timeZone, snapshot.profile.settings.dayStart);
+}
+
+const NO_TIERS: ReadonlyMap<string, string> = new Map();
+
+function relatedIdOf({ body }: TillAct): string | null {
+  if (body.kind === 'REFUND') return body.saleId;
+  return body.kind === 'CLAIM' ? body.receiptId : null;
+}
+
+function holdIdOf({ body }: TillAct): string | null {
+  return body.kind === 'SALE' ? body.holdId : null;
+}
+
+function isLate(act: TillAct): boolean {
+  if (act.guestId === null || act.channel === 'IMPORT') return false;
+  if (act.body.kind === 'CLAIM') return true;
+  return act.occurredAt !== null && Date.now() - act.occurredAt > LATE_MS && (act.body.kind === 'SALE' || act.body.kind === 'REDEMPTION');
+}
+
+function groupNeedsLots(group: Group): boolean {
+  return group.acts.some(({ act }) => {
+    const { body } = act;
+    switch (body.kind) {
+      case 'SALE':
+        // Imported acts walk through time, so lots may fall due between two acts of one batch.
+        return act.channel === 'IMPORT' || body.holdId !== null || (body.pointsToRedeem ?? 0) > 0;
+      case 'MANUAL':
+        return body.direction === 'DEBIT';
+      case 'AWARD':
+      case 'CLAIM':
+        return false;
+      case 'REDEMPTION':
+      case 'HOLD':
+      case 'RELEASE':
+      case 'REFUND':
+        return true;
+    }
+  });
+}
+
+function byGuest(a: Group, b: Group): number {
+  const [left, right] = [a.guestId ?? '', b.guestId ?? ''];
+  return left < right ? -1 : left > right ? 1 : 0;
+}
+
+function resultOf(groups: readonly Group[], decided: readonly DecidedGroup[], lostGroups: readonly LostGroup[]): BatchResult {
+  const lostNumbers = new Set(lostGroups.map((group) => group.lost_group));
+  const settled = new Map<TillAct, Outcome>();
+  const lost: TillAct[] = [];
+  groups.forEach((group, i) => {
+    group.acts.forEach(({ act }, n) => {
+      const outcome = decided[i]?.outcomes[n];
+      if (lostNumbers.has(i + 1) || outcome === undefined) lost.push(act);
+      else settled.set(act, outcome);
+    });
+  });
+  return { settled, lost };
+}

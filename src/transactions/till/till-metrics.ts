@@ -1,0 +1,28 @@
+import { Counter, Histogram } from 'prom-client';
+
+/** What the till tells of itself; in Prometheus under these names. */
+export const tillMetrics = {
+  /** Seconds of each step of a batch: read, decide, write; and `wait`, from an act's arrival to its batch. */
+  step: new Histogram({
+    name: 'loyalty_till_step_seconds',
+    help: 'Time of one step of a till batch',
+    labelNames: ['step'] as const,
+    buckets: [0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.3, 1, 5],
+  }),
+  /** Seconds from an act's arrival to its answer. */
+  latency: new Histogram({
+    name: 'loyalty_till_act_seconds',
+    help: 'Time from the arrival of a till act to its outcome',
+    labelNames: ['kind'] as const,
+    buckets: [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.3, 1, 5],
+  }),
+  batchSize: new Histogram({
+    name: 'loyalty_till_batch_acts',
+    help: 'Acts written together',
+    buckets: [1, 2, 5, 10, 20, 50, 100, 200, 500],
+  }),
+  /** Stays 0: locks are taken in one order (ledger.md, rule 2). */
+  deadlocks: new Counter({ name: 'loyalty_till_deadlocks_total', help: 'Deadlocks met by the till' }),
+  /** Acts that lost a race and were decided again under their guest's lock. */
+  lostRaces: new Counter({ name: 'loyalty_till_lost_races_total', help: 'Acts decided again after a lost race' }),
+};

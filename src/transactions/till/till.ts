@@ -1,0 +1,174 @@
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { ProblemError } from '../../platform/http/problem';
+import type { Outcome, TillAct } from './till-act';
+import { type AloneHooks, sqlStateOf, TillAlone } from './till-alone';
+import { isAlone, TillBatch } from './till-batch';
+import { tillMetrics } from './till-metrics';
+
+interface Waiting {
+  readonly act: TillAct;
+  readonly since: number;
+  readonly settle: (outcome: Outcome) => void;
+  readonly fail: (error: unknown) => void;
+}
+
+/** Batches in flight at once: one is read and decided while another is being written. */
+const MAX_BATCHES = 2;
+const MAX_BATCH_ACTS = 200;
+/** Acts that may wait in one process before new ones are refused with 503. */
+const MAX_WAITING = 20_000;
+const DEADLOCK = '40P01';
+
+/**
+ * The one way into the ledger. Collects acts for as long as earlier batches are being written, takes the networks in
+ * turn, and hands on batches of one network in which no guest is in another batch of this process. Acts that rest on
+ * other journal rows, and acts that lost a race, are decided alone under their guest's lock.
+ */
+@Injectable()
+export class Till implements OnApplicationShutdown {
+  private readonly queues = new Map<string, Waiting[]>();
+  private readonly busyGuests = new Set<string>();
+  /** Calls with the same key join one promise. */
+  private readonly inFlight = new Map<string, { requestHash: string; outcome: Promise<Outcome> }>();
+  private waiting = 0;
+  private running = 0;
+  private scheduled = false;
+
+  constructor(
+    private readonly batch: TillBatch,
+    private readonly alone: TillAlone,
+  ) {}
+
+  /**
+   * Decides and records an act; resolves after the commit.
+   * @throws ProblemError `idempotency_key_reused`, `request_in_progress`, `unavailable`; whatever the database throws.
+   */
+  submit(act: TillAct, hooks?: AloneHooks): Promise<Outcome> {
+    if (act.key === null) return this.dispatch(act, hooks);
+    const joined = this.inFlight.get(`${act.networkId} ${act.key.digest}`);
+    if (joined === undefined) return this.lead(act, act.key, hooks);
+    if (joined.requestHash !== act.key.requestHash) return Promise.reject(new ProblemError('idempotency_key_reused'));
+    return joined.outcome.then((outcome) => ({ ...outcome, replayed: true }));
+  }
+
+  /** Records acts of a network's own history in the order given within each guest; for imports. */
+  async recordHistory(acts: readonly TillAct[]): Promise<Outcome[]> {
+    return Promise.all(acts.map((act) => this.submit(act)));
+  }
+
+  /** Waits for what was already accepted. */
+  async onApplicationShutdown(): Promise<void> {
+    const deadline = Date.now() + 10_000;
+    while ((this.waiting > 0 || this.running > 0) && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+
+  private lead(act: TillAct, key: NonNullable<TillAct['key']>, hooks?: AloneHooks): Promise<Outcome> {
+    const name = `${act.networkId} ${key.digest}`;
+    const outcome = this.dispatch(act, hooks).finally(() => this.inFlight.delete(name));
+    this.inFlight.set(name, { requestHash: key.requestHash, outcome });
+    return outcome;
+  }
+
+  private async dispatch(act: TillAct, hooks?: AloneHooks): Promise<Outcome> {
+    const stop = tillMetrics.latency.startTimer({ kind: act.body.kind });
+    try {
+      return hooks !== undefined || isAlone(act) ? await this.alone.run(act, hooks) : await this.enqueue(act);
+    } finally {
+      stop();
+    }
+  }
+
+  private enqueue(act: TillAct): Promise<Outcome> {
+    if (this.waiting >= MAX_WAITING) return Promise.reject(new ProblemError('unavailable', {}, [], 1));
+    return new Promise((settle, fail) => {
+      const queue = this.queues.get(act.networkId);
+      const waiting = { act, since: performance.now(), settle, fail };
+      if (queue === undefined) this.queues.set(act.networkId, [waiting]);
+      else queue.push(waiting);
+      this.waiting += 1;
+      this.schedule();
+    });
+  }
+
+  /** Starts batches after the events at hand were read, so that what arrived together is written together. */
+  private schedule(): void {
+    if (this.scheduled || this.running >= MAX_BATCHES) return;
+    this.scheduled = true;
+    setImmediate(() => {
+      this.scheduled = false;
+      while (this.running < MAX_BATCHES && this.startNext());
+    });
+  }
+
+  private startNext(): boolean {
+    for (const [networkId, queue] of this.queues) {
+      const batch = this.takeBatch(queue);
+      // Networks take turns: whoever was served goes to the end.
+      this.queues.delete(networkId);
+      if (queue.length > 0) this.queues.set(networkId, queue);
+      if (batch.length === 0) continue;
+      void this.runBatch(networkId, batch);
+      return true;
+    }
+    return false;
+  }
+
+  /** Takes acts whose guests are free, in order; what has to wait for its guest stays, and so does what follows it. */
+  private takeBatch(queue: Waiting[]): Waiting[] {
+    const batch: Waiting[] = [];
+    const kept: Waiting[] = [];
+    for (const waiting of queue) {
+      const guest = waiting.act.guestId;
+      if (batch.length >= MAX_BATCH_ACTS || (guest !== null && this.busyGuests.has(guest))) kept.push(waiting);
+      else batch.push(waiting);
+    }
+    queue.splice(0, queue.length, ...kept);
+    return batch;
+  }
+
+  private async runBatch(networkId: string, batch: readonly Waiting[]): Promise<void> {
+    this.running += 1;
+    this.waiting -= batch.length;
+    const guests = new Set(batch.flatMap(({ act }) => (act.guestId === null ? [] : [act.guestId])));
+    for (const guest of guests) this.busyGuests.add(guest);
+    tillMetrics.batchSize.observe(batch.length);
+    const now = performance.now();
+    for (const { since } of batch) tillMetrics.step.observe({ step: 'wait' }, (now - since) / 1_000);
+    try {
+      await this.settleBatch(networkId, batch);
+    } finally {
+      for (const guest of guests) this.busyGuests.delete(guest);
+      this.running -= 1;
+      this.schedule();
+    }
+  }
+
+  /** Never rejects: each act is settled or failed by itself. After an error the batch is halved until one stands alone. */
+  private async settleBatch(networkId: string, batch: readonly Waiting[]): Promise<void> {
+    let lost: readonly Waiting[] = batch;
+    try {
+      const result = await this.batch.run(networkId, batch.map(({ act }) => act));
+      lost = batch.filter((waiting) => {
+        const outcome = result.settled.get(waiting.act);
+        if (outcome !== undefined) waiting.settle(outcome);
+        return outcome === undefined;
+      });
+      tillMetrics.lostRaces.inc(lost.length);
+    } catch (error) {
+      if (sqlStateOf(error) === DEADLOCK) tillMetrics.deadlocks.inc();
+      if (batch.length > 1) {
+        const middle = Math.ceil(batch.length / 2);
+        await this.settleBatch(networkId, batch.slice(0, middle));
+        await this.settleBatch(networkId, batch.slice(middle));
+        return;
+      }
+    }
+    for (const waiting of lost) {
+      try {
+        waiting.settle(await this.alone.run(waiting.act));
+      } catch (error) {
+        waiting.fail(error);
+      }
+    }
+  }
+}
