@@ -4,13 +4,16 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { ConfigurationModule } from './configuration';
 import { IdentityModule } from './identity';
 import { DatabaseModule } from './platform/database/database.module';
-import { API_PREFIX, makeHttpAdapter, ROUTES_WITHOUT_PREFIX } from './platform/http/adapter';
+import { makeHttpAdapter } from './platform/http/adapter';
+import { furnishHttpDoor } from './platform/http/http-door';
 import { HttpModule } from './platform/http/http.module';
+import { Logger } from './platform/telemetry/logger';
+import { TelemetryModule } from './platform/telemetry/telemetry.module';
 import { SecurityModule } from './security';
 import { TransactionsModule } from './transactions';
 
 @Module({
-  imports: [DatabaseModule, HttpModule, SecurityModule, IdentityModule, ConfigurationModule, TransactionsModule],
+  imports: [TelemetryModule, DatabaseModule, HttpModule, SecurityModule, IdentityModule, ConfigurationModule, TransactionsModule],
 })
 export class AppModule {}
 
@@ -19,13 +22,16 @@ export async function createApp(): Promise<NestFastifyApplication> {
   const app = await NestFactory.create<NestFastifyApplication>(AppModule, makeHttpAdapter(), {
     abortOnError: false,
     bodyParser: false,
-    logger: ['error', 'warn'],
+    bufferLogs: true,
   });
-  app.setGlobalPrefix(API_PREFIX, { exclude: ROUTES_WITHOUT_PREFIX });
+  app.useLogger(app.get(Logger));
+  furnishHttpDoor(app);
   return app;
 }
 
 /** The same modules without a door, for commands and for processes that only work. */
-export function createContext(): Promise<INestApplicationContext> {
-  return NestFactory.createApplicationContext(AppModule, { abortOnError: false, logger: ['error', 'warn'] });
+export async function createContext(): Promise<INestApplicationContext> {
+  const context = await NestFactory.createApplicationContext(AppModule, { abortOnError: false, bufferLogs: true });
+  context.useLogger(context.get(Logger));
+  return context;
 }

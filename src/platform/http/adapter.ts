@@ -1,25 +1,51 @@
 import { readFileSync } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { settings } from '../settings/settings';
+import type { ApiReply, ApiRequest } from './api-request';
+import { judge } from './failure';
+import { pathWithoutVersion } from './keyed/request-hash';
+import { DEFAULT_LANGUAGE, languageOfHeader } from './language';
+import { BODY_LIMIT_BYTES } from './limits';
+import { PROBLEM_TYPE, renderProblem } from './problem.renderer';
+import { requestIdOf } from './request-id';
 
-export const API_PREFIX = 'api';
-
-/** Routes that stand at the root of the server. */
-export const ROUTES_WITHOUT_PREFIX = ['metrics'];
-
-export const BODY_LIMIT_BYTES = 1024 * 1024;
+/** Slow senders are cut off before they hold many connections. */
+const REQUEST_TIMEOUT_MS = 60_000;
+const MAX_PARAMETER_LENGTH = 300;
 
 /** Fastify, with TLS when both files are named. */
 export function makeHttpAdapter(): FastifyAdapter {
-  const options = { bodyLimit: BODY_LIMIT_BYTES, rewriteUrl: withoutVersion, trustProxy: [...settings.trustProxy] };
+  const options = {
+    bodyLimit: BODY_LIMIT_BYTES,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    routerOptions: { maxParamLength: MAX_PARAMETER_LENGTH },
+    trustProxy: [...settings.trustProxy],
+    requestIdHeader: false as const,
+    genReqId: requestIdOf,
+    rewriteUrl: (request: IncomingMessage) => pathWithoutVersion(request.url ?? '/'),
+    // Neither a route nor a filter has been found when these two are called.
+    frameworkErrors: refuseUnroutable as never,
+    clientErrorHandler: refuseMalformedRequest,
+  };
   if (settings.tlsCertificate === undefined || settings.tlsKey === undefined) return new FastifyAdapter(options);
   const https = { cert: readFileSync(settings.tlsCertificate), key: readFileSync(settings.tlsKey) };
   return new FastifyAdapter({ ...options, https });
 }
 
-/** `/api/v1/…` is the same API as `/api/…`. */
-export function withoutVersion(request: Pick<IncomingMessage, 'url'>): string {
-  const url = request.url ?? '/';
-  return /^\/api\/v1(?=[/?]|$)/.test(url) ? `/api${url.slice('/api/v1'.length)}` : url;
+/** A path that can't be decoded names nothing. */
+function refuseUnroutable(error: Error, request: ApiRequest, reply: ApiReply): void {
+  const language = languageOfHeader(request.headers['accept-language']) ?? DEFAULT_LANGUAGE;
+  const { problem } = judge(error);
+  void reply.code(problem.status).header('X-Request-Id', request.id).type(PROBLEM_TYPE);
+  void reply.send(JSON.stringify(renderProblem(problem, request.id, language)));
+}
+
+/** What is no HTTP at all never becomes a request: the answer is written to the socket as it is. */
+function refuseMalformedRequest(error: Error & { code?: string }, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || socket.destroyed) return;
+  const status = error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? '408 Request Timeout' : error.code === 'HPE_HEADER_OVERFLOW' ? '431 Request Header Fields Too Large' : '400 Bad Request';
+  if (socket.writable) socket.write(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+  socket.destroySoon();
 }

@@ -1,6 +1,19 @@
-import { Module } from '@nestjs/common';
-import { APP_PIPE } from '@nestjs/core';
+import { Global, Module } from '@nestjs/common';
+import { APP_FILTER, APP_PIPE } from '@nestjs/core';
+import { LanguagePipe, Languages } from './languages';
+import { MethodsOfPaths } from './methods-of-paths';
+import { ProblemFilter } from './problem.filter';
 import { SchemaPipe } from './schema.pipe';
 
-@Module({ providers: [{ provide: APP_PIPE, useClass: SchemaPipe }] })
+@Global()
+@Module({
+  providers: [
+    Languages,
+    LanguagePipe,
+    MethodsOfPaths,
+    { provide: APP_PIPE, useClass: SchemaPipe },
+    { provide: APP_FILTER, useClass: ProblemFilter },
+  ],
+  exports: [Languages, LanguagePipe, MethodsOfPaths],
+})
 export class HttpModule {}

@@ -5,6 +5,8 @@ export interface BodyFault {
   readonly path: string;
   readonly code: string;
   readonly message: string;
+  /** Named arguments of the message, not part of the answer. */
+  readonly arguments?: Readonly<Record<string, unknown>>;
 }
 
 /**
@@ -23,5 +25,17 @@ export class ProblemError extends Error {
   ) {
     super(code);
     this.status = PROBLEM_STATUS[code];
+  }
+}
+
+/** A refusal that was given before under the same key: told again, to the byte, with the id of the first request. */
+export class ReplayedProblemError extends ProblemError {
+  constructor(
+    code: ProblemCode,
+    data: Readonly<Record<string, unknown>>,
+    faults: readonly BodyFault[],
+    readonly firstRequestId: string,
+  ) {
+    super(code, data, faults);
   }
 }

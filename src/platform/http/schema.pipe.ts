@@ -1,7 +1,13 @@
 import { type ArgumentMetadata, Injectable, type PipeTransform } from '@nestjs/common';
+import type { z } from 'zod';
 import { ProblemError } from './problem';
+import { faultsOf } from './schema-faults';
 
-/** Parses what a route declares with `@Body({ schema })`, `@Query({ schema })` or `@Param('id', { schema })`. */
+/**
+ * Parses what a route declares with `@Body({ schema })`, `@Query({ schema })` or `@Param('id', { schema })`.
+ * A body that does not fit is 400 `invalid_body`, a query 400 `invalid_query`, and an id in a path that is none
+ * names nothing: 404.
+ */
 @Injectable()
 export class SchemaPipe implements PipeTransform {
   async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
@@ -10,6 +16,7 @@ export class SchemaPipe implements PipeTransform {
     const result = await schema['~standard'].validate(value);
     if (result.issues === undefined) return result.value;
     if (metadata.type === 'param') throw new ProblemError('not_found');
-    throw new ProblemError(metadata.type === 'body' ? 'invalid_body' : 'invalid_query');
+    const faults = faultsOf(result.issues as readonly z.core.$ZodIssue[], value);
+    throw new ProblemError(metadata.type === 'body' ? 'invalid_body' : 'invalid_query', {}, faults);
   }
 }

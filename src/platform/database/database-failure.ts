@@ -1,0 +1,76 @@
+import { CONFLICT_RETRY_SECONDS, UNAVAILABLE_RETRY_SECONDS } from '../http/limits';
+import { ProblemError } from '../http/problem';
+
+/** SQLSTATEs (PostgreSQL, appendix A) of work that met other work: nothing is wrong with it, it may be done again. */
+const COLLISIONS = new Set(['40001', '40P01', '55P03', '57014', '25P03', '25P04']);
+
+/** Classes and states of a server that is not there, is going, is coming, or has no room. */
+const OUTAGES = /^(?:08|53|58|57P0|25006)/;
+
+/** Values that no schema refused but the database can't hold: the client's, though a check of ours is missing. */
+const BAD_VALUES = /^22/;
+
+const UNIQUE_VIOLATION = '23505';
+const FOREIGN_KEY_VIOLATION = '23503';
+
+/** Failures of the connection itself have no SQLSTATE. */
+const NETWORK_ERRORS = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EHOSTUNREACH', 'EAI_AGAIN']);
+const CONNECTION_WORDS = /^(?:timeout exceeded when trying to connect|Connection terminated|Client has encountered a connection error|Cannot use a pool after calling end)/;
+
+/** Prisma's own codes for the same: not reached, no answer in time, closed, pool or transaction timed out. */
+const PRISMA_OUTAGES = new Set(['P1001', 'P1002', 'P1008', 'P1017', 'P2024', 'P2028']);
+const PRISMA_COLLISION = 'P2034';
+const PRISMA_UNIQUE_VIOLATION = 'P2002';
+const PRISMA_NOT_FOUND = 'P2025';
+
+/**
+ * What a failure of the database means to the caller; null when it is none, or a broken rule of ours (an append-only
+ * table, a missing version, a check), which is a bug and must be seen as one.
+ */
+export function asDatabaseProblem(thrown: unknown): { problem: ProblemError; log: 'error' | 'warn' | null } | null {
+  for (const cause of causesOf(thrown)) {
+    const found = judgeCause(cause);
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+function judgeCause(cause: Error): { problem: ProblemError; log: 'error' | 'warn' | null } | null {
+  const code = codeOf(cause);
+  if (code === null) return CONNECTION_WORDS.test(cause.message) ? unavailable(UNAVAILABLE_RETRY_SECONDS) : null;
+  if (NETWORK_ERRORS.has(code) || PRISMA_OUTAGES.has(code)) return unavailable(UNAVAILABLE_RETRY_SECONDS);
+  if (COLLISIONS.has(code) || code === PRISMA_COLLISION) return unavailable(CONFLICT_RETRY_SECONDS);
+  if (code === UNIQUE_VIOLATION || code === FOREIGN_KEY_VIOLATION || code === PRISMA_UNIQUE_VIOLATION || code === PRISMA_NOT_FOUND) {
+    // Two of these at once, or the parent went in between: whoever comes second reads again.
+    return { problem: new ProblemError('version_conflict'), log: 'warn' };
+  }
+  if (!/^[0-9A-Z]{5}$/.test(code)) return null;
+  if (OUTAGES.test(code)) return unavailable(UNAVAILABLE_RETRY_SECONDS);
+  if (BAD_VALUES.test(code)) return { problem: new ProblemError('invalid_body'), log: 'warn' };
+  return null;
+}
+
+function unavailable(retrySeconds: number): { problem: ProblemError; log: 'error' } {
+  return { problem: new ProblemError('unavailable', {}, [], retrySeconds), log: 'error' };
+}
+
+/** Prisma wraps the driver's error, which wraps the server's; each may hold the code. */
+function causesOf(thrown: unknown): Error[] {
+  const causes: Error[] = [];
+  let at: unknown = thrown;
+  while (at instanceof Error && causes.length < 5) {
+    causes.push(at);
+    at = at.cause;
+  }
+  return causes;
+}
+
+function codeOf(error: Error): string | null {
+  for (const name of ['originalCode', 'code'] as const) {
+    if (name in error) {
+      const code = (error as unknown as Record<string, unknown>)[name];
+      if (typeof code === 'string') return code;
+    }
+  }
+  return null;
+}

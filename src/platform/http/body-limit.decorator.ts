@@ -1,0 +1,10 @@
+import type { CustomDecorator } from '@nestjs/common';
+import { RouteConfig } from '@nestjs/platform-fastify';
+
+/** What `BodyLimit` leaves on a route. */
+export interface BodyLimitConfig {
+  readonly bodyLimitBytes?: number;
+}
+
+/** The largest body of one route, where it is not the common one. */
+export const BodyLimit = (bytes: number): CustomDecorator => RouteConfig({ bodyLimitBytes: bytes } satisfies BodyLimitConfig);

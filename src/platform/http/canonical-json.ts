@@ -1,0 +1,31 @@
+/**
+ * JSON with members sorted by the UTF-16 units of their names, without spaces, numbers and strings as JSON.stringify
+ * writes them (the form of RFC 8785). Equal values give equal bytes, so it is what is hashed, compared and sealed.
+ * Members that are `undefined` are left out, as in JSON.
+ *
+ * @throws TypeError for what JSON has no form of: NaN, infinities, bigint, functions, symbols
+ */
+export function canonicalJson(value: unknown): string {
+  switch (typeof value) {
+    case 'string':
+    case 'boolean':
+      return JSON.stringify(value);
+    case 'number':
+      if (!Number.isFinite(value)) throw new TypeError('a number without a JSON form');
+      return JSON.stringify(value);
+    case 'object':
+      return value === null ? 'null' : canonicalObject(value);
+    default:
+      throw new TypeError(`a ${typeof value} has no JSON form`);
+  }
+}
+
+function canonicalObject(value: object): string {
+  if (Array.isArray(value)) return `[${value.map((element: unknown) => canonicalJson(element ?? null)).join(',')}]`;
+  if (value instanceof Date) return JSON.stringify(value);
+  const members = Object.entries(value)
+    .filter(([, member]) => member !== undefined)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, member]) => `${JSON.stringify(name)}:${canonicalJson(member)}`);
+  return `{${members.join(',')}}`;
+}

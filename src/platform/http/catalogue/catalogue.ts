@@ -1,0 +1,52 @@
+import type { Language } from '../language';
+import type { ProblemCode } from '../problem-codes';
+import { faultsInEnglish } from './faults.en';
+import { faultsInRussian } from './faults.ru';
+import { problemsInEnglish } from './problems.en';
+import { problemsInRussian } from './problems.ru';
+
+/**
+ * The words of a problem. `details` say what to do next; `{name}` stands for what lies beside the code. The first
+ * detail whose names are all there is used, so the last one names nothing.
+ */
+export interface ProblemWords {
+  readonly title: string;
+  readonly details: readonly string[];
+}
+
+export type ProblemCatalogue = Readonly<Record<ProblemCode, ProblemWords>>;
+export type FaultCatalogue = Readonly<Record<string, readonly string[]>>;
+export type Arguments = Readonly<Record<string, unknown>>;
+
+export const PROBLEMS: Readonly<Record<Language, ProblemCatalogue>> = { en: problemsInEnglish, ru: problemsInRussian };
+export const FAULTS: Readonly<Record<Language, FaultCatalogue>> = { en: faultsInEnglish, ru: faultsInRussian };
+
+export function problemWords(code: ProblemCode, named: Arguments, language: Language): { title: string; detail: string } {
+  const words = PROBLEMS[language][code];
+  return { title: words.title, detail: firstThatFits(words.details, named, language) };
+}
+
+/** The words of one fault; a code that no catalogue knows (of a schema's own check) is told as "does not fit". */
+export function faultWords(code: string, named: Arguments, language: Language): string {
+  const known = FAULTS[language];
+  return firstThatFits(known[code] ?? known['not_valid'] ?? [], named, language);
+}
+
+function firstThatFits(sentences: readonly string[], named: Arguments, language: Language): string {
+  const fits = sentences.find((sentence) => namesIn(sentence).every((name) => isSayable(named[name])));
+  return (fits ?? '').replace(PLACE, (_, name: string) => say(named[name], language));
+}
+
+const PLACE = /\{(\w+)\}/g;
+
+function namesIn(sentence: string): string[] {
+  return [...sentence.matchAll(PLACE)].map((match) => match[1] as string);
+}
+
+function isSayable(value: unknown): value is string | number {
+  return typeof value === 'string' || typeof value === 'number';
+}
+
+function say(value: unknown, language: Language): string {
+  return typeof value === 'number' ? value.toLocaleString(language) : String(value);
+}

@@ -1,0 +1,25 @@
+import type { FaultCatalogue } from './catalogue';
+
+export const faultsInEnglish: FaultCatalogue = {
+  required: ['Is missing.'],
+  unknown_field: ['Is not known here. Leave it out.'],
+  wrong_type: ['Must be of the type {expected}.', 'Has the wrong type.'],
+  wrong_format: ['Does not have the form {format}.', 'Does not have the right form.'],
+  not_allowed: ['Must be one of: {values}.', 'Has a value that is not allowed.'],
+  no_alternative: ['Fits none of the forms that are allowed.'],
+  too_small: ['Must be at least {min}.', 'Is too small.'],
+  too_big: ['Must be at most {max}.', 'Is too large.'],
+  too_short: ['Must have at least {min} characters.', 'Is too short.'],
+  too_long: ['Must have at most {max} characters.', 'Is too long.'],
+  too_few: ['Must have at least {min} entries.', 'Has too few entries.'],
+  too_many: ['Must have at most {max} entries.', 'Has too many entries.'],
+  not_a_multiple: ['Must be a multiple of {divisor}.', 'Has too many digits.'],
+  too_many_decimals: ['Must have at most {max} decimals.', 'Has too many decimals.'],
+  character_not_allowed: ['Contains a character that cannot be stored.'],
+  not_both: ['Cannot be given together with {other}.', 'Cannot be given together with another field.'],
+  one_required: ['One of these is needed: {fields}.', 'One of several fields is needed.'],
+  not_a_currency: ['Must be a currency of ISO 4217, for example RUB.'],
+  not_a_time_zone: ['Must be a zone of IANA, for example Europe/Moscow.'],
+  not_a_country: ['Must be a country of ISO 3166, for example RU.'],
+  not_valid: ['Does not fit.'],
+};

@@ -1,0 +1,244 @@
+import type { ProblemCatalogue } from './catalogue';
+
+export const problemsInEnglish: ProblemCatalogue = {
+  invalid_body: {
+    title: 'The body does not fit',
+    details: ['Correct the fields that are listed and send the request again.'],
+  },
+  invalid_json: {
+    title: 'The body is not JSON',
+    details: ['The body is nested deeper than {max} levels. Flatten it and send it again.', 'Send a complete JSON document in UTF-8.'],
+  },
+  invalid_query: {
+    title: 'The query does not fit',
+    details: ['Correct the parameters that are listed. A cursor is used as it was given, and only with the list that gave it.'],
+  },
+  idempotency_key_required: {
+    title: 'An idempotency key is needed',
+    details: ['Send the header Idempotency-Key with a value that you make for this act and repeat when you retry it.'],
+  },
+  idempotency_key_invalid: {
+    title: 'The idempotency key does not fit',
+    details: ['The header Idempotency-Key takes 1 to 255 characters. Make a new one, for example a UUID.'],
+  },
+  unauthenticated: {
+    title: 'Not signed in',
+    details: ['Sign in, or refresh the access token, and send the request again.'],
+  },
+  invalid_credentials: {
+    title: 'Wrong sign-in data',
+    details: ['The e-mail address or the password is wrong. Check both, or ask a manager to reset the password.'],
+  },
+  second_factor_required: {
+    title: 'A code is needed',
+    details: ['Enter the six digits that your authenticator shows now. Each code is good once.'],
+  },
+  session_ended: {
+    title: 'The session has ended',
+    details: ['Sign in again.'],
+  },
+  refresh_token_reused: {
+    title: 'The session was ended for safety',
+    details: ['The refresh token had been used before, so somebody else may hold it. Sign in again.'],
+  },
+  plan_limit_reached: {
+    title: 'The limit of the plan is reached',
+    details: ['The plan allows {max}. Choose a larger plan or close what is no longer used.', 'Choose a larger plan or close what is no longer used.'],
+  },
+  forbidden: {
+    title: 'Not allowed',
+    details: ['Your role does not include this. Ask a manager of the network.'],
+  },
+  restaurant_not_allowed: {
+    title: 'Another restaurant',
+    details: ['You do not work at this restaurant. Use a till of your own restaurant, or ask a manager to add you there.'],
+  },
+  own_account: {
+    title: 'Your own account',
+    details: ['You cannot act on your own points. Ask a colleague.'],
+  },
+  limit_exceeded: {
+    title: 'Above the limit',
+    details: ['Lower the amount, or have a manager do it.'],
+  },
+  not_found: {
+    title: 'Not found',
+    details: ['Nothing stands at this address. Check the path and the id.'],
+  },
+  guest_not_found: {
+    title: 'No such guest',
+    details: ['No guest was found. Check what was entered or scan again; a code lives for two minutes.'],
+  },
+  shift_not_found: {
+    title: 'No shift yet',
+    details: ['The shift begins with its first act. Sell something at this till first.'],
+  },
+  method_not_allowed: {
+    title: 'The method does not fit',
+    details: ['This address takes {allowed}.', 'This address takes other methods.'],
+  },
+  payload_too_large: {
+    title: 'The body is too large',
+    details: ['At most {max} bytes are taken. Send less at once.', 'Send less at once.'],
+  },
+  unsupported_media_type: {
+    title: 'The type of the body is not supported',
+    details: ['Send JSON in UTF-8 with the header Content-Type: application/json.'],
+  },
+  rate_limited: {
+    title: 'Too many requests',
+    details: ['Wait {seconds} seconds, then try again.', 'Wait a little, then try again.'],
+  },
+  locked_out: {
+    title: 'Locked for a while',
+    details: ['There were too many failed attempts. Try again in {seconds} seconds.', 'There were too many failed attempts. Try again later.'],
+  },
+  internal_error: {
+    title: 'Something went wrong here',
+    details: ['It was our fault and has been recorded. Try again with the same idempotency key; if it stays, report the request id.'],
+  },
+  unavailable: {
+    title: 'Not available at the moment',
+    details: ['A part of the system does not answer. Try again in {seconds} seconds with the same idempotency key.', 'Try again shortly with the same idempotency key.'],
+  },
+  request_in_progress: {
+    title: 'The same request is still running',
+    details: ['Wait a moment and ask again with the same idempotency key.'],
+  },
+  idempotency_key_reused: {
+    title: 'The key belongs to another request',
+    details: ['This idempotency key was used with another request. Make a new key for a new act.'],
+  },
+  receipt_already_recorded: {
+    title: 'The receipt is already recorded',
+    details: ['The sale of this receipt stands under {transactionId}. Check the number of the receipt.', 'Check the number of the receipt.'],
+  },
+  receipt_belongs_to_another_guest: {
+    title: 'The receipt belongs to another guest',
+    details: ['Check the number of the receipt and the guest; ask a manager if both are right.'],
+  },
+  receipt_already_claimed: {
+    title: 'The receipt was already claimed',
+    details: ['The points of this receipt have been given to a guest.'],
+  },
+  claim_window_over: {
+    title: 'Too late for this receipt',
+    details: ['The time in which points can be claimed for a receipt is over. A manager can give the points by hand.'],
+  },
+  hold_expired: {
+    title: 'The hold is over',
+    details: ['The points are no longer set aside. Ask for a new quote.'],
+  },
+  hold_closed: {
+    title: 'The hold was used already',
+    details: ['The points were captured or given back. Ask for a new quote.'],
+  },
+  undo_window_over: {
+    title: 'Too late to undo',
+    details: ['An act can be undone within a minute. Make a refund.'],
+  },
+  points_already_spent: {
+    title: 'The points were spent',
+    details: ['Points of this act have been spent, so it cannot be undone. Make a refund.'],
+  },
+  already_decided: {
+    title: 'Already decided',
+    details: ['Somebody has approved or rejected this. Load it again.'],
+  },
+  shift_closed: {
+    title: 'The shift is closed',
+    details: ['This shift has been closed. The next act opens a new one.'],
+  },
+  items_total_mismatch: {
+    title: 'The items do not add up',
+    details: ['Make the totals of the items equal to the amount.'],
+  },
+  insufficient_points: {
+    title: 'Too few points',
+    details: ['{available} points are available. Redeem no more than that.', 'Redeem fewer points.'],
+  },
+  redemption_limit_exceeded: {
+    title: 'Too many points for this sale',
+    details: ['At most {max} points can be redeemed here. Lower the points.', 'Lower the points to redeem.'],
+  },
+  redemption_below_minimum: {
+    title: 'Too few points to redeem',
+    details: ['Redeem at least {min} points, or none.', 'Redeem more points, or none.'],
+  },
+  refund_exceeds_sale: {
+    title: 'More than what is left of the sale',
+    details: ['Lower the refund to what is left of the sale.'],
+  },
+  occurred_at_out_of_range: {
+    title: 'The time does not fit',
+    details: ['The time of the act is in the future or too long ago. Check the clock of the till.'],
+  },
+  guest_blocked: {
+    title: 'The guest is blocked',
+    details: ['No points can be given or redeemed. A manager can see why.'],
+  },
+  not_refundable: {
+    title: 'This cannot be refunded',
+    details: ['Only a sale can be refunded. Look for the sale itself.'],
+  },
+  point_of_sale_closed: {
+    title: 'The till is closed',
+    details: ['This till is no longer in use. Choose another one.'],
+  },
+  reason_code_unknown: {
+    title: 'Unknown reason',
+    details: ['Choose a reason that the network has.'],
+  },
+  no_program: {
+    title: 'No programme is in force',
+    details: ['The network has not published a programme for this time. A manager can publish one.'],
+  },
+  guest_exists: {
+    title: 'The guest is already registered',
+    details: ['A guest with this phone or external id exists. Open that guest instead.'],
+  },
+  phone_invalid: {
+    title: 'Not a phone number',
+    details: ['Write the number with its country code, for example +7 900 123-45-67.'],
+  },
+  verification_failed: {
+    title: 'The code is wrong',
+    details: ['Check the code; {attemptsLeft} attempts are left.', 'Check the code, or ask for a new one.'],
+  },
+  verification_expired: {
+    title: 'The code is no longer valid',
+    details: ['Ask for a new code.'],
+  },
+  password_too_long: {
+    title: 'The password is too long',
+    details: ['At most {max} bytes are taken. Choose a shorter password.', 'Choose a shorter password.'],
+  },
+  password_too_short: {
+    title: 'The password is too short',
+    details: ['At least {min} characters are needed. Choose a longer password.', 'Choose a longer password.'],
+  },
+  link_expired: {
+    title: 'The link is no longer valid',
+    details: ['The link was used or is too old. Ask for a new one.'],
+  },
+  code_taken: {
+    title: 'The code is taken',
+    details: ['Something with this code exists in the network. Choose another code.'],
+  },
+  email_taken: {
+    title: 'The e-mail address is taken',
+    details: ['Somebody is registered with this address. Use another one.'],
+  },
+  currency_fixed: {
+    title: 'The currency cannot change',
+    details: ['The network has transactions, so its currency stays as it is.'],
+  },
+  program_invalid: {
+    title: 'The programme has faults',
+    details: ['Correct the places that are listed and save the programme again.'],
+  },
+  version_conflict: {
+    title: 'Changed by somebody else',
+    details: ['It has changed since you read it. Load it again and repeat your change.'],
+  },
+};

@@ -1,0 +1,33 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyInstance } from 'fastify';
+import { Logger } from '../telemetry/logger';
+import { registerRequestTelemetry } from '../telemetry/request-telemetry';
+import type { BodyLimitConfig } from './body-limit.decorator';
+import { registerJsonBody } from './json-body';
+import { MethodsOfPaths } from './methods-of-paths';
+import { SECURITY_HEADERS } from './security-headers';
+
+export const API_PREFIX = 'api';
+
+/** Routes that stand at the root of the server. */
+const ROUTES_WITHOUT_PREFIX = ['metrics'];
+
+/** What every answer of this server has in common, whichever route gives it. Called before the routes are made. */
+export function furnishHttpDoor(app: NestFastifyApplication): void {
+  const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
+  const methods = app.get(MethodsOfPaths);
+  app.setGlobalPrefix(API_PREFIX, { exclude: ROUTES_WITHOUT_PREFIX });
+  registerJsonBody(fastify);
+  fastify.addHook('onRoute', (route) => {
+    methods.add(route.method, route.url);
+    const { bodyLimitBytes } = (route.config ?? {}) as BodyLimitConfig;
+    if (bodyLimitBytes !== undefined) route.bodyLimit = bodyLimitBytes;
+  });
+  fastify.addHook('onRequest', (request, reply, done) => {
+    reply.headers(SECURITY_HEADERS).header('X-Request-Id', request.id);
+    // An answer of the API is about now and about whoever asked.
+    if (request.url.startsWith('/api')) reply.header('Cache-Control', 'no-store');
+    done();
+  });
+  registerRequestTelemetry(fastify, app.get(Logger));
+}

@@ -1,0 +1,110 @@
+import { isUtf8 } from 'node:buffer';
+import type { FastifyInstance } from 'fastify';
+import { ProblemError } from './problem';
+
+/** Deeper than any body of the API; a parser that recurses (schemas, canonical JSON) stays far from its stack's end. */
+export const NESTING_LIMIT = 64;
+
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const OPENING = new Set([0x5b, 0x7b]);
+const CLOSING = new Set([0x5d, 0x7d]);
+
+/** Reads bodies as strict JSON and refuses every other type; replaces the framework's own parsers. */
+export function registerJsonBody(fastify: FastifyInstance): void {
+  fastify.removeAllContentTypeParsers();
+  fastify.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
+    try {
+      requireUtf8(request.headers['content-type']);
+      done(null, parseJsonBody(body as Buffer));
+    } catch (error) {
+      done(error instanceof Error ? error : new Error(String(error)));
+    }
+  });
+}
+
+/** The charset of JSON is UTF-8 (RFC 8259); another one named is a wrong type, not broken JSON. */
+function requireUtf8(contentType: string | undefined): void {
+  const charset = /;\s*charset\s*=\s*"?([^";\s]*)/i.exec(contentType ?? '')?.[1];
+  if (charset !== undefined && !/^utf-?8$/i.test(charset)) throw new ProblemError('unsupported_media_type');
+}
+
+/**
+ * Parses the bytes of a body. An empty one is `undefined`, which a route without a body schema takes.
+ *
+ * @throws ProblemError `invalid_json` for anything that is not JSON in UTF-8 within the nesting limit, or that names
+ *   `__proto__`; `invalid_body` with paths for strings that the database can't hold.
+ */
+export function parseJsonBody(body: Buffer): unknown {
+  if (body.length === 0) return undefined;
+  if (!isUtf8(body)) throw new ProblemError('invalid_json', { fault: 'encoding' });
+  if (isNestedBeyond(body, NESTING_LIMIT)) throw new ProblemError('invalid_json', { fault: 'nesting', max: NESTING_LIMIT });
+  const text = body.toString('utf8');
+  let value: unknown;
+  try {
+    value = JSON.parse(text) as unknown;
+  } catch {
+    throw new ProblemError('invalid_json', { fault: 'syntax' });
+  }
+  // Each of these can hide behind an escape; every usual body has none and pays a look at its text alone.
+  if (text.includes('\\u')) refuseUnstorableStrings(value, []);
+  if (text.includes('\\u') || text.includes('__proto__')) refusePrototypeMembers(value);
+  return value;
+}
+
+/** Counts brackets outside strings; stops at the first that is too deep. */
+function isNestedBeyond(body: Buffer, limit: number): boolean {
+  let depth = 0;
+  for (let at = 0; at < body.length; at++) {
+    const byte = body[at] as number;
+    if (byte === QUOTE) {
+      at = endOfString(body, at);
+    } else if (OPENING.has(byte)) {
+      depth++;
+      if (depth > limit) return true;
+    } else if (CLOSING.has(byte)) {
+      depth--;
+    }
+  }
+  return false;
+}
+
+function endOfString(body: Buffer, start: number): number {
+  let at = start + 1;
+  while (at < body.length && body[at] !== QUOTE) at += body[at] === BACKSLASH ? 2 : 1;
+  return at;
+}
+
+/** PostgreSQL holds no NUL in a text, and half a surrogate pair has no UTF-8: both are the client's mistake, here. */
+function refuseUnstorableStrings(value: unknown, path: readonly (string | number)[]): void {
+  if (typeof value === 'string') {
+    if (value.includes('\0') || LONE_SURROGATE.test(value)) throw unstorable(path);
+  } else if (Array.isArray(value)) {
+    value.forEach((element, index) => refuseUnstorableStrings(element, [...path, index]));
+  } else if (typeof value === 'object' && value !== null) {
+    for (const [name, member] of Object.entries(value)) {
+      refuseUnstorableStrings(name, path);
+      refuseUnstorableStrings(member, [...path, name]);
+    }
+  }
+}
+
+const LONE_SURROGATE = /\p{Surrogate}/u;
+
+function unstorable(path: readonly (string | number)[]): ProblemError {
+  return new ProblemError('invalid_body', {}, [{ path: pathText(path), code: 'character_not_allowed', message: '' }]);
+}
+
+function refusePrototypeMembers(value: unknown): void {
+  if (typeof value !== 'object' || value === null) return;
+  if (Object.hasOwn(value, '__proto__')) throw new ProblemError('invalid_json', { fault: 'prototype' });
+  for (const member of Object.values(value)) refusePrototypeMembers(member);
+}
+
+/** `items[0].total`; the empty string for the body itself. */
+export function pathText(path: readonly PropertyKey[]): string {
+  return path.reduce<string>((text, step) => {
+    if (typeof step === 'number') return `${text}[${String(step)}]`;
+    return text === '' ? String(step) : `${text}.${String(step)}`;
+  }, '');
+}

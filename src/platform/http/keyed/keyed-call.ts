@@ -1,0 +1,33 @@
+import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import type { ApiReply, ApiRequest } from '../api-request';
+import { keyOf, requiredKeyOf, REPLAYED_HEADER } from './key-header';
+import { requestHashOf } from './request-hash';
+
+/** A changing call as its idempotency key sees it. */
+export interface KeyedCall {
+  /** Null: the caller gave none, and the call runs as often as it is made. */
+  readonly key: string | null;
+  /** 32 bytes over method, path without `/v1` and parsed body. */
+  readonly requestHash: Buffer;
+  readonly requestId: string;
+  /** Tells the caller that this is the first answer again, with the status it had. */
+  replayed(status: number): void;
+}
+
+/** A call's key and hash as a parameter of a route: `@Keyed() call: KeyedCall`, for `KeyedCalls.run`. */
+export const Keyed = createParamDecorator((_: unknown, context: ExecutionContext) => callOf(context, false));
+
+/** The same where the call refuses to run without a key: 400 `idempotency_key_required`. */
+export const KeyRequired = createParamDecorator((_: unknown, context: ExecutionContext) => callOf(context, true));
+
+function callOf(context: ExecutionContext, required: boolean): KeyedCall {
+  const http = context.switchToHttp();
+  const request = http.getRequest<ApiRequest>();
+  const reply = http.getResponse<ApiReply>();
+  return {
+    key: required ? requiredKeyOf(request.headers) : keyOf(request.headers),
+    requestHash: requestHashOf(request.method, request.url, request.body),
+    requestId: request.id,
+    replayed: (status) => void reply.code(status).header(REPLAYED_HEADER, 'true'),
+  };
+}

@@ -1,0 +1,175 @@
+import { Injectable } from '@nestjs/common';
+import { keyDigest } from '../../claims/claim-digest';
+import { Database, type Tx } from '../../database/database';
+import { newId } from '../../ids/ids';
+import { ProblemError, ReplayedProblemError } from '../problem';
+import { PROBLEM_STATUS, type ProblemCode } from '../problem-codes';
+import { AnswerCipher } from './answer-cipher';
+import type { KeyedCall } from './keyed-call';
+import { appendAnswer, findAnswerOfKey, insertKeyClaim, limitClaimWait, type StoredAnswer } from './stored-answers.sql';
+
+const WAIT_MS = 5_000;
+const LOCK_TIMEOUT = '55P03';
+
+/** Refusals of these say nothing about the act itself, so the same key may be tried again. */
+const NOT_KEPT = new Set([400, 401, 403, 404, 413, 415, 429]);
+
+/** What one run of a keyed call came to, before it is told to its caller. */
+type Outcome<Answer> =
+  | { readonly kind: 'done'; readonly answer: Answer }
+  | { readonly kind: 'refused'; readonly refusal: ProblemError }
+  | { readonly kind: 'taken' };
+
+/** What is kept of a refusal: enough to tell it again in any language. */
+interface KeptRefusal {
+  readonly requestId: string;
+  readonly data: ProblemError['data'];
+  readonly faults: ProblemError['faults'];
+}
+
+/**
+ * Changing calls that happen once a key (ledger.md, rule 5). The key is claimed in the transaction of the effect,
+ * so that there is no stored "running": a second call waits on the claim, on whichever process it came, and then
+ * finds the first answer, or acts itself if the first was rolled back.
+ */
+@Injectable()
+export class KeyedCalls {
+  /** Calls of this process under way, by network and key: the second joins instead of holding a connection. */
+  private readonly running = new Map<string, Promise<unknown>>();
+
+  constructor(
+    private readonly database: Database,
+    private readonly cipher: AnswerCipher,
+  ) {}
+
+  /**
+   * Runs `work` in one transaction of the network, at most once for the call's key; without a key, each time.
+   * `work` makes its changes through `tx` alone and returns the answer's body, which the route sends with `status`.
+   * A `ProblemError` that it throws takes its changes back; refusals of the business are kept under the key.
+   *
+   * @param status what the route answers with when it succeeds; a replay repeats it
+   * @throws ProblemError 409 `request_in_progress`, 422 `idempotency_key_reused`, and what `work` throws
+   */
+  async run<Answer>(networkId: string, call: KeyedCall, status: number, work: (tx: Tx) => Promise<Answer>): Promise<Answer> {
+    const { key } = call;
+    if (key === null) return this.database.inNetwork(networkId, work);
+    const deadline = performance.now() + WAIT_MS;
+    const place = `${networkId}/${key}`;
+    await this.waitFor(place, deadline);
+    const run = this.runOnce(networkId, key, call, status, work, deadline);
+    const settled = run.then(
+      () => undefined,
+      () => undefined,
+    );
+    this.running.set(place, settled);
+    try {
+      return await run;
+    } finally {
+      if (this.running.get(place) === settled) this.running.delete(place);
+    }
+  }
+
+  private async waitFor(place: string, deadline: number): Promise<void> {
+    for (let running = this.running.get(place); running !== undefined; running = this.running.get(place)) {
+      await withinDeadline(running, deadline);
+    }
+  }
+
+  private async runOnce<Answer>(
+    networkId: string,
+    key: string,
+    call: KeyedCall,
+    status: number,
+    work: (tx: Tx) => Promise<Answer>,
+    deadline: number,
+  ): Promise<Answer> {
+    const digest = keyDigest(key);
+    const answerId = newId();
+    const known = await this.database.inNetwork(networkId, (tx) => findAnswerOfKey(tx, networkId, digest));
+    if (known !== undefined) return this.replay<Answer>(networkId, known, call);
+    const attempt: { outcome: Outcome<Answer> } = { outcome: { kind: 'taken' } };
+    await this.database
+      .inNetwork(networkId, async (tx) => {
+        await limitClaimWait(tx, deadline - performance.now());
+        if (!(await insertKeyClaim(tx, networkId, digest, answerId))) return;
+        await limitClaimWait(tx, WAIT_MS);
+        attempt.outcome = await inSavepoint(tx, work);
+        await appendAnswer(tx, networkId, this.storedOf(networkId, answerId, call, status, attempt.outcome));
+      })
+      .catch((failure: unknown) => {
+        if (attempt.outcome.kind === 'taken' && isLockTimeout(failure)) throw new ProblemError('request_in_progress', {}, [], 1);
+        throw failure;
+      });
+    switch (attempt.outcome.kind) {
+      case 'done':
+        return attempt.outcome.answer;
+      case 'refused':
+        throw attempt.outcome.refusal;
+      case 'taken': {
+        const first = await this.database.inNetwork(networkId, (tx) => findAnswerOfKey(tx, networkId, digest));
+        // A claim without a stored answer is an act of the till, which another call can't be.
+        if (first === undefined) throw new ProblemError('idempotency_key_reused');
+        return this.replay<Answer>(networkId, first, call);
+      }
+    }
+  }
+
+  private storedOf<Answer>(networkId: string, id: string, call: KeyedCall, status: number, outcome: Outcome<Answer>): StoredAnswer {
+    const common = { id, requestHash: call.requestHash };
+    switch (outcome.kind) {
+      case 'done': {
+        const body = JSON.stringify(outcome.answer ?? null);
+        return { ...common, status, code: null, data: null, bodyEncrypted: this.cipher.seal(networkId, body) };
+      }
+      case 'refused': {
+        const { code, status: refusalStatus, data, faults } = outcome.refusal;
+        const kept: KeptRefusal = { requestId: call.requestId, data, faults };
+        return { ...common, status: refusalStatus, code, data: kept, bodyEncrypted: null };
+      }
+      case 'taken':
+        throw new Error('a call that did not claim its key has no answer to store');
+    }
+  }
+
+  private replay<Answer>(networkId: string, stored: StoredAnswer, call: KeyedCall): Answer {
+    if (!stored.requestHash.equals(call.requestHash)) throw new ProblemError('idempotency_key_reused');
+    if (stored.bodyEncrypted === null) throw refusalOf(stored);
+    call.replayed(stored.status);
+    return JSON.parse(this.cipher.open(networkId, stored.bodyEncrypted)) as Answer;
+  }
+}
+
+/** A refusal takes back what the work did, but keeps the claim of its key and the transaction for its answer. */
+async function inSavepoint<Answer>(tx: Tx, work: (tx: Tx) => Promise<Answer>): Promise<Outcome<Answer>> {
+  await tx.query('SAVEPOINT keyed_work');
+  try {
+    return { kind: 'done', answer: await work(tx) };
+  } catch (error) {
+    if (!(error instanceof ProblemError) || NOT_KEPT.has(error.status) || error.status >= 500) throw error;
+    await tx.query('ROLLBACK TO SAVEPOINT keyed_work');
+    return { kind: 'refused', refusal: error };
+  }
+}
+
+function refusalOf(stored: StoredAnswer): ReplayedProblemError {
+  const { requestId, data, faults } = stored.data as KeptRefusal;
+  if (stored.code === null || !(stored.code in PROBLEM_STATUS)) throw new Error(`a stored answer has the unknown code ${String(stored.code)}`);
+  return new ReplayedProblemError(stored.code as ProblemCode, data, faults, requestId);
+}
+
+function isLockTimeout(failure: unknown): boolean {
+  return failure instanceof Error && 'code' in failure && failure.code === LOCK_TIMEOUT;
+}
+
+async function withinDeadline(running: Promise<unknown>, deadline: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    const inProgress = (): void => reject(new ProblemError('request_in_progress', {}, [], 1));
+    timer = setTimeout(inProgress, Math.max(0, deadline - performance.now()));
+  });
+  try {
+    await Promise.race([running, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,17 @@
+import { createHash } from 'node:crypto';
+import { canonicalJson } from '../canonical-json';
+
+/**
+ * What makes two requests with one key the same: method, path without `/v1` and without its query, and parsed body.
+ * 32 bytes. Who asks is not in it: that is checked before a replay.
+ */
+export function requestHashOf(method: string, path: string, body: unknown): Buffer {
+  const canonicalPath = pathWithoutVersion(path.split('?')[0] ?? '/').replace(/(.)\/+$/, '$1');
+  const canonicalBody = body === undefined || body === null ? '' : canonicalJson(body);
+  return createHash('sha256').update(`${method.toUpperCase()}\n${canonicalPath}\n${canonicalBody}`).digest();
+}
+
+/** `/api/v1/…` is the same API as `/api/…`. */
+export function pathWithoutVersion(path: string): string {
+  return /^\/api\/v1(?=[/?]|$)/.test(path) ? `/api${path.slice('/api/v1'.length)}` : path;
+}

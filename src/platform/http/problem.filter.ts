@@ -1,0 +1,45 @@
+import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException } from '@nestjs/common';
+import { Logger } from '../telemetry/logger';
+import type { ApiReply, ApiRequest } from './api-request';
+import { judge } from './failure';
+import { REPLAYED_HEADER } from './keyed/key-header';
+import { Languages } from './languages';
+import { MethodsOfPaths } from './methods-of-paths';
+import { ProblemError, ReplayedProblemError } from './problem';
+import { PROBLEM_TYPE, renderProblem } from './problem.renderer';
+
+/** The one place where a failure becomes an answer. */
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  constructor(
+    private readonly languages: Languages,
+    private readonly methods: MethodsOfPaths,
+    private readonly logger: Logger,
+  ) {}
+
+  async catch(thrown: unknown, host: ArgumentsHost): Promise<void> {
+    const http = host.switchToHttp();
+    const request = http.getRequest<ApiRequest>();
+    const reply = http.getResponse<ApiReply>();
+    const { problem, log } = judge(thrown);
+    if (log !== null) this.logger.failure(log, request, thrown);
+    const told = this.withWhatTheRouteKnows(thrown, problem, request, reply);
+    const language = await this.languages.of(request);
+    if (reply.sent || reply.raw.headersSent) return;
+    if (told.retryAfterSeconds !== undefined) reply.header('Retry-After', String(told.retryAfterSeconds));
+    if (told instanceof ReplayedProblemError) reply.header(REPLAYED_HEADER, 'true');
+    reply.code(told.status).header('Content-Language', language).header('Vary', 'Accept-Language');
+    // A string, so that no serializer of the route's answers has a say in it.
+    reply.type(PROBLEM_TYPE).send(JSON.stringify(renderProblem(told, request.id, language)));
+  }
+
+  /** Details that only the request has: the limit of its route, or the methods that its path takes. */
+  private withWhatTheRouteKnows(thrown: unknown, problem: ProblemError, request: ApiRequest, reply: ApiReply): ProblemError {
+    if (problem.code === 'payload_too_large') return new ProblemError('payload_too_large', { max: request.routeOptions.bodyLimit });
+    if (!(thrown instanceof HttpException) || problem.code !== 'not_found' || !request.is404) return problem;
+    const allowed = this.methods.of(request.url).join(', ');
+    if (allowed === '') return problem;
+    reply.header('Allow', allowed);
+    return new ProblemError('method_not_allowed', { allowed });
+  }
+}

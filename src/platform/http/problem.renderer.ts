@@ -1,0 +1,40 @@
+import { faultWords, problemWords } from './catalogue/catalogue';
+import type { Language } from './language';
+import { type BodyFault, type ProblemError, ReplayedProblemError } from './problem';
+
+export const PROBLEM_TYPE = 'application/problem+json; charset=utf-8';
+
+/** Where the codes are described; a name, not a promise that it can be opened (RFC 9457, 3.1.1). */
+const TYPE_PREFIX = '/api/docs/errors#';
+
+export interface Problem {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly detail: string;
+  readonly code: string;
+  readonly requestId: string;
+  readonly errors?: readonly Pick<BodyFault, 'path' | 'code' | 'message'>[];
+  readonly [beside: string]: unknown;
+}
+
+/** The body of RFC 9457 for a problem, in one language. */
+export function renderProblem(error: ProblemError, requestId: string, language: Language): Problem {
+  const named = error.retryAfterSeconds === undefined ? error.data : { ...error.data, seconds: error.retryAfterSeconds };
+  const { title, detail } = problemWords(error.code, named, language);
+  return {
+    ...error.data,
+    type: `${TYPE_PREFIX}${error.code}`,
+    title,
+    status: error.status,
+    detail,
+    code: error.code,
+    requestId: error instanceof ReplayedProblemError ? error.firstRequestId : requestId,
+    ...(error.faults.length > 0 && { errors: error.faults.map((fault) => renderFault(fault, language)) }),
+  };
+}
+
+function renderFault(fault: BodyFault, language: Language): Pick<BodyFault, 'path' | 'code' | 'message'> {
+  const message = fault.message === '' ? faultWords(fault.code, fault.arguments ?? {}, language) : fault.message;
+  return { path: fault.path, code: fault.code, message };
+}

@@ -1,0 +1,80 @@
+import type { z } from 'zod';
+import { pathText } from './json-body';
+import type { BodyFault } from './problem';
+
+type Issue = z.core.$ZodIssue;
+
+/** More are of no use to a person, and a hostile body could ask for any number. */
+const FAULT_LIMIT = 50;
+const NAME_LIMIT = 64;
+
+/** Turns what a schema found into faults with stable codes (docs/errors.md); words are added when they are rendered. */
+export function faultsOf(issues: readonly Issue[], input: unknown): BodyFault[] {
+  const faults = new Map<string, BodyFault>();
+  for (const issue of issues) {
+    // A number beyond 2^53 is told twice, the second time with the bound of the field.
+    for (const found of faultsOfIssue(issue, input)) faults.set(`${found.path}\n${found.code}`, found);
+    if (faults.size >= FAULT_LIMIT) break;
+  }
+  return [...faults.values()].slice(0, FAULT_LIMIT);
+}
+
+function faultsOfIssue(issue: Issue, input: unknown): BodyFault[] {
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.slice(0, FAULT_LIMIT).map((key) => fault([...issue.path, key.slice(0, NAME_LIMIT)], 'unknown_field'));
+  }
+  const [code, details] = isMissing(issue, input) ? ['required'] : meaningOf(issue);
+  return [fault(issue.path, code, details)];
+}
+
+function fault(path: readonly PropertyKey[], code: string, details: Record<string, unknown> = {}): BodyFault {
+  return { path: pathText(path), code, message: '', arguments: details };
+}
+
+function meaningOf(issue: Exclude<Issue, { code: 'unrecognized_keys' }>): [code: string, details?: Record<string, unknown>] {
+  switch (issue.code) {
+    case 'invalid_type':
+      return ['wrong_type', { expected: issue.expected }];
+    case 'too_big':
+      return [sizeCode(issue.origin, 'too_big'), { max: Number(issue.maximum) }];
+    case 'too_small':
+      return [sizeCode(issue.origin, 'too_small'), { min: Number(issue.minimum) }];
+    case 'not_multiple_of':
+      return ['not_a_multiple', { divisor: issue.divisor }];
+    case 'invalid_format':
+      return ['wrong_format', { format: issue.format }];
+    case 'invalid_value':
+      return ['not_allowed', { values: issue.values.map(String).join(', ') }];
+    case 'invalid_union':
+      return 'note' in issue ? ['not_allowed', { values: optionsOf(issue) }] : ['no_alternative'];
+    case 'invalid_key':
+    case 'invalid_element':
+      return ['no_alternative'];
+    case 'custom':
+      return [typeof issue.params?.['code'] === 'string' ? issue.params['code'] : 'not_valid', issue.params];
+  }
+}
+
+/** Schemas do not say what they were given (it may be personal), so whether anything was there is looked up. */
+function isMissing(issue: Issue, input: unknown): boolean {
+  if (issue.code !== 'invalid_type' && issue.code !== 'invalid_value' && issue.code !== 'invalid_union') return false;
+  let at = input;
+  for (const step of issue.path) {
+    if (typeof at !== 'object' || at === null || !Object.hasOwn(at, step)) return true;
+    at = (at as Record<PropertyKey, unknown>)[step];
+  }
+  return at === undefined;
+}
+
+function sizeCode(origin: string, numeric: 'too_big' | 'too_small'): string {
+  const big = numeric === 'too_big';
+  if (origin === 'string') return big ? 'too_long' : 'too_short';
+  if (origin === 'array' || origin === 'set' || origin === 'map') return big ? 'too_many' : 'too_few';
+  return numeric;
+}
+
+/** A discriminated union whose discriminator fits none says which would. */
+function optionsOf(issue: z.core.$ZodIssueInvalidUnion): string {
+  const { options } = issue as { options?: readonly unknown[] };
+  return (options ?? []).map(String).join(', ');
+}

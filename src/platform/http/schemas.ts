@@ -1,0 +1,64 @@
+import { z } from 'zod';
+
+/** The largest amount of one act, in minor units. */
+export const MAX_ACT_AMOUNT = 100_000_000_000;
+export const MAX_ACT_POINTS = 1_000_000_000;
+
+/** An id of ours, in lower case as the database writes it. */
+export const uuid = z.uuid().toLowerCase().meta({ example: '0198f2c4-7b1e-7c3a-9d52-3f6a1b2c4d5e' });
+
+/** Money of one act: an integer of the currency's minor units from 0. */
+export const minorUnits = z.int().min(0).max(MAX_ACT_AMOUNT).meta({ example: 155_000 });
+
+/** Points of one act: a whole number from 1. */
+export const points = z.int().min(1).max(MAX_ACT_POINTS).meta({ example: 300 });
+
+/** A count or total that can't be negative, within 2^53 − 1. */
+export const naturalNumber = z.int().min(0);
+
+/** RFC 3339 with a zone, from 1900 to 9999; becomes an instant. */
+export const instant = z.iso
+  .datetime({ offset: true })
+  .refine((text) => text >= '1900', { params: { code: 'not_allowed' } })
+  .meta({ example: '2026-11-20T12:30:00+03:00' });
+
+/** A calendar day of the network. */
+export const localDate = z.iso
+  .date()
+  .refine((text) => text >= '1900', { params: { code: 'not_allowed' } })
+  .meta({ example: '2026-11-20' });
+
+/** Visible text of one line, without outer spaces. */
+export const line = (max: number) =>
+  z
+    .string()
+    .trim()
+    .min(1)
+    .max(max)
+    .regex(/^\P{Cc}*$/u);
+
+export const DEFAULT_PAGE = 50;
+export const MAX_PAGE = 200;
+
+/** Of every list: how many, and from where on. Spread it into the list's own query. */
+export const pageFields = {
+  limit: z.coerce.number().int().min(1).max(MAX_PAGE).default(DEFAULT_PAGE).meta({ description: 'How many at most' }),
+  cursor: z.string().min(1).max(1000).optional().meta({ description: '`nextCursor` of the page before' }),
+};
+export const pageQuery = z.strictObject(pageFields);
+
+/** The answer of a list: a page of items, and where the next one begins, or null at the end. */
+export const pageOf = <Item extends z.ZodType>(item: Item) =>
+  z.strictObject({ items: z.array(item), nextCursor: z.string().nullable() });
+
+export const problemSchema = z
+  .looseObject({
+    type: z.string(),
+    title: z.string(),
+    status: z.int(),
+    detail: z.string(),
+    code: z.string(),
+    requestId: z.string(),
+    errors: z.array(z.object({ path: z.string(), code: z.string(), message: z.string() })).optional(),
+  })
+  .meta({ id: 'Problem', description: 'RFC 9457. Beside `code` stands what docs/errors.md says for it.' });

@@ -1,0 +1,104 @@
+import { Injectable, type LoggerService } from '@nestjs/common';
+import pino, { type DestinationStream } from 'pino';
+import { settings } from '../settings/settings';
+import { describeFailure } from './failure-description';
+
+/** What a log line may say of a request: ids and the route's pattern, never a URL, a body or a name. */
+export interface LoggedRequest {
+  readonly id: string;
+  readonly method: string;
+  readonly routeOptions?: { readonly url?: string | undefined };
+  readonly user?: { readonly kind: string; readonly id: string; readonly networkId: string | null };
+}
+
+type Level = 'error' | 'warn' | 'info' | 'debug';
+
+/**
+ * The structured log of the process, one JSON object a line on standard output. Lines carry ids and codes; whoever
+ * adds a field makes sure that it can hold no personal data, and the names below are blanked as a second net.
+ */
+@Injectable()
+export class Logger implements LoggerService {
+  private readonly pino: pino.Logger;
+
+  constructor(destination: DestinationStream = standardOutput()) {
+    this.pino = pino(
+      {
+        level: settings.logLevel,
+        base: { pid: process.pid },
+        timestamp: pino.stdTimeFunctions.isoTime,
+        formatters: { level: (label) => ({ level: label }) },
+        serializers: { err: describeFailure },
+        redact: { paths: REDACTED, censor: '[redacted]' },
+      },
+      destination,
+    );
+  }
+
+  /** One line that tells what happened, with its fields. */
+  event(level: Level, message: string, fields: Readonly<Record<string, unknown>> = {}): void {
+    this.pino[level](fields, message);
+  }
+
+  /** A request that failed for a reason to look at, once, with its cause. */
+  failure(level: 'error' | 'warn', request: LoggedRequest, err: unknown): void {
+    this.pino[level]({ ...requestFields(request), err }, level === 'error' ? 'request failed' : 'request met a rule of the database');
+  }
+
+  /** One line a request, after its answer has left. */
+  request(request: LoggedRequest, status: number, milliseconds: number): void {
+    if (!this.pino.isLevelEnabled('info')) return;
+    this.pino.info({ ...requestFields(request), status, ms: Math.round(milliseconds * 10) / 10 }, 'request');
+  }
+
+  // Nest's own words about the start, errors of its parts, and whatever a library says through it.
+
+  log(message: unknown, ...optional: unknown[]): void {
+    this.pino.info({ context: contextOf(optional) }, String(message));
+  }
+
+  error(message: unknown, ...optional: unknown[]): void {
+    const err = [message, ...optional].find((part) => part instanceof Error);
+    this.pino.error({ context: contextOf(optional), err }, err === undefined ? String(message) : 'error');
+  }
+
+  warn(message: unknown, ...optional: unknown[]): void {
+    this.pino.warn({ context: contextOf(optional) }, String(message));
+  }
+
+  debug(message: unknown, ...optional: unknown[]): void {
+    this.pino.debug({ context: contextOf(optional) }, String(message));
+  }
+}
+
+const PERSONAL = ['phone', 'email', 'name', 'password', 'code', 'qr', 'card', 'token', 'accessToken', 'refreshToken', 'authorization'];
+const REDACTED = PERSONAL.flatMap((field) => (field === 'code' ? [] : [field, `*.${field}`]));
+
+/** Written without waiting, so that a line does not hold an answer up; the rest is written at the exit. */
+function standardOutput(): DestinationStream {
+  const destination = pino.destination({ fd: 1, sync: false });
+  process.once('exit', () => {
+    try {
+      destination.flushSync();
+    } catch {
+      // Nobody reads standard output any more; there is no better place to say so.
+    }
+  });
+  return destination;
+}
+
+function requestFields(request: LoggedRequest): Record<string, unknown> {
+  const { user } = request;
+  return {
+    requestId: request.id,
+    method: request.method,
+    route: request.routeOptions?.url ?? 'none',
+    networkId: user?.networkId ?? undefined,
+    principal: user === undefined ? undefined : `${user.kind}:${user.id}`,
+  };
+}
+
+function contextOf(optional: readonly unknown[]): string | undefined {
+  const last = optional.at(-1);
+  return typeof last === 'string' && last.length < 100 ? last : undefined;
+}
