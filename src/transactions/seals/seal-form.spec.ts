@@ -1,0 +1,86 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { createSecretKey } from 'node:crypto';
+import { type ColumnTexts, fieldOf, leafTextOf } from './canonical-form.rules';
+import { leafHashOf, merkleRootOf } from './merkle.rules';
+import { comparePositions, type Position, sealHashOf } from './seal-head.rules';
+import { SealKeys } from './seal-keys';
+
+/** A sealed range as rows in and every figure out; recomputed once by a program in another language. */
+interface Golden {
+  readonly seed: string;
+  readonly rows: readonly { readonly transaction: ColumnTexts; readonly transfers: readonly ColumnTexts[]; readonly text: string; readonly leaf: string }[];
+  readonly head: {
+    readonly form: number;
+    readonly networkId: string;
+    readonly number: number;
+    readonly previous: string;
+    readonly from: Position;
+    readonly to: Position;
+    readonly transactions: number;
+    readonly transfers: number;
+    readonly merkleRoot: string;
+    readonly totals: string;
+    readonly sealedAtMs: number;
+    readonly keyId: string;
+  };
+  readonly hash: string;
+  readonly signature: string;
+  readonly publicKey: string;
+}
+
+const FOLDER = path.join(__dirname, '../../../test/golden');
+const golden = JSON.parse(readFileSync(path.join(FOLDER, 'seal-form-1.json'), 'utf8')) as Golden;
+
+describe('the form of a seal', () => {
+  it('gives the canonical text and the leaf of each row', () => {
+    for (const { transaction, transfers, text, leaf } of golden.rows) {
+      expect(leafTextOf(transaction, transfers)).toBe(text);
+      expect(leafHashOf(Buffer.from(text)).toString('hex')).toBe(leaf);
+    }
+  });
+
+  it('gives root, hash and signature of the head', () => {
+    const { head } = golden;
+    expect(merkleRootOf(golden.rows.map((row) => Buffer.from(row.leaf, 'hex'))).toString('hex')).toBe(head.merkleRoot);
+    const hash = sealHashOf({
+      ...head,
+      previous: Buffer.from(head.previous, 'hex'),
+      merkleRoot: Buffer.from(head.merkleRoot, 'hex'),
+    });
+    expect(hash.toString('hex')).toBe(golden.hash);
+    const key = { id: head.keyId, key: createSecretKey(Buffer.from(golden.seed, 'hex')) };
+    const keys = new SealKeys({ newest: key, keys: new Map([[key.id, key]]) });
+    expect(keys.newest.publicKey.toString('hex')).toBe(golden.publicKey);
+    expect(keys.newest.sign(hash).toString('hex')).toBe(golden.signature);
+    expect(keys.check(head.keyId, hash, Buffer.from(golden.signature, 'hex'))).toBe('valid');
+    expect(keys.check(head.keyId, Buffer.alloc(32), Buffer.from(golden.signature, 'hex'))).toBe('wrong');
+    expect(keys.check('another', hash, Buffer.from(golden.signature, 'hex'))).toBe('unknown');
+  });
+
+  it('counts bytes, not characters, and tells null from an empty text', () => {
+    expect(fieldOf('Пицца')).toBe('10:Пицца,');
+    expect(fieldOf('')).toBe('0:,');
+    expect(fieldOf(null)).toBe('-');
+  });
+
+  it('needs every column', () => {
+    const [row] = golden.rows;
+    const { amount: _, ...incomplete } = row?.transaction ?? {};
+    expect(() => leafTextOf(incomplete, [])).toThrow('the canonical form needs the column amount');
+  });
+});
+
+describe('positions', () => {
+  it('sort by epoch, then transaction of the database, then id', () => {
+    const id = (last: string): string => `01a19467-e800-7000-8000-00000000000${last}`;
+    const sorted: Position[] = [
+      { epoch: 1, xid: 9, id: id('9') },
+      { epoch: 2, xid: 1, id: id('a') },
+      { epoch: 2, xid: 1, id: id('b') },
+      { epoch: 2, xid: 10, id: id('1') },
+    ];
+    expect([...sorted].reverse().sort(comparePositions)).toEqual(sorted);
+    expect(comparePositions(sorted[0] as Position, { ...(sorted[0] as Position) })).toBe(0);
+  });
+});
