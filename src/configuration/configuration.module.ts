@@ -1,4 +1,31 @@
 import { Module } from '@nestjs/common';
+import { ChangeNetwork } from './networks/change-network.command';
+import { CreateNetwork } from './networks/create-network.command';
+import { Networks } from './networks/networks';
+import { NetworksController } from './networks/networks.controller';
+import { ProgramEditor } from './programs/program-editor';
+import { Programs } from './programs/programs';
+import { ProgramsController } from './programs/programs.controller';
+import { Places } from './restaurants/places';
+import { Restaurants } from './restaurants/restaurants';
+import { RestaurantsController } from './restaurants/restaurants.controller';
+import { ConfigurationChanges } from './snapshots/configuration-changes';
+import { Snapshots } from './snapshots/snapshots';
 
-@Module({})
+/** Networks, restaurants, points of sale and programs. */
+@Module({
+  controllers: [NetworksController, RestaurantsController, ProgramsController],
+  providers: [
+    ChangeNetwork,
+    ConfigurationChanges,
+    CreateNetwork,
+    Networks,
+    Places,
+    ProgramEditor,
+    Programs,
+    Restaurants,
+    Snapshots,
+  ],
+  exports: [ConfigurationChanges, CreateNetwork, Networks, Places, Programs, Restaurants, Snapshots],
+})
 export class ConfigurationModule {}

@@ -1,12 +1,13 @@
 /** The door of configuration: networks, places and programs, as everybody else sees them. */
 export { ConfigurationModule } from './configuration.module';
-export { Networks } from './networks/networks';
+export { CreateNetwork, type NewNetwork } from './networks/create-network.command';
 export type { NetworkProfile } from './networks/network-profile';
-export { COMMON_REASON_CODES, MAX_HOLD_MINUTES } from './networks/network-settings.rules';
-export type { NetworkSettings, ReceiptScope } from './networks/network-settings.rules';
-export { Places } from './restaurants/places';
+export { COMMON_REASON_CODES, MAX_HOLD_MINUTES, type NetworkSettings, type ReceiptScope } from './networks/network-settings.rules';
+export { Networks } from './networks/networks';
+export { presetForNetwork } from './programs/scaled-preset.rules';
 export { Programs } from './programs/programs';
-export { Snapshots } from './snapshots/snapshots';
+export { Places } from './restaurants/places';
+export { Restaurants } from './restaurants/restaurants';
+export { type Author, ConfigurationChanges } from './snapshots/configuration-changes';
 export type { ConfigurationSnapshot, Place, PublishedProgram } from './snapshots/configuration-snapshot';
-export { CreateNetwork } from './networks/create-network.command';
-export type { NewNetwork } from './networks/create-network.command';
+export { Snapshots } from './snapshots/snapshots';

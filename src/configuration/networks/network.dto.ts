@@ -1,16 +1,16 @@
 import { isSupportedCountry } from 'libphonenumber-js';
 import { z } from 'zod';
-import { pageSchema } from '../../platform/http/paging';
+import { pageOf } from '../../platform/http/schemas';
 import { presetChoiceShape } from '../programs/program.dto';
 import { findCurrencyDigits } from './currency.rules';
 import type { NetworkProfile } from './network-profile';
 import { networkSettingsChangeSchema, networkSettingsSchema } from './network-settings.rules';
 
 const name = z.string().trim().min(1).max(200);
-const currency = z.string().refine((code) => findCurrencyDigits(code) !== undefined, { params: { code: 'not_a_currency' } });
-const timeZone = z.string().max(64).refine(isTimeZone, { params: { code: 'not_a_time_zone' } });
+const currency = z.string().refine((code) => findCurrencyDigits(code) !== undefined);
+const timeZone = z.string().max(64).refine(isTimeZone);
 const locale = z.enum(['ru', 'en']);
-const country = z.string().refine(isSupportedCountry, { params: { code: 'not_a_country' } });
+const country = z.string().refine(isSupportedCountry);
 
 /** `POST /api/networks`. With `preset` the network starts with that program, in force at once. */
 export const createNetworkSchema = z
@@ -49,7 +49,7 @@ export const networkSchema = z
     closedAt: z.string().nullable(),
   })
   .meta({ id: 'Network' });
-export const networkPageSchema = pageSchema(networkSchema).meta({ id: 'NetworkPage' });
+export const networkPageSchema = pageOf(networkSchema).meta({ id: 'NetworkPage' });
 
 export type CreateNetworkBody = z.infer<typeof createNetworkSchema>;
 export type ChangeNetworkBody = z.infer<typeof changeNetworkSchema>;

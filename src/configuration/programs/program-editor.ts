@@ -2,10 +2,9 @@ import { Injectable } from '@nestjs/common';
 import type { ProgramDocument } from '../../decision';
 import { Database, type Tx } from '../../platform/database/database';
 import { ProblemError } from '../../platform/http/problem';
-import { Audit, type Actor, type Origin } from '../../security';
+import { Audit, type Actor } from '../../security';
 import { lockNetwork } from '../networks/network.sql';
-import { raiseRulesVersion } from '../snapshots/snapshot.sql';
-import { Snapshots } from '../snapshots/snapshots';
+import type { Author } from '../snapshots/configuration-changes';
 import { hashOfDocument } from './document-hash.rules';
 import * as sql from './program.sql';
 
@@ -15,87 +14,65 @@ import * as sql from './program.sql';
  */
 export const PUBLICATION_LEAD_MS = 6_000;
 
-export interface Author {
-  readonly actor: Actor;
-  readonly origin: Origin;
-}
-
-export interface Publication {
-  /** Left out: as soon as possible. */
-  readonly effectiveFrom?: Date | undefined;
-  /** The hash of the draft that was reviewed; another one is a `version_conflict`. */
+export interface DraftChange {
+  readonly document: ProgramDocument;
+  /** The hash of the draft as its author read it; another one by now is a `version_conflict`. */
   readonly expectedHash?: string | undefined;
 }
 
-/** Drafts and publications. A published version never changes. */
+export interface Publication {
+  /** Left out: as soon as possible; of a network's first program from the beginning of time, since no other can decide. */
+  readonly effectiveFrom?: Date | undefined;
+  /** The hash of the draft that was reviewed; another one by now is a `version_conflict`. */
+  readonly expectedHash?: string | undefined;
+}
+
+/** Drafts and publications; a published version never changes. Changes take the transaction of their caller. */
 @Injectable()
 export class ProgramEditor {
   constructor(
     private readonly database: Database,
     private readonly audit: Audit,
-    private readonly snapshots: Snapshots,
   ) {}
 
-  /** Adds a draft with the next number. Throws `not_found` without such a network. */
-  createDraft(networkId: string, document: ProgramDocument, author: Author): Promise<sql.ProgramRow> {
-    return this.database.inNetwork(networkId, async (tx) => {
-      if ((await lockNetwork(tx, networkId)) === undefined) throw new ProblemError('not_found');
-      const row = await sql.insertDraft(tx, networkId, {
-        document,
-        documentHash: hashOfDocument(document),
-        createdBy: idOf(author.actor),
-      });
-      await this.append(tx, networkId, author, 'program.drafted', row);
-      return row;
-    });
+  /** Newest version first, below `before`. */
+  listVersions(networkId: string, before: number | undefined, limit: number): Promise<sql.ProgramRow[]> {
+    return this.database.inNetwork(networkId, (tx) => sql.listProgramRows(tx, networkId, before, limit));
   }
 
-  /** Replaces a draft's document. Throws `not_found`, or `version_conflict` for what is published or was changed meanwhile. */
-  changeDraft(
-    networkId: string,
-    version: number,
-    change: { document: ProgramDocument; expectedHash?: string | undefined },
-    author: Author,
-  ): Promise<sql.ProgramRow> {
-    return this.database.inNetwork(networkId, async (tx) => {
-      const { document, expectedHash } = change;
-      const documentHash = hashOfDocument(document);
-      const row = await sql.updateDraft(tx, networkId, version, { document, documentHash, expectedHash: expectedHash ?? null });
-      if (row === undefined) throw await missingOrConflict(tx, networkId, version);
-      await this.append(tx, networkId, author, 'program.draft_changed', row);
-      return row;
-    });
+  /** Throws `not_found`. */
+  async getVersion(networkId: string, version: number): Promise<sql.ProgramRow> {
+    const row = await this.database.inNetwork(networkId, (tx) => sql.findProgramRow(tx, networkId, version));
+    if (row === undefined) throw new ProblemError('not_found');
+    return row;
+  }
+
+  /** Adds a draft with the next number. Throws `not_found` without such a network. */
+  async createDraft(tx: Tx, networkId: string, document: ProgramDocument, author: Author): Promise<sql.ProgramRow> {
+    // Two drafts at once would take one number.
+    if ((await lockNetwork(tx, networkId)) === undefined) throw new ProblemError('not_found');
+    const documentHash = hashOfDocument(document);
+    const row = await sql.insertDraft(tx, networkId, { document, documentHash, createdBy: idOf(author.actor) });
+    await this.append(tx, networkId, author, 'program.drafted', row);
+    return row;
+  }
+
+  /** Replaces a draft's document. Throws `not_found`, or `version_conflict` for what is no draft or was changed meanwhile. */
+  async changeDraft(tx: Tx, networkId: string, version: number, change: DraftChange, author: Author): Promise<sql.ProgramRow> {
+    const { document, expectedHash = null } = change;
+    const documentHash = hashOfDocument(document);
+    const row = await sql.updateDraft(tx, networkId, version, { document, documentHash, expectedHash });
+    if (row === undefined) throw await missingOrConflict(tx, networkId, version);
+    await this.append(tx, networkId, author, 'program.draft_changed', row);
+    return row;
   }
 
   /**
-   * Publishes a draft. The first program of a network may have any time of effect, also a past one; later ones at
-   * least the lead from now, else `invalid_body`.
+   * Publishes a draft, in a transaction of `ConfigurationChanges`. The first program of a network may have any time
+   * of effect, also a past one; later ones at least the lead from now, else `invalid_body`.
    */
-  async publish(networkId: string, version: number, publication: Publication, author: Author): Promise<sql.ProgramRow> {
-    const row = await this.database.inNetwork(networkId, async (tx) => {
-      if ((await lockNetwork(tx, networkId)) === undefined) throw new ProblemError('not_found');
-      return this.publishIn(tx, networkId, version, publication, author);
-    });
-    this.snapshots.forget(networkId);
-    return row;
-  }
-
-  /** The first program of a new network, drafted and published in one transaction. */
-  async publishFirst(networkId: string, document: ProgramDocument, effectiveFrom: Date | undefined, author: Author): Promise<sql.ProgramRow> {
-    const row = await this.database.inNetwork(networkId, async (tx) => {
-      if ((await lockNetwork(tx, networkId)) === undefined) throw new ProblemError('not_found');
-      const draft = await sql.insertDraft(tx, networkId, {
-        document,
-        documentHash: hashOfDocument(document),
-        createdBy: idOf(author.actor),
-      });
-      return this.publishIn(tx, networkId, draft.version, { effectiveFrom }, author);
-    });
-    this.snapshots.forget(networkId);
-    return row;
-  }
-
-  private async publishIn(tx: Tx, networkId: string, version: number, publication: Publication, author: Author): Promise<sql.ProgramRow> {
+  async publish(tx: Tx, networkId: string, version: number, publication: Publication, author: Author): Promise<sql.ProgramRow> {
+    if ((await lockNetwork(tx, networkId)) === undefined) throw new ProblemError('not_found');
     const { now, ever_published: everPublished } = await sql.readPublicationTimes(tx, networkId);
     const effectiveFrom = effectOf(publication.effectiveFrom, now, everPublished);
     await sql.archiveReplaced(tx, networkId);
@@ -105,7 +82,6 @@ export class ProgramEditor {
       expectedHash: publication.expectedHash ?? null,
     });
     if (row === undefined) throw await missingOrConflict(tx, networkId, version);
-    await raiseRulesVersion(tx, networkId);
     await this.append(tx, networkId, author, 'program.published', row);
     return row;
   }
@@ -122,13 +98,12 @@ export class ProgramEditor {
 }
 
 function effectOf(asked: Date | undefined, now: Date, everPublished: boolean): Date {
-  if (!everPublished) return asked ?? now;
+  if (!everPublished) return asked ?? new Date(0);
   const earliest = now.getTime() + PUBLICATION_LEAD_MS;
   if (asked === undefined) return new Date(earliest);
-  if (asked.getTime() < earliest) {
-    throw new ProblemError('invalid_body', {}, [{ path: 'effectiveFrom', code: 'too_early', message: '' }]);
-  }
-  return asked;
+  if (asked.getTime() >= earliest) return asked;
+  const fault = { path: 'effectiveFrom', code: 'too_small', message: '', arguments: { min: new Date(earliest).toISOString() } };
+  throw new ProblemError('invalid_body', {}, [fault]);
 }
 
 async function missingOrConflict(tx: Tx, networkId: string, version: number): Promise<ProblemError> {

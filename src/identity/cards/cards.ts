@@ -1,21 +1,24 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../platform/clock/clock';
-import { parseQr, type ScannedCard } from './qr.rules';
-import { QrKeys } from './qr-keys';
+import { qrKeys } from '../../security';
+import { makeQr, parseQr, type ScannedCard } from './qr.rules';
 
-/** Reads what a guest shows, for whoever takes a scan along with an act. */
+/** The signed forms of a card, for whoever shows one or takes a scan along with an act. */
 @Injectable()
 export class Cards {
-  constructor(
-    private readonly keys: QrKeys,
-    private readonly clock: Clock,
-  ) {}
+  constructor(private readonly clock: Clock) {}
 
   /**
    * What a scanned QR says, judged as of `asOf` (left out: now). Undefined when it is not ours or its time is over.
    * Whoever sells on it claims its `use`; a second claim is a replay.
    */
   parseQr(text: string, asOf?: Date): ScannedCard | undefined {
-    return parseQr(this.keys.ring, text, asOf ?? this.clock.now());
+    const keys = [...qrKeys().keys.values()].map((ringKey) => ringKey.key);
+    return parseQr(keys, text, asOf ?? this.clock.now());
+  }
+
+  /** The digits of a card's QR made at this instant; null makes the static, printed form. */
+  makeQr(networkId: string, cardNumber: string, issuedAt: Date | null): string {
+    return makeQr(qrKeys().newest.key, networkId, cardNumber, issuedAt);
   }
 }

@@ -1,4 +1,4 @@
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { createHash, createHmac, type KeyObject, timingSafeEqual } from 'node:crypto';
 
 /**
  * The QR of a card is a row of digits: densest in a QR code, and the same whatever keyboard layout a scanner types in.
@@ -32,7 +32,7 @@ export interface ScannedCard {
 }
 
 /** Makes the digits of a card's QR; `issuedAt` null makes the static form. */
-export function makeQr(key: Buffer, networkId: string, cardNumber: string, issuedAt: Date | null): string {
+export function makeQr(key: KeyObject, networkId: string, cardNumber: string, issuedAt: Date | null): string {
   const time = (issuedAt?.getTime() ?? 0).toString().padStart(TIME_DIGITS, '0');
   const signed = `${VERSION}${digitsOfUuid(networkId)}${cardNumber}${time}`;
   return `${signed}${signatureOf(key, signed)}`;
@@ -42,7 +42,7 @@ export function makeQr(key: Buffer, networkId: string, cardNumber: string, issue
  * Reads what was scanned. Undefined when it is no QR of ours, no key of the ring signed it, or a rotating one was not
  * good at `asOf` (for an act rung up offline: when it occurred).
  */
-export function parseQr(keys: readonly Buffer[], text: string, asOf: Date): ScannedCard | undefined {
+export function parseQr(keys: readonly KeyObject[], text: string, asOf: Date): ScannedCard | undefined {
   if (!QR_PATTERN.test(text)) return undefined;
   const signed = text.slice(0, SIGNED_DIGITS);
   const signature = Buffer.from(text.slice(SIGNED_DIGITS));
@@ -57,7 +57,7 @@ export function parseQr(keys: readonly Buffer[], text: string, asOf: Date): Scan
   return { networkId, cardNumber, issuedAt: new Date(issuedAtMs), use: useOf(signed) };
 }
 
-function signatureOf(key: Buffer, signed: string): string {
+function signatureOf(key: KeyObject, signed: string): string {
   const bytes = createHmac('sha256', key).update(signed).digest().subarray(0, 16);
   return BigInt(`0x${bytes.toString('hex')}`).toString().padStart(NUMBER_128_DIGITS, '0');
 }

@@ -1,0 +1,53 @@
+import { Injectable } from '@nestjs/common';
+import { Database, type Tx } from '../../platform/database/database';
+import type { KeyedCall } from '../../platform/http/keyed/keyed-call';
+import { KeyedCalls } from '../../platform/http/keyed/keyed-calls';
+import type { Actor, Origin } from '../../security';
+import { raiseRulesVersion } from './snapshot.sql';
+import { Snapshots } from './snapshots';
+
+/** Who changes something, and from where: what the audit keeps beside the change. */
+export interface Author {
+  readonly actor: Actor;
+  readonly origin: Origin;
+}
+
+/**
+ * The one way to change a network's configuration: in the transaction of the change its rules version rises, so no
+ * till writes by the old one, and after the commit this process forgets what it remembers, as the others do.
+ */
+@Injectable()
+export class ConfigurationChanges {
+  constructor(
+    private readonly database: Database,
+    private readonly keyed: KeyedCalls,
+    private readonly snapshots: Snapshots,
+  ) {}
+
+  /** A change that a call asks for, once a key. `status` is what the route answers. */
+  run<Answer>(networkId: string, call: KeyedCall, status: number, work: (tx: Tx) => Promise<Answer>): Promise<Answer> {
+    return this.forgetting(networkId, this.keyed.run(networkId, call, status, raising(networkId, work)));
+  }
+
+  /** A change that a command or another layer makes. */
+  apply<Answer>(networkId: string, work: (tx: Tx) => Promise<Answer>): Promise<Answer> {
+    return this.forgetting(networkId, this.database.inNetwork(networkId, raising(networkId, work)));
+  }
+
+  private async forgetting<Answer>(networkId: string, change: Promise<Answer>): Promise<Answer> {
+    try {
+      return await change;
+    } finally {
+      // Also after a failure: of a commit whose answer was lost nobody knows whether it happened.
+      this.snapshots.forget(networkId);
+    }
+  }
+}
+
+function raising<Answer>(networkId: string, work: (tx: Tx) => Promise<Answer>): (tx: Tx) => Promise<Answer> {
+  return async (tx) => {
+    const answer = await work(tx);
+    await raiseRulesVersion(tx, networkId);
+    return answer;
+  };
+}
