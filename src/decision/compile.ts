@@ -7,6 +7,9 @@ export type CompiledProgram = {
   readonly tiers: readonly CompiledTier[];
   readonly rankOf: ReadonlyMap<string, number>;
   readonly rules: readonly CompiledRule[];
+  /** Some tier takes something off a sale; else the trace need not say that this one does not. */
+  readonly hasTierDiscounts: boolean;
+  readonly hasBirthdayDiscounts: boolean;
   readonly excludes: LineTest | null;
 };
 
@@ -20,7 +23,6 @@ export type CompiledTier = {
   readonly discountRule: string;
   readonly birthdayRule: string;
   readonly multiplierRule: string;
-  readonly reviewRule: string;
 };
 
 /** In lowest terms. */
@@ -59,6 +61,8 @@ export function compileProgram(document: ProgramDocument): CompiledProgram {
     tiers,
     rankOf: new Map(tiers.map((tier) => [tier.code, tier.rank])),
     rules: document.earning.rules.map(compileRule).sort((a, b) => (a.id < b.id ? -1 : 1)),
+    hasTierDiscounts: tiers.some((tier) => tier.document.discountPpm > 0),
+    hasBirthdayDiscounts: tiers.some((tier) => tier.birthdayDiscountPpm > 0),
     excludes: excludesLine(document.earning.exclusions),
   };
 }
@@ -74,7 +78,6 @@ function compileTier(document: TierDocument, rank: number): CompiledTier {
     discountRule: `tier.${document.code}.discount`,
     birthdayRule: `tier.${document.code}.birthdayDiscount`,
     multiplierRule: `tier.${document.code}.multiplier`,
-    reviewRule: `tier.${document.code}`,
   };
 }
 
@@ -115,7 +118,8 @@ function excludesLine(exclusions: ProgramDocument['earning']['exclusions']): Lin
   const categories = setOf(exclusions.categories);
   const skus = setOf(exclusions.skus);
   if (!categories?.size && !skus?.size) return null;
-  return (sku, category) => (sku !== null && skus?.has(sku) === true) || (category !== null && categories?.has(category) === true);
+  return (sku, category) =>
+    (sku !== null && skus?.has(sku) === true) || (category !== null && categories?.has(category) === true);
 }
 
 function setOf<T>(values: readonly T[] | undefined): ReadonlySet<T> | null {

@@ -1,12 +1,41 @@
 import type { CompiledProgram } from './compile';
-import { InvariantError } from './numbers';
+import { decideHold, decideRelease } from './decide-hold';
+import { decideAward, decideManual, decideRedemption } from './decide-points';
+import { decideRefund } from './decide-refund';
+import { decideSale } from './decide-sale';
+import { assertNever, invariant } from './numbers';
 import type { Act, Context, Decision, GuestState, Refusal } from './types';
 
+/**
+ * Decides one act: what it gives and takes, and why. Pure: the same programme, guest, act and context give the same
+ * decision to the byte. `program` is the version that decides the act (of `occurredAt`, of a refund's sale).
+ *
+ * What was due by `context.now` has to be settled before (`settle`); that, and lots that were not read for an act that
+ * `needsLots`, are bugs of the caller and throw. What the business refuses is a value.
+ */
 export function decide(program: CompiledProgram, guest: GuestState, act: Act, context: Context): Decision | Refusal {
-  throw new InvariantError(`${String(program)}${String(guest)}${act.kind}${context.now}`);
+  invariant(guest.dueAt > context.now, 'what is due is settled before an act is decided');
+  switch (act.kind) {
+    case 'SALE':
+      return decideSale(program, guest, act, context);
+    case 'REDEMPTION':
+      return decideRedemption(program, guest, act, context);
+    case 'MANUAL':
+      return decideManual(program, guest, act, context);
+    case 'AWARD':
+      return decideAward(program, guest, act, context);
+    case 'HOLD':
+      return decideHold(program, guest, act, context);
+    case 'RELEASE':
+      return decideRelease(program, guest, act, context);
+    case 'REFUND':
+      return decideRefund(program, guest, act, context);
+    default:
+      return assertNever(act);
+  }
 }
 
-/** Whether the act can be decided only with the guest's lots read. A guest with `dueAt <= now` needs them besides (`settle`). */
+/** Whether an act can be decided only with the guest's lots read. A guest with `dueAt <= now` needs them too (`settle`). */
 export function needsLots(act: Act): boolean {
   switch (act.kind) {
     case 'SALE':
@@ -20,5 +49,7 @@ export function needsLots(act: Act): boolean {
     case 'RELEASE':
     case 'REFUND':
       return true;
+    default:
+      return assertNever(act);
   }
 }

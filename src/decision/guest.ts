@@ -1,7 +1,14 @@
 import { points, minorUnits } from './numbers';
 import { NEVER, type Counters, type GuestState } from './types';
 
-export const EMPTY_COUNTERS: Counters = { firstSale: null, capDay: 0, capEarned: points(0), holds: [], lotsDueAt: NEVER };
+export const EMPTY_COUNTERS: Counters = {
+  firstSale: null,
+  capDay: 0,
+  capEarned: points(0),
+  holds: [],
+  lotsDueAt: NEVER,
+  tierDueAt: NEVER,
+};
 
 /** A guest for whom nothing was decided yet. */
 export function newGuest(birthday: number | null = null): GuestState {

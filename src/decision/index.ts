@@ -2,7 +2,15 @@
 export { compileProgram, type CompiledProgram } from './compile';
 export { decide, needsLots } from './decide';
 export { EMPTY_COUNTERS, newGuest } from './guest';
-export { InvariantError, minorUnits, partsPerMillion, points, type MinorUnits, type PartsPerMillion, type Points } from './numbers';
+export {
+  InvariantError,
+  minorUnits,
+  partsPerMillion,
+  points,
+  type MinorUnits,
+  type PartsPerMillion,
+  type Points,
+} from './numbers';
 export type * from './program.types';
 export { scaleProgram, type Factor } from './scale';
 export { settle } from './settle';

@@ -46,7 +46,10 @@ export type TierDocument = {
 export type Benefit =
   | { readonly kind: 'BIRTHDAY_DISCOUNT'; readonly ratePpm: PartsPerMillion }
   | { readonly kind: 'FREE_DELIVERY'; readonly from: MinorUnits }
-  | { readonly kind: 'PRIORITY' | 'PRIORITY_SUPPORT' | 'EARLY_ACCESS' | 'EXCLUSIVE_PRODUCTS' | 'PERSONAL_SHOPPER' | 'CONCIERGE' };
+  | {
+      readonly kind:
+        'PRIORITY' | 'PRIORITY_SUPPORT' | 'EARLY_ACCESS' | 'EXCLUSIVE_PRODUCTS' | 'PERSONAL_SHOPPER' | 'CONCIERGE';
+    };
 
 /**
  * LIFETIME counts everything and falls only through refunds, at the next day's start, to what is deserved.

@@ -21,7 +21,10 @@ export function scaleProgram(document: ProgramDocument, factor: Factor): Program
     })),
     earning: {
       ...document.earning,
-      base: document.earning.base && { ...document.earning.base, step: money(document.earning.base.step, 'earning.base.step') },
+      base: document.earning.base && {
+        ...document.earning.base,
+        step: money(document.earning.base.step, 'earning.base.step'),
+      },
     },
     redemption: document.redemption && {
       ...document.redemption,
@@ -30,7 +33,11 @@ export function scaleProgram(document: ProgramDocument, factor: Factor): Program
   };
 }
 
-function scaleBenefit(benefit: Benefit, money: (value: number, place: string) => ReturnType<typeof minorUnits>, place: string): Benefit {
+function scaleBenefit(
+  benefit: Benefit,
+  money: (value: number, place: string) => ReturnType<typeof minorUnits>,
+  place: string,
+): Benefit {
   return benefit.kind === 'FREE_DELIVERY' ? { ...benefit, from: money(benefit.from, place) } : benefit;
 }
 

@@ -75,6 +75,8 @@ export type Counters = {
   readonly holds: readonly OpenHold[];
   /** The next instant at which a lot expires or becomes active, so that a sale need not read the lots. */
   readonly lotsDueAt: Instant;
+  /** The start of the next local day on which the tier held may have to be looked at. */
+  readonly tierDueAt: Instant;
 };
 
 export type GuestState = {
@@ -91,7 +93,12 @@ export type GuestState = {
   /** `available` may be below zero. Set by the refund policy NEGATIVE alone. */
   readonly overdraft: boolean;
   /** Less refunds. `points`: earned by sales and activities. */
-  readonly lifetime: { readonly spend: MinorUnits; readonly visits: number; readonly points: Points; readonly sales: number };
+  readonly lifetime: {
+    readonly spend: MinorUnits;
+    readonly visits: number;
+    readonly points: Points;
+    readonly sales: number;
+  };
   /** day, spend, visits, points, day, …, by day; only what a rolling window still counts. */
   readonly days: readonly number[];
   readonly counters: Counters;
@@ -112,7 +119,11 @@ export type Line = {
 };
 
 /** Redemptions that were recorded on the same receipt before this act, as one. */
-export type PriorRedemption = { readonly points: Points; readonly value: MinorUnits; readonly lots: readonly LotPart[] };
+export type PriorRedemption = {
+  readonly points: Points;
+  readonly value: MinorUnits;
+  readonly lots: readonly LotPart[];
+};
 
 /** An open hold, or one that ended by its time-out; the till refuses a voided or captured one itself. */
 export type HoldReference = { readonly id: string; readonly points: Points; readonly expiresAt: Instant };
@@ -135,6 +146,8 @@ export type SaleAct = {
   readonly networkLimit: Points | null;
   /** Of a late act: the tier as of `occurredAt`; null: the tier held now. */
   readonly tierAsOf: string | null;
+  /** A replay gives the stored fact, since the birthday may have been erased; null: from the guest's birthday. */
+  readonly birthdayToday: boolean | null;
 };
 
 /** Points against an order; `amount` is gross and its cap is that of a sale of this amount. */
@@ -147,6 +160,7 @@ export type RedemptionAct = {
   readonly prior: PriorRedemption | null;
   readonly networkLimit: Points | null;
   readonly tierAsOf: string | null;
+  readonly birthdayToday: boolean | null;
 };
 
 export type ManualAct = {
@@ -188,7 +202,11 @@ export type RefundAct = {
     | { readonly kind: 'LINES'; readonly lines: readonly RefundedLine[] };
 };
 
-export type RefundedLine = { readonly line: number; readonly quantityMilli: number | null; readonly total: MinorUnits | null };
+export type RefundedLine = {
+  readonly line: number;
+  readonly quantityMilli: number | null;
+  readonly total: MinorUnits | null;
+};
 
 export type Act = SaleAct | RedemptionAct | ManualAct | AwardAct | HoldAct | ReleaseAct | RefundAct;
 
@@ -212,13 +230,32 @@ export type Context = {
 // --- Decisions -------------------------------------------------------------------------------------------------
 
 export type AccountKind =
-  | 'GUEST_AVAILABLE' | 'GUEST_PENDING' | 'GUEST_HELD' | 'GUEST_IN_REVIEW' | 'GUEST_RECEIVABLE'
-  | 'RESTAURANT_ISSUED' | 'RESTAURANT_REDEEMED' | 'RESTAURANT_OFFLINE_LOSS'
-  | 'NETWORK_ISSUED' | 'NETWORK_EXPIRY' | 'NETWORK_BREAKAGE' | 'NETWORK_ADJUSTMENT';
+  | 'GUEST_AVAILABLE'
+  | 'GUEST_PENDING'
+  | 'GUEST_HELD'
+  | 'GUEST_IN_REVIEW'
+  | 'GUEST_RECEIVABLE'
+  | 'RESTAURANT_ISSUED'
+  | 'RESTAURANT_REDEEMED'
+  | 'RESTAURANT_OFFLINE_LOSS'
+  | 'NETWORK_ISSUED'
+  | 'NETWORK_EXPIRY'
+  | 'NETWORK_BREAKAGE'
+  | 'NETWORK_ADJUSTMENT';
 
 export type TransferCode =
-  | 'ACCRUAL' | 'REDEMPTION' | 'EXPIRY' | 'HOLD' | 'RELEASE' | 'ACTIVATION'
-  | 'TAKE_BACK' | 'DEBT' | 'SETTLEMENT' | 'GIVE_BACK' | 'RESTORE' | 'ADJUSTMENT';
+  | 'ACCRUAL'
+  | 'REDEMPTION'
+  | 'EXPIRY'
+  | 'HOLD'
+  | 'RELEASE'
+  | 'ACTIVATION'
+  | 'TAKE_BACK'
+  | 'DEBT'
+  | 'SETTLEMENT'
+  | 'GIVE_BACK'
+  | 'RESTORE'
+  | 'ADJUSTMENT';
 
 /** The owner of a GUEST_ account is the guest of the act, of a RESTAURANT_ account `restaurantId`, of a NETWORK_ account the network. */
 export type Transfer = {
@@ -229,8 +266,9 @@ export type Transfer = {
   readonly amount: Points;
   /** Null only for what goes below zero by the policy NEGATIVE and comes back, and for GUEST_RECEIVABLE from outside. */
   readonly lotId: string | null;
-  /** Set where points come into a lot from outside the guest's accounts. */
+  /** Of the lot, which is (`expiresAt`, `lotId`); null without a lot. */
   readonly expiresAt: Instant | null;
+  /** Of a lot that is opened pending. */
   readonly activatesAt: Instant | null;
 };
 
@@ -282,12 +320,21 @@ export type SaleDetails = {
 /** What a refund adds to those before it; of its sale all refunds together are read by the next. */
 export type RefundDetails = {
   readonly kind: 'REFUND';
-  readonly lines: readonly { readonly line: number; readonly gross: MinorUnits; readonly quantityMilli: number }[];
+  readonly lines: readonly RefundedPart[];
+  /** Nothing of the sale is left. */
   readonly whole: boolean;
   /** Points that were not owed because they had expired. */
   readonly expired: Points;
   /** By the policy FORGIVE; below zero where points that came back later made up for it. */
   readonly forgiven: number;
+};
+
+export type RefundedPart = {
+  readonly line: number;
+  readonly gross: MinorUnits;
+  /** What was refunded by quantity. */
+  readonly quantityMilli: number;
+  readonly payable: MinorUnits;
 };
 
 export type TierProgress = {
@@ -299,8 +346,20 @@ export type TierProgress = {
 };
 
 export type TraceEffect =
-  | 'DISCOUNT' | 'EARN' | 'REDEEM' | 'HOLD' | 'RELEASE' | 'TIER' | 'EXPIRE' | 'ACTIVATE'
-  | 'ADJUST' | 'SETTLE_DEBT' | 'TAKE_BACK' | 'NOT_TAKEN' | 'GIVE_BACK' | 'CAP';
+  | 'DISCOUNT'
+  | 'EARN'
+  | 'REDEEM'
+  | 'HOLD'
+  | 'RELEASE'
+  | 'TIER'
+  | 'EXPIRE'
+  | 'ACTIVATE'
+  | 'ADJUST'
+  | 'SETTLE_DEBT'
+  | 'TAKE_BACK'
+  | 'NOT_TAKEN'
+  | 'GIVE_BACK'
+  | 'CAP';
 export type TraceArguments = Readonly<Record<string, number | string | null>>;
 /** Why one effect is as it is, or why there was none (`amount` 0 and the first condition that failed). Codes only. */
 export type TraceEntry = {
@@ -330,7 +389,11 @@ export type Decision = {
   readonly trace: readonly TraceEntry[];
   /** SALE, REDEMPTION, HOLD; else null. */
   readonly redeemable: Redeemable | null;
+  /** Derived facts without personal data that the decision rests on; null where the programme did not ask. */
+  readonly facts: Facts;
 };
+
+export type Facts = { readonly birthdayToday: boolean | null };
 
 export type RefusalCode =
   | 'insufficient_points'

@@ -1,0 +1,304 @@
+import { compareLots, freePoints, inOrder, nextInstantOf, nextInstantOfAll, partOf } from './lots';
+import { invariant, points } from './numbers';
+import type {
+  AccountKind,
+  Balance,
+  GuestState,
+  Instant,
+  Lot,
+  LotChange,
+  LotPart,
+  OpenHold,
+  Transfer,
+  TransferCode,
+} from './types';
+
+export type AccrualSource = {
+  readonly account: AccountKind;
+  readonly code: TransferCode;
+  readonly restaurantId: string | null;
+};
+export type NewLot = { readonly lotId: string; readonly expiresAt: Instant; readonly activatesAt: Instant | null };
+
+/**
+ * The guest's points while one act is decided: each movement writes its transfer and changes balance and lot together,
+ * so that they can't come apart. Lives for one decision.
+ */
+export class Books {
+  readonly transfers: Transfer[] = [];
+  private readonly changes: Lot[] = [];
+  private lots: Lot[] | null;
+  private available: number;
+  private pending: number;
+  private held: number;
+  private receivable: number;
+
+  constructor(private readonly guest: GuestState) {
+    this.lots = guest.lots === null ? null : inOrder(guest.lots);
+    this.available = guest.balance.available;
+    this.pending = guest.balance.pending;
+    this.held = guest.balance.held;
+    this.receivable = guest.balance.receivable;
+  }
+
+  /**
+   * Points come in from outside as a lot. What went below zero is made good first (it belongs to no lot), then debt is
+   * settled out of the new lot. Returns how much debt was settled.
+   */
+  accrue(amount: number, source: AccrualSource, lot: NewLot): number {
+    const covered = Math.min(amount, Math.max(0, -this.available));
+    if (covered > 0) {
+      this.available += covered;
+      this.transfer(source.code, source.account, 'GUEST_AVAILABLE', covered, null, source.restaurantId);
+    }
+    const rest = amount - covered;
+    if (rest === 0) return 0;
+    this.transfer(
+      source.code,
+      source.account,
+      lot.activatesAt === null ? 'GUEST_AVAILABLE' : 'GUEST_PENDING',
+      rest,
+      lot,
+      source.restaurantId,
+      lot.activatesAt,
+    );
+    if (lot.activatesAt === null) this.available += rest;
+    else this.pending += rest;
+    const before = this.lots?.find((known) => known.lotId === lot.lotId && known.expiresAt === lot.expiresAt);
+    const remaining = rest + (before?.remaining ?? 0);
+    const opened: Lot = {
+      lotId: lot.lotId,
+      expiresAt: lot.expiresAt,
+      amount: points(Math.max(before?.amount ?? 0, remaining)),
+      remaining: points(remaining),
+      held: before?.held ?? points(0),
+      activatesAt: lot.activatesAt,
+      restaurantId: before?.restaurantId ?? source.restaurantId,
+    };
+    this.put(opened);
+    return this.settleDebt(opened, rest);
+  }
+
+  private settleDebt(lot: Lot, atMost: number): number {
+    const settled = Math.min(this.receivable, atMost);
+    if (settled > 0) {
+      this.receivable -= settled;
+      this.debitFree(lot, settled, 'SETTLEMENT', 'GUEST_RECEIVABLE', null);
+    }
+    return settled;
+  }
+
+  /** Points that can be spent are spent, earliest expiry first. The caller has checked that there are as many. */
+  spend(amount: number, code: TransferCode, credit: AccountKind, restaurantId: string | null, now: Instant): LotPart[] {
+    const parts: LotPart[] = [];
+    let left = amount;
+    for (const lot of [...this.loaded()]) {
+      if (left === 0) break;
+      const take = Math.min(left, freePoints(lot));
+      if (take <= 0 || lot.activatesAt !== null || lot.expiresAt <= now) continue;
+      this.debitFree(lot, take, code, credit, restaurantId);
+      parts.push(partOf(lot, take));
+      left -= take;
+    }
+    invariant(left === 0, 'the lots hold what the balance says');
+    return parts;
+  }
+
+  /** Free points of any lot, active or not: the lot named first, then by earliest expiry. Returns what was found. */
+  takeBack(amount: number, ownLotId: string, onlyOwn: boolean, restaurantId: string, now: Instant): number {
+    let left = amount;
+    for (const lot of [...this.loaded()]) {
+      if ((lot.lotId === ownLotId) !== onlyOwn) continue;
+      const take = Math.min(left, freePoints(lot));
+      if (take <= 0 || lot.expiresAt <= now) continue;
+      this.debitFree(lot, take, 'TAKE_BACK', 'RESTAURANT_ISSUED', restaurantId);
+      left -= take;
+    }
+    return amount - left;
+  }
+
+  owe(amount: number, restaurantId: string): void {
+    if (amount === 0) return;
+    this.receivable += amount;
+    this.transfer('DEBT', 'GUEST_RECEIVABLE', 'RESTAURANT_ISSUED', amount, null, restaurantId);
+  }
+
+  goBelowZero(amount: number, restaurantId: string): void {
+    if (amount === 0) return;
+    this.available -= amount;
+    this.transfer('TAKE_BACK', 'GUEST_AVAILABLE', 'RESTAURANT_ISSUED', amount, null, restaurantId);
+  }
+
+  hold(amount: number, now: Instant): LotPart[] {
+    const parts: LotPart[] = [];
+    let left = amount;
+    for (const lot of [...this.loaded()]) {
+      if (left === 0) break;
+      const take = Math.min(left, freePoints(lot));
+      if (take <= 0 || lot.activatesAt !== null || lot.expiresAt <= now) continue;
+      this.available -= take;
+      this.held += take;
+      this.transfer('HOLD', 'GUEST_AVAILABLE', 'GUEST_HELD', take, lot, null);
+      this.put({ ...lot, held: points(lot.held + take) });
+      parts.push(partOf(lot, take));
+      left -= take;
+    }
+    invariant(left === 0, 'the lots hold what the balance says');
+    return parts;
+  }
+
+  capture(parts: readonly LotPart[], restaurantId: string): void {
+    for (const part of parts) this.leaveHold(part, 'REDEMPTION', 'RESTAURANT_REDEEMED', restaurantId);
+  }
+
+  /** Back to their lots; what is past its date by `at` expires at once. Returns how much did. */
+  release(parts: readonly LotPart[], at: Instant): number {
+    let expired = 0;
+    for (const part of parts) {
+      if (part.expiresAt <= at) {
+        this.leaveHold(part, 'EXPIRY', 'NETWORK_EXPIRY', null);
+        expired += part.points;
+        continue;
+      }
+      const lot = this.lotOf(part);
+      this.held -= part.points;
+      this.available += part.points;
+      this.transfer('RELEASE', 'GUEST_HELD', 'GUEST_AVAILABLE', part.points, lot, null);
+      this.put({ ...lot, held: points(lot.held - part.points) });
+    }
+    return expired;
+  }
+
+  /** All that is past its date by `at` and not held. Returns how much. */
+  expire(at: Instant): number {
+    let expired = 0;
+    for (const lot of [...this.loaded()]) {
+      const free = freePoints(lot);
+      if (lot.expiresAt > at || free === 0) continue;
+      this.debitFree(lot, free, 'EXPIRY', 'NETWORK_EXPIRY', null);
+      expired += free;
+    }
+    return expired;
+  }
+
+  /** Pending points whose time has come by `at`. Returns how much. */
+  activate(at: Instant): number {
+    let activated = 0;
+    for (const lot of [...this.loaded()]) {
+      if (lot.activatesAt === null || lot.activatesAt > at) continue;
+      this.pending -= lot.remaining;
+      this.available += lot.remaining;
+      this.transfer('ACTIVATION', 'GUEST_PENDING', 'GUEST_AVAILABLE', lot.remaining, lot, null);
+      this.put({ ...lot, activatesAt: null });
+      activated += lot.remaining;
+    }
+    return activated;
+  }
+
+  /** The guest with the points as they are now. `holds` as they are after the act. */
+  balance(): Balance {
+    return {
+      available: points(this.available),
+      pending: points(this.pending),
+      held: points(this.held),
+      inReview: this.guest.balance.inReview,
+      receivable: points(this.receivable),
+    };
+  }
+
+  get availableNow(): number {
+    return this.available;
+  }
+
+  openLots(): readonly Lot[] | null {
+    return this.lots;
+  }
+
+  lotChanges(): LotChange[] {
+    return this.changes.length > 1 ? this.changes.sort(compareLots) : this.changes;
+  }
+
+  /** Without lots read, only what was opened can come due earlier than what was known. */
+  nextLotInstant(): Instant {
+    if (this.lots !== null) return nextInstantOfAll(this.lots);
+    const known = this.guest.counters.lotsDueAt;
+    const opened = this.changes[0];
+    return opened === undefined || opened.remaining === 0 ? known : Math.min(known, nextInstantOf(opened));
+  }
+
+  private leaveHold(part: LotPart, code: TransferCode, credit: AccountKind, restaurantId: string | null): void {
+    const lot = this.lotOf(part);
+    this.held -= part.points;
+    this.transfer(code, 'GUEST_HELD', credit, part.points, lot, restaurantId);
+    this.put({ ...lot, held: points(lot.held - part.points), remaining: points(lot.remaining - part.points) });
+  }
+
+  private debitFree(
+    lot: Lot,
+    amount: number,
+    code: TransferCode,
+    credit: AccountKind,
+    restaurantId: string | null,
+  ): void {
+    const isPending = lot.activatesAt !== null;
+    if (isPending) this.pending -= amount;
+    else this.available -= amount;
+    this.transfer(code, isPending ? 'GUEST_PENDING' : 'GUEST_AVAILABLE', credit, amount, lot, restaurantId);
+    this.put({ ...lot, remaining: points(lot.remaining - amount) });
+  }
+
+  private lotOf(part: LotPart): Lot {
+    const lot = this.loaded().find((known) => known.lotId === part.lotId && known.expiresAt === part.expiresAt);
+    invariant(lot !== undefined, 'a hold keeps its lots');
+    return lot;
+  }
+
+  private loaded(): readonly Lot[] {
+    invariant(this.lots !== null, 'the lots of the guest are read before an act that needs them');
+    return this.lots;
+  }
+
+  private put(lot: Lot): void {
+    replace(this.changes, lot, true);
+    if (this.lots !== null) replace(this.lots, lot, false);
+  }
+
+  private transfer(
+    code: TransferCode,
+    debit: AccountKind,
+    credit: AccountKind,
+    amount: number,
+    lot: Pick<Lot, 'lotId' | 'expiresAt'> | null,
+    restaurantId: string | null,
+    activatesAt: Instant | null = null,
+  ): void {
+    this.transfers.push({
+      code,
+      debit,
+      credit,
+      restaurantId,
+      amount: points(amount),
+      lotId: lot?.lotId ?? null,
+      expiresAt: lot?.expiresAt ?? null,
+      activatesAt,
+    });
+  }
+}
+
+/** Puts a lot in its place; one with nothing remaining leaves the list unless `keepsEmpty`. */
+function replace(lots: Lot[], lot: Lot, keepsEmpty: boolean): void {
+  let index = 0;
+  while (index < lots.length && compareLots(lots[index] as Lot, lot) < 0) index += 1;
+  const known = lots[index];
+  const isThere = known !== undefined && compareLots(known, lot) === 0;
+  if (lot.remaining === 0 && !keepsEmpty) {
+    if (isThere) lots.splice(index, 1);
+    return;
+  }
+  lots.splice(index, isThere ? 1 : 0, lot);
+}
+
+/** Open holds by id, without the one given. */
+export function withoutHold(holds: readonly OpenHold[], id: string): readonly OpenHold[] {
+  return holds.filter((hold) => hold.id !== id);
+}

@@ -1,0 +1,68 @@
+import { Books, withoutHold } from './books';
+import type { CompiledProgram } from './compile';
+import { decided, NO_AMOUNTS, uncounted } from './decide-points';
+import { decideSale } from './decide-sale';
+import { traced } from './trace';
+import type { Context, Decision, GuestState, HoldAct, OpenHold, Refusal, ReleaseAct } from './types';
+
+/** A quote that sets its points aside. The amounts are those of the sale that was quoted; only the hold is written. */
+export function decideHold(
+  program: CompiledProgram,
+  guest: GuestState,
+  act: HoldAct,
+  context: Context,
+): Decision | Refusal {
+  const sale = decideSale(program, guest, act.sale, context);
+  if (sale.kind === 'REFUSED') return sale;
+  const wanted = act.sale.pointsToRedeem ?? 0;
+  if (wanted === 0)
+    return { kind: 'REFUSED', code: 'redemption_below_minimum', data: { min: Math.max(1, sale.redeemable?.min ?? 1) } };
+  const books = new Books(guest);
+  const lots = books.hold(wanted, context.now);
+  const hold: OpenHold = {
+    id: context.transactionId,
+    points: act.sale.pointsToRedeem ?? sale.amounts.pointsRedeemed,
+    expiresAt: act.expiresAt,
+    lots,
+  };
+  const holds = [...guest.counters.holds, hold].sort((a, b) => (a.id < b.id ? -1 : 1));
+  return {
+    ...decided(books, uncounted(program, guest, books, context, { holds }), [
+      ...sale.trace,
+      traced('HOLD', 'hold', wanted),
+    ]),
+    amounts: sale.amounts,
+    lines: sale.lines,
+    redeemable: sale.redeemable,
+    facts: sale.facts,
+  };
+}
+
+/** A void: the points go back to their lots with their own dates. */
+export function decideRelease(
+  program: CompiledProgram,
+  guest: GuestState,
+  act: ReleaseAct,
+  context: Context,
+): Decision | Refusal {
+  const hold = guest.counters.holds.find((open) => open.id === act.holdId);
+  if (hold === undefined) return { kind: 'REFUSED', code: 'hold_expired', data: {} };
+  return releaseHold(program, guest, hold, 'hold.voided', context);
+}
+
+export function releaseHold(
+  program: CompiledProgram,
+  guest: GuestState,
+  hold: OpenHold,
+  rule: 'hold.voided' | 'hold.timedOut',
+  context: Pick<Context, 'now' | 'calendar' | 'inForce'>,
+): Decision {
+  const books = new Books(guest);
+  const expired = books.release(hold.lots, context.now);
+  const holds = withoutHold(guest.counters.holds, hold.id);
+  const trace = [traced('RELEASE', rule, hold.points, { expired })];
+  return {
+    ...decided(books, uncounted(program, guest, books, context, { holds }), trace),
+    amounts: { ...NO_AMOUNTS, pointsRedeemed: hold.points },
+  };
+}

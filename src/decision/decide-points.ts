@@ -1,0 +1,191 @@
+/** Acts that move points without a sale: redemption against an order, manual operations, awards. */
+import { afterAct, type AfterAct, type CounterChanges } from './after';
+import { Books } from './books';
+import type { CompiledProgram } from './compile';
+import { discountOf } from './discount';
+import { activationOf, expiryOf } from './lots';
+import { minorUnits, points } from './numbers';
+import { redeemableOf, refuseRedemption, worthOf, type RedemptionRequest } from './redemption';
+import { rankOf, tierAt } from './tiers';
+import { traced } from './trace';
+import type {
+  Amounts,
+  AwardAct,
+  Context,
+  Decision,
+  GuestState,
+  ManualAct,
+  RedemptionAct,
+  Refusal,
+  SaleDetails,
+  TraceEntry,
+} from './types';
+
+export const NO_AMOUNTS: Amounts = {
+  amount: minorUnits(0),
+  discount: minorUnits(0),
+  pointsRedeemed: points(0),
+  pointsValue: minorUnits(0),
+  payable: minorUnits(0),
+  pointsEarned: points(0),
+  pointsNotTaken: points(0),
+};
+
+/** Points against an order that will be, or is being, paid: its cap is that of a sale of this amount now. */
+export function decideRedemption(
+  program: CompiledProgram,
+  guest: GuestState,
+  act: RedemptionAct,
+  context: Context,
+): Decision | Refusal {
+  if (guest.blocked) return { kind: 'REFUSED', code: 'guest_blocked', data: {} };
+  const { calendar, now } = context;
+  const { document } = program;
+  const tier = tierAt(program, rankOf(program, act.tierAsOf ?? guest.tier));
+  // The discount only bounds what may be redeemed; it is given by the sale, which says why.
+  const discount = discountOf(program, tier, guest, act, calendar, []);
+  const net = act.amount - discount.amount;
+  const request: RedemptionRequest = {
+    net,
+    wanted: act.points,
+    available: guest.balance.available,
+    prior: act.prior,
+    networkLimit: act.networkLimit,
+  };
+  const redeemable = redeemableOf(program, request);
+  const refusal = refuseRedemption(redeemable, request);
+  if (refusal !== null) return refusal;
+
+  const value = minorUnits(
+    Math.min(worthOf(act.points, document.pointValue), Math.max(0, net - (act.prior?.value ?? 0))),
+  );
+  const books = new Books(guest);
+  const spent = books.spend(act.points, 'REDEMPTION', 'RESTAURANT_REDEEMED', act.restaurantId, now);
+  const details: SaleDetails = {
+    kind: 'REDEMPTION',
+    restaurantId: act.restaurantId,
+    day: calendar.localDay(act.occurredAt),
+    capDay: null,
+    pointValue: document.pointValue,
+    refundPolicy: document.refundPolicy,
+    firstSaleBonus: points(0),
+    redeemed: spent,
+  };
+  return {
+    ...decided(books, uncounted(program, guest, books, context), [
+      traced('REDEEM', 'redemption', act.points, { value, pointValue: document.pointValue }),
+    ]),
+    amounts: { ...NO_AMOUNTS, amount: act.amount, pointsRedeemed: act.points, pointsValue: value },
+    lines: [
+      {
+        gross: act.amount,
+        quantityMilli: 1_000,
+        discount: minorUnits(0),
+        points: act.points,
+        pointsValue: value,
+        payable: minorUnits(0),
+        earned: points(0),
+      },
+    ],
+    details,
+    redeemable,
+    facts: { birthdayToday: discount.birthdayToday },
+  };
+}
+
+export function decideManual(
+  program: CompiledProgram,
+  guest: GuestState,
+  act: ManualAct,
+  context: Context,
+): Decision | Refusal {
+  const { calendar, now, transactionId } = context;
+  const books = new Books(guest);
+  const trace: TraceEntry[] = [];
+  if (act.direction === 'DEBIT') {
+    const available = Math.max(0, guest.balance.available);
+    if (act.points > available) return { kind: 'REFUSED', code: 'insufficient_points', data: { available } };
+    books.spend(act.points, 'ADJUSTMENT', 'NETWORK_ADJUSTMENT', null, now);
+    trace.push(traced('ADJUST', 'manual.debit', act.points, { reasonCode: act.reasonCode }));
+  } else {
+    trace.push(traced('ADJUST', 'manual.credit', act.points, { reasonCode: act.reasonCode }));
+    const settled = books.accrue(
+      act.points,
+      { account: 'NETWORK_ADJUSTMENT', code: 'ADJUSTMENT', restaurantId: null },
+      { lotId: transactionId, expiresAt: expiryOf(program.document, act.occurredAt, calendar), activatesAt: null },
+    );
+    if (settled > 0) trace.push(traced('SETTLE_DEBT', 'debt.settled', settled));
+  }
+  return {
+    ...decided(books, uncounted(program, guest, books, context), trace),
+    amounts: { ...NO_AMOUNTS, pointsEarned: act.points },
+  };
+}
+
+/** What an activity gives. What the programme gives nothing for is decided too, with nothing in it but the reason. */
+export function decideAward(
+  program: CompiledProgram,
+  guest: GuestState,
+  act: AwardAct,
+  context: Context,
+): Decision | Refusal {
+  if (guest.blocked) return { kind: 'REFUSED', code: 'guest_blocked', data: {} };
+  const { calendar, now, transactionId } = context;
+  const { document } = program;
+  const rule = `activity.${act.activity}`;
+  const activity = document.activities[act.activity];
+  const books = new Books(guest);
+  if (activity === null) {
+    return decided(books, uncounted(program, guest, books, context), [
+      traced('EARN', rule, 0, { failed: 'noActivity' }),
+    ]);
+  }
+  const trace = [traced('EARN', rule, activity.points)];
+  const settled = books.accrue(
+    activity.points,
+    {
+      account: act.restaurantId === null ? 'NETWORK_ISSUED' : 'RESTAURANT_ISSUED',
+      code: 'ACCRUAL',
+      restaurantId: act.restaurantId,
+    },
+    {
+      lotId: transactionId,
+      expiresAt: expiryOf(document, act.occurredAt, calendar),
+      activatesAt: activationOf(document, act.occurredAt, now, calendar),
+    },
+  );
+  if (settled > 0) trace.push(traced('SETTLE_DEBT', 'debt.settled', settled));
+  const added = { day: calendar.localDay(act.occurredAt), spend: 0, visits: 0, points: activity.points, sales: 0 };
+  const after = afterAct(context.inForce ?? program, guest, books, now, calendar, added, null);
+  return { ...decided(books, after, trace), amounts: { ...NO_AMOUNTS, pointsEarned: activity.points } };
+}
+
+/** The guest after an act that counts for no tier. */
+export function uncounted(
+  program: CompiledProgram,
+  guest: GuestState,
+  books: Books,
+  context: Pick<Context, 'now' | 'calendar' | 'inForce'>,
+  counters: CounterChanges | null = null,
+): AfterAct {
+  return afterAct(context.inForce ?? program, guest, books, context.now, context.calendar, null, counters);
+}
+
+/** A decision of movements alone; a kind of act that has more puts it over this. */
+export function decided(books: Books, after: AfterAct, trace: readonly TraceEntry[]): Decision {
+  return {
+    kind: 'DECIDED',
+    amounts: NO_AMOUNTS,
+    transfers: books.transfers,
+    lots: books.lotChanges(),
+    after: after.guest,
+    tierBefore: after.tierBefore,
+    tier: after.tier,
+    progress: after.progress,
+    lines: [],
+    details: null,
+    trace: [...trace, ...after.trace],
+    redeemable: null,
+    facts: { birthdayToday: null },
+  };
+}

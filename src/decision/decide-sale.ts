@@ -1,0 +1,261 @@
+import { afterAct, type CounterChanges } from './after';
+import { Books, withoutHold } from './books';
+import type { CompiledProgram, CompiledTier } from './compile';
+import { SaleFacts } from './conditions';
+import { discountOf, type Discount } from './discount';
+import { divideSale } from './division';
+import { earn, type Earned } from './earning';
+import { activationOf, expiryOf, splitParts } from './lots';
+import { minorUnits, points } from './numbers';
+import { redeemableOf, refuseRedemption, worthOf, type RedemptionRequest } from './redemption';
+import { rankOf, tierAt } from './tiers';
+import { traced } from './trace';
+import type {
+  Context,
+  Decision,
+  GuestState,
+  Line,
+  LotPart,
+  OpenHold,
+  Redeemable,
+  Refusal,
+  SaleAct,
+  SaleDetails,
+  TraceEntry,
+} from './types';
+
+/** A sale as it would be, before anything moves: the answer of a quote, and the first half of a sale and of a hold. */
+export type SaleQuote = {
+  readonly tier: CompiledTier;
+  readonly lines: readonly Line[];
+  readonly discount: Discount;
+  /** New points. */
+  readonly redeemed: number;
+  /** In all on the receipt. */
+  readonly pointsRedeemed: number;
+  readonly pointsValue: number;
+  readonly payable: number;
+  readonly redeemable: Redeemable;
+  /** The open hold that is captured. */
+  readonly hold: OpenHold | null;
+  readonly trace: TraceEntry[];
+};
+
+export function decideSale(
+  program: CompiledProgram,
+  guest: GuestState,
+  act: SaleAct,
+  context: Context,
+): Decision | Refusal {
+  const quote = quoteSale(program, guest, act, context);
+  if ('kind' in quote) return quote;
+  const { calendar, now, transactionId } = context;
+  const { trace } = quote;
+  const { document } = program;
+
+  const cap = capCounter(program, guest, context);
+  const earned = earn(
+    program,
+    quote.tier,
+    new SaleFacts(act, quote.tier.code, calendar),
+    quote.lines,
+    quote.payable,
+    cap?.left ?? null,
+    trace,
+  );
+  const bonus = firstSaleBonus(program, guest, quote.payable, trace);
+  const pointsEarned = earned.points + bonus;
+
+  const books = new Books(guest);
+  const spent = takeRedeemed(books, act, quote, now);
+  if (pointsEarned > 0) {
+    const settled = books.accrue(
+      pointsEarned,
+      { account: 'RESTAURANT_ISSUED', code: 'ACCRUAL', restaurantId: act.restaurantId },
+      {
+        lotId: transactionId,
+        expiresAt: expiryOf(document, act.occurredAt, calendar),
+        activatesAt: activationOf(document, act.occurredAt, now, calendar),
+      },
+    );
+    if (settled > 0) trace.push(traced('SETTLE_DEBT', 'debt.settled', settled));
+  }
+
+  const day = calendar.localDay(act.occurredAt);
+  const counters: CounterChanges = {
+    ...(guest.counters.firstSale === null && quote.payable > 0 ? { firstSale: transactionId } : {}),
+    ...(cap === null ? {} : { capDay: cap.day, capEarned: points(cap.earned + earned.points) }),
+    ...(quote.hold === null ? {} : { holds: withoutHold(guest.counters.holds, quote.hold.id) }),
+  };
+  const added = { day, spend: quote.payable, visits: 1, points: pointsEarned, sales: 1 };
+  const after = afterAct(context.inForce ?? program, guest, books, now, calendar, added, counters);
+  const details: SaleDetails = {
+    kind: 'SALE',
+    restaurantId: act.restaurantId,
+    day,
+    capDay: cap === null ? null : cap.day,
+    pointValue: document.pointValue,
+    refundPolicy: document.refundPolicy,
+    firstSaleBonus: points(bonus),
+    redeemed: [...(act.prior?.lots ?? []), ...spent],
+  };
+  return decidedSale(act, quote, earned, pointsEarned, books, after, details);
+}
+
+/** Checks the act and computes everything of a sale but what it earns. */
+export function quoteSale(
+  program: CompiledProgram,
+  guest: GuestState,
+  act: SaleAct,
+  context: Context,
+): SaleQuote | Refusal {
+  if (guest.blocked) return { kind: 'REFUSED', code: 'guest_blocked', data: {} };
+  const lines = linesOf(act);
+  if ('kind' in lines) return lines;
+  const trace: TraceEntry[] = [];
+  const tier = tierAt(program, rankOf(program, act.tierAsOf ?? guest.tier));
+  const discount = discountOf(program, tier, guest, act, context.calendar, trace);
+  const net = act.amount - discount.amount;
+
+  const hold = act.hold === null ? null : (guest.counters.holds.find((open) => open.id === act.hold?.id) ?? null);
+  const available = hold === null ? guest.balance.available : hold.points;
+  const redeemed = act.pointsToRedeem ?? act.hold?.points ?? 0;
+  const request: RedemptionRequest = {
+    net,
+    wanted: redeemed,
+    available,
+    prior: act.prior,
+    networkLimit: act.networkLimit,
+  };
+  const redeemable = redeemableOf(program, request);
+  const refusal = refuseHold(act, hold, redeemed, guest, context) ?? refuseRedemption(redeemable, request);
+  if (refusal !== null) return refusal;
+
+  const pointsValue = valueOf(program, act, net, redeemed, trace);
+  const pointsRedeemed = redeemed + (act.prior?.points ?? 0);
+  const payable = net - pointsValue;
+  return { tier, lines, discount, redeemed, pointsRedeemed, pointsValue, payable, redeemable, hold, trace };
+}
+
+function linesOf(act: SaleAct): readonly Line[] | Refusal {
+  if (act.lines === null || (act.lines.length === 0 && act.amount === 0)) {
+    return [{ sku: null, category: null, quantityMilli: 1_000, total: act.amount }];
+  }
+  let total = 0;
+  for (const line of act.lines) total += line.total;
+  if (total === act.amount) return act.lines;
+  return { kind: 'REFUSED', code: 'items_total_mismatch', data: { amount: act.amount, total } };
+}
+
+/** A hold that timed out may be captured for a while, if the points are still there. */
+function refuseHold(
+  act: SaleAct,
+  open: OpenHold | null,
+  wanted: number,
+  guest: GuestState,
+  context: Context,
+): Refusal | null {
+  if (act.hold === null) return null;
+  if (wanted > act.hold.points)
+    return { kind: 'REFUSED', code: 'redemption_limit_exceeded', data: { max: act.hold.points } };
+  if (open !== null) return null;
+  const isLate = context.now > act.hold.expiresAt + context.captureGraceMs || context.now < act.hold.expiresAt;
+  if (!isLate && wanted <= guest.balance.available) return null;
+  return { kind: 'REFUSED', code: 'hold_expired', data: {} };
+}
+
+/** The worth of all points of the receipt; earlier redemptions keep theirs, but never more than there is to pay. */
+function valueOf(program: CompiledProgram, act: SaleAct, net: number, redeemed: number, trace: TraceEntry[]): number {
+  const { pointValue } = program.document;
+  const prior = act.prior;
+  if (prior !== null) trace.push(traced('REDEEM', 'redemption.prior', prior.points, { value: prior.value }));
+  if (redeemed === 0 && prior === null) return 0;
+  const value = worthOf(redeemed, pointValue);
+  if (redeemed > 0) {
+    trace.push(traced('REDEEM', act.hold === null ? 'redemption' : 'hold.captured', redeemed, { value, pointValue }));
+  }
+  const all = value + (prior?.value ?? 0);
+  if (all > net) trace.push(traced('REDEEM', 'redemption.clipped', 0, { value: all - net }));
+  return Math.min(all, net);
+}
+
+function takeRedeemed(books: Books, act: SaleAct, quote: SaleQuote, now: number): readonly LotPart[] {
+  const { hold, redeemed } = quote;
+  if (hold === null) {
+    return redeemed === 0 ? [] : books.spend(redeemed, 'REDEMPTION', 'RESTAURANT_REDEEMED', act.restaurantId, now);
+  }
+  const { taken, rest } = splitParts(hold.lots, redeemed);
+  books.capture(taken, act.restaurantId);
+  const expired = books.release(rest, now);
+  if (hold.points > redeemed) {
+    quote.trace.push(traced('RELEASE', 'hold.voided', hold.points - redeemed, { expired }));
+  }
+  return taken;
+}
+
+/** The points that the guest's daily cap has counted; null: the programme has none. */
+export function capCounter(
+  program: CompiledProgram,
+  guest: GuestState,
+  context: Context,
+): { day: number; earned: number; left: number } | null {
+  const { perDay } = program.document.earning.caps;
+  if (perDay === null) return null;
+  const day = context.calendar.businessDay(context.now);
+  const earned = guest.counters.capDay === day ? guest.counters.capEarned : 0;
+  return { day, earned, left: Math.max(0, perDay - earned) };
+}
+
+/** An effect of the guest's first sale with something to pay. */
+function firstSaleBonus(program: CompiledProgram, guest: GuestState, payable: number, trace: TraceEntry[]): number {
+  const activity = program.document.activities.firstSale;
+  if (activity === null) return 0;
+  const failed = guest.counters.firstSale !== null ? 'notFirst' : payable === 0 ? 'nothingPaid' : null;
+  trace.push(
+    failed === null
+      ? traced('EARN', 'activity.firstSale', activity.points)
+      : traced('EARN', 'activity.firstSale', 0, { failed }),
+  );
+  return failed === null ? activity.points : 0;
+}
+
+function decidedSale(
+  act: SaleAct,
+  quote: SaleQuote,
+  earned: Earned,
+  pointsEarned: number,
+  books: Books,
+  after: ReturnType<typeof afterAct>,
+  details: SaleDetails,
+): Decision {
+  const { discount, pointsRedeemed, pointsValue, payable, trace } = quote;
+  trace.push(...after.trace);
+  return {
+    kind: 'DECIDED',
+    amounts: {
+      amount: act.amount,
+      discount: minorUnits(discount.amount),
+      pointsRedeemed: points(pointsRedeemed),
+      pointsValue: minorUnits(pointsValue),
+      payable: minorUnits(payable),
+      pointsEarned: points(pointsEarned),
+      pointsNotTaken: points(0),
+    },
+    transfers: books.transfers,
+    lots: books.lotChanges(),
+    after: after.guest,
+    tierBefore: after.tierBefore,
+    tier: after.tier,
+    progress: after.progress,
+    lines: divideSale(quote.lines, {
+      discount: discount.amount,
+      points: pointsRedeemed,
+      pointsValue,
+      earnedByLine: earned.byLine,
+    }),
+    details,
+    trace,
+    redeemable: quote.redeemable,
+    facts: { birthdayToday: discount.birthdayToday },
+  };
+}

@@ -1,0 +1,34 @@
+/** What each effect of a sale owes to each line; refunds are made of it. */
+import { divideByWeights } from './integers';
+import { minorUnits, points } from './numbers';
+import type { Line, LineDivision } from './types';
+
+export type SaleEffects = {
+  readonly discount: number;
+  readonly points: number;
+  readonly pointsValue: number;
+  readonly earnedByLine: readonly number[];
+};
+
+/**
+ * The discount goes by what each line costs, redeemed points and their value by what it costs after discount; so
+ * nothing that is left to pay on a line is below zero.
+ */
+export function divideSale(lines: readonly Line[], effects: SaleEffects): LineDivision[] {
+  const discounts = divideByWeights(
+    effects.discount,
+    lines.map((line) => line.total),
+  );
+  const nets = lines.map((line, index) => line.total - (discounts[index] as number));
+  const redeemed = divideByWeights(effects.points, nets);
+  const values = divideByWeights(effects.pointsValue, nets);
+  return lines.map((line, index) => ({
+    gross: line.total,
+    quantityMilli: line.quantityMilli,
+    discount: minorUnits(discounts[index] as number),
+    points: points(redeemed[index] as number),
+    pointsValue: minorUnits(values[index] as number),
+    payable: minorUnits((nets[index] as number) - (values[index] as number)),
+    earned: points(effects.earnedByLine[index] as number),
+  }));
+}

@@ -1,0 +1,105 @@
+/**
+ * Exact integer arithmetic. The only place of the decision that divides. A product that stays within 2^53 is computed
+ * with numbers, which are exact there; any other with BigInt, so that no figure ever depends on a float.
+ */
+import { invariant } from './numbers';
+import type { Rounding } from './program.types';
+
+/** ⌊dividend ÷ divisor⌋ of safe integers, dividend from 0, divisor above 0. */
+export function floorDivide(dividend: number, divisor: number): number {
+  // dividend − remainder is a multiple of the divisor, and the quotient of two safe integers that is whole is exact.
+  return (dividend - (dividend % divisor)) / divisor;
+}
+
+/** ⌊a × b ÷ divisor⌋ of safe integers from 0, divisor above 0. Throws where the result is no safe integer. */
+export function multiplyDivide(a: number, b: number, divisor: number): number {
+  const product = a * b;
+  // A product that rounding brought down to the bound would be at least 2^53, so `<` proves that it is exact.
+  if (product < Number.MAX_SAFE_INTEGER) return floorDivide(product, divisor);
+  return toSafe((BigInt(a) * BigInt(b)) / BigInt(divisor));
+}
+
+/** a × b ÷ divisor, rounded as the programme says. */
+export function multiplyDivideRounded(a: number, b: number, divisor: number, rounding: Rounding): number {
+  if (rounding === 'FLOOR') return multiplyDivide(a, b, divisor);
+  const product = a * b;
+  if (product * 2 + divisor < Number.MAX_SAFE_INTEGER) {
+    const floor = floorDivide(product, divisor);
+    return floor + roundsUp(2 * (product - floor * divisor) - divisor, floor % 2 === 1, rounding);
+  }
+  return toSafe(divideRounded(BigInt(a) * BigInt(b), BigInt(divisor), rounding));
+}
+
+/** The same of BigInts. */
+export function divideRounded(dividend: bigint, divisor: bigint, rounding: Rounding): bigint {
+  const floor = dividend / divisor;
+  if (rounding === 'FLOOR') return floor;
+  const twice = 2n * (dividend - floor * divisor) - divisor;
+  return floor + BigInt(roundsUp(twice < 0n ? -1 : twice > 0n ? 1 : 0, floor % 2n === 1n, rounding));
+}
+
+/** `side`: below 0 when the rest is less than a half, 0 at the half, above 0 over it. */
+function roundsUp(side: number, isOdd: boolean, rounding: 'HALF_UP' | 'HALF_EVEN'): 0 | 1 {
+  if (side !== 0) return side > 0 ? 1 : 0;
+  return rounding === 'HALF_UP' || isOdd ? 1 : 0;
+}
+
+export function toSafe(value: bigint): number {
+  invariant(
+    value <= BigInt(Number.MAX_SAFE_INTEGER) && value >= BigInt(Number.MIN_SAFE_INTEGER),
+    'a result is a safe integer',
+  );
+  return Number(value);
+}
+
+/**
+ * `total` in whole parts in proportion to the weights: each gets the floor of its share, what is left goes one by one
+ * to the largest remainders, ties to the earlier. Weights from 0; where all are 0 the first takes it all.
+ */
+export function divideByWeights(total: number, weights: readonly number[]): number[] {
+  if (weights.length === 1) return [total];
+  if (total === 0) return weights.map(() => 0);
+  let sum = 0;
+  let largest = 0;
+  for (const weight of weights) {
+    sum += weight;
+    if (weight > largest) largest = weight;
+  }
+  if (sum >= Number.MAX_SAFE_INTEGER || total * largest >= Number.MAX_SAFE_INTEGER) {
+    return divideByLargeWeights(total, weights.map(BigInt));
+  }
+  if (sum === 0) return weights.map((_, index) => (index === 0 ? total : 0));
+  const rests: number[] = [];
+  let left = total;
+  const parts = weights.map((weight) => {
+    const product = total * weight;
+    rests.push(product % sum);
+    const part = floorDivide(product, sum);
+    left -= part;
+    return part;
+  });
+  return giveOut(parts, rests, left);
+}
+
+/** The same for weights of any size. */
+export function divideByLargeWeights(total: number, weights: readonly bigint[]): number[] {
+  const sum = weights.reduce((all, weight) => all + weight, 0n);
+  if (sum === 0n) return weights.map((_, index) => (index === 0 ? total : 0));
+  const whole = BigInt(total);
+  const rests = weights.map((weight) => (whole * weight) % sum);
+  const parts = weights.map((weight) => Number((whole * weight) / sum));
+  return giveOut(parts, rests, total - parts.reduce((all, part) => all + part, 0));
+}
+
+/** One more to each of the `left` largest rests; fewer are left than there are parts. */
+function giveOut<Rest extends number | bigint>(parts: number[], rests: readonly Rest[], left: number): number[] {
+  if (left === 0) return parts;
+  const order = parts.map((_, index) => index);
+  order.sort((a, b) => {
+    const restA = rests[a] as Rest;
+    const restB = rests[b] as Rest;
+    return restA > restB ? -1 : restA < restB ? 1 : a - b;
+  });
+  for (const index of order.slice(0, left)) parts[index] = (parts[index] as number) + 1;
+  return parts;
+}

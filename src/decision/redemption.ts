@@ -1,0 +1,71 @@
+/** How many points an order takes, and why not more. */
+import type { CompiledProgram } from './compile';
+import { MILLION, points } from './numbers';
+import { multiplyDivide } from './integers';
+import type { LimitedBy, PriorRedemption, Redeemable, Refusal } from './types';
+
+export type RedemptionRequest = {
+  /** `amount − discount`. */
+  readonly net: number;
+  /** New points, besides those of earlier redemptions. */
+  readonly wanted: number;
+  /** What can be spent on this: the balance, or what the hold holds. */
+  readonly available: number;
+  readonly prior: PriorRedemption | null;
+  readonly networkLimit: number | null;
+};
+
+/** Of `amount − discount`, in points: floor(limit ÷ worth of a point). */
+function capOf(program: CompiledProgram, net: number): { cap: number; isWholeOrder: boolean } {
+  const { redemption, pointValue } = program.document;
+  if (redemption === null) return { cap: 0, isWholeOrder: false };
+  const wholeOrder = multiplyDivide(net, MILLION, pointValue);
+  const byRest = multiplyDivide(Math.max(0, net - redemption.leaveAtLeast), MILLION, pointValue);
+  const byShare =
+    redemption.maxSharePpm === null ? wholeOrder : multiplyDivide(net, redemption.maxSharePpm, pointValue);
+  const cap = Math.min(byRest, byShare);
+  return { cap, isWholeOrder: cap === wholeOrder };
+}
+
+export function redeemableOf(program: CompiledProgram, request: RedemptionRequest): Redeemable {
+  const min = program.document.redemption?.minPoints ?? points(0);
+  const { cap, isWholeOrder } = capOf(program, request.net);
+  const before = request.prior?.points ?? 0;
+  const balance = Math.max(0, request.available);
+  const byProgram = Math.max(0, cap - before);
+  const byNetwork = request.networkLimit ?? Number.MAX_SAFE_INTEGER;
+  const most = Math.min(balance, byProgram, byNetwork);
+  const limitedBy = limitOf(most, balance, byProgram, isWholeOrder);
+  if (most === 0) return { min, max: points(0), limitedBy };
+  return before + most < min ? { min, max: points(0), limitedBy: 'MINIMUM' } : { min, max: points(most), limitedBy };
+}
+
+function limitOf(most: number, balance: number, byProgram: number, isWholeOrder: boolean): LimitedBy | null {
+  if (balance === most) return 'BALANCE';
+  if (byProgram === most) return isWholeOrder ? null : 'PROGRAM';
+  return 'NETWORK';
+}
+
+/** Null: the points may be redeemed. Too few points is told before any limit. */
+export function refuseRedemption(redeemable: Redeemable, request: RedemptionRequest): Refusal | null {
+  const { wanted } = request;
+  if (wanted === 0) return null;
+  const available = Math.max(0, request.available);
+  if (wanted > available) return { kind: 'REFUSED', code: 'insufficient_points', data: { available } };
+  if ((request.prior?.points ?? 0) + wanted < redeemable.min) {
+    return { kind: 'REFUSED', code: 'redemption_below_minimum', data: { min: redeemable.min } };
+  }
+  if (wanted > redeemable.max) {
+    return {
+      kind: 'REFUSED',
+      code: 'redemption_limit_exceeded',
+      data: { max: redeemable.max, ...(redeemable.limitedBy === null ? {} : { limitedBy: redeemable.limitedBy }) },
+    };
+  }
+  return null;
+}
+
+/** floor(points × worth of a point). */
+export function worthOf(amount: number, pointValue: number): number {
+  return multiplyDivide(amount, pointValue, MILLION);
+}

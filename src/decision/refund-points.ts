@@ -1,0 +1,94 @@
+import type { Books } from './books';
+import { splitParts, sumOfParts } from './lots';
+import { assertNever } from './numbers';
+import type { Share } from './refund-shares';
+import { traced } from './trace';
+import type { Context, LotPart, RefundAct, TraceEntry } from './types';
+
+/**
+ * Redeemed points return with their date, those spent last first; a lot past its date comes back as a new one for the
+ * network's grace. What the guest owes is settled by them as by any other points that come in.
+ */
+export function returnRedeemed(
+  books: Books,
+  act: RefundAct,
+  returned: number,
+  returnedBefore: number,
+  context: Context,
+  trace: TraceEntry[],
+): void {
+  if (returned === 0) return;
+  const lastFirst = [...act.details.redeemed].reverse();
+  const { taken } = splitParts(splitParts(lastFirst, returnedBefore).rest, returned);
+  const alive = taken.filter((part) => part.expiresAt > context.now);
+  const late = sumOfParts(taken.filter((part) => part.expiresAt <= context.now));
+  let settled = 0;
+  for (const part of alive) settled += giveBack(books, part, act.details.restaurantId);
+  if (late < returned) trace.push(traced('GIVE_BACK', 'refund.redeemed', returned - late));
+  if (late > 0) {
+    const { calendar, now, restoredForDays, transactionId } = context;
+    const expiresAt = calendar.startOfDay(calendar.localDay(now) + restoredForDays + 1);
+    const source = { account: 'RESTAURANT_REDEEMED', code: 'RESTORE', restaurantId: act.details.restaurantId } as const;
+    settled += books.accrue(late, source, { lotId: transactionId, expiresAt, activatesAt: null });
+    trace.push(traced('GIVE_BACK', 'refund.restored', late, { days: restoredForDays }));
+  }
+  if (settled > 0) trace.push(traced('SETTLE_DEBT', 'debt.settled', settled));
+}
+
+function giveBack(books: Books, part: LotPart, restaurantId: string): number {
+  const source = { account: 'RESTAURANT_REDEEMED', code: 'GIVE_BACK', restaurantId } as const;
+  return books.accrue(part.points, source, { lotId: part.lotId, expiresAt: part.expiresAt, activatesAt: null });
+}
+
+export type Taken = {
+  /** Out of the guest's points. */
+  readonly taken: number;
+  /** By the policy; below zero where it made up for what was forgiven before. */
+  readonly notTaken: number;
+  readonly bonus: number;
+  /** Not owed, because it had expired. */
+  readonly expired: number;
+  readonly forgiven: number;
+};
+
+/** Earned points go: out of the sale's own lot, then what of it had expired is not owed, then out of other lots, then by policy. */
+export function takeBackEarned(
+  books: Books,
+  act: RefundAct,
+  share: Share,
+  isWhole: boolean,
+  context: Context,
+  trace: TraceEntry[],
+): Taken {
+  const { details, saleId, refunds } = act;
+  const bonus = isWhole ? details.firstSaleBonus : 0;
+  if (share.earned > 0) trace.push(traced('TAKE_BACK', 'refund.earned', share.earned));
+  if (bonus > 0) trace.push(traced('TAKE_BACK', 'refund.firstSale', bonus));
+  const forgivenBefore = refunds.reduce((sum, refund) => sum + refund.forgiven, 0);
+  const expiredBefore = refunds.reduce((sum, refund) => sum + refund.expired, 0);
+  // What was forgiven for want of points is taken from the points that this same sale gives back later.
+  const madeUp = details.refundPolicy === 'FORGIVE' ? Math.min(forgivenBefore, share.points) : 0;
+  const due = share.earned + bonus + madeUp;
+
+  const own = books.takeBack(due, saleId, true, details.restaurantId, context.now);
+  const expired = Math.min(due - own, Math.max(0, act.expired - expiredBefore));
+  const others = books.takeBack(due - own - expired, saleId, false, details.restaurantId, context.now);
+  const notTaken = due - own - expired - others;
+  if (expired > 0) trace.push(traced('NOT_TAKEN', 'refund.expired', expired));
+  const taken = own + others;
+  switch (details.refundPolicy) {
+    case 'DEBT':
+      books.owe(notTaken, details.restaurantId);
+      if (notTaken > 0) trace.push(traced('NOT_TAKEN', 'refund.debt', notTaken));
+      return { taken, notTaken, bonus, expired, forgiven: 0 };
+    case 'NEGATIVE':
+      books.goBelowZero(notTaken, details.restaurantId);
+      if (notTaken > 0) trace.push(traced('NOT_TAKEN', 'refund.negative', notTaken));
+      return { taken, notTaken, bonus, expired, forgiven: 0 };
+    case 'FORGIVE':
+      if (notTaken > 0) trace.push(traced('NOT_TAKEN', 'refund.forgiven', notTaken));
+      return { taken, notTaken: notTaken - madeUp, bonus, expired, forgiven: notTaken - madeUp };
+    default:
+      return assertNever(details.refundPolicy);
+  }
+}

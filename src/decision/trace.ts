@@ -1,0 +1,73 @@
+import type { TraceArguments, TraceEffect, TraceEntry } from './types';
+
+/** No arguments; shared, since a trace is never changed. */
+export const NO_ARGUMENTS: TraceArguments = {};
+
+export function traced(
+  effect: TraceEffect,
+  rule: string,
+  amount: number,
+  args: TraceArguments = NO_ARGUMENTS,
+): TraceEntry {
+  return { effect, rule, amount, arguments: args };
+}
+
+/**
+ * Every rule code that a trace can bear; `*` stands for the code of a tier or the id of a rule. Whoever renders a trace
+ * has a sentence for each.
+ */
+export const TRACE_RULES = [
+  'tier.*.discount',
+  'tier.*.birthdayDiscount',
+  'tier.*.multiplier',
+  'tier.*.reached',
+  'tier.*.kept',
+  'tier.*.regained',
+  'tier.*.fell',
+  'earning.base',
+  'earning.exclusions',
+  'earning.rule.*',
+  'earning.cap.perSale',
+  'earning.cap.perDay',
+  'activity.firstSale',
+  'activity.registration',
+  'redemption',
+  'redemption.prior',
+  'redemption.clipped',
+  'hold',
+  'hold.captured',
+  'hold.voided',
+  'hold.timedOut',
+  'manual.credit',
+  'manual.debit',
+  'debt.settled',
+  'lot.expired',
+  'lot.activated',
+  'refund.discount',
+  'refund.earned',
+  'refund.firstSale',
+  'refund.expired',
+  'refund.debt',
+  'refund.negative',
+  'refund.forgiven',
+  'refund.redeemed',
+  'refund.restored',
+] as const;
+
+/** Why something gave nothing: the first condition that failed (`arguments.failed`). */
+export const FAILED_CONDITIONS = [
+  'step',
+  'weekday',
+  'localTime',
+  'pointOfSale',
+  'restaurant',
+  'paymentMethod',
+  'channel',
+  'tier',
+  'lines',
+  'notFirst',
+  'nothingPaid',
+  'notBirthday',
+  'smallerThanTier',
+  'noActivity',
+] as const;
