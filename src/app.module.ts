@@ -1,4 +1,4 @@
-import { Module, type INestApplicationContext } from '@nestjs/common';
+import { type INestApplicationContext, Module, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { ConfigurationModule } from './configuration';
@@ -7,19 +7,42 @@ import { DatabaseModule } from './platform/database/database.module';
 import { makeHttpAdapter } from './platform/http/adapter';
 import { furnishHttpDoor } from './platform/http/http-door';
 import { HttpModule } from './platform/http/http.module';
+import { KeyedModule } from './platform/http/keyed/keyed.module';
 import { Logger } from './platform/telemetry/logger';
 import { TelemetryModule } from './platform/telemetry/telemetry.module';
-import { SecurityModule } from './security';
+import { Pii, SecurityModule } from './security';
 import { TransactionsModule } from './transactions';
 
+/** Kept answers may name people, so they lie closed under the keys of personal data. */
+const keyedCalls = KeyedModule.withCipher({
+  inject: [Pii],
+  useFactory: (pii: Pii) => ({
+    seal: (networkId, text) => pii.encrypt(networkId, 'answer', text),
+    open: (networkId, blob) => pii.decrypt(networkId, 'answer', blob),
+  }),
+});
+
 @Module({
-  imports: [TelemetryModule, DatabaseModule, HttpModule, SecurityModule, IdentityModule, ConfigurationModule, TransactionsModule],
+  imports: [
+    TelemetryModule,
+    DatabaseModule,
+    HttpModule,
+    keyedCalls,
+    SecurityModule,
+    IdentityModule,
+    ConfigurationModule,
+    TransactionsModule,
+  ],
 })
 export class AppModule {}
 
-/** The whole application with its HTTP door, not yet listening. A failure to start is thrown, never an exit. */
-export async function createApp(): Promise<NestFastifyApplication> {
-  const app = await NestFactory.create<NestFastifyApplication>(AppModule, makeHttpAdapter(), {
+/**
+ * The whole application with its HTTP door, not yet listening. A failure to start is thrown, never an exit.
+ *
+ * @param root what stands around the application: the tests' own routes beside it
+ */
+export async function createApp(root: Type = AppModule): Promise<NestFastifyApplication> {
+  const app = await NestFactory.create<NestFastifyApplication>(root, makeHttpAdapter(), {
     abortOnError: false,
     bodyParser: false,
     bufferLogs: true,

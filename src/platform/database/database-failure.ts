@@ -14,8 +14,17 @@ const UNIQUE_VIOLATION = '23505';
 const FOREIGN_KEY_VIOLATION = '23503';
 
 /** Failures of the connection itself have no SQLSTATE. */
-const NETWORK_ERRORS = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EHOSTUNREACH', 'EAI_AGAIN']);
-const CONNECTION_WORDS = /^(?:timeout exceeded when trying to connect|Connection terminated|Client has encountered a connection error|Cannot use a pool after calling end)/;
+const NETWORK_ERRORS = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'ENOTFOUND',
+  'EHOSTUNREACH',
+  'EAI_AGAIN',
+]);
+const CONNECTION_WORDS =
+  /^(?:timeout exceeded when trying to connect|Connection terminated|Client has encountered a connection error|Cannot use a pool after calling end)/;
 
 /** Prisma's own codes for the same: not reached, no answer in time, closed, pool or transaction timed out. */
 const PRISMA_OUTAGES = new Set(['P1001', 'P1002', 'P1008', 'P1017', 'P2024', 'P2028']);
@@ -40,7 +49,12 @@ function judgeCause(cause: Error): { problem: ProblemError; log: 'error' | 'warn
   if (code === null) return CONNECTION_WORDS.test(cause.message) ? unavailable(UNAVAILABLE_RETRY_SECONDS) : null;
   if (NETWORK_ERRORS.has(code) || PRISMA_OUTAGES.has(code)) return unavailable(UNAVAILABLE_RETRY_SECONDS);
   if (COLLISIONS.has(code) || code === PRISMA_COLLISION) return unavailable(CONFLICT_RETRY_SECONDS);
-  if (code === UNIQUE_VIOLATION || code === FOREIGN_KEY_VIOLATION || code === PRISMA_UNIQUE_VIOLATION || code === PRISMA_NOT_FOUND) {
+  if (
+    code === UNIQUE_VIOLATION ||
+    code === FOREIGN_KEY_VIOLATION ||
+    code === PRISMA_UNIQUE_VIOLATION ||
+    code === PRISMA_NOT_FOUND
+  ) {
     // Two of these at once, or the parent went in between: whoever comes second reads again.
     return { problem: new ProblemError('version_conflict'), log: 'warn' };
   }

@@ -7,4 +7,5 @@ export interface BodyLimitConfig {
 }
 
 /** The largest body of one route, where it is not the common one. */
-export const BodyLimit = (bytes: number): CustomDecorator => RouteConfig({ bodyLimitBytes: bytes } satisfies BodyLimitConfig);
+export const BodyLimit = (bytes: number): CustomDecorator =>
+  RouteConfig({ bodyLimitBytes: bytes } satisfies BodyLimitConfig);

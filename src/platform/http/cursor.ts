@@ -19,7 +19,8 @@ export function encodeCursor(list: string, position: unknown): string {
 export function decodeCursor<Position>(list: string, cursor: string, schema: z.ZodType<Position>): Position {
   const bytes = Buffer.from(cursor, 'base64url');
   const payload = bytes.subarray(CHECK_BYTES);
-  if (bytes.toString('base64url') !== cursor || !checkOf(list, payload).equals(bytes.subarray(0, CHECK_BYTES))) throw unfit();
+  if (bytes.toString('base64url') !== cursor || !checkOf(list, payload).equals(bytes.subarray(0, CHECK_BYTES)))
+    throw unfit();
   const parsed = schema.safeParse(parseOrNothing(payload));
   if (!parsed.success) throw unfit();
   return parsed.data;

@@ -25,7 +25,8 @@ function asTransportProblem(thrown: unknown): ProblemError | null {
   if (thrown instanceof HttpException) return ofStatus(thrown.getStatus());
   if (!(thrown instanceof Error) || !('code' in thrown) || typeof thrown.code !== 'string') return null;
   if (thrown.code === 'FST_ERR_CTP_BODY_TOO_LARGE') return new ProblemError('payload_too_large');
-  if (thrown.code === 'FST_ERR_BAD_URL' || thrown.code === 'FST_ERR_MAX_PARAM_LENGTH') return new ProblemError('not_found');
+  if (thrown.code === 'FST_ERR_BAD_URL' || thrown.code === 'FST_ERR_MAX_PARAM_LENGTH')
+    return new ProblemError('not_found');
   if (!thrown.code.startsWith('FST_ERR_')) return null;
   return 'statusCode' in thrown && typeof thrown.statusCode === 'number' ? ofStatus(thrown.statusCode) : null;
 }

@@ -38,7 +38,8 @@ function requireUtf8(contentType: string | undefined): void {
 export function parseJsonBody(body: Buffer): unknown {
   if (body.length === 0) return undefined;
   if (!isUtf8(body)) throw new ProblemError('invalid_json', { fault: 'encoding' });
-  if (isNestedBeyond(body, NESTING_LIMIT)) throw new ProblemError('invalid_json', { fault: 'nesting', max: NESTING_LIMIT });
+  if (isNestedBeyond(body, NESTING_LIMIT))
+    throw new ProblemError('invalid_json', { fault: 'nesting', max: NESTING_LIMIT });
   const text = body.toString('utf8');
   let value: unknown;
   try {

@@ -52,7 +52,9 @@ export class LanguagePipe implements PipeTransform<ApiRequest, Promise<Language>
   }
 }
 
-const TheRequest = createParamDecorator((_: unknown, context: ExecutionContext) => context.switchToHttp().getRequest<ApiRequest>());
+const TheRequest = createParamDecorator((_: unknown, context: ExecutionContext) =>
+  context.switchToHttp().getRequest<ApiRequest>(),
+);
 
 /** The language of the answer, as a parameter of a route: `@CurrentLanguage() language: Language`. */
 export const CurrentLanguage = (): ParameterDecorator => TheRequest(LanguagePipe);

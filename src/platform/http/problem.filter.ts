@@ -34,8 +34,14 @@ export class ProblemFilter implements ExceptionFilter {
   }
 
   /** Details that only the request has: the limit of its route, or the methods that its path takes. */
-  private withWhatTheRouteKnows(thrown: unknown, problem: ProblemError, request: ApiRequest, reply: ApiReply): ProblemError {
-    if (problem.code === 'payload_too_large') return new ProblemError('payload_too_large', { max: request.routeOptions.bodyLimit });
+  private withWhatTheRouteKnows(
+    thrown: unknown,
+    problem: ProblemError,
+    request: ApiRequest,
+    reply: ApiReply,
+  ): ProblemError {
+    if (problem.code === 'payload_too_large')
+      return new ProblemError('payload_too_large', { max: request.routeOptions.bodyLimit });
     if (!(thrown instanceof HttpException) || problem.code !== 'not_found' || !request.is404) return problem;
     const allowed = this.methods.of(request.url).join(', ');
     if (allowed === '') return problem;

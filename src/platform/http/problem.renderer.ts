@@ -20,7 +20,8 @@ export interface Problem {
 
 /** The body of RFC 9457 for a problem, in one language. */
 export function renderProblem(error: ProblemError, requestId: string, language: Language): Problem {
-  const named = error.retryAfterSeconds === undefined ? error.data : { ...error.data, seconds: error.retryAfterSeconds };
+  const named =
+    error.retryAfterSeconds === undefined ? error.data : { ...error.data, seconds: error.retryAfterSeconds };
   const { title, detail } = problemWords(error.code, named, language);
   return {
     ...error.data,

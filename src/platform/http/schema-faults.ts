@@ -21,7 +21,9 @@ export function faultsOf(issues: readonly Issue[], input: unknown): BodyFault[] 
 
 function faultsOfIssue(issue: Issue, input: unknown): BodyFault[] {
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.slice(0, FAULT_LIMIT).map((key) => fault([...issue.path, key.slice(0, NAME_LIMIT)], 'unknown_field'));
+    return issue.keys
+      .slice(0, FAULT_LIMIT)
+      .map((key) => fault([...issue.path, key.slice(0, NAME_LIMIT)], 'unknown_field'));
   }
   const [code, details] = isMissing(issue, input) ? ['required'] : meaningOf(issue);
   return [fault(issue.path, code, details)];
@@ -31,7 +33,9 @@ function fault(path: readonly PropertyKey[], code: string, details: Record<strin
   return { path: pathText(path), code, message: '', arguments: details };
 }
 
-function meaningOf(issue: Exclude<Issue, { code: 'unrecognized_keys' }>): [code: string, details?: Record<string, unknown>] {
+function meaningOf(
+  issue: Exclude<Issue, { code: 'unrecognized_keys' }>,
+): [code: string, details?: Record<string, unknown>] {
   switch (issue.code) {
     case 'invalid_type':
       return ['wrong_type', { expected: issue.expected }];

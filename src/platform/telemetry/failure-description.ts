@@ -17,7 +17,15 @@ const DEPTH = 4;
  */
 export function describeFailure(error: unknown, depth = 0): FailureDescription {
   if (!(error instanceof Error)) {
-    return { type: typeof error, message: undefined, code: undefined, constraint: undefined, table: undefined, stack: undefined, cause: undefined };
+    return {
+      type: typeof error,
+      message: undefined,
+      code: undefined,
+      constraint: undefined,
+      table: undefined,
+      stack: undefined,
+      cause: undefined,
+    };
   }
   return {
     type: error.name,

@@ -42,7 +42,10 @@ export class Logger implements LoggerService {
 
   /** A request that failed for a reason to look at, once, with its cause. */
   failure(level: 'error' | 'warn', request: LoggedRequest, err: unknown): void {
-    this.pino[level]({ ...requestFields(request), err }, level === 'error' ? 'request failed' : 'request met a rule of the database');
+    this.pino[level](
+      { ...requestFields(request), err },
+      level === 'error' ? 'request failed' : 'request met a rule of the database',
+    );
   }
 
   /** One line a request, after its answer has left. */
@@ -71,7 +74,19 @@ export class Logger implements LoggerService {
   }
 }
 
-const PERSONAL = ['phone', 'email', 'name', 'password', 'code', 'qr', 'card', 'token', 'accessToken', 'refreshToken', 'authorization'];
+const PERSONAL = [
+  'phone',
+  'email',
+  'name',
+  'password',
+  'code',
+  'qr',
+  'card',
+  'token',
+  'accessToken',
+  'refreshToken',
+  'authorization',
+];
 const REDACTED = PERSONAL.flatMap((field) => (field === 'code' ? [] : [field, `*.${field}`]));
 
 /** Written without waiting, so that a line does not hold an answer up; the rest is written at the exit. */

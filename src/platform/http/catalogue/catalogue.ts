@@ -21,7 +21,11 @@ export type Arguments = Readonly<Record<string, unknown>>;
 export const PROBLEMS: Readonly<Record<Language, ProblemCatalogue>> = { en: problemsInEnglish, ru: problemsInRussian };
 export const FAULTS: Readonly<Record<Language, FaultCatalogue>> = { en: faultsInEnglish, ru: faultsInRussian };
 
-export function problemWords(code: ProblemCode, named: Arguments, language: Language): { title: string; detail: string } {
+export function problemWords(
+  code: ProblemCode,
+  named: Arguments,
+  language: Language,
+): { title: string; detail: string } {
   const words = PROBLEMS[language][code];
   return { title: words.title, detail: firstThatFits(words.details, named, language) };
 }

@@ -7,11 +7,16 @@ export const problemsInEnglish: ProblemCatalogue = {
   },
   invalid_json: {
     title: 'The body is not JSON',
-    details: ['The body is nested deeper than {max} levels. Flatten it and send it again.', 'Send a complete JSON document in UTF-8.'],
+    details: [
+      'The body is nested deeper than {max} levels. Flatten it and send it again.',
+      'Send a complete JSON document in UTF-8.',
+    ],
   },
   invalid_query: {
     title: 'The query does not fit',
-    details: ['Correct the parameters that are listed. A cursor is used as it was given, and only with the list that gave it.'],
+    details: [
+      'Correct the parameters that are listed. A cursor is used as it was given, and only with the list that gave it.',
+    ],
   },
   idempotency_key_required: {
     title: 'An idempotency key is needed',
@@ -43,7 +48,10 @@ export const problemsInEnglish: ProblemCatalogue = {
   },
   plan_limit_reached: {
     title: 'The limit of the plan is reached',
-    details: ['The plan allows {max}. Choose a larger plan or close what is no longer used.', 'Choose a larger plan or close what is no longer used.'],
+    details: [
+      'The plan allows {max}. Choose a larger plan or close what is no longer used.',
+      'Choose a larger plan or close what is no longer used.',
+    ],
   },
   forbidden: {
     title: 'Not allowed',
@@ -51,7 +59,9 @@ export const problemsInEnglish: ProblemCatalogue = {
   },
   restaurant_not_allowed: {
     title: 'Another restaurant',
-    details: ['You do not work at this restaurant. Use a till of your own restaurant, or ask a manager to add you there.'],
+    details: [
+      'You do not work at this restaurant. Use a till of your own restaurant, or ask a manager to add you there.',
+    ],
   },
   own_account: {
     title: 'Your own account',
@@ -91,15 +101,23 @@ export const problemsInEnglish: ProblemCatalogue = {
   },
   locked_out: {
     title: 'Locked for a while',
-    details: ['There were too many failed attempts. Try again in {seconds} seconds.', 'There were too many failed attempts. Try again later.'],
+    details: [
+      'There were too many failed attempts. Try again in {seconds} seconds.',
+      'There were too many failed attempts. Try again later.',
+    ],
   },
   internal_error: {
     title: 'Something went wrong here',
-    details: ['It was our fault and has been recorded. Try again with the same idempotency key; if it stays, report the request id.'],
+    details: [
+      'It was our fault and has been recorded. Try again with the same idempotency key; if it stays, report the request id.',
+    ],
   },
   unavailable: {
     title: 'Not available at the moment',
-    details: ['A part of the system does not answer. Try again in {seconds} seconds with the same idempotency key.', 'Try again shortly with the same idempotency key.'],
+    details: [
+      'A part of the system does not answer. Try again in {seconds} seconds with the same idempotency key.',
+      'Try again shortly with the same idempotency key.',
+    ],
   },
   request_in_progress: {
     title: 'The same request is still running',
@@ -111,7 +129,10 @@ export const problemsInEnglish: ProblemCatalogue = {
   },
   receipt_already_recorded: {
     title: 'The receipt is already recorded',
-    details: ['The sale of this receipt stands under {transactionId}. Check the number of the receipt.', 'Check the number of the receipt.'],
+    details: [
+      'The sale of this receipt stands under {transactionId}. Check the number of the receipt.',
+      'Check the number of the receipt.',
+    ],
   },
   receipt_belongs_to_another_guest: {
     title: 'The receipt belongs to another guest',

@@ -21,7 +21,7 @@ type Outcome<Answer> =
   | { readonly kind: 'taken' };
 
 /** What is kept of a refusal: enough to tell it again in any language. */
-interface KeptRefusal {
+export interface KeptRefusal {
   readonly requestId: string;
   readonly data: ProblemError['data'];
   readonly faults: ProblemError['faults'];
@@ -50,7 +50,12 @@ export class KeyedCalls {
    * @param status what the route answers with when it succeeds; a replay repeats it
    * @throws ProblemError 409 `request_in_progress`, 422 `idempotency_key_reused`, and what `work` throws
    */
-  async run<Answer>(networkId: string, call: KeyedCall, status: number, work: (tx: Tx) => Promise<Answer>): Promise<Answer> {
+  async run<Answer>(
+    networkId: string,
+    call: KeyedCall,
+    status: number,
+    work: (tx: Tx) => Promise<Answer>,
+  ): Promise<Answer> {
     const { key } = call;
     if (key === null) return this.database.inNetwork(networkId, work);
     const deadline = performance.now() + WAIT_MS;
@@ -97,7 +102,8 @@ export class KeyedCalls {
         await appendAnswer(tx, networkId, this.storedOf(networkId, answerId, call, status, attempt.outcome));
       })
       .catch((failure: unknown) => {
-        if (attempt.outcome.kind === 'taken' && isLockTimeout(failure)) throw new ProblemError('request_in_progress', {}, [], 1);
+        if (attempt.outcome.kind === 'taken' && isLockTimeout(failure))
+          throw new ProblemError('request_in_progress', {}, [], 1);
         throw failure;
       });
     switch (attempt.outcome.kind) {
@@ -114,7 +120,13 @@ export class KeyedCalls {
     }
   }
 
-  private storedOf<Answer>(networkId: string, id: string, call: KeyedCall, status: number, outcome: Outcome<Answer>): StoredAnswer {
+  private storedOf<Answer>(
+    networkId: string,
+    id: string,
+    call: KeyedCall,
+    status: number,
+    outcome: Outcome<Answer>,
+  ): StoredAnswer {
     const common = { id, requestHash: call.requestHash };
     switch (outcome.kind) {
       case 'done': {
@@ -153,7 +165,8 @@ async function inSavepoint<Answer>(tx: Tx, work: (tx: Tx) => Promise<Answer>): P
 
 function refusalOf(stored: StoredAnswer): ReplayedProblemError {
   const { requestId, data, faults } = stored.data as KeptRefusal;
-  if (stored.code === null || !(stored.code in PROBLEM_STATUS)) throw new Error(`a stored answer has the unknown code ${String(stored.code)}`);
+  if (stored.code === null || !(stored.code in PROBLEM_STATUS))
+    throw new Error(`a stored answer has the unknown code ${String(stored.code)}`);
   return new ReplayedProblemError(stored.code as ProblemCode, data, faults, requestId);
 }
 

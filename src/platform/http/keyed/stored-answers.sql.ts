@@ -41,6 +41,14 @@ export async function appendAnswer(tx: Tx, networkId: string, answer: StoredAnsw
   await tx.query(
     `INSERT INTO stored_answers (network_id, id, request_hash, status, code, data, body_encrypted)
      VALUES ($1, $2, $3, $4, $5, $6::json, $7)`,
-    [networkId, answer.id, answer.requestHash, answer.status, answer.code, JSON.stringify(answer.data), answer.bodyEncrypted],
+    [
+      networkId,
+      answer.id,
+      answer.requestHash,
+      answer.status,
+      answer.code,
+      JSON.stringify(answer.data),
+      answer.bodyEncrypted,
+    ],
   );
 }

@@ -1,0 +1,16 @@
+import { type DynamicModule, type FactoryProvider, Module } from '@nestjs/common';
+import { AnswerCipher } from './answer-cipher';
+import { KeyedCalls } from './keyed-calls';
+
+/** Calls that happen once a key. Whoever puts the application together says who closes the answers that are kept. */
+@Module({})
+export class KeyedModule {
+  static withCipher(cipher: Pick<FactoryProvider<AnswerCipher>, 'inject' | 'useFactory'>): DynamicModule {
+    return {
+      module: KeyedModule,
+      global: true,
+      providers: [KeyedCalls, { provide: AnswerCipher, ...cipher }],
+      exports: [KeyedCalls],
+    };
+  }
+}
