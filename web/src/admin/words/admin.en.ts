@@ -1,0 +1,1 @@
+export const adminEn = { signInTitle: 'Sign in to the console' } as const;

@@ -1,0 +1,27 @@
+import '@fontsource-variable/inter/wght.css';
+import '@mantine/core/styles.css';
+import '../shared/theme/global.css';
+import { createRoot } from 'react-dom/client';
+
+/** Each application loads its own code; which one is told by the first part of the address. */
+const applications = {
+  cashier: () => import('../cashier/cashier-app'),
+  admin: () => import('../admin/admin-app'),
+};
+
+const home = () => import('./home-app');
+
+async function start(container: HTMLElement): Promise<void> {
+  const [, segment = ''] = location.pathname.split('/');
+  const load = isApplication(segment) ? applications[segment] : home;
+  const { startApplication } = await load();
+  createRoot(container).render(await startApplication());
+}
+
+function isApplication(segment: string): segment is keyof typeof applications {
+  return Object.hasOwn(applications, segment);
+}
+
+const container = document.getElementById('root');
+if (container === null) throw new Error('the page has no place for the application');
+void start(container);

@@ -1,0 +1,223 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useCallback, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { answerOf, api } from '../shared/api/client';
+import { useOnline } from '../shared/api/connection';
+import type { ActAnswer, Guest } from '../shared/api/types';
+import { ProblemNotice } from '../shared/ui/problem-notice';
+import classes from './cashier-screen.module.css';
+import { Check } from './check/check';
+import { EMPTY_DRAFT, useDraft, type Draft } from './check/draft';
+import { Result, type Done } from './done/result';
+import { FindGuest, type FindHandle } from './find/find-guest';
+import { NewGuest } from './find/new-guest';
+import { useScanner } from './find/use-scanner';
+import { GuestCard } from './guest/guest-card';
+import { CameraScan } from './find/camera-scan';
+import { KeysDialog } from './keys/keys-dialog';
+import { useKeys } from './keys/use-keys';
+import { ManualDialog } from './manual/manual-dialog';
+import { ShiftDrawer } from './shift/shift-drawer';
+import { SHIFT_KEY } from './shift/use-shift';
+import { Strip } from './strip/strip';
+import type { Till } from './till/till';
+import { TopBar } from './top-bar';
+import { useTillWords } from './words/use-till-words';
+
+interface CashierScreenProps {
+  readonly till: Till;
+  readonly onChangeTill: () => void;
+}
+
+type Dialog = { readonly kind: 'camera' | 'manual' | 'shift' | 'keys' } | { readonly kind: 'newGuest'; readonly phone: string };
+
+/** The one screen of the cashier: the guest on the left, their receipt on the right, the shift at the foot. */
+export function CashierScreen({ till, onChangeTill }: CashierScreenProps) {
+  const { t } = useTranslation('cashier');
+  const words = useTillWords();
+  const queries = useQueryClient();
+  const online = useOnline();
+  const { pointOfSaleId } = till;
+  const [draft, change] = useDraft();
+  const [done, setDone] = useState<Done | null>(null);
+  const [undone, setUndone] = useState(false);
+  const [dialog, setDialog] = useState<Dialog | null>(null);
+  const [saleIsOpen, setSaleIsOpen] = useState(false);
+  const find = useRef<FindHandle>(null);
+  const fields = { amount: useRef<HTMLInputElement>(null), points: useRef<HTMLInputElement>(null) };
+  const beforeScan = useRef<Draft>(draft);
+
+  const guestQuery = useQuery({
+    queryKey: ['guest', draft.guestId],
+    enabled: draft.guestId !== null,
+    queryFn: ({ signal }) =>
+      answerOf(api.GET('/api/guests/{id}', { params: { path: { id: draft.guestId ?? '' } }, signal })),
+  });
+  const guest = draft.guestId === null ? null : (guestQuery.data ?? null);
+
+  const closeDialog = useCallback(() => setDialog(null), []);
+
+  /** Takes the guest to the receipt; an amount that was typed before they were found stays. */
+  function takeGuest(found: Guest): void {
+    queries.setQueryData(['guest', found.id], found);
+    setDone(null);
+    setUndone(false);
+    change({ guestId: found.id });
+    setDialog(null);
+    requestAnimationFrame(() => fields.amount.current?.focus());
+  }
+
+  const refreshShift = useCallback(
+    () => void queries.invalidateQueries({ queryKey: [SHIFT_KEY] }),
+    [queries],
+  );
+
+  function refreshGuest(): void {
+    void queries.invalidateQueries({ queryKey: ['guest', draft.guestId] });
+    void queries.invalidateQueries({ queryKey: ['quote'] });
+    refreshShift();
+  }
+
+  function finish(answer: ActAnswer): void {
+    setDone({ answer, guestName: guest === null ? null : (guest.name ?? t('guest.noName')), at: Date.now() });
+    setUndone(false);
+    void queries.invalidateQueries({ queryKey: ['guest'] });
+    change(EMPTY_DRAFT);
+    refreshShift();
+  }
+
+  const next = useCallback(() => {
+    setDone(null);
+    requestAnimationFrame(() => find.current?.focus());
+  }, []);
+
+  function back(): void {
+    if (done !== null) next();
+    else if (!saleIsOpen && guest !== null) {
+      change({ guestId: null });
+      requestAnimationFrame(() => find.current?.focus());
+    }
+  }
+
+  useScanner({
+    onStart: () => {
+      beforeScan.current = draft;
+    },
+    onScan: (text) => {
+      if (saleIsOpen || dialog !== null) return;
+      change({ ...beforeScan.current, guestId: null });
+      setDone(null);
+      requestAnimationFrame(() => find.current?.find(text));
+    },
+  });
+
+  useKeys(
+    {
+      find: () => {
+        if (saleIsOpen) return;
+        change({ guestId: null });
+        next();
+      },
+      back,
+      redeem: () => fields.points.current?.select(),
+      manual: () => {
+        if (guest !== null) setDialog({ kind: 'manual' });
+      },
+      lastActs: () => setDialog({ kind: 'shift' }),
+      help: () => setDialog({ kind: 'keys' }),
+    },
+    dialog === null,
+  );
+
+  return (
+    <div className={classes.screen}>
+      <TopBar till={till} onChangeTill={onChangeTill} />
+      {!online && (
+        <div className={classes.gone} role="alert">
+          <strong>{t('connection.title')}</strong> {t('connection.help')}
+        </div>
+      )}
+      <main className={classes.main}>
+        <h1 className="visually-hidden">{t('title')}</h1>
+        <div className={classes.left}>
+          {guest === null ? (
+            <FindGuest
+              handle={find}
+              pointOfSaleId={pointOfSaleId}
+              onFound={takeGuest}
+              onCamera={() => setDialog({ kind: 'camera' })}
+              onNewGuest={(phone) => setDialog({ kind: 'newGuest', phone })}
+            />
+          ) : (
+            <GuestCard
+              guest={guest}
+              canLeave={!saleIsOpen}
+              onLeave={back}
+              onManual={() => setDialog({ kind: 'manual' })}
+            />
+          )}
+          {guestQuery.isError && <ProblemNotice words={words(guestQuery.error)} />}
+        </div>
+        <div className={classes.right}>
+          {undone && <p className={classes.undone} role="status">{t('done.undone')}</p>}
+          {done === null ? (
+            <Check
+              guest={guest}
+              pointOfSaleId={pointOfSaleId}
+              draft={draft}
+              fields={fields}
+              onChange={change}
+              onDone={finish}
+              onOpenChange={setSaleIsOpen}
+            />
+          ) : (
+            <Result
+              key={done.answer.id}
+              done={done}
+              placeName={till.restaurantName}
+              onNext={next}
+              onUndone={() => {
+                setUndone(true);
+                refreshShift();
+                next();
+              }}
+            />
+          )}
+        </div>
+      </main>
+      <Strip
+        pointOfSaleId={pointOfSaleId}
+        onLastActs={() => setDialog({ kind: 'shift' })}
+        onKeys={() => setDialog({ kind: 'keys' })}
+      />
+      {dialog?.kind === 'camera' && (
+        <CameraScan
+          onClose={closeDialog}
+          onRead={(text) => {
+            setDialog(null);
+            find.current?.find(text);
+          }}
+        />
+      )}
+      {dialog?.kind === 'newGuest' && (
+        <NewGuest
+          phone={dialog.phone}
+          restaurantId={till.restaurantId}
+          onRegistered={takeGuest}
+          onKnown={(guestId) => {
+            change({ guestId });
+            setDialog(null);
+          }}
+          onClose={closeDialog}
+        />
+      )}
+      {dialog?.kind === 'manual' && guest !== null && (
+        <ManualDialog guest={guest} pointOfSaleId={pointOfSaleId} onDone={refreshGuest} onClose={closeDialog} />
+      )}
+      {dialog?.kind === 'shift' && (
+        <ShiftDrawer pointOfSaleId={pointOfSaleId} guest={guest} onChanged={refreshGuest} onClose={closeDialog} />
+      )}
+      {dialog?.kind === 'keys' && <KeysDialog onClose={closeDialog} />}
+    </div>
+  );
+}

@@ -1,0 +1,89 @@
+import { useLayoutEffect, useRef, type ChangeEvent, type Ref } from 'react';
+import { currencyDigits, currencySymbol, decimalSeparator, parseAmount } from '../../shared/format/money';
+import classes from './amount-field.module.css';
+
+interface AmountFieldProps {
+  readonly label: string;
+  readonly typed: string;
+  readonly currency: string;
+  readonly locale: string;
+  readonly disabled: boolean;
+  readonly inputRef: Ref<HTMLInputElement>;
+  readonly onChange: (typed: string) => void;
+}
+
+/** The amount as it is typed, grouped while one types, with the currency beside it. */
+export function AmountField({ label, typed, currency, locale, disabled, inputRef, onChange }: AmountFieldProps) {
+  const own = useRef<HTMLInputElement | null>(null);
+  /** How many digits stand right of the caret: grouping moves the caret, digits stay where they are. */
+  const digitsAfterCaret = useRef(0);
+  const shown = groupTyped(typed, locale);
+
+  useLayoutEffect(() => {
+    const input = own.current;
+    if (input === null || document.activeElement !== input) return;
+    const caret = caretBefore(shown, digitsAfterCaret.current);
+    input.setSelectionRange(caret, caret);
+  }, [shown]);
+
+  function take(event: ChangeEvent<HTMLInputElement>): void {
+    const { value, selectionStart } = event.currentTarget;
+    digitsAfterCaret.current = value.slice(selectionStart ?? value.length).replace(/\D/g, '').length;
+    const next = acceptTyped(value, currency);
+    if (next !== null) onChange(next);
+  }
+
+  return (
+    <label className={classes.field}>
+      <span className={classes.label}>{label}</span>
+      <span className={classes.box}>
+        <input
+          ref={(input) => {
+            own.current = input;
+            if (typeof inputRef === 'function') inputRef(input);
+            else if (inputRef !== null) inputRef.current = input;
+          }}
+          className={classes.input}
+          value={shown}
+          placeholder={groupTyped('0', locale)}
+          // The keypad of this page is nearer to the thumb than the device's own.
+          inputMode="none"
+          autoComplete="off"
+          disabled={disabled}
+          onChange={take}
+        />
+        <span className={classes.currency} aria-hidden>
+          {currencySymbol(currency, locale)}
+        </span>
+      </span>
+    </label>
+  );
+}
+
+/** One more key of the keypad at the end of what is typed; what would be no amount is not taken. */
+export function typeKey(typed: string, key: string, currency: string): string {
+  if (key === 'Backspace') return typed.slice(0, -1);
+  return acceptTyped(typed + key, currency) ?? typed;
+}
+
+/** What was typed, without grouping and with a point; null when it can't become an amount of this currency. */
+function acceptTyped(value: string, currency: string): string | null {
+  const bare = value.replace(/[^\d.,]/g, '').replace(/,/g, '.').replace(/^0+(?=\d)/, '');
+  if (bare === '') return '';
+  if (bare.endsWith('.') && currencyDigits(currency) === 0) return null;
+  return parseAmount(bare === '.' ? '0.' : bare, currency) === null ? null : bare === '.' ? '0.' : bare;
+}
+
+function groupTyped(typed: string, locale: string): string {
+  const [whole = '', fraction] = typed.split('.');
+  const grouped = whole === '' ? '' : new Intl.NumberFormat(locale, { useGrouping: true }).format(Number(whole));
+  return fraction === undefined ? grouped : grouped + decimalSeparator(locale) + fraction;
+}
+
+function caretBefore(text: string, digitsAfter: number): number {
+  let caret = text.length;
+  for (let digits = digitsAfter; digits > 0 && caret > 0; caret -= 1) {
+    if (/\d/.test(text.charAt(caret - 1))) digits -= 1;
+  }
+  return caret;
+}

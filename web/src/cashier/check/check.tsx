@@ -1,0 +1,168 @@
+import { Button, TextInput } from '@mantine/core';
+import { useEffect, type FormEvent, type RefObject } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useOnline } from '../../shared/api/connection';
+import { ApiProblem } from '../../shared/api/problem';
+import { useAct } from '../../shared/api/use-act';
+import type { ActAnswer, Guest } from '../../shared/api/types';
+import { currencyDigits, parseAmount } from '../../shared/format/money';
+import { useFormat } from '../../shared/format/use-format';
+import { ProblemNotice } from '../../shared/ui/problem-notice';
+import { useTillWords } from '../words/use-till-words';
+import { AmountField, typeKey } from './amount-field';
+import classes from './check.module.css';
+import type { Draft, DraftChange } from './draft';
+import { Keypad } from './keypad';
+import { OpenSale } from './open-sale';
+import { PointsControl } from './points-control';
+import { QuoteLines } from './quote-lines';
+import { sendSale, type Sale } from './sale';
+import { useQuote } from './use-quote';
+
+/** Where the keys of the screen send the focus. */
+export interface CheckFields {
+  readonly amount: RefObject<HTMLInputElement | null>;
+  readonly points: RefObject<HTMLInputElement | null>;
+}
+
+interface CheckProps {
+  readonly guest: Guest | null;
+  readonly pointOfSaleId: string;
+  readonly draft: Draft;
+  readonly fields: CheckFields;
+  readonly onChange: (change: DraftChange) => void;
+  readonly onDone: (answer: ActAnswer) => void;
+  readonly onOpenChange: (isOpen: boolean) => void;
+}
+
+/** The receipt of the guest in front: amount, quote, points to spend, and the one button that rings it up. */
+export function Check({ guest, pointOfSaleId, draft, fields, onChange, onDone, onOpenChange }: CheckProps) {
+  const { t } = useTranslation('cashier');
+  const format = useFormat();
+  const words = useTillWords();
+  const online = useOnline();
+  const act = useAct<Sale, ActAnswer>({ storedAt: 'loyalty.act.sale', send: sendSale, onDone });
+  const amount = parseAmount(draft.amountTyped, format.currency);
+  const guestId = guest?.id ?? null;
+  const live = useQuote({ guestId, pointOfSaleId, amount, pointsToRedeem: draft.pointsToRedeem });
+  const locked = act.open !== null || act.isPending;
+  const isOpen = act.open !== null && !act.isPending;
+
+  useEffect(() => onOpenChange(act.open !== null), [act.open, onOpenChange]);
+  useFewerPointsWhenRefused(live.error, onChange);
+
+  const sale = saleOf();
+  const ready = sale !== null && (guest === null || live.isCurrent);
+
+  function saleOf(): Sale | null {
+    if (act.open !== null) return act.open.body;
+    if (amount === null) return null;
+    const receiptNumber = draft.receiptNumber.trim() === '' ? null : draft.receiptNumber.trim();
+    if (guestId === null) return { guestId, body: { pointOfSaleId, receiptNumber, amount } };
+    const { pointsToRedeem } = draft;
+    return { guestId, body: { type: 'SALE', pointOfSaleId, receiptNumber, amount, pointsToRedeem } };
+  }
+
+  function submit(event: FormEvent): void {
+    event.preventDefault();
+    if (ready || act.open !== null) act.submit(sale as Sale);
+    else fields.amount.current?.focus();
+  }
+
+  function change(next: DraftChange): void {
+    act.clearError();
+    onChange(next);
+  }
+
+  function primaryWords(): string {
+    if (amount === null) return t('take.enterAmount');
+    if (guest === null) return t('take.nobody', { amount: format.money(amount) });
+    if (live.quote === null) return t('take.waiting');
+    const payable = format.money(live.quote.payable);
+    const count = live.quote.pointsEarned;
+    return count === 0 ? t('take.plain', { payable }) : t('take.earning', { payable, count });
+  }
+
+  const payable = guest === null ? amount : (live.quote?.payable ?? amount);
+  const quoteError = act.error === null && !isOpen ? live.error : null;
+  return (
+    <form className={classes.check} onSubmit={submit} noValidate aria-label={t('check.label')}>
+      <div className={classes.entry}>
+        <AmountField
+          label={t('check.amount')}
+          typed={draft.amountTyped}
+          currency={format.currency}
+          locale={format.locale}
+          disabled={locked}
+          inputRef={fields.amount}
+          onChange={(amountTyped) => change({ amountTyped })}
+        />
+        <TextInput
+          className={classes.receipt ?? ''}
+          label={t('check.receiptNumber')}
+          placeholder={t('check.receiptOptional')}
+          autoComplete="off"
+          maxLength={64}
+          disabled={locked}
+          value={draft.receiptNumber}
+          onChange={(event) => change({ receiptNumber: event.currentTarget.value })}
+        />
+      </div>
+      <div className={classes.middle}>
+        <div className={classes.quote}>
+          {live.quote !== null && (
+            <>
+              <QuoteLines quote={live.quote} isCurrent={live.isCurrent} />
+              <PointsControl
+                redeemable={live.quote.redeemable}
+                points={draft.pointsToRedeem}
+                disabled={locked}
+                inputRef={fields.points}
+                onChange={(pointsToRedeem) => change({ pointsToRedeem })}
+              />
+            </>
+          )}
+          {live.quote === null && (
+            <p className={classes.hint}>{guest === null ? t('check.hintNobody') : t('check.hintGuest')}</p>
+          )}
+          {quoteError !== null && <ProblemNotice words={words(quoteError)} />}
+        </div>
+        <Keypad
+          hasDecimals={currencyDigits(format.currency) > 0}
+          disabled={locked}
+          onKey={(key) => change({ amountTyped: typeKey(draft.amountTyped, key, format.currency) })}
+        />
+      </div>
+      <div className={classes.foot}>
+        {isOpen && <OpenSale online={online} onPutAside={act.putAside} />}
+        {act.error !== null && !isOpen && <ProblemNotice words={words(act.error)} />}
+        <p className={classes.pay}>
+          <span className={classes.payLabel}>{t('check.toPay')}</span>
+          <output className={classes.payable} data-current={guest === null || live.isCurrent || amount === null}>
+            {format.money(payable ?? 0)}
+          </output>
+        </p>
+        <Button
+          type="submit"
+          className={classes.primary ?? ''}
+          fullWidth
+          loading={act.isPending}
+          disabled={!ready && act.open === null}
+          rightSection={<kbd className={classes.enter}>Enter</kbd>}
+        >
+          {isOpen ? t('take.again') : primaryWords()}
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+/** The amount fell below what the points may pay for: as many points as now may be spent, rather than an error. */
+function useFewerPointsWhenRefused(error: unknown, onChange: (change: DraftChange) => void): void {
+  useEffect(() => {
+    if (!(error instanceof ApiProblem)) return;
+    if (error.code === 'redemption_limit_exceeded') onChange({ pointsToRedeem: error.numberBeside('max') ?? 0 });
+    if (error.code === 'insufficient_points') onChange({ pointsToRedeem: error.numberBeside('available') ?? 0 });
+    if (error.code === 'redemption_below_minimum') onChange({ pointsToRedeem: 0 });
+  }, [error, onChange]);
+}

@@ -1,0 +1,38 @@
+import { Button } from '@mantine/core';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { ProblemNotice } from '../../shared/ui/problem-notice';
+import classes from '../form.module.css';
+
+interface OpenSaleProps {
+  readonly online: boolean;
+  readonly onPutAside: () => void;
+}
+
+/** No answer came, so nobody knows whether the sale was recorded: says so, and that asking again can't double it. */
+export function OpenSale({ online, onPutAside }: OpenSaleProps) {
+  const { t } = useTranslation('cashier');
+  const [asks, setAsks] = useState(false);
+  const state = online ? 'back' : 'gone';
+  return (
+    <ProblemNotice words={{ title: t(`openSale.${state}.title`), help: t(`openSale.${state}.help`) }}>
+      {asks ? (
+        <>
+          <p className={classes.soft}>{t('openSale.asideHelp')}</p>
+          <div className={classes.row}>
+            <Button variant="default" onClick={onPutAside}>
+              {t('openSale.asideYes')}
+            </Button>
+            <Button variant="subtle" color="gray" onClick={() => setAsks(false)}>
+              {t('openSale.asideNo')}
+            </Button>
+          </div>
+        </>
+      ) : (
+        <Button className={classes.inNotice ?? ''} variant="default" onClick={() => setAsks(true)}>
+          {t('openSale.aside')}
+        </Button>
+      )}
+    </ProblemNotice>
+  );
+}

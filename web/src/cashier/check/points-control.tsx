@@ -1,0 +1,86 @@
+import { Button, NumberInput, Slider } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import type { Ref } from 'react';
+import type { Quote } from '../../shared/api/types';
+import { useFormat } from '../../shared/format/use-format';
+import classes from './points-control.module.css';
+
+interface PointsControlProps {
+  readonly redeemable: Quote['redeemable'];
+  readonly points: number;
+  readonly disabled: boolean;
+  readonly inputRef: Ref<HTMLInputElement>;
+  readonly onChange: (points: number) => void;
+}
+
+/** How many points to spend: a slider, a field, all of them at one press, and why not more. */
+export function PointsControl({ redeemable, points, disabled, inputRef, onChange }: PointsControlProps) {
+  const { t } = useTranslation('cashier');
+  const format = useFormat();
+  const { min, max, limitedBy } = redeemable;
+
+  if (max === 0) {
+    return <p className={classes.reason}>{t(`redeem.none.${limitedBy ?? 'PROGRAM'}`, { count: min })}</p>;
+  }
+  return (
+    <div className={classes.control} role="group" aria-labelledby="redeem-label">
+      <div className={classes.head}>
+        <span id="redeem-label" className={classes.label}>
+          {t('redeem.label')}
+          <kbd className={classes.key}>F2</kbd>
+        </span>
+        <NumberInput
+          ref={inputRef}
+          className={classes.field ?? ''}
+          aria-labelledby="redeem-label"
+          value={points}
+          min={0}
+          max={max}
+          step={1}
+          allowDecimal={false}
+          allowNegative={false}
+          thousandSeparator=" "
+          hideControls
+          clampBehavior="strict"
+          inputMode="numeric"
+          size="md"
+          disabled={disabled}
+          onChange={(value) => onChange(Math.min(Number(value), max))}
+          onBlur={() => onChange(snap(points, min, max))}
+        />
+        <Button
+          variant="default"
+          disabled={disabled || points === max}
+          onClick={() => onChange(max)}
+          className={classes.all ?? ''}
+        >
+          {t('redeem.all', { points: format.number(max) })}
+        </Button>
+      </div>
+      <Slider
+        className={classes.slider ?? ''}
+        size={10}
+        thumbSize={32}
+        min={0}
+        max={max}
+        step={1}
+        value={points}
+        label={null}
+        disabled={disabled}
+        thumbLabel={t('redeem.label')}
+        onChange={onChange}
+        onChangeEnd={(value) => onChange(snap(value, min, max))}
+      />
+      <p className={classes.reason}>
+        {t(`redeem.limit.${limitedBy ?? 'PROGRAM'}`, { count: max })}
+        {min > 1 && limitedBy !== 'MINIMUM' && <> {t('redeem.from', { count: min })}</>}
+      </p>
+    </div>
+  );
+}
+
+/** Fewer than the minimum can't be spent: the nearer of nothing and the minimum is meant. */
+function snap(points: number, min: number, max: number): number {
+  if (points >= min) return Math.min(points, max);
+  return points * 2 >= min ? min : 0;
+}

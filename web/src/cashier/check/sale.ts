@@ -1,0 +1,16 @@
+import { answerOf, api } from '../../shared/api/client';
+import type { KeyedAct } from '../../shared/api/act-key';
+import type { ReceiptBody, SaleBody } from '../../shared/api/paths';
+import type { ActAnswer } from '../../shared/api/types';
+
+/** What the primary button asks for: a sale of a guest, or a receipt of nobody. */
+export type Sale =
+  | { readonly guestId: string; readonly body: SaleBody }
+  | { readonly guestId: null; readonly body: ReceiptBody };
+
+export function sendSale({ key, body: sale }: KeyedAct<Sale>): Promise<ActAnswer> {
+  const header = { 'idempotency-key': key };
+  if (sale.guestId === null) return answerOf(api.POST('/api/receipts', { params: { header }, body: sale.body }));
+  const path = { id: sale.guestId };
+  return answerOf(api.POST('/api/guest/{id}/transaction', { params: { path, header }, body: sale.body }));
+}

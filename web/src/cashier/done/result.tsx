@@ -1,0 +1,112 @@
+import { Button } from '@mantine/core';
+import { IconCheck, IconPrinter } from '@tabler/icons-react';
+import { useEffect, useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { KeyedAct } from '../../shared/api/act-key';
+import { answerOf, api } from '../../shared/api/client';
+import { useAct } from '../../shared/api/use-act';
+import type { ActAnswer, RefundAnswer } from '../../shared/api/types';
+import { useFormat } from '../../shared/format/use-format';
+import { ProblemNotice } from '../../shared/ui/problem-notice';
+import { useTillWords } from '../words/use-till-words';
+import { PrintSlip } from './print-slip';
+import classes from './result.module.css';
+import { useSecondsLeft } from './use-seconds-left';
+
+/** What has just been recorded for whom. */
+export interface Done {
+  readonly answer: ActAnswer;
+  readonly guestName: string | null;
+  /** By the clock of this device, when the answer came: from then on runs the minute of the undo. */
+  readonly at: number;
+}
+
+interface ResultProps {
+  readonly done: Done;
+  readonly placeName: string;
+  readonly onUndone: (answer: RefundAnswer) => void;
+  readonly onNext: () => void;
+}
+
+/** An undo is allowed within a minute of the recording; a second of it is left for the way. */
+const UNDO_FOR_MS = 59_000;
+
+/** What happened, in one sentence each. The next guest comes by Enter, by a scan, or of itself when the minute is over. */
+export function Result({ done, placeName, onUndone, onNext }: ResultProps) {
+  const { t } = useTranslation('cashier');
+  const format = useFormat();
+  const words = useTillWords();
+  const next = useRef<HTMLButtonElement>(null);
+  const secondsLeft = useSecondsLeft(done.at + UNDO_FOR_MS);
+  const undo = useAct({ storedAt: `loyalty.act.undo.${done.answer.id}`, send: sendUndo, onDone: onUndone });
+  const { answer, guestName } = done;
+
+  useEffect(() => next.current?.focus(), []);
+  const isOver = secondsLeft === 0 && !undo.isPending && undo.open === null;
+  useEffect(() => {
+    if (isOver) onNext();
+  }, [isOver, onNext]);
+
+  return (
+    <section className={classes.result} aria-label={t('done.label')}>
+      <div className={classes.head}>
+        <IconCheck className={classes.mark} size={44} stroke={2.5} aria-hidden />
+        <p className={classes.title} role="status">
+          {guestName === null
+            ? t('done.titleNobody', { payable: format.money(answer.payable) })
+            : t('done.title', { payable: format.money(answer.payable), name: guestName })}
+        </p>
+      </div>
+      <p className={classes.payable}>{format.money(answer.payable)}</p>
+      <ul className={classes.story}>
+        {answer.discount > 0 && <li>{t('done.discount', { amount: format.money(answer.discount) })}</li>}
+        {answer.pointsRedeemed > 0 && (
+          <li>{t('done.redeemed', { count: answer.pointsRedeemed, amount: format.money(answer.pointsValue) })}</li>
+        )}
+        {answer.pointsEarned > 0 && <li>{t('done.earned', { count: answer.pointsEarned })}</li>}
+        {answer.balance !== null && guestName !== null && (
+          <li>{t('done.balance', { count: answer.balance.available })}</li>
+        )}
+      </ul>
+      {answer.trace.length > 0 && (
+        <details className={classes.why} open>
+          <summary>{t('done.why')}</summary>
+          <ul>
+            {answer.trace.map((line, index) => (
+              <li key={`${line.rule}-${index}`}>{line.reason}</li>
+            ))}
+          </ul>
+        </details>
+      )}
+      {undo.error !== null && <ProblemNotice words={words(undo.error)} />}
+      <div className={classes.actions}>
+        <Button ref={next} className={classes.next ?? ''} onClick={onNext} rightSection={<kbd>Enter</kbd>}>
+          {t('done.next')}
+        </Button>
+        <Button
+          variant="default"
+          size="lg"
+          leftSection={<IconPrinter size={20} stroke={1.75} />}
+          onClick={() => window.print()}
+        >
+          {t('done.print')}
+        </Button>
+        <Button
+          variant="default"
+          size="lg"
+          loading={undo.isPending}
+          disabled={secondsLeft === 0}
+          onClick={() => undo.submit({ transactionId: answer.id ?? '' })}
+        >
+          {t('done.undo', { count: secondsLeft })}
+        </Button>
+      </div>
+      <PrintSlip done={done} placeName={placeName} />
+    </section>
+  );
+}
+
+function sendUndo({ key, body }: KeyedAct<{ transactionId: string }>): Promise<RefundAnswer> {
+  const params = { path: { id: body.transactionId }, header: { 'idempotency-key': key } };
+  return answerOf(api.POST('/api/transactions/{id}/undo', { params }));
+}

@@ -1,0 +1,85 @@
+import { Modal } from '@mantine/core';
+import { useEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { ProblemNotice } from '../../shared/ui/problem-notice';
+import classes from './camera-scan.module.css';
+import { createQrReader } from './qr-reader';
+
+interface CameraScanProps {
+  readonly onRead: (text: string) => void;
+  readonly onClose: () => void;
+}
+
+type CameraTrouble = 'denied' | 'missing' | 'insecure' | 'broken';
+
+/** Often enough to feel instant, seldom enough for a slow tablet. */
+const LOOK_EVERY_MS = 120;
+
+/** Looks through the camera until a QR is read, and hands over its text once. */
+export function CameraScan({ onRead, onClose }: CameraScanProps) {
+  const { t } = useTranslation('cashier');
+  const video = useRef<HTMLVideoElement>(null);
+  const [trouble, setTrouble] = useState<CameraTrouble | null>(null);
+  const read = useRef(onRead);
+  useEffect(() => {
+    read.current = onRead;
+  });
+
+  useEffect(() => {
+    const stop = new AbortController();
+    scan(video, stop.signal, (text) => read.current(text)).catch((error: unknown) => {
+      if (!stop.signal.aborted) setTrouble(troubleOf(error));
+    });
+    return () => stop.abort();
+  }, []);
+
+  return (
+    <Modal opened onClose={onClose} title={t('camera.title')} size="lg" closeButtonProps={{ 'aria-label': t('close') }}>
+      {trouble === null ? (
+        <div className={classes.view}>
+          {/* The picture is of a QR code; there is nothing to caption. */}
+          <video ref={video} className={classes.video} muted playsInline aria-label={t('camera.view')} />
+          <div className={classes.frame} aria-hidden />
+          <p className={classes.hint}>{t('camera.hint')}</p>
+        </div>
+      ) : (
+        <ProblemNotice words={{ title: t(`camera.${trouble}.title`), help: t(`camera.${trouble}.help`) }} />
+      )}
+    </Modal>
+  );
+}
+
+async function scan(
+  video: { readonly current: HTMLVideoElement | null },
+  stop: AbortSignal,
+  onRead: (text: string) => void,
+): Promise<void> {
+  if (!window.isSecureContext) throw new DOMException('', 'SecurityError');
+  const [stream, reader] = await Promise.all([
+    navigator.mediaDevices.getUserMedia({ video: { facingMode: 'environment' } }),
+    createQrReader(),
+  ]);
+  const release = () => stream.getTracks().forEach((track) => track.stop());
+  stop.addEventListener('abort', release);
+  if (stop.aborted || video.current === null) return release();
+  video.current.srcObject = stream;
+  await video.current.play();
+
+  while (!stop.aborted && video.current !== null) {
+    const text = await reader.read(video.current);
+    if (text !== null && !stop.aborted) {
+      release();
+      return onRead(text);
+    }
+    await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+  }
+}
+
+function troubleOf(error: unknown): CameraTrouble {
+  const name = error instanceof DOMException ? error.name : '';
+  if (name === 'NotAllowedError') return 'denied';
+  if (name === 'NotFoundError' || name === 'OverconstrainedError') return 'missing';
+  if (name === 'SecurityError') return 'insecure';
+  console.error(error);
+  return 'broken';
+}

@@ -1,0 +1,152 @@
+import { ActionIcon, Button, Loader } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
+import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query';
+import { IconCamera, IconSearch, IconUserPlus } from '@tabler/icons-react';
+import { useImperativeHandle, useRef, useState, type KeyboardEvent, type Ref } from 'react';
+import { useTranslation } from 'react-i18next';
+import { answerOf, api } from '../../shared/api/client';
+import { ApiProblem } from '../../shared/api/problem';
+import type { Guest } from '../../shared/api/types';
+import { ProblemNotice } from '../../shared/ui/problem-notice';
+import { useTillWords } from '../words/use-till-words';
+import classes from './find-guest.module.css';
+import { LEAST_TO_SEARCH, readEntry } from './find.rules';
+import { Suggestions } from './suggestions';
+
+/** What the screen can ask of the field from outside: keys and scanners work wherever the focus is. */
+export interface FindHandle {
+  focus(): void;
+  /** Looks up what a scanner or the camera read. */
+  find(text: string): void;
+}
+
+interface FindGuestProps {
+  readonly pointOfSaleId: string;
+  readonly handle: Ref<FindHandle>;
+  readonly onFound: (guest: Guest) => void;
+  readonly onCamera: () => void;
+  /** The typed phone goes along when there was one. */
+  readonly onNewGuest: (phone: string) => void;
+}
+
+const PAUSE_MS = 200;
+
+/** The one field that takes everything: a code, a card, a phone, a name, and what a scanner types. */
+export function FindGuest({ pointOfSaleId, handle, onFound, onCamera, onNewGuest }: FindGuestProps) {
+  const { t } = useTranslation('cashier');
+  const words = useTillWords();
+  const input = useRef<HTMLInputElement>(null);
+  const [text, setText] = useState('');
+  const [chosen, setChosen] = useState(0);
+  const [query] = useDebouncedValue(text, PAUSE_MS);
+
+  const lookup = useMutation({
+    mutationFn: async (typed: string) => {
+      const entry = readEntry(typed);
+      if (entry?.kind !== 'key') return null;
+      return answerOf(api.POST('/api/guests/lookup', { body: { ...entry.key, pointOfSaleId } }));
+    },
+    onSuccess: (guest) => {
+      if (guest !== null) found(guest);
+    },
+    // The wrong entry stays and is marked, so that the next scan or key replaces it.
+    onError: () => input.current?.select(),
+  });
+
+  const typedEntry = readEntry(query);
+  const search = useQuery({
+    queryKey: ['guests', 'search', query],
+    enabled: typedEntry?.kind === 'name',
+    placeholderData: keepPreviousData,
+    queryFn: ({ signal }) => {
+      const body = { query: typedEntry?.kind === 'name' ? typedEntry.query : query };
+      return answerOf(api.POST('/api/guests/search', { body, signal }));
+    },
+  });
+  const asksForName = readEntry(text)?.kind === 'name';
+  const suggestions = asksForName ? (search.data?.items ?? []) : [];
+  const error = lookup.error ?? (asksForName ? search.error : null);
+  const nobody = asksForName && query === text && search.isSuccess && !search.isFetching && suggestions.length === 0;
+
+  function found(guest: Guest): void {
+    setText('');
+    lookup.reset();
+    onFound(guest);
+  }
+
+  function find(typed: string): void {
+    setText(typed);
+    lookup.mutate(typed);
+  }
+
+  useImperativeHandle(handle, () => ({ focus: () => input.current?.select(), find }));
+
+  function onKeyDown(event: KeyboardEvent): void {
+    if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
+      event.preventDefault();
+      const step = event.key === 'ArrowDown' ? 1 : -1;
+      setChosen(Math.min(Math.max(chosen + step, 0), Math.max(suggestions.length - 1, 0)));
+    } else if (event.key === 'Enter') {
+      event.preventDefault();
+      const suggestion = suggestions[chosen];
+      if (suggestion !== undefined) found(suggestion);
+      else if (text.trim().length >= LEAST_TO_SEARCH) lookup.mutate(text);
+    }
+  }
+
+  const notFound = lookup.error instanceof ApiProblem && lookup.error.code === 'guest_not_found';
+  const listId = 'guests-found';
+  return (
+    <div className={classes.find}>
+      <label className={classes.label} htmlFor="find">
+        {t('find.label')}
+        <kbd className={classes.key}>/</kbd>
+      </label>
+      <div className={classes.field}>
+        <IconSearch className={classes.icon} size={22} stroke={1.75} aria-hidden />
+        <input
+          id="find"
+          ref={input}
+          className={classes.input}
+          value={text}
+          placeholder={t('find.placeholder')}
+          autoComplete="off"
+          autoFocus
+          spellCheck={false}
+          enterKeyHint="search"
+          role="combobox"
+          aria-expanded={suggestions.length > 0}
+          aria-controls={listId}
+          aria-activedescendant={suggestions[chosen] === undefined ? undefined : `${listId}-${chosen}`}
+          aria-invalid={lookup.isError}
+          onChange={(event) => {
+            setText(event.currentTarget.value);
+            setChosen(0);
+            lookup.reset();
+          }}
+          onKeyDown={onKeyDown}
+        />
+        {(lookup.isPending || search.isFetching) && <Loader className={classes.loader ?? ''} size={20} />}
+        <ActionIcon aria-label={t('find.camera')} title={t('find.camera')} onClick={onCamera} variant="light" size={48}>
+          <IconCamera size={24} stroke={1.75} />
+        </ActionIcon>
+      </div>
+      <Suggestions id={listId} guests={suggestions} chosen={chosen} onChoose={found} />
+      {nobody && <ProblemNotice words={{ title: t('find.nobodyTitle'), help: t('find.nobodyHelp') }} />}
+      {error !== null && <ProblemNotice words={words(error, lookup.isError ? (readEntry(text) ?? undefined) : undefined)} />}
+      <Button
+        className={classes.newGuest ?? ''}
+        variant={notFound || nobody ? 'filled' : 'default'}
+        leftSection={<IconUserPlus size={20} stroke={1.75} />}
+        onClick={() => onNewGuest(phoneIn(text))}
+      >
+        {t('find.newGuest')}
+      </Button>
+    </div>
+  );
+}
+
+function phoneIn(text: string): string {
+  const entry = readEntry(text);
+  return entry?.kind === 'key' && 'phone' in entry.key ? entry.key.phone : '';
+}

@@ -1,0 +1,38 @@
+import { useTranslation } from 'react-i18next';
+import type { Guest } from '../../shared/api/types';
+import { TierChip } from '../../shared/ui/tier-chip';
+import classes from './find-guest.module.css';
+
+interface SuggestionsProps {
+  readonly id: string;
+  readonly guests: readonly Guest[];
+  readonly chosen: number;
+  readonly onChoose: (guest: Guest) => void;
+}
+
+/** The guests whose name starts like that, or whose phone ends so. */
+export function Suggestions({ id, guests, chosen, onChoose }: SuggestionsProps) {
+  const { t } = useTranslation('cashier');
+  return (
+    <ul id={id} className={classes.suggestions} role="listbox" aria-label={t('find.suggestions')} hidden={guests.length === 0}>
+      {guests.map((guest, index) => (
+        <li
+          key={guest.id}
+          id={`${id}-${index}`}
+          role="option"
+          aria-selected={index === chosen}
+          className={classes.suggestion}
+          // Before the field loses its focus, so that one press is enough.
+          onPointerDown={(event) => {
+            event.preventDefault();
+            onChoose(guest);
+          }}
+        >
+          <span className={classes.suggestionName}>{guest.name ?? t('guest.noName')}</span>
+          <span className={classes.suggestionPhone}>{guest.phone}</span>
+          <TierChip code={guest.tier?.code ?? null} />
+        </li>
+      ))}
+    </ul>
+  );
+}

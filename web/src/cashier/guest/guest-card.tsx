@@ -1,0 +1,93 @@
+import { ActionIcon, Button } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { IconCake, IconGift, IconNote, IconX } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import { answerOf, api } from '../../shared/api/client';
+import type { Guest, TierStanding } from '../../shared/api/types';
+import { useFormat, type Format } from '../../shared/format/use-format';
+import { TierChip } from '../../shared/ui/tier-chip';
+import classes from './guest-card.module.css';
+
+interface GuestCardProps {
+  readonly guest: Guest;
+  /** False while an act of this guest has an open outcome: then they stay. */
+  readonly canLeave: boolean;
+  readonly onLeave: () => void;
+  readonly onManual: () => void;
+}
+
+/** Who stands before the cashier, and what they have. */
+export function GuestCard({ guest, canLeave, onLeave, onManual }: GuestCardProps) {
+  const { t } = useTranslation('cashier');
+  const format = useFormat();
+  const { data: balance } = useQuery({
+    queryKey: ['guest', guest.id, 'balance'],
+    queryFn: ({ signal }) =>
+      answerOf(api.GET('/api/guest/{id}/balance', { params: { path: { id: guest.id } }, signal })),
+  });
+  const known = balance ?? guest.balance;
+  const tier = balance?.tier ?? guest.tier;
+  const expiring = balance?.expiring[0];
+
+  return (
+    <section className={classes.card} aria-label={t('guest.label')}>
+      <header className={classes.head}>
+        <div className={classes.who}>
+          <h2 className={classes.name}>{guest.name ?? t('guest.noName')}</h2>
+          <p className={classes.phone}>{guest.phone}</p>
+        </div>
+        <ActionIcon aria-label={t('guest.leave')} title={t('guest.leave')} disabled={!canLeave} onClick={onLeave}>
+          <IconX size={22} stroke={1.75} />
+        </ActionIcon>
+      </header>
+      <div className={classes.figures}>
+        <p className={classes.balance}>
+          <span className={classes.number}>{known === undefined ? '—' : format.number(known.available)}</span>
+          <span className={classes.unit}>{t('guest.pointsToSpend', { count: known?.available ?? 0 })}</span>
+        </p>
+        <TierChip code={tier?.code ?? null} />
+      </div>
+      <ul className={classes.facts}>
+        {guest.birthdayToday === true && (
+          <li className={classes.birthday}>
+            <IconCake size={20} stroke={1.75} aria-hidden />
+            {t('guest.birthday')}
+          </li>
+        )}
+        {guest.note != null && guest.note !== '' && (
+          <li>
+            <IconNote size={20} stroke={1.75} aria-hidden />
+            {guest.note}
+          </li>
+        )}
+        {guest.rewards?.map((reward) => (
+          <li key={reward.id}>
+            <IconGift size={20} stroke={1.75} aria-hidden />
+            {t('guest.reward', { name: reward.name, count: reward.points })}
+          </li>
+        ))}
+        {known !== undefined && known.pending > 0 && <li>{t('guest.pending', { count: known.pending })}</li>}
+        {known !== undefined && known.inReview > 0 && <li>{t('guest.inReview', { count: known.inReview })}</li>}
+        {known !== undefined && known.receivable > 0 && <li>{t('guest.owes', { count: known.receivable })}</li>}
+        {expiring !== undefined && (
+          <li>{t('guest.expiring', { count: expiring.points, date: format.date(expiring.at) })}</li>
+        )}
+        {tier != null && tier.next !== null && <TierProgress tier={tier} next={tier.next} format={format} />}
+      </ul>
+      <Button variant="default" size="sm" onClick={onManual} rightSection={<kbd className={classes.key}>F4</kbd>}>
+        {t('manual.title')}
+      </Button>
+    </section>
+  );
+}
+
+/** How far the next tier is, told as a sentence in money and visits, whichever is missing. */
+function TierProgress({ tier, next, format }: { tier: TierStanding; next: string; format: Format }) {
+  const { t } = useTranslation('cashier');
+  const amount = format.money(tier.amountToNext ?? 0);
+  const count = tier.visitsToNext ?? 0;
+  const lacksMoney = (tier.amountToNext ?? 0) > 0;
+  if (lacksMoney && count > 0) return <li>{t('guest.toNext.both', { tier: next, amount, count })}</li>;
+  if (lacksMoney) return <li>{t('guest.toNext.money', { tier: next, amount })}</li>;
+  return count > 0 ? <li>{t('guest.toNext.visits', { tier: next, count })}</li> : null;
+}

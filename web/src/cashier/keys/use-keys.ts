@@ -1,0 +1,48 @@
+import { useEffect, useRef } from 'react';
+
+/** What the keys of the screen do. A dialog that is open takes its own Escape, so `back` is not called then. */
+export interface KeyActions {
+  find(): void;
+  back(): void;
+  redeem(): void;
+  manual(): void;
+  lastActs(): void;
+  help(): void;
+}
+
+const FUNCTION_KEYS: Readonly<Record<string, keyof KeyActions>> = { F2: 'redeem', F4: 'manual', F8: 'lastActs' };
+
+export function useKeys(actions: KeyActions, enabled: boolean): void {
+  const latest = useRef(actions);
+  useEffect(() => {
+    latest.current = actions;
+  });
+
+  useEffect(() => {
+    if (!enabled) return;
+    function listen(event: KeyboardEvent): void {
+      if (event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey) return;
+      const action = actionOf(event);
+      if (action === null) return;
+      event.preventDefault();
+      latest.current[action]();
+    }
+    window.addEventListener('keydown', listen);
+    return () => window.removeEventListener('keydown', listen);
+  }, [enabled]);
+}
+
+function actionOf(event: KeyboardEvent): keyof KeyActions | null {
+  const byFunctionKey = FUNCTION_KEYS[event.key];
+  if (byFunctionKey !== undefined) return byFunctionKey;
+  if (event.key === 'Escape') return 'back';
+  if (writesText(event.target)) return null;
+  if (event.key === '/') return 'find';
+  return event.key === '?' ? 'help' : null;
+}
+
+/** In a field of free text `/` and `?` are letters; figures have no use for them. */
+function writesText(target: EventTarget | null): boolean {
+  if (target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement) return true;
+  return target instanceof HTMLInputElement && target.type !== 'range' && !['none', 'numeric'].includes(target.inputMode);
+}

@@ -1,0 +1,119 @@
+import { Button, SegmentedControl, TextInput } from '@mantine/core';
+import { useState, type FormEvent } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { KeyedAct } from '../../shared/api/act-key';
+import { answerOf, api } from '../../shared/api/client';
+import { useAct } from '../../shared/api/use-act';
+import type { RefundAnswer, ShiftItem } from '../../shared/api/types';
+import { parseAmount } from '../../shared/format/money';
+import { useFormat } from '../../shared/format/use-format';
+import { ProblemNotice } from '../../shared/ui/problem-notice';
+import formClasses from '../form.module.css';
+import { useTillWords } from '../words/use-till-words';
+
+interface RefundFormProps {
+  readonly sale: ShiftItem;
+  readonly onDone: () => void;
+}
+
+interface RefundBody {
+  readonly transactionId: string;
+  readonly reason: string;
+  readonly amount?: number;
+}
+
+/** Money back, all that is left of the sale or a part of it. The server says what to hand back and what became of the points. */
+export function RefundForm({ sale, onDone }: RefundFormProps) {
+  const { t } = useTranslation('cashier');
+  const format = useFormat();
+  const words = useTillWords();
+  const [part, setPart] = useState<'whole' | 'amount'>('whole');
+  const [typed, setTyped] = useState('');
+  const [reason, setReason] = useState('');
+  const [asked, setAsked] = useState(false);
+  const [refund, setRefund] = useState<RefundAnswer | null>(null);
+  const act = useAct({
+    storedAt: `loyalty.act.refund.${sale.id}`,
+    send: sendRefund,
+    onDone: (answer) => {
+      setRefund(answer);
+      onDone();
+    },
+  });
+  const amount = parseAmount(typed.replace(',', '.'), format.currency);
+  const locked = act.open !== null || act.isPending;
+  const amountMissing = part === 'amount' && (amount === null || amount === 0);
+
+  function submit(event: FormEvent): void {
+    event.preventDefault();
+    setAsked(true);
+    if (act.open !== null) return act.submit(act.open.body);
+    if (reason.trim() === '' || amountMissing) return;
+    const body = { transactionId: sale.id, reason: reason.trim() };
+    act.submit(part === 'amount' && amount !== null ? { ...body, amount } : body);
+  }
+
+  if (refund !== null) return <RefundStory refund={refund} />;
+  return (
+    <form className={formClasses.form} onSubmit={submit} noValidate aria-label={t('refund.title')}>
+      <SegmentedControl
+        fullWidth
+        size="md"
+        value={part}
+        disabled={locked}
+        aria-label={t('refund.title')}
+        onChange={(value) => setPart(value === 'amount' ? 'amount' : 'whole')}
+        data={[
+          { value: 'whole', label: t('refund.whole') },
+          { value: 'amount', label: t('refund.part') },
+        ]}
+      />
+      {part === 'amount' && (
+        <TextInput
+          label={t('refund.amount')}
+          description={t('refund.amountHelp', { amount: format.money(sale.amount) })}
+          inputMode="decimal"
+          disabled={locked}
+          value={typed}
+          onChange={(event) => setTyped(event.currentTarget.value)}
+          error={asked && amountMissing ? t('refund.amountNeeded') : undefined}
+        />
+      )}
+      <TextInput
+        label={t('refund.reason')}
+        disabled={locked}
+        maxLength={200}
+        value={reason}
+        onChange={(event) => setReason(event.currentTarget.value)}
+        error={asked && reason.trim() === '' ? t('refund.reasonNeeded') : undefined}
+      />
+      {act.error !== null && <ProblemNotice words={words(act.error)} />}
+      <Button type="submit" size="lg" loading={act.isPending}>
+        {act.open !== null
+          ? t('take.again')
+          : part === 'amount' && amount !== null
+            ? t('refund.submitPart', { amount: format.money(amount) })
+            : t('refund.submitWhole')}
+      </Button>
+    </form>
+  );
+}
+
+function RefundStory({ refund }: { refund: RefundAnswer }) {
+  const { t } = useTranslation('cashier');
+  const format = useFormat();
+  if (refund.status === 'AWAITING_APPROVAL') return <p role="status">{t('refund.waits')}</p>;
+  return (
+    <div role="status" className={formClasses.form}>
+      <strong>{t('refund.handBack', { amount: format.money(refund.payable) })}</strong>
+      {refund.pointsReturned > 0 && <span>{t('refund.returned', { count: refund.pointsReturned })}</span>}
+      {refund.pointsTakenBack > 0 && <span>{t('refund.takenBack', { count: refund.pointsTakenBack })}</span>}
+      {refund.pointsNotTaken > 0 && <span>{t('refund.notTaken', { count: refund.pointsNotTaken })}</span>}
+    </div>
+  );
+}
+
+function sendRefund({ key, body: { transactionId, ...body } }: KeyedAct<RefundBody>): Promise<RefundAnswer> {
+  const params = { path: { id: transactionId }, header: { 'idempotency-key': key } };
+  return answerOf(api.POST('/api/transactions/{id}/refund', { params, body }));
+}

@@ -1,0 +1,147 @@
+import { Button, Drawer } from '@mantine/core';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { answerOf, api } from '../../shared/api/client';
+import type { Shift, ShiftItem } from '../../shared/api/types';
+import { useFormat } from '../../shared/format/use-format';
+import { Notice } from '../../shared/ui/notice';
+import { ProblemNotice } from '../../shared/ui/problem-notice';
+import { useTillWords } from '../words/use-till-words';
+import { ActDetails } from './act-details';
+import classes from './shift-drawer.module.css';
+import { SHIFT_KEY, useShift } from './use-shift';
+
+interface ShiftDrawerProps {
+  readonly pointOfSaleId: string;
+  readonly guest: { readonly id: string; readonly name: string | null } | null;
+  readonly onChanged: () => void;
+  readonly onClose: () => void;
+}
+
+/** The last acts of the shift, what each of them did, and the report with which it is closed. */
+export function ShiftDrawer({ pointOfSaleId, guest, onChanged, onClose }: ShiftDrawerProps) {
+  const { t } = useTranslation('cashier');
+  const words = useTillWords();
+  const shift = useShift(pointOfSaleId);
+  const [chosen, setChosen] = useState<ShiftItem | null>(null);
+
+  return (
+    <Drawer
+      opened
+      onClose={onClose}
+      position="right"
+      size="min(520px, 100%)"
+      title={chosen === null ? t('shift.title') : t(`shift.type.${chosen.type}`)}
+      closeButtonProps={{ 'aria-label': t('close') }}
+    >
+      {shift.isError && <ProblemNotice words={words(shift.error)} />}
+      {shift.isPending && <p>{t('shift.loading')}</p>}
+      {shift.data === null && <Notice title={t('shift.emptyTitle')} help={t('shift.emptyHelp')} />}
+      {shift.data != null &&
+        (chosen === null ? (
+          <ShiftReport shift={shift.data} onChoose={setChosen} />
+        ) : (
+          <ActDetails item={chosen} guest={guest} onChanged={onChanged} onBack={() => setChosen(null)} />
+        ))}
+    </Drawer>
+  );
+}
+
+function ShiftReport({ shift, onChoose }: { shift: Shift; onChoose: (item: ShiftItem) => void }) {
+  const { t } = useTranslation('cashier');
+  const format = useFormat();
+  const { totals } = shift;
+  const figures: [label: string, value: string][] = [
+    [t('shift.sales'), format.number(totals.sales)],
+    [t('shift.payable'), format.money(totals.payable)],
+    [t('shift.discount'), format.money(totals.discount)],
+    [t('shift.earned'), format.number(totals.pointsEarned)],
+    [t('shift.redeemed'), format.number(totals.pointsRedeemed)],
+    [t('shift.refunded'), format.money(totals.refunded)],
+  ];
+  return (
+    <div className={classes.report}>
+      <p className={classes.since}>
+        {t('shift.since', { day: format.day(shift.businessDate), time: format.time(shift.openedAt) })}
+      </p>
+      <dl className={classes.figures}>
+        {figures.map(([label, value]) => (
+          <div key={label}>
+            <dt>{label}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+      <h3 className={classes.heading}>{t('shift.acts')}</h3>
+      <ul className={classes.acts}>
+        {shift.items.map((item) => (
+          <li key={item.id}>
+            <button type="button" className={classes.act} onClick={() => onChoose(item)}>
+              <span className={classes.what}>
+                {t(`shift.type.${item.type}`)}
+                {item.status === 'AWAITING_APPROVAL' && <em> · {t('shift.waits')}</em>}
+              </span>
+              <span className={classes.sum}>{sumOf(item)}</span>
+              <span className={classes.soft}>
+                {format.time(item.recordedAt)}
+                {item.receiptNumber !== null && <> · {t('slip.receipt', { number: item.receiptNumber })}</>}
+                {item.guestId === null && item.type === 'SALE' && <> · {t('shift.nobody')}</>}
+              </span>
+              <span className={classes.points}>{pointsOf(item)}</span>
+            </button>
+          </li>
+        ))}
+      </ul>
+      <CloseShift shift={shift} />
+    </div>
+  );
+
+  function sumOf(item: ShiftItem): string {
+    if (item.type === 'REFUND') return format.money(-item.payable);
+    return item.type === 'MANUAL' ? '' : format.money(item.payable);
+  }
+
+  function pointsOf(item: ShiftItem): string {
+    const change = item.pointsEarned - item.pointsRedeemed;
+    return change === 0 ? '' : t('shift.points', { value: format.signed(change) });
+  }
+}
+
+/** Closing ends the shift for good, so it asks once. */
+function CloseShift({ shift }: { shift: Shift }) {
+  const { t } = useTranslation('cashier');
+  const words = useTillWords();
+  const queries = useQueryClient();
+  const [asks, setAsks] = useState(false);
+  const closing = useMutation({
+    mutationFn: () => answerOf(api.POST('/api/shifts/{id}/close', { params: { path: { id: shift.id } } })),
+    onSuccess: () => queries.invalidateQueries({ queryKey: [SHIFT_KEY] }),
+  });
+  if (shift.closedAt !== null) return <p className={classes.since}>{t('shift.isClosed')}</p>;
+  return (
+    <div className={classes.foot}>
+      {closing.isError && <ProblemNotice words={words(closing.error)} />}
+      {asks ? (
+        <>
+          <p className={classes.soft}>{t('shift.closeHelp')}</p>
+          <Button loading={closing.isPending} onClick={() => closing.mutate()}>
+            {t('shift.closeYes')}
+          </Button>
+          <Button variant="default" onClick={() => setAsks(false)}>
+            {t('cancel')}
+          </Button>
+        </>
+      ) : (
+        <>
+          <Button variant="default" onClick={() => window.print()}>
+            {t('done.print')}
+          </Button>
+          <Button variant="default" onClick={() => setAsks(true)}>
+            {t('shift.close')}
+          </Button>
+        </>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,43 @@
+import { IconHistory, IconKeyboard } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import { useOnline } from '../../shared/api/connection';
+import { useFormat } from '../../shared/format/use-format';
+import { useShift } from '../shift/use-shift';
+import classes from './strip.module.css';
+
+interface StripProps {
+  readonly pointOfSaleId: string;
+  readonly onLastActs: () => void;
+  readonly onKeys: () => void;
+}
+
+/** The foot of the screen: whether the server answers, how the shift goes, and the way to its acts. */
+export function Strip({ pointOfSaleId, onLastActs, onKeys }: StripProps) {
+  const { t } = useTranslation('cashier');
+  const format = useFormat();
+  const online = useOnline();
+  const { data: shift } = useShift(pointOfSaleId);
+  return (
+    <footer className={classes.strip}>
+      <p className={classes.state} data-online={online} role="status">
+        <span className={classes.dot} aria-hidden />
+        {online ? t('strip.online') : t('strip.offline')}
+      </p>
+      <p className={classes.totals}>
+        {shift != null
+          ? t('strip.totals', { count: shift.totals.sales, amount: format.money(shift.totals.payable) })
+          : t('strip.noActs')}
+      </p>
+      <button type="button" className={classes.button} onClick={onLastActs}>
+        <IconHistory size={20} stroke={1.75} aria-hidden />
+        <span>{t('strip.lastActs')}</span>
+        <kbd>F8</kbd>
+      </button>
+      <button type="button" className={`${classes.button} ${classes.keys}`} onClick={onKeys}>
+        <IconKeyboard size={20} stroke={1.75} aria-hidden />
+        <span>{t('strip.keys')}</span>
+        <kbd>?</kbd>
+      </button>
+    </footer>
+  );
+}

@@ -1,0 +1,83 @@
+import { Loader } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { IconBuildingStore } from '@tabler/icons-react';
+import { useEffect } from 'react';
+import { useTranslation } from 'react-i18next';
+import { answerOf, api } from '../../shared/api/client';
+import { Notice } from '../../shared/ui/notice';
+import { useTillWords } from '../words/use-till-words';
+import classes from './till-choice.module.css';
+import type { Till } from './till';
+
+interface TillChoiceProps {
+  readonly onChoose: (till: Till) => void;
+}
+
+/** More restaurants than one cashier works in. */
+const MOST_RESTAURANTS = 100;
+
+/** Where the cashier stands. With one till there is nothing to choose. */
+export function TillChoice({ onChoose }: TillChoiceProps) {
+  const { t } = useTranslation('cashier');
+  const words = useTillWords();
+  const tills = useQuery({ queryKey: ['tills'], queryFn: ({ signal }) => listTills(signal) });
+  const [only, ...others] = tills.data ?? [];
+
+  useEffect(() => {
+    if (only !== undefined && others.length === 0) onChoose(only);
+  }, [only, others.length, onChoose]);
+
+  if (tills.isPending) return <Loader aria-label={t('till.loading')} m="auto" />;
+  if (tills.isError) {
+    return (
+      <Notice
+        tone="bad"
+        {...words(tills.error)}
+        actions={[{ label: t('retry'), onClick: () => void tills.refetch() }]}
+      />
+    );
+  }
+  if (only === undefined) return <Notice title={t('till.emptyTitle')} help={t('till.emptyHelp')} />;
+
+  const restaurants = new Map(tills.data.map((till) => [till.restaurantId, till.restaurantName]));
+  return (
+    <div className={classes.choice}>
+      <h1 className={classes.title}>{t('till.title')}</h1>
+      {[...restaurants].map(([id, name]) => (
+        <section key={id} className={classes.restaurant}>
+          <h2 className={classes.name}>
+            <IconBuildingStore size={22} stroke={1.75} aria-hidden />
+            {name}
+          </h2>
+          <div className={classes.tills}>
+            {tills.data
+              .filter((till) => till.restaurantId === id)
+              .map((till) => (
+                <button key={till.pointOfSaleId} type="button" className={classes.till} onClick={() => onChoose(till)}>
+                  {till.pointOfSaleName}
+                </button>
+              ))}
+          </div>
+        </section>
+      ))}
+    </div>
+  );
+}
+
+async function listTills(signal: AbortSignal): Promise<Till[]> {
+  const query = { limit: MOST_RESTAURANTS };
+  const restaurants = await answerOf(api.GET('/api/restaurants', { params: { query }, signal }));
+  const lists = await Promise.all(
+    restaurants.items.map(async (restaurant) => {
+      const params = { path: { id: restaurant.id }, query };
+      const places = await answerOf(api.GET('/api/restaurants/{id}/points-of-sale', { params, signal }));
+      return places.items.map((place) => ({
+        pointOfSaleId: place.id,
+        pointOfSaleName: place.name,
+        restaurantId: restaurant.id,
+        restaurantName: restaurant.name,
+      }));
+    }),
+  );
+  return lists.flat();
+}

@@ -1,0 +1,63 @@
+import { useTranslation } from 'react-i18next';
+import { ApiProblem } from '../../shared/api/problem';
+import { useFormat } from '../../shared/format/use-format';
+import { useProblemWords, type ProblemWords } from '../../shared/ui/problem-notice';
+import type { Entry } from '../find/find.rules';
+
+/**
+ * The till's own words for what can go wrong at it, each with what to do next. `entry` is what a guest was looked up
+ * with: a code that has run out needs other help than a phone that nobody has.
+ */
+export function useTillWords(): (error: unknown, entry?: Entry) => ProblemWords {
+  const { t } = useTranslation('cashier');
+  const format = useFormat();
+  const sharedWords = useProblemWords();
+
+  return (error, entry) => {
+    if (!(error instanceof ApiProblem)) return sharedWords(error);
+    if (error.code === 'guest_not_found') return notFoundWords(entry);
+    const code = TILL_CODES.find((known) => known === error.code);
+    if (code === undefined) return sharedWords(error);
+    const figures = {
+      available: t('points', { count: error.numberBeside('available') ?? 0 }),
+      max: t('points', { count: error.numberBeside('max') ?? 0 }),
+      min: t('points', { count: error.numberBeside('min') ?? 0 }),
+      left: format.money(error.numberBeside('max') ?? 0),
+    };
+    return { title: t(`problem.${code}.title`, figures), help: t(`problem.${code}.help`, figures) };
+  };
+
+  function notFoundWords(entry: Entry | undefined): ProblemWords {
+    const means = entry?.kind === 'key' ? meansOf(entry) : 'card';
+    return { title: t(`problem.notFound.${means}.title`), help: t(`problem.notFound.${means}.help`) };
+  }
+}
+
+function meansOf({ key }: Extract<Entry, { kind: 'key' }>): 'qr' | 'code' | 'phone' | 'card' {
+  if ('qr' in key) return 'qr';
+  if ('code' in key) return 'code';
+  return 'phone' in key ? 'phone' : 'card';
+}
+
+const TILL_CODES = [
+  'insufficient_points',
+  'redemption_limit_exceeded',
+  'redemption_below_minimum',
+  'receipt_already_recorded',
+  'receipt_belongs_to_another_guest',
+  'receipt_already_claimed',
+  'claim_window_over',
+  'refund_exceeds_sale',
+  'not_refundable',
+  'undo_window_over',
+  'points_already_spent',
+  'guest_blocked',
+  'guest_exists',
+  'phone_invalid',
+  'own_account',
+  'limit_exceeded',
+  'shift_closed',
+  'point_of_sale_closed',
+  'no_program',
+  'occurred_at_out_of_range',
+] as const;

@@ -1,0 +1,65 @@
+import i18next from 'i18next';
+import createClient from 'openapi-fetch';
+import { currentAccessToken, renewAccessToken } from '../session/tokens';
+import { reportAnswer, reportSilence } from './connection';
+import type { paths } from './paths';
+import { ApiProblem, ConnectionLost, parseProblem } from './problem';
+
+/** The till never waits for ever: what has not answered by now is treated as lost and asked again under its key. */
+const GIVE_UP_AFTER_MS = 10_000;
+
+type SessionEnded = () => void;
+let onSessionEnded: SessionEnded = () => undefined;
+
+/** The session says here what to do when the server no longer knows it. */
+export function whenSessionEnds(listener: SessionEnded): void {
+  onSessionEnded = listener;
+}
+
+/** The typed client: paths, bodies and answers come from the OpenAPI document. */
+export const api = createClient<paths>({ baseUrl: '', fetch: fetchInSession });
+
+/** The answer of a call, or the error it failed with: ApiProblem when the server said no, ConnectionLost when nobody did. */
+export async function answerOf<Answer>(
+  call: Promise<{ data?: Answer; error?: unknown; response: Response }>,
+): Promise<Answer> {
+  const { data, error, response } = await call;
+  if (!response.ok) throw parseProblem(error, response);
+  return data as Answer;
+}
+
+async function fetchInSession(request: Request): Promise<Response> {
+  if (needsNoSession(request)) return send(request, null);
+  const token = await currentAccessToken();
+  if (token === null) return endSession();
+  const first = await send(request.clone(), token);
+  if (first.status !== 401) return first;
+  const renewed = await renewAccessToken(token);
+  return renewed === null ? endSession() : send(request, renewed);
+}
+
+function endSession(): never {
+  onSessionEnded();
+  throw new ApiProblem({ title: '', status: 401, code: 'session_ended' }, null);
+}
+
+function needsNoSession(request: Request): boolean {
+  return new URL(request.url).pathname === '/api/auth/login';
+}
+
+async function send(request: Request, token: string | null): Promise<Response> {
+  const headers = new Headers(request.headers);
+  headers.set('accept-language', i18next.language);
+  if (token !== null) headers.set('authorization', `Bearer ${token}`);
+  const signal = AbortSignal.any([request.signal, AbortSignal.timeout(GIVE_UP_AFTER_MS)]);
+  try {
+    const response = await fetch(new Request(request, { headers, signal }));
+    reportAnswer();
+    return response;
+  } catch (error) {
+    // A query that nobody waits for any more says nothing about the connection.
+    if (request.signal.aborted) throw error;
+    reportSilence();
+    throw new ConnectionLost();
+  }
+}

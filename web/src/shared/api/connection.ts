@@ -1,0 +1,51 @@
+import { useSyncExternalStore } from 'react';
+
+/**
+ * Whether the server can be reached. Every answer says yes, a request without answer says no, and while it is no the
+ * health of the server is asked for until it answers again; what the browser believes of its network only hurries that.
+ */
+const ASK_AGAIN_MS = 3_000;
+
+type Listener = () => void;
+
+let online = true;
+let timer: number | undefined;
+const listeners = new Set<Listener>();
+
+export function reportAnswer(): void {
+  change(true);
+}
+
+export function reportSilence(): void {
+  change(false);
+}
+
+/** True while the server answers. */
+export function useOnline(): boolean {
+  return useSyncExternalStore(subscribe, () => online);
+}
+
+function subscribe(listener: Listener): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+function change(next: boolean): void {
+  if (next === online) return;
+  online = next;
+  window.clearTimeout(timer);
+  if (!online) timer = window.setTimeout(() => void askHealth(), ASK_AGAIN_MS);
+  for (const listener of listeners) listener();
+}
+
+async function askHealth(): Promise<void> {
+  const answered = await fetch('/api/health', { cache: 'no-store', signal: AbortSignal.timeout(ASK_AGAIN_MS) }).then(
+    (response) => response.ok,
+    () => false,
+  );
+  if (answered) change(true);
+  else timer = window.setTimeout(() => void askHealth(), ASK_AGAIN_MS);
+}
+
+window.addEventListener('offline', () => change(false));
+window.addEventListener('online', () => void askHealth());

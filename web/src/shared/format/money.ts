@@ -1,0 +1,69 @@
+/** Money as the API speaks it: an integer of minor units and the ISO 4217 code of its currency. */
+export interface Money {
+  readonly minorUnits: number;
+  readonly currency: string;
+}
+
+/** A till act is at most this many minor units (api.md, "Conventions"). */
+export const MOST_MINOR_UNITS = 100_000_000_000;
+
+/** Decimals of a currency: RUB 2, JPY 0, KWD 3. */
+export function currencyDigits(currency: string): number {
+  return new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
+}
+
+/** "1 172,50 ₽" or "₽1,172.50". The number is handed over as text, so that no binary fraction comes between. */
+export function formatMoney(money: Money, locale: string): string {
+  const format = new Intl.NumberFormat(locale, {
+    style: 'currency',
+    currency: money.currency,
+    currencyDisplay: 'narrowSymbol',
+  });
+  return format.format(majorText(money));
+}
+
+/** The same without the currency, for a column whose heading names it. */
+export function formatAmount(money: Money, locale: string): string {
+  const digits = currencyDigits(money.currency);
+  const format = new Intl.NumberFormat(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits });
+  return format.format(majorText(money));
+}
+
+/** The sign of a currency as the locale writes it: "₽", "£", "¥". */
+export function currencySymbol(currency: string, locale: string): string {
+  const parts = new Intl.NumberFormat(locale, { style: 'currency', currency, currencyDisplay: 'narrowSymbol' });
+  return parts.formatToParts(0).find((part) => part.type === 'currency')?.value ?? currency;
+}
+
+/**
+ * What was typed, in major units, as minor units; null while it is no amount yet (empty, two separators, more
+ * decimals than the currency has, more than a till act may be). Comma and point both separate.
+ */
+export function parseAmount(typed: string, currency: string): number | null {
+  const match = /^(\d*)(?:[.,](\d*))?$/.exec(typed.replace(/[\s\u00a0\u202f]/g, ''));
+  if (match === null) return null;
+  const [, whole = '', fraction = ''] = match;
+  const digits = currencyDigits(currency);
+  if (whole + fraction === '' || fraction.length > digits) return null;
+  const minorUnits = Number(whole + fraction.padEnd(digits, '0'));
+  return minorUnits <= MOST_MINOR_UNITS ? minorUnits : null;
+}
+
+/** Minor units as they would be typed: "1172,5" for 117250 RUB in Russian. */
+export function typedAmount(money: Money, locale: string): string {
+  const separator = decimalSeparator(locale);
+  return majorText(money).replace(/\.?0+$/, (zeros) => (zeros.startsWith('.') ? '' : zeros)).replace('.', separator);
+}
+
+export function decimalSeparator(locale: string): string {
+  return new Intl.NumberFormat(locale).formatToParts(1.5).find((part) => part.type === 'decimal')?.value ?? '.';
+}
+
+function majorText({ minorUnits, currency }: Money): Intl.StringNumericLiteral {
+  const digits = currencyDigits(currency);
+  const sign = minorUnits < 0 ? '-' : '';
+  const text = Math.abs(minorUnits).toString().padStart(digits + 1, '0');
+  const whole = text.slice(0, text.length - digits);
+  const fraction = text.slice(text.length - digits);
+  return `${sign}${whole}${digits > 0 ? `.${fraction}` : ''}` as Intl.StringNumericLiteral;
+}

@@ -1,0 +1,48 @@
+import { useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useNetwork } from '../session/network';
+import { formatAmount, formatMoney } from './money';
+
+/** Everything that is written by the rules of a locale, bound to the language on the screen and the network's money. */
+export interface Format {
+  readonly locale: string;
+  readonly currency: string;
+  money(minorUnits: number): string;
+  amount(minorUnits: number): string;
+  number(value: number): string;
+  /** With its sign, for a change: "+117", "−300". */
+  signed(value: number): string;
+  /** "20 November 2026", in the network's zone. */
+  date(instant: string): string;
+  /** "14:05", in the network's zone. */
+  time(instant: string): string;
+  dateTime(instant: string): string;
+  /** "20 Nov" from a calendar date without zone. */
+  day(date: string): string;
+}
+
+export function useFormat(): Format {
+  const { i18n } = useTranslation();
+  const { currency, timeZone } = useNetwork();
+  const locale = i18n.language;
+  return useMemo(() => {
+    const date = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone });
+    const time = new Intl.DateTimeFormat(locale, { timeStyle: 'short', timeZone });
+    const dateTime = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone });
+    const day = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', timeZone: 'UTC' });
+    const number = new Intl.NumberFormat(locale);
+    const signed = new Intl.NumberFormat(locale, { signDisplay: 'exceptZero' });
+    return {
+      locale,
+      currency,
+      money: (minorUnits) => formatMoney({ minorUnits, currency }, locale),
+      amount: (minorUnits) => formatAmount({ minorUnits, currency }, locale),
+      number: (value) => number.format(value),
+      signed: (value) => signed.format(value),
+      date: (instant) => date.format(new Date(instant)),
+      time: (instant) => time.format(new Date(instant)),
+      dateTime: (instant) => dateTime.format(new Date(instant)),
+      day: (calendarDate) => day.format(new Date(`${calendarDate}T00:00:00Z`)),
+    };
+  }, [locale, currency, timeZone]);
+}

@@ -1,0 +1,11 @@
+import { createContext, useContext } from 'react';
+import type { NetworkProfile } from '../api/types';
+
+/** The network in which the signed-in person works: its money, zone and language. */
+export const NetworkContext = createContext<NetworkProfile | null>(null);
+
+export function useNetwork(): NetworkProfile {
+  const network = useContext(NetworkContext);
+  if (network === null) throw new Error('a screen of a network was shown to somebody without one');
+  return network;
+}

@@ -1,0 +1,86 @@
+import { Modal } from '@mantine/core';
+import { useEffect, type ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useOnline } from '../api/connection';
+import type { Role } from '../api/types';
+import { suggestLanguage } from '../i18n/i18n';
+import { Notice } from '../ui/notice';
+import { LanguageSwitch, SchemeSwitch } from '../ui/preferences';
+import { NetworkContext } from './network';
+import { resumeSession, signOut, useSession } from './session';
+import { SignIn } from './sign-in';
+import classes from './sign-in.module.css';
+
+interface SessionGateProps {
+  /** What one signs in to, in words. */
+  readonly title: string;
+  readonly roles: readonly Role[];
+  readonly children: ReactNode;
+}
+
+/** Shows the application to those who may see it, the sign-in to the others, and why not to the rest. */
+export function SessionGate({ title, roles, children }: SessionGateProps) {
+  const { t } = useTranslation();
+  const session = useSession();
+  const online = useOnline();
+
+  useEffect(() => {
+    if (session.state === 'starting' || (session.state === 'unreachable' && online)) void resumeSession();
+  }, [session.state, online]);
+
+  const network = 'network' in session ? session.network : null;
+  useEffect(() => {
+    if (network !== null) void suggestLanguage(network.locale);
+  }, [network]);
+
+  if (session.state === 'starting') return null;
+  if (session.state === 'unreachable') {
+    return <Notice tone="bad" title={t('state.unreachableTitle')} help={t('state.unreachableHelp')} />;
+  }
+  if (session.state === 'signedOut') {
+    return (
+      <SignInPage>
+        <SignIn title={title} />
+      </SignInPage>
+    );
+  }
+  if (!roles.includes(session.user.role) || network === null) {
+    return (
+      <SignInPage>
+        <Notice
+          title={t('state.notAllowedTitle')}
+          help={t('state.notAllowedHelp', { name: session.user.name ?? session.user.role })}
+          actions={[{ label: t('action.signOut'), onClick: () => void signOut() }]}
+        />
+      </SignInPage>
+    );
+  }
+  return (
+    <NetworkContext value={network}>
+      {children}
+      <Modal
+        opened={session.state === 'ended'}
+        onClose={() => undefined}
+        withCloseButton={false}
+        closeOnEscape={false}
+        closeOnClickOutside={false}
+        padding={0}
+        aria-label={t('signIn.endedTitle')}
+      >
+        <SignIn title={t('signIn.endedTitle')} help={t('signIn.endedHelp')} />
+      </Modal>
+    </NetworkContext>
+  );
+}
+
+function SignInPage({ children }: { readonly children: ReactNode }) {
+  return (
+    <div className={classes.page}>
+      <header className={classes.bar}>
+        <LanguageSwitch />
+        <SchemeSwitch />
+      </header>
+      <main className={classes.middle}>{children}</main>
+    </div>
+  );
+}

@@ -1,0 +1,76 @@
+import { useSyncExternalStore } from 'react';
+import { answerOf, api, whenSessionEnds } from '../api/client';
+import { ConnectionLost } from '../api/problem';
+import type { NetworkProfile, SignedInUser } from '../api/types';
+import { currentAccessToken, forgetTokens, hasStoredSession, keepTokens, storedRefreshToken } from './tokens';
+
+/**
+ * Who works here. `ended` is a session that the server closed under an open screen: the screen stays, with all that was
+ * typed, under the question for the password.
+ */
+export type Session =
+  | { readonly state: 'starting' }
+  | { readonly state: 'unreachable' }
+  | { readonly state: 'signedOut' }
+  | { readonly state: 'signedIn' | 'ended'; readonly user: SignedInUser; readonly network: NetworkProfile | null };
+
+let session: Session = { state: 'starting' };
+const listeners = new Set<() => void>();
+
+export function useSession(): Session {
+  return useSyncExternalStore(
+    (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    () => session,
+  );
+}
+
+/** Takes up the session that the browser kept, if the server still knows it. */
+export async function resumeSession(): Promise<void> {
+  if (!hasStoredSession()) return change({ state: 'signedOut' });
+  try {
+    const token = await currentAccessToken();
+    if (token === null) return change({ state: 'signedOut' });
+    await readProfile();
+  } catch (error) {
+    change({ state: error instanceof ConnectionLost ? 'unreachable' : 'signedOut' });
+  }
+}
+
+/** Throws ApiProblem (`invalid_credentials`, `locked_out`) or ConnectionLost; on success the session is `signedIn`. */
+export async function signIn(email: string, password: string, stayOnDevice: boolean): Promise<void> {
+  const answer = await answerOf(api.POST('/api/auth/login', { body: { email, password } }));
+  const before = session;
+  keepTokens(answer, stayOnDevice);
+  // Somebody else signed in over the screen of the one before: nothing of it may be seen or rung up by them.
+  if (before.state === 'ended' && before.user.id !== answer.user.id) return location.reload();
+  await readProfile();
+}
+
+/** The tokens are forgotten even when the server can't be told: the person wanted to be gone from this device. */
+export async function signOut(): Promise<void> {
+  const refreshToken = storedRefreshToken();
+  try {
+    if (refreshToken !== null) await answerOf(api.POST('/api/auth/logout', { body: { refreshToken } }));
+  } finally {
+    forgetTokens();
+    change({ state: 'signedOut' });
+  }
+}
+
+async function readProfile(): Promise<void> {
+  const { network, ...user } = await answerOf(api.GET('/api/auth/me'));
+  change({ state: 'signedIn', user, network });
+}
+
+function change(next: Session): void {
+  session = next;
+  for (const listener of listeners) listener();
+}
+
+whenSessionEnds(() => {
+  forgetTokens();
+  change('user' in session ? { ...session, state: 'ended' } : { state: 'signedOut' });
+});

@@ -1,0 +1,117 @@
+import { createTheme, type CSSVariablesResolver, type MantineColorsTuple } from '@mantine/core';
+
+/** The one accent of the platform; a network's own brand takes its place when white label comes. */
+const accent: MantineColorsTuple = [
+  '#e9f6f1',
+  '#d2ebe1',
+  '#a5d8c4',
+  '#74c4a4',
+  '#4ab287',
+  '#2aa074',
+  '#138a61',
+  '#0b6b50',
+  '#085641',
+  '#053e2f',
+];
+
+/** Greys with a breath of green, so that surfaces and accent belong together. */
+const dark: MantineColorsTuple = [
+  '#e6eae8',
+  '#c3cbc7',
+  '#a3ada8',
+  '#7c8782',
+  '#47514c',
+  '#333c38',
+  '#242b28',
+  '#1a201d',
+  '#121614',
+  '#0b0e0d',
+];
+
+const gray: MantineColorsTuple = [
+  '#f7f8f7',
+  '#f1f3f2',
+  '#e6e9e7',
+  '#d8ddda',
+  '#bfc6c2',
+  '#8f9994',
+  '#5f6a65',
+  '#46504b',
+  '#2e3532',
+  '#171b19',
+];
+
+export const theme = createTheme({
+  colors: { accent, dark, gray },
+  primaryColor: 'accent',
+  primaryShade: { light: 7, dark: 4 },
+  // White on the light accent of the dark scheme would not be legible, so text follows the fill.
+  autoContrast: true,
+  luminanceThreshold: 0.28,
+  white: '#ffffff',
+  black: '#171b19',
+  fontFamily: "'Inter Variable', system-ui, sans-serif",
+  headings: { fontFamily: "'Inter Variable', system-ui, sans-serif", fontWeight: '650' },
+  defaultRadius: 'md',
+  cursorType: 'pointer',
+  respectReducedMotion: true,
+  components: {
+    // Fingers need 44 px; nothing interactive is smaller.
+    Button: { defaultProps: { size: 'md' }, styles: { root: { minHeight: 44 } } },
+    ActionIcon: { defaultProps: { size: 44, variant: 'subtle', color: 'gray' } },
+    TextInput: { defaultProps: { size: 'md' }, styles: { input: { minHeight: 44 } } },
+    PasswordInput: { defaultProps: { size: 'md' }, styles: { input: { minHeight: 44 } } },
+    Textarea: { defaultProps: { size: 'md' } },
+    NativeSelect: { defaultProps: { size: 'md' }, styles: { input: { minHeight: 44 } } },
+    Modal: { defaultProps: { centered: true, radius: 'lg', overlayProps: { backgroundOpacity: 0.45 } } },
+    Drawer: { defaultProps: { overlayProps: { backgroundOpacity: 0.45 } } },
+  },
+});
+
+/** The tokens that our own style sheets use; one place says what each surface looks like in light and dark. */
+export const cssVariablesResolver: CSSVariablesResolver = () => ({
+  variables: {},
+  light: {
+    '--ground': '#f1f3f2',
+    '--surface': '#ffffff',
+    '--surface-sunk': '#f7f8f7',
+    '--line': '#dde2df',
+    '--line-strong': '#bfc6c2',
+    '--ink': '#171b19',
+    '--ink-soft': '#55605b',
+    '--accent': '#0b6b50',
+    '--accent-ink': '#ffffff',
+    '--accent-wash': '#e9f6f1',
+    '--accent-text': '#085641',
+    '--warn': '#8a4b00',
+    '--warn-wash': '#fdf3e2',
+    '--bad': '#a8201a',
+    '--bad-wash': '#fdeeec',
+    '--mantine-color-body': '#ffffff',
+    '--mantine-color-dimmed': '#55605b',
+    '--mantine-color-error': '#a8201a',
+    '--mantine-color-placeholder': '#68736e',
+  },
+  dark: {
+    '--ground': '#0e1210',
+    '--surface': '#171c1a',
+    '--surface-sunk': '#121614',
+    '--line': '#2b3330',
+    '--line-strong': '#47514c',
+    '--ink': '#e9edeb',
+    '--ink-soft': '#a3ada8',
+    '--accent': '#4ab287',
+    '--accent-ink': '#06150f',
+    '--accent-wash': '#12291f',
+    '--accent-text': '#7fd3b0',
+    '--warn': '#f0b35e',
+    '--warn-wash': '#2c2210',
+    '--bad': '#ff8f85',
+    '--bad-wash': '#321715',
+    '--mantine-color-body': '#171c1a',
+    '--mantine-color-text': '#e9edeb',
+    '--mantine-color-dimmed': '#a3ada8',
+    '--mantine-color-error': '#ff8f85',
+    '--mantine-color-placeholder': '#8b9691',
+  },
+});

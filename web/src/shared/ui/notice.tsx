@@ -1,0 +1,43 @@
+import { Button } from '@mantine/core';
+import type { ReactNode } from 'react';
+import classes from './notice.module.css';
+
+interface NoticeAction {
+  readonly label: string;
+  readonly onClick?: () => void;
+  readonly href?: string;
+}
+
+interface NoticeProps {
+  readonly title: string;
+  readonly help: string;
+  readonly tone?: 'plain' | 'bad';
+  readonly icon?: ReactNode;
+  readonly actions?: readonly NoticeAction[];
+}
+
+/** The whole of a page or panel that has nothing to show yet: what is so, and what to do about it. */
+export function Notice({ title, help, tone = 'plain', icon, actions = [] }: NoticeProps) {
+  return (
+    <section className={classes.notice} data-tone={tone} role={tone === 'bad' ? 'alert' : undefined}>
+      {icon}
+      <h2 className={classes.title}>{title}</h2>
+      <p className={classes.help}>{help}</p>
+      {actions.length > 0 && (
+        <div className={classes.actions}>
+          {actions.map(({ label, onClick, href }) =>
+            href === undefined ? (
+              <Button key={label} variant="default" onClick={onClick}>
+                {label}
+              </Button>
+            ) : (
+              <Button key={label} variant="default" component="a" href={href}>
+                {label}
+              </Button>
+            ),
+          )}
+        </div>
+      )}
+    </section>
+  );
+}

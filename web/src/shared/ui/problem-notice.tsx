@@ -1,0 +1,60 @@
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { ApiProblem, ConnectionLost } from '../api/problem';
+import classes from './problem-notice.module.css';
+
+export interface ProblemWords {
+  readonly title: string;
+  readonly help: string;
+}
+
+interface ProblemNoticeProps {
+  readonly words: ProblemWords;
+  readonly children?: ReactNode;
+}
+
+/** A failed act beside the place where it was asked for: what happened and what to do next. */
+export function ProblemNotice({ words, children }: ProblemNoticeProps) {
+  return (
+    <div className={classes.problem} role="alert">
+      <p className={classes.title}>{words.title}</p>
+      {words.help !== '' && <p className={classes.help}>{words.help}</p>}
+      {children}
+    </div>
+  );
+}
+
+/**
+ * Plain words for a failure. Ours where the code is known to every screen; else the server's own sentence, which stands
+ * in the reader's language; and for what nobody foresaw the number under which it can be found.
+ */
+export function useProblemWords(): (error: unknown) => ProblemWords {
+  const { t } = useTranslation();
+  return (error) => {
+    if (error instanceof ConnectionLost) return wordsOf('connection_lost');
+    if (!(error instanceof ApiProblem)) throw error;
+    const code = KNOWN.find((known) => known === error.code);
+    if (code !== undefined) return wordsOf(code);
+    if (error.document.title !== '') return { title: error.document.title, help: error.document.detail ?? '' };
+    return {
+      title: t('problem.unknown.title'),
+      help: t('problem.unknown.help', { requestId: error.document.requestId ?? '—' }),
+    };
+  };
+
+  function wordsOf(code: (typeof KNOWN)[number] | 'connection_lost'): ProblemWords {
+    return { title: t(`problem.${code}.title`), help: t(`problem.${code}.help`) };
+  }
+}
+
+const KNOWN = [
+  'invalid_credentials',
+  'locked_out',
+  'session_ended',
+  'forbidden',
+  'restaurant_not_allowed',
+  'rate_limited',
+  'unavailable',
+  'not_found',
+  'invalid_body',
+] as const;

@@ -1,0 +1,62 @@
+import { MantineProvider } from '@mantine/core';
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { Component, type ErrorInfo, type ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { ApiProblem } from '../api/problem';
+import { cssVariablesResolver, theme } from '../theme/theme';
+import { Notice } from './notice';
+
+const queries = new QueryClient({
+  defaultOptions: {
+    queries: {
+      // A no of the server stays a no; silence is asked once more before anybody is told.
+      retry: (failures, error) => failures < 1 && !(error instanceof ApiProblem && error.status < 500),
+      retryDelay: 500,
+      networkMode: 'always',
+      refetchOnWindowFocus: false,
+    },
+    // Acts are asked again by people, under the same key.
+    mutations: { retry: false, networkMode: 'always' },
+  },
+});
+
+/** What every application stands in: theme, colour scheme, server state, and a last resort for crashes. */
+export function Shell({ children }: { readonly children: ReactNode }) {
+  return (
+    <MantineProvider theme={theme} cssVariablesResolver={cssVariablesResolver} defaultColorScheme="auto">
+      <QueryClientProvider client={queries}>
+        <CrashBoundary>{children}</CrashBoundary>
+      </QueryClientProvider>
+    </MantineProvider>
+  );
+}
+
+class CrashBoundary extends Component<{ readonly children: ReactNode }, { readonly crashed: boolean }> {
+  override state = { crashed: false };
+
+  static getDerivedStateFromError() {
+    return { crashed: true };
+  }
+
+  override componentDidCatch(error: Error, info: ErrorInfo): void {
+    console.error(error, info.componentStack);
+  }
+
+  override render(): ReactNode {
+    return this.state.crashed ? <Crash /> : this.props.children;
+  }
+}
+
+function Crash() {
+  const { t } = useTranslation();
+  return (
+    <main>
+      <Notice
+        tone="bad"
+        title={t('state.crashTitle')}
+        help={t('state.crashHelp')}
+        actions={[{ label: t('state.reload'), onClick: () => location.reload() }]}
+      />
+    </main>
+  );
+}
