@@ -1,4 +1,5 @@
-import { MILLION, type Points } from './numbers';
+import { fractionOfPpm, type Fraction } from './fractions';
+import type { Points } from './numbers';
 import type { EarningCondition, EarningRule, ProgramDocument, TierDocument } from './program.types';
 
 /** A programme prepared for deciding, once a version. Treat it as opaque: only this folder reads it. */
@@ -25,9 +26,6 @@ export type CompiledTier = {
   readonly multiplierRule: string;
 };
 
-/** In lowest terms. */
-export type Fraction = { readonly numerator: number; readonly denominator: number };
-
 export type LineTest = (sku: string | null, category: string | null) => boolean;
 
 export type CompiledRule = {
@@ -38,6 +36,7 @@ export type CompiledRule = {
   /** Null: every line. */
   readonly matchesLine: LineTest | null;
   readonly multiplier: Fraction | null;
+  readonly multiplierPpm: number;
   readonly points: Points | null;
 };
 
@@ -73,7 +72,7 @@ function compileTier(document: TierDocument, rank: number): CompiledTier {
     rank,
     code: document.code,
     document,
-    multiplier: reduce(document.multiplierPpm, MILLION),
+    multiplier: fractionOfPpm(document.multiplierPpm),
     birthdayDiscountPpm: birthday?.ratePpm ?? 0,
     discountRule: `tier.${document.code}.discount`,
     birthdayRule: `tier.${document.code}.birthdayDiscount`,
@@ -96,7 +95,8 @@ function compileRule(rule: EarningRule): CompiledRule {
       tiers: setOf(when.tiers),
     },
     matchesLine: lineTestOf(when),
-    multiplier: rule.multiplierPpm === undefined ? null : reduce(rule.multiplierPpm, MILLION),
+    multiplier: rule.multiplierPpm === undefined ? null : fractionOfPpm(rule.multiplierPpm),
+    multiplierPpm: rule.multiplierPpm ?? 0,
     points: rule.points ?? null,
   };
 }
@@ -124,11 +124,4 @@ function excludesLine(exclusions: ProgramDocument['earning']['exclusions']): Lin
 
 function setOf<T>(values: readonly T[] | undefined): ReadonlySet<T> | null {
   return values === undefined ? null : new Set(values);
-}
-
-function reduce(numerator: number, denominator: number): Fraction {
-  let a = numerator;
-  let b = denominator;
-  while (b !== 0) [a, b] = [b, a % b];
-  return { numerator: numerator / a, denominator: denominator / a };
 }

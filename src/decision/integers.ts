@@ -44,6 +44,20 @@ function roundsUp(side: number, isOdd: boolean, rounding: 'HALF_UP' | 'HALF_EVEN
   return rounding === 'HALF_UP' || isOdd ? 1 : 0;
 }
 
+/** The greatest common divisor of integers from 0, not both 0. */
+export function greatestDivisor(a: number, b: number): number {
+  let larger = a;
+  let smaller = b;
+  while (smaller !== 0) [larger, smaller] = [smaller, larger % smaller];
+  return larger;
+}
+
+/** Of a dividend that the divisor divides. */
+export function exactQuotient(dividend: bigint, divisor: bigint): bigint {
+  invariant(dividend % divisor === 0n, 'the divisor divides');
+  return dividend / divisor;
+}
+
 export function toSafe(value: bigint): number {
   invariant(
     value <= BigInt(Number.MAX_SAFE_INTEGER) && value >= BigInt(Number.MIN_SAFE_INTEGER),

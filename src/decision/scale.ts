@@ -1,3 +1,4 @@
+import { exactQuotient, toSafe } from './integers';
 import { minorUnits } from './numbers';
 import type { Benefit, ProgramDocument } from './program.types';
 
@@ -46,7 +47,7 @@ function times(value: number, factor: Factor, place: string): number {
   const denominator = BigInt(factor.denominator);
   if (denominator <= 0n || factor.numerator <= 0) throw new RangeError('a factor is above zero');
   if (product % denominator !== 0n) throw new RangeError(`${place} does not scale to a whole number`);
-  const scaled = product / denominator;
+  const scaled = exactQuotient(product, denominator);
   if (scaled > BigInt(Number.MAX_SAFE_INTEGER)) throw new RangeError(`${place} becomes too large`);
-  return Number(scaled);
+  return toSafe(scaled);
 }
