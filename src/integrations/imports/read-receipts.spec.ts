@@ -99,10 +99,7 @@ describe('a file of grouped lines', () => {
   });
 
   it('refuses a receipt of more than 500 lines without keeping them', async () => {
-    const { receipts, rejects } = await read(
-      grouped,
-      `${HEADER}${`1,${AT},a,1,100\n`.repeat(1_700)}2,${AT},a,1,100\n`,
-    );
+    const { receipts, rejects } = await read(grouped, `${HEADER}${`1,${AT},a,1,100\n`.repeat(1_700)}2,${AT},a,1,100\n`);
     expect(receipts.map(({ number }) => number)).toEqual(['2']);
     expect(rejects).toHaveLength(1_700);
     expect(new Set(rejects.map(({ code }) => code))).toEqual(new Set(['too_many_lines']));
@@ -111,7 +108,15 @@ describe('a file of grouped lines', () => {
 
 describe('a file with a receipt in each row', () => {
   it('tells sales, credit notes, adjustments and rows that are none of them', async () => {
-    const rows = ['1,T,g1,2,500', 'C2,T,g1,-1,-200', 'A3,T,,1,-900', 'C4,T,,1,300', '5,T,,-7,0', '6,T,,1,0', '7,T,,1,-1'];
+    const rows = [
+      '1,T,g1,2,500',
+      'C2,T,g1,-1,-200',
+      'A3,T,,1,-900',
+      'C4,T,,1,300',
+      '5,T,,-7,0',
+      '6,T,,1,0',
+      '7,T,,1,-1',
+    ];
     const { receipts, rejects } = await read(single, `no,at,guest,qty,total\n${rows.join('\n').replaceAll('T', AT)}\n`);
     expect(receipts.map(({ kind, number, amount, guest }) => [kind, number, amount, guest])).toEqual([
       ['SALE', '1', 500, 'g1'],
@@ -163,7 +168,10 @@ describe('what exporters do to a file', () => {
 
   it('lets a huge field cost one line, without keeping it', async () => {
     const huge = 'x'.repeat(3_000_000);
-    const { receipts, rejects } = await read(grouped, `${HEADER}1,${AT},${huge},1,100\n2,${AT},a,1,100\n3,${AT},"${huge}",1,1\n`);
+    const { receipts, rejects } = await read(
+      grouped,
+      `${HEADER}1,${AT},${huge},1,100\n2,${AT},a,1,100\n3,${AT},"${huge}",1,1\n`,
+    );
     expect(receipts.map(({ number }) => number)).toEqual(['2']);
     expect(codes(rejects)).toEqual(['2 line_too_long', '4 line_too_long']);
     expect(rejects[0]?.row.length).toBeLessThan(2_100);
@@ -171,7 +179,11 @@ describe('what exporters do to a file', () => {
 
   it('rejects only the lines whose bytes do not fit, and reads the encoding that the mapping names', async () => {
     const cyrillic = Buffer.from([0xcf, 0xe8, 0xf6, 0xf6, 0xe0]);
-    const content = Buffer.concat([Buffer.from(`${HEADER}1,${AT},`), cyrillic, Buffer.from(`,1,100\n2,${AT},a,1,100\n`)]);
+    const content = Buffer.concat([
+      Buffer.from(`${HEADER}1,${AT},`),
+      cyrillic,
+      Buffer.from(`,1,100\n2,${AT},a,1,100\n`),
+    ]);
     const asUtf8 = await read(grouped, content);
     expect(codes(asUtf8.rejects)).toEqual(['2 encoding_invalid']);
     expect(asUtf8.receipts).toHaveLength(1);
@@ -202,7 +214,12 @@ describe('what is no file of receipts', () => {
     ['a spreadsheet', Buffer.from('PK\u0003\u0004 and so on'), 'not_csv', 'x.csv'],
     ['a name that promises gzip', HEADER, 'not_gzip', 'x.csv.gz'],
     ['gzip that is cut off', zipped.subarray(0, zipped.length - 20), 'gzip_damaged', 'x.csv.gz'],
-    ['gzip with a wrong byte', Buffer.concat([zipped.subarray(0, 30), Buffer.alloc(40, 7)]), 'gzip_damaged', 'x.csv.gz'],
+    [
+      'gzip with a wrong byte',
+      Buffer.concat([zipped.subarray(0, 30), Buffer.alloc(40, 7)]),
+      'gzip_damaged',
+      'x.csv.gz',
+    ],
   ])('says so: %s', async (_, content, code, name) => {
     await expect(fault(content, name)).resolves.toBe(code);
   });

@@ -1,76 +1,63 @@
 import type { Reject } from '../reject';
+import type { PlannedAct, PlannedRepayment, PlannedSale } from './planned-act';
 import type { FileReceipt } from './receipt';
 
-/** A part of a credit note that is taken from one sale. */
-export interface Repayment {
-  readonly kind: 'REPAYMENT';
-  readonly creditNote: FileReceipt;
-  readonly sale: FileReceipt;
-  /** Minor units, above 0. */
-  readonly amount: number;
-}
-
-export interface Sale {
-  readonly kind: 'SALE';
-  readonly receipt: FileReceipt;
-}
-
-export type PlannedAct = Sale | Repayment;
-
 interface Left {
-  readonly sale: FileReceipt;
+  readonly sale: PlannedSale;
   amount: number;
 }
 
 /**
- * Decides from which sales a credit note that names none is taken: the customer's before it, newest first, from as
- * many as needed, from each at most what it has left. Takes receipts in the order of `compareActs`.
+ * Makes acts of receipts that come in the order of `compareActs`. A credit note names no sale, so it is taken from the
+ * guest's sales before it, newest first, from as many as needed, from each at most what it has left; what no sale can
+ * bear is left over.
  */
-export class CreditNotes {
-  /** Sales of each customer with something left, oldest first. */
+export class ActPlanner {
+  /** Sales of each guest with something left, oldest first. */
   private readonly left = new Map<string, Left[]>();
+  private position = 0;
 
-  /** The acts that a receipt becomes, in order, and what of a credit note no sale could bear. */
-  plan(receipt: FileReceipt): { acts: PlannedAct[]; leftover: Reject | null } {
-    if (receipt.kind === 'SALE') {
-      this.remember(receipt);
-      return { acts: [{ kind: 'SALE', receipt }], leftover: null };
-    }
+  /** @param hasCreditNotes whether the file can have any; else no sale is remembered. */
+  constructor(private readonly hasCreditNotes: boolean) {}
+
+  /** The acts that a receipt becomes, in order, and what of a credit note is left over. */
+  plan(receipt: FileReceipt): { readonly acts: readonly PlannedAct[]; readonly leftover: Reject | null } {
+    if (receipt.kind === 'SALE') return { acts: [this.sale(receipt)], leftover: null };
     if (receipt.guest === null)
       return { acts: [], leftover: leftoverOf(receipt, 'credit_note_of_nobody', receipt.amount) };
     const { acts, remainder } = this.takeBack(receipt, receipt.guest);
     return { acts, leftover: remainder === 0 ? null : leftoverOf(receipt, 'credit_note_remainder', remainder) };
   }
 
-  /** A sale that the till refused bears nothing. */
-  forget(sale: FileReceipt): void {
-    const sales = this.left.get(sale.guest ?? '');
-    const at = sales?.findIndex((left) => left.sale === sale) ?? -1;
-    if (at >= 0) sales?.splice(at, 1);
+  private sale(receipt: FileReceipt): PlannedSale {
+    const sale: PlannedSale = { kind: 'SALE', position: this.nextPosition(), receipt };
+    if (this.hasCreditNotes && receipt.guest !== null && receipt.amount > 0) {
+      const left = { sale, amount: receipt.amount };
+      const sales = this.left.get(receipt.guest);
+      if (sales === undefined) this.left.set(receipt.guest, [left]);
+      else sales.push(left);
+    }
+    return sale;
   }
 
-  private remember(sale: FileReceipt): void {
-    if (sale.guest === null || sale.amount === 0) return;
-    const sales = this.left.get(sale.guest);
-    const left = { sale, amount: sale.amount };
-    if (sales === undefined) this.left.set(sale.guest, [left]);
-    else sales.push(left);
-  }
-
-  private takeBack(creditNote: FileReceipt, guest: string): { acts: Repayment[]; remainder: number } {
+  private takeBack(creditNote: FileReceipt, guest: string): { acts: PlannedRepayment[]; remainder: number } {
     const sales = this.left.get(guest) ?? [];
-    const acts: Repayment[] = [];
+    const acts: PlannedRepayment[] = [];
     let remainder = creditNote.amount;
-    while (remainder > 0) {
-      const newest = sales.at(-1);
-      if (newest === undefined) break;
+    for (let newest = sales.at(-1); newest !== undefined && remainder > 0; newest = sales.at(-1)) {
       const amount = Math.min(remainder, newest.amount);
-      acts.push({ kind: 'REPAYMENT', creditNote, sale: newest.sale, amount });
+      acts.push({ kind: 'REPAYMENT', position: this.nextPosition(), creditNote, sale: newest.sale, amount });
       newest.amount -= amount;
       remainder -= amount;
       if (newest.amount === 0) sales.pop();
     }
     return { acts, remainder };
+  }
+
+  private nextPosition(): number {
+    const position = this.position;
+    this.position += 1;
+    return position;
   }
 }
 

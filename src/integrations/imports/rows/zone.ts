@@ -30,6 +30,11 @@ export class Zone {
     return this.calendar.localDay(instant) * DAY_MS + this.calendar.minuteOfDay(instant) * 60_000 + belowMinute;
   }
 
+  /** The local day of an instant, in days since 1970-01-01. */
+  dayOf(instant: number): number {
+    return this.calendar.localDay(instant);
+  }
+
   private startOfEvenDay(day: number): number | null {
     const start = this.calendar.startOfDay(day);
     return this.calendar.startOfDay(day + 1) - start === DAY_MS ? start : null;

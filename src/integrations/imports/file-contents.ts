@@ -1,0 +1,87 @@
+import type { NetworkProfile } from '../../configuration';
+import { readReceipts, type ReadingTerms } from './read-receipts';
+import type { FileReceipt } from './receipts/receipt';
+import { ReceiptRuns } from './receipts/receipt-runs';
+import { RepeatedReceipts } from './receipts/repeated-receipts';
+import { dayOf } from './rows/local-time.rules';
+import type { Progress } from './progress';
+import type { PlannedPlace } from './record/import-plan';
+import { cutRow, type Reject } from './reject';
+import type { RejectsSink } from './rejects-file';
+
+/** Gives a receipt that names no guest to one, for a demonstration; null: it stays nobody's. */
+export type GuestDraw = (receipt: FileReceipt) => string | null;
+
+export interface ContentsTerms extends ReadingTerms {
+  readonly profile: NetworkProfile;
+  readonly places: readonly PlannedPlace[];
+  readonly rejects: RejectsSink;
+  readonly progress: Progress;
+  readonly draw: GuestDraw | null;
+}
+
+/** What a file holds, read once: its receipts in order, and figures that are known only at its end. */
+export interface FileContents {
+  readonly receipts: ReceiptRuns;
+  readonly sales: number;
+  readonly creditNotes: number;
+  /** The last local day on which anything happened, in days since 1970-01-01; null: nothing did. */
+  readonly lastDay: number | null;
+}
+
+/** Reads a whole file into receipts in the order in which they happened. Throws ImportFileError; the caller closes `receipts`. */
+export async function readContents(path: string, terms: ContentsTerms): Promise<FileContents> {
+  const contents = new ContentsReader(terms);
+  try {
+    for await (const results of readReceipts(path, terms)) {
+      for (const result of results) {
+        if ('reject' in result) await contents.reject(result.reject);
+        else await contents.receipt(result.receipt);
+      }
+      terms.progress.reading(contents.sales + contents.creditNotes);
+    }
+    return contents;
+  } catch (error) {
+    await contents.receipts.close();
+    throw error;
+  }
+}
+
+class ContentsReader implements FileContents {
+  readonly receipts = new ReceiptRuns();
+  sales = 0;
+  creditNotes = 0;
+  lastDay: number | null = null;
+  private readonly repeated: RepeatedReceipts;
+  private readonly codes: ReadonlySet<string>;
+
+  constructor(private readonly terms: ContentsTerms) {
+    const { receiptScope, dayStart } = terms.profile.settings;
+    this.repeated = new RepeatedReceipts(receiptScope, minutesOf(dayStart));
+    this.codes = new Set(terms.places.map(({ code }) => code));
+  }
+
+  reject(reject: Reject): Promise<void> {
+    return this.terms.rejects.add(reject);
+  }
+
+  async receipt(receipt: FileReceipt): Promise<void> {
+    const { line, text, pointOfSale } = receipt;
+    if (pointOfSale !== null && !this.codes.has(pointOfSale)) {
+      await this.reject({ line, code: 'point_of_sale_unknown', detail: pointOfSale, row: cutRow(text) });
+    } else if (this.repeated.isRepeated(receipt)) {
+      await this.reject({ line, code: 'receipt_duplicate', row: cutRow(text) });
+    } else {
+      if (receipt.kind === 'SALE') this.sales += 1;
+      else this.creditNotes += 1;
+      this.lastDay = Math.max(this.lastDay ?? -Infinity, dayOf(receipt.clock));
+      const guest = receipt.guest ?? this.terms.draw?.(receipt) ?? null;
+      await this.receipts.add(guest === receipt.guest ? receipt : { ...receipt, guest });
+    }
+  }
+}
+
+function minutesOf(time: string): number {
+  const [hours = 0, minutes = 0] = time.split(':').map(Number);
+  return hours * 60 + minutes;
+}

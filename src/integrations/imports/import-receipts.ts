@@ -1,0 +1,212 @@
+import { Injectable } from '@nestjs/common';
+import { type NetworkProfile, Networks, Snapshots } from '../../configuration';
+import { Guests } from '../../identity';
+import { calendarOf } from '../../platform/clock/calendar';
+import { Database, type Tx } from '../../platform/database/database';
+import { newId } from '../../platform/ids/ids';
+import { Till } from '../../transactions';
+import { identifyFile } from './file/file-hash';
+import { ImportFileError } from './file/import-file.error';
+import { type FileContents, type GuestDraw, readContents } from './file-contents';
+import type { ImportSummary } from './import-summary';
+import { findMapping, saveMapping } from './mapping/find-mapping';
+import type { ReceiptMapping } from './mapping/receipt-mapping';
+import { listOpenPlaces } from './places.sql';
+import type { Progress } from './progress';
+import { GuestIds, type GuestProfile } from './record/guest-ids';
+import type { ImportPlan, PlannedPlace } from './record/import-plan';
+import * as sql from './record/imports.sql';
+import { Recording } from './record/recording';
+import { instantOf, placeOf } from './record/till-act-of';
+import { saleOf, sourceOf } from './receipts/planned-act';
+import type { Reject } from './reject';
+import { NO_REJECTS_FILE, openRejectsFile, type RejectsSink } from './rejects-file';
+import { Zone } from './rows/zone';
+
+export interface ImportRequest {
+  readonly networkId: string;
+  /** `.csv` or `.csv.gz`. */
+  readonly file: string;
+  /** A saved or shipped name, or a JSON file. */
+  readonly mapping: string;
+  readonly rejectsFile?: string | undefined;
+  /** Moves every local time by the same whole days, so that the last is yesterday. */
+  readonly moveToYesterday: boolean;
+  readonly progress: Progress;
+  /** Of a demonstration: who bought what the file gives to nobody, and what is known of guests. */
+  readonly draw?: GuestDraw;
+  readonly profileOf?: (externalId: string) => GuestProfile;
+}
+
+interface Prepared {
+  readonly request: ImportRequest;
+  readonly profile: NetworkProfile;
+  readonly mapping: ReceiptMapping;
+  readonly places: readonly PlannedPlace[];
+  readonly fileHash: string;
+}
+
+/**
+ * Brings a network's own history of receipts through the decision and the ledger that the till uses. A file is
+ * imported once: a second run says so, and one that was stopped goes on.
+ */
+@Injectable()
+export class ImportReceipts {
+  constructor(
+    private readonly database: Database,
+    private readonly networks: Networks,
+    private readonly snapshots: Snapshots,
+    private readonly guests: Guests,
+    private readonly till: Till,
+  ) {}
+
+  /** Throws ImportFileError for what ends the import before it begins. */
+  async run(request: ImportRequest): Promise<ImportSummary> {
+    const prepared = await this.prepare(request);
+    const { networkId } = request;
+    // Open as long as the import runs: with this process the lock is gone, so a restart need not wait for anything.
+    return this.database.inNetwork(networkId, async (lock) => {
+      if (!(await sql.tryLockImport(lock, networkId, prepared.fileHash)))
+        throw new ImportFileError('import_running', request.file);
+      return this.runLocked(prepared);
+    });
+  }
+
+  private async prepare(request: ImportRequest): Promise<Prepared> {
+    const { networkId, file } = request;
+    const profile = await this.networks.getProfile(networkId);
+    const { mapping, places } = await this.database.inNetwork(networkId, async (tx) => ({
+      mapping: await findMapping(tx, networkId, request.mapping),
+      places: await listOpenPlaces(tx, networkId),
+    }));
+    if (places.length === 0) throw new ImportFileError('no_point_of_sale', profile.code);
+    if ((await this.snapshots.current(networkId)).programInForce(new Date()) === undefined) {
+      throw new ImportFileError('no_program', profile.code);
+    }
+    const { hash } = await identifyFile(file);
+    return { request, profile, mapping, places, fileHash: hash };
+  }
+
+  private async runLocked(prepared: Prepared): Promise<ImportSummary> {
+    const { request, fileHash } = prepared;
+    const { networkId } = request;
+    const began = Date.now();
+    const known = await this.database.inNetwork(networkId, (tx) => sql.findImport(tx, networkId, fileHash));
+    if (known?.status === 'DONE') return summaryOf(known, began);
+    const rejects = new CountedRejects(await this.openRejects(prepared));
+    try {
+      return await this.importFile(prepared, known, rejects, began);
+    } finally {
+      request.progress.end();
+      await rejects.close();
+    }
+  }
+
+  private async importFile(
+    prepared: Prepared,
+    known: sql.ImportRow | undefined,
+    rejects: CountedRejects,
+    began: number,
+  ): Promise<ImportSummary> {
+    const { request, profile } = prepared;
+    const mapping = known?.plan.mapping ?? prepared.mapping;
+    const places = known?.plan.pointsOfSale ?? prepared.places;
+    const zone = new Zone(calendarOf(profile.timeZone, profile.settings.dayStart));
+    const contents = await readContents(request.file, {
+      mapping,
+      currencyDigits: profile.currencyDigits,
+      zone,
+      profile,
+      places,
+      rejects,
+      progress: request.progress,
+      draw: request.draw ?? null,
+    });
+    try {
+      const plan = known?.plan ?? { mapping, dayShift: dayShiftOf(request, contents, zone), pointsOfSale: places };
+      const row = await this.inNetwork(request, (tx, networkId) => this.begin(tx, networkId, prepared.fileHash, plan));
+      const recorded = await this.recordingOf(prepared, row, contents, zone, rejects).run();
+      await this.inNetwork(request, (tx, networkId) => sql.finishImport(tx, networkId, row.id, rejects.total));
+      await this.inNetwork(request, (tx) => tx.query('SELECT analyze_till_tables()'));
+      return {
+        status: 'DONE',
+        ...recorded,
+        accepted: recorded.sales + recorded.repayments,
+        rejected: rejects.total,
+        rejects: rejects.counts,
+        seconds: (Date.now() - began) / 1_000,
+      };
+    } finally {
+      await contents.receipts.close();
+    }
+  }
+
+  private async begin(tx: Tx, networkId: string, fileHash: string, plan: ImportPlan): Promise<sql.ImportRow> {
+    await saveMapping(tx, networkId, plan.mapping);
+    return sql.claimImport(tx, networkId, { id: newId(), fileHash, plan });
+  }
+
+  private recordingOf(
+    { request, mapping }: Prepared,
+    row: sql.ImportRow,
+    contents: FileContents,
+    zone: Zone,
+    rejects: CountedRejects,
+  ): Recording {
+    const { networkId } = request;
+    const { plan } = row;
+    const guests = new GuestIds(this.database, this.guests, {
+      networkId,
+      profileOf: request.profileOf ?? null,
+      placeOf: (act) => placeOf(saleOf(act), plan.pointsOfSale),
+      instantOf: (act) => instantOf(sourceOf(act), { plan, zone }),
+    });
+    return new Recording(this.database, this.till, guests, {
+      networkId,
+      row,
+      contents,
+      hasCreditNotes: mapping.corrections.creditNotePrefix !== undefined,
+      acts: { networkId, importId: row.id, startedAt: row.started_at.getTime(), plan, zone },
+      reject: (reject) => rejects.add(reject),
+      progress: request.progress,
+    });
+  }
+
+  private openRejects({ request, profile }: Prepared): Promise<RejectsSink> {
+    return request.rejectsFile === undefined
+      ? Promise.resolve(NO_REJECTS_FILE)
+      : openRejectsFile(request.rejectsFile, profile.locale);
+  }
+
+  private inNetwork<T>({ networkId }: ImportRequest, work: (tx: Tx, networkId: string) => Promise<T>): Promise<T> {
+    return this.database.inNetwork(networkId, (tx) => work(tx, networkId));
+  }
+}
+
+class CountedRejects implements RejectsSink {
+  readonly counts: Partial<Record<Reject['code'], number>> = {};
+  total = 0;
+
+  constructor(private readonly sink: RejectsSink) {}
+
+  async add(reject: Reject): Promise<void> {
+    this.total += 1;
+    this.counts[reject.code] = (this.counts[reject.code] ?? 0) + 1;
+    await this.sink.add(reject);
+  }
+
+  close(): Promise<void> {
+    return this.sink.close();
+  }
+}
+
+function dayShiftOf(request: ImportRequest, contents: FileContents, zone: Zone): number {
+  if (!request.moveToYesterday || contents.lastDay === null) return 0;
+  return zone.dayOf(Date.now()) - 1 - contents.lastDay;
+}
+
+function summaryOf(row: sql.ImportRow, began: number): ImportSummary {
+  const { accepted, rejected } = row;
+  const seconds = (Date.now() - began) / 1_000;
+  return { status: 'ALREADY_IMPORTED', sales: 0, repayments: 0, accepted, rejected, rejects: {}, seconds };
+}

@@ -1,0 +1,123 @@
+import { createHash } from 'node:crypto';
+import { minorUnits } from '../../../decision';
+import { claimDigest, type SaleLine, type TillAct } from '../../../transactions';
+import type { PlannedAct, PlannedRepayment, PlannedSale } from '../receipts/planned-act';
+import type { ReceiptLine } from '../receipts/receipt';
+import { DAY_MS } from '../rows/local-time.rules';
+import type { Zone } from '../rows/zone';
+import type { ImportPlan, PlannedPlace } from './import-plan';
+import { transactionIdOf } from './transaction-ids.rules';
+
+/** What turns planned acts into acts of the till. */
+export interface ActTerms {
+  readonly networkId: string;
+  readonly importId: string;
+  /** Milliseconds since the epoch at which the import began. */
+  readonly startedAt: number;
+  readonly plan: ImportPlan;
+  readonly zone: Zone;
+  /** The guest's id by the id that the file gives it. */
+  readonly guestIdOf: (externalId: string) => string;
+  /** The transaction that a sale became, if it is another than this import would have made. */
+  readonly recordedAs: (sale: PlannedSale) => string | undefined;
+}
+
+/** The act as the till takes it, with an id that is the same in every run over the file. */
+export function tillActOf(act: PlannedAct, terms: ActTerms): TillAct {
+  return act.kind === 'SALE' ? saleAct(act, terms) : refundAct(act, terms);
+}
+
+/** Where a receipt was rung up: at the till that the file names, else at the one that its number falls to. */
+export function placeOf(sale: PlannedSale, places: readonly PlannedPlace[]): PlannedPlace {
+  const { pointOfSale, number } = sale.receipt;
+  const place =
+    pointOfSale === null ? places[turnOf(number) % places.length] : places.find(({ code }) => code === pointOfSale);
+  if (place === undefined) throw new Error('a receipt without a place was planned');
+  return place;
+}
+
+/** The instant of a clock time of the file, moved by the plan's whole days. */
+export function instantOf(receipt: PlannedSale['receipt'], terms: Pick<ActTerms, 'plan' | 'zone'>): number {
+  const { dayShift } = terms.plan;
+  return dayShift === 0 ? receipt.instant : terms.zone.instantOf(receipt.clock + dayShift * DAY_MS);
+}
+
+function saleAct(sale: PlannedSale, terms: ActTerms): TillAct {
+  const { receipt } = sale;
+  const place = placeOf(sale, terms.plan.pointsOfSale);
+  return {
+    ...frameOf(sale, terms),
+    guestId: receipt.guest === null ? null : terms.guestIdOf(receipt.guest),
+    body: {
+      kind: 'SALE',
+      amount: receipt.amount,
+      lines: receipt.items?.map(lineOf) ?? null,
+      pointsToRedeem: null,
+      holdId: null,
+      paymentMethod: receipt.paymentMethod,
+    },
+    // The receipt's own claim makes it happen once; a key beside it would only cost another row.
+    key: null,
+    restaurantId: place.restaurantId,
+    pointOfSaleId: place.id,
+    receipt: { number: receipt.number, externalOrderId: null, businessDate: null },
+    occurredAt: instantOf(receipt, terms),
+  };
+}
+
+function refundAct(repayment: PlannedRepayment, terms: ActTerms): TillAct {
+  const { creditNote, sale, amount } = repayment;
+  const place = placeOf(sale, terms.plan.pointsOfSale);
+  const saleId = terms.recordedAs(sale) ?? transactionIdOf(terms.importId, terms.startedAt, sale.position);
+  const identity = ['import', 'credit-note', creditNote.number, saleId] as const;
+  return {
+    ...frameOf(repayment, terms),
+    guestId: sale.receipt.guest === null ? null : terms.guestIdOf(sale.receipt.guest),
+    body: { kind: 'REFUND', saleId, reason: 'CREDIT_NOTE', what: { kind: 'AMOUNT', amount }, undo: false },
+    key: {
+      digest: claimDigest('KEY', ...identity),
+      requestHash: createHash('sha256')
+        .update(JSON.stringify([...identity, amount]))
+        .digest('hex'),
+    },
+    restaurantId: place.restaurantId,
+    pointOfSaleId: place.id,
+    receipt: { number: creditNote.number, externalOrderId: null, businessDate: null },
+    occurredAt: instantOf(creditNote, terms),
+  };
+}
+
+function frameOf(
+  act: PlannedAct,
+  terms: ActTerms,
+): Pick<TillAct, 'id' | 'networkId' | 'actor' | 'channel' | 'requestId' | 'shiftId' | 'networkLimit' | 'claims'> {
+  return {
+    id: transactionIdOf(terms.importId, terms.startedAt, act.position),
+    networkId: terms.networkId,
+    actor: { kind: 'system', id: null },
+    channel: 'IMPORT',
+    requestId: terms.importId,
+    shiftId: null,
+    networkLimit: null,
+    claims: [],
+  };
+}
+
+function lineOf(line: ReceiptLine): SaleLine {
+  return {
+    sku: line.sku,
+    name: line.name,
+    category: line.category,
+    quantityMilli: line.quantity,
+    unitPrice: line.unitPrice ?? Math.round((line.total * 1_000) / line.quantity),
+    total: minorUnits(line.total),
+  };
+}
+
+/** Numbers of digits go round the tills in turn; others by their characters. */
+function turnOf(number: string): number {
+  if (/^\d{1,15}$/.test(number)) return Number(number);
+  let hash = 0;
+  for (let index = 0; index < number.length; index += 1) hash = (Math.imul(hash, 31) + number.charCodeAt(index)) >>> 0;
+  return hash;
+}
