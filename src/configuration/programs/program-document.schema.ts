@@ -1,0 +1,207 @@
+import { z } from 'zod';
+import type { MinorUnits, PartsPerMillion, Points, ProgramDocument } from '../../decision';
+
+/** The most that a till act may amount to; a program has to stay exact up to it. */
+const MAX_AMOUNT = 100_000_000_000;
+/** The most points that one act may give or take by a program. */
+const MAX_POINTS = 1_000_000_000_000;
+const MILLION = 1_000_000;
+
+const text = (length: number) => z.string().min(1).max(length);
+const names = () => z.array(text(200)).min(1).max(1_000);
+
+// The decision brands its numbers; at run time they are what zod has checked.
+const money = (least: number) => z.int().min(least).max(MAX_AMOUNT) as unknown as z.ZodType<MinorUnits, MinorUnits>;
+const pointCount = (least: number) => z.int().min(least).max(1_000_000_000) as unknown as z.ZodType<Points, Points>;
+const rate = (least: number, most: number) =>
+  z.int().min(least).max(most) as unknown as z.ZodType<PartsPerMillion, PartsPerMillion>;
+const multiplier = () => rate(0, 100 * MILLION);
+
+const benefit = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('BIRTHDAY_DISCOUNT'), ratePpm: rate(1, MILLION) }),
+  z.strictObject({ kind: z.literal('FREE_DELIVERY'), from: money(0) }),
+  z.strictObject({
+    kind: z.enum([
+      'PRIORITY',
+      'PRIORITY_SUPPORT',
+      'EARLY_ACCESS',
+      'EXCLUSIVE_PRODUCTS',
+      'PERSONAL_SHOPPER',
+      'CONCIERGE',
+    ]),
+  }),
+]);
+
+const tier = z.strictObject({
+  code: z.string().regex(/^[A-Z][A-Z0-9_]{0,29}$/),
+  needs: z.strictObject({ spend: money(0), visits: z.int().min(0).max(1_000_000), points: pointCount(0) }),
+  discountPpm: rate(0, MILLION),
+  multiplierPpm: multiplier(),
+  benefits: z.array(benefit).max(50),
+});
+
+const condition = z.strictObject({
+  categories: names().optional(),
+  skus: names().optional(),
+  excludedCategories: names().optional(),
+  excludedSkus: names().optional(),
+  localTime: z.strictObject({ from: z.int().min(0).max(1_439), to: z.int().min(0).max(1_440) }).optional(),
+  weekdays: z.array(z.int().min(1).max(7)).min(1).max(7).optional(),
+  pointOfSaleIds: names().optional(),
+  restaurantIds: names().optional(),
+  paymentMethods: names().optional(),
+  channels: names().optional(),
+  tiers: names().optional(),
+});
+
+const ruleId = z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/);
+const earningRule = z.union([
+  z.strictObject({ id: ruleId, when: condition, multiplierPpm: multiplier() }),
+  z.strictObject({ id: ruleId, when: condition, points: pointCount(1) }),
+]);
+
+const earning = z.strictObject({
+  base: z.strictObject({ step: money(1), points: pointCount(1) }).nullable(),
+  rules: z.array(earningRule).max(200),
+  exclusions: z.strictObject({ categories: z.array(text(200)).max(1_000), skus: z.array(text(200)).max(1_000) }),
+  caps: z.strictObject({ perSale: pointCount(1).nullable(), perDay: pointCount(1).nullable() }),
+});
+
+const activity = z.strictObject({ points: pointCount(1) }).nullable();
+
+/**
+ * A program's document as it comes from outside: a file, a form, the database. Says of each mistake where it is. What
+ * passes can be decided for any act within the limits of the till without leaving exact integers.
+ */
+export const programDocumentSchema = z
+  .strictObject({
+    schema: z.literal(1),
+    name: text(200),
+    model: z.enum(['DISCOUNT', 'BONUS', 'HYBRID']),
+    rounding: z.enum(['FLOOR', 'HALF_UP', 'HALF_EVEN']),
+    // From 100: below it the points of the largest order would be no safe integer.
+    pointValue: z.int().min(100).max(1_000_000_000_000_000),
+    tiers: z.array(tier).min(1).max(30),
+    tierWindow: z.discriminatedUnion('kind', [
+      z.strictObject({ kind: z.literal('LIFETIME') }),
+      z.strictObject({ kind: z.literal('ROLLING'), months: z.int().min(1).max(60) }),
+    ]),
+    earning,
+    activities: z.strictObject({ registration: activity, firstSale: activity }),
+    redemption: z
+      .strictObject({ minPoints: pointCount(1), maxSharePpm: rate(1, MILLION).nullable(), leaveAtLeast: money(0) })
+      .nullable(),
+    expiry: z.discriminatedUnion('kind', [
+      z.strictObject({ kind: z.literal('NEVER') }),
+      z.strictObject({ kind: z.literal('DAYS'), count: z.int().min(1).max(36_500) }),
+      z.strictObject({ kind: z.literal('MONTHS'), count: z.int().min(1).max(1_200) }),
+    ]),
+    activationDelayDays: z.int().min(0).max(365),
+    refundPolicy: z.enum(['DEBT', 'NEGATIVE', 'FORGIVE']),
+  })
+  .check((context) => {
+    for (const { path, message } of contradictionsOf(context.value)) {
+      context.issues.push({ code: 'custom', input: context.value, path, message });
+    }
+  })
+  .meta({ id: 'ProgramDocument' });
+
+type Contradiction = { readonly path: (string | number)[]; readonly message: string };
+
+/** What each member allows by itself but not together. */
+function contradictionsOf(document: ProgramDocument): Contradiction[] {
+  return [
+    ...tierContradictions(document),
+    ...modelContradictions(document),
+    ...ruleContradictions(document),
+    ...overflows(document),
+  ];
+}
+
+function* tierContradictions({ tiers }: ProgramDocument): Generator<Contradiction> {
+  const codes = new Set<string>();
+  for (const [index, { code, needs, benefits }] of tiers.entries()) {
+    const path = ['tiers', index];
+    if (codes.has(code)) yield { path: [...path, 'code'], message: 'Two tiers have the same code.' };
+    codes.add(code);
+    const kinds = new Set(benefits.map((one) => one.kind));
+    if (kinds.size < benefits.length) yield { path: [...path, 'benefits'], message: 'A benefit is named twice.' };
+    const lower = tiers[index - 1];
+    if (lower === undefined) {
+      if (needs.spend + needs.visits + needs.points > 0)
+        yield { path: [...path, 'needs'], message: 'The lowest tier needs nothing.' };
+      continue;
+    }
+    const isBelow =
+      needs.spend < lower.needs.spend || needs.visits < lower.needs.visits || needs.points < lower.needs.points;
+    const isSame =
+      needs.spend === lower.needs.spend && needs.visits === lower.needs.visits && needs.points === lower.needs.points;
+    if (isBelow || isSame)
+      yield { path: [...path, 'needs'], message: 'A tier needs more than the one below it, and less of nothing.' };
+  }
+}
+
+function* modelContradictions({ model, tiers, earning: { base, rules } }: ProgramDocument): Generator<Contradiction> {
+  if (model === 'DISCOUNT' && base !== null)
+    yield { path: ['earning', 'base'], message: 'DISCOUNT earns nothing by sales.' };
+  if (model === 'DISCOUNT' && rules.length > 0)
+    yield { path: ['earning', 'rules'], message: 'DISCOUNT earns nothing by sales.' };
+  if (model !== 'DISCOUNT' && base === null && rules.every((rule) => rule.points === undefined)) {
+    yield { path: ['earning', 'base'], message: 'BONUS and HYBRID earn by sales.' };
+  }
+  for (const [index, { discountPpm }] of tiers.entries()) {
+    if (model === 'BONUS' && discountPpm > 0)
+      yield { path: ['tiers', index, 'discountPpm'], message: 'BONUS has no tier discount.' };
+  }
+}
+
+function* ruleContradictions({ tiers, earning: { base, rules } }: ProgramDocument): Generator<Contradiction> {
+  const ids = new Set<string>();
+  const codes = new Set(tiers.map(({ code }) => code));
+  for (const [index, rule] of rules.entries()) {
+    const path = ['earning', 'rules', index];
+    if (ids.has(rule.id)) yield { path: [...path, 'id'], message: 'Two rules have the same id.' };
+    ids.add(rule.id);
+    if (rule.multiplierPpm !== undefined && base === null)
+      yield { path: [...path, 'multiplierPpm'], message: 'There is no base to multiply.' };
+    const { localTime, tiers: named } = rule.when;
+    if (localTime !== undefined && localTime.from === localTime.to)
+      yield { path: [...path, 'when', 'localTime'], message: 'The time is empty.' };
+    for (const [at, code] of (named ?? []).entries()) {
+      if (!codes.has(code)) yield { path: [...path, 'when', 'tiers', at], message: 'There is no such tier.' };
+    }
+  }
+}
+
+/** The largest sale with every multiplier at once has to stay within what one act may move. */
+function* overflows({ tiers, earning: { base, rules } }: ProgramDocument): Generator<Contradiction> {
+  if (base === null) return;
+  const times = (value: bigint, ppm: number) => (value * BigInt(ppm)) / BigInt(MILLION);
+  const highest = tiers.reduce((most, { multiplierPpm }) => Math.max(most, multiplierPpm), 0);
+  let most = times((BigInt(MAX_AMOUNT) * BigInt(base.points)) / BigInt(base.step), highest);
+  for (const rule of rules)
+    if (rule.multiplierPpm !== undefined && rule.multiplierPpm > MILLION) most = times(most, rule.multiplierPpm);
+  if (most > BigInt(MAX_POINTS))
+    yield { path: ['earning'], message: 'A large sale would earn more points than can be counted.' };
+}
+
+// --- The schema and the decision mean the same document ---------------------------------------------------------
+
+type DeepReadonly<T> = T extends number | string | boolean | null | undefined
+  ? T
+  : T extends readonly (infer Item)[]
+    ? readonly DeepReadonly<Item>[]
+    : { readonly [Key in keyof T]: DeepReadonly<T[Key]> };
+type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : never) : never;
+type WithoutRules<T extends { readonly earning: object }> = Omit<T, 'earning'> & {
+  readonly earning: Omit<T['earning'], 'rules'>;
+};
+type Parsed = DeepReadonly<z.output<typeof programDocumentSchema>>;
+
+/** Does not compile when one of the two learns something that the other does not know. */
+export const SCHEMA_IS_THE_DOCUMENT: [
+  Same<keyof Parsed, keyof ProgramDocument>,
+  Same<WithoutRules<Parsed>, WithoutRules<ProgramDocument>>,
+  Same<Parsed['earning']['rules'][number]['when'], ProgramDocument['earning']['rules'][number]['when']>,
+  Parsed extends ProgramDocument ? true : never,
+] = [true, true, true, true];
