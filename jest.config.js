@@ -49,6 +49,8 @@ module.exports = {
       ...shared,
       displayName: 'start',
       testMatch: ['<rootDir>/test/start/**/*.spec.ts'],
+      globalSetup: '<rootDir>/test/support/start-setup.mjs',
+      setupFilesAfterEnv: ['<rootDir>/test/support/database-project.ts'],
     },
   ],
   coverageProvider: 'v8',

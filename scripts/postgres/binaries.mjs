@@ -20,13 +20,16 @@ export function preparePrograms(user) {
   const packaged = packagedFolder();
   const suffix = process.platform === 'win32' ? '.exe' : '';
   const programIn = (folder) => (name) => path.join(folder, 'bin', name + suffix);
-  const folder = completed(packaged.folder) && mayRun(programIn(packaged.folder)('postgres'), user)
-    ? packaged.folder
-    : copyToReachable(packaged, user);
+  const folder =
+    completed(packaged.folder) && mayRun(programIn(packaged.folder)('postgres'), user)
+      ? packaged.folder
+      : copyToReachable(packaged, user);
   if (!mayRun(programIn(folder)('postgres'), user)) {
     const said = spawnSync(programIn(folder)('postgres'), ['--version'], { ...user, cwd: '/', encoding: 'utf8' });
     const why = (said.stderr || said.error?.message || '').trim().split('\n')[0];
-    throw new StartFailure(`The packaged PostgreSQL does not run on this machine (${why}): give a DATABASE_URL of PostgreSQL 15 to 18.`);
+    throw new StartFailure(
+      `The packaged PostgreSQL does not run on this machine (${why}): give a DATABASE_URL of PostgreSQL 15 to 18.`,
+    );
   }
   return programIn(folder);
 }

@@ -54,7 +54,8 @@ export async function startEmbedded({ dataDirectory, password, port, settings = 
     if (saysDiskIsFull(failure)) throw diskIsFull(cluster);
     // Processes of a killed server still hold its memory for a moment, or somebody took the port just now.
     const passes = /pre-existing shared memory block|could not bind|could not create any TCP/i.test(failure);
-    if (!passes || attempt === 20) throw new StartFailure(`PostgreSQL did not start (the whole log: ${logFile}): ${lastWords(failure)}`);
+    if (!passes || attempt === 20)
+      throw new StartFailure(`PostgreSQL did not start (the whole log: ${logFile}): ${lastWords(failure)}`);
     await new Promise((resolve) => setTimeout(resolve, 500));
   }
 }
@@ -62,7 +63,9 @@ export async function startEmbedded({ dataDirectory, password, port, settings = 
 async function choosePort(fixed, before) {
   if (fixed === undefined) return chooseFreePort(before);
   if (await isPortFree(fixed)) return fixed;
-  throw new StartFailure(`The port ${fixed} (PG_PORT) is taken by another program: choose another, or leave PG_PORT out.`);
+  throw new StartFailure(
+    `The port ${fixed} (PG_PORT) is taken by another program: choose another, or leave PG_PORT out.`,
+  );
 }
 
 function launch({ cluster, user, programs, port, settings, logFile }) {
@@ -153,7 +156,8 @@ async function stopLeftover(cluster) {
   const pid = Number(readIfThere(mark)?.split('\n')[0]);
   if (!Number.isSafeInteger(pid) || pid <= 0) return;
   const command = commandOf(pid);
-  const isServer = isAlive(pid) && (command === undefined || (command.includes('postgres') && command.includes(cluster)));
+  const isServer =
+    isAlive(pid) && (command === undefined || (command.includes('postgres') && command.includes(cluster)));
   if (!isServer) {
     // The number may belong to another program by now, which would keep PostgreSQL from starting.
     fs.rmSync(mark, { force: true });
@@ -163,7 +167,9 @@ async function stopLeftover(cluster) {
     process.kill(pid, 'SIGINT');
   } catch (error) {
     if (error.code === 'EPERM') {
-      throw new StartFailure(`A PostgreSQL of another user (process ${pid}) runs on ${cluster}: stop it, or use a DATA_DIR of your own.`);
+      throw new StartFailure(
+        `A PostgreSQL of another user (process ${pid}) runs on ${cluster}: stop it, or use a DATA_DIR of your own.`,
+      );
     }
     if (error.code !== 'ESRCH') throw error;
   }

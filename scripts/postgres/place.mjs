@@ -16,7 +16,8 @@ export function chooseUser(cluster) {
   if (owner !== undefined && owner.uid !== 0) return { uid: owner.uid, gid: owner.gid };
   for (const name of ['postgres', 'nobody']) {
     try {
-      const idOf = (flag) => Number(execFileSync('id', [flag, name], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }));
+      const idOf = (flag) =>
+        Number(execFileSync('id', [flag, name], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }));
       return { uid: idOf('-u'), gid: idOf('-g') };
     } catch {
       // No such user here: the next one may be.
@@ -42,7 +43,8 @@ export function placeOfCluster(dataDirectory) {
   // Others may pass through, not list; what is secret in here has its own mode.
   fs.chmodSync(dataDirectory, fs.statSync(dataDirectory).mode | 0o011);
   const user = chooseUser(inside);
-  if (spawnSync('/bin/sh', ['-c', 'cd "$1"', 'sh', dataDirectory], { ...user, cwd: '/', stdio: 'ignore' }).status === 0) return inside;
+  if (spawnSync('/bin/sh', ['-c', 'cd "$1"', 'sh', dataDirectory], { ...user, cwd: '/', stdio: 'ignore' }).status === 0)
+    return inside;
   fs.mkdirSync(REACHABLE_FOLDER, { recursive: true, mode: 0o755 });
   const home = fs.mkdtempSync(path.join(REACHABLE_FOLDER, 'data-'));
   fs.chmodSync(home, 0o711);
@@ -55,9 +57,7 @@ export function placeOfCluster(dataDirectory) {
 export function makeCluster({ cluster, user, programs, password }) {
   const parent = path.dirname(cluster);
   const prefix = `${path.basename(cluster)}.new-`;
-  for (const name of fs.readdirSync(parent)) {
-    if (name.startsWith(prefix)) fs.rmSync(path.join(parent, name), { recursive: true, force: true });
-  }
+  for (const name of fs.readdirSync(parent)) if (name.startsWith(prefix)) removeDraft(path.join(parent, name));
   const draft = fs.mkdtempSync(path.join(parent, prefix));
   const passwordFile = path.join(parent, `${prefix}password`);
   fs.writeFileSync(passwordFile, `${password}\n`, { mode: 0o600 });
@@ -65,7 +65,19 @@ export function makeCluster({ cluster, user, programs, password }) {
   const made = spawnSync(
     programs('initdb'),
     [
-      ...['-D', draft, '-U', 'postgres', '-A', 'scram-sha-256', '--pwfile', passwordFile, '-E', 'UTF8', '--no-instructions'],
+      ...[
+        '-D',
+        draft,
+        '-U',
+        'postgres',
+        '-A',
+        'scram-sha-256',
+        '--pwfile',
+        passwordFile,
+        '-E',
+        'UTF8',
+        '--no-instructions',
+      ],
       // The same order and case of letters on every machine, Cyrillic among them, without a locale of the system.
       ...['--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--locale=C'],
     ],
@@ -79,6 +91,15 @@ export function makeCluster({ cluster, user, programs, password }) {
   // What is there is the rest of something that never was a whole cluster: kept aside, not deleted.
   if (fs.existsSync(cluster)) fs.renameSync(cluster, `${cluster}.incomplete-${Date.now()}`);
   fs.renameSync(draft, cluster);
+}
+
+/** An initdb that outlived its start may still write into its draft; what it leaves goes with the next start. */
+function removeDraft(draft) {
+  try {
+    fs.rmSync(draft, { recursive: true, force: true });
+  } catch (error) {
+    if (error.code !== 'ENOTEMPTY') throw error;
+  }
 }
 
 /** Whether there is a whole cluster that this version of PostgreSQL can open. */

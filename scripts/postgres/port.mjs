@@ -12,7 +12,8 @@ export function isPortFree(port, host = '127.0.0.1') {
 
 /** A free port of this machine: the preferred one when it is free. */
 export async function chooseFreePort(preferred) {
-  if (Number.isInteger(preferred) && preferred > 0 && preferred < 65_536 && (await isPortFree(preferred))) return preferred;
+  if (Number.isInteger(preferred) && preferred > 0 && preferred < 65_536 && (await isPortFree(preferred)))
+    return preferred;
   return new Promise((resolve, reject) => {
     const probe = net.createServer();
     probe.once('error', reject);

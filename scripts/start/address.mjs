@@ -15,9 +15,17 @@ export async function chooseAddress(environment) {
   }
   const port = wanted === 0 ? await chooseFreePort() : wanted;
   if (!(await isPortFree(port, bind))) {
-    throw new StartFailure(`Port ${port} of ${bind} is taken by another program: stop it, or choose another, as in "PORT=${port + 1} npm start".`);
+    throw new StartFailure(
+      `Port ${port} of ${bind} is taken by another program: stop it, or choose another, as in "PORT=${port + 1} npm start".`,
+    );
   }
   const secure = Boolean(environment.TLS_CERT && environment.TLS_KEY);
   const host = ['0.0.0.0', '::'].includes(bind) ? '127.0.0.1' : bind;
-  return { bind, host, port, secure, url: `${secure ? 'https' : 'http'}://${host.includes(':') ? `[${host}]` : host}:${port}` };
+  return {
+    bind,
+    host,
+    port,
+    secure,
+    url: `${secure ? 'https' : 'http'}://${host.includes(':') ? `[${host}]` : host}:${port}`,
+  };
 }

@@ -31,9 +31,15 @@ export function startApplication({ environment, address }) {
   let saidReady = false;
   child.on('message', (message) => (saidReady ||= message === 'ready' || message?.type === 'ready'));
   const ready = (async () => {
-    const inTime = await until(async () => gone !== undefined || saidReady || (await answers(address)), READY_WITHIN_MS, 100);
-    if (gone !== undefined) throw new StartFailure(`The server ${gone} before it was ready; its last lines stand above.`);
-    if (!inTime) throw new StartFailure(`The server did not answer on port ${address.port} within ${READY_WITHIN_MS / 1000} s.`);
+    const inTime = await until(
+      async () => gone !== undefined || saidReady || (await answers(address)),
+      READY_WITHIN_MS,
+      100,
+    );
+    if (gone !== undefined)
+      throw new StartFailure(`The server ${gone} before it was ready; its last lines stand above.`);
+    if (!inTime)
+      throw new StartFailure(`The server did not answer on port ${address.port} within ${READY_WITHIN_MS / 1000} s.`);
   })();
   ready.catch(() => undefined);
   const stop = async () => {

@@ -22,7 +22,9 @@ export async function prepareDatabase({ environment, dataDirectory, embeddedUrl 
   if (embeddedUrl !== undefined) return prepareEmbedded(embeddedUrl, openSecrets(dataDirectory).passwords);
   const { DATABASE_URL, DATABASE_PLATFORM_URL, DATABASE_OWNER_URL } = environment;
   if (DATABASE_PLATFORM_URL && !DATABASE_OWNER_URL) {
-    throw new StartFailure('DATABASE_PLATFORM_URL is set without DATABASE_OWNER_URL, which the migrations and the queue need.');
+    throw new StartFailure(
+      'DATABASE_PLATFORM_URL is set without DATABASE_OWNER_URL, which the migrations and the queue need.',
+    );
   }
   const ownerUrl = DATABASE_OWNER_URL || DATABASE_URL;
   return withClient(ownerUrl, async (client) => {
@@ -37,8 +39,12 @@ export async function prepareDatabase({ environment, dataDirectory, embeddedUrl 
 
 async function prepareEmbedded(superuserUrl, passwords) {
   await withClient(superuserUrl, async (client) => {
-    await client.query(`DO $$ BEGIN IF NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = '${OWNER}') THEN CREATE ROLE ${OWNER}; END IF; END $$`);
-    await client.query(`ALTER ROLE ${OWNER} LOGIN CREATEROLE NOSUPERUSER NOBYPASSRLS PASSWORD ${client.escapeLiteral(passwords.owner)}`);
+    await client.query(
+      `DO $$ BEGIN IF NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = '${OWNER}') THEN CREATE ROLE ${OWNER}; END IF; END $$`,
+    );
+    await client.query(
+      `ALTER ROLE ${OWNER} LOGIN CREATEROLE NOSUPERUSER NOBYPASSRLS PASSWORD ${client.escapeLiteral(passwords.owner)}`,
+    );
     // Measurements checkpoint and read the server's statistics.
     await client.query(`GRANT pg_checkpoint, pg_monitor TO ${OWNER}`);
     const { rows } = await client.query('SELECT 1 FROM pg_database WHERE datname = $1', [DATABASE]);
@@ -102,20 +108,28 @@ async function migrateAndIdentify(client) {
 }
 
 async function requireVersion(client) {
-  const { rows } = await client.query("SELECT current_setting('server_version_num')::int AS version, current_setting('server_version') AS name");
+  const { rows } = await client.query(
+    "SELECT current_setting('server_version_num')::int AS version, current_setting('server_version') AS name",
+  );
   if (rows[0].version >= 150_000 && rows[0].version < 190_000) return;
   throw new StartFailure(`The server of DATABASE_URL is PostgreSQL ${rows[0].name}; 15 to 18 are supported.`);
 }
 
 async function withClient(url, work) {
   const { default: pg } = await import('pg');
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000, application_name: 'loyalty-start' });
+  const client = new pg.Client({
+    connectionString: url,
+    connectionTimeoutMillis: 10_000,
+    application_name: 'loyalty-start',
+  });
   client.on('error', () => undefined);
   try {
     await client.connect();
   } catch (error) {
     const at = describeUrl(url);
-    throw new StartFailure(`The database at ${at} can't be reached (${error.message || error.code}): see DATABASE_URL in .env.example.`);
+    throw new StartFailure(
+      `The database at ${at} can't be reached (${error.message || error.code}): see DATABASE_URL in .env.example.`,
+    );
   }
   try {
     return await work(client);

@@ -13,9 +13,13 @@ export class StartFailure extends Error {
 /** Whether an error, or the text that a child process left, says that the disk is full. */
 export function saysDiskIsFull(error) {
   if (error?.code === 'ENOSPC' || error?.code === '53100') return true;
-  return /ENOSPC|no space left on device|could not (write|extend) .*: wrote only/i.test(String(error?.message ?? error));
+  return /ENOSPC|no space left on device|could not (write|extend) .*: wrote only/i.test(
+    String(error?.message ?? error),
+  );
 }
 
 export function diskIsFull(folder) {
-  return new StartFailure(`There is no space left on the disk of ${folder}: free some and start again; nothing was lost.`);
+  return new StartFailure(
+    `There is no space left on the disk of ${folder}: free some and start again; nothing was lost.`,
+  );
 }

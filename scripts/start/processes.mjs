@@ -1,15 +1,25 @@
 import { execFileSync, spawn } from 'node:child_process';
 import fs from 'node:fs';
-import { projectRoot } from './files.mjs';
+import { projectRoot, readIfThere } from './files.mjs';
 
-/** Whether a process with this number exists, whoever it belongs to. */
+/** Whether a process with this number runs, whoever it belongs to. One that only waits to be collected does not. */
 export function isAlive(pid) {
   if (!Number.isSafeInteger(pid) || pid <= 0) return false;
   try {
     process.kill(pid, 0);
-    return true;
   } catch (error) {
-    return error.code === 'EPERM';
+    if (error.code !== 'EPERM') return false;
+  }
+  return process.platform !== 'linux' || readStat(pid)?.[0] !== 'Z';
+}
+
+/** The fields after the name in Linux' table of processes. The name may hold brackets, so the last one counts. */
+function readStat(pid) {
+  try {
+    const stat = fs.readFileSync(`/proc/${pid}/stat`, 'utf8');
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  } catch {
+    return undefined;
   }
 }
 
@@ -19,14 +29,8 @@ export function isAlive(pid) {
  */
 export function beginningOf(pid) {
   if (process.platform === 'linux') {
-    try {
-      // The name in brackets may hold spaces and brackets, so fields are counted from the last bracket.
-      const stat = fs.readFileSync(`/proc/${pid}/stat`, 'utf8');
-      const ticks = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
-      return `${fs.readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()}:${ticks}`;
-    } catch {
-      return undefined;
-    }
+    const ticks = readStat(pid)?.[19];
+    return ticks && `${readIfThere('/proc/sys/kernel/random/boot_id')?.trim()}:${ticks}`;
   }
   return process.platform === 'win32' ? undefined : askPs(pid, 'lstart=');
 }
@@ -45,7 +49,10 @@ export function commandOf(pid) {
 
 function askPs(pid, column) {
   try {
-    return execFileSync('ps', ['-o', column, '-p', String(pid)], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
+    return execFileSync('ps', ['-o', column, '-p', String(pid)], {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    }).trim();
   } catch {
     return undefined;
   }
@@ -74,6 +81,10 @@ export function run(command, args, { environment = process.env, inherit = false 
       stdio: inherit ? 'inherit' : ['ignore', 'pipe', 'pipe'],
       shell: process.platform === 'win32' && !command.endsWith('.exe'),
     });
+    // A step goes with the start that it belongs to.
+    const endChild = () => child.kill();
+    process.once('exit', endChild);
+    child.once('close', () => process.removeListener('exit', endChild));
     let output = '';
     const keep = (chunk) => (output = (output + chunk).slice(-20_000));
     child.stdout?.on('data', keep);

@@ -3,22 +3,22 @@ import { performance } from 'node:perf_hooks';
 const startedAt = performance.now();
 const LINE_EVERY_MS = 10_000;
 
+let output = process.stdout;
+let tickerIsShown = false;
+
+/** For commands whose output somebody else reads: progress goes beside it. */
+export function speakBesideOutput() {
+  output = process.stderr;
+}
+
 /** Seconds since this process began, as they stand before each line. */
 function elapsed() {
-  return `${((performance.now() - startedAt) / 1000).toFixed(1)}s`;
+  return `[${`${((performance.now() - startedAt) / 1000).toFixed(1)}s`.padStart(6)}]`;
 }
 
 export function say(line) {
   clearTicker();
-  console.log(`[${elapsed().padStart(6)}] ${line}`);
-}
-
-let tickerIsShown = false;
-
-function clearTicker() {
-  if (!tickerIsShown) return;
-  process.stdout.write('\r\x1b[2K');
-  tickerIsShown = false;
+  output.write(`${elapsed()} ${line}\n`);
 }
 
 /**
@@ -31,24 +31,28 @@ function clearTicker() {
  */
 export async function step(title, work) {
   const began = performance.now();
-  const seconds = () => Math.round((performance.now() - began) / 1000);
-  const terminal = process.stdout.isTTY === true;
-  if (!terminal) say(`${title} …`);
-  const ticker = setInterval(
-    () => {
-      if (!terminal) return say(`${title} … ${seconds()} s`);
-      clearTicker();
-      process.stdout.write(`[${elapsed().padStart(6)}] ${title} … ${seconds()} s`);
-      tickerIsShown = true;
-    },
-    terminal ? 1_000 : LINE_EVERY_MS,
-  );
+  const seconds = () => (performance.now() - began) / 1000;
+  const ticks = output.isTTY === true;
+  if (!ticks) say(`${title} …`);
+  const tick = () => {
+    if (!ticks) return say(`${title} … ${seconds().toFixed(0)} s`);
+    clearTicker();
+    output.write(`${elapsed()} ${title} … ${seconds().toFixed(0)} s`);
+    tickerIsShown = true;
+  };
+  const ticker = setInterval(tick, ticks ? 1_000 : LINE_EVERY_MS);
   try {
     const result = await work();
-    say(`${title}: done in ${((performance.now() - began) / 1000).toFixed(1)} s`);
+    say(`${title}: done in ${seconds().toFixed(1)} s`);
     return result;
   } finally {
     clearInterval(ticker);
     clearTicker();
   }
+}
+
+function clearTicker() {
+  if (!tickerIsShown) return;
+  output.write('\r\x1b[2K');
+  tickerIsShown = false;
 }

@@ -17,7 +17,7 @@ const PASSWORDS = ['superuser', 'owner', 'app_login', 'platform_login'];
 export function openSecrets(dataDirectory) {
   const file = path.join(dataDirectory, 'secrets.json');
   const text = readIfThere(file);
-  if (text === undefined && fs.existsSync(path.join(dataDirectory, 'postgres', 'PG_VERSION'))) {
+  if (text === undefined && fs.existsSync(path.join(dataDirectory, 'postgres', 'global', 'pg_control'))) {
     throw new StartFailure(
       `${file} is missing, and without it the database in ${dataDirectory} can be neither opened nor read: ` +
         'put the file back, or move the folder away to begin with an empty one.',

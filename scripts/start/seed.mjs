@@ -23,10 +23,16 @@ export async function seed({ demo, identity, dataDirectory, environment }) {
   const wanted = `${identity} ${demo}`;
   if (readIfThere(mark) === wanted) return;
   const command = [path.join(projectRoot, 'dist', 'cli.js'), 'seed'];
-  if (demo === 'full') say('A year of receipts of two networks goes through the ledger once; later starts skip this (DEMO=small is quicker).');
+  if (demo === 'full')
+    say(
+      'A year of receipts of two networks goes through the ledger once; later starts skip this (DEMO=small is quicker).',
+    );
   try {
     await step(`Filling the demo (DEMO=${demo})`, () =>
-      run(process.execPath, ['--enable-source-maps', ...command], { environment: { ...environment, DEMO: demo }, inherit: true }),
+      run(process.execPath, ['--enable-source-maps', ...command], {
+        environment: { ...environment, DEMO: demo },
+        inherit: true,
+      }),
     );
   } catch (error) {
     if (saysDiskIsFull(error)) throw diskIsFull(dataDirectory);

@@ -14,14 +14,20 @@ const STEPS = {
   install: {
     title: 'Installing packages',
     isDone: isInstalled,
-    work: () => run('npm', ['ci', '--include=dev', '--include=optional', '--no-audit', '--no-fund'], { environment: prismaEnvironment() }),
+    work: () =>
+      run('npm', ['ci', '--include=dev', '--include=optional', '--no-audit', '--no-fund'], {
+        environment: prismaEnvironment(),
+      }),
   },
   generate: {
     title: 'Generating the database client',
     reads: ['prisma/schema', 'prisma.config.ts', 'package-lock.json'],
     makes: 'src/generated/prisma/client.ts',
     mark: 'src/generated/.made-from',
-    work: () => run(process.execPath, [inProject('node_modules/prisma/build/index.js'), 'generate'], { environment: prismaEnvironment() }),
+    work: () =>
+      run(process.execPath, [inProject('node_modules/prisma/build/index.js'), 'generate'], {
+        environment: prismaEnvironment(),
+      }),
   },
   build: {
     title: 'Building the server',
@@ -71,7 +77,9 @@ async function doStep(given) {
 function isDone(given) {
   if (given.isDone) return given.isDone();
   const made = readIfThere(inProject(given.mark));
-  return made !== undefined && fs.existsSync(inProject(given.makes)) && made === contentHash(given.reads, isTestOrDraft);
+  return (
+    made !== undefined && fs.existsSync(inProject(given.makes)) && made === contentHash(given.reads, isTestOrDraft)
+  );
 }
 
 /** Whether node_modules holds what the lock file says; npm writes its own list last, so half an install has none. */
@@ -82,7 +90,9 @@ function isInstalled() {
   const wanted = JSON.parse(fs.readFileSync(inProject('package-lock.json'), 'utf8')).packages;
   return Object.entries(wanted).every(
     ([place, { version, optional, devOptional, peer }]) =>
-      place === '' || has[place]?.version === version || (has[place] === undefined && (optional || devOptional || peer)),
+      place === '' ||
+      has[place]?.version === version ||
+      (has[place] === undefined && (optional || devOptional || peer)),
   );
 }
 
@@ -104,7 +114,8 @@ async function withBuildLock(work) {
   if (taken.lock === undefined) {
     say(`Waiting for the build of process ${taken.holder.pid}`);
     await until(() => (taken = takeLock(inProject('.data', 'build.lock'))).lock !== undefined, 10 * 60_000, 250);
-    if (taken.lock === undefined) throw new StartFailure(`Process ${taken.holder.pid} has been building for ten minutes: stop it.`);
+    if (taken.lock === undefined)
+      throw new StartFailure(`Process ${taken.holder.pid} has been building for ten minutes: stop it.`);
   }
   try {
     return await work();

@@ -1,6 +1,6 @@
-import fs from 'node:fs';
 import { chooseAddress } from './address.mjs';
 import { startApplication, stopLeftoverApplication } from './application.mjs';
+import { openDataFolder } from './data-folder.mjs';
 import { prepareDatabase } from './database.mjs';
 import { requireSpace } from './disk.mjs';
 import { StartFailure, diskIsFull, saysDiskIsFull } from './failure.mjs';
@@ -21,13 +21,16 @@ const RESTARTS_FORGOTTEN_AFTER_MS = 60_000;
 /**
  * The whole start: from a clone to a server that listens, and everything ended in order when it is to stop.
  *
- * @param {{ prebuilt?: boolean, onReady?: (running: object) => void | Promise<void> }} options `prebuilt` leaves out
- *   what an image was built with
+ * @param {{ prebuilt?: boolean, onReady?: (running: {
+ *   url: string, restart(): Promise<void>, onStop(end: () => unknown): void }) => void | Promise<void> }} options
+ *   `prebuilt` leaves out what an image was built with; `onReady` is for who goes on working while the server runs
  */
 export async function supervise({ prebuilt = false, onReady } = {}) {
   const environment = process.env;
   const undo = [];
   let stopping;
+  /** While files are watched, a server that ends is told and waited for, since the next change may mend it. */
+  let keepsGoing = false;
   /** Ends what was started, last first, and then this process. */
   const stop = (exitCode, reason) => {
     stopping ??= (async () => {
@@ -40,7 +43,7 @@ export async function supervise({ prebuilt = false, onReady } = {}) {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => void stop(0, `Stopping (${signal})`));
   try {
     requireNodeVersion();
-    const dataDirectory = openDataDirectory(environment);
+    const dataDirectory = openDataFolder(environment);
     const lock = lockDataDirectory(dataDirectory);
     undo.push(() => lock.release());
     const demo = chooseDemo(environment);
@@ -51,7 +54,9 @@ export async function supervise({ prebuilt = false, onReady } = {}) {
     const address = await chooseAddress(environment);
     if (!prebuilt) await makeReady();
 
-    const database = environment.DATABASE_URL ? undefined : await keepEmbedded({ dataDirectory, environment, secrets, stop });
+    const database = environment.DATABASE_URL
+      ? undefined
+      : await keepEmbedded({ dataDirectory, environment, secrets, stop });
     if (database) undo.push(() => database.stop());
     const prepared = await prepareDatabase({ environment, dataDirectory, embeddedUrl: database?.url });
     if (prepared.applied.length > 0) say(`Migrated: ${prepared.applied.join(', ')}`);
@@ -67,55 +72,38 @@ export async function supervise({ prebuilt = false, onReady } = {}) {
     await seed({ demo, identity: prepared.identity, dataDirectory, environment: applicationEnvironment });
     if (stopping) return;
 
-    const running = { url: address.url, demo, postgresPort: database?.port, environment: applicationEnvironment };
-    const runApplication = async () => {
-      const application = startApplication({ environment: applicationEnvironment, address });
-      lock.note({
-        url: address.url,
-        postgresPort: database?.port,
-        application: { pid: application.pid, beginning: beginningOf(application.pid) },
+    const noted = { postgresPort: database?.port, url: address.url };
+    let application;
+    const serve = async () => {
+      await application?.stop();
+      const mine = startApplication({ environment: applicationEnvironment, address });
+      application = mine;
+      lock.note({ ...noted, application: { pid: mine.pid, beginning: beginningOf(mine.pid) } });
+      void mine.ended.then(async (reason) => {
+        const wasReady = await mine.ready.then(
+          () => true,
+          () => false,
+        );
+        if (stopping || application !== mine) return;
+        application = undefined;
+        if (!wasReady) return;
+        if (keepsGoing) say(`The server ${reason}; it starts again with the next change.`);
+        else void stop(1, `The server ${reason}; start again with "npm start".`);
       });
-      return application;
+      await mine.ready;
     };
-    let application = await runApplication();
-    undo.push(() => application.stop());
-    const watch = (watched) =>
-      void watched.ended.then((reason) => {
-        if (!stopping && watched === application) void stop(1, `The server ${reason}; start again with "npm start".`);
-      });
-    watch(application);
-    await application.ready;
+    undo.push(() => application?.stop());
+    await serve();
     if (stopping) return;
-    await onReady?.({
-      ...running,
-      restart: async () => {
-        const before = application;
-        application = { ...before, ended: new Promise(() => undefined) };
-        await before.stop();
-        application = await runApplication();
-        watch(application);
-        await application.ready;
-      },
-      onStop: (end) => undo.push(end),
-    });
-    console.log(describe(running));
+    keepsGoing = onReady !== undefined;
+    await onReady?.({ url: address.url, restart: serve, onStop: (end) => undo.push(end) });
+    console.log(describe({ url: address.url, demo }));
   } catch (error) {
     if (stopping) return;
-    const known = saysDiskIsFull(error) && !(error instanceof StartFailure) ? diskIsFull(dataDirectoryOf(environment)) : error;
+    const known =
+      saysDiskIsFull(error) && !(error instanceof StartFailure) ? diskIsFull(dataDirectoryOf(environment)) : error;
     console.error(known instanceof StartFailure ? `\n${known.message}` : known);
     await stop(1);
-  }
-}
-
-function openDataDirectory(environment) {
-  const folder = dataDirectoryOf(environment);
-  try {
-    fs.mkdirSync(folder, { recursive: true, mode: process.getuid?.() === 0 ? 0o711 : 0o700 });
-    fs.accessSync(folder, fs.constants.W_OK);
-    return folder;
-  } catch (error) {
-    if (saysDiskIsFull(error)) throw diskIsFull(folder);
-    throw new StartFailure(`The data folder ${folder} can't be written (${error.code}): choose another with DATA_DIR.`);
   }
 }
 
@@ -131,7 +119,8 @@ async function keepEmbedded({ dataDirectory, environment, secrets, stop }) {
     void server.ended.then(async (reason) => {
       if (!wanted) return;
       deaths = [...deaths.filter((at) => at > Date.now() - RESTARTS_FORGOTTEN_AFTER_MS), Date.now()];
-      if (deaths.length > RESTARTS) return stop(1, `PostgreSQL ${reason} again and again; see ${dataDirectory}/postgres.log.`);
+      if (deaths.length > RESTARTS)
+        return stop(1, `PostgreSQL ${reason} again and again; see ${dataDirectory}/postgres.log.`);
       say(`PostgreSQL ${reason}; starting it again`);
       try {
         // The same port: the application's connections name it.

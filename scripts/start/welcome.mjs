@@ -1,7 +1,8 @@
 /** What a newcomer needs to know once the server listens. */
 export function describe({ url, demo }) {
   const lines = ['', `The loyalty platform is ready: ${url}`, ''];
-  const row = (title, path, who = '') => lines.push(`  ${title.padEnd(16)}${`${url}${path}`.padEnd(url.length + 14)}${who}`.trimEnd());
+  const row = (title, path, who = '') =>
+    lines.push(`  ${title.padEnd(16)}${`${url}${path}`.padEnd(url.length + 14)}${who}`.trimEnd());
   const demoUser = (email) => (demo === '0' ? '' : email);
   row('Cashier', '/cashier', demoUser('cashier@demo.test'));
   row('Manager', '/admin', demoUser('manager@demo.test'));
@@ -9,7 +10,10 @@ export function describe({ url, demo }) {
   row('Messages', '/dev/outbox', 'codes and messages that no provider takes');
   lines.push('');
   if (demo === '0') lines.push('  No demo. The first owner: npm run cli -- owner create --email you@example.com');
-  else lines.push('  The password of all demo users is loyalty-demo (owner@demo.test, manager2@demo.test, manager@other.test, cashier@other.test too).');
+  else
+    lines.push(
+      '  The password of all demo users is loyalty-demo (owner@demo.test, manager2@demo.test, manager@other.test, cashier@other.test too).',
+    );
   lines.push('  Ctrl-C stops it.', '');
   return lines.join('\n');
 }

@@ -110,7 +110,10 @@ function columnsOfPrisma(): Column[] {
           const plain = type.replace(/\[\]|\?$/g, '');
           const native = /@db\.(\w+)/.exec(attributes)?.[1] ?? plain;
           // `json` and `jsonb` are told apart by the attribute alone.
-          const typeName = attributes.includes('@db.Json ') || attributes.endsWith('@db.Json') ? 'json' : (enums.get(plain) ?? NATIVE_TYPES[native]);
+          const typeName =
+            attributes.includes('@db.Json ') || attributes.endsWith('@db.Json')
+              ? 'json'
+              : (enums.get(plain) ?? NATIVE_TYPES[native]);
           if (typeName === undefined) throw new Error(`the type of ${name} is not known here: ${type} ${attributes}`);
           return {
             table: mappedName(lines),
@@ -146,7 +149,8 @@ function keysOfPrisma(): Record<string, string[]> {
   return Object.fromEntries(
     [...blocksOfPrisma('model').values()].map((lines) => {
       const fields = fieldsOf(lines);
-      const nameOf = (field: string): string => columnName(field, fields.find(({ name }) => name === field)?.attributes ?? '');
+      const nameOf = (field: string): string =>
+        columnName(field, fields.find(({ name }) => name === field)?.attributes ?? '');
       const several = lines.map((line) => /^@@id\(\[(.*)\]\)$/.exec(line)?.[1]).find((found) => found !== undefined);
       const single = fields.find(({ attributes }) => /(?:^|\s)@id(?:\s|$)/.test(attributes));
       const key = several === undefined ? [single?.name ?? ''] : several.split(', ');

@@ -1,0 +1,126 @@
+/** What each layer may import besides itself; a layer that stands in no list imports nothing of ours. */
+const DIRECTIONS = {
+  platform: [],
+  decision: [],
+  security: ['platform'],
+  configuration: ['platform', 'security', 'decision'],
+  identity: ['platform', 'security', 'configuration', 'decision'],
+  transactions: ['platform', 'security', 'configuration', 'identity', 'decision'],
+  marketing: ['platform', 'security', 'configuration', 'identity', 'transactions', 'decision'],
+  subscriptions: ['platform', 'security', 'configuration', 'identity', 'transactions', 'decision'],
+  integrations: [
+    'platform',
+    'security',
+    'configuration',
+    'identity',
+    'transactions',
+    'marketing',
+    'subscriptions',
+    'decision',
+  ],
+};
+const LAYERS = Object.keys(DIRECTIONS);
+const WITH_DOORS = LAYERS.filter((layer) => layer !== 'platform');
+
+const directionRules = LAYERS.map((layer) => {
+  const forbidden = LAYERS.filter((other) => other !== layer && !DIRECTIONS[layer].includes(other));
+  return {
+    name: `${layer}-looks-one-way`,
+    comment:
+      `${layer} may import ${DIRECTIONS[layer].join(', ') || 'no other layer'}: ` +
+      'who depends on whom is decided once, so that a layer can be understood and changed without those above it.',
+    severity: 'error',
+    from: { path: `^src/${layer}/` },
+    to: { path: `^src/(${forbidden.join('|')})/` },
+  };
+});
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+module.exports = {
+  forbidden: [
+    {
+      name: 'decision-is-pure',
+      comment:
+        'A decision depends on its input alone, or it could not be replayed, explained and tested without a database.',
+      severity: 'error',
+      from: { path: '^src/decision/', pathNot: '\\.spec\\.ts$' },
+      to: { pathNot: '^src/decision/' },
+    },
+    ...directionRules,
+    {
+      name: 'through-the-door',
+      comment: 'A layer offers itself through its index.ts; what stands behind may change without asking anybody.',
+      severity: 'error',
+      from: { path: `^src/(${WITH_DOORS.join('|')}|[^/]+\\.ts$)`, pathNot: '\\.spec\\.ts$' },
+      to: { path: `^src/(${WITH_DOORS.join('|')})/`, pathNot: ['^src/$1/', '/index\\.ts$'] },
+    },
+    {
+      name: 'no-cycles',
+      comment: 'Two files that need each other are one subject in two places, and their order of loading is luck.',
+      severity: 'error',
+      from: { pathNot: '^(src|web/src)/generated/' },
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+    {
+      name: 'generated-client-stays-with-the-server',
+      comment: 'Rows of the database are shaped by the schema alone; pages and decisions speak their own types.',
+      severity: 'error',
+      from: { path: '^(src/decision|web|test)/' },
+      to: { path: '^src/generated/' },
+    },
+    {
+      name: 'pages-and-server-meet-at-the-api',
+      comment: 'The pages know the server by its OpenAPI document, as any other client does.',
+      severity: 'error',
+      from: { path: '^web/' },
+      to: { path: '^src/' },
+    },
+    {
+      name: 'server-imports-no-pages',
+      comment: 'The server hands out built files and knows nothing of how they are made.',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { path: '^(web|test|scripts)/' },
+    },
+    {
+      name: 'shared-imports-no-feature',
+      comment: 'What all pages share knows none of them (shared, features, app: only leftwards).',
+      severity: 'error',
+      from: { path: '^web/src/shared/' },
+      to: { path: '^web/src/(?!shared/|generated/)' },
+    },
+    {
+      name: 'features-stand-apart',
+      comment: 'A page is loaded and changed without the others; what two of them need belongs to shared.',
+      severity: 'error',
+      from: { path: '^web/src/(?!shared/|app/|generated/)([^/]+)/' },
+      to: { path: '^web/src/(?!shared/|generated/)', pathNot: '^web/src/$1/' },
+    },
+    {
+      name: 'production-runs-without-development-packages',
+      comment: 'An image is installed without development packages, so the server must not need one.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '\\.spec\\.ts$' },
+      to: { dependencyTypes: ['npm-dev'] },
+    },
+    {
+      name: 'imports-resolve',
+      comment: 'An import that leads nowhere fails at the customer.',
+      severity: 'error',
+      from: { path: '^(src|web/src)/' },
+      to: { couldNotResolve: true, pathNot: '\\.css$' },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '(^|/)(dist|coverage)/' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+      extensions: ['.ts', '.tsx', '.js', '.mjs', '.json'],
+    },
+    skipAnalysisNotInRules: true,
+  },
+};

@@ -1,0 +1,153 @@
+import js from '@eslint/js';
+import tseslint from 'typescript-eslint';
+
+/** What makes a decision depend on more than its input, or on the rounding of a machine (rules 31 and 33 of the ledger). */
+const notInDecisions = [
+  {
+    selector: 'BinaryExpression[operator="/"], AssignmentExpression[operator="/="]',
+    message: 'Divide with a helper of src/decision/integers.ts, which says which way it rounds.',
+  },
+  {
+    selector: 'Literal[raw=/^[0-9_]*\\.[0-9_]*[1-9]|^[0-9._]+e-/i]',
+    message: 'A fraction is not an integer: write parts per million or minor units.',
+  },
+  {
+    selector: 'MemberExpression[object.name="Math"]:not([property.name=/^(min|max|abs|sign|trunc)$/])',
+    message: 'Only what keeps integers integers; chance and roots come in as values.',
+  },
+  {
+    selector: 'Identifier[name=/^(parseFloat|Date|Temporal|crypto|performance|process|setTimeout)$/]',
+    message: 'A decision knows only its input.',
+  },
+  { selector: 'ImportExpression', message: 'A decision loads nothing.' },
+];
+
+export default tseslint.config(
+  {
+    ignores: [
+      'node_modules',
+      'dist',
+      'coverage',
+      'reports',
+      'test-results',
+      '.data',
+      '.bench',
+      '.stryker-tmp',
+      'src/generated',
+      'web/src/generated',
+    ],
+  },
+  { linterOptions: { reportUnusedDisableDirectives: 'error' } },
+  js.configs.recommended,
+  {
+    files: ['**/*.{ts,tsx}'],
+    extends: [...tseslint.configs.strictTypeChecked, ...tseslint.configs.stylisticTypeChecked],
+    languageOptions: {
+      parserOptions: {
+        projectService: { allowDefaultProject: ['web/vite.config.ts'] },
+        tsconfigRootDir: import.meta.dirname,
+      },
+    },
+    rules: {
+      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+      // A type literal and an interface say the same; `as T` where `!` is meant is what no-non-null-assertion asks for.
+      '@typescript-eslint/consistent-type-definitions': 'off',
+      '@typescript-eslint/non-nullable-type-assertion-style': 'off',
+      '@typescript-eslint/dot-notation': 'off',
+      // Modules and controllers of Nest are classes whose decorators are their content.
+      '@typescript-eslint/no-extraneous-class': ['error', { allowWithDecorator: true }],
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      '@typescript-eslint/no-confusing-void-expression': [
+        'error',
+        { ignoreArrowShorthand: true, ignoreVoidReturningFunctions: true },
+      ],
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+      // `query<Row>()` says which row a statement answers with; there is nothing else to infer it from.
+      '@typescript-eslint/no-unnecessary-type-parameters': 'off',
+      eqeqeq: ['error', 'smart'],
+      'no-console': 'error',
+    },
+  },
+  {
+    files: ['src/decision/**/*.ts'],
+    ignores: ['**/*.spec.ts', 'src/decision/integers.ts'],
+    rules: { 'no-restricted-syntax': ['error', ...notInDecisions] },
+  },
+  {
+    // The one place where integers are divided: the same rules but for the division itself.
+    files: ['src/decision/integers.ts'],
+    rules: { 'no-restricted-syntax': ['error', ...notInDecisions.slice(1)] },
+  },
+  {
+    files: ['src/**/*.ts'],
+    ignores: ['src/platform/database/**', '**/*.spec.ts'],
+    rules: {
+      '@typescript-eslint/no-restricted-imports': [
+        'error',
+        {
+          paths: [
+            {
+              name: 'pg',
+              allowTypeImports: true,
+              message: 'A connection comes from Database, which sets the network of its transaction.',
+            },
+            {
+              name: '@prisma/adapter-pg',
+              message: 'A Prisma client comes from Database, which sets the network of its transaction.',
+            },
+          ],
+        },
+      ],
+    },
+  },
+  {
+    // Commands speak to a person at a terminal.
+    files: ['src/cli.ts', 'src/**/*.command-line.ts', 'src/**/*.cli.ts', 'test/performance/**'],
+    rules: { 'no-console': 'off' },
+  },
+  {
+    files: ['**/*.spec.ts', 'test/**/*.ts'],
+    rules: {
+      // supertest answers with bodies that are whatever the server said; the tests look at them.
+      '@typescript-eslint/no-unsafe-assignment': 'off',
+      '@typescript-eslint/no-unsafe-member-access': 'off',
+      '@typescript-eslint/no-unsafe-argument': 'off',
+      '@typescript-eslint/no-unsafe-return': 'off',
+      '@typescript-eslint/no-non-null-assertion': 'off',
+      '@typescript-eslint/unbound-method': 'off',
+      'no-console': 'off',
+    },
+  },
+  {
+    files: ['**/*.{js,mjs,cjs}'],
+    languageOptions: {
+      sourceType: 'module',
+      globals: Object.fromEntries(
+        [
+          'process',
+          'console',
+          'Buffer',
+          'URL',
+          'setTimeout',
+          'clearTimeout',
+          'setInterval',
+          'clearInterval',
+          'fetch',
+          'globalThis',
+          'performance',
+          'AbortController',
+          'AbortSignal',
+          'TextEncoder',
+          'TextDecoder',
+          'URLSearchParams',
+          'structuredClone',
+          '__dirname',
+          'require',
+          'module',
+        ].map((name) => [name, 'readonly']),
+      ),
+    },
+    rules: { 'no-unused-vars': ['error', { argsIgnorePattern: '^_' }] },
+  },
+  { files: ['jest.config.js'], languageOptions: { sourceType: 'commonjs' } },
+);

@@ -1,0 +1,86 @@
+#!/usr/bin/env node
+// A command of the platform against the database that `npm start` would use: the one that runs now, or the embedded
+// one started for as long as the command takes. `--only-migrate` ends after the migrations.
+import { spawn } from 'node:child_process';
+import path from 'node:path';
+import { openDataFolder } from './start/data-folder.mjs';
+import { connectionsOfRunning, prepareDatabase } from './start/database.mjs';
+import { StartFailure } from './start/failure.mjs';
+import { projectRoot } from './start/files.mjs';
+import { findRunning, lockDataDirectory } from './start/lock.mjs';
+import { requireNodeVersion } from './start/node-version.mjs';
+import { say, speakBesideOutput } from './start/progress.mjs';
+import { chooseKeys, openSecrets } from './start/secrets.mjs';
+import { makeReady } from './start/steps.mjs';
+
+const args = process.argv.slice(2).filter((argument) => argument !== '--prebuilt');
+const asksForHelp = args.length === 0 || args[0] === 'help' || args.includes('--help') || args.includes('-h');
+const NO_DATABASE = { DATABASE_URL: 'postgres://none', DATABASE_PLATFORM_URL: 'postgres://none' };
+
+// The command hears Ctrl-C itself; the database goes after it.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => undefined);
+speakBesideOutput();
+try {
+  requireNodeVersion();
+  if (!process.argv.includes('--prebuilt')) await makeReady(['install', 'generate', 'build']);
+  process.exitCode = asksForHelp ? await runCommand(NO_DATABASE) : await withDatabase(runCommand);
+} catch (error) {
+  console.error(error instanceof StartFailure ? error.message : error);
+  process.exitCode = 1;
+}
+
+/** Runs `work` with the connections and keys of this installation, whether it is running or not. */
+async function withDatabase(work) {
+  const dataDirectory = openDataFolder();
+  const keys = () => ({ ...chooseKeys(process.env, openSecrets(dataDirectory)), DATA_DIR: dataDirectory });
+  if (process.env.DATABASE_URL) {
+    const { connections, applied } = await prepareDatabase({ environment: process.env, dataDirectory });
+    tellMigrations(applied);
+    return work({ ...keys(), ...connections });
+  }
+  const running = findRunning(dataDirectory);
+  if (running !== undefined) {
+    if (!running.postgresPort)
+      throw new StartFailure('The platform is just starting: try again when it says that it is ready.');
+    if (args.includes('--only-migrate')) say('The database is in use by the running platform, which migrated it.');
+    return work({ ...keys(), ...connectionsOfRunning(running.postgresPort, dataDirectory) });
+  }
+  const lock = lockDataDirectory(dataDirectory);
+  try {
+    const { startEmbedded } = await import('./postgres/embedded.mjs');
+    const password = openSecrets(dataDirectory).passwords.superuser;
+    const server = await startEmbedded({ dataDirectory, password });
+    try {
+      const { connections, applied } = await prepareDatabase({
+        environment: {},
+        dataDirectory,
+        embeddedUrl: server.url,
+      });
+      tellMigrations(applied);
+      return await work({ ...keys(), ...connections });
+    } finally {
+      await server.stop();
+    }
+  } finally {
+    lock.release();
+  }
+}
+
+function tellMigrations(applied) {
+  if (applied.length > 0) say(`Migrated: ${applied.join(', ')}`);
+  else if (args.includes('--only-migrate')) say('Nothing to migrate.');
+}
+
+/** @returns {Promise<number>} the exit code of the command */
+function runCommand(environment) {
+  if (args.includes('--only-migrate')) return Promise.resolve(0);
+  const program = path.join(projectRoot, 'dist', 'cli.js');
+  const child = spawn(process.execPath, ['--enable-source-maps', program, ...args], {
+    stdio: 'inherit',
+    env: { ...process.env, ...environment },
+  });
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('exit', (code, signal) => resolve(signal === null ? code : 1));
+  });
+}

@@ -1,0 +1,51 @@
+#!/usr/bin/env node
+// Like `npm start`, and goes on watching: a change of src builds and restarts the server, a change of the schema makes
+// the client anew, and Vite serves the pages with what was just saved.
+import { spawn } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import { StartFailure } from './start/failure.mjs';
+import { projectRoot } from './start/files.mjs';
+import { say } from './start/progress.mjs';
+import { makeReady } from './start/steps.mjs';
+import { supervise } from './start/supervisor.mjs';
+
+const SETTLE_MS = 150;
+
+await supervise({ onReady: watch });
+
+async function watch({ url, restart, onStop }) {
+  const pages = spawn(
+    process.execPath,
+    [path.join(projectRoot, 'node_modules/vite/bin/vite.js'), '--config', 'web/vite.config.ts'],
+    {
+      cwd: projectRoot,
+      stdio: ['ignore', 'inherit', 'inherit'],
+      env: { ...process.env, API_URL: url },
+    },
+  );
+  onStop(() => pages.kill());
+  let timer;
+  let work = Promise.resolve();
+  const changed = (_event, file) => {
+    if (file !== null && /generated|\.spec\.ts$|(^|\/)\./.test(file)) return;
+    clearTimeout(timer);
+    timer = setTimeout(() => (work = work.then(() => rebuild(restart))), SETTLE_MS);
+  };
+  for (const folder of ['src', 'prisma/schema']) {
+    const watcher = fs.watch(path.join(projectRoot, folder), { recursive: true }, changed);
+    onStop(() => watcher.close());
+  }
+  say('Watching src and prisma/schema; the pages with live reload are at the address of Vite.');
+}
+
+/** A change that does not build, or does not start, is told and waits for the next one. */
+async function rebuild(restart) {
+  try {
+    await makeReady(['generate', 'build']);
+    await restart();
+    say('The server runs with the change.');
+  } catch (error) {
+    say(error instanceof StartFailure ? error.message : String(error.stack));
+  }
+}

@@ -1,0 +1,89 @@
+import { Client } from 'pg';
+import { isHealthy, Sandbox } from './start-process';
+
+/** The database may be ours or somebody else's; commands find whichever it is. */
+describe('A start with a database of one’s own', () => {
+  const sandbox = new Sandbox();
+  let superuser: Client;
+
+  beforeAll(async () => {
+    await sandbox.start().ready();
+    superuser = new Client({ connectionString: sandbox.superuserUrl('postgres') });
+    await superuser.connect();
+    await superuser.query("CREATE ROLE admin LOGIN CREATEROLE PASSWORD 'of-the-admin'");
+    await superuser.query('GRANT loyalty_app, loyalty_platform TO admin WITH ADMIN OPTION');
+  }, 120_000);
+
+  afterAll(async () => {
+    await superuser.end();
+    await sandbox.remove();
+  });
+
+  function urlOf(role: string, password: string, database: string): string {
+    return Object.assign(new URL(sandbox.superuserUrl(database)), { username: role, password }).href;
+  }
+
+  it('makes the two roles with one URL, and neither of them owns or bypasses anything', async () => {
+    await superuser.query('CREATE DATABASE one_url OWNER admin');
+    const other = new Sandbox({ DATABASE_URL: urlOf('admin', 'of-the-admin', 'one_url') });
+    const started = other.start();
+    expect(await isHealthy(await started.ready())).toBe(true);
+    await started.stop();
+    const { rows } = await superuser.query(
+      `SELECT rolname, rolsuper, rolbypassrls, rolcreaterole FROM pg_roles WHERE rolname LIKE 'one\\_url\\_%' ORDER BY rolname`,
+    );
+    const harmless = { rolsuper: false, rolbypassrls: false, rolcreaterole: false };
+    expect(rows).toEqual([
+      { rolname: 'one_url_app_login', ...harmless },
+      { rolname: 'one_url_platform_login', ...harmless },
+    ]);
+    await other.remove();
+  });
+
+  it('uses three roles that are managed elsewhere, and makes none', async () => {
+    await superuser.query('CREATE DATABASE three_urls OWNER admin');
+    for (const name of ['app', 'platform']) {
+      await superuser.query(`CREATE ROLE managed_${name} LOGIN PASSWORD 'managed' IN ROLE loyalty_${name}`);
+    }
+    const other = new Sandbox({
+      DATABASE_URL: urlOf('managed_app', 'managed', 'three_urls'),
+      DATABASE_PLATFORM_URL: urlOf('managed_platform', 'managed', 'three_urls'),
+      DATABASE_OWNER_URL: urlOf('admin', 'of-the-admin', 'three_urls'),
+    });
+    const started = other.start();
+    expect(await isHealthy(await started.ready())).toBe(true);
+    await started.stop();
+    const { rows } = await superuser.query("SELECT 1 FROM pg_roles WHERE rolname LIKE 'three\\_urls%'");
+    expect(rows).toEqual([]);
+    await other.remove();
+  });
+
+  it('says which URL is missing', async () => {
+    const other = new Sandbox({
+      DATABASE_URL: 'postgres://a@127.0.0.1/b',
+      DATABASE_PLATFORM_URL: 'postgres://c@127.0.0.1/b',
+    });
+    const started = other.start();
+    expect(await started.ended()).toBe(1);
+    expect(started.output).toContain('DATABASE_PLATFORM_URL is set without DATABASE_OWNER_URL');
+    await other.remove();
+  });
+
+  it('lets commands use the database that runs', async () => {
+    const command = sandbox.run('cli.mjs', ['--only-migrate']);
+    expect(await command.ended()).toBe(0);
+    expect(command.output).toContain('in use by the running platform');
+  });
+
+  it('starts the database for a command when none runs, and ends it after', async () => {
+    const alone = new Sandbox();
+    const command = alone.run('cli.mjs', ['--only-migrate']);
+    expect(await command.ended()).toBe(0);
+    expect(command.output).toMatch(/Migrated: \d+_foundation/);
+    expect(alone.postgresPid()).toBeUndefined();
+    const again = alone.run('cli.mjs', ['--only-migrate']);
+    expect(await again.ended()).toBe(0);
+    expect(again.output).toContain('Nothing to migrate');
+    await alone.remove();
+  });
+});

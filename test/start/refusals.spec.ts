@@ -1,0 +1,111 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import net, { type AddressInfo } from 'node:net';
+import { Client } from 'pg';
+import { Sandbox, type Started } from './start-process';
+
+/** What keeps a start from working ends in one clear sentence and a code that is not zero. */
+describe('A start refuses with one sentence', () => {
+  let sandbox: Sandbox;
+
+  beforeAll(async () => {
+    sandbox = new Sandbox();
+    const first = sandbox.start();
+    await first.ready();
+    await first.stop();
+  }, 120_000);
+
+  afterAll(() => sandbox.remove());
+
+  async function refusal(started: Started): Promise<string> {
+    expect(await started.ended()).toBe(1);
+    expect(started.output).not.toMatch(/^\s+at /m);
+    return started.output;
+  }
+
+  it('when the port is taken', async () => {
+    const squatter = net.createServer();
+    await new Promise<void>((resolve) => squatter.listen(0, '127.0.0.1', resolve));
+    const { port } = squatter.address() as AddressInfo;
+    expect(await refusal(sandbox.start({ PORT: String(port) }))).toContain(
+      `Port ${String(port)} of 127.0.0.1 is taken`,
+    );
+    expect(await refusal(sandbox.start({ PG_PORT: String(port) }))).toContain(
+      `The port ${String(port)} (PG_PORT) is taken`,
+    );
+    squatter.close();
+  });
+
+  it.each([
+    ['PORT', 'http'],
+    ['PG_PORT', '70000'],
+    ['DEMO', 'big'],
+  ])('when %s is %s', async (name, value) => {
+    expect(await refusal(sandbox.start({ [name]: value }))).toContain(`${name} is "${value}"`);
+  });
+
+  it('in production without keys, and names them', async () => {
+    const said = await refusal(sandbox.start({ NODE_ENV: 'production', JWT_KEYS: 'k1:AAAA' }));
+    expect(said).toContain('In production QR_KEYS, PII_KEYS, INDEX_KEY, SEAL_KEYS must be set');
+  });
+
+  it('when the data folder belongs to another PostgreSQL', async () => {
+    const older = new Sandbox();
+    mkdirSync(older.file('postgres', 'global'), { recursive: true });
+    writeFileSync(older.file('postgres', 'PG_VERSION'), '17\n');
+    writeFileSync(older.file('postgres', 'global', 'pg_control'), '');
+    writeFileSync(older.file('secrets.json'), '{}');
+    expect(await refusal(older.start())).toContain('was made by PostgreSQL 17, and this version runs PostgreSQL 18');
+    await older.remove();
+  });
+
+  it('when the secrets of the database are gone', async () => {
+    renameSync(sandbox.file('secrets.json'), sandbox.file('secrets.aside'));
+    expect(await refusal(sandbox.start())).toContain('secrets.json is missing');
+    renameSync(sandbox.file('secrets.aside'), sandbox.file('secrets.json'));
+  });
+
+  it('when the data folder can not be made', async () => {
+    writeFileSync(sandbox.file('a-file'), '');
+    const said = await refusal(sandbox.start({ DATA_DIR: sandbox.file('a-file', 'data') }));
+    expect(said).toContain("can't be written");
+  });
+
+  it('when the database can not be reached, without showing its password', async () => {
+    const said = await refusal(sandbox.start({ DATABASE_URL: 'postgres://someone:hidden-word@127.0.0.1:9/none' }));
+    expect(said).toContain("The database at 127.0.0.1:9/none can't be reached");
+    expect(said).not.toContain('hidden-word');
+  });
+
+  it('when there is no space left', async () => {
+    const mounted = new Sandbox();
+    const options = ['-t', 'tmpfs', '-o', 'size=60m', 'tmpfs', mounted.folder];
+    try {
+      execFileSync('mount', options, { stdio: 'ignore' });
+    } catch {
+      console.log('left out: a file system of a limited size can not be mounted here');
+      await mounted.remove();
+      return;
+    }
+    try {
+      expect(await refusal(mounted.start())).toContain('There is no space left on the disk');
+    } finally {
+      execFileSync('umount', [mounted.folder]);
+      await mounted.remove();
+    }
+  });
+
+  it('when a newer version has written the database', async () => {
+    const running = sandbox.start();
+    await running.ready();
+    const client = new Client({ connectionString: sandbox.superuserUrl() });
+    await client.connect();
+    await client.query(
+      "INSERT INTO _prisma_migrations (id, checksum, migration_name, finished_at) VALUES ('x', 'x', '29991231000000_later', now())",
+    );
+    await client.end();
+    await running.stop();
+    const said = await refusal(sandbox.start());
+    expect(said).toContain('written by a newer version of the platform (it has the migration 29991231000000_later)');
+  });
+});

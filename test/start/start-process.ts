@@ -1,0 +1,177 @@
+import { spawn, type ChildProcess, type SpawnOptions } from 'node:child_process';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+
+const ROOT = path.resolve(__dirname, '../..');
+/** Settings of the machine that runs the tests must not reach the starts that are tested. */
+const OUR_SETTINGS =
+  /^(DATABASE_|TEST_|JWT_KEYS|QR_KEYS|PII_KEYS|INDEX_KEY|SEAL_|DATA_DIR|PORT|HOST|PG_PORT|NODE_ENV|DEMO|LOG_LEVEL|REDIS_URL)/;
+
+/** A script of ours as a real process, with what it wrote. */
+export class Started {
+  private written = '';
+  private code: number | string | undefined;
+  private readonly child: ChildProcess;
+
+  constructor(
+    script: string,
+    args: readonly string[],
+    environment: Readonly<Record<string, string>>,
+    options: SpawnOptions = {},
+  ) {
+    const inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => !OUR_SETTINGS.test(name)));
+    this.child = spawn(process.execPath, [path.join(ROOT, 'scripts', script), '--prebuilt', ...args], {
+      cwd: '/',
+      env: { ...inherited, LOG_LEVEL: 'error', DEMO: '0', PORT: '0', ...environment },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      ...options,
+    });
+    const keep = (chunk: Buffer): void => {
+      this.written += chunk.toString();
+    };
+    this.child.stdout?.on('data', keep);
+    this.child.stderr?.on('data', keep);
+    this.child.once('exit', (code, signal) => {
+      this.code = signal ?? code ?? 0;
+    });
+  }
+
+  get pid(): number {
+    if (this.child.pid === undefined) throw new Error('the process was not started');
+    return this.child.pid;
+  }
+
+  get output(): string {
+    return this.written;
+  }
+
+  /** The address that it says it serves; fails with all it wrote when it ends instead. */
+  async ready(): Promise<string> {
+    await poll(() => this.code !== undefined || this.written.includes('is ready: '), 40_000);
+    const url = /is ready: (\S+)/.exec(this.written)?.[1];
+    if (url === undefined) throw new Error(`it did not become ready (${String(this.code)}): ${this.written}`);
+    return url;
+  }
+
+  /** Its exit code, or the signal that ended it. */
+  async ended(): Promise<number | string> {
+    await poll(() => this.code !== undefined, 40_000);
+    if (this.code === undefined) throw new Error(`it did not end: ${this.written}`);
+    return this.code;
+  }
+
+  async says(text: string | RegExp): Promise<void> {
+    const said = (): boolean => (typeof text === 'string' ? this.written.includes(text) : text.test(this.written));
+    if (!(await poll(said, 20_000))) throw new Error(`it did not say ${String(text)}: ${this.written}`);
+  }
+
+  signal(name: NodeJS.Signals): void {
+    this.child.kill(name);
+  }
+
+  async stop(): Promise<number | string> {
+    if (this.code === undefined) this.signal('SIGTERM');
+    return this.ended();
+  }
+}
+
+/** A data folder of one test, with the processes that were started on it. */
+export class Sandbox {
+  readonly folder: string;
+  private readonly started: Started[] = [];
+
+  constructor(readonly environment: Readonly<Record<string, string>> = {}) {
+    this.folder = mkdtempSync(path.join(os.tmpdir(), 'loyalty-start-'));
+    chmodSync(this.folder, 0o711);
+  }
+
+  /** `npm start` without installing and building. */
+  start(environment: Readonly<Record<string, string>> = {}, options?: SpawnOptions): Started {
+    return this.run('start.mjs', [], environment, options);
+  }
+
+  run(
+    script: string,
+    args: readonly string[],
+    environment: Readonly<Record<string, string>> = {},
+    options?: SpawnOptions,
+  ): Started {
+    const started = new Started(script, args, { DATA_DIR: this.folder, ...this.environment, ...environment }, options);
+    this.started.push(started);
+    return started;
+  }
+
+  file(...parts: string[]): string {
+    return path.join(this.folder, ...parts);
+  }
+
+  read(...parts: string[]): string {
+    return readFileSync(this.file(...parts), 'utf8');
+  }
+
+  /** The process number of the database, as its own mark says; undefined when none runs. */
+  postgresPid(): number | undefined {
+    const mark = this.file('postgres', 'postmaster.pid');
+    return existsSync(mark) ? Number(readFileSync(mark, 'utf8').split('\n')[0]) : undefined;
+  }
+
+  /** The server's process number, as the start noted it. */
+  serverPid(): number {
+    return (JSON.parse(this.read('start.lock')) as { application: { pid: number } }).application.pid;
+  }
+
+  superuserUrl(database = 'loyalty'): string {
+    const { passwords } = JSON.parse(this.read('secrets.json')) as { passwords: { superuser: string } };
+    return `postgres://postgres:${passwords.superuser}@127.0.0.1:${this.read('postgres.port')}/${database}`;
+  }
+
+  async remove(): Promise<void> {
+    for (const started of this.started) await started.stop();
+    await poll(() => {
+      const pid = this.postgresPid();
+      return pid === undefined || !isAlive(pid);
+    }, 20_000);
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+/** Whether a process runs; one that has ended and waits for its parent to notice does not. */
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return process.platform !== 'linux' || !/\) Z /.test(readFileSync(`/proc/${String(pid)}/stat`, 'utf8'));
+  } catch {
+    return false;
+  }
+}
+
+/** Looks again and again until it is true or the deadline passes. */
+export async function poll(condition: () => boolean | Promise<boolean>, deadlineMs: number): Promise<boolean> {
+  const deadline = Date.now() + deadlineMs;
+  while (!(await condition())) {
+    if (Date.now() > deadline) return false;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  return true;
+}
+
+/** Whether the server answers, and answers well. */
+export async function isHealthy(url: string): Promise<boolean> {
+  try {
+    const response = await fetch(`${url}/api/health`, { signal: AbortSignal.timeout(2_000) });
+    return response.status === 200;
+  } catch {
+    return false;
+  }
+}
+
+/** Whether the server and what it needs are well. */
+export async function isReady(url: string): Promise<boolean> {
+  try {
+    const response = await fetch(`${url}/api/health/ready`, { signal: AbortSignal.timeout(2_000) });
+    return response.status === 200;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,201 @@
+import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { Client } from 'pg';
+import { isAlive, isHealthy, isReady, poll, Sandbox } from './start-process';
+
+/** How the start lives through being killed, at any moment and whichever of its processes. */
+describe('A start', () => {
+  let sandbox: Sandbox;
+
+  beforeAll(async () => {
+    sandbox = new Sandbox();
+    const first = sandbox.start();
+    await first.ready();
+    await first.stop();
+  }, 120_000);
+
+  afterAll(() => sandbox.remove());
+
+  it('serves, and stops server and database when it is told to', async () => {
+    const started = sandbox.start();
+    const url = await started.ready();
+    expect(await isHealthy(url)).toBe(true);
+    const [server, postgres] = [sandbox.serverPid(), sandbox.postgresPid()];
+    expect(await started.stop()).toBe(0);
+    expect(isAlive(server)).toBe(false);
+    expect(isAlive(postgres ?? 0)).toBe(false);
+    expect(sandbox.postgresPid()).toBeUndefined();
+    expect(existsSync(sandbox.file('start.lock'))).toBe(false);
+  });
+
+  it('says that another one runs on the same folder, and leaves that one alone', async () => {
+    const first = sandbox.start();
+    const url = await first.ready();
+    const second = sandbox.start();
+    expect(await second.ended()).toBe(1);
+    expect(second.output).toContain(`already running on ${sandbox.folder} (process ${String(first.pid)}, ${url})`);
+    expect(await isHealthy(url)).toBe(true);
+    await first.stop();
+  });
+
+  it('goes on after it was killed with everything it had started', async () => {
+    const killed = sandbox.start();
+    await killed.ready();
+    const postgres = sandbox.postgresPid() ?? 0;
+    killed.signal('SIGKILL');
+    await killed.ended();
+    // The database is still there, without anybody who watches over it.
+    expect(isAlive(postgres)).toBe(true);
+    const next = sandbox.start();
+    expect(await isHealthy(await next.ready())).toBe(true);
+    expect(isAlive(postgres)).toBe(false);
+    await next.stop();
+  });
+
+  it('leaves neither server nor database behind when it is killed', async () => {
+    const killed = sandbox.start();
+    await killed.ready();
+    const [server, postgres] = [sandbox.serverPid(), sandbox.postgresPid() ?? 0];
+    killed.signal('SIGKILL');
+    expect(await poll(() => !isAlive(server) && !isAlive(postgres), 20_000)).toBe(true);
+  });
+
+  it('brings the database back when it is killed, and the server finds it', async () => {
+    const started = sandbox.start();
+    const url = await started.ready();
+    const postgres = sandbox.postgresPid() ?? 0;
+    process.kill(postgres, 'SIGKILL');
+    await started.says('PostgreSQL is back');
+    expect(sandbox.postgresPid()).not.toBe(postgres);
+    expect(await poll(() => isReady(url), 15_000)).toBe(true);
+    await started.stop();
+  });
+
+  it('ends with the reason and without a database when the server is killed', async () => {
+    const started = sandbox.start();
+    await started.ready();
+    process.kill(sandbox.serverPid(), 'SIGKILL');
+    expect(await started.ended()).toBe(1);
+    expect(started.output).toContain('The server ended with SIGKILL');
+    expect(sandbox.postgresPid()).toBeUndefined();
+  });
+
+  it.each([60, 200, 400, 700, 1_000])(
+    'starts after a start that was killed %i ms after its beginning',
+    async (afterMs) => {
+      const killed = sandbox.start();
+      await new Promise((resolve) => setTimeout(resolve, afterMs));
+      killed.signal('SIGKILL');
+      await killed.ended();
+      const next = sandbox.start();
+      expect(await isHealthy(await next.ready())).toBe(true);
+      await next.stop();
+    },
+  );
+
+  it.each([150, 350, 550, 800])(
+    'starts after a first start that was killed %i ms after its beginning',
+    async (afterMs) => {
+      const empty = new Sandbox();
+      try {
+        const killed = empty.start();
+        await new Promise((resolve) => setTimeout(resolve, afterMs));
+        killed.signal('SIGKILL');
+        await killed.ended();
+        expect(await isHealthy(await empty.start().ready())).toBe(true);
+      } finally {
+        await empty.remove();
+      }
+    },
+  );
+
+  it('is not held up by marks whose numbers belong to other processes by now', async () => {
+    // This very process runs, and neither wrote the lock nor is a PostgreSQL.
+    writeFileSync(sandbox.file('start.lock'), JSON.stringify({ pid: process.pid, beginning: 'another boot:1' }));
+    const mark = `${String(process.pid)}\n${sandbox.file('postgres')}\n1\n5432\n\n127.0.0.1\n0 0\nready   \n`;
+    writeFileSync(sandbox.file('postgres', 'postmaster.pid'), mark);
+    giveToOwner(sandbox, 'postmaster.pid');
+    const started = sandbox.start();
+    expect(await isHealthy(await started.ready())).toBe(true);
+    await started.stop();
+  });
+
+  it('makes the cluster anew when making it was not finished', async () => {
+    const half = new Sandbox();
+    try {
+      mkdirSync(half.file('postgres'));
+      writeFileSync(half.file('postgres', 'PG_VERSION'), '18\n');
+      mkdirSync(half.file('postgres.new-half'));
+      expect(await isHealthy(await half.start().ready())).toBe(true);
+      expect(existsSync(half.file('postgres.new-half'))).toBe(false);
+    } finally {
+      await half.remove();
+    }
+  });
+
+  it('keeps what was committed before the database was killed', async () => {
+    const started = sandbox.start();
+    await started.ready();
+    const client = new Client({ connectionString: sandbox.superuserUrl('postgres') });
+    // The connection ends with the server that is killed.
+    client.on('error', () => undefined);
+    await client.connect();
+    await client.query('CREATE TABLE IF NOT EXISTS kept (at timestamptz)');
+    await client.query('INSERT INTO kept VALUES (now())');
+    process.kill(sandbox.postgresPid() ?? 0, 'SIGKILL');
+    await started.says('PostgreSQL is back');
+    const again = new Client({ connectionString: sandbox.superuserUrl('postgres') });
+    await again.connect();
+    const { rows } = await again.query('SELECT count(*)::int AS kept FROM kept');
+    await again.end();
+    expect(rows).toEqual([{ kept: 1 }]);
+    await started.stop();
+  });
+});
+
+const isRoot = process.getuid?.() === 0;
+
+/** PostgreSQL never runs as root, so a start by root hands it to somebody else; that needs ways of its own. */
+(isRoot ? describe : describe.skip)('A start by root', () => {
+  it('works as an ordinary user of the same tree', async () => {
+    const sandbox = new Sandbox();
+    const nobody = 65_534;
+    chownSync(sandbox.folder, nobody, nobody);
+    try {
+      const started = sandbox.start({ HOME: sandbox.folder }, { uid: nobody, gid: nobody });
+      expect(await isHealthy(await started.ready())).toBe(true);
+      await started.stop();
+    } finally {
+      await sandbox.remove();
+    }
+  });
+
+  it('keeps the database elsewhere when its folder lies where nobody else may enter', async () => {
+    const sandbox = new Sandbox();
+    chmodSync(sandbox.folder, 0o700);
+    const hidden = sandbox.file('hidden');
+    const started = sandbox.start({ DATA_DIR: hidden });
+    try {
+      expect(await isHealthy(await started.ready())).toBe(true);
+      await started.stop();
+      const again = sandbox.start({ DATA_DIR: hidden });
+      expect(await isHealthy(await again.ready())).toBe(true);
+      await again.stop();
+    } finally {
+      await started.stop();
+      const place = readFileSync(path.join(hidden, 'postgres-place'), 'utf8').trim();
+      rmSync(path.dirname(place), { recursive: true, force: true });
+      await sandbox.remove();
+    }
+  });
+});
+
+function giveToOwner(sandbox: Sandbox, file: string): void {
+  if (!isRoot) return;
+  const owner =
+    readFileSync('/etc/passwd', 'utf8')
+      .split('\n')
+      .find((line) => line.startsWith('postgres:')) ?? 'nobody:x:65534:65534';
+  const [, , uid, gid] = owner.split(':');
+  chownSync(sandbox.file('postgres', file), Number(uid), Number(gid));
+}
