@@ -85,7 +85,9 @@ CREATE FUNCTION figures_advance(p_network uuid, p_limit integer)
 RETURNS TABLE (moved integer, waiting_since timestamptz)
 LANGUAGE plpgsql VOLATILE SECURITY INVOKER SET search_path = public, pg_temp AS $$
 DECLARE
-  at record;
+  at_epoch integer;
+  at_xid bigint;
+  at_id uuid;
   zone text;
   day_start interval;
   -- Figures of what has no place, such as an expiry, stand under this restaurant.
@@ -98,16 +100,16 @@ BEGIN
   END IF;
   SELECT n.time_zone, coalesce(n.settings ->> 'dayStart', '04:00')::time - time '00:00' INTO zone, day_start
   FROM networks n WHERE n.id = p_network;
-  SELECT c.epoch, c.xid, c.id INTO at FROM event_cursors c WHERE c.network_id = p_network AND c.subscriber = 'figures';
+  SELECT c.epoch, c.xid, c.id INTO at_epoch, at_xid, at_id FROM event_cursors c WHERE c.network_id = p_network AND c.subscriber = 'figures';
   IF NOT FOUND THEN
-    INSERT INTO event_cursors (network_id, subscriber) VALUES (p_network, 'figures');
-    at := ROW (0, 0::bigint, nowhere);
+    INSERT INTO event_cursors (network_id, subscriber) VALUES (p_network, 'figures')
+    RETURNING event_cursors.epoch, event_cursors.xid, event_cursors.id INTO at_epoch, at_xid, at_id;
   END IF;
 
   WITH page AS MATERIALIZED (
     SELECT e.epoch, e.xid, e.id, e.type, e.subject_id
     FROM events e
-    WHERE e.network_id = p_network AND (e.epoch, e.xid, e.id) > (at.epoch, at.xid, at.id)
+    WHERE e.network_id = p_network AND (e.epoch, e.xid, e.id) > (at_epoch, at_xid, at_id)
       AND (e.epoch < (SELECT l.epoch FROM ledger_epoch l) OR e.xid < pg_snapshot_xmin(pg_current_snapshot())::text::bigint)
     ORDER BY e.epoch, e.xid, e.id LIMIT p_limit
   ), counted AS (
@@ -126,10 +128,11 @@ BEGIN
       CASE WHEN t.type = 'EXPIRY' THEN t.points_earned ELSE 0 END AS points_expired,
       0 AS new_guests
     FROM page e
-    JOIN transactions t ON t.network_id = p_network AND t.id = e.id
+    -- LIMIT keeps each of these a probe by the whole key: planned on an empty table, a join would read the network whole.
+    CROSS JOIN LATERAL (SELECT * FROM transactions t WHERE t.network_id = p_network AND t.id = e.id LIMIT 1) t
     LEFT JOIN LATERAL (
       SELECT r.id, r.payable FROM transactions r
-      WHERE t.type = 'SALE' AND r.network_id = p_network AND r.id = t.related_id AND r.type = 'SALE') claimed ON true
+      WHERE t.type = 'SALE' AND r.network_id = p_network AND r.id = t.related_id AND r.type = 'SALE' LIMIT 1) claimed ON true
     LEFT JOIN LATERAL (
       SELECT sum(x.amount)::bigint AS redeemed FROM transfers x
       WHERE x.network_id = p_network AND x.transaction_id = t.id AND x.code = 'REDEMPTION') moved ON true
@@ -139,7 +142,7 @@ BEGIN
     SELECT ((g.created_at AT TIME ZONE zone) - day_start)::date, coalesce(g.restaurant_id, nowhere),
       0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1
     FROM page e
-    JOIN guests g ON g.network_id = p_network AND g.id = e.subject_id
+    CROSS JOIN LATERAL (SELECT * FROM guests g WHERE g.network_id = p_network AND g.id = e.subject_id LIMIT 1) g
     WHERE e.type = 'guest.registered'
   ), summed AS (
     INSERT INTO daily_figures AS f (network_id, business_date, restaurant_id, sales, guest_sales, amount, guest_amount, discount,
