@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Tx } from '../../platform/database/database';
+import { Pii } from '../../security';
 import { importGuests, type ImportedGuest } from './import-guests.sql';
 import * as sql from './guest.sql';
 
@@ -21,7 +22,10 @@ export interface GuestIdentity {
 /** The guests of a network, as other layers find and bring them. */
 @Injectable()
 export class Guests {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly pii: Pii,
+  ) {}
 
   /** The guest of this id, or undefined when the network has none. */
   async findById(networkId: string, guestId: string): Promise<GuestIdentity | undefined> {
@@ -39,15 +43,27 @@ export class Guests {
   }
 
   /**
-   * Guests of a network's own history, at most 5,000 a call, in the caller's transaction: each with its state, in
-   * `tier`, without award. One whose external id is known already stays as it is.
+   * Guests of a network's own history, at most 5,000 a call, in the caller's transaction, without award: each with its
+   * state, in the lowest tier and with these counters (JSON). One whose external id is known already stays as it is.
    * Returns the id of every one by its external id, whether made now or before.
    */
-  createFromImport(tx: Tx, networkId: string, guests: readonly ImportedGuest[], tier: string | null): Promise<ReadonlyMap<string, string>> {
-    return importGuests(tx, networkId, guests, tier);
+  createFromImport(
+    tx: Tx,
+    networkId: string,
+    guests: readonly ImportedGuest[],
+    counters: string | null,
+  ): Promise<ReadonlyMap<string, string>> {
+    return importGuests(tx, networkId, guests, { tier: null, counters }, (phone) => ({
+      encrypted: this.pii.encrypt(networkId, 'phone', phone),
+      index: this.pii.blindIndex(networkId, 'phone', phone),
+      last4Index: this.pii.blindIndex(networkId, 'phone_last4', phone.slice(-4)),
+    }));
   }
 
-  private async find(networkId: string, read: (tx: Tx) => Promise<sql.GuestRow | undefined>): Promise<GuestIdentity | undefined> {
+  private async find(
+    networkId: string,
+    read: (tx: Tx) => Promise<sql.GuestRow | undefined>,
+  ): Promise<GuestIdentity | undefined> {
     const row = await this.database.inNetwork(networkId, read);
     return row && identityOf(row);
   }

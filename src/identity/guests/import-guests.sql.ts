@@ -7,33 +7,60 @@ export interface ImportedGuest {
   readonly id: string;
   readonly externalId: string;
   readonly name?: string;
+  /** E.164; a phone that another guest of the network has is left out. */
+  readonly phone?: string;
+  /** `YYYY-MM-DD`. */
+  readonly birthDate?: string;
   readonly restaurantId?: string;
   readonly createdAt: Date;
 }
 
+/** The phone of an imported guest as it is stored. */
+export interface SealedPhone {
+  readonly encrypted: Buffer;
+  readonly index: Buffer;
+  readonly last4Index: Buffer;
+}
+
 const MAX_IMPORTED = 5_000;
 
-/** See `Guests.createFromImport`. Rows are inserted in the order of their external ids, so that two imports cannot deadlock. */
+/**
+ * See `Guests.createFromImport`. Rows are inserted in the order of their external ids, so that two imports cannot
+ * deadlock. `counters` is the JSON of the rare figures that each state begins with; null: those of any new guest.
+ */
 export async function importGuests(
   tx: Tx,
   networkId: string,
   guests: readonly ImportedGuest[],
-  tier: string | null,
+  begin: { readonly tier: string | null; readonly counters: string | null },
+  seal: (phone: string) => SealedPhone,
 ): Promise<ReadonlyMap<string, string>> {
   if (guests.length > MAX_IMPORTED) throw new RangeError(`at most ${String(MAX_IMPORTED)} guests at once`);
   const sorted = [...new Map(guests.map((guest) => [guest.externalId, guest])).values()].sort((a, b) =>
     a.externalId < b.externalId ? -1 : 1,
   );
+  const phones = sorted.map((guest) => (guest.phone === undefined ? null : seal(guest.phone)));
   await tx.query(
-    `WITH made AS (
-       INSERT INTO guests (network_id, id, external_id, name, card_number, restaurant_id, source, created_at)
-       SELECT $1, g.id, g.external_id, g.name, g.card_number, g.restaurant_id, 'IMPORT', g.created_at
-         FROM unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::uuid[], $7::timestamptz[])
-              AS g (id, external_id, name, card_number, restaurant_id, created_at)
+    `WITH given AS (
+       SELECT g.*, f.id IS NULL AND row_number() OVER (PARTITION BY g.phone_index ORDER BY g.o) = 1 AS phone_free
+         FROM unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::uuid[], $7::timestamptz[], $8::date[],
+                     $9::bytea[], $10::bytea[], $11::bytea[]) WITH ORDINALITY
+              AS g (id, external_id, name, card_number, restaurant_id, created_at, birth_date,
+                    phone_encrypted, phone_index, phone_last4_index, o)
+         LEFT JOIN guests f ON f.network_id = $1 AND f.phone_index = g.phone_index),
+     made AS (
+       INSERT INTO guests (network_id, id, external_id, name, card_number, restaurant_id, source, created_at, birth_date,
+                           phone_encrypted, phone_index, phone_last4_index)
+       SELECT $1, id, external_id, name, card_number, restaurant_id, 'IMPORT', created_at, birth_date,
+              CASE WHEN phone_free THEN phone_encrypted END, CASE WHEN phone_free THEN phone_index END,
+              CASE WHEN phone_free THEN phone_last4_index END
+         FROM given ORDER BY o
        ON CONFLICT (network_id, external_id) DO NOTHING
-       RETURNING id)
-     INSERT INTO guest_states (network_id, guest_id, tier)
-     SELECT $1, made.id, $8 FROM made`,
+       RETURNING id, birth_date)
+     INSERT INTO guest_states (network_id, guest_id, tier, counters, birthday)
+     SELECT $1, made.id, $12, $13::json,
+            extract(month FROM made.birth_date)::int * 100 + extract(day FROM made.birth_date)::int
+       FROM made`,
     [
       networkId,
       sorted.map((guest) => guest.id),
@@ -42,7 +69,12 @@ export async function importGuests(
       sorted.map(() => makeCardNumber()),
       sorted.map((guest) => guest.restaurantId ?? null),
       sorted.map((guest) => guest.createdAt),
-      tier,
+      sorted.map((guest) => guest.birthDate ?? null),
+      phones.map((phone) => phone?.encrypted ?? null),
+      phones.map((phone) => phone?.index ?? null),
+      phones.map((phone) => phone?.last4Index ?? null),
+      begin.tier,
+      begin.counters,
     ],
   );
   // A statement of its own: the one above cannot see rows that another transaction committed while it waited.

@@ -1,3 +1,4 @@
+import { type Counters, EMPTY_COUNTERS } from '../../../decision';
 import type { Database } from '../../../platform/database/database';
 import { newId } from '../../../platform/ids/ids';
 import type { Guests, ImportedGuest } from '../../../identity';
@@ -14,6 +15,9 @@ export interface GuestTerms {
   readonly placeOf: (act: PlannedAct) => PlannedPlace;
   readonly instantOf: (act: PlannedAct) => number;
 }
+
+/** Guests of a history get no first-sale bonus: what came before the programme is not their first sale in it. */
+const IMPORTED_COUNTERS = JSON.stringify({ ...EMPTY_COUNTERS, firstSale: 'IMPORT' } satisfies Counters);
 
 /** The guests of an import by the ids that its file gives them; new ones are made as they come. */
 export class GuestIds {
@@ -49,7 +53,7 @@ export class GuestIds {
     if (made.size === 0) return;
     const { networkId } = this.terms;
     const ids = await this.database.inNetwork(networkId, (tx) =>
-      this.guests.createFromImport(tx, networkId, [...made.values()], null),
+      this.guests.createFromImport(tx, networkId, [...made.values()], IMPORTED_COUNTERS),
     );
     for (const [externalId, id] of ids) this.known.set(externalId, id);
   }
