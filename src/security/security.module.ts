@@ -3,37 +3,60 @@ import { APP_GUARD } from '@nestjs/core';
 import { JwtModule } from '@nestjs/jwt';
 import { PassportModule } from '@nestjs/passport';
 import { ApiKeys } from './api-keys/api-keys';
+import { ApiKeysController } from './api-keys/api-keys.controller';
 import { Audit } from './audit/audit';
+import { AuditController } from './audit/audit.controller';
 import { ActingOwner } from './authentication/acting-owner';
 import { AuthGuard } from './authentication/auth.guard';
 import { JwtStrategy } from './authentication/jwt.strategy';
+import { Owners } from './owners/owners';
+import { PasswordLinks } from './passwords/password-links';
 import { Passwords } from './passwords/passwords';
 import { PermissionGuard } from './permissions/permission.guard';
 import { Pii } from './personal-data/pii';
+import { PiiRotation } from './personal-data/pii-rotation';
 import { RateLimiter } from './rate-limits/rate-limiter';
+import { SecondFactors } from './second-factor/second-factors';
+import { SecretsGuard } from './secrets/secrets-guard';
 import { AccessTokens } from './sessions/access-token';
 import { RevokedSessions } from './sessions/revoked-sessions';
 import { Sessions } from './sessions/sessions';
+import { AuthController } from './sign-in/auth.controller';
+import { OwnAccount } from './sign-in/own-account';
+import { Profiles } from './sign-in/profiles';
+import { SignIn } from './sign-in/sign-in';
+import { Staff } from './staff/staff';
+import { UsersController } from './staff/users.controller';
 
 /** Who asks, whether they may, and what is remembered of it. Its guards stand before every route of the application. */
 @Global()
 @Module({
   imports: [PassportModule, JwtModule.register({})],
+  controllers: [ApiKeysController, AuditController, AuthController, UsersController],
   providers: [
     AccessTokens,
     ActingOwner,
     ApiKeys,
     Audit,
     JwtStrategy,
+    OwnAccount,
+    Owners,
+    PasswordLinks,
     Passwords,
     Pii,
+    PiiRotation,
+    Profiles,
     RateLimiter,
     RevokedSessions,
+    SecondFactors,
+    SecretsGuard,
     Sessions,
+    SignIn,
+    Staff,
     // In this order: who asks comes before whether they may.
     { provide: APP_GUARD, useClass: AuthGuard },
     { provide: APP_GUARD, useClass: PermissionGuard },
   ],
-  exports: [Audit, Passwords, Pii, RateLimiter, Sessions],
+  exports: [Audit, Owners, Passwords, Pii, RateLimiter, Sessions, Staff],
 })
 export class SecurityModule {}

@@ -1,8 +1,9 @@
 import { type CustomDecorator, SetMetadata } from '@nestjs/common';
 import type { Permission } from './permissions.rules';
 
+export { Public, PUBLIC_METADATA } from '../../platform/http/public.decorator';
+
 export const PERMISSION_METADATA = 'security:permissions';
-export const PUBLIC_METADATA = 'security:public';
 
 /**
  * Opens a route to whoever has one of these permissions. Name several only where the body decides which one counts,
@@ -10,6 +11,3 @@ export const PUBLIC_METADATA = 'security:public';
  */
 export const RequirePermission = (...permissions: [Permission, ...Permission[]]): CustomDecorator =>
   SetMetadata(PERMISSION_METADATA, permissions);
-
-/** Opens a route to everybody, within the limit of unauthenticated requests an address. */
-export const Public = (): CustomDecorator => SetMetadata(PUBLIC_METADATA, true);

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { Database } from '../../platform/database/database';
+import { Database, type Tx } from '../../platform/database/database';
 import { ProblemError } from '../../platform/http/problem';
 import { newId } from '../../platform/ids/ids';
 import { ACCESS_TOKEN_SECONDS, AccessTokens, type SessionHolder } from './access-token';
@@ -88,6 +88,21 @@ export class Sessions {
   /** Ends all sessions of a user at once, everywhere, but for the one that is kept. */
   async endAllOfUser(userId: string, reason: EndReason, except?: string): Promise<void> {
     await this.revoke(except === undefined ? { userId } : { userId, except }, reason);
+  }
+
+  /**
+   * The same in a transaction of the user's network, with whose commit it happens: other processes are told by the
+   * database, this one by `noteEnded` with what is answered here.
+   */
+  async endAllOfUserWithin(tx: Tx, userId: string, reason: EndReason): Promise<readonly string[]> {
+    const ended = await revokeSessions(tx, { userId }, reason);
+    await this.revoked.announce(tx, ended);
+    return ended;
+  }
+
+  /** Sessions that a transaction has ended, once it is committed. */
+  noteEnded(sessionIds: readonly string[]): void {
+    this.revoked.remember(sessionIds);
   }
 
   /** Ends all sessions of a guest at once, everywhere. */

@@ -1,0 +1,84 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../../platform/clock/clock';
+import { Database } from '../../platform/database/database';
+import { ProblemError } from '../../platform/http/problem';
+import { newId } from '../../platform/ids/ids';
+import { Audit } from '../audit/audit';
+import { type PasswordLink, PasswordLinks } from '../passwords/password-links';
+import { putPasswordHash } from '../passwords/password-links.sql';
+import { Passwords } from '../passwords/passwords';
+import { normalizeEmail, Pii } from '../personal-data/pii';
+import { NO_ORIGIN } from '../principal/authenticated-request';
+import { SecondFactors } from '../second-factor/second-factors';
+import { Sessions } from '../sessions/sessions';
+import { findUserByEmail, type UserRow } from '../sessions/sessions.sql';
+
+/** What only who runs the installation may do to users: by commands on its machine, not over HTTP. */
+@Injectable()
+export class Owners {
+  constructor(
+    private readonly database: Database,
+    private readonly audit: Audit,
+    private readonly pii: Pii,
+    private readonly links: PasswordLinks,
+    private readonly passwords: Passwords,
+    private readonly sessions: Sessions,
+    private readonly secondFactors: SecondFactors,
+    private readonly clock: Clock,
+  ) {}
+
+  /** A new owner of the installation and the link by which they set their password. 409 `email_taken`. */
+  async create(email: string, name = ''): Promise<{ userId: string; link: PasswordLink }> {
+    const userId = newId();
+    const address = normalizeEmail(email);
+    const encrypted = this.pii.encrypt(null, 'email', address);
+    const index = this.pii.blindIndex(null, 'email', address);
+    const link = await this.database.asPlatform(async (tx) => {
+      const rows = await tx.query(
+        `INSERT INTO users (id, network_id, role, name, email_encrypted, email_index) VALUES ($1, NULL, 'owner', $2, $3, $4)
+         ON CONFLICT (email_index) DO NOTHING RETURNING id`,
+        [userId, name, encrypted, index],
+      );
+      if (rows.length === 0) throw new ProblemError('email_taken');
+      const entry = { origin: NO_ORIGIN, action: 'owner.created', subjectKind: 'user', subjectId: userId };
+      await this.audit.appendToPlatform(tx, { actor: 'system', ...entry });
+      return this.links.create(tx, userId, this.clock.now());
+    });
+    return { userId, link };
+  }
+
+  /**
+   * Takes a user's password, second factor and sessions away and makes a link for a new password.
+   * 404 when the address is nobody's.
+   */
+  async reset(email: string): Promise<PasswordLink> {
+    const user = await this.getUser(email);
+    const link = await this.database.asPlatform(async (tx) => {
+      await putPasswordHash(tx, user.id, null);
+      return this.links.create(tx, user.id, this.clock.now());
+    });
+    await this.secondFactors.remove(user.id);
+    await this.sessions.endAllOfUser(user.id, 'password_changed');
+    await this.record(user, 'user.reset');
+    return link;
+  }
+
+  /** Sets a user's password without a link: for the demonstration's people, whose password everybody knows. */
+  async setPassword(userId: string, password: string): Promise<void> {
+    const hash = await this.passwords.hash(password);
+    await this.database.asPlatform((tx) => putPasswordHash(tx, userId, hash));
+  }
+
+  private async getUser(email: string): Promise<UserRow> {
+    const index = this.pii.blindIndex(null, 'email', normalizeEmail(email));
+    const user = await this.database.asPlatform((tx) => findUserByEmail(tx, index));
+    if (user === undefined) throw new ProblemError('not_found');
+    return user;
+  }
+
+  private async record({ id, networkId }: UserRow, action: string): Promise<void> {
+    const entry = { actor: 'system', origin: NO_ORIGIN, action, subjectKind: 'user', subjectId: id } as const;
+    if (networkId === null) await this.database.asPlatform((tx) => this.audit.appendToPlatform(tx, entry));
+    else await this.database.inNetwork(networkId, (tx) => this.audit.append(tx, networkId, entry));
+  }
+}

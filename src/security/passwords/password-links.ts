@@ -1,0 +1,61 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { Database, type Tx } from '../../platform/database/database';
+import { ProblemError } from '../../platform/http/problem';
+import { settings } from '../../platform/settings/settings';
+import { Sessions } from '../sessions/sessions';
+import { appendPasswordLink, findOpenLink, takePasswordLink } from './password-links.sql';
+import { Passwords } from './passwords';
+
+const TOKEN_BYTES = 32;
+const LIFE_SECONDS = 72 * 60 * 60;
+
+/** A way to set one's password, good once. Whoever has it is the user: it is shown to one person, and kept as a hash. */
+export interface PasswordLink {
+  /** The token stands behind `#`, which a browser sends to nobody, so it enters no log. */
+  readonly url: string;
+  readonly token: string;
+  readonly expiresAt: Date;
+}
+
+/** Links by which users set their passwords: the first one, or a new one when it was forgotten. */
+@Injectable()
+export class PasswordLinks {
+  constructor(
+    private readonly database: Database,
+    private readonly passwords: Passwords,
+    private readonly sessions: Sessions,
+  ) {}
+
+  /** Makes a link in the transaction of the user's network, or of the platform. */
+  async create(tx: Tx, userId: string, now: Date): Promise<PasswordLink> {
+    const token = randomBytes(TOKEN_BYTES).toString('base64url');
+    const expiresAt = new Date(now.getTime() + LIFE_SECONDS * 1_000);
+    await appendPasswordLink(tx, hashOf(token), userId, expiresAt);
+    const site = settings.publicUrl ?? `http://localhost:${String(settings.port)}`;
+    return { url: `${site.replace(/\/$/, '')}/password#${token}`, token, expiresAt };
+  }
+
+  /**
+   * Sets the password of the link's user and ends all their sessions. 422 `link_expired` for a link that is unknown,
+   * used or past its time; 422 for a password that does not fit, which leaves the link as it was.
+   *
+   * @returns whose password it was
+   */
+  async use(token: string, password: string): Promise<{ userId: string; networkId: string | null }> {
+    this.passwords.assertAcceptable(password);
+    const tokenHash = hashOf(token);
+    // Looked at before the hash is made, so that nobody has the server hash for nothing.
+    const open = await this.database.asPlatform((tx) => findOpenLink(tx, tokenHash));
+    if (open === undefined) throw new ProblemError('link_expired');
+    const passwordHash = await this.passwords.hash(password);
+    const taken = await this.database.asPlatform((tx) => takePasswordLink(tx, tokenHash, passwordHash));
+    if (!taken) throw new ProblemError('link_expired');
+    await this.sessions.endAllOfUser(open.userId, 'password_changed');
+    return open;
+  }
+}
+
+function hashOf(token: string): Buffer {
+  return createHash('sha256').update(token, 'utf8').digest();
+}

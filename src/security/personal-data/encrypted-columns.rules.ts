@@ -1,0 +1,55 @@
+import type { PiiKind } from './pii';
+
+/** A column that holds encrypted values, and how its context is made: kind, and the network of its row. */
+export interface EncryptedColumn {
+  readonly table: string;
+  readonly column: string;
+  /** The uuid column that names a row within its network, or within the platform. */
+  readonly key: string;
+  readonly kind: PiiKind;
+  /** `network`: rows of a network, written by the application's role. `platform`: written by the platform's role. */
+  readonly of: 'network' | 'platform';
+  /** The column with the network in the row's context; null when the context has none. */
+  readonly networkColumn: string | null;
+}
+
+/**
+ * Every column that is read again for longer than a key may live. Left out are those that are only appended and run
+ * out by themselves (stored answers after 30 days, verifications after minutes): their old key stays in the ring until then.
+ */
+export const ENCRYPTED_COLUMNS: readonly EncryptedColumn[] = [
+  { table: 'users', column: 'email_encrypted', key: 'id', kind: 'email', of: 'platform', networkColumn: 'network_id' },
+  {
+    table: 'second_factors',
+    column: 'secret_encrypted',
+    key: 'user_id',
+    kind: 'secret',
+    of: 'platform',
+    networkColumn: null,
+  },
+  { table: 'guest_accounts', column: 'phone_encrypted', key: 'id', kind: 'phone', of: 'platform', networkColumn: null },
+  { table: 'guests', column: 'phone_encrypted', key: 'id', kind: 'phone', of: 'network', networkColumn: 'network_id' },
+  { table: 'guests', column: 'email_encrypted', key: 'id', kind: 'email', of: 'network', networkColumn: 'network_id' },
+  {
+    table: 'messages',
+    column: 'recipient_encrypted',
+    key: 'id',
+    kind: 'recipient',
+    of: 'network',
+    networkColumn: 'network_id',
+  },
+  {
+    table: 'messages',
+    column: 'body_encrypted',
+    key: 'id',
+    kind: 'message',
+    of: 'network',
+    networkColumn: 'network_id',
+  },
+];
+
+/** Encrypted columns that rotation leaves alone, with the reason. */
+export const NOT_ROTATED: Readonly<Record<string, string>> = {
+  'stored_answers.body_encrypted': 'appended only, kept for 30 days',
+  'verifications.payload': 'lives for minutes',
+};

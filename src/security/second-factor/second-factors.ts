@@ -1,0 +1,78 @@
+import { randomBytes } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../../platform/clock/clock';
+import { Database } from '../../platform/database/database';
+import { ProblemError } from '../../platform/http/problem';
+import { Pii } from '../personal-data/pii';
+import { deleteSecondFactor, lockSecondFactor, putUnconfirmed, takeStep } from './second-factors.sql';
+import { base32, findStepOfCode } from './totp.rules';
+
+/** 160 bits, the length that RFC 4226 recommends. */
+const SECRET_BYTES = 20;
+const ISSUER = 'Loyalty';
+
+/** What an authenticator application takes, shown once. */
+export interface Enrolment {
+  readonly secret: string;
+  readonly uri: string;
+}
+
+/** One-time codes of an authenticator application as the second factor of a sign-in. */
+@Injectable()
+export class SecondFactors {
+  constructor(
+    private readonly database: Database,
+    private readonly pii: Pii,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Whether a sign-in may go on: there is no confirmed factor, or the code is right and was not used before. */
+  async admits(userId: string, code: string | undefined): Promise<boolean> {
+    return this.database.asPlatform(async (tx) => {
+      const factor = await lockSecondFactor(tx, userId);
+      if (factor?.confirmed !== true) return true;
+      const step = code === undefined ? undefined : this.stepOf(factor.secretEncrypted, code, factor.lastStep);
+      if (step === undefined) return false;
+      await takeStep(tx, userId, step);
+      return true;
+    });
+  }
+
+  async isInForce(userId: string): Promise<boolean> {
+    const factor = await this.database.asPlatform((tx) => lockSecondFactor(tx, userId));
+    return factor?.confirmed === true;
+  }
+
+  /** Makes a secret, which is not in force before its first code was given. 403 while another one is in force. */
+  async enrol(userId: string, label: string): Promise<Enrolment> {
+    const secret = randomBytes(SECRET_BYTES);
+    const encrypted = this.pii.encrypt(null, 'secret', secret.toString('base64'));
+    const put = await this.database.asPlatform((tx) => putUnconfirmed(tx, userId, encrypted));
+    if (!put) throw new ProblemError('forbidden');
+    const text = base32(secret);
+    const uri = `otpauth://totp/${encodeURIComponent(`${ISSUER}:${label}`)}?secret=${text}&issuer=${ISSUER}`;
+    return { secret: text, uri };
+  }
+
+  /** Puts the factor in force with its first code. 401 for a wrong one. */
+  async confirm(userId: string, code: string): Promise<void> {
+    const confirmed = await this.database.asPlatform(async (tx) => {
+      const factor = await lockSecondFactor(tx, userId);
+      if (factor === undefined) return false;
+      const step = this.stepOf(factor.secretEncrypted, code, factor.lastStep);
+      if (step !== undefined) await takeStep(tx, userId, step);
+      return step !== undefined;
+    });
+    if (!confirmed) throw new ProblemError('second_factor_required');
+  }
+
+  /** Takes the factor away: by its bearer with a code, or by whoever resets a user. Answers whether there was one. */
+  async remove(userId: string): Promise<boolean> {
+    return this.database.asPlatform((tx) => deleteSecondFactor(tx, userId));
+  }
+
+  private stepOf(encrypted: Buffer, code: string, lastStep: number): number | undefined {
+    const secret = Buffer.from(this.pii.decrypt(null, 'secret', encrypted), 'base64');
+    return findStepOfCode(secret, code, this.clock.now().getTime(), lastStep);
+  }
+}

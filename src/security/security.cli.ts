@@ -1,0 +1,46 @@
+import type { INestApplicationContext } from '@nestjs/common';
+import type { Command } from 'commander';
+import { Owners } from './owners/owners';
+import type { PasswordLink } from './passwords/password-links';
+import { PiiRotation } from './personal-data/pii-rotation';
+
+type App = () => Promise<INestApplicationContext>;
+
+/** Commands of whoever runs the installation: its owners, lost passwords, the rotation of keys. */
+export function registerSecurityCommands(program: Command, app: App): void {
+  program
+    .command('owner')
+    .description('owners of the installation')
+    .command('create')
+    .description('make an owner and print the link by which they set their password')
+    .requiredOption('--email <address>', 'e-mail address to sign in with')
+    .option('--name <name>', 'name', '')
+    .action(async ({ email, name }: { email: string; name: string }) => {
+      const { link } = await (await app()).get(Owners).create(email, name);
+      printLink(link);
+    });
+  program
+    .command('user')
+    .description('users of the installation and its networks')
+    .command('reset')
+    .description("take a user's password, second factor and sessions away and print a link for a new password")
+    .requiredOption('--email <address>', 'e-mail address that they sign in with')
+    .action(async ({ email }: { email: string }) => {
+      printLink(await (await app()).get(Owners).reset(email));
+    });
+  program
+    .command('pii')
+    .description('personal data at rest')
+    .command('rotate')
+    .description('encrypt anew with the newest of PII_KEYS whatever was encrypted with an older one')
+    .action(async () => {
+      await (await app()).get(PiiRotation).rotate((column, { read, rewritten }) => {
+        console.log(`${column}: ${String(rewritten)} of ${String(read)} encrypted anew`);
+      });
+    });
+}
+
+function printLink({ url, expiresAt }: PasswordLink): void {
+  console.log(url);
+  console.log(`Good once, until ${expiresAt.toISOString()}.`);
+}

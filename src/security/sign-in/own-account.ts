@@ -1,0 +1,95 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../../platform/database/database';
+import { ProblemError } from '../../platform/http/problem';
+import { type Actor, Audit } from '../audit/audit';
+import { PasswordLinks } from '../passwords/password-links';
+import { putPasswordHash } from '../passwords/password-links.sql';
+import { Passwords } from '../passwords/passwords';
+import type { Origin } from '../principal/authenticated-request';
+import type { GuestPrincipal, UserPrincipal } from '../principal/principal';
+import { type GuessLimit, RateLimiter } from '../rate-limits/rate-limiter';
+import { SIGN_IN_PER_ACCOUNT } from '../rate-limits/rate-limits.rules';
+import { SecondFactors } from '../second-factor/second-factors';
+import { Sessions } from '../sessions/sessions';
+import { findUser } from '../sessions/sessions.sql';
+
+/** What people change of their own sign-in. Guesses with a stolen session are limited like those at the door. */
+@Injectable()
+export class OwnAccount {
+  constructor(
+    private readonly database: Database,
+    private readonly audit: Audit,
+    private readonly limiter: RateLimiter,
+    private readonly links: PasswordLinks,
+    private readonly passwords: Passwords,
+    private readonly secondFactors: SecondFactors,
+    private readonly sessions: Sessions,
+  ) {}
+
+  async logOut(principal: UserPrincipal | GuestPrincipal, origin: Origin): Promise<void> {
+    await this.sessions.end(principal.sessionId, 'logout');
+    await this.record(principal, principal.networkId, 'session.closed', principal, origin);
+  }
+
+  async setPassword(token: string, password: string, origin: Origin): Promise<void> {
+    const { userId, networkId } = await this.links.use(token, password);
+    await this.record('system', networkId, 'user.password_set', { kind: 'user', id: userId }, origin);
+  }
+
+  /** 401 `invalid_credentials` when the current password is wrong. */
+  async changePassword(user: UserPrincipal, current: string, next: string, origin: Origin): Promise<void> {
+    this.passwords.assertAcceptable(next);
+    const limits = guessesOf(user);
+    await this.limiter.beginGuess(limits);
+    const row = await this.database.asPlatform((tx) => findUser(tx, user.id));
+    if (!(await this.passwords.matches(current, row?.passwordHash ?? null))) {
+      await this.limiter.failed(limits);
+      throw new ProblemError('invalid_credentials');
+    }
+    await this.limiter.succeeded(limits);
+    const hash = await this.passwords.hash(next);
+    await this.database.asPlatform((tx) => putPasswordHash(tx, user.id, hash));
+    await this.sessions.endAllOfUser(user.id, 'password_changed', user.sessionId);
+    await this.record(user, user.networkId, 'user.password_changed', user, origin);
+  }
+
+  async confirmSecondFactor(user: UserPrincipal, code: string, origin: Origin): Promise<void> {
+    await this.guess(user, () => this.secondFactors.confirm(user.id, code));
+    await this.record(user, user.networkId, 'user.second_factor_set', user, origin);
+  }
+
+  /** Takes the second factor away with one of its codes. */
+  async removeSecondFactor(user: UserPrincipal, code: string, origin: Origin): Promise<void> {
+    await this.guess(user, () => this.secondFactors.confirm(user.id, code));
+    await this.secondFactors.remove(user.id);
+    await this.record(user, user.networkId, 'user.second_factor_removed', user, origin);
+  }
+
+  private async guess(user: UserPrincipal, attempt: () => Promise<void>): Promise<void> {
+    const limits = guessesOf(user);
+    await this.limiter.beginGuess(limits);
+    try {
+      await attempt();
+    } catch (error) {
+      await this.limiter.failed(limits);
+      throw error;
+    }
+    await this.limiter.succeeded(limits);
+  }
+
+  private async record(
+    actor: Actor,
+    networkId: string | null,
+    action: string,
+    subject: { readonly kind: string; readonly id: string },
+    origin: Origin,
+  ): Promise<void> {
+    const entry = { actor, origin, action, subjectKind: subject.kind, subjectId: subject.id };
+    if (networkId === null) await this.database.asPlatform((tx) => this.audit.appendToPlatform(tx, entry));
+    else await this.database.inNetwork(networkId, (tx) => this.audit.append(tx, networkId, entry));
+  }
+}
+
+function guessesOf(user: UserPrincipal): readonly GuessLimit[] {
+  return [{ subject: `own-account:${user.id}`, rule: SIGN_IN_PER_ACCOUNT }];
+}

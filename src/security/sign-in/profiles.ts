@@ -1,0 +1,75 @@
+import { Injectable } from '@nestjs/common';
+import { Database, type Tx } from '../../platform/database/database';
+import { ProblemError } from '../../platform/http/problem';
+import { Pii } from '../personal-data/pii';
+import type { GuestPrincipal, UserPrincipal } from '../principal/principal';
+import { SecondFactors } from '../second-factor/second-factors';
+import { findUser, type UserRow } from '../sessions/sessions.sql';
+import type { MeAnswer } from './auth.dto';
+
+type NetworkOfMe = NonNullable<MeAnswer['network']>;
+
+/** What somebody is told of themselves and their network when they are signed in. */
+@Injectable()
+export class Profiles {
+  constructor(
+    private readonly database: Database,
+    private readonly pii: Pii,
+    private readonly secondFactors: SecondFactors,
+  ) {}
+
+  async get(principal: UserPrincipal | GuestPrincipal): Promise<MeAnswer> {
+    return principal.kind === 'guest' ? this.getGuest(principal) : this.getUser(principal);
+  }
+
+  /** Where a user works: a cashier in the own restaurants, the others in all of their network. */
+  async listRestaurantIds({ networkId, role, restaurantIds }: UserRow): Promise<string[]> {
+    if (networkId === null || role === 'cashier') return [...restaurantIds];
+    return this.database.inNetwork(networkId, listRestaurantIds);
+  }
+
+  private async getUser(principal: UserPrincipal): Promise<MeAnswer> {
+    const user = await this.database.asPlatform((tx) => findUser(tx, principal.id));
+    if (user === undefined) throw new ProblemError('session_ended');
+    const { networkId } = principal;
+    return {
+      kind: 'user',
+      id: user.id,
+      role: user.role,
+      networkId,
+      restaurantIds: await this.listRestaurantIds({ ...user, networkId }),
+      name: user.name,
+      email: this.pii.decrypt(user.networkId, 'email', user.emailEncrypted),
+      locale: user.locale,
+      guestId: user.guestId,
+      secondFactor: await this.secondFactors.isInForce(user.id),
+      network: networkId === null ? null : await this.database.inNetwork(networkId, (tx) => getNetwork(tx, networkId)),
+    };
+  }
+
+  private async getGuest({ id, networkId }: GuestPrincipal): Promise<MeAnswer> {
+    return this.database.inNetwork(networkId, async (tx) => {
+      const guest = await tx.maybe<{ name: string | null; locale: 'ru' | 'en' | null }>(
+        'SELECT name, locale FROM guests WHERE id = $1 AND erased_at IS NULL',
+        [id],
+      );
+      if (guest === undefined) throw new ProblemError('session_ended');
+      const network = await getNetwork(tx, networkId);
+      const nothing = { restaurantIds: [], email: null, guestId: null, secondFactor: false };
+      return { ...nothing, kind: 'guest', id, role: 'guest', networkId, ...guest, network };
+    });
+  }
+}
+
+async function listRestaurantIds(tx: Tx): Promise<string[]> {
+  const rows = await tx.query<{ id: string }>('SELECT id FROM restaurants ORDER BY id LIMIT 10000');
+  return rows.map((row) => row.id);
+}
+
+function getNetwork(tx: Tx, networkId: string): Promise<NetworkOfMe> {
+  return tx.one<NetworkOfMe>(
+    `SELECT id, code, name, currency, currency_digits AS "currencyDigits", time_zone AS "timeZone", locale, country
+     FROM networks WHERE id = $1`,
+    [networkId],
+  );
+}

@@ -1,0 +1,90 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../../platform/database/database';
+import { ProblemError } from '../../platform/http/problem';
+import { Audit, type AuditEntry } from '../audit/audit';
+import { Passwords } from '../passwords/passwords';
+import { normalizeEmail, Pii } from '../personal-data/pii';
+import type { Origin } from '../principal/authenticated-request';
+import type { Principal } from '../principal/principal';
+import { type GuessLimit, RateLimiter } from '../rate-limits/rate-limiter';
+import { SIGN_IN_PER_ACCOUNT, SIGN_IN_PER_ADDRESS } from '../rate-limits/rate-limits.rules';
+import { SecondFactors } from '../second-factor/second-factors';
+import { Sessions, type TokenPair } from '../sessions/sessions';
+import { findUserByEmail, type UserRow } from '../sessions/sessions.sql';
+
+export interface Credentials {
+  readonly email: string;
+  readonly password: string;
+  readonly totp?: string | undefined;
+}
+
+/** Staff's sign-in by e-mail and password, with limits an account and an address, and a second factor where there is one. */
+@Injectable()
+export class SignIn {
+  constructor(
+    private readonly database: Database,
+    private readonly pii: Pii,
+    private readonly passwords: Passwords,
+    private readonly limiter: RateLimiter,
+    private readonly secondFactors: SecondFactors,
+    private readonly sessions: Sessions,
+    private readonly audit: Audit,
+  ) {}
+
+  /**
+   * Opens a session. A wrong password, an unknown address, a disabled user and one without a password are the same
+   * 401 `invalid_credentials` after the same work, and count alike; 429 `locked_out` after too many.
+   */
+  async signIn(credentials: Credentials, origin: Origin): Promise<{ tokens: TokenPair; user: UserRow }> {
+    const emailIndex = this.pii.blindIndex(null, 'email', normalizeEmail(credentials.email));
+    const { account, address } = this.limitsOf(emailIndex, origin);
+    await this.limiter.beginGuess([account, address]);
+    const user = await this.database.asPlatform((tx) => findUserByEmail(tx, emailIndex));
+    const hash = user === undefined || user.closed ? null : user.passwordHash;
+    const matches = await this.passwords.matches(credentials.password, hash);
+    if (!matches || user === undefined) {
+      await this.limiter.failed([account, address]);
+      throw new ProblemError('invalid_credentials');
+    }
+    if (!(await this.secondFactors.admits(user.id, credentials.totp))) {
+      await this.limiter.failed([account, address]);
+      throw new ProblemError('second_factor_required');
+    }
+    await this.limiter.succeeded([account], [address]);
+    const tokens = await this.sessions.openForUser(user);
+    await this.record(user, {
+      actor: actorOf(user),
+      origin,
+      action: 'session.opened',
+      subjectKind: 'user',
+      subjectId: user.id,
+    });
+    return { tokens, user };
+  }
+
+  private limitsOf(emailIndex: Buffer, origin: Origin): { account: GuessLimit; address: GuessLimit } {
+    const address = this.pii.blindIndex(null, 'address', origin.address ?? '');
+    return {
+      account: { subject: `sign-in:account:${emailIndex.toString('base64url')}`, rule: SIGN_IN_PER_ACCOUNT },
+      address: { subject: `sign-in:address:${address.toString('base64url')}`, rule: SIGN_IN_PER_ADDRESS },
+    };
+  }
+
+  private async record({ networkId }: UserRow, entry: AuditEntry): Promise<void> {
+    if (networkId === null) await this.database.asPlatform((tx) => this.audit.appendToPlatform(tx, entry));
+    else await this.database.inNetwork(networkId, (tx) => this.audit.append(tx, networkId, entry));
+  }
+}
+
+function actorOf(user: UserRow): Principal {
+  return {
+    kind: 'user',
+    id: user.id,
+    role: user.role,
+    networkId: user.networkId,
+    restaurantIds: user.restaurantIds,
+    sessionId: '',
+    guestId: user.guestId,
+    onBehalf: false,
+  };
+}

@@ -1,0 +1,106 @@
+import type { Tx } from '../../platform/database/database';
+import type { StaffRole } from './staff.rules';
+
+export interface StaffRow {
+  readonly id: string;
+  readonly role: StaffRole;
+  readonly name: string;
+  readonly emailEncrypted: Buffer;
+  readonly locale: 'ru' | 'en' | null;
+  readonly guestId: string | null;
+  readonly createdAt: Date;
+  readonly disabledAt: Date | null;
+  /** Where a cashier works; all restaurants of the network for the others. */
+  readonly restaurantIds: readonly string[];
+}
+
+const STAFF = `
+  SELECT u.id, u.role, u.name, u.email_encrypted AS "emailEncrypted", u.locale, u.guest_id AS "guestId",
+         u.created_at AS "createdAt", u.disabled_at AS "disabledAt",
+         ARRAY(SELECT r.id FROM restaurants r
+               WHERE u.role <> 'cashier' OR EXISTS (
+                 SELECT 1 FROM user_restaurants w
+                 WHERE w.network_id = r.network_id AND w.user_id = u.id AND w.restaurant_id = r.id)
+               ORDER BY r.id)::text[] AS "restaurantIds"
+  FROM users u`;
+
+/** The network's staff, newest first; at most `limit`, those after the cursor. */
+export function listStaff(tx: Tx, after: string | undefined, limit: number): Promise<StaffRow[]> {
+  return tx.query<StaffRow>(`${STAFF} WHERE ($1::uuid IS NULL OR u.id < $1) ORDER BY u.id DESC LIMIT $2`, [
+    after ?? null,
+    limit,
+  ]);
+}
+
+export function findStaff(tx: Tx, id: string): Promise<StaffRow | undefined> {
+  return tx.maybe<StaffRow>(`${STAFF} WHERE u.id = $1`, [id]);
+}
+
+/** Two changes of one user wait for one another, so that each sees what it changes. */
+export async function lockStaff(tx: Tx, id: string): Promise<boolean> {
+  return (await tx.maybe('SELECT id FROM users WHERE id = $1 FOR UPDATE', [id])) !== undefined;
+}
+
+export interface NewStaffRow {
+  readonly id: string;
+  readonly networkId: string;
+  readonly role: StaffRole;
+  readonly name: string;
+  readonly emailEncrypted: Buffer;
+  readonly emailIndex: Buffer;
+  readonly locale: 'ru' | 'en' | null;
+  readonly guestId: string | null;
+}
+
+/** False when the e-mail address has a user, in whatever network. */
+export async function appendStaff(tx: Tx, row: NewStaffRow): Promise<boolean> {
+  const rows = await tx.query(
+    `INSERT INTO users (id, network_id, role, name, email_encrypted, email_index, locale, guest_id)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (email_index) DO NOTHING RETURNING id`,
+    [row.id, row.networkId, row.role, row.name, row.emailEncrypted, row.emailIndex, row.locale, row.guestId],
+  );
+  return rows.length === 1;
+}
+
+export interface StaffFields {
+  readonly role: StaffRole;
+  readonly name: string;
+  readonly locale: 'ru' | 'en' | null;
+  readonly guestId: string | null;
+  readonly disabled: boolean;
+}
+
+export async function updateStaff(tx: Tx, id: string, fields: StaffFields): Promise<void> {
+  await tx.query(
+    `UPDATE users SET role = $2, name = $3, locale = $4, guest_id = $5,
+       disabled_at = CASE WHEN $6 THEN coalesce(disabled_at, now()) END
+     WHERE id = $1`,
+    [id, fields.role, fields.name, fields.locale, fields.guestId, fields.disabled],
+  );
+}
+
+/** Puts these in the place of all restaurants where the user works. */
+export async function replaceRestaurants(
+  tx: Tx,
+  networkId: string,
+  userId: string,
+  restaurantIds: readonly string[],
+): Promise<void> {
+  await tx.query('DELETE FROM user_restaurants WHERE user_id = $1', [userId]);
+  await tx.query(
+    `INSERT INTO user_restaurants (network_id, user_id, restaurant_id)
+     SELECT $1, $2, id FROM unnest($3::uuid[]) AS id ORDER BY id ON CONFLICT DO NOTHING`,
+    [networkId, userId, restaurantIds],
+  );
+}
+
+/** How many of these restaurants the network has. */
+export async function countRestaurants(tx: Tx, ids: readonly string[]): Promise<number> {
+  const row = await tx.one<{ count: number }>('SELECT count(*) AS count FROM restaurants WHERE id = ANY($1)', [ids]);
+  return row.count;
+}
+
+/** Whether the network has this guest. */
+export async function hasGuest(tx: Tx, guestId: string): Promise<boolean> {
+  return (await tx.maybe('SELECT id FROM guests WHERE id = $1', [guestId])) !== undefined;
+}

@@ -1,0 +1,220 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../../platform/clock/clock';
+import { Database, type Tx } from '../../platform/database/database';
+import { ProblemError } from '../../platform/http/problem';
+import { newId } from '../../platform/ids/ids';
+import { Audit, type Actor } from '../audit/audit';
+import { changesBetween } from '../audit/audit-values.rules';
+import { type PasswordLink, PasswordLinks } from '../passwords/password-links';
+import { normalizeEmail, Pii } from '../personal-data/pii';
+import type { Origin } from '../principal/authenticated-request';
+import { SecondFactors } from '../second-factor/second-factors';
+import { Sessions } from '../sessions/sessions';
+import { isSameRights, refuseOwnRights, type StaffRole } from './staff.rules';
+import {
+  appendStaff,
+  countRestaurants,
+  findStaff,
+  hasGuest,
+  listStaff,
+  lockStaff,
+  replaceRestaurants,
+  type StaffRow,
+  updateStaff,
+} from './staff.sql';
+
+export interface Author {
+  readonly actor: Actor;
+  readonly origin: Origin;
+}
+
+export interface NewStaff {
+  readonly email: string;
+  readonly name?: string | undefined;
+  readonly role: StaffRole;
+  /** Of a cashier; the others work in all restaurants. */
+  readonly restaurantIds?: readonly string[] | undefined;
+  readonly locale?: 'ru' | 'en' | null | undefined;
+  readonly guestId?: string | null | undefined;
+}
+
+export interface StaffChange {
+  readonly name?: string | undefined;
+  readonly role?: StaffRole | undefined;
+  readonly restaurantIds?: readonly string[] | undefined;
+  readonly locale?: 'ru' | 'en' | null | undefined;
+  readonly guestId?: string | null | undefined;
+  readonly disabled?: boolean | undefined;
+}
+
+/** A member of staff as the network's managers see them. */
+export interface StaffMember extends Omit<StaffRow, 'emailEncrypted'> {
+  readonly email: string;
+}
+
+export interface ChangedStaff {
+  readonly user: StaffMember;
+  /** For `Sessions.noteEnded`, after the commit. */
+  readonly endedSessions: readonly string[];
+}
+
+/** The people of a network. Methods that take a transaction take one of `Database.inNetwork`, and write their audit in it. */
+@Injectable()
+export class Staff {
+  constructor(
+    private readonly pii: Pii,
+    private readonly audit: Audit,
+    private readonly links: PasswordLinks,
+    private readonly sessions: Sessions,
+    private readonly clock: Clock,
+    private readonly database: Database,
+    private readonly secondFactors: SecondFactors,
+  ) {}
+
+  /** Newest first, one more than a page. Reading addresses is reading personal data, so it is written down. */
+  async list(
+    tx: Tx,
+    networkId: string,
+    slice: { after?: string | undefined; limit: number },
+    author: Author,
+  ): Promise<StaffMember[]> {
+    const rows = await listStaff(tx, slice.after, slice.limit);
+    await this.audit.append(tx, networkId, {
+      ...author,
+      action: 'user.listed',
+      subjectKind: 'network',
+      subjectId: networkId,
+    });
+    return rows.map((row) => this.shown(networkId, row));
+  }
+
+  async get(tx: Tx, networkId: string, id: string, author: Author): Promise<StaffMember> {
+    const row = await getStaff(tx, id);
+    await this.audit.append(tx, networkId, { ...author, action: 'user.read', subjectKind: 'user', subjectId: id });
+    return this.shown(networkId, row);
+  }
+
+  /** A new member and the link by which they set their password. 409 `email_taken`; 404 for places or guests not there. */
+  async create(
+    tx: Tx,
+    networkId: string,
+    input: NewStaff,
+    author: Author,
+  ): Promise<{ user: StaffMember; passwordLink: PasswordLink }> {
+    const id = newId();
+    const email = normalizeEmail(input.email);
+    const guestId = input.guestId ?? null;
+    const restaurantIds = input.role === 'cashier' ? (input.restaurantIds ?? []) : [];
+    await requireThere(tx, restaurantIds, guestId);
+    const added = await appendStaff(tx, {
+      id,
+      networkId,
+      role: input.role,
+      name: input.name ?? '',
+      emailEncrypted: this.pii.encrypt(networkId, 'email', email),
+      emailIndex: this.pii.blindIndex(null, 'email', email),
+      locale: input.locale ?? null,
+      guestId,
+    });
+    if (!added) throw new ProblemError('email_taken');
+    await replaceRestaurants(tx, networkId, id, restaurantIds);
+    const passwordLink = await this.links.create(tx, id, this.clock.now());
+    const after = { role: input.role, restaurantIds, guestId };
+    await this.audit.append(tx, networkId, {
+      ...author,
+      action: 'user.created',
+      subjectKind: 'user',
+      subjectId: id,
+      after,
+    });
+    return { user: this.shown(networkId, await getStaff(tx, id)), passwordLink };
+  }
+
+  /**
+   * Changes a member. Whoever loses or gains a right, or is disabled, is signed out everywhere with the commit: the
+   * tokens in their hands say what was. 403 for one's own rights.
+   */
+  async change(tx: Tx, networkId: string, id: string, change: StaffChange, author: Author): Promise<ChangedStaff> {
+    if (!(await lockStaff(tx, id))) throw new ProblemError('not_found');
+    const row = await getStaff(tx, id);
+    const before = { ...row, disabled: row.disabledAt !== null };
+    const role = change.role ?? row.role;
+    const after = {
+      role,
+      name: change.name ?? row.name,
+      locale: change.locale === undefined ? row.locale : change.locale,
+      guestId: change.guestId === undefined ? row.guestId : change.guestId,
+      disabled: change.disabled ?? before.disabled,
+      restaurantIds: placesAfter(row, role, change),
+    };
+    const rightsChange = !isSameRights(placesOnly(before), placesOnly(after));
+    const disables = after.disabled && !before.disabled;
+    if (rightsChange || after.disabled !== before.disabled) refuseOwnRights(author.actor, id);
+    await requireThere(tx, change.restaurantIds ?? [], change.guestId ?? null);
+    await updateStaff(tx, id, after);
+    await replaceRestaurants(tx, networkId, id, after.restaurantIds);
+    // A request to disable is obeyed again when it is repeated: whatever went wrong before, no session is left.
+    const ends = rightsChange || change.disabled === true;
+    const reason = after.disabled ? 'disabled' : 'rights_changed';
+    const endedSessions = ends ? await this.sessions.endAllOfUserWithin(tx, id, reason) : [];
+    const changes = changesBetween(placesOnly(before), after, ['name']);
+    const action = disables ? 'user.disabled' : 'user.changed';
+    await this.audit.append(tx, networkId, { ...author, action, subjectKind: 'user', subjectId: id, ...changes });
+    return { user: this.shown(networkId, await getStaff(tx, id)), endedSessions };
+  }
+
+  /** A new link for a member who has not set a password yet, or forgot it. The old password stays good until it is used. */
+  async linkTo(tx: Tx, networkId: string, id: string, author: Author): Promise<PasswordLink> {
+    await getStaff(tx, id);
+    const link = await this.links.create(tx, id, this.clock.now());
+    await this.audit.append(tx, networkId, {
+      ...author,
+      action: 'user.password_link_made',
+      subjectKind: 'user',
+      subjectId: id,
+    });
+    return link;
+  }
+
+  /** Takes a member's second factor away, but not one's own: that needs one of its codes. */
+  async removeSecondFactor(networkId: string, id: string, author: Author): Promise<void> {
+    refuseOwnRights(author.actor, id);
+    await this.database.inNetwork(networkId, async (tx) => {
+      await getStaff(tx, id);
+      await this.audit.append(tx, networkId, {
+        ...author,
+        action: 'user.second_factor_removed',
+        subjectKind: 'user',
+        subjectId: id,
+      });
+    });
+    await this.secondFactors.remove(id);
+  }
+
+  private shown(networkId: string, { emailEncrypted, ...row }: StaffRow): StaffMember {
+    return { ...row, email: this.pii.decrypt(networkId, 'email', emailEncrypted) };
+  }
+}
+
+async function getStaff(tx: Tx, id: string): Promise<StaffRow> {
+  const row = await findStaff(tx, id);
+  if (row === undefined) throw new ProblemError('not_found');
+  return row;
+}
+
+/** Only a cashier's restaurants are theirs by name; of the others the row lists all there are. */
+function placesOnly<T extends { readonly role: StaffRole; readonly restaurantIds: readonly string[] }>(of: T): T {
+  return of.role === 'cashier' ? of : { ...of, restaurantIds: [] };
+}
+
+function placesAfter(row: StaffRow, role: StaffRole, change: StaffChange): readonly string[] {
+  if (role !== 'cashier') return [];
+  return change.restaurantIds ?? placesOnly(row).restaurantIds;
+}
+
+/** What belongs to another network does not exist, in a body neither. */
+async function requireThere(tx: Tx, restaurantIds: readonly string[], guestId: string | null): Promise<void> {
+  const wanted = new Set(restaurantIds);
+  if (wanted.size > 0 && (await countRestaurants(tx, [...wanted])) !== wanted.size) throw new ProblemError('not_found');
+  if (guestId !== null && !(await hasGuest(tx, guestId))) throw new ProblemError('guest_not_found');
+}
