@@ -4,10 +4,12 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { ConfigurationModule } from './configuration';
 import { IdentityModule } from './identity';
 import { DatabaseModule } from './platform/database/database.module';
+import { HealthModule } from './platform/health/health.module';
 import { makeHttpAdapter } from './platform/http/adapter';
 import { furnishHttpDoor } from './platform/http/http-door';
 import { HttpModule } from './platform/http/http.module';
 import { KeyedModule } from './platform/http/keyed/keyed.module';
+import { QueueModule } from './platform/queue/queue.module';
 import { Logger } from './platform/telemetry/logger';
 import { TelemetryModule } from './platform/telemetry/telemetry.module';
 import { Pii, SecurityModule } from './security';
@@ -26,6 +28,8 @@ const keyedCalls = KeyedModule.withCipher({
   imports: [
     TelemetryModule,
     DatabaseModule,
+    QueueModule,
+    HealthModule,
     HttpModule,
     keyedCalls,
     SecurityModule,

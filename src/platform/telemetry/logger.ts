@@ -54,23 +54,38 @@ export class Logger implements LoggerService {
     this.pino.info({ ...requestFields(request), status, ms: Math.round(milliseconds * 10) / 10 }, 'request');
   }
 
-  // Nest's own words about the start, errors of its parts, and whatever a library says through it.
+  // What Nest and parts with its `Logger` say: a text, or an object of `message` and fields.
 
   log(message: unknown, ...optional: unknown[]): void {
-    this.pino.info({ context: contextOf(optional) }, String(message));
+    this.say('info', message, optional);
   }
 
   error(message: unknown, ...optional: unknown[]): void {
-    const err = [message, ...optional].find((part) => part instanceof Error);
-    this.pino.error({ context: contextOf(optional), err }, err === undefined ? String(message) : 'error');
+    this.say('error', message, optional);
   }
 
   warn(message: unknown, ...optional: unknown[]): void {
-    this.pino.warn({ context: contextOf(optional) }, String(message));
+    this.say('warn', message, optional);
   }
 
   debug(message: unknown, ...optional: unknown[]): void {
-    this.pino.debug({ context: contextOf(optional) }, String(message));
+    this.say('debug', message, optional);
+  }
+
+  private say(level: Level, said: unknown, optional: readonly unknown[]): void {
+    const context = contextOf(optional);
+    const err = [said, ...optional].find((part) => part instanceof Error);
+    if (err !== undefined) this.pino[level]({ context, err }, typeof said === 'string' ? said : 'error');
+    else if (typeof said === 'object' && said !== null) this.sayFields(level, context, said);
+    else this.pino[level]({ context }, String(said));
+  }
+
+  private sayFields(level: Level, context: string | undefined, said: object): void {
+    const { message, error, ...fields } = said as Record<string, unknown>;
+    this.pino[level](
+      { context, ...fields, ...(error !== undefined && { err: error }) },
+      typeof message === 'string' ? message : level,
+    );
   }
 }
 

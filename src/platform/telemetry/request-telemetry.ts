@@ -1,19 +1,36 @@
 import type { FastifyInstance } from 'fastify';
 import type { ApiRequest } from '../http/api-request';
+import { httpMetrics } from './http-metrics';
 import type { Logger } from './logger';
-import { httpMetrics } from './metrics';
+import type { RequestSpan } from './open-telemetry';
+import { tracing } from './tracing';
 
-/** One log line and one observation a request, after its answer has left. */
+/** A log line, an observation and, where traces are sent, a span a request. */
 export function registerRequestTelemetry(fastify: FastifyInstance, logger: Logger): void {
-  fastify.addHook('onRequest', (_request, _reply, done) => {
+  const spans = new WeakMap<object, RequestSpan>();
+  fastify.addHook('onRequest', (request, _reply, done) => {
     httpMetrics.running.inc();
-    done();
+    const traces = tracing();
+    if (traces === null) {
+      done();
+      return;
+    }
+    const span = traces.beginRequest(request.method, routeOf(request), request.headers);
+    spans.set(request, span);
+    traces.runIn(span, done);
   });
   fastify.addHook('onResponse', (request: ApiRequest, reply, done) => {
-    const route = request.routeOptions.url ?? 'none';
+    const status = reply.statusCode;
     httpMetrics.running.dec();
-    httpMetrics.duration.observe({ method: request.method, route, status: reply.statusCode }, reply.elapsedTime / 1000);
-    logger.request(request, reply.statusCode, reply.elapsedTime);
+    httpMetrics.duration.observe({ method: request.method, route: routeOf(request), status }, reply.elapsedTime / 1000);
+    const span = spans.get(request);
+    if (span !== undefined) tracing()?.endRequest(span, status, { 'loyalty.request_id': request.id });
+    logger.request(request, status, reply.elapsedTime);
     done();
   });
+}
+
+/** The pattern, never the path: a path has ids in it, and as many values as there are guests. */
+function routeOf(request: { readonly routeOptions: { readonly url?: string | undefined } }): string {
+  return request.routeOptions.url ?? 'none';
 }

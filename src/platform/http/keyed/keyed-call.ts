@@ -12,6 +12,8 @@ export interface KeyedCall {
   readonly requestId: string;
   /** Tells the caller that this is the first answer again, with the status it had. */
   replayed(status: number): void;
+  /** Sets another status than the route's own: what waits is 202. */
+  answered(status: number): void;
 }
 
 /** A call's key and hash as a parameter of a route: `@Keyed() call: KeyedCall`, for `KeyedCalls.run`. */
@@ -28,6 +30,7 @@ function callOf(context: ExecutionContext, required: boolean): KeyedCall {
     key: required ? requiredKeyOf(request.headers) : keyOf(request.headers),
     requestHash: requestHashOf(request.method, request.url, request.body),
     requestId: request.id,
+    answered: (status) => void reply.code(status),
     replayed: (status) => void reply.code(status).header(REPLAYED_HEADER, 'true'),
   };
 }

@@ -1,0 +1,37 @@
+import { Controller, Get, Header, Res } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiServiceUnavailableResponse, ApiTags } from '@nestjs/swagger';
+import { z } from 'zod';
+import type { ApiReply } from '../http/api-request';
+import { Public } from '../http/public.decorator';
+import { Health, type Readiness } from './health';
+
+const healthSchema = z.strictObject({ status: z.literal('ok') }).meta({ id: 'Health' });
+const check = z.looseObject({ status: z.enum(['up', 'down', 'off']), warnings: z.array(z.string()).optional() });
+const readinessSchema = z
+  .strictObject({ status: z.enum(['ok', 'down']), checks: z.record(z.string(), check) })
+  .meta({ id: 'Readiness' });
+
+@ApiTags('health')
+@Public()
+@Controller('health')
+export class HealthController {
+  constructor(private readonly health: Health) {}
+
+  @Get()
+  @ApiOperation({ summary: 'Whether the process is there' })
+  @ApiOkResponse({ standardSchema: healthSchema })
+  alive(): z.infer<typeof healthSchema> {
+    return { status: 'ok' };
+  }
+
+  @Get('ready')
+  @Header('Cache-Control', 'no-store')
+  @ApiOperation({ summary: 'Whether the parts that it rests on are there' })
+  @ApiOkResponse({ standardSchema: readinessSchema })
+  @ApiServiceUnavailableResponse({ standardSchema: readinessSchema, description: 'A part that matters is down' })
+  async ready(@Res({ passthrough: true }) reply: ApiReply): Promise<Readiness> {
+    const readiness = await this.health.readiness();
+    if (readiness.status === 'down') reply.code(503).header('Retry-After', '5');
+    return readiness;
+  }
+}

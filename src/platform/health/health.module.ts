@@ -1,0 +1,37 @@
+import { Global, Module, type OnModuleInit } from '@nestjs/common';
+import { DatabaseGuard } from '../database/database-guard';
+import { JobQueue } from '../queue/job-queue';
+import { QUEUE_KIND } from '../queue/queue-connection';
+import { settings } from '../settings/settings';
+import { Health } from './health';
+import { HealthController } from './health.controller';
+import { MetricsController } from './metrics.controller';
+import { optionalParts } from './optional-parts';
+
+@Global()
+@Module({ controllers: [HealthController, MetricsController], providers: [Health, DatabaseGuard], exports: [Health] })
+export class HealthModule implements OnModuleInit {
+  constructor(
+    private readonly health: Health,
+    private readonly guard: DatabaseGuard,
+    private readonly queue: JobQueue,
+  ) {}
+
+  onModuleInit(): void {
+    this.health.register('database', true, async () => {
+      const warnings = await this.guard.durabilityWarnings();
+      return { status: 'up', ...(warnings.length > 0 && { warnings }) };
+    });
+    this.health.register('queue', true, async () => {
+      const running = await this.queue.check();
+      return { status: running === null ? 'off' : running ? 'up' : 'down', kind: QUEUE_KIND };
+    });
+    const workers = settings.workers ? 'up' : 'off';
+    this.health.register('workers', false, () => Promise.resolve({ status: workers }));
+    const traces = settings.traceEndpoint === undefined ? 'off' : 'up';
+    this.health.register('traces', false, () => Promise.resolve({ status: traces }));
+    for (const [part, check] of Object.entries(optionalParts(process.env))) {
+      this.health.register(part, false, () => Promise.resolve(check));
+    }
+  }
+}

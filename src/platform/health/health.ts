@@ -1,0 +1,58 @@
+import { Injectable } from '@nestjs/common';
+
+/** `off` is what is not configured; it stands there so that nothing pretends. */
+export type CheckStatus = 'up' | 'down' | 'off';
+
+export interface Check {
+  readonly status: CheckStatus;
+  /** What a person should know though it is up. */
+  readonly warnings?: readonly string[];
+  readonly [detail: string]: unknown;
+}
+
+interface RegisteredCheck {
+  readonly matters: boolean;
+  readonly run: () => Promise<Check>;
+}
+
+export interface Readiness {
+  readonly status: 'ok' | 'down';
+  readonly checks: Readonly<Record<string, Check>>;
+}
+
+const PATIENCE_MS = 2_000;
+
+/** What this process rests on. Each part registers its own check; one that fails or does not answer in time is down. */
+@Injectable()
+export class Health {
+  private readonly checks = new Map<string, RegisteredCheck>();
+
+  /** @param matters without it the process can't do its work, and asks for no more (503) */
+  register(name: string, matters: boolean, run: () => Promise<Check>): void {
+    this.checks.set(name, { matters, run });
+  }
+
+  async readiness(): Promise<Readiness> {
+    const entries = await Promise.all(
+      [...this.checks].map(async ([name, { matters, run }]) => ({ name, matters, check: await withPatience(run) })),
+    );
+    const lost = entries.some(({ matters, check }) => matters && check.status === 'down');
+    return {
+      status: lost ? 'down' : 'ok',
+      checks: Object.fromEntries(entries.map(({ name, check }) => [name, check])),
+    };
+  }
+}
+
+async function withPatience(run: () => Promise<Check>): Promise<Check> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<Check>((resolve) => {
+    timer = setTimeout(() => resolve({ status: 'down' }), PATIENCE_MS);
+  });
+  try {
+    // Why it failed stands in the log of whoever uses it; the page is open to all.
+    return await Promise.race([run().catch((): Check => ({ status: 'down' })), late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

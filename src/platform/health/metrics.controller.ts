@@ -1,0 +1,38 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { Controller, Get, Req, Res } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
+import { register } from 'prom-client';
+import type { ApiReply, ApiRequest } from '../http/api-request';
+import { ProblemError } from '../http/problem';
+import { Public } from '../http/public.decorator';
+import { settings } from '../settings/settings';
+
+/** Figures of the process in Prometheus text: for this machine itself, or with `METRICS_TOKEN`. */
+@ApiExcludeController()
+@Public()
+@Controller('metrics')
+export class MetricsController {
+  @Get()
+  async read(@Req() request: ApiRequest, @Res() reply: ApiReply): Promise<void> {
+    if (!isLoopback(request.ip) && !carriesToken(request.headers.authorization))
+      throw new ProblemError('unauthenticated');
+    await reply
+      .type(register.contentType)
+      .header('Cache-Control', 'no-store')
+      .send(await register.metrics());
+  }
+}
+
+function isLoopback(address: string): boolean {
+  return address === '::1' || address.startsWith('127.') || address.startsWith('::ffff:127.');
+}
+
+function carriesToken(authorization: string | undefined): boolean {
+  const token = settings.metricsToken;
+  if (token === undefined || authorization === undefined) return false;
+  return timingSafeEqual(digest(authorization), digest(`Bearer ${token}`));
+}
+
+function digest(text: string): Buffer {
+  return createHash('sha256').update(text).digest();
+}

@@ -1,0 +1,24 @@
+import type { Check } from './health';
+
+/** Parts that this version does not connect to yet. Naming one of their settings changes nothing, and is said. */
+const SETTINGS_OF_PARTS: Readonly<Record<string, string>> = {
+  kafka: 'KAFKA_BROKERS',
+  clickhouse: 'CLICKHOUSE_URL',
+  smtp: 'SMTP_URL',
+  sendgrid: 'SENDGRID_API_KEY',
+  twilio: 'TWILIO_ACCOUNT_SID',
+  vonage: 'VONAGE_API_KEY',
+  telegram: 'TELEGRAM_BOT_TOKEN',
+};
+
+export function optionalParts(environment: NodeJS.ProcessEnv): Record<string, Check> {
+  return Object.fromEntries(
+    Object.entries(SETTINGS_OF_PARTS).map(([part, setting]) => {
+      const given = (environment[setting] ?? '') !== '';
+      return [
+        part,
+        { status: 'off', ...(given && { warnings: [`${setting} is set, but this version has no use for it`] }) },
+      ];
+    }),
+  );
+}

@@ -1,0 +1,31 @@
+import { settings } from '../settings/settings';
+import type { OpenTelemetry } from './open-telemetry';
+
+/** Attributes of a span: names of OpenTelemetry's conventions, no personal data. */
+export type SpanAttributes = Readonly<Record<string, string | number | boolean>>;
+
+let active: OpenTelemetry | null = null;
+
+/** Loads OpenTelemetry and begins to send, when an endpoint is set; else nothing of it is loaded at all. */
+export async function startTracing(): Promise<void> {
+  if (settings.traceEndpoint === undefined || active !== null) return;
+  const { OpenTelemetry: Implementation } = await import('./open-telemetry.js');
+  active = new Implementation(settings.traceEndpoint);
+}
+
+/** Sends what is still held, and stops. */
+export async function stopTracing(): Promise<void> {
+  const stopping = active;
+  active = null;
+  await stopping?.stop();
+}
+
+/** What traces are sent with, or null when there is no endpoint. */
+export function tracing(): OpenTelemetry | null {
+  return active;
+}
+
+/** Runs `work` as a span of whatever request or job is under way; without an endpoint it is just run. */
+export function withSpan<T>(name: string, attributes: SpanAttributes, work: () => Promise<T>): Promise<T> {
+  return active === null ? work() : active.span(name, attributes, work);
+}
