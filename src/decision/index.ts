@@ -14,4 +14,6 @@ export {
 export type * from './program.types';
 export { scaleProgram, type Factor } from './scale';
 export { settle } from './settle';
+export { tierStanding } from './tiers';
+export { FAILED_CONDITIONS, TRACE_RULES, type FailedCondition, type TraceRule } from './trace';
 export * from './types';

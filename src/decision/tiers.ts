@@ -189,3 +189,14 @@ export function progressOf(program: CompiledProgram, rank: number, figures: Figu
     pointsToNext: points(Math.max(0, needs.points - figures.points)),
   };
 }
+
+/** The tier that the guest holds, and the way to the next as of `now`; for answers that are no act. */
+export function tierStanding(
+  program: CompiledProgram,
+  guest: GuestState,
+  { now, calendar }: { readonly now: Instant; readonly calendar: Calendar },
+): TierProgress & { readonly tier: string } {
+  const rank = rankOf(program, guest.tier);
+  const figures = figuresOn(program, guest.lifetime, guest.days, calendar.localDay(now));
+  return { tier: tierAt(program, rank).code, ...progressOf(program, rank, figures) };
+}

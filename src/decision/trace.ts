@@ -71,3 +71,6 @@ export const FAILED_CONDITIONS = [
   'smallerThanTier',
   'noActivity',
 ] as const;
+
+export type TraceRule = (typeof TRACE_RULES)[number];
+export type FailedCondition = (typeof FAILED_CONDITIONS)[number];

@@ -184,24 +184,3 @@ function* overflows({ tiers, earning: { base, rules } }: ProgramDocument): Gener
   if (most > BigInt(MAX_POINTS))
     yield { path: ['earning'], message: 'A large sale would earn more points than can be counted.' };
 }
-
-// --- The schema and the decision mean the same document ---------------------------------------------------------
-
-type DeepReadonly<T> = T extends number | string | boolean | null | undefined
-  ? T
-  : T extends readonly (infer Item)[]
-    ? readonly DeepReadonly<Item>[]
-    : { readonly [Key in keyof T]: DeepReadonly<T[Key]> };
-type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : never) : never;
-type WithoutRules<T extends { readonly earning: object }> = Omit<T, 'earning'> & {
-  readonly earning: Omit<T['earning'], 'rules'>;
-};
-type Parsed = DeepReadonly<z.output<typeof programDocumentSchema>>;
-
-/** Does not compile when one of the two learns something that the other does not know. */
-export const SCHEMA_IS_THE_DOCUMENT: [
-  Same<keyof Parsed, keyof ProgramDocument>,
-  Same<WithoutRules<Parsed>, WithoutRules<ProgramDocument>>,
-  Same<Parsed['earning']['rules'][number]['when'], ProgramDocument['earning']['rules'][number]['when']>,
-  Parsed extends ProgramDocument ? true : never,
-] = [true, true, true, true];

@@ -1,0 +1,74 @@
+import type { TraceCatalog } from './trace-text';
+
+export const traceEnglish: TraceCatalog = {
+  rules: {
+    'tier.*.discount': (f) => `${f.name} tier: ${f.percentOf('ratePpm')} of ${f.gross}`,
+    'tier.*.birthdayDiscount': (f) => `Birthday, ${f.name} tier: ${f.percentOf('ratePpm')} of ${f.gross}`,
+    'tier.*.multiplier': (f) => `${f.name} tier: points × ${f.timesOf('multiplierPpm')}, ${f.points} more`,
+    'tier.*.reached': (f) => `${f.name} tier reached`,
+    'tier.*.kept': (f) => `${f.name} tier kept until ${f.dateOf('keptUntilDay') ?? ''}`,
+    'tier.*.regained': (f) => `${f.name} tier is deserved again`,
+    'tier.*.fell': (f) => `${f.name} tier now, ${f.text('from')} before`,
+    'earning.base': (f) => `${f.pointsIn('points')} for each full ${f.moneyOf('step')} paid: ${f.points}`,
+    'earning.exclusions': (f) => `${f.linesIn('lines')} for ${f.moneyOf('payable')} that earn no points`,
+    'earning.rule.*': (f) =>
+      f.has('multiplierPpm')
+        ? `Rule “${f.name}”: points × ${f.timesOf('multiplierPpm')}, ${f.points} more`
+        : `Rule “${f.name}”: ${f.points}`,
+    'earning.cap.perSale': (f) => `At most ${f.pointsIn('cap')} a sale: ${f.points} not given`,
+    'earning.cap.perDay': (f) => `At most ${f.pointsIn('cap')} a day: ${f.points} not given`,
+    'activity.firstSale': (f) => `First purchase: ${f.points}`,
+    'activity.registration': (f) => `Registration: ${f.points}`,
+    redemption: (f) => `${f.points} redeemed for ${f.moneyOf('value')}`,
+    'redemption.prior': (f) => `${f.points} redeemed on this receipt before, for ${f.moneyOf('value')}`,
+    'redemption.clipped': (f) => `Points worth ${f.moneyOf('value')} more than there was to pay`,
+    hold: (f) => `${f.points} held`,
+    'hold.captured': (f) => `${f.points} of the hold redeemed for ${f.moneyOf('value')}`,
+    'hold.voided': (f) =>
+      f.has('expired')
+        ? `${f.points} of the hold let go, ${f.pointsIn('expired')} of them past their date`
+        : `${f.points} of the hold let go`,
+    'hold.timedOut': (f) =>
+      f.has('expired')
+        ? `The hold of ${f.points} has ended, ${f.pointsIn('expired')} of them past their date`
+        : `The hold of ${f.points} has ended`,
+    'manual.credit': (f) => `Credited by staff (${f.text('reasonCode')}): ${f.points}`,
+    'manual.debit': (f) => `Debited by staff (${f.text('reasonCode')}): ${f.points}`,
+    'debt.settled': (f) => `${f.points} settled what was owed`,
+    'lot.expired': (f) => `${f.points} expired`,
+    'lot.activated': (f) => `${f.points} may be spent from now on`,
+    'refund.discount': (f) => `${f.amountAsMoney} of the discount taken back`,
+    'refund.earned': (f) => `${f.points} earned by what is refunded taken back`,
+    'refund.firstSale': (f) => `The first-purchase bonus of ${f.points} taken back`,
+    'refund.expired': (f) => `${f.points} had expired and are not owed`,
+    'refund.debt': (f) => `${f.points} were spent already and are owed`,
+    'refund.negative': (f) => `${f.points} were spent already: the balance goes below zero`,
+    'refund.forgiven': (f) => `${f.points} were spent already and are forgiven`,
+    'refund.redeemed': (f) => `${f.points} returned with their own date`,
+    'refund.restored': (f) => `${f.points} past their date returned for ${f.daysIn('days')}`,
+  },
+  subjects: {
+    'tier.*.birthdayDiscount': () => 'Birthday discount',
+    'earning.base': (f) => `${f.pointsIn('points')} for each full ${f.moneyOf('step')}`,
+    'earning.rule.*': (f) => `Rule “${f.name}”`,
+    'activity.firstSale': () => 'First-purchase bonus',
+    'activity.registration': () => 'Registration bonus',
+  },
+  failed: {
+    step: 'less than one full step was paid',
+    weekday: 'another day of the week',
+    localTime: 'another time of the day',
+    pointOfSale: 'another till',
+    restaurant: 'another restaurant',
+    paymentMethod: 'another way of paying',
+    channel: 'another channel',
+    tier: 'another tier',
+    lines: 'no such item was paid for',
+    notFirst: 'not the first purchase',
+    nothingPaid: 'nothing was paid',
+    notBirthday: 'not the birthday',
+    smallerThanTier: 'the tier gives as much',
+    noActivity: 'the program gives nothing for it',
+  },
+  nothing: (subject, reason) => `${subject}: nothing, ${reason}`,
+};

@@ -1,0 +1,74 @@
+import type { TraceCatalog } from './trace-text';
+
+export const traceRussian: TraceCatalog = {
+  rules: {
+    'tier.*.discount': (f) => `Уровень ${f.name}: ${f.percentOf('ratePpm')} от ${f.gross}`,
+    'tier.*.birthdayDiscount': (f) => `День рождения, уровень ${f.name}: ${f.percentOf('ratePpm')} от ${f.gross}`,
+    'tier.*.multiplier': (f) => `Уровень ${f.name}: баллы × ${f.timesOf('multiplierPpm')}, ещё ${f.points}`,
+    'tier.*.reached': (f) => `Достигнут уровень ${f.name}`,
+    'tier.*.kept': (f) => `Уровень ${f.name} сохраняется до ${f.dateOf('keptUntilDay') ?? ''}`,
+    'tier.*.regained': (f) => `Уровень ${f.name} снова подтверждён`,
+    'tier.*.fell': (f) => `Теперь уровень ${f.name}, раньше ${f.text('from')}`,
+    'earning.base': (f) => `${f.pointsIn('points')} за каждые полные ${f.moneyOf('step')} оплаты: ${f.points}`,
+    'earning.exclusions': (f) => `Без начисления: ${f.linesIn('lines')} на ${f.moneyOf('payable')}`,
+    'earning.rule.*': (f) =>
+      f.has('multiplierPpm')
+        ? `Правило «${f.name}»: баллы × ${f.timesOf('multiplierPpm')}, ещё ${f.points}`
+        : `Правило «${f.name}»: ${f.points}`,
+    'earning.cap.perSale': (f) => `Не больше ${f.numberOf('cap')} за покупку: не начислено ${f.points}`,
+    'earning.cap.perDay': (f) => `Не больше ${f.numberOf('cap')} за день: не начислено ${f.points}`,
+    'activity.firstSale': (f) => `Первая покупка: ${f.points}`,
+    'activity.registration': (f) => `Регистрация: ${f.points}`,
+    redemption: (f) => `Списано ${f.points} на ${f.moneyOf('value')}`,
+    'redemption.prior': (f) => `По этому чеку уже списано ${f.points} на ${f.moneyOf('value')}`,
+    'redemption.clipped': (f) => `Баллы дороже суммы к оплате на ${f.moneyOf('value')}`,
+    hold: (f) => `Отложено ${f.points}`,
+    'hold.captured': (f) => `Из отложенных списано ${f.points} на ${f.moneyOf('value')}`,
+    'hold.voided': (f) =>
+      f.has('expired')
+        ? `Возвращено из отложенных ${f.points}, из них сгорело ${f.numberOf('expired')}`
+        : `Возвращено из отложенных ${f.points}`,
+    'hold.timedOut': (f) =>
+      f.has('expired')
+        ? `Срок отложенных вышел: ${f.points}, из них сгорело ${f.numberOf('expired')}`
+        : `Срок отложенных вышел: ${f.points}`,
+    'manual.credit': (f) => `Начислено вручную (${f.text('reasonCode')}): ${f.points}`,
+    'manual.debit': (f) => `Списано вручную (${f.text('reasonCode')}): ${f.points}`,
+    'debt.settled': (f) => `В счёт долга: ${f.points}`,
+    'lot.expired': (f) => `Сгорело: ${f.points}`,
+    'lot.activated': (f) => `Теперь можно тратить: ${f.points}`,
+    'refund.discount': (f) => `Снята скидка ${f.amountAsMoney}`,
+    'refund.earned': (f) => `Снято начисленное за возвращённое: ${f.points}`,
+    'refund.firstSale': (f) => `Снят бонус первой покупки: ${f.points}`,
+    'refund.expired': (f) => `Уже сгорело, долга нет: ${f.points}`,
+    'refund.debt': (f) => `Уже потрачено, записано в долг: ${f.points}`,
+    'refund.negative': (f) => `Уже потрачено, баланс ниже нуля на ${f.points}`,
+    'refund.forgiven': (f) => `Уже потрачено и прощено: ${f.points}`,
+    'refund.redeemed': (f) => `Возвращено со своим сроком: ${f.points}`,
+    'refund.restored': (f) => `Возвращено после срока: ${f.points}, действуют ${f.daysIn('days')}`,
+  },
+  subjects: {
+    'tier.*.birthdayDiscount': () => 'Скидка в день рождения',
+    'earning.base': (f) => `${f.pointsIn('points')} за каждые полные ${f.moneyOf('step')}`,
+    'earning.rule.*': (f) => `Правило «${f.name}»`,
+    'activity.firstSale': () => 'Бонус первой покупки',
+    'activity.registration': () => 'Бонус за регистрацию',
+  },
+  failed: {
+    step: 'оплачено меньше одного полного шага',
+    weekday: 'другой день недели',
+    localTime: 'другое время',
+    pointOfSale: 'другая касса',
+    restaurant: 'другой ресторан',
+    paymentMethod: 'другой способ оплаты',
+    channel: 'другой канал',
+    tier: 'другой уровень',
+    lines: 'нет подходящих оплаченных позиций',
+    notFirst: 'не первая покупка',
+    nothingPaid: 'ничего не оплачено',
+    notBirthday: 'не день рождения',
+    smallerThanTier: 'уровень даёт не меньше',
+    noActivity: 'программа за это не начисляет',
+  },
+  nothing: (subject, reason) => `${subject}: ничего, ${reason}`,
+};

@@ -1,0 +1,41 @@
+import { TRACE_RULES, type FailedCondition, type TraceEntry, type TraceRule } from '../../decision';
+import { TraceFormat, type TraceLocale, type TraceReading } from './trace-format';
+import { traceEnglish } from './trace-text.en';
+import { traceRussian } from './trace-text.ru';
+
+/** A rule that can give nothing because a condition failed. */
+export type RuleThatCanFail =
+  'tier.*.birthdayDiscount' | 'earning.base' | 'earning.rule.*' | 'activity.firstSale' | 'activity.registration';
+
+type Sentence = (format: TraceFormat) => string;
+
+/** The sentences of one language: a missing one does not compile. */
+export type TraceCatalog = {
+  readonly rules: Readonly<Record<TraceRule, Sentence>>;
+  readonly subjects: Readonly<Record<RuleThatCanFail, Sentence>>;
+  readonly failed: Readonly<Record<FailedCondition, string>>;
+  readonly nothing: (subject: string, reason: string) => string;
+};
+
+export const TRACE_CATALOGS: Readonly<Record<TraceLocale, TraceCatalog>> = { en: traceEnglish, ru: traceRussian };
+
+/** One entry of a trace as a sentence in the reader's language. */
+export function traceReason(entry: TraceEntry, reading: TraceReading): string {
+  const catalog = TRACE_CATALOGS[reading.locale];
+  const rule = traceRuleOf(entry.rule);
+  // A rule of a later version, read by an older program: its code says more than nothing.
+  if (rule === null) return entry.rule;
+  const format = new TraceFormat(entry, reading);
+  const { failed } = entry.arguments;
+  if (typeof failed !== 'string' || !(rule in catalog.subjects)) return catalog.rules[rule](format);
+  const reason = catalog.failed[failed as FailedCondition] as string | undefined;
+  return catalog.nothing(catalog.subjects[rule as RuleThatCanFail](format), reason ?? failed);
+}
+
+/** The rule with `*` for the tier's code or the rule's id. */
+export function traceRuleOf(code: string): TraceRule | null {
+  const [head, second, third] = code.split('.');
+  const pattern =
+    head === 'tier' ? `tier.*.${third ?? ''}` : head === 'earning' && second === 'rule' ? 'earning.rule.*' : code;
+  return TRACE_RULES.find((rule) => rule === pattern) ?? null;
+}
