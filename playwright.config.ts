@@ -1,0 +1,32 @@
+import { defineConfig } from '@playwright/test';
+
+const isRoot = process.getuid?.() === 0;
+
+/** Pages in Chromium, against a server that the run starts (test/browser/harness). Set BROWSER_BASE_URL to use another. */
+export default defineConfig({
+  testDir: 'test/browser',
+  testMatch: '**/*.spec.ts',
+  globalSetup: './test/browser/harness/global-setup.mjs',
+  outputDir: 'test-results/browser',
+  // The server and its PostgreSQL share two cores with the browser.
+  workers: 1,
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  forbidOnly: Boolean(process.env.CI),
+  reporter: process.env.BROWSER_REPORT ? [['list'], ['json', { outputFile: process.env.BROWSER_REPORT }]] : [['list']],
+  use: {
+    baseURL: process.env.BROWSER_BASE_URL ?? 'http://127.0.0.1:3000',
+    locale: 'en-GB',
+    timezoneId: 'Europe/Moscow',
+    viewport: { width: 1280, height: 800 },
+    screenshot: 'only-on-failure',
+    launchOptions: {
+      ...(process.env.BROWSER_EXECUTABLE === undefined ? {} : { executablePath: process.env.BROWSER_EXECUTABLE }),
+      ...(process.env.BROWSER_LIBRARIES === undefined
+        ? {}
+        : { env: { ...process.env, LD_LIBRARY_PATH: process.env.BROWSER_LIBRARIES } as Record<string, string> }),
+      // Chromium's sandbox refuses root; shared memory of containers is often too small for it.
+      args: [...(isRoot ? ['--no-sandbox'] : []), '--disable-dev-shm-usage'],
+    },
+  },
+});

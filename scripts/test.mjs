@@ -1,0 +1,86 @@
+#!/usr/bin/env node
+// Runs every test there is: builds, then Jest (unit, start, database), then the pages in a browser, and verifies the
+// ledgers that either has written. Arguments go to Jest, as in `npm test -- --coverage`. The last line counts it all.
+import { spawn } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import { StartFailure } from './start/failure.mjs';
+import { projectRoot, readIfThere } from './start/files.mjs';
+import { makeReady } from './start/steps.mjs';
+
+const results = path.join(projectRoot, 'test-results');
+const resultOf = (name) => path.join(results, `${name}.json`);
+const tool = (...parts) => path.join(projectRoot, 'node_modules', ...parts);
+
+fs.rmSync(results, { recursive: true, force: true });
+fs.mkdirSync(results, { recursive: true });
+const counts = [];
+try {
+  await makeReady();
+  counts.push(await runJest(process.argv.slice(2)), countLedger('ledger-of-jest'));
+  counts.push(await runBrowser(), countLedger('ledger-of-browser'));
+} catch (error) {
+  console.error(error instanceof StartFailure ? error.message : error);
+  counts.push({ passed: 0, failed: 1 });
+}
+const passed = counts.reduce((sum, count) => sum + count.passed, 0);
+const failed = counts.reduce((sum, count) => sum + count.failed, 0);
+console.log(`\n${passed} passed, ${failed} failed`);
+process.exitCode = failed === 0 && passed > 0 ? 0 : 1;
+
+async function runJest(args) {
+  const report = resultOf('jest');
+  const code = await runTool(
+    [tool('jest', 'bin', 'jest.js'), '--json', '--outputFile', report, '--testLocationInResults', ...args],
+    {
+      VERIFY_LEDGER_REPORT: resultOf('ledger-of-jest'),
+    },
+  );
+  const result = parse(report);
+  // A file that could not be run at all counts as one failure.
+  const failures = result === undefined ? 1 : result.numFailedTests + result.numRuntimeErrorTestSuites;
+  // A threshold of coverage that is missed fails no test, and still fails the run.
+  return { passed: result?.numPassedTests ?? 0, failed: failures === 0 && code !== 0 ? 1 : failures };
+}
+
+async function runBrowser() {
+  const report = resultOf('playwright');
+  const code = await runTool([tool('@playwright', 'test', 'cli.js'), 'test'], {
+    BROWSER_REPORT: report,
+    VERIFY_LEDGER_REPORT: resultOf('ledger-of-browser'),
+  });
+  const stats = parse(report)?.stats;
+  const failures = stats === undefined ? 1 : stats.unexpected;
+  return { passed: (stats?.expected ?? 0) + (stats?.flaky ?? 0), failed: failures === 0 && code !== 0 ? 1 : failures };
+}
+
+/** The ledgers after a suite are one check; a suite that left no verdict about them failed it. */
+function countLedger(name) {
+  const verdict = parse(resultOf(name));
+  if (verdict?.passed) {
+    console.log(`\nThe ledgers that these tests wrote (${name}):\n${verdict.output.trimEnd()}`);
+    return { passed: 1, failed: 0 };
+  }
+  console.log(
+    `\nThe ledgers that these tests wrote could not be verified (${name}):\n${verdict?.output ?? 'no verdict'}`,
+  );
+  return { passed: 0, failed: 1 };
+}
+
+function parse(file) {
+  const text = readIfThere(file);
+  return text === undefined ? undefined : JSON.parse(text);
+}
+
+function runTool(command, environment) {
+  return new Promise((resolve, reject) => {
+    // Jest writes its report to the file and, with --json, not to the terminal; what it says goes to standard error.
+    const child = spawn(process.execPath, command, {
+      cwd: projectRoot,
+      stdio: ['ignore', 'inherit', 'inherit'],
+      env: { ...process.env, ...environment },
+    });
+    child.once('error', reject);
+    child.once('exit', (code) => resolve(code ?? 1));
+  });
+}
