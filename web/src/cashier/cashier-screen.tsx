@@ -29,7 +29,8 @@ interface CashierScreenProps {
   readonly onChangeTill: () => void;
 }
 
-type Dialog = { readonly kind: 'camera' | 'manual' | 'shift' | 'keys' } | { readonly kind: 'newGuest'; readonly phone: string };
+type Dialog =
+  { readonly kind: 'camera' | 'manual' | 'shift' | 'keys' } | { readonly kind: 'newGuest'; readonly phone: string };
 
 /** The one screen of the cashier: the guest on the left, their receipt on the right, the shift at the foot. */
 export function CashierScreen({ till, onChangeTill }: CashierScreenProps) {
@@ -67,10 +68,7 @@ export function CashierScreen({ till, onChangeTill }: CashierScreenProps) {
     requestAnimationFrame(() => fields.amount.current?.focus());
   }
 
-  const refreshShift = useCallback(
-    () => void queries.invalidateQueries({ queryKey: [SHIFT_KEY] }),
-    [queries],
-  );
+  const refreshShift = useCallback(() => void queries.invalidateQueries({ queryKey: [SHIFT_KEY] }), [queries]);
 
   function refreshGuest(): void {
     void queries.invalidateQueries({ queryKey: ['guest', draft.guestId] });
@@ -143,7 +141,6 @@ export function CashierScreen({ till, onChangeTill }: CashierScreenProps) {
           {guest === null ? (
             <FindGuest
               handle={find}
-              pointOfSaleId={pointOfSaleId}
               onFound={takeGuest}
               onCamera={() => setDialog({ kind: 'camera' })}
               onNewGuest={(phone) => setDialog({ kind: 'newGuest', phone })}
@@ -159,7 +156,11 @@ export function CashierScreen({ till, onChangeTill }: CashierScreenProps) {
           {guestQuery.isError && <ProblemNotice words={words(guestQuery.error)} />}
         </div>
         <div className={classes.right}>
-          {undone && <p className={classes.undone} role="status">{t('done.undone')}</p>}
+          {undone && (
+            <p className={classes.undone} role="status">
+              {t('done.undone')}
+            </p>
+          )}
           {done === null ? (
             <Check
               guest={guest}
@@ -215,7 +216,13 @@ export function CashierScreen({ till, onChangeTill }: CashierScreenProps) {
         <ManualDialog guest={guest} pointOfSaleId={pointOfSaleId} onDone={refreshGuest} onClose={closeDialog} />
       )}
       {dialog?.kind === 'shift' && (
-        <ShiftDrawer pointOfSaleId={pointOfSaleId} guest={guest} onChanged={refreshGuest} onClose={closeDialog} />
+        <ShiftDrawer
+          pointOfSaleId={pointOfSaleId}
+          guest={guest}
+          placeName={till.restaurantName}
+          onChanged={refreshGuest}
+          onClose={closeDialog}
+        />
       )}
       {dialog?.kind === 'keys' && <KeysDialog onClose={closeDialog} />}
     </div>

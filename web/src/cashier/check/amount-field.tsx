@@ -68,7 +68,10 @@ export function typeKey(typed: string, key: string, currency: string): string {
 
 /** What was typed, without grouping and with a point; null when it can't become an amount of this currency. */
 function acceptTyped(value: string, currency: string): string | null {
-  const bare = value.replace(/[^\d.,]/g, '').replace(/,/g, '.').replace(/^0+(?=\d)/, '');
+  const bare = value
+    .replace(/[^\d.,]/g, '')
+    .replace(/,/g, '.')
+    .replace(/^0+(?=\d)/, '');
   if (bare === '') return '';
   if (bare.endsWith('.') && currencyDigits(currency) === 0) return null;
   return parseAmount(bare === '.' ? '0.' : bare, currency) === null ? null : bare === '.' ? '0.' : bare;

@@ -1,5 +1,5 @@
 import { Button, TextInput } from '@mantine/core';
-import { useEffect, type FormEvent, type RefObject } from 'react';
+import { useEffect, type SyntheticEvent, type RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useOnline } from '../../shared/api/connection';
 import { ApiProblem } from '../../shared/api/problem';
@@ -63,7 +63,7 @@ export function Check({ guest, pointOfSaleId, draft, fields, onChange, onDone, o
     return { guestId, body: { type: 'SALE', pointOfSaleId, receiptNumber, amount, pointsToRedeem } };
   }
 
-  function submit(event: FormEvent): void {
+  function submit(event: SyntheticEvent): void {
     event.preventDefault();
     if (ready || act.open !== null) act.submit(sale as Sale);
     else fields.amount.current?.focus();
@@ -136,12 +136,24 @@ export function Check({ guest, pointOfSaleId, draft, fields, onChange, onDone, o
       <div className={classes.foot}>
         {isOpen && <OpenSale online={online} onPutAside={act.putAside} />}
         {act.error !== null && !isOpen && <ProblemNotice words={words(act.error)} />}
-        <p className={classes.pay}>
+        <div className={classes.pay}>
           <span className={classes.payLabel}>{t('check.toPay')}</span>
+          {live.quote !== null && live.quote.redeemable.max > 0 && (
+            <button
+              type="button"
+              className={classes.spend}
+              onClick={() => fields.points.current?.scrollIntoView({ block: 'center' })}
+            >
+              {t('redeem.short', {
+                points: format.number(draft.pointsToRedeem),
+                max: format.number(live.quote.redeemable.max),
+              })}
+            </button>
+          )}
           <output className={classes.payable} data-current={guest === null || live.isCurrent || amount === null}>
             {format.money(payable ?? 0)}
           </output>
-        </p>
+        </div>
         <Button
           type="submit"
           className={classes.primary ?? ''}

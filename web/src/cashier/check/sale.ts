@@ -5,8 +5,7 @@ import type { ActAnswer } from '../../shared/api/types';
 
 /** What the primary button asks for: a sale of a guest, or a receipt of nobody. */
 export type Sale =
-  | { readonly guestId: string; readonly body: SaleBody }
-  | { readonly guestId: null; readonly body: ReceiptBody };
+  { readonly guestId: string; readonly body: SaleBody } | { readonly guestId: null; readonly body: ReceiptBody };
 
 export function sendSale({ key, body: sale }: KeyedAct<Sale>): Promise<ActAnswer> {
   const header = { 'idempotency-key': key };

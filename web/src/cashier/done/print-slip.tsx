@@ -5,7 +5,7 @@ import classes from './print-slip.module.css';
 import type { Done } from './result';
 
 interface PrintSlipProps {
-  readonly done: Done;
+  readonly done: Pick<Done, 'answer' | 'guestName'>;
   readonly placeName: string;
 }
 

@@ -2,16 +2,14 @@ import { Button } from '@mantine/core';
 import { IconCheck, IconPrinter } from '@tabler/icons-react';
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { KeyedAct } from '../../shared/api/act-key';
-import { answerOf, api } from '../../shared/api/client';
-import { useAct } from '../../shared/api/use-act';
 import type { ActAnswer, RefundAnswer } from '../../shared/api/types';
 import { useFormat } from '../../shared/format/use-format';
 import { ProblemNotice } from '../../shared/ui/problem-notice';
 import { useTillWords } from '../words/use-till-words';
 import { PrintSlip } from './print-slip';
 import classes from './result.module.css';
-import { useSecondsLeft } from './use-seconds-left';
+import { UndoButton } from './undo-button';
+import { useUndo } from './use-undo';
 
 /** What has just been recorded for whom. */
 export interface Done {
@@ -28,24 +26,19 @@ interface ResultProps {
   readonly onNext: () => void;
 }
 
-/** An undo is allowed within a minute of the recording; a second of it is left for the way. */
-const UNDO_FOR_MS = 59_000;
-
 /** What happened, in one sentence each. The next guest comes by Enter, by a scan, or of itself when the minute is over. */
 export function Result({ done, placeName, onUndone, onNext }: ResultProps) {
   const { t } = useTranslation('cashier');
   const format = useFormat();
   const words = useTillWords();
   const next = useRef<HTMLButtonElement>(null);
-  const secondsLeft = useSecondsLeft(done.at + UNDO_FOR_MS);
-  const undo = useAct({ storedAt: `loyalty.act.undo.${done.answer.id}`, send: sendUndo, onDone: onUndone });
   const { answer, guestName } = done;
+  const undo = useUndo({ transactionId: answer.id ?? '', recordedAt: done.at, onUndone });
 
   useEffect(() => next.current?.focus(), []);
-  const isOver = secondsLeft === 0 && !undo.isPending && undo.open === null;
   useEffect(() => {
-    if (isOver) onNext();
-  }, [isOver, onNext]);
+    if (undo.isOver) onNext();
+  }, [undo.isOver, onNext]);
 
   return (
     <section className={classes.result} aria-label={t('done.label')}>
@@ -91,22 +84,9 @@ export function Result({ done, placeName, onUndone, onNext }: ResultProps) {
         >
           {t('done.print')}
         </Button>
-        <Button
-          variant="default"
-          size="lg"
-          loading={undo.isPending}
-          disabled={secondsLeft === 0}
-          onClick={() => undo.submit({ transactionId: answer.id ?? '' })}
-        >
-          {t('done.undo', { count: secondsLeft })}
-        </Button>
+        <UndoButton undo={undo} />
       </div>
       <PrintSlip done={done} placeName={placeName} />
     </section>
   );
-}
-
-function sendUndo({ key, body }: KeyedAct<{ transactionId: string }>): Promise<RefundAnswer> {
-  const params = { path: { id: body.transactionId }, header: { 'idempotency-key': key } };
-  return answerOf(api.POST('/api/transactions/{id}/undo', { params }));
 }

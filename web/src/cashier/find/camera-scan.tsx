@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ProblemNotice } from '../../shared/ui/problem-notice';
 import classes from './camera-scan.module.css';
-import { createQrReader } from './qr-reader';
+import { createQrReader, type QrReader } from './qr-reader';
 
 interface CameraScanProps {
   readonly onRead: (text: string) => void;
@@ -59,18 +59,24 @@ async function scan(
     navigator.mediaDevices.getUserMedia({ video: { facingMode: 'environment' } }),
     createQrReader(),
   ]);
-  const release = () => stream.getTracks().forEach((track) => track.stop());
-  stop.addEventListener('abort', release);
-  if (stop.aborted || video.current === null) return release();
-  video.current.srcObject = stream;
-  await video.current.play();
+  try {
+    const element = video.current;
+    if (element === null) return;
+    element.srcObject = stream;
+    await element.play();
+    const text = await lookUntilRead(element, reader, stop);
+    if (text !== null) onRead(text);
+  } finally {
+    for (const track of stream.getTracks()) track.stop();
+  }
+}
 
-  while (!stop.aborted && video.current !== null) {
-    const text = await reader.read(video.current);
-    if (text !== null && !stop.aborted) {
-      release();
-      return onRead(text);
-    }
+/** Null when it was stopped before anything was read. */
+async function lookUntilRead(element: HTMLVideoElement, reader: QrReader, stop: AbortSignal): Promise<string | null> {
+  for (;;) {
+    const text = await reader.read(element);
+    if (stop.aborted) return null;
+    if (text !== null) return text;
     await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
   }
 }
@@ -80,6 +86,5 @@ function troubleOf(error: unknown): CameraTrouble {
   if (name === 'NotAllowedError') return 'denied';
   if (name === 'NotFoundError' || name === 'OverconstrainedError') return 'missing';
   if (name === 'SecurityError') return 'insecure';
-  console.error(error);
   return 'broken';
 }

@@ -21,7 +21,6 @@ export interface FindHandle {
 }
 
 interface FindGuestProps {
-  readonly pointOfSaleId: string;
   readonly handle: Ref<FindHandle>;
   readonly onFound: (guest: Guest) => void;
   readonly onCamera: () => void;
@@ -32,7 +31,7 @@ interface FindGuestProps {
 const PAUSE_MS = 200;
 
 /** The one field that takes everything: a code, a card, a phone, a name, and what a scanner types. */
-export function FindGuest({ pointOfSaleId, handle, onFound, onCamera, onNewGuest }: FindGuestProps) {
+export function FindGuest({ handle, onFound, onCamera, onNewGuest }: FindGuestProps) {
   const { t } = useTranslation('cashier');
   const words = useTillWords();
   const input = useRef<HTMLInputElement>(null);
@@ -44,7 +43,7 @@ export function FindGuest({ pointOfSaleId, handle, onFound, onCamera, onNewGuest
     mutationFn: async (typed: string) => {
       const entry = readEntry(typed);
       if (entry?.kind !== 'key') return null;
-      return answerOf(api.POST('/api/guests/lookup', { body: { ...entry.key, pointOfSaleId } }));
+      return answerOf(api.POST('/api/guests/lookup', { body: entry.key }));
     },
     onSuccess: (guest) => {
       if (guest !== null) found(guest);
@@ -133,7 +132,9 @@ export function FindGuest({ pointOfSaleId, handle, onFound, onCamera, onNewGuest
       </div>
       <Suggestions id={listId} guests={suggestions} chosen={chosen} onChoose={found} />
       {nobody && <ProblemNotice words={{ title: t('find.nobodyTitle'), help: t('find.nobodyHelp') }} />}
-      {error !== null && <ProblemNotice words={words(error, lookup.isError ? (readEntry(text) ?? undefined) : undefined)} />}
+      {error !== null && (
+        <ProblemNotice words={words(error, lookup.isError ? (readEntry(text) ?? undefined) : undefined)} />
+      )}
       <Button
         className={classes.newGuest ?? ''}
         variant={notFound || nobody ? 'filled' : 'default'}

@@ -1,5 +1,5 @@
 import { Button, Modal, TextInput } from '@mantine/core';
-import { useState, type FormEvent } from 'react';
+import { useState, type SyntheticEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { KeyedAct } from '../../shared/api/act-key';
 import { answerOf, api } from '../../shared/api/client';
@@ -38,7 +38,7 @@ export function NewGuest({ phone: firstPhone, restaurantId, onRegistered, onKnow
       ? (act.error.textBeside('guestId') ?? act.error.textBeside('id'))
       : null;
 
-  function submit(event: FormEvent): void {
+  function submit(event: SyntheticEvent): void {
     event.preventDefault();
     setAsked(true);
     const trimmed = name.trim();

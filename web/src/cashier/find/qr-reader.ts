@@ -1,6 +1,6 @@
 import type { BarcodeDetector as Detector } from 'barcode-detector/ponyfill';
 
-interface QrReader {
+export interface QrReader {
   /** The text of a QR in the picture, or null while there is none. */
   read(video: HTMLVideoElement): Promise<string | null>;
 }

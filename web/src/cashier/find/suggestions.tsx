@@ -14,7 +14,13 @@ interface SuggestionsProps {
 export function Suggestions({ id, guests, chosen, onChoose }: SuggestionsProps) {
   const { t } = useTranslation('cashier');
   return (
-    <ul id={id} className={classes.suggestions} role="listbox" aria-label={t('find.suggestions')} hidden={guests.length === 0}>
+    <ul
+      id={id}
+      className={classes.suggestions}
+      role="listbox"
+      aria-label={t('find.suggestions')}
+      hidden={guests.length === 0}
+    >
       {guests.map((guest, index) => (
         <li
           key={guest.id}
@@ -30,7 +36,7 @@ export function Suggestions({ id, guests, chosen, onChoose }: SuggestionsProps) 
         >
           <span className={classes.suggestionName}>{guest.name ?? t('guest.noName')}</span>
           <span className={classes.suggestionPhone}>{guest.phone}</span>
-          <TierChip code={guest.tier?.code ?? null} />
+          <TierChip code={guest.tier.code} />
         </li>
       ))}
     </ul>

@@ -1,6 +1,6 @@
 import { ActionIcon, Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { IconCake, IconGift, IconNote, IconX } from '@tabler/icons-react';
+import { IconCake, IconGift, IconNote, IconPlusMinus, IconX } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { answerOf, api } from '../../shared/api/client';
 import type { Guest, TierStanding } from '../../shared/api/types';
@@ -27,7 +27,7 @@ export function GuestCard({ guest, canLeave, onLeave, onManual }: GuestCardProps
   });
   const known = balance ?? guest.balance;
   const tier = balance?.tier ?? guest.tier;
-  const expiring = balance?.expiring[0];
+  const expiring = balance?.expiring.at(0);
 
   return (
     <section className={classes.card} aria-label={t('guest.label')}>
@@ -36,25 +36,28 @@ export function GuestCard({ guest, canLeave, onLeave, onManual }: GuestCardProps
           <h2 className={classes.name}>{guest.name ?? t('guest.noName')}</h2>
           <p className={classes.phone}>{guest.phone}</p>
         </div>
+        <ActionIcon className={classes.manualIcon ?? ''} aria-label={t('manual.title')} onClick={onManual}>
+          <IconPlusMinus size={22} stroke={1.75} />
+        </ActionIcon>
         <ActionIcon aria-label={t('guest.leave')} title={t('guest.leave')} disabled={!canLeave} onClick={onLeave}>
           <IconX size={22} stroke={1.75} />
         </ActionIcon>
       </header>
       <div className={classes.figures}>
         <p className={classes.balance}>
-          <span className={classes.number}>{known === undefined ? '—' : format.number(known.available)}</span>
-          <span className={classes.unit}>{t('guest.pointsToSpend', { count: known?.available ?? 0 })}</span>
+          <span className={classes.number}>{format.number(known.available)}</span>
+          <span className={classes.unit}>{t('guest.pointsToSpend', { count: known.available })}</span>
         </p>
-        <TierChip code={tier?.code ?? null} />
+        <TierChip code={tier.code} />
       </div>
       <ul className={classes.facts}>
-        {guest.birthdayToday === true && (
+        {guest.birthdayToday && (
           <li className={classes.birthday}>
             <IconCake size={20} stroke={1.75} aria-hidden />
             {t('guest.birthday')}
           </li>
         )}
-        {guest.note != null && guest.note !== '' && (
+        {guest.note !== null && guest.note !== '' && (
           <li>
             <IconNote size={20} stroke={1.75} aria-hidden />
             {guest.note}
@@ -66,15 +69,21 @@ export function GuestCard({ guest, canLeave, onLeave, onManual }: GuestCardProps
             {t('guest.reward', { name: reward.name, count: reward.points })}
           </li>
         ))}
-        {known !== undefined && known.pending > 0 && <li>{t('guest.pending', { count: known.pending })}</li>}
-        {known !== undefined && known.inReview > 0 && <li>{t('guest.inReview', { count: known.inReview })}</li>}
-        {known !== undefined && known.receivable > 0 && <li>{t('guest.owes', { count: known.receivable })}</li>}
+        {known.pending > 0 && <li>{t('guest.pending', { count: known.pending })}</li>}
+        {known.inReview > 0 && <li>{t('guest.inReview', { count: known.inReview })}</li>}
+        {known.receivable > 0 && <li>{t('guest.owes', { count: known.receivable })}</li>}
         {expiring !== undefined && (
           <li>{t('guest.expiring', { count: expiring.points, date: format.date(expiring.at) })}</li>
         )}
-        {tier != null && tier.next !== null && <TierProgress tier={tier} next={tier.next} format={format} />}
+        {tier.next !== null && <TierProgress tier={tier} next={tier.next} format={format} />}
       </ul>
-      <Button variant="default" size="sm" onClick={onManual} rightSection={<kbd className={classes.key}>F4</kbd>}>
+      <Button
+        className={classes.manual ?? ''}
+        variant="default"
+        size="sm"
+        onClick={onManual}
+        rightSection={<kbd className={classes.key}>F4</kbd>}
+      >
         {t('manual.title')}
       </Button>
     </section>

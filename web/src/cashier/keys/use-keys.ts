@@ -44,5 +44,7 @@ function actionOf(event: KeyboardEvent): keyof KeyActions | null {
 /** In a field of free text `/` and `?` are letters; figures have no use for them. */
 function writesText(target: EventTarget | null): boolean {
   if (target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement) return true;
-  return target instanceof HTMLInputElement && target.type !== 'range' && !['none', 'numeric'].includes(target.inputMode);
+  return (
+    target instanceof HTMLInputElement && target.type !== 'range' && !['none', 'numeric'].includes(target.inputMode)
+  );
 }

@@ -1,5 +1,5 @@
 import { Button, Modal, NativeSelect, NumberInput, SegmentedControl, Textarea } from '@mantine/core';
-import { useState, type FormEvent } from 'react';
+import { useState, type SyntheticEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { KeyedAct } from '../../shared/api/act-key';
 import { answerOf, api } from '../../shared/api/client';
@@ -39,7 +39,7 @@ export function ManualDialog({ guest, pointOfSaleId, onDone, onClose }: ManualDi
   });
   const locked = act.open !== null || act.isPending;
 
-  function submit(event: FormEvent): void {
+  function submit(event: SyntheticEvent): void {
     event.preventDefault();
     setAsked(true);
     if (act.open !== null) act.submit(act.open.body);
@@ -51,7 +51,12 @@ export function ManualDialog({ guest, pointOfSaleId, onDone, onClose }: ManualDi
 
   const name = guest.name ?? t('guest.noName');
   return (
-    <Modal opened onClose={onClose} title={t('manual.titleFor', { name })} closeButtonProps={{ 'aria-label': t('close') }}>
+    <Modal
+      opened
+      onClose={onClose}
+      title={t('manual.titleFor', { name })}
+      closeButtonProps={{ 'aria-label': t('close') }}
+    >
       {outcome !== null ? (
         <div className={classes.form}>
           <p role="status">{t(`manual.${outcome}.${direction}`, { count: Number(points), name })}</p>

@@ -11,6 +11,9 @@ import { useFormat } from '../../shared/format/use-format';
 import { ProblemNotice } from '../../shared/ui/problem-notice';
 import formClasses from '../form.module.css';
 import { useTillWords } from '../words/use-till-words';
+import { PrintSlip } from '../done/print-slip';
+import { UndoButton } from '../done/undo-button';
+import { useUndo } from '../done/use-undo';
 import { RefundForm } from './refund-form';
 import classes from './shift-drawer.module.css';
 
@@ -18,16 +21,26 @@ interface ActDetailsProps {
   readonly item: ShiftItem;
   /** The guest who is on the screen: a receipt of nobody may become theirs. */
   readonly guest: { readonly id: string; readonly name: string | null } | null;
+  readonly placeName: string;
   readonly onChanged: () => void;
   readonly onBack: () => void;
 }
 
 /** One act again: what the guest got and why, and what can still be done about it. */
-export function ActDetails({ item, guest, onChanged, onBack }: ActDetailsProps) {
+export function ActDetails({ item, guest, placeName, onChanged, onBack }: ActDetailsProps) {
   const { t } = useTranslation('cashier');
   const format = useFormat();
   const words = useTillWords();
   const [claimed, setClaimed] = useState(false);
+  const [undone, setUndone] = useState(false);
+  const undo = useUndo({
+    transactionId: item.id,
+    recordedAt: Date.parse(item.recordedAt),
+    onUndone: () => {
+      setUndone(true);
+      onChanged();
+    },
+  });
   const details = useQuery({
     queryKey: ['transaction', item.id],
     queryFn: ({ signal }) => answerOf(api.GET('/api/transactions/{id}', { params: { path: { id: item.id } }, signal })),
@@ -43,7 +56,13 @@ export function ActDetails({ item, guest, onChanged, onBack }: ActDetailsProps) 
 
   return (
     <div className={classes.report}>
-      <Button variant="subtle" color="gray" leftSection={<IconArrowLeft size={20} />} onClick={onBack} className={classes.back ?? ''}>
+      <Button
+        variant="subtle"
+        color="gray"
+        leftSection={<IconArrowLeft size={20} />}
+        onClick={onBack}
+        className={classes.back ?? ''}
+      >
         {t('shift.back')}
       </Button>
       <p className={classes.since}>
@@ -72,7 +91,18 @@ export function ActDetails({ item, guest, onChanged, onBack }: ActDetailsProps) 
           </Button>
         </div>
       )}
-      {item.type === 'SALE' && item.status === 'POSTED' && <RefundForm sale={item} onDone={onChanged} />}
+      {details.data !== undefined && (
+        <div className={classes.foot}>
+          <Button variant="default" size="lg" onClick={() => window.print()}>
+            {t('done.print')}
+          </Button>
+          {item.type === 'SALE' && !undo.isOver && !undone && <UndoButton undo={undo} />}
+          <PrintSlip done={{ answer: details.data, guestName: item.guestName ?? null }} placeName={placeName} />
+        </div>
+      )}
+      {undo.error !== null && <ProblemNotice words={words(undo.error)} />}
+      {undone && <p role="status">{t('done.undone')}</p>}
+      {item.type === 'SALE' && item.status === 'POSTED' && !undone && <RefundForm sale={item} onDone={onChanged} />}
     </div>
   );
 }

@@ -1,5 +1,5 @@
 import { Button, SegmentedControl, TextInput } from '@mantine/core';
-import { useState, type FormEvent } from 'react';
+import { useState, type SyntheticEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { KeyedAct } from '../../shared/api/act-key';
 import { answerOf, api } from '../../shared/api/client';
@@ -44,7 +44,7 @@ export function RefundForm({ sale, onDone }: RefundFormProps) {
   const locked = act.open !== null || act.isPending;
   const amountMissing = part === 'amount' && (amount === null || amount === 0);
 
-  function submit(event: FormEvent): void {
+  function submit(event: SyntheticEvent): void {
     event.preventDefault();
     setAsked(true);
     if (act.open !== null) return act.submit(act.open.body);

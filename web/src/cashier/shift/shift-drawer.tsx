@@ -15,12 +15,13 @@ import { SHIFT_KEY, useShift } from './use-shift';
 interface ShiftDrawerProps {
   readonly pointOfSaleId: string;
   readonly guest: { readonly id: string; readonly name: string | null } | null;
+  readonly placeName: string;
   readonly onChanged: () => void;
   readonly onClose: () => void;
 }
 
 /** The last acts of the shift, what each of them did, and the report with which it is closed. */
-export function ShiftDrawer({ pointOfSaleId, guest, onChanged, onClose }: ShiftDrawerProps) {
+export function ShiftDrawer({ pointOfSaleId, guest, placeName, onChanged, onClose }: ShiftDrawerProps) {
   const { t } = useTranslation('cashier');
   const words = useTillWords();
   const shift = useShift(pointOfSaleId);
@@ -42,7 +43,13 @@ export function ShiftDrawer({ pointOfSaleId, guest, onChanged, onClose }: ShiftD
         (chosen === null ? (
           <ShiftReport shift={shift.data} onChoose={setChosen} />
         ) : (
-          <ActDetails item={chosen} guest={guest} onChanged={onChanged} onBack={() => setChosen(null)} />
+          <ActDetails
+            item={chosen}
+            guest={guest}
+            placeName={placeName}
+            onChanged={onChanged}
+            onBack={() => setChosen(null)}
+          />
         ))}
     </Drawer>
   );

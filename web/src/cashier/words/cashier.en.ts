@@ -40,7 +40,10 @@ export const cashierEn = {
       title: 'The browser gives the camera only to secure pages',
       help: 'Open this page over https. Until then type the six digits under the QR.',
     },
-    broken: { title: 'The camera did not start', help: 'Close other programs that use it, or type the six digits under the QR.' },
+    broken: {
+      title: 'The camera did not start',
+      help: 'Close other programs that use it, or type the six digits under the QR.',
+    },
   },
   newGuest: {
     title: 'New guest',
@@ -84,7 +87,8 @@ export const cashierEn = {
     keypad: 'Keypad',
     erase: 'Erase',
     toPay: 'To pay',
-    hintNobody: 'Find the guest first, and the discount and points appear here. A receipt without a guest may be recorded too.',
+    hintNobody:
+      'Find the guest first, and the discount and points appear here. A receipt without a guest may be recorded too.',
     hintGuest: 'Enter the amount, and the discount and points appear here.',
   },
   quote: {
@@ -97,13 +101,14 @@ export const cashierEn = {
   redeem: {
     label: 'Points to spend',
     all: 'All {{points}}',
+    short: 'Points: {{points}} of {{max}}',
     from_one: 'Points are spent from {{count, number}}.',
     from_other: 'Points are spent from {{count, number}}.',
     limit: {
       BALANCE_one: 'The guest has {{count, number}} point.',
       BALANCE_other: 'At most {{count, number}}: that is all the guest has.',
-      PROGRAM_one: 'At most {{count, number}}: the programme lets points pay no more of this receipt.',
-      PROGRAM_other: 'At most {{count, number}}: the programme lets points pay no more of this receipt.',
+      PROGRAM_one: 'At most {{count, number}}: the programme lets points pay for that much of this receipt.',
+      PROGRAM_other: 'At most {{count, number}}: the programme lets points pay for that much of this receipt.',
       MINIMUM_one: 'At most {{count, number}}.',
       MINIMUM_other: 'At most {{count, number}}.',
       NETWORK_one: 'At most {{count, number}} without the code from the guest’s phone.',
@@ -193,10 +198,14 @@ export const cashierEn = {
       DEBIT_other: '{{count, number}} points were taken from {{name}}.',
     },
     AWAITING_APPROVAL: {
-      CREDIT_one: 'This is above your limit, so a manager decides. {{name}} gets {{count, number}} point when it is approved.',
-      CREDIT_other: 'This is above your limit, so a manager decides. {{name}} gets {{count, number}} points when it is approved.',
-      DEBIT_one: 'This is above your limit, so a manager decides. {{count, number}} point is taken from {{name}} when it is approved.',
-      DEBIT_other: 'This is above your limit, so a manager decides. {{count, number}} points are taken from {{name}} when it is approved.',
+      CREDIT_one:
+        'This is above your limit, so a manager decides. {{name}} gets {{count, number}} point when it is approved.',
+      CREDIT_other:
+        'This is above your limit, so a manager decides. {{name}} gets {{count, number}} points when it is approved.',
+      DEBIT_one:
+        'This is above your limit, so a manager decides. {{count, number}} point is taken from {{name}} when it is approved.',
+      DEBIT_other:
+        'This is above your limit, so a manager decides. {{count, number}} points are taken from {{name}} when it is approved.',
     },
   },
   shift: {
@@ -269,13 +278,22 @@ export const cashierEn = {
   },
   problem: {
     notFound: {
-      qr: { title: 'This QR is not valid', help: 'It lives two minutes. Ask the guest to refresh it and scan again, or find them by phone.' },
-      code: { title: 'No guest has this code now', help: 'It changes every two minutes. Ask for the digits that stand there now.' },
+      qr: {
+        title: 'This QR is not valid',
+        help: 'It lives two minutes. Ask the guest to refresh it and scan again, or find them by phone.',
+      },
+      code: {
+        title: 'No guest has this code now',
+        help: 'It changes every two minutes. Ask for the digits that stand there now.',
+      },
       phone: { title: 'Nobody is registered with this phone', help: 'Check the number, or register a new guest.' },
       card: { title: 'No guest of this network has this card', help: 'Check the number, or find the guest by phone.' },
     },
     insufficient_points: { title: 'The guest has only {{available}}', help: 'Spend fewer points.' },
-    redemption_limit_exceeded: { title: 'Too many points for this receipt', help: 'At most {{max}} can be spent on it.' },
+    redemption_limit_exceeded: {
+      title: 'Too many points for this receipt',
+      help: 'At most {{max}} can be spent on it.',
+    },
     redemption_below_minimum: { title: 'Too few points', help: 'Spend at least {{min}}, or none.' },
     receipt_already_recorded: {
       title: 'This receipt has been rung up already',
@@ -286,19 +304,34 @@ export const cashierEn = {
       help: 'Check the number of the receipt, or call a manager.',
     },
     receipt_already_claimed: { title: 'This receipt has a guest already', help: 'Nothing was changed.' },
-    claim_window_over: { title: 'It is too late to give this receipt to a guest', help: 'A manager can give points by hand.' },
-    refund_exceeds_sale: { title: 'That is more than what is left of the sale', help: 'Refund at most {{left}}, or all that is left.' },
+    claim_window_over: {
+      title: 'It is too late to give this receipt to a guest',
+      help: 'A manager can give points by hand.',
+    },
+    refund_exceeds_sale: {
+      title: 'That is more than what is left of the sale',
+      help: 'Refund at most {{left}}, or all that is left.',
+    },
     not_refundable: { title: 'This can’t be refunded', help: 'Call a manager.' },
     undo_window_over: { title: 'The minute for the undo is over', help: 'Refund the sale from the last acts.' },
-    points_already_spent: { title: 'Points of this sale were spent already', help: 'Refund the sale from the last acts.' },
+    points_already_spent: {
+      title: 'Points of this sale were spent already',
+      help: 'Refund the sale from the last acts.',
+    },
     guest_blocked: { title: 'This guest is blocked', help: 'Ring up without a guest and call a manager.' },
     guest_exists: { title: 'This phone is registered already', help: 'Take the guest who has it.' },
-    phone_invalid: { title: 'This is not a phone number', help: 'Check the digits, with the country code if it is a foreign one.' },
+    phone_invalid: {
+      title: 'This is not a phone number',
+      help: 'Check the digits, with the country code if it is a foreign one.',
+    },
     own_account: { title: 'These are your own points', help: 'Another person has to do this.' },
     limit_exceeded: { title: 'This is above your limit', help: 'Ask a manager to do it.' },
     shift_closed: { title: 'The shift is closed', help: 'The next sale begins a new one.' },
     point_of_sale_closed: { title: 'This till is closed', help: 'Choose another till at the top.' },
-    no_program: { title: 'The network has no published programme', help: 'Ring up without a guest and tell a manager.' },
+    no_program: {
+      title: 'The network has no published programme',
+      help: 'Ring up without a guest and tell a manager.',
+    },
     occurred_at_out_of_range: { title: 'The clock of this device is wrong', help: 'Set it, then try again.' },
   },
 } as const;

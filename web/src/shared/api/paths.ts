@@ -25,9 +25,11 @@ export interface paths {
   '/api/restaurants/{id}/points-of-sale': GetById<Page<Place>>;
   '/api/guests': PostWithKey<{ phone: string; name?: string; restaurantId?: string }, Guest>;
   '/api/guests/{id}': GetById<Guest>;
-  '/api/guests/lookup': Post<GuestKey & { pointOfSaleId?: string }, Guest>;
+  '/api/guests/lookup': Post<GuestKey, Guest>;
   '/api/guests/search': Post<{ query: string }, Page<Guest>>;
-  '/api/guest/{id}/balance': GetById<Balance & { expiring: { points: number; at: string }[]; tier: TierStanding | null }>;
+  '/api/guest/{id}/balance': GetById<
+    Balance & { expiring: { points: number; at: string }[]; tier: TierStanding | null }
+  >;
   '/api/guest/{id}/quote': PostById<SaleBody, Quote>;
   '/api/guest/{id}/transaction': PostByIdWithKey<SaleBody | ManualBody, ActAnswer>;
   '/api/receipts': PostWithKey<ReceiptBody, ActAnswer>;

@@ -6,10 +6,10 @@ export type Role = 'owner' | 'manager' | 'analyst' | 'cashier';
 
 export interface SignedInUser {
   id: string;
-  name?: string;
+  name?: string | null;
   role: Role;
   networkId: string | null;
-  restaurantIds: string[] | 'ALL';
+  restaurantIds: string[];
 }
 
 export interface TokenPair {
@@ -46,7 +46,7 @@ export interface Balance {
 }
 
 export interface TierStanding {
-  code: string;
+  code: string | null;
   next: string | null;
   amountToNext: number | null;
   visitsToNext: number | null;
@@ -60,17 +60,17 @@ export interface Guest {
   birthDate: string | null;
   cardNumber: string;
   createdAt: string;
-  tier: TierStanding | null;
-  balance?: Balance;
-  note?: string | null;
-  birthdayToday?: boolean;
+  tier: TierStanding;
+  balance: Balance;
+  note: string | null;
+  birthdayToday: boolean;
+  blocked: boolean;
   rewards?: { id: string; name: string; points: number }[];
 }
 
 export interface TraceLine {
   effect: string;
-  amount?: number;
-  points?: number;
+  amount: number;
   rule: string;
   reason: string;
 }
@@ -115,7 +115,6 @@ export interface RefundAnswer {
   balance: Balance | null;
   trace: TraceLine[];
 }
-
 
 export interface ShiftTotals {
   sales: number;

@@ -15,10 +15,10 @@ export interface Act<Body> {
   readonly error: unknown;
   /** The act of which nobody knows whether it was recorded. While there is one, only it may be submitted. */
   readonly open: KeyedAct<Body> | null;
-  submit(body: Body): void;
-  clearError(): void;
+  readonly submit: (body: Body) => void;
+  readonly clearError: () => void;
   /** Lets the open act go: the person looks up by hand whether it was recorded. */
-  putAside(): void;
+  readonly putAside: () => void;
 }
 
 /** A changing call asked for by a person: one key an act, the same key until the server has answered it. */

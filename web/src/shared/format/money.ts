@@ -19,14 +19,14 @@ export function formatMoney(money: Money, locale: string): string {
     currency: money.currency,
     currencyDisplay: 'narrowSymbol',
   });
-  return format.format(majorText(money));
+  return withTrueMinus(format.format(majorText(money)));
 }
 
 /** The same without the currency, for a column whose heading names it. */
 export function formatAmount(money: Money, locale: string): string {
   const digits = currencyDigits(money.currency);
   const format = new Intl.NumberFormat(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits });
-  return format.format(majorText(money));
+  return withTrueMinus(format.format(majorText(money)));
 }
 
 /** The sign of a currency as the locale writes it: "₽", "£", "¥". */
@@ -52,17 +52,26 @@ export function parseAmount(typed: string, currency: string): number | null {
 /** Minor units as they would be typed: "1172,5" for 117250 RUB in Russian. */
 export function typedAmount(money: Money, locale: string): string {
   const separator = decimalSeparator(locale);
-  return majorText(money).replace(/\.?0+$/, (zeros) => (zeros.startsWith('.') ? '' : zeros)).replace('.', separator);
+  return majorText(money)
+    .replace(/\.?0+$/, (zeros) => (zeros.startsWith('.') ? '' : zeros))
+    .replace('.', separator);
 }
 
 export function decimalSeparator(locale: string): string {
   return new Intl.NumberFormat(locale).formatToParts(1.5).find((part) => part.type === 'decimal')?.value ?? '.';
 }
 
+/** A hyphen is too short beside figures and is read out as a dash. */
+function withTrueMinus(text: string): string {
+  return text.replace('-', '\u2212');
+}
+
 function majorText({ minorUnits, currency }: Money): Intl.StringNumericLiteral {
   const digits = currencyDigits(currency);
   const sign = minorUnits < 0 ? '-' : '';
-  const text = Math.abs(minorUnits).toString().padStart(digits + 1, '0');
+  const text = Math.abs(minorUnits)
+    .toString()
+    .padStart(digits + 1, '0');
   const whole = text.slice(0, text.length - digits);
   const fraction = text.slice(text.length - digits);
   return `${sign}${whole}${digits > 0 ? `.${fraction}` : ''}` as Intl.StringNumericLiteral;

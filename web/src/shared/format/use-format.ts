@@ -12,7 +12,7 @@ export interface Format {
   number(value: number): string;
   /** With its sign, for a change: "+117", "−300". */
   signed(value: number): string;
-  /** "20 November 2026", in the network's zone. */
+  /** "20 November", with the year only when it is another one, in the network's zone. */
   date(instant: string): string;
   /** "14:05", in the network's zone. */
   time(instant: string): string;
@@ -21,12 +21,18 @@ export interface Format {
   day(date: string): string;
 }
 
+/** Dates and money of each language. The networks of the platform that speak English do so in Europe. */
+const FORMAT_LOCALE: Readonly<Record<string, string>> = { ru: 'ru-RU', en: 'en-GB' };
+
 export function useFormat(): Format {
   const { i18n } = useTranslation();
   const { currency, timeZone } = useNetwork();
-  const locale = i18n.language;
+  const locale = FORMAT_LOCALE[i18n.language] ?? i18n.language;
   return useMemo(() => {
-    const date = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone });
+    const date = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'long', timeZone });
+    const dateOfYear = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'long', year: 'numeric', timeZone });
+    const year = new Intl.DateTimeFormat('en', { year: 'numeric', timeZone });
+    const isThisYear = (at: Date) => year.format(at) === year.format(new Date());
     const time = new Intl.DateTimeFormat(locale, { timeStyle: 'short', timeZone });
     const dateTime = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone });
     const day = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', timeZone: 'UTC' });
@@ -38,8 +44,11 @@ export function useFormat(): Format {
       money: (minorUnits) => formatMoney({ minorUnits, currency }, locale),
       amount: (minorUnits) => formatAmount({ minorUnits, currency }, locale),
       number: (value) => number.format(value),
-      signed: (value) => signed.format(value),
-      date: (instant) => date.format(new Date(instant)),
+      signed: (value) => signed.format(value).replace('-', '\u2212'),
+      date: (instant) => {
+        const at = new Date(instant);
+        return (isThisYear(at) ? date : dateOfYear).format(at);
+      },
       time: (instant) => time.format(new Date(instant)),
       dateTime: (instant) => dateTime.format(new Date(instant)),
       day: (calendarDate) => day.format(new Date(`${calendarDate}T00:00:00Z`)),

@@ -58,6 +58,9 @@ export const sharedEn = {
     unavailable: { title: 'The server is busy', help: 'Wait a few seconds and try again.' },
     not_found: { title: 'Not found', help: 'It may have been removed. Go back and open it again.' },
     invalid_body: { title: 'Something in the form does not fit', help: 'Check the marked fields.' },
-    unknown: { title: 'The server did not accept this', help: 'Try again; if it stays so, tell a manager the number {{requestId}}.' },
+    unknown: {
+      title: 'The server did not accept this',
+      help: 'Try again; if it stays so, tell a manager the number {{requestId}}.',
+    },
   },
 } as const;

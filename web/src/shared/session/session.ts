@@ -29,11 +29,10 @@ export function useSession(): Session {
 
 /** Takes up the session that the browser kept, if the server still knows it. */
 export async function resumeSession(): Promise<void> {
-  if (!hasStoredSession()) return change({ state: 'signedOut' });
   try {
-    const token = await currentAccessToken();
-    if (token === null) return change({ state: 'signedOut' });
-    await readProfile();
+    const token = hasStoredSession() ? await currentAccessToken() : null;
+    if (token === null) change({ state: 'signedOut' });
+    else await readProfile();
   } catch (error) {
     change({ state: error instanceof ConnectionLost ? 'unreachable' : 'signedOut' });
   }
@@ -45,8 +44,8 @@ export async function signIn(email: string, password: string, stayOnDevice: bool
   const before = session;
   keepTokens(answer, stayOnDevice);
   // Somebody else signed in over the screen of the one before: nothing of it may be seen or rung up by them.
-  if (before.state === 'ended' && before.user.id !== answer.user.id) return location.reload();
-  await readProfile();
+  if (before.state === 'ended' && before.user.id !== answer.user.id) location.reload();
+  else await readProfile();
 }
 
 /** The tokens are forgotten even when the server can't be told: the person wanted to be gone from this device. */

@@ -1,6 +1,6 @@
 import { Button, Checkbox, PasswordInput, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
-import { useState, type FormEvent } from 'react';
+import { useState, type SyntheticEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ProblemNotice, useProblemWords } from '../ui/problem-notice';
 import { signIn } from './session';
@@ -22,7 +22,7 @@ export function SignIn({ title, help }: SignInProps) {
   const [asked, setAsked] = useState(false);
   const entering = useMutation({ mutationFn: () => signIn(email.trim(), password, staysOnDevice) });
 
-  function submit(event: FormEvent) {
+  function submit(event: SyntheticEvent) {
     event.preventDefault();
     setAsked(true);
     if (email.trim() !== '' && password !== '') entering.mutate();

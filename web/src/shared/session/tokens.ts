@@ -97,5 +97,5 @@ function storageInUse(): Storage | null {
 /** Locks exist only where the page is a secure context; without them the tab alone is protected. */
 async function inLock<Result>(work: () => Promise<Result>): Promise<Result> {
   if (!('locks' in navigator)) return work();
-  return navigator.locks.request(LOCK, work) as Promise<Result>;
+  return navigator.locks.request(LOCK, work);
 }

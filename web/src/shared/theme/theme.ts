@@ -1,4 +1,10 @@
-import { createTheme, type CSSVariablesResolver, type MantineColorsTuple } from '@mantine/core';
+import {
+  createTheme,
+  defaultVariantColorsResolver,
+  type CSSVariablesResolver,
+  type MantineColorsTuple,
+  type VariantColorsResolver,
+} from '@mantine/core';
 
 /** The one accent of the platform; a network's own brand takes its place when white label comes. */
 const accent: MantineColorsTuple = [
@@ -41,13 +47,26 @@ const gray: MantineColorsTuple = [
   '#171b19',
 ];
 
+/** What is filled with the accent takes its colours from the tokens below, which know the scheme. */
+const resolveVariantColors: VariantColorsResolver = (input) => {
+  const colors = defaultVariantColorsResolver(input);
+  const isAccent = input.color === undefined || input.color === 'accent';
+  if (input.variant !== 'filled' || !isAccent) return colors;
+  return {
+    ...colors,
+    background: 'var(--accent)',
+    hover: 'var(--accent-hover)',
+    color: 'var(--accent-ink)',
+  };
+};
+
+const dialogTitle = { fontSize: 20, fontWeight: 650, letterSpacing: '-0.01em' };
+
 export const theme = createTheme({
   colors: { accent, dark, gray },
   primaryColor: 'accent',
   primaryShade: { light: 7, dark: 4 },
-  // White on the light accent of the dark scheme would not be legible, so text follows the fill.
-  autoContrast: true,
-  luminanceThreshold: 0.28,
+  variantColorResolver: resolveVariantColors,
   white: '#ffffff',
   black: '#171b19',
   fontFamily: "'Inter Variable', system-ui, sans-serif",
@@ -61,10 +80,14 @@ export const theme = createTheme({
     ActionIcon: { defaultProps: { size: 44, variant: 'subtle', color: 'gray' } },
     TextInput: { defaultProps: { size: 'md' }, styles: { input: { minHeight: 44 } } },
     PasswordInput: { defaultProps: { size: 'md' }, styles: { input: { minHeight: 44 } } },
+    Checkbox: { defaultProps: { iconColor: 'var(--accent-ink)' } },
     Textarea: { defaultProps: { size: 'md' } },
     NativeSelect: { defaultProps: { size: 'md' }, styles: { input: { minHeight: 44 } } },
-    Modal: { defaultProps: { centered: true, radius: 'lg', overlayProps: { backgroundOpacity: 0.45 } } },
-    Drawer: { defaultProps: { overlayProps: { backgroundOpacity: 0.45 } } },
+    Modal: {
+      defaultProps: { centered: true, radius: 'lg', overlayProps: { backgroundOpacity: 0.45 } },
+      styles: { title: dialogTitle },
+    },
+    Drawer: { defaultProps: { overlayProps: { backgroundOpacity: 0.45 } }, styles: { title: dialogTitle } },
   },
 });
 
@@ -79,7 +102,9 @@ export const cssVariablesResolver: CSSVariablesResolver = () => ({
     '--line-strong': '#bfc6c2',
     '--ink': '#171b19',
     '--ink-soft': '#55605b',
+    '--field': '#ffffff',
     '--accent': '#0b6b50',
+    '--accent-hover': '#085641',
     '--accent-ink': '#ffffff',
     '--accent-wash': '#e9f6f1',
     '--accent-text': '#085641',
@@ -100,7 +125,9 @@ export const cssVariablesResolver: CSSVariablesResolver = () => ({
     '--line-strong': '#47514c',
     '--ink': '#e9edeb',
     '--ink-soft': '#a3ada8',
+    '--field': '#242b28',
     '--accent': '#4ab287',
+    '--accent-hover': '#67c49d',
     '--accent-ink': '#06150f',
     '--accent-wash': '#12291f',
     '--accent-text': '#7fd3b0',

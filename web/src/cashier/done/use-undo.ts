@@ -1,0 +1,41 @@
+import type { KeyedAct } from '../../shared/api/act-key';
+import { answerOf, api } from '../../shared/api/client';
+import type { RefundAnswer } from '../../shared/api/types';
+import { useAct } from '../../shared/api/use-act';
+import { useSecondsLeft } from './use-seconds-left';
+
+interface UndoOptions {
+  readonly transactionId: string;
+  /** By the clock of this device, in milliseconds. */
+  readonly recordedAt: number;
+  readonly onUndone: (answer: RefundAnswer) => void;
+}
+
+export interface Undo {
+  readonly secondsLeft: number;
+  readonly isPending: boolean;
+  /** The minute is over and nothing of it is under way. */
+  readonly isOver: boolean;
+  readonly error: unknown;
+  submit(): void;
+}
+
+/** An undo is allowed within a minute of the recording; a second of it is left for the way. */
+const UNDO_FOR_MS = 59_000;
+
+export function useUndo({ transactionId, recordedAt, onUndone }: UndoOptions): Undo {
+  const secondsLeft = useSecondsLeft(recordedAt + UNDO_FOR_MS);
+  const act = useAct({ storedAt: `loyalty.act.undo.${transactionId}`, send: sendUndo, onDone: onUndone });
+  return {
+    secondsLeft,
+    isPending: act.isPending,
+    isOver: secondsLeft === 0 && !act.isPending && act.open === null,
+    error: act.error,
+    submit: () => act.submit({ transactionId }),
+  };
+}
+
+function sendUndo({ key, body }: KeyedAct<{ transactionId: string }>): Promise<RefundAnswer> {
+  const params = { path: { id: body.transactionId }, header: { 'idempotency-key': key } };
+  return answerOf(api.POST('/api/transactions/{id}/undo', { params }));
+}
