@@ -1,9 +1,14 @@
 import type { TraceEntry } from '../../decision';
 
-export type TraceLocale = 'ru' | 'en';
+export type TraceLanguage = 'ru' | 'en';
 
-/** What a sentence needs besides its entry: the reader's language, the currency's digits, the gross amount of the act. */
-export type TraceReading = { readonly locale: TraceLocale; readonly currencyDigits: number; readonly amount: number };
+/** What a sentence needs besides its entry. */
+export type TraceReading = {
+  readonly language: TraceLanguage;
+  readonly currencyDigits: number;
+  /** The gross amount of the act, of which a discount is a part. */
+  readonly amount: number;
+};
 
 /** Figures of an entry as the reader's language writes them. */
 export class TraceFormat {
@@ -18,7 +23,7 @@ export class TraceFormat {
   }
 
   pointsOf(count: number): string {
-    return `${this.number(count)} ${this.plural(count, POINT_WORDS[this.reading.locale])}`;
+    return `${this.number(count)} ${this.plural(count, POINT_WORDS[this.reading.language])}`;
   }
 
   /** What is in place of `*` in the entry's rule: the tier's code, the rule's id. */
@@ -62,19 +67,19 @@ export class TraceFormat {
 
   daysIn(argument: string): string {
     const days = this.figure(argument);
-    return `${this.number(days)} ${this.plural(days, DAY_WORDS[this.reading.locale])}`;
+    return `${this.number(days)} ${this.plural(days, DAY_WORDS[this.reading.language])}`;
   }
 
   linesIn(argument: string): string {
     const lines = this.figure(argument);
-    return `${this.number(lines)} ${this.plural(lines, LINE_WORDS[this.reading.locale])}`;
+    return `${this.number(lines)} ${this.plural(lines, LINE_WORDS[this.reading.language])}`;
   }
 
   /** A local day as a date; null says nothing. */
   dateOf(argument: string): string | null {
     const day = this.entry.arguments[argument];
     if (typeof day !== 'number') return null;
-    return dateFormat(this.reading.locale).format(new Date(day * DAY_MS));
+    return dateFormat(this.reading.language).format(new Date(day * DAY_MS));
   }
 
   has(argument: string): boolean {
@@ -87,36 +92,36 @@ export class TraceFormat {
   }
 
   private money(minorUnits: number): string {
-    const { currencyDigits, locale } = this.reading;
-    return moneyFormat(locale, currencyDigits).format(decimalText(minorUnits, currencyDigits));
+    const { currencyDigits, language } = this.reading;
+    return moneyFormat(language, currencyDigits).format(decimalText(minorUnits, currencyDigits));
   }
 
   private number(value: number): string {
-    return decimalFormat(this.reading.locale, 0).format(value);
+    return decimalFormat(this.reading.language, 0).format(value);
   }
 
   /** `value` ÷ 10^digits without ever being a float. */
   private decimal(value: number, digits: number): string {
-    return decimalFormat(this.reading.locale, digits).format(decimalText(value, digits));
+    return decimalFormat(this.reading.language, digits).format(decimalText(value, digits));
   }
 
   private plural(count: number, words: PluralWords): string {
-    return words[pluralRules(this.reading.locale).select(count)] ?? words.other;
+    return words[pluralRules(this.reading.language).select(count)] ?? words.other;
   }
 }
 
 type PluralWords = { readonly other: string } & Partial<Record<Intl.LDMLPluralRule, string>>;
 
 const DAY_MS = 86_400_000;
-const POINT_WORDS: Record<TraceLocale, PluralWords> = {
+const POINT_WORDS: Record<TraceLanguage, PluralWords> = {
   ru: { one: 'балл', few: 'балла', many: 'баллов', other: 'балла' },
   en: { one: 'point', other: 'points' },
 };
-const DAY_WORDS: Record<TraceLocale, PluralWords> = {
+const DAY_WORDS: Record<TraceLanguage, PluralWords> = {
   ru: { one: 'день', few: 'дня', many: 'дней', other: 'дня' },
   en: { one: 'day', other: 'days' },
 };
-const LINE_WORDS: Record<TraceLocale, PluralWords> = {
+const LINE_WORDS: Record<TraceLanguage, PluralWords> = {
   ru: { one: 'позиция', few: 'позиции', many: 'позиций', other: 'позиции' },
   en: { one: 'line', other: 'lines' },
 };
@@ -140,13 +145,13 @@ function remembered<Key extends unknown[], T>(make: (...key: Key) => T): (...key
 }
 
 const moneyFormat = remembered(
-  (locale: TraceLocale, digits: number) =>
+  (locale: TraceLanguage, digits: number) =>
     new Intl.NumberFormat(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits }),
 );
 const decimalFormat = remembered(
-  (locale: TraceLocale, digits: number) => new Intl.NumberFormat(locale, { maximumFractionDigits: digits }),
+  (locale: TraceLanguage, digits: number) => new Intl.NumberFormat(locale, { maximumFractionDigits: digits }),
 );
-const pluralRules = remembered((locale: TraceLocale) => new Intl.PluralRules(locale));
+const pluralRules = remembered((locale: TraceLanguage) => new Intl.PluralRules(locale));
 const dateFormat = remembered(
-  (locale: TraceLocale) => new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' }),
+  (locale: TraceLanguage) => new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' }),
 );

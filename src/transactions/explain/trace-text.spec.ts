@@ -1,9 +1,9 @@
 import { FAILED_CONDITIONS, TRACE_RULES, type TraceEntry } from '../../decision';
-import { TRACE_CATALOGS, traceReason, traceRuleOf } from './trace-text';
+import { TRACE_CATALOGS, renderTrace, traceRuleOf } from './trace-text';
 import type { TraceReading } from './trace-format';
 
-const english: TraceReading = { locale: 'en', currencyDigits: 2, amount: 155_000 };
-const russian: TraceReading = { ...english, locale: 'ru' };
+const english: TraceReading = { language: 'en', currencyDigits: 2, amount: 155_000 };
+const russian: TraceReading = { ...english, language: 'ru' };
 
 function entry(rule: string, amount = 0, args: TraceEntry['arguments'] = {}): TraceEntry {
   return { effect: 'EARN', rule, amount, arguments: args };
@@ -17,8 +17,8 @@ describe('the sentence of a trace entry', () => {
       amount: 7_750,
       arguments: { ratePpm: 50_000 },
     } as const;
-    expect(traceReason(discount, english)).toBe('BRONZE tier: 5 % of 1,550.00');
-    expect(traceReason(discount, russian)).toBe('Уровень BRONZE: 5 % от 1\u00a0550,00');
+    expect(renderTrace(discount, english)).toBe('BRONZE tier: 5 % of 1,550.00');
+    expect(renderTrace(discount, russian)).toBe('Уровень BRONZE: 5 % от 1\u00a0550,00');
   });
 
   it.each(TRACE_RULES)('is there in both languages for %s and leaves nothing open', (rule) => {
@@ -41,10 +41,10 @@ describe('the sentence of a trace entry', () => {
     };
     expect(traceRuleOf(code)).toBe(rule);
     for (const reading of [english, russian]) {
-      const sentence = traceReason(entry(code, 21, args), reading);
+      const sentence = renderTrace(entry(code, 21, args), reading);
       expect(sentence).not.toMatch(/undefined|null|NaN|\*/);
       expect(sentence.length).toBeGreaterThan(5);
-      expect(/[а-яё]/i.test(sentence)).toBe(reading.locale === 'ru');
+      expect(/[а-яё]/i.test(sentence)).toBe(reading.language === 'ru');
     }
   });
 
@@ -53,12 +53,12 @@ describe('the sentence of a trace entry', () => {
       [english, TRACE_CATALOGS.en],
       [russian, TRACE_CATALOGS.ru],
     ] as const) {
-      expect(traceReason(entry('earning.rule.lunch', 0, { failed }), reading)).toContain(catalog.failed[failed]);
+      expect(renderTrace(entry('earning.rule.lunch', 0, { failed }), reading)).toContain(catalog.failed[failed]);
     }
   });
 
   it('counts points in the plural forms of the language', () => {
-    const sentences = [1, 2, 5, 21, 1_000].map((count) => traceReason(entry('activity.firstSale', count), russian));
+    const sentences = [1, 2, 5, 21, 1_000].map((count) => renderTrace(entry('activity.firstSale', count), russian));
     expect(sentences.map((sentence) => sentence.replace('Первая покупка: ', ''))).toEqual([
       '1 балл',
       '2 балла',
@@ -66,13 +66,13 @@ describe('the sentence of a trace entry', () => {
       '21 балл',
       '1\u00a0000 баллов',
     ]);
-    expect(traceReason(entry('activity.firstSale', 1), english)).toBe('First purchase: 1 point');
-    expect(traceReason(entry('activity.firstSale', 0), english)).toBe('First purchase: 0 points');
+    expect(renderTrace(entry('activity.firstSale', 1), english)).toBe('First purchase: 1 point');
+    expect(renderTrace(entry('activity.firstSale', 0), english)).toBe('First purchase: 0 points');
   });
 
   it('writes money with the digits of the currency and never as a float', () => {
     const redeemed = (value: number, currencyDigits: number) =>
-      traceReason(entry('redemption', 1, { value }), { ...english, currencyDigits });
+      renderTrace(entry('redemption', 1, { value }), { ...english, currencyDigits });
     expect(redeemed(1_234_567, 2)).toBe('1 point redeemed for 12,345.67');
     expect(redeemed(1_234_567, 0)).toBe('1 point redeemed for 1,234,567');
     expect(redeemed(5, 3)).toBe('1 point redeemed for 0.005');
@@ -80,44 +80,44 @@ describe('the sentence of a trace entry', () => {
   });
 
   it('tells a multiplier and a rate without needless digits', () => {
-    expect(traceReason(entry('tier.GOLD.multiplier', 12, { multiplierPpm: 1_500_000 }), english)).toBe(
+    expect(renderTrace(entry('tier.GOLD.multiplier', 12, { multiplierPpm: 1_500_000 }), english)).toBe(
       'GOLD tier: points × 1.5, 12 points more',
     );
-    expect(traceReason(entry('earning.rule.lunch', -3, { multiplierPpm: 500_000 }), english)).toBe(
+    expect(renderTrace(entry('earning.rule.lunch', -3, { multiplierPpm: 500_000 }), english)).toBe(
       'Rule “lunch”: points × 0.5, -3 points more',
     );
-    expect(traceReason(entry('earning.rule.lunch', 30), english)).toBe('Rule “lunch”: 30 points');
+    expect(renderTrace(entry('earning.rule.lunch', 30), english)).toBe('Rule “lunch”: 30 points');
   });
 
   it('tells what gave nothing by its first condition that failed', () => {
-    expect(traceReason(entry('earning.base', 0, { step: 1_000, points: 1, failed: 'step' }), english)).toBe(
+    expect(renderTrace(entry('earning.base', 0, { step: 1_000, points: 1, failed: 'step' }), english)).toBe(
       '1 point for each full 10.00: nothing, less than one full step was paid',
     );
   });
 
   it('tells points that were past their date', () => {
-    expect(traceReason(entry('hold.voided', 50, { expired: 0 }), english)).toBe('50 points of the hold let go');
-    expect(traceReason(entry('hold.voided', 50, { expired: 20 }), english)).toBe(
+    expect(renderTrace(entry('hold.voided', 50, { expired: 0 }), english)).toBe('50 points of the hold let go');
+    expect(renderTrace(entry('hold.voided', 50, { expired: 20 }), english)).toBe(
       '50 points of the hold let go, 20 points of them past their date',
     );
-    expect(traceReason(entry('hold.timedOut', 50, { expired: 0 }), russian)).toBe('Срок отложенных вышел: 50 баллов');
-    expect(traceReason(entry('hold.voided', 50, { expired: 0 }), russian)).toBe('Возвращено из отложенных 50 баллов');
+    expect(renderTrace(entry('hold.timedOut', 50, { expired: 0 }), russian)).toBe('Срок отложенных вышел: 50 баллов');
+    expect(renderTrace(entry('hold.voided', 50, { expired: 0 }), russian)).toBe('Возвращено из отложенных 50 баллов');
   });
 
   it('names the day until which a tier is kept', () => {
-    expect(traceReason(entry('tier.GOLD.kept', 0, { keptUntilDay: 20_513 }), english)).toBe(
+    expect(renderTrace(entry('tier.GOLD.kept', 0, { keptUntilDay: 20_513 }), english)).toBe(
       'GOLD tier kept until March 1, 2026',
     );
-    expect(traceReason(entry('tier.GOLD.kept', 0, { keptUntilDay: null }), english)).toBe('GOLD tier kept until ');
-    expect(traceReason(entry('tier.GOLD.kept', 0, { keptUntilDay: null }), russian)).toBe(
+    expect(renderTrace(entry('tier.GOLD.kept', 0, { keptUntilDay: null }), english)).toBe('GOLD tier kept until ');
+    expect(renderTrace(entry('tier.GOLD.kept', 0, { keptUntilDay: null }), russian)).toBe(
       'Уровень GOLD сохраняется до ',
     );
   });
 
   it('shows the code of a rule or condition of a later version', () => {
-    expect(traceReason(entry('campaign.lunch', 5), english)).toBe('campaign.lunch');
-    expect(traceReason(entry('tier'), english)).toBe('tier');
-    expect(traceReason(entry('earning.rule.lunch', 0, { failed: 'moonPhase' }), english)).toBe(
+    expect(renderTrace(entry('campaign.lunch', 5), english)).toBe('campaign.lunch');
+    expect(renderTrace(entry('tier'), english)).toBe('tier');
+    expect(renderTrace(entry('earning.rule.lunch', 0, { failed: 'moonPhase' }), english)).toBe(
       'Rule “lunch”: nothing, moonPhase',
     );
   });

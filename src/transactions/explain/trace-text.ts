@@ -1,5 +1,5 @@
 import { TRACE_RULES, type FailedCondition, type TraceEntry, type TraceRule } from '../../decision';
-import { TraceFormat, type TraceLocale, type TraceReading } from './trace-format';
+import { TraceFormat, type TraceLanguage, type TraceReading } from './trace-format';
 import { traceEnglish } from './trace-text.en';
 import { traceRussian } from './trace-text.ru';
 
@@ -17,11 +17,11 @@ export type TraceCatalog = {
   readonly nothing: (subject: string, reason: string) => string;
 };
 
-export const TRACE_CATALOGS: Readonly<Record<TraceLocale, TraceCatalog>> = { en: traceEnglish, ru: traceRussian };
+export const TRACE_CATALOGS: Readonly<Record<TraceLanguage, TraceCatalog>> = { en: traceEnglish, ru: traceRussian };
 
 /** One entry of a trace as a sentence in the reader's language. */
-export function traceReason(entry: TraceEntry, reading: TraceReading): string {
-  const catalog = TRACE_CATALOGS[reading.locale];
+export function renderTrace(entry: TraceEntry, reading: TraceReading): string {
+  const catalog = TRACE_CATALOGS[reading.language];
   const rule = traceRuleOf(entry.rule);
   // A rule of a later version, read by an older program: its code says more than nothing.
   if (rule === null) return entry.rule;
