@@ -1,0 +1,88 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Database } from '../../../src/platform/database/database';
+import { newId } from '../../../src/platform/ids/ids';
+import { type KeyScope, NO_ORIGIN, Owners, Sessions, Staff, type UserRole } from '../../../src/security';
+import { hashApiKey, makeApiKey } from '../../../src/security/api-keys/api-key.rules';
+import { appendApiKey } from '../../../src/security/api-keys/api-keys.sql';
+import { findUser } from '../../../src/security/sessions/sessions.sql';
+import { type JournalFixture, makeGuest, makeNetwork } from './journal-fixture';
+
+export const PASSWORD = 'correct horse battery';
+
+const AUTHOR = { actor: 'system', origin: NO_ORIGIN } as const;
+
+export interface Person {
+  readonly id: string;
+  readonly email: string;
+}
+
+/** A network with people in it, who sign in by their password or are given a session at once. */
+export class People {
+  private constructor(
+    private readonly app: NestFastifyApplication,
+    readonly at: JournalFixture,
+  ) {}
+
+  static async of(app: NestFastifyApplication): Promise<People> {
+    return new People(app, await makeNetwork(app.get(Database)));
+  }
+
+  get networkId(): string {
+    return this.at.networkId;
+  }
+
+  /** A member of staff; a cashier works in the network's restaurant unless others are named. */
+  async add(role: Exclude<UserRole, 'owner'>, restaurantIds: readonly string[] = [this.at.restaurantId]): Promise<Person> {
+    const email = `${role}-${newId()}@example.test`;
+    const { user } = await this.app
+      .get(Database)
+      .inNetwork(this.networkId, (tx) => this.app.get(Staff).create(tx, this.networkId, { email, role, restaurantIds }, AUTHOR));
+    return { id: user.id, email };
+  }
+
+  async addWithPassword(role: Exclude<UserRole, 'owner'>, password = PASSWORD): Promise<Person> {
+    const person = await this.add(role);
+    await this.app.get(Owners).setPassword(person.id, password);
+    return person;
+  }
+
+  addGuest(): Promise<string> {
+    return makeGuest(this.app.get(Database), this.at);
+  }
+
+  /** The access token of a new session of a new member of staff. */
+  async tokenOf(role: Exclude<UserRole, 'owner'>): Promise<string> {
+    return tokenOfUser(this.app, (await this.add(role)).id);
+  }
+
+  async tokenOfGuest(): Promise<string> {
+    const { accessToken } = await this.app.get(Sessions).openForGuest(this.networkId, await this.addGuest());
+    return accessToken;
+  }
+
+  /** A key of the network with these scopes, ready to be sent. */
+  async addKey(...scopes: KeyScope[]): Promise<{ id: string; key: string }> {
+    const { networkId } = this;
+    const [id, key] = [newId(), makeApiKey()];
+    const row = { networkId, id, name: 'test', keyHash: hashApiKey(key), scopes, createdBy: newId() };
+    await this.app.get(Database).inNetwork(networkId, (tx) => appendApiKey(tx, row));
+    return { id, key };
+  }
+}
+
+/** The access token of a new session of this user. */
+export async function tokenOfUser(app: NestFastifyApplication, userId: string): Promise<string> {
+  return (await sessionOfUser(app, userId)).accessToken;
+}
+
+export async function sessionOfUser(app: NestFastifyApplication, userId: string) {
+  const user = await app.get(Database).asPlatform((tx) => findUser(tx, userId));
+  if (user === undefined) throw new Error('no such user');
+  return app.get(Sessions).openForUser(user);
+}
+
+export async function addOwner(app: NestFastifyApplication): Promise<Person> {
+  const email = `owner-${newId()}@example.test`;
+  const { userId } = await app.get(Owners).create(email);
+  return { id: userId, email };
+}
