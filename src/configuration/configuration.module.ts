@@ -26,6 +26,6 @@ import { Snapshots } from './snapshots/snapshots';
     Restaurants,
     Snapshots,
   ],
-  exports: [ConfigurationChanges, CreateNetwork, Networks, Places, Programs, Restaurants, Snapshots],
+  exports: [ConfigurationChanges, CreateNetwork, Networks, Places, ProgramEditor, Programs, Restaurants, Snapshots],
 })
 export class ConfigurationModule {}

@@ -13,6 +13,7 @@ import { findMapping, saveMapping } from './mapping/find-mapping';
 import type { ReceiptMapping } from './mapping/receipt-mapping';
 import { listOpenPlaces } from './places.sql';
 import type { Progress } from './progress';
+import { DryRun } from './record/dry-run';
 import { GuestIds, type GuestProfile } from './record/guest-ids';
 import type { ImportPlan, PlannedPlace } from './record/import-plan';
 import * as sql from './record/imports.sql';
@@ -29,13 +30,15 @@ export interface ImportRequest {
   readonly file: string;
   /** A saved or shipped name, or a JSON file. */
   readonly mapping: string;
+  /** Decides and counts, writes nothing but the rejects file. */
+  readonly dryRun?: boolean;
   readonly rejectsFile?: string | undefined;
   /** Moves every local time by the same whole days, so that the last is yesterday. */
   readonly moveToYesterday: boolean;
   readonly progress: Progress;
   /** Of a demonstration: who bought what the file gives to nobody, and what is known of guests. */
-  readonly draw?: GuestDraw;
-  readonly profileOf?: (externalId: string) => GuestProfile;
+  readonly drawGuests?: (() => Promise<GuestDraw>) | undefined;
+  readonly profileOf?: ((externalId: string) => GuestProfile) | undefined;
 }
 
 interface Prepared {
@@ -120,9 +123,10 @@ export class ImportReceipts {
       places,
       rejects,
       progress: request.progress,
-      draw: request.draw ?? null,
+      draw: (await request.drawGuests?.()) ?? null,
     });
     try {
+      if (request.dryRun === true) return await this.dryRun(prepared, contents, zone, rejects, began);
       const plan = known?.plan ?? { mapping, dayShift: dayShiftOf(request, contents, zone), pointsOfSale: places };
       const row = await this.inNetwork(request, (tx, networkId) => this.begin(tx, networkId, prepared.fileHash, plan));
       const recorded = await this.recordingOf(prepared, row, contents, zone, rejects).run();
@@ -139,6 +143,32 @@ export class ImportReceipts {
     } finally {
       await contents.receipts.close();
     }
+  }
+
+  private async dryRun(
+    { request, profile, mapping, places }: Prepared,
+    contents: FileContents,
+    zone: Zone,
+    rejects: CountedRejects,
+    began: number,
+  ): Promise<ImportSummary> {
+    const figures = await new DryRun({
+      snapshot: await this.snapshots.current(request.networkId),
+      calendar: calendarOf(profile.timeZone, profile.settings.dayStart),
+      zone,
+      plan: { mapping, dayShift: dayShiftOf(request, contents, zone), pointsOfSale: places },
+      contents,
+      hasCreditNotes: mapping.corrections.creditNotePrefix !== undefined,
+      reject: (reject) => rejects.add(reject),
+    }).run();
+    return {
+      status: 'DRY_RUN',
+      ...figures,
+      accepted: figures.sales + figures.repayments,
+      rejected: rejects.total,
+      rejects: rejects.counts,
+      seconds: (Date.now() - began) / 1_000,
+    };
   }
 
   private async begin(tx: Tx, networkId: string, fileHash: string, plan: ImportPlan): Promise<sql.ImportRow> {

@@ -1,3 +1,4 @@
+import { group } from './progress';
 import type { RejectCode } from './reject';
 
 /** What an import came to; of a dry run, what it would come to. */
@@ -8,8 +9,33 @@ export interface ImportSummary {
   readonly sales: number;
   readonly repayments: number;
   readonly accepted: number;
+  /** Of a dry run alone: what the programme would give. */
+  readonly guests?: number;
+  readonly pointsEarned?: number;
+  readonly discount?: number;
   readonly rejected: number;
   /** Rejects by their reason; empty when the file was imported before. */
   readonly rejects: Readonly<Partial<Record<RejectCode, number>>>;
   readonly seconds: number;
+}
+
+/** The summary for people. */
+export function summaryLines(summary: ImportSummary): string[] {
+  const { status, accepted, rejected } = summary;
+  if (status === 'ALREADY_IMPORTED') {
+    return [`Already imported: ${group(accepted)} acts recorded, ${group(rejected)} rows rejected. Nothing was done.`];
+  }
+  const rate = summary.seconds > 0 ? Math.round(accepted / summary.seconds) : accepted;
+  const verb = status === 'DRY_RUN' ? 'would be recorded' : 'recorded';
+  const reasons = Object.entries(summary.rejects).toSorted(([, a], [, b]) => b - a);
+  return [
+    `${group(summary.sales)} sales and ${group(summary.repayments)} parts of credit notes ${verb} in ${summary.seconds.toFixed(1)} s (${group(rate)} a second).`,
+    ...(summary.guests === undefined
+      ? []
+      : [
+          `${group(summary.guests)} guests would earn ${group(summary.pointsEarned ?? 0)} points and get ${group(summary.discount ?? 0)} minor units off.`,
+        ]),
+    `${group(rejected)} rejected or left over${reasons.length === 0 ? '.' : ':'}`,
+    ...reasons.map(([code, count]) => `  ${code.padEnd(26)}${group(count)}`),
+  ];
 }

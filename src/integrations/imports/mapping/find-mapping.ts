@@ -18,9 +18,14 @@ export async function findMapping(tx: Tx, networkId: string, nameOrFile: string)
     [networkId, nameOrFile],
   );
   if (saved !== undefined) return parseMapping(saved.mapping, nameOrFile);
+  return readShippedMapping(nameOrFile);
+}
+
+/** A mapping of the project's own `data/mappings`. Throws ImportFileError. */
+export async function readShippedMapping(name: string): Promise<ReceiptMapping> {
   const shipped = await readdir(SHIPPED);
-  if (!shipped.includes(`${nameOrFile}.json`)) throw new ImportFileError('mapping_not_found', nameOrFile);
-  return parseMapping(await readMappingFile(join(SHIPPED, `${nameOrFile}.json`)), nameOrFile);
+  if (!shipped.includes(`${name}.json`)) throw new ImportFileError('mapping_not_found', name);
+  return parseMapping(await readMappingFile(join(SHIPPED, `${name}.json`)), name);
 }
 
 /** Keeps a mapping for the next file of the same form; the newest of a name wins. */

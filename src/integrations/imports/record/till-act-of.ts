@@ -51,7 +51,7 @@ function saleAct(sale: PlannedSale, terms: ActTerms): TillAct {
     body: {
       kind: 'SALE',
       amount: receipt.amount,
-      lines: receipt.items?.map(lineOf) ?? null,
+      lines: receipt.items?.map(saleLineOf) ?? null,
       pointsToRedeem: null,
       holdId: null,
       paymentMethod: receipt.paymentMethod,
@@ -103,7 +103,8 @@ function frameOf(
   };
 }
 
-function lineOf(line: ReceiptLine): SaleLine {
+/** A line as the till takes it. */
+export function saleLineOf(line: ReceiptLine): SaleLine {
   return {
     sku: line.sku,
     name: line.name,

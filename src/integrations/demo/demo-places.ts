@@ -1,0 +1,72 @@
+import { Injectable } from '@nestjs/common';
+import {
+  type Author,
+  ConfigurationChanges,
+  CreateNetwork,
+  presetForNetwork,
+  ProgramEditor,
+  Restaurants,
+  Snapshots,
+} from '../../configuration';
+import { Database } from '../../platform/database/database';
+import { NO_ORIGIN } from '../../security';
+import type { DemoNetwork, DemoRestaurant } from './demo-networks';
+import * as sql from './demo.sql';
+
+const AUTHOR: Author = { actor: 'system', origin: NO_ORIGIN };
+
+/** What a demonstration network has before anything happens in it. */
+export interface DemoPlace {
+  readonly networkId: string;
+  readonly restaurantIds: readonly string[];
+}
+
+/** Makes the networks of the demonstration with programme and places, each part once, also after a stop half-way. */
+@Injectable()
+export class DemoPlaces {
+  constructor(
+    private readonly database: Database,
+    private readonly createNetwork: CreateNetwork,
+    private readonly changes: ConfigurationChanges,
+    private readonly editor: ProgramEditor,
+    private readonly restaurants: Restaurants,
+    private readonly snapshots: Snapshots,
+  ) {}
+
+  async ensure(demo: DemoNetwork): Promise<DemoPlace> {
+    const found = await this.database.asPlatform((tx) => sql.findNetworkId(tx, demo.network.code));
+    const networkId = found ?? (await this.createNetwork.execute(demo.network, AUTHOR)).id;
+    await this.ensureProgram(networkId, demo);
+    const known = await this.database.inNetwork(networkId, (tx) => sql.listRestaurantIds(tx, networkId));
+    const restaurantIds: string[] = [];
+    for (const restaurant of demo.restaurants) {
+      restaurantIds.push(known.get(restaurant.code) ?? (await this.createRestaurant(networkId, restaurant)));
+    }
+    return { networkId, restaurantIds };
+  }
+
+  /** In force from the beginning of time, since a year of receipts comes before today. */
+  private async ensureProgram(networkId: string, { preset }: DemoNetwork): Promise<void> {
+    const { profile, ...snapshot } = await this.snapshotOf(networkId);
+    if (snapshot.hasProgram) return;
+    const document = presetForNetwork(preset.name, profile.currencyDigits, preset.scale);
+    await this.changes.apply(networkId, async (tx) => {
+      const draft = await this.editor.createDraft(tx, networkId, document, AUTHOR);
+      await this.editor.publish(tx, networkId, draft.version, {}, AUTHOR);
+    });
+  }
+
+  private async snapshotOf(networkId: string): Promise<{ profile: { currencyDigits: number }; hasProgram: boolean }> {
+    const snapshot = await this.snapshots.current(networkId);
+    return { profile: snapshot.profile, hasProgram: snapshot.programInForce(new Date()) !== undefined };
+  }
+
+  /** With its tills, in one transaction. */
+  private createRestaurant(networkId: string, { code, name, address, tills }: DemoRestaurant): Promise<string> {
+    return this.changes.apply(networkId, async (tx) => {
+      const { id } = await this.restaurants.createRestaurant(tx, networkId, { code, name, address }, AUTHOR);
+      for (const till of tills) await this.restaurants.createPointOfSale(tx, networkId, id, till, AUTHOR);
+      return id;
+    });
+  }
+}

@@ -1,0 +1,20 @@
+import type { Tx } from '../../platform/database/database';
+
+/** By the platform's role: the network of a code, or null. */
+export async function findNetworkId(tx: Tx, code: string): Promise<string | null> {
+  const row = await tx.maybe<{ id: string }>('SELECT id FROM networks WHERE code = $1', [code]);
+  return row?.id ?? null;
+}
+
+/** By the platform's role: a user of any network, and whether they can sign in already. */
+export function findUser(tx: Tx, emailIndex: Buffer): Promise<{ id: string; ready: boolean } | undefined> {
+  return tx.maybe('SELECT id, password_hash IS NOT NULL AS ready FROM users WHERE email_index = $1', [emailIndex]);
+}
+
+/** The codes of a network's restaurants with their ids. */
+export async function listRestaurantIds(tx: Tx, networkId: string): Promise<Map<string, string>> {
+  const rows = await tx.query<{ code: string; id: string }>('SELECT code, id FROM restaurants WHERE network_id = $1', [
+    networkId,
+  ]);
+  return new Map(rows.map(({ code, id }) => [code, id]));
+}

@@ -1,0 +1,9 @@
+/** What other parts of the integrations need of the import. */
+export { DATA_FOLDER } from './data-folder';
+export { ImportFileError } from './file/import-file.error';
+export { type GuestDraw } from './file-contents';
+export { ImportReceipts, type ImportRequest } from './import-receipts';
+export { type ImportSummary, summaryLines } from './import-summary';
+export { listReceiptNumbers } from './list-receipt-numbers';
+export { type Progress, progressOn } from './progress';
+export type { GuestProfile } from './record/guest-ids';

@@ -1,0 +1,165 @@
+import type { ConfigurationSnapshot, PublishedProgram } from '../../../configuration';
+import {
+  type Act,
+  type Calendar,
+  decide,
+  type Decision,
+  EMPTY_COUNTERS,
+  type GuestState,
+  minorUnits,
+  newGuest,
+  points,
+  type RefundDetails,
+  type SaleDetails,
+  settle,
+} from '../../../decision';
+import type { FileContents } from '../file-contents';
+import { ActPlanner } from '../receipts/credit-notes.rules';
+import { type PlannedAct, type PlannedRepayment, type PlannedSale, sourceOf } from '../receipts/planned-act';
+import type { Reject } from '../reject';
+import type { Zone } from '../rows/zone';
+import type { ImportPlan } from './import-plan';
+import type { Recorded } from './recording';
+import { instantOf, placeOf, saleLineOf } from './till-act-of';
+
+export interface DryRunTerms {
+  readonly snapshot: ConfigurationSnapshot;
+  readonly calendar: Calendar;
+  readonly zone: Zone;
+  readonly plan: ImportPlan;
+  readonly contents: FileContents;
+  readonly hasCreditNotes: boolean;
+  readonly reject: (reject: Reject) => Promise<void>;
+}
+
+/** What a dry run counts besides the acts. */
+export interface DryRunFigures extends Recorded {
+  guests: number;
+  pointsEarned: number;
+  discount: number;
+}
+
+interface DecidedSale {
+  readonly program: PublishedProgram;
+  readonly decision: Decision;
+  readonly refunds: RefundDetails[];
+}
+
+/**
+ * Decides a file's acts without writing anything: every guest is taken for a new one, since what a guest of the
+ * network has already done is not the file's. Counts what would be recorded.
+ */
+export class DryRun {
+  private readonly states = new Map<string, GuestState>();
+  private readonly sales = new Map<number, DecidedSale>();
+  private readonly expired = new Map<string, number>();
+  private readonly figures: DryRunFigures = { sales: 0, repayments: 0, guests: 0, pointsEarned: 0, discount: 0 };
+
+  constructor(private readonly terms: DryRunTerms) {}
+
+  async run(): Promise<DryRunFigures> {
+    const planner = new ActPlanner(this.terms.hasCreditNotes);
+    for await (const receipt of this.terms.contents.receipts.inOrder()) {
+      const { acts, leftover } = planner.plan(receipt);
+      for (const act of acts) await this.decideAct(act);
+      if (leftover !== null) await this.terms.reject(leftover);
+    }
+    return { ...this.figures, guests: this.states.size };
+  }
+
+  private async decideAct(act: PlannedAct): Promise<void> {
+    const refused = act.kind === 'SALE' ? this.decideSale(act) : this.decideRepayment(act);
+    if (refused === null) {
+      if (act.kind === 'SALE') this.figures.sales += 1;
+      else this.figures.repayments += 1;
+      return;
+    }
+    const { line, text } = sourceOf(act);
+    await this.terms.reject({ line, code: 'refused', detail: refused, row: text });
+  }
+
+  private decideSale(sale: PlannedSale): string | null {
+    const { receipt } = sale;
+    if (receipt.guest === null) return null;
+    const occurredAt = instantOf(receipt, this.terms);
+    const program = this.terms.snapshot.programInForce(new Date(occurredAt));
+    if (program === undefined) return 'no_program';
+    const place = placeOf(sale, this.terms.plan.pointsOfSale);
+    const decision = this.decide(receipt.guest, program, sale.position, occurredAt, {
+      kind: 'SALE',
+      occurredAt,
+      restaurantId: place.restaurantId,
+      pointOfSaleId: place.id,
+      channel: 'IMPORT',
+      paymentMethod: receipt.paymentMethod,
+      amount: minorUnits(receipt.amount),
+      lines: receipt.items?.map(saleLineOf) ?? null,
+      pointsToRedeem: null,
+      hold: null,
+      prior: null,
+      networkLimit: null,
+      tierAsOf: null,
+      birthdayToday: null,
+    });
+    if (typeof decision === 'string') return decision;
+    this.figures.pointsEarned += decision.amounts.pointsEarned;
+    this.figures.discount += decision.amounts.discount;
+    this.sales.set(sale.position, { program, decision, refunds: [] });
+    return null;
+  }
+
+  private decideRepayment({ position, sale, creditNote, amount }: PlannedRepayment): string | null {
+    const decided = this.sales.get(sale.position);
+    if (decided === undefined || sale.receipt.guest === null) return 'sale_not_recorded';
+    const { program, refunds } = decided;
+    const { lines, details } = decided.decision;
+    const saleId = String(sale.position);
+    const decision = this.decide(sale.receipt.guest, program, position, instantOf(creditNote, this.terms), {
+      kind: 'REFUND',
+      saleId,
+      lines,
+      // A SALE always has the details of a sale.
+      details: details as SaleDetails,
+      refunds,
+      expired: points(this.expired.get(saleId) ?? 0),
+      what: { kind: 'AMOUNT', amount: minorUnits(amount) },
+    });
+    if (typeof decision === 'string') return decision;
+    if (decision.details?.kind === 'REFUND') refunds.push(decision.details);
+    return null;
+  }
+
+  /** The decision, with the guest's state moved on; a refusal's code. */
+  private decide(
+    guest: string,
+    { program }: PublishedProgram,
+    position: number,
+    now: number,
+    act: Act,
+  ): Decision | string {
+    const { calendar, snapshot } = this.terms;
+    let state = this.states.get(guest) ?? IMPORTED_GUEST;
+    const current = snapshot.programInForce(new Date(now))?.program ?? program;
+    if (state.dueAt <= now) {
+      for (const { decision } of settle(current, state, { now, calendar })) {
+        state = decision.after;
+        for (const { code, lotId, amount } of decision.transfers) {
+          if (code === 'EXPIRY' && lotId !== null) this.expired.set(lotId, (this.expired.get(lotId) ?? 0) + amount);
+        }
+      }
+    }
+    const { captureGraceMinutes, restoreGraceDays } = snapshot.profile.settings;
+    const decision = decide(program, state, act, {
+      now,
+      calendar,
+      inForce: current === program ? null : current,
+      transactionId: String(position),
+      captureGraceMs: captureGraceMinutes * 60_000,
+      restoredForDays: restoreGraceDays,
+    });
+    this.states.set(guest, decision.kind === 'DECIDED' ? decision.after : state);
+    return decision.kind === 'DECIDED' ? decision : decision.code;
+  }
+}
+
+const IMPORTED_GUEST: GuestState = { ...newGuest(), counters: { ...EMPTY_COUNTERS, firstSale: 'IMPORT' } };

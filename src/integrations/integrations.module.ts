@@ -1,0 +1,16 @@
+import { Module } from '@nestjs/common';
+import { ConfigurationModule } from '../configuration';
+import { IdentityModule } from '../identity';
+import { SecurityModule } from '../security';
+import { TransactionsModule } from '../transactions';
+import { DemoPlaces } from './demo/demo-places';
+import { DemoStaff } from './demo/demo-staff';
+import { SeedDemo } from './demo/seed-demo';
+import { ImportReceipts } from './imports';
+
+/** What comes from outside: a network's own history, and the demonstration that is filled with it. */
+@Module({
+  imports: [SecurityModule, IdentityModule, ConfigurationModule, TransactionsModule],
+  providers: [ImportReceipts, DemoPlaces, DemoStaff, SeedDemo],
+})
+export class IntegrationsModule {}
