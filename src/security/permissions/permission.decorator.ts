@@ -1,4 +1,6 @@
-import { type CustomDecorator, SetMetadata } from '@nestjs/common';
+import { applyDecorators, SetMetadata } from '@nestjs/common';
+import { ApiExtension } from '@nestjs/swagger';
+import { ACCESS_EXTENSION } from '../../platform/http/public.decorator';
 import type { Permission } from './permissions.rules';
 
 export { Public, PUBLIC_METADATA } from '../../platform/http/public.decorator';
@@ -9,5 +11,5 @@ export const PERMISSION_METADATA = 'security:permissions';
  * Opens a route to whoever has one of these permissions. Name several only where the body decides which one counts,
  * and let the handler call `requirePermission` for that one.
  */
-export const RequirePermission = (...permissions: [Permission, ...Permission[]]): CustomDecorator =>
-  SetMetadata(PERMISSION_METADATA, permissions);
+export const RequirePermission = (...permissions: [Permission, ...Permission[]]): ClassDecorator & MethodDecorator =>
+  applyDecorators(SetMetadata(PERMISSION_METADATA, permissions), ApiExtension(ACCESS_EXTENSION, permissions as never));

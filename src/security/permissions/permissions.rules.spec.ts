@@ -1,0 +1,86 @@
+import { KEY_SCOPES, type KeyScope, type Principal, type UserRole } from '../principal/principal';
+import { mayUse, type Permission, PERMISSIONS } from './permissions.rules';
+
+const NETWORK = '0198f2c4-7b1e-7c3a-9d52-3f6a1b2c4d5e';
+const COLUMNS = ['cashier', 'manager', 'analyst', 'owner', 'owner on behalf', 'guest'] as const;
+type Column = (typeof COLUMNS)[number];
+
+/**
+ * The table of the API's specification, copied by hand: for each permission, who has it (columns as above) and the
+ * scopes of keys that open it. It is written another way than the rules, so that a slip in one shows.
+ */
+const TABLE: Readonly<Record<Permission, readonly [cells: string, scopes: readonly KeyScope[]]>> = {
+  //                      cashier manager analyst owner behalf guest
+  'guest.find': ['yes yes - - yes -', ['till']],
+  'guest.read': ['yes yes - - yes -', ['till']],
+  'guest.register': ['yes yes - - yes -', ['till']],
+  'transaction.read': ['yes yes - - yes -', ['till']],
+  'till.quote': ['yes yes - - yes -', ['till']],
+  'till.sale': ['yes yes - - yes -', ['till']],
+  'till.redeem': ['yes yes - - yes -', ['till']],
+  'till.receipt': ['yes yes - - yes -', ['till']],
+  'till.shift': ['yes yes - - yes -', ['till']],
+  // An owner who acts for no network has no places to read: the routes are a network's.
+  'places.read': ['yes yes yes - yes -', ['till']],
+  'till.undo': ['yes yes - - - -', ['till']],
+  'till.refund': ['yes yes - - - -', ['till']],
+  'manual.post': ['yes yes - - - -', ['loyalty']],
+  'approvals.decide': ['- yes - - - -', []],
+  'program.read': ['- yes yes - - -', ['manage']],
+  'program.manage': ['- yes - - - -', ['manage']],
+  'staff.manage': ['- yes - - - -', []],
+  'places.manage': ['- yes - - - -', []],
+  'integrations.manage': ['- yes - - - -', []],
+  'keys.manage': ['- yes - - - -', []],
+  'settings.manage': ['- yes - - - -', []],
+  'reports.read': ['- yes yes - yes -', ['report']],
+  'reports.platform': ['- - - yes yes -', []],
+  'audit.read': ['- yes yes yes yes -', ['report']],
+  'networks.manage': ['- - - yes yes -', []],
+  'subscription.own': ['- yes - yes yes -', []],
+  'guest.self': ['- - - - - yes', []],
+  'membership.use': ['- - - - - -', ['membership']],
+  'ledger.use': ['- - - - - -', ['ledger']],
+  'events.use': ['- - - - - -', ['events']],
+  'import.use': ['- - - - - -', ['import']],
+  'session.own': ['yes yes yes yes yes yes', []],
+};
+
+describe('who may do what', () => {
+  it('has a row in the table for each permission', () => {
+    expect(Object.keys(TABLE).sort()).toEqual(Object.keys(PERMISSIONS).sort());
+  });
+
+  const cells = Object.entries(TABLE).flatMap(([permission, [row]]) =>
+    row.split(' ').map((cell, at) => [permission as Permission, COLUMNS[at] as Column, cell === 'yes'] as const),
+  );
+
+  it.each(cells)('%s for %s: %s', (permission, column, expected) => {
+    expect(mayUse(principalOf(column), permission)).toBe(expected);
+  });
+
+  const keyCells = Object.entries(TABLE).flatMap(([permission, [, scopes]]) =>
+    KEY_SCOPES.map((scope) => [permission as Permission, scope, scopes.includes(scope)] as const),
+  );
+
+  it.each(keyCells)('%s for a key with the scope %s: %s', (permission, scope, expected) => {
+    expect(mayUse(keyWith(scope), permission)).toBe(expected);
+  });
+
+  it('gives a key the sum of its scopes, and one without scopes nothing', () => {
+    expect(mayUse(keyWith('report', 'till'), 'till.sale')).toBe(true);
+    expect(Object.keys(PERMISSIONS).some((permission) => mayUse(keyWith(), permission as Permission))).toBe(false);
+  });
+});
+
+function keyWith(...scopes: KeyScope[]): Principal {
+  return { kind: 'key', id: NETWORK, networkId: NETWORK, scopes };
+}
+
+function principalOf(column: Column): Principal {
+  if (column === 'guest') return { kind: 'guest', id: NETWORK, networkId: NETWORK, sessionId: NETWORK };
+  const onBehalf = column === 'owner on behalf';
+  const role: UserRole = onBehalf ? 'owner' : column;
+  const networkId = role === 'owner' && !onBehalf ? null : NETWORK;
+  return { kind: 'user', id: NETWORK, role, networkId, restaurantIds: 'ALL', sessionId: NETWORK, guestId: null, onBehalf };
+}
