@@ -1,4 +1,54 @@
 import { Module } from '@nestjs/common';
+import { CqrsModule } from '@nestjs/cqrs';
+import { ConfigurationModule } from '../configuration';
+import { SecurityModule } from '../security';
+import { ActIntake } from './acts/act-intake';
+import { GuestTransactionsController } from './acts/guest-transactions.controller';
+import { RecordTransactionHandler } from './acts/record-transaction.command';
+import { Approvals } from './approvals/approvals';
+import { AssuranceModule } from './assurance.module';
+import { DueJob } from './due/due.job';
+import { TransactionHistory } from './history/transaction-history';
+import { TransactionsController } from './history/transactions.controller';
+import { HoldsController } from './holds/holds.controller';
+import { Quotes } from './holds/quotes';
+import { ManualActs } from './manual/manual-acts';
+import { OfflineBatchController } from './offline/offline-batch.controller';
+import { OfflineBatches } from './offline/offline-batches';
+import { ReceiptsController } from './receipts/receipts.controller';
+import { Refunds } from './refunds/refunds';
+import { ShiftReports } from './shifts/shift-reports';
+import { Shifts } from './shifts/shifts';
+import { ShiftsController } from './shifts/shifts.controller';
+import { StandingsController } from './standings/standings.controller';
+import { TillModule } from './till/till.module';
 
-@Module({})
+/** The till, the ledger, and what is read from them. */
+@Module({
+  imports: [CqrsModule, ConfigurationModule, SecurityModule, TillModule, AssuranceModule],
+  controllers: [
+    GuestTransactionsController,
+    HoldsController,
+    StandingsController,
+    // Before the routes with an id, so that "batch" is not taken for one.
+    OfflineBatchController,
+    TransactionsController,
+    ReceiptsController,
+    ShiftsController,
+  ],
+  providers: [
+    ActIntake,
+    RecordTransactionHandler,
+    Approvals,
+    DueJob,
+    TransactionHistory,
+    Quotes,
+    ManualActs,
+    OfflineBatches,
+    Refunds,
+    ShiftReports,
+    Shifts,
+  ],
+  exports: [TillModule],
+})
 export class TransactionsModule {}

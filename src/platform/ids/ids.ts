@@ -9,3 +9,9 @@ export function newId(): string {
 export function isId(value: string): boolean {
   return validate(value);
 }
+
+/** The lowest UUIDv7 that could have been made at this instant (milliseconds since 1970): where a range by time starts. */
+export function lowestIdAt(instantMs: number): string {
+  const hex = Math.max(0, Math.floor(instantMs)).toString(16).padStart(12, '0');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-0000-0000-000000000000`;
+}

@@ -122,9 +122,13 @@ export function decodeTrace(row: JournalRow): TraceEntry[] {
     effect: effect as TraceEntry['effect'], rule, amount, arguments: args }));
 }
 
-/** Only what holds is written: a fact that is absent did not hold, or was not asked for. */
-export function encodeFacts(facts: Facts): string | null {
-  return facts.birthdayToday === true ? '{"birthdayToday":true}' : null;
+/**
+ * Only what holds is written: a fact that is absent did not hold, or was not asked for. `deviceTime` is the time that
+ * the clock of an offline till gave, where it had to be corrected.
+ */
+export function encodeFacts(facts: Facts, deviceTime: number | null): string | null {
+  if (facts.birthdayToday !== true && deviceTime === null) return null;
+  return JSON.stringify({ ...(facts.birthdayToday === true && { birthdayToday: true }), ...(deviceTime !== null && { deviceTime }) });
 }
 
 export function decodeFacts(row: JournalRow): { readonly birthdayToday: boolean } {

@@ -1,4 +1,5 @@
-import { createHash } from 'node:crypto';
+import type { ReceiptScope } from '../../configuration';
+import { claimDigest } from '../../platform/claims/claim-digest';
 
 /** What may happen once in a network. The letter is stored beside the digest, for people who look. */
 export type ClaimKind = 'KEY' | 'RECEIPT' | 'QR' | 'RECEIPT_CLAIM' | 'REFUND_TURN' | 'DEVICE_ACT' | 'EXTERNAL_EVENT';
@@ -12,19 +13,6 @@ export const CLAIM_LETTER: Readonly<Record<ClaimKind, string>> = {
   DEVICE_ACT: 'D',
   EXTERNAL_EVENT: 'E',
 };
-
-/**
- * The first 128 bits of sha256 over kind and parts, as a UUID's text: narrow in the index, and one shape for keys,
- * receipts and events of any length. Parts are length-prefixed, so that no two lists of parts read the same.
- */
-export function claimDigest(kind: ClaimKind, ...parts: readonly string[]): string {
-  const hash = createHash('sha256').update(kind);
-  for (const part of parts) hash.update(`\u0000${String(part.length)}:`).update(part);
-  const hex = hash.digest('hex');
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20, 32)}`;
-}
-
-export type ReceiptScope = 'BUSINESS_DAY' | 'YEAR' | 'FOREVER';
 
 /**
  * The identity of a receipt (ledger.md, rule 21): the till system's own order id where there is one, else point of

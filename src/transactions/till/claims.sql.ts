@@ -1,5 +1,6 @@
 import type { Tx } from '../../platform/database/database';
 import { ProblemError } from '../../platform/http/problem';
+import type { KeptRefusal } from '../../platform/http/keyed/keyed-calls';
 import { isProblemCode } from '../../platform/http/problem-codes';
 import { findJournalRows } from '../journal/journal-row';
 import type { ActKey, Outcome } from './till-act';
@@ -25,15 +26,17 @@ export async function findAnswerUnder(tx: Tx, networkId: string, key: ActKey): P
   const [row] = await findJournalRows(tx, networkId, [holderId]);
   if (row !== undefined) {
     requireSameRequest(row.requestHash, key);
-    return { kind: 'POSTED', row, replayed: true };
+    return { kind: 'POSTED', row, redeemable: null, replayed: true };
   }
-  const answer = await tx.one<{ hash: string; code: string | null; data: Record<string, unknown> | null }>(
-    "SELECT encode(request_hash, 'hex') AS hash, code, data FROM stored_answers WHERE network_id = $1 AND id = $2",
+  const answer = await tx.one<{ hash: string; status: number; code: string | null; data: unknown }>(
+    "SELECT encode(request_hash, 'hex') AS hash, status, code, data FROM stored_answers WHERE network_id = $1 AND id = $2",
     [networkId, holderId],
   );
   requireSameRequest(answer.hash, key);
-  if (answer.code === null || !isProblemCode(answer.code)) throw new Error(`the key of a till act holds another answer: ${holderId}`);
-  return { kind: 'REFUSED', code: answer.code, data: answer.data ?? {}, replayed: true };
+  if (answer.code === null) return { kind: 'STORED', status: answer.status, body: answer.data, replayed: true };
+  if (!isProblemCode(answer.code)) throw new Error(`the stored answer ${holderId} has an unknown code`);
+  const kept = answer.data as KeptRefusal;
+  return { kind: 'REFUSED', code: answer.code, data: kept.data, replayed: true, requestId: kept.requestId };
 }
 
 function requireSameRequest(hash: string | null, key: ActKey): void {

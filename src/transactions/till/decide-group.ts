@@ -1,13 +1,15 @@
 import { decide, type Decision, type GuestState, newGuest, type Refusal, settle } from '../../decision';
 import type { ConfigurationSnapshot } from '../../configuration';
+import { claimDigest } from '../../platform/claims/claim-digest';
 import { isoDateOf, type ZoneCalendar } from '../../platform/clock/calendar';
 import { newId } from '../../platform/ids/ids';
 import { PROBLEM_STATUS, type ProblemCode } from '../../platform/http/problem-codes';
 import type { JournalRow } from '../journal/journal-row';
 import { buildAct, type BuiltAct, type PreparedAct } from './build-act';
-import { claimDigest, receiptDigest } from './claim-digests';
+import { receiptDigest } from './claim-digests';
 import { GROUP_OF_NOBODY, groupWriteOf, guestStateOf, lotWriteOf } from './guest-state';
 import { journalRowOf, settlementRowOf, transferRowsOf } from './journal-writer';
+import type { KeptRefusal } from '../../platform/http/keyed/keyed-calls';
 import type { ClaimWrite, GroupRows, TillReadRow } from './till-statements';
 import type { Outcome, TillAct } from './till-act';
 
@@ -28,12 +30,21 @@ const HOUR_MS = 3_600_000;
 
 /**
  * Decides the acts of one guest one after another, each on the state that the one before left. Pure but for the ids of
- * what comes due of itself. A guest that is not stored (`version` null) was looked up before, so its absence is a bug.
+ * what comes due of itself. Acts of a guest whom the network does not have are refused, and not kept (api.md: 404).
  */
 export function decideGroup(group: Group, stored: TillReadRow, snapshot: ConfigurationSnapshot, calendar: ZoneCalendar): DecidedGroup {
+  if (group.guestId !== null && stored.version === null) return decisionsOfMissingGuest(group);
   const run = new GroupRun(group, stored, snapshot, calendar);
+  // Without acts the group is there for what is due alone.
+  if (group.acts.length === 0) run.settleUntil(Math.round(stored.now_ms));
   const outcomes = group.acts.map((prepared) => run.decideNext(prepared));
   return { rows: run.rows(), outcomes };
+}
+
+function decisionsOfMissingGuest(group: Group): DecidedGroup {
+  const rows = { group: GROUP_OF_NOBODY, claims: [], transactions: [], transfers: [], lots: [], answers: [] };
+  const refused: Outcome = { kind: 'REFUSED', code: 'guest_not_found', data: {}, replayed: false, requestId: null };
+  return { rows, outcomes: group.acts.map(() => refused) };
 }
 
 class GroupRun {
@@ -79,7 +90,7 @@ class GroupRun {
     if (!imported && this.isOutOfRange(occurredAt)) return this.refuse(act, 'occurred_at_out_of_range', { serverTime: new Date(this.now).toISOString() });
     // An import is decided at its own time: lots, windows and expiry are dated by it.
     const now = imported ? occurredAt : this.now;
-    this.settleUntil(now, act);
+    this.settleUntil(now);
 
     const businessDate = act.receipt.businessDate ?? isoDateOf(this.calendar.businessDay(occurredAt));
     const built = buildAct(prepared, { guest: this.state, occurredAt, now, snapshot: this.snapshot, calendar: this.calendar });
@@ -96,9 +107,9 @@ class GroupRun {
       businessDate: built.frame.businessDate ?? businessDate,
       details: built.act?.kind === 'HOLD' ? JSON.stringify({ holdExpiresAt: built.act.expiresAt, redeemable: decision.redeemable }) : null,
     });
-    this.append(act, decision, row, act.body.kind === 'MANUAL' ? act.body.comment : null);
+    this.append(decision, row, act.body.kind === 'MANUAL' ? act.body.comment : null);
     this.claimFor(prepared, row);
-    return { kind: 'POSTED', row, replayed: false };
+    return { kind: 'POSTED', row, redeemable: decision.redeemable, replayed: false };
   }
 
   private decideBuilt(built: BuiltAct, act: TillAct, now: number): Decision | Refusal {
@@ -115,23 +126,23 @@ class GroupRun {
   }
 
   /** Writes down what came due of itself before the act, as the job would have (ledger.md, rule 27). */
-  private settleUntil(now: number, act: TillAct): void {
+  settleUntil(now: number): void {
     if (this.group.guestId === null || this.state.dueAt > now) return;
     const program = this.snapshot.programInForce(new Date(now));
     if (program === undefined) return;
     for (const settlement of settle(program.program, this.state, { now, calendar: this.calendar })) {
-      const row = settlementRowOf(act, settlement, {
+      const row = settlementRowOf(this.group.guestId, settlement, {
         recordedAt: this.now,
         businessDate: isoDateOf(this.calendar.businessDay(settlement.at)),
         programVersion: program.version,
       });
-      this.append(act, settlement.decision, row, null);
+      this.append(settlement.decision, row, null);
     }
   }
 
-  private append(act: TillAct, decision: Decision, row: JournalRow, comment: string | null): void {
+  private append(decision: Decision, row: JournalRow, comment: string | null): void {
     this.transactions.push({ row, comment });
-    this.transfers.push(...transferRowsOf(act.networkId, act.guestId, row.id, decision.transfers));
+    this.transfers.push(...transferRowsOf(this.snapshot.profile.id, this.group.guestId, row.id, decision.transfers));
     for (const lot of decision.lots) this.lots.set(`${String(lot.expiresAt)} ${lot.lotId}`, lotWriteOf(lot));
     if (this.group.guestId !== null) this.state = decision.after;
   }
@@ -162,10 +173,11 @@ class GroupRun {
   private refuse(act: TillAct, code: ProblemCode, data: Readonly<Record<string, unknown>>): Outcome {
     if (act.key !== null) {
       const id = newId();
-      this.answers.push({ id, requestHash: act.key.requestHash, status: PROBLEM_STATUS[code], code, data: JSON.stringify(data) });
+      const kept: KeptRefusal = { requestId: act.requestId ?? '', data, faults: [] };
+      this.answers.push({ id, requestHash: act.key.requestHash, status: PROBLEM_STATUS[code], code, data: JSON.stringify(kept) });
       this.claimKey(act, id);
     }
-    return { kind: 'REFUSED', code, data, replayed: false };
+    return { kind: 'REFUSED', code, data, replayed: false, requestId: null };
   }
 
   private isOutOfRange(occurredAt: number): boolean {

@@ -46,7 +46,7 @@ export function journalRowOf(act: TillAct, decision: Decision, frame: RowFrame):
     ...(act.guestId === null ? NO_TIER : { tierBefore: decision.tierBefore }),
     programVersion: frame.programVersion,
     items: encodeItems(frame.lines, decision.lines),
-    facts: encodeFacts(decision.facts),
+    facts: encodeFacts(decision.facts, act.deviceTime),
     details: frame.details ?? detailsOf(decision),
     paymentMethod: frame.paymentMethod,
     direction: frame.direction,
@@ -58,14 +58,14 @@ export function journalRowOf(act: TillAct, decision: Decision, frame: RowFrame):
 
 /** The journal row of what came due of itself, before an act or by the job. Pure but for its id. */
 export function settlementRowOf(
-  act: Pick<TillAct, 'guestId'>,
+  guestId: string,
   settlement: Settlement,
   frame: { readonly recordedAt: number; readonly businessDate: string; readonly programVersion: number | null },
 ): JournalRow {
   return {
     id: newId(),
     type: settlement.type,
-    guestId: act.guestId,
+    guestId,
     guestVersion: settlement.decision.after.version,
     restaurantId: null,
     pointOfSaleId: null,

@@ -1,3 +1,4 @@
+import type { Redeemable } from '../../decision';
 import type { ProblemCode } from '../../platform/http/problem-codes';
 import type { JournalRow, TransferRow } from '../journal/journal-row';
 import type { SaleLine } from '../journal/stored-json';
@@ -92,6 +93,8 @@ export interface TillAct {
   readonly receipt: ActReceipt;
   /** Milliseconds since 1970; null: now, by the database's clock. */
   readonly occurredAt: number | null;
+  /** What an offline till's clock said, where `occurredAt` was corrected by its error; else null. */
+  readonly deviceTime: number | null;
   /** The most new points that the way of identifying allows; null: no limit. */
   readonly networkLimit: number | null;
   /** Claims besides key and receipt: a QR that is good for one sale, a device's counter. */
@@ -99,11 +102,13 @@ export interface TillAct {
 }
 
 /** What became of an act. The same whether it was decided now or found under its key. */
-export type Outcome = Posted | Refused;
+export type Outcome = Posted | Refused | Stored;
 
 export interface Posted {
   readonly kind: 'POSTED';
   readonly row: JournalRow;
+  /** Of a SALE, REDEMPTION or HOLD that was decided now; a replayed hold has it in its row's details. */
+  readonly redeemable: Redeemable | null;
   readonly replayed: boolean;
 }
 
@@ -112,6 +117,16 @@ export interface Refused {
   readonly kind: 'REFUSED';
   readonly code: ProblemCode;
   readonly data: Readonly<Record<string, unknown>>;
+  readonly replayed: boolean;
+  /** Of the request that was refused first, when this is its answer again. */
+  readonly requestId: string | null;
+}
+
+/** Another answer under the key: what waits for approval. */
+export interface Stored {
+  readonly kind: 'STORED';
+  readonly status: number;
+  readonly body: unknown;
   readonly replayed: boolean;
 }
 

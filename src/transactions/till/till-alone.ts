@@ -5,7 +5,7 @@ import { Database, type Tx } from '../../platform/database/database';
 import { ProblemError } from '../../platform/http/problem';
 import { findJournalRows, type JournalRow } from '../journal/journal-row';
 import type { Refusing } from './build-act';
-import { receiptDigestOf } from './decide-group';
+import { type DecidedGroup, receiptDigestOf } from './decide-group';
 import { findAnswerUnder, findClaimHolder } from './claims.sql';
 import type { Outcome, TillAct } from './till-act';
 import { calendarOfNetwork, prepareUnderLock, TillBatch } from './till-batch';
@@ -60,6 +60,31 @@ export class TillAlone {
     throw new ProblemError('unavailable', {}, [], 1);
   }
 
+  /**
+   * Records an act inside somebody else's transaction, whose guest it has just made: the award of a registration.
+   * The caller's transaction is rolled back with it when it can't be recorded.
+   */
+  async recordIn(tx: Tx, act: TillAct): Promise<Outcome> {
+    let snapshot = await this.snapshots.current(act.networkId);
+    for (let reads = 0; reads < MAX_ATTEMPTS; reads += 1) {
+      const decided = await this.decide(tx, act, snapshot, {});
+      const [race] = await transactionTill(tx).write(act.networkId, snapshot.rulesVersion, ALONE_LOCK_TIMEOUT, [decided.rows]);
+      if (race === undefined) return outcomeOf(decided);
+      if (race.reason !== 'rules') break;
+      snapshot = await this.snapshots.atLeast(act.networkId, snapshot.rulesVersion + 1);
+    }
+    throw new ProblemError('version_conflict');
+  }
+
+  /** What the act would come to now: read and decided as it would be, nothing locked, nothing written. */
+  async decideOnly(act: TillAct): Promise<Outcome> {
+    const snapshot = await this.snapshots.current(act.networkId);
+    return this.database.inNetwork(act.networkId, async (tx) => {
+      const decided = await this.decide(tx, act, snapshot, {});
+      return outcomeOf(decided);
+    });
+  }
+
   private async attempt(tx: Tx, act: TillAct, snapshot: ConfigurationSnapshot, hooks: AloneHooks): Promise<Outcome> {
     await tx.query("SELECT set_config('lock_timeout', $1, true)", [ALONE_LOCK_TIMEOUT]);
     if (act.key !== null) {
@@ -67,19 +92,23 @@ export class TillAlone {
       if (known !== null) return known;
     }
     if (act.guestId !== null) await lockGuests(tx, act.networkId, [act.guestId]);
-    const receipt = await this.findReceiptHolder(tx, act, snapshot);
-    const refused = receipt.refused ?? (await hooks.before?.(tx)) ?? null;
-    const prepared = { ...(await prepareUnderLock(tx, act, receipt.holderId)), refused };
-    const connection = transactionTill(tx);
-    const [decided] = await this.batch.decideGroups(connection, snapshot, [{ guestId: act.guestId, acts: [prepared] }]);
-    const outcome = decided?.outcomes[0];
-    if (decided === undefined || outcome === undefined) throw new Error('an act was left undecided');
-    const lost = await connection.write(act.networkId, snapshot.rulesVersion, ALONE_LOCK_TIMEOUT, [decided.rows]);
+    const decided = await this.decide(tx, act, snapshot, hooks);
+    const outcome = outcomeOf(decided);
+    const lost = await transactionTill(tx).write(act.networkId, snapshot.rulesVersion, ALONE_LOCK_TIMEOUT, [decided.rows]);
     // Another process has claimed the same or changed the rules, and has committed: the next attempt finds it.
     const [race] = lost;
     if (race !== undefined) throw new LostRace(race.reason);
     if (outcome.kind === 'POSTED') await hooks.after?.(tx, outcome.row);
     return outcome;
+  }
+
+  private async decide(tx: Tx, act: TillAct, snapshot: ConfigurationSnapshot, hooks: AloneHooks): Promise<DecidedGroup> {
+    const receipt = await this.findReceiptHolder(tx, act, snapshot);
+    const refused = receipt.refused ?? (await hooks.before?.(tx)) ?? null;
+    const prepared = { ...(await prepareUnderLock(tx, act, receipt.holderId)), refused };
+    const [decided] = await this.batch.decideGroups(transactionTill(tx), snapshot, [{ guestId: act.guestId, acts: [prepared] }]);
+    if (decided === undefined) throw new Error('a group was left undecided');
+    return decided;
   }
 
   /** Who holds the act's receipt already: a redemption of the same guest joins it, anything else refuses it. */
@@ -101,6 +130,12 @@ export class TillAlone {
     }
     return { holderId, refused: null };
   }
+}
+
+function outcomeOf(decided: DecidedGroup): Outcome {
+  const [outcome] = decided.outcomes;
+  if (outcome === undefined) throw new Error('an act was left undecided');
+  return outcome;
 }
 
 /** Rolls the attempt back; caught by nobody but the loop. */

@@ -29,7 +29,7 @@ export class Till implements OnApplicationShutdown {
   private readonly queues = new Map<string, Waiting[]>();
   private readonly busyGuests = new Set<string>();
   /** Calls with the same key join one promise. */
-  private readonly inFlight = new Map<string, { requestHash: string; outcome: Promise<Outcome> }>();
+  private readonly inFlight = new Map<string, { requestHash: string; requestId: string | null; outcome: Promise<Outcome> }>();
   private waiting = 0;
   private running = 0;
   private scheduled = false;
@@ -48,7 +48,9 @@ export class Till implements OnApplicationShutdown {
     const joined = this.inFlight.get(`${act.networkId} ${act.key.digest}`);
     if (joined === undefined) return this.lead(act, act.key, hooks);
     if (joined.requestHash !== act.key.requestHash) return Promise.reject(new ProblemError('idempotency_key_reused'));
-    return joined.outcome.then((outcome) => ({ ...outcome, replayed: true }));
+    return joined.outcome.then((outcome) =>
+      outcome.kind === 'REFUSED' ? { ...outcome, replayed: true, requestId: outcome.requestId ?? joined.requestId } : { ...outcome, replayed: true },
+    );
   }
 
   /** Records acts of a network's own history in the order given within each guest; for imports. */
@@ -65,7 +67,7 @@ export class Till implements OnApplicationShutdown {
   private lead(act: TillAct, key: NonNullable<TillAct['key']>, hooks?: AloneHooks): Promise<Outcome> {
     const name = `${act.networkId} ${key.digest}`;
     const outcome = this.dispatch(act, hooks).finally(() => this.inFlight.delete(name));
-    this.inFlight.set(name, { requestHash: key.requestHash, outcome });
+    this.inFlight.set(name, { requestHash: key.requestHash, requestId: act.requestId, outcome });
     return outcome;
   }
 

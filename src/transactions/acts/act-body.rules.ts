@@ -1,0 +1,55 @@
+import { minorUnits } from '../../decision';
+import type { SaleLine } from '../journal/stored-json';
+import type { ActReceipt, ManualBody, RedemptionBody, SaleBody } from '../till/till-act';
+import type { ActDto, ItemDto, QuoteDto, ReceiptDto, SaleDto } from './act.dto';
+
+const THOUSANDTHS = 1_000;
+
+/** What the till decides, from what was sent. */
+export function actBodyOf(dto: ActDto): SaleBody | RedemptionBody | ManualBody {
+  switch (dto.type) {
+    case 'SALE':
+      return saleBodyOf(dto);
+    case 'REDEMPTION':
+      return { kind: 'REDEMPTION', points: dto.points, orderAmount: dto.orderAmount };
+    case 'MANUAL':
+      return { kind: 'MANUAL', direction: dto.direction, points: dto.points, reasonCode: dto.reasonCode, comment: dto.comment ?? null };
+  }
+}
+
+export function saleBodyOf(dto: SaleDto | QuoteDto | ReceiptDto): SaleBody {
+  return {
+    kind: 'SALE',
+    amount: dto.amount,
+    lines: dto.items?.map(lineOf) ?? null,
+    // None is none, however it is said; with a hold, nothing said takes all that it holds.
+    pointsToRedeem: 'pointsToRedeem' in dto ? (dto.pointsToRedeem ?? null) : null,
+    holdId: 'holdId' in dto ? (dto.holdId ?? null) : null,
+    paymentMethod: dto.paymentMethod ?? null,
+  };
+}
+
+export function receiptOf(dto: ActDto | QuoteDto | ReceiptDto): ActReceipt {
+  return {
+    number: 'receiptNumber' in dto ? (dto.receiptNumber ?? null) : null,
+    externalOrderId: 'externalOrderId' in dto ? (dto.externalOrderId ?? null) : null,
+    businessDate: dto.businessDate ?? null,
+  };
+}
+
+/** Milliseconds since 1970, or null for now. */
+export function occurredAtOf(dto: { readonly occurredAt?: string | null | undefined }): number | null {
+  return dto.occurredAt === null || dto.occurredAt === undefined ? null : Date.parse(dto.occurredAt);
+}
+
+function lineOf(item: ItemDto): SaleLine {
+  const quantityMilli = Math.round(item.quantity * THOUSANDTHS);
+  return {
+    sku: item.sku ?? null,
+    name: item.name ?? null,
+    category: item.category ?? null,
+    quantityMilli,
+    unitPrice: item.unitPrice ?? Math.round(item.total / item.quantity),
+    total: minorUnits(item.total),
+  };
+}

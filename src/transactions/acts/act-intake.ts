@@ -1,0 +1,98 @@
+import { Injectable } from '@nestjs/common';
+import { COMMON_REASON_CODES, type ConfigurationSnapshot, type Place, Snapshots } from '../../configuration';
+import { isoDateOf } from '../../platform/clock/calendar';
+import { keyDigest } from '../../platform/claims/claim-digest';
+import type { KeyedCall } from '../../platform/http/keyed/keyed-call';
+import { ProblemError } from '../../platform/http/problem';
+import { newId } from '../../platform/ids/ids';
+import { networkOf, type Principal, refuseOwnAccount, requireRestaurant } from '../../security';
+import { Shifts } from '../shifts/shifts';
+import type { ActBody, ActKey, ActReceipt, TillAct } from '../till/till-act';
+import { calendarOfNetwork } from '../till/till-batch';
+
+/** What a door knows of an act before it is placed. Instants in milliseconds, null for now. */
+export interface IncomingAct {
+  readonly principal: Principal;
+  readonly guestId: string | null;
+  readonly body: ActBody;
+  readonly pointOfSaleId: string | null;
+  readonly receipt: ActReceipt;
+  readonly occurredAt: number | null;
+  readonly key: ActKey | null;
+  readonly requestId: string | null;
+  readonly claims?: TillAct['claims'];
+  /** Left out: by who asks. */
+  readonly channel?: TillAct['channel'];
+  readonly deviceTime?: number | null;
+  /** A quote opens no shift. */
+  readonly isQuote?: boolean;
+}
+
+export const NO_RECEIPT: ActReceipt = { number: null, externalOrderId: null, businessDate: null };
+
+/** Places an act: its till and restaurant, the right to act there, its shift, its channel. */
+@Injectable()
+export class ActIntake {
+  constructor(
+    private readonly snapshots: Snapshots,
+    private readonly shifts: Shifts,
+  ) {}
+
+  /**
+   * @throws ProblemError 404 for a till that the network does not have, 403 `restaurant_not_allowed`, `own_account`,
+   *   422 `point_of_sale_closed`, `reason_code_unknown`
+   */
+  async place(incoming: IncomingAct): Promise<TillAct> {
+    const { principal } = incoming;
+    const networkId = networkOf(principal);
+    if (incoming.guestId !== null) refuseOwnAccount(principal, incoming.guestId);
+    const snapshot = this.snapshots.cached(networkId) ?? (await this.snapshots.current(networkId));
+    const place = incoming.pointOfSaleId === null ? null : placeOf(snapshot, principal, incoming.pointOfSaleId);
+    requireKnownReason(snapshot, incoming.body);
+    return {
+      id: newId(),
+      networkId,
+      guestId: incoming.guestId,
+      body: incoming.body,
+      actor: { kind: principal.kind, id: principal.id },
+      channel: incoming.channel ?? (principal.kind === 'key' ? 'API' : 'TILL'),
+      requestId: incoming.requestId,
+      key: incoming.key,
+      restaurantId: place?.restaurantId ?? null,
+      pointOfSaleId: place?.pointOfSaleId ?? null,
+      shiftId: await this.shiftOf(incoming, snapshot, place),
+      receipt: incoming.receipt,
+      occurredAt: incoming.occurredAt,
+      deviceTime: incoming.deviceTime ?? null,
+      networkLimit: null,
+      claims: incoming.claims ?? [],
+    };
+  }
+
+  /** A person's act at a till belongs to a shift; a service's does not, nor does a quote's. */
+  private shiftOf({ principal, isQuote, receipt, occurredAt }: IncomingAct, snapshot: ConfigurationSnapshot, place: Place | null): string | Promise<string> | null {
+    if (principal.kind !== 'user' || place === null || isQuote === true) return null;
+    const businessDate = receipt.businessDate ?? isoDateOf(calendarOfNetwork(snapshot).businessDay(occurredAt ?? Date.now()));
+    return this.shifts.open(snapshot.profile.id, { pointOfSaleId: place.pointOfSaleId, userId: principal.id, businessDate });
+  }
+}
+
+/** The claim of a call's idempotency key; null when it came without one. */
+export function actKeyOf(call: KeyedCall): ActKey | null {
+  return call.key === null ? null : { digest: keyDigest(call.key), requestHash: call.requestHash.toString('hex') };
+}
+
+function placeOf(snapshot: ConfigurationSnapshot, principal: Principal, pointOfSaleId: string): Place {
+  const place = snapshot.place(pointOfSaleId);
+  if (place === undefined) throw new ProblemError('not_found');
+  requireRestaurant(principal, place.restaurantId);
+  if (place.closed) throw new ProblemError('point_of_sale_closed');
+  return place;
+}
+
+function requireKnownReason(snapshot: ConfigurationSnapshot, body: ActBody): void {
+  if (body.kind !== 'MANUAL' || COMMON_REASONS.has(body.reasonCode)) return;
+  if (!snapshot.profile.settings.reasonCodes.includes(body.reasonCode)) throw new ProblemError('reason_code_unknown');
+}
+
+const COMMON_REASONS: ReadonlySet<string> = new Set(COMMON_REASON_CODES);

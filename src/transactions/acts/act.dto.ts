@@ -1,0 +1,94 @@
+import { z } from 'zod';
+import { instant, line, localDate, MAX_ACT_POINTS, minorUnits, points, uuid } from '../../platform/http/schemas';
+
+export const MAX_ITEMS = 500;
+const MAX_QUANTITY = 1_000_000;
+const THOUSANDTHS = 1_000;
+/** What a decimal of three places may be off by as a binary number. */
+const DECIMAL_TOLERANCE = 1e-6;
+
+/** Above 0, with at most three decimals: weighed goods are sold in grams. */
+const quantity = z
+  .number()
+  .positive()
+  .max(MAX_QUANTITY)
+  .refine((value) => Math.abs(value * THOUSANDTHS - Math.round(value * THOUSANDTHS)) < DECIMAL_TOLERANCE, { params: { code: 'too_many_decimals' } })
+  .meta({ example: 1 });
+
+const itemSchema = z
+  .strictObject({
+    sku: line(200).nullish(),
+    name: line(200).nullish(),
+    category: line(200).nullish(),
+    quantity: quantity.default(1),
+    unitPrice: minorUnits.nullish(),
+    total: minorUnits,
+  })
+  .meta({ id: 'SaleItem' });
+
+const receiptShape = {
+  receiptNumber: line(100).nullish(),
+  businessDate: localDate.nullish(),
+  externalOrderId: line(100).nullish(),
+  occurredAt: instant.nullish(),
+};
+
+const saleShape = {
+  pointOfSaleId: uuid,
+  ...receiptShape,
+  amount: minorUnits,
+  items: z.array(itemSchema).min(1).max(MAX_ITEMS).nullish(),
+  paymentMethod: line(50).nullish(),
+};
+
+export const saleSchema = z
+  .strictObject({
+    type: z.literal('SALE'),
+    ...saleShape,
+    pointsToRedeem: z.int().min(0).max(MAX_ACT_POINTS).nullish(),
+    holdId: uuid.nullish(),
+  })
+  .meta({ id: 'SaleAct' });
+
+export const redemptionSchema = z
+  .strictObject({
+    type: z.literal('REDEMPTION'),
+    pointOfSaleId: uuid,
+    ...receiptShape,
+    points,
+    orderAmount: minorUnits,
+  })
+  .meta({ id: 'RedemptionAct' });
+
+export const manualSchema = z
+  .strictObject({
+    type: z.literal('MANUAL'),
+    pointOfSaleId: uuid.nullish(),
+    occurredAt: instant.nullish(),
+    businessDate: localDate.nullish(),
+    direction: z.enum(['CREDIT', 'DEBIT']),
+    points,
+    reasonCode: z.string().regex(/^[A-Z][A-Z0-9_]{0,49}$/),
+    comment: z.string().trim().min(1).max(1_000).nullish(),
+  })
+  .meta({ id: 'ManualAct' });
+
+export const actSchema = z.discriminatedUnion('type', [saleSchema, redemptionSchema, manualSchema]).meta({ id: 'Act' });
+
+export const quoteSchema = z
+  .strictObject({
+    type: z.literal('SALE').default('SALE'),
+    ...saleShape,
+    pointsToRedeem: z.int().min(0).max(MAX_ACT_POINTS).nullish(),
+    hold: z.boolean().default(false),
+    holdMinutes: z.int().min(1).max(24 * 60).nullish(),
+  })
+  .meta({ id: 'Quote' });
+
+export const receiptSchema = z.strictObject({ type: z.literal('SALE').default('SALE'), ...saleShape }).meta({ id: 'ReceiptOfNobody' });
+
+export type ActDto = z.infer<typeof actSchema>;
+export type SaleDto = z.infer<typeof saleSchema>;
+export type QuoteDto = z.infer<typeof quoteSchema>;
+export type ReceiptDto = z.infer<typeof receiptSchema>;
+export type ItemDto = z.infer<typeof itemSchema>;

@@ -1,0 +1,95 @@
+import { z } from 'zod';
+
+const whole = z.int();
+const nullableText = z.string().nullable();
+
+export const balanceSchema = z
+  .object({ available: whole, pending: whole, held: whole, inReview: whole, receivable: whole })
+  .meta({ id: 'Balance', description: 'Points. `available` may be spent; `receivable` is owed by the guest after a refund.' });
+
+export const tierSchema = z
+  .object({ code: nullableText, next: nullableText, amountToNext: whole.nullable(), visitsToNext: whole.nullable() })
+  .meta({ id: 'Tier', description: 'The tier held and the way to the next; nulls at the top.' });
+
+export const traceSchema = z.array(
+  z
+    .object({ effect: z.string(), rule: z.string(), amount: whole, arguments: z.record(z.string(), z.unknown()), reason: z.string() })
+    .meta({ id: 'TraceEntry', description: 'One effect, or why there was none: its rule, its arguments, and a sentence.' }),
+);
+
+export const redeemableSchema = z
+  .object({ min: whole, max: whole, limitedBy: z.enum(['BALANCE', 'PROGRAM', 'MINIMUM', 'NETWORK']).nullable() })
+  .meta({ id: 'Redeemable', description: 'Points that this sale could redeem now, and what limits the most.' });
+
+const common = {
+  id: z.uuid(),
+  status: z.enum(['POSTED', 'QUOTED', 'AWAITING_APPROVAL']),
+  guestId: z.uuid().nullable(),
+  pointOfSaleId: z.uuid().nullable(),
+  restaurantId: z.uuid().nullable(),
+  currency: z.string(),
+  balance: balanceSchema.nullable(),
+  tier: tierSchema.nullable(),
+  programVersion: whole.nullable(),
+  businessDate: nullableText,
+  occurredAt: z.iso.datetime(),
+  recordedAt: z.iso.datetime(),
+  trace: traceSchema,
+};
+
+export const transactionSchema = z
+  .object({
+    ...common,
+    type: z.enum(['SALE', 'REDEMPTION', 'MANUAL', 'AWARD', 'EXPIRY', 'TRANSFER']),
+    receiptNumber: nullableText,
+    externalOrderId: nullableText,
+    amount: whole,
+    discount: whole,
+    pointsRedeemed: whole,
+    pointsValue: whole,
+    payable: whole,
+    pointsEarned: whole,
+    direction: z.enum(['CREDIT', 'DEBIT']).nullable(),
+    points: whole,
+    reasonCode: nullableText,
+  })
+  .meta({ id: 'Transaction' });
+
+export const refundSchema = z
+  .object({
+    ...common,
+    type: z.literal('REFUND'),
+    refundOf: z.uuid(),
+    reason: nullableText,
+    amount: whole,
+    discount: whole,
+    pointsReturned: whole,
+    pointsValue: whole,
+    payable: whole,
+    pointsTakenBack: whole,
+    pointsNotTaken: whole,
+  })
+  .meta({ id: 'Refund', description: 'All figures are positive; `payable` is the money to hand back.' });
+
+export const quoteAnswerSchema = transactionSchema
+  .extend({
+    id: z.null(),
+    recordedAt: z.null(),
+    redeemable: redeemableSchema,
+    holdId: z.uuid().nullable(),
+    holdExpiresAt: z.iso.datetime().nullable(),
+  })
+  .meta({ id: 'QuoteAnswer' });
+
+export const waitingSchema = z
+  .object({ id: z.uuid(), type: z.enum(['MANUAL', 'REFUND']), status: z.literal('AWAITING_APPROVAL') })
+  .meta({ id: 'AwaitingApproval' });
+
+export const anyTransactionSchema = z.union([transactionSchema, refundSchema]);
+
+export type TransactionAnswer = z.infer<typeof transactionSchema>;
+export type RefundAnswer = z.infer<typeof refundSchema>;
+export type AnyTransaction = TransactionAnswer | RefundAnswer;
+export type QuoteAnswer = z.infer<typeof quoteAnswerSchema>;
+export type WaitingAnswer = z.infer<typeof waitingSchema>;
+export type TraceAnswer = z.infer<typeof traceSchema>;

@@ -1,0 +1,108 @@
+import type { NetworkProfile } from '../../configuration';
+import type { Redeemable } from '../../decision';
+import type { Language } from '../../platform/http/language';
+import { renderTrace } from '../explain/trace-text';
+import type { JournalRow } from '../journal/journal-row';
+import { decodeProgress, decodeTrace } from '../journal/stored-json';
+import type { AnyTransaction, QuoteAnswer, RefundAnswer, TraceAnswer, TransactionAnswer } from './transaction-answer.dto';
+
+/** For whom an answer is written. */
+export interface AnswerReader {
+  readonly network: NetworkProfile;
+  readonly language: Language;
+}
+
+/**
+ * The answer of a transaction, from its row alone: so a replay is the same to the byte as the first answer, and
+ * nothing but the row has to be stored.
+ */
+export function transactionAnswerOf(row: JournalRow, reader: AnswerReader): AnyTransaction {
+  return row.type === 'REFUND' ? refundAnswerOf(row, reader) : plainAnswerOf(row, reader);
+}
+
+/** The answer of a quote, from the row that was or would be written. */
+export function quoteAnswerOf(row: JournalRow, redeemable: Redeemable | null, hold: { id: string; expiresAt: number } | null, reader: AnswerReader): QuoteAnswer {
+  return {
+    ...plainAnswerOf({ ...row, type: 'SALE' }, reader),
+    id: null,
+    status: 'QUOTED',
+    recordedAt: null,
+    redeemable: redeemable ?? { min: 0, max: 0, limitedBy: 'PROGRAM' },
+    holdId: hold?.id ?? null,
+    holdExpiresAt: hold === null ? null : new Date(hold.expiresAt).toISOString(),
+  };
+}
+
+/** The reasons of a row's effects in the reader's language. */
+export function traceAnswerOf(row: JournalRow, { network, language }: AnswerReader): TraceAnswer {
+  return decodeTrace(row).map((entry) => ({
+    ...entry,
+    arguments: { ...entry.arguments },
+    reason: renderTrace(entry, { language, currencyDigits: network.currencyDigits, amount: row.amount }),
+  }));
+}
+
+function plainAnswerOf(row: JournalRow, reader: AnswerReader): TransactionAnswer {
+  if (row.type === 'REFUND' || row.type === 'HOLD' || row.type === 'RELEASE' || row.type === 'ACTIVATION' || row.type === 'TIER') {
+    throw new Error(`a ${row.type} is no transaction of this answer`);
+  }
+  const manual = row.type === 'MANUAL';
+  const debited = row.direction === 'DEBIT' || row.type === 'EXPIRY';
+  return {
+    ...commonOf(row, reader),
+    type: row.type,
+    receiptNumber: row.receiptNumber,
+    externalOrderId: row.externalOrderId,
+    amount: row.amount,
+    discount: row.discount,
+    pointsRedeemed: row.pointsRedeemed,
+    pointsValue: row.pointsValue,
+    payable: row.payable,
+    pointsEarned: debited ? 0 : row.pointsEarned,
+    direction: row.direction === 'CREDIT' || row.direction === 'DEBIT' ? row.direction : null,
+    points: manual || row.type === 'EXPIRY' || row.type === 'AWARD' ? row.pointsEarned : 0,
+    reasonCode: row.reasonCode,
+  };
+}
+
+function refundAnswerOf(row: JournalRow, reader: AnswerReader): RefundAnswer {
+  if (row.relatedId === null) throw new Error(`the refund ${row.id} names no sale`);
+  return {
+    ...commonOf(row, reader),
+    type: 'REFUND',
+    refundOf: row.relatedId,
+    reason: row.reasonCode,
+    amount: row.amount,
+    discount: row.discount,
+    pointsReturned: row.pointsRedeemed,
+    pointsValue: row.pointsValue,
+    payable: row.payable,
+    pointsTakenBack: row.pointsEarned,
+    pointsNotTaken: row.pointsNotTaken,
+  };
+}
+
+function commonOf(row: JournalRow, reader: AnswerReader) {
+  const progress = decodeProgress(row.tierProgress);
+  return {
+    id: row.id,
+    status: 'POSTED' as const,
+    guestId: row.guestId,
+    pointOfSaleId: row.pointOfSaleId,
+    restaurantId: row.restaurantId,
+    currency: reader.network.currency,
+    balance:
+      row.guestId === null
+        ? null
+        : { available: row.available, pending: row.pending, held: row.held, inReview: row.inReview, receivable: row.receivable },
+    tier:
+      row.guestId === null
+        ? null
+        : { code: row.tier, next: progress.next, amountToNext: progress.amountToNext, visitsToNext: progress.visitsToNext },
+    programVersion: row.programVersion,
+    businessDate: row.businessDate,
+    occurredAt: new Date(row.occurredAt).toISOString(),
+    recordedAt: new Date(row.recordedAt).toISOString(),
+    trace: traceAnswerOf(row, reader),
+  };
+}

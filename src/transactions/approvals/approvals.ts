@@ -1,0 +1,107 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../../platform/database/database';
+import type { KeyedCall } from '../../platform/http/keyed/keyed-call';
+import { ProblemError } from '../../platform/http/problem';
+import { newId } from '../../platform/ids/ids';
+import { Audit, networkOf, type Origin, type Principal, refuseOwnAccount } from '../../security';
+import { actKeyOf } from '../acts/act-intake';
+import { findAnswerUnder } from '../till/claims.sql';
+import { Till } from '../till/till';
+import type { ActKey, Outcome, TillAct } from '../till/till-act';
+import { appendApproval, type ApprovalRow, closeApproval, findApproval, listWaiting, lockApproval } from './approvals.sql';
+
+/** Acts over the limit of whoever asked: kept until another manager lets them through or not (ledger.md, rule 30). */
+@Injectable()
+export class Approvals {
+  constructor(
+    private readonly database: Database,
+    private readonly till: Till,
+    private readonly audit: Audit,
+  ) {}
+
+  /** Puts an act aside; the key's stored answer is and stays the 202. `points` counts against the shift's limit. */
+  async request(act: TillAct, key: ActKey, points: number, principal: Principal, origin: Origin): Promise<Outcome> {
+    return this.database.inNetwork(act.networkId, async (tx) => {
+      const body = { id: act.id, type: act.body.kind, status: 'AWAITING_APPROVAL' };
+      const answerId = newId();
+      const claimed = await tx.query(
+        `INSERT INTO claims (network_id, digest, kind, holder_id) VALUES ($1, $2, 'K', $3) ON CONFLICT DO NOTHING RETURNING digest`,
+        [act.networkId, key.digest, answerId],
+      );
+      if (claimed.length === 0) {
+        const known = await findAnswerUnder(tx, act.networkId, key);
+        if (known === null) throw new ProblemError('request_in_progress');
+        return known;
+      }
+      await tx.query(
+        `INSERT INTO stored_answers (network_id, id, request_hash, status, data) VALUES ($1, $2, decode($3, 'hex'), 202, $4::json)`,
+        [act.networkId, answerId, key.requestHash, JSON.stringify(body)],
+      );
+      await appendApproval(tx, { ...act, key: null }, points);
+      await this.audit.append(tx, act.networkId, {
+        actor: principal,
+        origin,
+        action: 'approval.requested',
+        subjectKind: 'transaction',
+        subjectId: act.id,
+        after: { type: act.body.kind, points },
+      });
+      return { kind: 'STORED', status: 202, body, replayed: false };
+    });
+  }
+
+  /** Decides and records the act now, as the one who asked; refused again it goes on waiting. */
+  async approve(principal: Principal, id: string, call: KeyedCall, origin: Origin): Promise<Outcome> {
+    const networkId = networkOf(principal);
+    const approval = await this.getApproval(networkId, id);
+    requireOther(principal, approval);
+    return this.till.submit(
+      // The key is that of the approving call; the act keeps the id under which it waited.
+      { ...approval.request, key: actKeyOf(call), requestId: call.requestId },
+      {
+        before: async (tx) => {
+          const locked = await lockApproval(tx, networkId, id);
+          return locked.status === 'AWAITING_APPROVAL' ? null : { refused: 'already_decided', data: { status: locked.status } };
+        },
+        after: async (tx) => {
+          await closeApproval(tx, networkId, id, 'POSTED', principal.id);
+          await this.audit.append(tx, networkId, { actor: principal, origin, action: 'approval.approved', subjectKind: 'transaction', subjectId: id });
+        },
+      },
+    );
+  }
+
+  async reject(principal: Principal, id: string, origin: Origin): Promise<{ id: string; type: 'MANUAL' | 'REFUND'; status: 'REJECTED' }> {
+    const networkId = networkOf(principal);
+    const approval = await this.getApproval(networkId, id);
+    requireOther(principal, approval);
+    await this.database.inNetwork(networkId, async (tx) => {
+      const locked = await lockApproval(tx, networkId, id);
+      if (locked.status === 'REJECTED') return;
+      if (locked.status === 'POSTED') throw new ProblemError('already_decided', { status: locked.status });
+      await closeApproval(tx, networkId, id, 'REJECTED', principal.id);
+      await this.audit.append(tx, networkId, { actor: principal, origin, action: 'approval.rejected', subjectKind: 'transaction', subjectId: id });
+    });
+    return { id, type: approval.type, status: 'REJECTED' };
+  }
+
+  find(networkId: string, id: string): Promise<ApprovalRow | undefined> {
+    return this.database.inNetwork(networkId, (tx) => findApproval(tx, networkId, id));
+  }
+
+  list(networkId: string, after: string | null, limit: number): Promise<ApprovalRow[]> {
+    return this.database.inNetwork(networkId, (tx) => listWaiting(tx, networkId, after, limit));
+  }
+
+  private async getApproval(networkId: string, id: string): Promise<ApprovalRow> {
+    const approval = await this.find(networkId, id);
+    if (approval === undefined) throw new ProblemError('not_found');
+    return approval;
+  }
+}
+
+/** Another manager may approve any amount, never an act of one's own, never as the guest concerned. */
+function requireOther(principal: Principal, approval: ApprovalRow): void {
+  refuseOwnAccount(principal, approval.guestId);
+  if (principal.id === approval.requestedBy) throw new ProblemError('forbidden');
+}

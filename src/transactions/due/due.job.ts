@@ -1,0 +1,69 @@
+import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Snapshots } from '../../configuration';
+import { Database, type Tx } from '../../platform/database/database';
+import { settings } from '../../platform/settings/settings';
+import { NetworkRounds, type RoundOutcome } from '../relay/network-rounds';
+import { TillBatch } from '../till/till-batch';
+import { transactionTill } from '../till/till-statements';
+
+const EVERY_MS = 5_000;
+const IDLE_UP_TO_MS = 60_000;
+/** More would starve the till (ledger.md, rule 11). */
+const MAX_GUESTS = 200;
+const LOCK_TIMEOUT = '1s';
+
+/**
+ * Writes down what came due of itself: lots that expired or became active, holds past their time, tiers to be looked
+ * at. Whoever touches such a guest first does the same, so this job may be late or killed without changing anything.
+ */
+@Injectable()
+export class DueJob implements OnApplicationBootstrap, OnModuleDestroy {
+  private readonly logger = new Logger(DueJob.name);
+  private readonly rounds: NetworkRounds;
+
+  constructor(
+    private readonly database: Database,
+    private readonly snapshots: Snapshots,
+    private readonly batch: TillBatch,
+  ) {
+    this.rounds = new NetworkRounds(database, {
+      name: 'due',
+      everyMs: EVERY_MS,
+      idleUpToMs: IDLE_UP_TO_MS,
+      work: (networkId) => this.settleNext(networkId),
+      onError: (networkId, error) => this.logger.error({ message: 'settling what is due failed', networkId, error }),
+    });
+  }
+
+  onApplicationBootstrap(): void {
+    if (settings.workers) this.rounds.start();
+  }
+
+  onModuleDestroy(): Promise<void> {
+    return this.rounds.stop();
+  }
+
+  /** Settles the next guests of a network for whom something is due, at most 200 in one transaction. */
+  async settleNext(networkId: string): Promise<RoundOutcome> {
+    const snapshot = await this.snapshots.current(networkId);
+    return this.database.inNetwork(networkId, async (tx) => {
+      const guestIds = await lockDueGuests(tx, networkId);
+      if (guestIds.length === 0) return 'idle';
+      const connection = transactionTill(tx);
+      const decided = await this.batch.decideGroups(connection, snapshot, guestIds.map((guestId) => ({ guestId, acts: [] })));
+      const changed = decided.map((group) => group.rows).filter((rows) => rows.transactions.length > 0);
+      if (changed.length === 0) return 'idle';
+      await connection.write(networkId, snapshot.rulesVersion, LOCK_TIMEOUT, changed);
+      return guestIds.length === MAX_GUESTS ? 'more' : 'done';
+    });
+  }
+}
+
+/** Guests that nobody else is at, in the order of their ids. */
+async function lockDueGuests(tx: Tx, networkId: string): Promise<string[]> {
+  const rows = await tx.query<{ guest_id: string }>(
+    `SELECT guest_id FROM guest_states WHERE network_id = $1 AND due_at <= now() ORDER BY guest_id LIMIT $2 FOR UPDATE SKIP LOCKED`,
+    [networkId, MAX_GUESTS],
+  );
+  return rows.map((row) => row.guest_id);
+}

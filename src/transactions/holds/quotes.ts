@@ -1,0 +1,95 @@
+import { Injectable } from '@nestjs/common';
+import { type NetworkProfile, Snapshots } from '../../configuration';
+import type { Redeemable } from '../../decision';
+import { Database } from '../../platform/database/database';
+import type { KeyedCall } from '../../platform/http/keyed/keyed-call';
+import type { Language } from '../../platform/http/language';
+import { ProblemError } from '../../platform/http/problem';
+import { networkOf, type Principal } from '../../security';
+import { occurredAtOf, receiptOf, saleBodyOf } from '../acts/act-body.rules';
+import { actKeyOf, ActIntake } from '../acts/act-intake';
+import type { QuoteDto } from '../acts/act.dto';
+import { requirePosted } from '../answers/tell-outcome';
+import { quoteAnswerOf } from '../answers/transaction-answer';
+import type { QuoteAnswer } from '../answers/transaction-answer.dto';
+import type { JournalRow } from '../journal/journal-row';
+import { Till } from '../till/till';
+import { TillAlone } from '../till/till-alone';
+import type { Outcome, TillAct } from '../till/till-act';
+
+/** What a sale would give: decided as the sale would be, and not written; with a hold, points are set aside for it. */
+@Injectable()
+export class Quotes {
+  constructor(
+    private readonly database: Database,
+    private readonly snapshots: Snapshots,
+    private readonly intake: ActIntake,
+    private readonly till: Till,
+    private readonly alone: TillAlone,
+  ) {}
+
+  async quote(principal: Principal, guestId: string, dto: QuoteDto, call: KeyedCall, language: Language): Promise<QuoteAnswer> {
+    const { profile } = await this.snapshots.current(networkOf(principal));
+    const act = await this.place(principal, guestId, dto, profile, call);
+    if (!dto.hold) {
+      const outcome = await this.alone.decideOnly(act);
+      const row = postedRow(outcome);
+      return quoteAnswerOf(row, outcome.kind === 'POSTED' ? outcome.redeemable : null, null, { network: profile, language });
+    }
+    const outcome = await this.till.submit(act);
+    const row = postedRow(outcome);
+    const held = JSON.parse(row.details ?? '{}') as { holdExpiresAt: number; redeemable: Redeemable | null };
+    if (outcome.replayed) call.replayed(201);
+    else call.answered(201);
+    return quoteAnswerOf(row, held.redeemable, { id: row.id, expiresAt: held.holdExpiresAt }, { network: profile, language });
+  }
+
+  /** Lets a hold go. What was held is available again, each lot with its own date. */
+  async void(principal: Principal, holdId: string, call: KeyedCall): Promise<JournalRow> {
+    const networkId = networkOf(principal);
+    const hold = await this.database.inNetwork(networkId, (tx) =>
+      tx.maybe<{ guestId: string }>(
+        `SELECT guest_id AS "guestId" FROM transactions WHERE network_id = $1 AND id = $2 AND type = 'HOLD'`,
+        [networkId, holdId],
+      ),
+    );
+    if (hold === undefined) throw new ProblemError('not_found');
+    const act = await this.intake.place({
+      principal,
+      guestId: hold.guestId,
+      body: { kind: 'RELEASE', holdId },
+      pointOfSaleId: null,
+      receipt: { number: null, externalOrderId: null, businessDate: null },
+      occurredAt: null,
+      key: actKeyOf(call),
+      requestId: call.requestId,
+    });
+    const outcome = await this.till.submit(act);
+    if (outcome.replayed) call.replayed(200);
+    return postedRow(outcome);
+  }
+
+  private place(principal: Principal, guestId: string, dto: QuoteDto, network: NetworkProfile, call: KeyedCall): Promise<TillAct> {
+    const sale = saleBodyOf(dto);
+    const holdMinutes = dto.holdMinutes ?? network.settings.holdMinutes;
+    const key = dto.hold ? actKeyOf(call) : null;
+    if (dto.hold && key === null) throw new ProblemError('idempotency_key_required');
+    return this.intake.place({
+      principal,
+      guestId,
+      body: dto.hold ? { kind: 'HOLD', sale, holdMinutes } : sale,
+      pointOfSaleId: dto.pointOfSaleId,
+      receipt: receiptOf(dto),
+      occurredAt: occurredAtOf(dto),
+      key,
+      requestId: call.requestId,
+      isQuote: true,
+    });
+  }
+}
+
+function postedRow(outcome: Outcome): JournalRow {
+  requirePosted(outcome);
+  if (outcome.kind !== 'POSTED') throw new ProblemError('idempotency_key_reused');
+  return outcome.row;
+}

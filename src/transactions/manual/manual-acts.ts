@@ -1,0 +1,84 @@
+import { Injectable } from '@nestjs/common';
+import type { NetworkProfile } from '../../configuration';
+import { calendarOf, dayOfIsoDate, isoDateOf } from '../../platform/clock/calendar';
+import type { Tx } from '../../platform/database/database';
+import { ProblemError } from '../../platform/http/problem';
+import { lowestIdAt } from '../../platform/ids/ids';
+import type { Origin, Principal } from '../../security';
+import { Approvals } from '../approvals/approvals';
+import { Till } from '../till/till';
+import type { Outcome, TillAct } from '../till/till-act';
+
+/** Points at once and over a shift that one may credit or debit by hand; beyond it somebody else approves. */
+interface ManualLimit {
+  readonly atOnce: number;
+  readonly perShift: number | null;
+}
+
+/** Credits and debits by hand, within the limits of whoever posts them. */
+@Injectable()
+export class ManualActs {
+  constructor(
+    private readonly till: Till,
+    private readonly approvals: Approvals,
+  ) {}
+
+  /** @throws ProblemError `limit_exceeded` for a key; a person's act over the limit waits (202). */
+  async post(act: TillAct, principal: Principal, network: NetworkProfile, origin: Origin): Promise<Outcome> {
+    const { body, key } = act;
+    if (body.kind !== 'MANUAL' || key === null) throw new Error('a manual act comes with its key');
+    const limit = limitOf(principal, network);
+    if (body.points > limit.atOnce) return this.beyond(act, principal, origin);
+    const { perShift } = limit;
+    if (perShift === null) return this.till.submit(act);
+    try {
+      return await this.till.submit(act, {
+        before: async (tx) => {
+          const used = await lockAndSumShift(tx, act, network);
+          if (used + body.points > perShift) throw new BeyondShift();
+          return null;
+        },
+      });
+    } catch (error) {
+      if (error instanceof BeyondShift) return this.beyond(act, principal, origin);
+      throw error;
+    }
+  }
+
+  private beyond(act: TillAct, principal: Principal, origin: Origin): Promise<Outcome> {
+    if (principal.kind === 'key') throw new ProblemError('limit_exceeded');
+    if (act.key === null || act.body.kind !== 'MANUAL') throw new Error('a manual act comes with its key');
+    return this.approvals.request(act, act.key, act.body.points, principal, origin);
+  }
+}
+
+/** Rolls the act back; the caller puts it aside instead. */
+class BeyondShift extends Error {}
+
+function limitOf(principal: Principal, { settings }: NetworkProfile): ManualLimit {
+  const { cashierManualAtOnce, cashierManualPerShift, managerManualAtOnce } = settings.limits;
+  if (principal.kind === 'user' && principal.role === 'cashier') return { atOnce: cashierManualAtOnce, perShift: cashierManualPerShift };
+  return { atOnce: managerManualAtOnce, perShift: null };
+}
+
+/**
+ * Points that this person moved by hand on the business date, posted and waiting, by their absolute sum. One at a time:
+ * the shift spans guests, so the guest's lock does not guard it.
+ */
+async function lockAndSumShift(tx: Tx, act: TillAct, network: NetworkProfile): Promise<number> {
+  const calendar = calendarOf(network.timeZone, network.settings.dayStart);
+  const date = act.receipt.businessDate ?? isoDateOf(calendar.businessDay(act.occurredAt ?? Date.now()));
+  await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`manual ${act.networkId} ${String(act.actor.id)} ${date}`]);
+  // Ids are ordered by time: what was recorded since the day before the business date is a short range of the key.
+  const since = lowestIdAt(calendar.startOfDay(dayOfIsoDate(date) - 1));
+  const { points } = await tx.one<{ points: number }>(
+    `SELECT coalesce(sum(points), 0)::bigint AS points FROM (
+       SELECT t.points_earned AS points FROM transactions t
+        WHERE t.network_id = $1 AND t.id >= $3 AND t.type = 'MANUAL' AND t.actor_id = $2 AND t.business_date = $4
+       UNION ALL
+       SELECT a.points FROM approvals a
+        WHERE a.network_id = $1 AND a.status = 'AWAITING_APPROVAL' AND a.type = 'MANUAL' AND a.requested_by = $2 AND a.id >= $3) p`,
+    [act.networkId, act.actor.id, since, date],
+  );
+  return points;
+}

@@ -1,0 +1,144 @@
+import { Injectable } from '@nestjs/common';
+import { type NetworkProfile, Networks } from '../../configuration';
+import { keyDigest } from '../../platform/claims/claim-digest';
+import { Database } from '../../platform/database/database';
+import { judge } from '../../platform/http/failure';
+import type { KeyedCall } from '../../platform/http/keyed/keyed-call';
+import { requestHashOf } from '../../platform/http/keyed/request-hash';
+import type { Language } from '../../platform/http/language';
+import { ProblemError } from '../../platform/http/problem';
+import { renderProblem } from '../../platform/http/problem.renderer';
+import { faultsOf } from '../../platform/http/schema-faults';
+import { networkOf, type Origin, type Principal, requirePermission } from '../../security';
+import { actBodyOf, occurredAtOf, receiptOf } from '../acts/act-body.rules';
+import { ActIntake } from '../acts/act-intake';
+import { type ActDto, actSchema } from '../acts/act.dto';
+import { tellOutcome } from '../answers/tell-outcome';
+import { ManualActs } from '../manual/manual-acts';
+import { Till } from '../till/till';
+import type { OfflineAct, OfflineAnswer, OfflineBatchDto } from './offline-batch.dto';
+
+/** A device clock that is off by more than this at upload is corrected by the difference (ledger.md, rule 26). */
+const CLOCK_TOLERANCE_MS = 5 * 60_000;
+const PERMISSION_OF = { SALE: 'till.sale', REDEMPTION: 'till.redeem', MANUAL: 'manual.post' } as const;
+
+/** Acts that a till rang up while it had no network: each recorded exactly once, in the order of its counter. */
+@Injectable()
+export class OfflineBatches {
+  constructor(
+    private readonly database: Database,
+    private readonly networks: Networks,
+    private readonly intake: ActIntake,
+    private readonly till: Till,
+    private readonly manual: ManualActs,
+  ) {}
+
+  /** Answers each act by itself; none is lost because of another. */
+  async record(principal: Principal, batch: OfflineBatchDto, call: KeyedCall, origin: Origin, language: Language): Promise<OfflineAnswer> {
+    const networkId = networkOf(principal);
+    const network = await this.networks.getProfile(networkId);
+    const skewMs = await this.clockSkew(networkId, Date.parse(batch.sentAt));
+    const acts = [...batch.acts].sort((a, b) => a.counter - b.counter);
+    const items: OfflineAnswer['items'] = [];
+    for (const act of acts) {
+      items.push(await this.recordOne(principal, act, { network, skewMs, sentAt: Date.parse(batch.sentAt), call, origin, language }));
+    }
+    await this.noteCounters(networkId, batch.deviceId, acts.map((act) => act.counter));
+    return { items };
+  }
+
+  private async recordOne(
+    principal: Principal,
+    act: OfflineAct,
+    { network, skewMs, sentAt, call, origin, language }: { network: NetworkProfile; skewMs: number; sentAt: number; call: KeyedCall; origin: Origin; language: Language },
+  ): Promise<OfflineAnswer['items'][number]> {
+    let status = 201;
+    // Of the act alone: the batch itself is always 200.
+    const own: KeyedCall = { ...call, key: act.key, answered: (other) => (status = other), replayed: (other) => (status = other) };
+    try {
+      const dto = parseAct(act.body);
+      requirePermission(principal, PERMISSION_OF[dto.type]);
+      const deviceTime = occurredAtOf(dto) ?? sentAt;
+      const placed = await this.intake.place({
+        principal,
+        guestId: act.guestId,
+        body: actBodyOf(dto),
+        pointOfSaleId: dto.pointOfSaleId ?? null,
+        receipt: receiptOf(dto),
+        occurredAt: deviceTime + skewMs,
+        deviceTime: skewMs === 0 ? null : deviceTime,
+        key: { digest: keyDigest(act.key), requestHash: hashOf(act) },
+        requestId: call.requestId,
+        channel: 'OFFLINE',
+      });
+      const outcome = dto.type === 'MANUAL' ? await this.manual.post(placed, principal, network, origin) : await this.till.submit(placed);
+      const body = tellOutcome(outcome, own, { network, language });
+      return { counter: act.counter, status, body };
+    } catch (error) {
+      const { problem } = judge(error);
+      // What may be otherwise next time is not an answer: the till sends it again.
+      return { counter: act.counter, status: problem.status, body: renderProblem(problem, call.requestId, language) };
+    }
+  }
+
+  /** Milliseconds to add to the device's times; 0 while its clock is near enough. */
+  private async clockSkew(networkId: string, sentAt: number): Promise<number> {
+    const { now } = await this.database.inNetwork(networkId, (tx) => tx.one<{ now: number }>('SELECT (extract(epoch FROM now()) * 1000)::bigint AS now'));
+    const skew = now - sentAt;
+    return Math.abs(skew) > CLOCK_TOLERANCE_MS ? skew : 0;
+  }
+
+  /** Remembers the highest counter of the device, and which are missing between those that came. */
+  private async noteCounters(networkId: string, deviceId: string, counters: readonly number[]): Promise<void> {
+    await this.database.inNetwork(networkId, async (tx) => {
+      await tx.query(
+        `INSERT INTO devices (network_id, id, last_counter) VALUES ($1, $2, 0) ON CONFLICT DO NOTHING`,
+        [networkId, deviceId],
+      );
+      const device = await tx.one<{ lastCounter: number; gaps: [number, number][] }>(
+        'SELECT last_counter AS "lastCounter", gaps FROM devices WHERE network_id = $1 AND id = $2 FOR UPDATE',
+        [networkId, deviceId],
+      );
+      const noted = noteGaps(device, counters);
+      await tx.query('UPDATE devices SET last_counter = $3, gaps = $4, seen_at = now() WHERE network_id = $1 AND id = $2', [
+        networkId,
+        deviceId,
+        noted.lastCounter,
+        JSON.stringify(noted.gaps),
+      ]);
+    });
+  }
+}
+
+/** Ranges of counters that never came, after these came too. Pure. */
+export function noteGaps(
+  device: { readonly lastCounter: number; readonly gaps: readonly (readonly [number, number])[] },
+  counters: readonly number[],
+): { lastCounter: number; gaps: [number, number][] } {
+  let gaps: [number, number][] = device.gaps.map(([from, to]) => [from, to]);
+  let { lastCounter } = device;
+  for (const counter of [...counters].sort((a, b) => a - b)) {
+    if (counter > lastCounter) {
+      if (counter > lastCounter + 1) gaps.push([lastCounter + 1, counter - 1]);
+      lastCounter = counter;
+    } else {
+      gaps = gaps.flatMap(([from, to]): [number, number][] => {
+        if (counter < from || counter > to) return [[from, to]];
+        const parts: [number, number][] = [[from, counter - 1], [counter + 1, to]];
+        return parts.filter(([start, end]) => start <= end);
+      });
+    }
+  }
+  return { lastCounter, gaps };
+}
+
+function parseAct(body: unknown): ActDto {
+  const parsed = actSchema.safeParse(body);
+  if (parsed.success) return parsed.data;
+  throw new ProblemError('invalid_body', {}, faultsOf(parsed.error.issues, body));
+}
+
+/** The same hash as that of the till's own call, so that an act that got through online is found again. */
+function hashOf(act: OfflineAct): string {
+  return requestHashOf('POST', `/api/guest/${act.guestId}/transaction`, act.body).toString('hex');
+}

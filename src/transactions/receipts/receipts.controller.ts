@@ -1,0 +1,96 @@
+import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
+import { ApiBearerAuth, ApiCreatedResponse, ApiTags } from '@nestjs/swagger';
+import { z } from 'zod';
+import { Networks } from '../../configuration';
+import { Database } from '../../platform/database/database';
+import { type KeyedCall, KeyRequired } from '../../platform/http/keyed/keyed-call';
+import type { Language } from '../../platform/http/language';
+import { CurrentLanguage } from '../../platform/http/languages';
+import { ProblemError } from '../../platform/http/problem';
+import { uuid } from '../../platform/http/schemas';
+import { CurrentPrincipal, networkOf, type Principal, RequirePermission, requireRestaurant } from '../../security';
+import { occurredAtOf, receiptOf, saleBodyOf } from '../acts/act-body.rules';
+import { actKeyOf, ActIntake, NO_RECEIPT } from '../acts/act-intake';
+import { type ReceiptDto, receiptSchema } from '../acts/act.dto';
+import { RecordTransaction } from '../acts/record-transaction.command';
+import { tellOutcome } from '../answers/tell-outcome';
+import { type AnyTransaction, transactionSchema, type WaitingAnswer } from '../answers/transaction-answer.dto';
+import { findJournalRows, type JournalRow } from '../journal/journal-row';
+
+const claimSchema = z.strictObject({ guestId: uuid }).meta({ id: 'ReceiptClaim' });
+
+/** Receipts of nobody: recorded for the figures and for fraud watch, and claimed for a guest within the network's time. */
+@ApiTags('Till')
+@ApiBearerAuth()
+@Controller('receipts')
+export class ReceiptsController {
+  constructor(
+    private readonly intake: ActIntake,
+    private readonly commands: CommandBus,
+    private readonly networks: Networks,
+    private readonly database: Database,
+  ) {}
+
+  @Post()
+  @HttpCode(201)
+  @RequirePermission('till.receipt')
+  @ApiCreatedResponse({ standardSchema: transactionSchema })
+  async record(
+    @CurrentPrincipal() principal: Principal,
+    @CurrentLanguage() language: Language,
+    @KeyRequired() call: KeyedCall,
+    @Body({ schema: receiptSchema }) dto: ReceiptDto,
+  ): Promise<AnyTransaction | WaitingAnswer> {
+    const act = await this.intake.place({
+      principal,
+      guestId: null,
+      body: saleBodyOf(dto),
+      pointOfSaleId: dto.pointOfSaleId,
+      receipt: receiptOf(dto),
+      occurredAt: occurredAtOf(dto),
+      key: actKeyOf(call),
+      requestId: call.requestId,
+    });
+    const outcome = await this.commands.execute(new RecordTransaction(act));
+    return tellOutcome(outcome, call, { network: await this.networks.getProfile(act.networkId), language });
+  }
+
+  /** Makes the receipt the guest's sale, decided as of its own time and marked as attached later. */
+  @Post(':id/claim')
+  @HttpCode(201)
+  @RequirePermission('till.receipt')
+  @ApiCreatedResponse({ standardSchema: transactionSchema })
+  async claim(
+    @CurrentPrincipal() principal: Principal,
+    @CurrentLanguage() language: Language,
+    @KeyRequired() call: KeyedCall,
+    @Param('id', { schema: uuid }) receiptId: string,
+    @Body({ schema: claimSchema }) dto: z.infer<typeof claimSchema>,
+  ): Promise<AnyTransaction | WaitingAnswer> {
+    const receipt = await this.getReceipt(principal, receiptId);
+    const act = await this.intake.place({
+      principal,
+      guestId: dto.guestId,
+      body: { kind: 'CLAIM', receiptId },
+      pointOfSaleId: receipt.pointOfSaleId,
+      receipt: { ...NO_RECEIPT, number: receipt.receiptNumber, externalOrderId: receipt.externalOrderId },
+      occurredAt: null,
+      key: actKeyOf(call),
+      requestId: call.requestId,
+    });
+    const outcome = await this.commands.execute(new RecordTransaction(act));
+    return tellOutcome(outcome, call, { network: await this.networks.getProfile(act.networkId), language });
+  }
+
+  private async getReceipt(principal: Principal, receiptId: string): Promise<JournalRow> {
+    const networkId = networkOf(principal);
+    const [receipt] = await this.database.inNetwork(networkId, (tx) => findJournalRows(tx, networkId, [receiptId]));
+    if (receipt === undefined) throw new ProblemError('not_found');
+    if (receipt.restaurantId !== null) requireRestaurant(principal, receipt.restaurantId);
+    if (receipt.type !== 'SALE') throw new ProblemError('not_found');
+    // A sale that was a guest's from the start is nobody's to claim.
+    if (receipt.guestId !== null) throw new ProblemError('receipt_already_claimed', { transactionId: receipt.id });
+    return receipt;
+  }
+}

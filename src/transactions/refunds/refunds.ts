@@ -1,0 +1,99 @@
+import { Injectable } from '@nestjs/common';
+import { type NetworkProfile, Networks } from '../../configuration';
+import { calendarOf, isoDateOf } from '../../platform/clock/calendar';
+import { Database } from '../../platform/database/database';
+import type { KeyedCall } from '../../platform/http/keyed/keyed-call';
+import { ProblemError } from '../../platform/http/problem';
+import { networkOf, type Origin, type Principal, requireRestaurant } from '../../security';
+import { actKeyOf, ActIntake, NO_RECEIPT } from '../acts/act-intake';
+import { Approvals } from '../approvals/approvals';
+import { findJournalRows, type JournalRow } from '../journal/journal-row';
+import { releaseClaims } from '../till/claims.sql';
+import { CLAIM_LETTER } from '../till/claim-digests';
+import { Till } from '../till/till';
+import type { Outcome, RefundBody } from '../till/till-act';
+import type { RefundDto } from './refund.dto';
+
+const THOUSANDTHS = 1_000;
+
+/** What goes back of a sale or redemption, by whom and up to what. */
+@Injectable()
+export class Refunds {
+  constructor(
+    private readonly database: Database,
+    private readonly networks: Networks,
+    private readonly intake: ActIntake,
+    private readonly till: Till,
+    private readonly approvals: Approvals,
+  ) {}
+
+  /** Refunds what was asked for; over the limit of a cashier it waits for a manager (202). */
+  async refund(principal: Principal, saleId: string, dto: RefundDto, call: KeyedCall, origin: Origin): Promise<Outcome> {
+    const sale = await this.getSale(principal, saleId);
+    const body: RefundBody = { kind: 'REFUND', saleId, reason: dto.reason, what: whatOf(dto), undo: false };
+    const act = await this.placeAt(sale, principal, body, call);
+    const network = await this.networks.getProfile(networkOf(principal));
+    const waits = principal.kind === 'user' && principal.role === 'cashier' && beyondCashier(sale, dto, network);
+    if (!waits || act.key === null) return this.till.submit(act);
+    return this.approvals.request(act, act.key, 0, principal, origin);
+  }
+
+  /** A whole refund within a minute, while nothing of it was spent; a cashier's only of the own sales. Frees the receipt. */
+  async undo(principal: Principal, saleId: string, call: KeyedCall): Promise<Outcome> {
+    const sale = await this.getSale(principal, saleId);
+    if (principal.kind === 'user' && principal.role === 'cashier' && sale.actorId !== principal.id) throw new ProblemError('forbidden');
+    const body: RefundBody = { kind: 'REFUND', saleId, reason: 'UNDO', what: { kind: 'ALL' }, undo: true };
+    const act = await this.placeAt(sale, principal, body, call);
+    return this.till.submit(act, { after: (tx) => releaseClaims(tx, act.networkId, CLAIM_LETTER.RECEIPT, saleId) });
+  }
+
+  /** The place of a refund is that of its sale: its liability goes back where it came from. */
+  private placeAt(sale: JournalRow, principal: Principal, body: RefundBody, call: KeyedCall) {
+    return this.intake.place({
+      principal,
+      guestId: sale.guestId,
+      body,
+      pointOfSaleId: sale.pointOfSaleId,
+      receipt: NO_RECEIPT,
+      occurredAt: null,
+      key: actKeyOf(call),
+      requestId: call.requestId,
+    });
+  }
+
+  private async getSale(principal: Principal, saleId: string): Promise<JournalRow> {
+    const networkId = networkOf(principal);
+    const [sale] = await this.database.inNetwork(networkId, (tx) => findJournalRows(tx, networkId, [saleId]));
+    if (sale === undefined) throw new ProblemError('not_found');
+    if (sale.restaurantId !== null) requireRestaurant(principal, sale.restaurantId);
+    if (sale.type !== 'SALE' && sale.type !== 'REDEMPTION') throw new ProblemError('not_refundable');
+    return sale;
+  }
+}
+
+/** A cashier refunds on the sale's business date, up to the network's limit. */
+function beyondCashier(sale: JournalRow, dto: RefundDto, network: NetworkProfile): boolean {
+  const calendar = calendarOf(network.timeZone, network.settings.dayStart);
+  if (sale.businessDate !== isoDateOf(calendar.businessDay(Date.now()))) return true;
+  return grossOf(sale, dto) > network.settings.limits.cashierRefund;
+}
+
+/** The most that the refund may come to: lines named by quantity count with what the whole line cost. */
+function grossOf(sale: JournalRow, dto: RefundDto): number {
+  if (dto.amount !== undefined && dto.amount !== null) return dto.amount;
+  if (dto.items === undefined || dto.items === null) return sale.amount;
+  return dto.items.reduce((sum, item) => sum + (item.total ?? sale.amount), 0);
+}
+
+function whatOf(dto: RefundDto): RefundBody['what'] {
+  if (dto.amount !== undefined && dto.amount !== null) return { kind: 'AMOUNT', amount: dto.amount };
+  if (dto.items === undefined || dto.items === null) return { kind: 'ALL' };
+  return {
+    kind: 'LINES',
+    lines: dto.items.map((item) => ({
+      line: item.line,
+      quantityMilli: item.quantity === undefined || item.quantity === null ? null : Math.round(item.quantity * THOUSANDTHS),
+      total: item.total ?? null,
+    })),
+  };
+}

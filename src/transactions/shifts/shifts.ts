@@ -1,0 +1,77 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Database, type Tx } from '../../platform/database/database';
+import { Notifications } from '../../platform/database/notifications';
+import { newId } from '../../platform/ids/ids';
+
+/** Whose shift it is. `businessDate` is `YYYY-MM-DD`. */
+export interface ShiftOwner {
+  readonly pointOfSaleId: string;
+  readonly userId: string;
+  readonly businessDate: string;
+}
+
+export const SHIFTS_CHANNEL = 'shift_closed';
+const MAX_REMEMBERED = 50_000;
+
+/**
+ * A shift is cashier × till × business date, from its first act to its closing. Which one is open is remembered in
+ * the process, so that an act pays nothing for it; closing one tells every process.
+ */
+@Injectable()
+export class Shifts implements OnModuleInit {
+  private readonly remembered = new Map<string, string>();
+
+  constructor(
+    private readonly database: Database,
+    private readonly notifications: Notifications,
+  ) {}
+
+  async onModuleInit(): Promise<void> {
+    await this.notifications.listen(SHIFTS_CHANNEL, {
+      onMessage: (place) => this.remembered.delete(place),
+      onGap: () => this.remembered.clear(),
+    });
+  }
+
+  /** The id of the open shift, opened now if there is none. */
+  open(networkId: string, owner: ShiftOwner): string | Promise<string> {
+    const known = this.notifications.connected ? this.remembered.get(placeOf(networkId, owner)) : undefined;
+    return known ?? this.database.inNetwork(networkId, (tx) => this.find(tx, networkId, owner));
+  }
+
+  private async find(tx: Tx, networkId: string, owner: ShiftOwner): Promise<string> {
+    const id = (await findOpenShift(tx, networkId, owner)) ?? (await openShift(tx, networkId, owner));
+    if (this.remembered.size >= MAX_REMEMBERED) this.remembered.clear();
+    this.remembered.set(placeOf(networkId, owner), id);
+    return id;
+  }
+}
+
+/** What a closing names, so that the processes forget the right shift. */
+export function placeOf(networkId: string, { pointOfSaleId, userId, businessDate }: ShiftOwner): string {
+  return `${networkId} ${pointOfSaleId} ${userId} ${businessDate}`;
+}
+
+export async function findOpenShift(tx: Tx, networkId: string, owner: ShiftOwner): Promise<string | undefined> {
+  const row = await tx.maybe<{ id: string }>(
+    `SELECT id FROM shifts WHERE network_id = $1 AND point_of_sale_id = $2 AND user_id = $3 AND business_date = $4 AND closed_at IS NULL`,
+    [networkId, owner.pointOfSaleId, owner.userId, owner.businessDate],
+  );
+  return row?.id;
+}
+
+/** Opens the next shift of the day; whoever comes second on another process finds the first one's. */
+async function openShift(tx: Tx, networkId: string, owner: ShiftOwner): Promise<string> {
+  const made = await tx.maybe<{ id: string }>(
+    `INSERT INTO shifts (network_id, id, point_of_sale_id, user_id, business_date, number)
+     SELECT $1, $2, $3, $4, $5, 1 + count(*) FROM shifts
+      WHERE network_id = $1 AND point_of_sale_id = $3 AND user_id = $4 AND business_date = $5
+     ON CONFLICT (network_id, point_of_sale_id, user_id, business_date, number) DO NOTHING
+     RETURNING id`,
+    [networkId, newId(), owner.pointOfSaleId, owner.userId, owner.businessDate],
+  );
+  if (made !== undefined) return made.id;
+  const first = await findOpenShift(tx, networkId, owner);
+  if (first === undefined) throw new Error('a shift was closed in the moment it was opened');
+  return first;
+}

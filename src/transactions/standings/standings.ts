@@ -1,0 +1,81 @@
+import { Injectable } from '@nestjs/common';
+import { type ConfigurationSnapshot, Snapshots } from '../../configuration';
+import { type GuestState, NEVER, settle, tierStanding } from '../../decision';
+import type { Tx } from '../../platform/database/database';
+import type { GuestStanding, GuestStandings } from '../../identity';
+import { guestStateOf } from '../till/guest-state';
+import { calendarOfNetwork } from '../till/till-batch';
+import { type TillReadRow, transactionTill } from '../till/till-statements';
+
+export interface ExpiringPoints {
+  readonly points: number;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+}
+
+/** What is known of guests' points as of now: what is due is counted, nothing is written. */
+@Injectable()
+export class Standings implements GuestStandings {
+  constructor(private readonly snapshots: Snapshots) {}
+
+  async listStandings(tx: Tx, networkId: string, guestIds: readonly string[]): Promise<ReadonlyMap<string, GuestStanding>> {
+    const snapshot = await this.snapshots.current(networkId);
+    const rows = await transactionTill(tx).read(networkId, guestIds, guestIds.map(() => false));
+    const standings = new Map<string, GuestStanding>();
+    rows.forEach((row, i) => {
+      const guestId = guestIds[i];
+      if (guestId !== undefined && row.version !== null) standings.set(guestId, standingOf(asOfNow(row, snapshot), snapshot, row.now_ms));
+    });
+    return standings;
+  }
+
+  async hasBoughtSince(tx: Tx, networkId: string, guestId: string, since: Date): Promise<boolean> {
+    const found = await tx.maybe(
+      `SELECT 1 FROM transactions WHERE network_id = $1 AND guest_id = $2 AND type IN ('SALE', 'REDEMPTION') AND recorded_at >= $3
+       ORDER BY guest_version DESC LIMIT 1`,
+      [networkId, guestId, since],
+    );
+    return found !== undefined;
+  }
+
+  /** The same with the points that expire, soonest first; undefined for a guest that the network does not have. */
+  async findWithExpiring(tx: Tx, networkId: string, guestId: string, limit: number): Promise<(GuestStanding & { expiring: ExpiringPoints[] }) | undefined> {
+    const snapshot = await this.snapshots.current(networkId);
+    const [row] = await transactionTill(tx).read(networkId, [guestId], [true]);
+    if (row === undefined || row.version === null) return undefined;
+    const state = asOfNow(row, snapshot);
+    return { ...standingOf(state, snapshot, row.now_ms), expiring: expiringOf(state).slice(0, limit) };
+  }
+}
+
+function asOfNow(row: TillReadRow, snapshot: ConfigurationSnapshot): GuestState {
+  const state = guestStateOf({ ...row, version: row.version ?? 0 });
+  const program = snapshot.programInForce(new Date(row.now_ms));
+  if (program === undefined || state.dueAt > row.now_ms) return state;
+  const settled = settle(program.program, state, { now: Math.round(row.now_ms), calendar: calendarOfNetwork(snapshot) });
+  return settled.at(-1)?.decision.after ?? state;
+}
+
+function standingOf(state: GuestState, snapshot: ConfigurationSnapshot, nowMs: number): GuestStanding {
+  const program = snapshot.programInForce(new Date(nowMs));
+  const progress = program === undefined ? null : tierStanding(program.program, state, { now: Math.round(nowMs), calendar: calendarOfNetwork(snapshot) });
+  return {
+    balance: state.balance,
+    tier: {
+      code: progress?.tier ?? state.tier,
+      next: progress?.next ?? null,
+      amountToNext: progress?.amountToNext ?? null,
+      visitsToNext: progress?.visitsToNext ?? null,
+    },
+    blocked: state.blocked,
+  };
+}
+
+/** Points by the instant at which they end; lots that never end are not in it. */
+function expiringOf(state: GuestState): ExpiringPoints[] {
+  const byInstant = new Map<number, number>();
+  for (const lot of state.lots ?? []) {
+    if (lot.expiresAt < NEVER) byInstant.set(lot.expiresAt, (byInstant.get(lot.expiresAt) ?? 0) + lot.remaining);
+  }
+  return [...byInstant].sort(([a], [b]) => a - b).map(([at, points]) => ({ at, points }));
+}
