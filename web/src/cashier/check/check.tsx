@@ -137,19 +137,21 @@ export function Check({ guest, pointOfSaleId, draft, fields, onChange, onDone, o
         {isOpen && <OpenSale online={online} onPutAside={act.putAside} />}
         {act.error !== null && !isOpen && <ProblemNotice words={words(act.error)} />}
         <div className={classes.pay}>
-          <span className={classes.payLabel}>{t('check.toPay')}</span>
-          {live.quote !== null && live.quote.redeemable.max > 0 && (
-            <button
-              type="button"
-              className={classes.spend}
-              onClick={() => fields.points.current?.scrollIntoView({ block: 'center' })}
-            >
-              {t('redeem.short', {
-                points: format.number(draft.pointsToRedeem),
-                max: format.number(live.quote.redeemable.max),
-              })}
-            </button>
-          )}
+          <div className={classes.paySide}>
+            <span className={classes.payLabel}>{t('check.toPay')}</span>
+            {live.quote !== null && live.quote.redeemable.max > 0 && (
+              <button
+                type="button"
+                className={classes.spend}
+                onClick={() => fields.points.current?.scrollIntoView({ block: 'center' })}
+              >
+                {t('redeem.short', {
+                  points: format.number(draft.pointsToRedeem),
+                  max: format.number(live.quote.redeemable.max),
+                })}
+              </button>
+            )}
+          </div>
           <output className={classes.payable} data-current={guest === null || live.isCurrent || amount === null}>
             {format.money(payable ?? 0)}
           </output>

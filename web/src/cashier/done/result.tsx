@@ -5,8 +5,8 @@ import { useTranslation } from 'react-i18next';
 import type { ActAnswer, RefundAnswer } from '../../shared/api/types';
 import { useFormat } from '../../shared/format/use-format';
 import { ProblemNotice } from '../../shared/ui/problem-notice';
+import { SaleSlip } from '../slip/sale-slip';
 import { useTillWords } from '../words/use-till-words';
-import { PrintSlip } from './print-slip';
 import classes from './result.module.css';
 import { UndoButton } from './undo-button';
 import { useUndo } from './use-undo';
@@ -86,7 +86,7 @@ export function Result({ done, placeName, onUndone, onNext }: ResultProps) {
         </Button>
         <UndoButton undo={undo} />
       </div>
-      <PrintSlip done={done} placeName={placeName} />
+      <SaleSlip answer={answer} guestName={guestName} placeName={placeName} />
     </section>
   );
 }

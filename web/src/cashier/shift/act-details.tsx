@@ -10,8 +10,8 @@ import type { ActAnswer, ShiftItem } from '../../shared/api/types';
 import { useFormat } from '../../shared/format/use-format';
 import { ProblemNotice } from '../../shared/ui/problem-notice';
 import formClasses from '../form.module.css';
+import { SaleSlip } from '../slip/sale-slip';
 import { useTillWords } from '../words/use-till-words';
-import { PrintSlip } from '../done/print-slip';
 import { UndoButton } from '../done/undo-button';
 import { useUndo } from '../done/use-undo';
 import { RefundForm } from './refund-form';
@@ -97,7 +97,7 @@ export function ActDetails({ item, guest, placeName, onChanged, onBack }: ActDet
             {t('done.print')}
           </Button>
           {item.type === 'SALE' && !undo.isOver && !undone && <UndoButton undo={undo} />}
-          <PrintSlip done={{ answer: details.data, guestName: item.guestName ?? null }} placeName={placeName} />
+          <SaleSlip answer={details.data} guestName={item.guestName ?? null} placeName={placeName} />
         </div>
       )}
       {undo.error !== null && <ProblemNotice words={words(undo.error)} />}

@@ -7,6 +7,7 @@ import type { Shift, ShiftItem } from '../../shared/api/types';
 import { useFormat } from '../../shared/format/use-format';
 import { Notice } from '../../shared/ui/notice';
 import { ProblemNotice } from '../../shared/ui/problem-notice';
+import { Slip } from '../slip/slip';
 import { useTillWords } from '../words/use-till-words';
 import { ActDetails } from './act-details';
 import classes from './shift-drawer.module.css';
@@ -41,7 +42,7 @@ export function ShiftDrawer({ pointOfSaleId, guest, placeName, onChanged, onClos
       {shift.data === null && <Notice title={t('shift.emptyTitle')} help={t('shift.emptyHelp')} />}
       {shift.data != null &&
         (chosen === null ? (
-          <ShiftReport shift={shift.data} onChoose={setChosen} />
+          <ShiftReport shift={shift.data} placeName={placeName} onChoose={setChosen} />
         ) : (
           <ActDetails
             item={chosen}
@@ -55,10 +56,17 @@ export function ShiftDrawer({ pointOfSaleId, guest, placeName, onChanged, onClos
   );
 }
 
-function ShiftReport({ shift, onChoose }: { shift: Shift; onChoose: (item: ShiftItem) => void }) {
+interface ShiftReportProps {
+  readonly shift: Shift;
+  readonly placeName: string;
+  readonly onChoose: (item: ShiftItem) => void;
+}
+
+function ShiftReport({ shift, placeName, onChoose }: ShiftReportProps) {
   const { t } = useTranslation('cashier');
   const format = useFormat();
   const { totals } = shift;
+  const since = t('shift.since', { day: format.day(shift.businessDate), time: format.time(shift.openedAt) });
   const figures: [label: string, value: string][] = [
     [t('shift.sales'), format.number(totals.sales)],
     [t('shift.payable'), format.money(totals.payable)],
@@ -69,9 +77,7 @@ function ShiftReport({ shift, onChoose }: { shift: Shift; onChoose: (item: Shift
   ];
   return (
     <div className={classes.report}>
-      <p className={classes.since}>
-        {t('shift.since', { day: format.day(shift.businessDate), time: format.time(shift.openedAt) })}
-      </p>
+      <p className={classes.since}>{since}</p>
       <dl className={classes.figures}>
         {figures.map(([label, value]) => (
           <div key={label}>
@@ -101,6 +107,7 @@ function ShiftReport({ shift, onChoose }: { shift: Shift; onChoose: (item: Shift
         ))}
       </ul>
       <CloseShift shift={shift} />
+      <Slip title={placeName} lines={[since]} rows={figures} remarks={[]} />
     </div>
   );
 

@@ -24,9 +24,18 @@ export function Strip({ pointOfSaleId, onLastActs, onKeys }: StripProps) {
         {online ? t('strip.online') : t('strip.offline')}
       </p>
       <p className={classes.totals}>
-        {shift != null
-          ? t('strip.totals', { count: shift.totals.sales, amount: format.money(shift.totals.payable) })
-          : t('strip.noActs')}
+        {shift == null ? (
+          t('strip.noActs')
+        ) : (
+          <>
+            <span className={classes.wide}>
+              {t('strip.totals', { count: shift.totals.sales, amount: format.money(shift.totals.payable) })}
+            </span>
+            <span className={classes.narrow}>
+              {t('strip.shortTotals', { amount: format.money(shift.totals.payable) })}
+            </span>
+          </>
+        )}
       </p>
       <button type="button" className={classes.button} onClick={onLastActs}>
         <IconHistory size={20} stroke={1.75} aria-hidden />

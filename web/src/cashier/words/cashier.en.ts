@@ -261,6 +261,7 @@ export const cashierEn = {
     offline: 'No connection',
     totals_one: 'Shift: {{count, number}} sale, {{amount}}',
     totals_other: 'Shift: {{count, number}} sales, {{amount}}',
+    shortTotals: 'Shift: {{amount}}',
     noActs: 'No sales in this shift yet',
     lastActs: 'Last acts',
     keys: 'Keys',

@@ -330,6 +330,7 @@ export const cashierRu = {
     totals_few: 'Смена: {{count, number}} продажи, {{amount}}',
     totals_many: 'Смена: {{count, number}} продаж, {{amount}}',
     totals_other: 'Смена: {{count, number}} продажи, {{amount}}',
+    shortTotals: 'Смена: {{amount}}',
     noActs: 'В этой смене ещё нет продаж',
     lastActs: 'Операции',
     keys: 'Клавиши',
