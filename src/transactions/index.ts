@@ -3,4 +3,4 @@ export { TransactionsModule } from './transactions.module';
 export { AssuranceModule } from './assurance.module';
 export { Till } from './till/till';
 export type { ActBody, ActReceipt, Outcome, Posted, Refused, RefundBody, SaleBody, TillAct } from './till/till-act';
-export type { SaleLine } from './journal/stored-json';
+export type { SaleLine } from './ledger/stored-json';

@@ -1,5 +1,5 @@
 import { minorUnits } from '../../decision';
-import type { SaleLine } from '../journal/stored-json';
+import type { SaleLine } from '../ledger/stored-json';
 import type { ActReceipt, ManualBody, RedemptionBody, SaleBody } from '../till/till-act';
 import type { ActDto, ItemDto, QuoteDto, ReceiptDto, SaleDto } from './act.dto';
 

@@ -2,8 +2,8 @@ import type { NetworkProfile } from '../../configuration';
 import type { Redeemable } from '../../decision';
 import type { Language } from '../../platform/http/language';
 import { renderTrace } from '../explain/trace-text';
-import type { JournalRow } from '../journal/journal-row';
-import { decodeProgress, decodeTrace } from '../journal/stored-json';
+import type { JournalRow } from '../ledger/journal-row';
+import { decodeProgress, decodeTrace } from '../ledger/stored-json';
 import type { AnyTransaction, QuoteAnswer, RefundAnswer, TraceAnswer, TransactionAnswer } from './transaction-answer.dto';
 
 /** For whom an answer is written. */

@@ -1,5 +1,5 @@
 import type { Tx } from '../../platform/database/database';
-import { INTERNAL_TYPES, JOURNAL_COLUMNS, type JournalRow } from '../journal/journal-row';
+import { INTERNAL_TYPES, JOURNAL_COLUMNS, type JournalRow } from '../ledger/journal-row';
 
 /** A guest's transactions, newest first, before a version (the cursor); internal journal rows are left out. */
 export function listHistory(tx: Tx, networkId: string, guestId: string, beforeVersion: number | null, limit: number): Promise<JournalRow[]> {

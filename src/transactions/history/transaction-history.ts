@@ -8,8 +8,8 @@ import { ProblemError } from '../../platform/http/problem';
 import { networkOf, type Principal, requireRestaurant } from '../../security';
 import { transactionAnswerOf } from '../answers/transaction-answer';
 import { findApproval } from '../approvals/approvals.sql';
-import { findJournalRows, INTERNAL_TYPES, JOURNAL_COLUMNS, type JournalRow, listTransfers, type TransferRow } from '../journal/journal-row';
-import { decodeDivision, decodeItems } from '../journal/stored-json';
+import { findJournalRows, INTERNAL_TYPES, JOURNAL_COLUMNS, type JournalRow, listTransfers, type TransferRow } from '../ledger/journal-row';
+import { decodeDivision, decodeItems } from '../ledger/stored-json';
 import { listHistory } from './history.sql';
 import type { History, TransactionDetail } from './history.dto';
 

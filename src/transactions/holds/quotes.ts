@@ -12,7 +12,7 @@ import type { QuoteDto } from '../acts/act.dto';
 import { requirePosted } from '../answers/tell-outcome';
 import { quoteAnswerOf } from '../answers/transaction-answer';
 import type { QuoteAnswer } from '../answers/transaction-answer.dto';
-import type { JournalRow } from '../journal/journal-row';
+import type { JournalRow } from '../ledger/journal-row';
 import { Till } from '../till/till';
 import { TillAlone } from '../till/till-alone';
 import type { Outcome, TillAct } from '../till/till-act';

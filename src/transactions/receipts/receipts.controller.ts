@@ -16,7 +16,7 @@ import { type ReceiptDto, receiptSchema } from '../acts/act.dto';
 import { RecordTransaction } from '../acts/record-transaction.command';
 import { tellOutcome } from '../answers/tell-outcome';
 import { type AnyTransaction, transactionSchema, type WaitingAnswer } from '../answers/transaction-answer.dto';
-import { findJournalRows, type JournalRow } from '../journal/journal-row';
+import { findJournalRows, type JournalRow } from '../ledger/journal-row';
 
 const claimSchema = z.strictObject({ guestId: uuid }).meta({ id: 'ReceiptClaim' });
 

@@ -7,7 +7,7 @@ import { ProblemError } from '../../platform/http/problem';
 import { networkOf, type Origin, type Principal, requireRestaurant } from '../../security';
 import { actKeyOf, ActIntake, NO_RECEIPT } from '../acts/act-intake';
 import { Approvals } from '../approvals/approvals';
-import { findJournalRows, type JournalRow } from '../journal/journal-row';
+import { findJournalRows, type JournalRow } from '../ledger/journal-row';
 import { releaseClaims } from '../till/claims.sql';
 import { CLAIM_LETTER } from '../till/claim-digests';
 import { Till } from '../till/till';

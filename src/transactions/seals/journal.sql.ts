@@ -41,12 +41,21 @@ const JOURNAL = `
       string_agg(concat_ws(' ', y.debit_kind, y.debit_owner, y.credit_kind, y.credit_owner, y.amount, y.unit), ';' ORDER BY y.n) AS movements
     FROM transfers y WHERE y.network_id = x.network_id AND y.transaction_id = x.id) t`;
 
-/** The next leaves after a position, at most `limit`, of what is below the watermark. */
-export async function listLeaves(tx: Tx, networkId: string, after: Position, limit: number): Promise<Leaf[]> {
+/** The next leaves after a position, at most `limit`, of what is below the watermark: what can be sealed. */
+export function listLeaves(tx: Tx, networkId: string, after: Position, limit: number): Promise<Leaf[]> {
+  return listLeavesWhere(tx, BELOW_WATERMARK, networkId, after, limit);
+}
+
+/** The next leaves after a position, at most `limit`, of all that this snapshot shows: what is compared with seals. */
+export function listVisibleLeaves(tx: Tx, networkId: string, after: Position, limit: number): Promise<Leaf[]> {
+  return listLeavesWhere(tx, 'true', networkId, after, limit);
+}
+
+async function listLeavesWhere(tx: Tx, condition: string, networkId: string, after: Position, limit: number): Promise<Leaf[]> {
   const rows = await tx.query<LeafRow>(
     `SELECT e.epoch, e.xid, e.id, sha256('\\x00'::bytea || convert_to(${LEAF_TEXT}, 'UTF8')) AS leaf, t.movements
      ${JOURNAL}
-     WHERE e.network_id = $1 AND (e.epoch, e.xid, e.id) > ($2, $3, $4) AND ${BELOW_WATERMARK}
+     WHERE e.network_id = $1 AND (e.epoch, e.xid, e.id) > ($2, $3, $4) AND ${condition}
      ORDER BY e.epoch, e.xid, e.id LIMIT $5`,
     [networkId, after.epoch, after.xid, after.id, limit],
   );

@@ -3,7 +3,7 @@ import { type ConfigurationSnapshot, Snapshots } from '../../configuration';
 import { type GuestState, NEVER, settle, tierStanding } from '../../decision';
 import type { Tx } from '../../platform/database/database';
 import type { GuestStanding, GuestStandings } from '../../identity';
-import { guestStateOf } from '../till/guest-state';
+import { guestStateOf } from '../ledger/guest-state';
 import { calendarOfNetwork } from '../till/till-batch';
 import { type TillReadRow, transactionTill } from '../till/till-statements';
 

@@ -14,9 +14,9 @@ import {
 } from '../../decision';
 import type { ZoneCalendar } from '../../platform/clock/calendar';
 import type { ProblemCode } from '../../platform/http/problem-codes';
-import type { JournalRow } from '../journal/journal-row';
-import { decodeDivision, decodeItems, decodeRefundDetails, decodeSaleDetails, type SaleLine } from '../journal/stored-json';
-import type { RowFrame } from './journal-writer';
+import type { JournalRow } from '../ledger/journal-row';
+import { decodeDivision, decodeItems, decodeRefundDetails, decodeSaleDetails, type SaleLine } from '../ledger/stored-json';
+import type { RowFrame } from '../ledger/journal-writer';
 import { decisionOfNobody } from './receipt-of-nobody.rules';
 import type { RelatedRows, RefundBody, SaleBody, TillAct } from './till-act';
 

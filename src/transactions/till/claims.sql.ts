@@ -2,7 +2,7 @@ import type { Tx } from '../../platform/database/database';
 import { ProblemError } from '../../platform/http/problem';
 import type { KeptRefusal } from '../../platform/http/keyed/keyed-calls';
 import { isProblemCode } from '../../platform/http/problem-codes';
-import { findJournalRows } from '../journal/journal-row';
+import { findJournalRows } from '../ledger/journal-row';
 import type { ActKey, Outcome } from './till-act';
 
 /** The row that holds a claim, or null while nobody does. */

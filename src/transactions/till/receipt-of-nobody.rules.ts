@@ -1,5 +1,5 @@
 import { type Decision, type LineDivision, minorUnits, newGuest, points } from '../../decision';
-import type { SaleLine } from '../journal/stored-json';
+import type { SaleLine } from '../ledger/stored-json';
 import type { Refusing } from './build-act';
 
 const NONE = points(0);

@@ -1,5 +1,5 @@
 import type { Tx } from '../../platform/database/database';
-import { findJournalRows, JOURNAL_COLUMNS, type JournalRow, listTransfers } from '../journal/journal-row';
+import { findJournalRows, JOURNAL_COLUMNS, type JournalRow, listTransfers } from '../ledger/journal-row';
 import type { RelatedRows, TillAct } from './till-act';
 
 /** A sale has few refunds and a receipt few redemptions; more than this many is refused as a bug. */

@@ -1,7 +1,7 @@
 import type { Redeemable } from '../../decision';
 import type { ProblemCode } from '../../platform/http/problem-codes';
-import type { JournalRow, TransferRow } from '../journal/journal-row';
-import type { SaleLine } from '../journal/stored-json';
+import type { JournalRow, TransferRow } from '../ledger/journal-row';
+import type { SaleLine } from '../ledger/stored-json';
 import type { ClaimKind } from './claim-digests';
 
 /** Who asks, as it is written beside the act. */

@@ -3,7 +3,7 @@ import { type ConfigurationSnapshot, Snapshots } from '../../configuration';
 import { isoDateOf } from '../../platform/clock/calendar';
 import { Database, type Tx } from '../../platform/database/database';
 import { ProblemError } from '../../platform/http/problem';
-import { findJournalRows, type JournalRow } from '../journal/journal-row';
+import { findJournalRows, type JournalRow } from '../ledger/journal-row';
 import type { Refusing } from './build-act';
 import { type DecidedGroup, receiptDigestOf } from './decide-group';
 import { findAnswerUnder, findClaimHolder } from './claims.sql';

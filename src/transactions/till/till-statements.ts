@@ -1,5 +1,5 @@
 import type { Database, NamedStatement, Tx } from '../../platform/database/database';
-import type { JournalRow, TransferRow } from '../journal/journal-row';
+import type { JournalRow, TransferRow } from '../ledger/journal-row';
 import { CLAIM_LETTER, type ClaimKind } from './claim-digests';
 import { plainArray, textArray } from './sql-arrays';
 

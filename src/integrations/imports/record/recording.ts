@@ -122,6 +122,7 @@ export class Recording {
   private refusalOf(act: PlannedAct, outcome: Outcome, terms: ActTerms): sql.RefusalRow | null {
     if (outcome.kind === 'POSTED') return null;
     const { position } = act;
+    if (outcome.kind === 'STORED') return { position, code: 'refused', detail: String(outcome.status) };
     if (outcome.code !== 'receipt_already_recorded') return { position, code: 'refused', detail: outcome.code };
     const holder = String(outcome.data['transactionId']);
     return holder === tillActOf(act, terms).id ? null : { position, code: 'already_recorded', detail: holder };

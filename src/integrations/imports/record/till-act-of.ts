@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { minorUnits } from '../../../decision';
-import { claimDigest, type SaleLine, type TillAct } from '../../../transactions';
+import { claimDigest } from '../../../platform/claims/claim-digest';
+import type { SaleLine, TillAct } from '../../../transactions';
 import type { PlannedAct, PlannedRepayment, PlannedSale } from '../receipts/planned-act';
 import type { ReceiptLine } from '../receipts/receipt';
 import { DAY_MS } from '../rows/local-time.rules';
@@ -90,7 +91,10 @@ function refundAct(repayment: PlannedRepayment, terms: ActTerms): TillAct {
 function frameOf(
   act: PlannedAct,
   terms: ActTerms,
-): Pick<TillAct, 'id' | 'networkId' | 'actor' | 'channel' | 'requestId' | 'shiftId' | 'networkLimit' | 'claims'> {
+): Pick<
+  TillAct,
+  'id' | 'networkId' | 'actor' | 'channel' | 'requestId' | 'shiftId' | 'deviceTime' | 'networkLimit' | 'claims'
+> {
   return {
     id: transactionIdOf(terms.importId, terms.startedAt, act.position),
     networkId: terms.networkId,
@@ -98,6 +102,7 @@ function frameOf(
     channel: 'IMPORT',
     requestId: terms.importId,
     shiftId: null,
+    deviceTime: null,
     networkLimit: null,
     claims: [],
   };

@@ -131,8 +131,9 @@ export function encodeFacts(facts: Facts, deviceTime: number | null): string | n
   return JSON.stringify({ ...(facts.birthdayToday === true && { birthdayToday: true }), ...(deviceTime !== null && { deviceTime }) });
 }
 
-export function decodeFacts(row: JournalRow): { readonly birthdayToday: boolean } {
-  return { birthdayToday: row.facts !== null && (JSON.parse(row.facts) as Facts).birthdayToday === true };
+export function decodeFacts(row: JournalRow): { readonly birthdayToday: boolean; readonly deviceTime: number | null } {
+  const stored = row.facts === null ? {} : (JSON.parse(row.facts) as { birthdayToday?: true; deviceTime?: number });
+  return { birthdayToday: stored.birthdayToday === true, deviceTime: stored.deviceTime ?? null };
 }
 
 type StoredProgress = [next: string | null, amountToNext: number | null, visitsToNext: number | null, pointsToNext: number | null];

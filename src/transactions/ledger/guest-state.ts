@@ -1,5 +1,5 @@
 import { EMPTY_COUNTERS, NEVER, type Counters, type GuestState, type Lot, minorUnits, points } from '../../decision';
-import type { GroupWrite, LotWrite, TillReadRow } from './till-statements';
+import type { GroupWrite, LotWrite, TillReadRow } from '../till/till-statements';
 
 type StoredLot = [lotId: string, expiresAt: number | null, amount: number, remaining: number, held: number, activatesAt: number | null, restaurantId: string | null];
 

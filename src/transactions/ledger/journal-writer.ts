@@ -1,9 +1,9 @@
 import type { Amounts, Decision, Settlement, Transfer } from '../../decision';
 import { newId } from '../../platform/ids/ids';
-import type { JournalRow, JournalType, TransferRow } from '../journal/journal-row';
-import { encodeFacts, encodeItems, encodeProgress, encodeRefundDetails, encodeSaleDetails, encodeTrace, type SaleLine } from '../journal/stored-json';
+import type { JournalRow, JournalType, TransferRow } from './journal-row';
+import { encodeFacts, encodeItems, encodeProgress, encodeRefundDetails, encodeSaleDetails, encodeTrace, type SaleLine } from './stored-json';
 import { storedInstant } from './guest-state';
-import type { TillAct } from './till-act';
+import type { TillAct } from '../till/till-act';
 
 /** What a journal row needs besides act and decision. */
 export interface RowFrame {
