@@ -1,0 +1,131 @@
+import { type Act, type CompiledProgram, minorUnits, points, type RefundAct, type SaleAct } from '../../decision';
+import type { JournalRow } from '../ledger/journal-row';
+import { decodeDivision, decodeFacts, decodeItems, decodeRefundDetails, decodeSaleDetails } from '../ledger/stored-json';
+import type { GuestHistory } from './guest-history.rules';
+
+/** Types that `settle` writes when `actorKind` is `system`: what came due of itself. */
+const SETTLED_TYPES = new Set(['RELEASE', 'EXPIRY', 'ACTIVATION', 'TIER']);
+
+/** An act that names a time this long before its record was decided by the tier of then. */
+const LATE_MS = 5 * 60_000;
+
+/** Whether a row came due of itself rather than from an act. */
+export function isSettlement(row: JournalRow): boolean {
+  return SETTLED_TYPES.has(row.type) && row.actorKind === 'system' && row.channel === 'SYSTEM';
+}
+
+/** The `now` of the decision: an import is decided at its own time, anything else when it was recorded. */
+export function nowOf(row: JournalRow): number {
+  return row.channel === 'IMPORT' ? row.occurredAt : row.recordedAt;
+}
+
+/**
+ * The act that a row was decided from, as `decide` takes it: from the row's own columns and what earlier rows of the
+ * guest tell. What only a refusal could depend on (limits of a static card) is left open. Throws where the row names
+ * what the guest's journal does not have.
+ */
+export function actOf(row: JournalRow, history: GuestHistory, program: CompiledProgram): Act {
+  switch (row.type) {
+    case 'SALE':
+      return saleOf(row, history);
+    case 'HOLD':
+      return {
+        kind: 'HOLD',
+        sale: { ...saleOf(row, history), pointsToRedeem: points(row.pointsRedeemed), hold: null, prior: null, tierAsOf: null },
+        expiresAt: history.holdOf(row).expiresAt,
+      };
+    case 'REDEMPTION':
+      return {
+        kind: 'REDEMPTION',
+        occurredAt: row.occurredAt,
+        restaurantId: placeOf(row),
+        amount: minorUnits(row.amount),
+        points: points(row.pointsRedeemed),
+        prior: history.priorOf(row),
+        networkLimit: null,
+        tierAsOf: lateTierOf(row, history),
+        birthdayToday: decodeFacts(row).birthdayToday,
+      };
+    case 'MANUAL':
+      return {
+        kind: 'MANUAL',
+        direction: row.direction === 'DEBIT' ? 'DEBIT' : 'CREDIT',
+        points: points(row.pointsEarned),
+        reasonCode: row.reasonCode ?? '',
+        occurredAt: row.occurredAt,
+        restaurantId: row.restaurantId,
+      };
+    case 'AWARD':
+      if (row.reasonCode !== 'registration') throw new Error(`no activity is called ${String(row.reasonCode)}`);
+      return { kind: 'AWARD', activity: row.reasonCode, occurredAt: row.occurredAt, restaurantId: row.restaurantId };
+    case 'RELEASE':
+      return { kind: 'RELEASE', holdId: row.relatedId ?? '' };
+    case 'REFUND':
+      return refundOf(row, history, program);
+    case 'EXPIRY':
+    case 'ACTIVATION':
+    case 'TIER':
+    case 'TRANSFER':
+      throw new Error(`nobody acts by ${row.type}`);
+  }
+}
+
+function saleOf(row: JournalRow, history: GuestHistory): SaleAct {
+  const related = history.find(row.relatedId);
+  const hold = related?.type === 'HOLD' ? history.holdOf(related) : null;
+  const prior = history.priorOf(row);
+  const redeemed = row.pointsRedeemed - (prior?.points ?? 0);
+  return {
+    kind: 'SALE',
+    occurredAt: row.occurredAt,
+    restaurantId: placeOf(row),
+    pointOfSaleId: row.pointOfSaleId ?? '',
+    channel: row.channel,
+    paymentMethod: row.paymentMethod,
+    amount: minorUnits(row.amount),
+    lines: decodeItems(row),
+    pointsToRedeem: points(redeemed),
+    hold,
+    prior,
+    networkLimit: null,
+    tierAsOf: lateTierOf(row, history, related?.type !== 'HOLD' && row.relatedId !== null),
+    birthdayToday: decodeFacts(row).birthdayToday,
+  };
+}
+
+/** A claimed receipt is decided as of when it was printed, however young. */
+function lateTierOf(row: JournalRow, history: GuestHistory, isClaim = false): string | null {
+  if (row.channel === 'IMPORT') return null;
+  return isClaim || row.recordedAt - row.occurredAt > LATE_MS ? history.tierAsOf(row.occurredAt) : null;
+}
+
+function refundOf(row: JournalRow, history: GuestHistory, program: CompiledProgram): RefundAct {
+  const sale = history.find(row.relatedId);
+  if (sale === undefined) throw new Error(`the refund ${row.id} names no sale of its guest`);
+  const { lines } = decodeRefundDetails(row);
+  return {
+    kind: 'REFUND',
+    saleId: sale.id,
+    lines: decodeDivision(sale),
+    details: decodeSaleDetails(sale, program),
+    refunds: history.refundsOf(sale.id),
+    expired: points(history.expiredOf(sale.id)),
+    // What was refunded of each line stands in the row, whichever way it was asked for.
+    what:
+      lines.length === 0
+        ? { kind: 'ALL' }
+        : {
+            kind: 'LINES',
+            lines: lines.map(({ line, gross, quantityMilli }) => ({
+              line,
+              quantityMilli: quantityMilli === 0 ? null : quantityMilli,
+              total: gross,
+            })),
+          },
+  };
+}
+
+function placeOf(row: JournalRow): string {
+  if (row.restaurantId === null) throw new Error(`the ${row.type} ${row.id} has no restaurant`);
+  return row.restaurantId;
+}

@@ -1,0 +1,66 @@
+import type { Decision } from '../../decision';
+import type { JournalRow, TransferRow } from '../ledger/journal-row';
+import {
+  decodeFacts,
+  decodeFacts,
+  decodeItems,
+  encodeFacts,
+  encodeItems,
+  encodeProgress,
+  encodeRefundDetails,
+  encodeSaleDetails,
+  encodeTrace,
+} from '../ledger/stored-json';
+import { transferRowsOf } from '../ledger/journal-writer';
+
+/** A figure that the decision made anew gives otherwise than it stands in the ledger. */
+export interface Difference {
+  /** A column of the journal row, or `transfers[2].amount`. */
+  readonly where: string;
+  readonly stored: string | number | null;
+  readonly decided: string | number | null;
+}
+
+/** Compares a decision with the row and the transfers that were written of it, to the byte. */
+export function compareDecision(networkId: string, row: JournalRow, transfers: readonly TransferRow[], decision: Decision): Difference[] {
+  const decided = { ...decision.amounts, ...standingOf(decision), ...encodedOf(row, decision) };
+  const differences: Difference[] = [];
+  for (const [where, value] of Object.entries(decided)) {
+    const stored = row[where as keyof typeof decided];
+    if (stored !== value) differences.push({ where, stored, decided: value });
+  }
+  const expected = row.guestId === null ? [] : transferRowsOf(networkId, row.guestId, row.id, decision.transfers);
+  return [...differences, ...compareTransfers(transfers, expected)];
+}
+
+function standingOf({ after, tierBefore, tier }: Decision) {
+  const { available, pending, held, inReview, receivable } = after.balance;
+  return { guestVersion: after.version, available, pending, held, inReview, receivable, tierBefore, tier };
+}
+
+function encodedOf(row: JournalRow, decision: Decision) {
+  return {
+    tierProgress: encodeProgress(decision.progress),
+    items: encodeItems(decodeItems(row), decision.lines),
+    facts: encodeFacts(decision.facts, decodeFacts(row).deviceTime),
+    trace: encodeTrace(decision.trace),
+    // A hold stores its end and what could be redeemed, which rests on how the guest was identified.
+    details: row.type === 'HOLD' ? row.details : detailsOf(decision),
+  };
+}
+
+function detailsOf({ details }: Decision): string | null {
+  if (details === null) return null;
+  return details.kind === 'REFUND' ? encodeRefundDetails(details) : encodeSaleDetails(details);
+}
+
+function compareTransfers(stored: readonly TransferRow[], decided: readonly TransferRow[]): Difference[] {
+  if (stored.length !== decided.length) return [{ where: 'transfers', stored: stored.length, decided: decided.length }];
+  return decided.flatMap((transfer, index) => {
+    const other = stored[index];
+    if (other === undefined) return [];
+    return (Object.keys(transfer) as (keyof TransferRow)[])
+      .filter((name) => transfer[name] !== other[name])
+      .map((name) => ({ where: `transfers[${String(index)}].${name}`, stored: other[name], decided: transfer[name] }));
+  });
+}

@@ -1,0 +1,144 @@
+import {
+  type CompiledProgram,
+  type HoldReference,
+  type LotPart,
+  minorUnits,
+  points,
+  type PriorRedemption,
+  type RefundDetails,
+} from '../../decision';
+import type { JournalRow, TransferRow } from '../ledger/journal-row';
+import { decodeRefundDetails, decodeSaleDetails } from '../ledger/stored-json';
+import type { ReceiptScope } from '../../configuration';
+import { receiptDigest } from '../till/claim-digests';
+
+/** The published versions of a network's programme. */
+export interface ProgramLookup {
+  ofVersion(version: number): CompiledProgram | undefined;
+  /** The version that decides at this instant (milliseconds). */
+  inForce(at: number): CompiledProgram | undefined;
+}
+
+/**
+ * What the earlier rows of one guest's journal tell of a later act: the sale that is refunded, the hold that is
+ * captured, the redemptions that a sale takes in, the tier of then. Filled row by row, in the order of the versions.
+ */
+export class GuestHistory {
+  private readonly rows = new Map<string, JournalRow>();
+  private readonly refundsOfSale = new Map<string, RefundDetails[]>();
+  /** Redemptions that wait for the sale of their receipt, by the receipt's digest. */
+  private readonly openRedemptions = new Map<string, JournalRow[]>();
+  private readonly expiredOfLot = new Map<string, number>();
+  private readonly tiers: { readonly recordedAt: number; readonly tier: string | null }[] = [];
+
+  constructor(
+    private readonly programs: ProgramLookup,
+    private readonly receiptScope: ReceiptScope,
+  ) {}
+
+  /** Takes in a row that was replayed, with the transfers that stand in the ledger. */
+  append(row: JournalRow, transfers: readonly TransferRow[]): void {
+    this.tiers.push({ recordedAt: row.recordedAt, tier: row.tier });
+    switch (row.type) {
+      case 'SALE':
+        this.rows.set(row.id, row);
+        this.forgetReceipt(row);
+        return;
+      case 'REDEMPTION':
+        this.rows.set(row.id, row);
+        this.rememberRedemption(row);
+        return;
+      case 'HOLD':
+        this.rows.set(row.id, row);
+        return;
+      case 'REFUND':
+        this.rememberRefund(row);
+        return;
+      case 'EXPIRY':
+        for (const { lotId, amount, code } of transfers) {
+          if (lotId !== null && code === 'EXPIRY') this.expiredOfLot.set(lotId, (this.expiredOfLot.get(lotId) ?? 0) + amount);
+        }
+        return;
+      default:
+        return;
+    }
+  }
+
+  /** The row that an act names as related, when it is an earlier one of this guest. */
+  find(id: string | null): JournalRow | undefined {
+    return id === null ? undefined : this.rows.get(id);
+  }
+
+  refundsOf(saleId: string): readonly RefundDetails[] {
+    return this.refundsOfSale.get(saleId) ?? [];
+  }
+
+  /** Points of the lot that a sale opened which have expired so far. */
+  expiredOf(saleId: string): number {
+    return this.expiredOfLot.get(saleId) ?? 0;
+  }
+
+  /** The tier after the last row that was recorded by an instant; null: nothing was. */
+  tierAsOf(at: number): string | null {
+    for (let i = this.tiers.length - 1; i >= 0; i -= 1) {
+      const known = this.tiers[i];
+      if (known !== undefined && known.recordedAt <= at) return known.tier;
+    }
+    return null;
+  }
+
+  holdOf(row: JournalRow): HoldReference {
+    const { holdExpiresAt } = JSON.parse(row.details ?? '{}') as { holdExpiresAt?: number };
+    return { id: row.id, points: points(row.pointsRedeemed), expiresAt: holdExpiresAt ?? row.recordedAt };
+  }
+
+  /** The redemptions on the receipt of an act that no sale has taken in yet, as one. */
+  priorOf(row: JournalRow): PriorRedemption | null {
+    const digest = this.digestOf(row);
+    const redemptions = digest === null ? undefined : this.openRedemptions.get(digest);
+    if (redemptions === undefined) return null;
+    const lots: LotPart[] = [];
+    let spent = 0;
+    let value = 0;
+    for (const redemption of redemptions) {
+      spent += redemption.pointsRedeemed;
+      value += redemption.pointsValue;
+      lots.push(...decodeSaleDetails(redemption, this.programOf(redemption)).redeemed);
+    }
+    return { points: points(spent), value: minorUnits(value), lots };
+  }
+
+  private programOf(row: JournalRow): CompiledProgram {
+    const program = row.programVersion === null ? undefined : this.programs.ofVersion(row.programVersion);
+    if (program === undefined) throw new Error(`the ${row.type} ${row.id} names no programme that was published`);
+    return program;
+  }
+
+  private rememberRedemption(row: JournalRow): void {
+    const digest = this.digestOf(row);
+    if (digest === null) return;
+    const known = this.openRedemptions.get(digest);
+    if (known === undefined) this.openRedemptions.set(digest, [row]);
+    else known.push(row);
+  }
+
+  private rememberRefund(row: JournalRow): void {
+    if (row.relatedId === null) return;
+    const known = this.refundsOfSale.get(row.relatedId);
+    if (known === undefined) this.refundsOfSale.set(row.relatedId, [decodeRefundDetails(row)]);
+    else known.push(decodeRefundDetails(row));
+    // An undo alone frees the receipt of what it undoes.
+    const undone = row.reasonCode === 'UNDO' ? this.rows.get(row.relatedId) : undefined;
+    if (undone !== undefined) this.forgetReceipt(undone);
+  }
+
+  private forgetReceipt(row: JournalRow): void {
+    const digest = this.digestOf(row);
+    if (digest !== null) this.openRedemptions.delete(digest);
+  }
+
+  private digestOf(row: JournalRow): string | null {
+    if (row.businessDate === null) return null;
+    return receiptDigest({ ...row, businessDate: row.businessDate }, this.receiptScope);
+  }
+}

@@ -1,0 +1,137 @@
+import {
+  type Act,
+  type Calendar,
+  decide,
+  type Decision,
+  EMPTY_COUNTERS,
+  type GuestState,
+  newGuest,
+  type Refusal,
+  settle,
+} from '../../decision';
+import type { JournalRow, TransferRow } from '../ledger/journal-row';
+import type { ReceiptScope } from '../../configuration';
+import { actOf, isSettlement, nowOf } from './act-of-row.rules';
+import { compareDecision, type Difference } from './compare-decision.rules';
+import { GuestHistory, type ProgramLookup } from './guest-history.rules';
+
+/** What of the network, besides its programmes, decided. */
+export interface ReplaySettings {
+  readonly networkId: string;
+  readonly calendar: Calendar;
+  readonly receiptScope: ReceiptScope;
+  readonly captureGraceMs: number;
+  readonly restoredForDays: number;
+}
+
+export interface ReplayedGuest {
+  readonly id: string;
+  /** A guest of a network's own history gets no bonus for a first sale. */
+  readonly isImported: boolean;
+}
+
+/** One row of the journal beside the same decision made anew. */
+export interface ReplayedRow {
+  readonly row: JournalRow;
+  readonly transfers: readonly TransferRow[];
+  /** Null: it came due of itself, or the row could not be read as an act. */
+  readonly act: Act | null;
+  /** The guest before the act, as the rows before it leave it. */
+  readonly before: GuestState;
+  /** Null: there is none, and `differences` says why. */
+  readonly decision: Decision | Refusal | null;
+  /** Empty: the decision made anew is the stored one to the byte. */
+  readonly differences: readonly Difference[];
+}
+
+/**
+ * Decides the journal of one guest anew, from the rows alone, in the order of the guest's versions. The state that
+ * each row leaves is the one decided anew, so that a wrong row is not carried on. Pure.
+ */
+export class GuestReplay {
+  private state: GuestState;
+  private readonly history: GuestHistory;
+
+  constructor(
+    guest: ReplayedGuest,
+    private readonly programs: ProgramLookup,
+    private readonly settings: ReplaySettings,
+  ) {
+    const begin = newGuest();
+    this.state = guest.isImported ? { ...begin, counters: { ...EMPTY_COUNTERS, firstSale: 'IMPORT' } } : begin;
+    this.history = new GuestHistory(programs, settings.receiptScope);
+  }
+
+  /** The guest as the rows so far leave it; of blocks and birthday it knows nothing. */
+  get after(): GuestState {
+    return this.state;
+  }
+
+  next(row: JournalRow, transfers: readonly TransferRow[]): ReplayedRow {
+    // What decides nothing (a block, a consent) raises the version too.
+    const before = { ...this.state, version: (row.guestVersion ?? 1) - 1 };
+    const replayed = this.replay(row, transfers, before);
+    if (replayed.decision?.kind === 'DECIDED') this.state = replayed.decision.after;
+    this.history.append(row, transfers);
+    return replayed;
+  }
+
+  private replay(row: JournalRow, transfers: readonly TransferRow[], before: GuestState): ReplayedRow {
+    let act: Act | null = null;
+    try {
+      const settled = isSettlement(row) ? this.settleAnew(row, before) : undefined;
+      if (settled === undefined) act = actOf(row, this.history, this.programOf(row));
+      const decision = settled ?? this.decideAnew(row, before, act as Act);
+      const differences =
+        decision.kind === 'DECIDED'
+          ? compareDecision(this.settings.networkId, row, transfers, decision)
+          : [{ where: 'decision', stored: 'DECIDED', decided: decision.code }];
+      return { row, transfers, act, before, decision, differences };
+    } catch (error) {
+      // A row that cannot be decided anew is a finding about the row, not a failure of the check.
+      const said = error instanceof Error ? error.message : String(error);
+      return { row, transfers, act, before, decision: null, differences: [{ where: 'decision', stored: row.type, decided: said }] };
+    }
+  }
+
+  private decideAnew(row: JournalRow, before: GuestState, act: Act): Decision | Refusal {
+    const program = this.programOf(row);
+    const now = nowOf(row);
+    const inForce = this.programs.inForce(now) ?? null;
+    return decide(program, before, act, {
+      now,
+      calendar: this.settings.calendar,
+      inForce: inForce === program ? null : inForce,
+      transactionId: row.id,
+      captureGraceMs: this.settings.captureGraceMs,
+      restoredForDays: this.settings.restoredForDays,
+    });
+  }
+
+  /** The first thing that was due by the row's instant; several at one instant are several rows. */
+  private settleAnew(row: JournalRow, before: GuestState): Decision {
+    const [settlement] = settle(this.programOf(row), before, { now: row.occurredAt, calendar: this.settings.calendar });
+    if (settlement === undefined) throw new Error('nothing was due');
+    if (settlement.type !== row.type) throw new Error(`${settlement.type} was due`);
+    if (settlement.at !== row.occurredAt) throw new Error(`it was due at ${new Date(settlement.at).toISOString()}`);
+    if (settlement.relatedId !== row.relatedId) throw new Error(`it was due of ${String(settlement.relatedId)}`);
+    return settlement.decision;
+  }
+
+  private programOf(row: JournalRow): NonNullable<ReturnType<ProgramLookup['ofVersion']>> {
+    const program = row.programVersion === null ? undefined : this.programs.ofVersion(row.programVersion);
+    if (program === undefined) throw new Error(`no published programme has the version ${String(row.programVersion)}`);
+    return program;
+  }
+}
+
+/** Replays a guest's journal from its first row; rows must come in the order of their versions. */
+export function replayGuest(
+  guest: ReplayedGuest,
+  programs: ProgramLookup,
+  settings: ReplaySettings,
+  journal: readonly { readonly row: JournalRow; readonly transfers: readonly TransferRow[] }[],
+): ReplayedRow[] {
+  const replay = new GuestReplay(guest, programs, settings);
+  return journal.map(({ row, transfers }) => replay.next(row, transfers));
+}
