@@ -45,15 +45,21 @@ describe('a made-up guest', () => {
     expect(guestProfile('guest-0001', 'ru')).toEqual(guestProfile('guest-0001', 'ru'));
   });
 
-  it.each(['ru', 'en'] as const)('has a name of the language and a phone of its own that can be dialled in form alone: %s', (locale) => {
-    const profiles = Array.from({ length: 4_000 }, (_, index) => guestProfile(`guest-${String(12_346 + index)}`, locale));
-    const phones = profiles.flatMap(({ phone }) => (phone === undefined ? [] : [phone]));
-    expect(new Set(phones).size).toBe(phones.length);
-    expect(phones.length).toBeGreaterThan(600);
-    for (const phone of phones) expect(parsePhoneNumberFromString(phone)?.isPossible()).toBe(true);
-    for (const { name } of profiles) expect(name).toMatch(locale === 'ru' ? /^[А-ЯЁа-яё]+ [А-ЯЁа-яё]+$/ : /^[A-Za-z]+ [A-Za-z]+$/);
-    const birthdays = profiles.filter(({ birthDate }) => birthDate !== undefined);
-    expect(birthdays.length).toBeGreaterThan(1_000);
-    for (const { birthDate } of birthdays) expect(birthDate).toMatch(/^(19[5-9]|200)\d-\d\d-\d\d$/);
-  });
+  it.each(['ru', 'en'] as const)(
+    'has a name of the language and a phone of its own that can be dialled in form alone: %s',
+    (locale) => {
+      const profiles = Array.from({ length: 4_000 }, (_, index) =>
+        guestProfile(`guest-${String(12_346 + index)}`, locale),
+      );
+      const phones = profiles.flatMap(({ phone }) => (phone === undefined ? [] : [phone]));
+      expect(new Set(phones).size).toBe(phones.length);
+      expect(phones.length).toBeGreaterThan(600);
+      for (const phone of phones) expect(parsePhoneNumberFromString(phone)?.isPossible()).toBe(true);
+      for (const { name } of profiles)
+        expect(name).toMatch(locale === 'ru' ? /^[А-ЯЁа-яё]+ [А-ЯЁа-яё]+$/ : /^[A-Za-z]+ [A-Za-z]+$/);
+      const birthdays = profiles.filter(({ birthDate }) => birthDate !== undefined);
+      expect(birthdays.length).toBeGreaterThan(1_000);
+      for (const { birthDate } of birthdays) expect(birthDate).toMatch(/^(19[5-9]|200)\d-\d\d-\d\d$/);
+    },
+  );
 });
