@@ -4,7 +4,7 @@ import type { MinorUnits, PartsPerMillion, Points, ProgramDocument } from '../..
 /** The most that a till act may amount to; a program has to stay exact up to it. */
 const MAX_AMOUNT = 100_000_000_000;
 /** The most points that one act may give or take by a program. */
-const MAX_POINTS = 1_000_000_000_000;
+const MAX_POINTS = 10_000_000_000_000;
 const MILLION = 1_000_000;
 
 const text = (length: number) => z.string().min(1).max(length);

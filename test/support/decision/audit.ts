@@ -1,0 +1,104 @@
+/**
+ * What has to hold after every row, found from the transfers alone and without any code of the decision: balances and
+ * lots are their sums, and nothing is made or lost.
+ */
+import { type GuestState, type Lot, NEVER, type Transfer } from '../../../src/decision';
+import type { Row } from './story';
+
+type BookedLot = { lotId: string; expiresAt: number; pending: number; free: number; held: number };
+
+/** The accounts and lots that the transfers make. */
+export class Accounts {
+  private readonly balances = new Map<string, number>();
+  private readonly lots = new Map<string, BookedLot>();
+
+  book(transfer: Transfer): void {
+    if (!Number.isSafeInteger(transfer.amount) || transfer.amount <= 0)
+      throw new Error(`an amount of ${transfer.amount}`);
+    if (transfer.debit === transfer.credit) throw new Error('an account pays itself');
+    this.add(transfer.debit, -transfer.amount);
+    this.add(transfer.credit, transfer.amount);
+    if (transfer.lotId === null) return;
+    const known = this.lots.get(transfer.lotId) ?? {
+      lotId: transfer.lotId,
+      expiresAt: transfer.expiresAt ?? NEVER,
+      pending: 0,
+      free: 0,
+      held: 0,
+    };
+    if (transfer.expiresAt !== known.expiresAt) throw new Error('a lot has one date');
+    const moves = (account: string) => (transfer.credit === account ? 1 : 0) - (transfer.debit === account ? 1 : 0);
+    known.free += moves('GUEST_AVAILABLE') * transfer.amount;
+    known.pending += moves('GUEST_PENDING') * transfer.amount;
+    known.held += moves('GUEST_HELD') * transfer.amount;
+    if (known.free < 0 || known.pending < 0 || known.held < 0) throw new Error('a lot is below zero');
+    this.lots.set(transfer.lotId, known);
+  }
+
+  of(account: string): number {
+    return this.balances.get(account) ?? 0;
+  }
+
+  sum(): number {
+    return [...this.balances.values()].reduce((sum, balance) => sum + balance, 0);
+  }
+
+  openLots(): BookedLot[] {
+    return [...this.lots.values()]
+      .filter((lot) => lot.free + lot.pending + lot.held > 0)
+      .sort((a, b) => (a.expiresAt === b.expiresAt ? (a.lotId < b.lotId ? -1 : 1) : a.expiresAt - b.expiresAt));
+  }
+
+  private add(account: string, amount: number): void {
+    this.balances.set(account, this.of(account) + amount);
+  }
+}
+
+/** Books one more row and compares the guest after it with what the accounts say. */
+export function expectBooked(accounts: Accounts, row: Row): void {
+  for (const transfer of row.decision.transfers) accounts.book(transfer);
+  const { after } = row.decision;
+  expect(after.balance).toEqual({
+    available: accounts.of('GUEST_AVAILABLE'),
+    pending: accounts.of('GUEST_PENDING'),
+    held: accounts.of('GUEST_HELD'),
+    inReview: 0,
+    receivable: zero(-accounts.of('GUEST_RECEIVABLE')),
+  });
+  expect(zero(accounts.sum())).toBe(0);
+  expect(after.overdraft).toBe(after.balance.available < 0);
+  if (after.lots === null) return;
+  expect(after.lots.map(bookedOf)).toEqual(accounts.openLots());
+  expect(after.dueAt).toBe(dueOf(after));
+  for (const lot of after.lots) {
+    expect(lot.remaining).toBeLessThanOrEqual(lot.amount);
+    expect(lot.held).toBeLessThanOrEqual(lot.remaining);
+    expect(lot.activatesAt === null || lot.held === 0).toBe(true);
+  }
+}
+
+function bookedOf(lot: Lot): BookedLot {
+  const isPending = lot.activatesAt !== null;
+  const free = lot.remaining - lot.held;
+  return {
+    lotId: lot.lotId,
+    expiresAt: lot.expiresAt,
+    pending: isPending ? free : 0,
+    free: isPending ? 0 : free,
+    held: lot.held,
+  };
+}
+
+/** When something is next due, counted one by one. */
+function dueOf(guest: GuestState): number {
+  const lots = (guest.lots ?? []).flatMap((lot) => {
+    const instants = lot.activatesAt === null ? [] : [lot.activatesAt];
+    return lot.remaining > lot.held ? [...instants, lot.expiresAt] : instants;
+  });
+  return Math.min(NEVER, guest.counters.tierDueAt, ...lots, ...guest.counters.holds.map((hold) => hold.expiresAt));
+}
+
+/** Of −0 and 0 the latter. */
+function zero(value: number): number {
+  return value === 0 ? 0 : value;
+}

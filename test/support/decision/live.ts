@@ -1,0 +1,82 @@
+import { minorUnits, points, type Act, type Decision, type Refusal } from '../../../src/decision';
+import { HOUR, lineOf, manualOf, redemptionOf, registrationOf, saleOf } from './acts';
+import type { Step } from './arbitraries';
+import { amountOf, type Story } from './story';
+
+/** Lets one step happen; null when there is nothing that it could act on. */
+export function live(story: Story, step: Step): Decision | Refusal | null {
+  if (step.kind === 'WAIT') {
+    story.at(story.now + step.hours * HOUR).settle();
+    return null;
+  }
+  if (step.kind === 'REFUND') return refundSome(story, step);
+  story.settle();
+  const act = actOf(story, step);
+  return act === null ? null : story.play(act);
+}
+
+/** A share in per cent of what the guest has, above 100 too. */
+function wantedOf(story: Story, redeem: number): number {
+  return Math.floor((Math.max(0, story.guest.balance.available) * redeem) / 100);
+}
+
+function actOf(story: Story, step: Exclude<Step, { kind: 'WAIT' | 'REFUND' }>): Act | null {
+  const occurredAt = story.now;
+  switch (step.kind) {
+    case 'SALE': {
+      const lines = step.lines?.map(({ total, ...line }) => lineOf(total, line)) ?? null;
+      const amount = lines?.reduce((sum, line) => sum + line.total, 0) ?? step.amount;
+      // Half of the sales spend nothing, as at a real till.
+      const wanted = step.redeem < 60 ? 0 : wantedOf(story, step.redeem - 20);
+      return saleOf(amount, {
+        occurredAt,
+        lines,
+        pointsToRedeem: points(wanted),
+        paymentMethod: step.card ? 'card' : null,
+      });
+    }
+    case 'REDEMPTION':
+      return redemptionOf(step.amount, Math.max(1, wantedOf(story, step.redeem)), { occurredAt });
+    case 'MANUAL':
+      return manualOf(step.isCredit ? 'CREDIT' : 'DEBIT', step.points, { occurredAt });
+    case 'REGISTRATION':
+      return registrationOf({ occurredAt });
+    case 'HOLD':
+      return {
+        kind: 'HOLD',
+        sale: saleOf(step.amount, { occurredAt, pointsToRedeem: points(wantedOf(story, step.redeem)) }),
+        expiresAt: occurredAt + step.minutes * 60_000,
+      };
+    case 'CAPTURE': {
+      const hold = story.guest.counters.holds[0];
+      if (hold === undefined) return null;
+      const pointsToRedeem = points(Math.floor((hold.points * step.part) / 100));
+      return saleOf(step.amount, {
+        occurredAt,
+        pointsToRedeem,
+        hold: { id: hold.id, points: hold.points, expiresAt: hold.expiresAt },
+      });
+    }
+    case 'VOID': {
+      const hold = story.guest.counters.holds.at(-1);
+      return hold === undefined ? null : { kind: 'RELEASE', holdId: hold.id };
+    }
+  }
+}
+
+function refundSome(story: Story, step: Extract<Step, { kind: 'REFUND' }>): Decision | Refusal | null {
+  const sales = story.rows.filter((row) => row.type === 'SALE' || row.type === 'REDEMPTION');
+  const sale = sales[step.which % Math.max(1, sales.length)];
+  if (sale === undefined) return null;
+  if (step.how === 'ALL') return story.refund(sale.id);
+  if (step.how === 'AMOUNT') {
+    return story.refund(sale.id, amountOf(Math.floor((sale.decision.amounts.amount * step.part) / 100)));
+  }
+  const line = (step.part % sale.decision.lines.length) + 1;
+  const total =
+    step.part % 3 === 0
+      ? minorUnits(Math.floor(((sale.decision.lines[line - 1]?.gross ?? 0) * step.part) / 100))
+      : null;
+  const quantityMilli = step.part % 3 === 1 ? step.part * 10 : null;
+  return story.refund(sale.id, { kind: 'LINES', lines: [{ line, quantityMilli, total }] });
+}

@@ -1,0 +1,59 @@
+/** Programs for tests of the decision. */
+import { minorUnits, partsPerMillion, points, type ProgramDocument, type TierDocument } from '../../../src/decision';
+
+export function tierOf(code: string, changes: Partial<TierDocument> = {}): TierDocument {
+  return {
+    code,
+    needs: needs(0),
+    discountPpm: partsPerMillion(0),
+    multiplierPpm: partsPerMillion(1_000_000),
+    benefits: [],
+    ...changes,
+  };
+}
+
+export function needs(spend: number, visits = 0, ofPoints = 0): TierDocument['needs'] {
+  return { spend: minorUnits(spend), visits, points: points(ofPoints) };
+}
+
+/** One point for each 1.00, worth 1.00; nothing else. */
+export function programOf(changes: Partial<ProgramDocument> = {}): ProgramDocument {
+  return {
+    schema: 1,
+    name: 'test',
+    model: 'HYBRID',
+    rounding: 'FLOOR',
+    pointValue: 100_000_000,
+    tiers: [tierOf('BASE')],
+    tierWindow: { kind: 'LIFETIME' },
+    earning: earningOf(),
+    activities: { registration: null, firstSale: null },
+    redemption: { minPoints: points(1), maxSharePpm: null, leaveAtLeast: minorUnits(0) },
+    expiry: { kind: 'DAYS', count: 365 },
+    activationDelayDays: 0,
+    refundPolicy: 'DEBT',
+    ...changes,
+  };
+}
+
+export function earningOf(changes: Partial<ProgramDocument['earning']> = {}): ProgramDocument['earning'] {
+  return {
+    base: { step: minorUnits(100), points: points(1) },
+    rules: [],
+    exclusions: { categories: [], skus: [] },
+    caps: { perSale: null, perDay: null },
+    ...changes,
+  };
+}
+
+export function multiplierRule(
+  id: string,
+  multiplierPpm: number,
+  when: ProgramDocument['earning']['rules'][number]['when'] = {},
+) {
+  return { id, when, multiplierPpm: partsPerMillion(multiplierPpm) };
+}
+
+export function pointsRule(id: string, gives: number, when: ProgramDocument['earning']['rules'][number]['when'] = {}) {
+  return { id, when, points: points(gives) };
+}

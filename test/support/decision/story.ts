@@ -1,0 +1,128 @@
+import {
+  type Act,
+  type Calendar,
+  compileProgram,
+  type Context,
+  decide,
+  type Decision,
+  type GuestState,
+  minorUnits,
+  newGuest,
+  points,
+  type ProgramDocument,
+  type RefundAct,
+  type RefundDetails,
+  type Refusal,
+  type SaleDetails,
+  settle,
+  type Settlement,
+  type Transfer,
+} from '../../../src/decision';
+import { calendarAt, NOON } from './acts';
+
+export type Row = { readonly id: string; readonly type: string; readonly at: number; readonly decision: Decision };
+
+/** A guest's life: acts are settled and decided as a till does it, and every row is kept. */
+export class Story {
+  readonly rows: Row[] = [];
+  now = NOON;
+
+  constructor(
+    readonly document: ProgramDocument,
+    public guest: GuestState = newGuest(),
+    readonly calendar: Calendar = calendarAt(),
+    private readonly changes: Partial<Context> = {},
+  ) {}
+
+  get program() {
+    return compileProgram(this.document);
+  }
+
+  at(instant: number): this {
+    this.now = instant;
+    return this;
+  }
+
+  settle(): Settlement[] {
+    const settlements = settle(this.program, this.guest, { now: this.now, calendar: this.calendar });
+    for (const settlement of settlements)
+      this.append(this.nextId(), settlement.type, settlement.at, settlement.decision);
+    return settlements;
+  }
+
+  context(transactionId: string): Context {
+    return {
+      now: this.now,
+      calendar: this.calendar,
+      inForce: null,
+      transactionId,
+      captureGraceMs: 900_000,
+      restoredForDays: 30,
+      ...this.changes,
+    };
+  }
+
+  /** Settles and decides; what is decided is kept. `id` names the row. */
+  play(act: Act, named?: string): Decision | Refusal {
+    this.settle();
+    const id = named ?? this.nextId();
+    const decision = decide(this.program, this.guest, act, this.context(id));
+    if (decision.kind === 'DECIDED') this.append(id, act.kind, this.now, decision);
+    return decision;
+  }
+
+  /** As `play`, of an act that is not refused. */
+  done(act: Act, named?: string): Decision {
+    const decision = this.play(act, named);
+    if (decision.kind === 'REFUSED') throw new Error(`refused: ${JSON.stringify(decision)}`);
+    return decision;
+  }
+
+  /** The refund of a row that is in the story, with everything that the journal knows of it. */
+  refundOf(saleId: string, what: RefundAct['what'] = { kind: 'ALL' }): RefundAct {
+    const sale = this.rows.find((row) => row.id === saleId);
+    if (sale === undefined) throw new Error(`no such sale: ${saleId}`);
+    const refunds = this.rows.filter((row) => row.type === 'REFUND' && this.refundedSale.get(row.id) === saleId);
+    const expired = this.transfers().filter((transfer) => transfer.code === 'EXPIRY' && transfer.lotId === saleId);
+    return {
+      kind: 'REFUND',
+      saleId,
+      lines: sale.decision.lines,
+      details: sale.decision.details as SaleDetails,
+      refunds: refunds.map((row) => row.decision.details as RefundDetails),
+      expired: points(expired.reduce((sum, transfer) => sum + transfer.amount, 0)),
+      what,
+    };
+  }
+
+  refund(saleId: string, what: RefundAct['what'] = { kind: 'ALL' }): Decision | Refusal {
+    this.settle();
+    const id = this.nextId();
+    const decision = this.play(this.refundOf(saleId, what), id);
+    if (decision.kind === 'DECIDED') this.refundedSale.set(id, saleId);
+    return decision;
+  }
+
+  transfers(): Transfer[] {
+    return this.rows.flatMap((row) => row.decision.transfers);
+  }
+
+  private readonly refundedSale = new Map<string, string>();
+
+  private nextId(): string {
+    return `t${String(this.rows.length + 1).padStart(5, '0')}`;
+  }
+
+  private append(id: string, type: string, at: number, decision: Decision): void {
+    this.rows.push({ id, type, at, decision });
+    this.guest = decision.after;
+  }
+}
+
+export function amountOf(amount: number): RefundAct['what'] {
+  return { kind: 'AMOUNT', amount: minorUnits(amount) };
+}
+
+export function linesOf(...lines: readonly number[]): RefundAct['what'] {
+  return { kind: 'LINES', lines: lines.map((line) => ({ line, quantityMilli: null, total: null })) };
+}
