@@ -1,4 +1,53 @@
 import { Module } from '@nestjs/common';
+import { ConfigurationModule } from '../configuration';
+import { Cards } from './cards/cards';
+import { Identifications } from './cards/identifications';
+import { MyCardController } from './cards/my-card.controller';
+import { ShowCard } from './cards/show-card.query';
+import { Consents } from './consents/consents';
+import { ConsentsController } from './consents/consents.controller';
+import { ChangeGuest } from './guests/change-guest.command';
+import { FindGuests } from './guests/find-guests.query';
+import { GuestAnswers } from './guests/guest-answers';
+import { Guests } from './guests/guests';
+import { GuestsController } from './guests/guests.controller';
+import { LookupGuest } from './guests/lookup-guest.query';
+import { RegisterGuest } from './guests/register-guest.command';
+import { Messages } from './messages/messages';
+import { OutboxPage } from './messages/outbox-page';
+import { OutboxController } from './messages/outbox.controller';
+import { Outbox } from './messages/outbox.query';
+import { Registration } from './registration/registration';
+import { RegistrationController } from './registration/registration.controller';
+import { LedgerPorts } from './standings/ledger-ports';
 
-@Module({})
+/** Guests, how they are known, how they register, and what they agreed to. */
+@Module({
+  imports: [ConfigurationModule],
+  controllers: [
+    MyCardController,
+    GuestsController,
+    ConsentsController,
+    RegistrationController,
+    OutboxController,
+  ],
+  providers: [
+    Cards,
+    ChangeGuest,
+    Consents,
+    FindGuests,
+    GuestAnswers,
+    Guests,
+    Identifications,
+    LedgerPorts,
+    LookupGuest,
+    Messages,
+    Outbox,
+    OutboxPage,
+    RegisterGuest,
+    Registration,
+    ShowCard,
+  ],
+  exports: [Cards, Guests, Identifications],
+})
 export class IdentityModule {}

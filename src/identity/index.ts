@@ -7,4 +7,5 @@ export type { GuestBalance, GuestStanding, GuestStandings, GuestTier } from './s
 export { REGISTRATION_AWARD } from './registration/registration-award.port';
 export type { RegisteredGuest, RegistrationAward } from './registration/registration-award.port';
 export { Cards } from './cards/cards';
+export { Identifications } from './cards/identifications';
 export type { ScannedCard } from './cards/qr.rules';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { ProgramDocument } from '../../decision';
 import { instant, pageOf } from '../../platform/http/schemas';
 import { PRESET_NAMES } from './presets';
 import { programDocumentSchema } from './program-document.schema';
@@ -68,7 +69,7 @@ export type ChangeDraftBody = z.infer<typeof changeDraftSchema>;
 export type ValidateProgramBody = z.infer<typeof validateProgramSchema>;
 export type PublishProgramBody = z.infer<typeof publishProgramSchema>;
 export type ProgramVersionAnswer = z.infer<typeof programVersionSchema>;
-export type ProgramAnswer = z.infer<typeof programSchema>;
+export type ProgramAnswer = ProgramVersionAnswer & { readonly document: ProgramDocument };
 export type ProgramValidity = z.infer<typeof programValiditySchema>;
 
 export function programVersionAnswer(row: ProgramRow): ProgramVersionAnswer {

@@ -20,10 +20,163 @@ export interface GuestRow {
 
 const GUEST_COLUMNS = `id, account_id, external_id, name, phone_encrypted, email_encrypted, birth_date, locale, note,
   card_number, restaurant_id, source, created_at, erased_at`;
+const LAST_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 
 /** What a guest may be found by; each is unique in the network. */
 export type GuestKey = 'id' | 'external_id' | 'card_number' | 'phone_index';
 
+/** Erased ones too: an id may be known long after the person is gone. */
 export function findGuestBy(tx: Tx, networkId: string, key: GuestKey, value: string | Buffer): Promise<GuestRow | undefined> {
   return tx.maybe<GuestRow>(`SELECT ${GUEST_COLUMNS} FROM guests WHERE network_id = $1 AND ${key} = $2`, [networkId, value]);
 }
+
+/** Newest first, before the id. */
+export function listGuestRows(tx: Tx, networkId: string, before: string | undefined, limit: number): Promise<GuestRow[]> {
+  return tx.query<GuestRow>(
+    `SELECT ${GUEST_COLUMNS} FROM guests WHERE network_id = $1 AND id < $2 AND erased_at IS NULL ORDER BY id DESC LIMIT $3`,
+    [networkId, before ?? LAST_ID, limit],
+  );
+}
+
+export function listGuestRowsByLastFour(tx: Tx, networkId: string, lastFourIndex: Buffer, limit: number): Promise<GuestRow[]> {
+  return tx.query<GuestRow>(
+    `SELECT ${GUEST_COLUMNS} FROM guests
+      WHERE network_id = $1 AND phone_last4_index = $2 AND erased_at IS NULL ORDER BY id DESC LIMIT $3`,
+    [networkId, lastFourIndex, limit],
+  );
+}
+
+/** By the start of the name, without case. */
+export function listGuestRowsByName(tx: Tx, networkId: string, start: string, limit: number): Promise<GuestRow[]> {
+  const pattern = `${start.toLowerCase().replace(/[\\%_]/g, String.raw`\$&`)}%`;
+  return tx.query<GuestRow>(
+    `SELECT ${GUEST_COLUMNS} FROM guests
+      WHERE network_id = $1 AND lower(name) LIKE $2 AND erased_at IS NULL ORDER BY lower(name), id LIMIT $3`,
+    [networkId, pattern, limit],
+  );
+}
+
+export interface GuestInsert {
+  readonly id: string;
+  readonly accountId: string | null;
+  readonly externalId: string | null;
+  readonly name: string | null;
+  readonly phoneEncrypted: Buffer | null;
+  readonly phoneIndex: Buffer | null;
+  readonly phoneLastFourIndex: Buffer | null;
+  readonly emailEncrypted: Buffer | null;
+  readonly emailIndex: Buffer | null;
+  readonly birthDate: string | null;
+  readonly locale: string | null;
+  readonly note: string | null;
+  readonly cardNumber: string;
+  readonly restaurantId: string | null;
+  readonly source: GuestRow['source'];
+  readonly createdBy: string | null;
+}
+
+/** Undefined: the phone, the external id or the card number is another guest's. */
+export function insertGuest(tx: Tx, networkId: string, guest: GuestInsert): Promise<GuestRow | undefined> {
+  return tx.maybe<GuestRow>(
+    `INSERT INTO guests (network_id, id, account_id, external_id, name, phone_encrypted, phone_index, phone_last4_index,
+       email_encrypted, email_index, birth_date, locale, note, card_number, restaurant_id, source, created_by)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
+     ON CONFLICT DO NOTHING
+     RETURNING ${GUEST_COLUMNS}`,
+    [
+      networkId,
+      guest.id,
+      guest.accountId,
+      guest.externalId,
+      guest.name,
+      guest.phoneEncrypted,
+      guest.phoneIndex,
+      guest.phoneLastFourIndex,
+      guest.emailEncrypted,
+      guest.emailIndex,
+      guest.birthDate,
+      guest.locale,
+      guest.note,
+      guest.cardNumber,
+      guest.restaurantId,
+      guest.source,
+      guest.createdBy,
+    ],
+  );
+}
+
+/** The monitor of a new guest, for whom nothing was decided yet. `birthday` is month × 100 + day. */
+export async function insertGuestState(tx: Tx, networkId: string, guestId: string, birthday: number | null): Promise<void> {
+  await tx.query('INSERT INTO guest_states (network_id, guest_id, birthday) VALUES ($1, $2, $3)', [networkId, guestId, birthday]);
+}
+
+/** Another guest than `except` who has this phone or external id, the one with the phone first. */
+export function findHolderOf(
+  tx: Tx,
+  networkId: string,
+  keys: { phoneIndex: Buffer | null; externalId: string | null },
+  except: string | null = null,
+): Promise<{ id: string } | undefined> {
+  return tx.maybe<{ id: string }>(
+    `SELECT id FROM guests
+      WHERE network_id = $1 AND (phone_index = $2 OR external_id = $3) AND id IS DISTINCT FROM $4
+      ORDER BY phone_index = $2 DESC NULLS LAST LIMIT 1`,
+    [networkId, keys.phoneIndex, keys.externalId, except],
+  );
+}
+
+/** Links a guest whom staff registered to the person who has now verified the phone. */
+export async function linkAccount(tx: Tx, networkId: string, guestId: string, accountId: string): Promise<void> {
+  await tx.query('UPDATE guests SET account_id = $3 WHERE network_id = $1 AND id = $2 AND account_id IS NULL', [
+    networkId,
+    guestId,
+    accountId,
+  ]);
+}
+
+/**
+ * Locks the guest's monitor (ledger.md, rule 1) and then reads the guest, in two statements: a lock that waited would
+ * show a joined row as it was before the wait (rule 4).
+ */
+export async function lockGuest(tx: Tx, networkId: string, guestId: string): Promise<GuestRow | undefined> {
+  const state = await tx.maybe('SELECT 1 FROM guest_states WHERE network_id = $1 AND guest_id = $2 FOR UPDATE', [networkId, guestId]);
+  return state === undefined ? undefined : findGuestBy(tx, networkId, 'id', guestId);
+}
+
+/** The day on which `decide` gives what birthdays give; raises the guest's version, whose lock is held. */
+export async function updateBirthday(tx: Tx, networkId: string, guestId: string, birthday: number | null): Promise<void> {
+  await tx.query(
+    `UPDATE guest_states SET birthday = $3, version = version + 1
+      WHERE network_id = $1 AND guest_id = $2 AND birthday IS DISTINCT FROM $3`,
+    [networkId, guestId, birthday],
+  );
+}
+
+export type GuestChange = Pick<
+  GuestInsert,
+  'externalId' | 'name' | 'phoneEncrypted' | 'phoneIndex' | 'phoneLastFourIndex' | 'emailEncrypted' | 'emailIndex' | 'birthDate' | 'locale' | 'note'
+>;
+
+/** Writes the members that are there; null takes away. */
+export async function updateGuest(tx: Tx, networkId: string, guestId: string, change: Partial<GuestChange>): Promise<GuestRow> {
+  const names = (Object.keys(change) as (keyof GuestChange)[]).filter((name) => change[name] !== undefined);
+  const assignments = names.map((name, at) => `${COLUMN_OF[name]} = $${String(at + 3)}`);
+  if (assignments.length === 0) assignments.push('id = id');
+  return tx.one<GuestRow>(
+    `UPDATE guests SET ${assignments.join(', ')} WHERE network_id = $1 AND id = $2 RETURNING ${GUEST_COLUMNS}`,
+    [networkId, guestId, ...names.map((name) => change[name])],
+  );
+}
+
+const COLUMN_OF: Readonly<Record<keyof GuestChange, string>> = {
+  externalId: 'external_id',
+  name: 'name',
+  phoneEncrypted: 'phone_encrypted',
+  phoneIndex: 'phone_index',
+  phoneLastFourIndex: 'phone_last4_index',
+  emailEncrypted: 'email_encrypted',
+  emailIndex: 'email_index',
+  birthDate: 'birth_date',
+  locale: 'locale',
+  note: 'note',
+};

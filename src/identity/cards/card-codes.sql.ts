@@ -1,0 +1,67 @@
+import { randomInt } from 'node:crypto';
+import type { Tx } from '../../platform/database/database';
+import { ProblemError } from '../../platform/http/problem';
+import { CARD_LIFETIME_MS } from './qr.rules';
+
+export interface LiveCode {
+  readonly code: string;
+  readonly expires_at: Date;
+}
+
+/** Codes offered at once: while fewer than half of them live, one in 65,536 calls finds none free. */
+const CODES_OFFERED = 16;
+const ATTEMPTS = 4;
+
+/**
+ * A new code of the guest, living two minutes by the database's clock. The primary key is what keeps it unique in the
+ * network: a code that is over is taken over in the same statement. Throws `unavailable` when the network has nearly
+ * a million codes alive.
+ */
+export async function issueCode(tx: Tx, networkId: string, guestId: string): Promise<LiveCode> {
+  await tx.query('DELETE FROM card_codes WHERE network_id = $1 AND guest_id = $2 AND expires_at <= now()', [networkId, guestId]);
+  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+    const offered = Array.from({ length: CODES_OFFERED }, makeCode);
+    const live = await tx.maybe<LiveCode>(
+      `INSERT INTO card_codes (network_id, code, guest_id, expires_at)
+       SELECT $1, o.code, $2, date_trunc('milliseconds', clock_timestamp()) + make_interval(secs => $4)
+         FROM unnest($3::text[]) AS o (code)
+        WHERE NOT EXISTS (
+          SELECT 1 FROM card_codes k WHERE k.network_id = $1 AND k.code = o.code AND k.expires_at > clock_timestamp())
+        LIMIT 1
+       ON CONFLICT (network_id, code) DO UPDATE
+         SET guest_id = excluded.guest_id, expires_at = excluded.expires_at, used_at = NULL
+         WHERE card_codes.expires_at <= clock_timestamp()
+       RETURNING code, expires_at`,
+      [networkId, guestId, offered, CARD_LIFETIME_MS / 1_000],
+    );
+    if (live !== undefined) return live;
+  }
+  throw new ProblemError('unavailable', {}, [], 1);
+}
+
+/** A code of the guest that is unused and lives for at least so long. */
+export function findLiveCode(tx: Tx, networkId: string, guestId: string, forSeconds: number): Promise<LiveCode | undefined> {
+  return tx.maybe<LiveCode>(
+    `SELECT code, expires_at FROM card_codes
+      WHERE network_id = $1 AND guest_id = $2 AND used_at IS NULL AND expires_at > clock_timestamp() + make_interval(secs => $3)
+      ORDER BY expires_at DESC LIMIT 1`,
+    [networkId, guestId, forSeconds],
+  );
+}
+
+/** Whose code it is, while it lives. */
+export function findGuestOfCode(tx: Tx, networkId: string, code: string): Promise<{ guest_id: string } | undefined> {
+  return tx.maybe('SELECT guest_id FROM card_codes WHERE network_id = $1 AND code = $2 AND expires_at > clock_timestamp()', [
+    networkId,
+    code,
+  ]);
+}
+
+/** What the guest showed was seen: the next look at the card shows another code and QR. */
+export async function markCodesUsed(tx: Tx, networkId: string, guestId: string): Promise<void> {
+  await tx.query('UPDATE card_codes SET used_at = now() WHERE network_id = $1 AND guest_id = $2 AND used_at IS NULL', [networkId, guestId]);
+}
+
+function makeCode(): string {
+  return String(randomInt(1_000_000)).padStart(6, '0');
+}

@@ -1,0 +1,51 @@
+import type { Tx } from '../../platform/database/database';
+
+export interface ConsentRow {
+  readonly kind: string;
+  readonly text_version: string;
+  readonly given: boolean;
+  readonly source: string;
+  readonly recorded_at: Date;
+}
+
+export interface ConsentInsert {
+  readonly id: string;
+  readonly kind: string;
+  readonly version: string;
+  readonly given: boolean;
+}
+
+/** Consents are only appended: what was agreed to and when stays known after it was taken back. */
+export async function insertConsents(
+  tx: Tx,
+  networkId: string,
+  guestId: string,
+  consents: readonly ConsentInsert[],
+  source: string,
+): Promise<void> {
+  if (consents.length === 0) return;
+  await tx.query(
+    `INSERT INTO consents (network_id, guest_id, id, kind, text_version, given, source)
+     SELECT $1, $2, c.id, c.kind, c.version, c.given, $3
+       FROM unnest($4::uuid[], $5::text[], $6::text[], $7::boolean[]) AS c (id, kind, version, given)`,
+    [
+      networkId,
+      guestId,
+      source,
+      consents.map((consent) => consent.id),
+      consents.map((consent) => consent.kind),
+      consents.map((consent) => consent.version),
+      consents.map((consent) => consent.given),
+    ],
+  );
+}
+
+/** The last word of each kind. */
+export function listConsentRows(tx: Tx, networkId: string, guestId: string): Promise<ConsentRow[]> {
+  return tx.query<ConsentRow>(
+    `SELECT DISTINCT ON (kind) kind, text_version, given, source, recorded_at
+       FROM consents WHERE network_id = $1 AND guest_id = $2
+      ORDER BY kind, id DESC LIMIT 200`,
+    [networkId, guestId],
+  );
+}

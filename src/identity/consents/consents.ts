@@ -1,0 +1,56 @@
+import { Injectable } from '@nestjs/common';
+import type { Author } from '../../configuration';
+import { Database, type Tx } from '../../platform/database/database';
+import { ProblemError } from '../../platform/http/problem';
+import { newId } from '../../platform/ids/ids';
+import { Audit } from '../../security';
+import type { ConsentGiven } from '../guests/guest.dto';
+import { findGuestBy } from '../guests/guest.sql';
+import { type ConsentRow, insertConsents, listConsentRows } from './consent.sql';
+
+/**
+ * The consents of a guest. No decision reads them yet, so they do not raise the guest's version; a decision that
+ * comes to read them has to (ledger.md, rule 1).
+ */
+@Injectable()
+export class Consents {
+  constructor(
+    private readonly database: Database,
+    private readonly audit: Audit,
+  ) {}
+
+  /** The last word of each kind. Throws `not_found`. */
+  listConsents(networkId: string, guestId: string): Promise<ConsentRow[]> {
+    return this.database.inNetwork(networkId, async (tx) => {
+      await requireGuest(tx, networkId, guestId);
+      return listConsentRows(tx, networkId, guestId);
+    });
+  }
+
+  /** Appends what the person says now, and answers with the last word of each kind. Throws `not_found`. */
+  async record(
+    tx: Tx,
+    networkId: string,
+    guestId: string,
+    consents: readonly (ConsentGiven & { given: boolean })[],
+    author: Author,
+  ): Promise<ConsentRow[]> {
+    await requireGuest(tx, networkId, guestId);
+    const source = author.actor !== 'system' && author.actor.kind === 'guest' ? 'SELF' : 'STAFF';
+    const rows = consents.map((consent) => ({ ...consent, id: newId() }));
+    await insertConsents(tx, networkId, guestId, rows, source);
+    await this.audit.append(tx, networkId, {
+      ...author,
+      action: 'guest.consents_recorded',
+      subjectKind: 'guest',
+      subjectId: guestId,
+      after: { consents: consents.map(({ kind, version, given }) => ({ kind, version, given })) },
+    });
+    return listConsentRows(tx, networkId, guestId);
+  }
+}
+
+async function requireGuest(tx: Tx, networkId: string, guestId: string): Promise<void> {
+  const row = await findGuestBy(tx, networkId, 'id', guestId);
+  if (row === undefined || row.erased_at !== null) throw new ProblemError('not_found');
+}

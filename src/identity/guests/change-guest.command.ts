@@ -1,0 +1,110 @@
+import { Injectable } from '@nestjs/common';
+import type { NetworkProfile } from '../../configuration';
+import type { Tx } from '../../platform/database/database';
+import { ProblemError } from '../../platform/http/problem';
+import { Audit, changesBetween, normalizeEmail, type Origin, Pii, type Principal } from '../../security';
+import { birthdayOf } from './birthday.rules';
+import type { ChangeGuestBody } from './guest.dto';
+import { findHolderOf, type GuestChange, type GuestRow, lockGuest, updateBirthday, updateGuest } from './guest.sql';
+import { emailColumns, phoneColumns } from './personal-columns';
+import { parsePhone } from './phone.rules';
+
+/** Changes a guest's profile, in the transaction of the caller. */
+@Injectable()
+export class ChangeGuest {
+  constructor(
+    private readonly pii: Pii,
+    private readonly audit: Audit,
+  ) {}
+
+  /**
+   * Throws `not_found`, `phone_invalid`, `guest_exists`; `forbidden` for what the asker may not change. The phone is
+   * how a guest signs in and the birthday is worth money, so a phone, and a birthday that is set, are changed by
+   * managers and services of membership alone; a guest proves a new phone by registering it.
+   */
+  async execute(
+    tx: Tx,
+    network: NetworkProfile,
+    guestId: string,
+    body: ChangeGuestBody,
+    principal: Principal,
+    origin: Origin,
+  ): Promise<GuestRow> {
+    const row = await lockGuest(tx, network.id, guestId);
+    if (row === undefined || row.erased_at !== null) throw new ProblemError('not_found');
+    const before = this.profileOf(network.id, row);
+    const after = { ...body, ...normalized(body, network) };
+    refuseForbidden(before, after, principal);
+    await this.refuseTaken(tx, network.id, guestId, after);
+    const changed = await updateGuest(tx, network.id, guestId, this.columnsOf(network.id, after));
+    if (after.birthDate !== undefined) await updateBirthday(tx, network.id, guestId, birthdayOf(after.birthDate));
+    await this.audit.append(tx, network.id, {
+      actor: principal,
+      origin,
+      action: 'guest.changed',
+      subjectKind: 'guest',
+      subjectId: guestId,
+      ...changesBetween(before, after, ['name', 'note']),
+    });
+    return changed;
+  }
+
+  private profileOf(networkId: string, row: GuestRow): Profile {
+    return {
+      phone: row.phone_encrypted && this.pii.decrypt(networkId, 'phone', row.phone_encrypted),
+      email: row.email_encrypted && this.pii.decrypt(networkId, 'email', row.email_encrypted),
+      name: row.name,
+      birthDate: row.birth_date,
+      externalId: row.external_id,
+      locale: row.locale,
+      note: row.note,
+    };
+  }
+
+  /** Tells who is in the way; should another take it between this and the write, the write itself is refused. */
+  private async refuseTaken(tx: Tx, networkId: string, guestId: string, after: ChangeGuestBody): Promise<void> {
+    const phoneIndex = after.phone == null ? null : this.pii.blindIndex(networkId, 'phone', after.phone);
+    const holder = await findHolderOf(tx, networkId, { phoneIndex, externalId: after.externalId ?? null }, guestId);
+    if (holder !== undefined) throw new ProblemError('guest_exists', { guestId: holder.id });
+  }
+
+  private columnsOf(networkId: string, after: ChangeGuestBody): Partial<GuestChange> {
+    const { phone, email, name, birthDate, externalId, locale, note } = after;
+    return {
+      ...defined({ name, birthDate, externalId, locale, note }),
+      ...(phone === undefined ? {} : phoneColumns(this.pii, networkId, phone)),
+      ...(email === undefined ? {} : emailColumns(this.pii, networkId, email)),
+    };
+  }
+}
+
+function defined<T extends object>(members: T): { [Name in keyof T]?: Exclude<T[Name], undefined> } {
+  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as {
+    [Name in keyof T]?: Exclude<T[Name], undefined>;
+  };
+}
+
+type Profile = { [Name in keyof Required<ChangeGuestBody>]: ChangeGuestBody[Name] & (string | null) };
+
+function normalized(body: ChangeGuestBody, network: NetworkProfile): ChangeGuestBody {
+  const change: ChangeGuestBody = {};
+  if (body.phone != null) {
+    const phone = parsePhone(body.phone, network.country);
+    if (phone === undefined) throw new ProblemError('phone_invalid');
+    change.phone = phone;
+  }
+  if (body.email != null) change.email = normalizeEmail(body.email);
+  return change;
+}
+
+function refuseForbidden(before: Profile, after: ChangeGuestBody, principal: Principal): void {
+  if (mayChangeAll(principal)) return;
+  const differs = (name: keyof Profile): boolean => after[name] !== undefined && after[name] !== before[name];
+  const ofGuest = principal.kind === 'guest' && (differs('externalId') || differs('note'));
+  if (ofGuest || differs('phone') || (differs('birthDate') && before.birthDate !== null)) throw new ProblemError('forbidden');
+}
+
+function mayChangeAll(principal: Principal): boolean {
+  if (principal.kind === 'user') return principal.role === 'manager' || principal.role === 'owner';
+  return principal.kind === 'key' && principal.scopes.includes('membership');
+}

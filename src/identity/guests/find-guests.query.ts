@@ -1,0 +1,92 @@
+import { Injectable } from '@nestjs/common';
+import type { NetworkProfile } from '../../configuration';
+import { Database, type Tx } from '../../platform/database/database';
+import { ProblemError } from '../../platform/http/problem';
+import { Audit, type Origin, Pii, type Principal } from '../../security';
+import { GuestAnswers, sightOf } from './guest-answers';
+import type { GuestAnswer } from './guest.dto';
+import * as sql from './guest.sql';
+import { parsePhone } from './phone.rules';
+
+export interface Asker {
+  readonly principal: Principal;
+  readonly origin: Origin;
+}
+
+/** A search finds a handful to choose from; who needs more types more. */
+const FOUND_LIMIT = 50;
+
+/** Reads guests for staff, services and themselves; each read of personal data leaves its trace in the audit. */
+@Injectable()
+export class FindGuests {
+  constructor(
+    private readonly database: Database,
+    private readonly pii: Pii,
+    private readonly audit: Audit,
+    private readonly answers: GuestAnswers,
+  ) {}
+
+  /** Throws `not_found`, also for the guest of another network. */
+  getGuest(network: NetworkProfile, guestId: string, asker: Asker): Promise<GuestAnswer> {
+    return this.database.inNetwork(network.id, async (tx) => {
+      const row = await sql.findGuestBy(tx, network.id, 'id', guestId);
+      if (row === undefined || row.erased_at !== null) throw new ProblemError('not_found');
+      await this.appendRead(tx, network.id, 'guest.read', [row], asker);
+      return this.answers.answerOf(tx, network, row, sightOf(asker.principal));
+    });
+  }
+
+  /** Newest first, before the id. */
+  listGuests(network: NetworkProfile, before: string | undefined, limit: number, asker: Asker): Promise<GuestAnswer[]> {
+    return this.readMany(network, asker, 'guest.listed', (tx) => sql.listGuestRows(tx, network.id, before, limit));
+  }
+
+  /** The guest of a client's own id or of a card number, or nobody. */
+  listByKey(network: NetworkProfile, key: 'external_id' | 'card_number', value: string, asker: Asker): Promise<GuestAnswer[]> {
+    return this.readMany(network, asker, 'guest.listed', async (tx) => {
+      const row = await sql.findGuestBy(tx, network.id, key, value);
+      return row === undefined || row.erased_at !== null ? [] : [row];
+    });
+  }
+
+  /** By the last four digits of the phone, the whole phone, or the start of the name. */
+  search(network: NetworkProfile, query: string, asker: Asker): Promise<GuestAnswer[]> {
+    return this.readMany(network, asker, 'guest.searched', (tx) => this.searchRows(tx, network, query));
+  }
+
+  private async searchRows(tx: Tx, network: NetworkProfile, query: string): Promise<sql.GuestRow[]> {
+    if (/^\d{4}$/.test(query)) {
+      return sql.listGuestRowsByLastFour(tx, network.id, this.pii.blindIndex(network.id, 'phone_last4', query), FOUND_LIMIT);
+    }
+    const phone = parsePhone(query, network.country);
+    if (phone !== undefined) {
+      const row = await sql.findGuestBy(tx, network.id, 'phone_index', this.pii.blindIndex(network.id, 'phone', phone));
+      return row === undefined ? [] : [row];
+    }
+    return sql.listGuestRowsByName(tx, network.id, query, FOUND_LIMIT);
+  }
+
+  private readMany(
+    network: NetworkProfile,
+    asker: Asker,
+    action: string,
+    find: (tx: Tx) => Promise<sql.GuestRow[]>,
+  ): Promise<GuestAnswer[]> {
+    return this.database.inNetwork(network.id, async (tx) => {
+      const rows = await find(tx);
+      if (rows.length > 0) await this.appendRead(tx, network.id, action, rows, asker);
+      return this.answers.answersOf(tx, network, rows, sightOf(asker.principal));
+    });
+  }
+
+  private appendRead(tx: Tx, networkId: string, action: string, rows: readonly sql.GuestRow[], asker: Asker): Promise<void> {
+    const one = rows.length === 1 ? rows[0] : undefined;
+    return this.audit.append(tx, networkId, {
+      actor: asker.principal,
+      origin: asker.origin,
+      action,
+      subjectKind: 'guest',
+      ...(one === undefined ? { after: { guestIds: rows.map((row) => row.id) } } : { subjectId: one.id }),
+    });
+  }
+}

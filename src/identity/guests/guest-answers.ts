@@ -1,0 +1,85 @@
+import { Injectable } from '@nestjs/common';
+import type { NetworkProfile } from '../../configuration';
+import { calendarOf, isoDateOf } from '../../platform/clock/calendar';
+import { Clock } from '../../platform/clock/clock';
+import type { Tx } from '../../platform/database/database';
+import { Pii, type Principal } from '../../security';
+import type { GuestStanding } from '../standings/guest-standings.port';
+import { LedgerPorts } from '../standings/ledger-ports';
+import { isBirthday } from './birthday.rules';
+import type { GuestAnswer } from './guest.dto';
+import type { GuestRow } from './guest.sql';
+import { maskPhone } from './phone.rules';
+
+/**
+ * `MASKED`: the last four digits of the phone, and neither e-mail nor date of birth.
+ * `OWN`: everything of oneself, but what staff noted for one another.
+ */
+export type Sight = 'WHOLE' | 'MASKED' | 'OWN';
+
+/** How much of a person the asker may see: a manager all, who stands at a till what a till needs. */
+export function sightOf(principal: Principal): Sight {
+  switch (principal.kind) {
+    case 'guest':
+      return 'OWN';
+    case 'key':
+      return principal.scopes.includes('membership') ? 'WHOLE' : 'MASKED';
+    case 'user':
+      return principal.role === 'manager' || principal.role === 'owner' ? 'WHOLE' : 'MASKED';
+  }
+}
+
+/** Makes what a client sees of guests: their data as far as the asker may see it, with balance and tier. */
+@Injectable()
+export class GuestAnswers {
+  constructor(
+    private readonly pii: Pii,
+    private readonly ports: LedgerPorts,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Answers in the order of the rows. */
+  async answersOf(tx: Tx, network: NetworkProfile, rows: readonly GuestRow[], sight: Sight): Promise<GuestAnswer[]> {
+    if (rows.length === 0) return [];
+    const ids = rows.map((row) => row.id);
+    const standings = await this.ports.standings.listStandings(tx, network.id, ids);
+    return rows.map((row) => {
+      const standing = standings.get(row.id);
+      if (standing === undefined) throw new Error(`the guest ${row.id} has no state`);
+      return this.answer(network, row, standing, sight);
+    });
+  }
+
+  async answerOf(tx: Tx, network: NetworkProfile, row: GuestRow, sight: Sight): Promise<GuestAnswer> {
+    const [answer] = await this.answersOf(tx, network, [row], sight);
+    if (answer === undefined) throw new Error('one row gave no answer');
+    return answer;
+  }
+
+  private answer(network: NetworkProfile, row: GuestRow, standing: GuestStanding, sight: Sight): GuestAnswer {
+    const whole = sight !== 'MASKED';
+    const phone = row.phone_encrypted && this.pii.decrypt(network.id, 'phone', row.phone_encrypted);
+    return {
+      id: row.id,
+      externalId: row.external_id,
+      name: row.name,
+      phone: phone === null || whole ? phone : maskPhone(phone),
+      email: whole && row.email_encrypted !== null ? this.pii.decrypt(network.id, 'email', row.email_encrypted) : null,
+      birthDate: whole ? row.birth_date : null,
+      birthdayToday: row.birth_date !== null && isBirthday(row.birth_date, this.todayOf(network)),
+      locale: row.locale,
+      note: sight === 'OWN' ? null : row.note,
+      cardNumber: row.card_number,
+      restaurantId: row.restaurant_id,
+      source: row.source,
+      blocked: standing.blocked,
+      balance: standing.balance,
+      tier: standing.tier,
+      createdAt: row.created_at.toISOString(),
+    };
+  }
+
+  private todayOf(network: NetworkProfile): string {
+    return isoDateOf(calendarOf(network.timeZone, network.settings.dayStart).localDay(this.clock.now().getTime()));
+  }
+}

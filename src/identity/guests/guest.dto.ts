@@ -1,0 +1,131 @@
+import { z } from 'zod';
+import { instant, line, localDate, pageFields, pageOf, uuid } from '../../platform/http/schemas';
+
+const FURTHEST_ZONE_MS = 14 * 3_600_000;
+
+/** As typed; what it means depends on the network's country. */
+const phone = z.string().min(1).max(40);
+const email = z.email().max(254);
+const externalId = z.string().min(1).max(200).regex(/^\P{Cc}+$/u);
+const note = z.string().trim().max(1_000);
+/** Not after today anywhere on earth. */
+const birthDate = localDate.refine((date) => date <= new Date(Date.now() + FURTHEST_ZONE_MS).toISOString().slice(0, 10), {
+  params: { code: 'not_allowed' },
+});
+
+/** What a person agreed to, and the version of the text that they saw. */
+export const consentGivenSchema = z.strictObject({
+  kind: z.string().regex(/^[A-Za-z][A-Za-z0-9_.-]{0,49}$/),
+  version: z.string().min(1).max(50).regex(/^\P{Cc}+$/u),
+});
+export const consentsGiven = z.array(consentGivenSchema).max(20);
+
+/** `POST /api/guests`. */
+export const createGuestSchema = z
+  .strictObject({
+    phone: phone.optional(),
+    name: line(200).optional(),
+    email: email.optional(),
+    birthDate: birthDate.optional(),
+    externalId: externalId.optional(),
+    restaurantId: uuid.optional(),
+    locale: z.enum(['ru', 'en']).optional(),
+    note: note.optional(),
+    consents: consentsGiven.optional(),
+  })
+  .refine((body) => body.phone !== undefined || body.externalId !== undefined, {
+    params: { code: 'one_required', fields: 'phone, externalId' },
+  })
+  .meta({ id: 'CreateGuest' });
+
+/** `PATCH /api/guests/{id}`: what is left out stays, null takes away. */
+export const changeGuestSchema = z
+  .strictObject({
+    phone: phone.nullable(),
+    name: line(200).nullable(),
+    email: email.nullable(),
+    birthDate: birthDate.nullable(),
+    externalId: externalId.nullable(),
+    locale: z.enum(['ru', 'en']).nullable(),
+    note: note.nullable(),
+  })
+  .partial()
+  .meta({ id: 'ChangeGuest' });
+
+export const listGuestsQuerySchema = z.strictObject({
+  ...pageFields,
+  externalId: externalId.optional(),
+  card: z.string().min(1).max(64).optional(),
+});
+
+export const searchGuestsSchema = z.strictObject({ query: line(200) }).meta({ id: 'SearchGuests' });
+
+/** `POST /api/guests/lookup`: one way of being known. */
+export const lookupGuestSchema = z
+  .union([
+    z.strictObject({ qr: z.string().min(1).max(400) }),
+    z.strictObject({ code: z.string().min(1).max(20) }),
+    z.strictObject({ phone }),
+    z.strictObject({ card: z.string().min(1).max(64) }),
+  ])
+  .meta({ id: 'LookupGuest' });
+
+export const balanceSchema = z
+  .strictObject({
+    available: z.int(),
+    pending: z.int(),
+    held: z.int(),
+    inReview: z.int(),
+    receivable: z.int(),
+  })
+  .meta({ id: 'GuestBalance' });
+
+export const tierSchema = z
+  .strictObject({
+    code: z.string().nullable(),
+    next: z.string().nullable(),
+    amountToNext: z.int().nullable(),
+    visitsToNext: z.int().nullable(),
+  })
+  .meta({ id: 'GuestTier' });
+
+const guestShape = {
+  id: uuid,
+  externalId: z.string().nullable(),
+  name: z.string().nullable(),
+  /** Whole, or all but the last four digits as `*`, by who asks. */
+  phone: z.string().nullable(),
+  email: z.string().nullable(),
+  birthDate: z.string().nullable(),
+  birthdayToday: z.boolean(),
+  locale: z.enum(['ru', 'en']).nullable(),
+  note: z.string().nullable(),
+  cardNumber: z.string(),
+  restaurantId: uuid.nullable(),
+  source: z.enum(['STAFF', 'SELF', 'IMPORT', 'API']),
+  blocked: z.boolean(),
+  balance: balanceSchema,
+  tier: tierSchema,
+  createdAt: instant,
+};
+export const guestSchema = z.strictObject(guestShape).meta({ id: 'Guest' });
+export const guestPageSchema = pageOf(guestSchema).meta({ id: 'GuestPage' });
+
+/** The answer of a registration by staff: the one time that they see the guest's live code. */
+export const registeredGuestSchema = z
+  .strictObject({ ...guestShape, cardCode: z.string(), qr: z.string(), expiresAt: instant })
+  .meta({ id: 'RegisteredGuest' });
+
+/** A reward that the guest could have now. */
+const rewardSchema = z.strictObject({ id: uuid, name: z.string(), points: z.int() });
+export const foundGuestSchema = z.strictObject({ ...guestShape, rewards: z.array(rewardSchema) }).meta({ id: 'FoundGuest' });
+
+export type ConsentGiven = z.infer<typeof consentGivenSchema>;
+export type CreateGuestBody = z.infer<typeof createGuestSchema>;
+export type ChangeGuestBody = z.infer<typeof changeGuestSchema>;
+export type ListGuestsQuery = z.infer<typeof listGuestsQuerySchema>;
+export type SearchGuestsBody = z.infer<typeof searchGuestsSchema>;
+export type LookupGuestBody = z.infer<typeof lookupGuestSchema>;
+export type GuestAnswer = z.infer<typeof guestSchema>;
+export type RegisteredGuestAnswer = z.infer<typeof registeredGuestSchema>;
+export type FoundGuestAnswer = z.infer<typeof foundGuestSchema>;

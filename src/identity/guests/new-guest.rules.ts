@@ -1,0 +1,35 @@
+import type { NetworkProfile } from '../../configuration';
+import { ProblemError } from '../../platform/http/problem';
+import type { Principal } from '../../security';
+import type { CreateGuestBody } from './guest.dto';
+import { parsePhone } from './phone.rules';
+import type { NewGuest } from './register-guest.command';
+
+/** What staff or a service registers. Throws `phone_invalid`. */
+export function newGuestOf(body: CreateGuestBody, network: NetworkProfile, principal: Principal): NewGuest {
+  return {
+    phone: body.phone === undefined ? null : phoneOf(body.phone, network.country),
+    name: body.name ?? null,
+    email: body.email ?? null,
+    birthDate: body.birthDate ?? null,
+    externalId: body.externalId ?? null,
+    restaurantId: body.restaurantId ?? onlyRestaurantOf(principal),
+    locale: body.locale ?? null,
+    note: body.note ?? null,
+    consents: body.consents ?? [],
+    accountId: null,
+  };
+}
+
+/** Reads a phone as typed in a country. Throws `phone_invalid`. */
+export function phoneOf(typed: string, country: string): string {
+  const phone = parsePhone(typed, country);
+  if (phone === undefined) throw new ProblemError('phone_invalid');
+  return phone;
+}
+
+/** Who works in one restaurant registers there. */
+function onlyRestaurantOf(principal: Principal): string | null {
+  if (principal.kind !== 'user' || principal.restaurantIds === 'ALL' || principal.restaurantIds.length !== 1) return null;
+  return principal.restaurantIds[0] ?? null;
+}

@@ -1,0 +1,30 @@
+import { maskPhone, parsePhone } from './phone.rules';
+
+describe('a phone', () => {
+  it.each([
+    ['+79161234567', 'RU', '+79161234567'],
+    ['8 (916) 123-45-67', 'RU', '+79161234567'],
+    ['9161234567', 'RU', '+79161234567'],
+    ['07400 123456', 'GB', '+447400123456'],
+    ['+44 7400 123456', 'RU', '+447400123456'],
+    ['00 7 916 123 45 67', 'GB', '+79161234567'],
+  ])('%s typed in %s network is %s', (typed, country, phone) => {
+    expect(parsePhone(typed, country)).toBe(phone);
+  });
+
+  it.each(['', '   ', '12', '+', '+7', 'Ivan', 'call +79161234567', '+7916123456789012', '+79161234567 ext. 5', '9'.repeat(50), '＋'])(
+    'is not %j',
+    (typed) => {
+      expect(parsePhone(typed, 'RU')).toBeUndefined();
+    },
+  );
+
+  it('is the same however it is typed', () => {
+    const typed = ['+7 916 123-45-67', '+79161234567', '8916-123-45-67', '89161234567'];
+    expect(new Set(typed.map((text) => parsePhone(text, 'RU')))).toEqual(new Set(['+79161234567']));
+  });
+
+  it('shows a cashier its last four digits alone', () => {
+    expect(maskPhone('+79161234567')).toBe('+*******4567');
+  });
+});

@@ -1,0 +1,129 @@
+import { Injectable } from '@nestjs/common';
+import type { NetworkProfile } from '../../configuration';
+import type { Tx } from '../../platform/database/database';
+import { ProblemError } from '../../platform/http/problem';
+import { newId } from '../../platform/ids/ids';
+import { Audit, type GuestPrincipal, type Origin, PERSONAL_DATA, Pii, type Principal } from '../../security';
+import { makeCardNumber } from '../cards/card-number.rules';
+import { insertConsents } from '../consents/consent.sql';
+import { LedgerPorts } from '../standings/ledger-ports';
+import { birthdayOf } from './birthday.rules';
+import type { ConsentGiven } from './guest.dto';
+import { findHolderOf, type GuestRow, insertGuest, insertGuestState } from './guest.sql';
+import { emailColumns, phoneColumns } from './personal-columns';
+
+export interface NewGuest {
+  /** E.164. */
+  readonly phone: string | null;
+  readonly name: string | null;
+  readonly email: string | null;
+  /** `YYYY-MM-DD`. */
+  readonly birthDate: string | null;
+  readonly externalId: string | null;
+  readonly restaurantId: string | null;
+  readonly locale: 'ru' | 'en' | null;
+  readonly note: string | null;
+  readonly consents: readonly ConsentGiven[];
+  /** The verified person, when they register themselves. */
+  readonly accountId: string | null;
+}
+
+/** Who registers: staff or a service, or nobody but the guest. */
+export type Registrar = Principal | 'SELF';
+
+/** Random numbers of which one in 10^14 meets another: a second attempt is already more than is ever needed. */
+const CARD_NUMBER_ATTEMPTS = 5;
+
+/** A new guest with state, consents, award and audit, in the transaction of the caller. */
+@Injectable()
+export class RegisterGuest {
+  constructor(
+    private readonly pii: Pii,
+    private readonly audit: Audit,
+    private readonly ports: LedgerPorts,
+  ) {}
+
+  /** Throws `guest_exists` with the `guestId` that has the phone or the external id. */
+  async execute(tx: Tx, network: NetworkProfile, guest: NewGuest, registrar: Registrar, origin: Origin): Promise<GuestRow> {
+    const row = await this.tryExecute(tx, network, guest, registrar, origin);
+    if ('holderId' in row) throw new ProblemError('guest_exists', { guestId: row.holderId });
+    return row;
+  }
+
+  /** The same, answering with the holder of the phone or external id instead of refusing. */
+  async tryExecute(
+    tx: Tx,
+    network: NetworkProfile,
+    guest: NewGuest,
+    registrar: Registrar,
+    origin: Origin,
+  ): Promise<GuestRow | { holderId: string }> {
+    const row = await this.insert(tx, network.id, guest, registrar);
+    if ('holderId' in row) return row;
+    await insertGuestState(tx, network.id, row.id, birthdayOf(guest.birthDate));
+    const consents = guest.consents.map((consent) => ({ ...consent, id: newId(), given: true }));
+    await insertConsents(tx, network.id, row.id, consents, row.source);
+    const actor = registrar === 'SELF' ? { kind: 'guest' as const, id: row.id } : { kind: registrar.kind, id: registrar.id };
+    await this.ports.award.append(tx, {
+      networkId: network.id,
+      guestId: row.id,
+      restaurantId: row.restaurant_id,
+      actor,
+      requestId: origin.requestId,
+    });
+    await this.append(tx, network.id, row, guest, registrar, origin);
+    return row;
+  }
+
+  /** Inserts first and asks afterwards who was in the way, so that of two registrations at once one sees the other. */
+  private async insert(tx: Tx, networkId: string, guest: NewGuest, registrar: Registrar): Promise<GuestRow | { holderId: string }> {
+    const columns = {
+      id: newId(),
+      accountId: guest.accountId,
+      externalId: guest.externalId,
+      name: guest.name,
+      birthDate: guest.birthDate,
+      locale: guest.locale,
+      note: guest.note,
+      restaurantId: guest.restaurantId,
+      source: sourceOf(registrar),
+      createdBy: registrar === 'SELF' ? null : registrar.id,
+      ...phoneColumns(this.pii, networkId, guest.phone),
+      ...emailColumns(this.pii, networkId, guest.email),
+    };
+    for (let attempt = 0; attempt < CARD_NUMBER_ATTEMPTS; attempt += 1) {
+      const row = await insertGuest(tx, networkId, { ...columns, cardNumber: makeCardNumber() });
+      if (row !== undefined) return row;
+      const holder = await findHolderOf(tx, networkId, columns);
+      if (holder !== undefined) return { holderId: holder.id };
+    }
+    throw new Error('no card number is free');
+  }
+
+  private append(tx: Tx, networkId: string, row: GuestRow, guest: NewGuest, registrar: Registrar, origin: Origin): Promise<void> {
+    return this.audit.append(tx, networkId, {
+      actor: registrar === 'SELF' ? themselves(networkId, row.id) : registrar,
+      origin,
+      action: 'guest.registered',
+      subjectKind: 'guest',
+      subjectId: row.id,
+      after: {
+        source: row.source,
+        externalId: row.external_id,
+        restaurantId: row.restaurant_id,
+        phone: guest.phone === null ? null : PERSONAL_DATA,
+        consents: guest.consents.map(({ kind, version }) => ({ kind, version })),
+      },
+    });
+  }
+}
+
+/** A guest who registers has no session yet: it is opened once they are one. */
+function themselves(networkId: string, guestId: string): GuestPrincipal {
+  return { kind: 'guest', id: guestId, networkId, sessionId: '' };
+}
+
+function sourceOf(registrar: Registrar): GuestRow['source'] {
+  if (registrar === 'SELF') return 'SELF';
+  return registrar.kind === 'key' ? 'API' : 'STAFF';
+}

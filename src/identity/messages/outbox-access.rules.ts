@@ -1,0 +1,15 @@
+import { z } from 'zod';
+import { settings } from '../../platform/settings/settings';
+
+/** In a query `+` stands for a space, and nobody types `%2B`: a phone may come without it. */
+const recipient = z
+  .string()
+  .max(254)
+  .transform((text) => (/^[ +]?\d+$/.test(text) ? `+${text.trim().replace('+', '')}` : text.trim()));
+
+export const outboxQuerySchema = z.strictObject({ to: recipient.optional() });
+
+/** Whether the outbox is shown to this address: loopback, and never in production. */
+export function isThisMachine(address: string): boolean {
+  return !settings.production && /^(?:(?:::ffff:)?127\.|::1$)/.test(address);
+}

@@ -1,0 +1,63 @@
+import type { Tx } from '../../platform/database/database';
+
+export interface VerificationInsert {
+  readonly id: string;
+  readonly phoneIndex: Buffer;
+  readonly payload: Buffer;
+  readonly codeHash: Buffer;
+  readonly channel: string;
+  readonly lifeSeconds: number;
+}
+
+export async function insertVerification(tx: Tx, networkId: string, row: VerificationInsert): Promise<Date> {
+  const inserted = await tx.one<{ expires_at: Date }>(
+    `INSERT INTO verifications (network_id, id, phone_index, payload, code_hash, channel, expires_at)
+     VALUES ($1, $2, $3, $4, $5, $6, clock_timestamp() + make_interval(secs => $7)) RETURNING expires_at`,
+    [networkId, row.id, row.phoneIndex, row.payload, row.codeHash, row.channel, row.lifeSeconds],
+  );
+  return inserted.expires_at;
+}
+
+/** By the platform's role: of which network a verification is. */
+export function findNetworkOfVerification(tx: Tx, id: string): Promise<{ network_id: string } | undefined> {
+  return tx.maybe('SELECT network_id FROM verifications WHERE id = $1', [id]);
+}
+
+export interface TriedVerification {
+  readonly matches: boolean;
+  readonly payload: Buffer;
+}
+
+/**
+ * Compares a code and counts it when it is wrong, in one statement, so that of many guesses at once no more than
+ * `maxWrong` are looked at. Undefined: unknown, used, over, or ended by wrong codes.
+ */
+export function tryCode(tx: Tx, networkId: string, id: string, codeHash: Buffer, maxWrong: number): Promise<TriedVerification | undefined> {
+  return tx.maybe<TriedVerification>(
+    `UPDATE verifications SET wrong_codes = wrong_codes + CASE WHEN code_hash = $3 THEN 0 ELSE 1 END
+      WHERE network_id = $1 AND id = $2 AND used_at IS NULL AND wrong_codes < $4 AND expires_at > clock_timestamp()
+     RETURNING code_hash = $3 AS matches, payload`,
+    [networkId, id, codeHash, maxWrong],
+  );
+}
+
+/** A code is good once: false when another call has used it meanwhile, or it has ended. */
+export async function useVerification(tx: Tx, networkId: string, id: string, maxWrong: number): Promise<boolean> {
+  const used = await tx.maybe(
+    `UPDATE verifications SET used_at = clock_timestamp()
+      WHERE network_id = $1 AND id = $2 AND used_at IS NULL AND wrong_codes < $3 AND expires_at > clock_timestamp()
+     RETURNING id`,
+    [networkId, id, maxWrong],
+  );
+  return used !== undefined;
+}
+
+/** By the platform's role: the person of a verified phone, made when it is the first time. */
+export async function upsertGuestAccount(tx: Tx, account: { id: string; phoneEncrypted: Buffer; phoneIndex: Buffer }): Promise<string> {
+  const row = await tx.one<{ id: string }>(
+    `INSERT INTO guest_accounts (id, phone_encrypted, phone_index) VALUES ($1, $2, $3)
+     ON CONFLICT (phone_index) DO UPDATE SET phone_index = excluded.phone_index RETURNING id`,
+    [account.id, account.phoneEncrypted, account.phoneIndex],
+  );
+  return row.id;
+}

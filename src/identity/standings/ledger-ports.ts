@@ -1,0 +1,21 @@
+import { Injectable } from '@nestjs/common';
+import { ModuleRef } from '@nestjs/core';
+import { REGISTRATION_AWARD, type RegistrationAward } from '../registration/registration-award.port';
+import { GUEST_STANDINGS, type GuestStandings } from './guest-standings.port';
+
+/**
+ * What the layer above gives to this one. It is looked up at its first use, because that layer's own parts are made
+ * from this one's, and a constructor that asked for them would wait for itself.
+ */
+@Injectable()
+export class LedgerPorts {
+  constructor(private readonly modules: ModuleRef) {}
+
+  get standings(): GuestStandings {
+    return this.modules.get<GuestStandings>(GUEST_STANDINGS, { strict: false });
+  }
+
+  get award(): RegistrationAward {
+    return this.modules.get<RegistrationAward>(REGISTRATION_AWARD, { strict: false });
+  }
+}
