@@ -3,14 +3,17 @@ import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { ConfigurationModule } from './configuration';
 import { IdentityModule } from './identity';
+import { IntegrationsModule } from './integrations';
 import { DatabaseModule } from './platform/database/database.module';
 import { HealthModule } from './platform/health/health.module';
 import { makeHttpAdapter } from './platform/http/adapter';
 import { furnishHttpDoor } from './platform/http/http-door';
 import { HttpModule } from './platform/http/http.module';
 import { KeyedModule } from './platform/http/keyed/keyed.module';
+import { servePages } from './platform/http/web-pages';
+import { serveApiDescription } from './platform/openapi/openapi';
 import { QueueModule } from './platform/queue/queue.module';
-import { Logger } from './platform/telemetry/logger';
+import { processLogger } from './platform/telemetry/logger';
 import { TelemetryModule } from './platform/telemetry/telemetry.module';
 import { Pii, SecurityModule } from './security';
 import { TransactionsModule } from './transactions';
@@ -36,6 +39,7 @@ const keyedCalls = KeyedModule.withCipher({
     IdentityModule,
     ConfigurationModule,
     TransactionsModule,
+    IntegrationsModule,
   ],
 })
 export class AppModule {}
@@ -49,16 +53,15 @@ export async function createApp(root: Type = AppModule): Promise<NestFastifyAppl
   const app = await NestFactory.create<NestFastifyApplication>(root, makeHttpAdapter(), {
     abortOnError: false,
     bodyParser: false,
-    bufferLogs: true,
+    logger: processLogger(),
   });
-  app.useLogger(app.get(Logger));
   furnishHttpDoor(app);
+  serveApiDescription(app);
+  servePages(app);
   return app;
 }
 
 /** The same modules without a door, for commands and for processes that only work. */
-export async function createContext(): Promise<INestApplicationContext> {
-  const context = await NestFactory.createApplicationContext(AppModule, { abortOnError: false, bufferLogs: true });
-  context.useLogger(context.get(Logger));
-  return context;
+export function createContext(): Promise<INestApplicationContext> {
+  return NestFactory.createApplicationContext(AppModule, { abortOnError: false, logger: processLogger() });
 }

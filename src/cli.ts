@@ -1,11 +1,17 @@
 #!/usr/bin/env node
+import './platform/settings/command-process';
 import type { INestApplicationContext } from '@nestjs/common';
 import { Command } from 'commander';
-import { createContext } from './app.module';
+import { createApp, createContext } from './app.module';
+import { registerIntegrationCommands } from './integrations';
+import { registerOpenApiCommand } from './platform/openapi/openapi.cli';
+import { registerSecurityCommands } from './security';
+
+type App = () => Promise<INestApplicationContext>;
 
 async function run(): Promise<void> {
   let context: Promise<INestApplicationContext> | undefined;
-  const app = (): Promise<INestApplicationContext> => (context ??= createContext());
+  const app: App = () => (context ??= createContext());
   const program = new Command('loyalty').description('Commands of the loyalty platform').showHelpAfterError();
   registerCommands(program, app);
   try {
@@ -16,9 +22,13 @@ async function run(): Promise<void> {
 }
 
 /** Each layer adds its commands through its door. */
-function registerCommands(program: Command, app: () => Promise<INestApplicationContext>): void {
-  void program;
-  void app;
+function registerCommands(program: Command, app: App): void {
+  registerSecurityCommands(program, app);
+  registerIntegrationCommands(program, app);
+  registerOpenApiCommand(program, () => createApp());
 }
 
-void run();
+run().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+});

@@ -11,7 +11,8 @@ export async function runUntilStopped(start: () => Promise<INestApplicationConte
   try {
     app = await start();
   } catch (error) {
-    process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    // The log has the whole of it; here stands the sentence for whoever started it.
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
     process.exit(1);
   }
   let stopping = false;

@@ -1,3 +1,4 @@
+import './platform/settings/worker-process';
 import { createContext } from './app.module';
 import { runUntilStopped } from './process';
 

@@ -42,9 +42,10 @@ export class ProblemFilter implements ExceptionFilter {
   ): ProblemError {
     if (problem.code === 'payload_too_large')
       return new ProblemError('payload_too_large', { max: request.routeOptions.bodyLimit });
-    if (!(thrown instanceof HttpException) || problem.code !== 'not_found' || !request.is404) return problem;
-    const allowed = this.methods.of(request.url).join(', ');
-    if (allowed === '') return problem;
+    if (!(thrown instanceof HttpException) || problem.code !== 'not_found') return problem;
+    const methods = this.methods.of(request.url);
+    if (methods.length === 0 || methods.includes(request.method)) return problem;
+    const allowed = methods.join(', ');
     reply.header('Allow', allowed);
     return new ProblemError('method_not_allowed', { allowed });
   }

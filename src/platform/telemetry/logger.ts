@@ -13,6 +13,13 @@ export interface LoggedRequest {
 
 type Level = 'error' | 'warn' | 'info' | 'debug';
 
+let ofProcess: Logger | undefined;
+
+/** The one log of the process; made at its first use, so that a test can load this without writing anywhere. */
+export function processLogger(): Logger {
+  return (ofProcess ??= new Logger());
+}
+
 /**
  * The structured log of the process, one JSON object a line on standard output. Lines carry ids and codes; whoever
  * adds a field makes sure that it can hold no personal data, and the names below are blanked as a second net.
@@ -72,8 +79,9 @@ export class Logger implements LoggerService {
     this.say('debug', message, optional);
   }
 
-  private say(level: Level, said: unknown, optional: readonly unknown[]): void {
+  private say(as: Level, said: unknown, optional: readonly unknown[]): void {
     const context = contextOf(optional);
+    const level = as === 'info' && context !== undefined && START_CONTEXTS.has(context) ? 'debug' : as;
     const err = [said, ...optional].find((part) => part instanceof Error);
     if (err !== undefined) this.pino[level]({ context, err }, typeof said === 'string' ? said : 'error');
     else if (typeof said === 'object' && said !== null) this.sayFields(level, context, said);
@@ -88,6 +96,15 @@ export class Logger implements LoggerService {
     );
   }
 }
+
+/** Where Nest tells each module and route that it starts: of use only to who looks for a fault in the start. */
+const START_CONTEXTS = new Set([
+  'NestFactory',
+  'InstanceLoader',
+  'RoutesResolver',
+  'RouterExplorer',
+  'NestApplication',
+]);
 
 const PERSONAL = [
   'phone',

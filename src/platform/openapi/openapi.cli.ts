@@ -1,0 +1,30 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { INestApplication } from '@nestjs/common';
+import type { Command } from 'commander';
+import { renderApiReference } from './api-reference';
+import { describeApi } from './openapi';
+
+/** `openapi`: writes the document from which clients are made, and the reference that is made from it. */
+export function registerOpenApiCommand(program: Command, app: () => Promise<INestApplication>): void {
+  program
+    .command('openapi')
+    .description('write the OpenAPI document and the API reference; needs no database')
+    .option('--document <file>', 'where the document goes', 'dist/openapi.json')
+    .option('--reference <file>', 'where the reference goes', 'docs/api.md')
+    .action(async (files: { document: string; reference: string }) => {
+      const served = await app();
+      try {
+        const document = describeApi(served);
+        await write(files.document, `${JSON.stringify(document, null, 2)}\n`);
+        await write(files.reference, renderApiReference(document));
+      } finally {
+        await served.close();
+      }
+    });
+}
+
+async function write(file: string, content: string): Promise<void> {
+  await mkdir(path.dirname(file), { recursive: true });
+  await writeFile(file, content);
+}
