@@ -24,7 +24,7 @@ export default defineConfig({
       ...(process.env.BROWSER_EXECUTABLE === undefined ? {} : { executablePath: process.env.BROWSER_EXECUTABLE }),
       ...(process.env.BROWSER_LIBRARIES === undefined
         ? {}
-        : { env: { ...process.env, LD_LIBRARY_PATH: process.env.BROWSER_LIBRARIES } as Record<string, string> }),
+        : { env: { ...process.env, LD_LIBRARY_PATH: process.env.BROWSER_LIBRARIES } }),
       // Chromium's sandbox refuses root; shared memory of containers is often too small for it.
       args: [...(isRoot ? ['--no-sandbox'] : []), '--disable-dev-shm-usage'],
     },
