@@ -1,4 +1,4 @@
-import { type Act, type CompiledProgram, minorUnits, points, type RefundAct, type SaleAct } from '../../decision';
+import { type Act, type CompiledProgram, minorUnits, points, type RefundAct, type RefundDetails, type SaleAct } from '../../decision';
 import type { JournalRow } from '../ledger/journal-row';
 import { decodeDivision, decodeFacts, decodeItems, decodeRefundDetails, decodeSaleDetails } from '../ledger/stored-json';
 import type { GuestHistory } from './guest-history.rules';
@@ -102,7 +102,6 @@ function lateTierOf(row: JournalRow, history: GuestHistory, isClaim = false): st
 function refundOf(row: JournalRow, history: GuestHistory, program: CompiledProgram): RefundAct {
   const sale = history.find(row.relatedId);
   if (sale === undefined) throw new Error(`the refund ${row.id} names no sale of its guest`);
-  const { lines } = decodeRefundDetails(row);
   return {
     kind: 'REFUND',
     saleId: sale.id,
@@ -110,18 +109,20 @@ function refundOf(row: JournalRow, history: GuestHistory, program: CompiledProgr
     details: decodeSaleDetails(sale, program),
     refunds: history.refundsOf(sale.id),
     expired: points(history.expiredOf(sale.id)),
-    // What was refunded of each line stands in the row, whichever way it was asked for.
-    what:
-      lines.length === 0
-        ? { kind: 'ALL' }
-        : {
-            kind: 'LINES',
-            lines: lines.map(({ line, gross, quantityMilli }) => ({
-              line,
-              quantityMilli: quantityMilli === 0 ? null : quantityMilli,
-              total: gross,
-            })),
-          },
+    what: refundedParts(decodeRefundDetails(row)),
+  };
+}
+
+/** What was refunded of each line stands in the row, whichever way it was asked for. */
+export function refundedParts({ lines }: RefundDetails): RefundAct['what'] {
+  if (lines.length === 0) return { kind: 'ALL' };
+  return {
+    kind: 'LINES',
+    lines: lines.map(({ line, gross, quantityMilli }) => ({
+      line,
+      quantityMilli: quantityMilli === 0 ? null : quantityMilli,
+      total: gross,
+    })),
   };
 }
 

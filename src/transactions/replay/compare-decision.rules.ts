@@ -2,7 +2,6 @@ import type { Decision } from '../../decision';
 import type { JournalRow, TransferRow } from '../ledger/journal-row';
 import {
   decodeFacts,
-  decodeFacts,
   decodeItems,
   encodeFacts,
   encodeItems,
@@ -23,7 +22,7 @@ export interface Difference {
 
 /** Compares a decision with the row and the transfers that were written of it, to the byte. */
 export function compareDecision(networkId: string, row: JournalRow, transfers: readonly TransferRow[], decision: Decision): Difference[] {
-  const decided = { ...decision.amounts, ...standingOf(decision), ...encodedOf(row, decision) };
+  const decided = { ...decision.amounts, ...standingOf(row, decision), ...encodedOf(row, decision) };
   const differences: Difference[] = [];
   for (const [where, value] of Object.entries(decided)) {
     const stored = row[where as keyof typeof decided];
@@ -33,14 +32,15 @@ export function compareDecision(networkId: string, row: JournalRow, transfers: r
   return [...differences, ...compareTransfers(transfers, expected)];
 }
 
-function standingOf({ after, tierBefore, tier }: Decision) {
+function standingOf(row: JournalRow, { after, tierBefore, tier, progress }: Decision) {
+  // Nobody has no balance and no tier.
+  if (row.guestId === null) return { guestVersion: null, tierBefore: null, tier: null, tierProgress: null };
   const { available, pending, held, inReview, receivable } = after.balance;
-  return { guestVersion: after.version, available, pending, held, inReview, receivable, tierBefore, tier };
+  return { guestVersion: after.version, available, pending, held, inReview, receivable, tierBefore, tier, tierProgress: encodeProgress(progress) };
 }
 
 function encodedOf(row: JournalRow, decision: Decision) {
   return {
-    tierProgress: encodeProgress(decision.progress),
     items: encodeItems(decodeItems(row), decision.lines),
     facts: encodeFacts(decision.facts, decodeFacts(row).deviceTime),
     trace: encodeTrace(decision.trace),

@@ -1,0 +1,80 @@
+import type { Tx } from '../../platform/database/database';
+import { JOURNAL_COLUMNS, type JournalRow, TRANSFER_COLUMNS, type TransferRow } from '../ledger/journal-row';
+
+/** A row of a guest's journal with its transfers and what the replay has to know of the guest. */
+export interface GuestJournalRow {
+  readonly guestId: string;
+  readonly isImported: boolean;
+  readonly row: JournalRow;
+  readonly transfers: readonly TransferRow[];
+}
+
+/** Where a walk over all guests has come to; rows come by guest and version. */
+export interface JournalMark {
+  readonly guestId: string;
+  readonly version: number;
+}
+
+export const BEFORE_ALL_GUESTS: JournalMark = { guestId: '00000000-0000-0000-0000-000000000000', version: -1 };
+
+/** The next rows of guests' journals after a mark, at most `limit`. */
+export async function listGuestJournals(tx: Tx, networkId: string, after: JournalMark, limit: number): Promise<GuestJournalRow[]> {
+  const rows = await tx.query<JournalRow & { isImported: boolean }>(
+    `SELECT ${JOURNAL_COLUMNS}, coalesce(g.source = 'IMPORT', false) AS "isImported"
+     FROM (SELECT * FROM transactions t
+       WHERE t.network_id = $1 AND t.guest_id IS NOT NULL AND (t.guest_id, t.guest_version) > ($2, $3)
+       ORDER BY t.guest_id, t.guest_version LIMIT $4) t
+     LEFT JOIN LATERAL (SELECT g.source FROM guests g WHERE g.network_id = t.network_id AND g.id = t.guest_id LIMIT 1) g ON true
+     ORDER BY t.guest_id, t.guest_version`,
+    [networkId, after.guestId, after.version, limit],
+  );
+  return joinTransfers(tx, networkId, rows);
+}
+
+/** One guest's journal from its first row up to a version. */
+export async function listJournalOf(tx: Tx, networkId: string, guestId: string, upTo: number): Promise<GuestJournalRow[]> {
+  const rows = await tx.query<JournalRow & { isImported: boolean }>(
+    `SELECT ${JOURNAL_COLUMNS}, coalesce(g.source = 'IMPORT', false) AS "isImported"
+     FROM transactions t
+     LEFT JOIN LATERAL (SELECT g.source FROM guests g WHERE g.network_id = t.network_id AND g.id = t.guest_id LIMIT 1) g ON true
+     WHERE t.network_id = $1 AND t.guest_id = $2 AND t.guest_version <= $3
+     ORDER BY t.guest_version`,
+    [networkId, guestId, upTo],
+  );
+  return joinTransfers(tx, networkId, rows);
+}
+
+/** The next rows of nobody after an id, at most `limit`: receipts without a guest, and their refunds. */
+export async function listJournalOfNobody(
+  tx: Tx,
+  networkId: string,
+  after: string,
+  limit: number,
+): Promise<{ row: JournalRow; transfers: readonly TransferRow[] }[]> {
+  const rows = await tx.query<JournalRow & { isImported: boolean }>(
+    `SELECT ${JOURNAL_COLUMNS}, false AS "isImported" FROM transactions t
+     WHERE t.network_id = $1 AND t.id > $2 AND t.guest_id IS NULL ORDER BY t.id LIMIT $3`,
+    [networkId, after, limit],
+  );
+  return joinTransfers(tx, networkId, rows);
+}
+
+async function joinTransfers(
+  tx: Tx,
+  networkId: string,
+  rows: readonly (JournalRow & { readonly isImported: boolean })[],
+): Promise<GuestJournalRow[]> {
+  const ofRow = new Map<string, TransferRow[]>();
+  const transfers = await tx.query<TransferRow>(
+    `SELECT ${TRANSFER_COLUMNS} FROM unnest($2::uuid[]) i(id)
+     CROSS JOIN LATERAL (SELECT * FROM transfers x WHERE x.network_id = $1 AND x.transaction_id = i.id OFFSET 0) x
+     ORDER BY x.transaction_id, x.n`,
+    [networkId, rows.map((row) => row.id)],
+  );
+  for (const transfer of transfers) {
+    const known = ofRow.get(transfer.transactionId);
+    if (known === undefined) ofRow.set(transfer.transactionId, [transfer]);
+    else known.push(transfer);
+  }
+  return rows.map(({ isImported, ...row }) => ({ guestId: row.guestId ?? '', isImported, row, transfers: ofRow.get(row.id) ?? [] }));
+}
