@@ -1,0 +1,176 @@
+import type { z } from 'zod';
+import { minorUnits, partsPerMillion, points, type ProgramDocument } from '../../decision';
+import {
+  earningOf,
+  multiplierRule,
+  needs,
+  pointsRule,
+  programOf,
+  tierOf,
+} from '../../../test/support/decision/programs';
+import { PRESETS } from './presets';
+import { programDocumentSchema } from './program-document.schema';
+
+// --- The schema and the decision mean the same document ---------------------------------------------------------
+
+type DeepReadonly<T> = T extends number | string | boolean | null | undefined
+  ? T
+  : T extends readonly (infer Item)[]
+    ? readonly DeepReadonly<Item>[]
+    : { readonly [Key in keyof T]: DeepReadonly<T[Key]> };
+type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : never) : never;
+type WithoutRules<T extends { readonly earning: object }> = Omit<T, 'earning'> & {
+  readonly earning: Omit<T['earning'], 'rules'>;
+};
+type Parsed = DeepReadonly<z.output<typeof programDocumentSchema>>;
+
+/** Does not compile when one of the two learns something that the other does not know. */
+const SCHEMA_IS_THE_DOCUMENT: [
+  Same<keyof Parsed, keyof ProgramDocument>,
+  Same<WithoutRules<Parsed>, WithoutRules<ProgramDocument>>,
+  Same<Parsed['earning']['rules'][number]['when'], ProgramDocument['earning']['rules'][number]['when']>,
+  Parsed extends ProgramDocument ? true : never,
+] = [true, true, true, true];
+
+/** Where the schema finds mistakes. */
+function placesOf(document: unknown): string[] {
+  const parsed = programDocumentSchema.safeParse(document);
+  return parsed.success ? [] : parsed.error.issues.map(({ path }) => path.join('.'));
+}
+
+describe('the schema of a program document', () => {
+  it('means the same document as the decision', () => {
+    expect(SCHEMA_IS_THE_DOCUMENT).toEqual([true, true, true, true]);
+  });
+
+  it('takes the presets and what tests decide by', () => {
+    for (const document of [...Object.values(PRESETS), programOf()]) expect(placesOf(document)).toEqual([]);
+  });
+
+  const bad: [string, ProgramDocument | Record<string, unknown>, string[]][] = [
+    ['nothing', {}, expect.arrayContaining(['schema', 'tiers', 'earning']) as string[]],
+    ['an unknown member', { ...programOf(), stamps: [] }, ['']],
+    ['a later schema', { ...programOf(), schema: 2 }, ['schema']],
+    ['a fraction', { ...programOf(), pointValue: 1_000.5 }, ['pointValue']],
+    ['a text for a number', { ...programOf(), activationDelayDays: '1' }, ['activationDelayDays']],
+    ['a point that is worth next to nothing', programOf({ pointValue: 99 }), ['pointValue']],
+    ['no tier', programOf({ tiers: [] }), ['tiers']],
+    ['a tier code with a dot', programOf({ tiers: [tierOf('A.B')] }), ['tiers.0.code']],
+    ['two tiers of one code', programOf({ tiers: [tierOf('A'), tierOf('A', { needs: needs(1) })] }), ['tiers.1.code']],
+    ['a lowest tier that needs something', programOf({ tiers: [tierOf('A', { needs: needs(1) })] }), ['tiers.0.needs']],
+    ['a lowest tier that needs visits', programOf({ tiers: [tierOf('A', { needs: needs(0, 1) })] }), ['tiers.0.needs']],
+    [
+      'a tier that needs no more than the one below',
+      programOf({ tiers: [tierOf('A'), tierOf('B')] }),
+      ['tiers.1.needs'],
+    ],
+    [
+      'a tier that needs less money',
+      programOf({ tiers: [tierOf('A'), tierOf('B', { needs: needs(5, 1) }), tierOf('C', { needs: needs(4, 2) })] }),
+      ['tiers.2.needs'],
+    ],
+    [
+      'a tier that needs fewer visits',
+      programOf({ tiers: [tierOf('A'), tierOf('B', { needs: needs(5, 2) }), tierOf('C', { needs: needs(6, 1) })] }),
+      ['tiers.2.needs'],
+    ],
+    [
+      'a tier that needs fewer points',
+      programOf({
+        tiers: [tierOf('A'), tierOf('B', { needs: needs(5, 1, 2) }), tierOf('C', { needs: needs(6, 1, 1) })],
+      }),
+      ['tiers.2.needs'],
+    ],
+    [
+      'a benefit twice',
+      programOf({ tiers: [tierOf('A', { benefits: [{ kind: 'PRIORITY' }, { kind: 'PRIORITY' }] })] }),
+      ['tiers.0.benefits'],
+    ],
+    [
+      'more than all of it off',
+      programOf({ tiers: [tierOf('A', { discountPpm: partsPerMillion(1_000_001) })] }),
+      ['tiers.0.discountPpm'],
+    ],
+    [
+      'a tier discount of BONUS',
+      programOf({ model: 'BONUS', tiers: [tierOf('A', { discountPpm: partsPerMillion(1) })] }),
+      ['tiers.0.discountPpm'],
+    ],
+    ['points of DISCOUNT', programOf({ model: 'DISCOUNT' }), ['earning.base']],
+    [
+      'rules of DISCOUNT',
+      programOf({ model: 'DISCOUNT', earning: earningOf({ base: null, rules: [pointsRule('a', 1)] }) }),
+      ['earning.rules'],
+    ],
+    ['HYBRID that earns nothing', programOf({ earning: earningOf({ base: null }) }), ['earning.base']],
+    [
+      'a multiplier of nothing',
+      programOf({ earning: earningOf({ base: null, rules: [pointsRule('a', 1), multiplierRule('b', 1)] }) }),
+      ['earning.rules.1.multiplierPpm'],
+    ],
+    [
+      'two rules of one id',
+      programOf({ earning: earningOf({ rules: [pointsRule('a', 1), pointsRule('a', 2)] }) }),
+      ['earning.rules.1.id'],
+    ],
+    [
+      'a rule that gives nothing',
+      programOf({ earning: earningOf({ rules: [{ id: 'a', when: {} } as never] }) }),
+      ['earning.rules.0'],
+    ],
+    [
+      'an empty time',
+      programOf({ earning: earningOf({ rules: [pointsRule('a', 1, { localTime: { from: 60, to: 60 } })] }) }),
+      ['earning.rules.0.when.localTime'],
+    ],
+    [
+      'a tier that is not there',
+      programOf({ tiers: [tierOf('A')], earning: earningOf({ rules: [pointsRule('a', 1, { tiers: ['A', 'X'] })] }) }),
+      ['earning.rules.0.when.tiers.1'],
+    ],
+    [
+      'a condition on no category',
+      programOf({ earning: earningOf({ rules: [pointsRule('a', 1, { categories: [] })] }) }),
+      expect.arrayContaining([]) as string[],
+    ],
+    [
+      'an eighth day',
+      programOf({ earning: earningOf({ rules: [pointsRule('a', 1, { weekdays: [8] })] }) }),
+      expect.arrayContaining([]) as string[],
+    ],
+    [
+      'more points than can be counted',
+      programOf({ earning: earningOf({ base: { step: minorUnits(1), points: points(101) } }) }),
+      ['earning'],
+    ],
+    [
+      'multipliers that explode together',
+      programOf({
+        earning: earningOf({ rules: ['a', 'b', 'c', 'd', 'e', 'f'].map((id) => multiplierRule(id, 100_000_000)) }),
+      }),
+      ['earning'],
+    ],
+    [
+      'a redemption from no point',
+      programOf({ redemption: { minPoints: points(0), maxSharePpm: null, leaveAtLeast: minorUnits(0) } }),
+      ['redemption.minPoints'],
+    ],
+  ];
+
+  it.each(bad)('refuses %s with its place', (_what, document, places) => {
+    const found = placesOf(document);
+    expect(found.length).toBeGreaterThan(0);
+    expect(found).toEqual(places);
+  });
+
+  it('lets DISCOUNT earn nothing and a rule of points stand without a base', () => {
+    expect(placesOf(programOf({ model: 'DISCOUNT', earning: earningOf({ base: null }) }))).toEqual([]);
+    expect(placesOf(programOf({ earning: earningOf({ base: null, rules: [pointsRule('a', 1)] }) }))).toEqual([]);
+    expect(placesOf(programOf({ earning: earningOf({ base: { step: minorUnits(1), points: points(100) } }) }))).toEqual(
+      [],
+    );
+    expect(
+      placesOf(programOf({ earning: earningOf({ rules: [multiplierRule('a', 0), multiplierRule('b', 1_000_000)] }) })),
+    ).toEqual([]);
+  });
+});
