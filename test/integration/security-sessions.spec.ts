@@ -25,8 +25,10 @@ describe('sessions', () => {
   });
 
   const login = (body: object) => server.api().post('/api/auth/login').send(body);
-  const me = (token: string, at: TestApp = server) => at.api().get('/api/auth/me').set('Authorization', `Bearer ${token}`);
-  const refresh = (refreshToken: string, at: TestApp = server) => at.api().post('/api/auth/refresh').send({ refreshToken });
+  const me = (token: string, at: TestApp = server) =>
+    at.api().get('/api/auth/me').set('Authorization', `Bearer ${token}`);
+  const refresh = (refreshToken: string, at: TestApp = server) =>
+    at.api().post('/api/auth/refresh').send({ refreshToken });
 
   describe('signing in', () => {
     it('answers with a pair of tokens and who signed in', async () => {
@@ -68,7 +70,9 @@ describe('sessions', () => {
       for (let round = 0; round < 5; round += 1) {
         const someone = await people.addWithPassword('cashier');
         known.push(await timeOf(() => login({ email: someone.email, password: 'not the password' })));
-        unknown.push(await timeOf(() => login({ email: `nobody${String(round)}@example.test`, password: 'not the password' })));
+        unknown.push(
+          await timeOf(() => login({ email: `nobody${String(round)}@example.test`, password: 'not the password' })),
+        );
       }
       const ratio = median(unknown) / median(known);
       expect(ratio).toBeGreaterThan(0.5);
@@ -91,7 +95,12 @@ describe('sessions', () => {
     });
 
     it('refuses bodies that do not fit', async () => {
-      for (const body of [{}, { email: manager.email }, { email: 5, password: PASSWORD }, { email: manager.email, password: PASSWORD, x: 1 }]) {
+      for (const body of [
+        {},
+        { email: manager.email },
+        { email: 5, password: PASSWORD },
+        { email: manager.email, password: PASSWORD, x: 1 },
+      ]) {
         const answer = await login(body);
         expect(answer.status).toBe(400);
         expect(answer.body.code).toBe('invalid_body');
@@ -143,7 +152,12 @@ describe('sessions', () => {
     it('of a guest name the guest and open nothing of the staff', async () => {
       const guestId = await people.addGuest();
       const { accessToken } = await server.app.get(Sessions).openForGuest(people.networkId, guestId);
-      expect((await me(accessToken)).body).toMatchObject({ kind: 'guest', id: guestId, networkId: people.networkId, role: 'guest' });
+      expect((await me(accessToken)).body).toMatchObject({
+        kind: 'guest',
+        id: guestId,
+        networkId: people.networkId,
+        role: 'guest',
+      });
       const answer = await server.api().get('/api/users').set('Authorization', `Bearer ${accessToken}`);
       expect([answer.status, answer.body.code]).toEqual([403, 'forbidden']);
     });
@@ -154,7 +168,11 @@ describe('sessions', () => {
       const first = await sessionOfUser(server.app, manager.id);
       const second = await refresh(first.refreshToken);
       expect(second.status).toBe(200);
-      expect(second.body).toEqual({ accessToken: expect.any(String), refreshToken: expect.any(String), expiresIn: 900 });
+      expect(second.body).toEqual({
+        accessToken: expect.any(String),
+        refreshToken: expect.any(String),
+        expiresIn: 900,
+      });
       expect(second.body.refreshToken).not.toBe(first.refreshToken);
       expect((await me(second.body.accessToken)).status).toBe(200);
       expect((await refresh(second.body.refreshToken)).status).toBe(200);
@@ -185,7 +203,9 @@ describe('sessions', () => {
       const old = await sessionOfUser(server.app, manager.id);
       await server.app
         .get(Database)
-        .asPlatform((tx) => tx.query("UPDATE sessions SET expires_at = now() - interval '1 s' WHERE user_id = $1", [manager.id]));
+        .asPlatform((tx) =>
+          tx.query("UPDATE sessions SET expires_at = now() - interval '1 s' WHERE user_id = $1", [manager.id]),
+        );
       expect((await refresh(old.refreshToken)).body.code).toBe('session_ended');
     });
   });
@@ -250,13 +270,19 @@ describe('sessions', () => {
 
       const secret = fromBase32(enrolment.body.secret as string);
       const step = Math.floor(Date.now() / 1_000 / STEP_SECONDS);
-      expect((await post('second-factor/confirm', { totp: codeOfStep(secret, step - 9) })).body.code).toBe('second_factor_required');
+      expect((await post('second-factor/confirm', { totp: codeOfStep(secret, step - 9) })).body.code).toBe(
+        'second_factor_required',
+      );
       expect((await post('second-factor/confirm', { totp: codeOfStep(secret, step) })).status).toBe(204);
 
       expect((await login(credentials)).body.code).toBe('second_factor_required');
-      expect((await login({ ...credentials, totp: codeOfStep(secret, step) })).body.code).toBe('second_factor_required');
+      expect((await login({ ...credentials, totp: codeOfStep(secret, step) })).body.code).toBe(
+        'second_factor_required',
+      );
       const totp = codeOfStep(secret, step + 1);
-      expect((await login({ ...credentials, password: 'not the password', totp })).body.code).toBe('invalid_credentials');
+      expect((await login({ ...credentials, password: 'not the password', totp })).body.code).toBe(
+        'invalid_credentials',
+      );
       expect((await login({ ...credentials, totp })).status).toBe(200);
       expect((await login({ ...credentials, totp })).body.code).toBe('second_factor_required');
     });
@@ -265,7 +291,12 @@ describe('sessions', () => {
   it('of an owner belong to no network', async () => {
     const owner = await addOwner(server.app);
     const { accessToken } = await sessionOfUser(server.app, owner.id);
-    expect((await me(accessToken)).body).toMatchObject({ role: 'owner', networkId: null, network: null, restaurantIds: [] });
+    expect((await me(accessToken)).body).toMatchObject({
+      role: 'owner',
+      networkId: null,
+      network: null,
+      restaurantIds: [],
+    });
   });
 });
 
@@ -289,6 +320,8 @@ async function eventuallyEnded<Answer extends { status: number }>(ask: () => Pro
 }
 
 function fromBase32(text: string): Buffer {
-  const bits = [...text].map((letter) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(letter).toString(2).padStart(5, '0')).join('');
+  const bits = [...text]
+    .map((letter) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(letter).toString(2).padStart(5, '0'))
+    .join('');
   return Buffer.from(bits.match(/.{8}/g)?.map((byte) => Number.parseInt(byte, 2)) ?? []);
 }

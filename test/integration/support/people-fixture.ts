@@ -32,11 +32,16 @@ export class People {
   }
 
   /** A member of staff; a cashier works in the network's restaurant unless others are named. */
-  async add(role: Exclude<UserRole, 'owner'>, restaurantIds: readonly string[] = [this.at.restaurantId]): Promise<Person> {
+  async add(
+    role: Exclude<UserRole, 'owner'>,
+    restaurantIds: readonly string[] = [this.at.restaurantId],
+  ): Promise<Person> {
     const email = `${role}-${newId()}@example.test`;
     const { user } = await this.app
       .get(Database)
-      .inNetwork(this.networkId, (tx) => this.app.get(Staff).create(tx, this.networkId, { email, role, restaurantIds }, AUTHOR));
+      .inNetwork(this.networkId, (tx) =>
+        this.app.get(Staff).create(tx, this.networkId, { email, role, restaurantIds }, AUTHOR),
+      );
     return { id: user.id, email };
   }
 

@@ -1,0 +1,142 @@
+import type { Client } from 'pg';
+import { v7 } from 'uuid';
+
+/** What the catalogue says of a table. */
+export interface Table {
+  readonly name: string;
+  readonly columns: readonly Column[];
+  readonly isPartition: boolean;
+  readonly isSecured: boolean;
+  readonly isForced: boolean;
+  readonly policies: readonly Policy[];
+}
+
+export interface Column {
+  readonly name: string;
+  readonly type: string;
+  readonly isRequired: boolean;
+  /** The values of an enum, in their order. */
+  readonly values: readonly string[];
+}
+
+export interface Policy {
+  readonly name: string;
+  readonly command: string;
+  readonly roles: readonly string[];
+  readonly using: string | null;
+  readonly check: string | null;
+}
+
+/** Made by the migration runner, of no network, and shut to both roles (see the test). */
+export const NOT_OURS = ['_prisma_migrations'];
+
+/** Every table of the schema, or the one that is named, as it stands in the catalogue now. */
+export async function readTables(client: Client, only?: string): Promise<Table[]> {
+  const { rows } = await client.query<Table>(
+    `SELECT c.relname AS name, c.relispartition AS "isPartition", c.relrowsecurity AS "isSecured", c.relforcerowsecurity AS "isForced",
+       (SELECT json_agg(json_build_object('name', a.attname, 'type', t.typname,
+                 'isRequired', a.attnotnull AND NOT a.atthasdef, 'values',
+                 coalesce((SELECT json_agg(e.enumlabel ORDER BY e.enumsortorder) FROM pg_enum e WHERE e.enumtypid = t.oid), '[]')) ORDER BY a.attnum)
+        FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid
+        WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = '') AS columns,
+       coalesce((SELECT json_agg(json_build_object('name', p.policyname, 'command', p.cmd, 'roles', p.roles::text[], 'using', p.qual, 'check', p.with_check)
+                  ORDER BY p.policyname)
+        FROM pg_policies p WHERE p.schemaname = 'public' AND p.tablename = c.relname), '[]') AS policies
+     FROM pg_class c
+     WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND c.relname <> ALL($1) AND c.relname = coalesce($2, c.relname)
+     ORDER BY c.relname`,
+    [NOT_OURS, only ?? null],
+  );
+  return rows;
+}
+
+/** Which columns a role may write, which commands it may give at all: they do not change while policies are broken. */
+export interface Grants {
+  readonly insert: readonly string[];
+  readonly update: readonly string[];
+  readonly commands: ReadonlySet<string>;
+}
+
+export async function readGrants(client: Client, table: Table, role: string): Promise<Grants> {
+  const { rows } = await client.query<{ insert: string[]; update: string[]; commands: string[] }>(
+    `SELECT ARRAY(SELECT c FROM unnest($2::text[]) c WHERE has_column_privilege($1, $3, c, 'INSERT')) AS insert,
+       ARRAY(SELECT c FROM unnest($2::text[]) c WHERE has_column_privilege($1, $3, c, 'UPDATE')) AS update,
+       ARRAY(SELECT p FROM unnest('{SELECT,INSERT,UPDATE}'::text[]) p WHERE has_any_column_privilege($1, $3, p))
+         || CASE WHEN has_table_privilege($1, $3, 'DELETE') THEN '{DELETE}' ELSE '{}' END::text[] AS commands`,
+    [role, table.columns.map((column) => column.name), table.name],
+  );
+  const { insert = [], update = [], commands = [] } = rows[0] ?? {};
+  return { insert, update, commands: new Set(commands) };
+}
+
+/** Values that a column's type alone does not tell; a check of the table would refuse others. */
+const VALUES: Readonly<Record<string, Readonly<Record<string, (networkId: string) => unknown>>>> = {
+  networks: { code: () => `n${v7()}`, currency: () => 'EUR', locale: () => 'en', country: () => 'DE' },
+  program_versions: { status: () => 'DRAFT' },
+  users: { id: userOf, role: () => 'manager' },
+  password_links: { user_id: userOf },
+  sessions: { user_id: () => v7(), guest_id: () => null },
+  audit_log: { actor_kind: () => 'system' },
+  platform_audit_log: { actor_kind: () => 'system' },
+  guests: { source: () => 'STAFF', account_id: () => v7() },
+  card_codes: { code: () => String(Math.floor(100_000 + Math.random() * 900_000)) },
+  messages: { channel: () => 'SMS', status: () => 'OUTBOX' },
+  transfers: { debit_kind: () => 'GUEST_AVAILABLE', credit_kind: () => 'GUEST_HELD' },
+  approvals: { status: () => 'POSTED' },
+  imports: { status: () => 'RUNNING' },
+  ledger_epoch: { only: () => false },
+};
+
+/** The one user of a network, whom others name. */
+function userOf(networkId: string): string {
+  return `${networkId.slice(0, 14)}8${networkId.slice(15)}`;
+}
+
+/** One row of a network for a table, made from the types of its columns. */
+export function makeRow(table: Table, networkId: string): Map<string, unknown> {
+  const row = new Map<string, unknown>();
+  for (const column of table.columns) {
+    const own = VALUES[table.name]?.[column.name];
+    if (column.name === networkColumnOf(table)) row.set(column.name, networkId);
+    else if (own !== undefined) row.set(column.name, own(networkId));
+    else if (column.isRequired) row.set(column.name, valueOf(column));
+  }
+  return row;
+}
+
+/** The column that says whose a row is; undefined for what belongs to the platform. */
+export function networkColumnOf(table: Table): string | undefined {
+  if (table.name === 'networks') return 'id';
+  return table.columns.some((column) => column.name === 'network_id') ? 'network_id' : undefined;
+}
+
+function valueOf({ name, type, values }: Column): unknown {
+  if (values.length > 0) return values[0];
+  switch (type) {
+    case 'uuid':
+      return v7();
+    case 'text':
+      return `t${v7()}`;
+    case 'bytea':
+      return Buffer.from(v7());
+    case 'bool':
+      return false;
+    case 'int2':
+    case 'int4':
+    case 'int8':
+      return 1;
+    case 'timestamptz':
+      return new Date();
+    case 'date':
+      return '2026-11-20';
+    case 'json':
+    case 'jsonb':
+      return '{}';
+    case 'char':
+      return 'k';
+    case '_text':
+      return [];
+    default:
+      throw new Error(`Say in VALUES what stands in ${name}: its type ${type} is new to this test`);
+  }
+}

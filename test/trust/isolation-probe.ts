@@ -1,0 +1,213 @@
+import type { Client } from 'pg';
+import { type Grants, makeRow, networkColumnOf, readGrants, type Table } from './isolation-catalogue';
+
+export const ROLES = ['loyalty_app', 'loyalty_platform', 'loyalty_owner'] as const;
+type Role = (typeof ROLES)[number];
+
+const COMMANDS = ['SELECT', 'INSERT', 'UPDATE', 'DELETE'] as const;
+type Command = (typeof COMMANDS)[number];
+
+/** What `app.network_id` is while somebody reaches for a row of the network `mine`. */
+const SETTINGS = ['unset', 'other', 'own'] as const;
+type Setting = (typeof SETTINGS)[number];
+
+/** Whose rows a role reaches in a table: those of the network that is set, everybody's, or nobody's. */
+type Reach = 'own' | 'all' | 'none';
+
+/** Where the reach of a role is not that of its kind of table: each with the reason. */
+const REACH: Readonly<Record<string, Partial<Record<Role, Reach>>>> = {
+  // Sign-in, and the application for its own network.
+  networks: { loyalty_app: 'own', loyalty_platform: 'all' },
+  users: { loyalty_app: 'own', loyalty_platform: 'all' },
+  sessions: { loyalty_app: 'own', loyalty_platform: 'all' },
+  // Keys at the door, and the places of a user at sign-in.
+  api_keys: { loyalty_platform: 'all' },
+  user_restaurants: { loyalty_platform: 'all' },
+  // All the networks of one guest account, for the account itself.
+  guests: { loyalty_platform: 'all' },
+  // A code is brought with the id of its verification alone, before the network is known.
+  verifications: { loyalty_platform: 'all' },
+  // No row of anybody: the number of the ledger's life.
+  ledger_epoch: { loyalty_app: 'all' },
+};
+
+/** What the platform may read of the networks' own tables, as the catalogue prints it: for reading, and no more than this. */
+const PLATFORM_READS: Readonly<Record<string, string>> = {
+  api_keys: 'true',
+  user_restaurants: 'true',
+  guests: '(account_id IS NOT NULL)',
+  verifications: 'true',
+};
+
+/** Tables whose own rows the application makes, but does not read. */
+const MADE_BLIND: Readonly<Record<string, true>> = { password_links: true };
+
+export interface Networks {
+  readonly mine: string;
+  readonly other: string;
+}
+
+export interface Findings {
+  readonly probes: number;
+  readonly violations: readonly string[];
+}
+
+/** The form in which every policy of the application's role names the network, as the catalogue prints it. */
+const OWN_NETWORK =
+  /^\((?:network_)?id = \( SELECT \(current_setting\('app\.network_id'::text\)\)::uuid AS current_setting\)\)$/;
+
+/**
+ * Reaches for a row of the network `mine`: every command, by every role, with the network unset, with the other
+ * one and with its own; and looks at the table's own promises. Leaves nothing behind. The client is a superuser in an open
+ * transaction, with one row of each of the two networks in the table.
+ *
+ * @param untilFirst ends with the first violation, where more would say no more
+ */
+export async function probeTable(client: Client, table: Table, networks: Networks, untilFirst = false): Promise<Findings> {
+  const violations = promisesOf(table);
+  let probes = 0;
+  for (const role of ROLES) {
+    const grants = await grantsOf(client, table, role);
+    for (const command of COMMANDS) {
+      if (untilFirst && violations.length > 0) return { probes, violations };
+      for (const setting of SETTINGS) {
+        const outcome = await reach(
+          client,
+          statementOf(table, grants, command, networks.mine),
+          role,
+          setting,
+          networks,
+        );
+        const wrong = judge(table, role, command, setting, outcome, grants);
+        probes += 1;
+        if (wrong !== null) violations.push(`${table.name}: ${command} by ${role}, network ${setting}: ${wrong}`);
+      }
+    }
+  }
+  return { probes, violations };
+}
+
+export function reachOf(table: Table, role: Role): Reach {
+  if (role === 'loyalty_owner' || table.isPartition) return 'none';
+  const exception = REACH[table.name]?.[role];
+  if (exception !== undefined) return exception;
+  const isOfNetwork = networkColumnOf(table) !== undefined;
+  if (role === 'loyalty_app') return isOfNetwork ? 'own' : 'none';
+  return isOfNetwork ? 'none' : 'all';
+}
+
+/** What holds without trying: security enabled, forced, with policies, and each of them naming the network. */
+function promisesOf(table: Table): string[] {
+  const wrong: string[] = [];
+  if (!table.isSecured) wrong.push(`${table.name}: row-level security is not enabled`);
+  if (!table.isForced) wrong.push(`${table.name}: row-level security is not forced on the owner`);
+  if (table.policies.length === 0) wrong.push(`${table.name}: there is no policy`);
+  for (const policy of table.policies) {
+    if (policy.roles.some((role) => role !== 'loyalty_app' && role !== 'loyalty_platform')) {
+      wrong.push(`${table.name}: the policy ${policy.name} is for ${policy.roles.join()}`);
+    }
+    const reads = PLATFORM_READS[table.name];
+    if (
+      reads !== undefined &&
+      policy.roles.includes('loyalty_platform') &&
+      (policy.using !== reads || policy.command !== 'SELECT')
+    ) {
+      wrong.push(
+        `${table.name}: the policy ${policy.name} opens more than it should: ${policy.command} ${String(policy.using)}`,
+      );
+    }
+    const namesNetwork = policy.roles.includes('loyalty_app') && networkColumnOf(table) !== undefined;
+    if (namesNetwork && ![policy.using, policy.check].every((text) => text !== null && OWN_NETWORK.test(text))) {
+      wrong.push(`${table.name}: the policy ${policy.name} does not hold to the network: ${String(policy.using)}`);
+    }
+  }
+  return wrong;
+}
+
+type Outcome = { readonly rows: number } | { readonly code: string; readonly message: string };
+
+const known = new Map<string, Grants>();
+
+async function grantsOf(client: Client, table: Table, role: Role): Promise<Grants> {
+  const place = `${table.name} ${role}`;
+  const grants = known.get(place) ?? (await readGrants(client, table, role));
+  known.set(place, grants);
+  return grants;
+}
+
+async function reach(
+  client: Client,
+  statement: Statement,
+  role: Role,
+  setting: Setting,
+  networks: Networks,
+): Promise<Outcome> {
+  const network = setting === 'own' ? networks.mine : networks.other;
+  // A setting that was never made in the session is unknown; one that was is empty. Both have to be refused.
+  const set = setting === 'unset' ? '' : `SELECT set_config('app.network_id', '${network}', true);`;
+  await client.query(`SAVEPOINT probe; ${set} SET LOCAL ROLE ${role}`);
+  try {
+    const { rows, rowCount } = await client.query<{ count?: string }>(statement.text, statement.values);
+    return { rows: Number(rows[0]?.count ?? rowCount) };
+  } catch (error) {
+    const { code = '', message = '' } = error as { code?: string; message?: string };
+    return { code, message };
+  } finally {
+    await client.query('ROLLBACK TO probe; RELEASE probe');
+  }
+}
+
+interface Statement {
+  readonly text: string;
+  readonly values: unknown[];
+}
+
+function statementOf(table: Table, grants: Grants, command: Command, networkId: string): Statement {
+  const network = networkColumnOf(table);
+  const where = network === undefined ? 'true' : `${network} = $1`;
+  const values = network === undefined ? [] : [networkId];
+  switch (command) {
+    case 'SELECT':
+      return { text: `SELECT count(*) AS count FROM ${table.name} WHERE ${where}`, values };
+    case 'DELETE':
+      return { text: `DELETE FROM ${table.name} WHERE ${where}`, values };
+    case 'UPDATE': {
+      const [column = table.columns[0]?.name] = grants.update;
+      return { text: `UPDATE ${table.name} SET ${String(column)} = ${String(column)} WHERE ${where}`, values };
+    }
+    case 'INSERT': {
+      const { insert } = grants;
+      const row = [...makeRow(table, networkId)].filter(([column]) => insert.length === 0 || insert.includes(column));
+      const places = row.map((_column, at) => `$${String(at + 1)}`);
+      return {
+        text: `INSERT INTO ${table.name} (${row.map(([column]) => column).join()}) VALUES (${places.join()})`,
+        values: row.map(([, value]) => value),
+      };
+    }
+  }
+}
+
+/** Null when the outcome is as it must be, else what is wrong with it. */
+function judge(
+  table: Table,
+  role: Role,
+  command: Command,
+  setting: Setting,
+  outcome: Outcome,
+  grants: Grants,
+): string | null {
+  const reached = 'rows' in outcome ? outcome.rows : 0;
+  const makesBlind = role === 'loyalty_app' && command === 'INSERT' && MADE_BLIND[table.name] === true;
+  const expected = makesBlind ? 'own' : reachOf(table, role);
+  const may = expected === 'all' || (expected === 'own' && setting === 'own');
+  if (!may) {
+    if (reached > 0) return `reached ${String(reached)} rows`;
+    // Unset is an error, not an empty answer: a statement that forgot its network must not look like one that found nothing.
+    if (expected === 'own' && setting === 'unset' && 'rows' in outcome) return 'no error, though no network was set';
+    return null;
+  }
+  if (reached > 0 || !grants.commands.has(command)) return null;
+  if ('rows' in outcome) return 'reached nothing of its own';
+  // Whatever a trigger, a check or a foreign key says comes after row-level security has let the row pass.
+  return outcome.code.startsWith('23') || outcome.code.startsWith('LP') ? null : `${outcome.code} ${outcome.message}`;
+}

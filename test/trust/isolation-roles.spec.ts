@@ -1,0 +1,110 @@
+import { Client } from 'pg';
+import { v7 } from 'uuid';
+import { type Connections, createDatabase } from '../support/database';
+
+/** What the application and the platform sign in with: neither can open its own door. */
+describe('claim 5: the roles of the application', () => {
+  let connections: Connections;
+  let drop: () => Promise<void>;
+
+  beforeAll(async () => {
+    ({ connections, drop } = await createDatabase());
+  });
+  afterAll(() => drop());
+
+  /** The SQLSTATE with which a statement is refused, or null when it is not. */
+  async function refusalOf(url: string, ...statements: string[]): Promise<string | null> {
+    const client = new Client({ connectionString: url });
+    await client.connect();
+    try {
+      await client.query('BEGIN');
+      for (const statement of statements) await client.query(statement);
+      return null;
+    } catch (error) {
+      return (error as { code?: string }).code ?? 'no code';
+    } finally {
+      await client.end();
+    }
+  }
+
+  const setNetwork = `SELECT set_config('app.network_id', '${v7()}', true)`;
+
+  const forbidden = [
+    'ALTER TABLE guests DISABLE ROW LEVEL SECURITY',
+    'ALTER TABLE guests NO FORCE ROW LEVEL SECURITY',
+    'DROP POLICY network_only ON guests',
+    'ALTER POLICY network_only ON guests USING (true)',
+    'CREATE POLICY mine ON guests USING (true)',
+    'ALTER TABLE transactions DISABLE TRIGGER ALL',
+    'DROP TRIGGER transactions_append_only ON transactions',
+    "SET session_replication_role = 'replica'",
+    'ALTER TABLE guests ADD COLUMN mine text',
+    'CREATE TABLE mine (id uuid)',
+    'CREATE SCHEMA mine',
+    'CREATE FUNCTION mine() RETURNS int LANGUAGE sql AS $$ SELECT 1 $$',
+    'CREATE VIEW mine AS SELECT 1',
+    'CREATE INDEX mine ON guests (name)',
+    'DROP TABLE guests',
+    'TRUNCATE transactions',
+    'TRUNCATE guests',
+    'ALTER TABLE guests OWNER TO CURRENT_USER',
+    'ALTER ROLE CURRENT_USER BYPASSRLS',
+    'ALTER ROLE CURRENT_USER SUPERUSER',
+    'CREATE ROLE mine',
+    'SET ROLE loyalty_owner',
+    'SET SESSION AUTHORIZATION loyalty_owner',
+    "COPY guests TO PROGRAM 'cat'",
+    "SELECT pg_read_file('/etc/passwd')",
+  ];
+
+  it.each(forbidden)('neither may: %s', async (statement) => {
+    for (const url of [connections.DATABASE_URL, connections.DATABASE_PLATFORM_URL]) {
+      const refusal = await refusalOf(url, setNetwork, statement);
+      expect([statement, refusal]).toEqual([statement, expect.stringMatching(/^(42501|42P01|0LP01)$/)]);
+    }
+  });
+
+  it('neither becomes the other', async () => {
+    expect(await refusalOf(connections.DATABASE_URL, 'SET ROLE loyalty_platform')).toBe('42501');
+    expect(await refusalOf(connections.DATABASE_PLATFORM_URL, 'SET ROLE loyalty_app')).toBe('42501');
+  });
+
+  it('asking the database to look away ends the statement, not the security', async () => {
+    expect(
+      await refusalOf(connections.DATABASE_URL, setNetwork, 'SET row_security = off', 'SELECT * FROM guests'),
+    ).toBe('42501');
+  });
+
+  const appendOnly = ['transactions', 'transfers', 'seals', 'audit_log', 'events', 'consents', 'stored_answers'];
+
+  it.each(appendOnly)('the application only appends to %s', async (table) => {
+    const statements = [`UPDATE ${table} SET network_id = network_id`, `DELETE FROM ${table}`, `TRUNCATE ${table}`];
+    for (const statement of statements)
+      expect(await refusalOf(connections.DATABASE_URL, setNetwork, statement)).toBe('42501');
+  });
+
+  it.each([
+    'users.password_hash',
+    'sessions.refresh_hash',
+    'password_links.token_hash',
+    'second_factors.secret_encrypted',
+  ])('the application does not read %s', async (place) => {
+    const [table = '', column = ''] = place.split('.');
+    expect(await refusalOf(connections.DATABASE_URL, setNetwork, `SELECT ${column} FROM ${table}`)).toBe('42501');
+  });
+
+  it('a network that is not set is an error, whether it never was or is no longer', async () => {
+    const platform = new Client({ connectionString: connections.DATABASE_PLATFORM_URL });
+    await platform.connect();
+    await platform.query(
+      `INSERT INTO networks (id, code, name, currency, currency_digits, time_zone, locale, country)
+       VALUES ($1, 'somebody', 'Somebody', 'EUR', 2, 'Europe/Berlin', 'en', 'DE')`,
+      [v7()],
+    );
+    await platform.end();
+    expect(await refusalOf(connections.DATABASE_URL, 'SELECT * FROM networks')).toBe('42704');
+    expect(await refusalOf(connections.DATABASE_URL, setNetwork, 'COMMIT', 'BEGIN', 'SELECT * FROM networks')).toBe(
+      '22P02',
+    );
+  });
+});
