@@ -6,6 +6,7 @@ import { createApp, createContext } from './app.module';
 import { registerIntegrationCommands } from './integrations';
 import { registerOpenApiCommand } from './platform/openapi/openapi.cli';
 import { registerSecurityCommands } from './security';
+import { registerLedgerCommands } from './transactions';
 
 type App = () => Promise<INestApplicationContext>;
 
@@ -24,6 +25,7 @@ async function run(): Promise<void> {
 /** Each layer adds its commands through its door. */
 function registerCommands(program: Command, app: App): void {
   registerSecurityCommands(program, app);
+  registerLedgerCommands(program, app);
   registerIntegrationCommands(program, app);
   registerOpenApiCommand(program, () => createApp());
 }

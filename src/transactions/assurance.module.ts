@@ -10,12 +10,13 @@ import { LedgerController } from './seals/ledger.controller';
 import { ProofQuery } from './seals/proof.query';
 import { SealJob } from './seals/seal.job';
 import { Sealer } from './seals/sealer';
+import { LedgerVerification } from './verification/ledger-verification';
 
 /** What shows that the ledger is right, and what is read from it: seals, proofs, checks, figures. */
 @Module({
   imports: [ConfigurationModule],
   controllers: [LedgerController, ReportsController],
-  providers: [Sealer, SealJob, ProofQuery, AccountsQuery, FiguresRelay, RelayMetrics, EventPartitionsJob, ReportsQuery],
-  exports: [Sealer, FiguresRelay, RelayMetrics],
+  providers: [Sealer, SealJob, ProofQuery, AccountsQuery, FiguresRelay, RelayMetrics, EventPartitionsJob, ReportsQuery, LedgerVerification],
+  exports: [Sealer, FiguresRelay, RelayMetrics, LedgerVerification],
 })
 export class AssuranceModule {}

@@ -4,3 +4,4 @@ export { AssuranceModule } from './assurance.module';
 export { Till } from './till/till';
 export type { ActBody, ActReceipt, Outcome, Posted, Refused, RefundBody, SaleBody, TillAct } from './till/till-act';
 export type { SaleLine } from './ledger/stored-json';
+export { registerLedgerCommands } from './verification/ledger.cli';
