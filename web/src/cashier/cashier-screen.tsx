@@ -3,7 +3,7 @@ import { useCallback, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { answerOf, api } from '../shared/api/client';
 import { useOnline } from '../shared/api/connection';
-import type { ActAnswer, Guest } from '../shared/api/types';
+import type { Transaction, Guest } from '../shared/api/types';
 import { ProblemNotice } from '../shared/ui/problem-notice';
 import classes from './cashier-screen.module.css';
 import { Check } from './check/check';
@@ -76,7 +76,7 @@ export function CashierScreen({ till, onChangeTill }: CashierScreenProps) {
     refreshShift();
   }
 
-  function finish(answer: ActAnswer): void {
+  function finish(answer: Transaction): void {
     setDone({ answer, guestName: guest === null ? null : (guest.name ?? t('guest.noName')), at: Date.now() });
     setUndone(false);
     void queries.invalidateQueries({ queryKey: ['guest'] });

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { useOnline } from '../../shared/api/connection';
 import { ApiProblem } from '../../shared/api/problem';
 import { useAct } from '../../shared/api/use-act';
-import type { ActAnswer, Guest } from '../../shared/api/types';
+import type { Transaction, Guest } from '../../shared/api/types';
 import { currencyDigits, parseAmount } from '../../shared/format/money';
 import { useFormat } from '../../shared/format/use-format';
 import { ProblemNotice } from '../../shared/ui/problem-notice';
@@ -31,7 +31,7 @@ interface CheckProps {
   readonly draft: Draft;
   readonly fields: CheckFields;
   readonly onChange: (change: DraftChange) => void;
-  readonly onDone: (answer: ActAnswer) => void;
+  readonly onDone: (answer: Transaction) => void;
   readonly onOpenChange: (isOpen: boolean) => void;
 }
 
@@ -41,7 +41,7 @@ export function Check({ guest, pointOfSaleId, draft, fields, onChange, onDone, o
   const format = useFormat();
   const words = useTillWords();
   const online = useOnline();
-  const act = useAct<Sale, ActAnswer>({ storedAt: 'loyalty.act.sale', send: sendSale, onDone });
+  const act = useAct<Sale, Transaction>({ storedAt: 'loyalty.act.sale', send: sendSale, onDone });
   const amount = parseAmount(draft.amountTyped, format.currency);
   const guestId = guest?.id ?? null;
   const live = useQuote({ guestId, pointOfSaleId, amount, pointsToRedeem: draft.pointsToRedeem });

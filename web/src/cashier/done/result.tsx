@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { IconCheck, IconPrinter } from '@tabler/icons-react';
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { ActAnswer, RefundAnswer } from '../../shared/api/types';
+import type { Transaction, Refund } from '../../shared/api/types';
 import { useFormat } from '../../shared/format/use-format';
 import { ProblemNotice } from '../../shared/ui/problem-notice';
 import { SaleSlip } from '../slip/sale-slip';
@@ -13,7 +13,7 @@ import { useUndo } from './use-undo';
 
 /** What has just been recorded for whom. */
 export interface Done {
-  readonly answer: ActAnswer;
+  readonly answer: Transaction;
   readonly guestName: string | null;
   /** By the clock of this device, when the answer came: from then on runs the minute of the undo. */
   readonly at: number;
@@ -22,7 +22,7 @@ export interface Done {
 interface ResultProps {
   readonly done: Done;
   readonly placeName: string;
-  readonly onUndone: (answer: RefundAnswer) => void;
+  readonly onUndone: (answer: Refund) => void;
   readonly onNext: () => void;
 }
 
@@ -33,7 +33,7 @@ export function Result({ done, placeName, onUndone, onNext }: ResultProps) {
   const words = useTillWords();
   const next = useRef<HTMLButtonElement>(null);
   const { answer, guestName } = done;
-  const undo = useUndo({ transactionId: answer.id ?? '', recordedAt: done.at, onUndone });
+  const undo = useUndo({ transactionId: answer.id, recordedAt: done.at, onUndone });
 
   useEffect(() => next.current?.focus(), []);
   useEffect(() => {
@@ -86,7 +86,7 @@ export function Result({ done, placeName, onUndone, onNext }: ResultProps) {
         </Button>
         <UndoButton undo={undo} />
       </div>
-      <SaleSlip answer={answer} guestName={guestName} placeName={placeName} />
+      <SaleSlip sale={answer} guestName={guestName} placeName={placeName} />
     </section>
   );
 }

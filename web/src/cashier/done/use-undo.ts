@@ -1,6 +1,6 @@
 import type { KeyedAct } from '../../shared/api/act-key';
 import { answerOf, api } from '../../shared/api/client';
-import type { RefundAnswer } from '../../shared/api/types';
+import type { Refund } from '../../shared/api/types';
 import { useAct } from '../../shared/api/use-act';
 import { useSecondsLeft } from './use-seconds-left';
 
@@ -8,7 +8,7 @@ interface UndoOptions {
   readonly transactionId: string;
   /** By the clock of this device, in milliseconds. */
   readonly recordedAt: number;
-  readonly onUndone: (answer: RefundAnswer) => void;
+  readonly onUndone: (answer: Refund) => void;
 }
 
 export interface Undo {
@@ -35,7 +35,7 @@ export function useUndo({ transactionId, recordedAt, onUndone }: UndoOptions): U
   };
 }
 
-function sendUndo({ key, body }: KeyedAct<{ transactionId: string }>): Promise<RefundAnswer> {
+function sendUndo({ key, body }: KeyedAct<{ transactionId: string }>): Promise<Refund> {
   const params = { path: { id: body.transactionId }, header: { 'idempotency-key': key } };
   return answerOf(api.POST('/api/transactions/{id}/undo', { params }));
 }

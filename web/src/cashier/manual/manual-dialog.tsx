@@ -5,7 +5,7 @@ import type { KeyedAct } from '../../shared/api/act-key';
 import { answerOf, api } from '../../shared/api/client';
 import type { ManualBody } from '../../shared/api/paths';
 import { useAct } from '../../shared/api/use-act';
-import type { ActAnswer, Guest } from '../../shared/api/types';
+import type { AwaitingApproval, Guest, Transaction } from '../../shared/api/types';
 import { ProblemNotice } from '../../shared/ui/problem-notice';
 import classes from '../form.module.css';
 import { useTillWords } from '../words/use-till-words';
@@ -119,7 +119,7 @@ export function ManualDialog({ guest, pointOfSaleId, onDone, onClose }: ManualDi
   );
 }
 
-function sendManual(guestId: string, { key, body }: KeyedAct<ManualBody>): Promise<ActAnswer> {
+function sendManual(guestId: string, { key, body }: KeyedAct<ManualBody>): Promise<Transaction | AwaitingApproval> {
   const params = { path: { id: guestId }, header: { 'idempotency-key': key } };
   return answerOf(api.POST('/api/guest/{id}/transaction', { params, body }));
 }

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { KeyedAct } from '../../shared/api/act-key';
 import { answerOf, api } from '../../shared/api/client';
 import { useAct } from '../../shared/api/use-act';
-import type { RefundAnswer, ShiftItem } from '../../shared/api/types';
+import type { AwaitingApproval, Refund } from '../../shared/api/types';
 import { parseAmount } from '../../shared/format/money';
 import { useFormat } from '../../shared/format/use-format';
 import { ProblemNotice } from '../../shared/ui/problem-notice';
@@ -12,7 +12,9 @@ import formClasses from '../form.module.css';
 import { useTillWords } from '../words/use-till-words';
 
 interface RefundFormProps {
-  readonly sale: ShiftItem;
+  readonly saleId: string;
+  /** What refunds have left of the sale's amount, in minor units. */
+  readonly left: number;
   readonly onDone: () => void;
 }
 
@@ -23,7 +25,7 @@ interface RefundBody {
 }
 
 /** Money back, all that is left of the sale or a part of it. The server says what to hand back and what became of the points. */
-export function RefundForm({ sale, onDone }: RefundFormProps) {
+export function RefundForm({ saleId, left, onDone }: RefundFormProps) {
   const { t } = useTranslation('cashier');
   const format = useFormat();
   const words = useTillWords();
@@ -31,9 +33,9 @@ export function RefundForm({ sale, onDone }: RefundFormProps) {
   const [typed, setTyped] = useState('');
   const [reason, setReason] = useState('');
   const [asked, setAsked] = useState(false);
-  const [refund, setRefund] = useState<RefundAnswer | null>(null);
+  const [refund, setRefund] = useState<Refund | AwaitingApproval | null>(null);
   const act = useAct({
-    storedAt: `loyalty.act.refund.${sale.id}`,
+    storedAt: `loyalty.act.refund.${saleId}`,
     send: sendRefund,
     onDone: (answer) => {
       setRefund(answer);
@@ -49,7 +51,7 @@ export function RefundForm({ sale, onDone }: RefundFormProps) {
     setAsked(true);
     if (act.open !== null) return act.submit(act.open.body);
     if (reason.trim() === '' || amountMissing) return;
-    const body = { transactionId: sale.id, reason: reason.trim() };
+    const body = { transactionId: saleId, reason: reason.trim() };
     act.submit(part === 'amount' && amount !== null ? { ...body, amount } : body);
   }
 
@@ -71,7 +73,7 @@ export function RefundForm({ sale, onDone }: RefundFormProps) {
       {part === 'amount' && (
         <TextInput
           label={t('refund.amount')}
-          description={t('refund.amountHelp', { amount: format.money(sale.amount) })}
+          description={t('refund.amountHelp', { amount: format.money(left) })}
           inputMode="decimal"
           disabled={locked}
           value={typed}
@@ -99,7 +101,7 @@ export function RefundForm({ sale, onDone }: RefundFormProps) {
   );
 }
 
-function RefundStory({ refund }: { refund: RefundAnswer }) {
+function RefundStory({ refund }: { refund: Refund | AwaitingApproval }) {
   const { t } = useTranslation('cashier');
   const format = useFormat();
   if (refund.status === 'AWAITING_APPROVAL') return <p role="status">{t('refund.waits')}</p>;
@@ -113,7 +115,10 @@ function RefundStory({ refund }: { refund: RefundAnswer }) {
   );
 }
 
-function sendRefund({ key, body: { transactionId, ...body } }: KeyedAct<RefundBody>): Promise<RefundAnswer> {
+function sendRefund({
+  key,
+  body: { transactionId, ...body },
+}: KeyedAct<RefundBody>): Promise<Refund | AwaitingApproval> {
   const params = { path: { id: transactionId }, header: { 'idempotency-key': key } };
   return answerOf(api.POST('/api/transactions/{id}/refund', { params, body }));
 }

@@ -3,12 +3,13 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { answerOf, api } from '../../shared/api/client';
-import type { Shift, ShiftItem } from '../../shared/api/types';
+import type { Shift, AnyTransaction } from '../../shared/api/types';
 import { useFormat } from '../../shared/format/use-format';
 import { Notice } from '../../shared/ui/notice';
 import { ProblemNotice } from '../../shared/ui/problem-notice';
 import { Slip } from '../slip/slip';
 import { useTillWords } from '../words/use-till-words';
+import { amountLeft, pointsChange } from './act.rules';
 import { ActDetails } from './act-details';
 import classes from './shift-drawer.module.css';
 import { SHIFT_KEY, useShift } from './use-shift';
@@ -26,7 +27,7 @@ export function ShiftDrawer({ pointOfSaleId, guest, placeName, onChanged, onClos
   const { t } = useTranslation('cashier');
   const words = useTillWords();
   const shift = useShift(pointOfSaleId);
-  const [chosen, setChosen] = useState<ShiftItem | null>(null);
+  const [chosen, setChosen] = useState<AnyTransaction | null>(null);
 
   return (
     <Drawer
@@ -45,7 +46,8 @@ export function ShiftDrawer({ pointOfSaleId, guest, placeName, onChanged, onClos
           <ShiftReport shift={shift.data} placeName={placeName} onChoose={setChosen} />
         ) : (
           <ActDetails
-            item={chosen}
+            act={chosen}
+            left={amountLeft(chosen, shift.data.items)}
             guest={guest}
             placeName={placeName}
             onChanged={onChanged}
@@ -59,7 +61,7 @@ export function ShiftDrawer({ pointOfSaleId, guest, placeName, onChanged, onClos
 interface ShiftReportProps {
   readonly shift: Shift;
   readonly placeName: string;
-  readonly onChoose: (item: ShiftItem) => void;
+  readonly onChoose: (act: AnyTransaction) => void;
 }
 
 function ShiftReport({ shift, placeName, onChoose }: ShiftReportProps) {
@@ -68,12 +70,12 @@ function ShiftReport({ shift, placeName, onChoose }: ShiftReportProps) {
   const { totals } = shift;
   const since = t('shift.since', { day: format.day(shift.businessDate), time: format.time(shift.openedAt) });
   const figures: [label: string, value: string][] = [
-    [t('shift.sales'), format.number(totals.sales)],
-    [t('shift.payable'), format.money(totals.payable)],
-    [t('shift.discount'), format.money(totals.discount)],
-    [t('shift.earned'), format.number(totals.pointsEarned)],
-    [t('shift.redeemed'), format.number(totals.pointsRedeemed)],
-    [t('shift.refunded'), format.money(totals.refunded)],
+    [t('shift.sales'), format.number(totals.sales.count)],
+    [t('shift.payable'), format.money(totals.sales.payable)],
+    [t('shift.discount'), format.money(totals.sales.discount)],
+    [t('shift.earned'), format.number(totals.sales.points + totals.credits.points)],
+    [t('shift.redeemed'), format.number(totals.sales.pointsRedeemed + totals.redemptions.points)],
+    [t('shift.refunded'), format.money(totals.refunds.payable)],
   ];
   return (
     <div className={classes.report}>
@@ -88,20 +90,22 @@ function ShiftReport({ shift, placeName, onChoose }: ShiftReportProps) {
       </dl>
       <h3 className={classes.heading}>{t('shift.acts')}</h3>
       <ul className={classes.acts}>
-        {shift.items.map((item) => (
-          <li key={item.id}>
-            <button type="button" className={classes.act} onClick={() => onChoose(item)}>
+        {shift.items.map((act) => (
+          <li key={act.id}>
+            <button type="button" className={classes.act} onClick={() => onChoose(act)}>
               <span className={classes.what}>
-                {t(`shift.type.${item.type}`)}
-                {item.status === 'AWAITING_APPROVAL' && <em> · {t('shift.waits')}</em>}
+                {t(`shift.type.${act.type}`)}
+                {act.type === 'SALE' && amountLeft(act, shift.items) === 0 && <em> · {t('shift.isRefunded')}</em>}
               </span>
-              <span className={classes.sum}>{sumOf(item)}</span>
+              <span className={classes.sum}>{sumOf(act)}</span>
               <span className={classes.soft}>
-                {format.time(item.recordedAt)}
-                {item.receiptNumber !== null && <> · {t('slip.receipt', { number: item.receiptNumber })}</>}
-                {item.guestId === null && item.type === 'SALE' && <> · {t('shift.nobody')}</>}
+                {format.time(act.recordedAt)}
+                {act.type !== 'REFUND' && act.receiptNumber !== null && (
+                  <> · {t('slip.receipt', { number: act.receiptNumber })}</>
+                )}
+                {act.guestId === null && act.type === 'SALE' && <> · {t('shift.nobody')}</>}
               </span>
-              <span className={classes.points}>{pointsOf(item)}</span>
+              <span className={classes.points}>{pointsOf(act)}</span>
             </button>
           </li>
         ))}
@@ -111,13 +115,13 @@ function ShiftReport({ shift, placeName, onChoose }: ShiftReportProps) {
     </div>
   );
 
-  function sumOf(item: ShiftItem): string {
-    if (item.type === 'REFUND') return format.money(-item.payable);
-    return item.type === 'MANUAL' ? '' : format.money(item.payable);
+  function sumOf(act: AnyTransaction): string {
+    if (act.type === 'REFUND') return format.money(-act.payable);
+    return act.type === 'SALE' ? format.money(act.payable) : '';
   }
 
-  function pointsOf(item: ShiftItem): string {
-    const change = item.pointsEarned - item.pointsRedeemed;
+  function pointsOf(act: AnyTransaction): string {
+    const change = pointsChange(act);
     return change === 0 ? '' : t('shift.points', { value: format.signed(change) });
   }
 }

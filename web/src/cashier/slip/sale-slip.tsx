@@ -1,30 +1,31 @@
 import { useTranslation } from 'react-i18next';
-import type { ActAnswer } from '../../shared/api/types';
+import type { Transaction } from '../../shared/api/types';
 import { useFormat } from '../../shared/format/use-format';
 import { Slip } from './slip';
 
 interface SaleSlipProps {
-  readonly answer: ActAnswer;
+  readonly sale: Transaction;
   readonly guestName: string | null;
   readonly placeName: string;
 }
 
 /** What the guest paid, got and why. */
-export function SaleSlip({ answer, guestName, placeName }: SaleSlipProps) {
+export function SaleSlip({ sale, guestName, placeName }: SaleSlipProps) {
   const { t } = useTranslation('cashier');
   const format = useFormat();
-  const lines = [format.dateTime(answer.recordedAt ?? answer.occurredAt)];
-  if (answer.receiptNumber !== null) lines.push(t('slip.receipt', { number: answer.receiptNumber }));
+  const lines = [format.dateTime(sale.recordedAt)];
+  if (sale.receiptNumber !== null) lines.push(t('slip.receipt', { number: sale.receiptNumber }));
   if (guestName !== null) lines.push(guestName);
 
-  const rows: [label: string, value: string][] = [[t('quote.receipt'), format.money(answer.amount)]];
-  if (answer.discount > 0) rows.push([t('quote.discount'), format.money(-answer.discount)]);
-  if (answer.pointsValue > 0) {
-    rows.push([t('quote.points', { count: answer.pointsRedeemed }), format.money(-answer.pointsValue)]);
+  const rows: [label: string, value: string][] = [[t('quote.receipt'), format.money(sale.amount)]];
+  if (sale.discount > 0) rows.push([t('quote.discount'), format.money(-sale.discount)]);
+  if (sale.pointsValue > 0) {
+    rows.push([t('quote.points', { count: sale.pointsRedeemed }), format.money(-sale.pointsValue)]);
   }
-  rows.push([t('check.toPay'), format.money(answer.payable)]);
-  if (guestName !== null) rows.push([t('quote.earns'), t('points', { count: answer.pointsEarned })]);
-  if (answer.balance !== null) rows.push([t('slip.balance'), t('points', { count: answer.balance.available })]);
+  rows.push([t('check.toPay'), format.money(sale.payable)]);
+  if (sale.guestId !== null) rows.push([t('quote.earns'), t('points', { count: sale.pointsEarned })]);
+  if (sale.guestId !== null && sale.balance !== null)
+    rows.push([t('slip.balance'), t('points', { count: sale.balance.available })]);
 
-  return <Slip title={placeName} lines={lines} rows={rows} remarks={answer.trace.map((line) => line.reason)} />;
+  return <Slip title={placeName} lines={lines} rows={rows} remarks={sale.trace.map((line) => line.reason)} />;
 }

@@ -29,10 +29,10 @@ export function Strip({ pointOfSaleId, onLastActs, onKeys }: StripProps) {
         ) : (
           <>
             <span className={classes.wide}>
-              {t('strip.totals', { count: shift.totals.sales, amount: format.money(shift.totals.payable) })}
+              {t('strip.totals', { count: shift.totals.sales.count, amount: format.money(shift.totals.sales.payable) })}
             </span>
             <span className={classes.narrow}>
-              {t('strip.shortTotals', { amount: format.money(shift.totals.payable) })}
+              {t('strip.shortTotals', { amount: format.money(shift.totals.sales.payable) })}
             </span>
           </>
         )}

@@ -1,16 +1,19 @@
 import type {
-  ActAnswer,
-  Balance,
+  AnyTransaction,
+  AwaitingApproval,
+  DailyReport,
   Guest,
+  GuestBalance,
   NetworkProfile,
   Page,
   Place,
   Quote,
-  RefundAnswer,
+  Refund,
   Shift,
   SignedInUser,
-  TierStanding,
+  TodayReport,
   TokenPair,
+  Transaction,
 } from './types';
 
 /**
@@ -23,22 +26,22 @@ export interface paths {
   '/api/auth/me': Get<SignedInUser & { network: NetworkProfile | null }>;
   '/api/restaurants': Get<Page<Place>>;
   '/api/restaurants/{id}/points-of-sale': GetById<Page<Place>>;
-  '/api/guests': PostWithKey<{ phone: string; name?: string; restaurantId?: string }, Guest>;
+  '/api/guests': PostWithKey<{ phone: string; name?: string; restaurantId?: string }, Guest> & Get<Page<Guest>>;
   '/api/guests/{id}': GetById<Guest>;
   '/api/guests/lookup': Post<GuestKey, Guest>;
   '/api/guests/search': Post<{ query: string }, Page<Guest>>;
-  '/api/guest/{id}/balance': GetById<
-    Balance & { expiring: { points: number; at: string }[]; tier: TierStanding | null }
-  >;
+  '/api/guest/{id}/balance': GetById<GuestBalance>;
+  '/api/guest/{id}/history': GetById<Page<AnyTransaction>>;
   '/api/guest/{id}/quote': PostById<SaleBody, Quote>;
-  '/api/guest/{id}/transaction': PostByIdWithKey<SaleBody | ManualBody, ActAnswer>;
-  '/api/receipts': PostWithKey<ReceiptBody, ActAnswer>;
-  '/api/receipts/{id}/claim': PostByIdWithKey<{ guestId: string }, ActAnswer>;
-  '/api/transactions/{id}': GetById<ActAnswer>;
-  '/api/transactions/{id}/refund': PostByIdWithKey<{ reason: string; amount?: number }, RefundAnswer>;
-  '/api/shifts/current': Get<Shift, { pointOfSaleId: string }>;
+  '/api/guest/{id}/transaction': PostByIdWithKey<SaleBody | ManualBody, Transaction | AwaitingApproval>;
+  '/api/receipts': PostWithKey<ReceiptBody, Transaction>;
+  '/api/receipts/{id}/claim': PostByIdWithKey<{ guestId: string }, Transaction>;
+  '/api/shifts/current': Get<Shift, { pointOfSaleId: string; limit?: number }>;
   '/api/shifts/{id}/close': BarePost<{ path: { id: string } }, Shift>;
-  '/api/transactions/{id}/undo': BarePost<{ path: { id: string }; header: KeyHeader }, RefundAnswer>;
+  '/api/transactions/{id}/refund': PostByIdWithKey<{ reason: string; amount?: number }, Refund | AwaitingApproval>;
+  '/api/transactions/{id}/undo': BarePost<{ path: { id: string }; header: KeyHeader }, Refund>;
+  '/api/reports/today': Get<TodayReport>;
+  '/api/reports/daily': Get<DailyReport, { from: string; to: string }>;
 }
 
 export type GuestKey = { qr: string } | { code: string } | { phone: string } | { card: string };

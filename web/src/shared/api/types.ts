@@ -1,6 +1,6 @@
 /**
- * The shapes of api.md that the screens use. They are written by hand until the server's OpenAPI document carries them
- * all; every name and unit is that of the page (money in minor units, points in whole points, times RFC 3339).
+ * The answers of api.md that the screens read, as the server's schemas write them: money in minor units, points in whole
+ * points, times RFC 3339. They stand by hand until the client file is made from the OpenAPI document.
  */
 export type Role = 'owner' | 'manager' | 'analyst' | 'cashier';
 
@@ -20,16 +20,18 @@ export interface TokenPair {
 
 export interface NetworkProfile {
   id: string;
+  code: string;
   name: string;
   currency: string;
   timeZone: string;
-  locale: string;
+  locale: 'ru' | 'en';
 }
 
 export interface Place {
   id: string;
   code: string;
   name: string;
+  closedAt: string | null;
 }
 
 export interface Page<Item> {
@@ -52,94 +54,96 @@ export interface TierStanding {
   visitsToNext: number | null;
 }
 
+export interface GuestBalance extends Balance {
+  guestId: string;
+  expiring: { points: number; at: string }[];
+  tier: TierStanding;
+}
+
 export interface Guest {
   id: string;
   externalId: string | null;
-  phone: string | null;
   name: string | null;
+  /** All but its end may be hidden, by the role of the reader. */
+  phone: string | null;
+  email: string | null;
   birthDate: string | null;
-  cardNumber: string;
-  createdAt: string;
-  tier: TierStanding;
-  balance: Balance;
-  note: string | null;
   birthdayToday: boolean;
+  note: string | null;
+  cardNumber: string;
   blocked: boolean;
+  balance: Balance;
+  tier: TierStanding;
+  createdAt: string;
+  /** Only in the answer of a lookup. */
   rewards?: { id: string; name: string; points: number }[];
 }
 
 export interface TraceLine {
   effect: string;
-  amount: number;
   rule: string;
+  amount: number;
   reason: string;
 }
 
-export interface ActAnswer {
-  id: string | null;
-  type: 'SALE' | 'REDEMPTION' | 'MANUAL' | 'REFUND';
+interface Recorded {
+  id: string;
   status: 'POSTED' | 'QUOTED' | 'AWAITING_APPROVAL';
-  receiptNumber: string | null;
+  guestId: string | null;
   currency: string;
   amount: number;
   discount: number;
-  pointsRedeemed: number;
   pointsValue: number;
   payable: number;
-  pointsEarned: number;
   balance: Balance | null;
   tier: TierStanding | null;
+  programVersion: number | null;
+  businessDate: string | null;
   occurredAt: string;
-  recordedAt: string | null;
+  recordedAt: string;
   trace: TraceLine[];
 }
+
+export interface Transaction extends Recorded {
+  type: 'SALE' | 'REDEMPTION' | 'MANUAL' | 'AWARD' | 'EXPIRY' | 'TRANSFER';
+  receiptNumber: string | null;
+  pointsRedeemed: number;
+  pointsEarned: number;
+  direction: 'CREDIT' | 'DEBIT' | null;
+  /** Of a manual act, an award or an expiry. */
+  points: number;
+  reasonCode: string | null;
+}
+
+/** All figures are positive; `payable` is the money to hand back. */
+export interface Refund extends Recorded {
+  type: 'REFUND';
+  refundOf: string;
+  reason: string | null;
+  pointsReturned: number;
+  pointsTakenBack: number;
+  pointsNotTaken: number;
+}
+
+export type AnyTransaction = Transaction | Refund;
 
 export type RedemptionLimit = 'BALANCE' | 'PROGRAM' | 'MINIMUM' | 'NETWORK';
 
-export interface Quote extends ActAnswer {
+export interface Quote extends Omit<Transaction, 'id' | 'recordedAt'> {
   redeemable: { min: number; max: number; limitedBy: RedemptionLimit | null };
 }
 
-export interface RefundAnswer {
+/** What is above the limit of who asked, until a manager has decided. */
+export interface AwaitingApproval {
   id: string;
-  type: 'REFUND';
-  status?: 'POSTED' | 'AWAITING_APPROVAL';
-  refundOf: string;
-  amount: number;
-  discount: number;
-  pointsReturned: number;
-  pointsValue: number;
-  payable: number;
-  pointsTakenBack: number;
-  pointsNotTaken: number;
-  balance: Balance | null;
-  trace: TraceLine[];
+  type: 'MANUAL' | 'REFUND';
+  status: 'AWAITING_APPROVAL';
 }
 
-export interface ShiftTotals {
-  sales: number;
+interface ShiftSums {
+  count: number;
   amount: number;
-  discount: number;
-  payable: number;
-  pointsEarned: number;
-  pointsRedeemed: number;
-  refunds: number;
-  refunded: number;
-}
-
-export interface ShiftItem {
-  id: string;
-  type: 'SALE' | 'REDEMPTION' | 'MANUAL' | 'REFUND';
-  status: 'POSTED' | 'AWAITING_APPROVAL' | 'REJECTED';
-  guestId: string | null;
-  guestName?: string | null;
-  receiptNumber: string | null;
-  amount: number;
-  payable: number;
-  pointsEarned: number;
-  pointsRedeemed: number;
-  refundOf?: string | null;
-  recordedAt: string;
+  points: number;
 }
 
 export interface Shift {
@@ -149,6 +153,46 @@ export interface Shift {
   businessDate: string;
   openedAt: string;
   closedAt: string | null;
-  totals: ShiftTotals;
-  items: ShiftItem[];
+  totals: {
+    sales: ShiftSums & { discount: number; payable: number; pointsRedeemed: number; pointsValue: number };
+    redemptions: ShiftSums;
+    refunds: ShiftSums & { payable: number };
+    credits: ShiftSums;
+    debits: ShiftSums;
+  };
+  items: AnyTransaction[];
+  nextCursor: string | null;
+}
+
+/** The figures of a business date, or of several in all; amounts are gross, what was handed back stands apart. */
+export interface DayFigures {
+  sales: number;
+  guestSales: number;
+  amount: number;
+  guestAmount: number;
+  discount: number;
+  payable: number;
+  refunds: number;
+  refunded: number;
+  pointsEarned: number;
+  pointsRedeemed: number;
+  pointsExpired: number;
+  newGuests: number;
+  guestSharePpm: number;
+  averageCheck: number | null;
+  averageCheckWithGuest: number | null;
+  averageCheckWithoutGuest: number | null;
+}
+
+export interface TodayReport {
+  businessDate: string;
+  today: DayFigures;
+  /** The same weekday a week ago. */
+  comparedDate: string;
+  compared: DayFigures;
+}
+
+export interface DailyReport {
+  items: (DayFigures & { businessDate: string })[];
+  total: DayFigures;
 }

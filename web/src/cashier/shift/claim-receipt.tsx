@@ -1,0 +1,51 @@
+import { Button } from '@mantine/core';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { KeyedAct } from '../../shared/api/act-key';
+import { answerOf, api } from '../../shared/api/client';
+import type { Transaction } from '../../shared/api/types';
+import { useAct } from '../../shared/api/use-act';
+import { ProblemNotice } from '../../shared/ui/problem-notice';
+import formClasses from '../form.module.css';
+import { useTillWords } from '../words/use-till-words';
+
+interface ClaimReceiptProps {
+  readonly receiptId: string;
+  readonly guest: { readonly id: string; readonly name: string | null };
+  readonly onClaimed: () => void;
+}
+
+/** A receipt of nobody becomes the guest's who says afterwards that it was theirs. */
+export function ClaimReceipt({ receiptId, guest, onClaimed }: ClaimReceiptProps) {
+  const { t } = useTranslation('cashier');
+  const words = useTillWords();
+  const [claimed, setClaimed] = useState(false);
+  const name = guest.name ?? t('guest.noName');
+  const claim = useAct({
+    storedAt: `loyalty.act.claim.${receiptId}`,
+    send: sendClaim,
+    onDone: () => {
+      setClaimed(true);
+      onClaimed();
+    },
+  });
+  if (claimed) return <p role="status">{t('claim.done', { name })}</p>;
+  return (
+    <div className={formClasses.form}>
+      <p className={formClasses.soft}>{t('claim.help')}</p>
+      {claim.error !== null && <ProblemNotice words={words(claim.error)} />}
+      <Button
+        variant="default"
+        loading={claim.isPending}
+        onClick={() => claim.submit({ receiptId, guestId: guest.id })}
+      >
+        {t('claim.submit', { name })}
+      </Button>
+    </div>
+  );
+}
+
+function sendClaim({ key, body }: KeyedAct<{ receiptId: string; guestId: string }>): Promise<Transaction> {
+  const params = { path: { id: body.receiptId }, header: { 'idempotency-key': key } };
+  return answerOf(api.POST('/api/receipts/{id}/claim', { params, body: { guestId: body.guestId } }));
+}
