@@ -19,6 +19,12 @@ export interface Format {
   dateTime(instant: string): string;
   /** "20 Nov" from a calendar date without zone. */
   day(date: string): string;
+  /** "Friday, 20 November" from a calendar date without zone. */
+  weekday(date: string): string;
+  /** "12,5 %" from parts per million. */
+  share(partsPerMillion: number): string;
+  /** Major units without decimals, for the axis of a chart. */
+  wholeMoney(majorUnits: number): string;
 }
 
 /** Dates and money of each language. The networks of the platform that speak English do so in Europe. */
@@ -36,6 +42,19 @@ export function useFormat(): Format {
     const time = new Intl.DateTimeFormat(locale, { timeStyle: 'short', timeZone });
     const dateTime = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone });
     const day = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', timeZone: 'UTC' });
+    const weekday = new Intl.DateTimeFormat(locale, {
+      weekday: 'long',
+      day: 'numeric',
+      month: 'long',
+      timeZone: 'UTC',
+    });
+    const share = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 });
+    const wholeMoney = new Intl.NumberFormat(locale, {
+      style: 'currency',
+      currency,
+      currencyDisplay: 'narrowSymbol',
+      maximumFractionDigits: 0,
+    });
     const number = new Intl.NumberFormat(locale);
     const signed = new Intl.NumberFormat(locale, { signDisplay: 'exceptZero' });
     return {
@@ -51,7 +70,17 @@ export function useFormat(): Format {
       },
       time: (instant) => time.format(new Date(instant)),
       dateTime: (instant) => dateTime.format(new Date(instant)),
+      weekday: (calendarDate) => capitalised(weekday.format(new Date(`${calendarDate}T00:00:00Z`)), locale),
+      share: (partsPerMillion) => share.format(partsPerMillion / PARTS),
+      wholeMoney: (majorUnits) => wholeMoney.format(majorUnits),
       day: (calendarDate) => day.format(new Date(`${calendarDate}T00:00:00Z`)),
     };
   }, [locale, currency, timeZone]);
+}
+
+const PARTS = 1_000_000;
+
+/** A line that begins with a weekday begins with a capital, in Russian too. */
+function capitalised(text: string, locale: string): string {
+  return text.slice(0, 1).toLocaleUpperCase(locale) + text.slice(1);
 }

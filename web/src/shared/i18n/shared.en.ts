@@ -37,6 +37,7 @@ export const sharedEn = {
     notFoundTitle: 'There is no such page',
     notFoundHelp: 'The address may be old. Start from one of these pages.',
   },
+  table: { first: 'First page', next: 'Next page' },
   tier: { none: 'No tier' },
   problem: {
     connection_lost: {

@@ -42,6 +42,7 @@ export const sharedRu = {
     notFoundTitle: 'Такой страницы нет',
     notFoundHelp: 'Возможно, адрес устарел. Начните с одной из этих страниц.',
   },
+  table: { first: 'В начало', next: 'Дальше' },
   tier: { none: 'Без уровня' },
   problem: {
     connection_lost: { title: 'Нет связи с сервером', help: 'Проверьте сеть. Всё, что вы ввели, на месте.' },

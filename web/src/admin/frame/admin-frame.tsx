@@ -1,0 +1,65 @@
+import { ActionIcon } from '@mantine/core';
+import { IconChartBar, IconLogout, IconUsers } from '@tabler/icons-react';
+import { Suspense } from 'react';
+import { useTranslation } from 'react-i18next';
+import { NavLink, Outlet } from 'react-router';
+import { useOnline } from '../../shared/api/connection';
+import { useNetwork } from '../../shared/session/network';
+import { signOut, useSession } from '../../shared/session/session';
+import { LanguageSwitch, SchemeSwitch } from '../../shared/ui/preferences';
+import classes from './admin-frame.module.css';
+
+/** The console's frame: where one is, on the left, in the words of the product. */
+export function AdminFrame() {
+  const { t } = useTranslation('admin');
+  const session = useSession();
+  const network = useNetwork();
+  const online = useOnline();
+  const user = 'user' in session ? session.user : null;
+  // An analyst reads figures, no personal data.
+  const seesGuests = user?.role === 'manager';
+
+  return (
+    <div className={classes.frame}>
+      <nav className={classes.nav} aria-label={t('nav.label')}>
+        <p className={classes.network}>{network.name}</p>
+        <ul className={classes.pages}>
+          <li>
+            <NavLink to="/" end className={classes.page ?? ''}>
+              <IconChartBar size={22} stroke={1.75} aria-hidden />
+              {t('nav.today')}
+            </NavLink>
+          </li>
+          {seesGuests && (
+            <li>
+              <NavLink to="/guests" className={classes.page ?? ''}>
+                <IconUsers size={22} stroke={1.75} aria-hidden />
+                {t('nav.guests')}
+              </NavLink>
+            </li>
+          )}
+        </ul>
+        <div className={classes.end}>
+          <p className={classes.user}>{user?.name}</p>
+          <div className={classes.tools}>
+            <LanguageSwitch />
+            <SchemeSwitch />
+            <ActionIcon aria-label={t('signOut')} title={t('signOut')} onClick={() => void signOut()}>
+              <IconLogout size={20} stroke={1.75} />
+            </ActionIcon>
+          </div>
+        </div>
+      </nav>
+      <main className={classes.main}>
+        {!online && (
+          <p className={classes.gone} role="alert">
+            {t('connectionGone')}
+          </p>
+        )}
+        <Suspense>
+          <Outlet />
+        </Suspense>
+      </main>
+    </div>
+  );
+}

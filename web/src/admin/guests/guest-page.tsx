@@ -1,0 +1,86 @@
+import { useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { Link, useParams } from 'react-router';
+import { answerOf, api } from '../../shared/api/client';
+import { useFormat } from '../../shared/format/use-format';
+import { Notice } from '../../shared/ui/notice';
+import { Figures, PageHead, Panel } from '../../shared/ui/page';
+import { useProblemWords } from '../../shared/ui/problem-notice';
+import { TierChip } from '../../shared/ui/tier-chip';
+import classes from './guest-page.module.css';
+import { Timeline } from './timeline';
+
+/** One guest: who they are, what they have, and how each point came and went. */
+export function GuestPage() {
+  const { t } = useTranslation('admin');
+  const format = useFormat();
+  const words = useProblemWords();
+  const { guestId = '' } = useParams();
+  const path = { id: guestId };
+  const guest = useQuery({
+    queryKey: ['guest', guestId],
+    queryFn: ({ signal }) => answerOf(api.GET('/api/guests/{id}', { params: { path }, signal })),
+  });
+  const balance = useQuery({
+    queryKey: ['guest', guestId, 'balance'],
+    queryFn: ({ signal }) => answerOf(api.GET('/api/guest/{id}/balance', { params: { path }, signal })),
+  });
+
+  if (guest.isError) {
+    return (
+      <Notice
+        tone="bad"
+        {...words(guest.error)}
+        actions={[{ label: t('retry'), onClick: () => void guest.refetch() }]}
+      />
+    );
+  }
+  if (guest.isPending) return <p>{t('loading')}</p>;
+
+  const { name, phone, cardNumber, createdAt, tier, note } = guest.data;
+  const points = balance.data ?? guest.data.balance;
+  const expiring = balance.data?.expiring.at(0);
+  return (
+    <>
+      <Link className={classes.back} to="/guests">
+        {t('guest.back')}
+      </Link>
+      <PageHead title={name ?? t('guests.noName')} sub={t('guest.since', { date: format.date(createdAt) })}>
+        <TierChip code={tier.code} />
+      </PageHead>
+      <Figures
+        figures={[
+          {
+            label: t('guest.available'),
+            value: format.number(points.available),
+            ...(expiring === undefined
+              ? {}
+              : { compared: t('guest.expiring', { count: expiring.points, date: format.date(expiring.at) }) }),
+          },
+          { label: t('guest.pending'), value: format.number(points.pending) },
+          { label: t('guest.held'), value: format.number(points.held) },
+          { label: t('guest.receivable'), value: format.number(points.receivable) },
+        ]}
+      />
+      <dl className={classes.facts}>
+        <div>
+          <dt>{t('guests.phone')}</dt>
+          <dd>{phone ?? '—'}</dd>
+        </div>
+        <div>
+          <dt>{t('guest.card')}</dt>
+          <dd>{cardNumber}</dd>
+        </div>
+        {note !== null && note !== '' && (
+          <div>
+            <dt>{t('guest.note')}</dt>
+            <dd>{note}</dd>
+          </div>
+        )}
+      </dl>
+      <Panel title={t('guest.story')}>
+        <Timeline guestId={guestId} />
+      </Panel>
+    </>
+  );
+}

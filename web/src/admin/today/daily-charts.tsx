@@ -1,0 +1,135 @@
+import '@mantine/charts/styles.css';
+import { BarChart } from '@mantine/charts';
+import { Button } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useState, type ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { answerOf, api } from '../../shared/api/client';
+import type { DailyReport } from '../../shared/api/types';
+import { currencyDigits } from '../../shared/format/money';
+import { useFormat } from '../../shared/format/use-format';
+import { DataTable } from '../../shared/ui/data-table';
+import { Notice } from '../../shared/ui/notice';
+import { Panel } from '../../shared/ui/page';
+import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+
+const DAYS = 30;
+const DAY_MS = 86_400_000;
+const HEIGHT = 260;
+
+/** The last thirty business dates: how much was sold to guests, and what points came and went. */
+export function DailyCharts({ lastDate }: { readonly lastDate: string }) {
+  const { t } = useTranslation('admin');
+  const format = useFormat();
+  const words = useProblemWords();
+  const from = new Date(Date.parse(lastDate) - (DAYS - 1) * DAY_MS).toISOString().slice(0, 10);
+  const report = useQuery({
+    queryKey: ['report', 'daily', from, lastDate],
+    queryFn: ({ signal }) =>
+      answerOf(api.GET('/api/reports/daily', { params: { query: { from, to: lastDate } }, signal })),
+  });
+
+  if (report.isError) return <ProblemNotice words={words(report.error)} />;
+  if (report.isPending) return <p>{t('loading')}</p>;
+  const days = report.data.items;
+  if (report.data.total.sales === 0) return <Notice title={t('chart.emptyTitle')} help={t('chart.emptyHelp')} />;
+
+  const majorUnits = 10 ** currencyDigits(format.currency);
+  const guests = t('chart.guests');
+  const nobody = t('chart.nobody');
+  const earned = t('chart.earned');
+  const redeemed = t('chart.redeemed');
+  const axis = { tickLine: 'none', gridAxis: 'x', withLegend: true, h: HEIGHT, dataKey: 'day' } as const;
+  return (
+    <>
+      <ChartPanel
+        title={t('chart.salesTitle')}
+        days={days}
+        chart={
+          <BarChart
+            {...axis}
+            type="stacked"
+            data={days.map((day) => ({
+              day: format.day(day.businessDate),
+              [guests]: day.guestAmount / majorUnits,
+              [nobody]: (day.amount - day.guestAmount) / majorUnits,
+            }))}
+            series={[
+              { name: guests, color: 'var(--accent)' },
+              { name: nobody, color: 'var(--line-strong)' },
+            ]}
+            valueFormatter={(value) => format.wholeMoney(value)}
+            yAxisProps={{ width: 84 }}
+          />
+        }
+      />
+      <ChartPanel
+        title={t('chart.pointsTitle')}
+        days={days}
+        chart={
+          <BarChart
+            {...axis}
+            data={days.map((day) => ({
+              day: format.day(day.businessDate),
+              [earned]: day.pointsEarned,
+              [redeemed]: day.pointsRedeemed,
+            }))}
+            series={[
+              { name: earned, color: 'var(--accent)' },
+              { name: redeemed, color: 'var(--warn)' },
+            ]}
+            valueFormatter={(value) => format.number(value)}
+            yAxisProps={{ width: 84 }}
+          />
+        }
+      />
+    </>
+  );
+}
+
+interface ChartPanelProps {
+  readonly title: string;
+  readonly days: DailyReport['items'];
+  readonly chart: ReactNode;
+}
+
+/** A chart whose title is the question it answers, with its figures behind it. */
+function ChartPanel({ title, days, chart }: ChartPanelProps) {
+  const { t } = useTranslation('admin');
+  const format = useFormat();
+  const [asTable, setAsTable] = useState(false);
+  return (
+    <Panel
+      title={title}
+      aside={
+        <Button variant="subtle" color="gray" aria-pressed={asTable} onClick={() => setAsTable(!asTable)}>
+          {asTable ? t('chart.asChart') : t('chart.asTable')}
+        </Button>
+      }
+    >
+      {asTable ? (
+        <DataTable
+          caption={title}
+          rows={days.toReversed()}
+          rowKey={(day) => day.businessDate}
+          empty={null}
+          columns={[
+            { key: 'day', title: t('chart.day'), cell: (day) => format.day(day.businessDate) },
+            { key: 'sales', title: t('today.sales'), isFigure: true, cell: (day) => format.number(day.sales) },
+            { key: 'amount', title: t('chart.amount'), isFigure: true, cell: (day) => format.money(day.amount) },
+            { key: 'guests', title: t('chart.guests'), isFigure: true, cell: (day) => format.money(day.guestAmount) },
+            { key: 'earned', title: t('chart.earned'), isFigure: true, cell: (day) => format.number(day.pointsEarned) },
+            {
+              key: 'redeemed',
+              title: t('chart.redeemed'),
+              isFigure: true,
+              cell: (day) => format.number(day.pointsRedeemed),
+            },
+          ]}
+        />
+      ) : (
+        <div aria-hidden>{chart}</div>
+      )}
+    </Panel>
+  );
+}

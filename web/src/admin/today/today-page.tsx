@@ -1,0 +1,63 @@
+import { useQuery } from '@tanstack/react-query';
+import { lazy, Suspense } from 'react';
+import { useTranslation } from 'react-i18next';
+import { answerOf, api } from '../../shared/api/client';
+import type { DayFigures } from '../../shared/api/types';
+import { useFormat } from '../../shared/format/use-format';
+import { Notice } from '../../shared/ui/notice';
+import { Figures, PageHead } from '../../shared/ui/page';
+import { useProblemWords } from '../../shared/ui/problem-notice';
+import classes from './today-page.module.css';
+
+const DailyCharts = lazy(() => import('./daily-charts').then((module) => ({ default: module.DailyCharts })));
+
+/** Figures move while people sell; once a minute is as live as anybody looks. */
+const REFRESH_EVERY_MS = 60_000;
+
+/** How today goes, beside the same day a week ago, and the last thirty days. */
+export function TodayPage() {
+  const { t } = useTranslation('admin');
+  const format = useFormat();
+  const words = useProblemWords();
+  const report = useQuery({
+    queryKey: ['report', 'today'],
+    refetchInterval: REFRESH_EVERY_MS,
+    queryFn: ({ signal }) => answerOf(api.GET('/api/reports/today', { signal })),
+  });
+
+  if (report.isError) {
+    return (
+      <Notice
+        tone="bad"
+        {...words(report.error)}
+        actions={[{ label: t('retry'), onClick: () => void report.refetch() }]}
+      />
+    );
+  }
+  if (report.isPending) return <p className={classes.loading}>{t('loading')}</p>;
+
+  const { today, compared, businessDate, comparedDate } = report.data;
+  const figure = (label: string, read: (figures: DayFigures) => string) => ({
+    label,
+    value: read(today),
+    compared: t('today.compared', { day: format.day(comparedDate), value: read(compared) }),
+  });
+  return (
+    <>
+      <PageHead title={t('nav.today')} sub={format.weekday(businessDate)} />
+      <Figures
+        figures={[
+          figure(t('today.taken'), ({ payable }) => format.money(payable)),
+          figure(t('today.sales'), ({ sales }) => format.number(sales)),
+          figure(t('today.guestShare'), ({ guestSharePpm }) => format.share(guestSharePpm)),
+          figure(t('today.pointsEarned'), ({ pointsEarned }) => format.number(pointsEarned)),
+          figure(t('today.pointsRedeemed'), ({ pointsRedeemed }) => format.number(pointsRedeemed)),
+          figure(t('today.newGuests'), ({ newGuests }) => format.number(newGuests)),
+        ]}
+      />
+      <Suspense fallback={<p className={classes.loading}>{t('loading')}</p>}>
+        <DailyCharts lastDate={businessDate} />
+      </Suspense>
+    </>
+  );
+}

@@ -1,0 +1,54 @@
+import type { ReactNode } from 'react';
+import classes from './page.module.css';
+
+interface PageHeadProps {
+  readonly title: string;
+  readonly sub?: ReactNode;
+  readonly children?: ReactNode;
+}
+
+/** The head of a page of the console: what it is, of when, and what can be asked of it. */
+export function PageHead({ title, sub, children }: PageHeadProps) {
+  return (
+    <header className={classes.head}>
+      <div>
+        <h1 className={classes.title}>{title}</h1>
+        {sub !== undefined && <p className={classes.sub}>{sub}</p>}
+      </div>
+      {children}
+    </header>
+  );
+}
+
+export function Panel({ title, children, aside }: { title: string; children: ReactNode; aside?: ReactNode }) {
+  return (
+    <section className={classes.panel} aria-label={title}>
+      <header className={classes.panelHead}>
+        <h2 className={classes.panelTitle}>{title}</h2>
+        {aside}
+      </header>
+      {children}
+    </section>
+  );
+}
+
+interface FigureProps {
+  readonly label: string;
+  readonly value: string;
+  /** What it is to be compared with, in words. */
+  readonly compared?: string;
+}
+
+export function Figures({ figures }: { readonly figures: readonly FigureProps[] }) {
+  return (
+    <dl className={classes.figures}>
+      {figures.map(({ label, value, compared }) => (
+        <div key={label} className={classes.figure}>
+          <dt>{label}</dt>
+          <dd className={classes.value}>{value}</dd>
+          {compared !== undefined && <dd className={classes.compared}>{compared}</dd>}
+        </div>
+      ))}
+    </dl>
+  );
+}
