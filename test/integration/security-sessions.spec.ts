@@ -12,6 +12,8 @@ describe('sessions', () => {
   let other: TestApp;
   let people: People;
   let manager: Person;
+  /** Of this file alone: failures of other tests do not lock it. */
+  const address = `2001:db8:1::${Math.floor(Math.random() * 0xffff).toString(16)}`;
 
   beforeAll(async () => {
     server = await startApp();
@@ -24,7 +26,7 @@ describe('sessions', () => {
     await other.close();
   });
 
-  const login = (body: object) => server.api().post('/api/auth/login').send(body);
+  const login = (body: object) => server.api().post('/api/auth/login').set('X-Forwarded-For', address).send(body);
   const me = (token: string, at: TestApp = server) =>
     at.api().get('/api/auth/me').set('Authorization', `Bearer ${token}`);
   const refresh = (refreshToken: string, at: TestApp = server) =>

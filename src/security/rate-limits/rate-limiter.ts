@@ -151,6 +151,8 @@ export class RateLimiter {
     for (;;) {
       const nowMs = this.clock.now().getTime();
       if (nowMs < looks.blockedUntilMs) {
+        // Whoever is refused gives no room to the next, so it passes the word on itself.
+        looks.waiting.shift()?.();
         throw new ProblemError('rate_limited', {}, [], Math.ceil((looks.blockedUntilMs - nowMs) / 1_000));
       }
       if (nowMs >= looks.missesUntilMs) looks.misses = 0;
