@@ -14,10 +14,7 @@ const STEPS = {
   install: {
     title: 'Installing packages',
     isDone: isInstalled,
-    work: () =>
-      run('npm', ['ci', '--include=dev', '--include=optional', '--no-audit', '--no-fund'], {
-        environment: prismaEnvironment(),
-      }),
+    work: install,
   },
   generate: {
     title: 'Generating the database client',
@@ -80,6 +77,18 @@ function isDone(given) {
   return (
     made !== undefined && fs.existsSync(inProject(given.makes)) && made === contentHash(given.reads, isTestOrDraft)
   );
+}
+
+/** What the package cache has is not asked for again, which halves the time; a cache that lacks something is no harm. */
+async function install() {
+  const options = { environment: prismaEnvironment() };
+  const args = ['ci', '--include=dev', '--include=optional', '--no-audit', '--no-fund'];
+  try {
+    await run('npm', [...args, '--prefer-offline'], options);
+  } catch (error) {
+    if (!(error instanceof CommandFailure) || saysDiskIsFull(error)) throw error;
+    await run('npm', args, options);
+  }
 }
 
 /** Whether node_modules holds what the lock file says; npm writes its own list last, so half an install has none. */
