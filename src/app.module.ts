@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { type INestApplicationContext, Module, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -44,12 +45,18 @@ const keyedCalls = KeyedModule.withCipher({
 })
 export class AppModule {}
 
-/**
- * The whole application with its HTTP door, not yet listening. A failure to start is thrown, never an exit.
- *
- * @param root what stands around the application: the tests' own routes beside it
- */
-export async function createApp(root: Type = AppModule): Promise<NestFastifyApplication> {
+export interface AppOptions {
+  /** What stands around the application: the tests' own routes beside it. */
+  readonly root?: Type;
+  /** Where the built pages lie. */
+  readonly pages?: string;
+}
+
+/** The whole application with its HTTP door, not yet listening. A failure to start is thrown, never an exit. */
+export async function createApp({
+  root = AppModule,
+  pages = 'dist/web',
+}: AppOptions = {}): Promise<NestFastifyApplication> {
   const app = await NestFactory.create<NestFastifyApplication>(root, makeHttpAdapter(), {
     abortOnError: false,
     bodyParser: false,
@@ -57,7 +64,7 @@ export async function createApp(root: Type = AppModule): Promise<NestFastifyAppl
   });
   furnishHttpDoor(app);
   serveApiDescription(app);
-  servePages(app);
+  servePages(app, path.resolve(pages));
   return app;
 }
 

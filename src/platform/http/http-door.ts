@@ -29,5 +29,19 @@ export function furnishHttpDoor(app: NestFastifyApplication): void {
     if (request.url.startsWith('/api')) reply.header('Cache-Control', 'no-store');
     done();
   });
+  closeConnectionsAtTheEnd(fastify);
   registerRequestTelemetry(fastify, app.get(Logger));
+}
+
+/** What is answered while the server closes is the last on its connection, or the end would wait for the client. */
+function closeConnectionsAtTheEnd(fastify: FastifyInstance): void {
+  let closing = false;
+  fastify.addHook('preClose', (done) => {
+    closing = true;
+    done();
+  });
+  fastify.addHook('onSend', (_request, reply, payload, done) => {
+    if (closing) reply.header('Connection', 'close');
+    done(null, payload);
+  });
 }

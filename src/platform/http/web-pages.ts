@@ -14,7 +14,7 @@ const ASK_AGAIN = 'no-cache';
  * Serves the built pages: files as they are, and for every other address that a browser opens the one page that finds
  * its application by it. Without a build there are no pages, and every such address is a 404 like any other.
  */
-export function servePages(app: NestFastifyApplication, directory = path.resolve('dist/web')): void {
+export function servePages(app: NestFastifyApplication, directory: string): void {
   const index = path.join(directory, 'index.html');
   if (!existsSync(index)) return;
   const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;

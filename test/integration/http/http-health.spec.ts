@@ -97,7 +97,7 @@ describe('jobs', () => {
     }
     @Module({ imports: [AppModule], providers: [Works] })
     class Root {}
-    const app = await createApp(Root);
+    const app = await createApp({ root: Root });
     await app.init();
     try {
       const jobs = app.get(JobQueue);

@@ -78,7 +78,7 @@ export interface ProbeApp {
 export async function startProbeApp(controllers: Type[] = [ProbeController]): Promise<ProbeApp> {
   @Module({ imports: [AppModule], controllers })
   class ProbeModule {}
-  const app = await createApp(ProbeModule);
+  const app = await createApp({ root: ProbeModule });
   await app.listen(0, '127.0.0.1');
   const server = app.getHttpServer() as Server;
   return {

@@ -1,0 +1,52 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { LANGUAGES } from '../language';
+import { PROBLEM_STATUS, type ProblemCode } from '../problem-codes';
+import { FAULTS, faultWords, PROBLEMS, problemWords } from './catalogue';
+
+const codes = Object.keys(PROBLEM_STATUS) as ProblemCode[];
+const document = readFileSync(path.resolve('docs/errors.md'), 'utf8');
+const namesIn = (text: string): string[] => [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? '');
+
+describe('the catalogue of problems', () => {
+  it.each(codes)('%s has words in every language and stands in docs/errors.md with its status', (code) => {
+    for (const language of LANGUAGES) {
+      const { title, details } = PROBLEMS[language][code];
+      expect(title).toMatch(/\S/);
+      expect(details.length).toBeGreaterThan(0);
+      // The last detail has to fit whatever data there is.
+      expect(namesIn(details.at(-1) ?? '{none}')).toEqual([]);
+    }
+    expect(document).toContain(`| \`${code}\` | ${String(PROBLEM_STATUS[code])} |`);
+  });
+
+  it.each(codes)('%s names the same things in both languages', (code) => {
+    const named = LANGUAGES.map((language) => PROBLEMS[language][code].details.flatMap(namesIn).sort());
+    expect(named[1]).toEqual(named[0]);
+  });
+
+  it('has no code in docs/errors.md that does not exist', () => {
+    const documented = [...document.matchAll(/^\| `(\w+)` \| \d+ \|/gm)].map((match) => match[1]);
+    expect(documented.sort()).toEqual([...codes].sort());
+  });
+
+  it('has the same faults in both languages, each in docs/errors.md', () => {
+    expect(Object.keys(FAULTS.ru).sort()).toEqual(Object.keys(FAULTS.en).sort());
+    for (const code of Object.keys(FAULTS.en)) expect(document).toContain(`\`${code}\``);
+  });
+});
+
+describe('words', () => {
+  it('use the first detail whose names are all there', () => {
+    expect(problemWords('insufficient_points', { available: 1234 }, 'en').detail).toBe(
+      '1,234 points are available. Redeem no more than that.',
+    );
+    expect(problemWords('insufficient_points', {}, 'en').detail).toBe('Redeem fewer points.');
+    expect(problemWords('insufficient_points', { available: null }, 'ru').detail).toBe('Спишите меньше баллов.');
+  });
+
+  it('tell a fault of an unknown code as one that does not fit', () => {
+    expect(faultWords('of_a_rule_of_its_own', {}, 'en')).toBe('Does not fit.');
+    expect(faultWords('too_big', { max: 5 }, 'ru')).toBe('Не больше 5.');
+  });
+});

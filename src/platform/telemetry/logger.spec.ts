@@ -1,0 +1,92 @@
+import { describeFailure } from './failure-description';
+import { Logger } from './logger';
+
+jest.mock('../settings/settings', () => ({ settings: { logLevel: 'debug' } }));
+
+const lines: Record<string, unknown>[] = [];
+const logger = new Logger({ write: (line) => void lines.push(JSON.parse(line)) });
+beforeEach(() => {
+  lines.length = 0;
+});
+
+describe('a line of a request', () => {
+  const request = {
+    id: 'r1',
+    method: 'GET',
+    url: '/api/guests/0198f2c4-7b1e-7c3a-9d52-3f6a1b2c4d5e?phone=%2B79001234567',
+    routeOptions: { url: '/api/guests/:id' },
+    user: { kind: 'user', id: 'u1', networkId: 'n1', name: 'Иван' },
+  };
+
+  it('names ids and the pattern of the route, never the address or a person', () => {
+    logger.request(request, 200, 12.345);
+    expect(lines).toEqual([
+      expect.objectContaining({
+        level: 'info',
+        msg: 'request',
+        requestId: 'r1',
+        method: 'GET',
+        route: '/api/guests/:id',
+        networkId: 'n1',
+        principal: 'user:u1',
+        status: 200,
+        ms: 12.3,
+      }),
+    ]);
+    expect(JSON.stringify(lines)).not.toMatch(/7900|phone|Иван/);
+  });
+
+  it('tells a failure with its cause', () => {
+    logger.failure('error', request, new Error('outer', { cause: new Error('inner') }));
+    expect(lines[0]).toMatchObject({
+      level: 'error',
+      requestId: 'r1',
+      err: { message: 'outer', cause: { message: 'inner' } },
+    });
+  });
+});
+
+describe('an error in the log', () => {
+  const ofDatabase = (code: string, message: string): Error =>
+    Object.assign(new Error(message), {
+      code,
+      severity: 'ERROR',
+      detail: 'Key (phone)=(+79001234567) exists',
+      constraint: 'guests_phone',
+    });
+
+  it('of the database keeps its code and place, and loses the values that it quotes', () => {
+    const told = describeFailure(ofDatabase('22P02', 'invalid input syntax for type uuid: "+79001234567"'));
+    expect(told).toMatchObject({ code: '22P02', constraint: 'guests_phone', message: undefined });
+    expect(JSON.stringify(told)).not.toContain('7900');
+    expect(describeFailure(ofDatabase('40P01', 'deadlock detected')).message).toBe('deadlock detected');
+  });
+
+  it('of Prisma loses its words, which print the arguments of the call', () => {
+    const error = new Error('Invalid invocation: { phone: "+79001234567" }');
+    error.name = 'PrismaClientValidationError';
+    expect(JSON.stringify(describeFailure(error))).not.toContain('7900');
+  });
+});
+
+describe('what Nest says', () => {
+  it('is logged with its context, the start of modules only for debugging', () => {
+    logger.log('AppModule dependencies initialized', 'InstanceLoader');
+    logger.log('ready', 'Till');
+    logger.log({ message: 'event partitions made', made: 3 }, 'EventPartitionsJob');
+    logger.error({ message: 'sealing failed', error: new Error('why') }, 'SealJob');
+    expect(lines.map(({ level, msg }) => [level, msg])).toEqual([
+      ['debug', 'AppModule dependencies initialized'],
+      ['info', 'ready'],
+      ['info', 'event partitions made'],
+      ['error', 'sealing failed'],
+    ]);
+    expect(lines[2]).toMatchObject({ context: 'EventPartitionsJob', made: 3 });
+    expect(lines[3]).toMatchObject({ err: { message: 'why' } });
+  });
+
+  it('blanks fields that can only be personal', () => {
+    logger.event('info', 'x', { phone: '+79001234567', guest: { email: 'a@b.c' } });
+    expect(JSON.stringify(lines)).not.toMatch(/7900|a@b/);
+  });
+});
