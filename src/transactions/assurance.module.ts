@@ -1,5 +1,7 @@
 import { Module } from '@nestjs/common';
 import { ConfigurationModule } from '../configuration';
+import { ExplainController } from './explain/explain.controller';
+import { ExplainQuery } from './explain/explain.query';
 import { EventPartitionsJob } from './relay/event-partitions.job';
 import { FiguresRelay } from './relay/figures-relay';
 import { RelayMetrics } from './relay/relay-metrics';
@@ -15,8 +17,8 @@ import { LedgerVerification } from './verification/ledger-verification';
 /** What shows that the ledger is right, and what is read from it: seals, proofs, checks, figures. */
 @Module({
   imports: [ConfigurationModule],
-  controllers: [LedgerController, ReportsController],
-  providers: [Sealer, SealJob, ProofQuery, AccountsQuery, FiguresRelay, RelayMetrics, EventPartitionsJob, ReportsQuery, LedgerVerification],
+  controllers: [LedgerController, ReportsController, ExplainController],
+  providers: [Sealer, SealJob, ProofQuery, AccountsQuery, FiguresRelay, RelayMetrics, EventPartitionsJob, ReportsQuery, LedgerVerification, ExplainQuery],
   exports: [Sealer, FiguresRelay, RelayMetrics, LedgerVerification],
 })
 export class AssuranceModule {}

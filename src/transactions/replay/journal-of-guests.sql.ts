@@ -78,3 +78,18 @@ async function joinTransfers(
   }
   return rows.map(({ isImported, ...row }) => ({ guestId: row.guestId ?? '', isImported, row, transfers: ofRow.get(row.id) ?? [] }));
 }
+
+/** A receipt of nobody with its refunds, in the order of their ids. */
+export async function listRowsOfReceipt(
+  tx: Tx,
+  networkId: string,
+  saleId: string,
+): Promise<{ row: JournalRow; transfers: readonly TransferRow[] }[]> {
+  const rows = await tx.query<JournalRow & { isImported: boolean }>(
+    `SELECT ${JOURNAL_COLUMNS}, false AS "isImported" FROM transactions t
+     WHERE t.network_id = $1 AND (t.id = $2 OR (t.related_id = $2 AND t.type = 'REFUND')) AND t.guest_id IS NULL
+     ORDER BY t.id`,
+    [networkId, saleId],
+  );
+  return joinTransfers(tx, networkId, rows);
+}

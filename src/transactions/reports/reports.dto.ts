@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { uuid } from '../../platform/http/schemas';
 
 const date = z.iso.date();
 const count = z.int().min(0);
@@ -6,7 +7,7 @@ const count = z.int().min(0);
 const money = z.int();
 
 export const dailyQuerySchema = z
-  .strictObject({ from: date, to: date, restaurantId: z.uuid().optional() })
+  .strictObject({ from: date, to: date, restaurantId: uuid.optional() })
   .refine(({ from, to }) => from <= to && spanDays(from, to) <= 366, { message: 'from to to: at most 366 days', path: ['to'] })
   .meta({ id: 'DailyReportQuery' });
 export type DailyQuery = z.infer<typeof dailyQuerySchema>;

@@ -79,9 +79,9 @@ export function findLeafText(
   tx: Tx,
   networkId: string,
   transactionId: string,
-): Promise<(Position & { text: string; guestId: string | null }) | undefined> {
+): Promise<(Position & { text: string; guestId: string | null; restaurantId: string | null }) | undefined> {
   return tx.maybe(
-    `SELECT e.epoch, e.xid, e.id, x.guest_id AS "guestId", ${LEAF_TEXT} AS text
+    `SELECT e.epoch, e.xid, e.id, x.guest_id AS "guestId", x.restaurant_id AS "restaurantId", ${LEAF_TEXT} AS text
      FROM transactions x
      JOIN events e ON e.network_id = x.network_id AND e.xid = x.xid AND e.id = x.id
        AND e.epoch = ANY (ARRAY(SELECT generate_series(0, (SELECT epoch FROM ledger_epoch))))

@@ -21,8 +21,7 @@ export class LedgerController {
   @RequirePermission('transaction.read', 'guest.self')
   @ApiOkResponse({ standardSchema: proofSchema })
   proof(@Query({ schema: proofQuerySchema }) query: ProofQueryDto, @CurrentPrincipal() principal: Principal): Promise<Proof> {
-    const ownerId = principal.kind === 'guest' ? principal.id : null;
-    return this.proofs.proofOf(networkOf(principal), query.transactionId, ownerId);
+    return this.proofs.proofOf(principal, query.transactionId);
   }
 
   @Get('accounts')

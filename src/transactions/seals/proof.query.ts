@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../platform/database/database';
 import { ProblemError } from '../../platform/http/problem';
-import { sealKeys } from '../../security';
+import { networkOf, type Principal, requireRestaurant, sealKeys } from '../../security';
 import { findLeafText, listLeavesBetween } from './journal.sql';
 import { leafHashOf, merklePathOf } from './merkle.rules';
 import type { Proof } from './proof.dto';
@@ -21,12 +21,15 @@ export class ProofQuery {
   /**
    * The canonical text of the transaction, the Merkle path from it to the root, and the head with its signature;
    * without a seal while the transaction is younger than the last one.
-   * Refuses (404 `not_found`) what the network does not have, and with `ownerId` what is not this guest's.
+   * Refuses (404) what the network does not have, and to a guest what is not theirs; (403) a place of others.
    */
-  proofOf(networkId: string, transactionId: string, ownerId: string | null): Promise<Proof> {
+  proofOf(principal: Principal, transactionId: string): Promise<Proof> {
+    const networkId = networkOf(principal);
     return this.database.inNetwork(networkId, async (tx) => {
       const found = await findLeafText(tx, networkId, transactionId);
-      if (found === undefined || (ownerId !== null && found.guestId !== ownerId)) throw new ProblemError('not_found');
+      if (found === undefined) throw new ProblemError('not_found');
+      if (principal.kind === 'guest' && found.guestId !== principal.id) throw new ProblemError('not_found');
+      if (principal.kind === 'user' && found.restaurantId !== null) requireRestaurant(principal, found.restaurantId);
       const leaf = leafHashOf(Buffer.from(found.text));
       const seal = await findSealOf(tx, networkId, found);
       if (seal === undefined) return { transactionId, sealed: false, text: found.text, leaf: leaf.toString('hex'), seal: null };

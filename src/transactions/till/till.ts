@@ -103,7 +103,8 @@ export class Till implements OnApplicationShutdown {
   }
 
   private startNext(): boolean {
-    for (const [networkId, queue] of this.queues) {
+    // Over a copy: a network that is put back at the end would be met again.
+    for (const [networkId, queue] of [...this.queues]) {
       const batch = this.takeBatch(queue);
       // Networks take turns: whoever was served goes to the end.
       this.queues.delete(networkId);

@@ -1,12 +1,11 @@
-import { type Counters, EMPTY_COUNTERS, type GuestState, NEVER, type RefundDetails } from '../../decision';
+import { type Counters, EMPTY_COUNTERS, type GuestState, NEVER } from '../../decision';
 import type { Tx } from '../../platform/database/database';
-import { findJournalRows, type JournalRow, type TransferRow } from '../ledger/journal-row';
-import { decodeRefundDetails } from '../ledger/stored-json';
-import { compareDecision, type Difference } from '../replay/compare-decision.rules';
+import { findJournalRows, type JournalRow } from '../ledger/journal-row';
+import type { Difference } from '../replay/compare-decision.rules';
 import type { ProgramLookup } from '../replay/guest-history.rules';
 import { GuestReplay, type ReplaySettings } from '../replay/guest-replay.rules';
 import { BEFORE_ALL_GUESTS, type JournalMark, listGuestJournals, listJournalOfNobody } from '../replay/journal-of-guests.sql';
-import { decideNobodysRefund, decideNobodysSale } from '../replay/nobody-replay.rules';
+import { NobodyReplay } from '../replay/nobody-replay.rules';
 import type { Finding } from './finding';
 import { listStoredGuests, type StoredGuest } from './guests-after.sql';
 
@@ -60,7 +59,7 @@ export class DecisionsCheck {
   }
 
   private async walkNobody(): Promise<void> {
-    const refundsOf = new Map<string, RefundDetails[]>();
+    const replay = new NobodyReplay(this.programs, this.settings);
     let after = BEFORE_ALL_GUESTS.guestId;
     for (;;) {
       const page = await listJournalOfNobody(this.tx, this.settings.networkId, after, ROWS_A_PAGE);
@@ -68,7 +67,7 @@ export class DecisionsCheck {
       for (const { row, transfers } of page) {
         this.transactions += 1;
         await this.onRow(row);
-        this.note(row, this.replayNobody(row, transfers, sales, refundsOf));
+        this.note(row, replay.next(row, transfers, sales.get(row.relatedId ?? '')).differences);
       }
       const last = page.at(-1)?.row;
       if (last === undefined || page.length < ROWS_A_PAGE) return;
@@ -80,26 +79,6 @@ export class DecisionsCheck {
     const ids = rows.flatMap((row) => (row.type === 'REFUND' && row.relatedId !== null ? [row.relatedId] : []));
     const sales = ids.length === 0 ? [] : await findJournalRows(this.tx, this.settings.networkId, [...new Set(ids)]);
     return new Map(sales.map((sale) => [sale.id, sale]));
-  }
-
-  private replayNobody(
-    row: JournalRow,
-    transfers: readonly TransferRow[],
-    sales: ReadonlyMap<string, JournalRow>,
-    refundsOf: Map<string, RefundDetails[]>,
-  ): Difference[] {
-    try {
-      if (row.type === 'SALE') return compareDecision(this.settings.networkId, row, transfers, decideNobodysSale(row, this.settings));
-      const sale = sales.get(row.relatedId ?? '');
-      if (row.type !== 'REFUND' || sale === undefined) throw new Error(`nobody has no ${row.type} of this kind`);
-      const before = refundsOf.get(sale.id) ?? [];
-      refundsOf.set(sale.id, [...before, decodeRefundDetails(row)]);
-      const decision = decideNobodysRefund(row, sale, before, this.programs, this.settings);
-      return compareDecision(this.settings.networkId, row, transfers, decision);
-    } catch (error) {
-      // A row that cannot be decided anew is a finding about the row, not a failure of the check.
-      return [{ where: 'decision', stored: row.type, decided: error instanceof Error ? error.message : String(error) }];
-    }
   }
 
   private note(row: JournalRow, differences: readonly Difference[]): boolean {

@@ -1,8 +1,6 @@
-import type { ConfigurationSnapshot, Snapshots } from '../../configuration';
-import { calendarOf } from '../../platform/clock/calendar';
+import type { Snapshots } from '../../configuration';
 import type { Database, Tx } from '../../platform/database/database';
-import type { ProgramLookup } from '../replay/guest-history.rules';
-import type { ReplaySettings } from '../replay/guest-replay.rules';
+import { programsOf, settingsOf } from '../replay/replay-settings';
 import type { SealKeys } from '../seals/seal-keys';
 import type { SealWitness } from '../seals/witness';
 import { checkAccounts } from './accounts.check';
@@ -64,25 +62,6 @@ export async function verifyLedger(tools: VerificationTools, networkId: string):
     return { transactions, seals: chain.seals };
   });
   return { networkId, findings, isRight: findings.list().length === 0, ...counts, elapsedMs: Date.now() - started };
-}
-
-/** The published versions of a network, as the replay asks for them. */
-export function programsOf(configuration: ConfigurationSnapshot): ProgramLookup {
-  return {
-    ofVersion: (version) => configuration.programOfVersion(version)?.program,
-    inForce: (at) => configuration.programInForce(new Date(at))?.program,
-  };
-}
-
-/** What of a network's settings decided its acts. */
-export function settingsOf({ profile }: ConfigurationSnapshot): ReplaySettings {
-  return {
-    networkId: profile.id,
-    calendar: calendarOf(profile.timeZone, profile.settings.dayStart),
-    receiptScope: profile.settings.receiptScope,
-    captureGraceMs: profile.settings.captureGraceMinutes * 60_000,
-    restoredForDays: profile.settings.restoreGraceDays,
-  };
 }
 
 /** Check 7: who acted is of the network, or an owner of the installation, whom only the platform's role can see. */

@@ -1,0 +1,31 @@
+import { z } from 'zod';
+import { traceSchema } from '../answers/transaction-answer.dto';
+
+const figure = z.union([z.string(), z.number(), z.null()]);
+
+/** Why a transaction is as it is: what it was decided from, the same decision made now, and whether they agree. */
+export const explanationSchema = z
+  .object({
+    transactionId: z.uuid(),
+    type: z.string(),
+    /** The published version that decided it; null: nobody's receipt before the first. */
+    programVersion: z.int().nullable(),
+    /** The `now` of the decision. */
+    decidedAt: z.iso.datetime(),
+    /** True: the decision made anew is the stored one to the byte. */
+    agrees: z.boolean(),
+    /** Figures that differ; empty when they agree. */
+    differences: z.array(z.object({ where: z.string(), stored: figure, decided: figure })),
+    inputs: z.object({
+      /** The act as `decide` took it, without personal data; null: it came due of itself. */
+      act: z.record(z.string(), z.unknown()).nullable(),
+      /** The guest before the act: balance, tier, figures, open lots; null: a receipt of nobody. */
+      guest: z.record(z.string(), z.unknown()).nullable(),
+    }),
+    /** The decision made anew: amounts, transfers, details; null: it could not be made. */
+    decision: z.record(z.string(), z.unknown()).nullable(),
+    /** The stored reasons, in the reader's language. */
+    trace: traceSchema,
+  })
+  .meta({ id: 'Explanation' });
+export type Explanation = z.infer<typeof explanationSchema>;

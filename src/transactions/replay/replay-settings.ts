@@ -1,0 +1,23 @@
+import type { ConfigurationSnapshot } from '../../configuration';
+import { calendarOf } from '../../platform/clock/calendar';
+import type { ProgramLookup } from './guest-history.rules';
+import type { ReplaySettings } from './guest-replay.rules';
+
+/** The published versions of a network, as the replay asks for them. */
+export function programsOf(configuration: ConfigurationSnapshot): ProgramLookup {
+  return {
+    ofVersion: (version) => configuration.programOfVersion(version)?.program,
+    inForce: (at) => configuration.programInForce(new Date(at))?.program,
+  };
+}
+
+/** What of a network's settings decided its acts. */
+export function settingsOf({ profile }: ConfigurationSnapshot): ReplaySettings {
+  return {
+    networkId: profile.id,
+    calendar: calendarOf(profile.timeZone, profile.settings.dayStart),
+    receiptScope: profile.settings.receiptScope,
+    captureGraceMs: profile.settings.captureGraceMinutes * 60_000,
+    restoredForDays: profile.settings.restoreGraceDays,
+  };
+}

@@ -1,0 +1,110 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { CreateNetwork } from '../../src/configuration';
+import { presetForNetwork } from '../../src/configuration/programs/scaled-preset.rules';
+import type { PresetName } from '../../src/configuration/programs/presets';
+import type { ProgramDocument } from '../../src/decision';
+import { Database } from '../../src/platform/database/database';
+import { newId } from '../../src/platform/ids/ids';
+import { type KeyScope, NO_ORIGIN, Staff, type UserRole } from '../../src/security';
+import { hashApiKey, makeApiKey } from '../../src/security/api-keys/api-key.rules';
+import { appendApiKey } from '../../src/security/api-keys/api-keys.sql';
+import { tokenOfUser } from '../integration/support/people-fixture';
+import type { TestApp } from './app';
+
+const AUTHOR = { actor: 'system', origin: NO_ORIGIN } as const;
+
+export interface TillNetworkOptions {
+  readonly preset?: PresetName;
+  readonly document?: ProgramDocument;
+  readonly currency?: string;
+  readonly timeZone?: string;
+  readonly settings?: Parameters<CreateNetwork['execute']>[0]['settings'];
+}
+
+/** A network of its own with a programme, two restaurants, two tills and people, for tests of the till. */
+export class TillNetwork {
+  private constructor(
+    readonly test: TestApp,
+    readonly id: string,
+    readonly restaurantId: string,
+    readonly pointOfSaleId: string,
+    readonly otherRestaurantId: string,
+    readonly otherPointOfSaleId: string,
+  ) {}
+
+  static async create(test: TestApp, options: TillNetworkOptions = {}): Promise<TillNetwork> {
+    const { app } = test;
+    const id = newId();
+    const document = options.document ?? presetForNetwork(options.preset ?? 'hybrid-5', 2);
+    const [restaurantId, otherRestaurantId, pointOfSaleId, otherPointOfSaleId] = [newId(), newId(), newId(), newId()];
+    await app.get(CreateNetwork).execute(
+      {
+        id,
+        code: `t${id.replaceAll('-', '')}`,
+        name: 'Trattoria',
+        currency: options.currency ?? 'RUB',
+        timeZone: options.timeZone ?? 'Europe/Moscow',
+        locale: 'en',
+        country: 'RU',
+        settings: options.settings,
+        program: { document },
+      },
+      AUTHOR,
+    );
+    await app.get(Database).inNetwork(id, async (tx) => {
+      await tx.query(`INSERT INTO restaurants (network_id, id, code, name) VALUES ($1, $2, 'centre', 'Centre'), ($1, $3, 'harbour', 'Harbour')`, [id, restaurantId, otherRestaurantId]);
+      await tx.query(
+        `INSERT INTO points_of_sale (network_id, id, restaurant_id, code, name) VALUES ($1, $2, $3, 'till-1', 'Till 1'), ($1, $4, $5, 'till-2', 'Till 2')`,
+        [id, pointOfSaleId, restaurantId, otherPointOfSaleId, otherRestaurantId],
+      );
+      await tx.query('UPDATE networks SET rules_version = rules_version + 1 WHERE id = $1', [id]);
+      await tx.query("SELECT pg_notify('rules_changed', $1)", [id]);
+    });
+    return new TillNetwork(test, id, restaurantId, pointOfSaleId, otherRestaurantId, otherPointOfSaleId);
+  }
+
+  /** The access token of a new member of staff; a cashier works in the first restaurant unless others are named. */
+  async tokenOf(role: Exclude<UserRole, 'owner'>, restaurantIds: readonly string[] = [this.restaurantId]): Promise<string> {
+    const { app } = this.test;
+    const { user } = await app
+      .get(Database)
+      .inNetwork(this.id, (tx) => app.get(Staff).create(tx, this.id, { email: `${role}-${newId()}@example.test`, role, restaurantIds }, AUTHOR));
+    return tokenOfUser(app, user.id);
+  }
+
+  /** An API key of the network, ready to be sent. */
+  async keyOf(...scopes: KeyScope[]): Promise<string> {
+    const key = makeApiKey();
+    const row = { networkId: this.id, id: newId(), name: 'test', keyHash: hashApiKey(key), scopes, createdBy: newId() };
+    await this.database.inNetwork(this.id, (tx) => appendApiKey(tx, row));
+    return key;
+  }
+
+  /** A guest without anything yet, as an import makes it. */
+  async guest(): Promise<string> {
+    const guestId = newId();
+    await this.database.inNetwork(this.id, async (tx) => {
+      await tx.query(`INSERT INTO guests (network_id, id, card_number, restaurant_id, source) VALUES ($1, $2, $3, $4, 'STAFF')`, [this.id, guestId, guestId, this.restaurantId]);
+      await tx.query('INSERT INTO guest_states (network_id, guest_id) VALUES ($1, $2)', [this.id, guestId]);
+    });
+    return guestId;
+  }
+
+  get database(): Database {
+    return this.test.app.get(Database);
+  }
+
+  /** POST with a token and a key of its own (or the one given). */
+  post(path: string, token: string, body: object = {}, key: string = newId()) {
+    return this.test.api().post(path).set('Authorization', `Bearer ${token}`).set('Idempotency-Key', key).send(body);
+  }
+
+  get(path: string, token: string) {
+    return this.test.api().get(path).set('Authorization', `Bearer ${token}`);
+  }
+
+  /** The body of a sale at the first till. */
+  sale(amount: number, more: Record<string, unknown> = {}): Record<string, unknown> {
+    return { type: 'SALE', pointOfSaleId: this.pointOfSaleId, amount, ...more };
+  }
+}
