@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { Pool } from 'pg';
 import { Database } from '../../src/platform/database/database';
 import { newId } from '../../src/platform/ids/ids';
-import { sealKeys } from '../../src/security';
+import { type GuestPrincipal, sealKeys } from '../../src/security';
 import { AccountsQuery } from '../../src/transactions/seals/accounts.query';
 import {
   type ColumnTexts,
@@ -22,6 +22,8 @@ import { listSealsAfter } from '../../src/transactions/seals/seals.sql';
 import { SealWitness } from '../../src/transactions/seals/witness';
 import { superuserPool } from '../support/database';
 import { eventually, insertSale, type JournalFixture, makeGuest, makeNetwork, writeSale } from './support/journal-fixture';
+
+const asGuest = (at: JournalFixture, id: string): GuestPrincipal => ({ kind: 'guest', id, networkId: at.networkId, sessionId: newId() });
 
 describe('seals', () => {
   let database: Database;
@@ -144,7 +146,7 @@ describe('seals', () => {
     const proofs = new ProofQuery(database);
 
     for (const id of ids) {
-      const { sealed, text, leaf, seal } = await proofs.proofOf(at.networkId, id, guestId);
+      const { sealed, text, leaf, seal } = await proofs.proofOf(asGuest(at, guestId), id);
       expect(sealed).toBe(true);
       expect(leafHashOf(Buffer.from(text)).toString('hex')).toBe(leaf);
       if (seal === null) throw new Error('it is sealed');
@@ -153,9 +155,9 @@ describe('seals', () => {
       expect(seal.hash).toHaveLength(64);
       expect(seal.publicKey).toHaveLength(64);
     }
-    expect(await proofs.proofOf(at.networkId, young, null)).toMatchObject({ sealed: false, seal: null });
-    await expect(proofs.proofOf(at.networkId, young, newId())).rejects.toMatchObject({ code: 'not_found' });
-    await expect(proofs.proofOf(at.networkId, newId(), null)).rejects.toMatchObject({ code: 'not_found' });
+    expect(await proofs.proofOf(asGuest(at, guestId), young)).toMatchObject({ sealed: false, seal: null });
+    await expect(proofs.proofOf(asGuest(at, newId()), young)).rejects.toMatchObject({ code: 'not_found' });
+    await expect(proofs.proofOf(asGuest(at, guestId), newId())).rejects.toMatchObject({ code: 'not_found' });
   });
 
   it('gives the bytes of the documented form, whatever the time zone of the session', async () => {
@@ -175,7 +177,7 @@ describe('seals', () => {
     const transfers = await read('transfers', TRANSFER_COLUMNS, 'transaction_id');
     client.release(true);
     if (transaction === undefined) throw new Error('the sale is there');
-    const proof = await new ProofQuery(database).proofOf(at.networkId, id, null);
+    const proof = await new ProofQuery(database).proofOf(asGuest(at, guestId), id);
     expect(proof.text).toBe(leafTextOf(transaction, transfers));
     expect(transfers).toHaveLength(1);
   });
