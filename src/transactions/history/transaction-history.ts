@@ -78,8 +78,10 @@ export class TransactionHistory {
 }
 
 function itemsOf(row: JournalRow) {
+  const lines = decodeItems(row);
+  if (lines === null) return [];
   const division = decodeDivision(row);
-  return (decodeItems(row) ?? []).map((line, i) => ({
+  return lines.map((line, i) => ({
     line: i + 1,
     sku: line.sku,
     name: line.name,

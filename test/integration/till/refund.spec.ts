@@ -1,0 +1,107 @@
+import { newId } from '../../../src/platform/ids/ids';
+import { startApp, type TestApp } from '../../support/app';
+import { TillNetwork } from '../../support/till-network';
+
+describe('what goes back', () => {
+  let test: TestApp;
+  let network: TillNetwork;
+  let cashier: string;
+  let manager: string;
+
+  beforeAll(async () => {
+    test = await startApp();
+    network = await TillNetwork.create(test);
+    cashier = await network.tokenOf('cashier');
+    manager = await network.tokenOf('manager');
+  });
+  afterAll(() => test.close());
+
+  const sell = async (guest: string, amount: number, more: Record<string, unknown> = {}) => {
+    const answer = await network.post(`/api/guest/${guest}/transaction`, cashier, network.sale(amount, more));
+    expect(answer.status).toBe(201);
+    return answer.body as { id: string; payable: number };
+  };
+  const balanceOf = async (guest: string) => (await network.get(`/api/guest/${guest}/balance`, cashier)).body;
+
+  it('refunds a sale whole: money, points taken back, points given back with their date', async () => {
+    const guest = await network.guest();
+    await sell(guest, 155_000);
+    const before = await balanceOf(guest);
+    const sale = await sell(guest, 155_000, { pointsToRedeem: 300 });
+    const refund = await network.post(`/api/transactions/${sale.id}/refund`, cashier, { reason: 'cold' });
+    expect(refund.status).toBe(201);
+    expect(refund.body).toMatchObject({
+      type: 'REFUND', refundOf: sale.id, amount: 155_000, discount: 7_750, pointsReturned: 300, pointsValue: 30_000, payable: 117_250, pointsTakenBack: 117, pointsNotTaken: 0 });
+    const after = await balanceOf(guest);
+    expect(after.available).toBe(before.available);
+    expect(after.expiring).toEqual(before.expiring);
+    const twice = await network.post(`/api/transactions/${sale.id}/refund`, cashier, { reason: 'cold' });
+    expect([twice.status, twice.body.code]).toEqual([422, 'refund_exceeds_sale']);
+  });
+
+  it('ends at the same place line by line as whole', async () => {
+    const items = [{ total: 33_333, quantity: 3 }, { total: 100_001 }, { total: 777 }];
+    const [whole, byLine] = [await network.guest(), await network.guest()];
+    for (const guest of [whole, byLine]) await sell(guest, 155_000);
+    const first = await sell(whole, 134_111, { items, pointsToRedeem: 100 });
+    const second = await sell(byLine, 134_111, { items, pointsToRedeem: 100 });
+    await network.post(`/api/transactions/${first.id}/refund`, manager, { reason: 'all' });
+    let payable = 0;
+    for (const line of [2, 1, 3]) {
+      const part = await network.post(`/api/transactions/${second.id}/refund`, manager, { reason: 'line', items: [{ line }] });
+      expect(part.status).toBe(201);
+      payable += part.body.payable as number;
+    }
+    expect(payable).toBe(second.payable);
+    expect((await balanceOf(byLine)).available).toBe((await balanceOf(whole)).available);
+  });
+
+  it('turns points that were spent into a debt, which the next sale settles first', async () => {
+    const guest = await network.guest();
+    const first = await sell(guest, 155_000);
+    await sell(guest, 155_000, { pointsToRedeem: 347 });
+    const refund = await network.post(`/api/transactions/${first.id}/refund`, manager, { reason: 'returned' });
+    expect(refund.status).toBe(201);
+    expect(refund.body.pointsTakenBack + refund.body.pointsNotTaken).toBe(347);
+    expect(refund.body.balance.receivable).toBe(refund.body.pointsNotTaken);
+    const owed = refund.body.balance.receivable as number;
+    expect(owed).toBeGreaterThan(0);
+    const next = await network.post(`/api/guest/${guest}/transaction`, cashier, network.sale(1_000_000));
+    expect(next.body.balance.receivable).toBe(0);
+    expect(next.body.balance.available).toBe(refund.body.balance.available + next.body.pointsEarned - owed);
+  });
+
+  it('undoes an own sale within a minute and frees its receipt', async () => {
+    const guest = await network.guest();
+    const body = { receiptNumber: `U-${newId()}` };
+    const sale = await sell(guest, 20_000, body);
+    const stranger = await network.tokenOf('cashier');
+    expect((await network.post(`/api/transactions/${sale.id}/undo`, stranger)).status).toBe(403);
+    const undo = await network.post(`/api/transactions/${sale.id}/undo`, cashier);
+    expect([undo.status, undo.body.reason]).toEqual([201, 'UNDO']);
+    expect((await balanceOf(guest)).available).toBe(0);
+    const again = await network.post(`/api/guest/${guest}/transaction`, cashier, network.sale(20_000, body));
+    expect([again.status, again.body.pointsEarned]).toEqual([201, 219]);
+  });
+
+  it('lets a cashier refund up to the limit on the same day, and a manager approve the rest', async () => {
+    const guest = await network.guest();
+    const sale = await sell(guest, 900_000);
+    const key = newId();
+    const asked = await network.post(`/api/transactions/${sale.id}/refund`, cashier, { reason: 'big' }, key);
+    expect([asked.status, asked.body.status]).toEqual([202, 'AWAITING_APPROVAL']);
+    expect((await network.post(`/api/transactions/${asked.body.id}/approve`, cashier)).status).toBe(403);
+    const [one, two] = await Promise.all([manager, await network.tokenOf('manager')].map((token) => network.post(`/api/transactions/${asked.body.id}/approve`, token)));
+    expect([one?.status, two?.status].sort()).toEqual([200, 409]);
+    const replayed = await network.post(`/api/transactions/${sale.id}/refund`, cashier, { reason: 'big' }, key);
+    expect([replayed.status, replayed.text]).toEqual([202, asked.text]);
+    expect((await network.get(`/api/transactions/${asked.body.id}`, manager)).body).toMatchObject({ type: 'REFUND', refundOf: sale.id });
+  });
+
+  it('refunds a receipt of nobody, one refund after another', async () => {
+    const receipt = await network.post('/api/receipts', cashier, { pointOfSaleId: network.pointOfSaleId, amount: 10_000, receiptNumber: `N-${newId()}` });
+    expect(receipt.body).toMatchObject({ type: 'SALE', guestId: null, balance: null, payable: 10_000, pointsEarned: 0 });
+    const parts = await Promise.all([1, 2, 3].map(() => network.post(`/api/transactions/${receipt.body.id}/refund`, cashier, { reason: 'part', amount: 4_000 })));
+    expect(parts.map((part) => part.status).sort()).toEqual([201, 201, 422]);
+  });
+});
