@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { ProgramDocument } from '../../decision';
 import { decodeCursor, pageFrom } from '../../platform/http/cursor';
 import { Keyed, type KeyedCall } from '../../platform/http/keyed/keyed-call';
+import { KeyedCalls } from '../../platform/http/keyed/keyed-calls';
 import { ProblemError } from '../../platform/http/problem';
 import { pageQuery } from '../../platform/http/schemas';
 import { CurrentOrigin, CurrentPrincipal, networkOf, type Origin, type Principal, RequirePermission } from '../../security';
@@ -24,6 +25,7 @@ export class ProgramsController {
   constructor(
     private readonly editor: ProgramEditor,
     private readonly changes: ConfigurationChanges,
+    private readonly keyed: KeyedCalls,
     private readonly snapshots: Snapshots,
   ) {}
 
@@ -60,17 +62,17 @@ export class ProgramsController {
   @Post()
   @RequirePermission('program.manage')
   @ApiCreatedResponse({ standardSchema: dto.programSchema })
-  create(
+  async create(
     @CurrentPrincipal() actor: Principal,
     @CurrentOrigin() origin: Origin,
     @Keyed() call: KeyedCall,
     @Body({ schema: dto.createDraftSchema }) body: dto.CreateDraftBody,
   ): Promise<dto.ProgramAnswer> {
     const networkId = networkOf(actor);
-    return this.changes.run(networkId, call, 201, async (tx) => {
-      const document = await this.documentOf(networkId, body);
-      return dto.programAnswer(await this.editor.createDraft(tx, networkId, document, { actor, origin }));
-    });
+    const document = await this.documentOf(networkId, body);
+    return this.keyed.run(networkId, call, 201, async (tx) =>
+      dto.programAnswer(await this.editor.createDraft(tx, networkId, document, { actor, origin })),
+    );
   }
 
   /** Says what is wrong with a document, changing nothing. */
@@ -103,7 +105,7 @@ export class ProgramsController {
     @Body({ schema: dto.changeDraftSchema }) body: dto.ChangeDraftBody,
   ): Promise<dto.ProgramAnswer> {
     const networkId = networkOf(actor);
-    return this.changes.run(networkId, call, 200, async (tx) =>
+    return this.keyed.run(networkId, call, 200, async (tx) =>
       dto.programAnswer(await this.editor.changeDraft(tx, networkId, version, body, { actor, origin })),
     );
   }

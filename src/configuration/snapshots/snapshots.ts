@@ -48,6 +48,19 @@ export class Snapshots implements OnModuleInit {
     return version === remembered.rulesVersion ? remembered : this.reload(networkId);
   }
 
+  /**
+   * The same for whoever is in a transaction of the network already: what is not remembered is read by that
+   * transaction. Waiting for a second connection while holding one lets a full pool wait for itself.
+   */
+  async currentWithin(tx: Tx, networkId: string): Promise<ConfigurationSnapshot> {
+    const remembered = this.cached(networkId);
+    if (remembered !== undefined) return remembered;
+    const snapshot = await readSnapshot(tx, networkId);
+    if (snapshot === undefined) throw new ProblemError('not_found');
+    // Not remembered itself: the transaction may see changes of its own that never commit.
+    return snapshot;
+  }
+
   /** The configuration of this version or a later one: for a writer who met a version newer than its own. */
   async atLeast(networkId: string, rulesVersion: number): Promise<ConfigurationSnapshot> {
     const remembered = this.remembered.get(networkId);
