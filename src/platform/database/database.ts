@@ -3,6 +3,7 @@ import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import { type Prisma, PrismaClient } from '../../generated/prisma/client';
 import { settings } from '../settings/settings';
+import { withSpan } from '../telemetry/tracing';
 import { installTypeParsers } from './type-parsers';
 
 /** The one way to run SQL by hand: always inside a transaction that somebody opened for a network or the platform. */
@@ -49,7 +50,7 @@ export class Database implements OnApplicationShutdown {
    * Commits when it resolves; rolls back and rethrows when it rejects.
    */
   inNetwork<T>(networkId: string, work: (tx: Tx) => Promise<T>): Promise<T> {
-    return inTransaction(this.application, work, networkId);
+    return tracedTransaction(this.application, work, networkId);
   }
 
   /**
@@ -57,12 +58,12 @@ export class Database implements OnApplicationShutdown {
    * together, however much is sold meanwhile.
    */
   snapshotOfNetwork<T>(networkId: string, work: (tx: Tx) => Promise<T>): Promise<T> {
-    return inTransaction(this.application, work, networkId, 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
+    return tracedTransaction(this.application, work, networkId, 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
   }
 
   /** Runs `work` in one transaction of the platform role: networks, sign-in, sessions, limits. */
   asPlatform<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
-    return inTransaction(this.platform, work, null);
+    return tracedTransaction(this.platform, work, null);
   }
 
   /**
@@ -70,7 +71,9 @@ export class Database implements OnApplicationShutdown {
    * first act sets `app.network_id` (the till's read and write functions); saves three round trips.
    */
   async callInNetwork<Row extends object>(statement: NamedStatement, values: readonly unknown[]): Promise<Row[]> {
-    const result = await this.application.query<Row>({ ...named(statement), values: [...values] });
+    const result = await withSpan(`database ${statement.name}`, DATABASE_SPAN, () =>
+      this.application.query<Row>({ ...named(statement), values: [...values] }),
+    );
     return result.rows;
   }
 
@@ -97,7 +100,16 @@ function makePool(connectionString: string, max: number): pg.Pool {
   const pool = new pg.Pool({ connectionString, max, idleTimeoutMillis: 0, connectionTimeoutMillis: 5_000 });
   // An idle connection that the server ends is replaced at the next use; without a listener it would end the process.
   pool.on('error', () => undefined);
+  // The same for one that ends while it is in use: its statement fails and tells whoever waits for it.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
+}
+
+/** Of every span that is spent in the database, by the names of OpenTelemetry's conventions. */
+const DATABASE_SPAN = { 'db.system.name': 'postgresql' };
+
+function tracedTransaction<T>(...of: Parameters<typeof inTransaction<T>>): Promise<T> {
+  return withSpan('database transaction', DATABASE_SPAN, () => inTransaction(...of));
 }
 
 async function inTransaction<T>(
@@ -140,12 +152,14 @@ function txOf(client: pg.PoolClient): Tx {
     async one<Row extends object>(text: string, values?: readonly unknown[]): Promise<Row> {
       const rows = await query<Row>(text, values);
       const [row] = rows;
-      if (row === undefined || rows.length !== 1) throw new Error(`expected one row, got ${String(rows.length)}: ${text.slice(0, 120)}`);
+      if (row === undefined || rows.length !== 1)
+        throw new Error(`expected one row, got ${String(rows.length)}: ${text.slice(0, 120)}`);
       return row;
     },
     async maybe<Row extends object>(text: string, values?: readonly unknown[]): Promise<Row | undefined> {
       const rows = await query<Row>(text, values);
-      if (rows.length > 1) throw new Error(`expected at most one row, got ${String(rows.length)}: ${text.slice(0, 120)}`);
+      if (rows.length > 1)
+        throw new Error(`expected at most one row, got ${String(rows.length)}: ${text.slice(0, 120)}`);
       return rows[0];
     },
   };
