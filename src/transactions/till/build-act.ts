@@ -123,7 +123,7 @@ function buildSale(prepared: PreparedAct, body: SaleBody, context: BuildContext)
   const { act } = prepared;
   const program = context.snapshot.programInForce(new Date(context.occurredAt));
   if (program === undefined) return refusing('no_program');
-  const hold = holdOf(prepared.hold);
+  const hold = body.holdId === null ? null : holdOf(prepared.hold);
   if (hold !== null && 'refused' in hold) return hold;
   const place = placeOf(act);
   const sale: SaleAct = {
@@ -228,8 +228,9 @@ function refuseUndo(sale: JournalRow, refunds: readonly JournalRow[], context: B
 }
 
 /** The hold that the act captures: open, or ended by its time; a voided or captured one is refused. */
-function holdOf(hold: RelatedRows | null): HoldReference | null | Refusing {
-  if (hold === null) return null;
+function holdOf(hold: RelatedRows | null): HoldReference | Refusing {
+  // Nobody's, or another network's, which is the same.
+  if (hold === null) return refusing('not_found');
   const end = hold.others.find((other) => (other.type === 'RELEASE' && other.actorKind !== 'system') || other.type === 'SALE');
   if (hold.row.type !== 'HOLD' || end !== undefined) return refusing('hold_closed');
   const quoted = JSON.parse(hold.row.details ?? '{}') as { holdExpiresAt?: number };
