@@ -43,6 +43,7 @@ const TABLE: Readonly<Record<Permission, readonly [cells: string, scopes: readon
   'ledger.use': ['- - - - - -', ['ledger']],
   'events.use': ['- - - - - -', ['events']],
   'import.use': ['- - - - - -', ['import']],
+  'password.own': ['yes yes yes yes yes -', []],
   'session.own': ['yes yes yes yes yes yes', []],
 };
 

@@ -59,7 +59,8 @@ export const PERMISSIONS = {
   'ledger.use': { keys: ['ledger'], of: 'network', tillAct: true },
   'events.use': { keys: ['events'], of: 'network', tillAct: true },
   'import.use': { keys: ['import'], of: 'network' },
-  // One's own session: me, logout, password, second factor.
+  // One's own session: me, logout. Passwords and second factors are staff's: a guest proves who they are by a code.
+  'password.own': { cashier: 'yes', manager: 'yes', analyst: 'yes', owner: 'yes', of: 'platform' },
   'session.own': { cashier: 'yes', manager: 'yes', analyst: 'yes', owner: 'yes', guest: 'yes', of: 'platform' },
 } as const satisfies Record<string, Row>;
 

@@ -80,7 +80,7 @@ export class AuthController {
   /** Changes the own password; all other sessions of the user end. */
   @Post('password/change')
   @HttpCode(204)
-  @RequirePermission('session.own')
+  @RequirePermission('password.own')
   @ApiNoContentResponse()
   async changePassword(
     @CurrentPrincipal() principal: Principal,
@@ -92,7 +92,7 @@ export class AuthController {
 
   @Post('second-factor')
   @HttpCode(201)
-  @RequirePermission('session.own')
+  @RequirePermission('password.own')
   @ApiCreatedResponse({ standardSchema: dto.enrolmentSchema })
   async enrol(@CurrentPrincipal() principal: Principal): Promise<Enrolment> {
     const user = userOf(principal);
@@ -102,7 +102,7 @@ export class AuthController {
 
   @Post('second-factor/confirm')
   @HttpCode(204)
-  @RequirePermission('session.own')
+  @RequirePermission('password.own')
   @ApiNoContentResponse()
   async confirmSecondFactor(
     @CurrentPrincipal() principal: Principal,
@@ -114,7 +114,7 @@ export class AuthController {
 
   @Delete('second-factor')
   @HttpCode(204)
-  @RequirePermission('session.own')
+  @RequirePermission('password.own')
   @ApiNoContentResponse()
   async removeSecondFactor(
     @CurrentPrincipal() principal: Principal,

@@ -24,7 +24,12 @@ export class People {
   ) {}
 
   static async of(app: NestFastifyApplication): Promise<People> {
-    return new People(app, await makeNetwork(app.get(Database)));
+    return People.in(app, await makeNetwork(app.get(Database)));
+  }
+
+  /** People for a network that is there. */
+  static in(app: NestFastifyApplication, at: JournalFixture): People {
+    return new People(app, at);
   }
 
   get networkId(): string {

@@ -1,0 +1,228 @@
+import type { Permission } from '../../../src/security';
+
+/**
+ * Every route of the application and who it is open to, copied by hand from the specification: `public`, or the
+ * permissions of which one is enough. A route that is new, gone or open to others fails until this table says so too.
+ * Paths are without `/api`.
+ */
+export const ROUTES: Readonly<Record<string, string>> = {
+  'GET /health': 'public',
+  'GET /health/ready': 'public',
+  'GET /metrics': 'public',
+  'GET /api/dev/outbox': 'public',
+
+  'POST /auth/register': 'public',
+  'POST /auth/verify': 'public',
+  'POST /auth/login': 'public',
+  'POST /auth/refresh': 'public',
+  'POST /auth/password/set': 'public',
+  'GET /auth/me': 'session.own',
+  'GET /auth/me/card': 'guest.self',
+  'POST /auth/password/change': 'password.own',
+  'POST /auth/second-factor': 'password.own',
+  'POST /auth/second-factor/confirm': 'password.own',
+  'DELETE /auth/second-factor': 'password.own',
+  'POST /auth/logout': 'session.own',
+
+  'GET /users': 'staff.manage',
+  'POST /users': 'staff.manage',
+  'GET /users/:id': 'staff.manage',
+  'PATCH /users/:id': 'staff.manage',
+  'POST /users/:id/password-link': 'staff.manage',
+  'DELETE /users/:id/second-factor': 'staff.manage',
+  'GET /api-keys': 'keys.manage',
+  'POST /api-keys': 'keys.manage',
+  'DELETE /api-keys/:id': 'keys.manage',
+  'GET /audit': 'audit.read',
+
+  'GET /networks': 'networks.manage places.read settings.manage',
+  'POST /networks': 'networks.manage',
+  'GET /networks/:id': 'networks.manage places.read settings.manage',
+  'PATCH /networks/:id': 'networks.manage settings.manage',
+  'GET /organizations': 'networks.manage places.read settings.manage',
+  'POST /organizations': 'networks.manage',
+  'GET /organizations/:id': 'networks.manage places.read settings.manage',
+  'PATCH /organizations/:id': 'networks.manage settings.manage',
+  'GET /restaurants': 'places.read',
+  'POST /restaurants': 'places.manage',
+  'GET /restaurants/:id': 'places.read',
+  'PATCH /restaurants/:id': 'places.manage',
+  'GET /restaurants/:id/points-of-sale': 'places.read',
+  'POST /restaurants/:id/points-of-sale': 'places.manage',
+  'GET /restaurants/:id/points-of-sale/:pointOfSaleId': 'places.read',
+  'PATCH /restaurants/:id/points-of-sale/:pointOfSaleId': 'places.manage',
+  'GET /programs': 'program.read',
+  'POST /programs': 'program.manage',
+  'GET /programs/:version': 'program.read',
+  'PUT /programs/:version': 'program.manage',
+  'POST /programs/:version/publish': 'program.manage',
+  'GET /programs/in-force': 'places.read program.read',
+  'GET /programs/presets': 'program.read',
+  'POST /programs/validate': 'program.read',
+
+  'GET /guests': 'guest.find',
+  'POST /guests': 'guest.register',
+  'POST /guests/lookup': 'guest.find',
+  'POST /guests/search': 'guest.find',
+  'GET /guests/:id': 'guest.read guest.self',
+  'PATCH /guests/:id': 'guest.register guest.self',
+  'GET /guests/:id/consents': 'guest.read guest.self',
+  'POST /guests/:id/consents': 'guest.register guest.self',
+
+  'GET /guest/:id/balance': 'guest.read guest.self',
+  'GET /guest/:id/history': 'guest.read guest.self',
+  'POST /guest/:id/quote': 'till.quote',
+  'POST /guest/:id/transaction': 'manual.post till.redeem till.sale',
+  'POST /holds/:id/void': 'till.quote',
+  'POST /receipts': 'till.receipt',
+  'POST /receipts/:id/claim': 'till.receipt',
+  'GET /transactions/:id': 'guest.self transaction.read',
+  'GET /transactions/:id/explain': 'guest.self transaction.read',
+  'POST /transactions/:id/refund': 'till.refund',
+  'POST /transactions/:id/undo': 'till.undo',
+  'POST /transactions/:id/approve': 'approvals.decide',
+  'POST /transactions/:id/reject': 'approvals.decide',
+  'GET /transactions/awaiting-approval': 'approvals.decide',
+  'POST /transactions/batch': 'till.sale',
+  'GET /shifts/current': 'till.shift',
+  'GET /shifts/:id': 'till.shift',
+  'POST /shifts/:id/close': 'till.shift',
+
+  'GET /reports/daily': 'reports.read',
+  'GET /reports/today': 'reports.read',
+  'GET /ledger/accounts': 'reports.read',
+  'GET /ledger/proof': 'guest.self transaction.read',
+};
+
+/** Ids of one network, to be asked for by another. */
+export interface Ids {
+  readonly user: string;
+  readonly apiKey: string;
+  readonly network: string;
+  readonly restaurant: string;
+  readonly pointOfSale: string;
+  readonly guest: string;
+  readonly transaction: string;
+  readonly receipt: string;
+  readonly hold: string;
+  readonly approval: string;
+  readonly shift: string;
+}
+
+export interface Reach {
+  /** The path with ids of the other network in it. */
+  readonly path: (theirs: Ids, ours: Ids) => string;
+  readonly body?: (theirs: Ids, ours: Ids) => object;
+  /** Needed for this body, where the route is open with one of several. */
+  readonly permission?: Permission;
+}
+
+const sale = (pointOfSaleId: string) => ({ type: 'SALE', pointOfSaleId, amount: 100 });
+const manual = { type: 'MANUAL', direction: 'CREDIT', points: 1, reasonCode: 'GOODWILL' };
+const at =
+  (prefix: string, of: keyof Ids, suffix = ''): Reach['path'] =>
+  (theirs) =>
+    `${prefix}/${theirs[of]}${suffix}`;
+
+/** For each route that takes an id, how to reach with it into another network; several ways where several ids are taken. */
+export const REACHES: Readonly<Record<string, readonly Reach[]>> = {
+  'GET /users/:id': [{ path: at('/users', 'user') }],
+  'PATCH /users/:id': [{ path: at('/users', 'user'), body: () => ({ name: 'x' }) }],
+  'POST /users/:id/password-link': [{ path: at('/users', 'user', '/password-link') }],
+  'DELETE /users/:id/second-factor': [{ path: at('/users', 'user', '/second-factor') }],
+  'POST /users': [
+    {
+      path: () => '/users',
+      body: (theirs) => ({ email: 'a@b.test', role: 'cashier', restaurantIds: [theirs.restaurant] }),
+    },
+    { path: () => '/users', body: (theirs) => ({ email: 'a@b.test', role: 'cashier', guestId: theirs.guest }) },
+  ],
+  'DELETE /api-keys/:id': [{ path: at('/api-keys', 'apiKey') }],
+  'GET /networks/:id': [{ path: at('/networks', 'network') }],
+  'PATCH /networks/:id': [{ path: at('/networks', 'network'), body: () => ({ name: 'x' }) }],
+  'GET /organizations/:id': [{ path: at('/organizations', 'network') }],
+  'PATCH /organizations/:id': [{ path: at('/organizations', 'network'), body: () => ({ name: 'x' }) }],
+  'GET /restaurants/:id': [{ path: at('/restaurants', 'restaurant') }],
+  'PATCH /restaurants/:id': [{ path: at('/restaurants', 'restaurant'), body: () => ({ name: 'x' }) }],
+  'GET /restaurants/:id/points-of-sale': [{ path: at('/restaurants', 'restaurant', '/points-of-sale') }],
+  'POST /restaurants/:id/points-of-sale': [
+    { path: at('/restaurants', 'restaurant', '/points-of-sale'), body: () => ({ code: 'x', name: 'x' }) },
+  ],
+  'GET /restaurants/:id/points-of-sale/:pointOfSaleId': [
+    { path: (theirs) => `/restaurants/${theirs.restaurant}/points-of-sale/${theirs.pointOfSale}` },
+    { path: (theirs, ours) => `/restaurants/${ours.restaurant}/points-of-sale/${theirs.pointOfSale}` },
+  ],
+  'PATCH /restaurants/:id/points-of-sale/:pointOfSaleId': [
+    {
+      path: (theirs) => `/restaurants/${theirs.restaurant}/points-of-sale/${theirs.pointOfSale}`,
+      body: () => ({ name: 'x' }),
+    },
+    {
+      path: (theirs, ours) => `/restaurants/${ours.restaurant}/points-of-sale/${theirs.pointOfSale}`,
+      body: () => ({ name: 'x' }),
+    },
+  ],
+  'POST /guests': [
+    { path: () => '/guests', body: (theirs) => ({ externalId: 'reach', restaurantId: theirs.restaurant }) },
+  ],
+  'GET /guests/:id': [{ path: at('/guests', 'guest') }],
+  'PATCH /guests/:id': [{ path: at('/guests', 'guest'), body: () => ({ name: 'x' }) }],
+  'GET /guests/:id/consents': [{ path: at('/guests', 'guest', '/consents') }],
+  'POST /guests/:id/consents': [
+    {
+      path: at('/guests', 'guest', '/consents'),
+      body: () => ({ consents: [{ kind: 'MARKETING', version: '1', given: true }] }),
+    },
+  ],
+  'GET /guest/:id/balance': [{ path: at('/guest', 'guest', '/balance') }],
+  'GET /guest/:id/history': [{ path: at('/guest', 'guest', '/history') }],
+  'POST /guest/:id/quote': [
+    { path: at('/guest', 'guest', '/quote'), body: (_theirs, ours) => sale(ours.pointOfSale) },
+    { path: (_theirs, ours) => `/guest/${ours.guest}/quote`, body: (theirs) => sale(theirs.pointOfSale) },
+  ],
+  'POST /guest/:id/transaction': [
+    {
+      path: at('/guest', 'guest', '/transaction'),
+      permission: 'till.sale',
+      body: (_theirs, ours) => sale(ours.pointOfSale),
+    },
+    { path: at('/guest', 'guest', '/transaction'), permission: 'manual.post', body: () => manual },
+    {
+      path: (_theirs, ours) => `/guest/${ours.guest}/transaction`,
+      permission: 'till.sale',
+      body: (theirs) => sale(theirs.pointOfSale),
+    },
+    {
+      path: (_theirs, ours) => `/guest/${ours.guest}/transaction`,
+      permission: 'till.sale',
+      body: (theirs, ours) => ({ ...sale(ours.pointOfSale), holdId: theirs.hold }),
+    },
+  ],
+  'POST /holds/:id/void': [{ path: at('/holds', 'hold', '/void') }],
+  'POST /receipts': [
+    { path: () => '/receipts', body: (theirs) => ({ pointOfSaleId: theirs.pointOfSale, amount: 100 }) },
+  ],
+  'POST /receipts/:id/claim': [
+    { path: at('/receipts', 'receipt', '/claim'), body: (_theirs, ours) => ({ guestId: ours.guest }) },
+    { path: (_theirs, ours) => `/receipts/${ours.receipt}/claim`, body: (theirs) => ({ guestId: theirs.guest }) },
+  ],
+  'GET /transactions/:id': [{ path: at('/transactions', 'transaction') }],
+  'GET /transactions/:id/explain': [{ path: at('/transactions', 'transaction', '/explain') }],
+  'POST /transactions/:id/refund': [
+    { path: at('/transactions', 'transaction', '/refund'), body: () => ({ reason: 'x' }) },
+  ],
+  'POST /transactions/:id/undo': [{ path: at('/transactions', 'transaction', '/undo') }],
+  'POST /transactions/:id/approve': [{ path: at('/transactions', 'approval', '/approve') }],
+  'POST /transactions/:id/reject': [{ path: at('/transactions', 'approval', '/reject') }],
+  'GET /shifts/current': [{ path: (theirs) => `/shifts/current?pointOfSaleId=${theirs.pointOfSale}` }],
+  'GET /shifts/:id': [{ path: at('/shifts', 'shift') }],
+  'POST /shifts/:id/close': [{ path: at('/shifts', 'shift', '/close') }],
+  'GET /ledger/proof': [{ path: (theirs) => `/ledger/proof?transactionId=${theirs.transaction}` }],
+};
+
+/** Routes with a parameter that is no id of anybody: a version counts from 1 in each network. */
+export const NO_IDS: readonly string[] = [
+  'GET /programs/:version',
+  'PUT /programs/:version',
+  'POST /programs/:version/publish',
+];
