@@ -1,9 +1,9 @@
 /** The guest after an act: balance from the books, figures, tier, and what comes due next. */
 import type { Books } from './books';
 import type { CompiledProgram } from './compile';
+import { addToDays, sumFrom, windowStart, type Figures } from './days';
 import { minorUnits, points } from './numbers';
 import {
-  addToDays,
   figuresOn,
   lookAfterRefund,
   lookUpwards,
@@ -11,11 +11,10 @@ import {
   progressOf,
   rankOf,
   tierAt,
-  type Figures,
   type Standing,
 } from './tiers';
 import { NO_ARGUMENTS, traced } from './trace';
-import type { Calendar, Counters, GuestState, Instant, LocalDay, OpenHold, TierProgress, TraceEntry } from './types';
+import type { Calendar, Counters, GuestState, Instant, LocalDay, TierProgress, TraceEntry } from './types';
 
 export type AfterAct = {
   readonly guest: GuestState;
@@ -61,13 +60,15 @@ export function afterAct(
     points: points(guest.lifetime.points + added.points),
     sales: guest.lifetime.sales + added.sales,
   };
-  const days = addToDays(program, guest.days, added.day, added, today);
-  const figures = figuresOn(program, lifetime, days, today);
+  const { tierWindow } = program.document;
+  const first = tierWindow.kind === 'LIFETIME' ? null : windowStart(today, tierWindow.months);
+  // With a lifetime window days are not kept.
+  const days = first === null ? guest.days : addToDays(guest.days, first, added.day, added);
+  const figures = first === null ? lifetime : sumFrom(days, first);
   const standing = isRefund ? lookAfterRefund(program, guest, figures, today) : lookUpwards(program, guest, figures);
   const tierDueAt = nextReview(program, standing.rank, standing.graceUntil, days, today, calendar);
-  const counted = { ...guest, lifetime, days };
   return {
-    guest: withBooks(program, counted, books, standing, tierDueAt, counters),
+    guest: withBooks(program, guest, books, standing, tierDueAt, counters, lifetime, days),
     tierBefore: tierAt(program, rankBefore).code,
     tier: tierAt(program, standing.rank).code,
     progress: progressOf(program, standing.rank, figures),
@@ -82,6 +83,8 @@ export function withBooks(
   standing: Standing,
   tierDueAt: Instant,
   changes: CounterChanges | null,
+  lifetime: GuestState['lifetime'] = guest.lifetime,
+  days: readonly number[] = guest.days,
 ): GuestState {
   const counters: Counters = {
     firstSale: changes?.firstSale === undefined ? guest.counters.firstSale : changes.firstSale,
@@ -100,8 +103,8 @@ export function withBooks(
     birthday: guest.birthday,
     balance,
     overdraft: balance.available < 0,
-    lifetime: guest.lifetime,
-    days: guest.days,
+    lifetime,
+    days,
     counters,
     lots: books.openLots(),
     dueAt: dueAtOf(counters),
@@ -110,7 +113,9 @@ export function withBooks(
 
 /** The next instant at which something happens to the guest of itself. */
 export function dueAtOf(counters: Counters): Instant {
-  return Math.min(counters.lotsDueAt, counters.tierDueAt, ...counters.holds.map((hold: OpenHold) => hold.expiresAt));
+  let dueAt = Math.min(counters.lotsDueAt, counters.tierDueAt);
+  for (const hold of counters.holds) dueAt = Math.min(dueAt, hold.expiresAt);
+  return dueAt;
 }
 
 export function standingTrace(program: CompiledProgram, guest: GuestState, standing: Standing): TraceEntry[] {

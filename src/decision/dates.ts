@@ -48,6 +48,23 @@ export function daysInMonth(year: number, month: number): number {
 
 /** The same day of the month `months` later (or before), or the last of a month that has no such day. */
 export function addMonths(localDay: LocalDay, months: number): LocalDay {
+  const question = localDay * MONTHS_ASKED + months;
+  let answer = remembered.get(question);
+  if (answer === undefined) {
+    answer = computeMonths(localDay, months);
+    if (remembered.size >= MOST_REMEMBERED) remembered.clear();
+    remembered.set(question, answer);
+  }
+  return answer;
+}
+
+/** More than any program may count, both ways. */
+const MONTHS_ASKED = 4_000;
+const MOST_REMEMBERED = 10_000;
+/** Acts ask for the same days again and again; an answer never changes, so remembering it shows only in the time. */
+const remembered = new Map<number, LocalDay>();
+
+function computeMonths(localDay: LocalDay, months: number): LocalDay {
   const { year, month, day } = dateOf(localDay);
   const index = year * 12 + month - 1 + months;
   const targetYear = floorDivide(index, 12);

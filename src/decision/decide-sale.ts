@@ -82,10 +82,12 @@ export function decideSale(
   }
 
   const day = calendar.localDay(act.occurredAt);
+  const known = guest.counters;
   const counters: CounterChanges = {
-    ...(guest.counters.firstSale === null && quote.payable > 0 ? { firstSale: transactionId } : {}),
-    ...(cap === null ? {} : { capDay: cap.day, capEarned: points(cap.earned + earned.points) }),
-    ...(quote.hold === null ? {} : { holds: withoutHold(guest.counters.holds, quote.hold.id) }),
+    firstSale: known.firstSale ?? (quote.payable > 0 ? transactionId : null),
+    capDay: cap?.day ?? known.capDay,
+    capEarned: cap === null ? known.capEarned : points(cap.earned + earned.points),
+    holds: quote.hold === null ? known.holds : withoutHold(known.holds, quote.hold.id),
   };
   const added = { day, spend: quote.payable, visits: 1, points: pointsEarned, sales: 1 };
   const after = afterAct(context.inForce ?? program, guest, books, now, calendar, added, counters);

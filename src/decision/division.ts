@@ -15,6 +15,8 @@ export type SaleEffects = {
  * nothing that is left to pay on a line is below zero.
  */
 export function divideSale(lines: readonly Line[], effects: SaleEffects): LineDivision[] {
+  const only = lines[0];
+  if (lines.length === 1 && only !== undefined) return [wholeOf(only, effects)];
   const discounts = divideByWeights(
     effects.discount,
     lines.map((line) => line.total),
@@ -31,4 +33,17 @@ export function divideSale(lines: readonly Line[], effects: SaleEffects): LineDi
     payable: minorUnits((nets[index] as number) - (values[index] as number)),
     earned: points(effects.earnedByLine[index] as number),
   }));
+}
+
+/** Of a sale with one line, which most sales without items are. */
+function wholeOf(line: Line, effects: SaleEffects): LineDivision {
+  return {
+    gross: line.total,
+    quantityMilli: line.quantityMilli,
+    discount: minorUnits(effects.discount),
+    points: points(effects.points),
+    pointsValue: minorUnits(effects.pointsValue),
+    payable: minorUnits(line.total - effects.discount - effects.pointsValue),
+    earned: points(effects.earnedByLine[0] as number),
+  };
 }

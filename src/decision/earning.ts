@@ -1,8 +1,8 @@
 /** The points of a sale: base, rules, tier, caps; and what each line brought to them. */
 import type { CompiledProgram, CompiledRule, CompiledTier } from './compile';
 import { firstFailed, type SaleFacts } from './conditions';
-import { divideByContribution, ONCE, pointsOf, type Fraction } from './fractions';
-import { divideByWeights, floorDivide } from './integers';
+import { divideByContribution, ONCE, pointsOf, type Fraction, type Step } from './fractions';
+import { divideByWeights, floorDivide, multiplyDivideRounded } from './integers';
 import { traced } from './trace';
 import type { Line, TraceEntry } from './types';
 
@@ -31,6 +31,9 @@ export function earn(
 ): Earned {
   const { base, caps } = program.document.earning;
   if (base === null && program.rules.length === 0) return { points: 0, byLine: lines.map(() => 0) };
+  if (base !== null && program.rules.length === 0 && program.excludes === null) {
+    return earnByBase(program, tier, base, lines, payable, capLeft, trace);
+  }
   const earning = earningLines(program, lines, payable, trace);
   const rated = base === null ? null : new RatedPoints(program, base, earning, trace);
   const flat: FlatGain[] = [];
@@ -58,6 +61,38 @@ export function earn(
   return { points: capped, byLine: capped === total ? uncapped : divideByWeights(capped, uncapped) };
 }
 
+/** Without rules and exclusions the lines matter only for who brought what. */
+function earnByBase(
+  program: CompiledProgram,
+  tier: CompiledTier,
+  base: Step,
+  lines: readonly Line[],
+  payable: number,
+  capLeft: number | null,
+  trace: TraceEntry[],
+): Earned {
+  const steps = floorDivide(payable, base.step);
+  const byBase = steps * base.points;
+  trace.push(baseTrace(byBase, base));
+  const { numerator, denominator } = tier.multiplier;
+  const total = multiplyDivideRounded(byBase, numerator, denominator, program.document.rounding);
+  if (numerator !== denominator) {
+    trace.push(traced('EARN', tier.multiplierRule, total - byBase, { multiplierPpm: tier.document.multiplierPpm }));
+  }
+  const capped = applyCaps(total, program.document.earning.caps, capLeft, trace);
+  if (lines.length === 1) return { points: capped, byLine: [capped] };
+  const shares = divideByWeights(
+    payable,
+    lines.map((line) => line.total),
+  );
+  const byLine = divideByWeights(total, shares);
+  return { points: capped, byLine: capped === total ? byLine : divideByWeights(capped, byLine) };
+}
+
+function baseTrace(byBase: number, { step, points }: Step): TraceEntry {
+  return traced('EARN', 'earning.base', byBase, byBase === 0 ? { step, points, failed: 'step' } : { step, points });
+}
+
 /** What the base gives for the shares with the multipliers that they have so far; tells what each multiplier changed. */
 class RatedPoints {
   points: number;
@@ -65,7 +100,7 @@ class RatedPoints {
 
   constructor(
     private readonly program: CompiledProgram,
-    private readonly base: { readonly step: number; readonly points: number },
+    private readonly base: Step,
     private readonly lines: readonly EarningLine[],
     private readonly trace: TraceEntry[],
   ) {
@@ -73,15 +108,7 @@ class RatedPoints {
     for (const line of lines) paid += line.share;
     this.fullSteps = floorDivide(paid, base.step);
     this.points = this.fullSteps * base.points;
-    const { step, points } = base;
-    this.trace.push(
-      traced(
-        'EARN',
-        'earning.base',
-        this.points,
-        this.points === 0 ? { step, points, failed: 'step' } : { step, points },
-      ),
-    );
+    this.trace.push(baseTrace(this.points, base));
   }
 
   becomes(tier: Fraction, rule: string, multiplierPpm: number): void {

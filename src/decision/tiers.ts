@@ -1,14 +1,11 @@
 /** Which tier a guest's figures deserve, and when that has to be looked at again. */
 import type { CompiledProgram, CompiledTier } from './compile';
-import { addMonths, endOfNextMonth } from './dates';
+import { endOfNextMonth } from './dates';
+import { DAY_WIDTH, firstDayWithout, sumFrom, windowStart, type Figures } from './days';
 import { minorUnits, points } from './numbers';
 import { NEVER, type Calendar, type GuestState, type Instant, type LocalDay, type TierProgress } from './types';
 
-/** What counts towards a tier. */
-export type Figures = { readonly spend: number; readonly visits: number; readonly points: number };
-
-/** `days` has four numbers an entry: day, spend, visits, points. */
-export const DAY_WIDTH = 4;
+const NOTHING: Figures = { spend: 0, visits: 0, points: 0 };
 
 /** A tier that the programme does not know (any more) counts as the lowest. */
 export function rankOf(program: CompiledProgram, code: string | null): number {
@@ -26,20 +23,8 @@ export function figuresOn(
   days: readonly number[],
   today: LocalDay,
 ): Figures {
-  const window = program.document.tierWindow;
-  if (window.kind === 'LIFETIME') return lifetime;
-  return sumFrom(days, addMonths(today, -window.months));
-}
-
-function sumFrom(days: readonly number[], first: LocalDay): { spend: number; visits: number; points: number } {
-  const sum = { spend: 0, visits: 0, points: 0 };
-  for (let at = 0; at < days.length; at += DAY_WIDTH) {
-    if ((days[at] as number) < first) continue;
-    sum.spend += days[at + 1] as number;
-    sum.visits += days[at + 2] as number;
-    sum.points += days[at + 3] as number;
-  }
-  return sum;
+  const { tierWindow } = program.document;
+  return tierWindow.kind === 'LIFETIME' ? lifetime : sumFrom(days, windowStart(today, tierWindow.months));
 }
 
 export function isEnough(tier: CompiledTier, figures: Figures): boolean {
@@ -53,51 +38,6 @@ export function deservedRank(program: CompiledProgram, figures: Figures): number
     if (isEnough(tierAt(program, rank), figures)) return rank;
   }
   return 0;
-}
-
-/**
- * `days` with these figures added to one day. What a rolling window can't count any more on `today` leaves, and with a
- * lifetime window days are not kept. Figures that are taken away only change a day that is still there.
- */
-export function addToDays(
-  program: CompiledProgram,
-  days: readonly number[],
-  day: LocalDay,
-  added: Figures,
-  today: LocalDay,
-): readonly number[] {
-  const window = program.document.tierWindow;
-  if (window.kind === 'LIFETIME') return days;
-  const first = addMonths(today, -window.months);
-  const kept: number[] = [];
-  let isAdded = day < first;
-  for (let at = 0; at < days.length; at += DAY_WIDTH) {
-    const known = days[at] as number;
-    if (known < first) continue;
-    if (!isAdded && known > day) {
-      isAdded = true;
-      pushDay(kept, day, added);
-    }
-    if (known === day) {
-      isAdded = true;
-      pushDay(kept, day, {
-        spend: (days[at + 1] as number) + added.spend,
-        visits: (days[at + 2] as number) + added.visits,
-        points: (days[at + 3] as number) + added.points,
-      });
-    } else {
-      kept.push(known, days[at + 1] as number, days[at + 2] as number, days[at + 3] as number);
-    }
-  }
-  if (!isAdded) pushDay(kept, day, added);
-  return kept;
-}
-
-function pushDay(days: number[], day: LocalDay, figures: Figures): void {
-  const isBelowZero = figures.spend < 0 || figures.visits < 0 || figures.points < 0;
-  const isNothing = figures.spend === 0 && figures.visits === 0 && figures.points === 0;
-  // Below zero only where the day of a refunded sale was not counted when the sale was made.
-  if (!isBelowZero && !isNothing) days.push(day, figures.spend, figures.visits, figures.points);
 }
 
 /** The start of the next local day after `today` on which the tier held has to be looked at; NEVER if none is to be seen. */
@@ -118,9 +58,8 @@ export function nextReview(
 
 /** The first local day from `from` on, on which what a window of `months` counts is not enough, if nothing is added. */
 function firstShortDay(tier: CompiledTier, months: number, days: readonly number[], from: LocalDay): LocalDay | null {
-  const { needs } = tier.document;
-  if (needs.spend === 0 && needs.visits === 0 && needs.points === 0) return null;
-  const first = addMonths(from, -months);
+  if (isEnough(tier, NOTHING)) return null;
+  const first = windowStart(from, months);
   const left = sumFrom(days, first);
   if (!isEnough(tier, left)) return from;
   for (let at = 0; at < days.length; at += DAY_WIDTH) {
@@ -132,14 +71,6 @@ function firstShortDay(tier: CompiledTier, months: number, days: readonly number
     if (!isEnough(tier, left)) return firstDayWithout(day, months);
   }
   return null;
-}
-
-/** The first local day whose window of `months` does not reach back to `day`. */
-function firstDayWithout(day: LocalDay, months: number): LocalDay {
-  // Clamping makes several days share one start of their window, so the day is searched around the likely one.
-  let candidate = addMonths(day, months);
-  while (addMonths(candidate, -months) <= day) candidate += 1;
-  return candidate;
 }
 
 export type Standing = { readonly rank: number; readonly graceUntil: LocalDay | null };

@@ -16,7 +16,7 @@ export class Accounts {
     if (!Number.isSafeInteger(transfer.amount) || transfer.amount <= 0)
       throw new Error(`an amount of ${transfer.amount}`);
     if (transfer.debit === transfer.credit) throw new Error('an account pays itself');
-    this.add(transfer.debit, -transfer.amount);
+    this.add(transfer.debit, 0 - transfer.amount);
     this.add(transfer.credit, transfer.amount);
     if (transfer.lotId === null) return;
     const known = this.lots.get(transfer.lotId) ?? {
