@@ -7,13 +7,15 @@ import { sourceOf, type PlannedAct, type PlannedSale } from '../receipts/planned
 import type { Reject, RejectCode } from '../reject';
 import type { GuestIds } from './guest-ids';
 import * as sql from './imports.sql';
-import { recordInLanes } from './record-in-lanes';
+import { recordInOrder } from './record-in-order';
 import { tillActOf, type ActTerms } from './till-act-of';
 
-/** Acts are planned and their guests made so many at once. */
-const WINDOW = 2_000;
-const LANES = 2;
-const BATCH = 400;
+/** Guests are made for so many acts at once. */
+const GUESTS_FOR = 2_000;
+/** Enough that the till always has the next batches waiting. */
+const WINDOW = 1_200;
+/** Each takes a connection of the pool, of which the till's batches need some. */
+const REFUNDS = 4;
 
 /** A sale that the till refused: its credit notes cannot be taken from it. */
 const NOT_RECORDED = 'sale_not_recorded';
@@ -44,7 +46,8 @@ export class Recording {
   /** Sales that stand in the ledger under another id than this import would have given them. */
   private readonly elsewhere = new Map<number, string>();
   private readonly recorded: Recorded = { sales: 0, repayments: 0 };
-  private bookmark: number;
+  private readonly unkept: sql.RefusalRow[] = [];
+  private readonly actTerms: ActTerms;
 
   constructor(
     private readonly database: Database,
@@ -52,17 +55,21 @@ export class Recording {
     private readonly guests: GuestIds,
     private readonly terms: RecordingTerms,
   ) {
-    this.bookmark = terms.row.position;
+    this.actTerms = {
+      ...terms.acts,
+      guestIdOf: (externalId) => guests.idOf(externalId),
+      recordedAs: (sale) => this.elsewhere.get(sale.position),
+    };
   }
 
   async run(): Promise<Recorded> {
     const { networkId, row } = this.terms;
     const before = await this.database.inNetwork(networkId, (tx) => sql.listRefusals(tx, networkId, row.id));
     for (const refusal of before) this.remember(refusal);
-    await recordInLanes(this.acts(), {
-      lanes: LANES,
-      batch: BATCH,
-      record: (acts) => this.record(acts),
+    await recordInOrder(this.acts(), {
+      window: WINDOW,
+      refunds: REFUNDS,
+      record: (act) => this.record(act),
       reached: (position) => this.reached(position),
     });
     return this.recorded;
@@ -79,7 +86,7 @@ export class Recording {
         continue;
       }
       window.push(act);
-      if (window.length < WINDOW) continue;
+      if (window.length < GUESTS_FOR) continue;
       await this.guests.prepare(window);
       yield* window;
       window = [];
@@ -97,61 +104,34 @@ export class Recording {
     }
   }
 
-  private async record(acts: readonly PlannedAct[]): Promise<void> {
-    const possible = acts.filter((act) => act.kind === 'SALE' || !this.isMissing(act.sale));
-    const terms: ActTerms = {
-      ...this.terms.acts,
-      guestIdOf: (externalId) => this.guests.idOf(externalId),
-      recordedAs: (sale) => this.elsewhere.get(sale.position),
-    };
-    const outcomes = await this.till.recordHistory(possible.map((act) => tillActOf(act, terms)));
-    const refusals: { act: PlannedAct; refusal: sql.RefusalRow }[] = acts
-      .filter((act) => act.kind === 'REPAYMENT' && this.isMissing(act.sale))
-      .map((act) => ({ act, refusal: { position: act.position, code: 'refused', detail: NOT_RECORDED } }));
-    for (const [index, act] of possible.entries()) {
-      const outcome = outcomes[index];
-      if (outcome === undefined) throw new Error('the till left an act of an import without an outcome');
-      const refusal = this.refusalOf(act, outcome, terms);
-      if (refusal === null) this.count(act);
-      else refusals.push({ act, refusal });
+  private async record(act: PlannedAct): Promise<void> {
+    const refusal = await this.submit(act);
+    if (refusal === null) {
+      this.count(act);
+      return;
     }
-    await this.keep(refusals);
+    this.remember(refusal);
+    this.unkept.push(refusal);
+    await this.terms.reject(rejectOf(act, refusal));
   }
 
-  /** Null when the act is in the ledger by this import, now or in an earlier run. */
-  private refusalOf(act: PlannedAct, outcome: Outcome, terms: ActTerms): sql.RefusalRow | null {
-    if (outcome.kind === 'POSTED') return null;
-    const { position } = act;
-    if (outcome.kind === 'STORED') return { position, code: 'refused', detail: String(outcome.status) };
-    if (outcome.code !== 'receipt_already_recorded') return { position, code: 'refused', detail: outcome.code };
-    const holder = String(outcome.data['transactionId']);
-    return holder === tillActOf(act, terms).id ? null : { position, code: 'already_recorded', detail: holder };
-  }
-
-  private async keep(refusals: readonly { act: PlannedAct; refusal: sql.RefusalRow }[]): Promise<void> {
-    if (refusals.length === 0) return;
-    const { networkId, row, reject } = this.terms;
-    // Before the bookmark passes them; written again by another run they are the same.
-    await this.database.inNetwork(networkId, (tx) =>
-      sql.appendRefusals(
-        tx,
-        networkId,
-        row.id,
-        refusals.map(({ refusal }) => refusal),
-      ),
-    );
-    for (const { act, refusal } of refusals) {
-      this.remember(refusal);
-      await reject(rejectOf(act, refusal));
+  private async submit(act: PlannedAct): Promise<sql.RefusalRow | null> {
+    if (act.kind === 'REPAYMENT' && this.isMissing(act.sale)) {
+      return { position: act.position, code: 'refused', detail: NOT_RECORDED };
     }
+    const tillAct = tillActOf(act, this.actTerms);
+    return refusalOf(act.position, tillAct.id, await this.till.submit(tillAct));
   }
 
   private async reached(position: number): Promise<void> {
     const { networkId, row, contents, progress } = this.terms;
     progress.recording(position, Math.max(position, contents.sales + contents.creditNotes));
-    if (position <= this.bookmark) return;
-    this.bookmark = position;
-    await this.database.inNetwork(networkId, (tx) => sql.moveBookmark(tx, networkId, row.id, position));
+    // Refusals are kept before the bookmark passes them; written again by another run they are the same.
+    const refusals = this.unkept.splice(0);
+    await this.database.inNetwork(networkId, async (tx) => {
+      if (refusals.length > 0) await sql.appendRefusals(tx, networkId, row.id, refusals);
+      await sql.moveBookmark(tx, networkId, row.id, position);
+    });
   }
 
   private remember(refusal: sql.RefusalRow): void {
@@ -167,6 +147,21 @@ export class Recording {
   private count(act: PlannedAct): void {
     if (act.kind === 'SALE') this.recorded.sales += 1;
     else this.recorded.repayments += 1;
+  }
+}
+
+/** Null when the act is in the ledger by this import, now or in an earlier run. */
+function refusalOf(position: number, transactionId: string, outcome: Outcome): sql.RefusalRow | null {
+  switch (outcome.kind) {
+    case 'POSTED':
+      return null;
+    case 'STORED':
+      return { position, code: 'refused', detail: String(outcome.status) };
+    case 'REFUSED': {
+      if (outcome.code !== 'receipt_already_recorded') return { position, code: 'refused', detail: outcome.code };
+      const holder = String(outcome.data['transactionId']);
+      return holder === transactionId ? null : { position, code: 'already_recorded', detail: holder };
+    }
   }
 }
 
