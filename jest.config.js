@@ -23,6 +23,24 @@ const shared = {
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
 };
 
+const onDatabase = {
+  globalSetup: '<rootDir>/test/support/global-setup.mjs',
+  globalTeardown: '<rootDir>/test/support/global-teardown.mjs',
+  setupFilesAfterEnv: ['<rootDir>/test/support/database-project.ts'],
+};
+
+// Tests that write rows which nobody decided, or break rows on purpose. They have a database of their own, so that the
+// ledger of all others can be verified after the run.
+const madeUp = [
+  'integration/relay',
+  'integration/reports',
+  'integration/seals',
+  'integration/verify-ledger',
+  'integration/verify-ledger-explain',
+  'trust/isolation',
+  'trust/isolation-roles',
+];
+
 /** @type {import('jest').Config} */
 module.exports = {
   maxWorkers: 2,
@@ -35,15 +53,21 @@ module.exports = {
     },
     {
       ...shared,
+      ...onDatabase,
       displayName: 'database',
       testMatch: [
         '<rootDir>/test/integration/**/*.spec.ts',
         '<rootDir>/test/e2e/**/*.spec.ts',
         '<rootDir>/test/trust/**/*.spec.ts',
       ],
-      globalSetup: '<rootDir>/test/support/global-setup.mjs',
-      globalTeardown: '<rootDir>/test/support/global-teardown.mjs',
-      setupFilesAfterEnv: ['<rootDir>/test/support/database-project.ts'],
+      testPathIgnorePatterns: ['/node_modules/', ...madeUp.map((name) => `/test/${name}\\.spec\\.ts$`)],
+    },
+    {
+      ...shared,
+      ...onDatabase,
+      displayName: 'made-up',
+      testMatch: madeUp.map((name) => `<rootDir>/test/${name}.spec.ts`),
+      setupFiles: ['<rootDir>/test/support/made-up-database.ts'],
     },
     {
       ...shared,

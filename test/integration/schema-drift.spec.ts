@@ -43,7 +43,8 @@ describe('The Prisma schema', () => {
   it('has the values of each enum in their order', async () => {
     const { rows } = await pool.query<{ name: string; values: string[] }>(
       `SELECT t.typname AS name, array_agg(e.enumlabel::text ORDER BY e.enumsortorder) AS values
-       FROM pg_type t JOIN pg_enum e ON e.enumtypid = t.oid GROUP BY t.typname ORDER BY t.typname`,
+       FROM pg_type t JOIN pg_enum e ON e.enumtypid = t.oid
+       WHERE t.typnamespace = 'public'::regnamespace GROUP BY t.typname ORDER BY t.typname`,
     );
     expect(enumsOfPrisma()).toEqual(Object.fromEntries(rows.map(({ name, values }) => [name, values])));
   });
