@@ -18,7 +18,18 @@ import { LedgerVerification } from './verification/ledger-verification';
 @Module({
   imports: [ConfigurationModule],
   controllers: [LedgerController, ReportsController, ExplainController],
-  providers: [Sealer, SealJob, ProofQuery, AccountsQuery, FiguresRelay, RelayMetrics, EventPartitionsJob, ReportsQuery, LedgerVerification, ExplainQuery],
+  providers: [
+    Sealer,
+    SealJob,
+    ProofQuery,
+    AccountsQuery,
+    FiguresRelay,
+    RelayMetrics,
+    EventPartitionsJob,
+    ReportsQuery,
+    LedgerVerification,
+    ExplainQuery,
+  ],
   exports: [Sealer, FiguresRelay, RelayMetrics, LedgerVerification],
 })
 export class AssuranceModule {}

@@ -70,7 +70,15 @@ describe('the relay of daily figures', () => {
     expect(first).toMatchObject({
       date: '2026-03-01',
       restaurant_id: at.restaurantId,
-      ...{ sales: 2, guest_sales: 1, amount: 14_000, guest_amount: 10_000, discount: 500, payable: 13_500, points_earned: 95 },
+      ...{
+        sales: 2,
+        guest_sales: 1,
+        amount: 14_000,
+        guest_amount: 10_000,
+        discount: 500,
+        payable: 13_500,
+        points_earned: 95,
+      },
     });
     expect(second).toMatchObject({ date: '2026-03-02', sales: 1, guest_sales: 0, amount: 1_000 });
     expect(registration).toMatchObject({ sales: 0, new_guests: 1 });
@@ -80,7 +88,13 @@ describe('the relay of daily figures', () => {
     const at = await makeNetwork(database);
     const guestId = await makeGuest(database, at);
     const receipt = await writeSale(database, at, { amount: 5_000, businessDate: '2026-03-01' });
-    await writeSale(database, at, { guestId, amount: 5_000, points: 50, relatedId: receipt, businessDate: '2026-03-01' });
+    await writeSale(database, at, {
+      guestId,
+      amount: 5_000,
+      points: 50,
+      relatedId: receipt,
+      businessDate: '2026-03-01',
+    });
     await countEvents(at);
     expect((await figures(at))[0]).toMatchObject({
       ...{ sales: 1, guest_sales: 1, amount: 5_000, guest_amount: 5_000, payable: 5_000, points_earned: 50 },
@@ -122,7 +136,10 @@ describe('the relay of daily figures', () => {
     const guestId = await makeGuest(database, at);
     await database.inNetwork(at.networkId, async (tx) => {
       const id = newId();
-      await tx.query('UPDATE guest_states SET version = version + 1 WHERE network_id = $1 AND guest_id = $2', [at.networkId, guestId]);
+      await tx.query('UPDATE guest_states SET version = version + 1 WHERE network_id = $1 AND guest_id = $2', [
+        at.networkId,
+        guestId,
+      ]);
       // 03:30 in Berlin is still the business day before.
       await tx.query(
         `INSERT INTO transactions (network_id, id, type, guest_id, guest_version, actor_kind, channel, occurred_at, recorded_at, points_earned)
@@ -132,7 +149,12 @@ describe('the relay of daily figures', () => {
       await insertEvent(tx, at, id, 'expiry', guestId, 1);
     });
     await countEvents(at);
-    expect((await figures(at))[0]).toMatchObject({ date: '2026-03-04', restaurant_id: NOWHERE, points_expired: 40, sales: 0 });
+    expect((await figures(at))[0]).toMatchObject({
+      date: '2026-03-04',
+      restaurant_id: NOWHERE,
+      points_expired: 40,
+      sales: 0,
+    });
   });
 
   it('counts each event once, however many relays work at once', async () => {
@@ -222,9 +244,13 @@ describe('the partitions of the event log', () => {
     const database = new Database();
     const at = await makeNetwork(database);
     const month = new Date().toISOString().slice(0, 7).replace('-', '_');
-    await expect(database.inNetwork(at.networkId, (tx) => tx.query(`SELECT 1 FROM events_${month}`))).rejects.toMatchObject({ code: '42501' });
+    await expect(
+      database.inNetwork(at.networkId, (tx) => tx.query(`SELECT 1 FROM events_${month}`)),
+    ).rejects.toMatchObject({ code: '42501' });
     await expect(platform.query('SELECT make_event_partitions(500)')).rejects.toMatchObject({ code: '22023' });
-    await expect(database.inNetwork(at.networkId, (tx) => tx.query('SELECT make_event_partitions(1)'))).rejects.toMatchObject({ code: '42501' });
+    await expect(
+      database.inNetwork(at.networkId, (tx) => tx.query('SELECT make_event_partitions(1)')),
+    ).rejects.toMatchObject({ code: '42501' });
     await database.onApplicationShutdown();
     await platform.end();
   });

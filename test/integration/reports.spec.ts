@@ -23,21 +23,24 @@ describe('reports', () => {
     const day = calendar.businessDay(Date.now());
     await network.post(`/api/guest/${guest}/transaction`, manager, network.sale(100_000)).expect(201);
     const sale = await network.post(`/api/guest/${guest}/transaction`, manager, network.sale(50_000)).expect(201);
-    await network.post('/api/receipts', manager, { pointOfSaleId: network.pointOfSaleId, amount: 30_001, receiptNumber: 'R-1' }).expect(201);
+    await network
+      .post('/api/receipts', manager, { pointOfSaleId: network.pointOfSaleId, amount: 30_001, receiptNumber: 'R-1' })
+      .expect(201);
     const { id } = sale.body as { id: string };
     await network.post(`/api/transactions/${id}/refund`, manager, { reason: 'cold', amount: 10_000 }).expect(201);
     const weekAgo = isoDateOf(day - 7);
     await network.database.inNetwork(network.id, (tx) =>
-      tx.query('INSERT INTO daily_figures (network_id, business_date, restaurant_id, sales, amount) VALUES ($1, $2, $3, 4, 2001)', [
-        network.id,
-        weekAgo,
-        network.otherRestaurantId,
-      ]),
+      tx.query(
+        'INSERT INTO daily_figures (network_id, business_date, restaurant_id, sales, amount) VALUES ($1, $2, $3, 4, 2001)',
+        [network.id, weekAgo, network.otherRestaurantId],
+      ),
     );
     await eventually('today is counted', async () => {
       await test.app.get(FiguresRelay).catchUp(network.id);
       const rows = await network.database.inNetwork(network.id, (tx) =>
-        tx.query<{ refunds: number }>('SELECT refunds FROM daily_figures WHERE network_id = $1 AND refunds > 0', [network.id]),
+        tx.query<{ refunds: number }>('SELECT refunds FROM daily_figures WHERE network_id = $1 AND refunds > 0', [
+          network.id,
+        ]),
       );
       return rows.length > 0;
     });
@@ -57,20 +60,31 @@ describe('reports', () => {
         ...{ averageCheck: 60_000, averageCheckWithGuest: 75_000, averageCheckWithoutGuest: 30_001 },
       },
       comparedDate: weekAgo,
-      compared: { sales: 4, amount: 2_001, averageCheck: 500, averageCheckWithGuest: null, averageCheckWithoutGuest: 500 },
+      compared: {
+        sales: 4,
+        amount: 2_001,
+        averageCheck: 500,
+        averageCheckWithGuest: null,
+        averageCheckWithoutGuest: 500,
+      },
     });
   });
 
   it('tell of every date of a span, of the network or of one restaurant', async () => {
     const { network, manager, today, weekAgo } = await makeDays();
     const daily = (query: string) => network.get(`/api/reports/daily?from=${weekAgo}&to=${today}${query}`, manager);
-    const all = (await daily('').expect(200)).body as { items: { businessDate: string; sales: number }[]; total: { sales: number } };
+    const all = (await daily('').expect(200)).body as {
+      items: { businessDate: string; sales: number }[];
+      total: { sales: number };
+    };
     expect(all.items).toHaveLength(8);
     expect(all.items[0]).toMatchObject({ businessDate: weekAgo, sales: 4 });
     expect(all.items[1]).toMatchObject({ sales: 0, averageCheck: null });
     expect(all.items[7]).toMatchObject({ businessDate: today, sales: 3 });
     expect(all.total).toMatchObject({ sales: 7, amount: 182_002 });
-    const one = (await daily(`&restaurantId=${network.otherRestaurantId}`).expect(200)).body as { total: { sales: number } };
+    const one = (await daily(`&restaurantId=${network.otherRestaurantId}`).expect(200)).body as {
+      total: { sales: number };
+    };
     expect(one.total.sales).toBe(4);
     await daily(`&restaurantId=${newId()}`).expect(404);
   });
@@ -78,7 +92,12 @@ describe('reports', () => {
   it('refuse spans that are none', async () => {
     const network = await TillNetwork.create(test);
     const manager = await network.tokenOf('manager');
-    for (const query of ['from=2026-02-01&to=2026-01-01', 'from=2024-01-01&to=2026-01-01', 'from=today&to=2026-01-01', 'to=2026-01-01']) {
+    for (const query of [
+      'from=2026-02-01&to=2026-01-01',
+      'from=2024-01-01&to=2026-01-01',
+      'from=today&to=2026-01-01',
+      'to=2026-01-01',
+    ]) {
       const answer = await network.get(`/api/reports/daily?${query}`, manager);
       expect([query, answer.status]).toEqual([query, 400]);
     }
@@ -86,7 +105,11 @@ describe('reports', () => {
 
   it('are for managers, analysts and keys that may report; a cashier has the own shift', async () => {
     const network = await TillNetwork.create(test);
-    for (const route of ['/api/reports/today', '/api/reports/daily?from=2026-01-01&to=2026-01-02', '/api/ledger/accounts']) {
+    for (const route of [
+      '/api/reports/today',
+      '/api/reports/daily?from=2026-01-01&to=2026-01-02',
+      '/api/ledger/accounts',
+    ]) {
       await network.get(route, await network.tokenOf('analyst')).expect(200);
       await network.get(route, await network.keyOf('report')).expect(200);
       await network.get(route, await network.tokenOf('cashier')).expect(403);

@@ -21,9 +21,21 @@ import { Sealer } from '../../src/transactions/seals/sealer';
 import { listSealsAfter } from '../../src/transactions/seals/seals.sql';
 import { SealWitness } from '../../src/transactions/seals/witness';
 import { superuserPool } from '../support/database';
-import { eventually, insertSale, type JournalFixture, makeGuest, makeNetwork, writeSale } from './support/journal-fixture';
+import {
+  eventually,
+  insertSale,
+  type JournalFixture,
+  makeGuest,
+  makeNetwork,
+  writeSale,
+} from './support/journal-fixture';
 
-const asGuest = (at: JournalFixture, id: string): GuestPrincipal => ({ kind: 'guest', id, networkId: at.networkId, sessionId: newId() });
+const asGuest = (at: JournalFixture, id: string): GuestPrincipal => ({
+  kind: 'guest',
+  id,
+  networkId: at.networkId,
+  sessionId: newId(),
+});
 
 describe('seals', () => {
   let database: Database;
@@ -187,7 +199,8 @@ describe('seals', () => {
       `SELECT table_name, column_name FROM information_schema.columns
        WHERE table_schema = 'public' AND table_name IN ('transactions', 'transfers') ORDER BY ordinal_position`,
     );
-    const columnsOf = (table: string): string[] => rows.filter((row) => row.table_name === table).map((row) => row.column_name);
+    const columnsOf = (table: string): string[] =>
+      rows.filter((row) => row.table_name === table).map((row) => row.column_name);
     expect(TRANSACTION_COLUMNS.map((column) => column.name).sort()).toEqual(columnsOf('transactions').sort());
     expect(TRANSFER_COLUMNS.map((column) => column.name).sort()).toEqual(columnsOf('transfers').sort());
   });
@@ -201,6 +214,8 @@ describe('seals', () => {
     expect(await witness.isDue(at.networkId)).toBe(true);
     await witness.append(seal);
     expect(await witness.isDue(at.networkId)).toBe(false);
-    expect(await witness.list(at.networkId)).toMatchObject([{ number: 1, hash: seal.hash.toString('hex'), keyId: seal.keyId }]);
+    expect(await witness.list(at.networkId)).toMatchObject([
+      { number: 1, hash: seal.hash.toString('hex'), keyId: seal.keyId },
+    ]);
   });
 });

@@ -9,7 +9,10 @@ import { eventually } from './support/journal-fixture';
 interface Explained {
   readonly agrees: boolean;
   readonly differences: { readonly where: string }[];
-  readonly inputs: { readonly act: Record<string, unknown> | null; readonly guest: { readonly balance: { readonly available: number } } | null };
+  readonly inputs: {
+    readonly act: Record<string, unknown> | null;
+    readonly guest: { readonly balance: { readonly available: number } } | null;
+  };
   readonly decision: { readonly amounts: Record<string, number> } | null;
   readonly trace: { readonly reason: string }[];
 }
@@ -31,11 +34,18 @@ describe('a transaction, from outside', () => {
     const network = await TillNetwork.create(test);
     const manager = await network.tokenOf('manager');
     const guest = await network.guest();
-    const idOf = async (answer: ReturnType<TillNetwork['post']>): Promise<string> => ((await answer.expect(201)).body as { id: string }).id;
+    const idOf = async (answer: ReturnType<TillNetwork['post']>): Promise<string> =>
+      ((await answer.expect(201)).body as { id: string }).id;
     const sale = await idOf(network.post(`/api/guest/${guest}/transaction`, manager, network.sale(200_000)));
-    const second = await idOf(network.post(`/api/guest/${guest}/transaction`, manager, network.sale(100_000, { pointsToRedeem: 150 })));
-    const refund = await idOf(network.post(`/api/transactions/${second}/refund`, manager, { reason: 'cold', amount: 40_000 }));
-    const receipt = await idOf(network.post('/api/receipts', manager, { pointOfSaleId: network.pointOfSaleId, amount: 9_000 }));
+    const second = await idOf(
+      network.post(`/api/guest/${guest}/transaction`, manager, network.sale(100_000, { pointsToRedeem: 150 })),
+    );
+    const refund = await idOf(
+      network.post(`/api/transactions/${second}/refund`, manager, { reason: 'cold', amount: 40_000 }),
+    );
+    const receipt = await idOf(
+      network.post('/api/receipts', manager, { pointOfSaleId: network.pointOfSaleId, amount: 9_000 }),
+    );
     const receiptRefund = await idOf(network.post(`/api/transactions/${receipt}/refund`, manager, { reason: 'cold' }));
     return { network, manager, guest, sale, second, refund, receipt, receiptRefund };
   }
@@ -43,7 +53,8 @@ describe('a transaction, from outside', () => {
   it('is explained by its inputs, the decision made anew, and its reasons in the language of the reader', async () => {
     const { network, manager, sale, second, refund, receipt, receiptRefund } = await makeSales();
     const explain = async (id: string, language = 'en'): Promise<Explained> =>
-      (await network.get(`/api/transactions/${id}/explain`, manager).set('Accept-Language', language).expect(200)).body as Explained;
+      (await network.get(`/api/transactions/${id}/explain`, manager).set('Accept-Language', language).expect(200))
+        .body as Explained;
 
     for (const id of [sale, second, refund, receipt, receiptRefund]) {
       expect(await explain(id)).toMatchObject({ agrees: true, differences: [] });
@@ -86,7 +97,9 @@ describe('a transaction, from outside', () => {
 
   it('leaves the accounts of its restaurant with what it gave and took', async () => {
     const { network, manager } = await makeSales();
-    const { body } = (await network.get('/api/ledger/accounts', manager).expect(200)) as { body: { items: { kind: string; ownerId: string; balance: number }[] } };
+    const { body } = (await network.get('/api/ledger/accounts', manager).expect(200)) as {
+      body: { items: { kind: string; ownerId: string; balance: number }[] };
+    };
     const issued = body.items.find(({ kind }) => kind === 'RESTAURANT_ISSUED');
     expect(issued).toMatchObject({ ownerId: network.restaurantId });
     expect(issued?.balance).toBeLessThan(0);

@@ -62,19 +62,41 @@ describe('verify-ledger', () => {
       return id ?? holdId ?? '';
     };
     const act = `/api/guest/${guestId}/transaction`;
-    const receipt = (amount: number, receiptNumber: string): object => ({ pointOfSaleId: network.pointOfSaleId, amount, receiptNumber });
+    const receipt = (amount: number, receiptNumber: string): object => ({
+      pointOfSaleId: network.pointOfSaleId,
+      amount,
+      receiptNumber,
+    });
     const items = [
       { sku: 'a', name: 'Pizza', category: 'Classic', quantity: 2, unitPrice: 60_000, total: 120_000 },
       { sku: 'b', name: 'Cola', category: 'Drinks', quantity: 1, unitPrice: 30_001, total: 30_001 },
     ];
     const saleId = await post(act, network.sale(150_001, { receiptNumber: 'A-1', items }));
     await post(`/api/guest/${otherGuestId}/transaction`, network.sale(900_000, { receiptNumber: 'A-2' }));
-    await post(act, { type: 'MANUAL', direction: 'CREDIT', points: 500, reasonCode: 'GOODWILL', comment: 'cold pizza' });
-    await post(act, { type: 'REDEMPTION', pointOfSaleId: network.pointOfSaleId, points: 120, orderAmount: 80_000, receiptNumber: 'A-3' });
+    await post(act, {
+      type: 'MANUAL',
+      direction: 'CREDIT',
+      points: 500,
+      reasonCode: 'GOODWILL',
+      comment: 'cold pizza',
+    });
+    await post(act, {
+      type: 'REDEMPTION',
+      pointOfSaleId: network.pointOfSaleId,
+      points: 120,
+      orderAmount: 80_000,
+      receiptNumber: 'A-3',
+    });
     await post(act, network.sale(80_000, { receiptNumber: 'A-3', pointsToRedeem: 220 }));
-    const holdId = await post(`/api/guest/${guestId}/quote`, network.sale(100_000, { pointsToRedeem: 150, hold: true }));
+    const holdId = await post(
+      `/api/guest/${guestId}/quote`,
+      network.sale(100_000, { pointsToRedeem: 150, hold: true }),
+    );
     await post(act, network.sale(100_000, { receiptNumber: 'A-4', holdId, pointsToRedeem: 130 }));
-    const refundId = await post(`/api/transactions/${saleId}/refund`, { reason: 'cold', items: [{ line: 1, quantity: 1 }] });
+    const refundId = await post(`/api/transactions/${saleId}/refund`, {
+      reason: 'cold',
+      items: [{ line: 1, quantity: 1 }],
+    });
     await post(`/api/transactions/${saleId}/refund`, { reason: 'cold', amount: 1_234 });
     await post(`/api/transactions/${saleId}/refund`, { reason: 'cold' });
     const undone = await post(act, network.sale(5_000, { receiptNumber: 'A-5' }));
@@ -130,13 +152,17 @@ describe('verify-ledger', () => {
   const MUTANTS: readonly {
     readonly name: string;
     readonly check: number;
-    readonly break: (world: World) => Promise<string>;
+    /** Breaks one thing and answers the id that has to be named. */
+    readonly break: (world: World) => Promise<string> | string;
   }[] = [
     {
       name: 'a balance that no transfer made',
       check: 1,
       break: async ({ network, guestId }) => {
-        await corrupt('UPDATE guest_states SET available = available + 1, version = version + 1 WHERE network_id = $1 AND guest_id = $2', [network.id, guestId]);
+        await corrupt(
+          'UPDATE guest_states SET available = available + 1, version = version + 1 WHERE network_id = $1 AND guest_id = $2',
+          [network.id, guestId],
+        );
         return guestId;
       },
     },
@@ -144,8 +170,14 @@ describe('verify-ledger', () => {
       name: 'a lot that lost a point',
       check: 1,
       break: async ({ network, otherGuestId }) => {
-        const { rows } = await superuser.query<{ lot_id: string }>('SELECT lot_id FROM lots WHERE network_id = $1 AND guest_id = $2 ORDER BY lot_id', [network.id, otherGuestId]);
-        await corrupt('UPDATE lots SET remaining = remaining - 1 WHERE network_id = $1 AND lot_id = $2', [network.id, rows[0]?.lot_id]);
+        const { rows } = await superuser.query<{ lot_id: string }>(
+          'SELECT lot_id FROM lots WHERE network_id = $1 AND guest_id = $2 ORDER BY lot_id',
+          [network.id, otherGuestId],
+        );
+        await corrupt('UPDATE lots SET remaining = remaining - 1 WHERE network_id = $1 AND lot_id = $2', [
+          network.id,
+          rows[0]?.lot_id,
+        ]);
         return rows[0]?.lot_id ?? '';
       },
     },
@@ -153,7 +185,10 @@ describe('verify-ledger', () => {
       name: 'a transfer turned to the account of another restaurant',
       check: 2,
       break: async ({ network, saleId }) => {
-        await corrupt(`UPDATE transfers SET debit_owner = $3 WHERE network_id = $1 AND transaction_id = $2 AND debit_kind = 'RESTAURANT_ISSUED'`, [network.id, saleId, network.otherRestaurantId]);
+        await corrupt(
+          `UPDATE transfers SET debit_owner = $3 WHERE network_id = $1 AND transaction_id = $2 AND debit_kind = 'RESTAURANT_ISSUED'`,
+          [network.id, saleId, network.otherRestaurantId],
+        );
         return network.otherRestaurantId;
       },
     },
@@ -161,7 +196,10 @@ describe('verify-ledger', () => {
       name: 'balances that do not come to zero',
       check: 2,
       break: async ({ network, guestId }) => {
-        await corrupt('UPDATE guest_states SET held = held + 7 WHERE network_id = $1 AND guest_id = $2', [network.id, guestId]);
+        await corrupt('UPDATE guest_states SET held = held + 7 WHERE network_id = $1 AND guest_id = $2', [
+          network.id,
+          guestId,
+        ]);
         return network.id;
       },
     },
@@ -169,8 +207,14 @@ describe('verify-ledger', () => {
       name: 'a lot below zero',
       check: 3,
       break: async ({ network, otherGuestId }) => {
-        const { rows } = await superuser.query<{ lot_id: string }>('SELECT lot_id FROM lots WHERE network_id = $1 AND guest_id = $2 ORDER BY lot_id', [network.id, otherGuestId]);
-        await corrupt('UPDATE lots SET remaining = -5 WHERE network_id = $1 AND lot_id = $2', [network.id, rows[0]?.lot_id]);
+        const { rows } = await superuser.query<{ lot_id: string }>(
+          'SELECT lot_id FROM lots WHERE network_id = $1 AND guest_id = $2 ORDER BY lot_id',
+          [network.id, otherGuestId],
+        );
+        await corrupt('UPDATE lots SET remaining = -5 WHERE network_id = $1 AND lot_id = $2', [
+          network.id,
+          rows[0]?.lot_id,
+        ]);
         return rows[0]?.lot_id ?? '';
       },
     },
@@ -178,7 +222,10 @@ describe('verify-ledger', () => {
       name: 'a guest below zero whom no policy allows it',
       check: 3,
       break: async ({ network, guestId }) => {
-        await corrupt('UPDATE guest_states SET available = -1 WHERE network_id = $1 AND guest_id = $2', [network.id, guestId]);
+        await corrupt('UPDATE guest_states SET available = -1 WHERE network_id = $1 AND guest_id = $2', [
+          network.id,
+          guestId,
+        ]);
         return guestId;
       },
     },
@@ -186,7 +233,10 @@ describe('verify-ledger', () => {
       name: 'a sale of another amount',
       check: 4,
       break: async ({ network, saleId }) => {
-        await corrupt('UPDATE transactions SET amount = amount + 100 WHERE network_id = $1 AND id = $2', [network.id, saleId]);
+        await corrupt('UPDATE transactions SET amount = amount + 100 WHERE network_id = $1 AND id = $2', [
+          network.id,
+          saleId,
+        ]);
         return saleId;
       },
     },
@@ -210,7 +260,10 @@ describe('verify-ledger', () => {
       name: 'a guest in a tier that the journal does not give',
       check: 4,
       break: async ({ network, otherGuestId }) => {
-        await corrupt(`UPDATE guest_states SET tier = 'VIP' WHERE network_id = $1 AND guest_id = $2`, [network.id, otherGuestId]);
+        await corrupt(`UPDATE guest_states SET tier = 'VIP' WHERE network_id = $1 AND guest_id = $2`, [
+          network.id,
+          otherGuestId,
+        ]);
         return otherGuestId;
       },
     },
@@ -218,7 +271,10 @@ describe('verify-ledger', () => {
       name: 'a receipt of nobody of another amount',
       check: 4,
       break: async ({ network, receiptId }) => {
-        await corrupt('UPDATE transactions SET payable = payable - 1 WHERE network_id = $1 AND id = $2', [network.id, receiptId]);
+        await corrupt('UPDATE transactions SET payable = payable - 1 WHERE network_id = $1 AND id = $2', [
+          network.id,
+          receiptId,
+        ]);
         return receiptId;
       },
     },
@@ -226,7 +282,10 @@ describe('verify-ledger', () => {
       name: 'a key that is forgotten',
       check: 5,
       break: async ({ network, saleId }) => {
-        await corrupt(`DELETE FROM claims WHERE network_id = $1 AND kind = 'K' AND holder_id = $2`, [network.id, saleId]);
+        await corrupt(`DELETE FROM claims WHERE network_id = $1 AND kind = 'K' AND holder_id = $2`, [
+          network.id,
+          saleId,
+        ]);
         return saleId;
       },
     },
@@ -234,7 +293,10 @@ describe('verify-ledger', () => {
       name: 'a receipt that is free again',
       check: 5,
       break: async ({ network, saleId }) => {
-        await corrupt(`DELETE FROM claims WHERE network_id = $1 AND kind = 'R' AND holder_id = $2`, [network.id, saleId]);
+        await corrupt(`DELETE FROM claims WHERE network_id = $1 AND kind = 'R' AND holder_id = $2`, [
+          network.id,
+          saleId,
+        ]);
         return saleId;
       },
     },
@@ -242,8 +304,15 @@ describe('verify-ledger', () => {
       name: 'a claim that points to nothing',
       check: 5,
       break: async ({ network, saleId }) => {
-        const { rows } = await superuser.query<{ digest: string }>(`SELECT digest FROM claims WHERE network_id = $1 AND kind = 'R' AND holder_id = $2`, [network.id, saleId]);
-        await corrupt('UPDATE claims SET holder_id = $2 WHERE network_id = $1 AND digest = $3', [network.id, network.id, rows[0]?.digest]);
+        const { rows } = await superuser.query<{ digest: string }>(
+          `SELECT digest FROM claims WHERE network_id = $1 AND kind = 'R' AND holder_id = $2`,
+          [network.id, saleId],
+        );
+        await corrupt('UPDATE claims SET holder_id = $2 WHERE network_id = $1 AND digest = $3', [
+          network.id,
+          network.id,
+          rows[0]?.digest,
+        ]);
         return rows[0]?.digest ?? '';
       },
     },
@@ -268,7 +337,11 @@ describe('verify-ledger', () => {
       check: 7,
       break: async ({ network, saleId }) => {
         const other = await networks.create(test);
-        await corrupt('UPDATE transactions SET restaurant_id = $3 WHERE network_id = $1 AND id = $2', [network.id, saleId, other.restaurantId]);
+        await corrupt('UPDATE transactions SET restaurant_id = $3 WHERE network_id = $1 AND id = $2', [
+          network.id,
+          saleId,
+          other.restaurantId,
+        ]);
         return saleId;
       },
     },
@@ -278,8 +351,14 @@ describe('verify-ledger', () => {
       break: async ({ network, saleId }) => {
         const other = await networks.create(test);
         await other.tokenOf('cashier');
-        const { rows } = await superuser.query<{ id: string }>('SELECT id FROM users WHERE network_id = $1', [other.id]);
-        await corrupt('UPDATE transactions SET actor_id = $3 WHERE network_id = $1 AND id = $2', [network.id, saleId, rows[0]?.id]);
+        const { rows } = await superuser.query<{ id: string }>('SELECT id FROM users WHERE network_id = $1', [
+          other.id,
+        ]);
+        await corrupt('UPDATE transactions SET actor_id = $3 WHERE network_id = $1 AND id = $2', [
+          network.id,
+          saleId,
+          rows[0]?.id,
+        ]);
         return saleId;
       },
     },
@@ -287,7 +366,10 @@ describe('verify-ledger', () => {
       name: 'a sealed row that was changed where nothing else reads it',
       check: 8,
       break: async ({ network, saleId }) => {
-        await corrupt(`UPDATE transactions SET request_id = 'another' WHERE network_id = $1 AND id = $2`, [network.id, saleId]);
+        await corrupt(`UPDATE transactions SET request_id = 'another' WHERE network_id = $1 AND id = $2`, [
+          network.id,
+          saleId,
+        ]);
         return '1';
       },
     },
@@ -311,7 +393,7 @@ describe('verify-ledger', () => {
     {
       name: 'a chain made anew, with the key, beside the head that was kept outside',
       check: 8,
-      break: async ({ network }) => {
+      break: ({ network }) => {
         const directory = process.env.SEAL_DIR ?? path.join(process.env.DATA_DIR ?? '', 'seals');
         mkdirSync(directory, { recursive: true });
         const head = { number: 1, hash: '00', signature: '00', keyId: 'k', sealedAt: '2026-11-20T00:00:00Z' };
@@ -331,7 +413,10 @@ describe('verify-ledger', () => {
   it('tells of one network alone', async () => {
     const right = await makeWorld();
     const wrong = await makeWorld();
-    await corrupt('UPDATE transactions SET amount = amount + 1 WHERE network_id = $1 AND id = $2', [wrong.network.id, wrong.saleId]);
+    await corrupt('UPDATE transactions SET amount = amount + 1 WHERE network_id = $1 AND id = $2', [
+      wrong.network.id,
+      wrong.saleId,
+    ]);
     expect((await verification.verify(right.network.id)).isRight).toBe(true);
     expect(await first('transactions', right)).not.toBe('');
   });

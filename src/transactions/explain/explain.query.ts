@@ -31,7 +31,10 @@ export class ExplainQuery {
       if (row === undefined || INTERNAL_TYPES.includes(row.type)) throw new ProblemError('not_found');
       if (principal.kind === 'guest' && row.guestId !== principal.id) throw new ProblemError('not_found');
       if (principal.kind === 'user' && row.restaurantId !== null) requireRestaurant(principal, row.restaurantId);
-      const replayed = row.guestId === null ? await this.replayOfNobody(tx, row, configuration) : await this.replay(tx, row, configuration);
+      const replayed =
+        row.guestId === null
+          ? await this.replayOfNobody(tx, row, configuration)
+          : await this.replay(tx, row, configuration);
       return explanationOf(row, replayed, configuration, language);
     });
   }
@@ -86,5 +89,16 @@ function explanationOf(
 function decisionAnswerOf(decision: Decision | Refusal): Record<string, unknown> {
   if (decision.kind === 'REFUSED') return { ...decision };
   const { amounts, transfers, lines, details, tierBefore, tier, progress, facts, trace } = decision;
-  return { amounts, balance: decision.after.balance, tierBefore, tier, progress, transfers, lines, details, facts, trace };
+  return {
+    amounts,
+    balance: decision.after.balance,
+    tierBefore,
+    tier,
+    progress,
+    transfers,
+    lines,
+    details,
+    facts,
+    trace,
+  };
 }

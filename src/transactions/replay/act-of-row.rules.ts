@@ -1,6 +1,20 @@
-import { type Act, type CompiledProgram, minorUnits, points, type RefundAct, type RefundDetails, type SaleAct } from '../../decision';
+import {
+  type Act,
+  type CompiledProgram,
+  minorUnits,
+  points,
+  type RefundAct,
+  type RefundDetails,
+  type SaleAct,
+} from '../../decision';
 import type { JournalRow } from '../ledger/journal-row';
-import { decodeDivision, decodeFacts, decodeItems, decodeRefundDetails, decodeSaleDetails } from '../ledger/stored-json';
+import {
+  decodeDivision,
+  decodeFacts,
+  decodeItems,
+  decodeRefundDetails,
+  decodeSaleDetails,
+} from '../ledger/stored-json';
 import type { GuestHistory } from './guest-history.rules';
 
 /** Types that `settle` writes when `actorKind` is `system`: what came due of itself. */
@@ -31,7 +45,13 @@ export function actOf(row: JournalRow, history: GuestHistory, program: CompiledP
     case 'HOLD':
       return {
         kind: 'HOLD',
-        sale: { ...saleOf(row, history), pointsToRedeem: points(row.pointsRedeemed), hold: null, prior: null, tierAsOf: null },
+        sale: {
+          ...saleOf(row, history),
+          pointsToRedeem: points(row.pointsRedeemed),
+          hold: null,
+          prior: null,
+          tierAsOf: null,
+        },
         expiresAt: history.holdOf(row).expiresAt,
       };
     case 'REDEMPTION':

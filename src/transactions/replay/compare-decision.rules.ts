@@ -21,25 +21,42 @@ export interface Difference {
 }
 
 /** Compares a decision with the row and the transfers that were written of it, to the byte. */
-export function compareDecision(networkId: string, row: JournalRow, transfers: readonly TransferRow[], decision: Decision): Difference[] {
-  const decided = { ...decision.amounts, ...standingOf(row, decision), ...encodedOf(row, decision) };
-  const differences: Difference[] = [];
-  for (const [where, value] of Object.entries(decided)) {
-    const stored = row[where as keyof typeof decided];
-    if (stored !== value) differences.push({ where, stored, decided: value });
-  }
+export function compareDecision(
+  networkId: string,
+  row: JournalRow,
+  transfers: readonly TransferRow[],
+  decision: Decision,
+): Difference[] {
+  const decided: Partial<JournalRow> = {
+    ...decision.amounts,
+    ...standingOf(row, decision),
+    ...encodedOf(row, decision),
+  };
+  const differences = (Object.keys(decided) as (keyof JournalRow)[])
+    .filter((where) => row[where] !== decided[where])
+    .map((where): Difference => ({ where, stored: row[where], decided: decided[where] ?? null }));
   const expected = row.guestId === null ? [] : transferRowsOf(networkId, row.guestId, row.id, decision.transfers);
   return [...differences, ...compareTransfers(transfers, expected)];
 }
 
-function standingOf(row: JournalRow, { after, tierBefore, tier, progress }: Decision) {
+function standingOf(row: JournalRow, { after, tierBefore, tier, progress }: Decision): Partial<JournalRow> {
   // Nobody has no balance and no tier.
   if (row.guestId === null) return { guestVersion: null, tierBefore: null, tier: null, tierProgress: null };
   const { available, pending, held, inReview, receivable } = after.balance;
-  return { guestVersion: after.version, available, pending, held, inReview, receivable, tierBefore, tier, tierProgress: encodeProgress(progress) };
+  return {
+    guestVersion: after.version,
+    available,
+    pending,
+    held,
+    inReview,
+    receivable,
+    tierBefore,
+    tier,
+    tierProgress: encodeProgress(progress),
+  };
 }
 
-function encodedOf(row: JournalRow, decision: Decision) {
+function encodedOf(row: JournalRow, decision: Decision): Partial<JournalRow> {
   return {
     items: encodeItems(decodeItems(row), decision.lines),
     facts: encodeFacts(decision.facts, decodeFacts(row).deviceTime),

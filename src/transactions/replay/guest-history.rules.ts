@@ -56,7 +56,8 @@ export class GuestHistory {
         return;
       case 'EXPIRY':
         for (const { lotId, amount, code } of transfers) {
-          if (lotId !== null && code === 'EXPIRY') this.expiredOfLot.set(lotId, (this.expiredOfLot.get(lotId) ?? 0) + amount);
+          if (lotId !== null && code === 'EXPIRY')
+            this.expiredOfLot.set(lotId, (this.expiredOfLot.get(lotId) ?? 0) + amount);
         }
         return;
       default:

@@ -90,7 +90,14 @@ export class GuestReplay {
     } catch (error) {
       // A row that cannot be decided anew is a finding about the row, not a failure of the check.
       const said = error instanceof Error ? error.message : String(error);
-      return { row, transfers, act, before, decision: null, differences: [{ where: 'decision', stored: row.type, decided: said }] };
+      return {
+        row,
+        transfers,
+        act,
+        before,
+        decision: null,
+        differences: [{ where: 'decision', stored: row.type, decided: said }],
+      };
     }
   }
 

@@ -18,7 +18,12 @@ export interface JournalMark {
 export const BEFORE_ALL_GUESTS: JournalMark = { guestId: '00000000-0000-0000-0000-000000000000', version: -1 };
 
 /** The next rows of guests' journals after a mark, at most `limit`. */
-export async function listGuestJournals(tx: Tx, networkId: string, after: JournalMark, limit: number): Promise<GuestJournalRow[]> {
+export async function listGuestJournals(
+  tx: Tx,
+  networkId: string,
+  after: JournalMark,
+  limit: number,
+): Promise<GuestJournalRow[]> {
   const rows = await tx.query<JournalRow & { isImported: boolean }>(
     `SELECT ${JOURNAL_COLUMNS}, coalesce(g.source = 'IMPORT', false) AS "isImported"
      FROM (SELECT * FROM transactions t
@@ -32,7 +37,12 @@ export async function listGuestJournals(tx: Tx, networkId: string, after: Journa
 }
 
 /** One guest's journal from its first row up to a version. */
-export async function listJournalOf(tx: Tx, networkId: string, guestId: string, upTo: number): Promise<GuestJournalRow[]> {
+export async function listJournalOf(
+  tx: Tx,
+  networkId: string,
+  guestId: string,
+  upTo: number,
+): Promise<GuestJournalRow[]> {
   const rows = await tx.query<JournalRow & { isImported: boolean }>(
     `SELECT ${JOURNAL_COLUMNS}, coalesce(g.source = 'IMPORT', false) AS "isImported"
      FROM transactions t
@@ -76,7 +86,12 @@ async function joinTransfers(
     if (known === undefined) ofRow.set(transfer.transactionId, [transfer]);
     else known.push(transfer);
   }
-  return rows.map(({ isImported, ...row }) => ({ guestId: row.guestId ?? '', isImported, row, transfers: ofRow.get(row.id) ?? [] }));
+  return rows.map(({ isImported, ...row }) => ({
+    guestId: row.guestId ?? '',
+    isImported,
+    row,
+    transfers: ofRow.get(row.id) ?? [],
+  }));
 }
 
 /** A receipt of nobody with its refunds, in the order of their ids. */

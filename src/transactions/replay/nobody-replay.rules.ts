@@ -47,7 +47,7 @@ export class NobodyReplay {
   }
 
   private decideRefund(row: JournalRow, sale: JournalRow | undefined): Decision {
-    if (row.type !== 'REFUND' || sale === undefined || sale.id !== row.relatedId) {
+    if (row.type !== 'REFUND' || sale?.id !== row.relatedId) {
       throw new Error(`nobody has a ${row.type} of ${String(row.relatedId)}`);
     }
     const program = row.programVersion === null ? undefined : this.programs.ofVersion(row.programVersion);

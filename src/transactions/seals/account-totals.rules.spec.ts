@@ -7,7 +7,12 @@ const CARD = '01a19467-e800-7000-8000-000000000003';
 describe('account totals', () => {
   it('add credits, take debits, and pass over the accounts of guests', () => {
     const totals = new AccountTotals();
-    const issue = { debitKind: 'RESTAURANT_ISSUED', debitOwner: RESTAURANT, creditKind: 'GUEST_AVAILABLE', creditOwner: GUEST };
+    const issue = {
+      debitKind: 'RESTAURANT_ISSUED',
+      debitOwner: RESTAURANT,
+      creditKind: 'GUEST_AVAILABLE',
+      creditOwner: GUEST,
+    };
     totals.apply({ ...issue, amount: 100, unit: null });
     totals.apply({ ...issue, amount: 7, unit: null });
     totals.apply({

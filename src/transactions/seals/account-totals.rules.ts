@@ -16,7 +16,7 @@ export interface Movement {
   readonly amount: number;
 }
 
-const GUEST_ACCOUNT = /^GUEST_/;
+const GUEST_ACCOUNT = 'GUEST_';
 
 export class AccountTotals {
   private readonly balances = new Map<string, { kind: string; owner: string; unit: string | null; balance: number }>();
@@ -39,7 +39,7 @@ export class AccountTotals {
 
   /** Adds to one account; guests' accounts keep their own balance and are passed over. */
   add(kind: string, owner: string, unit: string | null, amount: number): void {
-    if (GUEST_ACCOUNT.test(kind)) return;
+    if (kind.startsWith(GUEST_ACCOUNT)) return;
     const key = `${kind} ${owner} ${unit ?? ''}`;
     const account = this.balances.get(key);
     if (account === undefined) {

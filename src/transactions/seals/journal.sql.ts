@@ -51,7 +51,13 @@ export function listVisibleLeaves(tx: Tx, networkId: string, after: Position, li
   return listLeavesWhere(tx, 'true', networkId, after, limit);
 }
 
-async function listLeavesWhere(tx: Tx, condition: string, networkId: string, after: Position, limit: number): Promise<Leaf[]> {
+async function listLeavesWhere(
+  tx: Tx,
+  condition: string,
+  networkId: string,
+  after: Position,
+  limit: number,
+): Promise<Leaf[]> {
   const rows = await tx.query<LeafRow>(
     `SELECT e.epoch, e.xid, e.id, sha256('\\x00'::bytea || convert_to(${LEAF_TEXT}, 'UTF8')) AS leaf, t.movements
      ${JOURNAL}
@@ -106,7 +112,11 @@ export async function countWaiting(tx: Tx, networkId: string, after: Position, l
 }
 
 function toLeaf({ epoch, xid, id, leaf, movements }: LeafRow): Leaf {
-  return { position: { epoch, xid, id }, hash: leaf, movements: movements === null ? [] : movements.split(';').map(parseMovement) };
+  return {
+    position: { epoch, xid, id },
+    hash: leaf,
+    movements: movements === null ? [] : movements.split(';').map(parseMovement),
+  };
 }
 
 function parseMovement(text: string): Movement {

@@ -20,7 +20,10 @@ export class LedgerController {
   @Get('proof')
   @RequirePermission('transaction.read', 'guest.self')
   @ApiOkResponse({ standardSchema: proofSchema })
-  proof(@Query({ schema: proofQuerySchema }) query: ProofQueryDto, @CurrentPrincipal() principal: Principal): Promise<Proof> {
+  proof(
+    @Query({ schema: proofQuerySchema }) query: ProofQueryDto,
+    @CurrentPrincipal() principal: Principal,
+  ): Promise<Proof> {
     return this.proofs.proofOf(principal, query.transactionId);
   }
 

@@ -1,11 +1,14 @@
 import { isUnderRoot, leafHashOf, merklePathOf, merkleRootOf, sha256 } from './merkle.rules';
 
-const leaves = (size: number): Buffer[] => Array.from({ length: size }, (_, index) => leafHashOf(Buffer.from(`leaf ${String(index)}`)));
+const leaves = (size: number): Buffer[] =>
+  Array.from({ length: size }, (_, index) => leafHashOf(Buffer.from(`leaf ${String(index)}`)));
 const node = (left: Buffer, right: Buffer): Buffer => sha256(Buffer.concat([Buffer.from([1]), left, right]));
 
 describe('the Merkle tree', () => {
   it('has the hash of an empty leaf that RFC 9162 gives', () => {
-    expect(leafHashOf(Buffer.alloc(0)).toString('hex')).toBe('6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d');
+    expect(leafHashOf(Buffer.alloc(0)).toString('hex')).toBe(
+      '6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d',
+    );
   });
 
   it('splits at the largest power of two below the size', () => {

@@ -32,7 +32,8 @@ export class ProofQuery {
       if (principal.kind === 'user' && found.restaurantId !== null) requireRestaurant(principal, found.restaurantId);
       const leaf = leafHashOf(Buffer.from(found.text));
       const seal = await findSealOf(tx, networkId, found);
-      if (seal === undefined) return { transactionId, sealed: false, text: found.text, leaf: leaf.toString('hex'), seal: null };
+      if (seal === undefined)
+        return { transactionId, sealed: false, text: found.text, leaf: leaf.toString('hex'), seal: null };
       const leaves = await listLeavesBetween(tx, networkId, seal.from, seal.to);
       const index = leaves.findIndex((other) => comparePositions(other.position, found) === 0);
       const path = merklePathOf(

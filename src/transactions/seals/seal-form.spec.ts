@@ -9,7 +9,12 @@ import { SealKeys } from './seal-keys';
 /** A sealed range as rows in and every figure out; recomputed once by a program in another language. */
 interface Golden {
   readonly seed: string;
-  readonly rows: readonly { readonly transaction: ColumnTexts; readonly transfers: readonly ColumnTexts[]; readonly text: string; readonly leaf: string }[];
+  readonly rows: readonly {
+    readonly transaction: ColumnTexts;
+    readonly transfers: readonly ColumnTexts[];
+    readonly text: string;
+    readonly leaf: string;
+  }[];
   readonly head: {
     readonly form: number;
     readonly networkId: string;

@@ -4,7 +4,12 @@ import { findJournalRows, type JournalRow } from '../ledger/journal-row';
 import type { Difference } from '../replay/compare-decision.rules';
 import type { ProgramLookup } from '../replay/guest-history.rules';
 import { GuestReplay, type ReplaySettings } from '../replay/guest-replay.rules';
-import { BEFORE_ALL_GUESTS, type JournalMark, listGuestJournals, listJournalOfNobody } from '../replay/journal-of-guests.sql';
+import {
+  BEFORE_ALL_GUESTS,
+  type JournalMark,
+  listGuestJournals,
+  listJournalOfNobody,
+} from '../replay/journal-of-guests.sql';
 import { NobodyReplay } from '../replay/nobody-replay.rules';
 import type { Finding } from './finding';
 import { listStoredGuests, type StoredGuest } from './guests-after.sql';
@@ -40,7 +45,11 @@ export class DecisionsCheck {
       for (const { guestId, isImported, row, transfers } of page) {
         if (replay?.guestId !== guestId) {
           if (replay?.isRight === true) finished.push({ guestId: replay.guestId, after: replay.guest.after });
-          replay = { guestId, guest: new GuestReplay({ id: guestId, isImported }, this.programs, this.settings), isRight: true };
+          replay = {
+            guestId,
+            guest: new GuestReplay({ id: guestId, isImported }, this.programs, this.settings),
+            isRight: true,
+          };
         }
         this.transactions += 1;
         await this.onRow(row);
@@ -107,7 +116,8 @@ export class DecisionsCheck {
 }
 
 function differenceOf(stored: StoredGuest, after: GuestState): string | null {
-  if (stored.version < after.version) return `the version is ${String(stored.version)}, the journal leaves ${String(after.version)}`;
+  if (stored.version < after.version)
+    return `the version is ${String(stored.version)}, the journal leaves ${String(after.version)}`;
   const pairs: [string, unknown, unknown][] = [
     ['tier', stored.tier, after.tier],
     ['grace_until', stored.graceUntil, after.graceUntil],

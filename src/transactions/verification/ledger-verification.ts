@@ -17,7 +17,12 @@ export class LedgerVerification {
     private readonly database: Database,
     snapshots: Snapshots,
   ) {
-    this.tools = { database, snapshots, keys: new SealKeys(sealKeys()), witness: new SealWitness(settings.sealDirectory) };
+    this.tools = {
+      database,
+      snapshots,
+      keys: new SealKeys(sealKeys()),
+      witness: new SealWitness(settings.sealDirectory),
+    };
   }
 
   verify(networkId: string): Promise<Verification> {
@@ -27,9 +32,10 @@ export class LedgerVerification {
   /** Networks by their code, closed ones too; with a code that one alone. Throws `not_found` for an unknown code. */
   async listNetworks(code: string | undefined): Promise<{ id: string; code: string }[]> {
     const networks = await this.database.asPlatform((tx) =>
-      tx.query<{ id: string; code: string }>('SELECT id, code FROM networks WHERE $1::text IS NULL OR code = $1 ORDER BY code', [
-        code ?? null,
-      ]),
+      tx.query<{ id: string; code: string }>(
+        'SELECT id, code FROM networks WHERE $1::text IS NULL OR code = $1 ORDER BY code',
+        [code ?? null],
+      ),
     );
     if (code !== undefined && networks.length === 0) throw new ProblemError('not_found');
     return networks;

@@ -31,7 +31,8 @@ export function linesOf(code: string, { findings, isRight, transactions, seals, 
     const count = findings.countOf(check);
     if (count === 0) continue;
     lines.push(`  (${number}) ${promise}: ${String(count)} wrong`);
-    for (const finding of named) if (finding.check === check) lines.push(`      ${finding.row} ${finding.id}: ${finding.problem}`);
+    for (const finding of named)
+      if (finding.check === check) lines.push(`      ${finding.row} ${finding.id}: ${finding.problem}`);
   }
   return lines;
 }

@@ -83,7 +83,12 @@ export async function listMissingParents(tx: Tx, networkId: string): Promise<Fin
       [networkId, NAMED_FINDINGS + 1],
     );
     for (const row of rows) {
-      findings.push({ check: 7, row: table, id: row.id, problem: `${column} ${row.missing} is not among the network's ${parent}` });
+      findings.push({
+        check: 7,
+        row: table,
+        id: row.id,
+        problem: `${column} ${row.missing} is not among the network's ${parent}`,
+      });
     }
   }
   return [...findings, ...(await listStrangeAccounts(tx, networkId))];
@@ -99,7 +104,12 @@ async function listStrangeAccounts(tx: Tx, networkId: string): Promise<Finding[]
      LIMIT $2`,
     [networkId, NAMED_FINDINGS + 1],
   );
-  return rows.map(({ id, owner }) => ({ check: 7, row: 'transfers', id, problem: `the account of another network: ${owner}` }));
+  return rows.map(({ id, owner }) => ({
+    check: 7,
+    row: 'transfers',
+    id,
+    problem: `the account of another network: ${owner}`,
+  }));
 }
 
 /** Users that rows of the network name: who acted, whose shift it was, who asked for an approval. */

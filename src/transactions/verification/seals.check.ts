@@ -3,7 +3,14 @@ import { AccountTotals } from '../seals/account-totals.rules';
 import { LEAF_FORM } from '../seals/canonical-form.rules';
 import { type Leaf, listVisibleLeaves } from '../seals/journal.sql';
 import { merkleRootOf } from '../seals/merkle.rules';
-import { comparePositions, JOURNAL_START, NO_SEAL_BEFORE, type Position, type Seal, sealHashOf } from '../seals/seal-head.rules';
+import {
+  comparePositions,
+  JOURNAL_START,
+  NO_SEAL_BEFORE,
+  type Position,
+  type Seal,
+  sealHashOf,
+} from '../seals/seal-head.rules';
 import type { SealKeys } from '../seals/seal-keys';
 import { listSealsAfter } from '../seals/seals.sql';
 import type { WitnessedHead } from '../seals/witness';
@@ -51,8 +58,10 @@ export class SealsCheck {
 
   private checkHead(seal: Seal): void {
     const before = this.previous;
-    if (seal.number !== (before?.number ?? 0) + 1) this.report(seal, `seal ${String((before?.number ?? 0) + 1)} is missing`);
-    if (!seal.previous.equals(before?.hash ?? NO_SEAL_BEFORE)) this.report(seal, 'it does not follow the seal before it');
+    if (seal.number !== (before?.number ?? 0) + 1)
+      this.report(seal, `seal ${String((before?.number ?? 0) + 1)} is missing`);
+    if (!seal.previous.equals(before?.hash ?? NO_SEAL_BEFORE))
+      this.report(seal, 'it does not follow the seal before it');
     if (comparePositions(seal.from, before?.to ?? JOURNAL_START) !== 0) {
       this.report(seal, 'its range does not begin where the seal before it ends');
     }

@@ -48,7 +48,9 @@ export async function verifyLedger(tools: VerificationTools, networkId: string):
     findings.addAll(await checkAccounts(tx, networkId));
     findings.addAll(await listBelowZero(tx, networkId));
     const receipts = new ReceiptsCheck(tx, networkId);
-    const decisions = new DecisionsCheck(tx, programsOf(configuration), settingsOf(configuration), (row) => receipts.take(row));
+    const decisions = new DecisionsCheck(tx, programsOf(configuration), settingsOf(configuration), (row) =>
+      receipts.take(row),
+    );
     const { findings: wrong, transactions } = await decisions.run();
     await receipts.finish();
     findings.addAll(wrong);
@@ -67,7 +69,9 @@ export async function verifyLedger(tools: VerificationTools, networkId: string):
 /** Check 7: who acted is of the network, or an owner of the installation, whom only the platform's role can see. */
 async function listStrangers(database: Database, tx: Tx, networkId: string): Promise<Finding[]> {
   const named = await listNamedUsers(tx, networkId);
-  const known = await database.asPlatform((platform) => findUsersOf(platform, networkId, [...new Set(named.map(({ user }) => user))]));
+  const known = await database.asPlatform((platform) =>
+    findUsersOf(platform, networkId, [...new Set(named.map(({ user }) => user))]),
+  );
   return named
     .filter(({ user }) => !known.has(user))
     .map(({ table, id, user }) => ({ check: 7, row: table, id, problem: `${user} is no user of the network` }));

@@ -8,7 +8,10 @@ export interface JournalFixture {
   readonly pointOfSaleId: string;
 }
 
-export async function makeNetwork(database: Database, code = `n${newId().replaceAll('-', '')}`): Promise<JournalFixture> {
+export async function makeNetwork(
+  database: Database,
+  code = `n${newId().replaceAll('-', '')}`,
+): Promise<JournalFixture> {
   const networkId = newId();
   await database.asPlatform((tx) =>
     tx.query(
@@ -121,11 +124,26 @@ export interface TransferToWrite {
   readonly lotId?: string;
 }
 
-export async function insertTransfer(tx: Tx, at: JournalFixture, id: string, n: number, transfer: TransferToWrite): Promise<void> {
+export async function insertTransfer(
+  tx: Tx,
+  at: JournalFixture,
+  id: string,
+  n: number,
+  transfer: TransferToWrite,
+): Promise<void> {
   await tx.query(
     `INSERT INTO transfers (network_id, transaction_id, n, code, debit_kind, debit_owner, credit_kind, credit_owner, amount, lot_id)
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
-    [at.networkId, id, n, transfer.code, ...transfer.debit, ...transfer.credit, transfer.amount, transfer.lotId ?? null],
+    [
+      at.networkId,
+      id,
+      n,
+      transfer.code,
+      ...transfer.debit,
+      ...transfer.credit,
+      transfer.amount,
+      transfer.lotId ?? null,
+    ],
   );
 }
 
