@@ -24,13 +24,7 @@ import { LedgerPorts } from './standings/ledger-ports';
 /** Guests, how they are known, how they register, and what they agreed to. */
 @Module({
   imports: [ConfigurationModule],
-  controllers: [
-    MyCardController,
-    GuestsController,
-    ConsentsController,
-    RegistrationController,
-    OutboxController,
-  ],
+  controllers: [MyCardController, GuestsController, ConsentsController, RegistrationController, OutboxController],
   providers: [
     Cards,
     ChangeGuest,

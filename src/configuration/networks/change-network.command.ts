@@ -34,7 +34,14 @@ export class ChangeNetwork {
       settings,
     };
     await updateNetwork(tx, networkId, columns).catch(refuseFixedCurrency);
-    const then = { name: row.name, currency: row.currency, timeZone: row.time_zone, locale: row.locale, country: row.country, settings: before };
+    const then = {
+      name: row.name,
+      currency: row.currency,
+      timeZone: row.time_zone,
+      locale: row.locale,
+      country: row.country,
+      settings: before,
+    };
     const { currencyDigits: _digits, ...now } = columns;
     await this.audit.append(tx, networkId, {
       ...author,
@@ -51,6 +58,7 @@ export class ChangeNetwork {
 }
 
 function refuseFixedCurrency(error: unknown): never {
-  if (error instanceof Error && 'code' in error && error.code === CURRENCY_FIXED) throw new ProblemError('currency_fixed');
+  if (error instanceof Error && 'code' in error && error.code === CURRENCY_FIXED)
+    throw new ProblemError('currency_fixed');
   throw error;
 }

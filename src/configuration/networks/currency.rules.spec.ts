@@ -16,13 +16,22 @@ describe('the decimals of a currency', () => {
   });
 
   it('are unknown for a code that is no currency in use', () => {
-    expect(['DEM', 'XXX', 'rub', '', 'AED AFN'].map(findCurrencyDigits)).toEqual([undefined, undefined, undefined, undefined, undefined]);
+    expect(['DEM', 'XXX', 'rub', '', 'AED AFN'].map(findCurrencyDigits)).toEqual([
+      undefined,
+      undefined,
+      undefined,
+      undefined,
+      undefined,
+    ]);
   });
 
   it('agree with Intl for every currency that both know, but for those whose daily use differs', () => {
     const differing = Intl.supportedValuesOf('currency').filter((code) => {
       const digits = findCurrencyDigits(code);
-      const { maximumFractionDigits } = new Intl.NumberFormat('en', { style: 'currency', currency: code }).resolvedOptions();
+      const { maximumFractionDigits } = new Intl.NumberFormat('en', {
+        style: 'currency',
+        currency: code,
+      }).resolvedOptions();
       return digits !== undefined && digits !== maximumFractionDigits && maximumFractionDigits !== 0;
     });
     expect(differing).toEqual([]);

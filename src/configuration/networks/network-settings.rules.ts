@@ -34,13 +34,29 @@ const ratesShape = {
 };
 
 const settingsShape = {
-  offlineWindowHours: z.number().int().min(1).max(24 * 31),
+  offlineWindowHours: z
+    .number()
+    .int()
+    .min(1)
+    .max(24 * 31),
   receiptScope: receiptScopeSchema,
   /** Local time at which a business date starts; for business dates, shifts and daily caps only. */
   dayStart: clockTime,
-  holdMinutes: z.number().int().min(1).max(24 * 60),
-  captureGraceMinutes: z.number().int().min(0).max(24 * 60),
-  claimWindowHours: z.number().int().min(0).max(24 * 31),
+  holdMinutes: z
+    .number()
+    .int()
+    .min(1)
+    .max(24 * 60),
+  captureGraceMinutes: z
+    .number()
+    .int()
+    .min(0)
+    .max(24 * 60),
+  claimWindowHours: z
+    .number()
+    .int()
+    .min(0)
+    .max(24 * 31),
   /** Days for which redeemed points come back after a refund when their own date has passed. */
   restoreGraceDays: z.number().int().min(0).max(365),
   /** Codes beside the common ones. */

@@ -57,7 +57,10 @@ export class NetworksController {
   @Get(':id')
   @RequirePermission('networks.manage', 'places.read', 'settings.manage')
   @ApiOkResponse({ standardSchema: dto.networkSchema })
-  async read(@CurrentPrincipal() principal: Principal, @Param('id', { schema: uuid }) id: string): Promise<dto.NetworkAnswer> {
+  async read(
+    @CurrentPrincipal() principal: Principal,
+    @Param('id', { schema: uuid }) id: string,
+  ): Promise<dto.NetworkAnswer> {
     refuseOthers(principal, id);
     return dto.networkAnswer(await this.networks.getProfile(id));
   }

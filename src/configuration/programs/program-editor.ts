@@ -58,7 +58,13 @@ export class ProgramEditor {
   }
 
   /** Replaces a draft's document. Throws `not_found`, or `version_conflict` for what is no draft or was changed meanwhile. */
-  async changeDraft(tx: Tx, networkId: string, version: number, change: DraftChange, author: Author): Promise<sql.ProgramRow> {
+  async changeDraft(
+    tx: Tx,
+    networkId: string,
+    version: number,
+    change: DraftChange,
+    author: Author,
+  ): Promise<sql.ProgramRow> {
     const { document, expectedHash = null } = change;
     const documentHash = hashOfDocument(document);
     const row = await sql.updateDraft(tx, networkId, version, { document, documentHash, expectedHash });
@@ -71,7 +77,13 @@ export class ProgramEditor {
    * Publishes a draft, in a transaction of `ConfigurationChanges`. The first program of a network may have any time
    * of effect, also a past one; later ones at least the lead from now, else `invalid_body`.
    */
-  async publish(tx: Tx, networkId: string, version: number, publication: Publication, author: Author): Promise<sql.ProgramRow> {
+  async publish(
+    tx: Tx,
+    networkId: string,
+    version: number,
+    publication: Publication,
+    author: Author,
+  ): Promise<sql.ProgramRow> {
     if ((await lockNetwork(tx, networkId)) === undefined) throw new ProblemError('not_found');
     const { now, ever_published: everPublished } = await sql.readPublicationTimes(tx, networkId);
     const effectiveFrom = effectOf(publication.effectiveFrom, now, everPublished);
@@ -102,7 +114,12 @@ function effectOf(asked: Date | undefined, now: Date, everPublished: boolean): D
   const earliest = now.getTime() + PUBLICATION_LEAD_MS;
   if (asked === undefined) return new Date(earliest);
   if (asked.getTime() >= earliest) return asked;
-  const fault = { path: 'effectiveFrom', code: 'too_small', message: '', arguments: { min: new Date(earliest).toISOString() } };
+  const fault = {
+    path: 'effectiveFrom',
+    code: 'too_small',
+    message: '',
+    arguments: { min: new Date(earliest).toISOString() },
+  };
   throw new ProblemError('invalid_body', {}, [fault]);
 }
 

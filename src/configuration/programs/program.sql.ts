@@ -19,14 +19,19 @@ const PROGRAM_COLUMNS = `version, status, document, document_hash, created_by, c
   effective_from`;
 
 export function findProgramRow(tx: Tx, networkId: string, version: number): Promise<ProgramRow | undefined> {
-  return tx.maybe<ProgramRow>(`SELECT ${PROGRAM_COLUMNS} FROM program_versions WHERE network_id = $1 AND version = $2`, [
-    networkId,
-    version,
-  ]);
+  return tx.maybe<ProgramRow>(
+    `SELECT ${PROGRAM_COLUMNS} FROM program_versions WHERE network_id = $1 AND version = $2`,
+    [networkId, version],
+  );
 }
 
 /** Newest version first, below `before`. */
-export function listProgramRows(tx: Tx, networkId: string, before: number | undefined, limit: number): Promise<ProgramRow[]> {
+export function listProgramRows(
+  tx: Tx,
+  networkId: string,
+  before: number | undefined,
+  limit: number,
+): Promise<ProgramRow[]> {
   return tx.query<ProgramRow>(
     `SELECT ${PROGRAM_COLUMNS} FROM program_versions
       WHERE network_id = $1 AND version < coalesce($2, 2147483647)

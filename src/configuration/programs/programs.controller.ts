@@ -7,7 +7,14 @@ import { Keyed, type KeyedCall } from '../../platform/http/keyed/keyed-call';
 import { KeyedCalls } from '../../platform/http/keyed/keyed-calls';
 import { ProblemError } from '../../platform/http/problem';
 import { pageQuery } from '../../platform/http/schemas';
-import { CurrentOrigin, CurrentPrincipal, networkOf, type Origin, type Principal, RequirePermission } from '../../security';
+import {
+  CurrentOrigin,
+  CurrentPrincipal,
+  networkOf,
+  type Origin,
+  type Principal,
+  RequirePermission,
+} from '../../security';
 import { ConfigurationChanges } from '../snapshots/configuration-changes';
 import { Snapshots } from '../snapshots/snapshots';
 import { PRESET_NAMES } from './presets';

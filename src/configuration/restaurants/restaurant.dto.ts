@@ -16,7 +16,9 @@ export const changeRestaurantSchema = z
   .partial()
   .meta({ id: 'ChangeRestaurant' });
 
-export const createPointOfSaleSchema = z.strictObject({ code: code.optional(), name }).meta({ id: 'CreatePointOfSale' });
+export const createPointOfSaleSchema = z
+  .strictObject({ code: code.optional(), name })
+  .meta({ id: 'CreatePointOfSale' });
 export const changePointOfSaleSchema = z
   .strictObject({ code, name, closed: z.boolean() })
   .partial()

@@ -39,7 +39,10 @@ export function listRestaurantRows(
 }
 
 export function findRestaurantRow(tx: Tx, networkId: string, id: string): Promise<RestaurantRow | undefined> {
-  return tx.maybe<RestaurantRow>(`SELECT ${RESTAURANT_COLUMNS} FROM restaurants WHERE network_id = $1 AND id = $2`, [networkId, id]);
+  return tx.maybe<RestaurantRow>(`SELECT ${RESTAURANT_COLUMNS} FROM restaurants WHERE network_id = $1 AND id = $2`, [
+    networkId,
+    id,
+  ]);
 }
 
 export function lockRestaurantRow(tx: Tx, networkId: string, id: string): Promise<RestaurantRow | undefined> {
@@ -57,7 +60,11 @@ export interface RestaurantColumns {
 }
 
 /** Undefined: the code is taken. */
-export function insertRestaurant(tx: Tx, networkId: string, row: RestaurantColumns): Promise<RestaurantRow | undefined> {
+export function insertRestaurant(
+  tx: Tx,
+  networkId: string,
+  row: RestaurantColumns,
+): Promise<RestaurantRow | undefined> {
   return tx.maybe<RestaurantRow>(
     `INSERT INTO restaurants (network_id, id, code, name, address) VALUES ($1, $2, $3, $4, $5)
      ON CONFLICT (network_id, code) DO NOTHING RETURNING ${RESTAURANT_COLUMNS}`,
@@ -66,7 +73,11 @@ export function insertRestaurant(tx: Tx, networkId: string, row: RestaurantColum
 }
 
 /** Closing keeps the time of the first closing. */
-export function updateRestaurant(tx: Tx, networkId: string, row: RestaurantColumns & { closed: boolean }): Promise<RestaurantRow> {
+export function updateRestaurant(
+  tx: Tx,
+  networkId: string,
+  row: RestaurantColumns & { closed: boolean },
+): Promise<RestaurantRow> {
   return tx.one<RestaurantRow>(
     `UPDATE restaurants SET code = $3, name = $4, address = $5,
             closed_at = CASE WHEN $6::boolean THEN coalesce(closed_at, now()) END
@@ -90,14 +101,24 @@ export function listPointOfSaleRows(
   );
 }
 
-export function findPointOfSaleRow(tx: Tx, networkId: string, restaurantId: string, id: string): Promise<PointOfSaleRow | undefined> {
+export function findPointOfSaleRow(
+  tx: Tx,
+  networkId: string,
+  restaurantId: string,
+  id: string,
+): Promise<PointOfSaleRow | undefined> {
   return tx.maybe<PointOfSaleRow>(
     `SELECT ${POINT_OF_SALE_COLUMNS} FROM points_of_sale WHERE network_id = $1 AND restaurant_id = $2 AND id = $3`,
     [networkId, restaurantId, id],
   );
 }
 
-export function lockPointOfSaleRow(tx: Tx, networkId: string, restaurantId: string, id: string): Promise<PointOfSaleRow | undefined> {
+export function lockPointOfSaleRow(
+  tx: Tx,
+  networkId: string,
+  restaurantId: string,
+  id: string,
+): Promise<PointOfSaleRow | undefined> {
   return tx.maybe<PointOfSaleRow>(
     `SELECT ${POINT_OF_SALE_COLUMNS} FROM points_of_sale
       WHERE network_id = $1 AND restaurant_id = $2 AND id = $3 FOR NO KEY UPDATE`,
@@ -125,7 +146,11 @@ export function insertPointOfSale(
   );
 }
 
-export function updatePointOfSale(tx: Tx, networkId: string, row: PointOfSaleColumns & { closed: boolean }): Promise<PointOfSaleRow> {
+export function updatePointOfSale(
+  tx: Tx,
+  networkId: string,
+  row: PointOfSaleColumns & { closed: boolean },
+): Promise<PointOfSaleRow> {
   return tx.one<PointOfSaleRow>(
     `UPDATE points_of_sale SET code = $3, name = $4, closed_at = CASE WHEN $5::boolean THEN coalesce(closed_at, now()) END
       WHERE network_id = $1 AND id = $2 RETURNING ${POINT_OF_SALE_COLUMNS}`,

@@ -58,7 +58,10 @@ export class RestaurantsController {
   @Get(':id')
   @RequirePermission('places.read')
   @ApiOkResponse({ standardSchema: dto.restaurantSchema })
-  async read(@CurrentPrincipal() principal: Principal, @Param('id', { schema: uuid }) id: string): Promise<dto.RestaurantAnswer> {
+  async read(
+    @CurrentPrincipal() principal: Principal,
+    @Param('id', { schema: uuid }) id: string,
+  ): Promise<dto.RestaurantAnswer> {
     const restaurant = await this.restaurants.getRestaurant(networkOf(principal), id);
     requireRestaurant(principal, id);
     return restaurant;

@@ -135,7 +135,9 @@ export class Restaurants {
     const row = await sql.lockPointOfSaleRow(tx, networkId, restaurantId, id);
     if (row === undefined) throw new ProblemError('not_found');
     const before = { code: row.code, name: row.name, closed: row.closed_at !== null };
-    const changed = await sql.updatePointOfSale(tx, networkId, { id, ...before, ...given(body) }).catch(refuseTakenCode);
+    const changed = await sql
+      .updatePointOfSale(tx, networkId, { id, ...before, ...given(body) })
+      .catch(refuseTakenCode);
     const subject = { subjectKind: 'point_of_sale', subjectId: id };
     await this.audit.append(tx, networkId, {
       ...author,
@@ -160,6 +162,7 @@ function given<T extends object>(body: T): Given<T> {
 }
 
 function refuseTakenCode(error: unknown): never {
-  if (error instanceof Error && 'code' in error && error.code === UNIQUE_VIOLATION) throw new ProblemError('code_taken');
+  if (error instanceof Error && 'code' in error && error.code === UNIQUE_VIOLATION)
+    throw new ProblemError('code_taken');
   throw error;
 }

@@ -40,7 +40,9 @@ export function findNetworkRow(tx: Tx, networkId: string): Promise<NetworkRow | 
 }
 
 export async function findRulesVersion(tx: Tx, networkId: string): Promise<number | undefined> {
-  const row = await tx.maybe<{ rules_version: number }>('SELECT rules_version FROM networks WHERE id = $1', [networkId]);
+  const row = await tx.maybe<{ rules_version: number }>('SELECT rules_version FROM networks WHERE id = $1', [
+    networkId,
+  ]);
   return row?.rules_version;
 }
 

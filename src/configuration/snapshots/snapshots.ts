@@ -3,6 +3,7 @@ import { compileProgram, type CompiledProgram } from '../../decision';
 import { Database, type Tx } from '../../platform/database/database';
 import { Notifications } from '../../platform/database/notifications';
 import { ProblemError } from '../../platform/http/problem';
+import { RateLimiter } from '../../security';
 import { profileOf } from '../networks/network-profile';
 import { programDocumentSchema } from '../programs/program-document.schema';
 import { ConfigurationSnapshot, type Place, type PublishedProgram } from './configuration-snapshot';
@@ -25,9 +26,11 @@ export class Snapshots implements OnModuleInit {
   constructor(
     private readonly database: Database,
     private readonly notifications: Notifications,
+    private readonly limiter: RateLimiter,
   ) {}
 
   async onModuleInit(): Promise<void> {
+    this.limiter.readTillLimitsFrom((networkId) => this.cached(networkId)?.profile.settings.rates.tillActsPerSecond);
     await this.notifications.listen(sql.RULES_CHANNEL, {
       onMessage: (networkId) => this.forget(networkId),
       onGap: () => this.forgetAll(),

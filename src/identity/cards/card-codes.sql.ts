@@ -17,10 +17,13 @@ const ATTEMPTS = 4;
  * network: a code that is over is taken over in the same statement. Throws `unavailable` when the network has nearly
  * a million codes alive.
  */
-export async function issueCode(tx: Tx, networkId: string, guestId: string): Promise<LiveCode> {
-  await tx.query('DELETE FROM card_codes WHERE network_id = $1 AND guest_id = $2 AND expires_at <= now()', [networkId, guestId]);
+export async function issueCode(tx: Tx, networkId: string, guestId: string, offerCode = makeCode): Promise<LiveCode> {
+  await tx.query('DELETE FROM card_codes WHERE network_id = $1 AND guest_id = $2 AND expires_at <= now()', [
+    networkId,
+    guestId,
+  ]);
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-    const offered = Array.from({ length: CODES_OFFERED }, makeCode);
+    const offered = Array.from({ length: CODES_OFFERED }, offerCode);
     const live = await tx.maybe<LiveCode>(
       `INSERT INTO card_codes (network_id, code, guest_id, expires_at)
        SELECT $1, o.code, $2, date_trunc('milliseconds', clock_timestamp()) + make_interval(secs => $4)
@@ -40,7 +43,12 @@ export async function issueCode(tx: Tx, networkId: string, guestId: string): Pro
 }
 
 /** A code of the guest that is unused and lives for at least so long. */
-export function findLiveCode(tx: Tx, networkId: string, guestId: string, forSeconds: number): Promise<LiveCode | undefined> {
+export function findLiveCode(
+  tx: Tx,
+  networkId: string,
+  guestId: string,
+  forSeconds: number,
+): Promise<LiveCode | undefined> {
   return tx.maybe<LiveCode>(
     `SELECT code, expires_at FROM card_codes
       WHERE network_id = $1 AND guest_id = $2 AND used_at IS NULL AND expires_at > clock_timestamp() + make_interval(secs => $3)
@@ -51,15 +59,18 @@ export function findLiveCode(tx: Tx, networkId: string, guestId: string, forSeco
 
 /** Whose code it is, while it lives. */
 export function findGuestOfCode(tx: Tx, networkId: string, code: string): Promise<{ guest_id: string } | undefined> {
-  return tx.maybe('SELECT guest_id FROM card_codes WHERE network_id = $1 AND code = $2 AND expires_at > clock_timestamp()', [
-    networkId,
-    code,
-  ]);
+  return tx.maybe(
+    'SELECT guest_id FROM card_codes WHERE network_id = $1 AND code = $2 AND expires_at > clock_timestamp()',
+    [networkId, code],
+  );
 }
 
 /** What the guest showed was seen: the next look at the card shows another code and QR. */
 export async function markCodesUsed(tx: Tx, networkId: string, guestId: string): Promise<void> {
-  await tx.query('UPDATE card_codes SET used_at = now() WHERE network_id = $1 AND guest_id = $2 AND used_at IS NULL', [networkId, guestId]);
+  await tx.query('UPDATE card_codes SET used_at = now() WHERE network_id = $1 AND guest_id = $2 AND used_at IS NULL', [
+    networkId,
+    guestId,
+  ]);
 }
 
 function makeCode(): string {

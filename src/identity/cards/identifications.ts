@@ -18,7 +18,11 @@ export class Identifications {
   constructor(private readonly clock: Clock) {}
 
   /** Notes a look-up; `permanent`: by the card number or the static QR. */
-  async note(tx: Tx, networkId: string, known: { actorId: string; guestId: string; permanent: boolean }): Promise<void> {
+  async note(
+    tx: Tx,
+    networkId: string,
+    known: { actorId: string; guestId: string; permanent: boolean },
+  ): Promise<void> {
     const digest = digestOf(known.actorId, known.guestId);
     if (known.permanent) await upsertMark(tx, networkId, digest, newId());
     else await deleteMark(tx, networkId, digest);

@@ -28,7 +28,7 @@ export class MyCardController {
     const networkId = networkOf(principal);
     return this.database.inNetwork(networkId, async (tx) => {
       const guest = await findGuestBy(tx, networkId, 'id', principal.id);
-      if (guest === undefined || guest.erased_at !== null) throw new ProblemError('not_found');
+      if (guest?.erased_at !== null) throw new ProblemError('not_found');
       return this.showCard.show(tx, networkId, guest);
     });
   }

@@ -31,7 +31,9 @@ describe('the QR of a card', () => {
   });
 
   it('has one use, which is that of no other', () => {
-    const uses = [issuedAt, after(1), after(2)].map((at) => parseQr([key], makeQr(key, networkId, cardNumber, at), at)?.use);
+    const uses = [issuedAt, after(1), after(2)].map(
+      (at) => parseQr([key], makeQr(key, networkId, cardNumber, at), at)?.use,
+    );
     expect(new Set(uses).size).toBe(3);
     expect(parseQr([key], makeQr(key, networkId, cardNumber, issuedAt), after(60_000))?.use).toBe(uses[0]);
   });
@@ -54,10 +56,20 @@ describe('the QR of a card', () => {
     const qr = makeQr(key, networkId, cardNumber, issuedAt);
     expect(parseQr([newer, key], qr, issuedAt)).toBeDefined();
     expect(parseQr([newer], qr, issuedAt)).toBeUndefined();
-    expect(parseQr([newer, key], makeQr(newer, networkId, cardNumber, issuedAt), issuedAt)?.use).toBe(parseQr([key], qr, issuedAt)?.use);
+    expect(parseQr([newer, key], makeQr(newer, networkId, cardNumber, issuedAt), issuedAt)?.use).toBe(
+      parseQr([key], qr, issuedAt)?.use,
+    );
   });
 
-  it.each(['', '1', 'x'.repeat(108), '2'.repeat(108), `1${'9'.repeat(107)}`, ` ${'1'.repeat(107)}`, '1'.repeat(10_000)])('is not %.20s', (text) => {
+  it.each([
+    '',
+    '1',
+    'x'.repeat(108),
+    '2'.repeat(108),
+    `1${'9'.repeat(107)}`,
+    ` ${'1'.repeat(107)}`,
+    '1'.repeat(10_000),
+  ])('is not %.20s', (text) => {
     expect(parseQr([key], text, issuedAt)).toBeUndefined();
   });
 });
@@ -68,7 +80,9 @@ describe('a card number', () => {
       const number = makeCardNumber();
       expect(number).toMatch(/^9\d{15}$/);
       // The check written the other way: from the left, of sixteen digits the even places are doubled.
-      const sum = [...number].map(Number).map((digit, at) => (at % 2 === 0 ? [0, 2, 4, 6, 8, 1, 3, 5, 7, 9][digit]! : digit));
+      const sum = Array.from(number)
+        .map(Number)
+        .map((digit, at) => (at % 2 === 0 ? [0, 2, 4, 6, 8, 1, 3, 5, 7, 9][digit]! : digit));
       expect(sum.reduce((total, digit) => total + digit, 0) % 10).toBe(0);
     }
   });

@@ -59,7 +59,9 @@ export function parseQr(keys: readonly KeyObject[], text: string, asOf: Date): S
 
 function signatureOf(key: KeyObject, signed: string): string {
   const bytes = createHmac('sha256', key).update(signed).digest().subarray(0, 16);
-  return BigInt(`0x${bytes.toString('hex')}`).toString().padStart(NUMBER_128_DIGITS, '0');
+  return BigInt(`0x${bytes.toString('hex')}`)
+    .toString()
+    .padStart(NUMBER_128_DIGITS, '0');
 }
 
 /** Over the signed part, so that a QR signed anew by a rotated key is still the same use. */
@@ -68,7 +70,9 @@ function useOf(signed: string): string {
 }
 
 function digitsOfUuid(uuid: string): string {
-  return BigInt(`0x${uuid.replaceAll('-', '')}`).toString().padStart(NUMBER_128_DIGITS, '0');
+  return BigInt(`0x${uuid.replaceAll('-', '')}`)
+    .toString()
+    .padStart(NUMBER_128_DIGITS, '0');
 }
 
 function uuidOfDigits(digits: string): string | undefined {

@@ -11,10 +11,10 @@ export async function claimScan(tx: Tx, networkId: string, digest: string, actor
     [networkId, digest, SCAN, actorId],
   );
   if (claimed !== undefined) return true;
-  const holder = await tx.maybe<{ holder_id: string }>('SELECT holder_id FROM claims WHERE network_id = $1 AND digest = $2', [
-    networkId,
-    digest,
-  ]);
+  const holder = await tx.maybe<{ holder_id: string }>(
+    'SELECT holder_id FROM claims WHERE network_id = $1 AND digest = $2',
+    [networkId, digest],
+  );
   return holder?.holder_id === actorId;
 }
 
@@ -32,9 +32,9 @@ export async function deleteMark(tx: Tx, networkId: string, digest: string): Pro
 }
 
 export async function findMark(tx: Tx, networkId: string, digest: string): Promise<string | undefined> {
-  const row = await tx.maybe<{ holder_id: string }>('SELECT holder_id FROM claims WHERE network_id = $1 AND digest = $2', [
-    networkId,
-    digest,
-  ]);
+  const row = await tx.maybe<{ holder_id: string }>(
+    'SELECT holder_id FROM claims WHERE network_id = $1 AND digest = $2',
+    [networkId, digest],
+  );
   return row?.holder_id;
 }

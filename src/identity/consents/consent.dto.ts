@@ -5,13 +5,24 @@ import type { ConsentRow } from './consent.sql';
 
 /** `POST /api/guests/{id}/consents`: what the person says now, for the text that they saw. */
 export const recordConsentsSchema = z
-  .strictObject({ consents: z.array(consentGivenSchema.extend({ given: z.boolean() })).min(1).max(20) })
+  .strictObject({
+    consents: z
+      .array(consentGivenSchema.extend({ given: z.boolean() }))
+      .min(1)
+      .max(20),
+  })
   .meta({ id: 'RecordConsents' });
 
 export const consentListSchema = z
   .strictObject({
     items: z.array(
-      z.strictObject({ kind: z.string(), version: z.string(), given: z.boolean(), source: z.string(), recordedAt: instant }),
+      z.strictObject({
+        kind: z.string(),
+        version: z.string(),
+        given: z.boolean(),
+        source: z.string(),
+        recordedAt: instant,
+      }),
     ),
   })
   .meta({ id: 'ConsentList' });

@@ -3,9 +3,22 @@ import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { Keyed, type KeyedCall } from '../../platform/http/keyed/keyed-call';
 import { KeyedCalls } from '../../platform/http/keyed/keyed-calls';
 import { uuid } from '../../platform/http/schemas';
-import { CurrentOrigin, CurrentPrincipal, networkOf, type Origin, type Principal, RequirePermission } from '../../security';
+import {
+  CurrentOrigin,
+  CurrentPrincipal,
+  networkOf,
+  type Origin,
+  type Principal,
+  RequirePermission,
+} from '../../security';
 import { refuseOtherGuests } from '../guests/own-guest.rules';
-import { consentList, type ConsentList, consentListSchema, type RecordConsentsBody, recordConsentsSchema } from './consent.dto';
+import {
+  consentList,
+  type ConsentList,
+  consentListSchema,
+  type RecordConsentsBody,
+  recordConsentsSchema,
+} from './consent.dto';
 import { Consents } from './consents';
 
 /** What a guest agreed to, kind by kind, with the version of the text. */
@@ -20,7 +33,10 @@ export class ConsentsController {
   @Get()
   @RequirePermission('guest.read', 'guest.self')
   @ApiOkResponse({ standardSchema: consentListSchema })
-  async list(@CurrentPrincipal() principal: Principal, @Param('id', { schema: uuid }) id: string): Promise<ConsentList> {
+  async list(
+    @CurrentPrincipal() principal: Principal,
+    @Param('id', { schema: uuid }) id: string,
+  ): Promise<ConsentList> {
     refuseOtherGuests(principal, id);
     return consentList(await this.consents.listConsents(networkOf(principal), id));
   }

@@ -52,5 +52,5 @@ export class Consents {
 
 async function requireGuest(tx: Tx, networkId: string, guestId: string): Promise<void> {
   const row = await findGuestBy(tx, networkId, 'id', guestId);
-  if (row === undefined || row.erased_at !== null) throw new ProblemError('not_found');
+  if (row?.erased_at !== null) throw new ProblemError('not_found');
 }

@@ -31,7 +31,7 @@ export class ChangeGuest {
     origin: Origin,
   ): Promise<GuestRow> {
     const row = await lockGuest(tx, network.id, guestId);
-    if (row === undefined || row.erased_at !== null) throw new ProblemError('not_found');
+    if (row?.erased_at !== null) throw new ProblemError('not_found');
     const before = this.profileOf(network.id, row);
     const after = { ...body, ...normalized(body, network) };
     refuseForbidden(before, after, principal);
@@ -101,7 +101,8 @@ function refuseForbidden(before: Profile, after: ChangeGuestBody, principal: Pri
   if (mayChangeAll(principal)) return;
   const differs = (name: keyof Profile): boolean => after[name] !== undefined && after[name] !== before[name];
   const ofGuest = principal.kind === 'guest' && (differs('externalId') || differs('note'));
-  if (ofGuest || differs('phone') || (differs('birthDate') && before.birthDate !== null)) throw new ProblemError('forbidden');
+  if (ofGuest || differs('phone') || (differs('birthDate') && before.birthDate !== null))
+    throw new ProblemError('forbidden');
 }
 
 function mayChangeAll(principal: Principal): boolean {

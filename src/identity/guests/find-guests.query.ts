@@ -30,7 +30,7 @@ export class FindGuests {
   getGuest(network: NetworkProfile, guestId: string, asker: Asker): Promise<GuestAnswer> {
     return this.database.inNetwork(network.id, async (tx) => {
       const row = await sql.findGuestBy(tx, network.id, 'id', guestId);
-      if (row === undefined || row.erased_at !== null) throw new ProblemError('not_found');
+      if (row?.erased_at !== null) throw new ProblemError('not_found');
       await this.appendRead(tx, network.id, 'guest.read', [row], asker);
       return this.answers.answerOf(tx, network, row, sightOf(asker.principal));
     });
@@ -42,10 +42,15 @@ export class FindGuests {
   }
 
   /** The guest of a client's own id or of a card number, or nobody. */
-  listByKey(network: NetworkProfile, key: 'external_id' | 'card_number', value: string, asker: Asker): Promise<GuestAnswer[]> {
+  listByKey(
+    network: NetworkProfile,
+    key: 'external_id' | 'card_number',
+    value: string,
+    asker: Asker,
+  ): Promise<GuestAnswer[]> {
     return this.readMany(network, asker, 'guest.listed', async (tx) => {
       const row = await sql.findGuestBy(tx, network.id, key, value);
-      return row === undefined || row.erased_at !== null ? [] : [row];
+      return row?.erased_at !== null ? [] : [row];
     });
   }
 
@@ -56,7 +61,12 @@ export class FindGuests {
 
   private async searchRows(tx: Tx, network: NetworkProfile, query: string): Promise<sql.GuestRow[]> {
     if (/^\d{4}$/.test(query)) {
-      return sql.listGuestRowsByLastFour(tx, network.id, this.pii.blindIndex(network.id, 'phone_last4', query), FOUND_LIMIT);
+      return sql.listGuestRowsByLastFour(
+        tx,
+        network.id,
+        this.pii.blindIndex(network.id, 'phone_last4', query),
+        FOUND_LIMIT,
+      );
     }
     const phone = parsePhone(query, network.country);
     if (phone !== undefined) {
@@ -79,7 +89,13 @@ export class FindGuests {
     });
   }
 
-  private appendRead(tx: Tx, networkId: string, action: string, rows: readonly sql.GuestRow[], asker: Asker): Promise<void> {
+  private appendRead(
+    tx: Tx,
+    networkId: string,
+    action: string,
+    rows: readonly sql.GuestRow[],
+    asker: Asker,
+  ): Promise<void> {
     const one = rows.length === 1 ? rows[0] : undefined;
     return this.audit.append(tx, networkId, {
       actor: asker.principal,

@@ -6,17 +6,28 @@ const FURTHEST_ZONE_MS = 14 * 3_600_000;
 /** As typed; what it means depends on the network's country. */
 const phone = z.string().min(1).max(40);
 const email = z.email().max(254);
-const externalId = z.string().min(1).max(200).regex(/^\P{Cc}+$/u);
+const externalId = z
+  .string()
+  .min(1)
+  .max(200)
+  .regex(/^\P{Cc}+$/u);
 const note = z.string().trim().max(1_000);
 /** Not after today anywhere on earth. */
-const birthDate = localDate.refine((date) => date <= new Date(Date.now() + FURTHEST_ZONE_MS).toISOString().slice(0, 10), {
-  params: { code: 'not_allowed' },
-});
+const birthDate = localDate.refine(
+  (date) => date <= new Date(Date.now() + FURTHEST_ZONE_MS).toISOString().slice(0, 10),
+  {
+    params: { code: 'not_allowed' },
+  },
+);
 
 /** What a person agreed to, and the version of the text that they saw. */
 export const consentGivenSchema = z.strictObject({
   kind: z.string().regex(/^[A-Za-z][A-Za-z0-9_.-]{0,49}$/),
-  version: z.string().min(1).max(50).regex(/^\P{Cc}+$/u),
+  version: z
+    .string()
+    .min(1)
+    .max(50)
+    .regex(/^\P{Cc}+$/u),
 });
 export const consentsGiven = z.array(consentGivenSchema).max(20);
 
@@ -118,7 +129,9 @@ export const registeredGuestSchema = z
 
 /** A reward that the guest could have now. */
 const rewardSchema = z.strictObject({ id: uuid, name: z.string(), points: z.int() });
-export const foundGuestSchema = z.strictObject({ ...guestShape, rewards: z.array(rewardSchema) }).meta({ id: 'FoundGuest' });
+export const foundGuestSchema = z
+  .strictObject({ ...guestShape, rewards: z.array(rewardSchema) })
+  .meta({ id: 'FoundGuest' });
 
 export type ConsentGiven = z.infer<typeof consentGivenSchema>;
 export type CreateGuestBody = z.infer<typeof createGuestSchema>;

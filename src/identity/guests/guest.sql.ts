@@ -26,19 +26,37 @@ const LAST_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 export type GuestKey = 'id' | 'external_id' | 'card_number' | 'phone_index';
 
 /** Erased ones too: an id may be known long after the person is gone. */
-export function findGuestBy(tx: Tx, networkId: string, key: GuestKey, value: string | Buffer): Promise<GuestRow | undefined> {
-  return tx.maybe<GuestRow>(`SELECT ${GUEST_COLUMNS} FROM guests WHERE network_id = $1 AND ${key} = $2`, [networkId, value]);
+export function findGuestBy(
+  tx: Tx,
+  networkId: string,
+  key: GuestKey,
+  value: string | Buffer,
+): Promise<GuestRow | undefined> {
+  return tx.maybe<GuestRow>(`SELECT ${GUEST_COLUMNS} FROM guests WHERE network_id = $1 AND ${key} = $2`, [
+    networkId,
+    value,
+  ]);
 }
 
 /** Newest first, before the id. */
-export function listGuestRows(tx: Tx, networkId: string, before: string | undefined, limit: number): Promise<GuestRow[]> {
+export function listGuestRows(
+  tx: Tx,
+  networkId: string,
+  before: string | undefined,
+  limit: number,
+): Promise<GuestRow[]> {
   return tx.query<GuestRow>(
     `SELECT ${GUEST_COLUMNS} FROM guests WHERE network_id = $1 AND id < $2 AND erased_at IS NULL ORDER BY id DESC LIMIT $3`,
     [networkId, before ?? LAST_ID, limit],
   );
 }
 
-export function listGuestRowsByLastFour(tx: Tx, networkId: string, lastFourIndex: Buffer, limit: number): Promise<GuestRow[]> {
+export function listGuestRowsByLastFour(
+  tx: Tx,
+  networkId: string,
+  lastFourIndex: Buffer,
+  limit: number,
+): Promise<GuestRow[]> {
   return tx.query<GuestRow>(
     `SELECT ${GUEST_COLUMNS} FROM guests
       WHERE network_id = $1 AND phone_last4_index = $2 AND erased_at IS NULL ORDER BY id DESC LIMIT $3`,
@@ -106,8 +124,17 @@ export function insertGuest(tx: Tx, networkId: string, guest: GuestInsert): Prom
 }
 
 /** The monitor of a new guest, for whom nothing was decided yet. `birthday` is month × 100 + day. */
-export async function insertGuestState(tx: Tx, networkId: string, guestId: string, birthday: number | null): Promise<void> {
-  await tx.query('INSERT INTO guest_states (network_id, guest_id, birthday) VALUES ($1, $2, $3)', [networkId, guestId, birthday]);
+export async function insertGuestState(
+  tx: Tx,
+  networkId: string,
+  guestId: string,
+  birthday: number | null,
+): Promise<void> {
+  await tx.query('INSERT INTO guest_states (network_id, guest_id, birthday) VALUES ($1, $2, $3)', [
+    networkId,
+    guestId,
+    birthday,
+  ]);
 }
 
 /** Another guest than `except` who has this phone or external id, the one with the phone first. */
@@ -139,12 +166,20 @@ export async function linkAccount(tx: Tx, networkId: string, guestId: string, ac
  * show a joined row as it was before the wait (rule 4).
  */
 export async function lockGuest(tx: Tx, networkId: string, guestId: string): Promise<GuestRow | undefined> {
-  const state = await tx.maybe('SELECT 1 FROM guest_states WHERE network_id = $1 AND guest_id = $2 FOR UPDATE', [networkId, guestId]);
+  const state = await tx.maybe('SELECT 1 FROM guest_states WHERE network_id = $1 AND guest_id = $2 FOR UPDATE', [
+    networkId,
+    guestId,
+  ]);
   return state === undefined ? undefined : findGuestBy(tx, networkId, 'id', guestId);
 }
 
 /** The day on which `decide` gives what birthdays give; raises the guest's version, whose lock is held. */
-export async function updateBirthday(tx: Tx, networkId: string, guestId: string, birthday: number | null): Promise<void> {
+export async function updateBirthday(
+  tx: Tx,
+  networkId: string,
+  guestId: string,
+  birthday: number | null,
+): Promise<void> {
   await tx.query(
     `UPDATE guest_states SET birthday = $3, version = version + 1
       WHERE network_id = $1 AND guest_id = $2 AND birthday IS DISTINCT FROM $3`,
@@ -154,11 +189,25 @@ export async function updateBirthday(tx: Tx, networkId: string, guestId: string,
 
 export type GuestChange = Pick<
   GuestInsert,
-  'externalId' | 'name' | 'phoneEncrypted' | 'phoneIndex' | 'phoneLastFourIndex' | 'emailEncrypted' | 'emailIndex' | 'birthDate' | 'locale' | 'note'
+  | 'externalId'
+  | 'name'
+  | 'phoneEncrypted'
+  | 'phoneIndex'
+  | 'phoneLastFourIndex'
+  | 'emailEncrypted'
+  | 'emailIndex'
+  | 'birthDate'
+  | 'locale'
+  | 'note'
 >;
 
 /** Writes the members that are there; null takes away. */
-export async function updateGuest(tx: Tx, networkId: string, guestId: string, change: Partial<GuestChange>): Promise<GuestRow> {
+export async function updateGuest(
+  tx: Tx,
+  networkId: string,
+  guestId: string,
+  change: Partial<GuestChange>,
+): Promise<GuestRow> {
   const names = (Object.keys(change) as (keyof GuestChange)[]).filter((name) => change[name] !== undefined);
   const assignments = names.map((name, at) => `${COLUMN_OF[name]} = $${String(at + 3)}`);
   if (assignments.length === 0) assignments.push('id = id');

@@ -73,7 +73,10 @@ export class GuestsController {
     const network = await this.networks.getProfile(networkOf(principal));
     const asker = { principal, origin };
     if (query.externalId !== undefined) {
-      return { items: await this.findGuests.listByKey(network, 'external_id', query.externalId, asker), nextCursor: null };
+      return {
+        items: await this.findGuests.listByKey(network, 'external_id', query.externalId, asker),
+        nextCursor: null,
+      };
     }
     if (query.card !== undefined) {
       return { items: await this.findGuests.listByKey(network, 'card_number', query.card, asker), nextCursor: null };
@@ -140,7 +143,11 @@ export class GuestsController {
     });
   }
 
-  private async checkRestaurant(networkId: string, restaurantId: string | undefined, principal: Principal): Promise<void> {
+  private async checkRestaurant(
+    networkId: string,
+    restaurantId: string | undefined,
+    principal: Principal,
+  ): Promise<void> {
     if (restaurantId === undefined) return;
     if (!(await this.places.hasRestaurant(networkId, restaurantId))) throw new ProblemError('not_found');
     requireRestaurant(principal, restaurantId);

@@ -41,7 +41,7 @@ export class LookupGuest {
     const answer = await this.limiter.countingMisses(missesOf(network, asker.principal), () =>
       this.database.inNetwork(network.id, async (tx) => {
         const found = await this.find(tx, network, body, asker.principal);
-        if (found === undefined || found.row.erased_at !== null) return undefined;
+        if (found?.row.erased_at !== null) return undefined;
         await this.note(tx, network.id, found, asker);
         return { ...(await this.answers.answerOf(tx, network, found.row, sightOf(asker.principal))), rewards: [] };
       }),
@@ -50,7 +50,12 @@ export class LookupGuest {
     return answer;
   }
 
-  private async find(tx: Tx, network: NetworkProfile, body: LookupGuestBody, principal: Principal): Promise<Found | undefined> {
+  private async find(
+    tx: Tx,
+    network: NetworkProfile,
+    body: LookupGuestBody,
+    principal: Principal,
+  ): Promise<Found | undefined> {
     if ('qr' in body) return this.findByQr(tx, network, body.qr.trim(), principal);
     if ('code' in body) return this.findByCode(tx, network.id, body.code.replace(/[\s-]/g, ''));
     if ('phone' in body) return this.findByPhone(tx, network, body.phone);
@@ -58,9 +63,14 @@ export class LookupGuest {
     return row && { row, way: 'card', permanent: true };
   }
 
-  private async findByQr(tx: Tx, network: NetworkProfile, text: string, principal: Principal): Promise<Found | undefined> {
+  private async findByQr(
+    tx: Tx,
+    network: NetworkProfile,
+    text: string,
+    principal: Principal,
+  ): Promise<Found | undefined> {
     const scanned = this.cards.parseQr(text);
-    if (scanned === undefined || scanned.networkId !== network.id) return undefined;
+    if (scanned?.networkId !== network.id) return undefined;
     const row = await findGuestBy(tx, network.id, 'card_number', scanned.cardNumber);
     if (row === undefined) return undefined;
     const { use, issuedAt } = scanned;

@@ -30,6 +30,7 @@ export function phoneOf(typed: string, country: string): string {
 
 /** Who works in one restaurant registers there. */
 function onlyRestaurantOf(principal: Principal): string | null {
-  if (principal.kind !== 'user' || principal.restaurantIds === 'ALL' || principal.restaurantIds.length !== 1) return null;
+  if (principal.kind !== 'user' || principal.restaurantIds === 'ALL' || principal.restaurantIds.length !== 1)
+    return null;
   return principal.restaurantIds[0] ?? null;
 }

@@ -12,12 +12,21 @@ describe('a phone', () => {
     expect(parsePhone(typed, country)).toBe(phone);
   });
 
-  it.each(['', '   ', '12', '+', '+7', 'Ivan', 'call +79161234567', '+7916123456789012', '+79161234567 ext. 5', '9'.repeat(50), '＋'])(
-    'is not %j',
-    (typed) => {
-      expect(parsePhone(typed, 'RU')).toBeUndefined();
-    },
-  );
+  it.each([
+    '',
+    '   ',
+    '12',
+    '+',
+    '+7',
+    'Ivan',
+    'call +79161234567',
+    '+7916123456789012',
+    '+79161234567 ext. 5',
+    '9'.repeat(50),
+    '＋',
+  ])('is not %j', (typed) => {
+    expect(parsePhone(typed, 'RU')).toBeUndefined();
+  });
 
   it('is the same however it is typed', () => {
     const typed = ['+7 916 123-45-67', '+79161234567', '8916-123-45-67', '89161234567'];

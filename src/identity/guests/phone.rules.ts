@@ -9,7 +9,10 @@ const MAX_TYPED_LENGTH = 40;
  */
 export function parsePhone(typed: string, country: string): string | undefined {
   if (typed.length > MAX_TYPED_LENGTH || !isSupportedCountry(country)) return undefined;
-  const phone = parsePhoneNumberFromString(typed.trim(), { defaultCountry: country satisfies CountryCode, extract: false });
+  const phone = parsePhoneNumberFromString(typed.trim(), {
+    defaultCountry: country satisfies CountryCode,
+    extract: false,
+  });
   return phone?.isPossible() === true && phone.ext === undefined ? phone.number : undefined;
 }
 

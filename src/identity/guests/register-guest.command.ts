@@ -44,7 +44,13 @@ export class RegisterGuest {
   ) {}
 
   /** Throws `guest_exists` with the `guestId` that has the phone or the external id. */
-  async execute(tx: Tx, network: NetworkProfile, guest: NewGuest, registrar: Registrar, origin: Origin): Promise<GuestRow> {
+  async execute(
+    tx: Tx,
+    network: NetworkProfile,
+    guest: NewGuest,
+    registrar: Registrar,
+    origin: Origin,
+  ): Promise<GuestRow> {
     const row = await this.tryExecute(tx, network, guest, registrar, origin);
     if ('holderId' in row) throw new ProblemError('guest_exists', { guestId: row.holderId });
     return row;
@@ -63,7 +69,8 @@ export class RegisterGuest {
     await insertGuestState(tx, network.id, row.id, birthdayOf(guest.birthDate));
     const consents = guest.consents.map((consent) => ({ ...consent, id: newId(), given: true }));
     await insertConsents(tx, network.id, row.id, consents, row.source);
-    const actor = registrar === 'SELF' ? { kind: 'guest' as const, id: row.id } : { kind: registrar.kind, id: registrar.id };
+    const actor =
+      registrar === 'SELF' ? { kind: 'guest' as const, id: row.id } : { kind: registrar.kind, id: registrar.id };
     await this.ports.award.append(tx, {
       networkId: network.id,
       guestId: row.id,
@@ -76,7 +83,12 @@ export class RegisterGuest {
   }
 
   /** Inserts first and asks afterwards who was in the way, so that of two registrations at once one sees the other. */
-  private async insert(tx: Tx, networkId: string, guest: NewGuest, registrar: Registrar): Promise<GuestRow | { holderId: string }> {
+  private async insert(
+    tx: Tx,
+    networkId: string,
+    guest: NewGuest,
+    registrar: Registrar,
+  ): Promise<GuestRow | { holderId: string }> {
     const columns = {
       id: newId(),
       accountId: guest.accountId,
@@ -100,7 +112,14 @@ export class RegisterGuest {
     throw new Error('no card number is free');
   }
 
-  private append(tx: Tx, networkId: string, row: GuestRow, guest: NewGuest, registrar: Registrar, origin: Origin): Promise<void> {
+  private append(
+    tx: Tx,
+    networkId: string,
+    row: GuestRow,
+    guest: NewGuest,
+    registrar: Registrar,
+    origin: Origin,
+  ): Promise<void> {
     return this.audit.append(tx, networkId, {
       actor: registrar === 'SELF' ? themselves(networkId, row.id) : registrar,
       origin,

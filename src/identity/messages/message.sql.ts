@@ -36,7 +36,12 @@ export async function insertMessage(tx: Tx, networkId: string, message: MessageI
 }
 
 /** Messages that no provider took, newest first; of one recipient, or of all. */
-export function listOutboxRows(tx: Tx, networkId: string, recipientIndex: Buffer | null, limit: number): Promise<MessageRow[]> {
+export function listOutboxRows(
+  tx: Tx,
+  networkId: string,
+  recipientIndex: Buffer | null,
+  limit: number,
+): Promise<MessageRow[]> {
   return tx.query<MessageRow>(
     `SELECT id, channel, recipient_encrypted, body_encrypted, created_at FROM messages
       WHERE network_id = $1 AND status = 'OUTBOX' AND ($2::bytea IS NULL OR recipient_index = $2)

@@ -1,5 +1,5 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { HttpAdapterHost } from '@nestjs/core';
+import { type AbstractHttpAdapter, HttpAdapterHost } from '@nestjs/core';
 import type { FastifyInstance } from 'fastify';
 import { isThisMachine, outboxQuerySchema } from './outbox-access.rules';
 import { Outbox, type OutboxMessage } from './outbox.query';
@@ -15,9 +15,11 @@ export class OutboxPage implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
+    const { httpAdapter } = this.door as { httpAdapter: AbstractHttpAdapter | undefined };
     // A command or a worker has no door.
-    const fastify = this.door.httpAdapter?.getInstance() as FastifyInstance | undefined;
-    fastify?.get(PATH, async (request, reply) => {
+    if (httpAdapter === undefined) return;
+    const fastify: FastifyInstance = httpAdapter.getInstance();
+    fastify.get(PATH, async (request, reply) => {
       const query = outboxQuerySchema.safeParse(request.query);
       if (!isThisMachine(request.ip) || !query.success) return reply.code(404).type('text/plain').send('Not found');
       const { to } = query.data;

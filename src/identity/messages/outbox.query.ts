@@ -31,7 +31,9 @@ export class Outbox {
     const messages: OutboxMessage[] = [];
     for (const network of await this.networks.listProfiles(undefined, NETWORKS_SHOWN)) {
       const index = to === undefined ? null : this.pii.blindIndex(network.id, 'recipient', to);
-      const rows = await this.database.inNetwork(network.id, (tx) => listOutboxRows(tx, network.id, index, MESSAGES_SHOWN));
+      const rows = await this.database.inNetwork(network.id, (tx) =>
+        listOutboxRows(tx, network.id, index, MESSAGES_SHOWN),
+      );
       for (const row of rows) {
         messages.push({
           id: row.id,

@@ -26,7 +26,10 @@ export class RegistrationController {
   @HttpCode(200)
   @Public()
   @ApiOkResponse({ standardSchema: dto.verifiedSchema })
-  verify(@Body({ schema: dto.verifySchema }) body: dto.VerifyBody, @CurrentOrigin() origin: Origin): Promise<dto.VerifiedAnswer> {
+  verify(
+    @Body({ schema: dto.verifySchema }) body: dto.VerifyBody,
+    @CurrentOrigin() origin: Origin,
+  ): Promise<dto.VerifiedAnswer> {
     return this.registration.complete(body, origin);
   }
 }

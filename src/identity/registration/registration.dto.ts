@@ -19,7 +19,9 @@ export const registrationSchema = z
   .meta({ id: 'Registration' });
 
 /** `POST /api/auth/verify`. */
-export const verifySchema = z.strictObject({ verificationId: uuid, code: z.string().min(1).max(20) }).meta({ id: 'Verify' });
+export const verifySchema = z
+  .strictObject({ verificationId: uuid, code: z.string().min(1).max(20) })
+  .meta({ id: 'Verify' });
 
 export const verifiedSchema = z
   .strictObject({ accessToken: z.string(), refreshToken: z.string(), expiresIn: z.int(), guest: guestSchema })

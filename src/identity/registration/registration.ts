@@ -90,7 +90,8 @@ export class Registration {
     const pending = await this.pendingOf(network.id, verificationId, code.trim());
     const accountId = await this.accountOf(pending.phone);
     const guest = await this.database.inNetwork(network.id, async (tx) => {
-      if (!(await sql.useVerification(tx, network.id, verificationId, MAX_WRONG_CODES))) throw new ProblemError('verification_expired');
+      if (!(await sql.useVerification(tx, network.id, verificationId, MAX_WRONG_CODES)))
+        throw new ProblemError('verification_expired');
       return this.guestOf(tx, network, pending, accountId, origin);
     });
     return { ...(await this.sessions.openForGuest(network.id, guest.id)), guest };
@@ -125,7 +126,9 @@ export class Registration {
     accountId: string,
     origin: Origin,
   ): Promise<GuestAnswer> {
-    const row = (await this.findKnown(tx, network.id, pending.phone)) ?? (await this.register(tx, network, pending, accountId, origin));
+    const row =
+      (await this.findKnown(tx, network.id, pending.phone)) ??
+      (await this.register(tx, network, pending, accountId, origin));
     if (row.account_id === null) await linkAccount(tx, network.id, row.id, accountId);
     return this.answers.answerOf(tx, network, row, 'OWN');
   }

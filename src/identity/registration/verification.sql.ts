@@ -32,7 +32,13 @@ export interface TriedVerification {
  * Compares a code and counts it when it is wrong, in one statement, so that of many guesses at once no more than
  * `maxWrong` are looked at. Undefined: unknown, used, over, or ended by wrong codes.
  */
-export function tryCode(tx: Tx, networkId: string, id: string, codeHash: Buffer, maxWrong: number): Promise<TriedVerification | undefined> {
+export function tryCode(
+  tx: Tx,
+  networkId: string,
+  id: string,
+  codeHash: Buffer,
+  maxWrong: number,
+): Promise<TriedVerification | undefined> {
   return tx.maybe<TriedVerification>(
     `UPDATE verifications SET wrong_codes = wrong_codes + CASE WHEN code_hash = $3 THEN 0 ELSE 1 END
       WHERE network_id = $1 AND id = $2 AND used_at IS NULL AND wrong_codes < $4 AND expires_at > clock_timestamp()
@@ -53,7 +59,10 @@ export async function useVerification(tx: Tx, networkId: string, id: string, max
 }
 
 /** By the platform's role: the person of a verified phone, made when it is the first time. */
-export async function upsertGuestAccount(tx: Tx, account: { id: string; phoneEncrypted: Buffer; phoneIndex: Buffer }): Promise<string> {
+export async function upsertGuestAccount(
+  tx: Tx,
+  account: { id: string; phoneEncrypted: Buffer; phoneIndex: Buffer },
+): Promise<string> {
   const row = await tx.one<{ id: string }>(
     `INSERT INTO guest_accounts (id, phone_encrypted, phone_index) VALUES ($1, $2, $3)
      ON CONFLICT (phone_index) DO UPDATE SET phone_index = excluded.phone_index RETURNING id`,

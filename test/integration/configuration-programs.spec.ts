@@ -1,0 +1,203 @@
+import { presetForNetwork, Programs, Snapshots } from '../../src/configuration';
+import { ProgramEditor } from '../../src/configuration/programs/program-editor';
+import { Database } from '../../src/platform/database/database';
+import { startApp, type TestApp } from '../support/app';
+import { TillNetwork } from '../support/till-network';
+
+describe('the programs of a network', () => {
+  let test: TestApp;
+  let network: TillNetwork;
+  let manager: string;
+
+  beforeAll(async () => {
+    test = await startApp();
+    network = await TillNetwork.create(test);
+    manager = await network.tokenOf('manager');
+  });
+  afterAll(() => test.close());
+
+  const document = presetForNetwork('points-4', 2);
+  const put = (path: string, token: string, body: object) =>
+    test.api().put(path).set('Authorization', `Bearer ${token}`).send(body);
+
+  it('are drafted from a document, a preset or another version, each with the next number', async () => {
+    const own = await TillNetwork.create(test);
+    const token = await own.tokenOf('manager');
+    const ofDocument = await own.post('/api/programs', token, { document });
+    expect(ofDocument.status).toBe(201);
+    expect(ofDocument.body).toMatchObject({ version: 2, status: 'DRAFT', effectiveFrom: null, document });
+    const ofPreset = await own.post('/api/programs', token, { preset: 'points-4' });
+    expect(ofPreset.body).toMatchObject({ version: 3, documentHash: ofDocument.body.documentHash });
+    const ofVersion = await own.post('/api/programs', token, { fromVersion: 1 });
+    expect(ofVersion.body.version).toBe(4);
+    const list = await own.get('/api/programs?limit=3', token);
+    expect(list.body.items).toMatchObject([{ version: 4 }, { version: 3 }, { version: 2 }]);
+    const rest = await own.get(
+      `/api/programs?limit=3&cursor=${encodeURIComponent(list.body.nextCursor as string)}`,
+      token,
+    );
+    expect(rest.body).toMatchObject({ items: [{ version: 1, status: 'PUBLISHED' }], nextCursor: null });
+    expect((await own.get('/api/programs/1', token)).body.documentHash).toBe(ofVersion.body.documentHash);
+  });
+
+  it('take numbers of their own when eight are drafted at once', async () => {
+    const own = await TillNetwork.create(test);
+    const token = await own.tokenOf('manager');
+    const answers = await Promise.all(
+      Array.from({ length: 8 }, () => own.post('/api/programs', token, { preset: 'discount-5' })),
+    );
+    expect(answers.map((answer) => answer.body.version as number).sort((a, b) => a - b)).toEqual([
+      2, 3, 4, 5, 6, 7, 8, 9,
+    ]);
+  });
+
+  it('are changed as drafts, not over the head of whoever changed them meanwhile', async () => {
+    const { body: draft } = await network.post('/api/programs', manager, { document });
+    const path = `/api/programs/${draft.version}`;
+    const renamed = { ...document, name: 'Renamed' };
+    const first = await put(path, manager, { document: renamed, expectedHash: draft.documentHash });
+    expect(first.status).toBe(200);
+    expect(first.body.document.name).toBe('Renamed');
+    const late = await put(path, manager, { document, expectedHash: draft.documentHash });
+    expect([late.status, late.body.code]).toEqual([409, 'version_conflict']);
+    expect((await put('/api/programs/999', manager, { document })).status).toBe(404);
+    expect((await put('/api/programs/1', manager, { document })).body.code).toBe('version_conflict');
+  });
+
+  it('decide from at least five seconds after their publication', async () => {
+    const own = await TillNetwork.create(test);
+    const token = await own.tokenOf('manager');
+    const { body: draft } = await own.post('/api/programs', token, { document });
+    const early = { effectiveFrom: new Date(Date.now() + 2_000).toISOString() };
+    const refused = await own.post(`/api/programs/${draft.version}/publish`, token, early);
+    expect(refused.status).toBe(400);
+    expect(refused.body.errors[0]).toMatchObject({ path: 'effectiveFrom', code: 'too_small' });
+    const before = (await test.app.get(Snapshots).current(own.id)).rulesVersion;
+    const published = await own.post(`/api/programs/${draft.version}/publish`, token, {
+      expectedHash: draft.documentHash,
+    });
+    const after = Date.now();
+    expect(published.body).toMatchObject({ status: 'PUBLISHED' });
+    const effect = Date.parse(published.body.effectiveFrom as string);
+    expect(effect - after).toBeGreaterThan(4_500);
+    expect(effect - after).toBeLessThan(6_500);
+    const snapshot = await test.app.get(Snapshots).current(own.id);
+    expect(snapshot.rulesVersion).toBe(before + 1);
+    expect(snapshot.programInForce(new Date(effect - 1))?.version).toBe(1);
+    expect(snapshot.programInForce(new Date(effect))?.version).toBe(draft.version);
+    expect(snapshot.programOfVersion(1)?.program.document.name).not.toBe(document.name);
+    expect((await own.get('/api/programs/in-force', await own.tokenOf('cashier'))).body.version).toBe(1);
+  });
+
+  it('never change once published, whoever asks', async () => {
+    const own = await TillNetwork.create(test);
+    const token = await own.tokenOf('manager');
+    expect((await own.post('/api/programs/1/publish', token)).body.code).toBe('version_conflict');
+    expect((await own.post('/api/programs/7/publish', token)).status).toBe(404);
+    const change = (statement: string) => own.database.inNetwork(own.id, (tx) => tx.query(statement, [own.id]));
+    await expect(change(`UPDATE program_versions SET document = '{}' WHERE network_id = $1`)).rejects.toMatchObject({
+      code: 'LP003',
+    });
+    await expect(
+      change(`UPDATE program_versions SET effective_from = now() WHERE network_id = $1`),
+    ).rejects.toMatchObject({ code: 'LP003' });
+    await expect(change('DELETE FROM program_versions WHERE network_id = $1')).rejects.toMatchObject({ code: 'LP003' });
+  });
+
+  it('are published once, though it is asked for eight times at once', async () => {
+    const own = await TillNetwork.create(test);
+    const token = await own.tokenOf('manager');
+    const { body: draft } = await own.post('/api/programs', token, { document });
+    const answers = await Promise.all(
+      Array.from({ length: 8 }, () => own.post(`/api/programs/${draft.version}/publish`, token)),
+    );
+    expect(answers.filter((answer) => answer.status === 200)).toHaveLength(1);
+    expect(answers.filter((answer) => answer.body.code === 'version_conflict')).toHaveLength(7);
+  });
+
+  it('stay for what happened in their time when they are archived', async () => {
+    const own = await TillNetwork.create(test);
+    const database = test.app.get(Database);
+    const editor = test.app.get(ProgramEditor);
+    const author = { actor: 'system', origin: { address: null, requestId: null } } as const;
+    const publish = (days: number) =>
+      database.inNetwork(own.id, async (tx) => {
+        const draft = await editor.createDraft(tx, own.id, document, author);
+        return editor.publish(
+          tx,
+          own.id,
+          draft.version,
+          { effectiveFrom: new Date(Date.now() + days * 86_400_000) },
+          author,
+        );
+      });
+    const tomorrow = await publish(1);
+    const later = await publish(2);
+    const statuses = () =>
+      database.inNetwork(own.id, (tx) =>
+        tx.query<{ version: number; status: string }>(
+          'SELECT version, status FROM program_versions WHERE network_id = $1 ORDER BY version',
+          [own.id],
+        ),
+      );
+    expect((await statuses()).map((row) => row.status)).toEqual(['PUBLISHED', 'PUBLISHED', 'PUBLISHED']);
+    test.app.get(Snapshots).forget(own.id);
+    const programs = test.app.get(Programs);
+    const versionAt = async (days: number): Promise<number | undefined> =>
+      (await programs.programInForce(own.id, new Date(Date.now() + days * 86_400_000)))?.version;
+    expect([await versionAt(0), await versionAt(1.5), await versionAt(3)]).toEqual([
+      1,
+      tomorrow.version,
+      later.version,
+    ]);
+    expect((await programs.programOfVersion(own.id, 1))?.version).toBe(1);
+    expect(await programs.programOfVersion(own.id, 99)).toBeUndefined();
+  });
+
+  it('are told what is wrong with them, without a change', async () => {
+    const good = await network.post('/api/programs/validate', manager, { document });
+    expect(good.body).toMatchObject({ valid: true, errors: [] });
+    const bad = await network.post('/api/programs/validate', manager, {
+      document: { ...document, model: 'MAGIC', tiers: [] },
+    });
+    expect(bad.status).toBe(200);
+    expect(bad.body).toMatchObject({ valid: false, documentHash: null });
+    expect((bad.body.errors as { path: string }[]).map((error) => error.path)).toEqual(
+      expect.arrayContaining(['model']),
+    );
+    for (const nonsense of [null, 5, 'text', [], {}]) {
+      expect((await network.post('/api/programs/validate', manager, { document: nonsense })).body.valid).toBe(false);
+    }
+    expect((await network.post('/api/programs', manager, { document: { ...document, tiers: [] } })).status).toBe(400);
+  });
+
+  it('ship as presets in the units of the network', async () => {
+    const { body } = await network.get('/api/programs/presets', manager);
+    expect(body.items).toMatchObject([{ name: 'discount-5' }, { name: 'hybrid-5' }, { name: 'points-4' }]);
+    const dinar = await TillNetwork.create(test, { currency: 'KWD', document: presetForNetwork('discount-5', 3) });
+    const presets = (await dinar.get('/api/programs/presets', await dinar.tokenOf('manager'))).body as {
+      items: { name: string; document: { tiers: { needs: { spend: number } }[] } }[];
+    };
+    expect(presets.items[0]?.document.tiers.map((tier) => tier.needs.spend)).toEqual([
+      0, 15_000_000, 50_000_000, 150_000_000, 400_000_000,
+    ]);
+  });
+
+  it('are read by who works with them and changed by managers and services alone', async () => {
+    const analyst = await network.tokenOf('analyst');
+    const cashier = await network.tokenOf('cashier');
+    expect((await network.get('/api/programs', analyst)).status).toBe(200);
+    expect((await network.get('/api/programs', cashier)).status).toBe(403);
+    expect((await network.post('/api/programs', analyst, { document })).status).toBe(403);
+    expect((await network.post('/api/programs', cashier, { document })).status).toBe(403);
+    expect((await network.post('/api/programs', await network.keyOf('manage'), { document })).status).toBe(201);
+    const other = await TillNetwork.create(test);
+    const { body: draft } = await network.post('/api/programs', manager, { document });
+    const stranger = await other.tokenOf('manager');
+    expect((await network.get(`/api/programs/${draft.version}`, stranger)).status).toBe(404);
+    expect((await network.post(`/api/programs/${draft.version}/publish`, stranger)).status).toBe(404);
+    for (const version of ['0', '-1', 'latest', '1.5', '99999999999']) {
+      expect((await network.get(`/api/programs/${version}`, manager)).status).toBe(404);
+    }
+  });
+});
