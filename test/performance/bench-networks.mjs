@@ -1,0 +1,45 @@
+import { built } from './bench-server.mjs';
+
+/**
+ * Networks with a programme, a till, a cashier's token and guests, made through the application's own modules in this
+ * process, which has no workers.
+ */
+export async function openContext() {
+  process.env.WORKERS = 'off';
+  const { createContext } = built('app.module.js');
+  return createContext();
+}
+
+/** @returns {Promise<{ id: string, restaurantId: string, pointOfSaleId: string, token: string, guests: string[] }>} */
+export async function makeNetwork(context, { code, guests, preset = 'hybrid-5' }) {
+  const { CreateNetwork, presetForNetwork } = built('configuration/index.js');
+  const { Staff, Sessions, NO_ORIGIN } = built('security/index.js');
+  const { Database } = built('platform/database/database.js');
+  const { newId } = built('platform/ids/ids.js');
+  const database = context.get(Database);
+  const author = { actor: 'system', origin: NO_ORIGIN };
+  const [id, restaurantId, pointOfSaleId] = [newId(), newId(), newId()];
+  await context.get(CreateNetwork, { strict: false }).execute(
+    { id, code, name: code, currency: 'RUB', timeZone: 'Europe/Moscow', locale: 'en', country: 'RU', program: { document: presetForNetwork(preset, 2) } },
+    author,
+  );
+  const made = Array.from({ length: guests }, () => newId());
+  const token = await database.inNetwork(id, async (tx) => {
+    await tx.query(`INSERT INTO restaurants (network_id, id, code, name) VALUES ($1, $2, 'r', 'Restaurant')`, [id, restaurantId]);
+    await tx.query(`INSERT INTO points_of_sale (network_id, id, restaurant_id, code, name) VALUES ($1, $2, $3, 't', 'Till')`, [id, pointOfSaleId, restaurantId]);
+    await tx.query(
+      `INSERT INTO guests (network_id, id, card_number, source) SELECT $1, g, g::text, 'STAFF' FROM unnest($2::uuid[]) g`,
+      [id, made],
+    );
+    await tx.query('INSERT INTO guest_states (network_id, guest_id) SELECT $1, g FROM unnest($2::uuid[]) g', [id, made]);
+    await tx.query('UPDATE networks SET rules_version = rules_version + 1 WHERE id = $1', [id]);
+    const { user } = await context
+      .get(Staff, { strict: false })
+      .create(tx, id, { email: `cashier@${code}.bench`, role: 'cashier', restaurantIds: [restaurantId] }, author);
+    return user.id;
+  });
+  const { findUser } = built('security/sessions/sessions.sql.js');
+  const user = await database.asPlatform((tx) => findUser(tx, token));
+  const { accessToken } = await context.get(Sessions, { strict: false }).openForUser(user);
+  return { id, restaurantId, pointOfSaleId, token: accessToken, guests: made };
+}

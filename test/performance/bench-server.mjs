@@ -1,0 +1,90 @@
+import { spawn, spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import { createRequire } from 'node:module';
+import net from 'node:net';
+import os from 'node:os';
+import path from 'node:path';
+import { startEmbedded } from '../../scripts/postgres/embedded.mjs';
+import { SERVER_SETTINGS } from '../../scripts/postgres/settings.mjs';
+import { prepareDatabase } from '../../scripts/start/database.mjs';
+import { openSecrets } from '../../scripts/start/secrets.mjs';
+
+const require = createRequire(import.meta.url);
+const root = path.resolve(import.meta.dirname ?? path.dirname(new URL(import.meta.url).pathname), '../..');
+
+/**
+ * The same PostgreSQL for both sides of a comparison: our server with durable settings in a folder of its own, with
+ * our database and pgbench's beside it. Everything is stopped and removed by `stop`.
+ */
+export async function startBench() {
+  const dataDirectory = fs.mkdtempSync(path.join(os.tmpdir(), 'loyalty-bench-'));
+  fs.chmodSync(dataDirectory, 0o711);
+  const { passwords, keys } = openSecrets(dataDirectory);
+  const server = await startEmbedded({ dataDirectory, password: passwords.superuser, settings: SERVER_SETTINGS });
+  const { connections } = await prepareDatabase({ environment: {}, dataDirectory, embeddedUrl: server.url });
+  Object.assign(process.env, keys, connections, {
+    DATA_DIR: dataDirectory,
+    NODE_ENV: 'development',
+    DEMO: '0',
+    RATE_LIMITS: 'off',
+    LOG_LEVEL: 'warn',
+  });
+  const superuser = new URL(server.url);
+  return {
+    dataDirectory,
+    settings: SERVER_SETTINGS,
+    connections,
+    superuserUrl: (database) => Object.assign(new URL(superuser), { pathname: `/${database}` }).href,
+    /** Starts the built application as its own process; resolves with its port once it listens. */
+    startApplication,
+    async stop() {
+      await server.stop();
+      fs.rmSync(dataDirectory, { recursive: true, force: true });
+    },
+  };
+}
+
+export function requirePgbench() {
+  const found = spawnSync('pgbench', ['--version'], { encoding: 'utf8' });
+  if (found.status !== 0) {
+    console.error('pgbench is needed and was not found. It comes with PostgreSQL: `apt-get install postgresql-contrib`, `brew install postgresql`.');
+    process.exit(2);
+  }
+  return found.stdout.trim();
+}
+
+/** A module of the build, with the environment of the bench. */
+export function built(name) {
+  return require(path.join(root, 'dist', name));
+}
+
+async function startApplication(environment = {}, nodeArguments = []) {
+  const port = await freePort();
+  const child = spawn(process.execPath, [...nodeArguments, path.join(root, 'dist/main.js')], {
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    env: { ...process.env, PORT: String(port), ...environment },
+  });
+  await new Promise((resolve, reject) => {
+    child.once('message', resolve);
+    child.once('exit', (code) => reject(new Error(`the application ended with ${code} before it listened`)));
+  });
+  return {
+    port,
+    pid: child.pid,
+    stop: () =>
+      new Promise((resolve) => {
+        child.once('exit', resolve);
+        child.kill('SIGTERM');
+      }),
+  };
+}
+
+function freePort() {
+  return new Promise((resolve) => {
+    const server = net.createServer();
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address();
+      server.close(() => resolve(port));
+    });
+  });
+}

@@ -1,0 +1,94 @@
+import { newId } from '../../src/platform/ids/ids';
+import { startApp, type TestApp } from '../support/app';
+import { TillNetwork } from '../support/till-network';
+import { inParallel, reportTrials, trialsOf } from './trials';
+
+const AT_ONCE = 8;
+const CREDIT = 300;
+
+/** Claim 2: no double spend. Two API processes' worth of doors stand on one database, so no memory can be the guard. */
+describe('claim 2: no double spend', () => {
+  let first: TestApp;
+  let second: TestApp;
+  let network: TillNetwork;
+  let token: string;
+  const doors = () => [first, second] as const;
+
+  beforeAll(async () => {
+    [first, second] = [await startApp(), await startApp()];
+    network = await TillNetwork.create(first);
+    token = await network.tokenOf('manager');
+  });
+  afterAll(async () => {
+    await first.close();
+    await second.close();
+  });
+
+  const post = (n: number, path: string, body: object) =>
+    (doors()[n % 2] as TestApp).api().post(path).set('Authorization', `Bearer ${token}`).set('Idempotency-Key', newId()).send(body);
+  const credited = async () => {
+    const guest = await network.guest();
+    await post(0, `/api/guest/${guest}/transaction`, { type: 'MANUAL', direction: 'CREDIT', points: CREDIT, reasonCode: 'GOODWILL' });
+    return guest;
+  };
+  const available = async (guest: string) => (await network.get(`/api/guest/${guest}/balance`, token)).body.available as number;
+
+  it('eight at once on the whole balance: one wins', async () => {
+    const rounds = trialsOf({ inTest: 60, full: 4_000 });
+    await inParallel(rounds, 4, async () => {
+      const guest = await credited();
+      const answers = await Promise.all(
+        Array.from({ length: AT_ONCE }, (_, n) =>
+          post(n, `/api/guest/${guest}/transaction`, { type: 'REDEMPTION', pointOfSaleId: network.pointOfSaleId, points: CREDIT, orderAmount: 1_000_000 }),
+        ),
+      );
+      expect(answers.map((answer) => answer.status).sort()).toEqual([201, ...Array.from({ length: AT_ONCE - 1 }, () => 422)]);
+      expect(await available(guest)).toBe(0);
+    });
+    reportTrials(2, 'eight at once on the whole balance, two processes', rounds);
+  });
+
+  it('redemption, debit, hold and undo at once never spend more than there is', async () => {
+    const rounds = trialsOf({ inTest: 60, full: 4_000 });
+    await inParallel(rounds, 4, async () => {
+      const guest = await credited();
+      const sale = await post(0, `/api/guest/${guest}/transaction`, network.sale(100_000));
+      const before = await available(guest);
+      const acts = [
+        () => post(0, `/api/guest/${guest}/transaction`, { type: 'REDEMPTION', pointOfSaleId: network.pointOfSaleId, points: 250, orderAmount: 1_000_000 }),
+        () => post(1, `/api/guest/${guest}/transaction`, { type: 'MANUAL', direction: 'DEBIT', points: 250, reasonCode: 'CORRECTION' }),
+        () => post(0, `/api/guest/${guest}/quote`, { ...network.sale(1_000_000, { pointsToRedeem: 250 }), hold: true }),
+        () => post(1, `/api/transactions/${String(sale.body.id)}/undo`, {}),
+        () => post(0, `/api/guest/${guest}/transaction`, network.sale(1_000_000, { pointsToRedeem: 250 })),
+      ];
+      const answers = await Promise.all(acts.map((act) => act()));
+      for (const answer of answers) expect([200, 201, 409, 422]).toContain(answer.status);
+      const { body } = await network.get(`/api/guest/${guest}/balance`, token);
+      const earnedBySale = (answers[4]?.body.pointsEarned as number | undefined) ?? 0;
+      const spent = [answers[0], answers[2], answers[4]].filter((answer) => answer?.status === 201).length * 250 + (answers[1]?.status === 201 ? 250 : 0);
+      const undone = answers[3]?.status === 201 ? (sale.body.pointsEarned as number) : 0;
+      expect(body.available).toBeGreaterThanOrEqual(0);
+      // What was there and came in is what is there, held, spent or taken back; a debt is what could not be taken.
+      expect(body.available + body.held - body.receivable).toBe(before + earnedBySale - spent - undone + (answers[2]?.status === 201 ? 250 : 0));
+    });
+    reportTrials(2, 'redemption, debit, hold, undo and sale at once', rounds);
+  });
+
+  it('a refund races the spending of what the sale earned: a debt, never two spends', async () => {
+    const rounds = trialsOf({ inTest: 80, full: 2_000 });
+    await inParallel(rounds, 4, async () => {
+      const guest = await network.guest();
+      const sale = await post(0, `/api/guest/${guest}/transaction`, network.sale(500_000));
+      const earned = sale.body.pointsEarned as number;
+      const [refund, spend] = await Promise.all([
+        post(0, `/api/transactions/${String(sale.body.id)}/refund`, { reason: 'returned' }),
+        post(1, `/api/guest/${guest}/transaction`, { type: 'REDEMPTION', pointOfSaleId: network.pointOfSaleId, points: earned, orderAmount: 1_000_000 }),
+      ]);
+      expect(refund.status).toBe(201);
+      const { body } = await network.get(`/api/guest/${guest}/balance`, token);
+      expect(body.available).toBe(0);
+      expect(body.receivable).toBe(spend.status === 201 ? earned : 0);
+    });
+    reportTrials(2, 'refund against redemption of what it earned', rounds);
+  });
+});

@@ -1,0 +1,47 @@
+import { appendFileSync } from 'node:fs';
+
+/** Sizes of a claim: what `npm test` runs, and what `npm run test:trust` runs (docs: the claims of trust). */
+export interface Size {
+  readonly inTest: number;
+  readonly full: number;
+}
+
+/** How many trials to run now. `TRUST_TRIALS` is set by `npm run test:trust`: a number, or `full`. */
+export function trialsOf(size: Size): number {
+  const asked = process.env['TRUST_TRIALS'];
+  if (asked === undefined || asked === '') return size.inTest;
+  return asked === 'full' ? size.full : Math.min(size.full, Number(asked));
+}
+
+/**
+ * Says how many independent trials held, with the 95 % upper bound of the failure rate that no failure in N trials
+ * leaves (about 3/N). A claim is never just "passed".
+ */
+export function reportTrials(claim: number, name: string, trials: number): void {
+  const bound = (3 / trials).toPrecision(2);
+  const line = `claim ${String(claim)}: ${name}: ${String(trials)} trials, no failure; failure rate below ${bound} (95 %)\n`;
+  process.stdout.write(line);
+  const file = process.env['TRUST_REPORT'];
+  if (file !== undefined) appendFileSync(file, `${JSON.stringify({ claim, name, trials, bound })}\n`);
+}
+
+/** A small seeded generator (mulberry32): the same seed, the same story. */
+export function seeded(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
+
+/** Runs `count` pieces of work, at most `width` at once. */
+export async function inParallel(count: number, width: number, work: (n: number) => Promise<void>): Promise<void> {
+  let next = 0;
+  await Promise.all(
+    Array.from({ length: Math.min(width, count) }, async () => {
+      while (next < count) await work(next++);
+    }),
+  );
+}
