@@ -60,7 +60,7 @@ function judgeCause(cause: Error): { problem: ProblemError; log: 'error' | 'warn
   }
   if (!/^[0-9A-Z]{5}$/.test(code)) return null;
   if (OUTAGES.test(code)) return unavailable(UNAVAILABLE_RETRY_SECONDS);
-  if (BAD_VALUES.test(code)) return { problem: new ProblemError('invalid_body'), log: 'warn' };
+  if (code.startsWith('22')) return { problem: new ProblemError('invalid_body'), log: 'warn' };
   return null;
 }
 

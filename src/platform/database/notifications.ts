@@ -58,7 +58,11 @@ export class Notifications implements OnApplicationShutdown {
   }
 
   private async tryConnect(): Promise<void> {
-    const client = new pg.Client({ connectionString: settings.databaseDirectUrl, connectionTimeoutMillis: 5_000, query_timeout: 5_000 });
+    const client = new pg.Client({
+      connectionString: settings.databaseDirectUrl,
+      connectionTimeoutMillis: 5_000,
+      query_timeout: 5_000,
+    });
     const lose = (): void => {
       if (this.client === client) this.lose();
     };

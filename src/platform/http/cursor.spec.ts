@@ -18,10 +18,14 @@ describe('a cursor', () => {
   it('is refused when anything of it was changed', () => {
     const cursor = encodeCursor('guests', ['a', 7]);
     fc.assert(
-      fc.property(fc.nat(cursor.length - 1), fc.constantFrom(...'ABCxyz019-_'), (at, character) => {
-        const changed = cursor.slice(0, at) + character + cursor.slice(at + 1);
-        if (changed !== cursor) expect(() => decodeCursor('guests', changed, position)).toThrow('invalid_query');
-      }),
+      fc.property(
+        fc.nat(cursor.length - 1),
+        fc.constantFrom('A', 'B', 'x', 'z', '0', '9', '-', '_'),
+        (at, character) => {
+          const changed = cursor.slice(0, at) + character + cursor.slice(at + 1);
+          if (changed !== cursor) expect(() => decodeCursor('guests', changed, position)).toThrow('invalid_query');
+        },
+      ),
     );
     fc.assert(
       fc.property(fc.string(), (text) => expect(() => decodeCursor('guests', text, position)).toThrow('invalid_query')),

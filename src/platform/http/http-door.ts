@@ -14,7 +14,7 @@ const ROUTES_WITHOUT_PREFIX = ['metrics', 'dev/*path', 'api/*path'];
 
 /** What every answer of this server has in common, whichever route gives it. Called before the routes are made. */
 export function furnishHttpDoor(app: NestFastifyApplication): void {
-  const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
+  const fastify = app.getHttpAdapter().getInstance();
   const methods = app.get(MethodsOfPaths);
   app.setGlobalPrefix(API_PREFIX, { exclude: ROUTES_WITHOUT_PREFIX });
   registerJsonBody(fastify);

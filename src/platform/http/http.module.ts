@@ -1,5 +1,6 @@
 import { Global, Module } from '@nestjs/common';
 import { APP_FILTER, APP_PIPE } from '@nestjs/core';
+import { ErrorsPageController } from './errors-page.controller';
 import { LanguagePipe, Languages } from './languages';
 import { MethodsOfPaths } from './methods-of-paths';
 import { ProblemFilter } from './problem.filter';
@@ -7,6 +8,7 @@ import { SchemaPipe } from './schema.pipe';
 
 @Global()
 @Module({
+  controllers: [ErrorsPageController],
   providers: [
     Languages,
     LanguagePipe,

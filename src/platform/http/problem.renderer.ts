@@ -4,7 +4,7 @@ import { type BodyFault, type ProblemError, ReplayedProblemError } from './probl
 
 export const PROBLEM_TYPE = 'application/problem+json; charset=utf-8';
 
-/** Where the codes are described; a name, not a promise that it can be opened (RFC 9457, 3.1.1). */
+/** The page on which each code has its place. */
 const TYPE_PREFIX = '/api/docs/errors#';
 
 export interface Problem {

@@ -9,4 +9,4 @@ export const ACCESS_EXTENSION = 'x-permissions';
 
 /** Opens a route to everybody, within the limit of unauthenticated requests an address. */
 export const Public = (): ClassDecorator & MethodDecorator =>
-  applyDecorators(SetMetadata(PUBLIC_METADATA, true), ApiExtension(ACCESS_EXTENSION, 'public' as never));
+  applyDecorators(SetMetadata(PUBLIC_METADATA, true), ApiExtension(ACCESS_EXTENSION, 'public'));

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import fastifyStatic from '@fastify/static';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 
 /** What the first part of an address may be; the page itself knows what follows it. */
 const APPLICATIONS = new Set(['', 'cashier', 'admin']);
@@ -17,7 +17,7 @@ const ASK_AGAIN = 'no-cache';
 export function servePages(app: NestFastifyApplication, directory: string): void {
   const index = path.join(directory, 'index.html');
   if (!existsSync(index)) return;
-  const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
+  const fastify = app.getHttpAdapter().getInstance();
   const page = readFileSync(index);
   fastify.register(fastifyStatic, {
     root: directory,

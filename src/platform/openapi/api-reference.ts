@@ -83,7 +83,7 @@ function requestOf(operation: Operation): string {
       : [],
   );
   const schema = body !== undefined && 'content' in body ? body.content['application/json']?.schema : undefined;
-  return [...(schema === undefined ? [] : [typeOf(schema as Schema)]), ...query].join(', ');
+  return [...(schema === undefined ? [] : [typeOf(schema)]), ...query].join(', ');
 }
 
 function answersOf(operation: Operation): string {
@@ -92,7 +92,7 @@ function answersOf(operation: Operation): string {
     .map(([status, response]) => {
       const schema =
         response !== undefined && 'content' in response ? response.content?.['application/json']?.schema : undefined;
-      return schema === undefined ? status : `${status} ${typeOf(schema as Schema)}`;
+      return schema === undefined ? status : `${status} ${typeOf(schema)}`;
     })
     .join(', ');
 }

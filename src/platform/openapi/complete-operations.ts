@@ -12,11 +12,11 @@ const PROBLEM = '#/components/schemas/Problem';
 
 /** What every operation of its kind has: problems, the key of a changing call, and who may ask. */
 export function completeOperations(document: OpenAPIObject, problemSchema: object): OpenAPIObject {
-  const paths = Object.fromEntries(
+  const paths: Paths = Object.fromEntries(
     Object.entries(document.paths).map(([path, item]) => [path, completePath(path, item)]),
-  ) as Paths;
+  );
   const schemas = { ...document.components?.schemas, Problem: withoutDialect(problemSchema) };
-  return withUniqueIds({ ...document, paths, components: { ...document.components, schemas } } as OpenAPIObject);
+  return withUniqueIds({ ...document, paths, components: { ...document.components, schemas } });
 }
 
 /** Who may call an operation: its permissions, or null when it is open to everybody. */

@@ -20,7 +20,7 @@ export function queueConnection(max: number): ConnectionOptions {
     max,
     connectionTimeoutMillis: 5_000,
   };
-  return postgres as unknown as ConnectionOptions;
+  return postgres;
 }
 
 /**

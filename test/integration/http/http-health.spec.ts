@@ -1,7 +1,4 @@
-import { Injectable, Module, type OnModuleInit } from '@nestjs/common';
-import { AppModule, createApp } from '../../../src/app.module';
 import { Health } from '../../../src/platform/health/health';
-import { JobQueue } from '../../../src/platform/queue/job-queue';
 import { type ProbeApp, startProbeApp } from './probe-app';
 
 describe('health', () => {
@@ -77,46 +74,3 @@ describe('health', () => {
     expect((await app.api().get('/metrics')).text).not.toContain('scanner');
   });
 });
-
-describe('jobs', () => {
-  it('are done by a process with workers, again after a failure, and at their interval', async () => {
-    const done: unknown[] = [];
-    let failures = 0;
-    let ticks = 0;
-    @Injectable()
-    class Works implements OnModuleInit {
-      constructor(private readonly jobs: JobQueue) {}
-      onModuleInit(): void {
-        this.jobs.define('keep', async (data) => void done.push(data));
-        this.jobs.define('fail-once', async () => {
-          failures += 1;
-          if (failures === 1) throw new Error('not yet');
-        });
-        this.jobs.define('tick', async () => void (ticks += 1), 200);
-      }
-    }
-    @Module({ imports: [AppModule], providers: [Works] })
-    class Root {}
-    const app = await createApp({ root: Root });
-    await app.init();
-    try {
-      const jobs = app.get(JobQueue);
-      await jobs.enqueue('keep', { of: 'guest' });
-      await jobs.enqueue('fail-once', {});
-      await until(() => done.length === 1 && failures === 2 && ticks >= 2);
-      expect(done).toEqual([{ of: 'guest' }]);
-      expect(await jobs.check()).toBe(true);
-      await expect(jobs.enqueue('nobody', {})).rejects.toThrow('nobody does the job');
-    } finally {
-      await app.close();
-    }
-  });
-});
-
-async function until(condition: () => boolean, patienceMs = 15_000): Promise<void> {
-  const deadline = Date.now() + patienceMs;
-  while (!condition()) {
-    if (Date.now() > deadline) throw new Error('waited in vain');
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-}

@@ -1,5 +1,4 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import type { Server } from 'node:http';
 import os from 'node:os';
 import path from 'node:path';
 import { Controller, Get, Module } from '@nestjs/common';
@@ -27,9 +26,7 @@ describe('pages', () => {
   const directory = mkdtempSync(path.join(os.tmpdir(), 'loyalty-pages-'));
   let app: NestFastifyApplication;
   const get = (url: string, accept = 'text/html,application/xhtml+xml,*/*;q=0.8') =>
-    request(app.getHttpServer() as Server)
-      .get(url)
-      .set('Accept', accept);
+    request(app.getHttpServer()).get(url).set('Accept', accept);
 
   beforeAll(async () => {
     mkdirSync(path.join(directory, 'assets'));

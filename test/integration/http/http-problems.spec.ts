@@ -46,6 +46,12 @@ describe('a problem', () => {
     expect((await ask('de')).headers['content-language']).toBe('en');
   });
 
+  it('has a type that leads to its words', async () => {
+    const page = await app.api().get('/api/docs/errors').set('Accept-Language', 'ru');
+    expect(page.headers['content-type']).toBe('text/html; charset=utf-8');
+    expect(page.text).toContain('<dt id="insufficient_points">insufficient_points · 422</dt><dd>Недостаточно баллов');
+  });
+
   it('never lets data replace its own members', async () => {
     const answer = await app
       .api()
@@ -197,9 +203,9 @@ describe('a body that does not fit', () => {
 
   it('tells its faults in Russian', async () => {
     const answer = await app.api().post('/api/probe/sale').set('Accept-Language', 'ru').send({ amount: -1, x: 1 });
-    expect(JSON.parse(answer.text).errors.map((fault: { message: string }) => fault.message)).toEqual([
-      'Не меньше 0.',
-      'Такого поля здесь нет. Уберите его.',
+    expect(JSON.parse(answer.text).errors).toEqual([
+      { path: 'amount', code: 'too_small', message: 'Не меньше 0.' },
+      { path: 'x', code: 'unknown_field', message: 'Такого поля здесь нет. Уберите его.' },
     ]);
   });
 });

@@ -1,5 +1,4 @@
 import { Body, Controller, Get, HttpCode, Module, Param, Post, Query, type Type } from '@nestjs/common';
-import type { Server } from 'node:http';
 import request from 'supertest';
 import { z } from 'zod';
 import { AppModule, createApp } from '../../../src/app.module';
@@ -80,7 +79,7 @@ export async function startProbeApp(controllers: Type[] = [ProbeController]): Pr
   class ProbeModule {}
   const app = await createApp({ root: ProbeModule });
   await app.listen(0, '127.0.0.1');
-  const server = app.getHttpServer() as Server;
+  const server = app.getHttpServer();
   return {
     api: () => request(server),
     get: (token) => app.get(token),

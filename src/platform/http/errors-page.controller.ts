@@ -1,0 +1,30 @@
+import { Controller, Get, Header } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
+import { PROBLEMS } from './catalogue/catalogue';
+import type { Language } from './language';
+import { CurrentLanguage } from './languages';
+import { PROBLEM_STATUS, type ProblemCode } from './problem-codes';
+import { Public } from './public.decorator';
+
+/** What the `type` of every problem leads to: its code in words. */
+@ApiExcludeController()
+@Public()
+@Controller('docs/errors')
+export class ErrorsPageController {
+  @Get()
+  @Header('Content-Type', 'text/html; charset=utf-8')
+  show(@CurrentLanguage() language: Language): string {
+    const codes = Object.keys(PROBLEM_STATUS) as ProblemCode[];
+    const title = language === 'ru' ? 'Коды ошибок' : 'Error codes';
+    return `<!doctype html><html lang="${language}"><meta charset="utf-8"><title>${title}</title>
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<style>body{font:16px/1.5 system-ui,sans-serif;max-width:46rem;margin:2rem auto;padding:0 1rem}dt{font-family:ui-monospace,monospace;font-weight:600;margin-top:1rem}dd{margin:0}:target{background:#fff3bf}</style>
+<h1>${title}</h1><dl>${codes.map((code) => entry(code, language)).join('')}</dl></html>`;
+  }
+}
+
+/** The catalogue is ours and has no markup; the last detail is the one that names nothing. */
+function entry(code: ProblemCode, language: Language): string {
+  const { title, details } = PROBLEMS[language][code];
+  return `<dt id="${code}">${code} · ${String(PROBLEM_STATUS[code])}</dt><dd>${title}. ${details.at(-1) ?? ''}</dd>`;
+}
