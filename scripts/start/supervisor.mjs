@@ -97,6 +97,7 @@ export async function supervise({ prebuilt = false, onReady } = {}) {
     if (stopping) return;
     keepsGoing = onReady !== undefined;
     await onReady?.({ url: address.url, restart: serve, onStop: (end) => undo.push(end) });
+    say(`The loyalty platform is ready: ${address.url}`);
     console.log(describe({ url: address.url, demo }));
   } catch (error) {
     if (stopping) return;

@@ -1,6 +1,6 @@
-/** What a newcomer needs to know once the server listens. */
+/** What a newcomer needs to know once the server listens: where its pages are, and who may sign in. */
 export function describe({ url, demo }) {
-  const lines = ['', `The loyalty platform is ready: ${url}`, ''];
+  const lines = [''];
   const row = (title, path, who = '') =>
     lines.push(`  ${title.padEnd(16)}${`${url}${path}`.padEnd(url.length + 14)}${who}`.trimEnd());
   const demoUser = (email) => (demo === '0' ? '' : email);
