@@ -2,12 +2,7 @@
 export { ConfigurationModule } from './configuration.module';
 export { CreateNetwork, type NewNetwork } from './networks/create-network.command';
 export type { NetworkProfile } from './networks/network-profile';
-export {
-  COMMON_REASON_CODES,
-  MAX_HOLD_MINUTES,
-  type NetworkSettings,
-  type ReceiptScope,
-} from './networks/network-settings.rules';
+export { COMMON_REASON_CODES, type NetworkSettings, type ReceiptScope } from './networks/network-settings.rules';
 export { Networks } from './networks/networks';
 export { ProgramEditor } from './programs/program-editor';
 export { presetForNetwork } from './programs/scaled-preset.rules';

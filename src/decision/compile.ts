@@ -12,6 +12,9 @@ export type CompiledProgram = {
   readonly hasTierDiscounts: boolean;
   readonly hasBirthdayDiscounts: boolean;
   readonly excludes: LineTest | null;
+  /** Arguments of the base's trace, made once. */
+  readonly baseArguments: Readonly<Record<string, number>>;
+  readonly baseFailedArguments: Readonly<Record<string, number | string>>;
 };
 
 export type CompiledTier = {
@@ -22,6 +25,7 @@ export type CompiledTier = {
   readonly birthdayDiscountPpm: number;
   /** Rule codes of the trace, made once. */
   readonly discountRule: string;
+  readonly discountArguments: Readonly<Record<string, number>>;
   readonly birthdayRule: string;
   readonly multiplierRule: string;
 };
@@ -55,6 +59,7 @@ export type RuleSets = {
  */
 export function compileProgram(document: ProgramDocument): CompiledProgram {
   const tiers = document.tiers.map(compileTier);
+  const { step, points } = document.earning.base ?? { step: 0, points: 0 };
   return {
     document,
     tiers,
@@ -63,6 +68,8 @@ export function compileProgram(document: ProgramDocument): CompiledProgram {
     hasTierDiscounts: tiers.some((tier) => tier.document.discountPpm > 0),
     hasBirthdayDiscounts: tiers.some((tier) => tier.birthdayDiscountPpm > 0),
     excludes: excludesLine(document.earning.exclusions),
+    baseArguments: { step, points },
+    baseFailedArguments: { step, points, failed: 'step' },
   };
 }
 
@@ -74,6 +81,7 @@ function compileTier(document: TierDocument, rank: number): CompiledTier {
     document,
     multiplier: fractionOfPpm(document.multiplierPpm),
     birthdayDiscountPpm: birthday?.ratePpm ?? 0,
+    discountArguments: { ratePpm: document.discountPpm },
     discountRule: `tier.${document.code}.discount`,
     birthdayRule: `tier.${document.code}.birthdayDiscount`,
     multiplierRule: `tier.${document.code}.multiplier`,

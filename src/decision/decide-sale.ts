@@ -1,7 +1,6 @@
 import { afterAct, type CounterChanges } from './after';
 import { Books, withoutHold } from './books';
 import type { CompiledProgram, CompiledTier } from './compile';
-import { SaleFacts } from './conditions';
 import { discountOf, type Discount } from './discount';
 import { divideSale } from './division';
 import { earn, type Earned } from './earning';
@@ -9,7 +8,7 @@ import { activationOf, expiryOf, splitParts } from './lots';
 import { minorUnits, points } from './numbers';
 import { redeemableOf, refuseRedemption, worthOf, type RedemptionRequest } from './redemption';
 import { rankOf, tierAt } from './tiers';
-import { traced } from './trace';
+import { NO_ARGUMENTS, traced } from './trace';
 import type {
   Context,
   Decision,
@@ -21,6 +20,7 @@ import type {
   Refusal,
   SaleAct,
   SaleDetails,
+  TraceArguments,
   TraceEntry,
 } from './types';
 
@@ -54,15 +54,7 @@ export function decideSale(
   const { document } = program;
 
   const cap = capCounter(program, guest, context);
-  const earned = earn(
-    program,
-    quote.tier,
-    new SaleFacts(act, quote.tier.code, calendar),
-    quote.lines,
-    quote.payable,
-    cap?.left ?? null,
-    trace,
-  );
+  const earned = earn(program, quote.tier, act, calendar, quote.lines, quote.payable, cap?.left ?? null, trace);
   const bonus = firstSaleBonus(program, guest, quote.payable, trace);
   const pointsEarned = earned.points + bonus;
 
@@ -208,17 +200,17 @@ export function capCounter(
   return { day, earned, left: Math.max(0, perDay - earned) };
 }
 
+const NOT_FIRST: TraceArguments = { failed: 'notFirst' };
+const NOTHING_PAID: TraceArguments = { failed: 'nothingPaid' };
+
 /** An effect of the guest's first sale with something to pay. */
 function firstSaleBonus(program: CompiledProgram, guest: GuestState, payable: number, trace: TraceEntry[]): number {
   const activity = program.document.activities.firstSale;
   if (activity === null) return 0;
-  const failed = guest.counters.firstSale !== null ? 'notFirst' : payable === 0 ? 'nothingPaid' : null;
-  trace.push(
-    failed === null
-      ? traced('EARN', 'activity.firstSale', activity.points)
-      : traced('EARN', 'activity.firstSale', 0, { failed }),
-  );
-  return failed === null ? activity.points : 0;
+  const reason = guest.counters.firstSale !== null ? NOT_FIRST : payable === 0 ? NOTHING_PAID : null;
+  const bonus = reason === null ? activity.points : 0;
+  trace.push(traced('EARN', 'activity.firstSale', bonus, reason ?? NO_ARGUMENTS));
+  return bonus;
 }
 
 function decidedSale(

@@ -24,7 +24,7 @@ export function discountOf(
   const tierPpm = tier.document.discountPpm;
   const byTier = multiplyDivideRounded(act.amount, tierPpm, MILLION, rounding);
   if (tier.birthdayDiscountPpm === 0) {
-    if (program.hasTierDiscounts) trace.push(traced('DISCOUNT', tier.discountRule, byTier, { ratePpm: tierPpm }));
+    if (program.hasTierDiscounts) trace.push(traced('DISCOUNT', tier.discountRule, byTier, tier.discountArguments));
     return { amount: byTier, birthdayToday: null };
   }
   const birthdayToday =
@@ -34,7 +34,7 @@ export function discountOf(
   const takesBirthday = birthdayToday && byBirthday > byTier;
   const failed = birthdayToday ? 'smallerThanTier' : 'notBirthday';
   if (program.hasTierDiscounts && !takesBirthday)
-    trace.push(traced('DISCOUNT', tier.discountRule, byTier, { ratePpm: tierPpm }));
+    trace.push(traced('DISCOUNT', tier.discountRule, byTier, tier.discountArguments));
   trace.push(
     takesBirthday || (birthdayToday && byTier === 0)
       ? traced('DISCOUNT', tier.birthdayRule, byBirthday, { ratePpm: birthdayPpm })

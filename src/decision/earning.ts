@@ -1,10 +1,10 @@
 /** The points of a sale: base, rules, tier, caps; and what each line brought to them. */
 import type { CompiledProgram, CompiledRule, CompiledTier } from './compile';
-import { firstFailed, type SaleFacts } from './conditions';
+import { firstFailed, SaleFacts } from './conditions';
 import { divideByContribution, ONCE, pointsOf, type Fraction, type Step } from './fractions';
 import { divideByWeights, floorDivide, multiplyDivideRounded } from './integers';
 import { traced } from './trace';
-import type { Line, TraceEntry } from './types';
+import type { Calendar, Line, SaleAct, TraceEntry } from './types';
 
 export type Earned = {
   /** By the sale itself, without the first-sale bonus. */
@@ -23,7 +23,8 @@ type FlatGain = { readonly rule: CompiledRule; readonly points: number; readonly
 export function earn(
   program: CompiledProgram,
   tier: CompiledTier,
-  facts: SaleFacts,
+  act: SaleAct,
+  calendar: Calendar,
   lines: readonly Line[],
   payable: number,
   capLeft: number | null,
@@ -34,6 +35,7 @@ export function earn(
   if (base !== null && program.rules.length === 0 && program.excludes === null) {
     return earnByBase(program, tier, base, lines, payable, capLeft, trace);
   }
+  const facts = new SaleFacts(act, tier.code, calendar);
   const earning = earningLines(program, lines, payable, trace);
   const rated = base === null ? null : new RatedPoints(program, base, earning, trace);
   const flat: FlatGain[] = [];
@@ -73,7 +75,7 @@ function earnByBase(
 ): Earned {
   const steps = floorDivide(payable, base.step);
   const byBase = steps * base.points;
-  trace.push(baseTrace(byBase, base));
+  trace.push(baseTrace(program, byBase));
   const { numerator, denominator } = tier.multiplier;
   const total = multiplyDivideRounded(byBase, numerator, denominator, program.document.rounding);
   if (numerator !== denominator) {
@@ -89,8 +91,8 @@ function earnByBase(
   return { points: capped, byLine: capped === total ? byLine : divideByWeights(capped, byLine) };
 }
 
-function baseTrace(byBase: number, { step, points }: Step): TraceEntry {
-  return traced('EARN', 'earning.base', byBase, byBase === 0 ? { step, points, failed: 'step' } : { step, points });
+function baseTrace(program: CompiledProgram, byBase: number): TraceEntry {
+  return traced('EARN', 'earning.base', byBase, byBase === 0 ? program.baseFailedArguments : program.baseArguments);
 }
 
 /** What the base gives for the shares with the multipliers that they have so far; tells what each multiplier changed. */
@@ -108,7 +110,7 @@ class RatedPoints {
     for (const line of lines) paid += line.share;
     this.fullSteps = floorDivide(paid, base.step);
     this.points = this.fullSteps * base.points;
-    this.trace.push(baseTrace(this.points, base));
+    this.trace.push(baseTrace(program, this.points));
   }
 
   becomes(tier: Fraction, rule: string, multiplierPpm: number): void {

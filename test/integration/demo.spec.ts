@@ -13,7 +13,9 @@ function rowsOf(file: string): Record<string, string>[] {
   const names = header.split(',');
   return lines.map((line) => {
     // A few names of pizzas have a comma and stand in quotes.
-    const cells = [...line.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/g)].map(([, quoted, plain]) => quoted ?? plain ?? '');
+    const cells = [...line.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/g)].map(
+      ([, quoted, plain]) => quoted ?? plain ?? '',
+    );
     return Object.fromEntries(names.map((name, index) => [name, cells[index] ?? '']));
   });
 }
@@ -44,15 +46,13 @@ const sum = (values: readonly number[]): number => values.reduce((total, value) 
 
 /** The rules of the issue by scanning all of a customer's invoices anew for every credit note. */
 function expectedRetail(): Expected {
-  const invoices = rowsOf('retail-invoices.csv.gz').map(
-    (row): Invoice => ({
-      number: row['invoice_number'] ?? '',
-      at: row['invoiced_at'] ?? '',
-      customer: row['customer_id'] ?? '',
-      total: Number(row['total_minor']),
-      quantity: Number(row['quantity']),
-    }),
-  );
+  const invoices = rowsOf('retail-invoices.csv.gz').map((row): Invoice => ({
+    number: row['invoice_number'] ?? '',
+    at: row['invoiced_at'] ?? '',
+    customer: row['customer_id'] ?? '',
+    total: Number(row['total_minor']),
+    quantity: Number(row['quantity']),
+  }));
   const adjustments = invoices.filter(({ number }) => number.startsWith('A'));
   const credits = invoices.filter(({ number }) => number.startsWith('C'));
   const others = invoices.filter(({ number }) => !/^[AC]/.test(number));
@@ -83,7 +83,11 @@ function expectedRetail(): Expected {
   return {
     sales: sales.length,
     guestSales: sales.filter(({ customer }) => customer !== '').length,
-    guests: new Set([...sales, ...named].filter(({ number, customer }) => customer !== '' && !number.startsWith('C')).map(({ customer }) => customer)).size,
+    guests: new Set(
+      [...sales, ...named]
+        .filter(({ number, customer }) => customer !== '' && !number.startsWith('C'))
+        .map(({ customer }) => customer),
+    ).size,
     amount: sum(sales.map(({ total }) => total)),
     repayments,
     repaid,
@@ -171,7 +175,9 @@ describe('The demonstration in full', () => {
     expect(Number(ledger.amount)).toBe(81_786_005);
     expect(Number(ledger.amount)).toBe(sum(rows.map((row) => Number(row['total_minor']))));
     expect(ledger).toMatchObject({ refunds: '0', tills: '6' });
-    expect(await numberOf(`SELECT count(*) AS n FROM guests g JOIN networks n ON n.id = g.network_id WHERE n.code = 'demo'`)).toBe(4_000);
+    expect(
+      await numberOf(`SELECT count(*) AS n FROM guests g JOIN networks n ON n.id = g.network_id WHERE n.code = 'demo'`),
+    ).toBe(4_000);
     expect(seeded[0]?.receipts).toMatchObject({ status: 'DONE', sales: receipts, rejected: 0 });
   });
 
@@ -190,7 +196,11 @@ describe('The demonstration in full', () => {
       repayments: expected.repayments,
       rejects: expected.rejects,
     });
-    expect(await numberOf(`SELECT count(*) AS n FROM guests g JOIN networks n ON n.id = g.network_id WHERE n.code = 'other'`)).toBe(expected.guests);
+    expect(
+      await numberOf(
+        `SELECT count(*) AS n FROM guests g JOIN networks n ON n.id = g.network_id WHERE n.code = 'other'`,
+      ),
+    ).toBe(expected.guests);
   });
 
   it('ends yesterday, with every local time kept', async () => {
@@ -204,7 +214,8 @@ describe('The demonstration in full', () => {
       const yesterday = new Date(Date.now() - 86_400_000).toLocaleDateString('sv-SE', { timeZone: zone });
       expect(ledger.last).toBe(`${yesterday} ${times.toSorted().at(-1)?.slice(11) ?? ''}`);
       expect(ledger.first.slice(11)).toBe(times.toSorted()[0]?.slice(11));
-      const days = (from: string, to: string): number => (Date.parse(to.slice(0, 10)) - Date.parse(from.slice(0, 10))) / 86_400_000;
+      const days = (from: string, to: string): number =>
+        (Date.parse(to.slice(0, 10)) - Date.parse(from.slice(0, 10))) / 86_400_000;
       expect(days(ledger.first, ledger.last)).toBe(days(times.toSorted()[0] ?? '', times.toSorted().at(-1) ?? ''));
     }
   });
@@ -228,7 +239,9 @@ describe('The demonstration in full', () => {
     const tiers = await pool.query<{ tier: string }>(
       `SELECT DISTINCT tier FROM guest_states s JOIN networks n ON n.id = s.network_id WHERE n.code = 'demo'`,
     );
-    expect(new Set(tiers.rows.map(({ tier }) => tier))).toEqual(new Set(['BRONZE', 'SILVER', 'GOLD', 'PLATINUM', 'VIP']));
+    expect(new Set(tiers.rows.map(({ tier }) => tier))).toEqual(
+      new Set(['BRONZE', 'SILVER', 'GOLD', 'PLATINUM', 'VIP']),
+    );
   });
 
   it('has its people, who can sign in', async () => {
@@ -244,7 +257,8 @@ describe('The demonstration in full', () => {
       ['cashier', 1],
       ['cashier', 3],
     ]);
-    for (const { password_hash: hash } of rows) expect(await app.get(Passwords).matches('loyalty-demo', hash)).toBe(true);
+    for (const { password_hash: hash } of rows)
+      expect(await app.get(Passwords).matches('loyalty-demo', hash)).toBe(true);
   });
 
   it('is filled once: a second run changes nothing and is done at once', async () => {

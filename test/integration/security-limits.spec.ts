@@ -6,6 +6,9 @@ import { Database } from '../../src/platform/database/database';
 import { newId } from '../../src/platform/ids/ids';
 import { settings } from '../../src/platform/settings/settings';
 import { type GuessRule, Public, RateLimiter, RequirePermission } from '../../src/security';
+import { Networks } from '../../src/configuration';
+import type { TestApp } from '../support/app';
+import { TillNetwork } from '../support/till-network';
 import { PASSWORD, People } from './support/people-fixture';
 
 @Controller('limit-probe')
@@ -159,8 +162,8 @@ describe('limits', () => {
   describe('of uses', () => {
     it('count on all processes together and say when to come again', async () => {
       const subject = `test:${newId()}`;
-      const limiters = [app.get(RateLimiter), other.get(RateLimiter)];
-      const hits = Array.from({ length: 20 }, (_hit, at) => limiters[at % 2]?.hit(subject, 5, 3_600));
+      const limiters = [app.get(RateLimiter), other.get(RateLimiter)] as const;
+      const hits = Array.from({ length: 20 }, (_hit, at) => limiters[at % 2 === 0 ? 0 : 1].hit(subject, 5, 3_600));
       const outcomes = await Promise.allSettled(hits);
       expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(5);
       const refused = outcomes.find((outcome) => outcome.status === 'rejected')?.reason as {
@@ -170,12 +173,12 @@ describe('limits', () => {
       expect(refused.code).toBe('rate_limited');
       expect(refused.retryAfterSeconds).toBeGreaterThan(3_000);
       await letPass(3_600);
-      await expect(limiters[0]?.hit(subject, 5, 3_600)).resolves.toBeUndefined();
+      await expect(limiters[0].hit(subject, 5, 3_600)).resolves.toBeUndefined();
     });
   });
 
   describe('of look-ups that miss', () => {
-    const miss = () => Promise.resolve(undefined);
+    const miss = (): Promise<string | undefined> => Promise.resolve(undefined);
 
     it('refuse after the last miss, and cost nothing while they find', async () => {
       const limit = { subject: `test:${newId()}`, rule: SECOND };
@@ -268,14 +271,25 @@ describe('limits', () => {
     });
   });
 
+  it("of a network's acts are its own setting", async () => {
+    const network = await TillNetwork.create({ app } as TestApp, { settings: { rates: { tillActsPerSecond: 7 } } });
+    const token = await network.tokenOf('cashier');
+    const act = () =>
+      app.inject({ method: 'POST', url: '/api/limit-probe/act', headers: { authorization: `Bearer ${token}` } });
+    await app.get(Networks).getProfile(network.id);
+    expect((await act()).headers).toMatchObject({ 'ratelimit-limit': '7', 'ratelimit-remaining': '6' });
+  });
+
   it('are off with RATE_LIMITS=off', async () => {
-    jest.replaceProperty(settings as { rateLimits: boolean }, 'rateLimits', false);
+    jest.replaceProperty(settings, 'rateLimits', false);
     const limiter = app.get(RateLimiter);
     const subject = `test:${newId()}`;
     for (let n = 0; n < 20; n += 1) await limiter.hit(subject, 1, 60);
     limiter.takeTillActs(people.networkId, 100_000);
     for (let n = 0; n < 20; n += 1)
-      await limiter.countingMisses({ subject, rule: SECOND }, () => Promise.resolve(undefined));
+      await limiter.countingMisses({ subject, rule: SECOND }, (): Promise<string | undefined> =>
+        Promise.resolve(undefined),
+      );
     await limiter.beginGuess([{ subject, rule: SECOND }]);
   });
 

@@ -1,10 +1,13 @@
 import { createHmac, createSecretKey } from 'node:crypto';
 import { JwtService } from '@nestjs/jwt';
 import { Database } from '../../src/platform/database/database';
+import { Notifications } from '../../src/platform/database/notifications';
 import { Sessions } from '../../src/security';
 import { codeOfStep, STEP_SECONDS } from '../../src/security/second-factor/totp.rules';
 import { jwtKeys } from '../../src/security/secrets/secrets';
+import { RevokedSessions } from '../../src/security/sessions/revoked-sessions';
 import { startApp, type TestApp } from '../support/app';
+import { superuserPool } from '../support/database';
 import { addOwner, PASSWORD, People, type Person, sessionOfUser } from './support/people-fixture';
 
 describe('sessions', () => {
@@ -227,6 +230,33 @@ describe('sessions', () => {
       expect((await refresh(session.refreshToken)).body.code).toBe('session_ended');
     });
 
+    it('is known to a process that hears nothing, because it then asks the database', async () => {
+      const session = await sessionOfUser(server.app, manager.id);
+      expect((await me(session.accessToken, other)).status).toBe(200);
+      const notifications = other.app.get(Notifications);
+      jest.spyOn(notifications, 'connected', 'get').mockReturnValue(false);
+      // The database tells this process nothing, as when the connection is broken and not yet known to be.
+      jest.spyOn(other.app.get(RevokedSessions), 'remember').mockReturnValue();
+      await server.app.get(Sessions).end(parseJwt(session.accessToken).sid, 'logout');
+      expect((await me(session.accessToken, other)).body.code).toBe('session_ended');
+      jest.restoreAllMocks();
+    });
+
+    it('is known again after the listening connection was lost and found', async () => {
+      const session = await sessionOfUser(server.app, manager.id);
+      expect((await me(session.accessToken, other)).status).toBe(200);
+      const pool = superuserPool();
+      const { client } = other.app.get(Notifications) as unknown as { client: { processID: number } };
+      await pool.query('SELECT pg_terminate_backend($1)', [client.processID]);
+      await pool.end();
+      await server.app.get(Sessions).end(parseJwt(session.accessToken).sid, 'logout');
+      expect((await eventuallyEnded(() => me(session.accessToken, other))).body.code).toBe('session_ended');
+      const next = await sessionOfUser(server.app, manager.id);
+      expect((await me(next.accessToken, other)).status).toBe(200);
+      await server.app.get(Sessions).end(parseJwt(next.accessToken).sid, 'logout');
+      expect((await eventuallyEnded(() => me(next.accessToken, other))).body.code).toBe('session_ended');
+    });
+
     it('is known to a process that starts afterwards', async () => {
       const session = await sessionOfUser(server.app, manager.id);
       await server.api().post('/api/auth/logout').set('Authorization', `Bearer ${session.accessToken}`);
@@ -321,8 +351,12 @@ async function eventuallyEnded<Answer extends { status: number }>(ask: () => Pro
   }
 }
 
+function parseJwt(token: string): { sid: string } {
+  return JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()) as { sid: string };
+}
+
 function fromBase32(text: string): Buffer {
-  const bits = [...text]
+  const bits = Array.from(text)
     .map((letter) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(letter).toString(2).padStart(5, '0'))
     .join('');
   return Buffer.from(bits.match(/.{8}/g)?.map((byte) => Number.parseInt(byte, 2)) ?? []);

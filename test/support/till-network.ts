@@ -52,7 +52,10 @@ export class TillNetwork {
       AUTHOR,
     );
     await app.get(Database).inNetwork(id, async (tx) => {
-      await tx.query(`INSERT INTO restaurants (network_id, id, code, name) VALUES ($1, $2, 'centre', 'Centre'), ($1, $3, 'harbour', 'Harbour')`, [id, restaurantId, otherRestaurantId]);
+      await tx.query(
+        `INSERT INTO restaurants (network_id, id, code, name) VALUES ($1, $2, 'centre', 'Centre'), ($1, $3, 'harbour', 'Harbour')`,
+        [id, restaurantId, otherRestaurantId],
+      );
       await tx.query(
         `INSERT INTO points_of_sale (network_id, id, restaurant_id, code, name) VALUES ($1, $2, $3, 'till-1', 'Till 1'), ($1, $4, $5, 'till-2', 'Till 2')`,
         [id, pointOfSaleId, restaurantId, otherPointOfSaleId, otherRestaurantId],
@@ -64,11 +67,16 @@ export class TillNetwork {
   }
 
   /** The access token of a new member of staff; a cashier works in the first restaurant unless others are named. */
-  async tokenOf(role: Exclude<UserRole, 'owner'>, restaurantIds: readonly string[] = [this.restaurantId]): Promise<string> {
+  async tokenOf(
+    role: Exclude<UserRole, 'owner'>,
+    restaurantIds: readonly string[] = [this.restaurantId],
+  ): Promise<string> {
     const { app } = this.test;
     const { user } = await app
       .get(Database)
-      .inNetwork(this.id, (tx) => app.get(Staff).create(tx, this.id, { email: `${role}-${newId()}@example.test`, role, restaurantIds }, AUTHOR));
+      .inNetwork(this.id, (tx) =>
+        app.get(Staff).create(tx, this.id, { email: `${role}-${newId()}@example.test`, role, restaurantIds }, AUTHOR),
+      );
     return tokenOfUser(app, user.id);
   }
 
@@ -84,7 +92,10 @@ export class TillNetwork {
   async guest(): Promise<string> {
     const guestId = newId();
     await this.database.inNetwork(this.id, async (tx) => {
-      await tx.query(`INSERT INTO guests (network_id, id, card_number, restaurant_id, source) VALUES ($1, $2, $3, $4, 'STAFF')`, [this.id, guestId, guestId, this.restaurantId]);
+      await tx.query(
+        `INSERT INTO guests (network_id, id, card_number, restaurant_id, source) VALUES ($1, $2, $3, $4, 'STAFF')`,
+        [this.id, guestId, guestId, this.restaurantId],
+      );
       await tx.query('INSERT INTO guest_states (network_id, guest_id) VALUES ($1, $2)', [this.id, guestId]);
     });
     return guestId;

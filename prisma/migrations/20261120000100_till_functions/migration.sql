@@ -185,7 +185,7 @@ BEGIN
       l(grp, expires, lot, amount, remaining, held, activates, restaurant)
     WHERE keep[l.grp] AND l.remaining > 0
     ON CONFLICT (network_id, guest_id, expires_at, lot_id) DO UPDATE
-      SET remaining = excluded.remaining, held = excluded.held, activates_at = excluded.activates_at;
+      SET amount = excluded.amount, remaining = excluded.remaining, held = excluded.held, activates_at = excluded.activates_at;
     IF 0 = ANY (l_remaining) THEN
       DELETE FROM lots d USING unnest(l_group, l_expires, l_lot, l_remaining) l(grp, expires, lot, remaining)
       WHERE d.network_id = p_network AND d.guest_id = g_guest[l.grp]

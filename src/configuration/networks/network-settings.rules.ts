@@ -88,9 +88,6 @@ export type NetworkSettingsChange = z.infer<typeof networkSettingsChangeSchema>;
 export type NetworkSettings = z.infer<typeof networkSettingsSchema>;
 export type ReceiptScope = z.infer<typeof receiptScopeSchema>;
 
-/** The longest that points may be held, whatever a network or a call asks for. */
-export const MAX_HOLD_MINUTES = 24 * 60;
-
 const CASHIER_REFUND_MAJOR_UNITS = 5_000;
 
 /** The settings before a network chose anything; limits in money are in its currency and not scaled (api.md). */

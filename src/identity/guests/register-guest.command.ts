@@ -3,12 +3,13 @@ import type { NetworkProfile } from '../../configuration';
 import type { Tx } from '../../platform/database/database';
 import { ProblemError } from '../../platform/http/problem';
 import { newId } from '../../platform/ids/ids';
-import { Audit, type GuestPrincipal, type Origin, PERSONAL_DATA, Pii, type Principal } from '../../security';
+import { Audit, type Origin, PERSONAL_DATA, Pii, type Principal } from '../../security';
 import { makeCardNumber } from '../cards/card-number.rules';
 import { insertConsents } from '../consents/consent.sql';
 import { LedgerPorts } from '../standings/ledger-ports';
 import { birthdayOf } from './birthday.rules';
 import type { ConsentGiven } from './guest.dto';
+import { themselves } from './own-guest.rules';
 import { findHolderOf, type GuestRow, insertGuest, insertGuestState } from './guest.sql';
 import { emailColumns, phoneColumns } from './personal-columns';
 
@@ -135,11 +136,6 @@ export class RegisterGuest {
       },
     });
   }
-}
-
-/** A guest who registers has no session yet: it is opened once they are one. */
-function themselves(networkId: string, guestId: string): GuestPrincipal {
-  return { kind: 'guest', id: guestId, networkId, sessionId: '' };
 }
 
 function sourceOf(registrar: Registrar): GuestRow['source'] {

@@ -1,6 +1,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { type AbstractHttpAdapter, HttpAdapterHost } from '@nestjs/core';
-import type { FastifyInstance } from 'fastify';
+import type { ApiReply, ApiRequest } from '../../platform/http/api-request';
 import { isThisMachine, outboxQuerySchema } from './outbox-access.rules';
 import { Outbox, type OutboxMessage } from './outbox.query';
 
@@ -18,8 +18,7 @@ export class OutboxPage implements OnModuleInit {
     const { httpAdapter } = this.door as { httpAdapter: AbstractHttpAdapter | undefined };
     // A command or a worker has no door.
     if (httpAdapter === undefined) return;
-    const fastify: FastifyInstance = httpAdapter.getInstance();
-    fastify.get(PATH, async (request, reply) => {
+    httpAdapter.get(PATH, async (request: ApiRequest, reply: ApiReply) => {
       const query = outboxQuerySchema.safeParse(request.query);
       if (!isThisMachine(request.ip) || !query.success) return reply.code(404).type('text/plain').send('Not found');
       const { to } = query.data;

@@ -5,10 +5,11 @@ import { Database, type Tx } from '../../platform/database/database';
 import type { Language } from '../../platform/http/language';
 import { ProblemError } from '../../platform/http/problem';
 import { newId } from '../../platform/ids/ids';
-import { CODES_PER_PHONE, type Origin, Pii, RateLimiter, Sessions } from '../../security';
+import { Audit, CODES_PER_PHONE, type Origin, Pii, RateLimiter, Sessions } from '../../security';
 import { GuestAnswers } from '../guests/guest-answers';
 import type { GuestAnswer } from '../guests/guest.dto';
 import { findGuestBy, type GuestRow, linkAccount } from '../guests/guest.sql';
+import { themselves } from '../guests/own-guest.rules';
 import { phoneOf } from '../guests/new-guest.rules';
 import { RegisterGuest } from '../guests/register-guest.command';
 import { Messages } from '../messages/messages';
@@ -36,6 +37,7 @@ export class Registration {
     private readonly database: Database,
     private readonly networks: Networks,
     private readonly pii: Pii,
+    private readonly audit: Audit,
     private readonly limiter: RateLimiter,
     private readonly messages: Messages,
     private readonly registerGuest: RegisterGuest,
@@ -130,6 +132,13 @@ export class Registration {
       (await this.findKnown(tx, network.id, pending.phone)) ??
       (await this.register(tx, network, pending, accountId, origin));
     if (row.account_id === null) await linkAccount(tx, network.id, row.id, accountId);
+    await this.audit.append(tx, network.id, {
+      actor: themselves(network.id, row.id),
+      origin,
+      action: 'guest.signed_in',
+      subjectKind: 'guest',
+      subjectId: row.id,
+    });
     return this.answers.answerOf(tx, network, row, 'OWN');
   }
 

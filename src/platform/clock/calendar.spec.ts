@@ -33,7 +33,13 @@ describe('calendar', () => {
   });
 
   it('agrees with Intl on every hour of three years in five zones', () => {
-    for (const zone of ['Europe/London', 'Europe/Moscow', 'America/New_York', 'Asia/Kathmandu', 'Australia/Lord_Howe']) {
+    for (const zone of [
+      'Europe/London',
+      'Europe/Moscow',
+      'America/New_York',
+      'Asia/Kathmandu',
+      'Australia/Lord_Howe',
+    ]) {
       const calendar = calendarOf(zone, '00:00');
       const format = new Intl.DateTimeFormat('sv-SE', { timeZone: zone, dateStyle: 'short', timeStyle: 'short' });
       for (let hour = 0; hour < 3 * 365 * 24; hour += 7) {

@@ -8,7 +8,7 @@ const COLLISIONS = new Set(['40001', '40P01', '55P03', '57014', '25P03', '25P04'
 const OUTAGES = /^(?:08|53|58|57P0|25006)/;
 
 /** Values that no schema refused but the database can't hold: the client's, though a check of ours is missing. */
-const BAD_VALUES = /^22/;
+const BAD_VALUES = '22';
 
 const UNIQUE_VIOLATION = '23505';
 const FOREIGN_KEY_VIOLATION = '23503';
@@ -60,7 +60,7 @@ function judgeCause(cause: Error): { problem: ProblemError; log: 'error' | 'warn
   }
   if (!/^[0-9A-Z]{5}$/.test(code)) return null;
   if (OUTAGES.test(code)) return unavailable(UNAVAILABLE_RETRY_SECONDS);
-  if (code.startsWith('22')) return { problem: new ProblemError('invalid_body'), log: 'warn' };
+  if (code.startsWith(BAD_VALUES)) return { problem: new ProblemError('invalid_body'), log: 'warn' };
   return null;
 }
 

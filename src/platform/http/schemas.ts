@@ -13,9 +13,6 @@ export const minorUnits = z.int().min(0).max(MAX_ACT_AMOUNT).meta({ example: 155
 /** Points of one act: a whole number from 1. */
 export const points = z.int().min(1).max(MAX_ACT_POINTS).meta({ example: 300 });
 
-/** A count or total that can't be negative, within 2^53 − 1. */
-export const naturalNumber = z.int().min(0);
-
 /** RFC 3339 with a zone, from 1900 to 9999; becomes an instant. */
 export const instant = z.iso
   .datetime({ offset: true })

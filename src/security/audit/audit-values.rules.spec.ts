@@ -9,7 +9,13 @@ describe('what the audit says of a change', () => {
   });
 
   it('is the kind of personal data, never the data', () => {
-    expect(changesBetween({ phone: '+1', name: 'Ann', note: null as string | null }, { phone: '+2', name: 'Bob', note: 'x' }, ['name', 'note'])).toEqual({
+    expect(
+      changesBetween(
+        { phone: '+1', name: 'Ann', note: null as string | null },
+        { phone: '+2', name: 'Bob', note: 'x' },
+        ['name', 'note'],
+      ),
+    ).toEqual({
       before: { phone: PERSONAL_DATA, name: PERSONAL_DATA, note: null },
       after: { phone: PERSONAL_DATA, name: PERSONAL_DATA, note: PERSONAL_DATA },
     });
@@ -17,7 +23,10 @@ describe('what the audit says of a change', () => {
 
   it('is nothing for what was not said', () => {
     expect(changesBetween({ role: 'cashier' }, {})).toEqual({ before: {}, after: {} });
-    expect(changesBetween<{ role?: string }>({ role: 'cashier' }, { role: undefined })).toEqual({ before: {}, after: {} });
+    expect(changesBetween<{ role?: string }>({ role: 'cashier' }, { role: undefined })).toEqual({
+      before: {},
+      after: {},
+    });
   });
 
   it('has times and lists as JSON has them', () => {

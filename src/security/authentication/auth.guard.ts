@@ -56,9 +56,9 @@ export class AuthGuard extends PassportGuard('jwt') {
     return this.verify(context, request, authorization);
   }
 
-  /** What passport found; never throws, so that a refusal is counted against its address before it is told. */
+  /** What passport found. A refusal is no exception here: it is counted against its address before it is told. */
   override handleRequest<User>(error: unknown, token: User): User {
-    if (error !== null && error !== undefined && error !== false) throw error;
+    if (error instanceof Error) throw error;
     return token;
   }
 

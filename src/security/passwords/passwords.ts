@@ -22,7 +22,7 @@ export class Passwords implements OnApplicationShutdown {
     if (Buffer.byteLength(password, 'utf8') > PASSWORD_BYTES_MAX) {
       throw new ProblemError('password_too_long', { max: PASSWORD_BYTES_MAX });
     }
-    if ([...password].length < PASSWORD_CHARACTERS_MIN) {
+    if (Array.from(password).length < PASSWORD_CHARACTERS_MIN) {
       throw new ProblemError('password_too_short', { min: PASSWORD_CHARACTERS_MIN });
     }
   }

@@ -12,4 +12,4 @@ export const PERMISSION_METADATA = 'security:permissions';
  * and let the handler call `requirePermission` for that one.
  */
 export const RequirePermission = (...permissions: [Permission, ...Permission[]]): ClassDecorator & MethodDecorator =>
-  applyDecorators(SetMetadata(PERMISSION_METADATA, permissions), ApiExtension(ACCESS_EXTENSION, permissions as never));
+  applyDecorators(SetMetadata(PERMISSION_METADATA, permissions), ApiExtension(ACCESS_EXTENSION, permissions));

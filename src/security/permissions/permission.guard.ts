@@ -4,7 +4,6 @@ import { ProblemError } from '../../platform/http/problem';
 import type { AuthenticatedRequest } from '../principal/authenticated-request';
 import { setLimitHeaders } from '../rate-limits/limit-headers';
 import { RateLimiter } from '../rate-limits/rate-limiter';
-import { TILL_ACTS_PER_NETWORK_PER_SECOND } from '../rate-limits/rate-limits.rules';
 import { PERMISSION_METADATA, PUBLIC_METADATA } from './permission.decorator';
 import { isTillAct, mayUse, type Permission } from './permissions.rules';
 
@@ -36,7 +35,7 @@ export class PermissionGuard implements CanActivate {
     }
     if (principal.networkId !== null && isTillAct(permissions)) {
       const taken = this.limiter.takeTillActs(principal.networkId);
-      setLimitHeaders(context, TILL_ACTS_PER_NETWORK_PER_SECOND, taken);
+      setLimitHeaders(context, this.limiter.tillActsPerSecond(principal.networkId), taken);
     }
     return true;
   }

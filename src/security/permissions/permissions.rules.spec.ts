@@ -83,5 +83,14 @@ function principalOf(column: Column): Principal {
   const onBehalf = column === 'owner on behalf';
   const role: UserRole = onBehalf ? 'owner' : column;
   const networkId = role === 'owner' && !onBehalf ? null : NETWORK;
-  return { kind: 'user', id: NETWORK, role, networkId, restaurantIds: 'ALL', sessionId: NETWORK, guestId: null, onBehalf };
+  return {
+    kind: 'user',
+    id: NETWORK,
+    role,
+    networkId,
+    restaurantIds: 'ALL',
+    sessionId: NETWORK,
+    guestId: null,
+    onBehalf,
+  };
 }

@@ -40,6 +40,7 @@ export class RateLimiter {
   private readonly floods: TokenBuckets;
   private readonly looks = new Map<string, Looks>();
   private counted = 0;
+  private findTillLimit: (networkId: string) => number | undefined = () => undefined;
 
   constructor(
     private readonly database: Database,
@@ -129,8 +130,18 @@ export class RateLimiter {
   }
 
   /** Takes `count` acts from a network's limit a second; refuses with 429 `rate_limited`. In process, no round trip. */
-  takeTillActs(networkId: string, count = 1, perSecond = TILL_ACTS_PER_NETWORK_PER_SECOND): Taken {
-    return this.take(`till:${networkId}`, perSecond, count);
+  takeTillActs(networkId: string, count = 1): Taken {
+    return this.take(`till:${networkId}`, this.tillActsPerSecond(networkId), count);
+  }
+
+  /** The limit of a network, its own if it is known in this process. */
+  tillActsPerSecond(networkId: string): number {
+    return this.findTillLimit(networkId) ?? TILL_ACTS_PER_NETWORK_PER_SECOND;
+  }
+
+  /** Where networks' own limits stand. The answer has to come at once, from memory: it is asked for with each act. */
+  readTillLimitsFrom(find: (networkId: string) => number | undefined): void {
+    this.findTillLimit = find;
   }
 
   /** Takes one unauthenticated request from an address's limit a second; refuses with 429 `rate_limited`. */

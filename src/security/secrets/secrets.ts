@@ -5,7 +5,7 @@ const AES_256_BYTES = 32;
 const HMAC_BYTES = 32;
 const SEED_BYTES = 32;
 
-const rings = new Map<string, KeyRing>();
+const rings = new Map<string, { readonly given: string | readonly string[]; readonly ring: KeyRing }>();
 
 /** Signs and verifies access tokens. */
 export function jwtKeys(): KeyRing {
@@ -19,7 +19,7 @@ export function piiKeys(): KeyRing {
 
 /** Makes blind indexes; only the newest is used, since an index that changes its key finds nothing. */
 export function indexKeys(): KeyRing {
-  return ringOf('INDEX_KEY', settings.indexKey?.split(','), HMAC_BYTES, true);
+  return ringOf('INDEX_KEY', settings.indexKey, HMAC_BYTES, true);
 }
 
 /** Signs the QR codes of guests' cards. */
@@ -52,12 +52,17 @@ export function assertSecrets(): void {
   for (const ring of [jwtKeys, piiKeys, indexKeys, qrKeys, sealKeys]) ring();
 }
 
-function ringOf(setting: string, entries: readonly string[] | undefined, bytes: number, atLeast = false): KeyRing {
-  let ring = rings.get(setting);
-  if (ring === undefined) {
-    if (entries === undefined) throw new Error(`${setting} is not set; see .env.example`);
-    ring = parseKeyRing(setting, entries, bytes, atLeast);
-    rings.set(setting, ring);
-  }
+/** Parsed once, as long as the setting stands as it is. */
+function ringOf(
+  setting: string,
+  given: string | readonly string[] | undefined,
+  bytes: number,
+  atLeast = false,
+): KeyRing {
+  const known = rings.get(setting);
+  if (known !== undefined && known.given === given) return known.ring;
+  if (given === undefined) throw new Error(`${setting} is not set; see .env.example`);
+  const ring = parseKeyRing(setting, typeof given === 'string' ? given.split(',') : given, bytes, atLeast);
+  rings.set(setting, { given, ring });
   return ring;
 }

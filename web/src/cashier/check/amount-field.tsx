@@ -77,9 +77,13 @@ function acceptTyped(value: string, currency: string): string | null {
   return parseAmount(bare === '.' ? '0.' : bare, currency) === null ? null : bare === '.' ? '0.' : bare;
 }
 
+/**
+ * Thousands stand apart by a narrow space in every language: a comma or a point between them would be the same key as
+ * the decimal separator.
+ */
 function groupTyped(typed: string, locale: string): string {
   const [whole = '', fraction] = typed.split('.');
-  const grouped = whole === '' ? '' : new Intl.NumberFormat(locale, { useGrouping: true }).format(Number(whole));
+  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, '\u202f');
   return fraction === undefined ? grouped : grouped + decimalSeparator(locale) + fraction;
 }
 

@@ -1,6 +1,6 @@
-import { Modal } from '@mantine/core';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Dialog } from '../../shared/ui/dialog';
 import { ProblemNotice } from '../../shared/ui/problem-notice';
 import classes from './camera-scan.module.css';
 import { createQrReader, type QrReader } from './qr-reader';
@@ -34,7 +34,7 @@ export function CameraScan({ onRead, onClose }: CameraScanProps) {
   }, []);
 
   return (
-    <Modal opened onClose={onClose} title={t('camera.title')} size="lg" closeButtonProps={{ 'aria-label': t('close') }}>
+    <Dialog title={t('camera.title')} size="lg" onClose={onClose}>
       {trouble === null ? (
         <div className={classes.view}>
           {/* The picture is of a QR code; there is nothing to caption. */}
@@ -45,7 +45,7 @@ export function CameraScan({ onRead, onClose }: CameraScanProps) {
       ) : (
         <ProblemNotice words={{ title: t(`camera.${trouble}.title`), help: t(`camera.${trouble}.help`) }} />
       )}
-    </Modal>
+    </Dialog>
   );
 }
 

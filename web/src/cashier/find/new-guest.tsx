@@ -1,6 +1,7 @@
-import { Button, Modal, TextInput } from '@mantine/core';
+import { Button, TextInput } from '@mantine/core';
 import { useState, type SyntheticEvent } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Dialog } from '../../shared/ui/dialog';
 import type { KeyedAct } from '../../shared/api/act-key';
 import { answerOf, api } from '../../shared/api/client';
 import { ApiProblem } from '../../shared/api/problem';
@@ -47,7 +48,7 @@ export function NewGuest({ phone: firstPhone, restaurantId, onRegistered, onKnow
   }
 
   return (
-    <Modal opened onClose={onClose} title={t('newGuest.title')} closeButtonProps={{ 'aria-label': t('close') }}>
+    <Dialog title={t('newGuest.title')} onClose={onClose}>
       <form className={classes.form} onSubmit={submit} noValidate>
         <TextInput
           label={t('newGuest.phone')}
@@ -83,7 +84,7 @@ export function NewGuest({ phone: firstPhone, restaurantId, onRegistered, onKnow
           {t('newGuest.submit')}
         </Button>
       </form>
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -1,13 +1,16 @@
 import { useEffect, useRef } from 'react';
 
 /** A scanner types a whole code within a blink and ends it with Enter; nobody's fingers do. */
-const MOST_MS_BETWEEN_KEYS = 40;
+const MOST_MS_A_KEY = 45;
+/** A slow device may stumble once within a scan; a longer pause begins something else. */
+const MOST_PAUSE_MS = 200;
 const LEAST_CHARACTERS = 8;
 
 interface Burst {
   text: string;
   /** The same keys as they stand on a US keyboard, which is what a scanner believes in. */
   byPosition: string;
+  beganAt: number;
   lastAt: number;
 }
 
@@ -26,20 +29,20 @@ export function useScanner(listener: ScannerListener): void {
   });
 
   useEffect(() => {
-    const burst: Burst = { text: '', byPosition: '', lastAt: 0 };
+    const burst: Burst = { text: '', byPosition: '', beganAt: 0, lastAt: 0 };
 
     function listen(event: KeyboardEvent): void {
       if (event.ctrlKey || event.altKey || event.metaKey) return;
-      const pause = event.timeStamp - burst.lastAt;
-      if (pause > MOST_MS_BETWEEN_KEYS) {
-        Object.assign(burst, { text: '', byPosition: '' });
+      if (event.timeStamp - burst.lastAt > MOST_PAUSE_MS) {
+        Object.assign(burst, { text: '', byPosition: '', beganAt: event.timeStamp });
         latest.current.onStart();
       }
       burst.lastAt = event.timeStamp;
       if (event.key === 'Enter') {
-        const { text, byPosition } = burst;
-        Object.assign(burst, { text: '', byPosition: '' });
-        if (text.length < LEAST_CHARACTERS) return;
+        const { text, byPosition, beganAt } = burst;
+        const isScan = text.length >= LEAST_CHARACTERS && event.timeStamp - beganAt <= text.length * MOST_MS_A_KEY;
+        Object.assign(burst, { text: '', byPosition: '', beganAt: event.timeStamp });
+        if (!isScan) return;
         event.preventDefault();
         event.stopImmediatePropagation();
         // A Russian layout turns the Latin letters of a code into Cyrillic ones; the keys were the same.

@@ -1,5 +1,5 @@
-import { Modal } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { Dialog } from '../../shared/ui/dialog';
 import classes from './keys-dialog.module.css';
 
 const KEYS = [
@@ -16,7 +16,7 @@ const KEYS = [
 export function KeysDialog({ onClose }: { readonly onClose: () => void }) {
   const { t } = useTranslation('cashier');
   return (
-    <Modal opened onClose={onClose} title={t('keys.title')} closeButtonProps={{ 'aria-label': t('close') }}>
+    <Dialog title={t('keys.title')} onClose={onClose}>
       <dl className={classes.keys}>
         {KEYS.map(([key, action]) => (
           <div key={key}>
@@ -28,6 +28,6 @@ export function KeysDialog({ onClose }: { readonly onClose: () => void }) {
         ))}
       </dl>
       <p className={classes.scanner}>{t('keys.scanner')}</p>
-    </Modal>
+    </Dialog>
   );
 }

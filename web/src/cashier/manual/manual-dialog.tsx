@@ -1,6 +1,7 @@
-import { Button, Modal, NativeSelect, NumberInput, SegmentedControl, Textarea } from '@mantine/core';
+import { Button, NativeSelect, NumberInput, SegmentedControl, Textarea } from '@mantine/core';
 import { useState, type SyntheticEvent } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Dialog } from '../../shared/ui/dialog';
 import type { KeyedAct } from '../../shared/api/act-key';
 import { answerOf, api } from '../../shared/api/client';
 import type { ManualBody } from '../../shared/api/paths';
@@ -51,12 +52,7 @@ export function ManualDialog({ guest, pointOfSaleId, onDone, onClose }: ManualDi
 
   const name = guest.name ?? t('guest.noName');
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={t('manual.titleFor', { name })}
-      closeButtonProps={{ 'aria-label': t('close') }}
-    >
+    <Dialog title={t('manual.titleFor', { name })} onClose={onClose}>
       {outcome !== null ? (
         <div className={classes.form}>
           <p role="status">{t(`manual.${outcome}.${direction}`, { count: Number(points), name })}</p>
@@ -115,7 +111,7 @@ export function ManualDialog({ guest, pointOfSaleId, onDone, onClose }: ManualDi
           </Button>
         </form>
       )}
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -1,4 +1,4 @@
-import { Button, Drawer } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -6,6 +6,7 @@ import { answerOf, api } from '../../shared/api/client';
 import type { Shift, AnyTransaction } from '../../shared/api/types';
 import { useFormat } from '../../shared/format/use-format';
 import { pointsChange } from '../../shared/points/points-change';
+import { SideSheet } from '../../shared/ui/dialog';
 import { Notice } from '../../shared/ui/notice';
 import { ProblemNotice } from '../../shared/ui/problem-notice';
 import { Slip } from '../slip/slip';
@@ -31,13 +32,10 @@ export function ShiftDrawer({ pointOfSaleId, guest, placeName, onChanged, onClos
   const [chosen, setChosen] = useState<AnyTransaction | null>(null);
 
   return (
-    <Drawer
-      opened
-      onClose={onClose}
-      position="right"
+    <SideSheet
       size="min(520px, 100%)"
       title={chosen === null ? t('shift.title') : t(`shift.type.${chosen.type}`)}
-      closeButtonProps={{ 'aria-label': t('close') }}
+      onClose={onClose}
     >
       {shift.isError && <ProblemNotice words={words(shift.error)} />}
       {shift.isPending && <p>{t('shift.loading')}</p>}
@@ -55,7 +53,7 @@ export function ShiftDrawer({ pointOfSaleId, guest, placeName, onChanged, onClos
             onBack={() => setChosen(null)}
           />
         ))}
-    </Drawer>
+    </SideSheet>
   );
 }
 

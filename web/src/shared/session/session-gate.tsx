@@ -1,9 +1,9 @@
-import { Modal } from '@mantine/core';
 import { useEffect, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useOnline } from '../api/connection';
 import type { Role } from '../api/types';
 import { suggestLanguage } from '../i18n/i18n';
+import { Dialog } from '../ui/dialog';
 import { Notice } from '../ui/notice';
 import { LanguageSwitch, SchemeSwitch } from '../ui/preferences';
 import { NetworkContext } from './network';
@@ -58,17 +58,11 @@ export function SessionGate({ title, roles, children }: SessionGateProps) {
   return (
     <NetworkContext value={network}>
       {children}
-      <Modal
-        opened={session.state === 'ended'}
-        onClose={() => undefined}
-        withCloseButton={false}
-        closeOnEscape={false}
-        closeOnClickOutside={false}
-        padding={0}
-        aria-label={t('signIn.endedTitle')}
-      >
-        <SignIn title={t('signIn.endedTitle')} help={t('signIn.endedHelp')} />
-      </Modal>
+      {session.state === 'ended' && (
+        <Dialog title={t('signIn.endedTitle')}>
+          <SignIn help={t('signIn.endedHelp')} />
+        </Dialog>
+      )}
     </NetworkContext>
   );
 }

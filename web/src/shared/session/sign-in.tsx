@@ -7,8 +7,8 @@ import { signIn } from './session';
 import classes from './sign-in.module.css';
 
 interface SignInProps {
-  /** Above the form: what one signs in to, or why one is asked again. */
-  readonly title: string;
+  /** What one signs in to; left out where a dialog says it. */
+  readonly title?: string;
   readonly help?: string;
 }
 
@@ -29,8 +29,8 @@ export function SignIn({ title, help }: SignInProps) {
   }
 
   return (
-    <form className={classes.form} onSubmit={submit} noValidate>
-      <h1 className={classes.title}>{title}</h1>
+    <form className={title === undefined ? classes.bare : classes.form} onSubmit={submit} noValidate>
+      {title !== undefined && <h1 className={classes.title}>{title}</h1>}
       {help !== undefined && <p className={classes.help}>{help}</p>}
       <TextInput
         label={t('signIn.email')}

@@ -60,8 +60,6 @@ const resolveVariantColors: VariantColorsResolver = (input) => {
   };
 };
 
-const dialogTitle = { fontSize: 20, fontWeight: 650, letterSpacing: '-0.01em' };
-
 export const theme = createTheme({
   colors: { accent, dark, gray },
   primaryColor: 'accent',
@@ -83,11 +81,6 @@ export const theme = createTheme({
     Checkbox: { defaultProps: { iconColor: 'var(--accent-ink)' } },
     Textarea: { defaultProps: { size: 'md' } },
     NativeSelect: { defaultProps: { size: 'md' }, styles: { input: { minHeight: 44 } } },
-    Modal: {
-      defaultProps: { centered: true, radius: 'lg', overlayProps: { backgroundOpacity: 0.45 } },
-      styles: { title: dialogTitle },
-    },
-    Drawer: { defaultProps: { overlayProps: { backgroundOpacity: 0.45 } }, styles: { title: dialogTitle } },
   },
 });
 
