@@ -1,0 +1,113 @@
+/**
+ * What `hybrid-5` does with a guest within one day, written from the product's table in the plainest way and without
+ * any code of the platform: totals only, no lots, no transfers. Every act is one line.
+ */
+const TIERS = [
+  { code: 'BRONZE', spend: 0, visits: 0, percent: 5n },
+  { code: 'SILVER', spend: 500_000, visits: 4, percent: 10n },
+  { code: 'GOLD', spend: 2_000_000, visits: 12, percent: 15n },
+  { code: 'PLATINUM', spend: 6_000_000, visits: 30, percent: 20n },
+  { code: 'VIP', spend: 15_000_000, visits: 60, percent: 25n },
+] as const;
+const MINOR_PER_POINT = 100;
+const MINIMUM = 100;
+const FIRST_SALE = 200;
+
+export interface OracleSale {
+  readonly amount: number;
+  readonly discount: number;
+  readonly redeemed: number;
+  readonly earned: number;
+  readonly bonus: number;
+  readonly payable: number;
+  refunded: number;
+  back: { discount: number; redeemed: number; earned: number; value: number; payable: number };
+}
+
+export type Expected = { readonly refused: string } | { readonly sale: OracleSale };
+
+export class OracleGuest {
+  available = 0;
+  held = 0;
+  owed = 0;
+  spend = 0;
+  visits = 0;
+  tier = 0;
+  hadFirstSale = false;
+
+  /** Points that a sale of this amount may redeem; a most below the minimum means none. */
+  most(amount: number): number {
+    const afterDiscount = amount - this.discountOf(amount);
+    const most = Math.min(this.available, Math.floor(afterDiscount / 2 / MINOR_PER_POINT));
+    return most < MINIMUM ? 0 : most;
+  }
+
+  sell(amount: number, redeem: number): Expected {
+    if (redeem > this.available) return { refused: 'insufficient_points' };
+    if (redeem > 0 && redeem < MINIMUM) return { refused: 'redemption_below_minimum' };
+    const discount = this.discountOf(amount);
+    if (redeem > Math.floor((amount - discount) / 2 / MINOR_PER_POINT)) return { refused: 'redemption_limit_exceeded' };
+    const payable = amount - discount - redeem * MINOR_PER_POINT;
+    const earned = Math.floor(payable / 1_000);
+    const bonus = payable > 0 && !this.hadFirstSale ? FIRST_SALE : 0;
+    if (bonus > 0) this.hadFirstSale = true;
+    this.available -= redeem;
+    this.receive(earned + bonus);
+    this.spend += payable;
+    this.visits += 1;
+    for (let rank = this.tier + 1; rank < TIERS.length; rank += 1) {
+      if (this.spend >= TIERS[rank]!.spend && this.visits >= TIERS[rank]!.visits) this.tier = rank;
+    }
+    const back = { discount: 0, redeemed: 0, earned: 0, value: 0, payable: 0 };
+    return { sale: { amount, discount, redeemed: redeem, earned, bonus, payable, refunded: 0, back } };
+  }
+
+  /** Cumulative shares of the whole, rounded down; what is left goes back with the last part. */
+  refund(sale: OracleSale, amount: number): { money: number; returned: number; taken: number } {
+    const before = { ...sale.back };
+    sale.refunded += amount;
+    const whole = sale.refunded === sale.amount;
+    const share = (effect: number): number => (whole ? effect : Number((BigInt(effect) * BigInt(sale.refunded)) / BigInt(sale.amount)));
+    const back = sale.back;
+    back.discount = share(sale.discount);
+    back.redeemed = share(sale.redeemed);
+    back.value = back.redeemed * MINOR_PER_POINT;
+    back.earned = share(sale.earned) + (whole ? sale.bonus : 0);
+    back.payable = sale.refunded - back.discount - back.value;
+    const returned = back.redeemed - before.redeemed;
+    const taken = back.earned - before.earned;
+    this.receive(returned);
+    const fromAvailable = Math.min(taken, Math.max(0, this.available));
+    this.available -= fromAvailable;
+    this.owed += taken - fromAvailable;
+    this.spend -= back.payable - before.payable;
+    if (whole) this.visits -= 1;
+    if (whole && sale.bonus > 0) this.hadFirstSale = false;
+    return { money: back.payable - before.payable, returned, taken };
+  }
+
+  credit(points: number): void {
+    this.receive(points);
+  }
+
+  debit(points: number): boolean {
+    if (points > this.available) return false;
+    this.available -= points;
+    return true;
+  }
+
+  get tierCode(): string {
+    return TIERS[this.tier]!.code;
+  }
+
+  private discountOf(amount: number): number {
+    return Number((BigInt(amount) * TIERS[this.tier]!.percent) / 100n);
+  }
+
+  /** What is owed is settled first. */
+  private receive(points: number): void {
+    const settled = Math.min(points, this.owed);
+    this.owed -= settled;
+    this.available += points - settled;
+  }
+}
