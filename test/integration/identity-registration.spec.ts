@@ -209,6 +209,17 @@ describe('the registration of a guest', () => {
     }
   });
 
+  it('is seen across networks by its id alone', async () => {
+    const { verificationId } = (await begin({ phone: phone() })).body as Begun;
+    const database = test.app.get(Database);
+    const look = (column: string) =>
+      database.asPlatform((tx) => tx.query(`SELECT ${column} FROM verifications WHERE id = $1`, [verificationId]));
+    expect(await look('network_id')).toEqual([{ network_id: network.id }]);
+    for (const column of ['payload', 'code_hash', 'phone_index', '*']) {
+      await expect(look(column)).rejects.toMatchObject({ code: '42501' });
+    }
+  });
+
   it('speaks the language that was asked for, else the network’s', async () => {
     const [russian, english] = [phone(), phone()];
     await begin({ phone: russian }).set('Accept-Language', 'ru');

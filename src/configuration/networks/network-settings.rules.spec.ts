@@ -1,0 +1,40 @@
+import {
+  defaultNetworkSettings,
+  mergeSettings,
+  networkSettingsSchema,
+  settingsInForce,
+} from './network-settings.rules';
+
+describe('the settings of a network', () => {
+  it('are all there with nothing chosen, within their own bounds', () => {
+    for (const digits of [0, 2, 3, 4]) {
+      expect(networkSettingsSchema.parse(settingsInForce({}, digits))).toEqual(defaultNetworkSettings(digits));
+    }
+  });
+
+  it('limit a refund in the currency, unscaled', () => {
+    expect([0, 2, 3].map((digits) => defaultNetworkSettings(digits).limits.cashierRefund)).toEqual([
+      5_000, 500_000, 5_000_000,
+    ]);
+  });
+
+  it('lay what was chosen over the defaults, figure by figure', () => {
+    const inForce = settingsInForce({ holdMinutes: 5, limits: { cashierRefund: 0 } }, 2);
+    expect(inForce).toEqual({
+      ...defaultNetworkSettings(2),
+      holdMinutes: 5,
+      limits: { ...defaultNetworkSettings(2).limits, cashierRefund: 0 },
+    });
+  });
+
+  it('keep earlier choices when one figure of a group changes', () => {
+    const first = mergeSettings({}, { limits: { cashierRefund: 1 }, rates: { codesPerPhonePerHour: 2 } });
+    const second = mergeSettings(first, { limits: { cashierManualAtOnce: 3 }, cards: { staticQrAllowed: true } });
+    expect(second).toEqual({
+      limits: { cashierRefund: 1, cashierManualAtOnce: 3 },
+      rates: { codesPerPhonePerHour: 2 },
+      cards: { staticQrAllowed: true },
+    });
+    expect(mergeSettings(second, {})).toEqual(second);
+  });
+});
