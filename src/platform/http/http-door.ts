@@ -5,7 +5,7 @@ import { registerRequestTelemetry } from '../telemetry/request-telemetry';
 import type { BodyLimitConfig } from './body-limit.decorator';
 import { registerJsonBody } from './json-body';
 import { MethodsOfPaths } from './methods-of-paths';
-import { SECURITY_HEADERS } from './security-headers';
+import { securityHeadersOf } from './security-headers';
 
 export const API_PREFIX = 'api';
 
@@ -24,9 +24,7 @@ export function furnishHttpDoor(app: NestFastifyApplication): void {
     if (bodyLimitBytes !== undefined) route.bodyLimit = bodyLimitBytes;
   });
   fastify.addHook('onRequest', (request, reply, done) => {
-    reply.headers(SECURITY_HEADERS).header('X-Request-Id', request.id);
-    // An answer of the API is about now and about whoever asked.
-    if (request.url.startsWith('/api')) reply.header('Cache-Control', 'no-store');
+    reply.headers(securityHeadersOf(request.url)).header('X-Request-Id', request.id);
     done();
   });
   closeConnectionsAtTheEnd(fastify);

@@ -19,14 +19,30 @@ const CONTENT_SECURITY_POLICY = [
 
 const overTls = settings.tlsCertificate !== undefined || settings.publicUrl?.startsWith('https:') === true;
 
-/** Of every answer. The camera is the cashier page's. */
-export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
+const common: Readonly<Record<string, string>> = {
   'X-Content-Type-Options': 'nosniff',
+  ...(overTls && { 'Strict-Transport-Security': `max-age=${String(ONE_YEAR_SECONDS)}; includeSubDomains` }),
+};
+
+/** Of answers to programs, which are no page, whatever a browser is made to think of them. */
+const API_HEADERS: Readonly<Record<string, string>> = {
+  ...common,
+  'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
+  // An answer of the API is about now and about whoever asked.
+  'Cache-Control': 'no-store',
+};
+
+/** Of pages. The camera is the cashier's. */
+const PAGE_HEADERS: Readonly<Record<string, string>> = {
+  ...common,
   'X-Frame-Options': 'DENY',
   'Referrer-Policy': 'no-referrer',
   'Cross-Origin-Opener-Policy': 'same-origin',
   'Cross-Origin-Resource-Policy': 'same-origin',
   'Permissions-Policy': 'camera=(self), microphone=(), geolocation=(), payment=()',
   'Content-Security-Policy': CONTENT_SECURITY_POLICY,
-  ...(overTls && { 'Strict-Transport-Security': `max-age=${String(ONE_YEAR_SECONDS)}; includeSubDomains` }),
 };
+
+export function securityHeadersOf(url: string): Readonly<Record<string, string>> {
+  return url.startsWith('/api/') && !url.startsWith('/api/docs') ? API_HEADERS : PAGE_HEADERS;
+}
