@@ -16,23 +16,30 @@ const root = path.resolve(import.meta.dirname ?? path.dirname(new URL(import.met
  * The same PostgreSQL for both sides of a comparison: our server with durable settings in a folder of its own, with
  * our database and pgbench's beside it. Everything is stopped and removed by `stop`.
  */
-export async function startBench() {
+export async function startBench(settings = SERVER_SETTINGS) {
   const dataDirectory = fs.mkdtempSync(path.join(os.tmpdir(), 'loyalty-bench-'));
   fs.chmodSync(dataDirectory, 0o711);
   const { passwords, keys } = openSecrets(dataDirectory);
-  const server = await startEmbedded({ dataDirectory, password: passwords.superuser, settings: SERVER_SETTINGS });
+  const startServer = () => startEmbedded({ dataDirectory, password: passwords.superuser, settings });
+  let server = await startServer();
   const { connections } = await prepareDatabase({ environment: {}, dataDirectory, embeddedUrl: server.url });
   Object.assign(process.env, keys, connections, {
     DATA_DIR: dataDirectory,
     NODE_ENV: 'development',
     DEMO: '0',
     RATE_LIMITS: 'off',
-    LOG_LEVEL: 'warn',
+    LOG_LEVEL: process.env.LOG_LEVEL ?? 'warn',
   });
   const superuser = new URL(server.url);
   return {
     dataDirectory,
-    settings: SERVER_SETTINGS,
+    settings,
+    postgresPid: () => server.pid,
+    /** After every process of it was killed: the same folder, the same port. */
+    async restartPostgres() {
+      await server.ended;
+      server = await startServer();
+    },
     connections,
     superuserUrl: (database) => Object.assign(new URL(superuser), { pathname: `/${database}` }).href,
     /** Starts the built application as its own process; resolves with its port once it listens. */
@@ -58,9 +65,9 @@ export function built(name) {
   return require(path.join(root, 'dist', name));
 }
 
-async function startApplication(environment = {}, nodeArguments = []) {
-  const port = await freePort();
-  const child = spawn(process.execPath, [...nodeArguments, path.join(root, 'dist/main.js')], {
+async function startApplication(environment = {}, { nodeArguments = [], program = 'main.js', port: chosen } = {}) {
+  const port = chosen ?? (await freePort());
+  const child = spawn(process.execPath, [...nodeArguments, path.join(root, 'dist', program)], {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     env: { ...process.env, PORT: String(port), ...environment },
   });
@@ -71,10 +78,11 @@ async function startApplication(environment = {}, nodeArguments = []) {
   return {
     port,
     pid: child.pid,
-    stop: () =>
+    stop: (signal = 'SIGTERM') =>
       new Promise((resolve) => {
+        if (child.exitCode !== null || child.signalCode !== null) return resolve();
         child.once('exit', resolve);
-        child.kill('SIGTERM');
+        child.kill(signal);
       }),
   };
 }

@@ -517,6 +517,7 @@ CREATE TABLE shifts (
   PRIMARY KEY (network_id, id),
   UNIQUE (network_id, point_of_sale_id, user_id, business_date, number)
 );
+CREATE UNIQUE INDEX shifts_open ON shifts (network_id, point_of_sale_id, user_id, business_date) WHERE closed_at IS NULL;
 
 -- Tills that send acts later: the highest counter taken, and the gaps noted.
 CREATE TABLE devices (

@@ -15,9 +15,9 @@ export class OutboxPage implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    const { httpAdapter } = this.door as { httpAdapter: AbstractHttpAdapter | undefined };
+    const { httpAdapter } = this.door as { httpAdapter: AbstractHttpAdapter | null | undefined };
     // A command or a worker has no door.
-    if (httpAdapter === undefined) return;
+    if (httpAdapter === undefined || httpAdapter === null) return;
     httpAdapter.get(PATH, async (request: ApiRequest, reply: ApiReply) => {
       const query = outboxQuerySchema.safeParse(request.query);
       if (!isThisMachine(request.ip) || !query.success) return reply.code(404).type('text/plain').send('Not found');

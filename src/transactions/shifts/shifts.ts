@@ -20,6 +20,8 @@ const MAX_REMEMBERED = 50_000;
 @Injectable()
 export class Shifts implements OnModuleInit {
   private readonly remembered = new Map<string, string>();
+  /** Look-ups under way: the first acts of a shift come at once, and one of them asks for all. */
+  private readonly opening = new Map<string, Promise<string>>();
 
   constructor(
     private readonly database: Database,
@@ -35,8 +37,17 @@ export class Shifts implements OnModuleInit {
 
   /** The id of the open shift, opened now if there is none. */
   open(networkId: string, owner: ShiftOwner): string | Promise<string> {
-    const known = this.notifications.connected ? this.remembered.get(placeOf(networkId, owner)) : undefined;
-    return known ?? this.database.inNetwork(networkId, (tx) => this.find(tx, networkId, owner));
+    const place = placeOf(networkId, owner);
+    const known = this.notifications.connected ? this.remembered.get(place) : undefined;
+    return known ?? this.opening.get(place) ?? this.lookUp(place, networkId, owner);
+  }
+
+  private lookUp(place: string, networkId: string, owner: ShiftOwner): Promise<string> {
+    const opening = this.database
+      .inNetwork(networkId, (tx) => this.find(tx, networkId, owner))
+      .finally(() => this.opening.delete(place));
+    this.opening.set(place, opening);
+    return opening;
   }
 
   private async find(tx: Tx, networkId: string, owner: ShiftOwner): Promise<string> {
@@ -66,7 +77,7 @@ async function openShift(tx: Tx, networkId: string, owner: ShiftOwner): Promise<
     `INSERT INTO shifts (network_id, id, point_of_sale_id, user_id, business_date, number)
      SELECT $1, $2, $3, $4, $5, 1 + count(*) FROM shifts
       WHERE network_id = $1 AND point_of_sale_id = $3 AND user_id = $4 AND business_date = $5
-     ON CONFLICT (network_id, point_of_sale_id, user_id, business_date, number) DO NOTHING
+     ON CONFLICT DO NOTHING
      RETURNING id`,
     [networkId, newId(), owner.pointOfSaleId, owner.userId, owner.businessDate],
   );
