@@ -1,0 +1,156 @@
+import AxeBuilder from '@axe-core/playwright';
+import { type APIRequestContext, expect, type Page } from '@playwright/test';
+import { randomInt } from 'node:crypto';
+
+/** What the tests of the cashier page share: people, guests of their own, and the words of both languages. */
+const PASSWORD = 'loyalty-demo';
+
+type AxePage = ConstructorParameters<typeof AxeBuilder>[0]['page'];
+
+export type Language = 'ru' | 'en';
+
+export interface TestGuest {
+  readonly id: string;
+  readonly phone: string;
+  readonly name: string;
+  readonly cardNumber: string;
+  readonly cardCode: string;
+  readonly qr: string;
+}
+
+interface Recorded {
+  readonly id: string;
+  readonly type: string;
+  readonly amount: number;
+}
+
+export async function tokenOf(request: APIRequestContext, email: string): Promise<string> {
+  const answer = await request.post('/api/auth/login', { data: { email, password: PASSWORD } });
+  expect(answer.status()).toBe(200);
+  const { accessToken } = (await answer.json()) as { accessToken: string };
+  return accessToken;
+}
+
+/** A new guest of the demo network, with the points of the registration (100) and what a manager gives besides. */
+export async function registerGuest(request: APIRequestContext, points = 0): Promise<TestGuest> {
+  const headers = { authorization: `Bearer ${await tokenOf(request, 'manager@demo.test')}` };
+  const phone = `+7900${String(randomInt(10_000_000)).padStart(7, '0')}`;
+  const name = `Вера ${phone.slice(-7)}`;
+  const answer = await request.post('/api/guests', { headers, data: { phone, name } });
+  expect(answer.status()).toBe(201);
+  const guest = (await answer.json()) as TestGuest;
+  if (points > 0) {
+    const given = await request.post(`/api/guest/${guest.id}/transaction`, {
+      headers: { ...headers, 'idempotency-key': `points-${guest.id}` },
+      data: { type: 'MANUAL', direction: 'CREDIT', points, reasonCode: 'GOODWILL', comment: 'for a test' },
+    });
+    expect(given.status()).toBe(201);
+  }
+  return { ...guest, phone, name };
+}
+
+/** The acts of a guest as the ledger has them, newest first. */
+export async function historyOf(request: APIRequestContext, guest: TestGuest): Promise<Recorded[]> {
+  const headers = { authorization: `Bearer ${await tokenOf(request, 'manager@demo.test')}` };
+  const answer = await request.get(`/api/guest/${guest.id}/history`, { headers });
+  const { items } = (await answer.json()) as { items: Recorded[] };
+  return items;
+}
+
+export async function salesOf(request: APIRequestContext, guest: TestGuest): Promise<Recorded[]> {
+  return (await historyOf(request, guest)).filter(({ type }) => type === 'SALE');
+}
+
+/** Signs in as the cashier and chooses a till of its own for the test, if the worker's browser has none yet. */
+export async function openTill(page: Page, language: Language): Promise<void> {
+  await page.goto('/cashier');
+  await page.getByRole('button', { name: language.toUpperCase(), exact: true }).click();
+  await page.getByLabel(words[language].email).fill('cashier@demo.test');
+  await page.getByLabel(words[language].password, { exact: true }).fill(PASSWORD);
+  await page.keyboard.press('Enter');
+  await page.locator('main section button').first().click();
+  await expect(findField(page)).toBeFocused();
+}
+
+export function findField(page: Page) {
+  return page.getByRole('combobox');
+}
+
+export function amountField(page: Page, language: Language) {
+  return page.getByLabel(words[language].amount);
+}
+
+/** Finds the guest by phone, by keyboard, and waits until the amount may be typed. */
+export async function findByPhone(page: Page, guest: TestGuest, language: Language): Promise<void> {
+  await findField(page).fill(guest.phone);
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { name: guest.name })).toBeVisible();
+  await expect(amountField(page, language)).toBeFocused();
+}
+
+export function primary(page: Page) {
+  return page.locator('form button[type=submit]');
+}
+
+/** Spaces between figures are of many kinds; for reading they are one. */
+export async function textOf(locator: { innerText(): Promise<string> }): Promise<string> {
+  return (await locator.innerText()).replace(/[\s\u00a0\u202f]+/g, ' ').trim();
+}
+
+export async function expectNoViolations(page: Page): Promise<void> {
+  // The package brings a second copy of Playwright's types; the page is the same.
+  const builder = new AxeBuilder({ page: page as unknown as AxePage });
+  const { violations } = await builder
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
+    .analyze();
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`)).toEqual([]);
+}
+
+export const words = {
+  ru: {
+    email: 'Эл. почта',
+    password: 'Пароль',
+    amount: 'Сумма чека',
+    receiptNumber: 'Номер чека',
+    take: 'Принять 1 472,50 ₽, начислить 7 562 балла',
+    points: 'Списать баллы',
+    given: 'Начислено 7 562 балла.',
+    next: /Следующий гость/,
+    acts: 'Операции',
+    refundWhole: 'Вернуть всё, что осталось',
+    reason: 'Причина',
+    handBack: 'Отдайте гостю 950,00 ₽.',
+    wrongCode: 'Сейчас такого кода ни у кого нет',
+    wrongPhone: 'С этим телефоном никто не зарегистрирован',
+    newGuest: 'Новый гость',
+    name: 'Имя',
+    register: 'Зарегистрировать',
+    lost: 'Ответа нет: связь пропала',
+    again: 'Отправить снова',
+    offline: 'Нет связи',
+    undone: 'Продажа отменена. Баллы и чек — как до неё.',
+  },
+  en: {
+    email: 'E-mail',
+    password: 'Password',
+    amount: 'Amount of the receipt',
+    receiptNumber: 'Receipt number',
+    take: 'Take ₽1,472.50, give 7,562 points',
+    points: 'Points to spend',
+    given: '7,562 points given.',
+    next: /Next guest/,
+    acts: 'Last acts',
+    refundWhole: 'Refund all that is left',
+    reason: 'Reason',
+    handBack: 'Hand back ₽950.00.',
+    wrongCode: 'No guest has this code now',
+    wrongPhone: 'Nobody is registered with this phone',
+    newGuest: 'New guest',
+    name: 'Name',
+    register: 'Register',
+    lost: 'No answer: the connection is gone',
+    again: 'Send again',
+    offline: 'No connection',
+    undone: 'The sale is undone. Points and receipt are as before.',
+  },
+} as const;

@@ -1,0 +1,225 @@
+import { expect, test } from '@playwright/test';
+import {
+  amountField,
+  expectNoViolations,
+  findByPhone,
+  findField,
+  historyOf,
+  openTill,
+  primary,
+  registerGuest,
+  salesOf,
+  textOf,
+  words,
+  type Language,
+} from './cashier-till';
+import { keepPicture } from './harness/pictures';
+
+const SIZES = [
+  { width: 390, height: 844 },
+  { width: 820, height: 1180 },
+  { width: 1440, height: 900 },
+];
+const LANGUAGES: Language[] = ['ru', 'en'];
+
+for (const language of LANGUAGES) {
+  const word = words[language];
+
+  for (const viewport of SIZES) {
+    test.describe(`in ${language} at ${viewport.width} px`, () => {
+      test.use({ viewport });
+
+      test('a guest is found, quoted, rung up, and told what happened', async ({ page, request }) => {
+        const guest = await registerGuest(request);
+        const picture = (name: string) => keepPicture(page, `cashier-${name}-${viewport.width}-${language}`);
+        await openTill(page, language);
+        await picture('1-empty');
+        await expectNoViolations(page);
+
+        await findByPhone(page, guest, language);
+        await page.keyboard.type('1550', { delay: 60 });
+        // 5 % off leaves 1,472.50: a point for each full 0.20, and 200 for the first sale.
+        await expect.poll(() => textOf(primary(page))).toContain(word.take);
+        await picture('2-quote');
+        await expectNoViolations(page);
+
+        await page.keyboard.press('Enter');
+        await expect(page.getByText(word.given)).toBeVisible();
+        await picture('3-done');
+        await expectNoViolations(page);
+
+        await page.keyboard.press('Enter');
+        await expect(findField(page)).toBeFocused();
+        expect(await salesOf(request, guest)).toMatchObject([{ amount: 155_000 }]);
+      });
+    });
+  }
+
+  test(`points pay for a part of the receipt, up to a most that is explained, in ${language}`, async ({
+    page,
+    request,
+  }) => {
+    const guest = await registerGuest(request, 9_000);
+    await openTill(page, language);
+    await findByPhone(page, guest, language);
+    await page.keyboard.type('100', { delay: 60 });
+    // Half of 95.00 at 0.02 a point.
+    await expect(page.getByText(/: .*2.375|2.375: /).first()).toBeVisible();
+    await page.keyboard.press('F2');
+    await page.keyboard.type('1000', { delay: 60 });
+    await expect.poll(() => textOf(page.locator('output'))).toMatch(/^(75,00 ₽|₽75\.00)$/);
+    await keepPicture(page, `cashier-4-redeem-${language}`);
+    await expect(primary(page)).toBeEnabled();
+    await page.keyboard.press('Enter');
+    await expect(page.getByRole('button', { name: word.next })).toBeFocused();
+    expect(await salesOf(request, guest)).toMatchObject([{ amount: 10_000, pointsRedeemed: 1_000, payable: 7_500 }]);
+  });
+
+  test(`a sale of the shift is refunded whole, in ${language}`, async ({ page, request }) => {
+    const guest = await registerGuest(request);
+    await openTill(page, language);
+    await findByPhone(page, guest, language);
+    await page.keyboard.type('1000', { delay: 60 });
+    await page.keyboard.press('Tab');
+    await page.getByLabel(word.receiptNumber).fill(`R-${guest.phone.slice(-7)}`);
+    await expect(primary(page)).toBeEnabled();
+    await page.keyboard.press('Enter');
+    await expect(page.getByRole('button', { name: word.next })).toBeFocused();
+    await page.keyboard.press('F8');
+    await page
+      .getByRole('dialog')
+      .getByRole('button', { name: new RegExp(`R-${guest.phone.slice(-7)}`) })
+      .click();
+    await page.getByLabel(word.reason).fill('cold pizza');
+    await keepPicture(page, `cashier-5-refund-${language}`);
+    await expectNoViolations(page);
+    await page.getByRole('button', { name: word.refundWhole }).click();
+    const story = page.getByRole('dialog').getByRole('status');
+    await expect.poll(() => textOf(story)).toContain(word.handBack);
+    const [refund] = await historyOf(request, guest);
+    expect(refund).toMatchObject({ type: 'REFUND', amount: 100_000, payable: 95_000 });
+  });
+
+  test(`a wrong code, an unknown phone, and the new guest that follows, in ${language}`, async ({ page }) => {
+    await openTill(page, language);
+    await findField(page).fill('000000');
+    await page.keyboard.press('Enter');
+    await expect(page.getByText(word.wrongCode)).toBeVisible();
+    await keepPicture(page, `cashier-6-wrong-code-${language}`);
+    await expectNoViolations(page);
+
+    const phone = `+7901${String(Date.now()).slice(-7)}`;
+    await findField(page).fill(phone);
+    await page.keyboard.press('Enter');
+    await expect(page.getByText(word.wrongPhone)).toBeVisible();
+    await page.getByRole('button', { name: word.newGuest }).click();
+    await page.getByLabel(word.name).fill('Новый Гость');
+    await keepPicture(page, `cashier-7-new-guest-${language}`);
+    await page.getByRole('button', { name: word.register }).click();
+    await expect(page.getByRole('heading', { name: 'Новый Гость' })).toBeVisible();
+    await expect(amountField(page, language)).toBeFocused();
+  });
+
+  test(`a lost answer is told clearly, loses nothing, and doubles nothing, in ${language}`, async ({
+    page,
+    request,
+  }) => {
+    const guest = await registerGuest(request);
+    await openTill(page, language);
+    await findByPhone(page, guest, language);
+    await page.keyboard.type('1550', { delay: 60 });
+    await expect.poll(() => textOf(primary(page))).toContain(word.take);
+
+    // The server records the sale, and its answer is lost on the way, and then the network with it.
+    let keys: (string | undefined)[] = [];
+    await page.route('**/api/guest/*/transaction', async (route) => {
+      keys = [...keys, route.request().headers()['idempotency-key']];
+      await route.fetch();
+      await route.abort('connectionreset');
+    });
+    await page.route('**/api/health', (route) => route.abort('internetdisconnected'));
+    await page.keyboard.press('Enter');
+    await expect(page.getByText(word.lost)).toBeVisible();
+    await expect(page.locator('footer')).toContainText(word.offline);
+    await expect(amountField(page, language)).toHaveValue(/^1.550$/);
+    await keepPicture(page, `cashier-8-lost-${language}`);
+    await expectNoViolations(page);
+
+    // Not even a reload forgets what was typed, or under which key it was sent.
+    await page.reload();
+    await expect(amountField(page, language)).toHaveValue(/^1.550$/);
+    await page.unroute('**/api/guest/*/transaction');
+    await page.unroute('**/api/health');
+    const again = page.waitForRequest('**/api/guest/*/transaction');
+    await page.getByRole('button', { name: word.again }).click();
+    keys = [...keys, (await again).headers()['idempotency-key']];
+    await expect(page.getByText(word.given)).toBeVisible();
+    expect(new Set(keys).size).toBe(1);
+    expect(await salesOf(request, guest)).toHaveLength(1);
+  });
+}
+
+test('what was rung up by mistake is undone within the minute', async ({ page, request }) => {
+  const guest = await registerGuest(request);
+  await openTill(page, 'en');
+  await findByPhone(page, guest, 'en');
+  await page.keyboard.type('1550', { delay: 60 });
+  await expect.poll(() => textOf(primary(page))).toContain(words.en.take);
+  await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: /^Undo/ }).click();
+  await expect(page.getByText(words.en.undone)).toBeVisible();
+  expect((await historyOf(request, guest))[0]).toMatchObject({ type: 'REFUND', reason: 'UNDO' });
+});
+
+test('the same receipt is not rung up twice, and the cashier is told so', async ({ page, request }) => {
+  const guest = await registerGuest(request);
+  const number = `D-${guest.phone.slice(-7)}`;
+  await openTill(page, 'en');
+  for (const outcome of [
+    page.getByText('Now the guest has'),
+    page.getByText('This receipt has been rung up already'),
+  ]) {
+    await findByPhone(page, guest, 'en');
+    await page.keyboard.type('500', { delay: 60 });
+    await page.getByLabel(words.en.receiptNumber).fill(number);
+    await expect(primary(page)).toBeEnabled();
+    await page.keyboard.press('Enter');
+    await expect(outcome).toBeVisible();
+    await page.keyboard.press('/');
+  }
+  expect(await salesOf(request, guest)).toHaveLength(1);
+});
+
+test('points by hand above the limit wait for a manager', async ({ page, request }) => {
+  const guest = await registerGuest(request);
+  await openTill(page, 'en');
+  await findByPhone(page, guest, 'en');
+  await page.keyboard.press('F4');
+  await page.keyboard.type('501', { delay: 60 });
+  await page.getByLabel('Comment').fill('cold pizza');
+  await keepPicture(page, 'cashier-9-manual-en');
+  await expectNoViolations(page);
+  await page.keyboard.press('Tab');
+  await page.getByRole('button', { name: 'Give 501 points' }).click();
+  await expect(page.getByText('so a manager decides')).toBeVisible();
+});
+
+test('a receipt without a guest is recorded, and given to one afterwards', async ({ page, request }) => {
+  const guest = await registerGuest(request);
+  const number = `N-${guest.phone.slice(-7)}`;
+  await openTill(page, 'en');
+  await amountField(page, 'en').fill('700');
+  await page.getByLabel(words.en.receiptNumber).fill(number);
+  await expect.poll(() => textOf(primary(page))).toContain('Record ₽700.00 without a guest');
+  await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: words.en.next }).click();
+  await findByPhone(page, guest, 'en');
+  await page.keyboard.press('F8');
+  await page
+    .getByRole('dialog')
+    .getByRole('button', { name: new RegExp(number) })
+    .click();
+  await page.getByRole('button', { name: `Give it to ${guest.name}` }).click();
+  await expect(page.getByText(`The receipt belongs to ${guest.name} now.`)).toBeVisible();
+  expect(await salesOf(request, guest)).toMatchObject([{ amount: 70_000 }]);
+});
