@@ -1,4 +1,4 @@
-import { compareLots, freePoints, inOrder, nextInstantOf, nextInstantOfAll, partOf } from './lots';
+import { compareLots, freePoints, inOrder, nextInstantOf, nextInstantOfAll, partOf, type NewLot } from './lots';
 import { invariant, points } from './numbers';
 import type {
   AccountKind,
@@ -18,7 +18,6 @@ export type AccrualSource = {
   readonly code: TransferCode;
   readonly restaurantId: string | null;
 };
-export type NewLot = { readonly lotId: string; readonly expiresAt: Instant; readonly activatesAt: Instant | null };
 
 /**
  * The guest's points while one act is decided: each movement writes its transfer and changes balance and lot together,
@@ -73,7 +72,7 @@ export class Books {
       remaining: points(remaining),
       held: before?.held ?? points(0),
       activatesAt: lot.activatesAt,
-      restaurantId: before?.restaurantId ?? source.restaurantId,
+      restaurantId: lot.restaurantId,
     };
     this.put(opened);
     return this.settleDebt(opened, rest);
@@ -204,10 +203,6 @@ export class Books {
       inReview: this.guest.balance.inReview,
       receivable: points(this.receivable),
     };
-  }
-
-  get availableNow(): number {
-    return this.available;
   }
 
   openLots(): readonly Lot[] | null {

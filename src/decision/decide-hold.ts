@@ -2,6 +2,7 @@ import { Books, withoutHold } from './books';
 import type { CompiledProgram } from './compile';
 import { decided, NO_AMOUNTS, uncounted } from './decide-points';
 import { decideSale } from './decide-sale';
+import { points } from './numbers';
 import { traced } from './trace';
 import type { Context, Decision, GuestState, HoldAct, OpenHold, Refusal, ReleaseAct } from './types';
 
@@ -14,14 +15,16 @@ export function decideHold(
 ): Decision | Refusal {
   const sale = decideSale(program, guest, act.sale, context);
   if (sale.kind === 'REFUSED') return sale;
-  const wanted = act.sale.pointsToRedeem ?? 0;
-  if (wanted === 0)
-    return { kind: 'REFUSED', code: 'redemption_below_minimum', data: { min: Math.max(1, sale.redeemable?.min ?? 1) } };
+  const wanted = act.sale.pointsToRedeem ?? points(0);
+  if (wanted === 0) {
+    const min = program.document.redemption?.minPoints ?? 1;
+    return { kind: 'REFUSED', code: 'redemption_below_minimum', data: { min } };
+  }
   const books = new Books(guest);
   const lots = books.hold(wanted, context.now);
   const hold: OpenHold = {
     id: context.transactionId,
-    points: act.sale.pointsToRedeem ?? sale.amounts.pointsRedeemed,
+    points: wanted,
     expiresAt: act.expiresAt,
     lots,
   };

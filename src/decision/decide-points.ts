@@ -3,7 +3,7 @@ import { afterAct, type AfterAct, type CounterChanges } from './after';
 import { Books } from './books';
 import type { CompiledProgram } from './compile';
 import { discountOf } from './discount';
-import { activationOf, expiryOf } from './lots';
+import { earnedLot, expiryOf } from './lots';
 import { minorUnits, points } from './numbers';
 import { redeemableOf, refuseRedemption, worthOf, type RedemptionRequest } from './redemption';
 import { rankOf, tierAt } from './tiers';
@@ -112,7 +112,12 @@ export function decideManual(
     const settled = books.accrue(
       act.points,
       { account: 'NETWORK_ADJUSTMENT', code: 'ADJUSTMENT', restaurantId: null },
-      { lotId: transactionId, expiresAt: expiryOf(program.document, act.occurredAt, calendar), activatesAt: null },
+      {
+        lotId: transactionId,
+        expiresAt: expiryOf(program.document, act.occurredAt, calendar),
+        activatesAt: null,
+        restaurantId: null,
+      },
     );
     if (settled > 0) trace.push(traced('SETTLE_DEBT', 'debt.settled', settled));
   }
@@ -130,7 +135,7 @@ export function decideAward(
   context: Context,
 ): Decision | Refusal {
   if (guest.blocked) return { kind: 'REFUSED', code: 'guest_blocked', data: {} };
-  const { calendar, now, transactionId } = context;
+  const { calendar, now } = context;
   const { document } = program;
   const rule = `activity.${act.activity}`;
   const activity = document.activities[act.activity];
@@ -148,11 +153,7 @@ export function decideAward(
       code: 'ACCRUAL',
       restaurantId: act.restaurantId,
     },
-    {
-      lotId: transactionId,
-      expiresAt: expiryOf(document, act.occurredAt, calendar),
-      activatesAt: activationOf(document, act.occurredAt, now, calendar),
-    },
+    earnedLot(document, act.occurredAt, act.restaurantId, context),
   );
   if (settled > 0) trace.push(traced('SETTLE_DEBT', 'debt.settled', settled));
   const added = { day: calendar.localDay(act.occurredAt), spend: 0, visits: 0, points: activity.points, sales: 0 };

@@ -4,7 +4,7 @@ import type { CompiledProgram, CompiledTier } from './compile';
 import { discountOf, type Discount } from './discount';
 import { divideSale } from './division';
 import { earn, type Earned } from './earning';
-import { activationOf, expiryOf, splitParts } from './lots';
+import { earnedLot, splitParts } from './lots';
 import { minorUnits, points } from './numbers';
 import { redeemableOf, refuseRedemption, worthOf, type RedemptionRequest } from './redemption';
 import { rankOf, tierAt } from './tiers';
@@ -64,11 +64,7 @@ export function decideSale(
     const settled = books.accrue(
       pointsEarned,
       { account: 'RESTAURANT_ISSUED', code: 'ACCRUAL', restaurantId: act.restaurantId },
-      {
-        lotId: transactionId,
-        expiresAt: expiryOf(document, act.occurredAt, calendar),
-        activatesAt: activationOf(document, act.occurredAt, now, calendar),
-      },
+      earnedLot(document, act.occurredAt, act.restaurantId, context),
     );
     if (settled > 0) trace.push(traced('SETTLE_DEBT', 'debt.settled', settled));
   }

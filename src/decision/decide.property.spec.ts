@@ -3,6 +3,7 @@ import { calendarAt, HOUR, lineOf, saleOf } from '../../test/support/decision/ac
 import { documents, steps } from '../../test/support/decision/arbitraries';
 import { Accounts, expectBooked } from '../../test/support/decision/audit';
 import { live } from '../../test/support/decision/live';
+import { runs } from '../../test/support/decision/runs';
 import { amountOf, linesOf, type Row, Story } from '../../test/support/decision/story';
 import {
   compileProgram,
@@ -16,9 +17,6 @@ import {
   type Decision,
 } from '.';
 import { programDocumentSchema } from '../configuration/programs/program-document.schema';
-
-/** PROPERTY_TIMES=50 looks fifty times as long. */
-const runs = (count: number) => ({ numRuns: count * Number(process.env['PROPERTY_TIMES'] ?? 1) });
 
 describe('any life of a guest under any program', () => {
   it('makes and loses no points: balances, lots and due times are what the transfers say', () => {

@@ -2,7 +2,16 @@
 import { addMonths } from './dates';
 import { points, type Points } from './numbers';
 import type { ProgramDocument } from './program.types';
-import { NEVER, type Calendar, type Instant, type Lot, type LotPart } from './types';
+import { NEVER, type Calendar, type Context, type Instant, type Lot, type LotPart } from './types';
+
+/** A lot that is opened. */
+export type NewLot = {
+  readonly lotId: string;
+  readonly expiresAt: Instant;
+  readonly activatesAt: Instant | null;
+  /** Where its points were issued; null: by the network. */
+  readonly restaurantId: string | null;
+};
 
 /** By expiry, then by id: the order in which points are spent. */
 export function compareLots(a: Pick<Lot, 'expiresAt' | 'lotId'>, b: Pick<Lot, 'expiresAt' | 'lotId'>): number {
@@ -43,7 +52,7 @@ export function expiryOf(document: ProgramDocument, occurredAt: Instant, calenda
 }
 
 /** Null: at once. */
-export function activationOf(
+function activationOf(
   document: ProgramDocument,
   occurredAt: Instant,
   now: Instant,
@@ -52,6 +61,21 @@ export function activationOf(
   if (document.activationDelayDays === 0) return null;
   const activatesAt = calendar.startOfDay(calendar.localDay(occurredAt) + document.activationDelayDays);
   return activatesAt > now ? activatesAt : null;
+}
+
+/** The lot of points that an act earns. */
+export function earnedLot(
+  document: ProgramDocument,
+  occurredAt: Instant,
+  restaurantId: string | null,
+  { now, calendar, transactionId }: Pick<Context, 'now' | 'calendar' | 'transactionId'>,
+): NewLot {
+  return {
+    lotId: transactionId,
+    expiresAt: expiryOf(document, occurredAt, calendar),
+    activatesAt: activationOf(document, occurredAt, now, calendar),
+    restaurantId,
+  };
 }
 
 export function partOf(lot: Pick<Lot, 'lotId' | 'expiresAt' | 'restaurantId'>, amount: number): LotPart {

@@ -29,7 +29,12 @@ export function returnRedeemed(
     const { calendar, now, restoredForDays, transactionId } = context;
     const expiresAt = calendar.startOfDay(calendar.localDay(now) + restoredForDays + 1);
     const source = { account: 'RESTAURANT_REDEEMED', code: 'RESTORE', restaurantId: act.details.restaurantId } as const;
-    settled += books.accrue(late, source, { lotId: transactionId, expiresAt, activatesAt: null });
+    settled += books.accrue(late, source, {
+      lotId: transactionId,
+      expiresAt,
+      activatesAt: null,
+      restaurantId: source.restaurantId,
+    });
     trace.push(traced('GIVE_BACK', 'refund.restored', late, { days: restoredForDays }));
   }
   if (settled > 0) trace.push(traced('SETTLE_DEBT', 'debt.settled', settled));
@@ -37,7 +42,7 @@ export function returnRedeemed(
 
 function giveBack(books: Books, part: LotPart, restaurantId: string): number {
   const source = { account: 'RESTAURANT_REDEEMED', code: 'GIVE_BACK', restaurantId } as const;
-  return books.accrue(part.points, source, { lotId: part.lotId, expiresAt: part.expiresAt, activatesAt: null });
+  return books.accrue(part.points, source, { ...part, activatesAt: null });
 }
 
 export type Taken = {

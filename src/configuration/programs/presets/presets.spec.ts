@@ -4,6 +4,7 @@
  */
 import fc from 'fast-check';
 import { calendarAt, lineOf, NOON, registrationOf, saleOf } from '../../../../test/support/decision/acts';
+import { runs } from '../../../../test/support/decision/runs';
 import { Story } from '../../../../test/support/decision/story';
 import { type Decision, type GuestState, minorUnits, newGuest, points, scaleProgram } from '../../../decision';
 import { calendarOf } from '../../../platform/clock/calendar';
@@ -223,7 +224,7 @@ describe.each(PRESET_NAMES)('%s', (name) => {
           expect((sale as Decision).tier).toBe(reached[0]);
         },
       ),
-      { numRuns: 1_000 },
+      runs(1_000),
     );
   });
 

@@ -1,0 +1,118 @@
+import {
+  compileProgram,
+  EMPTY_COUNTERS,
+  InvariantError,
+  minorUnits,
+  newGuest,
+  partsPerMillion,
+  points,
+  scaleProgram,
+} from '.';
+import { earningOf, multiplierRule, needs, pointsRule, programOf, tierOf } from '../../test/support/decision/programs';
+
+describe('compiling a program', () => {
+  it('puts rules in the order of their ids, whatever order the document has', () => {
+    const rules = [pointsRule('c', 1), multiplierRule('a', 2_000_000), pointsRule('b', 1)];
+    expect(compileProgram(programOf({ earning: earningOf({ rules }) })).rules.map(({ id }) => id)).toEqual([
+      'a',
+      'b',
+      'c',
+    ]);
+  });
+
+  it('knows what the trace need not speak of', () => {
+    const plain = compileProgram(programOf());
+    expect(plain).toMatchObject({ hasTierDiscounts: false, excludes: null, baseArguments: { step: 100, points: 1 } });
+    const rich = compileProgram(programOf({ tiers: [tierOf('A', { discountPpm: partsPerMillion(1) })] }));
+    expect(rich.hasTierDiscounts).toBe(true);
+    expect(compileProgram(programOf({ earning: earningOf({ base: null }) })).baseArguments).toEqual({
+      step: 0,
+      points: 0,
+    });
+  });
+});
+
+describe('scaling a program', () => {
+  const document = programOf({
+    tiers: [
+      tierOf('A', { benefits: [{ kind: 'FREE_DELIVERY', from: minorUnits(7_500) }, { kind: 'PRIORITY' }] }),
+      tierOf('B', { needs: needs(500, 3, 7) }),
+    ],
+    earning: earningOf({ caps: { perSale: points(5), perDay: null } }),
+    redemption: { minPoints: points(10), maxSharePpm: partsPerMillion(500_000), leaveAtLeast: minorUnits(100) },
+  });
+
+  it('multiplies money alone', () => {
+    const scaled = scaleProgram(document, { numerator: 3, denominator: 50 });
+    expect(scaled).toEqual({
+      ...document,
+      pointValue: 6_000_000,
+      tiers: [
+        { ...document.tiers[0], benefits: [{ kind: 'FREE_DELIVERY', from: 450 }, { kind: 'PRIORITY' }] },
+        { ...document.tiers[1], needs: { spend: 30, visits: 3, points: 7 } },
+      ],
+      earning: { ...document.earning, base: { step: 6, points: 1 } },
+      redemption: { ...document.redemption, leaveAtLeast: 6 },
+    });
+    expect(
+      scaleProgram(programOf({ earning: earningOf({ base: null }), redemption: null }), {
+        numerator: 2,
+        denominator: 1,
+      }),
+    ).toMatchObject({
+      earning: { base: null },
+      redemption: null,
+    });
+  });
+
+  it.each([
+    [{ numerator: 1, denominator: 3 }, 'pointValue'],
+    [{ numerator: 1, denominator: 1_000 }, 'tiers[0].benefits'],
+    [{ numerator: 1_000_000_000_000, denominator: 1 }, 'pointValue becomes too large'],
+    [{ numerator: 0, denominator: 1 }, 'above zero'],
+    [{ numerator: 1, denominator: 0 }, 'above zero'],
+    [{ numerator: 1, denominator: -1 }, 'above zero'],
+  ])('refuses %j and names the place', (factor, place) => {
+    expect(() => scaleProgram(document, factor)).toThrow(RangeError);
+    expect(() => scaleProgram(document, factor)).toThrow(place);
+  });
+
+  it.each([
+    ['tiers[1].needs.spend', programOf({ tiers: [tierOf('A'), tierOf('B', { needs: needs(5) })] })],
+    ['earning.base.step', programOf({ earning: earningOf({ base: { step: minorUnits(5), points: points(1) } }) })],
+    [
+      'redemption.leaveAtLeast',
+      programOf({ redemption: { minPoints: points(1), maxSharePpm: null, leaveAtLeast: minorUnits(5) } }),
+    ],
+  ])('names %s', (place, odd) => {
+    expect(() => scaleProgram(odd, { numerator: 1, denominator: 2 })).toThrow(`${place} does not scale`);
+  });
+});
+
+describe('branded numbers', () => {
+  it('are safe integers or the bug is loud', () => {
+    for (const brand of [points, minorUnits, partsPerMillion]) {
+      expect(brand(5)).toBe(5);
+      for (const wrong of [0.5, NaN, 2 ** 53, Infinity]) expect(() => brand(wrong)).toThrow(InvariantError);
+    }
+    expect(points(-1)).toBe(-1);
+    expect(() => partsPerMillion(-1)).toThrow(InvariantError);
+    expect(new InvariantError('x').name).toBe('InvariantError');
+  });
+});
+
+describe('a new guest', () => {
+  it('has nothing and nothing due', () => {
+    expect(newGuest()).toMatchObject({
+      version: 0,
+      tier: null,
+      birthday: null,
+      lots: [],
+      days: [],
+      counters: EMPTY_COUNTERS,
+      dueAt: 8.64e15,
+      overdraft: false,
+    });
+    expect(newGuest(229).birthday).toBe(229);
+  });
+});

@@ -1,0 +1,105 @@
+import fc from 'fast-check';
+import { runs } from '../../test/support/decision/runs';
+import {
+  divideByLargeWeights,
+  divideByWeights,
+  divideRounded,
+  exactQuotient,
+  floorDivide,
+  greatestDivisor,
+  multiplyDivide,
+  multiplyDivideRounded,
+  toSafe,
+} from './integers';
+import { InvariantError } from './numbers';
+
+const naturals = fc.oneof(fc.nat(1_000), fc.nat(), fc.maxSafeNat());
+const divisors = naturals.map((value) => Math.max(1, value));
+
+describe('exact division', () => {
+  it('floors as BigInt does, up to the last safe integer', () => {
+    fc.assert(
+      fc.property(naturals, divisors, (a, b) => {
+        expect(floorDivide(a, b)).toBe(Number(BigInt(a) / BigInt(b)));
+      }),
+      runs(5_000),
+    );
+    expect(floorDivide(Number.MAX_SAFE_INTEGER, 2)).toBe(4_503_599_627_370_495);
+  });
+
+  it('multiplies and divides as BigInt does wherever the result is safe, and throws elsewhere', () => {
+    fc.assert(
+      fc.property(naturals, naturals, divisors, (a, b, c) => {
+        const exact = (BigInt(a) * BigInt(b)) / BigInt(c);
+        if (exact > BigInt(Number.MAX_SAFE_INTEGER)) expect(() => multiplyDivide(a, b, c)).toThrow(InvariantError);
+        else expect(multiplyDivide(a, b, c)).toBe(Number(exact));
+      }),
+      runs(5_000),
+    );
+    // 2^53 − 1 and 2^53 + 1 are where a float begins to lie.
+    expect(multiplyDivide(94_906_267, 94_906_267, 94_906_267)).toBe(94_906_267);
+    expect(multiplyDivide(94_906_265, 94_906_265, 1)).toBe(Number(94_906_265n * 94_906_265n));
+  });
+
+  it.each([
+    ['FLOOR', [0, 0, 0, 1, 1, 1]],
+    ['HALF_UP', [0, 1, 1, 1, 2, 2]],
+    ['HALF_EVEN', [0, 0, 1, 1, 2, 2]],
+  ] as const)('rounds %s', (rounding, expected) => {
+    // 1/4, 2/4, 3/4, 5/4, 6/4, 7/4
+    const quarters = [1, 2, 3, 5, 6, 7];
+    expect(quarters.map((part) => multiplyDivideRounded(part, 1, 4, rounding))).toEqual(expected);
+    expect(quarters.map((part) => Number(divideRounded(BigInt(part), 4n, rounding)))).toEqual(expected);
+    const large = 2 ** 52;
+    expect(quarters.map((part) => multiplyDivideRounded(part, large, large * 1, 'FLOOR'))).toEqual(quarters);
+    expect(
+      quarters.map((part) =>
+        multiplyDivideRounded(part * 1_000_000_007, 1_000_000_009 * 4, 1_000_000_009 * 4, rounding),
+      ),
+    ).toEqual(quarters.map((part) => part * 1_000_000_007));
+    expect(
+      quarters.map((part) => multiplyDivideRounded(part, 1_000_000_000_000_000, 4_000_000_000_000_000, rounding)),
+    ).toEqual(expected);
+  });
+
+  it('knows divisors', () => {
+    expect(greatestDivisor(12, 18)).toBe(6);
+    expect(greatestDivisor(0, 5)).toBe(5);
+    expect(exactQuotient(12n, 4n)).toBe(3n);
+    expect(() => exactQuotient(13n, 4n)).toThrow(InvariantError);
+    expect(toSafe(-5n)).toBe(-5);
+    expect(() => toSafe(2n ** 53n)).toThrow(InvariantError);
+    expect(() => toSafe(-(2n ** 53n))).toThrow(InvariantError);
+  });
+});
+
+describe('division by largest remainder', () => {
+  it('gives what is left to the largest remainders, ties to the earlier', () => {
+    expect(divideByWeights(100, [1, 1, 1])).toEqual([34, 33, 33]);
+    expect(divideByWeights(5, [1, 1, 1])).toEqual([2, 2, 1]);
+    expect(divideByWeights(10, [1, 2, 4])).toEqual([1, 3, 6]);
+    expect(divideByWeights(7, [0, 3, 0, 3])).toEqual([0, 4, 0, 3]);
+    expect(divideByWeights(7, [0, 0])).toEqual([7, 0]);
+    expect(divideByWeights(0, [0, 5])).toEqual([0, 0]);
+    expect(divideByWeights(7, [0])).toEqual([7]);
+    expect(divideByLargeWeights(7, [0n, 0n])).toEqual([7, 0]);
+  });
+
+  it('ends at the total, each part at the floor or one above, however large the weights', () => {
+    const weights = fc.array(naturals, { minLength: 1, maxLength: 20 });
+    fc.assert(
+      fc.property(fc.nat(100_000_000_000), weights, (total, parts) => {
+        const divided = divideByWeights(total, parts);
+        const sum = parts.reduce((all, part) => all + BigInt(part), 0n);
+        expect(divided.reduce((all, part) => all + part, 0)).toBe(total);
+        if (parts.length > 1) expect(divided).toEqual(divideByLargeWeights(total, parts.map(BigInt)));
+        if (sum === 0n) return;
+        divided.forEach((part, index) => {
+          const floor = Number((BigInt(total) * BigInt(parts[index]!)) / sum);
+          expect([floor, floor + 1]).toContain(part);
+        });
+      }),
+      runs(2_000),
+    );
+  });
+});
