@@ -10,7 +10,7 @@ export const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const;
 
 const PROBLEM = '#/components/schemas/Problem';
 
-/** What every operation of its kind has: problems, the key of a changing call, and who may ask. */
+/** What every operation of its kind has: problems, and who may ask. */
 export function completeOperations(document: OpenAPIObject, problemSchema: object): OpenAPIObject {
   const paths: Paths = Object.fromEntries(
     Object.entries(document.paths).map(([path, item]) => [path, completePath(path, item)]),
@@ -29,32 +29,20 @@ function completePath(path: string, item: PathItem): PathItem {
   const completed = { ...item };
   for (const method of METHODS) {
     const operation = item[method];
-    if (operation !== undefined) completed[method] = completeOperation(path, method, operation);
+    if (operation !== undefined) completed[method] = completeOperation(path, operation);
   }
   return completed;
 }
 
-function completeOperation(path: string, method: string, operation: Operation): Operation {
+function completeOperation(path: string, operation: Operation): Operation {
   const permissions = permissionsOf(operation);
-  const changes = method !== 'get';
-  const parameters = operation.parameters ?? [];
-  const keyed = parameters.some((parameter) => 'name' in parameter && parameter.name === 'Idempotency-Key');
   return {
     ...operation,
     description: [operation.description, accessSentence(permissions)].filter(Boolean).join('\n\n'),
-    parameters: changes && permissions !== null && !keyed ? [...parameters, OPTIONAL_KEY] : parameters,
     security: permissions === null ? [] : [{ bearer: [] }],
     responses: { ...operation.responses, ...problemsOf(path, operation, permissions !== null) },
   };
 }
-
-const OPTIONAL_KEY = {
-  name: 'Idempotency-Key',
-  in: 'header' as const,
-  required: false,
-  description: 'Makes the call happen once, however often it is sent',
-  schema: { type: 'string' as const, minLength: 1, maxLength: 255 },
-};
 
 function accessSentence(permissions: readonly string[] | null): string {
   if (permissions === null) return 'Open to everybody.';

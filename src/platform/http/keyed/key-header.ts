@@ -3,7 +3,7 @@ import { ProblemError } from '../problem';
 export const KEY_HEADER = 'idempotency-key';
 export const REPLAYED_HEADER = 'Idempotent-Replayed';
 
-const MAX_KEY_LENGTH = 255;
+export const MAX_KEY_LENGTH = 255;
 
 /** The request's idempotency key, or null when it has none. @throws ProblemError `idempotency_key_invalid` */
 export function keyOf(headers: Readonly<Record<string, string | string[] | undefined>>): string | null {

@@ -1,6 +1,7 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import { ApiHeader } from '@nestjs/swagger';
 import type { ApiReply, ApiRequest } from '../api-request';
-import { keyOf, requiredKeyOf, REPLAYED_HEADER } from './key-header';
+import { keyOf, MAX_KEY_LENGTH, requiredKeyOf, REPLAYED_HEADER } from './key-header';
 import { requestHashOf } from './request-hash';
 
 /** A changing call as its idempotency key sees it. */
@@ -17,10 +18,31 @@ export interface KeyedCall {
 }
 
 /** A call's key and hash as a parameter of a route: `@Keyed() call: KeyedCall`, for `KeyedCalls.run`. */
-export const Keyed = createParamDecorator((_: unknown, context: ExecutionContext) => callOf(context, false));
+export const Keyed = createParamDecorator(
+  (_: unknown, context: ExecutionContext) => callOf(context, false),
+  [documentKey(false)],
+);
 
 /** The same where the call refuses to run without a key: 400 `idempotency_key_required`. */
-export const KeyRequired = createParamDecorator((_: unknown, context: ExecutionContext) => callOf(context, true));
+export const KeyRequired = createParamDecorator(
+  (_: unknown, context: ExecutionContext) => callOf(context, true),
+  [documentKey(true)],
+);
+
+/** The header in the OpenAPI document of the route whose parameter this is. */
+function documentKey(required: boolean): ParameterDecorator {
+  const header = ApiHeader({
+    name: 'Idempotency-Key',
+    required,
+    description: 'Makes the call happen once, however often it is sent',
+    schema: { type: 'string', minLength: 1, maxLength: MAX_KEY_LENGTH },
+  });
+  return (controller, method) => {
+    if (method === undefined) return;
+    const route = Object.getOwnPropertyDescriptor(controller, method);
+    if (route !== undefined) header(controller, method, route);
+  };
+}
 
 function callOf(context: ExecutionContext, required: boolean): KeyedCall {
   const http = context.switchToHttp();
