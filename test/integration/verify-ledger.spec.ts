@@ -139,6 +139,30 @@ describe('verify-ledger', () => {
     expect(result.transactions).toBeGreaterThan(18);
   });
 
+  it.each(['DEBT', 'NEGATIVE', 'FORGIVE'] as const)(
+    'finds nothing wrong where a refund of spent points ends by %s',
+    async (refundPolicy) => {
+      const { presetForNetwork } = await import('../../src/configuration/programs/scaled-preset.rules.js');
+      const network = await networks.create(test, { document: { ...presetForNetwork('hybrid-5', 2), refundPolicy } });
+      const manager = await network.tokenOf('manager');
+      const guest = await network.guest();
+      const act = `/api/guest/${guest}/transaction`;
+      const sale = (await network.post(act, manager, network.sale(500_000)).expect(201)).body as {
+        id: string;
+        pointsEarned: number;
+      };
+      const spend = { type: 'MANUAL', direction: 'DEBIT', points: sale.pointsEarned - 5, reasonCode: 'CORRECTION' };
+      await network.post(act, manager, spend).expect(201);
+      const { body } = await network
+        .post(`/api/transactions/${sale.id}/refund`, manager, { reason: 'cold' })
+        .expect(201);
+      expect((body as { pointsNotTaken: number }).pointsNotTaken).toBeGreaterThan(0);
+      await network.post(act, manager, network.sale(700_000)).expect(201);
+      await network.post(act, manager, network.sale(90_000)).expect(201);
+      expect((await verification.verify(network.id)).findings.list()).toEqual([]);
+    },
+  );
+
   it('finds nothing wrong in an empty network', async () => {
     const network = await networks.create(test);
     expect(await verification.verify(network.id)).toMatchObject({ isRight: true, transactions: 0, seals: 0 });

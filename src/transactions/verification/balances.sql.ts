@@ -56,12 +56,14 @@ export async function listBalancesBesideLots(tx: Tx, networkId: string): Promise
   }));
 }
 
-/** Check 1: a lot has what the transfers that name it brought and took; movements between a guest's own accounts cancel out. */
+/**
+ * Check 1: a lot has what the transfers that name it brought and took; movements between the
+ * guest's own accounts cancel out, but for a debt that was settled out of the lot. */
 export async function listWrongLots(tx: Tx, networkId: string): Promise<Finding[]> {
   const rows = await tx.query<{ id: string; guest: string; stored: number; moved: number }>(
     `WITH moved AS (
        SELECT g.guest_id, g.lot_id, coalesce(g.expires_at, 'infinity') AS expires_at, sum(g.amount)::bigint AS amount
-       FROM (${GUEST_ENTRIES}) g WHERE g.lot_id IS NOT NULL GROUP BY 1, 2, 3)
+       FROM (${GUEST_ENTRIES}) g WHERE g.lot_id IS NOT NULL AND g.kind <> 'GUEST_RECEIVABLE' GROUP BY 1, 2, 3)
      SELECT coalesce(l.lot_id, m.lot_id) AS id, coalesce(l.guest_id, m.guest_id) AS guest,
        coalesce(l.remaining, 0) AS stored, coalesce(m.amount, 0) AS moved
      FROM (SELECT * FROM lots WHERE network_id = $1) l
