@@ -15,7 +15,7 @@ export class RegistrationAwards implements RegistrationAward {
   ) {}
 
   async append(tx: Tx, guest: RegisteredGuest): Promise<void> {
-    const snapshot = await this.snapshots.current(guest.networkId);
+    const snapshot = await this.snapshots.currentWithin(tx, guest.networkId);
     const program = snapshot.programInForce(new Date());
     if (program === undefined || program.program.document.activities.registration === null) return;
     await this.alone.recordIn(tx, {

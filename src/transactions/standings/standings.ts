@@ -19,7 +19,7 @@ export class Standings implements GuestStandings {
   constructor(private readonly snapshots: Snapshots) {}
 
   async listStandings(tx: Tx, networkId: string, guestIds: readonly string[]): Promise<ReadonlyMap<string, GuestStanding>> {
-    const snapshot = await this.snapshots.current(networkId);
+    const snapshot = await this.snapshots.currentWithin(tx, networkId);
     const rows = await transactionTill(tx).read(networkId, guestIds, guestIds.map(() => false));
     const standings = new Map<string, GuestStanding>();
     rows.forEach((row, i) => {
@@ -40,7 +40,7 @@ export class Standings implements GuestStandings {
 
   /** The same with the points that expire, soonest first; undefined for a guest that the network does not have. */
   async findWithExpiring(tx: Tx, networkId: string, guestId: string, limit: number): Promise<(GuestStanding & { expiring: ExpiringPoints[] }) | undefined> {
-    const snapshot = await this.snapshots.current(networkId);
+    const snapshot = await this.snapshots.currentWithin(tx, networkId);
     const [row] = await transactionTill(tx).read(networkId, [guestId], [true]);
     if (row === undefined || row.version === null) return undefined;
     const state = asOfNow(row, snapshot);

@@ -65,13 +65,14 @@ export class TillAlone {
    * The caller's transaction is rolled back with it when it can't be recorded.
    */
   async recordIn(tx: Tx, act: TillAct): Promise<Outcome> {
-    let snapshot = await this.snapshots.current(act.networkId);
+    let snapshot = await this.snapshots.currentWithin(tx, act.networkId);
     for (let reads = 0; reads < MAX_ATTEMPTS; reads += 1) {
       const decided = await this.decide(tx, act, snapshot, {});
       const [race] = await transactionTill(tx).write(act.networkId, snapshot.rulesVersion, ALONE_LOCK_TIMEOUT, [decided.rows]);
       if (race === undefined) return outcomeOf(decided);
       if (race.reason !== 'rules') break;
-      snapshot = await this.snapshots.atLeast(act.networkId, snapshot.rulesVersion + 1);
+      this.snapshots.forget(act.networkId);
+      snapshot = await this.snapshots.currentWithin(tx, act.networkId);
     }
     throw new ProblemError('version_conflict');
   }
