@@ -2,6 +2,7 @@ import { Client } from 'pg';
 import { v7 } from 'uuid';
 import { createDatabase, superuserPool } from '../support/database';
 import { makeRow, NOT_OURS, readTables, type Table } from './isolation-catalogue';
+import { reportTrials } from './trials';
 import { type Findings, type Networks, probeTable, reachOf } from './isolation-probe';
 
 /**
@@ -67,10 +68,7 @@ describe('claim 5: the isolation of networks in the database', () => {
       violations.push(...findings.violations);
     }
     expect(violations).toEqual([]);
-    const bound = ((3 / probes) * 100).toFixed(2);
-    console.log(
-      `claim 5, database: ${String(probes)} probes of ${String(tables.length)} tables, 0 failures, 95 % bound ${bound} %`,
-    );
+    reportTrials(5, `probes of ${String(tables.length)} tables: command × role × network`, probes);
   });
 
   it('is lost to the probe of a table as soon as one of its policies is dropped', async () => {
@@ -85,7 +83,7 @@ describe('claim 5: the isolation of networks in the database', () => {
     }
     expect(unnoticed).toEqual([]);
     expect(mutants).toBeGreaterThanOrEqual(tables.length);
-    console.log(`claim 5, mutants: ${String(mutants)} dropped policies, each turned its table's probe red`);
+    reportTrials(5, 'policies dropped, each noticed by the probe of its table', mutants);
   });
 
   it('is lost to the probe when a policy lets every row pass, or none is asked', async () => {
