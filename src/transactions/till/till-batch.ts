@@ -7,7 +7,7 @@ import { type DecidedGroup, decideGroup, type Group } from './decide-group';
 import { listRelatedRows, listTiersAsOf } from './related-rows.sql';
 import type { Outcome, RelatedRows, TillAct } from './till-act';
 import { tillMetrics } from './till-metrics';
-import { type LostGroup, pooledTill, type TillConnection } from './till-statements';
+import { type LostGroup, pooledTill, type TillConnection, type TillReadRow } from './till-statements';
 
 /** What a batch came to: an outcome for each act that is settled, and the acts to be decided again under a lock. */
 export interface BatchResult {
@@ -37,9 +37,11 @@ export class TillBatch {
   async run(networkId: string, acts: readonly TillAct[]): Promise<BatchResult> {
     let snapshot = this.snapshots.cached(networkId) ?? (await this.snapshots.current(networkId));
     for (let reads = 0; reads < MAX_RULE_READS; reads += 1) {
-      const groups = await this.prepareGroups(networkId, acts);
-      const decided = await this.decideGroups(this.pooled, snapshot, groups);
-      const write = tillMetrics.step.startTimer({ step: 'write' });
+      const prepared = await this.prepareGroups(networkId, acts);
+      const stored = await this.readGuests(this.pooled, snapshot, prepared);
+      const groups = await this.addRelatedRows(networkId, prepared);
+      const decided = this.decideRead(stored, snapshot, groups);
+      const write = tillMetrics.write.startTimer();
       const lost = await this.pooled.write(networkId, snapshot.rulesVersion, BATCH_LOCK_TIMEOUT, decided.map((group) => group.rows));
       write();
       if (lost[0]?.reason !== 'rules') return resultOf(groups, decided, lost);
@@ -50,10 +52,18 @@ export class TillBatch {
 
   /** Reads the guests and decides their acts on a connection of the caller's choice. */
   async decideGroups(connection: TillConnection, snapshot: ConfigurationSnapshot, groups: readonly Group[]): Promise<DecidedGroup[]> {
-    const read = tillMetrics.step.startTimer({ step: 'read' });
+    return this.decideRead(await this.readGuests(connection, snapshot, groups), snapshot, groups);
+  }
+
+  private async readGuests(connection: TillConnection, snapshot: ConfigurationSnapshot, groups: readonly Group[]): Promise<TillReadRow[]> {
+    const read = tillMetrics.read.startTimer();
     const stored = await connection.read(snapshot.profile.id, groups.map((group) => group.guestId), groups.map(groupNeedsLots));
     read();
-    const deciding = tillMetrics.step.startTimer({ step: 'decide' });
+    return stored;
+  }
+
+  private decideRead(stored: readonly TillReadRow[], snapshot: ConfigurationSnapshot, groups: readonly Group[]): DecidedGroup[] {
+    const deciding = tillMetrics.decide.startTimer();
     const calendar = calendarOfNetwork(snapshot);
     const decided = groups.map((group, i) => {
       const row = stored[i];
@@ -65,8 +75,26 @@ export class TillBatch {
   }
 
   /**
+   * The sales of an import's refunds with what was refunded of them: read after the guests, so that what another
+   * process refunds in between shows as a lost version.
+   */
+  private async addRelatedRows(networkId: string, groups: readonly Group[]): Promise<readonly Group[]> {
+    const saleIds = groups.flatMap((group) => group.acts.flatMap(({ act }) => (isBatchedRefund(act) ? [relatedIdOf(act) ?? ''] : [])));
+    if (saleIds.length === 0) return groups;
+    const rows = await this.database.inNetwork(networkId, (tx) => listRelatedRows(tx, networkId, saleIds));
+    return groups.map((group) => ({
+      guestId: group.guestId,
+      acts: group.acts.map((prepared) =>
+        isBatchedRefund(prepared.act) ? { ...prepared, related: rows.get(relatedIdOf(prepared.act) ?? '') ?? null } : prepared,
+      ),
+    }));
+  }
+
+  /**
    * Groups by guest, in the order of their ids. Acts that rest on other journal rows are not in a batch (`isAlone`),
-   * but for the tier of a late act, which is a matter of the past and does not change any more.
+   * but for the tier of a late act, which is a matter of the past and does not change any more, and for an import's
+   * refund that is its guest's only act here: with another beside it, it would not see what that one did to its sale,
+   * so its guest is left out and the acts are decided alone.
    */
   private async prepareGroups(networkId: string, acts: readonly TillAct[]): Promise<Group[]> {
     const late = acts.filter(isLate);
@@ -79,7 +107,10 @@ export class TillBatch {
       if (known === undefined) groups.set(key, [prepared]);
       else known.push(prepared);
     }
-    return [...groups.values()].map((of) => ({ guestId: of[0]?.act.guestId ?? null, acts: of })).sort(byGuest);
+    return [...groups.values()]
+      .filter((of) => of.length === 1 || !of.some(({ act }) => isBatchedRefund(act)))
+      .map((of) => ({ guestId: of[0]?.act.guestId ?? null, acts: of }))
+      .sort(byGuest);
   }
 }
 
@@ -95,7 +126,13 @@ export async function prepareUnderLock(tx: Tx, act: TillAct, receiptHolderId: st
 
 /** Whether an act rests on other journal rows, and so is decided alone under its guest's lock rather than in a batch. */
 export function isAlone(act: TillAct): boolean {
+  if (isBatchedRefund(act)) return false;
   return act.body.kind === 'MANUAL' || relatedIdOf(act) !== null || holdIdOf(act) !== null;
+}
+
+/** A history has thousands of refunds; one at a time they would take longer than all its sales. */
+function isBatchedRefund({ channel, body, guestId }: TillAct): boolean {
+  return channel === 'IMPORT' && body.kind === 'REFUND' && guestId !== null;
 }
 
 export function calendarOfNetwork(snapshot: ConfigurationSnapshot): ZoneCalendar {

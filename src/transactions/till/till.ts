@@ -72,7 +72,7 @@ export class Till implements OnApplicationShutdown {
   }
 
   private async dispatch(act: TillAct, hooks?: AloneHooks): Promise<Outcome> {
-    const stop = tillMetrics.latency.startTimer({ kind: act.body.kind });
+    const stop = tillMetrics.latency[act.body.kind].startTimer();
     try {
       return hooks !== undefined || isAlone(act) ? await this.alone.run(act, hooks) : await this.enqueue(act);
     } finally {
@@ -136,7 +136,7 @@ export class Till implements OnApplicationShutdown {
     for (const guest of guests) this.busyGuests.add(guest);
     tillMetrics.batchSize.observe(batch.length);
     const now = performance.now();
-    for (const { since } of batch) tillMetrics.step.observe({ step: 'wait' }, (now - since) / 1_000);
+    for (const { since } of batch) tillMetrics.wait.observe((now - since) / 1_000);
     try {
       await this.settleBatch(networkId, batch);
     } finally {
