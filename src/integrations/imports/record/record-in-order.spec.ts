@@ -33,48 +33,40 @@ async function* streamed(acts: readonly PlannedAct[]): AsyncGenerator<PlannedAct
 describe('acts recorded in order', () => {
   it('are each begun once and in order within a guest, a refund with nothing of its guest beside it', async () => {
     await fc.assert(
-      fc.asyncProperty(
-        given,
-        fc.integer({ min: 1, max: 9 }),
-        fc.integer({ min: 1, max: 2 }),
-        fc.scheduler(),
-        async (receipts, window, refunds, scheduler) => {
-          const acts = planned(receipts);
-          const onWay = new Set<PlannedAct>();
-          const begun: PlannedAct[] = [];
-          const done = new Set<number>();
-          let mark = 0;
-          const running = recordInOrder(streamed(acts), {
-            window,
-            refunds,
-            record: async (act) => {
-              const beside = [...onWay].filter((other) => guestOf(other) !== null && guestOf(other) === guestOf(act));
-              if (act.kind === 'REPAYMENT') expect(beside).toEqual([]);
-              expect(beside.filter(({ kind }) => kind === 'REPAYMENT')).toEqual([]);
-              onWay.add(act);
-              begun.push(act);
-              expect(onWay.size).toBeLessThanOrEqual(window);
-              expect([...onWay].filter(({ kind }) => kind === 'REPAYMENT').length).toBeLessThanOrEqual(refunds);
-              await scheduler.schedule(Promise.resolve());
-              onWay.delete(act);
-              done.add(act.position);
-            },
-            reached: (position) => {
-              for (let below = mark; below < position; below += 1) expect(done.has(below)).toBe(true);
-              mark = position;
-              return Promise.resolve();
-            },
-          });
-          await scheduler.waitFor(running);
-          expect(begun).toHaveLength(acts.length);
-          expect(new Set(begun).size).toBe(acts.length);
-          expect(mark).toBe(acts.length);
-          for (const guest of ['a', 'b', 'c']) {
-            const positions = begun.filter((act) => guestOf(act) === guest).map(({ position }) => position);
-            expect(positions).toEqual(positions.toSorted((a, b) => a - b));
-          }
-        },
-      ),
+      fc.asyncProperty(given, fc.integer({ min: 1, max: 9 }), fc.scheduler(), async (receipts, window, scheduler) => {
+        const acts = planned(receipts);
+        const onWay = new Set<PlannedAct>();
+        const begun: PlannedAct[] = [];
+        const done = new Set<number>();
+        let mark = 0;
+        const running = recordInOrder(streamed(acts), {
+          window,
+          record: async (act) => {
+            const beside = [...onWay].filter((other) => guestOf(other) !== null && guestOf(other) === guestOf(act));
+            if (act.kind === 'REPAYMENT') expect(beside).toEqual([]);
+            expect(beside.filter(({ kind }) => kind === 'REPAYMENT')).toEqual([]);
+            onWay.add(act);
+            begun.push(act);
+            expect(onWay.size).toBeLessThanOrEqual(window);
+            await scheduler.schedule(Promise.resolve());
+            onWay.delete(act);
+            done.add(act.position);
+          },
+          reached: (position) => {
+            for (let below = mark; below < position; below += 1) expect(done.has(below)).toBe(true);
+            mark = position;
+            return Promise.resolve();
+          },
+        });
+        await scheduler.waitFor(running);
+        expect(begun).toHaveLength(acts.length);
+        expect(new Set(begun).size).toBe(acts.length);
+        expect(mark).toBe(acts.length);
+        for (const guest of ['a', 'b', 'c']) {
+          const positions = begun.filter((act) => guestOf(act) === guest).map(({ position }) => position);
+          expect(positions).toEqual(positions.toSorted((a, b) => a - b));
+        }
+      }),
       { numRuns: 80 },
     );
   });
@@ -87,7 +79,6 @@ describe('acts recorded in order', () => {
     let telling = false;
     await recordInOrder(streamed(sales(2_300)), {
       window: 10,
-      refunds: 1,
       record: () => Promise.resolve(),
       reached: async (position) => {
         expect(telling).toBe(false);
@@ -107,7 +98,6 @@ describe('acts recorded in order', () => {
     const told: number[] = [];
     const run = recordInOrder(streamed(sales(40)), {
       window: 1,
-      refunds: 1,
       record: ({ position }) => {
         begun.push(position);
         return position === 12 ? Promise.reject(new Error('the database is gone')) : Promise.resolve();
@@ -129,7 +119,7 @@ describe('acts recorded in order', () => {
       throw new Error('the file is gone');
     }
     const done = (): Promise<void> => Promise.resolve();
-    const options = { window: 5, refunds: 1, record: done, reached: done };
+    const options = { window: 5, record: done, reached: done };
     await expect(recordInOrder(failing(), options)).rejects.toThrow('the file is gone');
     const reached = (): Promise<void> => Promise.reject(new Error('no bookmark'));
     await expect(recordInOrder(streamed(sales(2_000)), { ...options, reached })).rejects.toThrow('no bookmark');

@@ -3,8 +3,6 @@ import { saleOf, type PlannedAct } from '../receipts/planned-act';
 export interface RecordingOptions {
   /** How many acts may be on their way at once, so that memory stays bounded. */
   readonly window: number;
-  /** How many refunds may be on their way at once: each takes a connection of its own. */
-  readonly refunds: number;
   /** Records one act; when it resolves, the act is committed or refused. */
   readonly record: (act: PlannedAct) => Promise<void>;
   /** Told now and then, one call at a time, and at the end: every act below this position is committed or refused. */
@@ -43,14 +41,12 @@ interface GuestQueue {
 
 class OrderedRun {
   private readonly guests = new Map<string, GuestQueue>();
-  private readonly slots: Slots;
   private readonly bookmark: Bookmark;
   private onWay = 0;
   private failure: { readonly error: unknown } | null = null;
   private room: { readonly made: () => void } | null = null;
 
   constructor(private readonly options: RecordingOptions) {
-    this.slots = new Slots(options.refunds);
     this.bookmark = new Bookmark(options.reached);
   }
 
@@ -105,9 +101,7 @@ class OrderedRun {
 
   /** Never rejects: a failure is kept, and what waits behind it is not begun. */
   private async run(act: PlannedAct, before: Promise<void>): Promise<void> {
-    const isRefund = act.kind === 'REPAYMENT';
     if (before !== SETTLED) await before;
-    if (isRefund) await this.slots.take();
     try {
       if (this.failure === null) {
         await this.options.record(act);
@@ -116,7 +110,6 @@ class OrderedRun {
     } catch (error) {
       this.fail(error);
     }
-    if (isRefund) this.slots.give();
     this.onWay -= 1;
     this.room?.made();
   }
@@ -159,26 +152,5 @@ class Bookmark {
     });
     telling.catch(() => undefined);
     this.telling = telling;
-  }
-}
-
-/** So many at once; who comes later waits in turn. */
-class Slots {
-  private readonly waiting: (() => void)[] = [];
-
-  constructor(private free: number) {}
-
-  async take(): Promise<void> {
-    if (this.free > 0) this.free -= 1;
-    else
-      await new Promise<void>((resolve) => {
-        this.waiting.push(resolve);
-      });
-  }
-
-  give(): void {
-    const next = this.waiting.shift();
-    if (next === undefined) this.free += 1;
-    else next();
   }
 }

@@ -14,8 +14,6 @@ import { tillActOf, type ActTerms } from './till-act-of';
 const GUESTS_FOR = 2_000;
 /** Enough that the till always has the next batches waiting. */
 const WINDOW = 1_200;
-/** Each takes a connection of the pool, of which the till's batches need some. */
-const REFUNDS = 4;
 
 /** A sale that the till refused: its credit notes cannot be taken from it. */
 const NOT_RECORDED = 'sale_not_recorded';
@@ -68,7 +66,6 @@ export class Recording {
     for (const refusal of before) this.remember(refusal);
     await recordInOrder(this.acts(), {
       window: WINDOW,
-      refunds: REFUNDS,
       record: (act) => this.record(act),
       reached: (position) => this.reached(position),
     });
