@@ -98,7 +98,7 @@ export async function supervise({ prebuilt = false, onReady } = {}) {
     keepsGoing = onReady !== undefined;
     await onReady?.({ url: address.url, restart: serve, onStop: (end) => undo.push(end) });
     say(`The loyalty platform is ready: ${address.url}`);
-    console.log(describe({ url: address.url, demo }));
+    console.log(describe({ url: address.url, demo, production: environment.NODE_ENV === 'production' }));
   } catch (error) {
     if (stopping) return;
     const known =

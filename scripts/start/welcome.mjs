@@ -1,5 +1,5 @@
 /** What a newcomer needs to know once the server listens: where its pages are, and who may sign in. */
-export function describe({ url, demo }) {
+export function describe({ url, demo, production }) {
   const lines = [''];
   const row = (title, path, who = '') =>
     lines.push(`  ${title.padEnd(16)}${`${url}${path}`.padEnd(url.length + 14)}${who}`.trimEnd());
@@ -7,7 +7,7 @@ export function describe({ url, demo }) {
   row('Cashier', '/cashier', demoUser('cashier@demo.test'));
   row('Manager', '/admin', demoUser('manager@demo.test'));
   row('API', '/api/docs');
-  row('Messages', '/dev/outbox', 'codes and messages that no provider takes');
+  if (!production) row('Messages', '/dev/outbox', 'codes and messages that no provider takes');
   lines.push('');
   if (demo === '0') lines.push('  No demo. The first owner: npm run cli -- owner create --email you@example.com');
   else
