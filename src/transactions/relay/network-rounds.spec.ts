@@ -1,0 +1,78 @@
+import type { Database } from '../../platform/database/database';
+import { NetworkRounds, type RoundOutcome } from './network-rounds';
+
+/** The database as far as the rounds ask it: which networks are open. */
+const databaseOf = (networks: readonly string[]): Database =>
+  ({ asPlatform: () => Promise.resolve(networks.map((id) => ({ id }))) }) as unknown as Database;
+
+describe('the rounds of a worker', () => {
+  beforeEach(() => jest.useFakeTimers());
+  afterEach(() => jest.useRealTimers());
+
+  function start(networks: readonly string[], work: (networkId: string) => Promise<RoundOutcome>) {
+    const errors: [string | null, unknown][] = [];
+    const rounds = new NetworkRounds(databaseOf(networks), {
+      name: 'test',
+      everyMs: 1_000,
+      idleUpToMs: 4_000,
+      work,
+      onError: (networkId, error) => errors.push([networkId, error]),
+    });
+    rounds.start();
+    return { rounds, errors };
+  }
+
+  it('go on with a network that has more, and leave it for the others after twenty pieces', async () => {
+    const worked: string[] = [];
+    const { rounds } = start(['a', 'b'], (id) => {
+      worked.push(id);
+      return Promise.resolve(id === 'a' ? 'more' : 'done');
+    });
+    await jest.advanceTimersByTimeAsync(1_000);
+    expect(worked).toEqual([...Array.from({ length: 20 }, () => 'a'), 'b']);
+    await rounds.stop();
+  });
+
+  it('look at a quiet network less and less often, and at once again when it has something', async () => {
+    let outcome: RoundOutcome = 'idle';
+    const at: number[] = [];
+    const begin = Date.now();
+    const { rounds } = start(['a'], () => {
+      at.push(Math.round((Date.now() - begin) / 1_000));
+      return Promise.resolve(outcome);
+    });
+    await jest.advanceTimersByTimeAsync(12_000);
+    expect(at).toEqual([1, 2, 4, 8, 12]);
+    outcome = 'done';
+    await jest.advanceTimersByTimeAsync(6_000);
+    expect(at.slice(5)).toEqual([16, 17, 18]);
+    await rounds.stop();
+  });
+
+  it('do not stop for the error of one network', async () => {
+    const worked: string[] = [];
+    const { rounds, errors } = start(['a', 'b'], (id) => {
+      worked.push(id);
+      return id === 'a' ? Promise.reject(new Error('broken')) : Promise.resolve('done');
+    });
+    await jest.advanceTimersByTimeAsync(2_000);
+    expect(worked).toEqual(['a', 'b', 'a', 'b']);
+    expect(errors.map(([networkId]) => networkId)).toEqual(['a', 'a']);
+    await rounds.stop();
+  });
+
+  it('end when they are told to, with the piece at hand', async () => {
+    let finish = (): void => undefined;
+    const { rounds } = start(['a', 'b'], (id) => {
+      if (id === 'b') throw new Error('it was told to stop');
+      return new Promise((resolve) => {
+        finish = () => resolve('done');
+      });
+    });
+    await jest.advanceTimersByTimeAsync(1_000);
+    const stopped = rounds.stop();
+    finish();
+    await stopped;
+    await jest.advanceTimersByTimeAsync(5_000);
+  });
+});

@@ -1,0 +1,31 @@
+import { type Finding, Findings, NAMED_FINDINGS } from './finding';
+import { linesOf } from './ledger.cli';
+
+const resultOf = (findings: Findings) => ({
+  networkId: 'network',
+  findings,
+  isRight: findings.list().length === 0,
+  transactions: 12,
+  seals: 2,
+  elapsedMs: 1_240,
+});
+const findingOf = (id: string, check: Finding['check'] = 1): Finding => ({ check, row: 'lots', id, problem: 'it is wrong' });
+
+describe('what verify-ledger prints', () => {
+  it('says what was checked when all is right', () => {
+    expect(linesOf('demo', resultOf(new Findings()))).toEqual(['demo: 12 transactions under 2 seals in 1.2 s: right']);
+  });
+
+  it('names the rows that are wrong under their check, and counts those beyond twenty', () => {
+    const findings = new Findings();
+    for (let i = 1; i <= NAMED_FINDINGS + 5; i += 1) findings.add(findingOf(`lot-${String(i)}`));
+    findings.addAll([findingOf('seal', 8)]);
+    const lines = linesOf('demo', resultOf(findings));
+    expect(lines[0]).toBe('demo: 12 transactions under 2 seals in 1.2 s: WRONG');
+    expect(lines[1]).toMatch(/^ {2}\(1\) .*: 25 wrong$/);
+    expect(lines[2]).toBe('      lots lot-1: it is wrong');
+    expect(lines).toContain('      lots lot-20: it is wrong');
+    expect(lines).not.toContain('      lots lot-21: it is wrong');
+    expect(lines.at(-1)).toBe('      lots seal: it is wrong');
+  });
+});
