@@ -12,26 +12,25 @@ interface Waiting {
   readonly fail: (error: unknown) => void;
 }
 
-/** Batches in flight at once: one is read and decided while another is being written. */
-const MAX_BATCHES = 2;
+/** Batches in flight at once, each of another network; fewer than the pool has connections. */
+const MAX_BATCHES = 8;
 const MAX_BATCH_ACTS = 200;
 /** Acts that may wait in one process before new ones are refused with 503. */
 const MAX_WAITING = 20_000;
 const DEADLOCK = '40P01';
 
 /**
- * The one way into the ledger. Collects acts for as long as earlier batches are being written, takes the networks in
- * turn, and hands on batches of one network in which no guest is in another batch of this process. Acts that rest on
+ * The one way into the ledger. Collects the acts of a network for as long as its previous batch is being written, and
+ * takes the networks in turn. Acts that rest on
  * other journal rows, and acts that lost a race, are decided alone under their guest's lock.
  */
 @Injectable()
 export class Till implements OnApplicationShutdown {
   private readonly queues = new Map<string, Waiting[]>();
-  private readonly busyGuests = new Set<string>();
+  private readonly busyNetworks = new Set<string>();
   /** Calls with the same key join one promise. */
   private readonly inFlight = new Map<string, { requestHash: string; requestId: string | null; outcome: Promise<Outcome> }>();
   private waiting = 0;
-  private running = 0;
   private scheduled = false;
 
   constructor(
@@ -61,7 +60,7 @@ export class Till implements OnApplicationShutdown {
   /** Waits for what was already accepted. */
   async onApplicationShutdown(): Promise<void> {
     const deadline = Date.now() + 10_000;
-    while ((this.waiting > 0 || this.running > 0) && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 10));
+    while ((this.waiting > 0 || this.busyNetworks.size > 0) && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 10));
   }
 
   private lead(act: TillAct, key: NonNullable<TillAct['key']>, hooks?: AloneHooks): Promise<Outcome> {
@@ -94,54 +93,38 @@ export class Till implements OnApplicationShutdown {
 
   /** Starts batches after the events at hand were read, so that what arrived together is written together. */
   private schedule(): void {
-    if (this.scheduled || this.running >= MAX_BATCHES) return;
+    if (this.scheduled || this.busyNetworks.size >= MAX_BATCHES) return;
     this.scheduled = true;
     setImmediate(() => {
       this.scheduled = false;
-      while (this.running < MAX_BATCHES && this.startNext());
+      while (this.busyNetworks.size < MAX_BATCHES && this.startNext());
     });
   }
 
+  /** Networks take turns, and each has one batch in flight: what arrives meanwhile is written together after it. */
   private startNext(): boolean {
-    // Over a copy: a network that is put back at the end would be met again.
-    for (const [networkId, queue] of [...this.queues]) {
-      const batch = this.takeBatch(queue);
-      // Networks take turns: whoever was served goes to the end.
+    for (const [networkId, queue] of this.queues) {
+      if (this.busyNetworks.has(networkId)) continue;
+      // Whoever was served goes to the end.
       this.queues.delete(networkId);
+      const batch = queue.splice(0, MAX_BATCH_ACTS);
       if (queue.length > 0) this.queues.set(networkId, queue);
-      if (batch.length === 0) continue;
       void this.runBatch(networkId, batch);
       return true;
     }
     return false;
   }
 
-  /** Takes acts whose guests are free, in order; what has to wait for its guest stays, and so does what follows it. */
-  private takeBatch(queue: Waiting[]): Waiting[] {
-    const batch: Waiting[] = [];
-    const kept: Waiting[] = [];
-    for (const waiting of queue) {
-      const guest = waiting.act.guestId;
-      if (batch.length >= MAX_BATCH_ACTS || (guest !== null && this.busyGuests.has(guest))) kept.push(waiting);
-      else batch.push(waiting);
-    }
-    queue.splice(0, queue.length, ...kept);
-    return batch;
-  }
-
   private async runBatch(networkId: string, batch: readonly Waiting[]): Promise<void> {
-    this.running += 1;
+    this.busyNetworks.add(networkId);
     this.waiting -= batch.length;
-    const guests = new Set(batch.flatMap(({ act }) => (act.guestId === null ? [] : [act.guestId])));
-    for (const guest of guests) this.busyGuests.add(guest);
     tillMetrics.batchSize.observe(batch.length);
     const now = performance.now();
     for (const { since } of batch) tillMetrics.wait.observe((now - since) / 1_000);
     try {
       await this.settleBatch(networkId, batch);
     } finally {
-      for (const guest of guests) this.busyGuests.delete(guest);
-      this.running -= 1;
+      this.busyNetworks.delete(networkId);
       this.schedule();
     }
   }
