@@ -4,6 +4,7 @@ import { ExplainController } from './explain/explain.controller';
 import { ExplainQuery } from './explain/explain.query';
 import { EventPartitionsJob } from './relay/event-partitions.job';
 import { FiguresRelay } from './relay/figures-relay';
+import { RelayHealth } from './relay/relay-health';
 import { RelayMetrics } from './relay/relay-metrics';
 import { ReportsController } from './reports/reports.controller';
 import { ReportsQuery } from './reports/reports.query';
@@ -25,6 +26,7 @@ import { LedgerVerification } from './verification/ledger-verification';
     AccountsQuery,
     FiguresRelay,
     RelayMetrics,
+    RelayHealth,
     EventPartitionsJob,
     ReportsQuery,
     LedgerVerification,

@@ -2,6 +2,8 @@ import { register } from 'prom-client';
 import type { Pool } from 'pg';
 import { Database } from '../../src/platform/database/database';
 import { newId } from '../../src/platform/ids/ids';
+import { JobQueue } from '../../src/platform/queue/job-queue';
+import { processLogger } from '../../src/platform/telemetry/logger';
 import { EventPartitionsJob } from '../../src/transactions/relay/event-partitions.job';
 import { FiguresRelay } from '../../src/transactions/relay/figures-relay';
 import { RelayMetrics } from '../../src/transactions/relay/relay-metrics';
@@ -225,7 +227,7 @@ describe('the partitions of the event log', () => {
   it('are made ahead by the platform role, once, with row-level security forced on each', async () => {
     const database = new Database();
     const superuser = superuserPool();
-    const job = new EventPartitionsJob(database);
+    const job = new EventPartitionsJob(database, new JobQueue(processLogger()));
     await job.makePartitions();
     expect(await job.makePartitions()).toEqual([]);
     const { rows } = await superuser.query<{ name: string; forced: boolean; policies: number }>(

@@ -21,6 +21,7 @@ describe('health', () => {
     expect(answer.body).toMatchObject({
       status: 'ok',
       checks: {
+        relay: { status: 'up' },
         database: { status: 'up' },
         queue: { kind: 'postgresql' },
         traces: { status: 'off' },
