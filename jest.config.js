@@ -35,6 +35,7 @@ const madeUp = [
   'integration/relay',
   'integration/reports',
   'integration/seals',
+  'integration/security-routes',
   'integration/verify-ledger',
   'integration/verify-ledger-explain',
   'trust/isolation',

@@ -119,12 +119,15 @@ describe('every route', () => {
   });
 
   describe('with an id of another network', () => {
+    let reached = 0;
     let ours: Ids;
     let theirs: Ids;
 
     beforeAll(async () => {
       [ours, theirs] = [await idsOf(people), await idsOf(strangers)];
     });
+
+    afterAll(() => reportTrials(5, 'reaches into another network: route × role × its ids', reached));
 
     it('has a way to reach with it in the table, for each id that it takes', () => {
       const withId = Object.keys(ROUTES).filter((name) => name.includes(':') && !NO_IDS.includes(name));
@@ -134,7 +137,6 @@ describe('every route', () => {
 
     it.each(COLUMNS.filter((column) => column !== 'owner'))('answers %s as if it were not there', async (column) => {
       const wrong: string[] = [];
-      let reached = 0;
       for (const [name, ways] of Object.entries(REACHES)) {
         const may = ROUTES[name]
           ?.split(' ')
@@ -150,7 +152,6 @@ describe('every route', () => {
         }
       }
       expect(wrong).toEqual([]);
-      if (reached > 0) reportTrials(5, `reaches of ${column} into another network by route`, reached);
     });
 
     it('answers a guest who asks for another guest of the same network as if there were none', async () => {

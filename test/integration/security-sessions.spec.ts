@@ -246,7 +246,8 @@ describe('sessions', () => {
       const session = await sessionOfUser(server.app, manager.id);
       expect((await me(session.accessToken, other)).status).toBe(200);
       const pool = superuserPool();
-      const { client } = other.app.get(Notifications) as unknown as { client: { processID: number } };
+      const notifications: unknown = other.app.get(Notifications);
+      const { client } = notifications as { client: { processID: number } };
       await pool.query('SELECT pg_terminate_backend($1)', [client.processID]);
       await pool.end();
       await server.app.get(Sessions).end(parseJwt(session.accessToken).sid, 'logout');

@@ -10,6 +10,7 @@ export const ROUTES: Readonly<Record<string, string>> = {
   'GET /health/ready': 'public',
   'GET /metrics': 'public',
   'GET /api/dev/outbox': 'public',
+  'GET /docs/errors': 'public',
 
   'POST /auth/register': 'public',
   'POST /auth/verify': 'public',
