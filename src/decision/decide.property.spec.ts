@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { calendarAt, HOUR, lineOf, saleOf } from '../../test/support/decision/acts';
-import { documents, steps } from '../../test/support/decision/arbitraries';
+import { documents, expectValid, steps } from '../../test/support/decision/arbitraries';
 import { Accounts, expectBooked } from '../../test/support/decision/audit';
 import { live } from '../../test/support/decision/live';
 import { runs } from '../../test/support/decision/runs';
@@ -16,13 +16,12 @@ import {
   type Act,
   type Decision,
 } from '.';
-import { programDocumentSchema } from '../configuration/programs/program-document.schema';
 
 describe('any life of a guest under any program', () => {
   it('makes and loses no points: balances, lots and due times are what the transfers say', () => {
     fc.assert(
       fc.property(documents, steps, (document, life) => {
-        programDocumentSchema.parse(document);
+        expectValid(document);
         const story = new Story(document, newGuest(301));
         const accounts = new Accounts();
         let booked = 0;

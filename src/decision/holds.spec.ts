@@ -2,7 +2,7 @@ import { DAY, HOUR, manualOf, NOON, saleOf } from '../../test/support/decision/a
 import { programOf } from '../../test/support/decision/programs';
 import { Accounts, expectBooked } from '../../test/support/decision/audit';
 import { Story } from '../../test/support/decision/story';
-import { calendarOf } from '../platform/clock/calendar';
+import { calendarOf } from '../../test/support/decision/zones';
 import {
   decide,
   minorUnits,

@@ -1,7 +1,7 @@
 import { calendarAt, DAY, HOUR, saleOf } from '../../test/support/decision/acts';
 import { needs, programOf, tierOf } from '../../test/support/decision/programs';
 import { linesOf, Story } from '../../test/support/decision/story';
-import { calendarOf } from '../platform/clock/calendar';
+import { calendarOf } from '../../test/support/decision/zones';
 import { compileProgram, decide, newGuest, points, settle, tierStanding, type Calendar, type ProgramDocument } from '.';
 
 const day = (iso: string) => Date.parse(`${iso}T00:00:00Z`) / DAY;

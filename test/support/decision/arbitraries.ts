@@ -11,6 +11,7 @@ import {
   type ProgramDocument,
   type TierWindow,
 } from '../../../src/decision';
+import { programDocumentSchema } from '../../../src/configuration/programs/program-document.schema';
 import { needs, tierOf } from './programs';
 
 const CATEGORIES = ['pizza', 'drinks', 'tobacco'];
@@ -210,3 +211,8 @@ export const steps: fc.Arbitrary<Step[]> = fc.array(
   ),
   { minLength: 1, maxLength: 40 },
 );
+
+/** Properties speak of programs that can be published. */
+export function expectValid(document: ProgramDocument): void {
+  programDocumentSchema.parse(document);
+}
