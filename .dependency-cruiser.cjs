@@ -77,7 +77,8 @@ module.exports = {
     },
     {
       name: 'server-imports-no-pages',
-      comment: 'The server hands out built files and knows nothing of how they are made; unit tests share test support.',
+      comment:
+        'The server hands out built files and knows nothing of how they are made; unit tests share test support.',
       severity: 'error',
       from: { path: '^src/', pathNot: '\\.spec\\.ts$' },
       to: { path: '^(web|test|scripts)/' },
