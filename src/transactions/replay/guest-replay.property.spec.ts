@@ -4,7 +4,14 @@ import { documents, steps } from '../../../test/support/decision/arbitraries';
 import { live } from '../../../test/support/decision/live';
 import { runs } from '../../../test/support/decision/runs';
 import { Story } from '../../../test/support/decision/story';
-import { type Act, compileProgram, type Decision, type ProgramDocument, type Refusal, type Settlement } from '../../decision';
+import {
+  type Act,
+  compileProgram,
+  type Decision,
+  type ProgramDocument,
+  type Refusal,
+  type Settlement,
+} from '../../decision';
 import type { JournalRow, TransferRow } from '../ledger/journal-row';
 import { journalRowOf, settlementRowOf, transferRowsOf } from '../ledger/journal-writer';
 import type { SaleLine } from '../ledger/stored-json';
@@ -104,7 +111,10 @@ const SETTINGS: ReplaySettings = {
 /** The journal as it comes back from the database. */
 const replay = (document: ProgramDocument, journal: WrittenStory['journal']) => {
   const program = compileProgram(document);
-  const programs = { ofVersion: (version: number) => (version === VERSION ? program : undefined), inForce: () => program };
+  const programs = {
+    ofVersion: (version: number) => (version === VERSION ? program : undefined),
+    inForce: () => program,
+  };
   return replayGuest({ id: GUEST, isImported: false }, programs, SETTINGS, structuredClone(journal));
 };
 
@@ -115,7 +125,11 @@ describe('the replay of a journal', () => {
         const story = new WrittenStory(document);
         for (const step of life) live(story, step);
         const replayed = replay(document, story.journal);
-        expect(replayed.flatMap(({ row, differences }) => differences.map((difference) => ({ type: row.type, ...difference })))).toEqual([]);
+        expect(
+          replayed.flatMap(({ row, differences }) =>
+            differences.map((difference) => ({ type: row.type, ...difference })),
+          ),
+        ).toEqual([]);
         const last = replayed.at(-1)?.decision;
         if (last?.kind === 'DECIDED') expect(last.after).toEqual(story.guest);
       }),
@@ -124,16 +138,30 @@ describe('the replay of a journal', () => {
   });
 
   it('names a row whose figures were changed', () => {
-    const figures = ['amount', 'discount', 'pointsEarned', 'pointsRedeemed', 'payable', 'available', 'receivable', 'trace', 'tier'] as const;
+    const figures = [
+      'amount',
+      'discount',
+      'pointsEarned',
+      'pointsRedeemed',
+      'payable',
+      'available',
+      'receivable',
+      'trace',
+      'tier',
+    ] as const;
     fc.assert(
       fc.property(documents, steps, fc.nat(), fc.constantFrom(...figures), (document, life, at, figure) => {
         const story = new WrittenStory(document);
         for (const step of life) live(story, step);
         const wrong = story.journal[at % Math.max(1, story.journal.length)];
         fc.pre(wrong !== undefined);
+        // The order of a redemption is an input that may change nothing: that it was changed, its seal tells.
+        fc.pre(figure !== 'amount' || wrong.row.type !== 'REDEMPTION');
         const value = wrong.row[figure];
         const changed = typeof value === 'number' ? value + 1 : 'changed';
-        const journal = story.journal.map((entry) => (entry === wrong ? { ...entry, row: { ...entry.row, [figure]: changed } } : entry));
+        const journal = story.journal.map((entry) =>
+          entry === wrong ? { ...entry, row: { ...entry.row, [figure]: changed } } : entry,
+        );
         const found = replay(document, journal).filter(({ differences }) => differences.length > 0);
         expect(found.map(({ row }) => row.id)).toContain(wrong.row.id);
       }),
@@ -148,7 +176,9 @@ describe('the replay of a journal', () => {
         for (const step of life) live(story, step);
         const wrong = story.journal.find(({ transfers }) => transfers.length > 0);
         fc.pre(wrong !== undefined);
-        const journal = story.journal.map((entry) => (entry === wrong ? { ...entry, transfers: entry.transfers.slice(1) } : entry));
+        const journal = story.journal.map((entry) =>
+          entry === wrong ? { ...entry, transfers: entry.transfers.slice(1) } : entry,
+        );
         expect(replay(document, journal).find(({ row }) => row.id === wrong.row.id)?.differences).toContainEqual(
           expect.objectContaining({ where: 'transfers' }),
         );

@@ -9,7 +9,12 @@ const resultOf = (findings: Findings) => ({
   seals: 2,
   elapsedMs: 1_240,
 });
-const findingOf = (id: string, check: Finding['check'] = 1): Finding => ({ check, row: 'lots', id, problem: 'it is wrong' });
+const findingOf = (id: string, check: Finding['check'] = 1): Finding => ({
+  check,
+  row: 'lots',
+  id,
+  problem: 'it is wrong',
+});
 
 describe('what verify-ledger prints', () => {
   it('says what was checked when all is right', () => {
