@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import { ConfigurationModule } from '../configuration';
+import { IdentityModule } from '../identity';
 import { SecurityModule } from '../security';
 import { ActIntake } from './acts/act-intake';
 import { GuestTransactionsController } from './acts/guest-transactions.controller';
@@ -25,7 +26,7 @@ import { TillModule } from './till/till.module';
 
 /** The till, the ledger, and what is read from them. */
 @Module({
-  imports: [CqrsModule, ConfigurationModule, SecurityModule, TillModule, AssuranceModule],
+  imports: [CqrsModule, ConfigurationModule, IdentityModule, SecurityModule, TillModule, AssuranceModule],
   controllers: [
     GuestTransactionsController,
     HoldsController,

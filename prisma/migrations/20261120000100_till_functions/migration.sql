@@ -9,14 +9,17 @@ RETURNS TABLE (
   available bigint, pending bigint, held bigint, in_review bigint, receivable bigint, overdraft boolean,
   spend bigint, visits bigint, points_earned bigint, sales bigint, days bigint[], counters text, due_ms double precision, lots text)
 LANGUAGE plpgsql VOLATILE SECURITY INVOKER SET search_path = public, pg_temp AS $$
+DECLARE
+  -- `date_part` gives a double at once, where `extract` computes in numeric: twice a guest that is felt.
+  at_ms double precision := floor(date_part('epoch', now()) * 1000);
 BEGIN
   PERFORM set_config('app.network_id', p_network::text, true);
   RETURN QUERY
-  SELECT g.o::integer, extract(epoch FROM date_trunc('milliseconds', now()))::double precision * 1000,
+  SELECT g.o::integer, at_ms,
     s.version, s.blocked, s.birthday, s.tier, s.grace_until,
     s.available, s.pending, s.held, s.in_review, s.receivable, s.overdraft,
     s.spend, s.visits, s.points_earned, s.sales, s.days, s.counters::text,
-    CASE WHEN s.due_at < 'infinity' THEN extract(epoch FROM s.due_at)::double precision * 1000 END,
+    CASE WHEN s.due_at < 'infinity' THEN round(date_part('epoch', s.due_at) * 1000) END,
     CASE WHEN g.need OR s.due_at <= now() THEN (
       SELECT coalesce(json_agg(json_build_array(
           l.lot_id, CASE WHEN l.expires_at < 'infinity' THEN round(extract(epoch FROM l.expires_at) * 1000) END,

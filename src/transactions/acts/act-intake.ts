@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { COMMON_REASON_CODES, type ConfigurationSnapshot, type Place, Snapshots } from '../../configuration';
 import { isoDateOf } from '../../platform/clock/calendar';
+import { Identifications } from '../../identity';
 import { keyDigest } from '../../platform/claims/claim-digest';
+import { Database } from '../../platform/database/database';
 import type { KeyedCall } from '../../platform/http/keyed/keyed-call';
 import { ProblemError } from '../../platform/http/problem';
 import { newId } from '../../platform/ids/ids';
@@ -36,6 +38,8 @@ export class ActIntake {
   constructor(
     private readonly snapshots: Snapshots,
     private readonly shifts: Shifts,
+    private readonly database: Database,
+    private readonly identifications: Identifications,
   ) {}
 
   /**
@@ -64,16 +68,39 @@ export class ActIntake {
       receipt: incoming.receipt,
       occurredAt: incoming.occurredAt,
       deviceTime: incoming.deviceTime ?? null,
-      networkLimit: null,
+      networkLimit: await this.spendLimitOf(incoming, snapshot),
       claims: incoming.claims ?? [],
     };
   }
 
+  /** How the guest was identified limits what may be spent; asked only where points may be spent. */
+  private async spendLimitOf(
+    { principal, guestId, body, isQuote }: IncomingAct,
+    snapshot: ConfigurationSnapshot,
+  ): Promise<number | null> {
+    const spends =
+      isQuote === true || body.kind === 'REDEMPTION' || (body.kind === 'SALE' && (body.pointsToRedeem ?? 0) > 0);
+    if (!spends || guestId === null) return null;
+    const { profile } = snapshot;
+    return this.database.inNetwork(profile.id, (tx) =>
+      this.identifications.findSpendLimit(tx, profile, principal.id, guestId),
+    );
+  }
+
   /** A person's act at a till belongs to a shift; a service's does not, nor does a quote's. */
-  private shiftOf({ principal, isQuote, receipt, occurredAt }: IncomingAct, snapshot: ConfigurationSnapshot, place: Place | null): string | Promise<string> | null {
+  private shiftOf(
+    { principal, isQuote, receipt, occurredAt }: IncomingAct,
+    snapshot: ConfigurationSnapshot,
+    place: Place | null,
+  ): string | Promise<string> | null {
     if (principal.kind !== 'user' || place === null || isQuote === true) return null;
-    const businessDate = receipt.businessDate ?? isoDateOf(calendarOfNetwork(snapshot).businessDay(occurredAt ?? Date.now()));
-    return this.shifts.open(snapshot.profile.id, { pointOfSaleId: place.pointOfSaleId, userId: principal.id, businessDate });
+    const businessDate =
+      receipt.businessDate ?? isoDateOf(calendarOfNetwork(snapshot).businessDay(occurredAt ?? Date.now()));
+    return this.shifts.open(snapshot.profile.id, {
+      pointOfSaleId: place.pointOfSaleId,
+      userId: principal.id,
+      businessDate,
+    });
   }
 }
 

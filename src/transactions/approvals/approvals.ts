@@ -61,7 +61,7 @@ export class Approvals {
       {
         before: async (tx) => {
           const locked = await lockApproval(tx, networkId, id);
-          return locked.status === 'AWAITING_APPROVAL' ? null : { refused: 'already_decided', data: { status: locked.status } };
+          return locked.status === 'AWAITING_APPROVAL' ? null : { refused: 'already_decided', data: { decision: locked.status } };
         },
         after: async (tx) => {
           await closeApproval(tx, networkId, id, 'POSTED', principal.id);
@@ -78,7 +78,7 @@ export class Approvals {
     await this.database.inNetwork(networkId, async (tx) => {
       const locked = await lockApproval(tx, networkId, id);
       if (locked.status === 'REJECTED') return;
-      if (locked.status === 'POSTED') throw new ProblemError('already_decided', { status: locked.status });
+      if (locked.status === 'POSTED') throw new ProblemError('already_decided', { decision: locked.status });
       await closeApproval(tx, networkId, id, 'REJECTED', principal.id);
       await this.audit.append(tx, networkId, { actor: principal, origin, action: 'approval.rejected', subjectKind: 'transaction', subjectId: id });
     });

@@ -1,7 +1,7 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { BodyLimit } from '../../platform/http/body-limit.decorator';
-import { Keyed, type KeyedCall } from '../../platform/http/keyed/keyed-call';
+import { type KeyedCall, KeyRequired } from '../../platform/http/keyed/keyed-call';
 import type { Language } from '../../platform/http/language';
 import { CurrentLanguage } from '../../platform/http/languages';
 import { CurrentOrigin, CurrentPrincipal, type Origin, type Principal, RequirePermission } from '../../security';
@@ -24,7 +24,7 @@ export class OfflineBatchController {
     @CurrentPrincipal() principal: Principal,
     @CurrentOrigin() origin: Origin,
     @CurrentLanguage() language: Language,
-    @Keyed() call: KeyedCall,
+    @KeyRequired() call: KeyedCall,
     @Body({ schema: offlineBatchSchema }) dto: OfflineBatchDto,
   ): Promise<OfflineAnswer> {
     return this.batches.record(principal, dto, call, origin, language);
