@@ -78,17 +78,26 @@ export function leafTextOf(transaction: ColumnTexts, transfers: readonly ColumnT
 
 /** The same canonical text as an SQL expression over `transactions x`, with `transferCount` and `transferForms` as SQL. */
 export function leafTextSql(transferCount: string, transferForms: string): string {
-  return [
+  return concatSql([
     `'${fieldOf(String(LEAF_FORM))}'`,
     formSql(TRANSACTION_COLUMNS, 'x'),
     fieldSql(`(${transferCount})::text`),
     `coalesce(${transferForms}, '')`,
-  ].join(' || ');
+  ]);
 }
 
 /** The form of one row of a table under an alias, as an SQL expression. */
 export function formSql(columns: readonly SealedColumn[], alias: string): string {
-  return columns.map((column) => fieldSql(textSql(column, alias))).join(' || ');
+  return concatSql(columns.map((column) => fieldSql(textSql(column, alias))));
+}
+
+/** A function takes a hundred arguments at most. */
+const MAX_ARGUMENTS = 90;
+
+/** One text of many, each copied once: a chain of `||` copies what it has so far with every link. */
+function concatSql(texts: readonly string[]): string {
+  if (texts.length > MAX_ARGUMENTS) throw new Error('a form of so many fields has to be joined in parts');
+  return `concat(${texts.join(', ')})`;
 }
 
 /** The text of a column as an SQL expression, independent of the session's time zone and date style. */
