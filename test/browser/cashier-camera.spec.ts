@@ -13,13 +13,13 @@ test('the camera reads the guest’s QR', async ({ baseURL, request }, testInfo)
   const { BROWSER_EXECUTABLE, BROWSER_LIBRARIES } = process.env;
   const browser = await chromium.launch({
     ...(BROWSER_EXECUTABLE === undefined ? {} : { executablePath: BROWSER_EXECUTABLE }),
-    ...(BROWSER_LIBRARIES === undefined
-      ? {}
-      : { env: { ...process.env, LD_LIBRARY_PATH: BROWSER_LIBRARIES } as Record<string, string> }),
+    ...(BROWSER_LIBRARIES === undefined ? {} : { env: { ...process.env, LD_LIBRARY_PATH: BROWSER_LIBRARIES } }),
     args: [
       ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
       '--disable-dev-shm-usage',
       '--use-fake-device-for-media-stream',
+      // Without it this build of Chromium has no camera to ask for.
+      '--use-fake-ui-for-media-stream',
       `--use-file-for-fake-video-capture=${video}`,
     ],
   });

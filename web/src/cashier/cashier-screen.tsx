@@ -56,7 +56,15 @@ export function CashierScreen({ till, onChangeTill }: CashierScreenProps) {
   });
   const guest = draft.guestId === null ? null : (guestQuery.data ?? null);
 
-  const closeDialog = useCallback(() => setDialog(null), []);
+  /** Back to where one writes: the amount of the guest, or the field that finds one. */
+  function closeDialog(): void {
+    setDialog(null);
+    if (done !== null) return;
+    requestAnimationFrame(() => {
+      if (guest === null) find.current?.focus();
+      else fields.amount.current?.focus();
+    });
+  }
 
   /** Takes the guest to the receipt; an amount that was typed before they were found stays. */
   function takeGuest(found: Guest): void {

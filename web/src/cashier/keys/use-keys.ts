@@ -20,7 +20,10 @@ export function useKeys(actions: KeyActions, enabled: boolean): void {
 
   useEffect(() => {
     if (!enabled) return;
+    const enabledAt = performance.now();
     function listen(event: KeyboardEvent): void {
+      // The Escape that has just closed a dialog is still on its way; it must not go back a second step.
+      if (event.timeStamp < enabledAt) return;
       if (event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey) return;
       const action = actionOf(event);
       if (action === null) return;
