@@ -25,6 +25,13 @@ describe('exact division', () => {
       runs(5_000),
     );
     expect(floorDivide(Number.MAX_SAFE_INTEGER, 2)).toBe(4_503_599_627_370_495);
+    // Quotients just below a whole number, which a float can't tell from it.
+    for (let divisor = 2; divisor < 2_000; divisor += 1) {
+      const whole = Math.floor(Number.MAX_SAFE_INTEGER / divisor) - 3;
+      expect(floorDivide(whole * divisor - 1, divisor)).toBe(whole - 1);
+      expect(floorDivide(whole * divisor, divisor)).toBe(whole);
+    }
+    expect(floorDivide(9_007_199_254_740_990, 3_002_399_751_580_331)).toBe(2);
   });
 
   it('multiplies and divides as BigInt does wherever the result is safe, and throws elsewhere', () => {

@@ -7,8 +7,10 @@ import type { Rounding } from './program.types';
 
 /** ⌊dividend ÷ divisor⌋ of safe integers, dividend from 0, divisor above 0. */
 export function floorDivide(dividend: number, divisor: number): number {
-  // dividend − remainder is a multiple of the divisor, and the quotient of two safe integers that is whole is exact.
-  return (dividend - (dividend % divisor)) / divisor;
+  // The nearest float to the quotient is never below its floor, since that is itself a float; where the quotient lies
+  // just below a whole number it may be that number, which the product with the divisor shows. (% is much slower.)
+  const quotient = Math.trunc(dividend / divisor);
+  return quotient * divisor > dividend ? quotient - 1 : quotient;
 }
 
 /** ⌊a × b ÷ divisor⌋ of safe integers from 0, divisor above 0. Throws where the result is no safe integer. */
@@ -87,8 +89,8 @@ export function divideByWeights(total: number, weights: readonly number[]): numb
   let left = total;
   const parts = weights.map((weight) => {
     const product = total * weight;
-    rests.push(product % sum);
     const part = floorDivide(product, sum);
+    rests.push(product - part * sum);
     left -= part;
     return part;
   });

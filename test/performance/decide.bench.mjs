@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // How many simple sales one core decides a second, and how that compares with parsing the same acts from JSON.
-// A simple sale: an amount without items, nothing redeemed, by `hybrid-5`, each on the state of one of 5,000 guests who
-// have come thirty times in half a year. As at a till the state comes from outside and what is decided goes outside.
+// A simple sale: an amount without items, nothing redeemed, by `hybrid-5`, each on the state of one of 10,000 guests who
+// have come fifteen times in half a year. As at a till the state comes from outside and what is decided goes outside.
 // Both sides run interleaved, five rounds, medians with their spread, in time of the processor.
 import { transformFile } from '@swc/core';
 import fs from 'node:fs';
@@ -10,14 +10,16 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const ROUNDS = 5;
-const GUESTS = 5_000;
+const GUESTS = 10_000;
 const ACTS = 300_000;
 const FLOOR_PER_SECOND = 300_000;
 const DAY = 86_400_000;
 const BEGIN = Date.UTC(2026, 0, 1, 9);
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const document = JSON.parse(fs.readFileSync(path.join(root, 'src/configuration/programs/presets/hybrid-5.json'), 'utf8'));
+const document = JSON.parse(
+  fs.readFileSync(path.join(root, 'src/configuration/programs/presets/hybrid-5.json'), 'utf8'),
+);
 const { load, calendar } = await compileDecision();
 // Guests are made by another copy of the code: what survives there would teach the engine to keep what is measured.
 const maker = load();
@@ -37,7 +39,9 @@ const decided = summary(rates.decide);
 const parsed = summary(rates.parse);
 console.log('| | median a second | spread | against JSON.parse |');
 console.log('|---|---|---|---|');
-console.log(`| decide, simple sale | ${format(decided.median)} | ${format(decided.spread)} | ${(decided.median / parsed.median).toFixed(2)} |`);
+console.log(
+  `| decide, simple sale | ${format(decided.median)} | ${format(decided.spread)} | ${(decided.median / parsed.median).toFixed(2)} |`,
+);
 console.log(`| JSON.parse of the same act | ${format(parsed.median)} | ${format(parsed.spread)} | 1.00 |`);
 if (decided.median + decided.spread < FLOOR_PER_SECOND) {
   console.error(`below ${format(FLOOR_PER_SECOND)} a second by more than the spread`);
@@ -58,7 +62,8 @@ async function compileDecision() {
   const require = createRequire(import.meta.url);
   const { calendarOf } = require(path.join(target, 'platform/clock/calendar.js'));
   const load = () => {
-    for (const name of Object.keys(require.cache)) if (name.includes('decide-bench/decision')) delete require.cache[name];
+    for (const name of Object.keys(require.cache))
+      if (name.includes('decide-bench/decision')) delete require.cache[name];
     const loaded = require(path.join(target, 'decision/index.js'));
     return { ...loaded, program: loaded.compileProgram(document) };
   };
@@ -96,7 +101,8 @@ function makeGuests() {
 function measureDecide() {
   const began = process.cpuUsage();
   let points = 0;
-  for (let i = ACTS / 2; i < ACTS; i += 1) points += decideOne(decision, guests[i % GUESTS], acts[i]).amounts.pointsEarned;
+  for (let i = ACTS / 2; i < ACTS; i += 1)
+    points += decideOne(decision, guests[i % GUESTS], acts[i]).amounts.pointsEarned;
   const seconds = secondsSince(began);
   if (points === 0) throw new Error('nothing was decided');
   return ACTS / 2 / seconds;
