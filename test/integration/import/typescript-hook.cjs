@@ -1,0 +1,19 @@
+// Lets a child process run the sources as they are: `node -r ./typescript-hook.cjs src/cli.ts …`. A process that is to
+// be killed has to be a real one, and what is built in dist/ may be older than what is tested.
+const { existsSync, readFileSync } = require('node:fs');
+const Module = require('node:module');
+const path = require('node:path');
+const { transformSync } = require('@swc/core');
+
+require.extensions['.ts'] = (module, filename) => {
+  const { code } = transformSync(readFileSync(filename, 'utf8'), { filename });
+  module._compile(code, filename);
+};
+
+// Generated sources name their neighbours as they will be called when they are built.
+const resolveFilename = Module._resolveFilename;
+Module._resolveFilename = function resolve(request, parent, ...rest) {
+  const isBuiltName = request.startsWith('.') && request.endsWith('.js') && parent?.filename?.endsWith('.ts');
+  const source = isBuiltName ? path.resolve(path.dirname(parent.filename), request.replace(/\.js$/, '.ts')) : '';
+  return resolveFilename.call(this, isBuiltName && existsSync(source) ? source : request, parent, ...rest);
+};
