@@ -119,7 +119,7 @@ async function withClient(url, work) {
   const { default: pg } = await import('pg');
   const client = new pg.Client({
     connectionString: url,
-    connectionTimeoutMillis: 10_000,
+    connectionTimeoutMillis: 30_000,
     application_name: 'loyalty-start',
   });
   client.on('error', () => undefined);

@@ -15,6 +15,7 @@ describe('A start refuses with one sentence', () => {
     await first.stop();
   }, 120_000);
 
+  afterEach(() => sandbox.quiet());
   afterAll(() => sandbox.remove());
 
   async function refusal(started: Started): Promise<string> {

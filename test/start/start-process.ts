@@ -3,6 +3,9 @@ import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:f
 import os from 'node:os';
 import path from 'node:path';
 
+/** Ten times what a start takes on a quiet machine. */
+const DEADLINE_MS = 90_000;
+
 const ROOT = path.resolve(__dirname, '../..');
 /** Settings of the machine that runs the tests must not reach the starts that are tested. */
 const OUR_SETTINGS =
@@ -48,7 +51,7 @@ export class Started {
 
   /** The address that it says it serves; fails with all it wrote when it ends instead. */
   async ready(): Promise<string> {
-    await poll(() => this.code !== undefined || this.written.includes('is ready: '), 40_000);
+    await poll(() => this.code !== undefined || this.written.includes('is ready: '), DEADLINE_MS);
     const url = /is ready: (\S+)/.exec(this.written)?.[1];
     if (url === undefined) throw new Error(`it did not become ready (${String(this.code)}): ${this.written}`);
     return url;
@@ -56,14 +59,14 @@ export class Started {
 
   /** Its exit code, or the signal that ended it. */
   async ended(): Promise<number | string> {
-    await poll(() => this.code !== undefined, 40_000);
+    await poll(() => this.code !== undefined, DEADLINE_MS);
     if (this.code === undefined) throw new Error(`it did not end: ${this.written}`);
     return this.code;
   }
 
   async says(text: string | RegExp): Promise<void> {
     const said = (): boolean => (typeof text === 'string' ? this.written.includes(text) : text.test(this.written));
-    if (!(await poll(said, 20_000))) throw new Error(`it did not say ${String(text)}: ${this.written}`);
+    if (!(await poll(said, DEADLINE_MS))) throw new Error(`it did not say ${String(text)}: ${this.written}`);
   }
 
   signal(name: NodeJS.Signals): void {
@@ -126,8 +129,13 @@ export class Sandbox {
     return `postgres://postgres:${passwords.superuser}@127.0.0.1:${this.read('postgres.port')}/${database}`;
   }
 
+  /** Ends whatever a test left running, so that one that failed does not fail those after it. */
+  async quiet(): Promise<void> {
+    for (const started of this.started.splice(0)) await started.stop();
+  }
+
   async remove(): Promise<void> {
-    for (const started of this.started) await started.stop();
+    await this.quiet();
     await poll(() => {
       const pid = this.postgresPid();
       return pid === undefined || !isAlive(pid);

@@ -14,6 +14,7 @@ describe('A start', () => {
     await first.stop();
   }, 120_000);
 
+  afterEach(() => sandbox.quiet());
   afterAll(() => sandbox.remove());
 
   it('serves, and stops server and database when it is told to', async () => {
