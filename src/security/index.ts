@@ -2,7 +2,6 @@ export { SecurityModule } from './security.module';
 export {
   KEY_SCOPES,
   networkOf,
-  USER_ROLES,
   type GuestPrincipal,
   type KeyPrincipal,
   type KeyScope,
@@ -14,7 +13,7 @@ export { NO_ORIGIN, type AuthenticatedRequest, type Origin } from './principal/a
 export { CurrentOrigin, CurrentPrincipal } from './principal/current-principal.decorator';
 export { Public, RequirePermission } from './permissions/permission.decorator';
 export { mayUse, type Permission } from './permissions/permissions.rules';
-export { refuseOwnAccount, requirePermission, requireRestaurant, worksIn } from './permissions/require.rules';
+export { refuseOwnAccount, requirePermission, requireRestaurant } from './permissions/require.rules';
 export { Audit, type Actor, type AuditEntry } from './audit/audit';
 export { changesBetween, PERSONAL_DATA, type AuditValue, type AuditValues } from './audit/audit-values.rules';
 export { normalizeEmail, Pii, type IndexKind, type PiiKind } from './personal-data/pii';

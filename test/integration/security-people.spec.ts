@@ -3,7 +3,8 @@ import { newId } from '../../src/platform/ids/ids';
 import { Owners } from '../../src/security';
 import { startApp, type TestApp } from '../support/app';
 import { superuserPool } from '../support/database';
-import { addOwner, PASSWORD, People, sessionOfUser, tokenOfUser } from './support/people-fixture';
+import { codeOfStep, STEP_SECONDS } from '../../src/security/second-factor/totp.rules';
+import { addOwner, PASSWORD, People, fromBase32, sessionOfUser, tokenOfUser } from './support/people-fixture';
 
 describe('people, keys and their trace', () => {
   let server: TestApp;
@@ -158,6 +159,47 @@ describe('people, keys and their trace', () => {
       }
       expect((await as(token).patch(`/api/users/${me.id}`, { locale: 'ru' })).status).toBe(200);
     });
+  });
+
+  describe('a second factor', () => {
+    const enrol = async (token: string) => {
+      const { body } = await as(token).post('/api/auth/second-factor');
+      const secret = fromBase32((body as { secret: string }).secret);
+      const step = Math.floor(Date.now() / 1_000 / STEP_SECONDS);
+      expect((await as(token).post('/api/auth/second-factor/confirm', { totp: codeOfStep(secret, step) })).status).toBe(
+        204,
+      );
+      return codeOfStep(secret, step + 1);
+    };
+    const isInForce = async (token: string) => (await as(token).get('/api/auth/me')).body.secondFactor as boolean;
+
+    it('is taken away by its bearer with one of its codes, and set only once', async () => {
+      const token = await people.tokenOf('manager');
+      const code = await enrol(token);
+      expect((await as(token).post('/api/auth/second-factor')).body.code).toBe('forbidden');
+      const wrong = await as(token).delete('/api/auth/second-factor').send({ totp: '000000' });
+      expect(wrong.body.code).toBe('second_factor_required');
+      expect(await isInForce(token)).toBe(true);
+      expect((await as(token).delete('/api/auth/second-factor').send({ totp: code })).status).toBe(204);
+      expect(await isInForce(token)).toBe(false);
+    });
+
+    it('is taken away by another manager when it is lost, but by nobody for themselves', async () => {
+      const member = await people.add('manager');
+      const token = await tokenOfUser(server.app, member.id);
+      await enrol(token);
+      expect((await as(token).delete(`/api/users/${member.id}/second-factor`)).body.code).toBe('forbidden');
+      expect((await as(manager).delete(`/api/users/${member.id}/second-factor`)).status).toBe(204);
+      expect(await isInForce(token)).toBe(false);
+    });
+  });
+
+  it('a manager gives a member another link, which uses up the first', async () => {
+    const added = await as(manager).post('/api/users', { email: `late-${newId()}@example.test`, role: 'analyst' });
+    const { id, passwordLink } = added.body as { id: string; passwordLink: { token: string } };
+    const second = await as(manager).post(`/api/users/${id}/password-link`);
+    expect((await setPassword(second.body.token as string)).status).toBe(204);
+    expect((await setPassword(passwordLink.token)).body.code).toBe('link_expired');
   });
 
   describe('keys', () => {

@@ -21,6 +21,7 @@ describe('personal data and secrets', () => {
     jest.replaceProperty(settings, 'databaseUrl', own.connections.DATABASE_URL);
     jest.replaceProperty(settings, 'databasePlatformUrl', own.connections.DATABASE_PLATFORM_URL);
     jest.replaceProperty(settings, 'databaseDirectUrl', own.connections.DATABASE_DIRECT_URL);
+    jest.replaceProperty(settings, 'databaseOwnerUrl', own.connections.DATABASE_OWNER_URL);
     server = await startApp();
     people = await People.of(server.app);
   });

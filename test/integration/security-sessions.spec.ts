@@ -8,7 +8,7 @@ import { jwtKeys } from '../../src/security/secrets/secrets';
 import { RevokedSessions } from '../../src/security/sessions/revoked-sessions';
 import { startApp, type TestApp } from '../support/app';
 import { superuserPool } from '../support/database';
-import { addOwner, PASSWORD, People, type Person, sessionOfUser } from './support/people-fixture';
+import { addOwner, fromBase32, PASSWORD, People, type Person, sessionOfUser } from './support/people-fixture';
 
 describe('sessions', () => {
   let server: TestApp;
@@ -354,11 +354,4 @@ async function eventuallyEnded<Answer extends { status: number }>(ask: () => Pro
 
 function parseJwt(token: string): { sid: string } {
   return JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()) as { sid: string };
-}
-
-function fromBase32(text: string): Buffer {
-  const bits = Array.from(text)
-    .map((letter) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(letter).toString(2).padStart(5, '0'))
-    .join('');
-  return Buffer.from(bits.match(/.{8}/g)?.map((byte) => Number.parseInt(byte, 2)) ?? []);
 }

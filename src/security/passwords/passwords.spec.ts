@@ -51,7 +51,7 @@ describe('passwords', () => {
     const answers = await Promise.allSettled(Array.from({ length: 300 }, async () => passwords.matches('x', cheap)));
     const refused = answers.filter((answer) => answer.status === 'rejected');
     expect(refused.length).toBeGreaterThan(50);
-    expect(refused.length).toBeLessThan(100);
+    expect(refused.length).toBeLessThanOrEqual(100);
     expect(refused[0]?.reason).toMatchObject({ code: 'unavailable', retryAfterSeconds: 5 });
   });
 
