@@ -50,6 +50,7 @@ export function parseJsonBody(body: Buffer): unknown {
   // Each of these can hide behind an escape; every usual body has none and pays a look at its text alone.
   if (text.includes('\\u')) refuseUnstorableStrings(value, []);
   if (text.includes('\\u') || text.includes('__proto__')) refusePrototypeMembers(value);
+  if (MAYBE_BEYOND_NUMBERS.test(text)) refuseInfiniteNumbers(value, []);
   return value;
 }
 
@@ -91,6 +92,24 @@ function refuseUnstorableStrings(value: unknown, path: readonly (string | number
 }
 
 const LONE_SURROGATE = /\p{Surrogate}/u;
+
+/** An exponent of three digits, or more digits than any number has: what JSON.parse may read as an infinity. */
+const MAYBE_BEYOND_NUMBERS = /\d[eE]\+?\d{3}|\d{309}/;
+
+/** An infinity has no form in JSON, so such a body could neither be hashed nor repeated. */
+function refuseInfiniteNumbers(value: unknown, path: readonly (string | number)[]): void {
+  if (typeof value === 'number') {
+    if (!Number.isFinite(value)) {
+      throw new ProblemError('invalid_body', {}, [
+        { path: pathText(path), code: value > 0 ? 'too_big' : 'too_small', message: '' },
+      ]);
+    }
+  } else if (Array.isArray(value)) {
+    value.forEach((element, index) => refuseInfiniteNumbers(element, [...path, index]));
+  } else if (typeof value === 'object' && value !== null) {
+    for (const [name, member] of Object.entries(value)) refuseInfiniteNumbers(member, [...path, name]);
+  }
+}
 
 function unstorable(path: readonly (string | number)[]): ProblemError {
   return new ProblemError('invalid_body', {}, [{ path: pathText(path), code: 'character_not_allowed', message: '' }]);
