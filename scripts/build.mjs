@@ -12,26 +12,41 @@ const target = path.join(projectRoot, 'dist');
 
 const began = performance.now();
 fs.mkdirSync(target, { recursive: true });
-for (const name of fs.readdirSync(target)) {
-  if (name !== 'web' && !name.startsWith('.')) fs.rmSync(path.join(target, name), { recursive: true, force: true });
-}
 const files = fs
   .readdirSync(source, { recursive: true, withFileTypes: true })
   .filter((entry) => entry.isFile() && !/\.(spec|d)\.ts$/.test(entry.name) && !entry.name.startsWith('.'))
   .map((entry) => path.relative(source, path.join(entry.parentPath ?? entry.path, entry.name)));
-await Promise.all(files.map((file) => (file.endsWith('.ts') ? compile(file) : copy(file))));
+const made = await Promise.all(files.map((file) => (file.endsWith('.ts') ? compile(file) : copy(file))));
+removeOthers(new Set(made.flat()));
 console.log(`${files.length} files built in ${Math.round(performance.now() - began)} ms`);
 
+/** @returns {Promise<string[]>} the files made, relative to `dist` */
 async function compile(file) {
-  const output = path.join(target, file.replace(/\.ts$/, '.js'));
+  const output = file.replace(/\.ts$/, '.js');
   const { code, map } = await transformFile(path.join(source, file), { cwd: projectRoot, sourceMaps: true });
-  fs.mkdirSync(path.dirname(output), { recursive: true });
-  fs.writeFileSync(output, `${code}\n//# sourceMappingURL=${path.basename(output)}.map\n`);
-  fs.writeFileSync(`${output}.map`, map ?? '');
+  place(output, `${code}\n//# sourceMappingURL=${path.basename(output)}.map\n`);
+  place(`${output}.map`, map ?? '');
+  return [output, `${output}.map`];
 }
 
 function copy(file) {
+  place(file, fs.readFileSync(path.join(source, file)));
+  return [file];
+}
+
+/** Replaces a file in one step: a server that starts just now from this folder finds the old one or the new one. */
+function place(file, content) {
   const output = path.join(target, file);
   fs.mkdirSync(path.dirname(output), { recursive: true });
-  fs.copyFileSync(path.join(source, file), output);
+  fs.writeFileSync(`${output}.new`, content);
+  fs.renameSync(`${output}.new`, output);
+}
+
+/** Takes away what an earlier build made and this one did not; the pages and the marks of finished steps stay. */
+function removeOthers(kept) {
+  for (const entry of fs.readdirSync(target, { recursive: true, withFileTypes: true })) {
+    const file = path.relative(target, path.join(entry.parentPath ?? entry.path, entry.name));
+    const isOurs = !file.startsWith(`web${path.sep}`) && !file.startsWith('.');
+    if (entry.isFile() && isOurs && !kept.has(file)) fs.rmSync(path.join(target, file), { force: true });
+  }
 }
