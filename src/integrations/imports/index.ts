@@ -1,6 +1,5 @@
 /** What other parts of the integrations need of the import. */
 export { DATA_FOLDER } from './data-folder';
-export { ImportFileError } from './file/import-file.error';
 export { type GuestDraw } from './file-contents';
 export { ImportReceipts, type ImportRequest } from './import-receipts';
 export { type ImportSummary, summaryLines } from './import-summary';

@@ -33,9 +33,7 @@ async function runCommand(
       resolve();
     }),
   );
-  let over = false;
-  void ended.then(() => (over = true));
-  while (kill !== null && !over) {
+  while (kill !== null && child.exitCode === null && child.signalCode === null) {
     const { rows } = await kill.pool.query<{ n: number }>(
       'SELECT count(*)::int AS n FROM transactions WHERE network_id = $1',
       [network.id],

@@ -52,5 +52,5 @@ export type ReceiptMapping = z.infer<typeof receiptMappingSchema>;
 
 /** Every column that the file must have for this mapping, each once, in the order of the document. */
 export function requiredColumns(mapping: ReceiptMapping): string[] {
-  return [...new Set(Object.values(mapping.columns).filter((name) => name !== undefined))];
+  return [...new Set(Object.values(mapping.columns))];
 }
