@@ -1,4 +1,3 @@
-import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { CreateNetwork } from '../../src/configuration';
 import { presetForNetwork } from '../../src/configuration/programs/scaled-preset.rules';
 import type { PresetName } from '../../src/configuration/programs/presets';

@@ -63,7 +63,7 @@ describe('claim 2: no double spend', () => {
       ];
       const answers = await Promise.all(acts.map((act) => act()));
       for (const answer of answers) expect([200, 201, 409, 422]).toContain(answer.status);
-      const { body } = await network.get(`/api/guest/${guest}/balance`, token);
+      const { body } = (await network.get(`/api/guest/${guest}/balance`, token)) as { body: { available: number; held: number; receivable: number } };
       const earnedBySale = (answers[4]?.body.pointsEarned as number | undefined) ?? 0;
       const spent = [answers[0], answers[2], answers[4]].filter((answer) => answer?.status === 201).length * 250 + (answers[1]?.status === 201 ? 250 : 0);
       const undone = answers[3]?.status === 201 ? (sale.body.pointsEarned as number) : 0;

@@ -65,7 +65,7 @@ describe('claim 4: the ledger balances, always', () => {
         const amount = below(2) === 0 ? left : 1 + below(left);
         const expected = guest.refund(sale.oracle, amount);
         answer = await network.post(`/api/transactions/${sale.id}/refund`, token, { reason: 'model', amount });
-        expect([where, answer.status, answer.body.payable, answer.body.pointsReturned, answer.body.pointsTakenBack + answer.body.pointsNotTaken]).toEqual([
+        expect([where, answer.status, answer.body.payable, answer.body.pointsReturned, (answer.body.pointsTakenBack as number) + (answer.body.pointsNotTaken as number)]).toEqual([
           where, 201, expected.money, expected.returned, expected.taken]);
       } else if (dice < 90) {
         const points = 1 + below(500);

@@ -23,7 +23,7 @@ describe('claim 3: a retried call acts once', () => {
   });
 
   const post = (n: number, path: string, body: object, key: string) =>
-    ((n % 2 === 0 ? first : second) as TestApp).api().post(path).set('Authorization', `Bearer ${token}`).set('Idempotency-Key', key).send(body);
+    (n % 2 === 0 ? first : second).api().post(path).set('Authorization', `Bearer ${token}`).set('Idempotency-Key', key).send(body);
 
   it('eight calls with one key on two processes: one act, the same bytes', async () => {
     const rounds = trialsOf({ inTest: 100, full: 25_000 });

@@ -1,7 +1,7 @@
 import type { Amounts, Decision, Settlement, Transfer } from '../../decision';
 import { newId } from '../../platform/ids/ids';
 import type { JournalRow, JournalType, TransferRow } from './journal-row';
-import { encodeFacts, encodeItems, encodeProgress, encodeRefundDetails, encodeSaleDetails, encodeTrace, type SaleLine } from './stored-json';
+import { encodeFacts, encodeItems, encodeProgress, encodeRefundDetails, encodeSaleDetails, encodeTrace, type SaleLine, type StoredFacts } from './stored-json';
 import { storedInstant } from './guest-state';
 import type { TillAct } from '../till/till-act';
 
@@ -14,6 +14,7 @@ export interface RowFrame {
   readonly programVersion: number | null;
   readonly relatedId: string | null;
   readonly lines: readonly SaleLine[] | null;
+  readonly grounds: Pick<StoredFacts, 'tierAsOf' | 'restoredForDays' | 'captureGraceMs'>;
   /** Overrides what the decision would have stored: the quote behind a hold. */
   readonly details: string | null;
   readonly paymentMethod: string | null;
@@ -46,7 +47,7 @@ export function journalRowOf(act: TillAct, decision: Decision, frame: RowFrame):
     ...(act.guestId === null ? NO_TIER : { tierBefore: decision.tierBefore }),
     programVersion: frame.programVersion,
     items: encodeItems(frame.lines, decision.lines),
-    facts: encodeFacts(decision.facts, act.deviceTime),
+    facts: encodeFacts({ ...frame.grounds, birthdayToday: decision.facts.birthdayToday === true, deviceTime: act.deviceTime }),
     details: frame.details ?? detailsOf(decision),
     paymentMethod: frame.paymentMethod,
     direction: frame.direction,

@@ -1,6 +1,5 @@
 import {
   type CompiledProgram,
-  type Facts,
   type Line,
   type LineDivision,
   type LotPart,
@@ -122,19 +121,37 @@ export function decodeTrace(row: JournalRow): TraceEntry[] {
     effect: effect as TraceEntry['effect'], rule, amount, arguments: args }));
 }
 
-/**
- * Only what holds is written: a fact that is absent did not hold, or was not asked for. `deviceTime` is the time that
- * the clock of an offline till gave, where it had to be corrected.
- */
-export function encodeFacts(facts: Facts, deviceTime: number | null): string | null {
-  if (facts.birthdayToday !== true && deviceTime === null) return null;
-  return JSON.stringify({ ...(facts.birthdayToday === true && { birthdayToday: true }), ...(deviceTime !== null && { deviceTime }) });
+/** What a decision rested on besides its guest, its act and its programme: kept, so that it can be made anew. */
+export interface StoredFacts {
+  readonly birthdayToday: boolean;
+  /** The time that the clock of an offline till gave, where it had to be corrected. */
+  readonly deviceTime: number | null;
+  /** Of a late act: the tier as of its own time. */
+  readonly tierAsOf: string | null;
+  /** Of a refund: local days that points past their date come back for. */
+  readonly restoredForDays: number | null;
+  /** Of a capture: how long after its end the hold could still be captured. */
+  readonly captureGraceMs: number | null;
 }
 
-export function decodeFacts(row: JournalRow): { readonly birthdayToday: boolean; readonly deviceTime: number | null } {
-  const stored = row.facts === null ? {} : (JSON.parse(row.facts) as { birthdayToday?: true; deviceTime?: number });
-  return { birthdayToday: stored.birthdayToday === true, deviceTime: stored.deviceTime ?? null };
+/** Only what holds is written: a fact that is absent did not hold, or was not asked for. */
+export function encodeFacts(facts: StoredFacts): string | null {
+  const held = Object.entries(facts).filter(([, value]) => value !== null && value !== false);
+  return held.length === 0 ? null : JSON.stringify(Object.fromEntries(held));
 }
+
+export function decodeFacts(row: JournalRow): StoredFacts {
+  const stored = row.facts === null ? {} : (JSON.parse(row.facts) as Partial<StoredFacts>);
+  return { ...NO_FACTS, ...stored };
+}
+
+export const NO_FACTS: StoredFacts = {
+  birthdayToday: false,
+  deviceTime: null,
+  tierAsOf: null,
+  restoredForDays: null,
+  captureGraceMs: null,
+};
 
 type StoredProgress = [next: string | null, amountToNext: number | null, visitsToNext: number | null, pointsToNext: number | null];
 

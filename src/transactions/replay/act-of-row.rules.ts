@@ -63,7 +63,7 @@ export function actOf(row: JournalRow, history: GuestHistory, program: CompiledP
         points: points(row.pointsRedeemed),
         prior: history.priorOf(row),
         networkLimit: null,
-        tierAsOf: lateTierOf(row, history),
+        tierAsOf: decodeFacts(row).tierAsOf,
         birthdayToday: decodeFacts(row).birthdayToday,
       };
     case 'MANUAL':
@@ -108,15 +108,9 @@ function saleOf(row: JournalRow, history: GuestHistory): SaleAct {
     hold,
     prior,
     networkLimit: null,
-    tierAsOf: lateTierOf(row, history, related?.type !== 'HOLD' && row.relatedId !== null),
+    tierAsOf: decodeFacts(row).tierAsOf,
     birthdayToday: decodeFacts(row).birthdayToday,
   };
-}
-
-/** A claimed receipt is decided as of when it was printed, however young. */
-function lateTierOf(row: JournalRow, history: GuestHistory, isClaim = false): string | null {
-  if (row.channel === 'IMPORT') return null;
-  return isClaim || row.recordedAt - row.occurredAt > LATE_MS ? history.tierAsOf(row.occurredAt) : null;
 }
 
 function refundOf(row: JournalRow, history: GuestHistory, program: CompiledProgram): RefundAct {

@@ -59,7 +59,7 @@ function standingOf(row: JournalRow, { after, tierBefore, tier, progress }: Deci
 function encodedOf(row: JournalRow, decision: Decision): Partial<JournalRow> {
   return {
     items: encodeItems(decodeItems(row), decision.lines),
-    facts: encodeFacts(decision.facts, decodeFacts(row).deviceTime),
+    facts: encodeFacts({ ...decodeFacts(row), birthdayToday: decision.facts.birthdayToday === true }),
     trace: encodeTrace(decision.trace),
     // A hold stores its end and what could be redeemed, which rests on how the guest was identified.
     details: row.type === 'HOLD' ? row.details : detailsOf(decision),

@@ -54,6 +54,7 @@ class WrittenStory extends Story {
       programVersion: VERSION,
       relatedId: relatedOf(act),
       lines: sale?.lines?.map((line): SaleLine => ({ ...line, name: null, unitPrice: 0 })) ?? null,
+      grounds: { tierAsOf: sale?.tierAsOf ?? null, restoredForDays: null, captureGraceMs: null },
       details: act.kind === 'HOLD' ? JSON.stringify({ holdExpiresAt: act.expiresAt }) : null,
       paymentMethod: sale?.paymentMethod ?? null,
       direction: act.kind === 'MANUAL' ? act.direction : null,

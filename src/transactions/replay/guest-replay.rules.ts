@@ -11,6 +11,7 @@ import {
 } from '../../decision';
 import type { JournalRow, TransferRow } from '../ledger/journal-row';
 import type { ReceiptScope } from '../../configuration';
+import { decodeFacts } from '../ledger/stored-json';
 import { actOf, isSettlement, nowOf } from './act-of-row.rules';
 import { compareDecision, type Difference } from './compare-decision.rules';
 import { GuestHistory, type ProgramLookup } from './guest-history.rules';
@@ -104,14 +105,15 @@ export class GuestReplay {
   private decideAnew(row: JournalRow, before: GuestState, act: Act): Decision | Refusal {
     const program = this.programOf(row);
     const now = nowOf(row);
+    const facts = decodeFacts(row);
     const inForce = this.programs.inForce(now) ?? null;
     return decide(program, before, act, {
       now,
       calendar: this.settings.calendar,
       inForce: inForce === program ? null : inForce,
       transactionId: row.id,
-      captureGraceMs: this.settings.captureGraceMs,
-      restoredForDays: this.settings.restoredForDays,
+      captureGraceMs: facts.captureGraceMs ?? this.settings.captureGraceMs,
+      restoredForDays: facts.restoredForDays ?? this.settings.restoredForDays,
     });
   }
 

@@ -1,6 +1,6 @@
 import { decide, type Decision, newGuest, points, type RefundDetails } from '../../decision';
 import type { JournalRow, TransferRow } from '../ledger/journal-row';
-import { decodeDivision, decodeItems, decodeRefundDetails, decodeSaleDetails } from '../ledger/stored-json';
+import { decodeDivision, decodeFacts, decodeItems, decodeRefundDetails, decodeSaleDetails } from '../ledger/stored-json';
 import { decisionOfNobody } from '../till/receipt-of-nobody.rules';
 import { nowOf, refundedParts } from './act-of-row.rules';
 import { compareDecision, type Difference } from './compare-decision.rules';
@@ -56,6 +56,7 @@ export class NobodyReplay {
     const details = decodeRefundDetails(row);
     this.refundsOf.set(sale.id, [...before, details]);
     const now = nowOf(row);
+    const facts = decodeFacts(row);
     const inForce = this.programs.inForce(now) ?? null;
     const act = {
       kind: 'REFUND' as const,
@@ -71,8 +72,8 @@ export class NobodyReplay {
       calendar: this.settings.calendar,
       inForce: inForce === program ? null : inForce,
       transactionId: row.id,
-      captureGraceMs: this.settings.captureGraceMs,
-      restoredForDays: this.settings.restoredForDays,
+      captureGraceMs: facts.captureGraceMs ?? this.settings.captureGraceMs,
+      restoredForDays: facts.restoredForDays ?? this.settings.restoredForDays,
     });
     if (decision.kind === 'REFUSED') throw new Error(`it would be refused: ${decision.code}`);
     return decision;

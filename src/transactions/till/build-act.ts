@@ -43,7 +43,7 @@ export interface BuildContext {
   readonly calendar: ZoneCalendar;
 }
 
-type Frame = Omit<RowFrame, 'recordedAt' | 'occurredAt'>;
+type Frame = Omit<RowFrame, 'recordedAt' | 'occurredAt' | 'grounds'>;
 /** An act as `decide` takes it, or (`act` null) what is ready without a guest. */
 export type BuiltAct =
   | { readonly act: Act; readonly program: CompiledProgram; readonly frame: Frame }
@@ -103,7 +103,8 @@ export function buildAct(prepared: PreparedAct, context: BuildContext): BuiltAct
     }
     case 'HOLD': {
       const built = buildSale(prepared, act.body.sale, context);
-      if ('refused' in built || built.act === null || built.act.kind !== 'SALE') return built;
+      if ('refused' in built || built.act === null) return built;
+      if (built.act.kind !== 'SALE') throw new Error('a quote is the quote of a sale');
       const expiresAt = context.now + act.body.holdMinutes * 60_000;
       return { act: { kind: 'HOLD', sale: built.act, expiresAt }, program: built.program, frame: { ...built.frame, type: 'HOLD' } };
     }

@@ -8,7 +8,7 @@ import type { JournalRow } from '../ledger/journal-row';
 import { buildAct, type BuiltAct, type PreparedAct } from './build-act';
 import { receiptDigest } from './claim-digests';
 import { GROUP_OF_NOBODY, groupWriteOf, guestStateOf, lotWriteOf } from '../ledger/guest-state';
-import { journalRowOf, settlementRowOf, transferRowsOf } from '../ledger/journal-writer';
+import { journalRowOf, type RowFrame, settlementRowOf, transferRowsOf } from '../ledger/journal-writer';
 import type { KeptRefusal } from '../../platform/http/keyed/keyed-calls';
 import type { ClaimWrite, GroupRows, TillReadRow } from './till-statements';
 import type { Outcome, TillAct } from './till-act';
@@ -105,11 +105,22 @@ class GroupRun {
       occurredAt: built.act?.kind === 'SALE' ? built.act.occurredAt : occurredAt,
       recordedAt: this.now,
       businessDate: built.frame.businessDate ?? businessDate,
+      grounds: this.groundsOf(prepared, built),
       details: built.act?.kind === 'HOLD' ? JSON.stringify({ holdExpiresAt: built.act.expiresAt, redeemable: decision.redeemable }) : null,
     });
     this.append(decision, row, act.body.kind === 'MANUAL' ? act.body.comment : null);
     this.claimFor(prepared, row);
     return { kind: 'POSTED', row, redeemable: decision.redeemable, replayed: false };
+  }
+
+  /** Settings may change, and what was recorded when is no proof of what was known: so it stands beside the act. */
+  private groundsOf({ tierAsOf }: PreparedAct, { act }: BuiltAct): RowFrame['grounds'] {
+    const { restoreGraceDays, captureGraceMinutes } = this.snapshot.profile.settings;
+    return {
+      tierAsOf,
+      restoredForDays: act?.kind === 'REFUND' ? restoreGraceDays : null,
+      captureGraceMs: act?.kind === 'SALE' && act.hold !== null ? captureGraceMinutes * 60_000 : null,
+    };
   }
 
   private decideBuilt(built: BuiltAct, act: TillAct, now: number): Decision | Refusal {

@@ -12,6 +12,13 @@ interface Waiting {
   readonly fail: (error: unknown) => void;
 }
 
+interface Told {
+  readonly waiting: Waiting;
+  readonly outcome: Outcome;
+}
+
+/** Outcomes handed out before the process looks at its sockets again. */
+const TOLD_AT_ONCE = 8;
 /** Batches in flight at once, each of another network; fewer than the pool has connections. */
 const MAX_BATCHES = 8;
 const MAX_BATCH_ACTS = 200;
@@ -21,8 +28,8 @@ const DEADLOCK = '40P01';
 
 /**
  * The one way into the ledger. Collects the acts of a network for as long as its previous batch is being written, and
- * takes the networks in turn. Acts that rest on
- * other journal rows, and acts that lost a race, are decided alone under their guest's lock.
+ * takes the networks in turn. Acts that rest on other journal rows, and acts that lost a race, are decided alone under
+ * their guest's lock, and hold up nobody.
  */
 @Injectable()
 export class Till implements OnApplicationShutdown {
@@ -50,11 +57,6 @@ export class Till implements OnApplicationShutdown {
     return joined.outcome.then((outcome) =>
       outcome.kind === 'REFUSED' ? { ...outcome, replayed: true, requestId: outcome.requestId ?? joined.requestId } : { ...outcome, replayed: true },
     );
-  }
-
-  /** Records acts of a network's own history in the order given within each guest; for imports. */
-  async recordHistory(acts: readonly TillAct[]): Promise<Outcome[]> {
-    return Promise.all(acts.map((act) => this.submit(act)));
   }
 
   /** Waits for what was already accepted. */
@@ -121,40 +123,51 @@ export class Till implements OnApplicationShutdown {
     tillMetrics.batchSize.observe(batch.length);
     const now = performance.now();
     for (const { since } of batch) tillMetrics.wait.observe((now - since) / 1_000);
+    const { told, lost } = await this.write(networkId, batch);
+    // The next batch is on its way to the database before these answers are rendered, so neither waits for the other.
+    this.busyNetworks.delete(networkId);
+    this.startNext();
+    this.tell(told);
+    tillMetrics.lostRaces.inc(lost.length);
+    for (const waiting of lost) void this.settleAlone(waiting);
+  }
+
+  /** Never rejects. After an error the batch is halved until the act that caused it stands alone, and is lost. */
+  private async write(networkId: string, batch: readonly Waiting[]): Promise<{ told: readonly Told[]; lost: readonly Waiting[] }> {
     try {
-      await this.settleBatch(networkId, batch);
-    } finally {
-      this.busyNetworks.delete(networkId);
-      this.schedule();
+      const { settled } = await this.batch.run(networkId, batch.map(({ act }) => act));
+      const told: Told[] = [];
+      const lost: Waiting[] = [];
+      for (const waiting of batch) {
+        const outcome = settled.get(waiting.act);
+        if (outcome === undefined) lost.push(waiting);
+        else told.push({ waiting, outcome });
+      }
+      return { told, lost };
+    } catch (error) {
+      if (sqlStateOf(error) === DEADLOCK) tillMetrics.deadlocks.inc();
+      if (batch.length === 1) return { told: [], lost: batch };
+      const middle = Math.ceil(batch.length / 2);
+      const first = await this.write(networkId, batch.slice(0, middle));
+      const second = await this.write(networkId, batch.slice(middle));
+      return { told: [...first.told, ...second.told], lost: [...first.lost, ...second.lost] };
     }
   }
 
-  /** Never rejects: each act is settled or failed by itself. After an error the batch is halved until one stands alone. */
-  private async settleBatch(networkId: string, batch: readonly Waiting[]): Promise<void> {
-    let lost: readonly Waiting[] = batch;
+  /** Hands out outcomes a few at a time: between them the process hears what the database has to say. */
+  private tell(told: readonly Told[]): void {
+    if (told.length === 0) return;
+    setImmediate(() => {
+      for (const { waiting, outcome } of told.slice(0, TOLD_AT_ONCE)) waiting.settle(outcome);
+      this.tell(told.slice(TOLD_AT_ONCE));
+    });
+  }
+
+  private async settleAlone(waiting: Waiting): Promise<void> {
     try {
-      const result = await this.batch.run(networkId, batch.map(({ act }) => act));
-      lost = batch.filter((waiting) => {
-        const outcome = result.settled.get(waiting.act);
-        if (outcome !== undefined) waiting.settle(outcome);
-        return outcome === undefined;
-      });
-      tillMetrics.lostRaces.inc(lost.length);
+      waiting.settle(await this.alone.run(waiting.act));
     } catch (error) {
-      if (sqlStateOf(error) === DEADLOCK) tillMetrics.deadlocks.inc();
-      if (batch.length > 1) {
-        const middle = Math.ceil(batch.length / 2);
-        await this.settleBatch(networkId, batch.slice(0, middle));
-        await this.settleBatch(networkId, batch.slice(middle));
-        return;
-      }
-    }
-    for (const waiting of lost) {
-      try {
-        waiting.settle(await this.alone.run(waiting.act));
-      } catch (error) {
-        waiting.fail(error);
-      }
+      waiting.fail(error);
     }
   }
 }

@@ -111,7 +111,7 @@ describe('quotes, holds, manual acts, receipts and shifts', () => {
       ],
     };
     const answer = await network.post('/api/transactions/batch', cashier, batch);
-    expect(answer.body.items.map((item: { counter: number; status: number }) => [item.counter, item.status])).toEqual([[1, 201], [2, 400], [3, 201]]);
+    expect((answer.body.items as { counter: number; status: number }[]).map((item) => [item.counter, item.status])).toEqual([[1, 201], [2, 400], [3, 201]]);
     expect(answer.body.items[2].body).toMatchObject({ pointsRedeemed: 100, occurredAt });
     const again = await network.post('/api/transactions/batch', cashier, batch);
     expect(again.body.items[0].body.id).toBe(answer.body.items[0].body.id);
@@ -146,8 +146,9 @@ describe('quotes, holds, manual acts, receipts and shifts', () => {
     // The first spends all; what it earns itself is less than what the others want.
     expect(race.filter((answer) => answer.status === 201).length).toBeGreaterThanOrEqual(1);
     const history = await network.get(`/api/guest/${guest}/history?limit=200`, cashier);
-    const spent = history.body.items.reduce((sum: number, item: { pointsRedeemed: number }) => sum + item.pointsRedeemed, 0);
-    const earned = history.body.items.reduce((sum: number, item: { pointsEarned: number }) => sum + item.pointsEarned, 0);
+    const items = history.body.items as { pointsRedeemed: number; pointsEarned: number }[];
+    const spent = items.reduce((sum, item) => sum + item.pointsRedeemed, 0);
+    const earned = items.reduce((sum, item) => sum + item.pointsEarned, 0);
     const left = await network.get(`/api/guest/${guest}/balance`, cashier);
     expect(left.body.available).toBe(earned - spent);
   });

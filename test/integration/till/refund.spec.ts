@@ -62,13 +62,13 @@ describe('what goes back', () => {
     await sell(guest, 155_000, { pointsToRedeem: 347 });
     const refund = await network.post(`/api/transactions/${first.id}/refund`, manager, { reason: 'returned' });
     expect(refund.status).toBe(201);
-    expect(refund.body.pointsTakenBack + refund.body.pointsNotTaken).toBe(347);
+    expect((refund.body.pointsTakenBack as number) + (refund.body.pointsNotTaken as number)).toBe(347);
     expect(refund.body.balance.receivable).toBe(refund.body.pointsNotTaken);
     const owed = refund.body.balance.receivable as number;
     expect(owed).toBeGreaterThan(0);
     const next = await network.post(`/api/guest/${guest}/transaction`, cashier, network.sale(1_000_000));
     expect(next.body.balance.receivable).toBe(0);
-    expect(next.body.balance.available).toBe(refund.body.balance.available + next.body.pointsEarned - owed);
+    expect(next.body.balance.available).toBe((refund.body.balance.available as number) + (next.body.pointsEarned as number) - owed);
   });
 
   it('undoes an own sale within a minute and frees its receipt', async () => {

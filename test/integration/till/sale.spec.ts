@@ -33,7 +33,7 @@ describe('a sale at the till', () => {
       tier: { code: 'BRONZE', next: 'SILVER', amountToNext: 352_750, visitsToNext: 3 },
       programVersion: 1,
     });
-    expect(answer.body.trace.map((entry: { effect: string }) => entry.effect)).toEqual(expect.arrayContaining(['DISCOUNT', 'EARN']));
+    expect((answer.body.trace as { effect: string }[]).map((entry) => entry.effect)).toEqual(expect.arrayContaining(['DISCOUNT', 'EARN']));
     for (const entry of answer.body.trace) expect(entry.reason).toMatch(/\w/);
   });
 
