@@ -167,8 +167,7 @@ describe('a body that does not fit', () => {
 
   it.each([
     ['1e300', '{"amount":1e300}', 'too_big'],
-    ['1e400', '{"amount":1e400}', 'too_big'],
-    ['1e999', '{"amount":1e999}', 'wrong_type'],
+    ['1e999', '{"amount":1e999}', 'too_big'],
     ['2^53 + 1', '{"amount":9007199254740993}', 'too_big'],
   ])('the number %s: 400 with its path', async (_, body, code) => {
     const answer = await postRaw(body);
