@@ -24,4 +24,9 @@ function isApplication(segment: string): segment is keyof typeof applications {
 
 const container = document.getElementById('root');
 if (container === null) throw new Error('the page has no place for the application');
-void start(container);
+start(container).catch((error: unknown) => {
+  // The code of the application did not arrive, and with it its words; these two sentences are here for that.
+  container.textContent =
+    'The page could not be loaded. Check the network and reload it. · Страница не загрузилась. Проверьте сеть и обновите её.';
+  throw error;
+});

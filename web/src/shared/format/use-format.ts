@@ -66,7 +66,8 @@ export function useFormat(): Format {
       signed: (value) => signed.format(value).replace('-', '\u2212'),
       date: (instant) => {
         const at = new Date(instant);
-        return (isThisYear(at) ? date : dateOfYear).format(at);
+        // Russian ends a year with "г.", which would meet the full stop of the sentence.
+        return (isThisYear(at) ? date : dateOfYear).format(at).replace(/\s?г\.$/, '');
       },
       time: (instant) => time.format(new Date(instant)),
       dateTime: (instant) => dateTime.format(new Date(instant)),
