@@ -33,6 +33,8 @@ export async function prepareQueueSchema(): Promise<void> {
   client.on('error', () => undefined);
   await client.connect();
   try {
+    // Processes that start at once would change the same rows of the catalogue; the lock ends with the connection.
+    await client.query("SELECT pg_advisory_lock(hashtextextended('queue schema', 0))");
     await runMigrations(client, SCHEMA);
     await client.query(`
       GRANT USAGE ON SCHEMA ${SCHEMA} TO loyalty_app;
