@@ -1,0 +1,48 @@
+import { CLAIM_LETTER, receiptDigest } from './claim-digests';
+
+const NAMED = { pointOfSaleId: 'till-1', receiptNumber: 'A-1', externalOrderId: null, businessDate: '2026-03-01' };
+
+describe('the identity of a receipt', () => {
+  it('is null where the act names none', () => {
+    expect(receiptDigest({ ...NAMED, receiptNumber: null }, 'FOREVER')).toBeNull();
+    expect(receiptDigest({ ...NAMED, pointOfSaleId: null }, 'FOREVER')).toBeNull();
+  });
+
+  it('is that of its point of sale and number within the scope of the network', () => {
+    const at = (businessDate: string, scope: 'BUSINESS_DAY' | 'YEAR' | 'FOREVER') =>
+      receiptDigest({ ...NAMED, businessDate }, scope);
+    expect(at('2026-03-01', 'BUSINESS_DAY')).toBe(at('2026-03-01', 'BUSINESS_DAY'));
+    expect(at('2026-03-01', 'BUSINESS_DAY')).not.toBe(at('2026-03-02', 'BUSINESS_DAY'));
+    expect(at('2026-03-01', 'YEAR')).toBe(at('2026-12-31', 'YEAR'));
+    expect(at('2026-12-31', 'YEAR')).not.toBe(at('2027-01-01', 'YEAR'));
+    expect(at('2026-03-01', 'FOREVER')).toBe(at('2031-03-01', 'FOREVER'));
+    expect(new Set([at('2026-03-01', 'BUSINESS_DAY'), at('2026-03-01', 'YEAR'), at('2026-03-01', 'FOREVER')]).size).toBe(3);
+  });
+
+  it('differs by till and by number', () => {
+    const own = receiptDigest(NAMED, 'FOREVER');
+    expect(receiptDigest({ ...NAMED, pointOfSaleId: 'till-2' }, 'FOREVER')).not.toBe(own);
+    expect(receiptDigest({ ...NAMED, receiptNumber: 'A-2' }, 'FOREVER')).not.toBe(own);
+  });
+
+  it('is the order of the till system where there is one, on whatever day and at whatever till', () => {
+    const order = { ...NAMED, externalOrderId: 'order-7' };
+    const own = receiptDigest(order, 'BUSINESS_DAY');
+    expect(own).not.toBe(receiptDigest(NAMED, 'BUSINESS_DAY'));
+    const elsewhere = { ...order, businessDate: '2030-01-01', pointOfSaleId: null, receiptNumber: null };
+    expect(receiptDigest(elsewhere, 'YEAR')).toBe(own);
+    expect(receiptDigest({ ...order, externalOrderId: 'order-8' }, 'BUSINESS_DAY')).not.toBe(own);
+  });
+});
+
+it('stores each kind of claim under a letter of its own, as the rows in use have it', () => {
+  expect(CLAIM_LETTER).toEqual({
+    KEY: 'K',
+    RECEIPT: 'R',
+    QR: 'Q',
+    RECEIPT_CLAIM: 'C',
+    REFUND_TURN: 'T',
+    DEVICE_ACT: 'D',
+    EXTERNAL_EVENT: 'E',
+  });
+});

@@ -1,0 +1,181 @@
+/** Acts, rows and networks for tests of the till without a database; every member can be said otherwise. */
+import { ConfigurationSnapshot } from '../../../src/configuration/snapshots/configuration-snapshot';
+import type { NetworkProfile, NetworkSettings, PublishedProgram } from '../../../src/configuration';
+import { defaultNetworkSettings } from '../../../src/configuration/networks/network-settings.rules';
+import { compileProgram, minorUnits, type ProgramDocument } from '../../../src/decision';
+import { calendarOf } from '../../../src/platform/clock/calendar';
+import type { PreparedAct } from '../../../src/transactions/till/build-act';
+import type { JournalRow } from '../../../src/transactions/ledger/journal-row';
+import type { SaleLine } from '../../../src/transactions/ledger/stored-json';
+import type { RelatedRows, SaleBody, TillAct } from '../../../src/transactions/till/till-act';
+import type { TillReadRow } from '../../../src/transactions/till/till-statements';
+import { programOf } from '../decision/programs';
+
+/** Noon of 1 March 2026 in UTC. */
+export const NOW = Date.UTC(2026, 2, 1, 12);
+export const MINUTE = 60_000;
+export const NETWORK = 'network';
+export const GUEST = 'guest';
+export const UTC = calendarOf('UTC', '04:00');
+
+export function networkOf(settings: Partial<NetworkSettings> = {}): NetworkProfile {
+  return {
+    id: NETWORK,
+    code: 'network',
+    name: 'Network',
+    currency: 'RUB',
+    currencyDigits: 2,
+    timeZone: 'UTC',
+    locale: 'en',
+    country: 'RU',
+    settings: { ...defaultNetworkSettings(2), ...settings },
+    rulesVersion: 1,
+    createdAt: new Date(0),
+    closedAt: null,
+  };
+}
+
+/** Versions in the order of their effect; the first is in force from the start of 2026 unless said otherwise. */
+export function snapshotOf(
+  versions: readonly { readonly from: number; readonly document: ProgramDocument }[] = [
+    { from: Date.UTC(2026, 0, 1), document: programOf() },
+  ],
+  settings: Partial<NetworkSettings> = {},
+): ConfigurationSnapshot {
+  const published = versions.map(({ from, document }, i): PublishedProgram => ({
+    version: i + 1,
+    effectiveFrom: new Date(from),
+    program: compileProgram(document),
+  }));
+  return new ConfigurationSnapshot(networkOf(settings), new Map(), new Set(), published.reverse());
+}
+
+export function saleBody(amount: number, changes: Partial<SaleBody> = {}): SaleBody {
+  return { kind: 'SALE', amount, lines: null, pointsToRedeem: null, holdId: null, paymentMethod: null, ...changes };
+}
+
+export function saleLine(total: number, changes: Partial<SaleLine> = {}): SaleLine {
+  return {
+    sku: null,
+    name: null,
+    category: null,
+    quantityMilli: 1_000,
+    unitPrice: total,
+    ...changes,
+    total: minorUnits(total),
+  };
+}
+
+export function tillAct(changes: Partial<TillAct> = {}): TillAct {
+  return {
+    id: 'act',
+    networkId: NETWORK,
+    guestId: GUEST,
+    body: saleBody(10_000),
+    actor: { kind: 'user', id: 'cashier' },
+    channel: 'TILL',
+    requestId: 'request',
+    key: null,
+    restaurantId: 'restaurant',
+    pointOfSaleId: 'till',
+    shiftId: 'shift',
+    receipt: { number: null, externalOrderId: null, businessDate: null },
+    occurredAt: null,
+    deviceTime: null,
+    networkLimit: null,
+    claims: [],
+    ...changes,
+  };
+}
+
+export function preparedAct(changes: Partial<PreparedAct> = {}): PreparedAct {
+  return {
+    act: tillAct(),
+    related: null,
+    hold: null,
+    receiptHolder: null,
+    tierAsOf: null,
+    refused: null,
+    ...changes,
+  };
+}
+
+/** A sale of 100.00 in the journal, recorded at noon by the first version. */
+export function journalRow(changes: Partial<JournalRow> = {}): JournalRow {
+  return {
+    id: 'row',
+    type: 'SALE',
+    guestId: GUEST,
+    guestVersion: 1,
+    restaurantId: 'restaurant',
+    pointOfSaleId: 'till',
+    shiftId: 'shift',
+    actorKind: 'user',
+    actorId: 'cashier',
+    channel: 'TILL',
+    relatedId: null,
+    receiptNumber: null,
+    externalOrderId: null,
+    businessDate: '2026-03-01',
+    occurredAt: NOW,
+    recordedAt: NOW,
+    amount: 10_000,
+    discount: 0,
+    pointsRedeemed: 0,
+    pointsValue: 0,
+    payable: 10_000,
+    pointsEarned: 100,
+    pointsNotTaken: 0,
+    available: 100,
+    pending: 0,
+    held: 0,
+    inReview: 0,
+    receivable: 0,
+    tierBefore: 'BASE',
+    tier: 'BASE',
+    tierProgress: '[null,null,null,null]',
+    programVersion: 1,
+    items: null,
+    facts: null,
+    details: '[20513,null,0,[]]',
+    trace: '[]',
+    paymentMethod: null,
+    direction: null,
+    reasonCode: null,
+    requestHash: null,
+    requestId: null,
+    ...changes,
+  };
+}
+
+export function relatedRows(row: JournalRow, ...others: JournalRow[]): RelatedRows {
+  return { row, others, transfers: [], expired: 0 };
+}
+
+/** What `till_read` says of a guest without anything yet, at noon. */
+export function storedGuest(changes: Partial<TillReadRow> = {}): TillReadRow {
+  return {
+    ordinal: 1,
+    now_ms: NOW,
+    version: 0,
+    blocked: false,
+    birthday: null,
+    tier: null,
+    grace_until: null,
+    available: 0,
+    pending: 0,
+    held: 0,
+    in_review: 0,
+    receivable: 0,
+    overdraft: false,
+    spend: 0,
+    visits: 0,
+    points_earned: 0,
+    sales: 0,
+    days: [],
+    counters: null,
+    due_ms: null,
+    lots: null,
+    ...changes,
+  };
+}
