@@ -19,19 +19,39 @@ export async function makeNetwork(context, { code, guests, preset = 'hybrid-5' }
   const database = context.get(Database);
   const author = { actor: 'system', origin: NO_ORIGIN };
   const [id, restaurantId, pointOfSaleId] = [newId(), newId(), newId()];
-  await context.get(CreateNetwork, { strict: false }).execute(
-    { id, code, name: code, currency: 'RUB', timeZone: 'Europe/Moscow', locale: 'en', country: 'RU', program: { document: presetForNetwork(preset, 2) } },
-    author,
-  );
+  await context
+    .get(CreateNetwork, { strict: false })
+    .execute(
+      {
+        id,
+        code,
+        name: code,
+        currency: 'RUB',
+        timeZone: 'Europe/Moscow',
+        locale: 'en',
+        country: 'RU',
+        program: { document: presetForNetwork(preset, 2) },
+      },
+      author,
+    );
   const made = Array.from({ length: guests }, () => newId());
   const token = await database.inNetwork(id, async (tx) => {
-    await tx.query(`INSERT INTO restaurants (network_id, id, code, name) VALUES ($1, $2, 'r', 'Restaurant')`, [id, restaurantId]);
-    await tx.query(`INSERT INTO points_of_sale (network_id, id, restaurant_id, code, name) VALUES ($1, $2, $3, 't', 'Till')`, [id, pointOfSaleId, restaurantId]);
+    await tx.query(`INSERT INTO restaurants (network_id, id, code, name) VALUES ($1, $2, 'r', 'Restaurant')`, [
+      id,
+      restaurantId,
+    ]);
+    await tx.query(
+      `INSERT INTO points_of_sale (network_id, id, restaurant_id, code, name) VALUES ($1, $2, $3, 't', 'Till')`,
+      [id, pointOfSaleId, restaurantId],
+    );
     await tx.query(
       `INSERT INTO guests (network_id, id, card_number, source) SELECT $1, g, g::text, 'STAFF' FROM unnest($2::uuid[]) g`,
       [id, made],
     );
-    await tx.query('INSERT INTO guest_states (network_id, guest_id) SELECT $1, g FROM unnest($2::uuid[]) g', [id, made]);
+    await tx.query('INSERT INTO guest_states (network_id, guest_id) SELECT $1, g FROM unnest($2::uuid[]) g', [
+      id,
+      made,
+    ]);
     await tx.query('UPDATE networks SET rules_version = rules_version + 1 WHERE id = $1', [id]);
     const { user } = await context
       .get(Staff, { strict: false })

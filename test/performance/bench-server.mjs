@@ -54,7 +54,9 @@ export async function startBench(settings = SERVER_SETTINGS) {
 export function requirePgbench() {
   const found = spawnSync('pgbench', ['--version'], { encoding: 'utf8' });
   if (found.status !== 0) {
-    console.error('pgbench is needed and was not found. It comes with PostgreSQL: `apt-get install postgresql-contrib`, `brew install postgresql`.');
+    console.error(
+      'pgbench is needed and was not found. It comes with PostgreSQL: `apt-get install postgresql-contrib`, `brew install postgresql`.',
+    );
     process.exit(2);
   }
   return found.stdout.trim();

@@ -1,0 +1,85 @@
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { bytesOf, closedLoop } from './load-client.mjs';
+
+export const CONNECTIONS = 64;
+const WARM_UP_SECONDS = 3;
+
+/** Of every sale that a bench sends: no receipt and no key comes twice, whichever section sends it. */
+let receipts = 0;
+
+/** One sale of the nth guest of a network, as a till sends it: with receipt number and key, without items. */
+export function saleOf(network, n) {
+  receipts += 1;
+  return bytesOf({
+    method: 'POST',
+    path: `/api/guest/${network.guests[n % network.guests.length]}/transaction`,
+    token: network.token,
+    key: randomUUID(),
+    body: JSON.stringify({
+      type: 'SALE',
+      pointOfSaleId: network.pointOfSaleId,
+      receiptNumber: `R-${receipts}`,
+      amount: 100_000 + (n % 7_777) * 10,
+    }),
+  });
+}
+
+/** Sells on so many networks in turn for so long; anything but 201 ends the bench. */
+export async function sell(app, networks, seconds) {
+  const result = await closedLoop({
+    port: app.port,
+    connections: CONNECTIONS,
+    seconds,
+    next: (n) => saleOf(networks[n % networks.length], Math.floor(n / networks.length)),
+  });
+  refuseFailures(result);
+  return result;
+}
+
+export function refuseFailures({ counts, example }) {
+  const others = [...counts].filter(([status]) => status !== 201);
+  if (others.length > 0) throw new Error(`sales failed: ${JSON.stringify(others)} ${example ?? ''}`);
+}
+
+/** Compiled code and planned statements on every connection, before anything is measured. */
+export function warmUp(app, networks) {
+  return sell(app, networks, WARM_UP_SECONDS);
+}
+
+/** Milliseconds of processor that a process has used, alone or with its living and ended children (Linux). */
+export function processorMs(pid, withChildren = false) {
+  if (!withChildren) return ticksOf(pid, OWN);
+  return childrenOf(pid).reduce((sum, child) => sum + ticksOf(child, OWN), ticksOf(pid, OWN_AND_ENDED_CHILDREN));
+}
+
+const TICK_MS = 10;
+/** Fields of `/proc/<pid>/stat` behind the name: user and system time. */
+const OWN = [11, 12];
+const OWN_AND_ENDED_CHILDREN = [11, 12, 13, 14];
+
+function ticksOf(pid, fieldsOfTime) {
+  try {
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ');
+    return fieldsOfTime.reduce((sum, field) => sum + Number(fields[field]), 0) * TICK_MS;
+  } catch {
+    return 0;
+  }
+}
+
+function childrenOf(pid) {
+  try {
+    return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean).map(Number);
+  } catch {
+    return [];
+  }
+}
+
+/** A figure of the process's own metrics, all labels added up. */
+export async function metricOf(app, name) {
+  const text = await (await fetch(`http://127.0.0.1:${app.port}/metrics`)).text();
+  return text
+    .split('\n')
+    .filter((line) => line.startsWith(`${name} `) || line.startsWith(`${name}{`))
+    .reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(' ') + 1)), 0);
+}

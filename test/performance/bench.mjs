@@ -1,0 +1,185 @@
+#!/usr/bin/env node
+// npm run bench: what the till, the import and the decision reach, against TPC-B of PostgreSQL's own pgbench on the
+// same server with the same settings in the same run. Ends with 1 when a bound is missed by more than the spread.
+import { execFileSync } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { lineOf, TABLE_HEAD } from './bench-figures.mjs';
+import { measureGrowth, measureImport, prepareGrowth } from './bench-history.mjs';
+import { CONNECTIONS } from './bench-load.mjs';
+import { makeNetwork, openContext } from './bench-networks.mjs';
+import { measureHammer, measureNetworks, measureSales } from './bench-sales.mjs';
+import { requirePgbench, startBench } from './bench-server.mjs';
+import { SERVER_SETTINGS } from '../../scripts/postgres/settings.mjs';
+import { asSuperuser, openTpcb, TPCB_COMMAND, TPCB_SCALE } from './bench-tpcb.mjs';
+
+const SECTIONS = ['sale', 'latency', 'bytes', 'networks', 'hammer', 'import', 'growth', 'decide'];
+const GUESTS = 1_000;
+/** Between these lines of the document stands what was measured last. */
+const MARKS = ['<!-- measured: begin -->', '<!-- measured: end -->'];
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+const USAGE = `npm run bench -- [--rounds 5] [--seconds 30] [--receipts 100000] [--only ${SECTIONS.join(',')}] [--document]
+  --rounds    of each comparison, sides interleaved; figures are medians with their interquartile range
+  --seconds   of each side in each round
+  --receipts  of each file of the import
+  --only      some of the sections
+  --document  put the table into docs/performance.md, not only into test-results/bench.md`;
+
+const asked = readArguments();
+const pgbench = requirePgbench();
+if (!fs.existsSync(path.join(root, 'dist/main.js'))) fail('Build first: npm run build');
+const began = { at: new Date(), load: os.loadavg() };
+let serverVersion = 'not started';
+const rows = asked.sections.size === 1 && asked.sections.has('decide') ? [] : await measureAgainstServer();
+const decided = asked.sections.has('decide') ? runDecideBench() : null;
+report();
+
+function readArguments() {
+  const { values } = parseArgs({
+    options: {
+      rounds: { type: 'string', default: '5' },
+      seconds: { type: 'string', default: '30' },
+      receipts: { type: 'string', default: '100000' },
+      only: { type: 'string', default: SECTIONS.join(',') },
+      document: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  if (values.help) {
+    console.log(USAGE);
+    process.exit(0);
+  }
+  const sections = new Set(values.only.split(','));
+  for (const section of sections) if (!SECTIONS.includes(section)) fail(`${section} is no section\n\n${USAGE}`);
+  const whole = (name) => {
+    const value = Number(values[name]);
+    if (!Number.isInteger(value) || value < 1) fail(`--${name} takes a whole number above 0\n\n${USAGE}`);
+    return value;
+  };
+  return {
+    rounds: whole('rounds'),
+    seconds: whole('seconds'),
+    receipts: whole('receipts'),
+    sections,
+    document: values.document,
+  };
+}
+
+function fail(sentence) {
+  console.error(sentence);
+  process.exit(2);
+}
+
+async function measureAgainstServer() {
+  const { rounds, seconds, receipts, sections } = asked;
+  const measured = [];
+  const bench = await startBench();
+  let app;
+  try {
+    let context = await openContext();
+    const network = await makeNetwork(context, { code: 'bench', guests: GUESTS });
+    if (sections.has('growth')) {
+      say('a history of ten thousand');
+      context = await prepareGrowth({ bench, context, network, release: () => context.close(), reopen: openContext });
+    }
+    serverVersion = await asSuperuser(
+      bench,
+      'postgres',
+      async (client) => (await client.query('SHOW server_version')).rows[0].server_version,
+    );
+    say('making the database of pgbench');
+    const tpcb = await openTpcb(bench);
+    app = await bench.startApplication({ WORKERS: 'on' });
+    const parts = { bench, app, tpcb, context, network, rounds, seconds, receipts, sections };
+    const steps = [
+      [['sale', 'latency', 'bytes'], measureSales],
+      [['hammer'], measureHammer],
+      [['networks'], measureNetworks],
+      [['import'], measureImport],
+      [['growth'], measureGrowth],
+    ];
+    for (const [names, measure] of steps) {
+      if (!names.some((name) => sections.has(name))) continue;
+      say(names.filter((name) => sections.has(name)).join(', '));
+      const made = await measure(parts);
+      for (const row of made) console.log(lineOf(row));
+      measured.push(...made);
+    }
+    await context.close();
+  } finally {
+    await app?.stop();
+    await bench.stop();
+  }
+  return measured;
+}
+
+/** A process of its own: what was compiled for the load would slow or speed the decision. */
+function runDecideBench() {
+  say('decide');
+  try {
+    return {
+      failed: false,
+      text: execFileSync(process.execPath, [path.join(root, 'test/performance/decide.bench.mjs')], {
+        encoding: 'utf8',
+      }),
+    };
+  } catch (error) {
+    return { failed: true, text: error.stdout ?? String(error) };
+  }
+}
+
+function report() {
+  const text = [
+    ...conditions(),
+    ...(rows.length > 0 ? ['', ...TABLE_HEAD, ...rows.map(lineOf)] : []),
+    ...(decided === null ? [] : ['', decided.text.trim()]),
+  ].join('\n');
+  console.log(`\n${text}`);
+  const results = path.join(root, 'test-results');
+  fs.mkdirSync(results, { recursive: true });
+  fs.writeFileSync(path.join(results, 'bench.md'), `${text}\n`);
+  if (asked.document) writeDocument(text);
+  const missed = rows.filter((row) => row.missed);
+  if (missed.length > 0 || decided?.failed === true) process.exitCode = 1;
+}
+
+function writeDocument(text) {
+  const file = path.join(root, 'docs/performance.md');
+  const document = fs.readFileSync(file, 'utf8');
+  const [begin, end] = MARKS.map((mark) => document.indexOf(mark));
+  if (begin < 0 || end < begin) fail(`${file} has lost the lines between which the table stands`);
+  fs.writeFileSync(file, `${document.slice(0, begin + MARKS[0].length)}\n\n${text}\n\n${document.slice(end)}`);
+}
+
+function conditions() {
+  const [cpu] = os.cpus();
+  const average = (load) => load.map((value) => value.toFixed(1)).join(', ');
+  const settings = ['shared_buffers', 'max_wal_size', 'checkpoint_timeout', 'wal_buffers'];
+  return [
+    `Measured ${began.at.toISOString().slice(0, 16).replace('T', ' ')} UTC at commit ${commit()}, in ${Math.round((Date.now() - began.at) / 60_000)} minutes.`,
+    '',
+    `- Machine: ${os.cpus().length} cores (${cpu.model.trim()}), ${Math.round(os.totalmem() / 2 ** 30)} GiB, ${os.type()} ${os.release()}, shared by server, application and load generator. Load average before and after: ${average(began.load)}; ${average(os.loadavg())}.`,
+    `- Software: Node ${process.version}, PostgreSQL ${serverVersion}, ${pgbench}.`,
+    `- Server: fsync, full_page_writes and synchronous_commit on; ${settings.map((name) => `${name} ${SERVER_SETTINGS[name]}`).join(', ')}; a checkpoint before each side of each round.`,
+    `- TPC-B: \`pgbench -i -s ${TPCB_SCALE}\`, then \`${TPCB_COMMAND} -T ${asked.seconds}\`, in a second database of the same server.`,
+    `- Sales: ${CONNECTIONS} connections over HTTP, one act a request with key and receipt number, ${GUESTS.toLocaleString('en')} guests of one network under \`hybrid-5\`, token, validation, row-level security and audit on, rate limits off, seals and relays running.`,
+    `- ${asked.rounds} rounds of ${asked.seconds} s, sides interleaved; medians, ratios taken round by round. The spread is the interquartile range; a bound is missed when the median misses it by more than that.`,
+  ];
+}
+
+function commit() {
+  try {
+    const git = (...of) => execFileSync('git', of, { cwd: root, encoding: 'utf8' }).trim();
+    return `${git('rev-parse', '--short', 'HEAD')}${git('status', '--porcelain', '--', 'src', 'prisma') === '' ? '' : ' with changes'}`;
+  } catch {
+    return 'unknown';
+  }
+}
+
+function say(words) {
+  console.error(`${new Date().toISOString().slice(11, 19)} ${words}`);
+}
