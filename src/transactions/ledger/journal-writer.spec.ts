@@ -1,4 +1,13 @@
-import { type Decision, type Facts, minorUnits, NEVER, newGuest, points, type Settlement, type Transfer } from '../../decision';
+import {
+  type Decision,
+  type Facts,
+  minorUnits,
+  NEVER,
+  newGuest,
+  points,
+  type Settlement,
+  type Transfer,
+} from '../../decision';
 import { GUEST, NETWORK, NOW, saleLine, tillAct } from '../../../test/support/till/till-acts';
 import { journalRowOf, type RowFrame, settlementRowOf, transferRowsOf } from './journal-writer';
 
@@ -257,7 +266,9 @@ describe('the transfers of a row', () => {
   });
 
   it('never leave an account without its owner', () => {
-    expect(() => rowsOf({ ...transfer, restaurantId: null })).toThrow('a movement of RESTAURANT_ISSUED without its owner');
+    expect(() => rowsOf({ ...transfer, restaurantId: null })).toThrow(
+      'a movement of RESTAURANT_ISSUED without its owner',
+    );
     expect(() => transferRowsOf(NETWORK, null, 'row', [transfer])).toThrow('a movement of GUEST_AVAILABLE without');
   });
 });

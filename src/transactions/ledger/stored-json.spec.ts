@@ -158,7 +158,9 @@ describe('the trace', () => {
       { effect: 'REDEEM', rule: 'CATALOGUE', amount: 0, arguments: { of: 'a', none: null } },
     ];
     const stored = encodeTrace(trace);
-    expect(stored).toBe('[["EARN","BASE",100,{"step":100,"points":1}],["REDEEM","CATALOGUE",0,{"of":"a","none":null}]]');
+    expect(stored).toBe(
+      '[["EARN","BASE",100,{"step":100,"points":1}],["REDEEM","CATALOGUE",0,{"of":"a","none":null}]]',
+    );
     expect(decodeTrace(journalRow({ trace: stored }))).toEqual(trace);
   });
 

@@ -16,7 +16,9 @@ describe('the identity of a receipt', () => {
     expect(at('2026-03-01', 'YEAR')).toBe(at('2026-12-31', 'YEAR'));
     expect(at('2026-12-31', 'YEAR')).not.toBe(at('2027-01-01', 'YEAR'));
     expect(at('2026-03-01', 'FOREVER')).toBe(at('2031-03-01', 'FOREVER'));
-    expect(new Set([at('2026-03-01', 'BUSINESS_DAY'), at('2026-03-01', 'YEAR'), at('2026-03-01', 'FOREVER')]).size).toBe(3);
+    expect(
+      new Set([at('2026-03-01', 'BUSINESS_DAY'), at('2026-03-01', 'YEAR'), at('2026-03-01', 'FOREVER')]).size,
+    ).toBe(3);
   });
 
   it('differs by till and by number', () => {
