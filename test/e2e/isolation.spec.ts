@@ -10,20 +10,45 @@ describe('two networks', () => {
   let other: TillNetwork;
   let manager: string;
   let foreign: string;
-  const theirs = { guest: '', phone: phoneOfThisRun(), card: '', sale: '', receipt: '', hold: '', shift: '', waiting: '', user: '', externalId: `e-${newId()}` };
+  const theirs = {
+    guest: '',
+    phone: phoneOfThisRun(),
+    card: '',
+    sale: '',
+    receipt: '',
+    hold: '',
+    shift: '',
+    waiting: '',
+    user: '',
+    externalId: `e-${newId()}`,
+  };
 
   beforeAll(async () => {
     test = await startApp();
     [own, other] = [await TillNetwork.create(test), await TillNetwork.create(test)];
     [manager, foreign] = [await own.tokenOf('manager'), await other.tokenOf('manager')];
-    const guest = await other.post('/api/guests', foreign, { phone: theirs.phone, name: 'Zinaida', externalId: theirs.externalId, restaurantId: other.restaurantId });
+    const guest = await other.post('/api/guests', foreign, {
+      phone: theirs.phone,
+      name: 'Zinaida',
+      externalId: theirs.externalId,
+      restaurantId: other.restaurantId,
+    });
     Object.assign(theirs, { guest: guest.body.id as string, card: guest.body.cardNumber as string });
     const path = `/api/guest/${theirs.guest}/transaction`;
     theirs.sale = (await other.post(path, foreign, other.sale(155_000, { receiptNumber: 'I-1' }))).body.id as string;
-    theirs.receipt = (await other.post('/api/receipts', foreign, { pointOfSaleId: other.pointOfSaleId, amount: 1_000 })).body.id as string;
-    theirs.hold = (await other.post(`/api/guest/${theirs.guest}/quote`, foreign, { ...other.sale(155_000, { pointsToRedeem: 100 }), hold: true })).body.holdId as string;
-    theirs.waiting = (await other.post(path, foreign, { type: 'MANUAL', direction: 'CREDIT', points: 20_000, reasonCode: 'GOODWILL' })).body.id as string;
-    theirs.shift = (await other.get(`/api/shifts/current?pointOfSaleId=${other.pointOfSaleId}`, foreign)).body.id as string;
+    theirs.receipt = (await other.post('/api/receipts', foreign, { pointOfSaleId: other.pointOfSaleId, amount: 1_000 }))
+      .body.id as string;
+    theirs.hold = (
+      await other.post(`/api/guest/${theirs.guest}/quote`, foreign, {
+        ...other.sale(155_000, { pointsToRedeem: 100 }),
+        hold: true,
+      })
+    ).body.holdId as string;
+    theirs.waiting = (
+      await other.post(path, foreign, { type: 'MANUAL', direction: 'CREDIT', points: 20_000, reasonCode: 'GOODWILL' })
+    ).body.id as string;
+    theirs.shift = (await other.get(`/api/shifts/current?pointOfSaleId=${other.pointOfSaleId}`, foreign)).body
+      .id as string;
     theirs.user = ((await other.get('/api/users', foreign)).body.items as { id: string }[])[0]?.id ?? '';
     for (const [name, value] of Object.entries(theirs)) if (!value) throw new Error(`the other network has no ${name}`);
   });
@@ -31,9 +56,17 @@ describe('two networks', () => {
 
   it('an id of the other is not there, whatever is asked of it', async () => {
     const reads = [
-      `/api/guests/${theirs.guest}`, `/api/guests/${theirs.guest}/consents`, `/api/guest/${theirs.guest}/balance`, `/api/guest/${theirs.guest}/history`,
-      `/api/transactions/${theirs.sale}`, `/api/transactions/${theirs.sale}/explain`, `/api/shifts/${theirs.shift}`, `/api/restaurants/${other.restaurantId}`,
-      `/api/networks/${other.id}`, `/api/users/${theirs.user}`, `/api/shifts/current?pointOfSaleId=${other.pointOfSaleId}`,
+      `/api/guests/${theirs.guest}`,
+      `/api/guests/${theirs.guest}/consents`,
+      `/api/guest/${theirs.guest}/balance`,
+      `/api/guest/${theirs.guest}/history`,
+      `/api/transactions/${theirs.sale}`,
+      `/api/transactions/${theirs.sale}/explain`,
+      `/api/shifts/${theirs.shift}`,
+      `/api/restaurants/${other.restaurantId}`,
+      `/api/networks/${other.id}`,
+      `/api/users/${theirs.user}`,
+      `/api/shifts/current?pointOfSaleId=${other.pointOfSaleId}`,
     ];
     for (const path of reads) expect([path, (await own.get(path, manager)).status]).toEqual([path, 404]);
     const writes: [string, object][] = [
@@ -47,7 +80,8 @@ describe('two networks', () => {
       [`/api/holds/${theirs.hold}/void`, {}],
       [`/api/shifts/${theirs.shift}/close`, {}],
     ];
-    for (const [path, body] of writes) expect([path, (await own.post(path, manager, body)).status]).toEqual([path, 404]);
+    for (const [path, body] of writes)
+      expect([path, (await own.post(path, manager, body)).status]).toEqual([path, 404]);
   });
 
   it('an id of the other in a body is not there either', async () => {
@@ -66,13 +100,25 @@ describe('two networks', () => {
       expect([path, JSON.stringify(body), answer.status]).toEqual([path, JSON.stringify(body), 404]);
     }
     const batch = await own.post('/api/transactions/batch', manager, {
-      deviceId: 'd', sentAt: new Date().toISOString(), acts: [{ counter: 1, key: newId(), guestId: theirs.guest, body: own.sale(100) }] });
+      deviceId: 'd',
+      sentAt: new Date().toISOString(),
+      acts: [{ counter: 1, key: newId(), guestId: theirs.guest, body: own.sale(100) }],
+    });
     expect(batch.body.items[0]).toMatchObject({ status: 404, body: { code: 'guest_not_found' } });
   });
 
   it('no list, search or lookup shows a row of the other', async () => {
     await own.post(`/api/guest/${await own.guest()}/transaction`, manager, own.sale(100));
-    const lists = ['/api/guests?limit=200', '/api/restaurants?limit=200', '/api/users?limit=200', '/api/networks', '/api/programs', '/api/audit?limit=200', '/api/api-keys', '/api/ledger/accounts'];
+    const lists = [
+      '/api/guests?limit=200',
+      '/api/restaurants?limit=200',
+      '/api/users?limit=200',
+      '/api/networks',
+      '/api/programs',
+      '/api/audit?limit=200',
+      '/api/api-keys',
+      '/api/ledger/accounts',
+    ];
     const ids = [...Object.values(theirs), other.id, other.restaurantId, other.pointOfSaleId];
     for (const path of lists) {
       const answer = await own.get(path, manager);
@@ -95,8 +141,18 @@ describe('two networks', () => {
     expect(same.status).toBe(201);
     const key = newId();
     const [mine, yours] = [
-      await own.post(`/api/guest/${String(same.body.id)}/transaction`, manager, own.sale(155_000, { receiptNumber: 'I-1' }), key),
-      await other.post(`/api/guest/${theirs.guest}/transaction`, foreign, other.sale(1_000, { receiptNumber: 'I-2' }), key),
+      await own.post(
+        `/api/guest/${String(same.body.id)}/transaction`,
+        manager,
+        own.sale(155_000, { receiptNumber: 'I-1' }),
+        key,
+      ),
+      await other.post(
+        `/api/guest/${theirs.guest}/transaction`,
+        foreign,
+        other.sale(1_000, { receiptNumber: 'I-2' }),
+        key,
+      ),
     ];
     expect([mine.status, yours.status, yours.headers['idempotent-replayed']]).toEqual([201, 201, undefined]);
   });

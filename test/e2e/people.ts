@@ -16,13 +16,24 @@ export function phoneOfThisRun(): string {
 }
 
 /** Registers, or signs in, by the one-time code that stands in the development outbox. */
-export async function registerByCode(test: TestApp, networkId: string, phone: string, name: string): Promise<SelfRegistered> {
-  const begun = await test.api().post('/api/auth/register').send({ networkId, phone, name, consents: [{ kind: 'PERSONAL_DATA', version: '2026-11' }] });
+export async function registerByCode(
+  test: TestApp,
+  networkId: string,
+  phone: string,
+  name: string,
+): Promise<SelfRegistered> {
+  const begun = await test
+    .api()
+    .post('/api/auth/register')
+    .send({ networkId, phone, name, consents: [{ kind: 'PERSONAL_DATA', version: '2026-11' }] });
   expect(begun.status).toBe(202);
   const outbox = await test.api().get('/api/dev/outbox').query({ to: phone });
   const [message] = outbox.body.items as { body: string }[];
   const code = /\d{6}/.exec(message?.body ?? '')?.[0];
-  const verified = await test.api().post('/api/auth/verify').send({ verificationId: begun.body.verificationId as string, code });
+  const verified = await test
+    .api()
+    .post('/api/auth/verify')
+    .send({ verificationId: begun.body.verificationId as string, code });
   expect(verified.status).toBe(200);
   const { guest, accessToken } = verified.body as { guest: Omit<SelfRegistered, 'token'>; accessToken: string };
   return { id: guest.id, name: guest.name, balance: guest.balance, token: accessToken };

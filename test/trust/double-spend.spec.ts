@@ -25,13 +25,24 @@ describe('claim 2: no double spend', () => {
   });
 
   const post = (n: number, path: string, body: object) =>
-    (doors()[n % 2] as TestApp).api().post(path).set('Authorization', `Bearer ${token}`).set('Idempotency-Key', newId()).send(body);
+    (doors()[n % 2] as TestApp)
+      .api()
+      .post(path)
+      .set('Authorization', `Bearer ${token}`)
+      .set('Idempotency-Key', newId())
+      .send(body);
   const credited = async () => {
     const guest = await network.guest();
-    await post(0, `/api/guest/${guest}/transaction`, { type: 'MANUAL', direction: 'CREDIT', points: CREDIT, reasonCode: 'GOODWILL' });
+    await post(0, `/api/guest/${guest}/transaction`, {
+      type: 'MANUAL',
+      direction: 'CREDIT',
+      points: CREDIT,
+      reasonCode: 'GOODWILL',
+    });
     return guest;
   };
-  const available = async (guest: string) => (await network.get(`/api/guest/${guest}/balance`, token)).body.available as number;
+  const available = async (guest: string) =>
+    (await network.get(`/api/guest/${guest}/balance`, token)).body.available as number;
 
   it('eight at once on the whole balance: one wins', async () => {
     const rounds = trialsOf({ inTest: 60, full: 4_000 });
@@ -39,10 +50,18 @@ describe('claim 2: no double spend', () => {
       const guest = await credited();
       const answers = await Promise.all(
         Array.from({ length: AT_ONCE }, (_, n) =>
-          post(n, `/api/guest/${guest}/transaction`, { type: 'REDEMPTION', pointOfSaleId: network.pointOfSaleId, points: CREDIT, orderAmount: 1_000_000 }),
+          post(n, `/api/guest/${guest}/transaction`, {
+            type: 'REDEMPTION',
+            pointOfSaleId: network.pointOfSaleId,
+            points: CREDIT,
+            orderAmount: 1_000_000,
+          }),
         ),
       );
-      expect(answers.map((answer) => answer.status).sort()).toEqual([201, ...Array.from({ length: AT_ONCE - 1 }, () => 422)]);
+      expect(answers.map((answer) => answer.status).sort()).toEqual([
+        201,
+        ...Array.from({ length: AT_ONCE - 1 }, () => 422),
+      ]);
       expect(await available(guest)).toBe(0);
     });
     reportTrials(2, 'eight at once on the whole balance, two processes', rounds);
@@ -55,21 +74,39 @@ describe('claim 2: no double spend', () => {
       const sale = await post(0, `/api/guest/${guest}/transaction`, network.sale(100_000));
       const before = await available(guest);
       const acts = [
-        () => post(0, `/api/guest/${guest}/transaction`, { type: 'REDEMPTION', pointOfSaleId: network.pointOfSaleId, points: 250, orderAmount: 1_000_000 }),
-        () => post(1, `/api/guest/${guest}/transaction`, { type: 'MANUAL', direction: 'DEBIT', points: 250, reasonCode: 'CORRECTION' }),
+        () =>
+          post(0, `/api/guest/${guest}/transaction`, {
+            type: 'REDEMPTION',
+            pointOfSaleId: network.pointOfSaleId,
+            points: 250,
+            orderAmount: 1_000_000,
+          }),
+        () =>
+          post(1, `/api/guest/${guest}/transaction`, {
+            type: 'MANUAL',
+            direction: 'DEBIT',
+            points: 250,
+            reasonCode: 'CORRECTION',
+          }),
         () => post(0, `/api/guest/${guest}/quote`, { ...network.sale(1_000_000, { pointsToRedeem: 250 }), hold: true }),
         () => post(1, `/api/transactions/${String(sale.body.id)}/undo`, {}),
         () => post(0, `/api/guest/${guest}/transaction`, network.sale(1_000_000, { pointsToRedeem: 250 })),
       ];
       const answers = await Promise.all(acts.map((act) => act()));
       for (const answer of answers) expect([200, 201, 409, 422]).toContain(answer.status);
-      const { body } = (await network.get(`/api/guest/${guest}/balance`, token)) as { body: { available: number; held: number; receivable: number } };
+      const { body } = (await network.get(`/api/guest/${guest}/balance`, token)) as {
+        body: { available: number; held: number; receivable: number };
+      };
       const earnedBySale = (answers[4]?.body.pointsEarned as number | undefined) ?? 0;
-      const spent = [answers[0], answers[2], answers[4]].filter((answer) => answer?.status === 201).length * 250 + (answers[1]?.status === 201 ? 250 : 0);
+      const spent =
+        [answers[0], answers[2], answers[4]].filter((answer) => answer?.status === 201).length * 250 +
+        (answers[1]?.status === 201 ? 250 : 0);
       const undone = answers[3]?.status === 201 ? (sale.body.pointsEarned as number) : 0;
       expect(body.available).toBeGreaterThanOrEqual(0);
       // What was there and came in is what is there, held, spent or taken back; a debt is what could not be taken.
-      expect(body.available + body.held - body.receivable).toBe(before + earnedBySale - spent - undone + (answers[2]?.status === 201 ? 250 : 0));
+      expect(body.available + body.held - body.receivable).toBe(
+        before + earnedBySale - spent - undone + (answers[2]?.status === 201 ? 250 : 0),
+      );
     });
     reportTrials(2, 'redemption, debit, hold, undo and sale at once', rounds);
   });
@@ -82,7 +119,12 @@ describe('claim 2: no double spend', () => {
       const earned = sale.body.pointsEarned as number;
       const [refund, spend] = await Promise.all([
         post(0, `/api/transactions/${String(sale.body.id)}/refund`, { reason: 'returned' }),
-        post(1, `/api/guest/${guest}/transaction`, { type: 'REDEMPTION', pointOfSaleId: network.pointOfSaleId, points: earned, orderAmount: 1_000_000 }),
+        post(1, `/api/guest/${guest}/transaction`, {
+          type: 'REDEMPTION',
+          pointOfSaleId: network.pointOfSaleId,
+          points: earned,
+          orderAmount: 1_000_000,
+        }),
       ]);
       expect(refund.status).toBe(201);
       const { body } = await network.get(`/api/guest/${guest}/balance`, token);

@@ -88,7 +88,10 @@ export class RequestMaker {
     for (let n = 0; n < 1 + Math.floor(random() * 2); n += 1) spoilt.add(pick(random, this.partsOf(operation)));
     const path = this.pathOf(operation, spoilt.has('path'));
     const query = this.queryOf(operation, spoilt.has('query'));
-    const headers: Record<string, string> = { 'Idempotency-Key': newId(), 'Accept-Language': pick(random, ['ru', 'en', 'de']) };
+    const headers: Record<string, string> = {
+      'Idempotency-Key': newId(),
+      'Accept-Language': pick(random, ['ru', 'en', 'de']),
+    };
     const body = operation.body === null && !spoilt.has('body') ? null : this.bodyOf(operation, spoilt);
     if (body !== null) {
       const type = spoilt.has('type') ? pick(random, CONTENT_TYPES) : 'application/json';
@@ -107,7 +110,11 @@ export class RequestMaker {
   private partsOf(operation: Operation): string[] {
     const parts = ['headers', 'query', 'nothing'];
     if (operation.path.includes('{')) parts.push('path', 'path');
-    parts.push(...(operation.body === null ? ['body'] : ['value', 'value', 'value', 'value', 'value', 'value', 'members', 'bytes', 'type']));
+    parts.push(
+      ...(operation.body === null
+        ? ['body']
+        : ['value', 'value', 'value', 'value', 'value', 'value', 'members', 'bytes', 'type']),
+    );
     return parts;
   }
 
@@ -124,14 +131,20 @@ export class RequestMaker {
       .map(({ name, schema }) => `${name}=${encodeURIComponent(plain(this.example(schema, name, 0)))}`);
     if (hostile) {
       const names = [...query.map(({ name }) => name), 'limit', 'cursor', 'colour', '__proto__', 'limit[]', 'a[b][c]'];
-      for (let n = 0; n < 2; n += 1) parts.push(`${pick(random, names)}=${rawQuery(pick(random, [...HOSTILE_QUERY, ...this.cursors()]))}`);
+      for (let n = 0; n < 2; n += 1)
+        parts.push(`${pick(random, names)}=${rawQuery(pick(random, [...HOSTILE_QUERY, ...this.cursors()]))}`);
     }
     return parts.length === 0 ? '' : `?${parts.join('&')}`;
   }
 
   /** Cursors that were true once: cut, with a letter changed, or of another list. */
   private cursors(): string[] {
-    return (this.known['cursor'] ?? []).flatMap((cursor) => [cursor, cursor.slice(0, -3), `${cursor}A`, cursor.replace(/./, 'Z')]);
+    return (this.known['cursor'] ?? []).flatMap((cursor) => [
+      cursor,
+      cursor.slice(0, -3),
+      `${cursor}A`,
+      cursor.replace(/./, 'Z'),
+    ]);
   }
 
   private bodyOf({ body }: Operation, spoilt: ReadonlySet<string>): Buffer {
@@ -174,7 +187,9 @@ export class RequestMaker {
     const type = typeof schema.type === 'string' ? schema.type : schema.type?.[0];
     if (type === 'object' || schema.properties !== undefined) return this.exampleObject(schema, depth);
     if (type === 'array') {
-      return Array.from({ length: 1 + Math.floor(random() * 2) }, () => this.example(schema.items ?? {}, name, depth + 1));
+      return Array.from({ length: 1 + Math.floor(random() * 2) }, () =>
+        this.example(schema.items ?? {}, name, depth + 1),
+      );
     }
     if (type === 'integer' || type === 'number') return this.exampleNumber(schema);
     if (type === 'boolean') return chance(random, 0.5);
@@ -224,7 +239,8 @@ function spoilMembers(random: Random, value: Record<string, unknown>): void {
     // JSON does not write what is undefined.
     value[gone] = undefined;
   } else {
-    value[pick(random, ['colour', 'networkId', 'id', 'constructor', 'toString', '', 'role', 'now', 'pointsEarned'])] = 1;
+    value[pick(random, ['colour', 'networkId', 'id', 'constructor', 'toString', '', 'role', 'now', 'pointsEarned'])] =
+      1;
   }
 }
 
@@ -236,7 +252,9 @@ interface Place {
 function placesOf(value: unknown): Place[] {
   if (typeof value !== 'object' || value === null) return [];
   const holder = value as Record<string, unknown>;
-  return Object.entries(holder).flatMap(([name, member]) => (member === undefined ? [] : [{ holder, name }, ...placesOf(member)]));
+  return Object.entries(holder).flatMap(([name, member]) =>
+    member === undefined ? [] : [{ holder, name }, ...placesOf(member)],
+  );
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -59,7 +59,8 @@ try {
       console.log(JSON.stringify({ target, round, sent: journal.size, lost }));
     }
   }
-  if (control && (await countLost(network)) === 0) throw new Error('the control lost nothing: this test could not have found a loss');
+  if (control && (await countLost(network)) === 0)
+    throw new Error('the control lost nothing: this test could not have found a loss');
   await server.stop();
   await worker.stop();
   if (!control) verifyLedger();
@@ -91,15 +92,34 @@ async function runLoad(port, network, isStopping) {
 
 function newEntry(network) {
   const key = randomUUID();
-  const entry = { key, guest: network.guests[Math.floor(Math.random() * GUESTS)], amount: 1_000 + Math.floor(Math.random() * 100_000), status: 0, id: null };
+  const entry = {
+    key,
+    guest: network.guests[Math.floor(Math.random() * GUESTS)],
+    amount: 1_000 + Math.floor(Math.random() * 100_000),
+    status: 0,
+    id: null,
+  };
   journal.set(key, entry);
   fs.writeSync(journalFile, `${JSON.stringify({ sent: entry })}\n`);
   return entry;
 }
 
 async function sendOne(connection, network, entry) {
-  const body = JSON.stringify({ type: 'SALE', pointOfSaleId: network.pointOfSaleId, amount: entry.amount, receiptNumber: entry.key });
-  const status = await connection.send(bytesOf({ method: 'POST', path: `/api/guest/${entry.guest}/transaction`, token: network.token, key: entry.key, body }));
+  const body = JSON.stringify({
+    type: 'SALE',
+    pointOfSaleId: network.pointOfSaleId,
+    amount: entry.amount,
+    receiptNumber: entry.key,
+  });
+  const status = await connection.send(
+    bytesOf({
+      method: 'POST',
+      path: `/api/guest/${entry.guest}/transaction`,
+      token: network.token,
+      key: entry.key,
+      body,
+    }),
+  );
   const answer = JSON.parse(connection.lastBody.toString());
   // A 503 says that nothing is known yet; anything else is an answer.
   if (status !== 201 && status !== 503) throw new Error(`a sale was answered ${status}: ${connection.lastBody}`);
@@ -126,14 +146,20 @@ function answered() {
 async function countLost(network) {
   return withDatabase(async (client) => {
     const ids = answered().map((entry) => entry.id);
-    const { rows } = await client.query('SELECT count(*)::int AS n FROM transactions WHERE network_id = $1 AND id = ANY ($2::uuid[])', [network.id, ids]);
+    const { rows } = await client.query(
+      'SELECT count(*)::int AS n FROM transactions WHERE network_id = $1 AND id = ANY ($2::uuid[])',
+      [network.id, ids],
+    );
     return ids.length - rows[0].n;
   });
 }
 
 async function requireExactlyOnce(network) {
   await withDatabase(async (client) => {
-    const { rows } = await client.query(`SELECT count(*)::int AS n, coalesce(sum(amount), 0)::bigint::text AS amount FROM transactions WHERE network_id = $1 AND type = 'SALE'`, [network.id]);
+    const { rows } = await client.query(
+      `SELECT count(*)::int AS n, coalesce(sum(amount), 0)::bigint::text AS amount FROM transactions WHERE network_id = $1 AND type = 'SALE'`,
+      [network.id],
+    );
     const amount = [...journal.values()].reduce((sum, entry) => sum + entry.amount, 0);
     if (rows[0].n !== journal.size || Number(rows[0].amount) !== amount) {
       throw new Error(`sent ${journal.size} acts of ${amount}, stored ${rows[0].n} of ${rows[0].amount}`);
@@ -176,7 +202,9 @@ function parentOf(pid) {
 
 async function untilReady(port) {
   for (let attempt = 0; attempt < 300; attempt += 1) {
-    const ready = await fetch(`http://127.0.0.1:${port}/api/health/ready`).then((answer) => answer.status === 200).catch(() => false);
+    const ready = await fetch(`http://127.0.0.1:${port}/api/health/ready`)
+      .then((answer) => answer.status === 200)
+      .catch(() => false);
     if (ready) return;
     await sleep(100);
   }
@@ -184,7 +212,10 @@ async function untilReady(port) {
 }
 
 function verifyLedger() {
-  execFileSync(process.execPath, [path.resolve(import.meta.dirname, '../../dist/cli.js'), 'verify-ledger'], { stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, WORKERS: 'off' } });
+  execFileSync(process.execPath, [path.resolve(import.meta.dirname, '../../dist/cli.js'), 'verify-ledger'], {
+    stdio: ['ignore', 'inherit', 'inherit'],
+    env: { ...process.env, WORKERS: 'off' },
+  });
 }
 
 function valueOf(name) {

@@ -7,7 +7,12 @@ const TARGETS = 3;
 
 /** Claim 1, with processes of its own: they are what is killed. */
 describe('claim 1: an acknowledged act is stored, exactly once', () => {
-  const run = (...options: string[]): string => execFileSync(process.execPath, [SCRIPT, ...options], { encoding: 'utf8', env: { ...process.env, LOG_LEVEL: 'silent' }, stdio: ['ignore', 'pipe', 'inherit'] });
+  const run = (...options: string[]): string =>
+    execFileSync(process.execPath, [SCRIPT, ...options], {
+      encoding: 'utf8',
+      env: { ...process.env, LOG_LEVEL: 'silent' },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
 
   it('server, worker and PostgreSQL are killed under load, and nothing acknowledged is lost or doubled', () => {
     const kills = trialsOf({ inTest: 3, full: 100 });

@@ -67,7 +67,8 @@ export class OracleGuest {
     const before = { ...sale.back };
     sale.refunded += amount;
     const whole = sale.refunded === sale.amount;
-    const share = (effect: number): number => (whole ? effect : Number((BigInt(effect) * BigInt(sale.refunded)) / BigInt(sale.amount)));
+    const share = (effect: number): number =>
+      whole ? effect : Number((BigInt(effect) * BigInt(sale.refunded)) / BigInt(sale.amount));
     const back = sale.back;
     back.discount = share(sale.discount);
     back.redeemed = share(sale.redeemed);

@@ -23,7 +23,12 @@ describe('claim 3: a retried call acts once', () => {
   });
 
   const post = (n: number, path: string, body: object, key: string) =>
-    (n % 2 === 0 ? first : second).api().post(path).set('Authorization', `Bearer ${token}`).set('Idempotency-Key', key).send(body);
+    (n % 2 === 0 ? first : second)
+      .api()
+      .post(path)
+      .set('Authorization', `Bearer ${token}`)
+      .set('Idempotency-Key', key)
+      .send(body);
 
   it('eight calls with one key on two processes: one act, the same bytes', async () => {
     const rounds = trialsOf({ inTest: 100, full: 25_000 });
@@ -31,7 +36,9 @@ describe('claim 3: a retried call acts once', () => {
       const guest = await network.guest();
       const key = newId();
       const body = network.sale(10_000 + round);
-      const answers = await Promise.all(Array.from({ length: AT_ONCE }, (_, n) => post(n, `/api/guest/${guest}/transaction`, body, key)));
+      const answers = await Promise.all(
+        Array.from({ length: AT_ONCE }, (_, n) => post(n, `/api/guest/${guest}/transaction`, body, key)),
+      );
       expect(answers.map((answer) => answer.status)).toEqual(answers.map(() => 201));
       expect(new Set(answers.map((answer) => answer.text)).size).toBe(1);
       expect(answers.filter((answer) => answer.headers['idempotent-replayed'] === undefined).length).toBe(1);
@@ -48,10 +55,20 @@ describe('claim 3: a retried call acts once', () => {
     await inParallel(rounds, 4, async (round) => {
       const guest = await network.guest();
       const key = newId();
-      const redemption = { type: 'REDEMPTION', pointOfSaleId: network.pointOfSaleId, points: 100, orderAmount: 1_000_000 };
+      const redemption = {
+        type: 'REDEMPTION',
+        pointOfSaleId: network.pointOfSaleId,
+        points: 100,
+        orderAmount: 1_000_000,
+      };
       const refused = await post(round, `/api/guest/${guest}/transaction`, redemption, key);
       expect([refused.status, refused.body.code]).toEqual([422, 'insufficient_points']);
-      await post(round, `/api/guest/${guest}/transaction`, { type: 'MANUAL', direction: 'CREDIT', points: 500, reasonCode: 'GOODWILL' }, newId());
+      await post(
+        round,
+        `/api/guest/${guest}/transaction`,
+        { type: 'MANUAL', direction: 'CREDIT', points: 500, reasonCode: 'GOODWILL' },
+        newId(),
+      );
       const again = await post(round + 1, `/api/guest/${guest}/transaction`, redemption, key);
       expect([again.status, again.text]).toEqual([422, refused.text]);
       expect(again.headers['idempotent-replayed']).toBe('true');
@@ -64,11 +81,17 @@ describe('claim 3: a retried call acts once', () => {
     await inParallel(rounds, 4, async () => {
       const guest = await network.guest();
       const body = network.sale(20_000, { receiptNumber: newId() });
-      const answers = await Promise.all(Array.from({ length: AT_ONCE }, (_, n) => post(n, `/api/guest/${guest}/transaction`, body, newId())));
+      const answers = await Promise.all(
+        Array.from({ length: AT_ONCE }, (_, n) => post(n, `/api/guest/${guest}/transaction`, body, newId())),
+      );
       const won = answers.filter((answer) => answer.status === 201);
       expect(won).toHaveLength(1);
       for (const answer of answers.filter((other) => other.status !== 201)) {
-        expect([answer.status, answer.body.code, answer.body.transactionId]).toEqual([409, 'receipt_already_recorded', won[0]?.body.id]);
+        expect([answer.status, answer.body.code, answer.body.transactionId]).toEqual([
+          409,
+          'receipt_already_recorded',
+          won[0]?.body.id,
+        ]);
       }
     });
     reportTrials(3, 'one receipt by eight keys at once on two processes', rounds);

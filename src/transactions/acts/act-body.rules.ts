@@ -13,7 +13,13 @@ export function actBodyOf(dto: ActDto): SaleBody | RedemptionBody | ManualBody {
     case 'REDEMPTION':
       return { kind: 'REDEMPTION', points: dto.points, orderAmount: dto.orderAmount };
     case 'MANUAL':
-      return { kind: 'MANUAL', direction: dto.direction, points: dto.points, reasonCode: dto.reasonCode, comment: dto.comment ?? null };
+      return {
+        kind: 'MANUAL',
+        direction: dto.direction,
+        points: dto.points,
+        reasonCode: dto.reasonCode,
+        comment: dto.comment ?? null,
+      };
   }
 }
 

@@ -12,7 +12,9 @@ const quantity = z
   .number()
   .positive()
   .max(MAX_QUANTITY)
-  .refine((value) => Math.abs(value * THOUSANDTHS - Math.round(value * THOUSANDTHS)) < DECIMAL_TOLERANCE, { params: { code: 'too_many_decimals' } })
+  .refine((value) => Math.abs(value * THOUSANDTHS - Math.round(value * THOUSANDTHS)) < DECIMAL_TOLERANCE, {
+    params: { code: 'too_many_decimals' },
+  })
   .meta({ example: 1 });
 
 const itemSchema = z
@@ -81,11 +83,17 @@ export const quoteSchema = z
     ...saleShape,
     pointsToRedeem: z.int().min(0).max(MAX_ACT_POINTS).nullish(),
     hold: z.boolean().default(false),
-    holdMinutes: z.int().min(1).max(24 * 60).nullish(),
+    holdMinutes: z
+      .int()
+      .min(1)
+      .max(24 * 60)
+      .nullish(),
   })
   .meta({ id: 'Quote' });
 
-export const receiptSchema = z.strictObject({ type: z.literal('SALE').default('SALE'), ...saleShape }).meta({ id: 'ReceiptOfNobody' });
+export const receiptSchema = z
+  .strictObject({ type: z.literal('SALE').default('SALE'), ...saleShape })
+  .meta({ id: 'ReceiptOfNobody' });
 
 export type ActDto = z.infer<typeof actSchema>;
 export type SaleDto = z.infer<typeof saleSchema>;

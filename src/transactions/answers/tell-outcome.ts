@@ -8,7 +8,12 @@ import type { AnyTransaction, WaitingAnswer } from './transaction-answer.dto';
  * The answer of an act, with `Idempotent-Replayed` where it was given before.
  * @throws ProblemError the refusal of the business
  */
-export function tellOutcome(outcome: Outcome, call: KeyedCall, reader: AnswerReader, status = 201): AnyTransaction | WaitingAnswer {
+export function tellOutcome(
+  outcome: Outcome,
+  call: KeyedCall,
+  reader: AnswerReader,
+  status = 201,
+): AnyTransaction | WaitingAnswer {
   requirePosted(outcome);
   if (outcome.kind === 'STORED') {
     if (outcome.replayed) call.replayed(outcome.status);

@@ -5,7 +5,10 @@ const nullableText = z.string().nullable();
 
 export const balanceSchema = z
   .object({ available: whole, pending: whole, held: whole, inReview: whole, receivable: whole })
-  .meta({ id: 'Balance', description: 'Points. `available` may be spent; `receivable` is owed by the guest after a refund.' });
+  .meta({
+    id: 'Balance',
+    description: 'Points. `available` may be spent; `receivable` is owed by the guest after a refund.',
+  });
 
 export const tierSchema = z
   .object({ code: nullableText, next: nullableText, amountToNext: whole.nullable(), visitsToNext: whole.nullable() })
@@ -13,8 +16,17 @@ export const tierSchema = z
 
 export const traceSchema = z.array(
   z
-    .object({ effect: z.string(), rule: z.string(), amount: whole, arguments: z.record(z.string(), z.unknown()), reason: z.string() })
-    .meta({ id: 'TraceEntry', description: 'One effect, or why there was none: its rule, its arguments, and a sentence.' }),
+    .object({
+      effect: z.string(),
+      rule: z.string(),
+      amount: whole,
+      arguments: z.record(z.string(), z.unknown()),
+      reason: z.string(),
+    })
+    .meta({
+      id: 'TraceEntry',
+      description: 'One effect, or why there was none: its rule, its arguments, and a sentence.',
+    }),
 );
 
 export const redeemableSchema = z

@@ -4,7 +4,13 @@ import type { Language } from '../../platform/http/language';
 import { renderTrace } from '../explain/trace-text';
 import type { JournalRow } from '../ledger/journal-row';
 import { decodeProgress, decodeTrace } from '../ledger/stored-json';
-import type { AnyTransaction, QuoteAnswer, RefundAnswer, TraceAnswer, TransactionAnswer } from './transaction-answer.dto';
+import type {
+  AnyTransaction,
+  QuoteAnswer,
+  RefundAnswer,
+  TraceAnswer,
+  TransactionAnswer,
+} from './transaction-answer.dto';
 
 /** For whom an answer is written. */
 export interface AnswerReader {
@@ -21,7 +27,12 @@ export function transactionAnswerOf(row: JournalRow, reader: AnswerReader): AnyT
 }
 
 /** The answer of a quote, from the row that was or would be written. */
-export function quoteAnswerOf(row: JournalRow, redeemable: Redeemable | null, hold: { id: string; expiresAt: number } | null, reader: AnswerReader): QuoteAnswer {
+export function quoteAnswerOf(
+  row: JournalRow,
+  redeemable: Redeemable | null,
+  hold: { id: string; expiresAt: number } | null,
+  reader: AnswerReader,
+): QuoteAnswer {
   return {
     ...plainAnswerOf({ ...row, type: 'SALE' }, reader),
     id: null,
@@ -43,7 +54,13 @@ export function traceAnswerOf(row: JournalRow, { network, language }: AnswerRead
 }
 
 function plainAnswerOf(row: JournalRow, reader: AnswerReader): TransactionAnswer {
-  if (row.type === 'REFUND' || row.type === 'HOLD' || row.type === 'RELEASE' || row.type === 'ACTIVATION' || row.type === 'TIER') {
+  if (
+    row.type === 'REFUND' ||
+    row.type === 'HOLD' ||
+    row.type === 'RELEASE' ||
+    row.type === 'ACTIVATION' ||
+    row.type === 'TIER'
+  ) {
     throw new Error(`a ${row.type} is no transaction of this answer`);
   }
   const manual = row.type === 'MANUAL';
@@ -94,11 +111,22 @@ function commonOf(row: JournalRow, reader: AnswerReader) {
     balance:
       row.guestId === null
         ? null
-        : { available: row.available, pending: row.pending, held: row.held, inReview: row.inReview, receivable: row.receivable },
+        : {
+            available: row.available,
+            pending: row.pending,
+            held: row.held,
+            inReview: row.inReview,
+            receivable: row.receivable,
+          },
     tier:
       row.guestId === null
         ? null
-        : { code: row.tier, next: progress.next, amountToNext: progress.amountToNext, visitsToNext: progress.visitsToNext },
+        : {
+            code: row.tier,
+            next: progress.next,
+            amountToNext: progress.amountToNext,
+            visitsToNext: progress.visitsToNext,
+          },
     programVersion: row.programVersion,
     businessDate: row.businessDate,
     occurredAt: new Date(row.occurredAt).toISOString(),

@@ -28,10 +28,19 @@ export function findApproval(tx: Tx, networkId: string, id: string): Promise<App
 
 /** Locks the request, so that of two managers one decides. */
 export function lockApproval(tx: Tx, networkId: string, id: string): Promise<ApprovalRow> {
-  return tx.one<ApprovalRow>(`SELECT ${COLUMNS} FROM approvals WHERE network_id = $1 AND id = $2 FOR UPDATE`, [networkId, id]);
+  return tx.one<ApprovalRow>(`SELECT ${COLUMNS} FROM approvals WHERE network_id = $1 AND id = $2 FOR UPDATE`, [
+    networkId,
+    id,
+  ]);
 }
 
-export async function closeApproval(tx: Tx, networkId: string, id: string, status: 'POSTED' | 'REJECTED', decidedBy: string): Promise<void> {
+export async function closeApproval(
+  tx: Tx,
+  networkId: string,
+  id: string,
+  status: 'POSTED' | 'REJECTED',
+  decidedBy: string,
+): Promise<void> {
   await tx.query(
     'UPDATE approvals SET status = $3, version = version + 1, decided_by = $4, decided_at = now() WHERE network_id = $1 AND id = $2',
     [networkId, id, status, decidedBy],

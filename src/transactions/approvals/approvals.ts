@@ -8,7 +8,14 @@ import { actKeyOf } from '../acts/act-intake';
 import { findAnswerUnder } from '../till/claims.sql';
 import { Till } from '../till/till';
 import type { ActKey, Outcome, TillAct } from '../till/till-act';
-import { appendApproval, type ApprovalRow, closeApproval, findApproval, listWaiting, lockApproval } from './approvals.sql';
+import {
+  appendApproval,
+  type ApprovalRow,
+  closeApproval,
+  findApproval,
+  listWaiting,
+  lockApproval,
+} from './approvals.sql';
 
 /** Acts over the limit of whoever asked: kept until another manager lets them through or not (ledger.md, rule 30). */
 @Injectable()
@@ -61,17 +68,29 @@ export class Approvals {
       {
         before: async (tx) => {
           const locked = await lockApproval(tx, networkId, id);
-          return locked.status === 'AWAITING_APPROVAL' ? null : { refused: 'already_decided', data: { decision: locked.status } };
+          return locked.status === 'AWAITING_APPROVAL'
+            ? null
+            : { refused: 'already_decided', data: { decision: locked.status } };
         },
         after: async (tx) => {
           await closeApproval(tx, networkId, id, 'POSTED', principal.id);
-          await this.audit.append(tx, networkId, { actor: principal, origin, action: 'approval.approved', subjectKind: 'transaction', subjectId: id });
+          await this.audit.append(tx, networkId, {
+            actor: principal,
+            origin,
+            action: 'approval.approved',
+            subjectKind: 'transaction',
+            subjectId: id,
+          });
         },
       },
     );
   }
 
-  async reject(principal: Principal, id: string, origin: Origin): Promise<{ id: string; type: 'MANUAL' | 'REFUND'; status: 'REJECTED' }> {
+  async reject(
+    principal: Principal,
+    id: string,
+    origin: Origin,
+  ): Promise<{ id: string; type: 'MANUAL' | 'REFUND'; status: 'REJECTED' }> {
     const networkId = networkOf(principal);
     const approval = await this.getApproval(networkId, id);
     requireOther(principal, approval);
@@ -80,7 +99,13 @@ export class Approvals {
       if (locked.status === 'REJECTED') return;
       if (locked.status === 'POSTED') throw new ProblemError('already_decided', { decision: locked.status });
       await closeApproval(tx, networkId, id, 'REJECTED', principal.id);
-      await this.audit.append(tx, networkId, { actor: principal, origin, action: 'approval.rejected', subjectKind: 'transaction', subjectId: id });
+      await this.audit.append(tx, networkId, {
+        actor: principal,
+        origin,
+        action: 'approval.rejected',
+        subjectKind: 'transaction',
+        subjectId: id,
+      });
     });
     return { id, type: approval.type, status: 'REJECTED' };
   }

@@ -50,7 +50,11 @@ export class DueJob implements OnApplicationBootstrap, OnModuleDestroy {
       const guestIds = await lockDueGuests(tx, networkId);
       if (guestIds.length === 0) return 'idle';
       const connection = transactionTill(tx);
-      const decided = await this.batch.decideGroups(connection, snapshot, guestIds.map((guestId) => ({ guestId, acts: [] })));
+      const decided = await this.batch.decideGroups(
+        connection,
+        snapshot,
+        guestIds.map((guestId) => ({ guestId, acts: [] })),
+      );
       const changed = decided.map((group) => group.rows).filter((rows) => rows.transactions.length > 0);
       if (changed.length === 0) return 'idle';
       await connection.write(networkId, snapshot.rulesVersion, LOCK_TIMEOUT, changed);

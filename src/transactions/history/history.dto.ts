@@ -12,7 +12,10 @@ export const transferSchema = z
     lotId: z.uuid().nullable(),
     expiresAt: z.iso.datetime().nullable(),
   })
-  .meta({ id: 'LedgerTransfer', description: 'One immutable movement of points from the debited to the credited account.' });
+  .meta({
+    id: 'LedgerTransfer',
+    description: 'One immutable movement of points from the debited to the credited account.',
+  });
 
 export const itemAnswerSchema = z
   .object({

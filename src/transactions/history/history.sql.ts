@@ -2,7 +2,13 @@ import type { Tx } from '../../platform/database/database';
 import { INTERNAL_TYPES, JOURNAL_COLUMNS, type JournalRow } from '../ledger/journal-row';
 
 /** A guest's transactions, newest first, before a version (the cursor); internal journal rows are left out. */
-export function listHistory(tx: Tx, networkId: string, guestId: string, beforeVersion: number | null, limit: number): Promise<JournalRow[]> {
+export function listHistory(
+  tx: Tx,
+  networkId: string,
+  guestId: string,
+  beforeVersion: number | null,
+  limit: number,
+): Promise<JournalRow[]> {
   return tx.query<JournalRow>(
     `SELECT ${JOURNAL_COLUMNS} FROM transactions t
       WHERE t.network_id = $1 AND t.guest_id = $2 AND ($3::bigint IS NULL OR t.guest_version < $3)
@@ -13,7 +19,13 @@ export function listHistory(tx: Tx, networkId: string, guestId: string, beforeVe
 }
 
 /** The transactions of a shift, newest first, before an id (the cursor). */
-export function listShiftRows(tx: Tx, networkId: string, shiftId: string, beforeId: string | null, limit: number): Promise<JournalRow[]> {
+export function listShiftRows(
+  tx: Tx,
+  networkId: string,
+  shiftId: string,
+  beforeId: string | null,
+  limit: number,
+): Promise<JournalRow[]> {
   return tx.query<JournalRow>(
     `SELECT ${JOURNAL_COLUMNS} FROM transactions t
       WHERE t.network_id = $1 AND t.shift_id = $2 AND ($3::uuid IS NULL OR t.id < $3) AND t.type <> ALL ($4::transaction_type[])

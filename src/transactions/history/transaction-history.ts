@@ -8,7 +8,14 @@ import { ProblemError } from '../../platform/http/problem';
 import { networkOf, type Principal, requireRestaurant } from '../../security';
 import { transactionAnswerOf } from '../answers/transaction-answer';
 import { findApproval } from '../approvals/approvals.sql';
-import { findJournalRows, INTERNAL_TYPES, JOURNAL_COLUMNS, type JournalRow, listTransfers, type TransferRow } from '../ledger/journal-row';
+import {
+  findJournalRows,
+  INTERNAL_TYPES,
+  JOURNAL_COLUMNS,
+  type JournalRow,
+  listTransfers,
+  type TransferRow,
+} from '../ledger/journal-row';
 import { decodeDivision, decodeItems } from '../ledger/stored-json';
 import { listHistory } from './history.sql';
 import type { History, TransactionDetail } from './history.dto';
@@ -54,11 +61,19 @@ export class TransactionHistory {
   }
 
   /** A guest's transactions, newest first. @throws ProblemError `guest_not_found` */
-  async list(networkId: string, guestId: string, page: { readonly limit: number; readonly cursor?: string | undefined }, language: Language): Promise<History> {
+  async list(
+    networkId: string,
+    guestId: string,
+    page: { readonly limit: number; readonly cursor?: string | undefined },
+    language: Language,
+  ): Promise<History> {
     const network = await this.networks.getProfile(networkId);
     const before = page.cursor === undefined ? null : decodeCursor(HISTORY, page.cursor, z.int());
     const rows = await this.database.inNetwork(networkId, async (tx) => {
-      const known = await tx.maybe('SELECT 1 FROM guest_states WHERE network_id = $1 AND guest_id = $2', [networkId, guestId]);
+      const known = await tx.maybe('SELECT 1 FROM guest_states WHERE network_id = $1 AND guest_id = $2', [
+        networkId,
+        guestId,
+      ]);
       if (known === undefined) throw new ProblemError('guest_not_found');
       return listHistory(tx, networkId, guestId, before, page.limit + 1);
     });

@@ -28,20 +28,34 @@ export class Quotes {
     private readonly alone: TillAlone,
   ) {}
 
-  async quote(principal: Principal, guestId: string, dto: QuoteDto, call: KeyedCall, language: Language): Promise<QuoteAnswer> {
+  async quote(
+    principal: Principal,
+    guestId: string,
+    dto: QuoteDto,
+    call: KeyedCall,
+    language: Language,
+  ): Promise<QuoteAnswer> {
     const { profile } = await this.snapshots.current(networkOf(principal));
     const act = await this.place(principal, guestId, dto, profile, call);
     if (!dto.hold) {
       const outcome = await this.alone.decideOnly(act);
       const row = postedRow(outcome);
-      return quoteAnswerOf(row, outcome.kind === 'POSTED' ? outcome.redeemable : null, null, { network: profile, language });
+      return quoteAnswerOf(row, outcome.kind === 'POSTED' ? outcome.redeemable : null, null, {
+        network: profile,
+        language,
+      });
     }
     const outcome = await this.till.submit(act);
     const row = postedRow(outcome);
     const held = JSON.parse(row.details ?? '{}') as { holdExpiresAt: number; redeemable: Redeemable | null };
     if (outcome.replayed) call.replayed(201);
     else call.answered(201);
-    return quoteAnswerOf(row, held.redeemable, { id: row.id, expiresAt: held.holdExpiresAt }, { network: profile, language });
+    return quoteAnswerOf(
+      row,
+      held.redeemable,
+      { id: row.id, expiresAt: held.holdExpiresAt },
+      { network: profile, language },
+    );
   }
 
   /** Lets a hold go. What was held is available again, each lot with its own date. */
@@ -69,7 +83,13 @@ export class Quotes {
     return postedRow(outcome);
   }
 
-  private place(principal: Principal, guestId: string, dto: QuoteDto, network: NetworkProfile, call: KeyedCall): Promise<TillAct> {
+  private place(
+    principal: Principal,
+    guestId: string,
+    dto: QuoteDto,
+    network: NetworkProfile,
+    call: KeyedCall,
+  ): Promise<TillAct> {
     const sale = saleBodyOf(dto);
     const holdMinutes = dto.holdMinutes ?? network.settings.holdMinutes;
     const key = dto.hold ? actKeyOf(call) : null;

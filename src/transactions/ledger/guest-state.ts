@@ -1,7 +1,15 @@
 import { EMPTY_COUNTERS, NEVER, type Counters, type GuestState, type Lot, minorUnits, points } from '../../decision';
 import type { GroupWrite, LotWrite, TillReadRow } from '../till/till-statements';
 
-type StoredLot = [lotId: string, expiresAt: number | null, amount: number, remaining: number, held: number, activatesAt: number | null, restaurantId: string | null];
+type StoredLot = [
+  lotId: string,
+  expiresAt: number | null,
+  amount: number,
+  remaining: number,
+  held: number,
+  activatesAt: number | null,
+  restaurantId: string | null,
+];
 
 /** The guest as `decide` knows it, from what is stored. */
 export function guestStateOf(row: TillReadRow & { readonly version: number }): GuestState {

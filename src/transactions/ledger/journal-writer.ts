@@ -1,7 +1,16 @@
 import type { Amounts, Decision, Settlement, Transfer } from '../../decision';
 import { newId } from '../../platform/ids/ids';
 import type { JournalRow, JournalType, TransferRow } from './journal-row';
-import { encodeFacts, encodeItems, encodeProgress, encodeRefundDetails, encodeSaleDetails, encodeTrace, type SaleLine, type StoredFacts } from './stored-json';
+import {
+  encodeFacts,
+  encodeItems,
+  encodeProgress,
+  encodeRefundDetails,
+  encodeSaleDetails,
+  encodeTrace,
+  type SaleLine,
+  type StoredFacts,
+} from './stored-json';
 import { storedInstant } from './guest-state';
 import type { TillAct } from '../till/till-act';
 
@@ -47,7 +56,11 @@ export function journalRowOf(act: TillAct, decision: Decision, frame: RowFrame):
     ...(act.guestId === null ? NO_TIER : { tierBefore: decision.tierBefore }),
     programVersion: frame.programVersion,
     items: encodeItems(frame.lines, decision.lines),
-    facts: encodeFacts({ ...frame.grounds, birthdayToday: decision.facts.birthdayToday === true, deviceTime: act.deviceTime }),
+    facts: encodeFacts({
+      ...frame.grounds,
+      birthdayToday: decision.facts.birthdayToday === true,
+      deviceTime: act.deviceTime,
+    }),
     details: frame.details ?? detailsOf(decision),
     paymentMethod: frame.paymentMethod,
     direction: frame.direction,
@@ -95,7 +108,12 @@ export function settlementRowOf(
 }
 
 /** The ledger's movements of a decision: kinds become accounts with their owners. Pure. */
-export function transferRowsOf(networkId: string, guestId: string | null, transactionId: string, transfers: readonly Transfer[]): TransferRow[] {
+export function transferRowsOf(
+  networkId: string,
+  guestId: string | null,
+  transactionId: string,
+  transfers: readonly Transfer[],
+): TransferRow[] {
   return transfers.map((transfer, n) => ({
     transactionId,
     n,
@@ -111,13 +129,19 @@ export function transferRowsOf(networkId: string, guestId: string | null, transa
   }));
 }
 
-function ownerOf(kind: Transfer['debit'], networkId: string, guestId: string | null, restaurantId: string | null): string {
+function ownerOf(
+  kind: Transfer['debit'],
+  networkId: string,
+  guestId: string | null,
+  restaurantId: string | null,
+): string {
   const owner = kind.startsWith('GUEST_') ? guestId : kind.startsWith('RESTAURANT_') ? restaurantId : networkId;
   if (owner === null) throw new Error(`a movement of ${kind} without its owner`);
   return owner;
 }
 
-type Figures = Amounts & Pick<JournalRow, 'available' | 'pending' | 'held' | 'inReview' | 'receivable' | 'tier' | 'tierProgress' | 'trace'>;
+type Figures = Amounts &
+  Pick<JournalRow, 'available' | 'pending' | 'held' | 'inReview' | 'receivable' | 'tier' | 'tierProgress' | 'trace'>;
 
 function figuresOf(decision: Decision): Figures {
   const { after } = decision;
@@ -136,5 +160,7 @@ function figuresOf(decision: Decision): Figures {
 
 function detailsOf(decision: Decision): string | null {
   if (decision.details === null) return null;
-  return decision.details.kind === 'REFUND' ? encodeRefundDetails(decision.details) : encodeSaleDetails(decision.details);
+  return decision.details.kind === 'REFUND'
+    ? encodeRefundDetails(decision.details)
+    : encodeSaleDetails(decision.details);
 }

@@ -25,8 +25,18 @@ export interface SaleLine extends Line {
 }
 
 type StoredItem = [
-  sku: string | null, name: string | null, category: string | null, quantityMilli: number, unitPrice: number, total: number,
-  discount: number, points: number, pointsValue: number, payable: number, earned: number];
+  sku: string | null,
+  name: string | null,
+  category: string | null,
+  quantityMilli: number,
+  unitPrice: number,
+  total: number,
+  discount: number,
+  points: number,
+  pointsValue: number,
+  payable: number,
+  earned: number,
+];
 
 /** Lines with the division of every effect over them; null for an act without items, which is one line. */
 export function encodeItems(lines: readonly SaleLine[] | null, division: readonly LineDivision[]): string | null {
@@ -36,8 +46,18 @@ export function encodeItems(lines: readonly SaleLine[] | null, division: readonl
       const part = division[i];
       if (part === undefined) throw new Error('a line without its division');
       return [
-        line.sku, line.name, line.category, line.quantityMilli, line.unitPrice, line.total,
-        part.discount, part.points, part.pointsValue, part.payable, part.earned];
+        line.sku,
+        line.name,
+        line.category,
+        line.quantityMilli,
+        line.unitPrice,
+        line.total,
+        part.discount,
+        part.points,
+        part.pointsValue,
+        part.payable,
+        part.earned,
+      ];
     }),
   );
 }
@@ -45,19 +65,41 @@ export function encodeItems(lines: readonly SaleLine[] | null, division: readonl
 export function decodeItems(row: JournalRow): SaleLine[] | null {
   if (row.items === null) return null;
   return (JSON.parse(row.items) as StoredItem[]).map(([sku, name, category, quantityMilli, unitPrice, total]) => ({
-    sku, name, category, quantityMilli, unitPrice, total: minorUnits(total) }));
+    sku,
+    name,
+    category,
+    quantityMilli,
+    unitPrice,
+    total: minorUnits(total),
+  }));
 }
 
 /** What each effect owes to each line; of an act without items the whole of it. */
 export function decodeDivision(row: JournalRow): LineDivision[] {
   if (row.items === null) {
-    return [{
-      gross: minorUnits(row.amount), quantityMilli: 1_000, discount: minorUnits(row.discount), points: points(row.pointsRedeemed),
-      pointsValue: minorUnits(row.pointsValue), payable: minorUnits(row.payable), earned: points(earnedByLines(row)) }];
+    return [
+      {
+        gross: minorUnits(row.amount),
+        quantityMilli: 1_000,
+        discount: minorUnits(row.discount),
+        points: points(row.pointsRedeemed),
+        pointsValue: minorUnits(row.pointsValue),
+        payable: minorUnits(row.payable),
+        earned: points(earnedByLines(row)),
+      },
+    ];
   }
-  return (JSON.parse(row.items) as StoredItem[]).map(([, , , quantityMilli, , total, discount, redeemed, pointsValue, payable, earned]) => ({
-    gross: minorUnits(total), quantityMilli, discount: minorUnits(discount), points: points(redeemed),
-    pointsValue: minorUnits(pointsValue), payable: minorUnits(payable), earned: points(earned) }));
+  return (JSON.parse(row.items) as StoredItem[]).map(
+    ([, , , quantityMilli, , total, discount, redeemed, pointsValue, payable, earned]) => ({
+      gross: minorUnits(total),
+      quantityMilli,
+      discount: minorUnits(discount),
+      points: points(redeemed),
+      pointsValue: minorUnits(pointsValue),
+      payable: minorUnits(payable),
+      earned: points(earned),
+    }),
+  );
 }
 
 function earnedByLines(row: JournalRow): number {
@@ -70,7 +112,12 @@ type StoredLotPart = [lotId: string, expiresAt: number | null, points: number, r
 type StoredSaleDetails = [day: number, capDay: number | null, firstSaleBonus: number, redeemed: StoredLotPart[]];
 
 export function encodeSaleDetails(details: SaleDetails): string {
-  const stored: StoredSaleDetails = [details.day, details.capDay, details.firstSaleBonus, details.redeemed.map(encodeLotPart)];
+  const stored: StoredSaleDetails = [
+    details.day,
+    details.capDay,
+    details.firstSaleBonus,
+    details.redeemed.map(encodeLotPart),
+  ];
   return JSON.stringify(stored);
 }
 
@@ -105,20 +152,27 @@ export function encodeRefundDetails(details: RefundDetails): string {
 }
 
 export function decodeRefundDetails(row: JournalRow): RefundDetails {
-  if (row.details === null || row.type !== 'REFUND') throw new Error(`the ${row.type} ${row.id} has no details of a refund`);
+  if (row.details === null || row.type !== 'REFUND')
+    throw new Error(`the ${row.type} ${row.id} has no details of a refund`);
   return JSON.parse(row.details) as RefundDetails;
 }
 
 type StoredTraceEntry = [effect: string, rule: string, amount: number, args: TraceEntry['arguments']];
 
 export function encodeTrace(trace: readonly TraceEntry[]): string {
-  return JSON.stringify(trace.map((entry): StoredTraceEntry => [entry.effect, entry.rule, entry.amount, entry.arguments]));
+  return JSON.stringify(
+    trace.map((entry): StoredTraceEntry => [entry.effect, entry.rule, entry.amount, entry.arguments]),
+  );
 }
 
 export function decodeTrace(row: JournalRow): TraceEntry[] {
   if (row.trace === null) return [];
   return (JSON.parse(row.trace) as StoredTraceEntry[]).map(([effect, rule, amount, args]) => ({
-    effect: effect as TraceEntry['effect'], rule, amount, arguments: args }));
+    effect: effect as TraceEntry['effect'],
+    rule,
+    amount,
+    arguments: args,
+  }));
 }
 
 /** What a decision rested on besides its guest, its act and its programme: kept, so that it can be made anew. */
@@ -153,7 +207,12 @@ export const NO_FACTS: StoredFacts = {
   captureGraceMs: null,
 };
 
-type StoredProgress = [next: string | null, amountToNext: number | null, visitsToNext: number | null, pointsToNext: number | null];
+type StoredProgress = [
+  next: string | null,
+  amountToNext: number | null,
+  visitsToNext: number | null,
+  pointsToNext: number | null,
+];
 
 export function encodeProgress(progress: TierProgress): string {
   const stored: StoredProgress = [progress.next, progress.amountToNext, progress.visitsToNext, progress.pointsToNext];

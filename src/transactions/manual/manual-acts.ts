@@ -57,7 +57,8 @@ class BeyondShift extends Error {}
 
 function limitOf(principal: Principal, { settings }: NetworkProfile): ManualLimit {
   const { cashierManualAtOnce, cashierManualPerShift, managerManualAtOnce } = settings.limits;
-  if (principal.kind === 'user' && principal.role === 'cashier') return { atOnce: cashierManualAtOnce, perShift: cashierManualPerShift };
+  if (principal.kind === 'user' && principal.role === 'cashier')
+    return { atOnce: cashierManualAtOnce, perShift: cashierManualPerShift };
   return { atOnce: managerManualAtOnce, perShift: null };
 }
 
@@ -68,7 +69,9 @@ function limitOf(principal: Principal, { settings }: NetworkProfile): ManualLimi
 async function lockAndSumShift(tx: Tx, act: TillAct, network: NetworkProfile): Promise<number> {
   const calendar = calendarOf(network.timeZone, network.settings.dayStart);
   const date = act.receipt.businessDate ?? isoDateOf(calendar.businessDay(act.occurredAt ?? Date.now()));
-  await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`manual ${act.networkId} ${String(act.actor.id)} ${date}`]);
+  await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [
+    `manual ${act.networkId} ${String(act.actor.id)} ${date}`,
+  ]);
   // Ids are ordered by time: what was recorded since the day before the business date is a short range of the key.
   const since = lowestIdAt(calendar.startOfDay(dayOfIsoDate(date) - 1));
   const { points } = await tx.one<{ points: number }>(

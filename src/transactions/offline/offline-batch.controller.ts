@@ -5,7 +5,13 @@ import { type KeyedCall, KeyRequired } from '../../platform/http/keyed/keyed-cal
 import type { Language } from '../../platform/http/language';
 import { CurrentLanguage } from '../../platform/http/languages';
 import { CurrentOrigin, CurrentPrincipal, type Origin, type Principal, RequirePermission } from '../../security';
-import { OFFLINE_BODY_BYTES, type OfflineAnswer, offlineAnswerSchema, type OfflineBatchDto, offlineBatchSchema } from './offline-batch.dto';
+import {
+  OFFLINE_BODY_BYTES,
+  type OfflineAnswer,
+  offlineAnswerSchema,
+  type OfflineBatchDto,
+  offlineBatchSchema,
+} from './offline-batch.dto';
 import { OfflineBatches } from './offline-batches';
 
 /** Where a till delivers what it rang up offline. Each act has its own key, so the call itself may be repeated. */

@@ -16,7 +16,10 @@ const offlineActSchema = z.strictObject({
 
 export const offlineBatchSchema = z
   .strictObject({ deviceId: line(100), sentAt: instant, acts: z.array(offlineActSchema).min(1).max(MAX_OFFLINE_ACTS) })
-  .refine((batch) => new Set(batch.acts.map((act) => act.counter)).size === batch.acts.length, { path: ['acts'], params: { code: 'counter_twice' } })
+  .refine((batch) => new Set(batch.acts.map((act) => act.counter)).size === batch.acts.length, {
+    path: ['acts'],
+    params: { code: 'counter_twice' },
+  })
   .meta({ id: 'OfflineBatch' });
 
 export const offlineAnswerSchema = z

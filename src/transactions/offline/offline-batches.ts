@@ -34,27 +34,58 @@ export class OfflineBatches {
   ) {}
 
   /** Answers each act by itself; none is lost because of another. */
-  async record(principal: Principal, batch: OfflineBatchDto, call: KeyedCall, origin: Origin, language: Language): Promise<OfflineAnswer> {
+  async record(
+    principal: Principal,
+    batch: OfflineBatchDto,
+    call: KeyedCall,
+    origin: Origin,
+    language: Language,
+  ): Promise<OfflineAnswer> {
     const networkId = networkOf(principal);
     const network = await this.networks.getProfile(networkId);
     const skewMs = await this.clockSkew(networkId, Date.parse(batch.sentAt));
     const acts = [...batch.acts].sort((a, b) => a.counter - b.counter);
     const items: OfflineAnswer['items'] = [];
     for (const act of acts) {
-      items.push(await this.recordOne(principal, act, { network, skewMs, sentAt: Date.parse(batch.sentAt), call, origin, language }));
+      items.push(
+        await this.recordOne(principal, act, {
+          network,
+          skewMs,
+          sentAt: Date.parse(batch.sentAt),
+          call,
+          origin,
+          language,
+        }),
+      );
     }
-    await this.noteCounters(networkId, batch.deviceId, acts.map((act) => act.counter));
+    await this.noteCounters(
+      networkId,
+      batch.deviceId,
+      acts.map((act) => act.counter),
+    );
     return { items };
   }
 
   private async recordOne(
     principal: Principal,
     act: OfflineAct,
-    { network, skewMs, sentAt, call, origin, language }: { network: NetworkProfile; skewMs: number; sentAt: number; call: KeyedCall; origin: Origin; language: Language },
+    {
+      network,
+      skewMs,
+      sentAt,
+      call,
+      origin,
+      language,
+    }: { network: NetworkProfile; skewMs: number; sentAt: number; call: KeyedCall; origin: Origin; language: Language },
   ): Promise<OfflineAnswer['items'][number]> {
     let status = 201;
     // Of the act alone: the batch itself is always 200.
-    const own: KeyedCall = { ...call, key: act.key, answered: (other) => (status = other), replayed: (other) => (status = other) };
+    const own: KeyedCall = {
+      ...call,
+      key: act.key,
+      answered: (other) => (status = other),
+      replayed: (other) => (status = other),
+    };
     try {
       const dto = parseAct(act.body);
       requirePermission(principal, PERMISSION_OF[dto.type]);
@@ -71,7 +102,10 @@ export class OfflineBatches {
         requestId: call.requestId,
         channel: 'OFFLINE',
       });
-      const outcome = dto.type === 'MANUAL' ? await this.manual.post(placed, principal, network, origin) : await this.till.submit(placed);
+      const outcome =
+        dto.type === 'MANUAL'
+          ? await this.manual.post(placed, principal, network, origin)
+          : await this.till.submit(placed);
       const body = tellOutcome(outcome, own, { network, language });
       return { counter: act.counter, status, body };
     } catch (error) {
@@ -83,7 +117,9 @@ export class OfflineBatches {
 
   /** Milliseconds to add to the device's times; 0 while its clock is near enough. */
   private async clockSkew(networkId: string, sentAt: number): Promise<number> {
-    const { now } = await this.database.inNetwork(networkId, (tx) => tx.one<{ now: number }>('SELECT (extract(epoch FROM now()) * 1000)::bigint AS now'));
+    const { now } = await this.database.inNetwork(networkId, (tx) =>
+      tx.one<{ now: number }>('SELECT (extract(epoch FROM now()) * 1000)::bigint AS now'),
+    );
     const skew = now - sentAt;
     return Math.abs(skew) > CLOCK_TOLERANCE_MS ? skew : 0;
   }
@@ -91,21 +127,19 @@ export class OfflineBatches {
   /** Remembers the highest counter of the device, and which are missing between those that came. */
   private async noteCounters(networkId: string, deviceId: string, counters: readonly number[]): Promise<void> {
     await this.database.inNetwork(networkId, async (tx) => {
-      await tx.query(
-        `INSERT INTO devices (network_id, id, last_counter) VALUES ($1, $2, 0) ON CONFLICT DO NOTHING`,
-        [networkId, deviceId],
-      );
+      await tx.query(`INSERT INTO devices (network_id, id, last_counter) VALUES ($1, $2, 0) ON CONFLICT DO NOTHING`, [
+        networkId,
+        deviceId,
+      ]);
       const device = await tx.one<{ lastCounter: number; gaps: [number, number][] }>(
         'SELECT last_counter AS "lastCounter", gaps FROM devices WHERE network_id = $1 AND id = $2 FOR UPDATE',
         [networkId, deviceId],
       );
       const noted = noteGaps(device, counters);
-      await tx.query('UPDATE devices SET last_counter = $3, gaps = $4, seen_at = now() WHERE network_id = $1 AND id = $2', [
-        networkId,
-        deviceId,
-        noted.lastCounter,
-        JSON.stringify(noted.gaps),
-      ]);
+      await tx.query(
+        'UPDATE devices SET last_counter = $3, gaps = $4, seen_at = now() WHERE network_id = $1 AND id = $2',
+        [networkId, deviceId, noted.lastCounter, JSON.stringify(noted.gaps)],
+      );
     });
   }
 }
@@ -124,7 +158,10 @@ export function noteGaps(
     } else {
       gaps = gaps.flatMap(([from, to]): [number, number][] => {
         if (counter < from || counter > to) return [[from, to]];
-        const parts: [number, number][] = [[from, counter - 1], [counter + 1, to]];
+        const parts: [number, number][] = [
+          [from, counter - 1],
+          [counter + 1, to],
+        ];
         return parts.filter(([start, end]) => start <= end);
       });
     }

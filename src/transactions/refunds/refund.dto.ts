@@ -5,8 +5,15 @@ const MAX_LINES = 500;
 const MAX_QUANTITY = 1_000_000;
 
 const refundedLine = z
-  .strictObject({ line: z.int().min(1).max(MAX_LINES), quantity: z.number().positive().max(MAX_QUANTITY).nullish(), total: minorUnits.nullish() })
-  .refine((given) => (given.quantity ?? null) === null || (given.total ?? null) === null, { path: ['total'], params: { code: 'one_of_both' } });
+  .strictObject({
+    line: z.int().min(1).max(MAX_LINES),
+    quantity: z.number().positive().max(MAX_QUANTITY).nullish(),
+    total: minorUnits.nullish(),
+  })
+  .refine((given) => (given.quantity ?? null) === null || (given.total ?? null) === null, {
+    path: ['total'],
+    params: { code: 'one_of_both' },
+  });
 
 export const refundBodySchema = z
   .strictObject({
@@ -14,7 +21,10 @@ export const refundBodySchema = z
     amount: minorUnits.min(1).nullish(),
     items: z.array(refundedLine).min(1).max(MAX_LINES).nullish(),
   })
-  .refine((body) => (body.amount ?? null) === null || (body.items ?? null) === null, { path: ['items'], params: { code: 'one_of_both' } })
+  .refine((body) => (body.amount ?? null) === null || (body.items ?? null) === null, {
+    path: ['items'],
+    params: { code: 'one_of_both' },
+  })
   .meta({ id: 'RefundBody', description: 'An amount, or lines, or neither: all that is left.' });
 
 export type RefundDto = z.infer<typeof refundBodySchema>;

@@ -28,7 +28,13 @@ export class Refunds {
   ) {}
 
   /** Refunds what was asked for; over the limit of a cashier it waits for a manager (202). */
-  async refund(principal: Principal, saleId: string, dto: RefundDto, call: KeyedCall, origin: Origin): Promise<Outcome> {
+  async refund(
+    principal: Principal,
+    saleId: string,
+    dto: RefundDto,
+    call: KeyedCall,
+    origin: Origin,
+  ): Promise<Outcome> {
     const sale = await this.getSale(principal, saleId);
     const body: RefundBody = { kind: 'REFUND', saleId, reason: dto.reason, what: whatOf(dto), undo: false };
     const act = await this.placeAt(sale, principal, body, call);
@@ -41,7 +47,8 @@ export class Refunds {
   /** A whole refund within a minute, while nothing of it was spent; a cashier's only of the own sales. Frees the receipt. */
   async undo(principal: Principal, saleId: string, call: KeyedCall): Promise<Outcome> {
     const sale = await this.getSale(principal, saleId);
-    if (principal.kind === 'user' && principal.role === 'cashier' && sale.actorId !== principal.id) throw new ProblemError('forbidden');
+    if (principal.kind === 'user' && principal.role === 'cashier' && sale.actorId !== principal.id)
+      throw new ProblemError('forbidden');
     const body: RefundBody = { kind: 'REFUND', saleId, reason: 'UNDO', what: { kind: 'ALL' }, undo: true };
     const act = await this.placeAt(sale, principal, body, call);
     return this.till.submit(act, { after: (tx) => releaseClaims(tx, act.networkId, CLAIM_LETTER.RECEIPT, saleId) });
@@ -92,7 +99,8 @@ function whatOf(dto: RefundDto): RefundBody['what'] {
     kind: 'LINES',
     lines: dto.items.map((item) => ({
       line: item.line,
-      quantityMilli: item.quantity === undefined || item.quantity === null ? null : Math.round(item.quantity * THOUSANDTHS),
+      quantityMilli:
+        item.quantity === undefined || item.quantity === null ? null : Math.round(item.quantity * THOUSANDTHS),
       total: item.total ?? null,
     })),
   };

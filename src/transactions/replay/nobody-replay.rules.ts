@@ -1,6 +1,12 @@
 import { decide, type Decision, newGuest, points, type RefundDetails } from '../../decision';
 import type { JournalRow, TransferRow } from '../ledger/journal-row';
-import { decodeDivision, decodeFacts, decodeItems, decodeRefundDetails, decodeSaleDetails } from '../ledger/stored-json';
+import {
+  decodeDivision,
+  decodeFacts,
+  decodeItems,
+  decodeRefundDetails,
+  decodeSaleDetails,
+} from '../ledger/stored-json';
 import { decisionOfNobody } from '../till/receipt-of-nobody.rules';
 import { nowOf, refundedParts } from './act-of-row.rules';
 import { compareDecision, type Difference } from './compare-decision.rules';

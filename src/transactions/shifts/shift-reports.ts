@@ -77,27 +77,49 @@ export class ShiftReports {
     return this.database.inNetwork(networkId, async (tx) => {
       const shift = await getShift(tx, principal, shiftId);
       if (shift.closedAt === null) {
-        await tx.query('UPDATE shifts SET closed_at = now() WHERE network_id = $1 AND id = $2 AND closed_at IS NULL', [networkId, shiftId]);
+        await tx.query('UPDATE shifts SET closed_at = now() WHERE network_id = $1 AND id = $2 AND closed_at IS NULL', [
+          networkId,
+          shiftId,
+        ]);
         await tx.query('SELECT pg_notify($1, $2)', [SHIFTS_CHANNEL, placeOf(networkId, shift)]);
-        await this.audit.append(tx, networkId, { actor: principal, origin, action: 'shift.closed', subjectKind: 'shift', subjectId: shiftId });
+        await this.audit.append(tx, networkId, {
+          actor: principal,
+          origin,
+          action: 'shift.closed',
+          subjectKind: 'shift',
+          subjectId: shiftId,
+        });
       }
-      return reportOf(tx, networkId, await getShift(tx, principal, shiftId), { limit: 50 }, { network: profile, language });
+      return reportOf(
+        tx,
+        networkId,
+        await getShift(tx, principal, shiftId),
+        { limit: 50 },
+        { network: profile, language },
+      );
     });
   }
 }
 
 async function getShift(tx: Tx, principal: Principal, shiftId: string): Promise<ShiftRow> {
-  const shift = await tx.maybe<ShiftRow>(`SELECT ${SHIFT_COLUMNS} FROM ${SHIFT_TABLES} WHERE s.network_id = $1 AND s.id = $2`, [
-    networkOf(principal),
-    shiftId,
-  ]);
+  const shift = await tx.maybe<ShiftRow>(
+    `SELECT ${SHIFT_COLUMNS} FROM ${SHIFT_TABLES} WHERE s.network_id = $1 AND s.id = $2`,
+    [networkOf(principal), shiftId],
+  );
   if (shift === undefined) throw new ProblemError('shift_not_found');
   requireRestaurant(principal, shift.restaurantId);
-  if (principal.kind === 'user' && principal.role === 'cashier' && shift.userId !== principal.id) throw new ProblemError('forbidden');
+  if (principal.kind === 'user' && principal.role === 'cashier' && shift.userId !== principal.id)
+    throw new ProblemError('forbidden');
   return shift;
 }
 
-async function reportOf(tx: Tx, networkId: string, shift: ShiftRow, page: Page, reader: AnswerReader): Promise<ShiftAnswer> {
+async function reportOf(
+  tx: Tx,
+  networkId: string,
+  shift: ShiftRow,
+  page: Page,
+  reader: AnswerReader,
+): Promise<ShiftAnswer> {
   const before = page.cursor === undefined ? null : decodeCursor(SHIFT_ITEMS, page.cursor, z.uuid());
   const rows = await listShiftRows(tx, networkId, shift.id, before, page.limit + 1);
   const shown = pageFrom(SHIFT_ITEMS, rows, page.limit, (row) => row.id);
@@ -131,8 +153,17 @@ function totalsOf(rows: readonly ShiftTotalsRow[]): ShiftAnswer['totals'] {
       pointsRedeemed: sale?.pointsRedeemed ?? 0,
       pointsValue: sale?.pointsValue ?? 0,
     },
-    redemptions: { count: redemption?.count ?? 0, amount: redemption?.amount ?? 0, points: redemption?.pointsRedeemed ?? 0 },
-    refunds: { count: refund?.count ?? 0, amount: refund?.amount ?? 0, points: refund?.pointsEarned ?? 0, payable: refund?.payable ?? 0 },
+    redemptions: {
+      count: redemption?.count ?? 0,
+      amount: redemption?.amount ?? 0,
+      points: redemption?.pointsRedeemed ?? 0,
+    },
+    refunds: {
+      count: refund?.count ?? 0,
+      amount: refund?.amount ?? 0,
+      points: refund?.pointsEarned ?? 0,
+      payable: refund?.payable ?? 0,
+    },
     credits: { count: credit?.count ?? 0, amount: 0, points: credit?.pointsEarned ?? 0 },
     debits: { count: debit?.count ?? 0, amount: 0, points: debit?.pointsEarned ?? 0 },
   };

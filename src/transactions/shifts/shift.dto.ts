@@ -22,7 +22,10 @@ export const shiftSchema = z
     items: z.array(anyTransactionSchema),
     nextCursor: z.string().nullable(),
   })
-  .meta({ id: 'Shift', description: 'A cashier at a till on a business date; `items` are its transactions, newest first.' });
+  .meta({
+    id: 'Shift',
+    description: 'A cashier at a till on a business date; `items` are its transactions, newest first.',
+  });
 
 export const currentShiftQuery = z.strictObject({ pointOfSaleId: uuid, ...pageFields });
 export type ShiftAnswer = z.infer<typeof shiftSchema>;

@@ -26,10 +26,15 @@ export class StandingsController {
   @Get(':id/balance')
   @RequirePermission('guest.read', 'guest.self')
   @ApiOkResponse({ standardSchema: guestBalanceSchema })
-  async balance(@CurrentPrincipal() principal: Principal, @Param('id', { schema: uuid }) guestId: string): Promise<GuestBalanceAnswer> {
+  async balance(
+    @CurrentPrincipal() principal: Principal,
+    @Param('id', { schema: uuid }) guestId: string,
+  ): Promise<GuestBalanceAnswer> {
     requireOwn(principal, guestId);
     const networkId = networkOf(principal);
-    const standing = await this.database.inNetwork(networkId, (tx) => this.standings.findWithExpiring(tx, networkId, guestId, MAX_EXPIRING));
+    const standing = await this.database.inNetwork(networkId, (tx) =>
+      this.standings.findWithExpiring(tx, networkId, guestId, MAX_EXPIRING),
+    );
     if (standing === undefined) throw new ProblemError('guest_not_found');
     return {
       guestId,

@@ -18,13 +18,22 @@ export interface ExpiringPoints {
 export class Standings implements GuestStandings {
   constructor(private readonly snapshots: Snapshots) {}
 
-  async listStandings(tx: Tx, networkId: string, guestIds: readonly string[]): Promise<ReadonlyMap<string, GuestStanding>> {
+  async listStandings(
+    tx: Tx,
+    networkId: string,
+    guestIds: readonly string[],
+  ): Promise<ReadonlyMap<string, GuestStanding>> {
     const snapshot = await this.snapshots.currentWithin(tx, networkId);
-    const rows = await transactionTill(tx).read(networkId, guestIds, guestIds.map(() => false));
+    const rows = await transactionTill(tx).read(
+      networkId,
+      guestIds,
+      guestIds.map(() => false),
+    );
     const standings = new Map<string, GuestStanding>();
     rows.forEach((row, i) => {
       const guestId = guestIds[i];
-      if (guestId !== undefined && row.version !== null) standings.set(guestId, standingOf(asOfNow(row, snapshot), snapshot, row.now_ms));
+      if (guestId !== undefined && row.version !== null)
+        standings.set(guestId, standingOf(asOfNow(row, snapshot), snapshot, row.now_ms));
     });
     return standings;
   }
@@ -39,7 +48,12 @@ export class Standings implements GuestStandings {
   }
 
   /** The same with the points that expire, soonest first; undefined for a guest that the network does not have. */
-  async findWithExpiring(tx: Tx, networkId: string, guestId: string, limit: number): Promise<(GuestStanding & { expiring: ExpiringPoints[] }) | undefined> {
+  async findWithExpiring(
+    tx: Tx,
+    networkId: string,
+    guestId: string,
+    limit: number,
+  ): Promise<(GuestStanding & { expiring: ExpiringPoints[] }) | undefined> {
     const snapshot = await this.snapshots.currentWithin(tx, networkId);
     const [row] = await transactionTill(tx).read(networkId, [guestId], [true]);
     if (row === undefined || row.version === null) return undefined;
@@ -52,13 +66,19 @@ function asOfNow(row: TillReadRow, snapshot: ConfigurationSnapshot): GuestState 
   const state = guestStateOf({ ...row, version: row.version ?? 0 });
   const program = snapshot.programInForce(new Date(row.now_ms));
   if (program === undefined || state.dueAt > row.now_ms) return state;
-  const settled = settle(program.program, state, { now: Math.round(row.now_ms), calendar: calendarOfNetwork(snapshot) });
+  const settled = settle(program.program, state, {
+    now: Math.round(row.now_ms),
+    calendar: calendarOfNetwork(snapshot),
+  });
   return settled.at(-1)?.decision.after ?? state;
 }
 
 function standingOf(state: GuestState, snapshot: ConfigurationSnapshot, nowMs: number): GuestStanding {
   const program = snapshot.programInForce(new Date(nowMs));
-  const progress = program === undefined ? null : tierStanding(program.program, state, { now: Math.round(nowMs), calendar: calendarOfNetwork(snapshot) });
+  const progress =
+    program === undefined
+      ? null
+      : tierStanding(program.program, state, { now: Math.round(nowMs), calendar: calendarOfNetwork(snapshot) });
   return {
     balance: state.balance,
     tier: {

@@ -15,7 +15,13 @@ import {
 import type { ZoneCalendar } from '../../platform/clock/calendar';
 import type { ProblemCode } from '../../platform/http/problem-codes';
 import type { JournalRow } from '../ledger/journal-row';
-import { decodeDivision, decodeItems, decodeRefundDetails, decodeSaleDetails, type SaleLine } from '../ledger/stored-json';
+import {
+  decodeDivision,
+  decodeItems,
+  decodeRefundDetails,
+  decodeSaleDetails,
+  type SaleLine,
+} from '../ledger/stored-json';
 import type { RowFrame } from '../ledger/journal-writer';
 import { decisionOfNobody } from './receipt-of-nobody.rules';
 import type { RelatedRows, RefundBody, SaleBody, TillAct } from './till-act';
@@ -87,7 +93,14 @@ export function buildAct(prepared: PreparedAct, context: BuildContext): BuiltAct
       if (program === undefined) return refusing('no_program');
       const { direction, reasonCode } = act.body;
       return {
-        act: { kind: 'MANUAL', direction, points: points(act.body.points), reasonCode, occurredAt: context.occurredAt, restaurantId: act.restaurantId },
+        act: {
+          kind: 'MANUAL',
+          direction,
+          points: points(act.body.points),
+          reasonCode,
+          occurredAt: context.occurredAt,
+          restaurantId: act.restaurantId,
+        },
         program: program.program,
         frame: { ...emptyFrame('MANUAL', program), direction, reasonCode },
       };
@@ -96,7 +109,12 @@ export function buildAct(prepared: PreparedAct, context: BuildContext): BuiltAct
       const program = context.snapshot.programInForce(new Date(context.now));
       if (program === undefined) return refusing('no_program');
       return {
-        act: { kind: 'AWARD', activity: act.body.activity, occurredAt: context.occurredAt, restaurantId: act.restaurantId },
+        act: {
+          kind: 'AWARD',
+          activity: act.body.activity,
+          occurredAt: context.occurredAt,
+          restaurantId: act.restaurantId,
+        },
         program: program.program,
         frame: { ...emptyFrame('AWARD', program), reasonCode: act.body.activity },
       };
@@ -106,12 +124,20 @@ export function buildAct(prepared: PreparedAct, context: BuildContext): BuiltAct
       if ('refused' in built || built.act === null) return built;
       if (built.act.kind !== 'SALE') throw new Error('a quote is the quote of a sale');
       const expiresAt = context.now + act.body.holdMinutes * 60_000;
-      return { act: { kind: 'HOLD', sale: built.act, expiresAt }, program: built.program, frame: { ...built.frame, type: 'HOLD' } };
+      return {
+        act: { kind: 'HOLD', sale: built.act, expiresAt },
+        program: built.program,
+        frame: { ...built.frame, type: 'HOLD' },
+      };
     }
     case 'RELEASE': {
       const program = context.snapshot.programInForce(new Date(context.now));
       if (program === undefined) return refusing('no_program');
-      return { act: { kind: 'RELEASE', holdId: act.body.holdId }, program: program.program, frame: { ...emptyFrame('RELEASE', program), relatedId: act.body.holdId } };
+      return {
+        act: { kind: 'RELEASE', holdId: act.body.holdId },
+        program: program.program,
+        frame: { ...emptyFrame('RELEASE', program), relatedId: act.body.holdId },
+      };
     }
     case 'CLAIM':
       return buildClaim(prepared, context);
@@ -159,7 +185,11 @@ function buildSaleOfNobody(act: TillAct, body: SaleBody, context: BuildContext):
   });
   if ('refused' in ready) return ready;
   const program = context.snapshot.programInForce(new Date(context.occurredAt));
-  return { act: null, ready, frame: { ...emptyFrame('SALE', program ?? null), lines: body.lines, paymentMethod: body.paymentMethod } };
+  return {
+    act: null,
+    ready,
+    frame: { ...emptyFrame('SALE', program ?? null), lines: body.lines, paymentMethod: body.paymentMethod },
+  };
 }
 
 /** A receipt of nobody is decided for the guest as of when it was printed, as a late act is. */
@@ -172,7 +202,14 @@ function buildClaim(prepared: PreparedAct, context: BuildContext): BuiltAct | Re
   const windowMs = context.snapshot.profile.settings.claimWindowHours * 3_600_000;
   if (context.now - receipt.recordedAt > windowMs) return refusing('claim_window_over');
   const lines = decodeItems(receipt);
-  const body: SaleBody = { kind: 'SALE', amount: receipt.amount, lines, pointsToRedeem: null, holdId: null, paymentMethod: receipt.paymentMethod };
+  const body: SaleBody = {
+    kind: 'SALE',
+    amount: receipt.amount,
+    lines,
+    pointsToRedeem: null,
+    holdId: null,
+    paymentMethod: receipt.paymentMethod,
+  };
   const built = buildSale(prepared, body, { ...context, occurredAt: receipt.occurredAt });
   if ('refused' in built) return built;
   return { ...built, frame: { ...built.frame, relatedId: receipt.id, businessDate: receipt.businessDate } };
@@ -180,7 +217,8 @@ function buildClaim(prepared: PreparedAct, context: BuildContext): BuiltAct | Re
 
 function buildRefund(prepared: PreparedAct, body: RefundBody, context: BuildContext): BuiltAct | Refusing {
   const related = prepared.related;
-  if (related === null || (related.row.type !== 'SALE' && related.row.type !== 'REDEMPTION')) return refusing('not_refundable');
+  if (related === null || (related.row.type !== 'SALE' && related.row.type !== 'REDEMPTION'))
+    return refusing('not_refundable');
   const sale = related.row;
   const program = sale.programVersion === null ? undefined : context.snapshot.programOfVersion(sale.programVersion);
   if (program === undefined) return refusing('no_program');
@@ -214,7 +252,10 @@ function refundedOf({ what }: RefundBody): RefundAct['what'] {
     case 'AMOUNT':
       return { kind: 'AMOUNT', amount: minorUnits(what.amount) };
     case 'LINES':
-      return { kind: 'LINES', lines: what.lines.map((line) => ({ ...line, total: line.total === null ? null : minorUnits(line.total) })) };
+      return {
+        kind: 'LINES',
+        lines: what.lines.map((line) => ({ ...line, total: line.total === null ? null : minorUnits(line.total) })),
+      };
   }
 }
 
@@ -232,10 +273,16 @@ function refuseUndo(sale: JournalRow, refunds: readonly JournalRow[], context: B
 function holdOf(hold: RelatedRows | null): HoldReference | Refusing {
   // Nobody's, or another network's, which is the same.
   if (hold === null) return refusing('not_found');
-  const end = hold.others.find((other) => (other.type === 'RELEASE' && other.actorKind !== 'system') || other.type === 'SALE');
+  const end = hold.others.find(
+    (other) => (other.type === 'RELEASE' && other.actorKind !== 'system') || other.type === 'SALE',
+  );
   if (hold.row.type !== 'HOLD' || end !== undefined) return refusing('hold_closed');
   const quoted = JSON.parse(hold.row.details ?? '{}') as { holdExpiresAt?: number };
-  return { id: hold.row.id, points: points(hold.row.pointsRedeemed), expiresAt: quoted.holdExpiresAt ?? hold.row.recordedAt };
+  return {
+    id: hold.row.id,
+    points: points(hold.row.pointsRedeemed),
+    expiresAt: quoted.holdExpiresAt ?? hold.row.recordedAt,
+  };
 }
 
 /** All redemptions on the act's receipt so far that were not refunded, as one. */

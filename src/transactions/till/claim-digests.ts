@@ -19,7 +19,12 @@ export const CLAIM_LETTER: Readonly<Record<ClaimKind, string>> = {
  * sale and number within the network's scope. Null where the act names no receipt.
  */
 export function receiptDigest(
-  receipt: { pointOfSaleId: string | null; receiptNumber: string | null; externalOrderId: string | null; businessDate: string },
+  receipt: {
+    pointOfSaleId: string | null;
+    receiptNumber: string | null;
+    externalOrderId: string | null;
+    businessDate: string;
+  },
   scope: ReceiptScope,
 ): string | null {
   if (receipt.externalOrderId !== null) return claimDigest('RECEIPT', 'order', receipt.externalOrderId);

@@ -7,13 +7,20 @@ import type { ActKey, Outcome } from './till-act';
 
 /** The row that holds a claim, or null while nobody does. */
 export async function findClaimHolder(tx: Tx, networkId: string, digest: string): Promise<string | null> {
-  const row = await tx.maybe<{ holder_id: string }>('SELECT holder_id FROM claims WHERE network_id = $1 AND digest = $2', [networkId, digest]);
+  const row = await tx.maybe<{ holder_id: string }>(
+    'SELECT holder_id FROM claims WHERE network_id = $1 AND digest = $2',
+    [networkId, digest],
+  );
   return row?.holder_id ?? null;
 }
 
 /** Frees a claim that is held by this row: an undo alone does so with a receipt. */
 export async function releaseClaims(tx: Tx, networkId: string, kind: string, holderId: string): Promise<void> {
-  await tx.query('DELETE FROM claims WHERE network_id = $1 AND kind = $2::"char" AND holder_id = $3', [networkId, kind, holderId]);
+  await tx.query('DELETE FROM claims WHERE network_id = $1 AND kind = $2::"char" AND holder_id = $3', [
+    networkId,
+    kind,
+    holderId,
+  ]);
 }
 
 /**

@@ -32,7 +32,12 @@ const HOUR_MS = 3_600_000;
  * Decides the acts of one guest one after another, each on the state that the one before left. Pure but for the ids of
  * what comes due of itself. Acts of a guest whom the network does not have are refused, and not kept (api.md: 404).
  */
-export function decideGroup(group: Group, stored: TillReadRow, snapshot: ConfigurationSnapshot, calendar: ZoneCalendar): DecidedGroup {
+export function decideGroup(
+  group: Group,
+  stored: TillReadRow,
+  snapshot: ConfigurationSnapshot,
+  calendar: ZoneCalendar,
+): DecidedGroup {
   if (group.guestId !== null && stored.version === null) return decisionsOfMissingGuest(group);
   const run = new GroupRun(group, stored, snapshot, calendar);
   // Without acts the group is there for what is due alone.
@@ -72,7 +77,10 @@ class GroupRun {
   }
 
   rows(): GroupRows {
-    const group = this.group.guestId === null || this.expected === null ? GROUP_OF_NOBODY : groupWriteOf(this.group.guestId, this.expected, this.state);
+    const group =
+      this.group.guestId === null || this.expected === null
+        ? GROUP_OF_NOBODY
+        : groupWriteOf(this.group.guestId, this.expected, this.state);
     return {
       group,
       claims: this.claims,
@@ -87,13 +95,20 @@ class GroupRun {
     const { act } = prepared;
     const imported = act.channel === 'IMPORT';
     const occurredAt = act.occurredAt ?? this.now;
-    if (!imported && this.isOutOfRange(occurredAt)) return this.refuse(act, 'occurred_at_out_of_range', { serverTime: new Date(this.now).toISOString() });
+    if (!imported && this.isOutOfRange(occurredAt))
+      return this.refuse(act, 'occurred_at_out_of_range', { serverTime: new Date(this.now).toISOString() });
     // An import is decided at its own time: lots, windows and expiry are dated by it.
     const now = imported ? occurredAt : this.now;
     this.settleUntil(now);
 
     const businessDate = act.receipt.businessDate ?? isoDateOf(this.calendar.businessDay(occurredAt));
-    const built = buildAct(prepared, { guest: this.state, occurredAt, now, snapshot: this.snapshot, calendar: this.calendar });
+    const built = buildAct(prepared, {
+      guest: this.state,
+      occurredAt,
+      now,
+      snapshot: this.snapshot,
+      calendar: this.calendar,
+    });
     if ('refused' in built) return this.refuse(act, built.refused, built.data);
 
     const decision = this.decideBuilt(built, act, now);
@@ -106,7 +121,10 @@ class GroupRun {
       recordedAt: this.now,
       businessDate: built.frame.businessDate ?? businessDate,
       grounds: this.groundsOf(prepared, built),
-      details: built.act?.kind === 'HOLD' ? JSON.stringify({ holdExpiresAt: built.act.expiresAt, redeemable: decision.redeemable }) : null,
+      details:
+        built.act?.kind === 'HOLD'
+          ? JSON.stringify({ holdExpiresAt: built.act.expiresAt, redeemable: decision.redeemable })
+          : null,
     });
     this.append(decision, row, act.body.kind === 'MANUAL' ? act.body.comment : null);
     this.claimFor(prepared, row);
@@ -169,11 +187,22 @@ class GroupRun {
       const holder = kind === 'REDEMPTION' && expected !== null ? expected : row.id;
       this.claims.push({ kind: 'RECEIPT', digest, holder, expected });
     }
-    if (kind === 'CLAIM') this.claims.push({ kind: 'RECEIPT_CLAIM', digest: claimDigest('RECEIPT_CLAIM', act.body.receiptId), holder: row.id, expected: null });
+    if (kind === 'CLAIM')
+      this.claims.push({
+        kind: 'RECEIPT_CLAIM',
+        digest: claimDigest('RECEIPT_CLAIM', act.body.receiptId),
+        holder: row.id,
+        expected: null,
+      });
     if (kind === 'REFUND' && act.guestId === null) {
       // No guest guards this sale, so its refunds take turns: the nth claims the nth place.
       const turn = String(related?.others.length ?? 0);
-      this.claims.push({ kind: 'REFUND_TURN', digest: claimDigest('REFUND_TURN', act.body.saleId, turn), holder: row.id, expected: null });
+      this.claims.push({
+        kind: 'REFUND_TURN',
+        digest: claimDigest('REFUND_TURN', act.body.saleId, turn),
+        holder: row.id,
+        expected: null,
+      });
     }
   }
 
@@ -185,7 +214,13 @@ class GroupRun {
     if (act.key !== null) {
       const id = newId();
       const kept: KeptRefusal = { requestId: act.requestId ?? '', data, faults: [] };
-      this.answers.push({ id, requestHash: act.key.requestHash, status: PROBLEM_STATUS[code], code, data: JSON.stringify(kept) });
+      this.answers.push({
+        id,
+        requestHash: act.key.requestHash,
+        status: PROBLEM_STATUS[code],
+        code,
+        data: JSON.stringify(kept),
+      });
       this.claimKey(act, id);
     }
     return { kind: 'REFUSED', code, data, replayed: false, requestId: null };
@@ -200,7 +235,12 @@ class GroupRun {
 /** The claim of the act's receipt, or null when it names none. */
 export function receiptDigestOf(act: TillAct, businessDate: string, snapshot: ConfigurationSnapshot): string | null {
   return receiptDigest(
-    { pointOfSaleId: act.pointOfSaleId, receiptNumber: act.receipt.number, externalOrderId: act.receipt.externalOrderId, businessDate },
+    {
+      pointOfSaleId: act.pointOfSaleId,
+      receiptNumber: act.receipt.number,
+      externalOrderId: act.receipt.externalOrderId,
+      businessDate,
+    },
     snapshot.profile.settings.receiptScope,
   );
 }

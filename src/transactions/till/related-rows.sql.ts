@@ -9,7 +9,11 @@ const MAX_RELATED = 10_000;
  * Reads, for each id, the journal row with what relates to it. To be called after the guests were read: what other
  * processes add in between then shows as a lost version, never as a stale answer.
  */
-export async function listRelatedRows(tx: Tx, networkId: string, ids: readonly string[]): Promise<Map<string, RelatedRows>> {
+export async function listRelatedRows(
+  tx: Tx,
+  networkId: string,
+  ids: readonly string[],
+): Promise<Map<string, RelatedRows>> {
   const rows = await findJournalRows(tx, networkId, ids);
   const others = await tx.query<JournalRow>(
     `SELECT ${JOURNAL_COLUMNS} FROM unnest($2::uuid[]) i(id)
@@ -53,7 +57,11 @@ export async function listTiersAsOf(tx: Tx, networkId: string, acts: readonly Ti
 }
 
 /** Points of each sale's own lot that expired, from the guest's journal after the sale. */
-async function listExpiredPoints(tx: Tx, networkId: string, sales: readonly JournalRow[]): Promise<Map<string, number>> {
+async function listExpiredPoints(
+  tx: Tx,
+  networkId: string,
+  sales: readonly JournalRow[],
+): Promise<Map<string, number>> {
   const earning = sales.filter((sale) => sale.guestId !== null && sale.pointsEarned > 0);
   if (earning.length === 0) return new Map();
   const rows = await tx.query<{ id: string; points: number }>(

@@ -50,7 +50,14 @@ export interface RefundBody {
   readonly what:
     | { readonly kind: 'ALL' }
     | { readonly kind: 'AMOUNT'; readonly amount: number }
-    | { readonly kind: 'LINES'; readonly lines: readonly { readonly line: number; readonly quantityMilli: number | null; readonly total: number | null }[] };
+    | {
+        readonly kind: 'LINES';
+        readonly lines: readonly {
+          readonly line: number;
+          readonly quantityMilli: number | null;
+          readonly total: number | null;
+        }[];
+      };
   /** An undo: whole, within a minute of the sale, while none of its points were spent; frees the receipt. */
   readonly undo: boolean;
 }
@@ -73,7 +80,8 @@ export interface ClaimBody {
   readonly receiptId: string;
 }
 
-export type ActBody = SaleBody | RedemptionBody | ManualBody | RefundBody | HoldBody | ReleaseBody | AwardBody | ClaimBody;
+export type ActBody =
+  SaleBody | RedemptionBody | ManualBody | RefundBody | HoldBody | ReleaseBody | AwardBody | ClaimBody;
 
 /** An act on its way into the ledger: parsed, permitted and placed; not yet decided. */
 export interface TillAct {

@@ -46,7 +46,8 @@ export class TillAlone {
         return await this.database.inNetwork(act.networkId, (tx) => this.attempt(tx, act, snapshot, hooks));
       } catch (error) {
         if (error instanceof LostRace) {
-          if (error.reason === 'rules') snapshot = await this.snapshots.atLeast(act.networkId, snapshot.rulesVersion + 1);
+          if (error.reason === 'rules')
+            snapshot = await this.snapshots.atLeast(act.networkId, snapshot.rulesVersion + 1);
           continue;
         }
         const code = sqlStateOf(error);
@@ -68,7 +69,9 @@ export class TillAlone {
     let snapshot = await this.snapshots.currentWithin(tx, act.networkId);
     for (let reads = 0; reads < MAX_ATTEMPTS; reads += 1) {
       const decided = await this.decide(tx, act, snapshot, {});
-      const [race] = await transactionTill(tx).write(act.networkId, snapshot.rulesVersion, ALONE_LOCK_TIMEOUT, [decided.rows]);
+      const [race] = await transactionTill(tx).write(act.networkId, snapshot.rulesVersion, ALONE_LOCK_TIMEOUT, [
+        decided.rows,
+      ]);
       if (race === undefined) return outcomeOf(decided);
       if (race.reason !== 'rules') break;
       this.snapshots.forget(act.networkId);
@@ -95,7 +98,9 @@ export class TillAlone {
     if (act.guestId !== null) await lockGuests(tx, act.networkId, [act.guestId]);
     const decided = await this.decide(tx, act, snapshot, hooks);
     const outcome = outcomeOf(decided);
-    const lost = await transactionTill(tx).write(act.networkId, snapshot.rulesVersion, ALONE_LOCK_TIMEOUT, [decided.rows]);
+    const lost = await transactionTill(tx).write(act.networkId, snapshot.rulesVersion, ALONE_LOCK_TIMEOUT, [
+      decided.rows,
+    ]);
     // Another process has claimed the same or changed the rules, and has committed: the next attempt finds it.
     const [race] = lost;
     if (race !== undefined) throw new LostRace(race.reason);
@@ -103,17 +108,28 @@ export class TillAlone {
     return outcome;
   }
 
-  private async decide(tx: Tx, act: TillAct, snapshot: ConfigurationSnapshot, hooks: AloneHooks): Promise<DecidedGroup> {
+  private async decide(
+    tx: Tx,
+    act: TillAct,
+    snapshot: ConfigurationSnapshot,
+    hooks: AloneHooks,
+  ): Promise<DecidedGroup> {
     const receipt = await this.findReceiptHolder(tx, act, snapshot);
     const refused = receipt.refused ?? (await hooks.before?.(tx)) ?? null;
     const prepared = { ...(await prepareUnderLock(tx, act, receipt.holderId)), refused };
-    const [decided] = await this.batch.decideGroups(transactionTill(tx), snapshot, [{ guestId: act.guestId, acts: [prepared] }]);
+    const [decided] = await this.batch.decideGroups(transactionTill(tx), snapshot, [
+      { guestId: act.guestId, acts: [prepared] },
+    ]);
     if (decided === undefined) throw new Error('a group was left undecided');
     return decided;
   }
 
   /** Who holds the act's receipt already: a redemption of the same guest joins it, anything else refuses it. */
-  private async findReceiptHolder(tx: Tx, act: TillAct, snapshot: ConfigurationSnapshot): Promise<{ holderId: string | null; refused: Refusing | null }> {
+  private async findReceiptHolder(
+    tx: Tx,
+    act: TillAct,
+    snapshot: ConfigurationSnapshot,
+  ): Promise<{ holderId: string | null; refused: Refusing | null }> {
     const free = { holderId: null, refused: null };
     if (act.body.kind !== 'SALE' && act.body.kind !== 'REDEMPTION') return free;
     const occurredAt = act.occurredAt ?? Date.now();
@@ -124,7 +140,10 @@ export class TillAlone {
     const [holder] = await findJournalRows(tx, act.networkId, [holderId]);
     if (holder === undefined) throw new Error(`the receipt's claim points to nothing: ${holderId}`);
     if (holder.guestId !== null && act.guestId !== null && holder.guestId !== act.guestId) {
-      return { holderId: null, refused: { refused: 'receipt_belongs_to_another_guest', data: { transactionId: holder.id } } };
+      return {
+        holderId: null,
+        refused: { refused: 'receipt_belongs_to_another_guest', data: { transactionId: holder.id } },
+      };
     }
     if (holder.type !== 'REDEMPTION' || act.guestId === null) {
       return { holderId: null, refused: { refused: 'receipt_already_recorded', data: { transactionId: holder.id } } };

@@ -42,7 +42,12 @@ export class TillBatch {
       const groups = await this.addRelatedRows(networkId, prepared);
       const decided = this.decideRead(stored, snapshot, groups);
       const write = tillMetrics.write.startTimer();
-      const lost = await this.pooled.write(networkId, snapshot.rulesVersion, BATCH_LOCK_TIMEOUT, decided.map((group) => group.rows));
+      const lost = await this.pooled.write(
+        networkId,
+        snapshot.rulesVersion,
+        BATCH_LOCK_TIMEOUT,
+        decided.map((group) => group.rows),
+      );
       write();
       if (lost[0]?.reason !== 'rules') return resultOf(groups, decided, lost);
       snapshot = await this.snapshots.atLeast(networkId, snapshot.rulesVersion + 1);
@@ -51,18 +56,34 @@ export class TillBatch {
   }
 
   /** Reads the guests and decides their acts on a connection of the caller's choice. */
-  async decideGroups(connection: TillConnection, snapshot: ConfigurationSnapshot, groups: readonly Group[]): Promise<DecidedGroup[]> {
+  async decideGroups(
+    connection: TillConnection,
+    snapshot: ConfigurationSnapshot,
+    groups: readonly Group[],
+  ): Promise<DecidedGroup[]> {
     return this.decideRead(await this.readGuests(connection, snapshot, groups), snapshot, groups);
   }
 
-  private async readGuests(connection: TillConnection, snapshot: ConfigurationSnapshot, groups: readonly Group[]): Promise<TillReadRow[]> {
+  private async readGuests(
+    connection: TillConnection,
+    snapshot: ConfigurationSnapshot,
+    groups: readonly Group[],
+  ): Promise<TillReadRow[]> {
     const read = tillMetrics.read.startTimer();
-    const stored = await connection.read(snapshot.profile.id, groups.map((group) => group.guestId), groups.map(groupNeedsLots));
+    const stored = await connection.read(
+      snapshot.profile.id,
+      groups.map((group) => group.guestId),
+      groups.map(groupNeedsLots),
+    );
     read();
     return stored;
   }
 
-  private decideRead(stored: readonly TillReadRow[], snapshot: ConfigurationSnapshot, groups: readonly Group[]): DecidedGroup[] {
+  private decideRead(
+    stored: readonly TillReadRow[],
+    snapshot: ConfigurationSnapshot,
+    groups: readonly Group[],
+  ): DecidedGroup[] {
     const deciding = tillMetrics.decide.startTimer();
     const calendar = calendarOfNetwork(snapshot);
     const decided = groups.map((group, i) => {
@@ -79,13 +100,17 @@ export class TillBatch {
    * process refunds in between shows as a lost version.
    */
   private async addRelatedRows(networkId: string, groups: readonly Group[]): Promise<readonly Group[]> {
-    const saleIds = groups.flatMap((group) => group.acts.flatMap(({ act }) => (isBatchedRefund(act) ? [relatedIdOf(act) ?? ''] : [])));
+    const saleIds = groups.flatMap((group) =>
+      group.acts.flatMap(({ act }) => (isBatchedRefund(act) ? [relatedIdOf(act) ?? ''] : [])),
+    );
     if (saleIds.length === 0) return groups;
     const rows = await this.database.inNetwork(networkId, (tx) => listRelatedRows(tx, networkId, saleIds));
     return groups.map((group) => ({
       guestId: group.guestId,
       acts: group.acts.map((prepared) =>
-        isBatchedRefund(prepared.act) ? { ...prepared, related: rows.get(relatedIdOf(prepared.act) ?? '') ?? null } : prepared,
+        isBatchedRefund(prepared.act)
+          ? { ...prepared, related: rows.get(relatedIdOf(prepared.act) ?? '') ?? null }
+          : prepared,
       ),
     }));
   }
@@ -98,10 +123,20 @@ export class TillBatch {
    */
   private async prepareGroups(networkId: string, acts: readonly TillAct[]): Promise<Group[]> {
     const late = acts.filter(isLate);
-    const tiers = late.length === 0 ? NO_TIERS : await this.database.inNetwork(networkId, (tx) => listTiersAsOf(tx, networkId, late));
+    const tiers =
+      late.length === 0
+        ? NO_TIERS
+        : await this.database.inNetwork(networkId, (tx) => listTiersAsOf(tx, networkId, late));
     const groups = new Map<string, PreparedAct[]>();
     for (const act of acts) {
-      const prepared: PreparedAct = { act, related: null, hold: null, receiptHolder: null, tierAsOf: tiers.get(act.id) ?? null, refused: null };
+      const prepared: PreparedAct = {
+        act,
+        related: null,
+        hold: null,
+        receiptHolder: null,
+        tierAsOf: tiers.get(act.id) ?? null,
+        refused: null,
+      };
       const key = act.guestId ?? act.id;
       const known = groups.get(key);
       if (known === undefined) groups.set(key, [prepared]);
@@ -115,13 +150,23 @@ export class TillBatch {
 }
 
 /** Prepares one act inside the transaction that holds its guest's lock: everything read here is the newest. */
-export async function prepareUnderLock(tx: Tx, act: TillAct, receiptHolderId: string | null): Promise<Omit<PreparedAct, 'refused'>> {
+export async function prepareUnderLock(
+  tx: Tx,
+  act: TillAct,
+  receiptHolderId: string | null,
+): Promise<Omit<PreparedAct, 'refused'>> {
   const ids = { related: relatedIdOf(act), hold: holdIdOf(act), receiptHolder: receiptHolderId };
   const wanted = Object.values(ids).filter((id) => id !== null);
   const rows = wanted.length === 0 ? new Map<string, RelatedRows>() : await listRelatedRows(tx, act.networkId, wanted);
   const tiers = isLate(act) ? await listTiersAsOf(tx, act.networkId, [act]) : NO_TIERS;
   const find = (id: string | null): RelatedRows | null => (id === null ? null : (rows.get(id) ?? null));
-  return { act, related: find(ids.related), hold: find(ids.hold), receiptHolder: find(ids.receiptHolder), tierAsOf: tiers.get(act.id) ?? null };
+  return {
+    act,
+    related: find(ids.related),
+    hold: find(ids.hold),
+    receiptHolder: find(ids.receiptHolder),
+    tierAsOf: tiers.get(act.id) ?? null,
+  };
 }
 
 /** Whether an act rests on other journal rows, and so is decided alone under its guest's lock rather than in a batch. */
@@ -153,7 +198,11 @@ function holdIdOf({ body }: TillAct): string | null {
 function isLate(act: TillAct): boolean {
   if (act.guestId === null || act.channel === 'IMPORT') return false;
   if (act.body.kind === 'CLAIM') return true;
-  return act.occurredAt !== null && Date.now() - act.occurredAt > LATE_MS && (act.body.kind === 'SALE' || act.body.kind === 'REDEMPTION');
+  return (
+    act.occurredAt !== null &&
+    Date.now() - act.occurredAt > LATE_MS &&
+    (act.body.kind === 'SALE' || act.body.kind === 'REDEMPTION')
+  );
 }
 
 function groupNeedsLots(group: Group): boolean {
@@ -182,7 +231,11 @@ function byGuest(a: Group, b: Group): number {
   return left < right ? -1 : left > right ? 1 : 0;
 }
 
-function resultOf(groups: readonly Group[], decided: readonly DecidedGroup[], lostGroups: readonly LostGroup[]): BatchResult {
+function resultOf(
+  groups: readonly Group[],
+  decided: readonly DecidedGroup[],
+  lostGroups: readonly LostGroup[],
+): BatchResult {
   const lostNumbers = new Set(lostGroups.map((group) => group.lost_group));
   const settled = new Map<TillAct, Outcome>();
   const lost: TillAct[] = [];

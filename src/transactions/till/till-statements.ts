@@ -98,7 +98,12 @@ export interface LostGroup {
 /** Where the till's statements run: alone on the pool, or inside a transaction that holds the guests' locks. */
 export interface TillConnection {
   read(networkId: string, guestIds: readonly (string | null)[], needLots: readonly boolean[]): Promise<TillReadRow[]>;
-  write(networkId: string, rulesVersion: number, lockTimeout: string, groups: readonly GroupRows[]): Promise<LostGroup[]>;
+  write(
+    networkId: string,
+    rulesVersion: number,
+    lockTimeout: string,
+    groups: readonly GroupRows[],
+  ): Promise<LostGroup[]>;
 }
 
 const READ: NamedStatement = {
@@ -135,7 +140,8 @@ const WRITE: NamedStatement = {
 /** Statements that are transactions of their own: the way of a batch. */
 export function pooledTill(database: Database): TillConnection {
   return {
-    read: (networkId, guestIds, needLots) => database.callInNetwork<TillReadRow>(READ, readValues(networkId, guestIds, needLots)),
+    read: (networkId, guestIds, needLots) =>
+      database.callInNetwork<TillReadRow>(READ, readValues(networkId, guestIds, needLots)),
     write: (...batch) => database.callInNetwork<LostGroup>(WRITE, writeValues(...batch)),
   };
 }
@@ -143,24 +149,30 @@ export function pooledTill(database: Database): TillConnection {
 /** The same statements inside an open transaction: the way of an act that is decided under its guest's lock. */
 export function transactionTill(tx: Tx): TillConnection {
   return {
-    read: (networkId, guestIds, needLots) => tx.query<TillReadRow>(READ.text, readValues(networkId, guestIds, needLots)),
+    read: (networkId, guestIds, needLots) =>
+      tx.query<TillReadRow>(READ.text, readValues(networkId, guestIds, needLots)),
     write: (...batch) => tx.query<LostGroup>(WRITE.text, writeValues(...batch)),
   };
 }
 
 /** Locks guests in the order of their ids, in a statement of its own: what is read after it is the newest (rule 4). */
 export async function lockGuests(tx: Tx, networkId: string, guestIds: readonly string[]): Promise<void> {
-  await tx.query('SELECT 1 FROM guest_states WHERE network_id = $1 AND guest_id = ANY ($2::uuid[]) ORDER BY guest_id FOR UPDATE', [
-    networkId,
-    guestIds,
-  ]);
+  await tx.query(
+    'SELECT 1 FROM guest_states WHERE network_id = $1 AND guest_id = ANY ($2::uuid[]) ORDER BY guest_id FOR UPDATE',
+    [networkId, guestIds],
+  );
 }
 
 function readValues(networkId: string, guestIds: readonly (string | null)[], needLots: readonly boolean[]): unknown[] {
   return [networkId, plainArray(guestIds), plainArray(needLots)];
 }
 
-function writeValues(networkId: string, rulesVersion: number, lockTimeout: string, groups: readonly GroupRows[]): unknown[] {
+function writeValues(
+  networkId: string,
+  rulesVersion: number,
+  lockTimeout: string,
+  groups: readonly GroupRows[],
+): unknown[] {
   const heads = groups.map((rows) => rows.group);
   const claims = numbered(groups, (rows) => rows.claims);
   const transactions = numbered(groups, (rows) => rows.transactions);
@@ -193,7 +205,10 @@ function writeValues(networkId: string, rulesVersion: number, lockTimeout: strin
 }
 
 /** Each item of each group with the number of its group, counted from 1 as PostgreSQL does. */
-function numbered<Item>(groups: readonly GroupRows[], of: (rows: GroupRows) => readonly Item[]): { group: number; item: Item }[] {
+function numbered<Item>(
+  groups: readonly GroupRows[],
+  of: (rows: GroupRows) => readonly Item[],
+): { group: number; item: Item }[] {
   const list: { group: number; item: Item }[] = [];
   groups.forEach((rows, i) => {
     for (const item of of(rows)) list.push({ group: i + 1, item });

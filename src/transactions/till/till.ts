@@ -36,7 +36,10 @@ export class Till implements OnApplicationShutdown {
   private readonly queues = new Map<string, Waiting[]>();
   private readonly busyNetworks = new Set<string>();
   /** Calls with the same key join one promise. */
-  private readonly inFlight = new Map<string, { requestHash: string; requestId: string | null; outcome: Promise<Outcome> }>();
+  private readonly inFlight = new Map<
+    string,
+    { requestHash: string; requestId: string | null; outcome: Promise<Outcome> }
+  >();
   private waiting = 0;
   private scheduled = false;
 
@@ -55,14 +58,17 @@ export class Till implements OnApplicationShutdown {
     if (joined === undefined) return this.lead(act, act.key, hooks);
     if (joined.requestHash !== act.key.requestHash) return Promise.reject(new ProblemError('idempotency_key_reused'));
     return joined.outcome.then((outcome) =>
-      outcome.kind === 'REFUSED' ? { ...outcome, replayed: true, requestId: outcome.requestId ?? joined.requestId } : { ...outcome, replayed: true },
+      outcome.kind === 'REFUSED'
+        ? { ...outcome, replayed: true, requestId: outcome.requestId ?? joined.requestId }
+        : { ...outcome, replayed: true },
     );
   }
 
   /** Waits for what was already accepted. */
   async onApplicationShutdown(): Promise<void> {
     const deadline = Date.now() + 10_000;
-    while ((this.waiting > 0 || this.busyNetworks.size > 0) && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 10));
+    while ((this.waiting > 0 || this.busyNetworks.size > 0) && Date.now() < deadline)
+      await new Promise((resolve) => setTimeout(resolve, 10));
   }
 
   private lead(act: TillAct, key: NonNullable<TillAct['key']>, hooks?: AloneHooks): Promise<Outcome> {
@@ -133,9 +139,15 @@ export class Till implements OnApplicationShutdown {
   }
 
   /** Never rejects. After an error the batch is halved until the act that caused it stands alone, and is lost. */
-  private async write(networkId: string, batch: readonly Waiting[]): Promise<{ told: readonly Told[]; lost: readonly Waiting[] }> {
+  private async write(
+    networkId: string,
+    batch: readonly Waiting[],
+  ): Promise<{ told: readonly Told[]; lost: readonly Waiting[] }> {
     try {
-      const { settled } = await this.batch.run(networkId, batch.map(({ act }) => act));
+      const { settled } = await this.batch.run(
+        networkId,
+        batch.map(({ act }) => act),
+      );
       const told: Told[] = [];
       const lost: Waiting[] = [];
       for (const waiting of batch) {

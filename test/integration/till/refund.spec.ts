@@ -31,7 +31,16 @@ describe('what goes back', () => {
     const refund = await network.post(`/api/transactions/${sale.id}/refund`, cashier, { reason: 'cold' });
     expect(refund.status).toBe(201);
     expect(refund.body).toMatchObject({
-      type: 'REFUND', refundOf: sale.id, amount: 155_000, discount: 7_750, pointsReturned: 300, pointsValue: 30_000, payable: 117_250, pointsTakenBack: 117, pointsNotTaken: 0 });
+      type: 'REFUND',
+      refundOf: sale.id,
+      amount: 155_000,
+      discount: 7_750,
+      pointsReturned: 300,
+      pointsValue: 30_000,
+      payable: 117_250,
+      pointsTakenBack: 117,
+      pointsNotTaken: 0,
+    });
     const after = await balanceOf(guest);
     expect(after.available).toBe(before.available);
     expect(after.expiring).toEqual(before.expiring);
@@ -48,7 +57,10 @@ describe('what goes back', () => {
     await network.post(`/api/transactions/${first.id}/refund`, manager, { reason: 'all' });
     let payable = 0;
     for (const line of [2, 1, 3]) {
-      const part = await network.post(`/api/transactions/${second.id}/refund`, manager, { reason: 'line', items: [{ line }] });
+      const part = await network.post(`/api/transactions/${second.id}/refund`, manager, {
+        reason: 'line',
+        items: [{ line }],
+      });
       expect(part.status).toBe(201);
       payable += part.body.payable as number;
     }
@@ -68,7 +80,9 @@ describe('what goes back', () => {
     expect(owed).toBeGreaterThan(0);
     const next = await network.post(`/api/guest/${guest}/transaction`, cashier, network.sale(1_000_000));
     expect(next.body.balance.receivable).toBe(0);
-    expect(next.body.balance.available).toBe((refund.body.balance.available as number) + (next.body.pointsEarned as number) - owed);
+    expect(next.body.balance.available).toBe(
+      (refund.body.balance.available as number) + (next.body.pointsEarned as number) - owed,
+    );
   });
 
   it('undoes an own sale within a minute and frees its receipt', async () => {
@@ -91,17 +105,38 @@ describe('what goes back', () => {
     const asked = await network.post(`/api/transactions/${sale.id}/refund`, cashier, { reason: 'big' }, key);
     expect([asked.status, asked.body.status]).toEqual([202, 'AWAITING_APPROVAL']);
     expect((await network.post(`/api/transactions/${asked.body.id}/approve`, cashier)).status).toBe(403);
-    const [one, two] = await Promise.all([manager, await network.tokenOf('manager')].map((token) => network.post(`/api/transactions/${asked.body.id}/approve`, token)));
+    const [one, two] = await Promise.all(
+      [manager, await network.tokenOf('manager')].map((token) =>
+        network.post(`/api/transactions/${asked.body.id}/approve`, token),
+      ),
+    );
     expect([one?.status, two?.status].sort()).toEqual([200, 409]);
     const replayed = await network.post(`/api/transactions/${sale.id}/refund`, cashier, { reason: 'big' }, key);
     expect([replayed.status, replayed.text]).toEqual([202, asked.text]);
-    expect((await network.get(`/api/transactions/${asked.body.id}`, manager)).body).toMatchObject({ type: 'REFUND', refundOf: sale.id });
+    expect((await network.get(`/api/transactions/${asked.body.id}`, manager)).body).toMatchObject({
+      type: 'REFUND',
+      refundOf: sale.id,
+    });
   });
 
   it('refunds a receipt of nobody, one refund after another', async () => {
-    const receipt = await network.post('/api/receipts', cashier, { pointOfSaleId: network.pointOfSaleId, amount: 10_000, receiptNumber: `N-${newId()}` });
-    expect(receipt.body).toMatchObject({ type: 'SALE', guestId: null, balance: null, payable: 10_000, pointsEarned: 0 });
-    const parts = await Promise.all([1, 2, 3].map(() => network.post(`/api/transactions/${receipt.body.id}/refund`, cashier, { reason: 'part', amount: 4_000 })));
+    const receipt = await network.post('/api/receipts', cashier, {
+      pointOfSaleId: network.pointOfSaleId,
+      amount: 10_000,
+      receiptNumber: `N-${newId()}`,
+    });
+    expect(receipt.body).toMatchObject({
+      type: 'SALE',
+      guestId: null,
+      balance: null,
+      payable: 10_000,
+      pointsEarned: 0,
+    });
+    const parts = await Promise.all(
+      [1, 2, 3].map(() =>
+        network.post(`/api/transactions/${receipt.body.id}/refund`, cashier, { reason: 'part', amount: 4_000 }),
+      ),
+    );
     expect(parts.map((part) => part.status).sort()).toEqual([201, 201, 422]);
   });
 });
