@@ -27,7 +27,7 @@ const CHECKS = [
   ['nothing unused', tool('knip', 'bin', 'knip.js'), ['--treat-config-hints-as-errors']],
 ];
 
-await makeReady(['install', 'generate']);
+await makeReady(['install', 'generate', 'build', 'client']);
 let failed = 0;
 for (const [title, program, args] of CHECKS.filter(([name]) => name.startsWith(process.argv[2] ?? ''))) {
   const began = Date.now();

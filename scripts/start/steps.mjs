@@ -7,7 +7,9 @@ import { CommandFailure, run, until } from './processes.mjs';
 import { say, step } from './progress.mjs';
 
 const inProject = (...parts) => path.join(projectRoot, ...parts);
-const isTestOrDraft = (file) => /\.spec\.tsx?$/.test(file) || path.posix.basename(file).startsWith('.');
+/** Of what a step reads: tests, drafts, and types of the client, which no page carries with it. */
+const isLeftOut = (file) =>
+  /\.spec\.tsx?$/.test(file) || path.posix.basename(file).startsWith('.') || file === 'web/src/generated';
 
 /** What stands between a clone and a running server; each is done when what it reads has changed, in this order. */
 const STEPS = {
@@ -33,6 +35,13 @@ const STEPS = {
     mark: 'dist/.server-made-from',
     work: () => run(process.execPath, [inProject('scripts/build.mjs')]),
   },
+  client: {
+    title: 'Making the client of the pages',
+    reads: ['src', 'scripts/client.mjs', 'package-lock.json'],
+    makes: 'web/src/generated/api.d.ts',
+    mark: 'web/src/generated/.made-from',
+    work: () => run(process.execPath, [inProject('scripts/client.mjs')]),
+  },
   web: {
     title: 'Building the pages',
     reads: ['web', 'package-lock.json'],
@@ -45,12 +54,16 @@ const STEPS = {
   },
 };
 
+/** What a server needs in order to serve; the types of the client are for those who change the pages. */
+export const STEPS_TO_SERVE = ['install', 'generate', 'build', 'web'];
+
 /**
- * Brings the project to the state that its files ask for: packages, database client, server, pages.
+ * Brings the project to the state that its files ask for: packages, database client, server, the types of the pages'
+ * client, pages.
  *
  * @param {(keyof typeof STEPS)[]} names
  */
-export async function makeReady(names = ['install', 'generate', 'build', 'web']) {
+export async function makeReady(names = ['install', 'generate', 'build', 'client', 'web']) {
   if (names.every((name) => isDone(STEPS[name]))) return;
   await withBuildLock(async () => {
     for (const name of names) await doStep(STEPS[name]);
@@ -68,15 +81,13 @@ async function doStep(given) {
     if (error instanceof CommandFailure) throw new StartFailure(`${given.title} failed: ${error.message}`);
     throw error;
   }
-  if (given.mark) writeWhole(inProject(given.mark), contentHash(given.reads, isTestOrDraft));
+  if (given.mark) writeWhole(inProject(given.mark), contentHash(given.reads, isLeftOut));
 }
 
 function isDone(given) {
   if (given.isDone) return given.isDone();
   const made = readIfThere(inProject(given.mark));
-  return (
-    made !== undefined && fs.existsSync(inProject(given.makes)) && made === contentHash(given.reads, isTestOrDraft)
-  );
+  return made !== undefined && fs.existsSync(inProject(given.makes)) && made === contentHash(given.reads, isLeftOut);
 }
 
 /** What the package cache has is not asked for again, which halves the time; a cache that lacks something is no harm. */

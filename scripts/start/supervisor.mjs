@@ -11,7 +11,7 @@ import { beginningOf } from './processes.mjs';
 import { say } from './progress.mjs';
 import { chooseKeys, openSecrets } from './secrets.mjs';
 import { chooseDemo, seed } from './seed.mjs';
-import { makeReady } from './steps.mjs';
+import { makeReady, STEPS_TO_SERVE } from './steps.mjs';
 import { describe } from './welcome.mjs';
 
 /** How often in a row a database that dies is started again before we give up. */
@@ -52,7 +52,7 @@ export async function supervise({ prebuilt = false, onReady } = {}) {
     const keys = chooseKeys(environment, secrets);
     requireSpace(dataDirectory);
     const address = await chooseAddress(environment);
-    if (!prebuilt) await makeReady();
+    if (!prebuilt) await makeReady(STEPS_TO_SERVE);
 
     const database = environment.DATABASE_URL
       ? undefined

@@ -89,7 +89,7 @@ export const balanceSchema = z
     inReview: z.int(),
     receivable: z.int(),
   })
-  .meta({ id: 'GuestBalance' });
+  .meta({ id: 'GuestPoints' });
 
 export const tierSchema = z
   .strictObject({

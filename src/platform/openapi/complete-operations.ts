@@ -15,7 +15,7 @@ export function completeOperations(document: OpenAPIObject, problemSchema: objec
   const paths: Paths = Object.fromEntries(
     Object.entries(document.paths).map(([path, item]) => [path, completePath(path, item)]),
   );
-  const schemas = { ...document.components?.schemas, Problem: withoutDialect(problemSchema) };
+  const schemas = { ...document.components?.schemas, Problem: withoutDialect(definitionIn(problemSchema, 'Problem')) };
   return withUniqueIds({ ...document, paths, components: { ...document.components, schemas } });
 }
 
@@ -83,6 +83,12 @@ function withUniqueIds(document: OpenAPIObject): OpenAPIObject {
     }
   }
   return document;
+}
+
+/** A schema with an id is written as a reference to a definition beside it, which nothing outside could resolve. */
+function definitionIn(schema: object, id: string): object {
+  const { $defs = {} } = schema as { $defs?: Record<string, object> };
+  return $defs[id] ?? schema;
 }
 
 function withoutDialect(schema: object): object {

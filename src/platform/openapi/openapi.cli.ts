@@ -12,12 +12,13 @@ export function registerOpenApiCommand(program: Command, app: () => Promise<INes
     .description('write the OpenAPI document and the API reference; needs no database')
     .option('--document <file>', 'where the document goes', 'dist/openapi.json')
     .option('--reference <file>', 'where the reference goes', 'docs/api.md')
-    .action(async (files: { document: string; reference: string }) => {
+    .option('--no-reference', 'leave the reference as it is')
+    .action(async (files: { document: string; reference: string | false }) => {
       const served = await app();
       try {
         const document = describeApi(served);
         await write(files.document, `${JSON.stringify(document, null, 2)}\n`);
-        await write(files.reference, renderApiReference(document));
+        if (files.reference !== false) await write(files.reference, renderApiReference(document));
       } finally {
         await served.close();
       }

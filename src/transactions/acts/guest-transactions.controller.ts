@@ -1,21 +1,39 @@
 import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiBearerAuth, ApiCreatedResponse, ApiTags } from '@nestjs/swagger';
+import { ApiAcceptedResponse, ApiBearerAuth, ApiCreatedResponse, ApiTags } from '@nestjs/swagger';
 import { Networks } from '../../configuration';
 import { type KeyedCall, KeyRequired } from '../../platform/http/keyed/keyed-call';
 import type { Language } from '../../platform/http/language';
 import { CurrentLanguage } from '../../platform/http/languages';
 import { uuid } from '../../platform/http/schemas';
-import { CurrentOrigin, CurrentPrincipal, networkOf, type Origin, type Permission, type Principal, requirePermission, RequirePermission } from '../../security';
+import {
+  CurrentOrigin,
+  CurrentPrincipal,
+  networkOf,
+  type Origin,
+  type Permission,
+  type Principal,
+  requirePermission,
+  RequirePermission,
+} from '../../security';
 import { tellOutcome } from '../answers/tell-outcome';
-import { type AnyTransaction, transactionSchema, type WaitingAnswer } from '../answers/transaction-answer.dto';
+import {
+  type AnyTransaction,
+  transactionSchema,
+  type WaitingAnswer,
+  waitingSchema,
+} from '../answers/transaction-answer.dto';
 import { ManualActs } from '../manual/manual-acts';
 import { actBodyOf, occurredAtOf, receiptOf } from './act-body.rules';
 import { actKeyOf, ActIntake } from './act-intake';
 import { type ActDto, actSchema } from './act.dto';
 import { RecordTransaction } from './record-transaction.command';
 
-const PERMISSION_OF: Readonly<Record<ActDto['type'], Permission>> = { SALE: 'till.sale', REDEMPTION: 'till.redeem', MANUAL: 'manual.post' };
+const PERMISSION_OF: Readonly<Record<ActDto['type'], Permission>> = {
+  SALE: 'till.sale',
+  REDEMPTION: 'till.redeem',
+  MANUAL: 'manual.post',
+};
 
 /** What is rung up for a guest: sales, redemptions, manual credits and debits. */
 @ApiTags('Till')
@@ -34,6 +52,7 @@ export class GuestTransactionsController {
   @HttpCode(201)
   @RequirePermission('till.sale', 'till.redeem', 'manual.post')
   @ApiCreatedResponse({ standardSchema: transactionSchema })
+  @ApiAcceptedResponse({ standardSchema: waitingSchema })
   async record(
     @CurrentPrincipal() principal: Principal,
     @CurrentOrigin() origin: Origin,
@@ -54,7 +73,10 @@ export class GuestTransactionsController {
       key: actKeyOf(call),
       requestId: call.requestId,
     });
-    const outcome = dto.type === 'MANUAL' ? await this.manual.post(act, principal, network, origin) : await this.commands.execute(new RecordTransaction(act));
+    const outcome =
+      dto.type === 'MANUAL'
+        ? await this.manual.post(act, principal, network, origin)
+        : await this.commands.execute(new RecordTransaction(act));
     return tellOutcome(outcome, call, { network, language });
   }
 }

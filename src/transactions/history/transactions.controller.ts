@@ -1,14 +1,27 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
-import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiAcceptedResponse, ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { Networks } from '../../configuration';
 import { type KeyedCall, KeyRequired } from '../../platform/http/keyed/keyed-call';
 import type { Language } from '../../platform/http/language';
 import { CurrentLanguage } from '../../platform/http/languages';
 import { decodeCursor, pageFrom } from '../../platform/http/cursor';
 import { pageOf, pageQuery, uuid } from '../../platform/http/schemas';
-import { CurrentOrigin, CurrentPrincipal, networkOf, type Origin, type Principal, RequirePermission } from '../../security';
+import {
+  CurrentOrigin,
+  CurrentPrincipal,
+  networkOf,
+  type Origin,
+  type Principal,
+  RequirePermission,
+} from '../../security';
 import { tellOutcome } from '../answers/tell-outcome';
-import { type AnyTransaction, refundSchema, transactionSchema, type WaitingAnswer } from '../answers/transaction-answer.dto';
+import {
+  type AnyTransaction,
+  anyTransactionSchema,
+  refundSchema,
+  type WaitingAnswer,
+  waitingSchema,
+} from '../answers/transaction-answer.dto';
 import { type ApprovalAnswer, approvalSchema, rejectedSchema } from '../approvals/approval.dto';
 import { Approvals } from '../approvals/approvals';
 import { type RefundDto, refundBodySchema } from '../refunds/refund.dto';
@@ -70,6 +83,7 @@ export class TransactionsController {
   @HttpCode(201)
   @RequirePermission('till.refund')
   @ApiCreatedResponse({ standardSchema: refundSchema })
+  @ApiAcceptedResponse({ standardSchema: waitingSchema })
   async refund(
     @CurrentPrincipal() principal: Principal,
     @CurrentOrigin() origin: Origin,
@@ -99,7 +113,7 @@ export class TransactionsController {
   @Post(':id/approve')
   @HttpCode(200)
   @RequirePermission('approvals.decide')
-  @ApiOkResponse({ standardSchema: transactionSchema })
+  @ApiOkResponse({ standardSchema: anyTransactionSchema })
   async approve(
     @CurrentPrincipal() principal: Principal,
     @CurrentOrigin() origin: Origin,

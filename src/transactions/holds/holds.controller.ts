@@ -1,5 +1,5 @@
 import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
-import { ApiBearerAuth, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { Keyed, type KeyedCall, KeyRequired } from '../../platform/http/keyed/keyed-call';
 import type { Language } from '../../platform/http/language';
@@ -26,6 +26,7 @@ export class HoldsController {
   @HttpCode(200)
   @RequirePermission('till.quote')
   @ApiOkResponse({ standardSchema: quoteAnswerSchema })
+  @ApiCreatedResponse({ standardSchema: quoteAnswerSchema })
   quote(
     @CurrentPrincipal() principal: Principal,
     @CurrentLanguage() language: Language,

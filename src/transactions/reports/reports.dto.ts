@@ -8,8 +8,7 @@ const money = z.int();
 
 export const dailyQuerySchema = z
   .strictObject({ from: date, to: date, restaurantId: uuid.optional() })
-  .refine(({ from, to }) => from <= to && spanDays(from, to) <= 366, { message: 'from to to: at most 366 days', path: ['to'] })
-  .meta({ id: 'DailyReportQuery' });
+  .refine(({ from, to }) => from <= to && spanDays(from, to) <= 366, { message: 'from to to: at most 366 days', path: ['to'] });
 export type DailyQuery = z.infer<typeof dailyQuerySchema>;
 
 /** The figures of a business date, or of several in all. Gross amounts; what was handed back stands under `refunded`. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { uuid } from '../../platform/http/schemas';
 
-export const proofQuerySchema = z.strictObject({ transactionId: uuid }).meta({ id: 'ProofQuery' });
+export const proofQuerySchema = z.strictObject({ transactionId: uuid });
 export type ProofQueryDto = z.infer<typeof proofQuerySchema>;
 
 const hex = z.string().regex(/^[0-9a-f]*$/);

@@ -18,6 +18,8 @@ const PAGE_SIZE = 50;
 const PAUSE_MS = 250;
 const LEAST_TO_SEARCH = 2;
 
+const pageAfter = (cursor: string | undefined) => ({ limit: PAGE_SIZE, ...(cursor !== undefined && { cursor }) });
+
 /** All guests, newest first, or those whose name starts so or whose phone ends so. */
 export function GuestsPage() {
   const { t } = useTranslation('admin');
@@ -33,7 +35,7 @@ export function GuestsPage() {
     queryFn: ({ signal }) =>
       searches
         ? answerOf(api.POST('/api/guests/search', { body: { query }, signal }))
-        : answerOf(api.GET('/api/guests', { params: { query: { limit: PAGE_SIZE, cursor } }, signal })),
+        : answerOf(api.GET('/api/guests', { params: { query: pageAfter(cursor) }, signal })),
   });
   const nextCursor = guests.data?.nextCursor ?? null;
 

@@ -19,7 +19,10 @@ export function Timeline({ guestId }: { readonly guestId: string }) {
     queryKey: ['guest', guestId, 'history'],
     initialPageParam: undefined as string | undefined,
     queryFn: ({ pageParam, signal }) => {
-      const params = { path: { id: guestId }, query: { limit: PAGE_SIZE, cursor: pageParam } };
+      const params = {
+        path: { id: guestId },
+        query: { limit: PAGE_SIZE, ...(pageParam !== undefined && { cursor: pageParam }) },
+      };
       return answerOf(api.GET('/api/guest/{id}/history', { params, signal }));
     },
     getNextPageParam: (page) => page.nextCursor ?? undefined,

@@ -36,6 +36,6 @@ export function useUndo({ transactionId, recordedAt, onUndone }: UndoOptions): U
 }
 
 function sendUndo({ key, body }: KeyedAct<{ transactionId: string }>): Promise<Refund> {
-  const params = { path: { id: body.transactionId }, header: { 'idempotency-key': key } };
+  const params = { path: { id: body.transactionId }, header: { 'Idempotency-Key': key } };
   return answerOf(api.POST('/api/transactions/{id}/undo', { params }));
 }

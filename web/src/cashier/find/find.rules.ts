@@ -1,4 +1,4 @@
-import type { GuestKey } from '../../shared/api/paths';
+import type { GuestKey } from '../../shared/api/types';
 
 /** What the one field was given: something that names exactly one guest, or a name to choose from. */
 export type Entry =

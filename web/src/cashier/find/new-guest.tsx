@@ -89,5 +89,5 @@ export function NewGuest({ phone: firstPhone, restaurantId, onRegistered, onKnow
 }
 
 function register({ key, body }: KeyedAct<Registration>): Promise<Guest> {
-  return answerOf(api.POST('/api/guests', { params: { header: { 'idempotency-key': key } }, body }));
+  return answerOf(api.POST('/api/guests', { params: { header: { 'Idempotency-Key': key } }, body }));
 }

@@ -3,13 +3,14 @@ import { useQuery } from '@tanstack/react-query';
 import { IconCake, IconGift, IconNote, IconPlusMinus, IconX } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { answerOf, api } from '../../shared/api/client';
-import type { Guest, TierStanding } from '../../shared/api/types';
+import type { FoundGuest, Guest, TierStanding } from '../../shared/api/types';
 import { useFormat, type Format } from '../../shared/format/use-format';
 import { TierChip } from '../../shared/ui/tier-chip';
 import classes from './guest-card.module.css';
 
 interface GuestCardProps {
-  readonly guest: Guest;
+  /** Rewards are told in the answer of a lookup alone. */
+  readonly guest: Guest & Partial<Pick<FoundGuest, 'rewards'>>;
   /** False while an act of this guest has an open outcome: then they stay. */
   readonly canLeave: boolean;
   readonly onLeave: () => void;

@@ -4,9 +4,8 @@ import { useTranslation } from 'react-i18next';
 import { Dialog } from '../../shared/ui/dialog';
 import type { KeyedAct } from '../../shared/api/act-key';
 import { answerOf, api } from '../../shared/api/client';
-import type { ManualBody } from '../../shared/api/paths';
 import { useAct } from '../../shared/api/use-act';
-import type { AwaitingApproval, Guest, Transaction } from '../../shared/api/types';
+import type { AwaitingApproval, Guest, ManualBody, Transaction } from '../../shared/api/types';
 import { ProblemNotice } from '../../shared/ui/problem-notice';
 import classes from '../form.module.css';
 import { useTillWords } from '../words/use-till-words';
@@ -116,6 +115,6 @@ export function ManualDialog({ guest, pointOfSaleId, onDone, onClose }: ManualDi
 }
 
 function sendManual(guestId: string, { key, body }: KeyedAct<ManualBody>): Promise<Transaction | AwaitingApproval> {
-  const params = { path: { id: guestId }, header: { 'idempotency-key': key } };
+  const params = { path: { id: guestId }, header: { 'Idempotency-Key': key } };
   return answerOf(api.POST('/api/guest/{id}/transaction', { params, body }));
 }

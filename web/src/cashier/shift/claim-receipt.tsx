@@ -46,6 +46,6 @@ export function ClaimReceipt({ receiptId, guest, onClaimed }: ClaimReceiptProps)
 }
 
 function sendClaim({ key, body }: KeyedAct<{ receiptId: string; guestId: string }>): Promise<Transaction> {
-  const params = { path: { id: body.receiptId }, header: { 'idempotency-key': key } };
+  const params = { path: { id: body.receiptId }, header: { 'Idempotency-Key': key } };
   return answerOf(api.POST('/api/receipts/{id}/claim', { params, body: { guestId: body.guestId } }));
 }

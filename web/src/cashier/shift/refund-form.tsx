@@ -119,6 +119,6 @@ function sendRefund({
   key,
   body: { transactionId, ...body },
 }: KeyedAct<RefundBody>): Promise<Refund | AwaitingApproval> {
-  const params = { path: { id: transactionId }, header: { 'idempotency-key': key } };
+  const params = { path: { id: transactionId }, header: { 'Idempotency-Key': key } };
   return answerOf(api.POST('/api/transactions/{id}/refund', { params, body }));
 }

@@ -2,7 +2,7 @@ import i18next from 'i18next';
 import createClient from 'openapi-fetch';
 import { currentAccessToken, renewAccessToken } from '../session/tokens';
 import { reportAnswer, reportSilence } from './connection';
-import type { paths } from './paths';
+import type { paths } from '../../generated/api';
 import { ApiProblem, ConnectionLost, parseProblem } from './problem';
 
 /** The till never waits for ever: what has not answered by now is treated as lost and asked again under its key. */

@@ -1,7 +1,7 @@
 import { useEffect, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useOnline } from '../api/connection';
-import type { Role } from '../api/types';
+import type { Me } from '../api/types';
 import { suggestLanguage } from '../i18n/i18n';
 import { Dialog } from '../ui/dialog';
 import { Notice } from '../ui/notice';
@@ -14,7 +14,7 @@ import classes from './sign-in.module.css';
 interface SessionGateProps {
   /** What one signs in to, in words. */
   readonly title: string;
-  readonly roles: readonly Role[];
+  readonly roles: readonly Me['role'][];
   readonly children: ReactNode;
 }
 

@@ -1,7 +1,7 @@
 import { useSyncExternalStore } from 'react';
 import { answerOf, api, whenSessionEnds } from '../api/client';
 import { ConnectionLost } from '../api/problem';
-import type { NetworkProfile, SignedInUser } from '../api/types';
+import type { Me, NetworkProfile } from '../api/types';
 import { currentAccessToken, forgetTokens, hasStoredSession, keepTokens, storedRefreshToken } from './tokens';
 
 /**
@@ -12,7 +12,11 @@ export type Session =
   | { readonly state: 'starting' }
   | { readonly state: 'unreachable' }
   | { readonly state: 'signedOut' }
-  | { readonly state: 'signedIn' | 'ended'; readonly user: SignedInUser; readonly network: NetworkProfile | null };
+  | {
+      readonly state: 'signedIn' | 'ended';
+      readonly user: Omit<Me, 'network'>;
+      readonly network: NetworkProfile | null;
+    };
 
 let session: Session = { state: 'starting' };
 const listeners = new Set<() => void>();
