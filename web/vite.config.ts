@@ -1,12 +1,16 @@
+import fs from 'node:fs/promises';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import zlib from 'node:zlib';
 import react from '@vitejs/plugin-react';
-import { defineConfig } from 'vite';
+import { defineConfig, type Plugin } from 'vite';
 
 /** Where `npm run dev` finds the API; in production the API process serves these files itself. */
 const api = process.env.API_URL ?? 'http://127.0.0.1:3000';
 
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [react()],
+  plugins: [react(), compress()],
   build: {
     outDir: '../dist/web',
     emptyOutDir: true,
@@ -21,3 +25,23 @@ export default defineConfig({
   server: { proxy: { '/api': api } },
   preview: { proxy: { '/api': api } },
 });
+
+/** Puts smaller copies beside the assets, which the server sends to browsers that take them. Once, not at each request. */
+function compress(): Plugin {
+  const brotli = promisify(zlib.brotliCompress);
+  const gzip = promisify(zlib.gzip);
+  // Close to the best, in a tenth of the time.
+  const params = { [zlib.constants.BROTLI_PARAM_QUALITY]: 9 };
+  return {
+    name: 'compress',
+    apply: 'build',
+    async writeBundle({ dir = '' }, bundle) {
+      const names = Object.keys(bundle).filter((name) => /^assets\/.*\.(?:js|css|svg|wasm)$/.test(name));
+      for (const file of names.map((name) => path.join(dir, name))) {
+        const content = await fs.readFile(file);
+        await fs.writeFile(`${file}.br`, await brotli(content, { params }));
+        await fs.writeFile(`${file}.gz`, await gzip(content, { level: 9 }));
+      }
+    },
+  };
+}

@@ -1,42 +1,65 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
+import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import fastifyStatic from '@fastify/static';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 /** What the first part of an address may be; the page itself knows what follows it. */
-const APPLICATIONS = new Set(['', 'cashier', 'admin']);
+const APPLICATIONS = new Set(['', 'cashier', 'admin', 'password']);
 
 const FOREVER = 'public, max-age=31536000, immutable';
 const ASK_AGAIN = 'no-cache';
 
 /**
  * Serves the built pages: files as they are, and for every other address that a browser opens the one page that finds
- * its application by it. Without a build there are no pages, and every such address is a 404 like any other.
+ * its application by it. Each is looked up when it is asked for, so that pages built anew under a running server are
+ * served whole. Without a build there are no pages, and every such address is a 404 like any other.
  */
 export function servePages(app: NestFastifyApplication, directory: string): void {
-  const index = path.join(directory, 'index.html');
-  if (!existsSync(index)) return;
+  if (!existsSync(path.join(directory, 'index.html'))) return;
   const fastify = app.getHttpAdapter().getInstance();
-  const page = readFileSync(index);
   fastify.register(fastifyStatic, {
     root: directory,
+    // Only sends: which addresses are files is decided below, beside those that are the page.
+    serve: false,
     index: false,
-    wildcard: false,
     preCompressed: true,
     // Names of assets change with their content; other files keep theirs.
     setHeaders: (response, file) =>
       void response.header('Cache-Control', isAsset(directory, file) ? FOREVER : ASK_AGAIN),
     cacheControl: false,
   });
-  fastify.get('/*', (request, reply) => {
-    if (!isNavigation(request)) {
+  fastify.get('/*', async (request, reply) => {
+    const file = await findFile(directory, request.url);
+    if (file !== undefined) return reply.sendFile(file);
+    const page = isNavigation(request) ? await readPage(directory) : undefined;
+    if (page === undefined) {
       reply.callNotFound();
-      return;
+      return reply;
     }
     const known = APPLICATIONS.has(request.url.split(/[/?]/)[1] ?? '');
-    void sendPage(reply.code(known ? 200 : 404), page);
+    return sendPage(reply.code(known ? 200 : 404), page);
   });
+}
+
+/** The file that an address names, as a path within the directory. What begins with a dot is not for the public. */
+async function findFile(directory: string, url: string): Promise<string | undefined> {
+  const [address = ''] = url.split('?');
+  const segments = address.slice(1).split('/');
+  if (!segments.every((segment) => /^[\w-][\w.-]*$/.test(segment))) return undefined;
+  const file = await stat(path.join(directory, ...segments)).catch(ignoreMissing);
+  return file?.isFile() === true ? `/${segments.join('/')}` : undefined;
+}
+
+/** The page, or nothing in the moment in which it is built anew. */
+function readPage(directory: string): Promise<Buffer | undefined> {
+  return readFile(path.join(directory, 'index.html')).catch(ignoreMissing);
+}
+
+function ignoreMissing(error: NodeJS.ErrnoException): undefined {
+  if (error.code === 'ENOENT' || error.code === 'ENOTDIR' || error.code === 'ENAMETOOLONG') return undefined;
+  throw error;
 }
 
 function isAsset(directory: string, file: string): boolean {

@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { Controller, Get, Module } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import request from 'supertest';
@@ -31,6 +32,8 @@ describe('pages', () => {
   beforeAll(async () => {
     mkdirSync(path.join(directory, 'assets'));
     writeFileSync(path.join(directory, 'index.html'), '<!doctype html><title>Loyalty</title>');
+    mkdirSync(path.join(directory, '.vite'));
+    writeFileSync(path.join(directory, '.vite', 'manifest.json'), '{}');
     writeFileSync(path.join(directory, 'mark.svg'), '<svg xmlns="http://www.w3.org/2000/svg"/>');
     writeFileSync(path.join(directory, 'assets', 'main-4f2a.js'), 'console.log(1)');
     app = await createApp({ root: Root, pages: directory });
@@ -57,6 +60,28 @@ describe('pages', () => {
     expect((await get('/mark.svg', '*/*')).headers['cache-control']).toBe('no-cache');
   });
 
+  it('serves what was built anew under the running server', async () => {
+    writeFileSync(path.join(directory, 'assets', 'main-77c1.js'), 'console.log(2)');
+    writeFileSync(path.join(directory, 'index.html'), '<!doctype html><title>Loyalty, anew</title>');
+    const [asset, page] = [await get('/assets/main-77c1.js', '*/*'), await get('/cashier')];
+    writeFileSync(path.join(directory, 'index.html'), '<!doctype html><title>Loyalty</title>');
+    expect([asset.status, asset.text]).toEqual([200, 'console.log(2)']);
+    expect(page.text).toContain('Loyalty, anew');
+  });
+
+  it('sends the smaller file that the build has put beside the asset, to those who take it', async () => {
+    writeFileSync(path.join(directory, 'assets', 'main-4f2a.js.gz'), gzipSync('console.log(1)'));
+    const answer = await get('/assets/main-4f2a.js', '*/*').set('Accept-Encoding', 'gzip');
+    expect(answer.headers).toMatchObject({
+      'content-encoding': 'gzip',
+      'cache-control': expect.stringContaining('immutable'),
+    });
+    expect(answer.headers['content-type']).toContain('javascript');
+    expect(answer.text).toBe('console.log(1)');
+    const plain = await get('/assets/main-4f2a.js', '*/*').set('Accept-Encoding', 'identity');
+    expect([plain.headers['content-encoding'], plain.text]).toEqual([undefined, 'console.log(1)']);
+  });
+
   it.each(['/assets/gone.js', '/api/nothing', '/api', '/metrics/x', '/assets/../../package.json'])(
     '%s is no page',
     async (url) => {
@@ -64,6 +89,10 @@ describe('pages', () => {
       expect([answer.status, answer.headers['content-type']]).toEqual([404, 'application/problem+json; charset=utf-8']);
     },
   );
+
+  it('keeps to itself what begins with a dot', async () => {
+    expect((await get('/.vite/manifest.json', '*/*')).status).toBe(404);
+  });
 
   it('answers another address with the page and 404, and a program that is lost with a problem', async () => {
     expect([(await get('/elsewhere')).status, (await get('/elsewhere')).text]).toEqual([
