@@ -40,10 +40,23 @@ export async function findAnswerUnder(tx: Tx, networkId: string, key: ActKey): P
     [networkId, holderId],
   );
   requireSameRequest(answer.hash, key);
+  const seen = answer.code === null ? idOfSale(answer.data) : null;
+  if (seen !== null) {
+    const [sale] = await findJournalRows(tx, networkId, [seen]);
+    if (sale === undefined) throw new Error(`the stored answer ${holderId} names a sale that is not there`);
+    return { kind: 'POSTED', row: sale, redeemable: null, replayed: true };
+  }
   if (answer.code === null) return { kind: 'STORED', status: answer.status, body: answer.data, replayed: true };
   if (!isProblemCode(answer.code)) throw new Error(`the stored answer ${holderId} has an unknown code`);
   const kept = answer.data as KeptRefusal;
   return { kind: 'REFUSED', code: answer.code, data: kept.data, replayed: true, requestId: kept.requestId };
+}
+
+/** The sale that an act was found to be, brought by another channel before. */
+function idOfSale(data: unknown): string | null {
+  return typeof data === 'object' && data !== null && 'seen' in data && typeof data.seen === 'string'
+    ? data.seen
+    : null;
 }
 
 function requireSameRequest(hash: string | null, key: ActKey): void {

@@ -7,6 +7,7 @@ import { findJournalRows, type JournalRow } from '../ledger/journal-row';
 import type { Refusing } from './build-act';
 import { type DecidedGroup, receiptDigestOf } from './decide-group';
 import { findAnswerUnder, findClaimHolder } from './claims.sql';
+import { appendSighting, FREE_RECEIPT, judgeReceiptHolder, type ReceiptHolder } from './receipt-holder';
 import type { Outcome, TillAct } from './till-act';
 import { calendarOfNetwork, prepareUnderLock, TillBatch } from './till-batch';
 import { tillMetrics } from './till-metrics';
@@ -68,7 +69,7 @@ export class TillAlone {
   async recordIn(tx: Tx, act: TillAct): Promise<Outcome> {
     let snapshot = await this.snapshots.currentWithin(tx, act.networkId);
     for (let reads = 0; reads < MAX_ATTEMPTS; reads += 1) {
-      const decided = await this.decide(tx, act, snapshot, {});
+      const decided = await this.decide(tx, act, snapshot, FREE_RECEIPT);
       const [race] = await transactionTill(tx).write(act.networkId, snapshot.rulesVersion, ALONE_LOCK_TIMEOUT, [
         decided.rows,
       ]);
@@ -84,7 +85,8 @@ export class TillAlone {
   async decideOnly(act: TillAct): Promise<Outcome> {
     const snapshot = await this.snapshots.current(act.networkId);
     return this.database.inNetwork(act.networkId, async (tx) => {
-      const decided = await this.decide(tx, act, snapshot, {});
+      const receipt = await this.findReceiptHolder(tx, act, snapshot);
+      const decided = await this.decide(tx, act, snapshot, receipt);
       return outcomeOf(decided);
     });
   }
@@ -96,7 +98,13 @@ export class TillAlone {
       if (known !== null) return known;
     }
     if (act.guestId !== null) await lockGuests(tx, act.networkId, [act.guestId]);
-    const decided = await this.decide(tx, act, snapshot, hooks);
+    const receipt = await this.findReceiptHolder(tx, act, snapshot);
+    if (receipt.seen !== null) {
+      if (await appendSighting(tx, act, receipt.seen))
+        return { kind: 'POSTED', row: receipt.seen, redeemable: null, replayed: false };
+      throw new LostRace('claim');
+    }
+    const decided = await this.decide(tx, act, snapshot, receipt, hooks);
     const outcome = outcomeOf(decided);
     const lost = await transactionTill(tx).write(act.networkId, snapshot.rulesVersion, ALONE_LOCK_TIMEOUT, [
       decided.rows,
@@ -112,9 +120,9 @@ export class TillAlone {
     tx: Tx,
     act: TillAct,
     snapshot: ConfigurationSnapshot,
-    hooks: AloneHooks,
+    receipt: ReceiptHolder,
+    hooks: AloneHooks = {},
   ): Promise<DecidedGroup> {
-    const receipt = await this.findReceiptHolder(tx, act, snapshot);
     const refused = receipt.refused ?? (await hooks.before?.(tx)) ?? null;
     const prepared = { ...(await prepareUnderLock(tx, act, receipt.holderId)), refused };
     const [decided] = await this.batch.decideGroups(transactionTill(tx), snapshot, [
@@ -124,31 +132,17 @@ export class TillAlone {
     return decided;
   }
 
-  /** Who holds the act's receipt already: a redemption of the same guest joins it, anything else refuses it. */
-  private async findReceiptHolder(
-    tx: Tx,
-    act: TillAct,
-    snapshot: ConfigurationSnapshot,
-  ): Promise<{ holderId: string | null; refused: Refusing | null }> {
-    const free = { holderId: null, refused: null };
-    if (act.body.kind !== 'SALE' && act.body.kind !== 'REDEMPTION') return free;
+  /** Who holds the act's receipt already, if anybody does. */
+  private async findReceiptHolder(tx: Tx, act: TillAct, snapshot: ConfigurationSnapshot): Promise<ReceiptHolder> {
+    if (act.body.kind !== 'SALE' && act.body.kind !== 'REDEMPTION') return FREE_RECEIPT;
     const occurredAt = act.occurredAt ?? Date.now();
     const businessDate = act.receipt.businessDate ?? isoDateOf(calendarOfNetwork(snapshot).businessDay(occurredAt));
     const digest = receiptDigestOf(act, businessDate, snapshot);
     const holderId = digest === null ? null : await findClaimHolder(tx, act.networkId, digest);
-    if (holderId === null) return free;
+    if (holderId === null) return FREE_RECEIPT;
     const [holder] = await findJournalRows(tx, act.networkId, [holderId]);
     if (holder === undefined) throw new Error(`the receipt's claim points to nothing: ${holderId}`);
-    if (holder.guestId !== null && act.guestId !== null && holder.guestId !== act.guestId) {
-      return {
-        holderId: null,
-        refused: { refused: 'receipt_belongs_to_another_guest', data: { transactionId: holder.id } },
-      };
-    }
-    if (holder.type !== 'REDEMPTION' || act.guestId === null) {
-      return { holderId: null, refused: { refused: 'receipt_already_recorded', data: { transactionId: holder.id } } };
-    }
-    return { holderId, refused: null };
+    return judgeReceiptHolder(act, holder, occurredAt);
   }
 }
 

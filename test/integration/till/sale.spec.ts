@@ -79,6 +79,25 @@ describe('a sale at the till', () => {
     expect([others.status, others.body.code]).toEqual([409, 'receipt_belongs_to_another_guest']);
   });
 
+  it('takes the same sale by another channel for the one that is there, marked as seen by it', async () => {
+    const guest = await network.guest();
+    const key = await network.keyOf('till');
+    const body = network.sale(80_000, { receiptNumber: 'S-1' });
+    const first = await network.post(`/api/guest/${guest}/transaction`, cashier, body);
+    const idempotencyKey = newId();
+    const second = await network.post(`/api/guest/${guest}/transaction`, key, body, idempotencyKey);
+    expect([second.status, second.text]).toEqual([201, first.text]);
+    const replayed = await network.post(`/api/guest/${guest}/transaction`, key, body, idempotencyKey);
+    expect([replayed.text, replayed.headers['idempotent-replayed']]).toEqual([first.text, 'true']);
+    const other = await network.post(`/api/guest/${guest}/transaction`, key, { ...body, amount: 80_001 });
+    expect([other.status, other.body.code]).toEqual([409, 'receipt_already_recorded']);
+    expect((await network.get(`/api/guest/${guest}/history`, cashier)).body.items).toHaveLength(1);
+    const events = await network.database.inNetwork(network.id, (tx) =>
+      tx.query("SELECT 1 FROM events WHERE type = 'sale.seen' AND subject_id = $1", [first.body.id]),
+    );
+    expect(events).toHaveLength(1);
+  });
+
   it('joins a redemption and the sale of the same receipt', async () => {
     const guest = await network.guest();
     await network.post(`/api/guest/${guest}/transaction`, cashier, network.sale(155_000));
