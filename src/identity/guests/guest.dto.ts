@@ -104,7 +104,7 @@ const guestShape = {
   id: uuid,
   externalId: z.string().nullable(),
   name: z.string().nullable(),
-  /** Whole, or all but the last four digits as `*`, by who asks. */
+  /** Whole, or all but the country and the last four digits as `•`, by who asks. */
   phone: z.string().nullable(),
   email: z.string().nullable(),
   birthDate: z.string().nullable(),

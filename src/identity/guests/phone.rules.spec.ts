@@ -33,7 +33,11 @@ describe('a phone', () => {
     expect(new Set(typed.map((text) => parsePhone(text, 'RU')))).toEqual(new Set(['+79161234567']));
   });
 
-  it('shows a cashier its last four digits alone', () => {
-    expect(maskPhone('+79161234567')).toBe('+*******4567');
+  it.each([
+    ['+79161234567', '+7 ••• ••• 45 67'],
+    ['+447400123456', '+44 ••• ••• 34 56'],
+    ['+35312345678', '+353 ••• • 56 78'],
+  ])('shows a cashier its country and its last four digits alone: %s', (phone, shown) => {
+    expect(maskPhone(phone)).toBe(shown);
   });
 });

@@ -16,9 +16,18 @@ export function parsePhone(typed: string, country: string): string | undefined {
   return phone?.isPossible() === true && phone.ext === undefined ? phone.number : undefined;
 }
 
-/** As much of a phone as a cashier may see: enough to ask "ending with 4567?". */
+const HIDDEN_GROUP = 3;
+
+/**
+ * As much of an E.164 phone as a cashier may see, in groups as people read it: the country, a dot for each digit that
+ * is hidden, and the end. "+7 ••• ••• 45 67" is enough to ask "ending with 45 67?".
+ */
 export function maskPhone(phone: string): string {
-  return `+${'*'.repeat(phone.length - 5)}${lastFourOf(phone)}`;
+  const country = parsePhoneNumberFromString(phone)?.countryCallingCode ?? '';
+  const lastFour = lastFourOf(phone);
+  const hidden = Math.max(0, phone.length - 1 - country.length - lastFour.length);
+  const dots = '•'.repeat(hidden).match(new RegExp(`.{1,${HIDDEN_GROUP}}`, 'gu')) ?? [];
+  return [`+${country}`, ...dots, lastFour.slice(0, 2), lastFour.slice(2)].join(' ');
 }
 
 export function lastFourOf(phone: string): string {
