@@ -203,6 +203,32 @@ describe('sessions', () => {
       expect(answers.find((answer) => answer.status === 401)?.body.code).toBe('refresh_token_reused');
     });
 
+    it('gives a lost answer again to who asks under the same key, on either process, until it was used', async () => {
+      const first = await sessionOfUser(server.app, manager.id);
+      const again = (key: string, at: TestApp = server) => refresh(first.refreshToken, at).set('Idempotency-Key', key);
+      const [lost, told] = await Promise.all([again('a'), again('a', other)]);
+      expect([lost.status, told.status]).toEqual([200, 200]);
+      expect(told.body.refreshToken).toBe(lost.body.refreshToken);
+      expect([lost, told].map(({ headers }) => headers['idempotent-replayed']).sort()).toEqual(['true', undefined]);
+      expect((await me(told.body.accessToken, other)).status).toBe(200);
+
+      const next = await refresh(told.body.refreshToken).set('Idempotency-Key', 'b');
+      expect(next.status).toBe(200);
+      expect((await again('a')).body.code).toBe('refresh_token_reused');
+      expect((await refresh(next.body.refreshToken)).body.code).toBe('session_ended');
+    });
+
+    it('takes the same token under another key, or under none, for a copy', async () => {
+      for (const key of ['another', undefined]) {
+        const first = await sessionOfUser(server.app, manager.id);
+        const { body } = await refresh(first.refreshToken).set('Idempotency-Key', 'a');
+        const copy = refresh(first.refreshToken, other);
+        const answer = await (key === undefined ? copy : copy.set('Idempotency-Key', key));
+        expect(answer.body.code).toBe('refresh_token_reused');
+        expect((await refresh(body.refreshToken).set('Idempotency-Key', 'b')).body.code).toBe('session_ended');
+      }
+    });
+
     it('refuses what was never a token, and a session whose time is over', async () => {
       expect((await refresh('nothing')).body.code).toBe('unauthenticated');
       const old = await sessionOfUser(server.app, manager.id);

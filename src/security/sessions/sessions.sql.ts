@@ -65,6 +65,15 @@ export function lockSessionByRefreshHash(tx: Tx, refreshHash: Buffer): Promise<S
   return tx.maybe<SessionRow>(`SELECT ${SESSION} FROM sessions WHERE refresh_hash = $1 FOR UPDATE`, [refreshHash]);
 }
 
+/** The session that one refresh token has renewed, if the other is what it got for it and was not used since. */
+export function lockSessionByRenewal(tx: Tx, used: Buffer, next: Buffer): Promise<SessionRow | undefined> {
+  return tx.maybe<SessionRow>(
+    `SELECT ${SESSION} FROM sessions
+      WHERE refresh_hash = $2 AND id = (SELECT session_id FROM used_refresh_tokens WHERE refresh_hash = $1) FOR UPDATE`,
+    [used, next],
+  );
+}
+
 /** The session in which this refresh token was used before. */
 export function findSessionByUsedHash(tx: Tx, refreshHash: Buffer): Promise<SessionRow | undefined> {
   return tx.maybe<SessionRow>(

@@ -1,8 +1,9 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash, createHmac, type KeyObject, randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Database, type Tx } from '../../platform/database/database';
 import { ProblemError } from '../../platform/http/problem';
 import { newId } from '../../platform/ids/ids';
+import { jwtKeys } from '../secrets/secrets';
 import { ACCESS_TOKEN_SECONDS, AccessTokens, type SessionHolder } from './access-token';
 import { RevokedSessions } from './revoked-sessions';
 import {
@@ -10,6 +11,7 @@ import {
   deleteOldSessions,
   findSessionByUsedHash,
   findUser,
+  lockSessionByRenewal,
   lockSessionByRefreshHash,
   revokeSessions,
   rotateRefreshToken,
@@ -34,7 +36,8 @@ export type EndReason =
 
 /**
  * Sessions of staff and guests: 7 days from their last use, renewed by a refresh token that is good once. A token
- * that is brought a second time was copied, so the whole session ends, whoever holds it.
+ * that is brought a second time was copied, so the whole session ends, whoever holds it. Only who asked under an
+ * idempotency key may ask again under the same: their first answer was lost, and they get it once more.
  */
 @Injectable()
 export class Sessions {
@@ -54,13 +57,19 @@ export class Sessions {
     return this.open(holderOf(user, newId()));
   }
 
-  /** A new pair for a refresh token; 401 when it is unknown, its session ended, or it was used before. */
-  async refresh(refreshToken: string): Promise<TokenPair> {
+  /**
+   * A new pair for a refresh token; 401 when it is unknown, its session ended, or it was used before. Under a key the
+   * next token is made of the one before and the key, so that the first answer can be given again while nobody has
+   * used it; `onReplay` is told. It is not kept anywhere.
+   */
+  async refresh(refreshToken: string, key: string | null, onReplay: () => void): Promise<TokenPair> {
     const used = hashOf(refreshToken);
-    const next = makeRefreshToken();
+    const next = key === null ? makeRefreshToken() : nextRefreshToken(jwtKeys().newest.key, refreshToken, key);
     const outcome = await this.database.asPlatform(async (tx): Promise<RefreshOutcome> => {
       const session = await lockSessionByRefreshHash(tx, used);
       if (session === undefined) {
+        const again = key === null ? undefined : await this.findRenewal(tx, refreshToken, key);
+        if (again !== undefined) return again;
         const reused = await findSessionByUsedHash(tx, used);
         if (reused === undefined) return { refused: 'unauthenticated', ended: [] };
         const ended = await revokeSessions(tx, { id: reused.id }, 'refresh_token_reused');
@@ -71,13 +80,26 @@ export class Sessions {
       const holder = await this.holderOf(session, async (userId) => findUser(tx, userId));
       if (holder === undefined) return { refused: 'session_ended', ended: [] };
       await rotateRefreshToken(tx, session.id, used, hashOf(next), SESSION_SECONDS);
-      return { holder };
+      return { holder, next, replayed: false };
     });
     if ('refused' in outcome) {
       this.revoked.remember(outcome.ended);
       throw new ProblemError(outcome.refused);
     }
-    return this.pairOf(outcome.holder, next);
+    if (outcome.replayed) onReplay();
+    return this.pairOf(outcome.holder, outcome.next);
+  }
+
+  /** The renewal that this key has asked for before, as long as the token it gave is the session's valid one. */
+  private async findRenewal(tx: Tx, refreshToken: string, key: string): Promise<Renewal | undefined> {
+    for (const ringKey of jwtKeys().keys.values()) {
+      const next = nextRefreshToken(ringKey.key, refreshToken, key);
+      const session = await lockSessionByRenewal(tx, hashOf(refreshToken), hashOf(next));
+      if (session === undefined || session.ended) continue;
+      const holder = await this.holderOf(session, async (userId) => findUser(tx, userId));
+      return holder && { holder, next, replayed: true };
+    }
+    return undefined;
   }
 
   /** Ends one session: logout. */
@@ -153,8 +175,14 @@ export class Sessions {
   }
 }
 
+interface Renewal {
+  readonly holder: SessionHolder;
+  readonly next: string;
+  readonly replayed: boolean;
+}
+
 type RefreshOutcome =
-  | { readonly holder: SessionHolder }
+  | Renewal
   | {
       readonly refused: 'unauthenticated' | 'session_ended' | 'refresh_token_reused';
       readonly ended: readonly string[];
@@ -175,6 +203,13 @@ function holderOf(user: UserRow, sessionId: string): SessionHolder {
 
 function makeRefreshToken(): string {
   return randomBytes(REFRESH_TOKEN_BYTES).toString('base64url');
+}
+
+/** Known only to who has the token before, the key, and the secret of the installation. */
+function nextRefreshToken(secret: KeyObject, refreshToken: string, key: string): string {
+  return createHmac('sha256', secret)
+    .update(JSON.stringify(['refresh', refreshToken, key]))
+    .digest('base64url');
 }
 
 function hashOf(token: string): Buffer {

@@ -1,5 +1,6 @@
 import { Body, Controller, Delete, Get, HttpCode, Post } from '@nestjs/common';
 import { ApiBearerAuth, ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { Keyed, type KeyedCall } from '../../platform/http/keyed/keyed-call';
 import { ProblemError } from '../../platform/http/problem';
 import { Public, RequirePermission } from '../permissions/permission.decorator';
 import type { Origin } from '../principal/authenticated-request';
@@ -38,12 +39,13 @@ export class AuthController {
     return { ...tokens, user: { id: user.id, role: user.role, networkId: user.networkId, restaurantIds } };
   }
 
+  /** A refresh token is good once. Who asks under a key and gets no answer may ask again under the same key. */
   @Post('refresh')
   @HttpCode(200)
   @Public()
   @ApiOkResponse({ standardSchema: dto.tokenPairSchema })
-  refresh(@Body({ schema: dto.refreshSchema }) body: dto.RefreshBody): Promise<TokenPair> {
-    return this.sessions.refresh(body.refreshToken);
+  refresh(@Keyed() call: KeyedCall, @Body({ schema: dto.refreshSchema }) body: dto.RefreshBody): Promise<TokenPair> {
+    return this.sessions.refresh(body.refreshToken, call.key, () => call.replayed(200));
   }
 
   @Post('logout')

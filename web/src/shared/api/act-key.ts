@@ -13,7 +13,7 @@ export function keyAct<Body>(body: Body, open: KeyedAct<Body> | null): KeyedAct<
 }
 
 /** `crypto.randomUUID` exists only in secure contexts; a till in a shop's own network may be served without TLS. */
-function newKey(): string {
+export function newKey(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

@@ -1,13 +1,16 @@
 import { reportAnswer, reportSilence } from '../api/connection';
+import { newKey } from '../api/act-key';
 import { ConnectionLost, parseProblem } from '../api/problem';
 import type { TokenPair } from '../api/types';
 
 /**
  * The access token lives in memory only. The refresh token lives in the browser's storage: of the device when the person
  * asked to stay signed in, else of the tab. A refresh token works once, and one used twice ends the session, so only one
- * refresh runs at a time, in this tab by sharing the promise and among tabs by a lock.
+ * refresh runs at a time, in this tab by sharing the promise and among tabs by a lock. Each token has a key that goes with
+ * its one refresh: where the answer was lost on the way, asking again under the same key gives it once more.
  */
 const STORED_AT = 'loyalty.refresh';
+const KEY_STORED_AT = 'loyalty.refresh.key';
 const LOCK = 'loyalty.refresh';
 /** A token that ends this soon is renewed before it is used. */
 const SPARE_MS = 30_000;
@@ -23,8 +26,10 @@ export function keepTokens(pair: TokenPair, stayOnDevice: boolean): void {
 
 export function forgetTokens(): void {
   access = null;
-  localStorage.removeItem(STORED_AT);
-  sessionStorage.removeItem(STORED_AT);
+  for (const storage of [localStorage, sessionStorage]) {
+    storage.removeItem(STORED_AT);
+    storage.removeItem(KEY_STORED_AT);
+  }
 }
 
 export function hasStoredSession(): boolean {
@@ -56,7 +61,7 @@ async function refresh(): Promise<string | null> {
   const storage = storageInUse();
   const refreshToken = storage?.getItem(STORED_AT) ?? null;
   if (storage === null || refreshToken === null) return null;
-  const response = await postRefresh(refreshToken);
+  const response = await postRefresh(refreshToken, storage.getItem(KEY_STORED_AT) ?? newKey());
   if (response.status === 401) {
     forgetTokens();
     return null;
@@ -66,11 +71,11 @@ async function refresh(): Promise<string | null> {
   return store(storage, body as TokenPair);
 }
 
-async function postRefresh(refreshToken: string): Promise<Response> {
+async function postRefresh(refreshToken: string, key: string): Promise<Response> {
   try {
     const response = await fetch('/api/auth/refresh', {
       method: 'POST',
-      headers: { 'content-type': 'application/json' },
+      headers: { 'content-type': 'application/json', 'idempotency-key': key },
       body: JSON.stringify({ refreshToken }),
       signal: AbortSignal.timeout(GIVE_UP_AFTER_MS),
     });
@@ -83,6 +88,7 @@ async function postRefresh(refreshToken: string): Promise<Response> {
 }
 
 function store(storage: Storage, pair: TokenPair): string {
+  storage.setItem(KEY_STORED_AT, newKey());
   storage.setItem(STORED_AT, pair.refreshToken);
   access = { token: pair.accessToken, endsAt: Date.now() + pair.expiresIn * 1_000 };
   return pair.accessToken;
