@@ -1,0 +1,137 @@
+import { randomUUID as newKey } from 'node:crypto';
+import type { TestApp } from '../../support/app';
+import type { TillNetwork } from '../../support/till-network';
+import { type OwnDatabase, startOnOwnDatabase } from './own-database';
+import { saleActOf } from './sale-act';
+
+/** How batches of two processes write beside one another. */
+describe('batches', () => {
+  let own: OwnDatabase;
+  let make: typeof TillNetwork.create;
+
+  beforeAll(async () => {
+    own = await startOnOwnDatabase(2);
+    const { TillNetwork: Networks } = await import('../../support/till-network.js');
+    make = Networks.create.bind(Networks);
+  }, 120_000);
+  afterAll(() => own.close());
+
+  const post = (n: number, path: string, token: string, body: object, key = newKey()) =>
+    (own.apps[n % 2] as TestApp).api().post(path).set('Authorization', `Bearer ${token}`).set('Idempotency-Key', key).send(body);
+  const count = async (text: string, values: unknown[] = []): Promise<number> => {
+    const { rows } = await own.superuser.query<{ n: number }>(`SELECT (${text})::int AS n`, values);
+    return rows[0]?.n ?? -1;
+  };
+  const DEADLOCKS = 'SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()';
+
+  it('rule 2: lock in one order, so that a storm over the same guests, receipts and keys meets no deadlock', async () => {
+    const network = await make(own.apps[0] as TestApp);
+    const token = await network.tokenOf('manager');
+    const guests = await Promise.all(Array.from({ length: 12 }, () => network.guest()));
+    const before = await count(DEADLOCKS);
+    const refused = new Map<string, number>();
+    for (let wave = 0; wave < 6; wave += 1) {
+      const receipts = Array.from({ length: 20 }, () => newKey());
+      const keys = Array.from({ length: 20 }, () => newKey());
+      const answers = await Promise.all(
+        Array.from({ length: 120 }, (_, n) => {
+          const guest = String(guests[(n * 7 + wave) % guests.length]);
+          // Receipts and keys meet in another order on each process.
+          const receipt = receipts[n % 2 === 0 ? (n / 2) % 20 : 19 - (((n - 1) / 2) % 20)];
+          const key = n % 3 === 0 ? keys[n % 20] : newKey();
+          if (n % 10 === 9) return post(n, `/api/guest/${guest}/quote`, token, { ...network.sale(155_000, { pointsToRedeem: 100 }), hold: true });
+          return post(n, `/api/guest/${guest}/transaction`, token, network.sale(20_000, { receiptNumber: receipt }), key);
+        }),
+      );
+      for (const { status, body } of answers) {
+        const name = `${String(status)} ${String(body.code ?? '')}`;
+        refused.set(name, (refused.get(name) ?? 0) + 1);
+        expect([name, status < 500]).toEqual([name, true]);
+      }
+    }
+    expect(refused.get('201 ')).toBeGreaterThan(50);
+    expect(await count(DEADLOCKS)).toBe(before);
+    const metrics = await (own.apps[0] as TestApp).api().get('/metrics');
+    expect(metrics.text).toMatch(/^loyalty_till_deadlocks_total 0$/m);
+    // Claims found twice in one batch or across processes leave their groups out whole: nothing was half written.
+    expect(await count(`SELECT count(*) FROM transactions t WHERE network_id = $1 AND type = 'SALE' AND NOT EXISTS (SELECT 1 FROM claims c WHERE c.network_id = $1 AND c.holder_id = t.id)`, [network.id])).toBe(0);
+  }, 60_000);
+
+  it('rule 3: are halved until the one bad act stands alone, and all others are written once', async () => {
+    const network = await make(own.apps[0] as TestApp);
+    const token = await network.tokenOf('manager');
+    await own.superuser.query(`CREATE FUNCTION refuse_bad() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.receipt_number = 'BAD' THEN RAISE EXCEPTION 'bad'; END IF; RETURN NEW; END $$`);
+    await own.superuser.query('CREATE TRIGGER bad BEFORE INSERT ON transactions FOR EACH ROW EXECUTE FUNCTION refuse_bad()');
+    const guests = await Promise.all(Array.from({ length: 40 }, () => network.guest()));
+    const answers = await Promise.all(
+      guests.map((guest, n) => post(0, `/api/guest/${guest}/transaction`, token, network.sale(10_000, { receiptNumber: n === 17 ? 'BAD' : `R-${String(n)}` }))),
+    );
+    await own.superuser.query('DROP TRIGGER bad ON transactions');
+    expect(answers.map(({ status }) => status)).toEqual(guests.map((_, n) => (n === 17 ? 500 : 201)));
+    expect(await count('SELECT count(*) FROM transactions WHERE network_id = $1', [network.id])).toBe(39);
+    // What failed left nothing behind: neither its receipt nor its guest's version.
+    const again = await post(1, `/api/guest/${String(guests[17])}/transaction`, token, network.sale(10_000, { receiptNumber: 'BAD' }));
+    expect([again.status, again.body.balance.available]).toEqual([201, 209]);
+  });
+
+  it('rule 3: decide the acts of one guest one after another, and change its row once', async () => {
+    const network = await make(own.apps[0] as TestApp);
+    const token = await network.tokenOf('manager');
+    const guest = await network.guest();
+    const answers = await Promise.all(Array.from({ length: 50 }, () => post(0, `/api/guest/${guest}/transaction`, token, network.sale(10_000))));
+    expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 201));
+    // SILVER from the fourth visit and 5,000.00 on: the sum tells whether each saw the one before it.
+    const { rows } = await own.superuser.query<{ version: number; earned: number; available: number; writes: number }>(
+      `SELECT s.version::int, s.available::int, (SELECT sum(points_earned)::int FROM transactions WHERE guest_id = $1) AS earned,
+         (SELECT count(DISTINCT xid)::int FROM transactions WHERE guest_id = $1) AS writes FROM guest_states s WHERE guest_id = $1`, [guest]);
+    expect(rows[0]).toMatchObject({ version: 50, available: rows[0]?.earned });
+    expect(rows[0]?.writes).toBeLessThan(50);
+  });
+
+  it('rule 17: hold one network each, and take the networks in turn', async () => {
+    const [busy, quiet] = [await make(own.apps[0] as TestApp), await make(own.apps[0] as TestApp)];
+    const { Till } = await import('../../../src/transactions/till/till.js');
+    const till = (own.apps[0] as TestApp).app.get(Till);
+    const busyGuests = await Promise.all(Array.from({ length: 20 }, () => busy.guest()));
+    const quietGuest = await quiet.guest();
+    let done = 0;
+    const flood = Array.from({ length: 1_000 }, async (_, n) => {
+      expect((await till.submit(saleActOf(busy, String(busyGuests[n % busyGuests.length])))).kind).toBe('POSTED');
+      done += 1;
+    });
+    // The last to come, of another network, does not wait for the thousand before it.
+    expect((await till.submit(saleActOf(quiet, quietGuest))).kind).toBe('POSTED');
+    expect(done).toBeLessThan(flood.length);
+    await Promise.all(flood);
+    expect(await count('SELECT coalesce(max(n), 0) FROM (SELECT count(DISTINCT network_id) AS n FROM transactions GROUP BY xid) per_write')).toBe(1);
+  });
+
+  it('rule 7: decide by the version in force, though it is published in the middle of selling on two processes', async () => {
+    const network = await make(own.apps[0] as TestApp);
+    const token = await network.tokenOf('manager');
+    const guests = await Promise.all(Array.from({ length: 8 }, () => network.guest()));
+    const draft = await post(0, '/api/programs', token, { preset: 'points-4' });
+    expect(draft.status).toBe(201);
+    const published = await post(0, `/api/programs/${String(draft.body.version)}/publish`, token, {});
+    expect(published.status).toBe(200);
+    const from = Date.parse(published.body.effectiveFrom as string);
+    let sold = 0;
+    await Promise.all(
+      guests.map(async (guest, n) => {
+        while (Date.now() < from + 1_000) {
+          const { status } = await post(n, `/api/guest/${guest}/transaction`, token, network.sale(10_000));
+          expect(status).toBe(201);
+          sold += 1;
+        }
+      }),
+    );
+    const wrong = await count(
+      `SELECT count(*) FROM transactions t WHERE network_id = $1 AND type = 'SALE' AND program_version IS DISTINCT FROM
+         (SELECT version FROM program_versions p WHERE p.network_id = $1 AND p.status <> 'DRAFT' AND p.effective_from <= t.occurred_at ORDER BY effective_from DESC, version DESC LIMIT 1)`,
+      [network.id]);
+    expect([wrong, await count('SELECT count(DISTINCT program_version) FROM transactions WHERE network_id = $1', [network.id])]).toEqual([0, 2]);
+    expect(sold).toBeGreaterThan(50);
+    // At least five seconds lie between its commit and its effect.
+    expect(await count(`SELECT (extract(epoch FROM effective_from - published_at) * 1000) FROM program_versions WHERE network_id = $1 AND version = $2`, [network.id, draft.body.version])).toBeGreaterThanOrEqual(5_000);
+  }, 60_000);
+});

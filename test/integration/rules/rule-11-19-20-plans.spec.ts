@@ -1,0 +1,122 @@
+import type { TestApp } from '../../support/app';
+import type { TillNetwork } from '../../support/till-network';
+import { ClockOfTheDatabase, type OwnDatabase, startOnOwnDatabase } from './own-database';
+import { saleActOf } from './sale-act';
+
+const SALES = 12_000;
+const MEASURED = 4_000;
+/** The row of its guest: read, locked, written, and looked at by the guard of its lot. */
+const ROWS_OF_A_SALE = 4;
+const BOUND = 3;
+
+describe('work beside the till', () => {
+  let own: OwnDatabase;
+  let test: TestApp;
+  let network: TillNetwork;
+
+  beforeAll(async () => {
+    // One session reads and writes, and plans while everything is empty.
+    process.env['DATABASE_POOL_SIZE'] = '2';
+    own = await startOnOwnDatabase();
+    test = own.apps[0] as TestApp;
+    const { TillNetwork: Networks } = await import('../../support/till-network.js');
+    network = await Networks.create(test);
+  }, 120_000);
+  afterAll(() => own.close());
+
+  it('rule 19: a session that planned on empty tables reads no more rows when they are full, without ANALYZE', async () => {
+    for (const table of ['guest_states', 'lots', 'transactions', 'transfers', 'claims', 'events_default']) {
+      await own.superuser.query(`ALTER TABLE ${table} SET (autovacuum_enabled = false)`);
+    }
+    const { Till } = await import('../../../src/transactions/till/till.js');
+    const till = test.app.get(Till);
+    const guests: string[] = [];
+    let sold = 0;
+    const sell = async (many: number): Promise<void> => {
+      for (let of = 0; of < many; of += 100) {
+        while (guests.length < sold / 4 + 100) guests.push(await network.guest());
+        const outcomes = await Promise.all(
+          Array.from({ length: 100 }, (_, n) => till.submit(saleActOf(network, String(guests[(sold + n * 31) % guests.length])))),
+        );
+        for (const outcome of outcomes) expect(outcome.kind).toBe('POSTED');
+        sold += 100;
+      }
+    };
+    await sell(SALES - MEASURED);
+    const before = await rowsRead();
+    await sell(MEASURED);
+    const after = await rowsRead();
+    const perSale = (after - before) / MEASURED;
+    process.stdout.write(`rule 19: ${perSale.toFixed(1)} rows read a sale after ${String(SALES)} sales without ANALYZE; at most ${String(BOUND * ROWS_OF_A_SALE)}\n`);
+    expect(perSale).toBeGreaterThan(1);
+    expect(perSale).toBeLessThan(BOUND * ROWS_OF_A_SALE);
+  }, 120_000);
+
+  /** Rows that indexes and sequential scans gave on the tables of the till, once the sessions have told their counts. */
+  async function rowsRead(): Promise<number> {
+    let last = -1;
+    const deadline = Date.now() + 20_000;
+    for (;;) {
+      const { rows } = await own.superuser.query<{ n: number }>(
+        `SELECT sum(coalesce(idx_tup_fetch, 0) + coalesce(seq_tup_read, 0))::int AS n FROM pg_stat_user_tables
+         WHERE relname IN ('guest_states', 'lots', 'transactions', 'transfers', 'claims', 'stored_answers')`);
+      const now = rows[0]?.n ?? 0;
+      if (now === last || Date.now() > deadline) return now;
+      last = now;
+      // Sessions tell their counts at most once a second, with their next statement.
+      await Promise.all(Array.from({ length: 4 }, () => network.database.inNetwork(network.id, (tx) => tx.query('SELECT pg_sleep(1.1)'))));
+      await network.database.inNetwork(network.id, (tx) => tx.query('SELECT pg_stat_force_next_flush()'));
+    }
+  }
+
+  it('rule 11: the job takes at most 200 guests, in a chunk that never waits for the till', async () => {
+    const clock = await ClockOfTheDatabase.install(own.superuser);
+    const { DueJob } = await import('../../../src/transactions/due/due.job.js');
+    const { TillNetwork: Networks } = await import('../../support/till-network.js');
+    const place = await Networks.create(test);
+    const token = await place.tokenOf('manager');
+    await clock.set(Date.UTC(2024, 2, 10, 12));
+    const guests = await Promise.all(Array.from({ length: 230 }, () => place.guest()));
+    await Promise.all(guests.map((guest) => place.post(`/api/guest/${guest}/transaction`, token, place.sale(155_000))));
+    await own.superuser.query('UPDATE clock_of_test SET at = NULL');
+    const job = test.app.get(DueJob);
+    const due = async (): Promise<number> =>
+      (await own.superuser.query<{ n: number }>('SELECT count(*)::int AS n FROM guest_states WHERE network_id = $1 AND due_at <= now()', [place.id])).rows[0]?.n ?? -1;
+    expect(await due()).toBe(230);
+    // Somebody is at these five for as long as it takes.
+    const busy = [...guests].sort().slice(0, 5);
+    const till = await own.superuser.connect();
+    try {
+      await till.query('BEGIN');
+      await till.query('SELECT 1 FROM guest_states WHERE guest_id = ANY ($1) ORDER BY guest_id FOR UPDATE', [busy]);
+      expect(await job.settleNext(place.id)).toBe('more');
+      expect(await due()).toBe(30);
+      expect(await job.settleNext(place.id)).toBe('done');
+      expect(await due()).toBe(5);
+      expect(await job.settleNext(place.id)).toBe('idle');
+    } finally {
+      await till.query('ROLLBACK');
+      till.release();
+    }
+    // Selling beside it: whoever comes first settles the guest, once.
+    await Promise.all([job.settleNext(place.id), ...busy.map((guest) => place.post(`/api/guest/${guest}/transaction`, token, place.sale(100)))]);
+    expect(await due()).toBe(0);
+    const { rows } = await own.superuser.query<{ n: number; guests: number }>(
+      `SELECT count(*)::int AS n, count(DISTINCT guest_id)::int AS guests FROM transactions WHERE network_id = $1 AND type = 'EXPIRY'`, [place.id]);
+    expect(rows[0]).toEqual({ n: 230, guests: 230 });
+  }, 60_000);
+
+  it('rules 8, 15 and 20: the schema keeps what was paid for', async () => {
+    const list = async (text: string): Promise<string[]> => (await own.superuser.query<{ name: string }>(text)).rows.map(({ name }) => name);
+    // Rule 8: what the till appends refers to no row that many sales share.
+    expect(await list(`SELECT conrelid::regclass || ' -> ' || confrelid::regclass AS name FROM pg_constraint WHERE contype = 'f'
+      AND conrelid IN ('transactions'::regclass, 'transfers'::regclass, 'claims'::regclass, 'lots'::regclass, 'events'::regclass, 'stored_answers'::regclass)`)).toEqual([]);
+    // Rule 15: claims stay unique when the large tables are parted by month.
+    expect(await list(`SELECT relkind::text AS name FROM pg_class WHERE oid = 'claims'::regclass`)).toEqual(['r']);
+    // Rule 20: a partial index names a flag that flips once, never a figure that changes.
+    const partial = await list(`SELECT pg_get_indexdef(indexrelid) AS name FROM pg_index JOIN pg_class ON pg_class.oid = indrelid
+      WHERE indpred IS NOT NULL AND relname IN ('guest_states', 'lots', 'transactions', 'transfers', 'claims')`);
+    for (const definition of partial) expect(definition).not.toMatch(/WHERE .*(remaining|available|held|pending|amount|receivable)/);
+    expect(await list(`SELECT pg_get_constraintdef(oid) AS name FROM pg_constraint WHERE conname = 'guest_balance_not_negative'`)).toEqual(['CHECK (((available >= 0) OR overdraft))']);
+  });
+});

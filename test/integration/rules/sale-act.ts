@@ -1,0 +1,26 @@
+import { keyDigest } from '../../../src/platform/claims/claim-digest';
+import { newId } from '../../../src/platform/ids/ids';
+import type { TillAct } from '../../../src/transactions/till/till-act';
+import type { TillNetwork } from '../../support/till-network';
+
+/** A sale as it comes to the till's door into the ledger, with a key and a receipt of its own. */
+export function saleActOf(network: TillNetwork, guestId: string, amount = 10_000): TillAct {
+  return {
+    id: newId(),
+    networkId: network.id,
+    guestId,
+    body: { kind: 'SALE', amount, lines: null, pointsToRedeem: null, paymentMethod: null, holdId: null },
+    actor: { kind: 'key', id: network.id },
+    channel: 'API',
+    requestId: null,
+    key: { digest: keyDigest(newId()), requestHash: '00' },
+    restaurantId: network.restaurantId,
+    pointOfSaleId: network.pointOfSaleId,
+    shiftId: null,
+    receipt: { number: newId(), externalOrderId: null, businessDate: null },
+    occurredAt: null,
+    deviceTime: null,
+    networkLimit: null,
+    claims: [],
+  };
+}
