@@ -1,0 +1,180 @@
+#!/usr/bin/env node
+// The claims of trust in full size: `npm run test:trust [-- --claim N] [--hours H] [--trials N]`. A claim is tried in
+// slices that never repeat one another's stories; what each came to is kept in .data/trust.json, so the run can be
+// stopped at any time and goes on where it was, as long as the commit is the same. docs/trust-results.md says what was
+// really run: N, the bound of the failure rate, commit and machine.
+import { execFileSync, spawn } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { projectRoot, readIfThere, writeWhole } from '../../scripts/start/files.mjs';
+import { makeReady } from '../../scripts/start/steps.mjs';
+
+/** `full`: what the largest test of the file counts; `slice`: how much of it is done between two looks at the clock. */
+const UNITS = [
+  { claim: 1, spec: 'kills', full: 100, slice: 10 },
+  { claim: 2, spec: 'double-spend', full: 4_000, slice: 200 },
+  { claim: 3, spec: 'retries', full: 25_000, slice: 1_000 },
+  { claim: 3, spec: 'lost-answers', full: 5_000, slice: 250 },
+  { claim: 4, spec: 'ledger-model', full: 20_000, slice: 250 },
+  { claim: 5, spec: 'isolation', full: 1, slice: 1, project: 'made-up', once: 'every table, command and role, and each policy broken in turn' },
+  { claim: 5, spec: 'isolation-roles', full: 1, slice: 1, project: 'made-up', once: 'roles, and a network that is not set' },
+  { claim: 5, spec: 'isolation-interleaved', full: 100_000, slice: 10_000 },
+  { claim: 6, spec: 'fuzz', full: 1_000, slice: 50 },
+  { claim: 0, spec: 'guards', full: 1, slice: 1, once: 'guards taken away one by one: each race without its guard is lost' },
+];
+const STATE = path.join(projectRoot, '.data', 'trust.json');
+const RESULTS = path.join(projectRoot, 'docs', 'trust-results.md');
+const SCRATCH = path.join(projectRoot, 'test-results');
+const HOUR_MS = 3_600_000;
+
+const { values } = parseArgs({
+  options: { claim: { type: 'string', multiple: true }, hours: { type: 'string', default: '8' }, trials: { type: 'string' }, help: { type: 'boolean', short: 'h' } },
+});
+if (values.help) {
+  console.log('npm run test:trust -- [--claim N]… [--hours H] [--trials N]\n  --trials  stop each test at N instead of its full size; the results say so');
+  process.exit(0);
+}
+const wanted = values.claim?.map(Number) ?? [1, 2, 3, 4, 5, 6, 0];
+const most = values.trials === undefined ? Infinity : Number(values.trials);
+const until = Date.now() + Number(values.hours) * HOUR_MS;
+
+await makeReady();
+fs.mkdirSync(path.dirname(STATE), { recursive: true });
+fs.mkdirSync(SCRATCH, { recursive: true });
+const state = openState();
+let child = null;
+let stopped = false;
+for (const signal of ['SIGINT', 'SIGTERM']) {
+  process.on(signal, () => {
+    stopped = true;
+    child?.kill('SIGTERM');
+  });
+}
+
+let failed = false;
+// One slice of each in turn: whoever stops early has something of everything.
+for (let open = openUnits(); open.length > 0 && !failed && !stopped && Date.now() < until; open = openUnits()) {
+  for (const unit of open) {
+    if (failed || stopped || Date.now() >= until) break;
+    failed = !(await runSlice(unit));
+  }
+}
+writeResults();
+const left = openUnits().length;
+console.log(failed ? 'A trial failed; its output is above.' : left === 0 ? 'All trials are done.' : `${left} tests are not at their size yet; the same command goes on.`);
+console.log(`Results: ${path.relative(process.cwd(), RESULTS)}`);
+process.exit(failed ? 1 : stopped ? 130 : 0);
+
+function openUnits() {
+  return UNITS.filter((unit) => wanted.includes(unit.claim) && doneOf(unit) < Math.min(unit.full, most));
+}
+
+function doneOf(unit) {
+  return state.units[unit.spec]?.done ?? 0;
+}
+
+async function runSlice(unit) {
+  const first = doneOf(unit);
+  const size = Math.min(unit.slice, Math.min(unit.full, most) - first);
+  const report = path.join(SCRATCH, `trust-${unit.spec}.ndjson`);
+  const ledger = path.join(SCRATCH, `trust-${unit.spec}-ledger.json`);
+  for (const file of [report, ledger]) fs.rmSync(file, { force: true });
+  console.log(`\n${unit.spec}: ${first} to ${first + size} of ${Math.min(unit.full, most)}`);
+  const started = Date.now();
+  const code = await runJest(unit, {
+    ...(unit.once === undefined ? { TRUST_TRIALS: String(size) } : {}),
+    TRUST_FIRST: String(first),
+    TRUST_REPORT: report,
+    VERIFY_LEDGER_REPORT: ledger,
+  });
+  if (stopped) return true;
+  const verdict = JSON.parse(readIfThere(ledger) ?? 'null');
+  // The ledgers of tests that make up rows, or that have a database of their own, are not there to be verified.
+  const ledgerHolds = unit.project === 'made-up' || verdict?.passed === true;
+  if (code !== 0 || !ledgerHolds) {
+    state.failures.push({ at: new Date().toISOString(), claim: unit.claim, spec: unit.spec, first, size, reason: code === 0 ? 'the ledger does not verify' : 'a trial failed' });
+    if (code === 0) console.error(verdict?.output ?? 'the ledgers were not verified');
+    save();
+    return false;
+  }
+  const entry = (state.units[unit.spec] ??= { claim: unit.claim, done: 0, seconds: 0, ledgers: 0, trials: {} });
+  entry.done += size;
+  entry.seconds += Math.round((Date.now() - started) / 1000);
+  if (unit.project !== 'made-up') entry.ledgers += 1;
+  if (unit.once !== undefined) entry.trials[unit.once] = null;
+  for (const line of (readIfThere(report) ?? '').split('\n').filter((text) => text !== '')) {
+    const { name, trials } = JSON.parse(line);
+    entry.trials[name] = (entry.trials[name] ?? 0) + trials;
+  }
+  save();
+  return true;
+}
+
+function runJest(unit, environment) {
+  const jest = path.join(projectRoot, 'node_modules', 'jest', 'bin', 'jest.js');
+  const pattern = `test/trust/${unit.spec}\\.spec\\.ts$`;
+  return new Promise((resolve, reject) => {
+    child = spawn(process.execPath, [jest, '--selectProjects', unit.project ?? 'database', '--testPathPatterns', pattern], {
+      cwd: projectRoot,
+      stdio: 'inherit',
+      env: { ...process.env, ...environment },
+    });
+    child.once('error', reject);
+    child.once('exit', (code) => resolve(code ?? 1));
+  });
+}
+
+/** What was done for another commit says nothing about this one. */
+function openState() {
+  const commit = git('rev-parse', 'HEAD');
+  const known = JSON.parse(readIfThere(STATE) ?? 'null');
+  if (known?.commit === commit) return known;
+  return { commit, changed: git('status', '--porcelain', '--untracked-files=no') !== '', startedAt: new Date().toISOString(), units: {}, failures: [] };
+}
+
+function save() {
+  writeWhole(STATE, `${JSON.stringify(state, null, 2)}\n`);
+}
+
+function git(...args) {
+  try {
+    return execFileSync('git', args, { cwd: projectRoot, encoding: 'utf8' }).trim();
+  } catch {
+    return 'unknown';
+  }
+}
+
+function writeResults() {
+  const rows = UNITS.flatMap((unit) => {
+    const entry = state.units[unit.spec];
+    if (entry === undefined) return [];
+    return Object.entries(entry.trials).map(([name, trials]) =>
+      trials === null
+        ? `| ${unit.claim || '2–4'} | ${name} | held | – | – |`
+        : `| ${unit.claim} | ${name} | ${trials.toLocaleString('en')} | ${(3 / trials).toPrecision(2)} | ${Math.round((100 * entry.done) / unit.full)} % |`,
+    );
+  });
+  const failures = state.failures.map((failure) => `- ${failure.at}: claim ${failure.claim}, ${failure.spec}, trials ${failure.first} to ${failure.first + failure.size}: ${failure.reason}`);
+  const [cpu] = os.cpus();
+  writeWhole(
+    RESULTS,
+    `# What the trials of trust came to
+
+Written by \`npm run test:trust\`; nobody edits it. With no failure in N independent trials the failure rate is below 3/N at 95 %.
+A share below 100 % says that the test was stopped before its full size. After every slice \`verify-ledger\` looked at the ledgers it wrote.
+A kill shows no loss of power: what the operating system has taken is not lost by it.
+
+- Commit: \`${state.commit}\`${state.changed ? ', with changes that were not committed' : ''}
+- Machine: ${os.cpus().length} × ${cpu?.model ?? 'unknown'}, ${Math.round(os.totalmem() / 2 ** 30)} GiB, ${os.type()} ${os.release()}, Node ${process.versions.node}
+- From ${state.startedAt} to ${new Date().toISOString()}
+
+| claim | trials | N | failure rate below | of full size |
+|---|---|---|---|---|
+${rows.join('\n')}
+
+${failures.length === 0 ? 'No trial failed.' : `Failed:\n\n${failures.join('\n')}`}
+`,
+  );
+}
