@@ -57,7 +57,7 @@ describe('the journey of a customer', () => {
     expect(spent.body.amount - spent.body.discount - spent.body.pointsValue).toBe(spent.body.payable);
 
     const history = await network.get(`/api/guest/${guest.id}/history?limit=200`, guest.token);
-    expect(history.body.items.map((item: { type: string }) => item.type)).toEqual(['SALE', 'SALE', 'SALE', 'SALE', 'SALE', 'AWARD']);
+    expect((history.body.items as { type: string }[]).map((item) => item.type)).toEqual(['SALE', 'SALE', 'SALE', 'SALE', 'SALE', 'AWARD']);
     for (const item of history.body.items as { trace: { reason: string }[] }[]) {
       expect(item.trace.length).toBeGreaterThan(0);
       for (const { reason } of item.trace) expect(reason).toMatch(/\w/);

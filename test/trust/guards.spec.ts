@@ -29,8 +29,8 @@ describe('the guards of the ledger', () => {
     drop = made.drop;
     // The settings are read when the application is loaded, so it is loaded after it is known where it belongs.
     Object.assign(process.env, made.connections, { RATE_LIMITS: 'off', WORKERS: 'off' });
-    const { startApp } = await import('../support/app');
-    const { TillNetwork: Networks } = await import('../support/till-network');
+    const { startApp } = await import('../support/app.js');
+    const { TillNetwork: Networks } = await import('../support/till-network.js');
     apps = [await startApp(), await startApp()];
     network = await Networks.create(apps[0] as TestApp);
     token = await network.tokenOf('manager');

@@ -14,6 +14,14 @@ export function trialsOf(size: Size): number {
 }
 
 /**
+ * The number of the first trial of this run: a long proof is made of many runs, and none may repeat the stories of
+ * another. `TRUST_FIRST` is set by `npm run test:trust`.
+ */
+export function firstTrial(): number {
+  return Number(process.env['TRUST_FIRST'] ?? 0);
+}
+
+/**
  * Says how many independent trials held, with the 95 % upper bound of the failure rate that no failure in N trials
  * leaves (about 3/N). A claim is never just "passed".
  */
