@@ -1,0 +1,237 @@
+import { ProblemError } from '../../platform/http/problem';
+import { journalRow, tillAct } from '../../../test/support/till/till-acts';
+import { Till } from './till';
+import type { Outcome, TillAct } from './till-act';
+import type { TillAlone } from './till-alone';
+import type { BatchResult, TillBatch } from './till-batch';
+
+/** The most acts of a batch, and the most that may wait, as the till says. */
+const MAX_BATCH_ACTS = 200;
+const MAX_WAITING = 20_000;
+
+const posted = (act: TillAct): Outcome => ({
+  kind: 'POSTED',
+  row: journalRow({ id: act.id }),
+  redeemable: null,
+  replayed: false,
+});
+const allSettled = (acts: readonly TillAct[]): BatchResult => ({
+  settled: new Map(acts.map((act) => [act, posted(act)])),
+  lost: [],
+});
+
+interface Batch {
+  readonly networkId: string;
+  readonly acts: readonly TillAct[];
+  readonly end: (result: BatchResult) => void;
+  readonly fail: (error: Error) => void;
+}
+
+/** The queue between calls and batches alone: the batches are ended by the test, as the database would in its time. */
+class Counter {
+  readonly batches: Batch[] = [];
+  readonly alone: TillAct[] = [];
+  aloneAnswers: (act: TillAct) => Promise<Outcome> = (act) => Promise.resolve(posted(act));
+  readonly till: Till;
+
+  constructor() {
+    const batch: Pick<TillBatch, 'run'> = {
+      run: (networkId, acts) =>
+        new Promise((end, fail) => {
+          this.batches.push({ networkId, acts, end, fail });
+        }),
+    };
+    const alone: Pick<TillAlone, 'run'> = {
+      run: (act) => {
+        this.alone.push(act);
+        return this.aloneAnswers(act);
+      },
+    };
+    this.till = new Till(batch as TillBatch, alone as TillAlone);
+  }
+
+  /** The next batch that starts, in the order of their starting. */
+  async next(): Promise<Batch> {
+    for (let turns = 0; turns < 100; turns += 1) {
+      const batch = this.batches.shift();
+      if (batch !== undefined) return batch;
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    throw new Error('no batch was started');
+  }
+
+  /** Ends every batch as it starts, until nothing starts any more. */
+  async drain(): Promise<void> {
+    for (let turns = 0; turns < 10; turns += 1) {
+      for (const batch of this.batches.splice(0)) {
+        batch.end(allSettled(batch.acts));
+        turns = 0;
+      }
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  }
+}
+
+const idsOf = (batch: Batch): string[] => batch.acts.map((act) => act.id);
+const idOf = (outcome: Outcome): string => (outcome.kind === 'POSTED' ? outcome.row.id : outcome.kind);
+const keyed = (id: string, requestHash = 'hash') => tillAct({ id, key: { digest: 'digest', requestHash } });
+
+describe('the queue of the till', () => {
+  let counter: Counter;
+  const submit = (id: string, changes: Partial<TillAct> = {}) => counter.till.submit(tillAct({ id, ...changes }));
+
+  beforeEach(() => {
+    counter = new Counter();
+  });
+
+  it('writes together what came together, and what came meanwhile after it', async () => {
+    const outcomes = [submit('a'), submit('b')];
+    const first = await counter.next();
+    outcomes.push(submit('c'), submit('d'));
+    await new Promise((resolve) => setImmediate(resolve));
+    expect([idsOf(first), counter.batches]).toEqual([['a', 'b'], []]);
+    first.end(allSettled(first.acts));
+    const second = await counter.next();
+    expect(idsOf(second)).toEqual(['c', 'd']);
+    second.end(allSettled(second.acts));
+    expect((await Promise.all(outcomes)).map(idOf)).toEqual(['a', 'b', 'c', 'd']);
+  });
+
+  it('holds one network a batch, at most 200 acts, and takes the networks in turn', async () => {
+    const outcomes = Array.from({ length: MAX_BATCH_ACTS + 1 }, (_, i) => submit(String(i), { networkId: 'busy' }));
+    outcomes.push(submit('quiet', { networkId: 'quiet' }));
+    const [busy, quiet] = [await counter.next(), await counter.next()];
+    expect([busy.networkId, busy.acts.length]).toEqual(['busy', MAX_BATCH_ACTS]);
+    expect([quiet.networkId, quiet.acts.length]).toEqual(['quiet', 1]);
+    busy.end(allSettled(busy.acts));
+    expect(idsOf(await counter.next())).toEqual([String(MAX_BATCH_ACTS)]);
+    quiet.end(allSettled(quiet.acts));
+    expect(idOf(await (outcomes[MAX_BATCH_ACTS + 1] as Promise<Outcome>))).toBe('quiet');
+  });
+
+  it('has at most eight batches in flight', async () => {
+    for (let network = 0; network < 9; network += 1) void submit('act', { networkId: String(network) });
+    const started = [];
+    for (let n = 0; n < 8; n += 1) started.push(await counter.next());
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(counter.batches).toEqual([]);
+    started[0]?.end(allSettled(started[0].acts));
+    expect((await counter.next()).networkId).toBe('8');
+  });
+
+  it('decides alone whoever lost a race, and holds up nobody for it', async () => {
+    const [won, lost] = [submit('won'), submit('lost')];
+    const batch = await counter.next();
+    const [first] = batch.acts;
+    if (first === undefined) throw new Error('an empty batch');
+    batch.end({ settled: new Map([[first, posted(first)]]), lost: batch.acts.slice(1) });
+    expect([idOf(await won), idOf(await lost)]).toEqual(['won', 'lost']);
+    expect(counter.alone.map((act) => act.id)).toEqual(['lost']);
+  });
+
+  it('halves a batch that failed until the one bad act stands alone, and decides that one alone', async () => {
+    const outcomes = ['a', 'bad', 'c', 'd', 'e'].map((id) => submit(id));
+    counter.aloneAnswers = (act) => Promise.reject(new Error(`bad: ${act.id}`));
+    const settled = Promise.allSettled(outcomes);
+    const sizes: number[] = [];
+    for (let n = 0; n < 7; n += 1) {
+      const batch = await counter.next();
+      sizes.push(batch.acts.length);
+      if (batch.acts.some((act) => act.id === 'bad')) batch.fail(new Error('refused by the database'));
+      else batch.end(allSettled(batch.acts));
+    }
+    expect(sizes).toEqual([5, 3, 2, 1, 1, 1, 2]);
+    expect((await settled).map(({ status }) => status)).toEqual([
+      'fulfilled',
+      'rejected',
+      'fulfilled',
+      'fulfilled',
+      'fulfilled',
+    ]);
+    await expect(outcomes[1]).rejects.toThrow('bad: bad');
+    expect(counter.alone.map((act) => act.id)).toEqual(['bad']);
+  });
+
+  it('takes acts that rest on other rows, and those with conditions of their own, past the batches', async () => {
+    const hold = tillAct({ id: 'capture' });
+    await counter.till.submit({ ...hold, body: { kind: 'RELEASE', holdId: 'x' } }, {});
+    await counter.till.submit(
+      tillAct({
+        id: 'manual',
+        body: { kind: 'MANUAL', direction: 'CREDIT', points: 1, reasonCode: 'OTHER', comment: null },
+      }),
+    );
+    expect(counter.alone.map((act) => act.id)).toEqual(['capture', 'manual']);
+    expect(counter.batches).toEqual([]);
+  });
+
+  describe('calls with one key', () => {
+    it('join one promise, and all but the first are told that they were', async () => {
+      const [first, second] = [counter.till.submit(keyed('a')), counter.till.submit(keyed('b'))];
+      const batch = await counter.next();
+      expect(idsOf(batch)).toEqual(['a']);
+      batch.end(allSettled(batch.acts));
+      expect(await first).toMatchObject({ row: { id: 'a' }, replayed: false });
+      expect(await second).toMatchObject({ row: { id: 'a' }, replayed: true });
+    });
+
+    it('say which request was refused first', async () => {
+      const [first, second] = [counter.till.submit(keyed('a')), counter.till.submit(keyed('b'))];
+      const batch = await counter.next();
+      const refused: Outcome = {
+        kind: 'REFUSED',
+        code: 'insufficient_points',
+        data: {},
+        replayed: false,
+        requestId: null,
+      };
+      batch.end({ settled: new Map(batch.acts.map((act) => [act, refused])), lost: [] });
+      expect(await first).toEqual(refused);
+      expect(await second).toEqual({ ...refused, replayed: true, requestId: 'request' });
+    });
+
+    it('are refused when the key stands for another request', async () => {
+      const first = counter.till.submit(keyed('a'));
+      await expect(counter.till.submit(keyed('b', 'other'))).rejects.toMatchObject({ code: 'idempotency_key_reused' });
+      const elsewhere = counter.till.submit({ ...keyed('c', 'other'), networkId: 'other' });
+      await counter.drain();
+      expect([idOf(await first), idOf(await elsewhere)]).toEqual(['a', 'c']);
+    });
+
+    it('are decided anew once the first has ended, badly too', async () => {
+      counter.aloneAnswers = () => Promise.reject(new Error('broken'));
+      const first = counter.till.submit(keyed('a'));
+      (await counter.next()).fail(new Error('broken'));
+      await expect(first).rejects.toThrow('broken');
+      const second = counter.till.submit(keyed('b'));
+      const batch = await counter.next();
+      batch.end(allSettled(batch.acts));
+      expect(await second).toMatchObject({ row: { id: 'b' }, replayed: false });
+    });
+  });
+
+  it('refuses new acts while too many wait, with a second to come again', async () => {
+    const waiting = Array.from({ length: MAX_WAITING }, (_, i) => submit(String(i)));
+    const refused = await submit('one too many').catch((error: unknown) => error);
+    expect(refused).toBeInstanceOf(ProblemError);
+    expect(refused).toMatchObject({ code: 'unavailable', retryAfterSeconds: 1 });
+    await counter.drain();
+    expect(await Promise.all(waiting)).toHaveLength(MAX_WAITING);
+    const later = submit('later');
+    await counter.drain();
+    expect(idOf(await later)).toBe('later');
+  });
+
+  it('ends only when what was accepted has its outcome', async () => {
+    const outcome = submit('a');
+    const ended: string[] = [];
+    const closings = [counter.till.onApplicationShutdown().then(() => ended.push('while it waited'))];
+    const batch = await counter.next();
+    closings.push(counter.till.onApplicationShutdown().then(() => ended.push('while it was written')));
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(ended).toEqual([]);
+    batch.end(allSettled(batch.acts));
+    expect(idOf(await outcome)).toBe('a');
+    await Promise.all(closings);
+  });
+});
