@@ -22,7 +22,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => u
 speakBesideOutput();
 try {
   requireNodeVersion();
-  if (!process.argv.includes('--prebuilt')) await makeReady(['install', 'generate', 'build']);
+  if (!process.argv.includes('--prebuilt')) await makeReady(['installToServe', 'generate', 'build']);
   process.exitCode = asksForHelp ? await runCommand(NO_DATABASE) : await withDatabase(runCommand);
 } catch (error) {
   console.error(error instanceof StartFailure ? error.message : error);

@@ -13,10 +13,17 @@ const isLeftOut = (file) =>
 
 /** What stands between a clone and a running server; each is done when what it reads has changed, in this order. */
 const STEPS = {
+  /** All packages, the tests' and the tools' of the house too. */
   install: {
     title: 'Installing packages',
-    isDone: isInstalled,
-    work: install,
+    isDone: () => isInstalled({ withTools: true }),
+    work: () => install({ withTools: true }),
+  },
+  /** The four tenths of them with which the server and the pages are built and run. */
+  installToServe: {
+    title: 'Installing packages',
+    isDone: () => isInstalled({ withTools: false }),
+    work: () => install({ withTools: false }),
   },
   generate: {
     title: 'Generating the database client',
@@ -55,7 +62,7 @@ const STEPS = {
 };
 
 /** What a server needs in order to serve; the types of the client are for those who change the pages. */
-export const STEPS_TO_SERVE = ['install', 'generate', 'build', 'web'];
+export const STEPS_TO_SERVE = ['installToServe', 'generate', 'build', 'web'];
 
 /**
  * Brings the project to the state that its files ask for: packages, database client, server, the types of the pages'
@@ -91,9 +98,9 @@ function isDone(given) {
 }
 
 /** What the package cache has is not asked for again, which halves the time; a cache that lacks something is no harm. */
-async function install() {
+async function install({ withTools }) {
   const options = { environment: prismaEnvironment() };
-  const args = ['ci', '--include=dev', '--include=optional', '--no-audit', '--no-fund'];
+  const args = ['ci', withTools ? '--include=dev' : '--omit=dev', '--include=optional', '--no-audit', '--no-fund'];
   try {
     await run('npm', [...args, '--prefer-offline'], options);
   } catch (error) {
@@ -103,14 +110,15 @@ async function install() {
 }
 
 /** Whether node_modules holds what the lock file says; npm writes its own list last, so half an install has none. */
-function isInstalled() {
+function isInstalled({ withTools }) {
   const installed = readIfThere(inProject('node_modules', '.package-lock.json'));
   if (installed === undefined) return false;
   const has = JSON.parse(installed).packages;
   const wanted = JSON.parse(fs.readFileSync(inProject('package-lock.json'), 'utf8')).packages;
   return Object.entries(wanted).every(
-    ([place, { version, optional, devOptional, peer }]) =>
+    ([place, { version, dev, optional, devOptional, peer }]) =>
       place === '' ||
+      (dev && !withTools) ||
       has[place]?.version === version ||
       (has[place] === undefined && (optional || devOptional || peer)),
   );
