@@ -135,7 +135,9 @@ describe('verify-ledger', () => {
     const { network } = await makeWorld();
     const result = await verification.verify(network.id);
     expect(result.findings.list()).toEqual([]);
-    expect(result).toMatchObject({ isRight: true, seals: 1 });
+    expect(result.isRight).toBe(true);
+    // The sealer at work in the background may have made another.
+    expect(result.seals).toBeGreaterThanOrEqual(1);
     expect(result.transactions).toBeGreaterThan(18);
   });
 
