@@ -46,10 +46,13 @@ export function quoteAnswerOf(
 
 /** The reasons of a row's effects in the reader's language. */
 export function traceAnswerOf(row: JournalRow, { network, language }: AnswerReader): TraceAnswer {
+  const reading = { language, currencyDigits: network.currencyDigits, amount: row.amount };
   return decodeTrace(row).map((entry) => ({
-    ...entry,
+    effect: entry.effect,
+    rule: entry.rule,
+    amount: entry.amount,
     arguments: { ...entry.arguments },
-    reason: renderTrace(entry, { language, currencyDigits: network.currencyDigits, amount: row.amount }),
+    reason: renderTrace(entry, reading),
   }));
 }
 
@@ -66,7 +69,19 @@ function plainAnswerOf(row: JournalRow, reader: AnswerReader): TransactionAnswer
   const manual = row.type === 'MANUAL';
   const debited = row.direction === 'DEBIT' || row.type === 'EXPIRY';
   return {
-    ...commonOf(row, reader),
+    id: row.id,
+    status: 'POSTED',
+    guestId: row.guestId,
+    pointOfSaleId: row.pointOfSaleId,
+    restaurantId: row.restaurantId,
+    currency: reader.network.currency,
+    balance: balanceAnswerOf(row),
+    tier: tierAnswerOf(row),
+    programVersion: row.programVersion,
+    businessDate: row.businessDate,
+    occurredAt: new Date(row.occurredAt).toISOString(),
+    recordedAt: new Date(row.recordedAt).toISOString(),
+    trace: traceAnswerOf(row, reader),
     type: row.type,
     receiptNumber: row.receiptNumber,
     externalOrderId: row.externalOrderId,
@@ -85,7 +100,19 @@ function plainAnswerOf(row: JournalRow, reader: AnswerReader): TransactionAnswer
 function refundAnswerOf(row: JournalRow, reader: AnswerReader): RefundAnswer {
   if (row.relatedId === null) throw new Error(`the refund ${row.id} names no sale`);
   return {
-    ...commonOf(row, reader),
+    id: row.id,
+    status: 'POSTED',
+    guestId: row.guestId,
+    pointOfSaleId: row.pointOfSaleId,
+    restaurantId: row.restaurantId,
+    currency: reader.network.currency,
+    balance: balanceAnswerOf(row),
+    tier: tierAnswerOf(row),
+    programVersion: row.programVersion,
+    businessDate: row.businessDate,
+    occurredAt: new Date(row.occurredAt).toISOString(),
+    recordedAt: new Date(row.recordedAt).toISOString(),
+    trace: traceAnswerOf(row, reader),
     type: 'REFUND',
     refundOf: row.relatedId,
     reason: row.reasonCode,
@@ -99,38 +126,13 @@ function refundAnswerOf(row: JournalRow, reader: AnswerReader): RefundAnswer {
   };
 }
 
-function commonOf(row: JournalRow, reader: AnswerReader) {
-  const progress = decodeProgress(row.tierProgress);
-  return {
-    id: row.id,
-    status: 'POSTED' as const,
-    guestId: row.guestId,
-    pointOfSaleId: row.pointOfSaleId,
-    restaurantId: row.restaurantId,
-    currency: reader.network.currency,
-    balance:
-      row.guestId === null
-        ? null
-        : {
-            available: row.available,
-            pending: row.pending,
-            held: row.held,
-            inReview: row.inReview,
-            receivable: row.receivable,
-          },
-    tier:
-      row.guestId === null
-        ? null
-        : {
-            code: row.tier,
-            next: progress.next,
-            amountToNext: progress.amountToNext,
-            visitsToNext: progress.visitsToNext,
-          },
-    programVersion: row.programVersion,
-    businessDate: row.businessDate,
-    occurredAt: new Date(row.occurredAt).toISOString(),
-    recordedAt: new Date(row.recordedAt).toISOString(),
-    trace: traceAnswerOf(row, reader),
-  };
+function balanceAnswerOf(row: JournalRow): TransactionAnswer['balance'] {
+  if (row.guestId === null) return null;
+  return { available: row.available, pending: row.pending, held: row.held, inReview: row.inReview, receivable: row.receivable };
+}
+
+function tierAnswerOf(row: JournalRow): TransactionAnswer['tier'] {
+  if (row.guestId === null) return null;
+  const { next, amountToNext, visitsToNext } = decodeProgress(row.tierProgress);
+  return { code: row.tier, next, amountToNext, visitsToNext };
 }
