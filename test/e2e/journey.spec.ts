@@ -29,16 +29,29 @@ describe('the journey of a customer', () => {
     const card = await network.get('/api/auth/me/card', guest.token);
     expect(card.body.cardCode).toMatch(/^\d{6}$/);
     const found = await network.post('/api/guests/lookup', cashier, { code: card.body.cardCode });
-    expect(found.body).toMatchObject({ id: guest.id, name: 'Anna', balance: { available: 100 }, tier: { code: 'BRONZE' } });
+    expect(found.body).toMatchObject({
+      id: guest.id,
+      name: 'Anna',
+      balance: { available: 100 },
+      tier: { code: 'BRONZE' },
+    });
 
     // The first purchase: 5 % off 1,550.00, a point for each full 10.00 of the rest, 200 for being the first.
     const first = await sell(guest.id, 155_000, { receiptNumber: 'J-1' });
     expect(first.status).toBe(201);
     expect(first.body).toMatchObject({
-      discount: 7_750, payable: 147_250, pointsEarned: 347, balance: { available: 447 }, tier: { code: 'BRONZE', next: 'SILVER' } });
+      discount: 7_750,
+      payable: 147_250,
+      pointsEarned: 347,
+      balance: { available: 447 },
+      tier: { code: 'BRONZE', next: 'SILVER' },
+    });
 
     // The same receipt once more, and the same call once more, are not a second purchase.
-    expect((await sell(guest.id, 155_000, { receiptNumber: 'J-1' })).body).toMatchObject({ code: 'receipt_already_recorded', transactionId: first.body.id });
+    expect((await sell(guest.id, 155_000, { receiptNumber: 'J-1' })).body).toMatchObject({
+      code: 'receipt_already_recorded',
+      transactionId: first.body.id,
+    });
 
     // 5,000.00 and 4 visits make SILVER.
     for (let visit = 2; visit <= 4; visit += 1) await sell(guest.id, 155_000, { receiptNumber: `J-${String(visit)}` });
@@ -47,7 +60,11 @@ describe('the journey of a customer', () => {
     expect(balance.body.available).toBe(447 + 3 * 147);
 
     // SILVER's discount is decided by the programme, so the quote says it and the sale keeps to it.
-    const quote = await network.post(`/api/guest/${guest.id}/quote`, cashier, network.sale(100_000, { pointsToRedeem: 300 }));
+    const quote = await network.post(
+      `/api/guest/${guest.id}/quote`,
+      cashier,
+      network.sale(100_000, { pointsToRedeem: 300 }),
+    );
     const spent = await sell(guest.id, 100_000, { pointsToRedeem: 300, receiptNumber: 'J-5' });
     expect(spent.status).toBe(201);
     for (const figure of ['discount', 'pointsRedeemed', 'pointsValue', 'payable', 'pointsEarned'] as const) {
@@ -57,32 +74,58 @@ describe('the journey of a customer', () => {
     expect(spent.body.amount - spent.body.discount - spent.body.pointsValue).toBe(spent.body.payable);
 
     const history = await network.get(`/api/guest/${guest.id}/history?limit=200`, guest.token);
-    expect((history.body.items as { type: string }[]).map((item) => item.type)).toEqual(['SALE', 'SALE', 'SALE', 'SALE', 'SALE', 'AWARD']);
+    expect((history.body.items as { type: string }[]).map((item) => item.type)).toEqual([
+      'SALE',
+      'SALE',
+      'SALE',
+      'SALE',
+      'SALE',
+      'AWARD',
+    ]);
     for (const item of history.body.items as { trace: { reason: string }[] }[]) {
       expect(item.trace.length).toBeGreaterThan(0);
       for (const { reason } of item.trace) expect(reason).toMatch(/\w/);
     }
-    const total = (history.body.items as { pointsEarned: number; pointsRedeemed: number }[]).reduce((sum, item) => sum + item.pointsEarned - item.pointsRedeemed, 0);
+    const total = (history.body.items as { pointsEarned: number; pointsRedeemed: number }[]).reduce(
+      (sum, item) => sum + item.pointsEarned - item.pointsRedeemed,
+      0,
+    );
     expect(spent.body.balance.available).toBe(total);
 
     // Given back whole: the points of the sale go, those that paid for it return.
     const refund = await network.post(`/api/transactions/${spent.body.id}/refund`, manager, { reason: 'cold pizza' });
     expect(refund.body).toMatchObject({
-      type: 'REFUND', refundOf: spent.body.id, amount: 100_000, payable: spent.body.payable, pointsReturned: 300, pointsTakenBack: spent.body.pointsEarned });
+      type: 'REFUND',
+      refundOf: spent.body.id,
+      amount: 100_000,
+      payable: spent.body.payable,
+      pointsReturned: 300,
+      pointsTakenBack: spent.body.pointsEarned,
+    });
     const after = await network.get(`/api/guest/${guest.id}/balance`, guest.token);
     expect(after.body.available).toBe(total + 300 - spent.body.pointsEarned);
-    const more = await network.post(`/api/transactions/${spent.body.id}/refund`, manager, { reason: 'again', amount: 1 });
+    const more = await network.post(`/api/transactions/${spent.body.id}/refund`, manager, {
+      reason: 'again',
+      amount: 1,
+    });
     expect([more.status, more.body.code]).toEqual([422, 'refund_exceeds_sale']);
   });
 
   it('who is registered at the till has the same, and is the same person to the one who signs in by telephone later', async () => {
     const phone = phoneOfThisRun();
     const made = await network.post('/api/guests', cashier, {
-      phone, name: 'Boris', restaurantId: network.restaurantId, consents: [{ kind: 'PERSONAL_DATA', version: '2026-11' }] });
+      phone,
+      name: 'Boris',
+      restaurantId: network.restaurantId,
+      consents: [{ kind: 'PERSONAL_DATA', version: '2026-11' }],
+    });
     expect(made.status).toBe(201);
     expect(made.body).toMatchObject({ name: 'Boris', balance: { available: 100 }, tier: { code: 'BRONZE' } });
     expect(made.body.cardCode).toMatch(/^\d{6}$/);
-    expect((await network.post('/api/guests', cashier, { phone, name: 'Boris again' })).body).toMatchObject({ code: 'guest_exists', guestId: made.body.id });
+    expect((await network.post('/api/guests', cashier, { phone, name: 'Boris again' })).body).toMatchObject({
+      code: 'guest_exists',
+      guestId: made.body.id,
+    });
 
     const first = await sell(made.body.id as string, 155_000);
     expect(first.body.balance.available).toBe(447);
@@ -105,7 +148,9 @@ describe('the journey of a customer', () => {
     await sell(guestId, 155_000);
     const reasons = async (language: string): Promise<string> => {
       const { body } = await network.get(`/api/guest/${guestId}/history`, manager).set('Accept-Language', language);
-      return (body.items as { trace: { reason: string }[] }[]).flatMap(({ trace }) => trace.map(({ reason }) => reason)).join(' ');
+      return (body.items as { trace: { reason: string }[] }[])
+        .flatMap(({ trace }) => trace.map(({ reason }) => reason))
+        .join(' ');
     };
     expect(await reasons('ru')).toMatch(/[а-я]{4}/);
     expect(await reasons('en')).not.toMatch(/[а-я]/);

@@ -18,7 +18,9 @@ const { values } = parseArgs({
     p99: { type: 'string', default: '50' },
   },
 });
-const [seconds, perSecond, connections, guests, bound] = ['seconds', 'rate', 'connections', 'guests', 'p99'].map((name) => Number(values[name]));
+const [seconds, perSecond, connections, guests, bound] = ['seconds', 'rate', 'connections', 'guests', 'p99'].map(
+  (name) => Number(values[name]),
+);
 const WARM_UP_SECONDS = 3;
 
 const bench = await startBench();
@@ -28,11 +30,26 @@ try {
   await context.close();
   const server = await bench.startApplication({ WORKERS: 'on' });
   const next = () => {
-    const body = JSON.stringify({ type: 'SALE', pointOfSaleId: network.pointOfSaleId, amount: 1_000 + Math.floor(Math.random() * 200_000), receiptNumber: randomUUID() });
-    return bytesOf({ method: 'POST', path: `/api/guest/${network.guests[Math.floor(Math.random() * guests)]}/transaction`, token: network.token, key: randomUUID(), body });
+    const body = JSON.stringify({
+      type: 'SALE',
+      pointOfSaleId: network.pointOfSaleId,
+      amount: 1_000 + Math.floor(Math.random() * 200_000),
+      receiptNumber: randomUUID(),
+    });
+    return bytesOf({
+      method: 'POST',
+      path: `/api/guest/${network.guests[Math.floor(Math.random() * guests)]}/transaction`,
+      token: network.token,
+      key: randomUUID(),
+      body,
+    });
   };
   await openLoop({ port: server.port, connections, seconds: WARM_UP_SECONDS, perSecond, next });
-  const { latencies, counts, perSecond: reached } = await openLoop({ port: server.port, connections, seconds, perSecond, next });
+  const {
+    latencies,
+    counts,
+    perSecond: reached,
+  } = await openLoop({ port: server.port, connections, seconds, perSecond, next });
   await server.stop();
   const p99 = percentile(latencies, 0.99);
   const sold = counts.get(201) ?? 0;

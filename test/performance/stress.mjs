@@ -10,7 +10,9 @@ import { makeNetwork, openContext } from './bench-networks.mjs';
 import { startBench } from './bench-server.mjs';
 import { bytesOf, closedLoop, percentile } from './load-client.mjs';
 
-const { values } = parseArgs({ options: { seconds: { type: 'string', default: '5' }, most: { type: 'string', default: '512' } } });
+const { values } = parseArgs({
+  options: { seconds: { type: 'string', default: '5' }, most: { type: 'string', default: '512' } },
+});
 const seconds = Number(values.seconds);
 const most = Number(values.most);
 const GUESTS = 1_000;
@@ -25,18 +27,43 @@ try {
   await context.close();
   const server = await bench.startApplication({ WORKERS: 'on' });
   let acknowledged = 0;
-  const post = (guest, body) => bytesOf({ method: 'POST', path: `/api/guest/${guest}/transaction`, token: network.token, key: randomUUID(), body: JSON.stringify(body) });
-  const sale = (guest) => post(guest, { type: 'SALE', pointOfSaleId: network.pointOfSaleId, amount: 1_000 + Math.floor(Math.random() * 200_000) });
-  const spending = (guest) => post(guest, { type: 'REDEMPTION', pointOfSaleId: network.pointOfSaleId, points: 100, orderAmount: 10_000_000 });
+  const post = (guest, body) =>
+    bytesOf({
+      method: 'POST',
+      path: `/api/guest/${guest}/transaction`,
+      token: network.token,
+      key: randomUUID(),
+      body: JSON.stringify(body),
+    });
+  const sale = (guest) =>
+    post(guest, {
+      type: 'SALE',
+      pointOfSaleId: network.pointOfSaleId,
+      amount: 1_000 + Math.floor(Math.random() * 200_000),
+    });
+  const spending = (guest) =>
+    post(guest, { type: 'REDEMPTION', pointOfSaleId: network.pointOfSaleId, points: 100, orderAmount: 10_000_000 });
   const one = network.guests[0];
 
   const run = async (name, connections, next, wins) => {
-    const { perSecond, latencies, counts, example } = await closedLoop({ port: server.port, connections, seconds, next });
+    const { perSecond, latencies, counts, example } = await closedLoop({
+      port: server.port,
+      connections,
+      seconds,
+      next,
+    });
     acknowledged += counts.get(201) ?? 0;
     console.log(
-      JSON.stringify({ name, connections, perSecond: Math.round(perSecond), p99Ms: Math.round(percentile(latencies, 0.99)), answers: Object.fromEntries(counts) }),
+      JSON.stringify({
+        name,
+        connections,
+        perSecond: Math.round(perSecond),
+        p99Ms: Math.round(percentile(latencies, 0.99)),
+        answers: Object.fromEntries(counts),
+      }),
     );
-    for (const status of counts.keys()) if (status >= 500 && status !== 503) throw new Error(`${name}: an answer was ${status}: ${example}`);
+    for (const status of counts.keys())
+      if (status >= 500 && status !== 503) throw new Error(`${name}: an answer was ${status}: ${example}`);
     if (wins && (counts.get(201) ?? 0) === 0) throw new Error(`${name}: nothing was sold: ${example}`);
   };
   for (let connections = 64; connections <= most; connections *= 2) {
@@ -48,7 +75,9 @@ try {
   const began = performance.now();
   let well = false;
   while (!well && performance.now() - began < RECOVERY_MS) {
-    well = await fetch(`http://127.0.0.1:${server.port}/api/health/ready`).then((answer) => answer.status === 200).catch(() => false);
+    well = await fetch(`http://127.0.0.1:${server.port}/api/health/ready`)
+      .then((answer) => answer.status === 200)
+      .catch(() => false);
   }
   if (!well) throw new Error('not well again 10 s after the storm');
   await server.stop();
@@ -61,7 +90,9 @@ try {
       [network.id],
     )
   ).rows;
-  console.log(JSON.stringify({ acknowledged, stored, deadlocks, negative, wellAfterMs: Math.round(performance.now() - began) }));
+  console.log(
+    JSON.stringify({ acknowledged, stored, deadlocks, negative, wellAfterMs: Math.round(performance.now() - began) }),
+  );
   // A connection that was closed with its answer on the way leaves a sale that nobody was told of; never the other way.
   if (stored < acknowledged) throw new Error(`${acknowledged - stored} acknowledged acts are not stored`);
   if (deadlocks !== 0) throw new Error(`${deadlocks} deadlocks`);

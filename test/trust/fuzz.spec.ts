@@ -5,7 +5,14 @@ import { Sessions } from '../../src/security';
 import { addOwner, tokenOfUser } from '../integration/support/people-fixture';
 import { startApp, type TestApp } from '../support/app';
 import { TillNetwork } from '../support/till-network';
-import { type HostileRequest, type Known, type OpenApiDocument, type Operation, operationsOf, RequestMaker } from './fuzz-requests';
+import {
+  type HostileRequest,
+  type Known,
+  type OpenApiDocument,
+  type Operation,
+  operationsOf,
+  RequestMaker,
+} from './fuzz-requests';
 import { firstTrial, inParallel, reportTrials, seeded, trialsOf } from './trials';
 
 interface Answer {
@@ -14,7 +21,18 @@ interface Answer {
   readonly text: string;
 }
 
-const IDENTITIES = ['manager', 'cashier', 'manager', 'nobody', 'guest', 'manager', 'cashier', 'key', 'owner', 'manager'] as const;
+const IDENTITIES = [
+  'manager',
+  'cashier',
+  'manager',
+  'nobody',
+  'guest',
+  'manager',
+  'cashier',
+  'key',
+  'owner',
+  'manager',
+] as const;
 type Identity = (typeof IDENTITIES)[number];
 
 /** What a body may have; beyond it the connection may end before the answer is read. */
@@ -52,7 +70,9 @@ describe('claim 6: no input gives a 500', () => {
         if (finding !== null) findings.push(finding);
       }
     });
-    process.stdout.write(`claim 6: answers by status: ${JSON.stringify(Object.fromEntries([...statuses].sort(([a], [b]) => a - b)))}\n`);
+    process.stdout.write(
+      `claim 6: answers by status: ${JSON.stringify(Object.fromEntries([...statuses].sort(([a], [b]) => a - b)))}\n`,
+    );
     expect(findings).toEqual([]);
     // A fuzzer that is refused at the door proves little: enough of what it sends has to arrive.
     expect(succeeded(statuses)).toBeGreaterThan(operations.length);
@@ -76,7 +96,13 @@ describe('claim 6: no input gives a 500', () => {
       const answer = await send(request, scene.authorizationOf(identity));
       const fault = answer === null ? null : faultOf(answer, operation);
       if (answer?.status === 401) await scene.renew();
-      answers.push({ status: answer?.status ?? 0, finding: fault === null || answer === null ? null : describeFinding(fault, operation, trial, identity, request, answer) });
+      answers.push({
+        status: answer?.status ?? 0,
+        finding:
+          fault === null || answer === null
+            ? null
+            : describeFinding(fault, operation, trial, identity, request, answer),
+      });
     }
     return answers;
   }
@@ -87,7 +113,13 @@ describe('claim 6: no input gives a 500', () => {
       const body = request.body;
       const sent = httpRequest(
         `${test.url}/`,
-        { agent, method: request.method, path: request.path, headers: body === null ? headers : { ...headers, 'Content-Length': body.length }, timeout: 60_000 },
+        {
+          agent,
+          method: request.method,
+          path: request.path,
+          headers: body === null ? headers : { ...headers, 'Content-Length': body.length },
+          timeout: 60_000,
+        },
         (response) => {
           const chunks: Buffer[] = [];
           response.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -128,14 +160,26 @@ class Scene {
     const transaction = `/api/guest/${guest}/transaction`;
     const sale = await network.post(transaction, manager, network.sale(155_000, { receiptNumber: 'A-1' }));
     const waiting = await network.post(transaction, manager, {
-      type: 'MANUAL', pointOfSaleId: network.pointOfSaleId, direction: 'CREDIT', points: 20_000, reasonCode: 'GOODWILL' });
-    const hold = await network.post(`/api/guest/${guest}/quote`, manager, { ...network.sale(155_000, { pointsToRedeem: 100 }), hold: true });
-    const receipt = await network.post('/api/receipts', manager, { pointOfSaleId: network.pointOfSaleId, amount: 5_000 });
+      type: 'MANUAL',
+      pointOfSaleId: network.pointOfSaleId,
+      direction: 'CREDIT',
+      points: 20_000,
+      reasonCode: 'GOODWILL',
+    });
+    const hold = await network.post(`/api/guest/${guest}/quote`, manager, {
+      ...network.sale(155_000, { pointsToRedeem: 100 }),
+      hold: true,
+    });
+    const receipt = await network.post('/api/receipts', manager, {
+      pointOfSaleId: network.pointOfSaleId,
+      amount: 5_000,
+    });
     const shift = await network.get(`/api/shifts/current?pointOfSaleId=${network.pointOfSaleId}`, manager);
     const page = await network.get('/api/guests?limit=1', manager);
     const draft = await network.post('/api/programs', manager, { preset: 'hybrid-5' });
     const staff = await network.get('/api/users', manager);
-    const text = (value: unknown): string[] => (typeof value === 'string' ? [value] : typeof value === 'number' ? [String(value)] : []);
+    const text = (value: unknown): string[] =>
+      typeof value === 'string' ? [value] : typeof value === 'number' ? [String(value)] : [];
     const acts = [...text(sale.body.id), ...text(waiting.body.id), ...text(receipt.body.id)];
     const userIds = (staff.body.items as { id: string }[] | undefined)?.map(({ id }) => id) ?? [];
     const known: Known = {
@@ -148,9 +192,24 @@ class Scene {
       cursor: text(page.body.nextCursor),
       version: [...text(draft.body.version), '1'],
       phone: ['+79185550101', '8 918 555-01-02'],
-      ...pathsOf({ network, guests, acts, receipts: text(receipt.body.id), holds: text(hold.body.holdId), shifts: text(shift.body.id), userIds }),
+      ...pathsOf({
+        network,
+        guests,
+        acts,
+        receipts: text(receipt.body.id),
+        holds: text(hold.body.holdId),
+        shifts: text(shift.body.id),
+        userIds,
+      }),
     };
-    const scene = new Scene(network, known, { manager, cashier: null, nobody: null, guest: null, key: null, owner: null });
+    const scene = new Scene(network, known, {
+      manager,
+      cashier: null,
+      nobody: null,
+      guest: null,
+      key: null,
+      owner: null,
+    });
     await scene.renew();
     return scene;
   }
@@ -202,7 +261,19 @@ function pathsOf(ids: PathIds): Record<string, readonly string[]> {
     ['/api/users', ids.userIds],
     ['/api/programs', ['1', '2']],
   ];
-  return { id: [...ids.guests, ...ids.acts, ...ids.holds, ...ids.shifts, ...ids.userIds, ids.network.id, ids.network.restaurantId, ids.network.pointOfSaleId], ...Object.fromEntries(byStart) };
+  return {
+    id: [
+      ...ids.guests,
+      ...ids.acts,
+      ...ids.holds,
+      ...ids.shifts,
+      ...ids.userIds,
+      ids.network.id,
+      ids.network.restaurantId,
+      ids.network.pointOfSaleId,
+    ],
+    ...Object.fromEntries(byStart),
+  };
 }
 
 /** What is wrong with an answer, or null. */
@@ -218,13 +289,21 @@ function faultOf({ status, type, text }: Answer, { path }: Operation): string | 
   }
   const expected = (PROBLEM_STATUS as Readonly<Record<string, number>>)[String(problem.code)];
   if (expected === undefined) return 'a code that nobody knows';
-  if (problem.status !== status) return 'a status beside the answer\'s';
-  if (typeof problem.title !== 'string' || problem.title === '' || typeof problem.requestId !== 'string') return 'no title or request id';
+  if (problem.status !== status) return "a status beside the answer's";
+  if (typeof problem.title !== 'string' || problem.title === '' || typeof problem.requestId !== 'string')
+    return 'no title or request id';
   if (/node_modules|SELECT |INSERT |\.ts:\d| {4}at /.test(text)) return 'words of the program';
   return null;
 }
 
-function describeFinding(fault: string, operation: Operation, trial: number, identity: Identity, request: HostileRequest, answer: Answer): string {
+function describeFinding(
+  fault: string,
+  operation: Operation,
+  trial: number,
+  identity: Identity,
+  request: HostileRequest,
+  answer: Answer,
+): string {
   const body = request.body === null ? '' : request.body.toString('utf8').slice(0, 400);
   return `${fault}: ${operation.method} ${operation.path} trial ${String(trial)} as ${identity}: ${request.path.slice(0, 300)} ${JSON.stringify(request.headers).slice(0, 400)} ${body} -> ${String(answer.status)} ${answer.type} ${answer.text.slice(0, 400)}`;
 }

@@ -43,15 +43,27 @@ describe('the guards of the ledger', () => {
   });
 
   const post = (n: number, path: string, body: object, key = newKey()) =>
-    (apps[n % apps.length] as TestApp).api().post(path).set('Authorization', `Bearer ${token}`).set('Idempotency-Key', key).send(body);
+    (apps[n % apps.length] as TestApp)
+      .api()
+      .post(path)
+      .set('Authorization', `Bearer ${token}`)
+      .set('Idempotency-Key', key)
+      .send(body);
 
   describe('in a race of two processes', () => {
     /** Whether more was spent than there was: claim 2's race, once. */
     async function isSpentTwice(): Promise<boolean> {
       const guest = await network.guest();
-      await post(0, `/api/guest/${guest}/transaction`, { type: 'MANUAL', direction: 'CREDIT', points: CREDIT, reasonCode: 'GOODWILL' });
+      await post(0, `/api/guest/${guest}/transaction`, {
+        type: 'MANUAL',
+        direction: 'CREDIT',
+        points: CREDIT,
+        reasonCode: 'GOODWILL',
+      });
       const body = { type: 'REDEMPTION', pointOfSaleId: network.pointOfSaleId, points: CREDIT, orderAmount: 1_000_000 };
-      const answers = await Promise.all(Array.from({ length: AT_ONCE }, (_, n) => post(n, `/api/guest/${guest}/transaction`, body)));
+      const answers = await Promise.all(
+        Array.from({ length: AT_ONCE }, (_, n) => post(n, `/api/guest/${guest}/transaction`, body)),
+      );
       return answers.filter((answer) => answer.status === 201).length > 1;
     }
 
@@ -96,12 +108,16 @@ describe('the guards of the ledger', () => {
       }
     }, 60_000);
 
-    it('the comparison of the guest\'s version: without it and its two nets, points are spent twice', async () => {
+    it("the comparison of the guest's version: without it and its two nets, points are spent twice", async () => {
       expect(await without([changeTillWrite(VERSION_CHECK, 'true'), ...nets], () => isLost(isSpentTwice))).toBe(true);
     }, 60_000);
 
-    it('the lock of the guest\'s row: without it and the two nets, points are spent twice', async () => {
-      expect(await without([changeTillWrite(ROW_LOCK, ROW_LOCK.replace(' FOR UPDATE', '')), ...nets], () => isLost(isSpentTwice))).toBe(true);
+    it("the lock of the guest's row: without it and the two nets, points are spent twice", async () => {
+      expect(
+        await without([changeTillWrite(ROW_LOCK, ROW_LOCK.replace(' FOR UPDATE', '')), ...nets], () =>
+          isLost(isSpentTwice),
+        ),
+      ).toBe(true);
     }, 60_000);
 
     it('each net holds alone, where the comparison is gone', async () => {
@@ -116,7 +132,14 @@ describe('the guards of the ledger', () => {
     }, 60_000);
 
     it('the unique claim: without it one receipt is sold to two guests, and one key acts twice', async () => {
-      const mutants = [dropConstraint('claims', 'claims_pkey', 'PRIMARY KEY (network_id, digest)', 'DELETE FROM claims k WHERE EXISTS (SELECT 1 FROM claims o WHERE o.network_id = k.network_id AND o.digest = k.digest AND o.ctid < k.ctid)')];
+      const mutants = [
+        dropConstraint(
+          'claims',
+          'claims_pkey',
+          'PRIMARY KEY (network_id, digest)',
+          'DELETE FROM claims k WHERE EXISTS (SELECT 1 FROM claims o WHERE o.network_id = k.network_id AND o.digest = k.digest AND o.ctid < k.ctid)',
+        ),
+      ];
       expect(await without(mutants, () => isLost(isSoldTwice))).toBe(true);
       expect(await without(mutants, () => isLost(isKeyedTwice))).toBe(true);
     }, 60_000);
@@ -135,25 +158,91 @@ describe('the guards of the ledger', () => {
       const row = [network.id, Buffer.alloc(32)];
       await superuser.query(
         `INSERT INTO seals (network_id, number, previous, from_epoch, from_xid, from_id, to_epoch, to_xid, to_id, transactions, transfers, merkle_root, totals, hash, signature, key_id)
-         VALUES ($1, 1, $2, 1, 1, $1, 1, 1, $1, 1, 0, $2, '[]', $2, $2, 'k')`, row);
-      await superuser.query(`INSERT INTO platform_audit_log (id, actor_kind, action) VALUES ($1, 'system', 'test')`, [network.id]);
+         VALUES ($1, 1, $2, 1, 1, $1, 1, 1, $1, 1, 0, $2, '[]', $2, $2, 'k')`,
+        row,
+      );
+      await superuser.query(`INSERT INTO platform_audit_log (id, actor_kind, action) VALUES ($1, 'system', 'test')`, [
+        network.id,
+      ]);
     });
 
-    const appendOnly = ['transactions', 'transfers', 'seals', 'audit_log', 'platform_audit_log', 'events'].flatMap((table) => [
-      { name: `${table} are never changed`, write: `UPDATE ${table} SET ${table === 'transfers' ? 'amount = amount + 1' : table === 'events' || table === 'transactions' ? 'xid = xid + 1' : table === 'seals' ? `key_id = 'x'` : `action = 'x'`}`, state: 'LP001', mutant: `ALTER TABLE ${table} DISABLE TRIGGER ALL` },
-      { name: `${table} are never deleted`, write: `DELETE FROM ${table}`, state: 'LP001', mutant: `ALTER TABLE ${table} DISABLE TRIGGER ALL; ALTER TABLE transaction_comments DISABLE TRIGGER ALL` },
-    ]);
+    const appendOnly = ['transactions', 'transfers', 'seals', 'audit_log', 'platform_audit_log', 'events'].flatMap(
+      (table) => [
+        {
+          name: `${table} are never changed`,
+          write: `UPDATE ${table} SET ${table === 'transfers' ? 'amount = amount + 1' : table === 'events' || table === 'transactions' ? 'xid = xid + 1' : table === 'seals' ? `key_id = 'x'` : `action = 'x'`}`,
+          state: 'LP001',
+          mutant: `ALTER TABLE ${table} DISABLE TRIGGER ALL`,
+        },
+        {
+          name: `${table} are never deleted`,
+          write: `DELETE FROM ${table}`,
+          state: 'LP001',
+          mutant: `ALTER TABLE ${table} DISABLE TRIGGER ALL; ALTER TABLE transaction_comments DISABLE TRIGGER ALL`,
+        },
+      ],
+    );
     const ofMeaning = [
-      { name: 'a balance is never below zero', write: 'UPDATE guest_states SET available = -1, version = version + 1', state: '23514', mutant: 'ALTER TABLE guest_states DROP CONSTRAINT guest_balance_not_negative' },
-      { name: 'a guest never changes without a new version', write: 'UPDATE guest_states SET available = available + 1', state: 'LP002', mutant: 'DROP TRIGGER guest_states_version ON guest_states' },
-      { name: 'a lot is never changed without its guest', write: 'UPDATE lots SET remaining = remaining - 1', state: 'LP002', mutant: 'DROP TRIGGER lots_update_guard ON lots' },
-      { name: 'a lot is never taken away without its guest', write: 'DELETE FROM lots', state: 'LP002', mutant: 'DROP TRIGGER lots_delete_guard ON lots' },
-      { name: 'a lot is never made without its guest', write: `INSERT INTO lots (network_id, guest_id, expires_at, lot_id, amount, remaining) SELECT network_id, guest_id, 'infinity', gen_random_uuid(), 5, 5 FROM guest_states LIMIT 1`, state: 'LP002', mutant: 'DROP TRIGGER lots_insert_guard ON lots' },
-      { name: 'a lot never has more than it held', write: 'UPDATE guest_states SET version = version + 1; UPDATE lots SET remaining = amount + 1', state: '23514', mutant: 'ALTER TABLE lots DROP CONSTRAINT lots_check' },
-      { name: 'a published programme never changes', write: `UPDATE program_versions SET document = '{}' WHERE status = 'PUBLISHED'`, state: 'LP003', mutant: 'DROP TRIGGER program_versions_published ON program_versions' },
-      { name: 'a currency never changes after the first sale', write: `UPDATE networks SET currency = 'KWD', currency_digits = 3`, state: 'LP004', mutant: 'DROP TRIGGER networks_currency ON networks' },
-      { name: 'a version of a guest stands in the journal once', write: `INSERT INTO transactions (network_id, id, type, guest_id, guest_version, actor_kind, channel, occurred_at, recorded_at) SELECT network_id, gen_random_uuid(), type, guest_id, guest_version, 'system', 'x', now(), now() FROM transactions WHERE guest_id IS NOT NULL LIMIT 1`, state: '23505', mutant: 'DROP INDEX transactions_guest' },
-      { name: 'a claim is made once', write: 'INSERT INTO claims SELECT * FROM claims LIMIT 1', state: '23505', mutant: 'ALTER TABLE claims DROP CONSTRAINT claims_pkey' },
+      {
+        name: 'a balance is never below zero',
+        write: 'UPDATE guest_states SET available = -1, version = version + 1',
+        state: '23514',
+        mutant: 'ALTER TABLE guest_states DROP CONSTRAINT guest_balance_not_negative',
+      },
+      {
+        name: 'a guest never changes without a new version',
+        write: 'UPDATE guest_states SET available = available + 1',
+        state: 'LP002',
+        mutant: 'DROP TRIGGER guest_states_version ON guest_states',
+      },
+      {
+        name: 'a lot is never changed without its guest',
+        write: 'UPDATE lots SET remaining = remaining - 1',
+        state: 'LP002',
+        mutant: 'DROP TRIGGER lots_update_guard ON lots',
+      },
+      {
+        name: 'a lot is never taken away without its guest',
+        write: 'DELETE FROM lots',
+        state: 'LP002',
+        mutant: 'DROP TRIGGER lots_delete_guard ON lots',
+      },
+      {
+        name: 'a lot is never made without its guest',
+        write: `INSERT INTO lots (network_id, guest_id, expires_at, lot_id, amount, remaining) SELECT network_id, guest_id, 'infinity', gen_random_uuid(), 5, 5 FROM guest_states LIMIT 1`,
+        state: 'LP002',
+        mutant: 'DROP TRIGGER lots_insert_guard ON lots',
+      },
+      {
+        name: 'a lot never has more than it held',
+        write: 'UPDATE guest_states SET version = version + 1; UPDATE lots SET remaining = amount + 1',
+        state: '23514',
+        mutant: 'ALTER TABLE lots DROP CONSTRAINT lots_check',
+      },
+      {
+        name: 'a published programme never changes',
+        write: `UPDATE program_versions SET document = '{}' WHERE status = 'PUBLISHED'`,
+        state: 'LP003',
+        mutant: 'DROP TRIGGER program_versions_published ON program_versions',
+      },
+      {
+        name: 'a currency never changes after the first sale',
+        write: `UPDATE networks SET currency = 'KWD', currency_digits = 3`,
+        state: 'LP004',
+        mutant: 'DROP TRIGGER networks_currency ON networks',
+      },
+      {
+        name: 'a version of a guest stands in the journal once',
+        write: `INSERT INTO transactions (network_id, id, type, guest_id, guest_version, actor_kind, channel, occurred_at, recorded_at) SELECT network_id, gen_random_uuid(), type, guest_id, guest_version, 'system', 'x', now(), now() FROM transactions WHERE guest_id IS NOT NULL LIMIT 1`,
+        state: '23505',
+        mutant: 'DROP INDEX transactions_guest',
+      },
+      {
+        name: 'a claim is made once',
+        write: 'INSERT INTO claims SELECT * FROM claims LIMIT 1',
+        state: '23505',
+        mutant: 'ALTER TABLE claims DROP CONSTRAINT claims_pkey',
+      },
     ];
 
     it.each([...ofMeaning, ...appendOnly])('$name', async ({ write, state, mutant }) => {
@@ -176,7 +265,9 @@ type Mutant = (database: Pool) => Promise<string>;
 
 function changeTillWrite(from: string, to: string): Mutant {
   return async (database) => {
-    const { rows } = await database.query<{ source: string }>(`SELECT pg_get_functiondef('till_write'::regproc) AS source`);
+    const { rows } = await database.query<{ source: string }>(
+      `SELECT pg_get_functiondef('till_write'::regproc) AS source`,
+    );
     const source = rows[0]?.source ?? '';
     if (source.split(from).length !== 2) throw new Error(`till_write does not say once: ${from}`);
     await database.query(source.replace(from, () => to));
@@ -193,7 +284,9 @@ function dropTrigger(table: string, trigger: string): Mutant {
 
 function dropIndex(index: string): Mutant {
   return async (database) => {
-    const { rows } = await database.query<{ source: string }>('SELECT pg_get_indexdef($1::regclass) AS source', [index]);
+    const { rows } = await database.query<{ source: string }>('SELECT pg_get_indexdef($1::regclass) AS source', [
+      index,
+    ]);
     await database.query(`DROP INDEX ${index}`);
     // What the race has written twice no longer fits it, so it leaves first: nobody reads this journal again.
     return `ALTER TABLE transactions DISABLE TRIGGER ALL; ALTER TABLE transaction_comments DISABLE TRIGGER ALL; DELETE FROM transactions t USING transactions o WHERE o.network_id = t.network_id AND o.guest_id = t.guest_id AND o.guest_version = t.guest_version AND o.id < t.id; ALTER TABLE transactions ENABLE TRIGGER ALL; ALTER TABLE transaction_comments ENABLE TRIGGER ALL; ${rows[0]?.source ?? ''}`;

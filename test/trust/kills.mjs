@@ -200,15 +200,17 @@ function parentOf(pid) {
   }
 }
 
+/** Generous, since a machine with other work recovers slowly; what is tried here is what was kept, not how fast. */
 async function untilReady(port) {
-  for (let attempt = 0; attempt < 300; attempt += 1) {
-    const ready = await fetch(`http://127.0.0.1:${port}/api/health/ready`)
-      .then((answer) => answer.status === 200)
-      .catch(() => false);
-    if (ready) return;
+  const deadline = Date.now() + 120_000;
+  let last = 'nothing was answered';
+  while (Date.now() < deadline) {
+    const answer = await fetch(`http://127.0.0.1:${port}/api/health/ready`).catch(() => null);
+    if (answer?.status === 200) return;
+    if (answer !== null) last = await answer.text();
     await sleep(100);
   }
-  throw new Error('not ready within 30 s of the restart');
+  throw new Error(`not ready within two minutes of the restart: ${last}`);
 }
 
 function verifyLedger() {

@@ -41,10 +41,34 @@ describe('claim 3: an answer that was lost with its connection', () => {
 
   /** Acts that are written in a batch, and acts that are written alone under their guest's lock. */
   const waysOf = (guest: string, saleId: string): readonly Way[] => [
-    { name: 'sale', path: `/api/guest/${guest}/transaction`, body: network.sale(10_000, { receiptNumber: newKey() }), available: CREDIT + 9, type: 'SALE' },
-    { name: 'redemption', path: `/api/guest/${guest}/transaction`, body: { type: 'REDEMPTION', pointOfSaleId: network.pointOfSaleId, points: CREDIT, orderAmount: 1_000_000 }, available: 0, type: 'REDEMPTION' },
-    { name: 'debit', path: `/api/guest/${guest}/transaction`, body: { type: 'MANUAL', direction: 'DEBIT', points: 200, reasonCode: 'CORRECTION' }, available: 100, type: 'MANUAL' },
-    { name: 'refund', path: `/api/transactions/${saleId}/refund`, body: { reason: 'cut' }, available: CREDIT, type: 'REFUND' },
+    {
+      name: 'sale',
+      path: `/api/guest/${guest}/transaction`,
+      body: network.sale(10_000, { receiptNumber: newKey() }),
+      available: CREDIT + 9,
+      type: 'SALE',
+    },
+    {
+      name: 'redemption',
+      path: `/api/guest/${guest}/transaction`,
+      body: { type: 'REDEMPTION', pointOfSaleId: network.pointOfSaleId, points: CREDIT, orderAmount: 1_000_000 },
+      available: 0,
+      type: 'REDEMPTION',
+    },
+    {
+      name: 'debit',
+      path: `/api/guest/${guest}/transaction`,
+      body: { type: 'MANUAL', direction: 'DEBIT', points: 200, reasonCode: 'CORRECTION' },
+      available: 100,
+      type: 'MANUAL',
+    },
+    {
+      name: 'refund',
+      path: `/api/transactions/${saleId}/refund`,
+      body: { reason: 'cut' },
+      available: CREDIT,
+      type: 'REFUND',
+    },
   ];
 
   const post = (path: string, body: object, key: string) => network.post(path, token, body, key);
@@ -55,13 +79,29 @@ describe('claim 3: an answer that was lost with its connection', () => {
     let broken = 0;
     for (let round = 0; round < rounds; round += 1) {
       const guest = await network.guest();
-      const sale = await post(`/api/guest/${guest}/transaction`, network.sale(900, { receiptNumber: newKey() }), newKey());
+      const sale = await post(
+        `/api/guest/${guest}/transaction`,
+        network.sale(900, { receiptNumber: newKey() }),
+        newKey(),
+      );
       // 200 for the first sale of a guest; what the manual credit adds makes 300.
-      await post(`/api/guest/${guest}/transaction`, { type: 'MANUAL', direction: 'CREDIT', points: CREDIT - Number(sale.body.pointsEarned), reasonCode: 'GOODWILL' }, newKey());
+      await post(
+        `/api/guest/${guest}/transaction`,
+        {
+          type: 'MANUAL',
+          direction: 'CREDIT',
+          points: CREDIT - Number(sale.body.pointsEarned),
+          reasonCode: 'GOODWILL',
+        },
+        newKey(),
+      );
       const ways = waysOf(guest, String(sale.body.id));
       const way = ways[round % ways.length] as Way;
       const key = newKey();
-      const cuts = Array.from({ length: 1 + Math.floor(random() * 3) }, () => CUTS[Math.floor(random() * CUTS.length)] ?? 'AFTER');
+      const cuts = Array.from(
+        { length: 1 + Math.floor(random() * 3) },
+        () => CUTS[Math.floor(random() * CUTS.length)] ?? 'AFTER',
+      );
       const where = `round ${String(round)}: ${way.name}, ${cuts.join(', ')}`;
       proxy.arm(...cuts);
       const first = await post(way.path, way.body, key);
@@ -89,9 +129,13 @@ describe('claim 3: an answer that was lost with its connection', () => {
     const guests = await Promise.all(Array.from({ length: 20 }, () => network.guest()));
     const random = seeded(11 + firstTrial());
     for (let round = 0; round < rounds; round += 1) {
-      proxy.arm(CUTS[Math.floor(random() * CUTS.length)] ?? 'AFTER', CUTS[Math.floor(random() * CUTS.length)] ?? 'AT_ONCE');
+      proxy.arm(
+        CUTS[Math.floor(random() * CUTS.length)] ?? 'AFTER',
+        CUTS[Math.floor(random() * CUTS.length)] ?? 'AT_ONCE',
+      );
       const keys = guests.map(() => newKey());
-      const sell = (n: number) => post(`/api/guest/${String(guests[n])}/transaction`, network.sale(10_000), String(keys[n]));
+      const sell = (n: number) =>
+        post(`/api/guest/${String(guests[n])}/transaction`, network.sale(10_000), String(keys[n]));
       const first = await Promise.all(guests.map((_, n) => sell(n)));
       proxy.disarm();
       const ids: string[] = [];

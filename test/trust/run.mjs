@@ -13,16 +13,36 @@ import { makeReady } from '../../scripts/start/steps.mjs';
 
 /** `full`: what the largest test of the file counts; `slice`: how much of it is done between two looks at the clock. */
 const UNITS = [
-  { claim: 1, spec: 'kills', full: 100, slice: 10 },
+  { claim: 1, spec: 'kills', full: 100, slice: 5 },
   { claim: 2, spec: 'double-spend', full: 4_000, slice: 200 },
   { claim: 3, spec: 'retries', full: 25_000, slice: 1_000 },
   { claim: 3, spec: 'lost-answers', full: 5_000, slice: 250 },
   { claim: 4, spec: 'ledger-model', full: 20_000, slice: 250 },
-  { claim: 5, spec: 'isolation', full: 1, slice: 1, project: 'made-up', once: 'every table, command and role, and each policy broken in turn' },
-  { claim: 5, spec: 'isolation-roles', full: 1, slice: 1, project: 'made-up', once: 'roles, and a network that is not set' },
+  {
+    claim: 5,
+    spec: 'isolation',
+    full: 1,
+    slice: 1,
+    project: 'made-up',
+    once: 'every table, command and role, and each policy broken in turn',
+  },
+  {
+    claim: 5,
+    spec: 'isolation-roles',
+    full: 1,
+    slice: 1,
+    project: 'made-up',
+    once: 'roles, and a network that is not set',
+  },
   { claim: 5, spec: 'isolation-interleaved', full: 100_000, slice: 10_000 },
   { claim: 6, spec: 'fuzz', full: 1_000, slice: 50 },
-  { claim: 0, spec: 'guards', full: 1, slice: 1, once: 'guards taken away one by one: each race without its guard is lost' },
+  {
+    claim: 0,
+    spec: 'guards',
+    full: 1,
+    slice: 1,
+    once: 'guards taken away one by one: each race without its guard is lost',
+  },
 ];
 const STATE = path.join(projectRoot, '.data', 'trust.json');
 const RESULTS = path.join(projectRoot, 'docs', 'trust-results.md');
@@ -30,10 +50,17 @@ const SCRATCH = path.join(projectRoot, 'test-results');
 const HOUR_MS = 3_600_000;
 
 const { values } = parseArgs({
-  options: { claim: { type: 'string', multiple: true }, hours: { type: 'string', default: '8' }, trials: { type: 'string' }, help: { type: 'boolean', short: 'h' } },
+  options: {
+    claim: { type: 'string', multiple: true },
+    hours: { type: 'string', default: '8' },
+    trials: { type: 'string' },
+    help: { type: 'boolean', short: 'h' },
+  },
 });
 if (values.help) {
-  console.log('npm run test:trust -- [--claim N]… [--hours H] [--trials N]\n  --trials  stop each test at N instead of its full size; the results say so');
+  console.log(
+    'npm run test:trust -- [--claim N]… [--hours H] [--trials N]\n  --trials  stop each test at N instead of its full size; the results say so',
+  );
   process.exit(0);
 }
 const wanted = values.claim?.map(Number) ?? [1, 2, 3, 4, 5, 6, 0];
@@ -63,7 +90,13 @@ for (let open = openUnits(); open.length > 0 && !failed && !stopped && Date.now(
 }
 writeResults();
 const left = openUnits().length;
-console.log(failed ? 'A trial failed; its output is above.' : left === 0 ? 'All trials are done.' : `${left} tests are not at their size yet; the same command goes on.`);
+console.log(
+  failed
+    ? 'A trial failed; its output is above.'
+    : left === 0
+      ? 'All trials are done.'
+      : `${left} tests are not at their size yet; the same command goes on.`,
+);
 console.log(`Results: ${path.relative(process.cwd(), RESULTS)}`);
 process.exit(failed ? 1 : stopped ? 130 : 0);
 
@@ -94,7 +127,14 @@ async function runSlice(unit) {
   // The ledgers of tests that make up rows, or that have a database of their own, are not there to be verified.
   const ledgerHolds = unit.project === 'made-up' || verdict?.passed === true;
   if (code !== 0 || !ledgerHolds) {
-    state.failures.push({ at: new Date().toISOString(), claim: unit.claim, spec: unit.spec, first, size, reason: code === 0 ? 'the ledger does not verify' : 'a trial failed' });
+    state.failures.push({
+      at: new Date().toISOString(),
+      claim: unit.claim,
+      spec: unit.spec,
+      first,
+      size,
+      reason: code === 0 ? 'the ledger does not verify' : 'a trial failed',
+    });
     if (code === 0) console.error(verdict?.output ?? 'the ledgers were not verified');
     save();
     return false;
@@ -116,11 +156,15 @@ function runJest(unit, environment) {
   const jest = path.join(projectRoot, 'node_modules', 'jest', 'bin', 'jest.js');
   const pattern = `test/trust/${unit.spec}\\.spec\\.ts$`;
   return new Promise((resolve, reject) => {
-    child = spawn(process.execPath, [jest, '--selectProjects', unit.project ?? 'database', '--testPathPatterns', pattern], {
-      cwd: projectRoot,
-      stdio: 'inherit',
-      env: { ...process.env, ...environment },
-    });
+    child = spawn(
+      process.execPath,
+      [jest, '--selectProjects', unit.project ?? 'database', '--testPathPatterns', pattern],
+      {
+        cwd: projectRoot,
+        stdio: 'inherit',
+        env: { ...process.env, ...environment },
+      },
+    );
     child.once('error', reject);
     child.once('exit', (code) => resolve(code ?? 1));
   });
@@ -131,7 +175,13 @@ function openState() {
   const commit = git('rev-parse', 'HEAD');
   const known = JSON.parse(readIfThere(STATE) ?? 'null');
   if (known?.commit === commit) return known;
-  return { commit, changed: git('status', '--porcelain', '--untracked-files=no') !== '', startedAt: new Date().toISOString(), units: {}, failures: [] };
+  return {
+    commit,
+    changed: git('status', '--porcelain', '--untracked-files=no') !== '',
+    startedAt: new Date().toISOString(),
+    units: {},
+    failures: [],
+  };
 }
 
 function save() {
@@ -156,7 +206,10 @@ function writeResults() {
         : `| ${unit.claim} | ${name} | ${trials.toLocaleString('en')} | ${(3 / trials).toPrecision(2)} | ${Math.round((100 * entry.done) / unit.full)} % |`,
     );
   });
-  const failures = state.failures.map((failure) => `- ${failure.at}: claim ${failure.claim}, ${failure.spec}, trials ${failure.first} to ${failure.first + failure.size}: ${failure.reason}`);
+  const failures = state.failures.map(
+    (failure) =>
+      `- ${failure.at}: claim ${failure.claim}, ${failure.spec}, trials ${failure.first} to ${failure.first + failure.size}: ${failure.reason}`,
+  );
   const [cpu] = os.cpus();
   writeWhole(
     RESULTS,

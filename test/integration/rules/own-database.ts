@@ -41,9 +41,15 @@ export class ClockOfTheDatabase {
   private constructor(private readonly superuser: Pool) {}
 
   static async install(superuser: Pool): Promise<ClockOfTheDatabase> {
-    await superuser.query('CREATE TABLE clock_of_test (at timestamptz); INSERT INTO clock_of_test VALUES (NULL); GRANT SELECT ON clock_of_test TO loyalty_app');
-    await superuser.query('CREATE FUNCTION now_of_test() RETURNS timestamptz LANGUAGE sql STABLE AS $$ SELECT coalesce(at, pg_catalog.now()) FROM public.clock_of_test $$');
-    const { rows } = await superuser.query<{ source: string }>(`SELECT pg_get_functiondef('till_read'::regproc) AS source`);
+    await superuser.query(
+      'CREATE TABLE clock_of_test (at timestamptz); INSERT INTO clock_of_test VALUES (NULL); GRANT SELECT ON clock_of_test TO loyalty_app',
+    );
+    await superuser.query(
+      'CREATE FUNCTION now_of_test() RETURNS timestamptz LANGUAGE sql STABLE AS $$ SELECT coalesce(at, pg_catalog.now()) FROM public.clock_of_test $$',
+    );
+    const { rows } = await superuser.query<{ source: string }>(
+      `SELECT pg_get_functiondef('till_read'::regproc) AS source`,
+    );
     await superuser.query((rows[0]?.source ?? '').replaceAll('now()', 'now_of_test()'));
     return new ClockOfTheDatabase(superuser);
   }

@@ -17,7 +17,12 @@ describe('batches', () => {
   afterAll(() => own.close());
 
   const post = (n: number, path: string, token: string, body: object, key = newKey()) =>
-    (own.apps[n % 2] as TestApp).api().post(path).set('Authorization', `Bearer ${token}`).set('Idempotency-Key', key).send(body);
+    (own.apps[n % 2] as TestApp)
+      .api()
+      .post(path)
+      .set('Authorization', `Bearer ${token}`)
+      .set('Idempotency-Key', key)
+      .send(body);
   const count = async (text: string, values: unknown[] = []): Promise<number> => {
     const { rows } = await own.superuser.query<{ n: number }>(`SELECT (${text})::int AS n`, values);
     return rows[0]?.n ?? -1;
@@ -39,8 +44,18 @@ describe('batches', () => {
           // Receipts and keys meet in another order on each process.
           const receipt = receipts[n % 2 === 0 ? (n / 2) % 20 : 19 - (((n - 1) / 2) % 20)];
           const key = n % 3 === 0 ? keys[n % 20] : newKey();
-          if (n % 10 === 9) return post(n, `/api/guest/${guest}/quote`, token, { ...network.sale(155_000, { pointsToRedeem: 100 }), hold: true });
-          return post(n, `/api/guest/${guest}/transaction`, token, network.sale(20_000, { receiptNumber: receipt }), key);
+          if (n % 10 === 9)
+            return post(n, `/api/guest/${guest}/quote`, token, {
+              ...network.sale(155_000, { pointsToRedeem: 100 }),
+              hold: true,
+            });
+          return post(
+            n,
+            `/api/guest/${guest}/transaction`,
+            token,
+            network.sale(20_000, { receiptNumber: receipt }),
+            key,
+          );
         }),
       );
       for (const { status, body } of answers) {
@@ -54,23 +69,44 @@ describe('batches', () => {
     const metrics = await (own.apps[0] as TestApp).api().get('/metrics');
     expect(metrics.text).toMatch(/^loyalty_till_deadlocks_total 0$/m);
     // Claims found twice in one batch or across processes leave their groups out whole: nothing was half written.
-    expect(await count(`SELECT count(*) FROM transactions t WHERE network_id = $1 AND type = 'SALE' AND NOT EXISTS (SELECT 1 FROM claims c WHERE c.network_id = $1 AND c.holder_id = t.id)`, [network.id])).toBe(0);
+    expect(
+      await count(
+        `SELECT count(*) FROM transactions t WHERE network_id = $1 AND type = 'SALE' AND NOT EXISTS (SELECT 1 FROM claims c WHERE c.network_id = $1 AND c.holder_id = t.id)`,
+        [network.id],
+      ),
+    ).toBe(0);
   }, 60_000);
 
   it('rule 3: are halved until the one bad act stands alone, and all others are written once', async () => {
     const network = await make(own.apps[0] as TestApp);
     const token = await network.tokenOf('manager');
-    await own.superuser.query(`CREATE FUNCTION refuse_bad() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.receipt_number = 'BAD' THEN RAISE EXCEPTION 'bad'; END IF; RETURN NEW; END $$`);
-    await own.superuser.query('CREATE TRIGGER bad BEFORE INSERT ON transactions FOR EACH ROW EXECUTE FUNCTION refuse_bad()');
+    await own.superuser.query(
+      `CREATE FUNCTION refuse_bad() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.receipt_number = 'BAD' THEN RAISE EXCEPTION 'bad'; END IF; RETURN NEW; END $$`,
+    );
+    await own.superuser.query(
+      'CREATE TRIGGER bad BEFORE INSERT ON transactions FOR EACH ROW EXECUTE FUNCTION refuse_bad()',
+    );
     const guests = await Promise.all(Array.from({ length: 40 }, () => network.guest()));
     const answers = await Promise.all(
-      guests.map((guest, n) => post(0, `/api/guest/${guest}/transaction`, token, network.sale(10_000, { receiptNumber: n === 17 ? 'BAD' : `R-${String(n)}` }))),
+      guests.map((guest, n) =>
+        post(
+          0,
+          `/api/guest/${guest}/transaction`,
+          token,
+          network.sale(10_000, { receiptNumber: n === 17 ? 'BAD' : `R-${String(n)}` }),
+        ),
+      ),
     );
     await own.superuser.query('DROP TRIGGER bad ON transactions');
     expect(answers.map(({ status }) => status)).toEqual(guests.map((_, n) => (n === 17 ? 500 : 201)));
     expect(await count('SELECT count(*) FROM transactions WHERE network_id = $1', [network.id])).toBe(39);
     // What failed left nothing behind: neither its receipt nor its guest's version.
-    const again = await post(1, `/api/guest/${String(guests[17])}/transaction`, token, network.sale(10_000, { receiptNumber: 'BAD' }));
+    const again = await post(
+      1,
+      `/api/guest/${String(guests[17])}/transaction`,
+      token,
+      network.sale(10_000, { receiptNumber: 'BAD' }),
+    );
     expect([again.status, again.body.balance.available]).toEqual([201, 209]);
   });
 
@@ -78,12 +114,16 @@ describe('batches', () => {
     const network = await make(own.apps[0] as TestApp);
     const token = await network.tokenOf('manager');
     const guest = await network.guest();
-    const answers = await Promise.all(Array.from({ length: 50 }, () => post(0, `/api/guest/${guest}/transaction`, token, network.sale(10_000))));
+    const answers = await Promise.all(
+      Array.from({ length: 50 }, () => post(0, `/api/guest/${guest}/transaction`, token, network.sale(10_000))),
+    );
     expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 201));
     // SILVER from the fourth visit and 5,000.00 on: the sum tells whether each saw the one before it.
     const { rows } = await own.superuser.query<{ version: number; earned: number; available: number; writes: number }>(
       `SELECT s.version::int, s.available::int, (SELECT sum(points_earned)::int FROM transactions WHERE guest_id = $1) AS earned,
-         (SELECT count(DISTINCT xid)::int FROM transactions WHERE guest_id = $1) AS writes FROM guest_states s WHERE guest_id = $1`, [guest]);
+         (SELECT count(DISTINCT xid)::int FROM transactions WHERE guest_id = $1) AS writes FROM guest_states s WHERE guest_id = $1`,
+      [guest],
+    );
     expect(rows[0]).toMatchObject({ version: 50, available: rows[0]?.earned });
     expect(rows[0]?.writes).toBeLessThan(50);
   });
@@ -103,7 +143,11 @@ describe('batches', () => {
     expect((await till.submit(saleActOf(quiet, quietGuest))).kind).toBe('POSTED');
     expect(done).toBeLessThan(flood.length);
     await Promise.all(flood);
-    expect(await count('SELECT coalesce(max(n), 0) FROM (SELECT count(DISTINCT network_id) AS n FROM transactions GROUP BY xid) per_write')).toBe(1);
+    expect(
+      await count(
+        'SELECT coalesce(max(n), 0) FROM (SELECT count(DISTINCT network_id) AS n FROM transactions GROUP BY xid) per_write',
+      ),
+    ).toBe(1);
   });
 
   it('rule 7: decide by the version in force, though it is published in the middle of selling on two processes', async () => {
@@ -128,10 +172,19 @@ describe('batches', () => {
     const wrong = await count(
       `SELECT count(*) FROM transactions t WHERE network_id = $1 AND type = 'SALE' AND program_version IS DISTINCT FROM
          (SELECT version FROM program_versions p WHERE p.network_id = $1 AND p.status <> 'DRAFT' AND p.effective_from <= t.occurred_at ORDER BY effective_from DESC, version DESC LIMIT 1)`,
-      [network.id]);
-    expect([wrong, await count('SELECT count(DISTINCT program_version) FROM transactions WHERE network_id = $1', [network.id])]).toEqual([0, 2]);
+      [network.id],
+    );
+    expect([
+      wrong,
+      await count('SELECT count(DISTINCT program_version) FROM transactions WHERE network_id = $1', [network.id]),
+    ]).toEqual([0, 2]);
     expect(sold).toBeGreaterThan(50);
     // At least five seconds lie between its commit and its effect.
-    expect(await count(`SELECT (extract(epoch FROM effective_from - published_at) * 1000) FROM program_versions WHERE network_id = $1 AND version = $2`, [network.id, draft.body.version])).toBeGreaterThanOrEqual(5_000);
+    expect(
+      await count(
+        `SELECT (extract(epoch FROM effective_from - published_at) * 1000) FROM program_versions WHERE network_id = $1 AND version = $2`,
+        [network.id, draft.body.version],
+      ),
+    ).toBeGreaterThanOrEqual(5_000);
   }, 60_000);
 });

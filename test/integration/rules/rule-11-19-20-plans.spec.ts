@@ -36,7 +36,9 @@ describe('work beside the till', () => {
       for (let of = 0; of < many; of += 100) {
         while (guests.length < sold / 4 + 100) guests.push(await network.guest());
         const outcomes = await Promise.all(
-          Array.from({ length: 100 }, (_, n) => till.submit(saleActOf(network, String(guests[(sold + n * 31) % guests.length])))),
+          Array.from({ length: 100 }, (_, n) =>
+            till.submit(saleActOf(network, String(guests[(sold + n * 31) % guests.length]))),
+          ),
         );
         for (const outcome of outcomes) expect(outcome.kind).toBe('POSTED');
         sold += 100;
@@ -47,7 +49,9 @@ describe('work beside the till', () => {
     await sell(MEASURED);
     const after = await rowsRead();
     const perSale = (after - before) / MEASURED;
-    process.stdout.write(`rule 19: ${perSale.toFixed(1)} rows read a sale after ${String(SALES)} sales without ANALYZE; at most ${String(BOUND * ROWS_OF_A_SALE)}\n`);
+    process.stdout.write(
+      `rule 19: ${perSale.toFixed(1)} rows read a sale after ${String(SALES)} sales without ANALYZE; at most ${String(BOUND * ROWS_OF_A_SALE)}\n`,
+    );
     expect(perSale).toBeGreaterThan(1);
     expect(perSale).toBeLessThan(BOUND * ROWS_OF_A_SALE);
   }, 120_000);
@@ -59,12 +63,17 @@ describe('work beside the till', () => {
     for (;;) {
       const { rows } = await own.superuser.query<{ n: number }>(
         `SELECT sum(coalesce(idx_tup_fetch, 0) + coalesce(seq_tup_read, 0))::int AS n FROM pg_stat_user_tables
-         WHERE relname IN ('guest_states', 'lots', 'transactions', 'transfers', 'claims', 'stored_answers')`);
+         WHERE relname IN ('guest_states', 'lots', 'transactions', 'transfers', 'claims', 'stored_answers')`,
+      );
       const now = rows[0]?.n ?? 0;
       if (now === last || Date.now() > deadline) return now;
       last = now;
       // Sessions tell their counts at most once a second, with their next statement.
-      await Promise.all(Array.from({ length: 4 }, () => network.database.inNetwork(network.id, (tx) => tx.query('SELECT pg_sleep(1.1)'))));
+      await Promise.all(
+        Array.from({ length: 4 }, () =>
+          network.database.inNetwork(network.id, (tx) => tx.query('SELECT pg_sleep(1.1)')),
+        ),
+      );
       await network.database.inNetwork(network.id, (tx) => tx.query('SELECT pg_stat_force_next_flush()'));
     }
   }
@@ -81,7 +90,12 @@ describe('work beside the till', () => {
     await own.superuser.query('UPDATE clock_of_test SET at = NULL');
     const job = test.app.get(DueJob);
     const due = async (): Promise<number> =>
-      (await own.superuser.query<{ n: number }>('SELECT count(*)::int AS n FROM guest_states WHERE network_id = $1 AND due_at <= now()', [place.id])).rows[0]?.n ?? -1;
+      (
+        await own.superuser.query<{ n: number }>(
+          'SELECT count(*)::int AS n FROM guest_states WHERE network_id = $1 AND due_at <= now()',
+          [place.id],
+        )
+      ).rows[0]?.n ?? -1;
     expect(await due()).toBe(230);
     // Somebody is at these five for as long as it takes.
     const busy = [...guests].sort().slice(0, 5);
@@ -99,24 +113,38 @@ describe('work beside the till', () => {
       till.release();
     }
     // Selling beside it: whoever comes first settles the guest, once.
-    await Promise.all([job.settleNext(place.id), ...busy.map((guest) => place.post(`/api/guest/${guest}/transaction`, token, place.sale(100)))]);
+    await Promise.all([
+      job.settleNext(place.id),
+      ...busy.map((guest) => place.post(`/api/guest/${guest}/transaction`, token, place.sale(100))),
+    ]);
     expect(await due()).toBe(0);
     const { rows } = await own.superuser.query<{ n: number; guests: number }>(
-      `SELECT count(*)::int AS n, count(DISTINCT guest_id)::int AS guests FROM transactions WHERE network_id = $1 AND type = 'EXPIRY'`, [place.id]);
+      `SELECT count(*)::int AS n, count(DISTINCT guest_id)::int AS guests FROM transactions WHERE network_id = $1 AND type = 'EXPIRY'`,
+      [place.id],
+    );
     expect(rows[0]).toEqual({ n: 230, guests: 230 });
   }, 60_000);
 
   it('rules 8, 15 and 20: the schema keeps what was paid for', async () => {
-    const list = async (text: string): Promise<string[]> => (await own.superuser.query<{ name: string }>(text)).rows.map(({ name }) => name);
+    const list = async (text: string): Promise<string[]> =>
+      (await own.superuser.query<{ name: string }>(text)).rows.map(({ name }) => name);
     // Rule 8: what the till appends refers to no row that many sales share.
-    expect(await list(`SELECT conrelid::regclass || ' -> ' || confrelid::regclass AS name FROM pg_constraint WHERE contype = 'f'
-      AND conrelid IN ('transactions'::regclass, 'transfers'::regclass, 'claims'::regclass, 'lots'::regclass, 'events'::regclass, 'stored_answers'::regclass)`)).toEqual([]);
+    expect(
+      await list(`SELECT conrelid::regclass || ' -> ' || confrelid::regclass AS name FROM pg_constraint WHERE contype = 'f'
+      AND conrelid IN ('transactions'::regclass, 'transfers'::regclass, 'claims'::regclass, 'lots'::regclass, 'events'::regclass, 'stored_answers'::regclass)`),
+    ).toEqual([]);
     // Rule 15: claims stay unique when the large tables are parted by month.
     expect(await list(`SELECT relkind::text AS name FROM pg_class WHERE oid = 'claims'::regclass`)).toEqual(['r']);
     // Rule 20: a partial index names a flag that flips once, never a figure that changes.
-    const partial = await list(`SELECT pg_get_indexdef(indexrelid) AS name FROM pg_index JOIN pg_class ON pg_class.oid = indrelid
+    const partial =
+      await list(`SELECT pg_get_indexdef(indexrelid) AS name FROM pg_index JOIN pg_class ON pg_class.oid = indrelid
       WHERE indpred IS NOT NULL AND relname IN ('guest_states', 'lots', 'transactions', 'transfers', 'claims')`);
-    for (const definition of partial) expect(definition).not.toMatch(/WHERE .*(remaining|available|held|pending|amount|receivable)/);
-    expect(await list(`SELECT pg_get_constraintdef(oid) AS name FROM pg_constraint WHERE conname = 'guest_balance_not_negative'`)).toEqual(['CHECK (((available >= 0) OR overdraft))']);
+    for (const definition of partial)
+      expect(definition).not.toMatch(/WHERE .*(remaining|available|held|pending|amount|receivable)/);
+    expect(
+      await list(
+        `SELECT pg_get_constraintdef(oid) AS name FROM pg_constraint WHERE conname = 'guest_balance_not_negative'`,
+      ),
+    ).toEqual(['CHECK (((available >= 0) OR overdraft))']);
   });
 });

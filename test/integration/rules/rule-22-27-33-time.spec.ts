@@ -6,7 +6,7 @@ const MINUTE = 60_000;
 const DAY = 86_400_000;
 
 /** What ends at an instant ends there by the database's clock, whoever looks first: the till, a report or the job. */
-describe('the database\'s clock', () => {
+describe("the database's clock", () => {
   let own: OwnDatabase;
   let clock: ClockOfTheDatabase;
   let test: TestApp;
@@ -34,7 +34,12 @@ describe('the database\'s clock', () => {
   }
 
   const redeem = (network: TillNetwork, token: string, guest: string, points: number) =>
-    network.post(`/api/guest/${guest}/transaction`, token, { type: 'REDEMPTION', pointOfSaleId: network.pointOfSaleId, points, orderAmount: 1_000_000 });
+    network.post(`/api/guest/${guest}/transaction`, token, {
+      type: 'REDEMPTION',
+      pointOfSaleId: network.pointOfSaleId,
+      points,
+      orderAmount: 1_000_000,
+    });
 
   describe('rule 27: a lot', () => {
     // 365 days after the 10th of March 2024 (Moscow) is the 10th of March 2025; the lot ends when that day has.
@@ -57,16 +62,29 @@ describe('the database\'s clock', () => {
     it('is taken once, with the same rows, by the till and by the job, also when both come at once', async () => {
       const network = await make(test);
       const token = await network.tokenOf('manager');
-      const guests = [await guestOf(network, token, sold), await guestOf(network, token, sold), await guestOf(network, token, sold)] as const;
+      const guests = [
+        await guestOf(network, token, sold),
+        await guestOf(network, token, sold),
+        await guestOf(network, token, sold),
+      ] as const;
       await clock.set(ends + DAY);
       const [byTill, byJob, byBoth] = guests;
       await network.post(`/api/guest/${byTill}/transaction`, token, network.sale(100));
-      await Promise.all([settleDue(network.id), settleDue(network.id), ...Array.from({ length: 4 }, () => network.post(`/api/guest/${byBoth}/transaction`, token, network.sale(100)))]);
+      await Promise.all([
+        settleDue(network.id),
+        settleDue(network.id),
+        ...Array.from({ length: 4 }, () => network.post(`/api/guest/${byBoth}/transaction`, token, network.sale(100))),
+      ]);
       for (const guest of [byTill, byJob, byBoth]) {
         const { rows } = await own.superuser.query<{ points: number; n: number }>(
-          `SELECT sum(points_earned)::int AS points, count(*)::int AS n FROM transactions WHERE guest_id = $1 AND type = 'EXPIRY'`, [guest]);
+          `SELECT sum(points_earned)::int AS points, count(*)::int AS n FROM transactions WHERE guest_id = $1 AND type = 'EXPIRY'`,
+          [guest],
+        );
         expect([guest, rows[0]]).toEqual([guest, { points: 347, n: 1 }]);
-        const lots = await own.superuser.query(`SELECT 1 FROM lots WHERE guest_id = $1 AND expires_at <= $2`, [guest, new Date(ends + DAY)]);
+        const lots = await own.superuser.query(`SELECT 1 FROM lots WHERE guest_id = $1 AND expires_at <= $2`, [
+          guest,
+          new Date(ends + DAY),
+        ]);
         expect(lots.rowCount).toBe(0);
       }
     });
@@ -79,9 +97,21 @@ describe('the database\'s clock', () => {
       const network = await make(test);
       const token = await network.tokenOf('manager');
       const guest = await guestOf(network, token, start);
-      const quote = await network.post(`/api/guest/${guest}/quote`, token, { ...network.sale(155_000, { pointsToRedeem: 300 }), hold: true, holdMinutes: minutes });
-      expect(quote.body).toMatchObject({ holdExpiresAt: new Date(start + minutes * MINUTE).toISOString(), balance: { available: 47, held: 300 } });
-      const capture = () => network.post(`/api/guest/${guest}/transaction`, token, network.sale(155_000, { holdId: quote.body.holdId as string }));
+      const quote = await network.post(`/api/guest/${guest}/quote`, token, {
+        ...network.sale(155_000, { pointsToRedeem: 300 }),
+        hold: true,
+        holdMinutes: minutes,
+      });
+      expect(quote.body).toMatchObject({
+        holdExpiresAt: new Date(start + minutes * MINUTE).toISOString(),
+        balance: { available: 47, held: 300 },
+      });
+      const capture = () =>
+        network.post(
+          `/api/guest/${guest}/transaction`,
+          token,
+          network.sale(155_000, { holdId: quote.body.holdId as string }),
+        );
       const spend = (points: number) => redeem(network, token, guest, points);
       return { network, token, guest, capture, spend, holdId: quote.body.holdId as string };
     }
@@ -99,7 +129,10 @@ describe('the database\'s clock', () => {
       await clock.set(start + 25 * MINUTE);
       const captured = await capture();
       expect(captured.body).toMatchObject({ pointsRedeemed: 300, balance: { held: 0 } });
-      const { rows } = await own.superuser.query<{ type: string }>('SELECT type FROM transactions WHERE guest_id = $1 ORDER BY guest_version', [guest]);
+      const { rows } = await own.superuser.query<{ type: string }>(
+        'SELECT type FROM transactions WHERE guest_id = $1 ORDER BY guest_version',
+        [guest],
+      );
       expect(rows.map(({ type }) => type)).toEqual(['SALE', 'HOLD', 'RELEASE', 'SALE']);
     });
 
@@ -116,28 +149,46 @@ describe('the database\'s clock', () => {
     it('leaves "open" once: capture, void and time-out at once have one winner', async () => {
       for (let round = 0; round < 5; round += 1) {
         const { network, token, guest, capture, holdId } = await held();
-        await Promise.all([capture(), capture(), network.post(`/api/holds/${holdId}/void`, token), network.post(`/api/holds/${holdId}/void`, token), settleDue(network.id)]);
+        await Promise.all([
+          capture(),
+          capture(),
+          network.post(`/api/holds/${holdId}/void`, token),
+          network.post(`/api/holds/${holdId}/void`, token),
+          settleDue(network.id),
+        ]);
         const { rows } = await own.superuser.query<{ n: number }>(
-          `SELECT count(*)::int AS n FROM transactions WHERE guest_id = $1 AND related_id = $2 AND type IN ('RELEASE', 'SALE')`, [guest, holdId]);
+          `SELECT count(*)::int AS n FROM transactions WHERE guest_id = $1 AND related_id = $2 AND type IN ('RELEASE', 'SALE')`,
+          [guest, holdId],
+        );
         expect(rows[0]?.n).toBe(1);
       }
     });
 
-    it('gives points back with their own date: a void after the lot\'s end gives nothing to spend', async () => {
+    it("gives points back with their own date: a void after the lot's end gives nothing to spend", async () => {
       const network = await make(test);
       const token = await network.tokenOf('manager');
       const sold = Date.UTC(2024, 2, 10, 12);
       const guest = await guestOf(network, token, sold);
       const end = Date.UTC(2025, 2, 10, 21);
       await clock.set(end - 5 * MINUTE);
-      const quote = await network.post(`/api/guest/${guest}/quote`, token, { ...network.sale(155_000, { pointsToRedeem: 300 }), hold: true, holdMinutes: 10 });
+      const quote = await network.post(`/api/guest/${guest}/quote`, token, {
+        ...network.sale(155_000, { pointsToRedeem: 300 }),
+        hold: true,
+        holdMinutes: 10,
+      });
       expect(quote.status).toBe(201);
       // The hold keeps its part of the lot alive past the lot's end; the rest is gone.
       await clock.set(end + MINUTE);
-      expect((await redeem(network, token, guest, 100)).body).toMatchObject({ code: 'insufficient_points', available: 0 });
+      expect((await redeem(network, token, guest, 100)).body).toMatchObject({
+        code: 'insufficient_points',
+        available: 0,
+      });
       const voided = await network.post(`/api/holds/${String(quote.body.holdId)}/void`, token);
       expect(voided.body.balance).toEqual({ available: 0, held: 0 });
-      expect((await redeem(network, token, guest, 100)).body).toMatchObject({ code: 'insufficient_points', available: 0 });
+      expect((await redeem(network, token, guest, 100)).body).toMatchObject({
+        code: 'insufficient_points',
+        available: 0,
+      });
     });
   });
 
@@ -171,7 +222,11 @@ describe('the database\'s clock', () => {
       const network = await make(test);
       const token = await network.tokenOf('manager');
       const guest = await guestOf(network, token, Date.UTC(2024, 2, 10, 12));
-      await network.test.api().patch(`/api/networks/${network.id}`).set('Authorization', `Bearer ${token}`).send({ timeZone: 'Asia/Vladivostok' });
+      await network.test
+        .api()
+        .patch(`/api/networks/${network.id}`)
+        .set('Authorization', `Bearer ${token}`)
+        .send({ timeZone: 'Asia/Vladivostok' });
       const balance = await network.get(`/api/guest/${guest}/balance`, token);
       expect(balance.body.expiring[0].at).toBe('2025-03-10T21:00:00.000Z');
     });
