@@ -31,7 +31,7 @@ describe('claim 4: the ledger balances, always', () => {
     const first = firstTrial();
     await inParallel(seeds, 8, (seed) => playStory(first + seed));
     reportTrials(4, `stories of ${String(ACTS)} acts against an oracle`, seeds);
-  });
+  }, 3_600_000);
 
   async function playStory(seed: number): Promise<void> {
     const random = seeded(seed);
@@ -47,7 +47,8 @@ describe('claim 4: the ledger balances, always', () => {
       if (dice < 60) {
         const amount = [below(1_000), below(100_000), below(1_000_000)][below(3)] ?? 0;
         const most = guest.most(amount);
-        const redeem = below(2) === 0 ? 0 : [most, below(most + 1), most + 1, below(guest.available + 200)][below(4)] ?? 0;
+        const redeem =
+          below(2) === 0 ? 0 : ([most, below(most + 1), most + 1, below(guest.available + 200)][below(4)] ?? 0);
         const expected = guest.sell(amount, redeem);
         answer = await network.post(path, token, network.sale(amount, { pointsToRedeem: redeem }));
         if ('refused' in expected) {
@@ -56,7 +57,13 @@ describe('claim 4: the ledger balances, always', () => {
         }
         const { sale } = expected;
         expect({ where, ...pick(answer.body) }).toEqual({
-          where, amount, discount: sale.discount, pointsRedeemed: sale.redeemed, payable: sale.payable, pointsEarned: sale.earned + sale.bonus });
+          where,
+          amount,
+          discount: sale.discount,
+          pointsRedeemed: sale.redeemed,
+          payable: sale.payable,
+          pointsEarned: sale.earned + sale.bonus,
+        });
         expect([where, answer.body.tier.code]).toEqual([where, guest.tierCode]);
         sales.push({ id: answer.body.id, oracle: sale });
       } else if (dice < 80) {
@@ -66,21 +73,43 @@ describe('claim 4: the ledger balances, always', () => {
         const amount = below(2) === 0 ? left : 1 + below(left);
         const expected = guest.refund(sale.oracle, amount);
         answer = await network.post(`/api/transactions/${sale.id}/refund`, token, { reason: 'model', amount });
-        expect([where, answer.status, answer.body.payable, answer.body.pointsReturned, (answer.body.pointsTakenBack as number) + (answer.body.pointsNotTaken as number)]).toEqual([
-          where, 201, expected.money, expected.returned, expected.taken]);
+        expect([
+          where,
+          answer.status,
+          answer.body.payable,
+          answer.body.pointsReturned,
+          (answer.body.pointsTakenBack as number) + (answer.body.pointsNotTaken as number),
+        ]).toEqual([where, 201, expected.money, expected.returned, expected.taken]);
       } else if (dice < 90) {
         const points = 1 + below(500);
         guest.credit(points);
-        answer = await network.post(path, token, { type: 'MANUAL', direction: 'CREDIT', points, reasonCode: 'GOODWILL' });
+        answer = await network.post(path, token, {
+          type: 'MANUAL',
+          direction: 'CREDIT',
+          points,
+          reasonCode: 'GOODWILL',
+        });
       } else {
         const points = 1 + below(500);
         const possible = guest.debit(points);
-        answer = await network.post(path, token, { type: 'MANUAL', direction: 'DEBIT', points, reasonCode: 'CORRECTION' });
+        answer = await network.post(path, token, {
+          type: 'MANUAL',
+          direction: 'DEBIT',
+          points,
+          reasonCode: 'CORRECTION',
+        });
         expect([where, answer.status]).toEqual([where, possible ? 201 : 422]);
         if (!possible) continue;
       }
       expect([where, answer.status]).toEqual([where, 201]);
-      expect({ where, ...answer.body.balance }).toEqual({ where, available: guest.available, pending: 0, held: guest.held, inReview: 0, receivable: guest.owed });
+      expect({ where, ...answer.body.balance }).toEqual({
+        where,
+        available: guest.available,
+        pending: 0,
+        held: guest.held,
+        inReview: 0,
+        receivable: guest.owed,
+      });
     }
   }
 });
