@@ -60,18 +60,18 @@ export function restaurantAnswer(row: RestaurantRow): RestaurantAnswer {
     code: row.code,
     name: row.name,
     address: row.address,
-    createdAt: row.created_at.toISOString(),
-    closedAt: row.closed_at?.toISOString() ?? null,
+    createdAt: row.createdAt.toISOString(),
+    closedAt: row.closedAt?.toISOString() ?? null,
   };
 }
 
 export function pointOfSaleAnswer(row: PointOfSaleRow): PointOfSaleAnswer {
   return {
     id: row.id,
-    restaurantId: row.restaurant_id,
+    restaurantId: row.restaurantId,
     code: row.code,
     name: row.name,
-    createdAt: row.created_at.toISOString(),
-    closedAt: row.closed_at?.toISOString() ?? null,
+    createdAt: row.createdAt.toISOString(),
+    closedAt: row.closedAt?.toISOString() ?? null,
   };
 }

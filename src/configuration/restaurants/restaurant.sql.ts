@@ -5,44 +5,28 @@ export interface RestaurantRow {
   readonly code: string;
   readonly name: string;
   readonly address: string | null;
-  readonly created_at: Date;
-  readonly closed_at: Date | null;
+  readonly createdAt: Date;
+  readonly closedAt: Date | null;
 }
 
 export interface PointOfSaleRow {
   readonly id: string;
-  readonly restaurant_id: string;
+  readonly restaurantId: string;
   readonly code: string;
   readonly name: string;
-  readonly created_at: Date;
-  readonly closed_at: Date | null;
+  readonly createdAt: Date;
+  readonly closedAt: Date | null;
 }
 
-const RESTAURANT_COLUMNS = 'id, code, name, address, created_at, closed_at';
-const POINT_OF_SALE_COLUMNS = 'id, restaurant_id, code, name, created_at, closed_at';
-const FIRST_ID = '00000000-0000-0000-0000-000000000000';
+const RESTAURANT_COLUMNS = 'id, code, name, address, created_at AS "createdAt", closed_at AS "closedAt"';
+const POINT_OF_SALE_COLUMNS =
+  'id, restaurant_id AS "restaurantId", code, name, created_at AS "createdAt", closed_at AS "closedAt"';
 
-/** In the order in which they were made; `only` restricts to where somebody works. */
-export function listRestaurantRows(
-  tx: Tx,
-  networkId: string,
-  only: readonly string[] | null,
-  after: string | undefined,
-  limit: number,
-): Promise<RestaurantRow[]> {
-  return tx.query<RestaurantRow>(
-    `SELECT ${RESTAURANT_COLUMNS} FROM restaurants
-      WHERE network_id = $1 AND id > $2 AND ($3::uuid[] IS NULL OR id = ANY ($3))
-      ORDER BY id LIMIT $4`,
-    [networkId, after ?? FIRST_ID, only, limit],
+/** Whether the network has this restaurant, as the transaction of a change sees it. */
+export async function hasRestaurant(tx: Tx, networkId: string, id: string): Promise<boolean> {
+  return (
+    (await tx.maybe('SELECT id FROM restaurants WHERE network_id = $1 AND id = $2', [networkId, id])) !== undefined
   );
-}
-
-export function findRestaurantRow(tx: Tx, networkId: string, id: string): Promise<RestaurantRow | undefined> {
-  return tx.maybe<RestaurantRow>(`SELECT ${RESTAURANT_COLUMNS} FROM restaurants WHERE network_id = $1 AND id = $2`, [
-    networkId,
-    id,
-  ]);
 }
 
 export function lockRestaurantRow(tx: Tx, networkId: string, id: string): Promise<RestaurantRow | undefined> {
@@ -83,33 +67,6 @@ export function updateRestaurant(
             closed_at = CASE WHEN $6::boolean THEN coalesce(closed_at, now()) END
       WHERE network_id = $1 AND id = $2 RETURNING ${RESTAURANT_COLUMNS}`,
     [networkId, row.id, row.code, row.name, row.address, row.closed],
-  );
-}
-
-export function listPointOfSaleRows(
-  tx: Tx,
-  networkId: string,
-  restaurantId: string,
-  after: string | undefined,
-  limit: number,
-): Promise<PointOfSaleRow[]> {
-  return tx.query<PointOfSaleRow>(
-    `SELECT ${POINT_OF_SALE_COLUMNS} FROM points_of_sale
-      WHERE network_id = $1 AND restaurant_id = $2 AND id > $3
-      ORDER BY id LIMIT $4`,
-    [networkId, restaurantId, after ?? FIRST_ID, limit],
-  );
-}
-
-export function findPointOfSaleRow(
-  tx: Tx,
-  networkId: string,
-  restaurantId: string,
-  id: string,
-): Promise<PointOfSaleRow | undefined> {
-  return tx.maybe<PointOfSaleRow>(
-    `SELECT ${POINT_OF_SALE_COLUMNS} FROM points_of_sale WHERE network_id = $1 AND restaurant_id = $2 AND id = $3`,
-    [networkId, restaurantId, id],
   );
 }
 

@@ -15,7 +15,8 @@ import {
 } from '../../security';
 import { ConfigurationChanges } from '../snapshots/configuration-changes';
 import * as dto from './restaurant.dto';
-import { Restaurants, type Slice } from './restaurants';
+import type { Slice } from './restaurant.prisma';
+import { Restaurants } from './restaurants';
 
 type PageQuery = z.infer<typeof pageQuery>;
 

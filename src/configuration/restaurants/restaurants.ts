@@ -14,13 +14,9 @@ import {
   type RestaurantAnswer,
   restaurantAnswer,
 } from './restaurant.dto';
+import * as reads from './restaurant.prisma';
+import type { Slice } from './restaurant.prisma';
 import * as sql from './restaurant.sql';
-
-/** Rows of a list after this id, one more than is shown. */
-export interface Slice {
-  readonly after: string | undefined;
-  readonly limit: number;
-}
 
 const UNIQUE_VIOLATION = '23505';
 
@@ -37,15 +33,15 @@ export class Restaurants {
 
   /** Closed ones too; `only` restricts to where somebody works. */
   async listRestaurants(networkId: string, only: readonly string[] | null, slice: Slice): Promise<RestaurantAnswer[]> {
-    const rows = await this.database.inNetwork(networkId, (tx) =>
-      sql.listRestaurantRows(tx, networkId, only, slice.after, slice.limit),
+    const rows = await this.database.prismaInNetwork(networkId, (prisma) =>
+      reads.listRestaurants(prisma, networkId, only, slice),
     );
     return rows.map(restaurantAnswer);
   }
 
   async getRestaurant(networkId: string, id: string): Promise<RestaurantAnswer> {
-    const row = await this.database.inNetwork(networkId, (tx) => sql.findRestaurantRow(tx, networkId, id));
-    if (row === undefined) throw new ProblemError('not_found');
+    const row = await this.database.prismaInNetwork(networkId, (prisma) => reads.findRestaurant(prisma, networkId, id));
+    if (row === null) throw new ProblemError('not_found');
     return restaurantAnswer(row);
   }
 
@@ -75,7 +71,7 @@ export class Restaurants {
   ): Promise<RestaurantAnswer> {
     const row = await sql.lockRestaurantRow(tx, networkId, id);
     if (row === undefined) throw new ProblemError('not_found');
-    const before = { code: row.code, name: row.name, address: row.address, closed: row.closed_at !== null };
+    const before = { code: row.code, name: row.name, address: row.address, closed: row.closedAt !== null };
     const changed = await sql.updateRestaurant(tx, networkId, { id, ...before, ...given(body) }).catch(refuseTakenCode);
     const subject = { subjectKind: 'restaurant', subjectId: id };
     await this.audit.append(tx, networkId, {
@@ -89,18 +85,18 @@ export class Restaurants {
 
   /** Throws `not_found` for a restaurant of another network. */
   async listPointsOfSale(networkId: string, restaurantId: string, slice: Slice): Promise<PointOfSaleAnswer[]> {
-    const rows = await this.database.inNetwork(networkId, async (tx) => {
-      if ((await sql.findRestaurantRow(tx, networkId, restaurantId)) === undefined) throw new ProblemError('not_found');
-      return sql.listPointOfSaleRows(tx, networkId, restaurantId, slice.after, slice.limit);
+    const rows = await this.database.prismaInNetwork(networkId, async (prisma) => {
+      if ((await reads.findRestaurant(prisma, networkId, restaurantId)) === null) throw new ProblemError('not_found');
+      return reads.listPointsOfSale(prisma, networkId, restaurantId, slice);
     });
     return rows.map(pointOfSaleAnswer);
   }
 
   async getPointOfSale(networkId: string, restaurantId: string, id: string): Promise<PointOfSaleAnswer> {
-    const row = await this.database.inNetwork(networkId, (tx) =>
-      sql.findPointOfSaleRow(tx, networkId, restaurantId, id),
+    const row = await this.database.prismaInNetwork(networkId, (prisma) =>
+      reads.findPointOfSale(prisma, networkId, restaurantId, id),
     );
-    if (row === undefined) throw new ProblemError('not_found');
+    if (row === null) throw new ProblemError('not_found');
     return pointOfSaleAnswer(row);
   }
 
@@ -113,7 +109,7 @@ export class Restaurants {
     author: Author,
     id = newId(),
   ): Promise<PointOfSaleAnswer> {
-    if ((await sql.findRestaurantRow(tx, networkId, restaurantId)) === undefined) throw new ProblemError('not_found');
+    if (!(await sql.hasRestaurant(tx, networkId, restaurantId))) throw new ProblemError('not_found');
     const columns = { code: body.code ?? codeOf('p', id), name: body.name };
     const row = await sql.insertPointOfSale(tx, networkId, restaurantId, { id, ...columns });
     if (row === undefined) throw new ProblemError('code_taken');
@@ -134,7 +130,7 @@ export class Restaurants {
     const { restaurantId, id } = place;
     const row = await sql.lockPointOfSaleRow(tx, networkId, restaurantId, id);
     if (row === undefined) throw new ProblemError('not_found');
-    const before = { code: row.code, name: row.name, closed: row.closed_at !== null };
+    const before = { code: row.code, name: row.name, closed: row.closedAt !== null };
     const changed = await sql
       .updatePointOfSale(tx, networkId, { id, ...before, ...given(body) })
       .catch(refuseTakenCode);

@@ -24,6 +24,8 @@ export interface NamedStatement {
   readonly text: string;
 }
 
+const CONNECT_TIMEOUT_MS = 5_000;
+
 const SET_NETWORK = { name: 'set_network', text: "SELECT set_config('app.network_id', $1, true)" };
 
 /**
@@ -79,7 +81,7 @@ export class Database implements OnApplicationShutdown {
 
   /** The same promise as `inNetwork`, through Prisma, for configuration and back office. */
   prismaInNetwork<T>(networkId: string, work: (prisma: PrismaTransaction) => Promise<T>): Promise<T> {
-    return this.prismaApplication.$transaction(async (prisma) => {
+    return tracedPrisma(this.prismaApplication, async (prisma) => {
       await prisma.$executeRaw`SELECT set_config('app.network_id', ${networkId}, true)`;
       return work(prisma);
     });
@@ -87,7 +89,7 @@ export class Database implements OnApplicationShutdown {
 
   /** The same promise as `asPlatform`, through Prisma. */
   prismaAsPlatform<T>(work: (prisma: PrismaTransaction) => Promise<T>): Promise<T> {
-    return this.prismaPlatform.$transaction((prisma) => work(prisma));
+    return tracedPrisma(this.prismaPlatform, work);
   }
 
   async onApplicationShutdown(): Promise<void> {
@@ -97,7 +99,12 @@ export class Database implements OnApplicationShutdown {
 }
 
 function makePool(connectionString: string, max: number): pg.Pool {
-  const pool = new pg.Pool({ connectionString, max, idleTimeoutMillis: 0, connectionTimeoutMillis: 5_000 });
+  const pool = new pg.Pool({
+    connectionString,
+    max,
+    idleTimeoutMillis: 0,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+  });
   // An idle connection that the server ends is replaced at the next use; without a listener it would end the process.
   pool.on('error', () => undefined);
   // The same for one that ends while it is in use: its statement fails and tells whoever waits for it.
@@ -107,6 +114,13 @@ function makePool(connectionString: string, max: number): pg.Pool {
 
 /** Of every span that is spent in the database, by the names of OpenTelemetry's conventions. */
 const DATABASE_SPAN = { 'db.system.name': 'postgresql' };
+
+/** As patient as the pool: Prisma's own limits would refuse on a busy machine what the same SQL by hand would do. */
+const PRISMA_LIMITS = { maxWait: CONNECT_TIMEOUT_MS, timeout: 30_000 };
+
+function tracedPrisma<T>(client: PrismaClient, work: (prisma: PrismaTransaction) => Promise<T>): Promise<T> {
+  return withSpan('database transaction', DATABASE_SPAN, () => client.$transaction(work, PRISMA_LIMITS));
+}
 
 function tracedTransaction<T>(...of: Parameters<typeof inTransaction<T>>): Promise<T> {
   return withSpan('database transaction', DATABASE_SPAN, () => inTransaction(...of));

@@ -16,7 +16,8 @@ import { networkOf, type Principal } from '../principal/principal';
 import * as dto from './api-key.dto';
 import { hashApiKey, makeApiKey } from './api-key.rules';
 import { ApiKeys } from './api-keys';
-import { appendApiKey, type ApiKeyRow, listApiKeys, revokeApiKey } from './api-keys.sql';
+import { listApiKeys } from './api-keys.prisma';
+import { appendApiKey, type ApiKeyRow, revokeApiKey } from './api-keys.sql';
 
 const API_KEYS = 'api-keys';
 
@@ -40,7 +41,10 @@ export class ApiKeysController {
     @Query({ schema: pageQuery }) query: z.infer<typeof pageQuery>,
   ): Promise<{ items: dto.ApiKeyAnswer[]; nextCursor: string | null }> {
     const after = query.cursor === undefined ? undefined : decodeCursor(API_KEYS, query.cursor, uuid);
-    const rows = await this.database.inNetwork(networkOf(actor), (tx) => listApiKeys(tx, after, query.limit + 1));
+    const networkId = networkOf(actor);
+    const rows = await this.database.prismaInNetwork(networkId, (prisma) =>
+      listApiKeys(prisma, networkId, after, query.limit + 1),
+    );
     const { items, nextCursor } = pageFrom(API_KEYS, rows, query.limit, (row) => row.id);
     return { items: items.map(toAnswer), nextCursor };
   }

@@ -45,14 +45,6 @@ export function appendApiKey(tx: Tx, key: NewApiKey): Promise<ApiKeyRow> {
   );
 }
 
-/** The network's keys, newest first, revoked ones too; at most `limit`, those after the cursor. */
-export function listApiKeys(tx: Tx, after: string | undefined, limit: number): Promise<ApiKeyRow[]> {
-  return tx.query<ApiKeyRow>(
-    `SELECT ${COLUMNS} FROM api_keys WHERE ($1::uuid IS NULL OR id < $1) ORDER BY id DESC LIMIT $2`,
-    [after ?? null, limit],
-  );
-}
-
 /** Revokes a key and tells every process with the commit. Says whether it was in force until now. */
 export async function revokeApiKey(tx: Tx, id: string): Promise<'revoked' | 'was_revoked' | 'unknown'> {
   const row = await tx.maybe<{ revoked: boolean }>(

@@ -6,7 +6,7 @@ import { uuid } from '../../platform/http/schemas';
 import { RequirePermission } from '../permissions/permission.decorator';
 import { CurrentPrincipal } from '../principal/current-principal.decorator';
 import type { Principal } from '../principal/principal';
-import { type AuditEntryRow, listAuditEntries, listPlatformAuditEntries } from './audit-entries.sql';
+import { type AuditEntryRow, listAuditEntries, listPlatformAuditEntries } from './audit-entries.prisma';
 import * as dto from './audit.dto';
 
 const AUDIT = 'audit';
@@ -30,8 +30,8 @@ export class AuditController {
     const { networkId } = principal;
     const rows =
       networkId === null
-        ? await this.database.asPlatform((tx) => listPlatformAuditEntries(tx, filter))
-        : await this.database.inNetwork(networkId, (tx) => listAuditEntries(tx, networkId, filter));
+        ? await this.database.prismaAsPlatform((prisma) => listPlatformAuditEntries(prisma, filter))
+        : await this.database.prismaInNetwork(networkId, (prisma) => listAuditEntries(prisma, networkId, filter));
     const { items, nextCursor } = pageFrom(AUDIT, rows, query.limit, (row) => row.id);
     const readsPersonalData = principal.kind === 'user' && principal.role !== 'analyst';
     return { items: items.map((row) => toAnswer(row, readsPersonalData)), nextCursor };

@@ -30,7 +30,7 @@ const NO_RECEIPT = { number: null, externalOrderId: null, businessDate: null };
 function deciding(
   acts: readonly (Partial<TillAct> | PreparedAct)[],
   stored: Partial<TillReadRow> = {},
-  { guestId = GUEST, snapshot = SNAPSHOT } = {},
+  { guestId = GUEST, snapshot = SNAPSHOT }: { guestId?: string | null; snapshot?: typeof SNAPSHOT } = {},
 ): DecidedGroup {
   const prepared = acts.map((act) => ('act' in act ? act : preparedAct({ act: tillAct({ guestId, ...act }) })));
   return decideGroup({ guestId, acts: prepared }, storedGuest(stored), snapshot, UTC);

@@ -1,0 +1,67 @@
+import type { PrismaTransaction } from '../../platform/database/database';
+import type { PointOfSaleRow, RestaurantRow } from './restaurant.sql';
+
+const RESTAURANT = { id: true, code: true, name: true, address: true, createdAt: true, closedAt: true } as const;
+const POINT_OF_SALE = {
+  id: true,
+  restaurantId: true,
+  code: true,
+  name: true,
+  createdAt: true,
+  closedAt: true,
+} as const;
+
+/** Rows of a list after this id, one more than is shown. */
+export interface Slice {
+  readonly after: string | undefined;
+  readonly limit: number;
+}
+
+/** In the order in which they were made; `only` restricts to where somebody works. */
+export function listRestaurants(
+  prisma: PrismaTransaction,
+  networkId: string,
+  only: readonly string[] | null,
+  { after, limit }: Slice,
+): Promise<RestaurantRow[]> {
+  return prisma.restaurant.findMany({
+    select: RESTAURANT,
+    where: { networkId, id: { gt: after, in: only === null ? undefined : [...only] } },
+    orderBy: { id: 'asc' },
+    take: limit,
+  });
+}
+
+export function findRestaurant(
+  prisma: PrismaTransaction,
+  networkId: string,
+  id: string,
+): Promise<RestaurantRow | null> {
+  return prisma.restaurant.findUnique({ select: RESTAURANT, where: { networkId_id: { networkId, id } } });
+}
+
+export function listPointsOfSale(
+  prisma: PrismaTransaction,
+  networkId: string,
+  restaurantId: string,
+  { after, limit }: Slice,
+): Promise<PointOfSaleRow[]> {
+  return prisma.pointOfSale.findMany({
+    select: POINT_OF_SALE,
+    where: { networkId, restaurantId, id: { gt: after } },
+    orderBy: { id: 'asc' },
+    take: limit,
+  });
+}
+
+export function findPointOfSale(
+  prisma: PrismaTransaction,
+  networkId: string,
+  restaurantId: string,
+  id: string,
+): Promise<PointOfSaleRow | null> {
+  return prisma.pointOfSale.findUnique({
+    select: POINT_OF_SALE,
+    where: { networkId_id: { networkId, id }, restaurantId },
+  });
+}

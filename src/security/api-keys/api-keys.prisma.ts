@@ -1,0 +1,20 @@
+import type { PrismaTransaction } from '../../platform/database/database';
+import type { KeyScope } from '../principal/principal';
+import type { ApiKeyRow } from './api-keys.sql';
+
+/** The network's keys, newest first, revoked ones too; at most `limit`, those after the cursor. */
+export async function listApiKeys(
+  prisma: PrismaTransaction,
+  networkId: string,
+  after: string | undefined,
+  limit: number,
+): Promise<ApiKeyRow[]> {
+  const rows = await prisma.apiKey.findMany({
+    select: { id: true, name: true, scopes: true, createdAt: true, lastUsedAt: true, revokedAt: true },
+    where: { networkId, id: { lt: after } },
+    orderBy: { id: 'desc' },
+    take: limit,
+  });
+  // Scopes are checked as they are written.
+  return rows.map((row) => ({ ...row, scopes: row.scopes as KeyScope[] }));
+}

@@ -1,0 +1,72 @@
+import type { PrismaTransaction } from '../../platform/database/database';
+import type { AuditEntryAnswer } from './audit.dto';
+
+export type AuditEntryRow = Omit<AuditEntryAnswer, 'recordedAt'> & { readonly recordedAt: Date };
+
+export interface AuditFilter {
+  readonly action?: string | undefined;
+  readonly actorId?: string | undefined;
+  readonly subjectKind?: string | undefined;
+  readonly subjectId?: string | undefined;
+  /** The id of the last entry of the page before. */
+  readonly after?: string | undefined;
+  readonly limit: number;
+}
+
+const ENTRY = {
+  id: true,
+  recordedAt: true,
+  actorKind: true,
+  actorId: true,
+  action: true,
+  subjectKind: true,
+  subjectId: true,
+  before: true,
+  after: true,
+  address: true,
+  requestId: true,
+} as const;
+
+/** The entries of the transaction's network, newest first. */
+export async function listAuditEntries(
+  prisma: PrismaTransaction,
+  networkId: string,
+  { after, limit, ...same }: AuditFilter,
+): Promise<AuditEntryRow[]> {
+  const rows = await prisma.auditEntry.findMany({
+    select: { ...ENTRY, onBehalf: true },
+    where: { networkId, id: { lt: after }, ...same },
+    orderBy: { id: 'desc' },
+    take: limit,
+  });
+  return rows.map(entryOf);
+}
+
+/** The entries that belong to no network, newest first. Runs as the platform. */
+export async function listPlatformAuditEntries(
+  prisma: PrismaTransaction,
+  { after, limit, ...same }: AuditFilter,
+): Promise<AuditEntryRow[]> {
+  const rows = await prisma.platformAuditEntry.findMany({
+    select: ENTRY,
+    where: { id: { lt: after }, ...same },
+    orderBy: { id: 'desc' },
+    take: limit,
+  });
+  return rows.map((row) => entryOf({ ...row, onBehalf: false }));
+}
+
+/** What the columns hold is what `Audit.append` wrote: the database types them as text and JSON. */
+function entryOf(
+  row: { readonly actorKind: string; readonly before: unknown; readonly after: unknown } & Omit<
+    AuditEntryRow,
+    'actorKind' | 'before' | 'after'
+  >,
+): AuditEntryRow {
+  return {
+    ...row,
+    actorKind: row.actorKind as AuditEntryRow['actorKind'],
+    before: row.before as AuditEntryRow['before'],
+    after: row.after as AuditEntryRow['after'],
+  };
+}
