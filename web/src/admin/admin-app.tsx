@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { createBrowserRouter, RouterProvider } from 'react-router';
 import { startLanguage } from '../shared/i18n/i18n';
 import { SessionGate } from '../shared/session/session-gate';
-import { Shell } from '../shared/ui/shell';
+import { Crash, Shell } from '../shared/ui/shell';
 import { AdminFrame } from './frame/admin-frame';
 import { NotFound } from './frame/not-found';
 import { adminEn } from './words/admin.en';
@@ -17,6 +17,7 @@ const router = createBrowserRouter(
     {
       element: <AdminFrame />,
       HydrateFallback: () => null,
+      ErrorBoundary: Crash,
       children: [
         { index: true, lazy: () => import('./today/today-page').then(({ TodayPage }) => ({ Component: TodayPage })) },
         {

@@ -20,6 +20,7 @@ function Home() {
   return (
     <main>
       <Notice
+        isPage
         title={lost ? t('state.notFoundTitle') : t('product')}
         help={lost ? t('state.notFoundHelp') : t('signIn.choose')}
         actions={[

@@ -7,6 +7,7 @@ import { createRoot } from 'react-dom/client';
 const applications = {
   cashier: () => import('../cashier/cashier-app'),
   admin: () => import('../admin/admin-app'),
+  password: () => import('../password/password-app'),
 };
 
 const home = () => import('./home-app');

@@ -1,7 +1,6 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { answerOf, api } from '../shared/api/client';
 import { useOnline } from '../shared/api/connection';
 import type { Transaction, Guest } from '../shared/api/types';
 import { ProblemNotice } from '../shared/ui/problem-notice';
@@ -13,6 +12,7 @@ import { FindGuest, type FindHandle } from './find/find-guest';
 import { NewGuest } from './find/new-guest';
 import { useScanner } from './find/use-scanner';
 import { GuestCard } from './guest/guest-card';
+import { useGuest } from './guest/use-guest';
 import { CameraScan } from './find/camera-scan';
 import { KeysDialog } from './keys/keys-dialog';
 import { useKeys } from './keys/use-keys';
@@ -48,12 +48,7 @@ export function CashierScreen({ till, onChangeTill }: CashierScreenProps) {
   const fields = { amount: useRef<HTMLInputElement>(null), points: useRef<HTMLInputElement>(null) };
   const beforeScan = useRef<Draft>(draft);
 
-  const guestQuery = useQuery({
-    queryKey: ['guest', draft.guestId],
-    enabled: draft.guestId !== null,
-    queryFn: ({ signal }) =>
-      answerOf(api.GET('/api/guests/{id}', { params: { path: { id: draft.guestId ?? '' } }, signal })),
-  });
+  const guestQuery = useGuest(draft.guestId);
   const guest = draft.guestId === null ? null : (guestQuery.data ?? null);
 
   /** Back to where one writes: the amount of the guest, or the field that finds one. */

@@ -5,6 +5,7 @@ export function NotFound() {
   const { t } = useTranslation('admin');
   return (
     <Notice
+      isPage
       title={t('notFound.title')}
       help={t('notFound.help')}
       actions={[{ label: t('nav.today'), href: '/admin' }]}

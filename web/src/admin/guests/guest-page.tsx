@@ -29,6 +29,7 @@ export function GuestPage() {
   if (guest.isError) {
     return (
       <Notice
+        isPage
         tone="bad"
         {...words(guest.error)}
         actions={[{ label: t('retry'), onClick: () => void guest.refetch() }]}

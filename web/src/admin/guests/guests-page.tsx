@@ -37,6 +37,7 @@ export function GuestsPage() {
         ? answerOf(api.POST('/api/guests/search', { body: { query }, signal }))
         : answerOf(api.GET('/api/guests', { params: { query: pageAfter(cursor) }, signal })),
   });
+  const columns = useGuestColumns();
   const nextCursor = guests.data?.nextCursor ?? null;
 
   return (
@@ -56,7 +57,7 @@ export function GuestsPage() {
       ) : (
         <DataTable
           caption={t('nav.guests')}
-          columns={useGuestColumns()}
+          columns={columns}
           rows={guests.data?.items}
           rowKey={(guest) => guest.id}
           empty={

@@ -28,6 +28,7 @@ export function TodayPage() {
   if (report.isError) {
     return (
       <Notice
+        isPage
         tone="bad"
         {...words(report.error)}
         actions={[{ label: t('retry'), onClick: () => void report.refetch() }]}

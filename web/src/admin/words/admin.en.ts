@@ -25,6 +25,7 @@ export const adminEn = {
     redeemed: 'Points spent',
     amount: 'Sold',
     day: 'Day',
+    table: '{{title}} By day.',
     asTable: 'As a table',
     asChart: 'As a chart',
     emptyTitle: 'No sales in the last 30 days',

@@ -24,6 +24,7 @@ export const adminRu = {
     redeemed: 'Списано',
     amount: 'Продано',
     day: 'День',
+    table: '{{title}} По дням.',
     asTable: 'Таблицей',
     asChart: 'Графиком',
     emptyTitle: 'За 30 дней нет продаж',

@@ -4,9 +4,11 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AnyTransaction } from '../../shared/api/types';
 import { useFormat } from '../../shared/format/use-format';
+import { pointsChange } from '../../shared/points/points-change';
 import { ProblemNotice } from '../../shared/ui/problem-notice';
 import { UndoButton } from '../done/undo-button';
 import { useUndo } from '../done/use-undo';
+import { useGuest } from '../guest/use-guest';
 import { SaleSlip } from '../slip/sale-slip';
 import { useTillWords } from '../words/use-till-words';
 import { ClaimReceipt } from './claim-receipt';
@@ -41,6 +43,12 @@ export function ActDetails({ act, left, guest, placeName, onChanged, onBack }: A
   // Once the refund was asked for, its story stays although nothing is left.
   const [couldBeRefunded] = useState(left > 0);
   const isSale = act.type === 'SALE';
+  // Only sales and refunds move money.
+  const figure =
+    isSale || act.type === 'REFUND'
+      ? format.money(act.payable)
+      : t('shift.points', { value: format.signed(pointsChange(act)) });
+  const guestName = useGuest(act.guestId).data?.name ?? null;
 
   return (
     <div className={classes.report}>
@@ -54,7 +62,8 @@ export function ActDetails({ act, left, guest, placeName, onChanged, onBack }: A
         {t('shift.back')}
       </Button>
       <div>
-        <p className={classes.amount}>{format.money(act.payable)}</p>
+        <p className={classes.amount}>{figure}</p>
+        {guestName !== null && <p className={classes.guest}>{guestName}</p>}
         <p className={classes.since}>
           {format.dateTime(act.recordedAt)}
           {act.type !== 'REFUND' && act.receiptNumber !== null && (
@@ -75,7 +84,7 @@ export function ActDetails({ act, left, guest, placeName, onChanged, onBack }: A
             {t('done.print')}
           </Button>
           {!undo.isOver && !undone && left === act.amount && <UndoButton undo={undo} />}
-          <SaleSlip sale={act} guestName={null} placeName={placeName} />
+          <SaleSlip sale={act} guestName={guestName} placeName={placeName} />
         </div>
       )}
       {undo.error !== null && <ProblemNotice words={words(undo.error)} />}

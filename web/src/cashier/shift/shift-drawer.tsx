@@ -9,6 +9,7 @@ import { pointsChange } from '../../shared/points/points-change';
 import { SideSheet } from '../../shared/ui/dialog';
 import { Notice } from '../../shared/ui/notice';
 import { ProblemNotice } from '../../shared/ui/problem-notice';
+import { useKnownName } from '../guest/use-guest';
 import { Slip } from '../slip/slip';
 import { useTillWords } from '../words/use-till-words';
 import { amountLeft } from './act.rules';
@@ -66,6 +67,7 @@ interface ShiftReportProps {
 function ShiftReport({ shift, placeName, onChoose }: ShiftReportProps) {
   const { t } = useTranslation('cashier');
   const format = useFormat();
+  const nameOf = useKnownName();
   const { totals } = shift;
   const since = t('shift.since', { day: format.day(shift.businessDate), time: format.time(shift.openedAt) });
   const figures: [label: string, value: string][] = [
@@ -102,7 +104,7 @@ function ShiftReport({ shift, placeName, onChoose }: ShiftReportProps) {
                 {act.type !== 'REFUND' && act.receiptNumber !== null && (
                   <> · {t('slip.receipt', { number: act.receiptNumber })}</>
                 )}
-                {act.guestId === null && act.type === 'SALE' && <> · {t('shift.nobody')}</>}
+                {whoseOf(act)}
               </span>
               <span className={classes.points}>{pointsOf(act)}</span>
             </button>
@@ -113,6 +115,12 @@ function ShiftReport({ shift, placeName, onChoose }: ShiftReportProps) {
       <Slip title={placeName} lines={[since]} rows={figures} remarks={[]} />
     </div>
   );
+
+  function whoseOf(act: AnyTransaction): string {
+    if (act.guestId === null) return act.type === 'SALE' ? ` · ${t('shift.nobody')}` : '';
+    const name = nameOf(act.guestId);
+    return name === null ? '' : ` · ${name}`;
+  }
 
   function sumOf(act: AnyTransaction): string {
     if (act.type === 'REFUND') return format.money(-act.payable);

@@ -8,6 +8,8 @@ import { ApiProblem, ConnectionLost, parseProblem } from './problem';
 /** The till never waits for ever: what has not answered by now is treated as lost and asked again under its key. */
 const GIVE_UP_AFTER_MS = 10_000;
 
+const WITHOUT_SESSION = ['/api/auth/login', '/api/auth/password/set'];
+
 type SessionEnded = () => void;
 let onSessionEnded: SessionEnded = () => undefined;
 
@@ -44,7 +46,7 @@ function endSession(): never {
 }
 
 function needsNoSession(request: Request): boolean {
-  return new URL(request.url).pathname === '/api/auth/login';
+  return WITHOUT_SESSION.includes(new URL(request.url).pathname);
 }
 
 async function send(request: Request, token: string | null): Promise<Response> {

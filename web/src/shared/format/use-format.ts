@@ -66,11 +66,10 @@ export function useFormat(): Format {
       signed: (value) => signed.format(value).replace('-', '\u2212'),
       date: (instant) => {
         const at = new Date(instant);
-        // Russian ends a year with "г.", which would meet the full stop of the sentence.
-        return (isThisYear(at) ? date : dateOfYear).format(at).replace(/\s?г\.$/, '');
+        return withoutYearMark((isThisYear(at) ? date : dateOfYear).format(at));
       },
       time: (instant) => time.format(new Date(instant)),
-      dateTime: (instant) => dateTime.format(new Date(instant)),
+      dateTime: (instant) => withoutYearMark(dateTime.format(new Date(instant))),
       weekday: (calendarDate) => capitalised(weekday.format(new Date(`${calendarDate}T00:00:00Z`)), locale),
       share: (partsPerMillion) => share.format(partsPerMillion / PARTS),
       wholeMoney: (majorUnits) => wholeMoney.format(majorUnits),
@@ -80,6 +79,11 @@ export function useFormat(): Format {
 }
 
 const PARTS = 1_000_000;
+
+/** Russian ends a year with "г.", whose full stop would meet that of the sentence or a comma. */
+function withoutYearMark(text: string): string {
+  return text.replace(/\s?г\.(?=,|$)/, '');
+}
 
 /** A line that begins with a weekday begins with a capital, in Russian too. */
 function capitalised(text: string, locale: string): string {

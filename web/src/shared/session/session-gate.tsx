@@ -35,7 +35,7 @@ export function SessionGate({ title, roles, children }: SessionGateProps) {
 
   if (session.state === 'starting') return null;
   if (session.state === 'unreachable') {
-    return <Notice tone="bad" title={t('state.unreachableTitle')} help={t('state.unreachableHelp')} />;
+    return <Notice isPage tone="bad" title={t('state.unreachableTitle')} help={t('state.unreachableHelp')} />;
   }
   if (session.state === 'signedOut') {
     return (
@@ -48,6 +48,7 @@ export function SessionGate({ title, roles, children }: SessionGateProps) {
     return (
       <SignInPage>
         <Notice
+          isPage
           title={t('state.notAllowedTitle')}
           help={t('state.notAllowedHelp', { name: session.user.name ?? session.user.role })}
           actions={[{ label: t('action.signOut'), onClick: () => void signOut() }]}
@@ -67,7 +68,8 @@ export function SessionGate({ title, roles, children }: SessionGateProps) {
   );
 }
 
-function SignInPage({ children }: { readonly children: ReactNode }) {
+/** The page before anybody is signed in. */
+export function SignInPage({ children }: { readonly children: ReactNode }) {
   return (
     <div className={classes.page}>
       <header className={classes.bar}>

@@ -12,16 +12,19 @@ interface NoticeProps {
   readonly title: string;
   readonly help: string;
   readonly tone?: 'plain' | 'bad';
+  /** True where nothing else is on the page, so that this is what the page is about. */
+  readonly isPage?: boolean;
   readonly icon?: ReactNode;
   readonly actions?: readonly NoticeAction[];
 }
 
 /** The whole of a page or panel that has nothing to show yet: what is so, and what to do about it. */
-export function Notice({ title, help, tone = 'plain', icon, actions = [] }: NoticeProps) {
+export function Notice({ title, help, tone = 'plain', isPage = false, icon, actions = [] }: NoticeProps) {
+  const Heading = isPage ? 'h1' : 'h2';
   return (
     <section className={classes.notice} data-tone={tone} role={tone === 'bad' ? 'alert' : undefined}>
       {icon}
-      <h2 className={classes.title}>{title}</h2>
+      <Heading className={classes.title}>{title}</Heading>
       <p className={classes.help}>{help}</p>
       {actions.length > 0 && (
         <div className={classes.actions}>

@@ -39,9 +39,10 @@ interface FigureProps {
   readonly compared?: string;
 }
 
+/** Figures in whole lines: of three, or of four where three would leave one alone. */
 export function Figures({ figures }: { readonly figures: readonly FigureProps[] }) {
   return (
-    <dl className={classes.figures}>
+    <dl className={classes.figures} data-lines-of={figures.length % 3 === 0 ? 3 : 4}>
       {figures.map(({ label, value, compared }) => (
         <div key={label} className={classes.figure}>
           <dt>{label}</dt>

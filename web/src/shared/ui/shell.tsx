@@ -43,11 +43,13 @@ class CrashBoundary extends Component<{ readonly children: ReactNode }, { readon
   }
 }
 
-function Crash() {
+/** The last resort of a page: what was recorded is safe. */
+export function Crash() {
   const { t } = useTranslation();
   return (
     <main>
       <Notice
+        isPage
         tone="bad"
         title={t('state.crashTitle')}
         help={t('state.crashHelp')}

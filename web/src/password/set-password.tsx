@@ -1,0 +1,73 @@
+import { Button, PasswordInput } from '@mantine/core';
+import { useMutation } from '@tanstack/react-query';
+import { useState, type SyntheticEvent } from 'react';
+import { useTranslation } from 'react-i18next';
+import { answerOf, api } from '../shared/api/client';
+import { ApiProblem } from '../shared/api/problem';
+import classes from '../shared/session/sign-in.module.css';
+import { ProblemNotice, useProblemWords } from '../shared/ui/problem-notice';
+
+/** What the server asks of a password; it has the last word. bcrypt reads no more than 72 bytes. */
+const LEAST_CHARACTERS = 10;
+const MOST_BYTES = 72;
+
+interface SetPasswordProps {
+  readonly token: string;
+  readonly onDone: () => void;
+  readonly onExpired: () => void;
+}
+
+/** A password, twice, because nobody sees what they type. */
+export function SetPassword({ token, onDone, onExpired }: SetPasswordProps) {
+  const { t } = useTranslation('password');
+  const words = useProblemWords();
+  const [password, setPassword] = useState('');
+  const [again, setAgain] = useState('');
+  const [asked, setAsked] = useState(false);
+  const setting = useMutation({
+    mutationFn: () => answerOf(api.POST('/api/auth/password/set', { body: { token, password } })),
+    onSuccess: onDone,
+    onError: (error) => {
+      if (error instanceof ApiProblem && error.code === 'link_expired') onExpired();
+    },
+  });
+  const fault = faultOf();
+
+  function faultOf(): string | undefined {
+    if (password === '') return t('needed');
+    if (Array.from(password).length < LEAST_CHARACTERS) return t('tooShort', { least: LEAST_CHARACTERS });
+    return new TextEncoder().encode(password).length > MOST_BYTES ? t('tooLong') : undefined;
+  }
+
+  function submit(event: SyntheticEvent): void {
+    event.preventDefault();
+    setAsked(true);
+    if (fault === undefined && password === again) setting.mutate();
+  }
+
+  return (
+    <form className={classes.form} onSubmit={submit} noValidate>
+      <h1 className={classes.title}>{t('title')}</h1>
+      <p className={classes.help}>{t('help', { least: LEAST_CHARACTERS })}</p>
+      <PasswordInput
+        label={t('password')}
+        autoComplete="new-password"
+        autoFocus
+        value={password}
+        onChange={(event) => setPassword(event.currentTarget.value)}
+        error={asked ? fault : undefined}
+      />
+      <PasswordInput
+        label={t('again')}
+        autoComplete="new-password"
+        value={again}
+        onChange={(event) => setAgain(event.currentTarget.value)}
+        error={asked && fault === undefined && password !== again ? t('different') : undefined}
+      />
+      {setting.isError && <ProblemNotice words={words(setting.error)} />}
+      <Button type="submit" size="lg" loading={setting.isPending}>
+        {t('submit')}
+      </Button>
+    </form>
+  );
+}
