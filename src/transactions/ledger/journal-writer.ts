@@ -31,15 +31,18 @@ export interface RowFrame {
   readonly reasonCode: string | null;
 }
 
-const NO_TIER = { tierBefore: null, tier: null, tierProgress: null } as const;
-
-/** The journal row of a decided act. Pure. */
+/**
+ * The journal row of a decided act. Pure. One literal without spreads: an object that grows past a spread becomes a
+ * dictionary, and this one is made and read for every act.
+ */
 export function journalRowOf(act: TillAct, decision: Decision, frame: RowFrame): JournalRow {
+  const ofGuest = act.guestId !== null;
+  const { balance } = decision.after;
   return {
     id: act.id,
     type: frame.type,
     guestId: act.guestId,
-    guestVersion: act.guestId === null ? null : decision.after.version,
+    guestVersion: ofGuest ? decision.after.version : null,
     restaurantId: act.restaurantId,
     pointOfSaleId: act.pointOfSaleId,
     shiftId: act.shiftId,
@@ -52,8 +55,22 @@ export function journalRowOf(act: TillAct, decision: Decision, frame: RowFrame):
     businessDate: frame.businessDate,
     occurredAt: frame.occurredAt,
     recordedAt: frame.recordedAt,
-    ...figuresOf(decision),
-    ...(act.guestId === null ? NO_TIER : { tierBefore: decision.tierBefore }),
+    amount: decision.amounts.amount,
+    discount: decision.amounts.discount,
+    pointsRedeemed: decision.amounts.pointsRedeemed,
+    pointsValue: decision.amounts.pointsValue,
+    payable: decision.amounts.payable,
+    pointsEarned: decision.amounts.pointsEarned,
+    pointsNotTaken: decision.amounts.pointsNotTaken,
+    available: balance.available,
+    pending: balance.pending,
+    held: balance.held,
+    inReview: balance.inReview,
+    receivable: balance.receivable,
+    tierBefore: ofGuest ? decision.tierBefore : null,
+    tier: ofGuest ? decision.tier : null,
+    tierProgress: ofGuest ? encodeProgress(decision.progress) : null,
+    trace: encodeTrace(decision.trace),
     programVersion: frame.programVersion,
     items: encodeItems(frame.lines, decision.lines),
     facts: encodeFacts({

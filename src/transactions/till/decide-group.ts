@@ -52,6 +52,10 @@ function decisionsOfMissingGuest(group: Group): DecidedGroup {
   return { rows, outcomes: group.acts.map(() => refused) };
 }
 
+function isStored(row: TillReadRow): row is TillReadRow & { readonly version: number } {
+  return row.version !== null;
+}
+
 class GroupRun {
   private readonly claims: ClaimWrite[] = [];
   private readonly transactions: GroupRows['transactions'] = [];
@@ -72,8 +76,8 @@ class GroupRun {
     this.now = Math.round(stored.now_ms);
     this.expected = stored.version;
     if (group.guestId === null) this.state = newGuest();
-    else if (stored.version === null) throw new Error(`the guest ${group.guestId} has no state`);
-    else this.state = guestStateOf({ ...stored, version: stored.version });
+    else if (!isStored(stored)) throw new Error(`the guest ${group.guestId} has no state`);
+    else this.state = guestStateOf(stored);
   }
 
   rows(): GroupRows {
@@ -114,12 +118,19 @@ class GroupRun {
     const decision = this.decideBuilt(built, act, now);
     if (decision.kind === 'REFUSED') return this.refuse(act, decision.code, decision.data);
 
+    const { frame } = built;
     const row = journalRowOf(act, decision, {
-      ...built.frame,
+      type: frame.type,
+      programVersion: frame.programVersion,
+      relatedId: frame.relatedId,
+      lines: frame.lines,
+      paymentMethod: frame.paymentMethod,
+      direction: frame.direction,
+      reasonCode: frame.reasonCode,
       // A claimed receipt happened when it was printed.
       occurredAt: built.act?.kind === 'SALE' ? built.act.occurredAt : occurredAt,
       recordedAt: this.now,
-      businessDate: built.frame.businessDate ?? businessDate,
+      businessDate: frame.businessDate ?? businessDate,
       grounds: this.groundsOf(prepared, built),
       details:
         built.act?.kind === 'HOLD'
