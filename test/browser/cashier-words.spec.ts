@@ -3,6 +3,8 @@ import { adminEn } from '../../web/src/admin/words/admin.en';
 import { adminRu } from '../../web/src/admin/words/admin.ru';
 import { cashierEn } from '../../web/src/cashier/words/cashier.en';
 import { cashierRu } from '../../web/src/cashier/words/cashier.ru';
+import { passwordEn } from '../../web/src/password/words/password.en';
+import { passwordRu } from '../../web/src/password/words/password.ru';
 import { sharedEn } from '../../web/src/shared/i18n/shared.en';
 import { sharedRu } from '../../web/src/shared/i18n/shared.ru';
 
@@ -14,6 +16,7 @@ const CATALOGUES = {
   shared: [sharedEn, sharedRu],
   cashier: [cashierEn, cashierRu],
   admin: [adminEn, adminRu],
+  password: [passwordEn, passwordRu],
 } as const;
 
 for (const [name, [en, ru]] of Object.entries(CATALOGUES)) {

@@ -49,14 +49,6 @@ export function parseAmount(typed: string, currency: string): number | null {
   return minorUnits <= MOST_MINOR_UNITS ? minorUnits : null;
 }
 
-/** Minor units as they would be typed: "1172,5" for 117250 RUB in Russian. */
-export function typedAmount(money: Money, locale: string): string {
-  const separator = decimalSeparator(locale);
-  return majorText(money)
-    .replace(/\.?0+$/, (zeros) => (zeros.startsWith('.') ? '' : zeros))
-    .replace('.', separator);
-}
-
 export function decimalSeparator(locale: string): string {
   return new Intl.NumberFormat(locale).formatToParts(1.5).find((part) => part.type === 'decimal')?.value ?? '.';
 }

@@ -1,4 +1,5 @@
-import { useEffect, type ReactNode } from 'react';
+import { useQueryClient } from '@tanstack/react-query';
+import { useEffect, useRef, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useOnline } from '../api/connection';
 import type { Me } from '../api/types';
@@ -27,6 +28,14 @@ export function SessionGate({ title, roles, children }: SessionGateProps) {
   useEffect(() => {
     if (session.state === 'starting' || (session.state === 'unreachable' && online)) void resumeSession();
   }, [session.state, online]);
+
+  // What was refused while nobody was signed in is asked for again, under the screen that stayed.
+  const queries = useQueryClient();
+  const hadEnded = useRef(false);
+  useEffect(() => {
+    if (hadEnded.current && session.state === 'signedIn') void queries.invalidateQueries();
+    hadEnded.current = session.state === 'ended';
+  }, [session.state, queries]);
 
   const network = 'network' in session ? session.network : null;
   useEffect(() => {

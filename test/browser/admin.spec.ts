@@ -1,0 +1,191 @@
+import { expect, type Page, test } from '@playwright/test';
+import { expectNoViolations, type Language, type TestGuest } from './cashier-till';
+import {
+  addColleague,
+  addGuestWithStory,
+  consoleWords,
+  fillGuestList,
+  MANAGER,
+  signInTo,
+  waitForTodaysSales,
+} from './console-desk';
+import { keepPicture } from './harness/pictures';
+
+const LEAST_AMOUNT_PX = 32;
+const LOOKS = [
+  { language: 'ru', colorScheme: 'light', width: 390 },
+  { language: 'en', colorScheme: 'dark', width: 390 },
+  { language: 'en', colorScheme: 'light', width: 820 },
+  { language: 'ru', colorScheme: 'dark', width: 820 },
+  { language: 'en', colorScheme: 'light', width: 1440 },
+  { language: 'ru', colorScheme: 'dark', width: 1440 },
+] as const;
+
+let guest: TestGuest;
+
+test.beforeAll(async ({ playwright }) => {
+  const request = await playwright.request.newContext({ baseURL: process.env['BROWSER_BASE_URL'] ?? '' });
+  guest = await addGuestWithStory(request);
+  await fillGuestList(request, 55);
+  await waitForTodaysSales(request);
+  await request.dispose();
+});
+
+function navigation(page: Page, name: string) {
+  return page.getByRole('navigation').getByRole('link', { name, exact: true });
+}
+
+async function expectToFit(page: Page, width: number): Promise<void> {
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
+}
+
+for (const { language, colorScheme, width } of LOOKS) {
+  const word = consoleWords[language];
+
+  test.describe(`in ${language}, ${colorScheme}, at ${width} px`, () => {
+    test.use({ viewport: { width, height: 900 }, colorScheme });
+
+    test('a manager sees the day, finds a guest, and reads the reason of each point', async ({ page }) => {
+      const picture = (name: string) => keepPicture(page, `admin-${name}-${width}-${language}-${colorScheme}`);
+      await signInTo(page, MANAGER, language);
+
+      await expect(page.getByRole('heading', { level: 1, name: word.today })).toBeVisible();
+      const chart = page.getByRole('region', { name: word.salesChart });
+      await expect(chart.locator('svg').first()).toBeVisible();
+      const taken = page.locator('dl > div', { hasText: word.taken }).locator('dd').first();
+      expect(
+        await taken.evaluate((element) => Number.parseFloat(getComputedStyle(element).fontSize)),
+      ).toBeGreaterThanOrEqual(LEAST_AMOUNT_PX);
+      await picture('1-today');
+      await expectNoViolations(page);
+      await expectToFit(page, width);
+
+      await chart.getByRole('button', { name: word.asTable }).click();
+      const table = chart.getByRole('table');
+      await expect(table.getByRole('columnheader', { name: word.sold })).toBeVisible();
+      await expect(table.getByRole('row')).toHaveCount(31);
+      await expectNoViolations(page);
+
+      await navigation(page, word.guests).click();
+      await expect(page.getByRole('row')).toHaveCount(51);
+      await picture('2-guests');
+      await expectNoViolations(page);
+      await expectToFit(page, width);
+
+      await page.getByLabel(word.search).fill(guest.phone.slice(-4));
+      await page.getByRole('link', { name: guest.name }).click();
+      await expect(page.getByRole('heading', { level: 1, name: guest.name })).toBeVisible();
+      const story = page.getByRole('region', { name: word.story });
+      const sale = story.getByRole('listitem').filter({ hasText: word.sale }).first();
+      await expect(sale.getByRole('listitem').first()).toBeVisible();
+      await expect(sale).toContainText(word.discount);
+      await expect(story.getByRole('listitem').filter({ hasText: word.refund }).first()).toBeVisible();
+      // The number of a guest whom a manager may see stands there as it can be dialled.
+      await expect(page.getByText(guest.phone)).toBeVisible();
+      await picture('3-guest');
+      await expectNoViolations(page);
+      await expectToFit(page, width);
+    });
+  });
+}
+
+for (const language of ['ru', 'en'] satisfies Language[]) {
+  const word = consoleWords[language];
+
+  test(`what is wrong is told in words in ${language}: a password, a search, an address`, async ({ page }) => {
+    await signInTo(page, { ...MANAGER, password: 'not the password' }, language);
+    await expect(page.getByRole('alert')).toContainText(word.wrong);
+    await expect(page.getByLabel(word.email)).toHaveValue(MANAGER.email);
+    await keepPicture(page, `admin-wrong-password-${language}`);
+    await expectNoViolations(page);
+    await signInTo(page, MANAGER, language);
+
+    await navigation(page, word.guests).click();
+    await page.getByLabel(word.search).fill('Нетакого');
+    await expect(page.getByText(word.nobody)).toBeVisible();
+    await keepPicture(page, `admin-nobody-${language}`);
+    await expectNoViolations(page);
+    // A name is personal data and stands in no address.
+    expect(decodeURIComponent(page.url())).not.toContain('Нетакого');
+
+    await page.goto('/admin/nowhere');
+    await expect(page.getByText(word.notFound)).toBeVisible();
+    await expectNoViolations(page);
+  });
+}
+
+test('the list of guests goes on to the next page and back to the first', async ({ page }) => {
+  const word = consoleWords.en;
+  await signInTo(page, MANAGER, 'en');
+  await navigation(page, word.guests).click();
+  const names = page.getByRole('row').getByRole('link');
+  await expect(names).toHaveCount(50);
+  const newest = await names.first().getAttribute('href');
+  await page.getByRole('button', { name: word.next }).click();
+  await expect(names.first()).not.toHaveAttribute('href', newest ?? '');
+  await page.reload();
+  await expect(names.first()).not.toHaveAttribute('href', newest ?? '');
+  await page.getByRole('button', { name: word.first }).click();
+  await expect(names.first()).toHaveAttribute('href', newest ?? '');
+});
+
+test('an analyst reads figures and sees no guests, whatever they type', async ({ page, request }) => {
+  const word = consoleWords.ru;
+  await signInTo(page, await addColleague(request, 'analyst'), 'ru');
+  await expect(page.getByRole('heading', { level: 1, name: word.today })).toBeVisible();
+  await expect(navigation(page, word.guests)).toHaveCount(0);
+  await expectNoViolations(page);
+  for (const address of ['/admin/guests', `/admin/guests/${guest.id}`]) {
+    await page.goto(address);
+    await expect(page.getByText('Вашей роли это нельзя')).toBeVisible();
+    await expect(page.getByText(guest.name)).toHaveCount(0);
+  }
+  await keepPicture(page, 'admin-analyst-no-guests-ru');
+  await expectNoViolations(page);
+});
+
+test('a session that was ended asks for the password over the page, which stays', async ({ page, request }) => {
+  const word = consoleWords.en;
+  const colleague = await addColleague(request, 'manager');
+  await signInTo(page, colleague, 'en');
+  await navigation(page, word.guests).click();
+  await expect(page.getByRole('row')).toHaveCount(51);
+
+  // Somebody else with the password changes it: every other session of the colleague ends.
+  const login = await request.post('/api/auth/login', { data: colleague });
+  const { accessToken } = (await login.json()) as { accessToken: string };
+  const password = 'three other words';
+  const changed = await request.post('/api/auth/password/change', {
+    headers: { authorization: `Bearer ${accessToken}` },
+    data: { currentPassword: colleague.password, newPassword: password },
+  });
+  expect(changed.status()).toBe(204);
+
+  await page.getByLabel(word.search).fill(guest.name);
+  const dialog = page.getByRole('dialog', { name: word.ended });
+  await expect(dialog).toBeVisible();
+  await keepPicture(page, 'admin-session-ended-en');
+  await expectNoViolations(page);
+  await dialog.getByLabel(word.email).fill(colleague.email);
+  await dialog.getByLabel(word.password, { exact: true }).fill(password);
+  await dialog.getByRole('button', { name: word.signIn }).click();
+  await expect(dialog).toHaveCount(0);
+  await expect(page.getByLabel(word.search)).toHaveValue(guest.name);
+  await expect(page.getByRole('link', { name: guest.name })).toBeVisible();
+});
+
+test('a renewal whose answer is lost on the way signs nobody out', async ({ page }) => {
+  await signInTo(page, MANAGER, 'en');
+  await expect(page.getByRole('heading', { level: 1, name: consoleWords.en.today })).toBeVisible();
+  let lost = 0;
+  await page.route('**/api/auth/refresh', async (route) => {
+    if (lost > 0) return route.continue();
+    lost += 1;
+    // The server has answered; the line broke before the answer came through.
+    await route.fetch();
+    return route.abort('connectionreset');
+  });
+  await page.reload();
+  await expect(page.getByRole('heading', { level: 1, name: consoleWords.en.today })).toBeVisible();
+  expect(lost).toBe(1);
+});

@@ -1,0 +1,168 @@
+import { type APIRequestContext, expect, type Page } from '@playwright/test';
+import { randomInt } from 'node:crypto';
+import { type Language, registerGuest, type TestGuest, tokenOf } from './cashier-till';
+
+/** What the tests of the console share: its words, people of their own, and a guest who has a story. */
+export interface Colleague {
+  readonly email: string;
+  readonly password: string;
+}
+
+interface Page50<Item> {
+  readonly items: readonly Item[];
+}
+
+export const asManager = async (request: APIRequestContext) => ({
+  authorization: `Bearer ${await tokenOf(request, 'manager@demo.test')}`,
+});
+
+/** A link by which a new colleague sets their password. */
+export async function inviteColleague(
+  request: APIRequestContext,
+  role: 'manager' | 'analyst',
+): Promise<{ email: string; token: string }> {
+  const email = `${role}-${String(randomInt(1_000_000_000))}@demo.test`;
+  const answer = await request.post('/api/users', {
+    headers: await asManager(request),
+    data: { email, role, name: role === 'analyst' ? 'Анна Аналитик' : 'Мария Менеджер' },
+  });
+  expect(answer.status()).toBe(201);
+  const { passwordLink } = (await answer.json()) as { passwordLink: { token: string } };
+  return { email, token: passwordLink.token };
+}
+
+export async function addColleague(request: APIRequestContext, role: 'manager' | 'analyst'): Promise<Colleague> {
+  const { email, token } = await inviteColleague(request, role);
+  const password = 'three quiet words';
+  const answer = await request.post('/api/auth/password/set', { data: { token, password } });
+  expect(answer.status()).toBe(204);
+  return { email, password };
+}
+
+export async function signInTo(page: Page, { email, password }: Colleague, language: Language): Promise<void> {
+  const word = consoleWords[language];
+  await page.goto('/admin');
+  await page.getByRole('button', { name: language.toUpperCase(), exact: true }).click();
+  await page.getByLabel(word.email).fill(email);
+  await page.getByLabel(word.password, { exact: true }).fill(password);
+  await page.keyboard.press('Enter');
+}
+
+export const MANAGER: Colleague = { email: 'manager@demo.test', password: 'loyalty-demo' };
+
+/** Two sales, one of them with points, a manual credit, and a refund: 1,000.00 and 400.00 taken, 400.00 handed back. */
+export async function addGuestWithStory(request: APIRequestContext): Promise<TestGuest> {
+  const headers = await asManager(request);
+  const guest = await registerGuest(request, 300);
+  const pointOfSaleId = await anyPointOfSale(request);
+  const post = async (path: string, name: string, data: object) => {
+    const answer = await request.post(path, {
+      headers: { ...headers, 'idempotency-key': `${name}-${guest.id}` },
+      data,
+    });
+    expect(answer.status(), await answer.text()).toBe(201);
+    return (await answer.json()) as { id: string };
+  };
+  const sale = { type: 'SALE', pointOfSaleId };
+  const path = `/api/guest/${guest.id}/transaction`;
+  await post(path, 'first', { ...sale, amount: 100_000, receiptNumber: `R-${guest.id.slice(-8)}` });
+  const second = await post(path, 'second', { ...sale, amount: 40_000, pointsToRedeem: 100 });
+  await post(`/api/transactions/${second.id}/refund`, 'refund', { reason: 'cold pizza' });
+  return guest;
+}
+
+/** Enough guests for a second page. */
+export async function fillGuestList(request: APIRequestContext, least: number): Promise<void> {
+  const headers = await asManager(request);
+  const answer = await request.get('/api/guests?limit=200', { headers });
+  const { items } = (await answer.json()) as Page50<unknown>;
+  for (let count = items.length; count < least; count += 1) {
+    const phone = `+7901${String(randomInt(10_000_000)).padStart(7, '0')}`;
+    const made = await request.post('/api/guests', { headers, data: { phone, name: `Гость ${phone.slice(-4)}` } });
+    expect(made.status()).toBe(201);
+  }
+}
+
+/** The figures of the day are kept beside the ledger, a moment after the sale. */
+export async function waitForTodaysSales(request: APIRequestContext): Promise<void> {
+  const headers = await asManager(request);
+  await expect
+    .poll(async () => {
+      const answer = await request.get('/api/reports/today', { headers });
+      return ((await answer.json()) as { today: { guestSales: number } }).today.guestSales;
+    })
+    .toBeGreaterThan(0);
+}
+
+async function anyPointOfSale(request: APIRequestContext): Promise<string> {
+  const headers = await asManager(request);
+  const places = async (path: string) => {
+    const answer = await request.get(path, { headers });
+    const { items } = (await answer.json()) as Page50<{ id: string }>;
+    return items[0]?.id ?? '';
+  };
+  return places(`/api/restaurants/${await places('/api/restaurants')}/points-of-sale`);
+}
+
+export const consoleWords = {
+  ru: {
+    email: 'Эл. почта',
+    password: 'Пароль',
+    today: 'Сегодня',
+    guests: 'Гости',
+    taken: 'Принято',
+    salesChart: 'Сколько продано за 30 дней и сколько из этого гостям?',
+    asTable: 'Таблицей',
+    sold: 'Продано',
+    search: 'Имя или последние четыре цифры телефона',
+    nobody: 'Такого имени или номера нет',
+    next: 'Дальше',
+    first: 'В начало',
+    story: 'Как пришёл и ушёл каждый балл',
+    sale: /Продажа · 950,00/,
+    refund: /Возврат/,
+    discount: /скидка|Скидка|уров/i,
+    notFound: 'Такой страницы нет',
+    wrong: 'Неверная почта или пароль',
+    ended: 'Сеанс закончился',
+    signIn: 'Войти',
+    newPassword: 'Новый пароль',
+    again: 'Он же ещё раз',
+    tooShort: 'Нужно не меньше 10 знаков.',
+    different: 'Пароли не совпадают.',
+    set: 'Задать пароль',
+    done: 'Пароль задан',
+    expired: 'Ссылка больше не действует',
+    incomplete: 'Ссылка неполная',
+  },
+  en: {
+    email: 'E-mail',
+    password: 'Password',
+    today: 'Today',
+    guests: 'Guests',
+    taken: 'Taken',
+    salesChart: 'How much was sold in the last 30 days, and how much of it to guests?',
+    asTable: 'As a table',
+    sold: 'Sold',
+    search: 'Name, or last four digits of the phone',
+    nobody: 'Nobody has this name or number',
+    next: 'Next page',
+    first: 'First page',
+    story: 'How each point came and went',
+    sale: /Sale · ₽950\.00/,
+    refund: /Refund/,
+    discount: /tier/i,
+    notFound: 'There is no such page',
+    wrong: 'Wrong e-mail or password',
+    ended: 'Your session has ended',
+    signIn: 'Sign in',
+    newPassword: 'New password',
+    again: 'The same once more',
+    tooShort: 'At least 10 characters are needed.',
+    different: 'The two are not the same.',
+    set: 'Set the password',
+    done: 'Your password is set',
+    expired: 'This link is no longer good',
+    incomplete: 'The link is not complete',
+  },
+} as const;
