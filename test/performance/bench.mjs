@@ -22,10 +22,11 @@ const GUESTS = 1_000;
 const MARKS = ['<!-- measured: begin -->', '<!-- measured: end -->'];
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-const USAGE = `npm run bench -- [--rounds 5] [--seconds 30] [--receipts 100000] [--only ${SECTIONS.join(',')}] [--document]
+const USAGE = `npm run bench -- [--rounds 5] [--seconds 30] [--receipts 100000] [--transfers 1000000] [--only ${SECTIONS.join(',')}] [--document]
   --rounds    of each comparison, sides interleaved; figures are medians with their interquartile range
   --seconds   of each side in each round
   --receipts  of each file of the import
+  --transfers of the larger journal in which a sale is compared with one at ten thousand
   --only      some of the sections
   --document  put the table into docs/performance.md, not only into test-results/bench.md`;
 
@@ -44,6 +45,7 @@ function readArguments() {
       rounds: { type: 'string', default: '5' },
       seconds: { type: 'string', default: '30' },
       receipts: { type: 'string', default: '100000' },
+      transfers: { type: 'string', default: '1000000' },
       only: { type: 'string', default: SECTIONS.join(',') },
       document: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
@@ -64,6 +66,7 @@ function readArguments() {
     rounds: whole('rounds'),
     seconds: whole('seconds'),
     receipts: whole('receipts'),
+    transfers: whole('transfers'),
     sections,
     document: values.document,
   };
@@ -75,7 +78,7 @@ function fail(sentence) {
 }
 
 async function measureAgainstServer() {
-  const { rounds, seconds, receipts, sections } = asked;
+  const { rounds, seconds, receipts, transfers, sections } = asked;
   const measured = [];
   const bench = await startBench();
   let app;
@@ -94,7 +97,7 @@ async function measureAgainstServer() {
     say('making the database of pgbench');
     const tpcb = await openTpcb(bench);
     app = await bench.startApplication({ WORKERS: 'on' });
-    const parts = { bench, app, tpcb, context, network, rounds, seconds, receipts, sections };
+    const parts = { bench, app, tpcb, context, network, rounds, seconds, receipts, transfers, sections };
     const steps = [
       [['sale', 'latency', 'bytes'], measureSales],
       [['hammer'], measureHammer],
