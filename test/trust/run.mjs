@@ -94,7 +94,7 @@ console.log(
   failed
     ? 'A trial failed; its output is above.'
     : left === 0
-      ? 'All trials are done.'
+      ? 'All trials that were asked for are done.'
       : `${left} tests are not at their size yet; the same command goes on.`,
 );
 console.log(`Results: ${path.relative(process.cwd(), RESULTS)}`);
@@ -203,7 +203,7 @@ function writeResults() {
     return Object.entries(entry.trials).map(([name, trials]) =>
       trials === null
         ? `| ${unit.claim || '2–4'} | ${name} | held | – | – |`
-        : `| ${unit.claim} | ${name} | ${trials.toLocaleString('en')} | ${(3 / trials).toPrecision(2)} | ${Math.round((100 * entry.done) / unit.full)} % |`,
+        : `| ${unit.claim} | ${name} | ${trials.toLocaleString('en')} | ${(3 / trials).toPrecision(2)} | ${((100 * entry.done) / unit.full).toFixed(1)} % |`,
     );
   });
   const failures = state.failures.map(
