@@ -20,9 +20,6 @@ import type { GuestHistory } from './guest-history.rules';
 /** Types that `settle` writes when `actorKind` is `system`: what came due of itself. */
 const SETTLED_TYPES = new Set(['RELEASE', 'EXPIRY', 'ACTIVATION', 'TIER']);
 
-/** An act that names a time this long before its record was decided by the tier of then. */
-const LATE_MS = 5 * 60_000;
-
 /** Whether a row came due of itself rather than from an act. */
 export function isSettlement(row: JournalRow): boolean {
   return SETTLED_TYPES.has(row.type) && row.actorKind === 'system' && row.channel === 'SYSTEM';

@@ -29,7 +29,6 @@ export class GuestHistory {
   /** Redemptions that wait for the sale of their receipt, by the receipt's digest. */
   private readonly openRedemptions = new Map<string, JournalRow[]>();
   private readonly expiredOfLot = new Map<string, number>();
-  private readonly tiers: { readonly recordedAt: number; readonly tier: string | null }[] = [];
 
   constructor(
     private readonly programs: ProgramLookup,
@@ -38,7 +37,6 @@ export class GuestHistory {
 
   /** Takes in a row that was replayed, with the transfers that stand in the ledger. */
   append(row: JournalRow, transfers: readonly TransferRow[]): void {
-    this.tiers.push({ recordedAt: row.recordedAt, tier: row.tier });
     switch (row.type) {
       case 'SALE':
         this.rows.set(row.id, row);
@@ -77,15 +75,6 @@ export class GuestHistory {
   /** Points of the lot that a sale opened which have expired so far. */
   expiredOf(saleId: string): number {
     return this.expiredOfLot.get(saleId) ?? 0;
-  }
-
-  /** The tier after the last row that was recorded by an instant; null: nothing was. */
-  tierAsOf(at: number): string | null {
-    for (let i = this.tiers.length - 1; i >= 0; i -= 1) {
-      const known = this.tiers[i];
-      if (known !== undefined && known.recordedAt <= at) return known.tier;
-    }
-    return null;
   }
 
   holdOf(row: JournalRow): HoldReference {
