@@ -94,7 +94,7 @@ function useGuestColumns(): Column<Guest>[] {
       title: t('guests.name'),
       cell: (guest) => <Link to={`/guests/${guest.id}`}>{guest.name ?? t('guests.noName')}</Link>,
     },
-    { key: 'phone', title: t('guests.phone'), cell: (guest) => guest.phone ?? '—' },
+    { key: 'phone', title: t('guests.phone'), isAside: true, cell: (guest) => guest.phone ?? '—' },
     { key: 'tier', title: t('guests.tier'), cell: (guest) => <TierChip code={guest.tier.code} /> },
     {
       key: 'available',
@@ -102,6 +102,12 @@ function useGuestColumns(): Column<Guest>[] {
       isFigure: true,
       cell: (guest) => format.number(guest.balance.available),
     },
-    { key: 'since', title: t('guests.since'), isFigure: true, cell: (guest) => format.date(guest.createdAt) },
+    {
+      key: 'since',
+      title: t('guests.since'),
+      isFigure: true,
+      isAside: true,
+      cell: (guest) => format.date(guest.createdAt),
+    },
   ];
 }

@@ -9,6 +9,8 @@ export interface Column<Row> {
   readonly cell: (row: Row) => ReactNode;
   /** Figures stand to the right, so that their digits stand under each other. */
   readonly isFigure?: boolean;
+  /** Left out where there is no room for it: on a phone. */
+  readonly isAside?: boolean;
 }
 
 interface DataTableProps<Row> {
@@ -29,8 +31,8 @@ export function DataTable<Row>({ caption, columns, rows, rowKey, empty }: DataTa
         <caption className="visually-hidden">{caption}</caption>
         <thead>
           <tr>
-            {columns.map(({ key, title, isFigure }) => (
-              <th key={key} scope="col" data-figure={isFigure}>
+            {columns.map(({ key, title, isFigure, isAside }) => (
+              <th key={key} scope="col" data-figure={isFigure} data-aside={isAside}>
                 {title}
               </th>
             ))}
@@ -40,8 +42,8 @@ export function DataTable<Row>({ caption, columns, rows, rowKey, empty }: DataTa
           {rows === undefined
             ? WAITING_ROWS.map((row) => (
                 <tr key={row} aria-hidden>
-                  {columns.map(({ key }) => (
-                    <td key={key}>
+                  {columns.map(({ key, isAside }) => (
+                    <td key={key} data-aside={isAside}>
                       <Skeleton height={16} radius="sm" />
                     </td>
                   ))}
@@ -49,8 +51,8 @@ export function DataTable<Row>({ caption, columns, rows, rowKey, empty }: DataTa
               ))
             : rows.map((row) => (
                 <tr key={rowKey(row)}>
-                  {columns.map(({ key, cell, isFigure }) => (
-                    <td key={key} data-figure={isFigure}>
+                  {columns.map(({ key, cell, isFigure, isAside }) => (
+                    <td key={key} data-figure={isFigure} data-aside={isAside}>
                       {cell(row)}
                     </td>
                   ))}
