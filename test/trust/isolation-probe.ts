@@ -63,7 +63,12 @@ const OWN_NETWORK =
  *
  * @param untilFirst ends with the first violation, where more would say no more
  */
-export async function probeTable(client: Client, table: Table, networks: Networks, untilFirst = false): Promise<Findings> {
+export async function probeTable(
+  client: Client,
+  table: Table,
+  networks: Networks,
+  untilFirst = false,
+): Promise<Findings> {
   const violations = promisesOf(table);
   let probes = 0;
   for (const role of ROLES) {
