@@ -109,7 +109,7 @@ module.exports = {
       comment: 'An import that leads nowhere fails at the customer.',
       severity: 'error',
       from: { path: '^(src|web/src)/' },
-      to: { couldNotResolve: true, pathNot: '\\.css$' },
+      to: { couldNotResolve: true, pathNot: ['\\.css$', '\\?url$'] },
     },
   ],
   options: {
@@ -120,7 +120,7 @@ module.exports = {
     enhancedResolveOptions: {
       exportsFields: ['exports'],
       conditionNames: ['import', 'require', 'node', 'default', 'types'],
-      extensions: ['.ts', '.tsx', '.js', '.mjs', '.json'],
+      extensions: ['.ts', '.tsx', '.d.ts', '.js', '.mjs', '.json'],
     },
     skipAnalysisNotInRules: true,
   },
