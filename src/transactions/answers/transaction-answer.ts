@@ -129,7 +129,13 @@ function refundAnswerOf(row: JournalRow, reader: AnswerReader): RefundAnswer {
 
 function balanceAnswerOf(row: JournalRow): TransactionAnswer['balance'] {
   if (row.guestId === null) return null;
-  return { available: row.available, pending: row.pending, held: row.held, inReview: row.inReview, receivable: row.receivable };
+  return {
+    available: row.available,
+    pending: row.pending,
+    held: row.held,
+    inReview: row.inReview,
+    receivable: row.receivable,
+  };
 }
 
 function tierAnswerOf(row: JournalRow): TransactionAnswer['tier'] {
