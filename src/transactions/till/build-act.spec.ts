@@ -412,6 +412,12 @@ describe('a refund', () => {
     });
   });
 
+  it('of a redemption counts its refunds alone, not the further redemptions of its receipt', () => {
+    const redemption = { ...sale, type: 'REDEMPTION' } as const;
+    const further = journalRow({ id: 'further', type: 'REDEMPTION' });
+    expect(actOf(body, { related: relatedRows(redemption, further) })).toMatchObject({ refunds: [] });
+  });
+
   it('is refused of what is neither, of what another sale took over, and of a version that nobody published', () => {
     expect(building(body, { related: null })).toEqual(refusal('not_refundable'));
     expect(building(body, { related: relatedRows({ ...sale, type: 'MANUAL' }) })).toEqual(refusal('not_refundable'));

@@ -37,6 +37,21 @@ describe('the identity of a receipt', () => {
   });
 });
 
+it('never gives a receipt another digest than the one that is stored of it', () => {
+  const order = { ...NAMED, externalOrderId: 'order-7' };
+  expect([
+    receiptDigest(NAMED, 'BUSINESS_DAY'),
+    receiptDigest(NAMED, 'YEAR'),
+    receiptDigest(NAMED, 'FOREVER'),
+    receiptDigest(order, 'FOREVER'),
+  ]).toEqual([
+    '5b54cfd6-f230-e275-10b4-38fd4be80290',
+    '25e9c385-f48e-f021-ab3b-13a9b9158cb4',
+    '3109d586-da67-9ad6-b4de-8a3c79cced59',
+    'ebad7347-5099-bf64-0526-d171b0e78ebf',
+  ]);
+});
+
 it('stores each kind of claim under a letter of its own, as the rows in use have it', () => {
   expect(CLAIM_LETTER).toEqual({
     KEY: 'K',

@@ -293,6 +293,16 @@ describe('what came due before an act', () => {
     expect(deciding([], { ...due, due_ms: NOW + 1 }).rows.transactions).toEqual([]);
   });
 
+  it('is due at its instant, not after it', () => {
+    const atNoon = {
+      ...due,
+      lots: `[["lot",${String(NOW)},50,50,0,null,null]]`,
+      counters: JSON.stringify({ ...EMPTY_COUNTERS, lotsDueAt: NOW }),
+      due_ms: NOW,
+    };
+    expect(deciding([], atNoon).rows.transactions.map(({ row }) => row.type)).toEqual(['EXPIRY']);
+  });
+
   it('waits where no programme says how', () => {
     const later = snapshotOf([{ from: NOW + 1, document: programOf() }]);
     expect(deciding([], due, { snapshot: later }).rows.transactions).toEqual([]);
@@ -315,6 +325,33 @@ describe('an act by an older version of the programme', () => {
       [1, 100],
       [2, 0],
     ]);
+  });
+});
+
+describe('the capture of a hold that ended by its time', () => {
+  const hold = journalRow({
+    id: 'hold',
+    type: 'HOLD',
+    pointsRedeemed: 5,
+    details: `{"holdExpiresAt":${String(NOW - 3 * MINUTE)}}`,
+  });
+  const capture = preparedAct({
+    act: tillAct({ body: saleBody(10_000, { holdId: 'hold' }) }),
+    hold: relatedRows(hold, journalRow({ id: 'release', type: 'RELEASE', actorKind: 'system' })),
+  });
+  const stored = { version: 1, available: 5, lots: '[["lot",null,5,5,0,null,null]]' };
+  const withGrace = (captureGraceMinutes: number) =>
+    deciding([capture], stored, { snapshot: snapshotOf(undefined, { captureGraceMinutes }) }).outcomes[0];
+
+  it('still spends its points within the grace of the network, and not after it', () => {
+    expect(rowOf(withGrace(3))).toMatchObject({ pointsRedeemed: 5, available: 95 });
+    expect(withGrace(2)).toMatchObject({ kind: 'REFUSED', code: 'hold_expired' });
+  });
+});
+
+describe('an act without a receipt', () => {
+  it('claims none', () => {
+    expect(deciding([{}]).rows.claims).toEqual([]);
   });
 });
 
