@@ -170,11 +170,13 @@ describe('the networks of an installation', () => {
       const there = second.app.get(Snapshots);
       await there.current(network.id);
       const changed = await send('patch', `/api/networks/${network.id}`, manager, { settings: { holdMinutes: 77 } });
-      const deadline = Date.now() + 5_000;
+      const deadline = Date.now() + 20_000;
       for (;;) {
         const { profile } = await there.current(network.id);
         if (profile.settings.holdMinutes === 77) break;
         if (Date.now() > deadline) throw new Error('the change did not arrive');
+        // What is remembered answers at once, so without a pause the process would never hear the message.
+        await new Promise((resolve) => setTimeout(resolve, 20));
       }
       const exact = await there.atLeast(network.id, changed.body.rulesVersion as number);
       expect(exact.rulesVersion).toBe(changed.body.rulesVersion);

@@ -1,3 +1,4 @@
+import { inParallel } from '../../trust/trials';
 import type { TestApp } from '../../support/app';
 import type { TillNetwork } from '../../support/till-network';
 import { ClockOfTheDatabase, type OwnDatabase, startOnOwnDatabase } from './own-database';
@@ -85,8 +86,12 @@ describe('work beside the till', () => {
     const place = await Networks.create(test);
     const token = await place.tokenOf('manager');
     await clock.set(Date.UTC(2024, 2, 10, 12));
-    const guests = await Promise.all(Array.from({ length: 230 }, () => place.guest()));
-    await Promise.all(guests.map((guest) => place.post(`/api/guest/${guest}/transaction`, token, place.sale(155_000))));
+    const guests: string[] = [];
+    await inParallel(230, 8, async () => {
+      const guest = await place.guest();
+      guests.push(guest);
+      await place.post(`/api/guest/${guest}/transaction`, token, place.sale(155_000));
+    });
     await own.superuser.query('UPDATE clock_of_test SET at = NULL');
     const job = test.app.get(DueJob);
     const due = async (): Promise<number> =>
