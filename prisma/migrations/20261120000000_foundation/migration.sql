@@ -674,7 +674,7 @@ BEGIN
     SELECT 1 FROM changed c
     LEFT JOIN LATERAL (
       SELECT s.xmin::text::bigint AS writer FROM guest_states s
-      WHERE s.network_id = c.network_id AND s.guest_id = c.guest_id) s ON true
+      WHERE s.network_id = c.network_id AND s.guest_id = c.guest_id OFFSET 0) s ON true
     WHERE s.writer IS NULL OR ((s.writer - me) & 4294967295) >= 2147483648
   ) THEN
     RAISE EXCEPTION 'a lot changed without its guest' USING ERRCODE = 'LP002';
