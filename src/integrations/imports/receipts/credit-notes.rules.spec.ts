@@ -134,6 +134,7 @@ describe('the order of acts', () => {
         expect(Math.sign(compareNumbers(a, b))).toBe(-Math.sign(compareNumbers(b, a)) + 0);
         if (compareNumbers(a, b) < 0 && compareNumbers(b, c) < 0) expect(compareNumbers(a, c)).toBeLessThan(0);
       }),
+      { examples: [['1', '02', '0A']], numRuns: 2_000 },
     );
   });
 });

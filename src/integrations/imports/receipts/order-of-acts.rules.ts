@@ -13,10 +13,15 @@ export function compareActs(a: FileReceipt, b: FileReceipt): number {
   );
 }
 
-/** Numbers of digits by their value, anything else by its characters; independent of the machine's language. */
+/**
+ * Numbers of digits by their value, before anything else by its characters; independent of the machine's language.
+ * Digits stand apart because one comparison by value and another by characters would not be one order: 1, 02, 0A.
+ */
 export function compareNumbers(a: string, b: string): number {
   if (a === b) return 0;
-  if (DIGITS.test(a) && DIGITS.test(b)) {
+  const ofDigits = DIGITS.test(a);
+  if (ofDigits !== DIGITS.test(b)) return ofDigits ? -1 : 1;
+  if (ofDigits) {
     const left = a.replace(LEADING_ZEROS, '');
     const right = b.replace(LEADING_ZEROS, '');
     if (left.length !== right.length) return left.length - right.length;
