@@ -23,7 +23,10 @@ const shared = {
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
 };
 
+const properties = '<rootDir>/test/support/property-seed.ts';
+
 const onDatabase = {
+  setupFiles: [properties],
   globalSetup: '<rootDir>/test/support/global-setup.mjs',
   globalTeardown: '<rootDir>/test/support/global-teardown.mjs',
   setupFilesAfterEnv: ['<rootDir>/test/support/database-project.ts'],
@@ -50,7 +53,7 @@ module.exports = {
       ...shared,
       displayName: 'unit',
       testMatch: ['<rootDir>/src/**/*.spec.ts', '<rootDir>/test/house/**/*.spec.ts'],
-      setupFiles: ['<rootDir>/test/support/unit-settings.ts'],
+      setupFiles: [properties, '<rootDir>/test/support/unit-settings.ts'],
     },
     {
       ...shared,
@@ -68,7 +71,7 @@ module.exports = {
       ...onDatabase,
       displayName: 'made-up',
       testMatch: madeUp.map((name) => `<rootDir>/test/${name}.spec.ts`),
-      setupFiles: ['<rootDir>/test/support/made-up-database.ts'],
+      setupFiles: [properties, '<rootDir>/test/support/made-up-database.ts'],
     },
     {
       ...shared,
