@@ -8,11 +8,11 @@ import { type GuestPrincipal, sealKeys } from '../../src/security';
 import { AccountsQuery } from '../../src/transactions/seals/accounts.query';
 import {
   type ColumnTexts,
-  leafTextOf,
-  textSql,
+  leafBytesOf,
+  type SealedColumn,
   TRANSACTION_COLUMNS,
   TRANSFER_COLUMNS,
-} from '../../src/transactions/seals/canonical-form.rules';
+} from '../../src/transactions/seals/leaf-form.rules';
 import { isUnderRoot, leafHashOf } from '../../src/transactions/seals/merkle.rules';
 import { ProofQuery } from '../../src/transactions/seals/proof.query';
 import { JOURNAL_START, type Seal, sealHashOf } from '../../src/transactions/seals/seal-head.rules';
@@ -29,6 +29,20 @@ import {
   makeNetwork,
   writeSale,
 } from './support/journal-fixture';
+
+/** A column of `t` as text, whatever the session's time zone and date style. */
+function textSql({ name, type }: SealedColumn): string {
+  switch (type) {
+    case 'timestamptz':
+      return `CASE WHEN isfinite(t.${name}) THEN (extract(epoch FROM t.${name}) * 1000000)::bigint::text ELSE t.${name}::text END`;
+    case 'date':
+      return `to_char(t.${name}, 'YYYY-MM-DD')`;
+    case 'bytea':
+      return `encode(t.${name}, 'hex')`;
+    default:
+      return `t.${name}::text`;
+  }
+}
 
 const asGuest = (at: JournalFixture, id: string): GuestPrincipal => ({
   kind: 'guest',
@@ -158,9 +172,9 @@ describe('seals', () => {
     const proofs = new ProofQuery(database);
 
     for (const id of ids) {
-      const { sealed, text, leaf, seal } = await proofs.proofOf(asGuest(at, guestId), id);
+      const { sealed, bytes, leaf, seal } = await proofs.proofOf(asGuest(at, guestId), id);
       expect(sealed).toBe(true);
-      expect(leafHashOf(Buffer.from(text)).toString('hex')).toBe(leaf);
+      expect(leafHashOf(Buffer.from(bytes, 'hex')).toString('hex')).toBe(leaf);
       if (seal === null) throw new Error('it is sealed');
       const hex = (value: string): Buffer => Buffer.from(value, 'hex');
       expect(isUnderRoot(hex(leaf), seal.index, seal.size, seal.path.map(hex), hex(seal.merkleRoot))).toBe(true);
@@ -181,7 +195,7 @@ describe('seals', () => {
     const read = async (table: string, columns: typeof TRANSFER_COLUMNS, key: string): Promise<ColumnTexts[]> =>
       (
         await client.query<ColumnTexts>(
-          `SELECT ${columns.map((column) => `(${textSql(column, 't')})::text AS ${column.name}`).join(', ')} FROM ${table} t WHERE t.${key} = $1`,
+          `SELECT ${columns.map((column) => `${textSql(column)} AS ${column.name}`).join(', ')} FROM ${table} t WHERE t.${key} = $1`,
           [id],
         )
       ).rows;
@@ -190,7 +204,7 @@ describe('seals', () => {
     client.release(true);
     if (transaction === undefined) throw new Error('the sale is there');
     const proof = await new ProofQuery(database).proofOf(asGuest(at, guestId), id);
-    expect(proof.text).toBe(leafTextOf(transaction, transfers));
+    expect(proof.bytes).toBe(leafBytesOf(transaction, transfers).toString('hex'));
     expect(transfers).toHaveLength(1);
   });
 

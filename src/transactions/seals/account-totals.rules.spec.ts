@@ -5,25 +5,15 @@ const RESTAURANT = '01a19467-e800-7000-8000-000000000002';
 const CARD = '01a19467-e800-7000-8000-000000000003';
 
 describe('account totals', () => {
-  it('add credits, take debits, and pass over the accounts of guests', () => {
+  it('add what accounts gained, unit by unit, and pass over the accounts of guests', () => {
     const totals = new AccountTotals();
-    const issue = {
-      debitKind: 'RESTAURANT_ISSUED',
-      debitOwner: RESTAURANT,
-      creditKind: 'GUEST_AVAILABLE',
-      creditOwner: GUEST,
-    };
-    totals.apply({ ...issue, amount: 100, unit: null });
-    totals.apply({ ...issue, amount: 7, unit: null });
-    totals.apply({
-      debitKind: 'GUEST_AVAILABLE',
-      debitOwner: GUEST,
-      creditKind: 'RESTAURANT_REDEEMED',
-      creditOwner: RESTAURANT,
-      amount: 40,
-      unit: null,
-    });
-    totals.apply({ ...issue, amount: 1, unit: CARD });
+    totals.addAll([
+      { kind: 'RESTAURANT_ISSUED', owner: RESTAURANT, unit: null, balance: -100 },
+      { kind: 'GUEST_AVAILABLE', owner: GUEST, unit: null, balance: 100 },
+      { kind: 'RESTAURANT_REDEEMED', owner: RESTAURANT, unit: null, balance: 40 },
+      { kind: 'RESTAURANT_ISSUED', owner: RESTAURANT, unit: CARD, balance: -1 },
+    ]);
+    totals.addAll([{ kind: 'RESTAURANT_ISSUED', owner: RESTAURANT, unit: null, balance: -7 }]);
     expect(totals.list()).toEqual([
       ['RESTAURANT_ISSUED', RESTAURANT, null, -107],
       ['RESTAURANT_ISSUED', RESTAURANT, CARD, -1],

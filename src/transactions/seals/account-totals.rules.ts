@@ -6,16 +6,6 @@
 /** Kind, owner, unit (null: POINTS), balance. */
 export type AccountTotal = readonly [kind: string, owner: string, unit: string | null, balance: number];
 
-/** One transfer as far as balances go. */
-export interface Movement {
-  readonly debitKind: string;
-  readonly debitOwner: string;
-  readonly creditKind: string;
-  readonly creditOwner: string;
-  readonly unit: string | null;
-  readonly amount: number;
-}
-
 const GUEST_ACCOUNT = 'GUEST_';
 
 export class AccountTotals {
@@ -32,9 +22,16 @@ export class AccountTotals {
     return AccountTotals.from(JSON.parse(json) as AccountTotal[]);
   }
 
-  apply(movement: Movement): void {
-    this.add(movement.debitKind, movement.debitOwner, movement.unit, -movement.amount);
-    this.add(movement.creditKind, movement.creditOwner, movement.unit, movement.amount);
+  /** Adds what accounts gained; kinds, owners and units as they stand in transfers. */
+  addAll(
+    gains: readonly {
+      readonly kind: string;
+      readonly owner: string;
+      readonly unit: string | null;
+      readonly balance: number;
+    }[],
+  ): void {
+    for (const { kind, owner, unit, balance } of gains) this.add(kind, owner, unit, balance);
   }
 
   /** Adds to one account; guests' accounts keep their own balance and are passed over. */

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../../platform/database/database';
 import { AccountTotals } from './account-totals.rules';
 import type { LedgerAccounts } from './accounts.dto';
-import { listUnsealedTotals } from './journal.sql';
+import { listGains } from './journal.sql';
 import { JOURNAL_START } from './seal-head.rules';
 import { findLastSeal } from './seals.sql';
 
@@ -16,9 +16,7 @@ export class AccountsQuery {
     return this.database.snapshotOfNetwork(networkId, async (tx) => {
       const seal = await findLastSeal(tx, networkId);
       const totals = seal === undefined ? new AccountTotals() : AccountTotals.parse(seal.totals);
-      for (const since of await listUnsealedTotals(tx, networkId, seal?.to ?? JOURNAL_START)) {
-        totals.add(since.kind, since.owner, since.unit, since.balance);
-      }
+      totals.addAll(await listGains(tx, networkId, seal?.to ?? JOURNAL_START));
       return {
         sealNumber: seal?.number ?? null,
         items: totals.list().map(([kind, ownerId, unit, balance]) => ({ kind, ownerId, unit, balance })),

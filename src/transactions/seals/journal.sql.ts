@@ -1,6 +1,5 @@
 import type { Tx } from '../../platform/database/database';
-import type { Movement } from './account-totals.rules';
-import { formSql, leafTextSql, TRANSFER_COLUMNS } from './canonical-form.rules';
+import { leafSql, transferSql } from './leaf-form.rules';
 import type { Position } from './seal-head.rules';
 
 /**
@@ -14,7 +13,7 @@ export const BELOW_WATERMARK = `(e.epoch < (SELECT epoch FROM ledger_epoch)
 export interface Leaf {
   readonly position: Position;
   readonly hash: Buffer;
-  readonly movements: readonly Movement[];
+  readonly transfers: number;
 }
 
 interface LeafRow {
@@ -22,12 +21,17 @@ interface LeafRow {
   xid: number;
   id: string;
   leaf: Buffer;
-  movements: string | null;
+  transfers: number;
 }
 
-const TRANSFER_FORMS = `string_agg(${formSql(TRANSFER_COLUMNS, 'y')}, '' ORDER BY y.n)`;
+const LEAF = leafSql('t.transfers', 't.records');
+const LEAF_HASH = `sha256('\\x00'::bytea || ${LEAF})`;
 
-const LEAF_TEXT = leafTextSql('t.transfers', 't.forms');
+/** The transfers of a `transactions x`, counted and as records. */
+const TRANSFERS = `
+  CROSS JOIN LATERAL (
+    SELECT count(*)::int4 AS transfers, string_agg(${transferSql('y')}, '' ORDER BY y.n) AS records
+    FROM transfers y WHERE y.network_id = x.network_id AND y.transaction_id = x.id) t`;
 
 /**
  * FROM list of the journal in its order: the event log is its index, an event of an act bears the id of its row. LIMIT
@@ -36,10 +40,7 @@ const LEAF_TEXT = leafTextSql('t.transfers', 't.forms');
 const JOURNAL = `
   FROM events e
   CROSS JOIN LATERAL (SELECT * FROM transactions x WHERE x.network_id = e.network_id AND x.id = e.id LIMIT 1) x
-  CROSS JOIN LATERAL (
-    SELECT count(*) AS transfers, ${TRANSFER_FORMS} AS forms,
-      string_agg(concat_ws(' ', y.debit_kind, y.debit_owner, y.credit_kind, y.credit_owner, y.amount, y.unit), ';' ORDER BY y.n) AS movements
-    FROM transfers y WHERE y.network_id = x.network_id AND y.transaction_id = x.id) t`;
+  ${TRANSFERS}`;
 
 /** The next leaves after a position, at most `limit`, of what is below the watermark: what can be sealed. */
 export function listLeaves(tx: Tx, networkId: string, after: Position, limit: number): Promise<Leaf[]> {
@@ -59,7 +60,7 @@ async function listLeavesWhere(
   limit: number,
 ): Promise<Leaf[]> {
   const rows = await tx.query<LeafRow>(
-    `SELECT e.epoch, e.xid, e.id, sha256('\\x00'::bytea || convert_to(${LEAF_TEXT}, 'UTF8')) AS leaf, t.movements
+    `SELECT e.epoch, e.xid, e.id, ${LEAF_HASH} AS leaf, t.transfers
      ${JOURNAL}
      WHERE e.network_id = $1 AND (e.epoch, e.xid, e.id) > ($2, $3, $4) AND ${condition}
      ORDER BY e.epoch, e.xid, e.id LIMIT $5`,
@@ -71,7 +72,7 @@ async function listLeavesWhere(
 /** The leaves of one seal, in order. */
 export async function listLeavesBetween(tx: Tx, networkId: string, after: Position, to: Position): Promise<Leaf[]> {
   const rows = await tx.query<LeafRow>(
-    `SELECT e.epoch, e.xid, e.id, sha256('\\x00'::bytea || convert_to(${LEAF_TEXT}, 'UTF8')) AS leaf, t.movements
+    `SELECT e.epoch, e.xid, e.id, ${LEAF_HASH} AS leaf, t.transfers
      ${JOURNAL}
      WHERE e.network_id = $1 AND (e.epoch, e.xid, e.id) > ($2, $3, $4) AND (e.epoch, e.xid, e.id) <= ($5, $6, $7)
      ORDER BY e.epoch, e.xid, e.id`,
@@ -80,20 +81,18 @@ export async function listLeavesBetween(tx: Tx, networkId: string, after: Positi
   return rows.map(toLeaf);
 }
 
-/** Where a transaction stands in the journal, with its canonical text; nothing when there is no such row. */
-export function findLeafText(
+/** Where a transaction stands in the journal, with the bytes of its leaf; nothing when there is no such row. */
+export function findLeafBytes(
   tx: Tx,
   networkId: string,
   transactionId: string,
-): Promise<(Position & { text: string; guestId: string | null; restaurantId: string | null }) | undefined> {
+): Promise<(Position & { bytes: Buffer; guestId: string | null; restaurantId: string | null }) | undefined> {
   return tx.maybe(
-    `SELECT e.epoch, e.xid, e.id, x.guest_id AS "guestId", x.restaurant_id AS "restaurantId", ${LEAF_TEXT} AS text
+    `SELECT e.epoch, e.xid, e.id, x.guest_id AS "guestId", x.restaurant_id AS "restaurantId", ${LEAF} AS bytes
      FROM transactions x
      JOIN events e ON e.network_id = x.network_id AND e.xid = x.xid AND e.id = x.id
        AND e.epoch = ANY (ARRAY(SELECT generate_series(0, (SELECT epoch FROM ledger_epoch))))
-     CROSS JOIN LATERAL (
-       SELECT count(*) AS transfers, ${TRANSFER_FORMS} AS forms
-       FROM transfers y WHERE y.network_id = x.network_id AND y.transaction_id = x.id) t
+     ${TRANSFERS}
      WHERE x.network_id = $1 AND x.id = $2`,
     [networkId, transactionId],
   );
@@ -111,34 +110,46 @@ export async function countWaiting(tx: Tx, networkId: string, after: Position, l
   return waiting;
 }
 
-function toLeaf({ epoch, xid, id, leaf, movements }: LeafRow): Leaf {
-  return {
-    position: { epoch, xid, id },
-    hash: leaf,
-    movements: movements === null ? [] : movements.split(';').map(parseMovement),
-  };
+function toLeaf({ epoch, xid, id, leaf, transfers }: LeafRow): Leaf {
+  return { position: { epoch, xid, id }, hash: leaf, transfers };
 }
 
-function parseMovement(text: string): Movement {
-  const [debitKind = '', debitOwner = '', creditKind = '', creditOwner = '', amount = '', unit] = text.split(' ');
-  return { debitKind, debitOwner, creditKind, creditOwner, amount: Number(amount), unit: unit ?? null };
+/** What an account gained, in one unit. */
+export interface AccountGain {
+  readonly kind: string;
+  readonly owner: string;
+  readonly unit: string | null;
+  readonly balance: number;
 }
 
-/** Sums of what accounts other than guests' gained after a position: all that is committed, watermark or not. */
-export function listUnsealedTotals(
+/** After everything that a position can name. */
+const JOURNAL_END: Position = { epoch: 2 ** 31 - 1, xid: 0, id: '00000000-0000-0000-0000-000000000000' };
+
+/**
+ * Sums of what accounts other than guests' gained after a position, up to and with another: all that is committed,
+ * watermark or not. Transfers are first added up by both of their accounts, of which there are few.
+ */
+export function listGains(
   tx: Tx,
   networkId: string,
   after: Position,
-): Promise<{ kind: string; owner: string; unit: string | null; balance: number }[]> {
-  return tx.query(
-    `SELECT a.kind, a.owner, a.unit, sum(a.amount)::bigint AS balance
-     FROM events e
-     CROSS JOIN LATERAL (SELECT * FROM transfers y WHERE y.network_id = e.network_id AND y.transaction_id = e.id OFFSET 0) y
-     CROSS JOIN LATERAL (VALUES (y.debit_kind, y.debit_owner, y.unit, -y.amount), (y.credit_kind, y.credit_owner, y.unit, y.amount))
-       a(kind, owner, unit, amount)
-     WHERE e.network_id = $1 AND (e.epoch, e.xid, e.id) > ($2, $3, $4) AND e.type LIKE 'transaction.%'
-       AND a.kind::text NOT LIKE 'GUEST%'
-     GROUP BY a.kind, a.owner, a.unit`,
-    [networkId, after.epoch, after.xid, after.id],
+  to: Position = JOURNAL_END,
+): Promise<AccountGain[]> {
+  return tx.query<AccountGain>(
+    `WITH moved AS (
+       SELECT y.debit_kind, CASE WHEN y.debit_kind::text NOT LIKE 'GUEST%' THEN y.debit_owner END AS debit_owner,
+         y.credit_kind, CASE WHEN y.credit_kind::text NOT LIKE 'GUEST%' THEN y.credit_owner END AS credit_owner,
+         y.unit, sum(y.amount) AS amount
+       FROM events e
+       CROSS JOIN LATERAL (SELECT * FROM transfers y WHERE y.network_id = e.network_id AND y.transaction_id = e.id OFFSET 0) y
+       WHERE e.network_id = $1 AND (e.epoch, e.xid, e.id) > ($2, $3, $4) AND (e.epoch, e.xid, e.id) <= ($5, $6, $7)
+       GROUP BY 1, 2, 3, 4, 5)
+     SELECT a.kind, a.owner, m.unit, sum(a.amount)::bigint AS balance
+     FROM moved m
+     CROSS JOIN LATERAL (VALUES (m.debit_kind, m.debit_owner, -m.amount), (m.credit_kind, m.credit_owner, m.amount))
+       a(kind, owner, amount)
+     WHERE a.owner IS NOT NULL
+     GROUP BY a.kind, a.owner, m.unit`,
+    [networkId, after.epoch, after.xid, after.id, to.epoch, to.xid, to.id],
   );
 }

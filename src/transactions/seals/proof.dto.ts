@@ -13,8 +13,9 @@ export const proofSchema = z
     transactionId: z.uuid(),
     /** False while the transaction is younger than the last seal. */
     sealed: z.boolean(),
-    /** The canonical text: its UTF-8 bytes are the leaf. */
-    text: z.string(),
+    /** The transaction with its transfers, in the form of docs/ledger-format.md. */
+    bytes: hex,
+    /** SHA-256 of a byte of zero and these bytes. */
     leaf: hex,
     seal: z
       .object({

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../../platform/database/database';
 import { ProblemError } from '../../platform/http/problem';
 import { networkOf, type Principal, requireRestaurant, sealKeys } from '../../security';
-import { findLeafText, listLeavesBetween } from './journal.sql';
+import { findLeafBytes, listLeavesBetween } from './journal.sql';
 import { leafHashOf, merklePathOf } from './merkle.rules';
 import type { Proof } from './proof.dto';
 import { comparePositions } from './seal-head.rules';
@@ -19,21 +19,21 @@ export class ProofQuery {
   }
 
   /**
-   * The canonical text of the transaction, the Merkle path from it to the root, and the head with its signature;
+   * The bytes of the transaction's leaf, the Merkle path from it to the root, and the head with its signature;
    * without a seal while the transaction is younger than the last one.
    * Refuses (404) what the network does not have, and to a guest what is not theirs; (403) a place of others.
    */
   proofOf(principal: Principal, transactionId: string): Promise<Proof> {
     const networkId = networkOf(principal);
     return this.database.inNetwork(networkId, async (tx) => {
-      const found = await findLeafText(tx, networkId, transactionId);
+      const found = await findLeafBytes(tx, networkId, transactionId);
       if (found === undefined) throw new ProblemError('not_found');
       if (principal.kind === 'guest' && found.guestId !== principal.id) throw new ProblemError('not_found');
       if (principal.kind === 'user' && found.restaurantId !== null) requireRestaurant(principal, found.restaurantId);
-      const leaf = leafHashOf(Buffer.from(found.text));
+      const bytes = found.bytes.toString('hex');
+      const leaf = leafHashOf(found.bytes).toString('hex');
       const seal = await findSealOf(tx, networkId, found);
-      if (seal === undefined)
-        return { transactionId, sealed: false, text: found.text, leaf: leaf.toString('hex'), seal: null };
+      if (seal === undefined) return { transactionId, sealed: false, bytes, leaf, seal: null };
       const leaves = await listLeavesBetween(tx, networkId, seal.from, seal.to);
       const index = leaves.findIndex((other) => comparePositions(other.position, found) === 0);
       const path = merklePathOf(
@@ -43,8 +43,8 @@ export class ProofQuery {
       return {
         transactionId,
         sealed: true,
-        text: found.text,
-        leaf: leaf.toString('hex'),
+        bytes,
+        leaf,
         seal: {
           form: seal.form,
           number: seal.number,

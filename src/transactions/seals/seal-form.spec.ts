@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { createSecretKey } from 'node:crypto';
-import { type ColumnTexts, fieldOf, leafTextOf } from './canonical-form.rules';
+import { type ColumnTexts, leafBytesOf } from './leaf-form.rules';
 import { leafHashOf, merkleRootOf } from './merkle.rules';
+import { recordOf } from './record-form.rules';
 import { comparePositions, type Position, sealHashOf } from './seal-head.rules';
 import { SealKeys } from './seal-keys';
 
@@ -12,7 +13,7 @@ interface Golden {
   readonly rows: readonly {
     readonly transaction: ColumnTexts;
     readonly transfers: readonly ColumnTexts[];
-    readonly text: string;
+    readonly bytes: string;
     readonly leaf: string;
   }[];
   readonly head: {
@@ -38,10 +39,10 @@ const FOLDER = path.join(__dirname, '../../../test/golden');
 const golden = JSON.parse(readFileSync(path.join(FOLDER, 'seal-form-1.json'), 'utf8')) as Golden;
 
 describe('the form of a seal', () => {
-  it('gives the canonical text and the leaf of each row', () => {
-    for (const { transaction, transfers, text, leaf } of golden.rows) {
-      expect(leafTextOf(transaction, transfers)).toBe(text);
-      expect(leafHashOf(Buffer.from(text)).toString('hex')).toBe(leaf);
+  it('gives the bytes and the leaf of each row', () => {
+    for (const { transaction, transfers, bytes, leaf } of golden.rows) {
+      expect(leafBytesOf(transaction, transfers).toString('hex')).toBe(bytes);
+      expect(leafHashOf(Buffer.from(bytes, 'hex')).toString('hex')).toBe(leaf);
     }
   });
 
@@ -64,15 +65,16 @@ describe('the form of a seal', () => {
   });
 
   it('counts bytes, not characters, and tells null from an empty text', () => {
-    expect(fieldOf('Пицца')).toBe('10:Пицца,');
-    expect(fieldOf('')).toBe('0:,');
-    expect(fieldOf(null)).toBe('-');
+    const bytesOf = (text: string | null): string => recordOf([['text', text]]).toString('hex');
+    expect(bytesOf('Ж')).toBe('00000001' + '00000019' + '00000002' + 'd096');
+    expect(bytesOf('')).toBe('00000001' + '00000019' + '00000000');
+    expect(bytesOf(null)).toBe('00000001' + '00000019' + 'ffffffff');
   });
 
   it('needs every column', () => {
     const [row] = golden.rows;
     const { amount: _, ...incomplete } = row?.transaction ?? {};
-    expect(() => leafTextOf(incomplete, [])).toThrow('the canonical form needs the column amount');
+    expect(() => leafBytesOf(incomplete, [])).toThrow('the form of a leaf needs the column amount');
   });
 });
 

@@ -1,5 +1,5 @@
-import { formOf } from './canonical-form.rules';
 import { sha256 } from './merkle.rules';
+import { type Field, recordOf } from './record-form.rules';
 
 /** A place in the order of the journal: rows are read, sealed and handed on by (epoch, xid, id). */
 export interface Position {
@@ -40,23 +40,23 @@ export interface Seal extends SealHead {
   readonly signature: Buffer;
 }
 
-/** SHA-256 over the fields of the head in this order, in the canonical form of the rows (docs/ledger-format.md). */
+/** SHA-256 over a record of the head's fields in this order (docs/ledger-format.md). */
 export function sealHashOf(head: SealHead): Buffer {
   return sha256(
-    formOf([
-      'loyalty-seal',
-      String(head.form),
-      head.networkId,
-      String(head.number),
-      head.previous.toString('hex'),
-      ...positionTexts(head.from),
-      ...positionTexts(head.to),
-      String(head.transactions),
-      String(head.transfers),
-      head.merkleRoot.toString('hex'),
-      head.totals,
-      String(head.sealedAtMs),
-      head.keyId,
+    recordOf([
+      ['text', 'loyalty-seal'],
+      ['int4', String(head.form)],
+      ['uuid', head.networkId],
+      ['int8', String(head.number)],
+      ['bytea', head.previous.toString('hex')],
+      ...positionFields(head.from),
+      ...positionFields(head.to),
+      ['int4', String(head.transactions)],
+      ['int4', String(head.transfers)],
+      ['bytea', head.merkleRoot.toString('hex')],
+      ['json', head.totals],
+      ['timestamptz', String(head.sealedAtMs * 1_000)],
+      ['text', head.keyId],
     ]),
   );
 }
@@ -68,6 +68,10 @@ export function comparePositions(a: Position, b: Position): number {
   return a.id < b.id ? -1 : a.id > b.id ? 1 : 0;
 }
 
-function positionTexts(position: Position): string[] {
-  return [String(position.epoch), String(position.xid), position.id];
+function positionFields(position: Position): Field[] {
+  return [
+    ['int4', String(position.epoch)],
+    ['int8', String(position.xid)],
+    ['uuid', position.id],
+  ];
 }

@@ -3,8 +3,8 @@ import { Database, type Tx } from '../../platform/database/database';
 import { settings } from '../../platform/settings/settings';
 import { sealKeys } from '../../security';
 import { AccountTotals } from './account-totals.rules';
-import { LEAF_FORM } from './canonical-form.rules';
-import { countWaiting, listLeaves } from './journal.sql';
+import { countWaiting, listGains, listLeaves } from './journal.sql';
+import { LEAF_FORM } from './leaf-form.rules';
 import { merkleRootOf } from './merkle.rules';
 import { JOURNAL_START, NO_SEAL_BEFORE, type Seal, type SealHead, sealHashOf } from './seal-head.rules';
 import { SealKeys } from './seal-keys';
@@ -74,11 +74,7 @@ export class Sealer {
     const end = leaves.at(-1);
     if (end === undefined) return undefined;
     const totals = last === undefined ? new AccountTotals() : AccountTotals.parse(last.totals);
-    let transfers = 0;
-    for (const leaf of leaves) {
-      transfers += leaf.movements.length;
-      for (const movement of leaf.movements) totals.apply(movement);
-    }
+    totals.addAll(await listGains(tx, networkId, from, end.position));
     return {
       form: LEAF_FORM,
       networkId,
@@ -87,7 +83,7 @@ export class Sealer {
       from,
       to: end.position,
       transactions: leaves.length,
-      transfers,
+      transfers: leaves.reduce((sum, leaf) => sum + leaf.transfers, 0),
       merkleRoot: merkleRootOf(leaves.map((leaf) => leaf.hash)),
       totals: totals.toJson(),
       sealedAtMs: await readClock(tx),

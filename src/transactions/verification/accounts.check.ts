@@ -1,6 +1,6 @@
 import type { Tx } from '../../platform/database/database';
 import { AccountTotals } from '../seals/account-totals.rules';
-import { listUnsealedTotals } from '../seals/journal.sql';
+import { listGains } from '../seals/journal.sql';
 import { JOURNAL_START } from '../seals/seal-head.rules';
 import { findLastSeal } from '../seals/seals.sql';
 import { listAccountSums, sumGuestBalances } from './balances.sql';
@@ -13,11 +13,9 @@ import type { Finding } from './finding';
 export async function checkAccounts(tx: Tx, networkId: string): Promise<Finding[]> {
   const seal = await findLastSeal(tx, networkId);
   const balances = seal === undefined ? new AccountTotals() : AccountTotals.parse(seal.totals);
-  for (const since of await listUnsealedTotals(tx, networkId, seal?.to ?? JOURNAL_START)) {
-    balances.add(since.kind, since.owner, since.unit, since.balance);
-  }
+  balances.addAll(await listGains(tx, networkId, seal?.to ?? JOURNAL_START));
   const sums = new AccountTotals();
-  for (const sum of await listAccountSums(tx, networkId)) sums.add(sum.kind, sum.owner, sum.unit, sum.balance);
+  sums.addAll(await listAccountSums(tx, networkId));
   return [...compareAccounts(balances, sums), ...sumToZero(networkId, balances, await sumGuestBalances(tx, networkId))];
 }
 

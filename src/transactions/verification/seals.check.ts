@@ -1,7 +1,7 @@
 import type { Tx } from '../../platform/database/database';
 import { AccountTotals } from '../seals/account-totals.rules';
-import { LEAF_FORM } from '../seals/canonical-form.rules';
-import { type Leaf, listVisibleLeaves } from '../seals/journal.sql';
+import { type Leaf, listGains, listVisibleLeaves } from '../seals/journal.sql';
+import { LEAF_FORM } from '../seals/leaf-form.rules';
 import { merkleRootOf } from '../seals/merkle.rules';
 import {
   comparePositions,
@@ -47,6 +47,7 @@ export class SealsCheck {
       for (const seal of page) {
         this.checkHead(seal);
         this.checkRows(seal, await leaves.takeUpTo(seal.to));
+        await this.checkTotals(seal);
         this.previous = seal;
         this.seals += 1;
       }
@@ -77,11 +78,7 @@ export class SealsCheck {
   }
 
   private checkRows(seal: Seal, leaves: readonly Leaf[]): void {
-    let transfers = 0;
-    for (const leaf of leaves) {
-      transfers += leaf.movements.length;
-      for (const movement of leaf.movements) this.totals.apply(movement);
-    }
+    const transfers = leaves.reduce((sum, leaf) => sum + leaf.transfers, 0);
     if (leaves.length !== seal.transactions) {
       this.report(seal, `it covers ${String(seal.transactions)} transactions, ${String(leaves.length)} are there`);
     }
@@ -93,6 +90,10 @@ export class SealsCheck {
       const to = leaves.at(-1)?.position.id ?? seal.to.id;
       this.report(seal, `a row of its range was changed (${leaves[0]?.position.id ?? seal.to.id} to ${to})`);
     }
+  }
+
+  private async checkTotals(seal: Seal): Promise<void> {
+    this.totals.addAll(await listGains(this.tx, this.networkId, this.previous?.to ?? JOURNAL_START, seal.to));
     if (this.totals.toJson() !== seal.totals) this.report(seal, 'its totals are not those of the transfers up to it');
   }
 
