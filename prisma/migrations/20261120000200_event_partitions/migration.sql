@@ -110,7 +110,7 @@ BEGIN
     SELECT e.epoch, e.xid, e.id, e.type, e.subject_id
     FROM events e
     WHERE e.network_id = p_network AND (e.epoch, e.xid, e.id) > (at_epoch, at_xid, at_id)
-      AND (e.epoch < (SELECT l.epoch FROM ledger_epoch l) OR e.xid < pg_snapshot_xmin(pg_current_snapshot())::text::bigint)
+      AND (e.epoch < (SELECT l.epoch FROM ledger_epoch l) OR e.xid < (SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint))
     ORDER BY e.epoch, e.xid, e.id LIMIT p_limit
   ), counted AS (
     SELECT coalesce(t.business_date, ((t.recorded_at AT TIME ZONE zone) - day_start)::date) AS business_date,
@@ -135,7 +135,7 @@ BEGIN
       WHERE t.type = 'SALE' AND r.network_id = p_network AND r.id = t.related_id AND r.type = 'SALE' LIMIT 1) claimed ON true
     LEFT JOIN LATERAL (
       SELECT sum(x.amount)::bigint AS redeemed FROM transfers x
-      WHERE x.network_id = p_network AND x.transaction_id = t.id AND x.code = 'REDEMPTION') moved ON true
+      WHERE t.points_redeemed > 0 AND x.network_id = p_network AND x.transaction_id = t.id AND x.code = 'REDEMPTION') moved ON true
     WHERE e.type IN ('transaction.sale', 'transaction.redemption', 'transaction.manual', 'transaction.refund',
       'transaction.award', 'transaction.expiry')
     UNION ALL
@@ -165,10 +165,12 @@ BEGIN
   )
   SELECT count(*)::integer INTO moved FROM page;
 
+  -- Into variables: compared with the columns of a joined cursor, the log would be read from its first event on.
+  SELECT c.epoch, c.xid, c.id INTO at_epoch, at_xid, at_id FROM event_cursors c WHERE c.network_id = p_network AND c.subscriber = 'figures';
   -- The first 48 bits of a UUIDv7 are the milliseconds at which the event was made.
   SELECT to_timestamp(('x' || left(replace(e.id::text, '-', ''), 12))::bit(48)::bigint / 1000.0) INTO waiting_since
-  FROM events e JOIN event_cursors c ON c.network_id = p_network AND c.subscriber = 'figures'
-  WHERE e.network_id = p_network AND (e.epoch, e.xid, e.id) > (c.epoch, c.xid, c.id)
+  FROM events e
+  WHERE e.network_id = p_network AND (e.epoch, e.xid, e.id) > (at_epoch, at_xid, at_id)
   ORDER BY e.epoch, e.xid, e.id LIMIT 1;
   RETURN NEXT;
 END $$;

@@ -7,7 +7,7 @@ import type { Position } from './seal-head.rules';
  * oldest transaction of this snapshot (ledger.md, rule 12). For an `events e` in the FROM list.
  */
 export const BELOW_WATERMARK = `(e.epoch < (SELECT epoch FROM ledger_epoch)
-  OR e.xid < pg_snapshot_xmin(pg_current_snapshot())::text::bigint)`;
+  OR e.xid < (SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint))`;
 
 /** A transaction as a leaf of a seal. */
 export interface Leaf {
