@@ -1,13 +1,13 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /**
  * The first 128 bits of sha256 over kind and parts, as a UUID's text: narrow in the index of `claims`, and one shape
  * for keys, receipts and events of any length. Parts are length-prefixed, so that no two lists of parts read the same.
  */
 export function claimDigest(kind: string, ...parts: readonly string[]): string {
-  const hash = createHash('sha256').update(kind);
-  for (const part of parts) hash.update(`\u0000${String(part.length)}:`).update(part);
-  const hex = hash.digest('hex');
+  let text = kind;
+  for (const part of parts) text += `\u0000${String(part.length)}:${part}`;
+  const hex = hash('sha256', text, 'hex');
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20, 32)}`;
 }
 

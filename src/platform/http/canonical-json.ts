@@ -23,9 +23,12 @@ export function canonicalJson(value: unknown): string {
 function canonicalObject(value: object): string {
   if (Array.isArray(value)) return `[${value.map((element: unknown) => canonicalJson(element ?? null)).join(',')}]`;
   if (value instanceof Date) return JSON.stringify(value);
-  const members = Object.entries(value)
-    .filter(([, member]) => member !== undefined)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([name, member]) => `${JSON.stringify(name)}:${canonicalJson(member)}`);
-  return `{${members.join(',')}}`;
+  let members = '';
+  // Without a function to compare them, names are sorted by their UTF-16 units.
+  for (const name of Object.keys(value).sort()) {
+    const member: unknown = value[name as keyof typeof value];
+    if (member === undefined) continue;
+    members += `${members === '' ? '' : ','}${JSON.stringify(name)}:${canonicalJson(member)}`;
+  }
+  return `{${members}}`;
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { canonicalJson } from '../canonical-json';
 
 /**
@@ -8,7 +8,7 @@ import { canonicalJson } from '../canonical-json';
 export function requestHashOf(method: string, path: string, body: unknown): Buffer {
   const canonicalPath = pathWithoutVersion(path.split('?')[0] ?? '/').replace(/(.)\/+$/, '$1');
   const canonicalBody = body === undefined || body === null ? '' : canonicalJson(body);
-  return createHash('sha256').update(`${method.toUpperCase()}\n${canonicalPath}\n${canonicalBody}`).digest();
+  return hash('sha256', `${method.toUpperCase()}\n${canonicalPath}\n${canonicalBody}`, 'buffer');
 }
 
 /** `/api/v1/…` is the same API as `/api/…`. */
