@@ -45,10 +45,17 @@ export function calendarOf(timeZone: string, dayStart: string): ZoneCalendar {
   return calendar;
 }
 
-/** `YYYY-MM-DD` of a local day. */
+/** `YYYY-MM-DD` of a local day. The last one is remembered: nearly every question is about today. */
 export function isoDateOf(day: number): string {
-  return new Date(day * DAY_MS).toISOString().slice(0, 10);
+  if (day !== lastDay) {
+    lastDate = new Date(day * DAY_MS).toISOString().slice(0, 10);
+    lastDay = day;
+  }
+  return lastDate;
 }
+
+let lastDay = Number.NaN;
+let lastDate = '';
 
 /** The local day of `YYYY-MM-DD`. */
 export function dayOfIsoDate(date: string): number {

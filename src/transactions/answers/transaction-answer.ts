@@ -51,7 +51,7 @@ export function traceAnswerOf(row: JournalRow, { network, language }: AnswerRead
     effect: entry.effect,
     rule: entry.rule,
     amount: entry.amount,
-    arguments: { ...entry.arguments },
+    arguments: entry.arguments,
     reason: renderTrace(entry, reading),
   }));
 }
@@ -69,6 +69,7 @@ function plainAnswerOf(row: JournalRow, reader: AnswerReader): TransactionAnswer
   }
   const manual = row.type === 'MANUAL';
   const debited = row.direction === 'DEBIT' || row.type === 'EXPIRY';
+  const recordedAt = new Date(row.recordedAt).toISOString();
   return {
     id: row.id,
     status: 'POSTED',
@@ -80,8 +81,8 @@ function plainAnswerOf(row: JournalRow, reader: AnswerReader): TransactionAnswer
     tier: tierAnswerOf(row),
     programVersion: row.programVersion,
     businessDate: row.businessDate,
-    occurredAt: new Date(row.occurredAt).toISOString(),
-    recordedAt: new Date(row.recordedAt).toISOString(),
+    occurredAt: row.occurredAt === row.recordedAt ? recordedAt : new Date(row.occurredAt).toISOString(),
+    recordedAt,
     trace: traceAnswerOf(row, reader),
     type: row.type,
     receiptNumber: row.receiptNumber,
@@ -100,6 +101,7 @@ function plainAnswerOf(row: JournalRow, reader: AnswerReader): TransactionAnswer
 
 function refundAnswerOf(row: JournalRow, reader: AnswerReader): RefundAnswer {
   if (row.relatedId === null) throw new Error(`the refund ${row.id} names no sale`);
+  const recordedAt = new Date(row.recordedAt).toISOString();
   return {
     id: row.id,
     status: 'POSTED',
@@ -111,8 +113,8 @@ function refundAnswerOf(row: JournalRow, reader: AnswerReader): RefundAnswer {
     tier: tierAnswerOf(row),
     programVersion: row.programVersion,
     businessDate: row.businessDate,
-    occurredAt: new Date(row.occurredAt).toISOString(),
-    recordedAt: new Date(row.recordedAt).toISOString(),
+    occurredAt: row.occurredAt === row.recordedAt ? recordedAt : new Date(row.occurredAt).toISOString(),
+    recordedAt,
     trace: traceAnswerOf(row, reader),
     type: 'REFUND',
     refundOf: row.relatedId,

@@ -53,12 +53,12 @@ export class TraceFormat {
 
   /** "5 %". */
   percentOf(argument: string): string {
-    return `${this.decimal(this.figure(argument), 4)} %`;
+    return `${withoutZeros(this.figure(argument), 4, this.reading.language)} %`;
   }
 
   /** "1.25". */
   timesOf(argument: string): string {
-    return this.decimal(this.figure(argument), 6);
+    return withoutZeros(this.figure(argument), 6, this.reading.language);
   }
 
   pointsIn(argument: string): string {
@@ -92,21 +92,15 @@ export class TraceFormat {
   }
 
   private money(minorUnits: number): string {
-    const { currencyDigits, language } = this.reading;
-    return moneyFormat(language, currencyDigits).format(decimalText(minorUnits, currencyDigits));
+    return written(minorUnits, this.reading.currencyDigits, this.reading.language);
   }
 
   private number(value: number): string {
-    return decimalFormat(this.reading.language, 0).format(value);
-  }
-
-  /** `value` ÷ 10^digits without ever being a float. */
-  private decimal(value: number, digits: number): string {
-    return decimalFormat(this.reading.language, digits).format(decimalText(value, digits));
+    return written(value, 0, this.reading.language);
   }
 
   private plural(count: number, words: PluralWords): string {
-    return words[pluralRules(this.reading.language).select(count)] ?? words.other;
+    return words[pluralForm(count, this.reading.language)] ?? words.other;
   }
 }
 
@@ -126,32 +120,49 @@ const LINE_WORDS: Record<TraceLanguage, PluralWords> = {
   en: { one: 'line', other: 'lines' },
 };
 
-function decimalText(value: number, digits: number): Intl.StringNumericLiteral {
+/** How a language writes figures, as Intl knows it; asking Intl for each figure cost as much as the decision itself. */
+const marksOf = remembered((language: TraceLanguage) => {
+  const parts = new Intl.NumberFormat(language).formatToParts(-1_000.5);
+  const mark = (type: 'minusSign' | 'group' | 'decimal'): string =>
+    parts.find((part) => part.type === type)?.value ?? '';
+  return { minus: mark('minusSign'), group: mark('group'), decimal: mark('decimal') };
+});
+
+/** `value` ÷ 10^digits with all its digits, without ever being a float. */
+export function written(value: number, digits: number, language: TraceLanguage): string {
+  const { minus, group, decimal } = marksOf(language);
   const figures = String(Math.abs(value)).padStart(digits + 1, '0');
-  const whole = figures.slice(0, figures.length - digits);
-  const sign = value < 0 ? '-' : '';
-  return `${sign}${whole}.${figures.slice(figures.length - digits)}0` as Intl.StringNumericLiteral;
+  const point = figures.length - digits;
+  let text = digits === 0 ? '' : decimal + figures.slice(point);
+  for (let end = point; end > 0; end -= 3) {
+    text = figures.slice(Math.max(0, end - 3), end) + (end === point ? '' : group) + text;
+  }
+  return value < 0 ? minus + text : text;
 }
 
-/** Formats are costly to make and the same for all. */
-function remembered<Key extends unknown[], T>(make: (...key: Key) => T): (...key: Key) => T {
-  const known = new Map<string, T>();
-  return (...key) => {
-    const name = key.join(' ');
-    const format = known.get(name) ?? make(...key);
-    known.set(name, format);
-    return format;
-  };
+/** The same without the zeros that end its fraction. */
+export function withoutZeros(value: number, digits: number, language: TraceLanguage): string {
+  let [whole, left] = [value, digits];
+  while (left > 0 && whole % 10 === 0) [whole, left] = [whole / 10, left - 1];
+  return written(whole, left, language);
 }
 
-const moneyFormat = remembered(
-  (locale: TraceLanguage, digits: number) =>
-    new Intl.NumberFormat(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits }),
+const SMALL_COUNT = 1_000;
+
+function pluralForm(count: number, language: TraceLanguage): Intl.LDMLPluralRule {
+  return smallForms(language)[count] ?? pluralRules(language).select(count);
+}
+
+const smallForms = remembered((language: TraceLanguage) =>
+  Array.from({ length: SMALL_COUNT }, (_, count) => pluralRules(language).select(count)),
 );
-const decimalFormat = remembered(
-  (locale: TraceLanguage, digits: number) => new Intl.NumberFormat(locale, { maximumFractionDigits: digits }),
-);
-const pluralRules = remembered((locale: TraceLanguage) => new Intl.PluralRules(locale));
+const pluralRules = remembered((language: TraceLanguage) => new Intl.PluralRules(language));
 const dateFormat = remembered(
-  (locale: TraceLanguage) => new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' }),
+  (language: TraceLanguage) => new Intl.DateTimeFormat(language, { dateStyle: 'long', timeZone: 'UTC' }),
 );
+
+/** What is costly to make and the same for all who read a language. */
+function remembered<T>(make: (language: TraceLanguage) => T): (language: TraceLanguage) => T {
+  const known: Partial<Record<TraceLanguage, T>> = {};
+  return (language) => (known[language] ??= make(language));
+}

@@ -32,10 +32,18 @@ export function renderTrace(entry: TraceEntry, reading: TraceReading): string {
   return catalog.nothing(catalog.subjects[rule as RuleThatCanFail](format), reason ?? failed);
 }
 
-/** The rule with `*` for the tier's code or the rule's id. */
+/** The rule with `*` for the tier's code or the rule's id. Codes are those of programmes, so each is read once. */
 export function traceRuleOf(code: string): TraceRule | null {
+  const known = rulesOfCodes.get(code);
+  if (known !== undefined) return known;
   const [head, second, third] = code.split('.');
   const pattern =
     head === 'tier' ? `tier.*.${third ?? ''}` : head === 'earning' && second === 'rule' ? 'earning.rule.*' : code;
-  return TRACE_RULES.find((rule) => rule === pattern) ?? null;
+  const rule = TRACE_RULES.find((candidate) => candidate === pattern) ?? null;
+  if (rulesOfCodes.size >= MAX_CODES) rulesOfCodes.clear();
+  rulesOfCodes.set(code, rule);
+  return rule;
 }
+
+const MAX_CODES = 10_000;
+const rulesOfCodes = new Map<string, TraceRule | null>();
