@@ -13,6 +13,7 @@ import { Owners } from './owners/owners';
 import { PasswordLinks } from './passwords/password-links';
 import { Passwords } from './passwords/passwords';
 import { PermissionGuard } from './permissions/permission.guard';
+import { RouteAccess } from './permissions/route-access';
 import { Pii } from './personal-data/pii';
 import { PiiRotation } from './personal-data/pii-rotation';
 import { RateLimiter } from './rate-limits/rate-limiter';
@@ -48,6 +49,7 @@ import { UsersController } from './staff/users.controller';
     Profiles,
     RateLimiter,
     RevokedSessions,
+    RouteAccess,
     SecondFactors,
     SecretsGuard,
     Sessions,

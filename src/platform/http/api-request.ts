@@ -1,3 +1,4 @@
+import type { ExecutionContext } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 /** What logs, languages and keys need to know of whoever asks; the guard of the security layer sets more. */
@@ -10,3 +11,13 @@ export interface RequestCaller {
 /** A request as the doors of this application see it: `id` is the request id, `user` is there after the guard. */
 export type ApiRequest = FastifyRequest & { user?: RequestCaller };
 export type ApiReply = FastifyReply;
+
+/** The request of a guard's or parameter's context; `switchToHttp` makes three functions each time it is called. */
+export function requestOf<Request = ApiRequest>(context: ExecutionContext): Request {
+  return context.getArgByIndex<Request>(0);
+}
+
+/** The answer to it. */
+export function replyOf(context: ExecutionContext): ApiReply {
+  return context.getArgByIndex<ApiReply>(1);
+}

@@ -1,7 +1,7 @@
 import { createParamDecorator, type ExecutionContext, Injectable, type PipeTransform } from '@nestjs/common';
 import { Clock } from '../clock/clock';
 import { Database } from '../database/database';
-import type { ApiRequest } from './api-request';
+import { type ApiRequest, requestOf } from './api-request';
 import { DEFAULT_LANGUAGE, type Language, languageOfHeader, LANGUAGES } from './language';
 
 const REMEMBERED_MS = 60_000;
@@ -52,9 +52,7 @@ export class LanguagePipe implements PipeTransform<ApiRequest, Promise<Language>
   }
 }
 
-const TheRequest = createParamDecorator((_: unknown, context: ExecutionContext) =>
-  context.switchToHttp().getRequest<ApiRequest>(),
-);
+const TheRequest = createParamDecorator((_: unknown, context: ExecutionContext) => requestOf(context));
 
 /** The language of the answer, as a parameter of a route: `@CurrentLanguage() language: Language`. */
 export const CurrentLanguage = (): ParameterDecorator => TheRequest(LanguagePipe);

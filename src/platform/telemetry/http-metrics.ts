@@ -2,15 +2,41 @@ import { collectDefaultMetrics, Gauge, Histogram, register } from 'prom-client';
 
 const BUCKETS_SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
 
-/** Every part registers its own under `loyalty_…` in the registry of the process; here stand those of the door. */
+// Every part registers its own under `loyalty_…` in the registry of the process; here stand those of the door.
+
+const duration = new Histogram({
+  name: 'loyalty_http_request_seconds',
+  help: 'From the arrival of a request to the end of its answer, by the pattern of its route.',
+  labelNames: ['method', 'route', 'status'] as const,
+  buckets: BUCKETS_SECONDS,
+});
+const durations = new Map<string, ReturnType<typeof duration.labels>>();
+
+let requestsRunning = 0;
+new Gauge({
+  name: 'loyalty_http_requests_running',
+  help: 'Requests that have not been answered yet.',
+  collect() {
+    this.set(requestsRunning);
+  },
+});
+
+/** Told by the door of every request. Labels are bound once, since to look them up costs as much as to observe. */
 export const httpMetrics = {
-  duration: new Histogram({
-    name: 'loyalty_http_request_seconds',
-    help: 'From the arrival of a request to the end of its answer, by the pattern of its route.',
-    labelNames: ['method', 'route', 'status'] as const,
-    buckets: BUCKETS_SECONDS,
-  }),
-  running: new Gauge({ name: 'loyalty_http_requests_running', help: 'Requests that have not been answered yet.' }),
+  begun(): void {
+    requestsRunning += 1;
+  },
+  /** @param route its pattern, so that there are as many labels as routes */
+  ended(method: string, route: string, status: number, seconds: number): void {
+    requestsRunning -= 1;
+    const name = `${method} ${String(status)} ${route}`;
+    let bound = durations.get(name);
+    if (bound === undefined) {
+      bound = duration.labels(method, route, String(status));
+      durations.set(name, bound);
+    }
+    bound.observe(seconds);
+  },
 };
 
 /** Memory, processor, event loop and garbage collection of the process, once. */

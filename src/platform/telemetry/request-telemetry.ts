@@ -9,7 +9,7 @@ import { tracing } from './tracing';
 export function registerRequestTelemetry(fastify: FastifyInstance, logger: Logger): void {
   const spans = new WeakMap<object, RequestSpan>();
   fastify.addHook('onRequest', (request, _reply, done) => {
-    httpMetrics.running.inc();
+    httpMetrics.begun();
     const traces = tracing();
     if (traces === null) {
       done();
@@ -20,12 +20,11 @@ export function registerRequestTelemetry(fastify: FastifyInstance, logger: Logge
     traces.runIn(span, done);
   });
   fastify.addHook('onResponse', (request: ApiRequest, reply, done) => {
-    const status = reply.statusCode;
-    httpMetrics.running.dec();
-    httpMetrics.duration.observe({ method: request.method, route: routeOf(request), status }, reply.elapsedTime / 1000);
+    const { statusCode: status, elapsedTime: milliseconds } = reply;
+    httpMetrics.ended(request.method, routeOf(request), status, milliseconds / 1_000);
     const span = spans.get(request);
     if (span !== undefined) tracing()?.endRequest(span, status, { 'loyalty.request_id': request.id });
-    logger.request(request, status, reply.elapsedTime);
+    logger.request(request, status, milliseconds);
     done();
   });
 }

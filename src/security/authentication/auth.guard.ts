@@ -1,11 +1,11 @@
 import { type ExecutionContext, Injectable } from '@nestjs/common';
-import { Reflector } from '@nestjs/core';
 import { AuthGuard as PassportGuard } from '@nestjs/passport';
 import { Clock } from '../../platform/clock/clock';
+import { replyOf, requestOf } from '../../platform/http/api-request';
 import { ProblemError } from '../../platform/http/problem';
 import { ApiKeys } from '../api-keys/api-keys';
 import { API_KEY_PREFIX } from '../api-keys/api-key.rules';
-import { PUBLIC_METADATA } from '../permissions/permission.decorator';
+import { RouteAccess } from '../permissions/route-access';
 import type { AuthenticatedRequest } from '../principal/authenticated-request';
 import type { Principal } from '../principal/principal';
 import { RateLimiter } from '../rate-limits/rate-limiter';
@@ -29,7 +29,7 @@ export class AuthGuard extends PassportGuard('jwt') {
   private readonly verified = new GenerationCache<VerifiedToken>(VERIFIED_HALF);
 
   constructor(
-    private readonly reflector: Reflector,
+    private readonly access: RouteAccess,
     private readonly clock: Clock,
     private readonly revoked: RevokedSessions,
     private readonly apiKeys: ApiKeys,
@@ -41,8 +41,8 @@ export class AuthGuard extends PassportGuard('jwt') {
 
   override canActivate(context: ExecutionContext): boolean | Promise<boolean> {
     if (context.getType() !== 'http') return true;
-    const request = context.switchToHttp().getRequest<AuthenticatedRequest>();
-    if (this.isPublic(context)) {
+    const request = requestOf<AuthenticatedRequest>(context);
+    if (this.access.of(context).isPublic) {
       this.countUnauthenticated(context, request);
       return true;
     }
@@ -111,15 +111,6 @@ export class AuthGuard extends PassportGuard('jwt') {
 
   private countUnauthenticated(context: ExecutionContext, request: AuthenticatedRequest): void {
     const taken = this.limiter.takeUnauthenticated(request.ip);
-    setLimitHeaders(context, UNAUTHENTICATED_PER_ADDRESS_PER_SECOND, taken);
-  }
-
-  private isPublic(context: ExecutionContext): boolean {
-    return (
-      this.reflector.getAllAndOverride<boolean | undefined>(PUBLIC_METADATA, [
-        context.getHandler(),
-        context.getClass(),
-      ]) === true
-    );
+    setLimitHeaders(replyOf(context), UNAUTHENTICATED_PER_ADDRESS_PER_SECOND, taken);
   }
 }

@@ -53,6 +53,8 @@ export class ActIntake {
     const snapshot = this.snapshots.cached(networkId) ?? (await this.snapshots.current(networkId));
     const place = incoming.pointOfSaleId === null ? null : placeOf(snapshot, principal, incoming.pointOfSaleId);
     requireKnownReason(snapshot, incoming.body);
+    const shift = this.shiftOf(incoming, snapshot, place);
+    const spendLimit = this.findSpendLimit(incoming, snapshot);
     return {
       id: newId(),
       networkId,
@@ -64,20 +66,21 @@ export class ActIntake {
       key: incoming.key,
       restaurantId: place?.restaurantId ?? null,
       pointOfSaleId: place?.pointOfSaleId ?? null,
-      shiftId: await this.shiftOf(incoming, snapshot, place),
+      // A plain sale has nothing to wait for.
+      shiftId: typeof shift === 'string' ? shift : await shift,
       receipt: incoming.receipt,
       occurredAt: incoming.occurredAt,
       deviceTime: incoming.deviceTime ?? null,
-      networkLimit: await this.spendLimitOf(incoming, snapshot),
+      networkLimit: spendLimit === null ? null : await spendLimit,
       claims: incoming.claims ?? [],
     };
   }
 
   /** How the guest was identified limits what may be spent; asked only where points may be spent. */
-  private async spendLimitOf(
+  private findSpendLimit(
     { principal, guestId, body, isQuote }: IncomingAct,
     snapshot: ConfigurationSnapshot,
-  ): Promise<number | null> {
+  ): Promise<number | null> | null {
     const spends =
       isQuote === true || body.kind === 'REDEMPTION' || (body.kind === 'SALE' && (body.pointsToRedeem ?? 0) > 0);
     if (!spends || guestId === null) return null;

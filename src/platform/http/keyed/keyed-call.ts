@@ -1,6 +1,6 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import { ApiHeader } from '@nestjs/swagger';
-import type { ApiReply, ApiRequest } from '../api-request';
+import { replyOf, requestOf } from '../api-request';
 import { keyOf, MAX_KEY_LENGTH, requiredKeyOf, REPLAYED_HEADER } from './key-header';
 import { requestHashOf } from './request-hash';
 
@@ -45,9 +45,8 @@ function documentKey(required: boolean): ParameterDecorator {
 }
 
 function callOf(context: ExecutionContext, required: boolean): KeyedCall {
-  const http = context.switchToHttp();
-  const request = http.getRequest<ApiRequest>();
-  const reply = http.getResponse<ApiReply>();
+  const request = requestOf(context);
+  const reply = replyOf(context);
   return {
     key: required ? requiredKeyOf(request.headers) : keyOf(request.headers),
     requestHash: requestHashOf(request.method, request.url, request.body),

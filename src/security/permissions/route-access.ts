@@ -1,0 +1,43 @@
+import { type ExecutionContext, Injectable } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import { PERMISSION_METADATA, PUBLIC_METADATA } from './permission.decorator';
+import { isTillAct, type Permission } from './permissions.rules';
+
+/** Who may call a route, by its decorators. */
+export interface Access {
+  readonly isPublic: boolean;
+  /** One of these is needed; null closes the route to everybody, unless it is public. */
+  readonly permissions: readonly Permission[] | null;
+  /** Counts against the network's till acts a second. */
+  readonly isTillAct: boolean;
+}
+
+/** Reads the decorators of each route once: they do not change, and both guards ask with every request. */
+@Injectable()
+export class RouteAccess {
+  private readonly ofRoutes = new WeakMap<object, WeakMap<object, Access>>();
+
+  constructor(private readonly reflector: Reflector) {}
+
+  of(context: ExecutionContext): Access {
+    const [route, controller] = [context.getHandler(), context.getClass()];
+    return this.ofRoutes.get(controller)?.get(route) ?? this.read(route, controller);
+  }
+
+  private read(
+    route: ReturnType<ExecutionContext['getHandler']>,
+    controller: ReturnType<ExecutionContext['getClass']>,
+  ): Access {
+    const targets = [route, controller];
+    const permissions =
+      this.reflector.getAllAndOverride<readonly Permission[] | undefined>(PERMISSION_METADATA, targets) ?? null;
+    const access: Access = {
+      isPublic: this.reflector.getAllAndOverride<boolean | undefined>(PUBLIC_METADATA, targets) === true,
+      permissions,
+      isTillAct: permissions !== null && isTillAct(permissions),
+    };
+    const ofController = this.ofRoutes.get(controller) ?? new WeakMap<object, Access>();
+    this.ofRoutes.set(controller, ofController.set(route, access));
+    return access;
+  }
+}
