@@ -4,7 +4,7 @@ import { Guests } from '../../identity';
 import { calendarOf } from '../../platform/clock/calendar';
 import { Database, type Tx } from '../../platform/database/database';
 import { newId } from '../../platform/ids/ids';
-import { Till } from '../../transactions';
+import { TillHistory } from '../../transactions';
 import { identifyFile } from './file/file-hash';
 import { ImportFileError } from './file/import-file.error';
 import { type FileContents, type GuestDraw, readContents } from './file-contents';
@@ -19,6 +19,7 @@ import type { ImportPlan, PlannedPlace } from './record/import-plan';
 import * as sql from './record/imports.sql';
 import { Recording } from './record/recording';
 import { instantOf, placeOf } from './record/till-act-of';
+import { transactionIdsOf } from './record/transaction-ids.rules';
 import { saleOf, sourceOf } from './receipts/planned-act';
 import type { Reject } from './reject';
 import { NO_REJECTS_FILE, openRejectsFile, type RejectsSink } from './rejects-file';
@@ -60,7 +61,7 @@ export class ImportReceipts {
     private readonly networks: Networks,
     private readonly snapshots: Snapshots,
     private readonly guests: Guests,
-    private readonly till: Till,
+    private readonly till: TillHistory,
   ) {}
 
   /** Throws ImportFileError for what ends the import before it begins. */
@@ -129,7 +130,7 @@ export class ImportReceipts {
       if (request.dryRun === true) return await this.dryRun(prepared, contents, zone, rejects, began);
       const plan = known?.plan ?? { mapping, dayShift: dayShiftOf(request, contents, zone), pointsOfSale: places };
       const row = await this.inNetwork(request, (tx, networkId) => this.begin(tx, networkId, prepared.fileHash, plan));
-      const recorded = await this.recordingOf(prepared, row, contents, zone, rejects).run();
+      const recorded = await this.recordingOf(prepared, row, contents, zone, rejects).run(known !== undefined);
       await this.inNetwork(request, (tx, networkId) => sql.finishImport(tx, networkId, row.id, rejects.total));
       await this.inNetwork(request, (tx) => tx.query('SELECT analyze_till_tables()'));
       return {
@@ -196,7 +197,7 @@ export class ImportReceipts {
       row,
       contents,
       hasCreditNotes: mapping.corrections.creditNotePrefix !== undefined,
-      acts: { networkId, importId: row.id, startedAt: row.started_at.getTime(), plan, zone },
+      acts: { networkId, importId: row.id, idOf: transactionIdsOf(row.id, row.started_at.getTime()), plan, zone },
       reject: (reject) => rejects.add(reject),
       progress: request.progress,
     });

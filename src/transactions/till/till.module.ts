@@ -6,6 +6,7 @@ import { Standings } from '../standings/standings';
 import { Till } from './till';
 import { TillAlone } from './till-alone';
 import { TillBatch } from './till-batch';
+import { TillHistory } from './till-history';
 
 /** The way into the ledger, and what identity asks of it through its ports. */
 @Module({
@@ -14,11 +15,12 @@ import { TillBatch } from './till-batch';
     Till,
     TillAlone,
     TillBatch,
+    TillHistory,
     Standings,
     RegistrationAwards,
     { provide: GUEST_STANDINGS, useExisting: Standings },
     { provide: REGISTRATION_AWARD, useExisting: RegistrationAwards },
   ],
-  exports: [Till, TillAlone, TillBatch, Standings],
+  exports: [Till, TillAlone, TillBatch, TillHistory, Standings],
 })
 export class TillModule {}

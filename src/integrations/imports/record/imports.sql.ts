@@ -80,6 +80,16 @@ export async function appendRefusals(
   );
 }
 
+/** Which of these transactions stand in the ledger. */
+export async function listRecorded(tx: Tx, networkId: string, ids: readonly string[]): Promise<ReadonlySet<string>> {
+  const rows = await tx.query<{ id: string }>(
+    `SELECT t.id FROM unnest($2::uuid[]) i(id)
+     CROSS JOIN LATERAL (SELECT t.id FROM transactions t WHERE t.network_id = $1 AND t.id = i.id LIMIT 1) t`,
+    [networkId, ids],
+  );
+  return new Set(rows.map(({ id }) => id));
+}
+
 /** All refusals of an import, by position; as many as the file has acts at most. */
 export function listRefusals(tx: Tx, networkId: string, importId: string): Promise<RefusalRow[]> {
   return tx.query<RefusalRow>(

@@ -31,26 +31,38 @@ async function* streamed(acts: readonly PlannedAct[]): AsyncGenerator<PlannedAct
 }
 
 describe('acts recorded in order', () => {
-  it('are each begun once and in order within a guest, a refund with nothing of its guest beside it', async () => {
+  it('are each begun once and in order within a guest, no guest in two batches, a refund alone of its guest', async () => {
+    const sizes = fc.record({
+      window: fc.integer({ min: 1, max: 20 }),
+      batch: fc.integer({ min: 1, max: 9 }),
+      lanes: fc.integer({ min: 1, max: 3 }),
+    });
     await fc.assert(
-      fc.asyncProperty(given, fc.integer({ min: 1, max: 9 }), fc.scheduler(), async (receipts, window, scheduler) => {
+      fc.asyncProperty(given, sizes, fc.scheduler(), async (receipts, { window, batch, lanes }, scheduler) => {
         const acts = planned(receipts);
-        const onWay = new Set<PlannedAct>();
+        const onWay = new Set<readonly PlannedAct[]>();
         const begun: PlannedAct[] = [];
         const done = new Set<number>();
         let mark = 0;
         const running = recordInOrder(streamed(acts), {
           window,
-          record: async (act) => {
-            const beside = [...onWay].filter((other) => guestOf(other) !== null && guestOf(other) === guestOf(act));
-            if (act.kind === 'REPAYMENT') expect(beside).toEqual([]);
-            expect(beside.filter(({ kind }) => kind === 'REPAYMENT')).toEqual([]);
-            onWay.add(act);
-            begun.push(act);
-            expect(onWay.size).toBeLessThanOrEqual(window);
+          batch,
+          lanes,
+          record: async (together) => {
+            expect(together.length).toBeGreaterThan(0);
+            expect(together.length).toBeLessThanOrEqual(batch);
+            const guests = new Set(together.map(guestOf).filter((guest) => guest !== null));
+            for (const other of onWay) for (const act of other) expect(guests.has(guestOf(act) ?? '')).toBe(false);
+            for (const act of together) {
+              const beside = together.filter((other) => other !== act && guestOf(other) === guestOf(act));
+              if (act.kind === 'REPAYMENT') expect(beside).toEqual([]);
+            }
+            onWay.add(together);
+            begun.push(...together);
+            expect(onWay.size).toBeLessThanOrEqual(lanes);
             await scheduler.schedule(Promise.resolve());
-            onWay.delete(act);
-            done.add(act.position);
+            onWay.delete(together);
+            for (const { position } of together) done.add(position);
           },
           reached: (position) => {
             for (let below = mark; below < position; below += 1) expect(done.has(below)).toBe(true);
@@ -73,12 +85,35 @@ describe('acts recorded in order', () => {
 
   const sales = (count: number): PlannedAct[] =>
     planned(Array.from({ length: count }, () => ({ kind: 'SALE' as const, guest: null, amount: 1 })));
+  const oneByOne = { window: 1, batch: 1, lanes: 1 };
+
+  it('gather before they are begun, so that one guest is recorded once', async () => {
+    const receipts = Array.from({ length: 90 }, (_, n) => ({
+      kind: 'SALE' as const,
+      guest: 'abc'[n % 3] ?? '',
+      amount: 1,
+    }));
+    const batches: number[] = [];
+    await recordInOrder(streamed(planned(receipts)), {
+      window: 90,
+      batch: 30,
+      lanes: 2,
+      record: (together) => {
+        batches.push(new Set(together.map(guestOf)).size);
+        return Promise.resolve();
+      },
+      reached: () => Promise.resolve(),
+    });
+    expect(batches).toEqual([1, 1, 1]);
+  });
 
   it('tell a bookmark now and then, never two at once, and the last at the end', async () => {
     const told: number[] = [];
     let telling = false;
-    await recordInOrder(streamed(sales(2_300)), {
-      window: 10,
+    await recordInOrder(streamed(sales(9_300)), {
+      window: 40,
+      batch: 10,
+      lanes: 2,
       record: () => Promise.resolve(),
       reached: async (position) => {
         expect(telling).toBe(false);
@@ -88,7 +123,7 @@ describe('acts recorded in order', () => {
         told.push(position);
       },
     });
-    expect(told.at(-1)).toBe(2_300);
+    expect(told.at(-1)).toBe(9_300);
     expect(told.length).toBeGreaterThan(1);
     expect(told).toEqual(told.toSorted((a, b) => a - b));
   });
@@ -97,10 +132,10 @@ describe('acts recorded in order', () => {
     const begun: number[] = [];
     const told: number[] = [];
     const run = recordInOrder(streamed(sales(40)), {
-      window: 1,
-      record: ({ position }) => {
-        begun.push(position);
-        return position === 12 ? Promise.reject(new Error('the database is gone')) : Promise.resolve();
+      ...oneByOne,
+      record: ([act]) => {
+        begun.push(act?.position ?? -1);
+        return act?.position === 12 ? Promise.reject(new Error('the database is gone')) : Promise.resolve();
       },
       reached: (position) => {
         told.push(position);
@@ -119,9 +154,9 @@ describe('acts recorded in order', () => {
       throw new Error('the file is gone');
     }
     const done = (): Promise<void> => Promise.resolve();
-    const options = { window: 5, record: done, reached: done };
+    const options = { ...oneByOne, record: done, reached: done };
     await expect(recordInOrder(failing(), options)).rejects.toThrow('the file is gone');
     const reached = (): Promise<void> => Promise.reject(new Error('no bookmark'));
-    await expect(recordInOrder(streamed(sales(2_000)), { ...options, reached })).rejects.toThrow('no bookmark');
+    await expect(recordInOrder(streamed(sales(5_000)), { ...options, reached })).rejects.toThrow('no bookmark');
   });
 });

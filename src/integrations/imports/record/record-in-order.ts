@@ -1,28 +1,34 @@
 import { saleOf, type PlannedAct } from '../receipts/planned-act';
 
 export interface RecordingOptions {
-  /** How many acts may be on their way at once, so that memory stays bounded. */
+  /** How many acts gather before the oldest are begun: the more, the more of one guest's are recorded together. */
   readonly window: number;
-  /** Records one act; when it resolves, the act is committed or refused. */
-  readonly record: (act: PlannedAct) => Promise<void>;
+  /** The most acts that are recorded together. */
+  readonly batch: number;
+  /** How many batches may be on their way at once. */
+  readonly lanes: number;
+  /** Records acts together; when it resolves, each is committed or refused. */
+  readonly record: (acts: readonly PlannedAct[]) => Promise<void>;
   /** Told now and then, one call at a time, and at the end: every act below this position is committed or refused. */
   readonly reached: (position: number) => Promise<void>;
 }
 
 /** So many acts lie between two bookmarks: what a killed import looks at again. */
-const BOOKMARK_EVERY = 500;
+const BOOKMARK_EVERY = 2_000;
+/** Receipts of nobody rest on nothing: they are shared out, so that no batch waits for another because of them. */
+const QUEUES_OF_NOBODY = 4;
 
 /**
- * Records acts, many at once, each guest's in their order. The till keeps the order of a guest's sales itself; a
- * refund rests on what came before it, so it waits for all earlier acts of its guest, and later ones wait for it.
- * The first failure ends the recording when what is on its way has settled.
+ * Records acts in batches, each guest's in their order: no guest is in two batches at once, and a refund, which rests
+ * on what came before it, is its guest's only act in its batch. The first failure ends the recording when what is on
+ * its way has settled.
  */
 export async function recordInOrder(acts: AsyncIterable<PlannedAct>, options: RecordingOptions): Promise<void> {
   const run = new OrderedRun(options);
   try {
     for await (const act of acts) {
-      await run.hasRoom();
-      run.start(act);
+      if (!run.hasRoom()) await run.madeRoom();
+      run.add(act);
     }
   } catch (error) {
     run.fail(error);
@@ -30,42 +36,40 @@ export async function recordInOrder(acts: AsyncIterable<PlannedAct>, options: Re
   await run.finish();
 }
 
-/** What of a guest is on its way. */
-interface GuestQueue {
-  /** Settles with the last act. */
-  all: Promise<void>;
-  /** Settles with the last refund. */
-  refunds: Promise<void>;
-  acts: number;
-}
-
 class OrderedRun {
-  private readonly guests = new Map<string, GuestQueue>();
+  /** Acts that wait, by guest; guests stand in the order in which they began to wait. */
+  private readonly queues = new Map<string, PlannedAct[]>();
+  /** Guests with acts on their way. */
+  private readonly busy = new Set<string>();
   private readonly bookmark: Bookmark;
+  private waiting = 0;
   private onWay = 0;
+  private ended = false;
   private failure: { readonly error: unknown } | null = null;
-  private room: { readonly made: () => void } | null = null;
+  private changed: (() => void) | null = null;
 
   constructor(private readonly options: RecordingOptions) {
     this.bookmark = new Bookmark(options.reached);
   }
 
-  /** Waits until another act may start. Throws the first failure. */
-  async hasRoom(): Promise<void> {
-    while (this.onWay >= this.options.window) {
-      await new Promise<void>((made) => {
-        this.room = { made };
-      });
-    }
+  hasRoom(): boolean {
+    return this.waiting < this.options.window && this.failure === null;
+  }
+
+  /** Waits until another act may be added. Throws the first failure. */
+  async madeRoom(): Promise<void> {
+    while (this.failure === null && !this.hasRoom()) await this.change();
     if (this.failure !== null) throw this.failure.error;
   }
 
-  start(act: PlannedAct): void {
-    this.onWay += 1;
+  add(act: PlannedAct): void {
     this.bookmark.started(act.position);
-    const { guest } = saleOf(act).receipt;
-    if (guest === null) void this.run(act, SETTLED);
-    else this.queue(act, guest);
+    const key = queueOf(act);
+    const queue = this.queues.get(key);
+    if (queue === undefined) this.queues.set(key, [act]);
+    else queue.push(act);
+    this.waiting += 1;
+    this.begin();
   }
 
   fail(error: unknown): void {
@@ -73,49 +77,69 @@ class OrderedRun {
   }
 
   async finish(): Promise<void> {
-    while (this.onWay > 0) {
-      await new Promise<void>((made) => {
-        this.room = { made };
-      });
-    }
+    this.ended = true;
+    this.begin();
+    while (this.onWay > 0) await this.change();
     await this.bookmark.close().catch((error: unknown) => {
       this.fail(error);
     });
     if (this.failure !== null) throw this.failure.error;
   }
 
-  private queue(act: PlannedAct, guest: string): void {
-    const queue = this.guests.get(guest) ?? { all: SETTLED, refunds: SETTLED, acts: 0 };
-    this.guests.set(guest, queue);
-    const isRefund = act.kind === 'REPAYMENT';
-    const done = this.run(act, isRefund ? queue.all : queue.refunds);
-    const before = queue.all;
-    queue.all = done.then(() => before);
-    if (isRefund) queue.refunds = done;
-    queue.acts += 1;
-    void done.then(() => {
-      queue.acts -= 1;
-      if (queue.acts === 0) this.guests.delete(guest);
-    });
+  private begin(): void {
+    while (this.failure === null && this.onWay < this.options.lanes) {
+      if (!this.ended && this.waiting < this.options.window) return;
+      const batch = this.takeBatch();
+      if (batch.length === 0) return;
+      void this.run(batch);
+    }
   }
 
-  /** Never rejects: a failure is kept, and what waits behind it is not begun. */
-  private async run(act: PlannedAct, before: Promise<void>): Promise<void> {
-    if (before !== SETTLED) await before;
+  /** The guests that have waited longest, each with as many acts as may go together. */
+  private takeBatch(): PlannedAct[] {
+    const batch: PlannedAct[] = [];
+    for (const [key, queue] of this.queues) {
+      if (batch.length >= this.options.batch) break;
+      if (this.busy.has(key)) continue;
+      batch.push(...queue.splice(0, togetherIn(queue, this.options.batch - batch.length)));
+      this.busy.add(key);
+      if (queue.length === 0) this.queues.delete(key);
+    }
+    this.waiting -= batch.length;
+    return batch;
+  }
+
+  /** Never rejects: a failure is kept, and nothing is begun after it. */
+  private async run(batch: readonly PlannedAct[]): Promise<void> {
+    this.onWay += 1;
     try {
-      if (this.failure === null) {
-        await this.options.record(act);
-        this.bookmark.settled(act.position);
-      }
+      await this.options.record(batch);
+      for (const { position } of batch) this.bookmark.settled(position);
     } catch (error) {
       this.fail(error);
     }
+    for (const act of batch) this.busy.delete(queueOf(act));
     this.onWay -= 1;
-    this.room?.made();
+    this.begin();
+    this.changed?.();
+  }
+
+  private change(): Promise<void> {
+    return new Promise((resolve) => {
+      this.changed = resolve;
+    });
   }
 }
 
-const SETTLED = Promise.resolve();
+/** How many of a guest's acts may go together: sales up to the next refund, or one refund. */
+function togetherIn(queue: readonly PlannedAct[], limit: number): number {
+  const refund = queue.findIndex(({ kind }) => kind === 'REPAYMENT');
+  return Math.min(limit, refund === -1 ? queue.length : Math.max(refund, 1));
+}
+
+function queueOf(act: PlannedAct): string {
+  return saleOf(act).receipt.guest ?? `\0${String(act.position % QUEUES_OF_NOBODY)}`;
+}
 
 /** The lowest position that is not settled, told to whoever keeps it. */
 class Bookmark {
@@ -127,8 +151,9 @@ class Bookmark {
   constructor(private readonly reached: (position: number) => Promise<void>) {}
 
   started(position: number): void {
-    this.position ??= position;
-    if (this.told === 0) this.told = this.position;
+    if (this.position !== null) return;
+    this.position = position;
+    this.told = position;
   }
 
   settled(position: number): void {

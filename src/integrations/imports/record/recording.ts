@@ -1,5 +1,5 @@
 import type { Database } from '../../../platform/database/database';
-import type { Outcome, Till } from '../../../transactions';
+import type { Outcome, TillAct, TillHistory } from '../../../transactions';
 import type { FileContents } from '../file-contents';
 import type { Progress } from '../progress';
 import { ActPlanner } from '../receipts/credit-notes.rules';
@@ -12,8 +12,11 @@ import { tillActOf, type ActTerms } from './till-act-of';
 
 /** Guests are made for so many acts at once. */
 const GUESTS_FOR = 2_000;
-/** Enough that the till always has the next batches waiting. */
-const WINDOW = 1_200;
+/** Acts that gather, so that those of one guest are recorded together; some 20 MB. */
+const WINDOW = 20_000;
+const BATCH = 500;
+/** One batch is decided while another is written. */
+const LANES = 2;
 
 /** A sale that the till refused: its credit notes cannot be taken from it. */
 const NOT_RECORDED = 'sale_not_recorded';
@@ -43,13 +46,15 @@ export class Recording {
   private readonly refused = new Map<number, sql.RefusalRow>();
   /** Sales that stand in the ledger under another id than this import would have given them. */
   private readonly elsewhere = new Map<number, string>();
+  /** Acts above the bookmark that an earlier run had committed, by position. */
+  private readonly committed = new Set<number>();
   private readonly recorded: Recorded = { sales: 0, repayments: 0 };
   private readonly unkept: sql.RefusalRow[] = [];
   private readonly actTerms: ActTerms;
 
   constructor(
     private readonly database: Database,
-    private readonly till: Till,
+    private readonly till: TillHistory,
     private readonly guests: GuestIds,
     private readonly terms: RecordingTerms,
   ) {
@@ -60,20 +65,23 @@ export class Recording {
     };
   }
 
-  async run(): Promise<Recorded> {
+  /** @param goesOn whether an earlier run was stopped: what it committed above the bookmark is looked for. */
+  async run(goesOn: boolean): Promise<Recorded> {
     const { networkId, row } = this.terms;
     const before = await this.database.inNetwork(networkId, (tx) => sql.listRefusals(tx, networkId, row.id));
     for (const refusal of before) this.remember(refusal);
-    await recordInOrder(this.acts(), {
+    await recordInOrder(this.acts(goesOn), {
       window: WINDOW,
-      record: (act) => this.record(act),
+      batch: BATCH,
+      lanes: LANES,
+      record: (acts) => this.record(acts),
       reached: (position) => this.reached(position),
     });
     return this.recorded;
   }
 
   /** Acts above the bookmark with their guests made; those below it are only counted. */
-  private async *acts(): AsyncGenerator<PlannedAct> {
+  private async *acts(goesOn: boolean): AsyncGenerator<PlannedAct> {
     let window: PlannedAct[] = [];
     for await (const act of this.planned()) {
       const refusal = this.refused.get(act.position);
@@ -84,12 +92,23 @@ export class Recording {
       }
       window.push(act);
       if (window.length < GUESTS_FOR) continue;
-      await this.guests.prepare(window);
+      await this.prepare(window, goesOn);
       yield* window;
       window = [];
     }
-    await this.guests.prepare(window);
+    await this.prepare(window, goesOn);
     yield* window;
+  }
+
+  private async prepare(acts: readonly PlannedAct[], goesOn: boolean): Promise<void> {
+    await this.guests.prepare(acts);
+    if (!goesOn) return;
+    const { networkId } = this.terms;
+    const ids = acts.map(({ position }) => this.terms.acts.idOf(position));
+    const known = await this.database.inNetwork(networkId, (tx) => sql.listRecorded(tx, networkId, ids));
+    acts.forEach(({ position }, index) => {
+      if (known.has(ids[index] ?? '')) this.committed.add(position);
+    });
   }
 
   private async *planned(): AsyncGenerator<PlannedAct> {
@@ -101,23 +120,30 @@ export class Recording {
     }
   }
 
-  private async record(act: PlannedAct): Promise<void> {
-    const refusal = await this.submit(act);
-    if (refusal === null) {
-      this.count(act);
-      return;
+  private async record(acts: readonly PlannedAct[]): Promise<void> {
+    const submitted: { act: PlannedAct; tillAct: TillAct }[] = [];
+    for (const act of acts) {
+      if (this.committed.delete(act.position)) this.count(act);
+      else if (act.kind === 'REPAYMENT' && this.isMissing(act.sale))
+        await this.refuse(act, { position: act.position, code: 'refused', detail: NOT_RECORDED });
+      else submitted.push({ act, tillAct: tillActOf(act, this.actTerms) });
     }
+    if (submitted.length === 0) return;
+    const outcomes = await this.till.record(
+      this.terms.networkId,
+      submitted.map(({ tillAct }) => tillAct),
+    );
+    for (const { act, tillAct } of submitted) {
+      const refusal = refusalOf(act.position, tillAct.id, outcomes.get(tillAct));
+      if (refusal === null) this.count(act);
+      else await this.refuse(act, refusal);
+    }
+  }
+
+  private async refuse(act: PlannedAct, refusal: sql.RefusalRow): Promise<void> {
     this.remember(refusal);
     this.unkept.push(refusal);
     await this.terms.reject(rejectOf(act, refusal));
-  }
-
-  private async submit(act: PlannedAct): Promise<sql.RefusalRow | null> {
-    if (act.kind === 'REPAYMENT' && this.isMissing(act.sale)) {
-      return { position: act.position, code: 'refused', detail: NOT_RECORDED };
-    }
-    const tillAct = tillActOf(act, this.actTerms);
-    return refusalOf(act.position, tillAct.id, await this.till.submit(tillAct));
   }
 
   private async reached(position: number): Promise<void> {
@@ -148,8 +174,10 @@ export class Recording {
 }
 
 /** Null when the act is in the ledger by this import, now or in an earlier run. */
-function refusalOf(position: number, transactionId: string, outcome: Outcome): sql.RefusalRow | null {
-  switch (outcome.kind) {
+function refusalOf(position: number, transactionId: string, outcome: Outcome | undefined): sql.RefusalRow | null {
+  switch (outcome?.kind) {
+    case undefined:
+      throw new Error('an act of an import was left without an outcome');
     case 'POSTED':
       return null;
     case 'STORED':
