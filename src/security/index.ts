@@ -9,7 +9,13 @@ export {
   type UserPrincipal,
   type UserRole,
 } from './principal/principal';
-export { NO_ORIGIN, type AuthenticatedRequest, type Origin } from './principal/authenticated-request';
+export {
+  NO_ORIGIN,
+  originOf,
+  principalOf,
+  type AuthenticatedRequest,
+  type Origin,
+} from './principal/authenticated-request';
 export { CurrentOrigin, CurrentPrincipal } from './principal/current-principal.decorator';
 export { Public, RequirePermission } from './permissions/permission.decorator';
 export { mayUse, type Permission } from './permissions/permissions.rules';

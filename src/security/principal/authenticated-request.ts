@@ -19,3 +19,14 @@ export interface Origin {
 
 /** Work that no request asked for: commands and jobs. */
 export const NO_ORIGIN: Origin = { address: null, requestId: null };
+
+/** Who asks. Only on routes with a permission: on a public one there is nobody, which is a bug of the route. */
+export function principalOf({ user }: AuthenticatedRequest): Principal {
+  if (user === undefined) throw new Error('a public route asked for its principal');
+  return user;
+}
+
+/** From where the request came, for the audit and for limits by address. */
+export function originOf({ ip, id }: AuthenticatedRequest): Origin {
+  return { address: ip, requestId: id };
+}

@@ -1,17 +1,14 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import { requestOf } from '../../platform/http/api-request';
-import type { AuthenticatedRequest, Origin } from './authenticated-request';
+import { type AuthenticatedRequest, type Origin, originOf, principalOf } from './authenticated-request';
 import type { Principal } from './principal';
 
-/** Who asks. Only on routes with a permission: on a public one there is nobody, which is a bug of the route. */
-export const CurrentPrincipal = createParamDecorator((_data: unknown, context: ExecutionContext): Principal => {
-  const principal = requestOf<AuthenticatedRequest>(context).user;
-  if (principal === undefined) throw new Error('a public route asked for its principal');
-  return principal;
-});
+/** Who asks, as a parameter of a route: `@CurrentPrincipal() principal: Principal`. */
+export const CurrentPrincipal = createParamDecorator((_: unknown, context: ExecutionContext): Principal =>
+  principalOf(requestOf<AuthenticatedRequest>(context)),
+);
 
-/** From where the request came, for the audit and for limits by address. */
-export const CurrentOrigin = createParamDecorator((_data: unknown, context: ExecutionContext): Origin => {
-  const request = requestOf<AuthenticatedRequest>(context);
-  return { address: request.ip, requestId: request.id };
-});
+/** From where the request came, as a parameter of a route: `@CurrentOrigin() origin: Origin`. */
+export const CurrentOrigin = createParamDecorator((_: unknown, context: ExecutionContext): Origin =>
+  originOf(requestOf<AuthenticatedRequest>(context)),
+);

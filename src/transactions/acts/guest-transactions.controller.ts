@@ -1,18 +1,17 @@
-import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
+import { Body, Controller, HttpCode, Param, Post, Req } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiAcceptedResponse, ApiBearerAuth, ApiCreatedResponse, ApiTags } from '@nestjs/swagger';
 import { Networks } from '../../configuration';
 import { type KeyedCall, KeyRequired } from '../../platform/http/keyed/keyed-call';
-import type { Language } from '../../platform/http/language';
-import { CurrentLanguage } from '../../platform/http/languages';
+import type { ApiRequest } from '../../platform/http/api-request';
+import { Languages } from '../../platform/http/languages';
 import { uuid } from '../../platform/http/schemas';
 import {
-  CurrentOrigin,
-  CurrentPrincipal,
+  type AuthenticatedRequest,
   networkOf,
-  type Origin,
+  originOf,
   type Permission,
-  type Principal,
+  principalOf,
   requirePermission,
   RequirePermission,
 } from '../../security';
@@ -45,22 +44,25 @@ export class GuestTransactionsController {
     private readonly commands: CommandBus,
     private readonly manual: ManualActs,
     private readonly networks: Networks,
+    private readonly languages: Languages,
   ) {}
 
-  /** 201 with the transaction; 202 where another manager has to approve it first. */
+  /**
+   * 201 with the transaction; 202 where another manager has to approve it first. Who asks is read from the request:
+   * as parameters of their own they would each go through the pipes, which this route can't afford.
+   */
   @Post(':id/transaction')
   @HttpCode(201)
   @RequirePermission('till.sale', 'till.redeem', 'manual.post')
   @ApiCreatedResponse({ standardSchema: transactionSchema })
   @ApiAcceptedResponse({ standardSchema: waitingSchema })
   async record(
-    @CurrentPrincipal() principal: Principal,
-    @CurrentOrigin() origin: Origin,
-    @CurrentLanguage() language: Language,
+    @Req() request: ApiRequest & AuthenticatedRequest,
     @KeyRequired() call: KeyedCall,
     @Param('id', { schema: uuid }) guestId: string,
     @Body({ schema: actSchema }) dto: ActDto,
   ): Promise<AnyTransaction | WaitingAnswer> {
+    const principal = principalOf(request);
     requirePermission(principal, PERMISSION_OF[dto.type]);
     const network = await this.networks.getProfile(networkOf(principal));
     const act = await this.intake.place({
@@ -75,8 +77,8 @@ export class GuestTransactionsController {
     });
     const outcome =
       dto.type === 'MANUAL'
-        ? await this.manual.post(act, principal, network, origin)
+        ? await this.manual.post(act, principal, network, originOf(request))
         : await this.commands.execute(new RecordTransaction(act));
-    return tellOutcome(outcome, call, { network, language });
+    return tellOutcome(outcome, call, { network, language: await this.languages.of(request) });
   }
 }

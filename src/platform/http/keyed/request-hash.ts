@@ -6,12 +6,18 @@ import { canonicalJson } from '../canonical-json';
  * 32 bytes. Who asks is not in it: that is checked before a replay.
  */
 export function requestHashOf(method: string, path: string, body: unknown): Buffer {
-  const canonicalPath = pathWithoutVersion(path.split('?')[0] ?? '/').replace(/(.)\/+$/, '$1');
+  const query = path.indexOf('?');
+  const canonicalPath = withoutLastSlash(pathWithoutVersion(query < 0 ? path : path.slice(0, query)));
   const canonicalBody = body === undefined || body === null ? '' : canonicalJson(body);
   return hash('sha256', `${method.toUpperCase()}\n${canonicalPath}\n${canonicalBody}`, 'buffer');
 }
 
 /** `/api/v1/…` is the same API as `/api/…`. */
 export function pathWithoutVersion(path: string): string {
-  return /^\/api\/v1(?=[/?]|$)/.test(path) ? `/api${path.slice('/api/v1'.length)}` : path;
+  return path.startsWith('/api/v1') && /^\/api\/v1(?=[/?]|$)/.test(path) ? `/api${path.slice('/api/v1'.length)}` : path;
+}
+
+/** The same address, as a router sees it; the root stays. */
+function withoutLastSlash(path: string): string {
+  return path.endsWith('/') ? path.replace(/(.)\/+$/, '$1') : path;
 }
