@@ -26,8 +26,7 @@ export class Standings implements GuestStandings {
     const snapshot = await this.snapshots.currentWithin(tx, networkId);
     const rows = await transactionTill(tx).read(
       networkId,
-      guestIds,
-      guestIds.map(() => false),
+      guestIds.map((guestId) => ({ guestId, needLots: false })),
     );
     const standings = new Map<string, GuestStanding>();
     rows.forEach((row, i) => {
@@ -55,7 +54,7 @@ export class Standings implements GuestStandings {
     limit: number,
   ): Promise<(GuestStanding & { expiring: ExpiringPoints[] }) | undefined> {
     const snapshot = await this.snapshots.currentWithin(tx, networkId);
-    const [row] = await transactionTill(tx).read(networkId, [guestId], [true]);
+    const [row] = await transactionTill(tx).read(networkId, [{ guestId, needLots: true }]);
     if (row === undefined || row.version === null) return undefined;
     const state = asOfNow(row, snapshot);
     return { ...standingOf(state, snapshot, row.now_ms), expiring: expiringOf(state).slice(0, limit) };

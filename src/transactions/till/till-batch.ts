@@ -72,8 +72,7 @@ export class TillBatch {
     const read = tillMetrics.read.startTimer();
     const stored = await connection.read(
       snapshot.profile.id,
-      groups.map((group) => group.guestId),
-      groups.map(groupNeedsLots),
+      groups.map((group) => ({ guestId: group.guestId, needLots: groupNeedsLots(group) })),
     );
     read();
     return stored;

@@ -1,0 +1,43 @@
+import { RowArray } from './row-array';
+
+/** What the server makes of the bytes is in test/integration/row-arrays.spec.ts. */
+describe('an array of rows', () => {
+  it('without a row has no dimension', () => {
+    expect(new RowArray().written().toString('hex')).toBe('000000000000000000000000');
+  });
+
+  it('bears its length, then each row with its length, its number of fields, and type and length of each', () => {
+    const rows = new RowArray();
+    rows.begin().int4(7);
+    rows.int4(null);
+    rows.begin().text('я');
+    const [array, first, second] = [
+      '00000001 00000000 00000000 00000002 00000001',
+      '00000018 00000002 00000017 00000004 00000007 00000017 ffffffff',
+      '0000000e 00000001 00000019 00000002 d18f',
+    ];
+    expect(rows.written().toString('hex')).toBe([array, first, second].join('').replaceAll(' ', ''));
+  });
+
+  it.each<[string, (row: RowArray) => void]>([
+    ['half a number', (row) => row.int8(0.5)],
+    ['a number that is another one beyond 2^53', (row) => row.int8(2 ** 53)],
+    ['such a number in a list', (row) => row.int8Array([1, 2 ** 53])],
+    ['a number too large for four bytes', (row) => row.int4(2 ** 31)],
+    ['a number too large for two bytes', (row) => row.int2(2 ** 15)],
+    ['half a millisecond', (row) => row.instant(0.5)],
+    ['no instant', (row) => row.instant(NaN)],
+    ['a day that no month has', (row) => row.date('2026-02-30')],
+    ['no date', (row) => row.date('yesterday')],
+    ['a UUID that is too short', (row) => row.uuid('0198')],
+    ['a UUID with a letter that is no digit', (row) => row.uuid('z1989e3c-0000-7000-8000-000000000000')],
+    ['half a byte', (row) => row.bytes('abc')],
+    ['more than one character', (row) => row.char('ab')],
+    ['a character of more than one byte', (row) => row.char('я')],
+  ])('refuses %s', (_name, write) => {
+    // By its name: what Node's own code throws is not of the class that a test sees.
+    expect(() => {
+      write(new RowArray().begin());
+    }).toThrow(expect.objectContaining({ name: 'RangeError' }));
+  });
+});

@@ -1,0 +1,215 @@
+/**
+ * Parameters that are arrays of rows, in PostgreSQL's binary form: what the server would have to parse out of text is
+ * copied as it stands. The server checks the number of columns and the type of each that is one of its own.
+ */
+
+const OID = {
+  bool: 16,
+  bytea: 17,
+  char: 18,
+  int8: 20,
+  int2: 21,
+  int4: 23,
+  text: 25,
+  json: 114,
+  int8Array: 1016,
+  date: 1082,
+  timestamptz: 1184,
+  uuid: 2950,
+} as const;
+/** A type of the schema's own has another number in each database, which the server therefore does not look at. */
+const OWN_TYPE = 0;
+
+const ARRAY_HEADER = 20;
+const ROW_HEADER = 8;
+const FIELD_HEADER = 8;
+const NULL_LENGTH = -1;
+const TWO_32 = 0x1_0000_0000;
+/** Milliseconds from 1970 to 2000, from where PostgreSQL counts. */
+const EPOCH_2000_MS = 946_684_800_000;
+const DAY_MS = 86_400_000;
+
+/**
+ * An array of rows of a composite type. Each row is begun, then given its fields in the order of the type; a field that
+ * does not fit its type throws.
+ */
+export class RowArray {
+  private buffer = Buffer.allocUnsafe(1_024);
+  private at = ARRAY_HEADER;
+  private rows = 0;
+  private rowAt = 0;
+  private fields = 0;
+
+  /** The next row; the one before is whole. */
+  begin(): this {
+    this.endRow();
+    this.rows += 1;
+    this.fields = 0;
+    this.reserve(ROW_HEADER);
+    this.rowAt = this.at;
+    this.at += ROW_HEADER;
+    return this;
+  }
+
+  /** The parameter, when all rows are in it. */
+  written(): Buffer {
+    this.endRow();
+    const end = this.at;
+    this.at = 0;
+    this.arrayHeader(this.rows, OWN_TYPE);
+    return this.buffer.subarray(0, this.rows === 0 ? this.at : end);
+  }
+
+  uuid(value: string | null): void {
+    if (value === null) return this.absent(OID.uuid);
+    this.field(OID.uuid, 16);
+    this.hex(value.replaceAll('-', ''), 16);
+  }
+
+  int2(value: number): void {
+    this.field(OID.int2, 2);
+    this.at = this.buffer.writeInt16BE(value, this.at);
+  }
+
+  int4(value: number | null): void {
+    if (value === null) return this.absent(OID.int4);
+    this.field(OID.int4, 4);
+    this.at = this.buffer.writeInt32BE(value, this.at);
+  }
+
+  int8(value: number | null): void {
+    if (value === null) return this.absent(OID.int8);
+    this.field(OID.int8, 8);
+    this.eightBytes(value);
+  }
+
+  int8Array(values: readonly number[]): void {
+    this.field(OID.int8Array, values.length === 0 ? 12 : ARRAY_HEADER + values.length * 12);
+    this.arrayHeader(values.length, OID.int8);
+    for (const value of values) {
+      this.at = this.buffer.writeInt32BE(8, this.at);
+      this.eightBytes(value);
+    }
+  }
+
+  bool(value: boolean): void {
+    this.field(OID.bool, 1);
+    this.at = this.buffer.writeUInt8(value ? 1 : 0, this.at);
+  }
+
+  text(value: string | null): void {
+    this.characters(OID.text, value);
+  }
+
+  json(value: string | null): void {
+    this.characters(OID.json, value);
+  }
+
+  /** A value of an enumeration of the schema. */
+  name(value: string): void {
+    this.characters(OWN_TYPE, value);
+  }
+
+  /** `"char"`: one ASCII character. */
+  char(value: string): void {
+    if (value.length !== 1) throw new RangeError(`not one character: ${value}`);
+    this.field(OID.char, 1);
+    this.at = this.buffer.writeUInt8(value.charCodeAt(0), this.at);
+  }
+
+  /** Bytes, given as hexadecimal digits. */
+  bytes(hex: string | null): void {
+    if (hex === null) return this.absent(OID.bytea);
+    this.field(OID.bytea, hex.length / 2);
+    this.hex(hex, hex.length / 2);
+  }
+
+  /** Milliseconds since 1970; `Infinity` is never. */
+  instant(ms: number | null): void {
+    if (ms === null) return this.absent(OID.timestamptz);
+    this.field(OID.timestamptz, 8);
+    if (ms === Infinity) {
+      this.at = this.buffer.writeInt32BE(0x7fff_ffff, this.at);
+      this.at = this.buffer.writeUInt32BE(0xffff_ffff, this.at);
+      return;
+    }
+    // Microseconds pass 2^53 in the year 2285, so they are made in halves.
+    const since = guarded(ms) - EPOCH_2000_MS;
+    const high = Math.floor(since / TWO_32);
+    const low = (since - high * TWO_32) * 1_000;
+    const carried = Math.floor(low / TWO_32);
+    this.at = this.buffer.writeInt32BE(high * 1_000 + carried, this.at);
+    this.at = this.buffer.writeUInt32BE(low - carried * TWO_32, this.at);
+  }
+
+  /** `YYYY-MM-DD`. */
+  date(value: string | null): void {
+    if (value === null) return this.absent(OID.date);
+    this.field(OID.date, 4);
+    const ms = Date.parse(`${value}T00:00:00Z`);
+    // The thirtieth of February is read as the second of March.
+    if (new Date(ms).getUTCDate() !== Number(value.slice(-2))) throw new RangeError(`no date: ${value}`);
+    this.at = this.buffer.writeInt32BE((ms - EPOCH_2000_MS) / DAY_MS, this.at);
+  }
+
+  private endRow(): void {
+    if (this.rows === 0) return;
+    this.buffer.writeInt32BE(this.at - this.rowAt - 4, this.rowAt);
+    this.buffer.writeInt32BE(this.fields, this.rowAt + 4);
+  }
+
+  private characters(type: number, value: string | null): void {
+    if (value === null) return this.absent(type);
+    // No character of UTF-16 takes more than three bytes of UTF-8.
+    this.field(type, value.length * 3);
+    const length = this.buffer.write(value, this.at);
+    this.buffer.writeInt32BE(length, this.at - 4);
+    this.at += length;
+  }
+
+  private hex(digits: string, bytes: number): void {
+    if (digits.length !== bytes * 2 || this.buffer.write(digits, this.at, 'hex') !== bytes)
+      throw new RangeError(`not ${String(bytes)} bytes in hexadecimal: ${digits}`);
+    this.at += bytes;
+  }
+
+  private eightBytes(value: number): void {
+    const high = Math.floor(guarded(value) / TWO_32);
+    this.at = this.buffer.writeInt32BE(high, this.at);
+    this.at = this.buffer.writeUInt32BE(value - high * TWO_32, this.at);
+  }
+
+  private arrayHeader(length: number, type: number): void {
+    this.at = this.buffer.writeInt32BE(length === 0 ? 0 : 1, this.at);
+    this.at = this.buffer.writeInt32BE(0, this.at);
+    this.at = this.buffer.writeUInt32BE(type, this.at);
+    if (length === 0) return;
+    this.at = this.buffer.writeInt32BE(length, this.at);
+    // The first index.
+    this.at = this.buffer.writeInt32BE(1, this.at);
+  }
+
+  private absent(type: number): void {
+    this.field(type, 0);
+    this.buffer.writeInt32BE(NULL_LENGTH, this.at - 4);
+  }
+
+  private field(type: number, length: number): void {
+    this.reserve(FIELD_HEADER + length);
+    this.fields += 1;
+    this.at = this.buffer.writeUInt32BE(type, this.at);
+    this.at = this.buffer.writeInt32BE(length, this.at);
+  }
+
+  private reserve(bytes: number): void {
+    if (this.at + bytes <= this.buffer.length) return;
+    const larger = Buffer.allocUnsafe(Math.max(this.buffer.length * 2, this.at + bytes));
+    this.buffer.copy(larger, 0, 0, this.at);
+    this.buffer = larger;
+  }
+}
+
+function guarded(value: number): number {
+  if (!Number.isSafeInteger(value)) throw new RangeError(`no whole number within 2^53: ${String(value)}`);
+  return value;
+}
