@@ -92,6 +92,8 @@ export function withBooks(
     capEarned: changes?.capEarned ?? guest.counters.capEarned,
     holds: changes?.holds ?? guest.counters.holds,
     lotsDueAt: books.nextLotInstant(),
+    terms: books.terms(),
+    inactivity: books.inactivity(),
     tierDueAt,
   };
   const balance = books.balance();
@@ -114,6 +116,7 @@ export function withBooks(
 /** The next instant at which something happens to the guest of itself. */
 export function dueAtOf(counters: Counters): Instant {
   let dueAt = Math.min(counters.lotsDueAt, counters.tierDueAt);
+  if (counters.inactivity?.isFree === true) dueAt = Math.min(dueAt, counters.inactivity.endsAt);
   for (const hold of counters.holds) dueAt = Math.min(dueAt, hold.expiresAt);
   return dueAt;
 }

@@ -1,16 +1,22 @@
-import { compareLots, freePoints, inOrder, nextInstantOf, nextInstantOfAll, partOf, type NewLot } from './lots';
+import { afterSignOfLife, endOf, MAX_EXTENSIONS, termOf, without, withTerm } from './expiry';
+import { byEnd, compareLots, freePoints, inOrder, nextInstantOf, nextInstantOfAll, partOf, type NewLot } from './lots';
 import { invariant, points } from './numbers';
-import type {
-  AccountKind,
-  Balance,
-  GuestState,
-  Instant,
-  Lot,
-  LotChange,
-  LotPart,
-  OpenHold,
-  Transfer,
-  TransferCode,
+import type { ProgramDocument } from './program.types';
+import {
+  WITH_INACTIVITY,
+  type AccountKind,
+  type Balance,
+  type Context,
+  type Counters,
+  type GuestState,
+  type Instant,
+  type Lot,
+  type LotChange,
+  type LotPart,
+  type LotTerm,
+  type OpenHold,
+  type Transfer,
+  type TransferCode,
 } from './types';
 
 export type AccrualSource = {
@@ -31,6 +37,8 @@ export class Books {
   private pending: number;
   private held: number;
   private receivable: number;
+  /** Ends that were warned of or put off, and the common end of what ends with the guest's inactivity. */
+  private ends: Pick<Counters, 'terms' | 'inactivity'>;
 
   constructor(private readonly guest: GuestState) {
     this.lots = guest.lots === null ? null : inOrder(guest.lots);
@@ -38,6 +46,7 @@ export class Books {
     this.pending = guest.balance.pending;
     this.held = guest.balance.held;
     this.receivable = guest.balance.receivable;
+    this.ends = guest.counters;
   }
 
   /**
@@ -75,6 +84,7 @@ export class Books {
       restaurantId: lot.restaurantId,
     };
     this.put(opened);
+    if (lot.isElsewhere && before === undefined) this.setTerm(lot, { ...termOf(lot, this.ends), isWarned: true });
     return this.settleDebt(opened, rest);
   }
 
@@ -91,10 +101,10 @@ export class Books {
   spend(amount: number, code: TransferCode, credit: AccountKind, restaurantId: string | null, now: Instant): LotPart[] {
     const parts: LotPart[] = [];
     let left = amount;
-    for (const lot of [...this.loaded()]) {
+    for (const lot of byEnd(this.loaded(), this.ends)) {
       if (left === 0) break;
       const take = Math.min(left, freePoints(lot));
-      if (take <= 0 || lot.activatesAt !== null || lot.expiresAt <= now) continue;
+      if (take <= 0 || lot.activatesAt !== null || endOf(lot, this.ends) <= now) continue;
       this.debitFree(lot, take, code, credit, restaurantId);
       parts.push(partOf(lot, take));
       left -= take;
@@ -106,10 +116,10 @@ export class Books {
   /** Free points of any lot, active or not: the lot named first, then by earliest expiry. Returns what was found. */
   takeBack(amount: number, ownLotId: string, onlyOwn: boolean, restaurantId: string, now: Instant): number {
     let left = amount;
-    for (const lot of [...this.loaded()]) {
+    for (const lot of byEnd(this.loaded(), this.ends)) {
       if ((lot.lotId === ownLotId) !== onlyOwn) continue;
       const take = Math.min(left, freePoints(lot));
-      if (take <= 0 || lot.expiresAt <= now) continue;
+      if (take <= 0 || endOf(lot, this.ends) <= now) continue;
       this.debitFree(lot, take, 'TAKE_BACK', 'RESTAURANT_ISSUED', restaurantId);
       left -= take;
     }
@@ -131,10 +141,10 @@ export class Books {
   hold(amount: number, now: Instant): LotPart[] {
     const parts: LotPart[] = [];
     let left = amount;
-    for (const lot of [...this.loaded()]) {
+    for (const lot of byEnd(this.loaded(), this.ends)) {
       if (left === 0) break;
       const take = Math.min(left, freePoints(lot));
-      if (take <= 0 || lot.activatesAt !== null || lot.expiresAt <= now) continue;
+      if (take <= 0 || lot.activatesAt !== null || endOf(lot, this.ends) <= now) continue;
       this.available -= take;
       this.held += take;
       this.transfer('HOLD', 'GUEST_AVAILABLE', 'GUEST_HELD', take, lot, null);
@@ -150,11 +160,14 @@ export class Books {
     for (const part of parts) this.leaveHold(part, 'REDEMPTION', 'RESTAURANT_REDEEMED', restaurantId);
   }
 
-  /** Back to their lots; what is past its date by `at` expires at once. Returns how much did. */
-  release(parts: readonly LotPart[], at: Instant): number {
+  /**
+   * Back to their lots. What is past its end by `at` expires at once, unless that end is still to be put off for want
+   * of a warning, which comes next. Returns how much expired.
+   */
+  release(parts: readonly LotPart[], at: Instant, program: ProgramDocument): number {
     let expired = 0;
     for (const part of parts) {
-      if (part.expiresAt <= at) {
+      if (endOf(part, this.ends) <= at && !this.isToBeExtended(part, program)) {
         this.leaveHold(part, 'EXPIRY', 'NETWORK_EXPIRY', null);
         expired += part.points;
         continue;
@@ -168,12 +181,48 @@ export class Books {
     return expired;
   }
 
-  /** All that is past its date by `at` and not held. Returns how much. */
-  expire(at: Instant): number {
+  endOf(lot: Pick<Lot, 'lotId' | 'expiresAt'>): Instant {
+    return endOf(lot, this.ends);
+  }
+
+  /** All that holds have not set aside of lots that are past their end by `at`. */
+  ending(at: Instant): Lot[] {
+    return this.loaded().filter((lot) => freePoints(lot) > 0 && endOf(lot, this.ends) <= at);
+  }
+
+  /** Nobody was warned of its end, and it was not put off as often as may be. */
+  isToBeExtended(lot: Pick<Lot, 'lotId' | 'expiresAt'>, program: ProgramDocument): boolean {
+    return program.warning !== null && !this.isWarned(lot) && termOf(lot, this.ends).extensions < MAX_EXTENSIONS;
+  }
+
+  isWarned(lot: Pick<Lot, 'lotId' | 'expiresAt'>): boolean {
+    return termOf(lot, this.ends).isWarned;
+  }
+
+  setTerm(lot: Pick<Lot, 'lotId' | 'expiresAt'>, term: Omit<LotTerm, 'lotId' | 'expiresAt'>): void {
+    this.ends = withTerm(this.ends, lot, term);
+  }
+
+  /** What ends with the guest's inactivity lives on. `opens`: points of that kind come in. */
+  signOfLife(
+    program: ProgramDocument,
+    occurredAt: Instant,
+    opens: boolean,
+    { calendar, recordedAt }: Pick<Context, 'calendar' | 'recordedAt'>,
+  ): void {
+    const { inactivity } = this.ends;
+    if (inactivity === null && program.expiry.kind !== 'INACTIVITY') return;
+    const hasHolds = this.guest.counters.holds.length > 0;
+    const day = calendar.localDay(occurredAt);
+    const moved = afterSignOfLife(inactivity, program, opens, hasHolds, day, recordedAt, calendar);
+    this.ends = { terms: this.ends.terms, inactivity: moved };
+  }
+
+  /** Returns how much expired of these lots. */
+  expire(lots: readonly Lot[]): number {
     let expired = 0;
-    for (const lot of [...this.loaded()]) {
+    for (const lot of lots) {
       const free = freePoints(lot);
-      if (lot.expiresAt > at || free === 0) continue;
       this.debitFree(lot, free, 'EXPIRY', 'NETWORK_EXPIRY', null);
       expired += free;
     }
@@ -215,10 +264,26 @@ export class Books {
 
   /** Without lots read, only what was opened can come due earlier than what was known. */
   nextLotInstant(): Instant {
-    if (this.lots !== null) return nextInstantOfAll(this.lots);
+    if (this.lots !== null) return nextInstantOfAll(this.lots, this.ends);
     const known = this.guest.counters.lotsDueAt;
     const opened = this.changes[0];
-    return opened === undefined || opened.remaining === 0 ? known : Math.min(known, nextInstantOf(opened));
+    return opened === undefined || opened.remaining === 0 ? known : Math.min(known, nextInstantOf(opened, this.ends));
+  }
+
+  terms(): readonly LotTerm[] {
+    return this.ends.terms;
+  }
+
+  /** Without lots read, only points that came in can be free where none were. */
+  inactivity(): Counters['inactivity'] {
+    const { inactivity } = this.ends;
+    if (inactivity === null) return null;
+    const isFree = (lots: readonly Lot[]) =>
+      lots.some((lot) => lot.expiresAt === WITH_INACTIVITY && freePoints(lot) > 0);
+    return {
+      ...inactivity,
+      isFree: this.lots === null ? inactivity.isFree || isFree(this.changes) : isFree(this.lots),
+    };
   }
 
   private leaveHold(part: LotPart, code: TransferCode, credit: AccountKind, restaurantId: string | null): void {
@@ -254,6 +319,9 @@ export class Books {
   }
 
   private put(lot: Lot): void {
+    if (lot.remaining === 0 && this.ends.terms.length > 0) {
+      this.ends = { ...this.ends, terms: without(lot, this.ends.terms) };
+    }
     replace(this.changes, lot, true);
     if (this.lots !== null) replace(this.lots, lot, false);
   }

@@ -61,7 +61,7 @@ export function releaseHold(
   context: Pick<Context, 'now' | 'calendar' | 'inForce'>,
 ): Decision {
   const books = new Books(guest);
-  const expired = books.release(hold.lots, context.now);
+  const expired = books.release(hold.lots, context.now, (context.inForce ?? program).document);
   const holds = withoutHold(guest.counters.holds, hold.id);
   const trace = [traced('RELEASE', rule, hold.points, { expired })];
   return {

@@ -3,7 +3,7 @@ import { afterAct, type AfterAct, type CounterChanges } from './after';
 import { Books } from './books';
 import type { CompiledProgram } from './compile';
 import { discountOf } from './discount';
-import { earnedLot, expiryOf } from './lots';
+import { earnedLot, restoredLot } from './lots';
 import { minorUnits, points } from './numbers';
 import { redeemableOf, refuseRedemption, worthOf, type RedemptionRequest } from './redemption';
 import { rankOf, tierAt } from './tiers';
@@ -60,6 +60,7 @@ export function decideRedemption(
     Math.min(worthOf(act.points, document.pointValue), Math.max(0, net - (act.prior?.value ?? 0))),
   );
   const books = new Books(guest);
+  books.signOfLife(document, act.occurredAt, false, context);
   const spent = books.spend(act.points, 'REDEMPTION', 'RESTAURANT_REDEEMED', act.restaurantId, now);
   const details: SaleDetails = {
     kind: 'REDEMPTION',
@@ -99,26 +100,29 @@ export function decideManual(
   act: ManualAct,
   context: Context,
 ): Decision | Refusal {
-  const { calendar, now, transactionId } = context;
+  const { document } = program;
   const books = new Books(guest);
   const trace: TraceEntry[] = [];
   if (act.direction === 'DEBIT') {
     const available = Math.max(0, guest.balance.available);
     if (act.points > available) return { kind: 'REFUSED', code: 'insufficient_points', data: { available } };
-    books.spend(act.points, 'ADJUSTMENT', 'NETWORK_ADJUSTMENT', null, now);
+    books.spend(act.points, 'ADJUSTMENT', 'NETWORK_ADJUSTMENT', null, context.now);
     trace.push(traced('ADJUST', 'manual.debit', act.points, { reasonCode: act.reasonCode }));
-  } else {
+  } else if (act.restores === null) {
     trace.push(traced('ADJUST', 'manual.credit', act.points, { reasonCode: act.reasonCode }));
+    if (document.expiry.kind === 'INACTIVITY') books.signOfLife(document, act.occurredAt, true, context);
     const settled = books.accrue(
       act.points,
       { account: 'NETWORK_ADJUSTMENT', code: 'ADJUSTMENT', restaurantId: null },
-      {
-        lotId: transactionId,
-        expiresAt: expiryOf(program.document, act.occurredAt, calendar),
-        activatesAt: null,
-        restaurantId: null,
-      },
+      { ...earnedLot(document, act.occurredAt, null, context), activatesAt: null },
     );
+    if (settled > 0) trace.push(traced('SETTLE_DEBT', 'debt.settled', settled));
+  } else {
+    const max = act.restores.expired - act.restores.before;
+    if (act.points > max) return { kind: 'REFUSED', code: 'restore_exceeds_expiry', data: { max } };
+    trace.push(traced('GIVE_BACK', 'manual.restored', act.points, { days: context.restoredForDays }));
+    const source = { account: 'NETWORK_EXPIRY', code: 'RESTORE', restaurantId: null } as const;
+    const settled = books.accrue(act.points, source, restoredLot(null, context));
     if (settled > 0) trace.push(traced('SETTLE_DEBT', 'debt.settled', settled));
   }
   return {
@@ -146,6 +150,7 @@ export function decideAward(
     ]);
   }
   const trace = [traced('EARN', rule, activity.points)];
+  if (document.expiry.kind === 'INACTIVITY') books.signOfLife(document, act.occurredAt, true, context);
   const settled = books.accrue(
     activity.points,
     {

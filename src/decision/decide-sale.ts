@@ -59,7 +59,8 @@ export function decideSale(
   const pointsEarned = earned.points + bonus;
 
   const books = new Books(guest);
-  const spent = takeRedeemed(books, act, quote, now);
+  books.signOfLife(document, act.occurredAt, pointsEarned > 0, context);
+  const spent = takeRedeemed(books, act, quote, now, context.inForce ?? program);
   if (pointsEarned > 0) {
     const settled = books.accrue(
       pointsEarned,
@@ -169,14 +170,20 @@ function valueOf(program: CompiledProgram, act: SaleAct, net: number, redeemed: 
   return Math.min(all, net);
 }
 
-function takeRedeemed(books: Books, act: SaleAct, quote: SaleQuote, now: number): readonly LotPart[] {
+function takeRedeemed(
+  books: Books,
+  act: SaleAct,
+  quote: SaleQuote,
+  now: number,
+  inForce: CompiledProgram,
+): readonly LotPart[] {
   const { hold, redeemed } = quote;
   if (hold === null) {
     return redeemed === 0 ? [] : books.spend(redeemed, 'REDEMPTION', 'RESTAURANT_REDEEMED', act.restaurantId, now);
   }
   const { taken, rest } = splitParts(hold.lots, redeemed);
   books.capture(taken, act.restaurantId);
-  const expired = books.release(rest, now);
+  const expired = books.release(rest, now, inForce.document);
   if (hold.points > redeemed) {
     quote.trace.push(traced('RELEASE', 'hold.voided', hold.points - redeemed, { expired }));
   }

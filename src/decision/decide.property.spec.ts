@@ -77,7 +77,7 @@ describe('any life of a guest under any program', () => {
           JSON.parse(JSON.stringify({ ...document, earning: shuffledRules(document.earning) })) as typeof document,
         );
         for (const { guest, act, id, now, decision } of story.decided) {
-          const context = { ...story.context(id), now };
+          const context = { ...story.context(id), now, recordedAt: now };
           const again = (state: GuestState) => decide(program, state, JSON.parse(JSON.stringify(act)) as Act, context);
           const stored = JSON.parse(JSON.stringify(guest)) as GuestState;
           expect(JSON.stringify(again(stored))).toBe(JSON.stringify(decision));
@@ -161,6 +161,7 @@ describe('a sale refunded in parts', () => {
               reasonCode: 'OTHER',
               occurredAt: story.now,
               restaurantId: null,
+              restores: null,
             });
           }
           const whole = copyOf(story);

@@ -3,6 +3,7 @@ import { decideHold, decideRelease } from './decide-hold';
 import { decideAward, decideManual, decideRedemption } from './decide-points';
 import { decideRefund } from './decide-refund';
 import { decideSale } from './decide-sale';
+import { decideWarning } from './decide-warning';
 import { assertNever, invariant } from './numbers';
 import type { Act, Context, Decision, GuestState, Refusal } from './types';
 
@@ -30,6 +31,8 @@ export function decide(program: CompiledProgram, guest: GuestState, act: Act, co
       return decideRelease(program, guest, act, context);
     case 'REFUND':
       return decideRefund(program, guest, act, context);
+    case 'WARNING':
+      return decideWarning(program, guest, act, context);
     default:
       return assertNever(act);
   }
@@ -48,6 +51,7 @@ export function needsLots(act: Act): boolean {
     case 'HOLD':
     case 'RELEASE':
     case 'REFUND':
+    case 'WARNING':
       return true;
     default:
       return assertNever(act);

@@ -7,6 +7,8 @@ export const EMPTY_COUNTERS: Counters = {
   capEarned: points(0),
   holds: [],
   lotsDueAt: NEVER,
+  terms: [],
+  inactivity: null,
   tierDueAt: NEVER,
 };
 

@@ -1,6 +1,7 @@
 /** The door of the decision: pure functions from programme, guest and act to effects and their reasons. */
 export { compileProgram, type CompiledProgram } from './compile';
 export { decide, needsLots } from './decide';
+export { endOf, EXTENSION_DAYS, MAX_EXTENSIONS } from './expiry';
 export { EMPTY_COUNTERS, newGuest } from './guest';
 export {
   InvariantError,

@@ -1,8 +1,17 @@
 /** Order and questions of lots. */
-import { addMonths } from './dates';
+import { endOf, expiryOf, isElsewhere } from './expiry';
 import { points, type Points } from './numbers';
 import type { ProgramDocument } from './program.types';
-import { NEVER, type Calendar, type Context, type Instant, type Lot, type LotPart } from './types';
+import {
+  NEVER,
+  WITH_INACTIVITY,
+  type Calendar,
+  type Context,
+  type Counters,
+  type Instant,
+  type Lot,
+  type LotPart,
+} from './types';
 
 /** A lot that is opened. */
 export type NewLot = {
@@ -11,6 +20,8 @@ export type NewLot = {
   readonly activatesAt: Instant | null;
   /** Where its points were issued; null: by the network. */
   readonly restaurantId: string | null;
+  /** It had ended before it was recorded: another system's to warn of. */
+  readonly isElsewhere: boolean;
 };
 
 /** By expiry, then by id: the order in which points are spent. */
@@ -27,28 +38,28 @@ export function freePoints(lot: Lot): number {
   return lot.remaining - lot.held;
 }
 
-/** When the lot expires or becomes active; NEVER where holds keep all of it. */
-export function nextInstantOf(lot: Lot): Instant {
-  if (lot.activatesAt !== null) return Math.min(lot.activatesAt, lot.expiresAt);
-  return freePoints(lot) > 0 ? lot.expiresAt : NEVER;
+/**
+ * When the lot becomes active or comes to an end of its own; NEVER where holds keep all of it. The end of lots that
+ * end with the guest's inactivity is one for all, and stands beside the lots.
+ */
+export function nextInstantOf(lot: Lot, counters: Pick<Counters, 'terms' | 'inactivity'>): Instant {
+  const endsAt = lot.expiresAt === WITH_INACTIVITY || freePoints(lot) === 0 ? NEVER : endOf(lot, counters);
+  return lot.activatesAt === null ? endsAt : Math.min(lot.activatesAt, endsAt);
 }
 
-export function nextInstantOfAll(lots: readonly Lot[]): Instant {
+export function nextInstantOfAll(lots: readonly Lot[], counters: Pick<Counters, 'terms' | 'inactivity'>): Instant {
   let next = NEVER;
   for (const lot of lots) {
-    const instant = nextInstantOf(lot);
+    const instant = nextInstantOf(lot, counters);
     if (instant < next) next = instant;
   }
   return next;
 }
 
-/** 00:00 of the day after the last day of points that were earned at `occurredAt`. */
-export function expiryOf(document: ProgramDocument, occurredAt: Instant, calendar: Calendar): Instant {
-  const { expiry } = document;
-  if (expiry.kind === 'NEVER') return NEVER;
-  const day = calendar.localDay(occurredAt);
-  const lastDay = expiry.kind === 'DAYS' ? day + expiry.count : addMonths(day, expiry.count);
-  return calendar.startOfDay(lastDay + 1);
+/** In the order of spending: the lot that ends first, whatever it was opened with. */
+export function byEnd(lots: readonly Lot[], counters: Pick<Counters, 'terms' | 'inactivity'>): readonly Lot[] {
+  if (counters.terms.length === 0 && counters.inactivity === null) return [...lots];
+  return [...lots].sort((a, b) => endOf(a, counters) - endOf(b, counters) || compareLots(a, b));
 }
 
 /** Null: at once. */
@@ -68,13 +79,30 @@ export function earnedLot(
   document: ProgramDocument,
   occurredAt: Instant,
   restaurantId: string | null,
-  { now, calendar, transactionId }: Pick<Context, 'now' | 'calendar' | 'transactionId'>,
+  { now, recordedAt, calendar, transactionId }: Pick<Context, 'now' | 'recordedAt' | 'calendar' | 'transactionId'>,
 ): NewLot {
+  const expiresAt = expiryOf(document, occurredAt, calendar);
   return {
     lotId: transactionId,
-    expiresAt: expiryOf(document, occurredAt, calendar),
+    expiresAt,
     activatesAt: activationOf(document, occurredAt, now, calendar),
     restaurantId,
+    isElsewhere: isElsewhere(expiresAt, recordedAt),
+  };
+}
+
+/** The lot of points past their end that come back for the network's grace. */
+export function restoredLot(
+  restaurantId: string | null,
+  { now, recordedAt, calendar, restoredForDays, transactionId }: Context,
+): NewLot {
+  const expiresAt = calendar.startOfDay(calendar.localDay(now) + restoredForDays + 1);
+  return {
+    lotId: transactionId,
+    expiresAt,
+    activatesAt: null,
+    restaurantId,
+    isElsewhere: isElsewhere(expiresAt, recordedAt),
   };
 }
 

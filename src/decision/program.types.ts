@@ -21,6 +21,8 @@ export type ProgramDocument = {
   /** Null: points of this programme buy nothing at the till. */
   readonly redemption: RedemptionDocument | null;
   readonly expiry: Expiry;
+  /** No lot ends before its warning was delivered; so many local days before its end it is sent. Null: lots end unannounced. */
+  readonly warning: { readonly days: number } | null;
   /** Whole local days before points may be spent; 0 is at once. */
   readonly activationDelayDays: number;
   readonly refundPolicy: RefundPolicy;
@@ -29,7 +31,14 @@ export type ProgramDocument = {
 export type ProgramModel = 'DISCOUNT' | 'BONUS' | 'HYBRID';
 export type Rounding = 'FLOOR' | 'HALF_UP' | 'HALF_EVEN';
 export type RefundPolicy = 'DEBT' | 'NEGATIVE' | 'FORGIVE';
-export type Expiry = { readonly kind: 'NEVER' } | { readonly kind: 'DAYS' | 'MONTHS'; readonly count: number };
+export type Expiry =
+  | { readonly kind: 'NEVER' }
+  /** Each lot by itself, so long after it was earned. */
+  | { readonly kind: 'DAYS' | 'MONTHS'; readonly count: number }
+  /** All lots of a guest at once, so long after the guest's last purchase or redemption, or the last points given. */
+  | { readonly kind: 'INACTIVITY'; readonly unit: 'DAYS' | 'MONTHS'; readonly count: number }
+  /** At the end of this day of the year, the first on which the lot is `afterMonths` old. */
+  | { readonly kind: 'YEARLY'; readonly month: number; readonly day: number; readonly afterMonths: number };
 
 export type TierDocument = {
   readonly code: string;

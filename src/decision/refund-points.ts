@@ -1,5 +1,6 @@
 import type { Books } from './books';
-import { splitParts, sumOfParts } from './lots';
+import { isElsewhere } from './expiry';
+import { restoredLot, splitParts, sumOfParts } from './lots';
 import { assertNever } from './numbers';
 import type { Share } from './refund-shares';
 import { traced } from './trace';
@@ -20,29 +21,26 @@ export function returnRedeemed(
   if (returned === 0) return;
   const lastFirst = [...act.details.redeemed].reverse();
   const { taken } = splitParts(splitParts(lastFirst, returnedBefore).rest, returned);
-  const alive = taken.filter((part) => part.expiresAt > context.now);
-  const late = sumOfParts(taken.filter((part) => part.expiresAt <= context.now));
+  const alive = taken.filter((part) => books.endOf(part) > context.now);
+  const late = sumOfParts(taken.filter((part) => books.endOf(part) <= context.now));
   let settled = 0;
-  for (const part of alive) settled += giveBack(books, part, act.details.restaurantId);
+  for (const part of alive) settled += giveBack(books, part, act.details.restaurantId, context);
   if (late < returned) trace.push(traced('GIVE_BACK', 'refund.redeemed', returned - late));
   if (late > 0) {
-    const { calendar, now, restoredForDays, transactionId } = context;
-    const expiresAt = calendar.startOfDay(calendar.localDay(now) + restoredForDays + 1);
     const source = { account: 'RESTAURANT_REDEEMED', code: 'RESTORE', restaurantId: act.details.restaurantId } as const;
-    settled += books.accrue(late, source, {
-      lotId: transactionId,
-      expiresAt,
-      activatesAt: null,
-      restaurantId: source.restaurantId,
-    });
-    trace.push(traced('GIVE_BACK', 'refund.restored', late, { days: restoredForDays }));
+    settled += books.accrue(late, source, restoredLot(source.restaurantId, context));
+    trace.push(traced('GIVE_BACK', 'refund.restored', late, { days: context.restoredForDays }));
   }
   if (settled > 0) trace.push(traced('SETTLE_DEBT', 'debt.settled', settled));
 }
 
-function giveBack(books: Books, part: LotPart, restaurantId: string): number {
+function giveBack(books: Books, part: LotPart, restaurantId: string, { recordedAt }: Context): number {
   const source = { account: 'RESTAURANT_REDEEMED', code: 'GIVE_BACK', restaurantId } as const;
-  return books.accrue(part.points, source, { ...part, activatesAt: null });
+  return books.accrue(part.points, source, {
+    ...part,
+    activatesAt: null,
+    isElsewhere: isElsewhere(books.endOf(part), recordedAt),
+  });
 }
 
 export type Taken = {

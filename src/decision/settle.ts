@@ -1,13 +1,25 @@
 import { standingTrace, withBooks } from './after';
 import { Books } from './books';
+import { EXTENSION_DAYS, extended, termOf } from './expiry';
 import type { CompiledProgram } from './compile';
 import { decided, NO_AMOUNTS, uncounted } from './decide-points';
 import { releaseHold } from './decide-hold';
-import { nextInstantOf } from './lots';
+import { freePoints, nextInstantOf } from './lots';
 import { invariant, points } from './numbers';
 import { figuresOn, nextReview, progressOf, rankOf, review, tierAt } from './tiers';
 import { traced } from './trace';
-import type { Calendar, Context, Decision, GuestState, Instant, Settlement } from './types';
+import {
+  NEVER,
+  WITH_INACTIVITY,
+  type Calendar,
+  type Context,
+  type Decision,
+  type GuestState,
+  type Instant,
+  type Lot,
+  type Settlement,
+  type TraceEntry,
+} from './types';
 
 /**
  * What came due by `now` for this guest, in the order of its instants: late by a week it gives the same as on time.
@@ -43,13 +55,22 @@ function settleNext(program: CompiledProgram, guest: GuestState, calendar: Calen
       type: 'RELEASE',
       at,
       relatedId: hold.id,
+      reasonCode: null,
       decision: releaseHold(program, guest, hold, 'hold.timedOut', context),
     };
   }
-  if (guest.counters.lotsDueAt <= at) return settleLots(program, guest, context);
-  return { type: 'TIER', at, relatedId: null, decision: reviewTier(program, guest, at, calendar) };
+  if (guest.counters.lotsDueAt <= at || inactivityDueAt(guest) <= at) return settleLots(program, guest, context);
+  return { type: 'TIER', at, relatedId: null, reasonCode: null, decision: reviewTier(program, guest, at, calendar) };
 }
 
+function inactivityDueAt({ counters: { inactivity } }: GuestState): Instant {
+  return inactivity?.isFree === true ? inactivity.endsAt : NEVER;
+}
+
+/**
+ * Lots that end at `at`: first those nobody was warned of live on, then the others expire, apart from them those that
+ * were put off as often as may be and are listed. Where none end, pending points become active.
+ */
 function settleLots(
   program: CompiledProgram,
   guest: GuestState,
@@ -58,16 +79,40 @@ function settleLots(
   const at = context.now;
   invariant(guest.lots !== null, 'the lots are read before what is due is settled');
   const books = new Books(guest);
-  const expires = guest.lots.some((lot) => lot.expiresAt <= at && nextInstantOf(lot) <= at);
-  const moved = expires ? books.expire(at) : books.activate(at);
-  const trace = [expires ? traced('EXPIRE', 'lot.expired', moved) : traced('ACTIVATE', 'lot.activated', moved)];
-  const decision = decided(books, uncounted(program, guest, books, context), trace);
-  return {
-    type: expires ? 'EXPIRY' : 'ACTIVATION',
-    at,
-    relatedId: null,
-    decision: expires ? { ...decision, amounts: { ...NO_AMOUNTS, pointsEarned: points(moved) } } : decision,
+  const settled = (type: Settlement['type'], trace: readonly TraceEntry[], taken = 0, reasonCode?: 'UNWARNED') => {
+    const decision = decided(books, uncounted(program, guest, books, context), trace);
+    const amounts = { ...NO_AMOUNTS, pointsEarned: points(taken) };
+    return { type, at, relatedId: null, reasonCode: reasonCode ?? null, decision: { ...decision, amounts } };
   };
+
+  const ending = books.ending(at);
+  if (ending.length === 0) return settled('ACTIVATION', [traced('ACTIVATE', 'lot.activated', books.activate(at))]);
+  const livesOn = ending.filter((lot) => books.isToBeExtended(lot, program.document));
+  if (livesOn.length > 0) return settled('EXTENSION', extendLots(books, guest, livesOn, context.calendar));
+  const warned = ending.filter((lot) => program.document.warning === null || books.isWarned(lot));
+  if (warned.length > 0) {
+    const taken = books.expire(warned);
+    return settled('EXPIRY', [traced('EXPIRE', 'lot.expired', taken)], taken);
+  }
+  const taken = books.expire(ending);
+  return settled('EXPIRY', [traced('EXPIRE', 'lot.expiredUnwarned', taken)], taken, 'UNWARNED');
+}
+
+/** One reason for each new end; lots that end with the guest's inactivity have one in common. */
+function extendLots(books: Books, guest: GuestState, lots: readonly Lot[], calendar: Calendar): TraceEntry[] {
+  const pointsOf = new Map<string, { points: number; extension: number; untilDay: number }>();
+  for (const lot of lots) {
+    const term = extended(termOf(lot, guest.counters), calendar);
+    books.setTerm(lot, term);
+    const name = `${lot.expiresAt === WITH_INACTIVITY ? 'inactivity' : ''} ${String(term.extensions)}`;
+    const untilDay = calendar.localDay(term.endsAt) - 1;
+    const known = pointsOf.get(name);
+    if (known === undefined) pointsOf.set(name, { points: freePoints(lot), extension: term.extensions, untilDay });
+    else known.points += freePoints(lot);
+  }
+  return [...pointsOf.values()].map(({ points: moved, extension, untilDay }) =>
+    traced('EXTEND', 'lot.extended', moved, { days: EXTENSION_DAYS, extension, untilDay }),
+  );
 }
 
 function reviewTier(program: CompiledProgram, guest: GuestState, at: Instant, calendar: Calendar): Decision {
@@ -92,7 +137,8 @@ function reviewTier(program: CompiledProgram, guest: GuestState, at: Instant, ca
 function hasLess(after: GuestState, before: GuestState): boolean {
   const count = (guest: GuestState) =>
     guest.counters.holds.length +
-    (guest.lots ?? []).filter((lot) => nextInstantOf(lot) <= before.dueAt).length +
+    (guest.lots ?? []).filter((lot) => nextInstantOf(lot, guest.counters) <= before.dueAt).length +
+    (inactivityDueAt(guest) <= before.dueAt ? 1 : 0) +
     (guest.counters.tierDueAt <= before.dueAt ? 1 : 0);
   return count(after) < count(before);
 }

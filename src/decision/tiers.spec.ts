@@ -213,6 +213,7 @@ describe('tiers by points, and tiers that the programme does not know', () => {
       reasonCode: 'OTHER',
       occurredAt: story.now,
       restaurantId: null,
+      restores: null,
     });
     const award = story.done({ kind: 'AWARD', activity: 'registration', occurredAt: story.now, restaurantId: null });
     expect(award).toMatchObject({ tier: 'BASE', progress: { next: 'TOP', pointsToNext: 50 } });

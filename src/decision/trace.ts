@@ -40,8 +40,12 @@ export const TRACE_RULES = [
   'hold.timedOut',
   'manual.credit',
   'manual.debit',
+  'manual.restored',
   'debt.settled',
   'lot.expired',
+  'lot.expiredUnwarned',
+  'lot.extended',
+  'lot.warned',
   'lot.activated',
   'refund.discount',
   'refund.earned',
@@ -70,6 +74,7 @@ export const FAILED_CONDITIONS = [
   'notBirthday',
   'smallerThanTier',
   'noActivity',
+  'otherEnd',
 ] as const;
 
 export type TraceRule = (typeof TRACE_RULES)[number];

@@ -11,6 +11,12 @@ export type LocalDay = number;
 /** The instant of what never comes: a lot without expiry, a guest for whom nothing is due. `infinity` in the database. */
 export const NEVER: Instant = 8_640_000_000_000_000;
 
+/**
+ * What a lot bears in place of an instant of its own when it ends with its guest's inactivity: the start of the last
+ * day of 9999, which no other rule can reach. When that is stands in `Counters.inactivity`, and moves with each act.
+ */
+export const WITH_INACTIVITY: Instant = 253_402_214_400_000;
+
 /** The network's time zone and day start as values. Pure: the same question always has the same answer. */
 export interface Calendar {
   localDay(at: Instant): LocalDay;
@@ -38,6 +44,7 @@ export type Balance = {
 export type Lot = {
   /** The transaction that opened it. */
   readonly lotId: string;
+  /** As it was opened; never changes. When the lot ends as things stand: `endOf`. */
   readonly expiresAt: Instant;
   readonly amount: Points;
   readonly remaining: Points;
@@ -64,6 +71,28 @@ export type OpenHold = {
   readonly lots: readonly LotPart[];
 };
 
+/** A lot near its end: what was done so that its end surprises nobody. A lot without one was neither warned of nor extended. */
+export type LotTerm = {
+  readonly lotId: string;
+  readonly expiresAt: Instant;
+  /** `expiresAt`, or the end of its last extension. */
+  readonly endsAt: Instant;
+  /** The warning of this end was delivered. */
+  readonly isWarned: boolean;
+  readonly extensions: number;
+};
+
+/** The common end of the lots that end with their guest's inactivity; stays when they are gone, for points that come back. */
+export type Inactivity = {
+  readonly unit: 'DAYS' | 'MONTHS';
+  readonly count: number;
+  readonly endsAt: Instant;
+  /** Some of these lots have points that no hold has set aside. */
+  readonly isFree: boolean;
+  readonly isWarned: boolean;
+  readonly extensions: number;
+};
+
 /** The rare figures of a guest; kept as one JSON value. `EMPTY_COUNTERS` is that of a new guest. */
 export type Counters = {
   /** The sale that was the guest's first with something to pay, `'IMPORT'` for a guest who gets no such bonus; null: still to come. */
@@ -73,8 +102,12 @@ export type Counters = {
   readonly capEarned: Points;
   /** By id. */
   readonly holds: readonly OpenHold[];
-  /** The next instant at which a lot expires or becomes active, so that a sale need not read the lots. */
+  /** The next instant at which a lot with an end of its own ends, or any becomes active, so that a sale need not read the lots. */
   readonly lotsDueAt: Instant;
+  /** In no particular order, but always the same. */
+  readonly terms: readonly LotTerm[];
+  /** Null: the guest never had such lots. */
+  readonly inactivity: Inactivity | null;
   /** The start of the next local day on which the tier held may have to be looked at. */
   readonly tierDueAt: Instant;
 };
@@ -170,6 +203,8 @@ export type ManualAct = {
   readonly reasonCode: string;
   readonly occurredAt: Instant;
   readonly restaurantId: string | null;
+  /** A credit that brings back what expired: points of that expiry, and how many of them came back before. */
+  readonly restores: { readonly expiryId: string; readonly expired: Points; readonly before: Points } | null;
 };
 
 export type AwardAct = {
@@ -182,6 +217,12 @@ export type AwardAct = {
 
 /** A quote that holds `sale.pointsToRedeem`. */
 export type HoldAct = { readonly kind: 'HOLD'; readonly sale: SaleAct; readonly expiresAt: Instant };
+/** A warning of points that end was delivered: which lots it named, and the end that it told. */
+export type WarningAct = {
+  readonly kind: 'WARNING';
+  readonly endsAt: Instant;
+  readonly lots: readonly Pick<Lot, 'lotId' | 'expiresAt'>[];
+};
 /** A void. (The time-out is made by `settle`.) A hold that is not open any more: refused with `hold_expired`. */
 export type ReleaseAct = { readonly kind: 'RELEASE'; readonly holdId: string };
 
@@ -208,11 +249,13 @@ export type RefundedLine = {
   readonly total: MinorUnits | null;
 };
 
-export type Act = SaleAct | RedemptionAct | ManualAct | AwardAct | HoldAct | ReleaseAct | RefundAct;
+export type Act = SaleAct | RedemptionAct | ManualAct | AwardAct | HoldAct | ReleaseAct | RefundAct | WarningAct;
 
 export type Context = {
   /** By the database's clock (an import: `occurredAt`). What was due by then is settled already. */
   readonly now: Instant;
+  /** By the database's clock, of an import too. */
+  readonly recordedAt: Instant;
   readonly calendar: Calendar;
   /**
    * The programme in force at `now`, by which tiers are looked at after the act, where the act itself is decided by
@@ -353,6 +396,8 @@ export type TraceEffect =
   | 'RELEASE'
   | 'TIER'
   | 'EXPIRE'
+  | 'EXTEND'
+  | 'WARN'
   | 'ACTIVATE'
   | 'ADJUST'
   | 'SETTLE_DEBT'
@@ -402,7 +447,8 @@ export type RefusalCode =
   | 'refund_exceeds_sale'
   | 'items_total_mismatch'
   | 'hold_expired'
-  | 'guest_blocked';
+  | 'guest_blocked'
+  | 'restore_exceeds_expiry';
 
 /** The business says no. A value like any other decision; nothing is written of it but the answer. */
 export type Refusal = {
@@ -414,10 +460,12 @@ export type Refusal = {
 
 /** What came due of itself; written as a journal row of this type, in this order, before the act is decided. */
 export type Settlement = {
-  readonly type: 'RELEASE' | 'EXPIRY' | 'ACTIVATION' | 'TIER';
+  readonly type: 'RELEASE' | 'EXPIRY' | 'EXTENSION' | 'ACTIVATION' | 'TIER';
   /** The instant at which it was due: `occurredAt` of the row. */
   readonly at: Instant;
   /** RELEASE: the hold that ended. */
   readonly relatedId: string | null;
+  /** EXPIRY after the last extension, nobody having been warned. */
+  readonly reasonCode: 'UNWARNED' | null;
   readonly decision: Decision;
 };

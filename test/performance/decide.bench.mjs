@@ -116,6 +116,7 @@ function decideOne({ decide, program }, guest, act) {
     transactionId: '0199f3a0-0000-7000-8000-000000000003',
     captureGraceMs: 900_000,
     restoredForDays: 30,
+    recordedAt: act.occurredAt,
   });
 }
 

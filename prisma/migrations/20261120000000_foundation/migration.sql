@@ -14,7 +14,9 @@ END $$;
 CREATE TYPE transaction_type AS ENUM (
   'SALE', 'REDEMPTION', 'MANUAL', 'REFUND', 'AWARD', 'EXPIRY', 'TRANSFER',
   -- Journal rows that move points between a guest's own accounts or change the tier; no API calls them transactions.
-  'HOLD', 'RELEASE', 'ACTIVATION', 'TIER');
+  'HOLD', 'RELEASE', 'ACTIVATION', 'TIER',
+  -- The guest was warned of points that end; points lived on because nobody was.
+  'WARNING', 'EXTENSION');
 CREATE TYPE account_kind AS ENUM (
   'GUEST_AVAILABLE', 'GUEST_PENDING', 'GUEST_HELD', 'GUEST_IN_REVIEW', 'GUEST_RECEIVABLE',
   'RESTAURANT_ISSUED', 'RESTAURANT_REDEEMED', 'RESTAURANT_OFFLINE_LOSS',
@@ -424,6 +426,9 @@ CREATE TABLE transactions (
 );
 CREATE UNIQUE INDEX transactions_guest ON transactions (network_id, guest_id, guest_version) WHERE guest_id IS NOT NULL;
 CREATE INDEX transactions_shift ON transactions (network_id, shift_id, id) WHERE shift_id IS NOT NULL;
+-- What lived on for want of a warning, and what expired after the last time: few, listed for the manager.
+CREATE INDEX transactions_unwarned ON transactions (network_id, id)
+  WHERE type = 'EXTENSION' OR (type = 'EXPIRY' AND reason_code = 'UNWARNED');
 CREATE INDEX transactions_related ON transactions (network_id, related_id) WHERE related_id IS NOT NULL;
 
 -- Free text about a transaction: erasable, its hash stands in the sealed row.

@@ -95,7 +95,19 @@ export const programDocumentSchema = z
       z.strictObject({ kind: z.literal('NEVER') }),
       z.strictObject({ kind: z.literal('DAYS'), count: z.int().min(1).max(36_500) }),
       z.strictObject({ kind: z.literal('MONTHS'), count: z.int().min(1).max(1_200) }),
+      z.strictObject({
+        kind: z.literal('INACTIVITY'),
+        unit: z.enum(['DAYS', 'MONTHS']),
+        count: z.int().min(1).max(1_200),
+      }),
+      z.strictObject({
+        kind: z.literal('YEARLY'),
+        month: z.int().min(1).max(12),
+        day: z.int().min(1).max(31),
+        afterMonths: z.int().min(0).max(120),
+      }),
     ]),
+    warning: z.strictObject({ days: z.int().min(1).max(365) }).nullable(),
     activationDelayDays: z.int().min(0).max(365),
     refundPolicy: z.enum(['DEBT', 'NEGATIVE', 'FORGIVE']),
   })
@@ -115,6 +127,7 @@ function contradictionsOf(document: ProgramDocument): Contradiction[] {
     ...modelContradictions(document),
     ...ruleContradictions(document),
     ...overflows(document),
+    ...expiryContradictions(document),
   ];
 }
 
@@ -171,6 +184,13 @@ function* ruleContradictions({ tiers, earning: { base, rules } }: ProgramDocumen
       if (!codes.has(code)) yield { path: [...path, 'when', 'tiers', at], message: 'There is no such tier.' };
     }
   }
+}
+
+const LONGEST_MONTHS = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
+function* expiryContradictions({ expiry }: ProgramDocument): Generator<Contradiction> {
+  if (expiry.kind === 'YEARLY' && expiry.day > (LONGEST_MONTHS[expiry.month - 1] as number))
+    yield { path: ['expiry', 'day'], message: 'No month of this number has such a day.' };
 }
 
 /** The largest sale with every multiplier at once has to stay within what one act may move. */

@@ -48,6 +48,8 @@ export const PROBLEM_STATUS = {
   occurred_at_out_of_range: 422,
   guest_blocked: 422,
   not_refundable: 422,
+  not_restorable: 422,
+  restore_exceeds_expiry: 422,
   point_of_sale_closed: 422,
   reason_code_unknown: 422,
   no_program: 422,

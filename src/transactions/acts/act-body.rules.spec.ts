@@ -43,6 +43,7 @@ describe('what the till decides, from what was sent', () => {
       points: 5,
       reasonCode: 'GOODWILL',
       comment: null,
+      expiryId: null,
     });
     expect(actBodyOf(actOf({ ...manual, comment: ' cold ' }))).toMatchObject({ comment: 'cold' });
   });

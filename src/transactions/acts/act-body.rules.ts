@@ -19,6 +19,7 @@ export function actBodyOf(dto: ActDto): SaleBody | RedemptionBody | ManualBody {
         points: dto.points,
         reasonCode: dto.reasonCode,
         comment: dto.comment ?? null,
+        expiryId: null,
       };
   }
 }

@@ -16,6 +16,8 @@ const ALL_TYPES = Object.keys({
   RELEASE: 0,
   ACTIVATION: 0,
   TIER: 0,
+  WARNING: 0,
+  EXTENSION: 0,
 } satisfies Record<JournalType, 0>) as JournalType[];
 const answerOf = (...changes: Parameters<typeof journalRow>) => transactionAnswerOf(journalRow(...changes), READER);
 

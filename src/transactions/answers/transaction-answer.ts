@@ -63,7 +63,9 @@ function plainAnswerOf(row: JournalRow, reader: AnswerReader): TransactionAnswer
     row.type === 'HOLD' ||
     row.type === 'RELEASE' ||
     row.type === 'ACTIVATION' ||
-    row.type === 'TIER'
+    row.type === 'TIER' ||
+    row.type === 'WARNING' ||
+    row.type === 'EXTENSION'
   ) {
     throw new Error(`a ${row.type} is no transaction of this answer`);
   }

@@ -5,7 +5,12 @@ import { traceRussian } from './trace-text.ru';
 
 /** A rule that can give nothing because a condition failed. */
 export type RuleThatCanFail =
-  'tier.*.birthdayDiscount' | 'earning.base' | 'earning.rule.*' | 'activity.firstSale' | 'activity.registration';
+  | 'tier.*.birthdayDiscount'
+  | 'earning.base'
+  | 'earning.rule.*'
+  | 'activity.firstSale'
+  | 'activity.registration'
+  | 'lot.warned';
 
 type Sentence = (format: TraceFormat) => string;
 

@@ -11,10 +11,12 @@ export type JournalType =
   | 'HOLD'
   | 'RELEASE'
   | 'ACTIVATION'
-  | 'TIER';
+  | 'TIER'
+  | 'WARNING'
+  | 'EXTENSION';
 
 /** Journal types that the API never lists as transactions. */
-export const INTERNAL_TYPES: readonly JournalType[] = ['HOLD', 'RELEASE', 'ACTIVATION', 'TIER'];
+export const INTERNAL_TYPES: readonly JournalType[] = ['HOLD', 'RELEASE', 'ACTIVATION', 'TIER', 'WARNING', 'EXTENSION'];
 
 /**
  * A row of `transactions`: an act that was decided, with its key, audit and answer. Money in minor units, points in

@@ -175,7 +175,13 @@ describe('the journal row of an act', () => {
 
 describe('the journal row of what came due of itself', () => {
   it('is done by nobody, at no place, when it was due', () => {
-    const settlement: Settlement = { type: 'RELEASE', at: NOW - 5, relatedId: 'hold', decision: decisionOf() };
+    const settlement: Settlement = {
+      type: 'RELEASE',
+      at: NOW - 5,
+      relatedId: 'hold',
+      reasonCode: null,
+      decision: decisionOf(),
+    };
     const frame = { recordedAt: NOW, businessDate: '2026-02-28', programVersion: 4 };
     const { id, ...row } = settlementRowOf(GUEST, settlement, frame);
     expect(id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7/);

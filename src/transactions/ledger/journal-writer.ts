@@ -118,7 +118,7 @@ export function settlementRowOf(
     details: null,
     paymentMethod: null,
     direction: null,
-    reasonCode: null,
+    reasonCode: settlement.reasonCode,
     requestHash: null,
     requestId: null,
   };

@@ -10,6 +10,7 @@ import {
   type SaleDetails,
   type TierProgress,
   type TraceEntry,
+  type WarningAct,
 } from '../../decision';
 import type { JournalRow } from './journal-row';
 
@@ -155,6 +156,20 @@ export function decodeRefundDetails(row: JournalRow): RefundDetails {
   if (row.details === null || row.type !== 'REFUND')
     throw new Error(`the ${row.type} ${row.id} has no details of a refund`);
   return JSON.parse(row.details) as RefundDetails;
+}
+
+type StoredWarning = { readonly endsAt: number; readonly lots: readonly [lotId: string, expiresAt: number][] };
+
+/** What a delivered warning named. */
+export function encodeWarning({ endsAt, lots }: Omit<WarningAct, 'kind'>): string {
+  const stored: StoredWarning = { endsAt, lots: lots.map(({ lotId, expiresAt }) => [lotId, expiresAt]) };
+  return JSON.stringify(stored);
+}
+
+export function decodeWarning(row: JournalRow): WarningAct {
+  if (row.details === null || row.type !== 'WARNING') throw new Error(`the ${row.type} ${row.id} warns of nothing`);
+  const { endsAt, lots } = JSON.parse(row.details) as StoredWarning;
+  return { kind: 'WARNING', endsAt, lots: lots.map(([lotId, expiresAt]) => ({ lotId, expiresAt })) };
 }
 
 type StoredTraceEntry = [effect: string, rule: string, amount: number, args: TraceEntry['arguments']];

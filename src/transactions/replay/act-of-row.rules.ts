@@ -14,11 +14,12 @@ import {
   decodeItems,
   decodeRefundDetails,
   decodeSaleDetails,
+  decodeWarning,
 } from '../ledger/stored-json';
 import type { GuestHistory } from './guest-history.rules';
 
 /** Types that `settle` writes when `actorKind` is `system`: what came due of itself. */
-const SETTLED_TYPES = new Set(['RELEASE', 'EXPIRY', 'ACTIVATION', 'TIER']);
+const SETTLED_TYPES = new Set(['RELEASE', 'EXPIRY', 'EXTENSION', 'ACTIVATION', 'TIER']);
 
 /** Whether a row came due of itself rather than from an act. */
 export function isSettlement(row: JournalRow): boolean {
@@ -71,6 +72,7 @@ export function actOf(row: JournalRow, history: GuestHistory, program: CompiledP
         reasonCode: row.reasonCode ?? '',
         occurredAt: row.occurredAt,
         restaurantId: row.restaurantId,
+        restores: history.restoredBy(row),
       };
     case 'AWARD':
       if (row.reasonCode !== 'registration') throw new Error(`no activity is called ${String(row.reasonCode)}`);
@@ -79,7 +81,10 @@ export function actOf(row: JournalRow, history: GuestHistory, program: CompiledP
       return { kind: 'RELEASE', holdId: row.relatedId ?? '' };
     case 'REFUND':
       return refundOf(row, history, program);
+    case 'WARNING':
+      return decodeWarning(row);
     case 'EXPIRY':
+    case 'EXTENSION':
     case 'ACTIVATION':
     case 'TIER':
     case 'TRANSFER':

@@ -61,8 +61,8 @@ function encodedOf(row: JournalRow, decision: Decision): Partial<JournalRow> {
     items: encodeItems(decodeItems(row), decision.lines),
     facts: encodeFacts({ ...decodeFacts(row), birthdayToday: decision.facts.birthdayToday === true }),
     trace: encodeTrace(decision.trace),
-    // A hold stores its end and what could be redeemed, which rests on how the guest was identified.
-    details: row.type === 'HOLD' ? row.details : detailsOf(decision),
+    // A hold stores its end and what could be redeemed, which rests on how the guest was identified; a warning its act.
+    details: row.type === 'HOLD' || row.type === 'WARNING' ? row.details : detailsOf(decision),
   };
 }
 

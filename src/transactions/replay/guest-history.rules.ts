@@ -2,6 +2,7 @@ import {
   type CompiledProgram,
   type HoldReference,
   type LotPart,
+  type ManualAct,
   minorUnits,
   points,
   type PriorRedemption,
@@ -29,6 +30,7 @@ export class GuestHistory {
   /** Redemptions that wait for the sale of their receipt, by the receipt's digest. */
   private readonly openRedemptions = new Map<string, JournalRow[]>();
   private readonly expiredOfLot = new Map<string, number>();
+  private readonly restoredOfExpiry = new Map<string, number>();
 
   constructor(
     private readonly programs: ProgramLookup,
@@ -52,7 +54,11 @@ export class GuestHistory {
       case 'REFUND':
         this.rememberRefund(row);
         return;
+      case 'MANUAL':
+        if (row.relatedId !== null) this.rememberRestored(row.relatedId, row.pointsEarned);
+        return;
       case 'EXPIRY':
+        this.rows.set(row.id, row);
         for (const { lotId, amount, code } of transfers) {
           if (lotId !== null && code === 'EXPIRY')
             this.expiredOfLot.set(lotId, (this.expiredOfLot.get(lotId) ?? 0) + amount);
@@ -75,6 +81,15 @@ export class GuestHistory {
   /** Points of the lot that a sale opened which have expired so far. */
   expiredOf(saleId: string): number {
     return this.expiredOfLot.get(saleId) ?? 0;
+  }
+
+  /** The expiry whose points an act by hand brought back, with what came back of it before; null: any other act. */
+  restoredBy(row: JournalRow): ManualAct['restores'] {
+    if (row.relatedId === null) return null;
+    const expiry = this.rows.get(row.relatedId);
+    if (expiry?.type !== 'EXPIRY') throw new Error(`the ${row.type} ${row.id} names no expiry of its guest`);
+    const before = points(this.restoredOfExpiry.get(expiry.id) ?? 0);
+    return { expiryId: expiry.id, expired: points(expiry.pointsEarned), before };
   }
 
   holdOf(row: JournalRow): HoldReference {
@@ -120,6 +135,10 @@ export class GuestHistory {
     // An undo alone frees the receipt of what it undoes.
     const undone = row.reasonCode === 'UNDO' ? this.rows.get(row.relatedId) : undefined;
     if (undone !== undefined) this.forgetReceipt(undone);
+  }
+
+  private rememberRestored(expiryId: string, amount: number): void {
+    this.restoredOfExpiry.set(expiryId, (this.restoredOfExpiry.get(expiryId) ?? 0) + amount);
   }
 
   private forgetReceipt(row: JournalRow): void {

@@ -14,7 +14,7 @@ import {
 } from '../../decision';
 import type { JournalRow, TransferRow } from '../ledger/journal-row';
 import { journalRowOf, settlementRowOf, transferRowsOf } from '../ledger/journal-writer';
-import type { SaleLine } from '../ledger/stored-json';
+import { encodeWarning, type SaleLine } from '../ledger/stored-json';
 import type { TillAct } from '../till/till-act';
 import { replayGuest, type ReplaySettings } from './guest-replay.rules';
 
@@ -55,7 +55,12 @@ class WrittenStory extends Story {
       relatedId: relatedOf(act),
       lines: sale?.lines?.map((line): SaleLine => ({ ...line, name: null, unitPrice: 0 })) ?? null,
       grounds: { tierAsOf: sale?.tierAsOf ?? null, restoredForDays: null, captureGraceMs: null },
-      details: act.kind === 'HOLD' ? JSON.stringify({ holdExpiresAt: act.expiresAt }) : null,
+      details:
+        act.kind === 'HOLD'
+          ? JSON.stringify({ holdExpiresAt: act.expiresAt })
+          : act.kind === 'WARNING'
+            ? encodeWarning(act)
+            : null,
       paymentMethod: sale?.paymentMethod ?? null,
       direction: act.kind === 'MANUAL' ? act.direction : null,
       reasonCode: act.kind === 'MANUAL' ? act.reasonCode : act.kind === 'AWARD' ? act.activity : null,
@@ -96,6 +101,8 @@ function relatedOf(act: Act): string | null {
       return act.saleId;
     case 'RELEASE':
       return act.holdId;
+    case 'MANUAL':
+      return act.restores?.expiryId ?? null;
     default:
       return null;
   }

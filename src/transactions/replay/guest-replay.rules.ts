@@ -109,6 +109,7 @@ export class GuestReplay {
     const inForce = this.programs.inForce(now) ?? null;
     return decide(program, before, act, {
       now,
+      recordedAt: row.recordedAt,
       calendar: this.settings.calendar,
       inForce: inForce === program ? null : inForce,
       transactionId: row.id,
@@ -123,6 +124,7 @@ export class GuestReplay {
     if (settlement === undefined) throw new Error('nothing was due');
     if (settlement.type !== row.type) throw new Error(`${settlement.type} was due`);
     if (settlement.at !== row.occurredAt) throw new Error(`it was due at ${new Date(settlement.at).toISOString()}`);
+    if (settlement.reasonCode !== row.reasonCode) throw new Error(`it was due for ${String(settlement.reasonCode)}`);
     if (settlement.relatedId !== row.relatedId) throw new Error(`it was due of ${String(settlement.relatedId)}`);
     return settlement.decision;
   }

@@ -75,6 +75,7 @@ export class NobodyReplay {
     };
     const decision = decide(program, newGuest(), act, {
       now,
+      recordedAt: row.recordedAt,
       calendar: this.settings.calendar,
       inForce: inForce === program ? null : inForce,
       transactionId: row.id,

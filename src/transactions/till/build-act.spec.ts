@@ -241,7 +241,14 @@ describe('a redemption', () => {
 
 describe('acts by the programme of now, whenever they happened', () => {
   const late = { occurredAt: NOW - 2 * HOUR };
-  const manual = { kind: 'MANUAL', direction: 'DEBIT', points: 5, reasonCode: 'GOODWILL', comment: 'x' } as const;
+  const manual = {
+    kind: 'MANUAL',
+    direction: 'DEBIT',
+    points: 5,
+    reasonCode: 'GOODWILL',
+    comment: 'x',
+    expiryId: null,
+  } as const;
   const award = { kind: 'AWARD', activity: 'registration' } as const;
   const release = { kind: 'RELEASE', holdId: 'hold' } as const;
 
@@ -254,6 +261,7 @@ describe('acts by the programme of now, whenever they happened', () => {
         reasonCode: 'GOODWILL',
         occurredAt: late.occurredAt,
         restaurantId: 'restaurant',
+        restores: null,
       },
       program: TWO_VERSIONS.programOfVersion(2)?.program,
       frame: { ...FRAME, type: 'MANUAL', direction: 'DEBIT', reasonCode: 'GOODWILL' },

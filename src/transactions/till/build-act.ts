@@ -9,6 +9,7 @@ import {
   minorUnits,
   points,
   type PriorRedemption,
+  type ManualAct,
   type RefundAct,
   type SaleAct,
 } from '../../decision';
@@ -20,6 +21,7 @@ import {
   decodeItems,
   decodeRefundDetails,
   decodeSaleDetails,
+  encodeWarning,
   type SaleLine,
 } from '../ledger/stored-json';
 import type { RowFrame } from '../ledger/journal-writer';
@@ -29,7 +31,7 @@ import type { RelatedRows, RefundBody, SaleBody, TillAct } from './till-act';
 /** An act with what was read for it besides its guest. */
 export interface PreparedAct {
   readonly act: TillAct;
-  /** REFUND: the sale. CLAIM: the receipt of nobody. */
+  /** REFUND: the sale. CLAIM: the receipt of nobody. MANUAL: the expiry whose points come back. */
   readonly related: RelatedRows | null;
   /** The hold that a sale captures: its journal row and what ended it. */
   readonly hold: RelatedRows | null;
@@ -91,7 +93,9 @@ export function buildAct(prepared: PreparedAct, context: BuildContext): BuiltAct
     case 'MANUAL': {
       const program = context.snapshot.programInForce(new Date(context.now));
       if (program === undefined) return refusing('no_program');
-      const { direction, reasonCode } = act.body;
+      const { direction, reasonCode, expiryId } = act.body;
+      const restores = expiryId === null ? null : restoredOf(prepared.related);
+      if (restores !== null && 'refused' in restores) return restores;
       return {
         act: {
           kind: 'MANUAL',
@@ -100,9 +104,10 @@ export function buildAct(prepared: PreparedAct, context: BuildContext): BuiltAct
           reasonCode,
           occurredAt: context.occurredAt,
           restaurantId: act.restaurantId,
+          restores,
         },
         program: program.program,
-        frame: { ...emptyFrame('MANUAL', program), direction, reasonCode },
+        frame: { ...emptyFrame('MANUAL', program), relatedId: expiryId, direction, reasonCode },
       };
     }
     case 'AWARD': {
@@ -137,6 +142,16 @@ export function buildAct(prepared: PreparedAct, context: BuildContext): BuiltAct
         act: { kind: 'RELEASE', holdId: act.body.holdId },
         program: program.program,
         frame: { ...emptyFrame('RELEASE', program), relatedId: act.body.holdId },
+      };
+    }
+    case 'WARNING': {
+      const program = context.snapshot.programInForce(new Date(context.now));
+      if (program === undefined) return refusing('no_program');
+      const { endsAt, lots } = act.body;
+      return {
+        act: { kind: 'WARNING', endsAt, lots },
+        program: program.program,
+        frame: { ...emptyFrame('WARNING', program), details: encodeWarning(act.body) },
       };
     }
     case 'CLAIM':
@@ -319,6 +334,13 @@ function emptyFrame(type: RowFrame['type'], program: PublishedProgram | null): F
     direction: null,
     reasonCode: null,
   };
+}
+
+/** What an expiry took, and what of it came back before. */
+function restoredOf(related: RelatedRows | null): NonNullable<ManualAct['restores']> | Refusing {
+  if (related?.row.type !== 'EXPIRY') return refusing('not_restorable');
+  const before = related.others.reduce((sum, row) => sum + (row.type === 'MANUAL' ? row.pointsEarned : 0), 0);
+  return { expiryId: related.row.id, expired: points(related.row.pointsEarned), before: points(before) };
 }
 
 function refusing(refused: ProblemCode, data: Readonly<Record<string, unknown>> = {}): Refusing {

@@ -139,6 +139,7 @@ describe('the acts of one guest', () => {
       points: 5,
       reasonCode: 'GOODWILL',
       comment: 'cold pizza',
+      expiryId: null,
     } as const;
     const { rows } = deciding([{ id: 'a', body }, { id: 'b' }]);
     expect(rows.transactions.map(({ comment }) => comment)).toEqual(['cold pizza', null]);
@@ -390,7 +391,14 @@ describe('claims', () => {
   });
 
   it('are none of the receipt for acts that have no receipt of their own', () => {
-    const body = { kind: 'MANUAL', direction: 'CREDIT', points: 5, reasonCode: 'GOODWILL', comment: null } as const;
+    const body = {
+      kind: 'MANUAL',
+      direction: 'CREDIT',
+      points: 5,
+      reasonCode: 'GOODWILL',
+      comment: null,
+      expiryId: null,
+    } as const;
     expect(deciding([{ body, receipt }]).rows.claims).toEqual([]);
   });
 

@@ -135,7 +135,7 @@ class GroupRun {
       details:
         built.act?.kind === 'HOLD'
           ? JSON.stringify({ holdExpiresAt: built.act.expiresAt, redeemable: decision.redeemable })
-          : null,
+          : frame.details,
     });
     this.append(decision, row, act.body.kind === 'MANUAL' ? act.body.comment : null);
     this.claimFor(prepared, row);
@@ -157,6 +157,7 @@ class GroupRun {
     const inForce = this.snapshot.programInForce(new Date(now))?.program ?? null;
     return decide(built.program, this.state, built.act, {
       now,
+      recordedAt: this.now,
       calendar: this.calendar,
       inForce: inForce === built.program ? null : inForce,
       transactionId: act.id,

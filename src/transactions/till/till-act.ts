@@ -42,6 +42,8 @@ export interface ManualBody {
   readonly points: number;
   readonly reasonCode: string;
   readonly comment: string | null;
+  /** The EXPIRY whose points come back; null: any other act by hand. */
+  readonly expiryId: string | null;
 }
 export interface RefundBody {
   readonly kind: 'REFUND';
@@ -74,6 +76,12 @@ export interface AwardBody {
   readonly kind: 'AWARD';
   readonly activity: 'registration';
 }
+/** The guest was told of an end: a message was opened, or a provider delivered it. */
+export interface WarningBody {
+  readonly kind: 'WARNING';
+  readonly endsAt: number;
+  readonly lots: readonly { readonly lotId: string; readonly expiresAt: number }[];
+}
 /** A receipt of nobody becomes the guest's sale, decided as of its own time. */
 export interface ClaimBody {
   readonly kind: 'CLAIM';
@@ -81,7 +89,7 @@ export interface ClaimBody {
 }
 
 export type ActBody =
-  SaleBody | RedemptionBody | ManualBody | RefundBody | HoldBody | ReleaseBody | AwardBody | ClaimBody;
+  SaleBody | RedemptionBody | ManualBody | RefundBody | HoldBody | ReleaseBody | AwardBody | ClaimBody | WarningBody;
 
 /** An act on its way into the ledger: parsed, permitted and placed; not yet decided. */
 export interface TillAct {
@@ -140,7 +148,7 @@ export interface Stored {
 
 /** What an act must know of the journal besides its guest; read after the guest, so that the version guards it. */
 export interface RelatedRows {
-  /** REFUND: the sale. CLAIM: the receipt of nobody. SALE or REDEMPTION on a claimed receipt: the first redemption. */
+  /** REFUND: the sale. CLAIM: the receipt of nobody. MANUAL: the expiry whose points come back. SALE or REDEMPTION on a claimed receipt: the first redemption. */
   readonly row: JournalRow;
   /** Rows that name `row` as related: refunds of a sale, further redemptions of a receipt, the claim of a receipt. */
   readonly others: readonly JournalRow[];

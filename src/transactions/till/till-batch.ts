@@ -187,6 +187,7 @@ const NO_TIERS: ReadonlyMap<string, string> = new Map();
 
 function relatedIdOf({ body }: TillAct): string | null {
   if (body.kind === 'REFUND') return body.saleId;
+  if (body.kind === 'MANUAL') return body.expiryId;
   return body.kind === 'CLAIM' ? body.receiptId : null;
 }
 
@@ -220,6 +221,7 @@ function groupNeedsLots(group: Group): boolean {
       case 'HOLD':
       case 'RELEASE':
       case 'REFUND':
+      case 'WARNING':
         return true;
     }
   });

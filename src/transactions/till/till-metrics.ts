@@ -2,7 +2,17 @@ import { Counter, Histogram } from 'prom-client';
 import type { ActBody } from './till-act';
 
 type ActKind = ActBody['kind'];
-const ACT_KINDS: readonly ActKind[] = ['SALE', 'REDEMPTION', 'MANUAL', 'REFUND', 'HOLD', 'RELEASE', 'AWARD', 'CLAIM'];
+const ACT_KINDS: readonly ActKind[] = [
+  'SALE',
+  'REDEMPTION',
+  'MANUAL',
+  'REFUND',
+  'HOLD',
+  'RELEASE',
+  'AWARD',
+  'CLAIM',
+  'WARNING',
+];
 
 const step = new Histogram({
   name: 'loyalty_till_step_seconds',

@@ -158,7 +158,7 @@ describe('the queue of the till', () => {
     await counter.till.submit(
       tillAct({
         id: 'manual',
-        body: { kind: 'MANUAL', direction: 'CREDIT', points: 1, reasonCode: 'OTHER', comment: null },
+        body: { kind: 'MANUAL', direction: 'CREDIT', points: 1, reasonCode: 'OTHER', comment: null, expiryId: null },
       }),
     );
     expect(counter.alone.map((act) => act.id)).toEqual(['capture', 'manual']);

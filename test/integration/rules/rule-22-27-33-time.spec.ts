@@ -1,9 +1,12 @@
+import { presetForNetwork } from '../../../src/configuration/programs/scaled-preset.rules';
 import type { TestApp } from '../../support/app';
 import type { TillNetwork } from '../../support/till-network';
 import { ClockOfTheDatabase, type OwnDatabase, startOnOwnDatabase } from './own-database';
 
 const MINUTE = 60_000;
 const DAY = 86_400_000;
+/** hybrid-5 whose points end unannounced: there is nobody to warn in a test of the instant itself. */
+const UNANNOUNCED = { ...presetForNetwork('hybrid-5', 2), warning: null };
 
 /** What ends at an instant ends there by the database's clock, whoever looks first: the till, a report or the job. */
 describe("the database's clock", () => {
@@ -47,7 +50,7 @@ describe("the database's clock", () => {
     const ends = Date.UTC(2025, 2, 10, 21);
 
     it('is spendable before its instant and not at it, though no job came by', async () => {
-      const network = await make(test);
+      const network = await make(test, { document: UNANNOUNCED });
       const token = await network.tokenOf('manager');
       const [before, at] = [await guestOf(network, token, sold), await guestOf(network, token, sold)];
       const balance = await network.get(`/api/guest/${at}/balance`, token);
@@ -60,7 +63,7 @@ describe("the database's clock", () => {
     });
 
     it('is taken once, with the same rows, by the till and by the job, also when both come at once', async () => {
-      const network = await make(test);
+      const network = await make(test, { document: UNANNOUNCED });
       const token = await network.tokenOf('manager');
       const guests = [
         await guestOf(network, token, sold),
@@ -86,6 +89,52 @@ describe("the database's clock", () => {
           new Date(ends + DAY),
         ]);
         expect(lots.rowCount).toBe(0);
+      }
+    });
+
+    it('that nobody was warned of lives on, 30 days at a time, the same by the till and by the job, then expires and is listed', async () => {
+      const network = await make(test);
+      const token = await network.tokenOf('manager');
+      const guests = [await guestOf(network, token, sold), await guestOf(network, token, sold)] as const;
+      const [byTill, byJob] = guests;
+      const month = 30 * DAY;
+      await clock.set(ends);
+      expect((await redeem(network, token, byTill, 100)).status).toBe(201);
+      await settleDue(network.id);
+      // Late by two months and a week: what was due in between is written as it would have been.
+      await clock.set(ends + 2 * month + 7 * DAY);
+      expect((await redeem(network, token, byTill, 100)).status).toBe(201);
+      await settleDue(network.id);
+      await clock.set(ends + 3 * month);
+      expect((await redeem(network, token, byTill, 147)).body).toMatchObject({
+        code: 'insufficient_points',
+        available: 0,
+      });
+      await settleDue(network.id);
+      for (const guest of guests) {
+        const { rows } = await own.superuser.query<{
+          type: string;
+          at: Date;
+          reason_code: string | null;
+          points: number;
+        }>(
+          `SELECT type, occurred_at AS at, reason_code, points_earned::int AS points FROM transactions
+           WHERE guest_id = $1 AND type IN ('EXTENSION', 'EXPIRY') ORDER BY guest_version`,
+          [guest],
+        );
+        const put = (n: number) => ({
+          type: 'EXTENSION',
+          at: new Date(ends + n * month),
+          reason_code: null,
+          points: 0,
+        });
+        const left = guest === byJob ? 347 : 147;
+        expect(rows).toEqual([
+          put(0),
+          put(1),
+          put(2),
+          { type: 'EXPIRY', at: new Date(ends + 3 * month), reason_code: 'UNWARNED', points: left },
+        ]);
       }
     });
   });
@@ -165,7 +214,7 @@ describe("the database's clock", () => {
     });
 
     it("gives points back with their own date: a void after the lot's end gives nothing to spend", async () => {
-      const network = await make(test);
+      const network = await make(test, { document: UNANNOUNCED });
       const token = await network.tokenOf('manager');
       const sold = Date.UTC(2024, 2, 10, 12);
       const guest = await guestOf(network, token, sold);

@@ -75,6 +75,7 @@ export function manualOf(direction: 'CREDIT' | 'DEBIT', amount: number, changes:
     reasonCode: 'GOODWILL',
     occurredAt: NOON,
     restaurantId: null,
+    restores: null,
     ...changes,
   };
 }

@@ -51,6 +51,17 @@ const expiries: fc.Arbitrary<Expiry> = fc.oneof(
   fc.constant({ kind: 'NEVER' } as const),
   fc.record({ kind: fc.constant('DAYS' as const), count: fc.integer({ min: 1, max: 40 }) }),
   fc.record({ kind: fc.constant('MONTHS' as const), count: fc.integer({ min: 1, max: 3 }) }),
+  fc.record({
+    kind: fc.constant('INACTIVITY' as const),
+    unit: fc.constantFrom('DAYS' as const, 'MONTHS' as const),
+    count: fc.integer({ min: 1, max: 3 }),
+  }),
+  fc.record({
+    kind: fc.constant('YEARLY' as const),
+    month: fc.integer({ min: 1, max: 12 }),
+    day: fc.integer({ min: 1, max: 29 }),
+    afterMonths: fc.integer({ min: 0, max: 3 }),
+  }),
 );
 
 const windows: fc.Arbitrary<TierWindow> = fc.oneof(
@@ -98,6 +109,7 @@ export const documents: fc.Arbitrary<ProgramDocument> = fc
       { freq: 9 },
     ),
     expiry: expiries,
+    warning: fc.option(fc.record({ days: fc.integer({ min: 1, max: 30 }) })),
     activationDelayDays: fc.constantFrom(0, 0, 3),
     refundPolicy: fc.constantFrom('DEBT' as const, 'NEGATIVE' as const, 'FORGIVE' as const),
   })
@@ -145,6 +157,8 @@ export type Step =
   | { readonly kind: 'HOLD'; readonly amount: number; readonly redeem: number; readonly minutes: number }
   | { readonly kind: 'CAPTURE'; readonly amount: number; readonly part: number }
   | { readonly kind: 'VOID' }
+  | { readonly kind: 'WARNING'; readonly days: number }
+  | { readonly kind: 'RESTORE'; readonly which: number; readonly part: number }
   | { readonly kind: 'REFUND'; readonly which: number; readonly how: 'ALL' | 'AMOUNT' | 'LINE'; readonly part: number }
   | { readonly kind: 'WAIT'; readonly hours: number };
 
@@ -192,6 +206,18 @@ export const steps: fc.Arbitrary<Step[]> = fc.array(
     },
     { weight: 1, arbitrary: fc.record({ kind: fc.constant('CAPTURE' as const), amount: amounts, part: share }) },
     { weight: 1, arbitrary: fc.record({ kind: fc.constant('VOID' as const) }) },
+    {
+      weight: 2,
+      arbitrary: fc.record({ kind: fc.constant('WARNING' as const), days: fc.integer({ min: 1, max: 60 }) }),
+    },
+    {
+      weight: 1,
+      arbitrary: fc.record({
+        kind: fc.constant('RESTORE' as const),
+        which: fc.nat(20),
+        part: fc.integer({ min: 1, max: 110 }),
+      }),
+    },
     {
       weight: 4,
       arbitrary: fc.record({

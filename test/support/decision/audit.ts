@@ -93,9 +93,16 @@ function bookedOf(lot: Lot): BookedLot {
 function dueOf(guest: GuestState): number {
   const lots = (guest.lots ?? []).flatMap((lot) => {
     const instants = lot.activatesAt === null ? [] : [lot.activatesAt];
-    return lot.remaining > lot.held ? [...instants, lot.expiresAt] : instants;
+    return lot.remaining > lot.held ? [...instants, endNow(lot, guest)] : instants;
   });
   return Math.min(NEVER, guest.counters.tierDueAt, ...lots, ...guest.counters.holds.map((hold) => hold.expiresAt));
+}
+
+/** When a lot ends as the guest's state says. */
+function endNow(lot: Lot, { counters }: GuestState): number {
+  if (new Date(lot.expiresAt).getUTCFullYear() === 9999) return counters.inactivity?.endsAt ?? NaN;
+  const term = counters.terms.find((one) => one.lotId === lot.lotId && one.expiresAt === lot.expiresAt);
+  return term?.endsAt ?? lot.expiresAt;
 }
 
 /** Of −0 and 0 the latter. */

@@ -1,4 +1,4 @@
-import { minorUnits, points, type Act, type Decision, type Refusal } from '../../../src/decision';
+import { endOf, minorUnits, points, type Act, type Decision, type Refusal } from '../../../src/decision';
 import { HOUR, lineOf, manualOf, redemptionOf, registrationOf, saleOf } from './acts';
 import type { Step } from './arbitraries';
 import { amountOf, type Story } from './story';
@@ -56,6 +56,24 @@ function actOf(story: Story, step: Exclude<Step, { kind: 'WAIT' | 'REFUND' }>): 
         pointsToRedeem,
         hold: { id: hold.id, points: hold.points, expiresAt: hold.expiresAt },
       });
+    }
+    case 'WARNING': {
+      const { lots, counters } = story.guest;
+      const soon = (lots ?? []).filter((lot) => endOf(lot, counters) <= story.now + step.days * 24 * HOUR);
+      const [first] = soon;
+      if (first === undefined) return null;
+      const endsAt = endOf(first, counters);
+      const named = soon.filter((lot) => endOf(lot, counters) === endsAt);
+      return { kind: 'WARNING', endsAt, lots: named.map(({ lotId, expiresAt }) => ({ lotId, expiresAt })) };
+    }
+    case 'RESTORE': {
+      const expiries = story.rows.filter((row) => row.type === 'EXPIRY');
+      const expiry = expiries[step.which % Math.max(1, expiries.length)];
+      if (expiry === undefined) return null;
+      return story.restoreOf(
+        expiry.id,
+        Math.max(1, Math.floor((expiry.decision.amounts.pointsEarned * step.part) / 100)),
+      );
     }
     case 'VOID': {
       const hold = story.guest.counters.holds.at(-1);

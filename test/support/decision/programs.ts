@@ -30,6 +30,7 @@ export function programOf(changes: Partial<ProgramDocument> = {}): ProgramDocume
     activities: { registration: null, firstSale: null },
     redemption: { minPoints: points(1), maxSharePpm: null, leaveAtLeast: minorUnits(0) },
     expiry: { kind: 'DAYS', count: 365 },
+    warning: null,
     activationDelayDays: 0,
     refundPolicy: 'DEBT',
     ...changes,

@@ -16,6 +16,7 @@ import {
   type SaleDetails,
   settle,
   type Settlement,
+  type ManualAct,
   type Transfer,
 } from '../../../src/decision';
 import { calendarAt, NOON } from './acts';
@@ -53,6 +54,7 @@ export class Story {
   context(transactionId: string): Context {
     return {
       now: this.now,
+      recordedAt: this.now,
       calendar: this.calendar,
       inForce: null,
       transactionId,
@@ -67,7 +69,13 @@ export class Story {
     this.settle();
     const id = named ?? this.nextId();
     const decision = decide(this.program, this.guest, act, this.context(id));
-    if (decision.kind === 'DECIDED') this.append(id, act.kind, this.now, decision);
+    if (decision.kind === 'DECIDED') {
+      this.append(id, act.kind, this.now, decision);
+      if (act.kind === 'MANUAL' && act.restores !== null) {
+        const { expiryId, before } = act.restores;
+        this.restored.set(expiryId, before + act.points);
+      }
+    }
     return decision;
   }
 
@@ -103,10 +111,30 @@ export class Story {
     return decision;
   }
 
+  /** Points of an expiry in the story that come back by hand. */
+  restoreOf(expiryId: string, amount: number): ManualAct {
+    const expiry = this.rows.find((row) => row.id === expiryId);
+    if (expiry === undefined) throw new Error(`no such expiry: ${expiryId}`);
+    return {
+      kind: 'MANUAL',
+      direction: 'CREDIT',
+      points: points(amount),
+      reasonCode: 'RESTORED',
+      occurredAt: this.now,
+      restaurantId: null,
+      restores: {
+        expiryId,
+        expired: expiry.decision.amounts.pointsEarned,
+        before: points(this.restored.get(expiryId) ?? 0),
+      },
+    };
+  }
+
   transfers(): Transfer[] {
     return this.rows.flatMap((row) => row.decision.transfers);
   }
 
+  private readonly restored = new Map<string, number>();
   private readonly refundedSale = new Map<string, string>();
 
   private nextId(): string {

@@ -308,13 +308,15 @@ describe('the expiry of a lot', () => {
     return story;
   };
 
-  it('of hybrid-5 is 00:00 of the day after 365 local days: spendable before that instant, not at it', () => {
+  it('of hybrid-5 is 00:00 of the day after 365 local days: spendable before that instant, not at it, once its guest was warned', () => {
     // 22:30 UTC is already 21 November in Moscow.
     const story = lotOf('hybrid-5', Date.parse('2026-11-20T22:30:00Z'), 'Europe/Moscow');
     const end = Date.parse('2027-11-22T00:00:00+03:00');
     expect(story.guest.lots).toMatchObject([{ expiresAt: end }]);
     story.at(end - 1).settle();
     expect(story.guest.balance.available).toBe(1_150);
+    const [lot] = story.guest.lots!;
+    story.done({ kind: 'WARNING', endsAt: end, lots: [{ lotId: lot!.lotId, expiresAt: end }] });
     story.at(end).settle();
     expect(story.guest.balance.available).toBe(0);
   });
@@ -337,6 +339,7 @@ describe('the expiry of a lot', () => {
       reasonCode: 'GOODWILL',
       occurredAt: NOON,
       restaurantId: null,
+      restores: null,
     });
     expect(story.guest.dueAt).toBe(8.64e15);
   });

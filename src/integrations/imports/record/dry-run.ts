@@ -156,6 +156,7 @@ export class DryRun {
       transactionId: String(position),
       captureGraceMs: captureGraceMinutes * 60_000,
       restoredForDays: restoreGraceDays,
+      recordedAt: Date.now(),
     });
     this.states.set(guest, decision.kind === 'DECIDED' ? decision.after : state);
     return decision.kind === 'DECIDED' ? decision : decision.code;

@@ -202,6 +202,14 @@ export const problemsInEnglish: ProblemCatalogue = {
     title: 'This cannot be refunded',
     details: ['Only a sale can be refunded. Look for the sale itself.'],
   },
+  not_restorable: {
+    title: 'This cannot be restored',
+    details: ['Only points that expired can be restored. Look for the expiry in the history.'],
+  },
+  restore_exceeds_expiry: {
+    title: 'More than what expired',
+    details: ['At most {max} points of this expiry can still be restored.', 'Restore fewer points.'],
+  },
   point_of_sale_closed: {
     title: 'The till is closed',
     details: ['This till is no longer in use. Choose another one.'],

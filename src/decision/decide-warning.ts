@@ -1,0 +1,31 @@
+import { Books } from './books';
+import type { CompiledProgram } from './compile';
+import { decided, uncounted } from './decide-points';
+import { termOf } from './expiry';
+import { invariant } from './numbers';
+import { traced } from './trace';
+import type { Context, Decision, GuestState, TraceArguments, WarningAct } from './types';
+
+/**
+ * The guest knows of an end: lots that still end then may. Of those that were spent, or whose end was put off before
+ * the warning was read, nothing changes.
+ */
+export function decideWarning(
+  program: CompiledProgram,
+  guest: GuestState,
+  act: WarningAct,
+  context: Context,
+): Decision {
+  invariant(guest.lots !== null, 'the lots of the guest are read before an act that needs them');
+  const books = new Books(guest);
+  const named = new Set(act.lots.map(({ lotId }) => lotId));
+  let known = 0;
+  for (const lot of guest.lots) {
+    if (!named.has(lot.lotId) || books.endOf(lot) !== act.endsAt) continue;
+    books.setTerm(lot, { ...termOf(lot, guest.counters), isWarned: true });
+    known += lot.remaining;
+  }
+  const untilDay = context.calendar.localDay(act.endsAt) - 1;
+  const reason: TraceArguments = known === 0 ? { untilDay, failed: 'otherEnd' } : { untilDay };
+  return decided(books, uncounted(program, guest, books, context), [traced('WARN', 'lot.warned', known, reason)]);
+}
