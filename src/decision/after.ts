@@ -1,20 +1,23 @@
 /** The guest after an act: balance from the books, figures, tier, and what comes due next. */
 import type { Books } from './books';
 import type { CompiledProgram } from './compile';
-import { addToDays, sumFrom, windowStart, type Figures } from './days';
+import { addToDays, addToPairs, type Figures } from './days';
 import { minorUnits, points } from './numbers';
-import {
-  figuresOn,
-  lookAfterRefund,
-  lookUpwards,
-  nextReview,
-  progressOf,
-  rankOf,
-  tierAt,
-  type Standing,
-} from './tiers';
+import { lookUpwards, lookWithoutRising, nextReviewDay } from './tier-review';
+import { countsNow, firstKeptDay, type Qualifying } from './tier-windows';
+import { heldRank, progressOf, qualifyingOf, rankOf, standingOf, tierAt, type Standing } from './tiers';
 import { NO_ARGUMENTS, traced } from './trace';
-import type { Calendar, Counters, GuestState, Instant, LocalDay, TierProgress, TraceEntry } from './types';
+import {
+  NEVER,
+  type Calendar,
+  type Counters,
+  type CustomCounter,
+  type GuestState,
+  type Instant,
+  type LocalDay,
+  type TierProgress,
+  type TraceEntry,
+} from './types';
 
 export type AfterAct = {
   readonly guest: GuestState;
@@ -26,7 +29,12 @@ export type AfterAct = {
 };
 
 /** What an act adds to the figures of a local day; a refund adds figures below zero. */
-export type Added = Figures & { readonly day: LocalDay; readonly sales: number };
+export type Added = Figures & {
+  readonly day: LocalDay;
+  readonly sales: number;
+  /** A custom counter that rises with it. */
+  readonly counter?: { readonly code: string; readonly count: number };
+};
 
 export type CounterChanges = Partial<Pick<Counters, 'firstSale' | 'capDay' | 'capEarned' | 'holds'>>;
 
@@ -42,50 +50,129 @@ export function afterAct(
   isRefund = false,
 ): AfterAct {
   const today = calendar.localDay(now);
-  const rankBefore = rankOf(program, guest.tier);
   if (added === null) {
-    const figures = figuresOn(program, guest.lifetime, guest.days, today);
-    const standing = { rank: rankBefore, graceUntil: guest.graceUntil };
+    const rank = rankOf(program, guest.tier);
+    const { code } = tierAt(program, rank);
+    const standing = standingOf(program, guest);
     return {
-      guest: withBooks(program, guest, books, standing, guest.counters.tierDueAt, counters),
-      tierBefore: tierAt(program, rankBefore).code,
-      tier: tierAt(program, rankBefore).code,
-      progress: progressOf(program, rankBefore, figures),
+      guest: withBooks(program, guest, books, { standing, due: dueOf(guest) }, counters),
+      tierBefore: code,
+      tier: code,
+      progress: progressOf(program, rank, countsNow(program, qualifyingOf(guest), today)),
       trace: [],
     };
   }
-  const lifetime = {
-    spend: minorUnits(guest.lifetime.spend + added.spend),
-    visits: guest.lifetime.visits + added.visits,
-    points: points(guest.lifetime.points + added.points),
+  const qualifying = withAdded(program, guest, added, today);
+  const look = isRefund ? lookWithoutRising : lookUpwards;
+  return afterLook(program, guest, books, now, calendar, {
+    standing: look(program, standingOf(program, guest), qualifying, today),
+    qualifying,
     sales: guest.lifetime.sales + added.sales,
-  };
-  const { tierWindow } = program.document;
-  const first = tierWindow.kind === 'LIFETIME' ? null : windowStart(today, tierWindow.months);
-  // With a lifetime window days are not kept.
-  const days = first === null ? guest.days : addToDays(guest.days, first, added.day, added);
-  const figures = first === null ? lifetime : sumFrom(days, first);
-  const standing = isRefund ? lookAfterRefund(program, guest, figures, today) : lookUpwards(program, guest, figures);
-  const tierDueAt = nextReview(program, standing.rank, standing.graceUntil, days, today, calendar);
+    counters,
+  });
+}
+
+/** What a look at the tier came to, with the figures that it looked at. */
+export type Look = {
+  readonly standing: Standing;
+  readonly qualifying: Qualifying;
+  readonly sales: number;
+  readonly counters: CounterChanges | null;
+};
+
+export function afterLook(
+  program: CompiledProgram,
+  guest: GuestState,
+  books: Books,
+  now: Instant,
+  calendar: Calendar,
+  { standing, qualifying, sales, counters }: Look,
+): AfterAct {
+  const today = calendar.localDay(now);
+  const rank = heldRank(program, standing);
+  const due = nextDue(program, guest, standing, qualifying, today, calendar);
   return {
-    guest: withBooks(program, guest, books, standing, tierDueAt, counters, lifetime, days),
-    tierBefore: tierAt(program, rankBefore).code,
-    tier: tierAt(program, standing.rank).code,
-    progress: progressOf(program, standing.rank, figures),
+    guest: withBooks(program, guest, books, { standing, due }, counters, { ...qualifying, sales }),
+    tierBefore: tierAt(program, rankOf(program, guest.tier)).code,
+    tier: tierAt(program, rank).code,
+    progress: progressOf(program, rank, countsNow(program, qualifying, today)),
     trace: standingTrace(program, guest, standing),
   };
+}
+
+/** The guest's figures with those of an act; with a lifetime window days are not kept. */
+function withAdded(program: CompiledProgram, guest: GuestState, added: Added, today: LocalDay): Qualifying {
+  const { spend, visits, points: earned, sales } = guest.lifetime;
+  const first = firstKeptDay(program, guest.joinedDay, today);
+  return {
+    lifetime: {
+      spend: minorUnits(spend + added.spend),
+      visits: visits + added.visits,
+      points: points(earned + added.points),
+      sales,
+    },
+    days: first === null ? guest.days : addToDays(guest.days, first, added.day, added),
+    joinedDay: guest.joinedDay,
+    custom: added.counter === undefined ? guest.counters.custom : withCounted(guest, added.counter, first, added.day),
+  };
+}
+
+function withCounted(
+  { counters: { custom } }: GuestState,
+  { code, count }: { readonly code: string; readonly count: number },
+  first: LocalDay | null,
+  day: LocalDay,
+): CustomCounter[] {
+  const known = custom.find((counter) => counter.code === code) ?? { code, total: 0, days: [] };
+  const days = first === null ? known.days : addToPairs(known.days, first, day, count);
+  return [...custom.filter((counter) => counter.code !== code), { code, total: known.total + count, days }].sort(
+    (a, b) => (a.code < b.code ? -1 : 1),
+  );
+}
+
+type Due = { readonly at: Instant; readonly day: LocalDay | null };
+
+function dueOf({ counters }: GuestState): Due {
+  return { at: counters.tierDueAt, day: counters.tierDueDay };
+}
+
+function nextDue(
+  program: CompiledProgram,
+  guest: GuestState,
+  standing: Standing,
+  qualifying: Qualifying,
+  today: LocalDay,
+  calendar: Calendar,
+): Due {
+  const known = dueOf(guest);
+  // Where the zone was moved, a day may have begun whose look is still to come; it is not passed over.
+  if (known.day !== null && known.day <= today) return known;
+  return dueFrom(program, standing, qualifying, today, calendar);
+}
+
+export function dueFrom(
+  program: CompiledProgram,
+  standing: Standing,
+  qualifying: Qualifying,
+  today: LocalDay,
+  calendar: Calendar,
+): Due {
+  const day = nextReviewDay(program, standing, qualifying, today);
+  return { at: day === null ? NEVER : calendar.startOfDay(day), day };
 }
 
 export function withBooks(
   program: CompiledProgram,
   guest: GuestState,
   books: Books,
-  standing: Standing,
-  tierDueAt: Instant,
+  { standing, due }: { readonly standing: Standing; readonly due: Due },
   changes: CounterChanges | null,
-  lifetime: GuestState['lifetime'] = guest.lifetime,
-  days: readonly number[] = guest.days,
+  figures: Pick<Qualifying, 'lifetime' | 'days' | 'custom'> & { readonly sales: number } = {
+    ...qualifyingOf(guest),
+    sales: guest.lifetime.sales,
+  },
 ): GuestState {
+  const { byHand } = standing;
   const counters: Counters = {
     firstSale: changes?.firstSale === undefined ? guest.counters.firstSale : changes.firstSale,
     capDay: changes?.capDay ?? guest.counters.capDay,
@@ -94,19 +181,27 @@ export function withBooks(
     lotsDueAt: books.nextLotInstant(),
     terms: books.terms(),
     inactivity: books.inactivity(),
-    tierDueAt,
+    tierDueAt: due.at,
+    tierDueDay: due.day,
+    byHand:
+      byHand === null
+        ? null
+        : { tier: byHand.tier, untilDay: byHand.untilDay, rule: tierAt(program, standing.rank).code },
+    custom: figures.custom,
   };
   const balance = books.balance();
+  const { spend, visits, points: earned } = figures.lifetime;
   return {
     version: guest.version + 1,
-    tier: tierAt(program, standing.rank).code,
+    tier: tierAt(program, heldRank(program, standing)).code,
     graceUntil: standing.graceUntil,
     blocked: guest.blocked,
     birthday: guest.birthday,
+    joinedDay: guest.joinedDay,
     balance,
     overdraft: balance.available < 0,
-    lifetime,
-    days,
+    lifetime: { spend, visits, points: earned, sales: figures.sales },
+    days: figures.days,
     counters,
     lots: books.openLots(),
     dueAt: dueAtOf(counters),
@@ -123,11 +218,15 @@ export function dueAtOf(counters: Counters): Instant {
 
 export function standingTrace(program: CompiledProgram, guest: GuestState, standing: Standing): TraceEntry[] {
   const before = tierAt(program, rankOf(program, guest.tier));
-  const { code } = tierAt(program, standing.rank);
-  if (standing.rank > before.rank) return [traced('TIER', `tier.${code}.reached`, 0, { from: before.code })];
-  if (standing.rank < before.rank)
+  const { rank, code } = tierAt(program, heldRank(program, standing));
+  const { byHand } = guest.counters;
+  if (byHand !== null && standing.byHand === null)
+    return [traced('TIER', `tier.${code}.byHandEnded`, 0, { from: before.code })];
+  if (rank > before.rank) return [traced('TIER', `tier.${code}.reached`, 0, { from: before.code })];
+  if (rank < before.rank)
     return [traced('TIER', `tier.${code}.fell`, 0, { from: before.code, keptUntilDay: standing.graceUntil })];
-  if (standing.graceUntil === guest.graceUntil) return [];
+  // Beneath a higher tier set by hand, what the rule keeps is nothing to be told.
+  if (standing.graceUntil === guest.graceUntil || standing.rank < rank) return [];
   return standing.graceUntil === null
     ? [traced('TIER', `tier.${code}.regained`, 0, NO_ARGUMENTS)]
     : [traced('TIER', `tier.${code}.kept`, 0, { keptUntilDay: standing.graceUntil })];

@@ -49,7 +49,7 @@ describe('scaling a program', () => {
       pointValue: 6_000_000,
       tiers: [
         { ...document.tiers[0], benefits: [{ kind: 'FREE_DELIVERY', from: 450 }, { kind: 'PRIORITY' }] },
-        { ...document.tiers[1], needs: { spend: 30, visits: 3, points: 7 } },
+        { ...document.tiers[1], needs: { spend: 30, visits: 3, points: 7, counters: {} } },
       ],
       earning: { ...document.earning, base: { step: 6, points: 1 } },
       redemption: { ...document.redemption, leaveAtLeast: 6 },

@@ -7,6 +7,8 @@ export type CompiledProgram = {
   readonly document: ProgramDocument;
   readonly tiers: readonly CompiledTier[];
   readonly rankOf: ReadonlyMap<string, number>;
+  /** Codes of the custom counters; figures have them in this order. */
+  readonly counterCodes: readonly string[];
   readonly rules: readonly CompiledRule[];
   /** Some tier takes something off a sale; else the trace need not say that this one does not. */
   readonly hasTierDiscounts: boolean;
@@ -21,6 +23,8 @@ export type CompiledTier = {
   readonly rank: number;
   readonly code: string;
   readonly document: TierDocument;
+  /** What is asked, in the order: spend, visits, points, then the custom counters. */
+  readonly asks: readonly { readonly of: number; readonly atLeast: number }[];
   readonly multiplier: Fraction;
   readonly birthdayDiscountPpm: number;
   /** Rule codes of the trace, made once. */
@@ -58,12 +62,14 @@ export type RuleSets = {
  * order of their ids, so that the order in which a document lists them changes nothing.
  */
 export function compileProgram(document: ProgramDocument): CompiledProgram {
-  const tiers = document.tiers.map(compileTier);
+  const counterCodes = document.tierCounters.map(({ code }) => code);
+  const tiers = document.tiers.map((tier, rank) => compileTier(tier, rank, counterCodes));
   const { step, points } = document.earning.base ?? { step: 0, points: 0 };
   return {
     document,
     tiers,
     rankOf: new Map(tiers.map((tier) => [tier.code, tier.rank])),
+    counterCodes,
     rules: document.earning.rules.map(compileRule).sort((a, b) => (a.id < b.id ? -1 : 1)),
     hasTierDiscounts: tiers.some((tier) => tier.document.discountPpm > 0),
     hasBirthdayDiscounts: tiers.some((tier) => tier.birthdayDiscountPpm > 0),
@@ -73,12 +79,15 @@ export function compileProgram(document: ProgramDocument): CompiledProgram {
   };
 }
 
-function compileTier(document: TierDocument, rank: number): CompiledTier {
+function compileTier(document: TierDocument, rank: number, counterCodes: readonly string[]): CompiledTier {
+  const { spend, visits, points, counters } = document.needs;
+  const needs = [spend, visits, points, ...counterCodes.map((code) => counters[code] ?? 0)];
   const birthday = document.benefits.find((benefit) => benefit.kind === 'BIRTHDAY_DISCOUNT');
   return {
     rank,
     code: document.code,
     document,
+    asks: needs.map((atLeast, of) => ({ of, atLeast })).filter(({ atLeast }) => atLeast > 0),
     multiplier: fractionOfPpm(document.multiplierPpm),
     birthdayDiscountPpm: birthday?.ratePpm ?? 0,
     discountArguments: { ratePpm: document.discountPpm },

@@ -1,4 +1,4 @@
-import { addToDays, firstDayWithout, sumFrom, windowStart } from './days';
+import { addToDays, addToPairs, firstDayWithout, sumBetween, sumOfPairs, windowStart } from './days';
 
 const one = { spend: 10, visits: 1, points: 2 };
 
@@ -45,11 +45,23 @@ describe('the days of a guest', () => {
     expect(addToDays([], 0, 5, { spend: 1, visits: 0, points: 0 })).toEqual([5, 1, 0, 0]);
   });
 
-  it('are summed from a day on', () => {
+  it('are summed from one day to before another', () => {
     const days = [100, 10, 1, 2, 110, 30, 3, 6];
-    expect(sumFrom(days, 100)).toEqual({ spend: 40, visits: 4, points: 8 });
-    expect(sumFrom(days, 101)).toEqual({ spend: 30, visits: 3, points: 6 });
-    expect(sumFrom(days, 111)).toEqual({ spend: 0, visits: 0, points: 0 });
+    expect(sumBetween(days, 100, 111)).toEqual([40, 4, 8]);
+    expect(sumBetween(days, 101, 111)).toEqual([30, 3, 6]);
+    expect(sumBetween(days, 100, 110)).toEqual([10, 1, 2]);
+    expect(sumBetween(days, 111, 200)).toEqual([0, 0, 0]);
+  });
+
+  it('of a counter are summed and added to in the same way', () => {
+    const days = [100, 2, 110, 3];
+    expect(sumOfPairs(days, 100, 111)).toBe(5);
+    expect(sumOfPairs(days, 101, 110)).toBe(0);
+    expect(addToPairs(days, 0, 120, 1)).toEqual([100, 2, 110, 3, 120, 1]);
+    expect(addToPairs(days, 0, 105, 1)).toEqual([100, 2, 105, 1, 110, 3]);
+    expect(addToPairs(days, 0, 100, 1)).toEqual([100, 3, 110, 3]);
+    expect(addToPairs(days, 101, 100, 1)).toEqual([110, 3]);
+    expect(addToPairs(days, 101, 101, 1)).toEqual([101, 1, 110, 3]);
   });
 
   it('leave a window on the first day that does not reach back to them', () => {

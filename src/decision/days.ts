@@ -21,16 +21,45 @@ export function firstDayWithout(day: LocalDay, months: number): LocalDay {
   return candidate;
 }
 
-export function sumFrom(days: readonly number[], first: LocalDay): { spend: number; visits: number; points: number } {
+/** Spend, visits and points of the local days from `first` on and before `end`. */
+export function sumBetween(days: readonly number[], first: LocalDay, end: LocalDay): number[] {
   let spend = 0;
   let visits = 0;
   let points = 0;
-  for (let at = indexOf(days, first); at < days.length; at += DAY_WIDTH) {
+  for (let at = indexOf(days, first); at < days.length && (days[at] as number) < end; at += DAY_WIDTH) {
     spend += days[at + 1] as number;
     visits += days[at + 2] as number;
     points += days[at + 3] as number;
   }
-  return { spend, visits, points };
+  return [spend, visits, points];
+}
+
+/** Of a counter's days (day, count, day, …) from `first` on and before `end`. */
+export function sumOfPairs(pairs: readonly number[], first: LocalDay, end: LocalDay): number {
+  let sum = 0;
+  for (let at = 0; at < pairs.length; at += 2) {
+    const day = pairs[at] as number;
+    if (day >= first && day < end) sum += pairs[at + 1] as number;
+  }
+  return sum;
+}
+
+/** A counter's days from `first` on, with `count` added to one of them. */
+export function addToPairs(pairs: readonly number[], first: LocalDay, day: LocalDay, count: number): number[] {
+  const added: number[] = [];
+  let missing = day >= first;
+  for (let at = 0; at < pairs.length; at += 2) {
+    const known = pairs[at] as number;
+    if (known < first) continue;
+    if (missing && known >= day) {
+      missing = false;
+      added.push(day, known === day ? (pairs[at + 1] as number) + count : count);
+      if (known === day) continue;
+    }
+    added.push(known, pairs[at + 1] as number);
+  }
+  if (missing) added.push(day, count);
+  return added;
 }
 
 /**

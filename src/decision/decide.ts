@@ -4,6 +4,7 @@ import { decideAward, decideManual, decideRedemption } from './decide-points';
 import { decideRefund } from './decide-refund';
 import { decideSale } from './decide-sale';
 import { decideWarning } from './decide-warning';
+import { decideCount, decideTier } from './decide-tier';
 import { assertNever, invariant } from './numbers';
 import type { Act, Context, Decision, GuestState, Refusal } from './types';
 
@@ -33,6 +34,10 @@ export function decide(program: CompiledProgram, guest: GuestState, act: Act, co
       return decideRefund(program, guest, act, context);
     case 'WARNING':
       return decideWarning(program, guest, act, context);
+    case 'TIER':
+      return decideTier(program, guest, act, context);
+    case 'COUNT':
+      return decideCount(program, guest, act, context);
     default:
       return assertNever(act);
   }
@@ -46,6 +51,8 @@ export function needsLots(act: Act): boolean {
     case 'MANUAL':
       return act.direction === 'DEBIT';
     case 'AWARD':
+    case 'TIER':
+    case 'COUNT':
       return false;
     case 'REDEMPTION':
     case 'HOLD':

@@ -1,5 +1,5 @@
 import { calendarAt, HOUR, lineOf, NOON, saleOf } from '../../test/support/decision/acts';
-import { earningOf, multiplierRule, pointsRule, programOf, tierOf } from '../../test/support/decision/programs';
+import { earningOf, multiplierRule, needs, pointsRule, programOf, tierOf } from '../../test/support/decision/programs';
 import { Story } from '../../test/support/decision/story';
 import {
   minorUnits,
@@ -168,7 +168,7 @@ describe('the condition of a rule', () => {
 
   it.each(cases)('%s of %j holds or is named', (failed, when, holds, fails) => {
     const document = programOf({
-      tiers: [...tiers, tierOf('OTHER', { needs: { spend: minorUnits(9), visits: 9, points: points(9) } })],
+      tiers: [...tiers, tierOf('OTHER', { needs: needs(9, 9, 9) })],
       earning: earningOf({ rules: [pointsRule('r', 50, when)] }),
     });
     const traceOf = (act: Partial<SaleAct>) =>

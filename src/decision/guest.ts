@@ -1,5 +1,5 @@
 import { points, minorUnits } from './numbers';
-import { NEVER, type Counters, type GuestState } from './types';
+import { NEVER, type Counters, type GuestState, type LocalDay } from './types';
 
 export const EMPTY_COUNTERS: Counters = {
   firstSale: null,
@@ -10,10 +10,13 @@ export const EMPTY_COUNTERS: Counters = {
   terms: [],
   inactivity: null,
   tierDueAt: NEVER,
+  tierDueDay: null,
+  byHand: null,
+  custom: [],
 };
 
 /** A guest for whom nothing was decided yet. */
-export function newGuest(birthday: number | null = null): GuestState {
+export function newGuest(birthday: number | null = null, joinedDay: LocalDay = 0): GuestState {
   const none = points(0);
   return {
     version: 0,
@@ -21,6 +24,7 @@ export function newGuest(birthday: number | null = null): GuestState {
     graceUntil: null,
     blocked: false,
     birthday,
+    joinedDay,
     balance: { available: none, pending: none, held: none, inReview: none, receivable: none },
     overdraft: false,
     lifetime: { spend: minorUnits(0), visits: 0, points: none, sales: 0 },

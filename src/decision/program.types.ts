@@ -15,7 +15,10 @@ export type ProgramDocument = {
   readonly pointValue: number;
   /** From the lowest to the highest; the first needs nothing. */
   readonly tiers: readonly TierDocument[];
+  /** Counters with names of their own that tiers may need besides spend, visits and points. */
+  readonly tierCounters: readonly TierCounter[];
   readonly tierWindow: TierWindow;
+  readonly tierKeep: TierKeep;
   readonly earning: EarningDocument;
   readonly activities: ActivitiesDocument;
   /** Null: points of this programme buy nothing at the till. */
@@ -42,14 +45,28 @@ export type Expiry =
 
 export type TierDocument = {
   readonly code: string;
-  /** All three are needed, each met from its exact value on. */
-  readonly needs: { readonly spend: MinorUnits; readonly visits: number; readonly points: Points };
+  /** Each is met from its exact value on; one of 0 asks nothing. */
+  readonly needs: TierNeeds;
+  /** Whether all of the needs have to be met, or one of them is enough. */
+  readonly match: 'ALL' | 'ANY';
   /** Off the amount of each sale. */
   readonly discountPpm: PartsPerMillion;
   /** Of the points that a sale earns; 1,000,000 is once. */
   readonly multiplierPpm: PartsPerMillion;
   readonly benefits: readonly Benefit[];
 };
+
+export type TierNeeds = {
+  readonly spend: MinorUnits;
+  readonly visits: number;
+  /** Earned by sales and activities; spending them takes nothing away. */
+  readonly points: Points;
+  /** By the code of a counter of the programme. */
+  readonly counters: Readonly<Record<string, number>>;
+};
+
+/** Raised by activities and through the API (reviews written, friends brought); spending points takes nothing away. */
+export type TierCounter = { readonly code: string };
 
 /** What a tier gives besides its discount and multiplier. Only BIRTHDAY_DISCOUNT is decided at the till. */
 export type Benefit =
@@ -58,14 +75,37 @@ export type Benefit =
   | {
       readonly kind:
         'PRIORITY' | 'PRIORITY_SUPPORT' | 'EARLY_ACCESS' | 'EXCLUSIVE_PRODUCTS' | 'PERSONAL_SHOPPER' | 'CONCIERGE';
-    };
+    }
+  /** Anything else, in the words that guests read, by language. */
+  | { readonly kind: 'CUSTOM'; readonly code: string; readonly text: Readonly<Record<string, string>> };
 
 /**
- * LIFETIME counts everything and falls only through refunds, at the next day's start, to what is deserved.
- * ROLLING counts the local days from `months` before today to now; who is short on a day keeps the tier to the end
- * of the month after that day's, and then, if still short, goes down one tier.
+ * What counts towards a tier, in local days. LIFETIME counts everything; a tier falls short through refunds alone.
+ * ROLLING counts the days from `months` before today to now, looked at each day. CALENDAR and ANNIVERSARY count from
+ * the start of the window of today; a tier reached in a window is deserved to the end of the next one, and looked at
+ * when a window ends. The years of ANNIVERSARY begin on the day of the guest's registration, one of 29 February on the
+ * 28th in other years.
  */
-export type TierWindow = { readonly kind: 'LIFETIME' } | { readonly kind: 'ROLLING'; readonly months: number };
+export type TierWindow =
+  | { readonly kind: 'LIFETIME' }
+  | { readonly kind: 'ROLLING'; readonly months: number }
+  | { readonly kind: 'CALENDAR'; readonly unit: 'YEAR' | 'HALF' | 'QUARTER' | 'MONTH' }
+  | { readonly kind: 'ANNIVERSARY' };
+
+/** How long a tier that is no longer deserved is kept, and how far it falls then. */
+export type TierKeep = {
+  readonly grace: TierGrace;
+  /** ONE: to the next lower tier, from which the same begins again. DESERVED: to the one that is deserved. */
+  readonly down: 'ONE' | 'DESERVED';
+};
+
+/**
+ * Counted from the day that finds the tier short: not at all, to the end of the month after that day's, for so many
+ * days, or to the end of the window that begins on that day.
+ */
+export type TierGrace =
+  | { readonly kind: 'NONE' | 'END_OF_NEXT_MONTH' | 'END_OF_NEXT_WINDOW' }
+  | { readonly kind: 'DAYS'; readonly count: number };
 
 export type EarningDocument = {
   /** Points for each full step of what is paid; null: sales earn nothing by themselves. */

@@ -1,4 +1,4 @@
-import { standingTrace, withBooks } from './after';
+import { dueFrom, standingTrace, withBooks } from './after';
 import { Books } from './books';
 import { EXTENSION_DAYS, extended, termOf } from './expiry';
 import type { CompiledProgram } from './compile';
@@ -6,7 +6,9 @@ import { decided, NO_AMOUNTS, uncounted } from './decide-points';
 import { releaseHold } from './decide-hold';
 import { freePoints, nextInstantOf } from './lots';
 import { invariant, points } from './numbers';
-import { figuresOn, nextReview, progressOf, rankOf, review, tierAt } from './tiers';
+import { review } from './tier-review';
+import { countsNow } from './tier-windows';
+import { heldRank, progressOf, qualifyingOf, rankOf, standingOf, tierAt } from './tiers';
 import { traced } from './trace';
 import {
   NEVER,
@@ -116,17 +118,24 @@ function extendLots(books: Books, guest: GuestState, lots: readonly Lot[], calen
 }
 
 function reviewTier(program: CompiledProgram, guest: GuestState, at: Instant, calendar: Calendar): Decision {
-  const day = calendar.localDay(at);
-  const standing = review(program, guest, day);
+  const today = calendar.localDay(at);
+  const dueDay = guest.counters.tierDueDay ?? today;
+  // Where the zone was moved to the west meanwhile, the day has not begun yet.
+  const isEarly = today < dueDay;
+  const standing = isEarly ? standingOf(program, guest) : review(program, guest, dueDay);
+  const qualifying = qualifyingOf(guest);
+  const due = isEarly
+    ? { at: calendar.startOfDay(dueDay), day: dueDay }
+    : dueFrom(program, standing, qualifying, dueDay, calendar);
   const books = new Books(guest);
-  const tierDueAt = nextReview(program, standing.rank, standing.graceUntil, guest.days, day, calendar);
+  const rank = heldRank(program, standing);
   return decided(
     books,
     {
-      guest: withBooks(program, guest, books, standing, tierDueAt, null),
+      guest: withBooks(program, guest, books, { standing, due }, null),
       tierBefore: tierAt(program, rankOf(program, guest.tier)).code,
-      tier: tierAt(program, standing.rank).code,
-      progress: progressOf(program, standing.rank, figuresOn(program, guest.lifetime, guest.days, day)),
+      tier: tierAt(program, rank).code,
+      progress: progressOf(program, rank, countsNow(program, qualifying, dueDay)),
       trace: standingTrace(program, guest, standing),
     },
     [],

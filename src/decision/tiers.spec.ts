@@ -1,5 +1,5 @@
 import { calendarAt, DAY, HOUR, saleOf } from '../../test/support/decision/acts';
-import { needs, programOf, tierOf } from '../../test/support/decision/programs';
+import { LIFETIME_KEEP, needs, programOf, ROLLING_KEEP, tierOf } from '../../test/support/decision/programs';
 import { linesOf, Story } from '../../test/support/decision/story';
 import { calendarOf } from '../../test/support/decision/zones';
 import { compileProgram, decide, newGuest, points, settle, tierStanding, type Calendar, type ProgramDocument } from '.';
@@ -15,7 +15,8 @@ const TIERS = [
 ];
 
 function storyOf(tierWindow: ProgramDocument['tierWindow'], calendar: Calendar = calendarAt()): Story {
-  return new Story(programOf({ tiers: TIERS, tierWindow, expiry: { kind: 'NEVER' } }), newGuest(), calendar);
+  const tierKeep = tierWindow.kind === 'LIFETIME' ? LIFETIME_KEEP : ROLLING_KEEP;
+  return new Story(programOf({ tiers: TIERS, tierWindow, tierKeep, expiry: { kind: 'NEVER' } }), newGuest(), calendar);
 }
 
 function sell(story: Story, when: string, amount: number, id?: string) {
@@ -250,7 +251,16 @@ describe('tiers by points, and tiers that the programme does not know', () => {
       now: at('2026-03-05T00:00'),
       calendar: story.calendar,
     });
-    expect(standing).toEqual({ tier: 'BASE', next: 'MIDDLE', amountToNext: 1_000, visitsToNext: 1, pointsToNext: 0 });
+    expect(standing).toEqual({
+      tier: 'BASE',
+      next: 'MIDDLE',
+      amountToNext: 1_000,
+      visitsToNext: 1,
+      pointsToNext: 0,
+      counts: { spend: 9_000, visits: 1, points: 90 },
+      counters: {},
+      countersToNext: {},
+    });
     expect(
       tierStanding(story.program, story.guest, { now: at('2027-03-05T00:00'), calendar: story.calendar }),
     ).toMatchObject({ amountToNext: 10_000 });

@@ -1,11 +1,8 @@
-/** Which tier a guest's figures deserve, and when that has to be looked at again. */
+/** Which tier a guest's figures deserve. */
 import type { CompiledProgram, CompiledTier } from './compile';
-import { endOfNextMonth } from './dates';
-import { DAY_WIDTH, firstDayWithout, sumFrom, windowStart, type Figures } from './days';
 import { minorUnits, points } from './numbers';
-import { NEVER, type Calendar, type GuestState, type Instant, type LocalDay, type TierProgress } from './types';
-
-const NOTHING: Figures = { spend: 0, visits: 0, points: 0 };
+import { countsBefore, countsNow, type Counts, type Qualifying } from './tier-windows';
+import type { Calendar, GuestState, Instant, LocalDay, TierByHand, TierProgress } from './types';
 
 /** A tier that the programme does not know (any more) counts as the lowest. */
 export function rankOf(program: CompiledProgram, code: string | null): number {
@@ -16,118 +13,98 @@ export function tierAt(program: CompiledProgram, rank: number): CompiledTier {
   return program.tiers[rank] as CompiledTier;
 }
 
-/** What counts on local day `today`. */
-export function figuresOn(
-  program: CompiledProgram,
-  lifetime: Figures,
-  days: readonly number[],
-  today: LocalDay,
-): Figures {
-  const { tierWindow } = program.document;
-  return tierWindow.kind === 'LIFETIME' ? lifetime : sumFrom(days, windowStart(today, tierWindow.months));
-}
-
-export function isEnough(tier: CompiledTier, figures: Figures): boolean {
-  const { needs } = tier.document;
-  return figures.spend >= needs.spend && figures.visits >= needs.visits && figures.points >= needs.points;
+/** Whether a tier's needs are met: every one, or the first of those where one is enough. */
+export function isEnough(tier: CompiledTier, counts: Counts): boolean {
+  const { asks } = tier;
+  const isAny = tier.document.match === 'ANY' && asks.length > 0;
+  for (const { of, atLeast } of asks) {
+    if ((counts[of] as number) >= atLeast === isAny) return isAny;
+  }
+  return !isAny;
 }
 
 /** The highest tier whose needs are met. */
-export function deservedRank(program: CompiledProgram, figures: Figures): number {
+export function rankByCounts(program: CompiledProgram, counts: Counts): number {
   for (let rank = program.tiers.length - 1; rank > 0; rank -= 1) {
-    if (isEnough(tierAt(program, rank), figures)) return rank;
+    if (isEnough(tierAt(program, rank), counts)) return rank;
   }
   return 0;
 }
 
-/** The start of the next local day after `today` on which the tier held has to be looked at; NEVER if none is to be seen. */
-export function nextReview(
-  program: CompiledProgram,
-  rank: number,
-  graceUntil: LocalDay | null,
-  days: readonly number[],
-  today: LocalDay,
-  calendar: Calendar,
-): Instant {
-  if (graceUntil !== null) return calendar.startOfDay(graceUntil + 1);
-  const window = program.document.tierWindow;
-  if (window.kind === 'LIFETIME') return NEVER;
-  const day = firstShortDay(tierAt(program, rank), window.months, days, today + 1);
-  return day === null ? NEVER : calendar.startOfDay(day);
+/** The highest tier that is deserved on local day `today`, by this window or the one before. */
+export function deservedRank(program: CompiledProgram, guest: Qualifying, today: LocalDay): number {
+  const rank = rankByCounts(program, countsNow(program, guest, today));
+  const before = countsBefore(program, guest, today);
+  return before === null ? rank : Math.max(rank, rankByCounts(program, before));
 }
 
-/** The first local day from `from` on, on which what a window of `months` counts is not enough, if nothing is added. */
-function firstShortDay(tier: CompiledTier, months: number, days: readonly number[], from: LocalDay): LocalDay | null {
-  if (isEnough(tier, NOTHING)) return null;
-  const first = windowStart(from, months);
-  const left = sumFrom(days, first);
-  if (!isEnough(tier, left)) return from;
-  for (let at = 0; at < days.length; at += DAY_WIDTH) {
-    const day = days[at] as number;
-    if (day < first) continue;
-    left.spend -= days[at + 1] as number;
-    left.visits -= days[at + 2] as number;
-    left.points -= days[at + 3] as number;
-    if (!isEnough(tier, left)) return firstDayWithout(day, months);
-  }
-  return null;
-}
+/** A tier by the programme's rule, with what somebody set beside it. */
+export type Standing = {
+  readonly rank: number;
+  readonly graceUntil: LocalDay | null;
+  readonly byHand: Pick<TierByHand, 'tier' | 'untilDay'> | null;
+};
 
-export type Standing = { readonly rank: number; readonly graceUntil: LocalDay | null };
-
-/** Right after an act that adds: upwards only, to the highest reached; being enough again ends a grace. */
-export function lookUpwards(program: CompiledProgram, guest: GuestState, figures: Figures): Standing {
-  const held = rankOf(program, guest.tier);
-  const deserved = deservedRank(program, figures);
-  return deserved >= held ? { rank: deserved, graceUntil: null } : { rank: held, graceUntil: guest.graceUntil };
-}
-
-/** Right after a refund nothing falls; a lifetime tier that is no longer deserved is kept to the end of today. */
-export function lookAfterRefund(
-  program: CompiledProgram,
-  guest: GuestState,
-  figures: Figures,
-  today: LocalDay,
-): Standing {
-  const rank = rankOf(program, guest.tier);
-  if (isEnough(tierAt(program, rank), figures)) return { rank, graceUntil: null };
-  const keepsToday = program.document.tierWindow.kind === 'LIFETIME' && guest.graceUntil === null;
-  return { rank, graceUntil: keepsToday ? today : guest.graceUntil };
-}
-
-/** At the start of local day `day`: what the window's rule says of a tier that is no longer deserved. */
-export function review(program: CompiledProgram, guest: GuestState, day: LocalDay): Standing {
-  const rank = rankOf(program, guest.tier);
-  const figures = figuresOn(program, guest.lifetime, guest.days, day);
-  if (isEnough(tierAt(program, rank), figures)) return { rank, graceUntil: null };
-  if (program.document.tierWindow.kind === 'LIFETIME')
-    return { rank: deservedRank(program, figures), graceUntil: null };
-  if (guest.graceUntil === null) return { rank, graceUntil: endOfNextMonth(day) };
-  if (guest.graceUntil >= day) return { rank, graceUntil: guest.graceUntil };
-  const lower = Math.max(0, rank - 1);
-  const isKept = isEnough(tierAt(program, lower), figures);
-  return { rank: lower, graceUntil: isKept ? null : endOfNextMonth(day) };
-}
-
-export function progressOf(program: CompiledProgram, rank: number, figures: Figures): TierProgress {
-  const next = program.tiers[rank + 1];
-  if (next === undefined) return { next: null, amountToNext: null, visitsToNext: null, pointsToNext: null };
-  const { needs } = next.document;
+export function standingOf(program: CompiledProgram, guest: GuestState): Standing {
+  const { byHand } = guest.counters;
   return {
-    next: next.code,
-    amountToNext: minorUnits(Math.max(0, needs.spend - figures.spend)),
-    visitsToNext: Math.max(0, needs.visits - figures.visits),
-    pointsToNext: points(Math.max(0, needs.points - figures.points)),
+    rank: rankOf(program, byHand === null ? guest.tier : byHand.rule),
+    graceUntil: guest.graceUntil,
+    byHand,
   };
 }
+
+/** The tier that the guest holds: the higher of the rule's and the one set by hand. */
+export function heldRank(program: CompiledProgram, { rank, byHand }: Standing): number {
+  return byHand === null ? rank : Math.max(rank, rankOf(program, byHand.tier));
+}
+
+export function progressOf(program: CompiledProgram, rank: number, counts: Counts): TierProgress {
+  const next = program.tiers[rank + 1];
+  if (next === undefined) return { next: null, amountToNext: null, visitsToNext: null, pointsToNext: null };
+  const { needs, match } = next.document;
+  const left = (of: number, atLeast: number) =>
+    match === 'ANY' && atLeast === 0 ? null : Math.max(0, atLeast - (counts[of] as number));
+  const [spend, visits, ofPoints] = [left(0, needs.spend), left(1, needs.visits), left(2, needs.points)];
+  return {
+    next: next.code,
+    amountToNext: spend === null ? null : minorUnits(spend),
+    visitsToNext: visits,
+    pointsToNext: ofPoints === null ? null : points(ofPoints),
+  };
+}
+
+export type TierStanding = TierProgress & {
+  readonly tier: string;
+  /** What counts now. */
+  readonly counts: { readonly spend: number; readonly visits: number; readonly points: number };
+  readonly counters: Readonly<Record<string, number>>;
+  /** What is left of each custom counter to the next tier; empty at the top. */
+  readonly countersToNext: Readonly<Record<string, number>>;
+};
 
 /** The tier that the guest holds, and the way to the next as of `now`; for answers that are no act. */
 export function tierStanding(
   program: CompiledProgram,
   guest: GuestState,
   { now, calendar }: { readonly now: Instant; readonly calendar: Calendar },
-): TierProgress & { readonly tier: string } {
+): TierStanding {
   const rank = rankOf(program, guest.tier);
-  const figures = figuresOn(program, guest.lifetime, guest.days, calendar.localDay(now));
-  return { tier: tierAt(program, rank).code, ...progressOf(program, rank, figures) };
+  const counts = countsNow(program, qualifyingOf(guest), calendar.localDay(now));
+  const [spend = 0, visits = 0, ofPoints = 0, ...custom] = counts;
+  const needed = program.tiers[rank + 1]?.document.needs.counters ?? {};
+  const counters = Object.fromEntries(program.counterCodes.map((code, at) => [code, custom[at] ?? 0]));
+  return {
+    tier: tierAt(program, rank).code,
+    ...progressOf(program, rank, counts),
+    counts: { spend, visits, points: ofPoints },
+    counters,
+    countersToNext: Object.fromEntries(
+      Object.entries(needed).map(([code, atLeast]) => [code, Math.max(0, atLeast - (counters[code] ?? 0))]),
+    ),
+  };
+}
+
+export function qualifyingOf(guest: GuestState): Qualifying {
+  return { lifetime: guest.lifetime, days: guest.days, joinedDay: guest.joinedDay, custom: guest.counters.custom };
 }

@@ -110,18 +110,36 @@ export type Counters = {
   readonly inactivity: Inactivity | null;
   /** The start of the next local day on which the tier held may have to be looked at. */
   readonly tierDueAt: Instant;
+  /** That day itself, by which the tier is then looked at, also where the zone was changed meanwhile; null: none. */
+  readonly tierDueDay: LocalDay | null;
+  readonly byHand: TierByHand | null;
+  /** By code. */
+  readonly custom: readonly CustomCounter[];
 };
+
+/** A tier that somebody set: the guest holds at least this one, to the end of `untilDay`; null: without an end. */
+export type TierByHand = {
+  readonly tier: string;
+  readonly untilDay: LocalDay | null;
+  /** The tier by the programme's rule, which goes on beneath it and holds again when the one by hand ends. */
+  readonly rule: string;
+};
+
+/** `days`: day, count, day, …, by day; only what a window still counts. */
+export type CustomCounter = { readonly code: string; readonly total: number; readonly days: readonly number[] };
 
 export type GuestState = {
   /** Rises by one with each decision. */
   readonly version: number;
   /** Null: nothing was decided yet; the lowest. */
   readonly tier: string | null;
-  /** The local day until whose end a tier that is no longer deserved is kept; null: deserved. */
+  /** The local day until whose end a tier that is no longer deserved by rule is kept; null: deserved. */
   readonly graceUntil: LocalDay | null;
   readonly blocked: boolean;
   /** Month × 100 + day. */
   readonly birthday: number | null;
+  /** Of the registration. The years of an ANNIVERSARY window begin on it. */
+  readonly joinedDay: LocalDay;
   readonly balance: Balance;
   /** `available` may be below zero. Set by the refund policy NEGATIVE alone. */
   readonly overdraft: boolean;
@@ -132,7 +150,7 @@ export type GuestState = {
     readonly points: Points;
     readonly sales: number;
   };
-  /** day, spend, visits, points, day, …, by day; only what a rolling window still counts. */
+  /** day, spend, visits, points, day, …, by day; only what a window still counts, so nothing with a lifetime one. */
   readonly days: readonly number[];
   readonly counters: Counters;
   /** Open lots; null: not read (see `needsLots`). */
@@ -249,7 +267,27 @@ export type RefundedLine = {
   readonly total: MinorUnits | null;
 };
 
-export type Act = SaleAct | RedemptionAct | ManualAct | AwardAct | HoldAct | ReleaseAct | RefundAct | WarningAct;
+/**
+ * SET: somebody gives the guest at least this tier; it takes the place of one that was set before. END: what was set
+ * ends now. REVISE: another programme came into force, and the tier is looked at by its rule: never upwards, which the
+ * next act does, and downwards not before its review or grace.
+ */
+export type TierAct = { readonly kind: 'TIER'; readonly change: TierChange };
+export type TierChange =
+  | { readonly kind: 'SET'; readonly tier: string; readonly untilDay: LocalDay | null }
+  | { readonly kind: 'END' }
+  | { readonly kind: 'REVISE' };
+
+/** A custom counter of tiers rises. */
+export type CountAct = {
+  readonly kind: 'COUNT';
+  readonly counter: string;
+  readonly count: number;
+  readonly occurredAt: Instant;
+};
+
+export type Act =
+  SaleAct | RedemptionAct | ManualAct | AwardAct | HoldAct | ReleaseAct | RefundAct | WarningAct | TierAct | CountAct;
 
 export type Context = {
   /** By the database's clock (an import: `occurredAt`). What was due by then is settled already. */
@@ -380,8 +418,13 @@ export type RefundedPart = {
   readonly payable: MinorUnits;
 };
 
+/** What a tier set by hand was, and what was counted: the act itself, since nothing else of it stands in the journal. */
+export type TierDetails = { readonly kind: 'TIER'; readonly change: TierChange };
+export type CountDetails = { readonly kind: 'COUNT'; readonly counter: string; readonly count: number };
+export type Details = SaleDetails | RefundDetails | TierDetails | CountDetails;
+
 export type TierProgress = {
-  /** All null at the top. */
+  /** All null at the top; where one need is enough, null for what it does not ask. */
   readonly next: string | null;
   readonly amountToNext: MinorUnits | null;
   readonly visitsToNext: number | null;
@@ -395,6 +438,7 @@ export type TraceEffect =
   | 'HOLD'
   | 'RELEASE'
   | 'TIER'
+  | 'COUNT'
   | 'EXPIRE'
   | 'EXTEND'
   | 'WARN'
@@ -429,8 +473,8 @@ export type Decision = {
   readonly progress: TierProgress;
   /** SALE, REDEMPTION, and of the quote behind a HOLD; else empty. */
   readonly lines: readonly LineDivision[];
-  /** To be stored with SALE, REDEMPTION and REFUND; else null. */
-  readonly details: SaleDetails | RefundDetails | null;
+  /** To be stored with SALE, REDEMPTION, REFUND, TIER and COUNT; else null. */
+  readonly details: Details | null;
   readonly trace: readonly TraceEntry[];
   /** SALE, REDEMPTION, HOLD; else null. */
   readonly redeemable: Redeemable | null;
@@ -448,7 +492,10 @@ export type RefusalCode =
   | 'items_total_mismatch'
   | 'hold_expired'
   | 'guest_blocked'
-  | 'restore_exceeds_expiry';
+  | 'restore_exceeds_expiry'
+  | 'tier_unknown'
+  | 'tier_not_set_by_hand'
+  | 'counter_unknown';
 
 /** The business says no. A value like any other decision; nothing is written of it but the answer. */
 export type Refusal = {

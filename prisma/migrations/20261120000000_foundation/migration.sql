@@ -13,8 +13,9 @@ END $$;
 
 CREATE TYPE transaction_type AS ENUM (
   'SALE', 'REDEMPTION', 'MANUAL', 'REFUND', 'AWARD', 'EXPIRY', 'TRANSFER',
-  -- Journal rows that move points between a guest's own accounts or change the tier; no API calls them transactions.
-  'HOLD', 'RELEASE', 'ACTIVATION', 'TIER',
+  -- Journal rows that move points between a guest's own accounts, or change the tier or what counts towards it; no API
+  -- calls them transactions.
+  'HOLD', 'RELEASE', 'ACTIVATION', 'TIER', 'COUNT',
   -- The guest was warned of points that end; points lived on because nobody was.
   'WARNING', 'EXTENSION');
 CREATE TYPE account_kind AS ENUM (
@@ -320,6 +321,8 @@ CREATE TABLE guest_states (
   blocked       boolean NOT NULL DEFAULT false,
   -- Month × 100 + day; the fact "birthday today" is derived from it.
   birthday      smallint,
+  -- Local day number of the registration, from which the years of an anniversary window are counted.
+  joined_day    integer NOT NULL DEFAULT (now() AT TIME ZONE 'UTC')::date - DATE '1970-01-01',
   tier          text,
   -- Local day number (days since 1970-01-01) until whose end a tier that is no longer deserved is kept; null: deserved.
   grace_until   integer,

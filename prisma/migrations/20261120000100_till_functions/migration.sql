@@ -52,7 +52,7 @@ CREATE TYPE till_answer AS (grp integer, id uuid, request_hash bytea, status sma
 -- row with the time alone. Lots come only where asked for, or where something of the guest is due.
 CREATE FUNCTION till_read(p_network uuid, p_guests till_reading[])
 RETURNS TABLE (
-  ordinal integer, now_ms double precision, version bigint, blocked boolean, birthday smallint, tier text, grace_until integer,
+  ordinal integer, now_ms double precision, version bigint, blocked boolean, birthday smallint, joined_day integer, tier text, grace_until integer,
   available bigint, pending bigint, held bigint, in_review bigint, receivable bigint, overdraft boolean,
   spend bigint, visits bigint, points_earned bigint, sales bigint, days bigint[], counters text, due_ms double precision, lots text)
 LANGUAGE plpgsql VOLATILE SECURITY INVOKER SET search_path = public, pg_temp
@@ -64,7 +64,7 @@ BEGIN
   PERFORM set_config('app.network_id', p_network::text, true);
   RETURN QUERY
   SELECT g.ordinality::integer, at_ms,
-    s.version, s.blocked, s.birthday, s.tier, s.grace_until,
+    s.version, s.blocked, s.birthday, s.joined_day, s.tier, s.grace_until,
     s.available, s.pending, s.held, s.in_review, s.receivable, s.overdraft,
     s.spend, s.visits, s.points_earned, s.sales, s.days, s.counters::text,
     CASE WHEN s.due_at < 'infinity' THEN round(date_part('epoch', s.due_at) * 1000) END,

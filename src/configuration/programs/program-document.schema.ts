@@ -1,45 +1,13 @@
 import { z } from 'zod';
-import type { MinorUnits, PartsPerMillion, Points, ProgramDocument } from '../../decision';
+import type { ProgramDocument } from '../../decision';
+import { MAX_AMOUNT, MILLION, money, multiplier, pointCount, rate, text } from './document-numbers.schema';
+import { tier, tierContradictions, tierCounters, tierKeep, tierWindow } from './program-tiers.schema';
+import type { Contradiction } from './contradiction';
 
-/** The most that a till act may amount to; a program has to stay exact up to it. */
-const MAX_AMOUNT = 100_000_000_000;
 /** The most points that one act may give or take by a program. */
 const MAX_POINTS = 10_000_000_000_000;
-const MILLION = 1_000_000;
 
-const text = (length: number) => z.string().min(1).max(length);
 const names = () => z.array(text(200)).min(1).max(1_000);
-
-// The decision brands its numbers; at run time they are what zod has checked.
-const money = (least: number) => z.int().min(least).max(MAX_AMOUNT) as unknown as z.ZodType<MinorUnits, MinorUnits>;
-const pointCount = (least: number) => z.int().min(least).max(1_000_000_000) as unknown as z.ZodType<Points, Points>;
-const rate = (least: number, most: number) =>
-  z.int().min(least).max(most) as unknown as z.ZodType<PartsPerMillion, PartsPerMillion>;
-const multiplier = () => rate(0, 100 * MILLION);
-
-const benefit = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('BIRTHDAY_DISCOUNT'), ratePpm: rate(1, MILLION) }),
-  z.strictObject({ kind: z.literal('FREE_DELIVERY'), from: money(0) }),
-  z.strictObject({
-    kind: z.enum([
-      'PRIORITY',
-      'PRIORITY_SUPPORT',
-      'EARLY_ACCESS',
-      'EXCLUSIVE_PRODUCTS',
-      'PERSONAL_SHOPPER',
-      'CONCIERGE',
-    ]),
-  }),
-]);
-
-const tier = z.strictObject({
-  code: z.string().regex(/^[A-Z][A-Z0-9_]{0,29}$/),
-  needs: z.strictObject({ spend: money(0), visits: z.int().min(0).max(1_000_000), points: pointCount(0) }),
-  discountPpm: rate(0, MILLION),
-  multiplierPpm: multiplier(),
-  benefits: z.array(benefit).max(50),
-});
-
 const condition = z.strictObject({
   categories: names().optional(),
   skus: names().optional(),
@@ -82,10 +50,9 @@ export const programDocumentSchema = z
     // From 100: below it the points of the largest order would be no safe integer.
     pointValue: z.int().min(100).max(1_000_000_000_000_000),
     tiers: z.array(tier).min(1).max(30),
-    tierWindow: z.discriminatedUnion('kind', [
-      z.strictObject({ kind: z.literal('LIFETIME') }),
-      z.strictObject({ kind: z.literal('ROLLING'), months: z.int().min(1).max(60) }),
-    ]),
+    tierCounters,
+    tierWindow,
+    tierKeep,
     earning,
     activities: z.strictObject({ registration: activity, firstSale: activity }),
     redemption: z
@@ -118,8 +85,6 @@ export const programDocumentSchema = z
   })
   .meta({ id: 'ProgramDocument' });
 
-type Contradiction = { readonly path: (string | number)[]; readonly message: string };
-
 /** What each member allows by itself but not together. */
 function contradictionsOf(document: ProgramDocument): Contradiction[] {
   return [
@@ -129,29 +94,6 @@ function contradictionsOf(document: ProgramDocument): Contradiction[] {
     ...overflows(document),
     ...expiryContradictions(document),
   ];
-}
-
-function* tierContradictions({ tiers }: ProgramDocument): Generator<Contradiction> {
-  const codes = new Set<string>();
-  for (const [index, { code, needs, benefits }] of tiers.entries()) {
-    const path = ['tiers', index];
-    if (codes.has(code)) yield { path: [...path, 'code'], message: 'Two tiers have the same code.' };
-    codes.add(code);
-    const kinds = new Set(benefits.map((one) => one.kind));
-    if (kinds.size < benefits.length) yield { path: [...path, 'benefits'], message: 'A benefit is named twice.' };
-    const lower = tiers[index - 1];
-    if (lower === undefined) {
-      if (needs.spend + needs.visits + needs.points > 0)
-        yield { path: [...path, 'needs'], message: 'The lowest tier needs nothing.' };
-      continue;
-    }
-    const isBelow =
-      needs.spend < lower.needs.spend || needs.visits < lower.needs.visits || needs.points < lower.needs.points;
-    const isSame =
-      needs.spend === lower.needs.spend && needs.visits === lower.needs.visits && needs.points === lower.needs.points;
-    if (isBelow || isSame)
-      yield { path: [...path, 'needs'], message: 'A tier needs more than the one below it, and less of nothing.' };
-  }
 }
 
 function* modelContradictions({ model, tiers, earning: { base, rules } }: ProgramDocument): Generator<Contradiction> {

@@ -130,11 +130,11 @@ export async function insertGuestState(
   guestId: string,
   birthday: number | null,
 ): Promise<void> {
-  await tx.query('INSERT INTO guest_states (network_id, guest_id, birthday) VALUES ($1, $2, $3)', [
-    networkId,
-    guestId,
-    birthday,
-  ]);
+  await tx.query(
+    `INSERT INTO guest_states (network_id, guest_id, birthday, joined_day)
+     SELECT $1, $2, $3, (now() AT TIME ZONE n.time_zone)::date - DATE '1970-01-01' FROM networks n WHERE n.id = $1`,
+    [networkId, guestId, birthday],
+  );
 }
 
 /** Another guest than `except` who has this phone or external id, the one with the phone first. */

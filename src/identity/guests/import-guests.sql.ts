@@ -56,11 +56,12 @@ export async function importGuests(
               CASE WHEN phone_free THEN phone_last4_index END
          FROM given ORDER BY o
        ON CONFLICT (network_id, external_id) DO NOTHING
-       RETURNING id, birth_date)
-     INSERT INTO guest_states (network_id, guest_id, tier, counters, birthday)
+       RETURNING id, birth_date, created_at)
+     INSERT INTO guest_states (network_id, guest_id, tier, counters, birthday, joined_day)
      SELECT $1, made.id, $12, $13::json,
-            extract(month FROM made.birth_date)::int * 100 + extract(day FROM made.birth_date)::int
-       FROM made`,
+            extract(month FROM made.birth_date)::int * 100 + extract(day FROM made.birth_date)::int,
+            (made.created_at AT TIME ZONE n.time_zone)::date - DATE '1970-01-01'
+       FROM made CROSS JOIN networks n WHERE n.id = $1`,
     [
       networkId,
       sorted.map((guest) => guest.id),

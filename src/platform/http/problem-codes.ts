@@ -53,6 +53,10 @@ export const PROBLEM_STATUS = {
   point_of_sale_closed: 422,
   reason_code_unknown: 422,
   no_program: 422,
+  // Tiers
+  tier_not_set_by_hand: 409,
+  tier_unknown: 422,
+  counter_unknown: 422,
   // Guests
   guest_exists: 409,
   phone_invalid: 422,

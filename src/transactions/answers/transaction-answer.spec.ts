@@ -16,6 +16,7 @@ const ALL_TYPES = Object.keys({
   RELEASE: 0,
   ACTIVATION: 0,
   TIER: 0,
+  COUNT: 0,
   WARNING: 0,
   EXTENSION: 0,
 } satisfies Record<JournalType, 0>) as JournalType[];

@@ -65,7 +65,8 @@ function plainAnswerOf(row: JournalRow, reader: AnswerReader): TransactionAnswer
     row.type === 'ACTIVATION' ||
     row.type === 'TIER' ||
     row.type === 'WARNING' ||
-    row.type === 'EXTENSION'
+    row.type === 'EXTENSION' ||
+    row.type === 'COUNT'
   ) {
     throw new Error(`a ${row.type} is no transaction of this answer`);
   }

@@ -42,7 +42,11 @@ export class ExplainQuery {
   /** The guest's whole journal up to the row: the state that decided it is what the rows before it leave. */
   private async replay(tx: Tx, row: JournalRow, configuration: ConfigurationSnapshot): Promise<Replayed> {
     const journal = await listJournalOf(tx, configuration.profile.id, row.guestId ?? '', row.guestVersion ?? 0);
-    const guest = { id: row.guestId ?? '', isImported: journal[0]?.isImported ?? false };
+    const guest = {
+      id: row.guestId ?? '',
+      isImported: journal[0]?.isImported ?? false,
+      joinedDay: journal[0]?.joinedDay ?? 0,
+    };
     const last = replayGuest(guest, programsOf(configuration), settingsOf(configuration), journal).at(-1);
     if (last?.row.id !== row.id) throw new Error(`the journal of the guest does not end with ${row.id}`);
     return last;

@@ -31,6 +31,10 @@ export class TraceFormat {
     return this.entry.rule.split('.')[this.entry.rule.startsWith('earning.') ? 2 : 1] ?? '';
   }
 
+  get count(): string {
+    return String(this.entry.amount);
+  }
+
   get gross(): string {
     return this.money(this.reading.amount);
   }

@@ -9,6 +9,12 @@ export const traceEnglish: TraceCatalog = {
     'tier.*.kept': (f) => `${f.name} tier kept until ${f.dateOf('keptUntilDay') ?? ''}`,
     'tier.*.regained': (f) => `${f.name} tier is deserved again`,
     'tier.*.fell': (f) => `${f.name} tier now, ${f.text('from')} before`,
+    'tier.*.setByHand': (f) =>
+      f.has('untilDay')
+        ? `${f.name} tier set by hand, held until ${f.dateOf('untilDay') ?? ''}`
+        : `${f.name} tier set by hand`,
+    'tier.*.byHandEnded': (f) => `The tier set by hand (${f.text('from')}) has ended: ${f.name} tier`,
+    'counter.*': (f) => `Counter ${f.name}: ${f.count} more`,
     'earning.base': (f) => `${f.pointsIn('points')} for each full ${f.moneyOf('step')} paid: ${f.points}`,
     'earning.exclusions': (f) => `${f.linesIn('lines')} for ${f.moneyOf('payable')} that earn no points`,
     'earning.rule.*': (f) =>

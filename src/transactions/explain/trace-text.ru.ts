@@ -9,6 +9,12 @@ export const traceRussian: TraceCatalog = {
     'tier.*.kept': (f) => `Уровень ${f.name} сохраняется до ${f.dateOf('keptUntilDay') ?? ''}`,
     'tier.*.regained': (f) => `Уровень ${f.name} снова подтверждён`,
     'tier.*.fell': (f) => `Теперь уровень ${f.name}, раньше ${f.text('from')}`,
+    'tier.*.setByHand': (f) =>
+      f.has('untilDay')
+        ? `Уровень ${f.name} установлен вручную, действует до ${f.dateOf('untilDay') ?? ''}`
+        : `Уровень ${f.name} установлен вручную`,
+    'tier.*.byHandEnded': (f) => `Установленный вручную уровень (${f.text('from')}) закончился: ${f.name}`,
+    'counter.*': (f) => `Счётчик ${f.name}: ещё ${f.count}`,
     'earning.base': (f) => `${f.pointsIn('points')} за каждые полные ${f.moneyOf('step')} оплаты: ${f.points}`,
     'earning.exclusions': (f) => `Без начисления: ${f.linesIn('lines')} на ${f.moneyOf('payable')}`,
     'earning.rule.*': (f) =>

@@ -43,7 +43,13 @@ export function traceRuleOf(code: string): TraceRule | null {
   if (known !== undefined) return known;
   const [head, second, third] = code.split('.');
   const pattern =
-    head === 'tier' ? `tier.*.${third ?? ''}` : head === 'earning' && second === 'rule' ? 'earning.rule.*' : code;
+    head === 'tier'
+      ? `tier.*.${third ?? ''}`
+      : head === 'counter'
+        ? 'counter.*'
+        : head === 'earning' && second === 'rule'
+          ? 'earning.rule.*'
+          : code;
   const rule = TRACE_RULES.find((candidate) => candidate === pattern) ?? null;
   if (rulesOfCodes.size >= MAX_CODES) rulesOfCodes.clear();
   rulesOfCodes.set(code, rule);

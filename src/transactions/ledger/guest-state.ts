@@ -19,6 +19,7 @@ export function guestStateOf(row: TillReadRow & { readonly version: number }): G
     graceUntil: row.grace_until,
     blocked: row.blocked,
     birthday: row.birthday,
+    joinedDay: row.joined_day ?? 0,
     balance: {
       available: points(row.available),
       pending: points(row.pending),

@@ -13,10 +13,19 @@ export type JournalType =
   | 'ACTIVATION'
   | 'TIER'
   | 'WARNING'
-  | 'EXTENSION';
+  | 'EXTENSION'
+  | 'COUNT';
 
 /** Journal types that the API never lists as transactions. */
-export const INTERNAL_TYPES: readonly JournalType[] = ['HOLD', 'RELEASE', 'ACTIVATION', 'TIER', 'WARNING', 'EXTENSION'];
+export const INTERNAL_TYPES: readonly JournalType[] = [
+  'HOLD',
+  'RELEASE',
+  'ACTIVATION',
+  'TIER',
+  'COUNT',
+  'WARNING',
+  'EXTENSION',
+];
 
 /**
  * A row of `transactions`: an act that was decided, with its key, audit and answer. Money in minor units, points in

@@ -2,11 +2,10 @@ import type { Amounts, Decision, Settlement, Transfer } from '../../decision';
 import { newId } from '../../platform/ids/ids';
 import type { JournalRow, JournalType, TransferRow } from './journal-row';
 import {
+  encodeDetails,
   encodeFacts,
   encodeItems,
   encodeProgress,
-  encodeRefundDetails,
-  encodeSaleDetails,
   encodeTrace,
   type SaleLine,
   type StoredFacts,
@@ -177,7 +176,5 @@ function figuresOf(decision: Decision): Figures {
 
 function detailsOf(decision: Decision): string | null {
   if (decision.details === null) return null;
-  return decision.details.kind === 'REFUND'
-    ? encodeRefundDetails(decision.details)
-    : encodeSaleDetails(decision.details);
+  return encodeDetails(decision.details);
 }

@@ -1,5 +1,7 @@
 import {
   type CompiledProgram,
+  type CountDetails,
+  type Details,
   type Line,
   type LineDivision,
   type LotPart,
@@ -8,6 +10,7 @@ import {
   points,
   type RefundDetails,
   type SaleDetails,
+  type TierDetails,
   type TierProgress,
   type TraceEntry,
   type WarningAct,
@@ -170,6 +173,30 @@ export function decodeWarning(row: JournalRow): WarningAct {
   if (row.details === null || row.type !== 'WARNING') throw new Error(`the ${row.type} ${row.id} warns of nothing`);
   const { endsAt, lots } = JSON.parse(row.details) as StoredWarning;
   return { kind: 'WARNING', endsAt, lots: lots.map(([lotId, expiresAt]) => ({ lotId, expiresAt })) };
+}
+
+/** What an act leaves for those after it, and for being decided anew. */
+export function encodeDetails(details: Details): string {
+  switch (details.kind) {
+    case 'SALE':
+    case 'REDEMPTION':
+      return encodeSaleDetails(details);
+    case 'REFUND':
+      return encodeRefundDetails(details);
+    case 'TIER':
+    case 'COUNT':
+      return JSON.stringify(details);
+  }
+}
+
+/** Null: the row came due of itself. */
+export function decodeTierDetails(row: JournalRow): TierDetails | null {
+  return row.type === 'TIER' && row.details !== null ? (JSON.parse(row.details) as TierDetails) : null;
+}
+
+export function decodeCountDetails(row: JournalRow): CountDetails {
+  if (row.details === null || row.type !== 'COUNT') throw new Error(`the ${row.type} ${row.id} has counted nothing`);
+  return JSON.parse(row.details) as CountDetails;
 }
 
 type StoredTraceEntry = [effect: string, rule: string, amount: number, args: TraceEntry['arguments']];

@@ -9,12 +9,14 @@ import {
 } from '../../decision';
 import type { JournalRow } from '../ledger/journal-row';
 import {
+  decodeCountDetails,
   decodeDivision,
   decodeFacts,
   decodeItems,
   decodeRefundDetails,
   decodeSaleDetails,
   decodeWarning,
+  decodeTierDetails,
 } from '../ledger/stored-json';
 import type { GuestHistory } from './guest-history.rules';
 
@@ -23,7 +25,13 @@ const SETTLED_TYPES = new Set(['RELEASE', 'EXPIRY', 'EXTENSION', 'ACTIVATION', '
 
 /** Whether a row came due of itself rather than from an act. */
 export function isSettlement(row: JournalRow): boolean {
-  return SETTLED_TYPES.has(row.type) && row.actorKind === 'system' && row.channel === 'SYSTEM';
+  return (
+    SETTLED_TYPES.has(row.type) &&
+    row.actorKind === 'system' &&
+    row.channel === 'SYSTEM' &&
+    // A tier that is looked at because another programme came into force is an act.
+    decodeTierDetails(row) === null
+  );
 }
 
 /** The `now` of the decision: an import is decided at its own time, anything else when it was recorded. */
@@ -83,10 +91,18 @@ export function actOf(row: JournalRow, history: GuestHistory, program: CompiledP
       return refundOf(row, history, program);
     case 'WARNING':
       return decodeWarning(row);
+    case 'TIER': {
+      const details = decodeTierDetails(row);
+      if (details === null) throw new Error('nobody acts by TIER');
+      return { kind: 'TIER', change: details.change };
+    }
+    case 'COUNT': {
+      const { counter, count } = decodeCountDetails(row);
+      return { kind: 'COUNT', counter, count, occurredAt: row.occurredAt };
+    }
     case 'EXPIRY':
     case 'EXTENSION':
     case 'ACTIVATION':
-    case 'TIER':
     case 'TRANSFER':
       throw new Error(`nobody acts by ${row.type}`);
   }

@@ -3,11 +3,10 @@ import type { JournalRow, TransferRow } from '../ledger/journal-row';
 import {
   decodeFacts,
   decodeItems,
+  encodeDetails,
   encodeFacts,
   encodeItems,
   encodeProgress,
-  encodeRefundDetails,
-  encodeSaleDetails,
   encodeTrace,
 } from '../ledger/stored-json';
 import { transferRowsOf } from '../ledger/journal-writer';
@@ -67,8 +66,7 @@ function encodedOf(row: JournalRow, decision: Decision): Partial<JournalRow> {
 }
 
 function detailsOf({ details }: Decision): string | null {
-  if (details === null) return null;
-  return details.kind === 'REFUND' ? encodeRefundDetails(details) : encodeSaleDetails(details);
+  return details === null ? null : encodeDetails(details);
 }
 
 function compareTransfers(stored: readonly TransferRow[], decided: readonly TransferRow[]): Difference[] {

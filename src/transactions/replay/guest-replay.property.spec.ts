@@ -123,7 +123,7 @@ const replay = (document: ProgramDocument, journal: WrittenStory['journal']) => 
     ofVersion: (version: number) => (version === VERSION ? program : undefined),
     inForce: () => program,
   };
-  return replayGuest({ id: GUEST, isImported: false }, programs, SETTINGS, structuredClone(journal));
+  return replayGuest({ id: GUEST, isImported: false, joinedDay: 0 }, programs, SETTINGS, structuredClone(journal));
 };
 
 describe('the replay of a journal', () => {

@@ -29,6 +29,8 @@ export interface ReplayedGuest {
   readonly id: string;
   /** A guest of a network's own history gets no bonus for a first sale. */
   readonly isImported: boolean;
+  /** The local day of the registration, as it stands beside the guest's figures. */
+  readonly joinedDay: number;
 }
 
 /** One row of the journal beside the same decision made anew. */
@@ -58,7 +60,7 @@ export class GuestReplay {
     private readonly programs: ProgramLookup,
     private readonly settings: ReplaySettings,
   ) {
-    const begin = newGuest();
+    const begin = newGuest(null, guest.joinedDay);
     this.state = guest.isImported ? { ...begin, counters: { ...EMPTY_COUNTERS, firstSale: 'IMPORT' } } : begin;
     this.history = new GuestHistory(programs, settings.receiptScope);
   }

@@ -5,6 +5,7 @@ import { JOURNAL_COLUMNS, type JournalRow, TRANSFER_COLUMNS, type TransferRow } 
 export interface GuestJournalRow {
   readonly guestId: string;
   readonly isImported: boolean;
+  readonly joinedDay: number;
   readonly row: JournalRow;
   readonly transfers: readonly TransferRow[];
 }
@@ -24,12 +25,14 @@ export async function listGuestJournals(
   after: JournalMark,
   limit: number,
 ): Promise<GuestJournalRow[]> {
-  const rows = await tx.query<JournalRow & { isImported: boolean }>(
-    `SELECT ${JOURNAL_COLUMNS}, coalesce(g.source = 'IMPORT', false) AS "isImported"
+  const rows = await tx.query<JournalRow & { isImported: boolean; joinedDay: number }>(
+    `SELECT ${JOURNAL_COLUMNS}, coalesce(g.source = 'IMPORT', false) AS "isImported",
+       coalesce(s.joined_day, 0) AS "joinedDay"
      FROM (SELECT * FROM transactions t
        WHERE t.network_id = $1 AND t.guest_id IS NOT NULL AND (t.guest_id, t.guest_version) > ($2, $3)
        ORDER BY t.guest_id, t.guest_version LIMIT $4) t
      LEFT JOIN LATERAL (SELECT g.source FROM guests g WHERE g.network_id = t.network_id AND g.id = t.guest_id LIMIT 1) g ON true
+     LEFT JOIN LATERAL (SELECT s.joined_day FROM guest_states s WHERE s.network_id = t.network_id AND s.guest_id = t.guest_id LIMIT 1) s ON true
      ORDER BY t.guest_id, t.guest_version`,
     [networkId, after.guestId, after.version, limit],
   );
@@ -43,10 +46,12 @@ export async function listJournalOf(
   guestId: string,
   upTo: number,
 ): Promise<GuestJournalRow[]> {
-  const rows = await tx.query<JournalRow & { isImported: boolean }>(
-    `SELECT ${JOURNAL_COLUMNS}, coalesce(g.source = 'IMPORT', false) AS "isImported"
+  const rows = await tx.query<JournalRow & { isImported: boolean; joinedDay: number }>(
+    `SELECT ${JOURNAL_COLUMNS}, coalesce(g.source = 'IMPORT', false) AS "isImported",
+       coalesce(s.joined_day, 0) AS "joinedDay"
      FROM transactions t
      LEFT JOIN LATERAL (SELECT g.source FROM guests g WHERE g.network_id = t.network_id AND g.id = t.guest_id LIMIT 1) g ON true
+     LEFT JOIN LATERAL (SELECT s.joined_day FROM guest_states s WHERE s.network_id = t.network_id AND s.guest_id = t.guest_id LIMIT 1) s ON true
      WHERE t.network_id = $1 AND t.guest_id = $2 AND t.guest_version <= $3
      ORDER BY t.guest_version`,
     [networkId, guestId, upTo],
@@ -61,8 +66,8 @@ export async function listJournalOfNobody(
   after: string,
   limit: number,
 ): Promise<{ row: JournalRow; transfers: readonly TransferRow[] }[]> {
-  const rows = await tx.query<JournalRow & { isImported: boolean }>(
-    `SELECT ${JOURNAL_COLUMNS}, false AS "isImported" FROM transactions t
+  const rows = await tx.query<JournalRow & { isImported: boolean; joinedDay: number }>(
+    `SELECT ${JOURNAL_COLUMNS}, false AS "isImported", 0 AS "joinedDay" FROM transactions t
      WHERE t.network_id = $1 AND t.id > $2 AND t.guest_id IS NULL ORDER BY t.id LIMIT $3`,
     [networkId, after, limit],
   );
@@ -72,7 +77,7 @@ export async function listJournalOfNobody(
 async function joinTransfers(
   tx: Tx,
   networkId: string,
-  rows: readonly (JournalRow & { readonly isImported: boolean })[],
+  rows: readonly (JournalRow & { readonly isImported: boolean; readonly joinedDay: number })[],
 ): Promise<GuestJournalRow[]> {
   const ofRow = new Map<string, TransferRow[]>();
   const transfers = await tx.query<TransferRow>(
@@ -86,9 +91,10 @@ async function joinTransfers(
     if (known === undefined) ofRow.set(transfer.transactionId, [transfer]);
     else known.push(transfer);
   }
-  return rows.map(({ isImported, ...row }) => ({
+  return rows.map(({ isImported, joinedDay, ...row }) => ({
     guestId: row.guestId ?? '',
     isImported,
+    joinedDay,
     row,
     transfers: ofRow.get(row.id) ?? [],
   }));
@@ -100,8 +106,8 @@ export async function listRowsOfReceipt(
   networkId: string,
   saleId: string,
 ): Promise<{ row: JournalRow; transfers: readonly TransferRow[] }[]> {
-  const rows = await tx.query<JournalRow & { isImported: boolean }>(
-    `SELECT ${JOURNAL_COLUMNS}, false AS "isImported" FROM transactions t
+  const rows = await tx.query<JournalRow & { isImported: boolean; joinedDay: number }>(
+    `SELECT ${JOURNAL_COLUMNS}, false AS "isImported", 0 AS "joinedDay" FROM transactions t
      WHERE t.network_id = $1 AND (t.id = $2 OR (t.related_id = $2 AND t.type = 'REFUND')) AND t.guest_id IS NULL
      ORDER BY t.id`,
     [networkId, saleId],

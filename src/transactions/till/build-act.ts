@@ -124,6 +124,26 @@ export function buildAct(prepared: PreparedAct, context: BuildContext): BuiltAct
         frame: { ...emptyFrame('AWARD', program), reasonCode: act.body.activity },
       };
     }
+    case 'TIER': {
+      const program = context.snapshot.programInForce(new Date(context.now));
+      if (program === undefined) return refusing('no_program');
+      const { change, reasonCode } = act.body;
+      return {
+        act: { kind: 'TIER', change },
+        program: program.program,
+        frame: { ...emptyFrame('TIER', program), reasonCode },
+      };
+    }
+    case 'COUNT': {
+      const program = context.snapshot.programInForce(new Date(context.now));
+      if (program === undefined) return refusing('no_program');
+      const { counter, count } = act.body;
+      return {
+        act: { kind: 'COUNT', counter, count, occurredAt: context.occurredAt },
+        program: program.program,
+        frame: emptyFrame('COUNT', program),
+      };
+    }
     case 'HOLD': {
       const built = buildSale(prepared, act.body.sale, context);
       if ('refused' in built || built.act === null) return built;

@@ -137,7 +137,7 @@ class GroupRun {
           ? JSON.stringify({ holdExpiresAt: built.act.expiresAt, redeemable: decision.redeemable })
           : frame.details,
     });
-    this.append(decision, row, act.body.kind === 'MANUAL' ? act.body.comment : null);
+    this.append(decision, row, 'comment' in act.body ? act.body.comment : null);
     this.claimFor(prepared, row);
     return { kind: 'POSTED', row, redeemable: decision.redeemable, replayed: false };
   }

@@ -1,4 +1,4 @@
-import type { Redeemable } from '../../decision';
+import type { Redeemable, TierChange } from '../../decision';
 import type { ProblemCode } from '../../platform/http/problem-codes';
 import type { JournalRow, TransferRow } from '../ledger/journal-row';
 import type { SaleLine } from '../ledger/stored-json';
@@ -88,8 +88,32 @@ export interface ClaimBody {
   readonly receiptId: string;
 }
 
+/** A tier set by hand (to the end of `untilDay`), its end, or a look at the tier because the programme is another. */
+export interface TierBody {
+  readonly kind: 'TIER';
+  readonly change: TierChange;
+  /** Null: another programme came into force. */
+  readonly reasonCode: string | null;
+  readonly comment: string | null;
+}
+export interface CountBody {
+  readonly kind: 'COUNT';
+  readonly counter: string;
+  readonly count: number;
+}
+
 export type ActBody =
-  SaleBody | RedemptionBody | ManualBody | RefundBody | HoldBody | ReleaseBody | AwardBody | ClaimBody | WarningBody;
+  | TierBody
+  | CountBody
+  | SaleBody
+  | RedemptionBody
+  | ManualBody
+  | RefundBody
+  | HoldBody
+  | ReleaseBody
+  | AwardBody
+  | ClaimBody
+  | WarningBody;
 
 /** An act on its way into the ledger: parsed, permitted and placed; not yet decided. */
 export interface TillAct {

@@ -215,6 +215,8 @@ function groupNeedsLots(group: Group): boolean {
       case 'MANUAL':
         return body.direction === 'DEBIT';
       case 'AWARD':
+      case 'TIER':
+      case 'COUNT':
       case 'CLAIM':
         return false;
       case 'REDEMPTION':

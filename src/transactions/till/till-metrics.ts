@@ -12,6 +12,8 @@ const ACT_KINDS: readonly ActKind[] = [
   'AWARD',
   'CLAIM',
   'WARNING',
+  'TIER',
+  'COUNT',
 ];
 
 const step = new Histogram({

@@ -16,6 +16,8 @@ export interface TillReadRow {
   readonly version: number | null;
   readonly blocked: boolean;
   readonly birthday: number | null;
+  /** Null with `version`. */
+  readonly joined_day: number | null;
   readonly tier: string | null;
   readonly grace_until: number | null;
   readonly available: number;

@@ -42,12 +42,12 @@ export class DecisionsCheck {
     for (;;) {
       const page = await listGuestJournals(this.tx, this.settings.networkId, mark, ROWS_A_PAGE);
       const finished: { guestId: string; after: GuestState }[] = [];
-      for (const { guestId, isImported, row, transfers } of page) {
+      for (const { guestId, isImported, joinedDay, row, transfers } of page) {
         if (replay?.guestId !== guestId) {
           if (replay?.isRight === true) finished.push({ guestId: replay.guestId, after: replay.guest.after });
           replay = {
             guestId,
-            guest: new GuestReplay({ id: guestId, isImported }, this.programs, this.settings),
+            guest: new GuestReplay({ id: guestId, isImported, joinedDay }, this.programs, this.settings),
             isRight: true,
           };
         }

@@ -12,7 +12,7 @@ import {
   type TierWindow,
 } from '../../../src/decision';
 import { programDocumentSchema } from '../../../src/configuration/programs/program-document.schema';
-import { needs, tierOf } from './programs';
+import { LIFETIME_KEEP, needs, ROLLING_KEEP, tierOf } from './programs';
 
 const CATEGORIES = ['pizza', 'drinks', 'tobacco'];
 const MULTIPLIERS = [0, 333_333, 500_000, 1_000_000, 1_250_000, 1_500_000, 2_000_000, 3_141_593];
@@ -128,6 +128,8 @@ export const documents: fc.Arbitrary<ProgramDocument> = fc
       name: 'random',
       model: 'HYBRID',
       ...rest,
+      tierCounters: [],
+      tierKeep: rest.tierWindow.kind === 'ROLLING' ? ROLLING_KEEP : LIFETIME_KEEP,
       tiers: [
         tierOf('T0', { discountPpm: d0, multiplierPpm: m0, benefits }),
         tierOf('T1', { discountPpm: d1, multiplierPpm: m1, needs: needs(spend, visits) }),

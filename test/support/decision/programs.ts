@@ -5,6 +5,7 @@ export function tierOf(code: string, changes: Partial<TierDocument> = {}): TierD
   return {
     code,
     needs: needs(0),
+    match: 'ALL',
     discountPpm: partsPerMillion(0),
     multiplierPpm: partsPerMillion(1_000_000),
     benefits: [],
@@ -13,8 +14,12 @@ export function tierOf(code: string, changes: Partial<TierDocument> = {}): TierD
 }
 
 export function needs(spend: number, visits = 0, ofPoints = 0): TierDocument['needs'] {
-  return { spend: minorUnits(spend), visits, points: points(ofPoints) };
+  return { spend: minorUnits(spend), visits, points: points(ofPoints), counters: {} };
 }
+
+/** What the presets with a lifetime window say of a tier that is not deserved any more, and what those with a rolling one. */
+export const LIFETIME_KEEP: ProgramDocument['tierKeep'] = { grace: { kind: 'NONE' }, down: 'DESERVED' };
+export const ROLLING_KEEP: ProgramDocument['tierKeep'] = { grace: { kind: 'END_OF_NEXT_MONTH' }, down: 'ONE' };
 
 /** One point for each 1.00, worth 1.00; nothing else. */
 export function programOf(changes: Partial<ProgramDocument> = {}): ProgramDocument {
@@ -25,7 +30,9 @@ export function programOf(changes: Partial<ProgramDocument> = {}): ProgramDocume
     rounding: 'FLOOR',
     pointValue: 100_000_000,
     tiers: [tierOf('BASE')],
+    tierCounters: [],
     tierWindow: { kind: 'LIFETIME' },
+    tierKeep: LIFETIME_KEEP,
     earning: earningOf(),
     activities: { registration: null, firstSale: null },
     redemption: { minPoints: points(1), maxSharePpm: null, leaveAtLeast: minorUnits(0) },

@@ -160,6 +160,7 @@ export function storedGuest(changes: Partial<TillReadRow> = {}): TillReadRow {
     version: 0,
     blocked: false,
     birthday: null,
+    joined_day: null,
     tier: null,
     grace_until: null,
     available: 0,

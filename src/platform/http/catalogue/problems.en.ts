@@ -186,6 +186,18 @@ export const problemsInEnglish: ProblemCatalogue = {
     title: 'Too few points to redeem',
     details: ['Redeem at least {min} points, or none.', 'Redeem more points, or none.'],
   },
+  tier_not_set_by_hand: {
+    title: 'No tier was set by hand',
+    details: ['The guest holds a tier by the rules of the programme. Nothing has to be ended.'],
+  },
+  tier_unknown: {
+    title: 'There is no such tier',
+    details: ['The programme in force has no tier of this code. Take one of its tiers.'],
+  },
+  counter_unknown: {
+    title: 'There is no such counter',
+    details: ['The programme in force has no counter of this code. Add it to the programme first.'],
+  },
   refund_exceeds_sale: {
     title: 'More than what is left of the sale',
     details: ['Lower the refund to what is left of the sale.'],

@@ -1,0 +1,17 @@
+import { z } from 'zod';
+import type { MinorUnits, PartsPerMillion, Points } from '../../decision';
+
+/** The most that a till act may amount to; a program has to stay exact up to it. */
+export const MAX_AMOUNT = 100_000_000_000;
+export const MILLION = 1_000_000;
+
+export const text = (length: number) => z.string().min(1).max(length);
+
+// The decision brands its numbers; at run time they are what zod has checked.
+export const money = (least: number) =>
+  z.int().min(least).max(MAX_AMOUNT) as unknown as z.ZodType<MinorUnits, MinorUnits>;
+export const pointCount = (least: number) =>
+  z.int().min(least).max(1_000_000_000) as unknown as z.ZodType<Points, Points>;
+export const rate = (least: number, most: number) =>
+  z.int().min(least).max(most) as unknown as z.ZodType<PartsPerMillion, PartsPerMillion>;
+export const multiplier = () => rate(0, 100 * MILLION);

@@ -1,0 +1,75 @@
+/** A tier that is set by hand or looked at anew, and counters that tiers may need. */
+import { afterAct, afterLook } from './after';
+import { Books } from './books';
+import type { CompiledProgram } from './compile';
+import { decided } from './decide-points';
+import { revise } from './tier-review';
+import { qualifyingOf, standingOf, type Standing } from './tiers';
+import { traced } from './trace';
+import type { Context, CountAct, Decision, GuestState, LocalDay, Refusal, TierAct, TierChange } from './types';
+
+/** Of what somebody set: the programme's rule goes on beneath it. */
+export function decideTier(
+  program: CompiledProgram,
+  guest: GuestState,
+  { change }: TierAct,
+  context: Context,
+): Decision | Refusal {
+  const { calendar, now } = context;
+  const inForce = context.inForce ?? program;
+  const today = calendar.localDay(now);
+  const standing = standingAfter(inForce, guest, change, today);
+  if ('kind' in standing) return standing;
+  const books = new Books(guest);
+  const after = afterLook(inForce, guest, books, now, calendar, {
+    standing,
+    qualifying: qualifyingOf(guest),
+    sales: guest.lifetime.sales,
+    counters: null,
+  });
+  const said =
+    change.kind === 'SET'
+      ? [traced('TIER', `tier.${change.tier}.setByHand`, 0, { from: after.tierBefore, untilDay: change.untilDay })]
+      : after.trace;
+  return { ...decided(books, { ...after, trace: said }, []), details: { kind: 'TIER', change } };
+}
+
+function standingAfter(
+  program: CompiledProgram,
+  guest: GuestState,
+  change: TierChange,
+  today: LocalDay,
+): Standing | Refusal {
+  const standing = standingOf(program, guest);
+  switch (change.kind) {
+    case 'SET':
+      if (!program.rankOf.has(change.tier)) return { kind: 'REFUSED', code: 'tier_unknown', data: {} };
+      return { ...standing, byHand: { tier: change.tier, untilDay: change.untilDay } };
+    case 'END':
+      if (standing.byHand === null) return { kind: 'REFUSED', code: 'tier_not_set_by_hand', data: {} };
+      return { ...standing, byHand: null };
+    case 'REVISE':
+      return revise(program, guest, today);
+  }
+}
+
+/** A counter that no tier of the programme in force names is refused, so that nothing is counted in vain. */
+export function decideCount(
+  program: CompiledProgram,
+  guest: GuestState,
+  act: CountAct,
+  context: Context,
+): Decision | Refusal {
+  if (guest.blocked) return { kind: 'REFUSED', code: 'guest_blocked', data: {} };
+  const inForce = context.inForce ?? program;
+  const { counter, count } = act;
+  if (!inForce.counterCodes.includes(counter)) return { kind: 'REFUSED', code: 'counter_unknown', data: {} };
+  const day = context.calendar.localDay(act.occurredAt);
+  const added = { day, spend: 0, visits: 0, points: 0, sales: 0, counter: { code: counter, count } };
+  const books = new Books(guest);
+  const after = afterAct(inForce, guest, books, context.now, context.calendar, added, null);
+  return {
+    ...decided(books, after, [traced('COUNT', `counter.${counter}`, count)]),
+    details: { kind: 'COUNT', counter, count },
+  };
+}
