@@ -73,7 +73,9 @@ export function journalRowOf(act: TillAct, decision: Decision, frame: RowFrame):
     programVersion: frame.programVersion,
     items: encodeItems(frame.lines, decision.lines),
     facts: encodeFacts({
-      ...frame.grounds,
+      tierAsOf: frame.grounds.tierAsOf,
+      restoredForDays: frame.grounds.restoredForDays,
+      captureGraceMs: frame.grounds.captureGraceMs,
       birthdayToday: decision.facts.birthdayToday === true,
       deviceTime: act.deviceTime,
     }),

@@ -232,8 +232,10 @@ export interface StoredFacts {
 
 /** Only what holds is written: a fact that is absent did not hold, or was not asked for. */
 export function encodeFacts(facts: StoredFacts): string | null {
+  // Of nearly every act none holds.
+  if (Object.values(facts).every((value) => value === null || value === false)) return null;
   const held = Object.entries(facts).filter(([, value]) => value !== null && value !== false);
-  return held.length === 0 ? null : JSON.stringify(Object.fromEntries(held));
+  return JSON.stringify(Object.fromEntries(held));
 }
 
 export function decodeFacts(row: JournalRow): StoredFacts {
