@@ -13,6 +13,7 @@ export {
   type Points,
 } from './numbers';
 export type * from './program.types';
+export { worthOf } from './redemption';
 export { scaleProgram, type Factor } from './scale';
 export { settle } from './settle';
 export { tierStanding } from './tiers';

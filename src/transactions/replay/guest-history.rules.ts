@@ -99,9 +99,8 @@ export class GuestHistory {
 
   /** The redemptions on the receipt of an act that no sale has taken in yet, as one. */
   priorOf(row: JournalRow): PriorRedemption | null {
-    const digest = this.digestOf(row);
-    const redemptions = digest === null ? undefined : this.openRedemptions.get(digest);
-    if (redemptions === undefined) return null;
+    const redemptions = this.openRedemptionsOf(row);
+    if (redemptions.length === 0) return null;
     const lots: LotPart[] = [];
     let spent = 0;
     let value = 0;
@@ -111,6 +110,13 @@ export class GuestHistory {
       lots.push(...decodeSaleDetails(redemption, this.programOf(redemption)).redeemed);
     }
     return { points: points(spent), value: minorUnits(value), lots };
+  }
+
+  /** The redemptions on the receipt of an act that no sale has taken in yet, in their order. */
+  openRedemptionsOf(row: JournalRow): readonly JournalRow[] {
+    // Few guests have any, and the digest of a receipt costs more than the rest of a row.
+    const digest = this.openRedemptions.size === 0 ? null : this.digestOf(row);
+    return digest === null ? [] : (this.openRedemptions.get(digest) ?? []);
   }
 
   private programOf(row: JournalRow): CompiledProgram {
@@ -142,6 +148,7 @@ export class GuestHistory {
   }
 
   private forgetReceipt(row: JournalRow): void {
+    if (this.openRedemptions.size === 0) return;
     const digest = this.digestOf(row);
     if (digest !== null) this.openRedemptions.delete(digest);
   }

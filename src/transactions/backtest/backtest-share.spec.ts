@@ -1,0 +1,90 @@
+import fc from 'fast-check';
+import { saleOf } from '../../../test/support/decision/acts';
+import { documents, steps } from '../../../test/support/decision/arbitraries';
+import { live } from '../../../test/support/decision/live';
+import { runs } from '../../../test/support/decision/runs';
+import { Story } from '../../../test/support/decision/story';
+import { GUEST, SETTINGS, VERSION, WrittenStory } from '../../../test/support/decision/written-story';
+import { compileProgram, type ProgramDocument } from '../../decision';
+import { BacktestShare, type ShareOutcome } from './backtest-share.rules';
+import { addFigures, type Figures, noFigures } from './tally.rules';
+
+function backtest(past: ProgramDocument, draft: ProgramDocument, story: WrittenStory): ShareOutcome {
+  const program = compileProgram(past);
+  const programs = {
+    ofVersion: (version: number) => (version === VERSION ? program : undefined),
+    inForce: () => program,
+  };
+  const share = new BacktestShare(compileProgram(draft), programs, SETTINGS, story.now);
+  const guest = { isImported: false, birthday: story.guest.birthday };
+  for (const { row, transfers } of structuredClone(story.journal)) share.add(GUEST, guest, row, transfers);
+  return share.finish();
+}
+
+function sum(cells: readonly Figures[]): Figures {
+  return cells.reduce<Figures>(addFigures, noFigures());
+}
+
+function lived(document: ProgramDocument, life: Parameters<typeof live>[1][]): WrittenStory {
+  const story = new WrittenStory(document);
+  for (const step of life) live(story, step);
+  story.settle();
+  return story;
+}
+
+describe('a backtest', () => {
+  it('of the programme that decided finds what happened, cell by cell, whatever the life', () => {
+    fc.assert(
+      fc.property(documents, steps, (document, life) => {
+        const outcome = backtest(document, document, lived(document, life));
+        expect(outcome.firstUnread).toBeNull();
+        const byPlace = (one: ShareOutcome['actual'][number], other: ShareOutcome['actual'][number]) =>
+          `${one.month}/${one.restaurantId ?? ''}/${one.tier}` <
+          `${other.month}/${other.restaurantId ?? ''}/${other.tier}`
+            ? -1
+            : 1;
+        expect([...outcome.draft].sort(byPlace)).toEqual([...outcome.actual].sort(byPlace));
+        expect(outcome.gaining + outcome.losing).toBe(0);
+      }),
+      runs(300),
+    );
+  });
+
+  it('owes what came less what went, and less by what settled a debt', () => {
+    fc.assert(
+      fc.property(documents, documents, steps, (past, draft, life) => {
+        const outcome = backtest(past, draft, lived(past, life));
+        expect(outcome.firstUnread).toBeNull();
+        const { issued, adjusted, redeemed, expired, owed } = sum(outcome.draft);
+        const left = issued + adjusted - redeemed - expired;
+        if (draft.refundPolicy === 'FORGIVE') expect(owed).toBe(left);
+        else expect(owed).toBeLessThanOrEqual(left);
+      }),
+      runs(300),
+    );
+  });
+
+  it('of sales alone gives what the draft would have given had it been in force', () => {
+    const amounts = fc.array(fc.integer({ min: 0, max: 1_000_000 }), { minLength: 1, maxLength: 20 });
+    fc.assert(
+      fc.property(documents, documents, amounts, (past, draft, paid) => {
+        const written = new WrittenStory(past);
+        const oracle = new Story(draft);
+        let issued = 0;
+        let discount = 0;
+        for (const [index, amount] of paid.entries()) {
+          const at = written.now + index * 7 * 86_400_000;
+          written.at(at);
+          oracle.at(at);
+          const act = saleOf(amount, { occurredAt: at });
+          written.done(act);
+          const { amounts: given } = oracle.done(act);
+          issued += given.pointsEarned;
+          discount += given.discount;
+        }
+        expect(sum(backtest(past, draft, written).draft)).toMatchObject({ issued, discount, sales: paid.length });
+      }),
+      runs(200),
+    );
+  });
+});

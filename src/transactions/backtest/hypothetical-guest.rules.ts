@@ -1,0 +1,254 @@
+import {
+  type Act,
+  type CompiledProgram,
+  type Context,
+  decide,
+  type Decision,
+  type GuestState,
+  type LineDivision,
+  minorUnits,
+  newGuest,
+  type OpenHold,
+  points,
+  type PriorRedemption,
+  type RefundAct,
+  type RefundDetails,
+  type Refusal,
+  type SaleDetails,
+  settle,
+} from '../../decision';
+import type { JournalRow, TransferRow } from '../ledger/journal-row';
+import { actOf, isSettlement, nowOf } from '../replay/act-of-row.rules';
+import { GuestHistory, type ProgramLookup } from '../replay/guest-history.rules';
+import type { ReplaySettings } from '../replay/guest-replay.rules';
+
+/** What happened to the guest under the draft: of an act, or of itself. */
+export interface Happened {
+  /** When it counts: of an act `now` of its decision, else the instant at which it was due. */
+  readonly at: number;
+  readonly type: JournalRow['type'];
+  readonly restaurantId: string | null;
+  /** Of a MANUAL act. */
+  readonly direction: string | null;
+  /** Points of the receipt that its earlier redemptions have moved already. */
+  readonly prior: number;
+  readonly before: GuestState;
+  readonly decision: Decision;
+}
+
+export interface PastGuest {
+  /** A guest of a network's own history gets no bonus for a first sale. */
+  readonly isImported: boolean;
+  /** Month × 100 + day; null: unknown or erased. */
+  readonly birthday: number | null;
+}
+
+/** A sale or redemption as the draft decided it: what its refunds need. */
+interface DecidedSale {
+  readonly lines: readonly LineDivision[];
+  readonly details: SaleDetails;
+  readonly refunds: RefundDetails[];
+}
+
+/** How often an act is tried again with the most that its refusal allows; a second limit may stand behind the first. */
+const MOST_TRIES = 3;
+
+/**
+ * One guest of the past under another programme: the same acts in their order, decided by the draft on the state that
+ * the draft itself has led to. Where an act wants more points than the draft then allows, it takes the most that it
+ * allows; a refund, a capture or a release concerns what the draft made of its sale or hold. What came due of itself
+ * does so by the draft. Pure; acts come in the order of the guest's versions.
+ */
+export class HypotheticalGuest {
+  private state: GuestState;
+  /** What the rows so far really tell. */
+  readonly history: GuestHistory;
+  private readonly sales = new Map<string, DecidedSale>();
+  private readonly expiredOfLot = new Map<string, number>();
+  /** What the draft made of redemptions whose sale is still to come, by the redemption's row. */
+  private readonly redemptions = new Map<string, PriorRedemption>();
+
+  /**
+   * @param draft decides every act of the guest
+   * @param past the versions that really decided them, for what the rows tell of themselves
+   * @param tell hears of each decision in its order
+   */
+  constructor(
+    guest: PastGuest,
+    private readonly draft: CompiledProgram,
+    private readonly past: ProgramLookup,
+    private readonly settings: ReplaySettings,
+    private readonly tell: (happened: Happened) => void,
+  ) {
+    const begin = newGuest(guest.birthday);
+    this.state = guest.isImported ? { ...begin, counters: { ...begin.counters, firstSale: 'IMPORT' } } : begin;
+    this.history = new GuestHistory(past, settings.receiptScope);
+  }
+
+  /** The guest as the draft leaves it so far. */
+  get after(): GuestState {
+    return this.state;
+  }
+
+  /** The next row of the guest's journal. What only follows from other rows (an expiry, a time-out) is decided anew. */
+  next(row: JournalRow, transfers: readonly TransferRow[]): void {
+    try {
+      if (!isSettlement(row)) this.replay(row, nowOf(row));
+    } finally {
+      this.history.append(row, transfers);
+    }
+  }
+
+  private replay(row: JournalRow, now: number): void {
+    this.settleUntil(now);
+    const act = this.underDraft(row);
+    const decision = act === null ? null : this.decideMost(act, this.contextOf(row, now));
+    if (act !== null && decision !== null) this.take(row, act, decision, now);
+  }
+
+  /** What comes due by the draft until `now`, the end of the backtest at last. */
+  settleUntil(now: number): void {
+    if (this.state.dueAt > now) return;
+    for (const settlement of settle(this.draft, this.state, { now, calendar: this.settings.calendar })) {
+      const { decision, at, type } = settlement;
+      if (type === 'EXPIRY') this.rememberExpired(decision);
+      this.tell({ at, type, restaurantId: null, direction: null, prior: 0, before: this.state, decision });
+      this.state = decision.after;
+    }
+  }
+
+  private contextOf(row: JournalRow, now: number): Context {
+    return {
+      now,
+      calendar: this.settings.calendar,
+      inForce: null,
+      transactionId: row.id,
+      captureGraceMs: this.settings.captureGraceMs,
+      restoredForDays: this.settings.restoredForDays,
+    };
+  }
+
+  /** The act of a row as it meets the draft's guest; null: under the draft there is nothing that it could concern. */
+  private underDraft(row: JournalRow): Act | null {
+    const program = row.programVersion === null ? undefined : this.past.ofVersion(row.programVersion);
+    if (program === undefined) throw new Error(`no published programme has the version ${String(row.programVersion)}`);
+    const act = actOf(row, this.history, program);
+    switch (act.kind) {
+      case 'SALE': {
+        const hold = act.hold === null ? null : (this.openHold(act.hold.id) ?? null);
+        const prior = act.prior === null ? null : this.priorOf(row);
+        // What was captured of a hold that the draft never had is asked for as any other points.
+        return { ...act, hold, prior, tierAsOf: null, birthdayToday: null };
+      }
+      case 'REDEMPTION':
+        return {
+          ...act,
+          prior: act.prior === null ? null : this.priorOf(row),
+          tierAsOf: null,
+          birthdayToday: null,
+        };
+      case 'HOLD':
+        return { ...act, sale: { ...act.sale, tierAsOf: null, birthdayToday: null } };
+      case 'RELEASE':
+        return this.openHold(act.holdId) === undefined ? null : act;
+      case 'REFUND':
+        return this.refundOf(act);
+      default:
+        return act;
+    }
+  }
+
+  private openHold(id: string): OpenHold | undefined {
+    return this.state.counters.holds.find((hold) => hold.id === id);
+  }
+
+  private priorOf(row: JournalRow): PriorRedemption | null {
+    const priors = this.history
+      .openRedemptionsOf(row)
+      .map(({ id }) => this.redemptions.get(id))
+      .filter((prior) => prior !== undefined);
+    if (priors.length === 0) return null;
+    return {
+      points: points(priors.reduce((sum, prior) => sum + prior.points, 0)),
+      value: minorUnits(priors.reduce((sum, prior) => sum + prior.value, 0)),
+      lots: priors.flatMap(({ lots }) => lots),
+    };
+  }
+
+  private refundOf(act: RefundAct): RefundAct | null {
+    const sale = this.sales.get(act.saleId);
+    if (sale === undefined) return null;
+    return {
+      ...act,
+      lines: sale.lines,
+      details: sale.details,
+      refunds: sale.refunds,
+      expired: points(this.expiredOfLot.get(act.saleId) ?? 0),
+    };
+  }
+
+  /** Decides the act; where it wants more points than there may be, as many as there may be. */
+  private decideMost(wanted: Act, context: Context): Decision | null {
+    let act = wanted;
+    for (let attempt = 0; attempt < MOST_TRIES; attempt += 1) {
+      const decision = decide(this.draft, this.state, act, context);
+      if (decision.kind === 'DECIDED') return decision;
+      const fewer = withMost(act, decision);
+      if (fewer === null) return null;
+      act = fewer;
+    }
+    return null;
+  }
+
+  private take(row: JournalRow, act: Act, decision: Decision, now: number): void {
+    const { details, lines, amounts } = decision;
+    if (details !== null && details.kind !== 'REFUND') this.sales.set(row.id, { lines, details, refunds: [] });
+    if (act.kind === 'REDEMPTION' && details !== null && details.kind === 'REDEMPTION') {
+      this.redemptions.set(row.id, {
+        points: amounts.pointsRedeemed,
+        value: amounts.pointsValue,
+        lots: details.redeemed,
+      });
+    }
+    if (act.kind === 'REFUND' && details !== null && details.kind === 'REFUND') {
+      this.sales.get(act.saleId)?.refunds.push(details);
+    }
+    const { type, restaurantId, direction } = row;
+    const prior = act.kind === 'SALE' ? (act.prior?.points ?? 0) : 0;
+    this.tell({ at: now, type, restaurantId, direction, prior, before: this.state, decision });
+    this.state = decision.after;
+  }
+
+  private rememberExpired({ transfers }: Decision): void {
+    for (const { code, lotId, amount } of transfers) {
+      if (code === 'EXPIRY' && lotId !== null) {
+        this.expiredOfLot.set(lotId, (this.expiredOfLot.get(lotId) ?? 0) + amount);
+      }
+    }
+  }
+}
+
+/** The same act with the most points that its refusal allows; null: then nothing is left of it. */
+function withMost(act: Act, refusal: Refusal): Act | null {
+  const most = mostOf(refusal);
+  switch (act.kind) {
+    case 'SALE':
+      if (refusal.code === 'hold_expired') return { ...act, hold: null };
+      return (act.pointsToRedeem ?? 0) > 0 ? { ...act, pointsToRedeem: points(most) } : null;
+    case 'REDEMPTION':
+      return most > 0 && most < act.points ? { ...act, points: points(most) } : null;
+    case 'HOLD':
+      return most > 0 && most < (act.sale.pointsToRedeem ?? 0)
+        ? { ...act, sale: { ...act.sale, pointsToRedeem: points(most) } }
+        : null;
+    case 'MANUAL':
+      return most > 0 && most < act.points ? { ...act, points: points(most) } : null;
+    default:
+      return null;
+  }
+}
+
+function mostOf({ code, data }: Refusal): number {
+  if (code === 'insufficient_points') return Number(data.available);
+  return code === 'redemption_limit_exceeded' ? Number(data.max) : 0;
+}

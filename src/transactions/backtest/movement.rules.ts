@@ -1,0 +1,95 @@
+import { type GuestState, worthOf } from '../../decision';
+import type { JournalRow } from '../ledger/journal-row';
+
+/** What one decision moved, real or hypothetical alike. Money in minor units; what a refund gives back counts below zero. */
+export interface Movement {
+  /** Milliseconds. */
+  readonly at: number;
+  readonly restaurantId: string | null;
+  /** The tier that decided, and the one after it. */
+  readonly tierBefore: string;
+  readonly tier: string;
+  readonly sales: number;
+  readonly amount: number;
+  readonly discount: number;
+  readonly payable: number;
+  readonly issued: number;
+  /** The worth of the points issued, by the programme that issued them. */
+  readonly issuedValue: number;
+  readonly redeemed: number;
+  readonly redeemedValue: number;
+  readonly expired: number;
+  /** By hand, credits less debits. */
+  readonly adjusted: number;
+  /** Of what the guest is owed: available, pending, held and in review. */
+  readonly owed: number;
+}
+
+/** The columns of a journal row and the amounts of a decision share these names. */
+type Moved = Pick<JournalRow, 'amount' | 'discount' | 'payable' | 'pointsRedeemed' | 'pointsEarned'>;
+
+export interface MovedBy {
+  readonly at: number;
+  readonly type: JournalRow['type'];
+  readonly direction: string | null;
+  readonly restaurantId: string | null;
+  readonly tierBefore: string;
+  readonly tier: string;
+  readonly owed: number;
+  /** Points of the receipt that earlier redemptions have moved already. */
+  readonly prior: number;
+  /** Worth of a point by the programme that decided, in millionths of a minor unit. */
+  readonly pointValue: number;
+}
+
+const NOTHING = { sales: 0, amount: 0, discount: 0, payable: 0, issued: 0, redeemed: 0, expired: 0, adjusted: 0 };
+
+export function movementOf(by: MovedBy, moved: Moved): Movement {
+  const { at, restaurantId, tierBefore, tier, owed, pointValue } = by;
+  const figures = { ...NOTHING, ...figuresOf(by, moved) };
+  return {
+    at,
+    restaurantId,
+    tierBefore,
+    tier,
+    owed,
+    ...figures,
+    issuedValue: signedWorth(figures.issued, pointValue),
+    redeemedValue: signedWorth(figures.redeemed, pointValue),
+  };
+}
+
+/** What comes back is worth as much as what went. */
+function signedWorth(points: number, pointValue: number): number {
+  return points < 0 ? -worthOf(-points, pointValue) : worthOf(points, pointValue);
+}
+
+function figuresOf({ type, direction, prior }: MovedBy, moved: Moved): Partial<typeof NOTHING> {
+  const { amount, discount, payable, pointsRedeemed, pointsEarned } = moved;
+  switch (type) {
+    case 'SALE':
+      return { sales: 1, amount, discount, payable, issued: pointsEarned, redeemed: pointsRedeemed - prior };
+    case 'REFUND':
+      return {
+        amount: -amount,
+        discount: -discount,
+        payable: -payable,
+        issued: -pointsEarned,
+        redeemed: -pointsRedeemed,
+      };
+    case 'REDEMPTION':
+      return { redeemed: pointsRedeemed };
+    case 'AWARD':
+      return { issued: pointsEarned };
+    case 'MANUAL':
+      return { adjusted: direction === 'DEBIT' ? -pointsEarned : pointsEarned };
+    case 'EXPIRY':
+      return { expired: pointsEarned };
+    default:
+      return {};
+  }
+}
+
+export function owedTo({ available, pending, held, inReview }: GuestState['balance']): number {
+  return available + pending + held + inReview;
+}

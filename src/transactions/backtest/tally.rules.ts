@@ -1,0 +1,96 @@
+import type { Calendar, LocalDay } from '../../decision';
+import type { Movement } from './movement.rules';
+
+const FIGURES = [
+  'sales',
+  'amount',
+  'discount',
+  'payable',
+  'issued',
+  'issuedValue',
+  'redeemed',
+  'redeemedValue',
+  'expired',
+  'adjusted',
+  'owed',
+] as const;
+const MOVES = ['ups', 'downs'] as const;
+
+export type Figures = Record<(typeof FIGURES)[number] | (typeof MOVES)[number], number>;
+
+/** What was moved in one month by one restaurant in one tier. */
+export interface Cell extends Figures {
+  /** `YYYY-MM` of the network's calendar. */
+  readonly month: string;
+  /** Null: no place. */
+  readonly restaurantId: string | null;
+  /** The tier that decided. */
+  readonly tier: string;
+}
+
+/** Adds movements up by month, restaurant and tier. A tally of a part of the guests can be sent and joined with others. */
+export class Tally {
+  private readonly cells = new Map<string, { -readonly [Name in keyof Cell]: Cell[Name] }>();
+  private lastDay: LocalDay | null = null;
+  private lastMonth = '';
+
+  /** @param rankOf of the programme whose movements these are; a tier it does not know ranks lowest */
+  constructor(
+    private readonly calendar: Calendar,
+    private readonly rankOf: (tier: string) => number,
+  ) {}
+
+  add(movement: Movement): void {
+    const cell = this.cellOf(this.monthOf(movement.at), movement.restaurantId, movement.tierBefore);
+    for (const name of FIGURES) cell[name] += movement[name];
+    if (movement.tier === movement.tierBefore) return;
+    if (this.rankOf(movement.tier) > this.rankOf(movement.tierBefore)) cell.ups += 1;
+    else cell.downs += 1;
+  }
+
+  list(): readonly Cell[] {
+    return [...this.cells.values()];
+  }
+
+  private cellOf(month: string, restaurantId: string | null, tier: string) {
+    const key = `${month}/${restaurantId ?? ''}/${tier}`;
+    let cell = this.cells.get(key);
+    if (cell === undefined) {
+      cell = { month, restaurantId, tier, ...noFigures() };
+      this.cells.set(key, cell);
+    }
+    return cell;
+  }
+
+  private monthOf(at: number): string {
+    const day = this.calendar.localDay(at);
+    if (day !== this.lastDay) {
+      this.lastDay = day;
+      this.lastMonth = new Date(day * 86_400_000).toISOString().slice(0, 7);
+    }
+    return this.lastMonth;
+  }
+}
+
+/** The same cells of several tallies as one, in the order of month, restaurant and tier. */
+export function joinCells(parts: readonly (readonly Cell[])[]): Cell[] {
+  const joined = new Map<string, Cell>();
+  for (const cell of parts.flat()) {
+    const key = `${cell.month}/${cell.restaurantId ?? ''}/${cell.tier}`;
+    const known = joined.get(key);
+    joined.set(key, known === undefined ? cell : { ...known, ...addFigures(known, cell) });
+  }
+  return [...joined.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, cell]) => cell);
+}
+
+export function addFigures(left: Figures, right: Figures): Figures {
+  const sum = noFigures();
+  for (const name of [...FIGURES, ...MOVES]) sum[name] = left[name] + right[name];
+  return sum;
+}
+
+export function noFigures(): Figures {
+  const none = {} as Figures;
+  for (const name of [...FIGURES, ...MOVES]) none[name] = 0;
+  return none;
+}

@@ -1,0 +1,106 @@
+import { type Act, type Decision, type Refusal, type Settlement } from '../../../src/decision';
+import type { JournalRow, TransferRow } from '../../../src/transactions/ledger/journal-row';
+import { journalRowOf, settlementRowOf, transferRowsOf } from '../../../src/transactions/ledger/journal-writer';
+import { encodeWarning, type SaleLine } from '../../../src/transactions/ledger/stored-json';
+import type { ReplaySettings } from '../../../src/transactions/replay/guest-replay.rules';
+import type { TillAct } from '../../../src/transactions/till/till-act';
+import { calendarAt } from './acts';
+import { Story } from './story';
+
+const NETWORK = 'network';
+export const GUEST = 'guest';
+export const VERSION = 3;
+
+export const SETTINGS: ReplaySettings = {
+  networkId: NETWORK,
+  calendar: calendarAt(),
+  receiptScope: 'BUSINESS_DAY',
+  captureGraceMs: 900_000,
+  restoredForDays: 30,
+};
+
+/** A guest's life that is written down as the till writes it. */
+export class WrittenStory extends Story {
+  readonly journal: { row: JournalRow; transfers: TransferRow[] }[] = [];
+
+  override settle(): Settlement[] {
+    const settlements = super.settle();
+    const frame = { recordedAt: this.now, businessDate: '2026-03-01', programVersion: VERSION };
+    const ids = this.rows.slice(this.rows.length - settlements.length).map((row) => row.id);
+    settlements.forEach((settlement, index) => {
+      this.write({ ...settlementRowOf(GUEST, settlement, frame), id: ids[index] ?? '' }, settlement.decision);
+    });
+    return settlements;
+  }
+
+  override play(act: Act, named?: string): Decision | Refusal {
+    const decision = super.play(act, named);
+    const last = this.rows.at(-1);
+    if (decision.kind === 'DECIDED' && last !== undefined) this.write(this.rowOf(act, decision, last.id), decision);
+    return decision;
+  }
+
+  private rowOf(act: Act, decision: Decision, id: string): JournalRow {
+    const sale = act.kind === 'HOLD' ? act.sale : act.kind === 'SALE' ? act : null;
+    const place = 'restaurantId' in act ? act.restaurantId : (sale?.restaurantId ?? null);
+    return journalRowOf(tillActOf(id, place), decision, {
+      type: act.kind,
+      occurredAt: this.now,
+      recordedAt: this.now,
+      businessDate: '2026-03-01',
+      programVersion: VERSION,
+      relatedId: relatedOf(act),
+      lines: sale?.lines?.map((line): SaleLine => ({ ...line, name: null, unitPrice: 0 })) ?? null,
+      grounds: { tierAsOf: sale?.tierAsOf ?? null, restoredForDays: null, captureGraceMs: null },
+      details:
+        act.kind === 'HOLD'
+          ? JSON.stringify({ holdExpiresAt: act.expiresAt })
+          : act.kind === 'WARNING'
+            ? encodeWarning(act)
+            : null,
+      paymentMethod: sale?.paymentMethod ?? null,
+      direction: act.kind === 'MANUAL' ? act.direction : null,
+      reasonCode: act.kind === 'MANUAL' ? act.reasonCode : act.kind === 'AWARD' ? act.activity : null,
+    });
+  }
+
+  private write(row: JournalRow, decision: Decision): void {
+    this.journal.push({ row, transfers: transferRowsOf(NETWORK, GUEST, row.id, decision.transfers) });
+  }
+}
+
+function tillActOf(id: string, restaurantId: string | null): TillAct {
+  return {
+    id,
+    networkId: NETWORK,
+    guestId: GUEST,
+    body: { kind: 'RELEASE', holdId: '' },
+    actor: { kind: 'user', id: 'user' },
+    channel: 'TILL',
+    requestId: null,
+    key: null,
+    restaurantId,
+    pointOfSaleId: 'till-1',
+    shiftId: null,
+    receipt: { number: null, externalOrderId: null, businessDate: null },
+    occurredAt: null,
+    deviceTime: null,
+    networkLimit: null,
+    claims: [],
+  };
+}
+
+function relatedOf(act: Act): string | null {
+  switch (act.kind) {
+    case 'SALE':
+      return act.hold?.id ?? null;
+    case 'REFUND':
+      return act.saleId;
+    case 'RELEASE':
+      return act.holdId;
+    case 'MANUAL':
+      return act.restores?.expiryId ?? null;
+    default:
+      return null;
+  }
+}
