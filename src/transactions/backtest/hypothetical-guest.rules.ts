@@ -4,8 +4,11 @@ import {
   type Context,
   decide,
   type Decision,
+  endOf,
   type GuestState,
   type LineDivision,
+  type Lot,
+  type ManualAct,
   minorUnits,
   newGuest,
   type OpenHold,
@@ -16,6 +19,7 @@ import {
   type Refusal,
   type SaleDetails,
   settle,
+  type WarningAct,
 } from '../../decision';
 import type { JournalRow, TransferRow } from '../ledger/journal-row';
 import { actOf, isSettlement, nowOf } from '../replay/act-of-row.rules';
@@ -65,6 +69,7 @@ export class HypotheticalGuest {
   readonly history: GuestHistory;
   private readonly sales = new Map<string, DecidedSale>();
   private readonly expiredOfLot = new Map<string, number>();
+  private expiredNotRestored = 0;
   /** What the draft made of redemptions whose sale is still to come, by the redemption's row. */
   private readonly redemptions = new Map<string, PriorRedemption>();
 
@@ -101,9 +106,10 @@ export class HypotheticalGuest {
 
   private replay(row: JournalRow, now: number): void {
     this.settleUntil(now);
-    const act = this.underDraft(row);
-    const decision = act === null ? null : this.decideMost(act, this.contextOf(row, now));
-    if (act !== null && decision !== null) this.take(row, act, decision, now);
+    for (const act of this.underDraft(row, now)) {
+      const decision = this.decideMost(act, this.contextOf(row, now));
+      if (decision !== null) this.take(row, act, decision, now);
+    }
   }
 
   /** What comes due by the draft until `now`, the end of the backtest at last. */
@@ -120,6 +126,7 @@ export class HypotheticalGuest {
   private contextOf(row: JournalRow, now: number): Context {
     return {
       now,
+      recordedAt: row.recordedAt,
       calendar: this.settings.calendar,
       inForce: null,
       transactionId: row.id,
@@ -128,8 +135,8 @@ export class HypotheticalGuest {
     };
   }
 
-  /** The act of a row as it meets the draft's guest; null: under the draft there is nothing that it could concern. */
-  private underDraft(row: JournalRow): Act | null {
+  /** The act of a row as it meets the draft's guest; none: under the draft there is nothing that it could concern. */
+  private underDraft(row: JournalRow, now: number): readonly Act[] {
     const program = row.programVersion === null ? undefined : this.past.ofVersion(row.programVersion);
     if (program === undefined) throw new Error(`no published programme has the version ${String(row.programVersion)}`);
     const act = actOf(row, this.history, program);
@@ -138,23 +145,22 @@ export class HypotheticalGuest {
         const hold = act.hold === null ? null : (this.openHold(act.hold.id) ?? null);
         const prior = act.prior === null ? null : this.priorOf(row);
         // What was captured of a hold that the draft never had is asked for as any other points.
-        return { ...act, hold, prior, tierAsOf: null, birthdayToday: null };
+        return [{ ...act, hold, prior, tierAsOf: null, birthdayToday: null }];
       }
       case 'REDEMPTION':
-        return {
-          ...act,
-          prior: act.prior === null ? null : this.priorOf(row),
-          tierAsOf: null,
-          birthdayToday: null,
-        };
+        return [{ ...act, prior: act.prior === null ? null : this.priorOf(row), tierAsOf: null, birthdayToday: null }];
       case 'HOLD':
-        return { ...act, sale: { ...act.sale, tierAsOf: null, birthdayToday: null } };
+        return [{ ...act, sale: { ...act.sale, tierAsOf: null, birthdayToday: null } }];
       case 'RELEASE':
-        return this.openHold(act.holdId) === undefined ? null : act;
+        return this.openHold(act.holdId) === undefined ? [] : [act];
       case 'REFUND':
         return this.refundOf(act);
+      case 'MANUAL':
+        return act.restores === null ? [act] : this.restoreOf(act);
+      case 'WARNING':
+        return this.endsAlike(program) ? [act] : this.warningsAt(now);
       default:
-        return act;
+        return [act];
     }
   }
 
@@ -175,16 +181,37 @@ export class HypotheticalGuest {
     };
   }
 
-  private refundOf(act: RefundAct): RefundAct | null {
+  private refundOf(act: RefundAct): readonly RefundAct[] {
     const sale = this.sales.get(act.saleId);
-    if (sale === undefined) return null;
-    return {
-      ...act,
-      lines: sale.lines,
-      details: sale.details,
-      refunds: sale.refunds,
-      expired: points(this.expiredOfLot.get(act.saleId) ?? 0),
-    };
+    if (sale === undefined) return [];
+    const expired = points(this.expiredOfLot.get(act.saleId) ?? 0);
+    return [{ ...act, lines: sale.lines, details: sale.details, refunds: sale.refunds, expired }];
+  }
+
+  /** Only what the draft let expire can be brought back from it. */
+  private restoreOf(act: ManualAct): readonly ManualAct[] {
+    const most = Math.min(act.points, this.expiredNotRestored);
+    return most > 0 ? [{ ...act, points: points(most) }] : [];
+  }
+
+  private endsAlike({ document }: CompiledProgram): boolean {
+    const { expiry, warning } = this.draft.document;
+    return JSON.stringify([document.expiry, document.warning]) === JSON.stringify([expiry, warning]);
+  }
+
+  /** Where lots end otherwise than they did, a guest who read a warning would have read what the draft had to say then. */
+  private warningsAt(now: number): readonly WarningAct[] {
+    const { warning } = this.draft.document;
+    const { lots, counters } = this.state;
+    if (warning === null || lots === null) return [];
+    const { calendar } = this.settings;
+    const last = calendar.startOfDay(calendar.localDay(now) + warning.days + 1);
+    const ending = new Map<number, Lot[]>();
+    for (const lot of lots) {
+      const endsAt = endOf(lot, counters);
+      if (endsAt <= last) ending.set(endsAt, [...(ending.get(endsAt) ?? []), lot]);
+    }
+    return [...ending].map(([endsAt, named]) => ({ kind: 'WARNING', endsAt, lots: named }));
   }
 
   /** Decides the act; where it wants more points than there may be, as many as there may be. */
@@ -213,6 +240,7 @@ export class HypotheticalGuest {
     if (act.kind === 'REFUND' && details !== null && details.kind === 'REFUND') {
       this.sales.get(act.saleId)?.refunds.push(details);
     }
+    if (act.kind === 'MANUAL' && act.restores !== null) this.expiredNotRestored -= act.points;
     const { type, restaurantId, direction } = row;
     const prior = act.kind === 'SALE' ? (act.prior?.points ?? 0) : 0;
     this.tell({ at: now, type, restaurantId, direction, prior, before: this.state, decision });
@@ -223,6 +251,7 @@ export class HypotheticalGuest {
     for (const { code, lotId, amount } of transfers) {
       if (code === 'EXPIRY' && lotId !== null) {
         this.expiredOfLot.set(lotId, (this.expiredOfLot.get(lotId) ?? 0) + amount);
+        this.expiredNotRestored += amount;
       }
     }
   }
