@@ -16,7 +16,7 @@ function backtest(past: ProgramDocument, draft: ProgramDocument, story: WrittenS
     inForce: () => program,
   };
   const share = new BacktestShare(compileProgram(draft), programs, SETTINGS, story.now);
-  const guest = { isImported: false, birthday: story.guest.birthday };
+  const guest = { isImported: false, birthday: story.guest.birthday, joinedDay: story.guest.joinedDay };
   for (const { row, transfers } of structuredClone(story.journal)) share.add(GUEST, guest, row, transfers);
   return share.finish();
 }

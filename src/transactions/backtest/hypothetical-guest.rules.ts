@@ -45,6 +45,8 @@ export interface PastGuest {
   readonly isImported: boolean;
   /** Month × 100 + day; null: unknown or erased. */
   readonly birthday: number | null;
+  /** The local day of the registration. */
+  readonly joinedDay: number;
 }
 
 /** A sale or redemption as the draft decided it: what its refunds need. */
@@ -85,7 +87,7 @@ export class HypotheticalGuest {
     private readonly settings: ReplaySettings,
     private readonly tell: (happened: Happened) => void,
   ) {
-    const begin = newGuest(guest.birthday);
+    const begin = newGuest(guest.birthday, guest.joinedDay);
     this.state = guest.isImported ? { ...begin, counters: { ...begin.counters, firstSale: 'IMPORT' } } : begin;
     this.history = new GuestHistory(past, settings.receiptScope);
   }
@@ -157,6 +159,9 @@ export class HypotheticalGuest {
         return this.refundOf(act);
       case 'MANUAL':
         return act.restores === null ? [act] : this.restoreOf(act);
+      case 'TIER':
+        // The draft was in force all along, so nothing was revised.
+        return act.change.kind === 'REVISE' ? [] : [act];
       case 'WARNING':
         return this.endsAlike(program) ? [act] : this.warningsAt(now);
       default:
@@ -229,15 +234,16 @@ export class HypotheticalGuest {
 
   private take(row: JournalRow, act: Act, decision: Decision, now: number): void {
     const { details, lines, amounts } = decision;
-    if (details !== null && details.kind !== 'REFUND') this.sales.set(row.id, { lines, details, refunds: [] });
-    if (act.kind === 'REDEMPTION' && details !== null && details.kind === 'REDEMPTION') {
+    if (details?.kind === 'SALE' || details?.kind === 'REDEMPTION')
+      this.sales.set(row.id, { lines, details, refunds: [] });
+    if (act.kind === 'REDEMPTION' && details?.kind === 'REDEMPTION') {
       this.redemptions.set(row.id, {
         points: amounts.pointsRedeemed,
         value: amounts.pointsValue,
         lots: details.redeemed,
       });
     }
-    if (act.kind === 'REFUND' && details !== null && details.kind === 'REFUND') {
+    if (act.kind === 'REFUND' && details?.kind === 'REFUND') {
       this.sales.get(act.saleId)?.refunds.push(details);
     }
     if (act.kind === 'MANUAL' && act.restores !== null) this.expiredNotRestored -= act.points;
