@@ -35,9 +35,10 @@ export async function readContents(path: string, terms: ContentsTerms): Promise<
   try {
     for await (const results of readReceipts(path, terms)) {
       for (const result of results) {
-        if ('reject' in result) await contents.reject(result.reject);
-        else await contents.receipt(result.receipt);
+        const reject = 'reject' in result ? result.reject : contents.take(result.receipt);
+        if (reject !== null) await terms.rejects.add(reject);
       }
+      await contents.receipts.spillWhenFull();
       terms.progress.reading(contents.sales + contents.creditNotes);
     }
     return contents;
@@ -61,23 +62,18 @@ class ContentsReader implements FileContents {
     this.codes = new Set(terms.places.map(({ code }) => code));
   }
 
-  reject(reject: Reject): Promise<void> {
-    return this.terms.rejects.add(reject);
-  }
-
-  async receipt(receipt: FileReceipt): Promise<void> {
+  /** Keeps a receipt, or says why not. */
+  take(receipt: FileReceipt): Reject | null {
     const { line, text, pointOfSale } = receipt;
-    if (pointOfSale !== null && !this.codes.has(pointOfSale)) {
-      await this.reject({ line, code: 'point_of_sale_unknown', detail: pointOfSale, row: cutRow(text) });
-    } else if (this.repeated.isRepeated(receipt)) {
-      await this.reject({ line, code: 'receipt_duplicate', row: cutRow(text) });
-    } else {
-      if (receipt.kind === 'SALE') this.sales += 1;
-      else this.creditNotes += 1;
-      this.lastDay = Math.max(this.lastDay ?? -Infinity, dayOf(receipt.clock));
-      const guest = receipt.guest ?? this.terms.draw?.(receipt) ?? null;
-      await this.receipts.add(guest === receipt.guest ? receipt : { ...receipt, guest });
-    }
+    if (pointOfSale !== null && !this.codes.has(pointOfSale))
+      return { line, code: 'point_of_sale_unknown', detail: pointOfSale, row: cutRow(text) };
+    if (this.repeated.isRepeated(receipt)) return { line, code: 'receipt_duplicate', row: cutRow(text) };
+    if (receipt.kind === 'SALE') this.sales += 1;
+    else this.creditNotes += 1;
+    this.lastDay = Math.max(this.lastDay ?? -Infinity, dayOf(receipt.clock));
+    const guest = receipt.guest ?? this.terms.draw?.(receipt) ?? null;
+    this.receipts.add(guest === receipt.guest ? receipt : { ...receipt, guest });
+    return null;
   }
 }
 

@@ -22,11 +22,14 @@ describe('receipts brought into order', () => {
           items: null,
         }));
         const runs = new ReceiptRuns(limit);
-        for (const receipt of receipts) await runs.add(receipt);
+        for (const receipt of receipts) {
+          runs.add(receipt);
+          await runs.spillWhenFull();
+        }
         const expected = receipts.toSorted(compareActs);
         for (let reading = 0; reading < 2; reading += 1) {
           const read: FileReceipt[] = [];
-          for await (const receipt of runs.inOrder()) read.push(receipt);
+          for await (const piece of runs.inOrder()) read.push(...piece);
           expect(read).toEqual(expected);
         }
         await runs.close();

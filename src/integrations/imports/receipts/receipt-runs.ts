@@ -2,7 +2,6 @@ import { createReadStream, createWriteStream } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { compareActs } from './order-of-acts.rules';
@@ -10,6 +9,8 @@ import type { FileReceipt } from './receipt';
 
 /** So many receipts are sorted in memory; about 100 MB with their lines. */
 const RUN_LIMIT = 100_000;
+/** Receipts are handed on so many at a time: a promise for each would cost more than reading it. */
+const PIECE = 1_000;
 
 /**
  * Brings a file's receipts into the order of `compareActs`, however large the file is: sorted runs go to a folder of
@@ -22,30 +23,35 @@ export class ReceiptRuns {
 
   constructor(private readonly limit: number = RUN_LIMIT) {}
 
-  async add(receipt: FileReceipt): Promise<void> {
+  add(receipt: FileReceipt): void {
     this.run.push(receipt);
+  }
+
+  /** To be called now and then while receipts are added: moves them out of memory when there are too many. */
+  async spillWhenFull(): Promise<void> {
     if (this.run.length >= this.limit) await this.spill();
   }
 
-  /** All receipts in order; may be read again and again until `close`. */
-  async *inOrder(): AsyncGenerator<FileReceipt> {
+  /** All receipts in order, a piece at a time; may be read again and again until `close`. */
+  async *inOrder(): AsyncGenerator<readonly FileReceipt[]> {
     this.run.sort(compareActs);
     const heads: RunHead[] = [];
-    for (const source of [...this.spilled.map(readRun), readMemory(this.run)]) {
-      const next = await source.next();
-      if (next.done !== true) heads.push({ source, receipt: next.value });
+    for (const source of [...this.spilled.map(readRun), pieces(this.run)]) {
+      const head = new RunHead(source);
+      if (await head.refill()) heads.push(head);
     }
-    let [least] = heads;
+    let piece: FileReceipt[] = [];
+    let least = leastOf(heads);
     while (least !== undefined) {
-      for (const head of heads) if (compareActs(head.receipt, least.receipt) < 0) least = head;
-      yield least.receipt;
-      const next = await least.source.next();
-      if (next.done !== true) least.receipt = next.value;
-      else {
-        heads.splice(heads.indexOf(least), 1);
-        [least] = heads;
+      piece.push(least.take());
+      if (least.isEmpty() && !(await least.refill())) heads.splice(heads.indexOf(least), 1);
+      if (piece.length >= PIECE) {
+        yield piece;
+        piece = [];
       }
+      least = leastOf(heads);
     }
+    yield piece;
   }
 
   async close(): Promise<void> {
@@ -58,26 +64,66 @@ export class ReceiptRuns {
     const path = join(this.folder, `${String(this.spilled.length)}.ndjson`);
     const run = this.run.sort(compareActs);
     this.run = [];
-    await pipeline(
-      Readable.from(run.map((receipt) => `${JSON.stringify(receipt)}\n`)),
-      createWriteStream(path, { mode: 0o600 }),
-    );
+    await pipeline(Readable.from(linesOf(run)), createWriteStream(path, { mode: 0o600 }));
     this.spilled.push(path);
   }
 }
 
-async function* readRun(path: string): AsyncGenerator<FileReceipt> {
-  for await (const line of createInterface({ input: createReadStream(path), crlfDelay: Infinity })) {
-    yield JSON.parse(line) as FileReceipt;
+function* pieces(receipts: readonly FileReceipt[]): Generator<readonly FileReceipt[]> {
+  for (let at = 0; at < receipts.length; at += PIECE) yield receipts.slice(at, at + PIECE);
+}
+
+function* linesOf(run: readonly FileReceipt[]): Generator<string> {
+  for (const piece of pieces(run)) yield piece.map((receipt) => `${JSON.stringify(receipt)}\n`).join('');
+}
+
+async function* readRun(path: string): AsyncGenerator<readonly FileReceipt[]> {
+  let open = '';
+  for await (const text of createReadStream(path, 'utf8') as AsyncIterable<string>) {
+    // JSON has no line ends of its own.
+    const lines = (open + text).split('\n');
+    open = lines.pop() ?? '';
+    if (lines.length > 0) yield lines.map((line) => JSON.parse(line) as FileReceipt);
   }
 }
 
-function readMemory(receipts: readonly FileReceipt[]): AsyncIterator<FileReceipt> {
-  const values = receipts.values();
-  return { next: () => Promise.resolve(values.next()) };
+function leastOf(heads: readonly RunHead[]): RunHead | undefined {
+  let [least] = heads;
+  for (const head of heads) {
+    if (least !== undefined && head !== least && compareActs(head.first(), least.first()) < 0) least = head;
+  }
+  return least;
 }
 
-interface RunHead {
-  readonly source: AsyncIterator<FileReceipt>;
-  receipt: FileReceipt;
+/** The receipts of one run that are not taken yet. */
+class RunHead {
+  private piece: readonly FileReceipt[] = [];
+  private at = 0;
+
+  constructor(private readonly source: Iterator<readonly FileReceipt[]> | AsyncIterator<readonly FileReceipt[]>) {}
+
+  first(): FileReceipt {
+    const receipt = this.piece[this.at];
+    if (receipt === undefined) throw new RangeError('a run was read past its end');
+    return receipt;
+  }
+
+  take(): FileReceipt {
+    const receipt = this.first();
+    this.at += 1;
+    return receipt;
+  }
+
+  isEmpty(): boolean {
+    return this.at >= this.piece.length;
+  }
+
+  /** False: the run has ended. */
+  async refill(): Promise<boolean> {
+    const next = await this.source.next();
+    if (next.done === true) return false;
+    this.piece = next.value;
+    this.at = 0;
+    return true;
+  }
 }

@@ -59,10 +59,12 @@ export class DryRun {
 
   async run(): Promise<DryRunFigures> {
     const planner = new ActPlanner(this.terms.hasCreditNotes);
-    for await (const receipt of this.terms.contents.receipts.inOrder()) {
-      const { acts, leftover } = planner.plan(receipt);
-      for (const act of acts) await this.decideAct(act);
-      if (leftover !== null) await this.terms.reject(leftover);
+    for await (const piece of this.terms.contents.receipts.inOrder()) {
+      for (const receipt of piece) {
+        const { acts, leftover } = planner.plan(receipt);
+        for (const act of acts) await this.decideAct(act);
+        if (leftover !== null) await this.terms.reject(leftover);
+      }
     }
     return { ...this.figures, guests: this.states.size };
   }

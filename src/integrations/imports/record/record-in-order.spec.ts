@@ -23,10 +23,10 @@ function planned(receipts: readonly Pick<FileReceipt, 'kind' | 'guest' | 'amount
 
 const guestOf = (act: PlannedAct): string | null => saleOf(act).receipt.guest;
 
-async function* streamed(acts: readonly PlannedAct[]): AsyncGenerator<PlannedAct> {
-  for (const act of acts) {
-    if (act.position % 3 === 0) await Promise.resolve();
-    yield act;
+async function* streamed(acts: readonly PlannedAct[]): AsyncGenerator<readonly PlannedAct[]> {
+  for (let at = 0; at < acts.length; at += 3) {
+    if (at % 2 === 0) await Promise.resolve();
+    yield acts.slice(at, at + 3);
   }
 }
 
@@ -148,8 +148,8 @@ describe('acts recorded in order', () => {
   });
 
   it('end with a failure of the source or of the bookmark', async () => {
-    async function* failing(): AsyncGenerator<PlannedAct> {
-      yield* sales(1);
+    async function* failing(): AsyncGenerator<readonly PlannedAct[]> {
+      yield sales(1);
       await Promise.resolve();
       throw new Error('the file is gone');
     }

@@ -23,12 +23,17 @@ const QUEUES_OF_NOBODY = 4;
  * on what came before it, is its guest's only act in its batch. The first failure ends the recording when what is on
  * its way has settled.
  */
-export async function recordInOrder(acts: AsyncIterable<PlannedAct>, options: RecordingOptions): Promise<void> {
+export async function recordInOrder(
+  acts: AsyncIterable<readonly PlannedAct[]>,
+  options: RecordingOptions,
+): Promise<void> {
   const run = new OrderedRun(options);
   try {
-    for await (const act of acts) {
-      if (!run.hasRoom()) await run.madeRoom();
-      run.add(act);
+    for await (const piece of acts) {
+      for (const act of piece) {
+        if (!run.hasRoom()) await run.madeRoom();
+        run.add(act);
+      }
     }
   } catch (error) {
     run.fail(error);

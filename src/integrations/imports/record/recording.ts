@@ -10,13 +10,11 @@ import * as sql from './imports.sql';
 import { recordInOrder } from './record-in-order';
 import { tillActOf, type ActTerms } from './till-act-of';
 
-/** Guests are made for so many acts at once. */
-const GUESTS_FOR = 2_000;
 /** Acts that gather, so that those of one guest are recorded together; some 20 MB. */
 const WINDOW = 20_000;
 const BATCH = 500;
-/** One batch is decided while another is written. */
-const LANES = 2;
+/** One batch is decided while others are written. */
+const LANES = 3;
 
 /** A sale that the till refused: its credit notes cannot be taken from it. */
 const NOT_RECORDED = 'sale_not_recorded';
@@ -81,43 +79,39 @@ export class Recording {
   }
 
   /** Acts above the bookmark with their guests made; those below it are only counted. */
-  private async *acts(goesOn: boolean): AsyncGenerator<PlannedAct> {
-    let window: PlannedAct[] = [];
-    for await (const act of this.planned()) {
-      const refusal = this.refused.get(act.position);
-      if (act.position < this.terms.row.position) {
-        if (refusal === undefined) this.count(act);
-        else await this.terms.reject(rejectOf(act, refusal));
-        continue;
+  private async *acts(goesOn: boolean): AsyncGenerator<readonly PlannedAct[]> {
+    const planner = new ActPlanner(this.terms.hasCreditNotes);
+    for await (const piece of this.terms.contents.receipts.inOrder()) {
+      const above: PlannedAct[] = [];
+      for (const receipt of piece) {
+        const { acts, leftover } = planner.plan(receipt);
+        for (const act of acts) {
+          if (act.position >= this.terms.row.position) above.push(act);
+          else await this.pass(act);
+        }
+        if (leftover !== null) await this.terms.reject(leftover);
       }
-      window.push(act);
-      if (window.length < GUESTS_FOR) continue;
-      await this.prepare(window, goesOn);
-      yield* window;
-      window = [];
+      await this.prepare(above, goesOn);
+      yield above;
     }
-    await this.prepare(window, goesOn);
-    yield* window;
+  }
+
+  /** An act that an earlier run has settled. */
+  private async pass(act: PlannedAct): Promise<void> {
+    const refusal = this.refused.get(act.position);
+    if (refusal === undefined) this.count(act);
+    else await this.terms.reject(rejectOf(act, refusal));
   }
 
   private async prepare(acts: readonly PlannedAct[], goesOn: boolean): Promise<void> {
     await this.guests.prepare(acts);
-    if (!goesOn) return;
+    if (!goesOn || acts.length === 0) return;
     const { networkId } = this.terms;
     const ids = acts.map(({ position }) => this.terms.acts.idOf(position));
     const known = await this.database.inNetwork(networkId, (tx) => sql.listRecorded(tx, networkId, ids));
     acts.forEach(({ position }, index) => {
       if (known.has(ids[index] ?? '')) this.committed.add(position);
     });
-  }
-
-  private async *planned(): AsyncGenerator<PlannedAct> {
-    const planner = new ActPlanner(this.terms.hasCreditNotes);
-    for await (const receipt of this.terms.contents.receipts.inOrder()) {
-      const { acts, leftover } = planner.plan(receipt);
-      yield* acts;
-      if (leftover !== null) await this.terms.reject(leftover);
-    }
   }
 
   private async record(acts: readonly PlannedAct[]): Promise<void> {

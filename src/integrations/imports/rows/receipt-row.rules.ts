@@ -88,11 +88,14 @@ export class RowReader {
     if (record.fault !== null) throw new RowFault(record.fault);
     if (record.cells.length < this.width) throw new RowFault('columns_missing', String(record.cells.length));
     if (record.cells.length > this.width) throw new RowFault('columns_too_many', String(record.cells.length));
+    const number = this.number(record);
+    const { clock, instant } = this.time(record);
     return {
       line: record.line,
       text: record.text,
-      number: this.number(record),
-      ...this.time(record),
+      number,
+      clock,
+      instant,
       total: this.money(record, 'total') ?? 0,
       quantity: this.quantity(record),
       guest: this.text(record, 'guest', GUEST_LIMIT),
