@@ -36,7 +36,7 @@ export type Added = Figures & {
   readonly counter?: { readonly code: string; readonly count: number };
 };
 
-export type CounterChanges = Partial<Pick<Counters, 'firstSale' | 'capDay' | 'capEarned' | 'holds'>>;
+export type CounterChanges = Partial<Pick<Counters, 'firstSale' | 'caps' | 'holds'>>;
 
 /** `added` null: the act counts for nothing and the tier is left alone. */
 export function afterAct(
@@ -175,8 +175,7 @@ export function withBooks(
   const { byHand } = standing;
   const counters: Counters = {
     firstSale: changes?.firstSale === undefined ? guest.counters.firstSale : changes.firstSale,
-    capDay: changes?.capDay ?? guest.counters.capDay,
-    capEarned: changes?.capEarned ?? guest.counters.capEarned,
+    caps: changes?.caps ?? guest.counters.caps,
     holds: changes?.holds ?? guest.counters.holds,
     lotsDueAt: books.nextLotInstant(),
     terms: books.terms(),

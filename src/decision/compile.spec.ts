@@ -8,7 +8,15 @@ import {
   points,
   scaleProgram,
 } from '.';
-import { earningOf, multiplierRule, needs, pointsRule, programOf, tierOf } from '../../test/support/decision/programs';
+import {
+  capsOf,
+  earningOf,
+  multiplierRule,
+  needs,
+  pointsRule,
+  programOf,
+  tierOf,
+} from '../../test/support/decision/programs';
 
 describe('compiling a program', () => {
   it('puts rules in the order of their ids, whatever order the document has', () => {
@@ -38,7 +46,7 @@ describe('scaling a program', () => {
       tierOf('A', { benefits: [{ kind: 'FREE_DELIVERY', from: minorUnits(7_500) }, { kind: 'PRIORITY' }] }),
       tierOf('B', { needs: needs(500, 3, 7) }),
     ],
-    earning: earningOf({ caps: { perSale: points(5), perDay: null } }),
+    earning: earningOf({ caps: capsOf({ perSale: points(5) }) }),
     redemption: { minPoints: points(10), maxSharePpm: partsPerMillion(500_000), leaveAtLeast: minorUnits(100) },
   });
 

@@ -1,6 +1,7 @@
-import { fractionOfPpm, type Fraction } from './fractions';
-import type { Points } from './numbers';
-import type { EarningCondition, EarningRule, ProgramDocument, TierDocument } from './program.types';
+import { compileCaps, type CompiledCaps } from './caps';
+import { compileCondition, type CompiledCondition } from './conditions';
+import { fractionOfPpm, ONCE, type Fraction } from './fractions';
+import type { EarningRule, Gain, ProgramDocument, TierDocument } from './program.types';
 
 /** A programme prepared for deciding, once a version. Treat it as opaque: only this folder reads it. */
 export type CompiledProgram = {
@@ -14,6 +15,11 @@ export type CompiledProgram = {
   readonly hasTierDiscounts: boolean;
   readonly hasBirthdayDiscounts: boolean;
   readonly excludes: LineTest | null;
+  readonly caps: CompiledCaps | null;
+  /** The programme or one of its rules has caps. */
+  readonly hasCaps: boolean;
+  /** Some of them are counted over a day, a week or the guest's life. */
+  readonly countsCaps: boolean;
   /** Arguments of the base's trace, made once. */
   readonly baseArguments: Readonly<Record<string, number>>;
   readonly baseFailedArguments: Readonly<Record<string, number | string>>;
@@ -39,22 +45,11 @@ export type LineTest = (sku: string | null, category: string | null) => boolean;
 export type CompiledRule = {
   readonly id: string;
   readonly code: string;
-  readonly when: EarningCondition;
-  readonly sets: RuleSets;
-  /** Null: every line. */
-  readonly matchesLine: LineTest | null;
-  readonly multiplier: Fraction | null;
-  readonly multiplierPpm: number;
-  readonly points: Points | null;
-};
-
-export type RuleSets = {
-  readonly weekdays: ReadonlySet<number> | null;
-  readonly pointsOfSale: ReadonlySet<string> | null;
-  readonly restaurants: ReadonlySet<string> | null;
-  readonly paymentMethods: ReadonlySet<string> | null;
-  readonly channels: ReadonlySet<string> | null;
-  readonly tiers: ReadonlySet<string> | null;
+  readonly condition: CompiledCondition;
+  readonly gain: Gain;
+  /** Of a MULTIPLIER. */
+  readonly multiplier: Fraction;
+  readonly caps: CompiledCaps | null;
 };
 
 /**
@@ -65,15 +60,21 @@ export function compileProgram(document: ProgramDocument): CompiledProgram {
   const counterCodes = document.tierCounters.map(({ code }) => code);
   const tiers = document.tiers.map((tier, rank) => compileTier(tier, rank, counterCodes));
   const { step, points } = document.earning.base ?? { step: 0, points: 0 };
+  const rules = document.earning.rules.map(compileRule).sort((a, b) => (a.id < b.id ? -1 : 1));
+  const caps = compileCaps('earning', document.earning.caps);
+  const allCaps = [caps, ...rules.map((rule) => rule.caps)];
   return {
     document,
     tiers,
     rankOf: new Map(tiers.map((tier) => [tier.code, tier.rank])),
     counterCodes,
-    rules: document.earning.rules.map(compileRule).sort((a, b) => (a.id < b.id ? -1 : 1)),
+    rules,
     hasTierDiscounts: tiers.some((tier) => tier.document.discountPpm > 0),
     hasBirthdayDiscounts: tiers.some((tier) => tier.birthdayDiscountPpm > 0),
     excludes: excludesLine(document.earning.exclusions),
+    caps,
+    hasCaps: allCaps.some((one) => one !== null),
+    countsCaps: allCaps.some((one) => one !== null && one.periods.length > 0),
     baseArguments: { step, points },
     baseFailedArguments: { step, points, failed: 'step' },
   };
@@ -97,48 +98,21 @@ function compileTier(document: TierDocument, rank: number, counterCodes: readonl
   };
 }
 
-function compileRule(rule: EarningRule): CompiledRule {
-  const { when } = rule;
+function compileRule({ id, when, gain, caps }: EarningRule): CompiledRule {
+  const code = `earning.rule.${id}`;
   return {
-    id: rule.id,
-    code: `earning.rule.${rule.id}`,
-    when,
-    sets: {
-      weekdays: setOf(when.weekdays),
-      pointsOfSale: setOf(when.pointOfSaleIds),
-      restaurants: setOf(when.restaurantIds),
-      paymentMethods: setOf(when.paymentMethods),
-      channels: setOf(when.channels),
-      tiers: setOf(when.tiers),
-    },
-    matchesLine: lineTestOf(when),
-    multiplier: rule.multiplierPpm === undefined ? null : fractionOfPpm(rule.multiplierPpm),
-    multiplierPpm: rule.multiplierPpm ?? 0,
-    points: rule.points ?? null,
+    id,
+    code,
+    condition: compileCondition(when),
+    gain,
+    multiplier: gain.kind === 'MULTIPLIER' ? fractionOfPpm(gain.multiplierPpm) : ONCE,
+    caps: compileCaps(code, caps),
   };
 }
 
-function lineTestOf(when: EarningCondition): LineTest | null {
-  const categories = setOf(when.categories);
-  const skus = setOf(when.skus);
-  const excludedCategories = setOf(when.excludedCategories);
-  const excludedSkus = setOf(when.excludedSkus);
-  if (!categories && !skus && !excludedCategories && !excludedSkus) return null;
-  return (sku, category) =>
-    (!categories || (category !== null && categories.has(category))) &&
-    (!skus || (sku !== null && skus.has(sku))) &&
-    !(excludedCategories && category !== null && excludedCategories.has(category)) &&
-    !(excludedSkus && sku !== null && excludedSkus.has(sku));
-}
-
 function excludesLine(exclusions: ProgramDocument['earning']['exclusions']): LineTest | null {
-  const categories = setOf(exclusions.categories);
-  const skus = setOf(exclusions.skus);
-  if (!categories?.size && !skus?.size) return null;
-  return (sku, category) =>
-    (sku !== null && skus?.has(sku) === true) || (category !== null && categories?.has(category) === true);
-}
-
-function setOf<T>(values: readonly T[] | undefined): ReadonlySet<T> | null {
-  return values === undefined ? null : new Set(values);
+  const categories = new Set(exclusions.categories);
+  const skus = new Set(exclusions.skus);
+  if (categories.size === 0 && skus.size === 0) return null;
+  return (sku, category) => (sku !== null && skus.has(sku)) || (category !== null && categories.has(category));
 }

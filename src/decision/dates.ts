@@ -84,3 +84,9 @@ export function isBirthday(birthday: number, localDay: LocalDay): boolean {
   const falls = birthday === 229 && !isLeapYear(year) ? 228 : birthday;
   return falls === month * 100 + day;
 }
+
+/** Whether a birthday (month × 100 + day) is in the month of a local day. */
+export function isBirthdayMonth(birthday: number, localDay: LocalDay): boolean {
+  const { month } = dateOf(localDay);
+  return birthday > month * 100 && birthday < (month + 1) * 100;
+}

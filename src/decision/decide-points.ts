@@ -13,6 +13,7 @@ import type {
   AwardAct,
   Context,
   Decision,
+  Facts,
   GuestState,
   ManualAct,
   RedemptionAct,
@@ -20,6 +21,8 @@ import type {
   SaleDetails,
   TraceEntry,
 } from './types';
+
+const NO_FACTS: Facts = { birthdayToday: null, birthdayMonth: null };
 
 export const NO_AMOUNTS: Amounts = {
   amount: minorUnits(0),
@@ -67,6 +70,7 @@ export function decideRedemption(
     restaurantId: act.restaurantId,
     day: calendar.localDay(act.occurredAt),
     capDay: null,
+    capped: [],
     pointValue: document.pointValue,
     refundPolicy: document.refundPolicy,
     firstSaleBonus: points(0),
@@ -90,7 +94,7 @@ export function decideRedemption(
     ],
     details,
     redeemable,
-    facts: { birthdayToday: discount.birthdayToday },
+    facts: { birthdayToday: discount.birthdayToday, birthdayMonth: null },
   };
 }
 
@@ -192,6 +196,6 @@ export function decided(books: Books, after: AfterAct, trace: readonly TraceEntr
     details: null,
     trace: [...trace, ...after.trace],
     redeemable: null,
-    facts: { birthdayToday: null },
+    facts: NO_FACTS,
   };
 }

@@ -1,13 +1,24 @@
 /** Refunds reverse what was written; nothing is decided anew (ledger.md, rules 23 to 25). */
 import { afterAct, type CounterChanges } from './after';
 import { Books } from './books';
+import { freeCaps } from './caps';
 import type { CompiledProgram } from './compile';
 import { decided, NO_AMOUNTS } from './decide-points';
 import { returnRedeemed, takeBackEarned, type Taken } from './refund-points';
 import { refundedShares, sumShares, type RefundShares } from './refund-shares';
+import { multiplyDivide } from './integers';
 import { minorUnits, points } from './numbers';
 import { traced } from './trace';
-import type { Context, Decision, GuestState, RefundAct, RefundDetails, Refusal, TraceEntry } from './types';
+import type {
+  Context,
+  Decision,
+  GuestState,
+  LineDivision,
+  RefundAct,
+  RefundDetails,
+  Refusal,
+  TraceEntry,
+} from './types';
 
 export function decideRefund(
   program: CompiledProgram,
@@ -80,12 +91,24 @@ function refundDetails(shares: RefundShares, taken: Taken): RefundDetails {
   };
 }
 
-/** The first-sale bonus may be earned again; what the sale had used of its day's cap is free again on that day. */
+/** The first-sale bonus may be earned again; what the sale had used of caps is free again in the periods of its day. */
 function countersAfter(guest: GuestState, act: RefundAct, shares: RefundShares, earned: number): CounterChanges {
   const { counters } = guest;
-  const isSameDay = act.details.capDay !== null && act.details.capDay === counters.capDay;
-  return {
-    ...(shares.isWhole && counters.firstSale === act.saleId ? { firstSale: null } : {}),
-    ...(isSameDay ? { capEarned: points(Math.max(0, counters.capEarned - earned)) } : {}),
-  };
+  const { capDay, capped } = act.details;
+  let { caps } = counters;
+  if (capDay !== null) {
+    caps = freeCaps(caps, 'earning', capDay, earned);
+    for (const { owner, byLine } of capped) caps = freeCaps(caps, owner, capDay, shareOf(byLine, act, shares));
+  }
+  return { ...(shares.isWhole && counters.firstSale === act.saleId ? { firstSale: null } : {}), caps };
+}
+
+/** What of a rule's points this refund gives back, line by line as with every other effect. */
+function shareOf(byLine: readonly number[], act: RefundAct, shares: RefundShares): number {
+  return shares.lines.reduce((sum, { grossBefore, gross }, index) => {
+    const line = act.lines[index] as LineDivision;
+    const brought = byLine[index] as number;
+    const back = (refunded: number) => (line.gross === 0 ? 0 : multiplyDivide(brought, refunded, line.gross));
+    return sum + back(grossBefore + gross) - back(grossBefore);
+  }, 0);
 }

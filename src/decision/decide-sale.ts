@@ -3,15 +3,18 @@ import { Books, withoutHold } from './books';
 import type { CompiledProgram, CompiledTier } from './compile';
 import { discountOf, type Discount } from './discount';
 import { divideSale } from './division';
-import { earn, type Earned } from './earning';
+import { CapMeter } from './caps';
+import { earnByBase, earnByRules, hasRules, type Earned } from './earning';
 import { earnedLot, splitParts } from './lots';
 import { minorUnits, points } from './numbers';
 import { redeemableOf, refuseRedemption, worthOf, type RedemptionRequest } from './redemption';
+import { SaleFacts } from './sale-facts';
 import { rankOf, tierAt } from './tiers';
 import { NO_ARGUMENTS, traced } from './trace';
 import type {
   Context,
   Decision,
+  Facts,
   GuestState,
   Line,
   LotPart,
@@ -53,8 +56,20 @@ export function decideSale(
   const { trace } = quote;
   const { document } = program;
 
-  const cap = capCounter(program, guest, context);
-  const earned = earn(program, quote.tier, act, calendar, quote.lines, quote.payable, cap?.left ?? null, trace);
+  const facts = new SaleFacts(
+    act,
+    quote.tier.code,
+    quote.lines,
+    quote.payable,
+    guest,
+    calendar,
+    quote.discount.birthdayToday,
+  );
+  const capDay = calendar.businessDay(now);
+  const meter = program.hasCaps ? new CapMeter(guest.counters.caps, capDay) : null;
+  const earned = hasRules(program)
+    ? earnByRules(program, program.rules, quote.tier, facts, meter, trace)
+    : earnByBase(program, quote.tier, quote.lines, quote.payable, meter, trace);
   const bonus = firstSaleBonus(program, guest, quote.payable, trace);
   const pointsEarned = earned.points + bonus;
 
@@ -74,8 +89,7 @@ export function decideSale(
   const known = guest.counters;
   const counters: CounterChanges = {
     firstSale: known.firstSale ?? (quote.payable > 0 ? transactionId : null),
-    capDay: cap?.day ?? known.capDay,
-    capEarned: cap === null ? known.capEarned : points(cap.earned + earned.points),
+    caps: meter === null ? known.caps : meter.counts(),
     holds: quote.hold === null ? known.holds : withoutHold(known.holds, quote.hold.id),
   };
   const added = { day, spend: quote.payable, visits: 1, points: pointsEarned, sales: 1 };
@@ -84,13 +98,14 @@ export function decideSale(
     kind: 'SALE',
     restaurantId: act.restaurantId,
     day,
-    capDay: cap === null ? null : cap.day,
+    capDay: program.countsCaps ? capDay : null,
+    capped: earned.capped,
     pointValue: document.pointValue,
     refundPolicy: document.refundPolicy,
     firstSaleBonus: points(bonus),
     redeemed: [...(act.prior?.lots ?? []), ...spent],
   };
-  return decidedSale(act, quote, earned, pointsEarned, books, after, details);
+  return decidedSale(act, quote, earned, pointsEarned, books, after, details, facts.asked);
 }
 
 /** Checks the act and computes everything of a sale but what it earns. */
@@ -190,19 +205,6 @@ function takeRedeemed(
   return taken;
 }
 
-/** The points that the guest's daily cap has counted; null: the programme has none. */
-export function capCounter(
-  program: CompiledProgram,
-  guest: GuestState,
-  context: Context,
-): { day: number; earned: number; left: number } | null {
-  const { perDay } = program.document.earning.caps;
-  if (perDay === null) return null;
-  const day = context.calendar.businessDay(context.now);
-  const earned = guest.counters.capDay === day ? guest.counters.capEarned : 0;
-  return { day, earned, left: Math.max(0, perDay - earned) };
-}
-
 const NOT_FIRST: TraceArguments = { failed: 'notFirst' };
 const NOTHING_PAID: TraceArguments = { failed: 'nothingPaid' };
 
@@ -224,6 +226,7 @@ function decidedSale(
   books: Books,
   after: ReturnType<typeof afterAct>,
   details: SaleDetails,
+  facts: Facts,
 ): Decision {
   const { discount, pointsRedeemed, pointsValue, payable, trace } = quote;
   trace.push(...after.trace);
@@ -253,6 +256,6 @@ function decidedSale(
     details,
     trace,
     redeemable: quote.redeemable,
-    facts: { birthdayToday: discount.birthdayToday },
+    facts,
   };
 }

@@ -195,7 +195,7 @@ describe('a sale refunded in parts', () => {
 /** All that a refund may not leave different; which of the other lots it was taken from depends on the order. */
 function withoutVersion(guest: GuestState) {
   const { balance, lifetime, days, counters, tier, graceUntil } = guest;
-  return { balance, lifetime, days, tier, graceUntil, firstSale: counters.firstSale, capEarned: counters.capEarned };
+  return { balance, lifetime, days, tier, graceUntil, firstSale: counters.firstSale, caps: counters.caps };
 }
 
 function copyOf(story: Story): Story {

@@ -1,94 +1,120 @@
-/** The points of a sale: base, rules, tier, caps; and what each line brought to them. */
+/**
+ * The points of a sale: base, rules, tier, caps; and what each line brought to them. Multipliers of a line multiply one
+ * another and what it earns by the base; the tier multiplies that; all other gains are added to it, in the order of
+ * their ids. Then caps take away: first those of each rule, then those of the programme.
+ */
+import { CapMeter } from './caps';
 import type { CompiledProgram, CompiledRule, CompiledTier } from './compile';
-import { firstFailed, SaleFacts } from './conditions';
-import { divideByContribution, ONCE, pointsOf, type Fraction, type Step } from './fractions';
+import { firstFailed, holdsForLine } from './conditions';
+import { ONCE, type Fraction } from './fractions';
 import { divideByWeights, floorDivide, multiplyDivideRounded } from './integers';
+import { assertNever } from './numbers';
+import { RatedShares, type Step } from './rated-shares';
+import type { SaleFacts } from './sale-facts';
 import { traced } from './trace';
-import type { Calendar, Line, SaleAct, TraceEntry } from './types';
+import type { CappedGain, Line, TraceArguments, TraceEntry } from './types';
 
 export type Earned = {
   /** By the sale itself, without the first-sale bonus. */
   readonly points: number;
   /** The same by line. */
   readonly byLine: readonly number[];
+  /** What rules with caps of their own over a period brought. */
+  readonly capped: readonly CappedGain[];
 };
 
-type EarningLine = { readonly share: number; readonly multipliers: Fraction[] };
-type FlatGain = { readonly rule: CompiledRule; readonly points: number; readonly byLine: readonly number[] };
+/** What one rule brings, with the weights of the lines that it acts on. */
+type RuleGain = { readonly rule: CompiledRule; points: number; readonly weights: readonly number[] };
 
-/**
- * Points for `payable`, spread over the lines by their totals. `capLeft` is what the daily cap still lets through; null:
- * there is none. In the trace the parts of EARN less those of CAP add up to the points.
- */
-export function earn(
-  program: CompiledProgram,
-  tier: CompiledTier,
-  act: SaleAct,
-  calendar: Calendar,
-  lines: readonly Line[],
-  payable: number,
-  capLeft: number | null,
-  trace: TraceEntry[],
-): Earned {
-  const { base, caps } = program.document.earning;
-  if (base === null && program.rules.length === 0) return { points: 0, byLine: lines.map(() => 0) };
-  if (base !== null && program.rules.length === 0 && program.excludes === null) {
-    return earnByBase(program, tier, base, lines, payable, capLeft, trace);
-  }
-  const facts = new SaleFacts(act, tier.code, calendar);
-  const earning = earningLines(program, lines, payable, trace);
-  const rated = base === null ? null : new RatedPoints(program, base, earning, trace);
-  const flat: FlatGain[] = [];
-  for (const rule of program.rules) {
-    const matched = matchedLines(rule, facts, lines, earning);
-    if (typeof matched === 'string') {
-      trace.push(traced('EARN', rule.code, 0, { failed: matched }));
-    } else if (rule.points !== null) {
-      const weights = earning.map((line, index) => (matched.has(index) ? line.share : 0));
-      flat.push({ rule, points: rule.points, byLine: divideByWeights(rule.points, weights) });
-    } else if (rule.multiplier !== null) {
-      for (const index of matched) (earning[index] as EarningLine).multipliers.push(rule.multiplier);
-      rated?.becomes(ONCE, rule.code, rule.multiplierPpm);
-    }
-  }
-  if (tier.multiplier.numerator !== tier.multiplier.denominator) {
-    rated?.becomes(tier.multiplier, tier.multiplierRule, tier.document.multiplierPpm);
-  }
-  for (const gain of flat) trace.push(traced('EARN', gain.rule.code, gain.points));
+const NOTHING_CAPPED: readonly CappedGain[] = [];
 
-  const byRate = divideByContribution(rated?.points ?? 0, earning);
-  const uncapped = byRate.map((part, index) => flat.reduce((sum, gain) => sum + (gain.byLine[index] as number), part));
-  const total = uncapped.reduce((sum, part) => sum + part, 0);
-  const capped = applyCaps(total, caps, capLeft, trace);
-  return { points: capped, byLine: capped === total ? uncapped : divideByWeights(capped, uncapped) };
+/** Whether rules or exclusions are asked at all; else the lines matter only for who brought what. */
+export function hasRules(program: CompiledProgram): boolean {
+  return program.rules.length > 0 || program.excludes !== null;
 }
 
-/** Without rules and exclusions the lines matter only for who brought what. */
-function earnByBase(
+/** Points by the base alone, of a programme that has no rules. */
+export function earnByBase(
   program: CompiledProgram,
   tier: CompiledTier,
-  base: Step,
   lines: readonly Line[],
   payable: number,
-  capLeft: number | null,
+  meter: CapMeter | null,
   trace: TraceEntry[],
 ): Earned {
-  const steps = floorDivide(payable, base.step);
-  const byBase = steps * base.points;
+  const { base } = program.document.earning;
+  if (base === null) return { points: 0, byLine: lines.map(() => 0), capped: NOTHING_CAPPED };
+  const byBase = floorDivide(payable, base.step) * base.points;
   trace.push(baseTrace(program, byBase));
   const { numerator, denominator } = tier.multiplier;
   const total = multiplyDivideRounded(byBase, numerator, denominator, program.document.rounding);
   if (numerator !== denominator) {
     trace.push(traced('EARN', tier.multiplierRule, total - byBase, { multiplierPpm: tier.document.multiplierPpm }));
   }
-  const capped = applyCaps(total, program.document.earning.caps, capLeft, trace);
-  if (lines.length === 1) return { points: capped, byLine: [capped] };
-  const shares = divideByWeights(
-    payable,
-    lines.map((line) => line.total),
-  );
-  const byLine = divideByWeights(total, shares);
-  return { points: capped, byLine: capped === total ? byLine : divideByWeights(capped, byLine) };
+  const points = capped(program, total, meter, trace);
+  if (lines.length === 1) return { points, byLine: [points], capped: NOTHING_CAPPED };
+  const byLine = divideByWeights(total, sharesOf(lines, payable));
+  return {
+    points,
+    byLine: points === total ? byLine : divideByWeights(points, byLine),
+    capped: NOTHING_CAPPED,
+  };
+}
+
+/**
+ * Points for what is paid, spread over the lines by their totals, by base and `rules`, which are in the order of their
+ * ids. In the trace the parts of EARN less those of CAP add up to the points.
+ */
+export function earnByRules(
+  program: CompiledProgram,
+  rules: readonly CompiledRule[],
+  tier: CompiledTier,
+  facts: SaleFacts,
+  meter: CapMeter | null,
+  trace: TraceEntry[],
+): Earned {
+  const { base } = program.document.earning;
+  const shares = earningShares(program, facts, trace);
+  const earning = shares.flatMap((share, index) => (share > 0 ? [index] : []));
+  const rated = base === null ? null : new RatedPoints(program, base, shares, trace);
+  const multiplied: RuleGain[] = [];
+  const added: RuleGain[] = [];
+  for (const rule of rules) {
+    const matched = matchedLines(rule, facts, earning);
+    if (!isLines(matched)) {
+      trace.push(traced('EARN', rule.code, 0, matched));
+    } else if (rule.gain.kind !== 'MULTIPLIER') {
+      const weights = weightsOf(rule, matched, shares, facts.lines);
+      const points = pointsOf(rule, weights);
+      if (points > 0) added.push({ rule, points, weights });
+      else
+        trace.push(traced('EARN', rule.code, 0, { failed: rule.gain.kind === 'PER_STEP' ? 'step' : 'fullQuantity' }));
+    } else if (rated !== null) {
+      const points = rated.multiply(matched, rule);
+      if (rule.caps !== null && points > 0) multiplied.push({ rule, points, weights: onlyOf(shares, matched) });
+    }
+  }
+  rated?.multiplyByTier(tier);
+  for (const { rule, points } of added) trace.push(traced('EARN', rule.code, points));
+
+  let byRate = rated?.points ?? 0;
+  const ownCaps: CappedGain[] = [];
+  for (const gain of multiplied) {
+    const over = gain.points - capRule(gain, byRate, meter, ownCaps, trace);
+    byRate -= over;
+  }
+  for (const gain of added) gain.points = capRule(gain, gain.points, meter, ownCaps, trace);
+
+  const byLine = rated === null ? shares.map(() => 0) : rated.divide(byRate);
+  let total = byRate;
+  for (const gain of added) {
+    total += gain.points;
+    const parts = divideByWeights(gain.points, gain.weights);
+    for (let index = 0; index < parts.length; index += 1)
+      byLine[index] = (byLine[index] as number) + (parts[index] as number);
+  }
+  const points = capped(program, total, meter, trace);
+  return { points, byLine: points === total ? byLine : divideByWeights(points, byLine), capped: ownCaps };
 }
 
 function baseTrace(program: CompiledProgram, byBase: number): TraceEntry {
@@ -98,83 +124,145 @@ function baseTrace(program: CompiledProgram, byBase: number): TraceEntry {
 /** What the base gives for the shares with the multipliers that they have so far; tells what each multiplier changed. */
 class RatedPoints {
   points: number;
-  private readonly fullSteps: number;
+  private readonly shares: RatedShares;
 
   constructor(
     private readonly program: CompiledProgram,
-    private readonly base: Step,
-    private readonly lines: readonly EarningLine[],
+    base: Step,
+    shares: readonly number[],
     private readonly trace: TraceEntry[],
   ) {
-    let paid = 0;
-    for (const line of lines) paid += line.share;
-    this.fullSteps = floorDivide(paid, base.step);
-    this.points = this.fullSteps * base.points;
-    this.trace.push(baseTrace(program, this.points));
+    this.shares = new RatedShares(shares, base);
+    this.points = this.shares.points(ONCE, program.document.rounding);
+    trace.push(baseTrace(program, this.points));
   }
 
-  becomes(tier: Fraction, rule: string, multiplierPpm: number): void {
-    const points = pointsOf(this.lines, this.fullSteps, this.base, tier, this.program.document.rounding);
-    this.trace.push(traced('EARN', rule, points - this.points, { multiplierPpm }));
-    this.points = points;
+  /** Returns how many points the rule changed. */
+  multiply(lines: readonly number[], { gain, multiplier, code }: CompiledRule): number {
+    this.shares.multiply(lines, multiplier);
+    return this.becomes(ONCE, code, gain.kind === 'MULTIPLIER' ? gain.multiplierPpm : 0);
+  }
+
+  multiplyByTier({ multiplier, multiplierRule, document }: CompiledTier): void {
+    if (multiplier.numerator !== multiplier.denominator)
+      this.becomes(multiplier, multiplierRule, document.multiplierPpm);
+  }
+
+  divide(total: number): number[] {
+    return this.shares.divide(total);
+  }
+
+  private becomes(tier: Fraction, rule: string, multiplierPpm: number): number {
+    const before = this.points;
+    this.points = this.shares.points(tier, this.program.document.rounding);
+    this.trace.push(traced('EARN', rule, this.points - before, { multiplierPpm }));
+    return this.points - before;
   }
 }
 
-/** What each line earns from; an excluded line earns from nothing. */
-function earningLines(
-  program: CompiledProgram,
-  lines: readonly Line[],
-  payable: number,
-  trace: TraceEntry[],
-): EarningLine[] {
-  const shares = divideByWeights(
+function sharesOf(lines: readonly Line[], payable: number): number[] {
+  return divideByWeights(
     payable,
     lines.map((line) => line.total),
   );
+}
+
+/** What each line earns from; an excluded line earns from nothing. */
+function earningShares(program: CompiledProgram, facts: SaleFacts, trace: TraceEntry[]): number[] {
+  const shares = sharesOf(facts.lines, facts.payable);
+  const { excludes } = program;
+  if (excludes === null) return shares;
   let excluded = 0;
   let count = 0;
-  const earning = lines.map((line, index): EarningLine => {
-    const share = shares[index] as number;
-    if (program.excludes?.(line.sku, line.category) !== true) return { share, multipliers: [] };
-    excluded += share;
+  facts.lines.forEach((line, index) => {
+    if (!excludes(line.sku, line.category)) return;
+    excluded += shares[index] as number;
     count += 1;
-    return { share: 0, multipliers: [] };
+    shares[index] = 0;
   });
   if (count > 0) trace.push(traced('EARN', 'earning.exclusions', 0, { lines: count, payable: excluded }));
-  return earning;
+  return shares;
 }
 
 /** The lines that the rule acts on, or the first condition that failed. */
 function matchedLines(
-  rule: CompiledRule,
+  { condition }: CompiledRule,
   facts: SaleFacts,
-  lines: readonly Line[],
-  earning: readonly EarningLine[],
-): ReadonlySet<number> | string {
-  const failed = firstFailed(rule, facts);
-  if (failed !== null) return failed;
-  const matched = new Set<number>();
-  lines.forEach((line, index) => {
-    const isEarning = (earning[index] as EarningLine).share > 0;
-    if (isEarning && (rule.matchesLine === null || rule.matchesLine(line.sku, line.category))) matched.add(index);
-  });
-  return matched.size > 0 ? matched : 'lines';
+  earning: readonly number[],
+): readonly number[] | TraceArguments {
+  const { ofSale, ofLine } = condition;
+  const [firstLine] = facts.lines;
+  if (firstLine === undefined) return NO_LINES;
+  const failed = firstFailed(ofSale, facts, firstLine);
+  if (failed !== null) return { failed: failed.field, operator: failed.operator };
+  if (earning.length === 0) return NO_LINES;
+  if (ofLine.length === 0) return earning;
+  const matched = earning.filter((index) => holdsForLine(ofLine, facts, facts.lines[index] as Line));
+  if (matched.length > 0) return matched;
+  const missed = firstFailed(ofLine, facts, facts.lines[earning[0] as number] as Line);
+  return missed === null ? NO_LINES : { failed: missed.field, operator: missed.operator };
 }
 
-function applyCaps(
-  total: number,
-  caps: { readonly perSale: number | null; readonly perDay: number | null },
-  capLeft: number | null,
+function isLines(matched: readonly number[] | TraceArguments): matched is readonly number[] {
+  return Array.isArray(matched);
+}
+
+const NO_LINES: TraceArguments = { failed: 'lines' };
+
+function onlyOf(values: readonly number[], lines: readonly number[]): number[] {
+  const some = values.map(() => 0);
+  for (const index of lines) some[index] = values[index] as number;
+  return some;
+}
+
+/** By what a gain is counted, and divided over its lines. */
+function weightsOf(
+  { gain }: CompiledRule,
+  matched: readonly number[],
+  shares: readonly number[],
+  lines: readonly Line[],
+): number[] {
+  const values = gain.kind === 'PER_QUANTITY' ? lines.map((line) => line.quantityMilli) : shares;
+  return onlyOf(values, matched);
+}
+
+function pointsOf({ gain }: CompiledRule, weights: readonly number[]): number {
+  switch (gain.kind) {
+    case 'POINTS':
+      return gain.points;
+    case 'PER_STEP':
+      return floorDivide(sumOf(weights), gain.step) * gain.points;
+    case 'PER_QUANTITY':
+      return floorDivide(sumOf(weights), gain.quantityMilli) * gain.points;
+    case 'MULTIPLIER':
+      return 0;
+    default:
+      return assertNever(gain);
+  }
+}
+
+function sumOf(values: readonly number[]): number {
+  let sum = 0;
+  for (const value of values) sum += value;
+  return sum;
+}
+
+/** How many of its points a rule's own caps let it bring; never takes away more than there is. */
+function capRule(
+  { rule, points, weights }: RuleGain,
+  atMost: number,
+  meter: CapMeter | null,
+  own: CappedGain[],
   trace: TraceEntry[],
 ): number {
-  let capped = total;
-  if (caps.perSale !== null && capped > caps.perSale) {
-    trace.push(traced('CAP', 'earning.cap.perSale', capped - caps.perSale, { cap: caps.perSale }));
-    capped = caps.perSale;
-  }
-  if (caps.perDay !== null && capLeft !== null && capped > capLeft) {
-    trace.push(traced('CAP', 'earning.cap.perDay', capped - capLeft, { cap: caps.perDay }));
-    capped = capLeft;
-  }
-  return capped;
+  if (rule.caps === null || meter === null) return points;
+  const least = points - atMost;
+  const taken = meter.take(rule.caps, points, least, trace);
+  if (rule.caps.periods.length > 0 && taken > 0)
+    own.push({ owner: rule.code, byLine: divideByWeights(taken, weights) });
+  return taken;
+}
+
+function capped(program: CompiledProgram, total: number, meter: CapMeter | null, trace: TraceEntry[]): number {
+  return program.caps === null || meter === null ? total : meter.take(program.caps, total, 0, trace);
 }

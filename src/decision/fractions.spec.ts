@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { runs } from '../../test/support/decision/runs';
-import { divideByContribution, fractionOfPpm, pointsOf, type MultipliedShare } from './fractions';
+import { fractionOfPpm } from './fractions';
 import { divideByLargeWeights } from './integers';
+import { RatedShares } from './rated-shares';
 
 const ppms = fc.oneof(
   fc.constantFrom(0, 500_000, 1_000_000, 1_250_000, 2_000_000),
@@ -11,8 +12,23 @@ const shares = fc.array(fc.record({ share: fc.nat(100_000_000_000), ppms: fc.arr
   minLength: 1,
   maxLength: 6,
 });
-const multiplied = (lines: readonly { share: number; ppms: readonly number[] }[]): MultipliedShare[] =>
-  lines.map((line) => ({ share: line.share, multipliers: line.ppms.map(fractionOfPpm) }));
+/** Each rule multiplies the lines that have it, one rule after another. */
+function ratedOf(
+  lines: readonly { share: number; ppms: readonly number[] }[],
+  step: number,
+  points: number,
+): RatedShares {
+  const rated = new RatedShares(
+    lines.map((line) => line.share),
+    { step, points },
+  );
+  for (let rule = 0; rule < 4; rule += 1)
+    lines.forEach((line, index) => {
+      const ppm = line.ppms[rule];
+      if (ppm !== undefined) rated.multiply([index], fractionOfPpm(ppm));
+    });
+  return rated;
+}
 
 describe('multiplied shares', () => {
   it('keep a multiplier in lowest terms', () => {
@@ -41,7 +57,7 @@ describe('multiplied shares', () => {
           }
           const expected =
             exact <= 0n ? 0n : (exact * BigInt(points) * BigInt(tierPpm)) / (scale * BigInt(step) * 1_000_000n);
-          const decide = () => pointsOf(multiplied(lines), steps, { step, points }, fractionOfPpm(tierPpm), 'FLOOR');
+          const decide = () => ratedOf(lines, step, points).points(fractionOfPpm(tierPpm), 'FLOOR');
           if (expected > BigInt(Number.MAX_SAFE_INTEGER)) expect(decide).toThrow();
           else expect(decide()).toBe(Number(expected));
         },
@@ -57,7 +73,7 @@ describe('multiplied shares', () => {
           const rate = line.ppms.reduce((all, ppm) => all * BigInt(ppm), 1n) * 10n ** BigInt(24 - 6 * line.ppms.length);
           return BigInt(line.share) * rate;
         });
-        expect(divideByContribution(total, multiplied(lines))).toEqual(divideByLargeWeights(total, weights));
+        expect(ratedOf(lines, 100, 1).divide(total)).toEqual(divideByLargeWeights(total, weights));
       }),
       runs(1_000),
     );

@@ -3,8 +3,7 @@ import { NEVER, type Counters, type GuestState, type LocalDay } from './types';
 
 export const EMPTY_COUNTERS: Counters = {
   firstSale: null,
-  capDay: 0,
-  capEarned: points(0),
+  caps: [],
   holds: [],
   lotsDueAt: NEVER,
   terms: [],

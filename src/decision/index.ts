@@ -1,5 +1,20 @@
 /** The door of the decision: pure functions from programme, guest and act to effects and their reasons. */
 export { compileProgram, type CompiledProgram } from './compile';
+export {
+  CONDITION_FIELDS,
+  isGroup,
+  OPPOSITE,
+  numberOf,
+  operatorsOf,
+  plainTreeOf,
+  type Condition,
+  type ConditionField,
+  type ConditionOperator,
+  type ConditionValue,
+  type FieldType,
+  type PlainTree,
+  type RuleGroup,
+} from './conditions.types';
 export { decide, needsLots } from './decide';
 export { endOf, EXTENSION_DAYS, MAX_EXTENSIONS } from './expiry';
 export { EMPTY_COUNTERS, newGuest } from './guest';

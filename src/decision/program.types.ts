@@ -1,3 +1,4 @@
+import type { RuleGroup } from './conditions.types';
 import type { MinorUnits, PartsPerMillion, Points } from './numbers';
 
 /**
@@ -113,34 +114,37 @@ export type EarningDocument = {
   readonly rules: readonly EarningRule[];
   /** Lines that earn nothing. */
   readonly exclusions: { readonly categories: readonly string[]; readonly skus: readonly string[] };
-  /** Of the points of sales, bonuses apart. A day is the network's business day. */
-  readonly caps: { readonly perSale: Points | null; readonly perDay: Points | null };
+  /** Of the points of sales, bonuses apart. */
+  readonly caps: Caps;
 };
 
-/** A rule acts on the lines that meet its condition; every member of a condition has to hold. */
-export type EarningRule = { readonly id: string; readonly when: EarningCondition } & EarningGain;
-export type EarningGain =
+/** The most points in each period; null: no such cap. A day is the network's business day, a week begins on Monday. */
+export type Caps = {
+  readonly perSale: Points | null;
+  readonly perDay: Points | null;
+  readonly perWeek: Points | null;
+  readonly perGuest: Points | null;
+};
+
+/** A rule acts on the lines that something was paid for and that meet its condition. */
+export type EarningRule = {
+  readonly id: string;
+  /** Null: always, on every line. */
+  readonly when: RuleGroup | null;
+  readonly gain: Gain;
+  /** Of what the rule itself brings; null: none. */
+  readonly caps: Caps | null;
+};
+
+export type Gain =
   /** Multiplies what the line earns by the base; several rules on one line multiply each other. */
-  | { readonly multiplierPpm: PartsPerMillion; readonly points?: never }
+  | { readonly kind: 'MULTIPLIER'; readonly multiplierPpm: PartsPerMillion }
   /** So many points, once a sale that has such a line. */
-  | { readonly points: Points; readonly multiplierPpm?: never };
-
-/** A member that is left out does not restrict. */
-export type EarningCondition = {
-  readonly categories?: readonly string[];
-  readonly skus?: readonly string[];
-  readonly excludedCategories?: readonly string[];
-  readonly excludedSkus?: readonly string[];
-  /** Minutes of the local day, `from` included, `to` not; `from` above `to` passes midnight. */
-  readonly localTime?: { readonly from: number; readonly to: number };
-  /** ISO: 1 is Monday, 7 Sunday; of the local date. */
-  readonly weekdays?: readonly number[];
-  readonly pointOfSaleIds?: readonly string[];
-  readonly restaurantIds?: readonly string[];
-  readonly paymentMethods?: readonly string[];
-  readonly channels?: readonly string[];
-  readonly tiers?: readonly string[];
-};
+  | { readonly kind: 'POINTS'; readonly points: Points }
+  /** So many points for each full step of what is paid for such lines together. */
+  | { readonly kind: 'PER_STEP'; readonly step: MinorUnits; readonly points: Points }
+  /** So many points for each full quantity (in thousandths) of such lines together. */
+  | { readonly kind: 'PER_QUANTITY'; readonly quantityMilli: number; readonly points: Points };
 
 /** Null: the activity gives nothing. */
 export type ActivitiesDocument = { readonly registration: Activity | null; readonly firstSale: Activity | null };

@@ -388,7 +388,10 @@ describe('a birthday discount', () => {
   });
 
   it('is not asked for where the tier gives none', () => {
-    expect(new Story(programOf(), newGuest(301)).done(saleOf(1_000)).facts).toEqual({ birthdayToday: null });
+    expect(new Story(programOf(), newGuest(301)).done(saleOf(1_000)).facts).toEqual({
+      birthdayToday: null,
+      birthdayMonth: null,
+    });
   });
 
   it('of nothing is nothing', () => {

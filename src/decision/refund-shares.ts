@@ -13,7 +13,12 @@ export type Share = {
 };
 
 export type RefundShares = {
-  readonly lines: readonly (Share & { readonly line: number; readonly quantityMilli: number })[];
+  readonly lines: readonly (Share & {
+    readonly line: number;
+    readonly quantityMilli: number;
+    /** What refunds before this one took of the line. */
+    readonly grossBefore: number;
+  })[];
   /** Nothing is left of the sale. */
   readonly isWhole: boolean;
   /** Redeemed points that refunds before this one gave back. */
@@ -47,6 +52,7 @@ export function refundedShares(act: RefundAct): RefundShares | Refusal {
     return {
       line: index + 1,
       quantityMilli: want.quantityMilli,
+      grossBefore: was.gross,
       ...differenceOf(act, line, want.gross, was.payable, wasBack, isBack),
     };
   });

@@ -1,6 +1,7 @@
+import { CONDITION_FIELDS, isGroup, type Condition, type RuleGroup } from './conditions.types';
 import { exactQuotient, toSafe } from './integers';
-import { minorUnits } from './numbers';
-import type { Benefit, ProgramDocument } from './program.types';
+import { minorUnits, type MinorUnits } from './numbers';
+import type { Benefit, EarningRule, ProgramDocument } from './program.types';
 
 /** A positive rational: 1/50 is `{ numerator: 1, denominator: 50 }`. */
 export type Factor = { readonly numerator: number; readonly denominator: number };
@@ -26,6 +27,7 @@ export function scaleProgram(document: ProgramDocument, factor: Factor): Program
         ...document.earning.base,
         step: money(document.earning.base.step, 'earning.base.step'),
       },
+      rules: document.earning.rules.map((rule, index) => scaleRule(rule, money, `earning.rules[${index}]`)),
     },
     redemption: document.redemption && {
       ...document.redemption,
@@ -34,11 +36,34 @@ export function scaleProgram(document: ProgramDocument, factor: Factor): Program
   };
 }
 
-function scaleBenefit(
-  benefit: Benefit,
-  money: (value: number, place: string) => ReturnType<typeof minorUnits>,
-  place: string,
-): Benefit {
+type ScaleMoney = (value: number, place: string) => MinorUnits;
+
+function scaleRule(rule: EarningRule, money: ScaleMoney, place: string): EarningRule {
+  const { gain, when } = rule;
+  return {
+    ...rule,
+    when: when === null ? null : scaleGroup(when, money, `${place}.when`),
+    gain: gain.kind === 'PER_STEP' ? { ...gain, step: money(gain.step, `${place}.gain.step`) } : gain,
+  };
+}
+
+function scaleGroup(group: RuleGroup, money: ScaleMoney, place: string): RuleGroup {
+  const rules = group.rules.map((rule, index) => {
+    const at = `${place}.rules[${index}]`;
+    return isGroup(rule) ? scaleGroup(rule, money, at) : scaleCondition(rule, money, at);
+  });
+  return { ...group, rules };
+}
+
+function scaleCondition(condition: Condition, money: ScaleMoney, place: string): Condition {
+  const { field, value } = condition;
+  if (CONDITION_FIELDS[field].type !== 'MONEY') return condition;
+  if (typeof value === 'number') return { ...condition, value: money(value, `${place}.value`) };
+  if (typeof value !== 'object' || value === null) return condition;
+  return { ...condition, value: value.map((one) => money(Number(one), `${place}.value`)) };
+}
+
+function scaleBenefit(benefit: Benefit, money: ScaleMoney, place: string): Benefit {
   return benefit.kind === 'FREE_DELIVERY' ? { ...benefit, from: money(benefit.from, place) } : benefit;
 }
 

@@ -1,3 +1,4 @@
+import { CONDITION_FIELDS, type ConditionField } from './conditions.types';
 import type { TraceArguments, TraceEffect, TraceEntry } from './types';
 
 /** No arguments; shared, since a trace is never changed. */
@@ -30,8 +31,8 @@ export const TRACE_RULES = [
   'earning.base',
   'earning.exclusions',
   'earning.rule.*',
-  'earning.cap.perSale',
-  'earning.cap.perDay',
+  'earning.rule.*.cap',
+  'earning.cap',
   'activity.firstSale',
   'activity.registration',
   'redemption',
@@ -61,16 +62,13 @@ export const TRACE_RULES = [
   'refund.restored',
 ] as const;
 
-/** Why something gave nothing: the first condition that failed (`arguments.failed`). */
+/**
+ * Why something gave nothing: the first condition that failed (`arguments.failed`), of a rule tree its field, with its
+ * `operator` beside it.
+ */
 export const FAILED_CONDITIONS = [
   'step',
-  'weekday',
-  'localTime',
-  'pointOfSale',
-  'restaurant',
-  'paymentMethod',
-  'channel',
-  'tier',
+  'fullQuantity',
   'lines',
   'notFirst',
   'nothingPaid',
@@ -78,6 +76,7 @@ export const FAILED_CONDITIONS = [
   'smallerThanTier',
   'noActivity',
   'otherEnd',
+  ...(Object.keys(CONDITION_FIELDS) as ConditionField[]),
 ] as const;
 
 export type TraceRule = (typeof TRACE_RULES)[number];

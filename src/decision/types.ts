@@ -97,9 +97,8 @@ export type Inactivity = {
 export type Counters = {
   /** The sale that was the guest's first with something to pay, `'IMPORT'` for a guest who gets no such bonus; null: still to come. */
   readonly firstSale: string | null;
-  /** The business day that `capEarned` is counted in; meaningless while there is no daily cap. */
-  readonly capDay: LocalDay;
-  readonly capEarned: Points;
+  /** By the name of the cap; only what was used in a period that is not over. */
+  readonly caps: readonly CapCount[];
   /** By id. */
   readonly holds: readonly OpenHold[];
   /** The next instant at which a lot with an end of its own ends, or any becomes active, so that a sale need not read the lots. */
@@ -127,6 +126,15 @@ export type TierByHand = {
 
 /** `days`: day, count, day, …, by day; only what a window still counts. */
 export type CustomCounter = { readonly code: string; readonly total: number; readonly days: readonly number[] };
+
+/** What was used of one cap in its period: points, or times of an activity. */
+export type CapCount = {
+  /** Of what, and how long: `earning.perDay`, `earning.rule.dessert.perWeek`. */
+  readonly cap: string;
+  /** The business day that the period begins with; 0 of a guest's whole life. */
+  readonly period: LocalDay;
+  readonly used: number;
+};
 
 export type GuestState = {
   /** Rises by one with each decision. */
@@ -199,6 +207,8 @@ export type SaleAct = {
   readonly tierAsOf: string | null;
   /** A replay gives the stored fact, since the birthday may have been erased; null: from the guest's birthday. */
   readonly birthdayToday: boolean | null;
+  /** The same of the month of the birthday. */
+  readonly birthdayMonth: boolean | null;
 };
 
 /** Points against an order; `amount` is gross and its cap is that of a sale of this amount. */
@@ -382,14 +392,18 @@ export type LineDivision = {
   readonly earned: Points;
 };
 
+export type CappedGain = { readonly owner: string; readonly byLine: readonly number[] };
+
 /** What a later refund has to know of a SALE or REDEMPTION besides its lines. */
 export type SaleDetails = {
   readonly kind: 'SALE' | 'REDEMPTION';
   readonly restaurantId: string;
   /** Local day of `occurredAt`: where spend and visit were counted. */
   readonly day: LocalDay;
-  /** Business day whose cap was used; null: there was no daily cap. */
+  /** Business day in whose periods caps were used; null: nothing was capped by period. */
   readonly capDay: LocalDay | null;
+  /** What each rule with such caps brought by line. */
+  readonly capped: readonly CappedGain[];
   /** Worth of a point, in millionths of a minor unit. */
   readonly pointValue: number;
   readonly refundPolicy: RefundPolicy;
@@ -482,7 +496,7 @@ export type Decision = {
   readonly facts: Facts;
 };
 
-export type Facts = { readonly birthdayToday: boolean | null };
+export type Facts = { readonly birthdayToday: boolean | null; readonly birthdayMonth: boolean | null };
 
 export type RefusalCode =
   | 'insufficient_points'

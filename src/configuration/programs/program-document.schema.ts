@@ -1,38 +1,43 @@
 import { z } from 'zod';
 import type { ProgramDocument } from '../../decision';
-import { MAX_AMOUNT, MILLION, money, multiplier, pointCount, rate, text } from './document-numbers.schema';
-import { tier, tierContradictions, tierCounters, tierKeep, tierWindow } from './program-tiers.schema';
+import { ruleGroupSchema } from './conditions/rule-group.schema';
 import type { Contradiction } from './contradiction';
+import { MILLION, money, multiplier, pointCount, rate, text } from './document-numbers.schema';
+import { earningMistakes, MAX_QUANTITY_MILLI } from './earning-limits.rules';
+import { tier, tierContradictions, tierCounters, tierKeep, tierWindow } from './program-tiers.schema';
 
-/** The most points that one act may give or take by a program. */
-const MAX_POINTS = 10_000_000_000_000;
+const when = ruleGroupSchema.nullable();
 
-const names = () => z.array(text(200)).min(1).max(1_000);
-const condition = z.strictObject({
-  categories: names().optional(),
-  skus: names().optional(),
-  excludedCategories: names().optional(),
-  excludedSkus: names().optional(),
-  localTime: z.strictObject({ from: z.int().min(0).max(1_439), to: z.int().min(0).max(1_440) }).optional(),
-  weekdays: z.array(z.int().min(1).max(7)).min(1).max(7).optional(),
-  pointOfSaleIds: names().optional(),
-  restaurantIds: names().optional(),
-  paymentMethods: names().optional(),
-  channels: names().optional(),
-  tiers: names().optional(),
+const caps = z.strictObject({
+  perSale: pointCount(1).nullable(),
+  perDay: pointCount(1).nullable(),
+  perWeek: pointCount(1).nullable(),
+  perGuest: pointCount(1).nullable(),
 });
 
-const ruleId = z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/);
-const earningRule = z.union([
-  z.strictObject({ id: ruleId, when: condition, multiplierPpm: multiplier() }),
-  z.strictObject({ id: ruleId, when: condition, points: pointCount(1) }),
+const gain = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('MULTIPLIER'), multiplierPpm: multiplier() }),
+  z.strictObject({ kind: z.literal('POINTS'), points: pointCount(1) }),
+  z.strictObject({ kind: z.literal('PER_STEP'), step: money(1), points: pointCount(1) }),
+  z.strictObject({
+    kind: z.literal('PER_QUANTITY'),
+    quantityMilli: z.int().min(1).max(MAX_QUANTITY_MILLI),
+    points: pointCount(1),
+  }),
 ]);
+
+const earningRule = z.strictObject({
+  id: z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/),
+  when,
+  gain,
+  caps: caps.nullable(),
+});
 
 const earning = z.strictObject({
   base: z.strictObject({ step: money(1), points: pointCount(1) }).nullable(),
   rules: z.array(earningRule).max(200),
   exclusions: z.strictObject({ categories: z.array(text(200)).max(1_000), skus: z.array(text(200)).max(1_000) }),
-  caps: z.strictObject({ perSale: pointCount(1).nullable(), perDay: pointCount(1).nullable() }),
+  caps,
 });
 
 const activity = z.strictObject({ points: pointCount(1) }).nullable();
@@ -79,8 +84,8 @@ export const programDocumentSchema = z
     refundPolicy: z.enum(['DEBT', 'NEGATIVE', 'FORGIVE']),
   })
   .check((context) => {
-    for (const { path, message } of contradictionsOf(context.value)) {
-      context.issues.push({ code: 'custom', input: context.value, path, message });
+    for (const { path, code = 'not_valid', message } of contradictionsOf(context.value)) {
+      context.issues.push({ code: 'custom', input: context.value, path, message, params: { code } });
     }
   })
   .meta({ id: 'ProgramDocument' });
@@ -90,8 +95,7 @@ function contradictionsOf(document: ProgramDocument): Contradiction[] {
   return [
     ...tierContradictions(document),
     ...modelContradictions(document),
-    ...ruleContradictions(document),
-    ...overflows(document),
+    ...earningMistakes(document),
     ...expiryContradictions(document),
   ];
 }
@@ -101,7 +105,7 @@ function* modelContradictions({ model, tiers, earning: { base, rules } }: Progra
     yield { path: ['earning', 'base'], message: 'DISCOUNT earns nothing by sales.' };
   if (model === 'DISCOUNT' && rules.length > 0)
     yield { path: ['earning', 'rules'], message: 'DISCOUNT earns nothing by sales.' };
-  if (model !== 'DISCOUNT' && base === null && rules.every((rule) => rule.points === undefined)) {
+  if (model !== 'DISCOUNT' && base === null && rules.every((rule) => rule.gain.kind === 'MULTIPLIER')) {
     yield { path: ['earning', 'base'], message: 'BONUS and HYBRID earn by sales.' };
   }
   for (const [index, { discountPpm }] of tiers.entries()) {
@@ -110,39 +114,9 @@ function* modelContradictions({ model, tiers, earning: { base, rules } }: Progra
   }
 }
 
-function* ruleContradictions({ tiers, earning: { base, rules } }: ProgramDocument): Generator<Contradiction> {
-  const ids = new Set<string>();
-  const codes = new Set(tiers.map(({ code }) => code));
-  for (const [index, rule] of rules.entries()) {
-    const path = ['earning', 'rules', index];
-    if (ids.has(rule.id)) yield { path: [...path, 'id'], message: 'Two rules have the same id.' };
-    ids.add(rule.id);
-    if (rule.multiplierPpm !== undefined && base === null)
-      yield { path: [...path, 'multiplierPpm'], message: 'There is no base to multiply.' };
-    const { localTime, tiers: named } = rule.when;
-    if (localTime !== undefined && localTime.from === localTime.to)
-      yield { path: [...path, 'when', 'localTime'], message: 'The time is empty.' };
-    for (const [at, code] of (named ?? []).entries()) {
-      if (!codes.has(code)) yield { path: [...path, 'when', 'tiers', at], message: 'There is no such tier.' };
-    }
-  }
-}
-
 const LONGEST_MONTHS = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
 function* expiryContradictions({ expiry }: ProgramDocument): Generator<Contradiction> {
   if (expiry.kind === 'YEARLY' && expiry.day > (LONGEST_MONTHS[expiry.month - 1] as number))
     yield { path: ['expiry', 'day'], message: 'No month of this number has such a day.' };
-}
-
-/** The largest sale with every multiplier at once has to stay within what one act may move. */
-function* overflows({ tiers, earning: { base, rules } }: ProgramDocument): Generator<Contradiction> {
-  if (base === null) return;
-  const times = (value: bigint, ppm: number) => (value * BigInt(ppm)) / BigInt(MILLION);
-  const highest = tiers.reduce((most, { multiplierPpm }) => Math.max(most, multiplierPpm), 0);
-  let most = times((BigInt(MAX_AMOUNT) * BigInt(base.points)) / BigInt(base.step), highest);
-  for (const rule of rules)
-    if (rule.multiplierPpm !== undefined && rule.multiplierPpm > MILLION) most = times(most, rule.multiplierPpm);
-  if (most > BigInt(MAX_POINTS))
-    yield { path: ['earning'], message: 'A large sale would earn more points than can be counted.' };
 }

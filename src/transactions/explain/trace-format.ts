@@ -47,6 +47,12 @@ export class TraceFormat {
     return String(this.entry.arguments[argument] ?? '');
   }
 
+  /** The word for what an argument names; what is not among them is told as it is. */
+  chosen(argument: string, words: Readonly<Record<string, string>>): string {
+    const name = this.text(argument);
+    return words[name] ?? name;
+  }
+
   moneyOf(argument: string): string {
     return this.money(this.figure(argument));
   }

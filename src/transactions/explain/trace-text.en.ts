@@ -1,5 +1,7 @@
 import type { TraceCatalog } from './trace-text';
 
+const PERIODS = { perSale: 'a sale', perDay: 'a day', perWeek: 'a week', perGuest: 'a guest' };
+
 export const traceEnglish: TraceCatalog = {
   rules: {
     'tier.*.discount': (f) => `${f.name} tier: ${f.percentOf('ratePpm')} of ${f.gross}`,
@@ -21,8 +23,9 @@ export const traceEnglish: TraceCatalog = {
       f.has('multiplierPpm')
         ? `Rule “${f.name}”: points × ${f.timesOf('multiplierPpm')}, ${f.points} more`
         : `Rule “${f.name}”: ${f.points}`,
-    'earning.cap.perSale': (f) => `At most ${f.pointsIn('cap')} a sale: ${f.points} not given`,
-    'earning.cap.perDay': (f) => `At most ${f.pointsIn('cap')} a day: ${f.points} not given`,
+    'earning.rule.*.cap': (f) =>
+      `Rule “${f.name}”: at most ${f.pointsIn('cap')} ${f.chosen('period', PERIODS)}, ${f.points} not given`,
+    'earning.cap': (f) => `At most ${f.pointsIn('cap')} ${f.chosen('period', PERIODS)}: ${f.points} not given`,
     'activity.firstSale': (f) => `First purchase: ${f.points}`,
     'activity.registration': (f) => `Registration: ${f.points}`,
     redemption: (f) => `${f.points} redeemed for ${f.moneyOf('value')}`,
@@ -75,7 +78,20 @@ export const traceEnglish: TraceCatalog = {
     paymentMethod: 'another way of paying',
     channel: 'another channel',
     tier: 'another tier',
-    lines: 'no such item was paid for',
+    lines: 'nothing was paid for what earns',
+    fullQuantity: 'less than one full quantity',
+    category: 'no item of such a category',
+    sku: 'no such item',
+    quantity: 'another quantity',
+    total: 'another price of the item',
+    amount: 'another amount',
+    payable: 'another sum to pay',
+    items: 'another number of items',
+    dayOfMonth: 'another day of the month',
+    date: 'another date',
+    birthdayToday: 'the birthday is another day',
+    birthdayMonth: 'the birthday is in another month',
+    firstSale: 'another than the first purchase',
     notFirst: 'not the first purchase',
     nothingPaid: 'nothing was paid',
     notBirthday: 'not the birthday',

@@ -1,5 +1,7 @@
 import type { TraceCatalog } from './trace-text';
 
+const PERIODS = { perSale: 'за покупку', perDay: 'за день', perWeek: 'за неделю', perGuest: 'на гостя' };
+
 export const traceRussian: TraceCatalog = {
   rules: {
     'tier.*.discount': (f) => `Уровень ${f.name}: ${f.percentOf('ratePpm')} от ${f.gross}`,
@@ -21,8 +23,9 @@ export const traceRussian: TraceCatalog = {
       f.has('multiplierPpm')
         ? `Правило «${f.name}»: баллы × ${f.timesOf('multiplierPpm')}, ещё ${f.points}`
         : `Правило «${f.name}»: ${f.points}`,
-    'earning.cap.perSale': (f) => `Не больше ${f.numberOf('cap')} за покупку: не начислено ${f.points}`,
-    'earning.cap.perDay': (f) => `Не больше ${f.numberOf('cap')} за день: не начислено ${f.points}`,
+    'earning.rule.*.cap': (f) =>
+      `Правило «${f.name}»: не больше ${f.numberOf('cap')} ${f.chosen('period', PERIODS)}, не начислено ${f.points}`,
+    'earning.cap': (f) => `Не больше ${f.numberOf('cap')} ${f.chosen('period', PERIODS)}: не начислено ${f.points}`,
     'activity.firstSale': (f) => `Первая покупка: ${f.points}`,
     'activity.registration': (f) => `Регистрация: ${f.points}`,
     redemption: (f) => `Списано ${f.points} на ${f.moneyOf('value')}`,
@@ -75,7 +78,20 @@ export const traceRussian: TraceCatalog = {
     paymentMethod: 'другой способ оплаты',
     channel: 'другой канал',
     tier: 'другой уровень',
-    lines: 'нет подходящих оплаченных позиций',
+    lines: 'нет оплаченных позиций, за которые начисляется',
+    fullQuantity: 'меньше одного полного количества',
+    category: 'нет позиций такой категории',
+    sku: 'нет такой позиции',
+    quantity: 'другое количество',
+    total: 'другая цена позиции',
+    amount: 'другая сумма',
+    payable: 'другая сумма к оплате',
+    items: 'другое число позиций',
+    dayOfMonth: 'другое число месяца',
+    date: 'другая дата',
+    birthdayToday: 'день рождения в другой день',
+    birthdayMonth: 'день рождения в другом месяце',
+    firstSale: 'другая покупка, чем первая',
     notFirst: 'не первая покупка',
     nothingPaid: 'ничего не оплачено',
     notBirthday: 'не день рождения',

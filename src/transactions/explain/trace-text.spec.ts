@@ -29,6 +29,7 @@ describe('the sentence of a trace entry', () => {
       step: 1_000,
       points: 1,
       cap: 50,
+      period: 'perWeek',
       value: 1_234,
       lines: 2,
       payable: 500,

@@ -41,14 +41,15 @@ export function renderTrace(entry: TraceEntry, reading: TraceReading): string {
 export function traceRuleOf(code: string): TraceRule | null {
   const known = rulesOfCodes.get(code);
   if (known !== undefined) return known;
-  const [head, second, third] = code.split('.');
+  const [head, second, third, fourth] = code.split('.');
+  const ofRule = fourth === undefined ? 'earning.rule.*' : `earning.rule.*.${fourth}`;
   const pattern =
     head === 'tier'
       ? `tier.*.${third ?? ''}`
       : head === 'counter'
         ? 'counter.*'
         : head === 'earning' && second === 'rule'
-          ? 'earning.rule.*'
+          ? ofRule
           : code;
   const rule = TRACE_RULES.find((candidate) => candidate === pattern) ?? null;
   if (rulesOfCodes.size >= MAX_CODES) rulesOfCodes.clear();

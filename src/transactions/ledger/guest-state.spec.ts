@@ -21,7 +21,11 @@ const STORED = {
     points_earned: 18,
     sales: 19,
     days: [20_500, 1, 2, 3],
-    counters: JSON.stringify({ ...EMPTY_COUNTERS, firstSale: 'sale', capDay: 20_512, capEarned: 5 }),
+    counters: JSON.stringify({
+      ...EMPTY_COUNTERS,
+      firstSale: 'sale',
+      caps: [{ cap: 'earning.perDay', period: 20_512, used: 5 }],
+    }),
     due_ms: 1_772_000_000_000,
     lots: '[["lot-1",1773000000000,30,20,5,1772500000000,"restaurant"],["lot-2",null,7,7,0,null,null]]',
   }),
@@ -41,7 +45,7 @@ describe('the guest as the decision knows it', () => {
       overdraft: true,
       lifetime: { spend: 16, visits: 17, points: 18, sales: 19 },
       days: [20_500, 1, 2, 3],
-      counters: { ...EMPTY_COUNTERS, firstSale: 'sale', capDay: 20_512, capEarned: 5 },
+      counters: { ...EMPTY_COUNTERS, firstSale: 'sale', caps: [{ cap: 'earning.perDay', period: 20_512, used: 5 }] },
       lots: [
         {
           lotId: 'lot-1',

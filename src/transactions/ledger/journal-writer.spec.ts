@@ -57,7 +57,7 @@ function decisionOf(changes: Partial<Decision> = {}): Decision {
     progress: { next: 'GOLD', amountToNext: minorUnits(14), visitsToNext: 15, pointsToNext: points(16) },
     lines: [],
     details: null,
-    facts: { birthdayToday: null },
+    facts: { birthdayToday: null, birthdayMonth: null },
     trace: [{ effect: 'EARN', rule: 'BASE', amount: 6, arguments: {} }],
     redeemable: null,
     ...changes,
@@ -146,7 +146,9 @@ describe('the journal row of an act', () => {
     ['the time of a wrong clock', null, {}, 7, '{"deviceTime":7}'],
   ])('keeps the facts it rests on: %s', (_, birthdayToday, grounds, deviceTime, facts) => {
     const frame = { ...FRAME, grounds: { ...FRAME.grounds, ...grounds } };
-    expect(journalRowOf(tillAct({ deviceTime }), decisionOf({ facts: { birthdayToday } }), frame).facts).toBe(facts);
+    expect(
+      journalRowOf(tillAct({ deviceTime }), decisionOf({ facts: { birthdayToday, birthdayMonth: null } }), frame).facts,
+    ).toBe(facts);
   });
 
   it('keeps the details of a sale, of a refund, or what the frame says instead', () => {
@@ -156,6 +158,7 @@ describe('the journal row of an act', () => {
         restaurantId: 'restaurant',
         day: 1,
         capDay: null,
+        capped: [],
         pointValue: 1,
         refundPolicy: 'DEBT',
         firstSaleBonus: points(2),

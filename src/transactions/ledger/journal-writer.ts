@@ -77,6 +77,7 @@ export function journalRowOf(act: TillAct, decision: Decision, frame: RowFrame):
       restoredForDays: frame.grounds.restoredForDays,
       captureGraceMs: frame.grounds.captureGraceMs,
       birthdayToday: decision.facts.birthdayToday === true,
+      birthdayMonth: decision.facts.birthdayMonth === true,
       deviceTime: act.deviceTime,
     }),
     details: frame.details ?? detailsOf(decision),

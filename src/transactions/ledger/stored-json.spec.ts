@@ -98,6 +98,7 @@ describe('what a refund must know of its sale', () => {
     restaurantId: 'restaurant',
     day: 20_513,
     capDay: 20_512,
+    capped: [],
     pointValue: 42_000_000,
     refundPolicy: 'NEGATIVE',
     firstSaleBonus: points(200),
@@ -182,6 +183,7 @@ describe('the facts of a decision', () => {
   it('come back with what did not hold', () => {
     expect(decodeFacts(journalRow())).toEqual({
       birthdayToday: false,
+      birthdayMonth: false,
       deviceTime: null,
       tierAsOf: null,
       restoredForDays: null,

@@ -113,7 +113,14 @@ function earnedByLines(row: JournalRow): number {
 }
 
 type StoredLotPart = [lotId: string, expiresAt: number | null, points: number, restaurantId: string | null];
-type StoredSaleDetails = [day: number, capDay: number | null, firstSaleBonus: number, redeemed: StoredLotPart[]];
+type StoredSaleDetails = [
+  day: number,
+  capDay: number | null,
+  firstSaleBonus: number,
+  redeemed: StoredLotPart[],
+  /** Left out where no rule has a cap of its own over a period. */
+  capped?: [owner: string, byLine: number[]][],
+];
 
 export function encodeSaleDetails(details: SaleDetails): string {
   const stored: StoredSaleDetails = [
@@ -122,6 +129,7 @@ export function encodeSaleDetails(details: SaleDetails): string {
     details.firstSaleBonus,
     details.redeemed.map(encodeLotPart),
   ];
+  if (details.capped.length > 0) stored.push(details.capped.map(({ owner, byLine }) => [owner, [...byLine]]));
   return JSON.stringify(stored);
 }
 
@@ -130,12 +138,13 @@ export function decodeSaleDetails(row: JournalRow, program: CompiledProgram): Sa
   if (row.details === null || row.restaurantId === null || (row.type !== 'SALE' && row.type !== 'REDEMPTION')) {
     throw new Error(`the ${row.type} ${row.id} has no details of a sale`);
   }
-  const [day, capDay, firstSaleBonus, redeemed] = JSON.parse(row.details) as StoredSaleDetails;
+  const [day, capDay, firstSaleBonus, redeemed, capped = []] = JSON.parse(row.details) as StoredSaleDetails;
   return {
     kind: row.type,
     restaurantId: row.restaurantId,
     day,
     capDay,
+    capped: capped.map(([owner, byLine]) => ({ owner, byLine })),
     pointValue: program.document.pointValue,
     refundPolicy: program.document.refundPolicy,
     firstSaleBonus: points(firstSaleBonus),
@@ -220,6 +229,7 @@ export function decodeTrace(row: JournalRow): TraceEntry[] {
 /** What a decision rested on besides its guest, its act and its programme: kept, so that it can be made anew. */
 export interface StoredFacts {
   readonly birthdayToday: boolean;
+  readonly birthdayMonth: boolean;
   /** The time that the clock of an offline till gave, where it had to be corrected. */
   readonly deviceTime: number | null;
   /** Of a late act: the tier as of its own time. */
@@ -245,6 +255,7 @@ export function decodeFacts(row: JournalRow): StoredFacts {
 
 export const NO_FACTS: StoredFacts = {
   birthdayToday: false,
+  birthdayMonth: false,
   deviceTime: null,
   tierAsOf: null,
   restoredForDays: null,

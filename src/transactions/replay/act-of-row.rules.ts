@@ -128,6 +128,7 @@ function saleOf(row: JournalRow, history: GuestHistory): SaleAct {
     networkLimit: null,
     tierAsOf: decodeFacts(row).tierAsOf,
     birthdayToday: decodeFacts(row).birthdayToday,
+    birthdayMonth: decodeFacts(row).birthdayMonth,
   };
 }
 

@@ -58,7 +58,11 @@ function standingOf(row: JournalRow, { after, tierBefore, tier, progress }: Deci
 function encodedOf(row: JournalRow, decision: Decision): Partial<JournalRow> {
   return {
     items: encodeItems(decodeItems(row), decision.lines),
-    facts: encodeFacts({ ...decodeFacts(row), birthdayToday: decision.facts.birthdayToday === true }),
+    facts: encodeFacts({
+      ...decodeFacts(row),
+      birthdayToday: decision.facts.birthdayToday === true,
+      birthdayMonth: decision.facts.birthdayMonth === true,
+    }),
     trace: encodeTrace(decision.trace),
     // A hold stores its end and what could be redeemed, which rests on how the guest was identified; a warning its act.
     details: row.type === 'HOLD' || row.type === 'WARNING' ? row.details : detailsOf(decision),

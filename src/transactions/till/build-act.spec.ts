@@ -77,6 +77,7 @@ describe('a sale', () => {
         networkLimit: 5,
         tierAsOf: 'GOLD',
         birthdayToday: null,
+        birthdayMonth: null,
       },
       program: TWO_VERSIONS.programOfVersion(1)?.program,
       frame: { ...FRAME, type: 'SALE', programVersion: 1, lines, paymentMethod: 'card' },

@@ -203,6 +203,7 @@ function buildSale(prepared: PreparedAct, body: SaleBody, context: BuildContext)
     networkLimit: act.networkLimit === null ? null : points(act.networkLimit),
     tierAsOf: prepared.tierAsOf,
     birthdayToday: null,
+    birthdayMonth: null,
   };
   const frame = {
     ...emptyFrame('SALE', program),

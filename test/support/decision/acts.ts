@@ -44,6 +44,7 @@ export function saleOf(amount: number, changes: Partial<SaleAct> = {}): SaleAct 
     networkLimit: null,
     tierAsOf: null,
     birthdayToday: null,
+    birthdayMonth: null,
     ...changes,
   };
 }

@@ -4,46 +4,140 @@ import {
   minorUnits,
   partsPerMillion,
   points,
+  isGroup,
   type Benefit,
-  type EarningCondition,
+  type Caps,
+  type Condition,
   type EarningRule,
+  type RuleGroup,
   type Expiry,
   type ProgramDocument,
   type TierWindow,
 } from '../../../src/decision';
+import { mistakesOfMeaning } from '../../../src/configuration/programs/conditions/rule-tree-meaning.rules';
+import { mistakesOfShape } from '../../../src/configuration/programs/conditions/rule-tree-shape.rules';
 import { programDocumentSchema } from '../../../src/configuration/programs/program-document.schema';
 import { LIFETIME_KEEP, needs, ROLLING_KEEP, tierOf } from './programs';
 
 const CATEGORIES = ['pizza', 'drinks', 'tobacco'];
-const MULTIPLIERS = [0, 333_333, 500_000, 1_000_000, 1_250_000, 1_500_000, 2_000_000, 3_141_593];
+const MULTIPLIERS = [0, 333_333, 500_000, 1_250_000, 1_500_000, 2_000_000, 3_141_593];
 
 const ppm = (most: number) => fc.integer({ min: 0, max: most }).map(partsPerMillion);
 
-const conditions: fc.Arbitrary<EarningCondition> = fc.record(
-  {
-    categories: fc.subarray(CATEGORIES, { minLength: 1 }),
-    excludedSkus: fc.constant(['a']),
-    weekdays: fc.subarray([1, 2, 3, 4, 5, 6, 7], { minLength: 1 }),
-    localTime: fc.record({ from: fc.integer({ min: 0, max: 700 }), to: fc.integer({ min: 701, max: 1_440 }) }),
-    paymentMethods: fc.constant(['card']),
-    tiers: fc.constant(['T1']),
-  },
-  { requiredKeys: [] },
+const someOf = <T>(values: readonly T[]) => fc.subarray([...values], { minLength: 1 });
+const ordered = fc.constantFrom('<' as const, '<=' as const, '>' as const, '>=' as const, '=' as const, '!=' as const);
+const listed = fc.constantFrom('in' as const, 'notIn' as const);
+const ranged = fc.constantFrom('between' as const, 'notBetween' as const);
+const timeOf = (minute: number) =>
+  `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`;
+const pairOf = (most: number) =>
+  fc
+    .tuple(fc.integer({ min: 1, max: most }), fc.integer({ min: 1, max: most }))
+    .map((pair) => pair.sort((a, b) => a - b));
+const conditionOf = (
+  field: Condition['field'],
+  operator: fc.Arbitrary<Condition['operator']>,
+  value: fc.Arbitrary<Condition['value']>,
+): fc.Arbitrary<Condition> => fc.record({ field: fc.constant(field), operator, value });
+
+const TIMES = [
+  fc.tuple(fc.integer({ min: 0, max: 700 }), fc.integer({ min: 701, max: 1_440 })),
+  fc.tuple(fc.integer({ min: 701, max: 1_439 }), fc.integer({ min: 1, max: 700 })),
+];
+
+export const conditions: fc.Arbitrary<Condition> = fc.oneof(
+  conditionOf('category', listed, someOf(CATEGORIES)),
+  conditionOf('category', fc.constantFrom('null', 'notNull'), fc.constant(null)),
+  conditionOf('sku', fc.constantFrom('=', '!='), fc.constantFrom('a', 'b')),
+  conditionOf('quantity', ordered, fc.constantFrom(500, 1_000, 2_000)),
+  conditionOf('total', ordered, fc.integer({ min: 1, max: 20_000 })),
+  conditionOf('amount', ranged, pairOf(30_000)),
+  conditionOf('payable', ordered, fc.integer({ min: 1, max: 30_000 })),
+  conditionOf('items', ordered, fc.integer({ min: 1, max: 4 })),
+  conditionOf('paymentMethod', fc.constantFrom('=', '!='), fc.constant('card')),
+  conditionOf('channel', listed, fc.constantFrom(['TILL'], ['API', 'OFFLINE'])),
+  conditionOf('weekday', listed, someOf([1, 2, 3, 4, 5, 6, 7])),
+  conditionOf('dayOfMonth', ranged, pairOf(31)),
+  conditionOf(
+    'localTime',
+    ranged,
+    fc.oneof(...TIMES).map((pair) => pair.map(timeOf)),
+  ),
+  conditionOf('date', ordered, fc.constantFrom('2026-03-01', '2026-03-02', '2026-04-15')),
+  conditionOf('tier', listed, someOf(['T0', 'T1'])),
+  conditionOf('birthdayToday', fc.constantFrom('=', '!='), fc.boolean()),
+  conditionOf('birthdayMonth', fc.constantFrom('=', '!='), fc.boolean()),
+  conditionOf('firstSale', fc.constantFrom('=', '!='), fc.boolean()),
+);
+
+/** Trees of any form that a document may have. Some can never hold; documents leave those out. */
+export const ruleTrees: fc.Arbitrary<RuleGroup> = fc.letrec<{ group: RuleGroup; rule: RuleGroup | Condition }>(
+  (tie) => ({
+    rule: fc.oneof({ maxDepth: 3, withCrossShrink: true }, conditions, tie('group')),
+    group: fc.record(
+      {
+        combinator: fc.constantFrom('and', 'or'),
+        not: fc.boolean(),
+        rules: fc.array(tie('rule'), { minLength: 1, maxLength: 4 }),
+      },
+      { requiredKeys: ['combinator', 'rules'] },
+    ),
+  }),
+).group;
+
+const holdsSomewhere = (tree: RuleGroup): boolean =>
+  mistakesOfMeaning(tree, ['T0', 'T1', 'T2']).length === 0 && mistakesOfShape(tree).length === 0;
+
+const whens: fc.Arbitrary<RuleGroup | null> = fc.option(
+  ruleTrees.map((tree): RuleGroup => {
+    if (holdsSomewhere(tree)) return tree;
+    const first = firstConditionOf(tree);
+    const alone: RuleGroup = { combinator: 'and', rules: [first] };
+    return holdsSomewhere(alone)
+      ? alone
+      : { combinator: 'or', rules: [{ field: 'amount', operator: '>', value: 500 }] };
+  }),
+  { freq: 3 },
+);
+
+function firstConditionOf(tree: RuleGroup): Condition {
+  const first = tree.rules[0] as RuleGroup | Condition;
+  return isGroup(first) ? firstConditionOf(first) : first;
+}
+
+const most = (points_: number) => fc.option(fc.integer({ min: 1, max: points_ }).map(points), { freq: 1 });
+export const capsOfSome: fc.Arbitrary<Caps> = fc.record({
+  perSale: most(300),
+  perDay: most(300),
+  perWeek: most(600),
+  perGuest: most(2_000),
+});
+
+const gains = fc.oneof(
+  fc.record({
+    kind: fc.constant('MULTIPLIER' as const),
+    multiplierPpm: fc.constantFrom(...MULTIPLIERS).map(partsPerMillion),
+  }),
+  fc.record({ kind: fc.constant('POINTS' as const), points: fc.integer({ min: 1, max: 60 }).map(points) }),
+  fc.record({
+    kind: fc.constant('PER_STEP' as const),
+    step: fc.integer({ min: 50, max: 5_000 }).map(minorUnits),
+    points: fc.integer({ min: 1, max: 3 }).map(points),
+  }),
+  fc.record({
+    kind: fc.constant('PER_QUANTITY' as const),
+    quantityMilli: fc.constantFrom(500, 1_000, 2_500),
+    points: fc.integer({ min: 1, max: 9 }).map(points),
+  }),
 );
 
 const rules: fc.Arbitrary<EarningRule[]> = fc.uniqueArray(
-  fc.oneof(
-    fc.record({
-      id: fc.constantFrom('m1', 'm2', 'm3'),
-      when: conditions,
-      multiplierPpm: fc.constantFrom(...MULTIPLIERS).map(partsPerMillion),
-    }),
-    fc.record({
-      id: fc.constantFrom('p1', 'p2'),
-      when: conditions,
-      points: fc.integer({ min: 1, max: 60 }).map(points),
-    }),
-  ),
+  fc.record({
+    id: fc.constantFrom('r1', 'r2', 'r3', 'r4', 'r5'),
+    when: whens,
+    gain: gains,
+    caps: fc.option(capsOfSome, { freq: 1 }),
+  }),
   { maxLength: 4, selector: (rule) => rule.id },
 );
 
@@ -69,8 +163,6 @@ const windows: fc.Arbitrary<TierWindow> = fc.oneof(
   fc.record({ kind: fc.constant('ROLLING' as const), months: fc.integer({ min: 1, max: 2 }) }),
 );
 
-const caps = fc.option(fc.integer({ min: 1, max: 300 }).map(points));
-
 const birthday: fc.Arbitrary<Benefit[]> = fc.constantFrom(
   [],
   [{ kind: 'BIRTHDAY_DISCOUNT', ratePpm: partsPerMillion(123_456) }],
@@ -94,8 +186,7 @@ export const documents: fc.Arbitrary<ProgramDocument> = fc
     perStep: fc.integer({ min: 1, max: 3 }),
     rules,
     excluded: fc.boolean(),
-    perSale: caps,
-    perDay: caps,
+    caps: capsOfSome,
     activities: fc.record({
       registration: fc.option(fc.record({ points: fc.integer({ min: 1, max: 200 }).map(points) })),
       firstSale: fc.option(fc.record({ points: fc.integer({ min: 1, max: 200 }).map(points) })),
@@ -113,36 +204,25 @@ export const documents: fc.Arbitrary<ProgramDocument> = fc
     activationDelayDays: fc.constantFrom(0, 0, 3),
     refundPolicy: fc.constantFrom('DEBT' as const, 'NEGATIVE' as const, 'FORGIVE' as const),
   })
-  .map(
-    ({
-      tiers: [d0, m0, d1, m1, spend, visits, benefits],
-      step,
-      perStep,
+  .map(({ tiers: [d0, m0, d1, m1, spend, visits, benefits], step, perStep, rules: some, excluded, caps, ...rest }) => ({
+    schema: 1,
+    name: 'random',
+    model: 'HYBRID',
+    ...rest,
+    tierCounters: [],
+    tierKeep: rest.tierWindow.kind === 'ROLLING' ? ROLLING_KEEP : LIFETIME_KEEP,
+    tiers: [
+      tierOf('T0', { discountPpm: d0, multiplierPpm: m0, benefits }),
+      tierOf('T1', { discountPpm: d1, multiplierPpm: m1, needs: needs(spend, visits) }),
+      tierOf('T2', { discountPpm: d0, multiplierPpm: m1, needs: needs(spend * 3, visits + 2, 10) }),
+    ],
+    earning: {
+      base: { step: minorUnits(step), points: points(perStep) },
       rules: some,
-      excluded,
-      perSale,
-      perDay,
-      ...rest
-    }) => ({
-      schema: 1,
-      name: 'random',
-      model: 'HYBRID',
-      ...rest,
-      tierCounters: [],
-      tierKeep: rest.tierWindow.kind === 'ROLLING' ? ROLLING_KEEP : LIFETIME_KEEP,
-      tiers: [
-        tierOf('T0', { discountPpm: d0, multiplierPpm: m0, benefits }),
-        tierOf('T1', { discountPpm: d1, multiplierPpm: m1, needs: needs(spend, visits) }),
-        tierOf('T2', { discountPpm: d0, multiplierPpm: m1, needs: needs(spend * 3, visits + 2, 10) }),
-      ],
-      earning: {
-        base: { step: minorUnits(step), points: points(perStep) },
-        rules: some,
-        exclusions: { categories: excluded ? ['tobacco'] : [], skus: [] },
-        caps: { perSale, perDay },
-      },
-    }),
-  );
+      exclusions: { categories: excluded ? ['tobacco'] : [], skus: [] },
+      caps,
+    },
+  }));
 
 /** What happens next; numbers are turned into an act that fits the guest at that moment. */
 export type Step =

@@ -1,5 +1,19 @@
 /** Programs for tests of the decision. */
-import { minorUnits, partsPerMillion, points, type ProgramDocument, type TierDocument } from '../../../src/decision';
+import {
+  type Caps,
+  type Condition,
+  type ConditionField,
+  type ConditionOperator,
+  type ConditionValue,
+  type EarningRule,
+  type Gain,
+  minorUnits,
+  partsPerMillion,
+  points,
+  type ProgramDocument,
+  type RuleGroup,
+  type TierDocument,
+} from '../../../src/decision';
 
 export function tierOf(code: string, changes: Partial<TierDocument> = {}): TierDocument {
   return {
@@ -49,19 +63,47 @@ export function earningOf(changes: Partial<ProgramDocument['earning']> = {}): Pr
     base: { step: minorUnits(100), points: points(1) },
     rules: [],
     exclusions: { categories: [], skus: [] },
-    caps: { perSale: null, perDay: null },
+    caps: capsOf(),
     ...changes,
   };
+}
+
+export function capsOf(changes: Partial<Caps> = {}): Caps {
+  return { perSale: null, perDay: null, perWeek: null, perGuest: null, ...changes };
+}
+
+/** A condition as the tests write it. */
+export function condition(field: ConditionField, operator: ConditionOperator, value: ConditionValue): Condition {
+  return { field, operator, value };
+}
+
+/** A group of all the rules given. */
+export function allOf(...rules: RuleGroup['rules']): RuleGroup {
+  return { combinator: 'and', rules };
+}
+
+export function anyOf(...rules: RuleGroup['rules']): RuleGroup {
+  return { combinator: 'or', rules };
+}
+
+export function ruleOf(id: string, gain: Gain, when: RuleGroup | null = null, caps: Caps | null = null): EarningRule {
+  return { id, when, gain, caps };
 }
 
 export function multiplierRule(
   id: string,
   multiplierPpm: number,
-  when: ProgramDocument['earning']['rules'][number]['when'] = {},
-) {
-  return { id, when, multiplierPpm: partsPerMillion(multiplierPpm) };
+  when: RuleGroup | null = null,
+  caps: Caps | null = null,
+): EarningRule {
+  return ruleOf(id, { kind: 'MULTIPLIER', multiplierPpm: partsPerMillion(multiplierPpm) }, when, caps);
 }
 
-export function pointsRule(id: string, gives: number, when: ProgramDocument['earning']['rules'][number]['when'] = {}) {
-  return { id, when, points: points(gives) };
+export function pointsRule(
+  id: string,
+  gives: number,
+  when: RuleGroup | null = null,
+  caps: Caps | null = null,
+): EarningRule {
+  return ruleOf(id, { kind: 'POINTS', points: points(gives) }, when, caps);
 }

@@ -102,6 +102,7 @@ export class DryRun {
       networkLimit: null,
       tierAsOf: null,
       birthdayToday: null,
+      birthdayMonth: null,
     });
     if (typeof decision === 'string') return decision;
     this.figures.pointsEarned += decision.amounts.pointsEarned;

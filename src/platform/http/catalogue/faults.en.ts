@@ -21,5 +21,7 @@ export const faultsInEnglish: FaultCatalogue = {
   not_a_currency: ['Must be a currency of ISO 4217, for example RUB.'],
   not_a_time_zone: ['Must be a zone of IANA, for example Europe/Moscow.'],
   not_a_country: ['Must be a country of ISO 3166, for example RU.'],
+  too_deep: ['Lies too deep within other groups.'],
+  never_holds: ['Together with what stands before it, this can never hold.'],
   not_valid: ['Does not fit.'],
 };

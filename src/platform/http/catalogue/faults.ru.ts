@@ -21,5 +21,7 @@ export const faultsInRussian: FaultCatalogue = {
   not_a_currency: ['Нужен код валюты ISO 4217, например RUB.'],
   not_a_time_zone: ['Нужен часовой пояс IANA, например Europe/Moscow.'],
   not_a_country: ['Нужен код страны ISO 3166, например RU.'],
+  too_deep: ['Слишком глубоко вложено в другие группы.'],
+  never_holds: ['Вместе с тем, что стоит перед ним, не может выполниться никогда.'],
   not_valid: ['Не подходит.'],
 };

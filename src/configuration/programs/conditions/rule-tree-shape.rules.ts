@@ -1,0 +1,200 @@
+import {
+  CONDITION_FIELDS,
+  type ConditionField,
+  type ConditionOperator,
+  type FieldType,
+  operatorsOf,
+} from '../../../decision';
+
+/** Groups within groups, the outermost included. */
+export const MAX_DEPTH = 6;
+export const MAX_RULES_IN_GROUP = 50;
+/** Of one rule's tree. */
+export const MAX_CONDITIONS = 200;
+export const MAX_LISTED_VALUES = 1_000;
+
+/** What is wrong where, with a code of docs/errors.md. */
+export type Mistake = { readonly path: (string | number)[]; readonly code: string; readonly message: string };
+
+/** Least and most of what is counted; a condition beyond them could never hold or never fail. */
+export const BOUNDS_OF_TYPE = {
+  COUNT: [0, 500],
+  MONEY: [0, 100_000_000_000],
+  QUANTITY: [0, 1_000_000_000],
+  WEEKDAY: [1, 7],
+  DAY_OF_MONTH: [1, 31],
+} as const;
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+const TIME = /^(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$/;
+const DATE = /^(19[7-9][0-9]|2[0-9]{3})-[0-9]{2}-[0-9]{2}$/;
+const DAY_MS = 86_400_000;
+const MAX_TEXT = 200;
+
+type Path = readonly (string | number)[];
+
+/** Whether a value from outside is a rule tree, as far as its form goes. Never deeper than the limit, whatever it is given. */
+export function mistakesOfShape(value: unknown): Mistake[] {
+  const walk = new Walk();
+  walk.group(value, [], 1);
+  return walk.mistakes;
+}
+
+class Walk {
+  readonly mistakes: Mistake[] = [];
+  private conditions = 0;
+
+  group(value: unknown, path: Path, depth: number): void {
+    if (depth > MAX_DEPTH) {
+      this.add(path, 'too_deep', `At most ${MAX_DEPTH} groups stand within one another.`);
+      return;
+    }
+    if (!isObject(value)) {
+      this.add(path, 'wrong_type', 'A group of conditions is an object.');
+      return;
+    }
+    this.onlyFields(value, ['combinator', 'not', 'rules'], path);
+    const { combinator, not, rules } = value;
+    if (combinator !== 'and' && combinator !== 'or')
+      this.add([...path, 'combinator'], 'not_allowed', 'A combinator is "and" or "or".');
+    if (not !== undefined && typeof not !== 'boolean')
+      this.add([...path, 'not'], 'wrong_type', '"not" is true or false.');
+    if (!Array.isArray(rules)) {
+      this.add([...path, 'rules'], 'wrong_type', 'The rules of a group are a list.');
+      return;
+    }
+    if (rules.length === 0) this.add([...path, 'rules'], 'too_few', 'An empty group says nothing.');
+    if (rules.length > MAX_RULES_IN_GROUP) {
+      this.add([...path, 'rules'], 'too_many', `A group has at most ${MAX_RULES_IN_GROUP} rules.`);
+      return;
+    }
+    for (const [index, rule] of rules.entries()) this.rule(rule, [...path, 'rules', index], depth);
+  }
+
+  private rule(value: unknown, path: Path, depth: number): void {
+    if (isObject(value) && 'rules' in value) {
+      this.group(value, path, depth + 1);
+      return;
+    }
+    this.conditions += 1;
+    if (this.conditions === MAX_CONDITIONS + 1)
+      this.add(path, 'too_many', `A rule has at most ${MAX_CONDITIONS} conditions.`);
+    if (this.conditions <= MAX_CONDITIONS) this.condition(value, path);
+  }
+
+  private condition(value: unknown, path: Path): void {
+    if (!isObject(value)) {
+      this.add(path, 'wrong_type', 'A condition is an object.');
+      return;
+    }
+    this.onlyFields(value, ['field', 'operator', 'value'], path);
+    const { field, operator } = value;
+    if (!isField(field)) {
+      this.add([...path, 'field'], 'not_allowed', 'There is no such field.');
+    } else if (!isOperatorOf(field, operator)) {
+      this.add([...path, 'operator'], 'not_allowed', `Of "${field}" this cannot be asked.`);
+    } else {
+      this.value(CONDITION_FIELDS[field].type, operator, value['value'], [...path, 'value']);
+    }
+  }
+
+  private value(type: FieldType, operator: ConditionOperator, value: unknown, path: Path): void {
+    switch (operator) {
+      case 'null':
+      case 'notNull':
+        if (value !== null) this.add(path, 'wrong_type', 'This operator takes no value: null.');
+        return;
+      case 'in':
+      case 'notIn':
+        this.list(type, value, path);
+        return;
+      case 'between':
+      case 'notBetween':
+        if (Array.isArray(value) && value.length === 2) this.each(type, value, path);
+        else this.add(path, 'wrong_type', 'This operator takes two values.');
+        return;
+      default:
+        if (!fits(type, value)) this.add(path, 'not_valid', FORM_OF_TYPE[type]);
+    }
+  }
+
+  private list(type: FieldType, value: unknown, path: Path): void {
+    if (!Array.isArray(value)) this.add(path, 'wrong_type', 'This operator takes a list.');
+    else if (value.length === 0) this.add(path, 'too_few', 'An empty list says nothing.');
+    else if (value.length > MAX_LISTED_VALUES) this.add(path, 'too_many', `At most ${MAX_LISTED_VALUES} values.`);
+    else {
+      this.each(type, value, path);
+      if (new Set(value).size < value.length) this.add(path, 'not_valid', 'A value is listed twice.');
+    }
+  }
+
+  private each(type: FieldType, values: readonly unknown[], path: Path): void {
+    for (const [index, one] of values.entries())
+      if (!fits(type, one)) this.add([...path, index], 'not_valid', FORM_OF_TYPE[type]);
+  }
+
+  private onlyFields(value: object, known: readonly string[], path: Path): void {
+    for (const name of Object.keys(value))
+      if (!known.includes(name)) this.add([...path, name.slice(0, MAX_TEXT)], 'unknown_field', 'Not known here.');
+  }
+
+  private add(path: Path, code: string, message: string): void {
+    this.mistakes.push({ path: [...path], code, message });
+  }
+}
+
+const FORM_OF_TYPE: Readonly<Record<FieldType, string>> = {
+  TEXT: 'A text of 1 to 200 characters.',
+  ID: 'An id in lower case.',
+  TIER: 'The code of a tier.',
+  COUNT: 'A whole number from 0 to 500.',
+  MONEY: 'Whole minor units from 0 to 100,000,000,000.',
+  QUANTITY: 'Whole thousandths from 0 to 1,000,000,000.',
+  WEEKDAY: 'A day of the week: 1 (Monday) to 7.',
+  DAY_OF_MONTH: 'A day of the month: 1 to 31.',
+  TIME: 'A local time HH:MM.',
+  DATE: 'A date YYYY-MM-DD from 1970 on.',
+  FLAG: 'True or false.',
+};
+
+function fits(type: FieldType, value: unknown): boolean {
+  switch (type) {
+    case 'TEXT':
+    case 'TIER':
+      return typeof value === 'string' && value.length > 0 && value.length <= MAX_TEXT;
+    case 'ID':
+      return typeof value === 'string' && UUID.test(value);
+    case 'TIME':
+      return typeof value === 'string' && TIME.test(value);
+    case 'DATE':
+      return typeof value === 'string' && DATE.test(value) && isDate(value);
+    case 'FLAG':
+      return typeof value === 'boolean';
+    case 'COUNT':
+    case 'MONEY':
+    case 'QUANTITY':
+    case 'WEEKDAY':
+    case 'DAY_OF_MONTH': {
+      const [least, most] = BOUNDS_OF_TYPE[type];
+      return typeof value === 'number' && Number.isSafeInteger(value) && value >= least && value <= most;
+    }
+  }
+}
+
+/** The 30th of February is none. */
+function isDate(text: string): boolean {
+  const at = Date.parse(`${text}T00:00:00Z`);
+  return !Number.isNaN(at) && new Date(Math.floor(at / DAY_MS) * DAY_MS).toISOString().startsWith(text);
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isField(value: unknown): value is ConditionField {
+  return typeof value === 'string' && Object.hasOwn(CONDITION_FIELDS, value);
+}
+
+function isOperatorOf(field: ConditionField, value: unknown): value is ConditionOperator {
+  return operatorsOf(field).some((operator) => operator === value);
+}

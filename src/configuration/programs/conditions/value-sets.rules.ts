@@ -1,0 +1,154 @@
+/** Which values a condition lets through, as sets that can be cut with one another. */
+import { CONDITION_FIELDS, type Condition, numberOf } from '../../../decision';
+import { BOUNDS_OF_TYPE } from './rule-tree-shape.rules';
+
+/** Whole numbers from `from` to `to`, both included. */
+type Span = readonly [from: number, to: number];
+
+/** Numbers are spans in rising order; texts are those listed, or all but those listed, and perhaps none at all. */
+export type ValueSet =
+  | { readonly kind: 'NUMBERS'; readonly spans: readonly Span[] }
+  | {
+      readonly kind: 'TEXTS';
+      readonly listed: ReadonlySet<string>;
+      readonly isAllBut: boolean;
+      readonly withMissing: boolean;
+    };
+
+const LAST_MINUTE = 24 * 60 - 1;
+/** The year 2999 and more. */
+const LAST_DAY = 400_000;
+
+export function isEmpty(set: ValueSet): boolean {
+  if (set.kind === 'NUMBERS') return set.spans.length === 0;
+  return !set.isAllBut && !set.withMissing && set.listed.size === 0;
+}
+
+export function cut(a: ValueSet, b: ValueSet): ValueSet {
+  if (a.kind === 'NUMBERS' && b.kind === 'NUMBERS') return { kind: 'NUMBERS', spans: cutSpans(a.spans, b.spans) };
+  if (a.kind !== 'TEXTS' || b.kind !== 'TEXTS') throw new Error('the values of one field are of one kind');
+  const withMissing = a.withMissing && b.withMissing;
+  if (a.isAllBut && b.isAllBut)
+    return { kind: 'TEXTS', listed: new Set([...a.listed, ...b.listed]), isAllBut: true, withMissing };
+  const [listed, other] = a.isAllBut ? [b, a] : [a, b];
+  const left = [...listed.listed].filter((text) => other.listed.has(text) !== other.isAllBut);
+  return { kind: 'TEXTS', listed: new Set(left), isAllBut: false, withMissing };
+}
+
+/** The values for which a condition holds. `tiers`: the codes of the programme. */
+export function valuesOf(condition: Condition, tiers: readonly string[]): ValueSet {
+  const { type, mayBeMissing } = CONDITION_FIELDS[condition.field];
+  switch (type) {
+    case 'TEXT':
+    case 'ID':
+      return textsOf(condition, mayBeMissing);
+    case 'TIER':
+      return cut(
+        { kind: 'TEXTS', listed: new Set(tiers), isAllBut: false, withMissing: false },
+        textsOf(condition, false),
+      );
+    case 'FLAG': {
+      const wanted = (condition.operator === '=') === (condition.value === true) ? 1 : 0;
+      return { kind: 'NUMBERS', spans: [[wanted, wanted]] };
+    }
+    case 'TIME':
+      return { kind: 'NUMBERS', spans: timesOf(condition) };
+    case 'DATE':
+      return { kind: 'NUMBERS', spans: numbersOf(condition, [0, LAST_DAY]) };
+    case 'COUNT':
+    case 'MONEY':
+    case 'QUANTITY':
+    case 'WEEKDAY':
+    case 'DAY_OF_MONTH':
+      return { kind: 'NUMBERS', spans: numbersOf(condition, BOUNDS_OF_TYPE[type]) };
+  }
+}
+
+function textsOf({ operator, value }: Condition, mayBeMissing: boolean): ValueSet {
+  const listed = new Set(listOf(value).map(String));
+  switch (operator) {
+    case '!=':
+    case 'notIn':
+      return { kind: 'TEXTS', listed, isAllBut: true, withMissing: mayBeMissing };
+    case 'null':
+      return { kind: 'TEXTS', listed, isAllBut: false, withMissing: true };
+    case 'notNull':
+      return { kind: 'TEXTS', listed, isAllBut: true, withMissing: false };
+    default:
+      return { kind: 'TEXTS', listed, isAllBut: false, withMissing: false };
+  }
+}
+
+function numbersOf({ operator, value }: Condition, bounds: Span): readonly Span[] {
+  const values = listOf(value).map(numberOf);
+  const [first = 0, last = 0] = values;
+  const [least, most] = bounds;
+  switch (operator) {
+    case '<':
+      return within([[least, first - 1]], bounds);
+    case '<=':
+      return within([[least, first]], bounds);
+    case '>':
+      return within([[first + 1, most]], bounds);
+    case '>=':
+      return within([[first, most]], bounds);
+    case 'between':
+      return within([[first, last]], bounds);
+    case 'notBetween':
+      return without([[first, last]], bounds);
+    case '!=':
+    case 'notIn':
+      return without(points(values), bounds);
+    default:
+      return within(points(values), bounds);
+  }
+}
+
+/** Of `between` the end is not meant, and what begins after its end passes midnight. */
+function timesOf(condition: Condition): readonly Span[] {
+  const { operator, value } = condition;
+  if (operator !== 'between' && operator !== 'notBetween') return numbersOf(condition, [0, LAST_MINUTE]);
+  const [from = 0, to = 0] = listOf(value).map(numberOf);
+  const spans: Span[] =
+    from <= to
+      ? [[from, to - 1]]
+      : [
+          [0, to - 1],
+          [from, LAST_MINUTE],
+        ];
+  return operator === 'between' ? within(spans, [0, LAST_MINUTE]) : without(spans, [0, LAST_MINUTE]);
+}
+
+function points(values: readonly number[]): Span[] {
+  return [...values].sort((a, b) => a - b).map((value) => [value, value]);
+}
+
+function within(spans: readonly Span[], bounds: Span): readonly Span[] {
+  return cutSpans(spans, [bounds]);
+}
+
+/** What of the bounds is outside these spans, which are in rising order. */
+function without(spans: readonly Span[], [least, most]: Span): readonly Span[] {
+  const left: Span[] = [];
+  let next = least;
+  for (const [from, to] of within(spans, [least, most])) {
+    if (from > next) left.push([next, from - 1]);
+    next = Math.max(next, to + 1);
+  }
+  if (next <= most) left.push([next, most]);
+  return left;
+}
+
+function cutSpans(a: readonly Span[], b: readonly Span[]): readonly Span[] {
+  return a.flatMap(([from, to]) =>
+    b.flatMap(([least, most]): Span[] => {
+      const span: Span = [Math.max(from, least), Math.min(to, most)];
+      return span[0] <= span[1] ? [span] : [];
+    }),
+  );
+}
+
+function listOf(value: Condition['value']): readonly (string | number)[] {
+  if (typeof value === 'string' || typeof value === 'number') return [value];
+  return typeof value === 'object' && value !== null ? value : [];
+}

@@ -1,0 +1,78 @@
+import type { EarningRule, ProgramDocument } from '../../decision';
+import { mistakesOfMeaning } from './conditions/rule-tree-meaning.rules';
+import type { Mistake } from './conditions/rule-tree-shape.rules';
+
+/** The most that a till act may amount to; a program has to stay exact up to it. */
+export const MAX_AMOUNT = 100_000_000_000;
+/** The most that the lines of one act may be together: 500 of a million pieces. */
+export const MAX_QUANTITY_MILLI = 500_000_000_000;
+/** The most points that one act may give or take by a program. */
+const MAX_POINTS = 10_000_000_000_000n;
+const MILLION = 1_000_000n;
+
+/** Of all rules together: a document is compiled whole. */
+const MAX_CONDITION_BYTES = 500_000;
+
+/** What rules and caps allow by themselves but not together, what never gives anything, and what could not be counted. */
+export function* earningMistakes(document: ProgramDocument): Generator<Mistake> {
+  const { rules } = document.earning;
+  if (rules.reduce((sum, { when }) => sum + JSON.stringify(when).length, 0) > MAX_CONDITION_BYTES) {
+    yield {
+      path: ['earning', 'rules'],
+      code: 'too_long',
+      message: 'The conditions of all rules together are too long.',
+    };
+    return;
+  }
+  const ids = new Set<string>();
+  const tiers = document.tiers.map(({ code }) => code);
+  for (const [index, rule] of rules.entries()) {
+    const path = ['earning', 'rules', index];
+    if (ids.has(rule.id)) yield { path: [...path, 'id'], code: 'not_valid', message: 'Two rules have the same id.' };
+    ids.add(rule.id);
+    for (const mistake of rule.when === null ? [] : mistakesOfMeaning(rule.when, tiers))
+      yield { ...mistake, path: [...path, 'when', ...mistake.path] };
+    yield* gainMistakes(rule, document, path);
+  }
+  if (mostPoints(document) > MAX_POINTS) {
+    const message = 'A large sale would earn more points than can be counted.';
+    yield { path: ['earning'], code: 'too_big', message };
+  }
+}
+
+function* gainMistakes(
+  { gain }: EarningRule,
+  { earning }: ProgramDocument,
+  path: (string | number)[],
+): Generator<Mistake> {
+  if (gain.kind !== 'MULTIPLIER') return;
+  const at = [...path, 'gain', 'multiplierPpm'];
+  if (earning.base === null) {
+    yield { path: at, code: 'not_valid', message: 'There is no base to multiply.' };
+    return;
+  }
+  const change = BigInt(gain.multiplierPpm) - MILLION;
+  const most = (BigInt(MAX_AMOUNT) * BigInt(earning.base.points)) / BigInt(earning.base.step);
+  if (most * (change < 0n ? -change : change) < MILLION)
+    yield { path: at, code: 'not_valid', message: 'It changes no sale by a single point.' };
+}
+
+/**
+ * No sale earns more: its amount by the base with every multiplier above one at once, and everything that is added. So
+ * every product that `decide` rounds has an exact result below 2^53.
+ */
+function mostPoints({ tiers, earning: { base, rules }, activities }: ProgramDocument): bigint {
+  const of = (whole: number, step: number, points: number) => (BigInt(whole) * BigInt(points)) / BigInt(step);
+  const times = (value: bigint, ppm: number) => (value * BigInt(ppm) + MILLION - 1n) / MILLION;
+  let rated = base === null ? 0n : of(MAX_AMOUNT, base.step, base.points);
+  let added = BigInt(activities.firstSale?.points ?? 0);
+  for (const { gain } of rules) {
+    if (gain.kind === 'MULTIPLIER')
+      rated = gain.multiplierPpm > Number(MILLION) ? times(rated, gain.multiplierPpm) : rated;
+    else if (gain.kind === 'POINTS') added += BigInt(gain.points);
+    else if (gain.kind === 'PER_STEP') added += of(MAX_AMOUNT, gain.step, gain.points);
+    else added += of(MAX_QUANTITY_MILLI, gain.quantityMilli, gain.points);
+  }
+  const highest = tiers.reduce((most, { multiplierPpm }) => Math.max(most, multiplierPpm), 0);
+  return times(rated, highest) + added;
+}

@@ -1,0 +1,112 @@
+import type { Fraction } from './fractions';
+import {
+  divideByLargeWeights,
+  divideByWeights,
+  divideRounded,
+  floorDivide,
+  multiplyDivideRounded,
+  toSafe,
+} from './integers';
+import type { Rounding } from './program.types';
+
+/** Points for each full step. */
+export type Step = { readonly step: number; readonly points: number };
+
+/** A weight is a line's share times its multipliers times the scale, which is common to all lines and keeps them whole. */
+type Weights<Whole extends number | bigint> = {
+  readonly weights: Whole[];
+  scale: Whole;
+};
+
+/**
+ * What the lines of a sale earn from, each as often as the rules say: exact, however many multiply. Weights stay
+ * numbers while they provably fit and become BigInts where they would not.
+ */
+export class RatedShares {
+  private readonly paid: number;
+  private readonly fullSteps: number;
+  private small: Weights<number> | null;
+  private large: Weights<bigint> | null = null;
+  /** At least the sum of the weights, and the paid amount times the scale. */
+  private bound: number;
+
+  constructor(
+    shares: readonly number[],
+    private readonly base: Step,
+  ) {
+    let paid = 0;
+    for (const share of shares) paid += share;
+    this.paid = paid;
+    this.bound = paid;
+    this.fullSteps = floorDivide(paid, base.step);
+    this.small = { weights: [...shares], scale: 1 };
+  }
+
+  /** The lines of these numbers, in rising order, earn so many times what they did. */
+  multiply(lines: readonly number[], by: Fraction): void {
+    const { numerator, denominator } = by;
+    const bound = this.bound * Math.max(numerator, denominator);
+    if (this.small !== null && bound < Number.MAX_SAFE_INTEGER) {
+      this.bound = bound;
+      multiplySmall(this.small.weights, lines, by);
+      this.small.scale *= denominator;
+      return;
+    }
+    this.large ??= largeOf(this.small);
+    this.small = null;
+    multiplyLarge(this.large.weights, lines, by);
+    this.large.scale *= BigInt(denominator);
+  }
+
+  /**
+   * round(tier × points × (fullSteps + Σ shareᵢ ÷ step × (multiplierᵢ − 1))), exact and rounded once; 0 where rules that
+   * take away take more than there was.
+   */
+  points(tier: Fraction, rounding: Rounding): number {
+    const rate = this.base.points * tier.numerator;
+    if (this.small !== null) {
+      const { weights, scale } = this.small;
+      const ofSteps = this.fullSteps * this.base.step;
+      let sum = 0;
+      for (const weight of weights) sum += weight;
+      // The steps are at most what was paid, so each term is within the bound.
+      const beyond = ofSteps * scale + (sum - this.paid * scale);
+      const divisor = scale * this.base.step * tier.denominator;
+      if (rate < Number.MAX_SAFE_INTEGER && divisor < Number.MAX_SAFE_INTEGER)
+        return beyond <= 0 ? 0 : multiplyDivideRounded(beyond, rate, divisor, rounding);
+    }
+    const { weights, scale } = this.large ?? largeOf(this.small);
+    const ofSteps = BigInt(this.fullSteps) * BigInt(this.base.step);
+    const sum = weights.reduce((all, weight) => all + weight, (ofSteps - BigInt(this.paid)) * scale);
+    if (sum <= 0n) return 0;
+    const dividend = sum * BigInt(this.base.points) * BigInt(tier.numerator);
+    return toSafe(divideRounded(dividend, scale * BigInt(this.base.step) * BigInt(tier.denominator), rounding));
+  }
+
+  /** `total` divided by what each line brought: its share times its multipliers. */
+  divide(total: number): number[] {
+    return this.small !== null
+      ? divideByWeights(total, this.small.weights)
+      : divideByLargeWeights(total, (this.large ?? largeOf(null)).weights);
+  }
+}
+
+function multiplySmall(weights: number[], lines: readonly number[], { numerator, denominator }: Fraction): void {
+  let next = 0;
+  for (let index = 0; index < weights.length; index += 1) {
+    const isMeant = lines[next] === index;
+    if (isMeant) next += 1;
+    weights[index] = (weights[index] as number) * (isMeant ? numerator : denominator);
+  }
+}
+
+/** The same of BigInts; apart, so that the engine keeps the other for numbers alone. */
+function multiplyLarge(weights: bigint[], lines: readonly number[], { numerator, denominator }: Fraction): void {
+  const meant = new Set(lines);
+  for (let index = 0; index < weights.length; index += 1)
+    weights[index] = (weights[index] as bigint) * BigInt(meant.has(index) ? numerator : denominator);
+}
+
+function largeOf(small: Weights<number> | null): Weights<bigint> {
+  return { weights: (small?.weights ?? []).map(BigInt), scale: BigInt(small?.scale ?? 1) };
+}

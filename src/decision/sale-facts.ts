@@ -1,0 +1,61 @@
+import { dateOf, isBirthday, isBirthdayMonth } from './dates';
+import type { Calendar, GuestState, Line, SaleAct } from './types';
+
+/** What the conditions of rules ask of a sale besides its lines. Each is found out when it is first asked. */
+export class SaleFacts {
+  private weekdayNow: number | null = null;
+  private minuteNow: number | null = null;
+  private dayNow: number | null = null;
+  private isBirthdayToday: boolean | null;
+  private isBirthdayMonth: boolean | null = null;
+
+  constructor(
+    readonly act: SaleAct,
+    readonly tier: string,
+    readonly lines: readonly Line[],
+    readonly payable: number,
+    private readonly guest: GuestState,
+    private readonly calendar: Calendar,
+    /** As the discount has found it out already; null: it did not ask. */
+    birthdayToday: boolean | null,
+  ) {
+    this.isBirthdayToday = birthdayToday;
+  }
+
+  get weekday(): number {
+    return (this.weekdayNow ??= this.calendar.weekday(this.act.occurredAt));
+  }
+
+  get minuteOfDay(): number {
+    return (this.minuteNow ??= this.calendar.minuteOfDay(this.act.occurredAt));
+  }
+
+  get localDay(): number {
+    return (this.dayNow ??= this.calendar.localDay(this.act.occurredAt));
+  }
+
+  get dayOfMonth(): number {
+    return dateOf(this.localDay).day;
+  }
+
+  get firstSale(): boolean {
+    return this.guest.counters.firstSale === null && this.payable > 0;
+  }
+
+  get birthdayToday(): boolean {
+    const { birthday } = this.guest;
+    return (this.isBirthdayToday ??=
+      this.act.birthdayToday ?? (birthday !== null && isBirthday(birthday, this.localDay)));
+  }
+
+  get birthdayMonth(): boolean {
+    const { birthday } = this.guest;
+    return (this.isBirthdayMonth ??=
+      this.act.birthdayMonth ?? (birthday !== null && isBirthdayMonth(birthday, this.localDay)));
+  }
+
+  /** What was asked about the guest's birthday, to be stored with the decision. */
+  get asked(): { readonly birthdayToday: boolean | null; readonly birthdayMonth: boolean | null } {
+    return { birthdayToday: this.isBirthdayToday, birthdayMonth: this.isBirthdayMonth };
+  }
+}
