@@ -6,6 +6,7 @@ import {
   anyOf,
   condition,
   earningOf,
+  needs,
   pointsRule,
   programOf,
   tierOf,
@@ -19,7 +20,6 @@ import {
   isGroup,
   minorUnits,
   newGuest,
-  points,
   type Condition,
   type ConditionField,
   type Line,
@@ -231,7 +231,7 @@ describe('the condition of a rule', () => {
 
   it.each(cases)('%j holds, or is named with its operator', (one, holds, fails) => {
     const document = programOf({
-      tiers: [tierOf('BASE'), tierOf('OTHER', { needs: { spend: minorUnits(9), visits: 9, points: points(9) } })],
+      tiers: [tierOf('BASE'), tierOf('OTHER', { needs: needs(9, 9, 9) })],
       earning: earningOf({ rules: [pointsRule('r', 50, allOf(one))] }),
     });
     const traceOf = (act: Partial<SaleAct>) =>

@@ -1,9 +1,8 @@
 import type { EarningRule, ProgramDocument } from '../../decision';
 import { mistakesOfMeaning } from './conditions/rule-tree-meaning.rules';
+import { MAX_AMOUNT } from './document-numbers.schema';
 import type { Mistake } from './conditions/rule-tree-shape.rules';
 
-/** The most that a till act may amount to; a program has to stay exact up to it. */
-export const MAX_AMOUNT = 100_000_000_000;
 /** The most that the lines of one act may be together: 500 of a million pieces. */
 export const MAX_QUANTITY_MILLI = 500_000_000_000;
 /** The most points that one act may give or take by a program. */
