@@ -19,7 +19,9 @@ export interface BatchResult {
 const BATCH_LOCK_TIMEOUT = '250ms';
 /** An act that names a time this long ago is late: its tier is that of then. */
 const LATE_MS = 5 * 60_000;
-const MAX_RULE_READS = 5;
+/** What was read longer ago than this is read again before anything is written: its `now` is that of the decisions. */
+const MAX_READ_AGE_MS = 2_000;
+const MAX_READS = 5;
 
 /** One batch of one network: read together, decided in memory, written in one call (architecture.md, "How a sale flows"). */
 @Injectable()
@@ -36,11 +38,13 @@ export class TillBatch {
   /** Runs a batch whose acts are in order within each guest. Nothing of an act that is not in `settled` was written. */
   async run(networkId: string, acts: readonly TillAct[]): Promise<BatchResult> {
     let snapshot = this.snapshots.cached(networkId) ?? (await this.snapshots.current(networkId));
-    for (let reads = 0; reads < MAX_RULE_READS; reads += 1) {
+    for (let reads = 0; reads < MAX_READS; reads += 1) {
       const prepared = await this.prepareGroups(networkId, acts);
+      const readAt = performance.now();
       const stored = await this.readGuests(this.pooled, snapshot, prepared);
       const groups = await this.addRelatedRows(networkId, prepared);
       const decided = this.decideRead(stored, snapshot, groups);
+      if (performance.now() - readAt > MAX_READ_AGE_MS) continue;
       const write = tillMetrics.write.startTimer();
       const lost = await this.pooled.write(
         networkId,
