@@ -4,7 +4,7 @@ import type { CompiledProgram } from './compile';
 import { addToDays, addToPairs, type Figures } from './days';
 import { minorUnits, points } from './numbers';
 import { lookUpwards, lookWithoutRising, nextReviewDay } from './tier-review';
-import { countsNow, firstKeptDay, type Qualifying } from './tier-windows';
+import { firstKeptDay, tallyOn, type Qualifying, type Tally } from './tier-windows';
 import { heldRank, progressOf, qualifyingOf, rankOf, standingOf, tierAt, type Standing } from './tiers';
 import { NO_ARGUMENTS, traced } from './trace';
 import {
@@ -58,15 +58,15 @@ export function afterAct(
       guest: withBooks(program, guest, books, { standing, due: dueOf(guest) }, counters),
       tierBefore: code,
       tier: code,
-      progress: progressOf(program, rank, countsNow(program, qualifyingOf(guest), today)),
+      progress: progressOf(program, rank, tallyOn(program, qualifyingOf(guest), today).counts),
       trace: [],
     };
   }
-  const qualifying = withAdded(program, guest, added, today);
+  const tally = tallyOn(program, withAdded(program, guest, added, today), today);
   const look = isRefund ? lookWithoutRising : lookUpwards;
-  return afterLook(program, guest, books, now, calendar, {
-    standing: look(program, standingOf(program, guest), qualifying, today),
-    qualifying,
+  return afterLook(program, guest, books, calendar, {
+    standing: look(program, standingOf(program, guest), tally),
+    tally,
     sales: guest.lifetime.sales + added.sales,
     counters,
   });
@@ -75,7 +75,7 @@ export function afterAct(
 /** What a look at the tier came to, with the figures that it looked at. */
 export type Look = {
   readonly standing: Standing;
-  readonly qualifying: Qualifying;
+  readonly tally: Tally;
   readonly sales: number;
   readonly counters: CounterChanges | null;
 };
@@ -84,18 +84,16 @@ export function afterLook(
   program: CompiledProgram,
   guest: GuestState,
   books: Books,
-  now: Instant,
   calendar: Calendar,
-  { standing, qualifying, sales, counters }: Look,
+  { standing, tally, sales, counters }: Look,
 ): AfterAct {
-  const today = calendar.localDay(now);
   const rank = heldRank(program, standing);
-  const due = nextDue(program, guest, standing, qualifying, today, calendar);
+  const due = nextDue(program, guest, standing, tally, calendar);
   return {
-    guest: withBooks(program, guest, books, { standing, due }, counters, { ...qualifying, sales }),
+    guest: withBooks(program, guest, books, { standing, due }, counters, tally.guest, sales),
     tierBefore: tierAt(program, rankOf(program, guest.tier)).code,
     tier: tierAt(program, rank).code,
-    progress: progressOf(program, rank, countsNow(program, qualifying, today)),
+    progress: progressOf(program, rank, tally.counts),
     trace: standingTrace(program, guest, standing),
   };
 }
@@ -140,24 +138,17 @@ function nextDue(
   program: CompiledProgram,
   guest: GuestState,
   standing: Standing,
-  qualifying: Qualifying,
-  today: LocalDay,
+  tally: Tally,
   calendar: Calendar,
 ): Due {
   const known = dueOf(guest);
   // Where the zone was moved, a day may have begun whose look is still to come; it is not passed over.
-  if (known.day !== null && known.day <= today) return known;
-  return dueFrom(program, standing, qualifying, today, calendar);
+  if (known.day !== null && known.day <= tally.day) return known;
+  return dueFrom(program, standing, tally, calendar);
 }
 
-export function dueFrom(
-  program: CompiledProgram,
-  standing: Standing,
-  qualifying: Qualifying,
-  today: LocalDay,
-  calendar: Calendar,
-): Due {
-  const day = nextReviewDay(program, standing, qualifying, today);
+export function dueFrom(program: CompiledProgram, standing: Standing, tally: Tally, calendar: Calendar): Due {
+  const day = nextReviewDay(program, standing, tally);
   return { at: day === null ? NEVER : calendar.startOfDay(day), day };
 }
 
@@ -167,10 +158,8 @@ export function withBooks(
   books: Books,
   { standing, due }: { readonly standing: Standing; readonly due: Due },
   changes: CounterChanges | null,
-  figures: Pick<Qualifying, 'lifetime' | 'days' | 'custom'> & { readonly sales: number } = {
-    ...qualifyingOf(guest),
-    sales: guest.lifetime.sales,
-  },
+  figures: Qualifying = qualifyingOf(guest),
+  sales = guest.lifetime.sales,
 ): GuestState {
   const { byHand } = standing;
   const counters: Counters = {
@@ -199,7 +188,7 @@ export function withBooks(
     joinedDay: guest.joinedDay,
     balance,
     overdraft: balance.available < 0,
-    lifetime: { spend, visits, points: earned, sales: figures.sales },
+    lifetime: { spend, visits, points: earned, sales },
     days: figures.days,
     counters,
     lots: books.openLots(),

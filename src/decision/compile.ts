@@ -29,8 +29,10 @@ export type CompiledTier = {
   readonly rank: number;
   readonly code: string;
   readonly document: TierDocument;
-  /** What is asked, in the order: spend, visits, points, then the custom counters. */
-  readonly asks: readonly { readonly of: number; readonly atLeast: number }[];
+  /** What is asked: places in the order spend, visits, points, then the custom counters, and the least of each. */
+  readonly asked: readonly number[];
+  readonly atLeast: readonly number[];
+  readonly isAny: boolean;
   readonly multiplier: Fraction;
   readonly birthdayDiscountPpm: number;
   /** Rule codes of the trace, made once. */
@@ -83,12 +85,15 @@ export function compileProgram(document: ProgramDocument): CompiledProgram {
 function compileTier(document: TierDocument, rank: number, counterCodes: readonly string[]): CompiledTier {
   const { spend, visits, points, counters } = document.needs;
   const needs = [spend, visits, points, ...counterCodes.map((code) => counters[code] ?? 0)];
+  const asked = needs.flatMap((atLeast, of) => (atLeast > 0 ? [of] : []));
   const birthday = document.benefits.find((benefit) => benefit.kind === 'BIRTHDAY_DISCOUNT');
   return {
     rank,
     code: document.code,
     document,
-    asks: needs.map((atLeast, of) => ({ of, atLeast })).filter(({ atLeast }) => atLeast > 0),
+    asked,
+    atLeast: asked.map((of) => needs[of] as number),
+    isAny: document.match === 'ANY' && asked.length > 0,
     multiplier: fractionOfPpm(document.multiplierPpm),
     birthdayDiscountPpm: birthday?.ratePpm ?? 0,
     discountArguments: { ratePpm: document.discountPpm },

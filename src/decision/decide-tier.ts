@@ -4,9 +4,10 @@ import { Books } from './books';
 import type { CompiledProgram } from './compile';
 import { decided } from './decide-points';
 import { revise } from './tier-review';
+import { tallyOn, type Tally } from './tier-windows';
 import { qualifyingOf, standingOf, type Standing } from './tiers';
 import { traced } from './trace';
-import type { Context, CountAct, Decision, GuestState, LocalDay, Refusal, TierAct, TierChange } from './types';
+import type { Context, CountAct, Decision, GuestState, Refusal, TierAct, TierChange } from './types';
 
 /** Of what somebody set: the programme's rule goes on beneath it. */
 export function decideTier(
@@ -17,13 +18,13 @@ export function decideTier(
 ): Decision | Refusal {
   const { calendar, now } = context;
   const inForce = context.inForce ?? program;
-  const today = calendar.localDay(now);
-  const standing = standingAfter(inForce, guest, change, today);
+  const tally = tallyOn(inForce, qualifyingOf(guest), calendar.localDay(now));
+  const standing = standingAfter(inForce, guest, change, tally);
   if ('kind' in standing) return standing;
   const books = new Books(guest);
-  const after = afterLook(inForce, guest, books, now, calendar, {
+  const after = afterLook(inForce, guest, books, calendar, {
     standing,
-    qualifying: qualifyingOf(guest),
+    tally,
     sales: guest.lifetime.sales,
     counters: null,
   });
@@ -38,7 +39,7 @@ function standingAfter(
   program: CompiledProgram,
   guest: GuestState,
   change: TierChange,
-  today: LocalDay,
+  tally: Tally,
 ): Standing | Refusal {
   const standing = standingOf(program, guest);
   switch (change.kind) {
@@ -49,7 +50,7 @@ function standingAfter(
       if (standing.byHand === null) return { kind: 'REFUSED', code: 'tier_not_set_by_hand', data: {} };
       return { ...standing, byHand: null };
     case 'REVISE':
-      return revise(program, guest, today);
+      return revise(program, guest, tally);
   }
 }
 

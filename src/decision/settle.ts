@@ -7,7 +7,7 @@ import { releaseHold } from './decide-hold';
 import { freePoints, nextInstantOf } from './lots';
 import { invariant, points } from './numbers';
 import { review } from './tier-review';
-import { countsNow } from './tier-windows';
+import { tallyOn } from './tier-windows';
 import { heldRank, progressOf, qualifyingOf, rankOf, standingOf, tierAt } from './tiers';
 import { traced } from './trace';
 import {
@@ -123,10 +123,8 @@ function reviewTier(program: CompiledProgram, guest: GuestState, at: Instant, ca
   // Where the zone was moved to the west meanwhile, the day has not begun yet.
   const isEarly = today < dueDay;
   const standing = isEarly ? standingOf(program, guest) : review(program, guest, dueDay);
-  const qualifying = qualifyingOf(guest);
-  const due = isEarly
-    ? { at: calendar.startOfDay(dueDay), day: dueDay }
-    : dueFrom(program, standing, qualifying, dueDay, calendar);
+  const tally = tallyOn(program, qualifyingOf(guest), dueDay);
+  const due = isEarly ? { at: calendar.startOfDay(dueDay), day: dueDay } : dueFrom(program, standing, tally, calendar);
   const books = new Books(guest);
   const rank = heldRank(program, standing);
   return decided(
@@ -135,7 +133,7 @@ function reviewTier(program: CompiledProgram, guest: GuestState, at: Instant, ca
       guest: withBooks(program, guest, books, { standing, due }, null),
       tierBefore: tierAt(program, rankOf(program, guest.tier)).code,
       tier: tierAt(program, rank).code,
-      progress: progressOf(program, rank, countsNow(program, qualifying, dueDay)),
+      progress: progressOf(program, rank, tally.counts),
       trace: standingTrace(program, guest, standing),
     },
     [],

@@ -2,21 +2,16 @@
 import type { CompiledProgram, CompiledTier } from './compile';
 import { endOfNextMonth } from './dates';
 import { DAY_WIDTH, firstDayWithout, windowStart } from './days';
-import { countsBefore, countsBetween, countsNow, hasWindowEnds, windowOf, type Qualifying } from './tier-windows';
-import { deservedRank, isEnough, qualifyingOf, standingOf, tierAt, type Standing } from './tiers';
+import { countsBetween, hasWindowEnds, tallyOn, windowOf, type Qualifying, type Tally } from './tier-windows';
+import { deservedRank, isDeserved, isEnough, qualifyingOf, standingOf, tierAt, type Standing } from './tiers';
 import type { GuestState, LocalDay } from './types';
 
 /** After any day. */
 const NO_END: LocalDay = Number.MAX_SAFE_INTEGER;
 
 /** Right after an act that adds: upwards only, to the highest reached; being enough again ends a grace. */
-export function lookUpwards(
-  program: CompiledProgram,
-  standing: Standing,
-  guest: Qualifying,
-  today: LocalDay,
-): Standing {
-  const deserved = deservedRank(program, guest, today);
+export function lookUpwards(program: CompiledProgram, standing: Standing, tally: Tally): Standing {
+  const deserved = deservedRank(program, tally);
   return deserved >= standing.rank ? { rank: deserved, graceUntil: null, byHand: standing.byHand } : standing;
 }
 
@@ -24,27 +19,21 @@ export function lookUpwards(
  * Right after a refund, or where another programme came into force, nothing falls. A lifetime tier, which no day looks
  * at of itself, is short from tomorrow on; any other is found short by its next review.
  */
-export function lookWithoutRising(
-  program: CompiledProgram,
-  standing: Standing,
-  guest: Qualifying,
-  today: LocalDay,
-): Standing {
+export function lookWithoutRising(program: CompiledProgram, standing: Standing, tally: Tally): Standing {
   const { rank, graceUntil, byHand } = standing;
-  if (isDeserved(program, rank, guest, today)) return { rank, graceUntil: null, byHand };
+  if (isDeserved(program, rank, tally)) return { rank, graceUntil: null, byHand };
   if (program.document.tierWindow.kind !== 'LIFETIME' || graceUntil !== null) return standing;
-  return { rank, graceUntil: graceFrom(program, guest.joinedDay, today + 1) ?? today, byHand };
+  const { guest, day } = tally;
+  return { rank, graceUntil: graceFrom(program, guest.joinedDay, day + 1) ?? day, byHand };
 }
 
 /** Where another programme came into force: a tier that it does not have becomes the one that is deserved. */
-export function revise(program: CompiledProgram, guest: GuestState, today: LocalDay): Standing {
+export function revise(program: CompiledProgram, guest: GuestState, tally: Tally): Standing {
   const standing = standingOf(program, guest);
   const rule = guest.counters.byHand === null ? guest.tier : guest.counters.byHand.rule;
-  const qualifying = qualifyingOf(guest);
-  if (rule !== null && !program.rankOf.has(rule)) {
-    return { rank: deservedRank(program, qualifying, today), graceUntil: null, byHand: standing.byHand };
-  }
-  return lookWithoutRising(program, standing, qualifying, today);
+  return rule === null || program.rankOf.has(rule)
+    ? lookWithoutRising(program, standing, tally)
+    : { rank: deservedRank(program, tally), graceUntil: null, byHand: standing.byHand };
 }
 
 /** At the start of local day `day`: what somebody set may have ended, and the rule says what becomes of its own tier. */
@@ -52,37 +41,31 @@ export function review(program: CompiledProgram, guest: GuestState, day: LocalDa
   const standing = standingOf(program, guest);
   const untilDay = standing.byHand?.untilDay ?? NO_END;
   const byHand = untilDay < day ? null : standing.byHand;
-  const qualifying = qualifyingOf(guest);
+  const tally = tallyOn(program, qualifyingOf(guest), day);
   const { rank, graceUntil } = standing;
-  if (isDeserved(program, rank, qualifying, day)) return { rank, graceUntil: null, byHand };
+  if (isDeserved(program, rank, tally)) return { rank, graceUntil: null, byHand };
   if (graceUntil !== null) {
-    return graceUntil >= day ? { rank, graceUntil, byHand } : { ...fall(program, rank, qualifying, day), byHand };
+    return graceUntil >= day ? { rank, graceUntil, byHand } : { ...fall(program, rank, tally), byHand };
   }
-  if (!looksOn(program, qualifying, day)) return { rank, graceUntil: null, byHand };
-  const grace = graceFrom(program, qualifying.joinedDay, day);
-  return grace === null ? { ...fall(program, rank, qualifying, day), byHand } : { rank, graceUntil: grace, byHand };
+  if (!looksOn(program, guest.joinedDay, day)) return { rank, graceUntil: null, byHand };
+  const grace = graceFrom(program, guest.joinedDay, day);
+  return grace === null ? { ...fall(program, rank, tally), byHand } : { rank, graceUntil: grace, byHand };
 }
 
 /** One tier down, from which the same begins again, or down to the tier that is deserved. */
-function fall(
-  program: CompiledProgram,
-  rank: number,
-  guest: Qualifying,
-  day: LocalDay,
-): { rank: number; graceUntil: LocalDay | null } {
-  if (program.document.tierKeep.down === 'DESERVED') {
-    return { rank: deservedRank(program, guest, day), graceUntil: null };
-  }
+function fall(program: CompiledProgram, rank: number, tally: Tally): Pick<Standing, 'rank' | 'graceUntil'> {
+  if (program.document.tierKeep.down === 'DESERVED') return { rank: deservedRank(program, tally), graceUntil: null };
   const lower = Math.max(0, rank - 1);
-  if (isDeserved(program, lower, guest, day)) return { rank: lower, graceUntil: null };
+  if (isDeserved(program, lower, tally)) return { rank: lower, graceUntil: null };
+  const { guest, day } = tally;
   // A lifetime tier has no day of its own that would find it short again, so the next one does.
   const isLifetime = program.document.tierWindow.kind === 'LIFETIME';
   return { rank: lower, graceUntil: graceFrom(program, guest.joinedDay, day) ?? (isLifetime ? day : null) };
 }
 
 /** Whether the window's rule looks at tiers on this day; a lifetime tier is looked at where its grace ends alone. */
-function looksOn(program: CompiledProgram, guest: Qualifying, day: LocalDay): boolean {
-  if (hasWindowEnds(program)) return windowOf(program, guest.joinedDay, day).first === day;
+function looksOn(program: CompiledProgram, joinedDay: LocalDay, day: LocalDay): boolean {
+  if (hasWindowEnds(program)) return windowOf(program, joinedDay, day).first === day;
   return program.document.tierWindow.kind === 'ROLLING';
 }
 
@@ -101,39 +84,25 @@ function graceFrom(program: CompiledProgram, joinedDay: LocalDay, day: LocalDay)
   }
 }
 
-function isDeserved(program: CompiledProgram, rank: number, guest: Qualifying, day: LocalDay): boolean {
-  const tier = tierAt(program, rank);
-  if (isEnough(tier, countsNow(program, guest, day))) return true;
-  const before = countsBefore(program, guest, day);
-  return before !== null && isEnough(tier, before);
-}
-
-/** The next local day after `today` on which the tier has to be looked at if nothing is added; null: none is to be seen. */
+/** The next local day after the tally's on which the tier has to be looked at if nothing is added; null: none is to be seen. */
 export function nextReviewDay(
   program: CompiledProgram,
   { rank, graceUntil, byHand }: Standing,
-  guest: Qualifying,
-  today: LocalDay,
+  tally: Tally,
 ): LocalDay | null {
-  const byRule = graceUntil === null ? nextShortDay(program, tierAt(program, rank), guest, today) : graceUntil + 1;
+  const byRule = graceUntil === null ? nextShortDay(program, tierAt(program, rank), tally) : graceUntil + 1;
   const untilDay = byHand?.untilDay ?? null;
   if (untilDay === null) return byRule;
   return byRule === null ? untilDay + 1 : Math.min(byRule, untilDay + 1);
 }
 
-function nextShortDay(
-  program: CompiledProgram,
-  tier: CompiledTier,
-  guest: Qualifying,
-  today: LocalDay,
-): LocalDay | null {
+function nextShortDay(program: CompiledProgram, tier: CompiledTier, { guest, day, counts }: Tally): LocalDay | null {
   const { tierWindow } = program.document;
-  if (tier.asks.length === 0 || tierWindow.kind === 'LIFETIME') return null;
-  if (tierWindow.kind === 'ROLLING') return firstShortDay(program, tier, tierWindow.months, guest, today + 1);
-  const next = windowOf(program, guest.joinedDay, today).last + 1;
+  if (tier.asked.length === 0 || tierWindow.kind === 'LIFETIME') return null;
+  if (tierWindow.kind === 'ROLLING') return firstShortDay(program, tier, tierWindow.months, guest, day + 1);
+  const next = windowOf(program, guest.joinedDay, day).last + 1;
   // What counts in this window is deserved through the next one.
-  const isSafe = isEnough(tier, countsNow(program, guest, today));
-  return isSafe ? windowOf(program, guest.joinedDay, next).last + 1 : next;
+  return isEnough(tier, counts) ? windowOf(program, guest.joinedDay, next).last + 1 : next;
 }
 
 /** The first local day from `from` on, on which what a window of `months` counts is not enough, if nothing is added. */
@@ -145,30 +114,33 @@ function firstShortDay(
   from: LocalDay,
 ): LocalDay | null {
   const first = windowStart(from, months);
-  if (!isEnough(tier, countsBetween(program, guest, first, NO_END))) return from;
-  const days = leavingDays(guest, first);
-  // The less is left, the less is enough: the first day whose leaving is too much is found by halves.
-  let low = 0;
-  let high = days.length - 1;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (isEnough(tier, countsBetween(program, guest, (days[middle] as number) + 1, NO_END))) low = middle + 1;
-    else high = middle;
+  const left = countsBetween(program, guest, first, NO_END);
+  if (!isEnough(tier, left)) return from;
+  if (guest.custom.length > 0) {
+    const days = countedDays(guest, first);
+    const last = days.find((day) => !isEnough(tier, countsBetween(program, guest, day + 1, NO_END)));
+    return last === undefined ? null : firstDayWithout(last, months);
   }
-  return firstDayWithout(days[low] as number, months);
+  // Every sale asks this, so days are taken from what counts one after another.
+  const { days } = guest;
+  let [spend = 0, visits = 0, points = 0] = left;
+  for (let at = 0; at < days.length; at += DAY_WIDTH) {
+    const day = days[at] as number;
+    if (day < first) continue;
+    spend -= days[at + 1] as number;
+    visits -= days[at + 2] as number;
+    points -= days[at + 3] as number;
+    left[0] = spend;
+    left[1] = visits;
+    left[2] = points;
+    if (!isEnough(tier, left)) return firstDayWithout(day, months);
+  }
+  return null;
 }
 
-/** The days that still count, in their order: each leaves a rolling window one day. */
-function leavingDays(guest: Qualifying, first: LocalDay): LocalDay[] {
-  const days: LocalDay[] = [];
-  for (let at = 0; at < guest.days.length; at += DAY_WIDTH) {
-    if ((guest.days[at] as number) >= first) days.push(guest.days[at] as number);
-  }
-  if (guest.custom.length === 0) return days;
-  for (const counter of guest.custom) {
-    for (let at = 0; at < counter.days.length; at += 2) {
-      if ((counter.days[at] as number) >= first) days.push(counter.days[at] as number);
-    }
-  }
-  return [...new Set(days)].sort((a, b) => a - b);
+/** The days on which something was counted that still counts, in their order. */
+function countedDays(guest: Qualifying, first: LocalDay): LocalDay[] {
+  const days = guest.days.filter((_, at) => at % DAY_WIDTH === 0);
+  for (const counter of guest.custom) days.push(...counter.days.filter((_, at) => at % 2 === 0));
+  return [...new Set(days)].filter((day) => day >= first).sort((a, b) => a - b);
 }

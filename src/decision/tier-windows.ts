@@ -13,6 +13,15 @@ export type Qualifying = Pick<GuestState, 'lifetime' | 'days' | 'joinedDay'> & {
   readonly custom: GuestState['counters']['custom'];
 };
 
+/** What counts on a local day: in the window of that day, and in the one before where windows follow one another. */
+export type Tally = {
+  readonly guest: Qualifying;
+  readonly day: LocalDay;
+  readonly counts: Counts;
+  /** A tier that was reached in the window before is deserved through this one. Null: there is none. */
+  readonly before: Counts | null;
+};
+
 export type Window = { readonly first: LocalDay; readonly last: LocalDay };
 
 const MONTHS_OF = { YEAR: 12, HALF: 6, QUARTER: 3, MONTH: 1 } as const;
@@ -21,8 +30,11 @@ const MONTHS_OF_YEAR = 12;
 /** After any day. */
 const NO_END: LocalDay = Number.MAX_SAFE_INTEGER;
 
-/** What counts on local day `today`: towards the next tier, and for keeping the one held. */
-export function countsNow(program: CompiledProgram, guest: Qualifying, today: LocalDay): Counts {
+export function tallyOn(program: CompiledProgram, guest: Qualifying, day: LocalDay): Tally {
+  return { guest, day, counts: countsOn(program, guest, day), before: countsBefore(program, guest, day) };
+}
+
+function countsOn(program: CompiledProgram, guest: Qualifying, today: LocalDay): Counts {
   const { tierWindow } = program.document;
   switch (tierWindow.kind) {
     case 'LIFETIME': {
@@ -40,8 +52,7 @@ export function countsNow(program: CompiledProgram, guest: Qualifying, today: Lo
   }
 }
 
-/** What counted in the window before, whose tier is deserved through this one; null: windows do not follow one another. */
-export function countsBefore(program: CompiledProgram, guest: Qualifying, today: LocalDay): Counts | null {
+function countsBefore(program: CompiledProgram, guest: Qualifying, today: LocalDay): Counts | null {
   if (!hasWindowEnds(program)) return null;
   const { first } = windowOf(program, guest.joinedDay, today);
   return countsBetween(program, guest, windowOf(program, guest.joinedDay, first - 1).first, first);
@@ -83,8 +94,9 @@ function anniversaryWindow(joinedDay: LocalDay, day: LocalDay): Window {
   return { first: anniversary(years), last: anniversary(years + 1) - 1 };
 }
 
-export function countsBetween(program: CompiledProgram, guest: Qualifying, first: LocalDay, end: LocalDay): Counts {
+export function countsBetween(program: CompiledProgram, guest: Qualifying, first: LocalDay, end: LocalDay): number[] {
   const counts = sumBetween(guest.days, first, end);
+  if (program.counterCodes.length === 0) return counts;
   for (const code of program.counterCodes) counts.push(sumOfPairs(counterOf(guest, code)?.days ?? [], first, end));
   return counts;
 }

@@ -1,7 +1,7 @@
 /** Which tier a guest's figures deserve. */
 import type { CompiledProgram, CompiledTier } from './compile';
 import { minorUnits, points } from './numbers';
-import { countsBefore, countsNow, type Counts, type Qualifying } from './tier-windows';
+import { tallyOn, type Counts, type Qualifying, type Tally } from './tier-windows';
 import type { Calendar, GuestState, Instant, LocalDay, TierByHand, TierProgress } from './types';
 
 /** A tier that the programme does not know (any more) counts as the lowest. */
@@ -14,28 +14,30 @@ export function tierAt(program: CompiledProgram, rank: number): CompiledTier {
 }
 
 /** Whether a tier's needs are met: every one, or the first of those where one is enough. */
-export function isEnough(tier: CompiledTier, counts: Counts): boolean {
-  const { asks } = tier;
-  const isAny = tier.document.match === 'ANY' && asks.length > 0;
-  for (const { of, atLeast } of asks) {
-    if ((counts[of] as number) >= atLeast === isAny) return isAny;
+export function isEnough({ asked, atLeast, isAny }: CompiledTier, counts: Counts): boolean {
+  for (let at = 0; at < asked.length; at += 1) {
+    if ((counts[asked[at] as number] as number) >= (atLeast[at] as number) === isAny) return isAny;
   }
   return !isAny;
 }
 
 /** The highest tier whose needs are met. */
-export function rankByCounts(program: CompiledProgram, counts: Counts): number {
+function rankByCounts(program: CompiledProgram, counts: Counts): number {
   for (let rank = program.tiers.length - 1; rank > 0; rank -= 1) {
     if (isEnough(tierAt(program, rank), counts)) return rank;
   }
   return 0;
 }
 
-/** The highest tier that is deserved on local day `today`, by this window or the one before. */
-export function deservedRank(program: CompiledProgram, guest: Qualifying, today: LocalDay): number {
-  const rank = rankByCounts(program, countsNow(program, guest, today));
-  const before = countsBefore(program, guest, today);
+/** The highest tier that is deserved, by this window or the one before. */
+export function deservedRank(program: CompiledProgram, { counts, before }: Tally): number {
+  const rank = rankByCounts(program, counts);
   return before === null ? rank : Math.max(rank, rankByCounts(program, before));
+}
+
+export function isDeserved(program: CompiledProgram, rank: number, { counts, before }: Tally): boolean {
+  const tier = tierAt(program, rank);
+  return isEnough(tier, counts) || (before !== null && isEnough(tier, before));
 }
 
 /** A tier by the programme's rule, with what somebody set beside it. */
@@ -90,7 +92,7 @@ export function tierStanding(
   { now, calendar }: { readonly now: Instant; readonly calendar: Calendar },
 ): TierStanding {
   const rank = rankOf(program, guest.tier);
-  const counts = countsNow(program, qualifyingOf(guest), calendar.localDay(now));
+  const { counts } = tallyOn(program, qualifyingOf(guest), calendar.localDay(now));
   const [spend = 0, visits = 0, ofPoints = 0, ...custom] = counts;
   const needed = program.tiers[rank + 1]?.document.needs.counters ?? {};
   const counters = Object.fromEntries(program.counterCodes.map((code, at) => [code, custom[at] ?? 0]));
