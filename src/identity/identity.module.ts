@@ -13,6 +13,7 @@ import { Guests } from './guests/guests';
 import { GuestsController } from './guests/guests.controller';
 import { LookupGuest } from './guests/lookup-guest.query';
 import { RegisterGuest } from './guests/register-guest.command';
+import { Inbox } from './messages/inbox';
 import { Messages } from './messages/messages';
 import { OutboxPage } from './messages/outbox-page';
 import { OutboxController } from './messages/outbox.controller';
@@ -33,6 +34,7 @@ import { LedgerPorts } from './standings/ledger-ports';
     GuestAnswers,
     Guests,
     Identifications,
+    Inbox,
     LedgerPorts,
     LookupGuest,
     Messages,
@@ -42,6 +44,6 @@ import { LedgerPorts } from './standings/ledger-ports';
     Registration,
     ShowCard,
   ],
-  exports: [Cards, Guests, Identifications],
+  exports: [Cards, Guests, Identifications, Inbox],
 })
 export class IdentityModule {}

@@ -7,5 +7,6 @@ export type { GuestBalance, GuestStanding, GuestStandings, GuestTier } from './s
 export { REGISTRATION_AWARD } from './registration/registration-award.port';
 export type { RegisteredGuest, RegistrationAward } from './registration/registration-award.port';
 export { Cards } from './cards/cards';
+export { Inbox, type InboxMessage } from './messages/inbox';
 export { Identifications } from './cards/identifications';
 export type { ScannedCard } from './cards/qr.rules';

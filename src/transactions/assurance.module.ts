@@ -13,12 +13,14 @@ import { LedgerController } from './seals/ledger.controller';
 import { ProofQuery } from './seals/proof.query';
 import { SealJob } from './seals/seal.job';
 import { Sealer } from './seals/sealer';
+import { ExtendedController } from './warnings/extended.controller';
+import { ExtendedQuery } from './warnings/extended.query';
 import { LedgerVerification } from './verification/ledger-verification';
 
 /** What shows that the ledger is right, and what is read from it: seals, proofs, checks, figures. */
 @Module({
   imports: [ConfigurationModule],
-  controllers: [LedgerController, ReportsController, ExplainController],
+  controllers: [LedgerController, ExtendedController, ReportsController, ExplainController],
   providers: [
     Sealer,
     SealJob,
@@ -31,6 +33,7 @@ import { LedgerVerification } from './verification/ledger-verification';
     ReportsQuery,
     LedgerVerification,
     ExplainQuery,
+    ExtendedQuery,
   ],
   exports: [Sealer, FiguresRelay, RelayMetrics, LedgerVerification],
 })

@@ -18,11 +18,16 @@ import { OfflineBatchController } from './offline/offline-batch.controller';
 import { OfflineBatches } from './offline/offline-batches';
 import { ReceiptsController } from './receipts/receipts.controller';
 import { Refunds } from './refunds/refunds';
+import { Restorations } from './restore/restorations';
+import { RestoreController } from './restore/restore.controller';
 import { ShiftReports } from './shifts/shift-reports';
 import { Shifts } from './shifts/shifts';
 import { ShiftsController } from './shifts/shifts.controller';
 import { StandingsController } from './standings/standings.controller';
 import { TillModule } from './till/till.module';
+import { InboxController } from './warnings/inbox.controller';
+import { WarningDeliveries } from './warnings/warning-deliveries';
+import { WarningsJob } from './warnings/warnings.job';
 
 /** The till, the ledger, and what is read from them. */
 @Module({
@@ -34,6 +39,8 @@ import { TillModule } from './till/till.module';
     // Before the routes with an id, so that "batch" is not taken for one.
     OfflineBatchController,
     TransactionsController,
+    RestoreController,
+    InboxController,
     ReceiptsController,
     ShiftsController,
   ],
@@ -47,8 +54,11 @@ import { TillModule } from './till/till.module';
     ManualActs,
     OfflineBatches,
     Refunds,
+    Restorations,
     ShiftReports,
     Shifts,
+    WarningDeliveries,
+    WarningsJob,
   ],
   exports: [TillModule],
 })

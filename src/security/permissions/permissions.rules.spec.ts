@@ -25,6 +25,7 @@ const TABLE: Readonly<Record<Permission, readonly [cells: string, scopes: readon
   'till.undo': ['yes yes - - - -', ['till']],
   'till.refund': ['yes yes - - - -', ['till']],
   'manual.post': ['yes yes - - - -', ['loyalty']],
+  'points.restore': ['- yes - - - -', []],
   'approvals.decide': ['- yes - - - -', []],
   'program.read': ['- yes yes - - -', ['manage']],
   'program.manage': ['- yes - - - -', ['manage']],

@@ -35,6 +35,8 @@ export const PERMISSIONS = {
   'till.undo': { cashier: 'yes', manager: 'yes', keys: ['till'], of: 'network', tillAct: true },
   'till.refund': { cashier: 'yes', manager: 'yes', keys: ['till'], of: 'network', tillAct: true },
   'manual.post': { cashier: 'yes', manager: 'yes', keys: ['loyalty'], of: 'network', tillAct: true },
+  // What expired comes back by a manager's hand, within the limits of a manual act.
+  'points.restore': { manager: 'yes', of: 'network', tillAct: true },
   'approvals.decide': MANAGER_ALONE,
   // Programme, rewards, campaigns, segments, messages.
   'program.read': { manager: 'yes', analyst: 'yes', keys: ['manage'], of: 'network' },

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import { Networks } from '../../configuration';
+import { WITH_INACTIVITY } from '../../decision';
 import { Database, type Tx } from '../../platform/database/database';
 import { decodeCursor, encodeCursor } from '../../platform/http/cursor';
 import type { Language } from '../../platform/http/language';
@@ -120,6 +121,9 @@ function transferAnswerOf(transfer: TransferRow) {
     credit: { account: transfer.creditKind, ownerId: transfer.creditOwner },
     amount: transfer.amount,
     lotId: transfer.lotId,
-    expiresAt: expires === null || !Number.isFinite(expires) ? null : new Date(expires).toISOString(),
+    expiresAt:
+      expires === null || !Number.isFinite(expires) || expires === WITH_INACTIVITY
+        ? null
+        : new Date(expires).toISOString(),
   };
 }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type ConfigurationSnapshot, Snapshots } from '../../configuration';
-import { type GuestState, NEVER, settle, tierStanding } from '../../decision';
+import { endOf, type GuestState, NEVER, settle, tierStanding } from '../../decision';
 import type { Tx } from '../../platform/database/database';
 import type { GuestStanding, GuestStandings } from '../../identity';
 import { guestStateOf } from '../ledger/guest-state';
@@ -94,7 +94,8 @@ function standingOf(state: GuestState, snapshot: ConfigurationSnapshot, nowMs: n
 function expiringOf(state: GuestState): ExpiringPoints[] {
   const byInstant = new Map<number, number>();
   for (const lot of state.lots ?? []) {
-    if (lot.expiresAt < NEVER) byInstant.set(lot.expiresAt, (byInstant.get(lot.expiresAt) ?? 0) + lot.remaining);
+    const endsAt = endOf(lot, state.counters);
+    if (endsAt < NEVER) byInstant.set(endsAt, (byInstant.get(endsAt) ?? 0) + lot.remaining);
   }
   return [...byInstant].sort(([a], [b]) => a - b).map(([at, points]) => ({ at, points }));
 }

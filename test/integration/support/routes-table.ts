@@ -19,6 +19,8 @@ export const ROUTES: Readonly<Record<string, string>> = {
   'POST /auth/password/set': 'public',
   'GET /auth/me': 'session.own',
   'GET /auth/me/card': 'guest.self',
+  'GET /auth/me/inbox': 'guest.self',
+  'POST /auth/me/inbox/:id/open': 'guest.self',
   'POST /auth/password/change': 'password.own',
   'POST /auth/second-factor': 'password.own',
   'POST /auth/second-factor/confirm': 'password.own',
@@ -81,6 +83,7 @@ export const ROUTES: Readonly<Record<string, string>> = {
   'GET /transactions/:id/explain': 'guest.self transaction.read',
   'POST /transactions/:id/refund': 'till.refund',
   'POST /transactions/:id/undo': 'till.undo',
+  'POST /transactions/:id/restore': 'points.restore',
   'POST /transactions/:id/approve': 'approvals.decide',
   'POST /transactions/:id/reject': 'approvals.decide',
   'GET /transactions/awaiting-approval': 'approvals.decide',
@@ -92,6 +95,7 @@ export const ROUTES: Readonly<Record<string, string>> = {
   'GET /reports/daily': 'reports.read',
   'GET /reports/today': 'reports.read',
   'GET /ledger/accounts': 'reports.read',
+  'GET /ledger/extended': 'reports.read',
   'GET /ledger/proof': 'guest.self transaction.read',
 };
 
@@ -213,8 +217,12 @@ export const REACHES: Readonly<Record<string, readonly Reach[]>> = {
     { path: at('/transactions', 'transaction', '/refund'), body: () => ({ reason: 'x' }) },
   ],
   'POST /transactions/:id/undo': [{ path: at('/transactions', 'transaction', '/undo') }],
+  'POST /transactions/:id/restore': [
+    { path: at('/transactions', 'transaction', '/restore'), body: () => ({ reason: 'x' }) },
+  ],
   'POST /transactions/:id/approve': [{ path: at('/transactions', 'approval', '/approve') }],
   'POST /transactions/:id/reject': [{ path: at('/transactions', 'approval', '/reject') }],
+  'POST /auth/me/inbox/:id/open': [{ path: at('/auth/me/inbox', 'transaction', '/open') }],
   'GET /shifts/current': [{ path: (theirs) => `/shifts/current?pointOfSaleId=${theirs.pointOfSale}` }],
   'GET /shifts/:id': [{ path: at('/shifts', 'shift') }],
   'POST /shifts/:id/close': [{ path: at('/shifts', 'shift', '/close') }],

@@ -1,0 +1,70 @@
+import { Injectable } from '@nestjs/common';
+import { Networks } from '../../configuration';
+import { Database } from '../../platform/database/database';
+import type { KeyedCall } from '../../platform/http/keyed/keyed-call';
+import { ProblemError } from '../../platform/http/problem';
+import { networkOf, type Origin, type Principal } from '../../security';
+import { actKeyOf, ActIntake, NO_RECEIPT } from '../acts/act-intake';
+import { findJournalRows } from '../ledger/journal-row';
+import { ManualActs } from '../manual/manual-acts';
+import type { ManualBody, Outcome } from '../till/till-act';
+import type { RestoreDto } from './restore.dto';
+
+/** The reason code of a restoration; what the manager says stands beside it as the comment, which can be erased. */
+export const RESTORED = 'RESTORED';
+
+/** Points that expired come back by a manager's hand, for the network's grace; a credit like any other, with its limits. */
+@Injectable()
+export class Restorations {
+  constructor(
+    private readonly database: Database,
+    private readonly networks: Networks,
+    private readonly intake: ActIntake,
+    private readonly manual: ManualActs,
+  ) {}
+
+  /** @throws ProblemError 404 for what the network does not have, `not_restorable` for what is no expiry */
+  async restore(
+    principal: Principal,
+    expiryId: string,
+    dto: RestoreDto,
+    call: KeyedCall,
+    origin: Origin,
+  ): Promise<Outcome> {
+    const { guestId, left } = await this.findExpiry(networkOf(principal), expiryId);
+    const body: ManualBody = {
+      kind: 'MANUAL',
+      direction: 'CREDIT',
+      // What is left is counted again under the guest's lock.
+      points: dto.points ?? Math.max(1, left),
+      reasonCode: RESTORED,
+      comment: dto.reason,
+      expiryId,
+    };
+    const act = await this.intake.place({
+      principal,
+      guestId,
+      body,
+      pointOfSaleId: null,
+      receipt: NO_RECEIPT,
+      occurredAt: null,
+      key: actKeyOf(call),
+      requestId: call.requestId,
+    });
+    return this.manual.post(act, principal, await this.networks.getProfile(act.networkId), origin);
+  }
+
+  private async findExpiry(networkId: string, id: string): Promise<{ guestId: string; left: number }> {
+    return this.database.inNetwork(networkId, async (tx) => {
+      const [row] = await findJournalRows(tx, networkId, [id]);
+      if (row === undefined) throw new ProblemError('not_found');
+      if (row.type !== 'EXPIRY' || row.guestId === null) throw new ProblemError('not_restorable');
+      const { points } = await tx.one<{ points: number }>(
+        `SELECT coalesce(sum(points_earned), 0)::bigint AS points FROM transactions
+          WHERE network_id = $1 AND related_id = $2 AND type = 'MANUAL'`,
+        [networkId, id],
+      );
+      return { guestId: row.guestId, left: row.pointsEarned - points };
+    });
+  }
+}

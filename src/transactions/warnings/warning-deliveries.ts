@@ -1,0 +1,50 @@
+import { hash } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { keyDigest } from '../../platform/claims/claim-digest';
+import { Database } from '../../platform/database/database';
+import { newId } from '../../platform/ids/ids';
+import { Till } from '../till/till';
+import type { Actor } from '../till/till-act';
+import { listWarned } from './warnings.sql';
+
+/**
+ * The one door through which a warning becomes known to be delivered: the inbox opened; later a provider's receipt, a
+ * bot's, a slip printed at the till. What it tells of may then end.
+ */
+@Injectable()
+export class WarningDeliveries {
+  constructor(
+    private readonly database: Database,
+    private readonly till: Till,
+  ) {}
+
+  /** Writes the delivery down, once a message however often it is told. Of a message that warns of nothing: nothing. */
+  async delivered(networkId: string, messageId: string, actor: Actor): Promise<void> {
+    const warned = await this.database.inNetwork(networkId, (tx) => listWarned(tx, networkId, messageId));
+    const [first] = warned;
+    if (first === undefined) return;
+    const name = `warning ${messageId}`;
+    await this.till.submit({
+      id: newId(),
+      networkId,
+      guestId: first.guestId,
+      body: {
+        kind: 'WARNING',
+        endsAt: first.endsAt,
+        lots: warned.map(({ lotId, expiresAt }) => ({ lotId, expiresAt })),
+      },
+      actor,
+      channel: 'SYSTEM',
+      requestId: null,
+      key: { digest: keyDigest(name), requestHash: hash('sha256', name, 'hex') },
+      restaurantId: null,
+      pointOfSaleId: null,
+      shiftId: null,
+      receipt: { number: null, externalOrderId: null, businessDate: null },
+      occurredAt: null,
+      deviceTime: null,
+      networkLimit: null,
+      claims: [],
+    });
+  }
+}
