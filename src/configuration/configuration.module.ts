@@ -1,4 +1,6 @@
 import { Module } from '@nestjs/common';
+import { Catalog } from './catalog/catalog';
+import { RewardsController } from './catalog/rewards.controller';
 import { ChangeNetwork } from './networks/change-network.command';
 import { CreateNetwork } from './networks/create-network.command';
 import { Networks } from './networks/networks';
@@ -14,8 +16,9 @@ import { Snapshots } from './snapshots/snapshots';
 
 /** Networks, restaurants, points of sale and programs. */
 @Module({
-  controllers: [NetworksController, RestaurantsController, ProgramsController],
+  controllers: [NetworksController, RestaurantsController, ProgramsController, RewardsController],
   providers: [
+    Catalog,
     ChangeNetwork,
     ConfigurationChanges,
     CreateNetwork,
@@ -26,6 +29,16 @@ import { Snapshots } from './snapshots/snapshots';
     Restaurants,
     Snapshots,
   ],
-  exports: [ConfigurationChanges, CreateNetwork, Networks, Places, ProgramEditor, Programs, Restaurants, Snapshots],
+  exports: [
+    Catalog,
+    ConfigurationChanges,
+    CreateNetwork,
+    Networks,
+    Places,
+    ProgramEditor,
+    Programs,
+    Restaurants,
+    Snapshots,
+  ],
 })
 export class ConfigurationModule {}

@@ -114,7 +114,7 @@ export class Books {
   }
 
   /** Free points of any lot, active or not: the lot named first, then by earliest expiry. Returns what was found. */
-  takeBack(amount: number, ownLotId: string, onlyOwn: boolean, restaurantId: string, now: Instant): number {
+  takeBack(amount: number, ownLotId: string, onlyOwn: boolean, restaurantId: string | null, now: Instant): number {
     let left = amount;
     for (const lot of byEnd(this.loaded(), this.ends)) {
       if ((lot.lotId === ownLotId) !== onlyOwn) continue;
@@ -126,13 +126,13 @@ export class Books {
     return amount - left;
   }
 
-  owe(amount: number, restaurantId: string): void {
+  owe(amount: number, restaurantId: string | null): void {
     if (amount === 0) return;
     this.receivable += amount;
     this.transfer('DEBT', 'GUEST_RECEIVABLE', 'RESTAURANT_ISSUED', amount, null, restaurantId);
   }
 
-  goBelowZero(amount: number, restaurantId: string): void {
+  goBelowZero(amount: number, restaurantId: string | null): void {
     if (amount === 0) return;
     this.available -= amount;
     this.transfer('TAKE_BACK', 'GUEST_AVAILABLE', 'RESTAURANT_ISSUED', amount, null, restaurantId);

@@ -37,6 +37,9 @@ export function decideRefund(
   const books = new Books(guest);
   returnRedeemed(books, act, now.points, shares.pointsBefore, context, trace);
   const taken = takeBackEarned(books, act, now, shares.isWhole, context, trace);
+  if (shares.isWhole) {
+    for (const reward of act.rewards) trace.push(traced('GIVE_BACK', 'refund.reward', 0, { reward }));
+  }
 
   const day = details.day;
   const isSale = details.kind === 'SALE';

@@ -7,6 +7,7 @@ import { CapMeter } from './caps';
 import { earnByBase, earnByRules, hasRules, type Earned } from './earning';
 import { earnedLot, splitParts } from './lots';
 import { minorUnits, points } from './numbers';
+import { discountByRewards, type RewardDiscount } from './rewards';
 import { redeemableOf, refuseRedemption, worthOf, type RedemptionRequest } from './redemption';
 import { SaleFacts } from './sale-facts';
 import { rankOf, tierAt } from './tiers';
@@ -31,7 +32,9 @@ import type {
 export type SaleQuote = {
   readonly tier: CompiledTier;
   readonly lines: readonly Line[];
+  /** All of it, the rewards' part included. */
   readonly discount: Discount;
+  readonly byRewards: RewardDiscount;
   /** New points. */
   readonly redeemed: number;
   /** In all on the receipt. */
@@ -120,7 +123,11 @@ export function quoteSale(
   if ('kind' in lines) return lines;
   const trace: TraceEntry[] = [];
   const tier = tierAt(program, rankOf(program, act.tierAsOf ?? guest.tier));
-  const discount = discountOf(program, tier, guest, act, context.calendar, trace);
+  const ofTier = discountOf(program, tier, guest, act, context.calendar, trace);
+  const sale = { amount: act.amount, lines, tierDiscount: ofTier.amount };
+  const byRewards = discountByRewards(act.rewards, sale, program.document.rounding, trace);
+  if ('kind' in byRewards) return byRewards;
+  const discount = { amount: ofTier.amount + byRewards.amount, birthdayToday: ofTier.birthdayToday };
   const net = act.amount - discount.amount;
 
   const hold = act.hold === null ? null : (guest.counters.holds.find((open) => open.id === act.hold?.id) ?? null);
@@ -140,7 +147,7 @@ export function quoteSale(
   const pointsValue = valueOf(program, act, net, redeemed, trace);
   const pointsRedeemed = redeemed + (act.prior?.points ?? 0);
   const payable = net - pointsValue;
-  return { tier, lines, discount, redeemed, pointsRedeemed, pointsValue, payable, redeemable, hold, trace };
+  return { tier, lines, discount, byRewards, redeemed, pointsRedeemed, pointsValue, payable, redeemable, hold, trace };
 }
 
 function linesOf(act: SaleAct): readonly Line[] | Refusal {
@@ -249,6 +256,7 @@ function decidedSale(
     progress: after.progress,
     lines: divideSale(quote.lines, {
       discount: discount.amount,
+      byRewards: quote.byRewards,
       points: pointsRedeemed,
       pointsValue,
       earnedByLine: earned.byLine,

@@ -2,6 +2,7 @@ import type { CompiledProgram } from './compile';
 import { decideHold, decideRelease } from './decide-hold';
 import { decideAward, decideManual, decideRedemption } from './decide-points';
 import { decideRefund } from './decide-refund';
+import { decideReward } from './decide-reward';
 import { decideSale } from './decide-sale';
 import { decideWarning } from './decide-warning';
 import { decideCount, decideTier } from './decide-tier';
@@ -22,6 +23,8 @@ export function decide(program: CompiledProgram, guest: GuestState, act: Act, co
       return decideSale(program, guest, act, context);
     case 'REDEMPTION':
       return decideRedemption(program, guest, act, context);
+    case 'REWARD':
+      return decideReward(program, guest, act, context);
     case 'MANUAL':
       return decideManual(program, guest, act, context);
     case 'AWARD':
@@ -55,6 +58,7 @@ export function needsLots(act: Act): boolean {
     case 'COUNT':
       return false;
     case 'REDEMPTION':
+    case 'REWARD':
     case 'HOLD':
     case 'RELEASE':
     case 'REFUND':

@@ -1,26 +1,32 @@
 /** What each effect of a sale owes to each line; refunds are made of it. */
 import { divideByWeights } from './integers';
 import { minorUnits, points } from './numbers';
+import type { RewardDiscount } from './rewards';
 import type { Line, LineDivision } from './types';
 
 export type SaleEffects = {
   readonly discount: number;
+  /** The part of `discount` that rewards give, which knows its lines. */
+  readonly byRewards: RewardDiscount;
   readonly points: number;
   readonly pointsValue: number;
   readonly earnedByLine: readonly number[];
 };
 
 /**
- * The discount goes by what each line costs, redeemed points and their value by what it costs after discount; so
+ * The tier's discount goes by what each line costs, that of rewards where they gave it, redeemed points and their value by what it costs after discount; so
  * nothing that is left to pay on a line is below zero.
  */
 export function divideSale(lines: readonly Line[], effects: SaleEffects): LineDivision[] {
   const only = lines[0];
   if (lines.length === 1 && only !== undefined) return [wholeOf(only, effects)];
-  const discounts = divideByWeights(
-    effects.discount,
+  const { byRewards } = effects;
+  const byTier = divideByWeights(
+    effects.discount - byRewards.amount,
     lines.map((line) => line.total),
   );
+  const discounts =
+    byRewards.byLine === null ? byTier : byTier.map((part, index) => part + (byRewards.byLine?.[index] as number));
   const nets = lines.map((line, index) => line.total - (discounts[index] as number));
   const redeemed = divideByWeights(effects.points, nets);
   const values = divideByWeights(effects.pointsValue, nets);

@@ -29,6 +29,7 @@ export {
 } from './numbers';
 export type * from './program.types';
 export { worthOf } from './redemption';
+export type * from './reward.types';
 export { scaleProgram, type Factor } from './scale';
 export { settle } from './settle';
 export { tierStanding } from './tiers';

@@ -1,4 +1,4 @@
-import type { Books } from './books';
+import type { AccrualSource, Books } from './books';
 import { isElsewhere } from './expiry';
 import { restoredLot, splitParts, sumOfParts } from './lots';
 import { assertNever } from './numbers';
@@ -27,20 +27,24 @@ export function returnRedeemed(
   for (const part of alive) settled += giveBack(books, part, act.details.restaurantId, context);
   if (late < returned) trace.push(traced('GIVE_BACK', 'refund.redeemed', returned - late));
   if (late > 0) {
-    const source = { account: 'RESTAURANT_REDEEMED', code: 'RESTORE', restaurantId: act.details.restaurantId } as const;
+    const source = redeemedAt(act.details.restaurantId, 'RESTORE');
     settled += books.accrue(late, source, restoredLot(source.restaurantId, context));
     trace.push(traced('GIVE_BACK', 'refund.restored', late, { days: context.restoredForDays }));
   }
   if (settled > 0) trace.push(traced('SETTLE_DEBT', 'debt.settled', settled));
 }
 
-function giveBack(books: Books, part: LotPart, restaurantId: string, { recordedAt }: Context): number {
-  const source = { account: 'RESTAURANT_REDEEMED', code: 'GIVE_BACK', restaurantId } as const;
-  return books.accrue(part.points, source, {
+function giveBack(books: Books, part: LotPart, restaurantId: string | null, { recordedAt }: Context): number {
+  return books.accrue(part.points, redeemedAt(restaurantId, 'GIVE_BACK'), {
     ...part,
     activatesAt: null,
     isElsewhere: isElsewhere(books.endOf(part), recordedAt),
   });
+}
+
+/** Where redeemed points went, and come back from. */
+function redeemedAt(restaurantId: string | null, code: 'GIVE_BACK' | 'RESTORE'): AccrualSource {
+  return { account: restaurantId === null ? 'NETWORK_REDEEMED' : 'RESTAURANT_REDEEMED', code, restaurantId };
 }
 
 export type Taken = {

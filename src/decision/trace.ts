@@ -38,6 +38,10 @@ export const TRACE_RULES = [
   'redemption',
   'redemption.prior',
   'redemption.clipped',
+  'reward.redeemed',
+  'reward.discount',
+  'reward.freeItem',
+  'reward.shipping',
   'hold',
   'hold.captured',
   'hold.voided',
@@ -60,6 +64,7 @@ export const TRACE_RULES = [
   'refund.forgiven',
   'refund.redeemed',
   'refund.restored',
+  'refund.reward',
 ] as const;
 
 /**

@@ -2,6 +2,7 @@
 import type { CompiledProgram } from './compile';
 import type { MinorUnits, Points } from './numbers';
 import type { RefundPolicy } from './program.types';
+import type { RewardOffer, SaleReward } from './reward.types';
 
 /** Milliseconds since 1970-01-01T00:00Z. */
 export type Instant = number;
@@ -201,6 +202,8 @@ export type SaleAct = {
   readonly pointsToRedeem: Points | null;
   readonly hold: HoldReference | null;
   readonly prior: PriorRedemption | null;
+  /** What it uses up: rewards redeemed before, and those that its coupons give. */
+  readonly rewards: readonly SaleReward[];
   /** The most new points that the way of identifying allows (static card); null: no such limit. */
   readonly networkLimit: Points | null;
   /** Of a late act: the tier as of `occurredAt`; null: the tier held now. */
@@ -222,6 +225,17 @@ export type RedemptionAct = {
   readonly networkLimit: Points | null;
   readonly tierAsOf: string | null;
   readonly birthdayToday: boolean | null;
+};
+
+/** A reward of the catalogue for points. */
+export type RewardAct = {
+  readonly kind: 'REWARD';
+  readonly occurredAt: Instant;
+  /** Null: no place; the network itself gives it. */
+  readonly restaurantId: string | null;
+  readonly offer: RewardOffer;
+  readonly quantity: number;
+  readonly networkLimit: Points | null;
 };
 
 export type ManualAct = {
@@ -262,6 +276,8 @@ export type RefundAct = {
   readonly details: SaleDetails;
   /** `details` of the refunds of this sale so far. */
   readonly refunds: readonly RefundDetails[];
+  /** Codes of the rewards that the sale used up; they return with the whole of it. */
+  readonly rewards: readonly string[];
   /** Points of the sale's own lot (`lotId` = sale) that expired: the sum of its EXPIRY transfers. */
   readonly expired: Points;
   /** `line` counts from 1 (a sale without items has one); with neither quantity nor total: all that the line has left. */
@@ -297,7 +313,17 @@ export type CountAct = {
 };
 
 export type Act =
-  SaleAct | RedemptionAct | ManualAct | AwardAct | HoldAct | ReleaseAct | RefundAct | WarningAct | TierAct | CountAct;
+  | SaleAct
+  | RedemptionAct
+  | RewardAct
+  | ManualAct
+  | AwardAct
+  | HoldAct
+  | ReleaseAct
+  | RefundAct
+  | WarningAct
+  | TierAct
+  | CountAct;
 
 export type Context = {
   /** By the database's clock (an import: `occurredAt`). What was due by then is settled already. */
@@ -330,6 +356,7 @@ export type AccountKind =
   | 'RESTAURANT_REDEEMED'
   | 'RESTAURANT_OFFLINE_LOSS'
   | 'NETWORK_ISSUED'
+  | 'NETWORK_REDEEMED'
   | 'NETWORK_EXPIRY'
   | 'NETWORK_BREAKAGE'
   | 'NETWORK_ADJUSTMENT';
@@ -397,7 +424,8 @@ export type CappedGain = { readonly owner: string; readonly byLine: readonly num
 /** What a later refund has to know of a SALE or REDEMPTION besides its lines. */
 export type SaleDetails = {
   readonly kind: 'SALE' | 'REDEMPTION';
-  readonly restaurantId: string;
+  /** Null: a reward that the network itself gave. */
+  readonly restaurantId: string | null;
   /** Local day of `occurredAt`: where spend and visit were counted. */
   readonly day: LocalDay;
   /** Business day in whose periods caps were used; null: nothing was capped by period. */
@@ -509,13 +537,18 @@ export type RefusalCode =
   | 'restore_exceeds_expiry'
   | 'tier_unknown'
   | 'tier_not_set_by_hand'
-  | 'counter_unknown';
+  | 'counter_unknown'
+  | 'reward_not_available'
+  | 'reward_limit_reached'
+  | 'out_of_stock'
+  | 'slot_taken'
+  | 'order_minimum_not_met';
 
 /** The business says no. A value like any other decision; nothing is written of it but the answer. */
 export type Refusal = {
   readonly kind: 'REFUSED';
   readonly code: RefusalCode;
-  /** `available`, `max`, `min`, `limitedBy`, `line` as they apply. */
+  /** `available`, `max`, `min`, `limitedBy`, `line`, `left`, `reason` as they apply. */
   readonly data: Readonly<Record<string, number | string>>;
 };
 

@@ -1,3 +1,4 @@
+import { rewardDocumentSchema } from '../../src/configuration/catalog/reward-document.schema';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createApp } from '../../src/app.module';
 import { Database } from '../../src/platform/database/database';
@@ -18,6 +19,13 @@ const OUTSIDE_OF_CONTROLLERS = /^(GET|HEAD) (\/api\/(openapi|docs)|\/(?!api\/))/
 const ROLES = ['cashier', 'manager', 'analyst', 'owner', 'owner on behalf', 'guest'] as const;
 type Column = (typeof ROLES)[number] | KeyScope;
 const COLUMNS: readonly Column[] = [...ROLES, ...KEY_SCOPES];
+
+const EXPERIENCE = rewardDocumentSchema.parse({
+  name: { en: 'Tasting' },
+  kind: 'EXPERIENCE',
+  cost: 1,
+  byAppointment: true,
+});
 
 describe('every route', () => {
   let app: NestFastifyApplication;
@@ -196,6 +204,18 @@ describe('every route', () => {
        VALUES ($1, $2, 'HOLD', $3, 1000, 'system', 'TILL', now(), now())`,
       [who.networkId, hold, guest],
     );
+    const [reward, slot] = [newId(), newId()];
+    await pool.query(
+      `INSERT INTO rewards (network_id, id, code, version, document) VALUES ($1, $2, 'REWARD-201', 1, $3)`,
+      [who.networkId, reward, JSON.stringify(EXPERIENCE)],
+    );
+    await pool.query(
+      `INSERT INTO reward_slots (network_id, id, reward_id, starts_at, ends_at, capacity)
+       VALUES ($1, $2, $3, now() + interval '1 day', now() + interval '2 days', 1)`,
+      [who.networkId, slot, reward],
+    );
+    await pool.query('UPDATE networks SET rules_version = rules_version + 1 WHERE id = $1', [who.networkId]);
+    await pool.query("SELECT pg_notify('rules_changed', $1)", [who.networkId]);
     await pool.end();
     return {
       user,
@@ -209,6 +229,8 @@ describe('every route', () => {
       hold,
       approval,
       shift,
+      reward,
+      slot,
     };
   }
 

@@ -84,6 +84,10 @@ const VALUES: Readonly<Record<string, Readonly<Record<string, (networkId: string
   transfers: { debit_kind: () => 'GUEST_AVAILABLE', credit_kind: () => 'GUEST_HELD' },
   approvals: { status: () => 'POSTED' },
   imports: { status: () => 'RUNNING' },
+  reward_pictures: { media_type: () => 'image/png' },
+  reward_slots: { ends_at: () => new Date(Date.now() + 3_600_000) },
+  coupon_batches: { kind: () => 'SINGLE', status: () => 'MAKING' },
+  redemptions: { status: () => 'PENDING' },
   ledger_epoch: { only: () => false },
 };
 

@@ -1,4 +1,6 @@
 import { Injectable } from '@nestjs/common';
+import type { NewReward } from '../catalog/preset-rewards';
+import { Catalog } from '../catalog/catalog';
 import type { ProgramDocument } from '../../decision';
 import { Database } from '../../platform/database/database';
 import { ProblemError } from '../../platform/http/problem';
@@ -27,6 +29,8 @@ export interface NewNetwork {
   readonly settings?: NetworkSettingsChange | undefined;
   /** The first program, published with the network; `effectiveFrom` left out: from the beginning of time. */
   readonly program?: { readonly document: ProgramDocument; readonly effectiveFrom?: Date };
+  /** What its catalogue begins with; left out: nothing. */
+  readonly rewards?: readonly NewReward[];
 }
 
 /**
@@ -41,6 +45,7 @@ export class CreateNetwork {
     private readonly audit: Audit,
     private readonly changes: ConfigurationChanges,
     private readonly editor: ProgramEditor,
+    private readonly catalog: Catalog,
   ) {}
 
   /** Throws `code_taken`; `invalid_body` for a currency that is none. */
@@ -68,6 +73,7 @@ export class CreateNetwork {
     await this.changes.apply(id, async (tx) => {
       const draft = await this.editor.createDraft(tx, id, program.document, author);
       await this.editor.publish(tx, id, draft.version, { effectiveFrom: program.effectiveFrom }, author);
+      await this.catalog.seed(tx, id, network.rewards ?? [], author);
     });
     return { ...profileOf(row), rulesVersion: row.rules_version + 1 };
   }

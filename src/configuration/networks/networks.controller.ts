@@ -6,6 +6,7 @@ import { Keyed, type KeyedCall } from '../../platform/http/keyed/keyed-call';
 import { ProblemError } from '../../platform/http/problem';
 import { pageQuery, uuid } from '../../platform/http/schemas';
 import { CurrentOrigin, CurrentPrincipal, type Origin, type Principal, RequirePermission } from '../../security';
+import { rewardsOfPreset } from '../catalog/preset-rewards';
 import { presetForNetwork } from '../programs/scaled-preset.rules';
 import { ConfigurationChanges } from '../snapshots/configuration-changes';
 import { ChangeNetwork } from './change-network.command';
@@ -50,8 +51,14 @@ export class NetworksController {
   ): Promise<dto.NetworkAnswer> {
     const { preset, scale, ...network } = body;
     const digits = findCurrencyDigits(body.currency) ?? 0;
-    const program = preset === undefined ? {} : { program: { document: presetForNetwork(preset, digits, scale) } };
-    return dto.networkAnswer(await this.createNetwork.execute({ ...network, ...program }, { actor, origin }));
+    const start =
+      preset === undefined
+        ? {}
+        : {
+            program: { document: presetForNetwork(preset, digits, scale) },
+            rewards: rewardsOfPreset(preset, digits, scale),
+          };
+    return dto.networkAnswer(await this.createNetwork.execute({ ...network, ...start }, { actor, origin }));
   }
 
   @Get(':id')

@@ -3,8 +3,11 @@ import type { ProgramDocument } from '../../decision';
 import { Database, type Tx } from '../../platform/database/database';
 import { ProblemError } from '../../platform/http/problem';
 import { Audit, type Actor } from '../../security';
+import { Catalog } from '../catalog/catalog';
+import { rewardsOfPreset } from '../catalog/preset-rewards';
 import { lockNetwork } from '../networks/network.sql';
 import type { Author } from '../snapshots/configuration-changes';
+import { findNetworkRow } from '../snapshots/snapshot.sql';
 import { hashOfDocument } from './document-hash.rules';
 import * as sql from './program.sql';
 
@@ -33,6 +36,7 @@ export class ProgramEditor {
   constructor(
     private readonly database: Database,
     private readonly audit: Audit,
+    private readonly catalog: Catalog,
   ) {}
 
   /** Newest version first, below `before`. */
@@ -48,11 +52,17 @@ export class ProgramEditor {
   }
 
   /** Adds a draft with the next number. Throws `not_found` without such a network. */
-  async createDraft(tx: Tx, networkId: string, document: ProgramDocument, author: Author): Promise<sql.ProgramRow> {
+  async createDraft(
+    tx: Tx,
+    networkId: string,
+    document: ProgramDocument,
+    author: Author,
+    preset: sql.PresetChoice | null = null,
+  ): Promise<sql.ProgramRow> {
     // Two drafts at once would take one number.
     if ((await lockNetwork(tx, networkId)) === undefined) throw new ProblemError('not_found');
     const documentHash = hashOfDocument(document);
-    const row = await sql.insertDraft(tx, networkId, { document, documentHash, createdBy: idOf(author.actor) });
+    const row = await sql.insertDraft(tx, networkId, { document, documentHash, preset, createdBy: idOf(author.actor) });
     await this.append(tx, networkId, author, 'program.drafted', row);
     return row;
   }
@@ -95,7 +105,18 @@ export class ProgramEditor {
     });
     if (row === undefined) throw await missingOrConflict(tx, networkId, version);
     await this.append(tx, networkId, author, 'program.published', row);
+    await this.seedCatalog(tx, networkId, version, author);
     return row;
+  }
+
+  /** A preset brings its rewards to a network whose catalogue is empty. */
+  private async seedCatalog(tx: Tx, networkId: string, version: number, author: Author): Promise<void> {
+    const preset = await sql.findPresetOf(tx, networkId, version);
+    if (preset === null) return;
+    const network = await findNetworkRow(tx, networkId);
+    if (network === undefined) return;
+    const rewards = rewardsOfPreset(preset.name, network.currency_digits, preset.scale ?? undefined);
+    await this.catalog.seed(tx, networkId, rewards, author);
   }
 
   private append(tx: Tx, networkId: string, author: Author, action: string, row: sql.ProgramRow): Promise<void> {

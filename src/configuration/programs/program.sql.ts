@@ -1,5 +1,6 @@
-import type { ProgramDocument } from '../../decision';
+import type { Factor, ProgramDocument } from '../../decision';
 import type { Tx } from '../../platform/database/database';
+import type { PresetName } from './presets';
 
 export type ProgramStatus = 'DRAFT' | 'PUBLISHED' | 'ARCHIVED';
 
@@ -40,8 +41,24 @@ export function listProgramRows(
   );
 }
 
+/** The preset that a draft was made from, with its factor (null: once). */
+export interface PresetChoice {
+  readonly name: PresetName;
+  readonly scale: Factor | null;
+}
+
+/** The preset behind a version; null: it was made from a document. */
+export async function findPresetOf(tx: Tx, networkId: string, version: number): Promise<PresetChoice | null> {
+  const row = await tx.maybe<{ preset: PresetChoice | null }>(
+    'SELECT preset FROM program_versions WHERE network_id = $1 AND version = $2',
+    [networkId, version],
+  );
+  return row?.preset ?? null;
+}
+
 export interface DraftInsert {
   readonly document: ProgramDocument;
+  readonly preset: PresetChoice | null;
   readonly documentHash: string;
   readonly createdBy: string | null;
 }
@@ -49,10 +66,16 @@ export interface DraftInsert {
 /** The network's row has to be locked, so that two drafts do not take one number. */
 export function insertDraft(tx: Tx, networkId: string, draft: DraftInsert): Promise<ProgramRow> {
   return tx.one<ProgramRow>(
-    `INSERT INTO program_versions (network_id, version, status, document, document_hash, created_by)
-     SELECT $1, coalesce(max(version), 0) + 1, 'DRAFT', $2, $3, $4 FROM program_versions WHERE network_id = $1
+    `INSERT INTO program_versions (network_id, version, status, document, document_hash, created_by, preset)
+     SELECT $1, coalesce(max(version), 0) + 1, 'DRAFT', $2, $3, $4, $5 FROM program_versions WHERE network_id = $1
      RETURNING ${PROGRAM_COLUMNS}`,
-    [networkId, JSON.stringify(draft.document), draft.documentHash, draft.createdBy],
+    [
+      networkId,
+      JSON.stringify(draft.document),
+      draft.documentHash,
+      draft.createdBy,
+      draft.preset === null ? null : JSON.stringify(draft.preset),
+    ],
   );
 }
 

@@ -19,6 +19,7 @@ import { ConfigurationChanges } from '../snapshots/configuration-changes';
 import { Snapshots } from '../snapshots/snapshots';
 import { PRESET_NAMES } from './presets';
 import * as dto from './program.dto';
+import type { PresetChoice } from './program.sql';
 import { ProgramEditor } from './program-editor';
 import { presetForNetwork } from './scaled-preset.rules';
 import { validateProgram } from './validate-program.rules';
@@ -78,7 +79,7 @@ export class ProgramsController {
     const networkId = networkOf(actor);
     const document = await this.documentOf(networkId, body);
     return this.keyed.run(networkId, call, 201, async (tx) =>
-      dto.programAnswer(await this.editor.createDraft(tx, networkId, document, { actor, origin })),
+      dto.programAnswer(await this.editor.createDraft(tx, networkId, document, { actor, origin }, presetOf(body))),
     );
   }
 
@@ -142,4 +143,8 @@ export class ProgramsController {
     const { profile } = await this.snapshots.current(networkId);
     return presetForNetwork(body.preset, profile.currencyDigits, body.scale);
   }
+}
+
+function presetOf(body: dto.CreateDraftBody): PresetChoice | null {
+  return 'preset' in body ? { name: body.preset, scale: body.scale ?? null } : null;
 }

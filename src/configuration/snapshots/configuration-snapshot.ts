@@ -1,4 +1,5 @@
 import type { CompiledProgram } from '../../decision';
+import type { CatalogReward } from '../catalog/reward-document.schema';
 import type { NetworkProfile } from '../networks/network-profile';
 
 /** A till and where it stands. */
@@ -30,6 +31,8 @@ export class ConfigurationSnapshot {
     readonly restaurantIds: ReadonlySet<string>,
     /** Newest effect first; of two from the same instant the higher version. */
     private readonly published: readonly PublishedProgram[],
+    /** The reward catalogue by id, archived items too. */
+    readonly rewards: ReadonlyMap<string, CatalogReward> = new Map(),
   ) {}
 
   get rulesVersion(): number {

@@ -4,6 +4,8 @@ import { Database, type Tx } from '../../platform/database/database';
 import { Notifications } from '../../platform/database/notifications';
 import { ProblemError } from '../../platform/http/problem';
 import { RateLimiter } from '../../security';
+import { listCatalogRows } from '../catalog/reward.sql';
+import { type CatalogReward, rewardDocumentSchema } from '../catalog/reward-document.schema';
 import { profileOf } from '../networks/network-profile';
 import { programDocumentSchema } from '../programs/program-document.schema';
 import { ConfigurationSnapshot, type Place, type PublishedProgram } from './configuration-snapshot';
@@ -134,11 +136,18 @@ async function readSnapshot(tx: Tx, networkId: string): Promise<ConfigurationSna
   const places = await sql.listPlaceRows(tx, networkId);
   const restaurants = await sql.listRestaurantIds(tx, networkId);
   const published = await sql.listPublishedRows(tx, networkId);
+  const rewards = await listCatalogRows(tx, networkId);
   return new ConfigurationSnapshot(
     profileOf(network),
     new Map(places.map((row) => [row.id, placeOf(row)])),
     new Set(restaurants.map((row) => row.id)),
     published.map(publishedOf),
+    new Map(
+      rewards.map((row): [string, CatalogReward] => [
+        row.id,
+        { ...row, document: rewardDocumentSchema.parse(row.document) },
+      ]),
+    ),
   );
 }
 

@@ -57,6 +57,16 @@ export const PROBLEM_STATUS = {
   tier_not_set_by_hand: 409,
   tier_unknown: 422,
   counter_unknown: 422,
+  // Rewards and coupons
+  reward_not_available: 422,
+  reward_limit_reached: 422,
+  order_minimum_not_met: 422,
+  out_of_stock: 409,
+  slot_taken: 409,
+  slot_required: 422,
+  coupon_unknown: 422,
+  coupon_used: 422,
+  redemption_closed: 409,
   // Guests
   guest_exists: 409,
   phone_invalid: 422,

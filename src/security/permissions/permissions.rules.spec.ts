@@ -29,6 +29,8 @@ const TABLE: Readonly<Record<Permission, readonly [cells: string, scopes: readon
   'approvals.decide': ['- yes - - - -', []],
   'program.read': ['- yes yes - - -', ['manage']],
   'program.manage': ['- yes - - - -', ['manage']],
+  'rewards.read': ['yes yes yes - - yes', ['till', 'loyalty', 'manage']],
+  'rewards.manage': ['- yes - - - -', ['manage']],
   'staff.manage': ['- yes - - - -', []],
   'places.manage': ['- yes - - - -', []],
   'integrations.manage': ['- yes - - - -', []],

@@ -41,6 +41,15 @@ export const PERMISSIONS = {
   // Programme, rewards, campaigns, segments, messages.
   'program.read': { manager: 'yes', analyst: 'yes', keys: ['manage'], of: 'network' },
   'program.manage': { manager: 'yes', keys: ['manage'], of: 'network' },
+  'rewards.read': {
+    cashier: 'yes',
+    manager: 'yes',
+    analyst: 'yes',
+    guest: 'yes',
+    keys: ['till', 'loyalty', 'manage'],
+    of: 'network',
+  },
+  'rewards.manage': { manager: 'yes', keys: ['manage'], of: 'network' },
   // Staff, places, integrations, keys, and the settings of the network they belong to.
   'staff.manage': MANAGER_ALONE,
   'places.manage': MANAGER_ALONE,

@@ -16,6 +16,7 @@ describe('what the till decides, from what was sent', () => {
       pointsToRedeem: null,
       holdId: null,
       paymentMethod: null,
+      rewards: null,
     };
     expect(actBodyOf(saleOf({}))).toEqual(nothing);
     const nulls = { items: null, pointsToRedeem: null, holdId: null, paymentMethod: null };

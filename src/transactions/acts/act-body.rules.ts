@@ -1,17 +1,26 @@
 import { minorUnits } from '../../decision';
 import type { SaleLine } from '../ledger/stored-json';
-import type { ActReceipt, ManualBody, RedemptionBody, SaleBody } from '../till/till-act';
+import type { ActReceipt, ManualBody, RedemptionBody, RewardBody, RewardUses, SaleBody } from '../till/till-act';
 import type { ActDto, ItemDto, QuoteDto, ReceiptDto, SaleDto } from './act.dto';
 
 const THOUSANDTHS = 1_000;
 
 /** What the till decides, from what was sent. */
-export function actBodyOf(dto: ActDto): SaleBody | RedemptionBody | ManualBody {
+export function actBodyOf(dto: ActDto): SaleBody | RedemptionBody | RewardBody | ManualBody {
   switch (dto.type) {
     case 'SALE':
       return saleBodyOf(dto);
     case 'REDEMPTION':
-      return { kind: 'REDEMPTION', points: dto.points, orderAmount: dto.orderAmount };
+      if (dto.redemptionItemId !== undefined) {
+        return {
+          kind: 'REWARD',
+          rewardId: dto.redemptionItemId,
+          quantity: dto.quantity ?? 1,
+          slotId: dto.slotId ?? null,
+          coupon: dto.coupon ?? null,
+        };
+      }
+      return { kind: 'REDEMPTION', points: dto.points ?? 0, orderAmount: dto.orderAmount ?? 0 };
     case 'MANUAL':
       return {
         kind: 'MANUAL',
@@ -33,7 +42,15 @@ export function saleBodyOf(dto: SaleDto | QuoteDto | ReceiptDto): SaleBody {
     pointsToRedeem: 'pointsToRedeem' in dto ? (dto.pointsToRedeem ?? null) : null,
     holdId: 'holdId' in dto ? (dto.holdId ?? null) : null,
     paymentMethod: dto.paymentMethod ?? null,
+    rewards: rewardsOf(dto),
   };
+}
+
+/** A sale without rewards is one that names none, however it says so. */
+function rewardsOf(dto: SaleDto | QuoteDto | ReceiptDto): RewardUses | null {
+  const redemptionIds = 'redemptionIds' in dto ? (dto.redemptionIds ?? []) : [];
+  const coupons = 'coupons' in dto ? (dto.coupons ?? []) : [];
+  return redemptionIds.length + coupons.length === 0 ? null : { redemptionIds, coupons };
 }
 
 export function receiptOf(dto: ActDto | QuoteDto | ReceiptDto): ActReceipt {

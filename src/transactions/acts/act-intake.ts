@@ -82,7 +82,10 @@ export class ActIntake {
     snapshot: ConfigurationSnapshot,
   ): Promise<number | null> | null {
     const spends =
-      isQuote === true || body.kind === 'REDEMPTION' || (body.kind === 'SALE' && (body.pointsToRedeem ?? 0) > 0);
+      isQuote === true ||
+      body.kind === 'REDEMPTION' ||
+      body.kind === 'REWARD' ||
+      (body.kind === 'SALE' && (body.pointsToRedeem ?? 0) > 0);
     if (!spends || guestId === null) return null;
     const { profile } = snapshot;
     return this.database.inNetwork(profile.id, (tx) =>

@@ -43,22 +43,58 @@ const saleShape = {
   paymentMethod: line(50).nullish(),
 };
 
+const MAX_REWARDS = 10;
+
+/** What a sale uses up: rewards that were redeemed before, and codes as they were typed or scanned. */
+const rewardsShape = {
+  redemptionIds: z
+    .array(uuid)
+    .max(MAX_REWARDS)
+    .refine(areDistinct, { params: { code: 'not_valid' } })
+    .nullish(),
+  coupons: z.array(line(64)).max(MAX_REWARDS).nullish(),
+};
+
+function areDistinct(ids: readonly string[]): boolean {
+  return new Set(ids).size === ids.length;
+}
+
 export const saleSchema = z
   .strictObject({
     type: z.literal('SALE'),
     ...saleShape,
     pointsToRedeem: z.int().min(0).max(MAX_ACT_POINTS).nullish(),
     holdId: uuid.nullish(),
+    ...rewardsShape,
   })
   .meta({ id: 'SaleAct' });
 
+/** The most of one item of the catalogue at once. */
+const MAX_QUANTITY_OF_REWARD = 1_000;
+
+/** Points against an order, or an item of the catalogue for points or a coupon. */
 export const redemptionSchema = z
   .strictObject({
     type: z.literal('REDEMPTION'),
     pointOfSaleId: uuid,
     ...receiptShape,
-    points,
-    orderAmount: minorUnits,
+    points: points.optional(),
+    orderAmount: minorUnits.optional(),
+    redemptionItemId: uuid.optional(),
+    quantity: z.int().min(1).max(MAX_QUANTITY_OF_REWARD).optional(),
+    slotId: uuid.nullish(),
+    coupon: line(64).nullish(),
+  })
+  .superRefine((body, context) => {
+    const ofReward = body.redemptionItemId !== undefined;
+    for (const name of ['points', 'orderAmount'] as const) {
+      if (ofReward === (body[name] !== undefined))
+        context.addIssue({ code: 'custom', path: [name], params: { code: ofReward ? 'unknown_field' : 'required' } });
+    }
+    for (const name of ['quantity', 'slotId', 'coupon'] as const) {
+      if (!ofReward && body[name] !== undefined)
+        context.addIssue({ code: 'custom', path: [name], params: { code: 'unknown_field' } });
+    }
   })
   .meta({ id: 'RedemptionAct' });
 
@@ -82,6 +118,7 @@ export const quoteSchema = z
     type: z.literal('SALE').default('SALE'),
     ...saleShape,
     pointsToRedeem: z.int().min(0).max(MAX_ACT_POINTS).nullish(),
+    ...rewardsShape,
     hold: z.boolean().default(false),
     holdMinutes: z
       .int()

@@ -43,6 +43,11 @@ export class TraceFormat {
     return this.money(this.entry.amount);
   }
 
+  /** Whether the entry gave anything at all. */
+  get given(): boolean {
+    return this.entry.amount > 0;
+  }
+
   text(argument: string): string {
     return String(this.entry.arguments[argument] ?? '');
   }

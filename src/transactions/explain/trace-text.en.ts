@@ -31,6 +31,13 @@ export const traceEnglish: TraceCatalog = {
     redemption: (f) => `${f.points} redeemed for ${f.moneyOf('value')}`,
     'redemption.prior': (f) => `${f.points} redeemed on this receipt before, for ${f.moneyOf('value')}`,
     'redemption.clipped': (f) => `Points worth ${f.moneyOf('value')} more than there was to pay`,
+    'reward.redeemed': (f) => `${f.numberOf('quantity')} × reward ${f.text('reward')} for ${f.points}`,
+    'reward.discount': (f) => `Reward ${f.text('reward')}: ${f.amountAsMoney} off`,
+    'reward.freeItem': (f) => `Reward ${f.text('reward')}: an item for ${f.amountAsMoney} free`,
+    'reward.shipping': (f) =>
+      f.given
+        ? `Reward ${f.text('reward')}: delivery for ${f.amountAsMoney} free`
+        : `Reward ${f.text('reward')}: free delivery`,
     hold: (f) => `${f.points} held`,
     'hold.captured': (f) => `${f.points} of the hold redeemed for ${f.moneyOf('value')}`,
     'hold.voided': (f) =>
@@ -60,6 +67,7 @@ export const traceEnglish: TraceCatalog = {
     'refund.forgiven': (f) => `${f.points} were spent already and are forgiven`,
     'refund.redeemed': (f) => `${f.points} returned with their own date`,
     'refund.restored': (f) => `${f.points} past their date returned for ${f.daysIn('days')}`,
+    'refund.reward': (f) => `Reward ${f.text('reward')} may be used again`,
   },
   subjects: {
     'tier.*.birthdayDiscount': () => 'Birthday discount',

@@ -31,6 +31,13 @@ export const traceRussian: TraceCatalog = {
     redemption: (f) => `Списано ${f.points} на ${f.moneyOf('value')}`,
     'redemption.prior': (f) => `По этому чеку уже списано ${f.points} на ${f.moneyOf('value')}`,
     'redemption.clipped': (f) => `Баллы дороже суммы к оплате на ${f.moneyOf('value')}`,
+    'reward.redeemed': (f) => `Награда ${f.text('reward')} × ${f.numberOf('quantity')}: ${f.points}`,
+    'reward.discount': (f) => `Награда ${f.text('reward')}: скидка ${f.amountAsMoney}`,
+    'reward.freeItem': (f) => `Награда ${f.text('reward')}: позиция за ${f.amountAsMoney} бесплатно`,
+    'reward.shipping': (f) =>
+      f.given
+        ? `Награда ${f.text('reward')}: доставка за ${f.amountAsMoney} бесплатно`
+        : `Награда ${f.text('reward')}: бесплатная доставка`,
     hold: (f) => `Отложено ${f.points}`,
     'hold.captured': (f) => `Из отложенных списано ${f.points} на ${f.moneyOf('value')}`,
     'hold.voided': (f) =>
@@ -60,6 +67,7 @@ export const traceRussian: TraceCatalog = {
     'refund.forgiven': (f) => `Уже потрачено и прощено: ${f.points}`,
     'refund.redeemed': (f) => `Возвращено со своим сроком: ${f.points}`,
     'refund.restored': (f) => `Возвращено после срока: ${f.points}, действуют ${f.daysIn('days')}`,
+    'refund.reward': (f) => `Наградой ${f.text('reward')} можно воспользоваться снова`,
   },
   subjects: {
     'tier.*.birthdayDiscount': () => 'Скидка в день рождения',

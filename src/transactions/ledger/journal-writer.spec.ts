@@ -19,7 +19,7 @@ const FRAME: RowFrame = {
   programVersion: 4,
   relatedId: 'related',
   lines: null,
-  grounds: { tierAsOf: null, restoredForDays: null, captureGraceMs: null },
+  grounds: { tierAsOf: null, restoredForDays: null, captureGraceMs: null, rewards: null, reward: null },
   details: null,
   paymentMethod: 'card',
   direction: 'CREDIT',

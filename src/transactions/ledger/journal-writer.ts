@@ -22,7 +22,7 @@ export interface RowFrame {
   readonly programVersion: number | null;
   readonly relatedId: string | null;
   readonly lines: readonly SaleLine[] | null;
-  readonly grounds: Pick<StoredFacts, 'tierAsOf' | 'restoredForDays' | 'captureGraceMs'>;
+  readonly grounds: Pick<StoredFacts, 'tierAsOf' | 'restoredForDays' | 'captureGraceMs' | 'rewards' | 'reward'>;
   /** Overrides what the decision would have stored: the quote behind a hold. */
   readonly details: string | null;
   readonly paymentMethod: string | null;
@@ -72,13 +72,16 @@ export function journalRowOf(act: TillAct, decision: Decision, frame: RowFrame):
     trace: encodeTrace(decision.trace),
     programVersion: frame.programVersion,
     items: encodeItems(frame.lines, decision.lines),
+    // In the order in which a replay reads them back: it compares the bytes.
     facts: encodeFacts({
-      tierAsOf: frame.grounds.tierAsOf,
-      restoredForDays: frame.grounds.restoredForDays,
-      captureGraceMs: frame.grounds.captureGraceMs,
       birthdayToday: decision.facts.birthdayToday === true,
       birthdayMonth: decision.facts.birthdayMonth === true,
       deviceTime: act.deviceTime,
+      tierAsOf: frame.grounds.tierAsOf,
+      restoredForDays: frame.grounds.restoredForDays,
+      captureGraceMs: frame.grounds.captureGraceMs,
+      rewards: frame.grounds.rewards,
+      reward: frame.grounds.reward,
     }),
     details: frame.details ?? detailsOf(decision),
     paymentMethod: frame.paymentMethod,

@@ -11,6 +11,7 @@ import {
   type RefundDetails,
   type SaleDetails,
   type TierDetails,
+  type SaleReward,
   type TierProgress,
   type TraceEntry,
   type WarningAct,
@@ -135,7 +136,7 @@ export function encodeSaleDetails(details: SaleDetails): string {
 
 /** @param program of the version that the row names: it knows the worth of a point and the refund policy. */
 export function decodeSaleDetails(row: JournalRow, program: CompiledProgram): SaleDetails {
-  if (row.details === null || row.restaurantId === null || (row.type !== 'SALE' && row.type !== 'REDEMPTION')) {
+  if (row.details === null || (row.type !== 'SALE' && row.type !== 'REDEMPTION')) {
     throw new Error(`the ${row.type} ${row.id} has no details of a sale`);
   }
   const [day, capDay, firstSaleBonus, redeemed, capped = []] = JSON.parse(row.details) as StoredSaleDetails;
@@ -238,6 +239,20 @@ export interface StoredFacts {
   readonly restoredForDays: number | null;
   /** Of a capture: how long after its end the hold could still be captured. */
   readonly captureGraceMs: number | null;
+  /** Of a sale or its quote: the rewards that it used up, as they were. */
+  readonly rewards: readonly SaleReward[] | null;
+  /** Of a redemption from the catalogue: what was redeemed. */
+  readonly reward: StoredReward | null;
+}
+
+/** A reward as it was redeemed; its cost is for one. */
+export interface StoredReward {
+  readonly rewardId: string;
+  readonly version: number;
+  readonly code: string;
+  readonly cost: number;
+  readonly quantity: number;
+  readonly slotId: string | null;
 }
 
 /** Only what holds is written: a fact that is absent did not hold, or was not asked for. */
@@ -253,6 +268,11 @@ export function decodeFacts(row: JournalRow): StoredFacts {
   return { ...NO_FACTS, ...stored };
 }
 
+/** Codes of the rewards that a sale used up. */
+export function rewardCodesOf(sale: JournalRow): readonly string[] {
+  return decodeFacts(sale).rewards?.map((reward) => reward.code) ?? [];
+}
+
 export const NO_FACTS: StoredFacts = {
   birthdayToday: false,
   birthdayMonth: false,
@@ -260,6 +280,8 @@ export const NO_FACTS: StoredFacts = {
   tierAsOf: null,
   restoredForDays: null,
   captureGraceMs: null,
+  rewards: null,
+  reward: null,
 };
 
 type StoredProgress = [

@@ -5,6 +5,7 @@ import {
   points,
   type RefundAct,
   type RefundDetails,
+  type RewardAct,
   type SaleAct,
 } from '../../decision';
 import type { JournalRow } from '../ledger/journal-row';
@@ -17,6 +18,8 @@ import {
   decodeSaleDetails,
   decodeWarning,
   decodeTierDetails,
+  rewardCodesOf,
+  type StoredReward,
 } from '../ledger/stored-json';
 import type { GuestHistory } from './guest-history.rules';
 
@@ -60,7 +63,9 @@ export function actOf(row: JournalRow, history: GuestHistory, program: CompiledP
         },
         expiresAt: history.holdOf(row).expiresAt,
       };
-    case 'REDEMPTION':
+    case 'REDEMPTION': {
+      const { reward } = decodeFacts(row);
+      if (reward !== null) return rewardOf(row, reward);
       return {
         kind: 'REDEMPTION',
         occurredAt: row.occurredAt,
@@ -72,6 +77,7 @@ export function actOf(row: JournalRow, history: GuestHistory, program: CompiledP
         tierAsOf: decodeFacts(row).tierAsOf,
         birthdayToday: decodeFacts(row).birthdayToday,
       };
+    }
     case 'MANUAL':
       return {
         kind: 'MANUAL',
@@ -125,10 +131,35 @@ function saleOf(row: JournalRow, history: GuestHistory): SaleAct {
     pointsToRedeem: points(redeemed),
     hold,
     prior,
+    rewards: decodeFacts(row).rewards ?? NO_REWARDS,
     networkLimit: null,
     tierAsOf: decodeFacts(row).tierAsOf,
     birthdayToday: decodeFacts(row).birthdayToday,
     birthdayMonth: decodeFacts(row).birthdayMonth,
+  };
+}
+
+const NO_REWARDS: SaleAct['rewards'] = [];
+
+/** What could only have refused it (tiers, stock, limits of a guest) is left open. */
+function rewardOf(row: JournalRow, reward: StoredReward): RewardAct {
+  const { rewardId, version, code, cost, quantity, slotId } = reward;
+  return {
+    kind: 'REWARD',
+    occurredAt: row.occurredAt,
+    restaurantId: row.restaurantId,
+    offer: {
+      rewardId,
+      version,
+      code,
+      cost: points(cost),
+      tiers: null,
+      stockLeft: null,
+      slotLeft: slotId === null ? null : quantity,
+      guestLeft: null,
+    },
+    quantity,
+    networkLimit: null,
   };
 }
 
@@ -141,6 +172,7 @@ function refundOf(row: JournalRow, history: GuestHistory, program: CompiledProgr
     lines: decodeDivision(sale),
     details: decodeSaleDetails(sale, program),
     refunds: history.refundsOf(sale.id),
+    rewards: rewardCodesOf(sale),
     expired: points(history.expiredOf(sale.id)),
     what: refundedParts(decodeRefundDetails(row)),
   };

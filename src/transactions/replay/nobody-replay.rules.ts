@@ -70,6 +70,7 @@ export class NobodyReplay {
       lines: decodeDivision(sale),
       details: decodeSaleDetails(sale, program),
       refunds: before,
+      rewards: [],
       expired: points(0),
       what: refundedParts(details),
     };

@@ -74,6 +74,7 @@ describe('a sale', () => {
         pointsToRedeem: 7,
         hold: null,
         prior: null,
+        rewards: [],
         networkLimit: 5,
         tierAsOf: 'GOLD',
         birthdayToday: null,

@@ -22,11 +22,13 @@ import {
   decodeRefundDetails,
   decodeSaleDetails,
   encodeWarning,
+  rewardCodesOf,
   type SaleLine,
 } from '../ledger/stored-json';
 import type { RowFrame } from '../ledger/journal-writer';
+import type { ActRewards } from '../rewards/act-rewards';
 import { decisionOfNobody } from './receipt-of-nobody.rules';
-import type { RelatedRows, RefundBody, SaleBody, TillAct } from './till-act';
+import type { RelatedRows, RefundBody, RewardBody, SaleBody, TillAct } from './till-act';
 
 /** An act with what was read for it besides its guest. */
 export interface PreparedAct {
@@ -39,6 +41,8 @@ export interface PreparedAct {
   readonly receiptHolder: RelatedRows | null;
   /** Of a late act: the tier as of `occurredAt`. */
   readonly tierAsOf: string | null;
+  /** What its rewards are; null: none. */
+  readonly rewards: ActRewards | null;
   /** What was found out while preparing that the act is refused for: a receipt that is another's. */
   readonly refused: Refusing | null;
 }
@@ -90,6 +94,8 @@ export function buildAct(prepared: PreparedAct, context: BuildContext): BuiltAct
         frame: { ...emptyFrame('REDEMPTION', program), relatedId: receiptHolder?.row.id ?? null },
       };
     }
+    case 'REWARD':
+      return buildReward(prepared, act.body, context);
     case 'MANUAL': {
       const program = context.snapshot.programInForce(new Date(context.now));
       if (program === undefined) return refusing('no_program');
@@ -200,6 +206,7 @@ function buildSale(prepared: PreparedAct, body: SaleBody, context: BuildContext)
     pointsToRedeem: body.pointsToRedeem === null ? null : points(body.pointsToRedeem),
     hold,
     prior: priorOf(prepared.receiptHolder, context),
+    rewards: prepared.rewards?.used ?? NO_REWARDS,
     networkLimit: act.networkLimit === null ? null : points(act.networkLimit),
     tierAsOf: prepared.tierAsOf,
     birthdayToday: null,
@@ -212,6 +219,28 @@ function buildSale(prepared: PreparedAct, body: SaleBody, context: BuildContext)
     paymentMethod: body.paymentMethod,
   };
   return { act: sale, program: program.program, frame };
+}
+
+const NO_REWARDS: SaleAct['rewards'] = [];
+
+function buildReward(prepared: PreparedAct, body: RewardBody, context: BuildContext): BuiltAct | Refusing {
+  const program = context.snapshot.programInForce(new Date(context.now));
+  if (program === undefined) return refusing('no_program');
+  const { act, rewards } = prepared;
+  if (rewards?.offer === null || rewards?.offer === undefined)
+    throw new Error('a reward is offered before it is decided');
+  return {
+    act: {
+      kind: 'REWARD',
+      occurredAt: context.occurredAt,
+      restaurantId: act.restaurantId,
+      offer: rewards.offer,
+      quantity: body.quantity,
+      networkLimit: act.networkLimit === null ? null : points(act.networkLimit),
+    },
+    program: program.program,
+    frame: emptyFrame('REDEMPTION', program),
+  };
 }
 
 function buildSaleOfNobody(act: TillAct, body: SaleBody, context: BuildContext): BuiltAct | Refusing {
@@ -245,6 +274,7 @@ function buildClaim(prepared: PreparedAct, context: BuildContext): BuiltAct | Re
     pointsToRedeem: null,
     holdId: null,
     paymentMethod: receipt.paymentMethod,
+    rewards: null,
   };
   const built = buildSale(prepared, body, { ...context, occurredAt: receipt.occurredAt });
   if ('refused' in built) return built;
@@ -273,6 +303,7 @@ function buildRefund(prepared: PreparedAct, body: RefundBody, context: BuildCont
       lines: decodeDivision(sale),
       details: decodeSaleDetails(sale, program.program),
       refunds: refunds.map(decodeRefundDetails),
+      rewards: rewardCodesOf(sale),
       expired: points(related.expired),
       what: refundedOf(body),
     },

@@ -1,4 +1,4 @@
-import { decide, type Decision, type GuestState, newGuest, type Refusal, settle } from '../../decision';
+import { type Act, decide, type Decision, type GuestState, newGuest, type Refusal, settle } from '../../decision';
 import type { ConfigurationSnapshot } from '../../configuration';
 import { claimDigest } from '../../platform/claims/claim-digest';
 import { isoDateOf, type ZoneCalendar } from '../../platform/clock/calendar';
@@ -143,12 +143,14 @@ class GroupRun {
   }
 
   /** Settings may change, and what was recorded when is no proof of what was known: so it stands beside the act. */
-  private groundsOf({ tierAsOf }: PreparedAct, { act }: BuiltAct): RowFrame['grounds'] {
+  private groundsOf(prepared: PreparedAct, { act }: BuiltAct): RowFrame['grounds'] {
     const { restoreGraceDays, captureGraceMinutes } = this.snapshot.profile.settings;
     return {
-      tierAsOf,
+      tierAsOf: prepared.tierAsOf,
       restoredForDays: act?.kind === 'REFUND' ? restoreGraceDays : null,
       captureGraceMs: act?.kind === 'SALE' && act.hold !== null ? captureGraceMinutes * 60_000 : null,
+      rewards: rewardsUsed(act),
+      reward: rewardTaken(act, prepared.act.body),
     };
   }
 
@@ -242,6 +244,17 @@ class GroupRun {
     const oldest = this.now - this.snapshot.profile.settings.offlineWindowHours * HOUR_MS;
     return occurredAt > this.now + FUTURE_TOLERANCE_MS || occurredAt < oldest;
   }
+}
+
+function rewardsUsed(act: Act | null): RowFrame['grounds']['rewards'] {
+  const sale = act?.kind === 'HOLD' ? act.sale : act;
+  return sale?.kind === 'SALE' && sale.rewards.length > 0 ? sale.rewards : null;
+}
+
+function rewardTaken(act: Act | null, body: TillAct['body']): RowFrame['grounds']['reward'] {
+  if (act?.kind !== 'REWARD' || body.kind !== 'REWARD') return null;
+  const { rewardId, version, code, cost } = act.offer;
+  return { rewardId, version, code, cost, quantity: act.quantity, slotId: body.slotId };
 }
 
 /** The claim of the act's receipt, or null when it names none. */

@@ -30,11 +30,26 @@ export interface SaleBody {
   readonly pointsToRedeem: number | null;
   readonly holdId: string | null;
   readonly paymentMethod: string | null;
+  /** Null: it uses up no reward. */
+  readonly rewards: RewardUses | null;
+}
+/** Rewards that a sale uses up. A code is as it was typed, and stands nowhere but in memory. */
+export interface RewardUses {
+  readonly redemptionIds: readonly string[];
+  readonly coupons: readonly string[];
 }
 export interface RedemptionBody {
   readonly kind: 'REDEMPTION';
   readonly points: number;
   readonly orderAmount: number;
+}
+/** A reward of the catalogue, for points or for a coupon. */
+export interface RewardBody {
+  readonly kind: 'REWARD';
+  readonly rewardId: string;
+  readonly quantity: number;
+  readonly slotId: string | null;
+  readonly coupon: string | null;
 }
 export interface ManualBody {
   readonly kind: 'MANUAL';
@@ -107,6 +122,7 @@ export type ActBody =
   | CountBody
   | SaleBody
   | RedemptionBody
+  | RewardBody
   | ManualBody
   | RefundBody
   | HoldBody

@@ -6,6 +6,8 @@ import { ProblemError } from '../../platform/http/problem';
 import { findJournalRows, type JournalRow } from '../ledger/journal-row';
 import type { Refusing } from './build-act';
 import { type DecidedGroup, receiptDigestOf } from './decide-group';
+import { RewardBooks } from '../rewards/reward-books';
+import { NO_REWARDS, type RewardPlan } from '../rewards/reward-plan';
 import { findAnswerUnder, findClaimHolder } from './claims.sql';
 import { appendSighting, FREE_RECEIPT, judgeReceiptHolder, type ReceiptHolder } from './receipt-holder';
 import type { Outcome, TillAct } from './till-act';
@@ -37,6 +39,7 @@ export class TillAlone {
     private readonly database: Database,
     private readonly snapshots: Snapshots,
     private readonly batch: TillBatch,
+    private readonly rewards: RewardBooks,
   ) {}
 
   /** @throws ProblemError `request_in_progress` when another process held its key for 5 s, `idempotency_key_reused`. */
@@ -69,7 +72,7 @@ export class TillAlone {
   async recordIn(tx: Tx, act: TillAct): Promise<Outcome> {
     let snapshot = await this.snapshots.currentWithin(tx, act.networkId);
     for (let reads = 0; reads < MAX_ATTEMPTS; reads += 1) {
-      const decided = await this.decide(tx, act, snapshot, FREE_RECEIPT);
+      const decided = await this.decide(tx, act, snapshot, FREE_RECEIPT, NO_REWARDS);
       const [race] = await transactionTill(tx).write(act.networkId, snapshot.rulesVersion, ALONE_LOCK_TIMEOUT, [
         decided.rows,
       ]);
@@ -86,7 +89,8 @@ export class TillAlone {
     const snapshot = await this.snapshots.current(act.networkId);
     return this.database.inNetwork(act.networkId, async (tx) => {
       const receipt = await this.findReceiptHolder(tx, act, snapshot);
-      const decided = await this.decide(tx, act, snapshot, receipt);
+      const plan = await this.rewards.plan(tx, act, snapshot);
+      const decided = await this.decide(tx, act, snapshot, receipt, plan);
       return outcomeOf(decided);
     });
   }
@@ -104,15 +108,21 @@ export class TillAlone {
         return { kind: 'POSTED', row: receipt.seen, redeemable: null, replayed: false };
       throw new LostRace('claim');
     }
-    const decided = await this.decide(tx, act, snapshot, receipt, hooks);
+    const plan = await this.rewards.plan(tx, act, snapshot);
+    const decided = await this.decide(tx, act, snapshot, receipt, plan, hooks);
     const outcome = outcomeOf(decided);
+    if (outcome.kind === 'POSTED' && !(await this.rewards.take(tx, plan, outcome.row, snapshot)))
+      throw new LostRace('reward');
     const lost = await transactionTill(tx).write(act.networkId, snapshot.rulesVersion, ALONE_LOCK_TIMEOUT, [
       decided.rows,
     ]);
     // Another process has claimed the same or changed the rules, and has committed: the next attempt finds it.
     const [race] = lost;
     if (race !== undefined) throw new LostRace(race.reason);
-    if (outcome.kind === 'POSTED') await hooks.after?.(tx, outcome.row);
+    if (outcome.kind === 'POSTED') {
+      await this.rewards.record(tx, plan, outcome.row, snapshot);
+      await hooks.after?.(tx, outcome.row);
+    }
     return outcome;
   }
 
@@ -121,10 +131,11 @@ export class TillAlone {
     act: TillAct,
     snapshot: ConfigurationSnapshot,
     receipt: ReceiptHolder,
+    plan: RewardPlan,
     hooks: AloneHooks = {},
   ): Promise<DecidedGroup> {
-    const refused = receipt.refused ?? (await hooks.before?.(tx)) ?? null;
-    const prepared = { ...(await prepareUnderLock(tx, act, receipt.holderId)), refused };
+    const refused = receipt.refused ?? (await hooks.before?.(tx)) ?? plan.refused;
+    const prepared = { ...(await prepareUnderLock(tx, act, receipt.holderId)), rewards: plan, refused };
     const [decided] = await this.batch.decideGroups(transactionTill(tx), snapshot, [
       { guestId: act.guestId, acts: [prepared] },
     ]);
@@ -154,7 +165,7 @@ function outcomeOf(decided: DecidedGroup): Outcome {
 
 /** Rolls the attempt back; caught by nobody but the loop. */
 class LostRace extends Error {
-  constructor(readonly reason: LostGroup['reason']) {
+  constructor(readonly reason: LostGroup['reason'] | 'reward') {
     super(`lost a race: ${reason}`);
   }
 }

@@ -138,6 +138,7 @@ export class TillBatch {
         hold: null,
         receiptHolder: null,
         tierAsOf: tiers.get(act.id) ?? null,
+        rewards: null,
         refused: null,
       };
       const key = act.guestId ?? act.id;
@@ -157,7 +158,7 @@ export async function prepareUnderLock(
   tx: Tx,
   act: TillAct,
   receiptHolderId: string | null,
-): Promise<Omit<PreparedAct, 'refused'>> {
+): Promise<Omit<PreparedAct, 'refused' | 'rewards'>> {
   const ids = { related: relatedIdOf(act), hold: holdIdOf(act), receiptHolder: receiptHolderId };
   const wanted = Object.values(ids).filter((id) => id !== null);
   const rows = wanted.length === 0 ? new Map<string, RelatedRows>() : await listRelatedRows(tx, act.networkId, wanted);
@@ -175,7 +176,7 @@ export async function prepareUnderLock(
 /** Whether an act rests on other journal rows, and so is decided alone under its guest's lock rather than in a batch. */
 export function isAlone(act: TillAct): boolean {
   if (isBatchedRefund(act)) return false;
-  return act.body.kind === 'MANUAL' || relatedIdOf(act) !== null || holdIdOf(act) !== null;
+  return act.body.kind === 'MANUAL' || relatedIdOf(act) !== null || holdIdOf(act) !== null || hasRewards(act);
 }
 
 /** A history has thousands of refunds; one at a time they would take longer than all its sales. */
@@ -197,6 +198,13 @@ function relatedIdOf({ body }: TillAct): string | null {
 
 function holdIdOf({ body }: TillAct): string | null {
   return body.kind === 'SALE' ? body.holdId : null;
+}
+
+/** The catalogue and the guest's coupons are read under the guest's lock. */
+function hasRewards({ body }: TillAct): boolean {
+  if (body.kind === 'REWARD') return true;
+  const sale = body.kind === 'HOLD' ? body.sale : body;
+  return sale.kind === 'SALE' && sale.rewards !== null;
 }
 
 function isLate(act: TillAct): boolean {
@@ -224,6 +232,7 @@ function groupNeedsLots(group: Group): boolean {
       case 'CLAIM':
         return false;
       case 'REDEMPTION':
+      case 'REWARD':
       case 'HOLD':
       case 'RELEASE':
       case 'REFUND':

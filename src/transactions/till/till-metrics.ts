@@ -5,6 +5,7 @@ type ActKind = ActBody['kind'];
 const ACT_KINDS: readonly ActKind[] = [
   'SALE',
   'REDEMPTION',
+  'REWARD',
   'MANUAL',
   'REFUND',
   'HOLD',

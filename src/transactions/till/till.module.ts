@@ -1,7 +1,9 @@
 import { Module } from '@nestjs/common';
 import { ConfigurationModule } from '../../configuration';
 import { GUEST_STANDINGS, REGISTRATION_AWARD } from '../../identity';
+import { SecurityModule } from '../../security';
 import { RegistrationAwards } from '../registration-award/registration-award';
+import { RewardBooks } from '../rewards/reward-books';
 import { Standings } from '../standings/standings';
 import { Till } from './till';
 import { TillAlone } from './till-alone';
@@ -10,12 +12,13 @@ import { TillHistory } from './till-history';
 
 /** The way into the ledger, and what identity asks of it through its ports. */
 @Module({
-  imports: [ConfigurationModule],
+  imports: [ConfigurationModule, SecurityModule],
   providers: [
     Till,
     TillAlone,
     TillBatch,
     TillHistory,
+    RewardBooks,
     Standings,
     RegistrationAwards,
     { provide: GUEST_STANDINGS, useExisting: Standings },

@@ -9,7 +9,7 @@ export function saleActOf(network: TillNetwork, guestId: string, amount = 10_000
     id: newId(),
     networkId: network.id,
     guestId,
-    body: { kind: 'SALE', amount, lines: null, pointsToRedeem: null, paymentMethod: null, holdId: null },
+    body: { kind: 'SALE', amount, lines: null, pointsToRedeem: null, paymentMethod: null, holdId: null, rewards: null },
     actor: { kind: 'key', id: network.id },
     channel: 'API',
     requestId: null,

@@ -63,6 +63,19 @@ export const ROUTES: Readonly<Record<string, string>> = {
   'GET /programs/presets': 'program.read',
   'POST /programs/validate': 'program.read',
 
+  'GET /redemption-items': 'rewards.read',
+  'POST /redemption-items': 'rewards.manage',
+  'GET /redemption-items/:id': 'rewards.read',
+  'PATCH /redemption-items/:id': 'rewards.manage',
+  'GET /redemption-items/:id/versions': 'rewards.manage',
+  'POST /redemption-items/:id/stock': 'rewards.manage',
+  'GET /redemption-items/:id/slots': 'rewards.read',
+  'POST /redemption-items/:id/slots': 'rewards.manage',
+  'DELETE /redemption-items/:id/slots/:slotId': 'rewards.manage',
+  'GET /redemption-items/:id/picture': 'rewards.read',
+  'PUT /redemption-items/:id/picture': 'rewards.manage',
+  'DELETE /redemption-items/:id/picture': 'rewards.manage',
+
   'GET /guests': 'guest.find',
   'POST /guests': 'guest.register',
   'POST /guests/lookup': 'guest.find',
@@ -112,6 +125,8 @@ export interface Ids {
   readonly hold: string;
   readonly approval: string;
   readonly shift: string;
+  readonly reward: string;
+  readonly slot: string;
 }
 
 export interface Reach {
@@ -123,6 +138,7 @@ export interface Reach {
 }
 
 const sale = (pointOfSaleId: string) => ({ type: 'SALE', pointOfSaleId, amount: 100 });
+const SLOT = { startsAt: '2026-12-01T10:00:00Z', endsAt: '2026-12-01T11:00:00Z', capacity: 1 };
 const manual = { type: 'MANUAL', direction: 'CREDIT', points: 1, reasonCode: 'GOODWILL' };
 const at =
   (prefix: string, of: keyof Ids, suffix = ''): Reach['path'] =>
@@ -167,6 +183,29 @@ export const REACHES: Readonly<Record<string, readonly Reach[]>> = {
       body: () => ({ name: 'x' }),
     },
   ],
+  'GET /redemption-items/:id': [{ path: at('/redemption-items', 'reward') }],
+  'PATCH /redemption-items/:id': [{ path: at('/redemption-items', 'reward'), body: () => ({ cost: 1 }) }],
+  'GET /redemption-items/:id/versions': [{ path: at('/redemption-items', 'reward', '/versions') }],
+  'POST /redemption-items/:id/stock': [
+    { path: at('/redemption-items', 'reward', '/stock'), body: () => ({ change: 1 }) },
+  ],
+  'GET /redemption-items/:id/slots': [{ path: at('/redemption-items', 'reward', '/slots') }],
+  'POST /redemption-items/:id/slots': [
+    { path: at('/redemption-items', 'reward', '/slots'), body: () => SLOT },
+    {
+      path: (_theirs, ours) => `/redemption-items/${ours.reward}/slots`,
+      body: (theirs) => ({ ...SLOT, restaurantId: theirs.restaurant }),
+    },
+  ],
+  'DELETE /redemption-items/:id/slots/:slotId': [
+    { path: (theirs) => `/redemption-items/${theirs.reward}/slots/${theirs.slot}` },
+    { path: (theirs, ours) => `/redemption-items/${ours.reward}/slots/${theirs.slot}` },
+  ],
+  'GET /redemption-items/:id/picture': [{ path: at('/redemption-items', 'reward', '/picture') }],
+  'PUT /redemption-items/:id/picture': [
+    { path: at('/redemption-items', 'reward', '/picture'), body: () => ({ data: 'iVBORw0KGgo=' }) },
+  ],
+  'DELETE /redemption-items/:id/picture': [{ path: at('/redemption-items', 'reward', '/picture') }],
   'POST /guests': [
     { path: () => '/guests', body: (theirs) => ({ externalId: 'reach', restaurantId: theirs.restaurant }) },
   ],
@@ -201,6 +240,15 @@ export const REACHES: Readonly<Record<string, readonly Reach[]>> = {
       path: (_theirs, ours) => `/guest/${ours.guest}/transaction`,
       permission: 'till.sale',
       body: (theirs, ours) => ({ ...sale(ours.pointOfSale), holdId: theirs.hold }),
+    },
+    {
+      path: (_theirs, ours) => `/guest/${ours.guest}/transaction`,
+      permission: 'till.redeem',
+      body: (theirs, ours) => ({
+        type: 'REDEMPTION',
+        pointOfSaleId: ours.pointOfSale,
+        redemptionItemId: theirs.reward,
+      }),
     },
   ],
   'POST /holds/:id/void': [{ path: at('/holds', 'hold', '/void') }],

@@ -7,6 +7,7 @@ import {
   minorUnits,
   points,
   type RedemptionAct,
+  type RewardAct,
   type SaleAct,
 } from '../../../src/decision';
 
@@ -41,6 +42,7 @@ export function saleOf(amount: number, changes: Partial<SaleAct> = {}): SaleAct 
     pointsToRedeem: null,
     hold: null,
     prior: null,
+    rewards: [],
     networkLimit: null,
     tierAsOf: null,
     birthdayToday: null,
@@ -64,6 +66,27 @@ export function redemptionOf(amount: number, wanted: number, changes: Partial<Re
     networkLimit: null,
     tierAsOf: null,
     birthdayToday: null,
+    ...changes,
+  };
+}
+
+export function rewardOf(cost: number, changes: Partial<RewardAct> = {}): RewardAct {
+  return {
+    kind: 'REWARD',
+    occurredAt: NOON,
+    restaurantId: 'restaurant-1',
+    offer: {
+      rewardId: 'item',
+      version: 1,
+      code: 'REWARD-101',
+      cost: points(cost),
+      tiers: null,
+      stockLeft: null,
+      slotLeft: null,
+      guestLeft: null,
+    },
+    quantity: 1,
+    networkLimit: null,
     ...changes,
   };
 }

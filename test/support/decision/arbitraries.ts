@@ -12,6 +12,8 @@ import {
   type RuleGroup,
   type Expiry,
   type ProgramDocument,
+  type SaleGift,
+  type SaleReward,
   type TierWindow,
 } from '../../../src/decision';
 import { mistakesOfMeaning } from '../../../src/configuration/programs/conditions/rule-tree-meaning.rules';
@@ -232,8 +234,10 @@ export type Step =
       readonly amount: number;
       readonly redeem: number;
       readonly card: boolean;
+      readonly rewards: readonly SaleReward[];
     }
   | { readonly kind: 'REDEMPTION'; readonly amount: number; readonly redeem: number }
+  | { readonly kind: 'REWARD'; readonly cost: number; readonly quantity: number; readonly isOfNetwork: boolean }
   | { readonly kind: 'MANUAL'; readonly isCredit: boolean; readonly points: number }
   | { readonly kind: 'REGISTRATION' }
   | { readonly kind: 'HOLD'; readonly amount: number; readonly redeem: number; readonly minutes: number }
@@ -255,6 +259,33 @@ const lines = fc.array(
   { minLength: 1, maxLength: 5 },
 );
 
+const goods = { skus: fc.subarray(['a', 'b']), categories: fc.subarray(CATEGORIES) };
+const bound = fc.option(fc.integer({ min: 1, max: 5_000 }).map(minorUnits));
+
+/** What rewards take off a sale; most sales have none. */
+export const gifts: fc.Arbitrary<SaleGift> = fc.oneof(
+  fc.record({ kind: fc.constant('AMOUNT_OFF' as const), amount: fc.integer({ min: 1, max: 20_000 }).map(minorUnits) }),
+  fc.record({
+    kind: fc.constant('SHARE_OFF' as const),
+    ratePpm: fc.integer({ min: 1, max: 1_000_000 }).map(partsPerMillion),
+    most: bound,
+  }),
+  fc.record({ kind: fc.constant('FREE_ITEM' as const), ...goods, most: bound }),
+  fc.record({ kind: fc.constant('SHIPPING' as const), ...goods }),
+);
+
+export const rewardsOfSale = (minLength: number): fc.Arbitrary<SaleReward[]> =>
+  fc
+    .array(fc.record({ gift: gifts, minimumOrder: fc.constantFrom(0, 0, 500).map(minorUnits) }), {
+      minLength,
+      maxLength: 3,
+    })
+    .map((some) =>
+      some.map((reward, n) => ({ ...reward, redemptionId: `r${n}`, rewardId: `item${n}`, code: `R-${n}` })),
+    );
+
+const saleRewards = fc.oneof({ weight: 3, arbitrary: fc.constant([]) }, { weight: 2, arbitrary: rewardsOfSale(1) });
+
 export const steps: fc.Arbitrary<Step[]> = fc.array(
   fc.oneof(
     {
@@ -265,9 +296,19 @@ export const steps: fc.Arbitrary<Step[]> = fc.array(
         amount: amounts,
         redeem: share,
         card: fc.boolean(),
+        rewards: saleRewards,
       }),
     },
     { weight: 1, arbitrary: fc.record({ kind: fc.constant('REDEMPTION' as const), amount: amounts, redeem: share }) },
+    {
+      weight: 1,
+      arbitrary: fc.record({
+        kind: fc.constant('REWARD' as const),
+        cost: fc.integer({ min: 0, max: 120 }),
+        quantity: fc.integer({ min: 1, max: 3 }),
+        isOfNetwork: fc.boolean(),
+      }),
+    },
     {
       weight: 1,
       arbitrary: fc.record({

@@ -1,5 +1,5 @@
 import { endOf, minorUnits, points, type Act, type Decision, type Refusal } from '../../../src/decision';
-import { HOUR, lineOf, manualOf, redemptionOf, registrationOf, saleOf } from './acts';
+import { HOUR, lineOf, manualOf, redemptionOf, registrationOf, rewardOf, saleOf } from './acts';
 import type { Step } from './arbitraries';
 import { amountOf, type Story } from './story';
 
@@ -31,12 +31,19 @@ function actOf(story: Story, step: Exclude<Step, { kind: 'WAIT' | 'REFUND' }>): 
       return saleOf(amount, {
         occurredAt,
         lines,
+        rewards: step.rewards,
         pointsToRedeem: points(wanted),
         paymentMethod: step.card ? 'card' : null,
       });
     }
     case 'REDEMPTION':
       return redemptionOf(step.amount, Math.max(1, wantedOf(story, step.redeem)), { occurredAt });
+    case 'REWARD':
+      return rewardOf(step.cost, {
+        occurredAt,
+        quantity: step.quantity,
+        restaurantId: step.isOfNetwork ? null : 'restaurant-1',
+      });
     case 'MANUAL':
       return manualOf(step.isCredit ? 'CREDIT' : 'DEBIT', step.points, { occurredAt });
     case 'REGISTRATION':
@@ -83,7 +90,7 @@ function actOf(story: Story, step: Exclude<Step, { kind: 'WAIT' | 'REFUND' }>): 
 }
 
 function refundSome(story: Story, step: Extract<Step, { kind: 'REFUND' }>): Decision | Refusal | null {
-  const sales = story.rows.filter((row) => row.type === 'SALE' || row.type === 'REDEMPTION');
+  const sales = story.rows.filter((row) => ['SALE', 'REDEMPTION', 'REWARD'].includes(row.type));
   const sale = sales[step.which % Math.max(1, sales.length)];
   if (sale === undefined) return null;
   if (step.how === 'ALL') return story.refund(sale.id);

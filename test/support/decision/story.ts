@@ -75,6 +75,11 @@ export class Story {
         const { expiryId, before } = act.restores;
         this.restored.set(expiryId, before + act.points);
       }
+      if (act.kind === 'SALE')
+        this.rewardsOfSale.set(
+          id,
+          act.rewards.map(({ code }) => code),
+        );
     }
     return decision;
   }
@@ -98,6 +103,7 @@ export class Story {
       lines: sale.decision.lines,
       details: sale.decision.details as SaleDetails,
       refunds: refunds.map((row) => row.decision.details as RefundDetails),
+      rewards: this.rewardsOfSale.get(saleId) ?? [],
       expired: points(expired.reduce((sum, transfer) => sum + transfer.amount, 0)),
       what,
     };
@@ -136,6 +142,7 @@ export class Story {
 
   private readonly restored = new Map<string, number>();
   private readonly refundedSale = new Map<string, string>();
+  private readonly rewardsOfSale = new Map<string, readonly string[]>();
 
   private nextId(): string {
     return `t${String(this.rows.length + 1).padStart(5, '0')}`;

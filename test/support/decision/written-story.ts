@@ -44,14 +44,20 @@ export class WrittenStory extends Story {
     const sale = act.kind === 'HOLD' ? act.sale : act.kind === 'SALE' ? act : null;
     const place = 'restaurantId' in act ? act.restaurantId : (sale?.restaurantId ?? null);
     return journalRowOf(tillActOf(id, place), decision, {
-      type: act.kind,
+      type: act.kind === 'REWARD' ? 'REDEMPTION' : act.kind,
       occurredAt: this.now,
       recordedAt: this.now,
       businessDate: '2026-03-01',
       programVersion: VERSION,
       relatedId: relatedOf(act),
       lines: sale?.lines?.map((line): SaleLine => ({ ...line, name: null, unitPrice: 0 })) ?? null,
-      grounds: { tierAsOf: sale?.tierAsOf ?? null, restoredForDays: null, captureGraceMs: null },
+      grounds: {
+        tierAsOf: sale?.tierAsOf ?? null,
+        restoredForDays: null,
+        captureGraceMs: null,
+        rewards: sale === null || sale.rewards.length === 0 ? null : sale.rewards,
+        reward: act.kind === 'REWARD' ? { ...act.offer, quantity: act.quantity, slotId: null } : null,
+      },
       details:
         act.kind === 'HOLD'
           ? JSON.stringify({ holdExpiresAt: act.expiresAt })

@@ -51,7 +51,16 @@ export function snapshotOf(
 }
 
 export function saleBody(amount: number, changes: Partial<SaleBody> = {}): SaleBody {
-  return { kind: 'SALE', amount, lines: null, pointsToRedeem: null, holdId: null, paymentMethod: null, ...changes };
+  return {
+    kind: 'SALE',
+    amount,
+    lines: null,
+    pointsToRedeem: null,
+    holdId: null,
+    paymentMethod: null,
+    rewards: null,
+    ...changes,
+  };
 }
 
 export function saleLine(total: number, changes: Partial<SaleLine> = {}): SaleLine {
@@ -95,6 +104,7 @@ export function preparedAct(changes: Partial<PreparedAct> = {}): PreparedAct {
     hold: null,
     receiptHolder: null,
     tierAsOf: null,
+    rewards: null,
     refused: null,
     ...changes,
   };

@@ -99,6 +99,7 @@ export class DryRun {
       pointsToRedeem: null,
       hold: null,
       prior: null,
+      rewards: [],
       networkLimit: null,
       tierAsOf: null,
       birthdayToday: null,
@@ -124,6 +125,7 @@ export class DryRun {
       // A SALE always has the details of a sale.
       details: details as SaleDetails,
       refunds,
+      rewards: [],
       expired: points(this.expired.get(saleId) ?? 0),
       what: { kind: 'AMOUNT', amount: minorUnits(amount) },
     });

@@ -67,6 +67,7 @@ function saleAct(sale: PlannedSale, terms: ActTerms): TillAct {
       pointsToRedeem: null,
       holdId: null,
       paymentMethod: receipt.paymentMethod,
+      rewards: null,
     },
     // The receipt's own claim makes it happen once; a key beside it would only cost another row.
     key: null,

@@ -234,6 +234,45 @@ export const problemsInEnglish: ProblemCatalogue = {
     title: 'No programme is in force',
     details: ['The network has not published a programme for this time. A manager can publish one.'],
   },
+  reward_not_available: {
+    title: "The reward can't be had now",
+    details: ['It is not offered, or not for this guest, this sale or this time. Choose another one.'],
+  },
+  reward_limit_reached: {
+    title: 'The guest may take no more of it',
+    details: ['The guest may take {left} more. Choose another reward.', 'Choose another reward.'],
+  },
+  order_minimum_not_met: {
+    title: 'The order is too small for the reward',
+    details: [
+      'The order has to come to {min} in minor units. Add something, or leave the reward for another time.',
+      'Add something, or leave the reward for another time.',
+    ],
+  },
+  out_of_stock: {
+    title: 'There are not so many left',
+    details: ['{left} are left. Take no more than that, or choose another reward.', 'Choose another reward.'],
+  },
+  slot_taken: {
+    title: 'The appointment is taken',
+    details: ['{left} places are left at this time. Choose another appointment.', 'Choose another appointment.'],
+  },
+  slot_required: {
+    title: 'An appointment is needed',
+    details: ["Choose one of the item's appointments and send it with the redemption."],
+  },
+  coupon_unknown: {
+    title: 'The coupon is not known',
+    details: ['Check the code letter by letter. After several wrong ones, wait a minute.'],
+  },
+  coupon_used: {
+    title: 'The coupon is used up',
+    details: ['Every use of this code has been made. Ask the guest for another one.'],
+  },
+  redemption_closed: {
+    title: 'The redemption is closed',
+    details: ["It was used, cancelled, or its time is over. Open the guest's rewards to see which are ready."],
+  },
   guest_exists: {
     title: 'The guest is already registered',
     details: ['A guest with this phone or external id exists. Open that guest instead.'],

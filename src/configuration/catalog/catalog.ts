@@ -1,0 +1,213 @@
+import { Injectable } from '@nestjs/common';
+import type { Tx } from '../../platform/database/database';
+import { Database } from '../../platform/database/database';
+import { ProblemError } from '../../platform/http/problem';
+import { newId } from '../../platform/ids/ids';
+import { Audit, type AuditValues, changesBetween } from '../../security';
+import type { Author } from '../snapshots/configuration-changes';
+import { pictureOf } from './picture.rules';
+import type { NewReward } from './preset-rewards';
+import { type RewardDocument, rewardDocumentSchema } from './reward-document.schema';
+import * as sql from './reward.sql';
+
+const UNIQUE_VIOLATION = '23505';
+
+/** What is left out stays. */
+export type RewardChange = Partial<RewardDocument> & {
+  readonly code?: string | undefined;
+  readonly archived?: boolean | undefined;
+  /** The version that its author read; another one by now is a `version_conflict`. */
+  readonly expectedVersion?: number | undefined;
+};
+
+/** The reward catalogue of a network, for the back office. Changes take the transaction of `ConfigurationChanges`. */
+@Injectable()
+export class Catalog {
+  constructor(
+    private readonly database: Database,
+    private readonly audit: Audit,
+  ) {}
+
+  list(networkId: string, archived: boolean, after: string | null, limit: number): Promise<sql.RewardRow[]> {
+    return this.database.inNetwork(networkId, (tx) => sql.listRewardRows(tx, networkId, archived, after, limit));
+  }
+
+  /** Throws `not_found`. */
+  async get(networkId: string, id: string): Promise<sql.RewardRow> {
+    return this.database.inNetwork(networkId, (tx) => getRow(tx, networkId, id));
+  }
+
+  async listVersions(
+    networkId: string,
+    id: string,
+    before: number | null,
+    limit: number,
+  ): Promise<sql.RewardVersionRow[]> {
+    return this.database.inNetwork(networkId, async (tx) => {
+      await getRow(tx, networkId, id);
+      return sql.listRewardVersions(tx, networkId, id, before, limit);
+    });
+  }
+
+  /** Throws `code_taken`. */
+  async create(tx: Tx, networkId: string, reward: NewReward, author: Author, id = newId()): Promise<sql.RewardRow> {
+    const row = { id, code: reward.code, version: 1, document: reward.document, archived: false };
+    if (!(await sql.insertReward(tx, networkId, row))) throw new ProblemError('code_taken');
+    await sql.appendRewardVersion(tx, networkId, row, idOf(author));
+    if (reward.stock !== null) await sql.insertStock(tx, networkId, id, reward.stock);
+    await this.append(tx, networkId, author, 'reward.created', id, {
+      after: { code: reward.code, ...reward.document, stock: reward.stock },
+    });
+    return getRow(tx, networkId, id);
+  }
+
+  /** Fills a catalogue that is empty; one that has items is left as it is. */
+  async seed(tx: Tx, networkId: string, rewards: readonly NewReward[], author: Author): Promise<void> {
+    if (rewards.length === 0 || (await sql.countRewards(tx, networkId)) > 0) return;
+    for (const reward of rewards) await this.create(tx, networkId, reward, author);
+  }
+
+  /** Throws `not_found`, `version_conflict`, `code_taken`, and `invalid_body` where the item would be none. */
+  async change(tx: Tx, networkId: string, id: string, change: RewardChange, author: Author): Promise<sql.RewardRow> {
+    if (!(await sql.lockReward(tx, networkId, id))) throw new ProblemError('not_found');
+    const before = await getRow(tx, networkId, id);
+    const { code = before.code, archived = before.archivedAt !== null, expectedVersion, ...members } = change;
+    if (expectedVersion !== undefined && expectedVersion !== before.version) throw new ProblemError('version_conflict');
+    const document = documentOf({ ...before.document, ...given(members) });
+    const row = { id, code, version: before.version + 1, document, archived };
+    await sql.updateReward(tx, networkId, row).catch(refuseTakenCode);
+    await sql.appendRewardVersion(tx, networkId, row, idOf(author));
+    const was = { code: before.code, archived: before.archivedAt !== null, ...before.document };
+    await this.append(
+      tx,
+      networkId,
+      author,
+      'reward.changed',
+      id,
+      changesBetween(was, { code, archived, ...document }),
+    );
+    return getRow(tx, networkId, id);
+  }
+
+  /** Throws `not_found`, and `out_of_stock` where less is there than is taken out. */
+  async changeStock(tx: Tx, networkId: string, id: string, change: number, author: Author): Promise<sql.RewardRow> {
+    const before = await getRow(tx, networkId, id);
+    if (!(await sql.changeStock(tx, networkId, id, change)))
+      throw new ProblemError('out_of_stock', { left: before.remaining ?? 0 });
+    const after = await getRow(tx, networkId, id);
+    await this.append(tx, networkId, author, 'reward.stock_changed', id, {
+      before: { supplied: before.supplied },
+      after: { supplied: after.supplied },
+    });
+    return after;
+  }
+
+  async listSlots(
+    networkId: string,
+    id: string,
+    after: { readonly startsAt: Date; readonly id: string } | null,
+    limit: number,
+  ): Promise<sql.SlotRow[]> {
+    return this.database.inNetwork(networkId, async (tx) => {
+      await getRow(tx, networkId, id);
+      return sql.listSlotRows(tx, networkId, id, after, limit);
+    });
+  }
+
+  /** Throws `not_found`, and `invalid_body` for an item that takes no appointments. */
+  async addSlot(
+    tx: Tx,
+    networkId: string,
+    id: string,
+    slot: Omit<sql.SlotColumns, 'id'>,
+    author: Author,
+  ): Promise<sql.SlotRow> {
+    const reward = await getRow(tx, networkId, id);
+    if (!reward.document.byAppointment) throw invalid('byAppointment');
+    const row = await sql.insertSlot(tx, networkId, id, { ...slot, id: newId() });
+    await this.append(tx, networkId, author, 'reward.slot_added', id, { after: { slotId: row.id, ...slot } });
+    return row;
+  }
+
+  /** Throws `not_found`. */
+  async closeSlot(tx: Tx, networkId: string, id: string, slotId: string, author: Author): Promise<sql.SlotRow> {
+    const row = await sql.closeSlot(tx, networkId, id, slotId);
+    if (row === undefined) throw new ProblemError('not_found');
+    await this.append(tx, networkId, author, 'reward.slot_closed', id, { after: { slotId } });
+    return row;
+  }
+
+  /** Throws `not_found`; `invalid_body` for bytes that are no PNG, JPEG or WebP of at most 256 KiB. */
+  async putPicture(tx: Tx, networkId: string, id: string, bytes: Buffer, author: Author): Promise<sql.RewardRow> {
+    const before = await getRow(tx, networkId, id);
+    const picture = pictureOf(bytes);
+    if (picture === null) throw invalid('data');
+    await sql.putPicture(tx, networkId, id, picture);
+    await this.append(tx, networkId, author, 'reward.picture_changed', id, {
+      before: { picture: before.pictureHash },
+      after: { picture: picture.hash },
+    });
+    return getRow(tx, networkId, id);
+  }
+
+  /** Throws `not_found`. */
+  async removePicture(tx: Tx, networkId: string, id: string, author: Author): Promise<void> {
+    const before = await getRow(tx, networkId, id);
+    await sql.deletePicture(tx, networkId, id);
+    await this.append(tx, networkId, author, 'reward.picture_changed', id, {
+      before: { picture: before.pictureHash },
+      after: { picture: null },
+    });
+  }
+
+  /** Throws `not_found`. */
+  async getPicture(networkId: string, id: string): Promise<sql.PictureRow> {
+    const row = await this.database.inNetwork(networkId, (tx) => sql.findPicture(tx, networkId, id));
+    if (row === undefined) throw new ProblemError('not_found');
+    return row;
+  }
+
+  private append(
+    tx: Tx,
+    networkId: string,
+    author: Author,
+    action: string,
+    subjectId: string,
+    values: { readonly before?: AuditValues; readonly after?: AuditValues },
+  ): Promise<void> {
+    return this.audit.append(tx, networkId, { ...author, action, subjectKind: 'reward', subjectId, ...values });
+  }
+}
+
+async function getRow(tx: Tx, networkId: string, id: string): Promise<sql.RewardRow> {
+  const row = await sql.findRewardRow(tx, networkId, id);
+  if (row === undefined) throw new ProblemError('not_found');
+  return row;
+}
+
+/** Members may fit each for itself and not together. */
+function documentOf(members: RewardDocument): RewardDocument {
+  const parsed = rewardDocumentSchema.safeParse(members);
+  if (parsed.success) return parsed.data;
+  throw invalid(parsed.error.issues[0]?.path.join('.') ?? '');
+}
+
+function invalid(path: string): ProblemError {
+  return new ProblemError('invalid_body', {}, [{ path, code: 'not_valid', message: '' }]);
+}
+
+type Given<T> = { [Name in keyof T]?: Exclude<T[Name], undefined> };
+
+function given<T extends object>(body: T): Given<T> {
+  return Object.fromEntries(Object.entries(body).filter(([, value]) => value !== undefined)) as Given<T>;
+}
+
+function refuseTakenCode(error: unknown): never {
+  if (error instanceof Error && 'code' in error && error.code === UNIQUE_VIOLATION)
+    throw new ProblemError('code_taken');
+  throw error;
+}
+
+function idOf({ actor }: Author): string | null {
+  return actor === 'system' ? null : actor.id;
+}

@@ -1,0 +1,117 @@
+import { z } from 'zod';
+import type { MinorUnits, PartsPerMillion, Points, SaleGift } from '../../decision';
+import { instant, MAX_ACT_AMOUNT, MAX_ACT_POINTS } from '../../platform/http/schemas';
+
+const MILLION = 1_000_000;
+const MAX_GOODS = 1_000;
+const MAX_TIERS = 50;
+const MAX_NAME = 200;
+const MAX_DESCRIPTION = 2_000;
+const MAX_DAYS = 3_660;
+
+// The decision brands its numbers; at run time they are what zod has checked.
+const money = (least: number) => z.int().min(least).max(MAX_ACT_AMOUNT) as unknown as z.ZodType<MinorUnits, MinorUnits>;
+const cost = z.int().min(0).max(MAX_ACT_POINTS) as unknown as z.ZodType<Points, Points>;
+const rate = z.int().min(1).max(MILLION) as unknown as z.ZodType<PartsPerMillion, PartsPerMillion>;
+
+const goods = z.array(z.string().trim().min(1).max(200)).max(MAX_GOODS);
+const named = { skus: goods, categories: goods };
+
+const giftSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('AMOUNT_OFF'), amount: money(1) }),
+  z.strictObject({ kind: z.literal('SHARE_OFF'), ratePpm: rate, most: money(1).nullable() }),
+  z.strictObject({ kind: z.literal('FREE_ITEM'), ...named, most: money(1).nullable() }),
+  z.strictObject({ kind: z.literal('SHIPPING'), ...named }),
+]) satisfies z.ZodType<SaleGift>;
+
+/** A text in the languages of the platform; in one at least. */
+const spoken = (max: number) =>
+  z.strictObject({
+    ru: z.string().trim().min(1).max(max).optional(),
+    en: z.string().trim().min(1).max(max).optional(),
+  });
+
+export const REWARD_KINDS = ['DISCOUNT', 'SHIPPING', 'PRODUCT', 'EXPERIENCE', 'FREE_ITEM'] as const;
+export type RewardKind = (typeof REWARD_KINDS)[number];
+export const LIMIT_PERIODS = ['DAY', 'WEEK', 'MONTH', 'YEAR'] as const;
+export type LimitPeriod = (typeof LIMIT_PERIODS)[number];
+
+/** What a kind gives at a sale; a product and an experience are handed over by people. */
+const GIFTS_OF: Readonly<Record<RewardKind, readonly SaleGift['kind'][]>> = {
+  DISCOUNT: ['AMOUNT_OFF', 'SHARE_OFF'],
+  FREE_ITEM: ['FREE_ITEM'],
+  SHIPPING: ['SHIPPING'],
+  PRODUCT: [],
+  EXPERIENCE: [],
+};
+
+/** The members of an item of the catalogue, as its API takes them. */
+export const rewardShape = {
+  name: spoken(MAX_NAME).refine((name) => name.ru !== undefined || name.en !== undefined, {
+    params: { code: 'required' },
+  }),
+  description: spoken(MAX_DESCRIPTION).default({}),
+  kind: z.enum(REWARD_KINDS),
+  gift: giftSchema.nullable().default(null),
+  /** Points for one; 0: given by coupons and campaigns alone. */
+  cost,
+  /** Of the order at which it is used. */
+  minimumOrder: money(0).default(0 as MinorUnits),
+  validFrom: instant.nullable().default(null),
+  validUntil: instant.nullable().default(null),
+  /** Whole local days after the day it was redeemed; null: it may be used for ever. */
+  usableDays: z.int().min(1).max(MAX_DAYS).nullable().default(null),
+  /** Null: every tier. */
+  tiers: z.array(z.string().min(1).max(30)).min(1).max(MAX_TIERS).nullable().default(null),
+  limits: z
+    .strictObject({
+      perGuest: z.int().min(1).max(1_000_000).nullable(),
+      perPeriod: z.strictObject({ count: z.int().min(1).max(1_000_000), period: z.enum(LIMIT_PERIODS) }).nullable(),
+    })
+    .default({ perGuest: null, perPeriod: null }),
+  /** It is sent to the guest. */
+  shippingRequired: z.boolean().default(false),
+  /** It is taken at an appointment: one of the item's slots is chosen with it. */
+  byAppointment: z.boolean().default(false),
+};
+
+/** An item of the catalogue. */
+export const rewardDocumentSchema = z
+  .strictObject(rewardShape)
+  .refine(({ kind, gift }) => (gift === null ? GIFTS_OF[kind].length === 0 : GIFTS_OF[kind].includes(gift.kind)), {
+    path: ['gift'],
+    params: { code: 'not_valid' },
+  })
+  .refine(({ gift }) => gift?.kind !== 'FREE_ITEM' || gift.skus.length + gift.categories.length > 0, {
+    path: ['gift'],
+    params: { code: 'required' },
+  })
+  .refine(({ kind, byAppointment }) => !byAppointment || kind === 'EXPERIENCE', {
+    path: ['byAppointment'],
+    params: { code: 'not_valid' },
+  })
+  .refine(
+    ({ validFrom, validUntil }) =>
+      validFrom === null || validUntil === null || Date.parse(validFrom) < Date.parse(validUntil),
+    {
+      path: ['validUntil'],
+      params: { code: 'not_valid' },
+    },
+  )
+  .meta({ id: 'RewardDocument' });
+
+export type RewardDocument = z.infer<typeof rewardDocumentSchema>;
+
+/** An item of the catalogue in memory. */
+export interface CatalogReward {
+  readonly id: string;
+  readonly code: string;
+  readonly version: number;
+  readonly archived: boolean;
+  readonly document: RewardDocument;
+}
+
+/** A text of an item in the reader's language, else in the network's, else in whichever there is. */
+export function spokenIn(text: RewardDocument['name'], language: 'ru' | 'en', ofNetwork: 'ru' | 'en'): string | null {
+  return text[language] ?? text[ofNetwork] ?? text.ru ?? text.en ?? null;
+}

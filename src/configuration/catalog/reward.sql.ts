@@ -1,0 +1,247 @@
+import type { Tx } from '../../platform/database/database';
+import type { RewardDocument } from './reward-document.schema';
+
+export interface RewardRow {
+  readonly id: string;
+  readonly code: string;
+  readonly version: number;
+  readonly document: RewardDocument;
+  readonly createdAt: Date;
+  readonly changedAt: Date;
+  readonly archivedAt: Date | null;
+  readonly supplied: number | null;
+  readonly remaining: number | null;
+  readonly pictureHash: string | null;
+}
+
+const REWARD_COLUMNS = `r.id, r.code, r.version, r.document, r.created_at AS "createdAt", r.changed_at AS "changedAt",
+  r.archived_at AS "archivedAt", s.supplied, s.remaining, p.hash AS "pictureHash"`;
+const REWARDS = `rewards r
+  LEFT JOIN reward_stocks s ON s.network_id = r.network_id AND s.reward_id = r.id
+  LEFT JOIN reward_pictures p ON p.network_id = r.network_id AND p.reward_id = r.id`;
+
+/** Bounds of one network's catalogue in memory. */
+const MAX_REWARDS = 10_000;
+
+export interface CatalogRow {
+  readonly id: string;
+  readonly code: string;
+  readonly version: number;
+  readonly document: unknown;
+  readonly archived: boolean;
+}
+
+/** The whole catalogue, archived items too: their coupons and redemptions name them. */
+export function listCatalogRows(tx: Tx, networkId: string): Promise<CatalogRow[]> {
+  return tx.query<CatalogRow>(
+    `SELECT id, code, version, document, archived_at IS NOT NULL AS archived FROM rewards
+      WHERE network_id = $1 ORDER BY id LIMIT $2`,
+    [networkId, MAX_REWARDS],
+  );
+}
+
+/** In the order in which they were made. */
+export function listRewardRows(
+  tx: Tx,
+  networkId: string,
+  archived: boolean,
+  after: string | null,
+  limit: number,
+): Promise<RewardRow[]> {
+  return tx.query<RewardRow>(
+    `SELECT ${REWARD_COLUMNS} FROM ${REWARDS}
+      WHERE r.network_id = $1 AND (r.archived_at IS NOT NULL) = $2 AND r.id > coalesce($3, '00000000-0000-0000-0000-000000000000'::uuid)
+      ORDER BY r.id LIMIT $4`,
+    [networkId, archived, after, limit],
+  );
+}
+
+export function findRewardRow(tx: Tx, networkId: string, id: string): Promise<RewardRow | undefined> {
+  return tx.maybe<RewardRow>(`SELECT ${REWARD_COLUMNS} FROM ${REWARDS} WHERE r.network_id = $1 AND r.id = $2`, [
+    networkId,
+    id,
+  ]);
+}
+
+export async function lockReward(tx: Tx, networkId: string, id: string): Promise<boolean> {
+  const row = await tx.maybe('SELECT 1 FROM rewards WHERE network_id = $1 AND id = $2 FOR NO KEY UPDATE', [
+    networkId,
+    id,
+  ]);
+  return row !== undefined;
+}
+
+export async function countRewards(tx: Tx, networkId: string): Promise<number> {
+  const row = await tx.one<{ count: number }>('SELECT count(*) AS count FROM rewards WHERE network_id = $1', [
+    networkId,
+  ]);
+  return row.count;
+}
+
+export interface RewardColumns {
+  readonly id: string;
+  readonly code: string;
+  readonly version: number;
+  readonly document: RewardDocument;
+  readonly archived: boolean;
+}
+
+/** False: the code is taken. */
+export async function insertReward(tx: Tx, networkId: string, row: RewardColumns): Promise<boolean> {
+  const inserted = await tx.query(
+    `INSERT INTO rewards (network_id, id, code, version, document) VALUES ($1, $2, $3, $4, $5)
+     ON CONFLICT (network_id, code) DO NOTHING RETURNING id`,
+    [networkId, row.id, row.code, row.version, JSON.stringify(row.document)],
+  );
+  return inserted.length === 1;
+}
+
+/** Archiving keeps the time of the first archiving. Throws a unique violation where the code is taken. */
+export async function updateReward(tx: Tx, networkId: string, row: RewardColumns): Promise<void> {
+  await tx.query(
+    `UPDATE rewards SET code = $3, version = $4, document = $5, changed_at = now(),
+            archived_at = CASE WHEN $6::boolean THEN coalesce(archived_at, now()) END
+      WHERE network_id = $1 AND id = $2`,
+    [networkId, row.id, row.code, row.version, JSON.stringify(row.document), row.archived],
+  );
+}
+
+export async function appendRewardVersion(
+  tx: Tx,
+  networkId: string,
+  row: RewardColumns,
+  changedBy: string | null,
+): Promise<void> {
+  await tx.query(
+    'INSERT INTO reward_versions (network_id, reward_id, version, document, changed_by) VALUES ($1, $2, $3, $4, $5)',
+    [networkId, row.id, row.version, JSON.stringify(row.document), changedBy],
+  );
+}
+
+export interface RewardVersionRow {
+  readonly version: number;
+  readonly document: RewardDocument;
+  readonly changedBy: string | null;
+  readonly changedAt: Date;
+}
+
+/** Newest first, below `before`. */
+export function listRewardVersions(
+  tx: Tx,
+  networkId: string,
+  id: string,
+  before: number | null,
+  limit: number,
+): Promise<RewardVersionRow[]> {
+  return tx.query<RewardVersionRow>(
+    `SELECT version, document, changed_by AS "changedBy", changed_at AS "changedAt" FROM reward_versions
+      WHERE network_id = $1 AND reward_id = $2 AND version < coalesce($3, 2147483647) ORDER BY version DESC LIMIT $4`,
+    [networkId, id, before, limit],
+  );
+}
+
+/** Makes the item one that is counted. */
+export async function insertStock(tx: Tx, networkId: string, id: string, stock: number): Promise<void> {
+  await tx.query('INSERT INTO reward_stocks (network_id, reward_id, supplied, remaining) VALUES ($1, $2, $3, $3)', [
+    networkId,
+    id,
+    stock,
+  ]);
+}
+
+/**
+ * Puts more in (an item that was not counted is counted from now), or takes out what is there. False: there is not so
+ * much to take out.
+ */
+export async function changeStock(tx: Tx, networkId: string, id: string, change: number): Promise<boolean> {
+  const changed = await tx.query(
+    change > 0
+      ? `INSERT INTO reward_stocks AS s (network_id, reward_id, supplied, remaining) VALUES ($1, $2, $3, $3)
+         ON CONFLICT (network_id, reward_id) DO UPDATE SET supplied = s.supplied + $3, remaining = s.remaining + $3
+         RETURNING reward_id`
+      : `UPDATE reward_stocks SET supplied = supplied + $3, remaining = remaining + $3
+          WHERE network_id = $1 AND reward_id = $2 AND remaining + $3 >= 0 RETURNING reward_id`,
+    [networkId, id, change],
+  );
+  return changed.length > 0;
+}
+
+export interface SlotRow {
+  readonly id: string;
+  readonly restaurantId: string | null;
+  readonly startsAt: Date;
+  readonly endsAt: Date;
+  readonly capacity: number;
+  readonly taken: number;
+  readonly closed: boolean;
+}
+
+const SLOT_COLUMNS = `id, restaurant_id AS "restaurantId", starts_at AS "startsAt", ends_at AS "endsAt", capacity, taken,
+  closed_at IS NOT NULL AS closed`;
+
+/** Those that have not ended, by their start. */
+export function listSlotRows(
+  tx: Tx,
+  networkId: string,
+  rewardId: string,
+  after: { readonly startsAt: Date; readonly id: string } | null,
+  limit: number,
+): Promise<SlotRow[]> {
+  return tx.query<SlotRow>(
+    `SELECT ${SLOT_COLUMNS} FROM reward_slots
+      WHERE network_id = $1 AND reward_id = $2 AND ends_at > now()
+        AND ($3::timestamptz IS NULL OR (starts_at, id) > ($3, $4::uuid))
+      ORDER BY starts_at, id LIMIT $5`,
+    [networkId, rewardId, after?.startsAt ?? null, after?.id ?? null, limit],
+  );
+}
+
+export interface SlotColumns {
+  readonly id: string;
+  readonly restaurantId: string | null;
+  readonly startsAt: string;
+  readonly endsAt: string;
+  readonly capacity: number;
+}
+
+export function insertSlot(tx: Tx, networkId: string, rewardId: string, slot: SlotColumns): Promise<SlotRow> {
+  return tx.one<SlotRow>(
+    `INSERT INTO reward_slots (network_id, id, reward_id, restaurant_id, starts_at, ends_at, capacity)
+     VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING ${SLOT_COLUMNS}`,
+    [networkId, slot.id, rewardId, slot.restaurantId, slot.startsAt, slot.endsAt, slot.capacity],
+  );
+}
+
+/** Offered no more. Undefined: there is no such slot. */
+export function closeSlot(tx: Tx, networkId: string, rewardId: string, id: string): Promise<SlotRow | undefined> {
+  return tx.maybe<SlotRow>(
+    `UPDATE reward_slots SET closed_at = coalesce(closed_at, now())
+      WHERE network_id = $1 AND reward_id = $2 AND id = $3 RETURNING ${SLOT_COLUMNS}`,
+    [networkId, rewardId, id],
+  );
+}
+
+export interface PictureRow {
+  readonly mediaType: string;
+  readonly bytes: Buffer;
+  readonly hash: string;
+}
+
+export function findPicture(tx: Tx, networkId: string, rewardId: string): Promise<PictureRow | undefined> {
+  return tx.maybe<PictureRow>(
+    `SELECT media_type AS "mediaType", bytes, hash FROM reward_pictures WHERE network_id = $1 AND reward_id = $2`,
+    [networkId, rewardId],
+  );
+}
+
+export async function putPicture(tx: Tx, networkId: string, rewardId: string, picture: PictureRow): Promise<void> {
+  await tx.query(
+    `INSERT INTO reward_pictures (network_id, reward_id, media_type, bytes, hash) VALUES ($1, $2, $3, $4, $5)
+     ON CONFLICT (network_id, reward_id) DO UPDATE SET media_type = excluded.media_type, bytes = excluded.bytes, hash = excluded.hash`,
+    [networkId, rewardId, picture.mediaType, picture.bytes, picture.hash],
+  );
+}
+
+export async function deletePicture(tx: Tx, networkId: string, rewardId: string): Promise<void> {
+  await tx.query('DELETE FROM reward_pictures WHERE network_id = $1 AND reward_id = $2', [networkId, rewardId]);
+}

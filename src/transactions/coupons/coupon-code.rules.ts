@@ -1,0 +1,59 @@
+/**
+ * Codes of coupons. A code that the platform makes has 16 characters of Crockford's base 32 (no I, L, O or U): 75 bits
+ * that nobody can guess, and one character that finds a slip of the finger. A code that a manager chooses is shorter.
+ */
+const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+const MADE_LENGTH = 16;
+const GROUP = 4;
+const BITS_A_CHARACTER = 5;
+const MIN_CHOSEN = 4;
+const MAX_CHOSEN = 15;
+const CHOSEN = new RegExp(`^[0-9A-Z]{${String(MIN_CHOSEN)},${String(MAX_CHOSEN)}}$`);
+
+/** What is read as what: letters that look like digits. */
+const LOOKS_LIKE: Readonly<Record<string, string>> = { I: '1', L: '1', O: '0' };
+
+/** The code of 10 random bytes or more: the first 75 bits and their check. */
+export function codeOfBytes(bytes: Buffer): string {
+  let value = bytes.readBigUInt64BE(0) << 16n;
+  value |= BigInt(bytes.readUInt16BE(8));
+  value >>= 5n;
+  let text = '';
+  for (let at = MADE_LENGTH - 2; at >= 0; at -= 1) {
+    text += ALPHABET[Number((value >> BigInt(at * BITS_A_CHARACTER)) & 31n)] as string;
+  }
+  return text + checkOf(text);
+}
+
+/** As it is printed: four groups of four. */
+export function printedCode(code: string): string {
+  if (code.length !== MADE_LENGTH) return code;
+  return (code.match(new RegExp(`.{${String(GROUP)}}`, 'g')) ?? []).join('-');
+}
+
+/** The code that was typed or scanned, without case, spaces and dashes; null: no code looks like this. */
+export function parseCode(typed: string): string | null {
+  const plain = typed
+    .toUpperCase()
+    .replaceAll(/[\s-]/g, '')
+    .replaceAll(/[ILO]/g, (letter) => LOOKS_LIKE[letter] as string);
+  if (plain.length !== MADE_LENGTH) return CHOSEN.test(plain) ? plain : null;
+  const body = plain.slice(0, -1);
+  return [...body].every((letter) => ALPHABET.includes(letter)) && checkOf(body) === plain.at(-1) ? plain : null;
+}
+
+/**
+ * The check is the remainder of the code as a polynomial over the field of 32 elements, at its generator x: any single
+ * wrong character changes it, and any swap of two neighbours that differ.
+ */
+function checkOf(body: string): string {
+  let remainder = 0;
+  for (const letter of body) remainder = timesX(remainder ^ ALPHABET.indexOf(letter));
+  return ALPHABET[remainder] as string;
+}
+
+/** Times x in GF(2^5), whose polynomial is x^5 + x^2 + 1. */
+function timesX(element: number): number {
+  const doubled = element << 1;
+  return doubled < 32 ? doubled : doubled ^ 0b100101;
+}

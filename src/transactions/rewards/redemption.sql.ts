@@ -1,0 +1,291 @@
+import type { Tx } from '../../platform/database/database';
+import type { CouponUse, NewRedemption, RedemptionRow, RedemptionStatus } from './reward-plan';
+
+const MAX_ROWS = 1_000;
+
+const REDEMPTION_COLUMNS = `d.id, d.guest_id AS "guestId", d.reward_id AS "rewardId", d.reward_version AS "rewardVersion", d.terms,
+  d.quantity, d.points, d.status, d.transaction_id AS "transactionId", d.coupon, d.batch_id AS "batchId",
+  d.slot_id AS "slotId", d.sale_id AS "saleId", d.restaurant_id AS "restaurantId", d.created_at AS "createdAt",
+  CASE WHEN isfinite(d.expires_at) THEN d.expires_at END AS "expiresAt", d.ready_at AS "readyAt", d.ended_at AS "endedAt",
+  d.expires_at <= now() AS "isPast"`;
+
+export function listRedemptionsById(tx: Tx, networkId: string, ids: readonly string[]): Promise<RedemptionRow[]> {
+  return tx.query<RedemptionRow>(
+    `SELECT ${REDEMPTION_COLUMNS} FROM redemptions d WHERE d.network_id = $1 AND d.id = ANY ($2::uuid[]) ORDER BY d.id LIMIT $3`,
+    [networkId, ids, MAX_ROWS],
+  );
+}
+
+/** The redemption that a journal row made, and those that it used up. */
+export function listRedemptionsOf(tx: Tx, networkId: string, transactionId: string): Promise<RedemptionRow[]> {
+  return tx.query<RedemptionRow>(
+    `SELECT ${REDEMPTION_COLUMNS} FROM redemptions d WHERE d.network_id = $1 AND d.id = $2
+     UNION ALL
+     SELECT ${REDEMPTION_COLUMNS} FROM redemptions d WHERE d.network_id = $1 AND d.sale_id = $2 AND d.status = 'FULFILLED'
+     ORDER BY id LIMIT $3`,
+    [networkId, transactionId, MAX_ROWS],
+  );
+}
+
+/** A guest's redemptions, newest first, below `before`. */
+export function listRedemptionsOfGuest(
+  tx: Tx,
+  networkId: string,
+  guestId: string,
+  open: boolean,
+  before: string | null,
+  limit: number,
+): Promise<RedemptionRow[]> {
+  return tx.query<RedemptionRow>(
+    `SELECT ${REDEMPTION_COLUMNS} FROM redemptions d
+      WHERE d.network_id = $1 AND d.guest_id = $2 AND ($3::uuid IS NULL OR d.id < $3)
+        AND (NOT $4::boolean OR d.status IN ('PENDING', 'READY'))
+      ORDER BY d.id DESC LIMIT $5`,
+    [networkId, guestId, before, open, limit],
+  );
+}
+
+/** What waits to be handed over, oldest first, after `after`. */
+export function listOpenRedemptions(
+  tx: Tx,
+  networkId: string,
+  after: string | null,
+  limit: number,
+): Promise<RedemptionRow[]> {
+  return tx.query<RedemptionRow>(
+    `SELECT ${REDEMPTION_COLUMNS} FROM redemptions d
+      WHERE d.network_id = $1 AND d.status IN ('PENDING', 'READY') AND ($2::uuid IS NULL OR d.id > $2)
+      ORDER BY d.id LIMIT $3`,
+    [networkId, after, limit],
+  );
+}
+
+/** Those whose time is over, soonest first. */
+export function listOverdueRedemptions(
+  tx: Tx,
+  networkId: string,
+  limit: number,
+): Promise<{ id: string; guestId: string }[]> {
+  return tx.query(
+    `SELECT id, guest_id AS "guestId" FROM redemptions
+      WHERE network_id = $1 AND status IN ('PENDING', 'READY') AND expires_at <= now() ORDER BY expires_at, id LIMIT $2`,
+    [networkId, limit],
+  );
+}
+
+/** How many of an item a guest has taken and kept, in all and since an instant (milliseconds). */
+export function countTaken(
+  tx: Tx,
+  networkId: string,
+  guestId: string,
+  rewardId: string,
+  since: number,
+): Promise<{ inAll: number; since: number }> {
+  return tx.one(
+    `SELECT coalesce(sum(quantity), 0)::bigint AS "inAll",
+            coalesce(sum(quantity) FILTER (WHERE created_at >= to_timestamp($4 / 1000.0)), 0)::bigint AS since
+       FROM redemptions
+      WHERE network_id = $1 AND guest_id = $2 AND reward_id = $3 AND status IN ('PENDING', 'READY', 'FULFILLED')`,
+    [networkId, guestId, rewardId, since],
+  );
+}
+
+/** How often a guest has used the codes of a batch. */
+export async function countCouponUses(tx: Tx, networkId: string, guestId: string, batchId: string): Promise<number> {
+  const row = await tx.one<{ count: number }>(
+    `SELECT count(*) AS count FROM redemptions
+      WHERE network_id = $1 AND guest_id = $2 AND batch_id = $3 AND status IN ('PENDING', 'READY', 'FULFILLED')`,
+    [networkId, guestId, batchId],
+  );
+  return row.count;
+}
+
+export interface FoundCoupon {
+  readonly digest: string;
+  readonly batchId: string;
+  readonly rewardId: string;
+  readonly usesLeft: number;
+  readonly perGuest: number | null;
+  readonly notYet: boolean;
+  readonly over: boolean;
+  readonly stopped: boolean;
+}
+
+/** The coupons of these digests. One that is still being made is not there yet. */
+export function listCoupons(tx: Tx, networkId: string, digests: readonly string[]): Promise<FoundCoupon[]> {
+  return tx.query<FoundCoupon>(
+    `SELECT c.digest, c.batch_id AS "batchId", b.reward_id AS "rewardId", c.uses_left AS "usesLeft", b.per_guest AS "perGuest",
+            coalesce(b.valid_from > now(), false) AS "notYet",
+            coalesce(b.valid_until <= now(), false) AND coalesce(c.restored_until <= now(), true) AS over,
+            b.status = 'STOPPED' AS stopped
+       FROM unnest($2::uuid[]) i(digest)
+      CROSS JOIN LATERAL (SELECT * FROM coupons c WHERE c.network_id = $1 AND c.digest = i.digest OFFSET 0) c
+       JOIN coupon_batches b ON b.network_id = c.network_id AND b.id = c.batch_id
+      WHERE b.status <> 'MAKING'`,
+    [networkId, digests],
+  );
+}
+
+/** Takes so many of an item. False: there are not so many any more. */
+export async function takeStock(tx: Tx, networkId: string, rewardId: string, quantity: number): Promise<boolean> {
+  const taken = await tx.query(
+    `UPDATE reward_stocks SET remaining = remaining - $3
+      WHERE network_id = $1 AND reward_id = $2 AND remaining >= $3 RETURNING reward_id`,
+    [networkId, rewardId, quantity],
+  );
+  return taken.length === 1;
+}
+
+export async function returnStock(tx: Tx, networkId: string, rewardId: string, quantity: number): Promise<void> {
+  await tx.query('UPDATE reward_stocks SET remaining = remaining + $3 WHERE network_id = $1 AND reward_id = $2', [
+    networkId,
+    rewardId,
+    quantity,
+  ]);
+}
+
+/** Takes so many places of an appointment. False: there are not so many any more. */
+export async function takeSlot(tx: Tx, networkId: string, slotId: string, quantity: number): Promise<boolean> {
+  const taken = await tx.query(
+    `UPDATE reward_slots SET taken = taken + $3
+      WHERE network_id = $1 AND id = $2 AND taken + $3 <= capacity AND closed_at IS NULL RETURNING id`,
+    [networkId, slotId, quantity],
+  );
+  return taken.length === 1;
+}
+
+export async function returnSlot(tx: Tx, networkId: string, slotId: string, quantity: number): Promise<void> {
+  await tx.query('UPDATE reward_slots SET taken = taken - $3 WHERE network_id = $1 AND id = $2', [
+    networkId,
+    slotId,
+    quantity,
+  ]);
+}
+
+/** Uses a code once. False: its last use was somebody else's. */
+export async function takeCoupon(tx: Tx, networkId: string, digest: string): Promise<boolean> {
+  const taken = await tx.query(
+    'UPDATE coupons SET uses_left = uses_left - 1 WHERE network_id = $1 AND digest = $2 AND uses_left > 0 RETURNING digest',
+    [networkId, digest],
+  );
+  return taken.length === 1;
+}
+
+/** A use comes back; where the time of its batch is over, it is good until an instant of its own (milliseconds). */
+export async function returnCoupon(tx: Tx, networkId: string, digest: string, until: number): Promise<void> {
+  await tx.query(
+    `UPDATE coupons c SET uses_left = c.uses_left + 1,
+            restored_until = CASE WHEN b.valid_until <= now() THEN to_timestamp($3 / 1000.0) ELSE c.restored_until END
+       FROM coupon_batches b
+      WHERE c.network_id = $1 AND c.digest = $2 AND b.network_id = c.network_id AND b.id = c.batch_id`,
+    [networkId, digest, until],
+  );
+}
+
+export interface RedemptionFrame {
+  readonly guestId: string;
+  readonly transactionId: string;
+  readonly saleId: string | null;
+  readonly restaurantId: string | null;
+  readonly coupon: Pick<CouponUse, 'digest' | 'batchId'> | null;
+}
+
+export async function insertRedemption(
+  tx: Tx,
+  networkId: string,
+  redemption: NewRedemption,
+  frame: RedemptionFrame,
+): Promise<void> {
+  const { status } = redemption;
+  await tx.query(
+    `INSERT INTO redemptions (network_id, id, guest_id, reward_id, reward_version, terms, quantity, points, status,
+       transaction_id, coupon, batch_id, slot_id, sale_id, restaurant_id, expires_at, ready_at, ended_at)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15,
+       coalesce(to_timestamp($16 / 1000.0), 'infinity'), CASE WHEN $17 THEN now() END, CASE WHEN $18 THEN now() END)`,
+    [
+      networkId,
+      redemption.id,
+      frame.guestId,
+      redemption.rewardId,
+      redemption.rewardVersion,
+      JSON.stringify(redemption.terms),
+      redemption.quantity,
+      redemption.points,
+      status,
+      frame.transactionId,
+      frame.coupon?.digest ?? null,
+      frame.coupon?.batchId ?? null,
+      redemption.slotId,
+      frame.saleId,
+      frame.restaurantId,
+      redemption.expiresAt,
+      status !== 'PENDING',
+      status === 'FULFILLED',
+    ],
+  );
+}
+
+/** The redemptions that a sale uses up. */
+export async function fulfilBySale(tx: Tx, networkId: string, ids: readonly string[], saleId: string): Promise<void> {
+  await tx.query(
+    `UPDATE redemptions SET status = 'FULFILLED', sale_id = $3, ended_at = now()
+      WHERE network_id = $1 AND id = ANY ($2::uuid[])`,
+    [networkId, ids, saleId],
+  );
+}
+
+/** Used up no more: it may be used again, at least until an instant (milliseconds). */
+export async function reopenRedemption(tx: Tx, networkId: string, id: string, until: number): Promise<void> {
+  await tx.query(
+    `UPDATE redemptions SET status = 'READY', sale_id = NULL, ended_at = NULL,
+            expires_at = CASE WHEN expires_at <= now() THEN to_timestamp($3 / 1000.0) ELSE expires_at END
+      WHERE network_id = $1 AND id = $2`,
+    [networkId, id, until],
+  );
+}
+
+/** Changes the status; `READY` begins, the others end. */
+export async function setStatus(tx: Tx, networkId: string, id: string, status: RedemptionStatus): Promise<void> {
+  await tx.query(
+    `UPDATE redemptions SET status = $3, ready_at = coalesce(ready_at, CASE WHEN $3 = 'READY' THEN now() END),
+            ended_at = CASE WHEN $3 IN ('FULFILLED', 'CANCELLED', 'EXPIRED') THEN now() END
+      WHERE network_id = $1 AND id = $2`,
+    [networkId, id, status],
+  );
+}
+
+/** What decides nothing raises the guest's version too (ledger.md, rule 1). The guest's row has to be locked. */
+export async function raiseGuestVersion(tx: Tx, networkId: string, guestId: string): Promise<void> {
+  await tx.query('UPDATE guest_states SET version = version + 1 WHERE network_id = $1 AND guest_id = $2', [
+    networkId,
+    guestId,
+  ]);
+}
+
+export interface FoundSlot {
+  readonly left: number;
+  readonly offered: boolean;
+}
+
+export function findSlot(tx: Tx, networkId: string, rewardId: string, slotId: string): Promise<FoundSlot | undefined> {
+  return tx.maybe<FoundSlot>(
+    `SELECT capacity - taken AS left, closed_at IS NULL AND starts_at > now() AS offered FROM reward_slots
+      WHERE network_id = $1 AND reward_id = $2 AND id = $3`,
+    [networkId, rewardId, slotId],
+  );
+}
+
+/** Null: the item is not counted. */
+export async function findStockLeft(tx: Tx, networkId: string, rewardId: string): Promise<number | null> {
+  const row = await tx.maybe<{ remaining: number }>(
+    'SELECT remaining FROM reward_stocks WHERE network_id = $1 AND reward_id = $2',
+    [networkId, rewardId],
+  );
+  return row?.remaining ?? null;
+}
+
+/** Milliseconds, by the clock that expiry is decided by. */
+export async function databaseNow(tx: Tx): Promise<number> {
+  const row = await tx.one<{ now: number }>('SELECT floor(extract(epoch FROM now()) * 1000)::bigint AS now');
+  return row.now;
+}

@@ -1,0 +1,97 @@
+import type { SaleGift, SaleReward } from '../../decision';
+import type { Refusing } from '../till/build-act';
+import type { ActRewards } from './act-rewards';
+
+/** What a reward gives, as the catalogue said when it was redeemed. */
+export interface RewardTerms {
+  readonly code: string;
+  readonly kind: string;
+  readonly minimumOrder: number;
+  /** Null: people hand it over. */
+  readonly gift: SaleGift | null;
+}
+
+export type RedemptionStatus = 'PENDING' | 'READY' | 'FULFILLED' | 'CANCELLED' | 'EXPIRED';
+
+/** A row of `redemptions`. */
+export interface RedemptionRow {
+  readonly id: string;
+  readonly guestId: string;
+  readonly rewardId: string;
+  readonly rewardVersion: number;
+  readonly terms: RewardTerms;
+  readonly quantity: number;
+  readonly points: number;
+  readonly status: RedemptionStatus;
+  readonly transactionId: string;
+  readonly coupon: string | null;
+  readonly batchId: string | null;
+  readonly slotId: string | null;
+  readonly saleId: string | null;
+  readonly restaurantId: string | null;
+  readonly createdAt: Date;
+  /** Null: it may be used for ever. */
+  readonly expiresAt: Date | null;
+  readonly readyAt: Date | null;
+  readonly endedAt: Date | null;
+  /** By the database's clock. */
+  readonly isPast: boolean;
+}
+
+/** A use of a coupon that an act is about to make. */
+export interface CouponUse {
+  readonly digest: string;
+  readonly batchId: string;
+  readonly redemption: NewRedemption;
+}
+
+export interface NewRedemption {
+  readonly id: string;
+  readonly rewardId: string;
+  readonly rewardVersion: number;
+  readonly terms: RewardTerms;
+  readonly quantity: number;
+  readonly points: number;
+  readonly status: RedemptionStatus;
+  readonly slotId: string | null;
+  /** Milliseconds; null: never. */
+  readonly expiresAt: number | null;
+}
+
+/** What an act does to rewards, read under its guest's lock and carried out by the write that the act is. */
+export interface RewardPlan extends ActRewards {
+  readonly refused: Refusing | null;
+  /** SALE: the redemptions that it uses up. */
+  readonly spent: readonly RedemptionRow[];
+  /** SALE, REWARD: the coupons that it uses up. */
+  readonly coupons: readonly CouponUse[];
+  /** REWARD: the redemption that it makes, and whether its item is counted. */
+  readonly made: { readonly redemption: NewRedemption; readonly counted: boolean } | null;
+  /** REFUND: what comes back with the whole of it. */
+  readonly returning: readonly RedemptionRow[];
+}
+
+export const NO_REWARDS: RewardPlan = {
+  used: [],
+  offer: null,
+  refused: null,
+  spent: [],
+  coupons: [],
+  made: null,
+  returning: [],
+};
+
+export function refusedPlan(refused: Refusing['refused'], data: Refusing['data'] = {}): RewardPlan {
+  return { ...NO_REWARDS, refused: { refused, data } };
+}
+
+/** A redemption or a coupon's reward as a sale takes it. */
+export function saleRewardOf(id: string, rewardId: string, terms: RewardTerms, gift: SaleGift): SaleReward {
+  return {
+    redemptionId: id,
+    rewardId,
+    code: terms.code,
+    minimumOrder: terms.minimumOrder as SaleReward['minimumOrder'],
+    gift,
+  };
+}
