@@ -140,10 +140,10 @@ function reviewTier(program: CompiledProgram, guest: GuestState, at: Instant, ca
   );
 }
 
-/** Several things may be due at one instant; each settlement takes one of them away. */
+/** Several things may be due at one instant; each settlement takes one away. A hold that ends may leave lots that are due. */
 function hasLess(after: GuestState, before: GuestState): boolean {
+  if (after.counters.holds.length < before.counters.holds.length) return true;
   const count = (guest: GuestState) =>
-    guest.counters.holds.length +
     (guest.lots ?? []).filter((lot) => nextInstantOf(lot, guest.counters) <= before.dueAt).length +
     (inactivityDueAt(guest) <= before.dueAt ? 1 : 0) +
     (guest.counters.tierDueAt <= before.dueAt ? 1 : 0);
