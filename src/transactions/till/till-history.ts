@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
+import { runHalved } from './halved-batch';
 import type { Outcome, TillAct } from './till-act';
 import { TillAlone } from './till-alone';
-import { type BatchResult, TillBatch } from './till-batch';
+import { TillBatch } from './till-batch';
+import { tillMetrics } from './till-metrics';
 
 /** Acts that are decided alone at once; fewer than the pool has connections. */
 const ALONE_AT_ONCE = 4;
@@ -22,28 +24,18 @@ export class TillHistory {
    * to be its guest's only act here. What lost a race is decided alone, in its guest's order.
    */
   async record(networkId: string, acts: readonly TillAct[]): Promise<ReadonlyMap<TillAct, Outcome>> {
-    const { settled, lost } = await this.runBatch(networkId, acts);
+    const { settled, lost } = await runHalved(this.batch, networkId, acts);
+    tillMetrics.lostRaces.inc(lost.length);
     if (lost.length === 0) return settled;
     const outcomes = new Map(settled);
     const guests = byGuest(lost).values();
     const worker = async (): Promise<void> => {
       for (const ofGuest of guests) for (const act of ofGuest) outcomes.set(act, await this.alone.run(act));
     };
-    await Promise.all(Array.from({ length: ALONE_AT_ONCE }, worker));
+    // All of them end before the first failure is told: nothing is written behind the back of whoever hears of it.
+    const ended = await Promise.allSettled(Array.from({ length: ALONE_AT_ONCE }, worker));
+    for (const end of ended) if (end.status === 'rejected') throw end.reason;
     return outcomes;
-  }
-
-  /** After an error the batch is halved until the act that caused it stands alone, and is lost. */
-  private async runBatch(networkId: string, acts: readonly TillAct[]): Promise<BatchResult> {
-    try {
-      return await this.batch.run(networkId, acts);
-    } catch {
-      if (acts.length === 1) return { settled: new Map(), lost: acts };
-      const middle = Math.ceil(acts.length / 2);
-      const first = await this.runBatch(networkId, acts.slice(0, middle));
-      const second = await this.runBatch(networkId, acts.slice(middle));
-      return { settled: new Map([...first.settled, ...second.settled]), lost: [...first.lost, ...second.lost] };
-    }
   }
 }
 

@@ -12,7 +12,7 @@ import { tillActOf, type ActTerms } from './till-act-of';
 
 /** Acts that gather, so that those of one guest are recorded together; some 20 MB. */
 const WINDOW = 20_000;
-const BATCH = 500;
+const BATCH = 1_000;
 /** One batch is decided while others are written. */
 const LANES = 3;
 
@@ -37,7 +37,8 @@ export interface Recorded {
 
 /**
  * Records the receipts of one file, from the bookmark on. Killed at any moment it goes on in the next run: acts above
- * the bookmark that were committed already are known by their receipt, or their key, and are not made twice.
+ * the bookmark that were committed already are looked for by their ids, and what is missed by that is known by its
+ * receipt or its key: nothing is made twice.
  */
 export class Recording {
   /** Acts that were refused, by position. */
