@@ -19,7 +19,7 @@ describe('a line of a request', () => {
   };
 
   it('names ids and the pattern of the route, never the address or a person', () => {
-    logger.request(request, 200, 12.345);
+    logger.request(request, request.routeOptions.url, 200, 12.345);
     expect(lines).toEqual([
       expect.objectContaining({
         level: 'info',

@@ -21,10 +21,11 @@ export function registerRequestTelemetry(fastify: FastifyInstance, logger: Logge
   });
   fastify.addHook('onResponse', (request: ApiRequest, reply, done) => {
     const { statusCode: status, elapsedTime: milliseconds } = reply;
-    httpMetrics.ended(request.method, routeOf(request), status, milliseconds / 1_000);
+    const route = routeOf(request);
+    httpMetrics.ended(request.method, route, status, milliseconds / 1_000);
     const span = spans.get(request);
     if (span !== undefined) tracing()?.endRequest(span, status, { 'loyalty.request_id': request.id });
-    logger.request(request, status, milliseconds);
+    logger.request(request, route, status, milliseconds);
     done();
   });
 }
