@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
+import { HEAP_ARGUMENTS } from '../../scripts/start/application.mjs';
 import { startEmbedded } from '../../scripts/postgres/embedded.mjs';
 import { SERVER_SETTINGS } from '../../scripts/postgres/settings.mjs';
 import { prepareDatabase } from '../../scripts/start/database.mjs';
@@ -69,7 +70,7 @@ export function built(name) {
 
 async function startApplication(environment = {}, { nodeArguments = [], program = 'main.js', port: chosen } = {}) {
   const port = chosen ?? (await freePort());
-  const child = spawn(process.execPath, [...nodeArguments, path.join(root, 'dist', program)], {
+  const child = spawn(process.execPath, [...HEAP_ARGUMENTS, ...nodeArguments, path.join(root, 'dist', program)], {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     env: { ...process.env, PORT: String(port), ...environment },
   });
