@@ -664,14 +664,13 @@ DO $$ DECLARE t text; BEGIN
   END LOOP;
 END $$;
 
+-- The condition is the trigger's, not the function's: where it does not hold, no function is called.
 CREATE FUNCTION require_version_raise() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  IF NEW.version <= OLD.version THEN
-    RAISE EXCEPTION 'guest_states.version must rise with every change' USING ERRCODE = 'LP002';
-  END IF;
-  RETURN NEW;
+  RAISE EXCEPTION 'guest_states.version must rise with every change' USING ERRCODE = 'LP002';
 END $$;
-CREATE TRIGGER guest_states_version BEFORE UPDATE ON guest_states FOR EACH ROW EXECUTE FUNCTION require_version_raise();
+CREATE TRIGGER guest_states_version BEFORE UPDATE ON guest_states
+  FOR EACH ROW WHEN (NEW.version <= OLD.version) EXECUTE FUNCTION require_version_raise();
 
 -- A lot changes only in a transaction that has written the state of its guest. A savepoint writes under an id of its
 -- own, later than that of its transaction, so the writer is this transaction or one that began after it.

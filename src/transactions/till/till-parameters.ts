@@ -26,6 +26,7 @@ export function writeValues(
   const transactions = new RowArray();
   const comments = new RowArray();
   const transfers = new RowArray();
+  const newLots = new RowArray();
   const lots = new RowArray();
   const spentLots = new RowArray();
   const answers = new RowArray();
@@ -38,12 +39,19 @@ export function writeValues(
       if (comment !== null) writeComment(comments.begin(), group, row.id, comment);
     }
     for (const transfer of rows.transfers) writeTransfer(transfers.begin(), group, transfer);
-    for (const lot of rows.lots)
-      writeLot((lot.remaining > 0 ? lots : spentLots).begin(), group, rows.group.guestId, lot);
+    for (const lot of rows.lots) {
+      const of = lot.remaining === 0 ? spentLots : isNew(lot, rows) ? newLots : lots;
+      writeLot(of.begin(), group, rows.group.guestId, lot);
+    }
     for (const answer of rows.answers) writeAnswer(answers.begin(), group, answer);
   });
-  const arrays = [heads, claims, transactions, comments, transfers, lots, spentLots, answers];
+  const arrays = [heads, claims, transactions, comments, transfers, newLots, lots, spentLots, answers];
   return [networkId, rulesVersion, lockTimeout, ...arrays.map((rows) => rows.written())];
+}
+
+/** An accrual's lot bears the id of its transaction; any other may be there already. */
+function isNew(lot: LotWrite, { transactions }: GroupRows): boolean {
+  return transactions.some(({ row }) => row.id === lot.lotId);
 }
 
 // One function a type of the migration, its fields in that type's order.

@@ -119,7 +119,8 @@ const READ: NamedStatement = { name: 'till_read', text: 'SELECT * FROM till_read
 const WRITE: NamedStatement = {
   name: 'till_write',
   text: `SELECT * FROM till_write($1::uuid, $2::bigint, $3::text, $4::till_group[], $5::till_claim[],
-    $6::till_transaction[], $7::till_comment[], $8::till_transfer[], $9::till_lot[], $10::till_lot[], $11::till_answer[])`,
+    $6::till_transaction[], $7::till_comment[], $8::till_transfer[], $9::till_lot[], $10::till_lot[], $11::till_lot[],
+    $12::till_answer[])`,
 };
 
 /** Statements that are transactions of their own: the way of a batch. */
