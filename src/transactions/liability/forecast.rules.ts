@@ -1,0 +1,240 @@
+import { type Chance, chanceOf, normal, quantileOf } from './chance.rules';
+import { type Cell, type CohortHistory, cellsOf, type MonthNumber, type OpenPoints } from './cohort-history.rules';
+import { fitRedemption, MONTHS_FOR_SEASONS, redeemedShare, type RedemptionModel } from './redemption-model.rules';
+import { residualsOf, type Residuals, shocksFrom } from './residuals.rules';
+
+/** Whole months of history without which nothing is foretold. */
+export const LEAST_HISTORY_MONTHS = 12;
+/** Months with redemptions among them: without, there is nothing to learn from. */
+export const LEAST_REDEMPTION_MONTHS = 6;
+/** What is older says little of today's guests. */
+const LEARNT_MONTHS = 36;
+/** Ages above are taken together. */
+const OLDEST_AGE = 36;
+const DRAWS = 500;
+/** An 80 % band: a tenth of the draws lies below, a tenth above. */
+const BAND = { low: 0.1, high: 0.9 };
+const SEED = 20_261_120;
+
+/** Whole points: what is expected, and between which two figures four of five outcomes lie. */
+export interface Band {
+  readonly expected: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+export interface MonthForecast {
+  readonly month: MonthNumber;
+  readonly redeemed: Band;
+  readonly expired: Band;
+  /** What is still open at the end of the month. */
+  readonly open: Band;
+}
+
+export interface CohortForecast {
+  readonly cohort: MonthNumber;
+  /** At the end of the history. */
+  readonly open: number;
+  /** Until the end of the horizon. */
+  readonly redeemed: Band;
+  readonly expired: Band;
+  readonly months: readonly { readonly month: MonthNumber; readonly redeemed: number; readonly expired: number }[];
+}
+
+export interface Forecast {
+  readonly months: readonly MonthForecast[];
+  readonly cohorts: readonly CohortForecast[];
+  readonly total: { readonly redeemed: Band; readonly expired: Band; readonly openAtEnd: Band };
+  readonly model: RedemptionModel;
+  /** The spread of whole months and of single cells about the model. */
+  readonly residuals: Residuals;
+  readonly historyMonths: number;
+  readonly knowsSeasons: boolean;
+}
+
+export interface MissingHistory {
+  readonly months: number;
+  readonly redemptionMonths: number;
+}
+
+/** What the history lacks before anything can be foretold; undefined when there is enough. */
+export function missingHistory(history: CohortHistory): MissingHistory | undefined {
+  const months = monthsOf(history);
+  const redeeming = new Set(history.movements.filter(({ redeemed }) => redeemed > 0).map(({ month }) => month)).size;
+  const isEnough = months >= LEAST_HISTORY_MONTHS && redeeming >= LEAST_REDEMPTION_MONTHS;
+  return isEnough ? undefined : { months, redemptionMonths: redeeming };
+}
+
+/**
+ * What becomes of the points that are open at the end of the history, month by month: those redeemed, those that
+ * expire (the breakage), those still open. Points earned later are not in it.
+ *
+ * The expected figures run the model over the open points and their known expiry. The band is a bootstrap: the past is
+ * made anew from the model with whole months drawn from the residuals (in runs, since a good month follows a good one)
+ * and over-dispersed noise on each cell; the model is fitted to that; and the future is run with months and noise drawn
+ * the same way. So the band holds what is not known of the factors as well as what no factor can know. The draws are
+ * seeded: the same history gives the same forecast.
+ */
+export function forecastOf(history: CohortHistory, horizon: number): Forecast {
+  const steps = forecastInSteps(history, horizon);
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+  }
+}
+
+/** The same in steps of a millisecond or so, for a process that has tills waiting. */
+export function* forecastInSteps(history: CohortHistory, horizon: number): Generator<undefined, Forecast> {
+  const cells = cellsOf(history, history.lastMonth - LEARNT_MONTHS + 1);
+  const model = fitRedemption(cells, OLDEST_AGE);
+  const residuals = residualsOf(cells, model);
+  const ways = { first: history.lastMonth + 1, horizon };
+  const open = mergedByCohort(history.open);
+  const expected = runOff(open, ways, model);
+  const draws = yield* drawOutcomes(cells, model, residuals, open, ways);
+  return {
+    ...bandsOf(expected, draws, open, ways),
+    model,
+    residuals,
+    historyMonths: monthsOf(history),
+    knowsSeasons: new Set(cells.map(({ month }) => month)).size >= MONTHS_FOR_SEASONS,
+  };
+}
+
+function monthsOf({ movements, lastMonth }: CohortHistory): number {
+  return movements.length === 0 ? 0 : lastMonth - Math.min(...movements.map(({ month }) => month)) + 1;
+}
+
+interface Ways {
+  readonly first: MonthNumber;
+  readonly horizon: number;
+}
+
+/** Points redeemed and expired by piece of open points and month: piece × horizon + step. */
+interface Outcome {
+  readonly redeemed: Float64Array;
+  readonly expired: Float64Array;
+}
+
+/** What is drawn of a future; without it the model alone speaks. */
+interface Draw {
+  readonly shocks: Float64Array;
+  readonly dispersion: number;
+  readonly chance: Chance;
+}
+
+function runOff(open: readonly OpenPoints[], { first, horizon }: Ways, model: RedemptionModel, draw?: Draw): Outcome {
+  const redeemed = new Float64Array(open.length * horizon);
+  const expired = new Float64Array(open.length * horizon);
+  open.forEach(({ cohort, expires, points }, piece) => {
+    let left = points;
+    for (let step = 0; step < horizon && left > 0; step += 1) {
+      const month = first + step;
+      const share = redeemedShare(model, month - cohort, month);
+      const taken = draw === undefined ? left * share : drawn(left * share * (draw.shocks[step] ?? 1), draw);
+      const place = piece * horizon + step;
+      redeemed[place] = Math.min(left, taken);
+      left -= redeemed[place] ?? 0;
+      if (expires !== null && expires <= month) {
+        expired[place] = left;
+        left = 0;
+      }
+    }
+  });
+  return { redeemed, expired };
+}
+
+/** Over-dispersed: the variance is the mean times a constant, since points go in lumps the size of a balance. */
+function drawn(mean: number, { dispersion, chance }: Draw): number {
+  return Math.max(0, mean + Math.sqrt(dispersion * mean) * normal(chance));
+}
+
+function* drawOutcomes(
+  cells: readonly Cell[],
+  model: RedemptionModel,
+  residuals: Residuals,
+  open: readonly OpenPoints[],
+  ways: Ways,
+): Generator<undefined, Outcome[]> {
+  const chance = chanceOf(SEED);
+  const firstCell = Math.min(...cells.map(({ month }) => month));
+  const pastMonths = ways.first - firstCell;
+  const { dispersion } = residuals;
+  const outcomes: Outcome[] = [];
+  while (outcomes.length < DRAWS) {
+    yield;
+    const past: Draw = { shocks: shocksFrom(residuals, pastMonths, chance, false), dispersion, chance };
+    const remade = cells.map((cell) => {
+      const mean =
+        cell.exposure * redeemedShare(model, cell.age, cell.month) * (past.shocks[cell.month - firstCell] ?? 1);
+      return { ...cell, redeemed: Math.min(cell.exposure, drawn(mean, past)) };
+    });
+    const future: Draw = { shocks: shocksFrom(residuals, ways.horizon, chance, true), dispersion, chance };
+    outcomes.push(runOff(open, ways, fitRedemption(remade, OLDEST_AGE), future));
+  }
+  return outcomes;
+}
+
+function bandsOf(expected: Outcome, draws: readonly Outcome[], open: readonly OpenPoints[], { first, horizon }: Ways) {
+  const bandOf = (figure: (outcome: Outcome) => number): Band => bandAround(figure(expected), draws.map(figure));
+  const pieces = open.map((_, piece) => piece);
+  const steps = Array.from({ length: horizon }, (_, step) => step);
+  const total = open.reduce((sum, { points }) => sum + points, 0);
+  const sum = (values: Float64Array, of: readonly number[], at: readonly number[]): number => {
+    let all = 0;
+    for (const piece of of) for (const step of at) all += values[piece * horizon + step] ?? 0;
+    return all;
+  };
+  const gone = (outcome: Outcome, until: readonly number[]): number =>
+    sum(outcome.redeemed, pieces, until) + sum(outcome.expired, pieces, until);
+  const cohorts = [...new Set(open.map(({ cohort }) => cohort))];
+  return {
+    months: steps.map((step) => ({
+      month: first + step,
+      redeemed: bandOf((outcome) => sum(outcome.redeemed, pieces, [step])),
+      expired: bandOf((outcome) => sum(outcome.expired, pieces, [step])),
+      open: bandOf((outcome) => total - gone(outcome, steps.slice(0, step + 1))),
+    })),
+    cohorts: cohorts.map((cohort) => {
+      const own = pieces.filter((piece) => open[piece]?.cohort === cohort);
+      return {
+        cohort,
+        open: own.reduce((points, piece) => points + (open[piece]?.points ?? 0), 0),
+        redeemed: bandOf((outcome) => sum(outcome.redeemed, own, steps)),
+        expired: bandOf((outcome) => sum(outcome.expired, own, steps)),
+        months: steps.map((step) => ({
+          month: first + step,
+          redeemed: Math.round(sum(expected.redeemed, own, [step])),
+          expired: Math.round(sum(expected.expired, own, [step])),
+        })),
+      };
+    }),
+    total: {
+      redeemed: bandOf((outcome) => sum(outcome.redeemed, pieces, steps)),
+      expired: bandOf((outcome) => sum(outcome.expired, pieces, steps)),
+      openAtEnd: bandOf((outcome) => total - gone(outcome, steps)),
+    },
+  };
+}
+
+function bandAround(expected: number, draws: readonly number[]): Band {
+  const sorted = Float64Array.from(draws).sort();
+  return {
+    expected: Math.round(expected),
+    // What is left of a sum of fractions may be a hair below zero.
+    low: Math.max(0, Math.floor(quantileOf(sorted, BAND.low) + 1e-6)),
+    high: Math.max(0, Math.ceil(quantileOf(sorted, BAND.high) - 1e-6)),
+  };
+}
+
+/** One piece a cohort and month of expiry, oldest first, whatever order the rows came in. */
+function mergedByCohort(open: readonly OpenPoints[]): OpenPoints[] {
+  const merged = new Map<string, OpenPoints>();
+  for (const piece of open) {
+    const key = `${piece.cohort} ${piece.expires ?? ''}`;
+    merged.set(key, { ...piece, points: piece.points + (merged.get(key)?.points ?? 0) });
+  }
+  return [...merged.values()]
+    .filter(({ points }) => points > 0)
+    .sort((a, b) => a.cohort - b.cohort || (a.expires ?? Infinity) - (b.expires ?? Infinity));
+}

@@ -1,0 +1,103 @@
+import type { Chance } from './chance.rules';
+import type { Cell } from './cohort-history.rules';
+import { MONTHS_FOR_SEASONS, redeemedShare, type RedemptionModel } from './redemption-model.rules';
+
+/** How far the past was from the model. */
+export interface Residuals {
+  /**
+   * Of each month of the past, in order: all that was redeemed divided by all that the model says, around 1. The
+   * series at index k looks at the cells above the age of k months alone: what is open today is that old in k + 1 months,
+   * and fewer points of fewer guests are further from any rule.
+   */
+  readonly months: readonly (readonly number[])[];
+  /** Variance of a cell about its mean, divided by the mean, within its month. */
+  readonly dispersion: number;
+}
+
+/** Months drawn in a row: what makes a month good often makes the next one good. */
+const RUN = 3;
+/** With fewer months of such an age their residuals say nothing, and those of younger points stand for them. */
+const LEAST_RESIDUALS = 12;
+
+interface FittedCell extends Cell {
+  readonly expected: number;
+}
+
+export function residualsOf(cells: readonly Cell[], model: RedemptionModel): Residuals {
+  const fitted = cells.map((cell) => ({
+    ...cell,
+    expected: cell.exposure * redeemedShare(model, cell.age, cell.month),
+  }));
+  const dispersion = dispersionOf(fitted);
+  const oldest = Math.max(...cells.map(({ age }) => age));
+  const months: number[][] = [];
+  for (let age = 1; age <= oldest; age += 1) {
+    const sums = monthsOf(fitted.filter((cell) => cell.age >= age));
+    if (age > 1 && sums.length < LEAST_RESIDUALS) break;
+    months.push(ratiosOf(sums, dispersion));
+  }
+  return { months, dispersion };
+}
+
+/** So many months drawn in runs; with `ages` each one older than the one before, else all of them over all ages. */
+export function shocksFrom({ months }: Residuals, count: number, chance: Chance, ages: boolean): Float64Array {
+  const shocks = new Float64Array(count).fill(1);
+  for (let start = 0; start < count; start += RUN) {
+    const from = chance();
+    for (let step = start; step < start + RUN && step < count; step += 1) {
+      const series = months[ages ? Math.min(step, months.length - 1) : 0] ?? [];
+      const place = Math.floor(from * series.length) + step - start;
+      shocks[step] = series[place % series.length] ?? 1;
+    }
+  }
+  return shocks;
+}
+
+interface MonthSum {
+  readonly month: number;
+  redeemed: number;
+  expected: number;
+}
+
+/** By month, those in which anything was expected. */
+function monthsOf(cells: readonly FittedCell[]): MonthSum[] {
+  const sums = new Map<number, MonthSum>();
+  for (const { month, redeemed, expected } of cells) {
+    const sum = sums.get(month) ?? { month, redeemed: 0, expected: 0 };
+    sum.redeemed += redeemed;
+    sum.expected += expected;
+    sums.set(month, sum);
+  }
+  return [...sums.values()].filter(({ expected }) => expected > 0).sort((a, b) => a.month - b.month);
+}
+
+function dispersionOf(cells: readonly FittedCell[]): number {
+  const ratios = new Map(monthsOf(cells).map(({ month, redeemed, expected }) => [month, redeemed / expected]));
+  let squares = 0;
+  let counted = 0;
+  for (const { month, expected, redeemed } of cells) {
+    const mean = expected * (ratios.get(month) ?? 0);
+    if (mean <= 0) continue;
+    squares += (redeemed - mean) ** 2 / mean;
+    counted += 1;
+  }
+  const ages = new Set(cells.map(({ age }) => age)).size;
+  return squares / Math.max(1, counted - ages - ratios.size);
+}
+
+/**
+ * What was redeemed to what was expected, centred on 1, and made as wide as a month to come will be. Wider, because the
+ * factors of the model were fitted to these very months and used up a share of their freedom. Narrower by what the noise
+ * of the cells explains, because that noise is drawn for each cell.
+ */
+function ratiosOf(sums: readonly MonthSum[], dispersion: number): number[] {
+  const count = sums.length;
+  const ratios = sums.map(({ redeemed, expected }) => redeemed / expected);
+  const mean = ratios.reduce((sum, ratio) => sum + ratio, 0) / Math.max(1, count);
+  const used = count >= MONTHS_FOR_SEASONS ? (12 * count) / (count + 12) : 1;
+  const widening = count / Math.max(1, count - used);
+  const variance = (widening * ratios.reduce((sum, ratio) => sum + (ratio - mean) ** 2, 0)) / Math.max(1, count);
+  const noise = (dispersion * sums.reduce((sum, { expected }) => sum + 1 / expected, 0)) / Math.max(1, count);
+  const factor = variance === 0 ? 0 : Math.sqrt(widening * Math.max(0, 1 - noise / variance));
+  return ratios.map((ratio) => Math.max(0, 1 + (ratio - mean) * factor));
+}
