@@ -35,6 +35,7 @@ const onDatabase = {
 // Tests that write rows which nobody decided, or break rows on purpose. They have a database of their own, so that the
 // ledger of all others can be verified after the run.
 const madeUp = [
+  'integration/liability-periods',
   'integration/relay',
   'integration/reports',
   'integration/seals',

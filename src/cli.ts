@@ -6,7 +6,7 @@ import { createApp, createContext } from './app.module';
 import { registerIntegrationCommands } from './integrations';
 import { registerOpenApiCommand } from './platform/openapi/openapi.cli';
 import { registerSecurityCommands } from './security';
-import { registerLedgerCommands } from './transactions';
+import { registerLedgerCommands, registerLiabilityCommands } from './transactions';
 
 type App = () => Promise<INestApplicationContext>;
 
@@ -26,6 +26,7 @@ async function run(): Promise<void> {
 function registerCommands(program: Command, app: App): void {
   registerSecurityCommands(program, app);
   registerLedgerCommands(program, app);
+  registerLiabilityCommands(program, app);
   registerIntegrationCommands(program, app);
   registerOpenApiCommand(program, () => createApp());
 }

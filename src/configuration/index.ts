@@ -3,6 +3,7 @@ export { ConfigurationModule } from './configuration.module';
 export { Catalog } from './catalog/catalog';
 export { rewardsOfPreset, type NewReward } from './catalog/preset-rewards';
 export { type CatalogReward, type LimitPeriod, spokenIn } from './catalog/reward-document.schema';
+export type { Accounting, AccountRole, LedgerAccountName } from './networks/accounting-settings.rules';
 export { CreateNetwork, type NewNetwork } from './networks/create-network.command';
 export type { NetworkProfile } from './networks/network-profile';
 export { COMMON_REASON_CODES, type NetworkSettings, type ReceiptScope } from './networks/network-settings.rules';

@@ -18,6 +18,7 @@ export {
 export { decide, needsLots } from './decide';
 export { endOf, EXTENSION_DAYS, MAX_EXTENSIONS } from './expiry';
 export { EMPTY_COUNTERS, newGuest } from './guest';
+export { divideByWeights } from './integers';
 export {
   InvariantError,
   minorUnits,

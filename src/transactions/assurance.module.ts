@@ -2,6 +2,10 @@ import { Module } from '@nestjs/common';
 import { ConfigurationModule } from '../configuration';
 import { ExplainController } from './explain/explain.controller';
 import { ExplainQuery } from './explain/explain.query';
+import { ForecastQuery } from './liability/forecast.query';
+import { LiabilityController } from './liability/liability.controller';
+import { LiabilityQuery } from './liability/liability.query';
+import { Periods } from './liability/periods';
 import { EventPartitionsJob } from './relay/event-partitions.job';
 import { FiguresRelay } from './relay/figures-relay';
 import { RelayHealth } from './relay/relay-health';
@@ -20,7 +24,7 @@ import { LedgerVerification } from './verification/ledger-verification';
 /** What shows that the ledger is right, and what is read from it: seals, proofs, checks, figures. */
 @Module({
   imports: [ConfigurationModule],
-  controllers: [LedgerController, ExtendedController, ReportsController, ExplainController],
+  controllers: [LedgerController, LiabilityController, ExtendedController, ReportsController, ExplainController],
   providers: [
     Sealer,
     SealJob,
@@ -32,6 +36,9 @@ import { LedgerVerification } from './verification/ledger-verification';
     EventPartitionsJob,
     ReportsQuery,
     LedgerVerification,
+    LiabilityQuery,
+    ForecastQuery,
+    Periods,
     ExplainQuery,
     ExtendedQuery,
   ],

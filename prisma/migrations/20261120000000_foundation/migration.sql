@@ -424,7 +424,8 @@ CREATE TABLE transactions (
   request_hash    bytea,
   request_id      text,
   xid             bigint NOT NULL DEFAULT (pg_current_xact_id()::text::bigint),
-  PRIMARY KEY (network_id, id),
+  -- With its instant, so that the age of what is owed is read from the index alone.
+  PRIMARY KEY (network_id, id) INCLUDE (occurred_at),
   CHECK (amount >= 0 AND discount >= 0 AND payable >= 0)
 );
 CREATE UNIQUE INDEX transactions_guest ON transactions (network_id, guest_id, guest_version) WHERE guest_id IS NOT NULL;

@@ -1,4 +1,11 @@
 import { z } from 'zod';
+import {
+  accountingChangeSchema,
+  accountingInForce,
+  accountingSchema,
+  DEFAULT_ACCOUNTING,
+  mergeAccounting,
+} from './accounting-settings.rules';
 
 const clockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/);
 const points = z.number().int().min(0).max(1_000_000_000);
@@ -70,6 +77,7 @@ export const networkSettingsChangeSchema = z
     limits: z.strictObject(limitsShape).partial(),
     cards: z.strictObject(cardsShape).partial(),
     rates: z.strictObject(ratesShape).partial(),
+    accounting: accountingChangeSchema,
   })
   .partial()
   .meta({ id: 'NetworkSettingsChange' });
@@ -81,6 +89,7 @@ export const networkSettingsSchema = z
     limits: z.strictObject(limitsShape),
     cards: z.strictObject(cardsShape),
     rates: z.strictObject(ratesShape),
+    accounting: accountingSchema,
   })
   .meta({ id: 'NetworkSettings' });
 
@@ -109,6 +118,7 @@ export function defaultNetworkSettings(currencyDigits: number): NetworkSettings 
     },
     cards: { staticQrAllowed: false, permanentCardSpend: 500 },
     rates: { codesPerPhonePerHour: 5, lookupMissesPerMinute: 30, tillActsPerSecond: 1_000 },
+    accounting: DEFAULT_ACCOUNTING,
   };
 }
 
@@ -121,6 +131,7 @@ export function settingsInForce(chosen: NetworkSettingsChange, currencyDigits: n
     limits: { ...defaults.limits, ...chosen.limits },
     cards: { ...defaults.cards, ...chosen.cards },
     rates: { ...defaults.rates, ...chosen.rates },
+    accounting: accountingInForce(chosen.accounting),
   };
 }
 
@@ -130,5 +141,6 @@ export function mergeSettings(chosen: NetworkSettingsChange, change: NetworkSett
   if (chosen.limits ?? change.limits) merged.limits = { ...chosen.limits, ...change.limits };
   if (chosen.cards ?? change.cards) merged.cards = { ...chosen.cards, ...change.cards };
   if (chosen.rates ?? change.rates) merged.rates = { ...chosen.rates, ...change.rates };
+  if (chosen.accounting ?? change.accounting) merged.accounting = mergeAccounting(chosen.accounting, change.accounting);
   return merged;
 }

@@ -67,6 +67,10 @@ export const PROBLEM_STATUS = {
   coupon_unknown: 422,
   coupon_used: 422,
   redemption_closed: 409,
+  // Liability
+  forecast_history_too_short: 422,
+  period_not_over: 409,
+  period_out_of_order: 409,
   // Guests
   guest_exists: 409,
   phone_invalid: 422,

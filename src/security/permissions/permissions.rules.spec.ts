@@ -37,6 +37,7 @@ const TABLE: Readonly<Record<Permission, readonly [cells: string, scopes: readon
   'keys.manage': ['- yes - - - -', []],
   'settings.manage': ['- yes - - - -', []],
   'reports.read': ['- yes yes - yes -', ['report']],
+  'periods.close': ['- yes - - - -', []],
   'reports.platform': ['- - - yes yes -', []],
   'audit.read': ['- yes yes yes yes -', ['report']],
   'networks.manage': ['- - - yes yes -', []],

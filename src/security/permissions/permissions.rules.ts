@@ -58,6 +58,8 @@ export const PERMISSIONS = {
   'settings.manage': MANAGER_ALONE,
   // Reports and audit; a cashier's own shift is `till.shift`.
   'reports.read': { manager: 'yes', analyst: 'yes', owner: 'yes', keys: ['report'], of: 'network' },
+  // A month's books are closed by whoever answers for them.
+  'periods.close': MANAGER_ALONE,
   'reports.platform': { owner: 'yes', of: 'platform' },
   'audit.read': { manager: 'yes', analyst: 'yes', owner: 'yes', keys: ['report'], of: 'platform' },
   // Networks, plans, invoices.

@@ -14,6 +14,7 @@ const OLDEST_AGE = 36;
 const DRAWS = 500;
 /** An 80 % band: a tenth of the draws lies below, a tenth above. */
 const BAND = { low: 0.1, high: 0.9 };
+export const BAND_PPM = 800_000;
 const SEED = 20_261_120;
 
 /** Whole points: what is expected, and between which two figures four of five outcomes lie. */

@@ -109,6 +109,11 @@ export const ROUTES: Readonly<Record<string, string>> = {
   'GET /reports/today': 'reports.read',
   'GET /ledger/accounts': 'reports.read',
   'GET /ledger/extended': 'reports.read',
+  'GET /ledger/liability': 'reports.read',
+  'GET /ledger/liability/forecast': 'reports.read',
+  'GET /ledger/periods': 'reports.read',
+  'POST /ledger/periods/:month/close': 'periods.close',
+  'GET /ledger/periods/:month/journal': 'reports.read',
   'GET /ledger/proof': 'guest.self transaction.read',
 };
 

@@ -273,6 +273,20 @@ export const problemsInEnglish: ProblemCatalogue = {
     title: 'The redemption is closed',
     details: ["It was used, cancelled, or its time is over. Open the guest's rewards to see which are ready."],
   },
+  forecast_history_too_short: {
+    title: 'Too little history for a forecast',
+    details: [
+      '{needsMonths} whole months with redemptions in {needsRedemptionMonths} of them are needed; there are {months} with {redemptionMonths}.',
+    ],
+  },
+  period_not_over: {
+    title: 'The month is not over',
+    details: ['It can be closed from {until} on.'],
+  },
+  period_out_of_order: {
+    title: 'Another month comes first',
+    details: ['Months are closed in their order: close {nextMonth} next.'],
+  },
   guest_exists: {
     title: 'The guest is already registered',
     details: ['A guest with this phone or external id exists. Open that guest instead.'],

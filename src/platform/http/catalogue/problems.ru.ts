@@ -275,6 +275,20 @@ export const problemsInRussian: ProblemCatalogue = {
     title: 'Награда закрыта',
     details: ['Её использовали, отменили, или её срок прошёл. Откройте награды гостя и посмотрите, какие готовы.'],
   },
+  forecast_history_too_short: {
+    title: 'Для прогноза мало истории',
+    details: [
+      'Нужны {needsMonths} полных месяцев, из них {needsRedemptionMonths} со списаниями; есть {months}, со списаниями {redemptionMonths}.',
+    ],
+  },
+  period_not_over: {
+    title: 'Месяц ещё не закончился',
+    details: ['Его можно закрыть начиная с {until}.'],
+  },
+  period_out_of_order: {
+    title: 'Сначала другой месяц',
+    details: ['Месяцы закрываются по порядку: следующий — {nextMonth}.'],
+  },
   guest_exists: {
     title: 'Гость уже зарегистрирован',
     details: ['Гость с таким телефоном или внешним номером уже есть. Откройте его карточку.'],
