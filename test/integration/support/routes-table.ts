@@ -284,6 +284,8 @@ export const REACHES: Readonly<Record<string, readonly Reach[]>> = {
 
 /** Routes with a parameter that is no id of anybody: a version counts from 1 in each network. */
 export const NO_IDS: readonly string[] = [
+  'POST /ledger/periods/:month/close',
+  'GET /ledger/periods/:month/journal',
   'GET /programs/:version',
   'PUT /programs/:version',
   'POST /programs/:version/publish',
