@@ -61,6 +61,25 @@ describe('the relay of daily figures', () => {
       )
     ).rows;
 
+  it('reads what waits, and nothing of what was counted before', async () => {
+    const at = await makeNetwork(database);
+    await superuser.query(
+      `INSERT INTO events (network_id, epoch, id, type, subject_id)
+       SELECT $1, (SELECT epoch FROM ledger_epoch), ($2 || lpad(n::text, 12, '0'))::uuid, 'trial', $1 FROM generate_series(1, 3000) n`,
+      [at.networkId, newId().slice(0, 24)],
+    );
+    await countEvents(at);
+    const client = await superuser.connect();
+    await client.query('BEGIN');
+    await client.query('SELECT * FROM figures_advance($1, 100)', [at.networkId]);
+    const { rows } = await client.query<{ read: number }>(
+      `SELECT sum(coalesce(idx_tup_fetch, 0) + seq_tup_read)::int AS read FROM pg_stat_xact_user_tables WHERE relname LIKE 'events%'`,
+    );
+    await client.query('ROLLBACK');
+    client.release();
+    expect(rows[0]?.read).toBeLessThan(10);
+  });
+
   it('counts sales, guests and points by business date and restaurant', async () => {
     const at = await makeNetwork(database);
     const guestId = await makeGuest(database, at);
