@@ -59,20 +59,16 @@ export function decideSale(
   const { trace } = quote;
   const { document } = program;
 
-  const facts = new SaleFacts(
-    act,
-    quote.tier.code,
-    quote.lines,
-    quote.payable,
-    guest,
-    calendar,
-    quote.discount.birthdayToday,
-  );
+  const { birthdayToday } = quote.discount;
+  const facts = hasRules(program)
+    ? new SaleFacts(act, quote.tier.code, quote.lines, quote.payable, guest, calendar, birthdayToday)
+    : null;
   const capDay = calendar.businessDay(now);
   const meter = program.hasCaps ? new CapMeter(guest.counters.caps, capDay) : null;
-  const earned = hasRules(program)
-    ? earnByRules(program, program.rules, quote.tier, facts, meter, trace)
-    : earnByBase(program, quote.tier, quote.lines, quote.payable, meter, trace);
+  const earned =
+    facts === null
+      ? earnByBase(program, quote.tier, quote.lines, quote.payable, meter, trace)
+      : earnByRules(program, program.rules, quote.tier, facts, meter, trace);
   const bonus = firstSaleBonus(program, guest, quote.payable, trace);
   const pointsEarned = earned.points + bonus;
 
@@ -108,7 +104,16 @@ export function decideSale(
     firstSaleBonus: points(bonus),
     redeemed: [...(act.prior?.lots ?? []), ...spent],
   };
-  return decidedSale(act, quote, earned, pointsEarned, books, after, details, facts.asked);
+  return decidedSale(
+    act,
+    quote,
+    earned,
+    pointsEarned,
+    books,
+    after,
+    details,
+    facts?.asked ?? { birthdayToday, birthdayMonth: null },
+  );
 }
 
 /** Checks the act and computes everything of a sale but what it earns. */

@@ -23,8 +23,13 @@ export type Earned = {
   readonly capped: readonly CappedGain[];
 };
 
-/** What one rule brings, with the weights of the lines that it acts on. */
-type RuleGain = { readonly rule: CompiledRule; points: number; readonly weights: readonly number[] };
+/** What one rule brings, with the lines that it acts on and their weights. */
+type RuleGain = {
+  readonly rule: CompiledRule;
+  points: number;
+  readonly lines: readonly number[];
+  readonly weights: readonly number[];
+};
 
 const NOTHING_CAPPED: readonly CappedGain[] = [];
 
@@ -86,12 +91,13 @@ export function earnByRules(
     } else if (rule.gain.kind !== 'MULTIPLIER') {
       const weights = weightsOf(rule, matched, shares, facts.lines);
       const points = pointsOf(rule, weights);
-      if (points > 0) added.push({ rule, points, weights });
+      if (points > 0) added.push({ rule, points, lines: matched, weights });
       else
         trace.push(traced('EARN', rule.code, 0, { failed: rule.gain.kind === 'PER_STEP' ? 'step' : 'fullQuantity' }));
     } else if (rated !== null) {
       const points = rated.multiply(matched, rule);
-      if (rule.caps !== null && points > 0) multiplied.push({ rule, points, weights: onlyOf(shares, matched) });
+      if (rule.caps !== null && points > 0)
+        multiplied.push({ rule, points, lines: matched, weights: weightsOf(rule, matched, shares, facts.lines) });
     }
   }
   rated?.multiplyByTier(tier);
@@ -100,18 +106,16 @@ export function earnByRules(
   let byRate = rated?.points ?? 0;
   const ownCaps: CappedGain[] = [];
   for (const gain of multiplied) {
-    const over = gain.points - capRule(gain, byRate, meter, ownCaps, trace);
+    const over = gain.points - capRule(gain, byRate, shares.length, meter, ownCaps, trace);
     byRate -= over;
   }
-  for (const gain of added) gain.points = capRule(gain, gain.points, meter, ownCaps, trace);
+  for (const gain of added) gain.points = capRule(gain, gain.points, shares.length, meter, ownCaps, trace);
 
   const byLine = rated === null ? shares.map(() => 0) : rated.divide(byRate);
   let total = byRate;
   for (const gain of added) {
     total += gain.points;
-    const parts = divideByWeights(gain.points, gain.weights);
-    for (let index = 0; index < parts.length; index += 1)
-      byLine[index] = (byLine[index] as number) + (parts[index] as number);
+    addTo(byLine, gain, gain.points);
   }
   const points = capped(program, total, meter, trace);
   return { points, byLine: points === total ? byLine : divideByWeights(points, byLine), capped: ownCaps };
@@ -209,10 +213,13 @@ function isLines(matched: readonly number[] | TraceArguments): matched is readon
 
 const NO_LINES: TraceArguments = { failed: 'lines' };
 
-function onlyOf(values: readonly number[], lines: readonly number[]): number[] {
-  const some = values.map(() => 0);
-  for (const index of lines) some[index] = values[index] as number;
-  return some;
+/** Adds the points to the lines of the gain, by their weights. */
+function addTo(byLine: number[], { lines, weights }: RuleGain, points: number): void {
+  const parts = divideByWeights(points, weights);
+  for (let at = 0; at < lines.length; at += 1) {
+    const index = lines[at] as number;
+    byLine[index] = (byLine[index] as number) + (parts[at] as number);
+  }
 }
 
 /** By what a gain is counted, and divided over its lines. */
@@ -222,8 +229,11 @@ function weightsOf(
   shares: readonly number[],
   lines: readonly Line[],
 ): number[] {
-  const values = gain.kind === 'PER_QUANTITY' ? lines.map((line) => line.quantityMilli) : shares;
-  return onlyOf(values, matched);
+  const weights: number[] = [];
+  const byQuantity = gain.kind === 'PER_QUANTITY';
+  for (const index of matched)
+    weights.push(byQuantity ? (lines[index] as Line).quantityMilli : (shares[index] as number));
+  return weights;
 }
 
 function pointsOf({ gain }: CompiledRule, weights: readonly number[]): number {
@@ -249,17 +259,22 @@ function sumOf(values: readonly number[]): number {
 
 /** How many of its points a rule's own caps let it bring; never takes away more than there is. */
 function capRule(
-  { rule, points, weights }: RuleGain,
+  gain: RuleGain,
   atMost: number,
+  lineCount: number,
   meter: CapMeter | null,
   own: CappedGain[],
   trace: TraceEntry[],
 ): number {
+  const { rule, points } = gain;
   if (rule.caps === null || meter === null) return points;
   const least = points - atMost;
   const taken = meter.take(rule.caps, points, least, trace);
-  if (rule.caps.periods.length > 0 && taken > 0)
-    own.push({ owner: rule.code, byLine: divideByWeights(taken, weights) });
+  if (rule.caps.periods.length > 0 && taken > 0) {
+    const byLine = new Array<number>(lineCount).fill(0);
+    addTo(byLine, gain, taken);
+    own.push({ owner: rule.code, byLine });
+  }
   return taken;
 }
 

@@ -85,16 +85,17 @@ export function divideByWeights(total: number, weights: readonly number[]): numb
     return divideByLargeWeights(total, weights.map(BigInt));
   }
   if (sum === 0) return weights.map((_, index) => (index === 0 ? total : 0));
-  const rests: number[] = [];
+  const parts = new Array<number>(weights.length);
+  const rests = new Array<number>(weights.length);
   let left = total;
-  const parts = weights.map((weight) => {
-    const product = total * weight;
+  for (let index = 0; index < weights.length; index += 1) {
+    const product = total * (weights[index] as number);
     const part = floorDivide(product, sum);
-    rests.push(product - part * sum);
+    parts[index] = part;
+    rests[index] = product - part * sum;
     left -= part;
-    return part;
-  });
-  return giveOut(parts, rests, left);
+  }
+  return giveOutSmall(parts, rests, left);
 }
 
 /** The same for weights of any size. */
@@ -119,3 +120,18 @@ function giveOut<Rest extends number | bigint>(parts: number[], rests: readonly 
   for (const index of order.slice(0, left)) parts[index] = (parts[index] as number) + 1;
   return parts;
 }
+
+/** The same of numbers, which it uses up: over few parts looking for the largest again and again is quicker than sorting. */
+function giveOutSmall(parts: number[], rests: number[], left: number): number[] {
+  if (rests.length > MOST_LOOKED_THROUGH) return giveOut(parts, rests, left);
+  for (let given = 0; given < left; given += 1) {
+    let largest = 0;
+    for (let index = 1; index < rests.length; index += 1)
+      if ((rests[index] as number) > (rests[largest] as number)) largest = index;
+    rests[largest] = -1;
+    parts[largest] = (parts[largest] as number) + 1;
+  }
+  return parts;
+}
+
+const MOST_LOOKED_THROUGH = 64;
