@@ -17,7 +17,10 @@ export type CompiledCaps = {
 
 const PERIODS = ['perDay', 'perWeek', 'perGuest'] as const;
 
-export function compileCaps(owner: string, caps: Caps | null): CompiledCaps | null {
+export function compileCaps(
+  owner: string,
+  caps: Readonly<Record<keyof Caps, number | null>> | null,
+): CompiledCaps | null {
   if (caps === null) return null;
   const periods = PERIODS.flatMap((period) => {
     const most = caps[period];

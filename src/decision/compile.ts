@@ -1,7 +1,7 @@
 import { compileCaps, type CompiledCaps } from './caps';
 import { compileCondition, type CompiledCondition } from './conditions';
 import { fractionOfPpm, ONCE, type Fraction } from './fractions';
-import type { EarningRule, Gain, ProgramDocument, TierDocument } from './program.types';
+import type { ActivitiesDocument, EarningRule, Gain, ProgramDocument, TierDocument } from './program.types';
 
 /** A programme prepared for deciding, once a version. Treat it as opaque: only this folder reads it. */
 export type CompiledProgram = {
@@ -16,6 +16,8 @@ export type CompiledProgram = {
   readonly hasBirthdayDiscounts: boolean;
   readonly excludes: LineTest | null;
   readonly caps: CompiledCaps | null;
+  /** What an act of an activity gives, by its code. */
+  readonly activities: ReadonlyMap<string, CompiledActivity>;
   /** The programme or one of its rules has caps. */
   readonly hasCaps: boolean;
   /** Some of them are counted over a day, a week or the guest's life. */
@@ -43,6 +45,12 @@ export type CompiledTier = {
 };
 
 export type LineTest = (sku: string | null, category: string | null) => boolean;
+
+export type CompiledActivity = {
+  readonly points: number;
+  /** In times. */
+  readonly caps: CompiledCaps | null;
+};
 
 export type CompiledRule = {
   readonly id: string;
@@ -75,6 +83,7 @@ export function compileProgram(document: ProgramDocument): CompiledProgram {
     hasBirthdayDiscounts: tiers.some((tier) => tier.birthdayDiscountPpm > 0),
     excludes: excludesLine(document.earning.exclusions),
     caps,
+    activities: compileActivities(document.activities),
     hasCaps: allCaps.some((one) => one !== null),
     countsCaps: allCaps.some((one) => one !== null && one.periods.length > 0),
     baseArguments: { step, points },
@@ -113,6 +122,15 @@ function compileRule({ id, when, gain, caps }: EarningRule): CompiledRule {
     multiplier: gain.kind === 'MULTIPLIER' ? fractionOfPpm(gain.multiplierPpm) : ONCE,
     caps: compileCaps(code, caps),
   };
+}
+
+function compileActivities({ registration, birthday, reported }: ActivitiesDocument): Map<string, CompiledActivity> {
+  const compiled = new Map<string, CompiledActivity>();
+  if (registration !== null) compiled.set('registration', { points: registration.points, caps: null });
+  if (birthday !== null) compiled.set('birthday', { points: birthday.points, caps: null });
+  for (const { code, points, times } of reported)
+    compiled.set(code, { points, caps: compileCaps(`activity.${code}`, { perSale: null, ...times }) });
+  return compiled;
 }
 
 function excludesLine(exclusions: ProgramDocument['earning']['exclusions']): LineTest | null {

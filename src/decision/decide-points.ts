@@ -1,6 +1,7 @@
 /** Acts that move points without a sale: redemption against an order, manual operations, awards. */
 import { afterAct, type AfterAct, type CounterChanges } from './after';
 import { Books } from './books';
+import { CapMeter } from './caps';
 import type { CompiledProgram } from './compile';
 import { discountOf } from './discount';
 import { earnedLot, restoredLot } from './lots';
@@ -146,12 +147,12 @@ export function decideAward(
   const { calendar, now } = context;
   const { document } = program;
   const rule = `activity.${act.activity}`;
-  const activity = document.activities[act.activity];
+  const activity = program.activities.get(act.activity);
   const books = new Books(guest);
-  if (activity === null) {
-    return decided(books, uncounted(program, guest, books, context), [
-      traced('EARN', rule, 0, { failed: 'noActivity' }),
-    ]);
+  const meter = new CapMeter(guest.counters.caps, calendar.businessDay(now));
+  const failed = activity === undefined ? 'noActivity' : activity.caps === null ? null : meter.useOnce(activity.caps);
+  if (activity === undefined || failed !== null) {
+    return decided(books, uncounted(program, guest, books, context), [traced('EARN', rule, 0, { failed })]);
   }
   const trace = [traced('EARN', rule, activity.points)];
   if (document.expiry.kind === 'INACTIVITY') books.signOfLife(document, act.occurredAt, true, context);
@@ -166,8 +167,8 @@ export function decideAward(
   );
   if (settled > 0) trace.push(traced('SETTLE_DEBT', 'debt.settled', settled));
   const added = { day: calendar.localDay(act.occurredAt), spend: 0, visits: 0, points: activity.points, sales: 0 };
-  const after = afterAct(context.inForce ?? program, guest, books, now, calendar, added, null);
-  return { ...decided(books, after, trace), amounts: { ...NO_AMOUNTS, pointsEarned: activity.points } };
+  const after = afterAct(context.inForce ?? program, guest, books, now, calendar, added, { caps: meter.counts() });
+  return { ...decided(books, after, trace), amounts: { ...NO_AMOUNTS, pointsEarned: points(activity.points) } };
 }
 
 /** The guest after an act that counts for no tier. */

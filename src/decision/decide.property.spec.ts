@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { calendarAt, HOUR, lineOf, saleOf } from '../../test/support/decision/acts';
 import { documents, expectValid, steps } from '../../test/support/decision/arbitraries';
-import { Accounts, expectBooked } from '../../test/support/decision/audit';
+import { Accounts, endNow, expectBooked } from '../../test/support/decision/audit';
 import { live } from '../../test/support/decision/live';
 import { runs } from '../../test/support/decision/runs';
 import { amountOf, linesOf, type Row, Story } from '../../test/support/decision/story';
@@ -240,12 +240,19 @@ function tokensOf(parts: readonly { lotId: string; points: number }[]): string[]
 function firstTokens(guest: GuestState, count: number): string[] {
   const left = guest
     .lots!.filter((lot) => lot.activatesAt === null)
-    .map((lot) => ({ ...lot, free: lot.remaining - lot.held }));
+    .map((lot) => ({
+      lotId: lot.lotId,
+      opened: lot.expiresAt,
+      end: endNow(lot, guest),
+      free: lot.remaining - lot.held,
+    }));
   const taken: string[] = [];
   while (taken.length < count) {
     const open = left.filter((lot) => lot.free > 0);
     const first = open.reduce((a, b) =>
-      b.expiresAt < a.expiresAt || (b.expiresAt === a.expiresAt && b.lotId < a.lotId) ? b : a,
+      b.end < a.end || (b.end === a.end && (b.opened < a.opened || (b.opened === a.opened && b.lotId < a.lotId)))
+        ? b
+        : a,
     );
     first.free -= 1;
     taken.push(first.lotId);

@@ -1,5 +1,6 @@
 import { HOUR, lineOf, NOON, saleOf } from '../../test/support/decision/acts';
 import {
+  activitiesOf,
   allOf,
   capsOf,
   condition,
@@ -149,7 +150,7 @@ describe('caps', () => {
     const story = new Story(
       programOf({
         earning: earningOf({ caps: capsOf({ perDay: points(10) }) }),
-        activities: { registration: null, firstSale: { points: points(200) } },
+        activities: activitiesOf({ registration: null, firstSale: { points: points(200) } }),
       }),
     );
     const sellAt = (at: number, amount: number) =>
@@ -177,7 +178,7 @@ describe('caps', () => {
 });
 
 describe('the first sale', () => {
-  const activities = { registration: null, firstSale: { points: points(200) } };
+  const activities = activitiesOf({ registration: null, firstSale: { points: points(200) } });
   const bonus = (decision: ReturnType<typeof sell>) => decision.trace.find(({ rule }) => rule === 'activity.firstSale');
 
   it('gives its bonus within the sale, in one lot, to the first that has something to pay', () => {

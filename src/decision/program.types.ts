@@ -147,8 +147,22 @@ export type Gain =
   | { readonly kind: 'PER_QUANTITY'; readonly quantityMilli: number; readonly points: Points };
 
 /** Null: the activity gives nothing. */
-export type ActivitiesDocument = { readonly registration: Activity | null; readonly firstSale: Activity | null };
+export type ActivitiesDocument = {
+  /** In the transaction that registers. */
+  readonly registration: Activity | null;
+  /** In the guest's first sale with something to pay. */
+  readonly firstSale: Activity | null;
+  /** On the guest's birthday, once a year. */
+  readonly birthday: Activity | null;
+  /** What a service tells of, each once by its reference: reviews, referrals and whatever else the programme names. */
+  readonly reported: readonly ReportedActivity[];
+};
 export type Activity = { readonly points: Points };
+export type ReportedActivity = Activity & {
+  readonly code: string;
+  /** How often a guest gets it in each period; null: no such limit. */
+  readonly times: { readonly perDay: number | null; readonly perWeek: number | null; readonly perGuest: number | null };
+};
 
 export type RedemptionDocument = {
   readonly minPoints: Points;

@@ -1,5 +1,5 @@
 import { HOUR, lineOf, manualOf, NOON, redemptionOf, registrationOf, saleOf } from '../../test/support/decision/acts';
-import { programOf, tierOf } from '../../test/support/decision/programs';
+import { activitiesOf, programOf, tierOf } from '../../test/support/decision/programs';
 import { Story } from '../../test/support/decision/story';
 import {
   minorUnits,
@@ -319,7 +319,7 @@ describe('manual operations', () => {
 });
 
 describe('an award', () => {
-  const activities = { registration: { points: points(100) }, firstSale: null };
+  const activities = activitiesOf({ registration: { points: points(100) }, firstSale: null });
 
   it('is issued by the network, or by the restaurant where it happened', () => {
     const award = (restaurantId: string | null) =>

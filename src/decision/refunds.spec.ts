@@ -1,6 +1,6 @@
 import { DAY, HOUR, lineOf, manualOf, NOON, saleOf } from '../../test/support/decision/acts';
 import { Accounts, expectBooked } from '../../test/support/decision/audit';
-import { programOf, tierOf } from '../../test/support/decision/programs';
+import { activitiesOf, programOf, tierOf } from '../../test/support/decision/programs';
 import { amountOf, linesOf, Story } from '../../test/support/decision/story';
 import { minorUnits, partsPerMillion, points, type Decision, type ProgramDocument, type RefundAct } from '.';
 
@@ -222,7 +222,7 @@ describe('earned points of a refunded sale', () => {
     refund(story);
     expect(rules(story.done(manualOf('CREDIT', 30)))).toContainEqual(['SETTLE_DEBT', 'debt.settled', 30]);
     const awarded = new Story(
-      programOf({ activities: { registration: { points: points(20) }, firstSale: null } }),
+      programOf({ activities: activitiesOf({ registration: { points: points(20) }, firstSale: null }) }),
       story.guest,
     );
     expect(
@@ -355,7 +355,7 @@ describe('redeemed points of a refunded sale', () => {
 });
 
 describe('the first-sale bonus of a refunded sale', () => {
-  const activities = { registration: null, firstSale: { points: points(200) } };
+  const activities = activitiesOf({ registration: null, firstSale: { points: points(200) } });
 
   it('is taken whole with the last of the sale, and may be earned again', () => {
     const story = storyOf({ activities });

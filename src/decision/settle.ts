@@ -145,6 +145,9 @@ function hasLess(after: GuestState, before: GuestState): boolean {
   if (after.counters.holds.length < before.counters.holds.length) return true;
   const count = (guest: GuestState) =>
     (guest.lots ?? []).filter((lot) => nextInstantOf(lot, guest.counters) <= before.dueAt).length +
+    // A pending lot may end at the instant at which it becomes active.
+    (guest.lots ?? []).filter((lot) => nextInstantOf({ ...lot, activatesAt: null }, guest.counters) <= before.dueAt)
+      .length +
     (inactivityDueAt(guest) <= before.dueAt ? 1 : 0) +
     (guest.counters.tierDueAt <= before.dueAt ? 1 : 0);
   return count(after) < count(before);

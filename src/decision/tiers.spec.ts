@@ -1,5 +1,12 @@
 import { calendarAt, DAY, HOUR, saleOf } from '../../test/support/decision/acts';
-import { LIFETIME_KEEP, needs, programOf, ROLLING_KEEP, tierOf } from '../../test/support/decision/programs';
+import {
+  activitiesOf,
+  LIFETIME_KEEP,
+  needs,
+  programOf,
+  ROLLING_KEEP,
+  tierOf,
+} from '../../test/support/decision/programs';
 import { linesOf, Story } from '../../test/support/decision/story';
 import { calendarOf } from '../../test/support/decision/zones';
 import { compileProgram, decide, newGuest, points, settle, tierStanding, type Calendar, type ProgramDocument } from '.';
@@ -205,7 +212,7 @@ describe('tiers by points, and tiers that the programme does not know', () => {
   it('count the points of sales and activities, not of manual credits', () => {
     const tiers = [tierOf('BASE'), tierOf('TOP', { needs: needs(0, 0, 150) })];
     const story = new Story(
-      programOf({ tiers, activities: { registration: { points: points(100) }, firstSale: null } }),
+      programOf({ tiers, activities: activitiesOf({ registration: { points: points(100) }, firstSale: null }) }),
     );
     story.done({
       kind: 'MANUAL',

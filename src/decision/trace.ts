@@ -35,6 +35,8 @@ export const TRACE_RULES = [
   'earning.cap',
   'activity.firstSale',
   'activity.registration',
+  'activity.birthday',
+  'activity.*',
   'redemption',
   'redemption.prior',
   'redemption.clipped',
@@ -80,6 +82,9 @@ export const FAILED_CONDITIONS = [
   'notBirthday',
   'smallerThanTier',
   'noActivity',
+  'perDay',
+  'perWeek',
+  'perGuest',
   'otherEnd',
   ...(Object.keys(CONDITION_FIELDS) as ConditionField[]),
 ] as const;

@@ -251,7 +251,8 @@ export type ManualAct = {
 
 export type AwardAct = {
   readonly kind: 'AWARD';
-  readonly activity: 'registration';
+  /** `registration`, `birthday`, or the code of a reported one. */
+  readonly activity: string;
   readonly occurredAt: Instant;
   /** Null: no place; the network itself issues. */
   readonly restaurantId: string | null;

@@ -3,6 +3,9 @@ import { CqrsModule } from '@nestjs/cqrs';
 import { ConfigurationModule } from '../configuration';
 import { IdentityModule } from '../identity';
 import { SecurityModule } from '../security';
+import { Activities } from './activities/activities';
+import { ActivitiesController } from './activities/activities.controller';
+import { BirthdayJob } from './activities/birthday.job';
 import { ActIntake } from './acts/act-intake';
 import { GuestTransactionsController } from './acts/guest-transactions.controller';
 import { RecordTransactionHandler } from './acts/record-transaction.command';
@@ -34,6 +37,7 @@ import { WarningsJob } from './warnings/warnings.job';
   imports: [CqrsModule, ConfigurationModule, IdentityModule, SecurityModule, TillModule, AssuranceModule],
   controllers: [
     GuestTransactionsController,
+    ActivitiesController,
     HoldsController,
     StandingsController,
     // Before the routes with an id, so that "batch" is not taken for one.
@@ -46,6 +50,8 @@ import { WarningsJob } from './warnings/warnings.job';
   ],
   providers: [
     ActIntake,
+    Activities,
+    BirthdayJob,
     RecordTransactionHandler,
     Approvals,
     DueJob,

@@ -348,6 +348,7 @@ CREATE TABLE guest_states (
   FOREIGN KEY (network_id, guest_id) REFERENCES guests (network_id, id),
   CONSTRAINT guest_balance_not_negative CHECK (available >= 0 OR overdraft)
 ) WITH (fillfactor = 70);
+CREATE INDEX guest_states_birthday ON guest_states (network_id, birthday, guest_id) WHERE birthday IS NOT NULL;
 CREATE INDEX guest_states_due ON guest_states (network_id, due_at) WHERE due_at < 'infinity';
 
 -- The points of one accrual that are still there. A row leaves when nothing remains: its whole story is in the

@@ -42,6 +42,13 @@ const earning = z.strictObject({
 
 const activity = z.strictObject({ points: pointCount(1) }).nullable();
 
+const times = z.int().min(1).max(1_000_000).nullable();
+const reportedActivity = z.strictObject({
+  code: z.string().regex(/^[a-z][A-Za-z0-9]{0,29}$/),
+  points: pointCount(1),
+  times: z.strictObject({ perDay: times, perWeek: times, perGuest: times }),
+});
+
 /**
  * A program's document as it comes from outside: a file, a form, the database. Says of each mistake where it is. What
  * passes can be decided for any act within the limits of the till without leaving exact integers.
@@ -59,7 +66,12 @@ export const programDocumentSchema = z
     tierWindow,
     tierKeep,
     earning,
-    activities: z.strictObject({ registration: activity, firstSale: activity }),
+    activities: z.strictObject({
+      registration: activity,
+      firstSale: activity,
+      birthday: activity,
+      reported: z.array(reportedActivity).max(100),
+    }),
     redemption: z
       .strictObject({ minPoints: pointCount(1), maxSharePpm: rate(1, MILLION).nullable(), leaveAtLeast: money(0) })
       .nullable(),
@@ -96,6 +108,7 @@ function contradictionsOf(document: ProgramDocument): Contradiction[] {
     ...tierContradictions(document),
     ...modelContradictions(document),
     ...earningMistakes(document),
+    ...activityContradictions(document),
     ...expiryContradictions(document),
   ];
 }
@@ -111,6 +124,17 @@ function* modelContradictions({ model, tiers, earning: { base, rules } }: Progra
   for (const [index, { discountPpm }] of tiers.entries()) {
     if (model === 'BONUS' && discountPpm > 0)
       yield { path: ['tiers', index, 'discountPpm'], message: 'BONUS has no tier discount.' };
+  }
+}
+
+const OWN_ACTIVITIES = ['registration', 'firstSale', 'birthday'];
+
+function* activityContradictions({ activities: { reported } }: ProgramDocument): Generator<Contradiction> {
+  const codes = new Set(OWN_ACTIVITIES);
+  for (const [index, { code }] of reported.entries()) {
+    if (codes.has(code))
+      yield { path: ['activities', 'reported', index, 'code'], message: 'Another activity has this code.' };
+    codes.add(code);
   }
 }
 

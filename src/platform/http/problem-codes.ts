@@ -32,6 +32,8 @@ export const PROBLEM_STATUS = {
   // The till
   receipt_already_recorded: 409,
   receipt_belongs_to_another_guest: 409,
+  reference_belongs_to_another_guest: 409,
+  activity_unknown: 422,
   receipt_already_claimed: 409,
   claim_window_over: 409,
   hold_expired: 409,

@@ -26,6 +26,7 @@ const TABLE: Readonly<Record<Permission, readonly [cells: string, scopes: readon
   'till.refund': ['yes yes - - - -', ['till']],
   'manual.post': ['yes yes - - - -', ['loyalty']],
   'points.restore': ['- yes - - - -', []],
+  'activity.report': ['- - - - - -', ['loyalty']],
   'approvals.decide': ['- yes - - - -', []],
   'program.read': ['- yes yes - - -', ['manage']],
   'program.manage': ['- yes - - - -', ['manage']],

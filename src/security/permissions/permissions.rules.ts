@@ -37,6 +37,8 @@ export const PERMISSIONS = {
   'manual.post': { cashier: 'yes', manager: 'yes', keys: ['loyalty'], of: 'network', tillAct: true },
   // What expired comes back by a manager's hand, within the limits of a manual act.
   'points.restore': { manager: 'yes', of: 'network', tillAct: true },
+  // What guests did outside the till comes from a service, never on the guest's word.
+  'activity.report': { keys: ['loyalty'], of: 'network', tillAct: true },
   'approvals.decide': MANAGER_ALONE,
   // Programme, rewards, campaigns, segments, messages.
   'program.read': { manager: 'yes', analyst: 'yes', keys: ['manage'], of: 'network' },

@@ -28,6 +28,8 @@ export const traceEnglish: TraceCatalog = {
     'earning.cap': (f) => `At most ${f.pointsIn('cap')} ${f.chosen('period', PERIODS)}: ${f.points} not given`,
     'activity.firstSale': (f) => `First purchase: ${f.points}`,
     'activity.registration': (f) => `Registration: ${f.points}`,
+    'activity.birthday': (f) => `Birthday: ${f.points}`,
+    'activity.*': (f) => `Activity “${f.name}”: ${f.points}`,
     redemption: (f) => `${f.points} redeemed for ${f.moneyOf('value')}`,
     'redemption.prior': (f) => `${f.points} redeemed on this receipt before, for ${f.moneyOf('value')}`,
     'redemption.clipped': (f) => `Points worth ${f.moneyOf('value')} more than there was to pay`,
@@ -75,6 +77,8 @@ export const traceEnglish: TraceCatalog = {
     'earning.rule.*': (f) => `Rule “${f.name}”`,
     'activity.firstSale': () => 'First-purchase bonus',
     'activity.registration': () => 'Registration bonus',
+    'activity.birthday': () => 'Birthday bonus',
+    'activity.*': (f) => `Activity “${f.name}”`,
     'lot.warned': (f) => `Warning of points that end with ${f.dateOf('untilDay') ?? ''}`,
   },
   failed: {
@@ -106,6 +110,9 @@ export const traceEnglish: TraceCatalog = {
     smallerThanTier: 'the tier gives as much',
     otherEnd: 'these points do not end then any more',
     noActivity: 'the program gives nothing for it',
+    perDay: 'given as often as it is in a day',
+    perWeek: 'given as often as it is in a week',
+    perGuest: 'given as often as a guest gets it',
   },
   nothing: (subject, reason) => `${subject}: nothing, ${reason}`,
 };

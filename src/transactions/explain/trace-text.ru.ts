@@ -28,6 +28,8 @@ export const traceRussian: TraceCatalog = {
     'earning.cap': (f) => `Не больше ${f.numberOf('cap')} ${f.chosen('period', PERIODS)}: не начислено ${f.points}`,
     'activity.firstSale': (f) => `Первая покупка: ${f.points}`,
     'activity.registration': (f) => `Регистрация: ${f.points}`,
+    'activity.birthday': (f) => `День рождения: ${f.points}`,
+    'activity.*': (f) => `Активность «${f.name}»: ${f.points}`,
     redemption: (f) => `Списано ${f.points} на ${f.moneyOf('value')}`,
     'redemption.prior': (f) => `По этому чеку уже списано ${f.points} на ${f.moneyOf('value')}`,
     'redemption.clipped': (f) => `Баллы дороже суммы к оплате на ${f.moneyOf('value')}`,
@@ -75,6 +77,8 @@ export const traceRussian: TraceCatalog = {
     'earning.rule.*': (f) => `Правило «${f.name}»`,
     'activity.firstSale': () => 'Бонус первой покупки',
     'activity.registration': () => 'Бонус за регистрацию',
+    'activity.birthday': () => 'Бонус ко дню рождения',
+    'activity.*': (f) => `Активность «${f.name}»`,
     'lot.warned': (f) => `Предупреждение о баллах, которые действуют по ${f.dateOf('untilDay') ?? ''}`,
   },
   failed: {
@@ -106,6 +110,9 @@ export const traceRussian: TraceCatalog = {
     smallerThanTier: 'уровень даёт не меньше',
     otherEnd: 'эти баллы уже не сгорают в этот день',
     noActivity: 'программа за это не начисляет',
+    perDay: 'за день уже начислено столько раз, сколько можно',
+    perWeek: 'за неделю уже начислено столько раз, сколько можно',
+    perGuest: 'гостю уже начислено столько раз, сколько можно',
   },
   nothing: (subject, reason) => `${subject}: ничего, ${reason}`,
 };

@@ -10,6 +10,8 @@ export type RuleThatCanFail =
   | 'earning.rule.*'
   | 'activity.firstSale'
   | 'activity.registration'
+  | 'activity.birthday'
+  | 'activity.*'
   | 'lot.warned';
 
 type Sentence = (format: TraceFormat) => string;
@@ -51,7 +53,8 @@ export function traceRuleOf(code: string): TraceRule | null {
         : head === 'earning' && second === 'rule'
           ? ofRule
           : code;
-  const rule = TRACE_RULES.find((candidate) => candidate === pattern) ?? null;
+  const named = TRACE_RULES.find((candidate) => candidate === pattern) ?? null;
+  const rule = named === null && head === 'activity' && second !== undefined ? 'activity.*' : named;
   if (rulesOfCodes.size >= MAX_CODES) rulesOfCodes.clear();
   rulesOfCodes.set(code, rule);
   return rule;

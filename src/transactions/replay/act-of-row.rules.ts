@@ -89,8 +89,7 @@ export function actOf(row: JournalRow, history: GuestHistory, program: CompiledP
         restores: history.restoredBy(row),
       };
     case 'AWARD':
-      if (row.reasonCode !== 'registration') throw new Error(`no activity is called ${String(row.reasonCode)}`);
-      return { kind: 'AWARD', activity: row.reasonCode, occurredAt: row.occurredAt, restaurantId: row.restaurantId };
+      return { kind: 'AWARD', activity: row.reasonCode ?? '', occurredAt: row.occurredAt, restaurantId: row.restaurantId };
     case 'RELEASE':
       return { kind: 'RELEASE', holdId: row.relatedId ?? '' };
     case 'REFUND':

@@ -117,8 +117,9 @@ export function buildAct(prepared: PreparedAct, context: BuildContext): BuiltAct
       };
     }
     case 'AWARD': {
-      const program = context.snapshot.programInForce(new Date(context.now));
+      const program = context.snapshot.programInForce(new Date(context.occurredAt));
       if (program === undefined) return refusing('no_program');
+      if (!program.program.activities.has(act.body.activity)) return refusing('activity_unknown');
       return {
         act: {
           kind: 'AWARD',

@@ -2,7 +2,8 @@ import type { ReceiptScope } from '../../configuration';
 import { claimDigest } from '../../platform/claims/claim-digest';
 
 /** What may happen once in a network. The letter is stored beside the digest, for people who look. */
-export type ClaimKind = 'KEY' | 'RECEIPT' | 'QR' | 'RECEIPT_CLAIM' | 'REFUND_TURN' | 'DEVICE_ACT' | 'EXTERNAL_EVENT';
+export type ClaimKind =
+  'KEY' | 'RECEIPT' | 'QR' | 'RECEIPT_CLAIM' | 'REFUND_TURN' | 'DEVICE_ACT' | 'EXTERNAL_EVENT' | 'ACTIVITY';
 
 export const CLAIM_LETTER: Readonly<Record<ClaimKind, string>> = {
   KEY: 'K',
@@ -12,6 +13,7 @@ export const CLAIM_LETTER: Readonly<Record<ClaimKind, string>> = {
   REFUND_TURN: 'T',
   DEVICE_ACT: 'D',
   EXTERNAL_EVENT: 'E',
+  ACTIVITY: 'A',
 };
 
 /**

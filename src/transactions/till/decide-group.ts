@@ -99,7 +99,8 @@ class GroupRun {
     const { act } = prepared;
     const imported = act.channel === 'IMPORT';
     const occurredAt = act.occurredAt ?? this.now;
-    if (!imported && this.isOutOfRange(occurredAt))
+    // What the platform itself is late with is never out of range.
+    if (!imported && act.channel !== 'SYSTEM' && this.isOutOfRange(occurredAt))
       return this.refuse(act, 'occurred_at_out_of_range', { serverTime: new Date(this.now).toISOString() });
     // An import is decided at its own time: lots, windows and expiry are dated by it.
     const now = imported ? occurredAt : this.now;

@@ -89,7 +89,7 @@ export interface ReleaseBody {
 }
 export interface AwardBody {
   readonly kind: 'AWARD';
-  readonly activity: 'registration';
+  readonly activity: string;
 }
 /** The guest was told of an end: a message was opened, or a provider delivered it. */
 export interface WarningBody {

@@ -9,6 +9,7 @@ import { type DecidedGroup, receiptDigestOf } from './decide-group';
 import { RewardBooks } from '../rewards/reward-books';
 import { NO_REWARDS, type RewardPlan } from '../rewards/reward-plan';
 import { findAnswerUnder, findClaimHolder } from './claims.sql';
+import { findFirstOutcome } from './first-answers';
 import { appendSighting, FREE_RECEIPT, judgeReceiptHolder, type ReceiptHolder } from './receipt-holder';
 import type { Outcome, TillAct } from './till-act';
 import { calendarOfNetwork, prepareUnderLock, TillBatch } from './till-batch';
@@ -102,6 +103,8 @@ export class TillAlone {
       if (known !== null) return known;
     }
     if (act.guestId !== null) await lockGuests(tx, act.networkId, [act.guestId]);
+    const first = await findFirstOutcome(tx, act);
+    if (first !== null) return first;
     const receipt = await this.findReceiptHolder(tx, act, snapshot);
     if (receipt.seen !== null) {
       if (await appendSighting(tx, act, receipt.seen))

@@ -89,6 +89,7 @@ export const ROUTES: Readonly<Record<string, string>> = {
   'GET /guest/:id/history': 'guest.read guest.self',
   'POST /guest/:id/quote': 'till.quote',
   'POST /guest/:id/transaction': 'manual.post till.redeem till.sale',
+  'POST /guest/:id/activities': 'activity.report',
   'POST /holds/:id/void': 'till.quote',
   'POST /receipts': 'till.receipt',
   'POST /receipts/:id/claim': 'till.receipt',
@@ -228,6 +229,16 @@ export const REACHES: Readonly<Record<string, readonly Reach[]>> = {
   'POST /guest/:id/quote': [
     { path: at('/guest', 'guest', '/quote'), body: (_theirs, ours) => sale(ours.pointOfSale) },
     { path: (_theirs, ours) => `/guest/${ours.guest}/quote`, body: (theirs) => sale(theirs.pointOfSale) },
+  ],
+  'POST /guest/:id/activities': [
+    {
+      path: at('/guest', 'guest', '/activities'),
+      body: () => ({ activity: 'review', reference: 'reach' }),
+    },
+    {
+      path: (_theirs, ours) => `/guest/${ours.guest}/activities`,
+      body: (theirs) => ({ activity: 'review', reference: 'reach', restaurantId: theirs.restaurant }),
+    },
   ],
   'POST /guest/:id/transaction': [
     {

@@ -192,6 +192,11 @@ export const documents: fc.Arbitrary<ProgramDocument> = fc
     activities: fc.record({
       registration: fc.option(fc.record({ points: fc.integer({ min: 1, max: 200 }).map(points) })),
       firstSale: fc.option(fc.record({ points: fc.integer({ min: 1, max: 200 }).map(points) })),
+      birthday: fc.option(fc.record({ points: fc.integer({ min: 1, max: 200 }).map(points) })),
+      reported: fc.constantFrom(
+        [],
+        [{ code: 'review', points: points(25), times: { perDay: 1, perWeek: 2, perGuest: 3 } }],
+      ),
     }),
     redemption: fc.option(
       fc.record({

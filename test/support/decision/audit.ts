@@ -99,7 +99,7 @@ function dueOf(guest: GuestState): number {
 }
 
 /** When a lot ends as the guest's state says. */
-function endNow(lot: Lot, { counters }: GuestState): number {
+export function endNow(lot: Lot, { counters }: GuestState): number {
   if (new Date(lot.expiresAt).getUTCFullYear() === 9999) return counters.inactivity?.endsAt ?? NaN;
   const term = counters.terms.find((one) => one.lotId === lot.lotId && one.expiresAt === lot.expiresAt);
   return term?.endsAt ?? lot.expiresAt;

@@ -48,7 +48,7 @@ export function programOf(changes: Partial<ProgramDocument> = {}): ProgramDocume
     tierWindow: { kind: 'LIFETIME' },
     tierKeep: LIFETIME_KEEP,
     earning: earningOf(),
-    activities: { registration: null, firstSale: null },
+    activities: activitiesOf(),
     redemption: { minPoints: points(1), maxSharePpm: null, leaveAtLeast: minorUnits(0) },
     expiry: { kind: 'DAYS', count: 365 },
     warning: null,
@@ -106,4 +106,8 @@ export function pointsRule(
   caps: Caps | null = null,
 ): EarningRule {
   return ruleOf(id, { kind: 'POINTS', points: points(gives) }, when, caps);
+}
+
+export function activitiesOf(changes: Partial<ProgramDocument['activities']> = {}): ProgramDocument['activities'] {
+  return { registration: null, firstSale: null, birthday: null, reported: [], ...changes };
 }

@@ -138,6 +138,14 @@ export const problemsInEnglish: ProblemCatalogue = {
     title: 'The receipt belongs to another guest',
     details: ['Check the number of the receipt and the guest; ask a manager if both are right.'],
   },
+  reference_belongs_to_another_guest: {
+    title: 'The reference belongs to another guest',
+    details: ['An activity counts once. Check the reference and the guest.'],
+  },
+  activity_unknown: {
+    title: 'The program names no such activity',
+    details: ['Check the name of the activity, or add it to the program.'],
+  },
   receipt_already_claimed: {
     title: 'The receipt was already claimed',
     details: ['The points of this receipt have been given to a guest.'],
