@@ -23,6 +23,14 @@ import { ReceiptsController } from './receipts/receipts.controller';
 import { Refunds } from './refunds/refunds';
 import { Restorations } from './restore/restorations';
 import { RestoreController } from './restore/restore.controller';
+import { CouponBatches } from './coupons/coupon-batches';
+import { CouponBatchesController } from './coupons/coupon-batches.controller';
+import { CouponLookups } from './coupons/coupon-lookups';
+import { AvailableRewards } from './rewards/available-rewards.query';
+import { RedemptionExpiryJob } from './rewards/redemption-expiry.job';
+import { Redemptions } from './rewards/redemptions';
+import { RedemptionsController } from './rewards/redemptions.controller';
+import { RewardsServiceController } from './rewards/rewards-service.controller';
 import { ShiftReports } from './shifts/shift-reports';
 import { Shifts } from './shifts/shifts';
 import { ShiftsController } from './shifts/shifts.controller';
@@ -47,6 +55,9 @@ import { WarningsJob } from './warnings/warnings.job';
     InboxController,
     ReceiptsController,
     ShiftsController,
+    RedemptionsController,
+    RewardsServiceController,
+    CouponBatchesController,
   ],
   providers: [
     ActIntake,
@@ -63,6 +74,11 @@ import { WarningsJob } from './warnings/warnings.job';
     Restorations,
     ShiftReports,
     Shifts,
+    Redemptions,
+    RedemptionExpiryJob,
+    AvailableRewards,
+    CouponBatches,
+    CouponLookups,
     WarningDeliveries,
     WarningsJob,
   ],

@@ -204,7 +204,7 @@ describe('every route', () => {
        VALUES ($1, $2, 'HOLD', $3, 1000, 'system', 'TILL', now(), now())`,
       [who.networkId, hold, guest],
     );
-    const [reward, slot] = [newId(), newId()];
+    const [reward, slot, redemption, batch] = [newId(), newId(), newId(), newId()];
     await pool.query(
       `INSERT INTO rewards (network_id, id, code, version, document) VALUES ($1, $2, 'REWARD-201', 1, $3)`,
       [who.networkId, reward, JSON.stringify(EXPERIENCE)],
@@ -213,6 +213,16 @@ describe('every route', () => {
       `INSERT INTO reward_slots (network_id, id, reward_id, starts_at, ends_at, capacity)
        VALUES ($1, $2, $3, now() + interval '1 day', now() + interval '2 days', 1)`,
       [who.networkId, slot, reward],
+    );
+    await pool.query(
+      `INSERT INTO coupon_batches (network_id, id, reward_id, kind, codes, uses, status) VALUES ($1, $2, $3, 'SINGLE', 1, 1, 'READY')`,
+      [who.networkId, batch, reward],
+    );
+    await pool.query(
+      `WITH written AS (UPDATE guest_states SET version = version + 1 WHERE network_id = $1 AND guest_id = $3 RETURNING guest_id)
+       INSERT INTO redemptions (network_id, id, guest_id, reward_id, reward_version, terms, quantity, points, status, transaction_id)
+       SELECT $1, $2, guest_id, $4, 1, '{"code":"REWARD-201","kind":"EXPERIENCE","minimumOrder":0,"gift":null}', 1, 1, 'PENDING', $2 FROM written`,
+      [who.networkId, redemption, guest, reward],
     );
     await pool.query('UPDATE networks SET rules_version = rules_version + 1 WHERE id = $1', [who.networkId]);
     await pool.query("SELECT pg_notify('rules_changed', $1)", [who.networkId]);
@@ -231,6 +241,8 @@ describe('every route', () => {
       shift,
       reward,
       slot,
+      redemption,
+      batch,
     };
   }
 

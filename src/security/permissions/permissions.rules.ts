@@ -51,6 +51,9 @@ export const PERMISSIONS = {
     keys: ['till', 'loyalty', 'manage'],
     of: 'network',
   },
+  'rewards.redeem': { ...AT_THE_TILL, keys: ['till', 'loyalty'], tillAct: true },
+  'redemptions.read': { ...AT_THE_TILL, keys: ['till', 'loyalty'] },
+  'redemptions.manage': { cashier: 'yes', manager: 'yes', keys: ['till', 'loyalty'], of: 'network' },
   'rewards.manage': { manager: 'yes', keys: ['manage'], of: 'network' },
   // Staff, places, integrations, keys, and the settings of the network they belong to.
   'staff.manage': MANAGER_ALONE,

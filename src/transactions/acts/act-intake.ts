@@ -8,6 +8,7 @@ import type { KeyedCall } from '../../platform/http/keyed/keyed-call';
 import { ProblemError } from '../../platform/http/problem';
 import { newId } from '../../platform/ids/ids';
 import { networkOf, type Principal, refuseOwnAccount, requireRestaurant } from '../../security';
+import { CouponLookups } from '../coupons/coupon-lookups';
 import { Shifts } from '../shifts/shifts';
 import type { ActBody, ActKey, ActReceipt, TillAct } from '../till/till-act';
 import { calendarOfNetwork } from '../till/till-batch';
@@ -40,6 +41,7 @@ export class ActIntake {
     private readonly shifts: Shifts,
     private readonly database: Database,
     private readonly identifications: Identifications,
+    private readonly coupons: CouponLookups,
   ) {}
 
   /**
@@ -53,6 +55,14 @@ export class ActIntake {
     const snapshot = this.snapshots.cached(networkId) ?? (await this.snapshots.current(networkId));
     const place = incoming.pointOfSaleId === null ? null : placeOf(snapshot, principal, incoming.pointOfSaleId);
     requireKnownReason(snapshot, incoming.body);
+    if (incoming.guestId !== null) {
+      await this.coupons.countMisses(incoming.body, {
+        networkId,
+        actorId: principal.id,
+        pointOfSaleId: incoming.pointOfSaleId,
+        guestId: incoming.guestId,
+      });
+    }
     const shift = this.shiftOf(incoming, snapshot, place);
     const spendLimit = this.findSpendLimit(incoming, snapshot);
     return {

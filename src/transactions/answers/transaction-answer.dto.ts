@@ -33,6 +33,39 @@ export const redeemableSchema = z
   .object({ min: whole, max: whole, limitedBy: z.enum(['BALANCE', 'PROGRAM', 'MINIMUM', 'NETWORK']).nullable() })
   .meta({ id: 'Redeemable', description: 'Points that this sale could redeem now, and what limits the most.' });
 
+const usedRewardSchema = z
+  .object({ redemptionId: z.uuid(), redemptionItemId: z.uuid(), code: z.string() })
+  .meta({ id: 'UsedReward', description: 'A reward that a sale used up.' });
+
+const redeemedSchema = z
+  .object({ redemptionItemId: z.uuid(), code: z.string(), quantity: whole, slotId: z.uuid().nullable() })
+  .meta({ id: 'RedeemedReward', description: 'What of the catalogue was redeemed.' });
+
+/** What of the catalogue a guest can have, as a quote tells it. */
+export const quotedRewardsSchema = z
+  .object({
+    ready: z.array(
+      z.object({
+        redemptionId: z.uuid(),
+        code: z.string(),
+        kind: z.string(),
+        minimumOrder: whole,
+        expiresAt: nullableText,
+      }),
+    ),
+    offered: z.array(
+      z.object({
+        redemptionItemId: z.uuid(),
+        code: z.string(),
+        name: nullableText,
+        kind: z.string(),
+        cost: whole,
+        whyNot: z.enum(['NOT_YET', 'TIER', 'LIMIT', 'STOCK', 'POINTS']).nullable(),
+      }),
+    ),
+  })
+  .meta({ id: 'QuotedRewards', description: 'Rewards that this sale could use, and those that points could buy now.' });
+
 const common = {
   id: z.uuid(),
   status: z.enum(['POSTED', 'QUOTED', 'AWAITING_APPROVAL']),
@@ -64,6 +97,8 @@ export const transactionSchema = z
     direction: z.enum(['CREDIT', 'DEBIT']).nullable(),
     points: whole,
     reasonCode: nullableText,
+    rewards: z.array(usedRewardSchema),
+    redemption: redeemedSchema.nullable(),
   })
   .meta({ id: 'Transaction' });
 
@@ -90,6 +125,7 @@ export const quoteAnswerSchema = transactionSchema
     redeemable: redeemableSchema,
     holdId: z.uuid().nullable(),
     holdExpiresAt: z.iso.datetime().nullable(),
+    rewardsAvailable: quotedRewardsSchema,
   })
   .meta({ id: 'QuoteAnswer' });
 
@@ -103,5 +139,6 @@ export type TransactionAnswer = z.infer<typeof transactionSchema>;
 export type RefundAnswer = z.infer<typeof refundSchema>;
 export type AnyTransaction = TransactionAnswer | RefundAnswer;
 export type QuoteAnswer = z.infer<typeof quoteAnswerSchema>;
+export type QuotedRewards = z.infer<typeof quotedRewardsSchema>;
 export type WaitingAnswer = z.infer<typeof waitingSchema>;
 export type TraceAnswer = z.infer<typeof traceSchema>;

@@ -76,6 +76,8 @@ describe('the answer of a transaction', () => {
       direction: null,
       points: 0,
       reasonCode: null,
+      rewards: [],
+      redemption: null,
     });
   });
 
@@ -137,8 +139,10 @@ describe('the answer of a transaction', () => {
 describe('the answer of a quote', () => {
   const redeemable = { min: points(1), max: points(5), limitedBy: 'BALANCE' } as const;
 
+  const NO_REWARDS = { ready: [], offered: [] };
+
   it('is that of the sale that it would be, with what could be redeemed', () => {
-    expect(quoteAnswerOf(journalRow({ type: 'HOLD' }), redeemable, null, READER)).toMatchObject({
+    expect(quoteAnswerOf(journalRow({ type: 'HOLD' }), redeemable, null, NO_REWARDS, READER)).toMatchObject({
       type: 'SALE',
       id: null,
       status: 'QUOTED',
@@ -151,7 +155,7 @@ describe('the answer of a quote', () => {
   });
 
   it('names the hold with its end, and says so where nothing could be redeemed', () => {
-    expect(quoteAnswerOf(journalRow(), null, { id: 'hold', expiresAt: NOW }, READER)).toMatchObject({
+    expect(quoteAnswerOf(journalRow(), null, { id: 'hold', expiresAt: NOW }, NO_REWARDS, READER)).toMatchObject({
       redeemable: { min: 0, max: 0, limitedBy: 'PROGRAM' },
       holdId: 'hold',
       holdExpiresAt: '2026-03-01T12:00:00.000Z',

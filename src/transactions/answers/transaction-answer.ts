@@ -3,10 +3,11 @@ import type { Redeemable } from '../../decision';
 import type { Language } from '../../platform/http/language';
 import { renderTrace } from '../explain/trace-text';
 import type { JournalRow } from '../ledger/journal-row';
-import { decodeProgress, decodeTrace } from '../ledger/stored-json';
+import { decodeFacts, decodeProgress, decodeTrace } from '../ledger/stored-json';
 import type {
   AnyTransaction,
   QuoteAnswer,
+  QuotedRewards,
   RefundAnswer,
   TraceAnswer,
   TransactionAnswer,
@@ -31,6 +32,7 @@ export function quoteAnswerOf(
   row: JournalRow,
   redeemable: Redeemable | null,
   hold: { id: string; expiresAt: number } | null,
+  rewardsAvailable: QuotedRewards,
   reader: AnswerReader,
 ): QuoteAnswer {
   return {
@@ -41,6 +43,7 @@ export function quoteAnswerOf(
     redeemable: redeemable ?? { min: 0, max: 0, limitedBy: 'PROGRAM' },
     holdId: hold?.id ?? null,
     holdExpiresAt: hold === null ? null : new Date(hold.expiresAt).toISOString(),
+    rewardsAvailable,
   };
 }
 
@@ -99,7 +102,23 @@ function plainAnswerOf(row: JournalRow, reader: AnswerReader): TransactionAnswer
     direction: row.direction === 'CREDIT' || row.direction === 'DEBIT' ? row.direction : null,
     points: manual || row.type === 'EXPIRY' || row.type === 'AWARD' ? row.pointsEarned : 0,
     reasonCode: row.reasonCode,
+    rewards: row.facts === null ? NONE_USED : usedRewardsOf(row),
+    redemption: row.facts === null ? null : redemptionOf(row),
   };
+}
+
+const NONE_USED: TransactionAnswer['rewards'] = [];
+
+function usedRewardsOf(row: JournalRow): TransactionAnswer['rewards'] {
+  const used = decodeFacts(row).rewards ?? [];
+  return used.map(({ redemptionId, rewardId, code }) => ({ redemptionId, redemptionItemId: rewardId, code }));
+}
+
+function redemptionOf(row: JournalRow): TransactionAnswer['redemption'] {
+  const { reward } = decodeFacts(row);
+  if (reward === null) return null;
+  const { rewardId, code, quantity, slotId } = reward;
+  return { redemptionItemId: rewardId, code, quantity, slotId };
 }
 
 function refundAnswerOf(row: JournalRow, reader: AnswerReader): RefundAnswer {

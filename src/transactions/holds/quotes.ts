@@ -11,7 +11,8 @@ import { actKeyOf, ActIntake } from '../acts/act-intake';
 import type { QuoteDto } from '../acts/act.dto';
 import { requirePosted } from '../answers/tell-outcome';
 import { quoteAnswerOf } from '../answers/transaction-answer';
-import type { QuoteAnswer } from '../answers/transaction-answer.dto';
+import { AvailableRewards } from '../rewards/available-rewards.query';
+import type { QuoteAnswer, QuotedRewards } from '../answers/transaction-answer.dto';
 import type { JournalRow } from '../ledger/journal-row';
 import { Till } from '../till/till';
 import { TillAlone } from '../till/till-alone';
@@ -26,6 +27,7 @@ export class Quotes {
     private readonly intake: ActIntake,
     private readonly till: Till,
     private readonly alone: TillAlone,
+    private readonly rewards: AvailableRewards,
   ) {}
 
   async quote(
@@ -40,7 +42,8 @@ export class Quotes {
     if (!dto.hold) {
       const outcome = await this.alone.decideOnly(act);
       const row = postedRow(outcome);
-      return quoteAnswerOf(row, outcome.kind === 'POSTED' ? outcome.redeemable : null, null, {
+      const available = await this.rewardsFor(profile.id, guestId, language);
+      return quoteAnswerOf(row, outcome.kind === 'POSTED' ? outcome.redeemable : null, null, available, {
         network: profile,
         language,
       });
@@ -54,6 +57,7 @@ export class Quotes {
       row,
       held.redeemable,
       { id: row.id, expiresAt: held.holdExpiresAt },
+      await this.rewardsFor(profile.id, guestId, language),
       { network: profile, language },
     );
   }
@@ -81,6 +85,27 @@ export class Quotes {
     const outcome = await this.till.submit(act);
     if (outcome.replayed) call.replayed(200);
     return postedRow(outcome);
+  }
+
+  private async rewardsFor(networkId: string, guestId: string, language: Language): Promise<QuotedRewards> {
+    const { ready, offered } = await this.rewards.find(networkId, guestId, language);
+    return {
+      ready: ready.map(({ id, terms, expiresAt }) => ({
+        redemptionId: id,
+        code: terms.code,
+        kind: terms.kind,
+        minimumOrder: terms.minimumOrder,
+        expiresAt: expiresAt?.toISOString() ?? null,
+      })),
+      offered: offered.map(({ reward, name, whyNot }) => ({
+        redemptionItemId: reward.id,
+        code: reward.code,
+        name,
+        kind: reward.document.kind,
+        cost: reward.document.cost,
+        whyNot,
+      })),
+    };
   }
 
   private place(

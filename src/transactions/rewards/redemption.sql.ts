@@ -289,3 +289,12 @@ export async function databaseNow(tx: Tx): Promise<number> {
   const row = await tx.one<{ now: number }>('SELECT floor(extract(epoch FROM now()) * 1000)::bigint AS now');
   return row.now;
 }
+
+/** What is left of each item that is counted. */
+export async function listStocksLeft(tx: Tx, networkId: string): Promise<ReadonlyMap<string, number>> {
+  const rows = await tx.query<{ rewardId: string; remaining: number }>(
+    'SELECT reward_id AS "rewardId", remaining FROM reward_stocks WHERE network_id = $1 LIMIT 10000',
+    [networkId],
+  );
+  return new Map(rows.map(({ rewardId, remaining }) => [rewardId, remaining]));
+}

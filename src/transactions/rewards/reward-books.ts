@@ -7,7 +7,7 @@ import { Pii } from '../../security';
 import { couponDigest } from '../coupons/coupon-digest';
 import type { JournalRow } from '../ledger/journal-row';
 import { decodeRefundDetails } from '../ledger/stored-json';
-import type { RewardBody, RewardUses, TillAct } from '../till/till-act';
+import type { RefundBody, RewardBody, RewardUses, TillAct } from '../till/till-act';
 import { startOfPeriod } from './limit-period.rules';
 import * as sql from './redemption.sql';
 import {
@@ -37,7 +37,7 @@ export class RewardBooks {
   async plan(tx: Tx, act: TillAct, snapshot: ConfigurationSnapshot): Promise<RewardPlan> {
     const { body } = act;
     if (body.kind === 'REWARD') return this.planReward(tx, act, body, snapshot);
-    if (body.kind === 'REFUND') return this.planReturn(tx, act, body.saleId);
+    if (body.kind === 'REFUND') return this.planReturn(tx, act, body);
     const sale = body.kind === 'HOLD' ? body.sale : body;
     if (sale.kind !== 'SALE' || sale.rewards === null || act.guestId === null) return NO_REWARDS;
     return this.planSale(tx, act, sale.rewards, snapshot);
@@ -180,11 +180,13 @@ export class RewardBooks {
   }
 
   /** A redemption that is not open any more has nothing to come back; of a sale comes back what it used up. */
-  private async planReturn(tx: Tx, act: TillAct, saleId: string): Promise<RewardPlan> {
+  private async planReturn(tx: Tx, act: TillAct, { saleId, reason }: RefundBody): Promise<RewardPlan> {
     if (act.guestId === null) return NO_REWARDS;
     const returning = await sql.listRedemptionsOf(tx, act.networkId, saleId);
     const own = returning.find(({ id }) => id === saleId);
-    if (own !== undefined && own.status !== 'PENDING' && own.status !== 'READY')
+    const isOpen = own?.status === 'PENDING' || own?.status === 'READY';
+    // What was given back since the job looked has time again.
+    if (own !== undefined && (!isOpen || (reason === REDEMPTION_EXPIRED && !own.isPast)))
       return refusedPlan('redemption_closed', { redemptionId: own.id, redemptionStatus: own.status });
     return returning.length === 0 ? NO_REWARDS : { ...NO_REWARDS, returning };
   }

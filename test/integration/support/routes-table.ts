@@ -102,6 +102,21 @@ export const ROUTES: Readonly<Record<string, string>> = {
   'POST /transactions/:id/reject': 'approvals.decide',
   'GET /transactions/awaiting-approval': 'approvals.decide',
   'POST /transactions/batch': 'till.sale',
+  'GET /redemptions': 'redemptions.read',
+  'GET /redemptions/:id': 'guest.self redemptions.read',
+  'GET /guest/:id/redemptions': 'guest.self redemptions.read',
+  'POST /redemptions/:id/ready': 'redemptions.manage',
+  'POST /redemptions/:id/fulfil': 'redemptions.manage',
+  'POST /redemptions/:id/cancel': 'till.refund',
+  'GET /coupons/batches': 'rewards.manage',
+  'POST /coupons/batches': 'rewards.manage',
+  'GET /coupons/batches/:id': 'rewards.manage',
+  'POST /coupons/batches/:id/stop': 'rewards.manage',
+  'GET /coupons/batches/:id/codes': 'rewards.manage',
+  'GET /rewards/catalog': 'rewards.read',
+  'GET /rewards/customer/:customerId/available': 'redemptions.read',
+  'POST /rewards/redeem': 'rewards.redeem',
+  'GET /rewards/redemptions/:customerId': 'redemptions.read',
   'GET /shifts/current': 'till.shift',
   'GET /shifts/:id': 'till.shift',
   'POST /shifts/:id/close': 'till.shift',
@@ -133,6 +148,8 @@ export interface Ids {
   readonly shift: string;
   readonly reward: string;
   readonly slot: string;
+  readonly redemption: string;
+  readonly batch: string;
 }
 
 export interface Reach {
@@ -287,6 +304,28 @@ export const REACHES: Readonly<Record<string, readonly Reach[]>> = {
   'POST /transactions/:id/approve': [{ path: at('/transactions', 'approval', '/approve') }],
   'POST /transactions/:id/reject': [{ path: at('/transactions', 'approval', '/reject') }],
   'POST /auth/me/inbox/:id/open': [{ path: at('/auth/me/inbox', 'transaction', '/open') }],
+  'GET /redemptions/:id': [{ path: at('/redemptions', 'redemption') }],
+  'GET /guest/:id/redemptions': [{ path: at('/guest', 'guest', '/redemptions') }],
+  'POST /redemptions/:id/ready': [{ path: at('/redemptions', 'redemption', '/ready') }],
+  'POST /redemptions/:id/fulfil': [{ path: at('/redemptions', 'redemption', '/fulfil') }],
+  'POST /redemptions/:id/cancel': [{ path: at('/redemptions', 'redemption', '/cancel') }],
+  'POST /coupons/batches': [
+    {
+      path: () => '/coupons/batches',
+      body: (theirs) => ({ kind: 'SINGLE', redemptionItemId: theirs.reward, count: 1 }),
+    },
+  ],
+  'GET /coupons/batches/:id': [{ path: at('/coupons/batches', 'batch') }],
+  'POST /coupons/batches/:id/stop': [{ path: at('/coupons/batches', 'batch', '/stop') }],
+  'GET /coupons/batches/:id/codes': [{ path: at('/coupons/batches', 'batch', '/codes') }],
+  'GET /rewards/customer/:customerId/available': [{ path: (theirs) => `/rewards/customer/${theirs.guest}/available` }],
+  'POST /rewards/redeem': [
+    {
+      path: () => '/rewards/redeem',
+      body: (theirs) => ({ customerId: theirs.guest, rewardId: 'REWARD-201' }),
+    },
+  ],
+  'GET /rewards/redemptions/:customerId': [{ path: at('/rewards/redemptions', 'guest') }],
   'GET /shifts/current': [{ path: (theirs) => `/shifts/current?pointOfSaleId=${theirs.pointOfSale}` }],
   'GET /shifts/:id': [{ path: at('/shifts', 'shift') }],
   'POST /shifts/:id/close': [{ path: at('/shifts', 'shift', '/close') }],

@@ -1,0 +1,191 @@
+import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Snapshots } from '../../configuration';
+import { Database, type Tx } from '../../platform/database/database';
+import type { KeyedCall } from '../../platform/http/keyed/keyed-call';
+import { KeyedCalls } from '../../platform/http/keyed/keyed-calls';
+import { ProblemError } from '../../platform/http/problem';
+import { newId } from '../../platform/ids/ids';
+import { settings } from '../../platform/settings/settings';
+import { Audit, networkOf, type Origin, Pii, type Principal } from '../../security';
+import { NetworkRounds, type RoundOutcome } from '../relay/network-rounds';
+import { codeOfBytes, printedCode } from './coupon-code.rules';
+import { couponDigest } from './coupon-digest';
+import { type BatchAnswer, batchAnswer, type CreateBatchBody } from './coupon-batch.dto';
+import * as sql from './coupons.sql';
+
+const EVERY_MS = 1_000;
+const IDLE_UP_TO_MS = 30_000;
+/** Codes of one transaction: a commit each, and a row lock on the batch alone. */
+const CODES_AT_ONCE = 10_000;
+/** Codes made before the process looks at its sockets again: some 5 ms. */
+const CODES_A_BREATH = 1_000;
+
+/**
+ * Coupons by the million. A code is the HMAC of its batch and number under the installation's index key, so it can be
+ * told again for the file of the batch and stands nowhere: what is stored is another HMAC, of the code. Making is a
+ * background task in pieces; each piece is one transaction that says how far the batch is, so killed at any moment it
+ * goes on where it was, and done twice it makes the same codes.
+ */
+@Injectable()
+export class CouponBatches implements OnApplicationBootstrap, OnModuleDestroy {
+  private readonly logger = new Logger(CouponBatches.name);
+  private readonly rounds: NetworkRounds;
+
+  constructor(
+    private readonly database: Database,
+    private readonly keyed: KeyedCalls,
+    private readonly snapshots: Snapshots,
+    private readonly audit: Audit,
+    private readonly pii: Pii,
+  ) {
+    this.rounds = new NetworkRounds(database, {
+      name: 'coupons',
+      everyMs: EVERY_MS,
+      idleUpToMs: IDLE_UP_TO_MS,
+      work: (networkId) => this.makeNext(networkId),
+      onError: (networkId, error) => this.logger.error({ message: 'making coupons failed', networkId, error }),
+    });
+  }
+
+  onApplicationBootstrap(): void {
+    if (settings.workers) this.rounds.start();
+  }
+
+  onModuleDestroy(): Promise<void> {
+    return this.rounds.stop();
+  }
+
+  /** Throws `not_found` for an item that the network does not have, `code_taken` for a shared code that it has. */
+  async create(principal: Principal, body: CreateBatchBody, call: KeyedCall, origin: Origin): Promise<BatchAnswer> {
+    const networkId = networkOf(principal);
+    const snapshot = await this.snapshots.current(networkId);
+    if (!snapshot.rewards.has(body.redemptionItemId)) throw new ProblemError('not_found');
+    return this.keyed.run(networkId, call, 201, async (tx) => {
+      const batch = await sql.insertBatch(tx, networkId, {
+        id: newId(),
+        rewardId: body.redemptionItemId,
+        kind: body.kind,
+        codes: body.kind === 'SINGLE' ? body.count : 1,
+        uses: body.kind === 'SINGLE' ? 1 : body.uses,
+        perGuest: body.perGuest ?? null,
+        validFrom: body.validFrom ?? null,
+        validUntil: body.validUntil ?? null,
+        createdBy: principal.id,
+      });
+      if (body.kind === 'SHARED') await this.appendShared(tx, networkId, batch, body.code);
+      await this.append(tx, networkId, principal, origin, 'coupon_batch.created', batch);
+      return batchAnswer(await getBatch(tx, networkId, batch.id));
+    });
+  }
+
+  list(networkId: string, before: string | null, limit: number): Promise<sql.BatchRow[]> {
+    return this.database.inNetwork(networkId, (tx) => sql.listBatches(tx, networkId, before, limit));
+  }
+
+  /** Throws `not_found`. */
+  get(networkId: string, id: string): Promise<sql.BatchRow> {
+    return this.database.inNetwork(networkId, (tx) => getBatch(tx, networkId, id));
+  }
+
+  /** From now no code of the batch is good. Throws `not_found`. */
+  stop(principal: Principal, id: string, call: KeyedCall, origin: Origin): Promise<BatchAnswer> {
+    const networkId = networkOf(principal);
+    return this.keyed.run(networkId, call, 200, async (tx) => {
+      const batch = await getBatch(tx, networkId, id);
+      await sql.stopBatch(tx, networkId, id);
+      await this.append(tx, networkId, principal, origin, 'coupon_batch.stopped', batch);
+      return batchAnswer(await getBatch(tx, networkId, id));
+    });
+  }
+
+  /**
+   * The codes of a batch as lines of a file, as they are printed. Whoever takes them stands in the audit. Throws
+   * `not_found` for a shared code, which nobody can tell again, and `request_in_progress` while codes are being made.
+   */
+  async codesOf(principal: Principal, id: string, origin: Origin): Promise<AsyncGenerator<string>> {
+    const networkId = networkOf(principal);
+    const batch = await this.database.inNetwork(networkId, async (tx) => {
+      const found = await getBatch(tx, networkId, id);
+      if (found.kind === 'SHARED') throw new ProblemError('not_found');
+      if (found.status === 'MAKING') throw new ProblemError('request_in_progress', {}, [], 1);
+      await this.append(tx, networkId, principal, origin, 'coupon_batch.downloaded', found);
+      return found;
+    });
+    return this.linesOf(networkId, batch);
+  }
+
+  /** Makes the next codes of a network's oldest unfinished batch. */
+  async makeNext(networkId: string): Promise<RoundOutcome> {
+    return this.database.inNetwork(networkId, async (tx) => {
+      const batch = await sql.lockUnfinishedBatch(tx, networkId);
+      if (batch === undefined) return 'idle';
+      const upTo = Math.min(batch.codes, batch.made + CODES_AT_ONCE);
+      const digests: string[] = [];
+      for (let number = batch.made + 1; number <= upTo; number += 1) {
+        digests.push(this.digestOf(networkId, this.codeOf(networkId, batch.id, number)));
+        if (number % CODES_A_BREATH === 0) await breath();
+      }
+      if (!(await sql.appendCoupons(tx, networkId, batch, batch.made + 1, digests)))
+        throw new Error(`a code of the batch ${batch.id} is another's`);
+      await sql.noteProgress(tx, networkId, batch.id, upTo);
+      return upTo < batch.codes ? 'more' : 'done';
+    });
+  }
+
+  private async appendShared(tx: Tx, networkId: string, batch: sql.BatchRow, typed: string): Promise<void> {
+    const digest = couponDigest(this.pii, networkId, typed);
+    if (digest === null) throw new ProblemError('invalid_body', {}, [{ path: 'code', code: 'not_valid', message: '' }]);
+    if (!(await sql.appendCoupons(tx, networkId, batch, 1, [digest]))) throw new ProblemError('code_taken');
+    await sql.noteProgress(tx, networkId, batch.id, 1);
+  }
+
+  private async *linesOf(networkId: string, batch: sql.BatchRow): AsyncGenerator<string> {
+    let lines = 'code\r\n';
+    for (let number = 1; number <= batch.made; number += 1) {
+      lines += `${printedCode(this.codeOf(networkId, batch.id, number))}\r\n`;
+      if (number % CODES_A_BREATH !== 0 && number < batch.made) continue;
+      yield lines;
+      lines = '';
+      await breath();
+    }
+  }
+
+  private codeOf(networkId: string, batchId: string, number: number): string {
+    return codeOfBytes(this.pii.blindIndex(networkId, 'coupon_code', `${batchId}/${String(number)}`));
+  }
+
+  private digestOf(networkId: string, code: string): string {
+    const digest = couponDigest(this.pii, networkId, code);
+    if (digest === null) throw new Error('a code that was made does not look like one');
+    return digest;
+  }
+
+  private append(
+    tx: Tx,
+    networkId: string,
+    actor: Principal,
+    origin: Origin,
+    action: string,
+    batch: sql.BatchRow,
+  ): Promise<void> {
+    const after = { rewardId: batch.rewardId, kind: batch.kind, codes: batch.codes, uses: batch.uses };
+    return this.audit.append(tx, networkId, {
+      actor,
+      origin,
+      action,
+      subjectKind: 'coupon_batch',
+      subjectId: batch.id,
+      after,
+    });
+  }
+}
+
+async function getBatch(tx: Tx, networkId: string, id: string): Promise<sql.BatchRow> {
+  const batch = await sql.findBatch(tx, networkId, id);
+  if (batch === undefined) throw new ProblemError('not_found');
+  return batch;
+}
+
+function breath(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}

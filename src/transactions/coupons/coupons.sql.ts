@@ -1,0 +1,124 @@
+import type { Tx } from '../../platform/database/database';
+
+export type BatchStatus = 'MAKING' | 'READY' | 'STOPPED';
+
+export interface BatchRow {
+  readonly id: string;
+  readonly rewardId: string;
+  readonly kind: 'SINGLE' | 'SHARED';
+  readonly codes: number;
+  readonly uses: number;
+  readonly perGuest: number | null;
+  readonly validFrom: Date | null;
+  readonly validUntil: Date | null;
+  readonly status: BatchStatus;
+  readonly made: number;
+  readonly createdAt: Date;
+  readonly finishedAt: Date | null;
+}
+
+const BATCH_COLUMNS = `id, reward_id AS "rewardId", kind, codes, uses, per_guest AS "perGuest", valid_from AS "validFrom",
+  valid_until AS "validUntil", status, made, created_at AS "createdAt", finished_at AS "finishedAt"`;
+
+export interface BatchColumns {
+  readonly id: string;
+  readonly rewardId: string;
+  readonly kind: 'SINGLE' | 'SHARED';
+  readonly codes: number;
+  readonly uses: number;
+  readonly perGuest: number | null;
+  readonly validFrom: string | null;
+  readonly validUntil: string | null;
+  readonly createdBy: string | null;
+}
+
+export function insertBatch(tx: Tx, networkId: string, batch: BatchColumns): Promise<BatchRow> {
+  return tx.one<BatchRow>(
+    `INSERT INTO coupon_batches (network_id, id, reward_id, kind, codes, uses, per_guest, valid_from, valid_until, created_by, status)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'MAKING') RETURNING ${BATCH_COLUMNS}`,
+    [
+      networkId,
+      batch.id,
+      batch.rewardId,
+      batch.kind,
+      batch.codes,
+      batch.uses,
+      batch.perGuest,
+      batch.validFrom,
+      batch.validUntil,
+      batch.createdBy,
+    ],
+  );
+}
+
+export function findBatch(tx: Tx, networkId: string, id: string): Promise<BatchRow | undefined> {
+  return tx.maybe<BatchRow>(`SELECT ${BATCH_COLUMNS} FROM coupon_batches WHERE network_id = $1 AND id = $2`, [
+    networkId,
+    id,
+  ]);
+}
+
+/** Newest first, below `before`. */
+export function listBatches(tx: Tx, networkId: string, before: string | null, limit: number): Promise<BatchRow[]> {
+  return tx.query<BatchRow>(
+    `SELECT ${BATCH_COLUMNS} FROM coupon_batches
+      WHERE network_id = $1 AND ($2::uuid IS NULL OR id < $2) ORDER BY id DESC LIMIT $3`,
+    [networkId, before, limit],
+  );
+}
+
+/** The oldest batch whose codes are not all made, unless another process is at it. */
+export function lockUnfinishedBatch(tx: Tx, networkId: string): Promise<BatchRow | undefined> {
+  return tx.maybe<BatchRow>(
+    `SELECT ${BATCH_COLUMNS} FROM coupon_batches WHERE network_id = $1 AND status = 'MAKING'
+      ORDER BY id LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED`,
+    [networkId],
+  );
+}
+
+/** Appends codes by their digests, numbered from `first`. False: one of them is a code of the network already. */
+export async function appendCoupons(
+  tx: Tx,
+  networkId: string,
+  batch: { readonly id: string; readonly uses: number },
+  first: number,
+  digests: readonly string[],
+): Promise<boolean> {
+  const inserted = await tx.one<{ count: number }>(
+    `WITH inserted AS (
+       INSERT INTO coupons (network_id, digest, batch_id, number, uses_left)
+       SELECT $1, d.digest, $2, $3 + d.n - 1, $4 FROM unnest($5::uuid[]) WITH ORDINALITY d(digest, n)
+       ON CONFLICT DO NOTHING RETURNING 1)
+     SELECT count(*) AS count FROM inserted`,
+    [networkId, batch.id, first, batch.uses, digests],
+  );
+  return inserted.count === digests.length;
+}
+
+/** So many codes of the batch are made by now; with the last it is ready. */
+export async function noteProgress(tx: Tx, networkId: string, id: string, made: number): Promise<void> {
+  await tx.query(
+    `UPDATE coupon_batches SET made = $3, status = CASE WHEN $3 = codes THEN 'READY' ELSE status END,
+            finished_at = CASE WHEN $3 = codes THEN now() END
+      WHERE network_id = $1 AND id = $2`,
+    [networkId, id, made],
+  );
+}
+
+/** No code of it is good any more. */
+export async function stopBatch(tx: Tx, networkId: string, id: string): Promise<void> {
+  await tx.query(
+    `UPDATE coupon_batches SET status = 'STOPPED', finished_at = coalesce(finished_at, now()) WHERE network_id = $1 AND id = $2`,
+    [networkId, id],
+  );
+}
+
+/** How many of these digests are codes of the network. */
+export async function countKnown(tx: Tx, networkId: string, digests: readonly string[]): Promise<number> {
+  const row = await tx.one<{ count: number }>(
+    `SELECT count(*) AS count FROM unnest($2::uuid[]) i(digest)
+      CROSS JOIN LATERAL (SELECT 1 FROM coupons c WHERE c.network_id = $1 AND c.digest = i.digest OFFSET 0) c`,
+    [networkId, digests],
+  );
+  return row.count;
+}

@@ -1,0 +1,74 @@
+import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Database } from '../../platform/database/database';
+import { newId } from '../../platform/ids/ids';
+import { settings } from '../../platform/settings/settings';
+import { NetworkRounds, type RoundOutcome } from '../relay/network-rounds';
+import { Till } from '../till/till';
+import type { TillAct } from '../till/till-act';
+import { listOverdueRedemptions } from './redemption.sql';
+import { REDEMPTION_EXPIRED } from './reward-books';
+
+const EVERY_MS = 10_000;
+const IDLE_UP_TO_MS = 120_000;
+const AT_ONCE = 50;
+
+/**
+ * Writes down which redemptions have run out of time, and gives back what they hold: each by a refund of its own. Who
+ * uses one that is past its time is refused before that, so the job may be late; killed between two it goes on with the
+ * next; done twice, the second finds the redemption closed.
+ */
+@Injectable()
+export class RedemptionExpiryJob implements OnApplicationBootstrap, OnModuleDestroy {
+  private readonly logger = new Logger(RedemptionExpiryJob.name);
+  private readonly rounds: NetworkRounds;
+
+  constructor(
+    private readonly database: Database,
+    private readonly till: Till,
+  ) {
+    this.rounds = new NetworkRounds(database, {
+      name: 'redemption-expiry',
+      everyMs: EVERY_MS,
+      idleUpToMs: IDLE_UP_TO_MS,
+      work: (networkId) => this.expireNext(networkId),
+      onError: (networkId, error) => this.logger.error({ message: 'expiring redemptions failed', networkId, error }),
+    });
+  }
+
+  onApplicationBootstrap(): void {
+    if (settings.workers) this.rounds.start();
+  }
+
+  onModuleDestroy(): Promise<void> {
+    return this.rounds.stop();
+  }
+
+  /** Ends the next redemptions of a network whose time is over. */
+  async expireNext(networkId: string): Promise<RoundOutcome> {
+    const overdue = await this.database.inNetwork(networkId, (tx) => listOverdueRedemptions(tx, networkId, AT_ONCE));
+    for (const { id, guestId } of overdue) await this.till.submit(expiryOf(networkId, guestId, id));
+    if (overdue.length === 0) return 'idle';
+    return overdue.length === AT_ONCE ? 'more' : 'done';
+  }
+}
+
+function expiryOf(networkId: string, guestId: string, redemptionId: string): TillAct {
+  return {
+    id: newId(),
+    networkId,
+    guestId,
+    body: { kind: 'REFUND', saleId: redemptionId, reason: REDEMPTION_EXPIRED, what: { kind: 'ALL' }, undo: false },
+    actor: { kind: 'system', id: null },
+    channel: 'SYSTEM',
+    requestId: null,
+    key: null,
+    restaurantId: null,
+    pointOfSaleId: null,
+    shiftId: null,
+    receipt: { number: null, externalOrderId: null, businessDate: null },
+    occurredAt: null,
+    deviceTime: null,
+    networkLimit: null,
+    claims: [],
+  };
+}
