@@ -1,7 +1,8 @@
 import type { CompiledProgram, CompiledTier } from './compile';
 import { isBirthday } from './dates';
 import { multiplyDivideRounded } from './integers';
-import { MILLION } from './numbers';
+import { MILLION, minorUnits, type MinorUnits } from './numbers';
+import { rankOf, tierAt } from './tiers';
 import { traced } from './trace';
 import type { Calendar, GuestState, RedemptionAct, SaleAct, TraceEntry } from './types';
 
@@ -10,6 +11,12 @@ export type Discount = {
   /** Null: the programme did not ask. */
   readonly birthdayToday: boolean | null;
 };
+
+/** What a tier takes off an amount on any day, in minor units. */
+export function tierDiscountOf(program: CompiledProgram, tier: string, amount: MinorUnits): MinorUnits {
+  const { discountPpm } = tierAt(program, rankOf(program, tier)).document;
+  return minorUnits(multiplyDivideRounded(amount, discountPpm, MILLION, program.document.rounding));
+}
 
 /** The tier's discount, or on the guest's birthday the tier's birthday discount where that is more. */
 export function discountOf(

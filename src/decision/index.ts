@@ -15,6 +15,7 @@ export {
   type PlainTree,
   type RuleGroup,
 } from './conditions.types';
+export { tierDiscountOf } from './discount';
 export { decide, needsLots } from './decide';
 export { endOf, EXTENSION_DAYS, MAX_EXTENSIONS } from './expiry';
 export { EMPTY_COUNTERS, newGuest } from './guest';
@@ -33,6 +34,6 @@ export { worthOf } from './redemption';
 export type * from './reward.types';
 export { scaleProgram, type Factor } from './scale';
 export { settle } from './settle';
-export { tierStanding } from './tiers';
+export { tierStanding, type TierStanding } from './tiers';
 export { FAILED_CONDITIONS, TRACE_RULES, type FailedCondition, type TraceRule } from './trace';
 export * from './types';

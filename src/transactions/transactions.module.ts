@@ -35,6 +35,11 @@ import { ShiftReports } from './shifts/shift-reports';
 import { Shifts } from './shifts/shifts';
 import { ShiftsController } from './shifts/shifts.controller';
 import { StandingsController } from './standings/standings.controller';
+import { GuestTiers } from './tiers/guest-tiers';
+import { GuestTiersController } from './tiers/guest-tiers.controller';
+import { LoyaltyStatuses } from './tiers/loyalty-status';
+import { LoyaltyStatusController } from './tiers/loyalty-status.controller';
+import { TiersController } from './tiers/tiers.controller';
 import { TillModule } from './till/till.module';
 import { InboxController } from './warnings/inbox.controller';
 import { WarningDeliveries } from './warnings/warning-deliveries';
@@ -48,6 +53,9 @@ import { WarningsJob } from './warnings/warnings.job';
     ActivitiesController,
     HoldsController,
     StandingsController,
+    GuestTiersController,
+    LoyaltyStatusController,
+    TiersController,
     // Before the routes with an id, so that "batch" is not taken for one.
     OfflineBatchController,
     TransactionsController,
@@ -72,6 +80,8 @@ import { WarningsJob } from './warnings/warnings.job';
     OfflineBatches,
     Refunds,
     Restorations,
+    GuestTiers,
+    LoyaltyStatuses,
     ShiftReports,
     Shifts,
     Redemptions,

@@ -27,6 +27,7 @@ const TABLE: Readonly<Record<Permission, readonly [cells: string, scopes: readon
   'manual.post': ['yes yes - - - -', ['loyalty']],
   'points.restore': ['- yes - - - -', []],
   'activity.report': ['- - - - - -', ['loyalty']],
+  'tier.manage': ['- yes - - - -', ['loyalty']],
   'approvals.decide': ['- yes - - - -', []],
   'program.read': ['- yes yes - - -', ['manage']],
   'program.manage': ['- yes - - - -', ['manage']],

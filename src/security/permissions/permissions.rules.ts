@@ -39,6 +39,8 @@ export const PERMISSIONS = {
   'points.restore': { manager: 'yes', of: 'network', tillAct: true },
   // What guests did outside the till comes from a service, never on the guest's word.
   'activity.report': { keys: ['loyalty'], of: 'network', tillAct: true },
+  // Tiers set by hand, counters that tiers need, and the status that services of the network ask for.
+  'tier.manage': { manager: 'yes', keys: ['loyalty'], of: 'network' },
   'approvals.decide': MANAGER_ALONE,
   // Programme, rewards, campaigns, segments, messages.
   'program.read': { manager: 'yes', analyst: 'yes', keys: ['manage'], of: 'network' },

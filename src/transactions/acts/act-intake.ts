@@ -134,7 +134,9 @@ function placeOf(snapshot: ConfigurationSnapshot, principal: Principal, pointOfS
 }
 
 function requireKnownReason(snapshot: ConfigurationSnapshot, body: ActBody): void {
-  if (body.kind !== 'MANUAL' || body.expiryId !== null || COMMON_REASONS.has(body.reasonCode)) return;
+  if (body.kind !== 'MANUAL' && body.kind !== 'TIER') return;
+  if (body.kind === 'MANUAL' && body.expiryId !== null) return;
+  if (body.reasonCode === null || COMMON_REASONS.has(body.reasonCode)) return;
   if (!snapshot.profile.settings.reasonCodes.includes(body.reasonCode)) throw new ProblemError('reason_code_unknown');
 }
 

@@ -46,6 +46,18 @@ export class Standings implements GuestStandings {
     return found !== undefined;
   }
 
+  /** The guest's state with what is due counted, and the configuration that counted it; undefined as below. */
+  async findState(
+    tx: Tx,
+    networkId: string,
+    guestId: string,
+  ): Promise<{ state: GuestState; snapshot: ConfigurationSnapshot; now: number } | undefined> {
+    const snapshot = await this.snapshots.currentWithin(tx, networkId);
+    const [row] = await transactionTill(tx).read(networkId, [{ guestId, needLots: false }]);
+    if (row === undefined || row.version === null) return undefined;
+    return { state: asOfNow(row, snapshot), snapshot, now: Math.round(row.now_ms) };
+  }
+
   /** The same with the points that expire, soonest first; undefined for a guest that the network does not have. */
   async findWithExpiring(
     tx: Tx,

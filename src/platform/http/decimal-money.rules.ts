@@ -1,0 +1,18 @@
+/** Money in decimals, as the taken-over calls speak it, and in minor units, without floating point between them. */
+
+/** Minor units of a decimal text of `digits` decimals at most; undefined for what is none or has more. */
+export function parseDecimal(text: string, digits: number): number | undefined {
+  const found = /^(\d{1,13})(?:\.(\d+))?$/.exec(text);
+  if (found === null) return undefined;
+  const fraction = (found[2] ?? '').replace(/0+$/, '');
+  if (fraction.length > digits) return undefined;
+  const minor = Number(`${found[1] ?? ''}${fraction.padEnd(digits, '0')}`);
+  return Number.isSafeInteger(minor) ? minor : undefined;
+}
+
+/** The JSON number that stands for so many minor units: the one nearest to the decimal text. */
+export function decimalOf(minor: number, digits: number): number {
+  const text = String(Math.abs(minor)).padStart(digits + 1, '0');
+  const at = text.length - digits;
+  return Number(`${minor < 0 ? '-' : ''}${text.slice(0, at)}.${text.slice(at)}0`);
+}
