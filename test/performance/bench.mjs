@@ -8,6 +8,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { lineOf, TABLE_HEAD } from './bench-figures.mjs';
+import { measureExpiry } from './bench-expiry.mjs';
 import { measureGrowth, measureImport, prepareGrowth } from './bench-history.mjs';
 import { CONNECTIONS } from './bench-load.mjs';
 import { makeNetwork, openContext } from './bench-networks.mjs';
@@ -16,17 +17,18 @@ import { requirePgbench, startBench } from './bench-server.mjs';
 import { SERVER_SETTINGS } from '../../scripts/postgres/settings.mjs';
 import { asSuperuser, openTpcb, TPCB_COMMAND, TPCB_SCALE } from './bench-tpcb.mjs';
 
-const SECTIONS = ['sale', 'latency', 'bytes', 'networks', 'hammer', 'import', 'growth', 'decide'];
+const SECTIONS = ['sale', 'latency', 'bytes', 'networks', 'hammer', 'import', 'expiry', 'growth', 'decide'];
 const GUESTS = 1_000;
 /** Between these lines of the document stands what was measured last. */
 const MARKS = ['<!-- measured: begin -->', '<!-- measured: end -->'];
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-const USAGE = `npm run bench -- [--rounds 5] [--seconds 30] [--receipts 100000] [--transfers 1000000] [--only ${SECTIONS.join(',')}] [--document]
+const USAGE = `npm run bench -- [--rounds 5] [--seconds 30] [--receipts 100000] [--transfers 1000000] [--lots 100000] [--only ${SECTIONS.join(',')}] [--document]
   --rounds    of each comparison, sides interleaved; figures are medians with their interquartile range
   --seconds   of each side in each round
   --receipts  of each file of the import
   --transfers of the larger journal in which a sale is compared with one at ten thousand
+  --lots      that end at once while tills sell
   --only      some of the sections
   --document  put the table into docs/performance.md, not only into test-results/bench.md`;
 
@@ -46,6 +48,7 @@ function readArguments() {
       seconds: { type: 'string', default: '30' },
       receipts: { type: 'string', default: '100000' },
       transfers: { type: 'string', default: '1000000' },
+      lots: { type: 'string', default: '100000' },
       only: { type: 'string', default: SECTIONS.join(',') },
       document: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
@@ -67,6 +70,7 @@ function readArguments() {
     seconds: whole('seconds'),
     receipts: whole('receipts'),
     transfers: whole('transfers'),
+    lots: whole('lots'),
     sections,
     document: values.document,
   };
@@ -78,7 +82,7 @@ function fail(sentence) {
 }
 
 async function measureAgainstServer() {
-  const { rounds, seconds, receipts, transfers, sections } = asked;
+  const { rounds, seconds, receipts, transfers, lots, sections } = asked;
   const measured = [];
   const bench = await startBench();
   let app;
@@ -97,12 +101,13 @@ async function measureAgainstServer() {
     say('making the database of pgbench');
     const tpcb = await openTpcb(bench);
     app = await bench.startApplication({ WORKERS: 'on' });
-    const parts = { bench, app, tpcb, context, network, rounds, seconds, receipts, transfers, sections };
+    const parts = { bench, app, tpcb, context, network, rounds, seconds, receipts, transfers, lots, sections };
     const steps = [
       [['sale', 'latency', 'bytes'], measureSales],
       [['hammer'], measureHammer],
       [['networks'], measureNetworks],
       [['import'], measureImport],
+      [['expiry'], measureExpiry],
       [['growth'], measureGrowth],
     ];
     for (const [names, measure] of steps) {

@@ -17,6 +17,8 @@ export interface Rounds {
 /** How many pieces of one network are done before the next network has its turn. */
 const PIECES_A_TURN = 20;
 const MAX_NETWORKS = 100_000;
+/** Between two rounds while some network has more, so that the till has the process and the pool in between. */
+const BREATH_MS = 20;
 
 /**
  * Goes round the open networks again and again. Several processes may do the same: the work itself takes the lock of
@@ -26,6 +28,7 @@ export class NetworkRounds {
   private timer: NodeJS.Timeout | undefined;
   private running: Promise<void> = Promise.resolve();
   private stopped = false;
+  private hasMore = false;
   private readonly quiet = new Map<string, { until: number; forMs: number }>();
 
   constructor(
@@ -34,11 +37,14 @@ export class NetworkRounds {
   ) {}
 
   start(): void {
-    this.timer = setTimeout(() => {
-      this.running = this.goRound().then(() => {
-        if (!this.stopped) this.start();
-      });
-    }, this.rounds.everyMs);
+    this.timer = setTimeout(
+      () => {
+        this.running = this.goRound().then(() => {
+          if (!this.stopped) this.start();
+        });
+      },
+      this.hasMore ? Math.min(BREATH_MS, this.rounds.everyMs) : this.rounds.everyMs,
+    );
     this.timer.unref();
   }
 
@@ -50,6 +56,7 @@ export class NetworkRounds {
   }
 
   private async goRound(): Promise<void> {
+    this.hasMore = false;
     try {
       for (const { id } of await this.database.asPlatform(listOpenNetworks)) {
         if (this.stopped) return;
@@ -68,6 +75,7 @@ export class NetworkRounds {
         this.remember(networkId, outcome);
         if (outcome !== 'more') return;
       }
+      this.hasMore = true;
     } catch (error) {
       this.rounds.onError(networkId, error);
     }
