@@ -8,6 +8,8 @@ import type { BatchResult, TillBatch } from './till-batch';
 /** The most acts of a batch, and the most that may wait, as the till says. */
 const MAX_BATCH_ACTS = 200;
 const MAX_WAITING = 20_000;
+/** What is worth a batch beside another of its network. */
+const MIN_ACTS_BESIDE = 24;
 
 const posted = (act: TillAct): Outcome => ({
   kind: 'POSTED',
@@ -107,6 +109,41 @@ describe('the queue of the till', () => {
     expect(idsOf(await counter.next())).toEqual([String(MAX_BATCH_ACTS)]);
     quiet.end(allSettled(quiet.acts));
     expect(idOf(await (outcomes[MAX_BATCH_ACTS + 1] as Promise<Outcome>))).toBe('quiet');
+  });
+
+  describe('beside a batch in flight of the same network', () => {
+    const turn = () => new Promise((resolve) => setImmediate(resolve));
+    const submitOf = (many: number, guest: (i: number) => string) => {
+      for (let i = 0; i < many; i += 1) void submit(`${guest(i)} ${String(i)}`, { guestId: guest(i) });
+    };
+    const guestsOf = (batch: Batch) => new Set(batch.acts.map((act) => act.guestId));
+
+    it('writes another when enough acts of other guests wait, and no third', async () => {
+      void submit('first', { guestId: 'busy' });
+      const first = await counter.next();
+      submitOf(MIN_ACTS_BESIDE - 1, String);
+      void submit('again', { guestId: 'busy' });
+      await turn();
+      expect(counter.batches).toEqual([]);
+      submitOf(1, () => 'last');
+      const beside = await counter.next();
+      expect([beside.acts.length, guestsOf(beside).has('busy')]).toEqual([MIN_ACTS_BESIDE, false]);
+      submitOf(MIN_ACTS_BESIDE, (i) => `later ${String(i)}`);
+      await turn();
+      expect(counter.batches).toEqual([]);
+      first.end(allSettled(first.acts));
+      const next = await counter.next();
+      expect([next.acts[0]?.id, next.acts.length]).toEqual(['again', MIN_ACTS_BESIDE + 1]);
+    });
+
+    it('keeps the acts of one guest in order, however many wait', async () => {
+      submitOf(MAX_BATCH_ACTS + MIN_ACTS_BESIDE, () => 'one');
+      const first = await counter.next();
+      await turn();
+      expect([first.acts.length, counter.batches]).toEqual([MAX_BATCH_ACTS, []]);
+      first.end(allSettled(first.acts));
+      expect(idsOf(await counter.next())[0]).toBe(`one ${String(MAX_BATCH_ACTS)}`);
+    });
   });
 
   it('has at most eight batches in flight', async () => {

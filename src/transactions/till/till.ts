@@ -1,8 +1,7 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { ProblemError } from '../../platform/http/problem';
-import { runHalved } from './halved-batch';
 import type { Outcome, TillAct } from './till-act';
-import { type AloneHooks, TillAlone } from './till-alone';
+import { type AloneHooks, sqlStateOf, TillAlone } from './till-alone';
 import { isAlone, TillBatch } from './till-batch';
 import { tillMetrics } from './till-metrics';
 
@@ -20,11 +19,16 @@ interface Told {
 
 /** Outcomes handed out before the process looks at its sockets again. */
 const TOLD_AT_ONCE = 8;
-/** Batches in flight at once, each of another network; fewer than the pool has connections. */
+/** Batches in flight at once, of all networks; fewer than the pool has connections. */
 const MAX_BATCHES = 8;
+/** Batches of one network in flight at once, each of other guests: while one is committed, the next is decided. */
+const MAX_BATCHES_OF_NETWORK = 2;
+/** Acts that are worth a batch beside another of their network; fewer wait for it, and are written together. */
+const MIN_ACTS_BESIDE = 24;
 const MAX_BATCH_ACTS = 200;
 /** Acts that may wait in one process before new ones are refused with 503. */
 const MAX_WAITING = 20_000;
+const DEADLOCK = '40P01';
 
 /**
  * The one way into the ledger. Collects the acts of a network for as long as its previous batch is being written, and
@@ -34,7 +38,9 @@ const MAX_WAITING = 20_000;
 @Injectable()
 export class Till implements OnApplicationShutdown {
   private readonly queues = new Map<string, Waiting[]>();
-  private readonly busyNetworks = new Set<string>();
+  /** The guests of each batch in flight, by network. */
+  private readonly flights = new Map<string, ReadonlySet<string | null>[]>();
+  private batchesInFlight = 0;
   /** Calls with the same key join one promise. */
   private readonly inFlight = new Map<
     string,
@@ -67,7 +73,7 @@ export class Till implements OnApplicationShutdown {
   /** Waits for what was already accepted. */
   async onApplicationShutdown(): Promise<void> {
     const deadline = Date.now() + 10_000;
-    while ((this.waiting > 0 || this.busyNetworks.size > 0) && Date.now() < deadline)
+    while ((this.waiting > 0 || this.batchesInFlight > 0) && Date.now() < deadline)
       await new Promise((resolve) => setTimeout(resolve, 10));
   }
 
@@ -101,22 +107,22 @@ export class Till implements OnApplicationShutdown {
 
   /** Starts batches after the events at hand were read, so that what arrived together is written together. */
   private schedule(): void {
-    if (this.scheduled || this.busyNetworks.size >= MAX_BATCHES) return;
+    if (this.scheduled || this.batchesInFlight >= MAX_BATCHES) return;
     this.scheduled = true;
     setImmediate(() => {
       this.scheduled = false;
-      while (this.busyNetworks.size < MAX_BATCHES && this.startNext());
+      while (this.batchesInFlight < MAX_BATCHES && this.startNext());
     });
   }
 
-  /** Networks take turns, and each has one batch in flight: what arrives meanwhile is written together after it. */
+  /** Networks take turns; what arrives while a network's batches are in flight is written together after them. */
   private startNext(): boolean {
     for (const [networkId, queue] of this.queues) {
-      if (this.busyNetworks.has(networkId)) continue;
+      const { batch, left } = takeBatch(queue, this.flights.get(networkId) ?? []);
+      if (batch.length === 0) continue;
       // Whoever was served goes to the end.
       this.queues.delete(networkId);
-      const batch = queue.splice(0, MAX_BATCH_ACTS);
-      if (queue.length > 0) this.queues.set(networkId, queue);
+      if (left.length > 0) this.queues.set(networkId, left);
       void this.runBatch(networkId, batch);
       return true;
     }
@@ -124,34 +130,59 @@ export class Till implements OnApplicationShutdown {
   }
 
   private async runBatch(networkId: string, batch: readonly Waiting[]): Promise<void> {
-    this.busyNetworks.add(networkId);
+    const land = this.takeOff(networkId, batch);
     this.waiting -= batch.length;
     tillMetrics.batchSize.observe(batch.length);
     const now = performance.now();
     for (const { since } of batch) tillMetrics.wait.observe((now - since) / 1_000);
     const { told, lost } = await this.write(networkId, batch);
     // The next batch is on its way to the database before these answers are rendered, so neither waits for the other.
-    this.busyNetworks.delete(networkId);
+    land();
     this.startNext();
     this.tell(told);
     tillMetrics.lostRaces.inc(lost.length);
     for (const waiting of lost) void this.settleAlone(waiting);
   }
 
+  /** Notes whose acts are in flight, until the function that it returns is called. */
+  private takeOff(networkId: string, batch: readonly Waiting[]): () => void {
+    const guests = new Set(batch.map(({ act }) => act.guestId));
+    this.flights.set(networkId, [...(this.flights.get(networkId) ?? []), guests]);
+    this.batchesInFlight += 1;
+    return () => {
+      const others = (this.flights.get(networkId) ?? []).filter((flight) => flight !== guests);
+      if (others.length === 0) this.flights.delete(networkId);
+      else this.flights.set(networkId, others);
+      this.batchesInFlight -= 1;
+    };
+  }
+
+  /** Never rejects. After an error the batch is halved until the act that caused it stands alone, and is lost. */
   private async write(
     networkId: string,
     batch: readonly Waiting[],
   ): Promise<{ told: readonly Told[]; lost: readonly Waiting[] }> {
-    const acts = batch.map(({ act }) => act);
-    const { settled } = await runHalved(this.batch, networkId, acts);
-    const told: Told[] = [];
-    const lost: Waiting[] = [];
-    for (const waiting of batch) {
-      const outcome = settled.get(waiting.act);
-      if (outcome === undefined) lost.push(waiting);
-      else told.push({ waiting, outcome });
+    try {
+      const { settled } = await this.batch.run(
+        networkId,
+        batch.map(({ act }) => act),
+      );
+      const told: Told[] = [];
+      const lost: Waiting[] = [];
+      for (const waiting of batch) {
+        const outcome = settled.get(waiting.act);
+        if (outcome === undefined) lost.push(waiting);
+        else told.push({ waiting, outcome });
+      }
+      return { told, lost };
+    } catch (error) {
+      if (sqlStateOf(error) === DEADLOCK) tillMetrics.deadlocks.inc();
+      if (batch.length === 1) return { told: [], lost: batch };
+      const middle = Math.ceil(batch.length / 2);
+      const first = await this.write(networkId, batch.slice(0, middle));
+      const second = await this.write(networkId, batch.slice(middle));
+      return { told: [...first.told, ...second.told], lost: [...first.lost, ...second.lost] };
     }
-    return { told, lost };
   }
 
   /** Hands out outcomes a few at a time: between them the process hears what the database has to say. */
@@ -170,4 +201,25 @@ export class Till implements OnApplicationShutdown {
       waiting.fail(error);
     }
   }
+}
+
+/**
+ * The acts of the next batch of a network, none when it has to wait. Beside a batch in flight these are of other guests,
+ * so that a guest's acts stay in order and neither batch takes the other's version.
+ */
+function takeBatch(
+  queue: readonly Waiting[],
+  flights: readonly ReadonlySet<string | null>[],
+): { readonly batch: readonly Waiting[]; readonly left: Waiting[] } {
+  if (flights.length === 0) return { batch: queue.slice(0, MAX_BATCH_ACTS), left: queue.slice(MAX_BATCH_ACTS) };
+  const none = { batch: [], left: [] };
+  if (flights.length >= MAX_BATCHES_OF_NETWORK || queue.length < MIN_ACTS_BESIDE) return none;
+  const batch: Waiting[] = [];
+  const left: Waiting[] = [];
+  for (const waiting of queue) {
+    const { guestId } = waiting.act;
+    const flies = guestId !== null && flights.some((guests) => guests.has(guestId));
+    (flies || batch.length === MAX_BATCH_ACTS ? left : batch).push(waiting);
+  }
+  return batch.length < MIN_ACTS_BESIDE ? none : { batch, left };
 }
