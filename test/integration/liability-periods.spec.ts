@@ -1,5 +1,7 @@
+import { Command } from 'commander';
 import { Database, type Tx } from '../../src/platform/database/database';
 import { newId } from '../../src/platform/ids/ids';
+import { registerLiabilityCommands } from '../../src/transactions';
 import { forecastOf } from '../../src/transactions/liability/forecast.rules';
 import type { ForecastAnswer } from '../../src/transactions/liability/liability.dto';
 import type { LedgerPeriod } from '../../src/transactions/liability/period.dto';
@@ -150,6 +152,30 @@ describe('the books of a network', () => {
         tx.query("UPDATE ledger_periods SET document = '{}' WHERE network_id = $1", [network.id]),
       ),
     ).rejects.toThrow();
+  });
+
+  it('are closed and foretold by command too', async () => {
+    const network = await TillNetwork.create(test, { timeZone: 'UTC' });
+    const code = `t${network.id.replaceAll('-', '')}`;
+    const written: string[] = [];
+    const write = jest.spyOn(process.stdout, 'write').mockImplementation((text) => written.push(String(text)) > 0);
+    const run = (...words: string[]) => {
+      const program = new Command().exitOverride();
+      registerLiabilityCommands(program, () => Promise.resolve(test.app));
+      return program.parseAsync(['node', 'loyalty', 'liability', ...words]);
+    };
+    try {
+      await run('close', '--network', code, '--month', '2026-08');
+      await run('close', '--network', code, '--month', '2026-08', '--format', 'json');
+      await expect(run('close', '--network', code, '--month', '2026-8')).rejects.toThrow('2026-10');
+      await expect(run('close', '--network', 'nobody', '--month', '2026-08')).rejects.toThrow('not_found');
+      await expect(run('forecast', '--network', code)).rejects.toThrow('forecast_history_too_short');
+      await expect(run('forecast', '--network', code, '--months', '99')).rejects.toThrow('1 to 36');
+    } finally {
+      write.mockRestore();
+    }
+    expect(written[0]).toBe('month,entry,kind,account,name,debit,credit,currency,points\r\n');
+    expect(JSON.parse(written[1] ?? '')).toMatchObject({ month: '2026-08', entries: [] });
   });
 
   it('are closed once, by whoever comes first', async () => {

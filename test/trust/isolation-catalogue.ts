@@ -88,6 +88,7 @@ const VALUES: Readonly<Record<string, Readonly<Record<string, (networkId: string
   reward_slots: { ends_at: () => new Date(Date.now() + 3_600_000) },
   coupon_batches: { kind: () => 'SINGLE', status: () => 'MAKING' },
   redemptions: { status: () => 'PENDING' },
+  ledger_periods: { month: () => `${String(Math.floor(1_000 + Math.random() * 9_000))}-01` },
   ledger_epoch: { only: () => false },
 };
 

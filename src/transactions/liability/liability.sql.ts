@@ -20,31 +20,35 @@ export interface GuestSums {
 
 /**
  * All open lots once, by tier, restaurant, age and month of expiry together. An age is the number of boundaries that the
- * instant of the lot's accrual does not reach (read from the key of the journal alone); an expiry is the number of
- * boundaries that it has reached.
+ * instant of the lot's accrual has reached (read from the key of the journal alone), an expiry likewise. The lots are
+ * added up by all four at once, which workers share and needs no sort; the lists are made of those few sums.
  *
  * @param ageStarts ascending: before the first is the oldest bucket
  * @param expiryStarts ascending; what is after the last never expires of itself
  */
-export function listLotSums(
+export async function listLotSums(
   tx: Tx,
   networkId: string,
   ageStarts: readonly Date[],
   expiryStarts: readonly Date[],
 ): Promise<LotSum[]> {
+  // The planner takes every bucket for as many values as there are lots, and would sort them on disk.
+  await tx.query(`SELECT set_config('work_mem', '64MB', true), set_config('enable_sort', 'off', true)`);
   return tx.query<LotSum>(
-    `SELECT CASE WHEN grouping(s.tier) = 0 THEN 'tier' WHEN grouping(l.restaurant_id) = 0 THEN 'restaurant'
-         WHEN grouping(a.age) = 0 THEN 'age' ELSE 'expiry' END AS by,
-       CASE WHEN grouping(s.tier) = 0 THEN s.tier WHEN grouping(l.restaurant_id) = 0 THEN l.restaurant_id::text
-         WHEN grouping(a.age) = 0 THEN a.age::text ELSE a.expiry::text END AS key,
-       sum(l.remaining)::bigint AS points
-     FROM lots l
-     JOIN guest_states s ON s.network_id = l.network_id AND s.guest_id = l.guest_id
-     LEFT JOIN transactions x ON x.network_id = l.network_id AND x.id = l.lot_id
-     CROSS JOIN LATERAL (SELECT width_bucket(x.occurred_at, $2::timestamptz[]) AS age,
-       width_bucket(l.expires_at, $3::timestamptz[]) AS expiry) a
-     WHERE l.network_id = $1
-     GROUP BY GROUPING SETS ((s.tier), (l.restaurant_id), (a.age), (a.expiry))`,
+    `SELECT CASE WHEN grouping(c.tier) = 0 THEN 'tier' WHEN grouping(c.restaurant_id) = 0 THEN 'restaurant'
+         WHEN grouping(c.age) = 0 THEN 'age' ELSE 'expiry' END AS by,
+       CASE WHEN grouping(c.tier) = 0 THEN c.tier WHEN grouping(c.restaurant_id) = 0 THEN c.restaurant_id::text
+         WHEN grouping(c.age) = 0 THEN c.age::text ELSE c.expiry::text END AS key,
+       sum(c.points)::bigint AS points
+     FROM (
+       SELECT s.tier, l.restaurant_id, width_bucket(x.occurred_at, $2::timestamptz[]) AS age,
+         width_bucket(l.expires_at, $3::timestamptz[]) AS expiry, sum(l.remaining) AS points
+       FROM lots l
+       JOIN guest_states s ON s.network_id = l.network_id AND s.guest_id = l.guest_id
+       LEFT JOIN transactions x ON x.network_id = l.network_id AND x.id = l.lot_id
+       WHERE l.network_id = $1
+       GROUP BY 1, 2, 3, 4 OFFSET 0) c
+     GROUP BY GROUPING SETS ((c.tier), (c.restaurant_id), (c.age), (c.expiry))`,
     [networkId, ageStarts, expiryStarts],
   );
 }
