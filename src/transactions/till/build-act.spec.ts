@@ -1,5 +1,5 @@
 import { type Act, minorUnits, newGuest, points } from '../../decision';
-import { programOf } from '../../../test/support/decision/programs';
+import { activitiesOf, programOf } from '../../../test/support/decision/programs';
 import {
   journalRow,
   MINUTE,
@@ -16,10 +16,11 @@ import { buildAct, type BuildContext, type BuiltAct, type PreparedAct } from './
 import type { ActBody, RefundBody } from './till-act';
 
 const HOUR = 60 * MINUTE;
+const ACTIVITIES = activitiesOf({ registration: { points: points(100) } });
 /** The second version decides from 11:00 of the day; the first before. */
 const TWO_VERSIONS = snapshotOf([
-  { from: Date.UTC(2026, 0, 1), document: programOf({ pointValue: 1 }) },
-  { from: NOW - HOUR, document: programOf({ pointValue: 2 }) },
+  { from: Date.UTC(2026, 0, 1), document: programOf({ pointValue: 1, activities: ACTIVITIES }) },
+  { from: NOW - HOUR, document: programOf({ pointValue: 2, activities: ACTIVITIES }) },
 ]);
 const NO_PROGRAM = snapshotOf([]);
 
@@ -270,12 +271,16 @@ describe('acts by the programme of now, whenever they happened', () => {
     });
   });
 
-  it('an award keeps its activity as its reason', () => {
+  it('but for an award, which is of its own time and keeps its activity as its reason', () => {
     expect(built(award, {}, late)).toEqual({
       act: { kind: 'AWARD', activity: 'registration', occurredAt: late.occurredAt, restaurantId: 'restaurant' },
-      program: TWO_VERSIONS.programOfVersion(2)?.program,
-      frame: { ...FRAME, type: 'AWARD', reasonCode: 'registration' },
+      program: TWO_VERSIONS.programOfVersion(1)?.program,
+      frame: { ...FRAME, type: 'AWARD', programVersion: 1, reasonCode: 'registration' },
     });
+  });
+
+  it('an activity that the programme does not name is refused', () => {
+    expect(building({ kind: 'AWARD', activity: 'dance' }, {}, late)).toEqual({ refused: 'activity_unknown', data: {} });
   });
 
   it('a void names its hold', () => {

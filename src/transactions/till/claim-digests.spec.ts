@@ -61,5 +61,6 @@ it('stores each kind of claim under a letter of its own, as the rows in use have
     REFUND_TURN: 'T',
     DEVICE_ACT: 'D',
     EXTERNAL_EVENT: 'E',
+    ACTIVITY: 'A',
   });
 });

@@ -7,9 +7,9 @@ export async function listWrongClaims(tx: Tx, networkId: string): Promise<Findin
     `SELECT 'claims' AS row, c.digest AS id, format('the %s points to %s, which is not there',
          CASE c.kind WHEN 'K' THEN 'key' WHEN 'R' THEN 'receipt' ELSE 'claim' END, c.holder_id) AS problem
      FROM claims c
-     WHERE c.network_id = $1 AND c.kind IN ('K', 'R', 'Q', 'C', 'T', 'D', 'E')
+     WHERE c.network_id = $1 AND c.kind IN ('K', 'R', 'Q', 'C', 'T', 'D', 'E', 'A')
        AND NOT EXISTS (SELECT FROM transactions x WHERE x.network_id = $1 AND x.id = c.holder_id)
-       AND (c.kind IN ('R', 'C', 'T') OR NOT EXISTS (SELECT FROM stored_answers a WHERE a.network_id = $1 AND a.id = c.holder_id))
+       AND (c.kind IN ('R', 'C', 'T', 'A') OR NOT EXISTS (SELECT FROM stored_answers a WHERE a.network_id = $1 AND a.id = c.holder_id))
      UNION ALL
      SELECT 'transactions', x.id, 'it was asked for under a key that is not claimed'
      FROM transactions x
