@@ -133,6 +133,24 @@ describe('points that end', () => {
     expect(await verify(network.id)).toEqual([]);
   });
 
+  it('are told of once also when the job dies after its messages and before its end', async () => {
+    const { network, inbox } = await scene();
+    const { Inbox } = await import('../../src/identity/index.js');
+    await clock.set(ENDS - DAY);
+    const written = test.app.get(Inbox);
+    const append = written.appendAll.bind(written);
+    const died = jest.spyOn(written, 'appendAll').mockImplementationOnce(async (...args) => {
+      await append(...args);
+      throw new Error('killed');
+    });
+    await expect(warn(network.id)).rejects.toThrow('killed');
+    expect((await network.get('/api/auth/me/inbox', inbox)).body.items).toEqual([]);
+    died.mockRestore();
+    await warn(network.id);
+    await warn(network.id);
+    expect((await network.get('/api/auth/me/inbox', inbox)).body.items).toHaveLength(1);
+  });
+
   it('are nobody else’s to read of', async () => {
     const { network, token, inbox } = await scene();
     await clock.set(ENDS - DAY);
@@ -146,9 +164,9 @@ describe('points that end', () => {
   });
 
   describe('that have ended', () => {
-    async function expired() {
+    async function expired(settings?: NonNullable<Parameters<typeof make>[1]>['settings']) {
       const document = { ...presetForNetwork('hybrid-5', 2), warning: null };
-      const network = await make(test, { document });
+      const network = await make(test, { document, settings });
       const token = await network.tokenOf('manager');
       const guest = await guestOf(network, token);
       await clock.set(ENDS + DAY);
@@ -178,6 +196,17 @@ describe('points that end', () => {
       const balance = await network.get(`/api/guest/${guest}/balance`, token);
       const end = new Date(ENDS + 32 * DAY).toISOString();
       expect(balance.body).toMatchObject({ available: 347, expiring: [{ points: 347, at: end }] });
+      expect(await verify(network.id)).toEqual([]);
+    });
+
+    it('wait for another manager above the limit', async () => {
+      const { network, token, guest, restore } = await expired({ limits: { managerManualAtOnce: 100 } });
+      const waiting = await network.post(restore, token, { reason: 'all of it' });
+      expect([waiting.status, waiting.body.status]).toEqual([202, 'AWAITING_APPROVAL']);
+      const approve = `/api/transactions/${String(waiting.body.id)}/approve`;
+      const approved = await network.post(approve, await network.tokenOf('manager'));
+      expect([approved.status, approved.body.points]).toEqual([200, 347]);
+      expect((await network.get(`/api/guest/${guest}/balance`, token)).body.available).toBe(347);
       expect(await verify(network.id)).toEqual([]);
     });
 
