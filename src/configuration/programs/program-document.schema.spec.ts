@@ -77,6 +77,34 @@ describe('the schema of a program document', () => {
       ['tiers.2.needs'],
     ],
     [
+      'a tier that one visit gives where the one below asks for money',
+      programOf({
+        tiers: [tierOf('A'), tierOf('B', { needs: needs(5) }), tierOf('C', { needs: needs(6, 1), match: 'ANY' })],
+      }),
+      ['tiers.2.needs'],
+    ],
+    [
+      'a counter that is not there',
+      programOf({ tiers: [tierOf('A'), tierOf('B', { needs: { ...needs(5), counters: { REVIEWS: 1 } } })] }),
+      ['tiers.1.needs.counters.REVIEWS'],
+    ],
+    [
+      'two counters of one code',
+      programOf({ tierCounters: [{ code: 'REVIEWS' }, { code: 'REVIEWS' }] }),
+      ['tierCounters.1.code'],
+    ],
+    ['a window too long', programOf({ tierWindow: { kind: 'ROLLING', months: 61 } }), ['tierWindow.months']],
+    [
+      'a grace to the end of a window that has none',
+      programOf({ tierKeep: { grace: { kind: 'END_OF_NEXT_WINDOW' }, down: 'ONE' } }),
+      ['tierKeep.grace'],
+    ],
+    [
+      'a benefit without words',
+      programOf({ tiers: [tierOf('A', { benefits: [{ kind: 'CUSTOM', code: 'LOUNGE', text: {} }] })] }),
+      ['tiers.0.benefits.0.text'],
+    ],
+    [
       'a benefit twice',
       programOf({ tiers: [tierOf('A', { benefits: [{ kind: 'PRIORITY' }, { kind: 'PRIORITY' }] })] }),
       ['tiers.0.benefits'],
