@@ -2,6 +2,7 @@ import { Books } from './books';
 import type { CompiledProgram } from './compile';
 import { decided, uncounted } from './decide-points';
 import { termOf } from './expiry';
+import { inOrder } from './lots';
 import { invariant } from './numbers';
 import { traced } from './trace';
 import type { Context, Decision, GuestState, TraceArguments, WarningAct } from './types';
@@ -20,7 +21,7 @@ export function decideWarning(
   const books = new Books(guest);
   const named = new Set(act.lots.map(({ lotId }) => lotId));
   let known = 0;
-  for (const lot of guest.lots) {
+  for (const lot of inOrder(guest.lots)) {
     if (!named.has(lot.lotId) || books.endOf(lot) !== act.endsAt) continue;
     books.setTerm(lot, { ...termOf(lot, guest.counters), isWarned: true });
     known += lot.remaining;
