@@ -106,6 +106,7 @@ function makeActs(count, itemsOf) {
       networkLimit: null,
       tierAsOf: null,
       birthdayToday: null,
+    rewards: [],
       birthdayMonth: null,
     };
   });
