@@ -285,15 +285,16 @@ export const problemsInEnglish: ProblemCatalogue = {
     title: 'Too little history for a forecast',
     details: [
       '{needsMonths} whole months with redemptions in {needsRedemptionMonths} of them are needed; there are {months} with {redemptionMonths}.',
+      'A year of history with redemptions in half of it is needed.',
     ],
   },
   period_not_over: {
     title: 'The month is not over',
-    details: ['It can be closed from {until} on.'],
+    details: ['It can be closed from {until} on.', 'It can be closed when it is over.'],
   },
   period_out_of_order: {
     title: 'Another month comes first',
-    details: ['Months are closed in their order: close {nextMonth} next.'],
+    details: ['Months are closed in their order: close {nextMonth} next.', 'Months are closed in their order.'],
   },
   guest_exists: {
     title: 'The guest is already registered',

@@ -287,15 +287,16 @@ export const problemsInRussian: ProblemCatalogue = {
     title: 'Для прогноза мало истории',
     details: [
       'Нужны {needsMonths} полных месяцев, из них {needsRedemptionMonths} со списаниями; есть {months}, со списаниями {redemptionMonths}.',
+      'Нужен год истории, в половине месяцев — со списаниями.',
     ],
   },
   period_not_over: {
     title: 'Месяц ещё не закончился',
-    details: ['Его можно закрыть начиная с {until}.'],
+    details: ['Его можно закрыть начиная с {until}.', 'Его можно закрыть, когда он закончится.'],
   },
   period_out_of_order: {
     title: 'Сначала другой месяц',
-    details: ['Месяцы закрываются по порядку: следующий — {nextMonth}.'],
+    details: ['Месяцы закрываются по порядку: следующий — {nextMonth}.', 'Месяцы закрываются по порядку.'],
   },
   guest_exists: {
     title: 'Гость уже зарегистрирован',
