@@ -8,6 +8,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { lineOf, TABLE_HEAD } from './bench-figures.mjs';
+import { measureCoupons } from './bench-coupons.mjs';
 import { measureExpiry } from './bench-expiry.mjs';
 import { measureGrowth, measureImport, prepareGrowth } from './bench-history.mjs';
 import { CONNECTIONS } from './bench-load.mjs';
@@ -17,7 +18,7 @@ import { requirePgbench, startBench } from './bench-server.mjs';
 import { SERVER_SETTINGS } from '../../scripts/postgres/settings.mjs';
 import { asSuperuser, openTpcb, TPCB_COMMAND, TPCB_SCALE } from './bench-tpcb.mjs';
 
-const SECTIONS = ['sale', 'latency', 'bytes', 'networks', 'hammer', 'import', 'expiry', 'growth', 'decide'];
+const SECTIONS = ['sale', 'latency', 'bytes', 'networks', 'hammer', 'import', 'expiry', 'growth', 'coupons', 'decide'];
 const GUESTS = 1_000;
 /** Between these lines of the document stands what was measured last. */
 const MARKS = ['<!-- measured: begin -->', '<!-- measured: end -->'];
@@ -109,6 +110,7 @@ async function measureAgainstServer() {
       [['import'], measureImport],
       [['expiry'], measureExpiry],
       [['growth'], measureGrowth],
+      [['coupons'], measureCoupons],
     ];
     for (const [names, measure] of steps) {
       if (!names.some((name) => sections.has(name))) continue;

@@ -214,6 +214,12 @@ describe('the guards of the ledger', () => {
         mutant: 'DROP TRIGGER lots_insert_guard ON lots',
       },
       {
+        name: 'a redemption is never made without its guest',
+        write: `INSERT INTO redemptions (network_id, id, guest_id, reward_id, reward_version, terms, quantity, points, status, transaction_id) SELECT network_id, gen_random_uuid(), guest_id, gen_random_uuid(), 1, '{}', 1, 0, 'PENDING', gen_random_uuid() FROM guest_states LIMIT 1`,
+        state: 'LP002',
+        mutant: 'DROP TRIGGER redemptions_insert_guard ON redemptions',
+      },
+      {
         name: 'a lot never has more than it held',
         write: 'UPDATE guest_states SET version = version + 1; UPDATE lots SET remaining = amount + 1',
         state: '23514',

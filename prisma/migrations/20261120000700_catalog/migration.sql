@@ -121,6 +121,8 @@ CREATE TABLE redemptions (
   -- What it gives, as the catalogue said when it was redeemed: code, kind, minimum of the order, gift.
   terms          json NOT NULL,
   quantity       integer NOT NULL CHECK (quantity > 0),
+  -- It was taken out of a stock, and goes back there.
+  counted        boolean NOT NULL DEFAULT false,
   points         bigint NOT NULL CHECK (points >= 0),
   status         text NOT NULL CHECK (status IN ('PENDING', 'READY', 'FULFILLED', 'CANCELLED', 'EXPIRED')),
   -- The journal row that made it: a REDEMPTION, or the SALE at which its coupon was used.

@@ -4,7 +4,7 @@ import type { CouponUse, NewRedemption, RedemptionRow, RedemptionStatus } from '
 const MAX_ROWS = 1_000;
 
 const REDEMPTION_COLUMNS = `d.id, d.guest_id AS "guestId", d.reward_id AS "rewardId", d.reward_version AS "rewardVersion", d.terms,
-  d.quantity, d.points, d.status, d.transaction_id AS "transactionId", d.coupon, d.batch_id AS "batchId",
+  d.quantity, d.counted, d.points, d.status, d.transaction_id AS "transactionId", d.coupon, d.batch_id AS "batchId",
   d.slot_id AS "slotId", d.sale_id AS "saleId", d.restaurant_id AS "restaurantId", d.created_at AS "createdAt",
   CASE WHEN isfinite(d.expires_at) THEN d.expires_at END AS "expiresAt", d.ready_at AS "readyAt", d.ended_at AS "endedAt",
   d.expires_at <= now() AS "isPast"`;
@@ -199,9 +199,9 @@ export async function insertRedemption(
   const { status } = redemption;
   await tx.query(
     `INSERT INTO redemptions (network_id, id, guest_id, reward_id, reward_version, terms, quantity, points, status,
-       transaction_id, coupon, batch_id, slot_id, sale_id, restaurant_id, expires_at, ready_at, ended_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15,
-       coalesce(to_timestamp($16 / 1000.0), 'infinity'), CASE WHEN $17 THEN now() END, CASE WHEN $18 THEN now() END)`,
+       transaction_id, coupon, batch_id, slot_id, sale_id, restaurant_id, counted, expires_at, ready_at, ended_at)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16,
+       coalesce(to_timestamp($17 / 1000.0), 'infinity'), CASE WHEN $18 THEN now() END, CASE WHEN $19 THEN now() END)`,
     [
       networkId,
       redemption.id,
@@ -218,6 +218,7 @@ export async function insertRedemption(
       redemption.slotId,
       frame.saleId,
       frame.restaurantId,
+      redemption.counted,
       redemption.expiresAt,
       status !== 'PENDING',
       status === 'FULFILLED',

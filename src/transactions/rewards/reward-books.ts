@@ -53,8 +53,8 @@ export class RewardBooks {
     }
     const { made } = plan;
     if (made !== null) {
-      const { rewardId, quantity, slotId } = made.redemption;
-      if (made.counted && !(await sql.takeStock(tx, networkId, rewardId, quantity))) return false;
+      const { rewardId, quantity, slotId, counted } = made;
+      if (counted && !(await sql.takeStock(tx, networkId, rewardId, quantity))) return false;
       if (slotId !== null && !(await sql.takeSlot(tx, networkId, slotId, quantity))) return false;
     }
     for (const { digest } of plan.coupons) {
@@ -74,7 +74,7 @@ export class RewardBooks {
     const frame = { guestId: row.guestId, transactionId: row.id, restaurantId: row.restaurantId };
     if (plan.made !== null) {
       const coupon = plan.coupons[0] ?? null;
-      await sql.insertRedemption(tx, networkId, plan.made.redemption, { ...frame, saleId: null, coupon });
+      await sql.insertRedemption(tx, networkId, plan.made, { ...frame, saleId: null, coupon });
       return;
     }
     const spent = plan.spent.map(({ id }) => id);
@@ -116,6 +116,7 @@ export class RewardBooks {
         rewardVersion: reward.version,
         terms,
         quantity: 1,
+        counted: false,
         points: 0,
         status: 'FULFILLED',
         slotId: null,
@@ -156,6 +157,7 @@ export class RewardBooks {
       rewardVersion: reward.version,
       terms: termsOf(reward),
       quantity: body.quantity,
+      counted: stockLeft !== null,
       points: coupon === null ? document.cost * body.quantity : 0,
       status: document.gift === null ? 'PENDING' : 'READY',
       slotId: body.slotId,
@@ -175,7 +177,7 @@ export class RewardBooks {
         guestLeft: await leftForGuest(tx, act.networkId, act.guestId, reward, now, calendar),
       },
       coupons: coupon === null ? [] : [{ digest: coupon.digest, batchId: coupon.batchId, redemption }],
-      made: { redemption, counted: stockLeft !== null },
+      made: redemption,
     };
   }
 
@@ -272,7 +274,9 @@ async function giveBackShared(
   until: number,
 ): Promise<void> {
   const ended = returning.filter(({ saleId }) => saleId === null);
-  for (const { rewardId, quantity } of ended) await sql.returnStock(tx, networkId, rewardId, quantity);
+  for (const { rewardId, quantity, counted } of ended) {
+    if (counted) await sql.returnStock(tx, networkId, rewardId, quantity);
+  }
   for (const { slotId, quantity } of ended) if (slotId !== null) await sql.returnSlot(tx, networkId, slotId, quantity);
   const codes = returning.flatMap(({ coupon }) => (coupon === null ? [] : [coupon])).sort();
   for (const code of codes) await sql.returnCoupon(tx, networkId, code, until);

@@ -21,6 +21,8 @@ export interface RedemptionRow {
   readonly rewardVersion: number;
   readonly terms: RewardTerms;
   readonly quantity: number;
+  /** It was taken out of a stock, and goes back there. */
+  readonly counted: boolean;
   readonly points: number;
   readonly status: RedemptionStatus;
   readonly transactionId: string;
@@ -51,6 +53,7 @@ export interface NewRedemption {
   readonly rewardVersion: number;
   readonly terms: RewardTerms;
   readonly quantity: number;
+  readonly counted: boolean;
   readonly points: number;
   readonly status: RedemptionStatus;
   readonly slotId: string | null;
@@ -65,8 +68,8 @@ export interface RewardPlan extends ActRewards {
   readonly spent: readonly RedemptionRow[];
   /** SALE, REWARD: the coupons that it uses up. */
   readonly coupons: readonly CouponUse[];
-  /** REWARD: the redemption that it makes, and whether its item is counted. */
-  readonly made: { readonly redemption: NewRedemption; readonly counted: boolean } | null;
+  /** REWARD: the redemption that it makes. */
+  readonly made: NewRedemption | null;
   /** REFUND: what comes back with the whole of it. */
   readonly returning: readonly RedemptionRow[];
 }
