@@ -8,6 +8,7 @@ const GROUP = 4;
 const BITS_A_CHARACTER = 5;
 const MIN_CHOSEN = 4;
 const MAX_CHOSEN = 15;
+const MADE = new RegExp(`^[${ALPHABET}]{${String(MADE_LENGTH)}}$`);
 const CHOSEN = new RegExp(`^[0-9A-Z]{${String(MIN_CHOSEN)},${String(MAX_CHOSEN)}}$`);
 
 /** What is read as what: letters that look like digits. */
@@ -39,7 +40,7 @@ export function parseCode(typed: string): string | null {
     .replaceAll(/[ILO]/g, (letter) => LOOKS_LIKE[letter] as string);
   if (plain.length !== MADE_LENGTH) return CHOSEN.test(plain) ? plain : null;
   const body = plain.slice(0, -1);
-  return [...body].every((letter) => ALPHABET.includes(letter)) && checkOf(body) === plain.at(-1) ? plain : null;
+  return MADE.test(plain) && checkOf(body) === plain.at(-1) ? plain : null;
 }
 
 /**
