@@ -8,6 +8,7 @@ import { asSuperuser, checkpoint } from './bench-tpcb.mjs';
 
 const LOOK_EVERY_MS = 100;
 const SELL_SECONDS = 6;
+const HOUR_MS = 3_600_000;
 let networks = 0;
 
 /**
@@ -88,18 +89,19 @@ async function expire(bench, context, lots, meanwhile = () => undefined) {
 async function makeLots(client, networkId) {
   await client.query('BEGIN');
   await client.query(`SET LOCAL session_replication_role = replica`);
+  const ends = Math.floor(Date.now() / HOUR_MS) * HOUR_MS - 24 * HOUR_MS;
   await client.query(
-    `WITH made AS (
-       SELECT guest_id, gen_random_uuid() AS lot_id, date_trunc('hour', now()) - interval '1 day' AS ends
-       FROM guest_states WHERE network_id = $1),
-     opened AS (
-       INSERT INTO lots (network_id, guest_id, expires_at, lot_id, amount, remaining) SELECT $1, guest_id, ends, lot_id, 100, 100 FROM made)
-     UPDATE guest_states s SET version = 1, available = 100, due_at = 'infinity', counters = ($2::jsonb || jsonb_build_object(
-       'lotsDueAt', extract(epoch FROM m.ends)::bigint * 1000,
-       'terms', json_build_array(json_build_object('lotId', m.lot_id, 'expiresAt', extract(epoch FROM m.ends)::bigint * 1000,
-         'endsAt', extract(epoch FROM m.ends)::bigint * 1000, 'isWarned', true, 'extensions', 0))))::json
-     FROM made m WHERE s.network_id = $1 AND s.guest_id = m.guest_id`,
-    [networkId, JSON.stringify(built('decision/index.js').EMPTY_COUNTERS)],
+    `INSERT INTO lots (network_id, guest_id, expires_at, lot_id, amount, remaining)
+     SELECT $1, guest_id, to_timestamp($2::double precision / 1000), guest_id, 100, 100 FROM guest_states WHERE network_id = $1`,
+    [networkId, ends],
+  );
+  await client.query(
+    `UPDATE guest_states SET version = 1, available = 100, due_at = 'infinity', counters = ($2::jsonb || jsonb_build_object(
+       'lotsDueAt', $3::bigint,
+       'terms', jsonb_build_array(jsonb_build_object(
+         'lotId', guest_id, 'expiresAt', $3::bigint, 'endsAt', $3::bigint, 'isWarned', true, 'extensions', 0))))::json
+     WHERE network_id = $1`,
+    [networkId, JSON.stringify(built('decision/index.js').EMPTY_COUNTERS), ends],
   );
   await client.query('COMMIT');
   await client.query('ANALYZE guest_states, lots');
