@@ -34,6 +34,7 @@ import { RewardsServiceController } from './rewards/rewards-service.controller';
 import { ShiftReports } from './shifts/shift-reports';
 import { Shifts } from './shifts/shifts';
 import { ShiftsController } from './shifts/shifts.controller';
+import { SimulationController } from './simulation/simulation.controller';
 import { StandingsController } from './standings/standings.controller';
 import { GuestTiers } from './tiers/guest-tiers';
 import { GuestTiersController } from './tiers/guest-tiers.controller';
@@ -66,6 +67,7 @@ import { WarningsJob } from './warnings/warnings.job';
     RedemptionsController,
     RewardsServiceController,
     CouponBatchesController,
+    SimulationController,
   ],
   providers: [
     ActIntake,

@@ -3,7 +3,7 @@ import { instant, line, localDate, MAX_ACT_POINTS, minorUnits, points, uuid } fr
 
 export const MAX_ITEMS = 500;
 const MAX_QUANTITY = 1_000_000;
-const THOUSANDTHS = 1_000;
+export const THOUSANDTHS = 1_000;
 /** What a decimal of three places may be off by as a binary number. */
 const DECIMAL_TOLERANCE = 1e-6;
 
@@ -17,7 +17,7 @@ const quantity = z
   })
   .meta({ example: 1 });
 
-const itemSchema = z
+export const itemSchema = z
   .strictObject({
     sku: line(200).nullish(),
     name: line(200).nullish(),

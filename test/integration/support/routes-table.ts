@@ -74,6 +74,7 @@ export const ROUTES: Readonly<Record<string, string>> = {
   'GET /programs/in-force': 'places.read program.read',
   'GET /programs/presets': 'program.read',
   'POST /programs/validate': 'program.read',
+  'POST /programs/simulate': 'program.read',
 
   'GET /redemption-items': 'rewards.read',
   'POST /redemption-items': 'rewards.manage',
