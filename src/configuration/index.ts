@@ -1,8 +1,8 @@
 /** The door of configuration: networks, places and programs, as everybody else sees them. */
 export { ConfigurationModule } from './configuration.module';
 export { Catalog } from './catalog/catalog';
-export { rewardsOfPreset, type NewReward } from './catalog/preset-rewards';
-export { type CatalogReward, type LimitPeriod, spokenIn } from './catalog/reward-document.schema';
+export type { NewReward } from './catalog/preset-rewards';
+export { type CatalogReward, type LimitPeriod, rewardDocumentSchema, spokenIn } from './catalog/reward-document.schema';
 export type { Accounting, AccountRole, LedgerAccountName } from './networks/accounting-settings.rules';
 export { CreateNetwork, type NewNetwork } from './networks/create-network.command';
 export type { NetworkProfile } from './networks/network-profile';

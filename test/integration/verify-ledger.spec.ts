@@ -107,9 +107,32 @@ describe('verify-ledger', () => {
     const nobodys = await post('/api/receipts', receipt(40_000, 'A-7'));
     await post(`/api/transactions/${nobodys}/refund`, { reason: 'burnt', amount: 15_000 });
     await post(`/api/transactions/${nobodys}/refund`, { reason: 'burnt' });
+    await makeRewards(network, manager, guestId);
     await seal(network);
     await post(act, network.sale(33_300));
     return { network, guestId, otherGuestId, saleId, refundId, receiptId };
+  }
+
+  /** A redemption that is cancelled, one that a sale uses, one that waits, and a coupon whose sale is refunded. */
+  async function makeRewards(network: TillNetwork, manager: string, guestId: string): Promise<void> {
+    const { RewardShop } = await import('../support/rewards/reward-shop.js');
+    const shop = await RewardShop.open(network);
+    await network.post(`/api/guest/${guestId}/transaction`, manager, {
+      type: 'MANUAL',
+      direction: 'CREDIT',
+      points: 500,
+      reasonCode: 'GOODWILL',
+    });
+    const [mug, five] = [await shop.item({ stock: 9, cost: 10 }), await shop.discount({ cost: 20 })];
+    const taken = async (item: string): Promise<string> =>
+      ((await shop.redeem(guestId, item)).body as { id: string }).id;
+    await network.post(`/api/redemptions/${await taken(mug)}/cancel`, manager).expect(200);
+    await taken(mug);
+    await shop.sell(guestId, 60_000, { redemptionIds: [await taken(five)] }).expect(201);
+    const sale = await shop.sell(guestId, 60_000, { coupons: [await shop.sharedCode(five, 3)] }).expect(201);
+    const { id } = sale.body as { id: string };
+    await network.post(`/api/transactions/${id}/refund`, manager, { reason: 'cold' }).expect(201);
+    await shop.sell(guestId, 60_000, { coupons: [await shop.sharedCode(five, 3)] }).expect(201);
   }
 
   const seal = (network: TillNetwork): Promise<number> =>
@@ -205,6 +228,45 @@ describe('verify-ledger', () => {
           rows[0]?.lot_id,
         ]);
         return rows[0]?.lot_id ?? '';
+      },
+    },
+    {
+      name: 'an item that nobody has taken out of its stock',
+      check: 4,
+      break: async ({ network }) => {
+        await corrupt('UPDATE reward_stocks SET remaining = remaining - 1 WHERE network_id = $1', [network.id]);
+        const { rows } = await superuser.query<{ id: string }>(
+          'SELECT reward_id AS id FROM reward_stocks WHERE network_id = $1',
+          [network.id],
+        );
+        return rows[0]?.id ?? '';
+      },
+    },
+    {
+      name: 'a coupon with a use that nobody made',
+      check: 4,
+      break: async ({ network }) => {
+        await corrupt('UPDATE coupons SET uses_left = 0 WHERE network_id = $1 AND uses_left = 2', [network.id]);
+        const { rows } = await superuser.query<{ id: string }>(
+          'SELECT digest AS id FROM coupons WHERE network_id = $1 AND uses_left = 0',
+          [network.id],
+        );
+        return rows[0]?.id ?? '';
+      },
+    },
+    {
+      name: 'a redemption that was cancelled without a refund',
+      check: 4,
+      break: async ({ network }) => {
+        const { rows } = await superuser.query<{ id: string }>(
+          `SELECT id FROM redemptions WHERE network_id = $1 AND status = 'PENDING'`,
+          [network.id],
+        );
+        await corrupt(
+          `UPDATE redemptions SET status = 'CANCELLED', ended_at = now() WHERE network_id = $1 AND id = $2`,
+          [network.id, rows[0]?.id],
+        );
+        return rows[0]?.id ?? '';
       },
     },
     {

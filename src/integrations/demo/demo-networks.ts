@@ -1,4 +1,5 @@
-import type { NewNetwork } from '../../configuration';
+import type { NewNetwork, NewReward } from '../../configuration';
+import { DEMO_REWARDS } from './demo-rewards';
 
 export type DemoRole = 'owner' | 'manager' | 'cashier';
 
@@ -22,6 +23,8 @@ export interface DemoNetwork {
     readonly name: 'hybrid-5' | 'points-4';
     readonly scale: { readonly numerator: number; readonly denominator: number };
   };
+  /** Besides those that the preset brings. */
+  readonly rewards: readonly NewReward[];
   readonly restaurants: readonly DemoRestaurant[];
   readonly staff: readonly DemoUser[];
   /** In `data/`, with the mapping of the same name. */
@@ -47,6 +50,7 @@ export const DEMO_NETWORKS: readonly DemoNetwork[] = [
       country: 'RU',
     },
     preset: { name: 'hybrid-5', scale: { numerator: 1, denominator: 50 } },
+    rewards: DEMO_REWARDS,
     restaurants: [
       {
         code: 'arbat',
@@ -94,6 +98,7 @@ export const DEMO_NETWORKS: readonly DemoNetwork[] = [
       country: 'GB',
     },
     preset: { name: 'points-4', scale: { numerator: 1, denominator: 1 } },
+    rewards: [],
     restaurants: [
       {
         code: 'shoreditch',

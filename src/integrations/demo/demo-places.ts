@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import {
   type Author,
+  Catalog,
   ConfigurationChanges,
   CreateNetwork,
   presetForNetwork,
@@ -31,6 +32,7 @@ export class DemoPlaces {
     private readonly editor: ProgramEditor,
     private readonly restaurants: Restaurants,
     private readonly snapshots: Snapshots,
+    private readonly catalog: Catalog,
   ) {}
 
   async ensure(demo: DemoNetwork): Promise<DemoPlace> {
@@ -46,13 +48,14 @@ export class DemoPlaces {
   }
 
   /** In force from the beginning of time, since a year of receipts comes before today. */
-  private async ensureProgram(networkId: string, { preset }: DemoNetwork): Promise<void> {
+  private async ensureProgram(networkId: string, { preset, rewards }: DemoNetwork): Promise<void> {
     const { profile, ...snapshot } = await this.snapshotOf(networkId);
     if (snapshot.hasProgram) return;
     const document = presetForNetwork(preset.name, profile.currencyDigits, preset.scale);
     await this.changes.apply(networkId, async (tx) => {
-      const draft = await this.editor.createDraft(tx, networkId, document, AUTHOR);
+      const draft = await this.editor.createDraft(tx, networkId, document, AUTHOR, preset);
       await this.editor.publish(tx, networkId, draft.version, {}, AUTHOR);
+      await this.catalog.seed(tx, networkId, rewards, AUTHOR);
     });
   }
 

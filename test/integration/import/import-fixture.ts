@@ -18,6 +18,7 @@ export async function makeNetwork(app: INestApplicationContext): Promise<TestNet
   const code = `import-${newId().slice(-12)}`;
   const { networkId } = await app.get(DemoPlaces).ensure({
     network: { code, name: 'Import', currency: 'GBP', timeZone: 'Europe/London', locale: 'en', country: 'GB' },
+    rewards: [],
     preset: { name: 'points-4', scale: { numerator: 1, denominator: 1 } },
     restaurants: [
       {
