@@ -5,6 +5,8 @@ import { ChangeNetwork } from './networks/change-network.command';
 import { CreateNetwork } from './networks/create-network.command';
 import { Networks } from './networks/networks';
 import { NetworksController } from './networks/networks.controller';
+import { ProgramChangesController } from './programs/changes/program-changes.controller';
+import { ProgramChanges } from './programs/changes/program-changes.query';
 import { ProgramEditor } from './programs/program-editor';
 import { Programs } from './programs/programs';
 import { ProgramsController } from './programs/programs.controller';
@@ -16,7 +18,13 @@ import { Snapshots } from './snapshots/snapshots';
 
 /** Networks, restaurants, points of sale and programs. */
 @Module({
-  controllers: [NetworksController, RestaurantsController, ProgramsController, RewardsController],
+  controllers: [
+    NetworksController,
+    RestaurantsController,
+    ProgramsController,
+    ProgramChangesController,
+    RewardsController,
+  ],
   providers: [
     Catalog,
     ChangeNetwork,
@@ -24,6 +32,7 @@ import { Snapshots } from './snapshots/snapshots';
     CreateNetwork,
     Networks,
     Places,
+    ProgramChanges,
     ProgramEditor,
     Programs,
     Restaurants,
@@ -35,6 +44,7 @@ import { Snapshots } from './snapshots/snapshots';
     CreateNetwork,
     Networks,
     Places,
+    ProgramChanges,
     ProgramEditor,
     Programs,
     Restaurants,

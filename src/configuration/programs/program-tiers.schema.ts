@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { ProgramDocument, TierDocument } from '../../decision';
 import type { Contradiction } from './contradiction';
 import { MILLION, money, multiplier, pointCount, rate, text } from './document-numbers.schema';
+import { implies, needsOf } from './tier-needs.rules';
 
 /** Longer windows would keep more days of a guest than a till can carry with every sale. */
 const MAX_MONTHS = 60;
@@ -102,28 +103,6 @@ function* notRising(tiers: readonly TierDocument[], counterCodes: readonly strin
       yield { path, message: 'Whoever reaches a tier has reached the one below it, and not the other way round.' };
     }
   }
-}
-
-/** Whether whoever meets the needs of one tier meets those of the other: so it is where the least that is enough does. */
-function implies(one: TierDocument, other: TierDocument, counterCodes: readonly string[]): boolean {
-  const needs = needsOf(one, counterCodes);
-  const asked = needs.flatMap((atLeast, of) => (atLeast > 0 ? [of] : []));
-  const least =
-    one.match === 'ALL' || asked.length === 0
-      ? [needs]
-      : asked.map((of) => needs.map((atLeast, index) => (index === of ? atLeast : 0)));
-  return least.every((counts) => isMet(other, counts, counterCodes));
-}
-
-function isMet(tierDocument: TierDocument, counts: readonly number[], counterCodes: readonly string[]): boolean {
-  const met = needsOf(tierDocument, counterCodes).flatMap((atLeast, of) =>
-    atLeast > 0 ? [(counts[of] as number) >= atLeast] : [],
-  );
-  return tierDocument.match === 'ALL' || met.length === 0 ? met.every(Boolean) : met.some(Boolean);
-}
-
-function needsOf({ needs }: TierDocument, counterCodes: readonly string[]): number[] {
-  return [needs.spend, needs.visits, needs.points, ...counterCodes.map((counter) => needs.counters[counter] ?? 0)];
 }
 
 function* repeated(

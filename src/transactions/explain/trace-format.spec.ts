@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { type TraceLanguage, withoutZeros, written } from './trace-format';
+import { withoutZeros, written } from '../../platform/language/figures';
+import type { TraceLanguage } from './trace-format';
 
 const LANGUAGES: readonly TraceLanguage[] = ['ru', 'en'];
 const figures = fc.oneof(fc.maxSafeInteger(), fc.integer({ min: -20_000, max: 20_000 }));

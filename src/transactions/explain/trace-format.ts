@@ -1,4 +1,5 @@
 import type { TraceEntry } from '../../decision';
+import { counted, dateText, type PluralWords, withoutZeros, written } from '../../platform/language/figures';
 
 export type TraceLanguage = 'ru' | 'en';
 
@@ -23,7 +24,7 @@ export class TraceFormat {
   }
 
   pointsOf(count: number): string {
-    return `${this.number(count)} ${this.plural(count, POINT_WORDS[this.reading.language])}`;
+    return counted(count, POINT_WORDS[this.reading.language], this.reading.language);
   }
 
   /** What is in place of `*` in the entry's rule: the tier's code, the rule's id. */
@@ -81,20 +82,18 @@ export class TraceFormat {
   }
 
   daysIn(argument: string): string {
-    const days = this.figure(argument);
-    return `${this.number(days)} ${this.plural(days, DAY_WORDS[this.reading.language])}`;
+    return counted(this.figure(argument), DAY_WORDS[this.reading.language], this.reading.language);
   }
 
   linesIn(argument: string): string {
-    const lines = this.figure(argument);
-    return `${this.number(lines)} ${this.plural(lines, LINE_WORDS[this.reading.language])}`;
+    return counted(this.figure(argument), LINE_WORDS[this.reading.language], this.reading.language);
   }
 
   /** A local day as a date; null says nothing. */
   dateOf(argument: string): string | null {
     const day = this.entry.arguments[argument];
     if (typeof day !== 'number') return null;
-    return dateFormat(this.reading.language).format(new Date(day * DAY_MS));
+    return dateText(day, this.reading.language);
   }
 
   has(argument: string): boolean {
@@ -113,15 +112,8 @@ export class TraceFormat {
   private number(value: number): string {
     return written(value, 0, this.reading.language);
   }
-
-  private plural(count: number, words: PluralWords): string {
-    return words[pluralForm(count, this.reading.language)] ?? words.other;
-  }
 }
 
-type PluralWords = { readonly other: string } & Partial<Record<Intl.LDMLPluralRule, string>>;
-
-const DAY_MS = 86_400_000;
 const POINT_WORDS: Record<TraceLanguage, PluralWords> = {
   ru: { one: 'балл', few: 'балла', many: 'баллов', other: 'балла' },
   en: { one: 'point', other: 'points' },
@@ -134,50 +126,3 @@ const LINE_WORDS: Record<TraceLanguage, PluralWords> = {
   ru: { one: 'позиция', few: 'позиции', many: 'позиций', other: 'позиции' },
   en: { one: 'line', other: 'lines' },
 };
-
-/** How a language writes figures, as Intl knows it; asking Intl for each figure cost as much as the decision itself. */
-const marksOf = remembered((language: TraceLanguage) => {
-  const parts = new Intl.NumberFormat(language).formatToParts(-1_000.5);
-  const mark = (type: 'minusSign' | 'group' | 'decimal'): string =>
-    parts.find((part) => part.type === type)?.value ?? '';
-  return { minus: mark('minusSign'), group: mark('group'), decimal: mark('decimal') };
-});
-
-/** `value` ÷ 10^digits with all its digits, without ever being a float. */
-export function written(value: number, digits: number, language: TraceLanguage): string {
-  const { minus, group, decimal } = marksOf(language);
-  const figures = String(Math.abs(value)).padStart(digits + 1, '0');
-  const point = figures.length - digits;
-  let text = digits === 0 ? '' : decimal + figures.slice(point);
-  for (let end = point; end > 0; end -= 3) {
-    text = figures.slice(Math.max(0, end - 3), end) + (end === point ? '' : group) + text;
-  }
-  return value < 0 ? minus + text : text;
-}
-
-/** The same without the zeros that end its fraction. */
-export function withoutZeros(value: number, digits: number, language: TraceLanguage): string {
-  let [whole, left] = [value, digits];
-  while (left > 0 && whole % 10 === 0) [whole, left] = [whole / 10, left - 1];
-  return written(whole, left, language);
-}
-
-const SMALL_COUNT = 1_000;
-
-function pluralForm(count: number, language: TraceLanguage): Intl.LDMLPluralRule {
-  return smallForms(language)[count] ?? pluralRules(language).select(count);
-}
-
-const smallForms = remembered((language: TraceLanguage) =>
-  Array.from({ length: SMALL_COUNT }, (_, count) => pluralRules(language).select(count)),
-);
-const pluralRules = remembered((language: TraceLanguage) => new Intl.PluralRules(language));
-const dateFormat = remembered(
-  (language: TraceLanguage) => new Intl.DateTimeFormat(language, { dateStyle: 'long', timeZone: 'UTC' }),
-);
-
-/** What is costly to make and the same for all who read a language. */
-function remembered<T>(make: (language: TraceLanguage) => T): (language: TraceLanguage) => T {
-  const known: Partial<Record<TraceLanguage, T>> = {};
-  return (language) => (known[language] ??= make(language));
-}

@@ -71,6 +71,8 @@ export const ROUTES: Readonly<Record<string, string>> = {
   'GET /programs/:version': 'program.read',
   'PUT /programs/:version': 'program.manage',
   'POST /programs/:version/publish': 'program.manage',
+  'GET /programs/:version/sentences': 'program.read',
+  'GET /programs/:version/diff': 'program.read',
   'GET /programs/in-force': 'places.read program.read',
   'GET /programs/presets': 'program.read',
   'POST /programs/validate': 'program.read',
@@ -367,6 +369,8 @@ export const NO_IDS: readonly string[] = [
   'POST /ledger/periods/:month/close',
   'GET /ledger/periods/:month/journal',
   'GET /programs/:version',
+  'GET /programs/:version/sentences',
+  'GET /programs/:version/diff',
   'PUT /programs/:version',
   'POST /programs/:version/publish',
 ];

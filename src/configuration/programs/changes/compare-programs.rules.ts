@@ -1,0 +1,48 @@
+import type { ProgramDocument } from '../../../decision';
+import { canonicalJson } from '../../../platform/http/canonical-json';
+import { describeProgram } from './describe-program.rules';
+import { directionOf, type Direction } from './direction.rules';
+import type { Statement } from './statements';
+
+/** What one program says otherwise than another. `before` or `after` is missing where it says nothing of it. */
+export interface Change {
+  readonly key: string;
+  readonly kind: 'ADDED' | 'REMOVED' | 'CHANGED';
+  readonly before: Statement | undefined;
+  readonly after: Statement | undefined;
+  /** For the guest. */
+  readonly direction: Direction;
+}
+
+/** From one program to another, in the order of the later document, and what it no longer says at the end. */
+export function comparePrograms(before: ProgramDocument, after: ProgramDocument): Change[] {
+  const earlier = new Map(describeProgram(before).map((statement) => [statement.key, statement]));
+  const later = new Map(describeProgram(after).map((statement) => [statement.key, statement]));
+  const documents = { before, after };
+  const changed = [...later.values()].flatMap((statement) => {
+    const old = earlier.get(statement.key);
+    return old !== undefined && canonicalJson(old.arguments) === canonicalJson(statement.arguments)
+      ? []
+      : [[old, statement] as const];
+  });
+  const removed = [...earlier.values()].flatMap((statement) =>
+    later.has(statement.key) ? [] : [[statement, undefined] as const],
+  );
+  return [...changed, ...removed].map(([old, now]): Change => {
+    const { key, of } = now ?? old;
+    // What comes or goes together with what it details is told and judged there.
+    const isDetail = of !== null && earlier.has(of) !== later.has(of);
+    return {
+      key,
+      kind: old === undefined ? 'ADDED' : now === undefined ? 'REMOVED' : 'CHANGED',
+      before: old,
+      after: now,
+      direction: isDetail ? 'NEUTRAL' : directionOf(old, now, documents),
+    };
+  });
+}
+
+/** Whether a guest may be worse off: then a second manager is asked. */
+export function takesSomething(changes: readonly Change[]): boolean {
+  return changes.some(({ direction }) => direction === 'TAKES');
+}

@@ -1,0 +1,146 @@
+import type { Caps, ProgramDocument, ReportedActivity, TierDocument } from '../../../decision';
+import type { Statement, StatementArguments, StatementCode, ToldMember } from './statements';
+
+type Telling = Generator<Statement>;
+
+const ONCE = 1_000_000;
+
+/** Everything that a program says, each thing once, in the order of its document. */
+export function describeProgram(document: ProgramDocument): Statement[] {
+  return Object.values(MEMBERS).flatMap((member) => [...member(document)]);
+}
+
+/** A member that the document gains and nobody tells does not compile. */
+const MEMBERS: Readonly<Record<ToldMember, (document: ProgramDocument) => Telling>> = {
+  *name({ name }) {
+    yield told('name', 'name', { name });
+  },
+  *model({ model }) {
+    yield told('model', 'model', { model });
+  },
+  *rounding({ rounding }) {
+    yield told('rounding', 'rounding', { rounding });
+  },
+  *pointValue({ pointValue }) {
+    yield told('pointValue', 'pointValue', { pointValue });
+  },
+  *tiers({ tiers }) {
+    for (const [rank, tier] of tiers.entries()) yield* tellTier(tier, tiers[rank - 1]?.code ?? null);
+  },
+  *tierCounters({ tierCounters }) {
+    for (const { code } of tierCounters) yield told(`tierCounter.${code}`, 'tierCounter', { counter: code });
+  },
+  *tierWindow({ tierWindow }) {
+    yield told('tierWindow', 'tierWindow', { window: tierWindow });
+  },
+  *tierKeep({ tierKeep: { grace, down } }) {
+    yield told('tierKeep.grace', 'tierGrace', { grace });
+    yield told('tierKeep.down', 'tierDown', { down });
+  },
+  *earning({ earning: { base, rules, exclusions, caps } }) {
+    if (base !== null) yield told('earning.base', 'earning.base', { step: base.step, points: base.points });
+    for (const { id, gain, when, caps: own } of rules) {
+      const key = `earning.rule.${id}`;
+      const of = `${key}.gain`;
+      yield told(of, 'rule.gain', { rule: id, gain });
+      yield told(`${key}.when`, 'rule.when', { rule: id, when }, of);
+      if (own === null) continue;
+      for (const [period, points] of capsOf(own))
+        yield told(`${key}.cap.${period}`, 'rule.cap', { rule: id, period, points }, of);
+    }
+    const { categories, skus } = exclusions;
+    if (categories.length > 0)
+      yield told('earning.exclusions.categories', 'earning.exclusions.categories', { names: categories });
+    if (skus.length > 0) yield told('earning.exclusions.skus', 'earning.exclusions.skus', { names: skus });
+    for (const [period, points] of capsOf(caps)) yield told(`earning.cap.${period}`, 'earning.cap', { period, points });
+  },
+  *activities({ activities: { registration, firstSale, birthday, reported } }) {
+    for (const [activity, gives] of Object.entries({ registration, firstSale, birthday }))
+      if (gives !== null) yield told(`activity.${activity}`, 'activity', { activity, points: gives.points });
+    for (const activity of reported) yield* tellReported(activity);
+  },
+  *redemption({ redemption }) {
+    if (redemption === null) return;
+    const { minPoints, maxSharePpm, leaveAtLeast } = redemption;
+    const of = 'redemption.minPoints';
+    yield told(of, 'redemption.minPoints', { points: minPoints });
+    if (maxSharePpm !== null) yield told('redemption.maxShare', 'redemption.maxShare', { ratePpm: maxSharePpm }, of);
+    if (leaveAtLeast > 0)
+      yield told('redemption.leaveAtLeast', 'redemption.leaveAtLeast', { amount: leaveAtLeast }, of);
+  },
+  *expiry({ expiry }) {
+    yield told('expiry', 'expiry', { expiry });
+  },
+  *warning({ warning }) {
+    if (warning !== null) yield told('warning', 'warning', { days: warning.days });
+  },
+  *activationDelayDays({ activationDelayDays: days }) {
+    if (days > 0) yield told('activationDelay', 'activationDelay', { days });
+  },
+  *refundPolicy({ refundPolicy }) {
+    yield told('refundPolicy', 'refundPolicy', { policy: refundPolicy });
+  },
+};
+
+function* tellTier({ code: tier, needs, match, ...gives }: TierDocument, above: string | null): Telling {
+  const key = `tier.${tier}`;
+  yield told(key, 'tier', { tier, above });
+  const { spend, visits, points, counters } = needs;
+  if (spend > 0) yield told(`${key}.needs.spend`, 'tier.needs.spend', { tier, spend }, key);
+  if (visits > 0) yield told(`${key}.needs.visits`, 'tier.needs.visits', { tier, visits }, key);
+  if (points > 0) yield told(`${key}.needs.points`, 'tier.needs.points', { tier, points }, key);
+  const counted = Object.entries(counters).sort(([a], [b]) => (a < b ? -1 : 1));
+  for (const [counter, count] of counted)
+    yield told(`${key}.needs.counter.${counter}`, 'tier.needs.counter', { tier, counter, count }, key);
+  if ([spend, visits, points].filter((least) => least > 0).length + counted.length > 1)
+    yield told(`${key}.match`, 'tier.match', { tier, match }, key);
+  const { discountPpm, multiplierPpm, benefits } = gives;
+  if (discountPpm > 0) yield told(`${key}.discount`, 'tier.discount', { tier, ratePpm: discountPpm }, key);
+  if (multiplierPpm !== ONCE) yield told(`${key}.multiplier`, 'tier.multiplier', { tier, multiplierPpm }, key);
+  for (const benefit of benefits) {
+    switch (benefit.kind) {
+      case 'BIRTHDAY_DISCOUNT':
+        yield told(`${key}.birthdayDiscount`, 'tier.birthdayDiscount', { tier, ratePpm: benefit.ratePpm }, key);
+        break;
+      case 'FREE_DELIVERY':
+        yield told(`${key}.freeDelivery`, 'tier.freeDelivery', { tier, from: benefit.from }, key);
+        break;
+      case 'CUSTOM':
+        yield told(
+          `${key}.custom.${benefit.code}`,
+          'tier.custom',
+          { tier, benefit: benefit.code, text: benefit.text },
+          key,
+        );
+        break;
+      default:
+        yield told(`${key}.benefit.${benefit.kind}`, 'tier.benefit', { tier, benefit: benefit.kind }, key);
+    }
+  }
+}
+
+function* tellReported({ code, points, times }: ReportedActivity): Telling {
+  const key = `activity.${code}`;
+  yield told(key, 'activity', { activity: code, points });
+  for (const [period, most] of capsOf({ perSale: null, ...times }))
+    yield told(`${key}.limit.${period}`, 'activity.limit', { activity: code, period, times: most }, key);
+}
+
+const PERIODS = ['perSale', 'perDay', 'perWeek', 'perGuest'] as const;
+
+function capsOf(caps: { readonly [Period in keyof Caps]: number | null }) {
+  return PERIODS.flatMap((period): [keyof Caps, number][] => {
+    const most = caps[period];
+    return most === null ? [] : [[period, most]];
+  });
+}
+
+function told<Code extends StatementCode>(
+  key: string,
+  code: Code,
+  figures: StatementArguments[Code],
+  of: string | null = null,
+): Statement {
+  // A code and its own arguments are a statement; the union of all of them can't be told so.
+  return { key, code, of, arguments: figures } as Statement;
+}

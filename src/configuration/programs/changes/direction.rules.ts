@@ -1,0 +1,194 @@
+/**
+ * Whether a change gives the guest something or takes it, statement by statement. What cannot be shown to give takes:
+ * a false alarm asks a second manager, a missed one breaks a promise.
+ */
+import type { Gain, ProgramDocument } from '../../../decision';
+import { isExpiryLonger, isGraceLonger, isWindowWider } from './longer.rules';
+import type { Statement, StatementArguments, StatementCode } from './statements';
+import { isReachedNoLater, tiersRise } from './tier-order.rules';
+
+export type Direction = 'GIVES' | 'TAKES' | 'NEUTRAL';
+
+export interface Documents {
+  readonly before: ProgramDocument;
+  readonly after: ProgramDocument;
+}
+
+type Order<Code extends StatementCode> =
+  | { readonly kind: 'NEUTRAL' }
+  /** More, or less, is better for the guest; `absent` is what no statement means. */
+  | {
+      readonly kind: 'HIGHER' | 'LOWER';
+      readonly of: (figures: StatementArguments[Code]) => number;
+      readonly absent: number;
+    }
+  /** Whether the guest is nowhere worse off with what is said after. */
+  | {
+      readonly kind: 'OWN';
+      readonly gives: (
+        before: StatementArguments[Code] | undefined,
+        after: StatementArguments[Code] | undefined,
+        documents: Documents,
+      ) => boolean;
+    };
+
+const NEUTRAL = { kind: 'NEUTRAL' } as const;
+
+/** Moves guests to higher tiers or keeps them there, which is a gift only where each tier is worth it. */
+const upwards = (documents: Documents, isHigher: boolean): boolean => isHigher && tiersRise(documents.after);
+
+type OfTier = { readonly tier: string };
+type Names = { readonly names: readonly string[] };
+
+const NEEDS = {
+  kind: 'OWN',
+  gives: (before: OfTier | undefined, after: OfTier | undefined, documents: Documents) =>
+    upwards(documents, isReachedNoLater((after ?? before)?.tier ?? '', documents.before, documents.after)),
+} as const;
+
+const EXCLUSIONS = {
+  kind: 'OWN',
+  gives: (before: Names | undefined, after: Names | undefined) => {
+    const excluded = new Set(before?.names);
+    return (after?.names ?? []).every((name) => excluded.has(name));
+  },
+} as const;
+
+const ORDERS: { readonly [Code in StatementCode]: Order<Code> } = {
+  name: NEUTRAL,
+  // It bounds what a document may say, and decides nothing itself.
+  model: NEUTRAL,
+  rounding: { kind: 'HIGHER', of: ({ rounding }) => ['FLOOR', 'HALF_EVEN', 'HALF_UP'].indexOf(rounding), absent: 0 },
+  pointValue: { kind: 'HIGHER', of: ({ pointValue }) => pointValue, absent: 0 },
+  tier: {
+    kind: 'OWN',
+    gives: (before, after, documents) => {
+      if (after === undefined) return false;
+      // Only its neighbour is another; what that does to the guest is told by the neighbour's own statements.
+      return before !== undefined || upwards(documents, after.above !== null);
+    },
+  },
+  'tier.needs.spend': NEEDS,
+  'tier.needs.visits': NEEDS,
+  'tier.needs.points': NEEDS,
+  'tier.needs.counter': NEEDS,
+  'tier.match': NEEDS,
+  'tier.discount': { kind: 'HIGHER', of: ({ ratePpm }) => ratePpm, absent: 0 },
+  'tier.multiplier': { kind: 'HIGHER', of: ({ multiplierPpm }) => multiplierPpm, absent: 1_000_000 },
+  'tier.birthdayDiscount': { kind: 'HIGHER', of: ({ ratePpm }) => ratePpm, absent: 0 },
+  'tier.freeDelivery': { kind: 'LOWER', of: ({ from }) => from, absent: Infinity },
+  'tier.benefit': { kind: 'HIGHER', of: () => 1, absent: 0 },
+  // Whether other words promise more, nobody can compute.
+  'tier.custom': { kind: 'OWN', gives: (before) => before === undefined },
+  // What was counted by it stays; a tier that needs it says so itself.
+  tierCounter: { kind: 'OWN', gives: (_, after) => after !== undefined },
+  tierWindow: {
+    kind: 'OWN',
+    gives: (before, after, documents) =>
+      before !== undefined && after !== undefined && upwards(documents, isWindowWider(before.window, after.window)),
+  },
+  tierGrace: {
+    kind: 'OWN',
+    gives: (before, after, documents) =>
+      before !== undefined && after !== undefined && upwards(documents, isGraceLonger(before.grace, after.grace)),
+  },
+  tierDown: { kind: 'OWN', gives: (_, after, documents) => upwards(documents, after?.down === 'ONE') },
+  'earning.base': {
+    kind: 'OWN',
+    gives: (before, after, { before: earlier, after: later }) => {
+      if (before === undefined || after === undefined) return before === undefined;
+      // A multiplier below one takes a part of what the step gives, so there only the points may be more.
+      const hasLess = [earlier, later].some(hasMultiplierBelowOne);
+      return hasLess ? after.step === before.step && after.points >= before.points : givesNoLess(before, after);
+    },
+  },
+  'earning.exclusions.categories': EXCLUSIONS,
+  'earning.exclusions.skus': EXCLUSIONS,
+  'earning.cap': { kind: 'HIGHER', of: ({ points }) => points, absent: Infinity },
+  'rule.gain': {
+    kind: 'OWN',
+    gives: (before, after) => {
+      if (before === undefined) return after !== undefined && isGift(after.gain);
+      if (after === undefined) return !isGift(before.gain);
+      return gainsNoLess(before.gain, after.gain);
+    },
+  },
+  'rule.when': {
+    kind: 'OWN',
+    gives: (before, after, documents) =>
+      before !== undefined && after?.when === null && isGift(gainOf(documents.after, after.rule)),
+  },
+  'rule.cap': { kind: 'HIGHER', of: ({ points }) => points, absent: Infinity },
+  activity: { kind: 'HIGHER', of: ({ points }) => points, absent: 0 },
+  'activity.limit': { kind: 'HIGHER', of: ({ times }) => times, absent: Infinity },
+  'redemption.minPoints': { kind: 'LOWER', of: ({ points }) => points, absent: Infinity },
+  'redemption.maxShare': { kind: 'HIGHER', of: ({ ratePpm }) => ratePpm, absent: 1_000_000 },
+  'redemption.leaveAtLeast': { kind: 'LOWER', of: ({ amount }) => amount, absent: 0 },
+  expiry: {
+    kind: 'OWN',
+    gives: (before, after) =>
+      before !== undefined && after !== undefined && isExpiryLonger(before.expiry, after.expiry),
+  },
+  warning: { kind: 'HIGHER', of: ({ days }) => days, absent: 0 },
+  activationDelay: { kind: 'LOWER', of: ({ days }) => days, absent: 0 },
+  refundPolicy: { kind: 'OWN', gives: (_, after) => after?.policy === 'FORGIVE' },
+};
+
+export function directionOf(
+  before: Statement | undefined,
+  after: Statement | undefined,
+  documents: Documents,
+): Direction {
+  const { code } = (after ?? before) as Statement;
+  // A key has one code in every document, so both sides are of it.
+  return byOrder(ORDERS[code] as Order<StatementCode>, before?.arguments, after?.arguments, documents);
+}
+
+function byOrder(
+  order: Order<StatementCode>,
+  before: Statement['arguments'] | undefined,
+  after: Statement['arguments'] | undefined,
+  documents: Documents,
+): Direction {
+  switch (order.kind) {
+    case 'NEUTRAL':
+      return 'NEUTRAL';
+    case 'OWN':
+      return order.gives(before, after, documents) ? 'GIVES' : 'TAKES';
+    case 'HIGHER':
+    case 'LOWER': {
+      const [from, to] = [before, after].map((side) => (side === undefined ? order.absent : order.of(side)));
+      const more = (to as number) - (from as number);
+      if (more === 0) return 'NEUTRAL';
+      return more > 0 === (order.kind === 'HIGHER') ? 'GIVES' : 'TAKES';
+    }
+  }
+}
+
+type Rate = { readonly step: number; readonly points: number };
+
+/** floor(a ÷ step) × points is nowhere less: where the first full step of old gives no less, every further one does. */
+function givesNoLess(before: Rate, after: Rate): boolean {
+  return Math.floor(before.step / after.step) * after.points >= before.points;
+}
+
+function isGift(gain: Gain | undefined): boolean {
+  return gain !== undefined && (gain.kind !== 'MULTIPLIER' || gain.multiplierPpm >= 1_000_000);
+}
+
+function gainOf({ earning }: ProgramDocument, rule: string): Gain | undefined {
+  return earning.rules.find(({ id }) => id === rule)?.gain;
+}
+
+function gainsNoLess(before: Gain, after: Gain): boolean {
+  if (before.kind === 'MULTIPLIER' && after.kind === 'MULTIPLIER') return after.multiplierPpm >= before.multiplierPpm;
+  if (before.kind === 'POINTS' && after.kind === 'POINTS') return after.points >= before.points;
+  if (before.kind === 'PER_STEP' && after.kind === 'PER_STEP') return givesNoLess(before, after);
+  if (before.kind === 'PER_QUANTITY' && after.kind === 'PER_QUANTITY')
+    return givesNoLess({ ...before, step: before.quantityMilli }, { ...after, step: after.quantityMilli });
+  return false;
+}
+
+function hasMultiplierBelowOne({ earning }: ProgramDocument): boolean {
+  return earning.rules.some(({ gain }) => gain.kind === 'MULTIPLIER' && !isGift(gain));
+}

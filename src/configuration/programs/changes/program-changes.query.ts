@@ -1,0 +1,52 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../../../platform/clock/clock';
+import type { Language } from '../../../platform/http/language';
+import { Snapshots } from '../../snapshots/snapshots';
+import { ProgramEditor } from '../program-editor';
+import { comparePrograms, takesSomething } from './compare-programs.rules';
+import { describeProgram } from './describe-program.rules';
+import * as dto from './program-changes.dto';
+import type { ProgramReading } from './program-words';
+
+/** What a version says, and what it changes, in the reader's language. */
+@Injectable()
+export class ProgramChanges {
+  constructor(
+    private readonly editor: ProgramEditor,
+    private readonly snapshots: Snapshots,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Throws `not_found`. */
+  async sentences(networkId: string, version: number, language: Language): Promise<dto.SentencesAnswer> {
+    const reading = await this.readingOf(networkId, language);
+    const { document } = await this.editor.getVersion(networkId, version);
+    return { version, items: describeProgram(document).map((one) => dto.sentenceAnswer(one, reading)) };
+  }
+
+  /** Against the version in force when none is named. Throws `not_found`. */
+  async diff(
+    networkId: string,
+    version: number,
+    against: number | undefined,
+    language: Language,
+  ): Promise<dto.DiffAnswer> {
+    const reading = await this.readingOf(networkId, language);
+    const { document: after } = await this.editor.getVersion(networkId, version);
+    const base = against ?? (await this.snapshots.current(networkId)).programInForce(this.clock.now())?.version;
+    if (base === undefined) return { version, against: null, takes: false, items: [] };
+    const { document: before } = await this.editor.getVersion(networkId, base);
+    const changes = comparePrograms(before, after);
+    return {
+      version,
+      against: base,
+      takes: takesSomething(changes),
+      items: changes.map((change) => dto.changeAnswer(change, reading)),
+    };
+  }
+
+  async readingOf(networkId: string, language: Language): Promise<ProgramReading> {
+    const { profile } = await this.snapshots.current(networkId);
+    return { language, currency: profile.currency, currencyDigits: profile.currencyDigits };
+  }
+}

@@ -1,0 +1,81 @@
+import type {
+  Benefit,
+  Expiry,
+  Gain,
+  ProgramDocument,
+  ProgramModel,
+  RefundPolicy,
+  Rounding,
+  RuleGroup,
+  TierGrace,
+  TierWindow,
+} from '../../../decision';
+
+type Period = 'perSale' | 'perDay' | 'perWeek' | 'perGuest';
+type PlainBenefit = Exclude<Benefit['kind'], 'BIRTHDAY_DISCOUNT' | 'FREE_DELIVERY' | 'CUSTOM'>;
+
+/**
+ * What a program can say, by code, with its figures: money in minor units, rates in parts per million. A member that
+ * says nothing (no discount, no cap) has no statement, so that one that comes or goes is told as such.
+ */
+export type StatementArguments = {
+  readonly name: { readonly name: string };
+  readonly model: { readonly model: ProgramModel };
+  readonly rounding: { readonly rounding: Rounding };
+  readonly pointValue: { readonly pointValue: number };
+  /** `above` is the tier below it; null: it is the lowest. */
+  readonly tier: { readonly tier: string; readonly above: string | null };
+  readonly 'tier.needs.spend': { readonly tier: string; readonly spend: number };
+  readonly 'tier.needs.visits': { readonly tier: string; readonly visits: number };
+  readonly 'tier.needs.points': { readonly tier: string; readonly points: number };
+  readonly 'tier.needs.counter': { readonly tier: string; readonly counter: string; readonly count: number };
+  /** Of a tier that needs several things. */
+  readonly 'tier.match': { readonly tier: string; readonly match: 'ALL' | 'ANY' };
+  readonly 'tier.discount': { readonly tier: string; readonly ratePpm: number };
+  readonly 'tier.multiplier': { readonly tier: string; readonly multiplierPpm: number };
+  readonly 'tier.birthdayDiscount': { readonly tier: string; readonly ratePpm: number };
+  readonly 'tier.freeDelivery': { readonly tier: string; readonly from: number };
+  readonly 'tier.benefit': { readonly tier: string; readonly benefit: PlainBenefit };
+  readonly 'tier.custom': {
+    readonly tier: string;
+    readonly benefit: string;
+    readonly text: Readonly<Record<string, string>>;
+  };
+  readonly tierCounter: { readonly counter: string };
+  readonly tierWindow: { readonly window: TierWindow };
+  readonly tierGrace: { readonly grace: TierGrace };
+  readonly tierDown: { readonly down: 'ONE' | 'DESERVED' };
+  readonly 'earning.base': { readonly step: number; readonly points: number };
+  readonly 'earning.exclusions.categories': { readonly names: readonly string[] };
+  readonly 'earning.exclusions.skus': { readonly names: readonly string[] };
+  readonly 'earning.cap': { readonly period: Period; readonly points: number };
+  readonly 'rule.gain': { readonly rule: string; readonly gain: Gain };
+  readonly 'rule.when': { readonly rule: string; readonly when: RuleGroup | null };
+  readonly 'rule.cap': { readonly rule: string; readonly period: Period; readonly points: number };
+  /** `registration`, `firstSale`, `birthday`, or the code of a reported one. */
+  readonly activity: { readonly activity: string; readonly points: number };
+  readonly 'activity.limit': { readonly activity: string; readonly period: Period; readonly times: number };
+  readonly 'redemption.minPoints': { readonly points: number };
+  readonly 'redemption.maxShare': { readonly ratePpm: number };
+  readonly 'redemption.leaveAtLeast': { readonly amount: number };
+  readonly expiry: { readonly expiry: Expiry };
+  readonly warning: { readonly days: number };
+  readonly activationDelay: { readonly days: number };
+  readonly refundPolicy: { readonly policy: RefundPolicy };
+};
+
+export type StatementCode = keyof StatementArguments;
+
+/** One thing that a program says. `key` is the same for the same thing in every version of a program. */
+export type Statement<Code extends StatementCode = StatementCode> = {
+  readonly [One in Code]: {
+    readonly key: string;
+    readonly code: One;
+    /** The statement that this one only bounds or details: what comes or goes with it is told there. */
+    readonly of: string | null;
+    readonly arguments: StatementArguments[One];
+  };
+}[Code];
+
+/** Members of a document that are told; its form (`schema`) is none of the guests' business. */
+export type ToldMember = Exclude<keyof ProgramDocument, 'schema'>;

@@ -1,0 +1,62 @@
+import type { Language } from '../http/language';
+
+/** The forms of a counted noun; a language has those that it needs. */
+export type PluralWords = { readonly other: string } & Partial<Record<Intl.LDMLPluralRule, string>>;
+
+/** How a language writes figures, as Intl knows it; asking Intl for each figure cost as much as the decision itself. */
+const marksOf = remembered((language: Language) => {
+  const parts = new Intl.NumberFormat(language).formatToParts(-1_000.5);
+  const mark = (type: 'minusSign' | 'group' | 'decimal'): string =>
+    parts.find((part) => part.type === type)?.value ?? '';
+  return { minus: mark('minusSign'), group: mark('group'), decimal: mark('decimal') };
+});
+
+/** `value` ÷ 10^digits with all its digits, without ever being a float. */
+export function written(value: number, digits: number, language: Language): string {
+  const { minus, group, decimal } = marksOf(language);
+  const figures = String(Math.abs(value)).padStart(digits + 1, '0');
+  const point = figures.length - digits;
+  let text = digits === 0 ? '' : decimal + figures.slice(point);
+  for (let end = point; end > 0; end -= 3) {
+    text = figures.slice(Math.max(0, end - 3), end) + (end === point ? '' : group) + text;
+  }
+  return value < 0 ? minus + text : text;
+}
+
+/** The same without the zeros that end its fraction. */
+export function withoutZeros(value: number, digits: number, language: Language): string {
+  let [whole, left] = [value, digits];
+  while (left > 0 && whole % 10 === 0) [whole, left] = [whole / 10, left - 1];
+  return written(whole, left, language);
+}
+
+/** "5 points": the figure with the noun in the form that it asks for. */
+export function counted(count: number, words: PluralWords, language: Language): string {
+  return `${written(count, 0, language)} ${words[pluralForm(count, language)] ?? words.other}`;
+}
+
+/** A local day, counted from 1970-01-01, as a date. */
+export function dateText(day: number, language: Language): string {
+  return dateFormat(language).format(new Date(day * DAY_MS));
+}
+
+const DAY_MS = 86_400_000;
+const SMALL_COUNT = 1_000;
+
+function pluralForm(count: number, language: Language): Intl.LDMLPluralRule {
+  return smallForms(language)[count] ?? pluralRules(language).select(count);
+}
+
+const smallForms = remembered((language: Language) =>
+  Array.from({ length: SMALL_COUNT }, (_, count) => pluralRules(language).select(count)),
+);
+const pluralRules = remembered((language: Language) => new Intl.PluralRules(language));
+const dateFormat = remembered(
+  (language: Language) => new Intl.DateTimeFormat(language, { dateStyle: 'long', timeZone: 'UTC' }),
+);
+
+/** What is costly to make and the same for all who read a language. */
+function remembered<T>(make: (language: Language) => T): (language: Language) => T {
+  const known: Partial<Record<Language, T>> = {};
+  return (language) => (known[language] ??= make(language));
+}
