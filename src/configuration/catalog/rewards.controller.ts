@@ -218,6 +218,7 @@ export class RewardsController {
   /** The bytes of the picture, with its hash as entity tag: 304 to whoever has them. */
   @Get(':id/picture')
   @RequirePermission('rewards.read')
+  @ApiOkResponse({ content: { 'image/*': { schema: { type: 'string', format: 'binary' } } } })
   async picture(
     @CurrentPrincipal() principal: Principal,
     @Param('id', { schema: uuid }) id: string,

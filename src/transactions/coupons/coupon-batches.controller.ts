@@ -76,6 +76,7 @@ export class CouponBatchesController {
   /** The codes as CSV, one a line under the heading `code`. */
   @Get(':id/codes')
   @RequirePermission('rewards.manage')
+  @ApiOkResponse({ content: { 'text/csv': { schema: { type: 'string' } } } })
   async codes(
     @CurrentPrincipal() principal: Principal,
     @CurrentOrigin() origin: Origin,

@@ -105,6 +105,20 @@ describe('rewards and coupons at a sale', () => {
     expect(JSON.stringify(unknown.body)).not.toContain('NOSUCHCODE');
   });
 
+  it('wrong codes are tried so often for a guest, and no more; a right one costs nothing', async () => {
+    const code = await shop.sharedCode(await shop.discount({ cost: 0 }), 100);
+    const guest = await network.guest();
+    const statuses: number[] = [];
+    for (let n = 0; n < 5; n += 1) {
+      expect((await shop.sell(guest, 5_000, { coupons: [code] })).status).toBe(201);
+      statuses.push((await shop.sell(guest, 5_000, { coupons: [`WRONG${String(n)}`] })).status);
+    }
+    expect(statuses).toEqual([422, 422, 422, 422, 422]);
+    expect((await shop.sell(guest, 5_000, { coupons: [code] })).status).toBe(429);
+    expect((await shop.sell(guest, 5_000)).status).toBe(201);
+    expect((await shop.sell(await network.guest(), 5_000, { coupons: [code] })).status).toBe(201);
+  });
+
   it('a code gives a product too', async () => {
     const item = await shop.item({ cost: 0, stock: 1 });
     const code = await shop.sharedCode(item, 5);

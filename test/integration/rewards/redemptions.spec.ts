@@ -182,11 +182,7 @@ describe('a reward of the catalogue', () => {
     const available = (await own.get(`/api/rewards/customer/${guest}/available`, key)).body;
     expect(available).toMatchObject({ customerId: guest, points_balance: 1_300 });
     const offered = (available as { available_rewards: { id: string }[] }).available_rewards;
-    expect(offered.map(({ id }) => id)).toEqual([
-      'REWARD-001',
-      'REWARD-002',
-      'REWARD-101',
-    ]);
+    expect(offered.map(({ id }) => id)).toEqual(['REWARD-001', 'REWARD-002', 'REWARD-101']);
     const redeemed = await own.test
       .api()
       .post('/api/rewards/redeem')
