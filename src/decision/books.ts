@@ -9,15 +9,19 @@ import {
   type Context,
   type Counters,
   type GuestState,
+  type Inactivity,
   type Instant,
   type Lot,
   type LotChange,
   type LotPart,
   type LotTerm,
+  type MovedLot,
   type OpenHold,
   type Transfer,
   type TransferCode,
 } from './types';
+
+type Term = Omit<LotTerm, 'lotId' | 'expiresAt'>;
 
 export type AccrualSource = {
   readonly account: AccountKind;
@@ -154,6 +158,76 @@ export class Books {
     }
     invariant(left === 0, 'the lots hold what the balance says');
     return parts;
+  }
+
+  /** Lots with points that can be spent now, in the order of spending. */
+  spendable(now: Instant): Lot[] {
+    return byEnd(this.loaded(), this.ends).filter(
+      (lot) => freePoints(lot) > 0 && lot.activatesAt === null && endOf(lot, this.ends) > now,
+    );
+  }
+
+  find(key: Pick<Lot, 'lotId' | 'expiresAt'>): Lot | undefined {
+    return this.loaded().find((lot) => lot.lotId === key.lotId && lot.expiresAt === key.expiresAt);
+  }
+
+  /** Free points of a lot go to another guest, whose own decision takes them in. */
+  give(lot: Lot, amount: number, toGuestId: string): void {
+    const account = lot.activatesAt === null ? 'GUEST_AVAILABLE' : 'GUEST_PENDING';
+    if (lot.activatesAt === null) this.available -= amount;
+    else this.pending -= amount;
+    const { lotId, expiresAt, activatesAt } = lot;
+    this.transfers.push({
+      code: 'TRANSFER',
+      debit: account,
+      credit: account,
+      restaurantId: null,
+      amount: points(amount),
+      lotId,
+      expiresAt,
+      activatesAt,
+      toGuestId,
+    });
+    this.put({ ...lot, remaining: points(lot.remaining - amount) });
+  }
+
+  /** Points that another guest gave, whose own decision wrote the movement. */
+  receive(moved: MovedLot, keepsWarning: boolean): void {
+    const { lotId, expiresAt, activatesAt, restaurantId } = moved;
+    const before = this.find(moved);
+    if (activatesAt === null) this.available += moved.points;
+    else this.pending += moved.points;
+    const remaining = (before?.remaining ?? 0) + moved.points;
+    this.put({
+      lotId,
+      expiresAt,
+      amount: points(Math.max(before?.amount ?? 0, remaining)),
+      remaining: points(remaining),
+      held: before?.held ?? points(0),
+      activatesAt,
+      restaurantId,
+    });
+    if (moved.term === null && before === undefined) return;
+    const known = before === undefined ? null : termOf(before, this.ends);
+    if (expiresAt !== WITH_INACTIVITY) this.setTerm(moved, joinedTerms(known, moved.term, moved, keepsWarning));
+  }
+
+  /** Lots that end with a guest's inactivity have one end in common; the later of the two. */
+  shareInactivity(other: Inactivity, keepsWarning: boolean): void {
+    const known = this.ends.inactivity;
+    if (known?.isFree === true && known.endsAt >= other.endsAt) return;
+    const inactivity = { ...other, isFree: known?.isFree ?? false, isWarned: keepsWarning && other.isWarned };
+    this.ends = { terms: this.ends.terms, inactivity };
+  }
+
+  /** What is owed is settled out of lots that came in. Returns how much. */
+  settleFrom(keys: readonly Pick<Lot, 'lotId' | 'expiresAt'>[]): number {
+    let settled = 0;
+    for (const key of keys) {
+      const lot = this.find(key);
+      if (lot !== undefined && this.receivable > 0) settled += this.settleDebt(lot, freePoints(lot));
+    }
+    return settled;
   }
 
   capture(parts: readonly LotPart[], restaurantId: string): void {
@@ -346,6 +420,21 @@ export class Books {
       activatesAt,
     });
   }
+}
+
+/** The later end of one lot whose parts came two ways; known to the guest only where both were. */
+function joinedTerms(
+  known: Term | null,
+  moved: Term | null,
+  { expiresAt }: Pick<Lot, 'expiresAt'>,
+  keepsWarning: boolean,
+): Term {
+  const other = moved ?? { endsAt: expiresAt, isWarned: false, extensions: 0 };
+  return {
+    endsAt: Math.max(known?.endsAt ?? expiresAt, other.endsAt),
+    isWarned: (known?.isWarned ?? true) && keepsWarning && other.isWarned,
+    extensions: Math.max(known?.extensions ?? 0, other.extensions),
+  };
 }
 
 /** Puts a lot in its place; one with nothing remaining leaves the list unless `keepsEmpty`. */

@@ -4,6 +4,7 @@ import { decideAward, decideManual, decideRedemption } from './decide-points';
 import { decideRefund } from './decide-refund';
 import { decideReward } from './decide-reward';
 import { decideSale } from './decide-sale';
+import { decideGive, decideReceive } from './decide-transfer';
 import { decideWarning } from './decide-warning';
 import { decideCount, decideTier } from './decide-tier';
 import { assertNever, invariant } from './numbers';
@@ -41,6 +42,10 @@ export function decide(program: CompiledProgram, guest: GuestState, act: Act, co
       return decideTier(program, guest, act, context);
     case 'COUNT':
       return decideCount(program, guest, act, context);
+    case 'GIVE':
+      return decideGive(program, guest, act, context);
+    case 'RECEIVE':
+      return decideReceive(program, guest, act, context);
     default:
       return assertNever(act);
   }
@@ -63,6 +68,8 @@ export function needsLots(act: Act): boolean {
     case 'RELEASE':
     case 'REFUND':
     case 'WARNING':
+    case 'GIVE':
+    case 'RECEIVE':
       return true;
     default:
       return assertNever(act);

@@ -313,6 +313,37 @@ export type CountAct = {
   readonly occurredAt: Instant;
 };
 
+/** Why points go to another guest: given away, out of the family's pool, or back to where they came from. */
+export type TransferPurpose = 'GIFT' | 'FAMILY' | 'UNDO';
+
+/** Points of one lot on their way to another guest, with what was put off of its end; `term` null: nothing. */
+export type MovedLot = Pick<Lot, 'lotId' | 'expiresAt' | 'activatesAt' | 'restaurantId'> & {
+  readonly points: Points;
+  readonly term: Omit<LotTerm, 'lotId' | 'expiresAt'> | null;
+};
+
+export type GiveAct = {
+  readonly kind: 'GIVE';
+  readonly purpose: TransferPurpose;
+  readonly toGuestId: string;
+  /** Of no account where lots are named. */
+  readonly points: Points;
+  /** Only of lots that were opened before; null: of all. */
+  readonly earnedBefore: Instant | null;
+  /** Just these, as far as they are there; null: by earliest expiry. */
+  readonly named: readonly Pick<MovedLot, 'lotId' | 'expiresAt' | 'points'>[] | null;
+};
+
+/** What a GIVE of another guest moved. */
+export type ReceiveAct = {
+  readonly kind: 'RECEIVE';
+  readonly purpose: TransferPurpose;
+  readonly fromGuestId: string;
+  readonly lots: readonly MovedLot[];
+  /** The giver's, where some of the lots end with it. */
+  readonly inactivity: Inactivity | null;
+};
+
 export type Act =
   | SaleAct
   | RedemptionAct
@@ -324,7 +355,9 @@ export type Act =
   | RefundAct
   | WarningAct
   | TierAct
-  | CountAct;
+  | CountAct
+  | GiveAct
+  | ReceiveAct;
 
 export type Context = {
   /** By the database's clock (an import: `occurredAt`). What was due by then is settled already. */
@@ -374,9 +407,10 @@ export type TransferCode =
   | 'SETTLEMENT'
   | 'GIVE_BACK'
   | 'RESTORE'
-  | 'ADJUSTMENT';
+  | 'ADJUSTMENT'
+  | 'TRANSFER';
 
-/** The owner of a GUEST_ account is the guest of the act, of a RESTAURANT_ account `restaurantId`, of a NETWORK_ account the network. */
+/** The owner of a GUEST_ account is the guest of the act (credited: `toGuestId`, where there is one), of a RESTAURANT_ account `restaurantId`, of a NETWORK_ account the network. */
 export type Transfer = {
   readonly code: TransferCode;
   readonly debit: AccountKind;
@@ -389,6 +423,8 @@ export type Transfer = {
   readonly expiresAt: Instant | null;
   /** Of a lot that is opened pending. */
   readonly activatesAt: Instant | null;
+  /** Left out: it stays with the guest of the act. */
+  readonly toGuestId?: string;
 };
 
 /** A lot after the act, to be written by (`expiresAt`, `lotId`); with nothing remaining its row leaves. */
@@ -403,7 +439,7 @@ export type Amounts = {
   readonly pointsValue: MinorUnits;
   /** SALE: to be paid; of a refund: to be handed back. */
   readonly payable: MinorUnits;
-  /** SALE, AWARD, MANUAL credit: given. REFUND, EXPIRY, MANUAL debit: taken. */
+  /** SALE, AWARD, MANUAL credit: given. REFUND, EXPIRY, MANUAL debit: taken. TRANSFER: moved. */
   readonly pointsEarned: Points;
   /** REFUND: became debt, went below zero or was forgiven. */
   readonly pointsNotTaken: Points;
@@ -464,7 +500,17 @@ export type RefundedPart = {
 /** What a tier set by hand was, and what was counted: the act itself, since nothing else of it stands in the journal. */
 export type TierDetails = { readonly kind: 'TIER'; readonly change: TierChange };
 export type CountDetails = { readonly kind: 'COUNT'; readonly counter: string; readonly count: number };
-export type Details = SaleDetails | RefundDetails | TierDetails | CountDetails;
+/** The act of either side, and what was moved; of the giver `earnedBefore` and `named` as they were asked. */
+export type TransferDetails = {
+  readonly kind: 'TRANSFER';
+  readonly purpose: TransferPurpose;
+  readonly otherGuestId: string;
+  readonly earnedBefore: Instant | null;
+  readonly named: GiveAct['named'];
+  readonly lots: readonly MovedLot[];
+  readonly inactivity: Inactivity | null;
+};
+export type Details = SaleDetails | RefundDetails | TierDetails | CountDetails | TransferDetails;
 
 export type TierProgress = {
   /** All null at the top; where one need is enough, null for what it does not ask. */
@@ -491,6 +537,8 @@ export type TraceEffect =
   | 'TAKE_BACK'
   | 'NOT_TAKEN'
   | 'GIVE_BACK'
+  | 'GIVE'
+  | 'RECEIVE'
   | 'CAP';
 export type TraceArguments = Readonly<Record<string, number | string | null>>;
 /** Why one effect is as it is, or why there was none (`amount` 0 and the first condition that failed). Codes only. */
@@ -516,7 +564,7 @@ export type Decision = {
   readonly progress: TierProgress;
   /** SALE, REDEMPTION, and of the quote behind a HOLD; else empty. */
   readonly lines: readonly LineDivision[];
-  /** To be stored with SALE, REDEMPTION, REFUND, TIER and COUNT; else null. */
+  /** To be stored with SALE, REDEMPTION, REFUND, TIER, COUNT and TRANSFER; else null. */
   readonly details: Details | null;
   readonly trace: readonly TraceEntry[];
   /** SALE, REDEMPTION, HOLD; else null. */
@@ -529,6 +577,7 @@ export type Facts = { readonly birthdayToday: boolean | null; readonly birthdayM
 
 export type RefusalCode =
   | 'insufficient_points'
+  | 'points_already_spent'
   | 'redemption_limit_exceeded'
   | 'redemption_below_minimum'
   | 'refund_exceeds_sale'

@@ -42,6 +42,8 @@ import { LoyaltyStatuses } from './tiers/loyalty-status';
 import { LoyaltyStatusController } from './tiers/loyalty-status.controller';
 import { TiersController } from './tiers/tiers.controller';
 import { TillModule } from './till/till.module';
+import { Transfers } from './transfers/transfers';
+import { TransfersController } from './transfers/transfers.controller';
 import { InboxController } from './warnings/inbox.controller';
 import { WarningDeliveries } from './warnings/warning-deliveries';
 import { WarningsJob } from './warnings/warnings.job';
@@ -68,6 +70,7 @@ import { WarningsJob } from './warnings/warnings.job';
     RewardsServiceController,
     CouponBatchesController,
     SimulationController,
+    TransfersController,
   ],
   providers: [
     ActIntake,
@@ -91,6 +94,7 @@ import { WarningsJob } from './warnings/warnings.job';
     AvailableRewards,
     CouponBatches,
     CouponLookups,
+    Transfers,
     WarningDeliveries,
     WarningsJob,
   ],

@@ -24,7 +24,8 @@ CREATE TYPE account_kind AS ENUM (
   'NETWORK_ISSUED', 'NETWORK_REDEEMED', 'NETWORK_EXPIRY', 'NETWORK_BREAKAGE', 'NETWORK_ADJUSTMENT', 'PARTNER');
 CREATE TYPE transfer_code AS ENUM (
   'ACCRUAL', 'REDEMPTION', 'EXPIRY', 'HOLD', 'RELEASE', 'ACTIVATION',
-  'TAKE_BACK', 'DEBT', 'SETTLEMENT', 'GIVE_BACK', 'RESTORE', 'ADJUSTMENT', 'OFFLINE_LOSS');
+  'TAKE_BACK', 'DEBT', 'SETTLEMENT', 'GIVE_BACK', 'RESTORE', 'ADJUSTMENT', 'OFFLINE_LOSS',
+  'TRANSFER');
 CREATE TYPE user_role AS ENUM ('owner', 'manager', 'analyst', 'cashier');
 
 -- ---------------------------------------------------------------------------------------------

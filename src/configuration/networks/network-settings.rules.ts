@@ -40,6 +40,21 @@ const ratesShape = {
   tillActsPerSecond: z.number().int().min(1).max(1_000_000),
 };
 
+const days = z.number().int().min(0).max(366);
+
+/** Points that guests give each other: the way to launder them, so it is closed until a network opens it. */
+const transfersShape = {
+  allowed: z.boolean(),
+  /** Points; in the network's days and months. */
+  minimum: points.min(1),
+  atOnce: points,
+  perDay: points,
+  perMonth: points,
+  /** Days before points may be given away, and before a new guest may give or receive. */
+  pointsCoolFor: days,
+  guestsCoolFor: days,
+};
+
 const settingsShape = {
   offlineWindowHours: z
     .number()
@@ -77,6 +92,7 @@ export const networkSettingsChangeSchema = z
     limits: z.strictObject(limitsShape).partial(),
     cards: z.strictObject(cardsShape).partial(),
     rates: z.strictObject(ratesShape).partial(),
+    transfers: z.strictObject(transfersShape).partial(),
     accounting: accountingChangeSchema,
   })
   .partial()
@@ -89,6 +105,7 @@ export const networkSettingsSchema = z
     limits: z.strictObject(limitsShape),
     cards: z.strictObject(cardsShape),
     rates: z.strictObject(ratesShape),
+    transfers: z.strictObject(transfersShape),
     accounting: accountingSchema,
   })
   .meta({ id: 'NetworkSettings' });
@@ -118,6 +135,15 @@ export function defaultNetworkSettings(currencyDigits: number): NetworkSettings 
     },
     cards: { staticQrAllowed: false, permanentCardSpend: 500 },
     rates: { codesPerPhonePerHour: 5, lookupMissesPerMinute: 30, tillActsPerSecond: 1_000 },
+    transfers: {
+      allowed: false,
+      minimum: 1,
+      atOnce: 1_000,
+      perDay: 1_000,
+      perMonth: 5_000,
+      pointsCoolFor: 1,
+      guestsCoolFor: 1,
+    },
     accounting: DEFAULT_ACCOUNTING,
   };
 }
@@ -131,6 +157,7 @@ export function settingsInForce(chosen: NetworkSettingsChange, currencyDigits: n
     limits: { ...defaults.limits, ...chosen.limits },
     cards: { ...defaults.cards, ...chosen.cards },
     rates: { ...defaults.rates, ...chosen.rates },
+    transfers: { ...defaults.transfers, ...chosen.transfers },
     accounting: accountingInForce(chosen.accounting),
   };
 }
@@ -141,6 +168,7 @@ export function mergeSettings(chosen: NetworkSettingsChange, change: NetworkSett
   if (chosen.limits ?? change.limits) merged.limits = { ...chosen.limits, ...change.limits };
   if (chosen.cards ?? change.cards) merged.cards = { ...chosen.cards, ...change.cards };
   if (chosen.rates ?? change.rates) merged.rates = { ...chosen.rates, ...change.rates };
+  if (chosen.transfers ?? change.transfers) merged.transfers = { ...chosen.transfers, ...change.transfers };
   if (chosen.accounting ?? change.accounting) merged.accounting = mergeAccounting(chosen.accounting, change.accounting);
   return merged;
 }

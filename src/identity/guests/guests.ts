@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
+import type { NetworkProfile } from '../../configuration';
 import { Database, type Tx } from '../../platform/database/database';
 import { Pii } from '../../security';
 import { importGuests, type ImportedGuest } from './import-guests.sql';
 import * as sql from './guest.sql';
+import { parsePhone } from './phone.rules';
 
 export type { ImportedGuest } from './import-guests.sql';
 
@@ -40,6 +42,17 @@ export class Guests {
   /** The guest of a permanent card number. */
   async findByCardNumber(networkId: string, cardNumber: string): Promise<GuestIdentity | undefined> {
     return this.find(networkId, (tx) => sql.findGuestBy(tx, networkId, 'card_number', cardNumber));
+  }
+
+  /** The guest of a phone as somebody typed it; undefined also for what is no phone. */
+  async findByPhone(
+    network: Pick<NetworkProfile, 'id' | 'country'>,
+    typed: string,
+  ): Promise<GuestIdentity | undefined> {
+    const phone = parsePhone(typed, network.country);
+    if (phone === undefined) return undefined;
+    const index = this.pii.blindIndex(network.id, 'phone', phone);
+    return this.find(network.id, (tx) => sql.findGuestBy(tx, network.id, 'phone_index', index));
   }
 
   /**

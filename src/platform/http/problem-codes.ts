@@ -59,6 +59,14 @@ export const PROBLEM_STATUS = {
   tier_not_set_by_hand: 409,
   tier_unknown: 422,
   counter_unknown: 422,
+  // Transfers
+  transfers_closed: 422,
+  transfer_below_minimum: 422,
+  transfer_limit_exceeded: 422,
+  recipient_not_available: 422,
+  guest_too_new: 422,
+  not_a_transfer: 422,
+  already_undone: 409,
   // Rewards and coupons
   reward_not_available: 422,
   reward_limit_reached: 422,

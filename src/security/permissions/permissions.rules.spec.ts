@@ -26,6 +26,8 @@ const TABLE: Readonly<Record<Permission, readonly [cells: string, scopes: readon
   'till.refund': ['yes yes - - - -', ['till']],
   'manual.post': ['yes yes - - - -', ['loyalty']],
   'points.restore': ['- yes - - - -', []],
+  'points.transfer': ['yes yes - - - -', ['loyalty']],
+  'points.undo_transfer': ['- yes - - - -', []],
   'activity.report': ['- - - - - -', ['loyalty']],
   'tier.manage': ['- yes - - - -', ['loyalty']],
   'approvals.decide': ['- yes - - - -', []],

@@ -100,7 +100,7 @@ function plainAnswerOf(row: JournalRow, reader: AnswerReader): TransactionAnswer
     payable: row.payable,
     pointsEarned: debited ? 0 : row.pointsEarned,
     direction: row.direction === 'CREDIT' || row.direction === 'DEBIT' ? row.direction : null,
-    points: manual || row.type === 'EXPIRY' || row.type === 'AWARD' ? row.pointsEarned : 0,
+    points: manual || row.type === 'EXPIRY' || row.type === 'AWARD' || row.type === 'TRANSFER' ? row.pointsEarned : 0,
     reasonCode: row.reasonCode,
     rewards: row.facts === null ? NONE_USED : usedRewardsOf(row),
     redemption: row.facts === null ? null : redemptionOf(row),

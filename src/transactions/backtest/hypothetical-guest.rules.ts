@@ -277,6 +277,7 @@ function withMost(act: Act, refusal: Refusal): Act | null {
         ? { ...act, sale: { ...act.sale, pointsToRedeem: points(most) } }
         : null;
     case 'MANUAL':
+    case 'GIVE':
       return most > 0 && most < act.points ? { ...act, points: points(most) } : null;
     default:
       return null;

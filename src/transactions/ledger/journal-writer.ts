@@ -143,7 +143,7 @@ export function transferRowsOf(
     debitKind: transfer.debit,
     debitOwner: ownerOf(transfer.debit, networkId, guestId, transfer.restaurantId),
     creditKind: transfer.credit,
-    creditOwner: ownerOf(transfer.credit, networkId, guestId, transfer.restaurantId),
+    creditOwner: transfer.toGuestId ?? ownerOf(transfer.credit, networkId, guestId, transfer.restaurantId),
     amount: transfer.amount,
     lotId: transfer.lotId,
     expiresAt: transfer.expiresAt === null ? null : storedInstant(transfer.expiresAt),

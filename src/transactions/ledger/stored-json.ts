@@ -14,6 +14,7 @@ import {
   type SaleReward,
   type TierProgress,
   type TraceEntry,
+  type TransferDetails,
   type WarningAct,
 } from '../../decision';
 import type { JournalRow } from './journal-row';
@@ -195,6 +196,7 @@ export function encodeDetails(details: Details): string {
       return encodeRefundDetails(details);
     case 'TIER':
     case 'COUNT':
+    case 'TRANSFER':
       return JSON.stringify(details);
   }
 }
@@ -207,6 +209,11 @@ export function decodeTierDetails(row: JournalRow): TierDetails | null {
 export function decodeCountDetails(row: JournalRow): CountDetails {
   if (row.details === null || row.type !== 'COUNT') throw new Error(`the ${row.type} ${row.id} has counted nothing`);
   return JSON.parse(row.details) as CountDetails;
+}
+
+export function decodeTransferDetails(row: JournalRow): TransferDetails {
+  if (row.details === null || row.type !== 'TRANSFER') throw new Error(`the ${row.type} ${row.id} has moved nothing`);
+  return JSON.parse(row.details) as TransferDetails;
 }
 
 type StoredTraceEntry = [effect: string, rule: string, amount: number, args: TraceEntry['arguments']];

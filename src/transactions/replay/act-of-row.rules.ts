@@ -1,8 +1,10 @@
 import {
   type Act,
   type CompiledProgram,
+  type GiveAct,
   minorUnits,
   points,
+  type ReceiveAct,
   type RefundAct,
   type RefundDetails,
   type RewardAct,
@@ -18,6 +20,7 @@ import {
   decodeSaleDetails,
   decodeWarning,
   decodeTierDetails,
+  decodeTransferDetails,
   rewardCodesOf,
   type StoredReward,
 } from '../ledger/stored-json';
@@ -89,7 +92,12 @@ export function actOf(row: JournalRow, history: GuestHistory, program: CompiledP
         restores: history.restoredBy(row),
       };
     case 'AWARD':
-      return { kind: 'AWARD', activity: row.reasonCode ?? '', occurredAt: row.occurredAt, restaurantId: row.restaurantId };
+      return {
+        kind: 'AWARD',
+        activity: row.reasonCode ?? '',
+        occurredAt: row.occurredAt,
+        restaurantId: row.restaurantId,
+      };
     case 'RELEASE':
       return { kind: 'RELEASE', holdId: row.relatedId ?? '' };
     case 'REFUND':
@@ -105,12 +113,19 @@ export function actOf(row: JournalRow, history: GuestHistory, program: CompiledP
       const { counter, count } = decodeCountDetails(row);
       return { kind: 'COUNT', counter, count, occurredAt: row.occurredAt };
     }
+    case 'TRANSFER':
+      return transferOf(row);
     case 'EXPIRY':
     case 'EXTENSION':
     case 'ACTIVATION':
-    case 'TRANSFER':
       throw new Error(`nobody acts by ${row.type}`);
   }
+}
+
+function transferOf(row: JournalRow): GiveAct | ReceiveAct {
+  const { purpose, otherGuestId, earnedBefore, named, lots, inactivity } = decodeTransferDetails(row);
+  if (row.direction === 'CREDIT') return { kind: 'RECEIVE', purpose, fromGuestId: otherGuestId, lots, inactivity };
+  return { kind: 'GIVE', purpose, toGuestId: otherGuestId, points: points(row.pointsEarned), earnedBefore, named };
 }
 
 function saleOf(row: JournalRow, history: GuestHistory): SaleAct {

@@ -28,7 +28,7 @@ import {
 import type { RowFrame } from '../ledger/journal-writer';
 import type { ActRewards } from '../rewards/act-rewards';
 import { decisionOfNobody } from './receipt-of-nobody.rules';
-import type { RelatedRows, RefundBody, RewardBody, SaleBody, TillAct } from './till-act';
+import type { GiveBody, ReceiveBody, RelatedRows, RefundBody, RewardBody, SaleBody, TillAct } from './till-act';
 
 /** An act with what was read for it besides its guest. */
 export interface PreparedAct {
@@ -181,6 +181,9 @@ export function buildAct(prepared: PreparedAct, context: BuildContext): BuiltAct
         frame: { ...emptyFrame('WARNING', program), details: encodeWarning(act.body) },
       };
     }
+    case 'GIVE':
+    case 'RECEIVE':
+      return buildTransfer(act.body, context);
     case 'CLAIM':
       return buildClaim(prepared, context);
     case 'REFUND':
@@ -242,6 +245,21 @@ function buildReward(prepared: PreparedAct, body: RewardBody, context: BuildCont
     program: program.program,
     frame: emptyFrame('REDEMPTION', program),
   };
+}
+
+/** One side of points that go from guest to guest. */
+function buildTransfer(body: GiveBody | ReceiveBody, context: BuildContext): BuiltAct | Refusing {
+  const program = context.snapshot.programInForce(new Date(context.now));
+  if (program === undefined) return refusing('no_program');
+  const frame = { ...emptyFrame('TRANSFER', program), reasonCode: body.purpose };
+  if (body.kind === 'RECEIVE') {
+    const { kind, purpose, fromGuestId, lots, inactivity, giveId } = body;
+    const act: Act = { kind, purpose, fromGuestId, lots, inactivity };
+    return { act, program: program.program, frame: { ...frame, direction: 'CREDIT', relatedId: giveId } };
+  }
+  const { kind, purpose, toGuestId, points: wanted, earnedBefore, named, undoes } = body;
+  const act: Act = { kind, purpose, toGuestId, points: wanted, earnedBefore, named };
+  return { act, program: program.program, frame: { ...frame, direction: 'DEBIT', relatedId: undoes } };
 }
 
 function buildSaleOfNobody(act: TillAct, body: SaleBody, context: BuildContext): BuiltAct | Refusing {

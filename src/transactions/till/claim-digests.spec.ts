@@ -62,5 +62,6 @@ it('stores each kind of claim under a letter of its own, as the rows in use have
     DEVICE_ACT: 'D',
     EXTERNAL_EVENT: 'E',
     ACTIVITY: 'A',
+    UNDO: 'U',
   });
 });

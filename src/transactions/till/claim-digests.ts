@@ -3,7 +3,7 @@ import { claimDigest } from '../../platform/claims/claim-digest';
 
 /** What may happen once in a network. The letter is stored beside the digest, for people who look. */
 export type ClaimKind =
-  'KEY' | 'RECEIPT' | 'QR' | 'RECEIPT_CLAIM' | 'REFUND_TURN' | 'DEVICE_ACT' | 'EXTERNAL_EVENT' | 'ACTIVITY';
+  'KEY' | 'RECEIPT' | 'QR' | 'RECEIPT_CLAIM' | 'REFUND_TURN' | 'DEVICE_ACT' | 'EXTERNAL_EVENT' | 'ACTIVITY' | 'UNDO';
 
 export const CLAIM_LETTER: Readonly<Record<ClaimKind, string>> = {
   KEY: 'K',
@@ -14,6 +14,7 @@ export const CLAIM_LETTER: Readonly<Record<ClaimKind, string>> = {
   DEVICE_ACT: 'D',
   EXTERNAL_EVENT: 'E',
   ACTIVITY: 'A',
+  UNDO: 'U',
 };
 
 /**

@@ -1,5 +1,5 @@
 import type { TillAct } from './till-act';
-import { sqlStateOf } from './till-alone';
+import { sqlStateOf } from './attempts';
 import type { BatchResult, TillBatch } from './till-batch';
 import { tillMetrics } from './till-metrics';
 

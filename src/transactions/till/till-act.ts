@@ -1,4 +1,4 @@
-import type { Redeemable, TierChange } from '../../decision';
+import type { GiveAct, ReceiveAct, Redeemable, TierChange } from '../../decision';
 import type { ProblemCode } from '../../platform/http/problem-codes';
 import type { JournalRow, TransferRow } from '../ledger/journal-row';
 import type { SaleLine } from '../ledger/stored-json';
@@ -117,7 +117,21 @@ export interface CountBody {
   readonly count: number;
 }
 
+/** Points for another guest: one of two acts that are decided and written together, this one first. */
+export interface GiveBody extends GiveAct {
+  /** Of an UNDO: the transfer that is undone. */
+  readonly undoes: string | null;
+  readonly comment: string | null;
+}
+/** The other of the two. */
+export interface ReceiveBody extends ReceiveAct {
+  /** The giver's transaction. */
+  readonly giveId: string;
+}
+
 export type ActBody =
+  | GiveBody
+  | ReceiveBody
   | TierBody
   | CountBody
   | SaleBody

@@ -4,6 +4,7 @@ import { isoDateOf } from '../../platform/clock/calendar';
 import { Database, type Tx } from '../../platform/database/database';
 import { ProblemError } from '../../platform/http/problem';
 import { findJournalRows, type JournalRow } from '../ledger/journal-row';
+import { attemptUntilWon, LOCK_TIMEOUT, LostRace } from './attempts';
 import type { Refusing } from './build-act';
 import { type DecidedGroup, receiptDigestOf } from './decide-group';
 import { RewardBooks } from '../rewards/reward-books';
@@ -13,8 +14,7 @@ import { findFirstOutcome } from './first-answers';
 import { appendSighting, FREE_RECEIPT, judgeReceiptHolder, type ReceiptHolder } from './receipt-holder';
 import type { Outcome, TillAct } from './till-act';
 import { calendarOfNetwork, prepareUnderLock, TillBatch } from './till-batch';
-import { tillMetrics } from './till-metrics';
-import { lockGuests, type LostGroup, transactionTill } from './till-statements';
+import { lockGuests, transactionTill } from './till-statements';
 
 /** What a caller adds to the transaction of its act: checks under the lock before it, consequences after it. */
 export interface AloneHooks {
@@ -24,11 +24,7 @@ export interface AloneHooks {
   readonly after?: (tx: Tx, row: JournalRow) => Promise<void>;
 }
 
-const ALONE_LOCK_TIMEOUT = '5s';
-const MAX_ATTEMPTS = 6;
-const LOCK_NOT_AVAILABLE = '55P03';
-const DEADLOCK = '40P01';
-const CONNECTION_LOST = /^(08|57P0)|^ECONN|^EPIPE/;
+const MAX_READS = 6;
 
 /**
  * One act in a transaction of its own: looks under its key first, locks its guest, reads in new statements, decides
@@ -37,33 +33,17 @@ const CONNECTION_LOST = /^(08|57P0)|^ECONN|^EPIPE/;
 @Injectable()
 export class TillAlone {
   constructor(
-    private readonly database: Database,
-    private readonly snapshots: Snapshots,
+    readonly database: Database,
+    readonly snapshots: Snapshots,
     private readonly batch: TillBatch,
     private readonly rewards: RewardBooks,
   ) {}
 
   /** @throws ProblemError `request_in_progress` when another process held its key for 5 s, `idempotency_key_reused`. */
   async run(act: TillAct, hooks: AloneHooks = {}): Promise<Outcome> {
-    let snapshot = await this.snapshots.current(act.networkId);
-    for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
-      try {
-        return await this.database.inNetwork(act.networkId, (tx) => this.attempt(tx, act, snapshot, hooks));
-      } catch (error) {
-        if (error instanceof LostRace) {
-          if (error.reason === 'rules')
-            snapshot = await this.snapshots.atLeast(act.networkId, snapshot.rulesVersion + 1);
-          continue;
-        }
-        const code = sqlStateOf(error);
-        if (code === LOCK_NOT_AVAILABLE) throw new ProblemError('request_in_progress');
-        if (code === DEADLOCK) tillMetrics.deadlocks.inc();
-        // Without a key nothing would tell a repetition from a second act.
-        const repeatable = code === DEADLOCK || (CONNECTION_LOST.test(code) && act.key !== null);
-        if (!repeatable || attempt === MAX_ATTEMPTS) throw error;
-      }
-    }
-    throw new ProblemError('unavailable', {}, [], 1);
+    return attemptUntilWon(this, act.networkId, act.key !== null, (tx, snapshot) =>
+      this.attempt(tx, act, snapshot, hooks),
+    );
   }
 
   /**
@@ -72,9 +52,9 @@ export class TillAlone {
    */
   async recordIn(tx: Tx, act: TillAct): Promise<Outcome> {
     let snapshot = await this.snapshots.currentWithin(tx, act.networkId);
-    for (let reads = 0; reads < MAX_ATTEMPTS; reads += 1) {
+    for (let reads = 0; reads < MAX_READS; reads += 1) {
       const decided = await this.decide(tx, act, snapshot, FREE_RECEIPT, NO_REWARDS);
-      const [race] = await transactionTill(tx).write(act.networkId, snapshot.rulesVersion, ALONE_LOCK_TIMEOUT, [
+      const [race] = await transactionTill(tx).write(act.networkId, snapshot.rulesVersion, LOCK_TIMEOUT, [
         decided.rows,
       ]);
       if (race === undefined) return outcomeOf(decided);
@@ -97,7 +77,6 @@ export class TillAlone {
   }
 
   private async attempt(tx: Tx, act: TillAct, snapshot: ConfigurationSnapshot, hooks: AloneHooks): Promise<Outcome> {
-    await tx.query("SELECT set_config('lock_timeout', $1, true)", [ALONE_LOCK_TIMEOUT]);
     if (act.key !== null) {
       const known = await findAnswerUnder(tx, act.networkId, act.key);
       if (known !== null) return known;
@@ -116,9 +95,7 @@ export class TillAlone {
     const outcome = outcomeOf(decided);
     if (outcome.kind === 'POSTED' && !(await this.rewards.take(tx, plan, outcome.row, snapshot)))
       throw new LostRace('reward');
-    const lost = await transactionTill(tx).write(act.networkId, snapshot.rulesVersion, ALONE_LOCK_TIMEOUT, [
-      decided.rows,
-    ]);
+    const lost = await transactionTill(tx).write(act.networkId, snapshot.rulesVersion, LOCK_TIMEOUT, [decided.rows]);
     // Another process has claimed the same or changed the rules, and has committed: the next attempt finds it.
     const [race] = lost;
     if (race !== undefined) throw new LostRace(race.reason);
@@ -164,16 +141,4 @@ function outcomeOf(decided: DecidedGroup): Outcome {
   const [outcome] = decided.outcomes;
   if (outcome === undefined) throw new Error('an act was left undecided');
   return outcome;
-}
-
-/** Rolls the attempt back; caught by nobody but the loop. */
-class LostRace extends Error {
-  constructor(readonly reason: LostGroup['reason'] | 'reward') {
-    super(`lost a race: ${reason}`);
-  }
-}
-
-/** The SQLSTATE of a failure of the database, the system's code of a broken connection, else an empty text. */
-export function sqlStateOf(error: unknown): string {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
 }

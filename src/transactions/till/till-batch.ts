@@ -237,6 +237,8 @@ function groupNeedsLots(group: Group): boolean {
       case 'RELEASE':
       case 'REFUND':
       case 'WARNING':
+      case 'GIVE':
+      case 'RECEIVE':
         return true;
     }
   });

@@ -15,6 +15,8 @@ const ACT_KINDS: readonly ActKind[] = [
   'WARNING',
   'TIER',
   'COUNT',
+  'GIVE',
+  'RECEIVE',
 ];
 
 const step = new Histogram({

@@ -9,6 +9,7 @@ import { Till } from './till';
 import { TillAlone } from './till-alone';
 import { TillBatch } from './till-batch';
 import { TillHistory } from './till-history';
+import { TillTogether } from './till-together';
 
 /** The way into the ledger, and what identity asks of it through its ports. */
 @Module({
@@ -18,12 +19,13 @@ import { TillHistory } from './till-history';
     TillAlone,
     TillBatch,
     TillHistory,
+    TillTogether,
     RewardBooks,
     Standings,
     RegistrationAwards,
     { provide: GUEST_STANDINGS, useExisting: Standings },
     { provide: REGISTRATION_AWARD, useExisting: RegistrationAwards },
   ],
-  exports: [Till, TillAlone, TillBatch, TillHistory, Standings],
+  exports: [Till, TillAlone, TillBatch, TillHistory, TillTogether, Standings],
 })
 export class TillModule {}

@@ -1,7 +1,8 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { ProblemError } from '../../platform/http/problem';
 import type { Outcome, TillAct } from './till-act';
-import { type AloneHooks, sqlStateOf, TillAlone } from './till-alone';
+import { sqlStateOf } from './attempts';
+import { type AloneHooks, TillAlone } from './till-alone';
 import { isAlone, TillBatch } from './till-batch';
 import { tillMetrics } from './till-metrics';
 

@@ -105,6 +105,9 @@ export const ROUTES: Readonly<Record<string, string>> = {
   'POST /guest/:id/quote': 'till.quote',
   'POST /guest/:id/transaction': 'manual.post till.redeem till.sale',
   'POST /guest/:id/activities': 'activity.report',
+  'POST /guest/:id/transfers': 'points.transfer',
+  'POST /auth/me/transfers': 'guest.self',
+  'POST /transfers/:id/undo': 'points.undo_transfer',
   'POST /holds/:id/void': 'till.quote',
   'POST /receipts': 'till.receipt',
   'POST /receipts/:id/claim': 'till.receipt',
@@ -185,6 +188,11 @@ const at =
 
 /** For each route that takes an id, how to reach with it into another network; several ways where several ids are taken. */
 export const REACHES: Readonly<Record<string, readonly Reach[]>> = {
+  'POST /guest/:id/transfers': [
+    { path: at('/guest', 'guest', '/transfers'), body: (_, ours) => ({ toGuestId: ours.guest, points: 1 }) },
+    { path: (_, ours) => `/guest/${ours.guest}/transfers`, body: (theirs) => ({ toGuestId: theirs.guest, points: 1 }) },
+  ],
+  'POST /transfers/:id/undo': [{ path: at('/transfers', 'transaction', '/undo'), body: () => ({ reason: 'x' }) }],
   'GET /users/:id': [{ path: at('/users', 'user') }],
   'PATCH /users/:id': [{ path: at('/users', 'user'), body: () => ({ name: 'x' }) }],
   'POST /users/:id/password-link': [{ path: at('/users', 'user', '/password-link') }],

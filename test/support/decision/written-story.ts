@@ -44,7 +44,7 @@ export class WrittenStory extends Story {
     const sale = act.kind === 'HOLD' ? act.sale : act.kind === 'SALE' ? act : null;
     const place = 'restaurantId' in act ? act.restaurantId : (sale?.restaurantId ?? null);
     return journalRowOf(tillActOf(id, place), decision, {
-      type: act.kind === 'REWARD' ? 'REDEMPTION' : act.kind,
+      type: typeOf(act),
       occurredAt: this.now,
       recordedAt: this.now,
       businessDate: '2026-03-01',
@@ -109,4 +109,9 @@ function relatedOf(act: Act): string | null {
     default:
       return null;
   }
+}
+
+function typeOf({ kind }: Act): JournalRow['type'] {
+  if (kind === 'GIVE' || kind === 'RECEIVE') return 'TRANSFER';
+  return kind === 'REWARD' ? 'REDEMPTION' : kind;
 }

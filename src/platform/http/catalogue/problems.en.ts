@@ -194,6 +194,31 @@ export const problemsInEnglish: ProblemCatalogue = {
     title: 'Too few points to redeem',
     details: ['Redeem at least {min} points, or none.', 'Redeem more points, or none.'],
   },
+  transfers_closed: {
+    title: 'Points are not given away here',
+    details: ['The network does not let guests give points to each other.'],
+  },
+  transfer_below_minimum: {
+    title: 'Too few points for a transfer',
+    details: ['Give at least {min} points.', 'Give more points.'],
+  },
+  transfer_limit_exceeded: {
+    title: 'More points than may be given away',
+    details: ['Give no more than {max} points now.', 'Give fewer points, or wait.'],
+  },
+  recipient_not_available: {
+    title: 'These points cannot be received',
+    details: ['Nobody who may receive points has this phone or card. Check the number.'],
+  },
+  guest_too_new: {
+    title: 'The guest is too new',
+    details: ['A new guest may not give points away yet. Try again in a few days.'],
+  },
+  not_a_transfer: {
+    title: 'Nothing to undo',
+    details: ['This transaction is not points that a guest gave to another.'],
+  },
+  already_undone: { title: 'Undone before', details: ['This was undone already. Nothing more goes back.'] },
   tier_not_set_by_hand: {
     title: 'No tier was set by hand',
     details: ['The guest holds a tier by the rules of the programme. Nothing has to be ended.'],
