@@ -447,7 +447,9 @@ function replace(lots: Lot[], lot: Lot, keepsEmpty: boolean): void {
     if (isThere) lots.splice(index, 1);
     return;
   }
-  lots.splice(index, isThere ? 1 : 0, lot);
+  if (isThere) lots[index] = lot;
+  else if (index === lots.length) lots.push(lot);
+  else lots.splice(index, 0, lot);
 }
 
 /** Open holds by id, without the one given. */

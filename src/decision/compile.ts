@@ -2,6 +2,8 @@ import { compileCaps, type CompiledCaps } from './caps';
 import { compileCondition, type CompiledCondition } from './conditions';
 import { fractionOfPpm, ONCE, type Fraction } from './fractions';
 import type { ActivitiesDocument, EarningRule, Gain, ProgramDocument, TierDocument } from './program.types';
+import { NO_ARGUMENTS } from './trace';
+import type { TraceArguments } from './types';
 
 /** A programme prepared for deciding, once a version. Treat it as opaque: only this folder reads it. */
 export type CompiledProgram = {
@@ -23,8 +25,8 @@ export type CompiledProgram = {
   /** Some of them are counted over a day, a week or the guest's life. */
   readonly countsCaps: boolean;
   /** Arguments of the base's trace, made once. */
-  readonly baseArguments: Readonly<Record<string, number>>;
-  readonly baseFailedArguments: Readonly<Record<string, number | string>>;
+  readonly baseArguments: TraceArguments;
+  readonly baseFailedArguments: TraceArguments;
 };
 
 export type CompiledTier = {
@@ -39,9 +41,10 @@ export type CompiledTier = {
   readonly birthdayDiscountPpm: number;
   /** Rule codes of the trace, made once. */
   readonly discountRule: string;
-  readonly discountArguments: Readonly<Record<string, number>>;
+  readonly discountArguments: TraceArguments;
   readonly birthdayRule: string;
   readonly multiplierRule: string;
+  readonly multiplierArguments: TraceArguments;
 };
 
 export type LineTest = (sku: string | null, category: string | null) => boolean;
@@ -59,6 +62,9 @@ export type CompiledRule = {
   readonly gain: Gain;
   /** Of a MULTIPLIER. */
   readonly multiplier: Fraction;
+  /** Of its trace, where it multiplies and where its lines come to nothing, made once. */
+  readonly multiplierArguments: TraceArguments;
+  readonly shortArguments: TraceArguments;
   readonly caps: CompiledCaps | null;
 };
 
@@ -109,6 +115,7 @@ function compileTier(document: TierDocument, rank: number, counterCodes: readonl
     discountRule: `tier.${document.code}.discount`,
     birthdayRule: `tier.${document.code}.birthdayDiscount`,
     multiplierRule: `tier.${document.code}.multiplier`,
+    multiplierArguments: { multiplierPpm: document.multiplierPpm },
   };
 }
 
@@ -120,6 +127,8 @@ function compileRule({ id, when, gain, caps }: EarningRule): CompiledRule {
     condition: compileCondition(when),
     gain,
     multiplier: gain.kind === 'MULTIPLIER' ? fractionOfPpm(gain.multiplierPpm) : ONCE,
+    multiplierArguments: gain.kind === 'MULTIPLIER' ? { multiplierPpm: gain.multiplierPpm } : NO_ARGUMENTS,
+    shortArguments: { failed: gain.kind === 'PER_STEP' ? 'step' : 'fullQuantity' },
     caps: compileCaps(code, caps),
   };
 }

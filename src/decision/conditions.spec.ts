@@ -165,7 +165,7 @@ describe('a tree of conditions', () => {
             if (failed === null) continue;
             // What is named stands in the tree with this operator, and does not hold.
             const named = conditionsOf(plainTreeOf(tree)).filter(
-              ({ field, operator }) => field === failed.field && operator === failed.operator,
+              ({ field, operator }) => field === failed.failed && operator === failed.operator,
             );
             expect(named.some((one) => !naive.holds(one, line))).toBe(true);
           }

@@ -20,8 +20,8 @@ type CompiledTree =
       readonly kind: 'ONE';
       readonly test: Test;
       readonly asksLine: boolean;
-      readonly field: ConditionField;
-      readonly operator: ConditionOperator;
+      /** Arguments of the trace where it does not hold, made once. */
+      readonly failed: FailedRule;
     }
   | {
       readonly kind: 'ALL' | 'ANY';
@@ -38,7 +38,7 @@ export type CompiledCondition = {
 };
 
 /** A condition that failed, with the operator that it had in effect. */
-export type FailedRule = { readonly field: ConditionField; readonly operator: ConditionOperator };
+export type FailedRule = { readonly failed: ConditionField; readonly operator: ConditionOperator };
 
 export function compileCondition(when: RuleGroup | null): CompiledCondition {
   if (when === null) return { ofSale: [], ofLine: [] };
@@ -60,7 +60,7 @@ export function holdsForLine(parts: readonly CompiledTree[], facts: SaleFacts, l
 
 /** Of a tree that does not hold: of ALL the first part that fails, of ANY, where all do, the first. */
 function failedIn(tree: CompiledTree, facts: SaleFacts, line: Line): FailedRule {
-  if (tree.kind === 'ONE') return { field: tree.field, operator: tree.operator };
+  if (tree.kind === 'ONE') return tree.failed;
   const failed = tree.parts.find((part) => !part.test(facts, line));
   invariant(failed !== undefined, 'a group that fails has a part that fails');
   return failedIn(failed, facts, line);
@@ -77,8 +77,7 @@ function compileTree(tree: PlainTree): CompiledTree {
       kind: 'ONE',
       test: testOf(tree.condition),
       asksLine: CONDITION_FIELDS[field].of === 'LINE',
-      field,
-      operator,
+      failed: { failed: field, operator },
     };
   }
   const parts = tree.parts.map(compileTree);

@@ -69,12 +69,12 @@ export function addToPairs(pairs: readonly number[], first: LocalDay, day: Local
 export function addToDays(days: readonly number[], first: LocalDay, day: LocalDay, added: Figures): number[] {
   const gone = indexOf(days, first);
   // The usual act is the first of its day: one copy, a little longer.
-  if (gone === 0 && day >= first && isLater(day, days) && isPositive(added)) return days.concat(entryOf(day, added));
+  if (gone === 0 && day >= first && isLater(day, days) && isPositive(added)) return withLast(days, day, added);
   const kept = days.slice(gone);
   if (day < first) return kept;
   const at = isLater(day, kept) ? kept.length : indexOf(kept, day);
   if (kept[at] !== day) {
-    if (isPositive(added)) kept.splice(at, 0, ...entryOf(day, added));
+    if (isPositive(added)) kept.splice(at, 0, day, added.spend, added.visits, added.points);
     return kept;
   }
   const spend = (kept[at + 1] as number) + added.spend;
@@ -90,16 +90,23 @@ export function addToDays(days: readonly number[], first: LocalDay, day: LocalDa
   return kept;
 }
 
+function withLast(days: readonly number[], day: LocalDay, { spend, visits, points }: Figures): number[] {
+  const { length } = days;
+  const longer = new Array<number>(length + DAY_WIDTH);
+  for (let at = 0; at < length; at += 1) longer[at] = days[at] as number;
+  longer[length] = day;
+  longer[length + 1] = spend;
+  longer[length + 2] = visits;
+  longer[length + 3] = points;
+  return longer;
+}
+
 function isLater(day: LocalDay, days: readonly number[]): boolean {
   return days.length === 0 || (days[days.length - DAY_WIDTH] as number) < day;
 }
 
 function isPositive({ spend, visits, points }: Figures): boolean {
   return spend > 0 || visits > 0 || points > 0;
-}
-
-function entryOf(day: LocalDay, { spend, visits, points }: Figures): number[] {
-  return [day, spend, visits, points];
 }
 
 /** Where the first entry of `day` or a later day begins. */

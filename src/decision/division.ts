@@ -21,13 +21,13 @@ export function divideSale(lines: readonly Line[], effects: SaleEffects): LineDi
   const only = lines[0];
   if (lines.length === 1 && only !== undefined) return [wholeOf(only, effects)];
   const { byRewards } = effects;
-  const byTier = divideByWeights(
-    effects.discount - byRewards.amount,
-    lines.map((line) => line.total),
-  );
-  const discounts =
-    byRewards.byLine === null ? byTier : byTier.map((part, index) => part + (byRewards.byLine?.[index] as number));
-  const nets = lines.map((line, index) => line.total - (discounts[index] as number));
+  const discounts = divideByWeights(effects.discount - byRewards.amount, totalsOf(lines));
+  const nets = new Array<number>(lines.length);
+  for (let index = 0; index < lines.length; index += 1) {
+    const discount = (discounts[index] as number) + (byRewards.byLine?.[index] ?? 0);
+    discounts[index] = discount;
+    nets[index] = (lines[index] as Line).total - discount;
+  }
   const redeemed = divideByWeights(effects.points, nets);
   const values = divideByWeights(effects.pointsValue, nets);
   return lines.map((line, index) => ({
@@ -39,6 +39,12 @@ export function divideSale(lines: readonly Line[], effects: SaleEffects): LineDi
     payable: minorUnits((nets[index] as number) - (values[index] as number)),
     earned: points(effects.earnedByLine[index] as number),
   }));
+}
+
+export function totalsOf(lines: readonly Line[]): number[] {
+  const totals = new Array<number>(lines.length);
+  for (let index = 0; index < lines.length; index += 1) totals[index] = (lines[index] as Line).total;
+  return totals;
 }
 
 /** Of a sale with one line, which most sales without items are. */

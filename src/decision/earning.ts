@@ -6,6 +6,7 @@
 import { CapMeter } from './caps';
 import type { CompiledProgram, CompiledRule, CompiledTier } from './compile';
 import { firstFailed, holdsForLine } from './conditions';
+import { totalsOf } from './division';
 import { ONCE, type Fraction } from './fractions';
 import { divideByWeights, floorDivide, multiplyDivideRounded } from './integers';
 import { assertNever } from './numbers';
@@ -54,7 +55,7 @@ export function earnByBase(
   const { numerator, denominator } = tier.multiplier;
   const total = multiplyDivideRounded(byBase, numerator, denominator, program.document.rounding);
   if (numerator !== denominator) {
-    trace.push(traced('EARN', tier.multiplierRule, total - byBase, { multiplierPpm: tier.document.multiplierPpm }));
+    trace.push(traced('EARN', tier.multiplierRule, total - byBase, tier.multiplierArguments));
   }
   const points = capped(program, total, meter, trace);
   if (lines.length === 1) return { points, byLine: [points], capped: NOTHING_CAPPED };
@@ -80,7 +81,9 @@ export function earnByRules(
 ): Earned {
   const { base } = program.document.earning;
   const shares = earningShares(program, facts, trace);
-  const earning = shares.flatMap((share, index) => (share > 0 ? [index] : []));
+  const earning = earningLines(shares);
+  // Most rules act on all of these lines, and those that count by what is paid then share their weights.
+  const all: RuleLines = { lines: earning, weights: weightsByShare(earning, shares) };
   const rated = base === null ? null : new RatedPoints(program, base, shares, trace);
   const multiplied: RuleGain[] = [];
   const added: RuleGain[] = [];
@@ -89,15 +92,14 @@ export function earnByRules(
     if (!isLines(matched)) {
       trace.push(traced('EARN', rule.code, 0, matched));
     } else if (rule.gain.kind !== 'MULTIPLIER') {
-      const weights = weightsOf(rule, matched, shares, facts.lines);
+      const weights = weightsOf(rule, matched, all, shares, facts.lines);
       const points = pointsOf(rule, weights);
       if (points > 0) added.push({ rule, points, lines: matched, weights });
-      else
-        trace.push(traced('EARN', rule.code, 0, { failed: rule.gain.kind === 'PER_STEP' ? 'step' : 'fullQuantity' }));
+      else trace.push(traced('EARN', rule.code, 0, rule.shortArguments));
     } else if (rated !== null) {
       const points = rated.multiply(matched, rule);
       if (rule.caps !== null && points > 0)
-        multiplied.push({ rule, points, lines: matched, weights: weightsOf(rule, matched, shares, facts.lines) });
+        multiplied.push({ rule, points, lines: matched, weights: weightsOf(rule, matched, all, shares, facts.lines) });
     }
   }
   rated?.multiplyByTier(tier);
@@ -142,33 +144,29 @@ class RatedPoints {
   }
 
   /** Returns how many points the rule changed. */
-  multiply(lines: readonly number[], { gain, multiplier, code }: CompiledRule): number {
+  multiply(lines: readonly number[], { multiplier, code, multiplierArguments }: CompiledRule): number {
     this.shares.multiply(lines, multiplier);
-    return this.becomes(ONCE, code, gain.kind === 'MULTIPLIER' ? gain.multiplierPpm : 0);
+    return this.becomes(ONCE, code, multiplierArguments);
   }
 
-  multiplyByTier({ multiplier, multiplierRule, document }: CompiledTier): void {
-    if (multiplier.numerator !== multiplier.denominator)
-      this.becomes(multiplier, multiplierRule, document.multiplierPpm);
+  multiplyByTier({ multiplier, multiplierRule, multiplierArguments }: CompiledTier): void {
+    if (multiplier.numerator !== multiplier.denominator) this.becomes(multiplier, multiplierRule, multiplierArguments);
   }
 
   divide(total: number): number[] {
     return this.shares.divide(total);
   }
 
-  private becomes(tier: Fraction, rule: string, multiplierPpm: number): number {
+  private becomes(tier: Fraction, rule: string, multiplierArguments: TraceArguments): number {
     const before = this.points;
     this.points = this.shares.points(tier, this.program.document.rounding);
-    this.trace.push(traced('EARN', rule, this.points - before, { multiplierPpm }));
+    this.trace.push(traced('EARN', rule, this.points - before, multiplierArguments));
     return this.points - before;
   }
 }
 
 function sharesOf(lines: readonly Line[], payable: number): number[] {
-  return divideByWeights(
-    payable,
-    lines.map((line) => line.total),
-  );
+  return divideByWeights(payable, totalsOf(lines));
 }
 
 /** What each line earns from; an excluded line earns from nothing. */
@@ -198,13 +196,13 @@ function matchedLines(
   const [firstLine] = facts.lines;
   if (firstLine === undefined) return NO_LINES;
   const failed = firstFailed(ofSale, facts, firstLine);
-  if (failed !== null) return { failed: failed.field, operator: failed.operator };
+  if (failed !== null) return failed;
   if (earning.length === 0) return NO_LINES;
   if (ofLine.length === 0) return earning;
-  const matched = earning.filter((index) => holdsForLine(ofLine, facts, facts.lines[index] as Line));
+  const matched: number[] = [];
+  for (const index of earning) if (holdsForLine(ofLine, facts, facts.lines[index] as Line)) matched.push(index);
   if (matched.length > 0) return matched;
-  const missed = firstFailed(ofLine, facts, facts.lines[earning[0] as number] as Line);
-  return missed === null ? NO_LINES : { failed: missed.field, operator: missed.operator };
+  return firstFailed(ofLine, facts, facts.lines[earning[0] as number] as Line) ?? NO_LINES;
 }
 
 function isLines(matched: readonly number[] | TraceArguments): matched is readonly number[] {
@@ -222,18 +220,33 @@ function addTo(byLine: number[], { lines, weights }: RuleGain, points: number): 
   }
 }
 
+type RuleLines = Pick<RuleGain, 'lines' | 'weights'>;
+
 /** By what a gain is counted, and divided over its lines. */
 function weightsOf(
   { gain }: CompiledRule,
   matched: readonly number[],
+  all: RuleLines,
   shares: readonly number[],
   lines: readonly Line[],
-): number[] {
-  const weights: number[] = [];
-  const byQuantity = gain.kind === 'PER_QUANTITY';
-  for (const index of matched)
-    weights.push(byQuantity ? (lines[index] as Line).quantityMilli : (shares[index] as number));
+): readonly number[] {
+  if (gain.kind !== 'PER_QUANTITY') return matched === all.lines ? all.weights : weightsByShare(matched, shares);
+  const weights = new Array<number>(matched.length);
+  for (let at = 0; at < matched.length; at += 1) weights[at] = (lines[matched[at] as number] as Line).quantityMilli;
   return weights;
+}
+
+function weightsByShare(matched: readonly number[], shares: readonly number[]): number[] {
+  const weights = new Array<number>(matched.length);
+  for (let at = 0; at < matched.length; at += 1) weights[at] = shares[matched[at] as number] as number;
+  return weights;
+}
+
+/** The lines that earn from something. */
+function earningLines(shares: readonly number[]): number[] {
+  const earning: number[] = [];
+  for (let index = 0; index < shares.length; index += 1) if ((shares[index] as number) > 0) earning.push(index);
+  return earning;
 }
 
 function pointsOf({ gain }: CompiledRule, weights: readonly number[]): number {

@@ -74,7 +74,7 @@ export function toSafe(value: bigint): number {
  */
 export function divideByWeights(total: number, weights: readonly number[]): number[] {
   if (weights.length === 1) return [total];
-  if (total === 0) return weights.map(() => 0);
+  if (total === 0) return new Array<number>(weights.length).fill(0);
   let sum = 0;
   let largest = 0;
   for (const weight of weights) {
@@ -121,9 +121,13 @@ function giveOut<Rest extends number | bigint>(parts: number[], rests: readonly 
   return parts;
 }
 
-/** The same of numbers, which it uses up: over few parts looking for the largest again and again is quicker than sorting. */
+/**
+ * The same of numbers, which it uses up: over few parts looking for the largest again and again is quicker than sorting,
+ * and where most get one more, looking for those who do not.
+ */
 function giveOutSmall(parts: number[], rests: number[], left: number): number[] {
   if (rests.length > MOST_LOOKED_THROUGH) return giveOut(parts, rests, left);
+  if (left * 2 > parts.length) return giveOutToMost(parts, rests, parts.length - left);
   for (let given = 0; given < left; given += 1) {
     let largest = 0;
     for (let index = 1; index < rests.length; index += 1)
@@ -131,6 +135,19 @@ function giveOutSmall(parts: number[], rests: number[], left: number): number[] 
     rests[largest] = -1;
     parts[largest] = (parts[largest] as number) + 1;
   }
+  return parts;
+}
+
+/** One more to all but `without` of the smallest rests, ties from the later. */
+function giveOutToMost(parts: number[], rests: number[], without: number): number[] {
+  for (let found = 0; found < without; found += 1) {
+    let smallest = rests.length - 1;
+    for (let index = rests.length - 2; index >= 0; index -= 1)
+      if ((rests[index] as number) < (rests[smallest] as number)) smallest = index;
+    rests[smallest] = Number.MAX_SAFE_INTEGER;
+    parts[smallest] = (parts[smallest] as number) - 1;
+  }
+  for (let index = 0; index < parts.length; index += 1) parts[index] = (parts[index] as number) + 1;
   return parts;
 }
 

@@ -106,7 +106,7 @@ function makeActs(count, itemsOf) {
       networkLimit: null,
       tierAsOf: null,
       birthdayToday: null,
-    rewards: [],
+      rewards: [],
       birthdayMonth: null,
     };
   });
