@@ -45,7 +45,7 @@ describe('claim 2: the last reward', () => {
   ];
 
   it('the last items have as many owners as there are', async () => {
-    const rounds = trialsOf({ inTest: 3, full: 100 });
+    const rounds = trialsOf({ inTest: 3, full: 1_000 });
     const guests = await guestsWith(rounds);
     for (let round = 0; round < rounds; round += 1) {
       const item = await shop.item({ cost: 1, stock: 1 + (round % 3) });
@@ -57,7 +57,7 @@ describe('claim 2: the last reward', () => {
   });
 
   it('the last place of an appointment has one owner', async () => {
-    const rounds = trialsOf({ inTest: 3, full: 100 });
+    const rounds = trialsOf({ inTest: 3, full: 1_000 });
     const guests = await guestsWith(rounds);
     const item = await shop.item({ kind: 'EXPERIENCE', cost: 1, byAppointment: true });
     for (let round = 0; round < rounds; round += 1) {
@@ -75,7 +75,7 @@ describe('claim 2: the last reward', () => {
   });
 
   it('the last uses of a shared code are made as often as there are', async () => {
-    const rounds = trialsOf({ inTest: 3, full: 100 });
+    const rounds = trialsOf({ inTest: 3, full: 1_000 });
     const guests = await guestsWith(0);
     const item = await shop.discount({ cost: 0 });
     for (let round = 0; round < rounds; round += 1) {

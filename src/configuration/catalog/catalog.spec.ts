@@ -1,0 +1,89 @@
+import { pictureOf } from './picture.rules';
+import { rewardsOfPreset } from './preset-rewards';
+import { rewardDocumentSchema, spokenIn } from './reward-document.schema';
+
+describe('a picture', () => {
+  it.each([
+    ['image/png', '89504e470d0a1a0a00'],
+    ['image/jpeg', 'ffd8ffe000'],
+    ['image/webp', `${Buffer.from('RIFF').toString('hex')}00000000${Buffer.from('WEBPVP8 ').toString('hex')}`],
+  ])('is %s by its bytes', (mediaType, hex) => {
+    expect(pictureOf(Buffer.from(hex, 'hex'))).toMatchObject({ mediaType });
+  });
+
+  it('is nothing else, and of 256 KiB at most', () => {
+    for (const text of ['', 'GIF89a', '<svg xmlns="x"/>', 'RIFF0000WAVE'])
+      expect(pictureOf(Buffer.from(text))).toBeNull();
+    const jpeg = (bytes: number) => Buffer.concat([Buffer.from('ffd8ff', 'hex'), Buffer.alloc(bytes - 3)]);
+    expect(pictureOf(jpeg(256 * 1024))).not.toBeNull();
+    expect(pictureOf(jpeg(256 * 1024 + 1))).toBeNull();
+  });
+});
+
+describe('the catalogue of a preset', () => {
+  it('is in the minor units of the currency, and scaled in money alone', () => {
+    const figures = (...of: Parameters<typeof rewardsOfPreset>) =>
+      rewardsOfPreset(...of).map(({ code, stock, document }) => [
+        code,
+        document.cost,
+        document.minimumOrder,
+        document.gift,
+        stock,
+      ]);
+    const shipping = { kind: 'SHIPPING', skus: [], categories: ['shipping', 'delivery'] };
+    expect(figures('points-4', 2)).toEqual([
+      ['REWARD-001', 500, 2_500, { kind: 'AMOUNT_OFF', amount: 500 }, null],
+      ['REWARD-002', 200, 0, shipping, null],
+      ['REWARD-101', 1_000, 0, null, 500],
+      ['REWARD-201', 5_000, 0, null, null],
+    ]);
+    expect(figures('points-4', 3)[0]).toEqual(['REWARD-001', 500, 25_000, { kind: 'AMOUNT_OFF', amount: 5_000 }, null]);
+    expect(figures('points-4', 0)[0]).toEqual(['REWARD-001', 500, 25, { kind: 'AMOUNT_OFF', amount: 5 }, null]);
+    expect(figures('points-4', 2, { numerator: 90, denominator: 1 })[0]).toEqual([
+      'REWARD-001',
+      500,
+      225_000,
+      { kind: 'AMOUNT_OFF', amount: 45_000 },
+      null,
+    ]);
+    expect([rewardsOfPreset('hybrid-5', 2), rewardsOfPreset('discount-5', 2)]).toEqual([[], []]);
+  });
+});
+
+describe('an item', () => {
+  const item = { name: { en: 'Item' }, kind: 'PRODUCT', cost: 1 };
+  const isItem = (members: object) => rewardDocumentSchema.safeParse({ ...item, ...members }).success;
+  const off = { kind: 'AMOUNT_OFF', amount: 1 };
+
+  it('gives at a sale what its kind gives, and nothing else', () => {
+    expect([
+      isItem({}),
+      isItem({ gift: off }),
+      isItem({ kind: 'DISCOUNT' }),
+      isItem({ kind: 'DISCOUNT', gift: off }),
+    ]).toEqual([true, false, false, true]);
+    const free = { kind: 'FREE_ITEM', skus: [], categories: [], most: null };
+    expect(isItem({ kind: 'FREE_ITEM', gift: free })).toBe(false);
+    expect(isItem({ kind: 'FREE_ITEM', gift: { ...free, skus: ['a'] } })).toBe(true);
+  });
+
+  it('has a name in one language at least, appointments where it is an experience, and a time that goes forward', () => {
+    expect([
+      isItem({ name: {} }),
+      isItem({ byAppointment: true }),
+      isItem({ kind: 'EXPERIENCE', byAppointment: true }),
+    ]).toEqual([false, false, true]);
+    const [from, until] = ['2026-01-01T00:00:00Z', '2026-01-02T00:00:00Z'];
+    expect([isItem({ validFrom: from, validUntil: until }), isItem({ validFrom: until, validUntil: from })]).toEqual([
+      true,
+      false,
+    ]);
+  });
+
+  it('is told in the language of the reader, else of the network, else in whichever there is', () => {
+    expect(spokenIn({ ru: 'Кружка', en: 'Mug' }, 'en', 'ru')).toBe('Mug');
+    expect(spokenIn({ ru: 'Кружка' }, 'en', 'ru')).toBe('Кружка');
+    expect(spokenIn({ en: 'Mug' }, 'ru', 'ru')).toBe('Mug');
+    expect(spokenIn({}, 'ru', 'en')).toBeNull();
+  });
+});
