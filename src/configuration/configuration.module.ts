@@ -10,6 +10,8 @@ import { ProgramChanges } from './programs/changes/program-changes.query';
 import { ProgramEditor } from './programs/program-editor';
 import { Programs } from './programs/programs';
 import { ProgramsController } from './programs/programs.controller';
+import { Publications } from './programs/publications/publications';
+import { PublicationsController } from './programs/publications/publications.controller';
 import { Places } from './restaurants/places';
 import { Restaurants } from './restaurants/restaurants';
 import { RestaurantsController } from './restaurants/restaurants.controller';
@@ -23,6 +25,7 @@ import { Snapshots } from './snapshots/snapshots';
     RestaurantsController,
     ProgramsController,
     ProgramChangesController,
+    PublicationsController,
     RewardsController,
   ],
   providers: [
@@ -35,6 +38,7 @@ import { Snapshots } from './snapshots/snapshots';
     ProgramChanges,
     ProgramEditor,
     Programs,
+    Publications,
     Restaurants,
     Snapshots,
   ],
@@ -47,6 +51,7 @@ import { Snapshots } from './snapshots/snapshots';
     ProgramChanges,
     ProgramEditor,
     Programs,
+    Publications,
     Restaurants,
     Snapshots,
   ],

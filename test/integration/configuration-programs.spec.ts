@@ -1,5 +1,6 @@
 import { presetForNetwork, Programs, Snapshots } from '../../src/configuration';
 import { ProgramEditor } from '../../src/configuration/programs/program-editor';
+import type { ProgramDocument } from '../../src/decision';
 import { Database } from '../../src/platform/database/database';
 import { startApp, type TestApp } from '../support/app';
 import { TillNetwork } from '../support/till-network';
@@ -17,6 +18,8 @@ describe('the programs of a network', () => {
   afterAll(() => test.close());
 
   const document = presetForNetwork('points-4', 2);
+  /** Only gives, so that one manager publishes it. */
+  const gift: ProgramDocument = { ...presetForNetwork('hybrid-5', 2), name: 'Gift', refundPolicy: 'FORGIVE' };
   const put = (path: string, token: string, body: object) =>
     test.api().put(path).set('Authorization', `Bearer ${token}`).send(body);
 
@@ -67,7 +70,7 @@ describe('the programs of a network', () => {
   it('decide from at least five seconds after their publication', async () => {
     const own = await TillNetwork.create(test);
     const token = await own.tokenOf('manager');
-    const { body: draft } = await own.post('/api/programs', token, { document });
+    const { body: draft } = await own.post('/api/programs', token, { document: gift });
     const early = { effectiveFrom: new Date(Date.now() + 2_000).toISOString() };
     const refused = await own.post(`/api/programs/${draft.version}/publish`, token, early);
     expect(refused.status).toBe(400);
@@ -85,7 +88,7 @@ describe('the programs of a network', () => {
     expect(snapshot.rulesVersion).toBe(before + 1);
     expect(snapshot.programInForce(new Date(effect - 1))?.version).toBe(1);
     expect(snapshot.programInForce(new Date(effect))?.version).toBe(draft.version);
-    expect(snapshot.programOfVersion(1)?.program.document.name).not.toBe(document.name);
+    expect(snapshot.programOfVersion(1)?.program.document.name).not.toBe(gift.name);
     expect((await own.get('/api/programs/in-force', await own.tokenOf('cashier'))).body.version).toBe(1);
   });
 
@@ -107,7 +110,7 @@ describe('the programs of a network', () => {
   it('are published once, though it is asked for eight times at once', async () => {
     const own = await TillNetwork.create(test);
     const token = await own.tokenOf('manager');
-    const { body: draft } = await own.post('/api/programs', token, { document });
+    const { body: draft } = await own.post('/api/programs', token, { document: gift });
     const answers = await Promise.all(
       Array.from({ length: 8 }, () => own.post(`/api/programs/${draft.version}/publish`, token)),
     );

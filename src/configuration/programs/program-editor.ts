@@ -10,6 +10,7 @@ import type { Author } from '../snapshots/configuration-changes';
 import { findNetworkRow } from '../snapshots/snapshot.sql';
 import { hashOfDocument } from './document-hash.rules';
 import * as sql from './program.sql';
+import { closePublication } from './publications/publications.sql';
 
 /**
  * A publication decides from at least 5 s after its commit (ledger.md, rule 7), so that no process that has not yet
@@ -77,8 +78,11 @@ export class ProgramEditor {
   ): Promise<sql.ProgramRow> {
     const { document, expectedHash = null } = change;
     const documentHash = hashOfDocument(document);
-    const row = await sql.updateDraft(tx, networkId, version, { document, documentHash, expectedHash });
+    const changedBy = idOf(author.actor);
+    const row = await sql.updateDraft(tx, networkId, version, { document, documentHash, expectedHash, changedBy });
     if (row === undefined) throw await missingOrConflict(tx, networkId, version);
+    // Nobody agreed to what it says now.
+    await closePublication(tx, networkId, version, { status: 'WITHDRAWN', decidedBy: changedBy, reason: null });
     await this.append(tx, networkId, author, 'program.draft_changed', row);
     return row;
   }
@@ -95,8 +99,7 @@ export class ProgramEditor {
     author: Author,
   ): Promise<sql.ProgramRow> {
     if ((await lockNetwork(tx, networkId)) === undefined) throw new ProblemError('not_found');
-    const { now, ever_published: everPublished } = await sql.readPublicationTimes(tx, networkId);
-    const effectiveFrom = effectOf(publication.effectiveFrom, now, everPublished);
+    const effectiveFrom = effectOf(publication.effectiveFrom, await sql.readPublicationTimes(tx, networkId));
     await sql.archiveReplaced(tx, networkId);
     const row = await sql.publishDraft(tx, networkId, version, {
       effectiveFrom,
@@ -130,7 +133,8 @@ export class ProgramEditor {
   }
 }
 
-function effectOf(asked: Date | undefined, now: Date, everPublished: boolean): Date {
+/** From when a publication decides. Throws `invalid_body` for a time that is too near. */
+export function effectOf(asked: Date | undefined, { now, ever_published: everPublished }: sql.PublicationTimes): Date {
   if (!everPublished) return asked ?? new Date(0);
   const earliest = now.getTime() + PUBLICATION_LEAD_MS;
   if (asked === undefined) return new Date(earliest);

@@ -3,7 +3,7 @@ import type { ProgramDocument } from '../../decision';
 import { instant, pageOf } from '../../platform/http/schemas';
 import { PRESET_NAMES } from './presets';
 import { programDocumentSchema } from './program-document.schema';
-import type { ProgramRow } from './program.sql';
+import type { ProgramRow, RequestedPublication } from './program.sql';
 
 const MAX_FACTOR = 1_000_000;
 const version = z.number().int().min(1).max(2_147_483_647);
@@ -39,16 +39,43 @@ export const publishProgramSchema = z
 /** A version in the path; what is no version is one that does not exist. */
 export const versionParameterSchema = z.coerce.number().int().min(1).max(2_147_483_647);
 
+/** What waits for a second manager, or what became of it. */
+const publicationSchema = z
+  .strictObject({
+    status: z.enum(['AWAITING_APPROVAL', 'APPROVED', 'REJECTED', 'WITHDRAWN']),
+    effectiveFrom: z.string().nullable().meta({ description: 'As it was asked for; null: as soon as possible.' }),
+    requestedBy: z.uuid().nullable(),
+    requestedAt: z.string(),
+    decidedBy: z.uuid().nullable(),
+    decidedAt: z.string().nullable(),
+    reason: z.string().nullable(),
+  })
+  .meta({ id: 'ProgramPublication' });
+
+const hash = z
+  .string()
+  .length(64)
+  .meta({ description: 'Of the draft as it was read; another one by now is a conflict.' });
+
+export const approvePublicationSchema = z
+  .strictObject({ expectedHash: hash.optional() })
+  .meta({ id: 'ApproveProgramPublication' });
+export const rejectPublicationSchema = z
+  .strictObject({ reason: z.string().trim().min(1).max(1_000) })
+  .meta({ id: 'RejectProgramPublication' });
+export const rollBackSchema = z.strictObject({ effectiveFrom: instant.optional() }).meta({ id: 'RollBackProgram' });
+
 export const programVersionSchema = z
   .strictObject({
     version,
-    status: z.enum(['DRAFT', 'PUBLISHED', 'ARCHIVED']),
+    status: z.enum(['DRAFT', 'PUBLISHED', 'ARCHIVED', 'CANCELLED']),
     documentHash: z.string(),
     createdBy: z.uuid().nullable(),
     createdAt: z.string(),
     publishedBy: z.uuid().nullable(),
     publishedAt: z.string().nullable(),
     effectiveFrom: z.string().nullable(),
+    publication: publicationSchema.nullable(),
   })
   .meta({ id: 'ProgramVersion' });
 export const programSchema = programVersionSchema.extend({ document: programDocumentSchema }).meta({ id: 'Program' });
@@ -82,6 +109,17 @@ export function programVersionAnswer(row: ProgramRow): ProgramVersionAnswer {
     publishedBy: row.published_by,
     publishedAt: row.published_at?.toISOString() ?? null,
     effectiveFrom: row.effective_from?.toISOString() ?? null,
+    publication: row.publication === null ? null : publicationAnswer(row.publication),
+  };
+}
+
+function publicationAnswer(publication: RequestedPublication): ProgramVersionAnswer['publication'] {
+  const instantOf = (time: string | null) => (time === null ? null : new Date(time).toISOString());
+  return {
+    ...publication,
+    effectiveFrom: instantOf(publication.effectiveFrom),
+    requestedAt: new Date(publication.requestedAt).toISOString(),
+    decidedAt: instantOf(publication.decidedAt),
   };
 }
 

@@ -2,7 +2,7 @@ import type { Factor, ProgramDocument } from '../../decision';
 import type { Tx } from '../../platform/database/database';
 import type { PresetName } from './presets';
 
-export type ProgramStatus = 'DRAFT' | 'PUBLISHED' | 'ARCHIVED';
+export type ProgramStatus = 'DRAFT' | 'PUBLISHED' | 'ARCHIVED' | 'CANCELLED';
 
 export interface ProgramRow {
   readonly version: number;
@@ -14,10 +14,29 @@ export interface ProgramRow {
   readonly published_by: string | null;
   readonly published_at: Date | null;
   readonly effective_from: Date | null;
+  /** Who wrote the document as it stands. */
+  readonly changed_by: string | null;
+  /** The last publication that was asked for and needed a second manager. */
+  readonly publication: RequestedPublication | null;
+}
+
+export interface RequestedPublication {
+  readonly status: 'AWAITING_APPROVAL' | 'APPROVED' | 'REJECTED' | 'WITHDRAWN';
+  readonly effectiveFrom: string | null;
+  readonly requestedBy: string | null;
+  readonly requestedAt: string;
+  readonly decidedBy: string | null;
+  readonly decidedAt: string | null;
+  readonly reason: string | null;
 }
 
 const PROGRAM_COLUMNS = `version, status, document, document_hash, created_by, created_at, published_by, published_at,
-  effective_from`;
+  effective_from, changed_by, (SELECT json_build_object('status', p.status, 'effectiveFrom', p.effective_from,
+    'requestedBy', p.requested_by, 'requestedAt', p.requested_at, 'decidedBy', p.decided_by, 'decidedAt', p.decided_at,
+    'reason', p.reason)
+     FROM program_publications p
+    WHERE p.network_id = program_versions.network_id AND p.program_version = program_versions.version
+    ORDER BY p.id DESC LIMIT 1) AS publication`;
 
 export function findProgramRow(tx: Tx, networkId: string, version: number): Promise<ProgramRow | undefined> {
   return tx.maybe<ProgramRow>(
@@ -66,8 +85,8 @@ export interface DraftInsert {
 /** The network's row has to be locked, so that two drafts do not take one number. */
 export function insertDraft(tx: Tx, networkId: string, draft: DraftInsert): Promise<ProgramRow> {
   return tx.one<ProgramRow>(
-    `INSERT INTO program_versions (network_id, version, status, document, document_hash, created_by, preset)
-     SELECT $1, coalesce(max(version), 0) + 1, 'DRAFT', $2, $3, $4, $5 FROM program_versions WHERE network_id = $1
+    `INSERT INTO program_versions (network_id, version, status, document, document_hash, created_by, changed_by, preset)
+     SELECT $1, coalesce(max(version), 0) + 1, 'DRAFT', $2, $3, $4, $4, $5 FROM program_versions WHERE network_id = $1
      RETURNING ${PROGRAM_COLUMNS}`,
     [
       networkId,
@@ -84,13 +103,13 @@ export function updateDraft(
   tx: Tx,
   networkId: string,
   version: number,
-  draft: { document: ProgramDocument; documentHash: string; expectedHash: string | null },
+  draft: { document: ProgramDocument; documentHash: string; expectedHash: string | null; changedBy: string | null },
 ): Promise<ProgramRow | undefined> {
   return tx.maybe<ProgramRow>(
-    `UPDATE program_versions SET document = $3, document_hash = $4
+    `UPDATE program_versions SET document = $3, document_hash = $4, changed_by = $6
       WHERE network_id = $1 AND version = $2 AND status = 'DRAFT' AND document_hash = coalesce($5, document_hash)
      RETURNING ${PROGRAM_COLUMNS}`,
-    [networkId, version, JSON.stringify(draft.document), draft.documentHash, draft.expectedHash],
+    [networkId, version, JSON.stringify(draft.document), draft.documentHash, draft.expectedHash, draft.changedBy],
   );
 }
 
@@ -103,7 +122,7 @@ export interface PublicationTimes {
 export function readPublicationTimes(tx: Tx, networkId: string): Promise<PublicationTimes> {
   return tx.one<PublicationTimes>(
     `SELECT clock_timestamp() AS now,
-            EXISTS (SELECT 1 FROM program_versions WHERE network_id = $1 AND status <> 'DRAFT') AS ever_published`,
+            EXISTS (SELECT 1 FROM program_versions WHERE network_id = $1 AND status IN ('PUBLISHED', 'ARCHIVED')) AS ever_published`,
     [networkId],
   );
 }

@@ -15,7 +15,6 @@ import {
   type Principal,
   RequirePermission,
 } from '../../security';
-import { ConfigurationChanges } from '../snapshots/configuration-changes';
 import { Snapshots } from '../snapshots/snapshots';
 import { PRESET_NAMES } from './presets';
 import * as dto from './program.dto';
@@ -32,7 +31,6 @@ const LIST = 'programs';
 export class ProgramsController {
   constructor(
     private readonly editor: ProgramEditor,
-    private readonly changes: ConfigurationChanges,
     private readonly keyed: KeyedCalls,
     private readonly snapshots: Snapshots,
   ) {}
@@ -115,25 +113,6 @@ export class ProgramsController {
     const networkId = networkOf(actor);
     return this.keyed.run(networkId, call, 200, async (tx) =>
       dto.programAnswer(await this.editor.changeDraft(tx, networkId, version, body, { actor, origin })),
-    );
-  }
-
-  @Post(':version/publish')
-  @HttpCode(200)
-  @RequirePermission('program.manage')
-  @ApiOkResponse({ standardSchema: dto.programSchema })
-  publish(
-    @CurrentPrincipal() actor: Principal,
-    @CurrentOrigin() origin: Origin,
-    @Keyed() call: KeyedCall,
-    @Param('version', { schema: dto.versionParameterSchema }) version: number,
-    @Body({ schema: dto.publishProgramSchema }) body: dto.PublishProgramBody,
-  ): Promise<dto.ProgramAnswer> {
-    const networkId = networkOf(actor);
-    const effectiveFrom = body.effectiveFrom === undefined ? undefined : new Date(body.effectiveFrom);
-    const publication = { effectiveFrom, expectedHash: body.expectedHash };
-    return this.changes.run(networkId, call, 200, async (tx) =>
-      dto.programAnswer(await this.editor.publish(tx, networkId, version, publication, { actor, origin })),
     );
   }
 

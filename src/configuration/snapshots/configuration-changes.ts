@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Tx } from '../../platform/database/database';
 import type { KeyedCall } from '../../platform/http/keyed/keyed-call';
-import { KeyedCalls } from '../../platform/http/keyed/keyed-calls';
+import { KeyedCalls, type StatusOf } from '../../platform/http/keyed/keyed-calls';
 import type { Actor, Origin } from '../../security';
 import { raiseRulesVersion } from './snapshot.sql';
 import { Snapshots } from './snapshots';
@@ -25,7 +25,12 @@ export class ConfigurationChanges {
   ) {}
 
   /** A change that a call asks for, once a key. `status` is what the route answers. */
-  run<Answer>(networkId: string, call: KeyedCall, status: number, work: (tx: Tx) => Promise<Answer>): Promise<Answer> {
+  run<Answer>(
+    networkId: string,
+    call: KeyedCall,
+    status: StatusOf<Answer>,
+    work: (tx: Tx) => Promise<Answer>,
+  ): Promise<Answer> {
     return this.forgetting(networkId, this.keyed.run(networkId, call, status, raising(networkId, work)));
   }
 

@@ -67,7 +67,7 @@ export function listPublishedRows(tx: Tx, networkId: string): Promise<PublishedR
   return tx.query<PublishedRow>(
     `SELECT version, document, effective_from
        FROM program_versions
-      WHERE network_id = $1 AND status <> 'DRAFT'
+      WHERE network_id = $1 AND status IN ('PUBLISHED', 'ARCHIVED')
       ORDER BY effective_from DESC, version DESC
       LIMIT $2`,
     [networkId, MAX_PUBLISHED],

@@ -15,6 +15,7 @@ export const PROBLEM_STATUS = {
   forbidden: 403,
   restaurant_not_allowed: 403,
   own_account: 403,
+  own_act: 403,
   limit_exceeded: 403,
   not_found: 404,
   guest_not_found: 404,
@@ -95,6 +96,7 @@ export const PROBLEM_STATUS = {
   currency_fixed: 409,
   program_invalid: 422,
   version_conflict: 409,
+  already_in_force: 409,
 } as const satisfies Record<string, number>;
 
 export type ProblemCode = keyof typeof PROBLEM_STATUS;

@@ -156,7 +156,9 @@ describe('batches', () => {
     const guests = await Promise.all(Array.from({ length: 8 }, () => network.guest()));
     const draft = await post(0, '/api/programs', token, { preset: 'points-4' });
     expect(draft.status).toBe(201);
-    const published = await post(0, `/api/programs/${String(draft.body.version)}/publish`, token, {});
+    const path = `/api/programs/${String(draft.body.version)}`;
+    expect((await post(0, `${path}/publish`, token, {})).status).toBe(202);
+    const published = await post(0, `${path}/approve`, await network.tokenOf('manager'), {});
     expect(published.status).toBe(200);
     const from = Date.parse(published.body.effectiveFrom as string);
     let sold = 0;

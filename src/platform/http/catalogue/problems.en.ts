@@ -67,6 +67,10 @@ export const problemsInEnglish: ProblemCatalogue = {
     title: 'Your own account',
     details: ['You cannot act on your own points. Ask a colleague.'],
   },
+  own_act: {
+    title: 'Your own act',
+    details: ['You asked for this or wrote it. Another manager has to approve it.'],
+  },
   limit_exceeded: {
     title: 'Above the limit',
     details: ['Lower the amount, or have a manager do it.'],
@@ -364,6 +368,10 @@ export const problemsInEnglish: ProblemCatalogue = {
   program_invalid: {
     title: 'The programme has faults',
     details: ['Correct the places that are listed and save the programme again.'],
+  },
+  already_in_force: {
+    title: 'Already in force',
+    details: ['It decides already, or is about to. Roll back to the version before it instead.'],
   },
   version_conflict: {
     title: 'Changed by somebody else',

@@ -71,6 +71,10 @@ export const problemsInRussian: ProblemCatalogue = {
     title: 'Собственный счёт',
     details: ['Со своими баллами операции запрещены. Попросите коллегу.'],
   },
+  own_act: {
+    title: 'Собственное действие',
+    details: ['Вы сами это запросили или составили. Одобрить должен другой менеджер.'],
+  },
   limit_exceeded: {
     title: 'Выше предела',
     details: ['Уменьшите сумму или обратитесь к менеджеру.'],
@@ -363,6 +367,10 @@ export const problemsInRussian: ProblemCatalogue = {
   program_invalid: {
     title: 'В программе есть ошибки',
     details: ['Исправьте перечисленные места и сохраните программу ещё раз.'],
+  },
+  already_in_force: {
+    title: 'Уже действует',
+    details: ['Версия уже действует или вот-вот начнёт. Вернитесь вместо этого к версии перед ней.'],
   },
   version_conflict: {
     title: 'Изменено кем-то другим',

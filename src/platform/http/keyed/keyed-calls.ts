@@ -14,6 +14,9 @@ const LOCK_TIMEOUT = '55P03';
 /** Refusals of these say nothing about the act itself, so the same key may be tried again. */
 const NOT_KEPT = new Set([400, 401, 403, 404, 413, 415, 429]);
 
+/** What a call answers with, where its answer may be of several kinds: what waits is 202. */
+export type StatusOf<Answer> = number | ((answer: Answer) => number);
+
 /** What one run of a keyed call came to, before it is told to its caller. */
 type Outcome<Answer> =
   | { readonly kind: 'done'; readonly answer: Answer }
@@ -47,13 +50,13 @@ export class KeyedCalls {
    * `work` makes its changes through `tx` alone and returns the answer's body, which the route sends with `status`.
    * A `ProblemError` that it throws takes its changes back; refusals of the business are kept under the key.
    *
-   * @param status what the route answers with when it succeeds; a replay repeats it
+   * @param status what the route answers with when it succeeds, or by its answer; a replay repeats it
    * @throws ProblemError 409 `request_in_progress`, 422 `idempotency_key_reused`, and what `work` throws
    */
   async run<Answer>(
     networkId: string,
     call: KeyedCall,
-    status: number,
+    status: StatusOf<Answer>,
     work: (tx: Tx) => Promise<Answer>,
   ): Promise<Answer> {
     const { key } = call;
@@ -84,7 +87,7 @@ export class KeyedCalls {
     networkId: string,
     key: string,
     call: KeyedCall,
-    status: number,
+    status: StatusOf<Answer>,
     work: (tx: Tx) => Promise<Answer>,
     deadline: number,
   ): Promise<Answer> {
@@ -124,14 +127,21 @@ export class KeyedCalls {
     networkId: string,
     id: string,
     call: KeyedCall,
-    status: number,
+    status: StatusOf<Answer>,
     outcome: Outcome<Answer>,
   ): StoredAnswer {
     const common = { id, requestHash: call.requestHash };
     switch (outcome.kind) {
       case 'done': {
         const body = JSON.stringify(outcome.answer ?? null);
-        return { ...common, status, code: null, data: null, bodyEncrypted: this.cipher.seal(networkId, body) };
+        const answered = typeof status === 'number' ? status : status(outcome.answer);
+        return {
+          ...common,
+          status: answered,
+          code: null,
+          data: null,
+          bodyEncrypted: this.cipher.seal(networkId, body),
+        };
       }
       case 'refused': {
         const { code, status: refusalStatus, data, faults } = outcome.refusal;

@@ -1,0 +1,189 @@
+import { Injectable } from '@nestjs/common';
+import type { ProgramDocument } from '../../../decision';
+import type { Tx } from '../../../platform/database/database';
+import { ProblemError } from '../../../platform/http/problem';
+import { newId } from '../../../platform/ids/ids';
+import { Audit } from '../../../security';
+import { lockNetwork } from '../../networks/network.sql';
+import type { Author } from '../../snapshots/configuration-changes';
+import { comparePrograms, takesSomething } from '../changes/compare-programs.rules';
+import { effectOf, ProgramEditor, type Publication, PUBLICATION_LEAD_MS } from '../program-editor';
+import { findProgramRow, type ProgramRow, type PublicationTimes, readPublicationTimes } from '../program.sql';
+import * as sql from './publications.sql';
+
+/** So long after its effect one manager alone may take a publication back to what was promised before it. */
+const TAKEN_BACK_WITHIN_MS = 24 * 3_600_000;
+
+/**
+ * How programs come into force: what only gives at once, what takes anything from a guest by two managers, and what is
+ * scheduled may be cancelled. All of it in transactions of `ConfigurationChanges`; a row that is still a draft waits.
+ */
+@Injectable()
+export class Publications {
+  constructor(
+    private readonly editor: ProgramEditor,
+    private readonly audit: Audit,
+  ) {}
+
+  /** Publishes, or puts it to another manager where it takes something. Throws `not_found`, `version_conflict`. */
+  async publish(
+    tx: Tx,
+    networkId: string,
+    version: number,
+    publication: Publication,
+    author: Author,
+  ): Promise<ProgramRow> {
+    await this.lock(tx, networkId);
+    const draft = await getDraft(tx, networkId, version, publication.expectedHash);
+    const times = await readPublicationTimes(tx, networkId);
+    const effectiveFrom = effectOf(publication.effectiveFrom, times);
+    if (!times.ever_published || !(await this.takes(tx, networkId, draft.document, effectiveFrom)))
+      return this.editor.publish(tx, networkId, version, publication, author);
+    const asked = {
+      id: newId(),
+      documentHash: draft.document_hash,
+      effectiveFrom: publication.effectiveFrom,
+      requestedBy: idOf(author),
+    };
+    if (!(await sql.appendPublication(tx, networkId, version, asked))) throw new ProblemError('version_conflict');
+    await this.append(tx, networkId, author, 'program.publication_requested', version, {
+      documentHash: draft.document_hash,
+      effectiveFrom: publication.effectiveFrom?.toISOString() ?? null,
+    });
+    return getVersion(tx, networkId, version);
+  }
+
+  /**
+   * Another manager agrees, and it is published at the time asked for, or as soon as possible where that has passed.
+   * Throws `own_act` to whoever asked for it or wrote it, `already_decided` where nothing waits.
+   */
+  async approve(
+    tx: Tx,
+    networkId: string,
+    version: number,
+    expectedHash: string | undefined,
+    author: Author,
+  ): Promise<ProgramRow> {
+    await this.lock(tx, networkId);
+    const waiting = await this.lockWaiting(tx, networkId, version);
+    const draft = await getDraft(tx, networkId, version, expectedHash ?? waiting.document_hash);
+    const approver = idOf(author);
+    if (approver !== null && (approver === waiting.requested_by || approver === draft.changed_by))
+      throw new ProblemError('own_act');
+    const times = await readPublicationTimes(tx, networkId);
+    const effectiveFrom = notTooNear(waiting.effective_from, times);
+    const publication = { effectiveFrom, expectedHash: waiting.document_hash };
+    await sql.closePublication(tx, networkId, version, { status: 'APPROVED', decidedBy: approver, reason: null });
+    await this.append(tx, networkId, author, 'program.publication_approved', version);
+    await this.editor.publish(tx, networkId, version, publication, author);
+    return getVersion(tx, networkId, version);
+  }
+
+  /** Also by whoever asked for it, who so takes it back. The draft stays. Throws `already_decided` where nothing waits. */
+  async reject(tx: Tx, networkId: string, version: number, reason: string, author: Author): Promise<ProgramRow> {
+    await this.lock(tx, networkId);
+    const waiting = await this.lockWaiting(tx, networkId, version);
+    const decidedBy = idOf(author);
+    const status = decidedBy === waiting.requested_by ? 'WITHDRAWN' : 'REJECTED';
+    await sql.closePublication(tx, networkId, version, { status, decidedBy, reason });
+    await this.append(tx, networkId, author, `program.publication_${status.toLowerCase()}`, version, { reason });
+    return getVersion(tx, networkId, version);
+  }
+
+  /** Takes back what is scheduled. Throws `already_in_force` where a till may decide by it before it heard of this. */
+  async cancel(tx: Tx, networkId: string, version: number, author: Author): Promise<ProgramRow> {
+    await this.lock(tx, networkId);
+    const { status } = await getVersion(tx, networkId, version);
+    if (status !== 'PUBLISHED') throw new ProblemError(status === 'ARCHIVED' ? 'already_in_force' : 'version_conflict');
+    const { now } = await readPublicationTimes(tx, networkId);
+    if (!(await sql.cancelScheduled(tx, networkId, version, new Date(now.getTime() + PUBLICATION_LEAD_MS))))
+      throw new ProblemError('already_in_force');
+    await this.append(tx, networkId, author, 'program.cancelled', version);
+    return getVersion(tx, networkId, version);
+  }
+
+  /**
+   * Publishes what an older version says, as a new one and under the same rules; but within a day of a publication one
+   * manager alone may go back to the version that it replaced. Throws `version_conflict` for what never was in force or is.
+   */
+  async rollBack(
+    tx: Tx,
+    networkId: string,
+    version: number,
+    effectiveFrom: Date | undefined,
+    author: Author,
+  ): Promise<ProgramRow> {
+    await this.lock(tx, networkId);
+    const { document, status } = await getVersion(tx, networkId, version);
+    const { now } = await readPublicationTimes(tx, networkId);
+    const { before: inForce } = await sql.findNeighbours(tx, networkId, now);
+    if ((status !== 'PUBLISHED' && status !== 'ARCHIVED') || inForce === undefined || inForce.version === version)
+      throw new ProblemError('version_conflict');
+    const draft = await this.editor.createDraft(tx, networkId, document, author);
+    await this.append(tx, networkId, author, 'program.rolled_back', draft.version, { to: version });
+    const isFresh = now.getTime() - inForce.effective_from.getTime() <= TAKEN_BACK_WITHIN_MS;
+    const isReplaced = (await sql.findReplaced(tx, networkId, inForce))?.version === version;
+    return isFresh && isReplaced && effectiveFrom === undefined
+      ? this.editor.publish(tx, networkId, draft.version, {}, author)
+      : this.publish(tx, networkId, draft.version, { effectiveFrom }, author);
+  }
+
+  /** Whether it takes anything of what it would replace, or what is scheduled after it would then take something. */
+  private async takes(tx: Tx, networkId: string, document: ProgramDocument, from: Date): Promise<boolean> {
+    const { before, after } = await sql.findNeighbours(tx, networkId, from);
+    return (
+      (before !== undefined && takesSomething(comparePrograms(before.document, document))) ||
+      (after !== undefined && takesSomething(comparePrograms(document, after.document)))
+    );
+  }
+
+  private async lock(tx: Tx, networkId: string): Promise<void> {
+    if ((await lockNetwork(tx, networkId)) === undefined) throw new ProblemError('not_found');
+  }
+
+  private async lockWaiting(tx: Tx, networkId: string, version: number): Promise<sql.WaitingPublication> {
+    const waiting = await sql.lockWaitingPublication(tx, networkId, version);
+    if (waiting !== undefined) return waiting;
+    const { publication } = await getVersion(tx, networkId, version);
+    throw new ProblemError('already_decided', publication === null ? {} : { decision: publication.status });
+  }
+
+  private append(
+    tx: Tx,
+    networkId: string,
+    author: Author,
+    action: string,
+    version: number,
+    after: Readonly<Record<string, string | number | null>> = {},
+  ): Promise<void> {
+    return this.audit.append(tx, networkId, {
+      ...author,
+      action,
+      subjectKind: 'program',
+      subjectId: String(version),
+      after,
+    });
+  }
+}
+
+/** A time that was asked for and has passed by now becomes the next that may be. */
+function notTooNear(asked: Date | null, { now }: PublicationTimes): Date | undefined {
+  return asked !== null && asked.getTime() >= now.getTime() + PUBLICATION_LEAD_MS ? asked : undefined;
+}
+
+async function getVersion(tx: Tx, networkId: string, version: number): Promise<ProgramRow> {
+  const row = await findProgramRow(tx, networkId, version);
+  if (row === undefined) throw new ProblemError('not_found');
+  return row;
+}
+
+async function getDraft(tx: Tx, networkId: string, version: number, hash: string | undefined): Promise<ProgramRow> {
+  const row = await getVersion(tx, networkId, version);
+  if (row.status !== 'DRAFT' || (hash !== undefined && hash !== row.document_hash))
+    throw new ProblemError('version_conflict');
+  return row;
+}
+
+function idOf({ actor }: Author): string | null {
+  return actor === 'system' ? null : actor.id;
+}
