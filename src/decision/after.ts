@@ -134,7 +134,8 @@ function dueOf({ counters }: GuestState): Due {
   return { at: counters.tierDueAt, day: counters.tierDueDay };
 }
 
-function nextDue(
+/** When the tier is looked at next. */
+export function nextDue(
   program: CompiledProgram,
   guest: GuestState,
   standing: Standing,

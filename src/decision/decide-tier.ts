@@ -1,11 +1,11 @@
 /** A tier that is set by hand or looked at anew, and counters that tiers may need. */
-import { afterAct, afterLook } from './after';
+import { afterAct, type AfterAct, afterLook, nextDue } from './after';
 import { Books } from './books';
 import type { CompiledProgram } from './compile';
 import { decided } from './decide-points';
 import { revise } from './tier-review';
 import { tallyOn, type Tally } from './tier-windows';
-import { qualifyingOf, standingOf, type Standing } from './tiers';
+import { heldRank, qualifyingOf, standingOf, tierAt, type Standing } from './tiers';
 import { traced } from './trace';
 import type { Context, CountAct, Decision, GuestState, Refusal, TierAct, TierChange } from './types';
 
@@ -32,7 +32,37 @@ export function decideTier(
     change.kind === 'SET'
       ? [traced('TIER', `tier.${change.tier}.setByHand`, 0, { from: after.tierBefore, untilDay: change.untilDay })]
       : after.trace;
-  return { ...decided(books, { ...after, trace: said }, []), details: { kind: 'TIER', change } };
+  const told = change.kind === 'REVISE' ? withoutGoneTier(inForce, guest, after) : { ...after, trace: said };
+  return { ...decided(books, told, []), details: { kind: 'TIER', change } };
+}
+
+/** A tier that the programme does not have counts as its lowest, but the change is told from the one that was held. */
+function withoutGoneTier(program: CompiledProgram, guest: GuestState, after: AfterAct): AfterAct {
+  const { tier: from } = guest;
+  if (from === null || program.rankOf.has(from)) return after;
+  const said =
+    after.tier === tierAt(program, 0).code
+      ? traced('TIER', `tier.${after.tier}.fell`, 0, { from, keptUntilDay: null })
+      : traced('TIER', `tier.${after.tier}.reached`, 0, { from });
+  return { ...after, tierBefore: from, trace: [said] };
+}
+
+/** Whether a look at the tier by this programme (`REVISE`) changes anything: the tier, its grace, or an earlier review. */
+export function changesByRevision(
+  program: CompiledProgram,
+  guest: GuestState,
+  { now, calendar }: Pick<Context, 'now' | 'calendar'>,
+): boolean {
+  const tally = tallyOn(program, qualifyingOf(guest), calendar.localDay(now));
+  const standing = revise(program, guest, tally);
+  const { byHand, tierDueAt } = guest.counters;
+  const lowest = tierAt(program, 0).code;
+  return (
+    tierAt(program, heldRank(program, standing)).code !== (guest.tier ?? lowest) ||
+    (byHand !== null && byHand.rule !== tierAt(program, standing.rank).code) ||
+    standing.graceUntil !== guest.graceUntil ||
+    nextDue(program, guest, standing, tally, calendar).at < tierDueAt
+  );
 }
 
 function standingAfter(

@@ -17,6 +17,7 @@ export {
 } from './conditions.types';
 export { tierDiscountOf } from './discount';
 export { decide, needsLots } from './decide';
+export { changesByRevision } from './decide-tier';
 export { endOf, EXTENSION_DAYS, MAX_EXTENSIONS } from './expiry';
 export { EMPTY_COUNTERS, newGuest } from './guest';
 export { divideByWeights } from './integers';

@@ -46,6 +46,7 @@ import { Transfers } from './transfers/transfers';
 import { TransfersController } from './transfers/transfers.controller';
 import { InboxController } from './warnings/inbox.controller';
 import { WarningDeliveries } from './warnings/warning-deliveries';
+import { TierRevisionJob } from './tiers/tier-revision.job';
 import { WarningsJob } from './warnings/warnings.job';
 
 /** The till, the ledger, and what is read from them. */
@@ -79,6 +80,7 @@ import { WarningsJob } from './warnings/warnings.job';
     RecordTransactionHandler,
     Approvals,
     DueJob,
+    TierRevisionJob,
     TransactionHistory,
     Quotes,
     ManualActs,

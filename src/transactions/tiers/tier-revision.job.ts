@@ -1,0 +1,130 @@
+import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { type ConfigurationSnapshot, Snapshots } from '../../configuration';
+import { changesByRevision } from '../../decision';
+import { Database } from '../../platform/database/database';
+import { newId } from '../../platform/ids/ids';
+import { settings } from '../../platform/settings/settings';
+import { NO_RECEIPT } from '../acts/act-intake';
+import { guestStateOf } from '../ledger/guest-state';
+import { NetworkRounds, type RoundOutcome } from '../relay/network-rounds';
+import type { PreparedAct } from '../till/build-act';
+import type { TillAct } from '../till/till-act';
+import { calendarOfNetwork, TillBatch } from '../till/till-batch';
+import { transactionTill, type TillConnection } from '../till/till-statements';
+import { BEFORE_ALL, lockNextGuests, lockRevisionPass, moveRevisionPass } from './tier-revisions.sql';
+
+const EVERY_MS = 10_000;
+const IDLE_UP_TO_MS = 60_000;
+/** More would starve the till (ledger.md, rule 11). */
+const MAX_GUESTS = 200;
+const LOCK_TIMEOUT = '1s';
+
+/**
+ * Looks at every guest's tier again once another version of the programme is in force: a tier that is gone becomes the
+ * one that is deserved, one that is short comes to its review. Whom nothing changes for gets no row. What is written
+ * and how far the pass came are one transaction, so it may be killed anywhere and run twice without harm.
+ */
+@Injectable()
+export class TierRevisionJob implements OnApplicationBootstrap, OnModuleDestroy {
+  private readonly logger = new Logger(TierRevisionJob.name);
+  private readonly rounds: NetworkRounds;
+
+  constructor(
+    private readonly database: Database,
+    private readonly snapshots: Snapshots,
+    private readonly batch: TillBatch,
+  ) {
+    this.rounds = new NetworkRounds(database, {
+      name: 'tier revisions',
+      everyMs: EVERY_MS,
+      idleUpToMs: IDLE_UP_TO_MS,
+      work: (networkId) => this.reviseNext(networkId),
+      onError: (networkId, error) => this.logger.error({ message: 'revising tiers failed', networkId, error }),
+    });
+  }
+
+  onApplicationBootstrap(): void {
+    if (settings.workers) this.rounds.start();
+  }
+
+  onModuleDestroy(): Promise<void> {
+    return this.rounds.stop();
+  }
+
+  /** Looks at the next guests, at most 200 in one transaction. */
+  async reviseNext(networkId: string, maxGuests = MAX_GUESTS): Promise<RoundOutcome> {
+    const snapshot = await this.snapshots.current(networkId);
+    return this.database.inNetwork(networkId, async (tx) => {
+      const pass = await lockRevisionPass(tx, networkId);
+      if (pass === undefined) return 'idle';
+      const connection = transactionTill(tx);
+      const version = snapshot.programInForce(new Date(await readClock(connection, networkId)))?.version ?? 0;
+      // A process that does not know the newest version yet leaves the pass of those that do alone.
+      if (version < pass.version || (version === pass.version && pass.isDone)) return 'idle';
+      const afterGuest = version === pass.version ? pass.afterGuest : BEFORE_ALL;
+      const { guestIds, isEnd } = await lockNextGuests(tx, networkId, afterGuest, maxGuests);
+      if (!(await this.reviseLocked(connection, snapshot, guestIds))) return 'done';
+      await moveRevisionPass(tx, networkId, { version, afterGuest: guestIds.at(-1) ?? afterGuest, isDone: isEnd });
+      return isEnd || guestIds.length === 0 ? 'done' : 'more';
+    });
+  }
+
+  /** False: the configuration is another by now, and nothing was written. */
+  private async reviseLocked(
+    connection: TillConnection,
+    snapshot: ConfigurationSnapshot,
+    guestIds: readonly string[],
+  ): Promise<boolean> {
+    const networkId = snapshot.profile.id;
+    const calendar = calendarOfNetwork(snapshot);
+    const stored = await connection.read(
+      networkId,
+      guestIds.map((guestId) => ({ guestId, needLots: false })),
+    );
+    const changed = guestIds.filter((_, i) => {
+      const row = stored[i];
+      if (row === undefined || row.version === null) return false;
+      const now = Math.round(row.now_ms);
+      const program = snapshot.programInForce(new Date(now))?.program;
+      const guest = guestStateOf({ ...row, version: row.version });
+      return program !== undefined && changesByRevision(program, guest, { now, calendar });
+    });
+    if (changed.length === 0) return true;
+    const decided = await this.batch.decideGroups(
+      connection,
+      snapshot,
+      changed.map((guestId) => ({ guestId, acts: [revisionOf(networkId, guestId)] })),
+    );
+    const rows = decided.map((group) => group.rows).filter((of) => of.transactions.length > 0);
+    return (await connection.write(networkId, snapshot.rulesVersion, LOCK_TIMEOUT, rows)).length === 0;
+  }
+}
+
+/** The clock by which the till decides. */
+async function readClock(connection: TillConnection, networkId: string): Promise<number> {
+  const [row] = await connection.read(networkId, [{ guestId: null, needLots: false }]);
+  if (row === undefined) throw new Error('till_read gave no time');
+  return Math.round(row.now_ms);
+}
+
+function revisionOf(networkId: string, guestId: string): PreparedAct {
+  const act: TillAct = {
+    id: newId(),
+    networkId,
+    guestId,
+    body: { kind: 'TIER', change: { kind: 'REVISE' }, reasonCode: null, comment: null },
+    actor: { kind: 'system', id: null },
+    channel: 'SYSTEM',
+    requestId: null,
+    key: null,
+    restaurantId: null,
+    pointOfSaleId: null,
+    shiftId: null,
+    receipt: NO_RECEIPT,
+    occurredAt: null,
+    deviceTime: null,
+    networkLimit: null,
+    claims: [],
+  };
+  return { act, related: null, hold: null, receiptHolder: null, tierAsOf: null, rewards: null, refused: null };
+}
