@@ -6,7 +6,7 @@ import { createApp, createContext } from './app.module';
 import { registerIntegrationCommands } from './integrations';
 import { registerOpenApiCommand } from './platform/openapi/openapi.cli';
 import { registerSecurityCommands } from './security';
-import { registerLedgerCommands, registerLiabilityCommands } from './transactions';
+import { registerBacktestCommands, registerLedgerCommands, registerLiabilityCommands } from './transactions';
 
 type App = () => Promise<INestApplicationContext>;
 
@@ -27,6 +27,7 @@ function registerCommands(program: Command, app: App): void {
   registerSecurityCommands(program, app);
   registerLedgerCommands(program, app);
   registerLiabilityCommands(program, app);
+  registerBacktestCommands(program, app);
   registerIntegrationCommands(program, app);
   registerOpenApiCommand(program, () => createApp());
 }

@@ -8,6 +8,8 @@ export { CreateNetwork, type NewNetwork } from './networks/create-network.comman
 export type { NetworkProfile } from './networks/network-profile';
 export { COMMON_REASON_CODES, type NetworkSettings, type ReceiptScope } from './networks/network-settings.rules';
 export { Networks } from './networks/networks';
+export { hashOfDocument } from './programs/document-hash.rules';
+export { versionParameterSchema } from './programs/program.dto';
 export { programDocumentSchema } from './programs/program-document.schema';
 export { ProgramEditor } from './programs/program-editor';
 export { presetForNetwork } from './programs/scaled-preset.rules';

@@ -1,5 +1,9 @@
 import { Module } from '@nestjs/common';
 import { ConfigurationModule } from '../configuration';
+import { BacktestJob } from './backtest/backtest.job';
+import { BacktestRuns } from './backtest/backtest-runs';
+import { Backtests } from './backtest/backtests';
+import { BacktestsController } from './backtest/backtests.controller';
 import { ExplainController } from './explain/explain.controller';
 import { ExplainQuery } from './explain/explain.query';
 import { ForecastQuery } from './liability/forecast.query';
@@ -24,7 +28,14 @@ import { LedgerVerification } from './verification/ledger-verification';
 /** What shows that the ledger is right, and what is read from it: seals, proofs, checks, figures. */
 @Module({
   imports: [ConfigurationModule],
-  controllers: [LedgerController, LiabilityController, ExtendedController, ReportsController, ExplainController],
+  controllers: [
+    LedgerController,
+    LiabilityController,
+    ExtendedController,
+    ReportsController,
+    ExplainController,
+    BacktestsController,
+  ],
   providers: [
     Sealer,
     SealJob,
@@ -40,6 +51,9 @@ import { LedgerVerification } from './verification/ledger-verification';
     ForecastQuery,
     Periods,
     ExplainQuery,
+    Backtests,
+    BacktestRuns,
+    BacktestJob,
     ExtendedQuery,
   ],
   exports: [Sealer, FiguresRelay, RelayMetrics, LedgerVerification],

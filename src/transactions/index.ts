@@ -4,5 +4,6 @@ export { Till } from './till/till';
 export { TillHistory } from './till/till-history';
 export type { ActBody, ActReceipt, Outcome, Posted, Refused, RefundBody, SaleBody, TillAct } from './till/till-act';
 export type { SaleLine } from './ledger/stored-json';
+export { registerBacktestCommands } from './backtest/backtest.cli';
 export { registerLiabilityCommands } from './liability/liability.cli';
 export { registerLedgerCommands } from './verification/ledger.cli';

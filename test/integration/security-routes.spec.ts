@@ -204,7 +204,7 @@ describe('every route', () => {
        VALUES ($1, $2, 'HOLD', $3, 1000, 'system', 'TILL', now(), now())`,
       [who.networkId, hold, guest],
     );
-    const [reward, slot, redemption, batch] = [newId(), newId(), newId(), newId()];
+    const [reward, slot, redemption, batch, backtest] = [newId(), newId(), newId(), newId(), newId()];
     await pool.query(
       `INSERT INTO rewards (network_id, id, code, version, document) VALUES ($1, $2, 'REWARD-201', 1, $3)`,
       [who.networkId, reward, JSON.stringify(EXPERIENCE)],
@@ -223,6 +223,10 @@ describe('every route', () => {
        INSERT INTO redemptions (network_id, id, guest_id, reward_id, reward_version, terms, quantity, points, status, transaction_id)
        SELECT $1, $2, guest_id, $4, 1, '{"code":"REWARD-201","kind":"EXPERIENCE","minimumOrder":0,"gift":null}', 1, 1, 'PENDING', $2 FROM written`,
       [who.networkId, redemption, guest, reward],
+    );
+    await pool.query(
+      `INSERT INTO backtests (network_id, id, mode, until_at, status, report) VALUES ($1, $2, 'REPRODUCE', now(), 'DONE', '{}')`,
+      [who.networkId, backtest],
     );
     await pool.query('UPDATE networks SET rules_version = rules_version + 1 WHERE id = $1', [who.networkId]);
     await pool.query("SELECT pg_notify('rules_changed', $1)", [who.networkId]);
@@ -243,6 +247,7 @@ describe('every route', () => {
       slot,
       redemption,
       batch,
+      backtest,
     };
   }
 

@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
 import { newId } from '../../src/platform/ids/ids';
+import { BacktestRuns } from '../../src/transactions/backtest/backtest-runs';
 import { Sealer } from '../../src/transactions/seals/sealer';
 import { type TestApp, startApp } from '../support/app';
 import { superuserPool } from '../support/database';
@@ -50,6 +51,18 @@ describe('a transaction, from outside', () => {
     return { network, manager, guest, sale, second, refund, receipt, receiptRefund };
   }
 
+  /** What the backtest finds that decides every act of the network by its own version. */
+  async function reproductionOf(network: TillNetwork, manager: string): Promise<unknown> {
+    const asked = await network.post('/api/backtests', manager, { mode: 'REPRODUCE' }).expect(202);
+    const path = `/api/backtests/${String(asked.body.id)}`;
+    const read = async () => (await network.get(path, manager).expect(200)).body as { status: string; report: unknown };
+    await eventually('a backtest', async () => {
+      await test.app.get(BacktestRuns).runNext(network.id);
+      return (await read()).status === 'DONE';
+    });
+    return (await read()).report;
+  }
+
   it('is explained by its inputs, the decision made anew, and its reasons in the language of the reader', async () => {
     const { network, manager, sale, second, refund, receipt, receiptRefund } = await makeSales();
     const explain = async (id: string, language = 'en'): Promise<Explained> =>
@@ -74,6 +87,11 @@ describe('a transaction, from outside', () => {
     await client.query('UPDATE transactions SET points_earned = points_earned + 1 WHERE id = $1', [second]);
     const explained = (await network.get(`/api/transactions/${second}/explain`, manager).expect(200)).body as Explained;
     expect(explained).toMatchObject({ agrees: false, differences: [{ where: 'pointsEarned' }] });
+    expect(await reproductionOf(network, manager)).toMatchObject({
+      reproduces: false,
+      differing: 1,
+      first: { transactionId: second, type: 'SALE', where: 'pointsEarned' },
+    });
     await client.query('UPDATE transactions SET points_earned = points_earned - 1 WHERE id = $1', [second]);
     client.release(true);
   });

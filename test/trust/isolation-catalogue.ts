@@ -89,6 +89,7 @@ const VALUES: Readonly<Record<string, Readonly<Record<string, (networkId: string
   coupon_batches: { kind: () => 'SINGLE', status: () => 'MAKING' },
   redemptions: { status: () => 'PENDING' },
   ledger_periods: { month: () => `${String(Math.floor(1_000 + Math.random() * 9_000))}-01` },
+  backtests: { mode: () => 'REPRODUCE', status: () => 'CANCELLED', document: () => null, report: () => null },
   ledger_epoch: { only: () => false },
 };
 

@@ -30,7 +30,7 @@ export class ConfigurationSnapshot {
     /** Restaurants of the network, closed ones too. */
     readonly restaurantIds: ReadonlySet<string>,
     /** Newest effect first; of two from the same instant the higher version. */
-    private readonly published: readonly PublishedProgram[],
+    readonly published: readonly PublishedProgram[],
     /** The reward catalogue by id, archived items too. */
     readonly rewards: ReadonlyMap<string, CatalogReward> = new Map(),
   ) {}

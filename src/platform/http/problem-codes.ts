@@ -82,6 +82,8 @@ export const PROBLEM_STATUS = {
   forecast_history_too_short: 422,
   period_not_over: 409,
   period_out_of_order: 409,
+  // Backtests
+  backtest_not_done: 409,
   // Guests
   guest_exists: 409,
   phone_invalid: 422,

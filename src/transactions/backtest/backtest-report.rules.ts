@@ -53,7 +53,11 @@ export interface BacktestReport {
   readonly unread: number;
   readonly firstUnread: ShareOutcome['firstUnread'];
   /** What no backtest can know, as codes. */
-  readonly cannotKnow: readonly ['GUESTS_WOULD_HAVE_BEHAVED_OTHERWISE', 'WARNINGS_AS_THEY_WERE_READ'];
+  readonly cannotKnow: readonly [
+    'GUESTS_WOULD_HAVE_BEHAVED_OTHERWISE',
+    'WARNINGS_AS_THEY_WERE_READ',
+    'GIFTS_AS_THEY_WERE_RECEIVED',
+  ];
 }
 
 /** The worth of a point at the end, of both sides, in millionths of a minor unit. */
@@ -82,7 +86,7 @@ export function reportOf(shares: readonly ShareOutcome[], pointValues: PointValu
     losers: mostOf(shares, (share) => share.losers, -1),
     unread: sumOf(shares, (share) => share.unread),
     firstUnread: shares.find((share) => share.firstUnread !== null)?.firstUnread ?? null,
-    cannotKnow: ['GUESTS_WOULD_HAVE_BEHAVED_OTHERWISE', 'WARNINGS_AS_THEY_WERE_READ'],
+    cannotKnow: ['GUESTS_WOULD_HAVE_BEHAVED_OTHERWISE', 'WARNINGS_AS_THEY_WERE_READ', 'GIFTS_AS_THEY_WERE_RECEIVED'],
   };
 }
 

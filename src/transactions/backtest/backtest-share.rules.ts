@@ -1,10 +1,9 @@
 import type { CompiledProgram } from '../../decision';
 import type { JournalRow, TransferRow } from '../ledger/journal-row';
-import { isSettlement, nowOf } from '../replay/act-of-row.rules';
 import type { ProgramLookup } from '../replay/guest-history.rules';
 import type { ReplaySettings } from '../replay/guest-replay.rules';
-import { HypotheticalGuest, type PastGuest } from './hypothetical-guest.rules';
-import { movementOf, owedTo } from './movement.rules';
+import { type Beginning, type Happened, HypotheticalGuest, type PastGuest, whenOf } from './hypothetical-guest.rules';
+import { movementOf, openingOf, owedTo } from './movement.rules';
 import { type Cell, Tally } from './tally.rules';
 
 /** What one guest was given, in minor units: discounts, and the worth of the points that sales and activities gave. */
@@ -45,6 +44,16 @@ interface Current {
   draft: number;
   owed: number;
   tier: string;
+  /** Whether its figures count: from the beginning of the draft on. */
+  counts: boolean;
+}
+
+/** The time that is looked at. */
+export interface BacktestPeriod {
+  /** From when on the draft decides; null: it decided all along. */
+  readonly from: number | null;
+  /** The end: what comes due by then by the draft still happens. */
+  readonly until: number;
 }
 
 /**
@@ -61,20 +70,24 @@ export class BacktestShare {
   private readonly counts = { acts: 0, guests: 0, gaining: 0, losing: 0, unread: 0 };
   private firstUnread: ShareOutcome['firstUnread'] = null;
 
-  /** @param until the end of the backtest: what comes due by then by the draft still happens */
+  private readonly beginning: Beginning | null;
+
   constructor(
     private readonly program: CompiledProgram,
     private readonly past: ProgramLookup,
     private readonly settings: ReplaySettings,
-    private readonly until: number,
+    private readonly period: BacktestPeriod,
   ) {
+    const { from, until } = period;
+    this.beginning = from === null ? null : { at: from, isAnother: isAnother(program, past.inForce(from)) };
     const rankOf = (tier: string): number => program.rankOf.get(tier) ?? 0;
     this.draft = new Tally(settings.calendar, rankOf);
     this.actual = new Tally(settings.calendar, (tier) => past.inForce(until)?.rankOf.get(tier) ?? rankOf(tier));
   }
 
-  get acts(): number {
-    return this.counts.acts;
+  /** Guests that were begun, which is how far it has come. */
+  get guests(): number {
+    return this.counts.guests;
   }
 
   /** The next row; rows come by guest and version. */
@@ -83,8 +96,9 @@ export class BacktestShare {
       this.finishGuest();
       this.current = this.begin(guestId, guest);
     }
-    this.counts.acts += 1;
     const { current } = this;
+    if (!current.counts && current.hypothetical.isDrafts(row)) this.open(current);
+    if (current.counts) this.counts.acts += 1;
     this.addActual(current, row);
     try {
       current.hypothetical.next(row, transfers);
@@ -111,25 +125,33 @@ export class BacktestShare {
   private begin(guestId: string, guest: PastGuest): Current {
     this.counts.guests += 1;
     const pointValue = this.program.document.pointValue;
+    const tell = ({ before, decision, at, type, direction, restaurantId, prior }: Happened): void => {
+      const { tierBefore, tier, amounts, after } = decision;
+      const owed = owedTo(after.balance) - owedTo(before.balance);
+      const by = { at, type, direction, restaurantId, tierBefore, tier, owed, prior, pointValue };
+      const movement = movementOf(by, amounts);
+      this.draft.add(movement);
+      current.draft += movement.discount + movement.issuedValue;
+    };
     const current: Current = {
       guestId,
-      hypothetical: new HypotheticalGuest(guest, this.program, this.past, this.settings, (happened) => {
-        const { before, decision, at, type, direction, restaurantId, prior } = happened;
-        const { tierBefore, tier, amounts, after } = decision;
-        const owed = owedTo(after.balance) - owedTo(before.balance);
-        const movement = movementOf(
-          { at, type, direction, restaurantId, tierBefore, tier, owed, prior, pointValue },
-          amounts,
-        );
-        this.draft.add(movement);
-        current.draft += movement.discount + movement.issuedValue;
-      }),
+      hypothetical: new HypotheticalGuest(guest, this.program, this.past, this.settings, tell, this.beginning),
       actual: 0,
       draft: 0,
       owed: 0,
       tier: this.lowestTier(),
+      counts: this.beginning === null,
     };
     return current;
+  }
+
+  /** What the guest was owed when the draft began is owed on both sides. */
+  private open(current: Current): void {
+    current.counts = true;
+    const { owed, tier } = current;
+    const opening = openingOf(this.period.from ?? 0, tier, owed);
+    this.actual.add(opening);
+    this.draft.add(opening);
   }
 
   private addActual(current: Current, row: JournalRow): void {
@@ -137,7 +159,7 @@ export class BacktestShare {
     const owed = row.available + row.pending + row.held + row.inReview;
     const movement = movementOf(
       {
-        at: isSettlement(row) ? row.occurredAt : nowOf(row),
+        at: whenOf(row),
         type: row.type,
         direction: row.direction,
         restaurantId: row.restaurantId,
@@ -149,8 +171,10 @@ export class BacktestShare {
       },
       row,
     );
-    this.actual.add(movement);
-    current.actual += movement.discount + movement.issuedValue;
+    if (current.counts) {
+      this.actual.add(movement);
+      current.actual += movement.discount + movement.issuedValue;
+    }
     current.owed = owed;
     current.tier = movement.tier;
   }
@@ -158,7 +182,8 @@ export class BacktestShare {
   private finishGuest(): void {
     const { current } = this;
     if (current === null) return;
-    current.hypothetical.settleUntil(this.until);
+    if (!current.counts) this.open(current);
+    current.hypothetical.settleUntil(this.period.until);
     const { guestId, actual, draft, tier } = current;
     const draftTier = current.hypothetical.after.tier ?? this.lowestTier();
     if (draft > actual) this.counts.gaining += 1;
@@ -176,6 +201,10 @@ export class BacktestShare {
   private lowestTier(): string {
     return this.program.document.tiers[0]?.code ?? '';
   }
+}
+
+function isAnother(draft: CompiledProgram, inForce: CompiledProgram | undefined): boolean {
+  return inForce !== undefined && JSON.stringify(inForce.document) !== JSON.stringify(draft.document);
 }
 
 /** The few greatest of many; ties to the smaller id, so that the order in which guests come changes nothing. */

@@ -9,13 +9,18 @@ import { compileProgram, type ProgramDocument } from '../../decision';
 import { BacktestShare, type ShareOutcome } from './backtest-share.rules';
 import { addFigures, type Figures, noFigures } from './tally.rules';
 
-function backtest(past: ProgramDocument, draft: ProgramDocument, story: WrittenStory): ShareOutcome {
+function backtest(
+  past: ProgramDocument,
+  draft: ProgramDocument,
+  story: WrittenStory,
+  from: number | null = null,
+): ShareOutcome {
   const program = compileProgram(past);
   const programs = {
     ofVersion: (version: number) => (version === VERSION ? program : undefined),
     inForce: () => program,
   };
-  const share = new BacktestShare(compileProgram(draft), programs, SETTINGS, story.now);
+  const share = new BacktestShare(compileProgram(draft), programs, SETTINGS, { from, until: story.now });
   const guest = { isImported: false, birthday: story.guest.birthday, joinedDay: story.guest.joinedDay };
   for (const { row, transfers } of structuredClone(story.journal)) share.add(GUEST, guest, row, transfers);
   return share.finish();
@@ -45,6 +50,24 @@ describe('a backtest', () => {
             : 1;
         expect([...outcome.draft].sort(byPlace)).toEqual([...outcome.actual].sort(byPlace));
         expect(outcome.gaining + outcome.losing).toBe(0);
+      }),
+      runs(300),
+    );
+  });
+
+  it('that begins in the middle of a life takes the guest over, and of the same programme finds what happened', () => {
+    fc.assert(
+      fc.property(documents, steps, fc.nat(), (document, life, share) => {
+        const story = lived(document, life);
+        const first = story.journal[0]?.row.recordedAt ?? 0;
+        const from = first + (share % Math.max(1, story.now - first));
+        const outcome = backtest(document, document, story, from);
+        expect(outcome.firstUnread).toBeNull();
+        const figuresOf = (cells: ShareOutcome['actual']) => ({ ...sum(cells) });
+        expect(figuresOf(outcome.draft)).toEqual(figuresOf(outcome.actual));
+        expect(outcome.gaining + outcome.losing).toBe(0);
+        const last = story.guest.balance;
+        expect(sum(outcome.draft).owed).toBe(last.available + last.pending + last.held + last.inReview);
       }),
       runs(300),
     );

@@ -16,7 +16,6 @@ import {
   type PriorRedemption,
   type RefundAct,
   type RefundDetails,
-  type Refusal,
   type SaleDetails,
   settle,
   type WarningAct,
@@ -24,7 +23,8 @@ import {
 import type { JournalRow, TransferRow } from '../ledger/journal-row';
 import { actOf, isSettlement, nowOf } from '../replay/act-of-row.rules';
 import { GuestHistory, type ProgramLookup } from '../replay/guest-history.rules';
-import type { ReplaySettings } from '../replay/guest-replay.rules';
+import { GuestReplay, type ReplaySettings } from '../replay/guest-replay.rules';
+import { withMost } from './fewer-points.rules';
 
 /** What happened to the guest under the draft: of an act, or of itself. */
 export interface Happened {
@@ -56,6 +56,13 @@ interface DecidedSale {
   readonly refunds: RefundDetails[];
 }
 
+/** From when on the draft decides; what was before that is as it was. */
+export interface Beginning {
+  readonly at: number;
+  /** Whether it replaced another programme then, so that tiers are looked at by its own rule. */
+  readonly isAnother: boolean;
+}
+
 /** How often an act is tried again with the most that its refusal allows; a second limit may stand behind the first. */
 const MOST_TRIES = 3;
 
@@ -63,7 +70,8 @@ const MOST_TRIES = 3;
  * One guest of the past under another programme: the same acts in their order, decided by the draft on the state that
  * the draft itself has led to. Where an act wants more points than the draft then allows, it takes the most that it
  * allows; a refund, a capture or a release concerns what the draft made of its sale or hold. What came due of itself
- * does so by the draft. Pure; acts come in the order of the guest's versions.
+ * does so by the draft. With a beginning, the draft takes the guest over as the versions until then have left them.
+ * Pure; acts come in the order of the guest's versions.
  */
 export class HypotheticalGuest {
   private state: GuestState;
@@ -74,11 +82,14 @@ export class HypotheticalGuest {
   private expiredNotRestored = 0;
   /** What the draft made of redemptions whose sale is still to come, by the redemption's row. */
   private readonly redemptions = new Map<string, PriorRedemption>();
+  /** Lives through what was before the draft; null: the draft has begun. */
+  private before: GuestReplay | null;
 
   /**
    * @param draft decides every act of the guest
    * @param past the versions that really decided them, for what the rows tell of themselves
-   * @param tell hears of each decision in its order
+   * @param tell hears of each decision of the draft in its order
+   * @param beginning null: the draft decided from the first act on
    */
   constructor(
     guest: PastGuest,
@@ -86,8 +97,10 @@ export class HypotheticalGuest {
     private readonly past: ProgramLookup,
     private readonly settings: ReplaySettings,
     private readonly tell: (happened: Happened) => void,
+    private readonly beginning: Beginning | null = null,
   ) {
     const begin = newGuest(guest.birthday, guest.joinedDay);
+    this.before = beginning === null ? null : new GuestReplay({ id: '', ...guest }, past, settings);
     this.state = guest.isImported ? { ...begin, counters: { ...begin.counters, firstSale: 'IMPORT' } } : begin;
     this.history = new GuestHistory(past, settings.receiptScope);
   }
@@ -100,10 +113,36 @@ export class HypotheticalGuest {
   /** The next row of the guest's journal. What only follows from other rows (an expiry, a time-out) is decided anew. */
   next(row: JournalRow, transfers: readonly TransferRow[]): void {
     try {
-      if (!isSettlement(row)) this.replay(row, nowOf(row));
+      if (this.before !== null && !this.isDrafts(row)) this.liveThrough(this.before, row, transfers);
+      else if (!isSettlement(row)) this.replay(row, nowOf(row));
     } finally {
       this.history.append(row, transfers);
     }
+  }
+
+  /** Whether the draft decides on this row: once it has begun, on every one after it. */
+  isDrafts(row: JournalRow): boolean {
+    return this.before === null || this.beginning === null || whenOf(row) >= this.beginning.at;
+  }
+
+  private liveThrough(before: GuestReplay, row: JournalRow, transfers: readonly TransferRow[]): void {
+    const { act, decision } = before.next(row, transfers);
+    if (decision?.kind !== 'DECIDED') throw new Error(`the ${row.type} ${row.id} cannot be decided anew`);
+    // Of birthdays the replay knows what the rows tell; the draft has to know the day.
+    this.state = { ...decision.after, birthday: this.state.birthday };
+    if (row.type === 'EXPIRY') this.rememberExpired(decision);
+    if (act !== null) this.remember(row, act, decision);
+  }
+
+  /** The draft comes into force, where it has not yet. */
+  private begin(): void {
+    if (this.before === null || this.beginning === null) return;
+    this.before = null;
+    const { at, isAnother } = this.beginning;
+    if (!isAnother) return;
+    const context = { ...this.networkContext(), now: at, recordedAt: at, transactionId: '' };
+    const decision = decide(this.draft, this.state, { kind: 'TIER', change: { kind: 'REVISE' } }, context);
+    if (decision.kind === 'DECIDED') this.tellOf('TIER', at, decision);
   }
 
   private replay(row: JournalRow, now: number): void {
@@ -116,25 +155,29 @@ export class HypotheticalGuest {
 
   /** What comes due by the draft until `now`, the end of the backtest at last. */
   settleUntil(now: number): void {
+    this.begin();
     if (this.state.dueAt > now) return;
     for (const settlement of settle(this.draft, this.state, { now, calendar: this.settings.calendar })) {
       const { decision, at, type } = settlement;
       if (type === 'EXPIRY') this.rememberExpired(decision);
-      this.tell({ at, type, restaurantId: null, direction: null, prior: 0, before: this.state, decision });
-      this.state = decision.after;
+      this.tellOf(type, at, decision);
     }
   }
 
+  /** What happened of itself, and when: what was due before the draft began it settles as it begins. */
+  private tellOf(type: JournalRow['type'], at: number, decision: Decision): void {
+    const counts = Math.max(at, this.beginning?.at ?? at);
+    this.tell({ at: counts, type, restaurantId: null, direction: null, prior: 0, before: this.state, decision });
+    this.state = decision.after;
+  }
+
   private contextOf(row: JournalRow, now: number): Context {
-    return {
-      now,
-      recordedAt: row.recordedAt,
-      calendar: this.settings.calendar,
-      inForce: null,
-      transactionId: row.id,
-      captureGraceMs: this.settings.captureGraceMs,
-      restoredForDays: this.settings.restoredForDays,
-    };
+    return { ...this.networkContext(), now, recordedAt: row.recordedAt, transactionId: row.id };
+  }
+
+  private networkContext(): Omit<Context, 'now' | 'recordedAt' | 'transactionId'> {
+    const { calendar, captureGraceMs, restoredForDays } = this.settings;
+    return { calendar, inForce: null, captureGraceMs, restoredForDays };
   }
 
   /** The act of a row as it meets the draft's guest; none: under the draft there is nothing that it could concern. */
@@ -233,6 +276,15 @@ export class HypotheticalGuest {
   }
 
   private take(row: JournalRow, act: Act, decision: Decision, now: number): void {
+    this.remember(row, act, decision);
+    const { type, restaurantId, direction } = row;
+    const prior = act.kind === 'SALE' ? (act.prior?.points ?? 0) : 0;
+    this.tell({ at: now, type, restaurantId, direction, prior, before: this.state, decision });
+    this.state = decision.after;
+  }
+
+  /** What later acts ask of this one. */
+  private remember(row: JournalRow, act: Act, decision: Decision): void {
     const { details, lines, amounts } = decision;
     if (details?.kind === 'SALE' || details?.kind === 'REDEMPTION')
       this.sales.set(row.id, { lines, details, refunds: [] });
@@ -247,10 +299,6 @@ export class HypotheticalGuest {
       this.sales.get(act.saleId)?.refunds.push(details);
     }
     if (act.kind === 'MANUAL' && act.restores !== null) this.expiredNotRestored -= act.points;
-    const { type, restaurantId, direction } = row;
-    const prior = act.kind === 'SALE' ? (act.prior?.points ?? 0) : 0;
-    this.tell({ at: now, type, restaurantId, direction, prior, before: this.state, decision });
-    this.state = decision.after;
   }
 
   private rememberExpired({ transfers }: Decision): void {
@@ -263,28 +311,7 @@ export class HypotheticalGuest {
   }
 }
 
-/** The same act with the most points that its refusal allows; null: then nothing is left of it. */
-function withMost(act: Act, refusal: Refusal): Act | null {
-  const most = mostOf(refusal);
-  switch (act.kind) {
-    case 'SALE':
-      if (refusal.code === 'hold_expired') return { ...act, hold: null };
-      return (act.pointsToRedeem ?? 0) > 0 ? { ...act, pointsToRedeem: points(most) } : null;
-    case 'REDEMPTION':
-      return most > 0 && most < act.points ? { ...act, points: points(most) } : null;
-    case 'HOLD':
-      return most > 0 && most < (act.sale.pointsToRedeem ?? 0)
-        ? { ...act, sale: { ...act.sale, pointsToRedeem: points(most) } }
-        : null;
-    case 'MANUAL':
-    case 'GIVE':
-      return most > 0 && most < act.points ? { ...act, points: points(most) } : null;
-    default:
-      return null;
-  }
-}
-
-function mostOf({ code, data }: Refusal): number {
-  if (code === 'insufficient_points') return Number(data.available);
-  return code === 'redemption_limit_exceeded' ? Number(data.max) : 0;
+/** When a row counts: what came due of itself at the instant at which it was due. */
+export function whenOf(row: JournalRow): number {
+  return isSettlement(row) ? row.occurredAt : nowOf(row);
 }

@@ -59,6 +59,11 @@ export function movementOf(by: MovedBy, moved: Moved): Movement {
   };
 }
 
+/** What a guest was owed already when the counting begins. */
+export function openingOf(at: number, tier: string, owed: number): Movement {
+  return { ...NOTHING, at, restaurantId: null, tierBefore: tier, tier, owed, issuedValue: 0, redeemedValue: 0 };
+}
+
 /** What comes back is worth as much as what went. */
 function signedWorth(points: number, pointValue: number): number {
   return points < 0 ? -worthOf(-points, pointValue) : worthOf(points, pointValue);

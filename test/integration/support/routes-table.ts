@@ -143,6 +143,13 @@ export const ROUTES: Readonly<Record<string, string>> = {
   'GET /shifts/:id': 'till.shift',
   'POST /shifts/:id/close': 'till.shift',
 
+  'POST /programs/:version/backtests': 'program.manage',
+  'POST /backtests': 'program.manage',
+  'GET /backtests': 'program.read',
+  'GET /backtests/:id': 'program.read',
+  'GET /backtests/:id/compare': 'program.read',
+  'DELETE /backtests/:id': 'program.manage',
+
   'GET /reports/daily': 'reports.read',
   'GET /reports/today': 'reports.read',
   'GET /ledger/accounts': 'reports.read',
@@ -172,6 +179,7 @@ export interface Ids {
   readonly slot: string;
   readonly redemption: string;
   readonly batch: string;
+  readonly backtest: string;
 }
 
 export interface Reach {
@@ -373,6 +381,9 @@ export const REACHES: Readonly<Record<string, readonly Reach[]>> = {
   'GET /shifts/current': [{ path: (theirs) => `/shifts/current?pointOfSaleId=${theirs.pointOfSale}` }],
   'GET /shifts/:id': [{ path: at('/shifts', 'shift') }],
   'POST /shifts/:id/close': [{ path: at('/shifts', 'shift', '/close') }],
+  'GET /backtests/:id': [{ path: at('/backtests', 'backtest') }],
+  'GET /backtests/:id/compare': [{ path: (theirs) => `/backtests/${theirs.backtest}/compare?with=${theirs.backtest}` }],
+  'DELETE /backtests/:id': [{ path: at('/backtests', 'backtest') }],
   'GET /ledger/proof': [{ path: (theirs) => `/ledger/proof?transactionId=${theirs.transaction}` }],
 };
 
@@ -389,4 +400,5 @@ export const NO_IDS: readonly string[] = [
   'POST /programs/:version/reject',
   'POST /programs/:version/cancel',
   'POST /programs/:version/rollback',
+  'POST /programs/:version/backtests',
 ];

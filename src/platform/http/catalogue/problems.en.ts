@@ -325,6 +325,10 @@ export const problemsInEnglish: ProblemCatalogue = {
     title: 'Another month comes first',
     details: ['Months are closed in their order: close {nextMonth} next.', 'Months are closed in their order.'],
   },
+  backtest_not_done: {
+    title: 'The backtest has no report to compare',
+    details: ['Only backtests of a programme that are done can be compared: {backtestId} is not one of them.'],
+  },
   guest_exists: {
     title: 'The guest is already registered',
     details: ['A guest with this phone or external id exists. Open that guest instead.'],
