@@ -4,7 +4,7 @@ import { ExpiryOracle, type OracleExpiry, plusDays } from '../../test/support/de
 import { programOf } from '../../test/support/decision/programs';
 import { runs } from '../../test/support/decision/runs';
 import { Story } from '../../test/support/decision/story';
-import { calendarOf, isoDateOf } from '../platform/clock/calendar';
+import { calendarOf, isoDateOf } from '../../test/support/decision/zones';
 import { endOf, newGuest, points } from '.';
 
 const expiries: fc.Arbitrary<OracleExpiry> = fc.oneof(

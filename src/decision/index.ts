@@ -18,7 +18,7 @@ export {
 export { tierDiscountOf } from './discount';
 export { decide, needsLots } from './decide';
 export { changesByRevision } from './decide-tier';
-export { endOf, EXTENSION_DAYS, MAX_EXTENSIONS } from './expiry';
+export { endOf } from './expiry';
 export { EMPTY_COUNTERS, newGuest } from './guest';
 export { divideByWeights } from './integers';
 export {

@@ -1,6 +1,5 @@
 /** The door of transactions: the till, and what imports and other doors bring to it. */
 export { TransactionsModule } from './transactions.module';
-export { Till } from './till/till';
 export { TillHistory } from './till/till-history';
 export type { ActBody, ActReceipt, Outcome, Posted, Refused, RefundBody, SaleBody, TillAct } from './till/till-act';
 export type { SaleLine } from './ledger/stored-json';

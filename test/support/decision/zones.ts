@@ -1,2 +1,2 @@
 /** The calendar of the application, for tests of the decision in zones that change their clocks. */
-export { calendarOf } from '../../../src/platform/clock/calendar';
+export { calendarOf, isoDateOf } from '../../../src/platform/clock/calendar';
