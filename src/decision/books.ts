@@ -212,6 +212,28 @@ export class Books {
     if (expiresAt !== WITH_INACTIVITY) this.setTerm(moved, joinedTerms(known, moved.term, moved, keepsWarning));
   }
 
+  /** A debt goes over to another guest: debited there, credited here. */
+  passDebt(amount: number, toGuestId: string): void {
+    if (amount === 0) return;
+    this.receivable -= amount;
+    const account = 'GUEST_RECEIVABLE';
+    this.transfers.push({
+      code: 'TRANSFER',
+      debit: account,
+      credit: account,
+      restaurantId: null,
+      amount: points(amount),
+      lotId: null,
+      expiresAt: null,
+      activatesAt: null,
+      toGuestId,
+    });
+  }
+
+  takeDebt(amount: number): void {
+    this.receivable += amount;
+  }
+
   /** Lots that end with a guest's inactivity have one end in common; the later of the two. */
   shareInactivity(other: Inactivity, keepsWarning: boolean): void {
     const known = this.ends.inactivity;

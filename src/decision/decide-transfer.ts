@@ -109,7 +109,7 @@ const RECEIVED = {
   UNDO: 'transfer.cameBack',
 } as const;
 
-type Wanted = { readonly lot: Lot; readonly take: number };
+export type Wanted = { readonly lot: Lot; readonly take: number };
 
 /** Active points in the order of spending, of lots old enough. A lot bears the instant at which it was opened in its id. */
 function fromLots(books: Books, act: GiveAct, now: Instant): { wanted: Wanted[]; available: number } {
@@ -128,7 +128,7 @@ function fromLots(books: Books, act: GiveAct, now: Instant): { wanted: Wanted[];
 }
 
 /** Of the lots named what is still there. */
-function fromNamed(books: Books, named: NonNullable<GiveAct['named']>): { wanted: Wanted[]; available: number } {
+export function fromNamed(books: Books, named: NonNullable<GiveAct['named']>): { wanted: Wanted[]; available: number } {
   const wanted: Wanted[] = [];
   let available = 0;
   for (const part of [...named].sort(compareLots)) {
@@ -141,7 +141,7 @@ function fromNamed(books: Books, named: NonNullable<GiveAct['named']>): { wanted
   return { wanted, available };
 }
 
-function movedOf({ counters }: GuestState, lot: Lot, take: number): MovedLot {
+export function movedOf({ counters }: GuestState, lot: Lot, take: number): MovedLot {
   const { lotId, expiresAt, activatesAt, restaurantId } = lot;
   const { endsAt, isWarned, extensions } = termOf(lot, counters);
   const isPlain = endsWithInactivity(lot) || (endsAt === expiresAt && !isWarned && extensions === 0);
@@ -155,7 +155,7 @@ function movedOf({ counters }: GuestState, lot: Lot, take: number): MovedLot {
   };
 }
 
-function endsWithInactivity({ expiresAt }: Pick<Lot, 'expiresAt'>): boolean {
+export function endsWithInactivity({ expiresAt }: Pick<Lot, 'expiresAt'>): boolean {
   return expiresAt === WITH_INACTIVITY;
 }
 

@@ -1,6 +1,7 @@
 import type { CompiledProgram } from './compile';
 import { decideHold, decideRelease } from './decide-hold';
 import { decideAward, decideManual, decideRedemption } from './decide-points';
+import { decideAbsorb, decideSurrender } from './decide-merge';
 import { decideRefund } from './decide-refund';
 import { decideReward } from './decide-reward';
 import { decideSale } from './decide-sale';
@@ -19,6 +20,9 @@ import type { Act, Context, Decision, GuestState, Refusal } from './types';
  */
 export function decide(program: CompiledProgram, guest: GuestState, act: Act, context: Context): Decision | Refusal {
   invariant(guest.dueAt > context.now, 'what is due is settled before an act is decided');
+  const { mergedInto } = guest.counters;
+  if (mergedInto !== undefined && !(act.kind === 'ABSORB' && act.isUndo))
+    return { kind: 'REFUSED', code: 'guest_merged', data: { guestId: mergedInto } };
   switch (act.kind) {
     case 'SALE':
       return decideSale(program, guest, act, context);
@@ -46,6 +50,10 @@ export function decide(program: CompiledProgram, guest: GuestState, act: Act, co
       return decideGive(program, guest, act, context);
     case 'RECEIVE':
       return decideReceive(program, guest, act, context);
+    case 'SURRENDER':
+      return decideSurrender(program, guest, act, context);
+    case 'ABSORB':
+      return decideAbsorb(program, guest, act, context);
     default:
       return assertNever(act);
   }
@@ -70,6 +78,8 @@ export function needsLots(act: Act): boolean {
     case 'WARNING':
     case 'GIVE':
     case 'RECEIVE':
+    case 'SURRENDER':
+    case 'ABSORB':
       return true;
     default:
       return assertNever(act);

@@ -115,6 +115,8 @@ export type Counters = {
   readonly byHand: TierByHand | null;
   /** By code. */
   readonly custom: readonly CustomCounter[];
+  /** The guest is another one's second card, gave up everything to it, and acts no more. Left out: it is its own. */
+  readonly mergedInto?: string;
 };
 
 /** A tier that somebody set: the guest holds at least this one, to the end of `untilDay`; null: without an end. */
@@ -344,6 +346,38 @@ export type ReceiveAct = {
   readonly inactivity: Inactivity | null;
 };
 
+/** What of a guest besides its lots goes over in a merge: what is owed, what counts, and the tier by rule and by hand. */
+export type MovedFigures = Pick<GuestState, 'lifetime' | 'days' | 'graceUntil'> &
+  Pick<Counters, 'custom' | 'caps' | 'firstSale'> & {
+    readonly receivable: Points;
+    readonly tier: string;
+    readonly byHand: Pick<TierByHand, 'tier' | 'untilDay'> | null;
+  };
+
+/** A guest that is another one's second card gives up everything; `undoes`: the other gives it up again. */
+export type SurrenderAct = {
+  readonly kind: 'SURRENDER';
+  readonly toGuestId: string;
+  readonly undoes: {
+    /** What the merge moved. */
+    readonly lots: NonNullable<GiveAct['named']>;
+    readonly figures: MovedFigures;
+    /** The guest before the merge, and its tier right after it. */
+    readonly before: MovedFigures;
+    readonly tierAfter: string;
+  } | null;
+};
+
+/** What a SURRENDER of another guest moved. */
+export type AbsorbAct = {
+  readonly kind: 'ABSORB';
+  readonly fromGuestId: string;
+  readonly isUndo: boolean;
+  readonly lots: readonly MovedLot[];
+  readonly inactivity: Inactivity | null;
+  readonly figures: MovedFigures;
+};
+
 export type Act =
   | SaleAct
   | RedemptionAct
@@ -357,7 +391,9 @@ export type Act =
   | TierAct
   | CountAct
   | GiveAct
-  | ReceiveAct;
+  | ReceiveAct
+  | SurrenderAct
+  | AbsorbAct;
 
 export type Context = {
   /** By the database's clock (an import: `occurredAt`). What was due by then is settled already. */
@@ -423,7 +459,7 @@ export type Transfer = {
   readonly expiresAt: Instant | null;
   /** Of a lot that is opened pending. */
   readonly activatesAt: Instant | null;
-  /** Left out: it stays with the guest of the act. */
+  /** Left out: it stays with the guest of the act. A debt that passes to another guest is debited there. */
   readonly toGuestId?: string;
 };
 
@@ -510,7 +546,19 @@ export type TransferDetails = {
   readonly lots: readonly MovedLot[];
   readonly inactivity: Inactivity | null;
 };
-export type Details = SaleDetails | RefundDetails | TierDetails | CountDetails | TransferDetails;
+/** The act of either side of a merge, and what was moved. */
+export type MergeDetails = {
+  readonly kind: 'MERGE';
+  readonly otherGuestId: string;
+  readonly undoes: SurrenderAct['undoes'];
+  readonly lots: readonly MovedLot[];
+  readonly inactivity: Inactivity | null;
+  readonly figures: MovedFigures;
+  /** Of the guest who took it in: what it was before; or that it came back. */
+  readonly before?: MovedFigures;
+  readonly isUndo?: boolean;
+};
+export type Details = SaleDetails | RefundDetails | TierDetails | CountDetails | TransferDetails | MergeDetails;
 
 export type TierProgress = {
   /** All null at the top; where one need is enough, null for what it does not ask. */
@@ -578,6 +626,8 @@ export type Facts = { readonly birthdayToday: boolean | null; readonly birthdayM
 export type RefusalCode =
   | 'insufficient_points'
   | 'points_already_spent'
+  | 'guest_merged'
+  | 'merge_not_possible'
   | 'redemption_limit_exceeded'
   | 'redemption_below_minimum'
   | 'refund_exceeds_sale'

@@ -16,6 +16,8 @@ import { TransactionHistory } from './history/transaction-history';
 import { TransactionsController } from './history/transactions.controller';
 import { HoldsController } from './holds/holds.controller';
 import { Quotes } from './holds/quotes';
+import { Merges } from './merges/merges';
+import { MergesController } from './merges/merges.controller';
 import { ManualActs } from './manual/manual-acts';
 import { OfflineBatchController } from './offline/offline-batch.controller';
 import { OfflineBatches } from './offline/offline-batches';
@@ -72,6 +74,7 @@ import { WarningsJob } from './warnings/warnings.job';
     CouponBatchesController,
     SimulationController,
     TransfersController,
+    MergesController,
   ],
   providers: [
     ActIntake,
@@ -97,6 +100,7 @@ import { WarningsJob } from './warnings/warnings.job';
     CouponBatches,
     CouponLookups,
     Transfers,
+    Merges,
     WarningDeliveries,
     WarningsJob,
   ],

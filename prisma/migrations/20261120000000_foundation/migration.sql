@@ -244,6 +244,8 @@ CREATE TABLE guests (
   created_at        timestamptz NOT NULL DEFAULT now(),
   created_by        uuid,
   erased_at         timestamptz,
+  -- The guest that this one is, too: its cards and its phone are that guest's from then on.
+  merged_into       uuid,
   PRIMARY KEY (network_id, id),
   UNIQUE (network_id, external_id),
   UNIQUE (network_id, phone_index),

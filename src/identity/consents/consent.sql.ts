@@ -1,4 +1,5 @@
 import type { Tx } from '../../platform/database/database';
+import { newId } from '../../platform/ids/ids';
 
 export interface ConsentRow {
   readonly kind: string;
@@ -48,4 +49,12 @@ export function listConsentRows(tx: Tx, networkId: string, guestId: string): Pro
       ORDER BY kind, id DESC LIMIT 200`,
     [networkId, guestId],
   );
+}
+
+/** What one guest last said of each kind of which the other has said nothing. */
+export async function passConsents(tx: Tx, networkId: string, guestId: string, toGuestId: string): Promise<void> {
+  const known = new Set((await listConsentRows(tx, networkId, toGuestId)).map(({ kind }) => kind));
+  const passed = (await listConsentRows(tx, networkId, guestId)).filter(({ kind }) => !known.has(kind));
+  const consents = passed.map(({ kind, text_version: version, given }) => ({ id: newId(), kind, version, given }));
+  await insertConsents(tx, networkId, toGuestId, consents, 'MERGE');
 }

@@ -16,22 +16,47 @@ export interface GuestRow {
   readonly source: 'STAFF' | 'SELF' | 'IMPORT' | 'API';
   readonly created_at: Date;
   readonly erased_at: Date | null;
+  readonly merged_into: string | null;
 }
 
 const GUEST_COLUMNS = `id, account_id, external_id, name, phone_encrypted, email_encrypted, birth_date, locale, note,
-  card_number, restaurant_id, source, created_at, erased_at`;
+  card_number, restaurant_id, source, created_at, erased_at, merged_into`;
 const LAST_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 
 /** What a guest may be found by; each is unique in the network. */
 export type GuestKey = 'id' | 'external_id' | 'card_number' | 'phone_index';
 
-/** Erased ones too: an id may be known long after the person is gone. */
-export function findGuestBy(
+/**
+ * Erased ones too: an id may be known long after the person is gone. A card, phone or external id of a guest that was
+ * merged into another finds that other one; an id finds the guest itself.
+ */
+export async function findGuestBy(
   tx: Tx,
   networkId: string,
   key: GuestKey,
   value: string | Buffer,
 ): Promise<GuestRow | undefined> {
+  let row = await findGuestRow(tx, networkId, key, value);
+  while (key !== 'id' && row !== undefined && row.merged_into !== null)
+    row = await findGuestRow(tx, networkId, 'id', row.merged_into);
+  return row;
+}
+
+/** The guest of a merge closes; and opens again. The caller holds the locks of both. */
+export async function updateMergedInto(
+  tx: Tx,
+  networkId: string,
+  guestId: string,
+  mergedInto: string | null,
+): Promise<void> {
+  await tx.query('UPDATE guests SET merged_into = $3 WHERE network_id = $1 AND id = $2', [
+    networkId,
+    guestId,
+    mergedInto,
+  ]);
+}
+
+function findGuestRow(tx: Tx, networkId: string, key: GuestKey, value: string | Buffer): Promise<GuestRow | undefined> {
   return tx.maybe<GuestRow>(`SELECT ${GUEST_COLUMNS} FROM guests WHERE network_id = $1 AND ${key} = $2`, [
     networkId,
     value,
@@ -46,7 +71,7 @@ export function listGuestRows(
   limit: number,
 ): Promise<GuestRow[]> {
   return tx.query<GuestRow>(
-    `SELECT ${GUEST_COLUMNS} FROM guests WHERE network_id = $1 AND id < $2 AND erased_at IS NULL ORDER BY id DESC LIMIT $3`,
+    `SELECT ${GUEST_COLUMNS} FROM guests WHERE network_id = $1 AND id < $2 AND erased_at IS NULL AND merged_into IS NULL ORDER BY id DESC LIMIT $3`,
     [networkId, before ?? LAST_ID, limit],
   );
 }
@@ -59,7 +84,7 @@ export function listGuestRowsByLastFour(
 ): Promise<GuestRow[]> {
   return tx.query<GuestRow>(
     `SELECT ${GUEST_COLUMNS} FROM guests
-      WHERE network_id = $1 AND phone_last4_index = $2 AND erased_at IS NULL ORDER BY id DESC LIMIT $3`,
+      WHERE network_id = $1 AND phone_last4_index = $2 AND erased_at IS NULL AND merged_into IS NULL ORDER BY id DESC LIMIT $3`,
     [networkId, lastFourIndex, limit],
   );
 }
@@ -69,7 +94,7 @@ export function listGuestRowsByName(tx: Tx, networkId: string, start: string, li
   const pattern = `${start.toLowerCase().replace(/[\\%_]/g, String.raw`\$&`)}%`;
   return tx.query<GuestRow>(
     `SELECT ${GUEST_COLUMNS} FROM guests
-      WHERE network_id = $1 AND lower(name) LIKE $2 AND erased_at IS NULL ORDER BY lower(name), id LIMIT $3`,
+      WHERE network_id = $1 AND lower(name) LIKE $2 AND erased_at IS NULL AND merged_into IS NULL ORDER BY lower(name), id LIMIT $3`,
     [networkId, pattern, limit],
   );
 }

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { NetworkProfile } from '../../configuration';
 import { Database, type Tx } from '../../platform/database/database';
 import { Pii } from '../../security';
+import { passConsents } from '../consents/consent.sql';
 import { importGuests, type ImportedGuest } from './import-guests.sql';
 import * as sql from './guest.sql';
 import { parsePhone } from './phone.rules';
@@ -42,6 +43,17 @@ export class Guests {
   /** The guest of a permanent card number. */
   async findByCardNumber(networkId: string, cardNumber: string): Promise<GuestIdentity | undefined> {
     return this.find(networkId, (tx) => sql.findGuestBy(tx, networkId, 'card_number', cardNumber));
+  }
+
+  /** This guest is another one's second card from now on; what the other has not agreed to or refused itself goes over. */
+  async close(tx: Tx, networkId: string, guestId: string, mergedInto: string): Promise<void> {
+    await sql.updateMergedInto(tx, networkId, guestId, mergedInto);
+    await passConsents(tx, networkId, guestId, mergedInto);
+  }
+
+  /** The guest is its own again. Consents that went over stay where they are. */
+  reopen(tx: Tx, networkId: string, guestId: string): Promise<void> {
+    return sql.updateMergedInto(tx, networkId, guestId, null);
   }
 
   /** The guest of a phone as somebody typed it; undefined also for what is no phone. */

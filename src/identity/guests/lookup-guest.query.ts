@@ -86,7 +86,9 @@ export class LookupGuest {
 
   private async findByCode(tx: Tx, networkId: string, code: string): Promise<Found | undefined> {
     const owner = await findGuestOfCode(tx, networkId, code);
-    const row = owner && (await findGuestBy(tx, networkId, 'id', owner.guest_id));
+    const card = owner && (await findGuestBy(tx, networkId, 'id', owner.guest_id));
+    // The code of a guest that was merged meanwhile is that of the one it is now.
+    const row = card && (await findGuestBy(tx, networkId, 'card_number', card.card_number));
     return row && { row, way: 'code', permanent: false };
   }
 

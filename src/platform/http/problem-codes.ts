@@ -68,6 +68,9 @@ export const PROBLEM_STATUS = {
   guest_too_new: 422,
   not_a_transfer: 422,
   already_undone: 409,
+  guest_merged: 409,
+  merge_not_possible: 422,
+  not_a_merge: 422,
   // Rewards and coupons
   reward_not_available: 422,
   reward_limit_reached: 422,

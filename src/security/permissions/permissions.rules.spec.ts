@@ -28,6 +28,7 @@ const TABLE: Readonly<Record<Permission, readonly [cells: string, scopes: readon
   'points.restore': ['- yes - - - -', []],
   'points.transfer': ['yes yes - - - -', ['loyalty']],
   'points.undo_transfer': ['- yes - - - -', []],
+  'guests.merge': ['- yes - - - -', []],
   'activity.report': ['- - - - - -', ['loyalty']],
   'tier.manage': ['- yes - - - -', ['loyalty']],
   'approvals.decide': ['- yes - - - -', []],

@@ -40,6 +40,7 @@ export const PERMISSIONS = {
   // Points from guest to guest, and back by a manager's hand.
   'points.transfer': { cashier: 'yes', manager: 'yes', keys: ['loyalty'], of: 'network', tillAct: true },
   'points.undo_transfer': { manager: 'yes', of: 'network', tillAct: true },
+  'guests.merge': MANAGER_ALONE,
   // What guests did outside the till comes from a service, never on the guest's word.
   'activity.report': { keys: ['loyalty'], of: 'network', tillAct: true },
   // Tiers set by hand, counters that tiers need, and the status that services of the network ask for.

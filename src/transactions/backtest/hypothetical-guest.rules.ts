@@ -184,6 +184,8 @@ export class HypotheticalGuest {
   private underDraft(row: JournalRow, now: number): readonly Act[] {
     const program = row.programVersion === null ? undefined : this.past.ofVersion(row.programVersion);
     if (program === undefined) throw new Error(`no published programme has the version ${String(row.programVersion)}`);
+    // A sale of a guest that was merged into this one stands in that one's journal.
+    if (row.type === 'REFUND' && this.history.find(row.relatedId) === undefined) return [];
     const act = actOf(row, this.history, program);
     switch (act.kind) {
       case 'SALE': {
@@ -202,6 +204,10 @@ export class HypotheticalGuest {
         return this.refundOf(act);
       case 'MANUAL':
         return act.restores === null ? [act] : this.restoreOf(act);
+      case 'SURRENDER':
+      case 'ABSORB':
+        // Each of two guests that were merged goes on with what the draft gave it.
+        return [];
       case 'TIER':
         // The draft was in force all along, so nothing was revised.
         return act.change.kind === 'REVISE' ? [] : [act];

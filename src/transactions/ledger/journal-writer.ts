@@ -141,14 +141,23 @@ export function transferRowsOf(
     n,
     code: transfer.code,
     debitKind: transfer.debit,
-    debitOwner: ownerOf(transfer.debit, networkId, guestId, transfer.restaurantId),
+    debitOwner: otherDebtor(transfer) ?? ownerOf(transfer.debit, networkId, guestId, transfer.restaurantId),
     creditKind: transfer.credit,
-    creditOwner: transfer.toGuestId ?? ownerOf(transfer.credit, networkId, guestId, transfer.restaurantId),
+    creditOwner: otherCreditor(transfer) ?? ownerOf(transfer.credit, networkId, guestId, transfer.restaurantId),
     amount: transfer.amount,
     lotId: transfer.lotId,
     expiresAt: transfer.expiresAt === null ? null : storedInstant(transfer.expiresAt),
     activatesAt: transfer.activatesAt,
   }));
+}
+
+/** Points go to the other guest; a debt that passes to the other is debited there. */
+function otherCreditor({ credit, toGuestId }: Transfer): string | undefined {
+  return credit === 'GUEST_RECEIVABLE' ? undefined : toGuestId;
+}
+
+function otherDebtor({ debit, toGuestId }: Transfer): string | undefined {
+  return debit === 'GUEST_RECEIVABLE' ? toGuestId : undefined;
 }
 
 function ownerOf(

@@ -5,6 +5,7 @@ import {
   type Line,
   type LineDivision,
   type LotPart,
+  type MergeDetails,
   minorUnits,
   NEVER,
   points,
@@ -197,6 +198,7 @@ export function encodeDetails(details: Details): string {
     case 'TIER':
     case 'COUNT':
     case 'TRANSFER':
+    case 'MERGE':
       return JSON.stringify(details);
   }
 }
@@ -214,6 +216,13 @@ export function decodeCountDetails(row: JournalRow): CountDetails {
 export function decodeTransferDetails(row: JournalRow): TransferDetails {
   if (row.details === null || row.type !== 'TRANSFER') throw new Error(`the ${row.type} ${row.id} has moved nothing`);
   return JSON.parse(row.details) as TransferDetails;
+}
+
+/** Null: the points of a TRANSFER that is no merge. */
+export function decodeMergeDetails(row: JournalRow): MergeDetails | null {
+  if (row.details === null || row.type !== 'TRANSFER') return null;
+  const details = JSON.parse(row.details) as TransferDetails | MergeDetails;
+  return details.kind === 'MERGE' ? details : null;
 }
 
 type StoredTraceEntry = [effect: string, rule: string, amount: number, args: TraceEntry['arguments']];

@@ -1,4 +1,5 @@
 import {
+  type AbsorbAct,
   type Act,
   type CompiledProgram,
   type GiveAct,
@@ -9,6 +10,7 @@ import {
   type RefundDetails,
   type RewardAct,
   type SaleAct,
+  type SurrenderAct,
 } from '../../decision';
 import type { JournalRow } from '../ledger/journal-row';
 import {
@@ -16,6 +18,7 @@ import {
   decodeDivision,
   decodeFacts,
   decodeItems,
+  decodeMergeDetails,
   decodeRefundDetails,
   decodeSaleDetails,
   decodeWarning,
@@ -122,7 +125,14 @@ export function actOf(row: JournalRow, history: GuestHistory, program: CompiledP
   }
 }
 
-function transferOf(row: JournalRow): GiveAct | ReceiveAct {
+function transferOf(row: JournalRow): GiveAct | ReceiveAct | SurrenderAct | AbsorbAct {
+  const merge = decodeMergeDetails(row);
+  if (merge !== null) {
+    const { otherGuestId, undoes, isUndo = false, lots, inactivity, figures } = merge;
+    return row.direction === 'DEBIT'
+      ? { kind: 'SURRENDER', toGuestId: otherGuestId, undoes }
+      : { kind: 'ABSORB', fromGuestId: otherGuestId, isUndo, lots, inactivity, figures };
+  }
   const { purpose, otherGuestId, earnedBefore, named, lots, inactivity } = decodeTransferDetails(row);
   if (row.direction === 'CREDIT') return { kind: 'RECEIVE', purpose, fromGuestId: otherGuestId, lots, inactivity };
   return { kind: 'GIVE', purpose, toGuestId: otherGuestId, points: points(row.pointsEarned), earnedBefore, named };

@@ -13,6 +13,12 @@ import { decodeRefundDetails, decodeSaleDetails } from '../ledger/stored-json';
 import type { ReceiptScope } from '../../configuration';
 import { receiptDigest } from '../till/claim-digests';
 
+/** A row of the journal with its movements. */
+export interface JournalEntry {
+  readonly row: JournalRow;
+  readonly transfers: readonly TransferRow[];
+}
+
 /** The published versions of a network's programme. */
 export interface ProgramLookup {
   ofVersion(version: number): CompiledProgram | undefined;
@@ -30,6 +36,7 @@ export class GuestHistory {
   /** Redemptions that wait for the sale of their receipt, by the receipt's digest. */
   private readonly openRedemptions = new Map<string, JournalRow[]>();
   private readonly expiredOfLot = new Map<string, number>();
+  private readonly inherited = new Set<string>();
   private readonly restoredOfExpiry = new Map<string, number>();
 
   constructor(
@@ -66,6 +73,15 @@ export class GuestHistory {
         return;
       default:
         return;
+    }
+  }
+
+  /** Takes in the journals of guests that were merged into this one, each row once. */
+  inherit(entries: readonly JournalEntry[]): void {
+    for (const { row, transfers } of entries) {
+      if (this.inherited.has(row.id)) continue;
+      this.inherited.add(row.id);
+      this.append(row, transfers);
     }
   }
 

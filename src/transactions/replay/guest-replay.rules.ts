@@ -14,7 +14,7 @@ import type { ReceiptScope } from '../../configuration';
 import { decodeFacts } from '../ledger/stored-json';
 import { actOf, isSettlement, nowOf } from './act-of-row.rules';
 import { compareDecision, type Difference } from './compare-decision.rules';
-import { GuestHistory, type ProgramLookup } from './guest-history.rules';
+import { GuestHistory, type JournalEntry, type ProgramLookup } from './guest-history.rules';
 
 /** What of the network, besides its programmes, decided. */
 export interface ReplaySettings {
@@ -70,12 +70,14 @@ export class GuestReplay {
     return this.state;
   }
 
-  next(row: JournalRow, transfers: readonly TransferRow[]): ReplayedRow {
+  /** `inherited`: of a merge or its undo, the journals that came with it. */
+  next(row: JournalRow, transfers: readonly TransferRow[], inherited: readonly JournalEntry[] = []): ReplayedRow {
     // What decides nothing (a block, a consent) raises the version too.
     const before = { ...this.state, version: (row.guestVersion ?? 1) - 1 };
     const replayed = this.replay(row, transfers, before);
     if (replayed.decision?.kind === 'DECIDED') this.state = replayed.decision.after;
     this.history.append(row, transfers);
+    this.history.inherit(inherited);
     return replayed;
   }
 
@@ -143,8 +145,8 @@ export function replayGuest(
   guest: ReplayedGuest,
   programs: ProgramLookup,
   settings: ReplaySettings,
-  journal: readonly { readonly row: JournalRow; readonly transfers: readonly TransferRow[] }[],
+  journal: readonly (JournalEntry & { readonly inherited?: readonly JournalEntry[] })[],
 ): ReplayedRow[] {
   const replay = new GuestReplay(guest, programs, settings);
-  return journal.map(({ row, transfers }) => replay.next(row, transfers));
+  return journal.map(({ row, transfers, inherited }) => replay.next(row, transfers, inherited));
 }

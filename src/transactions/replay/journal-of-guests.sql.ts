@@ -1,11 +1,20 @@
 import type { Tx } from '../../platform/database/database';
 import { JOURNAL_COLUMNS, type JournalRow, TRANSFER_COLUMNS, type TransferRow } from '../ledger/journal-row';
+import { withLineage } from '../ledger/lineage.sql';
+import { decodeMergeDetails } from '../ledger/stored-json';
 
 /** A row of a guest's journal with its transfers and what the replay has to know of the guest. */
 export interface GuestJournalRow {
   readonly guestId: string;
   readonly isImported: boolean;
   readonly joinedDay: number;
+  readonly row: JournalRow;
+  readonly transfers: readonly TransferRow[];
+  /** Of a merge, or its undo: the journals that came with it. */
+  readonly inherited: readonly Inherited[];
+}
+
+export interface Inherited {
   readonly row: JournalRow;
   readonly transfers: readonly TransferRow[];
 }
@@ -74,11 +83,53 @@ export async function listJournalOfNobody(
   return joinTransfers(tx, networkId, rows);
 }
 
+type JournalRowOfGuest = JournalRow & { readonly isImported: boolean; readonly joinedDay: number };
+
 async function joinTransfers(
   tx: Tx,
   networkId: string,
-  rows: readonly (JournalRow & { readonly isImported: boolean; readonly joinedDay: number })[],
+  rows: readonly JournalRowOfGuest[],
 ): Promise<GuestJournalRow[]> {
+  const ofRow = await listTransfersOf(tx, networkId, rows);
+  const inherited = await listInherited(tx, networkId, rows);
+  return rows.map(({ isImported, joinedDay, ...row }) => ({
+    guestId: row.guestId ?? '',
+    isImported,
+    joinedDay,
+    row,
+    transfers: ofRow.get(row.id) ?? [],
+    inherited: inherited.get(row.id) ?? [],
+  }));
+}
+
+/** For each row by which a guest took in another: the rows of that one's journal, and of those that it took in before. */
+async function listInherited(
+  tx: Tx,
+  networkId: string,
+  rows: readonly JournalRow[],
+): Promise<ReadonlyMap<string, readonly Inherited[]>> {
+  const absorbs = rows.filter((row) => row.direction === 'CREDIT' && decodeMergeDetails(row) !== null);
+  if (absorbs.length === 0) return new Map();
+  const found = await tx.query<JournalRow & { root: string }>(
+    `${withLineage(`SELECT a.id, s.guest_id, s.guest_version FROM unnest($2::uuid[], $3::uuid[]) a(id, surrender)
+       JOIN transactions s ON s.network_id = $1 AND s.id = a.surrender`)}
+     SELECT l.root, ${JOURNAL_COLUMNS} FROM l
+       JOIN transactions a ON a.network_id = $1 AND a.id = l.root AND a.guest_id <> l.guest_id
+       JOIN transactions t ON t.network_id = $1 AND t.guest_id = l.guest_id AND t.guest_version < l.until
+      ORDER BY t.recorded_at, t.id`,
+    [networkId, absorbs.map(({ id }) => id), absorbs.map(({ relatedId }) => relatedId)],
+  );
+  const ofRow = await listTransfersOf(tx, networkId, found);
+  const inherited = new Map<string, Inherited[]>(absorbs.map(({ id }) => [id, []]));
+  for (const { root, ...row } of found) inherited.get(root)?.push({ row, transfers: ofRow.get(row.id) ?? [] });
+  return inherited;
+}
+
+async function listTransfersOf(
+  tx: Tx,
+  networkId: string,
+  rows: readonly JournalRow[],
+): Promise<ReadonlyMap<string, TransferRow[]>> {
   const ofRow = new Map<string, TransferRow[]>();
   const transfers = await tx.query<TransferRow>(
     `SELECT ${TRANSFER_COLUMNS} FROM unnest($2::uuid[]) i(id)
@@ -91,13 +142,7 @@ async function joinTransfers(
     if (known === undefined) ofRow.set(transfer.transactionId, [transfer]);
     else known.push(transfer);
   }
-  return rows.map(({ isImported, joinedDay, ...row }) => ({
-    guestId: row.guestId ?? '',
-    isImported,
-    joinedDay,
-    row,
-    transfers: ofRow.get(row.id) ?? [],
-  }));
+  return ofRow;
 }
 
 /** A receipt of nobody with its refunds, in the order of their ids. */

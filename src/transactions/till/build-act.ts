@@ -28,7 +28,17 @@ import {
 import type { RowFrame } from '../ledger/journal-writer';
 import type { ActRewards } from '../rewards/act-rewards';
 import { decisionOfNobody } from './receipt-of-nobody.rules';
-import type { GiveBody, ReceiveBody, RelatedRows, RefundBody, RewardBody, SaleBody, TillAct } from './till-act';
+import type {
+  AbsorbBody,
+  SurrenderBody,
+  GiveBody,
+  ReceiveBody,
+  RelatedRows,
+  RefundBody,
+  RewardBody,
+  SaleBody,
+  TillAct,
+} from './till-act';
 
 /** An act with what was read for it besides its guest. */
 export interface PreparedAct {
@@ -64,6 +74,10 @@ export interface Refusing {
   readonly refused: ProblemCode;
   readonly data: Readonly<Record<string, unknown>>;
 }
+
+/** Reason codes of a TRANSFER that merges two guests, and of the one that parts them. */
+export const MERGE = 'MERGE';
+export const UNMERGE = 'UNMERGE';
 
 const UNDO_WINDOW_MS = 60_000;
 
@@ -184,6 +198,9 @@ export function buildAct(prepared: PreparedAct, context: BuildContext): BuiltAct
     case 'GIVE':
     case 'RECEIVE':
       return buildTransfer(act.body, context);
+    case 'SURRENDER':
+    case 'ABSORB':
+      return buildMerge(act.body, context);
     case 'CLAIM':
       return buildClaim(prepared, context);
     case 'REFUND':
@@ -260,6 +277,28 @@ function buildTransfer(body: GiveBody | ReceiveBody, context: BuildContext): Bui
   const { kind, purpose, toGuestId, points: wanted, earnedBefore, named, undoes } = body;
   const act: Act = { kind, purpose, toGuestId, points: wanted, earnedBefore, named };
   return { act, program: program.program, frame: { ...frame, direction: 'DEBIT', relatedId: undoes } };
+}
+
+/** One side of a merge, or of its undo. */
+function buildMerge(body: SurrenderBody | AbsorbBody, context: BuildContext): BuiltAct | Refusing {
+  const program = context.snapshot.programInForce(new Date(context.now));
+  if (program === undefined) return refusing('no_program');
+  const frame = emptyFrame('TRANSFER', program);
+  if (body.kind === 'ABSORB') {
+    const { kind, fromGuestId, isUndo, lots, inactivity, figures, surrenderId } = body;
+    const reasonCode = isUndo ? UNMERGE : MERGE;
+    return {
+      act: { kind, fromGuestId, isUndo, lots, inactivity, figures },
+      program: program.program,
+      frame: { ...frame, direction: 'CREDIT', reasonCode, relatedId: surrenderId },
+    };
+  }
+  const { kind, toGuestId, undoes, mergeId } = body;
+  return {
+    act: { kind, toGuestId, undoes },
+    program: program.program,
+    frame: { ...frame, direction: 'DEBIT', reasonCode: undoes === null ? MERGE : UNMERGE, relatedId: mergeId },
+  };
 }
 
 function buildSaleOfNobody(act: TillAct, body: SaleBody, context: BuildContext): BuiltAct | Refusing {

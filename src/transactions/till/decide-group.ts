@@ -226,7 +226,8 @@ class GroupRun {
   }
 
   private refuse(act: TillAct, code: ProblemCode, data: Readonly<Record<string, unknown>>): Outcome {
-    if (act.key !== null) {
+    // The till sends the act on to the guest that this one was merged into.
+    if (act.key !== null && code !== 'guest_merged') {
       const id = newId();
       const kept: KeptRefusal = { requestId: act.requestId ?? '', data, faults: [] };
       this.answers.push({

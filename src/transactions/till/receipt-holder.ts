@@ -19,13 +19,20 @@ export const FREE_RECEIPT: ReceiptHolder = { holderId: null, seen: null, refused
 const SAME_SALE_WITHIN_MS = 10 * 60_000;
 
 /** Judges who holds the receipt of an act that occurred at this instant. Pure. */
-export function judgeReceiptHolder(act: TillAct, holder: JournalRow, occurredAt: number): ReceiptHolder {
+export function judgeReceiptHolder(
+  act: TillAct,
+  holder: JournalRow,
+  occurredAt: number,
+  /** The holder's guest was merged into the act's. */
+  isHeir = false,
+): ReceiptHolder {
   const beside = { transactionId: holder.id };
-  if (holder.guestId !== null && act.guestId !== null && holder.guestId !== act.guestId) {
+  if (holder.guestId !== null && act.guestId !== null && holder.guestId !== act.guestId && !isHeir) {
     return { ...FREE_RECEIPT, refused: { refused: 'receipt_belongs_to_another_guest', data: beside } };
   }
   if (holder.type === 'REDEMPTION' && act.guestId !== null) return { ...FREE_RECEIPT, holderId: holder.id };
-  if (isSeenAgain(act, holder, occurredAt)) return { ...FREE_RECEIPT, seen: holder };
+  if (isSeenAgain(act, isHeir ? { ...holder, guestId: act.guestId } : holder, occurredAt))
+    return { ...FREE_RECEIPT, seen: holder };
   return { ...FREE_RECEIPT, refused: { refused: 'receipt_already_recorded', data: beside } };
 }
 

@@ -1,5 +1,6 @@
 import type { Tx } from '../../platform/database/database';
 import { findJournalRows, JOURNAL_COLUMNS, type JournalRow, listTransfers } from '../ledger/journal-row';
+import { withLineage } from '../ledger/lineage.sql';
 import type { RelatedRows, TillAct } from './till-act';
 
 /** A sale has few refunds and a receipt few redemptions; more than this many is refused as a bug. */
@@ -13,6 +14,7 @@ export async function listRelatedRows(
   tx: Tx,
   networkId: string,
   ids: readonly string[],
+  guestId: string | null = null,
 ): Promise<Map<string, RelatedRows>> {
   const rows = await findJournalRows(tx, networkId, ids);
   const others = await tx.query<JournalRow>(
@@ -23,6 +25,7 @@ export async function listRelatedRows(
   );
   const transfers = await listTransfers(tx, networkId, ids);
   const expired = await listExpiredPoints(tx, networkId, rows);
+  const elsewhere = guestId === null ? NONE_EXPIRED : await listExpiredElsewhere(tx, networkId, rows, guestId);
   return new Map(
     rows.map((row) => [
       row.id,
@@ -30,7 +33,7 @@ export async function listRelatedRows(
         row,
         others: others.filter((other) => other.relatedId === row.id),
         transfers: transfers.filter((transfer) => transfer.transactionId === row.id),
-        expired: expired.get(row.id) ?? 0,
+        expired: (expired.get(row.id) ?? 0) + (elsewhere.get(row.id) ?? 0),
       },
     ]),
   );
@@ -75,6 +78,34 @@ async function listExpiredPoints(
          WHERE x.network_id = $1 AND x.transaction_id = e.id AND x.lot_id = s.id AND x.code = 'EXPIRY') x
       GROUP BY s.id`,
     [networkId, earning.map((s) => s.id), earning.map((s) => s.guestId), earning.map((s) => s.guestVersion)],
+  );
+  return new Map(rows.map((row) => [row.id, row.points]));
+}
+
+const NONE_EXPIRED: ReadonlyMap<string, number> = new Map();
+
+/** The same with the other guests whose points the guest of the act took in by merges, or got back. */
+async function listExpiredElsewhere(
+  tx: Tx,
+  networkId: string,
+  sales: readonly JournalRow[],
+  guestId: string,
+): Promise<ReadonlyMap<string, number>> {
+  const earning = sales.filter((sale) => sale.guestId !== null && sale.pointsEarned > 0);
+  if (earning.length === 0) return NONE_EXPIRED;
+  const rows = await tx.query<{ id: string; points: number }>(
+    `${withLineage('SELECT $2::uuid, $2::uuid, 9223372036854775807::bigint')}
+     SELECT s.id, sum(x.amount)::bigint AS points
+       FROM unnest($3::uuid[], $4::uuid[]) s(id, guest_id)
+       JOIN l ON l.guest_id <> s.guest_id
+      CROSS JOIN LATERAL (
+        SELECT t.id FROM transactions t
+         WHERE t.network_id = $1 AND t.guest_id = l.guest_id AND t.guest_version < l.until AND t.type = 'EXPIRY') e
+      CROSS JOIN LATERAL (
+        SELECT x.amount FROM transfers x
+         WHERE x.network_id = $1 AND x.transaction_id = e.id AND x.lot_id = s.id AND x.code = 'EXPIRY') x
+      GROUP BY s.id`,
+    [networkId, guestId, earning.map((s) => s.id), earning.map((s) => s.guestId)],
   );
   return new Map(rows.map((row) => [row.id, row.points]));
 }

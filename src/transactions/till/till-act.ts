@@ -1,4 +1,4 @@
-import type { GiveAct, ReceiveAct, Redeemable, TierChange } from '../../decision';
+import type { AbsorbAct, GiveAct, ReceiveAct, Redeemable, SurrenderAct, TierChange } from '../../decision';
 import type { ProblemCode } from '../../platform/http/problem-codes';
 import type { JournalRow, TransferRow } from '../ledger/journal-row';
 import type { SaleLine } from '../ledger/stored-json';
@@ -129,7 +129,19 @@ export interface ReceiveBody extends ReceiveAct {
   readonly giveId: string;
 }
 
+/** A guest gives up everything to the one that it is, too; or (`undoes`) the other gives it up again. */
+export interface SurrenderBody extends SurrenderAct {
+  /** Of an undo: the merge, which is the surrender that it undoes. */
+  readonly mergeId: string | null;
+  readonly reason: string;
+}
+export interface AbsorbBody extends AbsorbAct {
+  readonly surrenderId: string;
+}
+
 export type ActBody =
+  | SurrenderBody
+  | AbsorbBody
   | GiveBody
   | ReceiveBody
   | TierBody

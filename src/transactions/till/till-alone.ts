@@ -4,6 +4,7 @@ import { isoDateOf } from '../../platform/clock/calendar';
 import { Database, type Tx } from '../../platform/database/database';
 import { ProblemError } from '../../platform/http/problem';
 import { findJournalRows, type JournalRow } from '../ledger/journal-row';
+import { findHeir } from '../ledger/lineage.sql';
 import { attemptUntilWon, LOCK_TIMEOUT, LostRace } from './attempts';
 import type { Refusing } from './build-act';
 import { type DecidedGroup, receiptDigestOf } from './decide-group';
@@ -133,7 +134,9 @@ export class TillAlone {
     if (holderId === null) return FREE_RECEIPT;
     const [holder] = await findJournalRows(tx, act.networkId, [holderId]);
     if (holder === undefined) throw new Error(`the receipt's claim points to nothing: ${holderId}`);
-    return judgeReceiptHolder(act, holder, occurredAt);
+    const isOther = holder.guestId !== null && act.guestId !== null && holder.guestId !== act.guestId;
+    const isHeir = isOther && (await findHeir(tx, act.networkId, holder.guestId)) === act.guestId;
+    return judgeReceiptHolder(act, holder, occurredAt, isHeir);
   }
 }
 

@@ -161,7 +161,10 @@ export async function prepareUnderLock(
 ): Promise<Omit<PreparedAct, 'refused' | 'rewards'>> {
   const ids = { related: relatedIdOf(act), hold: holdIdOf(act), receiptHolder: receiptHolderId };
   const wanted = Object.values(ids).filter((id) => id !== null);
-  const rows = wanted.length === 0 ? new Map<string, RelatedRows>() : await listRelatedRows(tx, act.networkId, wanted);
+  const rows =
+    wanted.length === 0
+      ? new Map<string, RelatedRows>()
+      : await listRelatedRows(tx, act.networkId, wanted, act.guestId);
   const tiers = isLate(act) ? await listTiersAsOf(tx, act.networkId, [act]) : NO_TIERS;
   const find = (id: string | null): RelatedRows | null => (id === null ? null : (rows.get(id) ?? null));
   return {
@@ -239,6 +242,8 @@ function groupNeedsLots(group: Group): boolean {
       case 'WARNING':
       case 'GIVE':
       case 'RECEIVE':
+      case 'SURRENDER':
+      case 'ABSORB':
         return true;
     }
   });

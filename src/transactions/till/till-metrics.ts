@@ -17,6 +17,8 @@ const ACT_KINDS: readonly ActKind[] = [
   'COUNT',
   'GIVE',
   'RECEIVE',
+  'SURRENDER',
+  'ABSORB',
 ];
 
 const step = new Histogram({

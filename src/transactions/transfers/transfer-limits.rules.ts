@@ -31,7 +31,14 @@ export function isTooNew({ createdAt }: Party, limits: Limits, now: number): boo
 
 /** Whether points may be moved to this guest at all. */
 export function mayReceive(party: Party | undefined, limits: Limits, now: number): boolean {
-  return party !== undefined && !party.blocked && !party.erased && !party.overdraft && !isTooNew(party, limits, now);
+  return (
+    party !== undefined &&
+    !party.blocked &&
+    !party.erased &&
+    party.mergedInto === null &&
+    !party.overdraft &&
+    !isTooNew(party, limits, now)
+  );
 }
 
 /** Points of lots opened at or after this instant have to stay; null: none. */

@@ -9,6 +9,7 @@ export interface Party {
   /** Went below zero: what comes in would have to make that good first. */
   readonly overdraft: boolean;
   readonly erased: boolean;
+  readonly mergedInto: string | null;
 }
 
 /** By id; who the network does not have is missing. */
@@ -19,7 +20,7 @@ export async function listParties(
 ): Promise<ReadonlyMap<string, Party>> {
   const rows = await tx.query<Party>(
     `SELECT g.id AS "guestId", round(extract(epoch FROM g.created_at) * 1000)::bigint AS "createdAt", s.blocked, s.overdraft,
-       g.erased_at IS NOT NULL AS erased
+       g.erased_at IS NOT NULL AS erased, g.merged_into AS "mergedInto"
      FROM unnest($2::uuid[]) i(id)
      CROSS JOIN LATERAL (SELECT * FROM guests g WHERE g.network_id = $1 AND g.id = i.id LIMIT 1) g
      CROSS JOIN LATERAL (SELECT * FROM guest_states s WHERE s.network_id = $1 AND s.guest_id = i.id LIMIT 1) s`,

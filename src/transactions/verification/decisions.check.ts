@@ -42,7 +42,7 @@ export class DecisionsCheck {
     for (;;) {
       const page = await listGuestJournals(this.tx, this.settings.networkId, mark, ROWS_A_PAGE);
       const finished: { guestId: string; after: GuestState }[] = [];
-      for (const { guestId, isImported, joinedDay, row, transfers } of page) {
+      for (const { guestId, isImported, joinedDay, row, transfers, inherited } of page) {
         if (replay?.guestId !== guestId) {
           if (replay?.isRight === true) finished.push({ guestId: replay.guestId, after: replay.guest.after });
           replay = {
@@ -54,7 +54,7 @@ export class DecisionsCheck {
         this.transactions += 1;
         await this.onRow(row);
         // After its first wrong row nothing that follows can be right: the first one is the finding.
-        if (replay.isRight) replay.isRight = this.note(row, replay.guest.next(row, transfers).differences);
+        if (replay.isRight) replay.isRight = this.note(row, replay.guest.next(row, transfers, inherited).differences);
       }
       const last = page.at(-1)?.row;
       if (page.length < ROWS_A_PAGE) {

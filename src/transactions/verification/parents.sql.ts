@@ -57,6 +57,7 @@ const REFERENCES: readonly Reference[] = [
   of('transaction_comments', 'transaction_id', 'transaction_id', 'transactions'),
   of('guest_states', 'guest_id', 'guest_id', 'guests'),
   of('guests', 'id', 'restaurant_id', 'restaurants'),
+  of('guests', 'id', 'merged_into', 'guests'),
   { ...of('lots', 'lot_id', 'guest_id', 'guest_states'), parentKey: 'guest_id' },
   of('lots', 'lot_id', 'restaurant_id', 'restaurants'),
   of('shifts', 'id', 'point_of_sale_id', 'points_of_sale'),

@@ -112,6 +112,6 @@ function relatedOf(act: Act): string | null {
 }
 
 function typeOf({ kind }: Act): JournalRow['type'] {
-  if (kind === 'GIVE' || kind === 'RECEIVE') return 'TRANSFER';
+  if (kind === 'GIVE' || kind === 'RECEIVE' || kind === 'SURRENDER' || kind === 'ABSORB') return 'TRANSFER';
   return kind === 'REWARD' ? 'REDEMPTION' : kind;
 }

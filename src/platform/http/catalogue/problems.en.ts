@@ -218,6 +218,15 @@ export const problemsInEnglish: ProblemCatalogue = {
     title: 'The guest is too new',
     details: ['A new guest may not give points away yet. Try again in a few days.'],
   },
+  guest_merged: {
+    title: 'The guest was merged into another',
+    details: ['Go on with the guest {guestId}.', 'Look the guest up by card or phone.'],
+  },
+  merge_not_possible: {
+    title: 'These guests cannot be merged',
+    details: ['One of them is the other, was merged or erased, went below zero or is in review. Settle that first.'],
+  },
+  not_a_merge: { title: 'Nothing to undo', details: ['This transaction did not merge two guests.'] },
   not_a_transfer: {
     title: 'Nothing to undo',
     details: ['This transaction is not points that a guest gave to another.'],

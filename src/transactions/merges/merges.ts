@@ -1,0 +1,278 @@
+import { Injectable } from '@nestjs/common';
+import { Snapshots } from '../../configuration';
+import type { SurrenderAct } from '../../decision';
+import { Guests } from '../../identity';
+import { claimDigest } from '../../platform/claims/claim-digest';
+import { Database, type Tx } from '../../platform/database/database';
+import type { KeyedCall } from '../../platform/http/keyed/keyed-call';
+import { ProblemError } from '../../platform/http/problem';
+import { newId } from '../../platform/ids/ids';
+import { Audit, networkOf, type Origin, type Principal, refuseOwnAccount } from '../../security';
+import { actKeyOf, ActIntake, NO_RECEIPT } from '../acts/act-intake';
+import { requirePosted } from '../answers/tell-outcome';
+import { findJournalRows, type JournalRow } from '../ledger/journal-row';
+import { guestStateOf } from '../ledger/guest-state';
+import { MERGE, UNMERGE, type Refusing } from '../till/build-act';
+import { findClaimHolder } from '../till/claims.sql';
+import { listRelatedRows } from '../till/related-rows.sql';
+import type { AbsorbBody, Outcome, SurrenderBody, TillAct } from '../till/till-act';
+import { TillBatch } from '../till/till-batch';
+import { transactionTill } from '../till/till-statements';
+import { TogetherRound, TillTogether } from '../till/till-together';
+import { listParties } from '../transfers/transfer-parties.sql';
+import { detailsOf, mergeAnswerOf, type MergeRows, unmergeAnswerOf } from './merge-answers.rules';
+import type { MergeAnswer, UnmergeAnswer } from './merge.dto';
+
+/** Two guests that are one person become one, and two again (ledger.md, rule 29). */
+@Injectable()
+export class Merges {
+  constructor(
+    private readonly database: Database,
+    private readonly snapshots: Snapshots,
+    private readonly guests: Guests,
+    private readonly intake: ActIntake,
+    private readonly batch: TillBatch,
+    private readonly together: TillTogether,
+    private readonly audit: Audit,
+  ) {}
+
+  /** What a merge would move now; nothing is locked, nothing written. @throws as `merge` */
+  async preview(principal: Principal, guestId: string, sourceId: string): Promise<MergeAnswer> {
+    const networkId = networkOf(principal);
+    const snapshot = await this.snapshots.current(networkId);
+    const lead = await this.surrender(principal, { guestId, sourceId, reason: '' }, null);
+    return this.database.inNetwork(networkId, async (tx) => {
+      const decided = await this.decide(new TogetherRound(tx, snapshot, this.batch), lead, guestId, null);
+      requirePosted(decided.outcome);
+      if (decided.rows === null) throw new Error('a merge that is posted has two sides');
+      return mergeAnswerOf(decided.rows, decided.released, null);
+    });
+  }
+
+  /** @throws ProblemError `guest_not_found`, `own_account`, `merge_not_possible`, `guest_merged` */
+  async merge(
+    principal: Principal,
+    { guestId, sourceId, reason }: MergeWish,
+    call: KeyedCall,
+    origin: Origin,
+  ): Promise<MergeAnswer> {
+    const networkId = networkOf(principal);
+    const lead = await this.surrender(principal, { guestId, sourceId, reason }, call);
+    const outcome = await this.together.run({
+      networkId,
+      guestIds: [guestId, sourceId],
+      lead,
+      decide: async (round) => (await this.decide(round, lead, guestId, null)).outcome,
+      after: async (tx, row) => {
+        await this.guests.close(tx, networkId, sourceId, guestId);
+        await this.note(tx, principal, origin, 'guest.merged', row, reason);
+      },
+    });
+    requirePosted(outcome);
+    const surrender = rowOf(outcome, call);
+    const rows = await this.readSides(networkId, surrender);
+    const released = await this.database.inNetwork(networkId, (tx) => countReleased(tx, networkId, surrender));
+    return mergeAnswerOf(rows, released, surrender.id);
+  }
+
+  /** A new movement back; what was spent meanwhile is told. @throws ProblemError 404, `not_a_merge`, `already_undone` */
+  async undo(
+    principal: Principal,
+    mergeId: string,
+    reason: string,
+    call: KeyedCall,
+    origin: Origin,
+  ): Promise<UnmergeAnswer> {
+    const networkId = networkOf(principal);
+    const merge = await this.getMerge(networkId, mergeId);
+    const { surrender: given, absorb: taken } = await this.readSides(networkId, merge);
+    const [guestId, sourceId] = [taken.guestId ?? '', given.guestId ?? ''];
+    refuseOwnAccount(principal, sourceId);
+    const { lots, figures } = detailsOf(given);
+    const before = detailsOf(taken).before;
+    if (before === undefined) throw new Error(`the merge ${mergeId} does not say what its guest was before`);
+    const undoes: SurrenderAct['undoes'] = {
+      lots: lots.map((lot) => ({ lotId: lot.lotId, expiresAt: lot.expiresAt, points: lot.points })),
+      figures,
+      before,
+      tierAfter: taken.tier ?? '',
+    };
+    const digest = claimDigest('UNDO', mergeId);
+    const body: SurrenderBody = { kind: 'SURRENDER', toGuestId: sourceId, undoes, mergeId, reason };
+    const lead = await this.place(principal, guestId, body, call, [{ kind: 'UNDO', digest }]);
+    const outcome = await this.together.run({
+      networkId,
+      guestIds: [guestId, sourceId],
+      lead,
+      decide: async (round) => {
+        const isUndone = (await findClaimHolder(round.tx, networkId, digest)) !== null;
+        return (await this.decide(round, lead, sourceId, isUndone ? ALREADY_UNDONE : null)).outcome;
+      },
+      after: async (tx, row) => {
+        await this.guests.reopen(tx, networkId, sourceId);
+        await this.note(tx, principal, origin, 'guest.unmerged', row, reason);
+      },
+    });
+    requirePosted(outcome);
+    return unmergeAnswerOf(merge, await this.readSides(networkId, rowOf(outcome, call)));
+  }
+
+  /** Decides both sides: holds of the source are let go, it gives up what it has, the other takes just that in. */
+  private async decide(
+    round: TogetherRound,
+    lead: TillAct,
+    toGuestId: string,
+    refused: Refusing | null,
+  ): Promise<{ outcome: Outcome; rows: MergeRows | null; released: number }> {
+    const isUndo = lead.body.kind === 'SURRENDER' && lead.body.undoes !== null;
+    const holds = isUndo ? [] : await this.listHolds(round, lead);
+    const impossible = refused ?? (await refuse(round, lead, toGuestId, isUndo));
+    const releases = impossible === null ? holds.map((holdId) => releaseOf(lead, holdId)) : [];
+    const outcomes = await round.decide(lead.guestId ?? '', [...releases, lead], impossible);
+    const outcome = outcomes.at(-1);
+    if (outcome === undefined) throw new Error('an act was left undecided');
+    if (outcome.kind !== 'POSTED') return { outcome, rows: null, released: 0 };
+    const absorbed = await round.decideOne(absorbOf(lead, outcome.row, isUndo));
+    if (absorbed.kind !== 'POSTED') throw new Error(`what ${outcome.row.id} moved was not taken in`);
+    return { outcome, rows: { surrender: outcome.row, absorb: absorbed.row }, released: holds.length };
+  }
+
+  private async listHolds({ tx, snapshot }: TogetherRound, { networkId, guestId }: TillAct): Promise<string[]> {
+    const [stored] = await transactionTill(tx).read(networkId, [{ guestId, needLots: false }]);
+    if (stored === undefined || stored.version === null) return [];
+    const { version, now_ms: now } = stored;
+    const { holds } = guestStateOf({ ...stored, version }).counters;
+    // What has ended by now is let go by itself, before the acts.
+    const isOver = snapshot.programInForce(new Date(now)) !== undefined;
+    return holds.filter((hold) => !isOver || hold.expiresAt > now).map(({ id }) => id);
+  }
+
+  private async surrender(
+    principal: Principal,
+    { guestId, sourceId, reason }: MergeWish,
+    call: KeyedCall | null,
+  ): Promise<TillAct> {
+    refuseOwnAccount(principal, guestId);
+    const networkId = networkOf(principal);
+    const parties = await this.database.inNetwork(networkId, (tx) => listParties(tx, networkId, [guestId, sourceId]));
+    if (!parties.has(guestId) || !parties.has(sourceId)) throw new ProblemError('guest_not_found');
+    if (guestId === sourceId) throw new ProblemError('merge_not_possible');
+    const body: SurrenderBody = { kind: 'SURRENDER', toGuestId: guestId, undoes: null, mergeId: null, reason };
+    return this.place(principal, sourceId, body, call, []);
+  }
+
+  private place(
+    principal: Principal,
+    guestId: string,
+    body: SurrenderBody,
+    call: KeyedCall | null,
+    claims: TillAct['claims'],
+  ): Promise<TillAct> {
+    return this.intake.place({
+      principal,
+      guestId,
+      body,
+      pointOfSaleId: null,
+      receipt: NO_RECEIPT,
+      occurredAt: null,
+      key: call === null ? null : actKeyOf(call),
+      requestId: call?.requestId ?? null,
+      claims,
+    });
+  }
+
+  private async getMerge(networkId: string, id: string): Promise<JournalRow> {
+    const [row] = await this.database.inNetwork(networkId, (tx) => findJournalRows(tx, networkId, [id]));
+    if (row === undefined) throw new ProblemError('not_found');
+    if (row.type !== 'TRANSFER' || row.direction !== 'DEBIT' || row.reasonCode !== MERGE)
+      throw new ProblemError('not_a_merge');
+    return row;
+  }
+
+  private async readSides(networkId: string, surrender: JournalRow): Promise<MergeRows> {
+    const related = await this.database.inNetwork(networkId, (tx) => listRelatedRows(tx, networkId, [surrender.id]));
+    const absorb = related.get(surrender.id)?.others.find((row) => row.direction === 'CREDIT');
+    if (absorb === undefined) throw new Error(`the merge ${surrender.id} has one side`);
+    return { surrender, absorb };
+  }
+
+  private note(
+    tx: Tx,
+    actor: Principal,
+    origin: Origin,
+    action: string,
+    row: JournalRow,
+    reason: string,
+  ): Promise<void> {
+    const { otherGuestId } = detailsOf(row);
+    return this.audit.append(tx, networkOf(actor), {
+      actor,
+      origin,
+      action,
+      subjectKind: 'guest',
+      subjectId: row.reasonCode === UNMERGE ? otherGuestId : (row.guestId ?? ''),
+      after: { mergeId: row.id, otherGuestId: row.reasonCode === UNMERGE ? row.guestId : otherGuestId, reason },
+    });
+  }
+}
+
+export interface MergeWish {
+  readonly guestId: string;
+  readonly sourceId: string;
+  readonly reason: string;
+}
+
+const ALREADY_UNDONE: Refusing = { refused: 'already_undone', data: {} };
+
+/** Neither may be erased, below zero, or, but on the way back, merged already. */
+async function refuse(
+  { tx, snapshot }: TogetherRound,
+  { guestId }: TillAct,
+  toGuestId: string,
+  isUndo: boolean,
+): Promise<Refusing | null> {
+  const parties = await listParties(tx, snapshot.profile.id, [guestId ?? '', toGuestId]);
+  const isOpen = [...parties.values()].every(
+    (party) =>
+      !party.erased && !party.overdraft && (party.mergedInto === null || (isUndo && party.guestId === toGuestId)),
+  );
+  return isOpen ? null : { refused: 'merge_not_possible', data: {} };
+}
+
+function rowOf(outcome: Outcome, call: KeyedCall): JournalRow {
+  if (outcome.kind !== 'POSTED') throw new Error('a merge is posted or refused');
+  if (outcome.replayed) call.replayed(201);
+  return outcome.row;
+}
+
+function releaseOf(lead: TillAct, holdId: string): TillAct {
+  return { ...lead, id: newId(), body: { kind: 'RELEASE', holdId }, key: null, claims: [] };
+}
+
+function absorbOf(lead: TillAct, row: JournalRow, isUndo: boolean): TillAct {
+  const { otherGuestId, lots, inactivity, figures } = detailsOf(row);
+  const body: AbsorbBody = {
+    kind: 'ABSORB',
+    fromGuestId: row.guestId ?? '',
+    isUndo,
+    lots,
+    inactivity,
+    figures,
+    surrenderId: row.id,
+  };
+  return { ...lead, id: newId(), guestId: otherGuestId, body, key: null, claims: [] };
+}
+
+/** Holds that a merge let go stand right before it in the source's journal, asked for by the same request. */
+async function countReleased(
+  tx: Tx,
+  networkId: string,
+  { guestId, guestVersion, requestId }: JournalRow,
+): Promise<number> {
+  const { count } = await tx.one<{ count: number }>(
+    `SELECT count(*)::bigint AS count FROM transactions
+      WHERE network_id = $1 AND guest_id = $2 AND guest_version < $3 AND type = 'RELEASE' AND request_id = $4`,
+    [networkId, guestId, guestVersion, requestId],
+  );
+  return count;
+}
