@@ -11,7 +11,7 @@ export { Networks } from './networks/networks';
 export { hashOfDocument } from './programs/document-hash.rules';
 export { versionParameterSchema } from './programs/program.dto';
 export { programDocumentSchema } from './programs/program-document.schema';
-export { ProgramEditor } from './programs/program-editor';
+export { ProgramEditor, PUBLICATION_LEAD_MS } from './programs/program-editor';
 export { presetForNetwork } from './programs/scaled-preset.rules';
 export { Programs } from './programs/programs';
 export { Places } from './restaurants/places';

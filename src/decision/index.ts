@@ -35,6 +35,6 @@ export { worthOf } from './redemption';
 export type * from './reward.types';
 export { scaleProgram, type Factor } from './scale';
 export { settle } from './settle';
-export { tierStanding, type TierStanding } from './tiers';
+export { tierStanding, tierWithinReach, type TierStanding } from './tiers';
 export { FAILED_CONDITIONS, TRACE_RULES, type FailedCondition, type TraceRule } from './trace';
 export * from './types';

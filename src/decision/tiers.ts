@@ -85,6 +85,16 @@ export type TierStanding = TierProgress & {
   readonly countersToNext: Readonly<Record<string, number>>;
 };
 
+/** The tier that the guest's next act would lead to at least: the higher of the one held and the one deserved by now. */
+export function tierWithinReach(
+  program: CompiledProgram,
+  guest: GuestState,
+  { now, calendar }: { readonly now: Instant; readonly calendar: Calendar },
+): string {
+  const tally = tallyOn(program, qualifyingOf(guest), calendar.localDay(now));
+  return tierAt(program, Math.max(rankOf(program, guest.tier), deservedRank(program, tally))).code;
+}
+
 /** The tier that the guest holds, and the way to the next as of `now`; for answers that are no act. */
 export function tierStanding(
   program: CompiledProgram,

@@ -21,6 +21,8 @@ import { MergesController } from './merges/merges.controller';
 import { ManualActs } from './manual/manual-acts';
 import { OfflineBatchController } from './offline/offline-batch.controller';
 import { OfflineBatches } from './offline/offline-batches';
+import { ImpactController } from './program-impact/impact.controller';
+import { ImpactQuery } from './program-impact/impact.query';
 import { ReceiptsController } from './receipts/receipts.controller';
 import { Refunds } from './refunds/refunds';
 import { Restorations } from './restore/restorations';
@@ -68,6 +70,7 @@ import { WarningsJob } from './warnings/warnings.job';
     RestoreController,
     InboxController,
     ReceiptsController,
+    ImpactController,
     ShiftsController,
     RedemptionsController,
     RewardsServiceController,
@@ -87,6 +90,7 @@ import { WarningsJob } from './warnings/warnings.job';
     TransactionHistory,
     Quotes,
     ManualActs,
+    ImpactQuery,
     OfflineBatches,
     Refunds,
     Restorations,

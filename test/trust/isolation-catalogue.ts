@@ -73,6 +73,7 @@ export async function readGrants(client: Client, table: Table, role: string): Pr
 const VALUES: Readonly<Record<string, Readonly<Record<string, (networkId: string) => unknown>>>> = {
   networks: { code: () => `n${v7()}`, currency: () => 'EUR', locale: () => 'en', country: () => 'DE' },
   program_versions: { status: () => 'DRAFT' },
+  program_publications: { status: () => 'REJECTED' },
   users: { id: userOf, role: () => 'manager' },
   password_links: { user_id: userOf },
   sessions: { user_id: () => v7(), guest_id: () => null },

@@ -1,0 +1,45 @@
+import { Controller, Get, Param, Query } from '@nestjs/common';
+import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { z } from 'zod';
+import { decodeCursor, pageFrom } from '../../platform/http/cursor';
+import type { Language } from '../../platform/http/language';
+import { CurrentLanguage } from '../../platform/http/languages';
+import { CurrentPrincipal, networkOf, type Principal, RequirePermission } from '../../security';
+import * as dto from './impact.dto';
+import { ImpactQuery } from './impact.query';
+
+const LIST = 'program-impact';
+const version = z.coerce.number().int().min(1).max(2_147_483_647);
+
+/** Who would gain and lose by a version of the program. */
+@ApiTags('Programs')
+@Controller('programs')
+export class ImpactController {
+  constructor(private readonly impact: ImpactQuery) {}
+
+  @Get(':version/impact')
+  @RequirePermission('program.read')
+  @ApiOkResponse({ standardSchema: dto.impactSchema })
+  impactOf(
+    @CurrentPrincipal() principal: Principal,
+    @CurrentLanguage() language: Language,
+    @Param('version', { schema: version }) asked: number,
+    @Query({ schema: dto.impactQuery }) { at }: z.infer<typeof dto.impactQuery>,
+  ): Promise<dto.ImpactAnswer> {
+    return this.impact.impactOf(networkOf(principal), asked, at === undefined ? undefined : new Date(at), language);
+  }
+
+  @Get(':version/impact/guests')
+  @RequirePermission('program.read')
+  @ApiOkResponse({ standardSchema: dto.impactGuestsSchema })
+  async guests(
+    @CurrentPrincipal() principal: Principal,
+    @Param('version', { schema: version }) asked: number,
+    @Query({ schema: dto.impactGuestsQuery }) { cursor, ...query }: dto.ImpactGuestsQuery,
+  ): Promise<dto.ImpactGuestsAnswer> {
+    const after = cursor === undefined ? null : decodeCursor(LIST, cursor, z.uuid());
+    const more = { ...query, limit: query.limit + 1 };
+    const found = await this.impact.guestsOf(networkOf(principal), asked, more, after);
+    return pageFrom(LIST, found, query.limit, ({ guestId }) => guestId);
+  }
+}

@@ -1,0 +1,158 @@
+import { Injectable } from '@nestjs/common';
+import { ProgramEditor, PUBLICATION_LEAD_MS, Snapshots } from '../../configuration';
+import { type CompiledProgram, compileProgram, worthOf } from '../../decision';
+import { Clock } from '../../platform/clock/clock';
+import { Database } from '../../platform/database/database';
+import type { Language } from '../../platform/http/language';
+import { ProblemError } from '../../platform/http/problem';
+import { guestStateOf } from '../ledger/guest-state';
+import { calendarOfNetwork } from '../till/till-batch';
+import { type TillReadRow, transactionTill } from '../till/till-statements';
+import type { ImpactAnswer, ImpactGuestsAnswer, ImpactGuestsQuery } from './impact.dto';
+import { impactSentences } from './impact-text';
+import { ImpactTally } from './impact.rules';
+import { countLots, listGuestIds } from './impact.sql';
+import { type OutlookSettings, type TierOutlook, tierOutlook } from './tier-outlook.rules';
+
+const CHUNK = 1_000;
+const DAY_MS = 86_400_000;
+/** Past the end of every rolling window of a year and the grace after it. */
+const LOOKS_DAYS = 430;
+
+interface Comparison extends OutlookSettings {
+  readonly version: number;
+  readonly against: number;
+  readonly before: CompiledProgram;
+  readonly after: CompiledProgram;
+  readonly currency: string;
+  readonly currencyDigits: number;
+}
+
+/** Who gains and loses by a version, over all guests of its network. Reads a thousand at a time and writes nothing. */
+@Injectable()
+export class ImpactQuery {
+  constructor(
+    private readonly database: Database,
+    private readonly snapshots: Snapshots,
+    private readonly editor: ProgramEditor,
+    private readonly clock: Clock,
+  ) {}
+
+  /** `onProgress` hears how many guests were looked at. Throws `not_found`, and `no_program` before the first one. */
+  async impactOf(
+    networkId: string,
+    version: number,
+    at: Date | undefined,
+    language: Language,
+    onProgress: (guests: number) => void = () => undefined,
+  ): Promise<ImpactAnswer> {
+    const comparison = await this.comparisonOf(networkId, version, at);
+    const tally = new ImpactTally();
+    for await (const chunk of this.chunks(networkId, comparison, null)) {
+      for (const { outlook, points } of chunk) tally.add(outlook, points);
+      onProgress(tally.guests);
+    }
+    const lots = await this.database.inNetwork(networkId, (tx) => countLots(tx, networkId));
+    const { before, after, currency, currencyDigits } = comparison;
+    const open = Number(tally.points);
+    const worth = (program: CompiledProgram) => worthOf(open, program.document.pointValue);
+    const [worthBefore, worthAfter] = [worth(before), worth(after)];
+    return {
+      version,
+      against: comparison.against,
+      at: new Date(comparison.at).toISOString(),
+      until: new Date(comparison.until).toISOString(),
+      guests: tally.guests,
+      falls: tally.falls.map(({ from, to, day, guests }) => ({ from, to, guests, on: dateOf(day) })),
+      rises: tally.rises,
+      matrix: tally.matrix,
+      points: { open, worthBefore, worthAfter, currency },
+      lots: { open: lots.lots, points: lots.points, shortened: 0 },
+      sentences: impactSentences(tally, { before: worthBefore, after: worthAfter, currency, currencyDigits }, language),
+    };
+  }
+
+  /** The guests behind one of the numbers, by id. `after` is the last one of the page before. */
+  async guestsOf(
+    networkId: string,
+    version: number,
+    { at, change, from, to, on, limit }: Omit<ImpactGuestsQuery, 'cursor'>,
+    after: string | null,
+  ): Promise<ImpactGuestsAnswer['items']> {
+    const comparison = await this.comparisonOf(networkId, version, at === undefined ? undefined : new Date(at));
+    const found: ImpactGuestsAnswer['items'] = [];
+    for await (const chunk of this.chunks(networkId, comparison, after)) {
+      for (const { guestId, outlook } of chunk) {
+        const move = moveOf(outlook, change);
+        if (move === null) continue;
+        if (!isAsked(from, move.from) || !isAsked(to, move.to) || !isAsked(on, move.on)) continue;
+        found.push({ guestId, ...move });
+        if (found.length === limit) return found;
+      }
+    }
+    return found;
+  }
+
+  private async *chunks(networkId: string, comparison: Comparison, after: string | null) {
+    let last = after;
+    for (;;) {
+      const { guestIds, rows } = await this.readChunk(networkId, last);
+      yield rows.flatMap((row, index) => {
+        const guestId = guestIds[index];
+        if (guestId === undefined || row.version === null) return [];
+        const state = guestStateOf({ ...row, version: row.version });
+        const { available, pending, held, inReview } = state.balance;
+        const outlook = tierOutlook(comparison.before, comparison.after, state, comparison);
+        return [{ guestId, outlook, points: available + pending + held + inReview }];
+      });
+      last = guestIds.at(-1) ?? null;
+      if (guestIds.length < CHUNK) return;
+    }
+  }
+
+  private readChunk(
+    networkId: string,
+    after: string | null,
+  ): Promise<{ guestIds: string[]; rows: readonly TillReadRow[] }> {
+    return this.database.inNetwork(networkId, async (tx) => {
+      const guestIds = await listGuestIds(tx, networkId, after, CHUNK);
+      const readings = guestIds.map((guestId) => ({ guestId, needLots: false }));
+      return { guestIds, rows: guestIds.length === 0 ? [] : await transactionTill(tx).read(networkId, readings) };
+    });
+  }
+
+  private async comparisonOf(networkId: string, version: number, asked: Date | undefined): Promise<Comparison> {
+    const row = await this.editor.getVersion(networkId, version);
+    const snapshot = await this.snapshots.current(networkId);
+    const earliest = this.clock.now().getTime() + PUBLICATION_LEAD_MS;
+    const at = Math.max(earliest, (asked ?? row.effective_from)?.getTime() ?? earliest);
+    const planned = row.effective_from?.getTime() ?? at;
+    // Of a version that is scheduled or in force: what decided before it.
+    const inForce = snapshot.programInForce(new Date(Math.min(at, planned) - 1));
+    if (inForce === undefined) throw new ProblemError('no_program');
+    return {
+      version,
+      against: inForce.version,
+      before: inForce.program,
+      after: compileProgram(row.document),
+      at,
+      until: at + LOOKS_DAYS * DAY_MS,
+      calendar: calendarOfNetwork(snapshot),
+      currency: snapshot.profile.currency,
+      currencyDigits: snapshot.profile.currencyDigits,
+    };
+  }
+}
+
+function moveOf({ falls, rises }: TierOutlook, change: 'FALLS' | 'RISES') {
+  if (change === 'RISES') return rises === null ? null : { ...rises, on: null };
+  return falls === null ? null : { from: falls.from, to: falls.to, on: dateOf(falls.day) };
+}
+
+function isAsked(asked: string | undefined, value: string | null): boolean {
+  return asked === undefined || asked === value;
+}
+
+function dateOf(day: number): string {
+  return new Date(day * DAY_MS).toISOString().slice(0, 10);
+}

@@ -1,0 +1,18 @@
+import type { Tx } from '../../platform/database/database';
+
+/** Guests in the order of their ids, after a cursor. */
+export async function listGuestIds(tx: Tx, networkId: string, after: string | null, limit: number): Promise<string[]> {
+  const rows = await tx.query<{ guest_id: string }>(
+    `SELECT guest_id FROM guest_states WHERE network_id = $1 AND ($2::uuid IS NULL OR guest_id > $2)
+      ORDER BY guest_id LIMIT $3`,
+    [networkId, after, limit],
+  );
+  return rows.map(({ guest_id }) => guest_id);
+}
+
+export function countLots(tx: Tx, networkId: string): Promise<{ lots: number; points: number }> {
+  return tx.one(
+    'SELECT count(*) AS lots, coalesce(sum(remaining), 0)::bigint AS points FROM lots WHERE network_id = $1',
+    [networkId],
+  );
+}

@@ -1,0 +1,135 @@
+import fc from 'fast-check';
+import { presetForNetwork } from '../../src/configuration';
+import { comparePrograms, takesSomething } from '../../src/configuration/programs/changes/compare-programs.rules';
+import {
+  compileProgram,
+  minorUnits,
+  newGuest,
+  partsPerMillion,
+  type ProgramDocument,
+  type TierDocument,
+} from '../../src/decision';
+import { tierOutlook } from '../../src/transactions/program-impact/tier-outlook.rules';
+import { startApp, type TestApp } from '../support/app';
+import { documents, steps } from '../support/decision/arbitraries';
+import { live } from '../support/decision/live';
+import { runs } from '../support/decision/runs';
+import { Story } from '../support/decision/story';
+import { TillNetwork } from '../support/till-network';
+
+const DAY_MS = 86_400_000;
+const hybrid = presetForNetwork('hybrid-5', 2);
+
+/** The document with the spend that a tier needs times a factor. */
+function needing(document: ProgramDocument, code: string, spend: number): ProgramDocument {
+  const changed = (tier: TierDocument): TierDocument =>
+    tier.code === code ? { ...tier, needs: { ...tier.needs, spend: minorUnits(spend), visits: 0 } } : tier;
+  return { ...document, tiers: document.tiers.map(changed) };
+}
+
+/** Where every tier is worth the same, a change of tiers may give: else who rises may lose. */
+function levelled(document: ProgramDocument): ProgramDocument {
+  const level = (tier: TierDocument): TierDocument => ({
+    ...tier,
+    discountPpm: partsPerMillion(0),
+    multiplierPpm: partsPerMillion(1_000_000),
+    benefits: [],
+  });
+  return { ...document, tiers: document.tiers.map(level), earning: { ...document.earning, rules: [] } };
+}
+
+describe('what a change does to the tiers of guests', () => {
+  it('lets nobody fall when nothing of it takes', () => {
+    const gifts = fc.tuple(documents, documents).map(([any, other]): [ProgramDocument, ProgramDocument] => {
+      const before = levelled(any);
+      // Two documents that only give are rare among any, so one takes of the other what gives.
+      const candidates: ProgramDocument[] = [
+        { ...before, tierWindow: other.tierWindow, tierKeep: other.tierKeep },
+        { ...before, tierKeep: { ...before.tierKeep, down: 'ONE' } },
+        { ...before, tierWindow: { kind: 'LIFETIME' } },
+        { ...before, tiers: levelled(other).tiers },
+        needing(before, 'T1', 1),
+      ];
+      const gift = candidates.find((after) => {
+        const changes = comparePrograms(before, after);
+        return changes.length > 0 && !takesSomething(changes);
+      });
+      return [before, gift ?? before];
+    });
+    let changed = 0;
+    fc.assert(
+      fc.property(gifts, steps, ([before, after], life) => {
+        if (after !== before) changed += 1;
+        const story = new Story(before, newGuest(301));
+        for (const step of life) live(story, step);
+        const settings = { at: story.now, until: story.now + 200 * DAY_MS, calendar: story.calendar };
+        expect(tierOutlook(story.program, compileProgram(after), story.guest, settings).falls).toBeNull();
+      }),
+      runs(150),
+    );
+    expect(changed).toBeGreaterThan(10);
+  });
+
+  it('is nothing under the same program', () => {
+    fc.assert(
+      fc.property(documents, steps, (document, life) => {
+        const story = new Story(document, newGuest(301));
+        for (const step of life) live(story, step);
+        const settings = { at: story.now, until: story.now + 200 * DAY_MS, calendar: story.calendar };
+        const outlook = tierOutlook(story.program, compileProgram(document), story.guest, settings);
+        expect([outlook.falls, outlook.rises]).toEqual([null, null]);
+        expect(outlook.end.from).toBe(outlook.end.to);
+      }),
+      runs(100),
+    );
+  });
+
+  describe('in a network', () => {
+    let test: TestApp;
+    beforeAll(async () => {
+      test = await startApp();
+    });
+    afterAll(() => test.close());
+
+    it('is told in numbers with the guests behind each', async () => {
+      const network = await TillNetwork.create(test, { document: needing(hybrid, 'SILVER', 500_000) });
+      const [manager, cashier] = [await network.tokenOf('manager'), await network.tokenOf('cashier')];
+      const guests = [await network.guest(), await network.guest(), await network.guest()].sort();
+      const amounts = [600_000, 300_000, 1_000_000];
+      for (const [index, guest] of guests.entries()) {
+        const sold = await network.post(`/api/guest/${guest}/transaction`, cashier, network.sale(amounts[index] ?? 0));
+        expect(sold.status).toBe(201);
+      }
+      const draft = async (spend: number) =>
+        (await network.post('/api/programs', manager, { document: needing(hybrid, 'SILVER', spend) })).body
+          .version as number;
+      const harder = `/api/programs/${String(await draft(800_000))}/impact`;
+      const { body } = await network.get(harder, manager).set('Accept-Language', 'en');
+      // The grace of the program goes to the end of the next month; then one guest is short.
+      expect(body).toMatchObject({
+        against: 1,
+        guests: 3,
+        rises: [],
+        falls: [{ from: 'SILVER', to: 'BRONZE', guests: 1 }],
+      });
+      expect(body.falls[0].on).toMatch(/-01$/);
+      expect(body.sentences[0]).toMatch(/^1 guest would fall to BRONZE on \S+ 1, \d{4}$/);
+      expect(body.points).toMatchObject({ currency: 'RUB', worthBefore: body.points.open * 100 });
+      expect(body.lots).toEqual({ open: 3, points: body.points.open, shortened: 0 });
+      const behind = await network.get(
+        `${harder}/guests?change=FALLS&to=BRONZE&on=${String(body.falls[0].on)}`,
+        manager,
+      );
+      expect(behind.body).toEqual({
+        items: [{ guestId: guests[0], from: 'SILVER', to: 'BRONZE', on: body.falls[0].on }],
+        nextCursor: null,
+      });
+      const easier = `/api/programs/${String(await draft(250_000))}/impact`;
+      const gift = (await network.get(easier, manager)).body;
+      expect([gift.falls, gift.rises]).toEqual([[], [{ from: 'BRONZE', to: 'SILVER', guests: 1 }]]);
+      const first = await network.get(`${easier}/guests?change=RISES&limit=1`, manager);
+      expect(first.body.items).toEqual([{ guestId: guests[1], from: 'BRONZE', to: 'SILVER', on: null }]);
+      expect((await network.get('/api/programs/99/impact', manager)).status).toBe(404);
+    });
+  });
+});
