@@ -16,6 +16,8 @@ interface Explained {
   };
   readonly decision: { readonly amounts: Record<string, number> } | null;
   readonly trace: { readonly reason: string }[];
+  readonly summary: string;
+  readonly lots: { readonly movement: string; readonly points: number }[];
 }
 
 describe('a transaction, from outside', () => {
@@ -76,6 +78,17 @@ describe('a transaction, from outside', () => {
     expect(explained.inputs.act).toMatchObject({ kind: 'SALE', amount: 100_000, pointsToRedeem: 150 });
     expect(explained.inputs.guest?.balance.available).toBeGreaterThan(150);
     expect(explained.decision?.amounts).toMatchObject({ amount: 100_000, discount: 5_000, pointsRedeemed: 150 });
+    expect(explained).toMatchObject({
+      summary: expect.stringMatching(/^To pay 800\.00 of 1,000\.00, discount 50\.00, 150 points redeemed for 150\.00/),
+      tierBefore: 'BRONZE',
+      tierAfter: 'BRONZE',
+      lines: [{ line: 1, gross: 100_000, payable: 80_000, pointsEarned: 80, failed: null }],
+    });
+    expect(explained.lots.map(({ movement, points }) => [movement, points])).toEqual([
+      ['REDEMPTION', 150],
+      ['ACCRUAL', 80],
+    ]);
+    expect((await explain(refund)).summary).toMatch(/^To hand back 320\.00, 60 points returned, 32 points taken back$/);
     expect(explained.trace.map((entry) => entry.reason).join()).toMatch(/BRONZE/);
     expect((await explain(second, 'ru')).trace[0]?.reason).toMatch(/[а-я]/);
   });

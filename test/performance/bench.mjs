@@ -7,6 +7,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { measureBacktest } from './bench-backtest.mjs';
 import { lineOf, TABLE_HEAD } from './bench-figures.mjs';
 import { measureCoupons } from './bench-coupons.mjs';
 import { measureExpiry } from './bench-expiry.mjs';
@@ -18,18 +19,31 @@ import { requirePgbench, startBench } from './bench-server.mjs';
 import { SERVER_SETTINGS } from '../../scripts/postgres/settings.mjs';
 import { asSuperuser, openTpcb, TPCB_COMMAND, TPCB_SCALE } from './bench-tpcb.mjs';
 
-const SECTIONS = ['sale', 'latency', 'bytes', 'networks', 'hammer', 'import', 'expiry', 'growth', 'coupons', 'decide'];
+const SECTIONS = [
+  'sale',
+  'latency',
+  'bytes',
+  'networks',
+  'hammer',
+  'import',
+  'expiry',
+  'growth',
+  'coupons',
+  'backtest',
+  'decide',
+];
 const GUESTS = 1_000;
 /** Between these lines of the document stands what was measured last. */
 const MARKS = ['<!-- measured: begin -->', '<!-- measured: end -->'];
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-const USAGE = `npm run bench -- [--rounds 5] [--seconds 30] [--receipts 100000] [--transfers 1000000] [--lots 100000] [--only ${SECTIONS.join(',')}] [--document]
+const USAGE = `npm run bench -- [--rounds 5] [--seconds 30] [--receipts 100000] [--transfers 1000000] [--backtested 1000000] [--lots 100000] [--only ${SECTIONS.join(',')}] [--document]
   --rounds    of each comparison, sides interleaved; figures are medians with their interquartile range
   --seconds   of each side in each round
   --receipts  of each file of the import
   --transfers of the larger journal in which a sale is compared with one at ten thousand
   --lots      that end at once while tills sell
+  --backtested receipts of the past that a backtest plays
   --only      some of the sections
   --document  put the table into docs/performance.md, not only into test-results/bench.md`;
 
@@ -49,6 +63,7 @@ function readArguments() {
       seconds: { type: 'string', default: '30' },
       receipts: { type: 'string', default: '100000' },
       transfers: { type: 'string', default: '1000000' },
+      backtested: { type: 'string', default: '1000000' },
       lots: { type: 'string', default: '100000' },
       only: { type: 'string', default: SECTIONS.join(',') },
       document: { type: 'boolean', default: false },
@@ -71,6 +86,7 @@ function readArguments() {
     seconds: whole('seconds'),
     receipts: whole('receipts'),
     transfers: whole('transfers'),
+    backtested: whole('backtested'),
     lots: whole('lots'),
     sections,
     document: values.document,
@@ -83,7 +99,7 @@ function fail(sentence) {
 }
 
 async function measureAgainstServer() {
-  const { rounds, seconds, receipts, transfers, lots, sections } = asked;
+  const { rounds, seconds, receipts, transfers, lots, backtested, sections } = asked;
   const measured = [];
   const bench = await startBench();
   let app;
@@ -102,7 +118,20 @@ async function measureAgainstServer() {
     say('making the database of pgbench');
     const tpcb = await openTpcb(bench);
     app = await bench.startApplication({ WORKERS: 'on' });
-    const parts = { bench, app, tpcb, context, network, rounds, seconds, receipts, transfers, lots, sections };
+    const parts = {
+      bench,
+      app,
+      tpcb,
+      context,
+      network,
+      rounds,
+      seconds,
+      receipts,
+      transfers,
+      lots,
+      backtested,
+      sections,
+    };
     const steps = [
       [['sale', 'latency', 'bytes'], measureSales],
       [['hammer'], measureHammer],
@@ -111,6 +140,7 @@ async function measureAgainstServer() {
       [['expiry'], measureExpiry],
       [['growth'], measureGrowth],
       [['coupons'], measureCoupons],
+      [['backtest'], measureBacktest],
     ];
     for (const [names, measure] of steps) {
       if (!names.some((name) => sections.has(name))) continue;

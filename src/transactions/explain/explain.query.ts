@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type ConfigurationSnapshot, Snapshots } from '../../configuration';
-import type { Decision, Refusal } from '../../decision';
+import { type Decision, NEVER, type Refusal } from '../../decision';
 import { Database, type Tx } from '../../platform/database/database';
 import type { Language } from '../../platform/http/language';
 import { ProblemError } from '../../platform/http/problem';
@@ -13,6 +13,8 @@ import { listJournalOf, listRowsOfReceipt } from '../replay/journal-of-guests.sq
 import { NobodyReplay } from '../replay/nobody-replay.rules';
 import { programsOf, settingsOf } from '../replay/replay-settings';
 import type { Explanation } from './explain.dto';
+import { explainLines, touchedLots } from './lines.rules';
+import { summaryOf } from './summary';
 
 /** Decides a transaction anew from the rows alone, and says whether it comes out the same (product.md, P9). */
 @Injectable()
@@ -73,18 +75,25 @@ interface Replayed extends Pick<ReplayedRow, 'act' | 'differences'> {
 function explanationOf(
   row: JournalRow,
   { act, before, decision, differences }: Replayed,
-  { profile }: ConfigurationSnapshot,
+  configuration: ConfigurationSnapshot,
   language: Language,
 ): Explanation {
+  const { profile } = configuration;
+  const program = row.programVersion === null ? undefined : configuration.programOfVersion(row.programVersion)?.program;
   return {
     transactionId: row.id,
     type: row.type,
+    summary: summaryOf(row, { language, currencyDigits: profile.currencyDigits, amount: row.amount }),
     programVersion: row.programVersion,
     decidedAt: new Date(nowOf(row)).toISOString(),
     agrees: differences.length === 0,
     differences: [...differences],
     inputs: { act, guest: before },
     decision: decision === null ? null : decisionAnswerOf(decision),
+    lines: explainLines(row, program, language),
+    lots: decision?.kind === 'DECIDED' ? touchedLots(decision.transfers, NEVER) : [],
+    tierBefore: row.tierBefore,
+    tierAfter: row.tier,
     trace: traceAnswerOf(row, { network: profile, language }),
   };
 }

@@ -1,0 +1,162 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import zlib from 'node:zlib';
+import { figureOf, rowOf } from './bench-figures.mjs';
+import { processorMs } from './bench-load.mjs';
+import { makeNetwork } from './bench-networks.mjs';
+import { built } from './bench-server.mjs';
+import { asSuperuser } from './bench-tpcb.mjs';
+
+const RECEIPTS_OF_A_GUEST = 20;
+const SEED = 20_261_120;
+const DAY_MS = 86_400_000;
+/** Copies of the year begin a week apart, so that they overlap as years of several restaurants do. */
+const SHIFT_DAYS = 7;
+const POLL_MS = 100;
+const demo = path.resolve(import.meta.dirname, '../../data/pizza-receipts.csv.gz');
+
+/** The demo's receipts: their lines without number and time, and when they were rung up. */
+function readDemo() {
+  const lines = zlib.gunzipSync(fs.readFileSync(demo)).toString('utf8').trim().split('\n');
+  const receipts = new Map();
+  for (const line of lines.slice(1)) {
+    const [number, at, ...rest] = line.split(',');
+    const known = receipts.get(number) ?? { at: Date.parse(`${at}Z`), lines: [] };
+    known.lines.push(rest.join(','));
+    receipts.set(number, known);
+  }
+  return { head: lines[0], receipts: [...receipts.values()] };
+}
+
+/** So many receipts of the demo, again and again with moved dates, each of a guest drawn by a fixed seed. */
+function writeReceipts(folder, count, guests) {
+  const { seededRandom, drawBelow } = built('integrations/demo/seeded-random.rules.js');
+  const random = seededRandom(SEED);
+  const { head, receipts } = readDemo();
+  const copies = Math.ceil(count / receipts.length);
+  const moved = Date.now() - DAY_MS - (receipts.at(-1).at + (copies - 1) * SHIFT_DAYS * DAY_MS);
+  const made = Array.from({ length: count }, (_, n) => ({
+    of: receipts[n % receipts.length],
+    copy: Math.floor(n / receipts.length),
+    guest: drawBelow(random, guests),
+  }));
+  const whenOf = ({ of, copy }) => of.at + moved + copy * SHIFT_DAYS * DAY_MS;
+  made.sort((a, b) => whenOf(a) - whenOf(b));
+  const file = path.join(folder, `backtest-${count}.csv`);
+  const out = fs.openSync(file, 'w');
+  fs.writeSync(out, `${head},guest\n`);
+  let text = '';
+  made.forEach((receipt, n) => {
+    const at = new Date(whenOf(receipt)).toISOString().slice(0, 19);
+    for (const line of receipt.of.lines) text += `B-${count}-${n},${at},${line},G-${receipt.guest}\n`;
+    if (text.length < 1_000_000 && n < count - 1) return;
+    fs.writeSync(out, text);
+    text = '';
+  });
+  fs.closeSync(out);
+  const mapping = path.join(folder, 'bench-backtest.json');
+  fs.writeFileSync(
+    mapping,
+    JSON.stringify({
+      version: 1,
+      name: 'bench-backtest',
+      lines: 'GROUPED',
+      money: { unit: 'MINOR' },
+      timeFormat: 'ISO',
+      columns: {
+        number: 'receipt_number',
+        occurredAt: 'sold_at',
+        guest: 'guest',
+        sku: 'sku',
+        name: 'name',
+        category: 'category',
+        quantity: 'quantity',
+        unitPrice: 'unit_price_minor',
+        total: 'total_minor',
+      },
+    }),
+  );
+  return { file, mapping };
+}
+
+/**
+ * A backtest of another programme over so many receipts of fifty thousand guests for a million: everything from the
+ * claim to the report, what of it is arithmetic, and the most memory that the process ever had.
+ */
+export async function measureBacktest({ bench, app, context, rounds, backtested }) {
+  const network = await makeNetwork(context, { code: 'past', guests: 1 });
+  const guests = Math.max(1, Math.round(backtested / RECEIPTS_OF_A_GUEST));
+  const { file, mapping } = writeReceipts(bench.dataDirectory, backtested, guests);
+  const { ImportReceipts } = built('integrations/imports/index.js');
+  const nothing = () => undefined;
+  const summary = await context.get(ImportReceipts, { strict: false }).run({
+    networkId: network.id,
+    file,
+    mapping,
+    moveToYesterday: false,
+    progress: { reading: nothing, recording: nothing, end: nothing },
+  });
+  fs.rmSync(file);
+  if (summary.sales !== backtested) throw new Error(`of ${backtested} receipts ${summary.sales} were imported`);
+  await asSuperuser(bench, 'loyalty', (client) => client.query('VACUUM ANALYZE transactions'));
+  const wall = [];
+  const computing = [];
+  const server = [];
+  let memory = 0;
+  for (let round = 0; round < rounds; round += 1) {
+    const one = await playOnce(bench, app, context, network.id);
+    wall.push(one.seconds);
+    computing.push(one.computing);
+    server.push(one.server);
+    memory = Math.max(memory, one.memory);
+  }
+  const of = `${backtested.toLocaleString('en')} receipts of ${guests.toLocaleString('en')} guests`;
+  const share = backtested / 1_000_000;
+  return [
+    rowOf({ what: `backtest of ${of}`, figure: figureOf(wall), unit: ' s', digits: 1, atMost: 30 * share }),
+    rowOf({
+      what: 'of it the processor time of both threads, halved',
+      figure: figureOf(computing),
+      unit: ' s',
+      digits: 1,
+      atMost: 10 * share,
+    }),
+    rowOf({ what: 'of it the processor time of the server', figure: figureOf(server), unit: ' s', digits: 1 }),
+    rowOf({ what: 'most memory of the process', figure: figureOf([memory]), unit: ' MiB', atMost: 1_024 }),
+  ];
+}
+
+/** Asked for as a manager does; the application's job runs it beside everything else that it does. */
+async function playOnce(bench, app, context, networkId) {
+  const { Backtests } = built('transactions/backtest/backtests.js');
+  const { Database } = built('platform/database/database.js');
+  const { presetForNetwork } = built('configuration/index.js');
+  const { NO_ORIGIN } = built('security/index.js');
+  const backtests = context.get(Backtests, { strict: false });
+  const document = presetForNetwork('points-4', 2);
+  const author = { actor: 'system', origin: NO_ORIGIN };
+  const before = { application: processorMs(app.pid), server: processorMs(bench.postgresPid(), true) };
+  const { id } = await context
+    .get(Database)
+    .inNetwork(networkId, (tx) => backtests.ask(tx, networkId, { mode: 'DRAFT', document, version: null }, {}, author));
+  let backtest = await backtests.get(networkId, id);
+  while (backtest.status === 'WAITING' || backtest.status === 'RUNNING') {
+    await setTimeout(POLL_MS);
+    backtest = await backtests.get(networkId, id);
+  }
+  const { status, report, createdAt, endedAt } = backtest;
+  if (status !== 'DONE' || report.unread > 0) throw new Error(`the backtest is ${status}: ${JSON.stringify(report)}`);
+  return {
+    seconds: (endedAt - createdAt) / 1_000,
+    computing: (processorMs(app.pid) - before.application) / 2_000,
+    server: (processorMs(bench.postgresPid(), true) - before.server) / 1_000,
+    memory: mostMemoryOf(app.pid),
+  };
+}
+
+/** The most that a process ever had in memory, in MiB. */
+function mostMemoryOf(pid) {
+  const status = fs.readFileSync(`/proc/${pid}/status`, 'utf8');
+  return Number(/VmHWM:\s+(\d+) kB/.exec(status)?.[1] ?? 0) / 1_024;
+}
