@@ -16,7 +16,9 @@ describe('claim 2: no double spend', () => {
 
   beforeAll(async () => {
     [first, second] = [await startApp(), await startApp()];
-    network = await TillNetwork.create(first);
+    network = await TillNetwork.create(first, {
+      settings: { transfers: { allowed: true, pointsCoolFor: 0, guestsCoolFor: 0 } },
+    });
     token = await network.tokenOf('manager');
   });
   afterAll(async () => {
@@ -43,6 +45,14 @@ describe('claim 2: no double spend', () => {
   };
   const available = async (guest: string) =>
     (await network.get(`/api/guest/${guest}/balance`, token)).body.available as number;
+
+  const redeem = (n: number, guest: string) =>
+    post(n, `/api/guest/${guest}/transaction`, {
+      type: 'REDEMPTION',
+      pointOfSaleId: network.pointOfSaleId,
+      points: CREDIT,
+      orderAmount: 1_000_000,
+    });
 
   it('eight at once on the whole balance: one wins', async () => {
     const rounds = trialsOf({ inTest: 60, full: 4_000 });
@@ -132,5 +142,42 @@ describe('claim 2: no double spend', () => {
       expect(body.receivable).toBe(spend.status === 201 ? earned : 0);
     });
     reportTrials(2, 'refund against redemption of what it earned', rounds);
+  });
+
+  it('a transfer races the spending of what it gives, both ways: what there was is once', async () => {
+    const rounds = trialsOf({ inTest: 60, full: 2_000 });
+    await inParallel(rounds, 4, async () => {
+      const [one, two] = [await credited(), await credited()];
+      const answers = await Promise.all([
+        post(0, `/api/guest/${one}/transfers`, { toGuestId: two, points: CREDIT }),
+        post(1, `/api/guest/${two}/transfers`, { toGuestId: one, points: CREDIT }),
+        redeem(0, one),
+        redeem(1, two),
+        post(1, `/api/guest/${one}/transfers`, { toGuestId: two, points: CREDIT }),
+      ]);
+      for (const { status } of answers) expect([201, 422]).toContain(status);
+      const spent = [answers[2], answers[3]].filter(({ status }) => status === 201).length * CREDIT;
+      expect((await available(one)) + (await available(two))).toBe(2 * CREDIT - spent);
+    });
+    reportTrials(2, 'transfers both ways against redemption', rounds);
+  });
+
+  it('a merge races redemption, transfer and another merge: one merge, and every point once', async () => {
+    const rounds = trialsOf({ inTest: 40, full: 2_000 });
+    await inParallel(rounds, 4, async () => {
+      const [one, two] = [await credited(), await credited()];
+      const answers = await Promise.all([
+        post(0, `/api/guests/${one}/merge`, { sourceId: two, reason: 'same' }),
+        redeem(1, two),
+        post(1, `/api/guests/${two}/merge`, { sourceId: one, reason: 'same' }),
+        post(0, `/api/guest/${one}/transfers`, { toGuestId: two, points: CREDIT }),
+        redeem(0, one),
+      ]);
+      for (const { status } of answers) expect([201, 409, 422]).toContain(status);
+      expect([answers[0], answers[2]].filter(({ status }) => status === 201).length).toBe(1);
+      const spent = [answers[1], answers[4]].filter(({ status }) => status === 201).length * CREDIT;
+      expect((await available(one)) + (await available(two))).toBe(2 * CREDIT - spent);
+    });
+    reportTrials(2, 'merge against redemption, transfer and merge', rounds);
   });
 });

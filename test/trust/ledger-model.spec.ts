@@ -5,6 +5,12 @@ import { firstTrial, inParallel, reportTrials, seeded, trialsOf } from './trials
 
 const ACTS = 100;
 
+interface Person {
+  readonly id: string;
+  readonly oracle: OracleGuest;
+  readonly sales: PostedSale[];
+}
+
 interface PostedSale {
   readonly id: string;
   readonly oracle: OracleSale;
@@ -18,7 +24,12 @@ describe('claim 4: the ledger balances, always', () => {
 
   beforeAll(async () => {
     test = await startApp();
-    network = await TillNetwork.create(test);
+    const most = 1_000_000_000;
+    network = await TillNetwork.create(test, {
+      settings: {
+        transfers: { allowed: true, pointsCoolFor: 0, guestsCoolFor: 0, atOnce: most, perDay: most, perMonth: most },
+      },
+    });
     token = await network.tokenOf('manager');
   });
   afterAll(() => test.close());
@@ -33,16 +44,41 @@ describe('claim 4: the ledger balances, always', () => {
     reportTrials(4, `stories of ${String(ACTS)} acts against an oracle`, seeds);
   }, 3_600_000);
 
+  async function newPerson(): Promise<Person> {
+    return { id: await network.guest(), oracle: new OracleGuest(), sales: [] };
+  }
+
+  /** The second of the two becomes the first one's second card; its sales are refunded to the first. */
+  async function mergeInto(people: Person[], where: string): Promise<void> {
+    const [target, source] = [people[0]!, people.pop()!];
+    const answer = await network.post(`/api/guests/${target.id}/merge`, token, {
+      sourceId: source.id,
+      reason: 'model',
+    });
+    expect([where, answer.status]).toEqual([where, 201]);
+    target.oracle.absorb(source.oracle);
+    target.sales.push(...source.sales);
+    expect([where, answer.body.balance.available, answer.body.balance.receivable, answer.body.tier]).toEqual([
+      where,
+      target.oracle.available,
+      target.oracle.owed,
+      target.oracle.tierCode,
+    ]);
+  }
+
   async function playStory(seed: number): Promise<void> {
     const random = seeded(seed);
     const below = (n: number): number => Math.floor(random() * n);
-    const guestId = await network.guest();
-    const guest = new OracleGuest();
-    const sales: PostedSale[] = [];
-    const path = `/api/guest/${guestId}/transaction`;
+    // Two guests who act, give each other points, and from somewhere on are one.
+    const people: Person[] = [await newPerson(), await newPerson()];
+    const mergeAt = below(ACTS * 2);
     for (let act = 0; act < ACTS; act += 1) {
-      const dice = below(100);
       const where = `seed ${String(seed)}, act ${String(act)}`;
+      if (act === mergeAt) await mergeInto(people, where);
+      const person = people[below(people.length * 3) % people.length]!;
+      const { id: guestId, oracle: guest, sales } = person;
+      const path = `/api/guest/${guestId}/transaction`;
+      const dice = below(105);
       let answer;
       if (dice < 60) {
         const amount = [below(1_000), below(100_000), below(1_000_000)][below(3)] ?? 0;
@@ -89,6 +125,20 @@ describe('claim 4: the ledger balances, always', () => {
           points,
           reasonCode: 'GOODWILL',
         });
+      } else if (dice >= 100) {
+        const other = people.find((candidate) => candidate !== person);
+        if (other === undefined) continue;
+        const points = 1 + below(guest.available + 100);
+        const possible = guest.give(points, other.oracle);
+        answer = await network.post(`/api/guest/${guestId}/transfers`, token, { toGuestId: other.id, points });
+        expect([where, answer.status]).toEqual([where, possible ? 201 : 422]);
+        if (!possible) continue;
+        const theirs = await network.get(`/api/guest/${other.id}/balance`, token);
+        expect([where, theirs.body.available, theirs.body.receivable]).toEqual([
+          where,
+          other.oracle.available,
+          other.oracle.owed,
+        ]);
       } else {
         const points = 1 + below(500);
         const possible = guest.debit(points);

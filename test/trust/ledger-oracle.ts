@@ -33,7 +33,7 @@ export class OracleGuest {
   spend = 0;
   visits = 0;
   tier = 0;
-  hadFirstSale = false;
+  firstSale: OracleSale | null = null;
 
   /** Points that a sale of this amount may redeem; a most below the minimum means none. */
   most(amount: number): number {
@@ -49,17 +49,16 @@ export class OracleGuest {
     if (redeem > Math.floor((amount - discount) / 2 / MINOR_PER_POINT)) return { refused: 'redemption_limit_exceeded' };
     const payable = amount - discount - redeem * MINOR_PER_POINT;
     const earned = Math.floor(payable / 1_000);
-    const bonus = payable > 0 && !this.hadFirstSale ? FIRST_SALE : 0;
-    if (bonus > 0) this.hadFirstSale = true;
+    const bonus = payable > 0 && this.firstSale === null ? FIRST_SALE : 0;
     this.available -= redeem;
     this.receive(earned + bonus);
     this.spend += payable;
     this.visits += 1;
-    for (let rank = this.tier + 1; rank < TIERS.length; rank += 1) {
-      if (this.spend >= TIERS[rank]!.spend && this.visits >= TIERS[rank]!.visits) this.tier = rank;
-    }
+    this.climb();
     const back = { discount: 0, redeemed: 0, earned: 0, value: 0, payable: 0 };
-    return { sale: { amount, discount, redeemed: redeem, earned, bonus, payable, refunded: 0, back } };
+    const sale = { amount, discount, redeemed: redeem, earned, bonus, payable, refunded: 0, back };
+    if (bonus > 0) this.firstSale = sale;
+    return { sale };
   }
 
   /** Cumulative shares of the whole, rounded down; what is left goes back with the last part. */
@@ -83,7 +82,7 @@ export class OracleGuest {
     this.owed += taken - fromAvailable;
     this.spend -= back.payable - before.payable;
     if (whole) this.visits -= 1;
-    if (whole && sale.bonus > 0) this.hadFirstSale = false;
+    if (whole && this.firstSale === sale) this.firstSale = null;
     return { money: back.payable - before.payable, returned, taken };
   }
 
@@ -97,8 +96,31 @@ export class OracleGuest {
     return true;
   }
 
+  give(points: number, to: OracleGuest): boolean {
+    if (!this.debit(points)) return false;
+    to.receive(points);
+    return true;
+  }
+
+  /** Another guest turns out to be this one. What either owes is settled by what comes in next. */
+  absorb(other: OracleGuest): void {
+    this.available += other.available;
+    this.owed += other.owed;
+    this.spend += other.spend;
+    this.visits += other.visits;
+    this.firstSale ??= other.firstSale;
+    this.tier = Math.max(this.tier, other.tier);
+    this.climb();
+  }
+
   get tierCode(): string {
     return TIERS[this.tier]!.code;
+  }
+
+  private climb(): void {
+    for (let rank = this.tier + 1; rank < TIERS.length; rank += 1) {
+      if (this.spend >= TIERS[rank]!.spend && this.visits >= TIERS[rank]!.visits) this.tier = rank;
+    }
   }
 
   private discountOf(amount: number): number {
