@@ -1,6 +1,10 @@
 import { expect, test } from '@playwright/test';
 import { adminEn } from '../../web/src/admin/words/admin.en';
 import { adminRu } from '../../web/src/admin/words/admin.ru';
+import { liabilityEn } from '../../web/src/admin/words/liability.en';
+import { liabilityRu } from '../../web/src/admin/words/liability.ru';
+import { rewardsEn } from '../../web/src/admin/words/rewards.en';
+import { rewardsRu } from '../../web/src/admin/words/rewards.ru';
 import { cashierEn } from '../../web/src/cashier/words/cashier.en';
 import { cashierRu } from '../../web/src/cashier/words/cashier.ru';
 import { passwordEn } from '../../web/src/password/words/password.en';
@@ -16,6 +20,8 @@ const CATALOGUES = {
   shared: [sharedEn, sharedRu],
   cashier: [cashierEn, cashierRu],
   admin: [adminEn, adminRu],
+  rewards: [rewardsEn, rewardsRu],
+  liability: [liabilityEn, liabilityRu],
   password: [passwordEn, passwordRu],
 } as const;
 

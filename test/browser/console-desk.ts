@@ -94,7 +94,7 @@ export async function waitForTodaysSales(request: APIRequestContext): Promise<vo
     .toBeGreaterThan(0);
 }
 
-async function anyPointOfSale(request: APIRequestContext): Promise<string> {
+export async function anyPointOfSale(request: APIRequestContext): Promise<string> {
   const headers = await asManager(request);
   const places = async (path: string) => {
     const answer = await request.get(path, { headers });

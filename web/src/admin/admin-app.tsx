@@ -8,6 +8,10 @@ import { AdminFrame } from './frame/admin-frame';
 import { NotFound } from './frame/not-found';
 import { adminEn } from './words/admin.en';
 import { adminRu } from './words/admin.ru';
+import { liabilityEn } from './words/liability.en';
+import { liabilityRu } from './words/liability.ru';
+import { rewardsEn } from './words/rewards.en';
+import { rewardsRu } from './words/rewards.ru';
 
 const ROLES = ['manager', 'analyst'] as const;
 
@@ -28,6 +32,34 @@ const router = createBrowserRouter(
           path: 'guests/:guestId',
           lazy: () => import('./guests/guest-page').then(({ GuestPage }) => ({ Component: GuestPage })),
         },
+        {
+          path: 'rewards',
+          lazy: () => import('./rewards/catalogue-page').then(({ CataloguePage }) => ({ Component: CataloguePage })),
+        },
+        {
+          path: 'rewards/redeemed',
+          lazy: () => import('./rewards/redeemed-page').then(({ RedeemedPage }) => ({ Component: RedeemedPage })),
+        },
+        {
+          path: 'rewards/coupons',
+          lazy: () => import('./rewards/coupons-page').then(({ CouponsPage }) => ({ Component: CouponsPage })),
+        },
+        {
+          path: 'rewards/new',
+          lazy: () => import('./rewards/reward-page').then(({ NewRewardPage }) => ({ Component: NewRewardPage })),
+        },
+        {
+          path: 'rewards/:rewardId',
+          lazy: () => import('./rewards/reward-page').then(({ RewardPage }) => ({ Component: RewardPage })),
+        },
+        {
+          path: 'liability',
+          lazy: () => import('./liability/liability-page').then(({ LiabilityPage }) => ({ Component: LiabilityPage })),
+        },
+        {
+          path: 'liability/:month',
+          lazy: () => import('./liability/period-page').then(({ PeriodPage }) => ({ Component: PeriodPage })),
+        },
         { path: '*', Component: NotFound },
       ],
     },
@@ -36,7 +68,10 @@ const router = createBrowserRouter(
 );
 
 export async function startApplication(): Promise<ReactNode> {
-  await startLanguage('admin', { ru: adminRu, en: adminEn });
+  await startLanguage('admin', {
+    ru: { ...adminRu, ...rewardsRu, ...liabilityRu },
+    en: { ...adminEn, ...rewardsEn, ...liabilityEn },
+  });
   return (
     <Shell>
       <Admin />

@@ -1,5 +1,7 @@
 import 'i18next';
 import type { adminEn } from '../admin/words/admin.en';
+import type { liabilityEn } from '../admin/words/liability.en';
+import type { rewardsEn } from '../admin/words/rewards.en';
 import type { cashierEn } from '../cashier/words/cashier.en';
 import type { passwordEn } from '../password/words/password.en';
 import type { sharedEn } from '../shared/i18n/shared.en';
@@ -11,7 +13,7 @@ declare module 'i18next' {
     resources: {
       shared: typeof sharedEn;
       cashier: typeof cashierEn;
-      admin: typeof adminEn;
+      admin: typeof adminEn & typeof rewardsEn & typeof liabilityEn;
       password: typeof passwordEn;
     };
   }

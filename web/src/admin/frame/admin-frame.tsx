@@ -1,5 +1,5 @@
 import { ActionIcon } from '@mantine/core';
-import { IconChartBar, IconLogout, IconUsers } from '@tabler/icons-react';
+import { IconChartBar, IconGift, IconLogout, IconScale, IconUsers } from '@tabler/icons-react';
 import { Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { NavLink, Outlet } from 'react-router';
@@ -38,6 +38,20 @@ export function AdminFrame() {
               </NavLink>
             </li>
           )}
+          {seesGuests && (
+            <li>
+              <NavLink to="/rewards" className={classes.page ?? ''}>
+                <IconGift size={22} stroke={1.75} aria-hidden />
+                {t('nav.rewards')}
+              </NavLink>
+            </li>
+          )}
+          <li>
+            <NavLink to="/liability" className={classes.page ?? ''}>
+              <IconScale size={22} stroke={1.75} aria-hidden />
+              {t('nav.liability')}
+            </NavLink>
+          </li>
         </ul>
         <div className={classes.end}>
           <p className={classes.user}>{user?.name}</p>

@@ -1,8 +1,6 @@
 import '@mantine/charts/styles.css';
 import { BarChart } from '@mantine/charts';
-import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { answerOf, api } from '../../shared/api/client';
 import type { DailyReport } from '../../shared/api/types';
@@ -10,8 +8,8 @@ import { currencyDigits } from '../../shared/format/money';
 import { useFormat } from '../../shared/format/use-format';
 import { DataTable } from '../../shared/ui/data-table';
 import { Notice } from '../../shared/ui/notice';
-import { Panel } from '../../shared/ui/page';
 import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { ChartPanel } from '../frame/chart-panel';
 
 const DAYS = 30;
 const DAY_MS = 86_400_000;
@@ -52,7 +50,7 @@ export function DailyCharts({ lastDate }: { readonly lastDate: string }) {
     <>
       <ChartPanel
         title={t('chart.salesTitle')}
-        days={days}
+        table={<DaysTable title={t('chart.salesTitle')} days={days} />}
         chart={
           <BarChart
             {...axis}
@@ -73,7 +71,7 @@ export function DailyCharts({ lastDate }: { readonly lastDate: string }) {
       />
       <ChartPanel
         title={t('chart.pointsTitle')}
-        days={days}
+        table={<DaysTable title={t('chart.pointsTitle')} days={days} />}
         chart={
           <BarChart
             {...axis}
@@ -95,49 +93,29 @@ export function DailyCharts({ lastDate }: { readonly lastDate: string }) {
   );
 }
 
-interface ChartPanelProps {
-  readonly title: string;
-  readonly days: DailyReport['items'];
-  readonly chart: ReactNode;
-}
-
-/** A chart whose title is the question it answers, with its figures behind it. */
-function ChartPanel({ title, days, chart }: ChartPanelProps) {
+/** The figures behind both charts. */
+function DaysTable({ title, days }: { readonly title: string; readonly days: DailyReport['items'] }) {
   const { t } = useTranslation('admin');
   const format = useFormat();
-  const [asTable, setAsTable] = useState(false);
   return (
-    <Panel
-      title={title}
-      aside={
-        <Button variant="subtle" color="gray" aria-pressed={asTable} onClick={() => setAsTable(!asTable)}>
-          {asTable ? t('chart.asChart') : t('chart.asTable')}
-        </Button>
-      }
-    >
-      {asTable ? (
-        <DataTable
-          caption={t('chart.table', { title })}
-          rows={days.toReversed()}
-          rowKey={(day) => day.businessDate}
-          empty={null}
-          columns={[
-            { key: 'day', title: t('chart.day'), cell: (day) => format.day(day.businessDate) },
-            { key: 'sales', title: t('today.sales'), isFigure: true, cell: (day) => format.number(day.sales) },
-            { key: 'amount', title: t('chart.amount'), isFigure: true, cell: (day) => format.money(day.amount) },
-            { key: 'guests', title: t('chart.guests'), isFigure: true, cell: (day) => format.money(day.guestAmount) },
-            { key: 'earned', title: t('chart.earned'), isFigure: true, cell: (day) => format.number(day.pointsEarned) },
-            {
-              key: 'redeemed',
-              title: t('chart.redeemed'),
-              isFigure: true,
-              cell: (day) => format.number(day.pointsRedeemed),
-            },
-          ]}
-        />
-      ) : (
-        <div aria-hidden>{chart}</div>
-      )}
-    </Panel>
+    <DataTable
+      caption={t('chart.table', { title })}
+      rows={days.toReversed()}
+      rowKey={(day) => day.businessDate}
+      empty={null}
+      columns={[
+        { key: 'day', title: t('chart.day'), cell: (day) => format.day(day.businessDate) },
+        { key: 'sales', title: t('today.sales'), isFigure: true, cell: (day) => format.number(day.sales) },
+        { key: 'amount', title: t('chart.amount'), isFigure: true, cell: (day) => format.money(day.amount) },
+        { key: 'guests', title: t('chart.guests'), isFigure: true, cell: (day) => format.money(day.guestAmount) },
+        { key: 'earned', title: t('chart.earned'), isFigure: true, cell: (day) => format.number(day.pointsEarned) },
+        {
+          key: 'redeemed',
+          title: t('chart.redeemed'),
+          isFigure: true,
+          cell: (day) => format.number(day.pointsRedeemed),
+        },
+      ]}
+    />
   );
 }

@@ -5,7 +5,7 @@ export const adminEn = {
   loading: 'Loading…',
   connectionGone:
     'No connection to the server. What you see may be old; it is refreshed by itself when the server answers.',
-  nav: { label: 'Pages', today: 'Today', guests: 'Guests' },
+  nav: { label: 'Pages', today: 'Today', guests: 'Guests', rewards: 'Rewards', liability: 'Liability' },
   notFound: { title: 'There is no such page', help: 'The address may be old. Start from Today.' },
   today: {
     taken: 'Taken',

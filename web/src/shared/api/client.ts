@@ -8,6 +8,10 @@ import { ApiProblem, ConnectionLost, parseProblem } from './problem';
 /** The till never waits for ever: what has not answered by now is treated as lost and asked again under its key. */
 const GIVE_UP_AFTER_MS = 10_000;
 
+/** What reads a whole ledger may take half a minute on a large network, and no queue stands before it. */
+const OF_THE_WHOLE_LEDGER = '/api/ledger/';
+const GIVE_UP_ON_LEDGER_AFTER_MS = 180_000;
+
 const WITHOUT_SESSION = ['/api/auth/login', '/api/auth/password/set'];
 
 type SessionEnded = () => void;
@@ -49,11 +53,16 @@ function needsNoSession(request: Request): boolean {
   return WITHOUT_SESSION.includes(new URL(request.url).pathname);
 }
 
+function patienceFor(request: Request): number {
+  const isOfLedger = new URL(request.url).pathname.startsWith(OF_THE_WHOLE_LEDGER);
+  return isOfLedger ? GIVE_UP_ON_LEDGER_AFTER_MS : GIVE_UP_AFTER_MS;
+}
+
 async function send(request: Request, token: string | null): Promise<Response> {
   const headers = new Headers(request.headers);
   headers.set('accept-language', i18next.language);
   if (token !== null) headers.set('authorization', `Bearer ${token}`);
-  const signal = AbortSignal.any([request.signal, AbortSignal.timeout(GIVE_UP_AFTER_MS)]);
+  const signal = AbortSignal.any([request.signal, AbortSignal.timeout(patienceFor(request))]);
   try {
     const response = await fetch(new Request(request, { headers, signal }));
     reportAnswer();

@@ -25,3 +25,17 @@ export type Shift = Schemas['Shift'];
 
 export type DayFigures = Schemas['DayFigures'];
 export type DailyReport = Schemas['DailyReport'];
+
+export type Reward = Schemas['RedemptionItem'];
+export type RewardBody = Schemas['CreateRedemptionItem'];
+export type RewardSlot = Schemas['RedemptionSlot'];
+export type Redemption = Schemas['Redemption'];
+export type CouponBatch = Schemas['CouponBatch'];
+export type CouponBatchBody = Schemas['CreateCouponBatch'];
+
+export type Liability = Schemas['Liability'];
+export type LiabilityForecast = Schemas['LiabilityForecast'];
+export type LedgerPeriod = Schemas['LedgerPeriod'];
+
+export type GuestTier = Schemas['GuestTier'];
+export type TierChange = Schemas['TierChange'];

@@ -21,6 +21,10 @@ export interface Format {
   day(date: string): string;
   /** "Friday, 20 November" from a calendar date without zone. */
   weekday(date: string): string;
+  /** "Oct 2026" from a calendar month. */
+  month(month: string): string;
+  /** "October 2026" from a calendar month. */
+  wholeMonth(month: string): string;
   /** "12,5 %" from parts per million. */
   share(partsPerMillion: number): string;
   /** Major units without decimals, for the axis of a chart. */
@@ -48,6 +52,8 @@ export function useFormat(): Format {
       month: 'long',
       timeZone: 'UTC',
     });
+    const month = new Intl.DateTimeFormat(locale, { month: 'short', year: 'numeric', timeZone: 'UTC' });
+    const wholeMonth = new Intl.DateTimeFormat(locale, { month: 'long', year: 'numeric', timeZone: 'UTC' });
     const share = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 });
     const wholeMoney = new Intl.NumberFormat(locale, {
       style: 'currency',
@@ -71,6 +77,8 @@ export function useFormat(): Format {
       time: (instant) => time.format(new Date(instant)),
       dateTime: (instant) => withoutYearMark(dateTime.format(new Date(instant))),
       weekday: (calendarDate) => capitalised(weekday.format(new Date(`${calendarDate}T00:00:00Z`)), locale),
+      month: (calendarMonth) => withoutYearMark(month.format(new Date(`${calendarMonth}-01T00:00:00Z`))),
+      wholeMonth: (calendarMonth) => withoutYearMark(wholeMonth.format(new Date(`${calendarMonth}-01T00:00:00Z`))),
       share: (partsPerMillion) => share.format(partsPerMillion / PARTS),
       wholeMoney: (majorUnits) => wholeMoney.format(majorUnits),
       day: (calendarDate) => day.format(new Date(`${calendarDate}T00:00:00Z`)),

@@ -1,0 +1,157 @@
+import { type APIRequestContext, expect, type Page } from '@playwright/test';
+import { crc32, deflateSync } from 'node:zlib';
+import { asManager } from './console-desk';
+import type { Language } from './cashier-till';
+
+/** What the tests of rewards share: rewards, codes and pictures of their own, and the words of both languages. */
+export interface TestReward {
+  readonly id: string;
+  readonly name: { readonly ru: string; readonly en: string };
+}
+
+let made = 0;
+
+/** A reward of the demo network with a name of its own; 150.00 off for 200 points unless said otherwise. */
+export async function addReward(request: APIRequestContext, terms: object = {}): Promise<TestReward> {
+  made += 1;
+  const mark = `${String(Date.now() % 1_000_000)}-${String(made)}`;
+  const body = {
+    name: { ru: `Скидка ${mark}`, en: `Discount ${mark}` },
+    kind: 'DISCOUNT',
+    gift: { kind: 'AMOUNT_OFF', amount: 15_000 },
+    cost: 200,
+    ...terms,
+  };
+  return post(request, '/api/redemption-items', `reward-${mark}`, body) as Promise<TestReward>;
+}
+
+/** One code for so many uses, good at once. */
+export async function addSharedCode(request: APIRequestContext, rewardId: string, code: string): Promise<void> {
+  const body = { kind: 'SHARED', redemptionItemId: rewardId, code, uses: 100 };
+  await post(request, '/api/coupons/batches', `code-${code}`, body);
+}
+
+/** A reward taken for points, as a till does it. */
+export async function redeemReward(
+  request: APIRequestContext,
+  guestId: string,
+  rewardId: string,
+  pointOfSaleId: string,
+): Promise<void> {
+  const body = { type: 'REDEMPTION', pointOfSaleId, redemptionItemId: rewardId, quantity: 1 };
+  await post(request, `/api/guest/${guestId}/transaction`, `redeem-${guestId}-${rewardId}`, body);
+}
+
+async function post(request: APIRequestContext, path: string, key: string, data: object): Promise<unknown> {
+  const headers = { ...(await asManager(request)), 'idempotency-key': key };
+  const answer = await request.post(path, { headers, data });
+  expect(answer.status(), await answer.text()).toBe(201);
+  return answer.json();
+}
+
+export function navigation(page: Page, name: string) {
+  return page.getByRole('navigation').getByRole('link', { name, exact: true });
+}
+
+export async function expectToFit(page: Page, width: number): Promise<void> {
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
+}
+
+/** A picture as somebody would choose it: a warm gradient, 320 × 180, as PNG. */
+export function gradientPng(): Buffer {
+  const [width, height] = [320, 180];
+  const rows = Array.from({ length: height }, (_, y) =>
+    Buffer.from([0, ...Array.from({ length: width }, (_, x) => [230, 120 + Math.floor((x / width) * 90), y]).flat()]),
+  );
+  const header = Buffer.alloc(13);
+  header.writeUInt32BE(width, 0);
+  header.writeUInt32BE(height, 4);
+  header.set([8, 2, 0, 0, 0], 8);
+  const signature = Buffer.from('89504e470d0a1a0a', 'hex');
+  return Buffer.concat([
+    signature,
+    chunk('IHDR', header),
+    chunk('IDAT', deflateSync(Buffer.concat(rows))),
+    chunk('IEND', Buffer.alloc(0)),
+  ]);
+}
+
+function chunk(type: string, data: Buffer): Buffer {
+  const length = Buffer.alloc(4);
+  length.writeUInt32BE(data.length);
+  const body = Buffer.concat([Buffer.from(type, 'latin1'), data]);
+  const check = Buffer.alloc(4);
+  check.writeUInt32BE(crc32(body));
+  return Buffer.concat([length, body, check]);
+}
+
+export const rewardWords = {
+  ru: {
+    rewards: 'Награды',
+    create: 'Новая награда',
+    submitNew: 'Создать награду',
+    needed: 'Это нужно заполнить.',
+    nameRu: 'Название по-русски',
+    nameEn: 'Название по-английски',
+    descriptionRu: 'Описание по-русски',
+    cost: 'Баллов за одну',
+    amount: 'Сумма скидки',
+    stock: 'Сколько их есть',
+    choosePicture: 'Выбрать картинку',
+    changeStock: 'Добавить или убавить',
+    putIn: 'Добавить 3',
+    left: 'Осталось 8 из 8',
+    left5: 'Осталось 5 из 5',
+    redeemed: 'Взято гостями',
+    makeReady: 'Готова',
+    fulfil: 'Вручить',
+    cancel: 'Отменить',
+    cancelYes: 'Да, отменить',
+    coupons: 'Купоны',
+    make: 'Выпустить коды',
+    count: 'Сколько кодов',
+    submitCodes: 'Выпустить',
+    good: 'Действуют',
+    download: 'Скачать',
+    archive: 'Убрать из каталога',
+    archiveYes: 'Да, убрать',
+    isArchived: 'Гости больше не могут взять эту награду.',
+    archived: 'В архиве',
+    save: 'Сохранить условия',
+    saved: 'Сохранено. Гости уже видят.',
+  },
+  en: {
+    rewards: 'Rewards',
+    create: 'New reward',
+    submitNew: 'Create the reward',
+    needed: 'This is needed.',
+    nameRu: 'Name in Russian',
+    nameEn: 'Name in English',
+    descriptionRu: 'Description in Russian',
+    cost: 'Points for one',
+    amount: 'Amount off',
+    stock: 'How many there are',
+    choosePicture: 'Choose a picture',
+    changeStock: 'Put in or take out',
+    putIn: 'Put in 3',
+    left: '8 of 8 left',
+    left5: '5 of 5 left',
+    redeemed: 'Taken by guests',
+    makeReady: 'It is ready',
+    fulfil: 'Hand it over',
+    cancel: 'Cancel',
+    cancelYes: 'Yes, cancel it',
+    coupons: 'Coupons',
+    make: 'Make codes',
+    count: 'How many codes',
+    submitCodes: 'Make them',
+    good: 'Good',
+    download: 'Download',
+    archive: 'Take out of the catalogue',
+    archiveYes: 'Yes, take it out',
+    isArchived: 'Guests can’t take this reward any more.',
+    archived: 'Archived',
+    save: 'Save the terms',
+    saved: 'Saved. Guests see it at once.',
+  },
+} as const satisfies Record<Language, object>;

@@ -1,0 +1,166 @@
+import { expect, test } from '@playwright/test';
+import { readFileSync } from 'node:fs';
+import { expectNoViolations, registerGuest } from './cashier-till';
+import { addColleague, anyPointOfSale, MANAGER, signInTo } from './console-desk';
+import { keepPicture } from './harness/pictures';
+import { addReward, expectToFit, gradientPng, navigation, redeemReward, rewardWords } from './rewards-desk';
+
+const LOOKS = [
+  { language: 'ru', colorScheme: 'light', width: 390 },
+  { language: 'en', colorScheme: 'dark', width: 390 },
+  { language: 'en', colorScheme: 'light', width: 820 },
+  { language: 'ru', colorScheme: 'dark', width: 820 },
+  { language: 'en', colorScheme: 'light', width: 1440 },
+  { language: 'ru', colorScheme: 'dark', width: 1440 },
+] as const;
+
+for (const { language, colorScheme, width } of LOOKS) {
+  const word = rewardWords[language];
+
+  test.describe(`in ${language}, ${colorScheme}, at ${width} px`, () => {
+    test.use({ viewport: { width, height: 900 }, colorScheme });
+
+    test('a manager creates a reward with picture and stock', async ({ page }) => {
+      const picture = (name: string) => keepPicture(page, `rewards-${name}-${width}-${language}-${colorScheme}`);
+      const name = { ru: `Десерт ${width} ${colorScheme}`, en: `Dessert ${width} ${colorScheme}` };
+      await signInTo(page, MANAGER, language);
+      await navigation(page, word.rewards).click();
+      await page.getByRole('link', { name: word.create }).click();
+
+      await page.getByRole('button', { name: word.submitNew }).click();
+      await expect(page.getByText(word.needed).first()).toBeVisible();
+      await picture('1-faults');
+      await expectNoViolations(page);
+
+      await page.getByLabel(word.nameRu).fill(name.ru);
+      await page.getByLabel(word.nameEn).fill(name.en);
+      await page.getByLabel(word.descriptionRu).fill('К любому кофе');
+      await page.getByLabel(word.amount).fill('150');
+      await page.getByLabel(word.cost).fill('300');
+      await page.getByLabel(word.stock).fill('5');
+      await page.getByRole('button', { name: word.submitNew }).click();
+
+      await expect(page.getByRole('heading', { level: 1, name: name[language] })).toBeVisible();
+      await expect(page.getByText(word.left5)).toBeVisible();
+      const chooser = page.waitForEvent('filechooser');
+      await page.getByRole('button', { name: word.choosePicture }).click();
+      await (await chooser).setFiles({ name: 'cake.png', mimeType: 'image/png', buffer: gradientPng() });
+      const shown = page.locator('section img');
+      await expect.poll(() => shown.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(320);
+
+      await page.getByLabel(word.changeStock).fill('3');
+      await page.getByRole('button', { name: word.putIn }).click();
+      await expect(page.getByText(word.left)).toBeVisible();
+      await page.getByLabel(word.cost).fill('250');
+      await page.getByRole('button', { name: word.save }).click();
+      await expect(page.getByText(word.saved)).toBeVisible();
+      await picture('2-reward');
+      await expectNoViolations(page);
+      await expectToFit(page, width);
+
+      await navigation(page, word.rewards).click();
+      const card = page.getByRole('listitem').filter({ hasText: name[language] });
+      await expect(card.locator('img')).toBeVisible();
+      await expect(card).toContainText('250');
+      await picture('3-catalogue');
+      await expectNoViolations(page);
+      await expectToFit(page, width);
+    });
+  });
+}
+
+for (const { language, colorScheme, width } of [LOOKS[0], LOOKS[4], LOOKS[3]]) {
+  const word = rewardWords[language];
+
+  test.describe(`in ${language}, ${colorScheme}, at ${width} px`, () => {
+    test.use({ viewport: { width, height: 900 }, colorScheme });
+
+    test('what guests took is made ready, handed over or cancelled', async ({ page, request }) => {
+      const terms = { kind: 'PRODUCT', gift: null, name: { ru: 'Кружка', en: 'Mug' } };
+      const reward = await addReward(request, terms);
+      const pointOfSaleId = await anyPointOfSale(request);
+      const guest = await registerGuest(request, 500);
+      await redeemReward(request, guest.id, reward.id, pointOfSaleId);
+      await signInTo(page, MANAGER, language);
+      await navigation(page, word.rewards).click();
+      await page.getByRole('link', { name: word.redeemed }).click();
+
+      const row = page.getByRole('row').filter({ has: page.locator(`a[href$="${guest.id}"]`) });
+      await expect(row).toContainText(reward.name[language]);
+      await keepPicture(page, `redeemed-1-pending-${width}-${language}-${colorScheme}`);
+      await expectNoViolations(page);
+      await row.getByRole('button', { name: word.makeReady }).click();
+      await expect(row.getByRole('button', { name: word.makeReady })).toHaveCount(0);
+      await row.getByRole('button', { name: word.cancel }).click();
+      await expect(page.getByRole('dialog')).toContainText('200');
+      await keepPicture(page, `redeemed-2-cancel-${width}-${language}-${colorScheme}`);
+      await expectNoViolations(page);
+      await page.getByRole('button', { name: word.cancelYes }).click();
+      await expect(row).toHaveCount(0);
+
+      const other = await registerGuest(request, 500);
+      await redeemReward(request, other.id, reward.id, pointOfSaleId);
+      await page.reload();
+      const second = page.getByRole('row').filter({ has: page.locator(`a[href$="${other.id}"]`) });
+      await second.getByRole('button', { name: word.fulfil }).click();
+      await expect(second).toHaveCount(0);
+      await expectToFit(page, width);
+    });
+
+    test('codes are made, counted and downloaded', async ({ page, request }) => {
+      const reward = await addReward(request);
+      await signInTo(page, MANAGER, language);
+      await navigation(page, word.rewards).click();
+      await page.getByRole('link', { name: word.coupons }).click();
+      await page.getByRole('button', { name: word.make }).click();
+      const dialog = page.getByRole('dialog');
+      await dialog.getByRole('combobox').selectOption({ label: reward.name[language] });
+      await dialog.getByLabel(word.count).fill('1200');
+      await keepPicture(page, `coupons-1-form-${width}-${language}-${colorScheme}`);
+      await expectNoViolations(page);
+      await dialog.getByRole('button', { name: word.submitCodes }).click();
+
+      const row = page.getByRole('row').filter({ hasText: reward.name[language] });
+      await expect(row).toContainText(word.good, { timeout: 30_000 });
+      await keepPicture(page, `coupons-2-made-${width}-${language}-${colorScheme}`);
+      await expectNoViolations(page);
+      await expectToFit(page, width);
+      const [file] = await Promise.all([
+        page.waitForEvent('download'),
+        row.getByRole('button', { name: word.download }).click(),
+      ]);
+      const lines = readFileSync(await file.path(), 'utf8')
+        .trim()
+        .split('\r\n');
+      expect(lines).toHaveLength(1 + 1_200);
+      expect(new Set(lines.slice(1)).size).toBe(1_200);
+    });
+  });
+}
+
+test('a reward is taken out of the catalogue only when asked, and comes back', async ({ page, request }) => {
+  const word = rewardWords.en;
+  const reward = await addReward(request);
+  await signInTo(page, MANAGER, 'en');
+  await expect(navigation(page, word.rewards)).toBeVisible();
+  await page.goto(`/admin/rewards/${reward.id}`);
+  await page.getByRole('button', { name: word.archive }).click();
+  await page.getByRole('dialog').getByRole('button', { name: word.archiveYes }).click();
+  await expect(page.getByText(word.isArchived)).toBeVisible();
+  await keepPicture(page, 'rewards-archived-en');
+  await expectNoViolations(page);
+  await navigation(page, word.rewards).click();
+  await expect(page.getByRole('link', { name: reward.name.en })).toHaveCount(0);
+  await page.getByText(word.archived, { exact: true }).click();
+  await expect(page.getByRole('link', { name: reward.name.en })).toBeVisible();
+  await expectNoViolations(page);
+});
+
+test('an analyst is told that rewards are not theirs to change', async ({ page, request }) => {
+  await signInTo(page, await addColleague(request, 'analyst'), 'en');
+  await expect(navigation(page, 'Liability')).toBeVisible();
+  await expect(navigation(page, rewardWords.en.rewards)).toHaveCount(0);
+  await page.goto('/admin/rewards/coupons');
+  await expect(page.getByText('Your role does not allow this')).toBeVisible();
+  await expectNoViolations(page);
+});

@@ -1,0 +1,31 @@
+import { Button } from '@mantine/core';
+import { useState, type ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Panel } from '../../shared/ui/page';
+
+interface ChartPanelProps {
+  readonly title: string;
+  /** Hidden from whoever does not see it: they have the table. */
+  readonly chart: ReactNode;
+  readonly table: ReactNode;
+  readonly children?: ReactNode;
+}
+
+/** A chart whose title is the question it answers, with its figures behind it. */
+export function ChartPanel({ title, chart, table, children }: ChartPanelProps) {
+  const { t } = useTranslation('admin');
+  const [asTable, setAsTable] = useState(false);
+  return (
+    <Panel
+      title={title}
+      aside={
+        <Button variant="subtle" color="gray" aria-pressed={asTable} onClick={() => setAsTable(!asTable)}>
+          {asTable ? t('chart.asChart') : t('chart.asTable')}
+        </Button>
+      }
+    >
+      {children}
+      {asTable ? table : <div aria-hidden>{chart}</div>}
+    </Panel>
+  );
+}

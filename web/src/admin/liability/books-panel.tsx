@@ -1,0 +1,143 @@
+import { Button, NativeSelect } from '@mantine/core';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link, useNavigate } from 'react-router';
+import type { KeyedAct } from '../../shared/api/act-key';
+import { answerOf, api } from '../../shared/api/client';
+import { useChange } from '../../shared/api/use-change';
+import { useFormat } from '../../shared/format/use-format';
+import { useNetwork } from '../../shared/session/network';
+import { useSession } from '../../shared/session/session';
+import { DataTable } from '../../shared/ui/data-table';
+import { Dialog } from '../../shared/ui/dialog';
+import { Notice } from '../../shared/ui/notice';
+import { Panel } from '../../shared/ui/page';
+import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import classes from './liability-page.module.css';
+import { monthAfter, monthOf, monthsBefore } from './month.rules';
+import { JournalFiles } from './journal-files';
+
+const MOST_AT_ONCE = 120;
+const CHOICES = 12;
+const KEY = ['liability', 'periods'];
+
+/** The closed months, each with its journal, and the one that comes next. */
+export function BooksPanel() {
+  const { t } = useTranslation('admin');
+  const format = useFormat();
+  const words = useProblemWords();
+  const session = useSession();
+  const periods = useQuery({
+    queryKey: KEY,
+    queryFn: ({ signal }) =>
+      answerOf(api.GET('/api/ledger/periods', { params: { query: { limit: MOST_AT_ONCE } }, signal })),
+  });
+  const mayClose = 'user' in session && session.user.role === 'manager';
+  const last = periods.data?.items[0]?.month;
+
+  return (
+    <Panel title={t('books.title')}>
+      {periods.isError && <ProblemNotice words={words(periods.error)} />}
+      {mayClose && periods.data !== undefined && <CloseMonth key={last} last={last} />}
+      {!periods.isError && (
+        <DataTable
+          caption={t('books.title')}
+          rows={periods.data?.items}
+          rowKey={({ month }) => month}
+          empty={<Notice title={t('books.emptyTitle')} help={t('books.emptyHelp')} />}
+          columns={[
+            {
+              key: 'month',
+              title: t('liability.month'),
+              cell: ({ month }) => <Link to={`/liability/${month}`}>{format.wholeMonth(month)}</Link>,
+            },
+            { key: 'net', title: t('books.net'), isFigure: true, cell: ({ net }) => format.money(net) },
+            {
+              key: 'liability',
+              title: t('books.liability'),
+              isFigure: true,
+              isAside: true,
+              cell: ({ liability }) => format.money(liability),
+            },
+            {
+              key: 'breakage',
+              title: t('books.expectedBreakage'),
+              isFigure: true,
+              isAside: true,
+              cell: ({ expectedBreakage }) => format.money(expectedBreakage),
+            },
+            {
+              key: 'closedAt',
+              title: t('books.closedAt'),
+              isFigure: true,
+              isAside: true,
+              cell: ({ closedAt }) => format.dateTime(closedAt),
+            },
+            { key: 'files', title: t('books.journal'), cell: ({ month }) => <JournalFiles month={month} /> },
+          ]}
+        />
+      )}
+    </Panel>
+  );
+}
+
+/** Months are closed in their order, for good; before the first one any that is over may begin. */
+function CloseMonth({ last }: { readonly last: string | undefined }) {
+  const { t } = useTranslation('admin');
+  const format = useFormat();
+  const words = useProblemWords();
+  const navigate = useNavigate();
+  const queries = useQueryClient();
+  const { timeZone } = useNetwork();
+  const current = monthOf(new Date(), timeZone);
+  const choices = last === undefined ? monthsBefore(current, CHOICES) : [monthAfter(last)];
+  const [month, setMonth] = useState(choices[0] ?? current);
+  const [asks, setAsks] = useState(false);
+  const close = useChange(
+    ({ key, body }: KeyedAct<string>) => {
+      const params = { path: { month: body }, header: { 'Idempotency-Key': key } };
+      return answerOf(api.POST('/api/ledger/periods/{month}/close', { params }));
+    },
+    (period) => {
+      queries.setQueryData([...KEY, period.month], period);
+      void queries.invalidateQueries({ queryKey: KEY, exact: true });
+      void navigate(`/liability/${period.month}`);
+    },
+  );
+  const name = format.wholeMonth(month);
+
+  if (month >= current) {
+    return <p className={classes.said}>{t('books.notOver', { month: name })}</p>;
+  }
+  return (
+    <div className={classes.row}>
+      {choices.length > 1 && (
+        <NativeSelect
+          label={t('books.which')}
+          description={t('books.whichHelp')}
+          value={month}
+          onChange={(event) => setMonth(event.currentTarget.value)}
+          data={choices.map((value) => ({ value, label: format.wholeMonth(value) }))}
+        />
+      )}
+      <Button variant="default" onClick={() => setAsks(true)}>
+        {t('books.close', { month: name })}
+      </Button>
+      {asks && (
+        <Dialog title={t('books.question', { month: name })} onClose={() => setAsks(false)}>
+          <p className={classes.said}>{t('books.questionHelp')}</p>
+          {close.error !== null && <ProblemNotice words={words(close.error)} />}
+          <div className={classes.acts}>
+            <Button data-autofocus loading={close.isPending} onClick={() => close.mutate(month)}>
+              {t('books.yes')}
+            </Button>
+            <Button variant="default" onClick={() => setAsks(false)}>
+              {t('books.no')}
+            </Button>
+          </div>
+        </Dialog>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,203 @@
+import '@mantine/charts/styles.css';
+import { CompositeChart } from '@mantine/charts';
+import { Progress, SegmentedControl } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { answerOf, api } from '../../shared/api/client';
+import { ApiProblem } from '../../shared/api/problem';
+import type { LiabilityForecast } from '../../shared/api/types';
+import { useFormat } from '../../shared/format/use-format';
+import { DataTable } from '../../shared/ui/data-table';
+import { Notice } from '../../shared/ui/notice';
+import { Panel } from '../../shared/ui/page';
+import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { ChartPanel } from '../frame/chart-panel';
+import classes from './liability-page.module.css';
+
+const HEIGHT = 280;
+const CHOICES = ['6', '12', '24'] as const;
+const DAY_MS = 24 * 60 * 60 * 1_000;
+const SECOND_MS = 1_000;
+
+/** How what is owed is expected to run off. Costly on a large network, so it is asked once a day and its wait is told. */
+export function ForecastPanel() {
+  const { t } = useTranslation('admin');
+  const words = useProblemWords();
+  const [months, setMonths] = useState<(typeof CHOICES)[number]>('12');
+  const forecast = useQuery({
+    queryKey: ['liability', 'forecast', months, new Date().toISOString().slice(0, 10)],
+    staleTime: Infinity,
+    gcTime: DAY_MS,
+    queryFn: ({ signal }) =>
+      answerOf(api.GET('/api/ledger/liability/forecast', { params: { query: { months: Number(months) } }, signal })),
+  });
+
+  if (forecast.isError) {
+    const isYoung = forecast.error instanceof ApiProblem && forecast.error.code === 'forecast_history_too_short';
+    return (
+      <Panel title={t('forecast.title')}>
+        {isYoung ? <Notice {...words(forecast.error)} /> : <ProblemNotice words={words(forecast.error)} />}
+      </Panel>
+    );
+  }
+  const choice = (
+    <SegmentedControl
+      size="md"
+      mb="md"
+      aria-label={t('forecast.ahead')}
+      value={months}
+      onChange={(value) => setMonths(CHOICES.find((known) => known === value) ?? '12')}
+      data={CHOICES.map((value) => ({ value, label: t('forecast.months', { count: Number(value) }) }))}
+    />
+  );
+  if (forecast.isPending) {
+    return (
+      <Panel title={t('forecast.title')}>
+        {choice}
+        <Waiting />
+      </Panel>
+    );
+  }
+  return (
+    <>
+      <BandChart forecast={forecast.data} of="redeemed">
+        {choice}
+        <ForecastStory forecast={forecast.data} />
+      </BandChart>
+      <BandChart forecast={forecast.data} of="expired" />
+    </>
+  );
+}
+
+/** Seconds go by in sight: it is counted, it has not stopped. */
+function Waiting() {
+  const { t } = useTranslation('admin');
+  const [seconds, setSeconds] = useState(0);
+  useEffect(() => {
+    const timer = window.setInterval(() => setSeconds((before) => before + 1), SECOND_MS);
+    return () => window.clearInterval(timer);
+  }, []);
+  return (
+    <>
+      <p className={classes.said} role="status">
+        {t('forecast.waiting')}
+      </p>
+      <Progress value={100} animated size={8} color="var(--accent)" aria-hidden />
+      <p className={classes.soft} aria-hidden>
+        {t('forecast.seconds', { count: seconds })}
+      </p>
+    </>
+  );
+}
+
+/** The forecast in words: what is expected, how sure that is, and what it can't know. */
+function ForecastStory({ forecast }: { readonly forecast: LiabilityForecast }) {
+  const { t } = useTranslation('admin');
+  const format = useFormat();
+  const { redeemed, expired } = forecast.total;
+  return (
+    <>
+      <p className={classes.said}>
+        {t('forecast.said', {
+          open: format.number(forecast.open.points),
+          lastMonth: format.wholeMonth(forecast.lastMonth),
+          redeemed: format.number(redeemed.expected),
+          redeemedLow: format.number(redeemed.low),
+          redeemedHigh: format.number(redeemed.high),
+          expired: format.number(expired.expected),
+          expiredLow: format.number(expired.low),
+          expiredHigh: format.number(expired.high),
+          band: format.share(forecast.bandPpm),
+        })}
+      </p>
+      <p className={classes.said}>{t('forecast.record', { count: forecast.historyMonths })}</p>
+    </>
+  );
+}
+
+interface BandChartProps {
+  readonly forecast: LiabilityForecast;
+  readonly of: 'redeemed' | 'expired';
+  readonly children?: React.ReactNode;
+}
+
+/** Expected points a month as a line in the band in which four outcomes of five are meant to lie. */
+function BandChart({ forecast, of, children }: BandChartProps) {
+  const { t } = useTranslation('admin');
+  const format = useFormat();
+  const months = forecast[of];
+  const title = t(`forecast.${of}Title`);
+  const expected = t('forecast.expected');
+  const band = t('forecast.band', { band: format.share(forecast.bandPpm) });
+  const written = (value: unknown) =>
+    Array.isArray(value) ? value.map((end) => format.number(Number(end))).join('–') : format.number(Number(value));
+  return (
+    <ChartPanel
+      title={title}
+      table={
+        <DataTable
+          caption={title}
+          rows={months}
+          rowKey={({ month }) => month}
+          empty={null}
+          columns={[
+            { key: 'month', title: t('liability.month'), cell: ({ month }) => format.month(month) },
+            { key: 'expected', title: expected, isFigure: true, cell: (row) => format.number(row.expected) },
+            { key: 'low', title: t('forecast.low'), isFigure: true, cell: ({ low }) => format.number(low) },
+            { key: 'high', title: t('forecast.high'), isFigure: true, cell: ({ high }) => format.number(high) },
+            {
+              key: 'money',
+              title: t('liability.money'),
+              isFigure: true,
+              isAside: true,
+              cell: ({ money }) => format.money(money.expected),
+            },
+          ]}
+        />
+      }
+      chart={
+        <>
+          <CompositeChart
+            h={HEIGHT}
+            dataKey="month"
+            tickLine="none"
+            gridAxis="x"
+            curveType="linear"
+            data={months.map((row) => ({
+              month: format.month(row.month),
+              [band]: [row.low, row.high],
+              [expected]: row.expected,
+            }))}
+            series={[
+              { name: band, color: 'var(--line-strong)', type: 'area' },
+              { name: expected, color: 'var(--accent)', type: 'line' },
+            ]}
+            valueFormatter={written}
+            yAxisProps={{ width: 72 }}
+            composedChartProps={{ accessibilityLayer: false }}
+          />
+          <ul className={classes.legend}>
+            <li>
+              <span style={{ background: 'var(--accent)' }} />
+              {expected}
+            </li>
+            <li>
+              <span style={{ background: 'var(--line-strong)' }} />
+              {band}
+            </li>
+          </ul>
+        </>
+      }
+    >
+      {children}
+      {of === 'redeemed' && (
+        <ul className={classes.limits}>
+          {forecast.limits.map((limit) => (
+            <li key={limit}>{t(`forecast.limit.${limit}`)}</li>
+          ))}
+        </ul>
+      )}
+    </ChartPanel>
+  );
+}

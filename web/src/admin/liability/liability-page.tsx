@@ -1,0 +1,105 @@
+import { useQuery } from '@tanstack/react-query';
+import { IconCircleCheck } from '@tabler/icons-react';
+import { lazy, Suspense } from 'react';
+import { useTranslation } from 'react-i18next';
+import { answerOf, api } from '../../shared/api/client';
+import type { Liability } from '../../shared/api/types';
+import { useFormat } from '../../shared/format/use-format';
+import { Notice } from '../../shared/ui/notice';
+import { Figures, PageHead } from '../../shared/ui/page';
+import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { BooksPanel } from './books-panel';
+import classes from './liability-page.module.css';
+
+const OwedCharts = lazy(() => import('./owed-charts').then((module) => ({ default: module.OwedCharts })));
+const ForecastPanel = lazy(() => import('./forecast-panel').then((module) => ({ default: module.ForecastPanel })));
+
+/** The worth of a point is told in millionths of a minor unit. */
+const MILLIONTHS = 1_000_000;
+
+/** What the network owes its guests: now, as it is expected to run off, and month by month in its books. */
+export function LiabilityPage() {
+  const { t } = useTranslation('admin');
+  const format = useFormat();
+  const words = useProblemWords();
+  const owed = useQuery({
+    queryKey: ['liability', 'now'],
+    queryFn: ({ signal }) => answerOf(api.GET('/api/ledger/liability', { signal })),
+  });
+
+  if (owed.isError) {
+    return (
+      <Notice
+        isPage
+        tone="bad"
+        {...words(owed.error)}
+        actions={[{ label: t('retry'), onClick: () => void owed.refetch() }]}
+      />
+    );
+  }
+  if (owed.isPending) return <p role="status">{t('liability.reading')}</p>;
+
+  const { total, receivable, belowZero, pointValue, at } = owed.data;
+  return (
+    <>
+      <PageHead title={t('liability.title')} sub={t('liability.at', { at: format.dateTime(at) })} />
+      <Figures
+        figures={[
+          { label: t('liability.money'), value: format.money(total.money) },
+          {
+            label: t('liability.points'),
+            value: format.number(total.points),
+            compared: t('liability.worth', { worth: format.money(Math.round(pointValue / MILLIONTHS)) }),
+          },
+          {
+            label: t('liability.receivable'),
+            value: format.money(receivable.money),
+            compared: t('liability.notTakenOff', { count: receivable.points }),
+          },
+          {
+            label: t('liability.belowZero'),
+            value: format.money(belowZero.money),
+            compared: t('liability.notTakenOff', { count: belowZero.points }),
+          },
+        ]}
+      />
+      <Agreement agreement={owed.data.agreement} />
+      {total.points === 0 ? (
+        <Notice title={t('liability.emptyTitle')} help={t('liability.emptyHelp')} />
+      ) : (
+        <Suspense fallback={<p>{t('loading')}</p>}>
+          <OwedCharts owed={owed.data} />
+        </Suspense>
+      )}
+      <Suspense fallback={<p>{t('loading')}</p>}>
+        <ForecastPanel />
+      </Suspense>
+      <BooksPanel />
+    </>
+  );
+}
+
+/** The figure is read from three places of the ledger; the page says whether they agree. */
+function Agreement({ agreement }: { readonly agreement: Liability['agreement'] }) {
+  const { t } = useTranslation('admin');
+  if (!agreement.agrees) {
+    return (
+      <ProblemNotice
+        words={{
+          title: t('liability.disagreesTitle'),
+          help: t('liability.disagreesHelp', {
+            openLots: agreement.openLots,
+            guestAccounts: agreement.guestAccounts,
+            ledgerAccounts: agreement.ledgerAccounts,
+          }),
+        }}
+      />
+    );
+  }
+  return (
+    <p className={classes.agrees}>
+      <IconCircleCheck size={20} stroke={1.75} aria-hidden />
+      {t('liability.agrees')}
+    </p>
+  );
+}

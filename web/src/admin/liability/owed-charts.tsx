@@ -1,0 +1,155 @@
+import '@mantine/charts/styles.css';
+import { BarChart } from '@mantine/charts';
+import { useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { answerOf, api } from '../../shared/api/client';
+import type { Liability } from '../../shared/api/types';
+import { currencyDigits } from '../../shared/format/money';
+import { useFormat } from '../../shared/format/use-format';
+import { DataTable } from '../../shared/ui/data-table';
+import { Panel } from '../../shared/ui/page';
+import { ChartPanel } from '../frame/chart-panel';
+import classes from './liability-page.module.css';
+
+const HEIGHT = 240;
+const MOST_RESTAURANTS = 200;
+
+interface Part {
+  readonly key: string;
+  readonly label: string;
+  readonly points: number;
+  readonly money: number;
+}
+
+/** What is owed, taken apart four ways; the parts of each add up to the total. */
+export function OwedCharts({ owed }: { readonly owed: Liability }) {
+  const { t } = useTranslation('admin');
+  const format = useFormat();
+  const nameOf = useRestaurantNames();
+
+  const byExpiry = owed.byExpiry.map(({ month, ...part }) => ({
+    key: month ?? '',
+    label: month === null ? t('liability.noDate') : format.month(month),
+    ...part,
+  }));
+  const byAge = owed.byAge.map(({ fromMonths, toMonths, ...part }) => ({
+    key: String(fromMonths),
+    label: ageWords(fromMonths, toMonths),
+    ...part,
+  }));
+  const byTier = owed.byTier.map(({ tier, ...part }) => ({
+    key: tier ?? '',
+    label: tier ?? t('liability.noTier'),
+    ...part,
+  }));
+  const byRestaurant = owed.byRestaurant.map(({ restaurantId, ...part }) => ({
+    key: restaurantId ?? '',
+    label: nameOf(restaurantId),
+    ...part,
+  }));
+
+  function ageWords(from: number, to: number | null): string {
+    if (to === null) return t('liability.ageFrom', { count: from });
+    return from === to ? t('liability.age', { count: from }) : t('liability.ageTo', { from, count: to });
+  }
+
+  return (
+    <>
+      <PartsChart title={t('liability.byExpiry')} heading={t('liability.month')} parts={byExpiry} />
+      <PartsChart title={t('liability.byAge')} heading={t('liability.ageHeading')} parts={byAge} />
+      <div className={classes.pair}>
+        <Panel title={t('liability.byTier')}>
+          <PartsTable caption={t('liability.byTier')} heading={t('guests.tier')} parts={byTier} withBars />
+        </Panel>
+        <Panel title={t('liability.byRestaurant')}>
+          <PartsTable
+            caption={t('liability.byRestaurant')}
+            heading={t('liability.restaurant')}
+            parts={byRestaurant}
+            withBars
+          />
+        </Panel>
+      </div>
+    </>
+  );
+}
+
+interface PartsProps {
+  readonly heading: string;
+  readonly parts: readonly Part[];
+}
+
+function PartsChart({ title, heading, parts }: PartsProps & { readonly title: string }) {
+  const { t } = useTranslation('admin');
+  const format = useFormat();
+  const majorUnits = 10 ** currencyDigits(format.currency);
+  const owed = t('liability.money');
+  return (
+    <ChartPanel
+      title={title}
+      table={<PartsTable caption={title} heading={heading} parts={parts} />}
+      chart={
+        <BarChart
+          h={HEIGHT}
+          dataKey="label"
+          tickLine="none"
+          gridAxis="x"
+          data={parts.map(({ label, money }) => ({ label, [owed]: money / majorUnits }))}
+          series={[{ name: owed, color: 'var(--accent)' }]}
+          maxBarWidth={56}
+          valueFormatter={(value) => format.wholeMoney(value)}
+          yAxisProps={{ width: 84 }}
+          barChartProps={{ accessibilityLayer: false }}
+        />
+      }
+    />
+  );
+}
+
+interface PartsTableProps extends PartsProps {
+  readonly caption: string;
+  /** Few parts are compared at one look by a bar in their own row. */
+  readonly withBars?: boolean;
+}
+
+function PartsTable({ caption, heading, parts, withBars = false }: PartsTableProps) {
+  const { t } = useTranslation('admin');
+  const format = useFormat();
+  const most = Math.max(1, ...parts.map(({ points }) => points));
+  return (
+    <DataTable
+      caption={caption}
+      rows={parts}
+      rowKey={({ key }) => key}
+      empty={null}
+      columns={[
+        {
+          key: 'label',
+          title: heading,
+          cell: ({ label, points }) => (
+            <>
+              {label}
+              {withBars && points > 0 && (
+                <span className={classes.bar} style={{ width: `${String((points / most) * 100)}%` }} aria-hidden />
+              )}
+            </>
+          ),
+        },
+        { key: 'points', title: t('guests.available'), isFigure: true, cell: ({ points }) => format.number(points) },
+        { key: 'money', title: t('liability.money'), isFigure: true, cell: ({ money }) => format.money(money) },
+      ]}
+    />
+  );
+}
+
+function useRestaurantNames(): (restaurantId: string | null) => string {
+  const { t } = useTranslation('admin');
+  const restaurants = useQuery({
+    queryKey: ['restaurants'],
+    queryFn: ({ signal }) =>
+      answerOf(api.GET('/api/restaurants', { params: { query: { limit: MOST_RESTAURANTS } }, signal })),
+  });
+  const names = new Map(restaurants.data?.items.map(({ id, name }) => [id, name]));
+  return (restaurantId) =>
+    restaurantId === null ? t('liability.networkItself') : (names.get(restaurantId) ?? t('liability.restaurant'));
+}

@@ -1,0 +1,129 @@
+import { useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { Link, useParams } from 'react-router';
+import { answerOf, api } from '../../shared/api/client';
+import type { LedgerPeriod } from '../../shared/api/types';
+import { useFormat } from '../../shared/format/use-format';
+import { DataTable } from '../../shared/ui/data-table';
+import { Notice } from '../../shared/ui/notice';
+import { Figures, PageHead, Panel } from '../../shared/ui/page';
+import { useProblemWords } from '../../shared/ui/problem-notice';
+import { JournalFiles } from './journal-files';
+import classes from './liability-page.module.css';
+
+/** One closed month: what it began and ended with, and its journal. */
+export function PeriodPage() {
+  const { t } = useTranslation('admin');
+  const format = useFormat();
+  const words = useProblemWords();
+  const { month = '' } = useParams();
+  const period = useQuery({
+    queryKey: ['liability', 'periods', month],
+    // A closed month never changes.
+    staleTime: Infinity,
+    queryFn: ({ signal }) =>
+      answerOf(api.GET('/api/ledger/periods/{month}/journal', { params: { path: { month } }, signal })),
+  });
+
+  if (period.isError) {
+    return (
+      <Notice
+        isPage
+        tone="bad"
+        {...words(period.error)}
+        actions={[{ label: t('retry'), onClick: () => void period.refetch() }]}
+      />
+    );
+  }
+  if (period.isPending) return <p>{t('loading')}</p>;
+  const { opening, closing, entries, totals, policy } = period.data;
+  return (
+    <>
+      <Link className={classes.back} to="/liability">
+        {t('books.back')}
+      </Link>
+      <PageHead
+        title={t('books.pageTitle', { month: format.wholeMonth(month) })}
+        sub={t('books.policy', { share: format.share(policy.expectedRedemptionPpm) })}
+      >
+        <JournalFiles month={month} />
+      </PageHead>
+      <Figures
+        figures={[
+          {
+            label: t('books.net'),
+            value: format.money(closing.net),
+            compared: t('books.before', { value: format.money(opening.net) }),
+          },
+          {
+            label: t('books.liability'),
+            value: format.money(closing.liability),
+            compared: t('books.before', { value: format.money(opening.liability) }),
+          },
+          {
+            label: t('books.expectedBreakage'),
+            value: format.money(closing.expectedBreakage),
+            compared: t('books.before', { value: format.money(opening.expectedBreakage) }),
+          },
+          {
+            label: t('books.guestDebt'),
+            value: format.money(closing.guestDebt),
+            compared: t('books.before', { value: format.money(opening.guestDebt) }),
+          },
+        ]}
+      />
+      <Panel title={t('books.journal')}>
+        {entries.length === 0 ? (
+          <Notice title={t('books.noEntriesTitle')} help={t('books.noEntriesHelp')} />
+        ) : (
+          <>
+            <Journal entries={entries} />
+            <p className={classes.soft}>
+              {t('books.balanced', { debit: format.money(totals.debit), credit: format.money(totals.credit) })}
+            </p>
+          </>
+        )}
+      </Panel>
+    </>
+  );
+}
+
+/** Each line of each entry in a row of its own, as an accountant reads it. */
+function Journal({ entries }: Pick<LedgerPeriod, 'entries'>) {
+  const { t } = useTranslation('admin');
+  const format = useFormat();
+  const lines = entries.flatMap((entry) =>
+    entry.lines.map((line, index) => ({
+      ...line,
+      entry,
+      isFirst: index === 0,
+      key: `${String(entry.number)}-${index}`,
+    })),
+  );
+  const amount = (value: number) => (value === 0 ? '' : format.amount(value));
+  return (
+    <DataTable
+      caption={t('books.journal')}
+      rows={lines}
+      rowKey={({ key }) => key}
+      empty={null}
+      columns={[
+        {
+          key: 'kind',
+          title: t('books.entry'),
+          cell: ({ entry, isFirst }) => (isFirst ? `${String(entry.number)}. ${t(`books.kind.${entry.kind}`)}` : ''),
+        },
+        { key: 'account', title: t('books.account'), cell: ({ code, name }) => `${code} ${name}` },
+        {
+          key: 'points',
+          title: t('guests.available'),
+          isFigure: true,
+          isAside: true,
+          cell: ({ entry, isFirst }) => (isFirst ? format.number(entry.points) : ''),
+        },
+        { key: 'debit', title: t('books.debit'), isFigure: true, cell: ({ debit }) => amount(debit) },
+        { key: 'credit', title: t('books.credit'), isFigure: true, cell: ({ credit }) => amount(credit) },
+      ]}
+    />
+  );
+}

@@ -1,0 +1,60 @@
+import { Button } from '@mantine/core';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { KeyedAct } from '../../shared/api/act-key';
+import { answerOf, api } from '../../shared/api/client';
+import type { Reward } from '../../shared/api/types';
+import { useChange } from '../../shared/api/use-change';
+import { Dialog } from '../../shared/ui/dialog';
+import { Panel } from '../../shared/ui/page';
+import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import classes from './reward-page.module.css';
+
+interface ArchivePanelProps {
+  readonly reward: Reward;
+  readonly onChanged: (reward: Reward) => void;
+}
+
+/** Takes the reward out of the catalogue and brings it back; what guests have of it stays good. */
+export function ArchivePanel({ reward, onChanged }: ArchivePanelProps) {
+  const { t } = useTranslation('admin');
+  const words = useProblemWords();
+  const [asks, setAsks] = useState(false);
+  const send = useChange(
+    ({ key, body }: KeyedAct<{ readonly archived: boolean }>) => {
+      const params = { path: { id: reward.id }, header: { 'Idempotency-Key': key } };
+      return answerOf(api.PATCH('/api/redemption-items/{id}', { params, body }));
+    },
+    (changed) => {
+      setAsks(false);
+      onChanged(changed);
+    },
+  );
+  return (
+    <Panel title={reward.archived ? t('rewards.archive.back') : t('rewards.archive.title')}>
+      <p className={classes.help}>{reward.archived ? t('rewards.archive.backHelp') : t('rewards.archive.help')}</p>
+      <Button
+        variant="default"
+        loading={send.isPending}
+        onClick={() => (reward.archived ? send.mutate({ archived: false }) : setAsks(true))}
+      >
+        {reward.archived ? t('rewards.archive.back') : t('rewards.archive.title')}
+      </Button>
+      {send.error !== null && !asks && <ProblemNotice words={words(send.error)} />}
+      {asks && (
+        <Dialog title={t('rewards.archive.question')} onClose={() => setAsks(false)}>
+          <p className={classes.help}>{t('rewards.archive.help')}</p>
+          {send.error !== null && <ProblemNotice words={words(send.error)} />}
+          <div className={classes.row}>
+            <Button data-autofocus loading={send.isPending} onClick={() => send.mutate({ archived: true })}>
+              {t('rewards.archive.yes')}
+            </Button>
+            <Button variant="default" onClick={() => setAsks(false)}>
+              {t('rewards.archive.no')}
+            </Button>
+          </div>
+        </Dialog>
+      )}
+    </Panel>
+  );
+}

@@ -1,0 +1,126 @@
+import { Button, NativeSelect, NumberInput, SegmentedControl, TextInput } from '@mantine/core';
+import { useState, type SyntheticEvent } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { KeyedAct } from '../../shared/api/act-key';
+import { answerOf, api } from '../../shared/api/client';
+import type { CouponBatch, CouponBatchBody } from '../../shared/api/types';
+import { useChange } from '../../shared/api/use-change';
+import { instantOf } from '../../shared/format/zone';
+import { useNetwork } from '../../shared/session/network';
+import { Dialog } from '../../shared/ui/dialog';
+import { Notice } from '../../shared/ui/notice';
+import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import classes from './reward-page.module.css';
+import { useRewards, useSpoken } from './use-rewards';
+
+const CHOSEN_CODE = /^[0-9A-Za-z -]{4,40}$/;
+
+interface CouponFormProps {
+  readonly rewardId: string | null;
+  readonly onMade: () => void;
+  readonly onClose: () => void;
+}
+
+/** New codes: many that work once each, or one word for everybody. */
+export function CouponForm({ rewardId, onMade, onClose }: CouponFormProps) {
+  const { t } = useTranslation('admin');
+  const words = useProblemWords();
+  const spoken = useSpoken();
+  const { timeZone } = useNetwork();
+  const rewards = useRewards(false);
+  const [chosen, setChosen] = useState(rewardId);
+  const [kind, setKind] = useState<CouponBatch['kind']>('SINGLE');
+  const [code, setCode] = useState('');
+  const [count, setCount] = useState<number | ''>('');
+  const [perGuest, setPerGuest] = useState<number | ''>('');
+  const [until, setUntil] = useState('');
+  const [asked, setAsked] = useState(false);
+  const make = useChange(
+    ({ key, body }: KeyedAct<CouponBatchBody>) =>
+      answerOf(api.POST('/api/coupons/batches', { params: { header: { 'Idempotency-Key': key } }, body })),
+    onMade,
+  );
+  const redemptionItemId = chosen ?? rewards.data?.[0]?.id;
+  const isCodeWrong = kind === 'SHARED' && !CHOSEN_CODE.test(code.trim());
+
+  function submit(event: SyntheticEvent): void {
+    event.preventDefault();
+    setAsked(true);
+    if (redemptionItemId === undefined || count === '' || isCodeWrong) return;
+    const common = {
+      redemptionItemId,
+      perGuest: perGuest === '' ? null : perGuest,
+      validUntil: until === '' ? null : instantOf(until, timeZone),
+    };
+    if (kind === 'SINGLE') make.mutate({ kind, ...common, count });
+    else make.mutate({ kind, ...common, code: code.trim(), uses: count });
+  }
+
+  const number = { size: 'md', min: 1, allowDecimal: false, allowNegative: false, hideControls: true } as const;
+  return (
+    <Dialog title={t('coupons.make')} onClose={onClose}>
+      {rewards.data?.length === 0 ? (
+        <Notice title={t('rewards.emptyTitle')} help={t('coupons.rewardFirst')} />
+      ) : (
+        <form className={classes.fields} onSubmit={submit} noValidate>
+          <NativeSelect
+            label={t('coupons.reward')}
+            data-autofocus
+            value={redemptionItemId ?? ''}
+            onChange={(event) => setChosen(event.currentTarget.value)}
+            data={rewards.data?.map(({ id, name }) => ({ value: id, label: spoken(name) })) ?? []}
+          />
+          <SegmentedControl
+            size="md"
+            aria-label={t('coupons.kind')}
+            value={kind}
+            onChange={(value) => setKind(value === 'SHARED' ? 'SHARED' : 'SINGLE')}
+            data={[
+              { value: 'SINGLE', label: t('coupons.kindSingle') },
+              { value: 'SHARED', label: t('coupons.kindShared') },
+            ]}
+          />
+          {kind === 'SHARED' && (
+            <TextInput
+              label={t('coupons.code')}
+              description={t('coupons.codeHelp')}
+              maxLength={40}
+              autoComplete="off"
+              value={code}
+              onChange={(event) => setCode(event.currentTarget.value)}
+              error={asked && isCodeWrong ? t('coupons.codeWrong') : undefined}
+            />
+          )}
+          <NumberInput
+            {...number}
+            label={kind === 'SINGLE' ? t('coupons.count') : t('coupons.uses')}
+            max={kind === 'SINGLE' ? 1_000_000 : 1_000_000_000}
+            thousandSeparator=" "
+            value={count}
+            onChange={(value) => setCount(value === '' ? '' : Number(value))}
+            error={asked && count === '' ? t('rewards.fault.needed') : undefined}
+          />
+          <NumberInput
+            {...number}
+            label={t('coupons.perGuest')}
+            description={t('coupons.perGuestHelp')}
+            max={1_000_000}
+            value={perGuest}
+            onChange={(value) => setPerGuest(value === '' ? '' : Number(value))}
+          />
+          <TextInput
+            type="datetime-local"
+            label={t('coupons.validUntil')}
+            description={t('coupons.untilHelp')}
+            value={until}
+            onChange={(event) => setUntil(event.currentTarget.value)}
+          />
+          {make.error !== null && <ProblemNotice words={words(make.error)} />}
+          <Button type="submit" loading={make.isPending}>
+            {t('coupons.submit')}
+          </Button>
+        </form>
+      )}
+    </Dialog>
+  );
+}

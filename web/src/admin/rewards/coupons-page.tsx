@@ -1,0 +1,179 @@
+import { Button, Progress } from '@mantine/core';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useSearchParams } from 'react-router';
+import type { KeyedAct } from '../../shared/api/act-key';
+import { answerOf, api } from '../../shared/api/client';
+import { saveFile } from '../../shared/api/save-file';
+import type { CouponBatch } from '../../shared/api/types';
+import { useChange } from '../../shared/api/use-change';
+import { useFormat } from '../../shared/format/use-format';
+import { DataTable, Pager, type Column } from '../../shared/ui/data-table';
+import { Dialog } from '../../shared/ui/dialog';
+import { Notice } from '../../shared/ui/notice';
+import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { CouponForm } from './coupon-form';
+import classes from './redemption-table.module.css';
+import { RewardsHead } from './rewards-head';
+import { useRewardNames } from './use-reward-names';
+
+const PAGE_SIZE = 50;
+const ASK_AGAIN_MS = 1_000;
+const WHOLE = 100;
+const KEY = 'coupon-batches';
+
+/** Codes that give a reward: made together, counted while they are made, downloaded, stopped. */
+export function CouponsPage() {
+  const { t } = useTranslation('admin');
+  const words = useProblemWords();
+  const queries = useQueryClient();
+  const [address, setAddress] = useSearchParams();
+  const cursor = address.get('cursor') ?? undefined;
+  const [makes, setMakes] = useState(address.has('reward'));
+  const [toStop, setToStop] = useState<CouponBatch | null>(null);
+  const batches = useQuery({
+    queryKey: [KEY, cursor],
+    queryFn: ({ signal }) => {
+      const query = { limit: PAGE_SIZE, ...(cursor !== undefined && { cursor }) };
+      return answerOf(api.GET('/api/coupons/batches', { params: { query }, signal }));
+    },
+    // While codes are being made the count is watched; a page of finished batches rests.
+    refetchInterval: ({ state }) =>
+      state.data?.items.some(({ status }) => status === 'MAKING') === true ? ASK_AGAIN_MS : false,
+  });
+  const refresh = () => void queries.invalidateQueries({ queryKey: [KEY] });
+  const stop = useChange(
+    ({ key, body: id }: KeyedAct<string>) => {
+      const params = { path: { id }, header: { 'Idempotency-Key': key } };
+      return answerOf(api.POST('/api/coupons/batches/{id}/stop', { params }));
+    },
+    () => {
+      setToStop(null);
+      refresh();
+    },
+  );
+  const download = useChange(
+    ({ body: id }: KeyedAct<string>) => readCodes(id),
+    (codes, id) => saveFile(codes, `coupons-${id}.csv`),
+  );
+  const columns = useBatchColumns({ onDownload: (id) => download.mutate(id), onStop: setToStop });
+  const nextCursor = batches.data?.nextCursor ?? null;
+  const error = batches.error ?? download.error;
+
+  return (
+    <>
+      <RewardsHead>
+        <Button onClick={() => setMakes(true)}>{t('coupons.make')}</Button>
+      </RewardsHead>
+      {error !== null && <ProblemNotice words={words(error)} />}
+      {!batches.isError && (
+        <DataTable
+          caption={t('rewards.coupons')}
+          columns={columns}
+          rows={batches.data?.items}
+          rowKey={({ id }) => id}
+          empty={<Notice title={t('coupons.emptyTitle')} help={t('coupons.emptyHelp')} />}
+        />
+      )}
+      <Pager
+        onFirst={cursor === undefined ? undefined : () => setAddress({})}
+        onNext={nextCursor === null ? undefined : () => setAddress({ cursor: nextCursor })}
+      />
+      {makes && (
+        <CouponForm
+          rewardId={address.get('reward')}
+          onClose={() => setMakes(false)}
+          onMade={() => {
+            setMakes(false);
+            refresh();
+          }}
+        />
+      )}
+      {toStop !== null && (
+        <Dialog title={t('coupons.stopTitle')} onClose={() => setToStop(null)}>
+          <p className={classes.question}>{t('coupons.stopHelp', { count: toStop.codes })}</p>
+          {stop.error !== null && <ProblemNotice words={words(stop.error)} />}
+          <div className={classes.acts}>
+            <Button data-autofocus loading={stop.isPending} onClick={() => stop.mutate(toStop.id)}>
+              {t('coupons.stopYes')}
+            </Button>
+            <Button variant="default" onClick={() => setToStop(null)}>
+              {t('coupons.stopNo')}
+            </Button>
+          </div>
+        </Dialog>
+      )}
+    </>
+  );
+}
+
+interface BatchActs {
+  readonly onDownload: (id: string) => void;
+  readonly onStop: (batch: CouponBatch) => void;
+}
+
+function useBatchColumns({ onDownload, onStop }: BatchActs): Column<CouponBatch>[] {
+  const { t } = useTranslation('admin');
+  const format = useFormat();
+  const nameOf = useRewardNames();
+  return [
+    { key: 'reward', title: t('redeemed.reward'), cell: (batch) => nameOf(batch) },
+    {
+      key: 'kind',
+      title: t('coupons.kind'),
+      cell: ({ kind, codes, uses }) =>
+        kind === 'SINGLE' ? t('coupons.single', { count: codes }) : t('coupons.shared', { count: uses }),
+    },
+    {
+      key: 'status',
+      title: t('redeemed.state'),
+      cell: ({ status, made, codes }) =>
+        status === 'MAKING' ? (
+          <div role="status">
+            {t('coupons.making', { made: format.number(made), codes: format.number(codes) })}
+            <Progress value={(made / codes) * WHOLE} size={6} color="var(--accent)" aria-hidden />
+          </div>
+        ) : (
+          t(`coupons.status.${status}`)
+        ),
+    },
+    {
+      key: 'until',
+      title: t('coupons.validUntil'),
+      isFigure: true,
+      isAside: true,
+      cell: ({ validUntil }) => (validUntil === null ? t('coupons.always') : format.date(validUntil)),
+    },
+    {
+      key: 'made',
+      title: t('coupons.madeAt'),
+      isFigure: true,
+      isAside: true,
+      cell: ({ createdAt }) => format.dateTime(createdAt),
+    },
+    {
+      key: 'acts',
+      title: t('redeemed.acts'),
+      cell: (batch) => (
+        <div className={classes.acts}>
+          {batch.kind === 'SINGLE' && batch.status !== 'MAKING' && (
+            <Button variant="default" onClick={() => onDownload(batch.id)}>
+              {t('coupons.download')}
+            </Button>
+          )}
+          {batch.status !== 'STOPPED' && (
+            <Button variant="subtle" color="gray" onClick={() => onStop(batch)}>
+              {t('coupons.stop')}
+            </Button>
+          )}
+        </div>
+      ),
+    },
+  ];
+}
+
+async function readCodes(id: string): Promise<Blob> {
+  const params = { path: { id } };
+  return (await answerOf<unknown>(api.GET('/api/coupons/batches/{id}/codes', { params, parseAs: 'blob' }))) as Blob;
+}

@@ -1,0 +1,86 @@
+import { Button, FileButton } from '@mantine/core';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { KeyedAct } from '../../shared/api/act-key';
+import { answerOf, api } from '../../shared/api/client';
+import type { Reward } from '../../shared/api/types';
+import { useChange } from '../../shared/api/use-change';
+import { Panel } from '../../shared/ui/page';
+import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { base64Of, fittingPicture } from './picture.rules';
+import { RewardPicture } from './reward-picture';
+import classes from './reward-page.module.css';
+
+interface PicturePanelProps {
+  readonly reward: Reward;
+  readonly onChanged: (reward: Reward) => void;
+}
+
+/** What guests see of the reward. A photo that is too large is made smaller before it is sent. */
+export function PicturePanel({ reward, onChanged }: PicturePanelProps) {
+  const { t } = useTranslation('admin');
+  const words = useProblemWords();
+  const [unreadable, setUnreadable] = useState(false);
+  const path = { id: reward.id };
+  const put = useChange(
+    ({ key, body }: KeyedAct<{ readonly data: string }>) =>
+      answerOf(
+        api.PUT('/api/redemption-items/{id}/picture', { params: { path, header: { 'Idempotency-Key': key } }, body }),
+      ),
+    onChanged,
+  );
+  const remove = useChange(
+    ({ key }: KeyedAct<null>) =>
+      answerOf(
+        api.DELETE('/api/redemption-items/{id}/picture', { params: { path, header: { 'Idempotency-Key': key } } }),
+      ),
+    () => onChanged({ ...reward, picture: null }),
+  );
+  const error = put.error ?? remove.error;
+
+  async function send(file: File | null): Promise<void> {
+    if (file === null) return;
+    setUnreadable(false);
+    const picture = await fittingPicture(file).catch(() => null);
+    if (picture === null) setUnreadable(true);
+    else put.mutate({ data: await base64Of(picture) });
+  }
+
+  return (
+    <Panel title={t('rewards.picture.title')}>
+      <div className={classes.preview}>
+        <RewardPicture reward={reward} />
+      </div>
+      <p className={classes.help}>{t('rewards.picture.help')}</p>
+      <div className={classes.row}>
+        <FileButton
+          accept="image/png,image/jpeg,image/webp"
+          inputProps={{ 'aria-label': t('rewards.picture.choose') }}
+          onChange={(file) => void send(file)}
+        >
+          {(props) => (
+            <Button {...props} variant="default" loading={put.isPending}>
+              {reward.picture === null ? t('rewards.picture.choose') : t('rewards.picture.change')}
+            </Button>
+          )}
+        </FileButton>
+        {reward.picture !== null && (
+          <Button variant="subtle" color="gray" loading={remove.isPending} onClick={() => remove.mutate(null)}>
+            {t('rewards.picture.remove')}
+          </Button>
+        )}
+      </div>
+      {(unreadable || error !== null) && (
+        <div className={classes.problem}>
+          <ProblemNotice
+            words={
+              unreadable
+                ? { title: t('rewards.picture.unreadableTitle'), help: t('rewards.picture.unreadableHelp') }
+                : words(error)
+            }
+          />
+        </div>
+      )}
+    </Panel>
+  );
+}

@@ -1,0 +1,65 @@
+import { Progress } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+import type { Reward } from '../../shared/api/types';
+import { useFormat } from '../../shared/format/use-format';
+import classes from './reward-card.module.css';
+import { RewardPicture } from './reward-picture';
+import { useGiftWords } from './use-gift-words';
+import { useSpoken } from './use-rewards';
+
+const WHOLE = 100;
+
+/** A reward at one look: picture, what it gives, what it costs, how many are left, and how long it is offered. */
+export function RewardCard({ reward }: { readonly reward: Reward }) {
+  const { t } = useTranslation('admin');
+  const format = useFormat();
+  const spoken = useSpoken();
+  const gift = useGiftWords();
+  const { stock } = reward;
+  return (
+    <article className={classes.card} data-archived={reward.archived}>
+      <RewardPicture reward={reward} />
+      <div className={classes.body}>
+        <p className={classes.kind}>{t(`rewards.kind.${reward.kind}`)}</p>
+        <h2 className={classes.name}>
+          <Link to={`/rewards/${reward.id}`}>{spoken(reward.name)}</Link>
+        </h2>
+        <p className={classes.gift}>{gift(reward)}</p>
+        <p className={classes.cost}>
+          {reward.cost === 0 ? t('rewards.byCodeAlone') : t('rewards.cost', { count: reward.cost })}
+        </p>
+        <ValidityLine reward={reward} />
+        {stock !== null && (
+          <div className={classes.stock} data-out={stock.remaining === 0}>
+            <p>
+              {stock.remaining === 0
+                ? t('rewards.out')
+                : t('rewards.left', { count: stock.remaining, supplied: format.number(stock.supplied) })}
+            </p>
+            <Progress
+              value={stock.supplied === 0 ? 0 : (stock.remaining / stock.supplied) * WHOLE}
+              size={6}
+              color="var(--accent)"
+              aria-hidden
+            />
+          </div>
+        )}
+      </div>
+    </article>
+  );
+}
+
+/** When it is offered, told only where there is an end to it. */
+function ValidityLine({ reward: { validFrom, validUntil } }: { readonly reward: Reward }) {
+  const { t } = useTranslation('admin');
+  const format = useFormat();
+  const now = Date.now();
+  if (validUntil !== null && Date.parse(validUntil) <= now)
+    return <p className={classes.over}>{t('rewards.over', { date: format.date(validUntil) })}</p>;
+  if (validFrom !== null && Date.parse(validFrom) > now)
+    return <p className={classes.when}>{t('rewards.from', { date: format.date(validFrom) })}</p>;
+  return validUntil === null ? null : (
+    <p className={classes.when}>{t('rewards.until', { date: format.date(validUntil) })}</p>
+  );
+}

@@ -1,0 +1,196 @@
+import { Button, Checkbox, NativeSelect, NumberInput, SegmentedControl, Textarea, TextInput } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useState, type SyntheticEvent } from 'react';
+import { useTranslation } from 'react-i18next';
+import { answerOf, api } from '../../shared/api/client';
+import type { RewardBody } from '../../shared/api/types';
+import { currencySymbol } from '../../shared/format/money';
+import { useFormat } from '../../shared/format/use-format';
+import { useNetwork } from '../../shared/session/network';
+import { Panel } from '../../shared/ui/page';
+import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { GiftFields } from './gift-fields';
+import classes from './reward-form.module.css';
+import {
+  bodyOf,
+  faultsOf,
+  PERIODS,
+  type Period,
+  REWARD_KINDS,
+  type RewardField,
+  type RewardKind,
+  type RewardValues,
+} from './reward-values.rules';
+
+interface RewardFormProps {
+  readonly values: RewardValues;
+  readonly isNew: boolean;
+  readonly error: unknown;
+  readonly isPending: boolean;
+  readonly isSaved?: boolean;
+  readonly onTyped?: () => void;
+  readonly onSubmit: (body: RewardBody) => void;
+}
+
+/** The terms of a reward: what it is, what it gives, what it costs, and who may have it when. */
+export function RewardForm({ values: first, isNew, error, isPending, isSaved, onTyped, onSubmit }: RewardFormProps) {
+  const { t } = useTranslation('admin');
+  const format = useFormat();
+  const { timeZone } = useNetwork();
+  const words = useProblemWords();
+  const [values, setValues] = useState(first);
+  const [asked, setAsked] = useState(false);
+  const faults = faultsOf(values, format.currency);
+  const symbol = currencySymbol(format.currency, format.locale);
+
+  function set<Field extends RewardField>(field: Field, value: RewardValues[Field]): void {
+    setValues((before) => ({ ...before, [field]: value }));
+    onTyped?.();
+  }
+
+  function faultAt(field: RewardField): string | undefined {
+    const fault = faults[field];
+    return asked && fault !== undefined ? t(`rewards.fault.${fault}`) : undefined;
+  }
+
+  const text = (field: 'nameRu' | 'nameEn' | 'code' | 'minimumOrder' | 'validFrom' | 'validUntil') => ({
+    label: t(`rewards.field.${field}`),
+    value: values[field],
+    error: faultAt(field),
+    onChange: (event: { readonly currentTarget: HTMLInputElement }) => set(field, event.currentTarget.value),
+  });
+  const count = (field: 'cost' | 'stock' | 'usableDays' | 'perGuest' | 'perPeriod', min: number) => ({
+    label: t(`rewards.field.${field}`),
+    size: 'md' as const,
+    min,
+    max: 1_000_000_000,
+    allowDecimal: false,
+    allowNegative: false,
+    hideControls: true,
+    thousandSeparator: ' ',
+    value: values[field],
+    error: faultAt(field),
+    onChange: (value: number | string) => set(field, value === '' ? '' : Number(value)),
+  });
+
+  function submit(event: SyntheticEvent): void {
+    event.preventDefault();
+    setAsked(true);
+    if (Object.keys(faults).length > 0) return;
+    const stock = values.stock === '' ? {} : { stock: values.stock };
+    onSubmit({ ...bodyOf(values, format.currency, timeZone), ...(isNew ? stock : {}) });
+  }
+
+  return (
+    <form onSubmit={submit} noValidate aria-label={t('rewards.formLabel')}>
+      <div className={classes.first}>
+        <Panel title={t('rewards.section.what')}>
+          <div className={classes.fields}>
+            <TextInput {...text('nameRu')} maxLength={200} />
+            <TextInput {...text('nameEn')} maxLength={200} />
+            <Textarea
+              label={t('rewards.field.descriptionRu')}
+              autosize
+              minRows={2}
+              maxLength={2_000}
+              value={values.descriptionRu}
+              onChange={(event) => set('descriptionRu', event.currentTarget.value)}
+            />
+            <Textarea
+              label={t('rewards.field.descriptionEn')}
+              autosize
+              minRows={2}
+              maxLength={2_000}
+              value={values.descriptionEn}
+              onChange={(event) => set('descriptionEn', event.currentTarget.value)}
+            />
+            <NativeSelect
+              label={t('rewards.field.kind')}
+              value={values.kind}
+              onChange={(event) => set('kind', event.currentTarget.value as RewardKind)}
+              data={REWARD_KINDS.map((value) => ({ value, label: t(`rewards.kind.${value}`) }))}
+            />
+            <TextInput {...text('code')} description={t('rewards.help.code')} maxLength={50} />
+            <p className={classes.kindHelp}>{t(`rewards.kindHelp.${values.kind}`)}</p>
+            <GiftFields values={values} symbol={symbol} faultAt={faultAt} onSet={set} />
+          </div>
+        </Panel>
+      </div>
+      <Panel title={t('rewards.section.price')}>
+        <div className={classes.fields}>
+          <NumberInput {...count('cost', 0)} description={t('rewards.help.cost')} />
+          {isNew && <NumberInput {...count('stock', 0)} description={t('rewards.help.stock')} />}
+          <TextInput
+            {...text('minimumOrder')}
+            description={t('rewards.help.minimumOrder')}
+            inputMode="decimal"
+            rightSection={symbol}
+          />
+          <NumberInput {...count('usableDays', 1)} description={t('rewards.help.usableDays')} max={3_660} />
+          <TextInput {...text('validFrom')} type="datetime-local" description={t('rewards.help.validFrom')} />
+          <TextInput {...text('validUntil')} type="datetime-local" description={t('rewards.help.validUntil')} />
+        </div>
+      </Panel>
+      <Panel title={t('rewards.section.who')}>
+        <div className={classes.fields}>
+          <TierChoice chosen={values.tiers} onChange={(tiers) => set('tiers', tiers)} />
+          <NumberInput {...count('perGuest', 1)} description={t('rewards.help.perGuest')} />
+          <div className={classes.limit}>
+            <NumberInput {...count('perPeriod', 1)} description={t('rewards.help.perPeriod')} />
+            <SegmentedControl
+              size="md"
+              aria-label={t('rewards.field.period')}
+              value={values.period}
+              onChange={(value) => set('period', value as Period)}
+              data={PERIODS.map((value) => ({ value, label: t(`rewards.period.${value}`) }))}
+            />
+          </div>
+        </div>
+      </Panel>
+      <div className={classes.foot}>
+        {error !== null && <ProblemNotice words={words(error)} />}
+        {asked && Object.keys(faults).length > 0 && (
+          <p className={classes.fault} role="alert">
+            {t('rewards.mend')}
+          </p>
+        )}
+        <Button type="submit" loading={isPending}>
+          {isNew ? t('rewards.submitNew') : t('rewards.submit')}
+        </Button>
+        {isSaved === true && <span role="status">{t('rewards.saved')}</span>}
+      </div>
+    </form>
+  );
+}
+
+interface TierChoiceProps {
+  readonly chosen: readonly string[];
+  readonly onChange: (tiers: string[]) => void;
+}
+
+/** Who may have it; nobody is left out until a tier is chosen. Without a programme there are no tiers to choose. */
+function TierChoice({ chosen, onChange }: TierChoiceProps) {
+  const { t } = useTranslation('admin');
+  const tiers = useQuery({
+    queryKey: ['tiers'],
+    queryFn: ({ signal }) => answerOf(api.GET('/api/tiers', { signal })),
+  });
+  const codes = new Set([...(tiers.data?.items.map(({ code }) => code) ?? []), ...chosen]);
+  if (codes.size === 0) return null;
+  return (
+    <Checkbox.Group
+      size="md"
+      className={classes.tiers ?? ''}
+      label={t('rewards.field.tiers')}
+      description={t('rewards.help.tiers')}
+      value={[...chosen]}
+      onChange={onChange}
+    >
+      <div className={classes.tierList}>
+        {[...codes].map((code) => (
+          <Checkbox key={code} value={code} label={code} size="md" />
+        ))}
+      </div>
+    </Checkbox.Group>
+  );
+}

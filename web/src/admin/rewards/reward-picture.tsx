@@ -1,0 +1,56 @@
+import { useQuery } from '@tanstack/react-query';
+import { IconGift, IconDiscount, IconTruckDelivery, IconCalendarEvent, IconToolsKitchen2 } from '@tabler/icons-react';
+import { useEffect, useState } from 'react';
+import { answerOf, api } from '../../shared/api/client';
+import type { Reward } from '../../shared/api/types';
+import type { RewardKind } from './reward-values.rules';
+import classes from './reward-picture.module.css';
+
+const ICONS = {
+  DISCOUNT: IconDiscount,
+  FREE_ITEM: IconToolsKitchen2,
+  SHIPPING: IconTruckDelivery,
+  PRODUCT: IconGift,
+  EXPERIENCE: IconCalendarEvent,
+} satisfies Record<RewardKind, unknown>;
+
+/** The picture of a reward, or the sign of its kind. The name stands beside it, so it says nothing by itself. */
+export function RewardPicture({ reward }: { readonly reward: Pick<Reward, 'id' | 'kind' | 'picture'> }) {
+  const hash = reward.picture?.hash;
+  const picture = useQuery({
+    queryKey: ['rewards', 'picture', reward.id, hash],
+    enabled: hash !== undefined,
+    // The hash is the picture: another picture is another key.
+    staleTime: Infinity,
+    queryFn: async ({ signal }): Promise<Blob> =>
+      (await answerOf<unknown>(
+        api.GET('/api/redemption-items/{id}/picture', {
+          params: { path: { id: reward.id } },
+          parseAs: 'blob',
+          signal,
+        }),
+      )) as Blob,
+  });
+  const address = useAddressOf(picture.data);
+  const Icon = ICONS[reward.kind];
+  return (
+    <div className={classes.picture}>
+      {address === null ? <Icon size={44} stroke={1.25} aria-hidden /> : <img src={address} alt="" />}
+    </div>
+  );
+}
+
+/** An address under which the page may show these bytes, for as long as it does. */
+function useAddressOf(content: Blob | undefined): string | null {
+  const [address, setAddress] = useState<string | null>(null);
+  useEffect(() => {
+    if (content === undefined) return undefined;
+    const made = URL.createObjectURL(content);
+    setAddress(made);
+    return () => {
+      setAddress(null);
+      URL.revokeObjectURL(made);
+    };
+  }, [content]);
+  return address;
+}

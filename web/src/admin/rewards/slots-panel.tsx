@@ -1,0 +1,137 @@
+import { Button, NumberInput, TextInput } from '@mantine/core';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState, type SyntheticEvent } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { KeyedAct } from '../../shared/api/act-key';
+import { answerOf, api } from '../../shared/api/client';
+import { useChange } from '../../shared/api/use-change';
+import { useFormat } from '../../shared/format/use-format';
+import { instantOf } from '../../shared/format/zone';
+import { useNetwork } from '../../shared/session/network';
+import { Panel } from '../../shared/ui/page';
+import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import classes from './reward-page.module.css';
+
+const MOST_AT_ONCE = 200;
+const DEFAULT_CAPACITY = 10;
+
+interface SlotBody {
+  readonly startsAt: string;
+  readonly endsAt: string;
+  readonly capacity: number;
+}
+
+/** When an experience takes place, and for how many. A closed appointment stays good for whoever has taken it. */
+export function SlotsPanel({ rewardId }: { readonly rewardId: string }) {
+  const { t } = useTranslation('admin');
+  const format = useFormat();
+  const words = useProblemWords();
+  const queries = useQueryClient();
+  const queryKey = ['rewards', 'slots', rewardId];
+  const path = { id: rewardId };
+  const slots = useQuery({
+    queryKey,
+    queryFn: ({ signal }) => {
+      const params = { path, query: { limit: MOST_AT_ONCE } };
+      return answerOf(api.GET('/api/redemption-items/{id}/slots', { params, signal }));
+    },
+  });
+  const refresh = () => void queries.invalidateQueries({ queryKey });
+  const close = useChange(({ key, body: slotId }: KeyedAct<string>) => {
+    const params = { path: { ...path, slotId }, header: { 'Idempotency-Key': key } };
+    return answerOf(api.DELETE('/api/redemption-items/{id}/slots/{slotId}', { params }));
+  }, refresh);
+  const error = slots.error ?? close.error;
+
+  return (
+    <Panel title={t('rewards.slots.title')}>
+      {slots.data?.items.length === 0 && <p className={classes.help}>{t('rewards.slots.empty')}</p>}
+      <ul className={classes.slots}>
+        {slots.data?.items.map((slot) => (
+          <li key={slot.id}>
+            <div>
+              <p>
+                {format.dateTime(slot.startsAt)}–{format.time(slot.endsAt)}
+              </p>
+              <p>
+                {slot.closed
+                  ? t('rewards.slots.closed')
+                  : t('rewards.slots.left', { count: slot.left, capacity: format.number(slot.capacity) })}
+              </p>
+            </div>
+            {!slot.closed && (
+              <Button variant="subtle" color="gray" onClick={() => close.mutate(slot.id)}>
+                {t('rewards.slots.close')}
+              </Button>
+            )}
+          </li>
+        ))}
+      </ul>
+      {error !== null && <ProblemNotice words={words(error)} />}
+      <SlotForm rewardId={rewardId} onAdded={refresh} />
+    </Panel>
+  );
+}
+
+function SlotForm({ rewardId, onAdded }: { readonly rewardId: string; readonly onAdded: () => void }) {
+  const { t } = useTranslation('admin');
+  const words = useProblemWords();
+  const { timeZone } = useNetwork();
+  const [startsAt, setStartsAt] = useState('');
+  const [endsAt, setEndsAt] = useState('');
+  const [capacity, setCapacity] = useState<number | ''>(DEFAULT_CAPACITY);
+  const [asked, setAsked] = useState(false);
+  const add = useChange(
+    ({ key, body }: KeyedAct<SlotBody>) => {
+      const params = { path: { id: rewardId }, header: { 'Idempotency-Key': key } };
+      return answerOf(api.POST('/api/redemption-items/{id}/slots', { params, body }));
+    },
+    () => {
+      setStartsAt('');
+      setEndsAt('');
+      setAsked(false);
+      onAdded();
+    },
+  );
+  const isWrongWay = endsAt !== '' && endsAt <= startsAt;
+
+  function submit(event: SyntheticEvent): void {
+    event.preventDefault();
+    setAsked(true);
+    if (startsAt === '' || endsAt === '' || isWrongWay || capacity === '') return;
+    add.mutate({ startsAt: instantOf(startsAt, timeZone), endsAt: instantOf(endsAt, timeZone), capacity });
+  }
+
+  return (
+    <form className={classes.fields} onSubmit={submit} noValidate>
+      <TextInput
+        type="datetime-local"
+        label={t('rewards.slots.startsAt')}
+        value={startsAt}
+        onChange={(event) => setStartsAt(event.currentTarget.value)}
+        error={asked && startsAt === '' ? t('rewards.fault.needed') : undefined}
+      />
+      <TextInput
+        type="datetime-local"
+        label={t('rewards.slots.endsAt')}
+        value={endsAt}
+        onChange={(event) => setEndsAt(event.currentTarget.value)}
+        error={asked && (endsAt === '' || isWrongWay) ? t('rewards.fault.order') : undefined}
+      />
+      <NumberInput
+        label={t('rewards.slots.capacity')}
+        size="md"
+        min={1}
+        max={100_000}
+        allowDecimal={false}
+        hideControls
+        value={capacity}
+        onChange={(value) => setCapacity(value === '' ? '' : Number(value))}
+      />
+      {add.error !== null && <ProblemNotice words={words(add.error)} />}
+      <Button type="submit" variant="default" loading={add.isPending}>
+        {t('rewards.slots.add')}
+      </Button>
+    </form>
+  );
+}

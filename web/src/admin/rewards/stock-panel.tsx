@@ -1,0 +1,74 @@
+import { Button, NumberInput } from '@mantine/core';
+import { useState, type SyntheticEvent } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { KeyedAct } from '../../shared/api/act-key';
+import { answerOf, api } from '../../shared/api/client';
+import type { Reward } from '../../shared/api/types';
+import { useChange } from '../../shared/api/use-change';
+import { useFormat } from '../../shared/format/use-format';
+import { Panel } from '../../shared/ui/page';
+import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import classes from './reward-page.module.css';
+
+interface StockPanelProps {
+  readonly reward: Reward;
+  readonly stock: NonNullable<Reward['stock']>;
+  readonly onChanged: (reward: Reward) => void;
+}
+
+/** How many are left. They are put in and taken out, so that what guests take meanwhile is never written over. */
+export function StockPanel({ reward, stock, onChanged }: StockPanelProps) {
+  const { t } = useTranslation('admin');
+  const format = useFormat();
+  const words = useProblemWords();
+  const [change, setChange] = useState<number | ''>('');
+  const send = useChange(
+    ({ key, body }: KeyedAct<{ readonly change: number }>) => {
+      const params = { path: { id: reward.id }, header: { 'Idempotency-Key': key } };
+      return answerOf(api.POST('/api/redemption-items/{id}/stock', { params, body }));
+    },
+    (changed) => {
+      setChange('');
+      onChanged(changed);
+    },
+  );
+
+  function submit(event: SyntheticEvent): void {
+    event.preventDefault();
+    if (change !== '' && change !== 0) send.mutate({ change });
+  }
+
+  function stockWords(): string {
+    if (change === '' || change === 0) return t('rewards.stock.change');
+    return change < 0 ? t('rewards.stock.take', { count: -change }) : t('rewards.stock.put', { count: change });
+  }
+
+  return (
+    <Panel title={t('rewards.stock.title')}>
+      <p className={classes.stock}>
+        {t('rewards.left', { count: stock.remaining, supplied: format.number(stock.supplied) })}
+      </p>
+      <form className={classes.fields} onSubmit={submit}>
+        <NumberInput
+          label={t('rewards.stock.change')}
+          description={t('rewards.stock.help')}
+          size="md"
+          allowDecimal={false}
+          hideControls
+          min={-stock.remaining}
+          max={1_000_000_000}
+          value={change}
+          onChange={(value) => setChange(value === '' || value === '-' ? '' : Number(value))}
+        />
+        <Button type="submit" variant="default" disabled={change === '' || change === 0} loading={send.isPending}>
+          {stockWords()}
+        </Button>
+      </form>
+      {send.error !== null && (
+        <div className={classes.problem}>
+          <ProblemNotice words={words(send.error)} />
+        </div>
+      )}
+    </Panel>
+  );
+}

@@ -1,0 +1,15 @@
+import type { Redemption } from '../../shared/api/types';
+import { useRewards, useSpoken } from './use-rewards';
+
+/** Names of redeemed rewards, of those that are offered no more too; the code stands where a name is on its way. */
+export function useRewardNames(): (
+  redemption: Pick<Redemption, 'redemptionItemId'> & { readonly code?: string },
+) => string {
+  const spoken = useSpoken();
+  const offered = useRewards(false);
+  const archived = useRewards(true);
+  const names = new Map(
+    [...(offered.data ?? []), ...(archived.data ?? [])].map(({ id, name }) => [id, spoken(name)] as const),
+  );
+  return ({ redemptionItemId, code }) => names.get(redemptionItemId) ?? code ?? '';
+}

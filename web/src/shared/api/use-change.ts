@@ -1,0 +1,27 @@
+import { useMutation, type UseMutationResult } from '@tanstack/react-query';
+import { useRef } from 'react';
+import { keyAct, type KeyedAct } from './act-key';
+import { leavesOutcomeOpen } from './problem';
+
+/** A change that a form asks for: the same body keeps its key until the server has answered it, so it happens once. */
+export function useChange<Body, Answer>(
+  send: (act: KeyedAct<Body>) => Promise<Answer>,
+  onDone: (answer: Answer, body: Body) => void,
+): UseMutationResult<Answer, unknown, Body> {
+  const open = useRef<KeyedAct<Body> | null>(null);
+  return useMutation<Answer, unknown, Body>({
+    mutationFn: async (body) => {
+      const act = keyAct(body, open.current);
+      open.current = act;
+      try {
+        const answer = await send(act);
+        open.current = null;
+        return answer;
+      } catch (failure) {
+        if (!leavesOutcomeOpen(failure)) open.current = null;
+        throw failure;
+      }
+    },
+    onSuccess: onDone,
+  });
+}
