@@ -42,7 +42,7 @@ export function BooksPanel() {
       {mayClose && periods.data !== undefined && <CloseMonth key={last} last={last} />}
       {!periods.isError && (
         <DataTable
-          caption={t('books.title')}
+          caption={t('liability.table', { title: t('books.title') })}
           rows={periods.data?.items}
           rowKey={({ month }) => month}
           empty={<Notice title={t('books.emptyTitle')} help={t('books.emptyHelp')} />}

@@ -137,7 +137,7 @@ function BandChart({ forecast, of, children }: BandChartProps) {
       title={title}
       table={
         <DataTable
-          caption={title}
+          caption={t('liability.table', { title })}
           rows={months}
           rowKey={({ month }) => month}
           empty={null}

@@ -59,11 +59,11 @@ export function OwedCharts({ owed }: { readonly owed: Liability }) {
       <PartsChart title={t('liability.byAge')} heading={t('liability.ageHeading')} parts={byAge} />
       <div className={classes.pair}>
         <Panel title={t('liability.byTier')}>
-          <PartsTable caption={t('liability.byTier')} heading={t('guests.tier')} parts={byTier} withBars />
+          <PartsTable title={t('liability.byTier')} heading={t('guests.tier')} parts={byTier} withBars />
         </Panel>
         <Panel title={t('liability.byRestaurant')}>
           <PartsTable
-            caption={t('liability.byRestaurant')}
+            title={t('liability.byRestaurant')}
             heading={t('liability.restaurant')}
             parts={byRestaurant}
             withBars
@@ -87,7 +87,7 @@ function PartsChart({ title, heading, parts }: PartsProps & { readonly title: st
   return (
     <ChartPanel
       title={title}
-      table={<PartsTable caption={title} heading={heading} parts={parts} />}
+      table={<PartsTable title={title} heading={heading} parts={parts} />}
       chart={
         <BarChart
           h={HEIGHT}
@@ -107,18 +107,18 @@ function PartsChart({ title, heading, parts }: PartsProps & { readonly title: st
 }
 
 interface PartsTableProps extends PartsProps {
-  readonly caption: string;
+  readonly title: string;
   /** Few parts are compared at one look by a bar in their own row. */
   readonly withBars?: boolean;
 }
 
-function PartsTable({ caption, heading, parts, withBars = false }: PartsTableProps) {
+function PartsTable({ title, heading, parts, withBars = false }: PartsTableProps) {
   const { t } = useTranslation('admin');
   const format = useFormat();
   const most = Math.max(1, ...parts.map(({ points }) => points));
   return (
     <DataTable
-      caption={caption}
+      caption={t('liability.table', { title })}
       rows={parts}
       rowKey={({ key }) => key}
       empty={null}

@@ -103,7 +103,7 @@ function Journal({ entries }: Pick<LedgerPeriod, 'entries'>) {
   const amount = (value: number) => (value === 0 ? '' : format.amount(value));
   return (
     <DataTable
-      caption={t('books.journal')}
+      caption={t('liability.table', { title: t('books.journal') })}
       rows={lines}
       rowKey={({ key }) => key}
       empty={null}

@@ -1,5 +1,6 @@
 export const liabilityEn = {
   liability: {
+    table: 'Figures: {{title}}',
     title: 'What is owed to guests',
     at: 'As of {{at}}',
     reading: 'Adding up the points of all guests…',

@@ -1,5 +1,6 @@
 export const liabilityRu = {
   liability: {
+    table: 'Цифры: {{title}}',
     title: 'Сколько сеть должна гостям',
     at: 'На {{at}}',
     reading: 'Складываем баллы всех гостей…',

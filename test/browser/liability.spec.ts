@@ -1,0 +1,143 @@
+import { expect, test } from '@playwright/test';
+import { readFileSync } from 'node:fs';
+import { expectNoViolations, registerGuest, textOf } from './cashier-till';
+import { addColleague, addGuestWithStory, MANAGER, signInTo } from './console-desk';
+import { keepPicture } from './harness/pictures';
+import { forecastAnswer, periodAnswer } from './liability-answers';
+import { expectToFit, navigation } from './rewards-desk';
+
+const LOOKS = [
+  { language: 'ru', colorScheme: 'light', width: 390 },
+  { language: 'en', colorScheme: 'dark', width: 390 },
+  { language: 'en', colorScheme: 'light', width: 820 },
+  { language: 'ru', colorScheme: 'dark', width: 820 },
+  { language: 'en', colorScheme: 'light', width: 1440 },
+  { language: 'ru', colorScheme: 'dark', width: 1440 },
+] as const;
+
+const WORDS = {
+  ru: {
+    liability: 'Обязательства',
+    title: 'Сколько сеть должна гостям',
+    agrees: /называют одно и то же число/,
+    byAge: 'Как давно они начислены?',
+    thisMonth: 'этот месяц',
+    asTable: 'Таблицей',
+    short: 'Для прогноза мало истории',
+    redeemed: 'Сколько из этих баллов гости потратят по месяцам?',
+    said: /Из 120 000 баллов.*ожидается потратить 61 500 \(от 49 200 до 76 875\)/,
+    journal: 'Журнал: октябрь 2026',
+    entry: '2. Списание баллов',
+  },
+  en: {
+    liability: 'Liability',
+    title: 'What is owed to guests',
+    agrees: /say the same number/,
+    byAge: 'How long ago was it earned?',
+    thisMonth: 'this month',
+    asTable: 'As a table',
+    short: 'Too little history for a forecast',
+    redeemed: 'How many of these points will guests spend, month by month?',
+    said: /Of 120,000 points.* 61,500 are expected to be spent \(from 49,200 to 76,875\)/,
+    journal: 'Journal: October 2026',
+    entry: '2. Points spent',
+  },
+} as const;
+
+test.beforeAll(async ({ playwright }) => {
+  const request = await playwright.request.newContext({ baseURL: process.env['BROWSER_BASE_URL'] ?? '' });
+  await addGuestWithStory(request);
+  await registerGuest(request, 2_500);
+  await request.dispose();
+});
+
+for (const { language, colorScheme, width } of LOOKS) {
+  const word = WORDS[language];
+
+  test.describe(`in ${language}, ${colorScheme}, at ${width} px`, () => {
+    test.use({ viewport: { width, height: 900 }, colorScheme });
+
+    test('a manager sees what is owed, what may become of it, and a closed month', async ({ page }) => {
+      const picture = (name: string) => keepPicture(page, `liability-${name}-${width}-${language}-${colorScheme}`);
+      await signInTo(page, MANAGER, language);
+      await navigation(page, word.liability).click();
+      await expect(page.getByRole('heading', { level: 1, name: word.title })).toBeVisible();
+      await expect(page.getByText(word.agrees)).toBeVisible();
+      // A network without a year behind it is told so, in words.
+      await expect(page.getByText(word.short)).toBeVisible();
+      const chart = page.getByRole('region', { name: word.byAge });
+      await expect(chart.locator('svg').first()).toBeVisible();
+      await picture('1-now');
+      await expectNoViolations(page);
+      await expectToFit(page, width);
+      await chart.getByRole('button', { name: word.asTable }).click();
+      await expect(chart.getByRole('row').filter({ hasText: word.thisMonth })).toBeVisible();
+      await expectNoViolations(page);
+
+      await page.route('**/api/ledger/liability/forecast*', (route) => route.fulfill({ json: forecastAnswer }));
+      await page.route('**/api/ledger/periods?*', (route) => {
+        const { month, closing } = periodAnswer;
+        return route.fulfill({
+          json: { items: [{ month, closedAt: '2026-11-02T08:00:00Z', ...closing }], nextCursor: null },
+        });
+      });
+      await page.route('**/api/ledger/periods/2026-10/journal*', (route) => route.fulfill({ json: periodAnswer }));
+      await page.reload();
+      const forecast = page.getByRole('region', { name: word.redeemed });
+      await expect(forecast.locator('svg').first()).toBeVisible();
+      expect(await textOf(forecast)).toMatch(word.said);
+      await picture('2-forecast');
+      await expectNoViolations(page);
+      await expectToFit(page, width);
+      await forecast.getByRole('button', { name: word.asTable }).click();
+      await expect(forecast.getByRole('row')).toHaveCount(1 + 6);
+
+      await page.getByRole('link', { name: /октябрь 2026|October 2026/ }).click();
+      await expect(page.getByRole('heading', { level: 1, name: word.journal })).toBeVisible();
+      await expect(page.getByRole('cell', { name: word.entry })).toBeVisible();
+      await picture('3-journal');
+      await expectNoViolations(page);
+      await expectToFit(page, width);
+    });
+  });
+}
+
+test('a month is closed once, after one question, and its journal is saved as a file', async ({ page }) => {
+  // The other network has no acts yet, so that any month that is over may be the first in its books.
+  await signInTo(page, { email: 'manager@other.test', password: 'loyalty-demo' }, 'en');
+  await navigation(page, 'Liability').click();
+  const close = page.getByRole('button', { name: /^Close / });
+  const month = ((await close.textContent()) ?? '').replace('Close ', '');
+  await close.click();
+  const dialog = page.getByRole('dialog', { name: `Close ${month}?` });
+  await expect(dialog).toContainText('can’t be opened or changed');
+  await keepPicture(page, 'liability-close-question-en');
+  await expectNoViolations(page);
+  await dialog.getByRole('button', { name: 'No, not yet' }).click();
+  await expect(dialog).toHaveCount(0);
+  await close.click();
+  await dialog.getByRole('button', { name: 'Yes, close it' }).click();
+
+  await expect(page.getByRole('heading', { level: 1, name: `Journal: ${month}` })).toBeVisible();
+  await expect(page.getByText('Nothing happened in this month')).toBeVisible();
+  await keepPicture(page, 'liability-closed-empty-en');
+  await expectNoViolations(page);
+  const [file] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: /^CSV of / }).click(),
+  ]);
+  expect(file.suggestedFilename()).toMatch(/^points-\d{4}-\d\d\.csv$/);
+  expect(readFileSync(await file.path(), 'utf8').split('\r\n')[0]).toContain('debit');
+
+  await page.getByRole('link', { name: 'What is owed' }).click();
+  await expect(page.getByRole('link', { name: month })).toBeVisible();
+  await expect(page.getByText(/comes next\. It can be closed when it is over\./)).toBeVisible();
+});
+
+test('an analyst reads what is owed and closes nothing', async ({ page, request }) => {
+  await signInTo(page, await addColleague(request, 'analyst'), 'en');
+  await navigation(page, 'Liability').click();
+  await expect(page.getByText('No month is closed yet')).toBeVisible();
+  await expect(page.getByRole('button', { name: /^Close / })).toHaveCount(0);
+  await expectNoViolations(page);
+});
