@@ -1,8 +1,8 @@
 import { ActionIcon } from '@mantine/core';
 import { IconChartBar, IconGift, IconLogout, IconScale, IconUsers } from '@tabler/icons-react';
-import { Suspense } from 'react';
+import { Suspense, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { NavLink, Outlet } from 'react-router';
+import { NavLink, Outlet, useLocation } from 'react-router';
 import { useOnline } from '../../shared/api/connection';
 import { useNetwork } from '../../shared/session/network';
 import { signOut, useSession } from '../../shared/session/session';
@@ -19,11 +19,19 @@ export function AdminFrame() {
   // An analyst reads figures, no personal data.
   const seesGuests = user?.role === 'manager';
 
+  const pages = useRef<HTMLUListElement>(null);
+  const { pathname } = useLocation();
+  // On a phone the row of pages is longer than the screen: where one is stays in sight.
+  useEffect(
+    () => pages.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' }),
+    [pathname],
+  );
+
   return (
     <div className={classes.frame}>
       <nav className={classes.nav} aria-label={t('nav.label')}>
         <p className={classes.network}>{network.name}</p>
-        <ul className={classes.pages}>
+        <ul ref={pages} className={classes.pages}>
           <li>
             <NavLink to="/" end className={classes.page ?? ''}>
               <IconChartBar size={22} stroke={1.75} aria-hidden />

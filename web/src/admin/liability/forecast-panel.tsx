@@ -174,6 +174,7 @@ function BandChart({ forecast, of, children }: BandChartProps) {
               { name: expected, color: 'var(--accent)', type: 'line' },
             ]}
             valueFormatter={written}
+            areaProps={{ fillOpacity: 0.55, strokeWidth: 0, dot: false, activeDot: false }}
             yAxisProps={{ width: 72 }}
             composedChartProps={{ accessibilityLayer: false }}
           />

@@ -44,6 +44,7 @@ export function LiabilityPage() {
     <>
       <PageHead title={t('liability.title')} sub={t('liability.at', { at: format.dateTime(at) })} />
       <Figures
+        areLong
         figures={[
           { label: t('liability.money'), value: format.money(total.money) },
           {

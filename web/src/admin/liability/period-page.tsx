@@ -49,6 +49,7 @@ export function PeriodPage() {
         <JournalFiles month={month} />
       </PageHead>
       <Figures
+        areLong
         figures={[
           {
             label: t('books.net'),
@@ -109,11 +110,21 @@ function Journal({ entries }: Pick<LedgerPeriod, 'entries'>) {
       empty={null}
       columns={[
         {
-          key: 'kind',
+          key: 'entry',
           title: t('books.entry'),
-          cell: ({ entry, isFirst }) => (isFirst ? `${String(entry.number)}. ${t(`books.kind.${entry.kind}`)}` : ''),
+          cell: ({ entry, isFirst, code, name }) => (
+            <>
+              {isFirst && (
+                <p className={classes.entry}>
+                  {entry.number}. {t(`books.kind.${entry.kind}`)}
+                </p>
+              )}
+              <p className={classes.account}>
+                {code} {name}
+              </p>
+            </>
+          ),
         },
-        { key: 'account', title: t('books.account'), cell: ({ code, name }) => `${code} ${name}` },
         {
           key: 'points',
           title: t('guests.available'),

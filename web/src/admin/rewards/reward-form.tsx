@@ -141,7 +141,7 @@ export function RewardForm({ values: first, isNew, error, isPending, isSaved, on
               size="md"
               aria-label={t('rewards.field.period')}
               value={values.period}
-              onChange={(value) => set('period', value as Period)}
+              onChange={(value) => set('period', value)}
               data={PERIODS.map((value) => ({ value, label: t(`rewards.period.${value}`) }))}
             />
           </div>

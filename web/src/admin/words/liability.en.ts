@@ -90,7 +90,6 @@ export const liabilityEn = {
     noEntriesHelp: 'No points came or went, so there is nothing to enter.',
     balanced: 'Debit {{debit}}, credit {{credit}}.',
     entry: 'Entry',
-    account: 'Account',
     debit: 'Debit',
     credit: 'Credit',
     kind: {

@@ -105,7 +105,6 @@ export const liabilityRu = {
     noEntriesHelp: 'Баллы не приходили и не уходили, проводить нечего.',
     balanced: 'Дебет {{debit}}, кредит {{credit}}.',
     entry: 'Проводка',
-    account: 'Счёт',
     debit: 'Дебет',
     credit: 'Кредит',
     kind: {

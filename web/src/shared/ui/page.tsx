@@ -39,10 +39,16 @@ interface FigureProps {
   readonly compared?: string;
 }
 
+interface FiguresProps {
+  readonly figures: readonly FigureProps[];
+  /** Sums too long for two beside each other on a phone. */
+  readonly areLong?: boolean;
+}
+
 /** Figures in whole lines: of three, or of four where three would leave one alone. */
-export function Figures({ figures }: { readonly figures: readonly FigureProps[] }) {
+export function Figures({ figures, areLong = false }: FiguresProps) {
   return (
-    <dl className={classes.figures} data-lines-of={figures.length % 3 === 0 ? 3 : 4}>
+    <dl className={classes.figures} data-lines-of={figures.length % 3 === 0 ? 3 : 4} data-long={areLong}>
       {figures.map(({ label, value, compared }) => (
         <div key={label} className={classes.figure}>
           <dt>{label}</dt>
