@@ -46,6 +46,18 @@ module.exports = {
       from: { path: '^src/decision/', pathNot: '\\.spec\\.ts$' },
       to: { pathNot: '^src/decision/' },
     },
+    {
+      name: 'backtest-decides-by-the-decision',
+      comment:
+        'A backtest is worth as much as its arithmetic is that of the till: it decides by src/decision, reads what the ' +
+        'replay reads, and reaches into nothing that acts.',
+      severity: 'error',
+      from: { path: '^src/transactions/(backtest|explain|replay)/', pathNot: '\\.spec\\.ts$' },
+      to: {
+        path: '^src/transactions/(acts|activities|approvals|coupons|due|holds|manual|offline|refunds|restore|rewards|till|tiers)/',
+        pathNot: '^src/transactions/till/(claim-digests|receipt-of-nobody\\.rules)\\.ts$',
+      },
+    },
     ...directionRules,
     {
       name: 'through-the-door',
