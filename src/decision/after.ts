@@ -3,6 +3,7 @@ import type { Books } from './books';
 import type { CompiledProgram } from './compile';
 import { addToDays, addToPairs, type Figures } from './days';
 import { minorUnits, points } from './numbers';
+import { stampsDueAt } from './stamp-cards';
 import { lookUpwards, lookWithoutRising, nextReviewDay } from './tier-review';
 import { firstKeptDay, tallyOn, type Qualifying, type Tally } from './tier-windows';
 import { heldRank, progressOf, qualifyingOf, rankOf, standingOf, tierAt, type Standing } from './tiers';
@@ -36,7 +37,7 @@ export type Added = Figures & {
   readonly counter?: { readonly code: string; readonly count: number };
 };
 
-export type CounterChanges = Partial<Pick<Counters, 'firstSale' | 'caps' | 'holds'>>;
+export type CounterChanges = Partial<Pick<Counters, 'firstSale' | 'caps' | 'holds' | 'stamps'>>;
 
 /** `added` null: the act counts for nothing and the tier is left alone. */
 export function afterAct(
@@ -163,7 +164,8 @@ export function withBooks(
   sales = guest.lifetime.sales,
 ): GuestState {
   const { byHand } = standing;
-  const counters: Counters = {
+  const stamps = changes?.stamps ?? guest.counters.stamps;
+  const others: Counters = {
     firstSale: changes?.firstSale === undefined ? guest.counters.firstSale : changes.firstSale,
     caps: changes?.caps ?? guest.counters.caps,
     holds: changes?.holds ?? guest.counters.holds,
@@ -178,6 +180,7 @@ export function withBooks(
         : { tier: byHand.tier, untilDay: byHand.untilDay, rule: tierAt(program, standing.rank).code },
     custom: figures.custom,
   };
+  const counters = stamps === undefined ? others : { ...others, stamps };
   const balance = books.balance();
   const { spend, visits, points: earned } = figures.lifetime;
   return {
@@ -202,6 +205,7 @@ export function dueAtOf(counters: Counters): Instant {
   let dueAt = Math.min(counters.lotsDueAt, counters.tierDueAt);
   if (counters.inactivity?.isFree === true) dueAt = Math.min(dueAt, counters.inactivity.endsAt);
   for (const hold of counters.holds) dueAt = Math.min(dueAt, hold.expiresAt);
+  if (counters.stamps !== undefined) dueAt = Math.min(dueAt, stampsDueAt(counters.stamps));
   return dueAt;
 }
 

@@ -2,6 +2,7 @@ import { compileCaps, type CompiledCaps } from './caps';
 import { compileCondition, type CompiledCondition } from './conditions';
 import { fractionOfPpm, ONCE, type Fraction } from './fractions';
 import type { ActivitiesDocument, EarningRule, Gain, ProgramDocument, TierDocument } from './program.types';
+import { compileStampCard, type CompiledStampCard } from './stamp-cards';
 import { NO_ARGUMENTS } from './trace';
 import type { TraceArguments } from './types';
 
@@ -20,6 +21,7 @@ export type CompiledProgram = {
   readonly caps: CompiledCaps | null;
   /** What an act of an activity gives, by its code. */
   readonly activities: ReadonlyMap<string, CompiledActivity>;
+  readonly stampCards: readonly CompiledStampCard[];
   /** The programme or one of its rules has caps. */
   readonly hasCaps: boolean;
   /** Some of them are counted over a day, a week or the guest's life. */
@@ -90,6 +92,7 @@ export function compileProgram(document: ProgramDocument): CompiledProgram {
     excludes: excludesLine(document.earning.exclusions),
     caps,
     activities: compileActivities(document.activities),
+    stampCards: (document.stampCards ?? []).map(compileStampCard),
     hasCaps: allCaps.some((one) => one !== null),
     countsCaps: allCaps.some((one) => one !== null && one.periods.length > 0),
     baseArguments: { step, points },

@@ -5,20 +5,11 @@ import { freeCaps } from './caps';
 import type { CompiledProgram } from './compile';
 import { decided, NO_AMOUNTS } from './decide-points';
 import { returnRedeemed, takeBackEarned, type Taken } from './refund-points';
-import { refundedShares, sumShares, type RefundShares } from './refund-shares';
-import { multiplyDivide } from './integers';
+import { refundedShares, shareOf, sumShares, type RefundShares } from './refund-shares';
+import { refundStamps } from './stamps';
 import { minorUnits, points } from './numbers';
 import { traced } from './trace';
-import type {
-  Context,
-  Decision,
-  GuestState,
-  LineDivision,
-  RefundAct,
-  RefundDetails,
-  Refusal,
-  TraceEntry,
-} from './types';
+import type { Context, Decision, GuestState, RefundAct, RefundDetails, Refusal, TraceEntry } from './types';
 
 export function decideRefund(
   program: CompiledProgram,
@@ -36,7 +27,10 @@ export function decideRefund(
   // Back come the redeemed points before the earned ones are taken, so that parts end where the whole does.
   const books = new Books(guest);
   returnRedeemed(books, act, now.points, shares.pointsBefore, context, trace);
-  const taken = takeBackEarned(books, act, now, shares.isWhole, context, trace);
+  const stamps = refundStamps(program, guest, act, shares, context, trace);
+  const ofCards = stamps?.points ?? 0;
+  const taken = takeBackEarned(books, act, now, shares.isWhole, ofCards, context, trace);
+  if (stamps !== null) books.transfers.push(...stamps.transfers);
   if (shares.isWhole) {
     for (const reward of act.rewards) trace.push(traced('GIVE_BACK', 'refund.reward', 0, { reward }));
   }
@@ -44,7 +38,7 @@ export function decideRefund(
   const day = details.day;
   const isSale = details.kind === 'SALE';
   const visits = isSale && shares.isWhole ? 1 : 0;
-  const due = now.earned + taken.bonus;
+  const due = now.earned + taken.bonus + ofCards;
   const added = { day, spend: isSale ? -now.payable : 0, visits: -visits, points: -due, sales: -visits };
   const after = afterAct(
     context.inForce ?? program,
@@ -53,7 +47,7 @@ export function decideRefund(
     context.now,
     context.calendar,
     negated(added),
-    countersAfter(guest, act, shares, now.earned),
+    { ...countersAfter(guest, act, shares, now.earned), ...(stamps === null ? {} : { stamps: stamps.stamps }) },
     true,
   );
   return {
@@ -101,17 +95,7 @@ function countersAfter(guest: GuestState, act: RefundAct, shares: RefundShares, 
   let { caps } = counters;
   if (capDay !== null) {
     caps = freeCaps(caps, 'earning', capDay, earned);
-    for (const { owner, byLine } of capped) caps = freeCaps(caps, owner, capDay, shareOf(byLine, act, shares));
+    for (const { owner, byLine } of capped) caps = freeCaps(caps, owner, capDay, shareOf(byLine, act.lines, shares));
   }
   return { ...(shares.isWhole && counters.firstSale === act.saleId ? { firstSale: null } : {}), caps };
-}
-
-/** What of a rule's points this refund gives back, line by line as with every other effect. */
-function shareOf(byLine: readonly number[], act: RefundAct, shares: RefundShares): number {
-  return shares.lines.reduce((sum, { grossBefore, gross }, index) => {
-    const line = act.lines[index] as LineDivision;
-    const brought = byLine[index] as number;
-    const back = (refunded: number) => (line.gross === 0 ? 0 : multiplyDivide(brought, refunded, line.gross));
-    return sum + back(grossBefore + gross) - back(grossBefore);
-  }, 0);
 }

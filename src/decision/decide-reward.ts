@@ -1,10 +1,12 @@
+import type { CounterChanges } from './after';
 import { Books } from './books';
 import type { CompiledProgram } from './compile';
 import { decided, NO_AMOUNTS, uncounted } from './decide-points';
 import { minorUnits, points } from './numbers';
 import { rankOf, tierAt } from './tiers';
+import { StampBooks, waitingFor } from './stamp-cards';
 import { traced } from './trace';
-import type { Context, Decision, GuestState, Refusal, RewardAct, SaleDetails } from './types';
+import type { Context, Decision, FullCards, GuestState, Refusal, RewardAct, SaleDetails, TraceEntry } from './types';
 
 /**
  * A reward of the catalogue for points. No order stands behind it, so nothing bounds the points but the balance, and
@@ -17,7 +19,8 @@ export function decideReward(
   context: Context,
 ): Decision | Refusal {
   const cost = points(act.offer.cost * act.quantity);
-  const refusal = refuseReward(program, guest, act, cost);
+  const full = act.stampCard === undefined ? null : waitingFor(guest.counters.stamps, act.stampCard, act.offer.code);
+  const refusal = refuseReward(program, guest, act, cost) ?? refuseCards(full, act);
   if (refusal !== null) return refusal;
   const books = new Books(guest);
   const account = act.restaurantId === null ? 'NETWORK_REDEEMED' : 'RESTAURANT_REDEEMED';
@@ -32,12 +35,13 @@ export function decideReward(
     firstSaleBonus: points(0),
     redeemed: spent,
     capped: [],
+    ...paidByCards(act, full),
   };
+  const trace = [traced('REDEEM', 'reward.redeemed', cost, { reward: act.offer.code, quantity: act.quantity })];
+  const counters = takeCards(guest, act, full, trace);
   const none = minorUnits(0);
   return {
-    ...decided(books, uncounted(program, guest, books, context), [
-      traced('REDEEM', 'reward.redeemed', cost, { reward: act.offer.code, quantity: act.quantity }),
-    ]),
+    ...decided(books, uncounted(program, guest, books, context, counters), trace),
     amounts: { ...NO_AMOUNTS, pointsRedeemed: cost },
     lines: [
       {
@@ -52,6 +56,30 @@ export function decideReward(
     ],
     details,
   };
+}
+
+function paidByCards({ stampCard, quantity }: RewardAct, full: FullCards | null): Pick<SaleDetails, 'stamps'> {
+  if (stampCard === undefined || full === null) return {};
+  return { stamps: { cards: [], points: points(0), paidBy: { card: stampCard, ...full, count: quantity } } };
+}
+
+/** Full cards that wait for this reward pay for it: their stamps were redeemed when they were filled. */
+function takeCards(
+  guest: GuestState,
+  { stampCard, quantity }: RewardAct,
+  full: FullCards | null,
+  trace: TraceEntry[],
+): CounterChanges | null {
+  if (stampCard === undefined || full === null) return null;
+  const books = new StampBooks(guest.counters.stamps);
+  books.redeem(stampCard, full, quantity);
+  trace.push(traced('STAMP', 'stamps.redeemed', quantity, { card: stampCard }));
+  return { stamps: books.list() };
+}
+
+function refuseCards(full: FullCards | null, { stampCard, offer, quantity }: RewardAct): Refusal | null {
+  if (stampCard === undefined || (full !== null && full.count >= quantity)) return null;
+  return { kind: 'REFUSED', code: 'reward_not_available', data: { reward: offer.code, reason: 'NO_FULL_CARD' } };
 }
 
 /** What the guest may not take is told before what is not there, and that before what it costs. */

@@ -4,12 +4,13 @@ import type { CompiledProgram, CompiledTier } from './compile';
 import { discountOf, type Discount } from './discount';
 import { divideSale } from './division';
 import { CapMeter } from './caps';
-import { earnByBase, earnByRules, hasRules, type Earned } from './earning';
+import { earnByBase, earnByRules, hasRules } from './earning';
 import { earnedLot, splitParts } from './lots';
 import { minorUnits, points } from './numbers';
 import { discountByRewards, type RewardDiscount } from './rewards';
 import { redeemableOf, refuseRedemption, worthOf, type RedemptionRequest } from './redemption';
 import { SaleFacts } from './sale-facts';
+import { collectStamps } from './stamps';
 import { rankOf, tierAt } from './tiers';
 import { NO_ARGUMENTS, traced } from './trace';
 import type {
@@ -18,6 +19,7 @@ import type {
   Facts,
   GuestState,
   Line,
+  LineDivision,
   LotPart,
   OpenHold,
   Redeemable,
@@ -70,7 +72,25 @@ export function decideSale(
       ? earnByBase(program, quote.tier, quote.lines, quote.payable, meter, trace)
       : earnByRules(program, program.rules, quote.tier, facts, meter, trace);
   const bonus = firstSaleBonus(program, guest, quote.payable, trace);
-  const pointsEarned = earned.points + bonus;
+  const lines = divideSale(quote.lines, {
+    discount: quote.discount.amount,
+    byRewards: quote.byRewards,
+    points: quote.pointsRedeemed,
+    pointsValue: quote.pointsValue,
+    earnedByLine: earned.byLine,
+  });
+  const stamps =
+    program.stampCards.length === 0
+      ? null
+      : collectStamps(
+          program,
+          guest,
+          act,
+          { lines: quote.lines, divided: lines, payable: quote.payable },
+          context,
+          trace,
+        );
+  const pointsEarned = earned.points + bonus + (stamps?.sold.points ?? 0);
 
   const books = new Books(guest);
   books.signOfLife(document, act.occurredAt, pointsEarned > 0, context);
@@ -83,6 +103,7 @@ export function decideSale(
     );
     if (settled > 0) trace.push(traced('SETTLE_DEBT', 'debt.settled', settled));
   }
+  if (stamps !== null) books.transfers.push(...stamps.transfers);
 
   const day = calendar.localDay(act.occurredAt);
   const known = guest.counters;
@@ -90,6 +111,7 @@ export function decideSale(
     firstSale: known.firstSale ?? (quote.payable > 0 ? transactionId : null),
     caps: meter === null ? known.caps : meter.counts(),
     holds: quote.hold === null ? known.holds : withoutHold(known.holds, quote.hold.id),
+    stamps: stamps?.stamps,
   };
   const added = { day, spend: quote.payable, visits: 1, points: pointsEarned, sales: 1 };
   const after = afterAct(context.inForce ?? program, guest, books, now, calendar, added, counters);
@@ -107,11 +129,11 @@ export function decideSale(
   return decidedSale(
     act,
     quote,
-    earned,
+    lines,
     pointsEarned,
     books,
     after,
-    details,
+    stamps === null ? details : { ...details, stamps: stamps.sold },
     facts?.asked ?? { birthdayToday, birthdayMonth: null },
   );
 }
@@ -233,7 +255,7 @@ function firstSaleBonus(program: CompiledProgram, guest: GuestState, payable: nu
 function decidedSale(
   act: SaleAct,
   quote: SaleQuote,
-  earned: Earned,
+  lines: readonly LineDivision[],
   pointsEarned: number,
   books: Books,
   after: ReturnType<typeof afterAct>,
@@ -259,13 +281,7 @@ function decidedSale(
     tierBefore: after.tierBefore,
     tier: after.tier,
     progress: after.progress,
-    lines: divideSale(quote.lines, {
-      discount: discount.amount,
-      byRewards: quote.byRewards,
-      points: pointsRedeemed,
-      pointsValue,
-      earnedByLine: earned.byLine,
-    }),
+    lines,
     details,
     trace,
     redeemable: quote.redeemable,

@@ -44,7 +44,8 @@ function lastDayOfYear(expiry: Extract<Expiry, { kind: 'YEARLY' }>, day: LocalDa
   return first >= oldEnough ? first : inYear(year + 1);
 }
 
-function endAfter({ unit, count }: InactivityRule, day: LocalDay, calendar: Calendar): Instant {
+/** 00:00 of the day after the last, so long after a day. */
+export function endAfter({ unit, count }: InactivityRule, day: LocalDay, calendar: Calendar): Instant {
   return calendar.startOfDay((unit === 'DAYS' ? day + count : addMonths(day, count)) + 1);
 }
 

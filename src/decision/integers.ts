@@ -13,6 +13,12 @@ export function floorDivide(dividend: number, divisor: number): number {
   return quotient * divisor > dividend ? quotient - 1 : quotient;
 }
 
+/** ⌈dividend ÷ divisor⌉ of the same. */
+export function ceilDivide(dividend: number, divisor: number): number {
+  const floor = floorDivide(dividend, divisor);
+  return floor * divisor === dividend ? floor : floor + 1;
+}
+
 /** ⌊a × b ÷ divisor⌋ of safe integers from 0, divisor above 0. Throws where the result is no safe integer. */
 export function multiplyDivide(a: number, b: number, divisor: number): number {
   const product = a * b;

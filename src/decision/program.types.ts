@@ -22,6 +22,8 @@ export type ProgramDocument = {
   readonly tierKeep: TierKeep;
   readonly earning: EarningDocument;
   readonly activities: ActivitiesDocument;
+  /** Cards that sales put stamps on, each a unit of the ledger; left out: none. */
+  readonly stampCards?: readonly StampCardDocument[] | undefined;
   /** Null: points of this programme buy nothing at the till. */
   readonly redemption: RedemptionDocument | null;
   readonly expiry: Expiry;
@@ -32,7 +34,7 @@ export type ProgramDocument = {
   readonly refundPolicy: RefundPolicy;
 };
 
-export type ProgramModel = 'DISCOUNT' | 'BONUS' | 'HYBRID';
+export type ProgramModel = 'DISCOUNT' | 'BONUS' | 'HYBRID' | 'STAMPS';
 export type Rounding = 'FLOOR' | 'HALF_UP' | 'HALF_EVEN';
 export type RefundPolicy = 'DEBT' | 'NEGATIVE' | 'FORGIVE';
 export type Expiry =
@@ -171,3 +173,26 @@ export type RedemptionDocument = {
   /** What of `amount − discount` has to be paid with money. */
   readonly leaveAtLeast: MinorUnits;
 };
+
+/** So many stamps, then the reward and a new card. What a guest has of a card goes on under every version that has its id. */
+export type StampCardDocument = {
+  /** The unit of the ledger: stays when the card is changed. */
+  readonly id: string;
+  /** In the words that guests read, by language. */
+  readonly name: Readonly<Record<string, string>>;
+  readonly collects: StampSource;
+  readonly size: number;
+  readonly reward: StampReward;
+  /** From the first stamp of a card; what is not full by then ends. Null: never. */
+  readonly validityMonths: number | null;
+};
+
+export type StampSource =
+  /** One stamp for a sale of which at least so much is paid. */
+  | { readonly by: 'VISIT'; readonly leastAmount: MinorUnits }
+  /** One for each whole piece of such lines together that something is paid for. */
+  | { readonly by: 'ITEM'; readonly skus: readonly string[] }
+  | { readonly by: 'CATEGORY'; readonly categories: readonly string[] };
+
+/** Points at once, or an item of the catalogue that the guest may take for nothing. */
+export type StampReward = { readonly points: Points } | { readonly rewardCode: string };

@@ -167,3 +167,13 @@ export function sumShares(shares: RefundShares): Share {
   }
   return sum;
 }
+
+/** What of an effect that was divided by lines this refund gives back, line by line as with every other. */
+export function shareOf(byLine: readonly number[], of: readonly LineDivision[], shares: RefundShares): number {
+  return shares.lines.reduce((sum, { grossBefore, gross }, index) => {
+    const line = of[index] as LineDivision;
+    const brought = byLine[index] as number;
+    const back = (refunded: number) => (line.gross === 0 ? 0 : multiplyDivide(brought, refunded, line.gross));
+    return sum + back(grossBefore + gross) - back(grossBefore);
+  }, 0);
+}

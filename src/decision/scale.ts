@@ -1,7 +1,7 @@
 import { CONDITION_FIELDS, isGroup, type Condition, type RuleGroup } from './conditions.types';
 import { exactQuotient, toSafe } from './integers';
 import { minorUnits, type MinorUnits } from './numbers';
-import type { Benefit, EarningRule, ProgramDocument } from './program.types';
+import type { Benefit, EarningRule, ProgramDocument, StampCardDocument } from './program.types';
 
 /** A positive rational: 1/50 is `{ numerator: 1, denominator: 50 }`. */
 export type Factor = { readonly numerator: number; readonly denominator: number };
@@ -29,6 +29,11 @@ export function scaleProgram(document: ProgramDocument, factor: Factor): Program
       },
       rules: document.earning.rules.map((rule, index) => scaleRule(rule, money, `earning.rules[${index}]`)),
     },
+    ...(document.stampCards === undefined
+      ? {}
+      : {
+          stampCards: document.stampCards.map((card, index) => scaleCard(card, money, `stampCards[${index}].collects`)),
+        }),
     redemption: document.redemption && {
       ...document.redemption,
       leaveAtLeast: money(document.redemption.leaveAtLeast, 'redemption.leaveAtLeast'),
@@ -37,6 +42,12 @@ export function scaleProgram(document: ProgramDocument, factor: Factor): Program
 }
 
 type ScaleMoney = (value: number, place: string) => MinorUnits;
+
+function scaleCard(card: StampCardDocument, money: ScaleMoney, place: string): StampCardDocument {
+  const { collects } = card;
+  if (collects.by !== 'VISIT') return card;
+  return { ...card, collects: { ...collects, leastAmount: money(collects.leastAmount, `${place}.leastAmount`) } };
+}
 
 function scaleRule(rule: EarningRule, money: ScaleMoney, place: string): EarningRule {
   const { gain, when } = rule;

@@ -6,6 +6,7 @@ import { decided, NO_AMOUNTS, uncounted } from './decide-points';
 import { releaseHold } from './decide-hold';
 import { freePoints, nextInstantOf } from './lots';
 import { invariant, points } from './numbers';
+import { StampBooks, stampsDueAt } from './stamp-cards';
 import { review } from './tier-review';
 import { tallyOn } from './tier-windows';
 import { heldRank, progressOf, qualifyingOf, rankOf, standingOf, tierAt } from './tiers';
@@ -47,7 +48,7 @@ export function settle(
   return settlements;
 }
 
-/** At one instant: first holds that end, then lots that expire, lots that become active, and the tier. */
+/** At one instant: first holds that end, then lots that expire, lots that become active, stamp cards that end, and the tier. */
 function settleNext(program: CompiledProgram, guest: GuestState, calendar: Calendar): Settlement {
   const at = guest.dueAt;
   const context = { now: at, calendar, inForce: null };
@@ -62,6 +63,7 @@ function settleNext(program: CompiledProgram, guest: GuestState, calendar: Calen
     };
   }
   if (guest.counters.lotsDueAt <= at || inactivityDueAt(guest) <= at) return settleLots(program, guest, context);
+  if (stampsDueAt(guest.counters.stamps) <= at) return settleStamps(program, guest, context);
   return { type: 'TIER', at, relatedId: null, reasonCode: null, decision: reviewTier(program, guest, at, calendar) };
 }
 
@@ -98,6 +100,20 @@ function settleLots(
   }
   const taken = books.expire(ending);
   return settled('EXPIRY', [traced('EXPIRE', 'lot.expiredUnwarned', taken)], taken, 'UNWARNED');
+}
+
+function settleStamps(
+  program: CompiledProgram,
+  guest: GuestState,
+  context: { now: Instant; calendar: Calendar; inForce: null },
+): Settlement {
+  const at = context.now;
+  const books = new Books(guest);
+  const stamps = new StampBooks(guest.counters.stamps);
+  const trace = stamps.end(at).map(({ card, stamps: ended }) => traced('STAMP', 'stamps.expired', ended, { card }));
+  books.transfers.push(...stamps.transfers);
+  const after = uncounted(program, guest, books, context, { stamps: stamps.list() });
+  return { type: 'EXPIRY', at, relatedId: null, reasonCode: null, decision: decided(books, after, trace) };
 }
 
 /** One reason for each new end; lots that end with the guest's inactivity have one in common. */
@@ -149,6 +165,7 @@ function hasLess(after: GuestState, before: GuestState): boolean {
     (guest.lots ?? []).filter((lot) => nextInstantOf({ ...lot, activatesAt: null }, guest.counters) <= before.dueAt)
       .length +
     (inactivityDueAt(guest) <= before.dueAt ? 1 : 0) +
+    (stampsDueAt(guest.counters.stamps) <= before.dueAt ? 1 : 0) +
     (guest.counters.tierDueAt <= before.dueAt ? 1 : 0);
   return count(after) < count(before);
 }

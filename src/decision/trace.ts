@@ -44,6 +44,11 @@ export const TRACE_RULES = [
   'reward.discount',
   'reward.freeItem',
   'reward.shipping',
+  'stamps.collected',
+  'stamps.completed',
+  'stamps.reward',
+  'stamps.redeemed',
+  'stamps.expired',
   'hold',
   'hold.captured',
   'hold.voided',
@@ -77,6 +82,8 @@ export const TRACE_RULES = [
   'refund.redeemed',
   'refund.restored',
   'refund.reward',
+  'refund.stamps',
+  'refund.stampReward',
 ] as const;
 
 /**

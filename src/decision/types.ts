@@ -117,6 +117,32 @@ export type Counters = {
   readonly custom: readonly CustomCounter[];
   /** The guest is another one's second card, gave up everything to it, and acts no more. Left out: it is its own. */
   readonly mergedInto?: string;
+  /** By card; left out: the guest never had a stamp. */
+  readonly stamps?: readonly CardStamps[];
+};
+
+/** What a guest has of one stamp card. */
+export type CardStamps = {
+  /** The unit of the ledger. */
+  readonly card: string;
+  /** On the card that is begun; below zero: owed after a refund. */
+  readonly collected: number;
+  /** Cards that were filled, less those that refunds undid. */
+  readonly completed: number;
+  /** The same by what they gave, the latest last, without those whose reward was taken from the catalogue since. */
+  readonly full: readonly FullCards[];
+  /** Stamps that ended with their card, which no refund asks for. */
+  readonly expired: number;
+  /** The end of the card that is begun; null: it has none. */
+  readonly endsAt: Instant | null;
+};
+
+/** Cards filled alike: `points` each were given, or else rewards of this code wait to be taken. */
+export type FullCards = {
+  readonly size: number;
+  readonly points: Points | null;
+  readonly rewardCode: string | null;
+  readonly count: number;
 };
 
 /** A tier that somebody set: the guest holds at least this one, to the end of `untilDay`; null: without an end. */
@@ -238,6 +264,8 @@ export type RewardAct = {
   readonly offer: RewardOffer;
   readonly quantity: number;
   readonly networkLimit: Points | null;
+  /** The stamp card whose full ones pay for it; left out: points or a coupon do. */
+  readonly stampCard?: string | undefined;
 };
 
 export type ManualAct = {
@@ -461,6 +489,8 @@ export type Transfer = {
   readonly activatesAt: Instant | null;
   /** Left out: it stays with the guest of the act. A debt that passes to another guest is debited there. */
   readonly toGuestId?: string;
+  /** The stamp card whose stamps are moved; left out: points. */
+  readonly unit?: string;
 };
 
 /** A lot after the act, to be written by (`expiresAt`, `lotId`); with nothing remaining its row leaves. */
@@ -511,6 +541,23 @@ export type SaleDetails = {
   readonly firstSaleBonus: Points;
   /** In the order of spending, earlier redemptions of the receipt first. */
   readonly redeemed: readonly LotPart[];
+  /** Left out where the act moved none. */
+  readonly stamps?: SaleStamps;
+};
+
+/** What a sale put on cards, or which full cards a reward was taken for. */
+export type SaleStamps = {
+  readonly cards: readonly CollectedStamps[];
+  /** Given for cards that the sale filled; part of what it earned, but of no line. */
+  readonly points: Points;
+  readonly paidBy: (FullCards & { readonly card: string }) | null;
+};
+
+export type CollectedStamps = {
+  readonly card: string;
+  readonly byLine: readonly number[];
+  /** What goes back only with the whole sale. */
+  readonly whole: number;
 };
 
 /** What a refund adds to those before it; of its sale all refunds together are read by the next. */
@@ -587,6 +634,7 @@ export type TraceEffect =
   | 'GIVE_BACK'
   | 'GIVE'
   | 'RECEIVE'
+  | 'STAMP'
   | 'CAP';
 export type TraceArguments = Readonly<Record<string, number | string | null>>;
 /** Why one effect is as it is, or why there was none (`amount` 0 and the first condition that failed). Codes only. */

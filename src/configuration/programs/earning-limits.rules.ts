@@ -60,7 +60,7 @@ function* gainMistakes(
  * No sale earns more: its amount by the base with every multiplier above one at once, and everything that is added. So
  * every product that `decide` rounds has an exact result below 2^53.
  */
-function mostPoints({ tiers, earning: { base, rules }, activities }: ProgramDocument): bigint {
+function mostPoints({ tiers, earning: { base, rules }, activities, stampCards = [] }: ProgramDocument): bigint {
   const of = (whole: number, step: number, points: number) => (BigInt(whole) * BigInt(points)) / BigInt(step);
   const times = (value: bigint, ppm: number) => (value * BigInt(ppm) + MILLION - 1n) / MILLION;
   let rated = base === null ? 0n : of(MAX_AMOUNT, base.step, base.points);
@@ -71,6 +71,11 @@ function mostPoints({ tiers, earning: { base, rules }, activities }: ProgramDocu
     else if (gain.kind === 'POINTS') added += BigInt(gain.points);
     else if (gain.kind === 'PER_STEP') added += of(MAX_AMOUNT, gain.step, gain.points);
     else added += of(MAX_QUANTITY_MILLI, gain.quantityMilli, gain.points);
+  }
+  for (const { collects, size, reward } of stampCards) {
+    const stamps = collects.by === 'VISIT' ? 1 : MAX_QUANTITY_MILLI / 1_000;
+    // A card that was all but full before counts as one more.
+    if ('points' in reward) added += of(stamps, size, reward.points) + BigInt(reward.points);
   }
   const highest = tiers.reduce((most, { multiplierPpm }) => Math.max(most, multiplierPpm), 0);
   return times(rated, highest) + added;

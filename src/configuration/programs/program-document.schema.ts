@@ -4,6 +4,7 @@ import { ruleGroupSchema } from './conditions/rule-group.schema';
 import type { Contradiction } from './contradiction';
 import { MILLION, money, multiplier, pointCount, rate, text } from './document-numbers.schema';
 import { earningMistakes, MAX_QUANTITY_MILLI } from './earning-limits.rules';
+import { stampCards, stampContradictions } from './stamp-cards.schema';
 import { tier, tierContradictions, tierCounters, tierKeep, tierWindow } from './program-tiers.schema';
 
 const when = ruleGroupSchema.nullable();
@@ -57,7 +58,7 @@ export const programDocumentSchema = z
   .strictObject({
     schema: z.literal(1),
     name: text(200),
-    model: z.enum(['DISCOUNT', 'BONUS', 'HYBRID']),
+    model: z.enum(['DISCOUNT', 'BONUS', 'HYBRID', 'STAMPS']),
     rounding: z.enum(['FLOOR', 'HALF_UP', 'HALF_EVEN']),
     // From 100: below it the points of the largest order would be no safe integer.
     pointValue: z.int().min(100).max(1_000_000_000_000_000),
@@ -72,6 +73,7 @@ export const programDocumentSchema = z
       birthday: activity,
       reported: z.array(reportedActivity).max(100),
     }),
+    stampCards,
     redemption: z
       .strictObject({ minPoints: pointCount(1), maxSharePpm: rate(1, MILLION).nullable(), leaveAtLeast: money(0) })
       .nullable(),
@@ -110,6 +112,7 @@ function contradictionsOf(document: ProgramDocument): Contradiction[] {
     ...earningMistakes(document),
     ...activityContradictions(document),
     ...expiryContradictions(document),
+    ...stampContradictions(document),
   ];
 }
 
@@ -118,7 +121,11 @@ function* modelContradictions({ model, tiers, earning: { base, rules } }: Progra
     yield { path: ['earning', 'base'], message: 'DISCOUNT earns nothing by sales.' };
   if (model === 'DISCOUNT' && rules.length > 0)
     yield { path: ['earning', 'rules'], message: 'DISCOUNT earns nothing by sales.' };
-  if (model !== 'DISCOUNT' && base === null && rules.every((rule) => rule.gain.kind === 'MULTIPLIER')) {
+  if (
+    (model === 'BONUS' || model === 'HYBRID') &&
+    base === null &&
+    rules.every((rule) => rule.gain.kind === 'MULTIPLIER')
+  ) {
     yield { path: ['earning', 'base'], message: 'BONUS and HYBRID earn by sales.' };
   }
   for (const [index, { discountPpm }] of tiers.entries()) {

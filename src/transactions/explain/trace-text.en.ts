@@ -40,6 +40,11 @@ export const traceEnglish: TraceCatalog = {
       f.given
         ? `Reward ${f.text('reward')}: delivery for ${f.amountAsMoney} free`
         : `Reward ${f.text('reward')}: free delivery`,
+    'stamps.collected': (f) => `Stamp card: ${f.count} more, ${f.numberOf('collected')} of ${f.numberOf('size')} now`,
+    'stamps.completed': (f) => `Full stamp cards: ${f.count}, reward ${f.text('reward')} for each`,
+    'stamps.reward': (f) => `Full stamp cards: ${f.numberOf('cards')}, for them ${f.points}`,
+    'stamps.redeemed': (f) => `Paid for by full stamp cards: ${f.count}`,
+    'stamps.expired': (f) => `A stamp card has ended, its stamps with it: ${f.count}`,
     hold: (f) => `${f.points} held`,
     'hold.captured': (f) => `${f.points} of the hold redeemed for ${f.moneyOf('value')}`,
     'hold.voided': (f) =>
@@ -80,8 +85,11 @@ export const traceEnglish: TraceCatalog = {
     'refund.redeemed': (f) => `${f.points} returned with their own date`,
     'refund.restored': (f) => `${f.points} past their date returned for ${f.daysIn('days')}`,
     'refund.reward': (f) => `Reward ${f.text('reward')} may be used again`,
+    'refund.stamps': (f) => `Stamps taken off the card: ${f.count}, ${f.numberOf('collected')} left on it`,
+    'refund.stampReward': (f) => `Stamp cards that are full no more: ${f.numberOf('cards')}, for them ${f.points}`,
   },
   subjects: {
+    'stamps.collected': () => 'Stamp card',
     'tier.*.birthdayDiscount': () => 'Birthday discount',
     'earning.base': (f) => `${f.pointsIn('points')} for each full ${f.moneyOf('step')}`,
     'earning.rule.*': (f) => `Rule “${f.name}”`,

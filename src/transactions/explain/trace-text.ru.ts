@@ -40,6 +40,12 @@ export const traceRussian: TraceCatalog = {
       f.given
         ? `Награда ${f.text('reward')}: доставка за ${f.amountAsMoney} бесплатно`
         : `Награда ${f.text('reward')}: бесплатная доставка`,
+    'stamps.collected': (f) =>
+      `Карта штампов: ещё ${f.count}, теперь ${f.numberOf('collected')} из ${f.numberOf('size')}`,
+    'stamps.completed': (f) => `Заполнено карт штампов: ${f.count}, за каждую награда ${f.text('reward')}`,
+    'stamps.reward': (f) => `Заполнено карт штампов: ${f.numberOf('cards')}, за них ${f.points}`,
+    'stamps.redeemed': (f) => `Оплачено заполненными картами штампов: ${f.count}`,
+    'stamps.expired': (f) => `Карта штампов закончилась, и штампы на ней: ${f.count}`,
     hold: (f) => `Отложено ${f.points}`,
     'hold.captured': (f) => `Из отложенных списано ${f.points} на ${f.moneyOf('value')}`,
     'hold.voided': (f) =>
@@ -80,8 +86,11 @@ export const traceRussian: TraceCatalog = {
     'refund.redeemed': (f) => `Возвращено со своим сроком: ${f.points}`,
     'refund.restored': (f) => `Возвращено после срока: ${f.points}, действуют ${f.daysIn('days')}`,
     'refund.reward': (f) => `Наградой ${f.text('reward')} можно воспользоваться снова`,
+    'refund.stamps': (f) => `Снято штампов с карты: ${f.count}, на ней осталось ${f.numberOf('collected')}`,
+    'refund.stampReward': (f) => `Карты штампов больше не заполнены: ${f.numberOf('cards')}, за них ${f.points}`,
   },
   subjects: {
+    'stamps.collected': () => 'Карта штампов',
     'tier.*.birthdayDiscount': () => 'Скидка в день рождения',
     'earning.base': (f) => `${f.pointsIn('points')} за каждые полные ${f.moneyOf('step')}`,
     'earning.rule.*': (f) => `Правило «${f.name}»`,

@@ -12,6 +12,7 @@ export type RuleThatCanFail =
   | 'activity.registration'
   | 'activity.birthday'
   | 'activity.*'
+  | 'stamps.collected'
   | 'lot.warned';
 
 type Sentence = (format: TraceFormat) => string;

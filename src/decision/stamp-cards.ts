@@ -1,0 +1,232 @@
+/** What a guest has of stamp cards while one act is decided: each movement writes its transfer and changes its card. */
+import type { LineTest } from './compile';
+import { ceilDivide, floorDivide } from './integers';
+import { points } from './numbers';
+import type { StampCardDocument } from './program.types';
+import {
+  NEVER,
+  type AccountKind,
+  type CardStamps,
+  type FullCards,
+  type Instant,
+  type Transfer,
+  type TransferCode,
+} from './types';
+
+export type CompiledStampCard = {
+  readonly document: StampCardDocument;
+  /** Whether a line collects; null: the sale does as a whole. */
+  readonly counts: LineTest | null;
+};
+
+export function compileStampCard(document: StampCardDocument): CompiledStampCard {
+  return { document, counts: countsOf(document.collects) };
+}
+
+function countsOf(collects: StampCardDocument['collects']): LineTest | null {
+  if (collects.by === 'VISIT') return null;
+  if (collects.by === 'ITEM') {
+    const skus = new Set(collects.skus);
+    return (sku) => sku !== null && skus.has(sku);
+  }
+  const categories = new Set(collects.categories);
+  return (_sku, category) => category !== null && categories.has(category);
+}
+
+/** The next instant at which a card that is begun ends. */
+export function stampsDueAt(stamps: readonly CardStamps[] | undefined): Instant {
+  let dueAt = NEVER;
+  for (const { collected, endsAt } of stamps ?? [])
+    if (collected > 0 && endsAt !== null) dueAt = Math.min(dueAt, endsAt);
+  return dueAt;
+}
+
+/** How many full cards of a guest wait to be taken as this reward, and which. */
+export function waitingFor(stamps: readonly CardStamps[] | undefined, card: string, code: string): FullCards | null {
+  return stamps?.find((known) => known.card === card)?.full.find((full) => full.rewardCode === code) ?? null;
+}
+
+/** What was undone of full cards: their stamps are those of a begun card again. */
+type Undone = {
+  readonly full: readonly FullCards[];
+  readonly cards: number;
+  readonly stamps: number;
+  readonly points: number;
+};
+
+/** What of a card a refund took back. */
+export type TakenBack = {
+  /** Off the card, those included that are owed now. */
+  readonly stamps: number;
+  readonly cards: number;
+  /** Given for the cards that were undone. */
+  readonly points: number;
+};
+
+const STAMPLESS = { collected: 0, completed: 0, full: [], expired: 0, endsAt: null };
+
+/** Lives for one decision. */
+export class StampBooks {
+  readonly transfers: Transfer[] = [];
+  private readonly cards: Map<string, CardStamps>;
+
+  constructor(stamps: readonly CardStamps[] | undefined) {
+    this.cards = new Map((stamps ?? []).map((known) => [known.card, known]));
+  }
+
+  /** By card, as the guest's state keeps them. */
+  list(): readonly CardStamps[] {
+    return [...this.cards.values()].sort((a, b) => (a.card < b.card ? -1 : 1));
+  }
+
+  of(card: string): CardStamps {
+    return this.cards.get(card) ?? { card, ...STAMPLESS };
+  }
+
+  /** Stamps come in; cards that they fill are taken for their rewards at once. Returns how many. */
+  collect(
+    { id, size, reward }: StampCardDocument,
+    stamps: number,
+    endsAt: Instant | null,
+    restaurantId: string,
+  ): number {
+    const before = this.of(id);
+    this.add(before, stamps, 'ACCRUAL', 'RESTAURANT_ISSUED', restaurantId);
+    const total = before.collected + stamps;
+    const cards = total < size ? 0 : floorDivide(total, size);
+    if (cards > 0) this.move(id, 'REDEMPTION', 'GUEST_AVAILABLE', 'RESTAURANT_REDEEMED', cards * size, restaurantId);
+    const collected = total - cards * size;
+    const isBegun = before.collected <= 0 || cards > 0;
+    const given = 'points' in reward ? { points: reward.points, rewardCode: null } : { points: null, ...reward };
+    this.cards.set(id, {
+      ...before,
+      collected,
+      completed: before.completed + cards,
+      full: withFull(before.full, { size, points: given.points, rewardCode: given.rewardCode, count: cards }),
+      endsAt: collected <= 0 ? null : isBegun ? endsAt : before.endsAt,
+    });
+    return cards;
+  }
+
+  /**
+   * Stamps of a refunded sale go: off the card that is begun, then what had ended with a card is not asked for, then
+   * full cards are undone, the latest first, whose rewards were points or still wait; what then is missing is owed.
+   */
+  takeBack(card: string, stamps: number, endsAt: Instant | null, now: Instant, restaurantId: string | null): TakenBack {
+    const before = this.of(card);
+    const ofBegun = Math.min(stamps, Math.max(0, before.collected));
+    const ended = Math.min(stamps - ofBegun, before.expired);
+    const undone = undo(before.full, stamps - ofBegun - ended);
+    const taken = stamps - ended;
+    const filled = this.giveBack(before, undone, endsAt, now, restaurantId);
+    const issued = restaurantId === null ? 'NETWORK_ISSUED' : 'RESTAURANT_ISSUED';
+    const there = Math.min(taken, Math.max(0, filled.collected));
+    if (there > 0) this.move(card, 'TAKE_BACK', 'GUEST_AVAILABLE', issued, there, restaurantId);
+    if (taken > there) this.move(card, 'DEBT', 'GUEST_RECEIVABLE', issued, taken - there, restaurantId);
+    this.cards.set(card, { ...filled, collected: filled.collected - taken, expired: before.expired - ended });
+    return { stamps: taken, cards: undone.cards, points: undone.points };
+  }
+
+  /** Rewards are taken for full cards, which the caller found. */
+  redeem(card: string, { rewardCode, size }: FullCards, count: number): void {
+    const before = this.of(card);
+    this.cards.set(card, { ...before, full: withFull(before.full, { size, points: null, rewardCode, count: -count }) });
+  }
+
+  /** Rewards that were taken for full cards wait again; stamps that are owed are settled by such a card first. */
+  unredeem(card: string, full: FullCards, endsAt: Instant | null, now: Instant, restaurantId: string | null): void {
+    const before = this.of(card);
+    const waiting = { ...before, full: withFull(before.full, full) };
+    const undone = undo(waiting.full, Math.max(0, -before.collected));
+    this.cards.set(card, this.giveBack(waiting, undone, endsAt, now, restaurantId));
+  }
+
+  /** Cards that are past their end by `at`. Returns what ended of each. */
+  end(at: Instant): { readonly card: string; readonly stamps: number }[] {
+    const ending = this.list().filter(({ collected, endsAt }) => collected > 0 && endsAt !== null && endsAt <= at);
+    for (const before of ending) {
+      this.move(before.card, 'EXPIRY', 'GUEST_AVAILABLE', 'NETWORK_EXPIRY', before.collected, null);
+      const expired = before.expired + before.collected;
+      this.cards.set(before.card, { ...before, collected: 0, expired, endsAt: null });
+    }
+    return ending.map(({ card, collected }) => ({ card, stamps: collected }));
+  }
+
+  /** The card with the stamps of undone ones on it. A card that has no end, or is past it, begins anew. */
+  private giveBack(
+    before: CardStamps,
+    undone: Undone,
+    endsAt: Instant | null,
+    now: Instant,
+    restaurantId: string | null,
+  ): CardStamps {
+    if (undone.cards === 0) return before;
+    this.add(
+      before,
+      undone.stamps,
+      'GIVE_BACK',
+      restaurantId === null ? 'NETWORK_REDEEMED' : 'RESTAURANT_REDEEMED',
+      restaurantId,
+    );
+    return {
+      ...before,
+      collected: before.collected + undone.stamps,
+      completed: before.completed - undone.cards,
+      full: undone.full,
+      endsAt: before.endsAt === null || before.endsAt <= now ? endsAt : before.endsAt,
+    };
+  }
+
+  private add(
+    { card, collected }: CardStamps,
+    stamps: number,
+    code: TransferCode,
+    debit: AccountKind,
+    restaurantId: string | null,
+  ): void {
+    this.move(card, code, debit, 'GUEST_AVAILABLE', stamps, restaurantId);
+    const owed = Math.min(stamps, Math.max(0, -collected));
+    if (owed > 0) this.move(card, 'SETTLEMENT', 'GUEST_AVAILABLE', 'GUEST_RECEIVABLE', owed, null);
+  }
+
+  private move(
+    unit: string,
+    code: TransferCode,
+    debit: AccountKind,
+    credit: AccountKind,
+    stamps: number,
+    restaurantId: string | null,
+  ): void {
+    const none = { lotId: null, expiresAt: null, activatesAt: null };
+    this.transfers.push({ code, debit, credit, restaurantId, amount: points(stamps), ...none, unit });
+  }
+}
+
+/** `count` more (or fewer) of such cards; those that are none leave. */
+function withFull(full: readonly FullCards[], more: FullCards): readonly FullCards[] {
+  if (more.count === 0) return full;
+  const isAlike = (known: FullCards) =>
+    known.size === more.size && known.points === more.points && known.rewardCode === more.rewardCode;
+  const known = full.find(isAlike);
+  // The latest stand last, whatever was there of their kind before.
+  const others = full.filter((one) => one !== known);
+  const count = (known?.count ?? 0) + more.count;
+  return count === 0 ? others : [...others, { ...more, count }];
+}
+
+/** As few of the latest full cards as have so many stamps, or all. */
+function undo(full: readonly FullCards[], stamps: number): Undone {
+  const left = [...full];
+  let undone = { cards: 0, stamps: 0, points: 0 };
+  while (undone.stamps < stamps && left.length > 0) {
+    const latest = left.pop() as FullCards;
+    const cards = Math.min(latest.count, ceilDivide(stamps - undone.stamps, latest.size));
+    if (latest.count > cards) left.push({ ...latest, count: latest.count - cards });
+    undone = {
+      cards: undone.cards + cards,
+      stamps: undone.stamps + cards * latest.size,
+      points: undone.points + cards * (latest.points ?? 0),
+    };
+  }
+  return { full: left, ...undone };
+}
