@@ -19,7 +19,8 @@ export function decideReward(
   context: Context,
 ): Decision | Refusal {
   const cost = points(act.offer.cost * act.quantity);
-  const full = act.stampCard === undefined ? null : waitingFor(guest.counters.stamps, act.stampCard, act.offer.code);
+  const { stampCard, offer, quantity } = act;
+  const full = stampCard === undefined ? null : waitingFor(guest.counters.stamps, stampCard, offer.code, quantity);
   const refusal = refuseReward(program, guest, act, cost) ?? refuseCards(full, act);
   if (refusal !== null) return refusal;
   const books = new Books(guest);
@@ -77,8 +78,8 @@ function takeCards(
   return { stamps: books.list() };
 }
 
-function refuseCards(full: FullCards | null, { stampCard, offer, quantity }: RewardAct): Refusal | null {
-  if (stampCard === undefined || (full !== null && full.count >= quantity)) return null;
+function refuseCards(full: FullCards | null, { stampCard, offer }: RewardAct): Refusal | null {
+  if (stampCard === undefined || full !== null) return null;
   return { kind: 'REFUSED', code: 'reward_not_available', data: { reward: offer.code, reason: 'NO_FULL_CARD' } };
 }
 

@@ -41,9 +41,15 @@ export function stampsDueAt(stamps: readonly CardStamps[] | undefined): Instant 
   return dueAt;
 }
 
-/** How many full cards of a guest wait to be taken as this reward, and which. */
-export function waitingFor(stamps: readonly CardStamps[] | undefined, card: string, code: string): FullCards | null {
-  return stamps?.find((known) => known.card === card)?.full.find((full) => full.rewardCode === code) ?? null;
+/** Full cards of a guest that wait to be taken as so many of this reward; null: there are not as many. */
+export function waitingFor(
+  stamps: readonly CardStamps[] | undefined,
+  card: string,
+  code: string,
+  quantity: number,
+): FullCards | null {
+  const known = stamps?.find((one) => one.card === card);
+  return known?.full.find(({ rewardCode, count }) => rewardCode === code && count >= quantity) ?? null;
 }
 
 /** What was undone of full cards: their stamps are those of a begun card again. */
@@ -128,9 +134,12 @@ export class StampBooks {
   }
 
   /** Rewards are taken for full cards, which the caller found. */
-  redeem(card: string, { rewardCode, size }: FullCards, count: number): void {
+  redeem(card: string, taken: FullCards, count: number): void {
     const before = this.of(card);
-    this.cards.set(card, { ...before, full: withFull(before.full, { size, points: null, rewardCode, count: -count }) });
+    const full = before.full.flatMap((known) =>
+      known !== taken ? [known] : known.count === count ? [] : [{ ...known, count: known.count - count }],
+    );
+    this.cards.set(card, { ...before, full });
   }
 
   /** Rewards that were taken for full cards wait again; stamps that are owed are settled by such a card first. */
@@ -202,16 +211,12 @@ export class StampBooks {
   }
 }
 
-/** `count` more (or fewer) of such cards; those that are none leave. */
+/** The cards in the order in which they were filled, with more of them. */
 function withFull(full: readonly FullCards[], more: FullCards): readonly FullCards[] {
   if (more.count === 0) return full;
-  const isAlike = (known: FullCards) =>
-    known.size === more.size && known.points === more.points && known.rewardCode === more.rewardCode;
-  const known = full.find(isAlike);
-  // The latest stand last, whatever was there of their kind before.
-  const others = full.filter((one) => one !== known);
-  const count = (known?.count ?? 0) + more.count;
-  return count === 0 ? others : [...others, { ...more, count }];
+  const last = full.at(-1);
+  const isAlike = last?.size === more.size && last.points === more.points && last.rewardCode === more.rewardCode;
+  return isAlike ? [...full.slice(0, -1), { ...last, count: last.count + more.count }] : [...full, more];
 }
 
 /** As few of the latest full cards as have so many stamps, or all. */

@@ -39,7 +39,8 @@ CREATE TYPE till_comment AS (grp integer, transaction_id uuid, comment text);
 
 CREATE TYPE till_transfer AS (
   grp integer, transaction_id uuid, n smallint, code transfer_code, debit_kind account_kind, debit_owner uuid,
-  credit_kind account_kind, credit_owner uuid, amount bigint, lot_id uuid, expires_at timestamptz, activates_at timestamptz);
+  credit_kind account_kind, credit_owner uuid, amount bigint, lot_id uuid, expires_at timestamptz, activates_at timestamptz,
+  unit uuid);
 
 -- A lot as the batch leaves it; it goes when nothing remains.
 CREATE TYPE till_lot AS (
@@ -203,9 +204,9 @@ BEGIN
 
   IF cardinality(p_transfers) > 0 THEN
     INSERT INTO transfers (network_id, transaction_id, n, code, debit_kind, debit_owner, credit_kind, credit_owner, amount,
-      lot_id, expires_at, activates_at)
+      lot_id, expires_at, activates_at, unit)
     SELECT p_network, x.transaction_id, x.n, x.code, x.debit_kind, x.debit_owner, x.credit_kind, x.credit_owner, x.amount,
-      x.lot_id, x.expires_at, x.activates_at
+      x.lot_id, x.expires_at, x.activates_at, x.unit
     FROM unnest(p_transfers) x WHERE keep[x.grp];
   END IF;
 

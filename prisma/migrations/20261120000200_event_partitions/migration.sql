@@ -137,7 +137,8 @@ BEGIN
       WHERE t.type = 'SALE' AND r.network_id = p_network AND r.id = t.related_id AND r.type = 'SALE' LIMIT 1) claimed ON true
     LEFT JOIN LATERAL (
       SELECT sum(x.amount)::bigint AS redeemed FROM transfers x
-      WHERE t.points_redeemed > 0 AND x.network_id = p_network AND x.transaction_id = t.id AND x.code = 'REDEMPTION') moved ON true
+      WHERE t.points_redeemed > 0 AND x.network_id = p_network AND x.transaction_id = t.id AND x.code = 'REDEMPTION'
+        AND x.unit IS NULL) moved ON true
     WHERE e.type IN ('transaction.sale', 'transaction.redemption', 'transaction.manual', 'transaction.refund',
       'transaction.award', 'transaction.expiry')
     UNION ALL

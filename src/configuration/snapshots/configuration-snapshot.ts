@@ -1,4 +1,4 @@
-import type { CompiledProgram } from '../../decision';
+import type { CompiledProgram, StampCardDocument } from '../../decision';
 import type { CatalogReward } from '../catalog/reward-document.schema';
 import type { NetworkProfile } from '../networks/network-profile';
 
@@ -53,5 +53,14 @@ export class ConfigurationSnapshot {
   /** A version that was published once, for refunds, explain and replay; undefined for drafts and unknown ones. */
   programOfVersion(version: number): PublishedProgram | undefined {
     return this.published.find((candidate) => candidate.version === version);
+  }
+
+  /** A stamp card as the newest version that has it says; undefined where none does. */
+  stampCard(id: string): StampCardDocument | undefined {
+    for (const { program } of this.published) {
+      const card = program.document.stampCards?.find((candidate) => candidate.id === id);
+      if (card !== undefined) return card;
+    }
+    return undefined;
   }
 }

@@ -18,6 +18,7 @@ export function actBodyOf(dto: ActDto): SaleBody | RedemptionBody | RewardBody |
           quantity: dto.quantity ?? 1,
           slotId: dto.slotId ?? null,
           coupon: dto.coupon ?? null,
+          stampCard: dto.stampCardId ?? undefined,
         };
       }
       return { kind: 'REDEMPTION', points: dto.points ?? 0, orderAmount: dto.orderAmount ?? 0 };

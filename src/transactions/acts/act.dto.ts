@@ -84,6 +84,8 @@ export const redemptionSchema = z
     quantity: z.int().min(1).max(MAX_QUANTITY_OF_REWARD).optional(),
     slotId: uuid.nullish(),
     coupon: line(64).nullish(),
+    /** The stamp card whose full ones pay for it. */
+    stampCardId: uuid.nullish(),
   })
   .superRefine((body, context) => {
     const ofReward = body.redemptionItemId !== undefined;
@@ -91,10 +93,12 @@ export const redemptionSchema = z
       if (ofReward === (body[name] !== undefined))
         context.addIssue({ code: 'custom', path: [name], params: { code: ofReward ? 'unknown_field' : 'required' } });
     }
-    for (const name of ['quantity', 'slotId', 'coupon'] as const) {
+    for (const name of ['quantity', 'slotId', 'coupon', 'stampCardId'] as const) {
       if (!ofReward && body[name] !== undefined)
         context.addIssue({ code: 'custom', path: [name], params: { code: 'unknown_field' } });
     }
+    if (body.coupon != null && body.stampCardId != null)
+      context.addIssue({ code: 'custom', path: ['stampCardId'], params: { code: 'not_valid' } });
   })
   .meta({ id: 'RedemptionAct' });
 

@@ -9,6 +9,8 @@ export const transferSchema = z
     debit: z.object({ account: z.string(), ownerId: z.uuid() }),
     credit: z.object({ account: z.string(), ownerId: z.uuid() }),
     amount: z.int(),
+    /** The stamp card whose stamps are moved; null: points. */
+    unit: z.uuid().nullable(),
     lotId: z.uuid().nullable(),
     expiresAt: z.iso.datetime().nullable(),
   })
@@ -49,12 +51,28 @@ export const transactionDetailSchema = z
 
 export const historySchema = pageOf(anyTransactionSchema).meta({ id: 'History' });
 
+const stampsSchema = z
+  .object({
+    cardId: z.uuid(),
+    name: z.string(),
+    /** Below zero: owed after a refund. */
+    collected: z.int(),
+    size: z.int(),
+    completed: z.int(),
+    rewards: z.array(z.object({ code: z.string(), count: z.int() })),
+    endsAt: z.iso.datetime().nullable(),
+  })
+  .meta({
+    id: 'Stamps',
+    description: 'A stamp card: what is on the one that is begun, and rewards of full ones that wait to be taken.',
+  });
+
 export const guestBalanceSchema = z
   .object({
     guestId: z.uuid(),
     ...balanceSchema.shape,
     expiring: z.array(z.object({ points: z.int(), at: z.iso.datetime() })),
-    stamps: z.array(z.never()),
+    stamps: z.array(stampsSchema),
     tier: tierSchema,
   })
   .meta({ id: 'GuestBalance' });

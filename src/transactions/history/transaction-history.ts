@@ -120,6 +120,7 @@ function transferAnswerOf(transfer: TransferRow) {
     debit: { account: transfer.debitKind, ownerId: transfer.debitOwner },
     credit: { account: transfer.creditKind, ownerId: transfer.creditOwner },
     amount: transfer.amount,
+    unit: transfer.unit,
     lotId: transfer.lotId,
     expiresAt:
       expires === null || !Number.isFinite(expires) || expires === WITH_INACTIVITY

@@ -124,13 +124,15 @@ export interface TransferRow {
   readonly lotId: string | null;
   readonly expiresAt: number | null;
   readonly activatesAt: number | null;
+  /** The stamp card whose stamps are moved; null: points. */
+  readonly unit: string | null;
 }
 
 export const TRANSFER_COLUMNS = `
   x.transaction_id AS "transactionId", x.n, x.code, x.debit_kind AS "debitKind", x.debit_owner AS "debitOwner",
   x.credit_kind AS "creditKind", x.credit_owner AS "creditOwner", x.amount, x.lot_id AS "lotId",
   (extract(epoch FROM x.expires_at) * 1000)::double precision AS "expiresAt",
-  (extract(epoch FROM x.activates_at) * 1000)::double precision AS "activatesAt"`;
+  (extract(epoch FROM x.activates_at) * 1000)::double precision AS "activatesAt", x.unit`;
 
 /** Lists the transfers of some transactions, in their order. */
 export function listTransfers(tx: Tx, networkId: string, transactionIds: readonly string[]): Promise<TransferRow[]> {

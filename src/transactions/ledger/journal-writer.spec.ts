@@ -253,6 +253,7 @@ describe('the transfers of a row', () => {
         lotId: 'lot',
         expiresAt: NOW,
         activatesAt: NOW - 1,
+        unit: null,
       },
       {
         transactionId: 'row',
@@ -266,6 +267,7 @@ describe('the transfers of a row', () => {
         lotId: 'lot',
         expiresAt: Infinity,
         activatesAt: null,
+        unit: null,
       },
     ]);
   });

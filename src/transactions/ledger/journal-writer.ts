@@ -148,6 +148,7 @@ export function transferRowsOf(
     lotId: transfer.lotId,
     expiresAt: transfer.expiresAt === null ? null : storedInstant(transfer.expiresAt),
     activatesAt: transfer.activatesAt,
+    unit: transfer.unit ?? null,
   }));
 }
 

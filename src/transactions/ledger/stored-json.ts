@@ -13,6 +13,7 @@ import {
   type SaleDetails,
   type TierDetails,
   type SaleReward,
+  type SaleStamps,
   type TierProgress,
   type TraceEntry,
   type TransferDetails,
@@ -111,8 +112,8 @@ export function decodeDivision(row: JournalRow): LineDivision[] {
 
 function earnedByLines(row: JournalRow): number {
   if (row.details === null) return row.pointsEarned;
-  const [, , firstSaleBonus] = JSON.parse(row.details) as StoredSaleDetails;
-  return row.pointsEarned - firstSaleBonus;
+  const [, , firstSaleBonus, , , stamps] = JSON.parse(row.details) as StoredSaleDetails;
+  return row.pointsEarned - firstSaleBonus - (stamps?.points ?? 0);
 }
 
 type StoredLotPart = [lotId: string, expiresAt: number | null, points: number, restaurantId: string | null];
@@ -123,6 +124,8 @@ type StoredSaleDetails = [
   redeemed: StoredLotPart[],
   /** Left out where no rule has a cap of its own over a period. */
   capped?: [owner: string, byLine: number[]][],
+  /** Left out where the act moved no stamps. */
+  stamps?: SaleStamps,
 ];
 
 export function encodeSaleDetails(details: SaleDetails): string {
@@ -132,7 +135,10 @@ export function encodeSaleDetails(details: SaleDetails): string {
     details.firstSaleBonus,
     details.redeemed.map(encodeLotPart),
   ];
-  if (details.capped.length > 0) stored.push(details.capped.map(({ owner, byLine }) => [owner, [...byLine]]));
+  const { stamps } = details;
+  if (details.capped.length > 0 || stamps !== undefined)
+    stored.push(details.capped.map(({ owner, byLine }) => [owner, [...byLine]]));
+  if (stamps !== undefined) stored.push(stamps);
   return JSON.stringify(stored);
 }
 
@@ -141,7 +147,7 @@ export function decodeSaleDetails(row: JournalRow, program: CompiledProgram): Sa
   if (row.details === null || (row.type !== 'SALE' && row.type !== 'REDEMPTION')) {
     throw new Error(`the ${row.type} ${row.id} has no details of a sale`);
   }
-  const [day, capDay, firstSaleBonus, redeemed, capped = []] = JSON.parse(row.details) as StoredSaleDetails;
+  const [day, capDay, firstSaleBonus, redeemed, capped = [], stamps] = JSON.parse(row.details) as StoredSaleDetails;
   return {
     kind: row.type,
     restaurantId: row.restaurantId,
@@ -152,6 +158,7 @@ export function decodeSaleDetails(row: JournalRow, program: CompiledProgram): Sa
     refundPolicy: program.document.refundPolicy,
     firstSaleBonus: points(firstSaleBonus),
     redeemed: redeemed.map(decodeLotPart),
+    ...(stamps === undefined ? {} : { stamps }),
   };
 }
 
@@ -269,6 +276,8 @@ export interface StoredReward {
   readonly cost: number;
   readonly quantity: number;
   readonly slotId: string | null;
+  /** Left out: no full stamp card paid for it. */
+  readonly stampCard?: string | undefined;
 }
 
 /** Only what holds is written: a fact that is absent did not hold, or was not asked for. */

@@ -167,7 +167,7 @@ const NO_REWARDS: SaleAct['rewards'] = [];
 
 /** What could only have refused it (tiers, stock, limits of a guest) is left open. */
 function rewardOf(row: JournalRow, reward: StoredReward): RewardAct {
-  const { rewardId, version, code, cost, quantity, slotId } = reward;
+  const { rewardId, version, code, cost, quantity, slotId, stampCard } = reward;
   return {
     kind: 'REWARD',
     occurredAt: row.occurredAt,
@@ -184,6 +184,7 @@ function rewardOf(row: JournalRow, reward: StoredReward): RewardAct {
     },
     quantity,
     networkLimit: null,
+    stampCard,
   };
 }
 

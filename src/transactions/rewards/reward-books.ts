@@ -137,7 +137,9 @@ export class RewardBooks {
     const reward = snapshot.rewards.get(body.rewardId);
     if (reward === undefined || act.guestId === null) return refusedPlan('not_found');
     const now = await sql.databaseNow(tx);
-    const reason = whyNotOffered(reward, now, body.coupon !== null);
+    // By a code or by full stamp cards, which are the network's word.
+    const isPaid = body.coupon !== null || body.stampCard !== undefined;
+    const reason = whyNotOffered(reward, now, isPaid);
     if (reason !== null) return refusedPlan('reward_not_available', { reward: reward.code, reason });
     const { document } = reward;
     // What a sale uses up is used up one by one, and a code gives one.
@@ -158,7 +160,7 @@ export class RewardBooks {
       terms: termsOf(reward),
       quantity: body.quantity,
       counted: stockLeft !== null,
-      points: coupon === null ? document.cost * body.quantity : 0,
+      points: isPaid ? 0 : document.cost * body.quantity,
       status: document.gift === null ? 'PENDING' : 'READY',
       slotId: body.slotId,
       expiresAt:
@@ -170,8 +172,8 @@ export class RewardBooks {
         rewardId: reward.id,
         version: reward.version,
         code: reward.code,
-        cost: (coupon === null ? document.cost : 0) as typeof document.cost,
-        tiers: coupon === null ? document.tiers : null,
+        cost: (isPaid ? 0 : document.cost) as typeof document.cost,
+        tiers: isPaid ? null : document.tiers,
         stockLeft,
         slotLeft: slot.left,
         guestLeft: await leftForGuest(tx, act.networkId, act.guestId, reward, now, calendar),
@@ -218,9 +220,9 @@ function termsOf({ code, document }: CatalogReward): RewardTerms {
   return { code, kind: document.kind, minimumOrder: document.minimumOrder, gift: document.gift };
 }
 
-/** Null: it is offered. A coupon is the network's word, whatever the catalogue offers for points by now. */
-function whyNotOffered({ archived, document }: CatalogReward, now: number, byCoupon: boolean): string | null {
-  if (byCoupon) return null;
+/** Null: it is offered. What is paid for is given, whatever the catalogue offers for points by now. */
+function whyNotOffered({ archived, document }: CatalogReward, now: number, isPaid: boolean): string | null {
+  if (isPaid) return null;
   if (archived) return 'ARCHIVED';
   if (document.validFrom !== null && Date.parse(document.validFrom) > now) return 'NOT_YET';
   if (document.validUntil !== null && Date.parse(document.validUntil) <= now) return 'OVER';

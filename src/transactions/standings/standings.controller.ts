@@ -28,19 +28,23 @@ export class StandingsController {
   @ApiOkResponse({ standardSchema: guestBalanceSchema })
   async balance(
     @CurrentPrincipal() principal: Principal,
+    @CurrentLanguage() language: Language,
     @Param('id', { schema: uuid }) guestId: string,
   ): Promise<GuestBalanceAnswer> {
     requireOwn(principal, guestId);
     const networkId = networkOf(principal);
     const standing = await this.database.inNetwork(networkId, (tx) =>
-      this.standings.findWithExpiring(tx, networkId, guestId, MAX_EXPIRING),
+      this.standings.findWithExpiring(tx, networkId, guestId, MAX_EXPIRING, language),
     );
     if (standing === undefined) throw new ProblemError('guest_not_found');
     return {
       guestId,
       ...standing.balance,
       expiring: standing.expiring.map(({ points, at }) => ({ points, at: new Date(at).toISOString() })),
-      stamps: [],
+      stamps: standing.stamps.map(({ endsAt, ...card }) => ({
+        ...card,
+        endsAt: endsAt === null ? null : new Date(endsAt).toISOString(),
+      })),
       tier: standing.tier,
     };
   }

@@ -2,10 +2,12 @@ import { Injectable } from '@nestjs/common';
 import { type ConfigurationSnapshot, Snapshots } from '../../configuration';
 import { endOf, type GuestState, NEVER, settle, tierStanding } from '../../decision';
 import type { Tx } from '../../platform/database/database';
+import type { Language } from '../../platform/http/language';
 import type { GuestStanding, GuestStandings } from '../../identity';
 import { guestStateOf } from '../ledger/guest-state';
 import { calendarOfNetwork } from '../till/till-batch';
 import { type TillReadRow, transactionTill } from '../till/till-statements';
+import { type ShownStamps, stampsOf } from './stamps.rules';
 
 export interface ExpiringPoints {
   readonly points: number;
@@ -58,18 +60,23 @@ export class Standings implements GuestStandings {
     return { state: asOfNow(row, snapshot), snapshot, now: Math.round(row.now_ms) };
   }
 
-  /** The same with the points that expire, soonest first; undefined for a guest that the network does not have. */
+  /** The same with the points that expire, soonest first, and the stamp cards; undefined for a guest that the network does not have. */
   async findWithExpiring(
     tx: Tx,
     networkId: string,
     guestId: string,
     limit: number,
-  ): Promise<(GuestStanding & { expiring: ExpiringPoints[] }) | undefined> {
+    language: Language,
+  ): Promise<(GuestStanding & { expiring: ExpiringPoints[]; stamps: ShownStamps[] }) | undefined> {
     const snapshot = await this.snapshots.currentWithin(tx, networkId);
     const [row] = await transactionTill(tx).read(networkId, [{ guestId, needLots: true }]);
     if (row === undefined || row.version === null) return undefined;
     const state = asOfNow(row, snapshot);
-    return { ...standingOf(state, snapshot, row.now_ms), expiring: expiringOf(state).slice(0, limit) };
+    return {
+      ...standingOf(state, snapshot, row.now_ms),
+      expiring: expiringOf(state).slice(0, limit),
+      stamps: stampsOf(state, snapshot, row.now_ms, language),
+    };
   }
 }
 

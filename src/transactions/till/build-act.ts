@@ -258,6 +258,7 @@ function buildReward(prepared: PreparedAct, body: RewardBody, context: BuildCont
       offer: rewards.offer,
       quantity: body.quantity,
       networkLimit: act.networkLimit === null ? null : points(act.networkLimit),
+      stampCard: body.stampCard,
     },
     program: program.program,
     frame: emptyFrame('REDEMPTION', program),

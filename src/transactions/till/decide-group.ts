@@ -256,7 +256,7 @@ function rewardsUsed(act: Act | null): RowFrame['grounds']['rewards'] {
 function rewardTaken(act: Act | null, body: TillAct['body']): RowFrame['grounds']['reward'] {
   if (act?.kind !== 'REWARD' || body.kind !== 'REWARD') return null;
   const { rewardId, version, code, cost } = act.offer;
-  return { rewardId, version, code, cost, quantity: act.quantity, slotId: body.slotId };
+  return { rewardId, version, code, cost, quantity: act.quantity, slotId: body.slotId, stampCard: act.stampCard };
 }
 
 /** The claim of the act's receipt, or null when it names none. */

@@ -50,6 +50,8 @@ export interface RewardBody {
   readonly quantity: number;
   readonly slotId: string | null;
   readonly coupon: string | null;
+  /** The card whose full ones pay for it; left out: points or a coupon do. */
+  readonly stampCard?: string | undefined;
 }
 export interface ManualBody {
   readonly kind: 'MANUAL';

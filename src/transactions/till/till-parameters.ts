@@ -150,6 +150,7 @@ function writeTransfer(row: RowArray, group: number, transfer: TransferRow): voi
   row.uuid(transfer.lotId);
   row.instant(transfer.expiresAt);
   row.instant(transfer.activatesAt);
+  row.uuid(transfer.unit);
 }
 
 function writeLot(row: RowArray, group: number, guestId: string | null, lot: LotWrite): void {

@@ -5,6 +5,7 @@ import { JOURNAL_START } from '../seals/seal-head.rules';
 import { findLastSeal } from '../seals/seals.sql';
 import { listAccountSums, sumGuestBalances } from './balances.sql';
 import type { Finding } from './finding';
+import { sumGuestStamps } from './stamps.sql';
 
 /**
  * Check 2: the balance of an account that keeps none is that of the last seal and the transfers since; each equals the
@@ -16,7 +17,11 @@ export async function checkAccounts(tx: Tx, networkId: string): Promise<Finding[
   balances.addAll(await listGains(tx, networkId, seal?.to ?? JOURNAL_START));
   const sums = new AccountTotals();
   sums.addAll(await listAccountSums(tx, networkId));
-  return [...compareAccounts(balances, sums), ...sumToZero(networkId, balances, await sumGuestBalances(tx, networkId))];
+  return [
+    ...compareAccounts(balances, sums),
+    ...sumToZero(networkId, balances, await sumGuestBalances(tx, networkId)),
+    ...stampsSumToZero(networkId, balances, await sumGuestStamps(tx, networkId)),
+  ];
 }
 
 function compareAccounts(balances: AccountTotals, sums: AccountTotals): Finding[] {
@@ -44,4 +49,28 @@ function sumToZero(networkId: string, balances: AccountTotals, guests: number): 
   if (others + guests === 0) return [];
   const problem = `guests have ${String(guests)} points, the accounts beside them come to ${String(others)}`;
   return [{ check: 2, row: 'networks', id: networkId, problem }];
+}
+
+/** The same in the unit of each stamp card. */
+function stampsSumToZero(
+  networkId: string,
+  balances: AccountTotals,
+  guests: readonly { readonly card: string; readonly collected: number }[],
+): Finding[] {
+  const sums = new Map<string, number>();
+  const add = (card: string, stamps: number) => sums.set(card, (sums.get(card) ?? 0) + stamps);
+  for (const [, , unit, balance] of balances.list()) if (unit !== null) add(unit, balance);
+  for (const { card, collected } of guests) add(card, collected);
+  return [...sums].flatMap(([card, sum]) =>
+    sum === 0
+      ? []
+      : [
+          {
+            check: 2,
+            row: 'networks',
+            id: networkId,
+            problem: `the stamps of the card ${card} come to ${String(sum)}`,
+          },
+        ],
+  );
 }

@@ -13,6 +13,7 @@ import { findUsersOf, listMissingParents, listNamedUsers } from './parents.sql';
 import { ReceiptsCheck } from './receipts.check';
 import { listWrongRewards } from './rewards.sql';
 import { SealsCheck } from './seals.check';
+import { listWrongStamps } from './stamps.sql';
 
 /** What the checks read with. */
 export interface VerificationTools {
@@ -46,6 +47,7 @@ export async function verifyLedger(tools: VerificationTools, networkId: string):
     findings.addAll(await listWrongBalances(tx, networkId));
     findings.addAll(await listBalancesBesideLots(tx, networkId));
     findings.addAll(await listWrongLots(tx, networkId));
+    findings.addAll(await listWrongStamps(tx, networkId));
     findings.addAll(await checkAccounts(tx, networkId));
     findings.addAll(await listBelowZero(tx, networkId));
     const receipts = new ReceiptsCheck(tx, networkId);

@@ -59,6 +59,16 @@ const MEMBERS: Readonly<Record<ToldMember, (document: ProgramDocument) => Tellin
       if (gives !== null) yield told(`activity.${activity}`, 'activity', { activity, points: gives.points });
     for (const activity of reported) yield* tellReported(activity);
   },
+  *stampCards({ stampCards = [] }) {
+    for (const { id: card, name, collects, size, reward, validityMonths: months } of stampCards) {
+      const key = `stampCard.${card}`;
+      yield told(key, 'stampCard', { card, collects });
+      yield told(`${key}.name`, 'stampCard.name', { card, name }, key);
+      yield told(`${key}.size`, 'stampCard.size', { card, size }, key);
+      yield told(`${key}.reward`, 'stampCard.reward', { card, reward }, key);
+      if (months !== null) yield told(`${key}.validity`, 'stampCard.validity', { card, months }, key);
+    }
+  },
   *redemption({ redemption }) {
     if (redemption === null) return;
     const { minPoints, maxSharePpm, leaveAtLeast } = redemption;

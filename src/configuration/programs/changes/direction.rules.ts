@@ -121,6 +121,19 @@ const ORDERS: { readonly [Code in StatementCode]: Order<Code> } = {
   'rule.cap': { kind: 'HIGHER', of: ({ points }) => points, absent: Infinity },
   activity: { kind: 'HIGHER', of: ({ points }) => points, absent: 0 },
   'activity.limit': { kind: 'HIGHER', of: ({ times }) => times, absent: Infinity },
+  // What else collects may be more or less; only a card that was not there before surely gives.
+  stampCard: { kind: 'OWN', gives: (before, after) => before === undefined && after !== undefined },
+  'stampCard.name': NEUTRAL,
+  'stampCard.size': { kind: 'LOWER', of: ({ size }) => size, absent: Infinity },
+  'stampCard.reward': {
+    kind: 'OWN',
+    gives: (before, after) => {
+      if (before === undefined || after === undefined) return before === undefined;
+      const [old, now] = [before.reward, after.reward];
+      return 'points' in old && 'points' in now && now.points >= old.points;
+    },
+  },
+  'stampCard.validity': { kind: 'HIGHER', of: ({ months }) => months, absent: Infinity },
   'redemption.minPoints': { kind: 'LOWER', of: ({ points }) => points, absent: Infinity },
   'redemption.maxShare': { kind: 'HIGHER', of: ({ ratePpm }) => ratePpm, absent: 1_000_000 },
   'redemption.leaveAtLeast': { kind: 'LOWER', of: ({ amount }) => amount, absent: 0 },

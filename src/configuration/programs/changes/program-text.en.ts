@@ -45,10 +45,14 @@ const CONDITIONS: ConditionWords = {
   or: 'or',
 };
 
+/** What tells the cards of a programme apart. */
+const SHOWN_OF_ID = 8;
+
 const MODELS = {
   DISCOUNT: 'discount by tier',
   BONUS: 'points',
   HYBRID: 'discount by tier and points',
+  STAMPS: 'stamp cards',
 };
 const ROUNDINGS = { FLOOR: 'down', HALF_UP: 'to the nearest, half up', HALF_EVEN: 'to the nearest, half to even' };
 const BENEFITS = {
@@ -86,6 +90,7 @@ const MONTHS = [
   'December',
 ];
 
+const cardOf = (card: string): string => `Stamp card ${card.slice(0, SHOWN_OF_ID)}`;
 const activityOf = (activity: string): string => ACTIVITIES[activity] ?? `Activity “${activity}”`;
 
 export const programEnglish: ProgramCatalog = {
@@ -193,6 +198,29 @@ export const programEnglish: ProgramCatalog = {
     'activity.limit': {
       subject: (a) => `${activityOf(a.activity)} counts at most, ${PERIODS[a.period]}`,
       value: (a, w) => w.count(a.times, 'time'),
+    },
+    stampCard: {
+      subject: (a) => `${cardOf(a.card)} collects`,
+      value: ({ collects }, w) => {
+        switch (collects.by) {
+          case 'VISIT':
+            return `one stamp for a sale paid with ${w.money(collects.leastAmount)} or more`;
+          case 'ITEM':
+            return `one stamp for each of the items ${w.list(collects.skus)}`;
+          case 'CATEGORY':
+            return `one stamp for each item of ${w.list(collects.categories)}`;
+        }
+      },
+    },
+    'stampCard.name': { subject: (a) => `${cardOf(a.card)}, name`, value: (a, w) => `“${w.spoken(a.name)}”` },
+    'stampCard.size': { subject: (a) => `${cardOf(a.card)} is full with stamps`, value: (a, w) => w.number(a.size) },
+    'stampCard.reward': {
+      subject: (a) => `${cardOf(a.card)}, when full, gives`,
+      value: ({ reward }, w) => ('points' in reward ? w.count(reward.points, 'point') : `reward ${reward.rewardCode}`),
+    },
+    'stampCard.validity': {
+      subject: (a) => `${cardOf(a.card)} ends after its first stamp in`,
+      value: (a, w) => w.count(a.months, 'month'),
     },
     'redemption.minPoints': {
       subject: () => 'Points may be spent from',

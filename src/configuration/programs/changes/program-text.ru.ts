@@ -45,7 +45,15 @@ const CONDITIONS: ConditionWords = {
   or: 'или',
 };
 
-const MODELS = { DISCOUNT: 'скидка по уровню', BONUS: 'баллы', HYBRID: 'скидка по уровню и баллы' };
+/** What tells the cards of a programme apart. */
+const SHOWN_OF_ID = 8;
+
+const MODELS = {
+  DISCOUNT: 'скидка по уровню',
+  BONUS: 'баллы',
+  HYBRID: 'скидка по уровню и баллы',
+  STAMPS: 'карты штампов',
+};
 const ROUNDINGS = {
   FLOOR: 'вниз',
   HALF_UP: 'к ближайшему, половина вверх',
@@ -91,6 +99,7 @@ const MONTHS = [
   'декабря',
 ];
 
+const cardOf = (card: string): string => `Карта штампов ${card.slice(0, SHOWN_OF_ID)}`;
 const activityOf = (activity: string): string => ACTIVITIES[activity] ?? `Активность «${activity}»`;
 
 export const programRussian: ProgramCatalog = {
@@ -195,6 +204,29 @@ export const programRussian: ProgramCatalog = {
     'activity.limit': {
       subject: (a) => `${activityOf(a.activity)}, не чаще ${PERIODS[a.period]}`,
       value: (a, w) => w.count(a.times, 'time'),
+    },
+    stampCard: {
+      subject: (a) => `${cardOf(a.card)}, штампы`,
+      value: ({ collects }, w) => {
+        switch (collects.by) {
+          case 'VISIT':
+            return `один за покупку, оплаченную от ${w.money(collects.leastAmount)}`;
+          case 'ITEM':
+            return `один за каждую из позиций: ${w.list(collects.skus)}`;
+          case 'CATEGORY':
+            return `один за каждую позицию категорий: ${w.list(collects.categories)}`;
+        }
+      },
+    },
+    'stampCard.name': { subject: (a) => `${cardOf(a.card)}, название`, value: (a, w) => `«${w.spoken(a.name)}»` },
+    'stampCard.size': { subject: (a) => `${cardOf(a.card)}, штампов на карте`, value: (a, w) => w.number(a.size) },
+    'stampCard.reward': {
+      subject: (a) => `${cardOf(a.card)}, за заполненную`,
+      value: ({ reward }, w) => ('points' in reward ? w.count(reward.points, 'point') : `награда ${reward.rewardCode}`),
+    },
+    'stampCard.validity': {
+      subject: (a) => `${cardOf(a.card)}, действует с первого штампа`,
+      value: (a, w) => w.count(a.months, 'month'),
     },
     'redemption.minPoints': { subject: () => 'Списать можно от', value: (a, w) => w.count(a.points, 'point') },
     'redemption.maxShare': {

@@ -7,6 +7,8 @@ import type {
   RefundPolicy,
   Rounding,
   RuleGroup,
+  StampReward,
+  StampSource,
   TierGrace,
   TierWindow,
 } from '../../../decision';
@@ -55,6 +57,12 @@ export type StatementArguments = {
   /** `registration`, `firstSale`, `birthday`, or the code of a reported one. */
   readonly activity: { readonly activity: string; readonly points: number };
   readonly 'activity.limit': { readonly activity: string; readonly period: Period; readonly times: number };
+  /** `card` is its id; what collects. */
+  readonly stampCard: { readonly card: string; readonly collects: StampSource };
+  readonly 'stampCard.name': { readonly card: string; readonly name: Readonly<Record<string, string>> };
+  readonly 'stampCard.size': { readonly card: string; readonly size: number };
+  readonly 'stampCard.reward': { readonly card: string; readonly reward: StampReward };
+  readonly 'stampCard.validity': { readonly card: string; readonly months: number };
   readonly 'redemption.minPoints': { readonly points: number };
   readonly 'redemption.maxShare': { readonly ratePpm: number };
   readonly 'redemption.leaveAtLeast': { readonly amount: number };
