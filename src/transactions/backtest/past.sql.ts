@@ -121,7 +121,7 @@ const UNREAD: JournalRow = {
 };
 
 const TRANSFERS = `(SELECT json_agg(json_build_array(x.n, x.code, x.debit_kind, x.debit_owner, x.credit_kind, x.credit_owner,
-    x.amount, x.lot_id, date_part('epoch', x.expires_at) * 1000, date_part('epoch', x.activates_at) * 1000) ORDER BY x.n)
+    x.amount, x.lot_id, date_part('epoch', x.expires_at) * 1000, date_part('epoch', x.activates_at) * 1000, x.unit) ORDER BY x.n)
   FROM transfers x WHERE x.network_id = t.network_id AND x.transaction_id = t.id)`;
 
 /** Guests of a range that have a journal, with what the past has to know of them. */
@@ -214,6 +214,7 @@ type CopiedTransfer = [
   lotId: string | null,
   expiresAt: number | string | null,
   activatesAt: number | string | null,
+  unit: string | null,
 ];
 
 const NONE: readonly TransferRow[] = [];
@@ -221,7 +222,7 @@ const NONE: readonly TransferRow[] = [];
 function transfersOf(transactionId: string, json: string | null): readonly TransferRow[] {
   if (json === null) return NONE;
   return (JSON.parse(json) as CopiedTransfer[]).map(
-    ([n, code, debitKind, debitOwner, creditKind, creditOwner, amount, lotId, expiresAt, activatesAt]) => ({
+    ([n, code, debitKind, debitOwner, creditKind, creditOwner, amount, lotId, expiresAt, activatesAt, unit]) => ({
       transactionId,
       n,
       code,
@@ -233,6 +234,7 @@ function transfersOf(transactionId: string, json: string | null): readonly Trans
       lotId,
       expiresAt: instantOf(expiresAt),
       activatesAt: instantOf(activatesAt),
+      unit,
     }),
   );
 }
