@@ -60,6 +60,20 @@ const router = createBrowserRouter(
           path: 'liability/:month',
           lazy: () => import('./liability/period-page').then(({ PeriodPage }) => ({ Component: PeriodPage })),
         },
+        {
+          path: 'programs',
+          lazy: () => import('./programs/programs-page').then(({ ProgramsPage }) => ({ Component: ProgramsPage })),
+        },
+        {
+          path: 'programs/:version',
+          lazy: () => import('./programs/program-page').then(({ ProgramPage }) => ({ Component: ProgramPage })),
+          children: [
+            {
+              index: true,
+              lazy: () => import('./programs/editor/editor-page').then(({ EditorPage }) => ({ Component: EditorPage })),
+            },
+          ],
+        },
         { path: '*', Component: NotFound },
       ],
     },

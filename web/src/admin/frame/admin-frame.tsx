@@ -1,5 +1,5 @@
 import { ActionIcon } from '@mantine/core';
-import { IconChartBar, IconGift, IconLogout, IconScale, IconUsers } from '@tabler/icons-react';
+import { IconChartBar, IconGift, IconListDetails, IconLogout, IconScale, IconUsers } from '@tabler/icons-react';
 import { Suspense, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { NavLink, Outlet, useLocation } from 'react-router';
@@ -46,6 +46,12 @@ export function AdminFrame() {
               </NavLink>
             </li>
           )}
+          <li>
+            <NavLink to="/programs" className={classes.page ?? ''}>
+              <IconListDetails size={22} stroke={1.75} aria-hidden />
+              {t('nav.programs')}
+            </NavLink>
+          </li>
           {seesGuests && (
             <li>
               <NavLink to="/rewards" className={classes.page ?? ''}>

@@ -1,3 +1,5 @@
+import { programEn } from '../programs/words/program.en';
+
 export const adminEn = {
   signInTitle: 'Sign in to the console',
   signOut: 'Sign out',
@@ -5,7 +7,15 @@ export const adminEn = {
   loading: 'Loading…',
   connectionGone:
     'No connection to the server. What you see may be old; it is refreshed by itself when the server answers.',
-  nav: { label: 'Pages', today: 'Today', guests: 'Guests', rewards: 'Rewards', liability: 'Liability' },
+  nav: {
+    label: 'Pages',
+    today: 'Today',
+    guests: 'Guests',
+    programs: 'Programme',
+    rewards: 'Rewards',
+    liability: 'Liability',
+  },
+  program: programEn,
   notFound: { title: 'There is no such page', help: 'The address may be old. Start from Today.' },
   today: {
     taken: 'Taken',

@@ -1,10 +1,20 @@
+import { programRu } from '../programs/words/program.ru';
+
 export const adminRu = {
   signInTitle: 'Вход в управление',
   signOut: 'Выйти',
   retry: 'Повторить',
   loading: 'Загрузка…',
   connectionGone: 'Нет связи с сервером. Данные могут быть старыми; они обновятся сами, когда сервер ответит.',
-  nav: { label: 'Страницы', today: 'Сегодня', guests: 'Гости', rewards: 'Награды', liability: 'Обязательства' },
+  nav: {
+    label: 'Страницы',
+    today: 'Сегодня',
+    guests: 'Гости',
+    programs: 'Программа',
+    rewards: 'Награды',
+    liability: 'Обязательства',
+  },
+  program: programRu,
   notFound: { title: 'Такой страницы нет', help: 'Возможно, адрес устарел. Начните с «Сегодня».' },
   today: {
     taken: 'Принято',

@@ -39,3 +39,7 @@ export type LedgerPeriod = Schemas['LedgerPeriod'];
 
 export type GuestTier = Schemas['GuestTier'];
 export type TierChange = Schemas['TierChange'];
+export type ProgramVersion = Schemas['ProgramVersion'];
+export type Program = Schemas['Program'];
+export type ProgramDocument = Schemas['ProgramDocument'];
+export type ProgramSimulation = Schemas['ProgramSimulation'];

@@ -1,0 +1,114 @@
+import { Button } from '@mantine/core';
+import { IconPlus } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import type { ProgramDocument } from '../../../shared/api/types';
+import { Panel } from '../../../shared/ui/page';
+import classes from './editor.module.css';
+import { Switched } from './switched';
+import { useList } from './draft-context';
+import { TextField, WholeField } from './fields';
+import { RemoveButton } from './remove-button';
+
+type Reported = ProgramDocument['activities']['reported'][number];
+
+const OWN = ['registration', 'firstSale', 'birthday'] as const;
+const PERIODS = ['perDay', 'perWeek', 'perGuest'] as const;
+const POINTS = 100;
+
+/** Points for what is no purchase. */
+export function ActivitiesSection() {
+  const { t } = useTranslation('admin');
+  const path = ['activities', 'reported'] as const;
+  const { items, add, removeAt } = useList<Reported>(path);
+  return (
+    <Panel title={t('program.activities.title')}>
+      <div className={classes.stack}>
+        {OWN.map((activity) => (
+          <Switched
+            key={activity}
+            path={['activities', activity]}
+            label={t(`program.activities.${activity}`)}
+            initial={{ points: POINTS }}
+          >
+            <WholeField
+              path={['activities', activity, 'points']}
+              label={t('program.activities.pointsFor', { activity: t(`program.activities.${activity}`) })}
+              suffix={t('program.activities.points')}
+              width={150}
+            />
+          </Switched>
+        ))}
+      </div>
+      {items.length > 0 && (
+        <div className={classes.wide} role="region" tabIndex={0} aria-label={t('program.activities.reported')}>
+          <table className={classes.table}>
+            <thead>
+              <tr>
+                <th scope="col">{t('program.activities.code')}</th>
+                <th scope="col">{t('program.activities.gives')}</th>
+                {PERIODS.map((period) => (
+                  <th key={period} scope="col">
+                    {t(`program.activities.times.${period}`)}
+                  </th>
+                ))}
+                <th scope="col">
+                  <span className="visually-hidden">{t('program.remove')}</span>
+                </th>
+              </tr>
+            </thead>
+            <tbody>
+              {items.map(({ code }, index) => (
+                <tr key={index}>
+                  <td data-label={t('program.activities.code')}>
+                    <TextField path={[...path, index, 'code']} label={t('program.activities.code')} />
+                  </td>
+                  <td data-label={t('program.activities.gives')}>
+                    <WholeField
+                      path={[...path, index, 'points']}
+                      label={t('program.activities.pointsFor', { activity: code })}
+                    />
+                  </td>
+                  {PERIODS.map((period) => (
+                    <td key={period} data-label={t(`program.activities.times.${period}`)}>
+                      <WholeField
+                        path={[...path, index, 'times', period]}
+                        label={t('program.activities.timesOf', {
+                          activity: code,
+                          period: t(`program.activities.times.${period}`),
+                        })}
+                        placeholder={t('program.caps.none')}
+                        nullable
+                      />
+                    </td>
+                  ))}
+                  <td className={classes.end}>
+                    <RemoveButton
+                      label={t('program.activities.remove', { activity: code })}
+                      onClick={() => removeAt(index)}
+                    />
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+      <div className={classes.actions}>
+        <Button
+          variant="default"
+          leftSection={<IconPlus size={18} aria-hidden />}
+          onClick={() =>
+            add({
+              code: `activity${String(items.length + 1)}`,
+              points: POINTS,
+              times: { perDay: null, perWeek: null, perGuest: null },
+            })
+          }
+        >
+          {t('program.activities.add')}
+        </Button>
+      </div>
+      <p className={classes.help}>{t('program.activities.help')}</p>
+    </Panel>
+  );
+}

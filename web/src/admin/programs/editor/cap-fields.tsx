@@ -1,0 +1,26 @@
+import { useTranslation } from 'react-i18next';
+import type { Path } from './draft-store';
+import classes from './editor.module.css';
+import { WholeField } from './fields';
+
+const PERIODS = ['perSale', 'perDay', 'perWeek', 'perGuest'] as const;
+
+/** The most points of a sale, a day, a week, and for ever; empty is no such cap. */
+export function CapFields({ path }: { readonly path: Path }) {
+  const { t } = useTranslation('admin');
+  return (
+    <div className={classes.grid}>
+      {PERIODS.map((period) => (
+        <WholeField
+          key={period}
+          path={[...path, period]}
+          label={t(`program.caps.${period}`)}
+          placeholder={t('program.caps.none')}
+          nullable
+          isNamed
+          width="100%"
+        />
+      ))}
+    </div>
+  );
+}

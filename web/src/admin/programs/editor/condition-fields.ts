@@ -1,0 +1,79 @@
+import type { RuleGroupType } from 'react-querybuilder';
+
+/** What the values of a field are (docs/program.md, "Conditions"). */
+type FieldType =
+  'TEXT' | 'PLACE' | 'TIER' | 'CHANNEL' | 'COUNT' | 'MONEY' | 'QUANTITY' | 'WEEKDAY' | 'DAY' | 'TIME' | 'DATE' | 'FLAG';
+
+export const CONDITION_FIELDS = [
+  { name: 'category', type: 'TEXT', mayBeMissing: true },
+  { name: 'sku', type: 'TEXT', mayBeMissing: true },
+  { name: 'quantity', type: 'QUANTITY', mayBeMissing: false },
+  { name: 'total', type: 'MONEY', mayBeMissing: false },
+  { name: 'amount', type: 'MONEY', mayBeMissing: false },
+  { name: 'payable', type: 'MONEY', mayBeMissing: false },
+  { name: 'items', type: 'COUNT', mayBeMissing: false },
+  { name: 'restaurant', type: 'PLACE', mayBeMissing: false },
+  { name: 'channel', type: 'CHANNEL', mayBeMissing: false },
+  { name: 'paymentMethod', type: 'TEXT', mayBeMissing: true },
+  { name: 'localTime', type: 'TIME', mayBeMissing: false },
+  { name: 'weekday', type: 'WEEKDAY', mayBeMissing: false },
+  { name: 'dayOfMonth', type: 'DAY', mayBeMissing: false },
+  { name: 'date', type: 'DATE', mayBeMissing: false },
+  { name: 'tier', type: 'TIER', mayBeMissing: false },
+  { name: 'birthdayToday', type: 'FLAG', mayBeMissing: false },
+  { name: 'birthdayMonth', type: 'FLAG', mayBeMissing: false },
+  { name: 'firstSale', type: 'FLAG', mayBeMissing: false },
+] as const satisfies readonly { name: string; type: FieldType; mayBeMissing: boolean }[];
+
+const EQUAL = ['=', '!='] as const;
+const LISTED = ['=', '!=', 'in', 'notIn'] as const;
+const ORDERED = ['>=', '<=', '>', '<', 'between', 'notBetween'] as const;
+
+const OPERATORS = {
+  TEXT: LISTED,
+  PLACE: LISTED,
+  TIER: LISTED,
+  CHANNEL: LISTED,
+  COUNT: [...ORDERED, ...EQUAL],
+  MONEY: [...ORDERED, ...EQUAL],
+  QUANTITY: [...ORDERED, ...EQUAL],
+  WEEKDAY: [...LISTED, ...ORDERED],
+  DAY: [...LISTED, ...ORDERED],
+  TIME: ['between', 'notBetween', '>=', '<', '>', '<='],
+  DATE: ['between', 'notBetween', '>=', '<=', '=', '!='],
+  FLAG: ['='],
+} as const satisfies Record<FieldType, readonly string[]>;
+
+type Operator = (typeof OPERATORS)[FieldType][number] | 'null' | 'notNull';
+
+export function operatorsOf(name: string): readonly Operator[] {
+  const field = CONDITION_FIELDS.find((one) => one.name === name);
+  if (field === undefined) return [];
+  const operators: readonly Operator[] = OPERATORS[field.type];
+  return field.mayBeMissing ? [...operators, 'null', 'notNull'] : operators;
+}
+
+export function typeOf(name: string): FieldType {
+  return CONDITION_FIELDS.find((one) => one.name === name)?.type ?? 'TEXT';
+}
+
+/** The value that a new condition begins with, in the form that its operator takes. */
+export function firstValueOf(name: string, operator: string): unknown {
+  if (operator === 'null' || operator === 'notNull') return null;
+  if (operator === 'in' || operator === 'notIn') return [];
+  const one = typeOf(name) === 'FLAG' ? true : '';
+  return operator === 'between' || operator === 'notBetween' ? [one, one] : one;
+}
+
+type Tree = { readonly combinator: string; readonly not?: true; readonly rules: readonly unknown[] };
+
+/** The tree as the document keeps it: without the marks of the builder. */
+export function withoutIds({ combinator, not, rules }: RuleGroupType): Tree {
+  return {
+    combinator,
+    ...(not === true ? { not } : {}),
+    rules: rules.map((rule) =>
+      'rules' in rule ? withoutIds(rule) : { field: rule.field, operator: rule.operator, value: rule.value as unknown },
+    ),
+  };
+}

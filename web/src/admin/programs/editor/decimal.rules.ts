@@ -1,0 +1,28 @@
+/** What was typed as a whole number of the smallest unit: "12,5" with four decimals is 125,000. Null: no such number. */
+export function parseDecimal(typed: string, decimals: number): number | null {
+  const match = /^(\d*)(?:[.,](\d*))?$/.exec(typed.replace(/[\s\u00a0\u202f]/g, ''));
+  if (match === null) return null;
+  const [, whole = '', fraction = ''] = match;
+  if (whole + fraction === '' || fraction.length > decimals) return null;
+  const value = Number(whole + fraction.padEnd(decimals, '0'));
+  return Number.isSafeInteger(value) ? value : null;
+}
+
+/** The same backwards, without grouping, with as many decimals as it has. */
+export function decimalText(value: number, decimals: number, separator: string): string {
+  const digits = String(value).padStart(decimals + 1, '0');
+  const whole = digits.slice(0, digits.length - decimals);
+  const fraction = digits.slice(digits.length - decimals).replace(/0+$/, '');
+  return fraction === '' ? whole : `${whole}${separator}${fraction}`;
+}
+
+/** With the grouping of the locale, for reading. */
+export function groupedDecimal(value: number, decimals: number, locale: string): string {
+  const text = decimalText(value, decimals, '.') as Intl.StringNumericLiteral;
+  return new Intl.NumberFormat(locale, { maximumFractionDigits: decimals }).format(text);
+}
+
+/** A figure of the document; 0 while no number is typed yet. */
+export function figureOf(value: unknown): number {
+  return typeof value === 'number' ? value : 0;
+}

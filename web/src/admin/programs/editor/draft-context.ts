@@ -1,0 +1,36 @@
+import { createContext, useContext, useSyncExternalStore } from 'react';
+import type { DraftStore, Mistake, Path } from './draft-store';
+
+export const DraftContext = createContext<DraftStore | null>(null);
+
+export function useDraftStore(): DraftStore {
+  const store = useContext(DraftContext);
+  if (store === null) throw new Error('a field of a program stands outside of its form');
+  return store;
+}
+
+/** A part of the document; the caller knows its form from the schema. */
+export function useValue<Value>(path: Path): Value {
+  const store = useDraftStore();
+  return useSyncExternalStore(store.subscribe, () => store.get(path)) as Value;
+}
+
+export function useMistake(path: Path, within = false): Mistake | undefined {
+  const store = useDraftStore();
+  return useSyncExternalStore(store.subscribe, () => store.mistakeAt(path, within));
+}
+
+/** A list of the document with what can be done to it. */
+export function useList<Item>(path: Path) {
+  const store = useDraftStore();
+  const items = useValue<readonly Item[]>(path);
+  return {
+    items,
+    add: (item: Item) => store.set(path, [...items, item]),
+    removeAt: (index: number) =>
+      store.set(
+        path,
+        items.filter((_, at) => at !== index),
+      ),
+  };
+}

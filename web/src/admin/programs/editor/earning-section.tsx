@@ -1,0 +1,83 @@
+import { Button } from '@mantine/core';
+import { IconPlus } from '@tabler/icons-react';
+import { lazy, Suspense } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { ProgramDocument } from '../../../shared/api/types';
+import { Panel } from '../../../shared/ui/page';
+import { CapFields } from './cap-fields';
+import { useList, useMistake } from './draft-context';
+import classes from './editor.module.css';
+import { FieldMistake } from './field-mistake';
+import { ListField, MoneyField, WholeField } from './fields';
+import { Sentence } from './sentence';
+import { Switched } from './switched';
+
+type Rule = ProgramDocument['earning']['rules'][number];
+
+/** The query builder is large and stands in few programs. */
+const RuleEditor = lazy(() => import('./rule-editor').then((module) => ({ default: module.RuleEditor })));
+
+const TWICE = 2_000_000;
+
+/** What sales earn: a base, rules that change it, what is left out, and the most of it. */
+export function EarningSection() {
+  const { t } = useTranslation('admin');
+  const { items, add, removeAt } = useList<Rule>(['earning', 'rules']);
+  const rulesMistake = useMistake(['earning', 'rules']);
+  const mistake = useMistake(['earning']);
+  return (
+    <Panel title={t('program.earning.title')}>
+      <Switched path={['earning', 'base']} label={t('program.earning.hasBase')} initial={{ step: 1_000, points: 1 }}>
+        <Sentence
+          text={t('program.earning.base')}
+          slots={{
+            points: <WholeField path={['earning', 'base', 'points']} label={t('program.earning.points')} width={90} />,
+            step: <MoneyField path={['earning', 'base', 'step']} label={t('program.earning.step')} />,
+          }}
+        />
+      </Switched>
+      {mistake !== undefined && <FieldMistake mistake={mistake} />}
+
+      <h3 className={classes.subtitle}>{t('program.earning.rules')}</h3>
+      <p className={classes.help}>
+        {items.length === 0 ? t('program.earning.noRules') : t('program.earning.rulesHelp')}
+      </p>
+      {rulesMistake !== undefined && <FieldMistake mistake={rulesMistake} />}
+      <Suspense fallback={<p className={classes.help}>{t('loading')}</p>}>
+        {items.map((rule, index) => (
+          <RuleEditor key={index} index={index} id={rule.id} onRemove={() => removeAt(index)} />
+        ))}
+      </Suspense>
+      <div className={classes.actions}>
+        <Button
+          variant="default"
+          leftSection={<IconPlus size={18} aria-hidden />}
+          onClick={() =>
+            add({
+              id: freshId(items),
+              when: null,
+              gain: { kind: 'MULTIPLIER', multiplierPpm: TWICE },
+              caps: null,
+            })
+          }
+        >
+          {t('program.earning.addRule')}
+        </Button>
+      </div>
+
+      <h3 className={classes.subtitle}>{t('program.earning.exclusions')}</h3>
+      <div className={classes.grid}>
+        <ListField path={['earning', 'exclusions', 'categories']} label={t('program.earning.categories')} />
+        <ListField path={['earning', 'exclusions', 'skus']} label={t('program.earning.skus')} />
+      </div>
+      <h3 className={classes.subtitle}>{t('program.caps.title')}</h3>
+      <CapFields path={['earning', 'caps']} />
+    </Panel>
+  );
+}
+
+function freshId(rules: readonly Rule[]): string {
+  let number = rules.length + 1;
+  while (rules.some(({ id }) => id === `rule-${String(number)}`)) number += 1;
+  return `rule-${String(number)}`;
+}

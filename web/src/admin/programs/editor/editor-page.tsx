@@ -1,0 +1,90 @@
+import { Button } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { Notice } from '../../../shared/ui/notice';
+import { ProblemNotice, useProblemWords } from '../../../shared/ui/problem-notice';
+import { ApiProblem } from '../../../shared/api/problem';
+import { useProgram } from '../program-context';
+import { ActivitiesSection } from './activities-section';
+import { DraftContext } from './draft-context';
+import { EarningSection } from './earning-section';
+import classes from './editor.module.css';
+import { GeneralSection } from './general-section';
+import { LiveExample } from './live-example';
+import { ExpirySection, RedemptionSection } from './points-section';
+import bar from './save-bar.module.css';
+import { TiersSection } from './tiers-section';
+import { type Draft, useDraft } from './use-draft';
+
+/** A version of the program as sentences and small tables; what is no draft any more can only be read. */
+export function EditorPage() {
+  const { t } = useTranslation('admin');
+  const { program, mayManage } = useProgram();
+  const isEditable = program.status === 'DRAFT' && mayManage;
+  const draft = useDraft(program, isEditable);
+  return (
+    <DraftContext value={draft.store}>
+      {draft.hasConflict && (
+        <div className={bar.conflict}>
+          <Notice
+            tone="bad"
+            title={t('program.conflict.title')}
+            help={t('program.conflict.help')}
+            actions={[
+              { label: t('program.conflict.mine'), onClick: draft.keepMine },
+              { label: t('program.conflict.theirs'), onClick: draft.takeSaved },
+            ]}
+          />
+        </div>
+      )}
+      <div className={classes.columns}>
+        <fieldset className={classes.fieldset} disabled={!isEditable} key={draft.generation}>
+          <legend className="visually-hidden">{t('program.tabs.document')}</legend>
+          {!isEditable && <p className={classes.help}>{t('program.readOnly')}</p>}
+          <GeneralSection />
+          <TiersSection />
+          <EarningSection />
+          <ActivitiesSection />
+          <RedemptionSection />
+          <ExpirySection />
+        </fieldset>
+        <div className={classes.aside}>
+          <LiveExample document={draft.settled} isValid={!isEditable || draft.isValid} />
+        </div>
+      </div>
+      {isEditable && <SaveBar draft={draft} />}
+    </DraftContext>
+  );
+}
+
+/** How the draft stands, always in sight. */
+function SaveBar({ draft }: { readonly draft: Draft }) {
+  const { t } = useTranslation('admin');
+  const words = useProblemWords();
+  const { isDirty, isValid, mistakes, save, hasConflict } = draft;
+  const isConflict = save.error instanceof ApiProblem && save.error.code === 'version_conflict';
+  const state = !isDirty
+    ? t('program.save.saved')
+    : mistakes.length > 0
+      ? t('program.save.mistakes', { count: mistakes.length })
+      : draft.wasRestored && !save.isPending
+        ? t('program.save.restored')
+        : t('program.save.kept');
+  return (
+    <>
+      {save.isError && !isConflict && <ProblemNotice words={words(save.error)} />}
+      <div className={bar.bar}>
+        <p role="status" className={bar.state} data-bad={mistakes.length > 0}>
+          {state}
+        </p>
+        {isDirty && (
+          <Button variant="default" onClick={draft.takeSaved}>
+            {t('program.save.discard')}
+          </Button>
+        )}
+        <Button disabled={!isDirty || !isValid || hasConflict} loading={save.isPending} onClick={() => save.mutate()}>
+          {t('program.save.submit')}
+        </Button>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,9 @@
+import type { Mistake } from './draft-store';
+import classes from './editor.module.css';
+import { useMistakeWords } from './use-mistake-words';
+
+/** What is wrong with a part that is no single field. */
+export function FieldMistake({ mistake }: { readonly mistake: Mistake }) {
+  const words = useMistakeWords();
+  return <p className={classes.mistake}>{words(mistake)}</p>;
+}

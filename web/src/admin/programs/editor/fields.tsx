@@ -1,0 +1,217 @@
+import { NativeSelect, TagsInput, TextInput } from '@mantine/core';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { currencyDigits, currencySymbol, decimalSeparator } from '../../../shared/format/money';
+import { useFormat } from '../../../shared/format/use-format';
+import { useDraftStore, useMistake, useValue } from './draft-context';
+import { decimalText, groupedDecimal, parseDecimal } from './decimal.rules';
+import type { Path } from './draft-store';
+import classes from './fields.module.css';
+import { useMistakeWords } from './use-mistake-words';
+
+interface FieldProps {
+  readonly path: Path;
+  /** What it is, also where the sentence around it says it to those who see. */
+  readonly label: string;
+  /** True where a line of its own names the field. */
+  readonly isNamed?: boolean;
+}
+
+interface FigureFieldProps extends FieldProps {
+  /** Empty says null: no limit, nothing. */
+  readonly nullable?: boolean;
+  readonly placeholder?: string;
+  readonly suffix?: string;
+  readonly width?: number | string;
+}
+
+/** The state of a field's place: what is there, what is wrong with it, and how it changes. */
+function useField(path: Path) {
+  const store = useDraftStore();
+  const value = useValue<unknown>(path);
+  const mistake = useMistake(path);
+  const words = useMistakeWords();
+  return {
+    value,
+    error: mistake === undefined ? undefined : words(mistake),
+    change: (next: unknown) => store.set(path, next),
+  };
+}
+
+/** A whole number of some smallest unit, typed as a decimal of `decimals` digits. What is no number yet stays as typed. */
+function DecimalField({
+  path,
+  label,
+  isNamed = false,
+  nullable = false,
+  placeholder,
+  suffix,
+  width,
+  decimals,
+}: FigureFieldProps & { readonly decimals: number }) {
+  const { locale } = useFormat();
+  const { value, error, change } = useField(path);
+  const [typed, setTyped] = useState<string | null>(null);
+  const separator = decimalSeparator(locale);
+  const text =
+    typeof value === 'number'
+      ? typed !== null && parseDecimal(typed, decimals) === value
+        ? typed
+        : typed !== null
+          ? decimalText(value, decimals, separator)
+          : groupedDecimal(value, decimals, locale)
+      : typeof value === 'string'
+        ? value
+        : '';
+
+  function take(next: string): void {
+    setTyped(next);
+    change(next.trim() === '' && nullable ? null : (parseDecimal(next, decimals) ?? next));
+  }
+
+  return (
+    <TextInput
+      {...nameOf(label, isNamed)}
+      className={classes.figure ?? ''}
+      style={{ width }}
+      inputMode={decimals === 0 ? 'numeric' : 'decimal'}
+      autoComplete="off"
+      placeholder={placeholder}
+      value={text}
+      error={error}
+      rightSection={suffix === undefined ? undefined : <span className={classes.suffix}>{suffix}</span>}
+      rightSectionWidth={suffix === undefined ? undefined : 20 + 9 * suffix.length}
+      rightSectionPointerEvents="none"
+      onFocus={() => setTyped(typeof value === 'number' ? decimalText(value, decimals, separator) : null)}
+      onBlur={() => setTyped(null)}
+      onChange={(event) => take(event.currentTarget.value)}
+    />
+  );
+}
+
+export function WholeField(props: FigureFieldProps) {
+  return <DecimalField width={110} {...props} decimals={0} />;
+}
+
+/** Typed in major units of the network's currency. */
+export function MoneyField(props: FigureFieldProps) {
+  const { currency, locale } = useFormat();
+  return (
+    <DecimalField
+      width={150}
+      {...props}
+      decimals={currencyDigits(currency)}
+      suffix={currencySymbol(currency, locale)}
+    />
+  );
+}
+
+const PER_CENT_DECIMALS = 4;
+const TIMES_DECIMALS = 6;
+/** A worth is in millionths of a minor unit. */
+const WORTH_DECIMALS = 6;
+
+export function PerCentField(props: FigureFieldProps) {
+  return <DecimalField width={110} {...props} decimals={PER_CENT_DECIMALS} suffix="%" />;
+}
+
+export function TimesField(props: FigureFieldProps) {
+  return <DecimalField width={110} {...props} decimals={TIMES_DECIMALS} suffix="×" />;
+}
+
+/** The worth of a point, in major units. */
+export function WorthField(props: FigureFieldProps) {
+  const { currency, locale } = useFormat();
+  const decimals = WORTH_DECIMALS + currencyDigits(currency);
+  return <DecimalField width={130} {...props} decimals={decimals} suffix={currencySymbol(currency, locale)} />;
+}
+
+const QUANTITY_DECIMALS = 3;
+
+export function QuantityField(props: FigureFieldProps) {
+  return <DecimalField width={110} {...props} decimals={QUANTITY_DECIMALS} />;
+}
+
+export function TextField({ path, label, isNamed = false, width }: FieldProps & { readonly width?: number | string }) {
+  const { value, error, change } = useField(path);
+  return (
+    <TextInput
+      {...nameOf(label, isNamed)}
+      style={{ width }}
+      autoComplete="off"
+      value={typeof value === 'string' ? value : ''}
+      error={error}
+      onChange={(event) => change(event.currentTarget.value)}
+    />
+  );
+}
+
+/** The name of a tier or counter: in capitals, as tills and services know it. */
+export function CodeField({ path, label, isNamed = false }: FieldProps) {
+  const { value, error, change } = useField(path);
+  return (
+    <TextInput
+      {...nameOf(label, isNamed)}
+      autoComplete="off"
+      value={typeof value === 'string' ? value : ''}
+      error={error}
+      onChange={(event) => change(event.currentTarget.value.toUpperCase().replace(/[\s-]+/g, '_'))}
+    />
+  );
+}
+
+interface ChoiceFieldProps<Choice extends string> extends FieldProps {
+  readonly choices: readonly { readonly value: Choice; readonly label: string }[];
+  /** What is written for a choice; the choice itself where it is left out. */
+  readonly toValue?: (choice: Choice) => unknown;
+  /** The choice that a value is; the value itself where it is left out. */
+  readonly ofValue?: (value: unknown) => Choice;
+}
+
+export function ChoiceField<Choice extends string>({
+  path,
+  label,
+  isNamed = false,
+  choices,
+  toValue = (choice) => choice,
+  ofValue = (value) => value as Choice,
+}: ChoiceFieldProps<Choice>) {
+  const { value, error, change } = useField(path);
+  return (
+    <NativeSelect
+      {...nameOf(label, isNamed)}
+      className={classes.choice ?? ''}
+      value={ofValue(value)}
+      error={error}
+      data={choices}
+      onChange={(event) => {
+        const chosen = choices.find((choice) => choice.value === event.currentTarget.value);
+        if (chosen !== undefined) change(toValue(chosen.value));
+      }}
+    />
+  );
+}
+
+/** A list of texts, each typed and ended with Enter. */
+export function ListField({ path, label }: FieldProps) {
+  const { t } = useTranslation('admin');
+  const store = useDraftStore();
+  const items = useValue<readonly string[]>(path);
+  const mistake = useMistake(path, true);
+  const words = useMistakeWords();
+  return (
+    <TagsInput
+      label={label}
+      size="md"
+      placeholder={items.length === 0 ? t('program.listPlaceholder') : ''}
+      value={[...items]}
+      acceptValueOnBlur
+      error={mistake === undefined ? undefined : words(mistake)}
+      onChange={(next) => store.set(path, next)}
+    />
+  );
+}
+
+function nameOf(label: string, isNamed: boolean) {
+  return isNamed ? { label } : { 'aria-label': label };
+}

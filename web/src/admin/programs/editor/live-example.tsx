@@ -1,0 +1,122 @@
+import { Checkbox, NativeSelect, TextInput } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { answerOf, api } from '../../../shared/api/client';
+import type { ProgramDocument } from '../../../shared/api/types';
+import { currencyDigits, currencySymbol, parseAmount } from '../../../shared/format/money';
+import { useFormat } from '../../../shared/format/use-format';
+import { Panel } from '../../../shared/ui/page';
+import { ProblemNotice, useProblemWords } from '../../../shared/ui/problem-notice';
+import editor from './editor.module.css';
+import classes from './live-example.module.css';
+
+const FIRST_AMOUNT = 1_550;
+const PAUSE_MS = 250;
+
+interface LiveExampleProps {
+  readonly document: unknown;
+  /** False while the document has mistakes: the example is that of the last one without. */
+  readonly isValid: boolean;
+}
+
+/** One sale as the program would decide it, by the very decision that the till makes. */
+export function LiveExample({ document, isValid }: LiveExampleProps) {
+  const { t } = useTranslation('admin');
+  const format = useFormat();
+  const words = useProblemWords();
+  const { tiers } = document as ProgramDocument;
+  const [chosen, setTier] = useState<string | null>(null);
+  const [typed, setTyped] = useState(() => String(FIRST_AMOUNT));
+  const [category, setCategory] = useState('');
+  const [firstSale, setFirstSale] = useState(false);
+  const [birthdayToday, setBirthdayToday] = useState(false);
+  // The second tier shows more than the lowest; a tier that was renamed is one no more.
+  const tier = tiers.find(({ code }) => code === chosen)?.code ?? (tiers[1] ?? tiers[0])?.code ?? '';
+  const amount = parseAmount(typed, format.currency);
+  const items =
+    category.trim() === '' || amount === null ? {} : { items: [{ category: category.trim(), total: amount }] };
+  const asked = { guest: { tier, firstSale, birthdayToday }, sale: { amount: amount ?? 0, ...items } };
+  const [body] = useDebouncedValue({ document: document as ProgramDocument, ...asked }, PAUSE_MS);
+  const simulation = useQuery({
+    queryKey: ['program', 'simulation', JSON.stringify(body)],
+    enabled: isValid && amount !== null,
+    placeholderData: keepPreviousData,
+    queryFn: ({ signal }) => answerOf(api.POST('/api/programs/simulate', { body, signal })),
+  });
+  const result = simulation.data;
+
+  return (
+    <Panel title={t('program.example.title')}>
+      <div className={editor.stack}>
+        <NativeSelect
+          label={t('program.example.tier')}
+          value={tier}
+          data={tiers.map(({ code }) => code)}
+          onChange={(event) => setTier(event.currentTarget.value)}
+        />
+        <TextInput
+          label={t('program.example.amount')}
+          inputMode="decimal"
+          value={typed}
+          rightSection={currencySymbol(format.currency, format.locale)}
+          rightSectionPointerEvents="none"
+          error={
+            amount === null ? t('program.example.amountWrong', { count: currencyDigits(format.currency) }) : undefined
+          }
+          onChange={(event) => setTyped(event.currentTarget.value)}
+        />
+        <TextInput
+          label={t('program.example.category')}
+          value={category}
+          placeholder={t('program.example.anyCategory')}
+          onChange={(event) => setCategory(event.currentTarget.value)}
+        />
+        <Checkbox
+          className={editor.check ?? ''}
+          label={t('program.example.firstSale')}
+          checked={firstSale}
+          onChange={(event) => setFirstSale(event.currentTarget.checked)}
+        />
+        <Checkbox
+          className={editor.check ?? ''}
+          label={t('program.example.birthday')}
+          checked={birthdayToday}
+          onChange={(event) => setBirthdayToday(event.currentTarget.checked)}
+        />
+      </div>
+      {simulation.isError && <ProblemNotice words={words(simulation.error)} />}
+      {result !== undefined && (
+        <div className={classes.result} data-old={!isValid} aria-live="polite">
+          <p className={classes.sentence}>
+            {t('program.example.sentence', { tier: result.tier, amount: format.money(result.amount) })}
+          </p>
+          <dl className={classes.figures}>
+            <div>
+              <dt>{t('program.example.discount')}</dt>
+              <dd>{format.money(result.discount)}</dd>
+            </div>
+            <div>
+              <dt>{t('program.example.payable')}</dt>
+              <dd className={classes.large}>{format.money(result.payable)}</dd>
+            </div>
+            <div>
+              <dt>{t('program.example.earned')}</dt>
+              <dd>
+                {t('program.example.points', { count: result.pointsEarned })}
+                {result.earnedValue > 0 && <small>{format.money(result.earnedValue)}</small>}
+              </dd>
+            </div>
+          </dl>
+          <ul className={classes.reasons}>
+            {result.trace.map((line, index) => (
+              <li key={index}>{line.reason}</li>
+            ))}
+          </ul>
+          {!isValid && <p className={editor.help}>{t('program.example.old')}</p>}
+        </div>
+      )}
+    </Panel>
+  );
+}

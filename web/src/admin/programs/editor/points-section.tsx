@@ -1,0 +1,127 @@
+import { useTranslation } from 'react-i18next';
+import type { ProgramDocument } from '../../../shared/api/types';
+import { Panel } from '../../../shared/ui/page';
+import { figureOf } from './decimal.rules';
+import { useValue } from './draft-context';
+import classes from './editor.module.css';
+import { ChoiceField, MoneyField, PerCentField, WholeField, WorthField } from './fields';
+import { Sentence } from './sentence';
+import { Switched } from './switched';
+
+type Expiry = ProgramDocument['expiry'];
+
+const EXPIRIES = ['NEVER', 'DAYS', 'MONTHS', 'INACTIVITY', 'YEARLY'] as const;
+const FIRST: Readonly<Record<Expiry['kind'], Expiry>> = {
+  NEVER: { kind: 'NEVER' },
+  DAYS: { kind: 'DAYS', count: 365 },
+  MONTHS: { kind: 'MONTHS', count: 12 },
+  INACTIVITY: { kind: 'INACTIVITY', unit: 'MONTHS', count: 12 },
+  YEARLY: { kind: 'YEARLY', month: 12, day: 31, afterMonths: 0 },
+};
+const UNITS = ['DAYS', 'MONTHS'] as const;
+const MONTHS = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '10', '11', '12'] as const;
+
+/** What points buy at a till. */
+export function RedemptionSection() {
+  const { t } = useTranslation('admin');
+  return (
+    <Panel title={t('program.redemption.title')}>
+      <Sentence
+        text={t('program.redemption.worth')}
+        slots={{ worth: <WorthField path={['pointValue']} label={t('program.redemption.worthLabel')} /> }}
+      />
+      <Switched
+        path={['redemption']}
+        label={t('program.redemption.allowed')}
+        initial={{ minPoints: 1, maxSharePpm: 500_000, leaveAtLeast: 0 }}
+      >
+        <div className={classes.grid}>
+          <WholeField path={['redemption', 'minPoints']} label={t('program.redemption.min')} isNamed width="100%" />
+          <PerCentField
+            path={['redemption', 'maxSharePpm']}
+            label={t('program.redemption.share')}
+            placeholder={t('program.caps.none')}
+            nullable
+            isNamed
+            width="100%"
+          />
+          <MoneyField
+            path={['redemption', 'leaveAtLeast']}
+            label={t('program.redemption.leave')}
+            isNamed
+            width="100%"
+          />
+        </div>
+      </Switched>
+      <ChoiceField
+        path={['refundPolicy']}
+        label={t('program.redemption.refund')}
+        isNamed
+        choices={(['DEBT', 'NEGATIVE', 'FORGIVE'] as const).map((value) => ({
+          value,
+          label: t(`program.redemption.refunds.${value}`),
+        }))}
+      />
+    </Panel>
+  );
+}
+
+/** When points begin and when they end. */
+export function ExpirySection() {
+  const { t } = useTranslation('admin');
+  const expiry = useValue<Expiry>(['expiry']);
+  const warning = useValue<{ readonly days: number } | null>(['warning']);
+  const delay = useValue<number>(['activationDelayDays']);
+  const count = 'count' in expiry ? figureOf(expiry.count) : 0;
+  const unit = expiry.kind === 'INACTIVITY' ? (`INACTIVITY_${expiry.unit}` as const) : expiry.kind;
+  return (
+    <Panel title={t('program.expiry.title')}>
+      <Sentence
+        text={t(`program.expiry.sentence.${unit}`, { count })}
+        slots={{
+          kind: (
+            <ChoiceField
+              path={['expiry']}
+              label={t('program.expiry.label')}
+              choices={EXPIRIES.map((value) => ({ value, label: t(`program.expiry.kinds.${value}`) }))}
+              toValue={(kind) => FIRST[kind]}
+              ofValue={(value) => (value as Expiry).kind}
+            />
+          ),
+          count: <WholeField path={['expiry', 'count']} label={t('program.expiry.count')} width={90} />,
+          unit: (
+            <ChoiceField
+              path={['expiry', 'unit']}
+              label={t('program.expiry.unit')}
+              choices={UNITS.map((value) => ({ value, label: t(`program.expiry.units.${value}`, { count }) }))}
+            />
+          ),
+          day: <WholeField path={['expiry', 'day']} label={t('program.expiry.day')} width={80} />,
+          month: (
+            <ChoiceField
+              path={['expiry', 'month']}
+              label={t('program.expiry.month')}
+              choices={MONTHS.map((value) => ({ value, label: t(`program.expiry.months.m${value}`) }))}
+              toValue={Number}
+              ofValue={(value) => String(value) as (typeof MONTHS)[number]}
+            />
+          ),
+          after: <WholeField path={['expiry', 'afterMonths']} label={t('program.expiry.afterMonths')} width={80} />,
+        }}
+      />
+      <Switched path={['warning']} label={t('program.expiry.warn')} initial={{ days: 14 }}>
+        <Sentence
+          text={t('program.expiry.warning', { count: figureOf(warning?.days) })}
+          slots={{ days: <WholeField path={['warning', 'days']} label={t('program.expiry.warningDays')} width={80} /> }}
+        />
+      </Switched>
+      <p className={classes.help}>{t('program.expiry.warningHelp')}</p>
+      <Sentence
+        text={t('program.expiry.delay', { count: figureOf(delay) })}
+        slots={{
+          days: <WholeField path={['activationDelayDays']} label={t('program.expiry.delayLabel')} width={80} />,
+        }}
+      />
+    </Panel>
+  );
+}

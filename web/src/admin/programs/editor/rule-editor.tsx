@@ -1,0 +1,92 @@
+import { Button } from '@mantine/core';
+import { IconPlus } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import type { RuleGroupType } from 'react-querybuilder';
+import type { ProgramDocument } from '../../../shared/api/types';
+import { CapFields } from './cap-fields';
+import { useDraftStore, useMistake, useValue } from './draft-context';
+import classes from './editor.module.css';
+import { FieldMistake } from './field-mistake';
+import { ChoiceField, MoneyField, QuantityField, TextField, TimesField, WholeField } from './fields';
+import { RemoveButton } from './remove-button';
+import { RuleConditions } from './rule-conditions';
+import { Sentence } from './sentence';
+import { Switched } from './switched';
+
+type Gain = ProgramDocument['earning']['rules'][number]['gain'];
+
+const GAINS = ['MULTIPLIER', 'POINTS', 'PER_STEP', 'PER_QUANTITY'] as const;
+const FIRST: Readonly<Record<Gain['kind'], Gain>> = {
+  MULTIPLIER: { kind: 'MULTIPLIER', multiplierPpm: 2_000_000 },
+  POINTS: { kind: 'POINTS', points: 50 },
+  PER_STEP: { kind: 'PER_STEP', step: 10_000, points: 1 },
+  PER_QUANTITY: { kind: 'PER_QUANTITY', quantityMilli: 1_000, points: 1 },
+};
+const FIRST_CONDITION: RuleGroupType = {
+  combinator: 'and',
+  rules: [{ field: 'category', operator: '=', value: '' }],
+};
+const NO_CAPS = { perSale: null, perDay: null, perWeek: null, perGuest: null };
+
+interface RuleEditorProps {
+  readonly index: number;
+  readonly id: string;
+  readonly onRemove: () => void;
+}
+
+/** One rule of earning: when it acts, what it gives, and the most of it. */
+export function RuleEditor({ index, id, onRemove }: RuleEditorProps) {
+  const { t } = useTranslation('admin');
+  const store = useDraftStore();
+  const path = ['earning', 'rules', index] as const;
+  const gain = useValue<Gain>([...path, 'gain']);
+  const when = useValue<RuleGroupType | null>([...path, 'when']);
+  const whenMistake = useMistake([...path, 'when'], true);
+  const points = <WholeField path={[...path, 'gain', 'points']} label={t('program.earning.points')} width={90} />;
+
+  return (
+    <section className={classes.card} aria-label={t('program.earning.rule', { id })}>
+      <div className={classes.line}>
+        <TextField path={[...path, 'id']} label={t('program.earning.ruleName')} isNamed />
+        <RemoveButton label={t('program.earning.removeRule', { id })} onClick={onRemove} />
+      </div>
+      <Sentence
+        text={t(`program.earning.gain.${gain.kind}`)}
+        slots={{
+          kind: (
+            <ChoiceField
+              path={[...path, 'gain']}
+              label={t('program.earning.gainLabel')}
+              choices={GAINS.map((value) => ({ value, label: t(`program.earning.gains.${value}`) }))}
+              toValue={(kind) => FIRST[kind]}
+              ofValue={(value) => (value as Gain).kind}
+            />
+          ),
+          times: <TimesField path={[...path, 'gain', 'multiplierPpm']} label={t('program.earning.times')} />,
+          points,
+          step: <MoneyField path={[...path, 'gain', 'step']} label={t('program.earning.step')} />,
+          quantity: <QuantityField path={[...path, 'gain', 'quantityMilli']} label={t('program.earning.quantity')} />,
+        }}
+      />
+      <p className={classes.label}>{t('program.conditions.title')}</p>
+      {when === null ? (
+        <div className={classes.line}>
+          <span>{t('program.conditions.always')}</span>
+          <Button
+            variant="subtle"
+            leftSection={<IconPlus size={18} aria-hidden />}
+            onClick={() => store.set([...path, 'when'], FIRST_CONDITION)}
+          >
+            {t('program.conditions.add')}
+          </Button>
+        </div>
+      ) : (
+        <RuleConditions path={[...path, 'when']} when={when} />
+      )}
+      {whenMistake !== undefined && <FieldMistake mistake={whenMistake} />}
+      <Switched path={[...path, 'caps']} label={t('program.caps.ofRule')} initial={NO_CAPS}>
+        <CapFields path={[...path, 'caps']} />
+      </Switched>
+    </section>
+  );
+}

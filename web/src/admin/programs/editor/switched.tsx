@@ -1,0 +1,36 @@
+import { Switch } from '@mantine/core';
+import { useRef, type ReactNode } from 'react';
+import { useDraftStore, useMistake, useValue } from './draft-context';
+import type { Path } from './draft-store';
+import classes from './editor.module.css';
+import { FieldMistake } from './field-mistake';
+
+interface SwitchedProps {
+  readonly path: Path;
+  readonly label: string;
+  /** What stands there when it is switched on for the first time. */
+  readonly initial: object;
+  readonly children: ReactNode;
+}
+
+/** A part that may be missing (null). Switched off and on again it is as it was. */
+export function Switched({ path, label, initial, children }: SwitchedProps) {
+  const store = useDraftStore();
+  const value = useValue<object | null>(path);
+  const mistake = useMistake(path);
+  const last = useRef<object>(initial);
+  if (value !== null) last.current = value;
+  return (
+    <div className={classes.switched}>
+      <Switch
+        className={classes.check ?? ''}
+        size="md"
+        label={label}
+        checked={value !== null}
+        onChange={() => store.set(path, value === null ? last.current : null)}
+      />
+      {value !== null && children}
+      {mistake !== undefined && <FieldMistake mistake={mistake} />}
+    </div>
+  );
+}

@@ -1,0 +1,237 @@
+import { Button } from '@mantine/core';
+import { IconPlus } from '@tabler/icons-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { ProgramDocument } from '../../../shared/api/types';
+import { Panel } from '../../../shared/ui/page';
+import { BenefitsDialog } from './benefits-dialog';
+import { useBenefitWords } from './use-benefit-words';
+import { useList, useMistake, useValue } from './draft-context';
+import { ChoiceField, CodeField, MoneyField, PerCentField, TimesField, WholeField } from './fields';
+import { FieldMistake } from './field-mistake';
+import { RemoveButton } from './remove-button';
+import classes from './editor.module.css';
+import { TierKeepSentences } from './tier-keep';
+
+type Tier = ProgramDocument['tiers'][number];
+
+const ONCE = 1_000_000;
+
+/** The levels from the lowest to the highest: what each asks and what it gives. */
+export function TiersSection() {
+  const { t } = useTranslation('admin');
+  const tiers = useList<Tier>(['tiers']);
+  const counters = useList<ProgramDocument['tierCounters'][number]>(['tierCounters']);
+  const withPoints = tiers.items.some(({ needs }) => needs.points !== 0);
+  const [asksPoints, setAsksPoints] = useState(withPoints);
+  const withMatch = tiers.items.some((tier) => countOfNeeds(tier) > 1);
+
+  return (
+    <Panel title={t('program.tiers.title')}>
+      <TierKeepSentences />
+      <div className={classes.wide} role="region" tabIndex={0} aria-label={t('program.tiers.title')}>
+        <table className={classes.table}>
+          <thead>
+            <tr>
+              <th scope="col">{t('program.tiers.tier')}</th>
+              <th scope="col">{t('program.tiers.spend')}</th>
+              <th scope="col">{t('program.tiers.visits')}</th>
+              {asksPoints && <th scope="col">{t('program.tiers.points')}</th>}
+              {counters.items.map(({ code }, index) => (
+                <th key={index} scope="col">
+                  {code}
+                </th>
+              ))}
+              {withMatch && <th scope="col">{t('program.tiers.match')}</th>}
+              <th scope="col">{t('program.tiers.discount')}</th>
+              <th scope="col">{t('program.tiers.multiplier')}</th>
+              <th scope="col">{t('program.tiers.benefits')}</th>
+              <th scope="col">
+                <span className="visually-hidden">{t('program.remove')}</span>
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {tiers.items.map((tier, index) => (
+              <TierRow
+                key={index}
+                index={index}
+                tier={tier}
+                asksPoints={asksPoints}
+                withMatch={withMatch}
+                counters={counters.items.map(({ code }) => code)}
+                onRemove={tiers.items.length > 1 ? () => tiers.removeAt(index) : undefined}
+              />
+            ))}
+          </tbody>
+        </table>
+      </div>
+      <div className={classes.actions}>
+        <Button
+          variant="default"
+          leftSection={<IconPlus size={18} aria-hidden />}
+          onClick={() => tiers.add(nextTier(tiers.items))}
+        >
+          {t('program.tiers.add')}
+        </Button>
+        {!asksPoints && (
+          <Button variant="subtle" onClick={() => setAsksPoints(true)}>
+            {t('program.tiers.askPoints')}
+          </Button>
+        )}
+        <Button variant="subtle" onClick={() => counters.add({ code: freshCode(counters.items) })}>
+          {t('program.tiers.addCounter')}
+        </Button>
+      </div>
+      {counters.items.map((_, index) => (
+        <div key={index} className={classes.line}>
+          <CodeField path={['tierCounters', index, 'code']} label={t('program.tiers.counter')} isNamed />
+          <RemoveButton label={t('program.tiers.removeCounter')} onClick={() => counters.removeAt(index)} />
+        </div>
+      ))}
+    </Panel>
+  );
+}
+
+interface TierRowProps {
+  readonly index: number;
+  readonly tier: Tier;
+  readonly asksPoints: boolean;
+  readonly withMatch: boolean;
+  readonly counters: readonly string[];
+  readonly onRemove: (() => void) | undefined;
+}
+
+function TierRow({ index, tier, asksPoints, withMatch, counters, onRemove }: TierRowProps) {
+  const { t } = useTranslation('admin');
+  const path = ['tiers', index] as const;
+  const named = (what: string) => t('program.tiers.of', { tier: tier.code, what });
+  return (
+    <>
+      <tr>
+        <td data-label={t('program.tiers.tier')}>
+          <CodeField path={[...path, 'code']} label={t('program.tiers.tier')} />
+        </td>
+        <td data-label={t('program.tiers.spend')}>
+          <MoneyField path={[...path, 'needs', 'spend']} label={named(t('program.tiers.spend'))} />
+        </td>
+        <td data-label={t('program.tiers.visits')}>
+          <WholeField path={[...path, 'needs', 'visits']} label={named(t('program.tiers.visits'))} />
+        </td>
+        {asksPoints && (
+          <td data-label={t('program.tiers.points')}>
+            <WholeField path={[...path, 'needs', 'points']} label={named(t('program.tiers.points'))} />
+          </td>
+        )}
+        {counters.map((code) => (
+          <td key={code} data-label={code}>
+            <CounterNeed index={index} code={code} label={named(code)} />
+          </td>
+        ))}
+        {withMatch && (
+          <td data-label={t('program.tiers.match')}>
+            <ChoiceField
+              path={[...path, 'match']}
+              label={named(t('program.tiers.match'))}
+              choices={(['ALL', 'ANY'] as const).map((value) => ({
+                value,
+                label: t(`program.tiers.matches.${value}`),
+              }))}
+            />
+          </td>
+        )}
+        <td data-label={t('program.tiers.discount')}>
+          <PerCentField path={[...path, 'discountPpm']} label={named(t('program.tiers.discount'))} />
+        </td>
+        <td data-label={t('program.tiers.multiplier')}>
+          <TimesField path={[...path, 'multiplierPpm']} label={named(t('program.tiers.multiplier'))} />
+        </td>
+        <td data-label={t('program.tiers.benefits')}>
+          <Benefits index={index} tier={tier.code} />
+        </td>
+        <td className={classes.end}>
+          {onRemove !== undefined && (
+            <RemoveButton label={t('program.tiers.remove', { tier: tier.code })} onClick={onRemove} />
+          )}
+        </td>
+      </tr>
+      <TierMistake index={index} />
+    </>
+  );
+}
+
+/** What two tiers may not ask together concerns the whole row. */
+function TierMistake({ index }: { readonly index: number }) {
+  const mistake = useMistake(['tiers', index, 'needs']);
+  if (mistake === undefined) return null;
+  return (
+    <tr className={classes.mistakeRow}>
+      <td colSpan={12}>
+        <FieldMistake mistake={mistake} />
+      </td>
+    </tr>
+  );
+}
+
+/** A counter that a tier does not ask for is no member of its needs. */
+function CounterNeed({
+  index,
+  code,
+  label,
+}: {
+  readonly index: number;
+  readonly code: string;
+  readonly label: string;
+}) {
+  const path = ['tiers', index, 'needs', 'counters'] as const;
+  const asked = useList<never>(path) as unknown as { readonly items: Readonly<Record<string, number>> };
+  if (code in asked.items) return <WholeField path={[...path, code]} label={label} />;
+  return <WholeField path={[...path, code]} label={label} nullable placeholder="0" />;
+}
+
+function Benefits({ index, tier }: { readonly index: number; readonly tier: string }) {
+  const { t } = useTranslation('admin');
+  const benefits = useValue<Tier['benefits']>(['tiers', index, 'benefits']);
+  const mistake = useMistake(['tiers', index, 'benefits'], true);
+  const words = useBenefitWords();
+  const [isOpen, setIsOpen] = useState(false);
+  return (
+    <div className={classes.benefits}>
+      <ul>
+        {benefits.map((benefit, at) => (
+          <li key={at}>{words(benefit)}</li>
+        ))}
+      </ul>
+      <Button
+        variant="subtle"
+        size="compact-md"
+        aria-label={t('program.benefits.changeOf', { tier })}
+        onClick={() => setIsOpen(true)}
+      >
+        {benefits.length === 0 ? t('program.benefits.add') : t('program.benefits.change')}
+      </Button>
+      {mistake !== undefined && <FieldMistake mistake={mistake} />}
+      {isOpen && <BenefitsDialog index={index} tier={tier} onClose={() => setIsOpen(false)} />}
+    </div>
+  );
+}
+
+function countOfNeeds({ needs }: Tier): number {
+  const counted = Object.values(needs.counters).filter((count) => count !== 0).length;
+  return counted + [needs.spend, needs.visits, needs.points].filter((least) => least !== 0).length;
+}
+
+/** A level above the highest begins with what that one asks and gives; what it should be is typed over it. */
+function nextTier(tiers: readonly Tier[]): Tier {
+  const highest = tiers.at(-1);
+  const code = freshCode(tiers);
+  if (highest !== undefined) return { ...highest, code };
+  const needs = { spend: 0, visits: 0, points: 0, counters: {} };
+  return { code, needs, match: 'ALL', discountPpm: 0, multiplierPpm: ONCE, benefits: [] };
+}
+
+function freshCode(known: readonly { readonly code: string }[]): string {
+  let number = known.length + 1;
+  while (known.some(({ code }) => code === `LEVEL_${String(number)}`)) number += 1;
+  return `LEVEL_${String(number)}`;
+}

@@ -1,0 +1,102 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useDebouncedValue } from '@mantine/hooks';
+import { useEffect, useState, useSyncExternalStore } from 'react';
+import { newKey } from '../../../shared/api/act-key';
+import { answerOf, api } from '../../../shared/api/client';
+import { ApiProblem } from '../../../shared/api/problem';
+import type { Program, ProgramDocument } from '../../../shared/api/types';
+import { useNetwork } from '../../../shared/session/network';
+import { DraftStore } from './draft-store';
+
+const PAUSE_MS = 350;
+
+/** What was typed and not saved yet, with the hash of the draft that it began from. */
+interface Kept {
+  readonly baseHash: string;
+  readonly document: unknown;
+}
+
+/**
+ * A draft while it is edited. All that was typed is kept in the browser until the server has it; when somebody else
+ * saved the draft meanwhile, both are there and a person chooses.
+ */
+export function useDraft(program: Program, isEditable: boolean) {
+  const { id: networkId } = useNetwork();
+  const queries = useQueryClient();
+  const storedAt = `loyalty.program.${networkId}.${String(program.version)}`;
+  const [kept] = useState(() => (isEditable ? readKept(storedAt) : null));
+  const [store] = useState(() => new DraftStore(kept?.document ?? program.document));
+  const [baseHash, setBaseHash] = useState(kept?.baseHash ?? program.documentHash);
+  /** Rises when the whole document is another one, so that what keeps a state of its own begins anew. */
+  const [generation, setGeneration] = useState(0);
+  const document = useSyncExternalStore(store.subscribe, store.whole);
+  const isDirty = isEditable && JSON.stringify(document) !== JSON.stringify(program.document);
+
+  useEffect(() => {
+    if (isDirty) localStorage.setItem(storedAt, JSON.stringify({ baseHash, document } satisfies Kept));
+    else if (isEditable) localStorage.removeItem(storedAt);
+  }, [isDirty, isEditable, storedAt, baseHash, document]);
+
+  const [settled] = useDebouncedValue(document, PAUSE_MS);
+  const validity = useQuery({
+    queryKey: ['program', 'validity', settled],
+    enabled: isEditable,
+    staleTime: Infinity,
+    queryFn: ({ signal }) =>
+      answerOf(api.POST('/api/programs/validate', { body: { document: settled as ProgramDocument }, signal })),
+  });
+  useEffect(() => {
+    if (validity.data !== undefined) store.setMistakes(validity.data.errors);
+  }, [validity.data, store]);
+
+  const save = useMutation({
+    mutationFn: () =>
+      answerOf(
+        api.PUT('/api/programs/{version}', {
+          params: { path: { version: program.version }, header: { 'Idempotency-Key': newKey() } },
+          body: { document: document as ProgramDocument, expectedHash: baseHash },
+        }),
+      ),
+    onSuccess: (saved) => {
+      queries.setQueryData(['program', program.version], saved);
+      setBaseHash(saved.documentHash);
+      void queries.invalidateQueries({ queryKey: ['program', program.version, 'changes'] });
+    },
+    onError: (error) => {
+      if (error instanceof ApiProblem && error.code === 'version_conflict')
+        void queries.invalidateQueries({ queryKey: ['program', program.version] });
+    },
+  });
+
+  function takeSaved(): void {
+    store.replaceWhole(program.document);
+    setBaseHash(program.documentHash);
+    setGeneration(generation + 1);
+    save.reset();
+  }
+
+  return {
+    store,
+    generation,
+    settled,
+    isDirty,
+    wasRestored: kept !== null && isDirty,
+    mistakes: validity.data?.errors ?? [],
+    /** Of the document as it stands now, not of one a moment ago. */
+    isValid: validity.data?.valid === true && settled === document,
+    hasConflict: isDirty && baseHash !== program.documentHash,
+    save,
+    takeSaved,
+    keepMine: () => {
+      setBaseHash(program.documentHash);
+      save.reset();
+    },
+  };
+}
+
+export type Draft = ReturnType<typeof useDraft>;
+
+function readKept(storedAt: string): Kept | null {
+  const stored = localStorage.getItem(storedAt);
+  return stored === null ? null : (JSON.parse(stored) as Kept);
+}

@@ -1,0 +1,46 @@
+import { useTranslation } from 'react-i18next';
+import type { Mistake } from './draft-store';
+
+const CODES = [
+  'required',
+  'wrong_type',
+  'wrong_format',
+  'not_allowed',
+  'too_small',
+  'too_big',
+  'too_short',
+  'too_long',
+  'too_few',
+  'too_many',
+  'too_deep',
+  'never_holds',
+  'not_valid',
+] as const;
+
+/** What a document may not say of two of its members together, by the place where the server says it. */
+const PLACES = [
+  [/^tiers\[\d+\]\.needs$/, 'needs'],
+  [/^tiers\[\d+\]\.code$/, 'tierCode'],
+  [/^tiers\[\d+\]\.benefits$/, 'benefits'],
+  [/^tiers\[\d+\]\.discountPpm$/, 'discount'],
+  [/^tierCounters\[\d+\]\.code$/, 'tierCode'],
+  [/^tierKeep\.grace$/, 'grace'],
+  [/^earning\.base$/, 'base'],
+  [/^earning\.rules$/, 'rules'],
+  [/^earning\.rules\[\d+\]\.id$/, 'ruleId'],
+  [/^earning\.rules\[\d+\]\.gain\.multiplierPpm$/, 'multiplier'],
+  [/^activities\.reported\[\d+\]\.code$/, 'activityCode'],
+  [/^expiry\.day$/, 'expiryDay'],
+] as const;
+
+/** A mistake in the words of this page: figures are typed here in other units than the document keeps them in. */
+export function useMistakeWords(): (mistake: Mistake) => string {
+  const { t } = useTranslation('admin');
+  return ({ path, code, message }) => {
+    const place = PLACES.find(([pattern]) => pattern.test(path))?.[1];
+    if (place !== undefined && (code === 'not_valid' || code === 'wrong_format')) return t(`program.wrongAt.${place}`);
+    const known = CODES.find((one) => one === code);
+    if (known !== undefined) return t(`program.wrong.${known}`);
+    return message === undefined || message === '' ? t('program.wrong.not_valid') : message;
+  };
+}

@@ -1,0 +1,62 @@
+import { useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { Link, NavLink, Outlet, useParams } from 'react-router';
+import { answerOf, api } from '../../shared/api/client';
+import { useFormat } from '../../shared/format/use-format';
+import { Notice } from '../../shared/ui/notice';
+import { PageHead } from '../../shared/ui/page';
+import { useProblemWords } from '../../shared/ui/problem-notice';
+import type { ProgramOnScreen } from './program-context';
+import classes from './program-page.module.css';
+import { StageChip } from './stage-chip';
+import { stageOf, useColleagueNames, useInForce, useMayManage } from './use-programs';
+
+/** One version of the program: what it says, what it changes, and what it would have cost. */
+export function ProgramPage() {
+  const { t } = useTranslation('admin');
+  const format = useFormat();
+  const words = useProblemWords();
+  const nameOf = useColleagueNames();
+  const mayManage = useMayManage();
+  const version = Number(useParams()['version']);
+  const inForce = useInForce();
+  const program = useQuery({
+    queryKey: ['program', version],
+    queryFn: ({ signal }) => answerOf(api.GET('/api/programs/{version}', { params: { path: { version } }, signal })),
+  });
+  const failure = program.error ?? inForce.error;
+  if (failure !== null) {
+    const retry = () => void Promise.all([program.refetch(), inForce.refetch()]);
+    return <Notice isPage tone="bad" {...words(failure)} actions={[{ label: t('retry'), onClick: retry }]} />;
+  }
+  if (program.data === undefined || inForce.data === undefined) return <p>{t('loading')}</p>;
+
+  const { createdAt, createdBy, document } = program.data;
+  const tabs = [
+    { to: '.', label: t('program.tabs.document') },
+    { to: 'changes', label: t('program.tabs.changes') },
+    { to: 'backtests', label: t('program.tabs.backtests') },
+  ];
+  const context: ProgramOnScreen = { program: program.data, inForce: inForce.data, mayManage };
+  return (
+    <>
+      <Link className={classes.back} to="/programs">
+        {t('program.back')}
+      </Link>
+      <PageHead
+        title={t('program.title', { version, name: document.name })}
+        sub={t('program.list.byAt', { who: nameOf(createdBy), at: format.dateTime(createdAt) })}
+      >
+        <StageChip stage={stageOf(program.data, inForce.data?.version ?? null, Date.now())} />
+      </PageHead>
+      <nav className={classes.tabs} aria-label={t('program.tabs.label')}>
+        {tabs.map(({ to, label }) => (
+          <NavLink key={to} to={to} end={to === '.'} relative="route" className={classes.tab ?? ''}>
+            {label}
+          </NavLink>
+        ))}
+      </nav>
+      <Outlet key={version} context={context} />
+    </>
+  );
+}
