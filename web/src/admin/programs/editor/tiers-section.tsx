@@ -29,7 +29,7 @@ export function TiersSection() {
   return (
     <Panel title={t('program.tiers.title')}>
       <TierKeepSentences />
-      <div className={classes.wide} role="region" tabIndex={0} aria-label={t('program.tiers.title')}>
+      <div className={classes.wide} role="region" tabIndex={0} aria-label={t('program.tiers.table')}>
         <table className={classes.table}>
           <thead>
             <tr>

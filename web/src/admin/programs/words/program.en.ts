@@ -70,6 +70,7 @@ export const programEn = {
   },
   tiers: {
     title: 'Tiers',
+    table: 'What each tier needs and gives',
     tier: 'Tier',
     spend: 'Spend from',
     visits: 'Visits from',

@@ -76,6 +76,7 @@ export const programRu = {
   },
   tiers: {
     title: 'Уровни',
+    table: 'Что нужно для уровня и что он даёт',
     tier: 'Уровень',
     spend: 'Сумма от',
     visits: 'Визиты от',

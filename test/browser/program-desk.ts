@@ -1,0 +1,76 @@
+import { type APIRequestContext, expect } from '@playwright/test';
+import { randomUUID } from 'node:crypto';
+import { asManager } from './console-desk';
+
+interface StoredDraft {
+  readonly version: number;
+  readonly documentHash: string;
+  readonly document: { readonly name: string; readonly [member: string]: unknown };
+}
+
+/** A draft equal to the first version of the demo, and what a colleague may do to it meanwhile. */
+export async function beginDraft(request: APIRequestContext) {
+  const headers = await asManager(request);
+  const keyed = () => ({ ...headers, 'idempotency-key': randomUUID() });
+  const made = await request.post('/api/programs', { headers: keyed(), data: { fromVersion: 1 } });
+  expect(made.status()).toBe(201);
+  const draft = (await made.json()) as StoredDraft;
+  const path = `/api/programs/${String(draft.version)}`;
+  return {
+    ...draft,
+    async save(document: StoredDraft['document']): Promise<void> {
+      const saved = await request.put(path, { headers: keyed(), data: { document } });
+      expect(saved.status()).toBe(200);
+    },
+    async read(): Promise<StoredDraft> {
+      return (await (await request.get(path, { headers })).json()) as StoredDraft;
+    },
+  };
+}
+
+export const programWords = {
+  ru: {
+    programs: 'Программа',
+    inForce: 'Действует',
+    newDraft: 'Новый черновик',
+    begin: 'Начать черновик',
+    discount: 'Скидка',
+    example: 'Например',
+    discountOf10: '155,00 ₽',
+    discountOf125: '193,75 ₽',
+    numberNeeded: 'Здесь нужно число.',
+    save: 'Сохранить черновик',
+    saved: 'Всё сохранено.',
+    addRule: 'Добавить правило',
+    onlyWhen: 'Только если…',
+    value: 'Значение',
+    category: 'за категорию',
+    earnsDouble: '270 баллов',
+    name: 'Название',
+    conflict: 'Пока вы вводили, этот черновик сохранил кто-то другой',
+    takeTheirs: 'Взять чужое',
+    keepMine: 'Оставить своё',
+  },
+  en: {
+    programs: 'Programme',
+    inForce: 'In force',
+    newDraft: 'New draft',
+    begin: 'Begin the draft',
+    discount: 'Discount',
+    example: 'For example',
+    discountOf10: '₽155.00',
+    discountOf125: '₽193.75',
+    numberNeeded: 'A number is needed here.',
+    save: 'Save the draft',
+    saved: 'All is saved.',
+    addRule: 'Add a rule',
+    onlyWhen: 'Only when…',
+    value: 'Value',
+    category: 'for the category',
+    earnsDouble: '270 points',
+    name: 'Name',
+    conflict: 'Somebody else saved this draft while you typed',
+    takeTheirs: 'Take theirs',
+    keepMine: 'Keep mine',
+  },
+} as const;

@@ -1,0 +1,112 @@
+import { expect, type Page, test } from '@playwright/test';
+import { expectNoViolations } from './cashier-till';
+import { addColleague, MANAGER, signInTo } from './console-desk';
+import { keepPicture } from './harness/pictures';
+import { beginDraft, programWords } from './program-desk';
+
+const LOOKS = [
+  { language: 'ru', colorScheme: 'light', width: 390 },
+  { language: 'en', colorScheme: 'dark', width: 390 },
+  { language: 'en', colorScheme: 'light', width: 820 },
+  { language: 'ru', colorScheme: 'dark', width: 820 },
+  { language: 'en', colorScheme: 'dark', width: 1440 },
+  { language: 'ru', colorScheme: 'light', width: 1440 },
+] as const;
+
+async function expectToFit(page: Page, width: number): Promise<void> {
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
+}
+
+for (const { language, colorScheme, width } of LOOKS) {
+  const word = programWords[language];
+
+  test.describe(`in ${language}, ${colorScheme}, at ${String(width)} px`, () => {
+    test.use({ viewport: { width, height: 900 }, colorScheme });
+
+    test('a manager begins a draft, changes it, sees an example of it, mends a mistake and saves', async ({ page }) => {
+      const picture = (name: string) =>
+        keepPicture(page, `programs-${name}-${String(width)}-${language}-${colorScheme}`);
+      await signInTo(page, MANAGER, language);
+      await page.getByRole('link', { name: word.programs, exact: true }).click();
+      await expect(page.getByText(word.inForce, { exact: true })).toBeVisible();
+      await picture('1-versions');
+      await expectNoViolations(page);
+      await expectToFit(page, width);
+
+      await page.getByRole('button', { name: word.newDraft }).click();
+      await expect(page.getByRole('dialog')).toBeVisible();
+      await picture('2-new');
+      await expectNoViolations(page);
+      await page.getByRole('button', { name: word.begin }).click();
+      const discount = page.getByLabel(`SILVER: ${word.discount}`, { exact: true });
+      await expect(discount).toHaveValue('10');
+      const example = page.getByRole('region', { name: word.example });
+      await expect(example.getByText(word.discountOf10)).toBeVisible();
+
+      await discount.fill('12,5');
+      await expect(example.getByText(word.discountOf125)).toBeVisible();
+      await discount.fill('a lot');
+      await expect(page.getByText(word.numberNeeded)).toBeVisible();
+      await expect(page.getByRole('button', { name: word.save })).toBeDisabled();
+      await page.getByRole('button', { name: word.addRule }).click();
+      await page.getByRole('button', { name: word.onlyWhen }).click();
+      await page.getByLabel(word.value, { exact: true }).fill('dessert');
+      await picture('3-mistake');
+      await expectNoViolations(page);
+      await expectToFit(page, width);
+
+      // What was typed outlives the page, the mistake too.
+      await page.reload();
+      await expect(discount).toHaveValue('a lot');
+      await expect(page.getByText(word.numberNeeded)).toBeVisible();
+      await discount.fill('12.5');
+      await example.getByLabel(word.category).fill('dessert');
+      await expect(example.getByText(word.earnsDouble)).toBeVisible();
+      await page.getByRole('button', { name: word.save }).click();
+      await expect(page.getByText(word.saved)).toBeVisible();
+      await picture('4-saved');
+      await expectNoViolations(page);
+      await page.reload();
+      await expect(discount).toHaveValue(language === 'ru' ? '12,5' : '12.5');
+      await expect(page.getByText(word.saved)).toBeVisible();
+    });
+  });
+}
+
+test('of a draft that somebody else saved meanwhile both are there to choose from', async ({ page, request }) => {
+  const word = programWords.en;
+  const draft = await beginDraft(request);
+  await signInTo(page, MANAGER, 'en');
+  await expect(page.getByRole('link', { name: word.programs, exact: true })).toBeVisible();
+  await page.goto(`/admin/programs/${String(draft.version)}`);
+  const name = page.getByLabel(word.name, { exact: true });
+  await name.fill('Mine');
+  await draft.save({ ...draft.document, name: 'Theirs' });
+  await page.getByRole('button', { name: word.save }).click();
+  await expect(page.getByText(word.conflict)).toBeVisible();
+  await keepPicture(page, 'programs-conflict-en');
+  await expectNoViolations(page);
+  await page.getByRole('button', { name: word.takeTheirs }).click();
+  await expect(name).toHaveValue('Theirs');
+  await name.fill('Mine again');
+  await draft.save({ ...draft.document, name: 'Theirs again' });
+  await page.getByRole('button', { name: word.save }).click();
+  await page.getByRole('button', { name: word.keepMine }).click();
+  await expect(name).toHaveValue('Mine again');
+  await page.getByRole('button', { name: word.save }).click();
+  await expect(page.getByText(word.saved)).toBeVisible();
+  expect((await draft.read()).document.name).toBe('Mine again');
+});
+
+test('an analyst reads the program and changes nothing', async ({ page, request }) => {
+  const word = programWords.ru;
+  await signInTo(page, await addColleague(request, 'analyst'), 'ru');
+  await page.getByRole('link', { name: word.programs, exact: true }).click();
+  await expect(page.getByText(word.inForce, { exact: true })).toBeVisible();
+  await expect(page.getByRole('button', { name: word.newDraft })).toHaveCount(0);
+  await page.getByRole('link', { name: /Версия 1$/ }).click();
+  await expect(page.getByLabel(`SILVER: ${word.discount}`, { exact: true })).toBeDisabled();
+  await expect(page.getByRole('button', { name: word.save })).toHaveCount(0);
+  await keepPicture(page, 'programs-analyst-ru');
+  await expectNoViolations(page);
+});
