@@ -72,6 +72,18 @@ const router = createBrowserRouter(
               index: true,
               lazy: () => import('./programs/editor/editor-page').then(({ EditorPage }) => ({ Component: EditorPage })),
             },
+            {
+              path: 'changes',
+              lazy: () =>
+                import('./programs/changes/changes-page').then(({ ChangesPage }) => ({ Component: ChangesPage })),
+            },
+            {
+              path: 'backtests',
+              lazy: () =>
+                import('./programs/backtests/backtests-page').then(({ BacktestsPage }) => ({
+                  Component: BacktestsPage,
+                })),
+            },
           ],
         },
         { path: '*', Component: NotFound },

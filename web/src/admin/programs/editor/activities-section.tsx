@@ -29,6 +29,7 @@ export function ActivitiesSection() {
             path={['activities', activity]}
             label={t(`program.activities.${activity}`)}
             initial={{ points: POINTS }}
+            isLine
           >
             <WholeField
               path={['activities', activity, 'points']}

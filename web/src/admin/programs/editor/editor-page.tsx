@@ -4,6 +4,7 @@ import { Notice } from '../../../shared/ui/notice';
 import { ProblemNotice, useProblemWords } from '../../../shared/ui/problem-notice';
 import { ApiProblem } from '../../../shared/api/problem';
 import { useProgram } from '../program-context';
+import { ProgramSentences } from '../sentences/program-sentences';
 import { ActivitiesSection } from './activities-section';
 import { DraftContext } from './draft-context';
 import { EarningSection } from './earning-section';
@@ -37,16 +38,18 @@ export function EditorPage() {
         </div>
       )}
       <div className={classes.columns}>
-        <fieldset className={classes.fieldset} disabled={!isEditable} key={draft.generation}>
-          <legend className="visually-hidden">{t('program.tabs.document')}</legend>
-          {!isEditable && <p className={classes.help}>{t('program.readOnly')}</p>}
-          <GeneralSection />
-          <TiersSection />
-          <EarningSection />
-          <ActivitiesSection />
-          <RedemptionSection />
-          <ExpirySection />
-        </fieldset>
+        {isEditable ? (
+          <div className={classes.sections} key={draft.generation}>
+            <GeneralSection />
+            <TiersSection />
+            <EarningSection />
+            <ActivitiesSection />
+            <RedemptionSection />
+            <ExpirySection />
+          </div>
+        ) : (
+          <ProgramSentences version={program.version} />
+        )}
         <div className={classes.aside}>
           <LiveExample document={draft.settled} isValid={!isEditable || draft.isValid} />
         </div>

@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { Fragment, type ReactNode } from 'react';
 import classes from './sentence.module.css';
 
 interface SentenceProps {
@@ -13,8 +13,13 @@ export function Sentence({ text, slots }: SentenceProps) {
     <div className={classes.sentence}>
       {text.split(/(\{\w+\})/).map((part, index) => {
         const name = /^\{(\w+)\}$/.exec(part)?.[1];
-        if (name !== undefined) return <span key={name}>{slots[name]}</span>;
-        return part.trim() === '' ? null : <span key={`text-${String(index)}`}>{part.trim()}</span>;
+        if (name !== undefined)
+          return (
+            <span key={name} className={classes.slot}>
+              {slots[name]}
+            </span>
+          );
+        return <Fragment key={`text-${String(index)}`}>{part}</Fragment>;
       })}
     </div>
   );

@@ -10,18 +10,20 @@ interface SwitchedProps {
   readonly label: string;
   /** What stands there when it is switched on for the first time. */
   readonly initial: object;
+  /** True where what is switched stands in the same line. */
+  readonly isLine?: boolean;
   readonly children: ReactNode;
 }
 
 /** A part that may be missing (null). Switched off and on again it is as it was. */
-export function Switched({ path, label, initial, children }: SwitchedProps) {
+export function Switched({ path, label, initial, isLine = false, children }: SwitchedProps) {
   const store = useDraftStore();
   const value = useValue<object | null>(path);
   const mistake = useMistake(path);
   const last = useRef<object>(initial);
   if (value !== null) last.current = value;
   return (
-    <div className={classes.switched}>
+    <div className={classes.switched} data-line={isLine}>
       <Switch
         className={classes.check ?? ''}
         size="md"

@@ -113,10 +113,10 @@ function TierRow({ index, tier, asksPoints, withMatch, counters, onRemove }: Tie
           <CodeField path={[...path, 'code']} label={t('program.tiers.tier')} />
         </td>
         <td data-label={t('program.tiers.spend')}>
-          <MoneyField path={[...path, 'needs', 'spend']} label={named(t('program.tiers.spend'))} />
+          <MoneyField path={[...path, 'needs', 'spend']} label={named(t('program.tiers.spend'))} width={124} />
         </td>
         <td data-label={t('program.tiers.visits')}>
-          <WholeField path={[...path, 'needs', 'visits']} label={named(t('program.tiers.visits'))} />
+          <WholeField path={[...path, 'needs', 'visits']} label={named(t('program.tiers.visits'))} width={70} />
         </td>
         {asksPoints && (
           <td data-label={t('program.tiers.points')}>
@@ -141,10 +141,10 @@ function TierRow({ index, tier, asksPoints, withMatch, counters, onRemove }: Tie
           </td>
         )}
         <td data-label={t('program.tiers.discount')}>
-          <PerCentField path={[...path, 'discountPpm']} label={named(t('program.tiers.discount'))} />
+          <PerCentField path={[...path, 'discountPpm']} label={named(t('program.tiers.discount'))} width={86} />
         </td>
         <td data-label={t('program.tiers.multiplier')}>
-          <TimesField path={[...path, 'multiplierPpm']} label={named(t('program.tiers.multiplier'))} />
+          <TimesField path={[...path, 'multiplierPpm']} label={named(t('program.tiers.multiplier'))} width={86} />
         </td>
         <td data-label={t('program.tiers.benefits')}>
           <Benefits index={index} tier={tier.code} />

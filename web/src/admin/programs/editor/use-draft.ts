@@ -23,7 +23,7 @@ interface Kept {
 export function useDraft(program: Program, isEditable: boolean) {
   const { id: networkId } = useNetwork();
   const queries = useQueryClient();
-  const storedAt = `loyalty.program.${networkId}.${String(program.version)}`;
+  const storedAt = keptAt(networkId, program.version);
   const [kept] = useState(() => (isEditable ? readKept(storedAt) : null));
   const [store] = useState(() => new DraftStore(kept?.document ?? program.document));
   const [baseHash, setBaseHash] = useState(kept?.baseHash ?? program.documentHash);
@@ -95,6 +95,11 @@ export function useDraft(program: Program, isEditable: boolean) {
 }
 
 export type Draft = ReturnType<typeof useDraft>;
+
+/** Where the browser keeps what was typed of a draft and not saved. */
+export function keptAt(networkId: string, version: number): string {
+  return `loyalty.program.${networkId}.${String(version)}`;
+}
 
 function readKept(storedAt: string): Kept | null {
   const stored = localStorage.getItem(storedAt);

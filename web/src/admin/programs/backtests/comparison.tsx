@@ -1,0 +1,93 @@
+import { NativeSelect } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { answerOf, api } from '../../../shared/api/client';
+import type { Backtest, BacktestComparison, BacktestSide } from '../../../shared/api/types';
+import { useFormat } from '../../../shared/format/use-format';
+import { DataTable } from '../../../shared/ui/data-table';
+import { Panel } from '../../../shared/ui/page';
+import { ProblemNotice, useProblemWords } from '../../../shared/ui/problem-notice';
+import classes from './backtests.module.css';
+
+const FIGURES = [
+  { name: 'cost', isMoney: true },
+  { name: 'discount', isMoney: true },
+  { name: 'redeemedValue', isMoney: true },
+  { name: 'pointsIssued', isMoney: false },
+  { name: 'pointsExpired', isMoney: false },
+  { name: 'tierUps', isMoney: false },
+  { name: 'tierDowns', isMoney: false },
+] as const satisfies readonly { name: keyof BacktestSide; isMoney: boolean }[];
+
+interface ComparisonProps {
+  readonly id: string;
+  readonly others: readonly Backtest[];
+}
+
+/** Two backtests side by side: this one and another, of this version or of any. */
+export function Comparison({ id, others }: ComparisonProps) {
+  const { t } = useTranslation('admin');
+  const format = useFormat();
+  const words = useProblemWords();
+  const [chosen, setChosen] = useState('');
+  const comparison = useQuery({
+    queryKey: ['backtest', id, 'compare', chosen],
+    enabled: chosen !== '',
+    queryFn: ({ signal }) =>
+      answerOf(api.GET('/api/backtests/{id}/compare', { params: { path: { id }, query: { with: chosen } }, signal })),
+  });
+  if (others.length === 0) return null;
+  return (
+    <Panel title={t('program.compare.title')}>
+      <NativeSelect
+        className={classes.choice ?? ''}
+        label={t('program.compare.with')}
+        value={chosen}
+        data={[
+          { value: '', label: t('program.compare.choose') },
+          ...others.map((other) => ({
+            value: other.id,
+            label: t('program.compare.of', {
+              version: other.programVersion ?? '—',
+              at: format.dateTime(other.createdAt),
+            }),
+          })),
+        ]}
+        onChange={(event) => setChosen(event.currentTarget.value)}
+      />
+      {comparison.isError && <ProblemNotice words={words(comparison.error)} />}
+      {comparison.data !== undefined && <Totals comparison={comparison.data} />}
+    </Panel>
+  );
+}
+
+function Totals({ comparison: { samePast, total } }: { readonly comparison: BacktestComparison }) {
+  const { t } = useTranslation('admin');
+  const format = useFormat();
+  const written = (side: BacktestSide, { name, isMoney }: (typeof FIGURES)[number]) =>
+    isMoney ? format.money(side[name]) : format.number(side[name]);
+  return (
+    <>
+      <p className={classes.help}>{samePast ? '' : t('program.compare.otherPast')}</p>
+      <DataTable
+        caption={t('program.compare.title')}
+        rows={FIGURES}
+        rowKey={({ name }) => name}
+        empty={null}
+        columns={[
+          { key: 'what', title: t('program.compare.what'), cell: ({ name }) => t(`program.compare.figures.${name}`) },
+          { key: 'one', title: t('program.compare.one'), isFigure: true, cell: (row) => written(total.one, row) },
+          { key: 'other', title: t('program.compare.other'), isFigure: true, cell: (row) => written(total.other, row) },
+          {
+            key: 'difference',
+            title: t('program.report.difference'),
+            isFigure: true,
+            isAside: true,
+            cell: (row) => written(total.difference, row),
+          },
+        ]}
+      />
+    </>
+  );
+}

@@ -1,0 +1,210 @@
+import { useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+import { answerOf, api } from '../../../shared/api/client';
+import type { Backtest, BacktestReport } from '../../../shared/api/types';
+import { useFormat } from '../../../shared/format/use-format';
+import { DataTable } from '../../../shared/ui/data-table';
+import { Notice } from '../../../shared/ui/notice';
+import { Figures, Panel } from '../../../shared/ui/page';
+import { TierChip } from '../../../shared/ui/tier-chip';
+import { useProgram } from '../program-context';
+import classes from './backtests.module.css';
+import { ComparedMoney } from './chart-panel';
+import { Comparison } from './comparison';
+
+interface ReportProps {
+  readonly id: string;
+  readonly report: BacktestReport;
+  readonly others: readonly Backtest[];
+}
+
+/** A backtest as one would show it to an owner: what it would have cost, whom it would have moved, what it cannot know. */
+export function Report({ id, report, others }: ReportProps) {
+  const { t } = useTranslation('admin');
+  const format = useFormat();
+  const nameOf = useRestaurantNames();
+  const monthOf = useMonthNames();
+  const { total, months, restaurants, cannotKnow } = report;
+  if (report.acts === 0) return <Notice title={t('program.report.emptyTitle')} help={t('program.report.emptyHelp')} />;
+  const last = months.at(-1);
+  const more = total.draft.cost - total.actual.cost;
+  const money = { draft: format.money(total.draft.cost), actual: format.money(total.actual.cost) };
+  return (
+    <>
+      <Panel title={t('program.report.title')}>
+        <p className={classes.lead}>
+          {t(more > 0 ? 'program.report.more' : more < 0 ? 'program.report.less' : 'program.report.same', {
+            ...money,
+            difference: format.money(Math.abs(more)),
+          })}
+        </p>
+        <Figures
+          figures={[
+            {
+              label: t('program.report.cost'),
+              value: money.draft,
+              compared: t('program.report.really', { value: money.actual }),
+            },
+            {
+              label: t('program.report.liability'),
+              value: format.money(last?.liability.draft.value ?? 0),
+              compared: t('program.report.really', { value: format.money(last?.liability.actual.value ?? 0) }),
+            },
+            {
+              label: t('program.report.issued'),
+              value: format.number(total.draft.pointsIssued),
+              compared: t('program.report.really', { value: format.number(total.actual.pointsIssued) }),
+            },
+            { label: t('program.report.gaining'), value: format.number(report.gaining) },
+            { label: t('program.report.losing'), value: format.number(report.losing) },
+            { label: t('program.report.guests'), value: format.number(report.guests) },
+          ]}
+        />
+      </Panel>
+      <ComparedMoney
+        title={t('program.report.costTitle')}
+        heading={t('program.report.month')}
+        rows={months.map(({ month, actual, draft }) => ({
+          key: month,
+          label: monthOf(month),
+          actual: actual.cost,
+          draft: draft.cost,
+        }))}
+      />
+      <div className={classes.pair}>
+        <ComparedMoney
+          title={t('program.report.liabilityTitle')}
+          heading={t('program.report.month')}
+          rows={months.map(({ month, liability }) => ({
+            key: month,
+            label: monthOf(month),
+            actual: liability.actual.value,
+            draft: liability.draft.value,
+          }))}
+        />
+        <ComparedMoney
+          title={t('program.report.restaurantTitle')}
+          heading={t('program.report.restaurant')}
+          rows={restaurants.map(({ restaurantId, actual, draft }) => ({
+            key: restaurantId ?? '',
+            label: nameOf(restaurantId),
+            actual: actual.cost,
+            draft: draft.cost,
+          }))}
+        />
+      </div>
+      <Moves moves={report.moves} />
+      <div className={classes.pair}>
+        <Outcomes title={t('program.report.gainers')} outcomes={report.gainers} />
+        <Outcomes title={t('program.report.losers')} outcomes={report.losers} />
+      </div>
+      <Panel title={t('program.report.cannotKnow')}>
+        <ul className={classes.help}>
+          {cannotKnow.map((code) => (
+            <li key={code}>
+              {KNOWN.some((known) => known === code) ? t(`program.report.limits.${code as Limit}`) : code}
+            </li>
+          ))}
+        </ul>
+      </Panel>
+      <Comparison id={id} others={others} />
+    </>
+  );
+}
+
+const KNOWN = ['GUESTS_WOULD_HAVE_BEHAVED_OTHERWISE', 'WARNINGS_AS_THEY_WERE_READ'] as const;
+type Limit = (typeof KNOWN)[number];
+
+function Moves({ moves }: { readonly moves: BacktestReport['moves'] }) {
+  const { t } = useTranslation('admin');
+  const format = useFormat();
+  const moved = moves.filter(({ tier, draftTier }) => tier !== draftTier);
+  return (
+    <Panel title={t('program.report.movesTitle')}>
+      <DataTable
+        caption={t('program.report.movesTitle')}
+        rows={moved}
+        rowKey={({ tier, draftTier }) => `${tier} ${draftTier}`}
+        empty={<p className={classes.help}>{t('program.report.noMoves')}</p>}
+        columns={[
+          { key: 'from', title: t('program.report.tierNow'), cell: ({ tier }) => <TierChip code={tier} /> },
+          { key: 'to', title: t('program.report.tierDraft'), cell: ({ draftTier }) => <TierChip code={draftTier} /> },
+          {
+            key: 'guests',
+            title: t('program.report.guestsMoved'),
+            isFigure: true,
+            cell: ({ guests }) => format.number(guests),
+          },
+        ]}
+      />
+    </Panel>
+  );
+}
+
+interface OutcomesProps {
+  readonly title: string;
+  readonly outcomes: BacktestReport['gainers'];
+}
+
+function Outcomes({ title, outcomes }: OutcomesProps) {
+  const { t } = useTranslation('admin');
+  const format = useFormat();
+  const { mayManage } = useProgram();
+  const [first] = outcomes;
+  return (
+    <Panel title={title}>
+      <DataTable
+        caption={t('program.report.table', { title })}
+        rows={outcomes}
+        rowKey={({ guestId }) => guestId}
+        empty={<p className={classes.help}>{t('program.report.nobody')}</p>}
+        columns={[
+          {
+            key: 'guest',
+            title: t('program.report.guest'),
+            cell: ({ guestId }) => {
+              const name = t('program.report.guestOf', { id: guestId.slice(-8) });
+              // An analyst reads figures, no personal data.
+              return mayManage ? <Link to={`/guests/${guestId}`}>{name}</Link> : name;
+            },
+          },
+          { key: 'tier', title: t('program.report.tierDraft'), isAside: true, cell: ({ draftTier }) => draftTier },
+          {
+            key: 'actual',
+            title: t('program.report.actual'),
+            isFigure: true,
+            isAside: true,
+            cell: ({ actual }) => format.money(actual),
+          },
+          {
+            key: 'difference',
+            title: t('program.report.difference'),
+            isFigure: true,
+            cell: ({ actual, draft }) => format.money(draft - actual),
+          },
+        ]}
+      />
+      {first !== undefined && <p className={classes.help}>{t('program.report.worthHelp')}</p>}
+    </Panel>
+  );
+}
+
+function useRestaurantNames(): (id: string | null) => string {
+  const { t } = useTranslation('admin');
+  const restaurants = useQuery({
+    queryKey: ['restaurants', 'all'],
+    queryFn: ({ signal }) => answerOf(api.GET('/api/restaurants', { params: { query: { limit: 200 } }, signal })),
+  });
+  return (id) => {
+    if (id === null) return t('program.report.noPlace');
+    return restaurants.data?.items.find((restaurant) => restaurant.id === id)?.name ?? id.slice(-8);
+  };
+}
+
+/** "Oct 2026" of `2026-10`. */
+export function useMonthNames(): (month: string) => string {
+  const { locale } = useFormat();
+  const format = new Intl.DateTimeFormat(locale, { month: 'short', year: 'numeric', timeZone: 'UTC' });
+  return (month) => format.format(new Date(`${month}-01T00:00:00Z`));
+}

@@ -1,0 +1,69 @@
+import { useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { answerOf, api } from '../../../shared/api/client';
+import type { ProgramDiff } from '../../../shared/api/types';
+import { useNetwork } from '../../../shared/session/network';
+import { Notice } from '../../../shared/ui/notice';
+import { Panel } from '../../../shared/ui/page';
+import { ProblemNotice, useProblemWords } from '../../../shared/ui/problem-notice';
+import { keptAt } from '../editor/use-draft';
+import { useProgram } from '../program-context';
+import classes from './changes.module.css';
+import { PublishPanel } from './publish-panel';
+
+/** What becomes different for guests by this version, in words, and how it comes into force. */
+export function ChangesPage() {
+  const { t, i18n } = useTranslation('admin');
+  const words = useProblemWords();
+  const { id: networkId } = useNetwork();
+  const { program, mayManage } = useProgram();
+  const { version, documentHash } = program;
+  const diff = useQuery({
+    queryKey: ['program', version, 'changes', documentHash, i18n.language],
+    queryFn: ({ signal }) =>
+      answerOf(api.GET('/api/programs/{version}/diff', { params: { path: { version } }, signal })),
+  });
+  if (diff.isError) return <ProblemNotice words={words(diff.error)} />;
+  if (diff.isPending) return <p>{t('loading')}</p>;
+  const isUnsaved = program.status === 'DRAFT' && localStorage.getItem(keptAt(networkId, version)) !== null;
+  return (
+    <>
+      {isUnsaved && <p className={classes.unsaved}>{t('program.changes.unsaved')}</p>}
+      <Differences diff={diff.data} />
+      {mayManage && (
+        <PublishPanel key={`${program.status} ${program.publication?.status ?? ''}`} takes={diff.data.takes} />
+      )}
+    </>
+  );
+}
+
+function Differences({ diff }: { readonly diff: ProgramDiff }) {
+  const { t } = useTranslation('admin');
+  const { against, items } = diff;
+  if (against === null) return <Notice title={t('program.changes.firstTitle')} help={t('program.changes.firstHelp')} />;
+  if (items.length === 0 || against === diff.version)
+    return <Notice title={t('program.changes.noneTitle')} help={t('program.changes.noneHelp', { version: against })} />;
+  const count = (direction: string) => items.filter((item) => item.direction === direction).length;
+  return (
+    <Panel
+      title={t('program.changes.title', { version: against })}
+      aside={
+        <p className={classes.summary}>
+          {t('program.changes.summary', {
+            gives: t('program.changes.gives', { count: count('GIVES') }),
+            takes: t('program.changes.takes', { count: count('TAKES') }),
+          })}
+        </p>
+      }
+    >
+      <ul className={classes.changes}>
+        {items.map(({ key, text, direction }) => (
+          <li key={key} data-direction={direction}>
+            <span className={classes.mark}>{t(`program.changes.direction.${direction}`)}</span>
+            <span>{text}</span>
+          </li>
+        ))}
+      </ul>
+    </Panel>
+  );
+}

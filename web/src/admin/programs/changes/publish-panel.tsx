@@ -1,0 +1,201 @@
+import { Button, Radio, Textarea, TextInput } from '@mantine/core';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useNavigate } from 'react-router';
+import { newKey } from '../../../shared/api/act-key';
+import { answerOf, api } from '../../../shared/api/client';
+import type { Program } from '../../../shared/api/types';
+import { useFormat } from '../../../shared/format/use-format';
+import { useNetwork } from '../../../shared/session/network';
+import { useSession } from '../../../shared/session/session';
+import { Panel } from '../../../shared/ui/page';
+import { ProblemNotice, useProblemWords } from '../../../shared/ui/problem-notice';
+import { useProgram } from '../program-context';
+import { stageOf, useColleagueNames } from '../use-programs';
+import classes from './changes.module.css';
+import { instantOf, wallTimeOf } from './zoned-time.rules';
+
+const DAY_MS = 86_400_000;
+
+/** What can be done about this version now: publish it, agree to it, take it back, go back to it. */
+export function PublishPanel({ takes }: { readonly takes: boolean }) {
+  const { program, inForce } = useProgram();
+  const stage = stageOf(program, inForce?.version ?? null, Date.now());
+  switch (stage) {
+    case 'DRAFT':
+      return <Publish program={program} takes={takes} />;
+    case 'AWAITING':
+      return <Awaiting program={program} />;
+    case 'SCHEDULED':
+      return <Scheduled program={program} />;
+    case 'REPLACED':
+    case 'CANCELLED':
+      return <RollBack program={program} />;
+    case 'IN_FORCE':
+      return null;
+  }
+}
+
+/** An act on a version: what it answers takes the place of what was known of it. */
+function useActOnProgram(send: () => Promise<Program>) {
+  const queries = useQueryClient();
+  const words = useProblemWords();
+  const act = useMutation({
+    mutationFn: send,
+    onSuccess: (program) => {
+      queries.setQueryData(['program', program.version], program);
+      void queries.invalidateQueries({ queryKey: ['programs'] });
+      void queries.invalidateQueries({ queryKey: ['program', 'in-force'] });
+    },
+  });
+  const problem = act.isError ? <ProblemNotice words={words(act.error)} /> : null;
+  return { act, problem };
+}
+
+const keyed = (version: number) => ({ path: { version }, header: { 'Idempotency-Key': newKey() } });
+
+function Publish({ program, takes }: { readonly program: Program; readonly takes: boolean }) {
+  const { t } = useTranslation('admin');
+  const { timeZone } = useNetwork();
+  const { version, documentHash, publication } = program;
+  const [when, setWhen] = useState<'NOW' | 'LATER'>('NOW');
+  const [at, setAt] = useState(() => `${wallTimeOf(Date.now() + DAY_MS, timeZone).slice(0, 10)}T00:00`);
+  const { act, problem } = useActOnProgram(() => {
+    const later = when === 'LATER' ? { effectiveFrom: instantOf(at, timeZone).toISOString() } : {};
+    const body = { expectedHash: documentHash, ...later };
+    return answerOf(api.POST('/api/programs/{version}/publish', { params: keyed(version), body }));
+  });
+  return (
+    <Panel title={t('program.publish.title')}>
+      <div className={classes.form}>
+        {publication?.status === 'REJECTED' && (
+          <p>{t('program.publish.rejected', { reason: publication.reason ?? '' })}</p>
+        )}
+        <p>{takes ? t('program.publish.takes') : t('program.publish.gives')}</p>
+        <Radio.Group label={t('program.publish.when')} value={when} onChange={(value) => setWhen(value)}>
+          <Radio value="NOW" mt={12} label={t('program.publish.now')} />
+          <Radio value="LATER" mt={12} label={t('program.publish.later')} />
+        </Radio.Group>
+        {when === 'LATER' && (
+          <TextInput
+            type="datetime-local"
+            label={t('program.publish.at', { timeZone })}
+            value={at}
+            onChange={(event) => setAt(event.currentTarget.value)}
+          />
+        )}
+        {problem}
+        <Button loading={act.isPending} disabled={when === 'LATER' && at === ''} onClick={() => act.mutate()}>
+          {takes ? t('program.publish.ask') : t('program.publish.submit')}
+        </Button>
+      </div>
+    </Panel>
+  );
+}
+
+function Awaiting({ program }: { readonly program: Program }) {
+  const { t } = useTranslation('admin');
+  const format = useFormat();
+  const nameOf = useColleagueNames();
+  const session = useSession();
+  const { version, documentHash, publication } = program;
+  const [reason, setReason] = useState('');
+  const approval = useActOnProgram(() =>
+    answerOf(
+      api.POST('/api/programs/{version}/approve', { params: keyed(version), body: { expectedHash: documentHash } }),
+    ),
+  );
+  const rejection = useActOnProgram(() =>
+    answerOf(api.POST('/api/programs/{version}/reject', { params: keyed(version), body: { reason: reason.trim() } })),
+  );
+  if (publication === null) return null;
+  const isOwn = 'user' in session && session.user.id === publication.requestedBy;
+  const asked = { who: nameOf(publication.requestedBy), at: format.dateTime(publication.requestedAt) };
+  return (
+    <Panel title={t('program.stage.AWAITING')}>
+      <div className={classes.form}>
+        <p>{t('program.awaiting.asked', asked)}</p>
+        <p>
+          {publication.effectiveFrom === null
+            ? t('program.awaiting.now')
+            : t('program.awaiting.at', { at: format.dateTime(publication.effectiveFrom) })}
+        </p>
+        <p>{isOwn ? t('program.awaiting.own') : t('program.awaiting.yours')}</p>
+        {!isOwn && (
+          <Button loading={approval.act.isPending} onClick={() => approval.act.mutate()}>
+            {t('program.awaiting.approve')}
+          </Button>
+        )}
+        {approval.problem}
+        <Textarea
+          label={t('program.awaiting.reason')}
+          autosize
+          minRows={2}
+          maxLength={1_000}
+          value={reason}
+          onChange={(event) => setReason(event.currentTarget.value)}
+        />
+        {rejection.problem}
+        <Button
+          variant="default"
+          disabled={reason.trim() === ''}
+          loading={rejection.act.isPending}
+          onClick={() => rejection.act.mutate()}
+        >
+          {isOwn ? t('program.awaiting.withdraw') : t('program.awaiting.reject')}
+        </Button>
+      </div>
+    </Panel>
+  );
+}
+
+function Scheduled({ program }: { readonly program: Program }) {
+  const { t } = useTranslation('admin');
+  const format = useFormat();
+  const { version, effectiveFrom } = program;
+  const { act, problem } = useActOnProgram(() =>
+    answerOf(api.POST('/api/programs/{version}/cancel', { params: keyed(version) })),
+  );
+  return (
+    <Panel title={t('program.stage.SCHEDULED')}>
+      <div className={classes.form}>
+        <p>{t('program.scheduled.from', { at: format.dateTime(effectiveFrom ?? '') })}</p>
+        {problem}
+        <Button variant="default" loading={act.isPending} onClick={() => act.mutate()}>
+          {t('program.scheduled.cancel')}
+        </Button>
+      </div>
+    </Panel>
+  );
+}
+
+function RollBack({ program }: { readonly program: Program }) {
+  const { t } = useTranslation('admin');
+  const navigate = useNavigate();
+  const { version } = program;
+  const [isAsked, setIsAsked] = useState(false);
+  const { act, problem } = useActOnProgram(() =>
+    answerOf(api.POST('/api/programs/{version}/rollback', { params: keyed(version), body: {} })),
+  );
+  const go = () => {
+    act.mutate(undefined, { onSuccess: (made) => void navigate(`/programs/${String(made.version)}/changes`) });
+  };
+  return (
+    <Panel title={t('program.rollback.title')}>
+      <div className={classes.form}>
+        <p>{t('program.rollback.help', { version })}</p>
+        {problem}
+        {isAsked ? (
+          <Button loading={act.isPending} onClick={go}>
+            {t('program.rollback.sure', { version })}
+          </Button>
+        ) : (
+          <Button variant="default" onClick={() => setIsAsked(true)}>
+            {t('program.rollback.submit')}
+          </Button>
+        )}
+      </div>
+    </Panel>
+  );
+}
