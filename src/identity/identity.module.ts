@@ -4,6 +4,8 @@ import { Cards } from './cards/cards';
 import { Identifications } from './cards/identifications';
 import { MyCardController } from './cards/my-card.controller';
 import { ShowCard } from './cards/show-card.query';
+import { Children } from './children/children';
+import { ChildrenController } from './children/children.controller';
 import { Consents } from './consents/consents';
 import { ConsentsController } from './consents/consents.controller';
 import { ChangeGuest } from './guests/change-guest.command';
@@ -25,10 +27,18 @@ import { LedgerPorts } from './standings/ledger-ports';
 /** Guests, how they are known, how they register, and what they agreed to. */
 @Module({
   imports: [ConfigurationModule],
-  controllers: [MyCardController, GuestsController, ConsentsController, RegistrationController, OutboxController],
+  controllers: [
+    MyCardController,
+    GuestsController,
+    ConsentsController,
+    ChildrenController,
+    RegistrationController,
+    OutboxController,
+  ],
   providers: [
     Cards,
     ChangeGuest,
+    Children,
     Consents,
     FindGuests,
     GuestAnswers,

@@ -30,6 +30,7 @@ export const ENCRYPTED_COLUMNS: readonly EncryptedColumn[] = [
   { table: 'guest_accounts', column: 'phone_encrypted', key: 'id', kind: 'phone', of: 'platform', networkColumn: null },
   { table: 'guests', column: 'phone_encrypted', key: 'id', kind: 'phone', of: 'network', networkColumn: 'network_id' },
   { table: 'guests', column: 'email_encrypted', key: 'id', kind: 'email', of: 'network', networkColumn: 'network_id' },
+  { table: 'children', column: 'name_encrypted', key: 'id', kind: 'name', of: 'network', networkColumn: 'network_id' },
   {
     table: 'messages',
     column: 'recipient_encrypted',

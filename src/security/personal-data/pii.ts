@@ -4,7 +4,7 @@ import { indexKeys, piiKeys } from '../secrets/secrets';
 import { keyIdOf, openText, sealText } from './sealed-box';
 
 /** What is encrypted. The kind is bound into the ciphertext and into the index. */
-export type PiiKind = 'phone' | 'email' | 'verification' | 'recipient' | 'message' | 'answer' | 'secret';
+export type PiiKind = 'phone' | 'email' | 'verification' | 'recipient' | 'message' | 'answer' | 'secret' | 'name';
 
 /** What can be found again without being readable. `address` and `subject` serve limits, not people. */
 export type IndexKind =

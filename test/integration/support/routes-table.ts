@@ -103,6 +103,10 @@ export const ROUTES: Readonly<Record<string, string>> = {
   'POST /guests/search': 'guest.find',
   'GET /guests/:id': 'guest.read guest.self',
   'PATCH /guests/:id': 'guest.register guest.self',
+  'GET /guests/:id/children': 'guest.read guest.self',
+  'POST /guests/:id/children': 'guest.register guest.self',
+  'PATCH /guests/:id/children/:childId': 'guest.register guest.self',
+  'DELETE /guests/:id/children/:childId': 'guest.register guest.self',
   'GET /guests/:id/consents': 'guest.read guest.self',
   'POST /guests/:id/consents': 'guest.register guest.self',
 
@@ -283,6 +287,14 @@ export const REACHES: Readonly<Record<string, readonly Reach[]>> = {
   ],
   'GET /guests/:id': [{ path: at('/guests', 'guest') }],
   'PATCH /guests/:id': [{ path: at('/guests', 'guest'), body: () => ({ name: 'x' }) }],
+  'GET /guests/:id/children': [{ path: at('/guests', 'guest', '/children') }],
+  'POST /guests/:id/children': [
+    { path: at('/guests', 'guest', '/children'), body: () => ({ birthDate: '2015-07-01' }) },
+  ],
+  'PATCH /guests/:id/children/:childId': [
+    { path: (theirs) => `/guests/${theirs.guest}/children/${theirs.guest}`, body: () => ({ name: 'x' }) },
+  ],
+  'DELETE /guests/:id/children/:childId': [{ path: (theirs) => `/guests/${theirs.guest}/children/${theirs.guest}` }],
   'GET /guests/:id/consents': [{ path: at('/guests', 'guest', '/consents') }],
   'POST /guests/:id/consents': [
     {
