@@ -6,7 +6,12 @@ import { createApp, createContext } from './app.module';
 import { registerIntegrationCommands } from './integrations';
 import { registerOpenApiCommand } from './platform/openapi/openapi.cli';
 import { registerSecurityCommands } from './security';
-import { registerBacktestCommands, registerLedgerCommands, registerLiabilityCommands } from './transactions';
+import {
+  registerBacktestCommands,
+  registerLedgerCommands,
+  registerLiabilityCommands,
+  registerProgramCommands,
+} from './transactions';
 
 type App = () => Promise<INestApplicationContext>;
 
@@ -27,6 +32,7 @@ function registerCommands(program: Command, app: App): void {
   registerSecurityCommands(program, app);
   registerLedgerCommands(program, app);
   registerLiabilityCommands(program, app);
+  registerProgramCommands(program, app);
   registerBacktestCommands(program, app);
   registerIntegrationCommands(program, app);
   registerOpenApiCommand(program, () => createApp());

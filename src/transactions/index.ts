@@ -6,3 +6,4 @@ export type { SaleLine } from './ledger/stored-json';
 export { registerBacktestCommands } from './backtest/backtest.cli';
 export { registerLiabilityCommands } from './liability/liability.cli';
 export { registerLedgerCommands } from './verification/ledger.cli';
+export { registerProgramCommands } from './program-impact/program.cli';

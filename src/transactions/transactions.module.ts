@@ -23,6 +23,7 @@ import { OfflineBatchController } from './offline/offline-batch.controller';
 import { OfflineBatches } from './offline/offline-batches';
 import { ImpactController } from './program-impact/impact.controller';
 import { ImpactQuery } from './program-impact/impact.query';
+import { ProgramFiles } from './program-impact/program-files';
 import { ReceiptsController } from './receipts/receipts.controller';
 import { Refunds } from './refunds/refunds';
 import { Restorations } from './restore/restorations';
@@ -91,6 +92,7 @@ import { WarningsJob } from './warnings/warnings.job';
     Quotes,
     ManualActs,
     ImpactQuery,
+    ProgramFiles,
     OfflineBatches,
     Refunds,
     Restorations,

@@ -9,6 +9,7 @@ import {
   type ProgramDocument,
   type TierDocument,
 } from '../../src/decision';
+import { ProgramFiles } from '../../src/transactions/program-impact/program-files';
 import { tierOutlook } from '../../src/transactions/program-impact/tier-outlook.rules';
 import { startApp, type TestApp } from '../support/app';
 import { documents, steps } from '../support/decision/arbitraries';
@@ -130,6 +131,32 @@ describe('what a change does to the tiers of guests', () => {
       const first = await network.get(`${easier}/guests?change=RISES&limit=1`, manager);
       expect(first.body.items).toEqual([{ guestId: guests[1], from: 'BRONZE', to: 'SILVER', on: null }]);
       expect((await network.get('/api/programs/99/impact', manager)).status).toBe(404);
+    });
+
+    it('is planned and applied from a file, once', async () => {
+      const network = await TillNetwork.create(test);
+      const files = test.app.get(ProgramFiles);
+      const text = await files.write(network.id, undefined);
+      const silent = () => undefined;
+      expect(await files.plan(network.id, text, silent)).toEqual({ lines: [], takes: false });
+      expect(await files.apply(network.id, text, undefined)).toBeNull();
+      const gift = text.replace('minPoints: 100', 'minPoints: 50');
+      const { lines, takes } = await files.plan(network.id, gift, silent);
+      expect([lines[0], takes]).toEqual(['+ Points may be spent from: 50 points instead of 100 points', false]);
+      expect(await files.apply(network.id, gift, undefined)).toMatchObject({ version: 2, status: 'PUBLISHED' });
+      expect(await files.apply(network.id, gift, undefined)).toBeNull();
+      const harder = text.replace('minPoints: 100', 'minPoints: 500');
+      expect((await files.plan(network.id, harder, silent)).takes).toBe(true);
+      const waiting = await files.apply(network.id, harder, undefined);
+      expect(waiting).toMatchObject({ version: 3, status: 'DRAFT', publication: { status: 'AWAITING_APPROVAL' } });
+      expect(await files.apply(network.id, harder, undefined)).toBeNull();
+      const approved = await network.post('/api/programs/3/approve', await network.tokenOf('manager'));
+      expect([approved.status, approved.body.status]).toEqual([200, 'PUBLISHED']);
+      const other = await TillNetwork.create(test);
+      await expect(files.apply(other.id, text, undefined)).rejects.toThrow('other_network');
+      await expect(files.apply(network.id, text.replace('minPoints: 100', 'minPoints: -1'), undefined)).rejects.toThrow(
+        'redemption.minPoints: too_small',
+      );
     });
   });
 });

@@ -84,7 +84,7 @@ export const programValiditySchema = z
   .strictObject({
     valid: z.boolean(),
     documentHash: z.string().nullable(),
-    errors: z.array(z.strictObject({ path: z.string(), code: z.string() })),
+    errors: z.array(z.strictObject({ path: z.string(), code: z.string(), message: z.string() })),
   })
   .meta({ id: 'ProgramValidity' });
 export const presetListSchema = z

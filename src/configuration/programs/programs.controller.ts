@@ -5,6 +5,8 @@ import type { ProgramDocument } from '../../decision';
 import { decodeCursor, pageFrom } from '../../platform/http/cursor';
 import { Keyed, type KeyedCall } from '../../platform/http/keyed/keyed-call';
 import { KeyedCalls } from '../../platform/http/keyed/keyed-calls';
+import type { Language } from '../../platform/http/language';
+import { CurrentLanguage } from '../../platform/http/languages';
 import { ProblemError } from '../../platform/http/problem';
 import { pageQuery } from '../../platform/http/schemas';
 import {
@@ -86,8 +88,11 @@ export class ProgramsController {
   @HttpCode(200)
   @RequirePermission('program.read')
   @ApiOkResponse({ standardSchema: dto.programValiditySchema })
-  validate(@Body({ schema: dto.validateProgramSchema }) body: dto.ValidateProgramBody): dto.ProgramValidity {
-    return validateProgram(body.document);
+  validate(
+    @CurrentLanguage() language: Language,
+    @Body({ schema: dto.validateProgramSchema }) body: dto.ValidateProgramBody,
+  ): dto.ProgramValidity {
+    return validateProgram(body.document, language);
   }
 
   @Get(':version')

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { ProgramEditor, PUBLICATION_LEAD_MS, Snapshots } from '../../configuration';
-import { type CompiledProgram, compileProgram, worthOf } from '../../decision';
+import { type CompiledProgram, compileProgram, type ProgramDocument, worthOf } from '../../decision';
 import { Clock } from '../../platform/clock/clock';
 import { Database } from '../../platform/database/database';
 import type { Language } from '../../platform/http/language';
@@ -20,7 +20,6 @@ const DAY_MS = 86_400_000;
 const LOOKS_DAYS = 430;
 
 interface Comparison extends OutlookSettings {
-  readonly version: number;
   readonly against: number;
   readonly before: CompiledProgram;
   readonly after: CompiledProgram;
@@ -46,7 +45,28 @@ export class ImpactQuery {
     language: Language,
     onProgress: (guests: number) => void = () => undefined,
   ): Promise<ImpactAnswer> {
-    const comparison = await this.comparisonOf(networkId, version, at);
+    const row = await this.editor.getVersion(networkId, version);
+    const told = await this.tellImpact(networkId, await this.comparisonOf(networkId, row, at), language, onProgress);
+    return { version, ...told };
+  }
+
+  /** The same of a document that is no version yet, as soon as possible. */
+  async impactOfDocument(
+    networkId: string,
+    document: ProgramDocument,
+    language: Language,
+    onProgress: (guests: number) => void,
+  ): Promise<Omit<ImpactAnswer, 'version'>> {
+    const comparison = await this.comparisonOf(networkId, { document, effective_from: null }, undefined);
+    return this.tellImpact(networkId, comparison, language, onProgress);
+  }
+
+  private async tellImpact(
+    networkId: string,
+    comparison: Comparison,
+    language: Language,
+    onProgress: (guests: number) => void,
+  ): Promise<Omit<ImpactAnswer, 'version'>> {
     const tally = new ImpactTally();
     for await (const chunk of this.chunks(networkId, comparison, null)) {
       for (const { outlook, points } of chunk) tally.add(outlook, points);
@@ -58,7 +78,6 @@ export class ImpactQuery {
     const worth = (program: CompiledProgram) => worthOf(open, program.document.pointValue);
     const [worthBefore, worthAfter] = [worth(before), worth(after)];
     return {
-      version,
       against: comparison.against,
       at: new Date(comparison.at).toISOString(),
       until: new Date(comparison.until).toISOString(),
@@ -79,7 +98,8 @@ export class ImpactQuery {
     { at, change, from, to, on, limit }: Omit<ImpactGuestsQuery, 'cursor'>,
     after: string | null,
   ): Promise<ImpactGuestsAnswer['items']> {
-    const comparison = await this.comparisonOf(networkId, version, at === undefined ? undefined : new Date(at));
+    const row = await this.editor.getVersion(networkId, version);
+    const comparison = await this.comparisonOf(networkId, row, at === undefined ? undefined : new Date(at));
     const found: ImpactGuestsAnswer['items'] = [];
     for await (const chunk of this.chunks(networkId, comparison, after)) {
       for (const { guestId, outlook } of chunk) {
@@ -121,8 +141,11 @@ export class ImpactQuery {
     });
   }
 
-  private async comparisonOf(networkId: string, version: number, asked: Date | undefined): Promise<Comparison> {
-    const row = await this.editor.getVersion(networkId, version);
+  private async comparisonOf(
+    networkId: string,
+    row: { readonly document: ProgramDocument; readonly effective_from: Date | null },
+    asked: Date | undefined,
+  ): Promise<Comparison> {
     const snapshot = await this.snapshots.current(networkId);
     const earliest = this.clock.now().getTime() + PUBLICATION_LEAD_MS;
     const at = Math.max(earliest, (asked ?? row.effective_from)?.getTime() ?? earliest);
@@ -131,7 +154,6 @@ export class ImpactQuery {
     const inForce = snapshot.programInForce(new Date(Math.min(at, planned) - 1));
     if (inForce === undefined) throw new ProblemError('no_program');
     return {
-      version,
       against: inForce.version,
       before: inForce.program,
       after: compileProgram(row.document),

@@ -1,0 +1,80 @@
+import { Document, isMap, isScalar, parse, visit } from 'yaml';
+import type { ProgramDocument } from '../../../decision';
+import { describeProgram } from './describe-program.rules';
+import { statementText } from './program-text';
+import { type ProgramReading, ProgramWords } from './program-words';
+
+/** The form of the file; a later one has another number. */
+const FORMAT = 'loyalty-program/1';
+
+/** Whose program a file tells: its money is in minor units of this currency. */
+export interface FileOwner {
+  readonly network: string;
+  readonly reading: ProgramReading;
+}
+
+/** Members that hold money, and how a person reads them. */
+const MONEY = new Set(['spend', 'from', 'step', 'leaveAtLeast']);
+
+/** A program as YAML that `parseProgramFile` reads back exactly: what each part says stands above it, money beside it. */
+export function programFile(document: ProgramDocument, { network, reading }: FileOwner): string {
+  const words = new ProgramWords(reading);
+  const file = new Document({ format: FORMAT, network, currency: reading.currency, program: document });
+  file.commentBefore = ' Money is in minor units, rates in millionths. Apply with: program apply FILE --network CODE';
+  const spoken = new Map<string, string[]>();
+  for (const statement of describeProgram(document)) {
+    const member = statement.key.split('.')[0] ?? '';
+    spoken.set(member, [...(spoken.get(member) ?? []), statementText(statement, reading)]);
+  }
+  const program = file.get('program');
+  if (isMap(program))
+    for (const pair of program.items) if (isScalar(pair.key)) headWith(pair.key, spoken, String(pair.key.value));
+  visit(file, {
+    Pair(_, { key, value }) {
+      if (!isScalar(key) || !isScalar(value) || typeof value.value !== 'number') return;
+      if (MONEY.has(String(key.value))) value.comment = ` ${words.money(value.value)}`;
+      if (key.value === 'pointValue') value.comment = ` ${words.worth(value.value)}`;
+      if (String(key.value).endsWith('Ppm')) value.comment = ` ${words.percent(value.value)}`;
+    },
+  });
+  return file.toString({ lineWidth: 0 });
+}
+
+/** Statements begin with another word than the member that says them. */
+const HEADS: Readonly<Record<string, string>> = {
+  tiers: 'tier',
+  tierCounters: 'tierCounter',
+  activities: 'activity',
+  activationDelayDays: 'activationDelay',
+};
+
+function headWith(key: { commentBefore?: string | null }, spoken: Map<string, string[]>, member: string): void {
+  const sentences = spoken.get(HEADS[member] ?? member);
+  if (sentences !== undefined && sentences.length > 1) key.commentBefore = sentences.map((one) => ` ${one}`).join('\n');
+}
+
+/** What is wrong with a file before its program is looked at. */
+export type FileFault = {
+  readonly path: string;
+  readonly code: 'not_yaml' | 'wrong_format' | 'other_network' | 'other_currency';
+};
+
+/** The document in a file, unchecked, or why there is none. `owner` null: it may be anybody's. */
+export function parseProgramFile(
+  text: string,
+  owner: { readonly network: string; readonly currency: string } | null,
+): { readonly document: unknown } | FileFault {
+  let file: unknown;
+  try {
+    file = parse(text, { maxAliasCount: 0 });
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    return { path: '', code: 'not_yaml' };
+  }
+  if (typeof file !== 'object' || file === null) return { path: '', code: 'not_yaml' };
+  const { format, network, currency, program } = file as Partial<Record<string, unknown>>;
+  if (format !== FORMAT) return { path: 'format', code: 'wrong_format' };
+  if (owner !== null && network !== owner.network) return { path: 'network', code: 'other_network' };
+  if (owner !== null && currency !== owner.currency) return { path: 'currency', code: 'other_currency' };
+  return { document: program };
+}

@@ -1,0 +1,108 @@
+import { Injectable } from '@nestjs/common';
+import {
+  changeText,
+  comparePrograms,
+  ConfigurationChanges,
+  parseProgramFile,
+  ProgramChanges,
+  ProgramEditor,
+  programFile,
+  Publications,
+  Snapshots,
+  takesSomething,
+  validateProgram,
+} from '../../configuration';
+import type { ProgramDocument } from '../../decision';
+import { Clock } from '../../platform/clock/clock';
+import { ProblemError } from '../../platform/http/problem';
+import { NO_ORIGIN } from '../../security';
+import { ImpactQuery } from './impact.query';
+
+const AUTHOR = { actor: 'system', origin: NO_ORIGIN } as const;
+
+/** A file that is no program of this network; each line says one thing that is wrong. */
+export class ProgramFileError extends Error {
+  constructor(readonly lines: readonly string[]) {
+    super(lines.join('\n'));
+  }
+}
+
+/** Programs as files: written, looked over and applied under the rules of any publication. */
+@Injectable()
+export class ProgramFiles {
+  constructor(
+    private readonly snapshots: Snapshots,
+    private readonly editor: ProgramEditor,
+    private readonly changes: ProgramChanges,
+    private readonly configuration: ConfigurationChanges,
+    private readonly publications: Publications,
+    private readonly impact: ImpactQuery,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Of a version, else of the one in force. Throws `not_found`. */
+  async write(networkId: string, version: number | undefined): Promise<string> {
+    const { profile } = await this.snapshots.current(networkId);
+    const asked = version ?? (await this.inForce(networkId))?.version;
+    if (asked === undefined) throw new ProblemError('not_found');
+    const { document } = await this.editor.getVersion(networkId, asked);
+    const reading = await this.changes.readingOf(networkId, profile.locale);
+    return programFile(document, { network: profile.code, reading });
+  }
+
+  /** What applying the file would change and whom it would move; `takes` asks a second manager. */
+  async plan(
+    networkId: string,
+    text: string,
+    onProgress: (guests: number) => void,
+  ): Promise<{ lines: string[]; takes: boolean }> {
+    const document = await this.read(networkId, text);
+    const inForce = await this.inForce(networkId);
+    if (inForce === undefined) return { lines: [], takes: false };
+    const { profile } = await this.snapshots.current(networkId);
+    const reading = await this.changes.readingOf(networkId, profile.locale);
+    const changes = comparePrograms(inForce.program.document, document);
+    if (changes.length === 0) return { lines: [], takes: false };
+    const { sentences } = await this.impact.impactOfDocument(networkId, document, profile.locale, onProgress);
+    const lines = changes.map((change) => `${MARKS[change.direction]} ${changeText(change, reading)}`);
+    return { lines: [...lines, ...sentences], takes: takesSomething(changes) };
+  }
+
+  /** Null: the network's newest program says the same, and nothing was changed. */
+  async apply(networkId: string, text: string, effectiveFrom: Date | undefined) {
+    const document = await this.read(networkId, text);
+    return this.configuration.apply(networkId, async (tx) => {
+      const [newest] = await this.editor.listVersions(networkId, undefined, 1);
+      const isSame = newest !== undefined && comparePrograms(newest.document, document).length === 0;
+      if (isSame && newest.status !== 'CANCELLED' && newest.status !== 'DRAFT') return null;
+      if (isSame && newest.publication?.status === 'AWAITING_APPROVAL') return null;
+      const { version } =
+        isSame && newest.status === 'DRAFT' ? newest : await this.editor.createDraft(tx, networkId, document, AUTHOR);
+      return this.publications.publish(tx, networkId, version, { effectiveFrom }, AUTHOR);
+    });
+  }
+
+  private async read(networkId: string, text: string): Promise<ProgramDocument> {
+    const { profile } = await this.snapshots.current(networkId);
+    return readProgramFile(text, { network: profile.code, currency: profile.currency });
+  }
+
+  private async inForce(networkId: string) {
+    return (await this.snapshots.current(networkId)).programInForce(this.clock.now());
+  }
+}
+
+const MARKS = { GIVES: '+', TAKES: '-', NEUTRAL: ' ' } as const;
+
+/** The checked document of a file. `owner` null: it may be anybody's. Throws ProgramFileError. */
+export function readProgramFile(
+  text: string,
+  owner: { readonly network: string; readonly currency: string } | null,
+): ProgramDocument {
+  const read = parseProgramFile(text, owner);
+  if (!('document' in read)) throw new ProgramFileError([`${read.path}: ${read.code}`]);
+  const { valid, errors } = validateProgram(read.document, 'en');
+  if (!valid) throw new ProgramFileError(errors.map(({ path, code, message }) => `${path}: ${code}. ${message}`));
+  // What the schema lets pass is a document; the two are held together by a test of types.
+  return read.document as ProgramDocument;
+}
