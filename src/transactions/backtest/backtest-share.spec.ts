@@ -5,7 +5,7 @@ import { live } from '../../../test/support/decision/live';
 import { runs } from '../../../test/support/decision/runs';
 import { Story } from '../../../test/support/decision/story';
 import { GUEST, SETTINGS, VERSION, WrittenStory } from '../../../test/support/decision/written-story';
-import { compileProgram, type ProgramDocument } from '../../decision';
+import { type Act, compileProgram, type ProgramDocument } from '../../decision';
 import { BacktestShare, type ShareOutcome } from './backtest-share.rules';
 import { addFigures, type Figures, noFigures } from './tally.rules';
 
@@ -37,6 +37,41 @@ function lived(document: ProgramDocument, life: Parameters<typeof live>[1][]): W
   return story;
 }
 
+/** What services and managers do, put between what happens at a till. */
+type Outside = { readonly kind: 'AWARD' | 'SET' | 'END'; readonly after: number; readonly which: number };
+
+const outside = fc.array(
+  fc.record({
+    kind: fc.constantFrom('AWARD' as const, 'SET' as const, 'END' as const),
+    after: fc.nat(9),
+    which: fc.nat(2),
+  }),
+  { maxLength: 8 },
+);
+
+function actOf({ kind, which }: Outside, now: number): Act {
+  switch (kind) {
+    case 'AWARD': {
+      const activity = ['review', 'birthday', 'registration'][which] ?? '';
+      return { kind, activity, occurredAt: now, restaurantId: null };
+    }
+    case 'SET':
+      return { kind: 'TIER', change: { kind, tier: `T${String(which)}`, untilDay: null } };
+    case 'END':
+      return { kind: 'TIER', change: { kind } };
+  }
+}
+
+function livedWith(document: ProgramDocument, life: Parameters<typeof live>[1][], acts: Outside[]): WrittenStory {
+  const story = new WrittenStory(document);
+  for (const [index, step] of life.entries()) {
+    live(story, step);
+    for (const act of acts) if (act.after === index) story.play(actOf(act, story.now));
+  }
+  story.settle();
+  return story;
+}
+
 describe('a backtest', () => {
   it('of the programme that decided finds what happened, cell by cell, whatever the life', () => {
     fc.assert(
@@ -52,6 +87,18 @@ describe('a backtest', () => {
         expect(outcome.gaining + outcome.losing).toBe(0);
       }),
       runs(300),
+    );
+  });
+
+  it('finds what happened through activities and tiers by hand too', () => {
+    fc.assert(
+      fc.property(documents, steps, outside, (document, life, acts) => {
+        const outcome = backtest(document, document, livedWith(document, life, acts));
+        expect(outcome.firstUnread).toBeNull();
+        expect(sum(outcome.draft)).toEqual(sum(outcome.actual));
+        expect(outcome.gaining + outcome.losing).toBe(0);
+      }),
+      runs(200),
     );
   });
 

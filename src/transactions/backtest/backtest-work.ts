@@ -5,7 +5,7 @@ import { NetworkReader } from '../../platform/database/copy-rows';
 import type { ProgramLookup } from '../replay/guest-history.rules';
 import type { ReplaySettings } from '../replay/guest-replay.rules';
 import { BacktestShare, type ShareOutcome } from './backtest-share.rules';
-import { copyPast, copyPastOfNobody, type GuestRange, listPastGuests } from './past.sql';
+import { copyPast, copyPastOfNobody, type GuestRange, listPastGuests, preferIndex } from './past.sql';
 import { Reproduction, type ReproductionOutcome } from './reproduction.rules';
 
 /** A version that was published, as it crosses threads. */
@@ -70,6 +70,7 @@ export class BacktestWork {
           await copyPastOfNobody(reading, networkId, until, (past) => share.addOfNobody(past));
         return;
       }
+      await preferIndex(reading);
       const guests = await listPastGuests(reading, networkId, piece);
       await copyPast(reading, networkId, { range: piece, until, compares: task.draft === null }, (past) => {
         const guestId = past.row.guestId ?? '';
