@@ -171,6 +171,7 @@ export function withBooks(
     holds: changes?.holds ?? guest.counters.holds,
     lotsDueAt: books.nextLotInstant(),
     terms: books.terms(),
+    unpaid: books.unpaidLots(),
     inactivity: books.inactivity(),
     tierDueAt: due.at,
     tierDueDay: due.day,
@@ -206,6 +207,7 @@ export function dueAtOf(counters: Counters): Instant {
   if (counters.inactivity?.isFree === true) dueAt = Math.min(dueAt, counters.inactivity.endsAt);
   for (const hold of counters.holds) dueAt = Math.min(dueAt, hold.expiresAt);
   if (counters.stamps !== undefined) dueAt = Math.min(dueAt, stampsDueAt(counters.stamps));
+  for (const lot of counters.unpaid) dueAt = Math.min(dueAt, lot.voidAt);
   return dueAt;
 }
 

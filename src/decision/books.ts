@@ -1,5 +1,15 @@
 import { afterSignOfLife, endOf, MAX_EXTENSIONS, termOf, without, withTerm } from './expiry';
-import { byEnd, compareLots, freePoints, inOrder, nextInstantOf, nextInstantOfAll, partOf, type NewLot } from './lots';
+import {
+  byEnd,
+  compareLots,
+  freePoints,
+  inOrder,
+  isUnpaid,
+  nextInstantOf,
+  nextInstantOfAll,
+  partOf,
+  type NewLot,
+} from './lots';
 import { invariant, points } from './numbers';
 import type { ProgramDocument } from './program.types';
 import {
@@ -19,6 +29,7 @@ import {
   type OpenHold,
   type Transfer,
   type TransferCode,
+  type UnpaidLot,
 } from './types';
 
 type Term = Omit<LotTerm, 'lotId' | 'expiresAt'>;
@@ -43,6 +54,8 @@ export class Books {
   private receivable: number;
   /** Ends that were warned of or put off, and the common end of what ends with the guest's inactivity. */
   private ends: Pick<Counters, 'terms' | 'inactivity'>;
+  /** Lots that are void at an instant unless their payment is confirmed. */
+  private unpaid: readonly UnpaidLot[];
 
   constructor(private readonly guest: GuestState) {
     this.lots = guest.lots === null ? null : inOrder(guest.lots);
@@ -51,14 +64,16 @@ export class Books {
     this.held = guest.balance.held;
     this.receivable = guest.balance.receivable;
     this.ends = guest.counters;
+    this.unpaid = guest.counters.unpaid;
   }
 
   /**
    * Points come in from outside as a lot. What went below zero is made good first (it belongs to no lot), then debt is
-   * settled out of the new lot. Returns how much debt was settled.
+   * settled out of the new lot; both not before their payment is confirmed. Returns how much debt was settled.
    */
   accrue(amount: number, source: AccrualSource, lot: NewLot): number {
-    const covered = Math.min(amount, Math.max(0, -this.available));
+    const awaitsPayment = isUnpaid(lot);
+    const covered = awaitsPayment ? 0 : Math.min(amount, Math.max(0, -this.available));
     if (covered > 0) {
       this.available += covered;
       this.transfer(source.code, source.account, 'GUEST_AVAILABLE', covered, null, source.restaurantId);
@@ -88,8 +103,49 @@ export class Books {
       restaurantId: lot.restaurantId,
     };
     this.put(opened);
+    if (lot.voidAt !== null)
+      this.unpaid = [...this.unpaid, { lotId: lot.lotId, expiresAt: lot.expiresAt, voidAt: lot.voidAt }];
     if (lot.isElsewhere && before === undefined) this.setTerm(lot, { ...termOf(lot, this.ends), isWarned: true });
-    return this.settleDebt(opened, rest);
+    return awaitsPayment ? 0 : this.settleDebt(opened, rest);
+  }
+
+  /**
+   * The payment of what a lot waits for was confirmed: what went below zero is made good first, the rest may be spent,
+   * and settles debt. Returns how many points came in, and how much debt they settled.
+   */
+  confirm(lot: Lot): { readonly confirmed: number; readonly settled: number } {
+    const covered = Math.min(lot.remaining, Math.max(0, -this.available));
+    if (covered > 0) {
+      const issuer = lot.restaurantId === null ? 'NETWORK_ISSUED' : 'RESTAURANT_ISSUED';
+      this.debitFree(lot, covered, 'TAKE_BACK', issuer, lot.restaurantId);
+      this.available += covered;
+      this.transfer('ACCRUAL', issuer, 'GUEST_AVAILABLE', covered, null, lot.restaurantId);
+    }
+    const rest = lot.remaining - covered;
+    if (rest === 0) return { confirmed: lot.remaining, settled: 0 };
+    const active: Lot = { ...lot, remaining: points(rest), activatesAt: null };
+    this.pending -= rest;
+    this.available += rest;
+    this.transfer('ACTIVATION', 'GUEST_PENDING', 'GUEST_AVAILABLE', rest, lot, null);
+    this.put(active);
+    return { confirmed: lot.remaining, settled: this.settleDebt(active, rest) };
+  }
+
+  /** Lots of a sale whose payment is waited for. */
+  unpaidOf(saleId: string): Lot[] {
+    return this.loaded().filter((lot) => lot.lotId === saleId && isUnpaid(lot));
+  }
+
+  /** Points whose payment was not confirmed by `at` are gone. Returns how many. */
+  voidUnpaid(at: Instant): number {
+    const late = this.unpaid.filter((lot) => lot.voidAt <= at);
+    const lots = late.map((key) => this.find(key)).filter((lot) => lot !== undefined);
+    this.unpaid = this.unpaid.filter((lot) => lot.voidAt > at);
+    return this.expire(lots);
+  }
+
+  unpaidLots(): readonly UnpaidLot[] {
+    return this.unpaid;
   }
 
   private settleDebt(lot: Lot, atMost: number): number {
@@ -117,11 +173,14 @@ export class Books {
     return parts;
   }
 
-  /** Free points of any lot, active or not: the lot named first, then by earliest expiry. Returns what was found. */
+  /**
+   * Free points of any lot, active or not: the lot named first, then by earliest expiry. What waits for the payment of
+   * another sale is nobody's yet. Returns what was found.
+   */
   takeBack(amount: number, ownLotId: string, onlyOwn: boolean, restaurantId: string | null, now: Instant): number {
     let left = amount;
     for (const lot of byEnd(this.loaded(), this.ends)) {
-      if ((lot.lotId === ownLotId) !== onlyOwn) continue;
+      if ((lot.lotId === ownLotId) !== onlyOwn || (!onlyOwn && isUnpaid(lot))) continue;
       const take = Math.min(left, freePoints(lot));
       if (take <= 0 || endOf(lot, this.ends) <= now) continue;
       this.debitFree(lot, take, 'TAKE_BACK', 'RESTAURANT_ISSUED', restaurantId);
@@ -417,6 +476,9 @@ export class Books {
   private put(lot: Lot): void {
     if (lot.remaining === 0 && this.ends.terms.length > 0) {
       this.ends = { ...this.ends, terms: without(lot, this.ends.terms) };
+    }
+    if (this.unpaid.length > 0 && (lot.remaining === 0 || !isUnpaid(lot))) {
+      this.unpaid = this.unpaid.filter(({ lotId, expiresAt }) => lotId !== lot.lotId || expiresAt !== lot.expiresAt);
     }
     replace(this.changes, lot, true);
     if (this.lots !== null) replace(this.lots, lot, false);

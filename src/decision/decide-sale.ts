@@ -5,7 +5,7 @@ import { discountOf, type Discount } from './discount';
 import { divideSale } from './division';
 import { CapMeter } from './caps';
 import { earnByBase, earnByRules, hasRules } from './earning';
-import { earnedLot, splitParts } from './lots';
+import { soldLot, splitParts } from './lots';
 import { minorUnits, points } from './numbers';
 import { discountByRewards, type RewardDiscount } from './rewards';
 import { redeemableOf, refuseRedemption, worthOf, type RedemptionRequest } from './redemption';
@@ -99,7 +99,7 @@ export function decideSale(
     const settled = books.accrue(
       pointsEarned,
       { account: 'RESTAURANT_ISSUED', code: 'ACCRUAL', restaurantId: act.restaurantId },
-      earnedLot(document, act.occurredAt, act.restaurantId, context),
+      soldLot(document, act.occurredAt, act.restaurantId, context),
     );
     if (settled > 0) trace.push(traced('SETTLE_DEBT', 'debt.settled', settled));
   }

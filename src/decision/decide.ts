@@ -1,4 +1,5 @@
 import type { CompiledProgram } from './compile';
+import { decideConfirm } from './decide-confirm';
 import { decideHold, decideRelease } from './decide-hold';
 import { decideAward, decideManual, decideRedemption } from './decide-points';
 import { decideAbsorb, decideSurrender } from './decide-merge';
@@ -46,6 +47,8 @@ export function decide(program: CompiledProgram, guest: GuestState, act: Act, co
       return decideTier(program, guest, act, context);
     case 'COUNT':
       return decideCount(program, guest, act, context);
+    case 'CONFIRM':
+      return decideConfirm(program, guest, act, context);
     case 'GIVE':
       return decideGive(program, guest, act, context);
     case 'RECEIVE':
@@ -76,6 +79,7 @@ export function needsLots(act: Act): boolean {
     case 'RELEASE':
     case 'REFUND':
     case 'WARNING':
+    case 'CONFIRM':
     case 'GIVE':
     case 'RECEIVE':
     case 'SURRENDER':

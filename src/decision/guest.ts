@@ -7,6 +7,7 @@ export const EMPTY_COUNTERS: Counters = {
   holds: [],
   lotsDueAt: NEVER,
   terms: [],
+  unpaid: [],
   inactivity: null,
   tierDueAt: NEVER,
   tierDueDay: null,

@@ -280,7 +280,7 @@ describe('what comes due', () => {
   });
 
   it('activates pending points at the start of their day, and spends none before', () => {
-    const story = new Story(programOf({ activationDelayDays: 2, expiry: { kind: 'DAYS', count: 9 } }));
+    const story = new Story(programOf({ pending: { kind: 'DELAY', days: 2 }, expiry: { kind: 'DAYS', count: 9 } }));
     story.done(saleOf(5_000), 'sale');
     expect(story.guest).toMatchObject({ balance: { available: 0, pending: 50 }, dueAt: NOON + DAY + 12 * HOUR });
     expect(story.play(saleOf(5_000, { pointsToRedeem: points(1) }))).toMatchObject({ code: 'insufficient_points' });
@@ -295,7 +295,7 @@ describe('what comes due', () => {
   });
 
   it('of a late act is active at once where its time has passed', () => {
-    const story = new Story(programOf({ activationDelayDays: 2 }));
+    const story = new Story(programOf({ pending: { kind: 'DELAY', days: 2 } }));
     story.done(saleOf(5_000, { occurredAt: NOON - 3 * DAY }));
     expect(story.guest.balance).toMatchObject({ available: 50, pending: 0 });
   });

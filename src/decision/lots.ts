@@ -22,7 +22,14 @@ export type NewLot = {
   readonly restaurantId: string | null;
   /** It had ended before it was recorded: another system's to warn of. */
   readonly isElsewhere: boolean;
+  /** Of points that wait for a payment; null: they are void at no instant. */
+  readonly voidAt: Instant | null;
 };
+
+/** Its points wait for the payment of their sale. */
+export function isUnpaid(lot: Pick<Lot, 'activatesAt'>): boolean {
+  return lot.activatesAt === NEVER;
+}
 
 /** By expiry, then by id: the order in which points are spent. */
 export function compareLots(a: Pick<Lot, 'expiresAt' | 'lotId'>, b: Pick<Lot, 'expiresAt' | 'lotId'>): number {
@@ -64,13 +71,13 @@ export function byEnd(lots: readonly Lot[], counters: Pick<Counters, 'terms' | '
 
 /** Null: at once. */
 function activationOf(
-  document: ProgramDocument,
+  { pending }: ProgramDocument,
   occurredAt: Instant,
   now: Instant,
   calendar: Calendar,
 ): Instant | null {
-  if (document.activationDelayDays === 0) return null;
-  const activatesAt = calendar.startOfDay(calendar.localDay(occurredAt) + document.activationDelayDays);
+  if (pending.kind !== 'DELAY' || pending.days === 0) return null;
+  const activatesAt = calendar.startOfDay(calendar.localDay(occurredAt) + pending.days);
   return activatesAt > now ? activatesAt : null;
 }
 
@@ -88,7 +95,24 @@ export function earnedLot(
     activatesAt: activationOf(document, occurredAt, now, calendar),
     restaurantId,
     isElsewhere: isElsewhere(expiresAt, recordedAt),
+    voidAt: null,
   };
+}
+
+/** The lot of points that a sale earns. What was imported is history, and was paid. */
+export function soldLot(
+  document: ProgramDocument,
+  occurredAt: Instant,
+  restaurantId: string | null,
+  context: Pick<Context, 'now' | 'recordedAt' | 'calendar' | 'transactionId'>,
+): NewLot {
+  const lot = earnedLot(document, occurredAt, restaurantId, context);
+  const { pending } = document;
+  if (pending.kind !== 'PAYMENT' || context.now < context.recordedAt) return lot;
+  const { calendar } = context;
+  const { voidAfterDays } = pending;
+  const voidAt = voidAfterDays === null ? null : calendar.startOfDay(calendar.localDay(occurredAt) + voidAfterDays + 1);
+  return { ...lot, activatesAt: NEVER, voidAt };
 }
 
 /** The lot of points past their end that come back for the network's grace. */
@@ -103,6 +127,7 @@ export function restoredLot(
     activatesAt: null,
     restaurantId,
     isElsewhere: isElsewhere(expiresAt, recordedAt),
+    voidAt: null,
   };
 }
 

@@ -29,10 +29,19 @@ export type ProgramDocument = {
   readonly expiry: Expiry;
   /** No lot ends before its warning was delivered; so many local days before its end it is sent. Null: lots end unannounced. */
   readonly warning: { readonly days: number } | null;
-  /** Whole local days before points may be spent; 0 is at once. */
-  readonly activationDelayDays: number;
+  readonly pending: Pending;
   readonly refundPolicy: RefundPolicy;
 };
+
+/**
+ * How long points wait before they may be spent: not at all, whole local days, or (points of sales alone) until the
+ * payment of the sale is confirmed. Without that they are void at the end of the day that is `voidAfterDays` later;
+ * null: they wait for ever.
+ */
+export type Pending =
+  | { readonly kind: 'NONE' }
+  | { readonly kind: 'DELAY'; readonly days: number }
+  | { readonly kind: 'PAYMENT'; readonly voidAfterDays: number | null };
 
 export type ProgramModel = 'DISCOUNT' | 'BONUS' | 'HYBRID' | 'STAMPS';
 export type Rounding = 'FLOOR' | 'HALF_UP' | 'HALF_EVEN';

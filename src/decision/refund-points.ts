@@ -39,6 +39,7 @@ function giveBack(books: Books, part: LotPart, restaurantId: string | null, { re
     ...part,
     activatesAt: null,
     isElsewhere: isElsewhere(books.endOf(part), recordedAt),
+    voidAt: null,
   });
 }
 

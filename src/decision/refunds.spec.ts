@@ -178,7 +178,7 @@ describe('earned points of a refunded sale', () => {
   });
 
   it('are taken while they are pending', () => {
-    const story = storyOf({ activationDelayDays: 5 });
+    const story = storyOf({ pending: { kind: 'DELAY', days: 5 } });
     story.done(saleOf(10_000), 'sale');
     expect(moves(refund(story))).toEqual([['TAKE_BACK', 'GUEST_PENDING', 'RESTAURANT_ISSUED', 'sale', 100]]);
     expect(story.guest.balance.pending).toBe(0);
@@ -228,7 +228,7 @@ describe('earned points of a refunded sale', () => {
     expect(
       rules(awarded.done({ kind: 'AWARD', activity: 'registration', occurredAt: NOON, restaurantId: null })),
     ).toContainEqual(['SETTLE_DEBT', 'debt.settled', 20]);
-    const pending = new Story(programOf({ activationDelayDays: 3 }), awarded.guest);
+    const pending = new Story(programOf({ pending: { kind: 'DELAY', days: 3 } }), awarded.guest);
     expect(moves(pending.done(saleOf(6_000), 'pending'))[1]).toEqual([
       'SETTLEMENT',
       'GUEST_PENDING',

@@ -62,7 +62,8 @@ function settleNext(program: CompiledProgram, guest: GuestState, calendar: Calen
       decision: releaseHold(program, guest, hold, 'hold.timedOut', context),
     };
   }
-  if (guest.counters.lotsDueAt <= at || inactivityDueAt(guest) <= at) return settleLots(program, guest, context);
+  if (guest.counters.lotsDueAt <= at || inactivityDueAt(guest) <= at || isPaymentLate(guest, at))
+    return settleLots(program, guest, context);
   if (stampsDueAt(guest.counters.stamps) <= at) return settleStamps(program, guest, context);
   return { type: 'TIER', at, relatedId: null, reasonCode: null, decision: reviewTier(program, guest, at, calendar) };
 }
@@ -71,8 +72,12 @@ function inactivityDueAt({ counters: { inactivity } }: GuestState): Instant {
   return inactivity?.isFree === true ? inactivity.endsAt : NEVER;
 }
 
+function isPaymentLate({ counters: { unpaid } }: GuestState, at: Instant): boolean {
+  return unpaid.some(({ voidAt }) => voidAt <= at);
+}
+
 /**
- * Lots that end at `at`: first those nobody was warned of live on, then the others expire, apart from them those that
+ * Points whose payment did not come by `at` are void. Then lots that end at `at`: first those nobody was warned of live on, then the others expire, apart from them those that
  * were put off as often as may be and are listed. Where none end, pending points become active.
  */
 function settleLots(
@@ -83,12 +88,21 @@ function settleLots(
   const at = context.now;
   invariant(guest.lots !== null, 'the lots are read before what is due is settled');
   const books = new Books(guest);
-  const settled = (type: Settlement['type'], trace: readonly TraceEntry[], taken = 0, reasonCode?: 'UNWARNED') => {
+  const settled = (
+    type: Settlement['type'],
+    trace: readonly TraceEntry[],
+    taken = 0,
+    reasonCode?: Settlement['reasonCode'],
+  ) => {
     const decision = decided(books, uncounted(program, guest, books, context), trace);
     const amounts = { ...NO_AMOUNTS, pointsEarned: points(taken) };
     return { type, at, relatedId: null, reasonCode: reasonCode ?? null, decision: { ...decision, amounts } };
   };
 
+  if (isPaymentLate(guest, at)) {
+    const taken = books.voidUnpaid(at);
+    return settled('EXPIRY', [traced('EXPIRE', 'lot.unpaid', taken)], taken, 'UNPAID');
+  }
   const ending = books.ending(at);
   if (ending.length === 0) return settled('ACTIVATION', [traced('ACTIVATE', 'lot.activated', books.activate(at))]);
   const livesOn = ending.filter((lot) => books.isToBeExtended(lot, program.document));
@@ -164,6 +178,7 @@ function hasLess(after: GuestState, before: GuestState): boolean {
     // A pending lot may end at the instant at which it becomes active.
     (guest.lots ?? []).filter((lot) => nextInstantOf({ ...lot, activatesAt: null }, guest.counters) <= before.dueAt)
       .length +
+    guest.counters.unpaid.filter(({ voidAt }) => voidAt <= before.dueAt).length +
     (inactivityDueAt(guest) <= before.dueAt ? 1 : 0) +
     (stampsDueAt(guest.counters.stamps) <= before.dueAt ? 1 : 0) +
     (guest.counters.tierDueAt <= before.dueAt ? 1 : 0);

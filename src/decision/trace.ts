@@ -72,6 +72,8 @@ export const TRACE_RULES = [
   'lot.extended',
   'lot.warned',
   'lot.activated',
+  'lot.unpaid',
+  'payment.confirmed',
   'refund.discount',
   'refund.earned',
   'refund.firstSale',

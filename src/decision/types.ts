@@ -51,7 +51,7 @@ export type Lot = {
   readonly remaining: Points;
   /** The part of `remaining` that open holds have set aside. */
   readonly held: Points;
-  /** Not spendable before; null: active. */
+  /** Not spendable before; null: active. NEVER: once the payment of their sale is confirmed. */
   readonly activatesAt: Instant | null;
   readonly restaurantId: string | null;
 };
@@ -83,6 +83,9 @@ export type LotTerm = {
   readonly extensions: number;
 };
 
+/** A lot whose payment has to be confirmed before this instant. */
+export type UnpaidLot = { readonly lotId: string; readonly expiresAt: Instant; readonly voidAt: Instant };
+
 /** The common end of the lots that end with their guest's inactivity; stays when they are gone, for points that come back. */
 export type Inactivity = {
   readonly unit: 'DAYS' | 'MONTHS';
@@ -106,6 +109,8 @@ export type Counters = {
   readonly lotsDueAt: Instant;
   /** In no particular order, but always the same. */
   readonly terms: readonly LotTerm[];
+  /** Lots that wait for a payment and are void at an instant, in the order in which they were opened. */
+  readonly unpaid: readonly UnpaidLot[];
   /** Null: the guest never had such lots. */
   readonly inactivity: Inactivity | null;
   /** The start of the next local day on which the tier held may have to be looked at. */
@@ -335,6 +340,9 @@ export type TierChange =
   | { readonly kind: 'END' }
   | { readonly kind: 'REVISE' };
 
+/** The payment of a sale was confirmed: what waits for it may be spent. */
+export type ConfirmAct = { readonly kind: 'CONFIRM'; readonly saleId: string };
+
 /** A custom counter of tiers rises. */
 export type CountAct = {
   readonly kind: 'COUNT';
@@ -421,7 +429,8 @@ export type Act =
   | GiveAct
   | ReceiveAct
   | SurrenderAct
-  | AbsorbAct;
+  | AbsorbAct
+  | ConfirmAct;
 
 export type Context = {
   /** By the database's clock (an import: `occurredAt`). What was due by then is settled already. */
@@ -686,6 +695,7 @@ export type RefusalCode =
   | 'tier_unknown'
   | 'tier_not_set_by_hand'
   | 'counter_unknown'
+  | 'payment_not_awaited'
   | 'reward_not_available'
   | 'reward_limit_reached'
   | 'out_of_stock'
@@ -707,7 +717,7 @@ export type Settlement = {
   readonly at: Instant;
   /** RELEASE: the hold that ended. */
   readonly relatedId: string | null;
-  /** EXPIRY after the last extension, nobody having been warned. */
-  readonly reasonCode: 'UNWARNED' | null;
+  /** EXPIRY after the last extension, nobody having been warned, or of points whose payment was not confirmed in time. */
+  readonly reasonCode: 'UNWARNED' | 'UNPAID' | null;
   readonly decision: Decision;
 };

@@ -32,6 +32,8 @@ import { CouponBatches } from './coupons/coupon-batches';
 import { CouponBatchesController } from './coupons/coupon-batches.controller';
 import { CouponLookups } from './coupons/coupon-lookups';
 import { AvailableRewards } from './rewards/available-rewards.query';
+import { Payments } from './payments/payments';
+import { PaymentsController } from './payments/payments.controller';
 import { RedemptionExpiryJob } from './rewards/redemption-expiry.job';
 import { Redemptions } from './rewards/redemptions';
 import { RedemptionsController } from './rewards/redemptions.controller';
@@ -60,6 +62,7 @@ import { WarningsJob } from './warnings/warnings.job';
   controllers: [
     GuestTransactionsController,
     ActivitiesController,
+    PaymentsController,
     HoldsController,
     StandingsController,
     GuestTiersController,
@@ -83,6 +86,7 @@ import { WarningsJob } from './warnings/warnings.job';
   providers: [
     ActIntake,
     Activities,
+    Payments,
     BirthdayJob,
     RecordTransactionHandler,
     Approvals,

@@ -437,6 +437,11 @@ CREATE INDEX transactions_shift ON transactions (network_id, shift_id, id) WHERE
 -- What lived on for want of a warning, and what expired after the last time: few, listed for the manager.
 CREATE INDEX transactions_unwarned ON transactions (network_id, id)
   WHERE type = 'EXTENSION' OR (type = 'EXPIRY' AND reason_code = 'UNWARNED');
+-- Sales whose points waited when they were recorded, by what a payment is told by. No other sale is in them.
+CREATE INDEX transactions_pending_order ON transactions (network_id, external_order_id)
+  WHERE type = 'SALE' AND pending > 0 AND external_order_id IS NOT NULL;
+CREATE INDEX transactions_pending_receipt ON transactions (network_id, receipt_number)
+  WHERE type = 'SALE' AND pending > 0 AND receipt_number IS NOT NULL;
 CREATE INDEX transactions_related ON transactions (network_id, related_id) WHERE related_id IS NOT NULL;
 
 -- Free text about a transaction: erasable, its hash stands in the sealed row.

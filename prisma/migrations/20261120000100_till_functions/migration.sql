@@ -72,7 +72,10 @@ BEGIN
     CASE WHEN g.need_lots OR s.due_at <= now() THEN (
       SELECT coalesce(json_agg(json_build_array(
           l.lot_id, CASE WHEN l.expires_at < 'infinity' THEN round(extract(epoch FROM l.expires_at) * 1000) END,
-          l.amount, l.remaining, l.held, round(extract(epoch FROM l.activates_at) * 1000), l.restaurant_id)
+          l.amount, l.remaining, l.held,
+          -- What waits for a payment has no instant; this number stands for none in the decision.
+          CASE WHEN l.activates_at < 'infinity' THEN round(extract(epoch FROM l.activates_at) * 1000)
+            WHEN l.activates_at IS NOT NULL THEN 8640000000000000 END, l.restaurant_id)
         ORDER BY l.expires_at, l.lot_id), '[]')::text
       FROM lots l WHERE l.network_id = p_network AND l.guest_id = g.guest)
     END

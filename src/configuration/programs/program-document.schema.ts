@@ -94,7 +94,11 @@ export const programDocumentSchema = z
       }),
     ]),
     warning: z.strictObject({ days: z.int().min(1).max(365) }).nullable(),
-    activationDelayDays: z.int().min(0).max(365),
+    pending: z.discriminatedUnion('kind', [
+      z.strictObject({ kind: z.literal('NONE') }),
+      z.strictObject({ kind: z.literal('DELAY'), days: z.int().min(1).max(365) }),
+      z.strictObject({ kind: z.literal('PAYMENT'), voidAfterDays: z.int().min(1).max(3_650).nullable() }),
+    ]),
     refundPolicy: z.enum(['DEBT', 'NEGATIVE', 'FORGIVE']),
   })
   .check((context) => {

@@ -56,6 +56,9 @@ export const PROBLEM_STATUS = {
   point_of_sale_closed: 422,
   reason_code_unknown: 422,
   no_program: 422,
+  // Payments
+  payment_not_awaited: 409,
+  payment_ambiguous: 409,
   // Tiers
   tier_not_set_by_hand: 409,
   tier_unknown: 422,

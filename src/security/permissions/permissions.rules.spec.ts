@@ -29,6 +29,8 @@ const TABLE: Readonly<Record<Permission, readonly [cells: string, scopes: readon
   'points.transfer': ['yes yes - - - -', ['loyalty']],
   'points.undo_transfer': ['- yes - - - -', []],
   'guests.merge': ['- yes - - - -', []],
+  'payment.confirm': ['yes yes - - - -', ['till']],
+  'payment.report': ['- - - - - -', ['till', 'events']],
   'activity.report': ['- - - - - -', ['loyalty']],
   'tier.manage': ['- yes - - - -', ['loyalty']],
   'approvals.decide': ['- yes - - - -', []],

@@ -34,6 +34,9 @@ export const PERMISSIONS = {
   'places.read': { cashier: 'yes', manager: 'yes', analyst: 'yes', owner: 'yes', keys: ['till'], of: 'network' },
   'till.undo': { cashier: 'yes', manager: 'yes', keys: ['till'], of: 'network', tillAct: true },
   'till.refund': { cashier: 'yes', manager: 'yes', keys: ['till'], of: 'network', tillAct: true },
+  // That a sale was paid: by the till, or by the service that takes payments.
+  'payment.confirm': { cashier: 'yes', manager: 'yes', keys: ['till'], of: 'network', tillAct: true },
+  'payment.report': { keys: ['till', 'events'], of: 'network', tillAct: true },
   'manual.post': { cashier: 'yes', manager: 'yes', keys: ['loyalty'], of: 'network', tillAct: true },
   // What expired comes back by a manager's hand, within the limits of a manual act.
   'points.restore': { manager: 'yes', of: 'network', tillAct: true },

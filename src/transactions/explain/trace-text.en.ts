@@ -75,6 +75,8 @@ export const traceEnglish: TraceCatalog = {
       `No warning was delivered: ${f.points} live ${f.daysIn('days')} longer, to ${f.dateOf('untilDay') ?? ''}`,
     'lot.warned': (f) => `Warning delivered: ${f.points} end with ${f.dateOf('untilDay') ?? ''}`,
     'lot.activated': (f) => `${f.points} may be spent from now on`,
+    'lot.unpaid': (f) => `${f.points} gone: the payment of the sale was not confirmed in time`,
+    'payment.confirmed': (f) => `The payment was confirmed: ${f.points} may be spent`,
     'refund.discount': (f) => `${f.amountAsMoney} of the discount taken back`,
     'refund.earned': (f) => `${f.points} earned by what is refunded taken back`,
     'refund.firstSale': (f) => `The first-purchase bonus of ${f.points} taken back`,

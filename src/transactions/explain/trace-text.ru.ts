@@ -76,6 +76,8 @@ export const traceRussian: TraceCatalog = {
       `Предупреждение не дошло, срок продлён на ${f.daysIn('days')}, по ${f.dateOf('untilDay') ?? ''}: ${f.points}`,
     'lot.warned': (f) => `Предупреждение дошло, действуют по ${f.dateOf('untilDay') ?? ''}: ${f.points}`,
     'lot.activated': (f) => `Теперь можно тратить: ${f.points}`,
+    'lot.unpaid': (f) => `Оплату покупки не подтвердили вовремя, пропало: ${f.points}`,
+    'payment.confirmed': (f) => `Оплата подтверждена, можно тратить: ${f.points}`,
     'refund.discount': (f) => `Снята скидка ${f.amountAsMoney}`,
     'refund.earned': (f) => `Снято начисленное за возвращённое: ${f.points}`,
     'refund.firstSale': (f) => `Снят бонус первой покупки: ${f.points}`,

@@ -84,7 +84,12 @@ export const GROUP_OF_NOBODY: GroupWrite = {
 };
 
 export function lotWriteOf(lot: Lot): LotWrite {
-  return { ...lot, expiresAt: storedInstant(lot.expiresAt) };
+  const { activatesAt } = lot;
+  return {
+    ...lot,
+    expiresAt: storedInstant(lot.expiresAt),
+    activatesAt: activatesAt === null ? null : storedInstant(activatesAt),
+  };
 }
 
 /** `NEVER` is `infinity` in the database. */

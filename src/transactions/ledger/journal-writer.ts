@@ -147,7 +147,7 @@ export function transferRowsOf(
     amount: transfer.amount,
     lotId: transfer.lotId,
     expiresAt: transfer.expiresAt === null ? null : storedInstant(transfer.expiresAt),
-    activatesAt: transfer.activatesAt,
+    activatesAt: transfer.activatesAt === null ? null : storedInstant(transfer.activatesAt),
     unit: transfer.unit ?? null,
   }));
 }

@@ -39,8 +39,14 @@ export function isSettlement(row: JournalRow): boolean {
     row.actorKind === 'system' &&
     row.channel === 'SYSTEM' &&
     // A tier that is looked at because another programme came into force is an act.
-    decodeTierDetails(row) === null
+    decodeTierDetails(row) === null &&
+    // Points that become active because a payment was confirmed name their sale.
+    !isConfirmation(row)
   );
+}
+
+function isConfirmation(row: JournalRow): boolean {
+  return row.type === 'ACTIVATION' && row.relatedId !== null;
 }
 
 /** The `now` of the decision: an import is decided at its own time, anything else when it was recorded. */
@@ -118,9 +124,11 @@ export function actOf(row: JournalRow, history: GuestHistory, program: CompiledP
     }
     case 'TRANSFER':
       return transferOf(row);
+    case 'ACTIVATION':
+      if (!isConfirmation(row)) throw new Error('nobody acts by ACTIVATION');
+      return { kind: 'CONFIRM', saleId: row.relatedId ?? '' };
     case 'EXPIRY':
     case 'EXTENSION':
-    case 'ACTIVATION':
       throw new Error(`nobody acts by ${row.type}`);
   }
 }

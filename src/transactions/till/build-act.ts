@@ -155,6 +155,16 @@ export function buildAct(prepared: PreparedAct, context: BuildContext): BuiltAct
         frame: { ...emptyFrame('TIER', program), reasonCode },
       };
     }
+    case 'CONFIRM': {
+      const program = context.snapshot.programInForce(new Date(context.now));
+      if (program === undefined) return refusing('no_program');
+      const { saleId } = act.body;
+      return {
+        act: { kind: 'CONFIRM', saleId },
+        program: program.program,
+        frame: { ...emptyFrame('ACTIVATION', program), relatedId: saleId },
+      };
+    }
     case 'COUNT': {
       const program = context.snapshot.programInForce(new Date(context.now));
       if (program === undefined) return refusing('no_program');

@@ -113,6 +113,11 @@ export interface TierBody {
   readonly reasonCode: string | null;
   readonly comment: string | null;
 }
+/** The payment of a sale was confirmed. */
+export interface ConfirmBody {
+  readonly kind: 'CONFIRM';
+  readonly saleId: string;
+}
 export interface CountBody {
   readonly kind: 'COUNT';
   readonly counter: string;
@@ -148,6 +153,7 @@ export type ActBody =
   | ReceiveBody
   | TierBody
   | CountBody
+  | ConfirmBody
   | SaleBody
   | RedemptionBody
   | RewardBody

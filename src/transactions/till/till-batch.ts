@@ -238,6 +238,7 @@ function groupNeedsLots(group: Group): boolean {
       case 'REWARD':
       case 'HOLD':
       case 'RELEASE':
+      case 'CONFIRM':
       case 'REFUND':
       case 'WARNING':
       case 'GIVE':

@@ -15,6 +15,7 @@ const ACT_KINDS: readonly ActKind[] = [
   'WARNING',
   'TIER',
   'COUNT',
+  'CONFIRM',
   'GIVE',
   'RECEIVE',
   'SURRENDER',

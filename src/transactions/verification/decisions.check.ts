@@ -142,9 +142,14 @@ function countersOf(text: string | null): Counters {
 function lotsOf({ lots }: GuestState): string {
   return (lots ?? [])
     .map(({ lotId, expiresAt, amount, remaining, held, activatesAt }) =>
-      [lotId, expiresAt >= NEVER ? 'never' : expiresAt, amount, remaining, held, activatesAt ?? 'active'].join(),
+      [lotId, expiresAt >= NEVER ? 'never' : expiresAt, amount, remaining, held, wait(activatesAt)].join(),
     )
     .join(';');
+}
+
+function wait(activatesAt: number | null): string | number {
+  if (activatesAt === null) return 'active';
+  return activatesAt >= NEVER ? 'unpaid' : activatesAt;
 }
 
 /** The same text for the same value, whatever the order of its members. */

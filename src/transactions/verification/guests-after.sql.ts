@@ -25,7 +25,8 @@ export function listStoredGuests(tx: Tx, networkId: string, guestIds: readonly s
        CASE WHEN s.due_at < 'infinity' THEN round(extract(epoch FROM s.due_at) * 1000)::bigint END AS "dueAt",
        (SELECT coalesce(string_agg(concat_ws(',', l.lot_id,
             coalesce(CASE WHEN isfinite(l.expires_at) THEN round(extract(epoch FROM l.expires_at) * 1000)::text END, 'never'),
-            l.amount, l.remaining, l.held, coalesce(round(extract(epoch FROM l.activates_at) * 1000)::text, 'active')),
+            l.amount, l.remaining, l.held, coalesce(CASE WHEN l.activates_at = 'infinity' THEN 'unpaid' END,
+              round(extract(epoch FROM l.activates_at) * 1000)::text, 'active')),
           ';' ORDER BY l.expires_at, l.lot_id), '')
         FROM lots l WHERE l.network_id = s.network_id AND l.guest_id = s.guest_id) AS lots
      FROM unnest($2::uuid[]) i(id)

@@ -127,6 +127,8 @@ export const ROUTES: Readonly<Record<string, string>> = {
   'GET /transactions/:id': 'guest.self transaction.read',
   'GET /transactions/:id/explain': 'guest.self transaction.read',
   'POST /transactions/:id/refund': 'till.refund',
+  'POST /transactions/:id/confirm-payment': 'payment.confirm',
+  'POST /payments/confirmed': 'payment.report',
   'POST /transactions/:id/undo': 'till.undo',
   'POST /transactions/:id/restore': 'points.restore',
   'POST /transactions/:id/approve': 'approvals.decide',
@@ -375,6 +377,7 @@ export const REACHES: Readonly<Record<string, readonly Reach[]>> = {
   'POST /transactions/:id/refund': [
     { path: at('/transactions', 'transaction', '/refund'), body: () => ({ reason: 'x' }) },
   ],
+  'POST /transactions/:id/confirm-payment': [{ path: at('/transactions', 'transaction', '/confirm-payment') }],
   'POST /transactions/:id/undo': [{ path: at('/transactions', 'transaction', '/undo') }],
   'POST /transactions/:id/restore': [
     { path: at('/transactions', 'transaction', '/restore'), body: () => ({ reason: 'x' }) },

@@ -208,7 +208,13 @@ export const documents: fc.Arbitrary<ProgramDocument> = fc
     ),
     expiry: expiries,
     warning: fc.option(fc.record({ days: fc.integer({ min: 1, max: 30 }) })),
-    activationDelayDays: fc.constantFrom(0, 0, 3),
+    pending: fc.constantFrom<ProgramDocument['pending']>(
+      { kind: 'NONE' },
+      { kind: 'NONE' },
+      { kind: 'DELAY', days: 3 },
+      { kind: 'PAYMENT', voidAfterDays: null },
+      { kind: 'PAYMENT', voidAfterDays: 5 },
+    ),
     refundPolicy: fc.constantFrom('DEBT' as const, 'NEGATIVE' as const, 'FORGIVE' as const),
   })
   .map(({ tiers: [d0, m0, d1, m1, spend, visits, benefits], step, perStep, rules: some, excluded, caps, ...rest }) => ({
@@ -248,6 +254,7 @@ export type Step =
   | { readonly kind: 'HOLD'; readonly amount: number; readonly redeem: number; readonly minutes: number }
   | { readonly kind: 'CAPTURE'; readonly amount: number; readonly part: number }
   | { readonly kind: 'VOID' }
+  | { readonly kind: 'CONFIRM'; readonly which: number }
   | { readonly kind: 'WARNING'; readonly days: number }
   | { readonly kind: 'RESTORE'; readonly which: number; readonly part: number }
   | { readonly kind: 'REFUND'; readonly which: number; readonly how: 'ALL' | 'AMOUNT' | 'LINE'; readonly part: number }
@@ -334,6 +341,10 @@ export const steps: fc.Arbitrary<Step[]> = fc.array(
     },
     { weight: 1, arbitrary: fc.record({ kind: fc.constant('CAPTURE' as const), amount: amounts, part: share }) },
     { weight: 1, arbitrary: fc.record({ kind: fc.constant('VOID' as const) }) },
+    {
+      weight: 2,
+      arbitrary: fc.record({ kind: fc.constant('CONFIRM' as const), which: fc.integer({ min: 0, max: 5 }) }),
+    },
     {
       weight: 2,
       arbitrary: fc.record({ kind: fc.constant('WARNING' as const), days: fc.integer({ min: 1, max: 60 }) }),

@@ -95,7 +95,18 @@ function dueOf(guest: GuestState): number {
     const instants = lot.activatesAt === null ? [] : [lot.activatesAt];
     return lot.remaining > lot.held ? [...instants, endNow(lot, guest)] : instants;
   });
-  return Math.min(NEVER, guest.counters.tierDueAt, ...lots, ...guest.counters.holds.map((hold) => hold.expiresAt));
+  const voids = guest.counters.unpaid.map((unpaid) => {
+    const lot = guest.lots?.find(({ lotId, expiresAt }) => lotId === unpaid.lotId && expiresAt === unpaid.expiresAt);
+    expect(lot?.activatesAt).toBe(NEVER);
+    return unpaid.voidAt;
+  });
+  return Math.min(
+    NEVER,
+    guest.counters.tierDueAt,
+    ...lots,
+    ...voids,
+    ...guest.counters.holds.map((hold) => hold.expiresAt),
+  );
 }
 
 /** When a lot ends as the guest's state says. */

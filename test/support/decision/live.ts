@@ -1,4 +1,4 @@
-import { endOf, minorUnits, points, type Act, type Decision, type Refusal } from '../../../src/decision';
+import { endOf, minorUnits, NEVER, points, type Act, type Decision, type Refusal } from '../../../src/decision';
 import { HOUR, lineOf, manualOf, redemptionOf, registrationOf, rewardOf, saleOf } from './acts';
 import type { Step } from './arbitraries';
 import { amountOf, type Story } from './story';
@@ -81,6 +81,11 @@ function actOf(story: Story, step: Exclude<Step, { kind: 'WAIT' | 'REFUND' }>): 
         expiry.id,
         Math.max(1, Math.floor((expiry.decision.amounts.pointsEarned * step.part) / 100)),
       );
+    }
+    case 'CONFIRM': {
+      const unpaid = (story.guest.lots ?? []).filter(({ activatesAt }) => activatesAt === NEVER);
+      const lot = unpaid[step.which % Math.max(1, unpaid.length)];
+      return lot === undefined ? null : { kind: 'CONFIRM', saleId: lot.lotId };
     }
     case 'VOID': {
       const hold = story.guest.counters.holds.at(-1);

@@ -52,7 +52,7 @@ export function programOf(changes: Partial<ProgramDocument> = {}): ProgramDocume
     redemption: { minPoints: points(1), maxSharePpm: null, leaveAtLeast: minorUnits(0) },
     expiry: { kind: 'DAYS', count: 365 },
     warning: null,
-    activationDelayDays: 0,
+    pending: { kind: 'NONE' },
     refundPolicy: 'DEBT',
     ...changes,
   };

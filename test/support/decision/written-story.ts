@@ -101,6 +101,7 @@ function relatedOf(act: Act): string | null {
     case 'SALE':
       return act.hold?.id ?? null;
     case 'REFUND':
+    case 'CONFIRM':
       return act.saleId;
     case 'RELEASE':
       return act.holdId;
@@ -113,5 +114,6 @@ function relatedOf(act: Act): string | null {
 
 function typeOf({ kind }: Act): JournalRow['type'] {
   if (kind === 'GIVE' || kind === 'RECEIVE' || kind === 'SURRENDER' || kind === 'ABSORB') return 'TRANSFER';
+  if (kind === 'CONFIRM') return 'ACTIVATION';
   return kind === 'REWARD' ? 'REDEMPTION' : kind;
 }

@@ -84,8 +84,8 @@ const MEMBERS: Readonly<Record<ToldMember, (document: ProgramDocument) => Tellin
   *warning({ warning }) {
     if (warning !== null) yield told('warning', 'warning', { days: warning.days });
   },
-  *activationDelayDays({ activationDelayDays: days }) {
-    if (days > 0) yield told('activationDelay', 'activationDelay', { days });
+  *pending({ pending }) {
+    if (pending.kind !== 'NONE') yield told('pending', 'pending', { pending });
   },
   *refundPolicy({ refundPolicy }) {
     yield told('refundPolicy', 'refundPolicy', { policy: refundPolicy });

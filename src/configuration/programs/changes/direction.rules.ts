@@ -2,7 +2,7 @@
  * Whether a change gives the guest something or takes it, statement by statement. What cannot be shown to give takes:
  * a false alarm asks a second manager, a missed one breaks a promise.
  */
-import type { Gain, ProgramDocument } from '../../../decision';
+import type { Gain, Pending, ProgramDocument } from '../../../decision';
 import { isExpiryLonger, isGraceLonger, isWindowWider } from './longer.rules';
 import type { Statement, StatementArguments, StatementCode } from './statements';
 import { isReachedNoLater, tiersRise } from './tier-order.rules';
@@ -143,9 +143,20 @@ const ORDERS: { readonly [Code in StatementCode]: Order<Code> } = {
       before !== undefined && after !== undefined && isExpiryLonger(before.expiry, after.expiry),
   },
   warning: { kind: 'HIGHER', of: ({ days }) => days, absent: 0 },
-  activationDelay: { kind: 'LOWER', of: ({ days }) => days, absent: 0 },
+  pending: {
+    kind: 'OWN',
+    gives: (before, after) =>
+      before !== undefined && (after === undefined || isWaitShorter(before.pending, after.pending)),
+  },
   refundPolicy: { kind: 'OWN', gives: (_, after) => after?.policy === 'FORGIVE' },
 };
+
+/** Of the same kind; a payment waited for and a number of days can't be compared. */
+function isWaitShorter(before: Pending, after: Pending): boolean {
+  if (before.kind === 'DELAY' && after.kind === 'DELAY') return after.days <= before.days;
+  if (before.kind !== 'PAYMENT' || after.kind !== 'PAYMENT') return false;
+  return (after.voidAfterDays ?? Infinity) >= (before.voidAfterDays ?? Infinity);
+}
 
 export function directionOf(
   before: Statement | undefined,

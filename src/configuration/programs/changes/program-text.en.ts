@@ -253,7 +253,16 @@ export const programEnglish: ProgramCatalog = {
       },
     },
     warning: { subject: () => 'Guests are warned before an expiry', value: (a, w) => w.count(a.days, 'day') },
-    activationDelay: { subject: () => 'Points may be spent after', value: (a, w) => w.count(a.days, 'day') },
+    pending: {
+      subject: () => 'Points may be spent after',
+      value: ({ pending }, w) => {
+        if (pending.kind !== 'PAYMENT') return pending.kind === 'NONE' ? 'the sale' : w.count(pending.days, 'day');
+        const { voidAfterDays } = pending;
+        return voidAfterDays === null
+          ? 'the payment is confirmed'
+          : `the payment is confirmed, which they wait for ${w.count(voidAfterDays, 'day')}`;
+      },
+    },
     refundPolicy: { subject: () => 'Refund of a sale whose points are spent', value: (a) => POLICIES[a.policy] },
   },
   sentence: (subject, value) => `${subject}: ${value}`,

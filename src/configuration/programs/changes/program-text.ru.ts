@@ -256,7 +256,17 @@ export const programRussian: ProgramCatalog = {
       },
     },
     warning: { subject: () => 'Предупреждение до сгорания, за', value: (a, w) => w.count(a.days, 'day') },
-    activationDelay: { subject: () => 'Тратить баллы можно через', value: (a, w) => w.count(a.days, 'day') },
+    pending: {
+      subject: () => 'Когда можно тратить баллы',
+      value: ({ pending }, w) => {
+        if (pending.kind !== 'PAYMENT')
+          return pending.kind === 'NONE' ? 'сразу' : `через ${w.count(pending.days, 'day')}`;
+        const { voidAfterDays } = pending;
+        return voidAfterDays === null
+          ? 'после подтверждения оплаты'
+          : `после подтверждения оплаты, которое ждут ${w.count(voidAfterDays, 'day')}`;
+      },
+    },
     refundPolicy: {
       subject: () => 'Возврат покупки, баллы которой потрачены',
       value: (a) => POLICIES[a.policy],

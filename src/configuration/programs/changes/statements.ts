@@ -1,4 +1,5 @@
 import type {
+  Pending,
   Benefit,
   Expiry,
   Gain,
@@ -68,7 +69,7 @@ export type StatementArguments = {
   readonly 'redemption.leaveAtLeast': { readonly amount: number };
   readonly expiry: { readonly expiry: Expiry };
   readonly warning: { readonly days: number };
-  readonly activationDelay: { readonly days: number };
+  readonly pending: { readonly pending: Pending };
   readonly refundPolicy: { readonly policy: RefundPolicy };
 };
 

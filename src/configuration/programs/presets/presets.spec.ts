@@ -171,7 +171,7 @@ describe.each(PRESET_NAMES)('%s', (name) => {
     );
     expect(document.refundPolicy).toBe('DEBT');
     expect(document.rounding).toBe('FLOOR');
-    expect(document.activationDelayDays).toBe(0);
+    expect(document.pending).toEqual({ kind: 'NONE' });
   });
 
   it('decides any sale as the table says', () => {

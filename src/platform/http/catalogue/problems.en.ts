@@ -232,6 +232,14 @@ export const problemsInEnglish: ProblemCatalogue = {
     details: ['This transaction is not points that a guest gave to another.'],
   },
   already_undone: { title: 'Undone before', details: ['This was undone already. Nothing more goes back.'] },
+  payment_ambiguous: {
+    title: 'Several sales have this reference',
+    details: ['Several sales of this number wait for their payment. Name the till, or confirm the sale by its id.'],
+  },
+  payment_not_awaited: {
+    title: 'Nothing waits for this payment',
+    details: ['No points of this sale wait for its payment: it gave none, or they were taken back or are void.'],
+  },
   tier_not_set_by_hand: {
     title: 'No tier was set by hand',
     details: ['The guest holds a tier by the rules of the programme. Nothing has to be ended.'],

@@ -1,0 +1,31 @@
+import { Books } from './books';
+import type { CompiledProgram } from './compile';
+import { decided, NO_AMOUNTS, uncounted } from './decide-points';
+import { points } from './numbers';
+import { traced } from './trace';
+import type { ConfirmAct, Context, Decision, GuestState, Refusal, TraceEntry } from './types';
+
+/** What of the sale still waits for its payment may be spent from now on, and settles what is owed. */
+export function decideConfirm(
+  program: CompiledProgram,
+  guest: GuestState,
+  { saleId }: ConfirmAct,
+  context: Context,
+): Decision | Refusal {
+  const books = new Books(guest);
+  const lots = books.unpaidOf(saleId);
+  if (lots.length === 0) return { kind: 'REFUSED', code: 'payment_not_awaited', data: {} };
+  let confirmed = 0;
+  let settled = 0;
+  for (const lot of lots) {
+    const moved = books.confirm(lot);
+    confirmed += moved.confirmed;
+    settled += moved.settled;
+  }
+  const trace: TraceEntry[] = [traced('ACTIVATE', 'payment.confirmed', confirmed)];
+  if (settled > 0) trace.push(traced('SETTLE_DEBT', 'debt.settled', settled));
+  return {
+    ...decided(books, uncounted(program, guest, books, context), trace),
+    amounts: { ...NO_AMOUNTS, pointsEarned: points(confirmed) },
+  };
+}
