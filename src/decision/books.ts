@@ -103,8 +103,7 @@ export class Books {
       restaurantId: lot.restaurantId,
     };
     this.put(opened);
-    if (lot.voidAt !== null)
-      this.unpaid = [...this.unpaid, { lotId: lot.lotId, expiresAt: lot.expiresAt, voidAt: lot.voidAt }];
+    if (lot.voidAt !== null) this.awaitPayment(lot, lot.voidAt);
     if (lot.isElsewhere && before === undefined) this.setTerm(lot, { ...termOf(lot, this.ends), isWarned: true });
     return awaitsPayment ? 0 : this.settleDebt(opened, rest);
   }
@@ -129,6 +128,11 @@ export class Books {
     this.transfer('ACTIVATION', 'GUEST_PENDING', 'GUEST_AVAILABLE', rest, lot, null);
     this.put(active);
     return { confirmed: lot.remaining, settled: this.settleDebt(active, rest) };
+  }
+
+  private awaitPayment({ lotId, expiresAt }: Pick<Lot, 'lotId' | 'expiresAt'>, voidAt: Instant): void {
+    const others = this.unpaid.filter((one) => one.lotId !== lotId || one.expiresAt !== expiresAt);
+    this.unpaid = [...others, { lotId, expiresAt, voidAt }];
   }
 
   /** Lots of a sale whose payment is waited for. */
@@ -266,6 +270,7 @@ export class Books {
       activatesAt,
       restaurantId,
     });
+    if (moved.voidAt !== undefined) this.awaitPayment(moved, moved.voidAt);
     if (moved.term === null && before === undefined) return;
     const known = before === undefined ? null : termOf(before, this.ends);
     if (expiresAt !== WITH_INACTIVITY) this.setTerm(moved, joinedTerms(known, moved.term, moved, keepsWarning));

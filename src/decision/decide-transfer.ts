@@ -145,7 +145,9 @@ export function movedOf({ counters }: GuestState, lot: Lot, take: number): Moved
   const { lotId, expiresAt, activatesAt, restaurantId } = lot;
   const { endsAt, isWarned, extensions } = termOf(lot, counters);
   const isPlain = endsWithInactivity(lot) || (endsAt === expiresAt && !isWarned && extensions === 0);
+  const unpaid = counters.unpaid.find((one) => one.lotId === lotId && one.expiresAt === expiresAt);
   return {
+    ...(unpaid === undefined ? {} : { voidAt: unpaid.voidAt }),
     lotId,
     expiresAt,
     points: points(take),

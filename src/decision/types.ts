@@ -358,6 +358,8 @@ export type TransferPurpose = 'GIFT' | 'FAMILY' | 'UNDO';
 export type MovedLot = Pick<Lot, 'lotId' | 'expiresAt' | 'activatesAt' | 'restaurantId'> & {
   readonly points: Points;
   readonly term: Omit<LotTerm, 'lotId' | 'expiresAt'> | null;
+  /** Of a lot that waits for a payment and is void then; left out: at no instant. */
+  readonly voidAt?: Instant;
 };
 
 export type GiveAct = {

@@ -47,7 +47,7 @@ describe('the schema of a program document', () => {
     ['an unknown member', { ...programOf(), stamps: [] }, ['']],
     ['a later schema', { ...programOf(), schema: 2 }, ['schema']],
     ['a fraction', { ...programOf(), pointValue: 1_000.5 }, ['pointValue']],
-    ['a text for a number', { ...programOf(), pending: { kind: 'DELAY', days: '1' } }, ['pending', 'days']],
+    ['a text for a number', { ...programOf(), pending: { kind: 'DELAY', days: '1' } }, ['pending.days']],
     ['a point that is worth next to nothing', programOf({ pointValue: 99 }), ['pointValue']],
     ['no tier', programOf({ tiers: [] }), ['tiers']],
     ['a tier code with a dot', programOf({ tiers: [tierOf('A.B')] }), ['tiers.0.code']],
