@@ -4,6 +4,7 @@ import { asManager } from './console-desk';
 
 interface StoredDraft {
   readonly version: number;
+  readonly status: string;
   readonly documentHash: string;
   readonly document: { readonly name: string; readonly [member: string]: unknown };
 }
@@ -22,9 +23,22 @@ export async function beginDraft(request: APIRequestContext) {
       const saved = await request.put(path, { headers: keyed(), data: { document } });
       expect(saved.status()).toBe(200);
     },
+    async publish(data: object, status: number): Promise<void> {
+      const answer = await request.post(`${path}/publish`, { headers: keyed(), data });
+      expect(answer.status()).toBe(status);
+    },
     async read(): Promise<StoredDraft> {
       return (await (await request.get(path, { headers })).json()) as StoredDraft;
     },
+  };
+}
+
+/** The same document with a lower discount of SILVER, which takes something from guests. */
+export function withLessOfSilver(document: StoredDraft['document']): StoredDraft['document'] {
+  const tiers = document['tiers'] as readonly { readonly code: string }[];
+  return {
+    ...document,
+    tiers: tiers.map((tier) => (tier.code === 'SILVER' ? { ...tier, discountPpm: 70_000 } : tier)),
   };
 }
 
@@ -50,6 +64,23 @@ export const programWords = {
     conflict: 'Пока вы вводили, этот черновик сохранил кто-то другой',
     takeTheirs: 'Взять чужое',
     keepMine: 'Оставить своё',
+    document: 'Что в ней сказано',
+    changes: 'Что она меняет',
+    takes: 'Отнимает',
+    backtests: 'Во что бы она обошлась',
+    run: 'Прогнать по прошлому',
+    costTitle: 'Во что обошёлся бы каждый месяц?',
+    asTable: 'Таблицей',
+    cannotKnow: 'При другой программе гости покупали бы иначе',
+    ask: 'Спросить второго менеджера',
+    own: 'согласиться должен другой менеджер',
+    whyNot: 'Почему нет',
+    withdraw: 'Забрать просьбу',
+    awaiting: 'Ждёт второго менеджера',
+    agree: 'Согласиться и опубликовать',
+    cancelPublication: 'Отменить публикацию',
+    goBack: 'Вернуться…',
+    publish: 'Опубликовать',
   },
   en: {
     programs: 'Programme',
@@ -72,5 +103,22 @@ export const programWords = {
     conflict: 'Somebody else saved this draft while you typed',
     takeTheirs: 'Take theirs',
     keepMine: 'Keep mine',
+    document: 'What it says',
+    changes: 'What it changes',
+    takes: 'Takes',
+    backtests: 'What it would have cost',
+    run: 'Run it over the past',
+    costTitle: 'What would each month have cost?',
+    asTable: 'As a table',
+    cannotKnow: 'Guests would have bought otherwise',
+    ask: 'Ask a second manager',
+    own: 'another manager has to agree',
+    whyNot: 'Why not',
+    withdraw: 'Take the request back',
+    awaiting: 'Awaits a second manager',
+    agree: 'Agree and publish',
+    cancelPublication: 'Cancel the publication',
+    goBack: 'Go back…',
+    publish: 'Publish',
   },
 } as const;

@@ -1,8 +1,8 @@
 import { expect, type Page, test } from '@playwright/test';
 import { expectNoViolations } from './cashier-till';
-import { addColleague, MANAGER, signInTo } from './console-desk';
+import { addColleague, addGuestWithStory, MANAGER, signInTo } from './console-desk';
 import { keepPicture } from './harness/pictures';
-import { beginDraft, programWords } from './program-desk';
+import { beginDraft, programWords, withLessOfSilver } from './program-desk';
 
 const LOOKS = [
   { language: 'ru', colorScheme: 'light', width: 390 },
@@ -105,8 +105,98 @@ test('an analyst reads the program and changes nothing', async ({ page, request 
   await expect(page.getByText(word.inForce, { exact: true })).toBeVisible();
   await expect(page.getByRole('button', { name: word.newDraft })).toHaveCount(0);
   await page.getByRole('link', { name: /Версия 1$/ }).click();
-  await expect(page.getByLabel(`SILVER: ${word.discount}`, { exact: true })).toBeDisabled();
+  await expect(page.getByRole('listitem').filter({ hasText: 'SILVER' }).first()).toBeVisible();
   await expect(page.getByRole('button', { name: word.save })).toHaveCount(0);
   await keepPicture(page, 'programs-analyst-ru');
+  await expectNoViolations(page);
+});
+for (const { language, colorScheme, width } of LOOKS) {
+  const word = programWords[language];
+
+  test.describe(`what changes, in ${language}, ${colorScheme}, at ${String(width)} px`, () => {
+    test.use({ viewport: { width, height: 900 }, colorScheme });
+
+    test('a change is told in words, waits for a second manager where it takes, and is tried on the past', async ({
+      page,
+      request,
+    }) => {
+      const picture = (name: string) =>
+        keepPicture(page, `programs-${name}-${String(width)}-${language}-${colorScheme}`);
+      await addGuestWithStory(request);
+      const draft = await beginDraft(request);
+      await draft.save(withLessOfSilver(draft.document));
+      await signInTo(page, MANAGER, language);
+      await page.getByRole('link', { name: word.programs, exact: true }).click();
+      await page.getByRole('link', { name: new RegExp(`\\s${String(draft.version)}$`) }).click();
+      await page.getByRole('link', { name: word.changes }).click();
+      const change = page.getByRole('listitem').filter({ hasText: 'SILVER' }).first();
+      await expect(change).toContainText(word.takes);
+      await picture('5-changes');
+      await expectNoViolations(page);
+      await expectToFit(page, width);
+
+      await page.getByRole('link', { name: word.backtests }).click();
+      await page.getByRole('button', { name: word.run }).click();
+      const chart = page.getByRole('region', { name: word.costTitle });
+      await expect(chart.locator('svg').first()).toBeVisible({ timeout: 30_000 });
+      await expect(page.getByText(word.cannotKnow)).toBeVisible();
+      await picture('6-backtest');
+      await expectNoViolations(page);
+      await expectToFit(page, width);
+      await chart.getByRole('button', { name: word.asTable }).click();
+      await expect(chart.getByRole('table')).toBeVisible();
+
+      await page.getByRole('link', { name: word.changes }).click();
+      await page.getByRole('button', { name: word.ask }).click();
+      await expect(page.getByText(word.own)).toBeVisible();
+      await picture('7-awaiting');
+      await expectNoViolations(page);
+      await page.getByLabel(word.whyNot).fill('too early');
+      await page.getByRole('button', { name: word.withdraw }).click();
+      await expect(page.getByRole('button', { name: word.ask })).toBeVisible();
+    });
+  });
+}
+
+test('a second manager agrees, the version is scheduled, and its publication can be cancelled', async ({
+  page,
+  request,
+}) => {
+  const word = programWords.en;
+  const draft = await beginDraft(request);
+  await draft.save(withLessOfSilver(draft.document));
+  await draft.publish({ effectiveFrom: '2031-01-01T00:00:00.000Z' }, 202);
+  await signInTo(page, await addColleague(request, 'manager'), 'en');
+  await page.getByRole('link', { name: word.programs, exact: true }).click();
+  await expect(page.getByText(word.awaiting).first()).toBeVisible();
+  await page.getByRole('link', { name: new RegExp(`\\s${String(draft.version)}$`) }).click();
+  await page.getByRole('link', { name: word.changes }).click();
+  await keepPicture(page, 'programs-second-manager-en');
+  await expectNoViolations(page);
+  await page.getByRole('button', { name: word.agree }).click();
+  await expect(page.getByRole('button', { name: word.cancelPublication })).toBeVisible();
+  await keepPicture(page, 'programs-scheduled-en');
+  await expectNoViolations(page);
+  await page.getByRole('button', { name: word.cancelPublication }).click();
+  await expect(page.getByRole('button', { name: word.goBack })).toBeVisible();
+  expect((await draft.read()).status).toBe('CANCELLED');
+});
+
+test('what takes nothing is published at once by one manager, and reads as sentences from then on', async ({
+  page,
+  request,
+}) => {
+  const word = programWords.en;
+  const draft = await beginDraft(request);
+  await draft.save({ ...draft.document, name: 'A better name' });
+  await signInTo(page, MANAGER, 'en');
+  await page.getByRole('link', { name: word.programs, exact: true }).click();
+  await page.getByRole('link', { name: new RegExp(`\\s${String(draft.version)}$`) }).click();
+  await page.getByRole('link', { name: word.changes }).click();
+  await page.getByRole('button', { name: word.publish, exact: true }).click();
+  await expect(page.getByText(word.inForce, { exact: true })).toBeVisible({ timeout: 20_000 });
+  await page.getByRole('link', { name: word.document }).click();
+  await expect(page.getByRole('listitem').filter({ hasText: 'SILVER' }).first()).toBeVisible();
+  await keepPicture(page, 'programs-sentences-en');
   await expectNoViolations(page);
 });

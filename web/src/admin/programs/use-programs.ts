@@ -5,10 +5,14 @@ import { ApiProblem } from '../../shared/api/problem';
 import type { ProgramVersion } from '../../shared/api/types';
 import { useSession } from '../../shared/session/session';
 
+/** A publication comes into force some seconds after it was asked for. */
+const LOOK_EVERY_MS = 5_000;
+
 /** The version that decides now; null before the first one. */
 export function useInForce() {
   return useQuery({
     queryKey: ['program', 'in-force'],
+    refetchInterval: LOOK_EVERY_MS,
     queryFn: async ({ signal }) => {
       try {
         return await answerOf(api.GET('/api/programs/in-force', { signal }));

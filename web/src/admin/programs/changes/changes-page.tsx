@@ -9,6 +9,7 @@ import { ProblemNotice, useProblemWords } from '../../../shared/ui/problem-notic
 import { keptAt } from '../editor/use-draft';
 import { useProgram } from '../program-context';
 import classes from './changes.module.css';
+import { ImpactPanel } from './impact-panel';
 import { PublishPanel } from './publish-panel';
 
 /** What becomes different for guests by this version, in words, and how it comes into force. */
@@ -30,6 +31,9 @@ export function ChangesPage() {
     <>
       {isUnsaved && <p className={classes.unsaved}>{t('program.changes.unsaved')}</p>}
       <Differences diff={diff.data} />
+      {program.status === 'DRAFT' && diff.data.against !== null && diff.data.items.length > 0 && (
+        <ImpactPanel version={version} documentHash={documentHash} />
+      )}
       {mayManage && (
         <PublishPanel key={`${program.status} ${program.publication?.status ?? ''}`} takes={diff.data.takes} />
       )}

@@ -364,6 +364,7 @@ export const programEn = {
     noneHelp: 'It says the same as version {{version}}, which is in force.',
     unsaved: 'What you typed last is not saved yet and does not count here.',
   },
+  impact: { title: 'Whom it concerns' },
   publish: {
     title: 'Publish',
     takes: 'It takes something from guests, so a second manager has to agree before it comes into force.',
