@@ -113,7 +113,11 @@ export function Report({ id, report, others }: ReportProps) {
   );
 }
 
-const KNOWN = ['GUESTS_WOULD_HAVE_BEHAVED_OTHERWISE', 'WARNINGS_AS_THEY_WERE_READ'] as const;
+const KNOWN = [
+  'GUESTS_WOULD_HAVE_BEHAVED_OTHERWISE',
+  'WARNINGS_AS_THEY_WERE_READ',
+  'GIFTS_AS_THEY_WERE_RECEIVED',
+] as const;
 type Limit = (typeof KNOWN)[number];
 
 function Moves({ moves }: { readonly moves: BacktestReport['moves'] }) {

@@ -11,6 +11,7 @@ import { useNetwork } from '../../../shared/session/network';
 import { useSession } from '../../../shared/session/session';
 import { Panel } from '../../../shared/ui/page';
 import { ProblemNotice, useProblemWords } from '../../../shared/ui/problem-notice';
+import editor from '../editor/editor.module.css';
 import { useProgram } from '../program-context';
 import { stageOf, useColleagueNames } from '../use-programs';
 import classes from './changes.module.css';
@@ -74,8 +75,8 @@ function Publish({ program, takes }: { readonly program: Program; readonly takes
         )}
         <p>{takes ? t('program.publish.takes') : t('program.publish.gives')}</p>
         <Radio.Group label={t('program.publish.when')} value={when} onChange={(value) => setWhen(value)}>
-          <Radio value="NOW" mt={12} label={t('program.publish.now')} />
-          <Radio value="LATER" mt={12} label={t('program.publish.later')} />
+          <Radio value="NOW" className={editor.check ?? ''} label={t('program.publish.now')} />
+          <Radio value="LATER" className={editor.check ?? ''} label={t('program.publish.later')} />
         </Radio.Group>
         {when === 'LATER' && (
           <TextInput

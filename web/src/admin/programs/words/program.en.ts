@@ -452,6 +452,7 @@ export const programEn = {
       GUESTS_WOULD_HAVE_BEHAVED_OTHERWISE:
         'Guests would have bought otherwise under another programme; here they buy what they bought.',
       WARNINGS_AS_THEY_WERE_READ: 'Warnings of points that end count as read when they really were read.',
+      GIFTS_AS_THEY_WERE_RECEIVED: 'Points that another guest gave count as they were really received.',
     },
     emptyTitle: 'There is no past yet',
     emptyHelp: 'As soon as sales were rung up, this version can be tried on them.',
