@@ -15,7 +15,6 @@ import {
   bodyOf,
   faultsOf,
   PERIODS,
-  type Period,
   REWARD_KINDS,
   type RewardField,
   type RewardKind,

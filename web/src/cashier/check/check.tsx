@@ -15,6 +15,8 @@ import type { Draft, DraftChange } from './draft';
 import { Keypad } from './keypad';
 import { OpenSale } from './open-sale';
 import { PointsControl } from './points-control';
+import { RewardsControl } from './rewards-control';
+import { useRefusedRewards } from './use-refused-rewards';
 import { QuoteLines } from './quote-lines';
 import { sendSale, type Sale } from './sale';
 import { useQuote } from './use-quote';
@@ -44,12 +46,20 @@ export function Check({ guest, pointOfSaleId, draft, fields, onChange, onDone, o
   const act = useAct<Sale, Transaction>({ storedAt: 'loyalty.act.sale', send: sendSale, onDone });
   const amount = parseAmount(draft.amountTyped, format.currency);
   const guestId = guest?.id ?? null;
-  const live = useQuote({ guestId, pointOfSaleId, amount, pointsToRedeem: draft.pointsToRedeem });
+  const live = useQuote({
+    guestId,
+    pointOfSaleId,
+    amount,
+    pointsToRedeem: draft.pointsToRedeem,
+    redemptionIds: draft.redemptionIds,
+    coupons: draft.coupons,
+  });
   const locked = act.open !== null || act.isPending;
   const isOpen = act.open !== null && !act.isPending;
 
   useEffect(() => onOpenChange(act.open !== null), [act.open, onOpenChange]);
   useFewerPointsWhenRefused(live.error, onChange);
+  const refused = useRefusedRewards(live.error, onChange);
 
   const sale = saleOf();
   const ready = sale !== null && (guest === null || live.isCurrent);
@@ -60,7 +70,8 @@ export function Check({ guest, pointOfSaleId, draft, fields, onChange, onDone, o
     const receiptNumber = draft.receiptNumber.trim() === '' ? null : draft.receiptNumber.trim();
     if (guestId === null) return { guestId, body: { pointOfSaleId, receiptNumber, amount } };
     const { pointsToRedeem } = draft;
-    return { guestId, body: { type: 'SALE', pointOfSaleId, receiptNumber, amount, pointsToRedeem } };
+    const rewards = { redemptionIds: [...draft.redemptionIds], coupons: [...draft.coupons] };
+    return { guestId, body: { type: 'SALE', pointOfSaleId, receiptNumber, amount, pointsToRedeem, ...rewards } };
   }
 
   function submit(event: SyntheticEvent): void {
@@ -120,11 +131,26 @@ export function Check({ guest, pointOfSaleId, draft, fields, onChange, onDone, o
                 inputRef={fields.points}
                 onChange={(pointsToRedeem) => change({ pointsToRedeem })}
               />
+              {guestId !== null && (
+                <RewardsControl
+                  guestId={guestId}
+                  pointOfSaleId={pointOfSaleId}
+                  available={live.quote.rewardsAvailable}
+                  redemptionIds={draft.redemptionIds}
+                  coupons={draft.coupons}
+                  disabled={locked}
+                  onChange={(next) => {
+                    refused.clear();
+                    change(next);
+                  }}
+                />
+              )}
             </>
           )}
           {live.quote === null && (
             <p className={classes.hint}>{guest === null ? t('check.hintNobody') : t('check.hintGuest')}</p>
           )}
+          {refused.error !== null && <ProblemNotice words={words(refused.error)} />}
           {quoteError !== null && <ProblemNotice words={words(quoteError)} />}
         </div>
         <Keypad

@@ -7,12 +7,22 @@ export interface Draft {
   readonly amountTyped: string;
   readonly pointsToRedeem: number;
   readonly receiptNumber: string;
+  /** Rewards in the guest's hands that this receipt uses, and codes that they brought. */
+  readonly redemptionIds: readonly string[];
+  readonly coupons: readonly string[];
 }
 
 export type DraftChange = Partial<Draft>;
 
 const STORED_AT = 'loyalty.cashier.draft';
-export const EMPTY_DRAFT: Draft = { guestId: null, amountTyped: '', pointsToRedeem: 0, receiptNumber: '' };
+export const EMPTY_DRAFT: Draft = {
+  guestId: null,
+  amountTyped: '',
+  pointsToRedeem: 0,
+  receiptNumber: '',
+  redemptionIds: [],
+  coupons: [],
+};
 
 /** The draft outlives a reload of the tab: nothing that was typed is lost. Ids and figures only, no personal data. */
 export function useDraft(): readonly [Draft, (change: DraftChange) => void] {
@@ -23,10 +33,10 @@ export function useDraft(): readonly [Draft, (change: DraftChange) => void] {
   return [draft, change];
 }
 
-/** Points belong to the guest who has them: with another guest they start anew. */
+/** Points and rewards belong to the guest who has them: with another guest they start anew. */
 function applyChange(draft: Draft, change: DraftChange): Draft {
   const guestChanges = 'guestId' in change && change.guestId !== draft.guestId;
-  return { ...draft, ...(guestChanges ? { pointsToRedeem: 0 } : {}), ...change };
+  return { ...draft, ...(guestChanges ? { pointsToRedeem: 0, redemptionIds: [], coupons: [] } : {}), ...change };
 }
 
 function readDraft(): Draft {

@@ -11,6 +11,8 @@ interface QuoteInput {
   readonly pointOfSaleId: string;
   readonly amount: number | null;
   readonly pointsToRedeem: number;
+  readonly redemptionIds: readonly string[];
+  readonly coupons: readonly string[];
 }
 
 interface LiveQuote {
@@ -22,13 +24,14 @@ interface LiveQuote {
 }
 
 /** What the sale would give, asked again as the amount and the points change. */
-export function useQuote({ guestId, pointOfSaleId, amount, pointsToRedeem }: QuoteInput): LiveQuote {
-  const wanted = JSON.stringify({ guestId, amount, pointsToRedeem });
+export function useQuote({ pointOfSaleId, ...typed }: QuoteInput): LiveQuote {
+  const { guestId, amount } = typed;
+  const wanted = JSON.stringify(typed);
   const [settled] = useDebouncedValue(wanted, PAUSE_MS);
-  const asked = JSON.parse(settled) as Pick<QuoteInput, 'guestId' | 'amount' | 'pointsToRedeem'>;
+  const asked = JSON.parse(settled) as Omit<QuoteInput, 'pointOfSaleId'>;
 
   const query = useQuery({
-    queryKey: ['quote', pointOfSaleId, asked.guestId, asked.amount, asked.pointsToRedeem],
+    queryKey: ['quote', pointOfSaleId, asked],
     enabled: asked.guestId !== null && asked.amount !== null,
     // A quote is as old as the balance it was made of.
     staleTime: 0,
@@ -44,6 +47,8 @@ export function useQuote({ guestId, pointOfSaleId, amount, pointsToRedeem }: Quo
             receiptNumber: null,
             amount: asked.amount ?? 0,
             pointsToRedeem: asked.pointsToRedeem,
+            redemptionIds: [...asked.redemptionIds],
+            coupons: [...asked.coupons],
           },
           signal,
         }),

@@ -49,3 +49,4 @@ export type ReportedBacktest = Schemas['ReportedBacktest'];
 export type BacktestReport = Schemas['BacktestReport'];
 export type BacktestSide = Schemas['BacktestSide'];
 export type BacktestComparison = Schemas['BacktestComparison'];
+export type RewardRedemption = Schemas['RedemptionAct'];

@@ -1,0 +1,80 @@
+import { expect, test } from '@playwright/test';
+import { expectNoViolations, findByPhone, openTill, primary, registerGuest, salesOf, textOf } from './cashier-till';
+import { keepPicture } from './harness/pictures';
+import { addReward, addSharedCode, expectToFit } from './rewards-desk';
+
+const WORDS = {
+  ru: {
+    rewards: 'Награды',
+    coupon: 'Купон',
+    unknown: 'Купон не найден',
+    forPoints: 'Взять награду за баллы',
+    yes: 'Да, списать баллы',
+    use: /^Использовать/,
+    used: /в чеке$/,
+  },
+  en: {
+    rewards: 'Rewards',
+    coupon: 'Coupon',
+    unknown: 'The coupon is not known',
+    forPoints: 'Take a reward for points',
+    yes: 'Yes, take the points',
+    use: /^Use “/,
+    used: /is used$/,
+  },
+} as const;
+
+const LOOKS = [
+  { language: 'ru', colorScheme: 'light', width: 390 },
+  { language: 'en', colorScheme: 'light', width: 820 },
+  { language: 'en', colorScheme: 'dark', width: 1440 },
+] as const;
+
+for (const { language, colorScheme, width } of LOOKS) {
+  const word = WORDS[language];
+
+  test.describe(`in ${language}, ${colorScheme}, at ${width} px`, () => {
+    test.use({ viewport: { width, height: 900 }, colorScheme });
+
+    test('a coupon and a reward for points come off the receipt', async ({ page, request }) => {
+      const code = `TEST${String(width)}${String(Date.now() % 100_000)}`;
+      const gift = await addReward(request, { cost: 0 });
+      await addSharedCode(request, gift.id, code);
+      const bought = await addReward(request);
+      const guest = await registerGuest(request, 900);
+      await openTill(page, language);
+      await findByPhone(page, guest, language);
+      await page.keyboard.type('1550', { delay: 60 });
+      const rewards = page.getByRole('region', { name: word.rewards });
+      await expect(page.locator('output[data-current=true]')).toBeVisible();
+      const before = await textOf(page.locator('output'));
+
+      await rewards.getByLabel(word.coupon).fill('NOT-A-CODE');
+      await page.keyboard.press('Enter');
+      await expect(page.getByRole('alert')).toContainText(word.unknown);
+      await expect(rewards).toBeVisible();
+      await rewards.getByLabel(word.coupon).fill(code);
+      await page.keyboard.press('Enter');
+      await expect(page.locator('output')).not.toHaveText(before);
+
+      await rewards.getByRole('button', { name: word.forPoints }).click();
+      await page.getByRole('dialog').getByRole('button', { name: bought.name[language] }).click();
+      await expect(page.getByRole('dialog')).toContainText('200');
+      await keepPicture(page, `cashier-rewards-1-question-${width}-${language}-${colorScheme}`);
+      await expectNoViolations(page);
+      await page.getByRole('button', { name: word.yes }).click();
+      await rewards.getByRole('button', { name: word.use }).click();
+      await expect(rewards.getByRole('button', { name: word.used })).toBeVisible();
+      await expect(page.locator('output[data-current=true]')).toBeVisible();
+      await keepPicture(page, `cashier-rewards-2-quote-${width}-${language}-${colorScheme}`);
+      await expectNoViolations(page);
+      await expectToFit(page, width);
+
+      await primary(page).click();
+      await expect.poll(() => salesOf(request, guest)).toHaveLength(1);
+      const [sale] = await salesOf(request, guest);
+      const used = (sale as unknown as { rewards: { redemptionItemId: string }[] }).rewards;
+      expect(used.map(({ redemptionItemId }) => redemptionItemId).sort()).toEqual([bought.id, gift.id].sort());
+    });
+  });
+}
