@@ -1,6 +1,8 @@
 import { expect, test } from '@playwright/test';
 import { adminEn } from '../../web/src/admin/words/admin.en';
 import { adminRu } from '../../web/src/admin/words/admin.ru';
+import { guestDeskEn } from '../../web/src/admin/words/guest-desk.en';
+import { guestDeskRu } from '../../web/src/admin/words/guest-desk.ru';
 import { liabilityEn } from '../../web/src/admin/words/liability.en';
 import { liabilityRu } from '../../web/src/admin/words/liability.ru';
 import { rewardsEn } from '../../web/src/admin/words/rewards.en';
@@ -21,6 +23,7 @@ const CATALOGUES = {
   cashier: [cashierEn, cashierRu],
   admin: [adminEn, adminRu],
   rewards: [rewardsEn, rewardsRu],
+  guestDesk: [guestDeskEn, guestDeskRu],
   liability: [liabilityEn, liabilityRu],
   password: [passwordEn, passwordRu],
 } as const;

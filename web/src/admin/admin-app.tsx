@@ -8,6 +8,8 @@ import { AdminFrame } from './frame/admin-frame';
 import { NotFound } from './frame/not-found';
 import { adminEn } from './words/admin.en';
 import { adminRu } from './words/admin.ru';
+import { guestDeskEn } from './words/guest-desk.en';
+import { guestDeskRu } from './words/guest-desk.ru';
 import { liabilityEn } from './words/liability.en';
 import { liabilityRu } from './words/liability.ru';
 import { rewardsEn } from './words/rewards.en';
@@ -95,8 +97,8 @@ const router = createBrowserRouter(
 
 export async function startApplication(): Promise<ReactNode> {
   await startLanguage('admin', {
-    ru: { ...adminRu, ...rewardsRu, ...liabilityRu },
-    en: { ...adminEn, ...rewardsEn, ...liabilityEn },
+    ru: { ...adminRu, ...rewardsRu, ...liabilityRu, ...guestDeskRu },
+    en: { ...adminEn, ...rewardsEn, ...liabilityEn, ...guestDeskEn },
   });
   return (
     <Shell>

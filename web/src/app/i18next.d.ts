@@ -1,5 +1,6 @@
 import 'i18next';
 import type { adminEn } from '../admin/words/admin.en';
+import type { guestDeskEn } from '../admin/words/guest-desk.en';
 import type { liabilityEn } from '../admin/words/liability.en';
 import type { rewardsEn } from '../admin/words/rewards.en';
 import type { cashierEn } from '../cashier/words/cashier.en';
@@ -13,7 +14,7 @@ declare module 'i18next' {
     resources: {
       shared: typeof sharedEn;
       cashier: typeof cashierEn;
-      admin: typeof adminEn & typeof rewardsEn & typeof liabilityEn;
+      admin: typeof adminEn & typeof rewardsEn & typeof liabilityEn & typeof guestDeskEn;
       password: typeof passwordEn;
     };
   }

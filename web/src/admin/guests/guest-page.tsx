@@ -8,6 +8,8 @@ import { Figures, PageHead, Panel } from '../../shared/ui/page';
 import { useProblemWords } from '../../shared/ui/problem-notice';
 import { TierChip } from '../../shared/ui/tier-chip';
 import classes from './guest-page.module.css';
+import { Expiring, Redemptions } from './holdings';
+import { TierPanel } from './tier-panel';
 import { Timeline } from './timeline';
 
 /** One guest: who they are, what they have, and how each point came and went. */
@@ -79,6 +81,9 @@ export function GuestPage() {
           </div>
         )}
       </dl>
+      <TierPanel guestId={guestId} />
+      <Redemptions guestId={guestId} />
+      <Expiring expiring={balance.data?.expiring ?? []} />
       <Panel title={t('guest.story')}>
         <Timeline guestId={guestId} />
       </Panel>

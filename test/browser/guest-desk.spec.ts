@@ -1,0 +1,64 @@
+import { expect, test } from '@playwright/test';
+import { expectNoViolations, registerGuest } from './cashier-till';
+import { anyPointOfSale, MANAGER, signInTo } from './console-desk';
+import { keepPicture } from './harness/pictures';
+import { addReward, expectToFit, redeemReward } from './rewards-desk';
+
+const WORDS = {
+  ru: {
+    set: 'Задать уровень вручную',
+    submit: 'Задать GOLD',
+    byHand: /GOLD задан вручную/,
+    end: 'Снять заданный',
+    redemptions: 'Взятые награды',
+    expiring: 'Что и когда сгорит',
+    today: 'Сегодня',
+  },
+  en: {
+    set: 'Set the tier by hand',
+    submit: 'Set GOLD',
+    byHand: /GOLD was set by hand/,
+    end: 'End what was set',
+    redemptions: 'Rewards taken',
+    expiring: 'What expires when',
+    today: 'Today',
+  },
+} as const;
+
+const LOOKS = [
+  { language: 'ru', colorScheme: 'light', width: 390 },
+  { language: 'en', colorScheme: 'light', width: 820 },
+  { language: 'ru', colorScheme: 'dark', width: 1440 },
+] as const;
+
+for (const { language, colorScheme, width } of LOOKS) {
+  const word = WORDS[language];
+
+  test.describe(`in ${language}, ${colorScheme}, at ${width} px`, () => {
+    test.use({ viewport: { width, height: 900 }, colorScheme });
+
+    test('a manager sees what a guest has and sets their tier by hand', async ({ page, request }) => {
+      const guest = await registerGuest(request, 900);
+      const reward = await addReward(request);
+      await redeemReward(request, guest.id, reward.id, await anyPointOfSale(request));
+      await signInTo(page, MANAGER, language);
+      await expect(page.getByRole('heading', { level: 1, name: word.today })).toBeVisible();
+      await page.goto(`/admin/guests/${guest.id}`);
+      await expect(page.getByRole('region', { name: word.redemptions })).toContainText(reward.name[language]);
+      await expect(page.getByRole('region', { name: word.expiring })).toBeVisible();
+
+      await page.getByRole('button', { name: word.set }).click();
+      const dialog = page.getByRole('dialog');
+      await dialog.getByRole('combobox').first().selectOption('GOLD');
+      await keepPicture(page, `guest-1-tier-${width}-${language}-${colorScheme}`);
+      await expectNoViolations(page);
+      await dialog.getByRole('button', { name: word.submit }).click();
+      await expect(page.getByText(word.byHand)).toBeVisible();
+      await keepPicture(page, `guest-2-desk-${width}-${language}-${colorScheme}`);
+      await expectNoViolations(page);
+      await expectToFit(page, width);
+      await page.getByRole('button', { name: word.end }).click();
+      await expect(page.getByText(word.byHand)).toHaveCount(0);
+    });
+  });
+}
