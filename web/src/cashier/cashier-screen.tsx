@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { useCallback, useRef, useState } from 'react';
+import { lazy, Suspense, useCallback, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useOnline } from '../shared/api/connection';
 import type { Transaction, Guest } from '../shared/api/types';
@@ -16,13 +16,14 @@ import { useGuest } from './guest/use-guest';
 import { CameraScan } from './find/camera-scan';
 import { KeysDialog } from './keys/keys-dialog';
 import { useKeys } from './keys/use-keys';
-import { ManualDialog } from './manual/manual-dialog';
 import { ShiftDrawer } from './shift/shift-drawer';
 import { SHIFT_KEY } from './shift/use-shift';
 import { Strip } from './strip/strip';
 import type { Till } from './till/till';
 import { TopBar } from './top-bar';
 import { useTillWords } from './words/use-till-words';
+
+const ManualDialog = lazy(() => import('./manual/manual-dialog').then((module) => ({ default: module.ManualDialog })));
 
 interface CashierScreenProps {
   readonly till: Till;
@@ -216,7 +217,9 @@ export function CashierScreen({ till, onChangeTill }: CashierScreenProps) {
         />
       )}
       {dialog?.kind === 'manual' && guest !== null && (
-        <ManualDialog guest={guest} pointOfSaleId={pointOfSaleId} onDone={refreshGuest} onClose={closeDialog} />
+        <Suspense>
+          <ManualDialog guest={guest} pointOfSaleId={pointOfSaleId} onDone={refreshGuest} onClose={closeDialog} />
+        </Suspense>
       )}
       {dialog?.kind === 'shift' && (
         <ShiftDrawer

@@ -1,5 +1,5 @@
 import { Button, TextInput } from '@mantine/core';
-import { useEffect, type SyntheticEvent, type RefObject } from 'react';
+import { lazy, Suspense, useEffect, type SyntheticEvent, type RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useOnline } from '../../shared/api/connection';
 import { ApiProblem } from '../../shared/api/problem';
@@ -14,12 +14,14 @@ import classes from './check.module.css';
 import type { Draft, DraftChange } from './draft';
 import { Keypad } from './keypad';
 import { OpenSale } from './open-sale';
-import { PointsControl } from './points-control';
-import { RewardsControl } from './rewards-control';
 import { useRefusedRewards } from './use-refused-rewards';
 import { QuoteLines } from './quote-lines';
 import { sendSale, type Sale } from './sale';
 import { useQuote } from './use-quote';
+
+/** Comes with the first quote: the first load of the till is kept small. */
+const PointsControl = lazy(() => import('./points-control').then((module) => ({ default: module.PointsControl })));
+const RewardsControl = lazy(() => import('./rewards-control').then((module) => ({ default: module.RewardsControl })));
 
 /** Where the keys of the screen send the focus. */
 export interface CheckFields {
@@ -124,26 +126,30 @@ export function Check({ guest, pointOfSaleId, draft, fields, onChange, onDone, o
           {live.quote !== null && (
             <>
               <QuoteLines quote={live.quote} isCurrent={live.isCurrent} />
-              <PointsControl
-                redeemable={live.quote.redeemable}
-                points={draft.pointsToRedeem}
-                disabled={locked}
-                inputRef={fields.points}
-                onChange={(pointsToRedeem) => change({ pointsToRedeem })}
-              />
-              {guestId !== null && (
-                <RewardsControl
-                  guestId={guestId}
-                  pointOfSaleId={pointOfSaleId}
-                  available={live.quote.rewardsAvailable}
-                  redemptionIds={draft.redemptionIds}
-                  coupons={draft.coupons}
+              <Suspense>
+                <PointsControl
+                  redeemable={live.quote.redeemable}
+                  points={draft.pointsToRedeem}
                   disabled={locked}
-                  onChange={(next) => {
-                    refused.clear();
-                    change(next);
-                  }}
+                  inputRef={fields.points}
+                  onChange={(pointsToRedeem) => change({ pointsToRedeem })}
                 />
+              </Suspense>
+              {guestId !== null && (
+                <Suspense>
+                  <RewardsControl
+                    guestId={guestId}
+                    pointOfSaleId={pointOfSaleId}
+                    available={live.quote.rewardsAvailable}
+                    redemptionIds={draft.redemptionIds}
+                    coupons={draft.coupons}
+                    disabled={locked}
+                    onChange={(next) => {
+                      refused.clear();
+                      change(next);
+                    }}
+                  />
+                </Suspense>
               )}
             </>
           )}
