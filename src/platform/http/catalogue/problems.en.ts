@@ -344,7 +344,10 @@ export const problemsInEnglish: ProblemCatalogue = {
   },
   backtest_not_done: {
     title: 'The backtest has no report to compare',
-    details: ['Only backtests of a programme that are done can be compared: {backtestId} is not one of them.'],
+    details: [
+      'Only backtests of a programme that are done can be compared: {backtestId} is not one of them.',
+      'Only backtests of a programme that are done can be compared.',
+    ],
   },
   guest_exists: {
     title: 'The guest is already registered',
