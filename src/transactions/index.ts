@@ -1,5 +1,6 @@
 /** The door of transactions: the till, and what imports and other doors bring to it. */
 export { TransactionsModule } from './transactions.module';
+export { keepJobsAway } from './due/history-lock.sql';
 export { TillHistory } from './till/till-history';
 export type { ActBody, ActReceipt, Outcome, Posted, Refused, RefundBody, SaleBody, TillAct } from './till/till-act';
 export type { SaleLine } from './ledger/stored-json';

@@ -4,7 +4,7 @@ import { Guests } from '../../identity';
 import { calendarOf } from '../../platform/clock/calendar';
 import { Database, type Tx } from '../../platform/database/database';
 import { newId } from '../../platform/ids/ids';
-import { TillHistory } from '../../transactions';
+import { keepJobsAway, TillHistory } from '../../transactions';
 import { identifyFile } from './file/file-hash';
 import { ImportFileError } from './file/import-file.error';
 import { type FileContents, type GuestDraw, readContents } from './file-contents';
@@ -72,6 +72,7 @@ export class ImportReceipts {
     return this.database.inNetwork(networkId, async (lock) => {
       if (!(await sql.tryLockImport(lock, networkId, prepared.fileHash)))
         throw new ImportFileError('import_running', request.file);
+      await keepJobsAway(lock, networkId);
       return this.runLocked(prepared);
     });
   }

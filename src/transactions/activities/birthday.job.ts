@@ -10,6 +10,7 @@ import { NetworkRounds, type RoundOutcome } from '../relay/network-rounds';
 import { Till } from '../till/till';
 import type { TillAct } from '../till/till-act';
 import { calendarOfNetwork } from '../till/till-batch';
+import { mayTouchGuests } from '../due/history-lock.sql';
 import { birthdaysOn, LATE_DAYS } from './birthdays.rules';
 import { listBirthdayGuests, listHeldClaims } from './birthdays.sql';
 
@@ -71,8 +72,10 @@ export class BirthdayJob implements OnApplicationBootstrap, OnModuleDestroy {
     const { year, birthdays } = birthdaysOn(day);
     let given = 0;
     for (let after = FIRST_ID; ;) {
-      const guests = await this.database.inNetwork(networkId, (tx) =>
-        listBirthdayGuests(tx, networkId, birthdays, end, after, MAX_GUESTS),
+      const guests = await this.database.inNetwork(networkId, async (tx) =>
+        (await mayTouchGuests(tx, networkId))
+          ? listBirthdayGuests(tx, networkId, birthdays, end, after, MAX_GUESTS)
+          : [],
       );
       const claims = new Map(guests.map((id) => [id, claimDigest('ACTIVITY', 'birthday', id, String(year))] as const));
       const held = await this.database.inNetwork(networkId, (tx) =>

@@ -5,6 +5,7 @@ import { settings } from '../../platform/settings/settings';
 import { NetworkRounds, type RoundOutcome } from '../relay/network-rounds';
 import { TillBatch } from '../till/till-batch';
 import { transactionTill } from '../till/till-statements';
+import { mayTouchGuests } from './history-lock.sql';
 
 const EVERY_MS = 5_000;
 const IDLE_UP_TO_MS = 60_000;
@@ -47,6 +48,7 @@ export class DueJob implements OnApplicationBootstrap, OnModuleDestroy {
   async settleNext(networkId: string): Promise<RoundOutcome> {
     const snapshot = await this.snapshots.current(networkId);
     return this.database.inNetwork(networkId, async (tx) => {
+      if (!(await mayTouchGuests(tx, networkId))) return 'done';
       const { guestIds, areAll } = await lockDueGuests(tx, networkId);
       if (guestIds.length === 0) return areAll ? 'idle' : 'done';
       const connection = transactionTill(tx);

@@ -11,6 +11,7 @@ import type { PreparedAct } from '../till/build-act';
 import type { TillAct } from '../till/till-act';
 import { calendarOfNetwork, TillBatch } from '../till/till-batch';
 import { transactionTill, type TillConnection } from '../till/till-statements';
+import { mayTouchGuests } from '../due/history-lock.sql';
 import { BEFORE_ALL, lockNextGuests, lockRevisionPass, moveRevisionPass } from './tier-revisions.sql';
 
 const EVERY_MS = 10_000;
@@ -55,6 +56,7 @@ export class TierRevisionJob implements OnApplicationBootstrap, OnModuleDestroy 
   async reviseNext(networkId: string, maxGuests = MAX_GUESTS): Promise<RoundOutcome> {
     const snapshot = await this.snapshots.current(networkId);
     return this.database.inNetwork(networkId, async (tx) => {
+      if (!(await mayTouchGuests(tx, networkId))) return 'done';
       const pass = await lockRevisionPass(tx, networkId);
       if (pass === undefined) return 'idle';
       const connection = transactionTill(tx);
