@@ -54,6 +54,7 @@ for (const width of [390, 1440]) {
     test('every state is legible', async ({ page, request }) => {
       const guest = await registerGuest(request, 900);
       await page.goto('/cashier');
+      await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
       await expectNoViolations(page);
       await openTill(page, 'ru');
       await findByPhone(page, guest, 'ru');

@@ -195,6 +195,7 @@ test('points by hand above the limit wait for a manager', async ({ page, request
   await openTill(page, 'en');
   await findByPhone(page, guest, 'en');
   await page.keyboard.press('F4');
+  await expect(page.getByRole('dialog').locator('input:focus')).toBeVisible();
   await page.keyboard.type('501', { delay: 60 });
   await page.getByLabel('Comment').fill('cold pizza');
   await keepPicture(page, 'cashier-9-manual-en');

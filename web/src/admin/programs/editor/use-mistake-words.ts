@@ -1,21 +1,23 @@
 import { useTranslation } from 'react-i18next';
+import type { programEn } from '../words/program.en';
 import type { Mistake } from './draft-store';
 
-const CODES = [
-  'required',
-  'wrong_type',
-  'wrong_format',
-  'not_allowed',
-  'too_small',
-  'too_big',
-  'too_short',
-  'too_long',
-  'too_few',
-  'too_many',
-  'too_deep',
-  'never_holds',
-  'not_valid',
-] as const;
+/** The word of each code. `few` and `many` at the end of a word's name would be forms of a plural. */
+const WORD_OF_CODE: Readonly<Record<string, keyof (typeof programEn)['wrong']>> = {
+  required: 'required',
+  wrong_type: 'wrong_type',
+  wrong_format: 'wrong_format',
+  not_allowed: 'not_allowed',
+  too_small: 'too_small',
+  too_big: 'too_big',
+  too_short: 'too_short',
+  too_long: 'too_long',
+  too_few: 'atLeastOne',
+  too_many: 'lessOfThem',
+  too_deep: 'too_deep',
+  never_holds: 'never_holds',
+  not_valid: 'not_valid',
+};
 
 /** What a document may not say of two of its members together, by the place where the server says it. */
 const PLACES = [
@@ -39,7 +41,7 @@ export function useMistakeWords(): (mistake: Mistake) => string {
   return ({ path, code, message }) => {
     const place = PLACES.find(([pattern]) => pattern.test(path))?.[1];
     if (place !== undefined && (code === 'not_valid' || code === 'wrong_format')) return t(`program.wrongAt.${place}`);
-    const known = CODES.find((one) => one === code);
+    const known = WORD_OF_CODE[code];
     if (known !== undefined) return t(`program.wrong.${known}`);
     return message === undefined || message === '' ? t('program.wrong.not_valid') : message;
   };
