@@ -1,6 +1,7 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { Snapshots } from '../../configuration';
 import { Database, type Tx } from '../../platform/database/database';
+import { Notifications } from '../../platform/database/notifications';
 import type { KeyedCall } from '../../platform/http/keyed/keyed-call';
 import { KeyedCalls } from '../../platform/http/keyed/keyed-calls';
 import { ProblemError } from '../../platform/http/problem';
@@ -33,6 +34,7 @@ export class CouponBatches implements OnApplicationBootstrap, OnModuleDestroy {
 
   constructor(
     private readonly database: Database,
+    private readonly notifications: Notifications,
     private readonly keyed: KeyedCalls,
     private readonly snapshots: Snapshots,
     private readonly audit: Audit,
@@ -47,8 +49,14 @@ export class CouponBatches implements OnApplicationBootstrap, OnModuleDestroy {
     });
   }
 
-  onApplicationBootstrap(): void {
-    if (settings.workers) this.rounds.start();
+  async onApplicationBootstrap(): Promise<void> {
+    if (!settings.workers) return;
+    await this.notifications.listen(sql.COUPONS_CHANNEL, {
+      onMessage: (networkId) => this.rounds.wake(networkId),
+      // What was missed the rounds find.
+      onGap: () => undefined,
+    });
+    this.rounds.start();
   }
 
   onModuleDestroy(): Promise<void> {

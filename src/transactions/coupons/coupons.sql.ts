@@ -32,7 +32,11 @@ export interface BatchColumns {
   readonly createdBy: string | null;
 }
 
-export function insertBatch(tx: Tx, networkId: string, batch: BatchColumns): Promise<BatchRow> {
+/** Heard by the workers when a batch was asked for; the payload is its network. */
+export const COUPONS_CHANNEL = 'coupons_asked';
+
+export async function insertBatch(tx: Tx, networkId: string, batch: BatchColumns): Promise<BatchRow> {
+  await tx.query('SELECT pg_notify($1, $2)', [COUPONS_CHANNEL, networkId]);
   return tx.one<BatchRow>(
     `INSERT INTO coupon_batches (network_id, id, reward_id, kind, codes, uses, per_guest, valid_from, valid_until, created_by, status)
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'MAKING') RETURNING ${BATCH_COLUMNS}`,

@@ -49,6 +49,20 @@ describe('the rounds of a worker', () => {
     await rounds.stop();
   });
 
+  it('look at once at a quiet network that was woken', async () => {
+    let worked = 0;
+    const { rounds } = start(['a'], () => {
+      worked += 1;
+      return Promise.resolve('idle');
+    });
+    await jest.advanceTimersByTimeAsync(8_000);
+    expect(worked).toBe(4);
+    rounds.wake('a');
+    await jest.advanceTimersByTimeAsync(1_000);
+    expect(worked).toBe(5);
+    await rounds.stop();
+  });
+
   it('do not stop for the error of one network', async () => {
     const worked: string[] = [];
     const { rounds, errors } = start(['a', 'b'], (id) => {

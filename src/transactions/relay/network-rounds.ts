@@ -48,6 +48,11 @@ export class NetworkRounds {
     this.timer.unref();
   }
 
+  /** A network is known to have something to do: the next round looks at it, however quiet it was. */
+  wake(networkId: string): void {
+    this.quiet.delete(networkId);
+  }
+
   /** Resolves when the piece of work at hand is done. */
   async stop(): Promise<void> {
     this.stopped = true;
