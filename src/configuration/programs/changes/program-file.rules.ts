@@ -45,7 +45,6 @@ const HEADS: Readonly<Record<string, string>> = {
   tiers: 'tier',
   tierCounters: 'tierCounter',
   activities: 'activity',
-  activationDelayDays: 'activationDelay',
 };
 
 function headWith(key: { commentBefore?: string | null }, spoken: Map<string, string[]>, member: string): void {

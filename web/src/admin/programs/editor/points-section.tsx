@@ -9,6 +9,7 @@ import { Sentence } from './sentence';
 import { Switched } from './switched';
 
 type Expiry = ProgramDocument['expiry'];
+type Pending = ProgramDocument['pending'];
 
 const EXPIRIES = ['NEVER', 'DAYS', 'MONTHS', 'INACTIVITY', 'YEARLY'] as const;
 const FIRST: Readonly<Record<Expiry['kind'], Expiry>> = {
@@ -17,6 +18,12 @@ const FIRST: Readonly<Record<Expiry['kind'], Expiry>> = {
   MONTHS: { kind: 'MONTHS', count: 12 },
   INACTIVITY: { kind: 'INACTIVITY', unit: 'MONTHS', count: 12 },
   YEARLY: { kind: 'YEARLY', month: 12, day: 31, afterMonths: 0 },
+};
+const PENDINGS = ['NONE', 'DELAY', 'PAYMENT'] as const;
+const FIRST_PENDING: Readonly<Record<Pending['kind'], Pending>> = {
+  NONE: { kind: 'NONE' },
+  DELAY: { kind: 'DELAY', days: 1 },
+  PAYMENT: { kind: 'PAYMENT', voidAfterDays: 30 },
 };
 const UNITS = ['DAYS', 'MONTHS'] as const;
 const MONTHS = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '10', '11', '12'] as const;
@@ -71,7 +78,7 @@ export function ExpirySection() {
   const { t } = useTranslation('admin');
   const expiry = useValue<Expiry>(['expiry']);
   const warning = useValue<{ readonly days: number } | null>(['warning']);
-  const delay = useValue<number>(['activationDelayDays']);
+  const pending = useValue<Pending>(['pending']);
   const count = 'count' in expiry ? figureOf(expiry.count) : 0;
   const unit = expiry.kind === 'INACTIVITY' ? (`INACTIVITY_${expiry.unit}` as const) : expiry.kind;
   return (
@@ -117,9 +124,29 @@ export function ExpirySection() {
       </Switched>
       <p className={classes.help}>{t('program.expiry.warningHelp')}</p>
       <Sentence
-        text={t('program.expiry.delay', { count: figureOf(delay) })}
+        text={t(`program.pending.sentence.${pending.kind}`, {
+          count: figureOf(pending.kind === 'DELAY' ? pending.days : 0),
+        })}
         slots={{
-          days: <WholeField path={['activationDelayDays']} label={t('program.expiry.delayLabel')} width={80} />,
+          kind: (
+            <ChoiceField
+              path={['pending']}
+              label={t('program.pending.label')}
+              choices={PENDINGS.map((value) => ({ value, label: t(`program.pending.kinds.${value}`) }))}
+              toValue={(kind) => FIRST_PENDING[kind]}
+              ofValue={(value) => (value as Pending).kind}
+            />
+          ),
+          days: <WholeField path={['pending', 'days']} label={t('program.pending.days')} width={80} />,
+          void: (
+            <WholeField
+              path={['pending', 'voidAfterDays']}
+              label={t('program.pending.voidAfterDays')}
+              placeholder={t('program.pending.never')}
+              nullable
+              width={100}
+            />
+          ),
         }}
       />
     </Panel>

@@ -283,6 +283,19 @@ export const programEn = {
       FORGIVE: 'They are forgiven',
     },
   },
+  pending: {
+    label: 'From when points can be spent',
+    kinds: { NONE: 'at once', DELAY: 'some days later', PAYMENT: 'when the payment is confirmed' },
+    sentence: {
+      NONE: 'Points can be spent {kind}.',
+      DELAY_one: 'Points can be spent {kind}: {days} day after they were earned.',
+      DELAY_other: 'Points can be spent {kind}: {days} days after they were earned.',
+      PAYMENT: 'Points can be spent {kind}, and are void without it after days: {void}.',
+    },
+    days: 'Days until points can be spent',
+    voidAfterDays: 'Days until unpaid points are void',
+    never: 'never',
+  },
   expiry: {
     title: 'When points end',
     label: 'How points end',
@@ -328,9 +341,6 @@ export const programEn = {
     warning_other: 'A warning is sent {days} days before.',
     warningDays: 'Days before',
     warningHelp: 'No points end before their warning was read; they live on for 30 days, at most three times.',
-    delay_one: 'Points can be spent {days} day after they were earned. 0 is at once.',
-    delay_other: 'Points can be spent {days} days after they were earned. 0 is at once.',
-    delayLabel: 'Days until points can be spent',
   },
   example: {
     title: 'For example',
