@@ -184,7 +184,7 @@ describe('the relay of daily figures', () => {
       await database.inNetwork(at.networkId, async (tx) => {
         for (let i = 0; i < 20; i += 1) await insertSale(tx, at, { amount: 100 });
       });
-      await Promise.all([1, 2, 3, 4].map(() => relay.advance(at.networkId)));
+      await Promise.all([1, 2, 3, 4].map(() => relay.doNext(at.networkId)));
     }
     await countEvents(at);
     expect((await figures(at))[0]).toMatchObject({ sales: 100, amount: 10_000 });

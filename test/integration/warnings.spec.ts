@@ -29,8 +29,8 @@ describe('points that end', () => {
     const { LedgerVerification } = await import('../../src/transactions/verification/ledger-verification.js');
     const { Sessions } = await import('../../src/security/index.js');
     make = Networks.create.bind(Networks);
-    settleDue = (networkId) => test.app.get(DueJob).settleNext(networkId);
-    warn = (networkId) => test.app.get(WarningsJob).warnNext(networkId);
+    settleDue = (networkId) => test.app.get(DueJob).doNext(networkId);
+    warn = (networkId) => test.app.get(WarningsJob).doNext(networkId);
     openSession = async (networkId, guestId) =>
       (await test.app.get(Sessions).openForGuest(networkId, guestId)).accessToken;
     verify = async (networkId) => (await test.app.get(LedgerVerification).verify(networkId)).findings.list();

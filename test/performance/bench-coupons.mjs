@@ -37,7 +37,7 @@ export async function measureCoupons({ bench, context, network }) {
   const call = { key: null, requestHash: Buffer.alloc(32), requestId: newId(), replayed() {}, answered() {} };
   const began = performance.now();
   await batches.create(principal, { kind: 'SINGLE', redemptionItemId: reward.id, count: CODES }, call, NO_ORIGIN);
-  while ((await batches.makeNext(network.id)) !== 'idle');
+  while ((await batches.doNext(network.id)) !== 'idle');
   const seconds = (performance.now() - began) / 1_000;
   return [
     rowOf({

@@ -1,12 +1,12 @@
-import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { type ConfigurationSnapshot, Snapshots } from '../../configuration';
 import { claimDigest } from '../../platform/claims/claim-digest';
 import { Clock } from '../../platform/clock/clock';
 import { Database } from '../../platform/database/database';
 import { newId } from '../../platform/ids/ids';
-import { settings } from '../../platform/settings/settings';
 import { NO_RECEIPT } from '../acts/act-intake';
-import { NetworkRounds, type RoundOutcome } from '../relay/network-rounds';
+import { NetworkJob } from '../relay/network-job';
+import type { RoundOutcome } from '../relay/network-rounds';
 import { Till } from '../till/till';
 import type { TillAct } from '../till/till-act';
 import { calendarOfNetwork } from '../till/till-batch';
@@ -25,35 +25,23 @@ const FIRST_ID = '00000000-0000-0000-0000-000000000000';
  * anew from its row after the birthday was erased.
  */
 @Injectable()
-export class BirthdayJob implements OnApplicationBootstrap, OnModuleDestroy {
-  private readonly logger = new Logger(BirthdayJob.name);
-  private readonly rounds: NetworkRounds;
-
+export class BirthdayJob extends NetworkJob {
   constructor(
     private readonly database: Database,
     private readonly snapshots: Snapshots,
     private readonly till: Till,
     private readonly clock: Clock,
   ) {
-    this.rounds = new NetworkRounds(database, {
+    super(database, {
       name: 'birthdays',
       everyMs: EVERY_MS,
       idleUpToMs: IDLE_UP_TO_MS,
-      work: (networkId) => this.giveDue(networkId),
-      onError: (networkId, error) => this.logger.error({ message: 'giving birthdays failed', networkId, error }),
+      failure: 'giving birthdays failed',
     });
   }
 
-  onApplicationBootstrap(): void {
-    if (settings.workers) this.rounds.start();
-  }
-
-  onModuleDestroy(): Promise<void> {
-    return this.rounds.stop();
-  }
-
   /** Gives what is due today and on the days before that may still be made up for. */
-  async giveDue(networkId: string): Promise<RoundOutcome> {
+  override async doNext(networkId: string): Promise<RoundOutcome> {
     const snapshot = await this.snapshots.current(networkId);
     const calendar = calendarOfNetwork(snapshot);
     const today = calendar.localDay(this.clock.now().getTime());

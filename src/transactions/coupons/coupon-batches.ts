@@ -1,4 +1,4 @@
-import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { Snapshots } from '../../configuration';
 import { Database, type Tx } from '../../platform/database/database';
 import { Notifications } from '../../platform/database/notifications';
@@ -8,7 +8,8 @@ import { ProblemError } from '../../platform/http/problem';
 import { newId } from '../../platform/ids/ids';
 import { settings } from '../../platform/settings/settings';
 import { Audit, networkOf, type Origin, Pii, type Principal } from '../../security';
-import { NetworkRounds, type RoundOutcome } from '../relay/network-rounds';
+import { NetworkJob } from '../relay/network-job';
+import type { RoundOutcome } from '../relay/network-rounds';
 import { codeOfBytes, printedCode } from './coupon-code.rules';
 import { couponDigest } from './coupon-digest';
 import { type BatchAnswer, batchAnswer, type CreateBatchBody } from './coupon-batch.dto';
@@ -28,10 +29,7 @@ const CODES_A_BREATH = 1_000;
  * goes on where it was, and done twice it makes the same codes.
  */
 @Injectable()
-export class CouponBatches implements OnApplicationBootstrap, OnModuleDestroy {
-  private readonly logger = new Logger(CouponBatches.name);
-  private readonly rounds: NetworkRounds;
-
+export class CouponBatches extends NetworkJob {
   constructor(
     private readonly database: Database,
     private readonly notifications: Notifications,
@@ -40,27 +38,22 @@ export class CouponBatches implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly audit: Audit,
     private readonly pii: Pii,
   ) {
-    this.rounds = new NetworkRounds(database, {
+    super(database, {
       name: 'coupons',
       everyMs: EVERY_MS,
       idleUpToMs: IDLE_UP_TO_MS,
-      work: (networkId) => this.makeNext(networkId),
-      onError: (networkId, error) => this.logger.error({ message: 'making coupons failed', networkId, error }),
+      failure: 'making coupons failed',
     });
   }
 
-  async onApplicationBootstrap(): Promise<void> {
+  override async onApplicationBootstrap(): Promise<void> {
     if (!settings.workers) return;
     await this.notifications.listen(sql.COUPONS_CHANNEL, {
       onMessage: (networkId) => this.rounds.wake(networkId),
       // What was missed the rounds find.
       onGap: () => undefined,
     });
-    this.rounds.start();
-  }
-
-  onModuleDestroy(): Promise<void> {
-    return this.rounds.stop();
+    await super.onApplicationBootstrap();
   }
 
   /** Throws `not_found` for an item that the network does not have, `code_taken` for a shared code that it has. */
@@ -123,7 +116,7 @@ export class CouponBatches implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   /** Makes the next codes of a network's oldest unfinished batch. */
-  async makeNext(networkId: string): Promise<RoundOutcome> {
+  override async doNext(networkId: string): Promise<RoundOutcome> {
     return this.database.inNetwork(networkId, async (tx) => {
       const batch = await sql.lockUnfinishedBatch(tx, networkId);
       if (batch === undefined) return 'idle';

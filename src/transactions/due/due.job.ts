@@ -1,8 +1,8 @@
-import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { Snapshots } from '../../configuration';
 import { Database, type Tx } from '../../platform/database/database';
-import { settings } from '../../platform/settings/settings';
-import { NetworkRounds, type RoundOutcome } from '../relay/network-rounds';
+import { NetworkJob } from '../relay/network-job';
+import type { RoundOutcome } from '../relay/network-rounds';
 import { TillBatch } from '../till/till-batch';
 import { transactionTill } from '../till/till-statements';
 import { mayTouchGuests } from './history-lock.sql';
@@ -18,34 +18,22 @@ const LOCK_TIMEOUT = '1s';
  * at. Whoever touches such a guest first does the same, so this job may be late or killed without changing anything.
  */
 @Injectable()
-export class DueJob implements OnApplicationBootstrap, OnModuleDestroy {
-  private readonly logger = new Logger(DueJob.name);
-  private readonly rounds: NetworkRounds;
-
+export class DueJob extends NetworkJob {
   constructor(
     private readonly database: Database,
     private readonly snapshots: Snapshots,
     private readonly batch: TillBatch,
   ) {
-    this.rounds = new NetworkRounds(database, {
+    super(database, {
       name: 'due',
       everyMs: EVERY_MS,
       idleUpToMs: IDLE_UP_TO_MS,
-      work: (networkId) => this.settleNext(networkId),
-      onError: (networkId, error) => this.logger.error({ message: 'settling what is due failed', networkId, error }),
+      failure: 'settling what is due failed',
     });
   }
 
-  onApplicationBootstrap(): void {
-    if (settings.workers) this.rounds.start();
-  }
-
-  onModuleDestroy(): Promise<void> {
-    return this.rounds.stop();
-  }
-
   /** Settles the next guests of a network for whom something is due, at most 200 in one transaction. */
-  async settleNext(networkId: string): Promise<RoundOutcome> {
+  override async doNext(networkId: string): Promise<RoundOutcome> {
     const snapshot = await this.snapshots.current(networkId);
     return this.database.inNetwork(networkId, async (tx) => {
       if (!(await mayTouchGuests(tx, networkId))) return 'done';

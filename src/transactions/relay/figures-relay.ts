@@ -1,7 +1,7 @@
-import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { Database, type NamedStatement } from '../../platform/database/database';
-import { settings } from '../../platform/settings/settings';
-import { NetworkRounds, type RoundOutcome } from './network-rounds';
+import { NetworkJob } from './network-job';
+import type { RoundOutcome } from './network-rounds';
 import { RelayMetrics } from './relay-metrics';
 
 const EVERY_MS = 1_000;
@@ -19,25 +19,21 @@ const ADVANCE: NamedStatement = {
  * round of the worker looks at every network; who reads figures may have them counted up to now first (`catchUp`).
  */
 @Injectable()
-export class FiguresRelay implements OnApplicationBootstrap, OnModuleDestroy {
-  private readonly logger = new Logger(FiguresRelay.name);
-  private readonly rounds: NetworkRounds;
-
+export class FiguresRelay extends NetworkJob {
   constructor(
     private readonly database: Database,
     private readonly metrics: RelayMetrics,
   ) {
-    this.rounds = new NetworkRounds(database, {
+    super(database, {
       name: 'figures',
       everyMs: EVERY_MS,
       idleUpToMs: IDLE_UP_TO_MS,
-      work: (networkId) => this.advance(networkId),
-      onError: (networkId, error) => this.logger.error({ message: 'counting figures failed', networkId, error }),
+      failure: 'counting figures failed',
     });
   }
 
   /** Counts the next piece of a network's events. `idle` also when another process is at it. */
-  async advance(networkId: string): Promise<RoundOutcome> {
+  override async doNext(networkId: string): Promise<RoundOutcome> {
     const [row] = await this.database.callInNetwork<{ moved: number; waiting_since: Date | null }>(ADVANCE, [
       networkId,
       EVENTS_A_PIECE,
@@ -50,14 +46,6 @@ export class FiguresRelay implements OnApplicationBootstrap, OnModuleDestroy {
 
   /** Counts what is below the watermark, so that who asks for figures sees their own sales in them. */
   async catchUp(networkId: string): Promise<void> {
-    while ((await this.advance(networkId)) === 'more');
-  }
-
-  onApplicationBootstrap(): void {
-    if (settings.workers) this.rounds.start();
-  }
-
-  onModuleDestroy(): Promise<void> {
-    return this.rounds.stop();
+    while ((await this.doNext(networkId)) === 'more');
   }
 }

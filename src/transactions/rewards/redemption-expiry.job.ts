@@ -1,8 +1,8 @@
-import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { Database } from '../../platform/database/database';
 import { newId } from '../../platform/ids/ids';
-import { settings } from '../../platform/settings/settings';
-import { NetworkRounds, type RoundOutcome } from '../relay/network-rounds';
+import { NetworkJob } from '../relay/network-job';
+import type { RoundOutcome } from '../relay/network-rounds';
 import { Till } from '../till/till';
 import type { TillAct } from '../till/till-act';
 import { listOverdueRedemptions } from './redemption.sql';
@@ -18,33 +18,21 @@ const AT_ONCE = 50;
  * next; done twice, the second finds the redemption closed.
  */
 @Injectable()
-export class RedemptionExpiryJob implements OnApplicationBootstrap, OnModuleDestroy {
-  private readonly logger = new Logger(RedemptionExpiryJob.name);
-  private readonly rounds: NetworkRounds;
-
+export class RedemptionExpiryJob extends NetworkJob {
   constructor(
     private readonly database: Database,
     private readonly till: Till,
   ) {
-    this.rounds = new NetworkRounds(database, {
+    super(database, {
       name: 'redemption-expiry',
       everyMs: EVERY_MS,
       idleUpToMs: IDLE_UP_TO_MS,
-      work: (networkId) => this.expireNext(networkId),
-      onError: (networkId, error) => this.logger.error({ message: 'expiring redemptions failed', networkId, error }),
+      failure: 'expiring redemptions failed',
     });
   }
 
-  onApplicationBootstrap(): void {
-    if (settings.workers) this.rounds.start();
-  }
-
-  onModuleDestroy(): Promise<void> {
-    return this.rounds.stop();
-  }
-
   /** Ends the next redemptions of a network whose time is over. */
-  async expireNext(networkId: string): Promise<RoundOutcome> {
+  override async doNext(networkId: string): Promise<RoundOutcome> {
     const overdue = await this.database.inNetwork(networkId, (tx) => listOverdueRedemptions(tx, networkId, AT_ONCE));
     for (const { id, guestId } of overdue) await this.till.submit(expiryOf(networkId, guestId, id));
     if (overdue.length === 0) return 'idle';

@@ -1,12 +1,12 @@
-import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { type ConfigurationSnapshot, Snapshots } from '../../configuration';
 import { changesByRevision } from '../../decision';
 import { Database } from '../../platform/database/database';
 import { newId } from '../../platform/ids/ids';
-import { settings } from '../../platform/settings/settings';
 import { NO_RECEIPT } from '../acts/act-intake';
 import { guestStateOf } from '../ledger/guest-state';
-import { NetworkRounds, type RoundOutcome } from '../relay/network-rounds';
+import { NetworkJob } from '../relay/network-job';
+import type { RoundOutcome } from '../relay/network-rounds';
 import type { PreparedAct } from '../till/build-act';
 import type { TillAct } from '../till/till-act';
 import { calendarOfNetwork, TillBatch } from '../till/till-batch';
@@ -26,34 +26,22 @@ const LOCK_TIMEOUT = '1s';
  * and how far the pass came are one transaction, so it may be killed anywhere and run twice without harm.
  */
 @Injectable()
-export class TierRevisionJob implements OnApplicationBootstrap, OnModuleDestroy {
-  private readonly logger = new Logger(TierRevisionJob.name);
-  private readonly rounds: NetworkRounds;
-
+export class TierRevisionJob extends NetworkJob {
   constructor(
     private readonly database: Database,
     private readonly snapshots: Snapshots,
     private readonly batch: TillBatch,
   ) {
-    this.rounds = new NetworkRounds(database, {
+    super(database, {
       name: 'tier revisions',
       everyMs: EVERY_MS,
       idleUpToMs: IDLE_UP_TO_MS,
-      work: (networkId) => this.reviseNext(networkId),
-      onError: (networkId, error) => this.logger.error({ message: 'revising tiers failed', networkId, error }),
+      failure: 'revising tiers failed',
     });
   }
 
-  onApplicationBootstrap(): void {
-    if (settings.workers) this.rounds.start();
-  }
-
-  onModuleDestroy(): Promise<void> {
-    return this.rounds.stop();
-  }
-
   /** Looks at the next guests, at most 200 in one transaction. */
-  async reviseNext(networkId: string, maxGuests = MAX_GUESTS): Promise<RoundOutcome> {
+  override async doNext(networkId: string, maxGuests = MAX_GUESTS): Promise<RoundOutcome> {
     const snapshot = await this.snapshots.current(networkId);
     return this.database.inNetwork(networkId, async (tx) => {
       if (!(await mayTouchGuests(tx, networkId))) return 'done';

@@ -1,11 +1,11 @@
-import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { Snapshots } from '../../configuration';
 import { Inbox } from '../../identity';
 import { Database, type Tx } from '../../platform/database/database';
 import { newId } from '../../platform/ids/ids';
-import { settings } from '../../platform/settings/settings';
 import { guestStateOf } from '../ledger/guest-state';
-import { NetworkRounds, type RoundOutcome } from '../relay/network-rounds';
+import { NetworkJob } from '../relay/network-job';
+import type { RoundOutcome } from '../relay/network-rounds';
 import { calendarOfNetwork } from '../till/till-batch';
 import { transactionTill } from '../till/till-statements';
 import { endingsOf } from './endings.rules';
@@ -31,35 +31,22 @@ const MAX_GUESTS = 200;
  * that decisions rest on, and waits for no guest's lock.
  */
 @Injectable()
-export class WarningsJob implements OnApplicationBootstrap, OnModuleDestroy {
-  private readonly logger = new Logger(WarningsJob.name);
-  private readonly rounds: NetworkRounds;
-
+export class WarningsJob extends NetworkJob {
   constructor(
     private readonly database: Database,
     private readonly snapshots: Snapshots,
     private readonly inbox: Inbox,
   ) {
-    this.rounds = new NetworkRounds(database, {
+    super(database, {
       name: 'warnings',
       everyMs: EVERY_MS,
       idleUpToMs: IDLE_UP_TO_MS,
-      work: (networkId) => this.warnNext(networkId),
-      onError: (networkId, error) =>
-        this.logger.error({ message: 'warning of points that end failed', networkId, error }),
+      failure: 'warning of points that end failed',
     });
   }
 
-  onApplicationBootstrap(): void {
-    if (settings.workers) this.rounds.start();
-  }
-
-  onModuleDestroy(): Promise<void> {
-    return this.rounds.stop();
-  }
-
   /** Warns the next guests of today's pass, at most 200 in one transaction; the guests' own locks are not taken. */
-  async warnNext(networkId: string): Promise<RoundOutcome> {
+  override async doNext(networkId: string): Promise<RoundOutcome> {
     const snapshot = await this.snapshots.current(networkId);
     const calendar = calendarOfNetwork(snapshot);
     return this.database.inNetwork(networkId, async (tx) => {

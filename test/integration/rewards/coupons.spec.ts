@@ -142,7 +142,7 @@ describe('rewards and coupons at a sale', () => {
     const batches = test.app.get(CouponBatches);
     const guest = await network.guest();
     for (let rounds = 0; rounds < 100; rounds += 1) {
-      await Promise.all([batches.makeNext(network.id), batches.makeNext(network.id)]);
+      await Promise.all([batches.doNext(network.id), batches.doNext(network.id)]);
       const { status } = (await network.get(`/api/coupons/batches/${batch.id}`, shop.manager)).body as {
         status: string;
       };

@@ -122,10 +122,10 @@ describe('a reward of the catalogue', () => {
     });
     expect((await network.post(`/api/redemptions/${id}/ready`, shop.cashier)).body.redemptionStatus).toBe('EXPIRED');
     const job = test.app.get(RedemptionExpiryJob);
-    await Promise.all([job.expireNext(network.id), job.expireNext(network.id)]);
+    await Promise.all([job.doNext(network.id), job.doNext(network.id)]);
     expect(await shop.redemption(id)).toMatchObject({ status: 'EXPIRED' });
     expect([await shop.balance(guest), await shop.stock(item)]).toEqual([100, 1]);
-    expect(await job.expireNext(network.id)).toBe('idle');
+    expect(await job.doNext(network.id)).toBe('idle');
   });
 
   it('is given without a till by a service, in the shapes of the one it takes the place of', async () => {

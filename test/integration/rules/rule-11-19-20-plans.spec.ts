@@ -107,7 +107,7 @@ describe('work beside the till', () => {
     // Guests whose history is being recorded live in the past: nothing of them comes due by the clock of today.
     await test.app.get(Database).inNetwork(place.id, async (history) => {
       await keepJobsAway(history, place.id);
-      expect(await job.settleNext(place.id)).toBe('done');
+      expect(await job.doNext(place.id)).toBe('done');
     });
     expect(await due()).toBe(230);
     // Somebody is at these five for as long as it takes.
@@ -116,21 +116,21 @@ describe('work beside the till', () => {
     try {
       await till.query('BEGIN');
       await till.query('SELECT 1 FROM guest_states WHERE guest_id = ANY ($1) ORDER BY guest_id FOR UPDATE', [busy]);
-      expect(await job.settleNext(place.id)).toBe('more');
+      expect(await job.doNext(place.id)).toBe('more');
       // Of the 200 whose turn it is, whoever somebody is at is left for another time.
       const left = await due();
       expect(left).toBeGreaterThanOrEqual(30);
       expect(left).toBeLessThanOrEqual(35);
-      expect(await job.settleNext(place.id)).toBe('done');
+      expect(await job.doNext(place.id)).toBe('done');
       expect(await due()).toBe(5);
-      expect(await job.settleNext(place.id)).toBe('idle');
+      expect(await job.doNext(place.id)).toBe('idle');
     } finally {
       await till.query('ROLLBACK');
       till.release();
     }
     // Selling beside it: whoever comes first settles the guest, once.
     await Promise.all([
-      job.settleNext(place.id),
+      job.doNext(place.id),
       ...busy.map((guest) => place.post(`/api/guest/${guest}/transaction`, token, place.sale(100))),
     ]);
     expect(await due()).toBe(0);

@@ -23,7 +23,7 @@ describe("the database's clock", () => {
     const { TillNetwork: Networks } = await import('../../support/till-network.js');
     const { DueJob } = await import('../../../src/transactions/due/due.job.js');
     make = Networks.create.bind(Networks);
-    settleDue = (networkId) => test.app.get(DueJob).settleNext(networkId);
+    settleDue = (networkId) => test.app.get(DueJob).doNext(networkId);
   }, 120_000);
   afterAll(() => own.close());
 

@@ -75,8 +75,8 @@ describe('what guests do outside the till', () => {
     await setBirthday(guest, today);
     await setBirthday(early, today - 3);
     await setBirthday(other, today + 1);
-    await Promise.all([job.giveDue(network.id), job.giveDue(network.id)]);
-    expect(await job.giveDue(network.id)).toBe('idle');
+    await Promise.all([job.doNext(network.id), job.doNext(network.id)]);
+    expect(await job.doNext(network.id)).toBe('idle');
     expect([await balanceOf(guest), await balanceOf(early), await balanceOf(other)]).toEqual([100, 100, 0]);
   });
 });
