@@ -1,0 +1,206 @@
+/** What comes out of a decision. */
+import type { GiveAct, MovedFigures, MovedLot, SurrenderAct, TierChange, TransferPurpose } from './act.types';
+import type { LineDivision, RefundDetails, SaleDetails } from './details.types';
+import type { GuestState, Inactivity, Lot } from './guest.types';
+import type { Instant } from './instants';
+import type { MinorUnits, Points } from './numbers';
+
+export type AccountKind =
+  | 'GUEST_AVAILABLE'
+  | 'GUEST_PENDING'
+  | 'GUEST_HELD'
+  | 'GUEST_IN_REVIEW'
+  | 'GUEST_RECEIVABLE'
+  | 'RESTAURANT_ISSUED'
+  | 'RESTAURANT_REDEEMED'
+  | 'RESTAURANT_OFFLINE_LOSS'
+  | 'NETWORK_ISSUED'
+  | 'NETWORK_REDEEMED'
+  | 'NETWORK_EXPIRY'
+  | 'NETWORK_BREAKAGE'
+  | 'NETWORK_ADJUSTMENT';
+
+export type TransferCode =
+  | 'ACCRUAL'
+  | 'REDEMPTION'
+  | 'EXPIRY'
+  | 'HOLD'
+  | 'RELEASE'
+  | 'ACTIVATION'
+  | 'TAKE_BACK'
+  | 'DEBT'
+  | 'SETTLEMENT'
+  | 'GIVE_BACK'
+  | 'RESTORE'
+  | 'ADJUSTMENT'
+  | 'TRANSFER';
+
+/** The owner of a GUEST_ account is the guest of the act (credited: `toGuestId`, where there is one), of a RESTAURANT_ account `restaurantId`, of a NETWORK_ account the network. */
+export type Transfer = {
+  readonly code: TransferCode;
+  readonly debit: AccountKind;
+  readonly credit: AccountKind;
+  readonly restaurantId: string | null;
+  readonly amount: Points;
+  /** Null only for what goes below zero by the policy NEGATIVE and comes back, and for GUEST_RECEIVABLE from outside. */
+  readonly lotId: string | null;
+  /** Of the lot, which is (`expiresAt`, `lotId`); null without a lot. */
+  readonly expiresAt: Instant | null;
+  /** Of a lot that is opened pending. */
+  readonly activatesAt: Instant | null;
+  /** Left out: it stays with the guest of the act. A debt that passes to another guest is debited there. */
+  readonly toGuestId?: string;
+  /** The stamp card whose stamps are moved; left out: points. */
+  readonly unit?: string;
+};
+
+/** A lot after the act, to be written by (`expiresAt`, `lotId`); with nothing remaining its row leaves. */
+export type LotChange = Lot;
+
+export type Amounts = {
+  /** Gross; of a refund what is refunded of it. */
+  readonly amount: MinorUnits;
+  readonly discount: MinorUnits;
+  /** SALE: in all on this receipt. REDEMPTION: of this act. REFUND: given back. HOLD: held. */
+  readonly pointsRedeemed: Points;
+  readonly pointsValue: MinorUnits;
+  /** SALE: to be paid; of a refund: to be handed back. */
+  readonly payable: MinorUnits;
+  /** SALE, AWARD, MANUAL credit: given. REFUND, EXPIRY, MANUAL debit: taken. TRANSFER: moved. */
+  readonly pointsEarned: Points;
+  /** REFUND: became debt, went below zero or was forgiven. */
+  readonly pointsNotTaken: Points;
+};
+
+/** What a tier set by hand was, and what was counted: the act itself, since nothing else of it stands in the journal. */
+export type TierDetails = { readonly kind: 'TIER'; readonly change: TierChange };
+export type CountDetails = { readonly kind: 'COUNT'; readonly counter: string; readonly count: number };
+/** The act of either side, and what was moved; of the giver `earnedBefore` and `named` as they were asked. */
+export type TransferDetails = {
+  readonly kind: 'TRANSFER';
+  readonly purpose: TransferPurpose;
+  readonly otherGuestId: string;
+  readonly earnedBefore: Instant | null;
+  readonly named: GiveAct['named'];
+  readonly lots: readonly MovedLot[];
+  readonly inactivity: Inactivity | null;
+};
+/** The act of either side of a merge, and what was moved. */
+export type MergeDetails = {
+  readonly kind: 'MERGE';
+  readonly otherGuestId: string;
+  readonly undoes: SurrenderAct['undoes'];
+  readonly lots: readonly MovedLot[];
+  readonly inactivity: Inactivity | null;
+  readonly figures: MovedFigures;
+  /** Of the guest who took it in: what it was before; or that it came back. */
+  readonly before?: MovedFigures;
+  readonly isUndo?: boolean;
+};
+export type Details = SaleDetails | RefundDetails | TierDetails | CountDetails | TransferDetails | MergeDetails;
+
+export type TierProgress = {
+  /** All null at the top; where one need is enough, null for what it does not ask. */
+  readonly next: string | null;
+  readonly amountToNext: MinorUnits | null;
+  readonly visitsToNext: number | null;
+  readonly pointsToNext: Points | null;
+};
+
+export type TraceEffect =
+  | 'DISCOUNT'
+  | 'EARN'
+  | 'REDEEM'
+  | 'HOLD'
+  | 'RELEASE'
+  | 'TIER'
+  | 'COUNT'
+  | 'EXPIRE'
+  | 'EXTEND'
+  | 'WARN'
+  | 'ACTIVATE'
+  | 'ADJUST'
+  | 'SETTLE_DEBT'
+  | 'TAKE_BACK'
+  | 'NOT_TAKEN'
+  | 'GIVE_BACK'
+  | 'GIVE'
+  | 'RECEIVE'
+  | 'STAMP'
+  | 'CAP';
+export type TraceArguments = Readonly<Record<string, number | string | null>>;
+/** Why one effect is as it is, or why there was none (`amount` 0 and the first condition that failed). Codes only. */
+export type TraceEntry = {
+  readonly effect: TraceEffect;
+  readonly rule: string;
+  readonly amount: number;
+  readonly arguments: TraceArguments;
+};
+
+export type LimitedBy = 'BALANCE' | 'PROGRAM' | 'MINIMUM' | 'NETWORK';
+/** Points that a sale of this amount could redeem now; limitedBy null: the order itself takes no more. */
+export type Redeemable = { readonly min: Points; readonly max: Points; readonly limitedBy: LimitedBy | null };
+
+export type Decision = {
+  readonly kind: 'DECIDED';
+  readonly amounts: Amounts;
+  readonly transfers: readonly Transfer[];
+  readonly lots: readonly LotChange[];
+  readonly after: GuestState;
+  readonly tierBefore: string;
+  readonly tier: string;
+  readonly progress: TierProgress;
+  /** SALE, REDEMPTION, and of the quote behind a HOLD; else empty. */
+  readonly lines: readonly LineDivision[];
+  /** To be stored with SALE, REDEMPTION, REFUND, TIER, COUNT and TRANSFER; else null. */
+  readonly details: Details | null;
+  readonly trace: readonly TraceEntry[];
+  /** SALE, REDEMPTION, HOLD; else null. */
+  readonly redeemable: Redeemable | null;
+  /** Derived facts without personal data that the decision rests on; null where the programme did not ask. */
+  readonly facts: Facts;
+};
+
+export type Facts = { readonly birthdayToday: boolean | null; readonly birthdayMonth: boolean | null };
+
+export type RefusalCode =
+  | 'insufficient_points'
+  | 'points_already_spent'
+  | 'guest_merged'
+  | 'merge_not_possible'
+  | 'redemption_limit_exceeded'
+  | 'redemption_below_minimum'
+  | 'refund_exceeds_sale'
+  | 'items_total_mismatch'
+  | 'hold_expired'
+  | 'guest_blocked'
+  | 'restore_exceeds_expiry'
+  | 'tier_unknown'
+  | 'tier_not_set_by_hand'
+  | 'counter_unknown'
+  | 'payment_not_awaited'
+  | 'reward_not_available'
+  | 'reward_limit_reached'
+  | 'out_of_stock'
+  | 'slot_taken'
+  | 'order_minimum_not_met';
+
+/** The business says no. A value like any other decision; nothing is written of it but the answer. */
+export type Refusal = {
+  readonly kind: 'REFUSED';
+  readonly code: RefusalCode;
+  /** `available`, `max`, `min`, `limitedBy`, `line`, `left`, `reason` as they apply. */
+  readonly data: Readonly<Record<string, number | string>>;
+};
+
+/** What came due of itself; written as a journal row of this type, in this order, before the act is decided. */
+export type Settlement = {
+  readonly type: 'RELEASE' | 'EXPIRY' | 'EXTENSION' | 'ACTIVATION' | 'TIER';
+  /** The instant at which it was due: `occurredAt` of the row. */
+  readonly at: Instant;
+  /** RELEASE: the hold that ended. */
+  readonly relatedId: string | null;
+  /** EXPIRY after the last extension, nobody having been warned, or of points whose payment was not confirmed in time. */
+  readonly reasonCode: 'UNWARNED' | 'UNPAID' | null;
+  readonly decision: Decision;
+};

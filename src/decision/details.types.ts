@@ -1,0 +1,74 @@
+/** What is stored with a sale, a redemption or a refund for what may concern it later. */
+import type { FullCards, LotPart } from './guest.types';
+import type { LocalDay } from './instants';
+import type { MinorUnits, Points } from './numbers';
+import type { RefundPolicy } from './program.types';
+
+/** What each effect of the act owes to one line; the base of refunds. */
+export type LineDivision = {
+  readonly gross: MinorUnits;
+  readonly quantityMilli: number;
+  readonly discount: MinorUnits;
+  readonly points: Points;
+  readonly pointsValue: MinorUnits;
+  readonly payable: MinorUnits;
+  readonly earned: Points;
+};
+
+export type CappedGain = { readonly owner: string; readonly byLine: readonly number[] };
+
+/** What a later refund has to know of a SALE or REDEMPTION besides its lines. */
+export type SaleDetails = {
+  readonly kind: 'SALE' | 'REDEMPTION';
+  /** Null: a reward that the network itself gave. */
+  readonly restaurantId: string | null;
+  /** Local day of `occurredAt`: where spend and visit were counted. */
+  readonly day: LocalDay;
+  /** Business day in whose periods caps were used; null: nothing was capped by period. */
+  readonly capDay: LocalDay | null;
+  /** What each rule with such caps brought by line. */
+  readonly capped: readonly CappedGain[];
+  /** Worth of a point, in millionths of a minor unit. */
+  readonly pointValue: number;
+  readonly refundPolicy: RefundPolicy;
+  readonly firstSaleBonus: Points;
+  /** In the order of spending, earlier redemptions of the receipt first. */
+  readonly redeemed: readonly LotPart[];
+  /** Left out where the act moved none. */
+  readonly stamps?: SaleStamps;
+};
+
+/** What a sale put on cards, or which full cards a reward was taken for. */
+export type SaleStamps = {
+  readonly cards: readonly CollectedStamps[];
+  /** Given for cards that the sale filled; part of what it earned, but of no line. */
+  readonly points: Points;
+  readonly paidBy: (FullCards & { readonly card: string }) | null;
+};
+
+export type CollectedStamps = {
+  readonly card: string;
+  readonly byLine: readonly number[];
+  /** What goes back only with the whole sale. */
+  readonly whole: number;
+};
+
+/** What a refund adds to those before it; of its sale all refunds together are read by the next. */
+export type RefundDetails = {
+  readonly kind: 'REFUND';
+  readonly lines: readonly RefundedPart[];
+  /** Nothing of the sale is left. */
+  readonly whole: boolean;
+  /** Points that were not owed because they had expired. */
+  readonly expired: Points;
+  /** By the policy FORGIVE; below zero where points that came back later made up for it. */
+  readonly forgiven: number;
+};
+
+export type RefundedPart = {
+  readonly line: number;
+  readonly gross: MinorUnits;
+  /** What was refunded by quantity. */
+  readonly quantityMilli: number;
+  readonly payable: MinorUnits;
+};
