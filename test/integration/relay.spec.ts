@@ -8,8 +8,8 @@ import { EventPartitionsJob } from '../../src/transactions/relay/event-partition
 import { FiguresRelay } from '../../src/transactions/relay/figures-relay';
 import { RelayMetrics } from '../../src/transactions/relay/relay-metrics';
 import { platformPool, superuserPool } from '../support/database';
+import { eventually } from '../support/eventually';
 import {
-  eventually,
   insertEvent,
   insertSale,
   insertTransfer,

@@ -3,7 +3,7 @@ import { newId } from '../../src/platform/ids/ids';
 import { FiguresRelay } from '../../src/transactions/relay/figures-relay';
 import { type TestApp, startApp } from '../support/app';
 import { TillNetwork } from '../support/till-network';
-import { eventually } from './support/journal-fixture';
+import { eventually } from '../support/eventually';
 
 const calendar = calendarOf('Europe/Moscow', '04:00');
 

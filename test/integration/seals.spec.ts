@@ -21,14 +21,8 @@ import { Sealer } from '../../src/transactions/seals/sealer';
 import { listSealsAfter } from '../../src/transactions/seals/seals.sql';
 import { SealWitness } from '../../src/transactions/seals/witness';
 import { superuserPool } from '../support/database';
-import {
-  eventually,
-  insertSale,
-  type JournalFixture,
-  makeGuest,
-  makeNetwork,
-  writeSale,
-} from './support/journal-fixture';
+import { eventually } from '../support/eventually';
+import { insertSale, type JournalFixture, makeGuest, makeNetwork, writeSale } from './support/journal-fixture';
 
 /** A column of `t` as text, whatever the session's time zone and date style. */
 function textSql({ name, type }: SealedColumn): string {

@@ -5,7 +5,8 @@ import { Sealer } from '../../src/transactions/seals/sealer';
 import { type TestApp, startApp } from '../support/app';
 import { superuserPool } from '../support/database';
 import { TillNetwork } from '../support/till-network';
-import { eventually } from './support/journal-fixture';
+import { eventually } from '../support/eventually';
+import { sealEverything } from '../support/sealing';
 
 interface Explained {
   readonly agrees: boolean;
@@ -111,7 +112,7 @@ describe('a transaction, from outside', () => {
 
   it('has a proof that it is under a seal, for staff of its place', async () => {
     const { network, manager, sale } = await makeSales();
-    await eventually('a seal', async () => (await test.app.get(Sealer).sealAll(network.id)) > 0);
+    await sealEverything(test.app.get(Sealer), network.database, network.id);
     const proof = await network.get(`/api/ledger/proof?transactionId=${sale}`, manager).expect(200);
     expect(proof.body).toMatchObject({ transactionId: sale, sealed: true, seal: { number: 1 } });
     const elsewhere = await network.tokenOf('cashier', [network.otherRestaurantId]);

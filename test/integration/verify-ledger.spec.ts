@@ -7,7 +7,7 @@ import type { LedgerVerification } from '../../src/transactions/verification/led
 import type { TestApp } from '../support/app';
 import { createDatabase, superuserPool } from '../support/database';
 import type { TillNetwork } from '../support/till-network';
-import { eventually } from './support/journal-fixture';
+import { sealEverything } from '../support/sealing';
 
 interface World {
   readonly network: TillNetwork;
@@ -135,11 +135,7 @@ describe('verify-ledger', () => {
     await shop.sell(guestId, 60_000, { coupons: [await shop.sharedCode(five, 3)] }).expect(201);
   }
 
-  const seal = (network: TillNetwork): Promise<number> =>
-    eventually('a seal', async () => {
-      const seals = await sealer.sealAll(network.id);
-      return seals > 0 && seals;
-    });
+  const seal = (network: TillNetwork): Promise<void> => sealEverything(sealer, network.database, network.id);
 
   /** As the owner of the schema with its triggers switched off: nothing but the check stands in the way. */
   async function corrupt(sql: string, values: readonly unknown[]): Promise<void> {

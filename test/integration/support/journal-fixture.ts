@@ -161,14 +161,3 @@ export async function insertEvent(
     [at.networkId, id, type, guestId, version],
   );
 }
-
-/** Asks again until the answer is there, or fails after five seconds with what was asked for. */
-export async function eventually<T>(what: string, ask: () => Promise<T | undefined | false>): Promise<T> {
-  const deadline = Date.now() + 5_000;
-  for (;;) {
-    const answer = await ask();
-    if (answer !== undefined && answer !== false) return answer;
-    if (Date.now() > deadline) throw new Error(`not in time: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}

@@ -1,0 +1,13 @@
+/** How long a machine that is busy with other tests may take. */
+const PATIENCE_MS = 60_000;
+
+/** Asks again until the answer is there, or fails after a minute with what was asked for. */
+export async function eventually<T>(what: string, ask: () => Promise<T | undefined | false>): Promise<T> {
+  const deadline = Date.now() + PATIENCE_MS;
+  for (;;) {
+    const answer = await ask();
+    if (answer !== undefined && answer !== false) return answer;
+    if (Date.now() > deadline) throw new Error(`not in time: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
