@@ -31,6 +31,8 @@ import { RestoreController } from './restore/restore.controller';
 import { CouponBatches } from './coupons/coupon-batches';
 import { CouponBatchesController } from './coupons/coupon-batches.controller';
 import { CouponLookups } from './coupons/coupon-lookups';
+import { CouponSearch } from './coupons/coupon-search.query';
+import { CouponsController } from './coupons/coupons.controller';
 import { AvailableRewards } from './rewards/available-rewards.query';
 import { Payments } from './payments/payments';
 import { PaymentsController } from './payments/payments.controller';
@@ -79,6 +81,7 @@ import { WarningsJob } from './warnings/warnings.job';
     RedemptionsController,
     RewardsServiceController,
     CouponBatchesController,
+    CouponsController,
     SimulationController,
     TransfersController,
     MergesController,
@@ -109,6 +112,7 @@ import { WarningsJob } from './warnings/warnings.job';
     AvailableRewards,
     CouponBatches,
     CouponLookups,
+    CouponSearch,
     Transfers,
     Merges,
     WarningDeliveries,

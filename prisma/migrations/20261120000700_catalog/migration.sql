@@ -144,6 +144,8 @@ CREATE TABLE redemptions (
 );
 CREATE INDEX redemptions_guest ON redemptions (network_id, guest_id, id);
 CREATE INDEX redemptions_sale ON redemptions (network_id, sale_id) WHERE sale_id IS NOT NULL;
+-- Who used a code, and when.
+CREATE INDEX redemptions_coupon ON redemptions (network_id, coupon, id) WHERE coupon IS NOT NULL;
 CREATE INDEX redemptions_open ON redemptions (network_id, expires_at, id) WHERE status IN ('PENDING', 'READY');
 
 CREATE TRIGGER redemptions_insert_guard AFTER INSERT ON redemptions REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION require_guest_written();

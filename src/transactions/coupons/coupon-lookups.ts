@@ -7,7 +7,7 @@ import { countKnown } from './coupons.sql';
 
 const MINUTE_S = 60;
 /** Wrong codes that a till, and a guest, may try. A queue stands before a till, so it has more. */
-const MISSES_PER_TILL: GuessRule = { limit: 20, windowSeconds: MINUTE_S, lockSeconds: MINUTE_S };
+export const MISSES_PER_TILL: GuessRule = { limit: 20, windowSeconds: MINUTE_S, lockSeconds: MINUTE_S };
 const MISSES_PER_GUEST: GuessRule = { limit: 5, windowSeconds: MINUTE_S, lockSeconds: MINUTE_S };
 
 /** Who tries codes, and for whom. */

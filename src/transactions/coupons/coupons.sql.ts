@@ -117,6 +117,24 @@ export async function stopBatch(tx: Tx, networkId: string, id: string): Promise<
   );
 }
 
+export interface CouponRow {
+  readonly batchId: string;
+  readonly number: number;
+  readonly usesLeft: number;
+  /** Null: no end of its own beside its batch's. */
+  readonly restoredUntil: Date | null;
+  readonly now: Date;
+}
+
+/** The coupon of a digest, with the clock of the database, by which sales judge it. */
+export function findCoupon(tx: Tx, networkId: string, digest: string): Promise<CouponRow | undefined> {
+  return tx.maybe<CouponRow>(
+    `SELECT batch_id AS "batchId", number, uses_left AS "usesLeft", restored_until AS "restoredUntil", now() AS now
+       FROM coupons WHERE network_id = $1 AND digest = $2`,
+    [networkId, digest],
+  );
+}
+
 /** How many of these digests are codes of the network. */
 export async function countKnown(tx: Tx, networkId: string, digests: readonly string[]): Promise<number> {
   const row = await tx.one<{ count: number }>(

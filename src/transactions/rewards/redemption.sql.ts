@@ -60,6 +60,21 @@ export function listOpenRedemptions(
   );
 }
 
+/** The uses of a coupon, newest first, below `before`; also those that came back. */
+export function listRedemptionsOfCoupon(
+  tx: Tx,
+  networkId: string,
+  digest: string,
+  before: string | null,
+  limit: number,
+): Promise<RedemptionRow[]> {
+  return tx.query<RedemptionRow>(
+    `SELECT ${REDEMPTION_COLUMNS} FROM redemptions d
+      WHERE d.network_id = $1 AND d.coupon = $2 AND ($3::uuid IS NULL OR d.id < $3) ORDER BY d.id DESC LIMIT $4`,
+    [networkId, digest, before, limit],
+  );
+}
+
 /** Those whose time is over, soonest first. */
 export function listOverdueRedemptions(
   tx: Tx,

@@ -119,6 +119,46 @@ describe('rewards and coupons at a sale', () => {
     expect((await shop.sell(await network.guest(), 5_000, { coupons: [code] })).status).toBe(201);
   });
 
+  it('a code is found by whoever manages rewards, with who used it, and wrong ones are counted', async () => {
+    const lookup = (code: string, query = '', who = shop.manager) =>
+      network.post(`/api/coupons/lookup${query}`, who, { code });
+    const item = await shop.discount({ cost: 0 });
+    const code = await shop.sharedCode(item, 2);
+    expect((await lookup(code)).body).toMatchObject({
+      state: 'GOOD',
+      number: 1,
+      usesLeft: 2,
+      goodUntil: null,
+      batch: { kind: 'SHARED', redemptionItemId: item, uses: 2 },
+      uses: { items: [], nextCursor: null },
+    });
+    const [first, second] = [await network.guest(), await network.guest()];
+    const sale = await shop.sell(first, 5_000, { coupons: [code] });
+    await shop.sell(second, 5_000, { coupons: [code] });
+    const typed = ` ${code.toLowerCase().replace(/(.{4})/g, '$1-')} `;
+    const used = (await lookup(typed, '?limit=1')).body;
+    expect([used.state, used.usesLeft]).toEqual(['USED', 0]);
+    expect(used.uses.items).toMatchObject([{ guestId: second, status: 'FULFILLED' }]);
+    const older = (await lookup(code, `?limit=1&cursor=${String(used.uses.nextCursor)}`)).body;
+    expect(older.uses).toMatchObject({ items: [{ guestId: first, saleId: sale.body.id }], nextCursor: null });
+
+    await refund(sale.body.id as string, {});
+    const back = (await lookup(code)).body;
+    expect([back.state, back.usesLeft]).toEqual(['GOOD', 1]);
+    expect(back.uses.items).toMatchObject([{ status: 'FULFILLED' }, { status: 'CANCELLED' }]);
+    await network.post(`/api/coupons/batches/${String(back.batch.id)}/stop`, shop.manager);
+    expect((await lookup(code)).body.state).toBe('STOPPED');
+
+    const elsewhere = await TillNetwork.create(test);
+    const stranger = await elsewhere.tokenOf('manager');
+    expect((await elsewhere.post('/api/coupons/lookup', stranger, { code })).body.code).toBe('coupon_unknown');
+    expect((await lookup(code, '', shop.cashier)).status).toBe(403);
+    const wrong: number[] = [];
+    for (let n = 0; n < 21; n += 1) wrong.push((await lookup(`WRONG${String(n)}`)).status);
+    expect(wrong).toEqual([...Array<number>(20).fill(422), 429]);
+    expect((await lookup(code)).status).toBe(429);
+  });
+
   it('a code gives a product too', async () => {
     const item = await shop.item({ cost: 0, stock: 1 });
     const code = await shop.sharedCode(item, 5);

@@ -146,6 +146,7 @@ export const ROUTES: Readonly<Record<string, string>> = {
   'GET /coupons/batches/:id': 'rewards.manage',
   'POST /coupons/batches/:id/stop': 'rewards.manage',
   'GET /coupons/batches/:id/codes': 'rewards.manage',
+  'POST /coupons/lookup': 'rewards.manage',
   'GET /rewards/catalog': 'rewards.read',
   'GET /rewards/customer/:customerId/available': 'redemptions.read',
   'POST /rewards/redeem': 'rewards.redeem',
