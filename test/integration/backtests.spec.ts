@@ -8,6 +8,7 @@ import type { BacktestComparison } from '../../src/transactions/backtest/compare
 import type { ReproductionReport } from '../../src/transactions/backtest/reproduction.rules';
 import { startApp, type TestApp } from '../support/app';
 import { superuserPool } from '../support/database';
+import { eventually } from '../support/eventually';
 import { TillNetwork } from '../support/till-network';
 
 const HYBRID = presetForNetwork('hybrid-5', 2);
@@ -49,14 +50,12 @@ describe('backtests', () => {
   }
 
   /** Runs what waits, beside the application's own job, until this one has ended. */
-  async function ended(id: string) {
-    for (const deadline = Date.now() + 30_000; Date.now() < deadline;) {
+  function ended(id: string) {
+    return eventually(`the end of the backtest ${id}`, async () => {
       await runs.runNext(network.id);
       const { body } = await network.get(`/api/backtests/${id}`, manager).expect(200);
-      if (body.status !== 'WAITING' && body.status !== 'RUNNING') return body;
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-    throw new Error(`the backtest ${id} does not end`);
+      return body.status !== 'WAITING' && body.status !== 'RUNNING' && body;
+    });
   }
 
   async function reportOf<Report>(id: string): Promise<Report> {

@@ -2,6 +2,7 @@ import { Programs, Snapshots } from '../../src/configuration';
 import { Database } from '../../src/platform/database/database';
 import { newId } from '../../src/platform/ids/ids';
 import { startApp, type TestApp } from '../support/app';
+import { eventually } from '../support/eventually';
 import { TillNetwork } from '../support/till-network';
 import { addOwner, tokenOfUser } from './support/people-fixture';
 
@@ -170,14 +171,10 @@ describe('the networks of an installation', () => {
       const there = second.app.get(Snapshots);
       await there.current(network.id);
       const changed = await send('patch', `/api/networks/${network.id}`, manager, { settings: { holdMinutes: 77 } });
-      const deadline = Date.now() + 20_000;
-      for (;;) {
+      await eventually('the change on the other process', async () => {
         const { profile } = await there.current(network.id);
-        if (profile.settings.holdMinutes === 77) break;
-        if (Date.now() > deadline) throw new Error('the change did not arrive');
-        // What is remembered answers at once, so without a pause the process would never hear the message.
-        await new Promise((resolve) => setTimeout(resolve, 20));
-      }
+        return profile.settings.holdMinutes === 77;
+      });
       const exact = await there.atLeast(network.id, changed.body.rulesVersion as number);
       expect(exact.rulesVersion).toBe(changed.body.rulesVersion);
     } finally {
@@ -247,10 +244,10 @@ describe('the networks of an installation', () => {
       const { version } = await database.inNetwork(own.id, (tx) =>
         tx.one<{ version: number }>('SELECT rules_version AS version FROM networks WHERE id = $1', [own.id]),
       );
-      const deadline = Date.now() + 5_000;
-      while ((await snapshots.current(own.id)).rulesVersion !== version) {
-        if (Date.now() > deadline) throw new Error(`stale in round ${String(round)}`);
-      }
+      await eventually(`the change of round ${String(round)}`, async () => {
+        const { rulesVersion } = await snapshots.current(own.id);
+        return rulesVersion === version;
+      });
     }
   });
 });

@@ -2,15 +2,8 @@ import { Snapshots } from '../../src/configuration';
 import { Notifications } from '../../src/platform/database/notifications';
 import { startApp, type TestApp } from '../support/app';
 import { superuserPool } from '../support/database';
+import { eventually } from '../support/eventually';
 import { TillNetwork } from '../support/till-network';
-
-async function until(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + 10_000;
-  while (!(await holds())) {
-    if (Date.now() > deadline) throw new Error(`not in time: ${what}`);
-    await new Promise((resolve) => setImmediate(resolve));
-  }
-}
 
 describe('what a process remembers of a network', () => {
   let test: TestApp;
@@ -30,35 +23,50 @@ describe('what a process remembers of a network', () => {
     network.database.inNetwork(network.id, (tx) =>
       tx.query('UPDATE networks SET name = $2, rules_version = rules_version + 1 WHERE id = $1', [network.id, name]),
     );
-  const cutListeners = () =>
-    superuser.query(
-      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-        WHERE datname = current_database() AND pid <> pg_backend_pid() AND query ~ '^(LISTEN|SELECT 1$)'`,
-    );
+  /** Ends the connection of this process alone: others of the database belong to other tests. */
+  const cutListener = async (notifications: Notifications): Promise<void> => {
+    const { client } = notifications as unknown as { client: { processID: number } };
+    await superuser.query('SELECT pg_terminate_backend($1)', [client.processID]);
+  };
 
-  it('is asked of the database while notifications do not arrive, and again remembered when they do', async () => {
+  /** Asks until the answer is in memory: messages of the network's own making may still be on their way. */
+  const untilRemembered = () =>
+    eventually('the network is remembered', async () => {
+      await test.app.get(Snapshots).current(network.id);
+      return test.app.get(Snapshots).cached(network.id);
+    });
+
+  it('is forgotten when the connection that notifications come by is lost, and again remembered when it is back', async () => {
     const snapshots = test.app.get(Snapshots);
     const notifications = test.app.get(Notifications);
-    await until('notifications arrive', () => notifications.connected);
-    // The messages of the network's own making may still be on their way.
-    await until('the network is remembered', async () => {
-      await snapshots.current(network.id);
-      return snapshots.cached(network.id) !== undefined;
+    await untilRemembered();
+    const gaps: { connected: boolean; remembered: boolean }[] = [];
+    await notifications.listen('a_channel_of_this_test', {
+      onMessage: () => undefined,
+      onGap: () =>
+        gaps.push({ connected: notifications.connected, remembered: snapshots.cached(network.id) !== undefined }),
     });
-    await cutListeners();
-    await until('the loss is noticed', () => !notifications.connected);
+    await cutListener(notifications);
+    // Noted at once, since the connection may be back before anybody looks.
+    await eventually('the loss and the return', () => gaps.length >= 2);
+    expect(gaps).toEqual([
+      { connected: false, remembered: false },
+      { connected: true, remembered: false },
+    ]);
+    await untilRemembered();
+  });
+
+  it('is asked of the database while notifications do not arrive', async () => {
+    const snapshots = test.app.get(Snapshots);
+    await untilRemembered();
+    const connected = jest.spyOn(test.app.get(Notifications), 'connected', 'get').mockReturnValue(false);
     expect(snapshots.cached(network.id)).toBeUndefined();
     // No message tells of these changes, and each is seen at once.
     for (const name of ['First', 'Second', 'Third']) {
       await rename(name);
       expect((await snapshots.current(network.id)).profile.name).toBe(name);
-      if (notifications.connected) break;
     }
-    await until('notifications arrive again', () => notifications.connected);
-    await until('the network is remembered again', async () => {
-      await snapshots.current(network.id);
-      return snapshots.cached(network.id) !== undefined;
-    });
+    connected.mockRestore();
   });
 
   it('is read anew by a writer who met a later version', async () => {

@@ -8,6 +8,7 @@ import { settings } from '../../src/platform/settings/settings';
 import { type GuessRule, Public, RateLimiter, RequirePermission } from '../../src/security';
 import { Networks } from '../../src/configuration';
 import type { TestApp } from '../support/app';
+import { eventually } from '../support/eventually';
 import { TillNetwork } from '../support/till-network';
 import { PASSWORD, People } from './support/people-fixture';
 
@@ -52,6 +53,8 @@ describe('limits', () => {
   let people: People;
 
   beforeAll(async () => {
+    // The jobs of other parts ask the database as they please, and a test counts what a request asks.
+    jest.replaceProperty(settings, 'workers', false);
     [app, other] = [await createApp({ root: ProbeModule }), await createApp({ root: ProbeModule })];
     for (const one of [app, other]) {
       await one.init();
@@ -297,13 +300,13 @@ describe('limits', () => {
     it('cost a request with a known token no round trip to the database', async () => {
       const token = await people.tokenOf('cashier');
       const read = () => app.inject({ url: '/api/limit-probe/read', headers: { authorization: `Bearer ${token}` } });
-      const deadline = performance.now() + 5_000;
       const asked = jest.spyOn(app.get(Database), 'asPlatform');
       // The first requests fill the memory of ended sessions; from then on nothing is asked.
-      do {
+      await eventually('a request that asks nothing', async () => {
         asked.mockClear();
         expect((await read()).statusCode).toBe(200);
-      } while (asked.mock.calls.length > 0 && performance.now() < deadline);
+        return asked.mock.calls.length === 0;
+      });
       const inNetwork = jest.spyOn(app.get(Database), 'inNetwork');
       for (let n = 0; n < 100; n += 1) await read();
       expect(asked).not.toHaveBeenCalled();

@@ -3,6 +3,7 @@ import { newId } from '../../src/platform/ids/ids';
 import { Owners } from '../../src/security';
 import { startApp, type TestApp } from '../support/app';
 import { superuserPool } from '../support/database';
+import { eventually } from '../support/eventually';
 import { codeOfStep, STEP_SECONDS } from '../../src/security/second-factor/totp.rules';
 import { addOwner, PASSWORD, People, fromBase32, sessionOfUser, tokenOfUser } from './support/people-fixture';
 
@@ -122,9 +123,10 @@ describe('people, keys and their trace', () => {
       const answer = await as(manager).patch(`/api/users/${cashier.id}`, { disabled: true });
       expect(answer.body.disabledAt).not.toBeNull();
       expect((await as(session.accessToken).get('/api/auth/me')).body.code).toBe('session_ended');
-      await eventually(
-        async () => (await as(session.accessToken, other).get('/api/auth/me')).body.code === 'session_ended',
-      );
+      await eventually('the end of the session on the other process', async () => {
+        const { body } = await as(session.accessToken, other).get('/api/auth/me');
+        return body.code === 'session_ended';
+      });
       const refreshed = await server.api().post('/api/auth/refresh').send({ refreshToken: session.refreshToken });
       expect(refreshed.body.code).toBe('session_ended');
       expect(
@@ -221,7 +223,10 @@ describe('people, keys and their trace', () => {
       expect((await as(manager).delete(`/api/api-keys/${id}`)).status).toBe(204);
       expect((await as(manager).delete(`/api/api-keys/${id}`)).status).toBe(204);
       expect((await as(key).get('/api/audit')).body.code).toBe('unauthenticated');
-      await eventually(async () => (await as(key, other).get('/api/audit')).status === 401);
+      await eventually('the end of the key on the other process', async () => {
+        const { status } = await as(key, other).get('/api/audit');
+        return status === 401;
+      });
     });
 
     it('of another network cannot be revoked, and what is no key opens nothing', async () => {
@@ -373,8 +378,3 @@ describe('people, keys and their trace', () => {
     });
   });
 });
-
-async function eventually(isSo: () => Promise<boolean>): Promise<void> {
-  const deadline = performance.now() + 2_000;
-  while (!(await isSo())) if (performance.now() > deadline) throw new Error('it did not come about in time');
-}

@@ -8,6 +8,7 @@ import { jwtKeys } from '../../src/security/secrets/secrets';
 import { RevokedSessions } from '../../src/security/sessions/revoked-sessions';
 import { startApp, type TestApp } from '../support/app';
 import { superuserPool } from '../support/database';
+import { eventually } from '../support/eventually';
 import { addOwner, fromBase32, PASSWORD, People, type Person, sessionOfUser } from './support/people-fixture';
 
 describe('sessions', () => {
@@ -370,12 +371,11 @@ function median(values: number[]): number {
 }
 
 /** Another process hears of an end by a message that takes some milliseconds. */
-async function eventuallyEnded<Answer extends { status: number }>(ask: () => PromiseLike<Answer>): Promise<Answer> {
-  const deadline = performance.now() + 2_000;
-  for (;;) {
+function eventuallyEnded<Answer extends { status: number }>(ask: () => PromiseLike<Answer>): Promise<Answer> {
+  return eventually('the end of the session', async () => {
     const answer = await ask();
-    if (answer.status === 401 || performance.now() > deadline) return answer;
-  }
+    return answer.status === 401 && answer;
+  });
 }
 
 function parseJwt(token: string): { sid: string } {

@@ -1,8 +1,10 @@
 /** How long a machine that is busy with other tests may take. */
 const PATIENCE_MS = 60_000;
 
+type Answer<T> = T | undefined | false;
+
 /** Asks again until the answer is there, or fails after a minute with what was asked for. */
-export async function eventually<T>(what: string, ask: () => Promise<T | undefined | false>): Promise<T> {
+export async function eventually<T>(what: string, ask: () => Answer<T> | Promise<Answer<T>>): Promise<T> {
   const deadline = Date.now() + PATIENCE_MS;
   for (;;) {
     const answer = await ask();

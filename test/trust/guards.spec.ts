@@ -106,11 +106,11 @@ describe('the guards of the ledger', () => {
       for (const race of [isSpentTwice, isSoldTwice, isKeyedTwice]) {
         for (let round = 0; round < 5; round += 1) expect([race.name, await race()]).toEqual([race.name, false]);
       }
-    }, 60_000);
+    });
 
     it("the comparison of the guest's version: without it and its two nets, points are spent twice", async () => {
       expect(await without([changeTillWrite(VERSION_CHECK, 'true'), ...nets], () => isLost(isSpentTwice))).toBe(true);
-    }, 60_000);
+    });
 
     it("the lock of the guest's row: without it and the two nets, points are spent twice", async () => {
       expect(
@@ -118,7 +118,7 @@ describe('the guards of the ledger', () => {
           isLost(isSpentTwice),
         ),
       ).toBe(true);
-    }, 60_000);
+    });
 
     it('each net holds alone, where the comparison is gone', async () => {
       const check = changeTillWrite(VERSION_CHECK, 'true');
@@ -129,7 +129,7 @@ describe('the guards of the ledger', () => {
         });
         expect(spent).toBe(false);
       }
-    }, 60_000);
+    });
 
     it('the unique claim: without it one receipt is sold to two guests, and one key acts twice', async () => {
       const mutants = [
@@ -142,11 +142,11 @@ describe('the guards of the ledger', () => {
       ];
       expect(await without(mutants, () => isLost(isSoldTwice))).toBe(true);
       expect(await without(mutants, () => isLost(isKeyedTwice))).toBe(true);
-    }, 60_000);
+    });
 
     it('the look at what was claimed: without it the loser of a claim is written too', async () => {
       expect(await without([changeTillWrite(CLAIM_IS_MINE, 'IF false THEN')], () => isLost(isSoldTwice))).toBe(true);
-    }, 60_000);
+    });
   });
 
   describe('in the database itself', () => {

@@ -7,6 +7,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import request from 'supertest';
 import { AppModule, createApp } from '../../../src/app.module';
 import { Public } from '../../../src/security';
+import { eventually } from '../../support/eventually';
 
 let finish: (() => void) | undefined;
 
@@ -120,9 +121,15 @@ describe('the end of a server', () => {
     await app.listen(0, '127.0.0.1');
     const url = await app.getUrl();
     const waiting = fetch(`${url}/api/slow`);
-    while (finish === undefined) await new Promise((resolve) => setTimeout(resolve, 5));
+    const end = await eventually('the request is at work', () => finish);
     const closed = app.close();
-    setTimeout(() => finish?.(), 100);
+    await eventually('the door is closed', () =>
+      fetch(`${url}/api/health`).then(
+        ({ ok }) => !ok,
+        () => true,
+      ),
+    );
+    end();
     const answer = await waiting;
     expect([answer.status, await answer.json()]).toEqual([200, { waited: true }]);
     await closed;

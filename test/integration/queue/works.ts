@@ -1,6 +1,7 @@
 import { Injectable, Module, type OnModuleInit } from '@nestjs/common';
 import { AppModule, createApp } from '../../../src/app.module';
 import { JobQueue } from '../../../src/platform/queue/job-queue';
+import { eventually } from '../../support/eventually';
 
 /**
  * Jobs that are done, done again after a failure, and done at their interval, on whichever queue the settings name.
@@ -39,17 +40,9 @@ export async function runJobs(): Promise<{
     const jobs = app.get(JobQueue);
     await jobs.enqueue('keep', { of: 'guest' });
     await jobs.enqueue('fail-once', {});
-    await until(() => done.length === 1 && failures === 2 && ticks >= 2);
+    await eventually('every job', () => done.length === 1 && failures === 2 && ticks >= 2);
     return { done, failures, ticks, running: await jobs.check() };
   } finally {
     await app.close();
-  }
-}
-
-async function until(condition: () => boolean, patienceMs = 20_000): Promise<void> {
-  const deadline = Date.now() + patienceMs;
-  while (!condition()) {
-    if (Date.now() > deadline) throw new Error('waited in vain');
-    await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }

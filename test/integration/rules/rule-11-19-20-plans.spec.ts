@@ -139,7 +139,7 @@ describe('work beside the till', () => {
       [place.id],
     );
     expect(rows[0]).toEqual({ n: 230, guests: 230 });
-  }, 60_000);
+  });
 
   it('rules 8, 15 and 20: the schema keeps what was paid for', async () => {
     const list = async (text: string): Promise<string[]> =>

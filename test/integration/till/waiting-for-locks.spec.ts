@@ -3,6 +3,7 @@ import { claimDigest, keyDigest } from '../../../src/platform/claims/claim-diges
 import { newId } from '../../../src/platform/ids/ids';
 import { startApp, type TestApp } from '../../support/app';
 import { applicationPool } from '../../support/database';
+import { eventually } from '../../support/eventually';
 import { TillNetwork } from '../../support/till-network';
 
 describe('an act that meets another process', () => {
@@ -39,12 +40,12 @@ describe('an act that meets another process', () => {
     network.post(`/api/guest/${guest}/transaction`, cashier, network.sale(10_000, more), key);
   /** Waits until somebody stands behind the locks of the other process. */
   const untilSomebodyWaits = async () => {
-    const deadline = Date.now() + 10_000;
     const { rows } = await other.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
     const waiting = 'SELECT 1 FROM pg_stat_activity WHERE $1 = ANY (pg_blocking_pids(pid)) LIMIT 1';
-    while ((await pool.query(waiting, [rows[0]?.pid])).rowCount === 0) {
-      if (Date.now() > deadline) throw new Error('nobody waits for the lock');
-    }
+    await eventually('somebody who waits for the lock', async () => {
+      const { rowCount } = await pool.query(waiting, [rows[0]?.pid]);
+      return rowCount !== 0;
+    });
   };
 
   it('waits for the guest, and holds up nobody else of its batch', async () => {
