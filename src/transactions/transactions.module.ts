@@ -22,6 +22,7 @@ import { ManualActs } from './manual/manual-acts';
 import { OfflineBatchController } from './offline/offline-batch.controller';
 import { OfflineBatches } from './offline/offline-batches';
 import { ImpactController } from './program-impact/impact.controller';
+import { ImpactFile } from './program-impact/impact-file.query';
 import { ImpactQuery } from './program-impact/impact.query';
 import { ProgramFiles } from './program-impact/program-files';
 import { ReceiptsController } from './receipts/receipts.controller';
@@ -99,6 +100,7 @@ import { WarningsJob } from './warnings/warnings.job';
     Quotes,
     ManualActs,
     ImpactQuery,
+    ImpactFile,
     ProgramFiles,
     OfflineBatches,
     Refunds,

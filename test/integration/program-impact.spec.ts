@@ -125,6 +125,18 @@ describe('what a change does to the tiers of guests', () => {
         items: [{ guestId: guests[0], from: 'SILVER', to: 'BRONZE', on: body.falls[0].on }],
         nextCursor: null,
       });
+      const among = async (...ids: string[]) =>
+        (await network.get(`${harder}/guests?change=FALLS&guestIds=${ids.join(',')}`, manager)).body.items as object[];
+      expect(await among(guests[1] ?? '', guests[2] ?? '')).toEqual([]);
+      expect(await among(guests[1] ?? '', guests[0] ?? '')).toHaveLength(1);
+      const named = await network.get(`/api/guests?ids=${guests.join(',')}`, manager);
+      const { cardNumber } = (named.body.items as { id: string; cardNumber: string }[])[2] ?? { cardNumber: '' };
+      const file = await network.get(`${harder}/file?change=FALLS`, manager);
+      expect(file.text).toBe(
+        'guest_id,name,card_number,external_id,from,to,on\r\n' +
+          `${guests[0] ?? ''},,${cardNumber},,SILVER,BRONZE,${String(body.falls[0].on)}\r\n`,
+      );
+      expect((await network.get(`${harder}/file?change=FALLS`, await network.tokenOf('analyst'))).status).toBe(403);
       const easier = `/api/programs/${String(await draft(250_000))}/impact`;
       const gift = (await network.get(easier, manager)).body;
       expect([gift.falls, gift.rises]).toEqual([[], [{ from: 'BRONZE', to: 'SILVER', guests: 1 }]]);

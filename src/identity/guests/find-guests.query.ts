@@ -54,6 +54,11 @@ export class FindGuests {
     });
   }
 
+  /** Those of these ids, which a list of something else names. */
+  listByIds(network: NetworkProfile, ids: readonly string[], asker: Asker): Promise<GuestAnswer[]> {
+    return this.readMany(network, asker, 'guest.listed', (tx) => sql.listGuestRowsById(tx, network.id, ids));
+  }
+
   /** By the last four digits of the phone, the whole phone, or the start of the name. */
   search(network: NetworkProfile, query: string, asker: Asker): Promise<GuestAnswer[]> {
     return this.readMany(network, asker, 'guest.searched', (tx) => this.searchRows(tx, network, query));

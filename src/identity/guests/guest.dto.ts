@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { instant, line, localDate, pageFields, pageOf, uuid } from '../../platform/http/schemas';
+import { instant, line, localDate, pageFields, pageOf, uuid, uuidList } from '../../platform/http/schemas';
 
 const FURTHEST_ZONE_MS = 14 * 3_600_000;
 
@@ -67,6 +67,7 @@ export const listGuestsQuerySchema = z.strictObject({
   ...pageFields,
   externalId: externalId.optional(),
   card: z.string().min(1).max(64).optional(),
+  ids: uuidList.optional(),
 });
 
 export const searchGuestsSchema = z.strictObject({ query: line(200) }).meta({ id: 'SearchGuests' });

@@ -76,6 +76,15 @@ export function listGuestRows(
   );
 }
 
+/** The guests of these ids, also those that were merged into another; not those who are gone. */
+export function listGuestRowsById(tx: Tx, networkId: string, ids: readonly string[]): Promise<GuestRow[]> {
+  return tx.query<GuestRow>(
+    `SELECT ${GUEST_COLUMNS} FROM guests
+      WHERE network_id = $1 AND id = ANY ($2::uuid[]) AND erased_at IS NULL ORDER BY id DESC LIMIT $3`,
+    [networkId, ids, ids.length],
+  );
+}
+
 export function listGuestRowsByLastFour(
   tx: Tx,
   networkId: string,

@@ -81,6 +81,8 @@ export class GuestsController {
     if (query.card !== undefined) {
       return { items: await this.findGuests.listByKey(network, 'card_number', query.card, asker), nextCursor: null };
     }
+    if (query.ids !== undefined)
+      return { items: await this.findGuests.listByIds(network, query.ids, asker), nextCursor: null };
     const before = query.cursor === undefined ? undefined : decodeCursor(LIST, query.cursor, uuid);
     const guests = await this.findGuests.listGuests(network, before, query.limit + 1, asker);
     return pageFrom(LIST, guests, query.limit, (guest) => guest.id);

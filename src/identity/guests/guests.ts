@@ -22,6 +22,12 @@ export interface GuestIdentity {
   readonly erased: boolean;
 }
 
+export interface GuestName {
+  readonly name: string | null;
+  readonly externalId: string | null;
+  readonly cardNumber: string;
+}
+
 /** The guests of a network, as other layers find and bring them. */
 @Injectable()
 export class Guests {
@@ -43,6 +49,17 @@ export class Guests {
   /** The guest of a permanent card number. */
   async findByCardNumber(networkId: string, cardNumber: string): Promise<GuestIdentity | undefined> {
     return this.find(networkId, (tx) => sql.findGuestBy(tx, networkId, 'card_number', cardNumber));
+  }
+
+  /** What a file for staff names guests by, by id; who is gone has no name. */
+  async listNames(networkId: string, ids: readonly string[]): Promise<ReadonlyMap<string, GuestName>> {
+    const rows = await this.database.inNetwork(networkId, (tx) => sql.listGuestRowsById(tx, networkId, ids));
+    return new Map(
+      rows.map(({ id, name, external_id, card_number }) => [
+        id,
+        { name, externalId: external_id, cardNumber: card_number },
+      ]),
+    );
   }
 
   /** This guest is another one's second card from now on; what the other has not agreed to or refused itself goes over. */

@@ -44,6 +44,14 @@ export const pageFields = {
 };
 export const pageQuery = z.strictObject(pageFields);
 
+/** Some things by their ids, as many as a page has: separated by commas, in an address. */
+export const uuidList = z
+  .string()
+  .max(MAX_PAGE * 37)
+  .transform((text) => text.split(','))
+  .pipe(z.array(uuid).max(MAX_PAGE))
+  .meta({ description: 'Ids, separated by commas' });
+
 /** The answer of a list: a page of items, and where the next one begins, or null at the end. */
 export const pageOf = <Item extends z.ZodType>(item: Item) =>
   z.strictObject({ items: z.array(item), nextCursor: z.string().nullable() });

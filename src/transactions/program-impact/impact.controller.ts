@@ -1,11 +1,21 @@
-import { Controller, Get, Param, Query } from '@nestjs/common';
+import { Readable } from 'node:stream';
+import { Controller, Get, Param, Query, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
+import type { ApiReply } from '../../platform/http/api-request';
 import { decodeCursor, pageFrom } from '../../platform/http/cursor';
 import type { Language } from '../../platform/http/language';
 import { CurrentLanguage } from '../../platform/http/languages';
-import { CurrentPrincipal, networkOf, type Principal, RequirePermission } from '../../security';
+import {
+  CurrentOrigin,
+  CurrentPrincipal,
+  networkOf,
+  type Origin,
+  type Principal,
+  RequirePermission,
+} from '../../security';
 import * as dto from './impact.dto';
+import { ImpactFile } from './impact-file.query';
 import { ImpactQuery } from './impact.query';
 
 const LIST = 'program-impact';
@@ -15,7 +25,10 @@ const version = z.coerce.number().int().min(1).max(2_147_483_647);
 @ApiTags('Programs')
 @Controller('programs')
 export class ImpactController {
-  constructor(private readonly impact: ImpactQuery) {}
+  constructor(
+    private readonly impact: ImpactQuery,
+    private readonly files: ImpactFile,
+  ) {}
 
   @Get(':version/impact')
   @RequirePermission('program.read')
@@ -41,5 +54,24 @@ export class ImpactController {
     const more = { ...query, limit: query.limit + 1 };
     const found = await this.impact.guestsOf(networkOf(principal), asked, more, after);
     return pageFrom(LIST, found, query.limit, ({ guestId }) => guestId);
+  }
+
+  /** All of them as CSV. Whoever may find guests gets the names too, and stands in the audit. */
+  @Get(':version/impact/file')
+  @RequirePermission('program.manage')
+  @ApiOkResponse({ content: { 'text/csv': { schema: { type: 'string' } } } })
+  async file(
+    @CurrentPrincipal() principal: Principal,
+    @CurrentOrigin() origin: Origin,
+    @Param('version', { schema: version }) asked: number,
+    @Query({ schema: dto.impactFileQuery }) query: dto.ImpactFileQuery,
+    @Res() reply: ApiReply,
+  ): Promise<void> {
+    const lines = await this.files.linesOf(principal, asked, query, origin);
+    void reply
+      .type('text/csv; charset=utf-8')
+      .header('Content-Disposition', `attachment; filename="${query.change.toLowerCase()}-${String(asked)}.csv"`)
+      .header('Cache-Control', 'no-store')
+      .send(Readable.from(lines));
   }
 }

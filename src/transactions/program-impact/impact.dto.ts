@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { instant, pageFields } from '../../platform/http/schemas';
+import { instant, pageFields, uuidList } from '../../platform/http/schemas';
 
 const tier = z.string();
 const date = z.iso.date();
@@ -33,13 +33,19 @@ export const impactSchema = z
   })
   .meta({ id: 'ProgramImpact' });
 
-export const impactGuestsQuery = z.strictObject({
-  ...pageFields,
+/** Which of the moved guests. */
+const which = {
   at: instant.optional(),
   change: z.enum(['FALLS', 'RISES']),
   from: tier.optional(),
   to: tier.optional(),
   on: date.optional().meta({ description: 'Of FALLS.' }),
+};
+export const impactFileQuery = z.strictObject(which);
+export const impactGuestsQuery = z.strictObject({
+  ...pageFields,
+  ...which,
+  guestIds: uuidList.optional().meta({ description: 'Of these guests alone: ids, separated by commas' }),
 });
 
 export const impactGuestsSchema = z
@@ -50,5 +56,6 @@ export const impactGuestsSchema = z
   .meta({ id: 'ProgramImpactGuests' });
 
 export type ImpactAnswer = z.infer<typeof impactSchema>;
+export type ImpactFileQuery = z.infer<typeof impactFileQuery>;
 export type ImpactGuestsQuery = z.infer<typeof impactGuestsQuery>;
 export type ImpactGuestsAnswer = z.infer<typeof impactGuestsSchema>;

@@ -8,7 +8,7 @@ import { ProblemError } from '../../platform/http/problem';
 import { guestStateOf } from '../ledger/guest-state';
 import { calendarOfNetwork } from '../till/till-batch';
 import { type TillReadRow, transactionTill } from '../till/till-statements';
-import type { ImpactAnswer, ImpactGuestsAnswer, ImpactGuestsQuery } from './impact.dto';
+import type { ImpactAnswer, ImpactFileQuery, ImpactGuestsAnswer, ImpactGuestsQuery } from './impact.dto';
 import { impactSentences } from './impact-text';
 import { ImpactTally } from './impact.rules';
 import { countLots, listGuestIds } from './impact.sql';
@@ -26,6 +26,14 @@ interface Comparison extends OutlookSettings {
   readonly currency: string;
   readonly currencyDigits: number;
 }
+
+/** Guests in the order of their ids; `among` null: all of the network. */
+interface Whom {
+  readonly after: string | null;
+  readonly among: readonly string[] | null;
+}
+
+const EVERYBODY: Whom = { after: null, among: null };
 
 /** Who gains and loses by a version, over all guests of its network. Reads a thousand at a time and writes nothing. */
 @Injectable()
@@ -68,7 +76,7 @@ export class ImpactQuery {
     onProgress: (guests: number) => void,
   ): Promise<Omit<ImpactAnswer, 'version'>> {
     const tally = new ImpactTally();
-    for await (const chunk of this.chunks(networkId, comparison, null)) {
+    for await (const chunk of this.chunks(networkId, comparison, EVERYBODY)) {
       for (const { outlook, points } of chunk) tally.add(outlook, points);
       onProgress(tally.guests);
     }
@@ -95,28 +103,47 @@ export class ImpactQuery {
   async guestsOf(
     networkId: string,
     version: number,
-    { at, change, from, to, on, limit }: Omit<ImpactGuestsQuery, 'cursor'>,
+    { limit, guestIds, ...which }: Omit<ImpactGuestsQuery, 'cursor'>,
     after: string | null,
   ): Promise<ImpactGuestsAnswer['items']> {
-    const row = await this.editor.getVersion(networkId, version);
-    const comparison = await this.comparisonOf(networkId, row, at === undefined ? undefined : new Date(at));
+    const comparison = await this.comparisonOfVersion(networkId, version, which);
     const found: ImpactGuestsAnswer['items'] = [];
-    for await (const chunk of this.chunks(networkId, comparison, after)) {
-      for (const { guestId, outlook } of chunk) {
-        const move = moveOf(outlook, change);
-        if (move === null) continue;
-        if (!isAsked(from, move.from) || !isAsked(to, move.to) || !isAsked(on, move.on)) continue;
-        found.push({ guestId, ...move });
-        if (found.length === limit) return found;
-      }
+    for await (const moved of this.movedGuests(networkId, comparison, which, { after, among: guestIds ?? null })) {
+      found.push(...moved);
+      if (found.length >= limit) return found.slice(0, limit);
     }
     return found;
   }
 
-  private async *chunks(networkId: string, comparison: Comparison, after: string | null) {
+  /** All of them, a chunk of guests at a time; a chunk may have none. Throws before the first one, as `guestsOf` does. */
+  async allGuestsOf(
+    networkId: string,
+    version: number,
+    which: ImpactFileQuery,
+  ): Promise<AsyncGenerator<ImpactGuestsAnswer['items']>> {
+    const comparison = await this.comparisonOfVersion(networkId, version, which);
+    return this.movedGuests(networkId, comparison, which, EVERYBODY);
+  }
+
+  private async *movedGuests(
+    networkId: string,
+    comparison: Comparison,
+    { change, from, to, on }: ImpactFileQuery,
+    whom: Whom,
+  ): AsyncGenerator<ImpactGuestsAnswer['items']> {
+    for await (const chunk of this.chunks(networkId, comparison, whom))
+      yield chunk.flatMap(({ guestId, outlook }) => {
+        const move = moveOf(outlook, change);
+        if (move === null) return [];
+        const isMeant = isAsked(from, move.from) && isAsked(to, move.to) && isAsked(on, move.on);
+        return isMeant ? [{ guestId, ...move }] : [];
+      });
+  }
+
+  private async *chunks(networkId: string, comparison: Comparison, { after, among }: Whom) {
     let last = after;
     for (;;) {
-      const { guestIds, rows } = await this.readChunk(networkId, last);
+      const { guestIds, rows } = await this.readChunk(networkId, { after: last, among });
       yield rows.flatMap((row, index) => {
         const guestId = guestIds[index];
         if (guestId === undefined || row.version === null) return [];
@@ -130,15 +157,17 @@ export class ImpactQuery {
     }
   }
 
-  private readChunk(
-    networkId: string,
-    after: string | null,
-  ): Promise<{ guestIds: string[]; rows: readonly TillReadRow[] }> {
+  private readChunk(networkId: string, whom: Whom): Promise<{ guestIds: string[]; rows: readonly TillReadRow[] }> {
     return this.database.inNetwork(networkId, async (tx) => {
-      const guestIds = await listGuestIds(tx, networkId, after, CHUNK);
+      const guestIds = await listGuestIds(tx, networkId, whom, CHUNK);
       const readings = guestIds.map((guestId) => ({ guestId, needLots: false }));
       return { guestIds, rows: guestIds.length === 0 ? [] : await transactionTill(tx).read(networkId, readings) };
     });
+  }
+
+  private async comparisonOfVersion(networkId: string, version: number, { at }: ImpactFileQuery): Promise<Comparison> {
+    const row = await this.editor.getVersion(networkId, version);
+    return this.comparisonOf(networkId, row, at === undefined ? undefined : new Date(at));
   }
 
   private async comparisonOf(

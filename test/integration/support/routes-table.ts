@@ -79,6 +79,7 @@ export const ROUTES: Readonly<Record<string, string>> = {
   'GET /programs/:version/diff': 'program.read',
   'GET /programs/:version/impact': 'program.read',
   'GET /programs/:version/impact/guests': 'program.read',
+  'GET /programs/:version/impact/file': 'program.manage',
   'GET /programs/in-force': 'places.read program.read',
   'GET /programs/presets': 'program.read',
   'POST /programs/validate': 'program.read',
