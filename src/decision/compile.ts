@@ -1,7 +1,14 @@
 import { compileCaps, type CompiledCaps } from './caps';
 import { compileCondition, type CompiledCondition } from './conditions';
 import { fractionOfPpm, ONCE, type Fraction } from './fractions';
-import type { ActivitiesDocument, EarningRule, Gain, ProgramDocument, TierDocument } from './program.types';
+import type {
+  ActivitiesDocument,
+  CounterRise,
+  EarningRule,
+  Gain,
+  ProgramDocument,
+  TierDocument,
+} from './program.types';
 import { compileStampCard, type CompiledStampCard } from './stamp-cards';
 import { NO_ARGUMENTS } from './trace';
 import type { TraceArguments } from './types';
@@ -55,6 +62,7 @@ export type CompiledActivity = {
   readonly points: number;
   /** In times. */
   readonly caps: CompiledCaps | null;
+  readonly counts: CounterRise | null;
 };
 
 export type CompiledRule = {
@@ -138,10 +146,10 @@ function compileRule({ id, when, gain, caps }: EarningRule): CompiledRule {
 
 function compileActivities({ registration, birthday, reported }: ActivitiesDocument): Map<string, CompiledActivity> {
   const compiled = new Map<string, CompiledActivity>();
-  if (registration !== null) compiled.set('registration', { points: registration.points, caps: null });
-  if (birthday !== null) compiled.set('birthday', { points: birthday.points, caps: null });
-  for (const { code, points, times } of reported)
-    compiled.set(code, { points, caps: compileCaps(`activity.${code}`, { perSale: null, ...times }) });
+  if (registration !== null) compiled.set('registration', { points: registration.points, caps: null, counts: null });
+  if (birthday !== null) compiled.set('birthday', { points: birthday.points, caps: null, counts: null });
+  for (const { code, points, times, counts = null } of reported)
+    compiled.set(code, { points, caps: compileCaps(`activity.${code}`, { perSale: null, ...times }), counts });
   return compiled;
 }
 

@@ -1,11 +1,12 @@
 /** Acts that move points without a sale: redemption against an order, manual operations, awards. */
-import { afterAct, type AfterAct, type CounterChanges } from './after';
+import { type Added, afterAct, type AfterAct, type CounterChanges } from './after';
 import { Books } from './books';
 import { CapMeter } from './caps';
 import type { CompiledProgram } from './compile';
 import { discountOf } from './discount';
 import { earnedLot, restoredLot } from './lots';
 import { minorUnits, points } from './numbers';
+import type { CounterRise } from './program.types';
 import { redeemableOf, refuseRedemption, worthOf, type RedemptionRequest } from './redemption';
 import { rankOf, tierAt } from './tiers';
 import { traced } from './trace';
@@ -154,8 +155,9 @@ export function decideAward(
   if (activity === undefined || failed !== null) {
     return decided(books, uncounted(program, guest, books, context), [traced('EARN', rule, 0, { failed })]);
   }
-  const trace = [traced('EARN', rule, activity.points)];
-  if (document.expiry.kind === 'INACTIVITY') books.signOfLife(document, act.occurredAt, true, context);
+  const gives = activity.points > 0;
+  const trace = gives ? [traced('EARN', rule, activity.points)] : [];
+  if (document.expiry.kind === 'INACTIVITY') books.signOfLife(document, act.occurredAt, gives, context);
   const settled = books.accrue(
     activity.points,
     {
@@ -166,9 +168,21 @@ export function decideAward(
     earnedLot(document, act.occurredAt, act.restaurantId, context),
   );
   if (settled > 0) trace.push(traced('SETTLE_DEBT', 'debt.settled', settled));
-  const added = { day: calendar.localDay(act.occurredAt), spend: 0, visits: 0, points: activity.points, sales: 0 };
-  const after = afterAct(context.inForce ?? program, guest, books, now, calendar, added, { caps: meter.counts() });
+  const inForce = context.inForce ?? program;
+  const counted = countedBy(inForce, activity.counts, trace);
+  const day = calendar.localDay(act.occurredAt);
+  const added: Added = { day, spend: 0, visits: 0, points: activity.points, sales: 0, ...counted };
+  const after = afterAct(inForce, guest, books, now, calendar, added, { caps: meter.counts() });
   return { ...decided(books, after, trace), amounts: { ...NO_AMOUNTS, pointsEarned: points(activity.points) } };
+}
+
+/** A counter that no tier of the programme in force names is counted in vain, and the trace says so. */
+function countedBy(inForce: CompiledProgram, counts: CounterRise | null, trace: TraceEntry[]): Pick<Added, 'counter'> {
+  if (counts === null) return {};
+  const { counter, count } = counts;
+  const isKnown = inForce.counterCodes.includes(counter);
+  trace.push(traced('COUNT', `counter.${counter}`, isKnown ? count : 0, isKnown ? undefined : { failed: 'noCounter' }));
+  return isKnown ? { counter: { code: counter, count } } : {};
 }
 
 /** The guest after an act that counts for no tier. */

@@ -173,7 +173,10 @@ export type ReportedActivity = Activity & {
   readonly code: string;
   /** How often a guest gets it in each period; null: no such limit. */
   readonly times: { readonly perDay: number | null; readonly perWeek: number | null; readonly perGuest: number | null };
+  /** A counter of the tiers that rises with it; left out: none. Then its points may be 0. */
+  readonly counts?: CounterRise;
 };
+export type CounterRise = { readonly counter: string; readonly count: number };
 
 export type RedemptionDocument = {
   readonly minPoints: Points;

@@ -101,6 +101,7 @@ export const FAILED_CONDITIONS = [
   'notBirthday',
   'smallerThanTier',
   'noActivity',
+  'noCounter',
   'perDay',
   'perWeek',
   'perGuest',

@@ -5,7 +5,15 @@ import type { Contradiction } from './contradiction';
 import { MILLION, money, multiplier, pointCount, rate, text } from './document-numbers.schema';
 import { earningMistakes, MAX_QUANTITY_MILLI } from './earning-limits.rules';
 import { stampCards, stampContradictions } from './stamp-cards.schema';
-import { tier, tierContradictions, tierCounters, tierKeep, tierWindow } from './program-tiers.schema';
+import {
+  counterCode,
+  MAX_COUNT,
+  tier,
+  tierContradictions,
+  tierCounters,
+  tierKeep,
+  tierWindow,
+} from './program-tiers.schema';
 
 const when = ruleGroupSchema.nullable();
 
@@ -46,8 +54,9 @@ const activity = z.strictObject({ points: pointCount(1) }).nullable();
 const times = z.int().min(1).max(1_000_000).nullable();
 const reportedActivity = z.strictObject({
   code: z.string().regex(/^[a-z][A-Za-z0-9]{0,29}$/),
-  points: pointCount(1),
+  points: pointCount(0),
   times: z.strictObject({ perDay: times, perWeek: times, perGuest: times }),
+  counts: z.strictObject({ counter: counterCode, count: z.int().min(1).max(MAX_COUNT) }).optional(),
 });
 
 /**
@@ -103,7 +112,8 @@ export const programDocumentSchema = z
   })
   .check((context) => {
     for (const { path, code = 'not_valid', message } of contradictionsOf(context.value)) {
-      context.issues.push({ code: 'custom', input: context.value, path, message, params: { code } });
+      // Where a document is one of several forms of a body, only what may go on is told with its place.
+      context.issues.push({ code: 'custom', input: context.value, path, message, params: { code }, continue: true });
     }
   })
   .meta({ id: 'ProgramDocument' });
@@ -140,12 +150,16 @@ function* modelContradictions({ model, tiers, earning: { base, rules } }: Progra
 
 const OWN_ACTIVITIES = ['registration', 'firstSale', 'birthday'];
 
-function* activityContradictions({ activities: { reported } }: ProgramDocument): Generator<Contradiction> {
+function* activityContradictions({ activities, tierCounters: counters }: ProgramDocument): Generator<Contradiction> {
   const codes = new Set(OWN_ACTIVITIES);
-  for (const [index, { code }] of reported.entries()) {
-    if (codes.has(code))
-      yield { path: ['activities', 'reported', index, 'code'], message: 'Another activity has this code.' };
+  for (const [index, { code, points, counts }] of activities.reported.entries()) {
+    const path = ['activities', 'reported', index];
+    if (codes.has(code)) yield { path: [...path, 'code'], message: 'Another activity has this code.' };
     codes.add(code);
+    if (counts === undefined && points === 0)
+      yield { path: [...path, 'points'], code: 'gives_nothing', message: 'It gives no points and raises no counter.' };
+    if (counts !== undefined && counters.every((known) => known.code !== counts.counter))
+      yield { path: [...path, 'counts', 'counter'], message: 'There is no such counter.' };
   }
 }
 

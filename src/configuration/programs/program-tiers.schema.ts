@@ -7,9 +7,9 @@ import { implies, needsOf } from './tier-needs.rules';
 /** Longer windows would keep more days of a guest than a till can carry with every sale. */
 const MAX_MONTHS = 60;
 const MAX_GRACE_DAYS = 1_000;
-const MAX_COUNT = 1_000_000;
+export const MAX_COUNT = 1_000_000;
 
-const code = z.string().regex(/^[A-Z][A-Z0-9_]{0,29}$/);
+export const counterCode = z.string().regex(/^[A-Z][A-Z0-9_]{0,29}$/);
 const language = z.string().regex(/^[a-z]{2,3}(-[A-Z]{2})?$/);
 
 const benefit = z.discriminatedUnion('kind', [
@@ -25,16 +25,16 @@ const benefit = z.discriminatedUnion('kind', [
       'CONCIERGE',
     ]),
   }),
-  z.strictObject({ kind: z.literal('CUSTOM'), code, text: z.record(language, text(500)) }),
+  z.strictObject({ kind: z.literal('CUSTOM'), code: counterCode, text: z.record(language, text(500)) }),
 ]);
 
 export const tier = z.strictObject({
-  code,
+  code: counterCode,
   needs: z.strictObject({
     spend: money(0),
     visits: z.int().min(0).max(MAX_COUNT),
     points: pointCount(0),
-    counters: z.record(code, z.int().min(1).max(MAX_COUNT)),
+    counters: z.record(counterCode, z.int().min(1).max(MAX_COUNT)),
   }),
   match: z.enum(['ALL', 'ANY']),
   discountPpm: rate(0, MILLION),
@@ -42,7 +42,7 @@ export const tier = z.strictObject({
   benefits: z.array(benefit).max(50),
 });
 
-export const tierCounters = z.array(z.strictObject({ code })).max(10);
+export const tierCounters = z.array(z.strictObject({ code: counterCode })).max(10);
 
 export const tierWindow = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('LIFETIME') }),
@@ -98,9 +98,10 @@ function* notRising(tiers: readonly TierDocument[], counterCodes: readonly strin
     const lower = tiers[index - 1];
     if (lower === undefined) {
       if (needsOf(higher, counterCodes).some((atLeast) => atLeast > 0))
-        yield { path, message: 'The lowest tier needs nothing.' };
+        yield { path, code: 'gap_between_tiers', message: 'The lowest tier needs nothing.' };
     } else if (!implies(higher, lower, counterCodes) || implies(lower, higher, counterCodes)) {
-      yield { path, message: 'Whoever reaches a tier has reached the one below it, and not the other way round.' };
+      const message = 'Whoever reaches a tier has reached the one below it, and not the other way round.';
+      yield { path, code: 'gap_between_tiers', message };
     }
   }
 }

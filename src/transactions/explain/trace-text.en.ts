@@ -99,6 +99,7 @@ export const traceEnglish: TraceCatalog = {
     'activity.registration': () => 'Registration bonus',
     'activity.birthday': () => 'Birthday bonus',
     'activity.*': (f) => `Activity “${f.name}”`,
+    'counter.*': (f) => `Counter ${f.name}`,
     'lot.warned': (f) => `Warning of points that end with ${f.dateOf('untilDay') ?? ''}`,
   },
   failed: {
@@ -129,6 +130,7 @@ export const traceEnglish: TraceCatalog = {
     notBirthday: 'not the birthday',
     smallerThanTier: 'the tier gives as much',
     otherEnd: 'these points do not end then any more',
+    noCounter: 'no tier of the program counts it',
     noActivity: 'the program gives nothing for it',
     perDay: 'given as often as it is in a day',
     perWeek: 'given as often as it is in a week',

@@ -100,6 +100,7 @@ export const traceRussian: TraceCatalog = {
     'activity.registration': () => 'Бонус за регистрацию',
     'activity.birthday': () => 'Бонус ко дню рождения',
     'activity.*': (f) => `Активность «${f.name}»`,
+    'counter.*': (f) => `Счётчик ${f.name}`,
     'lot.warned': (f) => `Предупреждение о баллах, которые действуют по ${f.dateOf('untilDay') ?? ''}`,
   },
   failed: {
@@ -130,6 +131,7 @@ export const traceRussian: TraceCatalog = {
     notBirthday: 'не день рождения',
     smallerThanTier: 'уровень даёт не меньше',
     otherEnd: 'эти баллы уже не сгорают в этот день',
+    noCounter: 'его не считает ни один уровень программы',
     noActivity: 'программа за это не начисляет',
     perDay: 'за день уже начислено столько раз, сколько можно',
     perWeek: 'за неделю уже начислено столько раз, сколько можно',

@@ -12,6 +12,7 @@ export type RuleThatCanFail =
   | 'activity.registration'
   | 'activity.birthday'
   | 'activity.*'
+  | 'counter.*'
   | 'stamps.collected'
   | 'lot.warned';
 

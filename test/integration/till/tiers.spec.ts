@@ -1,13 +1,23 @@
-import type { ProgramDocument } from '../../../src/decision';
+import { points, type ProgramDocument } from '../../../src/decision';
 import { newId } from '../../../src/platform/ids/ids';
 import { LedgerVerification } from '../../../src/transactions/verification/ledger-verification';
 import { startApp, type TestApp } from '../../support/app';
-import { needs, programOf, tierOf } from '../../support/decision/programs';
+import { activitiesOf, needs, programOf, tierOf } from '../../support/decision/programs';
 import { TillNetwork } from '../../support/till-network';
 
 const DOCUMENT: ProgramDocument = programOf({
   model: 'HYBRID',
   tierCounters: [{ code: 'REVIEWS' }],
+  activities: activitiesOf({
+    reported: [
+      {
+        code: 'review',
+        points: points(5),
+        times: { perDay: 2, perWeek: null, perGuest: null },
+        counts: { counter: 'REVIEWS', count: 2 },
+      },
+    ],
+  }),
   tiers: [
     tierOf('BASE'),
     tierOf('SILVER', {
@@ -61,6 +71,28 @@ describe('tiers', () => {
     network.post(`/api/guest/${guest}/transaction`, cashier, network.sale(amount));
   const changesOf = async (guest: string, token = manager) =>
     (await network.get(`/api/guest/${guest}/tiers`, token)).body.items as Record<string, unknown>[];
+
+  it('are reached by activities that raise a counter, once each by their reference, and replay says the same', async () => {
+    const guest = await network.guest();
+    const report = (reference: string) =>
+      network.post(`/api/guest/${guest}/activities`, service, { activity: 'review', reference });
+    const first = await report('R-1');
+    expect([first.status, first.body.pointsEarned, first.body.tier.code]).toEqual([201, 5, 'BASE']);
+    expect((await report('R-1')).body.id).toBe(first.body.id);
+    expect(await tierOfGuest(guest)).toMatchObject({ code: 'BASE', counts: { counters: { REVIEWS: 2 } } });
+    const second = await report('R-2');
+    expect(second.body).toMatchObject({ pointsEarned: 5, tier: { code: 'SILVER' } });
+    expect(second.body.trace).toMatchObject([
+      { rule: 'activity.review' },
+      { rule: 'counter.REVIEWS', amount: 2, reason: 'Counter REVIEWS: 2 more' },
+      { rule: 'tier.SILVER.reached' },
+    ]);
+    expect((await report('R-3')).body).toMatchObject({ pointsEarned: 0, trace: [{ arguments: { failed: 'perDay' } }] });
+    expect(await tierOfGuest(guest)).toMatchObject({ code: 'SILVER', counts: { counters: { REVIEWS: 4 } } });
+    const explained = await network.get(`/api/transactions/${second.body.id as string}/explain`, cashier);
+    expect(explained.body.agrees).toBe(true);
+    expect(await changesOf(guest)).toMatchObject([{ cause: 'AWARD', to: 'SILVER' }]);
+  });
 
   it('are published with their benefits', async () => {
     const { status, body } = await network.get('/api/tiers', cashier);

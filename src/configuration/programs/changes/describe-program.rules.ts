@@ -129,9 +129,10 @@ function* tellTier({ code: tier, needs, match, ...gives }: TierDocument, above: 
   }
 }
 
-function* tellReported({ code, points, times }: ReportedActivity): Telling {
+function* tellReported({ code, points, times, counts }: ReportedActivity): Telling {
   const key = `activity.${code}`;
   yield told(key, 'activity', { activity: code, points });
+  if (counts !== undefined) yield told(`${key}.counts`, 'activity.counts', { activity: code, ...counts }, key);
   for (const [period, most] of capsOf({ perSale: null, ...times }))
     yield told(`${key}.limit.${period}`, 'activity.limit', { activity: code, period, times: most }, key);
 }

@@ -120,6 +120,13 @@ const ORDERS: { readonly [Code in StatementCode]: Order<Code> } = {
   },
   'rule.cap': { kind: 'HIGHER', of: ({ points }) => points, absent: Infinity },
   activity: { kind: 'HIGHER', of: ({ points }) => points, absent: 0 },
+  'activity.counts': {
+    kind: 'OWN',
+    gives: (before, after, documents) =>
+      after !== undefined &&
+      (before === undefined || before.counter === after.counter) &&
+      upwards(documents, after.count >= (before?.count ?? 0)),
+  },
   'activity.limit': { kind: 'HIGHER', of: ({ times }) => times, absent: Infinity },
   // What else collects may be more or less; only a card that was not there before surely gives.
   stampCard: { kind: 'OWN', gives: (before, after) => before === undefined && after !== undefined },

@@ -195,6 +195,10 @@ export const programEnglish: ProgramCatalog = {
       value: (a, w) => w.count(a.points, 'point'),
     },
     activity: { subject: (a) => `${activityOf(a.activity)} gives`, value: (a, w) => w.count(a.points, 'point') },
+    'activity.counts': {
+      subject: (a) => `${activityOf(a.activity)} raises the counter ${a.counter} by`,
+      value: (a, w) => w.number(a.count),
+    },
     'activity.limit': {
       subject: (a) => `${activityOf(a.activity)} counts at most, ${PERIODS[a.period]}`,
       value: (a, w) => w.count(a.times, 'time'),

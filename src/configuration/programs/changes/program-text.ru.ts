@@ -201,6 +201,10 @@ export const programRussian: ProgramCatalog = {
       value: (a, w) => w.count(a.points, 'point'),
     },
     activity: { subject: (a) => activityOf(a.activity), value: (a, w) => w.count(a.points, 'point') },
+    'activity.counts': {
+      subject: (a) => `${activityOf(a.activity)} поднимает счётчик ${a.counter} на`,
+      value: (a, w) => w.number(a.count),
+    },
     'activity.limit': {
       subject: (a) => `${activityOf(a.activity)}, не чаще ${PERIODS[a.period]}`,
       value: (a, w) => w.count(a.times, 'time'),

@@ -57,6 +57,7 @@ export type StatementArguments = {
   readonly 'rule.cap': { readonly rule: string; readonly period: Period; readonly points: number };
   /** `registration`, `firstSale`, `birthday`, or the code of a reported one. */
   readonly activity: { readonly activity: string; readonly points: number };
+  readonly 'activity.counts': { readonly activity: string; readonly counter: string; readonly count: number };
   readonly 'activity.limit': { readonly activity: string; readonly period: Period; readonly times: number };
   /** `card` is its id; what collects. */
   readonly stampCard: { readonly card: string; readonly collects: StampSource };
