@@ -1,8 +1,10 @@
 import { presetForNetwork, Programs, Snapshots } from '../../src/configuration';
 import { ProgramEditor } from '../../src/configuration/programs/program-editor';
-import type { ProgramDocument } from '../../src/decision';
+import type { ProgramDocument, TierDocument } from '../../src/decision';
 import { Database } from '../../src/platform/database/database';
+import { newId } from '../../src/platform/ids/ids';
 import { startApp, type TestApp } from '../support/app';
+import { RewardShop } from '../support/rewards/reward-shop';
 import { TillNetwork } from '../support/till-network';
 
 describe('the programs of a network', () => {
@@ -90,6 +92,48 @@ describe('the programs of a network', () => {
     expect(snapshot.programInForce(new Date(effect))?.version).toBe(draft.version);
     expect(snapshot.programOfVersion(1)?.program.document.name).not.toBe(gift.name);
     expect((await own.get('/api/programs/in-force', await own.tokenOf('cashier'))).body.version).toBe(1);
+  });
+
+  it('are refused with the place and in words where they promise what nobody can be given', async () => {
+    const [base, silver, ...rest] = document.tiers as [TierDocument, TierDocument, ...TierDocument[]];
+    const worse = { ...document, tiers: [base, { ...silver, multiplierPpm: base.multiplierPpm - 1 }, ...rest] };
+    const drafted = await network.post('/api/programs', manager, { document: worse });
+    expect(drafted.status).toBe(400);
+    expect(drafted.body.errors).toMatchObject([
+      { path: 'document.tiers[1].multiplierPpm', code: 'worse_than_below', message: expect.stringContaining('rises') },
+    ]);
+    const gap = { ...document, tiers: [silver, ...rest] };
+    expect((await network.post('/api/programs', manager, { document: gap })).body.errors).toMatchObject([
+      { path: 'document.tiers[0].needs', code: 'gap_between_tiers' },
+    ]);
+    const validity = await network.post('/api/programs/validate', manager, { document: worse });
+    expect(validity.body).toMatchObject({ valid: false, documentHash: null });
+    expect(validity.body.errors).toMatchObject([{ path: 'tiers[1].multiplierPpm', code: 'worse_than_below' }]);
+  });
+
+  it('are published only with rewards of stamp cards that the catalogue has', async () => {
+    const own = await TillNetwork.create(test);
+    const token = await own.tokenOf('manager');
+    const card = {
+      id: newId(),
+      name: { en: 'Coffee' },
+      collects: { by: 'VISIT', leastAmount: 100 },
+      size: 5,
+      reward: { rewardCode: 'CUP' },
+      validityMonths: null,
+    };
+    const withCard = { ...gift, stampCards: [card] };
+    const { body: draft } = await own.post('/api/programs', token, { document: withCard });
+    const publish = () => own.post(`/api/programs/${draft.version}/publish`, token, {});
+    const fault = { code: 'reward_unknown', message: 'The catalogue has no such reward.' };
+    const refused = await publish();
+    expect([refused.status, refused.body.code]).toEqual([400, 'invalid_body']);
+    expect(refused.body.errors).toEqual([{ path: 'document.stampCards[0].reward.rewardCode', ...fault }]);
+    const validity = await own.post('/api/programs/validate', token, { document: withCard });
+    expect(validity.body.errors).toEqual([{ path: 'stampCards[0].reward.rewardCode', ...fault }]);
+    await (await RewardShop.open(own)).item({ code: 'CUP', cost: 1 });
+    expect((await own.post('/api/programs/validate', token, { document: withCard })).body.valid).toBe(true);
+    expect((await publish()).body.status).toBe('PUBLISHED');
   });
 
   it('never change once published, whoever asks', async () => {

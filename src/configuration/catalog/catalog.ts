@@ -61,6 +61,12 @@ export class Catalog {
     return getRow(tx, networkId, id);
   }
 
+  /** Codes of the rewards that a guest may take. */
+  async listCodes(tx: Tx, networkId: string): Promise<ReadonlySet<string>> {
+    const rows = await sql.listCatalogRows(tx, networkId);
+    return new Set(rows.filter(({ archived }) => !archived).map(({ code }) => code));
+  }
+
   /** Fills a catalogue that is empty; one that has items is left as it is. */
   async seed(tx: Tx, networkId: string, rewards: readonly NewReward[], author: Author): Promise<void> {
     if (rewards.length === 0 || (await sql.countRewards(tx, networkId)) > 0) return;

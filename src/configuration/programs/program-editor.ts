@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { ProgramDocument } from '../../decision';
 import { Database, type Tx } from '../../platform/database/database';
+import { pathText } from '../../platform/http/json-body';
 import { ProblemError } from '../../platform/http/problem';
 import { Audit, type Actor } from '../../security';
 import { Catalog } from '../catalog/catalog';
@@ -11,6 +12,7 @@ import { findNetworkRow } from '../snapshots/snapshot.sql';
 import { hashOfDocument } from './document-hash.rules';
 import * as sql from './program.sql';
 import { closePublication } from './publications/publications.sql';
+import { rewardsMissing } from './stamp-cards.schema';
 
 /**
  * A publication decides from at least 5 s after its commit (ledger.md, rule 7), so that no process that has not yet
@@ -110,6 +112,18 @@ export class ProgramEditor {
     await this.append(tx, networkId, author, 'program.published', row);
     await this.seedCatalog(tx, networkId, version, author);
     return row;
+  }
+
+  /** What stamp cards give has to be there to be taken. Throws `invalid_body` with the place of each that is not. */
+  async requireRewards(tx: Tx, networkId: string, document: ProgramDocument): Promise<void> {
+    const faults = [...rewardsMissing(document, await this.catalog.listCodes(tx, networkId))].map(
+      ({ path, code = '' }) => ({
+        path: pathText(['document', ...path]),
+        code,
+        message: '',
+      }),
+    );
+    if (faults.length > 0) throw new ProblemError('invalid_body', {}, faults);
   }
 
   /** A preset brings its rewards to a network whose catalogue is empty. */

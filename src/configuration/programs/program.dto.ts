@@ -3,6 +3,7 @@ import type { ProgramDocument } from '../../decision';
 import { instant, pageOf } from '../../platform/http/schemas';
 import { PRESET_NAMES } from './presets';
 import { programDocumentSchema } from './program-document.schema';
+import { brokenPromises } from './program-promises.rules';
 import type { ProgramRow, RequestedPublication } from './program.sql';
 
 const MAX_FACTOR = 1_000_000;
@@ -18,7 +19,7 @@ export const presetChoiceShape = {
 /** `POST /api/programs`: a draft from a document, a preset or a version that is there. */
 export const createDraftSchema = z
   .union([
-    z.strictObject({ document: programDocumentSchema }),
+    z.strictObject({ document: programDocumentSchema }).check(keepsPromises),
     z.strictObject(presetChoiceShape),
     z.strictObject({ fromVersion: version }),
   ])
@@ -27,6 +28,7 @@ export const createDraftSchema = z
 /** `PUT /api/programs/{version}`; `expectedHash` is the hash of the draft as it was read. */
 export const changeDraftSchema = z
   .strictObject({ document: programDocumentSchema, expectedHash: z.string().length(64).optional() })
+  .check(keepsPromises)
   .meta({ id: 'ChangeProgramDraft' });
 
 /** `POST /api/programs/validate`: any JSON, told what is wrong with it. */
@@ -125,4 +127,17 @@ function publicationAnswer(publication: RequestedPublication): ProgramVersionAns
 
 export function programAnswer(row: ProgramRow): ProgramAnswer {
   return { ...programVersionAnswer(row), document: row.document };
+}
+
+/** A body is told what its document may not say; one that is read from the ledger's past is not asked. */
+function keepsPromises(context: z.core.ParsePayload<{ readonly document: ProgramDocument }>): void {
+  for (const { path, code, message } of brokenPromises(context.value.document))
+    context.issues.push({
+      code: 'custom',
+      input: context.value,
+      path: ['document', ...path],
+      message,
+      params: { code },
+      continue: true,
+    });
 }

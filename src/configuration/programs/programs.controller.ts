@@ -88,11 +88,13 @@ export class ProgramsController {
   @HttpCode(200)
   @RequirePermission('program.read')
   @ApiOkResponse({ standardSchema: dto.programValiditySchema })
-  validate(
+  async validate(
+    @CurrentPrincipal() principal: Principal,
     @CurrentLanguage() language: Language,
     @Body({ schema: dto.validateProgramSchema }) body: dto.ValidateProgramBody,
-  ): dto.ProgramValidity {
-    return validateProgram(body.document, language);
+  ): Promise<dto.ProgramValidity> {
+    const { rewardCodes } = await this.snapshots.current(networkOf(principal));
+    return validateProgram(body.document, language, rewardCodes);
   }
 
   @Get(':version')

@@ -14,7 +14,7 @@ const EARNS_NOTHING = { ...programOf().earning, base: null };
 /** Where a programme with these cards is wrong. */
 function placesOf(stampCards: unknown, model = 'STAMPS'): string[] {
   const document = { ...programOf(), model, earning: EARNS_NOTHING, stampCards };
-  return validateProgram(document, 'en').errors.map(({ path }) => path);
+  return validateProgram(document, 'en', null).errors.map(({ path }) => path);
 }
 
 describe('the stamp cards of a programme', () => {

@@ -36,3 +36,15 @@ export function* stampContradictions({ model, stampCards: cards = [] }: ProgramD
     ids.add(id);
   }
 }
+
+/** Cards whose reward the network's catalogue does not have, so that a full one could never be taken. */
+export function* rewardsMissing(
+  { stampCards: cards = [] }: ProgramDocument,
+  rewardCodes: ReadonlySet<string>,
+): Generator<Contradiction> {
+  for (const [index, { reward }] of cards.entries()) {
+    if (!('rewardCode' in reward) || rewardCodes.has(reward.rewardCode)) continue;
+    const message = 'The catalogue has no such reward.';
+    yield { path: ['stampCards', index, 'reward', 'rewardCode'], code: 'reward_unknown', message };
+  }
+}

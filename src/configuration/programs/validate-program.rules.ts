@@ -1,18 +1,40 @@
 import { faultWords } from '../../platform/http/catalogue/catalogue';
+import { pathText } from '../../platform/http/json-body';
 import type { Language } from '../../platform/http/language';
 import { faultsOf } from '../../platform/http/schema-faults';
+import type { ProgramDocument } from '../../decision';
+import type { Contradiction } from './contradiction';
 import { hashOfDocument } from './document-hash.rules';
 import type { ProgramValidity } from './program.dto';
 import { programDocumentSchema } from './program-document.schema';
+import { brokenPromises } from './program-promises.rules';
+import { rewardsMissing } from './stamp-cards.schema';
 
-/** Whether a document is a program, its hash if so, and else what is wrong where. */
-export function validateProgram(document: unknown, language: Language): ProgramValidity {
+/**
+ * Whether a document is a program that may be published, its hash if so, and else what is wrong where.
+ * `rewardCodes`: the network's catalogue; null: of no network, and what cards give is not asked.
+ */
+export function validateProgram(
+  document: unknown,
+  language: Language,
+  rewardCodes: ReadonlySet<string> | null,
+): ProgramValidity {
   const parsed = programDocumentSchema.safeParse(document);
-  if (parsed.success) return { valid: true, documentHash: hashOfDocument(parsed.data), errors: [] };
-  const errors = faultsOf(parsed.error.issues, document).map(({ path, code, arguments: named }) => ({
+  const told = (path: string, code: string, named: Readonly<Record<string, unknown>> = {}) => ({
     path,
     code,
-    message: faultWords(code, named ?? {}, language),
-  }));
-  return { valid: false, documentHash: null, errors };
+    message: faultWords(code, named, language),
+  });
+  if (!parsed.success) {
+    const faults = faultsOf(parsed.error.issues, document);
+    const errors = faults.map(({ path, code, arguments: named }) => told(path, code, named));
+    return { valid: false, documentHash: null, errors };
+  }
+  const errors = unfit(parsed.data, rewardCodes).map(({ path, code = 'not_valid' }) => told(pathText(path), code));
+  const isValid = errors.length === 0;
+  return { valid: isValid, documentHash: isValid ? hashOfDocument(parsed.data) : null, errors };
+}
+
+function unfit(document: ProgramDocument, rewardCodes: ReadonlySet<string> | null): Contradiction[] {
+  return [...brokenPromises(document), ...(rewardCodes === null ? [] : rewardsMissing(document, rewardCodes))];
 }

@@ -55,6 +55,11 @@ export class ConfigurationSnapshot {
     return this.published.find((candidate) => candidate.version === version);
   }
 
+  /** Codes of the rewards that a guest may take. */
+  get rewardCodes(): ReadonlySet<string> {
+    return new Set([...this.rewards.values()].flatMap(({ code, archived }) => (archived ? [] : [code])));
+  }
+
   /** A stamp card as the newest version that has it says; undefined where none does. */
   stampCard(id: string): StampCardDocument | undefined {
     for (const { program } of this.published) {

@@ -83,8 +83,8 @@ export class ProgramFiles {
   }
 
   private async read(networkId: string, text: string): Promise<ProgramDocument> {
-    const { profile } = await this.snapshots.current(networkId);
-    return readProgramFile(text, { network: profile.code, currency: profile.currency });
+    const { profile, rewardCodes } = await this.snapshots.current(networkId);
+    return readProgramFile(text, { network: profile.code, currency: profile.currency, rewardCodes });
   }
 
   private async inForce(networkId: string) {
@@ -97,11 +97,11 @@ const MARKS = { GIVES: '+', TAKES: '-', NEUTRAL: ' ' } as const;
 /** The checked document of a file. `owner` null: it may be anybody's. Throws ProgramFileError. */
 export function readProgramFile(
   text: string,
-  owner: { readonly network: string; readonly currency: string } | null,
+  owner: { readonly network: string; readonly currency: string; readonly rewardCodes: ReadonlySet<string> } | null,
 ): ProgramDocument {
   const read = parseProgramFile(text, owner);
   if (!('document' in read)) throw new ProgramFileError([`${read.path}: ${read.code}`]);
-  const { valid, errors } = validateProgram(read.document, 'en');
+  const { valid, errors } = validateProgram(read.document, 'en', owner?.rewardCodes ?? null);
   if (!valid) throw new ProgramFileError(errors.map(({ path, code, message }) => `${path}: ${code}. ${message}`));
   // What the schema lets pass is a document; the two are held together by a test of types.
   return read.document as ProgramDocument;

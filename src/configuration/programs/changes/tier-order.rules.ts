@@ -1,5 +1,6 @@
-import { type Benefit, isGroup, type ProgramDocument, type RuleGroup, type TierDocument } from '../../../decision';
+import { isGroup, type ProgramDocument, type RuleGroup, type TierDocument } from '../../../decision';
 import { implies } from '../tier-needs.rules';
+import { isAtLeastAsGood } from '../tier-worth.rules';
 
 /** Whoever met the needs of a tier meets them still. False for a tier that only one of the programs has. */
 export function isReachedNoLater(tier: string, before: ProgramDocument, after: ProgramDocument): boolean {
@@ -14,21 +15,6 @@ export function tiersRise({ tiers, earning }: ProgramDocument): boolean {
   // A rule for a tier is lost by whoever leaves it, upwards too.
   if (earning.rules.some(({ when }) => when !== null && asksForTier(when))) return false;
   return tiers.every((tier, rank) => rank === 0 || isAtLeastAsGood(tier, tiers[rank - 1] as TierDocument));
-}
-
-export function isAtLeastAsGood(higher: TierDocument, lower: TierDocument): boolean {
-  return (
-    higher.discountPpm >= lower.discountPpm &&
-    higher.multiplierPpm >= lower.multiplierPpm &&
-    lower.benefits.every((benefit) => higher.benefits.some((one) => isNoLess(one, benefit)))
-  );
-}
-
-function isNoLess(one: Benefit, other: Benefit): boolean {
-  if (one.kind === 'BIRTHDAY_DISCOUNT' && other.kind === 'BIRTHDAY_DISCOUNT') return one.ratePpm >= other.ratePpm;
-  if (one.kind === 'FREE_DELIVERY' && other.kind === 'FREE_DELIVERY') return one.from <= other.from;
-  if (one.kind === 'CUSTOM' && other.kind === 'CUSTOM') return one.code === other.code;
-  return one.kind === other.kind;
 }
 
 function asksForTier(group: RuleGroup): boolean {

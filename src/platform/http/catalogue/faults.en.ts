@@ -23,5 +23,13 @@ export const faultsInEnglish: FaultCatalogue = {
   not_a_country: ['Must be a country of ISO 3166, for example RU.'],
   too_deep: ['Lies too deep within other groups.'],
   never_holds: ['Together with what stands before it, this can never hold.'],
+  gives_nothing: ['Gives nothing: even the largest sale comes to less than one point.'],
+  worth_nothing: ['Worth nothing: so few points come to less than the smallest coin.'],
+  never_reached: ['Can never be reached with what the program gives and allows.'],
+  worse_than_below: ['Gives less than the tier below it: whoever rises would lose it.'],
+  gap_between_tiers: [
+    'Leaves a gap between tiers: the lowest needs nothing, and whoever reaches another has reached the one below it, not the other way round.',
+  ],
+  reward_unknown: ['The catalogue has no such reward.'],
   not_valid: ['Does not fit.'],
 };

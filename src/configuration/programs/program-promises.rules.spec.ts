@@ -1,0 +1,185 @@
+import fc from 'fast-check';
+import { saleOf } from '../../../test/support/decision/acts';
+import {
+  activitiesOf,
+  allOf,
+  anyOf,
+  condition,
+  earningOf,
+  multiplierRule,
+  needs,
+  programOf,
+  ruleOf,
+  tierOf,
+} from '../../../test/support/decision/programs';
+import { runs } from '../../../test/support/decision/runs';
+import { Story } from '../../../test/support/decision/story';
+import {
+  minorUnits,
+  newGuest,
+  partsPerMillion,
+  points,
+  type ProgramDocument,
+  type RuleGroup,
+  type TierDocument,
+} from '../../decision';
+import { MAX_AMOUNT } from './document-numbers.schema';
+import { PRESETS } from './presets';
+import { programDocumentSchema } from './program-document.schema';
+import { brokenPromises } from './program-promises.rules';
+import { validateProgram } from './validate-program.rules';
+
+const ppm = partsPerMillion;
+const toldOf = (document: ProgramDocument) =>
+  [...brokenPromises(document)].map(({ path, code = '' }) => `${path.join('.')}: ${code}`);
+const tiersOf = (lower: Partial<TierDocument>, higher: Partial<TierDocument>) =>
+  programOf({ tiers: [tierOf('A', lower), tierOf('B', { needs: needs(100), ...higher })] });
+const perStep = (step: number, when: RuleGroup | null) =>
+  programOf({
+    earning: earningOf({ rules: [ruleOf('a', { kind: 'PER_STEP', step: minorUnits(step), points: points(1) }, when)] }),
+  });
+const redeeming = (pointValue: number, minPoints: number, maxSharePpm: number | null = null) =>
+  programOf({
+    pointValue,
+    redemption: {
+      minPoints: points(minPoints),
+      maxSharePpm: maxSharePpm === null ? null : ppm(maxSharePpm),
+      leaveAtLeast: minorUnits(0),
+    },
+  });
+
+describe('what a draft may not promise', () => {
+  it('is nothing that a preset or a plain program says', () => {
+    for (const document of [...Object.values(PRESETS), programOf()]) expect(toldOf(document)).toEqual([]);
+  });
+
+  const bad: [string, ProgramDocument, string[]][] = [
+    ['a smaller discount', tiersOf({ discountPpm: ppm(2) }, { discountPpm: ppm(1) }), ['discountPpm']],
+    ['a smaller multiplier', tiersOf({}, { multiplierPpm: ppm(999_999) }), ['multiplierPpm']],
+    ['a benefit that is lost', tiersOf({ benefits: [{ kind: 'PRIORITY' }] }, {}), ['benefits']],
+    [
+      'delivery from more',
+      tiersOf(
+        { benefits: [{ kind: 'FREE_DELIVERY', from: minorUnits(10) }] },
+        { benefits: [{ kind: 'FREE_DELIVERY', from: minorUnits(11) }] },
+      ),
+      ['benefits'],
+    ],
+  ];
+  it.each(bad)('is %s in a higher tier', (_what, document, members) => {
+    expect(toldOf(document)).toEqual(members.map((member) => `tiers.1.${member}: worse_than_below`));
+  });
+
+  it('leaves benefits in own words to whoever wrote them', () => {
+    const custom = (code: string) => ({ benefits: [{ kind: 'CUSTOM' as const, code, text: { en: code } }] });
+    expect(toldOf(tiersOf(custom('TEA'), custom('COFFEE')))).toEqual([]);
+  });
+
+  it('is a tier by points where nothing gives any', () => {
+    const none = { model: 'DISCOUNT' as const, earning: earningOf({ base: null }), redemption: null };
+    const byPoints = (more: Partial<ProgramDocument>, match: 'ALL' | 'ANY' = 'ALL', spend = 0) =>
+      programOf({ ...none, tiers: [tierOf('A'), tierOf('B', { needs: needs(spend, 0, 5), match })], ...more });
+    expect(toldOf(byPoints({}))).toEqual(['tiers.1.needs.points: never_reached']);
+    expect(toldOf(byPoints({}, 'ANY'))).toEqual(['tiers.1.needs.points: never_reached']);
+    expect(toldOf(byPoints({}, 'ANY', 100))).toEqual([]);
+    expect(toldOf(byPoints({ activities: activitiesOf({ birthday: { points: points(1) } }) }))).toEqual([]);
+  });
+
+  it('is a step that no sale which the rule is for can have', () => {
+    const at = 'earning.rules.0.gain.step: gives_nothing';
+    const below = (field: 'payable' | 'amount' | 'total', most: number) => condition(field, '<=', most);
+    expect(toldOf(perStep(1_000, allOf(below('payable', 999))))).toEqual([at]);
+    expect(toldOf(perStep(1_000, allOf(below('payable', 1_000))))).toEqual([]);
+    expect(toldOf(perStep(1_000, allOf(condition('amount', 'between', [10, 999]))))).toEqual([at]);
+    expect(toldOf(perStep(1_000, allOf(condition('amount', '<', 1_000))))).toEqual([at]);
+    // 500 lines of one piece of money each come to 500, two of them to 2.
+    expect(toldOf(perStep(501, allOf(below('total', 1))))).toEqual([at]);
+    expect(toldOf(perStep(500, allOf(below('total', 1))))).toEqual([]);
+    expect(toldOf(perStep(3, allOf(below('total', 1), condition('items', '=', 2))))).toEqual([at]);
+    expect(toldOf(perStep(1_000, anyOf(below('payable', 999))))).toEqual([]);
+    expect(toldOf(perStep(1_000, { ...allOf(below('payable', 999)), not: true }))).toEqual([]);
+    expect(toldOf(perStep(1_000, allOf(allOf(below('payable', 999)))))).toEqual([at]);
+  });
+
+  it('is a quantity that no sale which the rule is for can have', () => {
+    const gain = { kind: 'PER_QUANTITY' as const, quantityMilli: 501_000, points: points(1) };
+    const of = (most: number) =>
+      programOf({ earning: earningOf({ rules: [ruleOf('a', gain, allOf(condition('quantity', '<=', most)))] }) });
+    expect(toldOf(of(1_000))).toEqual(['earning.rules.0.gain.quantityMilli: gives_nothing']);
+    expect(toldOf(of(1_002))).toEqual([]);
+  });
+
+  it('is to take points for nothing, or more than any order takes', () => {
+    const at = 'redemption.minPoints: ';
+    expect(toldOf(redeeming(999_999, 1))).toEqual([`${at}worth_nothing`]);
+    expect(toldOf(redeeming(999_999, 2))).toEqual([]);
+    expect(toldOf(redeeming(1_000_000, 1))).toEqual([]);
+    // A point worth 1,000.00, of orders of 10^11 minor units at most a millionth: 100,000.
+    expect(toldOf(redeeming(100_000_000_000, 2, 1))).toEqual([`${at}never_reached`]);
+    expect(toldOf(redeeming(100_000_000_000, 1, 1))).toEqual([]);
+  });
+
+  it('is a tier in which even the largest sale earns nothing, exactly where decide gives nothing', () => {
+    const figures = fc.record({
+      rounding: fc.constantFrom<ProgramDocument['rounding']>('FLOOR', 'HALF_UP', 'HALF_EVEN'),
+      step: fc.constantFrom(1_000_000, 99_999_999_999, MAX_AMOUNT),
+      perStep: fc.integer({ min: 1, max: 3 }),
+      multiplierPpm: fc.oneof(fc.integer({ min: 0, max: 12 }), fc.constantFrom(333_333, 499_999, 500_000, 1_000_000)),
+      discountPpm: fc.constantFrom(0, 1, 500_000, 999_999, 1_000_000),
+      times: fc.option(fc.constantFrom(2_000_000, 3_000_001)),
+    });
+    fc.assert(
+      fc.property(figures, ({ rounding, step, perStep: per, multiplierPpm, discountPpm, times }) => {
+        const document = programOf({
+          rounding,
+          tiers: [tierOf('A', { multiplierPpm: ppm(multiplierPpm), discountPpm: ppm(discountPpm) })],
+          earning: earningOf({
+            base: { step: minorUnits(step), points: points(per) },
+            rules: times === null ? [] : [multiplierRule('a', times)],
+          }),
+        });
+        const guest = { ...newGuest(), tier: 'A' };
+        const { pointsEarned, payable } = new Story(document, guest).done(saleOf(MAX_AMOUNT)).amounts;
+        const isSaid = toldOf(document).includes('tiers.0.multiplierPpm: gives_nothing');
+        expect(isSaid).toBe(pointsEarned === 0 && multiplierPpm > 0 && payable > 0);
+      }),
+      runs(500),
+    );
+  });
+
+  it('is told in the reader’s language with its place, beside rewards that the catalogue does not have', () => {
+    const card = {
+      id: '0195d8f0-0000-7000-8000-000000000001',
+      name: { en: 'Coffee' },
+      collects: { by: 'VISIT' as const, leastAmount: minorUnits(1) },
+      size: 5,
+      reward: { rewardCode: 'CUP' },
+      validityMonths: null,
+    };
+    const document = { ...tiersOf({ discountPpm: ppm(2) }, { discountPpm: ppm(1) }), stampCards: [card] };
+    // What was published before decides on, so the form itself is not narrower.
+    expect(programDocumentSchema.safeParse(document).success).toBe(true);
+    const { valid, documentHash, errors } = validateProgram(document, 'en', new Set(['MUG']));
+    expect([valid, documentHash]).toEqual([false, null]);
+    expect(errors).toEqual([
+      {
+        path: 'tiers[1].discountPpm',
+        code: 'worse_than_below',
+        message: 'Gives less than the tier below it: whoever rises would lose it.',
+      },
+      {
+        path: 'stampCards[0].reward.rewardCode',
+        code: 'reward_unknown',
+        message: 'The catalogue has no such reward.',
+      },
+    ]);
+    expect(validateProgram(document, 'ru', new Set(['CUP'])).errors).toEqual([
+      {
+        path: 'tiers[1].discountPpm',
+        code: 'worse_than_below',
+        message: 'Даёт меньше, чем уровень ниже: при повышении гость это потеряет.',
+      },
+    ]);
+    expect(validateProgram(document, 'en', null).errors).toHaveLength(1);
+  });
+});

@@ -1,0 +1,129 @@
+/**
+ * What a draft may not say although it could be decided: promises that nobody can ever be given, and tiers that take
+ * back what the one below them gives. Asked of what is written, not of what was published, which decides for ever.
+ */
+import { type Condition, isGroup, type ProgramDocument, type RuleGroup, worthOf } from '../../decision';
+import type { Contradiction } from './contradiction';
+import { MAX_AMOUNT, MILLION } from './document-numbers.schema';
+import { MAX_QUANTITY_MILLI } from './earning-limits.rules';
+import { membersWorse } from './tier-worth.rules';
+
+/** A sale has at most so many lines. */
+const MAX_LINES = 500;
+
+export function* brokenPromises(document: ProgramDocument): Generator<Contradiction> {
+  yield* tiersThatTake(document);
+  yield* tiersOutOfReach(document);
+  yield* ratesOfNothing(document);
+  yield* rulesOfNothing(document);
+  yield* redemptionOfNothing(document);
+}
+
+function* tiersThatTake({ tiers }: ProgramDocument): Generator<Contradiction> {
+  for (const [rank, tier] of tiers.entries()) {
+    const lower = tiers[rank - 1];
+    if (lower === undefined) continue;
+    for (const member of membersWorse(tier, lower)) {
+      const message = 'Whoever rises to this tier would lose something.';
+      yield { path: ['tiers', rank, member], code: 'worse_than_below', message };
+    }
+  }
+}
+
+/** Points that qualify are earned by sales and activities; where neither gives any, none are ever met. */
+function* tiersOutOfReach({ tiers, earning, activities, stampCards = [] }: ProgramDocument): Generator<Contradiction> {
+  const { registration, firstSale, birthday, reported } = activities;
+  const givesPoints =
+    earning.base !== null ||
+    earning.rules.length > 0 ||
+    [registration, firstSale, birthday, ...reported].some((activity) => activity !== null && activity.points > 0) ||
+    stampCards.some(({ reward }) => 'points' in reward);
+  if (givesPoints) return;
+  for (const [rank, { needs, match }] of tiers.entries()) {
+    const isOnlyWay = needs.spend + needs.visits === 0 && Object.keys(needs.counters).length === 0;
+    if (needs.points > 0 && (match === 'ALL' || isOnlyWay)) {
+      const message = 'Nobody ever earns such points.';
+      yield { path: ['tiers', rank, 'needs', 'points'], code: 'never_reached', message };
+    }
+  }
+}
+
+/**
+ * A multiplier of 0 says that the tier earns nothing; any other has to give something for the largest sale. The formula
+ * is that of docs/program.md, with every multiplier above one at once.
+ */
+function* ratesOfNothing({ tiers, earning: { base, rules }, rounding }: ProgramDocument): Generator<Contradiction> {
+  if (base === null) return;
+  const million = BigInt(MILLION);
+  const multipliers = rules.flatMap(({ gain }) => (gain.kind === 'MULTIPLIER' ? [gain.multiplierPpm] : []));
+  const higher = multipliers.filter((multiplier) => multiplier > MILLION).map(BigInt);
+  const once = million ** BigInt(higher.length);
+  const more = higher.reduce((product, multiplier) => product * multiplier, 1n) - once;
+  const step = BigInt(base.step);
+  for (const [rank, { discountPpm, multiplierPpm }] of tiers.entries()) {
+    const payable = BigInt(MAX_AMOUNT - (MAX_AMOUNT / MILLION) * discountPpm);
+    // Whose whole order is a gift pays nothing to earn by.
+    if (multiplierPpm === 0 || payable === 0n) continue;
+    const rated = (payable / step) * step * once + payable * more;
+    const points = rated * BigInt(base.points) * BigInt(multiplierPpm);
+    const one = step * once * million;
+    if (rounding === 'FLOOR' ? points >= one : rounding === 'HALF_UP' ? 2n * points >= one : 2n * points > one)
+      continue;
+    const message = 'Even the largest sale earns nothing in this tier.';
+    yield { path: ['tiers', rank, 'multiplierPpm'], code: 'gives_nothing', message };
+  }
+}
+
+function* rulesOfNothing({ earning: { rules } }: ProgramDocument): Generator<Contradiction> {
+  for (const [index, { gain, when }] of rules.entries()) {
+    const path = ['earning', 'rules', index, 'gain'];
+    if (gain.kind === 'PER_STEP' && mostMoney(when) < gain.step)
+      yield { path: [...path, 'step'], code: 'gives_nothing', message: 'No sale that it is for has a full step.' };
+    if (gain.kind === 'PER_QUANTITY' && mostQuantity(when) < gain.quantityMilli)
+      yield { path: [...path, 'quantityMilli'], code: 'gives_nothing', message: 'No sale that it is for has as many.' };
+  }
+}
+
+function* redemptionOfNothing({ redemption, pointValue }: ProgramDocument): Generator<Contradiction> {
+  if (redemption === null) return;
+  const { minPoints, maxSharePpm, leaveAtLeast } = redemption;
+  const path = ['redemption', 'minPoints'];
+  if (worthOf(minPoints, pointValue) === 0)
+    yield { path, code: 'worth_nothing', message: 'So few points are worth less than the smallest coin.' };
+  const most = BigInt(MAX_AMOUNT);
+  const byShare = (most * BigInt(maxSharePpm ?? MILLION)) / BigInt(pointValue);
+  const byRest = ((most - BigInt(leaveAtLeast)) * BigInt(MILLION)) / BigInt(pointValue);
+  if (byShare < minPoints || byRest < minPoints)
+    yield { path, code: 'never_reached', message: 'No order takes as many points.' };
+}
+
+/** The most that a sale of which these conditions hold can be paid with. */
+function mostMoney(when: RuleGroup | null): number {
+  return Math.min(MAX_AMOUNT, mostOf(when, 'payable'), mostOf(when, 'amount'), mostOf(when, 'total') * linesOf(when));
+}
+
+function mostQuantity(when: RuleGroup | null): number {
+  return Math.min(MAX_QUANTITY_MILLI, mostOf(when, 'quantity') * linesOf(when));
+}
+
+function linesOf(when: RuleGroup | null): number {
+  return Math.min(MAX_LINES, mostOf(when, 'items'));
+}
+
+/** The bound that conditions which all have to hold set to a field; of alternatives and opposites none is read. */
+function mostOf(when: RuleGroup | null, field: Condition['field']): number {
+  if (when === null || when.combinator === 'or' || when.not === true) return Infinity;
+  return when.rules.reduce(
+    (most, rule) => Math.min(most, isGroup(rule) ? mostOf(rule, field) : boundBy(rule, field)),
+    Infinity,
+  );
+}
+
+function boundBy({ field: of, operator, value }: Condition, field: Condition['field']): number {
+  if (of !== field) return Infinity;
+  const values = (Array.isArray(value) ? value : [value]).filter((one) => typeof one === 'number');
+  if (operator === '<') return (values[0] ?? Infinity) - 1;
+  return operator === '<=' || operator === '=' || operator === 'between' || operator === 'in'
+    ? Math.max(...values)
+    : Infinity;
+}

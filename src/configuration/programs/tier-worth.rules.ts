@@ -1,0 +1,30 @@
+import type { Benefit, TierDocument } from '../../decision';
+
+/** Members by which the higher tier gives less than the lower one. Of two benefits in own words nobody can compute it. */
+export function membersWorse(
+  higher: TierDocument,
+  lower: TierDocument,
+): ('discountPpm' | 'multiplierPpm' | 'benefits')[] {
+  const promised = lower.benefits.filter(({ kind }) => kind !== 'CUSTOM');
+  return [
+    ...(higher.discountPpm < lower.discountPpm ? (['discountPpm'] as const) : []),
+    ...(higher.multiplierPpm < lower.multiplierPpm ? (['multiplierPpm'] as const) : []),
+    ...(hasAll(higher, promised) ? [] : (['benefits'] as const)),
+  ];
+}
+
+/** It gives no less in anything, own words included. */
+export function isAtLeastAsGood(higher: TierDocument, lower: TierDocument): boolean {
+  return membersWorse(higher, lower).length === 0 && hasAll(higher, lower.benefits);
+}
+
+function hasAll({ benefits }: TierDocument, promised: readonly Benefit[]): boolean {
+  return promised.every((benefit) => benefits.some((one) => isNoLess(one, benefit)));
+}
+
+function isNoLess(one: Benefit, other: Benefit): boolean {
+  if (one.kind === 'BIRTHDAY_DISCOUNT' && other.kind === 'BIRTHDAY_DISCOUNT') return one.ratePpm >= other.ratePpm;
+  if (one.kind === 'FREE_DELIVERY' && other.kind === 'FREE_DELIVERY') return one.from <= other.from;
+  if (one.kind === 'CUSTOM' && other.kind === 'CUSTOM') return one.code === other.code;
+  return one.kind === other.kind;
+}
