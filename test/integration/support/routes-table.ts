@@ -427,6 +427,7 @@ export const NO_IDS: readonly string[] = [
   'GET /programs/:version/diff',
   'GET /programs/:version/impact',
   'GET /programs/:version/impact/guests',
+  'GET /programs/:version/impact/file',
   'PUT /programs/:version',
   'POST /programs/:version/publish',
   'POST /programs/:version/approve',
