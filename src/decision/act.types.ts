@@ -1,7 +1,7 @@
 /** What somebody asks for, and what surrounds it. */
 import type { CompiledProgram } from './compile';
 import type { LineDivision, RefundDetails, SaleDetails } from './details.types';
-import type { Counters, GuestState, Inactivity, Lot, LotPart, LotTerm, TierByHand } from './guest.types';
+import type { CardStamps, Counters, GuestState, Inactivity, Lot, LotPart, LotTerm, TierByHand } from './guest.types';
 import type { Calendar, Instant, LocalDay } from './instants';
 import type { MinorUnits, Points } from './numbers';
 import type { RewardOffer, SaleReward } from './reward.types';
@@ -187,12 +187,14 @@ export type ReceiveAct = {
   readonly inactivity: Inactivity | null;
 };
 
-/** What of a guest besides its lots goes over in a merge: what is owed, what counts, and the tier by rule and by hand. */
+/** What of a guest besides its lots goes over in a merge: what is owed, what counts, the tier by rule and by hand, stamps. */
 export type MovedFigures = Pick<GuestState, 'lifetime' | 'days' | 'graceUntil'> &
   Pick<Counters, 'custom' | 'caps' | 'firstSale'> & {
     readonly receivable: Points;
     readonly tier: string;
     readonly byHand: Pick<TierByHand, 'tier' | 'untilDay'> | null;
+    /** By card; left out: the guest never had a stamp. */
+    readonly stamps?: readonly CardStamps[];
   };
 
 /** A guest that is another one's second card gives up everything; `undoes`: the other gives it up again. */

@@ -181,7 +181,7 @@ export function withBooks(
         : { tier: byHand.tier, untilDay: byHand.untilDay, rule: tierAt(program, standing.rank).code },
     custom: figures.custom,
   };
-  const counters = stamps === undefined ? others : { ...others, stamps };
+  const counters = stamps === undefined || stamps.length === 0 ? others : { ...others, stamps };
   const balance = books.balance();
   const { spend, visits, points: earned } = figures.lifetime;
   return {

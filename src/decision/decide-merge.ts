@@ -6,6 +6,7 @@ import { addToDays, addToPairs, DAY_WIDTH } from './days';
 import { decided, NO_AMOUNTS } from './decide-points';
 import { endsWithInactivity, fromNamed, movedOf, type Wanted } from './decide-transfer';
 import { freePoints } from './lots';
+import { passStamps, takeInStamps } from './merged-stamps';
 import { invariant, minorUnits, points } from './numbers';
 import { lookUpwards } from './tier-review';
 import { firstKeptDay, tallyOn, type Qualifying } from './tier-windows';
@@ -15,6 +16,7 @@ import {
   NEVER,
   type AbsorbAct,
   type CapCount,
+  type CardStamps,
   type Context,
   type CustomCounter,
   type Decision,
@@ -47,7 +49,11 @@ export function decideSurrender(
     books.give(lot, take, act.toGuestId);
     moved += take;
   }
-  const figures = act.undoes === null ? figuresOf(program, guest) : lesser(act.undoes.figures, guest);
+  const stamps = passStamps(guest, act);
+  const figures: MovedFigures = {
+    ...(act.undoes === null ? figuresOf(program, guest) : lesser(act.undoes.figures, guest)),
+    ...stamps.given,
+  };
   books.passDebt(figures.receivable, act.toGuestId);
   const details: MergeDetails = {
     kind: 'MERGE',
@@ -62,9 +68,10 @@ export function decideSurrender(
   const decision =
     act.undoes === null
       ? closed(inForce, guest, books, act.toGuestId, day)
-      : parted(inForce, guest, books, act.undoes, figures, context);
+      : parted(inForce, guest, books, { undoes: act.undoes, figures, stamps: stamps.books.list() }, context);
   return {
     ...decided(books, decision, [traced('GIVE', rule, moved)]),
+    transfers: [...books.transfers, ...stamps.books.transfers],
     amounts: { ...NO_AMOUNTS, pointsEarned: points(moved) },
     details,
   };
@@ -92,11 +99,13 @@ export function decideAbsorb(
   const tally = tallyOn(inForce, plus(inForce, guest, figures, 1, day), day);
   const theirs = standingIn(inForce, figures);
   const standing = isUndo ? theirs : higher(inForce, standingOf(inForce, guest), theirs);
+  const stamps = takeInStamps(guest, figures.stamps);
   const look = afterLook(inForce, guest, books, context.calendar, {
     standing: lookUpwards(inForce, standing, tally),
     tally,
     sales: guest.lifetime.sales + figures.lifetime.sales,
     counters: {
+      stamps: stamps.list(),
       firstSale: guest.counters.firstSale ?? figures.firstSale,
       caps: joinedCaps(guest.counters.caps, figures.caps, 1),
     },
@@ -112,6 +121,7 @@ export function decideAbsorb(
   };
   return {
     ...decided(books, look, [traced('RECEIVE', isUndo ? 'merge.cameBack' : 'merge.received', received)]),
+    transfers: [...books.transfers, ...stamps.transfers],
     amounts: { ...NO_AMOUNTS, pointsEarned: points(received) },
     details,
   };
@@ -123,7 +133,7 @@ function all(guest: GuestState): Wanted[] {
 
 function figuresOf(program: CompiledProgram, guest: GuestState): MovedFigures {
   const { lifetime, days, counters, balance, graceUntil } = guest;
-  const { firstSale, caps, custom, byHand } = counters;
+  const { firstSale, caps, custom, byHand, stamps } = counters;
   return {
     receivable: balance.receivable,
     lifetime,
@@ -134,6 +144,7 @@ function figuresOf(program: CompiledProgram, guest: GuestState): MovedFigures {
     tier: tierAt(program, standingOf(program, guest).rank).code,
     graceUntil,
     byHand: byHand === null ? null : { tier: byHand.tier, untilDay: byHand.untilDay },
+    ...(stamps === undefined ? {} : { stamps }),
   };
 }
 
@@ -168,7 +179,7 @@ function closed(program: CompiledProgram, guest: GuestState, books: Books, merge
     guest,
     books,
     { standing, due: { at: NEVER, day: null } },
-    { firstSale: null, caps: [] },
+    { firstSale: null, caps: [], stamps: [] },
     none,
     0,
   );
@@ -182,15 +193,21 @@ function closed(program: CompiledProgram, guest: GuestState, books: Books, merge
   };
 }
 
+type Parting = {
+  readonly undoes: NonNullable<SurrenderAct['undoes']>;
+  readonly figures: MovedFigures;
+  readonly stamps: readonly CardStamps[];
+};
+
 /** The target without what came with a merge. What it held before holds again, unless its tier has changed since. */
 function parted(
   program: CompiledProgram,
   guest: GuestState,
   books: Books,
-  { before, tierAfter }: NonNullable<SurrenderAct['undoes']>,
-  figures: MovedFigures,
+  { undoes, figures, stamps }: Parting,
   { calendar, now }: Context,
 ) {
+  const { before, tierAfter } = undoes;
   const day = calendar.localDay(now);
   const tally = tallyOn(program, plus(program, guest, figures, -1, day), day);
   const isAsMerged = guest.tier === tierAfter;
@@ -200,6 +217,7 @@ function parted(
     tally,
     sales: guest.lifetime.sales - figures.lifetime.sales,
     counters: {
+      stamps,
       firstSale: guest.counters.firstSale === figures.firstSale ? before.firstSale : guest.counters.firstSale,
       caps: joinedCaps(guest.counters.caps, figures.caps, -1),
     },

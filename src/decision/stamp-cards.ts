@@ -150,6 +150,24 @@ export class StampBooks {
     this.cards.set(card, this.giveBack(waiting, undone, endsAt, now, restaurantId));
   }
 
+  /** Stamps and full cards go to another guest, whose own decision takes them in. Of the card stays `left`; null: nothing. */
+  pass({ card, collected }: CardStamps, left: CardStamps | null, toGuestId: string): void {
+    const before = this.of(card).collected;
+    const account = collected < 0 ? 'GUEST_RECEIVABLE' : 'GUEST_AVAILABLE';
+    if (collected !== 0) this.move(card, 'TRANSFER', account, account, Math.abs(collected), null, toGuestId);
+    this.even(card, Math.max(0, before) - Math.max(0, collected), before - collected);
+    if (left === null) this.cards.delete(card);
+    else this.cards.set(card, left);
+  }
+
+  /** What another guest passed on comes to what there is. A card that it fills is taken with the next stamp. */
+  takeIn(came: CardStamps): void {
+    const before = this.cards.get(came.card);
+    const collected = before?.collected ?? 0;
+    this.even(came.card, Math.max(0, collected) + Math.max(0, came.collected), collected + came.collected);
+    this.cards.set(came.card, joinedStamps(before, came));
+  }
+
   /** Cards that are past their end by `at`. Returns what ended of each. */
   end(at: Instant): { readonly card: string; readonly stamps: number }[] {
     const ending = this.list().filter(({ collected, endsAt }) => collected > 0 && endsAt !== null && endsAt <= at);
@@ -198,6 +216,13 @@ export class StampBooks {
     if (owed > 0) this.move(card, 'SETTLEMENT', 'GUEST_AVAILABLE', 'GUEST_RECEIVABLE', owed, null);
   }
 
+  /** A guest has stamps of a card or owes some, never both. `there`: what the account holds by now. */
+  private even(card: string, there: number, collected: number): void {
+    const over = there - Math.max(0, collected);
+    if (over > 0) this.move(card, 'SETTLEMENT', 'GUEST_AVAILABLE', 'GUEST_RECEIVABLE', over, null);
+    if (over < 0) this.move(card, 'DEBT', 'GUEST_RECEIVABLE', 'GUEST_AVAILABLE', -over, null);
+  }
+
   private move(
     unit: string,
     code: TransferCode,
@@ -205,10 +230,28 @@ export class StampBooks {
     credit: AccountKind,
     stamps: number,
     restaurantId: string | null,
+    toGuestId?: string,
   ): void {
     const none = { lotId: null, expiresAt: null, activatesAt: null };
-    this.transfers.push({ code, debit, credit, restaurantId, amount: points(stamps), ...none, unit });
+    const moved = { code, debit, credit, restaurantId, amount: points(stamps), ...none, unit };
+    this.transfers.push(toGuestId === undefined ? moved : { ...moved, toGuestId });
   }
+}
+
+/** A card with what came to it from another guest: it ends with the later of the two. */
+export function joinedStamps(known: CardStamps | undefined, came: CardStamps): CardStamps {
+  if (known === undefined) return came;
+  const collected = known.collected + came.collected;
+  const ends = [known, came].flatMap((one) => (one.collected > 0 ? [one.endsAt ?? NEVER] : []));
+  const end = Math.max(...ends);
+  return {
+    card: known.card,
+    collected,
+    completed: known.completed + came.completed,
+    full: came.full.reduce(withFull, known.full),
+    expired: known.expired + came.expired,
+    endsAt: collected <= 0 || end === NEVER ? null : end,
+  };
 }
 
 /** The cards in the order in which they were filled, with more of them. */

@@ -42,20 +42,6 @@ export async function findGuestBy(
   return row;
 }
 
-/** The guest of a merge closes; and opens again. The caller holds the locks of both. */
-export async function updateMergedInto(
-  tx: Tx,
-  networkId: string,
-  guestId: string,
-  mergedInto: string | null,
-): Promise<void> {
-  await tx.query('UPDATE guests SET merged_into = $3 WHERE network_id = $1 AND id = $2', [
-    networkId,
-    guestId,
-    mergedInto,
-  ]);
-}
-
 function findGuestRow(tx: Tx, networkId: string, key: GuestKey, value: string | Buffer): Promise<GuestRow | undefined> {
   return tx.maybe<GuestRow>(`SELECT ${GUEST_COLUMNS} FROM guests WHERE network_id = $1 AND ${key} = $2`, [
     networkId,

@@ -5,6 +5,7 @@ import { Pii } from '../../security';
 import { passConsents } from '../consents/consent.sql';
 import { importGuests, type ImportedGuest } from './import-guests.sql';
 import * as sql from './guest.sql';
+import { emptyProfile, fillProfile, updateMergedInto } from './merged-guest.sql';
 import { parsePhone } from './phone.rules';
 
 export type { ImportedGuest } from './import-guests.sql';
@@ -62,15 +63,20 @@ export class Guests {
     );
   }
 
-  /** This guest is another one's second card from now on; what the other has not agreed to or refused itself goes over. */
+  /**
+   * This guest is another one's second card from now on. What the other has not agreed to or refused itself goes over,
+   * and what is empty of its profile is filled. The caller holds the locks of both.
+   */
   async close(tx: Tx, networkId: string, guestId: string, mergedInto: string): Promise<void> {
-    await sql.updateMergedInto(tx, networkId, guestId, mergedInto);
+    await updateMergedInto(tx, networkId, guestId, mergedInto);
     await passConsents(tx, networkId, guestId, mergedInto);
+    await fillProfile(tx, networkId, mergedInto, guestId);
   }
 
-  /** The guest is its own again. Consents that went over stay where they are. */
-  reopen(tx: Tx, networkId: string, guestId: string): Promise<void> {
-    return sql.updateMergedInto(tx, networkId, guestId, null);
+  /** The guest is its own again, and its profile its own alone. Consents that went over stay where they are. */
+  async reopen(tx: Tx, networkId: string, guestId: string, mergedInto: string): Promise<void> {
+    await updateMergedInto(tx, networkId, guestId, null);
+    await emptyProfile(tx, networkId, mergedInto, guestId);
   }
 
   /** The guest of a phone as somebody typed it; undefined also for what is no phone. */

@@ -32,7 +32,7 @@ export interface TokenPair {
 
 /** Why a session ended; stands in its row. */
 export type EndReason =
-  'logout' | 'refresh_token_reused' | 'password_changed' | 'rights_changed' | 'disabled' | 'erased';
+  'logout' | 'refresh_token_reused' | 'password_changed' | 'rights_changed' | 'disabled' | 'erased' | 'merged';
 
 /**
  * Sessions of staff and guests: 7 days from their last use, renewed by a refresh token that is good once. A token

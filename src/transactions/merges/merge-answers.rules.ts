@@ -1,4 +1,4 @@
-import type { MergeDetails } from '../../decision';
+import type { CardStamps, MergeDetails } from '../../decision';
 import type { JournalRow } from '../ledger/journal-row';
 import { decodeMergeDetails } from '../ledger/stored-json';
 import type { MergeAnswer, Moved, UnmergeAnswer } from './merge.dto';
@@ -9,12 +9,22 @@ export interface MergeRows {
   readonly absorb: JournalRow;
 }
 
-export function mergeAnswerOf({ surrender, absorb }: MergeRows, holdsReleased: number, id: string | null): MergeAnswer {
+/** What of a merge does not stand in its rows. */
+export interface Beside {
+  readonly holdsReleased: number;
+  readonly rewards: number;
+}
+
+export function mergeAnswerOf(
+  { surrender, absorb }: MergeRows,
+  { holdsReleased, rewards }: Beside,
+  id: string | null,
+): MergeAnswer {
   return {
     id,
     guestId: absorb.guestId ?? '',
     sourceId: surrender.guestId ?? '',
-    moved: movedBy(detailsOf(surrender)),
+    moved: movedBy(detailsOf(surrender), rewards),
     holdsReleased,
     tierBefore: absorb.tierBefore,
     tier: absorb.tier,
@@ -22,10 +32,15 @@ export function mergeAnswerOf({ surrender, absorb }: MergeRows, holdsReleased: n
   };
 }
 
-export function unmergeAnswerOf(merge: JournalRow, { surrender, absorb }: MergeRows): UnmergeAnswer {
-  const wanted = movedBy(detailsOf(merge));
-  const returned = movedBy(detailsOf(surrender));
-  const names = ['points', 'owed', 'spend', 'visits', 'sales', 'lots'] as const;
+/** `rewards`: in hand that came with the merge, and that went back. */
+export function unmergeAnswerOf(
+  merge: JournalRow,
+  { surrender, absorb }: MergeRows,
+  rewards: { readonly came: number; readonly returned: number },
+): UnmergeAnswer {
+  const wanted = movedBy(detailsOf(merge), rewards.came);
+  const returned = movedBy(detailsOf(surrender), rewards.returned);
+  const names = ['points', 'owed', 'spend', 'visits', 'sales', 'lots', 'stamps', 'rewards'] as const;
   const missing = { ...wanted };
   for (const name of names) missing[name] = wanted[name] - returned[name];
   return {
@@ -48,10 +63,16 @@ export function detailsOf(row: JournalRow): MergeDetails {
   return details;
 }
 
-function movedBy({ lots, figures }: MergeDetails): Moved {
+function movedBy({ lots, figures }: MergeDetails, rewards: number): Moved {
   const { spend, visits, sales } = figures.lifetime;
   const sum = lots.reduce((total, lot) => total + lot.points, 0);
-  return { points: sum, lots: lots.length, owed: figures.receivable, spend, visits, sales };
+  const stamps = (figures.stamps ?? []).reduce((total, card) => total + stampsOn(card), 0);
+  return { points: sum, lots: lots.length, owed: figures.receivable, spend, visits, sales, stamps, rewards };
+}
+
+/** Those of full cards whose rewards wait included. */
+function stampsOn({ collected, full }: CardStamps): number {
+  return full.reduce((sum, { size, rewardCode, count }) => sum + (rewardCode === null ? 0 : size * count), collected);
 }
 
 function balanceOf({ available, pending, held, inReview, receivable }: JournalRow): MergeAnswer['balance'] {

@@ -15,6 +15,10 @@ const movedSchema = z.object({
   spend: z.int(),
   visits: z.int(),
   sales: z.int(),
+  /** On all cards, those of full ones whose rewards wait included. */
+  stamps: z.int(),
+  /** In hand, and not used or handed over. */
+  rewards: z.int(),
 });
 
 export const mergeAnswerSchema = z

@@ -7,7 +7,7 @@ import { Database, type Tx } from '../../platform/database/database';
 import type { KeyedCall } from '../../platform/http/keyed/keyed-call';
 import { ProblemError } from '../../platform/http/problem';
 import { newId } from '../../platform/ids/ids';
-import { Audit, networkOf, type Origin, type Principal, refuseOwnAccount } from '../../security';
+import { Audit, networkOf, type Origin, type Principal, refuseOwnAccount, Sessions } from '../../security';
 import { actKeyOf, ActIntake, NO_RECEIPT } from '../acts/act-intake';
 import { requirePosted } from '../answers/tell-outcome';
 import { findJournalRows, type JournalRow } from '../ledger/journal-row';
@@ -20,6 +20,7 @@ import { TillBatch } from '../till/till-batch';
 import { transactionTill } from '../till/till-statements';
 import { TogetherRound, TillTogether } from '../till/till-together';
 import { listParties } from '../transfers/transfer-parties.sql';
+import { countRewardsInHand, countRewardsPassed, passRedemptions } from './followers.sql';
 import { detailsOf, mergeAnswerOf, type MergeRows, unmergeAnswerOf } from './merge-answers.rules';
 import type { MergeAnswer, UnmergeAnswer } from './merge.dto';
 
@@ -34,6 +35,7 @@ export class Merges {
     private readonly batch: TillBatch,
     private readonly together: TillTogether,
     private readonly audit: Audit,
+    private readonly sessions: Sessions,
   ) {}
 
   /** What a merge would move now; nothing is locked, nothing written. @throws as `merge` */
@@ -45,7 +47,8 @@ export class Merges {
       const decided = await this.decide(new TogetherRound(tx, snapshot, this.batch), lead, guestId, null);
       requirePosted(decided.outcome);
       if (decided.rows === null) throw new Error('a merge that is posted has two sides');
-      return mergeAnswerOf(decided.rows, decided.released, null);
+      const rewards = await countRewardsInHand(tx, networkId, sourceId);
+      return mergeAnswerOf(decided.rows, { holdsReleased: decided.released, rewards }, null);
     });
   }
 
@@ -65,14 +68,19 @@ export class Merges {
       decide: async (round) => (await this.decide(round, lead, guestId, null)).outcome,
       after: async (tx, row) => {
         await this.guests.close(tx, networkId, sourceId, guestId);
+        await passRedemptions(tx, passingOf(networkId, row), null);
         await this.note(tx, principal, origin, 'guest.merged', row, reason);
       },
     });
     requirePosted(outcome);
     const surrender = rowOf(outcome, call);
+    await this.sessions.endAllOfGuest(networkId, sourceId, 'merged');
     const rows = await this.readSides(networkId, surrender);
-    const released = await this.database.inNetwork(networkId, (tx) => countReleased(tx, networkId, surrender));
-    return mergeAnswerOf(rows, released, surrender.id);
+    const beside = await this.database.inNetwork(networkId, async (tx) => ({
+      holdsReleased: await countReleased(tx, networkId, surrender),
+      rewards: await countRewardsPassed(tx, networkId, surrender.id),
+    }));
+    return mergeAnswerOf(rows, beside, surrender.id);
   }
 
   /** A new movement back; what was spent meanwhile is told. @throws ProblemError 404, `not_a_merge`, `already_undone` */
@@ -109,12 +117,20 @@ export class Merges {
         return (await this.decide(round, lead, sourceId, isUndone ? ALREADY_UNDONE : null)).outcome;
       },
       after: async (tx, row) => {
-        await this.guests.reopen(tx, networkId, sourceId);
+        await this.guests.reopen(tx, networkId, sourceId, guestId);
+        await passRedemptions(tx, passingOf(networkId, row), mergeId);
         await this.note(tx, principal, origin, 'guest.unmerged', row, reason);
       },
     });
     requirePosted(outcome);
-    return unmergeAnswerOf(merge, await this.readSides(networkId, rowOf(outcome, call)));
+    const undone = rowOf(outcome, call);
+    // Who signed in by a phone of the source's has a session of the guest that it was.
+    await this.sessions.endAllOfGuest(networkId, guestId, 'merged');
+    const rewards = await this.database.inNetwork(networkId, async (tx) => ({
+      came: await countRewardsPassed(tx, networkId, mergeId),
+      returned: await countRewardsPassed(tx, networkId, undone.id),
+    }));
+    return unmergeAnswerOf(merge, await this.readSides(networkId, undone), rewards);
   }
 
   /** Decides both sides: holds of the source are let go, it gives up what it has, the other takes just that in. */
@@ -243,6 +259,10 @@ function rowOf(outcome: Outcome, call: KeyedCall): JournalRow {
   if (outcome.kind !== 'POSTED') throw new Error('a merge is posted or refused');
   if (outcome.replayed) call.replayed(201);
   return outcome.row;
+}
+
+function passingOf(networkId: string, row: JournalRow) {
+  return { networkId, transactionId: row.id, guestId: row.guestId ?? '', toGuestId: detailsOf(row).otherGuestId };
 }
 
 function releaseOf(lead: TillAct, holdId: string): TillAct {

@@ -74,6 +74,8 @@ export class Redemptions {
     return this.keyed.run(networkId, call, 200, async (tx) => {
       await lockGuests(tx, networkId, [guestId]);
       const before = await getRow(tx, networkId, id);
+      // Its guest was merged into another, or parted from one, between the two.
+      if (before.guestId !== guestId) throw new ProblemError('version_conflict');
       if (before.isPast || !MAY_BECOME[to].includes(before.status)) throw closed(before);
       await sql.raiseGuestVersion(tx, networkId, guestId);
       await sql.setStatus(tx, networkId, id, to);

@@ -25,7 +25,10 @@ export async function listWrongRewards(tx: Tx, networkId: string): Promise<Findi
      SELECT 'redemptions', d.id, format('it was used by the sale %s, which is not there', d.sale_id)
      FROM redemptions d
      WHERE d.network_id = $1 AND d.sale_id IS NOT NULL
-       AND NOT EXISTS (SELECT FROM transactions x WHERE x.network_id = $1 AND x.id = d.sale_id AND x.type = 'SALE' AND x.guest_id = d.guest_id)
+       AND NOT EXISTS (SELECT FROM transactions x WHERE x.network_id = $1 AND x.id = d.sale_id AND x.type = 'SALE'
+         AND (x.guest_id = d.guest_id OR EXISTS (SELECT FROM redemption_moves m
+           JOIN transactions g ON g.network_id = $1 AND g.id = m.transaction_id AND g.guest_id = x.guest_id
+           WHERE m.network_id = $1 AND m.redemption_id = d.id)))
      UNION ALL
      SELECT 'reward_stocks', s.reward_id, format('%s are taken, redemptions hold %s', s.supplied - s.remaining, coalesce(d.held, 0))
      FROM reward_stocks s

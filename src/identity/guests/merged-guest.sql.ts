@@ -1,0 +1,65 @@
+import type { Tx } from '../../platform/database/database';
+import { birthdayOf } from './birthday.rules';
+import { updateBirthday } from './guest.sql';
+
+/** The guest of a merge closes; and opens again. The caller holds the locks of both. */
+export async function updateMergedInto(
+  tx: Tx,
+  networkId: string,
+  guestId: string,
+  mergedInto: string | null,
+): Promise<void> {
+  await tx.query('UPDATE guests SET merged_into = $3 WHERE network_id = $1 AND id = $2', [
+    networkId,
+    guestId,
+    mergedInto,
+  ]);
+}
+
+/** Members of a profile that go over in a merge where the other guest has none; the first column says whether it has. */
+const FILLED: Readonly<Record<string, readonly string[]>> = {
+  name: ['name'],
+  email: ['email_index', 'email_encrypted'],
+  birthDate: ['birth_date'],
+  locale: ['locale'],
+  note: ['note'],
+};
+
+/** What is empty of a guest's profile is taken from the other, and noted with whom it came from. */
+export async function fillProfile(tx: Tx, networkId: string, guestId: string, fromGuestId: string): Promise<void> {
+  const isFilled = (column: string) => `t.${column} IS NULL AND s.${column} IS NOT NULL`;
+  const notes = Object.entries(FILLED).map(
+    ([name, [first = '']]) => `'${name}', CASE WHEN ${isFilled(first)} THEN s.id END`,
+  );
+  const columns = Object.values(FILLED).flatMap((of) =>
+    of.map((column) => `${column} = CASE WHEN ${isFilled(of[0] ?? '')} THEN s.${column} ELSE t.${column} END`),
+  );
+  await changeProfile(
+    tx,
+    `UPDATE guests t SET ${columns.join(', ')}, filled = t.filled || jsonb_strip_nulls(jsonb_build_object(${notes.join(', ')}))
+       FROM guests s WHERE t.network_id = $1 AND t.id = $2 AND s.network_id = $1 AND s.id = $3
+     RETURNING t.birth_date AS "birthDate"`,
+    [networkId, guestId, fromGuestId],
+  );
+}
+
+/** What came with a merge leaves again, unless it was changed since. */
+export async function emptyProfile(tx: Tx, networkId: string, guestId: string, fromGuestId: string): Promise<void> {
+  const columns = Object.entries(FILLED).flatMap(([name, of]) => {
+    const leaves = `t.filled ->> '${name}' = s.id::text AND t.${of[0] ?? ''} = s.${of[0] ?? ''}`;
+    return of.map((column) => `${column} = CASE WHEN ${leaves} THEN NULL ELSE t.${column} END`);
+  });
+  await changeProfile(
+    tx,
+    `UPDATE guests t SET ${columns.join(', ')}, filled = (
+         SELECT coalesce(jsonb_object_agg(f.key, f.value), '{}') FROM jsonb_each(t.filled) f WHERE f.value <> to_jsonb(s.id))
+       FROM guests s WHERE t.network_id = $1 AND t.id = $2 AND s.network_id = $1 AND s.id = $3
+     RETURNING t.birth_date AS "birthDate"`,
+    [networkId, guestId, fromGuestId],
+  );
+}
+
+async function changeProfile(tx: Tx, statement: string, values: readonly [string, string, string]): Promise<void> {
+  const { birthDate } = await tx.one<{ birthDate: string | null }>(statement, values);
+  await updateBirthday(tx, values[0], values[1], birthdayOf(birthDate));
+}
