@@ -130,18 +130,17 @@ function accountsAfter(
 }
 
 function accountsOf(target: GuestState, source: GuestState) {
-  return [
+  const guests: readonly (readonly [string, GuestState])[] = [
     [TARGET, target],
     [SOURCE, source],
-  ]
-    .flatMap(([owner, { counters }]: [string, GuestState]) =>
-      (counters.stamps ?? []).flatMap(({ card, collected }): [string, number][] =>
-        collected === 0
-          ? []
-          : [[`${owner} ${collected < 0 ? 'GUEST_RECEIVABLE' : 'GUEST_AVAILABLE'} ${card}`, collected]],
-      ),
-    )
-    .sort();
+  ];
+  const accounts = guests.flatMap(([owner, { counters }]) =>
+    (counters.stamps ?? []).map(({ card, collected }): [string, number] => [
+      `${owner} ${collected < 0 ? 'GUEST_RECEIVABLE' : 'GUEST_AVAILABLE'} ${card}`,
+      collected,
+    ]),
+  );
+  return accounts.filter(([, stamps]) => stamps !== 0).sort();
 }
 
 const stampsIn = (...guests: GuestState[]) =>
