@@ -13,6 +13,8 @@ export default defineConfig({
   timeout: 60_000,
   expect: { timeout: 10_000 },
   forbidOnly: Boolean(process.env.CI),
+  // A page that was slow once is looked at again; the report says which were.
+  retries: process.env.CI ? 1 : 0,
   reporter: process.env.BROWSER_REPORT ? [['list'], ['json', { outputFile: process.env.BROWSER_REPORT }]] : [['list']],
   use: {
     baseURL: process.env.BROWSER_BASE_URL ?? 'http://127.0.0.1:3000',
