@@ -34,7 +34,7 @@ describe('points that end', () => {
     openSession = async (networkId, guestId) =>
       (await test.app.get(Sessions).openForGuest(networkId, guestId)).accessToken;
     verify = async (networkId) => (await test.app.get(LedgerVerification).verify(networkId)).findings.list();
-  }, 120_000);
+  });
   afterAll(() => own.close());
 
   async function guestOf(network: TillNetwork, token: string, at = SOLD): Promise<string> {

@@ -12,7 +12,7 @@ describe('A start with a database of one’s own', () => {
     await superuser.connect();
     await superuser.query("CREATE ROLE admin LOGIN CREATEROLE PASSWORD 'of-the-admin'");
     await superuser.query('GRANT loyalty_app, loyalty_platform TO admin WITH ADMIN OPTION');
-  }, 120_000);
+  });
 
   afterAll(async () => {
     await superuser.end();

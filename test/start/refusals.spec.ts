@@ -13,7 +13,7 @@ describe('A start refuses with one sentence', () => {
     const first = sandbox.start();
     await first.ready();
     await first.stop();
-  }, 120_000);
+  });
 
   afterEach(() => sandbox.quiet());
   afterAll(() => sandbox.remove());

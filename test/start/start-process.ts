@@ -2,9 +2,7 @@ import { spawn, type ChildProcess, type SpawnOptions } from 'node:child_process'
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-
-/** Ten times what a start takes on a quiet machine. */
-const DEADLINE_MS = 90_000;
+import { eventually } from '../support/eventually';
 
 const ROOT = path.resolve(__dirname, '../..');
 /** Settings of the machine that runs the tests must not reach the starts that are tested. */
@@ -51,22 +49,24 @@ export class Started {
 
   /** The address that it says it serves; fails with all it wrote when it ends instead. */
   async ready(): Promise<string> {
-    await poll(() => this.code !== undefined || this.written.includes('is ready: '), DEADLINE_MS);
+    await this.until('it is ready', () => this.code !== undefined || this.written.includes('is ready: '));
     const url = /is ready: (\S+)/.exec(this.written)?.[1];
     if (url === undefined) throw new Error(`it did not become ready (${String(this.code)}): ${this.written}`);
     return url;
   }
 
   /** Its exit code, or the signal that ended it. */
-  async ended(): Promise<number | string> {
-    await poll(() => this.code !== undefined, DEADLINE_MS);
-    if (this.code === undefined) throw new Error(`it did not end: ${this.written}`);
-    return this.code;
+  ended(): Promise<number | string> {
+    return this.until('it has ended', () => this.code);
   }
 
   async says(text: string | RegExp): Promise<void> {
     const said = (): boolean => (typeof text === 'string' ? this.written.includes(text) : text.test(this.written));
-    if (!(await poll(said, DEADLINE_MS))) throw new Error(`it did not say ${String(text)}: ${this.written}`);
+    await this.until(`it says ${String(text)}`, said);
+  }
+
+  private until<T>(what: string, ask: () => T | undefined | false): Promise<T> {
+    return eventually(() => `${what}: ${this.written}`, ask);
   }
 
   signal(name: NodeJS.Signals): void {
@@ -136,10 +136,10 @@ export class Sandbox {
 
   async remove(): Promise<void> {
     await this.quiet();
-    await poll(() => {
+    await eventually('the database has ended', () => {
       const pid = this.postgresPid();
       return pid === undefined || !isAlive(pid);
-    }, 20_000);
+    });
     rmSync(this.folder, { recursive: true, force: true });
   }
 }
@@ -154,30 +154,19 @@ export function isAlive(pid: number): boolean {
   }
 }
 
-/** Looks again and again until it is true or the deadline passes. */
-export async function poll(condition: () => boolean | Promise<boolean>, deadlineMs: number): Promise<boolean> {
-  const deadline = Date.now() + deadlineMs;
-  while (!(await condition())) {
-    if (Date.now() > deadline) return false;
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-  return true;
-}
-
 /** Whether the server answers, and answers well. */
-export async function isHealthy(url: string): Promise<boolean> {
-  try {
-    const response = await fetch(`${url}/api/health`, { signal: AbortSignal.timeout(2_000) });
-    return response.status === 200;
-  } catch {
-    return false;
-  }
+export function isHealthy(url: string): Promise<boolean> {
+  return answersWell(`${url}/api/health`);
 }
 
 /** Whether the server and what it needs are well. */
-export async function isReady(url: string): Promise<boolean> {
+export function isReady(url: string): Promise<boolean> {
+  return answersWell(`${url}/api/health/ready`);
+}
+
+async function answersWell(url: string): Promise<boolean> {
   try {
-    const response = await fetch(`${url}/api/health/ready`, { signal: AbortSignal.timeout(2_000) });
+    const response = await fetch(url, { signal: AbortSignal.timeout(30_000) });
     return response.status === 200;
   } catch {
     return false;

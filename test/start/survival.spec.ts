@@ -1,7 +1,8 @@
 import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { Client } from 'pg';
-import { isAlive, isHealthy, isReady, poll, Sandbox } from './start-process';
+import { eventually } from '../support/eventually';
+import { isAlive, isHealthy, isReady, Sandbox } from './start-process';
 
 /** How the start lives through being killed, at any moment and whichever of its processes. */
 describe('A start', () => {
@@ -12,7 +13,7 @@ describe('A start', () => {
     const first = sandbox.start();
     await first.ready();
     await first.stop();
-  }, 120_000);
+  });
 
   afterEach(() => sandbox.quiet());
   afterAll(() => sandbox.remove());
@@ -44,9 +45,9 @@ describe('A start', () => {
     await killed.ready();
     const postgres = sandbox.postgresPid() ?? 0;
     killed.signal('SIGKILL');
-    await killed.ended();
-    // The database is still there, without anybody who watches over it.
+    // The database is still there, and for some seconds nobody ends it.
     expect(isAlive(postgres)).toBe(true);
+    await killed.ended();
     const next = sandbox.start();
     expect(await isHealthy(await next.ready())).toBe(true);
     expect(isAlive(postgres)).toBe(false);
@@ -58,7 +59,7 @@ describe('A start', () => {
     await killed.ready();
     const [server, postgres] = [sandbox.serverPid(), sandbox.postgresPid() ?? 0];
     killed.signal('SIGKILL');
-    expect(await poll(() => !isAlive(server) && !isAlive(postgres), 20_000)).toBe(true);
+    await eventually('both have ended', () => !isAlive(server) && !isAlive(postgres));
   });
 
   it('brings the database back when it is killed, and the server finds it', async () => {
@@ -68,7 +69,7 @@ describe('A start', () => {
     process.kill(postgres, 'SIGKILL');
     await started.says('PostgreSQL is back');
     expect(sandbox.postgresPid()).not.toBe(postgres);
-    expect(await poll(() => isReady(url), 15_000)).toBe(true);
+    await eventually('the server is ready', () => isReady(url));
     await started.stop();
   });
 

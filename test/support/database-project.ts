@@ -1,5 +1,6 @@
-// The first test of a file waits for the application to start; on two busy cores that takes a while.
-jest.setTimeout(120_000);
+// The first test of a file waits for the application to start, and a test waits patiently for what takes a second
+// (eventually.ts): on two cores that others use as well, that adds up.
+jest.setTimeout(300_000);
 
 // A test among processes may be unlucky on a busy machine: it is run once more, and its first error is printed. A claim
 // of test/trust is not: there once is too often.

@@ -1,15 +1,18 @@
 /** How long a machine that is busy with other tests may take. */
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 90_000;
 
 type Answer<T> = T | undefined | false;
 
-/** Asks again until the answer is there, or fails after a minute with what was asked for. */
-export async function eventually<T>(what: string, ask: () => Answer<T> | Promise<Answer<T>>): Promise<T> {
+/** Asks again until the answer is there, or fails after a minute and a half with what was asked for. */
+export async function eventually<T>(
+  what: string | (() => string),
+  ask: () => Answer<T> | Promise<Answer<T>>,
+): Promise<T> {
   const deadline = Date.now() + PATIENCE_MS;
   for (;;) {
     const answer = await ask();
     if (answer !== undefined && answer !== false) return answer;
-    if (Date.now() > deadline) throw new Error(`not in time: ${what}`);
+    if (Date.now() > deadline) throw new Error(`not in time: ${typeof what === 'string' ? what : what()}`);
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }

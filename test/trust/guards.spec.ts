@@ -35,7 +35,7 @@ describe('the guards of the ledger', () => {
     network = await Networks.create(apps[0] as TestApp);
     token = await network.tokenOf('manager');
     superuser = superuserPool(made.connections);
-  }, 120_000);
+  });
   afterAll(async () => {
     for (const app of apps) await app.close();
     await superuser.end();

@@ -30,20 +30,14 @@ describe('passwords', () => {
 
   it('are worked on beside the event loop, many at a time', async () => {
     const hash = hashSync('correct horse', 10);
-    let longestMs = 0;
-    let last = performance.now();
-    const timer = setInterval(() => {
-      const now = performance.now();
-      longestMs = Math.max(longestMs, now - last);
-      last = now;
-    }, 1);
+    const before = performance.eventLoopUtilization();
     const answers = await Promise.all(
       Array.from({ length: 8 }, (_try, at) => passwords.matches(at % 2 === 0 ? 'correct horse' : 'wrong', hash)),
     );
-    clearInterval(timer);
+    const { utilization } = performance.eventLoopUtilization(before);
     expect(answers).toEqual([true, false, true, false, true, false, true, false]);
-    // Eight hashes on the event loop would stop it for half a second.
-    expect(longestMs).toBeLessThan(400);
+    // Eight hashes on the event loop would leave it nothing else to do, on a busy machine as on a quiet one.
+    expect(utilization).toBeLessThan(0.5);
   });
 
   it('are refused a place when too many wait already', async () => {

@@ -13,7 +13,7 @@ describe('batches', () => {
     own = await startOnOwnDatabase(2);
     const { TillNetwork: Networks } = await import('../../support/till-network.js');
     make = Networks.create.bind(Networks);
-  }, 120_000);
+  });
   afterAll(() => own.close());
 
   const post = (n: number, path: string, token: string, body: object, key = newKey()) =>

@@ -22,7 +22,7 @@ describe('work beside the till', () => {
     test = own.apps[0] as TestApp;
     const { TillNetwork: Networks } = await import('../../support/till-network.js');
     network = await Networks.create(test);
-  }, 120_000);
+  });
   afterAll(() => own.close());
 
   it('rule 19: a session that planned on empty tables reads no more rows when they are full, without ANALYZE', async () => {
@@ -55,7 +55,7 @@ describe('work beside the till', () => {
     );
     expect(perSale).toBeGreaterThan(1);
     expect(perSale).toBeLessThan(BOUND * ROWS_OF_A_SALE);
-  }, 120_000);
+  });
 
   /** Rows that indexes and sequential scans gave on the tables of the till, once the sessions have told their counts. */
   async function rowsRead(): Promise<number> {

@@ -24,7 +24,7 @@ describe("the database's clock", () => {
     const { DueJob } = await import('../../../src/transactions/due/due.job.js');
     make = Networks.create.bind(Networks);
     settleDue = (networkId) => test.app.get(DueJob).doNext(networkId);
-  }, 120_000);
+  });
   afterAll(() => own.close());
 
   /** A guest with 347 points of one sale at this instant; hybrid-5 lets them live 365 days. */
