@@ -4,8 +4,10 @@ import { FiguresRelay } from '../../src/transactions/relay/figures-relay';
 import { type TestApp, startApp } from '../support/app';
 import { TillNetwork } from '../support/till-network';
 import { eventually } from '../support/eventually';
+import { zoneAtNoon } from '../support/noon';
 
-const calendar = calendarOf('Europe/Moscow', '04:00');
+const timeZone = zoneAtNoon();
+const calendar = calendarOf(timeZone, '04:00');
 
 describe('reports', () => {
   let test: TestApp;
@@ -17,7 +19,7 @@ describe('reports', () => {
 
   /** Two sales of a guest and one of nobody today; yesterday and a week ago one each, written as the relay keeps them. */
   async function makeDays(): Promise<{ network: TillNetwork; manager: string; today: string; weekAgo: string }> {
-    const network = await TillNetwork.create(test);
+    const network = await TillNetwork.create(test, { timeZone });
     const manager = await network.tokenOf('manager');
     const guest = await network.guest();
     const day = calendar.businessDay(Date.now());
