@@ -84,7 +84,13 @@ export type ManualAct = {
   readonly occurredAt: Instant;
   readonly restaurantId: string | null;
   /** A credit that brings back what expired: points of that expiry, and how many of them came back before. */
-  readonly restores: { readonly expiryId: string; readonly expired: Points; readonly before: Points } | null;
+  readonly restores: {
+    readonly expiryId: string;
+    readonly expired: Points;
+    readonly before: Points;
+    /** For an act of before that came late and spends them at once (ledger.md, rule 26); left out: by hand. */
+    readonly spentAtOnce?: boolean;
+  } | null;
 };
 
 export type AwardAct = {

@@ -130,6 +130,18 @@ export class Books {
     return { confirmed: lot.remaining, settled: this.settleDebt(active, rest) };
   }
 
+  /**
+   * Points that had expired are there again for the act that comes next at the same instant and spends them: before
+   * any other lot, and before any debt.
+   */
+  restoreAtOnce(amount: number, { transactionId: lotId, now }: Pick<Context, 'transactionId' | 'now'>): void {
+    const key = { lotId, expiresAt: now + 1 };
+    this.available += amount;
+    this.transfer('RESTORE', 'NETWORK_EXPIRY', 'GUEST_AVAILABLE', amount, key, null);
+    const whole = points(amount);
+    this.put({ ...key, amount: whole, remaining: whole, held: points(0), activatesAt: null, restaurantId: null });
+  }
+
   private awaitPayment({ lotId, expiresAt }: Pick<Lot, 'lotId' | 'expiresAt'>, voidAt: Instant): void {
     const others = this.unpaid.filter((one) => one.lotId !== lotId || one.expiresAt !== expiresAt);
     this.unpaid = [...others, { lotId, expiresAt, voidAt }];

@@ -126,15 +126,21 @@ export function decideManual(
   } else {
     const max = act.restores.expired - act.restores.before;
     if (act.points > max) return { kind: 'REFUSED', code: 'restore_exceeds_expiry', data: { max } };
+    if (act.restores.spentAtOnce === true) {
+      trace.push(traced('GIVE_BACK', 'manual.restoredForLateAct', act.points));
+      books.restoreAtOnce(act.points, context);
+      return moved(act, decided(books, uncounted(program, guest, books, context), trace));
+    }
     trace.push(traced('GIVE_BACK', 'manual.restored', act.points, { days: context.restoredForDays }));
     const source = { account: 'NETWORK_EXPIRY', code: 'RESTORE', restaurantId: null } as const;
     const settled = books.accrue(act.points, source, restoredLot(null, context));
     if (settled > 0) trace.push(traced('SETTLE_DEBT', 'debt.settled', settled));
   }
-  return {
-    ...decided(books, uncounted(program, guest, books, context), trace),
-    amounts: { ...NO_AMOUNTS, pointsEarned: act.points },
-  };
+  return moved(act, decided(books, uncounted(program, guest, books, context), trace));
+}
+
+function moved(act: ManualAct, decision: Decision): Decision {
+  return { ...decision, amounts: { ...NO_AMOUNTS, pointsEarned: act.points } };
 }
 
 /** What an activity gives. What the programme gives nothing for is decided too, with nothing in it but the reason. */

@@ -56,6 +56,7 @@ export const TRACE_RULES = [
   'manual.credit',
   'manual.debit',
   'manual.restored',
+  'manual.restoredForLateAct',
   'debt.settled',
   'transfer.given',
   'transfer.received',

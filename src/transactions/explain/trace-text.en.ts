@@ -57,6 +57,8 @@ export const traceEnglish: TraceCatalog = {
         : `The hold of ${f.points} has ended`,
     'manual.credit': (f) => `Credited by staff (${f.text('reasonCode')}): ${f.points}`,
     'manual.debit': (f) => `Debited by staff (${f.text('reasonCode')}): ${f.points}`,
+    'manual.restoredForLateAct': (f) =>
+      `${f.points} that expired after the purchase, before the offline till told of it, restored for it`,
     'manual.restored': (f) => `${f.points} that had expired restored by staff for ${f.daysIn('days')}`,
     'transfer.given': (f) => `${f.points} given to another guest`,
     'transfer.received': (f) => `${f.points} received from another guest`,

@@ -58,6 +58,8 @@ export const traceRussian: TraceCatalog = {
         : `Срок отложенных вышел: ${f.points}`,
     'manual.credit': (f) => `Начислено вручную (${f.text('reasonCode')}): ${f.points}`,
     'manual.debit': (f) => `Списано вручную (${f.text('reasonCode')}): ${f.points}`,
+    'manual.restoredForLateAct': (f) =>
+      `Возвращено для покупки, о которой касса без связи сообщила после сгорания: ${f.points}`,
     'manual.restored': (f) => `Возвращено вручную из сгоревшего: ${f.points}, действуют ${f.daysIn('days')}`,
     'transfer.given': (f) => `Подарено другому гостю: ${f.points}`,
     'transfer.received': (f) => `Получено от другого гостя: ${f.points}`,

@@ -105,7 +105,9 @@ export class GuestHistory {
     const expiry = this.rows.get(row.relatedId);
     if (expiry?.type !== 'EXPIRY') throw new Error(`the ${row.type} ${row.id} names no expiry of its guest`);
     const before = points(this.restoredOfExpiry.get(expiry.id) ?? 0);
-    return { expiryId: expiry.id, expired: points(expiry.pointsEarned), before };
+    const restores = { expiryId: expiry.id, expired: points(expiry.pointsEarned), before };
+    // People restore by hand; the till itself restores for what it rang up offline.
+    return row.actorKind === 'system' ? { ...restores, spentAtOnce: true } : restores;
   }
 
   holdOf(row: JournalRow): HoldReference {

@@ -7,11 +7,9 @@ import { networkOf, type Origin, type Principal } from '../../security';
 import { actKeyOf, ActIntake, NO_RECEIPT } from '../acts/act-intake';
 import { findJournalRows } from '../ledger/journal-row';
 import { ManualActs } from '../manual/manual-acts';
+import { RESTORED } from '../till/late-spending.rules';
 import type { ManualBody, Outcome } from '../till/till-act';
 import type { RestoreDto } from './restore.dto';
-
-/** The reason code of a restoration; what the manager says stands beside it as the comment, which can be erased. */
-export const RESTORED = 'RESTORED';
 
 /** Points that expired come back by a manager's hand, for the network's grace; a credit like any other, with its limits. */
 @Injectable()

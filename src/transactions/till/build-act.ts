@@ -27,6 +27,7 @@ import {
 } from '../ledger/stored-json';
 import type { RowFrame } from '../ledger/journal-writer';
 import type { ActRewards } from '../rewards/act-rewards';
+import type { ExpiredPoints } from './late-spending.rules';
 import { decisionOfNobody } from './receipt-of-nobody.rules';
 import type {
   AbsorbBody,
@@ -53,6 +54,8 @@ export interface PreparedAct {
   readonly tierAsOf: string | null;
   /** What its rewards are; null: none. */
   readonly rewards: ActRewards | null;
+  /** Of an act that an offline till spent points by: what of them ended since. Left out of any other. */
+  readonly expiredSince?: readonly ExpiredPoints[];
   /** What was found out while preparing that the act is refused for: a receipt that is another's. */
   readonly refused: Refusing | null;
 }

@@ -1,4 +1,14 @@
-import { type Act, decide, type Decision, type GuestState, newGuest, type Refusal, settle } from '../../decision';
+import {
+  type Act,
+  type CompiledProgram,
+  type Context,
+  decide,
+  type Decision,
+  type GuestState,
+  newGuest,
+  type Refusal,
+  settle,
+} from '../../decision';
 import type { ConfigurationSnapshot } from '../../configuration';
 import { claimDigest } from '../../platform/claims/claim-digest';
 import { isoDateOf, type ZoneCalendar } from '../../platform/clock/calendar';
@@ -7,6 +17,14 @@ import { PROBLEM_STATUS, type ProblemCode } from '../../platform/http/problem-co
 import type { JournalRow } from '../ledger/journal-row';
 import { buildAct, type BuiltAct, type PreparedAct } from './build-act';
 import { receiptDigest } from './claim-digests';
+import {
+  type ExpiredPoints,
+  expiredIn,
+  frameOfRestoration,
+  pointsSpentOffline,
+  restorationFor,
+  restorationsOf,
+} from './late-spending.rules';
 import { GROUP_OF_NOBODY, groupWriteOf, guestStateOf, lotWriteOf } from '../ledger/guest-state';
 import { journalRowOf, type RowFrame, settlementRowOf, transferRowsOf } from '../ledger/journal-writer';
 import type { KeptRefusal } from '../../platform/http/keyed/keyed-calls';
@@ -24,6 +42,9 @@ export interface DecidedGroup {
   readonly rows: GroupRows;
   readonly outcomes: readonly Outcome[];
 }
+
+/** A decision with the row that it becomes. */
+type Decided = { readonly decision: Decision; readonly row: JournalRow };
 
 const FUTURE_TOLERANCE_MS = 5 * 60_000;
 const HOUR_MS = 3_600_000;
@@ -105,7 +126,21 @@ class GroupRun {
     // An import is decided at its own time: lots, windows and expiry are dated by it.
     const now = imported ? occurredAt : this.now;
     this.settleUntil(now);
+    const before = this.state;
+    const restored = prepared.expiredSince === undefined ? [] : this.restoreFor(act, prepared.expiredSince);
+    const outcome = this.decidePrepared(prepared, restored, occurredAt, now);
+    // For an act that is refused nothing comes back.
+    if (outcome.kind === 'REFUSED') this.state = before;
+    return outcome;
+  }
 
+  private decidePrepared(
+    prepared: PreparedAct,
+    restored: readonly Decided[],
+    occurredAt: number,
+    now: number,
+  ): Outcome {
+    const { act } = prepared;
     const businessDate = act.receipt.businessDate ?? isoDateOf(this.calendar.businessDay(occurredAt));
     const built = buildAct(prepared, {
       guest: this.state,
@@ -138,9 +173,30 @@ class GroupRun {
           ? JSON.stringify({ holdExpiresAt: built.act.expiresAt, redeemable: decision.redeemable })
           : frame.details,
     });
+    for (const one of restored) this.append(one.decision, one.row, null);
     this.append(decision, row, 'comment' in act.body ? act.body.comment : null);
     this.claimFor(prepared, row);
     return { kind: 'POSTED', row, redeemable: decision.redeemable, replayed: false };
+  }
+
+  /**
+   * Points that expired after an act of an offline till and before it was told of come back first, exactly those that
+   * it spends (ledger.md, rule 26): a credit of its own for each expiry, which a manager's restoration counts too.
+   */
+  private restoreFor(of: TillAct, known: readonly ExpiredPoints[]): Decided[] {
+    const inForce = this.snapshot.programInForce(new Date(this.now));
+    if (inForce === undefined) return [];
+    const settled = this.transactions.map(({ row }) => row);
+    const expired = [...known, ...expiredIn(settled, of.occurredAt ?? this.now)];
+    return restorationsOf(expired, pointsSpentOffline(of), this.now).map((credit) => {
+      const act = restorationFor(of, credit);
+      const decision = decide(inForce.program, this.state, credit, this.contextOf(act.id, this.now, null));
+      if (decision.kind === 'REFUSED') throw new Error(`what expired can't come back: ${decision.code}`);
+      this.state = decision.after;
+      const businessDate = isoDateOf(this.calendar.businessDay(this.now));
+      const frame = frameOfRestoration(act, { at: this.now, businessDate, programVersion: inForce.version });
+      return { decision, row: journalRowOf(act, decision, frame) };
+    });
   }
 
   /** Settings may change, and what was recorded when is no proof of what was known: so it stands beside the act. */
@@ -148,7 +204,7 @@ class GroupRun {
     const { restoreGraceDays, captureGraceMinutes } = this.snapshot.profile.settings;
     return {
       tierAsOf: prepared.tierAsOf,
-      restoredForDays: act?.kind === 'REFUND' ? restoreGraceDays : null,
+      restoredForDays: restoresPoints(act) ? restoreGraceDays : null,
       captureGraceMs: act?.kind === 'SALE' && act.hold !== null ? captureGraceMinutes * 60_000 : null,
       rewards: rewardsUsed(act),
       reward: rewardTaken(act, prepared.act.body),
@@ -158,15 +214,21 @@ class GroupRun {
   private decideBuilt(built: BuiltAct, act: TillAct, now: number): Decision | Refusal {
     if (built.act === null) return built.ready;
     const inForce = this.snapshot.programInForce(new Date(now))?.program ?? null;
-    return decide(built.program, this.state, built.act, {
+    const other = inForce === built.program ? null : inForce;
+    return decide(built.program, this.state, built.act, this.contextOf(act.id, now, other));
+  }
+
+  private contextOf(transactionId: string, now: number, inForce: CompiledProgram | null): Context {
+    const { captureGraceMinutes, restoreGraceDays } = this.snapshot.profile.settings;
+    return {
       now,
       recordedAt: this.now,
       calendar: this.calendar,
-      inForce: inForce === built.program ? null : inForce,
-      transactionId: act.id,
-      captureGraceMs: this.snapshot.profile.settings.captureGraceMinutes * 60_000,
-      restoredForDays: this.snapshot.profile.settings.restoreGraceDays,
-    });
+      inForce,
+      transactionId,
+      captureGraceMs: captureGraceMinutes * 60_000,
+      restoredForDays: restoreGraceDays,
+    };
   }
 
   /** Writes down what came due of itself before the act, as the job would have (ledger.md, rule 27). */
@@ -246,6 +308,10 @@ class GroupRun {
     const oldest = this.now - this.snapshot.profile.settings.offlineWindowHours * HOUR_MS;
     return occurredAt > this.now + FUTURE_TOLERANCE_MS || occurredAt < oldest;
   }
+}
+
+function restoresPoints(act: Act | null): boolean {
+  return act?.kind === 'REFUND' || (act?.kind === 'MANUAL' && act.restores !== null);
 }
 
 function rewardsUsed(act: Act | null): RowFrame['grounds']['rewards'] {

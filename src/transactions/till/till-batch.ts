@@ -4,6 +4,8 @@ import { calendarOf, type ZoneCalendar } from '../../platform/clock/calendar';
 import { Database, type Tx } from '../../platform/database/database';
 import type { PreparedAct } from './build-act';
 import { type DecidedGroup, decideGroup, type Group } from './decide-group';
+import { pointsSpentOffline } from './late-spending.rules';
+import { listExpiriesSince } from './late-spending.sql';
 import { listRelatedRows, listTiersAsOf } from './related-rows.sql';
 import type { Outcome, RelatedRows, TillAct } from './till-act';
 import { tillMetrics } from './till-metrics';
@@ -173,12 +175,16 @@ export async function prepareUnderLock(
     hold: find(ids.hold),
     receiptHolder: find(ids.receiptHolder),
     tierAsOf: tiers.get(act.id) ?? null,
+    ...(act.guestId === null || act.occurredAt === null || pointsSpentOffline(act) === 0
+      ? {}
+      : { expiredSince: await listExpiriesSince(tx, act.networkId, act.guestId, act.occurredAt) }),
   };
 }
 
 /** Whether an act rests on other journal rows, and so is decided alone under its guest's lock rather than in a batch. */
 export function isAlone(act: TillAct): boolean {
   if (isBatchedRefund(act)) return false;
+  if (pointsSpentOffline(act) > 0) return true;
   return act.body.kind === 'MANUAL' || relatedIdOf(act) !== null || holdIdOf(act) !== null || hasRewards(act);
 }
 

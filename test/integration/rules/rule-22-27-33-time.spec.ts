@@ -139,6 +139,65 @@ describe("the database's clock", () => {
     });
   });
 
+  describe('rule 26: points that an offline till took before they expired', () => {
+    const sold = Date.UTC(2025, 2, 10, 12);
+    const ends = Date.UTC(2026, 2, 10, 21);
+
+    it('come back for its act, exactly those spent, once, and replay says the same', async () => {
+      const network = await make(test, { document: UNANNOUNCED });
+      const token = await network.tokenOf('manager');
+      const guest = await guestOf(network, token, sold);
+      await clock.set(ends - 5 * DAY);
+      await network.post(`/api/guest/${guest}/transaction`, token, network.sale(155_000));
+      await clock.set(ends + DAY);
+      let counter = 0;
+      const bring = async (points: number, occurredAt: number) => {
+        counter += 1;
+        const body = network.sale(1_000_000, {
+          pointsToRedeem: points,
+          occurredAt: new Date(occurredAt).toISOString(),
+        });
+        const answer = await network.post('/api/transactions/batch', token, {
+          deviceId: 'till',
+          sentAt: new Date().toISOString(),
+          acts: [{ counter, key: `late-${String(counter)}-${guest}`, guestId: guest, body }],
+        });
+        return (answer.body.items as { status: number; body: Record<string, unknown> }[])[0];
+      };
+      // 347 of the first sale and 147 of the second; the first ended an hour after it was rung up. Nobody has settled that yet.
+      const first = await bring(200, ends - 3_600_000);
+      expect([first?.status, first?.body.pointsRedeemed]).toEqual([201, 200]);
+      const balance = async () => (await network.get(`/api/guest/${guest}/balance`, token)).body.available as number;
+      const earned = first?.body.pointsEarned as number;
+      expect(await balance()).toBe(147 + earned);
+      // Beyond what there was nothing comes back, not even in part.
+      expect((await bring(147 + earned + 148, ends - 1))?.body).toMatchObject({ code: 'insufficient_points' });
+      const atEnd = await bring(147 + earned + 1, ends);
+      expect(atEnd?.body).toMatchObject({ code: 'insufficient_points', available: 147 + earned });
+      const history = (await network.get(`/api/guest/${guest}/history`, token)).body.items as Record<string, unknown>[];
+      const expiry = history.find(({ type }) => type === 'EXPIRY');
+      const restored = history.filter(({ reasonCode }) => reasonCode === 'RESTORED');
+      expect([expiry?.points, restored.map(({ points }) => points)]).toEqual([347, [200]]);
+      // A manager can bring back by hand what is left of it, and no more.
+      const byHand = (points: number) =>
+        network.post(`/api/transactions/${expiry?.id as string}/restore`, token, { reason: 'asked', points });
+      expect((await byHand(148)).body).toMatchObject({ code: 'restore_exceeds_expiry', max: 147 });
+      expect((await byHand(100)).status).toBe(201);
+      const rest = await bring(100, ends - 1);
+      expect(rest?.status).toBe(201);
+      const rows = (await network.get(`/api/guest/${guest}/history`, token)).body.items as Record<string, unknown>[];
+      const sums = rows.filter(({ reasonCode }) => reasonCode === 'RESTORED').map(({ points }) => points);
+      expect(sums).toEqual([47, 100, 200]);
+      for (const { id } of rows) {
+        const explained = await network.get(`/api/transactions/${id as string}/explain`, token);
+        expect([id, explained.body.agrees]).toEqual([id, true]);
+      }
+      const { LedgerVerification } = await import('../../../src/transactions/verification/ledger-verification.js');
+      const { findings } = await test.app.get(LedgerVerification).verify(network.id);
+      expect(findings.list()).toEqual([]);
+    });
+  });
+
   describe('rule 22: a hold', () => {
     const start = Date.UTC(2026, 4, 1, 12);
 
