@@ -8,16 +8,16 @@ import { lookUpwards, lookWithoutRising, nextReviewDay } from './tier-review';
 import { firstKeptDay, tallyOn, type Qualifying, type Tally } from './tier-windows';
 import { heldRank, progressOf, qualifyingOf, rankOf, standingOf, tierAt, type Standing } from './tiers';
 import { NO_ARGUMENTS, traced } from './trace';
-import {
-  NEVER,
-  type Calendar,
-  type Counters,
-  type CustomCounter,
-  type GuestState,
-  type Instant,
-  type LocalDay,
-  type TierProgress,
-  type TraceEntry,
+import { NEVER } from './instants';
+import type {
+  Calendar,
+  Counters,
+  CustomCounter,
+  GuestState,
+  Instant,
+  LocalDay,
+  TierProgress,
+  TraceEntry,
 } from './types';
 
 export type AfterAct = {

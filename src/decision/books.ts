@@ -12,24 +12,24 @@ import {
 } from './lots';
 import { invariant, points } from './numbers';
 import type { ProgramDocument } from './program.types';
-import {
-  WITH_INACTIVITY,
-  type AccountKind,
-  type Balance,
-  type Context,
-  type Counters,
-  type GuestState,
-  type Inactivity,
-  type Instant,
-  type Lot,
-  type LotChange,
-  type LotPart,
-  type LotTerm,
-  type MovedLot,
-  type OpenHold,
-  type Transfer,
-  type TransferCode,
-  type UnpaidLot,
+import { WITH_INACTIVITY } from './instants';
+import type {
+  AccountKind,
+  Balance,
+  Context,
+  Counters,
+  GuestState,
+  Inactivity,
+  Instant,
+  Lot,
+  LotChange,
+  LotPart,
+  LotTerm,
+  MovedLot,
+  OpenHold,
+  Transfer,
+  TransferCode,
+  UnpaidLot,
 } from './types';
 
 type Term = Omit<LotTerm, 'lotId' | 'expiresAt'>;
@@ -91,7 +91,7 @@ export class Books {
     );
     if (lot.activatesAt === null) this.available += rest;
     else this.pending += rest;
-    const before = this.lots?.find((known) => known.lotId === lot.lotId && known.expiresAt === lot.expiresAt);
+    const before = this.lots?.find((known) => known.expiresAt === lot.expiresAt && known.lotId === lot.lotId);
     const remaining = rest + (before?.remaining ?? 0);
     const opened: Lot = {
       lotId: lot.lotId,

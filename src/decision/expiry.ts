@@ -1,17 +1,8 @@
 /** When points end: the programme's rule for new lots, and what a guest's state keeps of the lots that are there. */
 import { addMonths, dateOf, daysInMonth, localDayOf } from './dates';
 import type { Expiry, ProgramDocument } from './program.types';
-import {
-  NEVER,
-  WITH_INACTIVITY,
-  type Calendar,
-  type Counters,
-  type Inactivity,
-  type Instant,
-  type LocalDay,
-  type Lot,
-  type LotTerm,
-} from './types';
+import { NEVER, WITH_INACTIVITY } from './instants';
+import type { Calendar, Counters, Inactivity, Instant, LocalDay, Lot, LotTerm } from './types';
 
 /** How much longer a lot lives whose warning was not delivered, and how often (product.md, P4a). */
 export const EXTENSION_DAYS = 30;

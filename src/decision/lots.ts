@@ -2,16 +2,8 @@
 import { endOf, expiryOf, isElsewhere } from './expiry';
 import { points, type Points } from './numbers';
 import type { ProgramDocument } from './program.types';
-import {
-  NEVER,
-  WITH_INACTIVITY,
-  type Calendar,
-  type Context,
-  type Counters,
-  type Instant,
-  type Lot,
-  type LotPart,
-} from './types';
+import { NEVER, WITH_INACTIVITY } from './instants';
+import type { Calendar, Context, Counters, Instant, Lot, LotPart } from './types';
 
 /** A lot that is opened. */
 export type NewLot = {
@@ -38,7 +30,11 @@ export function compareLots(a: Pick<Lot, 'expiresAt' | 'lotId'>, b: Pick<Lot, 'e
 
 /** The lots in their order, whatever order they came in. */
 export function inOrder(lots: readonly Lot[]): Lot[] {
-  return [...lots].sort(compareLots);
+  const copy = [...lots];
+  // What an earlier decision left is in order already.
+  return copy.every((lot, index) => index === 0 || compareLots(copy[index - 1] as Lot, lot) < 0)
+    ? copy
+    : copy.sort(compareLots);
 }
 
 export function freePoints(lot: Lot): number {

@@ -106,14 +106,31 @@ const NEWLINE_LENGTH = 1;
 /** The fields of a line of COPY's text form. */
 export function fieldsOf(chunk: Buffer): CopiedRow {
   const line = chunk.toString('utf8', 0, chunk.length - NEWLINE_LENGTH);
-  const fields: CopiedRow = line.split('\t');
-  if (!line.includes('\\')) return fields;
-  return fields.map((field) => (field === NULL ? null : unescape(field ?? '')));
+  const fields: CopiedRow = [];
+  // Few fields have an escape in them; the next one is known, so that the others are not looked through.
+  let escape = nextOf(line, '\\', 0);
+  let begin = 0;
+  while (begin <= line.length) {
+    const end = nextOf(line, '\t', begin);
+    const field = line.slice(begin, end);
+    if (escape >= end) {
+      fields.push(field);
+    } else {
+      fields.push(field === NULL ? null : unescape(field));
+      escape = nextOf(line, '\\', end);
+    }
+    begin = end + 1;
+  }
+  return fields;
+}
+
+function nextOf(line: string, character: string, from: number): number {
+  const at = line.indexOf(character, from);
+  return at < 0 ? line.length : at;
 }
 
 const ESCAPED: Readonly<Record<string, string>> = { b: '\b', f: '\f', n: '\n', r: '\r', t: '\t', v: '\v' };
 
 function unescape(field: string): string {
-  if (!field.includes('\\')) return field;
   return field.replace(/\\(.)/g, (_, escaped: string) => ESCAPED[escaped] ?? escaped);
 }

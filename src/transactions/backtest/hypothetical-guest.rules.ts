@@ -140,15 +140,15 @@ export class HypotheticalGuest {
     this.before = null;
     const { at, isAnother } = this.beginning;
     if (!isAnother) return;
-    const context = { ...this.networkContext(), now: at, recordedAt: at, transactionId: '' };
-    const decision = decide(this.draft, this.state, { kind: 'TIER', change: { kind: 'REVISE' } }, context);
+    const revision: Act = { kind: 'TIER', change: { kind: 'REVISE' } };
+    const decision = decide(this.draft, this.state, revision, this.contextAt(at, at, ''));
     if (decision.kind === 'DECIDED') this.tellOf('TIER', at, decision);
   }
 
   private replay(row: JournalRow, now: number): void {
     this.settleUntil(now);
     for (const act of this.underDraft(row, now)) {
-      const decision = this.decideMost(act, this.contextOf(row, now));
+      const decision = this.decideMost(act, this.contextAt(now, row.recordedAt, row.id));
       if (decision !== null) this.take(row, act, decision, now);
     }
   }
@@ -171,13 +171,9 @@ export class HypotheticalGuest {
     this.state = decision.after;
   }
 
-  private contextOf(row: JournalRow, now: number): Context {
-    return { ...this.networkContext(), now, recordedAt: row.recordedAt, transactionId: row.id };
-  }
-
-  private networkContext(): Omit<Context, 'now' | 'recordedAt' | 'transactionId'> {
+  private contextAt(now: number, recordedAt: number, transactionId: string): Context {
     const { calendar, captureGraceMs, restoredForDays } = this.settings;
-    return { calendar, inForce: null, captureGraceMs, restoredForDays };
+    return { now, recordedAt, transactionId, calendar, inForce: null, captureGraceMs, restoredForDays };
   }
 
   /** The act of a row as it meets the draft's guest; none: under the draft there is nothing that it could concern. */

@@ -46,16 +46,23 @@ const NOTHING = { sales: 0, amount: 0, discount: 0, payable: 0, issued: 0, redee
 
 export function movementOf(by: MovedBy, moved: Moved): Movement {
   const { at, restaurantId, tierBefore, tier, owed, pointValue } = by;
-  const figures = { ...NOTHING, ...figuresOf(by, moved) };
+  const { sales, amount, discount, payable, issued, redeemed, expired, adjusted } = figuresOf(by, moved);
   return {
     at,
     restaurantId,
     tierBefore,
     tier,
+    sales,
+    amount,
+    discount,
+    payable,
+    issued,
+    issuedValue: signedWorth(issued, pointValue),
+    redeemed,
+    redeemedValue: signedWorth(redeemed, pointValue),
+    expired,
+    adjusted,
     owed,
-    ...figures,
-    issuedValue: signedWorth(figures.issued, pointValue),
-    redeemedValue: signedWorth(figures.redeemed, pointValue),
   };
 }
 
@@ -69,13 +76,23 @@ function signedWorth(points: number, pointValue: number): number {
   return points < 0 ? -worthOf(-points, pointValue) : worthOf(points, pointValue);
 }
 
-function figuresOf({ type, direction, prior }: MovedBy, moved: Moved): Partial<typeof NOTHING> {
+function figuresOf({ type, direction, prior }: MovedBy, moved: Moved): typeof NOTHING {
   const { amount, discount, payable, pointsRedeemed, pointsEarned } = moved;
   switch (type) {
     case 'SALE':
-      return { sales: 1, amount, discount, payable, issued: pointsEarned, redeemed: pointsRedeemed - prior };
+      return {
+        sales: 1,
+        amount,
+        discount,
+        payable,
+        issued: pointsEarned,
+        redeemed: pointsRedeemed - prior,
+        expired: 0,
+        adjusted: 0,
+      };
     case 'REFUND':
       return {
+        ...NOTHING,
         amount: -amount,
         discount: -discount,
         payable: -payable,
@@ -83,15 +100,15 @@ function figuresOf({ type, direction, prior }: MovedBy, moved: Moved): Partial<t
         redeemed: -pointsRedeemed,
       };
     case 'REDEMPTION':
-      return { redeemed: pointsRedeemed };
+      return { ...NOTHING, redeemed: pointsRedeemed };
     case 'AWARD':
-      return { issued: pointsEarned };
+      return { ...NOTHING, issued: pointsEarned };
     case 'MANUAL':
-      return { adjusted: direction === 'DEBIT' ? -pointsEarned : pointsEarned };
+      return { ...NOTHING, adjusted: direction === 'DEBIT' ? -pointsEarned : pointsEarned };
     case 'EXPIRY':
-      return { expired: pointsEarned };
+      return { ...NOTHING, expired: pointsEarned };
     default:
-      return {};
+      return NOTHING;
   }
 }
 

@@ -14,111 +14,61 @@ export interface PastRow {
   readonly transfers: readonly TransferRow[];
 }
 
-interface Column {
-  readonly name: keyof JournalRow;
-  readonly sql: string;
-  readonly read: (field: string) => JournalRow[keyof JournalRow];
-}
-
-const text = (name: keyof JournalRow, sql: string): Column => ({ name, sql, read: (field) => field });
-const whole = (name: keyof JournalRow, sql: string): Column => ({ name, sql, read: Number });
 /** `date_part` answers in floats, at a tenth of what `extract` costs; the fraction of a microsecond that it adds is rounded off. */
-const instant = (name: keyof JournalRow, sql: string): Column => ({
-  name,
-  sql: `date_part('epoch', ${sql}) * 1000`,
-  read: (field) => Math.round(Number(field)),
-});
+const milliseconds = (column: string) => `date_part('epoch', ${column}) * 1000`;
 
 /** What an act is played from. The trace, which is as long as all of these together, is not among them. */
-const PLAYED: readonly Column[] = [
-  text('id', 't.id'),
-  text('type', 't.type'),
-  text('guestId', 't.guest_id'),
-  whole('guestVersion', 't.guest_version'),
-  text('restaurantId', 't.restaurant_id'),
-  text('pointOfSaleId', 't.point_of_sale_id'),
-  text('actorKind', 't.actor_kind'),
-  text('channel', 't.channel'),
-  text('relatedId', 't.related_id'),
-  text('receiptNumber', 't.receipt_number'),
-  text('externalOrderId', 't.external_order_id'),
-  text('businessDate', 't.business_date'),
-  instant('occurredAt', 't.occurred_at'),
-  instant('recordedAt', 't.recorded_at'),
-  whole('amount', 't.amount'),
-  whole('discount', 't.discount'),
-  whole('pointsRedeemed', 't.points_redeemed'),
-  whole('pointsValue', 't.points_value'),
-  whole('payable', 't.payable'),
-  whole('pointsEarned', 't.points_earned'),
-  whole('available', 't.available'),
-  whole('pending', 't.pending'),
-  whole('held', 't.held'),
-  whole('inReview', 't.in_review'),
-  text('tierBefore', 't.tier_before'),
-  text('tier', 't.tier'),
-  whole('programVersion', 't.program_version'),
-  text('items', 't.items'),
-  text('facts', 't.facts'),
-  text('details', 't.details'),
-  text('paymentMethod', 't.payment_method'),
-  text('direction', 't.direction'),
-  text('reasonCode', 't.reason_code'),
-];
+const PLAYED = {
+  id: 't.id',
+  type: 't.type',
+  guestId: 't.guest_id',
+  guestVersion: 't.guest_version',
+  restaurantId: 't.restaurant_id',
+  pointOfSaleId: 't.point_of_sale_id',
+  actorKind: 't.actor_kind',
+  channel: 't.channel',
+  relatedId: 't.related_id',
+  receiptNumber: 't.receipt_number',
+  externalOrderId: 't.external_order_id',
+  businessDate: 't.business_date',
+  occurredAt: milliseconds('t.occurred_at'),
+  recordedAt: milliseconds('t.recorded_at'),
+  amount: 't.amount',
+  discount: 't.discount',
+  pointsRedeemed: 't.points_redeemed',
+  pointsValue: 't.points_value',
+  payable: 't.payable',
+  pointsEarned: 't.points_earned',
+  available: 't.available',
+  pending: 't.pending',
+  held: 't.held',
+  inReview: 't.in_review',
+  tierBefore: 't.tier_before',
+  tier: 't.tier',
+  programVersion: 't.program_version',
+  items: 't.items',
+  facts: 't.facts',
+  details: 't.details',
+  paymentMethod: 't.payment_method',
+  direction: 't.direction',
+  reasonCode: 't.reason_code',
+} satisfies Partial<Record<keyof JournalRow, string>>;
 
 /** What is compared besides, where the ledger itself is reproduced. */
-const COMPARED: readonly Column[] = [
+const COMPARED = {
   ...PLAYED,
-  whole('pointsNotTaken', 't.points_not_taken'),
-  whole('receivable', 't.receivable'),
-  text('tierProgress', 't.tier_progress'),
-  text('trace', 't.trace'),
-];
+  pointsNotTaken: 't.points_not_taken',
+  receivable: 't.receivable',
+  tierProgress: 't.tier_progress',
+  trace: 't.trace',
+} satisfies Partial<Record<keyof JournalRow, string>>;
 
-/** Members of a row that no decision knows: they are the same in every row, so that all have one shape. */
-const UNREAD: JournalRow = {
-  id: '',
-  type: 'SALE',
-  guestId: null,
-  guestVersion: null,
-  restaurantId: null,
-  pointOfSaleId: null,
-  shiftId: null,
-  actorKind: 'system',
-  actorId: null,
-  channel: '',
-  relatedId: null,
-  receiptNumber: null,
-  externalOrderId: null,
-  businessDate: null,
-  occurredAt: 0,
-  recordedAt: 0,
-  amount: 0,
-  discount: 0,
-  pointsRedeemed: 0,
-  pointsValue: 0,
-  payable: 0,
-  pointsEarned: 0,
-  pointsNotTaken: 0,
-  available: 0,
-  pending: 0,
-  held: 0,
-  inReview: 0,
-  receivable: 0,
-  tierBefore: null,
-  tier: null,
-  tierProgress: null,
-  programVersion: null,
-  items: null,
-  facts: null,
-  details: null,
-  trace: null,
-  paymentMethod: null,
-  direction: null,
-  reasonCode: null,
-  requestHash: null,
-  requestId: null,
-};
+type Read = keyof typeof COMPARED;
+
+/** Where a column stands among the fields of a row; the few that are compared come behind those that are played. */
+const AT = Object.fromEntries(Object.keys(COMPARED).map((name, index) => [name, index])) as Readonly<
+  Record<Read, number>
+>;
 
 const TRANSFERS = `(SELECT json_agg(json_build_array(x.n, x.code, x.debit_kind, x.debit_owner, x.credit_kind, x.credit_owner,
     x.amount, x.lot_id, date_part('epoch', x.expires_at) * 1000, date_part('epoch', x.activates_at) * 1000, x.unit) ORDER BY x.n)
@@ -190,25 +140,75 @@ function copyRows(
   where: string,
   onRow: (past: PastRow) => void,
 ): Promise<void> {
-  const columns = compares ? COMPARED : PLAYED;
+  const columns = Object.values(compares ? COMPARED : PLAYED);
   const transfers = compares ? TRANSFERS : `CASE t.type WHEN 'EXPIRY' THEN ${TRANSFERS} END`;
-  return reading.copy(
-    `SELECT ${columns.map((column) => column.sql).join(', ')}, ${transfers} FROM transactions t WHERE ${where}`,
-    (fields) => {
-      const row = rowOf(columns, fields);
-      onRow({ row, transfers: transfersOf(row.id, fields[columns.length] ?? null) });
-    },
-  );
+  return reading.copy(`SELECT ${columns.join(', ')}, ${transfers} FROM transactions t WHERE ${where}`, (fields) => {
+    // Behind what was asked for stand the transfers.
+    const movements = fields.pop() ?? null;
+    const row = rowOf(fields);
+    onRow({ row, transfers: transfersOf(row.id, movements) });
+  });
 }
 
-function rowOf(columns: readonly Column[], fields: CopiedRow): JournalRow {
-  const row: Record<string, unknown> = { ...UNREAD };
-  for (let index = 0; index < columns.length; index += 1) {
-    const column = columns[index];
-    const field = fields[index] ?? null;
-    if (column !== undefined && field !== null) row[column.name] = column.read(field);
-  }
-  return row as unknown as JournalRow & { readonly type: JournalType };
+/** One literal for all rows: they are of one shape, and none is put together member by member. */
+function rowOf(fields: CopiedRow): JournalRow {
+  return {
+    id: text(fields, 'id') ?? '',
+    type: text(fields, 'type') as JournalType,
+    guestId: text(fields, 'guestId'),
+    guestVersion: whole(fields, 'guestVersion'),
+    restaurantId: text(fields, 'restaurantId'),
+    pointOfSaleId: text(fields, 'pointOfSaleId'),
+    shiftId: null,
+    actorKind: text(fields, 'actorKind') as JournalRow['actorKind'],
+    actorId: null,
+    channel: text(fields, 'channel') ?? '',
+    relatedId: text(fields, 'relatedId'),
+    receiptNumber: text(fields, 'receiptNumber'),
+    externalOrderId: text(fields, 'externalOrderId'),
+    businessDate: text(fields, 'businessDate'),
+    occurredAt: Math.round(number(fields, 'occurredAt')),
+    recordedAt: Math.round(number(fields, 'recordedAt')),
+    amount: number(fields, 'amount'),
+    discount: number(fields, 'discount'),
+    pointsRedeemed: number(fields, 'pointsRedeemed'),
+    pointsValue: number(fields, 'pointsValue'),
+    payable: number(fields, 'payable'),
+    pointsEarned: number(fields, 'pointsEarned'),
+    pointsNotTaken: number(fields, 'pointsNotTaken'),
+    available: number(fields, 'available'),
+    pending: number(fields, 'pending'),
+    held: number(fields, 'held'),
+    inReview: number(fields, 'inReview'),
+    receivable: number(fields, 'receivable'),
+    tierBefore: text(fields, 'tierBefore'),
+    tier: text(fields, 'tier'),
+    tierProgress: text(fields, 'tierProgress'),
+    programVersion: whole(fields, 'programVersion'),
+    items: text(fields, 'items'),
+    facts: text(fields, 'facts'),
+    details: text(fields, 'details'),
+    trace: text(fields, 'trace'),
+    paymentMethod: text(fields, 'paymentMethod'),
+    direction: text(fields, 'direction'),
+    reasonCode: text(fields, 'reasonCode'),
+    requestHash: null,
+    requestId: null,
+  };
+}
+
+function text(fields: CopiedRow, name: Read): string | null {
+  return fields[AT[name]] ?? null;
+}
+
+function whole(fields: CopiedRow, name: Read): number | null {
+  const field = text(fields, name);
+  return field === null ? null : Number(field);
+}
+
+/** 0 where nothing was read. */
+function number(fields: CopiedRow, name: Read): number {
+  return Number(text(fields, name) ?? 0);
 }
 
 type CopiedTransfer = [

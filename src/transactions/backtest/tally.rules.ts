@@ -30,9 +30,10 @@ export interface Cell extends Figures {
 
 /** Adds movements up by month, restaurant and tier. A tally of a part of the guests can be sent and joined with others. */
 export class Tally {
-  private readonly cells = new Map<string, { -readonly [Name in keyof Cell]: Cell[Name] }>();
-  private lastDay: LocalDay | null = null;
-  private lastMonth = '';
+  /** By month, restaurant and tier: one look each costs less than a key made of the three. */
+  private readonly months = new Map<string, Map<string | null, Map<string, Growing>>>();
+  /** Guests come one after another, and each goes through the days anew. */
+  private readonly monthOfDay = new Map<LocalDay, string>();
 
   /** @param rankOf of the programme whose movements these are; a tier it does not know ranks lowest */
   constructor(
@@ -42,34 +43,46 @@ export class Tally {
 
   add(movement: Movement): void {
     const cell = this.cellOf(this.monthOf(movement.at), movement.restaurantId, movement.tierBefore);
-    for (const name of FIGURES) cell[name] += movement[name];
+    cell.sales += movement.sales;
+    cell.amount += movement.amount;
+    cell.discount += movement.discount;
+    cell.payable += movement.payable;
+    cell.issued += movement.issued;
+    cell.issuedValue += movement.issuedValue;
+    cell.redeemed += movement.redeemed;
+    cell.redeemedValue += movement.redeemedValue;
+    cell.expired += movement.expired;
+    cell.adjusted += movement.adjusted;
+    cell.owed += movement.owed;
     if (movement.tier === movement.tierBefore) return;
     if (this.rankOf(movement.tier) > this.rankOf(movement.tierBefore)) cell.ups += 1;
     else cell.downs += 1;
   }
 
   list(): readonly Cell[] {
-    return [...this.cells.values()];
+    return [...this.months.values()].flatMap((places) => [...places.values()].flatMap((tiers) => [...tiers.values()]));
   }
 
-  private cellOf(month: string, restaurantId: string | null, tier: string) {
-    const key = `${month}/${restaurantId ?? ''}/${tier}`;
-    let cell = this.cells.get(key);
-    if (cell === undefined) {
-      cell = { month, restaurantId, tier, ...noFigures() };
-      this.cells.set(key, cell);
-    }
-    return cell;
+  private cellOf(month: string, restaurantId: string | null, tier: string): Growing {
+    const places =
+      this.months.get(month) ?? putInto(this.months, month, new Map<string | null, Map<string, Growing>>());
+    const tiers = places.get(restaurantId) ?? putInto(places, restaurantId, new Map<string, Growing>());
+    return tiers.get(tier) ?? putInto(tiers, tier, { month, restaurantId, tier, ...noFigures() });
   }
 
   private monthOf(at: number): string {
     const day = this.calendar.localDay(at);
-    if (day !== this.lastDay) {
-      this.lastDay = day;
-      this.lastMonth = new Date(day * 86_400_000).toISOString().slice(0, 7);
-    }
-    return this.lastMonth;
+    return this.monthOfDay.get(day) ?? putInto(this.monthOfDay, day, new Date(day * DAY_MS).toISOString().slice(0, 7));
   }
+}
+
+const DAY_MS = 86_400_000;
+
+type Growing = { -readonly [Name in keyof Cell]: Cell[Name] };
+
+function putInto<Key, Value>(map: Map<Key, Value>, key: Key, value: Value): Value {
+  map.set(key, value);
+  return value;
 }
 
 /** The same cells of several tallies as one, in the order of month, restaurant and tier. */

@@ -289,8 +289,9 @@ export function encodeFacts(facts: StoredFacts): string | null {
 }
 
 export function decodeFacts(row: JournalRow): StoredFacts {
-  const stored = row.facts === null ? {} : (JSON.parse(row.facts) as Partial<StoredFacts>);
-  return { ...NO_FACTS, ...stored };
+  // Of nearly every act none holds.
+  if (row.facts === null) return NO_FACTS;
+  return { ...NO_FACTS, ...(JSON.parse(row.facts) as Partial<StoredFacts>) };
 }
 
 /** Codes of the rewards that a sale used up. */

@@ -151,6 +151,7 @@ function saleOf(row: JournalRow, history: GuestHistory): SaleAct {
   const hold = related?.type === 'HOLD' ? history.holdOf(related) : null;
   const prior = history.priorOf(row);
   const redeemed = row.pointsRedeemed - (prior?.points ?? 0);
+  const { rewards, tierAsOf, birthdayToday, birthdayMonth } = decodeFacts(row);
   return {
     kind: 'SALE',
     occurredAt: row.occurredAt,
@@ -163,11 +164,11 @@ function saleOf(row: JournalRow, history: GuestHistory): SaleAct {
     pointsToRedeem: points(redeemed),
     hold,
     prior,
-    rewards: decodeFacts(row).rewards ?? NO_REWARDS,
+    rewards: rewards ?? NO_REWARDS,
     networkLimit: null,
-    tierAsOf: decodeFacts(row).tierAsOf,
-    birthdayToday: decodeFacts(row).birthdayToday,
-    birthdayMonth: decodeFacts(row).birthdayMonth,
+    tierAsOf,
+    birthdayToday,
+    birthdayMonth,
   };
 }
 
