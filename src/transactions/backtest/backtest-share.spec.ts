@@ -5,7 +5,7 @@ import { live } from '../../../test/support/decision/live';
 import { runs } from '../../../test/support/decision/runs';
 import { Story } from '../../../test/support/decision/story';
 import { GUEST, SETTINGS, VERSION, WrittenStory } from '../../../test/support/decision/written-story';
-import { type Act, compileProgram, type ProgramDocument } from '../../decision';
+import { type Act, compileProgram, newGuest, type ProgramDocument } from '../../decision';
 import { BacktestShare, type ShareOutcome } from './backtest-share.rules';
 import { addFigures, type Figures, noFigures } from './tally.rules';
 
@@ -136,10 +136,12 @@ describe('a backtest', () => {
 
   it('of sales alone gives what the draft would have given had it been in force', () => {
     const amounts = fc.array(fc.integer({ min: 0, max: 1_000_000 }), { minLength: 1, maxLength: 20 });
+    // The versions of then were asked about birthdays otherwise than the draft asks, or not at all.
+    const birthdays = fc.constantFrom(null, 301, 308, 315, 401);
     fc.assert(
-      fc.property(documents, documents, amounts, (past, draft, paid) => {
-        const written = new WrittenStory(past);
-        const oracle = new Story(draft);
+      fc.property(documents, documents, amounts, birthdays, (past, draft, paid, birthday) => {
+        const written = new WrittenStory(past, newGuest(birthday));
+        const oracle = new Story(draft, newGuest(birthday));
         let issued = 0;
         let discount = 0;
         for (const [index, amount] of paid.entries()) {

@@ -63,6 +63,9 @@ export interface Beginning {
   readonly isAnother: boolean;
 }
 
+/** What the versions of then were told of the guest or did not ask: the draft finds it out of its own guest. */
+const NOT_ASKED_YET = { tierAsOf: null, birthdayToday: null, birthdayMonth: null };
+
 /** How often an act is tried again with the most that its refusal allows; a second limit may stand behind the first. */
 const MOST_TRIES = 3;
 
@@ -188,12 +191,12 @@ export class HypotheticalGuest {
         const hold = act.hold === null ? null : (this.openHold(act.hold.id) ?? null);
         const prior = act.prior === null ? null : this.priorOf(row);
         // What was captured of a hold that the draft never had is asked for as any other points.
-        return [{ ...act, hold, prior, tierAsOf: null, birthdayToday: null }];
+        return [{ ...act, hold, prior, ...NOT_ASKED_YET }];
       }
       case 'REDEMPTION':
         return [{ ...act, prior: act.prior === null ? null : this.priorOf(row), tierAsOf: null, birthdayToday: null }];
       case 'HOLD':
-        return [{ ...act, sale: { ...act.sale, tierAsOf: null, birthdayToday: null } }];
+        return [{ ...act, sale: { ...act.sale, ...NOT_ASKED_YET } }];
       case 'RELEASE':
         return this.openHold(act.holdId) === undefined ? [] : [act];
       case 'REFUND':
