@@ -1,15 +1,20 @@
 import { presetForNetwork } from '../../src/configuration';
 import { type ProgramDocument, partsPerMillion } from '../../src/decision';
+import { ImportReceipts } from '../../src/integrations/imports';
+import { Database } from '../../src/platform/database/database';
 import { newId } from '../../src/platform/ids/ids';
+import { NO_ORIGIN } from '../../src/security';
 import type { BacktestReport } from '../../src/transactions/backtest/backtest-report.rules';
 import { BacktestRuns } from '../../src/transactions/backtest/backtest-runs';
 import { HEART_STOPPED_AFTER_S } from '../../src/transactions/backtest/backtests.sql';
+import { Backtests } from '../../src/transactions/backtest/backtests';
 import type { BacktestComparison } from '../../src/transactions/backtest/compare-reports.rules';
 import type { ReproductionReport } from '../../src/transactions/backtest/reproduction.rules';
 import { startApp, type TestApp } from '../support/app';
 import { superuserPool } from '../support/database';
 import { eventually } from '../support/eventually';
 import { TillNetwork } from '../support/till-network';
+import { importFile, makeNetwork, RETAIL_HEADER, writeCsv } from './import/import-fixture';
 
 const HYBRID = presetForNetwork('hybrid-5', 2);
 /** Discounts four times as high in the lowest tier, and no bonus for a first sale. */
@@ -160,6 +165,32 @@ describe('backtests', () => {
     } finally {
       await pool.end();
     }
+  });
+
+  it('that end within an imported history have what had come due of itself by then', async () => {
+    const { id } = await makeNetwork(test.app);
+    const history = ['1,2020-01-01T12:00:00,c1', '2,2020-06-01T12:00:00,c1', '3,2022-07-01T12:00:00,c1'];
+    const file = await writeCsv([RETAIL_HEADER, ...history.map((sale) => `${sale},1,1,10000`)]);
+    await importFile(test.app.get(ImportReceipts), id, file);
+    const backtests = test.app.get(Backtests);
+    // The points of January 2020 expire in 2022, which is written down with the receipt of July; those of June after it.
+    const { id: asked } = await test.app
+      .get(Database)
+      .inNetwork(id, (tx) =>
+        backtests.ask(
+          tx,
+          id,
+          { mode: 'REPRODUCE' },
+          { to: '2022-03-01T00:00:00Z' },
+          { actor: 'system', origin: NO_ORIGIN },
+        ),
+      );
+    const ended = await eventually('the backtest ends', async () => {
+      await runs.runNext(id);
+      const backtest = await backtests.get(id, asked);
+      return backtest.endedAt !== null && backtest;
+    });
+    expect(ended).toMatchObject({ status: 'DONE', report: { reproduces: true, types: { SALE: 2, EXPIRY: 1 } } });
   });
 
   it('run at once, each by one process alone', async () => {

@@ -82,6 +82,15 @@ export async function preferIndex(reading: NetworkReading): Promise<void> {
   await reading.query(`SELECT set_config('enable_seqscan', 'off', true), set_config('work_mem', '64MB', true)`);
 }
 
+/**
+ * When a row counts (see `whenOf`): what an import brings at its own time, and with it what came due of itself before,
+ * which is written down only as the import's next receipt is.
+ */
+const COUNTS_AT = `CASE WHEN t.channel = 'IMPORT' THEN t.occurred_at
+  WHEN t.channel = 'SYSTEM' AND t.actor_kind = 'system' AND (t.type IN ('EXPIRY', 'EXTENSION', 'RELEASE')
+    OR t.type = 'TIER' AND t.details IS NULL OR t.type = 'ACTIVATION' AND t.related_id IS NULL)
+  THEN t.occurred_at ELSE t.recorded_at END`;
+
 /** Guests of a range that have a journal, with what the past has to know of them. */
 export async function listPastGuests(
   reading: NetworkReading,
@@ -112,7 +121,7 @@ export function copyPast(
     reading,
     compares,
     `t.network_id = ${literal(networkId)} AND t.guest_id IS NOT NULL AND t.guest_id >= ${literal(range.from)} ${end}
-      AND (CASE t.channel WHEN 'IMPORT' THEN t.occurred_at ELSE t.recorded_at END) < to_timestamp(${literal(until / 1_000)})
+      AND ${COUNTS_AT} < to_timestamp(${literal(until / 1_000)})
       ORDER BY t.guest_id, t.guest_version`,
     onRow,
   );
