@@ -86,5 +86,5 @@ describe('An import that is killed', () => {
     expect(rows).toEqual([
       { status: 'DONE', position: expected.accepted, accepted: expected.accepted, rejected: expected.rejected },
     ]);
-  }, 300_000);
+  });
 });
