@@ -60,6 +60,7 @@ export const quotedRewardsSchema = z
         name: nullableText,
         kind: z.string(),
         cost: whole,
+        byAppointment: z.boolean(),
         whyNot: z.enum(['NOT_YET', 'TIER', 'LIMIT', 'STOCK', 'POINTS']).nullable(),
       }),
     ),

@@ -103,6 +103,7 @@ export class Quotes {
         name,
         kind: reward.document.kind,
         cost: reward.document.cost,
+        byAppointment: reward.document.byAppointment,
         whyNot,
       })),
     };

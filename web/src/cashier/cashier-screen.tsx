@@ -152,6 +152,7 @@ export function CashierScreen({ till, onChangeTill }: CashierScreenProps) {
           ) : (
             <GuestCard
               guest={guest}
+              till={till}
               canLeave={!saleIsOpen}
               onLeave={back}
               onManual={() => setDialog({ kind: 'manual' })}
@@ -168,7 +169,7 @@ export function CashierScreen({ till, onChangeTill }: CashierScreenProps) {
           {done === null ? (
             <Check
               guest={guest}
-              pointOfSaleId={pointOfSaleId}
+              till={till}
               draft={draft}
               fields={fields}
               onChange={change}

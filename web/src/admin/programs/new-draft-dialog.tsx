@@ -27,7 +27,9 @@ export function NewDraftDialog({ inForce, onClose }: NewDraftDialogProps) {
     queryFn: ({ signal }) => answerOf(api.GET('/api/programs/presets', { signal })),
   });
   const names = presets.data?.items.map(({ name }) => name) ?? [];
-  const [chosen, setChosen] = useState<string | null>(inForce === null ? null : IN_FORCE);
+  const [picked, setPicked] = useState<string | null>(null);
+  // Which version is in force may become known only after the dialog was opened.
+  const chosen = picked ?? (inForce === null ? null : IN_FORCE);
   const [key] = useState(newKey);
   const create = useMutation({
     mutationFn: () => {
@@ -44,7 +46,7 @@ export function NewDraftDialog({ inForce, onClose }: NewDraftDialogProps) {
   return (
     <Dialog title={t('program.new.title')} onClose={onClose}>
       <div className={classes.stack}>
-        <Radio.Group label={t('program.new.from')} value={chosen ?? ''} onChange={setChosen}>
+        <Radio.Group label={t('program.new.from')} value={chosen ?? ''} onChange={setPicked}>
           <div className={classes.stack}>
             {inForce !== null && (
               <Radio

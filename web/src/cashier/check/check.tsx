@@ -8,6 +8,7 @@ import type { Transaction, Guest } from '../../shared/api/types';
 import { currencyDigits, parseAmount } from '../../shared/format/money';
 import { useFormat } from '../../shared/format/use-format';
 import { ProblemNotice } from '../../shared/ui/problem-notice';
+import type { Till } from '../till/till';
 import { useTillWords } from '../words/use-till-words';
 import { AmountField, typeKey } from './amount-field';
 import classes from './check.module.css';
@@ -31,7 +32,7 @@ export interface CheckFields {
 
 interface CheckProps {
   readonly guest: Guest | null;
-  readonly pointOfSaleId: string;
+  readonly till: Till;
   readonly draft: Draft;
   readonly fields: CheckFields;
   readonly onChange: (change: DraftChange) => void;
@@ -40,12 +41,13 @@ interface CheckProps {
 }
 
 /** The receipt of the guest in front: amount, quote, points to spend, and the one button that rings it up. */
-export function Check({ guest, pointOfSaleId, draft, fields, onChange, onDone, onOpenChange }: CheckProps) {
+export function Check({ guest, till, draft, fields, onChange, onDone, onOpenChange }: CheckProps) {
   const { t } = useTranslation('cashier');
   const format = useFormat();
   const words = useTillWords();
   const online = useOnline();
   const act = useAct<Sale, Transaction>({ storedAt: 'loyalty.act.sale', send: sendSale, onDone });
+  const { pointOfSaleId } = till;
   const amount = parseAmount(draft.amountTyped, format.currency);
   const guestId = guest?.id ?? null;
   const live = useQuote({
@@ -139,7 +141,7 @@ export function Check({ guest, pointOfSaleId, draft, fields, onChange, onDone, o
                 <Suspense>
                   <RewardsControl
                     guestId={guestId}
-                    pointOfSaleId={pointOfSaleId}
+                    till={till}
                     available={live.quote.rewardsAvailable}
                     redemptionIds={draft.redemptionIds}
                     coupons={draft.coupons}

@@ -1,15 +1,11 @@
 import { Button, TextInput } from '@mantine/core';
-import { useQueryClient } from '@tanstack/react-query';
 import { IconGift, IconTicket, IconX } from '@tabler/icons-react';
 import { useState, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { KeyedAct } from '../../shared/api/act-key';
-import { answerOf, api } from '../../shared/api/client';
-import type { Quote, RewardRedemption } from '../../shared/api/types';
-import { useAct } from '../../shared/api/use-act';
+import type { Quote } from '../../shared/api/types';
 import { Dialog } from '../../shared/ui/dialog';
-import { ProblemNotice } from '../../shared/ui/problem-notice';
-import { useTillWords } from '../words/use-till-words';
+import { TakeReward } from '../rewards/take-reward';
+import type { Till } from '../till/till';
 import type { DraftChange } from './draft';
 import classes from './rewards-control.module.css';
 
@@ -17,7 +13,7 @@ type Offer = Quote['rewardsAvailable']['offered'][number];
 
 interface RewardsControlProps {
   readonly guestId: string;
-  readonly pointOfSaleId: string;
+  readonly till: Till;
   readonly available: Quote['rewardsAvailable'];
   readonly redemptionIds: readonly string[];
   readonly coupons: readonly string[];
@@ -27,27 +23,12 @@ interface RewardsControlProps {
 
 /** What the guest may use at this receipt: rewards in their hands, a coupon, and what their points can buy now. */
 export function RewardsControl(props: RewardsControlProps) {
-  const { guestId, pointOfSaleId, available, redemptionIds, coupons, disabled, onChange } = props;
+  const { guestId, till, available, redemptionIds, coupons, disabled, onChange } = props;
   const { t } = useTranslation('cashier');
-  const words = useTillWords();
-  const queries = useQueryClient();
   const [code, setCode] = useState('');
   const [asked, setAsked] = useState<Offer | null>(null);
   const [chooses, setChooses] = useState(false);
   const [taken, setTaken] = useState(false);
-  const redeem = useAct({
-    storedAt: `loyalty.act.reward.${guestId}`,
-    send: ({ key, body }: KeyedAct<RewardRedemption>) => {
-      const params = { path: { id: guestId }, header: { 'Idempotency-Key': key } };
-      return answerOf(api.POST('/api/guest/{id}/transaction', { params, body }));
-    },
-    onDone: () => {
-      setAsked(null);
-      setTaken(true);
-      void queries.invalidateQueries({ queryKey: ['quote'] });
-      void queries.invalidateQueries({ queryKey: ['guest', guestId, 'balance'] });
-    },
-  });
   const names = new Map(available.offered.map((offer) => [offer.code, offer.name ?? offer.code]));
   const affordable = available.offered.filter(({ whyNot, cost }) => whyNot === null && cost > 0);
 
@@ -144,29 +125,22 @@ export function RewardsControl(props: RewardsControlProps) {
         </Dialog>
       )}
       {asked !== null && (
-        <Dialog title={t('rewards.question', { name: asked.name ?? asked.code })} onClose={() => setAsked(null)}>
-          <p>{t('rewards.questionHelp', { count: asked.cost })}</p>
-          {redeem.error !== null && <ProblemNotice words={words(redeem.error)} />}
-          <div className={classes.coupon}>
-            <Button
-              data-autofocus
-              loading={redeem.isPending}
-              onClick={() =>
-                redeem.submit({
-                  type: 'REDEMPTION',
-                  pointOfSaleId,
-                  redemptionItemId: asked.redemptionItemId,
-                  quantity: 1,
-                })
-              }
-            >
-              {t('rewards.yes')}
-            </Button>
-            <Button variant="default" onClick={() => setAsked(null)}>
-              {t('rewards.no')}
-            </Button>
-          </div>
-        </Dialog>
+        <TakeReward
+          guestId={guestId}
+          pointOfSaleId={till.pointOfSaleId}
+          restaurantId={till.restaurantId}
+          reward={{
+            redemptionItemId: asked.redemptionItemId,
+            name: asked.name ?? asked.code,
+            byAppointment: asked.byAppointment,
+            paidBy: { points: asked.cost },
+          }}
+          onTaken={() => {
+            setAsked(null);
+            setTaken(true);
+          }}
+          onClose={() => setAsked(null)}
+        />
       )}
     </section>
   );

@@ -8,6 +8,7 @@ import { ProblemNotice } from '../../shared/ui/problem-notice';
 import { SaleSlip } from '../slip/sale-slip';
 import { useTillWords } from '../words/use-till-words';
 import classes from './result.module.css';
+import { Stamped } from './stamped';
 import { UndoButton } from './undo-button';
 import { useUndo } from './use-undo';
 
@@ -61,6 +62,7 @@ export function Result({ done, placeName, onUndone, onNext }: ResultProps) {
           <li>{t('done.balance', { count: answer.balance.available })}</li>
         )}
       </ul>
+      <Stamped sale={answer} />
       {answer.trace.length > 0 && (
         <details className={classes.why} open>
           <summary>{t('done.why')}</summary>

@@ -1,16 +1,18 @@
 import { ActionIcon, Button } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
 import { IconCake, IconGift, IconNote, IconPlusMinus, IconX } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import { answerOf, api } from '../../shared/api/client';
 import type { FoundGuest, Guest, TierStanding } from '../../shared/api/types';
 import { useFormat, type Format } from '../../shared/format/use-format';
 import { TierChip } from '../../shared/ui/tier-chip';
+import type { Till } from '../till/till';
 import classes from './guest-card.module.css';
+import { Stamps } from './stamps';
+import { useBalance } from './use-guest';
 
 interface GuestCardProps {
   /** Rewards are told in the answer of a lookup alone. */
   readonly guest: Guest & Partial<Pick<FoundGuest, 'rewards'>>;
+  readonly till: Till;
   /** False while an act of this guest has an open outcome: then they stay. */
   readonly canLeave: boolean;
   readonly onLeave: () => void;
@@ -18,14 +20,10 @@ interface GuestCardProps {
 }
 
 /** Who stands before the cashier, and what they have. */
-export function GuestCard({ guest, canLeave, onLeave, onManual }: GuestCardProps) {
+export function GuestCard({ guest, till, canLeave, onLeave, onManual }: GuestCardProps) {
   const { t } = useTranslation('cashier');
   const format = useFormat();
-  const { data: balance } = useQuery({
-    queryKey: ['guest', guest.id, 'balance'],
-    queryFn: ({ signal }) =>
-      answerOf(api.GET('/api/guest/{id}/balance', { params: { path: { id: guest.id } }, signal })),
-  });
+  const { data: balance } = useBalance(guest.id);
   const known = balance ?? guest.balance;
   const tier = balance?.tier ?? guest.tier;
   const expiring = balance?.expiring.at(0);
@@ -78,6 +76,9 @@ export function GuestCard({ guest, canLeave, onLeave, onManual }: GuestCardProps
         )}
         {tier.next !== null && <TierProgress tier={tier} next={tier.next} format={format} />}
       </ul>
+      {balance !== undefined && balance.stamps.length > 0 && (
+        <Stamps guestId={guest.id} till={till} cards={balance.stamps} />
+      )}
       <Button
         className={classes.manual ?? ''}
         variant="default"

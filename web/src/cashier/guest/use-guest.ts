@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient, type UseQueryResult } from '@tanstack/react-query';
 import { answerOf, api } from '../../shared/api/client';
-import type { Guest } from '../../shared/api/types';
+import type { Guest, GuestBalance } from '../../shared/api/types';
 
 /** A day's guests are remembered for as long as the page is open, so that the list of the shift can name them. */
 const REMEMBERED_MS = 24 * 60 * 60 * 1_000;
@@ -14,6 +14,16 @@ export function useGuest(guestId: string | null): UseQueryResult<Guest> {
     enabled: guestId !== null,
     gcTime: REMEMBERED_MS,
     queryFn: ({ signal }) => answerOf(api.GET('/api/guests/{id}', { params: { path: { id: guestId ?? '' } }, signal })),
+  });
+}
+
+/** What the guest of this id has now; asks nobody while there is none. */
+export function useBalance(guestId: string | null): UseQueryResult<GuestBalance> {
+  return useQuery({
+    queryKey: ['guest', guestId, 'balance'],
+    enabled: guestId !== null,
+    queryFn: ({ signal }) =>
+      answerOf(api.GET('/api/guest/{id}/balance', { params: { path: { id: guestId ?? '' } }, signal })),
   });
 }
 

@@ -11,6 +11,8 @@ export type Guest = Schemas['Guest'];
 export type FoundGuest = Schemas['FoundGuest'];
 export type GuestKey = Schemas['LookupGuest'];
 export type TierStanding = Schemas['Tier'];
+export type GuestBalance = Schemas['GuestBalance'];
+export type Stamps = Schemas['Stamps'];
 
 export type SaleBody = Schemas['SaleAct'];
 export type ReceiptBody = Schemas['ReceiptOfNobody'];

@@ -39,6 +39,14 @@ export const sharedEn = {
   },
   table: { first: 'First page', next: 'Next page' },
   tier: { none: 'No tier' },
+  stamps: {
+    count: '{{collected}} of {{size, number}}',
+    owed_one: '{{count, number}} stamp is owed after a refund.',
+    owed_other: '{{count, number}} stamps are owed after a refund.',
+    endsAt: 'The card ends on {{date}}.',
+    completed_one: '{{count, number}} full card so far.',
+    completed_other: '{{count, number}} full cards so far.',
+  },
   problem: {
     connection_lost: {
       title: 'No connection to the server',

@@ -44,6 +44,18 @@ export const sharedRu = {
   },
   table: { first: 'В начало', next: 'Дальше' },
   tier: { none: 'Без уровня' },
+  stamps: {
+    count: '{{collected}} из {{size, number}}',
+    owed_one: 'После возврата гость должен {{count, number}} штамп.',
+    owed_few: 'После возврата гость должен {{count, number}} штампа.',
+    owed_many: 'После возврата гость должен {{count, number}} штампов.',
+    owed_other: 'После возврата гость должен {{count, number}} штампа.',
+    endsAt: 'Карта действует до {{date}}.',
+    completed_one: 'Всего заполнена {{count, number}} карта.',
+    completed_few: 'Всего заполнено {{count, number}} карты.',
+    completed_many: 'Всего заполнено {{count, number}} карт.',
+    completed_other: 'Всего заполнено {{count, number}} карты.',
+  },
   problem: {
     connection_lost: { title: 'Нет связи с сервером', help: 'Проверьте сеть. Всё, что вы ввели, на месте.' },
     invalid_credentials: { title: 'Неверная почта или пароль', help: 'Проверьте их и попробуйте ещё раз.' },

@@ -20,10 +20,12 @@ export function useMistake(path: Path, within = false): Mistake | undefined {
   return useSyncExternalStore(store.subscribe, () => store.mistakeAt(path, within));
 }
 
-/** A list of the document with what can be done to it. */
+const NOTHING: readonly never[] = [];
+
+/** A list of the document, which may be missing while nothing is in it, with what can be done to it. */
 export function useList<Item>(path: Path) {
   const store = useDraftStore();
-  const items = useValue<readonly Item[]>(path);
+  const items = useValue<readonly Item[] | undefined>(path) ?? NOTHING;
   return {
     items,
     add: (item: Item) => store.set(path, [...items, item]),

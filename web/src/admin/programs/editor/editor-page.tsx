@@ -13,6 +13,7 @@ import { GeneralSection } from './general-section';
 import { LiveExample } from './live-example';
 import { ExpirySection, RedemptionSection } from './points-section';
 import bar from './save-bar.module.css';
+import { StampsSection } from './stamps-section';
 import { TiersSection } from './tiers-section';
 import { type Draft, useDraft } from './use-draft';
 
@@ -44,6 +45,7 @@ export function EditorPage() {
             <TiersSection />
             <EarningSection />
             <ActivitiesSection />
+            <StampsSection />
             <RedemptionSection />
             <ExpirySection />
           </div>

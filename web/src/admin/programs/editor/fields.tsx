@@ -132,7 +132,13 @@ export function QuantityField(props: FigureFieldProps) {
   return <DecimalField width={110} {...props} decimals={QUANTITY_DECIMALS} />;
 }
 
-export function TextField({ path, label, isNamed = false, width }: FieldProps & { readonly width?: number | string }) {
+interface TextFieldProps extends FieldProps {
+  readonly width?: number | string;
+  /** Empty is left out of the document. */
+  readonly isOptional?: boolean;
+}
+
+export function TextField({ path, label, isNamed = false, isOptional = false, width }: TextFieldProps) {
   const { value, error, change } = useField(path);
   return (
     <TextInput
@@ -141,7 +147,7 @@ export function TextField({ path, label, isNamed = false, width }: FieldProps & 
       autoComplete="off"
       value={typeof value === 'string' ? value : ''}
       error={error}
-      onChange={(event) => change(event.currentTarget.value)}
+      onChange={({ currentTarget: { value: typed } }) => change(typed === '' && isOptional ? undefined : typed)}
     />
   );
 }

@@ -3,7 +3,7 @@ import { Panel } from '../../../shared/ui/page';
 import classes from './editor.module.css';
 import { ChoiceField, TextField } from './fields';
 
-const MODELS = ['DISCOUNT', 'BONUS', 'HYBRID'] as const;
+const MODELS = ['DISCOUNT', 'BONUS', 'HYBRID', 'STAMPS'] as const;
 const ROUNDINGS = ['FLOOR', 'HALF_UP', 'HALF_EVEN'] as const;
 
 export function GeneralSection() {

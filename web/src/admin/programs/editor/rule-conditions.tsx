@@ -1,7 +1,7 @@
 import 'react-querybuilder/dist/query-builder-layout.css';
 import { Button, NativeSelect } from '@mantine/core';
 import { QueryBuilderMantine } from '@react-querybuilder/mantine';
-import { useMemo, useRef } from 'react';
+import { useEffect, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { QueryBuilder, type RuleGroupType, type Translations, type ValueSelectorProps } from 'react-querybuilder';
 import { CONDITION_FIELDS, firstValueOf, operatorsOf, withoutIds } from './condition-fields';
@@ -27,16 +27,19 @@ function LabelledSelect(props: ValueSelectorProps) {
 const CONTROLS = { valueSelector: LabelledSelect, valueEditor: ConditionValue };
 
 interface RuleConditionsProps {
+  /** The rule whose conditions they are. */
+  readonly rule: string;
   readonly path: Path;
   readonly when: RuleGroupType;
 }
 
 /** The tree of conditions of a rule, as it is stored. Its last condition removed, the rule acts always. */
-export function RuleConditions({ path, when }: RuleConditionsProps) {
+export function RuleConditions({ rule, path, when }: RuleConditionsProps) {
   const { t, i18n } = useTranslation('admin');
   const store = useDraftStore();
   // The builder keeps the tree with marks of its own; only where it begins comes from the document.
   const first = useRef(when);
+  const place = useRef<HTMLDivElement>(null);
   const fields = useMemo(
     () =>
       CONDITION_FIELDS.map(({ name, type }) => ({
@@ -67,12 +70,16 @@ export function RuleConditions({ path, when }: RuleConditionsProps) {
     };
   }, [t]);
 
+  // The builder is a form without a name, which one of several on the page needs, and takes none.
+  const name = t('program.conditions.of', { rule });
+  useEffect(() => place.current?.querySelector('[role=form]')?.setAttribute('aria-label', name), [name]);
+
   function take(next: RuleGroupType): void {
     store.set(path, next.rules.length === 0 ? null : withoutIds(next));
   }
 
   return (
-    <div className={classes.conditions}>
+    <div className={classes.conditions} ref={place}>
       <QueryBuilderMantine>
         <QueryBuilder
           key={i18n.language}

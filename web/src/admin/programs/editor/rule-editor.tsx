@@ -81,7 +81,7 @@ export function RuleEditor({ index, id, onRemove }: RuleEditorProps) {
           </Button>
         </div>
       ) : (
-        <RuleConditions path={[...path, 'when']} when={when} />
+        <RuleConditions rule={id} path={[...path, 'when']} when={when} />
       )}
       {whenMistake !== undefined && <FieldMistake mistake={whenMistake} />}
       <Switched path={[...path, 'caps']} label={t('program.caps.ofRule')} initial={NO_CAPS}>

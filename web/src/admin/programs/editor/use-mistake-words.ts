@@ -33,14 +33,20 @@ const PLACES = [
   [/^earning\.rules\[\d+\]\.gain\.multiplierPpm$/, 'multiplier'],
   [/^activities\.reported\[\d+\]\.code$/, 'activityCode'],
   [/^expiry\.day$/, 'expiryDay'],
+  [/^stampCards$/, 'stampCards'],
+  [/^stampCards\[\d+\]\.name$/, 'stampName'],
+  [/^stampCards\[\d+\]\.reward$/, 'stampReward'],
 ] as const;
+
+/** Codes that say less than the place does. */
+const TOLD_BY_PLACE = ['not_valid', 'wrong_format', 'no_alternative', 'required'];
 
 /** A mistake in the words of this page: figures are typed here in other units than the document keeps them in. */
 export function useMistakeWords(): (mistake: Mistake) => string {
   const { t } = useTranslation('admin');
   return ({ path, code, message }) => {
     const place = PLACES.find(([pattern]) => pattern.test(path))?.[1];
-    if (place !== undefined && (code === 'not_valid' || code === 'wrong_format')) return t(`program.wrongAt.${place}`);
+    if (place !== undefined && TOLD_BY_PLACE.includes(code)) return t(`program.wrongAt.${place}`);
     const known = WORD_OF_CODE[code];
     if (known !== undefined) return t(`program.wrong.${known}`);
     return message === undefined || message === '' ? t('program.wrong.not_valid') : message;

@@ -11,6 +11,7 @@ const GROUPS = [
   ['tiers', /^tier/],
   ['earning', /^earning/],
   ['activities', /^activity/],
+  ['stamps', /^stampCard/],
   ['redemption', /^(redemption|pointValue|refundPolicy)/],
   ['expiry', /^(expiry|warning|activationDelay)/],
 ] as const;

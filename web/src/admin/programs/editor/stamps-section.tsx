@@ -1,0 +1,164 @@
+import { Button } from '@mantine/core';
+import { IconPlus } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import { newKey } from '../../../shared/api/act-key';
+import type { ProgramDocument } from '../../../shared/api/types';
+import { Panel } from '../../../shared/ui/page';
+import { useRewards, useSpoken } from '../../rewards/use-rewards';
+import { figureOf } from './decimal.rules';
+import { useList, useMistake, useValue } from './draft-context';
+import classes from './editor.module.css';
+import type { Path } from './draft-store';
+import { FieldMistake } from './field-mistake';
+import { ChoiceField, ListField, MoneyField, TextField, WholeField } from './fields';
+import { RemoveButton } from './remove-button';
+import { Sentence } from './sentence';
+
+type Card = NonNullable<ProgramDocument['stampCards']>[number];
+type Collects = Card['collects'];
+type RewardKind = 'POINTS' | 'REWARD';
+
+const PATH = ['stampCards'] as const;
+const SOURCES = ['VISIT', 'ITEM', 'CATEGORY'] as const;
+const FIRST_SOURCE: Readonly<Record<Collects['by'], Collects>> = {
+  VISIT: { by: 'VISIT', leastAmount: 1 },
+  ITEM: { by: 'ITEM', skus: [] },
+  CATEGORY: { by: 'CATEGORY', categories: [] },
+};
+const REWARDS = ['POINTS', 'REWARD'] as const;
+const FIRST_REWARD: Readonly<Record<RewardKind, Card['reward']>> = {
+  POINTS: { points: 100 },
+  REWARD: { rewardCode: '' },
+};
+
+/** Cards that collect stamps: for what, how many make one full, and what a full one gives. */
+export function StampsSection() {
+  const { t } = useTranslation('admin');
+  const { items, add, removeAt } = useList<Card>(PATH);
+  const mistake = useMistake(PATH);
+  return (
+    <Panel title={t('program.stamps.title')}>
+      <p className={classes.help}>{items.length === 0 ? t('program.stamps.none') : t('program.stamps.help')}</p>
+      {mistake !== undefined && <FieldMistake mistake={mistake} />}
+      {items.map(({ id }, index) => (
+        <CardEditor key={id} index={index} onRemove={() => removeAt(index)} />
+      ))}
+      <div className={classes.actions}>
+        <Button
+          variant="default"
+          leftSection={<IconPlus size={18} aria-hidden />}
+          onClick={() =>
+            add({
+              id: newCardId(),
+              name: {},
+              collects: FIRST_SOURCE.VISIT,
+              size: 10,
+              reward: FIRST_REWARD.POINTS,
+              validityMonths: null,
+            })
+          }
+        >
+          {t('program.stamps.add')}
+        </Button>
+      </div>
+    </Panel>
+  );
+}
+
+function CardEditor({ index, onRemove }: { readonly index: number; readonly onRemove: () => void }) {
+  const { t, i18n } = useTranslation('admin');
+  const path = [...PATH, index] as const;
+  const { name, collects, reward, validityMonths } = useValue<Card>(path);
+  const nameMistake = useMistake([...path, 'name']);
+  const rewardMistake = useMistake([...path, 'reward']);
+  const own = name[i18n.language] ?? Object.values(name)[0] ?? t('program.stamps.nameless', { number: index + 1 });
+  const rewardKind: RewardKind = 'points' in reward ? 'POINTS' : 'REWARD';
+  return (
+    <section className={classes.card} aria-label={t('program.stamps.card', { name: own })}>
+      <div className={classes.line}>
+        <TextField path={[...path, 'name', 'ru']} label={t('program.stamps.name.ru')} isNamed isOptional />
+        <TextField path={[...path, 'name', 'en']} label={t('program.stamps.name.en')} isNamed isOptional />
+        <RemoveButton label={t('program.stamps.remove', { name: own })} onClick={onRemove} />
+      </div>
+      {nameMistake !== undefined && <FieldMistake mistake={nameMistake} />}
+      <Sentence
+        text={t(`program.stamps.collects.${collects.by}`)}
+        slots={{
+          by: (
+            <ChoiceField
+              path={[...path, 'collects']}
+              label={t('program.stamps.collectsLabel')}
+              choices={SOURCES.map((value) => ({ value, label: t(`program.stamps.sources.${value}`) }))}
+              toValue={(by) => FIRST_SOURCE[by]}
+              ofValue={(value) => (value as Collects).by}
+            />
+          ),
+          least: <MoneyField path={[...path, 'collects', 'leastAmount']} label={t('program.stamps.least')} />,
+        }}
+      />
+      {collects.by === 'ITEM' && (
+        <ListField path={[...path, 'collects', 'skus']} label={t('program.stamps.goods.ITEM')} />
+      )}
+      {collects.by === 'CATEGORY' && (
+        <ListField path={[...path, 'collects', 'categories']} label={t('program.stamps.goods.CATEGORY')} />
+      )}
+      <Sentence
+        text={t(`program.stamps.full.${rewardKind}`)}
+        slots={{
+          size: <WholeField path={[...path, 'size']} label={t('program.stamps.size')} width={80} />,
+          kind: (
+            <ChoiceField
+              path={[...path, 'reward']}
+              label={t('program.stamps.rewardLabel')}
+              choices={REWARDS.map((value) => ({ value, label: t(`program.stamps.rewards.${value}`) }))}
+              toValue={(kind) => FIRST_REWARD[kind]}
+              ofValue={(value) => ('points' in (value as Card['reward']) ? 'POINTS' : 'REWARD')}
+            />
+          ),
+          points: <WholeField path={[...path, 'reward', 'points']} label={t('program.stamps.points')} width={100} />,
+          code: <RewardField path={[...path, 'reward', 'rewardCode']} />,
+        }}
+      />
+      {rewardMistake !== undefined && <FieldMistake mistake={rewardMistake} />}
+      <Sentence
+        text={t(validityMonths === null ? 'program.stamps.endless' : 'program.stamps.ends', {
+          count: figureOf(validityMonths),
+        })}
+        slots={{
+          months: (
+            <WholeField
+              path={[...path, 'validityMonths']}
+              label={t('program.stamps.months')}
+              placeholder={t('program.stamps.never')}
+              nullable
+              width={110}
+            />
+          ),
+        }}
+      />
+    </section>
+  );
+}
+
+/** One of the catalogue; a code that it does not have (yet) stays as it is. */
+function RewardField({ path }: { readonly path: Path }) {
+  const { t } = useTranslation('admin');
+  const code = useValue<string | undefined>(path) ?? '';
+  const rewards = useRewards(false);
+  const spoken = useSpoken();
+  const known = (rewards.data ?? []).map((reward) => ({ value: reward.code, label: spoken(reward.name) }));
+  const isKnown = known.some(({ value }) => value === code);
+  return (
+    <ChoiceField
+      path={path}
+      label={t('program.stamps.code')}
+      choices={isKnown ? known : [{ value: code, label: code === '' ? t('program.stamps.choose') : code }, ...known]}
+    />
+  );
+}
+
+/** A random UUID; `crypto.randomUUID` exists only in secure contexts. */
+function newCardId(): string {
+  const hex = newKey();
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20)}`;
+}

@@ -1,0 +1,35 @@
+import { useTranslation } from 'react-i18next';
+import type { Transaction } from '../../shared/api/types';
+import { StampRow } from '../../shared/stamps/stamp-row';
+import { stampedBy } from '../../shared/stamps/stamped';
+import { useBalance } from '../guest/use-guest';
+import classes from './stamped.module.css';
+
+/** What the sale stamped: a card that became full as the full one it is, another as it is now. */
+export function Stamped({ sale }: { readonly sale: Transaction }) {
+  const { t } = useTranslation('cashier');
+  const stamped = stampedBy(sale);
+  const { data: balance } = useBalance(stamped.length === 0 ? null : sale.guestId);
+  const names = new Map(balance?.stamps.map(({ cardId, name }) => [cardId, name]));
+  if (stamped.length === 0) return null;
+  return (
+    <ul className={classes.stamped} aria-label={t('stamps.label')}>
+      {stamped.map(({ cardId, stamps, collected, size, full, points }) => (
+        <li key={cardId}>
+          <StampRow
+            name={names.get(cardId) ?? t('stamps.card')}
+            collected={full > 0 ? size : collected}
+            size={size}
+            fresh={Math.min(stamps, full > 0 ? size : Math.max(0, collected))}
+          />
+          <p className={classes.said}>
+            {t('stamps.stamped', { count: stamps })}
+            {full > 0 && <> {t('stamps.full', { count: full })}</>}
+            {full > 0 && points === 0 && <> {t('stamps.waits')}</>}
+            {full > 0 && collected > 0 && <> {t('stamps.next', { count: collected })}</>}
+          </p>
+        </li>
+      ))}
+    </ul>
+  );
+}

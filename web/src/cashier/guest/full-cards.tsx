@@ -1,0 +1,75 @@
+import { Button } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { IconGift } from '@tabler/icons-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { answerOf, api } from '../../shared/api/client';
+import type { Reward, Stamps } from '../../shared/api/types';
+import { TakeReward } from '../rewards/take-reward';
+import type { Till } from '../till/till';
+
+const MOST_REWARDS = 200;
+
+interface FullCardsProps {
+  readonly guestId: string;
+  readonly till: Till;
+  readonly cards: readonly Stamps[];
+}
+
+/** Rewards of full cards that wait: each is given at a press, and a card pays for it. */
+export function FullCards({ guestId, till, cards }: FullCardsProps) {
+  const { t, i18n } = useTranslation('cashier');
+  const [asked, setAsked] = useState<{ readonly cardId: string; readonly reward: Reward } | null>(null);
+  const [given, setGiven] = useState(false);
+  const waiting = cards.flatMap(({ cardId, rewards }) => rewards.map((reward) => ({ cardId, ...reward })));
+  const catalogue = useQuery({
+    queryKey: ['redemption-items'],
+    enabled: waiting.length > 0,
+    queryFn: ({ signal }) =>
+      answerOf(api.GET('/api/redemption-items', { params: { query: { limit: MOST_REWARDS } }, signal })),
+  });
+  const rewards = new Map(catalogue.data?.items.map((reward) => [reward.code, reward]));
+  const nameOf = ({ name, code }: Reward) => (i18n.language === 'ru' ? name.ru : name.en) ?? name.ru ?? name.en ?? code;
+
+  return (
+    <>
+      {waiting.map(({ cardId, code, count }) => {
+        const reward = rewards.get(code);
+        return (
+          <Button
+            key={`${cardId}.${code}`}
+            variant="default"
+            fullWidth
+            disabled={reward === undefined}
+            leftSection={<IconGift size={20} stroke={1.75} />}
+            onClick={() => {
+              setGiven(false);
+              if (reward !== undefined) setAsked({ cardId, reward });
+            }}
+          >
+            {t('stamps.give', { count, name: reward === undefined ? code : nameOf(reward) })}
+          </Button>
+        );
+      })}
+      {given && <p role="status">{t('stamps.given')}</p>}
+      {asked !== null && (
+        <TakeReward
+          guestId={guestId}
+          pointOfSaleId={till.pointOfSaleId}
+          restaurantId={till.restaurantId}
+          reward={{
+            redemptionItemId: asked.reward.id,
+            name: nameOf(asked.reward),
+            byAppointment: asked.reward.byAppointment,
+            paidBy: { stampCardId: asked.cardId },
+          }}
+          onTaken={() => {
+            setAsked(null);
+            setGiven(true);
+          }}
+          onClose={() => setAsked(null)}
+        />
+      )}
+    </>
+  );
+}

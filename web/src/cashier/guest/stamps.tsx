@@ -1,0 +1,57 @@
+import { lazy, Suspense } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Stamps as StampCard } from '../../shared/api/types';
+import { StampRow } from '../../shared/stamps/stamp-row';
+import type { Till } from '../till/till';
+import classes from './stamps.module.css';
+
+/** Comes with the first full card: the first load of the till is kept small. */
+const FullCards = lazy(() => import('./full-cards').then((module) => ({ default: module.FullCards })));
+
+/** As many as the card of the guest has room for. */
+const MOST_AT_ONCE = 2;
+
+interface StampsProps {
+  readonly guestId: string;
+  readonly till: Till;
+  readonly cards: readonly StampCard[];
+}
+
+/** The guest's stamp cards: first those with a reward that waits, then those nearest to theirs. */
+export function Stamps({ guestId, till, cards }: StampsProps) {
+  const { t } = useTranslation('cashier');
+  const sorted = [...cards].sort((a, b) => nearness(b) - nearness(a));
+  const rest = sorted.slice(MOST_AT_ONCE);
+  return (
+    <div className={classes.stamps} role="group" aria-label={t('stamps.label')}>
+      <Rows cards={sorted.slice(0, MOST_AT_ONCE)} />
+      {cards.some(({ completed }) => completed > 0) && (
+        <Suspense>
+          <FullCards guestId={guestId} till={till} cards={cards} />
+        </Suspense>
+      )}
+      {rest.length > 0 && (
+        <details className={classes.rest}>
+          <summary>{t('stamps.more', { count: rest.length })}</summary>
+          <Rows cards={rest} />
+        </details>
+      )}
+    </div>
+  );
+}
+
+function Rows({ cards }: { readonly cards: readonly StampCard[] }) {
+  return (
+    <ul className={classes.rows}>
+      {cards.map(({ cardId, name, collected, size, completed, endsAt }) => (
+        <li key={cardId}>
+          <StampRow name={name} collected={collected} size={size} completed={completed} endsAt={endsAt} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function nearness({ rewards, collected, size }: StampCard): number {
+  return (rewards.length > 0 ? 1 : 0) + collected / size;
+}

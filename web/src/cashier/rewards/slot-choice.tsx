@@ -1,0 +1,91 @@
+import { useQuery } from '@tanstack/react-query';
+import { useEffect } from 'react';
+import { useTranslation } from 'react-i18next';
+import { answerOf, api } from '../../shared/api/client';
+import type { RewardSlot } from '../../shared/api/types';
+import { useFormat } from '../../shared/format/use-format';
+import { ProblemNotice } from '../../shared/ui/problem-notice';
+import { useTillWords } from '../words/use-till-words';
+import classes from './slot-choice.module.css';
+
+/** The next ones; whoever wants a later one asks again when these are over. */
+const MOST_AT_ONCE = 50;
+
+export const slotsKey = (redemptionItemId: string) => ['slots', redemptionItemId] as const;
+
+interface SlotChoiceProps {
+  readonly redemptionItemId: string;
+  readonly restaurantId: string;
+  readonly chosen: string | null;
+  /** Another till took the place meanwhile: the list is asked for again. */
+  readonly isStale: boolean;
+  readonly disabled: boolean;
+  readonly onChoose: (slotId: string | null) => void;
+}
+
+/** The appointments of a reward that are free, by day: of this restaurant, or of no certain one. */
+export function SlotChoice({ redemptionItemId, restaurantId, chosen, isStale, disabled, onChoose }: SlotChoiceProps) {
+  const { t } = useTranslation('cashier');
+  const format = useFormat();
+  const words = useTillWords();
+  const slots = useQuery({
+    queryKey: slotsKey(redemptionItemId),
+    staleTime: 0,
+    queryFn: ({ signal }) => {
+      const params = { path: { id: redemptionItemId }, query: { limit: MOST_AT_ONCE } };
+      return answerOf(api.GET('/api/redemption-items/{id}/slots', { params, signal }));
+    },
+  });
+  const { refetch } = slots;
+  useEffect(() => {
+    if (isStale) void refetch();
+  }, [isStale, refetch]);
+
+  if (slots.isError) return <ProblemNotice words={words(slots.error)} />;
+  if (slots.isPending) return <p className={classes.soft}>{t('slots.loading')}</p>;
+  const free = slots.data.items.filter(
+    (slot) => slot.left > 0 && (slot.restaurantId === null || slot.restaurantId === restaurantId),
+  );
+  if (free.length === 0) return <p className={classes.soft}>{t('slots.none')}</p>;
+  const days = byDay(free, (slot) => format.date(slot.startsAt));
+  return (
+    <fieldset className={classes.slots} disabled={disabled}>
+      <legend className={classes.legend}>{t('slots.label')}</legend>
+      {days.map(({ day, slots: ofDay }) => (
+        <div key={day} role="group" aria-label={day} className={classes.day}>
+          <p className={classes.dayName}>{day}</p>
+          <div className={classes.times}>
+            {ofDay.map(({ id, startsAt, endsAt, left }) => (
+              <label key={id} className={classes.slot}>
+                <input
+                  type="radio"
+                  name="slot"
+                  className="visually-hidden"
+                  checked={chosen === id}
+                  onChange={() => onChoose(id)}
+                />
+                <span className={classes.face}>
+                  <span className={classes.time}>
+                    {format.time(startsAt)}–{format.time(endsAt)}
+                  </span>
+                  <span className={classes.left}>{t('slots.left', { count: left })}</span>
+                </span>
+              </label>
+            ))}
+          </div>
+        </div>
+      ))}
+    </fieldset>
+  );
+}
+
+function byDay(slots: readonly RewardSlot[], dayOf: (slot: RewardSlot) => string) {
+  const days: { day: string; slots: RewardSlot[] }[] = [];
+  for (const slot of slots) {
+    const day = dayOf(slot);
+    const last = days.at(-1);
+    if (last?.day === day) last.slots.push(slot);
+    else days.push({ day, slots: [slot] });
+  }
+  return days;
+}

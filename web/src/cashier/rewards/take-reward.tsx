@@ -1,0 +1,100 @@
+import { Button } from '@mantine/core';
+import { useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { KeyedAct } from '../../shared/api/act-key';
+import { answerOf, api } from '../../shared/api/client';
+import { ApiProblem } from '../../shared/api/problem';
+import type { RewardRedemption } from '../../shared/api/types';
+import { useAct } from '../../shared/api/use-act';
+import { Dialog } from '../../shared/ui/dialog';
+import { ProblemNotice } from '../../shared/ui/problem-notice';
+import { useTillWords } from '../words/use-till-words';
+import { SlotChoice, slotsKey } from './slot-choice';
+import classes from './take-reward.module.css';
+
+/** A reward that is asked for, and what pays for it. */
+export interface WantedReward {
+  readonly redemptionItemId: string;
+  readonly name: string;
+  readonly byAppointment: boolean;
+  readonly paidBy: { readonly points: number } | { readonly stampCardId: string };
+}
+
+interface TakeRewardProps {
+  readonly guestId: string;
+  readonly pointOfSaleId: string;
+  readonly restaurantId: string;
+  readonly reward: WantedReward;
+  readonly onTaken: () => void;
+  readonly onClose: () => void;
+}
+
+/** Asks once, with the appointment where there has to be one: what pays for the reward is taken at once. */
+export function TakeReward({ guestId, pointOfSaleId, restaurantId, reward, onTaken, onClose }: TakeRewardProps) {
+  const { t } = useTranslation('cashier');
+  const words = useTillWords();
+  const queries = useQueryClient();
+  const [slotId, setSlotId] = useState<string | null>(null);
+  const { redemptionItemId, name, byAppointment, paidBy } = reward;
+  const redeem = useAct({
+    storedAt: `loyalty.act.reward.${guestId}`,
+    send: ({ key, body }: KeyedAct<RewardRedemption>) => {
+      const params = { path: { id: guestId }, header: { 'Idempotency-Key': key } };
+      return answerOf(api.POST('/api/guest/{id}/transaction', { params, body }));
+    },
+    onDone: () => {
+      void queries.invalidateQueries({ queryKey: ['quote'] });
+      void queries.invalidateQueries({ queryKey: ['guest', guestId, 'balance'] });
+      void queries.invalidateQueries({ queryKey: slotsKey(redemptionItemId) });
+      onTaken();
+    },
+  });
+  const slotIsGone = redeem.error instanceof ApiProblem && redeem.error.code === 'slot_taken';
+
+  function take(): void {
+    redeem.submit({
+      type: 'REDEMPTION',
+      pointOfSaleId,
+      redemptionItemId,
+      quantity: 1,
+      ...('stampCardId' in paidBy ? { stampCardId: paidBy.stampCardId } : {}),
+      ...(slotId === null ? {} : { slotId }),
+    });
+  }
+
+  return (
+    <Dialog title={t('rewards.question', { name })} onClose={onClose}>
+      <p className={classes.said}>
+        {'points' in paidBy ? t('rewards.questionHelp', { count: paidBy.points }) : t('rewards.cardHelp')}
+      </p>
+      {byAppointment && (
+        <SlotChoice
+          redemptionItemId={redemptionItemId}
+          restaurantId={restaurantId}
+          chosen={slotId}
+          isStale={slotIsGone}
+          disabled={redeem.isPending}
+          onChoose={(chosen) => {
+            redeem.clearError();
+            setSlotId(chosen);
+          }}
+        />
+      )}
+      {redeem.error !== null && <ProblemNotice words={words(redeem.error)} />}
+      <div className={classes.actions}>
+        <Button
+          data-autofocus={!byAppointment || undefined}
+          loading={redeem.isPending}
+          disabled={byAppointment && slotId === null}
+          onClick={take}
+        >
+          {'points' in paidBy ? t('rewards.yes') : t('rewards.yesCard')}
+        </Button>
+        <Button variant="default" onClick={onClose}>
+          {t('rewards.no')}
+        </Button>
+      </div>
+    </Dialog>
+  );
+}
