@@ -4,6 +4,7 @@ import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Transaction, Refund } from '../../shared/api/types';
 import { useFormat } from '../../shared/format/use-format';
+import { gaveNothing } from '../../shared/points/gave-nothing';
 import { ProblemNotice } from '../../shared/ui/problem-notice';
 import { SaleSlip } from '../slip/sale-slip';
 import { useTillWords } from '../words/use-till-words';
@@ -34,6 +35,8 @@ export function Result({ done, placeName, onUndone, onNext }: ResultProps) {
   const words = useTillWords();
   const next = useRef<HTMLButtonElement>(null);
   const { answer, guestName } = done;
+  const nothing = answer.trace.filter(gaveNothing);
+  const gave = answer.trace.filter((line) => !gaveNothing(line));
   const undo = useUndo({ transactionId: answer.id, recordedAt: done.at, onUndone });
 
   useEffect(() => next.current?.focus(), []);
@@ -66,11 +69,13 @@ export function Result({ done, placeName, onUndone, onNext }: ResultProps) {
       {answer.trace.length > 0 && (
         <details className={classes.why} open>
           <summary>{t('done.why')}</summary>
-          <ul>
-            {answer.trace.map((line, index) => (
-              <li key={`${line.rule}-${index}`}>{line.reason}</li>
-            ))}
-          </ul>
+          <Reasons lines={gave} />
+          {nothing.length > 0 && (
+            <details>
+              <summary>{t('done.nothing')}</summary>
+              <Reasons lines={nothing} />
+            </details>
+          )}
         </details>
       )}
       {undo.error !== null && <ProblemNotice words={words(undo.error)} />}
@@ -90,5 +95,15 @@ export function Result({ done, placeName, onUndone, onNext }: ResultProps) {
       </div>
       <SaleSlip sale={answer} guestName={guestName} placeName={placeName} />
     </section>
+  );
+}
+
+function Reasons({ lines }: { readonly lines: Transaction['trace'] }) {
+  return (
+    <ul>
+      {lines.map(({ rule, reason }, index) => (
+        <li key={`${rule}-${String(index)}`}>{reason}</li>
+      ))}
+    </ul>
   );
 }

@@ -7,6 +7,7 @@ import { answerOf, api } from '../../shared/api/client';
 import type { Reward, Stamps } from '../../shared/api/types';
 import { TakeReward } from '../rewards/take-reward';
 import type { Till } from '../till/till';
+import classes from './stamps.module.css';
 
 const MOST_REWARDS = 200;
 
@@ -39,6 +40,7 @@ export function FullCards({ guestId, till, cards }: FullCardsProps) {
           <Button
             key={`${cardId}.${code}`}
             variant="default"
+            className={classes.give ?? ''}
             fullWidth
             disabled={reward === undefined}
             leftSection={<IconGift size={20} stroke={1.75} />}

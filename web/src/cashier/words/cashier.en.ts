@@ -203,6 +203,7 @@ export const cashierEn = {
     balance_one: 'Now the guest has {{count, number}} point.',
     balance_other: 'Now the guest has {{count, number}} points.',
     why: 'Why so',
+    nothing: 'What gave nothing',
     next: 'Next guest',
     print: 'Print',
     undo_zero: 'Undo',

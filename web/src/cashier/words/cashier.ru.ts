@@ -264,6 +264,7 @@ export const cashierRu = {
     balance_many: 'Теперь у гостя {{count, number}} баллов.',
     balance_other: 'Теперь у гостя {{count, number}} балла.',
     why: 'Почему так',
+    nothing: 'Что ничего не дало',
     next: 'Следующий гость',
     print: 'Печать',
     undo_zero: 'Отменить',

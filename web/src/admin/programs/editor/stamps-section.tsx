@@ -116,9 +116,9 @@ function CardEditor({ index, onRemove }: { readonly index: number; readonly onRe
             />
           ),
           points: <WholeField path={[...path, 'reward', 'points']} label={t('program.stamps.points')} width={100} />,
-          code: <RewardField path={[...path, 'reward', 'rewardCode']} />,
         }}
       />
+      {rewardKind === 'REWARD' && <RewardField path={[...path, 'reward', 'rewardCode']} />}
       {rewardMistake !== undefined && <FieldMistake mistake={rewardMistake} />}
       <Sentence
         text={t(validityMonths === null ? 'program.stamps.endless' : 'program.stamps.ends', {
@@ -152,6 +152,7 @@ function RewardField({ path }: { readonly path: Path }) {
     <ChoiceField
       path={path}
       label={t('program.stamps.code')}
+      isNamed
       choices={isKnown ? known : [{ value: code, label: code === '' ? t('program.stamps.choose') : code }, ...known]}
     />
   );

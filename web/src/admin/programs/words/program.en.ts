@@ -282,14 +282,14 @@ export const programEn = {
     sources: { VISIT: 'each sale', ITEM: 'each of certain items', CATEGORY: 'each item of certain categories' },
     collects: {
       VISIT: 'A stamp for {by} that is paid with {least} or more.',
-      ITEM: 'A stamp for {by}:',
-      CATEGORY: 'A stamp for {by}:',
+      ITEM: 'A stamp for {by}',
+      CATEGORY: 'A stamp for {by}',
     },
     least: 'Paid at least',
     goods: { ITEM: 'Items', CATEGORY: 'Categories' },
     full: {
       POINTS: '{size} stamps make it full. A full card gives {kind}: {points}.',
-      REWARD: '{size} stamps make it full. A full card gives {kind}: {code}.',
+      REWARD: '{size} stamps make it full. A full card gives {kind}',
     },
     size: 'Stamps of a full card',
     rewardLabel: 'What a full card gives',
