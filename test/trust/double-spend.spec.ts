@@ -5,6 +5,8 @@ import { inParallel, reportTrials, trialsOf } from './trials';
 
 const AT_ONCE = 8;
 const CREDIT = 300;
+/** Done, or refused in so many words: another is at it, the points are gone, or a machine too busy asks for another try. */
+const HONEST = [201, 409, 422, 503];
 
 /** Claim 2: no double spend. Two API processes' worth of doors stand on one database, so no memory can be the guard. */
 describe('claim 2: no double spend', () => {
@@ -103,7 +105,7 @@ describe('claim 2: no double spend', () => {
         () => post(0, `/api/guest/${guest}/transaction`, network.sale(1_000_000, { pointsToRedeem: 250 })),
       ];
       const answers = await Promise.all(acts.map((act) => act()));
-      for (const answer of answers) expect([200, 201, 409, 422]).toContain(answer.status);
+      for (const answer of answers) expect([200, ...HONEST]).toContain(answer.status);
       const { body } = (await network.get(`/api/guest/${guest}/balance`, token)) as {
         body: { available: number; held: number; receivable: number };
       };
@@ -155,7 +157,7 @@ describe('claim 2: no double spend', () => {
         redeem(1, two),
         post(1, `/api/guest/${one}/transfers`, { toGuestId: two, points: CREDIT }),
       ]);
-      for (const { status } of answers) expect([201, 422]).toContain(status);
+      for (const { status } of answers) expect(HONEST).toContain(status);
       const spent = [answers[2], answers[3]].filter(({ status }) => status === 201).length * CREDIT;
       expect((await available(one)) + (await available(two))).toBe(2 * CREDIT - spent);
     });
@@ -173,7 +175,7 @@ describe('claim 2: no double spend', () => {
         post(0, `/api/guest/${one}/transfers`, { toGuestId: two, points: CREDIT }),
         redeem(0, one),
       ]);
-      for (const { status } of answers) expect([201, 409, 422]).toContain(status);
+      for (const { status } of answers) expect(HONEST).toContain(status);
       expect([answers[0], answers[2]].filter(({ status }) => status === 201).length).toBe(1);
       const spent = [answers[1], answers[4]].filter(({ status }) => status === 201).length * CREDIT;
       expect((await available(one)) + (await available(two))).toBe(2 * CREDIT - spent);

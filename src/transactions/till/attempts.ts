@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { ConfigurationSnapshot, Snapshots } from '../../configuration';
 import type { Database, Tx } from '../../platform/database/database';
 import { ProblemError } from '../../platform/http/problem';
@@ -5,6 +6,8 @@ import { tillMetrics } from './till-metrics';
 import type { LostGroup } from './till-statements';
 
 const MAX_ATTEMPTS = 6;
+/** Who lost waits up to this long for each race that it lost, so that the same two do not meet again. */
+const PAUSE_MS = 10;
 const LOCK_NOT_AVAILABLE = '55P03';
 const DEADLOCK = '40P01';
 const CONNECTION_LOST = /^(08|57P0)|^ECONN|^EPIPE/;
@@ -41,6 +44,7 @@ export async function attemptUntilWon<T>(
     } catch (error) {
       if (error instanceof LostRace) {
         if (error.reason === 'rules') snapshot = await snapshots.atLeast(networkId, snapshot.rulesVersion + 1);
+        else await pause(Math.random() * PAUSE_MS * count);
         continue;
       }
       const code = sqlStateOf(error);
