@@ -13,8 +13,8 @@ describe('a batch', () => {
   /** A batch whose reads take so many milliseconds each, the last of them for ever after. */
   const batchOf = (...readsTake: readonly number[]): TillBatch => {
     let reads = 0;
-    const database: Pick<Database, 'callInNetwork'> = {
-      callInNetwork: <Row extends object>({ name }: NamedStatement): Promise<Row[]> => {
+    const database: Pick<Database, 'callBesideOthers'> = {
+      callBesideOthers: <Row extends object>({ name }: NamedStatement): Promise<Row[]> => {
         calls.push(name);
         if (name !== 'till_read') return Promise.resolve([]);
         clock += readsTake[Math.min(reads, readsTake.length - 1)] ?? 0;

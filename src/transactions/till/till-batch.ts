@@ -9,7 +9,7 @@ import { listExpiriesSince } from './late-spending.sql';
 import { listRelatedRows, listTiersAsOf } from './related-rows.sql';
 import type { Outcome, RelatedRows, TillAct } from './till-act';
 import { tillMetrics } from './till-metrics';
-import { type LostGroup, pooledTill, type TillConnection, type TillReadRow } from './till-statements';
+import { type LostGroup, pooledTill, sharedTill, type TillConnection, type TillReadRow } from './till-statements';
 
 /** What a batch came to: an outcome for each act that is settled, and the acts to be decided again under a lock. */
 export interface BatchResult {
@@ -24,31 +24,36 @@ const LATE_MS = 5 * 60_000;
 /** What was read longer ago than this is read again before anything is written: its `now` is that of the decisions. */
 const MAX_READ_AGE_MS = 2_000;
 const MAX_READS = 5;
+/** The till's own batches; a longer one is an import's, behind whose connection nobody should have to wait. */
+const MAX_SHARED_ACTS = 200;
 
 /** One batch of one network: read together, decided in memory, written in one call (architecture.md, "How a sale flows"). */
 @Injectable()
 export class TillBatch {
+  private readonly shared: TillConnection;
   private readonly pooled: TillConnection;
 
   constructor(
     private readonly database: Database,
     private readonly snapshots: Snapshots,
   ) {
+    this.shared = sharedTill(database);
     this.pooled = pooledTill(database);
   }
 
   /** Runs a batch whose acts are in order within each guest. Nothing of an act that is not in `settled` was written. */
   async run(networkId: string, acts: readonly TillAct[]): Promise<BatchResult> {
+    const connection = acts.length > MAX_SHARED_ACTS ? this.pooled : this.shared;
     let snapshot = this.snapshots.cached(networkId) ?? (await this.snapshots.current(networkId));
     for (let reads = 0; reads < MAX_READS; reads += 1) {
       const prepared = await this.prepareGroups(networkId, acts);
       const readAt = performance.now();
-      const stored = await this.readGuests(this.pooled, snapshot, prepared);
+      const stored = await this.readGuests(connection, snapshot, prepared);
       const groups = await this.addRelatedRows(networkId, prepared);
       const decided = this.decideRead(stored, snapshot, groups);
       if (performance.now() - readAt > MAX_READ_AGE_MS) continue;
       const write = tillMetrics.write.startTimer();
-      const lost = await this.pooled.write(
+      const lost = await connection.write(
         networkId,
         snapshot.rulesVersion,
         BATCH_LOCK_TIMEOUT,

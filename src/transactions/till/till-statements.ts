@@ -123,7 +123,15 @@ const WRITE: NamedStatement = {
     $12::till_answer[])`,
 };
 
-/** Statements that are transactions of their own: the way of a batch. */
+/** Statements that are transactions of their own, between those of other batches: the way of the till's batches. */
+export function sharedTill(database: Database): TillConnection {
+  return {
+    read: (...asked) => database.callBesideOthers<TillReadRow>(READ, readValues(...asked)),
+    write: (...batch) => database.callBesideOthers<LostGroup>(WRITE, writeValues(...batch)),
+  };
+}
+
+/** The same on a connection that nobody else waits for: the way of a batch that takes long. */
 export function pooledTill(database: Database): TillConnection {
   return {
     read: (...asked) => database.callInNetwork<TillReadRow>(READ, readValues(...asked)),

@@ -5,7 +5,8 @@ import type { Outcome, TillAct } from './till-act';
 import type { TillAlone } from './till-alone';
 import type { BatchResult, TillBatch } from './till-batch';
 
-/** The most acts of a batch, and the most that may wait, as the till says. */
+/** The most batches in flight, the most acts of one, and the most that may wait, as the till says. */
+const MAX_BATCHES = 32;
 const MAX_BATCH_ACTS = 200;
 const MAX_WAITING = 20_000;
 /** What is worth a batch beside another of its network. */
@@ -146,14 +147,14 @@ describe('the queue of the till', () => {
     });
   });
 
-  it('has at most eight batches in flight', async () => {
-    for (let network = 0; network < 9; network += 1) void submit('act', { networkId: String(network) });
+  it('has only so many batches in flight', async () => {
+    for (let network = 0; network <= MAX_BATCHES; network += 1) void submit('act', { networkId: String(network) });
     const started = [];
-    for (let n = 0; n < 8; n += 1) started.push(await counter.next());
+    for (let n = 0; n < MAX_BATCHES; n += 1) started.push(await counter.next());
     await new Promise((resolve) => setImmediate(resolve));
     expect(counter.batches).toEqual([]);
     started[0]?.end(allSettled(started[0].acts));
-    expect((await counter.next()).networkId).toBe('8');
+    expect((await counter.next()).networkId).toBe(String(MAX_BATCHES));
   });
 
   it('decides alone whoever lost a race, and holds up nobody for it', async () => {
