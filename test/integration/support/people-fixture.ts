@@ -1,9 +1,12 @@
+import { JwtService } from '@nestjs/jwt';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Database } from '../../../src/platform/database/database';
 import { newId } from '../../../src/platform/ids/ids';
 import { type KeyScope, NO_ORIGIN, Owners, Sessions, Staff, type UserRole } from '../../../src/security';
 import { hashApiKey, makeApiKey } from '../../../src/security/api-keys/api-key.rules';
 import { appendApiKey } from '../../../src/security/api-keys/api-keys.sql';
+import { jwtKeys } from '../../../src/security/secrets/secrets';
+import { ACCESS_TOKEN_ALGORITHM } from '../../../src/security/sessions/access-token';
 import { findUser } from '../../../src/security/sessions/sessions.sql';
 import { type JournalFixture, makeGuest, makeNetwork } from './journal-fixture';
 
@@ -80,9 +83,19 @@ export class People {
   }
 }
 
-/** The access token of a new session of this user. */
+const A_MONTH_SECONDS = 30 * 86_400;
+
+/** The access token of a new session of this user. It outlives the longest run of the claims of trust. */
 export async function tokenOfUser(app: NestFastifyApplication, userId: string): Promise<string> {
-  return (await sessionOfUser(app, userId)).accessToken;
+  const { accessToken } = await sessionOfUser(app, userId);
+  const claims: { exp: number } = app.get(JwtService).decode(accessToken);
+  const { id, key } = jwtKeys().newest;
+  return app
+    .get(JwtService)
+    .sign(
+      { ...claims, exp: claims.exp + A_MONTH_SECONDS },
+      { privateKey: key, algorithm: ACCESS_TOKEN_ALGORITHM, keyid: id },
+    );
 }
 
 export async function sessionOfUser(app: NestFastifyApplication, userId: string) {
