@@ -40,6 +40,8 @@ import { PaymentsController } from './payments/payments.controller';
 import { RedemptionExpiryJob } from './rewards/redemption-expiry.job';
 import { Redemptions } from './rewards/redemptions';
 import { RedemptionsController } from './rewards/redemptions.controller';
+import { PointsService } from './points-service/points-service';
+import { PointsServiceController } from './points-service/points-service.controller';
 import { RewardsServiceController } from './rewards/rewards-service.controller';
 import { ShiftReports } from './shifts/shift-reports';
 import { Shifts } from './shifts/shifts';
@@ -70,6 +72,7 @@ import { WarningsJob } from './warnings/warnings.job';
     StandingsController,
     GuestTiersController,
     LoyaltyStatusController,
+    PointsServiceController,
     TiersController,
     // Before the routes with an id, so that "batch" is not taken for one.
     OfflineBatchController,
@@ -107,6 +110,7 @@ import { WarningsJob } from './warnings/warnings.job';
     Restorations,
     GuestTiers,
     LoyaltyStatuses,
+    PointsService,
     ShiftReports,
     Shifts,
     Redemptions,

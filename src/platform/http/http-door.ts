@@ -10,7 +10,7 @@ import { securityHeadersOf } from './security-headers';
 export const API_PREFIX = 'api';
 
 /** Routes that name their whole path: those at the root of the server, and those of the API beside them. */
-const ROUTES_WITHOUT_PREFIX = ['metrics', 'dev/*path', 'api/*path', 'loyalty/*path'];
+const ROUTES_WITHOUT_PREFIX = ['metrics', 'dev/*path', 'api/*path', 'loyalty/*path', 'rewards/*path'];
 
 /** What every answer of this server has in common, whichever route gives it. Called before the routes are made. */
 export function furnishHttpDoor(app: NestFastifyApplication): void {

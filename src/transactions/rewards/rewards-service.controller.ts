@@ -21,7 +21,7 @@ const MAX_REDEMPTIONS = 200;
 /** The calls of the rewards service that this platform takes the place of, in its shapes. A customer is a guest. */
 @ApiTags('Taken over: rewards')
 @ApiBearerAuth()
-@Controller('rewards')
+@Controller(['api/rewards', 'rewards'])
 export class RewardsServiceController {
   constructor(
     private readonly database: Database,

@@ -60,6 +60,12 @@ export const ROUTES: Readonly<Record<string, string>> = {
   'GET /loyalty/customer/:id': 'guest.read guest.self tier.manage',
   'GET /loyalty/customer/:id/tier-price': 'guest.read guest.self tier.manage',
   'PUT /loyalty/tier/update/:customerId': 'tier.manage',
+  'POST /api/loyalty/points/earn': 'activity.report manual.post',
+  'POST /api/loyalty/points/redeem': 'manual.post rewards.redeem',
+  'GET /api/loyalty/points/history/:customerId': 'guest.read guest.self tier.manage',
+  'POST /loyalty/points/earn': 'activity.report manual.post',
+  'POST /loyalty/points/redeem': 'manual.post rewards.redeem',
+  'GET /loyalty/points/history/:customerId': 'guest.read guest.self tier.manage',
   'GET /tiers': 'guest.self places.read program.read tier.manage',
   'GET /guest/:id/tier': 'guest.read guest.self tier.manage',
   'PUT /guest/:id/tier': 'tier.manage',
@@ -148,9 +154,13 @@ export const ROUTES: Readonly<Record<string, string>> = {
   'POST /coupons/batches/:id/stop': 'rewards.manage',
   'GET /coupons/batches/:id/codes': 'rewards.manage',
   'POST /coupons/lookup': 'rewards.manage',
+  'GET /api/rewards/catalog': 'rewards.read',
   'GET /rewards/catalog': 'rewards.read',
+  'GET /api/rewards/customer/:customerId/available': 'redemptions.read',
   'GET /rewards/customer/:customerId/available': 'redemptions.read',
+  'POST /api/rewards/redeem': 'rewards.redeem',
   'POST /rewards/redeem': 'rewards.redeem',
+  'GET /api/rewards/redemptions/:customerId': 'redemptions.read',
   'GET /rewards/redemptions/:customerId': 'redemptions.read',
   'GET /shifts/current': 'till.shift',
   'GET /shifts/:id': 'till.shift',
@@ -324,6 +334,38 @@ export const REACHES: Readonly<Record<string, readonly Reach[]>> = {
   'PUT /loyalty/tier/update/:customerId': [
     { path: at('/loyalty/tier/update', 'guest'), body: () => ({ tier: 'gold' }) },
   ],
+  'POST /api/loyalty/points/earn': [
+    { path: () => '/api/loyalty/points/earn', body: (theirs) => ({ customerId: theirs.guest, points: 1 }) },
+  ],
+  'POST /api/loyalty/points/redeem': [
+    { path: () => '/api/loyalty/points/redeem', body: (theirs) => ({ customerId: theirs.guest, points: 1 }) },
+    {
+      path: () => '/api/loyalty/points/redeem',
+      body: (theirs, ours) => ({
+        customerId: ours.guest,
+        points: 1,
+        orderAmount: 9,
+        pointOfSaleId: theirs.pointOfSale,
+      }),
+    },
+  ],
+  'GET /api/loyalty/points/history/:customerId': [{ path: at('/api/loyalty/points/history', 'guest') }],
+  'POST /loyalty/points/earn': [
+    { path: () => '/loyalty/points/earn', body: (theirs) => ({ customerId: theirs.guest, points: 1 }) },
+  ],
+  'POST /loyalty/points/redeem': [
+    { path: () => '/loyalty/points/redeem', body: (theirs) => ({ customerId: theirs.guest, points: 1 }) },
+    {
+      path: () => '/loyalty/points/redeem',
+      body: (theirs, ours) => ({
+        customerId: ours.guest,
+        points: 1,
+        orderAmount: 9,
+        pointOfSaleId: theirs.pointOfSale,
+      }),
+    },
+  ],
+  'GET /loyalty/points/history/:customerId': [{ path: at('/loyalty/points/history', 'guest') }],
   'GET /guest/:id/history': [{ path: at('/guest', 'guest', '/history') }],
   'POST /guest/:id/quote': [
     { path: at('/guest', 'guest', '/quote'), body: (_theirs, ours) => sale(ours.pointOfSale) },
@@ -409,6 +451,16 @@ export const REACHES: Readonly<Record<string, readonly Reach[]>> = {
     },
   ],
   'GET /rewards/redemptions/:customerId': [{ path: at('/rewards/redemptions', 'guest') }],
+  'GET /api/rewards/customer/:customerId/available': [
+    { path: (theirs) => `/api/rewards/customer/${theirs.guest}/available` },
+  ],
+  'POST /api/rewards/redeem': [
+    {
+      path: () => '/api/rewards/redeem',
+      body: (theirs) => ({ customerId: theirs.guest, rewardId: 'REWARD-201' }),
+    },
+  ],
+  'GET /api/rewards/redemptions/:customerId': [{ path: at('/api/rewards/redemptions', 'guest') }],
   'GET /shifts/current': [{ path: (theirs) => `/shifts/current?pointOfSaleId=${theirs.pointOfSale}` }],
   'GET /shifts/:id': [{ path: at('/shifts', 'shift') }],
   'POST /shifts/:id/close': [{ path: at('/shifts', 'shift', '/close') }],
