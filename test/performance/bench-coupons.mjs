@@ -1,4 +1,5 @@
 import { figureOf, rowOf } from './bench-figures.mjs';
+import { processorMs } from './bench-load.mjs';
 import { built } from './bench-server.mjs';
 import { checkpoint } from './bench-tpcb.mjs';
 
@@ -35,6 +36,7 @@ export async function measureCoupons({ bench, context, network }) {
     scopes: ['manage'],
   };
   const call = { key: null, requestHash: Buffer.alloc(32), requestId: newId(), replayed() {}, answered() {} };
+  const used = { process: processorMs(process.pid), server: processorMs(bench.postgresPid(), true) };
   const began = performance.now();
   await batches.create(principal, { kind: 'SINGLE', redemptionItemId: reward.id, count: CODES }, call, NO_ORIGIN);
   while ((await batches.doNext(network.id)) !== 'idle');
@@ -46,6 +48,18 @@ export async function measureCoupons({ bench, context, network }) {
       unit: ' s',
       digits: 1,
       atMost: BOUND_S,
+    }),
+    rowOf({
+      what: 'of it the processor time of the process',
+      figure: figureOf([(processorMs(process.pid) - used.process) / 1_000]),
+      unit: ' s',
+      digits: 1,
+    }),
+    rowOf({
+      what: 'of it the processor time of the server',
+      figure: figureOf([(processorMs(bench.postgresPid(), true) - used.server) / 1_000]),
+      unit: ' s',
+      digits: 1,
     }),
   ];
 }

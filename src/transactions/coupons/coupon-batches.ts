@@ -11,14 +11,16 @@ import { Audit, networkOf, type Origin, Pii, type Principal } from '../../securi
 import { NetworkJob } from '../relay/network-job';
 import type { RoundOutcome } from '../relay/network-rounds';
 import { codeOfBytes, printedCode } from './coupon-code.rules';
-import { couponDigest } from './coupon-digest';
+import { couponDigest, digestOfCode } from './coupon-digest';
 import { type BatchAnswer, batchAnswer, type CreateBatchBody } from './coupon-batch.dto';
 import * as sql from './coupons.sql';
 
 const EVERY_MS = 1_000;
 const IDLE_UP_TO_MS = 30_000;
 /** Codes of one transaction: a commit each, and a row lock on the batch alone. */
-const CODES_AT_ONCE = 10_000;
+const CODES_AT_ONCE = 20_000;
+/** Codes of one statement. */
+const CODES_A_PORTION = 5_000;
 /** Codes made before the process looks at its sockets again: some 5 ms. */
 const CODES_A_BREATH = 1_000;
 
@@ -121,13 +123,17 @@ export class CouponBatches extends NetworkJob {
       const batch = await sql.lockUnfinishedBatch(tx, networkId);
       if (batch === undefined) return 'idle';
       const upTo = Math.min(batch.codes, batch.made + CODES_AT_ONCE);
-      const digests: string[] = [];
-      for (let number = batch.made + 1; number <= upTo; number += 1) {
-        digests.push(this.digestOf(networkId, this.codeOf(networkId, batch.id, number)));
-        if (number % CODES_A_BREATH === 0) await breath();
+      let first = batch.made + 1;
+      let digests = await this.digestsOf(networkId, batch, first, upTo);
+      while (digests.length > 0) {
+        const next = first + digests.length;
+        // The database writes one portion while this process makes the next.
+        const [made] = await Promise.all([
+          this.digestsOf(networkId, batch, next, upTo),
+          sql.appendCoupons(tx, networkId, batch, first, digests),
+        ]);
+        [first, digests] = [next, made];
       }
-      if (!(await sql.appendCoupons(tx, networkId, batch, batch.made + 1, digests)))
-        throw new Error(`a code of the batch ${batch.id} is another's`);
       await sql.noteProgress(tx, networkId, batch.id, upTo);
       return upTo < batch.codes ? 'more' : 'done';
     });
@@ -136,7 +142,7 @@ export class CouponBatches extends NetworkJob {
   private async appendShared(tx: Tx, networkId: string, batch: sql.BatchRow, typed: string): Promise<void> {
     const digest = couponDigest(this.pii, networkId, typed);
     if (digest === null) throw new ProblemError('invalid_body', {}, [{ path: 'code', code: 'not_valid', message: '' }]);
-    if (!(await sql.appendCoupons(tx, networkId, batch, 1, [digest]))) throw new ProblemError('code_taken');
+    if (!(await sql.appendSharedCoupon(tx, networkId, batch, digest))) throw new ProblemError('code_taken');
     await sql.noteProgress(tx, networkId, batch.id, 1);
   }
 
@@ -155,10 +161,14 @@ export class CouponBatches extends NetworkJob {
     return codeOfBytes(this.pii.blindIndex(networkId, 'coupon_code', `${batchId}/${String(number)}`));
   }
 
-  private digestOf(networkId: string, code: string): string {
-    const digest = couponDigest(this.pii, networkId, code);
-    if (digest === null) throw new Error('a code that was made does not look like one');
-    return digest;
+  /** Of a portion of the codes from one number on, at most up to another. */
+  private async digestsOf(networkId: string, batch: sql.BatchRow, first: number, upTo: number): Promise<Buffer[]> {
+    const digests: Buffer[] = [];
+    for (let number = first; number <= upTo && digests.length < CODES_A_PORTION; number += 1) {
+      digests.push(digestOfCode(this.pii, networkId, this.codeOf(networkId, batch.id, number)));
+      if (number % CODES_A_BREATH === 0) await breath();
+    }
+    return digests;
   }
 
   private append(

@@ -40,6 +40,16 @@ describe('the code of a coupon', () => {
     expect(codes.size).toBe(76);
   });
 
+  it('is the number of these bits in base 32, the first character first', () => {
+    fc.assert(
+      fc.property(bytes, (some) => {
+        const number = BigInt(`0x${some.toString('hex', 0, 10)}`) >> 5n;
+        const body = codeOfBytes(some).slice(0, -1).split(/(?=.)/);
+        expect(body.reduce((sum, letter) => sum * 32n + BigInt(ALPHABET.indexOf(letter)), 0n)).toBe(number);
+      }),
+    );
+  });
+
   it('that a manager chose is shorter, and nothing else is one', () => {
     expect(parseCode('summer-25')).toBe('SUMMER25');
     expect(parseCode('hello')).toBe('HE110');

@@ -16,12 +16,19 @@ const LOOKS_LIKE: Readonly<Record<string, string>> = { I: '1', L: '1', O: '0' };
 
 /** The code of 10 random bytes or more: the first 75 bits and their check. */
 export function codeOfBytes(bytes: Buffer): string {
-  let value = bytes.readBigUInt64BE(0) << 16n;
-  value |= BigInt(bytes.readUInt16BE(8));
-  value >>= 5n;
   let text = '';
-  for (let at = MADE_LENGTH - 2; at >= 0; at -= 1) {
-    text += ALPHABET[Number((value >> BigInt(at * BITS_A_CHARACTER)) & 31n)] as string;
+  let bits = 0;
+  let left = 0;
+  let next = 0;
+  while (text.length < MADE_LENGTH - 1) {
+    if (left < BITS_A_CHARACTER) {
+      // Older bits are shifted out of the 16 that are kept.
+      bits = ((bits << 8) | bytes.readUInt8(next)) & 0xffff;
+      next += 1;
+      left += 8;
+    }
+    left -= BITS_A_CHARACTER;
+    text += ALPHABET[(bits >> left) & 31] as string;
   }
   return text + checkOf(text);
 }

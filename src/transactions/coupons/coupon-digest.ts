@@ -11,6 +11,11 @@ const DIGEST_BYTES = 16;
 export function couponDigest(pii: Pii, networkId: string, typed: string): string | null {
   const code = parseCode(typed);
   if (code === null) return null;
-  const hex = pii.blindIndex(networkId, 'coupon', code).subarray(0, DIGEST_BYTES).toString('hex');
+  const hex = digestOfCode(pii, networkId, code).toString('hex');
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+}
+
+/** The same in bytes, of a code as it is read or made. */
+export function digestOfCode(pii: Pii, networkId: string, code: string): Buffer {
+  return pii.blindIndex(networkId, 'coupon', code).subarray(0, DIGEST_BYTES);
 }

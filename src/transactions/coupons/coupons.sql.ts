@@ -1,4 +1,5 @@
 import type { Tx } from '../../platform/database/database';
+import { uuidArray } from '../../platform/database/uuid-array';
 
 export type BatchStatus = 'MAKING' | 'READY' | 'STOPPED';
 
@@ -80,23 +81,37 @@ export function lockUnfinishedBatch(tx: Tx, networkId: string): Promise<BatchRow
   );
 }
 
-/** Appends codes by their digests, numbered from `first`. False: one of them is a code of the network already. */
+/**
+ * Appends codes by their digests, numbered from `first`. In the order of the index, which is then written page by page;
+ * that one of them is a code of the network already is a bug, and fails.
+ */
 export async function appendCoupons(
   tx: Tx,
   networkId: string,
   batch: { readonly id: string; readonly uses: number },
   first: number,
-  digests: readonly string[],
-): Promise<boolean> {
-  const inserted = await tx.one<{ count: number }>(
-    `WITH inserted AS (
-       INSERT INTO coupons (network_id, digest, batch_id, number, uses_left)
-       SELECT $1, d.digest, $2, $3 + d.n - 1, $4 FROM unnest($5::uuid[]) WITH ORDINALITY d(digest, n)
-       ON CONFLICT DO NOTHING RETURNING 1)
-     SELECT count(*) AS count FROM inserted`,
-    [networkId, batch.id, first, batch.uses, digests],
+  digests: readonly Buffer[],
+): Promise<void> {
+  await tx.query(
+    `INSERT INTO coupons (network_id, digest, batch_id, number, uses_left)
+     SELECT $1, d.digest, $2, $3 + d.n - 1, $4 FROM unnest($5::uuid[]) WITH ORDINALITY d(digest, n) ORDER BY d.digest`,
+    [networkId, batch.id, first, batch.uses, uuidArray(digests)],
   );
-  return inserted.count === digests.length;
+}
+
+/** Appends the one code of a shared coupon. False: it is a code of the network already. */
+export async function appendSharedCoupon(
+  tx: Tx,
+  networkId: string,
+  batch: { readonly id: string; readonly uses: number },
+  digest: string,
+): Promise<boolean> {
+  const inserted = await tx.maybe<{ number: number }>(
+    `INSERT INTO coupons (network_id, digest, batch_id, number, uses_left) VALUES ($1, $2, $3, 1, $4)
+     ON CONFLICT DO NOTHING RETURNING number`,
+    [networkId, digest, batch.id, batch.uses],
+  );
+  return inserted !== undefined;
 }
 
 /** So many codes of the batch are made by now; with the last it is ready. */
