@@ -107,6 +107,14 @@ describe('the places of a network', () => {
     expect((await network.get(`${elsewhere}/${network.otherPointOfSaleId}`, cashier)).status).toBe(403);
     const mine = await network.get(`/api/restaurants/${network.restaurantId}/points-of-sale`, cashier);
     expect(mine.body.items).toMatchObject([{ id: network.pointOfSaleId, code: 'till-1' }]);
+    const tills = async (token: string) => {
+      const { items } = (await network.get('/api/points-of-sale', token)).body as { items: { id: string }[] };
+      return items.map(({ id }) => id);
+    };
+    expect(await tills(cashier)).toEqual([network.pointOfSaleId]);
+    expect(await tills(manager)).toEqual(
+      expect.arrayContaining([network.pointOfSaleId, network.otherPointOfSaleId]) as string[],
+    );
   });
 
   it('belong to their network: no other sees, changes or sells at them', async () => {

@@ -40,15 +40,16 @@ export function findRestaurant(
   return prisma.restaurant.findUnique({ select: RESTAURANT, where: { networkId_id: { networkId, id } } });
 }
 
+/** In the order in which they were made, of these restaurants; `only` null: of all. */
 export function listPointsOfSale(
   prisma: PrismaTransaction,
   networkId: string,
-  restaurantId: string,
+  only: readonly string[] | null,
   { after, limit }: Slice,
 ): Promise<PointOfSaleRow[]> {
   return prisma.pointOfSale.findMany({
     select: POINT_OF_SALE,
-    where: { networkId, restaurantId, id: { gt: after } },
+    where: { networkId, restaurantId: only === null ? undefined : { in: [...only] }, id: { gt: after } },
     orderBy: { id: 'asc' },
     take: limit,
   });

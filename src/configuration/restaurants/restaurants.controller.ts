@@ -22,26 +22,27 @@ type PageQuery = z.infer<typeof pageQuery>;
 
 const RESTAURANTS = 'restaurants';
 const POINTS_OF_SALE = 'points-of-sale';
+const ALL_POINTS_OF_SALE = 'all-points-of-sale';
 
 /** Restaurants and their points of sale. Who works in some restaurants only sees these. */
 @ApiTags('Places')
-@Controller('restaurants')
+@Controller()
 export class RestaurantsController {
   constructor(
     private readonly restaurants: Restaurants,
     private readonly changes: ConfigurationChanges,
   ) {}
 
-  @Get()
+  @Get('restaurants')
   @RequirePermission('places.read')
   @ApiOkResponse({ standardSchema: dto.restaurantPageSchema })
   async list(@CurrentPrincipal() principal: Principal, @Query({ schema: pageQuery }) query: PageQuery) {
-    const only = principal.kind === 'user' && principal.restaurantIds !== 'ALL' ? principal.restaurantIds : null;
-    const rows = await this.restaurants.listRestaurants(networkOf(principal), only, sliceOf(RESTAURANTS, query));
+    const slice = sliceOf(RESTAURANTS, query);
+    const rows = await this.restaurants.listRestaurants(networkOf(principal), restaurantsOf(principal), slice);
     return pageFrom(RESTAURANTS, rows, query.limit, (row) => row.id);
   }
 
-  @Post()
+  @Post('restaurants')
   @RequirePermission('places.manage')
   @ApiCreatedResponse({ standardSchema: dto.restaurantSchema })
   create(
@@ -56,7 +57,7 @@ export class RestaurantsController {
     );
   }
 
-  @Get(':id')
+  @Get('restaurants/:id')
   @RequirePermission('places.read')
   @ApiOkResponse({ standardSchema: dto.restaurantSchema })
   async read(
@@ -68,7 +69,7 @@ export class RestaurantsController {
     return restaurant;
   }
 
-  @Patch(':id')
+  @Patch('restaurants/:id')
   @RequirePermission('places.manage')
   @ApiOkResponse({ standardSchema: dto.restaurantSchema })
   change(
@@ -84,7 +85,7 @@ export class RestaurantsController {
     );
   }
 
-  @Get(':id/points-of-sale')
+  @Get('restaurants/:id/points-of-sale')
   @RequirePermission('places.read')
   @ApiOkResponse({ standardSchema: dto.pointOfSalePageSchema })
   async listPointsOfSale(
@@ -97,7 +98,16 @@ export class RestaurantsController {
     return pageFrom(POINTS_OF_SALE, rows, query.limit, (row) => row.id);
   }
 
-  @Post(':id/points-of-sale')
+  @Get('points-of-sale')
+  @RequirePermission('places.read')
+  @ApiOkResponse({ standardSchema: dto.pointOfSalePageSchema })
+  async listAllPointsOfSale(@CurrentPrincipal() principal: Principal, @Query({ schema: pageQuery }) query: PageQuery) {
+    const slice = sliceOf(ALL_POINTS_OF_SALE, query);
+    const rows = await this.restaurants.listAllPointsOfSale(networkOf(principal), restaurantsOf(principal), slice);
+    return pageFrom(ALL_POINTS_OF_SALE, rows, query.limit, (row) => row.id);
+  }
+
+  @Post('restaurants/:id/points-of-sale')
   @HttpCode(201)
   @RequirePermission('places.manage')
   @ApiCreatedResponse({ standardSchema: dto.pointOfSaleSchema })
@@ -114,7 +124,7 @@ export class RestaurantsController {
     );
   }
 
-  @Get(':id/points-of-sale/:pointOfSaleId')
+  @Get('restaurants/:id/points-of-sale/:pointOfSaleId')
   @RequirePermission('places.read')
   @ApiOkResponse({ standardSchema: dto.pointOfSaleSchema })
   async readPointOfSale(
@@ -127,7 +137,7 @@ export class RestaurantsController {
     return pointOfSale;
   }
 
-  @Patch(':id/points-of-sale/:pointOfSaleId')
+  @Patch('restaurants/:id/points-of-sale/:pointOfSaleId')
   @RequirePermission('places.manage')
   @ApiOkResponse({ standardSchema: dto.pointOfSaleSchema })
   changePointOfSale(
@@ -143,6 +153,11 @@ export class RestaurantsController {
       this.restaurants.changePointOfSale(tx, networkId, { restaurantId, id }, body, { actor, origin }),
     );
   }
+}
+
+/** Where somebody works; null: everywhere. */
+function restaurantsOf(principal: Principal): readonly string[] | null {
+  return principal.kind === 'user' && principal.restaurantIds !== 'ALL' ? principal.restaurantIds : null;
 }
 
 function sliceOf(list: string, query: PageQuery): Slice {

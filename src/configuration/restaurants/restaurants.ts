@@ -87,8 +87,20 @@ export class Restaurants {
   async listPointsOfSale(networkId: string, restaurantId: string, slice: Slice): Promise<PointOfSaleAnswer[]> {
     const rows = await this.database.prismaInNetwork(networkId, async (prisma) => {
       if ((await reads.findRestaurant(prisma, networkId, restaurantId)) === null) throw new ProblemError('not_found');
-      return reads.listPointsOfSale(prisma, networkId, restaurantId, slice);
+      return reads.listPointsOfSale(prisma, networkId, [restaurantId], slice);
     });
+    return rows.map(pointOfSaleAnswer);
+  }
+
+  /** Of all restaurants, or of those where somebody works. */
+  async listAllPointsOfSale(
+    networkId: string,
+    only: readonly string[] | null,
+    slice: Slice,
+  ): Promise<PointOfSaleAnswer[]> {
+    const rows = await this.database.prismaInNetwork(networkId, (prisma) =>
+      reads.listPointsOfSale(prisma, networkId, only, slice),
+    );
     return rows.map(pointOfSaleAnswer);
   }
 

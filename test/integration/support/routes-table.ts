@@ -50,6 +50,7 @@ export const ROUTES: Readonly<Record<string, string>> = {
   'POST /restaurants': 'places.manage',
   'GET /restaurants/:id': 'places.read',
   'PATCH /restaurants/:id': 'places.manage',
+  'GET /points-of-sale': 'places.read',
   'GET /restaurants/:id/points-of-sale': 'places.read',
   'POST /restaurants/:id/points-of-sale': 'places.manage',
   'GET /restaurants/:id/points-of-sale/:pointOfSaleId': 'places.read',

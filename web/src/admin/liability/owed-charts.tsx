@@ -1,18 +1,16 @@
 import '@mantine/charts/styles.css';
 import { BarChart } from '@mantine/charts';
-import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { answerOf, api } from '../../shared/api/client';
 import type { Liability } from '../../shared/api/types';
 import { currencyDigits } from '../../shared/format/money';
 import { useFormat } from '../../shared/format/use-format';
 import { DataTable } from '../../shared/ui/data-table';
 import { Panel } from '../../shared/ui/page';
 import { ChartPanel } from '../frame/chart-panel';
+import { useRestaurants } from '../frame/use-places';
 import classes from './liability-page.module.css';
 
 const HEIGHT = 240;
-const MOST_RESTAURANTS = 200;
 
 interface Part {
   readonly key: string;
@@ -144,12 +142,8 @@ function PartsTable({ title, heading, parts, withBars = false }: PartsTableProps
 
 function useRestaurantNames(): (restaurantId: string | null) => string {
   const { t } = useTranslation('admin');
-  const restaurants = useQuery({
-    queryKey: ['restaurants'],
-    queryFn: ({ signal }) =>
-      answerOf(api.GET('/api/restaurants', { params: { query: { limit: MOST_RESTAURANTS } }, signal })),
-  });
-  const names = new Map(restaurants.data?.items.map(({ id, name }) => [id, name]));
+  const restaurants = useRestaurants();
+  const names = new Map(restaurants.data?.map(({ id, name }) => [id, name]));
   return (restaurantId) =>
     restaurantId === null ? t('liability.networkItself') : (names.get(restaurantId) ?? t('liability.restaurant'));
 }

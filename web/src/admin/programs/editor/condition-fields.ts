@@ -2,7 +2,19 @@ import type { RuleGroupType } from 'react-querybuilder';
 
 /** What the values of a field are (docs/program.md, "Conditions"). */
 type FieldType =
-  'TEXT' | 'PLACE' | 'TIER' | 'CHANNEL' | 'COUNT' | 'MONEY' | 'QUANTITY' | 'WEEKDAY' | 'DAY' | 'TIME' | 'DATE' | 'FLAG';
+  | 'TEXT'
+  | 'PLACE'
+  | 'TILL'
+  | 'TIER'
+  | 'CHANNEL'
+  | 'COUNT'
+  | 'MONEY'
+  | 'QUANTITY'
+  | 'WEEKDAY'
+  | 'DAY'
+  | 'TIME'
+  | 'DATE'
+  | 'FLAG';
 
 export const CONDITION_FIELDS = [
   { name: 'category', type: 'TEXT', mayBeMissing: true },
@@ -13,6 +25,7 @@ export const CONDITION_FIELDS = [
   { name: 'payable', type: 'MONEY', mayBeMissing: false },
   { name: 'items', type: 'COUNT', mayBeMissing: false },
   { name: 'restaurant', type: 'PLACE', mayBeMissing: false },
+  { name: 'pointOfSale', type: 'TILL', mayBeMissing: false },
   { name: 'channel', type: 'CHANNEL', mayBeMissing: false },
   { name: 'paymentMethod', type: 'TEXT', mayBeMissing: true },
   { name: 'localTime', type: 'TIME', mayBeMissing: false },
@@ -32,6 +45,7 @@ const ORDERED = ['>=', '<=', '>', '<', 'between', 'notBetween'] as const;
 const OPERATORS = {
   TEXT: LISTED,
   PLACE: LISTED,
+  TILL: LISTED,
   TIER: LISTED,
   CHANNEL: LISTED,
   COUNT: [...ORDERED, ...EQUAL],

@@ -1,12 +1,11 @@
 import { NativeSelect, Switch, TagsInput, MultiSelect, TextInput } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ValueEditorProps } from 'react-querybuilder';
-import { answerOf, api } from '../../../shared/api/client';
 import type { ProgramDocument } from '../../../shared/api/types';
 import { currencyDigits, currencySymbol, decimalSeparator } from '../../../shared/format/money';
 import { useFormat } from '../../../shared/format/use-format';
+import { usePointsOfSale, useRestaurants } from '../../frame/use-places';
 import { typeOf } from './condition-fields';
 import { decimalText, parseDecimal } from './decimal.rules';
 import { useValue } from './draft-context';
@@ -138,6 +137,7 @@ function ManyValues({ field, label, value, onChange }: ValueProps) {
       size="md"
       aria-label={label}
       className={classes.values ?? ''}
+      searchable
       data={choices}
       value={values}
       onChange={take}
@@ -180,13 +180,11 @@ function FigureValue({ label, value, decimals, suffix, onChange }: FigureValuePr
 /** The values among which a field chooses; null where anything may be typed. */
 function useChoices(field: string): readonly Choice[] | null {
   const { t } = useTranslation('admin');
+  const { locale } = useFormat();
   const tiers = useValue<ProgramDocument['tiers']>(['tiers']);
   const type = typeOf(field);
-  const restaurants = useQuery({
-    queryKey: ['restaurants', 'all'],
-    enabled: type === 'PLACE',
-    queryFn: ({ signal }) => answerOf(api.GET('/api/restaurants', { params: { query: { limit: 200 } }, signal })),
-  });
+  const restaurants = useRestaurants(type === 'PLACE' || type === 'TILL');
+  const pointsOfSale = usePointsOfSale(type === 'TILL');
   switch (type) {
     case 'WEEKDAY':
       return WEEKDAYS.map((value) => ({ value, label: t(`program.conditions.weekdays.d${value}`) }));
@@ -195,7 +193,15 @@ function useChoices(field: string): readonly Choice[] | null {
     case 'TIER':
       return tiers.map(({ code }) => ({ value: code, label: code }));
     case 'PLACE':
-      return (restaurants.data?.items ?? []).map(({ id, name }) => ({ value: id, label: name }));
+      return (restaurants.data ?? []).map(({ id, name }) => ({ value: id, label: name }));
+    case 'TILL': {
+      const names = new Map(restaurants.data?.map(({ id, name }) => [id, name]));
+      const label = (restaurantId: string, till: string) =>
+        t('program.conditions.tillOf', { restaurant: names.get(restaurantId) ?? '', till });
+      return (pointsOfSale.data ?? [])
+        .map(({ id, restaurantId, name }) => ({ value: id, label: label(restaurantId, name) }))
+        .sort((one, other) => one.label.localeCompare(other.label, locale));
+    }
     default:
       return null;
   }

@@ -217,6 +217,7 @@ export const programEn = {
       payable: 'What is paid',
       items: 'Lines of the receipt',
       restaurant: 'Restaurant',
+      pointOfSale: 'Till',
       channel: 'Channel',
       paymentMethod: 'Payment method',
       localTime: 'Time of day',
@@ -228,6 +229,7 @@ export const programEn = {
       birthdayMonth: 'Month of the birthday',
       firstSale: 'First purchase',
     },
+    tillOf: '{{restaurant}} · {{till}}',
     operators: {
       '=': 'is',
       '!=': 'is not',

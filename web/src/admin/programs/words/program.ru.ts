@@ -227,6 +227,7 @@ export const programRu = {
       payable: 'К оплате',
       items: 'Строк в чеке',
       restaurant: 'Ресторан',
+      pointOfSale: 'Касса',
       channel: 'Канал',
       paymentMethod: 'Способ оплаты',
       localTime: 'Время дня',
@@ -238,6 +239,7 @@ export const programRu = {
       birthdayMonth: 'Месяц дня рождения',
       firstSale: 'Первая покупка',
     },
+    tillOf: '{{restaurant}} · {{till}}',
     operators: {
       '=': 'равно',
       '!=': 'не равно',
