@@ -42,6 +42,18 @@ export function withLessOfSilver(document: StoredDraft['document']): StoredDraft
   };
 }
 
+/** The same document whose SILVER begins at another sum, in minor units, and another number of visits. */
+export function withNeedsOfSilver(
+  document: StoredDraft['document'],
+  needs: { readonly spend: number; readonly visits: number },
+): StoredDraft['document'] {
+  const tiers = document['tiers'] as readonly { readonly code: string; readonly needs: object }[];
+  return {
+    ...document,
+    tiers: tiers.map((tier) => (tier.code === 'SILVER' ? { ...tier, needs: { ...tier.needs, ...needs } } : tier)),
+  };
+}
+
 export const programWords = {
   ru: {
     programs: 'Программа',
@@ -81,6 +93,19 @@ export const programWords = {
     cancelPublication: 'Отменить публикацию',
     goBack: 'Вернуться…',
     publish: 'Опубликовать',
+    movesTitle: 'Сколько гостей каждого уровня поднимется и опустится?',
+    whoTheyAre: 'Кто это',
+    rises: /^Поднимутся:/,
+    falls: /^Опустятся:/,
+    searchGuests: 'Имя или последние четыре цифры телефона',
+    notMoved: 'Никого с таким именем или номером это так не коснётся',
+    downloadAll: 'Скачать всех',
+    discountCard: 'Скидочной карты',
+    scale: 'Умножить все суммы на',
+    scaleWrong: 'Число больше 0',
+    scaleFraction: 'часть самой мелкой монеты',
+    conditionField: 'О чём условие',
+    till: 'Касса',
   },
   en: {
     programs: 'Programme',
@@ -120,5 +145,18 @@ export const programWords = {
     cancelPublication: 'Cancel the publication',
     goBack: 'Go back…',
     publish: 'Publish',
+    movesTitle: 'How many guests of each tier rise and fall?',
+    whoTheyAre: 'Who they are',
+    rises: /^Rise:/,
+    falls: /^Fall:/,
+    searchGuests: 'Name, or last four digits of the phone',
+    notMoved: 'Nobody of this name or number is moved so',
+    downloadAll: 'Download all',
+    discountCard: 'Discount card',
+    scale: 'Multiply all sums by',
+    scaleWrong: 'A number above 0',
+    scaleFraction: 'a part of the smallest coin',
+    conditionField: 'What is asked of',
+    till: 'Till',
   },
 } as const;

@@ -42,6 +42,17 @@ export async function redeemReward(
   await post(request, `/api/guest/${guestId}/transaction`, `redeem-${guestId}-${rewardId}`, body);
 }
 
+/** A sale at which a coupon is used. */
+export async function sellWithCoupon(
+  request: APIRequestContext,
+  guestId: string,
+  pointOfSaleId: string,
+  code: string,
+): Promise<void> {
+  const body = { type: 'SALE', pointOfSaleId, amount: 100_000, coupons: [code] };
+  await post(request, `/api/guest/${guestId}/transaction`, `coupon-${guestId}`, body);
+}
+
 async function post(request: APIRequestContext, path: string, key: string, data: object): Promise<unknown> {
   const headers = { ...(await asManager(request)), 'idempotency-key': key };
   const answer = await request.post(path, { headers, data });
@@ -119,6 +130,9 @@ export const rewardWords = {
     archived: 'В архиве',
     save: 'Сохранить условия',
     saved: 'Сохранено. Гости уже видят.',
+    findCoupon: 'Найти купон по коду',
+    couponWorks: 'Действует.',
+    noSuchCode: 'Такого кода нет',
   },
   en: {
     rewards: 'Rewards',
@@ -153,5 +167,8 @@ export const rewardWords = {
     archived: 'Archived',
     save: 'Save the terms',
     saved: 'Saved. Guests see it at once.',
+    findCoupon: 'Find a coupon by its code',
+    couponWorks: 'It works.',
+    noSuchCode: 'There is no such code',
   },
 } as const satisfies Record<Language, object>;

@@ -1,4 +1,4 @@
-import { Button, Radio } from '@mantine/core';
+import { Button, Radio, TextInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -8,6 +8,8 @@ import { answerOf, api } from '../../shared/api/client';
 import { Dialog } from '../../shared/ui/dialog';
 import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
 import classes from './editor/editor.module.css';
+import { PresetMoney } from './preset-money';
+import { ONCE, parseScale, scaledPreset } from './scale.rules';
 
 const IN_FORCE = 'IN_FORCE';
 
@@ -30,11 +32,14 @@ export function NewDraftDialog({ inForce, onClose }: NewDraftDialogProps) {
   const [picked, setPicked] = useState<string | null>(null);
   // Which version is in force may become known only after the dialog was opened.
   const chosen = picked ?? (inForce === null ? null : IN_FORCE);
+  const [typedScale, setTypedScale] = useState('1');
+  const preset = presets.data?.items.find(({ name }) => name === chosen);
+  const scale = parseScale(typedScale);
+  const scaled = preset === undefined || scale === null ? null : scaledPreset(preset.document, scale);
   const [key] = useState(newKey);
   const create = useMutation({
     mutationFn: () => {
-      const preset = names.find((name) => name === chosen);
-      const body = preset !== undefined ? { preset } : { fromVersion: inForce ?? 1 };
+      const body = preset === undefined ? { fromVersion: inForce ?? 1 } : { preset: preset.name, scale: scale ?? ONCE };
       return answerOf(api.POST('/api/programs', { params: { header: { 'Idempotency-Key': key } }, body }));
     },
     onSuccess: async (program) => {
@@ -67,9 +72,25 @@ export function NewDraftDialog({ inForce, onClose }: NewDraftDialogProps) {
             ))}
           </div>
         </Radio.Group>
+        {preset !== undefined && (
+          <>
+            <TextInput
+              label={t('program.new.scale')}
+              description={t('program.new.scaleHelp')}
+              error={scale === null && t('program.new.scaleWrong')}
+              value={typedScale}
+              onChange={(event) => setTypedScale(event.currentTarget.value)}
+            />
+            {scale !== null && <PresetMoney scaled={scaled} />}
+          </>
+        )}
         {presets.isError && <ProblemNotice words={words(presets.error)} />}
         {create.isError && <ProblemNotice words={words(create.error)} />}
-        <Button disabled={chosen === null} loading={create.isPending} onClick={() => create.mutate()}>
+        <Button
+          disabled={chosen === null || (preset !== undefined && scaled === null)}
+          loading={create.isPending}
+          onClick={() => create.mutate()}
+        >
           {t('program.new.submit')}
         </Button>
       </div>

@@ -10,6 +10,7 @@ import { useFormat } from '../../shared/format/use-format';
 import { DataTable, type Column } from '../../shared/ui/data-table';
 import { Dialog } from '../../shared/ui/dialog';
 import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { useGuestNames } from '../guests/use-guest-names';
 import classes from './redemption-table.module.css';
 import { useRewardNames } from './use-reward-names';
 
@@ -28,6 +29,7 @@ export function RedemptionTable({ caption, rows, withGuest = false, onChanged }:
   const format = useFormat();
   const words = useProblemWords();
   const nameOf = useRewardNames();
+  const guestOf = useGuestNames(withGuest ? rows.map(({ guestId }) => guestId) : []);
   const [toCancel, setToCancel] = useState<Redemption | null>(null);
   const move = useChange(sendMove, () => {
     setToCancel(null);
@@ -44,7 +46,7 @@ export function RedemptionTable({ caption, rows, withGuest = false, onChanged }:
           {row.quantity > 1 && <> × {format.number(row.quantity)}</>}
           {withGuest && (
             <p className={classes.guest}>
-              <Link to={`/guests/${row.guestId}`}>{t('redeemed.openGuest')}</Link>
+              <Link to={`/guests/${row.guestId}`}>{guestOf(row.guestId) ?? t('redeemed.openGuest')}</Link>
             </p>
           )}
         </>

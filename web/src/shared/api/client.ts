@@ -8,9 +8,9 @@ import { ApiProblem, ConnectionLost, parseProblem } from './problem';
 /** The till never waits for ever: what has not answered by now is treated as lost and asked again under its key. */
 const GIVE_UP_AFTER_MS = 10_000;
 
-/** What reads a whole ledger may take half a minute on a large network, and no queue stands before it. */
-const OF_THE_WHOLE_LEDGER = '/api/ledger/';
-const GIVE_UP_ON_LEDGER_AFTER_MS = 180_000;
+/** What reads a whole ledger, or all guests, may take half a minute on a large network, and no queue stands before it. */
+const OF_THE_WHOLE_NETWORK = /^\/api\/(?:ledger\/|programs\/\d+\/impact)/;
+const GIVE_UP_ON_THE_WHOLE_AFTER_MS = 180_000;
 
 const WITHOUT_SESSION = ['/api/auth/login', '/api/auth/password/set'];
 
@@ -54,8 +54,8 @@ function needsNoSession(request: Request): boolean {
 }
 
 function patienceFor(request: Request): number {
-  const isOfLedger = new URL(request.url).pathname.startsWith(OF_THE_WHOLE_LEDGER);
-  return isOfLedger ? GIVE_UP_ON_LEDGER_AFTER_MS : GIVE_UP_AFTER_MS;
+  const isOfTheWhole = OF_THE_WHOLE_NETWORK.test(new URL(request.url).pathname);
+  return isOfTheWhole ? GIVE_UP_ON_THE_WHOLE_AFTER_MS : GIVE_UP_AFTER_MS;
 }
 
 async function send(request: Request, token: string | null): Promise<Response> {

@@ -33,6 +33,7 @@ export type RewardBody = Schemas['CreateRedemptionItem'];
 export type RewardSlot = Schemas['RedemptionSlot'];
 export type Redemption = Schemas['Redemption'];
 export type CouponBatch = Schemas['CouponBatch'];
+export type Coupon = Schemas['Coupon'];
 export type CouponBatchBody = Schemas['CreateCouponBatch'];
 
 export type Liability = Schemas['Liability'];
@@ -45,6 +46,7 @@ export type ProgramVersion = Schemas['ProgramVersion'];
 export type Program = Schemas['Program'];
 export type ProgramDocument = Schemas['ProgramDocument'];
 export type ProgramSimulation = Schemas['ProgramSimulation'];
+export type ProgramImpact = Schemas['ProgramImpact'];
 export type ProgramDiff = Schemas['ProgramDiff'];
 export type Backtest = Schemas['Backtest'];
 export type ReportedBacktest = Schemas['ReportedBacktest'];

@@ -75,8 +75,10 @@ function Publish({ program, takes }: { readonly program: Program; readonly takes
         )}
         <p>{takes ? t('program.publish.takes') : t('program.publish.gives')}</p>
         <Radio.Group label={t('program.publish.when')} value={when} onChange={(value) => setWhen(value)}>
-          <Radio value="NOW" className={editor.check ?? ''} label={t('program.publish.now')} />
-          <Radio value="LATER" className={editor.check ?? ''} label={t('program.publish.later')} />
+          <div className={editor.stack}>
+            <Radio value="NOW" className={editor.check ?? ''} label={t('program.publish.now')} />
+            <Radio value="LATER" className={editor.check ?? ''} label={t('program.publish.later')} />
+          </div>
         </Radio.Group>
         {when === 'LATER' && (
           <TextInput

@@ -1,0 +1,145 @@
+import { type APIRequestContext, expect, type Page, test } from '@playwright/test';
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { expectNoViolations, registerGuest, type TestGuest } from './cashier-till';
+import { addColleague, anyPointOfSale, asManager, MANAGER, signInTo } from './console-desk';
+import { keepPicture } from './harness/pictures';
+import { beginDraft, programWords, withNeedsOfSilver } from './program-desk';
+import { expectToFit } from './rewards-desk';
+
+const LOOKS = [
+  { language: 'ru', colorScheme: 'light', width: 390 },
+  { language: 'en', colorScheme: 'dark', width: 820 },
+  { language: 'ru', colorScheme: 'dark', width: 1440 },
+  { language: 'en', colorScheme: 'light', width: 1440 },
+] as const;
+
+/** A guest who has paid so much at each of so many visits; the demo's SILVER begins at 100.00 and 4 visits. */
+async function guestWhoPaid(request: APIRequestContext, amount: number, visits: number): Promise<TestGuest> {
+  const guest = await registerGuest(request);
+  const data = { type: 'SALE', pointOfSaleId: await anyPointOfSale(request), amount };
+  for (let visit = 0; visit < visits; visit += 1) {
+    const headers = { ...(await asManager(request)), 'idempotency-key': randomUUID() };
+    const sold = await request.post(`/api/guest/${guest.id}/transaction`, { headers, data });
+    expect(sold.status(), await sold.text()).toBe(201);
+  }
+  return guest;
+}
+
+async function openChanges(page: Page, version: number, language: 'ru' | 'en'): Promise<void> {
+  const word = programWords[language];
+  await page.getByRole('link', { name: word.programs, exact: true }).click();
+  await page.getByRole('link', { name: new RegExp(`\\s${String(version)}$`) }).click();
+  await page.getByRole('link', { name: word.changes }).click();
+}
+
+for (const { language, colorScheme, width } of LOOKS) {
+  const word = programWords[language];
+
+  test.describe(`in ${language}, ${colorScheme}, at ${String(width)} px`, () => {
+    test.use({ viewport: { width, height: 900 }, colorScheme });
+
+    test('whom a version moves is charted, listed, searched and downloaded', async ({ page, request }) => {
+      const picture = (name: string) => keepPicture(page, `impact-${name}-${String(width)}-${language}-${colorScheme}`);
+      const risen = await guestWhoPaid(request, 100_000, 1);
+      const fallen = await guestWhoPaid(request, 6_000, 4);
+      const draft = await beginDraft(request);
+      await draft.save(withNeedsOfSilver(draft.document, { spend: 39_900, visits: 1 }));
+      await signInTo(page, MANAGER, language);
+      await openChanges(page, draft.version, language);
+
+      const chart = page.getByRole('region', { name: word.movesTitle });
+      await expect(chart.locator('svg').first()).toBeVisible({ timeout: 30_000 });
+      const list = page.getByRole('region', { name: word.whoTheyAre });
+      await expect(list.getByRole('row')).not.toHaveCount(0);
+      await list.getByText(word.rises).click();
+      await list.getByLabel(word.searchGuests).fill(risen.phone);
+      await expect(list.getByRole('row')).toHaveCount(2);
+      await expect(list.getByRole('link', { name: risen.name })).toBeVisible();
+      await picture('1-rises');
+      await expectNoViolations(page);
+      await expectToFit(page, width);
+
+      await chart.getByRole('button', { name: word.asTable }).click();
+      await expect(chart.getByRole('table')).toBeVisible();
+      await list.getByLabel(word.searchGuests).fill(fallen.phone);
+      await expect(page.getByText(word.notMoved)).toBeVisible();
+
+      const [file] = await Promise.all([
+        page.waitForEvent('download'),
+        list.getByRole('button', { name: word.downloadAll }).click(),
+      ]);
+      const lines = readFileSync(await file.path(), 'utf8')
+        .trim()
+        .split('\r\n');
+      expect(lines[0]).toBe('guest_id,name,card_number,external_id,from,to,on');
+      expect(lines.find((line) => line.startsWith(risen.id))).toMatch(/,BRONZE,SILVER,$/);
+
+      await list.getByText(word.falls).click();
+      await expect(list.getByRole('link', { name: fallen.name })).toBeVisible();
+      await picture('2-falls');
+      await expectNoViolations(page);
+      await expectToFit(page, width);
+    });
+  });
+}
+
+test('an analyst sees how many a version moves, and nobody by name', async ({ page, request }) => {
+  const word = programWords.en;
+  await guestWhoPaid(request, 100_000, 1);
+  const draft = await beginDraft(request);
+  await draft.save(withNeedsOfSilver(draft.document, { spend: 39_900, visits: 1 }));
+  await signInTo(page, await addColleague(request, 'analyst'), 'en');
+  await openChanges(page, draft.version, 'en');
+  await expect(page.getByRole('region', { name: word.movesTitle }).locator('svg').first()).toBeVisible({
+    timeout: 30_000,
+  });
+  await expect(page.getByRole('region', { name: word.whoTheyAre })).toHaveCount(0);
+  await expectNoViolations(page);
+});
+
+test('a preset is scaled to another money before a draft begins from it', async ({ page, request }) => {
+  const word = programWords.en;
+  await signInTo(page, MANAGER, 'en');
+  await page.getByRole('link', { name: word.programs, exact: true }).click();
+  await page.getByRole('button', { name: word.newDraft }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel(word.discountCard).check();
+  await expect(dialog.getByText('from ₽15,000.00')).toBeVisible();
+  const scale = dialog.getByLabel(word.scale);
+  await scale.fill('a half');
+  await expect(dialog.getByText(word.scaleWrong)).toBeVisible();
+  await expect(dialog.getByRole('button', { name: word.begin })).toBeDisabled();
+  await scale.fill('1/7');
+  await expect(dialog.getByRole('alert')).toContainText(word.scaleFraction);
+  await scale.fill('1/50');
+  await expect(dialog.getByText('from ₽300.00')).toBeVisible();
+  await keepPicture(page, 'programs-scale-en');
+  await expectNoViolations(page);
+  await dialog.getByRole('button', { name: word.begin }).click();
+  await expect(page).toHaveURL(/\/programs\/\d+$/);
+  const answer = await request.get(`/api${new URL(page.url()).pathname.replace('/admin', '')}`, {
+    headers: await asManager(request),
+  });
+  const { document } = (await answer.json()) as { document: { tiers: { needs: { spend: number } }[] } };
+  expect(document.tiers[1]?.needs.spend).toBe(30_000);
+});
+
+test('a point of sale is chosen by its name', async ({ page, request }) => {
+  const word = programWords.en;
+  const draft = await beginDraft(request);
+  await signInTo(page, MANAGER, 'en');
+  await expect(page.getByRole('link', { name: word.programs, exact: true })).toBeVisible();
+  await page.goto(`/admin/programs/${String(draft.version)}`);
+  await page.getByRole('button', { name: word.addRule }).click();
+  await page.getByRole('button', { name: word.onlyWhen }).click();
+  await page.getByLabel(word.conditionField).selectOption({ label: word.till });
+  const value = page.getByLabel(word.value, { exact: true });
+  await expect(value.locator('option').nth(1)).toHaveText(/ · /);
+  await value.selectOption({ index: 1 });
+  await keepPicture(page, 'programs-till-en');
+  await expectNoViolations(page);
+  await page.getByRole('button', { name: word.save }).click();
+  await expect(page.getByText(word.saved)).toBeVisible();
+  expect(JSON.stringify((await draft.read()).document)).toContain(await anyPointOfSale(request));
+});

@@ -1,0 +1,248 @@
+import { Button, NativeSelect, SegmentedControl, TextInput } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { IconArrowRight, IconDownload, IconSearch } from '@tabler/icons-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+import { answerOf, api } from '../../../shared/api/client';
+import { saveFile } from '../../../shared/api/save-file';
+import type { Guest, ProgramImpact } from '../../../shared/api/types';
+import { useFormat } from '../../../shared/format/use-format';
+import { DataTable, Pager, type Column } from '../../../shared/ui/data-table';
+import { Notice } from '../../../shared/ui/notice';
+import { Panel } from '../../../shared/ui/page';
+import { ProblemNotice, useProblemWords } from '../../../shared/ui/problem-notice';
+import { TierChip } from '../../../shared/ui/tier-chip';
+import classes from './impact.module.css';
+import { sum } from './impact.rules';
+
+const PAGE_SIZE = 20;
+const PAUSE_MS = 250;
+const LEAST_TO_SEARCH = 2;
+const ALL = 'ALL';
+
+type Change = 'FALLS' | 'RISES';
+
+/** Which of the moved guests; `on` is of those who fall. */
+interface Which {
+  readonly change: Change;
+  readonly from?: string;
+  readonly to?: string;
+  readonly on?: string;
+}
+
+interface MovedGuest {
+  readonly guestId: string;
+  /** Null: the person is gone. */
+  readonly guest: Guest | null;
+  readonly from: string;
+  readonly to: string;
+  readonly on: string | null;
+}
+
+interface ImpactGuestsProps {
+  readonly impact: ProgramImpact;
+  readonly documentHash: string;
+}
+
+/** The guests behind the numbers: page by page, by move, by name; all of them as a file. */
+export function ImpactGuests({ impact, documentHash }: ImpactGuestsProps) {
+  const { t } = useTranslation('admin');
+  const words = useProblemWords();
+  const { version, falls, rises } = impact;
+  const [change, setChange] = useState<Change>(falls.length > 0 ? 'FALLS' : 'RISES');
+  const moves = useMoves(impact, change);
+  const [chosen, setChosen] = useState(ALL);
+  const [typed, setTyped] = useState('');
+  const [cursor, setCursor] = useState<string>();
+  const [query] = useDebouncedValue(typed.trim(), PAUSE_MS);
+  const searched = query.length >= LEAST_TO_SEARCH ? query : '';
+  const which = moves.find(({ value }) => value === chosen)?.which ?? { change };
+
+  const guests = useQuery({
+    queryKey: ['program', version, 'impact-guests', documentHash, which, cursor, searched],
+    queryFn: ({ signal }) => readMoved(version, which, { cursor, searched }, signal),
+  });
+  const download = useMutation({
+    mutationFn: async () => {
+      const params = { path: { version }, query: which };
+      const call = api.GET('/api/programs/{version}/impact/file', { params, parseAs: 'blob' });
+      saveFile((await answerOf<unknown>(call)) as Blob, `${change.toLowerCase()}-${String(version)}.csv`);
+    },
+  });
+  const columns = useMovedColumns(change);
+  const error = guests.error ?? download.error;
+  const nextCursor = guests.data?.nextCursor ?? null;
+
+  function show(next: { change?: Change; chosen?: string }): void {
+    setCursor(undefined);
+    if (next.change !== undefined) setChange(next.change);
+    setChosen(next.chosen ?? ALL);
+  }
+
+  return (
+    <Panel
+      title={t('program.impact.guestsTitle')}
+      aside={
+        <Button
+          variant="default"
+          leftSection={<IconDownload size={20} stroke={1.75} />}
+          loading={download.isPending}
+          onClick={() => download.mutate()}
+        >
+          {t('program.impact.download')}
+        </Button>
+      }
+    >
+      <div className={classes.controls}>
+        <SegmentedControl
+          size="md"
+          aria-label={t('program.impact.which')}
+          value={change}
+          onChange={(value) => show({ change: value === 'FALLS' ? 'FALLS' : 'RISES' })}
+          data={[
+            { value: 'RISES', label: t('program.impact.risesCount', { count: sum(rises) }) },
+            { value: 'FALLS', label: t('program.impact.fallsCount', { count: sum(falls) }) },
+          ]}
+        />
+        <NativeSelect
+          aria-label={t('program.impact.move')}
+          value={chosen}
+          data={[{ value: ALL, label: t('program.impact.anyMove') }, ...moves]}
+          onChange={(event) => show({ chosen: event.currentTarget.value })}
+        />
+        <TextInput
+          className={classes.search ?? ''}
+          aria-label={t('guests.search')}
+          placeholder={t('guests.search')}
+          leftSection={<IconSearch size={20} stroke={1.75} />}
+          value={typed}
+          onChange={(event) => {
+            setCursor(undefined);
+            setTyped(event.currentTarget.value);
+          }}
+        />
+      </div>
+      {error !== null && <ProblemNotice words={words(error)} />}
+      {!guests.isError && (
+        <DataTable
+          caption={t('program.impact.guestsTable')}
+          columns={columns}
+          rows={guests.data?.items}
+          rowKey={({ guestId }) => guestId}
+          empty={
+            searched === '' ? (
+              <Notice title={t('program.impact.nobodyTitle')} help={t('program.impact.nobodyHelp')} />
+            ) : (
+              <Notice title={t('program.impact.notFoundTitle')} help={t('program.impact.notFoundHelp')} />
+            )
+          }
+        />
+      )}
+      <Pager
+        onFirst={cursor === undefined ? undefined : () => setCursor(undefined)}
+        onNext={nextCursor === null ? undefined : () => setCursor(nextCursor)}
+      />
+    </Panel>
+  );
+}
+
+/** The moves among which one may choose, each with its number of guests. */
+function useMoves({ falls, rises }: ProgramImpact, change: Change) {
+  const { t } = useTranslation('admin');
+  const format = useFormat();
+  if (change === 'RISES')
+    return rises.map(({ from, to, guests }) => ({
+      value: `${from} ${to}`,
+      label: t('program.impact.rises', { from, to, guests: format.number(guests) }),
+      which: { change, from, to } satisfies Which,
+    }));
+  return falls.map(({ from, to, on, guests }) => ({
+    value: `${from} ${to} ${on}`,
+    label: t('program.impact.falls', { from, to, date: format.date(on), guests: format.number(guests) }),
+    which: { change, from, to, on } satisfies Which,
+  }));
+}
+
+interface MovedPage {
+  readonly cursor: string | undefined;
+  /** The start of a name or a number; empty: all. */
+  readonly searched: string;
+}
+
+async function readMoved(version: number, which: Which, { cursor, searched }: MovedPage, signal: AbortSignal) {
+  const found =
+    searched === ''
+      ? null
+      : (await answerOf(api.POST('/api/guests/search', { body: { query: searched }, signal }))).items;
+  if (found?.length === 0) return { items: [], nextCursor: null };
+  const query = {
+    ...which,
+    limit: PAGE_SIZE,
+    ...(cursor !== undefined && { cursor }),
+    ...(found !== null && { guestIds: idsOf(found.map(({ id }) => id)) }),
+  };
+  const params = { path: { version }, query };
+  const { items, nextCursor } = await answerOf(api.GET('/api/programs/{version}/impact/guests', { params, signal }));
+  const guests =
+    found ??
+    (await readGuests(
+      items.map(({ guestId }) => guestId),
+      signal,
+    ));
+  const known = new Map(guests.map((guest) => [guest.id, guest]));
+  const rows = items.map((move): MovedGuest => ({ ...move, guest: known.get(move.guestId) ?? null }));
+  return { items: rows, nextCursor };
+}
+
+async function readGuests(ids: readonly string[], signal: AbortSignal): Promise<Guest[]> {
+  if (ids.length === 0) return [];
+  const query = { ids: idsOf(ids), limit: ids.length };
+  return (await answerOf(api.GET('/api/guests', { params: { query }, signal }))).items;
+}
+
+function idsOf(ids: readonly string[]): string {
+  return ids.join(',');
+}
+
+function useMovedColumns(change: Change): Column<MovedGuest>[] {
+  const { t } = useTranslation('admin');
+  const format = useFormat();
+  const columns: Column<MovedGuest>[] = [
+    {
+      key: 'name',
+      title: t('guests.name'),
+      cell: ({ guestId, guest }) => <Link to={`/guests/${guestId}`}>{guest?.name ?? t('guests.noName')}</Link>,
+    },
+    { key: 'phone', title: t('guests.phone'), isAside: true, cell: ({ guest }) => guest?.phone ?? '—' },
+    {
+      key: 'move',
+      title: t('program.impact.move'),
+      cell: ({ from, to }) => (
+        <span className={classes.move}>
+          <TierChip code={from} />
+          <IconArrowRight size={18} stroke={1.75} aria-label={t('program.impact.becomes')} />
+          <TierChip code={to} />
+        </span>
+      ),
+    },
+    {
+      key: 'points',
+      title: t('guests.available'),
+      isFigure: true,
+      isAside: true,
+      cell: ({ guest }) => (guest === null ? '—' : format.number(guest.balance.available)),
+    },
+  ];
+  if (change === 'RISES') return columns;
+  return [
+    ...columns,
+    {
+      key: 'on',
+      title: t('program.impact.on'),
+      isFigure: true,
+      cell: ({ on }) => (on === null ? '—' : format.date(on)),
+    },
+  ];
+}

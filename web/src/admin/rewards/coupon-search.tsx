@@ -1,0 +1,95 @@
+import { ActionIcon, Button, TextInput } from '@mantine/core';
+import { IconArrowRight, IconTicket } from '@tabler/icons-react';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { useState, type SyntheticEvent } from 'react';
+import { useTranslation } from 'react-i18next';
+import { answerOf, api } from '../../shared/api/client';
+import { ApiProblem } from '../../shared/api/problem';
+import { SideSheet } from '../../shared/ui/dialog';
+import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { CouponStory } from './coupon-story';
+import { CouponUses } from './coupon-uses';
+import classes from './coupon-search.module.css';
+
+const USES_AT_ONCE = 20;
+
+/** Finds a coupon by its code. A live code stands in the page's memory alone, never in the address. */
+export function CouponSearch() {
+  const { t } = useTranslation('admin');
+  const [typed, setTyped] = useState('');
+  const [asked, setAsked] = useState<string | null>(null);
+
+  function ask(event: SyntheticEvent): void {
+    event.preventDefault();
+    if (typed.trim() !== '') setAsked(typed.trim());
+  }
+
+  return (
+    <>
+      <form className={classes.search} role="search" onSubmit={ask}>
+        <TextInput
+          aria-label={t('coupon.find')}
+          placeholder={t('coupon.find')}
+          autoComplete="off"
+          spellCheck={false}
+          maxLength={64}
+          leftSection={<IconTicket size={20} stroke={1.75} />}
+          rightSection={
+            <ActionIcon type="submit" aria-label={t('coupon.submit')}>
+              <IconArrowRight size={20} stroke={1.75} />
+            </ActionIcon>
+          }
+          rightSectionWidth={48}
+          value={typed}
+          onChange={(event) => setTyped(event.currentTarget.value)}
+        />
+      </form>
+      {asked !== null && <FoundCoupon code={asked} onClose={() => setAsked(null)} />}
+    </>
+  );
+}
+
+function FoundCoupon({ code, onClose }: { readonly code: string; readonly onClose: () => void }) {
+  const { t } = useTranslation('admin');
+  const words = useProblemWords();
+  const found = useInfiniteQuery({
+    queryKey: ['coupons', 'lookup', code],
+    // What a guest is waiting to hear is asked anew each time, and a wrong code once only.
+    gcTime: 0,
+    retry: false,
+    initialPageParam: undefined as string | undefined,
+    queryFn: ({ pageParam, signal }) => {
+      const query = { limit: USES_AT_ONCE, ...(pageParam !== undefined && { cursor: pageParam }) };
+      return answerOf(api.POST('/api/coupons/lookup', { params: { query }, body: { code }, signal }));
+    },
+    getNextPageParam: ({ uses }) => uses.nextCursor ?? undefined,
+  });
+  const [coupon] = found.data?.pages ?? [];
+  const uses = found.data?.pages.flatMap((page) => page.uses.items) ?? [];
+  const isUnknown = found.error instanceof ApiProblem && found.error.code === 'coupon_unknown';
+  return (
+    <SideSheet title={t('coupon.title')} onClose={onClose} size="xl">
+      <p className={classes.code}>{code.toUpperCase()}</p>
+      {found.isPending && <p>{t('loading')}</p>}
+      {isUnknown && <ProblemNotice words={{ title: t('coupon.unknownTitle'), help: t('coupon.unknownHelp') }} />}
+      {found.isError && !isUnknown && <ProblemNotice words={words(found.error)} />}
+      {coupon !== undefined && (
+        <>
+          <CouponStory coupon={coupon} />
+          <h3 className={classes.heading}>{t('coupon.uses')}</h3>
+          {uses.length === 0 ? <p className={classes.soft}>{t('coupon.unused')}</p> : <CouponUses uses={uses} />}
+          {found.hasNextPage && (
+            <Button
+              mt="md"
+              variant="default"
+              loading={found.isFetchingNextPage}
+              onClick={() => void found.fetchNextPage()}
+            >
+              {t('redeemed.more')}
+            </Button>
+          )}
+        </>
+      )}
+    </SideSheet>
+  );
+}

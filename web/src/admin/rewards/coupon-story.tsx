@@ -1,0 +1,47 @@
+import { useTranslation } from 'react-i18next';
+import type { Coupon } from '../../shared/api/types';
+import { useFormat } from '../../shared/format/use-format';
+import classes from './coupon-search.module.css';
+import { useRewardNames } from './use-reward-names';
+
+/** Whether a coupon works, why not, and what it is good for: what a guest at the phone wants to hear. */
+export function CouponStory({ coupon }: { readonly coupon: Coupon }) {
+  const { t } = useTranslation('admin');
+  const format = useFormat();
+  const nameOf = useRewardNames();
+  const { state, batch, goodUntil, usesLeft, number } = coupon;
+  const dates = {
+    from: batch.validFrom === null ? '' : format.dateTime(batch.validFrom),
+    until: goodUntil === null ? '' : format.dateTime(goodUntil),
+  };
+  const facts: readonly (readonly [string, string])[] = [
+    [t('coupon.reward'), nameOf(batch)],
+    [t('coupon.left'), t('coupon.leftOf', { left: format.number(usesLeft), uses: format.number(batch.uses) })],
+    [t('coupons.validUntil'), goodUntil === null ? t('coupons.always') : format.dateTime(goodUntil)],
+    [t('coupons.madeAt'), format.dateTime(batch.createdAt)],
+    ...(batch.kind === 'SINGLE'
+      ? [
+          [
+            t('coupon.number'),
+            t('coupon.numberOf', { number: format.number(number), codes: format.number(batch.codes) }),
+          ] as const,
+        ]
+      : []),
+    ...(batch.perGuest === null ? [] : [[t('coupons.perGuest'), format.number(batch.perGuest)] as const]),
+  ];
+  return (
+    <>
+      <p className={classes.state} data-good={state === 'GOOD'} role="status">
+        {t(`coupon.state.${state}`, dates)}
+      </p>
+      <dl className={classes.facts}>
+        {facts.map(([label, value]) => (
+          <div key={label}>
+            <dt>{label}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+    </>
+  );
+}

@@ -1,0 +1,30 @@
+import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+import type { Redemption } from '../../shared/api/types';
+import { useFormat } from '../../shared/format/use-format';
+import { DataTable } from '../../shared/ui/data-table';
+import { useGuestNames } from '../guests/use-guest-names';
+
+/** Who used a coupon, newest first, and what became of it. */
+export function CouponUses({ uses }: { readonly uses: readonly Redemption[] }) {
+  const { t } = useTranslation('admin');
+  const format = useFormat();
+  const nameOf = useGuestNames(uses.map(({ guestId }) => guestId));
+  return (
+    <DataTable
+      caption={t('coupon.uses')}
+      rows={uses}
+      rowKey={({ id }) => id}
+      empty={null}
+      columns={[
+        {
+          key: 'guest',
+          title: t('coupon.guest'),
+          cell: ({ guestId }) => <Link to={`/guests/${guestId}`}>{nameOf(guestId) ?? t('redeemed.openGuest')}</Link>,
+        },
+        { key: 'at', title: t('redeemed.at'), cell: ({ createdAt }) => format.dateTime(createdAt) },
+        { key: 'status', title: t('redeemed.state'), cell: ({ status }) => t(`redeemed.status.${status}`) },
+      ]}
+    />
+  );
+}
