@@ -180,6 +180,35 @@ describe('the relay of daily figures', () => {
     });
   });
 
+  it('takes what came back of an expiry off what expired, on the day on which it came back, and counts it as not earned', async () => {
+    const at = await makeNetwork(database);
+    const guestId = await makeGuest(database, at);
+    const expiry = newId();
+    const write = (id: string, version: number, type: string, on: string, points: number, relatedId: string | null) =>
+      database.inNetwork(at.networkId, async (tx) => {
+        await tx.query('UPDATE guest_states SET version = version + 1 WHERE network_id = $1 AND guest_id = $2', [
+          at.networkId,
+          guestId,
+        ]);
+        await tx.query(
+          `INSERT INTO transactions (network_id, id, type, guest_id, guest_version, actor_kind, channel, direction, related_id,
+             occurred_at, recorded_at, points_earned)
+           VALUES ($1, $2, $3, $4, $5, 'system', 'SYSTEM', $6, $7, $8, $8, $9)`,
+          [at.networkId, id, type, guestId, version, type === 'MANUAL' ? 'CREDIT' : null, relatedId, on, points],
+        );
+        await insertEvent(tx, at, id, type.toLowerCase(), guestId, version);
+      });
+    await write(expiry, 1, 'EXPIRY', '2026-03-05T12:00:00Z', 40, null);
+    await write(newId(), 2, 'MANUAL', '2026-03-05T13:00:00Z', 15, expiry);
+    await write(newId(), 3, 'MANUAL', '2026-03-06T12:00:00Z', 20, expiry);
+    await write(newId(), 4, 'MANUAL', '2026-03-06T12:30:00Z', 7, null);
+    await countEvents(at);
+    expect((await figures(at)).slice(0, 2)).toMatchObject([
+      { date: '2026-03-05', points_expired: 25, points_earned: 0 },
+      { date: '2026-03-06', points_expired: -20, points_earned: 7 },
+    ]);
+  });
+
   it('counts each event once, however many relays work at once', async () => {
     const at = await makeNetwork(database);
     for (let round = 0; round < 5; round += 1) {

@@ -125,9 +125,12 @@ BEGIN
       CASE WHEN t.type = 'SALE' THEN t.payable - coalesce(claimed.payable, 0) ELSE 0 END AS payable,
       (t.type = 'REFUND')::int AS refunds,
       CASE WHEN t.type = 'REFUND' THEN t.amount ELSE 0 END AS refunded,
-      CASE WHEN t.type IN ('SALE', 'AWARD') OR (t.type = 'MANUAL' AND t.direction = 'CREDIT') THEN t.points_earned ELSE 0 END AS points_earned,
+      CASE WHEN t.type IN ('SALE', 'AWARD') OR (t.type = 'MANUAL' AND t.direction = 'CREDIT' AND t.related_id IS NULL)
+        THEN t.points_earned ELSE 0 END AS points_earned,
       coalesce(moved.redeemed, 0) AS points_redeemed,
-      CASE WHEN t.type = 'EXPIRY' THEN t.points_earned ELSE 0 END AS points_expired,
+      -- What came back of an expiry was not earned, and has expired no more.
+      CASE WHEN t.type = 'EXPIRY' THEN t.points_earned
+        WHEN t.type = 'MANUAL' AND t.related_id IS NOT NULL THEN -t.points_earned ELSE 0 END AS points_expired,
       0 AS new_guests
     FROM page e
     -- LIMIT keeps each of these a probe by the whole key: planned on an empty table, a join would read the network whole.

@@ -1,4 +1,5 @@
 import type { Tx } from '../../platform/database/database';
+import { LOT_ENDS_AT } from '../ledger/lot-end.sql';
 
 /** Points in open lots by one way of looking at them; `key` is null where there is none (no restaurant, no expiry). */
 export interface LotSum {
@@ -19,7 +20,7 @@ export interface GuestSums {
 }
 
 /**
- * All open lots once, by tier, restaurant, age and month of expiry together. An age is the number of boundaries that the
+ * All open lots once, by tier, restaurant, age and month of their end as things stand together. An age is the number of boundaries that the
  * instant of the lot's accrual has reached (read from the key of the journal alone), an expiry likewise. The lots are
  * added up by all four at once, which workers share and needs no sort; the lists are made of those few sums.
  *
@@ -42,7 +43,7 @@ export async function listLotSums(
        sum(c.points)::bigint AS points
      FROM (
        SELECT s.tier, l.restaurant_id, width_bucket(x.occurred_at, $2::timestamptz[]) AS age,
-         width_bucket(l.expires_at, $3::timestamptz[]) AS expiry, sum(l.remaining) AS points
+         width_bucket(${LOT_ENDS_AT}, $3::timestamptz[]) AS expiry, sum(l.remaining) AS points
        FROM lots l
        JOIN guest_states s ON s.network_id = l.network_id AND s.guest_id = l.guest_id
        LEFT JOIN transactions x ON x.network_id = l.network_id AND x.id = l.lot_id

@@ -25,7 +25,8 @@ const figuresShape = {
   refunded: money,
   pointsEarned: count,
   pointsRedeemed: count,
-  pointsExpired: count,
+  /** Less what came back of it; below zero on a day on which more came back. */
+  pointsExpired: z.int(),
   newGuests: count,
 };
 

@@ -1,0 +1,17 @@
+/** `WITH_INACTIVITY` of the decision, as it stands in a lot's row. */
+const WITH_INACTIVITY = `timestamptz '9999-12-31 00:00:00+00'`;
+
+const instantOf = (milliseconds: string) => `to_timestamp((${milliseconds})::double precision / 1000)`;
+
+/**
+ * When a lot `l` of a guest `s` (its row of `guest_states`) ends as things stand: put off for want of a warning, or
+ * with the guest's inactivity. What `endOf` of the decision says; a test holds the two equal.
+ */
+export const LOT_ENDS_AT = `CASE
+  WHEN l.expires_at = ${WITH_INACTIVITY}
+    THEN coalesce(${instantOf(`s.counters -> 'inactivity' ->> 'endsAt'`)}, 'infinity')
+  WHEN s.counters IS NULL OR s.counters::text NOT LIKE '%"terms":[{%' THEN l.expires_at
+  ELSE coalesce((
+    SELECT ${instantOf(`term ->> 'endsAt'`)} FROM json_array_elements(s.counters -> 'terms') term
+     WHERE term ->> 'lotId' = l.lot_id::text AND ${instantOf(`term ->> 'expiresAt'`)} = l.expires_at LIMIT 1), l.expires_at)
+  END`;
