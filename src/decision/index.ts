@@ -34,7 +34,7 @@ export type * from './program.types';
 export { worthOf } from './redemption';
 export type * from './reward.types';
 export { scaleProgram, type Factor } from './scale';
-export { settle } from './settle';
+export { settle, settleInForce } from './settle';
 export { tierStanding, tierWithinReach, type TierStanding } from './tiers';
 export { FAILED_CONDITIONS, TRACE_RULES, type FailedCondition, type TraceRule } from './trace';
 export * from './types';

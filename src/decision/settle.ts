@@ -26,7 +26,7 @@ import {
 
 /**
  * What came due by `now` for this guest, in the order of its instants: late by a week it gives the same as on time.
- * The guest goes on as `after` of the last one. `program` is the one in force. Throws where lots are due and were not
+ * The guest goes on as `after` of the last one. `program` is the one in force all along. Throws where lots are due and were not
  * read (`guest.lots` null).
  */
 export function settle(
@@ -46,6 +46,27 @@ export function settle(
     state = settlement.decision.after;
   }
   return settlements;
+}
+
+/**
+ * The same, each by the programme that was in force at its instant: whoever comes late finds what was to be found on
+ * time, though another version came into force between.
+ */
+export function settleInForce<InForce extends { readonly program: CompiledProgram }>(
+  inForceAt: (at: Instant) => InForce,
+  guest: GuestState,
+  { now, calendar }: Pick<Context, 'now' | 'calendar'>,
+): { readonly settlement: Settlement; readonly by: InForce }[] {
+  const settled: { settlement: Settlement; by: InForce }[] = [];
+  let state = guest;
+  while (state.dueAt <= now) {
+    const by = inForceAt(state.dueAt);
+    for (const settlement of settle(by.program, state, { now: state.dueAt, calendar })) {
+      settled.push({ settlement, by });
+      state = settlement.decision.after;
+    }
+  }
+  return settled;
 }
 
 /** At one instant: first holds that end, then lots that expire, lots that become active, stamp cards that end, and the tier. */

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type ConfigurationSnapshot, Snapshots } from '../../configuration';
-import { endOf, type GuestState, NEVER, settle, tierStanding } from '../../decision';
+import { endOf, type GuestState, NEVER, settleInForce, tierStanding } from '../../decision';
 import type { Tx } from '../../platform/database/database';
 import type { Language } from '../../platform/http/language';
 import type { GuestStanding, GuestStandings } from '../../identity';
@@ -82,13 +82,13 @@ export class Standings implements GuestStandings {
 
 function asOfNow(row: TillReadRow, snapshot: ConfigurationSnapshot): GuestState {
   const state = guestStateOf({ ...row, version: row.version ?? 0 });
-  const program = snapshot.programInForce(new Date(row.now_ms));
-  if (program === undefined || state.dueAt > row.now_ms) return state;
-  const settled = settle(program.program, state, {
+  const current = snapshot.programInForce(new Date(row.now_ms));
+  if (current === undefined || state.dueAt > row.now_ms) return state;
+  const settled = settleInForce((at) => snapshot.programInForce(new Date(at)) ?? current, state, {
     now: Math.round(row.now_ms),
     calendar: calendarOfNetwork(snapshot),
   });
-  return settled.at(-1)?.decision.after ?? state;
+  return settled.at(-1)?.settlement.decision.after ?? state;
 }
 
 function standingOf(state: GuestState, snapshot: ConfigurationSnapshot, nowMs: number): GuestStanding {

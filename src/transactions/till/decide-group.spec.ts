@@ -481,3 +481,43 @@ describe('a receipt of nobody', () => {
     expect(rows.transfers).toEqual([]);
   });
 });
+
+describe('what came due before another version came into force', () => {
+  const WARNING = { days: 7 };
+  const CHANGE = NOW - 30 * MINUTE;
+  const of = (before: typeof WARNING | null, after: typeof WARNING | null) =>
+    snapshotOf([
+      { from: Date.UTC(2026, 0, 1), document: programOf({ warning: before }) },
+      { from: CHANGE, document: programOf({ warning: after }) },
+    ]);
+  const endingAt = (at: number) => ({
+    available: 50,
+    lots: `[["lot",${String(at)},50,50,0,null,null]]`,
+    counters: JSON.stringify({ ...EMPTY_COUNTERS, lotsDueAt: at }),
+    due_ms: at,
+  });
+
+  it('is settled by the version of its instant, as though it had been settled on time', () => {
+    const typesOf = (at: number, snapshot: ReturnType<typeof of>) =>
+      deciding([], endingAt(at), { snapshot }).rows.transactions.map(({ row }) => [row.type, row.programVersion]);
+    expect(typesOf(CHANGE - 1, of(null, WARNING))).toEqual([['EXPIRY', 1]]);
+    expect(typesOf(CHANGE, of(null, WARNING))).toEqual([['EXTENSION', 2]]);
+    expect(typesOf(CHANGE - 1, of(WARNING, null))).toEqual([['EXTENSION', 1]]);
+    expect(typesOf(CHANGE, of(WARNING, null))).toEqual([['EXPIRY', 2]]);
+  });
+
+  it('several instants each by their own', () => {
+    const MONTH = 30 * 24 * 60 * MINUTE;
+    const start = NOW - 2 * MONTH - 60 * MINUTE;
+    const snapshot = snapshotOf([
+      { from: Date.UTC(2025, 0, 1), document: programOf({ warning: WARNING }) },
+      { from: start + MONTH / 2, document: programOf({ warning: null }) },
+    ]);
+    const { rows } = deciding([], endingAt(start), { snapshot });
+    // Put off by the first; by the second nobody has to be warned.
+    expect(rows.transactions.map(({ row }) => [row.type, row.programVersion])).toEqual([
+      ['EXTENSION', 1],
+      ['EXPIRY', 2],
+    ]);
+  });
+});

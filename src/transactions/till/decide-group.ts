@@ -7,7 +7,7 @@ import {
   type GuestState,
   newGuest,
   type Refusal,
-  settle,
+  settleInForce,
 } from '../../decision';
 import type { ConfigurationSnapshot } from '../../configuration';
 import { claimDigest } from '../../platform/claims/claim-digest';
@@ -234,13 +234,15 @@ class GroupRun {
   /** Writes down what came due of itself before the act, as the job would have (ledger.md, rule 27). */
   settleUntil(now: number): void {
     if (this.group.guestId === null || this.state.dueAt > now) return;
-    const program = this.snapshot.programInForce(new Date(now));
-    if (program === undefined) return;
-    for (const settlement of settle(program.program, this.state, { now, calendar: this.calendar })) {
+    const current = this.snapshot.programInForce(new Date(now));
+    if (current === undefined) return;
+    const inForceAt = (at: number) => this.snapshot.programInForce(new Date(at)) ?? current;
+    const due = settleInForce(inForceAt, this.state, { now, calendar: this.calendar });
+    for (const { settlement, by } of due) {
       const row = settlementRowOf(this.group.guestId, settlement, {
         recordedAt: this.now,
         businessDate: isoDateOf(this.calendar.businessDay(settlement.at)),
-        programVersion: program.version,
+        programVersion: by.version,
       });
       this.append(settlement.decision, row, null);
     }

@@ -11,7 +11,7 @@ import {
   points,
   type RefundDetails,
   type SaleDetails,
-  settle,
+  settleInForce,
 } from '../../../decision';
 import type { FileContents } from '../file-contents';
 import { ActPlanner } from '../receipts/credit-notes.rules';
@@ -137,16 +137,19 @@ export class DryRun {
   /** The decision, with the guest's state moved on; a refusal's code. */
   private decide(
     guest: string,
-    { program }: PublishedProgram,
+    deciding: PublishedProgram,
     position: number,
     now: number,
     act: Act,
   ): Decision | string {
     const { calendar, snapshot } = this.terms;
+    const { program } = deciding;
     let state = this.states.get(guest) ?? IMPORTED_GUEST;
-    const current = snapshot.programInForce(new Date(now))?.program ?? program;
+    const inForceAt = (at: number) => snapshot.programInForce(new Date(at)) ?? deciding;
+    const current = inForceAt(now).program;
     if (state.dueAt <= now) {
-      for (const { decision } of settle(current, state, { now, calendar })) {
+      for (const { settlement } of settleInForce(inForceAt, state, { now, calendar })) {
+        const { decision } = settlement;
         state = decision.after;
         for (const { code, lotId, amount } of decision.transfers) {
           if (code === 'EXPIRY' && lotId !== null) this.expired.set(lotId, (this.expired.get(lotId) ?? 0) + amount);
