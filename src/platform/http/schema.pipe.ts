@@ -12,20 +12,38 @@ import { faultsOf } from './schema-faults';
 export class SchemaPipe implements PipeTransform {
   /** Answers at once where the schema does, as all of ours do: each await is felt on the way of a sale. */
   transform(value: unknown, metadata: ArgumentMetadata): unknown {
-    const { schema } = metadata;
-    if (schema === undefined || metadata.type === 'custom') return value;
+    const { schema, type } = metadata;
+    if (schema === undefined || type === 'custom') return value;
     const result = schema['~standard'].validate(value);
     return result instanceof Promise
-      ? result.then((settled) => fittingOf(settled, value, metadata))
-      : fittingOf(result, value, metadata);
+      ? result.then((settled) => fittingOf(settled, value, type))
+      : fittingOf(result, value, type);
   }
 }
 
+/**
+ * The same for a part of a request that its route reads by itself (`DeclaredInput`), with the same refusals.
+ * @throws ProblemError `invalid_body`, `invalid_query`, `not_found`
+ */
+export function parseInput<Schema extends z.ZodType>(
+  schema: Schema,
+  value: unknown,
+  type: InputType,
+): z.output<Schema> {
+  const result = schema.safeParse(value);
+  if (!result.success) throw refusalOf(result.error.issues, value, type);
+  return result.data;
+}
+
+type InputType = ArgumentMetadata['type'];
 type Result = Awaited<ReturnType<NonNullable<ArgumentMetadata['schema']>['~standard']['validate']>>;
 
-function fittingOf(result: Result, value: unknown, metadata: ArgumentMetadata): unknown {
+function fittingOf(result: Result, value: unknown, type: InputType): unknown {
   if (result.issues === undefined) return result.value;
-  if (metadata.type === 'param') throw new ProblemError('not_found');
-  const faults = faultsOf(result.issues as readonly z.core.$ZodIssue[], value);
-  throw new ProblemError(metadata.type === 'body' ? 'invalid_body' : 'invalid_query', {}, faults);
+  throw refusalOf(result.issues as readonly z.core.$ZodIssue[], value, type);
+}
+
+function refusalOf(issues: readonly z.core.$ZodIssue[], value: unknown, type: InputType): ProblemError {
+  if (type === 'param') return new ProblemError('not_found');
+  return new ProblemError(type === 'body' ? 'invalid_body' : 'invalid_query', {}, faultsOf(issues, value));
 }

@@ -1,10 +1,12 @@
-import { Body, Controller, HttpCode, Param, Post, Req } from '@nestjs/common';
+import { Controller, HttpCode, Post, Req, Res } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiAcceptedResponse, ApiBearerAuth, ApiCreatedResponse, ApiTags } from '@nestjs/swagger';
 import { Networks } from '../../configuration';
-import { type KeyedCall, KeyRequired } from '../../platform/http/keyed/keyed-call';
-import type { ApiRequest } from '../../platform/http/api-request';
+import type { ApiReply, ApiRequest } from '../../platform/http/api-request';
+import { DeclaredInput } from '../../platform/http/declared-input';
+import { DeclaredKey, keyedCallOf } from '../../platform/http/keyed/keyed-call';
 import { Languages } from '../../platform/http/languages';
+import { parseInput } from '../../platform/http/schema.pipe';
 import { uuid } from '../../platform/http/schemas';
 import {
   type AuthenticatedRequest,
@@ -34,6 +36,8 @@ const PERMISSION_OF: Readonly<Record<ActDto['type'], Permission>> = {
   MANUAL: 'manual.post',
 };
 
+type TransactionRequest = ApiRequest & AuthenticatedRequest & { readonly params: { readonly id: string } };
+
 /** What is rung up for a guest: sales, redemptions, manual credits and debits. */
 @ApiTags('Till')
 @ApiBearerAuth()
@@ -48,20 +52,23 @@ export class GuestTransactionsController {
   ) {}
 
   /**
-   * 201 with the transaction; 202 where another manager has to approve it first. Who asks is read from the request:
-   * as parameters of their own they would each go through the pipes, which this route can't afford.
+   * 201 with the transaction; 202 where another manager has to approve it first. What is sent is read from the request:
+   * as parameters of their own its parts would each go through the pipes, which this route can't afford.
    */
   @Post(':id/transaction')
   @HttpCode(201)
   @RequirePermission('till.sale', 'till.redeem', 'manual.post')
+  @DeclaredKey(true)
+  @DeclaredInput({ path: { id: uuid }, body: actSchema })
   @ApiCreatedResponse({ standardSchema: transactionSchema })
   @ApiAcceptedResponse({ standardSchema: waitingSchema })
   async record(
-    @Req() request: ApiRequest & AuthenticatedRequest,
-    @KeyRequired() call: KeyedCall,
-    @Param('id', { schema: uuid }) guestId: string,
-    @Body({ schema: actSchema }) dto: ActDto,
+    @Req() request: TransactionRequest,
+    @Res({ passthrough: true }) reply: ApiReply,
   ): Promise<AnyTransaction | WaitingAnswer> {
+    const call = keyedCallOf(request, reply, true);
+    const guestId = parseInput(uuid, request.params.id, 'param');
+    const dto = parseInput(actSchema, request.body, 'body');
     const principal = principalOf(request);
     requirePermission(principal, PERMISSION_OF[dto.type]);
     const network = await this.networks.getProfile(networkOf(principal));

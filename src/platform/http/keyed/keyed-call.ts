@@ -1,6 +1,6 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import { ApiHeader } from '@nestjs/swagger';
-import { replyOf, requestOf } from '../api-request';
+import { type ApiReply, type ApiRequest, replyOf, requestOf } from '../api-request';
 import { keyOf, MAX_KEY_LENGTH, requiredKeyOf, REPLAYED_HEADER } from './key-header';
 import { requestHashOf } from './request-hash';
 
@@ -29,14 +29,19 @@ export const KeyRequired = createParamDecorator(
   [documentKey(true)],
 );
 
-/** The header in the OpenAPI document of the route whose parameter this is. */
-function documentKey(required: boolean): ParameterDecorator {
-  const header = ApiHeader({
+/** The key's header in the OpenAPI document of a route that reads the call by itself (`keyedCallOf`). */
+export function DeclaredKey(required: boolean): MethodDecorator {
+  return ApiHeader({
     name: 'Idempotency-Key',
     required,
     description: 'Makes the call happen once, however often it is sent',
     schema: { type: 'string', minLength: 1, maxLength: MAX_KEY_LENGTH },
   });
+}
+
+/** The same on the route whose parameter this is. */
+function documentKey(required: boolean): ParameterDecorator {
+  const header = DeclaredKey(required);
   return (controller, method) => {
     if (method === undefined) return;
     const route = Object.getOwnPropertyDescriptor(controller, method);
@@ -45,8 +50,11 @@ function documentKey(required: boolean): ParameterDecorator {
 }
 
 function callOf(context: ExecutionContext, required: boolean): KeyedCall {
-  const request = requestOf(context);
-  const reply = replyOf(context);
+  return keyedCallOf(requestOf(context), replyOf(context), required);
+}
+
+/** @throws ProblemError `idempotency_key_invalid`, and `idempotency_key_required` where it must have one */
+export function keyedCallOf(request: ApiRequest, reply: ApiReply, required: boolean): KeyedCall {
   return {
     key: required ? requiredKeyOf(request.headers) : keyOf(request.headers),
     requestHash: requestHashOf(request.method, request.url, request.body),
