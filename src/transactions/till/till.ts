@@ -89,14 +89,14 @@ export class Till implements OnApplicationShutdown {
   }
 
   private async dispatch(act: TillAct, hooks?: AloneHooks): Promise<Outcome> {
-    const stop = tillMetrics.latency[act.body.kind].startTimer();
+    const arrivedAt = performance.now();
     try {
       const outcome = hooks !== undefined || isAlone(act) ? await this.alone.run(act, hooks) : await this.enqueue(act);
       // Whatever concerns a guest that was merged into another concerns that other one (ledger.md, rule 29).
       if (outcome.kind !== 'REFUSED' || outcome.code !== 'guest_merged') return outcome;
       return await this.dispatch({ ...act, guestId: String(outcome.data['guestId']) }, hooks);
     } finally {
-      stop();
+      tillMetrics.latency[act.body.kind].observeSince(arrivedAt);
     }
   }
 
