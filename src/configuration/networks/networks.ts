@@ -12,6 +12,11 @@ export class Networks {
     private readonly snapshots: Snapshots,
   ) {}
 
+  /** The same without waiting; undefined when it has to be read first (`getProfile`). */
+  cachedProfile(networkId: string): NetworkProfile | undefined {
+    return this.snapshots.cached(networkId)?.profile;
+  }
+
   /** The network's profile now, from memory. Throws `not_found` for an id that is no network's. */
   async getProfile(networkId: string): Promise<NetworkProfile> {
     return (await this.snapshots.current(networkId)).profile;

@@ -17,8 +17,8 @@ export class Languages {
     private readonly clock: Clock,
   ) {}
 
-  /** Never fails: a language is no reason to lose an answer. */
-  async of(request: ApiRequest): Promise<Language> {
+  /** Never fails: a language is no reason to lose an answer. At once where the request names one, as most do. */
+  of(request: ApiRequest): Language | Promise<Language> {
     const asked = languageOfHeader(request.headers['accept-language']);
     if (asked !== null) return asked;
     const networkId = request.user?.networkId;
@@ -44,10 +44,10 @@ export class Languages {
 }
 
 @Injectable()
-export class LanguagePipe implements PipeTransform<ApiRequest, Promise<Language>> {
+export class LanguagePipe implements PipeTransform<ApiRequest, Language | Promise<Language>> {
   constructor(private readonly languages: Languages) {}
 
-  transform(request: ApiRequest): Promise<Language> {
+  transform(request: ApiRequest): Language | Promise<Language> {
     return this.languages.of(request);
   }
 }

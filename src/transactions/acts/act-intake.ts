@@ -55,14 +55,8 @@ export class ActIntake {
     const snapshot = this.snapshots.cached(networkId) ?? (await this.snapshots.current(networkId));
     const place = incoming.pointOfSaleId === null ? null : placeOf(snapshot, principal, incoming.pointOfSaleId);
     requireKnownReason(snapshot, incoming.body);
-    if (incoming.guestId !== null) {
-      await this.coupons.countMisses(incoming.body, {
-        networkId,
-        actorId: principal.id,
-        pointOfSaleId: incoming.pointOfSaleId,
-        guestId: incoming.guestId,
-      });
-    }
+    const misses = this.countCouponMisses(incoming, networkId);
+    if (misses !== undefined) await misses;
     const shift = this.shiftOf(incoming, snapshot, place);
     const spendLimit = this.findSpendLimit(incoming, snapshot);
     return {
@@ -84,6 +78,14 @@ export class ActIntake {
       networkLimit: spendLimit === null ? null : await spendLimit,
       claims: incoming.claims ?? [],
     };
+  }
+
+  private countCouponMisses(
+    { principal, guestId, body, pointOfSaleId }: IncomingAct,
+    networkId: string,
+  ): Promise<void> | undefined {
+    if (guestId === null) return undefined;
+    return this.coupons.countMisses(body, { networkId, actorId: principal.id, pointOfSaleId, guestId });
   }
 
   /** How the guest was identified limits what may be spent; asked only where points may be spent. */
@@ -122,7 +124,7 @@ export class ActIntake {
 
 /** The claim of a call's idempotency key; null when it came without one. */
 export function actKeyOf(call: KeyedCall): ActKey | null {
-  return call.key === null ? null : { digest: keyDigest(call.key), requestHash: call.requestHash.toString('hex') };
+  return call.key === null ? null : { digest: keyDigest(call.key), requestHash: call.requestHash };
 }
 
 function placeOf(snapshot: ConfigurationSnapshot, principal: Principal, pointOfSaleId: string): Place {

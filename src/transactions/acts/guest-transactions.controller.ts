@@ -71,7 +71,8 @@ export class GuestTransactionsController {
     const dto = parseInput(actSchema, request.body, 'body');
     const principal = principalOf(request);
     requirePermission(principal, PERMISSION_OF[dto.type]);
-    const network = await this.networks.getProfile(networkOf(principal));
+    const networkId = networkOf(principal);
+    const network = this.networks.cachedProfile(networkId) ?? (await this.networks.getProfile(networkId));
     const act = await this.intake.place({
       principal,
       guestId,
@@ -86,6 +87,7 @@ export class GuestTransactionsController {
       dto.type === 'MANUAL'
         ? await this.manual.post(act, principal, network, originOf(request))
         : await this.commands.execute(new RecordTransaction(act));
-    return tellOutcome(outcome, call, { network, language: await this.languages.of(request) });
+    const language = this.languages.of(request);
+    return tellOutcome(outcome, call, { network, language: typeof language === 'string' ? language : await language });
   }
 }

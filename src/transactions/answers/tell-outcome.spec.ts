@@ -12,7 +12,7 @@ function telling(outcome: Outcome, status?: number) {
   const said: [string, number][] = [];
   const call: KeyedCall = {
     key: 'key',
-    requestHash: Buffer.alloc(32),
+    requestHash: '00'.repeat(32),
     requestId: 'request',
     answered: (code) => said.push(['answered', code]),
     replayed: (code) => said.push(['replayed', code]),

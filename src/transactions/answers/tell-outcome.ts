@@ -21,7 +21,7 @@ export function tellOutcome(
     return outcome.body as WaitingAnswer;
   }
   if (outcome.replayed) call.replayed(status);
-  return transactionAnswerOf(outcome.row, reader);
+  return transactionAnswerOf(outcome.row, reader, outcome.told);
 }
 
 /** @throws ProblemError the refusal, told again as it was first told where it is a replay */

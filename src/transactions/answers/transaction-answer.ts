@@ -1,9 +1,10 @@
 import type { NetworkProfile } from '../../configuration';
-import type { Redeemable } from '../../decision';
+import type { Redeemable, TraceEntry } from '../../decision';
 import type { Language } from '../../platform/http/language';
 import { renderTrace } from '../explain/trace-text';
 import type { JournalRow } from '../ledger/journal-row';
 import { decodeFacts, decodeProgress, decodeTrace } from '../ledger/stored-json';
+import type { ToldByRow } from '../till/till-act';
 import type {
   AnyTransaction,
   QuoteAnswer,
@@ -21,10 +22,14 @@ export interface AnswerReader {
 
 /**
  * The answer of a transaction, from its row alone: so a replay is the same to the byte as the first answer, and
- * nothing but the row has to be stored.
+ * nothing but the row has to be stored. `told` is what the row has in JSON, where it is at hand.
  */
-export function transactionAnswerOf(row: JournalRow, reader: AnswerReader): AnyTransaction {
-  return row.type === 'REFUND' ? refundAnswerOf(row, reader) : plainAnswerOf(row, reader);
+export function transactionAnswerOf(row: JournalRow, reader: AnswerReader, told = toldBy(row)): AnyTransaction {
+  return row.type === 'REFUND' ? refundAnswerOf(row, reader, told) : plainAnswerOf(row, reader, told);
+}
+
+function toldBy(row: JournalRow): ToldByRow {
+  return { trace: decodeTrace(row), progress: decodeProgress(row.tierProgress) };
 }
 
 /** The answer of a quote, from the row that was or would be written. */
@@ -36,7 +41,7 @@ export function quoteAnswerOf(
   reader: AnswerReader,
 ): QuoteAnswer {
   return {
-    ...plainAnswerOf({ ...row, type: 'SALE' }, reader),
+    ...plainAnswerOf({ ...row, type: 'SALE' }, reader, toldBy(row)),
     id: null,
     status: 'QUOTED',
     recordedAt: null,
@@ -48,9 +53,13 @@ export function quoteAnswerOf(
 }
 
 /** The reasons of a row's effects in the reader's language. */
-export function traceAnswerOf(row: JournalRow, { network, language }: AnswerReader): TraceAnswer {
+export function traceAnswerOf(
+  row: JournalRow,
+  { network, language }: AnswerReader,
+  trace: readonly TraceEntry[] = decodeTrace(row),
+): TraceAnswer {
   const reading = { language, currencyDigits: network.currencyDigits, amount: row.amount };
-  return decodeTrace(row).map((entry) => ({
+  return trace.map((entry) => ({
     effect: entry.effect,
     rule: entry.rule,
     amount: entry.amount,
@@ -60,7 +69,7 @@ export function traceAnswerOf(row: JournalRow, { network, language }: AnswerRead
 }
 
 /** One literal without spreads: an object that grows past a spread becomes a dictionary, thrice as slow to make and write. */
-function plainAnswerOf(row: JournalRow, reader: AnswerReader): TransactionAnswer {
+function plainAnswerOf(row: JournalRow, reader: AnswerReader, { trace, progress }: ToldByRow): TransactionAnswer {
   if (
     row.type === 'REFUND' ||
     row.type === 'HOLD' ||
@@ -84,12 +93,12 @@ function plainAnswerOf(row: JournalRow, reader: AnswerReader): TransactionAnswer
     restaurantId: row.restaurantId,
     currency: reader.network.currency,
     balance: balanceAnswerOf(row),
-    tier: tierAnswerOf(row),
+    tier: tierAnswerOf(row, progress),
     programVersion: row.programVersion,
     businessDate: row.businessDate,
     occurredAt: row.occurredAt === row.recordedAt ? recordedAt : new Date(row.occurredAt).toISOString(),
     recordedAt,
-    trace: traceAnswerOf(row, reader),
+    trace: traceAnswerOf(row, reader, trace),
     type: row.type,
     receiptNumber: row.receiptNumber,
     externalOrderId: row.externalOrderId,
@@ -121,7 +130,7 @@ function redemptionOf(row: JournalRow): TransactionAnswer['redemption'] {
   return { redemptionItemId: rewardId, code, quantity, slotId };
 }
 
-function refundAnswerOf(row: JournalRow, reader: AnswerReader): RefundAnswer {
+function refundAnswerOf(row: JournalRow, reader: AnswerReader, { trace, progress }: ToldByRow): RefundAnswer {
   if (row.relatedId === null) throw new Error(`the refund ${row.id} names no sale`);
   const recordedAt = new Date(row.recordedAt).toISOString();
   return {
@@ -132,12 +141,12 @@ function refundAnswerOf(row: JournalRow, reader: AnswerReader): RefundAnswer {
     restaurantId: row.restaurantId,
     currency: reader.network.currency,
     balance: balanceAnswerOf(row),
-    tier: tierAnswerOf(row),
+    tier: tierAnswerOf(row, progress),
     programVersion: row.programVersion,
     businessDate: row.businessDate,
     occurredAt: row.occurredAt === row.recordedAt ? recordedAt : new Date(row.occurredAt).toISOString(),
     recordedAt,
-    trace: traceAnswerOf(row, reader),
+    trace: traceAnswerOf(row, reader, trace),
     type: 'REFUND',
     refundOf: row.relatedId,
     reason: row.reasonCode,
@@ -162,8 +171,9 @@ function balanceAnswerOf(row: JournalRow): TransactionAnswer['balance'] {
   };
 }
 
-function tierAnswerOf(row: JournalRow): TransactionAnswer['tier'] {
-  if (row.guestId === null) return null;
-  const { next, amountToNext, visitsToNext } = decodeProgress(row.tierProgress);
-  return { code: row.tier, next, amountToNext, visitsToNext };
+function tierAnswerOf(
+  row: JournalRow,
+  { next, amountToNext, visitsToNext }: ToldByRow['progress'],
+): TransactionAnswer['tier'] {
+  return row.guestId === null ? null : { code: row.tier, next, amountToNext, visitsToNext };
 }

@@ -29,11 +29,15 @@ export class CouponLookups {
 
   /**
    * Counts a miss where an act names a code that the network does not have; what it is answered is decided with it, so
-   * that the answer stands under its key. Throws `rate_limited` above the limit of the till or of the guest.
+   * that the answer stands under its key. Throws `rate_limited` above the limit of the till or of the guest. Nothing to
+   * wait for where it names none.
    */
-  async countMisses(body: ActBody, trier: CouponTrier): Promise<void> {
+  countMisses(body: ActBody, trier: CouponTrier): Promise<void> | undefined {
     const codes = codesOf(body);
-    if (codes.length === 0) return;
+    return codes.length === 0 ? undefined : this.countMissesOf(codes, trier);
+  }
+
+  private async countMissesOf(codes: readonly string[], trier: CouponTrier): Promise<void> {
     const { networkId, actorId, pointOfSaleId, guestId } = trier;
     const till = { subject: `coupon:till:${networkId}:${pointOfSaleId ?? actorId}`, rule: MISSES_PER_TILL };
     const guest = { subject: `coupon:guest:${networkId}:${guestId}`, rule: MISSES_PER_GUEST };

@@ -99,7 +99,7 @@ export class RewardsServiceController {
       pointOfSaleId: null,
       receipt: NO_RECEIPT,
       occurredAt: null,
-      key: { digest: keyDigest(key), requestHash: call.requestHash.toString('hex') },
+      key: { digest: keyDigest(key), requestHash: call.requestHash },
       requestId: call.requestId,
     });
     const outcome = await this.till.submit(act);

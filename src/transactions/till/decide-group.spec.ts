@@ -16,6 +16,7 @@ import {
   tillAct,
   UTC,
 } from '../../../test/support/till/till-acts';
+import { transactionAnswerOf } from '../answers/transaction-answer';
 import type { PreparedAct } from './build-act';
 import { receiptDigest } from './claim-digests';
 import { type DecidedGroup, decideGroup, receiptDigestOf } from './decide-group';
@@ -143,6 +144,27 @@ describe('the acts of one guest', () => {
     } as const;
     const { rows } = deciding([{ id: 'a', body }, { id: 'b' }]);
     expect(rows.transactions.map(({ comment }) => comment)).toEqual(['cold pizza', null]);
+  });
+});
+
+describe('the answer of an act that was decided now', () => {
+  const manual = { kind: 'MANUAL', direction: 'CREDIT', points: 5, reasonCode: 'GOODWILL', comment: null } as const;
+  const decided = deciding(
+    [
+      { id: 'a', body: saleBody(123_456, { lines: [saleLine(100_000), saleLine(23_456)] }) },
+      { id: 'b', body: saleBody(90_000, { pointsToRedeem: 7 }) },
+      { id: 'c', body: { ...manual, expiryId: null } },
+      { id: 'd', body: { kind: 'REDEMPTION', points: 3, orderAmount: 10_000 } },
+    ],
+    { lots: '[]' },
+  );
+
+  it.each(decided.outcomes)('is to the byte what its row alone gives: %#', (outcome) => {
+    if (outcome.kind !== 'POSTED' || outcome.told === undefined) throw new Error('not decided now');
+    expect(outcome.told.trace.length).toBeGreaterThan(0);
+    const answerOf = (...of: Parameters<typeof transactionAnswerOf>) => JSON.stringify(transactionAnswerOf(...of));
+    const reader = { network: SNAPSHOT.profile, language: 'en' } as const;
+    expect(answerOf(outcome.row, reader, outcome.told)).toBe(answerOf(outcome.row, reader));
   });
 });
 

@@ -176,7 +176,8 @@ class GroupRun {
     for (const one of restored) this.append(one.decision, one.row, null);
     this.append(decision, row, 'comment' in act.body ? act.body.comment : null);
     this.claimFor(prepared, row);
-    return { kind: 'POSTED', row, redeemable: decision.redeemable, replayed: false };
+    const told = { trace: decision.trace, progress: decision.progress };
+    return { kind: 'POSTED', row, told, redeemable: decision.redeemable, replayed: false };
   }
 
   /**

@@ -1,4 +1,13 @@
-import type { AbsorbAct, GiveAct, ReceiveAct, Redeemable, SurrenderAct, TierChange } from '../../decision';
+import type {
+  AbsorbAct,
+  GiveAct,
+  ReceiveAct,
+  Redeemable,
+  SurrenderAct,
+  TierChange,
+  TierProgress,
+  TraceEntry,
+} from '../../decision';
 import type { ProblemCode } from '../../platform/http/problem-codes';
 import type { JournalRow, TransferRow } from '../ledger/journal-row';
 import type { SaleLine } from '../ledger/stored-json';
@@ -197,9 +206,17 @@ export type Outcome = Posted | Refused | Stored;
 export interface Posted {
   readonly kind: 'POSTED';
   readonly row: JournalRow;
+  /** Of an act that was decided now: what its row tells in JSON. Left out: it is read from the row. */
+  readonly told?: ToldByRow;
   /** Of a SALE, REDEMPTION or HOLD that was decided now; a replayed hold has it in its row's details. */
   readonly redeemable: Redeemable | null;
   readonly replayed: boolean;
+}
+
+/** What of a decision is answered and stands in its row as JSON only. */
+export interface ToldByRow {
+  readonly trace: readonly TraceEntry[];
+  readonly progress: TierProgress;
 }
 
 /** A refusal of the business, kept under the act's key. */

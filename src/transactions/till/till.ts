@@ -83,8 +83,11 @@ export class Till implements OnApplicationShutdown {
 
   private lead(act: TillAct, key: NonNullable<TillAct['key']>, hooks?: AloneHooks): Promise<Outcome> {
     const name = `${act.networkId} ${key.digest}`;
-    const outcome = this.dispatch(act, hooks).finally(() => this.inFlight.delete(name));
+    const outcome = this.dispatch(act, hooks);
     this.inFlight.set(name, { requestHash: key.requestHash, requestId: act.requestId, outcome });
+    // Not `finally`, which makes four promises of one.
+    const forget = (): void => void this.inFlight.delete(name);
+    outcome.then(forget, forget);
     return outcome;
   }
 

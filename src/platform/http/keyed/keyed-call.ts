@@ -8,8 +8,8 @@ import { requestHashOf } from './request-hash';
 export interface KeyedCall {
   /** Null: the caller gave none, and the call runs as often as it is made. */
   readonly key: string | null;
-  /** 32 bytes over method, path without `/v1` and parsed body. */
-  readonly requestHash: Buffer;
+  /** 32 bytes in hexadecimal, over method, path without `/v1` and parsed body. */
+  readonly requestHash: string;
   readonly requestId: string;
   /** Tells the caller that this is the first answer again, with the status it had. */
   replayed(status: number): void;

@@ -154,7 +154,7 @@ export class KeyedCalls {
   }
 
   private replay<Answer>(networkId: string, stored: StoredAnswer, call: KeyedCall): Answer {
-    if (!stored.requestHash.equals(call.requestHash)) throw new ProblemError('idempotency_key_reused');
+    if (stored.requestHash !== call.requestHash) throw new ProblemError('idempotency_key_reused');
     if (stored.bodyEncrypted === null) throw refusalOf(stored);
     call.replayed(stored.status);
     return JSON.parse(this.cipher.open(networkId, stored.bodyEncrypted)) as Answer;

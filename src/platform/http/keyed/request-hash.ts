@@ -3,13 +3,13 @@ import { canonicalJson } from '../canonical-json';
 
 /**
  * What makes two requests with one key the same: method, path without `/v1` and without its query, and parsed body.
- * 32 bytes. Who asks is not in it: that is checked before a replay.
+ * The 64 hexadecimal digits of 32 bytes. Who asks is not in it: that is checked before a replay.
  */
-export function requestHashOf(method: string, path: string, body: unknown): Buffer {
+export function requestHashOf(method: string, path: string, body: unknown): string {
   const query = path.indexOf('?');
   const canonicalPath = withoutLastSlash(pathWithoutVersion(query < 0 ? path : path.slice(0, query)));
   const canonicalBody = body === undefined || body === null ? '' : canonicalJson(body);
-  return hash('sha256', `${method.toUpperCase()}\n${canonicalPath}\n${canonicalBody}`, 'buffer');
+  return hash('sha256', `${method.toUpperCase()}\n${canonicalPath}\n${canonicalBody}`, 'hex');
 }
 
 /** `/api/v1/…` is the same API as `/api/…`. */

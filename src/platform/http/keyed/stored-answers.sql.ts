@@ -3,7 +3,8 @@ import type { Tx } from '../../database/database';
 /** What was answered under a key: a body (sealed), or a refusal by its code with what stands beside it. */
 export interface StoredAnswer {
   readonly id: string;
-  readonly requestHash: Buffer;
+  /** 32 bytes in hexadecimal. */
+  readonly requestHash: string;
   readonly status: number;
   readonly code: string | null;
   readonly data: unknown;
@@ -30,7 +31,7 @@ export async function insertKeyClaim(tx: Tx, networkId: string, digest: string, 
 /** The answer that holds a key; undefined when the key is unknown, or belongs to an act of the till. */
 export function findAnswerOfKey(tx: Tx, networkId: string, digest: string): Promise<StoredAnswer | undefined> {
   return tx.maybe<StoredAnswer>(
-    `SELECT a.id, a.request_hash AS "requestHash", a.status, a.code, a.data, a.body_encrypted AS "bodyEncrypted"
+    `SELECT a.id, encode(a.request_hash, 'hex') AS "requestHash", a.status, a.code, a.data, a.body_encrypted AS "bodyEncrypted"
      FROM claims c JOIN stored_answers a ON a.network_id = c.network_id AND a.id = c.holder_id
      WHERE c.network_id = $1 AND c.digest = $2`,
     [networkId, digest],
@@ -40,7 +41,7 @@ export function findAnswerOfKey(tx: Tx, networkId: string, digest: string): Prom
 export async function appendAnswer(tx: Tx, networkId: string, answer: StoredAnswer): Promise<void> {
   await tx.query(
     `INSERT INTO stored_answers (network_id, id, request_hash, status, code, data, body_encrypted)
-     VALUES ($1, $2, $3, $4, $5, $6::json, $7)`,
+     VALUES ($1, $2, decode($3, 'hex'), $4, $5, $6::json, $7)`,
     [
       networkId,
       answer.id,
