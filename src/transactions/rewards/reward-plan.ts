@@ -1,5 +1,5 @@
 import type { SaleGift, SaleReward } from '../../decision';
-import type { Refusing } from '../till/build-act';
+import type { Refusing } from '../till/built-act';
 import type { ActRewards } from './act-rewards';
 
 /** What a reward gives, as the catalogue said when it was redeemed. */

@@ -7,7 +7,7 @@ import { NO_RECEIPT } from '../acts/act-intake';
 import { guestStateOf } from '../ledger/guest-state';
 import { NetworkJob } from '../relay/network-job';
 import type { RoundOutcome } from '../relay/network-rounds';
-import type { PreparedAct } from '../till/build-act';
+import type { PreparedAct } from '../till/built-act';
 import type { TillAct } from '../till/till-act';
 import { calendarOfNetwork, TillBatch } from '../till/till-batch';
 import { transactionTill, type TillConnection } from '../till/till-statements';

@@ -12,7 +12,8 @@ import {
   tillAct,
   UTC,
 } from '../../../test/support/till/till-acts';
-import { buildAct, type BuildContext, type BuiltAct, type PreparedAct } from './build-act';
+import { buildAct } from './build-act';
+import type { BuildContext, BuiltAct, PreparedAct } from './built-act';
 import type { ActBody, RefundBody } from './till-act';
 
 const HOUR = 60 * MINUTE;

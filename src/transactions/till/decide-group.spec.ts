@@ -17,7 +17,7 @@ import {
   UTC,
 } from '../../../test/support/till/till-acts';
 import { transactionAnswerOf } from '../answers/transaction-answer';
-import type { PreparedAct } from './build-act';
+import type { PreparedAct } from './built-act';
 import { receiptDigest } from './claim-digests';
 import { type DecidedGroup, decideGroup, receiptDigestOf } from './decide-group';
 import type { Outcome, TillAct } from './till-act';

@@ -15,7 +15,8 @@ import { isoDateOf, type ZoneCalendar } from '../../platform/clock/calendar';
 import { newId } from '../../platform/ids/ids';
 import { PROBLEM_STATUS, type ProblemCode } from '../../platform/http/problem-codes';
 import type { JournalRow } from '../ledger/journal-row';
-import { buildAct, type BuiltAct, type PreparedAct } from './build-act';
+import { buildAct } from './build-act';
+import type { BuiltAct, PreparedAct } from './built-act';
 import { receiptDigest } from './claim-digests';
 import {
   type ExpiredPoints,

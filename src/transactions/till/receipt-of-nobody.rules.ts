@@ -1,6 +1,6 @@
 import { type Decision, type LineDivision, minorUnits, newGuest, points } from '../../decision';
 import type { SaleLine } from '../ledger/stored-json';
-import type { Refusing } from './build-act';
+import type { Refusing } from './built-act';
 
 const NONE = points(0);
 

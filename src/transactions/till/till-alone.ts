@@ -6,7 +6,7 @@ import { ProblemError } from '../../platform/http/problem';
 import { findJournalRows, type JournalRow } from '../ledger/journal-row';
 import { findHeir } from '../ledger/lineage.sql';
 import { attemptUntilWon, LOCK_TIMEOUT, LostRace } from './attempts';
-import type { Refusing } from './build-act';
+import type { Refusing } from './built-act';
 import { type DecidedGroup, receiptDigestOf } from './decide-group';
 import { RewardBooks } from '../rewards/reward-books';
 import { NO_REWARDS, type RewardPlan } from '../rewards/reward-plan';

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type ConfigurationSnapshot, Snapshots } from '../../configuration';
 import { calendarOf, type ZoneCalendar } from '../../platform/clock/calendar';
 import { Database, type Tx } from '../../platform/database/database';
-import type { PreparedAct } from './build-act';
+import type { PreparedAct } from './built-act';
 import { type DecidedGroup, decideGroup, type Group } from './decide-group';
 import { pointsSpentOffline } from './late-spending.rules';
 import { listExpiriesSince } from './late-spending.sql';

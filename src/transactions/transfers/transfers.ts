@@ -19,7 +19,7 @@ import {
 import { actKeyOf, ActIntake, NO_RECEIPT } from '../acts/act-intake';
 import { findJournalRows, type JournalRow } from '../ledger/journal-row';
 import { decodeTransferDetails } from '../ledger/stored-json';
-import type { Refusing } from '../till/build-act';
+import type { Refusing } from '../till/built-act';
 import { findClaimHolder } from '../till/claims.sql';
 import type { GiveBody, Outcome, ReceiveBody, TillAct } from '../till/till-act';
 import { calendarOfNetwork } from '../till/till-batch';

@@ -1,0 +1,69 @@
+import type { ConfigurationSnapshot, PublishedProgram } from '../../configuration';
+import type { Act, CompiledProgram, Decision, GuestState } from '../../decision';
+import type { ZoneCalendar } from '../../platform/clock/calendar';
+import type { ProblemCode } from '../../platform/http/problem-codes';
+import type { RowFrame } from '../ledger/journal-writer';
+import type { ActRewards } from '../rewards/act-rewards';
+import type { ExpiredPoints } from './late-spending.rules';
+import type { RelatedRows, TillAct } from './till-act';
+
+/** An act with what was read for it besides its guest. */
+export interface PreparedAct {
+  readonly act: TillAct;
+  /** REFUND: the sale. CLAIM: the receipt of nobody. MANUAL: the expiry whose points come back. */
+  readonly related: RelatedRows | null;
+  /** The hold that a sale captures: its journal row and what ended it. */
+  readonly hold: RelatedRows | null;
+  /** What holds the claim of the act's receipt already: a redemption of the same guest, else the act was refused. */
+  readonly receiptHolder: RelatedRows | null;
+  /** Of a late act: the tier as of `occurredAt`. */
+  readonly tierAsOf: string | null;
+  /** What its rewards are; null: none. */
+  readonly rewards: ActRewards | null;
+  /** Of an act that an offline till spent points by: what of them ended since. Left out of any other. */
+  readonly expiredSince?: readonly ExpiredPoints[];
+  /** What was found out while preparing that the act is refused for: a receipt that is another's. */
+  readonly refused: Refusing | null;
+}
+
+export interface BuildContext {
+  readonly guest: GuestState;
+  readonly occurredAt: number;
+  readonly now: number;
+  readonly snapshot: ConfigurationSnapshot;
+  readonly calendar: ZoneCalendar;
+}
+
+type Frame = Omit<RowFrame, 'recordedAt' | 'occurredAt' | 'grounds'>;
+/** An act as `decide` takes it, or (`act` null) what is ready without a guest. */
+export type BuiltAct =
+  | { readonly act: Act; readonly program: CompiledProgram; readonly frame: Frame }
+  | { readonly act: null; readonly ready: Decision; readonly frame: Frame };
+export interface Refusing {
+  readonly refused: ProblemCode;
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+export function refusing(refused: ProblemCode, data: Readonly<Record<string, unknown>> = {}): Refusing {
+  return { refused, data };
+}
+
+/** The frame of a row about which nothing but its type and programme is known. */
+export function emptyFrame(type: RowFrame['type'], program: PublishedProgram | null): Frame {
+  return {
+    type,
+    businessDate: null,
+    programVersion: program?.version ?? null,
+    relatedId: null,
+    lines: null,
+    details: null,
+    paymentMethod: null,
+    direction: null,
+    reasonCode: null,
+  };
+}
+
+export function placeOf(act: TillAct): { restaurantId: string; pointOfSaleId: string } {
+  if (act.restaurantId === null || act.pointOfSaleId === null) throw new Error(`a ${act.body.kind} without its place`);
+  return { restaurantId: act.restaurantId, pointOfSaleId: act.pointOfSaleId };
+}
