@@ -1,7 +1,10 @@
 import { type Chance, chanceOf, normal, quantileOf } from './chance.rules';
 import { type Cell, type CohortHistory, cellsOf, type MonthNumber, type OpenPoints } from './cohort-history.rules';
-import { fitRedemption, MONTHS_FOR_SEASONS, redeemedShare, type RedemptionModel } from './redemption-model.rules';
+import { RedemptionFit, MONTHS_FOR_SEASONS, redeemedShare, type RedemptionModel } from './redemption-model.rules';
 import { residualsOf, type Residuals, shocksFrom } from './residuals.rules';
+
+/** Read once: a look at a global costs a test more than the arithmetic. */
+const { max, min, sqrt } = Math;
 
 /** Whole months of history without which nothing is foretold. */
 export const LEAST_HISTORY_MONTHS = 12;
@@ -87,12 +90,13 @@ export function forecastOf(history: CohortHistory, horizon: number): Forecast {
 /** The same in steps of a millisecond or so, for a process that has tills waiting. */
 export function* forecastInSteps(history: CohortHistory, horizon: number): Generator<undefined, Forecast> {
   const cells = cellsOf(history, history.lastMonth - LEARNT_MONTHS + 1);
-  const model = fitRedemption(cells, OLDEST_AGE);
+  const fit = new RedemptionFit(cells, OLDEST_AGE);
+  const model = fit.ofCells();
   const residuals = residualsOf(cells, model);
   const ways = { first: history.lastMonth + 1, horizon };
   const open = mergedByCohort(history.open);
   const expected = runOff(open, ways, model);
-  const draws = yield* drawOutcomes(cells, model, residuals, open, ways);
+  const draws = yield* drawOutcomes(cells, fit, model, residuals, open, ways);
   return {
     ...bandsOf(expected, draws, open, ways),
     model,
@@ -134,7 +138,7 @@ function runOff(open: readonly OpenPoints[], { first, horizon }: Ways, model: Re
       const share = redeemedShare(model, month - cohort, month);
       const taken = draw === undefined ? left * share : drawn(left * share * (draw.shocks[step] ?? 1), draw);
       const place = piece * horizon + step;
-      redeemed[place] = Math.min(left, taken);
+      redeemed[place] = min(left, taken);
       left -= redeemed[place] ?? 0;
       if (expires !== null && expires <= month) {
         expired[place] = left;
@@ -147,31 +151,34 @@ function runOff(open: readonly OpenPoints[], { first, horizon }: Ways, model: Re
 
 /** Over-dispersed: the variance is the mean times a constant, since points go in lumps the size of a balance. */
 function drawn(mean: number, { dispersion, chance }: Draw): number {
-  return Math.max(0, mean + Math.sqrt(dispersion * mean) * normal(chance));
+  return max(0, mean + sqrt(dispersion * mean) * normal(chance));
 }
 
 function* drawOutcomes(
   cells: readonly Cell[],
+  fit: RedemptionFit,
   model: RedemptionModel,
   residuals: Residuals,
   open: readonly OpenPoints[],
   ways: Ways,
 ): Generator<undefined, Outcome[]> {
   const chance = chanceOf(SEED);
-  const firstCell = Math.min(...cells.map(({ month }) => month));
+  const firstCell = min(...cells.map(({ month }) => month));
   const pastMonths = ways.first - firstCell;
   const { dispersion } = residuals;
+  const expected = cells.map(({ exposure, age, month }) => exposure * redeemedShare(model, age, month));
+  const remade = new Float64Array(cells.length);
   const outcomes: Outcome[] = [];
   while (outcomes.length < DRAWS) {
     yield;
     const past: Draw = { shocks: shocksFrom(residuals, pastMonths, chance, false), dispersion, chance };
-    const remade = cells.map((cell) => {
-      const mean =
-        cell.exposure * redeemedShare(model, cell.age, cell.month) * (past.shocks[cell.month - firstCell] ?? 1);
-      return { ...cell, redeemed: Math.min(cell.exposure, drawn(mean, past)) };
-    });
+    for (let at = 0; at < cells.length; at += 1) {
+      const { month, exposure } = cells[at] as Cell;
+      const mean = (expected[at] ?? 0) * (past.shocks[month - firstCell] ?? 1);
+      remade[at] = min(exposure, drawn(mean, past));
+    }
     const future: Draw = { shocks: shocksFrom(residuals, ways.horizon, chance, true), dispersion, chance };
-    outcomes.push(runOff(open, ways, fitRedemption(remade, OLDEST_AGE), future));
+    outcomes.push(runOff(open, ways, fit.of(remade), future));
   }
   return outcomes;
 }

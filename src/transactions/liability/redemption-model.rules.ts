@@ -24,54 +24,92 @@ const SEASON_DOUBT = 0.5;
 /** The oldest ages seen have few points each; what follows them is their average. */
 const AGES_OF_TAIL = 3;
 
-export function fitRedemption(cells: readonly Cell[], oldestAge: number): RedemptionModel {
-  const months = new Set(cells.map(({ month }) => month)).size;
-  const bySeason = Array.from({ length: 12 }, () => 1);
-  let byAge = ageFactors(cells, bySeason, oldestAge);
-  if (months >= MONTHS_FOR_SEASONS) {
-    const years = months / 12;
-    for (let round = 0; round < ROUNDS; round += 1) {
-      const raw = seasonFactors(cells, byAge);
-      for (let month = 0; month < 12; month += 1)
-        bySeason[month] = (SEASON_DOUBT + years * (raw[month] as number)) / (SEASON_DOUBT + years);
-      byAge = ageFactors(cells, bySeason, oldestAge);
-    }
+/**
+ * The cells of a triangle, ready to be fitted again and again with other redemptions in them: what does not change with
+ * these (ages, seasons, weights) is worked out once.
+ */
+export class RedemptionFit {
+  private readonly count: number;
+  private readonly ages: Int32Array;
+  private readonly seasons: Int32Array;
+  private readonly exposures: Float64Array;
+  private readonly weights: Float64Array;
+  private readonly weightedExposures: Float64Array;
+  private readonly months: number;
+  private readonly seen: number;
+
+  /** @param oldestAge older cells are taken together with those of this age */
+  constructor(
+    private readonly cells: readonly Cell[],
+    private readonly oldestAge: number,
+  ) {
+    this.count = cells.length;
+    const last = Math.max(...cells.map(({ month }) => month));
+    this.ages = Int32Array.from(cells, ({ age }) => Math.min(age, oldestAge));
+    this.seasons = Int32Array.from(cells, ({ month }) => month % 12);
+    this.exposures = Float64Array.from(cells, ({ exposure }) => exposure);
+    this.weights = Float64Array.from(cells, ({ month }) => 0.5 ** ((last - month) / HALF_LIFE_MONTHS));
+    this.weightedExposures = this.weights.map((weight, at) => weight * (this.exposures[at] ?? 0));
+    this.months = new Set(cells.map(({ month }) => month)).size;
+    this.seen = Math.max(0, ...cells.map(({ age }) => age));
   }
-  const seen = Math.max(0, ...cells.map(({ age }) => age));
-  return { byAge, bySeason, firstUnseenAge: seen + 1 };
+
+  /** By the redemptions that the cells have. */
+  ofCells(): RedemptionModel {
+    return this.of(Float64Array.from(this.cells, ({ redeemed }) => redeemed));
+  }
+
+  /** @param redeemed of each cell, in their order */
+  of(redeemed: Float64Array): RedemptionModel {
+    const weighted = this.weights.map((weight, at) => weight * (redeemed[at] ?? 0));
+    const bySeason = Array.from({ length: 12 }, () => 1);
+    let byAge = this.ageFactors(weighted, bySeason);
+    if (this.months >= MONTHS_FOR_SEASONS) {
+      const years = this.months / 12;
+      for (let round = 0; round < ROUNDS; round += 1) {
+        const raw = this.seasonFactors(redeemed, byAge);
+        for (let month = 0; month < 12; month += 1)
+          bySeason[month] = (SEASON_DOUBT + years * (raw[month] as number)) / (SEASON_DOUBT + years);
+        byAge = this.ageFactors(weighted, bySeason);
+      }
+    }
+    return { byAge, bySeason, firstUnseenAge: this.seen + 1 };
+  }
+
+  private ageFactors(weighted: Float64Array, bySeason: readonly number[]): number[] {
+    const redeemed = new Float64Array(this.oldestAge + 1);
+    const exposure = new Float64Array(this.oldestAge + 1);
+    for (let cell = 0; cell < this.count; cell += 1) {
+      const age = this.ages[cell] as number;
+      redeemed[age] = (redeemed[age] as number) + (weighted[cell] as number);
+      exposure[age] =
+        (exposure[age] as number) +
+        (this.weightedExposures[cell] as number) * (bySeason[this.seasons[cell] as number] as number);
+    }
+    let seen = this.oldestAge;
+    while (seen > 0 && exposure[seen] === 0) seen -= 1;
+    const tail = ratio(sumOf(redeemed, seen - AGES_OF_TAIL + 1, seen), sumOf(exposure, seen - AGES_OF_TAIL + 1, seen));
+    return Array.from(exposure, (sum, age) => (age > seen || sum === 0 ? tail : ratio(redeemed[age] ?? 0, sum)));
+  }
+
+  private seasonFactors(redeemed: Float64Array, byAge: readonly number[]): number[] {
+    const sums = new Float64Array(12);
+    const expected = new Float64Array(12);
+    for (let cell = 0; cell < this.count; cell += 1) {
+      const season = this.seasons[cell] as number;
+      sums[season] = (sums[season] as number) + (redeemed[cell] as number);
+      expected[season] =
+        (expected[season] as number) + (this.exposures[cell] as number) * (byAge[this.ages[cell] as number] as number);
+    }
+    return Array.from(expected, (sum, season) => (sum === 0 ? 1 : (sums[season] ?? 0) / sum));
+  }
 }
 
 /** Share of the points open at the start of a month that are redeemed in it. */
 export function redeemedShare(model: RedemptionModel, age: number, month: MonthNumber): number {
-  const share = (model.byAge[Math.min(age, model.byAge.length - 1)] ?? 0) * (model.bySeason[month % 12] ?? 1);
-  return Math.min(1, share);
-}
-
-function ageFactors(cells: readonly Cell[], bySeason: readonly number[], oldestAge: number): number[] {
-  const redeemed = new Float64Array(oldestAge + 1);
-  const exposure = new Float64Array(oldestAge + 1);
-  const last = Math.max(...cells.map(({ month }) => month));
-  for (const cell of cells) {
-    const age = Math.min(cell.age, oldestAge);
-    const weight = 0.5 ** ((last - cell.month) / HALF_LIFE_MONTHS);
-    redeemed[age] = (redeemed[age] ?? 0) + weight * cell.redeemed;
-    exposure[age] = (exposure[age] ?? 0) + weight * cell.exposure * (bySeason[cell.month % 12] ?? 1);
-  }
-  let seen = oldestAge;
-  while (seen > 0 && exposure[seen] === 0) seen -= 1;
-  const tail = ratio(sumOf(redeemed, seen - AGES_OF_TAIL + 1, seen), sumOf(exposure, seen - AGES_OF_TAIL + 1, seen));
-  return Array.from(exposure, (sum, age) => (age > seen || sum === 0 ? tail : ratio(redeemed[age] ?? 0, sum)));
-}
-
-function seasonFactors(cells: readonly Cell[], byAge: readonly number[]): number[] {
-  const redeemed = new Float64Array(12);
-  const expected = new Float64Array(12);
-  for (const cell of cells) {
-    const season = cell.month % 12;
-    redeemed[season] = (redeemed[season] ?? 0) + cell.redeemed;
-    expected[season] = (expected[season] ?? 0) + cell.exposure * (byAge[Math.min(cell.age, byAge.length - 1)] ?? 0);
-  }
-  return Array.from(expected, (sum, season) => (sum === 0 ? 1 : (redeemed[season] ?? 0) / sum));
+  const share =
+    (model.byAge[age < model.byAge.length ? age : model.byAge.length - 1] ?? 0) * (model.bySeason[month % 12] ?? 1);
+  return share < 1 ? share : 1;
 }
 
 function sumOf(values: Float64Array, from: number, to: number): number {
