@@ -6,13 +6,13 @@ interface Shared {
   readonly opened: Promise<unknown>;
   /** Statements whose answers have not come. */
   waiting: number;
-  /** Whether what is sent is held back until the events at hand were read. */
+  /** Whether what is sent is held back until the event at hand is dealt with. */
   gathers: boolean;
 }
 
 /**
  * Connections that all callers use at once: a statement is sent behind those whose answers have not come yet, and what
- * is sent while the events at hand are read goes to the server in one piece. The server answers in the same order, each
+ * is sent because of one event goes to the server in one piece. The server answers in the same order, each
  * statement as a transaction of its own, so that one's failure is nobody else's. Since each waits for those before it,
  * only short statements belong here. A connection is opened when all others are busy, and anew after it was lost.
  */
@@ -73,7 +73,7 @@ function gather(connection: Shared): void {
   connection.gathers = true;
   const { stream } = connection.client.connection;
   stream.cork();
-  setImmediate(() => {
+  process.nextTick(() => {
     connection.gathers = false;
     stream.uncork();
   });
