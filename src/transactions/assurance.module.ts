@@ -23,6 +23,7 @@ import { SealJob } from './seals/seal.job';
 import { Sealer } from './seals/sealer';
 import { ExtendedController } from './warnings/extended.controller';
 import { ExtendedQuery } from './warnings/extended.query';
+import { GuestWarningsController } from './warnings/guest-warnings.controller';
 import { LedgerVerification } from './verification/ledger-verification';
 
 /** What shows that the ledger is right, and what is read from it: seals, proofs, checks, figures. */
@@ -32,6 +33,7 @@ import { LedgerVerification } from './verification/ledger-verification';
     LedgerController,
     LiabilityController,
     ExtendedController,
+    GuestWarningsController,
     ReportsController,
     ExplainController,
     BacktestsController,

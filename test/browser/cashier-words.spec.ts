@@ -3,6 +3,8 @@ import { adminEn } from '../../web/src/admin/words/admin.en';
 import { adminRu } from '../../web/src/admin/words/admin.ru';
 import { guestDeskEn } from '../../web/src/admin/words/guest-desk.en';
 import { guestDeskRu } from '../../web/src/admin/words/guest-desk.ru';
+import { guestStoryEn } from '../../web/src/admin/words/guest-story.en';
+import { guestStoryRu } from '../../web/src/admin/words/guest-story.ru';
 import { liabilityEn } from '../../web/src/admin/words/liability.en';
 import { liabilityRu } from '../../web/src/admin/words/liability.ru';
 import { rewardsEn } from '../../web/src/admin/words/rewards.en';
@@ -24,6 +26,7 @@ const CATALOGUES = {
   admin: [adminEn, adminRu],
   rewards: [rewardsEn, rewardsRu],
   guestDesk: [guestDeskEn, guestDeskRu],
+  guestStory: [guestStoryEn, guestStoryRu],
   liability: [liabilityEn, liabilityRu],
   password: [passwordEn, passwordRu],
 } as const;

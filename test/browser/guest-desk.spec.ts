@@ -10,8 +10,10 @@ const WORDS = {
     submit: 'Задать GOLD',
     byHand: /GOLD задан вручную/,
     end: 'Снять заданный',
+    history: 'Как сложился уровень',
+    cause: 'Задан вручную',
     redemptions: 'Взятые награды',
-    expiring: 'Что и когда сгорит',
+    expiring: 'Сколько баллов и когда сгорит?',
     today: 'Сегодня',
   },
   en: {
@@ -19,8 +21,10 @@ const WORDS = {
     submit: 'Set GOLD',
     byHand: /GOLD was set by hand/,
     end: 'End what was set',
+    history: 'How the tier came about',
+    cause: 'Set by hand',
     redemptions: 'Rewards taken',
-    expiring: 'What expires when',
+    expiring: 'How many points expire when?',
     today: 'Today',
   },
 } as const;
@@ -54,6 +58,7 @@ for (const { language, colorScheme, width } of LOOKS) {
       await expectNoViolations(page);
       await dialog.getByRole('button', { name: word.submit }).click();
       await expect(page.getByText(word.byHand)).toBeVisible();
+      await expect(page.getByRole('region', { name: word.history, exact: true })).toContainText(word.cause);
       await keepPicture(page, `guest-2-desk-${width}-${language}-${colorScheme}`);
       await expectNoViolations(page);
       await expectToFit(page, width);

@@ -37,8 +37,9 @@ export async function redeemReward(
   guestId: string,
   rewardId: string,
   pointOfSaleId: string,
+  terms: { readonly slotId?: string } = {},
 ): Promise<void> {
-  const body = { type: 'REDEMPTION', pointOfSaleId, redemptionItemId: rewardId, quantity: 1 };
+  const body = { type: 'REDEMPTION', pointOfSaleId, redemptionItemId: rewardId, quantity: 1, ...terms };
   await post(request, `/api/guest/${guestId}/transaction`, `redeem-${guestId}-${rewardId}`, body);
 }
 
@@ -66,6 +67,22 @@ export function navigation(page: Page, name: string) {
 
 export async function expectToFit(page: Page, width: number): Promise<void> {
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
+}
+
+/** Appointments of one place each, an hour long, at these hours from now on; as they stand in the list. */
+export async function addSlots(
+  request: APIRequestContext,
+  rewardId: string,
+  hours: readonly number[],
+): Promise<{ id: string }[]> {
+  const slots: { id: string }[] = [];
+  for (const hour of hours) {
+    const at = (more: number) => new Date(Date.now() + (hour + more) * 3_600_000).toISOString();
+    const body = { startsAt: at(0), endsAt: at(1), capacity: 1 };
+    const path = `/api/redemption-items/${rewardId}/slots`;
+    slots.push((await post(request, path, `slot-${rewardId}-${String(hour)}`, body)) as { id: string });
+  }
+  return slots;
 }
 
 /** A picture as somebody would choose it: a warm gradient, 320 × 180, as PNG. */

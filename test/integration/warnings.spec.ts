@@ -88,6 +88,9 @@ describe('points that end', () => {
       { type: 'EXPIRY', reason: null, points: 347 },
     ]);
     expect((await network.get('/api/ledger/extended', token)).body.items).toEqual([]);
+    expect((await network.get(`/api/guest/${guest}/warnings`, token)).body.items).toMatchObject([
+      { outcome: 'WARNED', points: 347, lastDay: '2025-03-10', extension: null },
+    ]);
     expect(await verify(network.id)).toEqual([]);
   });
 

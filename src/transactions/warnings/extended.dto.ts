@@ -14,4 +14,10 @@ export const extendedSchema = z
   })
   .meta({ id: 'ExtendedPoints' });
 
+export const guestWarningSchema = extendedSchema
+  .omit({ guestId: true })
+  .extend({ outcome: z.enum(['WARNED', 'EXTENDED', 'EXPIRED_UNWARNED']) })
+  .meta({ id: 'GuestWarning' });
+
 export type ExtendedAnswer = z.infer<typeof extendedSchema>;
+export type GuestWarningAnswer = z.infer<typeof guestWarningSchema>;

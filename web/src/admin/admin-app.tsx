@@ -10,6 +10,8 @@ import { adminEn } from './words/admin.en';
 import { adminRu } from './words/admin.ru';
 import { guestDeskEn } from './words/guest-desk.en';
 import { guestDeskRu } from './words/guest-desk.ru';
+import { guestStoryEn } from './words/guest-story.en';
+import { guestStoryRu } from './words/guest-story.ru';
 import { liabilityEn } from './words/liability.en';
 import { liabilityRu } from './words/liability.ru';
 import { rewardsEn } from './words/rewards.en';
@@ -97,8 +99,8 @@ const router = createBrowserRouter(
 
 export async function startApplication(): Promise<ReactNode> {
   await startLanguage('admin', {
-    ru: { ...adminRu, ...rewardsRu, ...liabilityRu, ...guestDeskRu },
-    en: { ...adminEn, ...rewardsEn, ...liabilityEn, ...guestDeskEn },
+    ru: { ...adminRu, ...rewardsRu, ...liabilityRu, ...guestDeskRu, ...guestStoryRu },
+    en: { ...adminEn, ...rewardsEn, ...liabilityEn, ...guestDeskEn, ...guestStoryEn },
   });
   return (
     <Shell>

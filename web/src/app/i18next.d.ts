@@ -1,6 +1,7 @@
 import 'i18next';
 import type { adminEn } from '../admin/words/admin.en';
 import type { guestDeskEn } from '../admin/words/guest-desk.en';
+import type { guestStoryEn } from '../admin/words/guest-story.en';
 import type { liabilityEn } from '../admin/words/liability.en';
 import type { rewardsEn } from '../admin/words/rewards.en';
 import type { cashierEn } from '../cashier/words/cashier.en';
@@ -14,7 +15,7 @@ declare module 'i18next' {
     resources: {
       shared: typeof sharedEn;
       cashier: typeof cashierEn;
-      admin: typeof adminEn & typeof rewardsEn & typeof liabilityEn & typeof guestDeskEn;
+      admin: typeof adminEn & typeof rewardsEn & typeof liabilityEn & typeof guestDeskEn & typeof guestStoryEn;
       password: typeof passwordEn;
     };
   }

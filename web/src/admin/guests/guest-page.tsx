@@ -9,8 +9,11 @@ import { useProblemWords } from '../../shared/ui/problem-notice';
 import { TierChip } from '../../shared/ui/tier-chip';
 import classes from './guest-page.module.css';
 import { Expiring, Redemptions } from './holdings';
+import { StampCards } from './stamp-cards';
+import { TierHistory } from './tier-history';
 import { TierPanel } from './tier-panel';
 import { Timeline } from './timeline';
+import { WarningsPanel } from './warnings-panel';
 
 /** One guest: who they are, what they have, and how each point came and went. */
 export function GuestPage() {
@@ -82,8 +85,11 @@ export function GuestPage() {
         )}
       </dl>
       <TierPanel guestId={guestId} />
+      <StampCards cards={balance.data?.stamps ?? []} />
       <Redemptions guestId={guestId} />
       <Expiring expiring={balance.data?.expiring ?? []} />
+      <WarningsPanel guestId={guestId} />
+      <TierHistory guestId={guestId} />
       <Panel title={t('guest.story')}>
         <Timeline guestId={guestId} />
       </Panel>

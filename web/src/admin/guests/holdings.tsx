@@ -1,12 +1,16 @@
+import '@mantine/charts/styles.css';
+import { BarChart } from '@mantine/charts';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { answerOf, api } from '../../shared/api/client';
 import { useFormat } from '../../shared/format/use-format';
 import { DataTable } from '../../shared/ui/data-table';
 import { Panel } from '../../shared/ui/page';
+import { ChartPanel } from '../frame/chart-panel';
 import { RedemptionTable } from '../rewards/redemption-table';
 
 const MOST_AT_ONCE = 50;
+const HEIGHT = 200;
 
 interface ExpiringProps {
   readonly expiring: readonly { readonly at: string; readonly points: number }[];
@@ -16,25 +20,38 @@ interface ExpiringProps {
 export function Expiring({ expiring }: ExpiringProps) {
   const { t } = useTranslation('admin');
   const format = useFormat();
+  const unit = t('guests.available');
   if (expiring.length === 0) return null;
   return (
-    <Panel title={t('holdings.expiring')}>
-      <DataTable
-        caption={t('holdings.expiringTable')}
-        rows={expiring}
-        rowKey={({ at }) => at}
-        empty={null}
-        columns={[
-          { key: 'at', title: t('holdings.at'), cell: ({ at }) => format.dateTime(at) },
-          {
-            key: 'points',
-            title: t('guests.available'),
-            isFigure: true,
-            cell: ({ points }) => format.number(points),
-          },
-        ]}
-      />
-    </Panel>
+    <ChartPanel
+      title={t('holdings.expiring')}
+      chart={
+        <BarChart
+          h={HEIGHT}
+          dataKey="at"
+          tickLine="none"
+          gridAxis="x"
+          data={expiring.map(({ at, points }) => ({ at: format.date(at), [unit]: points }))}
+          series={[{ name: unit, color: 'var(--accent)' }]}
+          maxBarWidth={48}
+          valueFormatter={(value) => format.number(value)}
+          yAxisProps={{ width: 64 }}
+          barChartProps={{ accessibilityLayer: false }}
+        />
+      }
+      table={
+        <DataTable
+          caption={t('holdings.expiringTable')}
+          rows={expiring}
+          rowKey={({ at }) => at}
+          empty={null}
+          columns={[
+            { key: 'at', title: t('holdings.at'), cell: ({ at }) => format.dateTime(at) },
+            { key: 'points', title: unit, isFigure: true, cell: ({ points }) => format.number(points) },
+          ]}
+        />
+      }
+    />
   );
 }
 

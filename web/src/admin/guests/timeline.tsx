@@ -1,12 +1,16 @@
 import { Button } from '@mantine/core';
-import { useInfiniteQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { answerOf, api } from '../../shared/api/client';
 import type { AnyTransaction } from '../../shared/api/types';
+import { gaveNothing } from '../../shared/points/gave-nothing';
 import { pointsChange } from '../../shared/points/points-change';
 import { useFormat } from '../../shared/format/use-format';
 import { Notice } from '../../shared/ui/notice';
 import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { ExplainSheet } from './explain/explain-sheet';
+import { RestoreDialog } from './restore-dialog';
 import classes from './timeline.module.css';
 
 const PAGE_SIZE = 30;
@@ -15,6 +19,9 @@ const PAGE_SIZE = 30;
 export function Timeline({ guestId }: { readonly guestId: string }) {
   const { t } = useTranslation('admin');
   const words = useProblemWords();
+  const queries = useQueryClient();
+  const [explained, setExplained] = useState<string | null>(null);
+  const [restored, setRestored] = useState<AnyTransaction | null>(null);
   const history = useInfiniteQuery({
     queryKey: ['guest', guestId, 'history'],
     initialPageParam: undefined as string | undefined,
@@ -37,7 +44,7 @@ export function Timeline({ guestId }: { readonly guestId: string }) {
       <ol className={classes.timeline}>
         {acts.map((act) => (
           <li key={act.id} className={classes.act}>
-            <Act act={act} />
+            <Act act={act} onExplain={() => setExplained(act.id)} onRestore={() => setRestored(act)} />
           </li>
         ))}
       </ol>
@@ -46,14 +53,30 @@ export function Timeline({ guestId }: { readonly guestId: string }) {
           {t('history.more')}
         </Button>
       )}
+      {explained !== null && <ExplainSheet transactionId={explained} onClose={() => setExplained(null)} />}
+      {restored !== null && (
+        <RestoreDialog
+          expiryId={restored.id}
+          expired={Math.abs(pointsChange(restored))}
+          onDone={() => void queries.invalidateQueries({ queryKey: ['guest', guestId] })}
+          onClose={() => setRestored(null)}
+        />
+      )}
     </>
   );
 }
 
-function Act({ act }: { readonly act: AnyTransaction }) {
+interface ActProps {
+  readonly act: AnyTransaction;
+  readonly onExplain: () => void;
+  readonly onRestore: () => void;
+}
+
+function Act({ act, onExplain, onRestore }: ActProps) {
   const { t } = useTranslation('admin');
   const format = useFormat();
   const change = pointsChange(act);
+  const reasons = act.trace.filter((line) => !gaveNothing(line));
   return (
     <>
       <div className={classes.head}>
@@ -74,13 +97,29 @@ function Act({ act }: { readonly act: AnyTransaction }) {
         )}
         {act.balance !== null && <> · {t('history.balanceAfter', { count: act.balance.available })}</>}
       </p>
-      {act.trace.length > 0 && (
+      {reasons.length > 0 && (
         <ul className={classes.reasons}>
-          {act.trace.map((line, index) => (
+          {reasons.map((line, index) => (
             <li key={`${line.rule}-${index}`}>{line.reason}</li>
           ))}
         </ul>
       )}
+      <div className={classes.acts}>
+        <Button
+          variant="subtle"
+          aria-label={t('explain.openOf', {
+            what: `${t(`history.type.${act.type}`)}, ${format.dateTime(act.occurredAt)}`,
+          })}
+          onClick={onExplain}
+        >
+          {t('explain.open')}
+        </Button>
+        {act.type === 'EXPIRY' && (
+          <Button variant="subtle" onClick={onRestore}>
+            {t('restore.open')}
+          </Button>
+        )}
+      </div>
     </>
   );
 }

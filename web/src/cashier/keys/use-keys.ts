@@ -24,6 +24,7 @@ export function useKeys(actions: KeyActions, enabled: boolean): void {
     function listen(event: KeyboardEvent): void {
       // The Escape that has just closed a dialog is still on its way; it must not go back a second step.
       if (event.timeStamp < enabledAt) return;
+      if (isOfDialog(event)) return;
       if (event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey) return;
       const action = actionOf(event);
       if (action === null) return;
@@ -33,6 +34,11 @@ export function useKeys(actions: KeyActions, enabled: boolean): void {
     window.addEventListener('keydown', listen);
     return () => window.removeEventListener('keydown', listen);
   }, [enabled]);
+}
+
+/** A key that was pressed in a dialog is the dialog's, also when it has closed it and it is gone by now. */
+function isOfDialog(event: KeyboardEvent): boolean {
+  return event.composedPath().some((place) => place instanceof Element && place.getAttribute('role') === 'dialog');
 }
 
 function actionOf(event: KeyboardEvent): keyof KeyActions | null {

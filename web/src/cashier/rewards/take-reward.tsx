@@ -86,7 +86,7 @@ export function TakeReward({ guestId, pointOfSaleId, restaurantId, reward, onTak
         <Button
           data-autofocus={!byAppointment || undefined}
           loading={redeem.isPending}
-          disabled={byAppointment && slotId === null}
+          disabled={byAppointment && (slotId === null || slotIsGone)}
           onClick={take}
         >
           {'points' in paidBy ? t('rewards.yes') : t('rewards.yesCard')}

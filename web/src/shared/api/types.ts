@@ -22,6 +22,9 @@ export type Transaction = Schemas['Transaction'];
 export type Refund = Schemas['Refund'];
 export type AnyTransaction = Transaction | Refund;
 export type AwaitingApproval = Schemas['AwaitingApproval'];
+export type GuestWarning = Schemas['GuestWarning'];
+export type Explanation = Schemas['Explanation'];
+export type RestoreBody = Schemas['RestoreBody'];
 export type Quote = Schemas['QuoteAnswer'];
 export type Shift = Schemas['Shift'];
 

@@ -1,0 +1,172 @@
+import { expect, type Page, test } from '@playwright/test';
+import { expectNoViolations, type TestGuest } from './cashier-till';
+import { addGuestWithStory, consoleWords, MANAGER, signInTo } from './console-desk';
+import { keepPicture } from './harness/pictures';
+import { expectToFit } from './rewards-desk';
+import * as stamps from './stamp-desk';
+
+const WORDS = {
+  ru: {
+    explainSale: /^Объяснить: Продажа/,
+    agrees: 'выходит то же самое, до балла',
+    earned: '1 балл за каждые полные',
+    version: /версии программы \d+/,
+    lots: 'Какие баллы двигались',
+    raw: 'Всё, как оно хранится',
+    close: 'Закрыть',
+    restore: 'Вернуть их',
+    reason: 'Причина',
+    reasonNeeded: 'Скажите почему, в двух словах.',
+    points: 'Сколько',
+    submit: 'Вернуть 40 баллов',
+    done: 'Возвращено 40 баллов.',
+    warnings: 'Предупреждения о сгорании',
+    longer: 'раз 1 из трёх',
+    onTheWay: /На пути к/,
+    benefits: 'Привилегии',
+    history: 'Как сложился уровень',
+    expiring: 'Сколько баллов и когда сгорит?',
+    asTable: 'Таблицей',
+    stamps: 'Карты штампов',
+    ofTen: '4 из 10',
+  },
+  en: {
+    explainSale: /^Explain: Sale/,
+    agrees: 'it comes out the same, to the point',
+    earned: '1 point for each full',
+    version: /version \d+ of the programme/,
+    lots: 'Which points moved',
+    raw: 'Everything, as it is stored',
+    close: 'Close',
+    restore: 'Bring them back',
+    reason: 'Reason',
+    reasonNeeded: 'Say why, in a word or two.',
+    points: 'How many',
+    submit: 'Bring 40 points back',
+    done: '40 points are back.',
+    warnings: 'Warnings before points ended',
+    longer: 'time 1 of three',
+    onTheWay: /On the way to/,
+    benefits: 'Benefits',
+    history: 'How the tier came about',
+    expiring: 'How many points expire when?',
+    asTable: 'As a table',
+    stamps: 'Stamp cards',
+    ofTen: '4 of 10',
+  },
+} as const;
+
+const LOOKS = [
+  { language: 'ru', colorScheme: 'light', width: 390 },
+  { language: 'en', colorScheme: 'light', width: 820 },
+  { language: 'en', colorScheme: 'dark', width: 1440 },
+] as const;
+
+/** Nor can a test wait for warnings; what the server answers then is tried where its clock can be set. */
+const WARNED = {
+  items: [
+    {
+      id: '0198f2c4-7b1e-7c3a-9d52-3f6a1b2c4d5f',
+      outcome: 'WARNED',
+      points: 120,
+      extension: null,
+      lastDay: '2026-06-09',
+      occurredAt: '2026-05-28T09:12:00.000Z',
+    },
+    {
+      id: '0198f2c4-7b1e-7c3a-9d52-3f6a1b2c4d5e',
+      outcome: 'EXTENDED',
+      points: 120,
+      extension: 1,
+      lastDay: '2026-06-09',
+      occurredAt: '2026-05-10T21:00:00.000Z',
+    },
+  ],
+  nextCursor: null,
+};
+
+/** No page can let a year pass: an expiry stands at the head of the answer, and what is sent to undo it is kept. */
+async function addExpiry(page: Page, guest: TestGuest): Promise<object[]> {
+  const asked: object[] = [];
+  const expiry = { id: '0198f2c4-7b1e-7c3a-9d52-3f6a1b2c4d5e', type: 'EXPIRY', points: 120, pointsEarned: 120 };
+  await page.route(`**/api/guest/${guest.id}/history*`, async (route) => {
+    const answer = await route.fetch();
+    const history = (await answer.json()) as { items: { type: string }[] };
+    const sale = history.items.find(({ type }) => type === 'SALE');
+    const trace = [{ effect: 'EXPIRE', rule: 'lot.expired', amount: 120, arguments: {}, reason: '120' }];
+    await route.fulfill({
+      response: answer,
+      json: { ...history, items: [{ ...sale, ...expiry, trace }, ...history.items] },
+    });
+  });
+  await page.route('**/api/transactions/*/restore', async (route) => {
+    asked.push(route.request().postDataJSON() as object);
+    await route.fulfill({ status: 201, json: { ...expiry, type: 'MANUAL', status: 'POSTED', points: 40 } });
+  });
+  return asked;
+}
+
+for (const { language, colorScheme, width } of LOOKS) {
+  const word = WORDS[language];
+  const { today } = consoleWords[language];
+
+  test.describe(`in ${language}, ${colorScheme}, at ${String(width)} px`, () => {
+    test.use({ viewport: { width, height: 900 }, colorScheme });
+    const picture = (name: string) => `guest-story-${name}-${String(width)}-${language}-${colorScheme}`;
+
+    test('a sale is explained, and points that expired are brought back', async ({ page, request }) => {
+      const guest = await addGuestWithStory(request);
+      const asked = await addExpiry(page, guest);
+      await signInTo(page, MANAGER, language);
+      await expect(page.getByRole('heading', { level: 1, name: today })).toBeVisible();
+      await page.goto(`/admin/guests/${guest.id}`);
+      await page.getByRole('button', { name: word.explainSale }).first().click();
+      const sheet = page.getByRole('dialog');
+      await expect(sheet.getByRole('status')).toContainText(word.agrees);
+      await expect(sheet).toContainText(word.earned);
+      await expect(sheet.getByRole('link', { name: word.version })).toBeVisible();
+      await expect(sheet.getByRole('region', { name: word.lots })).toBeVisible();
+      await keepPicture(page, picture('1-explained'));
+      await expectNoViolations(page);
+      await sheet.getByText(word.raw).click();
+      await expect(sheet.getByText('"pointsToRedeem"').first()).toBeVisible();
+      await page.keyboard.press('Escape');
+      await expect(sheet).toBeHidden();
+
+      await page.getByRole('button', { name: word.restore }).click();
+      await sheet.getByLabel(word.points).fill('40');
+      await sheet.getByRole('button', { name: word.submit }).click();
+      await expect(sheet).toContainText(word.reasonNeeded);
+      await keepPicture(page, picture('2-restore'));
+      await expectNoViolations(page);
+      await sheet.getByLabel(word.reason).fill('was in hospital');
+      await page.keyboard.press('Enter');
+      await expect(sheet.getByRole('status')).toContainText(word.done);
+      expect(asked).toEqual([{ reason: 'was in hospital', points: 40 }]);
+      // The page asks for the history once more; its answer may be on its way.
+      await page.unrouteAll({ behavior: 'wait' });
+    });
+
+    test('the guest’s page tells of tier, benefits, stamps and ends', async ({ page, request }) => {
+      test.setTimeout(120_000);
+      const guest = await stamps.registerCollector(request);
+      await stamps.sellCoffees(request, guest);
+      await signInTo(page, stamps.MANAGER, language);
+      await expect(page.getByRole('heading', { level: 1, name: today })).toBeVisible();
+      await page.route(`**/api/guest/${guest.id}/warnings*`, (route) => route.fulfill({ json: WARNED }));
+      await page.goto(`/admin/guests/${guest.id}`);
+      await expect(page.getByRole('region', { name: word.warnings, exact: true }).first()).toContainText(word.longer);
+      await expect(page.getByRole('group', { name: word.onTheWay }).getByRole('progressbar')).toHaveCount(2);
+      await expect(page.getByRole('heading', { name: word.benefits })).toBeVisible();
+      await expect(page.getByRole('region', { name: word.stamps })).toContainText(word.ofTen);
+      await expect(page.getByRole('region', { name: word.history, exact: true })).toBeVisible();
+      const expiring = page.getByRole('region', { name: word.expiring });
+      await expect(expiring.locator('svg').first()).toBeVisible();
+      await keepPicture(page, picture('3-standing'));
+      await expectNoViolations(page);
+      await expectToFit(page, width);
+      await expiring.getByRole('button', { name: word.asTable }).click();
+      await expect(expiring.getByRole('row')).toHaveCount(2);
+    });
+  });
+}

@@ -1,0 +1,46 @@
+import { useTranslation } from 'react-i18next';
+import type { Explanation } from '../../../shared/api/types';
+import { useFormat } from '../../../shared/format/use-format';
+import classes from './explain-sheet.module.css';
+
+/** What the decision was made from: the guest as they were before it in few figures, and all of it as it is stored. */
+export function Inputs({ explanation: { inputs, decision } }: { readonly explanation: Explanation }) {
+  const { t } = useTranslation('admin');
+  const format = useFormat();
+  const guest = inputs.guest as GuestBefore | null;
+  const facts: [label: string, value: string][] =
+    guest === null
+      ? []
+      : [
+          [t('explain.before.tier'), guest.tier ?? '—'],
+          [t('explain.before.available'), format.number(guest.balance.available)],
+          [t('explain.before.spend'), format.money(guest.lifetime.spend)],
+          [t('explain.before.visits'), format.number(guest.lifetime.visits)],
+        ];
+  return (
+    <section>
+      <h3 className={classes.heading}>{t('explain.inputs')}</h3>
+      {facts.length > 0 && (
+        <dl className={classes.facts}>
+          {facts.map(([label, value]) => (
+            <div key={label}>
+              <dt>{label}</dt>
+              <dd>{value}</dd>
+            </div>
+          ))}
+        </dl>
+      )}
+      <details className={classes.raw}>
+        <summary>{t('explain.raw')}</summary>
+        <pre tabIndex={0}>{JSON.stringify({ inputs, decision }, null, 2)}</pre>
+      </details>
+    </section>
+  );
+}
+
+/** What is shown of the state that `decide` took. */
+interface GuestBefore {
+  readonly tier: string | null;
+  readonly balance: { readonly available: number };
+  readonly lifetime: { readonly spend: number; readonly visits: number };
+}
