@@ -21,6 +21,7 @@ import { LedgerController } from './seals/ledger.controller';
 import { ProofQuery } from './seals/proof.query';
 import { SealJob } from './seals/seal.job';
 import { Sealer } from './seals/sealer';
+import { TillModule } from './till/till.module';
 import { ExtendedController } from './warnings/extended.controller';
 import { ExtendedQuery } from './warnings/extended.query';
 import { GuestWarningsController } from './warnings/guest-warnings.controller';
@@ -28,7 +29,7 @@ import { LedgerVerification } from './verification/ledger-verification';
 
 /** What shows that the ledger is right, and what is read from it: seals, proofs, checks, figures. */
 @Module({
-  imports: [ConfigurationModule],
+  imports: [ConfigurationModule, TillModule],
   controllers: [
     LedgerController,
     LiabilityController,
