@@ -28,7 +28,7 @@ export function WarningsPanel({ guestId }: { readonly guestId: string }) {
   return (
     <Panel title={t('warnings.title')}>
       <DataTable
-        caption={t('warnings.title')}
+        caption={t('warnings.table')}
         rows={rows}
         rowKey={({ id }) => id}
         empty={null}

@@ -105,6 +105,7 @@ export const guestStoryEn = {
   },
   warnings: {
     title: 'Warnings before points ended',
+    table: 'What the guest was told, and what came of it',
     what: 'What happened',
     until: 'To be spent until',
     warned: 'The warning arrived.',

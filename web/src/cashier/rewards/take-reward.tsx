@@ -81,7 +81,11 @@ export function TakeReward({ guestId, pointOfSaleId, restaurantId, reward, onTak
           }}
         />
       )}
-      {redeem.error !== null && <ProblemNotice words={words(redeem.error)} />}
+      {redeem.error !== null && (
+        <div className={classes.problem}>
+          <ProblemNotice words={words(redeem.error)} />
+        </div>
+      )}
       <div className={classes.actions}>
         <Button
           data-autofocus={!byAppointment || undefined}
