@@ -173,6 +173,53 @@ describe('rewards at a sale', () => {
       ]),
     });
   });
+
+  it('ask for their minimum order, met from its exact value on', () => {
+    const from = (minimumOrder: number) =>
+      sell([lineOf(300)], [reward(off(50), { minimumOrder: minorUnits(minimumOrder) })]);
+    expect(from(300)).toMatchObject({ amounts: { discount: 50, payable: 250 } });
+    expect(from(301)).toEqual({
+      kind: 'REFUSED',
+      code: 'order_minimum_not_met',
+      data: { redemptionId: 'r1', reward: 'R-1', min: 301, amount: 300 },
+    });
+  });
+
+  it('give one unit of the dearest of their goods: by its price, the earlier of two, and up to their bound', () => {
+    const mug = (quantityMilli: number, total: number) => lineOf(total, { sku: 'mug', quantityMilli });
+    const free = (lines: readonly Line[], most: number | null = null) => {
+      const gift: SaleGift = {
+        kind: 'FREE_ITEM',
+        skus: ['mug'],
+        categories: ['cups'],
+        most: most === null ? null : minorUnits(most),
+      };
+      const sale = sell(lines, [reward(gift)]);
+      return sale.kind === 'REFUSED'
+        ? sale.data
+        : [
+            sale.amounts.discount,
+            sale.trace.find(({ effect }) => effect === 'DISCOUNT'),
+            sale.lines.map(({ payable }) => payable),
+          ];
+    };
+    const told = (amount: number) => ({
+      effect: 'DISCOUNT',
+      rule: 'reward.freeItem',
+      amount,
+      arguments: { reward: 'R-1' },
+    });
+    expect(free([lineOf(900), mug(3_000, 600), mug(1_000, 150)])).toEqual([200, told(200), [900, 400, 150]]);
+    expect(free([mug(1_000, 150), mug(1_000, 150)])).toEqual([150, told(150), [0, 150]]);
+    expect(free([mug(500, 150), lineOf(90, { category: 'cups' })])).toEqual([150, told(150), [0, 90]]);
+    expect(free([mug(1_001, 1_001)])).toEqual([1_000, told(1_000), [1]]);
+    expect(free([mug(1_000, 150)], 100)).toEqual([100, told(100), [50]]);
+    expect(free([lineOf(90, { sku: 'cup', category: 'cup' })])).toEqual({
+      redemptionId: 'r1',
+      reward: 'R-1',
+      reason: 'NO_SUCH_ITEM',
+    });
+  });
 });
 
 describe('a reward for points', () => {
