@@ -41,6 +41,7 @@ const madeUp = [
   'integration/seals',
   'integration/security-routes',
   'integration/verify-ledger',
+  'integration/verify-ledger-broken',
   'integration/verify-ledger-explain',
   'trust/isolation',
   'trust/isolation-roles',
@@ -84,7 +85,15 @@ module.exports = {
   ],
   coverageProvider: 'v8',
   coverageDirectory: 'coverage',
-  collectCoverageFrom: ['src/**/*.ts', '!src/generated/**', '!src/**/*.spec.ts', '!src/main.ts', '!src/worker.ts'],
+  collectCoverageFrom: [
+    'src/**/*.ts',
+    '!src/generated/**',
+    '!src/**/*.spec.ts',
+    '!src/main.ts',
+    '!src/worker.ts',
+    // Types alone: nothing of them runs, and V8 would count each of their lines as one that no test has reached.
+    '!src/decision/{act,decision,details,guest,program,reward}.types.ts',
+  ],
   coverageThreshold: {
     global: { lines: 80, branches: 80 },
     './src/decision/': { lines: 95, branches: 95 },

@@ -160,7 +160,12 @@ describe('points that are spent, held or taken back', () => {
     lotOf('last', 10, { expiresAt: NOW + 4 }),
     lotOf('more', 10, { expiresAt: NOW + 5 }),
   ];
-  const part = (lotId: string, expiresAt: number, of: number) => ({ lotId, expiresAt, points: of, restaurantId: null });
+  const part = (lotId: string, expiresAt: number, of: number) => ({
+    lotId,
+    expiresAt,
+    points: points(of),
+    restaurantId: null,
+  });
   const parts = [part('free', NOW + 3, 6), part('last', NOW + 4, 2)];
 
   it('are those of active lots before their end that no hold keeps, the earliest end first', () => {

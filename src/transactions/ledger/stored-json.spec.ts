@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import {
   compileProgram,
+  type Details,
   type LineDivision,
   type LotPart,
   minorUnits,
@@ -13,20 +14,28 @@ import {
 } from '../../decision';
 import { programOf } from '../../../test/support/decision/programs';
 import { journalRow, saleLine } from '../../../test/support/till/till-acts';
+import type { JournalRow } from './journal-row';
 import {
+  decodeCountDetails,
   decodeDivision,
   decodeFacts,
   decodeItems,
+  decodeMergeDetails,
   decodeProgress,
   decodeRefundDetails,
   decodeSaleDetails,
+  decodeTierDetails,
   decodeTrace,
+  decodeTransferDetails,
+  decodeWarning,
+  encodeDetails,
   encodeFacts,
   encodeItems,
   encodeProgress,
   encodeRefundDetails,
   encodeSaleDetails,
   encodeTrace,
+  encodeWarning,
   NO_FACTS,
 } from './stored-json';
 
@@ -146,6 +155,50 @@ describe('what a refund leaves for the next', () => {
   it('is of a refund alone', () => {
     expect(() => decodeRefundDetails(journalRow({ type: 'REFUND', details: null }))).toThrow('the REFUND row has no');
     expect(() => decodeRefundDetails(journalRow())).toThrow('the SALE row has no details of a refund');
+  });
+});
+
+describe('what other acts leave for those after them', () => {
+  const rowOf = (type: JournalRow['type'], details: object) =>
+    journalRow({ type, details: encodeDetails(details as Details) });
+  const tier = { kind: 'TIER', change: { kind: 'SET', tier: 'GOLD', untilDay: 20_000 } };
+  const count = { kind: 'COUNT', counter: 'REVIEWS', count: 2 };
+  const transfer = {
+    kind: 'TRANSFER',
+    purpose: 'GIFT',
+    otherGuestId: 'friend',
+    earnedBefore: null,
+    named: null,
+    lots: [],
+  };
+  const merge = { kind: 'MERGE', otherGuestId: 'target', undoes: null, lots: [] };
+
+  it('comes back as it was', () => {
+    expect(decodeTierDetails(rowOf('TIER', tier))).toEqual(tier);
+    expect(decodeCountDetails(rowOf('COUNT', count))).toEqual(count);
+    expect(decodeTransferDetails(rowOf('TRANSFER', transfer))).toEqual(transfer);
+    expect(decodeMergeDetails(rowOf('TRANSFER', merge))).toEqual(merge);
+  });
+
+  it('is told from what left nothing, and from what is of another kind', () => {
+    expect(decodeTierDetails(journalRow({ type: 'TIER', details: null }))).toBeNull();
+    expect(decodeTierDetails(rowOf('COUNT', count))).toBeNull();
+    expect(decodeMergeDetails(rowOf('TRANSFER', transfer))).toBeNull();
+    expect(decodeMergeDetails(journalRow({ type: 'TRANSFER', details: null }))).toBeNull();
+    expect(decodeMergeDetails(rowOf('TIER', merge))).toBeNull();
+    for (const decode of [decodeCountDetails, decodeTransferDetails, decodeWarning]) {
+      expect(() => decode(journalRow({ id: 'row', type: 'SALE', details: '{}' }))).toThrow('the SALE row');
+    }
+    expect(() => decodeCountDetails(journalRow({ type: 'COUNT', details: null }))).toThrow('counted nothing');
+    expect(() => decodeTransferDetails(journalRow({ type: 'TRANSFER', details: null }))).toThrow('moved nothing');
+    expect(() => decodeWarning(journalRow({ type: 'WARNING', details: null }))).toThrow('warns of nothing');
+  });
+
+  it('names the lots of a warning', () => {
+    const warning = { endsAt: 9_000, lots: [{ lotId: 'a', expiresAt: 8_000 }] };
+    const details = encodeWarning(warning);
+    expect(details).toBe('{"endsAt":9000,"lots":[["a",8000]]}');
+    expect(decodeWarning(journalRow({ type: 'WARNING', details }))).toEqual({ kind: 'WARNING', ...warning });
   });
 });
 

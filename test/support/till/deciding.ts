@@ -1,0 +1,25 @@
+/** Acts of one guest, and what they are decided to. */
+import type { PreparedAct } from '../../../src/transactions/till/built-act';
+import { type DecidedGroup, decideGroup } from '../../../src/transactions/till/decide-group';
+import type { Outcome, TillAct } from '../../../src/transactions/till/till-act';
+import type { TillReadRow } from '../../../src/transactions/till/till-statements';
+import { GUEST, MINUTE, preparedAct, snapshotOf, storedGuest, tillAct, UTC } from './till-acts';
+
+export const HOUR = 60 * MINUTE;
+export const SNAPSHOT = snapshotOf();
+export const KEY = { digest: 'key-digest', requestHash: 'hash' };
+export const NO_RECEIPT = { number: null, externalOrderId: null, businessDate: null };
+
+export function deciding(
+  acts: readonly (Partial<TillAct> | PreparedAct)[],
+  stored: Partial<TillReadRow> = {},
+  { guestId = GUEST, snapshot = SNAPSHOT }: { guestId?: string | null; snapshot?: typeof SNAPSHOT } = {},
+): DecidedGroup {
+  const prepared = acts.map((act) => ('act' in act ? act : preparedAct({ act: tillAct({ guestId, ...act }) })));
+  return decideGroup({ guestId, acts: prepared }, storedGuest(stored), snapshot, UTC);
+}
+
+export function rowOf(outcome: Outcome | undefined) {
+  if (outcome?.kind !== 'POSTED') throw new Error(`not posted: ${JSON.stringify(outcome)}`);
+  return outcome.row;
+}
