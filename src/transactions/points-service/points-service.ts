@@ -38,7 +38,7 @@ interface Asked {
 }
 
 /** Who asks, in which words, and under which key. */
-export type Caller = Pick<Asked, 'principal' | 'call' | 'origin' | 'language'>;
+type Caller = Pick<Asked, 'principal' | 'call' | 'origin' | 'language'>;
 
 /** Points given and taken as the rewards system did: each an ordinary act, with the limits and rights of one. */
 @Injectable()

@@ -1,6 +1,7 @@
 import { newId } from '../../../src/platform/ids/ids';
 import { LedgerVerification } from '../../../src/transactions/verification/ledger-verification';
 import { startApp, type TestApp } from '../../support/app';
+import { RewardShop } from '../../support/rewards/reward-shop';
 import { TillNetwork } from '../../support/till-network';
 
 /** `POST /api/loyalty/points/earn`, `/redeem` and `GET /history/{customerId}` in the words of the rewards system. */
@@ -9,12 +10,14 @@ describe('points in the words of the rewards system', () => {
   let network: TillNetwork;
   let service: string;
   let cashier: string;
+  let shop: RewardShop;
 
   beforeAll(async () => {
     test = await startApp();
     network = await TillNetwork.create(test, { preset: 'points-4' });
     service = await network.keyOf('loyalty', 'till');
     cashier = await network.tokenOf('cashier');
+    shop = await RewardShop.open(network);
   });
   afterAll(() => test.close());
 
@@ -119,6 +122,28 @@ describe('points in the words of the rewards system', () => {
     const guest = await network.guest();
     const order = { customerId: guest, points: 500, orderAmount: 1.234, pointOfSaleId: network.pointOfSaleId };
     expect(await faultsOf('redeem', order)).toEqual(['orderAmount not_valid']);
+  });
+
+  it.each(['/api', ''])('answer beside the other calls of that system, with the prefix %p', async (prefix) => {
+    const guest = await network.guest();
+    const asked = [
+      `/loyalty/customer/${guest}`,
+      `/loyalty/customer/${guest}/tier-price?amount=100`,
+      `/loyalty/points/history/${guest}`,
+      '/rewards/catalog',
+      `/rewards/customer/${guest}/available`,
+      `/rewards/redemptions/${guest}`,
+    ];
+    const answers = await Promise.all(asked.map((path) => network.get(`${prefix}${path}`, service)));
+    expect(answers.map(({ status }) => status)).toEqual(asked.map(() => 200));
+    const code = `MUG${prefix.replace('/', '-')}`;
+    await shop.item({ code, cost: 200 });
+    await ask('earn', { customerId: guest, points: 1_000 });
+    const redeemed = await network.post(`${prefix}/rewards/redeem`, service, {
+      customerId: guest,
+      rewardId: code,
+    });
+    expect([redeemed.status, redeemed.body.points_cost]).toEqual([201, 200]);
   });
 
   it('stand in the ledger like any other', async () => {
