@@ -25,6 +25,7 @@ import { ImpactController } from './program-impact/impact.controller';
 import { ImpactFile } from './program-impact/impact-file.query';
 import { ImpactQuery } from './program-impact/impact.query';
 import { ProgramFiles } from './program-impact/program-files';
+import { ReceiptSearch } from './receipts/receipt-search.query';
 import { ReceiptsController } from './receipts/receipts.controller';
 import { Refunds } from './refunds/refunds';
 import { Restorations } from './restore/restorations';
@@ -101,6 +102,7 @@ import { WarningsJob } from './warnings/warnings.job';
     TierRevisionJob,
     TransactionHistory,
     Quotes,
+    ReceiptSearch,
     ManualActs,
     ImpactQuery,
     ImpactFile,

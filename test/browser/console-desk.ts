@@ -166,3 +166,20 @@ export const consoleWords = {
     incomplete: 'The link is not complete',
   },
 } as const;
+
+export const paletteWords = {
+  ru: {
+    open: 'Найти',
+    title: 'Найти что угодно',
+    receipt: 'Чек R-',
+    program: 'версия',
+    nothing: 'Ничего похожего',
+  },
+  en: {
+    open: 'Find',
+    title: 'Find anything',
+    receipt: 'Receipt R-',
+    program: 'version',
+    nothing: 'Nothing like this',
+  },
+} as const;

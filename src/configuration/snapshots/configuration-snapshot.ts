@@ -44,6 +44,11 @@ export class ConfigurationSnapshot {
     return this.places.get(pointOfSaleId);
   }
 
+  /** All points of sale, also those that are closed. */
+  get pointOfSaleIds(): readonly string[] {
+    return [...this.places.keys()];
+  }
+
   /** The program that decides an act of this instant; undefined before the first one's effect. */
   programInForce(at: Date): PublishedProgram | undefined {
     const instant = at.getTime();

@@ -1,6 +1,6 @@
-import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiBearerAuth, ApiCreatedResponse, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { Networks } from '../../configuration';
 import { Database } from '../../platform/database/database';
@@ -17,6 +17,13 @@ import { RecordTransaction } from '../acts/record-transaction.command';
 import { tellOutcome } from '../answers/tell-outcome';
 import { type AnyTransaction, transactionSchema, type WaitingAnswer } from '../answers/transaction-answer.dto';
 import { findJournalRows, type JournalRow } from '../ledger/journal-row';
+import {
+  type FindReceiptsQuery,
+  findReceiptsQuery,
+  type FoundReceiptsAnswer,
+  foundReceiptsSchema,
+} from './receipt.dto';
+import { ReceiptSearch } from './receipt-search.query';
 
 const claimSchema = z.strictObject({ guestId: uuid }).meta({ id: 'ReceiptClaim' });
 
@@ -30,7 +37,19 @@ export class ReceiptsController {
     private readonly commands: CommandBus,
     private readonly networks: Networks,
     private readonly database: Database,
+    private readonly search: ReceiptSearch,
   ) {}
+
+  /** By the number that is printed on them, whoever they belong to. */
+  @Get()
+  @RequirePermission('transaction.read')
+  @ApiOkResponse({ standardSchema: foundReceiptsSchema })
+  find(
+    @CurrentPrincipal() principal: Principal,
+    @Query({ schema: findReceiptsQuery }) { number, limit }: FindReceiptsQuery,
+  ): Promise<FoundReceiptsAnswer> {
+    return this.search.find(principal, number, limit);
+  }
 
   @Post()
   @HttpCode(201)

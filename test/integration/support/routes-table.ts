@@ -131,6 +131,7 @@ export const ROUTES: Readonly<Record<string, string>> = {
   'POST /auth/me/transfers': 'guest.self',
   'POST /transfers/:id/undo': 'points.undo_transfer',
   'POST /holds/:id/void': 'till.quote',
+  'GET /receipts': 'transaction.read',
   'POST /receipts': 'till.receipt',
   'POST /receipts/:id/claim': 'till.receipt',
   'GET /transactions/:id': 'guest.self transaction.read',

@@ -30,6 +30,27 @@ describe('receipts of nobody and what goes back', () => {
   const refund = (id: string, body: object, token = cashier) =>
     network.post(`/api/transactions/${id}/refund`, token, { reason: 'cold', ...body });
 
+  it('are found by their number, also once they belong to a guest, where one works', async () => {
+    const [guest, receiptNumber] = [await network.guest(), `N-${newId()}`];
+    const find = async (token: string) => {
+      const answer = await network.get(`/api/receipts?number=${receiptNumber}`, token);
+      expect(answer.status).toBe(200);
+      return answer.body.items as { transactionId: string; guestId: string | null; amount: number }[];
+    };
+    expect(await find(cashier)).toEqual([]);
+    const ofNobody = await receipt(network, cashier, { receiptNumber });
+    expect(await find(cashier)).toMatchObject([{ transactionId: ofNobody.id, guestId: null, amount: 20_000 }]);
+    const claimed = await network.post(`/api/receipts/${ofNobody.id}/claim`, cashier, { guestId: guest });
+    expect(await find(manager)).toMatchObject([{ transactionId: claimed.body.id, guestId: guest }]);
+    expect(await find(await network.tokenOf('cashier', [network.otherRestaurantId]))).toEqual([]);
+    const other = await TillNetwork.create(test);
+    const stranger = await other.get(`/api/receipts?number=${receiptNumber}`, await other.tokenOf('manager'));
+    expect(stranger.body.items).toEqual([]);
+    const sale = await sell(guest, 5_000, { externalOrderId: `O-${receiptNumber}` });
+    const byOrder = await network.get(`/api/receipts?number=O-${receiptNumber}`, cashier);
+    expect(byOrder.body.items).toMatchObject([{ transactionId: sale.id }]);
+  });
+
   describe('a claim', () => {
     const claim = (id: string, guestId: string, token = cashier) =>
       network.post(`/api/receipts/${id}/claim`, token, { guestId });

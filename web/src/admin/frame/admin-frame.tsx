@@ -1,6 +1,15 @@
 import { ActionIcon } from '@mantine/core';
-import { IconChartBar, IconGift, IconListDetails, IconLogout, IconScale, IconUsers } from '@tabler/icons-react';
-import { Suspense, useEffect, useRef } from 'react';
+import { useHotkeys } from '@mantine/hooks';
+import {
+  IconChartBar,
+  IconGift,
+  IconListDetails,
+  IconLogout,
+  IconScale,
+  IconSearch,
+  IconUsers,
+} from '@tabler/icons-react';
+import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { NavLink, Outlet, useLocation } from 'react-router';
 import { useOnline } from '../../shared/api/connection';
@@ -8,6 +17,10 @@ import { useNetwork } from '../../shared/session/network';
 import { signOut, useSession } from '../../shared/session/session';
 import { LanguageSwitch, SchemeSwitch } from '../../shared/ui/preferences';
 import classes from './admin-frame.module.css';
+
+const Palette = lazy(() => import('../palette/palette').then(({ Palette: component }) => ({ default: component })));
+
+const IS_MAC = navigator.userAgent.includes('Mac');
 
 /** The console's frame: where one is, on the left, in the words of the product. */
 export function AdminFrame() {
@@ -18,6 +31,10 @@ export function AdminFrame() {
   const user = 'user' in session ? session.user : null;
   // An analyst reads figures, no personal data.
   const seesGuests = user?.role === 'manager';
+
+  const [finds, setFinds] = useState(false);
+  // Also from within a field: nobody types this.
+  useHotkeys([['mod+K', () => setFinds(true)]], []);
 
   const pages = useRef<HTMLUListElement>(null);
   const { pathname } = useLocation();
@@ -31,6 +48,17 @@ export function AdminFrame() {
     <div className={classes.frame}>
       <nav className={classes.nav} aria-label={t('nav.label')}>
         <p className={classes.network}>{network.name}</p>
+        <button
+          type="button"
+          className={classes.find}
+          aria-keyshortcuts="Control+K Meta+K"
+          aria-haspopup="dialog"
+          onClick={() => setFinds(true)}
+        >
+          <IconSearch size={20} stroke={1.75} aria-hidden />
+          <span>{t('palette.open')}</span>
+          <kbd aria-hidden>{IS_MAC ? '⌘ K' : 'Ctrl K'}</kbd>
+        </button>
         <ul ref={pages} className={classes.pages}>
           <li>
             <NavLink to="/" end className={classes.page ?? ''}>
@@ -88,6 +116,11 @@ export function AdminFrame() {
           <Outlet />
         </Suspense>
       </main>
+      {finds && (
+        <Suspense>
+          <Palette seesGuests={seesGuests} onClose={() => setFinds(false)} />
+        </Suspense>
+      )}
     </div>
   );
 }

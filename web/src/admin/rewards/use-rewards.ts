@@ -8,8 +8,9 @@ const MOST_AT_ONCE = 200;
 export const REWARDS_KEY = 'rewards';
 
 /** The catalogue: what is offered, or what is offered no more. */
-export function useRewards(archived: boolean): UseQueryResult<readonly Reward[]> {
+export function useRewards(archived: boolean, isNeeded = true): UseQueryResult<readonly Reward[]> {
   return useQuery({
+    enabled: isNeeded,
     queryKey: [REWARDS_KEY, 'list', archived],
     queryFn: async ({ signal }) => {
       const query = { limit: MOST_AT_ONCE, archived: archived ? ('true' as const) : ('false' as const) };

@@ -7,6 +7,21 @@ export const adminEn = {
   loading: 'Loading…',
   connectionGone:
     'No connection to the server. What you see may be old; it is refreshed by itself when the server answers.',
+  palette: {
+    open: 'Find',
+    title: 'Find anything',
+    placeholder: 'Page, guest, phone, card, receipt, reward…',
+    placeholderOfPages: 'Page or version of the programme…',
+    recent: 'Where you went last',
+    found: 'What was found',
+    help: 'Type a guest’s name, phone, card or six digits, a receipt’s number, a reward, or the name of a page.',
+    looking: 'Looking…',
+    nothing: 'Nothing like this. Try the last four digits of a phone, or the start of a name.',
+    keys: '↑ ↓ choose · Enter goes there · Esc closes',
+    receipt: 'Receipt {{number}}: {{amount}}',
+    ofNobody: '{{at}}, without a guest',
+    kind: { page: 'Page', guest: 'Guest', receipt: 'Receipt', program: 'Programme', reward: 'Reward' },
+  },
   nav: {
     label: 'Pages',
     today: 'Today',

@@ -1,0 +1,53 @@
+export type EntryKind = 'page' | 'guest' | 'receipt' | 'program' | 'reward';
+
+/** Something that can be gone to. */
+export interface Entry {
+  readonly kind: EntryKind;
+  /** Null: it is found, and has no page of its own. */
+  readonly path: string | null;
+  readonly label: string;
+  readonly hint?: string;
+}
+
+/** How what was typed is looked for. */
+export interface Asked {
+  readonly text: string;
+  /** Of a guest by name or phone. */
+  readonly isName: boolean;
+  /** Six digits on a guest's screen, or the sixteen of a card. */
+  readonly code: string | null;
+  readonly card: string | null;
+  readonly receipt: string | null;
+}
+
+const LEAST_OF_NAME = 2;
+const LEAST_OF_RECEIPT = 2;
+
+export function askedOf(typed: string): Asked {
+  const text = typed.trim();
+  const plain = text.replace(/[\s-]/g, '');
+  return {
+    text,
+    isName: text.length >= LEAST_OF_NAME,
+    code: /^\d{6}$/.test(plain) ? plain : null,
+    card: /^\d{16}$/.test(plain) ? plain : null,
+    receipt: text.length >= LEAST_OF_RECEIPT && /\d/.test(text) ? text : null,
+  };
+}
+
+/** Those in whose label each typed word begins a word. */
+export function matching(entries: readonly Entry[], text: string): readonly Entry[] {
+  const words = wordsOf(text);
+  if (words.length === 0) return [];
+  return entries.filter(({ label, hint = '' }) => {
+    const own = wordsOf(`${label} ${hint}`);
+    return words.every((word) => own.some((candidate) => candidate.startsWith(word)));
+  });
+}
+
+function wordsOf(text: string): string[] {
+  return text
+    .toLowerCase()
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter((word) => word !== '');
+}
