@@ -1,4 +1,5 @@
-import type { AccrualSource, Books } from './books';
+import type { Books } from './books';
+import type { AccrualSource } from './guest-points';
 import { isElsewhere } from './expiry';
 import { restoredLot, splitParts, sumOfParts } from './lots';
 import { assertNever } from './numbers';
