@@ -248,19 +248,19 @@ describe('a reward for points', () => {
   });
 
   it.each([
-    ['insufficient_points', { available: 59 }, bought(59)],
-    ['insufficient_points', { available: 100 }, bought(100, { quantity: 2 })],
-    ['redemption_limit_exceeded', { max: 59, limitedBy: 'NETWORK' }, bought(100, { networkLimit: points(59) })],
-    ['out_of_stock', { left: 0 }, bought(100, { offer: { ...rewardOf(1).offer, stockLeft: 0 } })],
-    ['slot_taken', { left: 0 }, bought(100, { offer: { ...rewardOf(1).offer, slotLeft: 0 } })],
-    ['reward_limit_reached', { left: 0 }, bought(100, { offer: { ...rewardOf(1).offer, guestLeft: 0 } })],
+    ['insufficient_points', { available: 59 }, () => bought(59)],
+    ['insufficient_points', { available: 100 }, () => bought(100, { quantity: 2 })],
+    ['redemption_limit_exceeded', { max: 59, limitedBy: 'NETWORK' }, () => bought(100, { networkLimit: points(59) })],
+    ['out_of_stock', { left: 0 }, () => bought(100, { offer: { ...rewardOf(1).offer, stockLeft: 0 } })],
+    ['slot_taken', { left: 0 }, () => bought(100, { offer: { ...rewardOf(1).offer, slotLeft: 0 } })],
+    ['reward_limit_reached', { left: 0 }, () => bought(100, { offer: { ...rewardOf(1).offer, guestLeft: 0 } })],
     [
       'reward_not_available',
       { reason: 'TIER', tier: 'BASE' },
-      bought(100, { offer: { ...rewardOf(1).offer, tiers: ['GOLD'] } }),
+      () => bought(100, { offer: { ...rewardOf(1).offer, tiers: ['GOLD'] } }),
     ],
-  ])('is refused with %s', (code, data, decision) => {
-    expect(decision).toEqual({ kind: 'REFUSED', code, data });
+  ])('is refused with %s', (code, data, ask) => {
+    expect(ask()).toEqual({ kind: 'REFUSED', code, data });
   });
 
   it('takes exactly what is there', () => {
