@@ -5,6 +5,7 @@ import {
   newGuest,
   points,
   settle,
+  settleInForce,
   WITH_INACTIVITY,
   type Counters,
   type GuestState,
@@ -109,6 +110,26 @@ describe('what comes due', () => {
     ]);
     expect(ended?.decision.transfers.map(({ code, amount, unit }) => [code, amount, unit])).toEqual([
       ['EXPIRY', 3, 'c'],
+    ]);
+  });
+});
+
+describe('what comes due late', () => {
+  it('is settled by the programme that was in force at each instant', () => {
+    const [silent, careful] = [compileProgram(programOf()), compileProgram(programOf({ warning: { days: 3 } }))];
+    const inForceAt = (instant: number) =>
+      instant < at(2) ? { version: 1, program: silent } : { version: 2, program: careful };
+    const guest = guestWith([lotOf('a', 5), lotOf('b', 7, { expiresAt: at(2) })], at(1), { lotsDueAt: at(1) });
+    const until = (now: number) =>
+      settleInForce(inForceAt, guest, { now, calendar: calendarAt() }).map(({ settlement, by }) => [
+        settlement.type,
+        by.version,
+      ]);
+    expect(until(at(1) - 1)).toEqual([]);
+    expect(until(at(1))).toEqual([['EXPIRY', 1]]);
+    expect(until(at(3))).toEqual([
+      ['EXPIRY', 1],
+      ['EXTENSION', 2],
     ]);
   });
 });
