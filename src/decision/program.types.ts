@@ -24,6 +24,8 @@ export type ProgramDocument = {
   readonly activities: ActivitiesDocument;
   /** Cards that sales put stamps on, each a unit of the ledger; left out: none. */
   readonly stampCards?: readonly StampCardDocument[] | undefined;
+  /** Guests who are one family; left out: the programme has none. */
+  readonly families?: FamiliesDocument | undefined;
   /** Null: points of this programme buy nothing at the till. */
   readonly redemption: RedemptionDocument | null;
   readonly expiry: Expiry;
@@ -31,6 +33,21 @@ export type ProgramDocument = {
   readonly warning: { readonly days: number } | null;
   readonly pending: Pending;
   readonly refundPolicy: RefundPolicy;
+};
+
+export type FamiliesDocument = {
+  readonly mostMembers: number;
+  /** Members spend one another's points where their own are too few; null: each spends its own alone. */
+  readonly pool: FamilyPool | null;
+};
+
+export type FamilyPool = {
+  /** The most that others may spend of one member's points, on a local day and in a month of the network's. */
+  readonly perDay: Points;
+  readonly perMonth: Points;
+  /** Days before others may spend points, and before a new member may spend those of others, or others its. */
+  readonly pointsCoolFor: number;
+  readonly membersCoolFor: number;
 };
 
 /**

@@ -4,6 +4,7 @@ import { ruleGroupSchema } from './conditions/rule-group.schema';
 import type { Contradiction } from './contradiction';
 import { MILLION, money, multiplier, pointCount, rate, text } from './document-numbers.schema';
 import { earningMistakes, MAX_QUANTITY_MILLI } from './earning-limits.rules';
+import { families, familyContradictions } from './families.schema';
 import { stampCards, stampContradictions } from './stamp-cards.schema';
 import {
   counterCode,
@@ -83,6 +84,7 @@ export const programDocumentSchema = z
       reported: z.array(reportedActivity).max(100),
     }),
     stampCards,
+    families,
     redemption: z
       .strictObject({ minPoints: pointCount(1), maxSharePpm: rate(1, MILLION).nullable(), leaveAtLeast: money(0) })
       .nullable(),
@@ -127,6 +129,7 @@ function contradictionsOf(document: ProgramDocument): Contradiction[] {
     ...activityContradictions(document),
     ...expiryContradictions(document),
     ...stampContradictions(document),
+    ...familyContradictions(document),
   ];
 }
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { isDeepStrictEqual } from 'node:util';
-import { documents } from '../../../../test/support/decision/arbitraries';
+import { documents as lives } from '../../../../test/support/decision/arbitraries';
 import {
   capsOf,
   condition,
@@ -28,6 +28,20 @@ const told = (document: ProgramDocument) =>
   describeProgram(document).map((statement) => statementText(statement, IN_ENGLISH));
 const changesIn = (before: ProgramDocument, after: ProgramDocument) =>
   comparePrograms(before, after).map((change) => [change.direction, changeText(change, IN_ENGLISH)]);
+
+const coolFor = fc.integer({ min: 0, max: 30 });
+const most = fc.integer({ min: 1, max: 500 }).map(points);
+const families = fc.option(
+  fc.record({
+    mostMembers: fc.integer({ min: 2, max: 20 }),
+    pool: fc.option(fc.record({ perDay: most, perMonth: most, pointsCoolFor: coolFor, membersCoolFor: coolFor })),
+  }),
+  { nil: undefined },
+);
+/** With what decides no act of a guest alone. */
+const documents: fc.Arbitrary<ProgramDocument> = fc
+  .tuple(lives, families)
+  .map(([document, of]) => (of === undefined ? document : { ...document, families: of }));
 
 // --- Leaves ------------------------------------------------------------------------------------------------------
 
@@ -120,7 +134,7 @@ describe('a program in statements', () => {
 });
 
 function hasNumberForObject(path: string): boolean {
-  return /(^|\.)(base|caps|when|registration|firstSale|birthday|redemption|warning)$/.test(path);
+  return /(^|\.)(base|caps|when|registration|firstSale|birthday|redemption|warning|pool)$/.test(path);
 }
 
 // --- Changes -----------------------------------------------------------------------------------------------------

@@ -69,6 +69,17 @@ const MEMBERS: Readonly<Record<ToldMember, (document: ProgramDocument) => Tellin
       if (months !== null) yield told(`${key}.validity`, 'stampCard.validity', { card, months }, key);
     }
   },
+  *families({ families }) {
+    if (families === undefined) return;
+    const of = 'families';
+    yield told(of, 'families', { members: families.mostMembers });
+    if (families.pool === null) return;
+    const { perDay, perMonth, pointsCoolFor, membersCoolFor } = families.pool;
+    yield told('families.pool.perDay', 'families.perDay', { points: perDay }, of);
+    yield told('families.pool.perMonth', 'families.perMonth', { points: perMonth }, of);
+    yield told('families.pool.pointsCoolFor', 'families.pointsCoolFor', { days: pointsCoolFor }, of);
+    yield told('families.pool.membersCoolFor', 'families.membersCoolFor', { days: membersCoolFor }, of);
+  },
   *redemption({ redemption }) {
     if (redemption === null) return;
     const { minPoints, maxSharePpm, leaveAtLeast } = redemption;

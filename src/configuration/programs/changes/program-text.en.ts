@@ -226,6 +226,23 @@ export const programEnglish: ProgramCatalog = {
       subject: (a) => `${cardOf(a.card)} ends after its first stamp in`,
       value: (a, w) => w.count(a.months, 'month'),
     },
+    families: { subject: () => 'Members of a family at most', value: (a, w) => w.number(a.members) },
+    'families.perDay': {
+      subject: () => 'A family spends of one member’s points on a day at most',
+      value: (a, w) => w.count(a.points, 'point'),
+    },
+    'families.perMonth': {
+      subject: () => 'A family spends of one member’s points in a month at most',
+      value: (a, w) => w.count(a.points, 'point'),
+    },
+    'families.pointsCoolFor': {
+      subject: () => 'A family may spend a member’s points after',
+      value: (a, w) => w.count(a.days, 'day'),
+    },
+    'families.membersCoolFor': {
+      subject: () => 'A new member shares in the family’s points after',
+      value: (a, w) => w.count(a.days, 'day'),
+    },
     'redemption.minPoints': {
       subject: () => 'Points may be spent from',
       value: (a, w) => w.count(a.points, 'point'),

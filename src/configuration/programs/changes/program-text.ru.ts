@@ -232,6 +232,23 @@ export const programRussian: ProgramCatalog = {
       subject: (a) => `${cardOf(a.card)}, действует с первого штампа`,
       value: (a, w) => w.count(a.months, 'month'),
     },
+    families: { subject: () => 'Участников в семье не больше', value: (a, w) => w.number(a.members) },
+    'families.perDay': {
+      subject: () => 'Из баллов одного участника семья тратит в день не больше',
+      value: (a, w) => w.count(a.points, 'point'),
+    },
+    'families.perMonth': {
+      subject: () => 'Из баллов одного участника семья тратит в месяц не больше',
+      value: (a, w) => w.count(a.points, 'point'),
+    },
+    'families.pointsCoolFor': {
+      subject: () => 'Семья может тратить баллы участника через',
+      value: (a, w) => w.count(a.days, 'day'),
+    },
+    'families.membersCoolFor': {
+      subject: () => 'Новый участник делит баллы семьи через',
+      value: (a, w) => w.count(a.days, 'day'),
+    },
     'redemption.minPoints': { subject: () => 'Списать можно от', value: (a, w) => w.count(a.points, 'point') },
     'redemption.maxShare': {
       subject: () => 'Баллами оплачивается не больше этой доли заказа',

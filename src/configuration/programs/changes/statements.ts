@@ -65,6 +65,11 @@ export type StatementArguments = {
   readonly 'stampCard.size': { readonly card: string; readonly size: number };
   readonly 'stampCard.reward': { readonly card: string; readonly reward: StampReward };
   readonly 'stampCard.validity': { readonly card: string; readonly months: number };
+  readonly families: { readonly members: number };
+  readonly 'families.perDay': { readonly points: number };
+  readonly 'families.perMonth': { readonly points: number };
+  readonly 'families.pointsCoolFor': { readonly days: number };
+  readonly 'families.membersCoolFor': { readonly days: number };
   readonly 'redemption.minPoints': { readonly points: number };
   readonly 'redemption.maxShare': { readonly ratePpm: number };
   readonly 'redemption.leaveAtLeast': { readonly amount: number };
