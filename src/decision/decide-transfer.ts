@@ -111,14 +111,30 @@ const RECEIVED = {
 
 export type Wanted = { readonly lot: Lot; readonly take: number };
 
+/** Lots of a guest with points that may be given now, in the order of spending, each with its end as it stands. */
+export function givableLots(
+  guest: GuestState,
+  earnedBefore: Instant | null,
+  now: Instant,
+): { readonly lotId: string; readonly endsAt: Instant; readonly points: number }[] {
+  const books = new Books(guest);
+  return oldEnough(books, earnedBefore, now).map((lot) => ({
+    lotId: lot.lotId,
+    endsAt: books.endOf(lot),
+    points: freePoints(lot),
+  }));
+}
+
+function oldEnough(books: Books, earnedBefore: Instant | null, now: Instant): Lot[] {
+  return books.spendable(now).filter((lot) => earnedBefore === null || openedAt(lot.lotId) < earnedBefore);
+}
+
 /** Active points in the order of spending, of lots old enough. A lot bears the instant at which it was opened in its id. */
 function fromLots(books: Books, act: GiveAct, now: Instant): { wanted: Wanted[]; available: number } {
-  const { earnedBefore } = act;
   const wanted: Wanted[] = [];
   let left: number = act.points;
   let available = 0;
-  for (const lot of books.spendable(now)) {
-    if (earnedBefore !== null && openedAt(lot.lotId) >= earnedBefore) continue;
+  for (const lot of oldEnough(books, act.earnedBefore, now)) {
     available += freePoints(lot);
     const take = Math.min(left, freePoints(lot));
     if (take > 0) wanted.push({ lot, take });

@@ -18,6 +18,7 @@ export {
 export { tierDiscountOf } from './discount';
 export { decide, needsLots } from './decide';
 export { changesByRevision } from './decide-tier';
+export { givableLots } from './decide-transfer';
 export { endOf } from './expiry';
 export { EMPTY_COUNTERS, newGuest } from './guest';
 export { divideByWeights } from './integers';

@@ -14,6 +14,9 @@ import { AssuranceModule } from './assurance.module';
 import { DueJob } from './due/due.job';
 import { TransactionHistory } from './history/transaction-history';
 import { TransactionsController } from './history/transactions.controller';
+import { Families } from './families/families';
+import { FamiliesController } from './families/families.controller';
+import { OwnFamilyController } from './families/own-family.controller';
 import { HoldsController } from './holds/holds.controller';
 import { Quotes } from './holds/quotes';
 import { Merges } from './merges/merges';
@@ -90,6 +93,8 @@ import { WarningsJob } from './warnings/warnings.job';
     SimulationController,
     TransfersController,
     MergesController,
+    FamiliesController,
+    OwnFamilyController,
   ],
   providers: [
     ActIntake,
@@ -123,6 +128,7 @@ import { WarningsJob } from './warnings/warnings.job';
     CouponSearch,
     Transfers,
     Merges,
+    Families,
     WarningDeliveries,
     WarningsJob,
   ],

@@ -228,6 +228,14 @@ describe('every route', () => {
       `INSERT INTO backtests (network_id, id, mode, until_at, status, report) VALUES ($1, $2, 'REPRODUCE', now(), 'DONE', '{}')`,
       [who.networkId, backtest],
     );
+    const family = newId();
+    await pool.query('INSERT INTO families (network_id, id) VALUES ($1, $2)', [who.networkId, family]);
+    await pool.query(
+      `WITH written AS (
+         UPDATE guest_states SET version = version + 1, family_id = $2 WHERE network_id = $1 AND guest_id = $3 RETURNING guest_id)
+       INSERT INTO family_members (network_id, guest_id, family_id, role) SELECT $1, guest_id, $2, 'HEAD' FROM written`,
+      [who.networkId, family, guest],
+    );
     await pool.query('UPDATE networks SET rules_version = rules_version + 1 WHERE id = $1', [who.networkId]);
     await pool.query("SELECT pg_notify('rules_changed', $1)", [who.networkId]);
     await pool.end();
@@ -248,6 +256,7 @@ describe('every route', () => {
       redemption,
       batch,
       backtest,
+      family,
     };
   }
 

@@ -44,6 +44,17 @@ describe('verify-ledger of a ledger that was broken', () => {
       },
     },
     {
+      name: 'a guest who is known as of a family that has no such member',
+      check: 4,
+      break: async ({ network, otherGuestId }) => {
+        await bench.corrupt('UPDATE guest_states SET family_id = $2 WHERE network_id = $1 AND guest_id = $2', [
+          network.id,
+          otherGuestId,
+        ]);
+        return otherGuestId;
+      },
+    },
+    {
       name: 'an item that nobody has taken out of its stock',
       check: 4,
       break: async ({ network }) => {

@@ -1,3 +1,5 @@
+import { presetForNetwork } from '../../src/configuration/programs/scaled-preset.rules';
+import { points } from '../../src/decision';
 import { newId } from '../../src/platform/ids/ids';
 import { startApp, type TestApp } from '../support/app';
 import { TillNetwork } from '../support/till-network';
@@ -19,6 +21,13 @@ describe('claim 2: no double spend', () => {
   beforeAll(async () => {
     [first, second] = [await startApp(), await startApp()];
     network = await TillNetwork.create(first, {
+      document: {
+        ...presetForNetwork('hybrid-5', 2),
+        families: {
+          mostMembers: 4,
+          pool: { perDay: points(1_000), perMonth: points(1_000), pointsCoolFor: 0, membersCoolFor: 0 },
+        },
+      },
       settings: { transfers: { allowed: true, pointsCoolFor: 0, guestsCoolFor: 0 } },
     });
     token = await network.tokenOf('manager');
@@ -162,6 +171,40 @@ describe('claim 2: no double spend', () => {
       expect((await available(one)) + (await available(two))).toBe(2 * CREDIT - spent);
     });
     reportTrials(2, 'transfers both ways against redemption', rounds);
+  });
+
+  it('two members redeem the whole pool at once, and one leaves: never more than there is', async () => {
+    const rounds = trialsOf({ inTest: 40, full: 2_000 });
+    await inParallel(rounds, 4, async () => {
+      const [one, two] = [await credited(), await credited()];
+      const { body: family } = await post(0, '/api/families', { headId: one });
+      const { status: joined } = await post(0, `/api/families/${String(family.id)}/members`, {
+        guestId: two,
+        role: 'ADULT',
+      });
+      expect(joined).toBe(201);
+      const spend = (n: number, guest: string, amount: number) =>
+        post(n, `/api/guest/${guest}/transaction`, {
+          type: 'REDEMPTION',
+          pointOfSaleId: network.pointOfSaleId,
+          points: amount,
+          orderAmount: 1_000_000,
+        });
+      const amounts = [2 * CREDIT, 2 * CREDIT, CREDIT + 1, CREDIT];
+      const [left, ...answers] = await Promise.all([
+        doors()[1]
+          .api()
+          .delete(`/api/families/${String(family.id)}/members/${two}`)
+          .set('Authorization', `Bearer ${token}`)
+          .set('Idempotency-Key', newId()),
+        ...amounts.map((amount, n) => spend(n, n % 2 === 0 ? one : two, amount)),
+      ]);
+      expect(left.status).toBe(200);
+      for (const { status } of answers) expect([201, 422]).toContain(status);
+      const spent = amounts.reduce((sum, amount, n) => sum + (answers[n]?.status === 201 ? amount : 0), 0);
+      expect((await available(one)) + (await available(two))).toBe(2 * CREDIT - spent);
+    });
+    reportTrials(2, 'the pool of a family redeemed by two at once', rounds);
   });
 
   it('a merge races redemption, transfer and another merge: one merge, and every point once', async () => {

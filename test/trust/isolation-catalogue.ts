@@ -89,6 +89,8 @@ const VALUES: Readonly<Record<string, Readonly<Record<string, (networkId: string
   reward_slots: { ends_at: () => new Date(Date.now() + 3_600_000) },
   coupon_batches: { kind: () => 'SINGLE', status: () => 'MAKING' },
   redemptions: { status: () => 'PENDING' },
+  family_members: { role: () => 'CHILD' },
+  family_invitations: { role: () => 'CHILD' },
   ledger_periods: { month: () => `${String(Math.floor(1_000 + Math.random() * 9_000))}-01` },
   backtests: { mode: () => 'REPRODUCE', status: () => 'CANCELLED', document: () => null, report: () => null },
   ledger_epoch: { only: () => false },

@@ -55,7 +55,7 @@ CREATE FUNCTION till_read(p_network uuid, p_guests till_reading[])
 RETURNS TABLE (
   ordinal integer, now_ms double precision, version bigint, blocked boolean, birthday smallint, joined_day integer, tier text, grace_until integer,
   available bigint, pending bigint, held bigint, in_review bigint, receivable bigint, overdraft boolean,
-  spend bigint, visits bigint, points_earned bigint, sales bigint, days bigint[], counters text, due_ms double precision, lots text)
+  spend bigint, visits bigint, points_earned bigint, sales bigint, days bigint[], counters text, due_ms double precision, lots text, in_family boolean)
 LANGUAGE plpgsql VOLATILE SECURITY INVOKER SET search_path = public, pg_temp
   SET plan_cache_mode = force_generic_plan AS $$
 DECLARE
@@ -78,7 +78,8 @@ BEGIN
             WHEN l.activates_at IS NOT NULL THEN 8640000000000000 END, l.restaurant_id)
         ORDER BY l.expires_at, l.lot_id), '[]')::text
       FROM lots l WHERE l.network_id = p_network AND l.guest_id = g.guest)
-    END
+    END,
+    s.family_id IS NOT NULL
   FROM unnest(p_guests) WITH ORDINALITY g
   LEFT JOIN LATERAL (SELECT * FROM guest_states s WHERE s.network_id = p_network AND s.guest_id = g.guest OFFSET 0) s ON true
   ORDER BY g.ordinality;

@@ -74,6 +74,13 @@ export const PROBLEM_STATUS = {
   guest_merged: 409,
   merge_not_possible: 422,
   not_a_merge: 422,
+  // Families
+  families_closed: 422,
+  family_already: 409,
+  family_full: 409,
+  family_in_flight: 409,
+  family_role_unfit: 422,
+  invitation_unknown: 404,
   // Rewards and coupons
   reward_not_available: 422,
   reward_limit_reached: 422,

@@ -8,7 +8,15 @@ export type PiiKind = 'phone' | 'email' | 'verification' | 'recipient' | 'messag
 
 /** What can be found again without being readable. `address` and `subject` serve limits, not people. */
 export type IndexKind =
-  'phone' | 'phone_last4' | 'email' | 'recipient' | 'address' | 'one_time_code' | 'coupon' | 'coupon_code';
+  | 'phone'
+  | 'phone_last4'
+  | 'email'
+  | 'recipient'
+  | 'address'
+  | 'one_time_code'
+  | 'coupon'
+  | 'coupon_code'
+  | 'family_code';
 
 /**
  * Personal data at rest: AES-256-GCM under the key ring PII_KEYS, bound to its network and kind, and blind indexes

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { pageOf } from '../../platform/http/schemas';
 import { anyTransactionSchema, balanceSchema, tierSchema, waitingSchema } from '../answers/transaction-answer.dto';
+import { familyBalanceSchema } from '../families/family.dto';
 
 export const transferSchema = z
   .object({
@@ -74,6 +75,7 @@ export const guestBalanceSchema = z
     expiring: z.array(z.object({ points: z.int(), at: z.iso.datetime() })),
     stamps: z.array(stampsSchema),
     tier: tierSchema,
+    family: familyBalanceSchema.nullable(),
   })
   .meta({ id: 'GuestBalance' });
 

@@ -27,6 +27,7 @@ const STORED = {
       caps: [{ cap: 'earning.perDay', period: 20_512, used: 5 }],
     }),
     due_ms: 1_772_000_000_000,
+    in_family: false,
     lots: '[["lot-1",1773000000000,30,20,5,1772500000000,"restaurant"],["lot-2",null,7,7,0,null,null]]',
   }),
   version: 21,

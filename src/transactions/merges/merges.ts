@@ -10,6 +10,8 @@ import { newId } from '../../platform/ids/ids';
 import { Audit, networkOf, type Origin, type Principal, refuseOwnAccount, Sessions } from '../../security';
 import { actKeyOf, ActIntake, NO_RECEIPT } from '../acts/act-intake';
 import { requirePosted } from '../answers/tell-outcome';
+import { listFamilyOf } from '../families/family-members.sql';
+import { haveTwoFamilies, passSeat, returnSeat } from '../families/merged-seat.sql';
 import { findJournalRows, type JournalRow } from '../ledger/journal-row';
 import { guestStateOf } from '../ledger/guest-state';
 import type { Refusing } from '../till/built-act';
@@ -64,12 +66,13 @@ export class Merges {
     const lead = await this.surrender(principal, { guestId, sourceId, reason }, call);
     const outcome = await this.together.run({
       networkId,
-      guestIds: [guestId, sourceId],
+      guestIds: await this.listTouched(networkId, [guestId, sourceId]),
       lead,
       decide: async (round) => (await this.decide(round, lead, guestId, null)).outcome,
       after: async (tx, row) => {
         await this.guests.close(tx, networkId, sourceId, guestId);
         await passRedemptions(tx, passingOf(networkId, row), null);
+        await passSeat(tx, networkId, sourceId, guestId);
         await this.note(tx, principal, origin, 'guest.merged', row, reason);
       },
     });
@@ -111,7 +114,7 @@ export class Merges {
     const lead = await this.place(principal, guestId, body, call, [{ kind: 'UNDO', digest }]);
     const outcome = await this.together.run({
       networkId,
-      guestIds: [guestId, sourceId],
+      guestIds: await this.listTouched(networkId, [guestId, sourceId]),
       lead,
       decide: async (round) => {
         const isUndone = (await findClaimHolder(round.tx, networkId, digest)) !== null;
@@ -120,6 +123,7 @@ export class Merges {
       after: async (tx, row) => {
         await this.guests.reopen(tx, networkId, sourceId, guestId);
         await passRedemptions(tx, passingOf(networkId, row), mergeId);
+        await returnSeat(tx, networkId, guestId, sourceId);
         await this.note(tx, principal, origin, 'guest.unmerged', row, reason);
       },
     });
@@ -198,6 +202,16 @@ export class Merges {
     });
   }
 
+  /** Both guests and their families, whose seats follow. */
+  private listTouched(networkId: string, guestIds: readonly string[]): Promise<string[]> {
+    return this.database.inNetwork(networkId, async (tx) => {
+      const touched = new Set(guestIds);
+      for (const one of guestIds)
+        for (const { guestId } of await listFamilyOf(tx, networkId, one)) touched.add(guestId);
+      return [...touched];
+    });
+  }
+
   private async getMerge(networkId: string, id: string): Promise<JournalRow> {
     const [row] = await this.database.inNetwork(networkId, (tx) => findJournalRows(tx, networkId, [id]));
     if (row === undefined) throw new ProblemError('not_found');
@@ -253,7 +267,8 @@ async function refuse(
     (party) =>
       !party.erased && !party.overdraft && (party.mergedInto === null || (isUndo && party.guestId === toGuestId)),
   );
-  return isOpen ? null : { refused: 'merge_not_possible', data: {} };
+  const isOneFamily = isUndo || !(await haveTwoFamilies(tx, snapshot.profile.id, [guestId ?? '', toGuestId]));
+  return isOpen && isOneFamily ? null : { refused: 'merge_not_possible', data: {} };
 }
 
 function rowOf(outcome: Outcome, call: KeyedCall): JournalRow {

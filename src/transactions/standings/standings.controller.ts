@@ -6,6 +6,7 @@ import { CurrentLanguage } from '../../platform/http/languages';
 import { ProblemError } from '../../platform/http/problem';
 import { pageQuery, uuid } from '../../platform/http/schemas';
 import { CurrentPrincipal, networkOf, type Principal, RequirePermission } from '../../security';
+import { FamilyAnswers } from '../families/family-answers';
 import { type GuestBalanceAnswer, guestBalanceSchema, type History, historySchema } from '../history/history.dto';
 import { TransactionHistory } from '../history/transaction-history';
 import { Standings } from './standings';
@@ -21,6 +22,7 @@ export class StandingsController {
     private readonly database: Database,
     private readonly standings: Standings,
     private readonly transactions: TransactionHistory,
+    private readonly families: FamilyAnswers,
   ) {}
 
   @Get(':id/balance')
@@ -33,10 +35,11 @@ export class StandingsController {
   ): Promise<GuestBalanceAnswer> {
     requireOwn(principal, guestId);
     const networkId = networkOf(principal);
-    const standing = await this.database.inNetwork(networkId, (tx) =>
-      this.standings.findWithExpiring(tx, networkId, guestId, MAX_EXPIRING, language),
-    );
-    if (standing === undefined) throw new ProblemError('guest_not_found');
+    const [standing, family] = await this.database.inNetwork(networkId, async (tx) => {
+      const found = await this.standings.findWithExpiring(tx, networkId, guestId, MAX_EXPIRING, language);
+      if (found === undefined) throw new ProblemError('guest_not_found');
+      return [found, await this.families.balanceOf(tx, found.snapshot, guestId, found.balance.available)] as const;
+    });
     return {
       guestId,
       ...standing.balance,
@@ -46,6 +49,7 @@ export class StandingsController {
         endsAt: endsAt === null ? null : new Date(endsAt).toISOString(),
       })),
       tier: standing.tier,
+      family,
     };
   }
 

@@ -1,18 +1,25 @@
 import { Injectable } from '@nestjs/common';
 import { type ConfigurationSnapshot, Snapshots } from '../../configuration';
-import { endOf, type GuestState, NEVER, settleInForce, tierStanding } from '../../decision';
+import { endOf, type GuestState, NEVER, tierStanding } from '../../decision';
 import type { Tx } from '../../platform/database/database';
 import type { Language } from '../../platform/http/language';
 import type { GuestStanding, GuestStandings } from '../../identity';
-import { guestStateOf } from '../ledger/guest-state';
 import { calendarOfNetwork } from '../till/till-batch';
-import { type TillReadRow, transactionTill } from '../till/till-statements';
+import { transactionTill } from '../till/till-statements';
+import { asOfNow } from './as-of-now';
 import { type ShownStamps, stampsOf } from './stamps.rules';
 
 export interface ExpiringPoints {
   readonly points: number;
   /** Milliseconds since 1970. */
   readonly at: number;
+}
+
+export interface Shown extends GuestStanding {
+  readonly expiring: ExpiringPoints[];
+  readonly stamps: ShownStamps[];
+  /** The configuration by which it is so. */
+  readonly snapshot: ConfigurationSnapshot;
 }
 
 /** What is known of guests' points as of now: what is due is counted, nothing is written. */
@@ -33,8 +40,8 @@ export class Standings implements GuestStandings {
     const standings = new Map<string, GuestStanding>();
     rows.forEach((row, i) => {
       const guestId = guestIds[i];
-      if (guestId !== undefined && row.version !== null)
-        standings.set(guestId, standingOf(asOfNow(row, snapshot), snapshot, row.now_ms));
+      const state = asOfNow(row, snapshot);
+      if (guestId !== undefined && state !== undefined) standings.set(guestId, standingOf(state, snapshot, row.now_ms));
     });
     return standings;
   }
@@ -56,8 +63,8 @@ export class Standings implements GuestStandings {
   ): Promise<{ state: GuestState; snapshot: ConfigurationSnapshot; now: number } | undefined> {
     const snapshot = await this.snapshots.currentWithin(tx, networkId);
     const [row] = await transactionTill(tx).read(networkId, [{ guestId, needLots: false }]);
-    if (row === undefined || row.version === null) return undefined;
-    return { state: asOfNow(row, snapshot), snapshot, now: Math.round(row.now_ms) };
+    const state = asOfNow(row, snapshot);
+    return row === undefined || state === undefined ? undefined : { state, snapshot, now: Math.round(row.now_ms) };
   }
 
   /** The same with the points that expire, soonest first, and the stamp cards; undefined for a guest that the network does not have. */
@@ -67,28 +74,18 @@ export class Standings implements GuestStandings {
     guestId: string,
     limit: number,
     language: Language,
-  ): Promise<(GuestStanding & { expiring: ExpiringPoints[]; stamps: ShownStamps[] }) | undefined> {
+  ): Promise<Shown | undefined> {
     const snapshot = await this.snapshots.currentWithin(tx, networkId);
     const [row] = await transactionTill(tx).read(networkId, [{ guestId, needLots: true }]);
-    if (row === undefined || row.version === null) return undefined;
     const state = asOfNow(row, snapshot);
+    if (row === undefined || state === undefined) return undefined;
     return {
       ...standingOf(state, snapshot, row.now_ms),
+      snapshot,
       expiring: expiringOf(state).slice(0, limit),
       stamps: stampsOf(state, snapshot, row.now_ms, language),
     };
   }
-}
-
-function asOfNow(row: TillReadRow, snapshot: ConfigurationSnapshot): GuestState {
-  const state = guestStateOf({ ...row, version: row.version ?? 0 });
-  const current = snapshot.programInForce(new Date(row.now_ms));
-  if (current === undefined || state.dueAt > row.now_ms) return state;
-  const settled = settleInForce((at) => snapshot.programInForce(new Date(at)) ?? current, state, {
-    now: Math.round(row.now_ms),
-    calendar: calendarOfNetwork(snapshot),
-  });
-  return settled.at(-1)?.settlement.decision.after ?? state;
 }
 
 function standingOf(state: GuestState, snapshot: ConfigurationSnapshot, nowMs: number): GuestStanding {

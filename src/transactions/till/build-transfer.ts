@@ -16,9 +16,9 @@ export function buildTransfer(body: GiveBody | ReceiveBody, context: BuildContex
     const act: Act = { kind, purpose, fromGuestId, lots, inactivity };
     return { act, program: program.program, frame: { ...frame, direction: 'CREDIT', relatedId: giveId } };
   }
-  const { kind, purpose, toGuestId, points: wanted, earnedBefore, named, undoes } = body;
+  const { kind, purpose, toGuestId, points: wanted, earnedBefore, named, relatedId } = body;
   const act: Act = { kind, purpose, toGuestId, points: wanted, earnedBefore, named };
-  return { act, program: program.program, frame: { ...frame, direction: 'DEBIT', relatedId: undoes } };
+  return { act, program: program.program, frame: { ...frame, direction: 'DEBIT', relatedId } };
 }
 
 /** One side of a merge, or of its undo. */

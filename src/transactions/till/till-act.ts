@@ -135,8 +135,8 @@ export interface CountBody {
 
 /** Points for another guest: one of two acts that are decided and written together, this one first. */
 export interface GiveBody extends GiveAct {
-  /** Of an UNDO: the transfer that is undone. */
-  readonly undoes: string | null;
+  /** Of an UNDO: the transfer that is undone. Of FAMILY: the act of the other guest that the points are spent by. */
+  readonly relatedId: string | null;
   readonly comment: string | null;
 }
 /** The other of the two. */

@@ -4,18 +4,20 @@ import { isoDateOf } from '../../platform/clock/calendar';
 import { Database, type Tx } from '../../platform/database/database';
 import { ProblemError } from '../../platform/http/problem';
 import { findJournalRows, type JournalRow } from '../ledger/journal-row';
+import { FamilyPools } from '../families/family-pools';
+import type { Member } from '../families/family-members.sql';
 import { findHeir } from '../ledger/lineage.sql';
 import { attemptUntilWon, LOCK_TIMEOUT, LostRace } from './attempts';
-import type { Refusing } from './built-act';
-import { type DecidedGroup, receiptDigestOf } from './decide-group';
+import type { PreparedAct, Refusing } from './built-act';
+import { receiptDigestOf } from './decide-group';
 import { RewardBooks } from '../rewards/reward-books';
 import { NO_REWARDS, type RewardPlan } from '../rewards/reward-plan';
 import { findAnswerUnder, findClaimHolder } from './claims.sql';
 import { findFirstOutcome } from './first-answers';
 import { appendSighting, FREE_RECEIPT, judgeReceiptHolder, type ReceiptHolder } from './receipt-holder';
 import type { Outcome, TillAct } from './till-act';
-import { calendarOfNetwork, prepareUnderLock, TillBatch } from './till-batch';
-import { lockGuests, transactionTill } from './till-statements';
+import { calendarOfNetwork, prepareUnderLock } from './till-batch';
+import { transactionTill } from './till-statements';
 
 /** What a caller adds to the transaction of its act: checks under the lock before it, consequences after it. */
 export interface AloneHooks {
@@ -26,6 +28,7 @@ export interface AloneHooks {
 }
 
 const MAX_READS = 6;
+const NO_FAMILY: readonly Member[] = [];
 
 /**
  * One act in a transaction of its own: looks under its key first, locks its guest, reads in new statements, decides
@@ -36,8 +39,8 @@ export class TillAlone {
   constructor(
     readonly database: Database,
     readonly snapshots: Snapshots,
-    private readonly batch: TillBatch,
     private readonly rewards: RewardBooks,
+    private readonly pools: FamilyPools,
   ) {}
 
   /** @throws ProblemError `request_in_progress` when another process held its key for 5 s, `idempotency_key_reused`. */
@@ -54,11 +57,10 @@ export class TillAlone {
   async recordIn(tx: Tx, act: TillAct): Promise<Outcome> {
     let snapshot = await this.snapshots.currentWithin(tx, act.networkId);
     for (let reads = 0; reads < MAX_READS; reads += 1) {
-      const decided = await this.decide(tx, act, snapshot, FREE_RECEIPT, NO_REWARDS);
-      const [race] = await transactionTill(tx).write(act.networkId, snapshot.rulesVersion, LOCK_TIMEOUT, [
-        decided.rows,
-      ]);
-      if (race === undefined) return outcomeOf(decided);
+      const prepared = await this.prepare(tx, act, snapshot, FREE_RECEIPT, NO_REWARDS, NO_FAMILY);
+      const { outcome, groups } = await this.pools.decide(tx, snapshot, prepared, NO_FAMILY);
+      const [race] = await transactionTill(tx).write(act.networkId, snapshot.rulesVersion, LOCK_TIMEOUT, groups);
+      if (race === undefined) return outcome;
       if (race.reason !== 'rules') break;
       this.snapshots.forget(act.networkId);
       snapshot = await this.snapshots.currentWithin(tx, act.networkId);
@@ -72,8 +74,10 @@ export class TillAlone {
     return this.database.inNetwork(act.networkId, async (tx) => {
       const receipt = await this.findReceiptHolder(tx, act, snapshot);
       const plan = await this.rewards.plan(tx, act, snapshot);
-      const decided = await this.decide(tx, act, snapshot, receipt, plan);
-      return outcomeOf(decided);
+      const family = await this.pools.list(tx, act);
+      const prepared = await this.prepare(tx, act, snapshot, receipt, plan, family);
+      const { outcome } = await this.pools.decide(tx, snapshot, prepared, family);
+      return this.pools.withPool(tx, snapshot, prepared, family, outcome);
     });
   }
 
@@ -82,7 +86,7 @@ export class TillAlone {
       const known = await findAnswerUnder(tx, act.networkId, act.key);
       if (known !== null) return known;
     }
-    if (act.guestId !== null) await lockGuests(tx, act.networkId, [act.guestId]);
+    const family = await this.pools.lock(tx, act);
     const first = await findFirstOutcome(tx, act);
     if (first !== null) return first;
     const receipt = await this.findReceiptHolder(tx, act, snapshot);
@@ -92,11 +96,11 @@ export class TillAlone {
       throw new LostRace('claim');
     }
     const plan = await this.rewards.plan(tx, act, snapshot);
-    const decided = await this.decide(tx, act, snapshot, receipt, plan, hooks);
-    const outcome = outcomeOf(decided);
+    const prepared = await this.prepare(tx, act, snapshot, receipt, plan, family, hooks);
+    const { outcome, groups } = await this.pools.decide(tx, snapshot, prepared, family);
     if (outcome.kind === 'POSTED' && !(await this.rewards.take(tx, plan, outcome.row, snapshot)))
       throw new LostRace('reward');
-    const lost = await transactionTill(tx).write(act.networkId, snapshot.rulesVersion, LOCK_TIMEOUT, [decided.rows]);
+    const lost = await transactionTill(tx).write(act.networkId, snapshot.rulesVersion, LOCK_TIMEOUT, groups);
     // Another process has claimed the same or changed the rules, and has committed: the next attempt finds it.
     const [race] = lost;
     if (race !== undefined) throw new LostRace(race.reason);
@@ -107,21 +111,18 @@ export class TillAlone {
     return outcome;
   }
 
-  private async decide(
+  private async prepare(
     tx: Tx,
     act: TillAct,
     snapshot: ConfigurationSnapshot,
     receipt: ReceiptHolder,
     plan: RewardPlan,
+    family: readonly Member[],
     hooks: AloneHooks = {},
-  ): Promise<DecidedGroup> {
+  ): Promise<PreparedAct> {
     const refused = receipt.refused ?? (await hooks.before?.(tx)) ?? plan.refused;
-    const prepared = { ...(await prepareUnderLock(tx, act, receipt.holderId)), rewards: plan, refused };
-    const [decided] = await this.batch.decideGroups(transactionTill(tx), snapshot, [
-      { guestId: act.guestId, acts: [prepared] },
-    ]);
-    if (decided === undefined) throw new Error('a group was left undecided');
-    return decided;
+    const limited = await this.pools.limited(tx, act, snapshot, family);
+    return { ...(await prepareUnderLock(tx, limited, receipt.holderId)), rewards: plan, refused };
   }
 
   /** Who holds the act's receipt already, if anybody does. */
@@ -138,10 +139,4 @@ export class TillAlone {
     const isHeir = isOther && (await findHeir(tx, act.networkId, holder.guestId)) === act.guestId;
     return judgeReceiptHolder(act, holder, occurredAt, isHeir);
   }
-}
-
-function outcomeOf(decided: DecidedGroup): Outcome {
-  const [outcome] = decided.outcomes;
-  if (outcome === undefined) throw new Error('an act was left undecided');
-  return outcome;
 }

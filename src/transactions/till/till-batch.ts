@@ -11,7 +11,7 @@ import type { Outcome, RelatedRows, TillAct } from './till-act';
 import { tillMetrics } from './till-metrics';
 import { type LostGroup, pooledTill, sharedTill, type TillConnection, type TillReadRow } from './till-statements';
 
-/** What a batch came to: an outcome for each act that is settled, and the acts to be decided again under a lock. */
+/** What a batch came to: an outcome for each act that is settled, and the acts to be decided under a lock. */
 export interface BatchResult {
   readonly settled: ReadonlyMap<TillAct, Outcome>;
   readonly lost: readonly TillAct[];
@@ -48,8 +48,15 @@ export class TillBatch {
     for (let reads = 0; reads < MAX_READS; reads += 1) {
       const prepared = await this.prepareGroups(networkId, acts);
       const readAt = performance.now();
-      const stored = await this.readGuests(connection, snapshot, prepared);
-      const groups = await this.addRelatedRows(networkId, prepared);
+      const read = await this.readGuests(connection, snapshot, prepared);
+      const alone = prepared.map((group, i) => read[i]?.in_family === true && group.acts.some(isOfFamily));
+      const stored = read.filter((_, i) => alone[i] === false);
+      const groups = await this.addRelatedRows(
+        networkId,
+        prepared.filter((_, i) => alone[i] === false),
+      );
+      const ofFamilies = prepared.flatMap((group, i) => (alone[i] === true ? group.acts.map(({ act }) => act) : []));
+      if (groups.length === 0) break;
       const decided = this.decideRead(stored, snapshot, groups);
       if (performance.now() - readAt > MAX_READ_AGE_MS) continue;
       const writtenFrom = performance.now();
@@ -60,7 +67,7 @@ export class TillBatch {
         decided.map((group) => group.rows),
       );
       tillMetrics.write.observeSince(writtenFrom);
-      if (lost[0]?.reason !== 'rules') return resultOf(groups, decided, lost);
+      if (lost[0]?.reason !== 'rules') return resultOf(groups, decided, lost, ofFamilies);
       snapshot = await this.snapshots.atLeast(networkId, snapshot.rulesVersion + 1);
     }
     return { settled: new Map(), lost: acts };
@@ -193,6 +200,18 @@ export function isAlone(act: TillAct): boolean {
   return act.body.kind === 'MANUAL' || relatedIdOf(act) !== null || holdIdOf(act) !== null || hasRewards(act);
 }
 
+/** Whether an act redeems points, which a guest's family may bound or lend. What an import tells has happened. */
+export function spendsPoints({ channel, guestId, body }: TillAct): boolean {
+  if (guestId === null || channel === 'IMPORT') return false;
+  if (body.kind === 'REDEMPTION' || body.kind === 'REWARD') return true;
+  const sale = body.kind === 'HOLD' ? body.sale : body;
+  return sale.kind === 'SALE' && (sale.holdId !== null || (sale.pointsToRedeem ?? 0) > 0);
+}
+
+function isOfFamily({ act }: PreparedAct): boolean {
+  return spendsPoints(act);
+}
+
 /** A history has thousands of refunds; one at a time they would take longer than all its sales. */
 function isBatchedRefund({ channel, body, guestId }: TillAct): boolean {
   return channel === 'IMPORT' && body.kind === 'REFUND' && guestId !== null;
@@ -270,10 +289,11 @@ function resultOf(
   groups: readonly Group[],
   decided: readonly DecidedGroup[],
   lostGroups: readonly LostGroup[],
+  others: readonly TillAct[],
 ): BatchResult {
   const lostNumbers = new Set(lostGroups.map((group) => group.lost_group));
   const settled = new Map<TillAct, Outcome>();
-  const lost: TillAct[] = [];
+  const lost: TillAct[] = [...others];
   groups.forEach((group, i) => {
     group.acts.forEach(({ act }, n) => {
       const outcome = decided[i]?.outcomes[n];

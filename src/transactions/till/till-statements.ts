@@ -34,6 +34,8 @@ export interface TillReadRow {
   readonly counters: string | null;
   readonly due_ms: number | null;
   readonly lots: string | null;
+  /** What it redeems may be limited, or come from other members, so it is decided with them. */
+  readonly in_family: boolean;
 }
 
 /** A guest's row as the batch leaves it; `version` equal to `expected` means that nothing changed. */

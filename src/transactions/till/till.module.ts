@@ -2,6 +2,8 @@ import { Module } from '@nestjs/common';
 import { ConfigurationModule } from '../../configuration';
 import { GUEST_STANDINGS, REGISTRATION_AWARD } from '../../identity';
 import { SecurityModule } from '../../security';
+import { FamilyAnswers } from '../families/family-answers';
+import { FamilyPools } from '../families/family-pools';
 import { RegistrationAwards } from '../registration-award/registration-award';
 import { RewardBooks } from '../rewards/reward-books';
 import { Standings } from '../standings/standings';
@@ -21,11 +23,13 @@ import { TillTogether } from './till-together';
     TillHistory,
     TillTogether,
     RewardBooks,
+    FamilyAnswers,
+    FamilyPools,
     Standings,
     RegistrationAwards,
     { provide: GUEST_STANDINGS, useExisting: Standings },
     { provide: REGISTRATION_AWARD, useExisting: RegistrationAwards },
   ],
-  exports: [Till, TillAlone, TillBatch, TillHistory, TillTogether, Standings],
+  exports: [Till, TillAlone, TillBatch, TillHistory, TillTogether, Standings, FamilyAnswers],
 })
 export class TillModule {}

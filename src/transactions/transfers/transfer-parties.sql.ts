@@ -10,6 +10,8 @@ export interface Party {
   readonly overdraft: boolean;
   readonly erased: boolean;
   readonly mergedInto: string | null;
+  /** What it may spend was given to it by a parent. */
+  readonly isChild: boolean;
 }
 
 /** By id; who the network does not have is missing. */
@@ -20,7 +22,8 @@ export async function listParties(
 ): Promise<ReadonlyMap<string, Party>> {
   const rows = await tx.query<Party>(
     `SELECT g.id AS "guestId", round(extract(epoch FROM g.created_at) * 1000)::bigint AS "createdAt", s.blocked, s.overdraft,
-       g.erased_at IS NOT NULL AS erased, g.merged_into AS "mergedInto"
+       g.erased_at IS NOT NULL AS erased, g.merged_into AS "mergedInto",
+       EXISTS (SELECT FROM family_members m WHERE m.network_id = $1 AND m.guest_id = i.id AND m.role = 'CHILD') AS "isChild"
      FROM unnest($2::uuid[]) i(id)
      CROSS JOIN LATERAL (SELECT * FROM guests g WHERE g.network_id = $1 AND g.id = i.id LIMIT 1) g
      CROSS JOIN LATERAL (SELECT * FROM guest_states s WHERE s.network_id = $1 AND s.guest_id = i.id LIMIT 1) s`,

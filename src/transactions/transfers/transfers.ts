@@ -6,7 +6,6 @@ import { claimDigest } from '../../platform/claims/claim-digest';
 import { Database, type Tx } from '../../platform/database/database';
 import type { KeyedCall } from '../../platform/http/keyed/keyed-call';
 import { ProblemError } from '../../platform/http/problem';
-import { newId } from '../../platform/ids/ids';
 import {
   Audit,
   type GuessRule,
@@ -21,11 +20,12 @@ import { findJournalRows, type JournalRow } from '../ledger/journal-row';
 import { decodeTransferDetails } from '../ledger/stored-json';
 import type { Refusing } from '../till/built-act';
 import { findClaimHolder } from '../till/claims.sql';
-import type { GiveBody, Outcome, ReceiveBody, TillAct } from '../till/till-act';
+import type { GiveBody, Outcome, TillAct } from '../till/till-act';
 import { calendarOfNetwork } from '../till/till-batch';
 import { type TogetherRound, TillTogether } from '../till/till-together';
 import * as limits from './transfer-limits.rules';
 import { listParties, readNow, sumGiven } from './transfer-parties.sql';
+import { receiveOf } from './receiving.rules';
 import type { OwnTransferDto, TransferDto } from './transfer.dto';
 
 /** Numbers that a guest may try in vain before the guest has to wait: a phone is looked for by guessing else. */
@@ -99,7 +99,7 @@ export class Transfers {
       points: points(row.pointsEarned),
       earnedBefore: null,
       named: lots.map((lot) => ({ lotId: lot.lotId, expiresAt: lot.expiresAt, points: lot.points })),
-      undoes: row.id,
+      relatedId: row.id,
       comment: reason,
     };
     const digest = claimDigest('UNDO', row.id);
@@ -136,7 +136,7 @@ export class Transfers {
       points: points(wanted),
       earnedBefore: null,
       named: null,
-      undoes: null,
+      relatedId: null,
       comment,
     };
     const lead = await this.place(principal, guestId, body, call, []);
@@ -223,6 +223,7 @@ async function refuse(
   const parties = await listParties(tx, id, [guestId, toGuestId]);
   if (!limits.mayReceive(parties.get(toGuestId), settings.transfers, now)) return NOT_AVAILABLE;
   const giver = parties.get(guestId);
+  if (giver?.isChild === true) return { refused: 'family_role_unfit', data: {} };
   if (giver !== undefined && limits.isTooNew(giver, settings.transfers, now))
     return { refused: 'guest_too_new', data: {} };
   const given = await sumGiven(tx, id, guestId, limits.periodsAt(calendarOfNetwork(snapshot), now));
@@ -236,18 +237,4 @@ export async function decideBoth(round: TogetherRound, give: TillAct, refused: R
   const received = await round.decideOne(receiveOf(give, outcome.row));
   if (received.kind === 'POSTED') return outcome;
   throw new Error(`what ${outcome.row.id} moved was not taken in`);
-}
-
-/** The act that takes in what a GIVE has moved. */
-export function receiveOf(give: TillAct, row: JournalRow): TillAct {
-  const { purpose, otherGuestId, lots, inactivity } = decodeTransferDetails(row);
-  const body: ReceiveBody = {
-    kind: 'RECEIVE',
-    purpose,
-    fromGuestId: row.guestId ?? '',
-    lots,
-    inactivity,
-    giveId: row.id,
-  };
-  return { ...give, id: newId(), guestId: otherGuestId, body, key: null, claims: [] };
 }

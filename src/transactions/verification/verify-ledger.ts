@@ -11,6 +11,7 @@ import { listWrongEvents } from './events.sql';
 import { type Finding, Findings } from './finding';
 import { findUsersOf, listMissingParents, listNamedUsers } from './parents.sql';
 import { ReceiptsCheck } from './receipts.check';
+import { listWrongFamilies } from './families.sql';
 import { listWrongRewards } from './rewards.sql';
 import { SealsCheck } from './seals.check';
 import { listWrongStamps } from './stamps.sql';
@@ -59,6 +60,7 @@ export async function verifyLedger(tools: VerificationTools, networkId: string):
     findings.addAll(wrong);
     findings.addAll(receipts.findings);
     findings.addAll(await listWrongRewards(tx, networkId));
+    findings.addAll(await listWrongFamilies(tx, networkId));
     findings.addAll(await listWrongClaims(tx, networkId));
     findings.addAll(await listWrongEvents(tx, networkId));
     findings.addAll(await listMissingParents(tx, networkId));

@@ -128,6 +128,21 @@ export const ROUTES: Readonly<Record<string, string>> = {
   'POST /guests/:id/merge/preview': 'guests.merge',
   'POST /guests/:id/merge': 'guests.merge',
   'POST /merges/:id/undo': 'guests.merge',
+  'POST /families': 'families.manage',
+  'GET /families/:id': 'families.manage',
+  'GET /guests/:id/family': 'families.manage',
+  'POST /families/:id/members': 'families.manage',
+  'POST /families/:id/invitations': 'families.manage',
+  'DELETE /families/:id/members/:guestId': 'families.manage',
+  'PUT /families/:id/head': 'families.manage',
+  'PUT /families/:id/members/:guestId/allowance': 'families.manage',
+  'GET /auth/me/family': 'guest.self',
+  'POST /auth/me/family': 'guest.self',
+  'POST /auth/me/family/invitations': 'guest.self',
+  'POST /auth/me/family/join': 'guest.self',
+  'DELETE /auth/me/family/members/:guestId': 'guest.self',
+  'PUT /auth/me/family/head': 'guest.self',
+  'PUT /auth/me/family/members/:guestId/allowance': 'guest.self',
   'POST /auth/me/transfers': 'guest.self',
   'POST /transfers/:id/undo': 'points.undo_transfer',
   'POST /holds/:id/void': 'till.quote',
@@ -206,6 +221,7 @@ export interface Ids {
   readonly redemption: string;
   readonly batch: string;
   readonly backtest: string;
+  readonly family: string;
 }
 
 export interface Reach {
@@ -239,6 +255,36 @@ export const REACHES: Readonly<Record<string, readonly Reach[]>> = {
     { path: (_, ours) => `/guests/${ours.guest}/merge`, body: (theirs) => ({ sourceId: theirs.guest, reason: 'x' }) },
   ],
   'POST /merges/:id/undo': [{ path: at('/merges', 'transaction', '/undo'), body: () => ({ reason: 'x' }) }],
+  'POST /families': [{ path: () => '/families', body: ({ guest }) => ({ headId: guest }) }],
+  'GET /families/:id': [{ path: at('/families', 'family') }],
+  'GET /guests/:id/family': [{ path: at('/guests', 'guest', '/family') }],
+  'POST /families/:id/members': [
+    { path: at('/families', 'family', '/members'), body: (_, { guest }) => ({ guestId: guest, role: 'ADULT' }) },
+    { path: (_, ours) => `/families/${ours.family}/members`, body: ({ guest }) => ({ guestId: guest, role: 'ADULT' }) },
+  ],
+  'POST /families/:id/invitations': [
+    { path: at('/families', 'family', '/invitations'), body: () => ({ role: 'ADULT' }) },
+  ],
+  'DELETE /families/:id/members/:guestId': [
+    { path: ({ family, guest }) => `/families/${family}/members/${guest}` },
+    { path: ({ guest }, ours) => `/families/${ours.family}/members/${guest}` },
+  ],
+  'PUT /families/:id/head': [
+    { path: at('/families', 'family', '/head'), body: ({ guest }) => ({ guestId: guest }) },
+    { path: (_, ours) => `/families/${ours.family}/head`, body: ({ guest }) => ({ guestId: guest }) },
+  ],
+  'PUT /families/:id/members/:guestId/allowance': [
+    {
+      path: ({ family, guest }) => `/families/${family}/members/${guest}/allowance`,
+      body: ({ guest }) => ({ points: 1, period: 'ONCE', giverId: guest }),
+    },
+    {
+      path: ({ guest }, ours) => `/families/${ours.family}/members/${guest}/allowance`,
+      body: (_, ours) => ({ points: 1, period: 'ONCE', giverId: ours.guest }),
+    },
+  ],
+  'DELETE /auth/me/family/members/:guestId': [],
+  'PUT /auth/me/family/members/:guestId/allowance': [],
   'POST /transfers/:id/undo': [{ path: at('/transfers', 'transaction', '/undo'), body: () => ({ reason: 'x' }) }],
   'GET /users/:id': [{ path: at('/users', 'user') }],
   'PATCH /users/:id': [{ path: at('/users', 'user'), body: () => ({ name: 'x' }) }],

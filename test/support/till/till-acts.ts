@@ -186,6 +186,7 @@ export function storedGuest(changes: Partial<TillReadRow> = {}): TillReadRow {
     days: [],
     counters: null,
     due_ms: null,
+    in_family: false,
     lots: null,
     ...changes,
   };

@@ -224,7 +224,33 @@ export const problemsInEnglish: ProblemCatalogue = {
   },
   merge_not_possible: {
     title: 'These guests cannot be merged',
-    details: ['One of them is the other, was merged or erased, went below zero or is in review. Settle that first.'],
+    details: [
+      'One of them is the other, was merged or erased, went below zero or is in review, or they are of two families. Settle that first.',
+    ],
+  },
+  families_closed: {
+    title: 'There are no families here',
+    details: ['The programme of the network has no families.'],
+  },
+  family_already: {
+    title: 'The guest has a family',
+    details: ['A guest is a member of one family at most. Leave it first.'],
+  },
+  family_full: {
+    title: 'The family is full',
+    details: ['A family has {max} members at most.', 'The family has as many members as it may.'],
+  },
+  family_in_flight: {
+    title: 'Points of the guest are set aside',
+    details: ['Take or let go the points that a quote holds, then try again.'],
+  },
+  family_role_unfit: {
+    title: 'The member’s role does not allow this',
+    details: ['Only the head speaks for the family, only adults give, and only children are given an allowance.'],
+  },
+  invitation_unknown: {
+    title: 'The code is not known',
+    details: ['It was used, its time is over, or it was mistyped. Ask for a new one.'],
   },
   not_a_merge: { title: 'Nothing to undo', details: ['This transaction did not merge two guests.'] },
   not_a_transfer: {
