@@ -17,10 +17,13 @@ import { TillNetwork } from '../support/till-network';
 import { importFile, makeNetwork, RETAIL_HEADER, writeCsv } from './import/import-fixture';
 
 const HYBRID = presetForNetwork('hybrid-5', 2);
-/** Discounts four times as high in the lowest tier, and no bonus for a first sale. */
+/** A discount of a fifth at least, four times as high in the lowest tier, and no bonus for a first sale. */
 const GENEROUS: ProgramDocument = {
   ...HYBRID,
-  tiers: HYBRID.tiers.map((tier, rank) => (rank === 0 ? { ...tier, discountPpm: partsPerMillion(200_000) } : tier)),
+  tiers: HYBRID.tiers.map((tier) => ({
+    ...tier,
+    discountPpm: partsPerMillion(Math.max(200_000, tier.discountPpm)),
+  })),
   activities: { ...HYBRID.activities, firstSale: null },
 };
 
