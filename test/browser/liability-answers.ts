@@ -19,6 +19,7 @@ const ofMonths = (first: number, step: number) =>
 export const forecastAnswer = {
   lastMonth: '2026-10',
   bandPpm: 800_000,
+  record: { months: 240, redeemed: 185, expired: 195 },
   currency: 'RUB',
   currencyDigits: 2,
   pointValue: 100_000_000,

@@ -1,6 +1,7 @@
 import type { NetworkProfile } from '../../configuration';
 import { worthOf } from '../../decision';
 import { type CohortHistory, isoMonthOf } from './cohort-history.rules';
+import { FORECAST_RECORD } from './forecast-record';
 import { BAND_PPM, type Band, type Forecast, type MonthForecast } from './forecast.rules';
 import type { ForecastAnswer } from './liability.dto';
 
@@ -25,11 +26,13 @@ export function forecastAnswer(
       ...figure(month),
       money: moneyOf(figure(month)),
     }));
+  const { months, redeemed: redeemedInside, expired: expiredInside } = FORECAST_RECORD.all;
   const { redeemed, expired, openAtEnd } = forecast.total;
   const settled = redeemed.expected + expired.expected;
   return {
     lastMonth: isoMonthOf(history.lastMonth),
     bandPpm: BAND_PPM,
+    record: { months, redeemed: redeemedInside, expired: expiredInside },
     currency,
     currencyDigits,
     pointValue,

@@ -52,6 +52,8 @@ export const forecastSchema = z
     lastMonth: month,
     /** Of 1,000,000: how many outcomes are meant to lie between low and high. */
     bandPpm: z.int(),
+    /** Months of simulated networks that the model had not seen, and how many of them lay inside the band. */
+    record: z.object({ months: z.int(), redeemed: z.int(), expired: z.int() }),
     currency: z.string(),
     currencyDigits: z.int(),
     pointValue: z.int(),

@@ -96,6 +96,7 @@ function ForecastStory({ forecast }: { readonly forecast: LiabilityForecast }) {
   const { t } = useTranslation('admin');
   const format = useFormat();
   const { redeemed, expired } = forecast.total;
+  const wholeShare = (months: number) => format.share(Math.round((months / forecast.record.months) * 100) * 10_000);
   return (
     <>
       <p className={classes.said}>
@@ -111,7 +112,13 @@ function ForecastStory({ forecast }: { readonly forecast: LiabilityForecast }) {
           band: format.share(forecast.bandPpm),
         })}
       </p>
-      <p className={classes.said}>{t('forecast.record', { count: forecast.historyMonths })}</p>
+      <p className={classes.said}>
+        {t('forecast.record', {
+          count: forecast.historyMonths,
+          redeemed: wholeShare(forecast.record.redeemed),
+          expired: wholeShare(forecast.record.expired),
+        })}
+      </p>
     </>
   );
 }

@@ -48,9 +48,9 @@ export const liabilityEn = {
     seconds_other: '{{count, number}} seconds',
     said: 'Of {{open}} points open at the end of {{lastMonth}}, {{redeemed}} are expected to be spent (from {{redeemedLow}} to {{redeemedHigh}}) and {{expired}} to expire (from {{expiredLow}} to {{expiredHigh}}). {{band}} of outcomes are meant to lie within.',
     record_one:
-      'Its record: in simulated networks, 77 % of the months that the model had not seen were within the band for spending and 81 % for expiry. Your network has {{count, number}} month of history.',
+      'Its record: in simulated networks, {{redeemed}} of the months that the model had not seen were within the band for spending and {{expired}} for expiry. Your network has {{count, number}} month of history.',
     record_other:
-      'Its record: in simulated networks, 77 % of the months that the model had not seen were within the band for spending and 81 % for expiry. Your network has {{count, number}} months of history.',
+      'Its record: in simulated networks, {{redeemed}} of the months that the model had not seen were within the band for spending and {{expired}} for expiry. Your network has {{count, number}} months of history.',
     expected: 'Expected',
     band: '{{band}} of outcomes',
     low: 'At least',
