@@ -1,4 +1,6 @@
 import type { Response } from 'supertest';
+import { presetForNetwork } from '../../src/configuration/programs/scaled-preset.rules';
+import { points } from '../../src/decision';
 import { newId } from '../../src/platform/ids/ids';
 import { startApp, type TestApp } from '../support/app';
 import { TillNetwork } from '../support/till-network';
@@ -29,7 +31,9 @@ describe('claim 4: the ledger balances, always', () => {
   beforeAll(async () => {
     test = await startApp();
     const most = 1_000_000_000;
+    const pool = { perDay: points(most), perMonth: points(most), pointsCoolFor: 0, membersCoolFor: 0 };
     network = await TillNetwork.create(test, {
+      document: { ...presetForNetwork('hybrid-5', 2), families: { mostMembers: 2, pool } },
       settings: {
         transfers: { allowed: true, pointsCoolFor: 0, guestsCoolFor: 0, atOnce: most, perDay: most, perMonth: most },
       },
@@ -83,15 +87,29 @@ describe('claim 4: the ledger balances, always', () => {
     ]);
   }
 
+  async function foundFamily([head, other]: readonly Person[], where: string): Promise<void> {
+    const founded = await network.post('/api/families', token, { headId: head!.id });
+    expect([where, founded.status]).toEqual([where, 201]);
+    const path = `/api/families/${String(founded.body.id)}/members`;
+    const joined = await network.post(path, token, { guestId: other!.id, role: 'ADULT' });
+    expect([where, joined.status]).toEqual([where, 201]);
+  }
+
   async function playStory(seed: number): Promise<void> {
     const random = seeded(seed);
     const below = (n: number): number => Math.floor(random() * n);
-    // Two guests who act, give each other points, and from somewhere on are one.
+    // Two guests who act, give each other points, from somewhere on are a family, and from somewhere on are one.
     const people: Person[] = [await newPerson(), await newPerson()];
     const mergeAt = below(ACTS * 2);
+    const familyAt = below(ACTS * 2);
+    let isFamily = false;
     for (let act = 0; act < ACTS; act += 1) {
       const where = `seed ${String(seed)}, act ${String(act)}`;
       if (act === mergeAt) await mergeInto(people, where);
+      if (act === familyAt && people.length === 2) {
+        await foundFamily(people, where);
+        isFamily = true;
+      }
       const person = people[below(people.length * 3) % people.length]!;
       const { id: guestId, oracle: guest, sales } = person;
       const path = `/api/guest/${guestId}/transaction`;
@@ -100,9 +118,10 @@ describe('claim 4: the ledger balances, always', () => {
       if (dice < 60) {
         const amount = [below(1_000), below(100_000), below(1_000_000)][below(3)] ?? 0;
         const most = guest.most(amount);
-        const redeem =
-          below(2) === 0 ? 0 : ([most, below(most + 1), most + 1, below(guest.available + 200)][below(4)] ?? 0);
-        const expected = guest.sell(amount, redeem);
+        const family = isFamily ? (people.find((other) => other !== person)?.oracle ?? null) : null;
+        const beyond = guest.available + (family?.available ?? 0) + 200;
+        const redeem = below(2) === 0 ? 0 : ([most, below(most + 1), most + 1, below(beyond)][below(4)] ?? 0);
+        const expected = guest.sell(amount, redeem, family);
         const sold = network.sale(amount, { pointsToRedeem: redeem });
         answer = below(5) === 0 ? await bringLater(guestId, sold) : await network.post(path, token, sold);
         if ('refused' in expected) {

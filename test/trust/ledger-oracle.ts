@@ -42,15 +42,18 @@ export class OracleGuest {
     return most < MINIMUM ? 0 : most;
   }
 
-  sell(amount: number, redeem: number): Expected {
-    if (redeem > this.available) return { refused: 'insufficient_points' };
+  /** `family`: who lends just what is missing, whatever the guest owes. */
+  sell(amount: number, redeem: number, family: OracleGuest | null): Expected {
+    const missing = Math.max(0, redeem - this.available);
+    if (missing > (family?.available ?? 0)) return { refused: 'insufficient_points' };
     if (redeem > 0 && redeem < MINIMUM) return { refused: 'redemption_below_minimum' };
     const discount = this.discountOf(amount);
     if (redeem > Math.floor((amount - discount) / 2 / MINOR_PER_POINT)) return { refused: 'redemption_limit_exceeded' };
     const payable = amount - discount - redeem * MINOR_PER_POINT;
     const earned = Math.floor(payable / 1_000);
     const bonus = payable > 0 && this.firstSale === null ? FIRST_SALE : 0;
-    this.available -= redeem;
+    if (family !== null) family.available -= missing;
+    this.available += missing - redeem;
     this.receive(earned + bonus);
     this.spend += payable;
     this.visits += 1;
