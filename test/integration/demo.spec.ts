@@ -272,6 +272,15 @@ describe('The demonstration in full', () => {
       expect(await app.get(Passwords).matches('loyalty-demo', hash)).toBe(true);
   });
 
+  it('has a picture for every reward that it gives', async () => {
+    const { rows } = await pool.query<{ code: string; pictured: boolean }>(
+      `SELECT r.code, p.reward_id IS NOT NULL AS pictured FROM rewards r
+       JOIN networks n ON n.id = r.network_id AND n.code = 'demo'
+       LEFT JOIN reward_pictures p ON p.network_id = r.network_id AND p.reward_id = r.id ORDER BY r.code`,
+    );
+    expect(rows).toEqual(['APRON', 'COLA', 'DELIVERY', 'MASTERCLASS', 'TEN'].map((code) => ({ code, pictured: true })));
+  });
+
   it('is filled once: a second run changes nothing', async () => {
     const before = await pool.query('SELECT count(*), max(xid) FROM transactions');
     const again = await seed();

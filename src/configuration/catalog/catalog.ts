@@ -20,6 +20,8 @@ export type RewardChange = Partial<RewardDocument> & {
   readonly expectedVersion?: number | undefined;
 };
 
+type PicturedReward = NewReward & { readonly picture?: Buffer };
+
 /** The reward catalogue of a network, for the back office. Changes take the transaction of `ConfigurationChanges`. */
 @Injectable()
 export class Catalog {
@@ -67,10 +69,13 @@ export class Catalog {
     return new Set(rows.filter(({ archived }) => !archived).map(({ code }) => code));
   }
 
-  /** Fills a catalogue that is empty; one that has items is left as it is. */
-  async seed(tx: Tx, networkId: string, rewards: readonly NewReward[], author: Author): Promise<void> {
+  /** Fills a catalogue that is empty, items with their pictures; one that has items is left as it is. */
+  async seed(tx: Tx, networkId: string, rewards: readonly PicturedReward[], author: Author): Promise<void> {
     if (rewards.length === 0 || (await sql.countRewards(tx, networkId)) > 0) return;
-    for (const reward of rewards) await this.create(tx, networkId, reward, author);
+    for (const { picture, ...reward } of rewards) {
+      const { id } = await this.create(tx, networkId, reward, author);
+      if (picture !== undefined) await this.putPicture(tx, networkId, id, picture, author);
+    }
   }
 
   /** Throws `not_found`, `version_conflict`, `code_taken`, and `invalid_body` where the item would be none. */

@@ -12,6 +12,7 @@ import {
 import { Database } from '../../platform/database/database';
 import { NO_ORIGIN } from '../../security';
 import type { DemoNetwork, DemoRestaurant } from './demo-networks';
+import { pictureOfReward } from './demo-rewards';
 import * as sql from './demo.sql';
 
 const AUTHOR: Author = { actor: 'system', origin: NO_ORIGIN };
@@ -55,7 +56,8 @@ export class DemoPlaces {
     await this.changes.apply(networkId, async (tx) => {
       const draft = await this.editor.createDraft(tx, networkId, document, AUTHOR, preset);
       await this.editor.publish(tx, networkId, draft.version, {}, AUTHOR);
-      await this.catalog.seed(tx, networkId, rewards, AUTHOR);
+      const pictured = rewards.map((reward) => ({ ...reward, picture: pictureOfReward(reward.code) }));
+      await this.catalog.seed(tx, networkId, pictured, AUTHOR);
     });
   }
 
