@@ -2,6 +2,7 @@ export { SecurityModule } from './security.module';
 export {
   KEY_SCOPES,
   networkOf,
+  restaurantsOf,
   type GuestPrincipal,
   type KeyPrincipal,
   type KeyScope,

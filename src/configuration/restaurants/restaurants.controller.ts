@@ -12,6 +12,7 @@ import {
   type Principal,
   RequirePermission,
   requireRestaurant,
+  restaurantsOf,
 } from '../../security';
 import { ConfigurationChanges } from '../snapshots/configuration-changes';
 import * as dto from './restaurant.dto';
@@ -153,11 +154,6 @@ export class RestaurantsController {
       this.restaurants.changePointOfSale(tx, networkId, { restaurantId, id }, body, { actor, origin }),
     );
   }
-}
-
-/** Where somebody works; null: everywhere. */
-function restaurantsOf(principal: Principal): readonly string[] | null {
-  return principal.kind === 'user' && principal.restaurantIds !== 'ALL' ? principal.restaurantIds : null;
 }
 
 function sliceOf(list: string, query: PageQuery): Slice {

@@ -41,3 +41,8 @@ export function networkOf(principal: Principal): string {
   if (principal.networkId === null) throw new Error('a principal without a network reached a route of a network');
   return principal.networkId;
 }
+
+/** Where somebody works; null: everywhere. */
+export function restaurantsOf(principal: Principal): readonly string[] | null {
+  return principal.kind === 'user' && principal.restaurantIds !== 'ALL' ? principal.restaurantIds : null;
+}

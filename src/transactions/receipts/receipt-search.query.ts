@@ -4,7 +4,7 @@ import { claimDigest } from '../../platform/claims/claim-digest';
 import { isoDateOf } from '../../platform/clock/calendar';
 import { Clock } from '../../platform/clock/clock';
 import { Database } from '../../platform/database/database';
-import { networkOf, type Principal } from '../../security';
+import { networkOf, type Principal, restaurantsOf } from '../../security';
 import type { JournalRow } from '../ledger/journal-row';
 import { receiptDigest } from '../till/claim-digests';
 import { calendarOfNetwork } from '../till/till-batch';
@@ -54,10 +54,6 @@ export class ReceiptSearch {
     const order = claimDigest('RECEIPT', 'order', number);
     return [...new Set([order, ...digests.filter((digest) => digest !== null)])];
   }
-}
-
-function restaurantsOf(principal: Principal): readonly string[] | null {
-  return principal.kind === 'user' && principal.restaurantIds !== 'ALL' ? principal.restaurantIds : null;
 }
 
 function answerOf(row: JournalRow): FoundReceiptsAnswer['items'][number] {
