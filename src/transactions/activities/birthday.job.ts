@@ -3,12 +3,10 @@ import { type ConfigurationSnapshot, Snapshots } from '../../configuration';
 import { claimDigest } from '../../platform/claims/claim-digest';
 import { Clock } from '../../platform/clock/clock';
 import { Database } from '../../platform/database/database';
-import { newId } from '../../platform/ids/ids';
-import { NO_RECEIPT } from '../acts/act-intake';
 import { NetworkJob } from '../relay/network-job';
 import type { RoundOutcome } from '../relay/network-rounds';
 import { Till } from '../till/till';
-import type { TillAct } from '../till/till-act';
+import { systemActOf } from '../till/system-act';
 import { calendarOfNetwork } from '../till/till-batch';
 import { mayTouchGuests } from '../due/history-lock.sql';
 import { birthdaysOn, LATE_DAYS } from './birthdays.rules';
@@ -18,6 +16,8 @@ const EVERY_MS = 60_000;
 const IDLE_UP_TO_MS = 30 * 60_000;
 const MAX_GUESTS = 200;
 const FIRST_ID = '00000000-0000-0000-0000-000000000000';
+
+const BIRTHDAY = { kind: 'AWARD', activity: 'birthday' } as const;
 
 /**
  * Gives each guest the birthday's points once a year: an AWARD like any other, claimed by guest and year, dated by the
@@ -70,32 +70,14 @@ export class BirthdayJob extends NetworkJob {
         listHeldClaims(tx, networkId, [...claims.values()]),
       );
       const open = [...claims].filter(([, digest]) => !held.has(digest));
-      await Promise.all(open.map(([id, digest]) => this.till.submit(awardOf(networkId, id, begin, digest))));
+      const awards = open.map(([guestId, digest]) =>
+        systemActOf(networkId, guestId, BIRTHDAY, { occurredAt: begin, claims: [{ kind: 'ACTIVITY', digest }] }),
+      );
+      await Promise.all(awards.map((award) => this.till.submit(award)));
       given += open.length;
       const last = guests.at(-1);
       if (last === undefined || guests.length < MAX_GUESTS) return given;
       after = last;
     }
   }
-}
-
-function awardOf(networkId: string, guestId: string, occurredAt: number, digest: string): TillAct {
-  return {
-    id: newId(),
-    networkId,
-    guestId,
-    body: { kind: 'AWARD', activity: 'birthday' },
-    actor: { kind: 'system', id: null },
-    channel: 'SYSTEM',
-    requestId: null,
-    key: null,
-    restaurantId: null,
-    pointOfSaleId: null,
-    shiftId: null,
-    receipt: NO_RECEIPT,
-    occurredAt,
-    deviceTime: null,
-    networkLimit: null,
-    claims: [{ kind: 'ACTIVITY', digest }],
-  };
 }

@@ -31,8 +31,6 @@ export interface IncomingAct {
   readonly isQuote?: boolean;
 }
 
-export const NO_RECEIPT: ActReceipt = { number: null, externalOrderId: null, businessDate: null };
-
 /** Places an act: its till and restaurant, the right to act there, its shift, its channel. */
 @Injectable()
 export class ActIntake {

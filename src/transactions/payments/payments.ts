@@ -3,10 +3,11 @@ import { Database } from '../../platform/database/database';
 import type { KeyedCall } from '../../platform/http/keyed/keyed-call';
 import { ProblemError } from '../../platform/http/problem';
 import { networkOf, type Principal, requireRestaurant } from '../../security';
-import { actKeyOf, ActIntake, NO_RECEIPT } from '../acts/act-intake';
+import { actKeyOf, ActIntake } from '../acts/act-intake';
 import { requirePosted } from '../answers/tell-outcome';
 import type { JournalRow } from '../ledger/journal-row';
 import { Till } from '../till/till';
+import { NO_RECEIPT } from '../till/till-act';
 import type { Confirmation, PaymentDto } from './payment.dto';
 import { findConfirmation, findSale, listSalesOfReference, type SaleOfGuest } from './payments.sql';
 

@@ -11,12 +11,13 @@ import { ProblemError } from '../../platform/http/problem';
 import { uuid } from '../../platform/http/schemas';
 import { CurrentPrincipal, networkOf, type Principal, RequirePermission, requireRestaurant } from '../../security';
 import { occurredAtOf, receiptOf, saleBodyOf } from '../acts/act-body.rules';
-import { actKeyOf, ActIntake, NO_RECEIPT } from '../acts/act-intake';
+import { actKeyOf, ActIntake } from '../acts/act-intake';
 import { type ReceiptDto, receiptSchema } from '../acts/act.dto';
 import { RecordTransaction } from '../acts/record-transaction.command';
 import { tellOutcome } from '../answers/tell-outcome';
 import { type AnyTransaction, transactionSchema, type WaitingAnswer } from '../answers/transaction-answer.dto';
 import { findJournalRows, type JournalRow } from '../ledger/journal-row';
+import { NO_RECEIPT } from '../till/till-act';
 import {
   type FindReceiptsQuery,
   findReceiptsQuery,

@@ -5,13 +5,13 @@ import { Database } from '../../platform/database/database';
 import type { KeyedCall } from '../../platform/http/keyed/keyed-call';
 import { ProblemError } from '../../platform/http/problem';
 import { networkOf, type Origin, type Principal, requireRestaurant } from '../../security';
-import { actKeyOf, ActIntake, NO_RECEIPT } from '../acts/act-intake';
+import { actKeyOf, ActIntake } from '../acts/act-intake';
 import { Approvals } from '../approvals/approvals';
 import { findJournalRows, type JournalRow } from '../ledger/journal-row';
 import { releaseClaims } from '../till/claims.sql';
 import { CLAIM_LETTER } from '../till/claim-digests';
 import { Till } from '../till/till';
-import type { Outcome, RefundBody } from '../till/till-act';
+import { NO_RECEIPT, type Outcome, type RefundBody } from '../till/till-act';
 import type { RefundDto } from './refund.dto';
 
 const THOUSANDTHS = 1_000;

@@ -2,8 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Snapshots } from '../../configuration';
 import type { RegisteredGuest, RegistrationAward } from '../../identity';
 import type { Tx } from '../../platform/database/database';
-import { newId } from '../../platform/ids/ids';
-import { NO_RECEIPT } from '../acts/act-intake';
+import { systemActOf } from '../till/system-act';
 import { TillAlone } from '../till/till-alone';
 
 /** The AWARD of a registration, decided like any other act, in the transaction that made the guest. */
@@ -18,23 +17,8 @@ export class RegistrationAwards implements RegistrationAward {
     const snapshot = await this.snapshots.currentWithin(tx, guest.networkId);
     const program = snapshot.programInForce(new Date());
     if (program === undefined || program.program.document.activities.registration === null) return;
-    await this.alone.recordIn(tx, {
-      id: newId(),
-      networkId: guest.networkId,
-      guestId: guest.guestId,
-      body: { kind: 'AWARD', activity: 'registration' },
-      actor: guest.actor,
-      channel: 'SYSTEM',
-      requestId: guest.requestId,
-      key: null,
-      restaurantId: guest.restaurantId,
-      pointOfSaleId: null,
-      shiftId: null,
-      receipt: NO_RECEIPT,
-      occurredAt: null,
-      deviceTime: null,
-      networkLimit: null,
-      claims: [],
-    });
+    const { networkId, guestId, actor, requestId, restaurantId } = guest;
+    const award = { kind: 'AWARD', activity: 'registration' } as const;
+    await this.alone.recordIn(tx, systemActOf(networkId, guestId, award, { actor, requestId, restaurantId }));
   }
 }

@@ -4,11 +4,11 @@ import { Database } from '../../platform/database/database';
 import type { KeyedCall } from '../../platform/http/keyed/keyed-call';
 import { ProblemError } from '../../platform/http/problem';
 import { networkOf, type Origin, type Principal } from '../../security';
-import { actKeyOf, ActIntake, NO_RECEIPT } from '../acts/act-intake';
+import { actKeyOf, ActIntake } from '../acts/act-intake';
 import { findJournalRows } from '../ledger/journal-row';
 import { ManualActs } from '../manual/manual-acts';
 import { RESTORED } from '../till/late-spending.rules';
-import type { ManualBody, Outcome } from '../till/till-act';
+import { type ManualBody, NO_RECEIPT, type Outcome } from '../till/till-act';
 import type { RestoreDto } from './restore.dto';
 
 /** Points that expired come back by a manager's hand, for the network's grace; a credit like any other, with its limits. */

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../platform/database/database';
-import { newId } from '../../platform/ids/ids';
 import { NetworkJob } from '../relay/network-job';
 import type { RoundOutcome } from '../relay/network-rounds';
+import { systemActOf } from '../till/system-act';
 import { Till } from '../till/till';
 import type { TillAct } from '../till/till-act';
 import { listOverdueRedemptions } from './redemption.sql';
@@ -40,23 +40,7 @@ export class RedemptionExpiryJob extends NetworkJob {
   }
 }
 
-function expiryOf(networkId: string, guestId: string, redemptionId: string): TillAct {
-  return {
-    id: newId(),
-    networkId,
-    guestId,
-    body: { kind: 'REFUND', saleId: redemptionId, reason: REDEMPTION_EXPIRED, what: { kind: 'ALL' }, undo: false },
-    actor: { kind: 'system', id: null },
-    channel: 'SYSTEM',
-    requestId: null,
-    key: null,
-    restaurantId: null,
-    pointOfSaleId: null,
-    shiftId: null,
-    receipt: { number: null, externalOrderId: null, businessDate: null },
-    occurredAt: null,
-    deviceTime: null,
-    networkLimit: null,
-    claims: [],
-  };
+function expiryOf(networkId: string, guestId: string, saleId: string): TillAct {
+  const what = { kind: 'ALL' } as const;
+  return systemActOf(networkId, guestId, { kind: 'REFUND', saleId, reason: REDEMPTION_EXPIRED, what, undo: false });
 }

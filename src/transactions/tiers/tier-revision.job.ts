@@ -2,13 +2,11 @@ import { Injectable } from '@nestjs/common';
 import { type ConfigurationSnapshot, Snapshots } from '../../configuration';
 import { changesByRevision } from '../../decision';
 import { Database } from '../../platform/database/database';
-import { newId } from '../../platform/ids/ids';
-import { NO_RECEIPT } from '../acts/act-intake';
 import { guestStateOf } from '../ledger/guest-state';
 import { NetworkJob } from '../relay/network-job';
 import type { RoundOutcome } from '../relay/network-rounds';
 import type { PreparedAct } from '../till/built-act';
-import type { TillAct } from '../till/till-act';
+import { systemActOf } from '../till/system-act';
 import { calendarOfNetwork, TillBatch } from '../till/till-batch';
 import { transactionTill, type TillConnection } from '../till/till-statements';
 import { mayTouchGuests } from '../due/history-lock.sql';
@@ -98,23 +96,7 @@ async function readClock(connection: TillConnection, networkId: string): Promise
 }
 
 function revisionOf(networkId: string, guestId: string): PreparedAct {
-  const act: TillAct = {
-    id: newId(),
-    networkId,
-    guestId,
-    body: { kind: 'TIER', change: { kind: 'REVISE' }, reasonCode: null, comment: null },
-    actor: { kind: 'system', id: null },
-    channel: 'SYSTEM',
-    requestId: null,
-    key: null,
-    restaurantId: null,
-    pointOfSaleId: null,
-    shiftId: null,
-    receipt: NO_RECEIPT,
-    occurredAt: null,
-    deviceTime: null,
-    networkLimit: null,
-    claims: [],
-  };
+  const body = { kind: 'TIER', change: { kind: 'REVISE' }, reasonCode: null, comment: null } as const;
+  const act = systemActOf(networkId, guestId, body);
   return { act, related: null, hold: null, receiptHolder: null, tierAsOf: null, rewards: null, refused: null };
 }

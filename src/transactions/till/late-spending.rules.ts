@@ -1,7 +1,7 @@
 import { type ManualAct, points } from '../../decision';
-import { newId } from '../../platform/ids/ids';
 import type { JournalRow } from '../ledger/journal-row';
 import type { RowFrame } from '../ledger/journal-writer';
+import { systemActOf } from './system-act';
 import type { ManualBody, TillAct } from './till-act';
 
 /** The reason code of a restoration; what a manager says stands beside it as the comment, which can be erased. */
@@ -56,28 +56,15 @@ export function restorationsOf(expiries: readonly ExpiredPoints[], spent: number
 
 /** How the till itself records such a credit for an act. */
 export function restorationFor(of: TillAct, credit: ManualAct): TillAct & { readonly body: ManualBody } {
-  return {
-    ...of,
-    id: newId(),
-    body: {
-      kind: 'MANUAL',
-      direction: credit.direction,
-      points: credit.points,
-      reasonCode: credit.reasonCode,
-      comment: null,
-      expiryId: credit.restores?.expiryId ?? null,
-    },
-    actor: { kind: 'system', id: null },
-    key: null,
-    restaurantId: null,
-    pointOfSaleId: null,
-    shiftId: null,
-    receipt: { number: null, externalOrderId: null, businessDate: null },
-    occurredAt: null,
-    deviceTime: null,
-    networkLimit: null,
-    claims: [],
-  };
+  const act = systemActOf(of.networkId, of.guestId, {
+    kind: 'MANUAL',
+    direction: credit.direction,
+    points: credit.points,
+    reasonCode: credit.reasonCode,
+    comment: null,
+    expiryId: credit.restores?.expiryId ?? null,
+  });
+  return { ...act, channel: of.channel, requestId: of.requestId };
 }
 
 /** The frame of its row. */

@@ -32,6 +32,8 @@ export interface ActReceipt {
   readonly businessDate: string | null;
 }
 
+export const NO_RECEIPT: ActReceipt = { number: null, externalOrderId: null, businessDate: null };
+
 export interface SaleBody {
   readonly kind: 'SALE';
   readonly amount: number;

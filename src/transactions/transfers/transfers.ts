@@ -15,12 +15,12 @@ import {
   RateLimiter,
   refuseOwnAccount,
 } from '../../security';
-import { actKeyOf, ActIntake, NO_RECEIPT } from '../acts/act-intake';
+import { actKeyOf, ActIntake } from '../acts/act-intake';
 import { findJournalRows, type JournalRow } from '../ledger/journal-row';
 import { decodeTransferDetails } from '../ledger/stored-json';
 import type { Refusing } from '../till/built-act';
 import { findClaimHolder } from '../till/claims.sql';
-import type { GiveBody, Outcome, TillAct } from '../till/till-act';
+import { type GiveBody, NO_RECEIPT, type Outcome, type TillAct } from '../till/till-act';
 import { calendarOfNetwork } from '../till/till-batch';
 import { type TogetherRound, TillTogether } from '../till/till-together';
 import * as limits from './transfer-limits.rules';

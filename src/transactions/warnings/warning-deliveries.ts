@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { keyDigest } from '../../platform/claims/claim-digest';
 import { Database } from '../../platform/database/database';
-import { newId } from '../../platform/ids/ids';
+import { systemActOf } from '../till/system-act';
 import { Till } from '../till/till';
 import type { Actor } from '../till/till-act';
 import { listWarned } from './warnings.sql';
@@ -24,27 +24,9 @@ export class WarningDeliveries {
     const [first] = warned;
     if (first === undefined) return;
     const name = `warning ${messageId}`;
-    await this.till.submit({
-      id: newId(),
-      networkId,
-      guestId: first.guestId,
-      body: {
-        kind: 'WARNING',
-        endsAt: first.endsAt,
-        lots: warned.map(({ lotId, expiresAt }) => ({ lotId, expiresAt })),
-      },
-      actor,
-      channel: 'SYSTEM',
-      requestId: null,
-      key: { digest: keyDigest(name), requestHash: hash('sha256', name, 'hex') },
-      restaurantId: null,
-      pointOfSaleId: null,
-      shiftId: null,
-      receipt: { number: null, externalOrderId: null, businessDate: null },
-      occurredAt: null,
-      deviceTime: null,
-      networkLimit: null,
-      claims: [],
-    });
+    const { guestId, endsAt } = first;
+    const lots = warned.map(({ lotId, expiresAt }) => ({ lotId, expiresAt }));
+    const key = { digest: keyDigest(name), requestHash: hash('sha256', name, 'hex') };
+    await this.till.submit(systemActOf(networkId, guestId, { kind: 'WARNING', endsAt, lots }, { actor, key }));
   }
 }
