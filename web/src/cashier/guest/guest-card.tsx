@@ -1,5 +1,5 @@
 import { ActionIcon, Button } from '@mantine/core';
-import { IconCake, IconGift, IconNote, IconPlusMinus, IconX } from '@tabler/icons-react';
+import { IconCake, IconGift, IconNote, IconPlusMinus, IconUsers, IconX } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { FoundGuest, Guest, TierStanding } from '../../shared/api/types';
 import { useFormat, type Format } from '../../shared/format/use-format';
@@ -27,6 +27,7 @@ export function GuestCard({ guest, till, canLeave, onLeave, onManual }: GuestCar
   const known = balance ?? guest.balance;
   const tier = balance?.tier ?? guest.tier;
   const expiring = balance?.expiring.at(0);
+  const pooled = balance?.family?.pooled ?? 0;
 
   return (
     <section className={classes.card} aria-label={t('guest.label')}>
@@ -68,6 +69,12 @@ export function GuestCard({ guest, till, canLeave, onLeave, onManual }: GuestCar
             {t('guest.reward', { name: reward.name, count: reward.points })}
           </li>
         ))}
+        {pooled > known.available && (
+          <li>
+            <IconUsers size={20} stroke={1.75} aria-hidden />
+            {t('guest.family', { count: pooled })}
+          </li>
+        )}
         {known.pending > 0 && <li>{t('guest.pending', { count: known.pending })}</li>}
         {known.inReview > 0 && <li>{t('guest.inReview', { count: known.inReview })}</li>}
         {known.receivable > 0 && <li>{t('guest.owes', { count: known.receivable })}</li>}

@@ -65,6 +65,8 @@ export const cashierEn = {
     reward_other: '{{name}} for {{count, number}} points',
     pending_one: '{{count, number}} more point becomes active later.',
     pending_other: '{{count, number}} more points become active later.',
+    family_one: 'With the family: {{count, number}} point to spend.',
+    family_other: 'With the family: {{count, number}} points to spend.',
     inReview_one: '{{count, number}} point is being reviewed.',
     inReview_other: '{{count, number}} points are being reviewed.',
     owes_one: 'Owes {{count, number}} point after a refund.',
