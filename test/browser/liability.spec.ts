@@ -103,7 +103,7 @@ for (const { language, colorScheme, width } of LOOKS) {
 }
 
 test('a month is closed once, after one question, and its journal is saved as a file', async ({ page }) => {
-  // The other network has no acts yet, so that any month that is over may be the first in its books.
+  // What the other network did, it did today, so that a month that is over is empty.
   await signInTo(page, { email: 'manager@other.test', password: 'loyalty-demo' }, 'en');
   await navigation(page, 'Liability').click();
   const close = page.getByRole('button', { name: /^Close / });

@@ -160,15 +160,6 @@ export function findRest(tx: Tx, networkId: string, range: Range): Promise<Posit
   );
 }
 
-/** When the first row of the journal was recorded; nothing while there is none. */
-export async function findFirstRecorded(tx: Tx, networkId: string): Promise<Date | undefined> {
-  const { first } = await tx.one<{ first: Date | null }>(
-    'SELECT min(recorded_at) AS first FROM transactions WHERE network_id = $1',
-    [networkId],
-  );
-  return first ?? undefined;
-}
-
 function toPeriod(row: PeriodRow): Period {
   const { month, until, document, closedAt } = row;
   return {

@@ -8,12 +8,11 @@ import { JOURNAL_START } from '../seals/seal-head.rules';
 import { isoMonthOf, monthOfIso } from './cohort-history.rules';
 import { journalOf, NOTHING_CARRIED, type Policy } from './journal.rules';
 import { readNow } from './liability.sql';
-import { monthOfInstant, startOfMonth } from './months.rules';
+import { startOfMonth } from './months.rules';
 import { periodDocument, policyOfDocument } from './period-document.rules';
 import {
   appendPeriod,
   findCut,
-  findFirstRecorded,
   findPeriod,
   findPeriodBefore,
   findRest,
@@ -120,7 +119,7 @@ async function makeJournal(
   return { document: periodDocument(frame, journal), carried: journal.carried };
 }
 
-/** The end of the month, if it is its turn to be closed: the one after the last, or any that is over before the first. */
+/** The end of the month, if it is its turn to be closed: the one after the last, or any where none is closed. */
 async function turnOf(
   tx: Tx,
   { profile }: ConfigurationSnapshot,
@@ -131,11 +130,6 @@ async function turnOf(
   const number = monthOfIso(month);
   if (last !== undefined && number !== monthOfIso(last.month) + 1) {
     return new ProblemError('period_out_of_order', { nextMonth: isoMonthOf(monthOfIso(last.month) + 1) });
-  }
-  if (last === undefined) {
-    const first = await findFirstRecorded(tx, profile.id);
-    const nextMonth = first === undefined ? undefined : isoMonthOf(monthOfInstant(calendar, first));
-    if (nextMonth !== undefined && month < nextMonth) return new ProblemError('period_out_of_order', { nextMonth });
   }
   const until = startOfMonth(calendar, number + 1);
   if ((await readNow(tx)) < until) return new ProblemError('period_not_over', { until: until.toISOString() });
