@@ -1,5 +1,6 @@
 import { expect, test } from '@playwright/test';
 import { expectNoViolations, findByPhone, openTill, primary, registerGuest, salesOf, textOf } from './cashier-till';
+import { LOOKS } from './harness/looks';
 import { keepPicture } from './harness/pictures';
 import { addReward, addSharedCode, expectToFit } from './rewards-desk';
 
@@ -23,12 +24,6 @@ const WORDS = {
     used: /is used$/,
   },
 } as const;
-
-const LOOKS = [
-  { language: 'ru', colorScheme: 'light', width: 390 },
-  { language: 'en', colorScheme: 'light', width: 820 },
-  { language: 'en', colorScheme: 'dark', width: 1440 },
-] as const;
 
 for (const { language, colorScheme, width } of LOOKS) {
   const word = WORDS[language];

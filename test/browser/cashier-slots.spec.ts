@@ -1,6 +1,7 @@
 import { expect, test } from '@playwright/test';
 import { expectNoViolations, findByPhone, openTill, registerGuest, tokenOf } from './cashier-till';
 import { anyPointOfSale } from './console-desk';
+import { LOOKS } from './harness/looks';
 import { keepPicture } from './harness/pictures';
 import { addReward, addSlots, expectToFit, redeemReward } from './rewards-desk';
 
@@ -22,12 +23,6 @@ const WORDS = {
     none: 'There is no free appointment in this restaurant now.',
   },
 } as const;
-
-const LOOKS = [
-  { language: 'ru', colorScheme: 'light', width: 390 },
-  { language: 'en', colorScheme: 'light', width: 820 },
-  { language: 'en', colorScheme: 'dark', width: 1440 },
-] as const;
 
 const EXPERIENCE = { kind: 'EXPERIENCE', gift: null, byAppointment: true };
 

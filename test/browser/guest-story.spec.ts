@@ -1,6 +1,7 @@
 import { expect, type Page, test } from '@playwright/test';
 import { expectNoViolations, type TestGuest } from './cashier-till';
 import { addGuestWithStory, consoleWords, MANAGER, signInTo } from './console-desk';
+import { LOOKS } from './harness/looks';
 import { keepPicture } from './harness/pictures';
 import { expectToFit } from './rewards-desk';
 import * as stamps from './stamp-desk';
@@ -55,12 +56,6 @@ const WORDS = {
     ofTen: '4 of 10',
   },
 } as const;
-
-const LOOKS = [
-  { language: 'ru', colorScheme: 'light', width: 390 },
-  { language: 'en', colorScheme: 'light', width: 820 },
-  { language: 'en', colorScheme: 'dark', width: 1440 },
-] as const;
 
 /** Nor can a test wait for warnings; what the server answers then is tried where its clock can be set. */
 const WARNED = {

@@ -1,6 +1,7 @@
 import { expect, test } from '@playwright/test';
 import { expectNoViolations, findByPhone, openTill, primary, words } from './cashier-till';
 import { consoleWords, signInTo } from './console-desk';
+import { LOOKS } from './harness/looks';
 import { keepPicture, keepPictureOf } from './harness/pictures';
 import { expectToFit } from './rewards-desk';
 import { BRUNCH, CASHIER, MANAGER, registerCollector, sellCoffees, VISITS_CARD } from './stamp-desk';
@@ -65,12 +66,6 @@ const WORDS = {
     changes: 'What it changes',
   },
 } as const;
-
-const LOOKS = [
-  { language: 'ru', colorScheme: 'light', width: 390 },
-  { language: 'en', colorScheme: 'light', width: 820 },
-  { language: 'en', colorScheme: 'dark', width: 1440 },
-] as const;
 
 for (const { language, colorScheme, width } of LOOKS) {
   const word = WORDS[language];

@@ -7,7 +7,7 @@ import { asOfNow } from '../standings/as-of-now';
 import { LostRace } from '../till/attempts';
 import type { PreparedAct, Refusing } from '../till/built-act';
 import type { DecidedGroup } from '../till/decide-group';
-import type { GiveBody, Outcome, TillAct } from '../till/till-act';
+import { type GiveBody, NO_RECEIPT, type Outcome, type TillAct } from '../till/till-act';
 import { calendarOfNetwork, spendsPoints, TillBatch } from '../till/till-batch';
 import { type GroupRows, lockGuests, transactionTill } from '../till/till-statements';
 import { receiveOf } from '../transfers/receiving.rules';
@@ -250,7 +250,7 @@ function giveOf(lead: TillAct, guestId: string, share: number, earnedBefore: num
     restaurantId: null,
     pointOfSaleId: null,
     shiftId: null,
-    receipt: { number: null, externalOrderId: null, businessDate: null },
+    receipt: NO_RECEIPT,
     occurredAt: null,
     deviceTime: null,
     networkLimit: null,

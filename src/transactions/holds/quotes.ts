@@ -16,7 +16,7 @@ import type { QuoteAnswer, QuotedRewards } from '../answers/transaction-answer.d
 import type { JournalRow } from '../ledger/journal-row';
 import { Till } from '../till/till';
 import { TillAlone } from '../till/till-alone';
-import type { Outcome, TillAct } from '../till/till-act';
+import { NO_RECEIPT, type Outcome, type TillAct } from '../till/till-act';
 
 /** What a sale would give: decided as the sale would be, and not written; with a hold, points are set aside for it. */
 @Injectable()
@@ -77,7 +77,7 @@ export class Quotes {
       guestId: hold.guestId,
       body: { kind: 'RELEASE', holdId },
       pointOfSaleId: null,
-      receipt: { number: null, externalOrderId: null, businessDate: null },
+      receipt: NO_RECEIPT,
       occurredAt: null,
       key: actKeyOf(call),
       requestId: call.requestId,

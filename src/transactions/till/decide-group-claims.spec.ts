@@ -1,7 +1,7 @@
 import { EMPTY_COUNTERS } from '../../decision';
 import { claimDigest } from '../../platform/claims/claim-digest';
 import { programOf } from '../../../test/support/decision/programs';
-import { SNAPSHOT, KEY, NO_RECEIPT, deciding, rowOf } from '../../../test/support/till/deciding';
+import { SNAPSHOT, KEY, deciding, rowOf } from '../../../test/support/till/deciding';
 import {
   GUEST,
   journalRow,
@@ -16,7 +16,7 @@ import {
 } from '../../../test/support/till/till-acts';
 import { receiptDigest } from './claim-digests';
 import { receiptDigestOf } from './decide-group';
-import type { TillAct } from './till-act';
+import { NO_RECEIPT, type TillAct } from './till-act';
 
 describe('an act without a receipt', () => {
   it('claims none', () => {

@@ -1,7 +1,7 @@
 import { EMPTY_COUNTERS, points } from '../../decision';
 import { claimDigest } from '../../platform/claims/claim-digest';
 import { programOf } from '../../../test/support/decision/programs';
-import { HOUR, SNAPSHOT, KEY, NO_RECEIPT, deciding, rowOf } from '../../../test/support/till/deciding';
+import { HOUR, SNAPSHOT, KEY, deciding, rowOf } from '../../../test/support/till/deciding';
 import {
   GUEST,
   journalRow,
@@ -16,7 +16,7 @@ import {
   tillAct,
 } from '../../../test/support/till/till-acts';
 import { transactionAnswerOf } from '../answers/transaction-answer';
-import type { TillAct } from './till-act';
+import { NO_RECEIPT, type TillAct } from './till-act';
 
 describe('a guest that the network does not have', () => {
   it('is refused for each act, and nothing is kept', () => {

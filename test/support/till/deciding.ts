@@ -8,7 +8,6 @@ import { GUEST, MINUTE, preparedAct, snapshotOf, storedGuest, tillAct, UTC } fro
 export const HOUR = 60 * MINUTE;
 export const SNAPSHOT = snapshotOf();
 export const KEY = { digest: 'key-digest', requestHash: 'hash' };
-export const NO_RECEIPT = { number: null, externalOrderId: null, businessDate: null };
 
 export function deciding(
   acts: readonly (Partial<TillAct> | PreparedAct)[],

@@ -10,7 +10,7 @@ import { Figures, Panel } from '../../../shared/ui/page';
 import { TierChip } from '../../../shared/ui/tier-chip';
 import { useProgram } from '../program-context';
 import classes from './backtests.module.css';
-import { ComparedMoney } from './chart-panel';
+import { ComparedMoney } from './compared-money';
 import { Comparison } from './comparison';
 
 interface ReportProps {

@@ -1,12 +1,10 @@
 import '@mantine/charts/styles.css';
 import { BarChart } from '@mantine/charts';
-import { Button } from '@mantine/core';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { currencyDigits } from '../../../shared/format/money';
 import { useFormat } from '../../../shared/format/use-format';
 import { DataTable } from '../../../shared/ui/data-table';
-import { Panel } from '../../../shared/ui/page';
+import { ChartPanel } from '../../frame/chart-panel';
 
 const HEIGHT = 260;
 
@@ -29,20 +27,13 @@ interface ComparedMoneyProps {
 export function ComparedMoney({ title, heading, rows }: ComparedMoneyProps) {
   const { t } = useTranslation('admin');
   const format = useFormat();
-  const [asTable, setAsTable] = useState(false);
   const actual = t('program.report.actual');
   const draft = t('program.report.draft');
   const majorUnits = 10 ** currencyDigits(format.currency);
   return (
-    <Panel
+    <ChartPanel
       title={title}
-      aside={
-        <Button variant="subtle" color="gray" aria-pressed={asTable} onClick={() => setAsTable(!asTable)}>
-          {asTable ? t('chart.asChart') : t('chart.asTable')}
-        </Button>
-      }
-    >
-      {asTable ? (
+      table={
         <DataTable
           caption={t('program.report.table', { title })}
           rows={rows}
@@ -60,30 +51,28 @@ export function ComparedMoney({ title, heading, rows }: ComparedMoneyProps) {
             },
           ]}
         />
-      ) : (
-        // Whoever does not see the bars has the table.
-        <div aria-hidden>
-          <BarChart
-            h={HEIGHT}
-            dataKey="label"
-            tickLine="none"
-            gridAxis="x"
-            withLegend
-            barChartProps={{ accessibilityLayer: false }}
-            data={rows.map((row) => ({
-              label: row.label,
-              [actual]: row.actual / majorUnits,
-              [draft]: row.draft / majorUnits,
-            }))}
-            series={[
-              { name: actual, color: 'var(--line-strong)' },
-              { name: draft, color: 'var(--accent)' },
-            ]}
-            valueFormatter={(value) => format.wholeMoney(value)}
-            yAxisProps={{ width: 84 }}
-          />
-        </div>
-      )}
-    </Panel>
+      }
+      chart={
+        <BarChart
+          h={HEIGHT}
+          dataKey="label"
+          tickLine="none"
+          gridAxis="x"
+          withLegend
+          barChartProps={{ accessibilityLayer: false }}
+          data={rows.map((row) => ({
+            label: row.label,
+            [actual]: row.actual / majorUnits,
+            [draft]: row.draft / majorUnits,
+          }))}
+          series={[
+            { name: actual, color: 'var(--line-strong)' },
+            { name: draft, color: 'var(--accent)' },
+          ]}
+          valueFormatter={(value) => format.wholeMoney(value)}
+          yAxisProps={{ width: 84 }}
+        />
+      }
+    />
   );
 }
