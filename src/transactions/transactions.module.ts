@@ -16,6 +16,7 @@ import { TransactionHistory } from './history/transaction-history';
 import { TransactionsController } from './history/transactions.controller';
 import { Families } from './families/families';
 import { FamiliesController } from './families/families.controller';
+import { ListFamilies } from './families/list-families.query';
 import { OwnFamilyController } from './families/own-family.controller';
 import { HoldsController } from './holds/holds.controller';
 import { Quotes } from './holds/quotes';
@@ -129,6 +130,7 @@ import { WarningsJob } from './warnings/warnings.job';
     Transfers,
     Merges,
     Families,
+    ListFamilies,
     WarningDeliveries,
     WarningsJob,
   ],

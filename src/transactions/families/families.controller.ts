@@ -1,17 +1,33 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { Keyed, type KeyedCall } from '../../platform/http/keyed/keyed-call';
-import { uuid } from '../../platform/http/schemas';
+import { pageQuery, uuid } from '../../platform/http/schemas';
 import { CurrentOrigin, CurrentPrincipal, type Origin, type Principal, RequirePermission } from '../../security';
 import { Families } from './families';
 import * as dto from './family.dto';
+import { ListFamilies } from './list-families.query';
 
 /** Families as staff found and change them. */
 @ApiTags('Families')
 @ApiBearerAuth()
 @Controller()
 export class FamiliesController {
-  constructor(private readonly families: Families) {}
+  constructor(
+    private readonly families: Families,
+    private readonly listFamilies: ListFamilies,
+  ) {}
+
+  /** Families that have not ended, the newest first. */
+  @Get('families')
+  @RequirePermission('families.manage')
+  @ApiOkResponse({ standardSchema: dto.familyPageSchema })
+  list(
+    @CurrentPrincipal() principal: Principal,
+    @CurrentOrigin() origin: Origin,
+    @Query({ schema: pageQuery }) query: { limit: number; cursor?: string | undefined },
+  ): Promise<dto.FamilyPage> {
+    return this.listFamilies.list(principal, origin, query);
+  }
 
   @Post('families')
   @HttpCode(201)

@@ -54,6 +54,32 @@ export async function listMembers(tx: Tx, networkId: string, familyId: string): 
   return rows.map(memberOf);
 }
 
+/** Families that have not ended, the newest first, before the id. */
+export function listFamilyRows(
+  tx: Tx,
+  networkId: string,
+  before: string | undefined,
+  limit: number,
+): Promise<{ id: string; foundedAt: Date }[]> {
+  return tx.query(
+    `SELECT id, created_at AS "foundedAt" FROM families
+      WHERE network_id = $1 AND ended_at IS NULL AND ($2::uuid IS NULL OR id < $2) ORDER BY id DESC LIMIT $3`,
+    [networkId, before ?? null, limit],
+  );
+}
+
+/** The members of several families, in the order in which they joined. */
+export async function listMembersOfAll(tx: Tx, networkId: string, familyIds: readonly string[]): Promise<Member[]> {
+  const rows = await tx.query<MemberRow>(
+    `SELECT ${COLUMNS} FROM unnest($2::uuid[]) f(id)
+       JOIN family_members m ON m.network_id = $1 AND m.family_id = f.id
+       JOIN guests g ON g.network_id = $1 AND g.id = m.guest_id
+      ORDER BY m.joined_at, m.guest_id`,
+    [networkId, familyIds],
+  );
+  return rows.map(memberOf);
+}
+
 function memberOf({ points, period, since, giverId, ...member }: MemberRow): Member {
   if (points === null || period === null || since === null || giverId === null) return { ...member, allowance: null };
   return { ...member, allowance: { points, period, since, giverId } };

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { line, points, uuid } from '../../platform/http/schemas';
+import { line, pageOf, points, uuid } from '../../platform/http/schemas';
 
 const joiningRole = z.enum(['ADULT', 'CHILD']);
 const period = z.enum(['MONTH', 'ONCE']);
@@ -38,6 +38,15 @@ export const familyBalanceSchema = z.strictObject({ ...familySchema.shape, poole
   description: '`pooled`: the most points that the guest could redeem now, the family’s included.',
 });
 
+export const familyPageSchema = pageOf(
+  z.strictObject({
+    id: z.uuid(),
+    foundedAt: z.iso.datetime(),
+    members: z.array(memberSchema.pick({ guestId: true, name: true, role: true })),
+    points: z.int().meta({ description: 'What all members together have to spend.' }),
+  }),
+).meta({ id: 'FamilyPage', description: 'The newest first.' });
+
 export type FoundFamilyDto = z.infer<typeof foundFamilySchema>;
 export type AddMemberDto = z.infer<typeof addMemberSchema>;
 export type InviteDto = z.infer<typeof inviteSchema>;
@@ -48,3 +57,4 @@ export type OwnAllowanceDto = z.infer<typeof ownAllowanceSchema>;
 export type InvitationAnswer = z.infer<typeof invitationSchema>;
 export type FamilyAnswer = z.infer<typeof familySchema>;
 export type FamilyBalance = z.infer<typeof familyBalanceSchema>;
+export type FamilyPage = z.infer<typeof familyPageSchema>;

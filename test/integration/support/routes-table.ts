@@ -128,6 +128,7 @@ export const ROUTES: Readonly<Record<string, string>> = {
   'POST /guests/:id/merge/preview': 'guests.merge',
   'POST /guests/:id/merge': 'guests.merge',
   'POST /merges/:id/undo': 'guests.merge',
+  'GET /families': 'families.manage',
   'POST /families': 'families.manage',
   'GET /families/:id': 'families.manage',
   'GET /guests/:id/family': 'families.manage',

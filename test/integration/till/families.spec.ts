@@ -113,6 +113,26 @@ describe('families', () => {
     await expectSound();
   });
 
+  it('are listed for staff page by page, and no more once they have ended', async () => {
+    const [first, , other] = await familyOf(200, 100);
+    const [second, head] = await familyOf(70, 0);
+    interface Page {
+      readonly items: { id: string; foundedAt: string; members: object[]; points: number }[];
+      readonly nextCursor: string | null;
+    }
+    const list = async (query: string) =>
+      (await network.get(`/api/families${query}`, shop.cashier).expect(200)).body as Page;
+    const newest = await list('?limit=1');
+    expect(newest).toMatchObject({ items: [{ id: second, points: 70 }] });
+    const next = await list(`?limit=1&cursor=${newest.nextCursor ?? ''}`);
+    expect(next.items).toMatchObject([{ id: first, members: [{ role: 'HEAD' }, { guestId: other, role: 'ADULT' }] }]);
+    expect(next.items[0]).toMatchObject({ points: 300 });
+    await network.get('/api/families?cursor=abc', shop.cashier).expect(400);
+    for (const { guestId } of (await balanceOf(head)).family?.members ?? [])
+      await send('delete', `/api/families/${second}/members/${guestId}`, shop.cashier);
+    expect((await list('')).items.map(({ id }) => id)).not.toContain(second);
+  });
+
   it('spend together: just what is missing comes from the others, and a refund gives it to whoever redeemed', async () => {
     const [, head, other] = await familyOf(200, 100);
     expect((await balanceOf(other)).family).toMatchObject({ pooled: 300 });
