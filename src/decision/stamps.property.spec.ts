@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { calendarAt, DAY, lineOf, NOON, saleOf } from '../../test/support/decision/acts';
 import { earningOf, programOf } from '../../test/support/decision/programs';
 import { StampOracle } from '../../test/support/decision/stamp-oracle';
+import { runs } from '../../test/support/decision/runs';
 import {
   compileProgram,
   type Context,
@@ -262,7 +263,7 @@ describe('stamps of any life', () => {
           expect(available - receivable).toBe(oracle.points());
         }
       }),
-      { numRuns: 400 },
+      runs(400),
     );
   });
 
@@ -285,7 +286,7 @@ describe('stamps of any life', () => {
           expect(ends[1]).toEqual(ends[0]);
         },
       ),
-      { numRuns: 200 },
+      runs(200),
     );
   });
 });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { saleOf } from '../../test/support/decision/acts';
 import { needs, programOf, tierOf } from '../../test/support/decision/programs';
+import { runs } from '../../test/support/decision/runs';
 import { Story } from '../../test/support/decision/story';
 import { type Happening, tiersByDay } from '../../test/support/decision/tier-oracle';
 import { calendarOf } from '../../test/support/decision/zones';
@@ -166,7 +167,7 @@ describe('tiers over time', () => {
         expect(late.reviews).toEqual(onTime.reviews);
         expect(late.guest).toEqual(onTime.guest);
       }),
-      { numRuns: 50 },
+      runs(50),
     );
   }, 120_000);
 
@@ -183,7 +184,7 @@ describe('tiers over time', () => {
         const isLifetime = document.tierWindow.kind === 'LIFETIME';
         if (!isSetForEver && !isLifetime) expect(tier ?? 'T0').toBe('T0');
       }),
-      { numRuns: 100 },
+      runs(100),
     );
   }, 60_000);
 });

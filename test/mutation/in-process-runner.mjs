@@ -1,0 +1,94 @@
+import { INSTRUMENTER_CONSTANTS } from '@stryker-mutator/api/core';
+import { declareFactoryPlugin, PluginKind } from '@stryker-mutator/api/plugin';
+import {
+  determineHitLimitReached,
+  DryRunStatus,
+  TestStatus,
+  toMutantRunResult,
+} from '@stryker-mutator/api/test-runner';
+import { loadSpecs } from './loaded-specs.mjs';
+
+/** What the instrumented sources ask which mutant is on, and tell which of them were reached. */
+const mutation = (globalThis[INSTRUMENTER_CONSTANTS.NAMESPACE] ??= {});
+
+/** Stryker's runner of tests that stay in one process (stryker.config.json names it; loaded-specs.mjs says why). */
+class InProcessRunner {
+  #tests;
+  /** How long each test took when nothing was wrong: the quick ones are asked first whether they see a mutant. */
+  #costs = new Map();
+
+  /** What was loaded stays loaded: Stryker starts another process for a mutant of code that runs at loading. */
+  capabilities() {
+    return { reloadEnvironment: false };
+  }
+
+  async dryRun() {
+    mutation.mutantCoverage = { static: {}, perTest: {} };
+    const result = await this.#run(this.#loaded(), true);
+    return { ...result, mutantCoverage: mutation.mutantCoverage };
+  }
+
+  async mutantRun({ activeMutant, mutantActivation, testFilter, hitLimit, disableBail }) {
+    if (mutantActivation === 'static') mutation.activeMutant = activeMutant.id;
+    mutation.hitLimit = hitLimit;
+    mutation.hitCount = hitLimit === undefined ? undefined : 0;
+    try {
+      const wanted = testFilter === undefined ? undefined : new Set(testFilter);
+      const tests = this.#loaded().filter(({ id }) => wanted === undefined || wanted.has(id));
+      mutation.activeMutant = activeMutant.id;
+      return toMutantRunResult(await this.#run(this.#quickestFirst(tests), disableBail), disableBail);
+    } catch (error) {
+      // Sources that cannot even be loaded any more: nobody would fail to see that.
+      return toMutantRunResult({ status: DryRunStatus.Complete, tests: [failed({ id: 'loading' }, 0, error)] });
+    } finally {
+      mutation.activeMutant = undefined;
+      mutation.hitCount = undefined;
+    }
+  }
+
+  #loaded() {
+    return (this.#tests ??= loadSpecs(process.cwd()));
+  }
+
+  #quickestFirst(tests) {
+    return tests.toSorted((one, other) => (this.#costs.get(one.id) ?? 0) - (this.#costs.get(other.id) ?? 0));
+  }
+
+  async #run(tests, isWhole) {
+    const results = [];
+    for (const test of tests) {
+      mutation.currentTestId = test.id;
+      const result = await outcomeOf(test);
+      mutation.currentTestId = undefined;
+      const limit = determineHitLimitReached(mutation.hitCount, mutation.hitLimit);
+      if (limit) return limit;
+      this.#costs.set(test.id, Math.max(result.timeSpentMs, this.#costs.get(test.id) ?? 0));
+      results.push(result);
+      if (result.status === TestStatus.Failed && !isWhole) break;
+    }
+    return { status: DryRunStatus.Complete, tests: results };
+  }
+}
+
+async function outcomeOf(test) {
+  const from = performance.now();
+  try {
+    await test.body();
+    return { ...told(test, performance.now() - from), status: TestStatus.Success };
+  } catch (error) {
+    return failed(test, performance.now() - from, error);
+  }
+}
+
+function failed(test, timeSpentMs, error) {
+  return { ...told(test, timeSpentMs), status: TestStatus.Failed, failureMessage: String(error?.stack ?? error) };
+}
+
+function told({ id, name = id, fileName }, timeSpentMs) {
+  return { id, name, fileName, timeSpentMs };
+}
+
+const inProcess = () => new InProcessRunner();
+inProcess.inject = [];
+
+export const strykerPlugins = [declareFactoryPlugin(PluginKind.TestRunner, 'in-process', inProcess)];

@@ -1,0 +1,68 @@
+import { createRequire } from 'node:module';
+import Module from 'node:module';
+import fs from 'node:fs';
+import path from 'node:path';
+import { bind } from 'jest-each';
+import { expect } from 'expect';
+
+/**
+ * The unit specs of what is mutated, loaded once into this process: Stryker's mutants are all in one instrumented text
+ * and are switched on and off, so nothing has to be loaded anew for each, and some thousand mutants are tried in minutes
+ * where Jest, which gives each file a world of its own, would take days. What these specs ask of Jest is `describe`, `it`
+ * and `expect`; whoever needs more than that here is told so by a name that is not there.
+ */
+const FOLDERS = ['src/decision', 'src/transactions/ledger', 'src/transactions/replay'];
+const SETUP = ['test/support/property-seed.ts', 'test/support/unit-settings.ts'];
+
+/** @returns {{ id: string, name: string, fileName: string, body: () => unknown }[]} the tests of all specs below `root` */
+export function loadSpecs(root) {
+  const require = createRequire(path.join(root, 'package.json'));
+  readTypeScript(require, root);
+  const tests = [];
+  let file = '';
+  const names = [];
+  const describe = (name, body) => {
+    names.push(name);
+    body();
+    names.pop();
+  };
+  const it = (name, body) => {
+    const full = [file, ...names, name].join(' ');
+    const alike = tests.filter((test) => test.name === full).length;
+    tests.push({
+      id: alike === 0 ? full : `${full} (${alike + 1})`,
+      name: full,
+      fileName: path.join(root, file),
+      body,
+    });
+  };
+  it.each = bind(it);
+  describe.each = bind(describe);
+  Object.assign(globalThis, { describe, it, expect });
+  const load = (name) => require(`./${name}`);
+  SETUP.forEach(load);
+  tryLess(require('fast-check'));
+  for (file of FOLDERS.flatMap((folder) => specsOf(root, folder))) load(file);
+  return tests;
+}
+
+function specsOf(root, folder) {
+  const names = fs.readdirSync(path.join(root, folder)).filter((name) => name.endsWith('.spec.ts'));
+  return names.sort().map((name) => `${folder}/${name}`);
+}
+
+/** A property that fails has killed its mutant: a smaller example of it is of no use, and few cases are enough to fail. */
+function tryLess(fastCheck) {
+  fastCheck.configureGlobal({ ...fastCheck.readConfigureGlobal(), endOnFailure: true, numRuns: 10 });
+}
+
+/** Jest's own transformation of the sources, without Jest. */
+function readTypeScript(require, root) {
+  const { transformSync } = require('@swc/core');
+  const { $schema: _, ...options } = JSON.parse(fs.readFileSync(path.join(root, '.swcrc'), 'utf8'));
+  Module._extensions['.ts'] = (module, filename) => {
+    const text = fs.readFileSync(filename, 'utf8');
+    const { code } = transformSync(text, { ...options, filename, swcrc: false, sourceMaps: false });
+    module._compile(code, filename);
+  };
+}
