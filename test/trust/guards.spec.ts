@@ -10,7 +10,7 @@ const AT_ONCE = 8;
 const CREDIT = 300;
 
 const VERSION_CHECK = 'g.guest IS NULL OR s.version IS NOT DISTINCT FROM g.expected';
-const ROW_LOCK = 'WHERE s.network_id = p_network AND s.guest_id = g.guest FOR UPDATE) s ON true';
+const ROW_LOCK = 'WHERE s.network_id = given.network AND s.guest_id = g.guest FOR UPDATE) s ON true';
 const CLAIM_IS_MINE = 'IF cardinality(claimed) < wanted THEN';
 
 /**

@@ -1,5 +1,6 @@
--- The till's two statements. Each is one call, one transaction, one network: the first act of each function sets
--- `app.network_id` for the transaction, so row-level security parts the networks in here too.
+-- The till's two statements. Each is one call and one transaction. What they are given is parted by network: before
+-- anything of a network is read or written `app.network_id` is set to it, so row-level security parts the networks in here too.
+-- Several networks share a statement because what it costs to begin, to commit and to answer one is more than one sale.
 --
 -- What they are given are arrays of rows, one a table, in PostgreSQL's binary form: forty arrays of a column each cost
 -- more to read and to unnest than the rows cost to write. A row bears its table's own types, so nothing is cast.
@@ -14,6 +15,9 @@
 
 -- A guest to be read; null: an act of nobody.
 CREATE TYPE till_reading AS (guest uuid, need_lots boolean);
+
+-- What is asked of one network.
+CREATE TYPE till_asked AS (network uuid, guests till_reading[]);
 
 -- A group of the batch: a guest as its acts leave it, or one act of nobody. The other rows name their group by its
 -- place, counted from 1.
@@ -49,9 +53,15 @@ CREATE TYPE till_lot AS (
 
 CREATE TYPE till_answer AS (grp integer, id uuid, request_hash bytea, status smallint, code text, data json);
 
+-- A batch of one network.
+CREATE TYPE till_batch AS (
+  network uuid, rules_version bigint, lock_timeout text,
+  groups till_group[], claims till_claim[], transactions till_transaction[], comments till_comment[],
+  transfers till_transfer[], new_lots till_lot[], lots till_lot[], spent_lots till_lot[], answers till_answer[]);
+
 -- Reads what the decisions about these guests need, in the order given. A null guest (a receipt of nobody) gives a
 -- row with the time alone. Lots come only where asked for, or where something of the guest is due.
-CREATE FUNCTION till_read(p_network uuid, p_guests till_reading[])
+CREATE FUNCTION till_read(p_asked till_asked[])
 RETURNS TABLE (
   ordinal integer, now_ms double precision, version bigint, blocked boolean, birthday smallint, joined_day integer, tier text, grace_until integer,
   available bigint, pending bigint, held bigint, in_review bigint, receivable bigint, overdraft boolean,
@@ -59,188 +69,201 @@ RETURNS TABLE (
 LANGUAGE plpgsql VOLATILE SECURITY INVOKER SET search_path = public, pg_temp
   SET plan_cache_mode = force_generic_plan AS $$
 DECLARE
+  asked till_asked;
   -- `date_part` gives a double at once, where `extract` computes in numeric: twice a guest that is felt.
   at_ms double precision := floor(date_part('epoch', now()) * 1000);
 BEGIN
-  PERFORM set_config('app.network_id', p_network::text, true);
-  RETURN QUERY
-  SELECT g.ordinality::integer, at_ms,
-    s.version, s.blocked, s.birthday, s.joined_day, s.tier, s.grace_until,
-    s.available, s.pending, s.held, s.in_review, s.receivable, s.overdraft,
-    s.spend, s.visits, s.points_earned, s.sales, s.days, s.counters::text,
-    CASE WHEN s.due_at < 'infinity' THEN round(date_part('epoch', s.due_at) * 1000) END,
-    CASE WHEN g.need_lots OR s.due_at <= now() THEN (
-      SELECT coalesce(json_agg(json_build_array(
-          l.lot_id, CASE WHEN l.expires_at < 'infinity' THEN round(extract(epoch FROM l.expires_at) * 1000) END,
-          l.amount, l.remaining, l.held,
-          -- What waits for a payment has no instant; this number stands for none in the decision.
-          CASE WHEN l.activates_at < 'infinity' THEN round(extract(epoch FROM l.activates_at) * 1000)
-            WHEN l.activates_at IS NOT NULL THEN 8640000000000000 END, l.restaurant_id)
-        ORDER BY l.expires_at, l.lot_id), '[]')::text
-      FROM lots l WHERE l.network_id = p_network AND l.guest_id = g.guest)
-    END,
-    s.family_id IS NOT NULL
-  FROM unnest(p_guests) WITH ORDINALITY g
-  LEFT JOIN LATERAL (SELECT * FROM guest_states s WHERE s.network_id = p_network AND s.guest_id = g.guest OFFSET 0) s ON true
-  ORDER BY g.ordinality;
+  FOREACH asked IN ARRAY p_asked LOOP
+    PERFORM set_config('app.network_id', asked.network::text, true);
+    RETURN QUERY
+    SELECT g.ordinality::integer, at_ms,
+      s.version, s.blocked, s.birthday, s.joined_day, s.tier, s.grace_until,
+      s.available, s.pending, s.held, s.in_review, s.receivable, s.overdraft,
+      s.spend, s.visits, s.points_earned, s.sales, s.days, s.counters::text,
+      CASE WHEN s.due_at < 'infinity' THEN round(date_part('epoch', s.due_at) * 1000) END,
+      CASE WHEN g.need_lots OR s.due_at <= now() THEN (
+        SELECT coalesce(json_agg(json_build_array(
+            l.lot_id, CASE WHEN l.expires_at < 'infinity' THEN round(extract(epoch FROM l.expires_at) * 1000) END,
+            l.amount, l.remaining, l.held,
+            -- What waits for a payment has no instant; this number stands for none in the decision.
+            CASE WHEN l.activates_at < 'infinity' THEN round(extract(epoch FROM l.activates_at) * 1000)
+              WHEN l.activates_at IS NOT NULL THEN 8640000000000000 END, l.restaurant_id)
+          ORDER BY l.expires_at, l.lot_id), '[]')::text
+        FROM lots l WHERE l.network_id = asked.network AND l.guest_id = g.guest)
+      END,
+      s.family_id IS NOT NULL
+    FROM unnest(asked.guests) WITH ORDINALITY g
+    LEFT JOIN LATERAL (SELECT * FROM guest_states s WHERE s.network_id = asked.network AND s.guest_id = g.guest OFFSET 0) s ON true
+    ORDER BY g.ordinality;
+  END LOOP;
 END $$;
 
--- Writes a batch: for each group (a guest with its acts, or one act of nobody) everything or nothing. Answers one row
--- for each group that was left out, with the reason, and for a lost claim what holds it; no rows: all is written.
--- Locks in the order of ledger.md, rule 2: guests (given sorted by id), then claims (sorted by digest).
-CREATE FUNCTION till_write(
-  p_network uuid, p_rules_version bigint, p_lock_timeout text,
-  p_groups till_group[], p_claims till_claim[], p_transactions till_transaction[], p_comments till_comment[],
-  p_transfers till_transfer[], p_new_lots till_lot[], p_lots till_lot[], p_spent_lots till_lot[], p_answers till_answer[])
-RETURNS TABLE (lost_group integer, reason text, digest uuid, holder uuid)
+-- Writes batches, one a network: for each group (a guest with its acts, or one act of nobody) everything or nothing.
+-- Answers one row for each group that was left out, with the place of its batch, the reason, and for a lost claim what
+-- holds it; no rows: all is written. Locks in the order of ledger.md, rule 2: network by network (given sorted by id), in each
+-- its guests (given sorted by id), then its claims (sorted by digest). Whoever locks in several networks must take them so.
+CREATE FUNCTION till_write(p_batches till_batch[])
+RETURNS TABLE (batch integer, lost_group integer, reason text, digest uuid, holder uuid)
 LANGUAGE plpgsql VOLATILE SECURITY INVOKER SET search_path = public, pg_temp
   SET plan_cache_mode = force_generic_plan AS $$
 #variable_conflict use_column
 DECLARE
+  given till_batch;
+  place integer := 0;
   keep boolean[];
   claimed uuid[];
+  inserted integer;
   wanted integer;
   lost integer[];
   current_rules bigint;
   current_epoch integer;
   wish record;
 BEGIN
-  PERFORM set_config('app.network_id', p_network::text, true), set_config('lock_timeout', p_lock_timeout, true);
+  FOREACH given IN ARRAY p_batches LOOP
+    place := place + 1;
+    claimed := NULL; wanted := NULL; lost := NULL;
+    PERFORM set_config('app.network_id', given.network::text, true), set_config('lock_timeout', given.lock_timeout, true);
 
-  -- The lock and the version are of one row, so the row that is seen after a wait is the newest (rule 4 speaks of joins).
-  SELECT array_agg(g.guest IS NULL OR s.version IS NOT DISTINCT FROM g.expected ORDER BY g.ordinality) INTO keep
-  FROM unnest(p_groups) WITH ORDINALITY g
-  LEFT JOIN LATERAL (
-    SELECT s.version FROM guest_states s WHERE s.network_id = p_network AND s.guest_id = g.guest FOR UPDATE) s ON true;
+    -- The lock and the version are of one row, so the row that is seen after a wait is the newest (rule 4 speaks of joins).
+    SELECT array_agg(g.guest IS NULL OR s.version IS NOT DISTINCT FROM g.expected ORDER BY g.ordinality) INTO keep
+    FROM unnest(given.groups) WITH ORDINALITY g
+    LEFT JOIN LATERAL (
+      SELECT s.version FROM guest_states s WHERE s.network_id = given.network AND s.guest_id = g.guest FOR UPDATE) s ON true;
 
-  SELECT n.rules_version, e.epoch INTO current_rules, current_epoch FROM networks n, ledger_epoch e WHERE n.id = p_network;
-  IF current_rules IS DISTINCT FROM p_rules_version THEN
-    RETURN QUERY SELECT o::integer, 'rules', NULL::uuid, NULL::uuid FROM unnest(keep) WITH ORDINALITY k(kept, o);
-    RETURN;
-  END IF;
+    SELECT n.rules_version, e.epoch INTO current_rules, current_epoch FROM networks n, ledger_epoch e WHERE n.id = given.network;
+    IF current_rules IS DISTINCT FROM given.rules_version THEN
+      RETURN QUERY SELECT place, o::integer, 'rules', NULL::uuid, NULL::uuid FROM unnest(keep) WITH ORDINALITY k(kept, o);
+      CONTINUE;
+    END IF;
 
-  IF cardinality(p_claims) > 0 THEN
-    WITH inserted AS (
+    IF cardinality(given.claims) > 0 THEN
       INSERT INTO claims (network_id, digest, kind, holder_id)
-      SELECT p_network, c.digest, c.kind, c.holder FROM unnest(p_claims) c
+      SELECT given.network, c.digest, c.kind, c.holder FROM unnest(given.claims) c
       WHERE keep[c.grp] AND c.expected IS NULL
       ORDER BY c.digest
-      ON CONFLICT DO NOTHING RETURNING claims.digest)
-    SELECT coalesce(array_agg(i.digest), '{}') INTO claimed FROM inserted i;
-    -- Else each was new, and there is nothing to look at.
-    IF cardinality(claimed) < cardinality(p_claims) THEN
-      -- A claim that changes hands (a redemption's receipt becomes the sale's) or only has to stand still.
-      FOR wish IN SELECT c.digest, c.holder, c.expected FROM unnest(p_claims) c
-        WHERE keep[c.grp] AND c.expected IS NOT NULL ORDER BY c.digest
-      LOOP
-        UPDATE claims k SET holder_id = wish.holder
-        WHERE k.network_id = p_network AND k.digest = wish.digest AND k.holder_id = wish.expected;
-        IF FOUND THEN claimed := claimed || wish.digest; END IF;
-      END LOOP;
-      SELECT count(*) INTO wanted FROM unnest(p_claims) c WHERE keep[c.grp];
+      ON CONFLICT DO NOTHING;
+      GET DIAGNOSTICS inserted = ROW_COUNT;
+      -- Else each was new, and there is nothing to look at.
+      IF inserted < cardinality(given.claims) THEN
+        -- A holder is a row of this write, so a claim that it holds was made above.
+        claimed := ARRAY (
+          SELECT c.digest FROM unnest(given.claims) c
+          CROSS JOIN LATERAL (
+            SELECT k.holder_id FROM claims k WHERE k.network_id = given.network AND k.digest = c.digest OFFSET 0) k
+          WHERE keep[c.grp] AND c.expected IS NULL AND k.holder_id = c.holder);
+        -- A claim that changes hands (a redemption's receipt becomes the sale's) or only has to stand still.
+        FOR wish IN SELECT c.digest, c.holder, c.expected FROM unnest(given.claims) c
+          WHERE keep[c.grp] AND c.expected IS NOT NULL ORDER BY c.digest
+        LOOP
+          UPDATE claims k SET holder_id = wish.holder
+          WHERE k.network_id = given.network AND k.digest = wish.digest AND k.holder_id = wish.expected;
+          IF FOUND THEN claimed := claimed || wish.digest; END IF;
+        END LOOP;
+        SELECT count(*) INTO wanted FROM unnest(given.claims) c WHERE keep[c.grp];
+      END IF;
+      IF cardinality(claimed) < wanted THEN
+        -- Two acts of one batch with the same claim count once in `claimed`, so both of their groups are left out.
+        SELECT array_agg(DISTINCT c.grp) INTO lost FROM unnest(given.claims) c
+        WHERE keep[c.grp] AND (c.digest <> ALL (claimed)
+          OR (SELECT count(*) FROM unnest(given.claims) d WHERE d.digest = c.digest AND keep[d.grp]) > 1);
+        RETURN QUERY
+          SELECT place, c.grp, 'claim', c.digest, k.holder_id
+          FROM unnest(given.claims) c
+          LEFT JOIN LATERAL (
+            SELECT k.holder_id FROM claims k WHERE k.network_id = given.network AND k.digest = c.digest OFFSET 0) k ON c.digest <> ALL (claimed)
+          WHERE c.grp = ANY (lost);
+        FOR wish IN SELECT c.digest, c.expected FROM unnest(given.claims) c
+          WHERE c.grp = ANY (lost) AND c.digest = ANY (claimed)
+        LOOP
+          IF wish.expected IS NULL THEN
+            DELETE FROM claims k WHERE k.network_id = given.network AND k.digest = wish.digest;
+          ELSE
+            UPDATE claims k SET holder_id = wish.expected WHERE k.network_id = given.network AND k.digest = wish.digest;
+          END IF;
+        END LOOP;
+      END IF;
     END IF;
-    IF cardinality(claimed) < wanted THEN
-      -- Two acts of one batch with the same claim count once in `claimed`, so both of their groups are left out.
-      SELECT array_agg(DISTINCT c.grp) INTO lost FROM unnest(p_claims) c
-      WHERE keep[c.grp] AND (c.digest <> ALL (claimed)
-        OR (SELECT count(*) FROM unnest(p_claims) d WHERE d.digest = c.digest AND keep[d.grp]) > 1);
-      RETURN QUERY
-        SELECT c.grp, 'claim', c.digest, k.holder_id
-        FROM unnest(p_claims) c
-        LEFT JOIN LATERAL (
-          SELECT k.holder_id FROM claims k WHERE k.network_id = p_network AND k.digest = c.digest OFFSET 0) k ON c.digest <> ALL (claimed)
-        WHERE c.grp = ANY (lost);
-      FOR wish IN SELECT c.digest, c.expected FROM unnest(p_claims) c
-        WHERE c.grp = ANY (lost) AND c.digest = ANY (claimed)
+
+    IF false = ANY (keep) THEN
+      RETURN QUERY SELECT place, o::integer, 'version', NULL::uuid, NULL::uuid
+        FROM unnest(keep) WITH ORDINALITY k(kept, o) WHERE NOT kept;
+    END IF;
+    IF lost IS NOT NULL THEN
+      SELECT array_agg(kept AND o <> ALL (lost) ORDER BY o) INTO keep FROM unnest(keep) WITH ORDINALITY k(kept, o);
+    END IF;
+
+    -- Each row is there: its version was compared above. An insert that meets it finds it by the whole key.
+    INSERT INTO guest_states AS s (network_id, guest_id, version, tier, grace_until, available, pending, held, in_review, receivable,
+      overdraft, spend, visits, points_earned, sales, days, counters, due_at)
+    SELECT given.network, g.guest, g.version, g.tier, g.grace_until, g.available, g.pending, g.held, g.in_review, g.receivable,
+      g.overdraft, g.spend, g.visits, g.points_earned, g.sales, g.days, g.counters, g.due_at
+    FROM unnest(given.groups) WITH ORDINALITY g
+    WHERE keep[g.ordinality] AND g.version > g.expected
+    ON CONFLICT (network_id, guest_id) DO UPDATE SET
+      version = excluded.version, tier = excluded.tier, grace_until = excluded.grace_until, available = excluded.available,
+      pending = excluded.pending, held = excluded.held, in_review = excluded.in_review, receivable = excluded.receivable,
+      overdraft = excluded.overdraft, spend = excluded.spend, visits = excluded.visits, points_earned = excluded.points_earned,
+      sales = excluded.sales, days = excluded.days, counters = excluded.counters, due_at = excluded.due_at;
+
+    IF cardinality(given.transactions) > 0 THEN
+      INSERT INTO transactions (network_id, id, type, guest_id, guest_version, restaurant_id, point_of_sale_id, shift_id,
+        actor_kind, actor_id, channel, related_id, receipt_number, external_order_id, business_date, occurred_at, recorded_at,
+        amount, discount, points_redeemed, points_value, payable, points_earned, points_not_taken,
+        available, pending, held, in_review, receivable, tier_before, tier, tier_progress, program_version,
+        items, facts, details, trace, payment_method, direction, reason_code, comment_hash, request_hash, request_id)
+      SELECT given.network, t.id, t.type, t.guest_id, t.guest_version, t.restaurant_id, t.point_of_sale_id, t.shift_id,
+        t.actor_kind, t.actor_id, t.channel, t.related_id, t.receipt_number, t.external_order_id, t.business_date, t.occurred_at, t.recorded_at,
+        t.amount, t.discount, t.points_redeemed, t.points_value, t.payable, t.points_earned, t.points_not_taken,
+        t.available, t.pending, t.held, t.in_review, t.receivable, t.tier_before, t.tier, t.tier_progress, t.program_version,
+        t.items, t.facts, t.details, t.trace, t.payment_method, t.direction, t.reason_code, t.comment_hash, t.request_hash, t.request_id
+      FROM unnest(given.transactions) t WHERE keep[t.grp];
+
+      INSERT INTO events (network_id, epoch, id, type, subject_id, guest_id, guest_version)
+      SELECT given.network, current_epoch, t.id, 'transaction.' || lower(t.type::text), t.id, t.guest_id, t.guest_version
+      FROM unnest(given.transactions) t WHERE keep[t.grp];
+    END IF;
+
+    IF cardinality(given.comments) > 0 THEN
+      INSERT INTO transaction_comments (network_id, transaction_id, comment)
+      SELECT given.network, m.transaction_id, m.comment FROM unnest(given.comments) m WHERE keep[m.grp];
+    END IF;
+
+    IF cardinality(given.transfers) > 0 THEN
+      INSERT INTO transfers (network_id, transaction_id, n, code, debit_kind, debit_owner, credit_kind, credit_owner, amount,
+        lot_id, expires_at, activates_at, unit)
+      SELECT given.network, x.transaction_id, x.n, x.code, x.debit_kind, x.debit_owner, x.credit_kind, x.credit_owner, x.amount,
+        x.lot_id, x.expires_at, x.activates_at, x.unit
+      FROM unnest(given.transfers) x WHERE keep[x.grp];
+    END IF;
+
+    -- A new lot bears the id of a transaction of this write, so it meets no row: half the cost of an insert that might.
+    IF cardinality(given.new_lots) > 0 THEN
+      INSERT INTO lots (network_id, guest_id, expires_at, lot_id, amount, remaining, held, activates_at, restaurant_id)
+      SELECT given.network, l.guest_id, l.expires_at, l.lot_id, l.amount, l.remaining, l.held, l.activates_at, l.restaurant_id
+      FROM unnest(given.new_lots) l WHERE keep[l.grp];
+    END IF;
+
+    IF cardinality(given.lots) > 0 THEN
+      INSERT INTO lots (network_id, guest_id, expires_at, lot_id, amount, remaining, held, activates_at, restaurant_id)
+      SELECT given.network, l.guest_id, l.expires_at, l.lot_id, l.amount, l.remaining, l.held, l.activates_at, l.restaurant_id
+      FROM unnest(given.lots) l WHERE keep[l.grp]
+      ON CONFLICT (network_id, guest_id, expires_at, lot_id) DO UPDATE
+        SET amount = excluded.amount, remaining = excluded.remaining, held = excluded.held, activates_at = excluded.activates_at;
+    END IF;
+
+    IF cardinality(given.spent_lots) > 0 THEN
+      FOR wish IN SELECT l.guest_id, l.expires_at, l.lot_id FROM unnest(given.spent_lots) l WHERE keep[l.grp]
       LOOP
-        IF wish.expected IS NULL THEN
-          DELETE FROM claims k WHERE k.network_id = p_network AND k.digest = wish.digest;
-        ELSE
-          UPDATE claims k SET holder_id = wish.expected WHERE k.network_id = p_network AND k.digest = wish.digest;
-        END IF;
+        DELETE FROM lots d WHERE d.network_id = given.network AND d.guest_id = wish.guest_id
+          AND d.expires_at = wish.expires_at AND d.lot_id = wish.lot_id;
       END LOOP;
     END IF;
-  END IF;
 
-  IF false = ANY (keep) THEN
-    RETURN QUERY SELECT o::integer, 'version', NULL::uuid, NULL::uuid
-      FROM unnest(keep) WITH ORDINALITY k(kept, o) WHERE NOT kept;
-  END IF;
-  IF lost IS NOT NULL THEN
-    SELECT array_agg(kept AND o <> ALL (lost) ORDER BY o) INTO keep FROM unnest(keep) WITH ORDINALITY k(kept, o);
-  END IF;
-
-  -- Each row is there: its version was compared above. An insert that meets it finds it by the whole key.
-  INSERT INTO guest_states AS s (network_id, guest_id, version, tier, grace_until, available, pending, held, in_review, receivable,
-    overdraft, spend, visits, points_earned, sales, days, counters, due_at)
-  SELECT p_network, g.guest, g.version, g.tier, g.grace_until, g.available, g.pending, g.held, g.in_review, g.receivable,
-    g.overdraft, g.spend, g.visits, g.points_earned, g.sales, g.days, g.counters, g.due_at
-  FROM unnest(p_groups) WITH ORDINALITY g
-  WHERE keep[g.ordinality] AND g.version > g.expected
-  ON CONFLICT (network_id, guest_id) DO UPDATE SET
-    version = excluded.version, tier = excluded.tier, grace_until = excluded.grace_until, available = excluded.available,
-    pending = excluded.pending, held = excluded.held, in_review = excluded.in_review, receivable = excluded.receivable,
-    overdraft = excluded.overdraft, spend = excluded.spend, visits = excluded.visits, points_earned = excluded.points_earned,
-    sales = excluded.sales, days = excluded.days, counters = excluded.counters, due_at = excluded.due_at;
-
-  IF cardinality(p_transactions) > 0 THEN
-    INSERT INTO transactions (network_id, id, type, guest_id, guest_version, restaurant_id, point_of_sale_id, shift_id,
-      actor_kind, actor_id, channel, related_id, receipt_number, external_order_id, business_date, occurred_at, recorded_at,
-      amount, discount, points_redeemed, points_value, payable, points_earned, points_not_taken,
-      available, pending, held, in_review, receivable, tier_before, tier, tier_progress, program_version,
-      items, facts, details, trace, payment_method, direction, reason_code, comment_hash, request_hash, request_id)
-    SELECT p_network, t.id, t.type, t.guest_id, t.guest_version, t.restaurant_id, t.point_of_sale_id, t.shift_id,
-      t.actor_kind, t.actor_id, t.channel, t.related_id, t.receipt_number, t.external_order_id, t.business_date, t.occurred_at, t.recorded_at,
-      t.amount, t.discount, t.points_redeemed, t.points_value, t.payable, t.points_earned, t.points_not_taken,
-      t.available, t.pending, t.held, t.in_review, t.receivable, t.tier_before, t.tier, t.tier_progress, t.program_version,
-      t.items, t.facts, t.details, t.trace, t.payment_method, t.direction, t.reason_code, t.comment_hash, t.request_hash, t.request_id
-    FROM unnest(p_transactions) t WHERE keep[t.grp];
-
-    INSERT INTO events (network_id, epoch, id, type, subject_id, guest_id, guest_version)
-    SELECT p_network, current_epoch, t.id, 'transaction.' || lower(t.type::text), t.id, t.guest_id, t.guest_version
-    FROM unnest(p_transactions) t WHERE keep[t.grp];
-  END IF;
-
-  IF cardinality(p_comments) > 0 THEN
-    INSERT INTO transaction_comments (network_id, transaction_id, comment)
-    SELECT p_network, m.transaction_id, m.comment FROM unnest(p_comments) m WHERE keep[m.grp];
-  END IF;
-
-  IF cardinality(p_transfers) > 0 THEN
-    INSERT INTO transfers (network_id, transaction_id, n, code, debit_kind, debit_owner, credit_kind, credit_owner, amount,
-      lot_id, expires_at, activates_at, unit)
-    SELECT p_network, x.transaction_id, x.n, x.code, x.debit_kind, x.debit_owner, x.credit_kind, x.credit_owner, x.amount,
-      x.lot_id, x.expires_at, x.activates_at, x.unit
-    FROM unnest(p_transfers) x WHERE keep[x.grp];
-  END IF;
-
-  -- A new lot bears the id of a transaction of this write, so it meets no row: half the cost of an insert that might.
-  IF cardinality(p_new_lots) > 0 THEN
-    INSERT INTO lots (network_id, guest_id, expires_at, lot_id, amount, remaining, held, activates_at, restaurant_id)
-    SELECT p_network, l.guest_id, l.expires_at, l.lot_id, l.amount, l.remaining, l.held, l.activates_at, l.restaurant_id
-    FROM unnest(p_new_lots) l WHERE keep[l.grp];
-  END IF;
-
-  IF cardinality(p_lots) > 0 THEN
-    INSERT INTO lots (network_id, guest_id, expires_at, lot_id, amount, remaining, held, activates_at, restaurant_id)
-    SELECT p_network, l.guest_id, l.expires_at, l.lot_id, l.amount, l.remaining, l.held, l.activates_at, l.restaurant_id
-    FROM unnest(p_lots) l WHERE keep[l.grp]
-    ON CONFLICT (network_id, guest_id, expires_at, lot_id) DO UPDATE
-      SET amount = excluded.amount, remaining = excluded.remaining, held = excluded.held, activates_at = excluded.activates_at;
-  END IF;
-
-  IF cardinality(p_spent_lots) > 0 THEN
-    FOR wish IN SELECT l.guest_id, l.expires_at, l.lot_id FROM unnest(p_spent_lots) l WHERE keep[l.grp]
-    LOOP
-      DELETE FROM lots d WHERE d.network_id = p_network AND d.guest_id = wish.guest_id
-        AND d.expires_at = wish.expires_at AND d.lot_id = wish.lot_id;
-    END LOOP;
-  END IF;
-
-  IF cardinality(p_answers) > 0 THEN
-    INSERT INTO stored_answers (network_id, id, request_hash, status, code, data)
-    SELECT p_network, a.id, a.request_hash, a.status, a.code, a.data FROM unnest(p_answers) a WHERE keep[a.grp];
-  END IF;
+    IF cardinality(given.answers) > 0 THEN
+      INSERT INTO stored_answers (network_id, id, request_hash, status, code, data)
+      SELECT given.network, a.id, a.request_hash, a.status, a.code, a.data FROM unnest(given.answers) a WHERE keep[a.grp];
+    END IF;
+  END LOOP;
 END $$;
 
 REVOKE ALL ON FUNCTION till_read FROM PUBLIC;

@@ -4,7 +4,6 @@ import pg from 'pg';
 import { type Prisma, PrismaClient } from '../../generated/prisma/client';
 import { settings } from '../settings/settings';
 import { withSpan } from '../telemetry/tracing';
-import { SharedConnections } from './shared-connections';
 import { installTypeParsers } from './type-parsers';
 
 /** The one way to run SQL by hand: always inside a transaction that somebody opened for a network or the platform. */
@@ -27,7 +26,7 @@ export interface NamedStatement {
 
 const CONNECT_TIMEOUT_MS = 5_000;
 /** Beside the pools, never more than the application's has; opened as they are needed. */
-const MAX_SHARED_CONNECTIONS = 8;
+const MAX_RESERVED_CONNECTIONS = 8;
 
 const SET_NETWORK = { name: 'set_network', text: "SELECT set_config('app.network_id', $1, true)" };
 
@@ -39,17 +38,14 @@ const SET_NETWORK = { name: 'set_network', text: "SELECT set_config('app.network
 export class Database implements OnApplicationShutdown {
   private readonly application: pg.Pool;
   private readonly platform: pg.Pool;
-  private readonly shared: SharedConnections;
+  private readonly reserved: pg.Pool;
   private readonly prismaApplication: PrismaClient;
   private readonly prismaPlatform: PrismaClient;
 
   constructor() {
     installTypeParsers();
     this.application = makePool(settings.databaseUrl, settings.databasePoolSize);
-    this.shared = new SharedConnections(
-      { connectionString: settings.databaseUrl, connectionTimeoutMillis: CONNECT_TIMEOUT_MS },
-      Math.min(MAX_SHARED_CONNECTIONS, settings.databasePoolSize),
-    );
+    this.reserved = makePool(settings.databaseUrl, Math.min(MAX_RESERVED_CONNECTIONS, settings.databasePoolSize));
     this.platform = makePool(settings.databasePlatformUrl, settings.databasePlatformPoolSize);
     this.prismaApplication = new PrismaClient({ adapter: new PrismaPg(this.application) });
     this.prismaPlatform = new PrismaClient({ adapter: new PrismaPg(this.platform) });
@@ -77,25 +73,16 @@ export class Database implements OnApplicationShutdown {
   }
 
   /**
-   * One statement, a transaction of its own, of the application's role. The statement must call a function whose
-   * first act sets `app.network_id` (the till's read and write functions); saves three round trips.
+   * One statement, a transaction of its own, of the application's role. The statement must call a function that sets
+   * `app.network_id` before it reads or writes anything of a network (the till's functions); saves three round trips.
    */
-  async callInNetwork<Row extends object>(statement: NamedStatement, values: readonly unknown[]): Promise<Row[]> {
-    const result = await withSpan(`database ${statement.name}`, DATABASE_SPAN, () =>
-      this.application.query<Row>({ ...named(statement), values: [...values] }),
-    );
-    return result.rows;
+  callInNetwork<Row extends object>(statement: NamedStatement, values: readonly unknown[]): Promise<Row[]> {
+    return tracedCall<Row>(this.application, statement, values);
   }
 
-  /**
-   * The same for a statement that is short and comes often: it is sent behind the statements of others, on a connection
-   * that is not waited for. Behind a transaction pooler, which not every release of can do this, it has one of its own.
-   */
-  callBesideOthers<Row extends object>(statement: NamedStatement, values: readonly unknown[]): Promise<Row[]> {
-    if (!settings.preparedStatements) return this.callInNetwork<Row>(statement, values);
-    return withSpan(`database ${statement.name}`, DATABASE_SPAN, () =>
-      this.shared.query<Row>({ ...statement, values: [...values] }),
-    );
+  /** The same for a statement that is short and comes often: on connections that no long transaction ever holds. */
+  callReserved<Row extends object>(statement: NamedStatement, values: readonly unknown[]): Promise<Row[]> {
+    return tracedCall<Row>(this.reserved, statement, values);
   }
 
   /** The same promise as `inNetwork`, through Prisma, for configuration and back office. */
@@ -113,7 +100,7 @@ export class Database implements OnApplicationShutdown {
 
   async onApplicationShutdown(): Promise<void> {
     await Promise.all([this.prismaApplication.$disconnect(), this.prismaPlatform.$disconnect()]);
-    await Promise.all([this.shared.end(), this.application.end(), this.platform.end()]);
+    await Promise.all([this.reserved.end(), this.application.end(), this.platform.end()]);
   }
 }
 
@@ -139,6 +126,17 @@ const PRISMA_LIMITS = { maxWait: CONNECT_TIMEOUT_MS, timeout: 30_000 };
 
 function tracedPrisma<T>(client: PrismaClient, work: (prisma: PrismaTransaction) => Promise<T>): Promise<T> {
   return withSpan('database transaction', DATABASE_SPAN, () => client.$transaction(work, PRISMA_LIMITS));
+}
+
+async function tracedCall<Row extends object>(
+  pool: pg.Pool,
+  statement: NamedStatement,
+  values: readonly unknown[],
+): Promise<Row[]> {
+  const result = await withSpan(`database ${statement.name}`, DATABASE_SPAN, () =>
+    pool.query<Row>({ ...named(statement), values: [...values] }),
+  );
+  return result.rows;
 }
 
 function tracedTransaction<T>(...of: Parameters<typeof inTransaction<T>>): Promise<T> {

@@ -20,6 +20,11 @@ const OID = {
 /** A type of the schema's own has another number in each database, which the server therefore does not look at. */
 const OWN_TYPE = 0;
 
+const NO_BYTES = Buffer.alloc(0);
+/** An array without dimensions, without nulls, of a type of the schema. */
+const NO_ROWS = Buffer.alloc(12);
+/** What most arrays of one act fit into. */
+const FIRST_BYTES = 512;
 const ARRAY_HEADER = 20;
 const ROW_HEADER = 8;
 const FIELD_HEADER = 8;
@@ -39,7 +44,7 @@ const DAY_MS = 86_400_000;
  * does not fit its type throws.
  */
 export class RowArray {
-  private buffer = Buffer.allocUnsafe(1_024);
+  private buffer = NO_BYTES;
   private at = ARRAY_HEADER;
   private rows = 0;
   private rowAt = 0;
@@ -59,10 +64,11 @@ export class RowArray {
   /** The parameter, when all rows are in it. */
   written(): Buffer {
     this.endRow();
+    if (this.rows === 0) return NO_ROWS;
     const end = this.at;
     this.at = 0;
     this.arrayHeader(this.rows, OWN_TYPE);
-    return this.buffer.subarray(0, this.rows === 0 ? this.at : end);
+    return this.buffer.subarray(0, end);
   }
 
   uuid(value: string | null): void {
@@ -95,6 +101,13 @@ export class RowArray {
       this.at = this.buffer.writeInt32BE(8, this.at);
       this.eightBytes(value);
     }
+  }
+
+  /** An array of rows as a field of this row. */
+  rowArray(rows: RowArray): void {
+    const bytes = rows.written();
+    this.field(OWN_TYPE, bytes.length);
+    this.at += bytes.copy(this.buffer, this.at);
   }
 
   bool(value: boolean): void {
@@ -228,7 +241,7 @@ export class RowArray {
 
   private reserve(bytes: number): void {
     if (this.at + bytes <= this.buffer.length) return;
-    const larger = Buffer.allocUnsafe(Math.max(this.buffer.length * 2, this.at + bytes));
+    const larger = Buffer.allocUnsafe(Math.max(this.buffer.length * 2, this.at + bytes, FIRST_BYTES));
     this.buffer.copy(larger, 0, 0, this.at);
     this.buffer = larger;
   }

@@ -10,6 +10,7 @@ const MAX_ATTEMPTS = 6;
 const PAUSE_MS = 10;
 const LOCK_NOT_AVAILABLE = '55P03';
 const DEADLOCK = '40P01';
+const SQL_STATE = /^[0-9A-Z]{5}$/;
 const CONNECTION_LOST = /^(08|57P0)|^ECONN|^EPIPE/;
 
 /** How long an attempt waits for a row that somebody else holds. */
@@ -56,6 +57,12 @@ export async function attemptUntilWon<T>(
     }
   }
   throw new ProblemError('unavailable', {}, [], 1);
+}
+
+/** Whether the server said that nothing of it was done: after a lost connection nobody knows. */
+export function isRolledBack(error: unknown): boolean {
+  const code = sqlStateOf(error);
+  return SQL_STATE.test(code) && !CONNECTION_LOST.test(code);
 }
 
 /** The SQLSTATE of a failure of the database, the system's code of a broken connection, else an empty text. */

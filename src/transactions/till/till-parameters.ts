@@ -2,25 +2,40 @@ import { createHash } from 'node:crypto';
 import { RowArray } from '../../platform/database/row-array';
 import type { JournalRow, TransferRow } from '../ledger/journal-row';
 import { CLAIM_LETTER } from './claim-digests';
-import type { AnswerWrite, ClaimWrite, GroupRows, GroupWrite, LotWrite, TillReading } from './till-statements';
+import type {
+  AnswerWrite,
+  AskedGuests,
+  BatchWrite,
+  ClaimWrite,
+  GroupRows,
+  GroupWrite,
+  LotWrite,
+} from './till-statements';
 
-/** The parameters of `till_read`, in its order. */
-export function readValues(networkId: string, readings: readonly TillReading[]): unknown[] {
-  const rows = new RowArray();
-  for (const { guestId, needLots } of readings) {
-    rows.begin().uuid(guestId);
-    rows.bool(needLots);
+/** The parameter of `till_read`. */
+export function readValues(asked: readonly AskedGuests[]): unknown[] {
+  const networks = new RowArray();
+  for (const { networkId, readings } of asked) {
+    const rows = new RowArray();
+    for (const { guestId, needLots } of readings) {
+      rows.begin().uuid(guestId);
+      rows.bool(needLots);
+    }
+    networks.begin().uuid(networkId);
+    networks.rowArray(rows);
   }
-  return [networkId, rows.written()];
+  return [networks.written()];
 }
 
-/** The parameters of `till_write`, in its order: each row bears the place of its group, counted from 1. */
-export function writeValues(
-  networkId: string,
-  rulesVersion: number,
-  lockTimeout: string,
-  groups: readonly GroupRows[],
-): unknown[] {
+/** The parameter of `till_write`. */
+export function writeValues(batches: readonly BatchWrite[]): unknown[] {
+  const written = new RowArray();
+  for (const batch of batches) writeBatch(written.begin(), batch);
+  return [written.written()];
+}
+
+/** Each row of a batch bears the place of its group, counted from 1. */
+function writeBatch(batch: RowArray, { networkId, rulesVersion, lockTimeout, groups }: BatchWrite): void {
   const heads = new RowArray();
   const claims = new RowArray();
   const transactions = new RowArray();
@@ -45,8 +60,11 @@ export function writeValues(
     }
     for (const answer of rows.answers) writeAnswer(answers.begin(), group, answer);
   });
-  const arrays = [heads, claims, transactions, comments, transfers, newLots, lots, spentLots, answers];
-  return [networkId, rulesVersion, lockTimeout, ...arrays.map((rows) => rows.written())];
+  batch.uuid(networkId);
+  batch.int8(rulesVersion);
+  batch.text(lockTimeout);
+  for (const rows of [heads, claims, transactions, comments, transfers, newLots, lots, spentLots, answers])
+    batch.rowArray(rows);
 }
 
 /** An accrual's lot bears the id of its transaction; any other may be there already. */

@@ -1,6 +1,7 @@
 import type { Database, NamedStatement, Tx } from '../../platform/database/database';
 import type { JournalRow, TransferRow } from '../ledger/journal-row';
 import type { ClaimKind } from './claim-digests';
+import { CoalescedCalls } from './coalesced-calls';
 import { readValues, writeValues } from './till-parameters';
 
 /** Whom to read: null gives the time alone. Lots come where they are asked for, and where something is due. */
@@ -105,9 +106,25 @@ export interface LostGroup {
   readonly holder: string | null;
 }
 
+/** Whom to read of one network. */
+export interface AskedGuests {
+  readonly networkId: string;
+  readonly readings: readonly TillReading[];
+}
+
+/** What to write of one network, decided by the rules of that version; how long to wait for a row that another holds. */
+export interface BatchWrite {
+  readonly networkId: string;
+  readonly rulesVersion: number;
+  readonly lockTimeout: string;
+  readonly groups: readonly GroupRows[];
+}
+
 /** Where the till's statements run: alone on the pool, or inside a transaction that holds the guests' locks. */
 export interface TillConnection {
+  /** A row for each reading, in their order. */
   read(networkId: string, readings: readonly TillReading[]): Promise<TillReadRow[]>;
+  /** The groups that were left out. */
   write(
     networkId: string,
     rulesVersion: number,
@@ -116,37 +133,73 @@ export interface TillConnection {
   ): Promise<LostGroup[]>;
 }
 
-const READ: NamedStatement = { name: 'till_read', text: 'SELECT * FROM till_read($1::uuid, $2::till_reading[])' };
+const READ: NamedStatement = { name: 'till_read', text: 'SELECT * FROM till_read($1::till_asked[])' };
 
-const WRITE: NamedStatement = {
-  name: 'till_write',
-  text: `SELECT * FROM till_write($1::uuid, $2::bigint, $3::text, $4::till_group[], $5::till_claim[],
-    $6::till_transaction[], $7::till_comment[], $8::till_transfer[], $9::till_lot[], $10::till_lot[], $11::till_lot[],
-    $12::till_answer[])`,
-};
+const WRITE: NamedStatement = { name: 'till_write', text: 'SELECT * FROM till_write($1::till_batch[])' };
 
-/** Statements that are transactions of their own, between those of other batches: the way of the till's batches. */
+/** Groups of all networks that are written by one statement; a batch with more is written by one of its own. */
+const MAX_GROUPS_TOGETHER = 200;
+/**
+ * Statements at once, each with a connection: enough that the server works while others commit, and few enough that what
+ * is asked meanwhile goes together.
+ */
+const MAX_READS = 3;
+const MAX_WRITES = 5;
+/** A network that has to wait for a guest longer than this lets the others go: each is written alone then. */
+const LOCK_TIMEOUT_TOGETHER = '50ms';
+
+/** Statements that batches of several networks share: the way of the till's batches. */
 export function sharedTill(database: Database): TillConnection {
+  const reads = new CoalescedCalls<AskedGuests, TillReadRow[]>({
+    max: MAX_READS,
+    maxSize: MAX_GROUPS_TOGETHER,
+    sizeOf: ({ readings }) => readings.length,
+    run: async (asked) => {
+      const rows = await database.callReserved<TillReadRow>(READ, readValues(asked));
+      let from = 0;
+      return asked.map(({ readings }) => rows.slice(from, (from += readings.length)));
+    },
+  });
+  const writes = new CoalescedCalls<BatchWrite, LostGroup[]>({
+    max: MAX_WRITES,
+    maxSize: MAX_GROUPS_TOGETHER,
+    sizeOf: ({ groups }) => groups.length,
+    run: async (batches) => {
+      const patience = batches.length === 1 ? {} : { lockTimeout: LOCK_TIMEOUT_TOGETHER };
+      const values = writeValues(batches.map((batch) => ({ ...batch, ...patience })));
+      const lost = await database.callReserved<LostGroup & { readonly batch: number }>(WRITE, values);
+      return batches.map((_, i) => lost.filter(({ batch }) => batch === i + 1));
+    },
+  });
   return {
-    read: (...asked) => database.callBesideOthers<TillReadRow>(READ, readValues(...asked)),
-    write: (...batch) => database.callBesideOthers<LostGroup>(WRITE, writeValues(...batch)),
+    read: (networkId, readings) => reads.call({ networkId, readings }),
+    write: (networkId, rulesVersion, lockTimeout, groups) =>
+      writes.call({ networkId, rulesVersion, lockTimeout, groups }),
   };
 }
 
 /** The same on a connection that nobody else waits for: the way of a batch that takes long. */
 export function pooledTill(database: Database): TillConnection {
   return {
-    read: (...asked) => database.callInNetwork<TillReadRow>(READ, readValues(...asked)),
-    write: (...batch) => database.callInNetwork<LostGroup>(WRITE, writeValues(...batch)),
+    read: (...asked) => database.callInNetwork<TillReadRow>(READ, readOne(...asked)),
+    write: (...batch) => database.callInNetwork<LostGroup>(WRITE, writeOne(...batch)),
   };
 }
 
 /** The same statements inside an open transaction: the way of an act that is decided under its guest's lock. */
 export function transactionTill(tx: Tx): TillConnection {
   return {
-    read: (...asked) => tx.query<TillReadRow>(READ.text, readValues(...asked)),
-    write: (...batch) => tx.query<LostGroup>(WRITE.text, writeValues(...batch)),
+    read: (...asked) => tx.query<TillReadRow>(READ.text, readOne(...asked)),
+    write: (...batch) => tx.query<LostGroup>(WRITE.text, writeOne(...batch)),
   };
+}
+
+function readOne(...[networkId, readings]: Parameters<TillConnection['read']>): unknown[] {
+  return readValues([{ networkId, readings }]);
+}
+
+function writeOne(...[networkId, rulesVersion, lockTimeout, groups]: Parameters<TillConnection['write']>): unknown[] {
+  return writeValues([{ networkId, rulesVersion, lockTimeout, groups }]);
 }
 
 /** Locks guests in the order of their ids, in a statement of its own: what is read after it is the newest (rule 4). */

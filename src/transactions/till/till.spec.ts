@@ -6,7 +6,7 @@ import type { TillAlone } from './till-alone';
 import type { BatchResult, TillBatch } from './till-batch';
 
 /** The most batches in flight, the most acts of one, and the most that may wait, as the till says. */
-const MAX_BATCHES = 32;
+const MAX_BATCHES = 64;
 const MAX_BATCH_ACTS = 200;
 const MAX_WAITING = 20_000;
 /** What is worth a batch beside another of its network. */

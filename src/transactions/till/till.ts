@@ -20,11 +20,8 @@ interface Told {
 
 /** Outcomes handed out before the process looks at its sockets again. */
 const TOLD_AT_ONCE = 8;
-/**
- * Batches in flight at once, of all networks: some for each connection that they share, so that the server finds the
- * next one there when it has done one. Acts beyond them wait, and are written together.
- */
-const MAX_BATCHES = 32;
+/** Batches in flight at once, of all networks: some for each statement that they share. Acts beyond them wait. */
+const MAX_BATCHES = 64;
 /** Batches of one network in flight at once, each of other guests: while one is committed, the next is decided. */
 const MAX_BATCHES_OF_NETWORK = 2;
 /** Acts that are worth a batch beside another of their network; fewer wait for it, and are written together. */

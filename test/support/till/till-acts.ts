@@ -14,7 +14,7 @@ import { programOf } from '../decision/programs';
 /** Noon of 1 March 2026 in UTC. */
 export const NOW = Date.UTC(2026, 2, 1, 12);
 export const MINUTE = 60_000;
-export const NETWORK = 'network';
+export const NETWORK = '01989e3c-0000-7000-8000-00000000000a';
 export const GUEST = 'guest';
 export const UTC = calendarOf('UTC', '04:00');
 
