@@ -6,7 +6,7 @@ interface Asked {
 }
 
 const failureOf = (code: string): Error => Object.assign(new Error(code), { code });
-const until = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+const turn = (): Promise<unknown> => new Promise((resolve) => setImmediate(resolve));
 
 describe('calls of different networks that one statement carries', () => {
   let sent: string[][];
@@ -31,7 +31,11 @@ describe('calls of different networks that one statement carries', () => {
 
   /** Answers everything that is under way, and what that causes to be sent, until nothing is. */
   async function answerAll(): Promise<void> {
-    for (await until(); answer.length > 0; await until()) for (const one of answer.splice(0)) one();
+    await turn();
+    while (answer.length > 0) {
+      for (const one of answer.splice(0)) one();
+      await turn();
+    }
   }
 
   beforeEach(() => {
@@ -52,11 +56,11 @@ describe('calls of different networks that one statement carries', () => {
     const calls = callsOf(2);
     for (const networkId of ['a', 'b', 'c', 'd']) {
       void calls.call({ networkId, size: 1 });
-      await until();
+      await turn();
     }
     expect(sent).toEqual([['a'], ['b']]);
     answer.splice(0, 1)[0]?.();
-    await until();
+    await turn();
     expect(sent).toEqual([['a'], ['b'], ['c', 'd']]);
     await answerAll();
   });
@@ -113,7 +117,7 @@ describe('calls of different networks that one statement carries', () => {
     const calls = callsOf();
     const failed = Promise.allSettled([calls.call({ networkId: 'a', size: 1 })]);
     await answerAll();
-    expect((await failed)[0]?.status).toBe('rejected');
+    expect(await failed).toMatchObject([{ status: 'rejected' }]);
     const after = calls.call({ networkId: 'b', size: 1 });
     await answerAll();
     expect(await after).toBe('answer of b');
