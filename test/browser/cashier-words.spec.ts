@@ -1,14 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { adminEn } from '../../web/src/admin/words/admin.en';
-import { adminRu } from '../../web/src/admin/words/admin.ru';
-import { guestDeskEn } from '../../web/src/admin/words/guest-desk.en';
-import { guestDeskRu } from '../../web/src/admin/words/guest-desk.ru';
-import { guestStoryEn } from '../../web/src/admin/words/guest-story.en';
-import { guestStoryRu } from '../../web/src/admin/words/guest-story.ru';
-import { liabilityEn } from '../../web/src/admin/words/liability.en';
-import { liabilityRu } from '../../web/src/admin/words/liability.ru';
-import { rewardsEn } from '../../web/src/admin/words/rewards.en';
-import { rewardsRu } from '../../web/src/admin/words/rewards.ru';
+import { adminWords } from '../../web/src/admin/words/words';
 import { cashierEn } from '../../web/src/cashier/words/cashier.en';
 import { cashierRu } from '../../web/src/cashier/words/cashier.ru';
 import { passwordEn } from '../../web/src/password/words/password.en';
@@ -23,11 +14,7 @@ const FORMS = { en: ['one', 'other'], ru: ['few', 'many', 'one', 'other'] };
 const CATALOGUES = {
   shared: [sharedEn, sharedRu],
   cashier: [cashierEn, cashierRu],
-  admin: [adminEn, adminRu],
-  rewards: [rewardsEn, rewardsRu],
-  guestDesk: [guestDeskEn, guestDeskRu],
-  guestStory: [guestStoryEn, guestStoryRu],
-  liability: [liabilityEn, liabilityRu],
+  admin: [adminWords.en, adminWords.ru],
   password: [passwordEn, passwordRu],
 } as const;
 

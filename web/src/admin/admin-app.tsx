@@ -6,16 +6,7 @@ import { SessionGate } from '../shared/session/session-gate';
 import { Crash, Shell } from '../shared/ui/shell';
 import { AdminFrame } from './frame/admin-frame';
 import { NotFound } from './frame/not-found';
-import { adminEn } from './words/admin.en';
-import { adminRu } from './words/admin.ru';
-import { guestDeskEn } from './words/guest-desk.en';
-import { guestDeskRu } from './words/guest-desk.ru';
-import { guestStoryEn } from './words/guest-story.en';
-import { guestStoryRu } from './words/guest-story.ru';
-import { liabilityEn } from './words/liability.en';
-import { liabilityRu } from './words/liability.ru';
-import { rewardsEn } from './words/rewards.en';
-import { rewardsRu } from './words/rewards.ru';
+import { adminWords } from './words/words';
 
 const ROLES = ['manager', 'analyst'] as const;
 
@@ -35,6 +26,10 @@ const router = createBrowserRouter(
         {
           path: 'guests/:guestId',
           lazy: () => import('./guests/guest-page').then(({ GuestPage }) => ({ Component: GuestPage })),
+        },
+        {
+          path: 'families',
+          lazy: () => import('./families/families-page').then(({ FamiliesPage }) => ({ Component: FamiliesPage })),
         },
         {
           path: 'rewards',
@@ -98,10 +93,7 @@ const router = createBrowserRouter(
 );
 
 export async function startApplication(): Promise<ReactNode> {
-  await startLanguage('admin', {
-    ru: { ...adminRu, ...rewardsRu, ...liabilityRu, ...guestDeskRu, ...guestStoryRu },
-    en: { ...adminEn, ...rewardsEn, ...liabilityEn, ...guestDeskEn, ...guestStoryEn },
-  });
+  await startLanguage('admin', adminWords);
   return (
     <Shell>
       <Admin />

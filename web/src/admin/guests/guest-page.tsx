@@ -7,6 +7,7 @@ import { Notice } from '../../shared/ui/notice';
 import { Figures, PageHead, Panel } from '../../shared/ui/page';
 import { useProblemWords } from '../../shared/ui/problem-notice';
 import { TierChip } from '../../shared/ui/tier-chip';
+import { FamilyPanel } from '../families/family-panel';
 import classes from './guest-page.module.css';
 import { Expiring, Redemptions } from './holdings';
 import { StampCards } from './stamp-cards';
@@ -85,6 +86,7 @@ export function GuestPage() {
         )}
       </dl>
       <TierPanel guestId={guestId} />
+      {balance.data !== undefined && <FamilyPanel guestId={guestId} family={balance.data.family} />}
       <StampCards cards={balance.data?.stamps ?? []} />
       <Redemptions guestId={guestId} />
       <Expiring expiring={balance.data?.expiring ?? []} />

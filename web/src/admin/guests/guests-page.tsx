@@ -9,9 +9,9 @@ import type { Guest } from '../../shared/api/types';
 import { useFormat } from '../../shared/format/use-format';
 import { DataTable, Pager, type Column } from '../../shared/ui/data-table';
 import { Notice } from '../../shared/ui/notice';
-import { PageHead } from '../../shared/ui/page';
 import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
 import { TierChip } from '../../shared/ui/tier-chip';
+import { GuestsHead } from './guests-head';
 import classes from './guests-page.module.css';
 
 const PAGE_SIZE = 50;
@@ -42,7 +42,7 @@ export function GuestsPage() {
 
   return (
     <>
-      <PageHead title={t('nav.guests')}>
+      <GuestsHead>
         <TextInput
           className={classes.search ?? ''}
           aria-label={t('guests.search')}
@@ -51,7 +51,7 @@ export function GuestsPage() {
           value={typed}
           onChange={(event) => type(event.currentTarget.value)}
         />
-      </PageHead>
+      </GuestsHead>
       {guests.isError ? (
         <ProblemNotice words={words(guests.error)} />
       ) : (

@@ -59,7 +59,7 @@ function useKnownEntries(seesGuests: boolean): readonly Entry[] {
   const page = (path: string, label: string): Entry => ({ kind: 'page', path, label });
   return [
     page('/', t('nav.today')),
-    ...(seesGuests ? [page('/guests', t('nav.guests'))] : []),
+    ...(seesGuests ? [page('/guests', t('nav.guests')), page('/families', t('nav.families'))] : []),
     page('/programs', t('nav.programs')),
     ...(seesGuests
       ? [

@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query';
+import { queryOptions, useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { answerOf, api } from '../../shared/api/client';
 import { ApiProblem } from '../../shared/api/problem';
@@ -9,19 +9,20 @@ import { useSession } from '../../shared/session/session';
 const LOOK_EVERY_MS = 5_000;
 
 /** The version that decides now; null before the first one. */
+export const inForceQuery = queryOptions({
+  queryKey: ['program', 'in-force'],
+  queryFn: async ({ signal }) => {
+    try {
+      return await answerOf(api.GET('/api/programs/in-force', { signal }));
+    } catch (error) {
+      if (error instanceof ApiProblem && error.code === 'not_found') return null;
+      throw error;
+    }
+  },
+});
+
 export function useInForce() {
-  return useQuery({
-    queryKey: ['program', 'in-force'],
-    refetchInterval: LOOK_EVERY_MS,
-    queryFn: async ({ signal }) => {
-      try {
-        return await answerOf(api.GET('/api/programs/in-force', { signal }));
-      } catch (error) {
-        if (error instanceof ApiProblem && error.code === 'not_found') return null;
-        throw error;
-      }
-    },
-  });
+  return useQuery({ ...inForceQuery, refetchInterval: LOOK_EVERY_MS });
 }
 
 /** Whether who is signed in may change the program; an analyst reads it. */

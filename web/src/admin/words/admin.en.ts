@@ -26,6 +26,7 @@ export const adminEn = {
     label: 'Pages',
     today: 'Today',
     guests: 'Guests',
+    families: 'Families',
     programs: 'Programme',
     rewards: 'Rewards',
     liability: 'Liability',
@@ -57,6 +58,7 @@ export const adminEn = {
     emptyHelp: 'Ring up the first one at the till, or import your receipts. The charts fill by themselves.',
   },
   guests: {
+    all: 'All guests',
     search: 'Name, or last four digits of the phone',
     name: 'Name',
     phone: 'Phone',

@@ -25,6 +25,7 @@ export const adminRu = {
     label: 'Страницы',
     today: 'Сегодня',
     guests: 'Гости',
+    families: 'Семьи',
     programs: 'Программа',
     rewards: 'Награды',
     liability: 'Обязательства',
@@ -56,6 +57,7 @@ export const adminRu = {
     emptyHelp: 'Пробейте первую на кассе или загрузите свои чеки. Графики заполнятся сами.',
   },
   guests: {
+    all: 'Все гости',
     search: 'Имя или последние четыре цифры телефона',
     name: 'Имя',
     phone: 'Телефон',

@@ -8,6 +8,7 @@ import type { Transaction, Guest } from '../../shared/api/types';
 import { currencyDigits, parseAmount } from '../../shared/format/money';
 import { useFormat } from '../../shared/format/use-format';
 import { ProblemNotice } from '../../shared/ui/problem-notice';
+import { useBalance } from '../guest/use-guest';
 import type { Till } from '../till/till';
 import { useTillWords } from '../words/use-till-words';
 import { AmountField, typeKey } from './amount-field';
@@ -48,6 +49,7 @@ export function Check({ guest, till, draft, fields, onChange, onDone, onOpenChan
   const online = useOnline();
   const act = useAct<Sale, Transaction>({ storedAt: 'loyalty.act.sale', send: sendSale, onDone });
   const { pointOfSaleId } = till;
+  const balance = useBalance(guest?.id ?? null);
   const amount = parseAmount(draft.amountTyped, format.currency);
   const guestId = guest?.id ?? null;
   const live = useQuote({
@@ -131,6 +133,7 @@ export function Check({ guest, till, draft, fields, onChange, onDone, onOpenChan
               <Suspense>
                 <PointsControl
                   redeemable={live.quote.redeemable}
+                  balance={balance.data}
                   points={draft.pointsToRedeem}
                   disabled={locked}
                   inputRef={fields.points}

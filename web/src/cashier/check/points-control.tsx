@@ -1,12 +1,14 @@
 import { Button, NumberInput, Slider } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { Ref } from 'react';
-import type { Quote } from '../../shared/api/types';
+import type { GuestBalance, Quote } from '../../shared/api/types';
 import { useFormat } from '../../shared/format/use-format';
 import classes from './points-control.module.css';
 
 interface PointsControlProps {
   readonly redeemable: Quote['redeemable'];
+  /** What the guest has; undefined while it is on its way. */
+  readonly balance: GuestBalance | undefined;
   readonly points: number;
   readonly disabled: boolean;
   readonly inputRef: Ref<HTMLInputElement>;
@@ -14,13 +16,19 @@ interface PointsControlProps {
 }
 
 /** How many points to spend: a slider, a field, all of them at one press, and why not more. */
-export function PointsControl({ redeemable, points, disabled, inputRef, onChange }: PointsControlProps) {
+export function PointsControl({ redeemable, balance, points, disabled, inputRef, onChange }: PointsControlProps) {
   const { t } = useTranslation('cashier');
   const format = useFormat();
-  const { min, max, limitedBy } = redeemable;
+  const { min, max } = redeemable;
+  const limitedBy = limitOf(redeemable, balance);
+  const lent = points - Math.max(0, balance?.available ?? points);
 
   if (max === 0) {
-    return <p className={classes.reason}>{t(`redeem.none.${limitedBy ?? 'PROGRAM'}`, { count: min })}</p>;
+    return (
+      <p className={classes.reason}>
+        {t(`redeem.none.${limitedBy === 'FAMILY' ? 'BALANCE' : limitedBy}`, { count: min })}
+      </p>
+    );
   }
   return (
     <div className={classes.control} role="group" aria-labelledby="redeem-label">
@@ -72,11 +80,24 @@ export function PointsControl({ redeemable, points, disabled, inputRef, onChange
         onChangeEnd={(value) => onChange(snap(value, min, max))}
       />
       <p className={classes.reason}>
-        {t(`redeem.limit.${limitedBy ?? 'PROGRAM'}`, { count: max })}
+        {t(`redeem.limit.${limitedBy}`, { count: max })}
         {min > 1 && limitedBy !== 'MINIMUM' && <> {t('redeem.from', { count: min })}</>}
+        {lent > 0 && <> {t('redeem.lent', { count: lent })}</>}
       </p>
     </div>
   );
+}
+
+/** Of a member of a family a balance is more than the guest's own, and of a child what it was given. */
+function limitOf(
+  { max, limitedBy }: Quote['redeemable'],
+  balance: GuestBalance | undefined,
+): NonNullable<Quote['redeemable']['limitedBy']> | 'FAMILY' | 'ALLOWANCE' {
+  const family = balance?.family ?? null;
+  if (limitedBy !== 'BALANCE' || balance === undefined || family === null) return limitedBy ?? 'PROGRAM';
+  const isChild = family.members.some(({ guestId, role }) => guestId === balance.guestId && role === 'CHILD');
+  if (isChild) return 'ALLOWANCE';
+  return max > balance.available ? 'FAMILY' : 'BALANCE';
 }
 
 /** Fewer than the minimum can't be spent: the nearer of nothing and the minimum is meant. */

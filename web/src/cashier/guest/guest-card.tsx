@@ -1,7 +1,7 @@
 import { ActionIcon, Button } from '@mantine/core';
 import { IconCake, IconGift, IconNote, IconPlusMinus, IconUsers, IconX } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import type { FoundGuest, Guest, TierStanding } from '../../shared/api/types';
+import type { FoundGuest, Guest, GuestBalance, TierStanding } from '../../shared/api/types';
 import { useFormat, type Format } from '../../shared/format/use-format';
 import { TierChip } from '../../shared/ui/tier-chip';
 import type { Till } from '../till/till';
@@ -27,7 +27,6 @@ export function GuestCard({ guest, till, canLeave, onLeave, onManual }: GuestCar
   const known = balance ?? guest.balance;
   const tier = balance?.tier ?? guest.tier;
   const expiring = balance?.expiring.at(0);
-  const pooled = balance?.family?.pooled ?? 0;
 
   return (
     <section className={classes.card} aria-label={t('guest.label')}>
@@ -69,12 +68,7 @@ export function GuestCard({ guest, till, canLeave, onLeave, onManual }: GuestCar
             {t('guest.reward', { name: reward.name, count: reward.points })}
           </li>
         ))}
-        {pooled > known.available && (
-          <li>
-            <IconUsers size={20} stroke={1.75} aria-hidden />
-            {t('guest.family', { count: pooled })}
-          </li>
-        )}
+        {balance?.family && <FamilyLine family={balance.family} guestId={guest.id} available={known.available} />}
         {known.pending > 0 && <li>{t('guest.pending', { count: known.pending })}</li>}
         {known.inReview > 0 && <li>{t('guest.inReview', { count: known.inReview })}</li>}
         {known.receivable > 0 && <li>{t('guest.owes', { count: known.receivable })}</li>}
@@ -96,6 +90,36 @@ export function GuestCard({ guest, till, canLeave, onLeave, onManual }: GuestCar
         {t('manual.title')}
       </Button>
     </section>
+  );
+}
+
+interface FamilyLineProps {
+  readonly family: NonNullable<GuestBalance['family']>;
+  readonly guestId: string;
+  readonly available: number;
+}
+
+/** What the guest may spend of the family's points and whose they are, or what a child was given; nothing where it is no more. */
+function FamilyLine({ family: { members, pooled }, guestId, available }: FamilyLineProps) {
+  const { t } = useTranslation('cashier');
+  const own = members.find((member) => member.guestId === guestId);
+  const namesOf = (some: typeof members) => some.map(({ name }) => name ?? t('guest.noName')).join(', ');
+  const sentence = () => {
+    if (own?.role !== 'CHILD') {
+      const names = namesOf(members.filter((member) => member !== own));
+      return pooled > available ? t('guest.family', { count: pooled, names }) : null;
+    }
+    if (own.allowance === null) return t('guest.childWithout');
+    const { giverId } = own.allowance;
+    return t('guest.child', { count: pooled, names: namesOf(members.filter((member) => member.guestId === giverId)) });
+  };
+  const said = sentence();
+  if (said === null) return null;
+  return (
+    <li>
+      <IconUsers size={20} stroke={1.75} aria-hidden />
+      {said}
+    </li>
   );
 }
 

@@ -12,6 +12,9 @@ export type FoundGuest = Schemas['FoundGuest'];
 export type GuestKey = Schemas['LookupGuest'];
 export type TierStanding = Schemas['Tier'];
 export type GuestBalance = Schemas['GuestBalance'];
+export type Family = Schemas['Family'];
+export type FamilyAllowance = Schemas['FamilyAllowance'];
+export type ListedFamily = Schemas['FamilyPage']['items'][number];
 export type Stamps = Schemas['Stamps'];
 
 export type SaleBody = Schemas['SaleAct'];

@@ -1,0 +1,24 @@
+import { NativeSelect } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+
+const ROLES = ['ADULT', 'CHILD'] as const;
+export type JoiningRole = (typeof ROLES)[number];
+
+interface RoleFieldProps {
+  readonly role: JoiningRole;
+  readonly onChange: (role: JoiningRole) => void;
+}
+
+/** As what somebody joins a family. */
+export function RoleField({ role, onChange }: RoleFieldProps) {
+  const { t } = useTranslation('admin');
+  return (
+    <NativeSelect
+      label={t('family.role.label')}
+      description={t(`family.role.help.${role}`)}
+      value={role}
+      onChange={(event) => onChange(event.currentTarget.value === 'CHILD' ? 'CHILD' : 'ADULT')}
+      data={ROLES.map((value) => ({ value, label: t(`family.role.${value}`) }))}
+    />
+  );
+}

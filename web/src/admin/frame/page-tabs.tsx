@@ -1,0 +1,26 @@
+import type { ReactNode } from 'react';
+import { NavLink } from 'react-router';
+import classes from './page-tabs.module.css';
+
+interface PageTabsProps {
+  readonly label: string;
+  readonly tabs: readonly { readonly to: string; readonly label: string; readonly end?: boolean }[];
+  /** What stands in the same line, at its end. */
+  readonly children?: ReactNode;
+}
+
+/** The pages of one part of the console beside each other. */
+export function PageTabs({ label, tabs, children }: PageTabsProps) {
+  return (
+    <div className={classes.bar}>
+      <nav className={classes.tabs} aria-label={label}>
+        {tabs.map((tab) => (
+          <NavLink key={tab.to} to={tab.to} end={tab.end ?? false} className={classes.tab ?? ''}>
+            {tab.label}
+          </NavLink>
+        ))}
+      </nav>
+      {children}
+    </div>
+  );
+}
