@@ -3,6 +3,7 @@ import { expectNoViolations, type TestGuest } from './cashier-till';
 import { addGuestWithStory, consoleWords, MANAGER, signInTo } from './console-desk';
 import { LOOKS } from './harness/looks';
 import { keepPicture } from './harness/pictures';
+import * as otherNetwork from './other-network';
 import { expectToFit } from './rewards-desk';
 import * as stamps from './stamp-desk';
 
@@ -146,7 +147,7 @@ for (const { language, colorScheme, width } of LOOKS) {
       test.setTimeout(120_000);
       const guest = await stamps.registerCollector(request);
       await stamps.sellCoffees(request, guest);
-      await signInTo(page, stamps.MANAGER, language);
+      await signInTo(page, otherNetwork.MANAGER, language);
       await expect(page.getByRole('heading', { level: 1, name: today })).toBeVisible();
       await page.route(`**/api/guest/${guest.id}/warnings*`, (route) => route.fulfill({ json: WARNED }));
       await page.goto(`/admin/guests/${guest.id}`);

@@ -1,14 +1,11 @@
 import { type APIRequestContext, expect } from '@playwright/test';
-import { randomInt, randomUUID } from 'node:crypto';
-import { tokenOf, type TestGuest } from './cashier-till';
-import type { Colleague } from './console-desk';
+import type { TestGuest } from './cashier-till';
+import { type Desk, deskOf, type Listed, publishPart, registerThere } from './other-network';
 
 /**
  * Stamps are tried in the second network of the demo, whose programme gets two cards: one gives the fifth visit a
  * reward of its own, the other stamps what is bought of a category.
  */
-export const CASHIER = 'cashier@other.test';
-export const MANAGER: Colleague = { email: 'manager@other.test', password: 'loyalty-demo' };
 const CARD = '7c9e6679-7425-40de-944b-e07fc1f90aa1';
 const REWARD = 'STAMPED-BRUNCH';
 export const VISITS_CARD = { ru: 'Каждый второй бранч', en: 'Every second brunch' };
@@ -33,34 +30,10 @@ const CARDS = [
   },
 ];
 
-interface Desk {
-  readonly get: <Answer>(path: string) => Promise<Answer>;
-  readonly send: <Answer>(method: 'POST' | 'PUT', path: string, data: object) => Promise<Answer>;
-}
-
-async function deskOf(request: APIRequestContext): Promise<Desk> {
-  const headers = { authorization: `Bearer ${await tokenOf(request, MANAGER.email)}` };
-  return {
-    async get<Answer>(path: string) {
-      const answer = await request.get(path, { headers });
-      expect(answer.status(), await answer.text()).toBe(200);
-      return (await answer.json()) as Answer;
-    },
-    async send<Answer>(method: 'POST' | 'PUT', path: string, data: object) {
-      const keyed = { ...headers, 'idempotency-key': randomUUID() };
-      const answer = await request.fetch(path, { method, headers: keyed, data });
-      expect([200, 201], await answer.text()).toContain(answer.status());
-      return (await answer.json()) as Answer;
-    },
-  };
-}
-
 /** A guest of that network, who collects stamps as soon as this comes back. */
 export async function registerCollector(request: APIRequestContext): Promise<TestGuest> {
   const desk = await deskOf(request);
-  const phone = `+7902${String(randomInt(10_000_000)).padStart(7, '0')}`;
-  const name = `Olivia ${phone.slice(-7)}`;
-  const guest = await desk.send<TestGuest>('POST', '/api/guests', { phone, name });
+  const guest = await registerThere(desk);
   const cardsOf = async () => {
     const { stamps } = await desk.get<{ stamps: { cardId: string }[] }>(`/api/guest/${guest.id}/balance`);
     return stamps.map(({ cardId }) => cardId);
@@ -68,7 +41,7 @@ export async function registerCollector(request: APIRequestContext): Promise<Tes
   if (!(await cardsOf()).includes(CARD)) await publishCards(desk);
   // A version comes into force some seconds after it was published.
   await expect.poll(cardsOf, { timeout: 45_000 }).toContain(CARD);
-  return { ...guest, phone, name };
+  return guest;
 }
 
 /** One visit with four coffees. */
@@ -85,20 +58,9 @@ export async function sellCoffees(request: APIRequestContext, guest: TestGuest):
   return sale.id;
 }
 
-interface Listed<Item> {
-  readonly items: readonly Item[];
-}
-
 async function publishCards(desk: Desk): Promise<void> {
   const { items: rewards } = await desk.get<Listed<{ code: string }>>('/api/redemption-items');
   if (!rewards.some(({ code }) => code === REWARD))
     await desk.send('POST', '/api/redemption-items', { code: REWARD, name: BRUNCH, kind: 'PRODUCT', cost: 0 });
-  const { items } = await desk.get<Listed<{ version: number; status: string }>>('/api/programs');
-  const published = items.flatMap(({ version, status }) => (status === 'PUBLISHED' ? [version] : []));
-  const draft = await desk.send<{ version: number; document: object }>('POST', '/api/programs', {
-    fromVersion: Math.max(...published),
-  });
-  const path = `/api/programs/${String(draft.version)}`;
-  await desk.send('PUT', path, { document: { ...draft.document, stampCards: CARDS } });
-  await desk.send('POST', `${path}/publish`, {});
+  await publishPart(desk, { stampCards: CARDS });
 }

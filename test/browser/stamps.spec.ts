@@ -3,8 +3,9 @@ import { expectNoViolations, findByPhone, openTill, primary, words } from './cas
 import { consoleWords, signInTo } from './console-desk';
 import { LOOKS } from './harness/looks';
 import { keepPicture, keepPictureOf } from './harness/pictures';
+import { CASHIER, MANAGER } from './other-network';
 import { expectToFit } from './rewards-desk';
-import { BRUNCH, CASHIER, MANAGER, registerCollector, sellCoffees, VISITS_CARD } from './stamp-desk';
+import { BRUNCH, registerCollector, sellCoffees, VISITS_CARD } from './stamp-desk';
 
 const WORDS = {
   ru: {

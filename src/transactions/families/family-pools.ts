@@ -120,7 +120,13 @@ export class FamilyPools {
     family: readonly Member[],
     outcome: Outcome,
   ): Promise<Outcome> {
-    if (outcome.kind !== 'POSTED' || outcome.redeemable?.limitedBy !== 'BALANCE' || wantedOf(prepared) === null)
+    const limitedBy = outcome.kind === 'POSTED' ? outcome.redeemable?.limitedBy : undefined;
+    // Fewer points than the least that may be redeemed are too few as well.
+    if (
+      outcome.kind !== 'POSTED' ||
+      (limitedBy !== 'BALANCE' && limitedBy !== 'MINIMUM') ||
+      wantedOf(prepared) === null
+    )
       return outcome;
     const loan = await this.loanTo(tx, snapshot, prepared.act.guestId, family);
     const all = lendable(loan.lenders);

@@ -1,4 +1,4 @@
-import { points, type ProgramDocument } from '../../../src/decision';
+import { minorUnits, points, type ProgramDocument } from '../../../src/decision';
 import { newId } from '../../../src/platform/ids/ids';
 import { Sessions } from '../../../src/security';
 import { LedgerVerification } from '../../../src/transactions/verification/ledger-verification';
@@ -178,6 +178,22 @@ describe('families', () => {
     expect((await shop.redeem(other, mug)).body).toMatchObject({ type: 'REDEMPTION', balance: { available: 0 } });
     expect((await balanceOf(head)).available).toBe(50);
     await expectSound();
+  });
+
+  it('are quoted the least that may be redeemed where only the family has it', async () => {
+    const redemption = { minPoints: points(150), maxSharePpm: null, leaveAtLeast: minorUnits(0) };
+    const document: ProgramDocument = { ...PROGRAM, redemption };
+    const strict = await TillNetwork.create(test, { document });
+    const own = await RewardShop.open(strict);
+    const { cashier } = own;
+    const [head, other] = [await own.guestWith(200), await own.guestWith(100)];
+    const { id } = (await strict.post('/api/families', cashier, { headId: head }).expect(201)).body as Family;
+    const quote = () => strict.post(`/api/guest/${other}/quote`, cashier, strict.sale(1_000_000));
+    expect((await quote()).body).toMatchObject({ redeemable: { min: 150, max: 0, limitedBy: 'MINIMUM' } });
+    await strict.post(`/api/families/${id}/members`, cashier, { guestId: other, role: 'ADULT' }).expect(201);
+    expect((await quote()).body).toMatchObject({ redeemable: { min: 150, max: 300, limitedBy: 'BALANCE' } });
+    const sale = strict.sale(1_000_000, { pointsToRedeem: 160 });
+    await strict.post(`/api/guest/${other}/transaction`, cashier, sale).expect(201);
   });
 
   it('spend of one member no more than the programme says', async () => {

@@ -28,7 +28,7 @@ const router = createBrowserRouter(
           lazy: () => import('./guests/guest-page').then(({ GuestPage }) => ({ Component: GuestPage })),
         },
         {
-          path: 'families',
+          path: 'guests/families',
           lazy: () => import('./families/families-page').then(({ FamiliesPage }) => ({ Component: FamiliesPage })),
         },
         {

@@ -13,7 +13,7 @@ export function GuestsHead({ children }: { readonly children?: ReactNode }) {
         label={t('nav.guests')}
         tabs={[
           { to: '/guests', label: t('guests.all'), end: true },
-          { to: '/families', label: t('nav.families') },
+          { to: '/guests/families', label: t('nav.families') },
         ]}
       />
     </>

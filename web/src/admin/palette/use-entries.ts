@@ -36,7 +36,7 @@ export function useEntries(typed: string, seesGuests: boolean): FoundEntries {
 export function useRecentEntries(paths: readonly string[], seesGuests: boolean): readonly Entry[] {
   const { t } = useTranslation('admin');
   const known = useKnownEntries(seesGuests);
-  const guestIdOf = (path: string) => /^\/guests\/([^/]+)$/.exec(path)?.[1];
+  const guestIdOf = (path: string) => /^\/guests\/([0-9a-f-]{36})$/.exec(path)?.[1];
   const nameOf = useGuestNames(seesGuests ? paths.flatMap((path) => guestIdOf(path) ?? []) : []);
   return paths.flatMap((path): Entry[] => {
     const guestId = guestIdOf(path);
@@ -59,7 +59,7 @@ function useKnownEntries(seesGuests: boolean): readonly Entry[] {
   const page = (path: string, label: string): Entry => ({ kind: 'page', path, label });
   return [
     page('/', t('nav.today')),
-    ...(seesGuests ? [page('/guests', t('nav.guests')), page('/families', t('nav.families'))] : []),
+    ...(seesGuests ? [page('/guests', t('nav.guests')), page('/guests/families', t('nav.families'))] : []),
     page('/programs', t('nav.programs')),
     ...(seesGuests
       ? [

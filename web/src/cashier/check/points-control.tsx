@@ -93,11 +93,10 @@ function limitOf(
   { max, limitedBy }: Quote['redeemable'],
   balance: GuestBalance | undefined,
 ): NonNullable<Quote['redeemable']['limitedBy']> | 'FAMILY' | 'ALLOWANCE' {
-  const family = balance?.family ?? null;
-  if (limitedBy !== 'BALANCE' || balance === undefined || family === null) return limitedBy ?? 'PROGRAM';
-  const isChild = family.members.some(({ guestId, role }) => guestId === balance.guestId && role === 'CHILD');
-  if (isChild) return 'ALLOWANCE';
-  return max > balance.available ? 'FAMILY' : 'BALANCE';
+  const own = balance?.family?.members.find(({ guestId }) => guestId === balance.guestId);
+  if (own?.role === 'CHILD' && limitedBy !== null && max === (own.allowance?.left ?? 0)) return 'ALLOWANCE';
+  if (limitedBy === 'BALANCE' && own !== undefined && max > (balance?.available ?? max)) return 'FAMILY';
+  return limitedBy ?? 'PROGRAM';
 }
 
 /** Fewer than the minimum can't be spent: the nearer of nothing and the minimum is meant. */
