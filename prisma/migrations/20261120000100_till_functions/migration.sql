@@ -83,10 +83,10 @@ BEGIN
       CASE WHEN s.due_at < 'infinity' THEN round(date_part('epoch', s.due_at) * 1000) END,
       CASE WHEN g.need_lots OR s.due_at <= now() THEN (
         SELECT coalesce(json_agg(json_build_array(
-            l.lot_id, CASE WHEN l.expires_at < 'infinity' THEN round(extract(epoch FROM l.expires_at) * 1000) END,
+            l.lot_id, CASE WHEN l.expires_at < 'infinity' THEN round(date_part('epoch', l.expires_at) * 1000) END,
             l.amount, l.remaining, l.held,
             -- What waits for a payment has no instant; this number stands for none in the decision.
-            CASE WHEN l.activates_at < 'infinity' THEN round(extract(epoch FROM l.activates_at) * 1000)
+            CASE WHEN l.activates_at < 'infinity' THEN round(date_part('epoch', l.activates_at) * 1000)
               WHEN l.activates_at IS NOT NULL THEN 8640000000000000 END, l.restaurant_id)
           ORDER BY l.expires_at, l.lot_id), '[]')::text
         FROM lots l WHERE l.network_id = asked.network AND l.guest_id = g.guest)
@@ -251,12 +251,15 @@ BEGIN
         SET amount = excluded.amount, remaining = excluded.remaining, held = excluded.held, activates_at = excluded.activates_at;
     END IF;
 
+    -- By where the rows stand, each found by its whole key, and nobody moves them while their guests are locked: one
+    -- statement, where one a lot would also have the guard of the table run for each.
     IF cardinality(given.spent_lots) > 0 THEN
-      FOR wish IN SELECT l.guest_id, l.expires_at, l.lot_id FROM unnest(given.spent_lots) l WHERE keep[l.grp]
-      LOOP
-        DELETE FROM lots d WHERE d.network_id = given.network AND d.guest_id = wish.guest_id
-          AND d.expires_at = wish.expires_at AND d.lot_id = wish.lot_id;
-      END LOOP;
+      DELETE FROM lots d WHERE d.ctid = ANY (ARRAY(
+        SELECT o.place FROM unnest(given.spent_lots) l
+        CROSS JOIN LATERAL (
+          SELECT o.ctid AS place FROM lots o
+          WHERE o.network_id = given.network AND o.guest_id = l.guest_id AND o.expires_at = l.expires_at AND o.lot_id = l.lot_id OFFSET 0) o
+        WHERE keep[l.grp]));
     END IF;
 
     IF cardinality(given.answers) > 0 THEN

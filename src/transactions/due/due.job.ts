@@ -11,6 +11,8 @@ const EVERY_MS = 5_000;
 const IDLE_UP_TO_MS = 60_000;
 /** More would starve the till (ledger.md, rule 11). */
 const MAX_GUESTS = 200;
+/** While one piece is written the next is read, and another decided. */
+const PIECES_AT_ONCE = 3;
 const LOCK_TIMEOUT = '1s';
 
 /**
@@ -28,6 +30,7 @@ export class DueJob extends NetworkJob {
       name: 'due',
       everyMs: EVERY_MS,
       idleUpToMs: IDLE_UP_TO_MS,
+      atOnce: PIECES_AT_ONCE,
       failure: 'settling what is due failed',
     });
   }
@@ -56,18 +59,14 @@ export class DueJob extends NetworkJob {
 /**
  * Guests that nobody else is at, in the order of their ids. Whose turn it is says the index of what is due, read no
  * further than this many: to put all that are due in the order of ids for each piece would cost more than the pieces.
+ * They are locked in the order of that index, which can't deadlock: a row that somebody is at is never waited for.
  */
 async function lockDueGuests(tx: Tx, networkId: string): Promise<{ guestIds: string[]; areAll: boolean }> {
-  const due = await tx.query<{ guest_id: string }>(
+  const rows = await tx.query<{ guest_id: string }>(
     // The index is of what is not for ever; that much has to be said for it to be used.
-    `SELECT guest_id FROM guest_states WHERE network_id = $1 AND due_at <= now() AND due_at < 'infinity' ORDER BY due_at LIMIT $2`,
+    `SELECT guest_id FROM guest_states WHERE network_id = $1 AND due_at <= now() AND due_at < 'infinity'
+      ORDER BY due_at LIMIT $2 FOR UPDATE SKIP LOCKED`,
     [networkId, MAX_GUESTS],
   );
-  if (due.length === 0) return { guestIds: [], areAll: true };
-  const rows = await tx.query<{ guest_id: string }>(
-    `SELECT guest_id FROM guest_states WHERE network_id = $1 AND guest_id = ANY ($2::uuid[]) AND due_at <= now()
-      ORDER BY guest_id FOR UPDATE SKIP LOCKED`,
-    [networkId, due.map((row) => row.guest_id)],
-  );
-  return { guestIds: rows.map((row) => row.guest_id), areAll: due.length < MAX_GUESTS };
+  return { guestIds: rows.map((row) => row.guest_id).sort(), areAll: rows.length < MAX_GUESTS };
 }

@@ -1,4 +1,4 @@
-import type { Amounts, Decision, Settlement, Transfer } from '../../decision';
+import type { Decision, Settlement, Transfer } from '../../decision';
 import { newId } from '../../platform/ids/ids';
 import type { JournalRow, JournalType, TransferRow } from './journal-row';
 import {
@@ -92,17 +92,18 @@ export function journalRowOf(act: TillAct, decision: Decision, frame: RowFrame):
   };
 }
 
-/** The journal row of what came due of itself, before an act or by the job. Pure but for its id. */
+/** The same of what came due of itself, before an act or by the job. Pure but for its id. */
 export function settlementRowOf(
   guestId: string,
   settlement: Settlement,
   frame: { readonly recordedAt: number; readonly businessDate: string; readonly programVersion: number | null },
 ): JournalRow {
+  const { amounts, after, tierBefore, tier, progress, trace } = settlement.decision;
   return {
     id: newId(),
     type: settlement.type,
     guestId,
-    guestVersion: settlement.decision.after.version,
+    guestVersion: after.version,
     restaurantId: null,
     pointOfSaleId: null,
     shiftId: null,
@@ -115,8 +116,22 @@ export function settlementRowOf(
     businessDate: frame.businessDate,
     occurredAt: settlement.at,
     recordedAt: frame.recordedAt,
-    ...figuresOf(settlement.decision),
-    tierBefore: settlement.decision.tierBefore,
+    amount: amounts.amount,
+    discount: amounts.discount,
+    pointsRedeemed: amounts.pointsRedeemed,
+    pointsValue: amounts.pointsValue,
+    payable: amounts.payable,
+    pointsEarned: amounts.pointsEarned,
+    pointsNotTaken: amounts.pointsNotTaken,
+    available: after.balance.available,
+    pending: after.balance.pending,
+    held: after.balance.held,
+    inReview: after.balance.inReview,
+    receivable: after.balance.receivable,
+    tierBefore,
+    tier,
+    tierProgress: encodeProgress(progress),
+    trace: encodeTrace(trace),
     programVersion: frame.programVersion,
     items: null,
     facts: null,
@@ -170,24 +185,6 @@ function ownerOf(
   const owner = kind.startsWith('GUEST_') ? guestId : kind.startsWith('RESTAURANT_') ? restaurantId : networkId;
   if (owner === null) throw new Error(`a movement of ${kind} without its owner`);
   return owner;
-}
-
-type Figures = Amounts &
-  Pick<JournalRow, 'available' | 'pending' | 'held' | 'inReview' | 'receivable' | 'tier' | 'tierProgress' | 'trace'>;
-
-function figuresOf(decision: Decision): Figures {
-  const { after } = decision;
-  return {
-    ...decision.amounts,
-    available: after.balance.available,
-    pending: after.balance.pending,
-    held: after.balance.held,
-    inReview: after.balance.inReview,
-    receivable: after.balance.receivable,
-    tier: decision.tier,
-    tierProgress: encodeProgress(decision.progress),
-    trace: encodeTrace(decision.trace),
-  };
 }
 
 function detailsOf(decision: Decision): string | null {

@@ -3,7 +3,7 @@ import type { Database } from '../../platform/database/database';
 import { settings } from '../../platform/settings/settings';
 import { NetworkRounds, type RoundOutcome, type Rounds } from './network-rounds';
 
-export interface JobPlan extends Pick<Rounds, 'name' | 'everyMs' | 'idleUpToMs'> {
+export interface JobPlan extends Pick<Rounds, 'name' | 'everyMs' | 'idleUpToMs' | 'atOnce'> {
   /** What the log says when a piece of work failed. */
   readonly failure: string;
 }

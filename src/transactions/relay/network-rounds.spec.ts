@@ -9,12 +9,13 @@ describe('the rounds of a worker', () => {
   beforeEach(() => jest.useFakeTimers());
   afterEach(() => jest.useRealTimers());
 
-  function start(networks: readonly string[], work: (networkId: string) => Promise<RoundOutcome>) {
+  function start(networks: readonly string[], work: (networkId: string) => Promise<RoundOutcome>, atOnce?: number) {
     const errors: [string | null, unknown][] = [];
     const rounds = new NetworkRounds(databaseOf(networks), {
       name: 'test',
       everyMs: 1_000,
       idleUpToMs: 4_000,
+      ...(atOnce === undefined ? {} : { atOnce }),
       work,
       onError: (networkId, error) => errors.push([networkId, error]),
     });
@@ -30,6 +31,29 @@ describe('the rounds of a worker', () => {
     });
     await jest.advanceTimersByTimeAsync(1_000);
     expect(worked).toEqual([...Array.from({ length: 20 }, () => 'a'), 'b']);
+    await rounds.stop();
+  });
+
+  it('do several pieces of a network at once when the first has left more', async () => {
+    let left = 7;
+    let running = 0;
+    const beside: [string, number][] = [];
+    const { rounds } = start(
+      ['a', 'b'],
+      async (id) => {
+        running += 1;
+        beside.push([id, running]);
+        await new Promise((resolve) => setTimeout(resolve, 10));
+        running -= 1;
+        if (id === 'b') return 'idle';
+        left -= 1;
+        return left > 0 ? 'more' : 'done';
+      },
+      3,
+    );
+    await jest.advanceTimersByTimeAsync(1_500);
+    expect(beside.filter(([id]) => id === 'a').map(([, n]) => n)).toEqual([1, 1, 2, 3, 3, 3, 3, 3, 3]);
+    expect(beside.filter(([id]) => id === 'b')).toEqual([['b', 1]]);
     await rounds.stop();
   });
 

@@ -8,13 +8,15 @@ export interface Rounds {
   readonly everyMs: number;
   /** A network that was idle is looked at less and less often, up to this. */
   readonly idleUpToMs: number;
+  /** Pieces of one network at once, when the first has left more to do; left out: one. */
+  readonly atOnce?: number;
   /** Does a bounded piece of work for one network. Other processes may be at the same network at the same time. */
   work(networkId: string): Promise<RoundOutcome>;
   /** An error of one network never stops the others; the next round tries again. */
   onError(networkId: string | null, error: unknown): void;
 }
 
-/** How many pieces of one network are done before the next network has its turn. */
+/** How many pieces of one network are done, by each of those at once, before the next network has its turn. */
 const PIECES_A_TURN = 20;
 const MAX_NETWORKS = 100_000;
 /** Between two rounds while some network has more, so that the till has the process and the pool in between. */
@@ -74,15 +76,30 @@ export class NetworkRounds {
   }
 
   private async takeTurn(networkId: string): Promise<void> {
-    try {
-      for (let piece = 0; piece < PIECES_A_TURN && !this.stopped; piece += 1) {
-        const outcome = await this.rounds.work(networkId);
-        this.remember(networkId, outcome);
-        if (outcome !== 'more') return;
+    const { atOnce = 1 } = this.rounds;
+    // Of most networks the first piece is all there is.
+    let outcome = await this.workOn(networkId);
+    let left = PIECES_A_TURN * atOnce - 1;
+    const goOn = async (): Promise<void> => {
+      while (outcome === 'more' && left > 0 && !this.stopped) {
+        left -= 1;
+        const next = await this.workOn(networkId);
+        if (next !== 'more') outcome = next;
       }
-      this.hasMore = true;
+    };
+    await Promise.all(Array.from({ length: atOnce }, goOn));
+    if (outcome === 'more') this.hasMore = true;
+  }
+
+  /** Never rejects: with an error the turn of its network is over. */
+  private async workOn(networkId: string): Promise<RoundOutcome> {
+    try {
+      const outcome = await this.rounds.work(networkId);
+      this.remember(networkId, outcome);
+      return outcome;
     } catch (error) {
       this.rounds.onError(networkId, error);
+      return 'done';
     }
   }
 
