@@ -1,0 +1,157 @@
+import { connect, createServer, type Server, type Socket } from 'node:net';
+
+const TERMINATE = 'X';
+const READY = 'Z';
+const IDLE = 'I'.charCodeAt(0);
+const LENGTH = 4;
+
+/** A connection to PostgreSQL, and whose transaction it is in. */
+interface Backend {
+  readonly socket: Socket;
+  client: Client | null;
+}
+
+interface Client {
+  readonly socket: Socket;
+  /** What it has sent since the transaction before ended. */
+  asked: Buffer[];
+  backend: Backend | null;
+  lastBackend: Backend | null;
+}
+
+/**
+ * A transaction pooler as PgBouncer is one, of one role and database: it hands a connection of the server to a client for
+ * a transaction, then to whoever comes next. It does not follow prepared statements, as no release of PgBouncer before 1.21 did.
+ * Signing in passes through: the connection on which a client did it then is one of the pool's.
+ */
+export class PoolingProxy {
+  private readonly sockets = new Set<Socket>();
+  private idle: Backend[] = [];
+  private backends = 0;
+  private readonly queue: Client[] = [];
+  /** How often a client's transaction was on another connection than its one before. */
+  moves = 0;
+
+  private constructor(
+    private readonly server: Server,
+    private readonly target: { readonly host: string; readonly port: number },
+    private readonly max: number,
+  ) {}
+
+  static async start(databaseUrl: string, max: number): Promise<PoolingProxy> {
+    const { hostname, port } = new URL(databaseUrl);
+    const server = createServer();
+    const proxy = new PoolingProxy(server, { host: hostname, port: Number(port) }, max);
+    server.on('connection', (socket) => {
+      proxy.signIn(socket);
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    return proxy;
+  }
+
+  /** The same database by way of this proxy. */
+  urlFor(databaseUrl: string): string {
+    const address = this.server.address();
+    if (address === null || typeof address === 'string') throw new Error('the proxy does not listen');
+    return Object.assign(new URL(databaseUrl), { hostname: '127.0.0.1', port: String(address.port) }).href;
+  }
+
+  async stop(): Promise<void> {
+    for (const socket of this.sockets) socket.destroy();
+    await new Promise<void>((resolve) => {
+      this.server.close(() => {
+        resolve();
+      });
+    });
+  }
+
+  private signIn(socket: Socket): void {
+    const client: Client = { socket, asked: [], backend: null, lastBackend: null };
+    const backend: Backend = { socket: connect(this.target), client };
+    this.backends += 1;
+    this.watch(socket);
+    this.watch(backend.socket);
+    let isSignedIn = false;
+    socket.on('data', (chunk) => {
+      if (!isSignedIn) backend.socket.write(chunk);
+    });
+    const answers = new Frames();
+    backend.socket.on('data', (chunk) => {
+      for (const frame of answers.of(chunk)) {
+        backend.client?.socket.write(frame);
+        if (frame[0] !== READY.charCodeAt(0) || frame[LENGTH + 1] !== IDLE) continue;
+        if (!isSignedIn) {
+          isSignedIn = true;
+          this.listen(client);
+        }
+        this.release(backend);
+      }
+    });
+  }
+
+  private listen(client: Client): void {
+    const messages = new Frames();
+    client.socket.on('data', (chunk) => {
+      for (const frame of messages.of(chunk)) {
+        if (frame[0] === TERMINATE.charCodeAt(0)) client.socket.end();
+        else if (client.backend !== null) client.backend.socket.write(frame);
+        else {
+          if (client.asked.length === 0) this.queue.push(client);
+          client.asked.push(frame);
+        }
+      }
+      this.serve();
+    });
+  }
+
+  private release(backend: Backend): void {
+    if (backend.client !== null) {
+      backend.client.lastBackend = backend;
+      backend.client.backend = null;
+      backend.client = null;
+    }
+    if (this.backends > this.max) {
+      this.backends -= 1;
+      backend.socket.end();
+    } else this.idle.push(backend);
+    this.serve();
+  }
+
+  /** Whoever waits longest gets a connection, if it can be another than it had. */
+  private serve(): void {
+    while (this.idle.length > 0) {
+      const client = this.queue.shift();
+      if (client === undefined) return;
+      const backend = this.idle.find((one) => one !== client.lastBackend) ?? this.idle[0];
+      if (backend === undefined) return;
+      this.idle = this.idle.filter((one) => one !== backend);
+      if (client.lastBackend !== null && client.lastBackend !== backend) this.moves += 1;
+      Object.assign(backend, { client });
+      client.backend = backend;
+      for (const frame of client.asked.splice(0)) backend.socket.write(frame);
+    }
+  }
+
+  private watch(socket: Socket): void {
+    socket.setNoDelay(true);
+    this.sockets.add(socket);
+    socket.on('error', () => undefined);
+    socket.on('close', () => this.sockets.delete(socket));
+  }
+}
+
+/** Messages of PostgreSQL's protocol, each a letter, its length and its bytes, out of what arrives in pieces. */
+class Frames {
+  private rest: Buffer = Buffer.alloc(0);
+
+  *of(chunk: Buffer): Generator<Buffer> {
+    this.rest = Buffer.concat([this.rest, chunk]);
+    while (this.rest.length > LENGTH) {
+      const end = 1 + this.rest.readInt32BE(1);
+      if (this.rest.length < end) return;
+      const frame = this.rest.subarray(0, end);
+      this.rest = this.rest.subarray(end);
+      yield frame;
+    }
+  }
+}
