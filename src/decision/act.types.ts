@@ -19,6 +19,8 @@ export type PriorRedemption = {
   readonly points: Points;
   readonly value: MinorUnits;
   readonly lots: readonly LotPart[];
+  /** What of the points the allowance of an offline till paid; left out: none. */
+  readonly byAllowance?: Points | undefined;
 };
 
 /** An open hold, or one that ended by its time-out; the till refuses a voided or captured one itself. */
@@ -42,6 +44,8 @@ export type SaleAct = {
   readonly rewards: readonly SaleReward[];
   /** The most new points that the way of identifying allows (static card); null: no such limit. */
   readonly networkLimit: Points | null;
+  /** What the till's signed allowance may pay of points that the guest does not have (ledger.md, rule 26); left out: none. */
+  readonly offlineAllowance?: Points | undefined;
   /** Of a late act: the tier as of `occurredAt`; null: the tier held now. */
   readonly tierAsOf: string | null;
   /** A replay gives the stored fact, since the birthday may have been erased; null: from the guest's birthday. */
@@ -59,6 +63,8 @@ export type RedemptionAct = {
   readonly points: Points;
   readonly prior: PriorRedemption | null;
   readonly networkLimit: Points | null;
+  /** As of a sale. */
+  readonly offlineAllowance?: Points | undefined;
   readonly tierAsOf: string | null;
   readonly birthdayToday: boolean | null;
 };

@@ -7,7 +7,15 @@ import { discountOf } from './discount';
 import { earnedLot, restoredLot } from './lots';
 import { minorUnits, points } from './numbers';
 import type { CounterRise } from './program.types';
-import { redeemableOf, refuseRedemption, worthOf, type RedemptionRequest } from './redemption';
+import {
+  allowanceDetail,
+  paidByAllowance,
+  redeemableOf,
+  refuseRedemption,
+  traceRedeemed,
+  worthOf,
+  type RedemptionRequest,
+} from './redemption';
 import { rankOf, tierAt } from './tiers';
 import { traced } from './trace';
 import type {
@@ -56,6 +64,7 @@ export function decideRedemption(
     available: guest.balance.available,
     prior: act.prior,
     networkLimit: act.networkLimit,
+    allowance: act.offlineAllowance ?? 0,
   };
   const redeemable = redeemableOf(program, request);
   const refusal = refuseRedemption(redeemable, request);
@@ -66,7 +75,14 @@ export function decideRedemption(
   );
   const books = new Books(guest);
   books.signOfLife(document, act.occurredAt, false, context);
-  const spent = books.spend(act.points, 'REDEMPTION', 'RESTAURANT_REDEEMED', act.restaurantId, now);
+  const byAllowance = paidByAllowance(request);
+  const own = act.points - byAllowance;
+  const spent = books.spend(own, 'REDEMPTION', 'RESTAURANT_REDEEMED', act.restaurantId, now);
+  books.payOffline(byAllowance, act.restaurantId);
+  const trace =
+    byAllowance === 0
+      ? [traced('REDEEM', 'redemption', act.points, { value, pointValue: document.pointValue })]
+      : traceRedeemed(act.points, byAllowance, document.pointValue, 'redemption');
   const details: SaleDetails = {
     kind: 'REDEMPTION',
     restaurantId: act.restaurantId,
@@ -77,11 +93,10 @@ export function decideRedemption(
     refundPolicy: document.refundPolicy,
     firstSaleBonus: points(0),
     redeemed: spent,
+    ...allowanceDetail(byAllowance),
   };
   return {
-    ...decided(books, uncounted(program, guest, books, context), [
-      traced('REDEEM', 'redemption', act.points, { value, pointValue: document.pointValue }),
-    ]),
+    ...decided(books, uncounted(program, guest, books, context), trace),
     amounts: { ...NO_AMOUNTS, amount: act.amount, pointsRedeemed: act.points, pointsValue: value },
     lines: [
       {

@@ -5,7 +5,7 @@ import { freeCaps } from './caps';
 import type { CompiledProgram } from './compile';
 import { decided, NO_AMOUNTS } from './decide-points';
 import { returnRedeemed, takeBackEarned, type Taken } from './refund-points';
-import { refundedShares, shareOf, sumShares, type RefundShares } from './refund-shares';
+import { partOfAllowance, refundedShares, shareOf, sumShares, type RefundShares } from './refund-shares';
 import { refundStamps } from './stamps';
 import { minorUnits, points } from './numbers';
 import { traced } from './trace';
@@ -26,10 +26,16 @@ export function decideRefund(
 
   // Back come the redeemed points before the earned ones are taken, so that parts end where the whole does.
   const books = new Books(guest);
-  returnRedeemed(books, act, now.points, shares.pointsBefore, context, trace);
+  const toAllowance = partOfAllowance(act, shares.pointsBefore + now.points);
+  const toAllowanceBefore = partOfAllowance(act, shares.pointsBefore);
+  const offline = toAllowance - toAllowanceBefore;
+  const returned = now.points - offline;
+  returnRedeemed(books, act, returned, shares.pointsBefore - toAllowanceBefore, context, trace);
+  books.returnOffline(offline, details.restaurantId);
+  if (offline > 0) trace.push(traced('GIVE_BACK', 'refund.allowance', offline));
   const stamps = refundStamps(program, guest, act, shares, context, trace);
   const ofCards = stamps?.points ?? 0;
-  const taken = takeBackEarned(books, act, now, shares.isWhole, ofCards, context, trace);
+  const taken = takeBackEarned(books, act, { ...now, points: returned }, shares.isWhole, ofCards, context, trace);
   if (stamps !== null) books.transfers.push(...stamps.transfers);
   if (shares.isWhole) {
     for (const reward of act.rewards) trace.push(traced('GIVE_BACK', 'refund.reward', 0, { reward }));
@@ -62,7 +68,7 @@ export function decideRefund(
       pointsEarned: points(taken.taken),
       pointsNotTaken: points(Math.max(0, taken.notTaken)),
     },
-    details: refundDetails(shares, taken),
+    details: refundDetails(shares, taken, offline),
   };
 }
 
@@ -71,7 +77,7 @@ function negated<T extends Record<string, number>>(figures: T): T {
   return Object.fromEntries(Object.entries(figures).map(([name, value]) => [name, value === 0 ? 0 : value])) as T;
 }
 
-function refundDetails(shares: RefundShares, taken: Taken): RefundDetails {
+function refundDetails(shares: RefundShares, taken: Taken, offline: number): RefundDetails {
   return {
     kind: 'REFUND',
     lines: shares.lines
@@ -85,6 +91,7 @@ function refundDetails(shares: RefundShares, taken: Taken): RefundDetails {
     whole: shares.isWhole,
     expired: points(taken.expired),
     forgiven: taken.forgiven,
+    ...(offline === 0 ? {} : { toAllowance: points(offline) }),
   };
 }
 

@@ -8,7 +8,15 @@ import { earnByBase, earnByRules, hasRules } from './earning';
 import { soldLot, splitParts } from './lots';
 import { minorUnits, points } from './numbers';
 import { discountByRewards, type RewardDiscount } from './rewards';
-import { redeemableOf, refuseRedemption, worthOf, type RedemptionRequest } from './redemption';
+import {
+  allowanceDetail,
+  paidByAllowance,
+  redeemableOf,
+  refuseRedemption,
+  traceRedeemed,
+  worthOf,
+  type RedemptionRequest,
+} from './redemption';
 import { SaleFacts } from './sale-facts';
 import { collectStamps } from './stamps';
 import { rankOf, tierAt } from './tiers';
@@ -39,6 +47,8 @@ export type SaleQuote = {
   readonly byRewards: RewardDiscount;
   /** New points. */
   readonly redeemed: number;
+  /** Those of them that the till's allowance pays. */
+  readonly byAllowance: number;
   /** In all on the receipt. */
   readonly pointsRedeemed: number;
   readonly pointsValue: number;
@@ -125,6 +135,7 @@ export function decideSale(
     refundPolicy: document.refundPolicy,
     firstSaleBonus: points(bonus),
     redeemed: [...(act.prior?.lots ?? []), ...spent],
+    ...allowanceDetail(quote.byAllowance + (act.prior?.byAllowance ?? 0)),
   };
   return decidedSale(
     act,
@@ -166,15 +177,31 @@ export function quoteSale(
     available,
     prior: act.prior,
     networkLimit: act.networkLimit,
+    // What a hold set aside was the guest's.
+    allowance: act.hold === null ? (act.offlineAllowance ?? 0) : 0,
   };
   const redeemable = redeemableOf(program, request);
   const refusal = refuseHold(act, hold, redeemed, guest, context) ?? refuseRedemption(redeemable, request);
   if (refusal !== null) return refusal;
 
-  const pointsValue = valueOf(program, act, net, redeemed, trace);
+  const byAllowance = paidByAllowance(request);
+  const pointsValue = valueOf(program, act, net, redeemed, byAllowance, trace);
   const pointsRedeemed = redeemed + (act.prior?.points ?? 0);
   const payable = net - pointsValue;
-  return { tier, lines, discount, byRewards, redeemed, pointsRedeemed, pointsValue, payable, redeemable, hold, trace };
+  return {
+    tier,
+    lines,
+    discount,
+    byRewards,
+    redeemed,
+    byAllowance,
+    pointsRedeemed,
+    pointsValue,
+    payable,
+    redeemable,
+    hold,
+    trace,
+  };
 }
 
 function linesOf(act: SaleAct): readonly Line[] | Refusal {
@@ -205,15 +232,20 @@ function refuseHold(
 }
 
 /** The worth of all points of the receipt; earlier redemptions keep theirs, but never more than there is to pay. */
-function valueOf(program: CompiledProgram, act: SaleAct, net: number, redeemed: number, trace: TraceEntry[]): number {
+function valueOf(
+  program: CompiledProgram,
+  act: SaleAct,
+  net: number,
+  redeemed: number,
+  byAllowance: number,
+  trace: TraceEntry[],
+): number {
   const { pointValue } = program.document;
   const prior = act.prior;
   if (prior !== null) trace.push(traced('REDEEM', 'redemption.prior', prior.points, { value: prior.value }));
   if (redeemed === 0 && prior === null) return 0;
   const value = worthOf(redeemed, pointValue);
-  if (redeemed > 0) {
-    trace.push(traced('REDEEM', act.hold === null ? 'redemption' : 'hold.captured', redeemed, { value, pointValue }));
-  }
+  trace.push(...traceRedeemed(redeemed, byAllowance, pointValue, act.hold === null ? 'redemption' : 'hold.captured'));
   const all = value + (prior?.value ?? 0);
   if (all > net) trace.push(traced('REDEEM', 'redemption.clipped', 0, { value: all - net }));
   return Math.min(all, net);
@@ -226,9 +258,12 @@ function takeRedeemed(
   now: number,
   inForce: CompiledProgram,
 ): readonly LotPart[] {
-  const { hold, redeemed } = quote;
+  const { hold, redeemed, byAllowance } = quote;
   if (hold === null) {
-    return redeemed === 0 ? [] : books.spend(redeemed, 'REDEMPTION', 'RESTAURANT_REDEEMED', act.restaurantId, now);
+    const own = redeemed - byAllowance;
+    const spent = own === 0 ? [] : books.spend(own, 'REDEMPTION', 'RESTAURANT_REDEEMED', act.restaurantId, now);
+    books.payOffline(byAllowance, act.restaurantId);
+    return spent;
   }
   const { taken, rest } = splitParts(hold.lots, redeemed);
   books.capture(taken, act.restaurantId);

@@ -33,6 +33,7 @@ export type TransferCode =
   | 'GIVE_BACK'
   | 'RESTORE'
   | 'ADJUSTMENT'
+  | 'OFFLINE_LOSS'
   | 'TRANSFER';
 
 /** The owner of a GUEST_ account is the guest of the act (credited: `toGuestId`, where there is one), of a RESTAURANT_ account `restaurantId`, of a NETWORK_ account the network. */
@@ -42,7 +43,7 @@ export type Transfer = {
   readonly credit: AccountKind;
   readonly restaurantId: string | null;
   readonly amount: Points;
-  /** Null only for what goes below zero by the policy NEGATIVE and comes back, and for GUEST_RECEIVABLE from outside. */
+  /** Null only for what goes below zero by the policy NEGATIVE and comes back, for GUEST_RECEIVABLE from outside, and between accounts of a restaurant. */
   readonly lotId: string | null;
   /** Of the lot, which is (`expiresAt`, `lotId`); null without a lot. */
   readonly expiresAt: Instant | null;

@@ -36,6 +36,8 @@ export type SaleDetails = {
   readonly redeemed: readonly LotPart[];
   /** Left out where the act moved none. */
   readonly stamps?: SaleStamps;
+  /** Redeemed points of the receipt that the allowance of an offline till paid, of no lot; left out: none. */
+  readonly byAllowance?: Points;
 };
 
 /** What a sale put on cards, or which full cards a reward was taken for. */
@@ -63,6 +65,8 @@ export type RefundDetails = {
   readonly expired: Points;
   /** By the policy FORGIVE; below zero where points that came back later made up for it. */
   readonly forgiven: number;
+  /** Of the points given back, those that went where the allowance of the till had paid them from; left out: none. */
+  readonly toAllowance?: Points;
 };
 
 export type RefundedPart = {

@@ -128,6 +128,18 @@ export abstract class GuestPoints extends GuestLots {
     return parts;
   }
 
+  /** What a guest is short of is paid by the restaurant whose till was offline. */
+  payOffline(amount: number, restaurantId: string): void {
+    if (amount === 0) return;
+    this.transfer('OFFLINE_LOSS', 'RESTAURANT_OFFLINE_LOSS', 'RESTAURANT_REDEEMED', amount, null, restaurantId);
+  }
+
+  /** The same back. */
+  returnOffline(amount: number, restaurantId: string | null): void {
+    if (amount === 0) return;
+    this.transfer('OFFLINE_LOSS', 'RESTAURANT_REDEEMED', 'RESTAURANT_OFFLINE_LOSS', amount, null, restaurantId);
+  }
+
   /**
    * Free points of any lot, active or not: the lot named first, then by earliest expiry. What waits for the payment of
    * another sale is nobody's yet. Returns what was found.

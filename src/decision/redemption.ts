@@ -1,8 +1,9 @@
 /** How many points an order takes, and why not more. */
 import type { CompiledProgram } from './compile';
-import { MILLION, points } from './numbers';
+import { MILLION, points, type Points } from './numbers';
 import { multiplyDivide } from './integers';
-import type { LimitedBy, PriorRedemption, Redeemable, Refusal } from './types';
+import { traced } from './trace';
+import type { LimitedBy, PriorRedemption, Redeemable, Refusal, TraceEntry } from './types';
 
 export type RedemptionRequest = {
   /** `amount − discount`. */
@@ -13,6 +14,8 @@ export type RedemptionRequest = {
   readonly available: number;
   readonly prior: PriorRedemption | null;
   readonly networkLimit: number | null;
+  /** What an offline till may pay besides. */
+  readonly allowance: number;
 };
 
 /** Of `amount − discount`, in points: floor(limit ÷ worth of a point). */
@@ -31,7 +34,7 @@ export function redeemableOf(program: CompiledProgram, request: RedemptionReques
   const min = program.document.redemption?.minPoints ?? points(0);
   const { cap, isWholeOrder } = capOf(program, request.net);
   const before = request.prior?.points ?? 0;
-  const balance = Math.max(0, request.available);
+  const balance = Math.max(0, request.available) + request.allowance;
   const byProgram = Math.max(0, cap - before);
   const byNetwork = request.networkLimit ?? Number.MAX_SAFE_INTEGER;
   const most = Math.min(balance, byProgram, byNetwork);
@@ -51,7 +54,8 @@ export function refuseRedemption(redeemable: Redeemable, request: RedemptionRequ
   const { wanted } = request;
   if (wanted === 0) return null;
   const available = Math.max(0, request.available);
-  if (wanted > available) return { kind: 'REFUSED', code: 'insufficient_points', data: { available } };
+  if (wanted > available + request.allowance)
+    return { kind: 'REFUSED', code: 'insufficient_points', data: { available } };
   if ((request.prior?.points ?? 0) + wanted < redeemable.min) {
     return { kind: 'REFUSED', code: 'redemption_below_minimum', data: { min: redeemable.min } };
   }
@@ -63,6 +67,25 @@ export function refuseRedemption(redeemable: Redeemable, request: RedemptionRequ
     };
   }
   return null;
+}
+
+/** Of new points that may be redeemed, those that the guest does not have: the allowance of the till pays them. */
+export function paidByAllowance({ wanted, available }: RedemptionRequest): number {
+  return Math.max(0, wanted - Math.max(0, available));
+}
+
+/** Why the points are worth what they are: those of the guest, and those that the allowance pays. */
+export function traceRedeemed(redeemed: number, byAllowance: number, pointValue: number, rule: string): TraceEntry[] {
+  const own = redeemed - byAllowance;
+  const ownValue = worthOf(own, pointValue);
+  const value = worthOf(redeemed, pointValue) - ownValue;
+  const ofGuest = own === 0 ? [] : [traced('REDEEM', rule, own, { value: ownValue, pointValue })];
+  return byAllowance === 0 ? ofGuest : [...ofGuest, traced('REDEEM', 'redemption.allowance', byAllowance, { value })];
+}
+
+/** The detail of an act whose points the allowance of a till paid in part. */
+export function allowanceDetail(byAllowance: number): { readonly byAllowance?: Points } {
+  return byAllowance === 0 ? {} : { byAllowance: points(byAllowance) };
 }
 
 /** floor(points × worth of a point). */

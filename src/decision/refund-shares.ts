@@ -168,6 +168,20 @@ export function sumShares(shares: RefundShares): Share {
   return sum;
 }
 
+/**
+ * Of so many redeemed points given back in all, those that go where the till's allowance paid them from:
+ * ⌊paid × given back ÷ redeemed⌋, at the end all that it paid. One more point given back is never more than one of them.
+ */
+export function partOfAllowance({ details, lines }: RefundAct, returned: number): number {
+  const paid = details.byAllowance ?? 0;
+  if (paid === 0) return 0;
+  return multiplyDivide(
+    paid,
+    returned,
+    lines.reduce((sum, line) => sum + line.points, 0),
+  );
+}
+
 /** What of an effect that was divided by lines this refund gives back, line by line as with every other. */
 export function shareOf(byLine: readonly number[], of: readonly LineDivision[], shares: RefundShares): number {
   return shares.lines.reduce((sum, { grossBefore, gross }, index) => {

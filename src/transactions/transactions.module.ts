@@ -7,6 +7,8 @@ import { Activities } from './activities/activities';
 import { ActivitiesController } from './activities/activities.controller';
 import { BirthdayJob } from './activities/birthday.job';
 import { ActIntake } from './acts/act-intake';
+import { Allowances } from './allowances/allowances';
+import { AllowancesController } from './allowances/allowances.controller';
 import { GuestTransactionsController } from './acts/guest-transactions.controller';
 import { RecordTransactionHandler } from './acts/record-transaction.command';
 import { Approvals } from './approvals/approvals';
@@ -96,6 +98,7 @@ import { WarningsJob } from './warnings/warnings.job';
     MergesController,
     FamiliesController,
     OwnFamilyController,
+    AllowancesController,
   ],
   providers: [
     ActIntake,
@@ -114,6 +117,7 @@ import { WarningsJob } from './warnings/warnings.job';
     ImpactFile,
     ProgramFiles,
     OfflineBatches,
+    Allowances,
     Refunds,
     Restorations,
     GuestTiers,

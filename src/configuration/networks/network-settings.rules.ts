@@ -25,6 +25,8 @@ const limitsShape = {
   managerManualAtOnce: points,
   /** Minor units that a cashier may refund, on the sale's business date. */
   cashierRefund: minorUnits,
+  /** The most points that a till may be allowed to let be spent offline beyond what guests have; 0: none. */
+  tillAllowance: points,
 };
 
 const cardsShape = {
@@ -132,6 +134,7 @@ export function defaultNetworkSettings(currencyDigits: number): NetworkSettings 
       cashierManualPerShift: 2_000,
       managerManualAtOnce: 10_000,
       cashierRefund: CASHIER_REFUND_MAJOR_UNITS * 10 ** currencyDigits,
+      tillAllowance: 0,
     },
     cards: { staticQrAllowed: false, permanentCardSpend: 500 },
     rates: { codesPerPhonePerHour: 5, lookupMissesPerMinute: 30, tillActsPerSecond: 1_000 },

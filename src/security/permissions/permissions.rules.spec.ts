@@ -44,6 +44,7 @@ const TABLE: Readonly<Record<Permission, readonly [cells: string, scopes: readon
   'rewards.manage': ['- yes - - - -', ['manage']],
   'staff.manage': ['- yes - - - -', []],
   'places.manage': ['- yes - - - -', []],
+  'allowances.give': ['- yes - - - -', []],
   'integrations.manage': ['- yes - - - -', []],
   'keys.manage': ['- yes - - - -', []],
   'settings.manage': ['- yes - - - -', []],

@@ -69,6 +69,8 @@ export const PERMISSIONS = {
   // Staff, places, integrations, keys, and the settings of the network they belong to.
   'staff.manage': MANAGER_ALONE,
   'places.manage': MANAGER_ALONE,
+  // What a till may let be spent while it is offline: the most that the network can lose there.
+  'allowances.give': MANAGER_ALONE,
   'integrations.manage': MANAGER_ALONE,
   'keys.manage': MANAGER_ALONE,
   'settings.manage': MANAGER_ALONE,

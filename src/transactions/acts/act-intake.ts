@@ -27,6 +27,7 @@ export interface IncomingAct {
   /** Left out: by who asks. */
   readonly channel?: TillAct['channel'];
   readonly deviceTime?: number | null;
+  readonly allowance?: TillAct['allowance'];
   /** A quote opens no shift. */
   readonly isQuote?: boolean;
 }
@@ -75,6 +76,7 @@ export class ActIntake {
       deviceTime: incoming.deviceTime ?? null,
       networkLimit: spendLimit === null ? null : await spendLimit,
       claims: incoming.claims ?? [],
+      allowance: incoming.allowance,
     };
   }
 

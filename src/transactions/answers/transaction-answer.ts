@@ -3,7 +3,7 @@ import type { Redeemable, TraceEntry } from '../../decision';
 import type { Language } from '../../platform/http/language';
 import { renderTrace } from '../explain/trace-text';
 import type { JournalRow } from '../ledger/journal-row';
-import { decodeFacts, decodeProgress, decodeTrace } from '../ledger/stored-json';
+import { decodeFacts, decodeProgress, decodeTrace, returnedToGuest } from '../ledger/stored-json';
 import type { ToldByRow } from '../till/till-act';
 import type {
   AnyTransaction,
@@ -152,7 +152,7 @@ function refundAnswerOf(row: JournalRow, reader: AnswerReader, { trace, progress
     reason: row.reasonCode,
     amount: row.amount,
     discount: row.discount,
-    pointsReturned: row.pointsRedeemed,
+    pointsReturned: returnedToGuest(row),
     pointsValue: row.pointsValue,
     payable: row.payable,
     pointsTakenBack: row.pointsEarned,

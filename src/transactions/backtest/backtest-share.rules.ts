@@ -3,7 +3,7 @@ import type { JournalRow, TransferRow } from '../ledger/journal-row';
 import type { ProgramLookup } from '../replay/guest-history.rules';
 import type { ReplaySettings } from '../replay/guest-replay.rules';
 import { type Beginning, type Happened, HypotheticalGuest, type PastGuest, whenOf } from './hypothetical-guest.rules';
-import { movementOf, openingOf, owedTo } from './movement.rules';
+import { movementOf, offlineOf, offlineOfRow, openingOf, owedTo } from './movement.rules';
 import { type Cell, Tally } from './tally.rules';
 
 /** What one guest was given, in minor units: discounts, and the worth of the points that sales and activities gave. */
@@ -128,7 +128,8 @@ export class BacktestShare {
     const tell = ({ before, decision, at, type, direction, restaurantId, prior }: Happened): void => {
       const { tierBefore, tier, amounts, after } = decision;
       const owed = owedTo(after.balance) - owedTo(before.balance);
-      const by = { at, type, direction, restaurantId, tierBefore, tier, owed, prior, pointValue };
+      const offline = offlineOf(decision);
+      const by = { at, type, direction, restaurantId, tierBefore, tier, owed, prior, offline, pointValue };
       const movement = movementOf(by, amounts);
       this.draft.add(movement);
       current.draft += movement.discount + movement.issuedValue;
@@ -167,6 +168,7 @@ export class BacktestShare {
         tier: row.tier ?? current.tier,
         owed: owed - current.owed,
         prior: row.pointsRedeemed === 0 ? 0 : (current.hypothetical.history.priorOf(row)?.points ?? 0),
+        offline: offlineOfRow(row),
         pointValue: version?.document.pointValue ?? 0,
       },
       row,

@@ -2,7 +2,7 @@ import { type Act, points, type Refusal } from '../../decision';
 
 /** The same act with the most points that its refusal allows; null: then nothing is left of it. */
 export function withMost(act: Act, refusal: Refusal): Act | null {
-  const most = mostOf(refusal);
+  const most = mostOf(refusal) + allowedBeside(act, refusal);
   switch (act.kind) {
     case 'SALE':
       if (refusal.code === 'hold_expired') return { ...act, hold: null };
@@ -23,6 +23,12 @@ export function withMost(act: Act, refusal: Refusal): Act | null {
     default:
       return null;
   }
+}
+
+/** What the allowance of an offline till may pay beside what is available. */
+function allowedBeside(act: Act, { code }: Refusal): number {
+  if (code !== 'insufficient_points' || (act.kind !== 'SALE' && act.kind !== 'REDEMPTION')) return 0;
+  return act.offlineAllowance ?? 0;
 }
 
 function mostOf({ code, data }: Refusal): number {

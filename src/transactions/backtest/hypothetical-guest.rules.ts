@@ -231,6 +231,7 @@ export class HypotheticalGuest {
       points: points(priors.reduce((sum, prior) => sum + prior.points, 0)),
       value: minorUnits(priors.reduce((sum, prior) => sum + prior.value, 0)),
       lots: priors.flatMap(({ lots }) => lots),
+      byAllowance: points(priors.reduce((sum, { byAllowance = 0 }) => sum + byAllowance, 0)),
     };
   }
 
@@ -298,6 +299,7 @@ export class HypotheticalGuest {
         points: amounts.pointsRedeemed,
         value: amounts.pointsValue,
         lots: details.redeemed,
+        byAllowance: details.byAllowance,
       });
     }
     if (act.kind === 'REFUND' && details?.kind === 'REFUND') {

@@ -1,5 +1,6 @@
-import { type GuestState, worthOf } from '../../decision';
+import { type Decision, type GuestState, worthOf } from '../../decision';
 import type { JournalRow } from '../ledger/journal-row';
+import { decodeFacts, decodeRefundDetails } from '../ledger/stored-json';
 
 /** What one decision moved, real or hypothetical alike. Money in minor units; what a refund gives back counts below zero. */
 export interface Movement {
@@ -38,6 +39,8 @@ export interface MovedBy {
   readonly owed: number;
   /** Points of the receipt that earlier redemptions have moved already. */
   readonly prior: number;
+  /** Of the points, those that the allowance of an offline till paid or got back: they never were the guest's. */
+  readonly offline: number;
   /** Worth of a point by the programme that decided, in millionths of a minor unit. */
   readonly pointValue: number;
 }
@@ -76,7 +79,19 @@ function signedWorth(points: number, pointValue: number): number {
   return points < 0 ? -worthOf(-points, pointValue) : worthOf(points, pointValue);
 }
 
-function figuresOf({ type, direction, prior }: MovedBy, moved: Moved): typeof NOTHING {
+/** What a row says that an allowance paid or got back. */
+export function offlineOfRow(row: JournalRow): number {
+  if (row.type === 'REFUND') return row.pointsRedeemed === 0 ? 0 : (decodeRefundDetails(row).toAllowance ?? 0);
+  return row.facts === null ? 0 : (decodeFacts(row).allowance?.points ?? 0);
+}
+
+/** The same of a decision; few say anything of it, so the movements of the others are not looked through. */
+export function offlineOf({ details, transfers }: Decision): number {
+  if (details === null || !('byAllowance' in details || 'toAllowance' in details)) return 0;
+  return transfers.find(({ code }) => code === 'OFFLINE_LOSS')?.amount ?? 0;
+}
+
+function figuresOf({ type, direction, prior, offline }: MovedBy, moved: Moved): typeof NOTHING {
   const { amount, discount, payable, pointsRedeemed, pointsEarned } = moved;
   switch (type) {
     case 'SALE':
@@ -86,7 +101,7 @@ function figuresOf({ type, direction, prior }: MovedBy, moved: Moved): typeof NO
         discount,
         payable,
         issued: pointsEarned,
-        redeemed: pointsRedeemed - prior,
+        redeemed: pointsRedeemed - prior - offline,
         expired: 0,
         adjusted: 0,
       };
@@ -97,10 +112,10 @@ function figuresOf({ type, direction, prior }: MovedBy, moved: Moved): typeof NO
         discount: -discount,
         payable: -payable,
         issued: -pointsEarned,
-        redeemed: -pointsRedeemed,
+        redeemed: offline - pointsRedeemed,
       };
     case 'REDEMPTION':
-      return { ...NOTHING, redeemed: pointsRedeemed };
+      return { ...NOTHING, redeemed: pointsRedeemed - offline };
     case 'AWARD':
       return { ...NOTHING, issued: pointsEarned };
     case 'MANUAL':

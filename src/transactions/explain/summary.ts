@@ -1,5 +1,5 @@
 import type { JournalRow } from '../ledger/journal-row';
-import { decodeTrace } from '../ledger/stored-json';
+import { decodeTrace, returnedToGuest } from '../ledger/stored-json';
 import { TraceFormat, type TraceLanguage, type TraceReading } from './trace-format';
 import { renderTrace, TRACE_CATALOGS } from './trace-text';
 
@@ -101,7 +101,8 @@ export function reasonOf(failed: string, language: TraceLanguage): string {
 
 function figuresOf(row: JournalRow, reading: TraceReading): TraceFormat {
   const { amount, payable, discount, pointsRedeemed, pointsValue, pointsEarned, pointsNotTaken } = row;
-  const given = { amount, payable, discount, redeemed: pointsRedeemed, value: pointsValue };
+  const redeemed = row.type === 'REFUND' ? returnedToGuest(row) : pointsRedeemed;
+  const given = { amount, payable, discount, redeemed, value: pointsValue };
   const entry = {
     effect: 'EARN' as const,
     rule: '',

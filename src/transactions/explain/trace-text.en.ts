@@ -33,6 +33,8 @@ export const traceEnglish: TraceCatalog = {
     redemption: (f) => `${f.points} redeemed for ${f.moneyOf('value')}`,
     'redemption.prior': (f) => `${f.points} redeemed on this receipt before, for ${f.moneyOf('value')}`,
     'redemption.clipped': (f) => `Points worth ${f.moneyOf('value')} more than there was to pay`,
+    'redemption.allowance': (f) =>
+      `${f.points} for ${f.moneyOf('value')} paid by the offline allowance of the till, not by the guest`,
     'reward.redeemed': (f) => `${f.numberOf('quantity')} × reward ${f.text('reward')} for ${f.points}`,
     'reward.discount': (f) => `Reward ${f.text('reward')}: ${f.amountAsMoney} off`,
     'reward.freeItem': (f) => `Reward ${f.text('reward')}: an item for ${f.amountAsMoney} free`,
@@ -88,6 +90,7 @@ export const traceEnglish: TraceCatalog = {
     'refund.forgiven': (f) => `${f.points} were spent already and are forgiven`,
     'refund.redeemed': (f) => `${f.points} returned with their own date`,
     'refund.restored': (f) => `${f.points} past their date returned for ${f.daysIn('days')}`,
+    'refund.allowance': (f) => `${f.points} went back to the restaurant whose till was offline`,
     'refund.reward': (f) => `Reward ${f.text('reward')} may be used again`,
     'refund.stamps': (f) => `Stamps taken off the card: ${f.count}, ${f.numberOf('collected')} left on it`,
     'refund.stampReward': (f) => `Stamp cards that are full no more: ${f.numberOf('cards')}, for them ${f.points}`,

@@ -87,24 +87,28 @@ export class FamilyPools {
     return Math.max(0, allowance.points - used - held);
   }
 
-  /** Decides the act as it is, and where the guest has too few points with what the family lends. */
+  /**
+   * Decides the act as it is, and where the guest has too few points with what the family lends. The allowance of an
+   * offline till pays only what is missing then.
+   */
   async decide(
     tx: Tx,
     snapshot: ConfigurationSnapshot,
     prepared: PreparedAct,
     family: readonly Member[],
   ): Promise<DecidedTogether> {
-    const alone = await this.decideAlone(tx, snapshot, prepared);
+    const { allowance, ...withoutAllowance } = prepared;
+    const alone = await this.decideAlone(tx, snapshot, withoutAllowance);
     const { outcome } = alone;
     const wanted = wantedOf(prepared);
     if (wanted === null || outcome.kind !== 'REFUSED' || outcome.code !== 'insufficient_points') return alone;
     const loan = await this.loanTo(tx, snapshot, prepared.act.guestId, family);
-    if (loan.lenders.length === 0) return alone;
+    if (loan.lenders.length === 0) return allowance === undefined ? alone : this.decideAlone(tx, snapshot, prepared);
     const available = Number(outcome.data['available']);
     const inAll = available + lendable(loan.lenders);
-    if (wanted > inAll)
+    if (wanted > inAll + (allowance?.left ?? 0))
       return this.decideAlone(tx, snapshot, prepared, { refused: 'insufficient_points', data: { available: inAll } });
-    const shares = sharesOf(wanted - available, loan.lenders);
+    const shares = sharesOf(Math.min(wanted, inAll) - available, loan.lenders);
     const together = await this.decideWith(tx, snapshot, prepared, shares, loan.earnedBefore);
     if (together.outcome.kind !== 'REFUSED') return together;
     // Nothing is lent for what is refused.

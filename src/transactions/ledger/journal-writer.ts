@@ -22,7 +22,10 @@ export interface RowFrame {
   readonly programVersion: number | null;
   readonly relatedId: string | null;
   readonly lines: readonly SaleLine[] | null;
-  readonly grounds: Pick<StoredFacts, 'tierAsOf' | 'restoredForDays' | 'captureGraceMs' | 'rewards' | 'reward'>;
+  readonly grounds: Pick<
+    StoredFacts,
+    'tierAsOf' | 'restoredForDays' | 'captureGraceMs' | 'rewards' | 'reward' | 'allowance'
+  >;
   /** Overrides what the decision would have stored: the quote behind a hold. */
   readonly details: string | null;
   readonly paymentMethod: string | null;
@@ -82,6 +85,7 @@ export function journalRowOf(act: TillAct, decision: Decision, frame: RowFrame):
       captureGraceMs: frame.grounds.captureGraceMs,
       rewards: frame.grounds.rewards,
       reward: frame.grounds.reward,
+      allowance: frame.grounds.allowance,
     }),
     details: frame.details ?? detailsOf(decision),
     paymentMethod: frame.paymentMethod,

@@ -232,6 +232,7 @@ describe('the facts of a decision', () => {
 
   it('come back with what did not hold', () => {
     expect(decodeFacts(journalRow())).toEqual({
+      allowance: null,
       birthdayToday: false,
       birthdayMonth: false,
       deviceTime: null,

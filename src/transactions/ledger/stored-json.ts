@@ -124,8 +124,10 @@ type StoredSaleDetails = [
   redeemed: StoredLotPart[],
   /** Left out where no rule has a cap of its own over a period. */
   capped?: [owner: string, byLine: number[]][],
-  /** Left out where the act moved no stamps. */
-  stamps?: SaleStamps,
+  /** Left out or null where the act moved no stamps. */
+  stamps?: SaleStamps | null,
+  /** Left out where the allowance of a till paid nothing. */
+  byAllowance?: number,
 ];
 
 export function encodeSaleDetails(details: SaleDetails): string {
@@ -135,10 +137,11 @@ export function encodeSaleDetails(details: SaleDetails): string {
     details.firstSaleBonus,
     details.redeemed.map(encodeLotPart),
   ];
-  const { stamps } = details;
-  if (details.capped.length > 0 || stamps !== undefined)
+  const { stamps, byAllowance } = details;
+  if (details.capped.length > 0 || stamps !== undefined || byAllowance !== undefined)
     stored.push(details.capped.map(({ owner, byLine }) => [owner, [...byLine]]));
-  if (stamps !== undefined) stored.push(stamps);
+  if (stamps !== undefined || byAllowance !== undefined) stored.push(stamps ?? null);
+  if (byAllowance !== undefined) stored.push(byAllowance);
   return JSON.stringify(stored);
 }
 
@@ -147,7 +150,8 @@ export function decodeSaleDetails(row: JournalRow, program: CompiledProgram): Sa
   if (row.details === null || (row.type !== 'SALE' && row.type !== 'REDEMPTION')) {
     throw new Error(`the ${row.type} ${row.id} has no details of a sale`);
   }
-  const [day, capDay, firstSaleBonus, redeemed, capped = [], stamps] = JSON.parse(row.details) as StoredSaleDetails;
+  const stored = JSON.parse(row.details) as StoredSaleDetails;
+  const [day, capDay, firstSaleBonus, redeemed, capped = [], stamps = null, byAllowance] = stored;
   return {
     kind: row.type,
     restaurantId: row.restaurantId,
@@ -158,7 +162,8 @@ export function decodeSaleDetails(row: JournalRow, program: CompiledProgram): Sa
     refundPolicy: program.document.refundPolicy,
     firstSaleBonus: points(firstSaleBonus),
     redeemed: redeemed.map(decodeLotPart),
-    ...(stamps === undefined ? {} : { stamps }),
+    ...(stamps === null ? {} : { stamps }),
+    ...(byAllowance === undefined ? {} : { byAllowance: points(byAllowance) }),
   };
 }
 
@@ -178,6 +183,12 @@ export function decodeRefundDetails(row: JournalRow): RefundDetails {
   if (row.details === null || row.type !== 'REFUND')
     throw new Error(`the ${row.type} ${row.id} has no details of a refund`);
   return JSON.parse(row.details) as RefundDetails;
+}
+
+/** Points that a refund gave back to its guest; what the allowance of a till had paid was not the guest's. */
+export function returnedToGuest(row: JournalRow): number {
+  if (row.pointsRedeemed === 0) return 0;
+  return row.pointsRedeemed - (decodeRefundDetails(row).toAllowance ?? 0);
 }
 
 type StoredWarning = { readonly endsAt: number; readonly lots: readonly [lotId: string, expiresAt: number][] };
@@ -266,6 +277,14 @@ export interface StoredFacts {
   readonly rewards: readonly SaleReward[] | null;
   /** Of a redemption from the catalogue: what was redeemed. */
   readonly reward: StoredReward | null;
+  /** Of an act of an offline till: the allowance, and how many of the new points it paid. */
+  readonly allowance: StoredAllowance | null;
+}
+
+/** What the allowance of a till paid. */
+export interface StoredAllowance {
+  readonly id: string;
+  readonly points: number;
 }
 
 /** A reward as it was redeemed; its cost is for one. */
@@ -308,6 +327,7 @@ export const NO_FACTS: StoredFacts = {
   captureGraceMs: null,
   rewards: null,
   reward: null,
+  allowance: null,
 };
 
 type StoredProgress = [

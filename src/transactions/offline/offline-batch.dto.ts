@@ -5,6 +5,7 @@ export const MAX_OFFLINE_ACTS = 1_000;
 export const OFFLINE_BODY_BYTES = 8 * 1024 * 1024;
 
 const MAX_KEY_LENGTH = 255;
+const MAX_TOKEN_LENGTH = 2_000;
 
 /** `body` is that of the till's call; what does not fit is refused for that act alone. */
 const offlineActSchema = z.strictObject({
@@ -15,7 +16,13 @@ const offlineActSchema = z.strictObject({
 });
 
 export const offlineBatchSchema = z
-  .strictObject({ deviceId: line(100), sentAt: instant, acts: z.array(offlineActSchema).min(1).max(MAX_OFFLINE_ACTS) })
+  .strictObject({
+    deviceId: line(100),
+    sentAt: instant,
+    /** The signed allowance of the till, for points that its guests do not have. */
+    allowance: z.string().max(MAX_TOKEN_LENGTH).optional(),
+    acts: z.array(offlineActSchema).min(1).max(MAX_OFFLINE_ACTS),
+  })
   .refine((batch) => new Set(batch.acts.map((act) => act.counter)).size === batch.acts.length, {
     path: ['acts'],
     params: { code: 'counter_twice' },

@@ -14,13 +14,26 @@ import { actBodyOf, occurredAtOf, receiptOf } from '../acts/act-body.rules';
 import { ActIntake } from '../acts/act-intake';
 import { type ActDto, actSchema } from '../acts/act.dto';
 import { tellOutcome } from '../answers/tell-outcome';
+import { judgeAllowance, type SignedAllowance } from '../allowances/allowance-token.rules';
+import { Allowances } from '../allowances/allowances';
 import { ManualActs } from '../manual/manual-acts';
 import { Till } from '../till/till';
+import { DeviceClock } from './device-clock.rules';
 import type { OfflineAct, OfflineAnswer, OfflineBatchDto } from './offline-batch.dto';
 
-/** A device clock that is off by more than this at upload is corrected by the difference (ledger.md, rule 26). */
-const CLOCK_TOLERANCE_MS = 5 * 60_000;
 const PERMISSION_OF = { SALE: 'till.sale', REDEMPTION: 'till.redeem', MANUAL: 'manual.post' } as const;
+
+/** What the acts of one batch have in common. */
+interface OfBatch {
+  readonly network: NetworkProfile;
+  readonly deviceId: string;
+  readonly clock: DeviceClock;
+  /** `signed` undefined: no key of ours signed it. Left out: the batch came without an allowance. */
+  readonly token: { readonly signed: SignedAllowance | undefined } | undefined;
+  readonly call: KeyedCall;
+  readonly origin: Origin;
+  readonly language: Language;
+}
 
 /** Acts that a till rang up while it had no network: each recorded exactly once, in the order of its counter. */
 @Injectable()
@@ -31,6 +44,7 @@ export class OfflineBatches {
     private readonly intake: ActIntake,
     private readonly till: Till,
     private readonly manual: ManualActs,
+    private readonly allowances: Allowances,
   ) {}
 
   /** Answers each act by itself; none is lost because of another. */
@@ -43,25 +57,19 @@ export class OfflineBatches {
   ): Promise<OfflineAnswer> {
     const networkId = networkOf(principal);
     const network = await this.networks.getProfile(networkId);
-    const skewMs = await this.clockSkew(networkId, Date.parse(batch.sentAt));
+    const clock = await this.readClock(networkId, batch);
+    const token = batch.allowance === undefined ? undefined : { signed: this.allowances.parse(batch.allowance) };
     const acts = [...batch.acts].sort((a, b) => a.counter - b.counter);
     const items: OfflineAnswer['items'] = [];
     for (const act of acts) {
-      items.push(
-        await this.recordOne(principal, act, {
-          network,
-          skewMs,
-          sentAt: Date.parse(batch.sentAt),
-          call,
-          origin,
-          language,
-        }),
-      );
+      const own = { network, deviceId: batch.deviceId, clock, token, call, origin, language };
+      items.push(await this.recordOne(principal, act, own));
     }
     await this.noteCounters(
       networkId,
       batch.deviceId,
       acts.map((act) => act.counter),
+      clock.latest,
     );
     return { items };
   }
@@ -69,14 +77,7 @@ export class OfflineBatches {
   private async recordOne(
     principal: Principal,
     act: OfflineAct,
-    {
-      network,
-      skewMs,
-      sentAt,
-      call,
-      origin,
-      language,
-    }: { network: NetworkProfile; skewMs: number; sentAt: number; call: KeyedCall; origin: Origin; language: Language },
+    { network, deviceId, clock, token, call, origin, language }: OfBatch,
   ): Promise<OfflineAnswer['items'][number]> {
     let status = 201;
     // Of the act alone: the batch itself is always 200.
@@ -89,18 +90,23 @@ export class OfflineBatches {
     try {
       const dto = parseAct(act.body);
       requirePermission(principal, PERMISSION_OF[dto.type]);
-      const deviceTime = occurredAtOf(dto) ?? sentAt;
+      const { deviceTime, occurredAt, isClockBack } = clock.timeOf(act.counter, occurredAtOf(dto));
+      const pointOfSaleId = dto.pointOfSaleId ?? null;
       const placed = await this.intake.place({
         principal,
         guestId: act.guestId,
         body: actBodyOf(dto),
-        pointOfSaleId: dto.pointOfSaleId ?? null,
+        pointOfSaleId,
         receipt: receiptOf(dto),
-        occurredAt: deviceTime + skewMs,
-        deviceTime: skewMs === 0 ? null : deviceTime,
+        occurredAt,
+        deviceTime: occurredAt === deviceTime ? null : deviceTime,
         key: { digest: keyDigest(act.key), requestHash: hashOf(act) },
         requestId: call.requestId,
         channel: 'OFFLINE',
+        allowance:
+          token === undefined
+            ? undefined
+            : judgeAllowance(token.signed, { networkId: network.id, pointOfSaleId, deviceId, occurredAt, isClockBack }),
       });
       const outcome =
         dto.type === 'MANUAL'
@@ -115,17 +121,25 @@ export class OfflineBatches {
     }
   }
 
-  /** Milliseconds to add to the device's times; 0 while its clock is near enough. */
-  private async clockSkew(networkId: string, sentAt: number): Promise<number> {
-    const { now } = await this.database.inNetwork(networkId, (tx) =>
-      tx.one<{ now: number }>('SELECT (extract(epoch FROM now()) * 1000)::bigint AS now'),
+  private async readClock(networkId: string, { deviceId, sentAt }: OfflineBatchDto): Promise<DeviceClock> {
+    const known = await this.database.inNetwork(networkId, (tx) =>
+      tx.one<{ now: number; lastCounter: number; latest: number | null }>(
+        `SELECT (extract(epoch FROM now()) * 1000)::bigint AS now, coalesce(max(last_counter), 0)::bigint AS "lastCounter",
+                (extract(epoch FROM max(latest_act_at)) * 1000)::bigint AS latest
+           FROM devices WHERE network_id = $1 AND id = $2`,
+        [networkId, deviceId],
+      ),
     );
-    const skew = now - sentAt;
-    return Math.abs(skew) > CLOCK_TOLERANCE_MS ? skew : 0;
+    return new DeviceClock({ ...known, sentAt: Date.parse(sentAt) });
   }
 
-  /** Remembers the highest counter of the device, and which are missing between those that came. */
-  private async noteCounters(networkId: string, deviceId: string, counters: readonly number[]): Promise<void> {
+  /** Remembers the highest counter of the device, which are missing between those that came, and the latest time. */
+  private async noteCounters(
+    networkId: string,
+    deviceId: string,
+    counters: readonly number[],
+    latest: number,
+  ): Promise<void> {
     await this.database.inNetwork(networkId, async (tx) => {
       await tx.query(`INSERT INTO devices (network_id, id, last_counter) VALUES ($1, $2, 0) ON CONFLICT DO NOTHING`, [
         networkId,
@@ -137,8 +151,10 @@ export class OfflineBatches {
       );
       const noted = noteGaps(device, counters);
       await tx.query(
-        'UPDATE devices SET last_counter = $3, gaps = $4, seen_at = now() WHERE network_id = $1 AND id = $2',
-        [networkId, deviceId, noted.lastCounter, JSON.stringify(noted.gaps)],
+        `UPDATE devices SET last_counter = $3, gaps = $4, seen_at = now(),
+                latest_act_at = greatest(latest_act_at, to_timestamp($5::double precision / 1000))
+          WHERE network_id = $1 AND id = $2`,
+        [networkId, deviceId, noted.lastCounter, JSON.stringify(noted.gaps), latest],
       );
     });
   }

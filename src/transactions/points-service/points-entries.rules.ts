@@ -30,7 +30,7 @@ function movedBy(transaction: AnyTransaction): readonly Moved[] {
         ['earned', transaction.pointsEarned, ['EARN']],
       ];
     case 'REDEMPTION':
-      return [['redeemed', -transaction.pointsRedeemed, ['REDEEM']]];
+      return [['redeemed', byAllowance(transaction) - transaction.pointsRedeemed, ['REDEEM']]];
     case 'REFUND':
       return [
         ['returned', transaction.pointsReturned, ['GIVE_BACK']],
@@ -55,6 +55,11 @@ function movedBy(transaction: AnyTransaction): readonly Moved[] {
 function redeemedBy({ trace }: TransactionAnswer): number {
   const spent = trace.filter(({ rule }) => rule === 'redemption' || rule === 'hold.captured');
   return spent.reduce((sum, { amount }) => sum + amount, 0);
+}
+
+/** Of the points redeemed, those that the allowance of an offline till paid. */
+function byAllowance({ trace }: TransactionAnswer): number {
+  return trace.find(({ rule }) => rule === 'redemption.allowance')?.amount ?? 0;
 }
 
 function referenceOf(transaction: AnyTransaction): string | null {

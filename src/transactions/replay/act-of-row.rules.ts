@@ -4,6 +4,7 @@ import {
   type CompiledProgram,
   type GiveAct,
   minorUnits,
+  type Points,
   points,
   type ReceiveAct,
   type RefundAct,
@@ -25,6 +26,7 @@ import {
   decodeTierDetails,
   decodeTransferDetails,
   rewardCodesOf,
+  type StoredAllowance,
   type StoredReward,
 } from '../ledger/stored-json';
 import type { GuestHistory } from './guest-history.rules';
@@ -76,7 +78,7 @@ export function actOf(row: JournalRow, history: GuestHistory, program: CompiledP
         expiresAt: history.holdOf(row).expiresAt,
       };
     case 'REDEMPTION': {
-      const { reward } = decodeFacts(row);
+      const { reward, allowance, tierAsOf, birthdayToday } = decodeFacts(row);
       if (reward !== null) return rewardOf(row, reward);
       return {
         kind: 'REDEMPTION',
@@ -86,8 +88,9 @@ export function actOf(row: JournalRow, history: GuestHistory, program: CompiledP
         points: points(row.pointsRedeemed),
         prior: history.priorOf(row),
         networkLimit: null,
-        tierAsOf: decodeFacts(row).tierAsOf,
-        birthdayToday: decodeFacts(row).birthdayToday,
+        offlineAllowance: paidByAllowance(allowance),
+        tierAsOf,
+        birthdayToday,
       };
     }
     case 'MANUAL':
@@ -151,7 +154,7 @@ function saleOf(row: JournalRow, history: GuestHistory): SaleAct {
   const hold = related?.type === 'HOLD' ? history.holdOf(related) : null;
   const prior = history.priorOf(row);
   const redeemed = row.pointsRedeemed - (prior?.points ?? 0);
-  const { rewards, tierAsOf, birthdayToday, birthdayMonth } = decodeFacts(row);
+  const { rewards, allowance, tierAsOf, birthdayToday, birthdayMonth } = decodeFacts(row);
   return {
     kind: 'SALE',
     occurredAt: row.occurredAt,
@@ -166,6 +169,7 @@ function saleOf(row: JournalRow, history: GuestHistory): SaleAct {
     prior,
     rewards: rewards ?? NO_REWARDS,
     networkLimit: null,
+    offlineAllowance: paidByAllowance(allowance),
     tierAsOf,
     birthdayToday,
     birthdayMonth,
@@ -173,6 +177,11 @@ function saleOf(row: JournalRow, history: GuestHistory): SaleAct {
 }
 
 const NO_REWARDS: SaleAct['rewards'] = [];
+
+/** How much more there was to pay with does not change what was paid. */
+function paidByAllowance(paid: StoredAllowance | null): Points | undefined {
+  return paid === null ? undefined : points(paid.points);
+}
 
 /** What could only have refused it (tiers, stock, limits of a guest) is left open. */
 function rewardOf(row: JournalRow, reward: StoredReward): RewardAct {

@@ -122,12 +122,15 @@ export class GuestHistory {
     const lots: LotPart[] = [];
     let spent = 0;
     let value = 0;
+    let paid = 0;
     for (const redemption of redemptions) {
+      const { redeemed, byAllowance = 0 } = decodeSaleDetails(redemption, this.programOf(redemption));
       spent += redemption.pointsRedeemed;
       value += redemption.pointsValue;
-      lots.push(...decodeSaleDetails(redemption, this.programOf(redemption)).redeemed);
+      paid += byAllowance;
+      lots.push(...redeemed);
     }
-    return { points: points(spent), value: minorUnits(value), lots };
+    return { points: points(spent), value: minorUnits(value), lots, byAllowance: points(paid) };
   }
 
   /** The redemptions on the receipt of an act that no sale has taken in yet, in their order. */

@@ -41,6 +41,7 @@ export function buildSale(prepared: PreparedAct, body: SaleBody, context: BuildC
     prior: priorOf(prepared.receiptHolder, context),
     rewards: prepared.rewards?.used ?? NO_REWARDS,
     networkLimit: act.networkLimit === null ? null : points(act.networkLimit),
+    offlineAllowance: prepared.allowance?.left,
     tierAsOf: prepared.tierAsOf,
     birthdayToday: null,
     birthdayMonth: null,
@@ -74,6 +75,7 @@ export function buildRedemption(
       points: points(body.points),
       prior: priorOf(receiptHolder, context),
       networkLimit: act.networkLimit === null ? null : points(act.networkLimit),
+      offlineAllowance: prepared.allowance?.left,
       tierAsOf: prepared.tierAsOf,
       birthdayToday: null,
     },
@@ -156,12 +158,15 @@ function priorOf(holder: RelatedRows | null, context: BuildContext): PriorRedemp
   const lots: LotPart[] = [];
   let spent = 0;
   let value = 0;
+  let paid = 0;
   for (const row of redemptions) {
     const program = row.programVersion === null ? undefined : context.snapshot.programOfVersion(row.programVersion);
     if (program === undefined) throw new Error(`the redemption ${row.id} names no programme that was published`);
+    const { redeemed, byAllowance = 0 } = decodeSaleDetails(row, program.program);
     spent += row.pointsRedeemed;
     value += row.pointsValue;
-    lots.push(...decodeSaleDetails(row, program.program).redeemed);
+    paid += byAllowance;
+    lots.push(...redeemed);
   }
-  return { points: points(spent), value: minorUnits(value), lots };
+  return { points: points(spent), value: minorUnits(value), lots, byAllowance: points(paid) };
 }

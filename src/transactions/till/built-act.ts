@@ -1,5 +1,5 @@
 import type { ConfigurationSnapshot, PublishedProgram } from '../../configuration';
-import type { Act, CompiledProgram, Decision, GuestState } from '../../decision';
+import type { Act, CompiledProgram, Decision, GuestState, Points } from '../../decision';
 import type { ZoneCalendar } from '../../platform/clock/calendar';
 import type { ProblemCode } from '../../platform/http/problem-codes';
 import type { RowFrame } from '../ledger/journal-writer';
@@ -22,8 +22,15 @@ export interface PreparedAct {
   readonly rewards: ActRewards | null;
   /** Of an act that an offline till spent points by: what of them ended since. Left out of any other. */
   readonly expiredSince?: readonly ExpiredPoints[];
+  /** The allowance of the offline till that pays what the guest is short of, locked, with what is left of it. */
+  readonly allowance?: AllowanceLeft;
   /** What was found out while preparing that the act is refused for: a receipt that is another's. */
   readonly refused: Refusing | null;
+}
+
+export interface AllowanceLeft {
+  readonly id: string;
+  readonly left: Points;
 }
 
 export interface BuildContext {

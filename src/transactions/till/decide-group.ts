@@ -16,7 +16,7 @@ import { newId } from '../../platform/ids/ids';
 import { PROBLEM_STATUS, type ProblemCode } from '../../platform/http/problem-codes';
 import type { JournalRow } from '../ledger/journal-row';
 import { buildAct } from './build-act';
-import type { BuiltAct, PreparedAct } from './built-act';
+import type { AllowanceLeft, BuiltAct, PreparedAct } from './built-act';
 import { receiptDigest } from './claim-digests';
 import {
   type ExpiredPoints,
@@ -46,6 +46,18 @@ export interface DecidedGroup {
 
 /** A decision with the row that it becomes. */
 type Decided = { readonly decision: Decision; readonly row: JournalRow };
+
+/**
+ * Refusals that are no answer to the act itself: the till sends it on to the guest that this one was merged into, and
+ * what was wrong with the allowance that a batch came with says nothing of the act, which may come with a better one.
+ */
+const NOT_KEPT: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
+  'guest_merged',
+  'allowance_unknown',
+  'allowance_of_another_till',
+  'allowance_expired',
+  'device_clock_back',
+]);
 
 const FUTURE_TOLERANCE_MS = 5 * 60_000;
 const HOUR_MS = 3_600_000;
@@ -168,7 +180,7 @@ class GroupRun {
       occurredAt: built.act?.kind === 'SALE' ? built.act.occurredAt : occurredAt,
       recordedAt: this.now,
       businessDate: frame.businessDate ?? businessDate,
-      grounds: this.groundsOf(prepared, built),
+      grounds: this.groundsOf(prepared, built, decision),
       details:
         built.act?.kind === 'HOLD'
           ? JSON.stringify({ holdExpiresAt: built.act.expiresAt, redeemable: decision.redeemable })
@@ -202,7 +214,7 @@ class GroupRun {
   }
 
   /** Settings may change, and what was recorded when is no proof of what was known: so it stands beside the act. */
-  private groundsOf(prepared: PreparedAct, { act }: BuiltAct): RowFrame['grounds'] {
+  private groundsOf(prepared: PreparedAct, { act }: BuiltAct, decision: Decision): RowFrame['grounds'] {
     const { restoreGraceDays, captureGraceMinutes } = this.snapshot.profile.settings;
     return {
       tierAsOf: prepared.tierAsOf,
@@ -210,6 +222,7 @@ class GroupRun {
       captureGraceMs: act?.kind === 'SALE' && act.hold !== null ? captureGraceMinutes * 60_000 : null,
       rewards: rewardsUsed(act),
       reward: rewardTaken(act, prepared.act.body),
+      allowance: prepared.allowance === undefined ? null : paidBy(prepared.allowance, decision),
     };
   }
 
@@ -292,8 +305,7 @@ class GroupRun {
   }
 
   private refuse(act: TillAct, code: ProblemCode, data: Readonly<Record<string, unknown>>): Outcome {
-    // The till sends the act on to the guest that this one was merged into.
-    if (act.key !== null && code !== 'guest_merged') {
+    if (act.key !== null && !NOT_KEPT.has(code)) {
       const id = newId();
       const kept: KeptRefusal = { requestId: act.requestId ?? '', data, faults: [] };
       this.answers.push({
@@ -312,6 +324,11 @@ class GroupRun {
     const oldest = this.now - this.snapshot.profile.settings.offlineWindowHours * HOUR_MS;
     return occurredAt > this.now + FUTURE_TOLERANCE_MS || occurredAt < oldest;
   }
+}
+
+function paidBy({ id }: AllowanceLeft, { transfers }: Decision): RowFrame['grounds']['allowance'] {
+  const paid = transfers.find(({ debit }) => debit === 'RESTAURANT_OFFLINE_LOSS')?.amount;
+  return paid === undefined ? null : { id, points: paid };
 }
 
 function restoresPoints(act: Act | null): boolean {

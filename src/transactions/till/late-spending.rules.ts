@@ -87,7 +87,14 @@ export function frameOfRestoration(
     occurredAt: at,
     recordedAt: at,
     businessDate,
-    grounds: { tierAsOf: null, restoredForDays: null, captureGraceMs: null, rewards: null, reward: null },
+    grounds: {
+      tierAsOf: null,
+      restoredForDays: null,
+      captureGraceMs: null,
+      rewards: null,
+      reward: null,
+      allowance: null,
+    },
     details: null,
   };
 }

@@ -200,7 +200,12 @@ export interface TillAct {
   readonly networkLimit: number | null;
   /** Claims besides key and receipt: a QR that is good for one sale, a device's counter. */
   readonly claims: readonly { readonly kind: ClaimKind; readonly digest: string }[];
+  /** What its offline till may pay of points that the guest does not have; left out: nothing. */
+  readonly allowance?: ActAllowance | undefined;
 }
+
+/** The allowance of a till that an act came with, or why that one does not pay for it. */
+export type ActAllowance = { readonly id: string } | { readonly refused: ProblemCode };
 
 /** What became of an act. The same whether it was decided now or found under its key. */
 export type Outcome = Posted | Refused | Stored;

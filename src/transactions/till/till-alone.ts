@@ -4,7 +4,8 @@ import { isoDateOf } from '../../platform/clock/calendar';
 import { Database, type Tx } from '../../platform/database/database';
 import { ProblemError } from '../../platform/http/problem';
 import { findJournalRows, type JournalRow } from '../ledger/journal-row';
-import { FamilyPools } from '../families/family-pools';
+import { findPayment, takePayment } from '../allowances/pay-by-allowance';
+import { type DecidedTogether, FamilyPools } from '../families/family-pools';
 import type { Member } from '../families/family-members.sql';
 import { findHeir } from '../ledger/lineage.sql';
 import { attemptUntilWon, LOCK_TIMEOUT, LostRace } from './attempts';
@@ -97,7 +98,8 @@ export class TillAlone {
     }
     const plan = await this.rewards.plan(tx, act, snapshot);
     const prepared = await this.prepare(tx, act, snapshot, receipt, plan, family, hooks);
-    const { outcome, groups } = await this.pools.decide(tx, snapshot, prepared, family);
+    const { outcome, groups } = await this.decide(tx, snapshot, prepared, family);
+    if (outcome.kind === 'POSTED') await takePayment(tx, act.networkId, outcome.row);
     if (outcome.kind === 'POSTED' && !(await this.rewards.take(tx, plan, outcome.row, snapshot)))
       throw new LostRace('reward');
     const lost = await transactionTill(tx).write(act.networkId, snapshot.rulesVersion, LOCK_TIMEOUT, groups);
@@ -109,6 +111,18 @@ export class TillAlone {
       await hooks.after?.(tx, outcome.row);
     }
     return outcome;
+  }
+
+  /** Where the guest and its family have too few points, the allowance of an offline till pays what is missing. */
+  private async decide(
+    tx: Tx,
+    snapshot: ConfigurationSnapshot,
+    prepared: PreparedAct,
+    family: readonly Member[],
+  ): Promise<DecidedTogether> {
+    const decided = await this.pools.decide(tx, snapshot, prepared, family);
+    const payment = await findPayment(tx, prepared.act, decided.outcome);
+    return payment === null ? decided : this.pools.decide(tx, snapshot, { ...prepared, ...payment }, family);
   }
 
   private async prepare(

@@ -244,10 +244,11 @@ export type Step =
       readonly lines: readonly { total: number; category: string | null; sku: string | null }[] | null;
       readonly amount: number;
       readonly redeem: number;
+      readonly allowed: number;
       readonly card: boolean;
       readonly rewards: readonly SaleReward[];
     }
-  | { readonly kind: 'REDEMPTION'; readonly amount: number; readonly redeem: number }
+  | { readonly kind: 'REDEMPTION'; readonly amount: number; readonly redeem: number; readonly allowed: number }
   | { readonly kind: 'REWARD'; readonly cost: number; readonly quantity: number; readonly isOfNetwork: boolean }
   | { readonly kind: 'MANUAL'; readonly isCredit: boolean; readonly points: number }
   | { readonly kind: 'REGISTRATION' }
@@ -262,6 +263,8 @@ export type Step =
 
 const amounts = fc.oneof(fc.integer({ min: 0, max: 30_000 }), fc.constantFrom(0, 1, 99, 100));
 const share = fc.integer({ min: 0, max: 120 });
+/** What an offline till may pay; most have been given nothing. */
+const allowed = fc.oneof({ weight: 2, arbitrary: fc.constant(0) }, fc.integer({ min: 1, max: 120 }));
 const lines = fc.array(
   fc.record({
     total: amounts,
@@ -307,11 +310,15 @@ export const steps: fc.Arbitrary<Step[]> = fc.array(
         lines: fc.option(lines, { freq: 2 }),
         amount: amounts,
         redeem: share,
+        allowed,
         card: fc.boolean(),
         rewards: saleRewards,
       }),
     },
-    { weight: 1, arbitrary: fc.record({ kind: fc.constant('REDEMPTION' as const), amount: amounts, redeem: share }) },
+    {
+      weight: 1,
+      arbitrary: fc.record({ kind: fc.constant('REDEMPTION' as const), amount: amounts, redeem: share, allowed }),
+    },
     {
       weight: 1,
       arbitrary: fc.record({

@@ -27,17 +27,21 @@ function actOf(story: Story, step: Exclude<Step, { kind: 'WAIT' | 'REFUND' }>): 
       const lines = step.lines?.map(({ total, ...line }) => lineOf(total, line)) ?? null;
       const amount = lines?.reduce((sum, line) => sum + line.total, 0) ?? step.amount;
       // Half of the sales spend nothing, as at a real till.
-      const wanted = step.redeem < 60 ? 0 : wantedOf(story, step.redeem - 20);
+      const wanted = step.redeem < 60 ? 0 : wantedOf(story, step.redeem - 20) + Math.ceil(step.allowed / 2);
       return saleOf(amount, {
         occurredAt,
         lines,
         rewards: step.rewards,
         pointsToRedeem: points(wanted),
+        offlineAllowance: points(step.allowed),
         paymentMethod: step.card ? 'card' : null,
       });
     }
     case 'REDEMPTION':
-      return redemptionOf(step.amount, Math.max(1, wantedOf(story, step.redeem)), { occurredAt });
+      return redemptionOf(step.amount, Math.max(1, wantedOf(story, step.redeem) + Math.ceil(step.allowed / 2)), {
+        occurredAt,
+        offlineAllowance: points(step.allowed),
+      });
     case 'REWARD':
       return rewardOf(step.cost, {
         occurredAt,

@@ -1,7 +1,7 @@
 import { type Act, type Decision, type Refusal, type Settlement } from '../../../src/decision';
 import type { JournalRow, TransferRow } from '../../../src/transactions/ledger/journal-row';
 import { journalRowOf, settlementRowOf, transferRowsOf } from '../../../src/transactions/ledger/journal-writer';
-import { encodeWarning, type SaleLine } from '../../../src/transactions/ledger/stored-json';
+import { encodeWarning, type SaleLine, type StoredAllowance } from '../../../src/transactions/ledger/stored-json';
 import type { ReplaySettings } from '../../../src/transactions/replay/guest-replay.rules';
 import type { TillAct } from '../../../src/transactions/till/till-act';
 import { calendarAt } from './acts';
@@ -57,6 +57,7 @@ export class WrittenStory extends Story {
         captureGraceMs: null,
         rewards: sale === null || sale.rewards.length === 0 ? null : sale.rewards,
         reward: act.kind === 'REWARD' ? { ...act.offer, quantity: act.quantity, slotId: null } : null,
+        allowance: paidByAllowance(decision),
       },
       details:
         act.kind === 'HOLD'
@@ -73,6 +74,11 @@ export class WrittenStory extends Story {
   private write(row: JournalRow, decision: Decision): void {
     this.journal.push({ row, transfers: transferRowsOf(NETWORK, GUEST, row.id, decision.transfers) });
   }
+}
+
+function paidByAllowance({ transfers }: Decision): StoredAllowance | null {
+  const paid = transfers.find(({ debit }) => debit === 'RESTAURANT_OFFLINE_LOSS');
+  return paid === undefined ? null : { id: 'allowance', points: paid.amount };
 }
 
 function tillActOf(id: string, restaurantId: string | null): TillAct {

@@ -63,6 +63,28 @@ export const problemsInEnglish: ProblemCatalogue = {
       'You do not work at this restaurant. Use a till of your own restaurant, or ask a manager to add you there.',
     ],
   },
+  allowance_unknown: {
+    title: 'No valid allowance',
+    details: [
+      'The guest has too few points, and the allowance that came with the act was not given by this network. Connect the till to fetch its allowance and send the act again.',
+    ],
+  },
+  allowance_of_another_till: {
+    title: 'The allowance of another till',
+    details: [
+      'The guest has too few points, and the allowance that came with the act is that of another till or device. Send the act again with the allowance of its own till.',
+    ],
+  },
+  allowance_expired: {
+    title: 'The allowance was over',
+    details: ['The guest has too few points, and the allowance of the till was over when this was rung up.'],
+  },
+  device_clock_back: {
+    title: 'The clock was put back',
+    details: [
+      'The guest has too few points, and the allowance does not pay for this: by the clock of the device the act lies before what it did earlier. Check the clock of the till.',
+    ],
+  },
   own_account: {
     title: 'Your own account',
     details: ['You cannot act on your own points. Ask a colleague.'],
@@ -189,6 +211,20 @@ export const problemsInEnglish: ProblemCatalogue = {
   insufficient_points: {
     title: 'Too few points',
     details: ['{available} points are available. Redeem no more than that.', 'Redeem fewer points.'],
+  },
+  allowance_used_up: {
+    title: 'The allowance of the till is used up',
+    details: [
+      'The guest has {available} points, and {left} are left of the allowance for spending offline. Redeem no more than both.',
+      'Redeem fewer points.',
+    ],
+  },
+  allowance_limit_exceeded: {
+    title: 'Above the limit of the network',
+    details: [
+      'A till may be given an allowance of at most {max} points. Lower it, or raise the limit in the settings of the network.',
+      'Lower the allowance, or raise the limit in the settings of the network.',
+    ],
   },
   redemption_limit_exceeded: {
     title: 'Too many points for this sale',

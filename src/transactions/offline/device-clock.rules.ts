@@ -1,0 +1,47 @@
+/** A device clock that is off by more than this at upload is corrected by the difference (ledger.md, rule 26). */
+export const CLOCK_TOLERANCE_MS = 5 * 60_000;
+
+/**
+ * The clock of a device as its batches show it, instants in milliseconds. Counters rise with each act, so the times of
+ * acts do too: an act with a time before that of an earlier one was rung up with the clock put back.
+ */
+export class DeviceClock {
+  private readonly skewMs: number;
+  private readonly now: number;
+  private readonly lastCounter: number;
+  private readonly sentAt: number;
+  /** The latest time of an act that the device brought so far, this batch included. */
+  latest: number;
+
+  constructor({
+    now,
+    sentAt,
+    lastCounter,
+    latest,
+  }: {
+    readonly now: number;
+    readonly sentAt: number;
+    /** Of the batches before. */
+    readonly lastCounter: number;
+    readonly latest: number | null;
+  }) {
+    const skewMs = now - sentAt;
+    this.skewMs = Math.abs(skewMs) > CLOCK_TOLERANCE_MS ? skewMs : 0;
+    this.now = now;
+    this.sentAt = sentAt;
+    this.lastCounter = lastCounter;
+    this.latest = latest ?? -Infinity;
+  }
+
+  /** When an act happened, asked in the order of the counters; null: it named no time, so when the batch was sent. */
+  timeOf(counter: number, told: number | null) {
+    const deviceTime = told ?? this.sentAt;
+    const occurredAt = deviceTime + this.skewMs;
+    // What fills a gap, or is told again, lies before what is known.
+    if (counter <= this.lastCounter) return { deviceTime, occurredAt, isClockBack: false };
+    const isClockBack = occurredAt < this.latest - CLOCK_TOLERANCE_MS;
+    // A time that has not come yet is refused, and does not make those after it too early.
+    if (occurredAt <= this.now + CLOCK_TOLERANCE_MS) this.latest = Math.max(this.latest, occurredAt);
+    return { deviceTime, occurredAt, isClockBack };
+  }
+}
