@@ -4,6 +4,7 @@ import { programsOf, settingsOf } from '../replay/replay-settings';
 import type { SealKeys } from '../seals/seal-keys';
 import type { SealWitness } from '../seals/witness';
 import { checkAccounts } from './accounts.check';
+import { listWrongAllowances } from './allowances.sql';
 import { listBalancesBesideLots, listBelowZero, listWrongBalances, listWrongLots } from './balances.sql';
 import { listWrongClaims } from './claims.sql';
 import { DecisionsCheck } from './decisions.check';
@@ -61,6 +62,7 @@ export async function verifyLedger(tools: VerificationTools, networkId: string):
     findings.addAll(receipts.findings);
     findings.addAll(await listWrongRewards(tx, networkId));
     findings.addAll(await listWrongFamilies(tx, networkId));
+    findings.addAll(await listWrongAllowances(tx, networkId));
     findings.addAll(await listWrongClaims(tx, networkId));
     findings.addAll(await listWrongEvents(tx, networkId));
     findings.addAll(await listMissingParents(tx, networkId));

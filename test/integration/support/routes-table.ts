@@ -54,6 +54,10 @@ export const ROUTES: Readonly<Record<string, string>> = {
   'GET /restaurants/:id/points-of-sale': 'places.read',
   'POST /restaurants/:id/points-of-sale': 'places.manage',
   'GET /restaurants/:id/points-of-sale/:pointOfSaleId': 'places.read',
+  'GET /restaurants/:id/points-of-sale/:pointOfSaleId/allowance': 'places.read',
+  'PUT /restaurants/:id/points-of-sale/:pointOfSaleId/allowance': 'allowances.give',
+  'DELETE /restaurants/:id/points-of-sale/:pointOfSaleId/allowance': 'allowances.give',
+  'POST /restaurants/:id/points-of-sale/:pointOfSaleId/allowance/token': 'till.redeem',
   'PATCH /restaurants/:id/points-of-sale/:pointOfSaleId': 'places.manage',
   'GET /api/loyalty/customer/:id': 'guest.read guest.self tier.manage',
   'GET /api/loyalty/customer/:id/tier-price': 'guest.read guest.self tier.manage',
@@ -241,6 +245,14 @@ const at =
   (theirs) =>
     `${prefix}/${theirs[of]}${suffix}`;
 
+/** A till of the other network, in its own restaurant and in ours. */
+const tillOf = (suffix: string, body?: object): readonly Reach[] =>
+  [(theirs: Ids) => theirs, (_: Ids, ours: Ids) => ours].map((placeOf): Reach => ({
+    path: (theirs, ours) =>
+      `/restaurants/${placeOf(theirs, ours).restaurant}/points-of-sale/${theirs.pointOfSale}${suffix}`,
+    ...(body === undefined ? {} : { body: () => body }),
+  }));
+
 /** For each route that takes an id, how to reach with it into another network; several ways where several ids are taken. */
 export const REACHES: Readonly<Record<string, readonly Reach[]>> = {
   'POST /guest/:id/transfers': [
@@ -313,6 +325,13 @@ export const REACHES: Readonly<Record<string, readonly Reach[]>> = {
     { path: (theirs) => `/restaurants/${theirs.restaurant}/points-of-sale/${theirs.pointOfSale}` },
     { path: (theirs, ours) => `/restaurants/${ours.restaurant}/points-of-sale/${theirs.pointOfSale}` },
   ],
+  'GET /restaurants/:id/points-of-sale/:pointOfSaleId/allowance': tillOf('/allowance'),
+  'PUT /restaurants/:id/points-of-sale/:pointOfSaleId/allowance': tillOf('/allowance', {
+    points: 1,
+    until: '2030-01-01T00:00:00Z',
+  }),
+  'DELETE /restaurants/:id/points-of-sale/:pointOfSaleId/allowance': tillOf('/allowance'),
+  'POST /restaurants/:id/points-of-sale/:pointOfSaleId/allowance/token': tillOf('/allowance/token', { deviceId: 'x' }),
   'PATCH /restaurants/:id/points-of-sale/:pointOfSaleId': [
     {
       path: (theirs) => `/restaurants/${theirs.restaurant}/points-of-sale/${theirs.pointOfSale}`,
