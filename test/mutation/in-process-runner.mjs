@@ -13,7 +13,7 @@ const mutation = (globalThis[INSTRUMENTER_CONSTANTS.NAMESPACE] ??= {});
 
 /** Stryker's runner of tests that stay in one process (stryker.config.json names it; loaded-specs.mjs says why). */
 class InProcessRunner {
-  #tests;
+  #specs;
   /** How long each test took when nothing was wrong: the quick ones are asked first whether they see a mutant. */
   #costs = new Map();
 
@@ -24,17 +24,28 @@ class InProcessRunner {
 
   async dryRun() {
     mutation.mutantCoverage = { static: {}, perTest: {} };
-    const result = await this.#run(this.#loaded(), true);
+    const result = await this.#run(this.#loaded().tests, true);
     return { ...result, mutantCoverage: mutation.mutantCoverage };
   }
 
-  async mutantRun({ activeMutant, mutantActivation, testFilter, hitLimit, disableBail }) {
+  /** @throws where a test fails without the mutant as well: Stryker then tries the mutant in a process of its own. */
+  async mutantRun(options) {
+    const result = await this.#withMutant(options);
+    if (result.status !== MutantRunStatus.Killed || options.mutantActivation === 'static') return result;
+    const killers = this.#loaded().tests.filter(({ id }) => result.killedBy.includes(id));
+    const { tests } = await this.#run(killers, true);
+    if (tests.some(({ status }) => status === TestStatus.Failed))
+      throw new Error('An earlier mutant left something behind.');
+    return result;
+  }
+
+  async #withMutant({ activeMutant, mutantActivation, testFilter, hitLimit, disableBail }) {
     if (mutantActivation === 'static') mutation.activeMutant = activeMutant.id;
     mutation.hitLimit = hitLimit;
     mutation.hitCount = hitLimit === undefined ? undefined : 0;
     try {
       const wanted = testFilter === undefined ? undefined : new Set(testFilter);
-      const tests = this.#loaded().filter(({ id }) => wanted === undefined || wanted.has(id));
+      const tests = this.#loaded().tests.filter(({ id }) => wanted === undefined || wanted.has(id));
       mutation.activeMutant = activeMutant.id;
       return toMutantRunResult(await this.#run(this.#quickestFirst(tests), disableBail), disableBail);
     } catch (error) {
@@ -47,7 +58,7 @@ class InProcessRunner {
   }
 
   #loaded() {
-    return (this.#tests ??= loadSpecs(process.cwd()));
+    return (this.#specs ??= loadSpecs(process.cwd()));
   }
 
   #quickestFirst(tests) {
@@ -57,6 +68,7 @@ class InProcessRunner {
   async #run(tests, isWhole) {
     const results = [];
     for (const test of tests) {
+      this.#loaded().forget();
       mutation.currentTestId = test.id;
       const result = await outcomeOf(test);
       mutation.currentTestId = undefined;

@@ -14,7 +14,10 @@ import { expect } from 'expect';
 const FOLDERS = ['src/decision', 'src/transactions/ledger', 'src/transactions/replay'];
 const SETUP = ['test/support/property-seed.ts', 'test/support/unit-settings.ts'];
 
-/** @returns {{ id: string, name: string, fileName: string, body: () => unknown }[]} the tests of all specs below `root` */
+/**
+ * @returns {{ tests: { id: string, name: string, fileName: string, body: () => unknown }[], forget: () => void }} the
+ *   tests of all specs below `root`, and what puts back what their modules remember from one call to the next
+ */
 export function loadSpecs(root) {
   const require = createRequire(path.join(root, 'package.json'));
   readTypeScript(require, root);
@@ -42,8 +45,38 @@ export function loadSpecs(root) {
   const load = (name) => require(`./${name}`);
   SETUP.forEach(load);
   tryLess(require('fast-check'));
-  for (file of FOLDERS.flatMap((folder) => specsOf(root, folder))) load(file);
-  return tests;
+  const forget = withRememberedMaps(() => {
+    for (file of FOLDERS.flatMap((folder) => specsOf(root, folder))) load(file);
+  });
+  return { tests, forget };
+}
+
+/**
+ * What a module remembers outlives a mutant: an answer that is remembered right hides one that makes it wrong, and a
+ * wrong one would kill the next, which did nothing. Whatever stands in a Map made while the modules were loaded is
+ * therefore put back to what it was then.
+ */
+function withRememberedMaps(load) {
+  const OwnMap = globalThis.Map;
+  const made = [];
+  globalThis.Map = class Map extends OwnMap {
+    constructor(entries) {
+      super(entries);
+      made.push(this);
+    }
+  };
+  try {
+    load();
+  } finally {
+    globalThis.Map = OwnMap;
+  }
+  const atFirst = made.map((map) => [map, [...map]]);
+  return () => {
+    for (const [map, entries] of atFirst) {
+      map.clear();
+      for (const [key, value] of entries) map.set(key, value);
+    }
+  };
 }
 
 function specsOf(root, folder) {
