@@ -18,8 +18,7 @@ export type SaleEffects = {
  * nothing that is left to pay on a line is below zero.
  */
 export function divideSale(lines: readonly Line[], effects: SaleEffects): LineDivision[] {
-  const only = lines[0];
-  if (lines.length === 1 && only !== undefined) return [wholeOf(only, effects)];
+  if (lines.length === 1) return [wholeOf(lines[0] as Line, effects)];
   const { byRewards } = effects;
   const discounts = divideByWeights(effects.discount - byRewards.amount, totalsOf(lines));
   const nets = new Array<number>(lines.length);

@@ -7,10 +7,9 @@ import type { Rounding } from './program.types';
 
 /** ⌊dividend ÷ divisor⌋ of safe integers, dividend from 0, divisor above 0. */
 export function floorDivide(dividend: number, divisor: number): number {
-  // The nearest float to the quotient is never below its floor, since that is itself a float; where the quotient lies
-  // just below a whole number it may be that number, which the product with the divisor shows. (% is much slower.)
-  const quotient = Math.trunc(dividend / divisor);
-  return quotient * divisor > dividend ? quotient - 1 : quotient;
+  // The float of the quotient is off by less than dividend × 2^-53 ÷ divisor, which is less than 1 ÷ divisor; and by as
+  // much at least a quotient that is not whole lies below the next whole number, which is itself a float. (% is slower.)
+  return Math.trunc(dividend / divisor);
 }
 
 /** ⌈dividend ÷ divisor⌉ of the same. */

@@ -112,6 +112,44 @@ describe('what comes due', () => {
       ['EXPIRY', 3, 'c'],
     ]);
   });
+
+  it('leaves alone what is not free, not late and not due', () => {
+    const inactivity = {
+      unit: 'DAYS',
+      count: 9,
+      endsAt: at(1),
+      isFree: false,
+      isWarned: false,
+      extensions: 0,
+    } as const;
+    const card = { card: 'c', collected: 3, completed: 0, full: [], expired: 0, endsAt: at(2) };
+    const guest = guestWith([lotOf('sale', 5, { activatesAt: 8.64e15, expiresAt: at(9) })], at(1), {
+      ...{ inactivity, stamps: [card], tierDueAt: at(1), tierDueDay: TODAY + 1 },
+      unpaid: [{ lotId: 'sale', expiresAt: at(9), voidAt: at(1) + 1 }],
+    });
+    expect(told(settled(guest, at(1)))).toEqual([['TIER', 1, null, null, 0]]);
+  });
+});
+
+describe('a tier whose day has not begun, since the zone was moved to the west', () => {
+  const guest = guestWith([], at(1), { tierDueAt: at(1), tierDueDay: TODAY + 1 });
+  const west = calendarAt(-3);
+
+  it('is looked at when it has, and stays what it is till then', () => {
+    const program = compileProgram(programOf());
+    const [early, ...more] = settle(program, { ...guest, tier: 'BASE' }, { now: at(1), calendar: west });
+    expect(more).toEqual([]);
+    expect(early?.decision.after).toMatchObject({ tier: 'BASE', graceUntil: null, dueAt: at(1) + 3 * 3_600_000 });
+    expect(early?.decision.after.counters).toMatchObject({ tierDueDay: TODAY + 1, tierDueAt: at(1) + 3 * 3_600_000 });
+  });
+
+  it('is not looked at for ever where days never begin', () => {
+    const broken = { ...west, startOfDay: () => at(1) };
+    const program = compileProgram(programOf());
+    expect(() => settle(program, guest, { now: at(1), calendar: broken })).toThrow('not due again');
+    const inForce = { now: at(1) - 1, calendar: broken };
+    expect(settle(program, guest, inForce)).toEqual([]);
+  });
 });
 
 describe('what comes due late', () => {

@@ -1,6 +1,3 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import type { Pool } from 'pg';
 import { Database } from '../../src/platform/database/database';
 import { newId } from '../../src/platform/ids/ids';
@@ -22,6 +19,7 @@ import { listSealsAfter } from '../../src/transactions/seals/seals.sql';
 import { SealWitness } from '../../src/transactions/seals/witness';
 import { superuserPool } from '../support/database';
 import { eventually } from '../support/eventually';
+import { scratchFolder } from '../support/scratch';
 import { insertSale, type JournalFixture, makeGuest, makeNetwork, writeSale } from './support/journal-fixture';
 
 /** A column of `t` as text, whatever the session's time zone and date style. */
@@ -218,7 +216,7 @@ describe('seals', () => {
     await writeSale(database, at);
     const [seal] = await sealEverything(at, 1);
     if (seal === undefined) throw new Error('a seal was made');
-    const witness = new SealWitness(mkdtempSync(path.join(tmpdir(), 'seals-')));
+    const witness = new SealWitness(scratchFolder('seals'));
     expect(await witness.isDue(at.networkId)).toBe(true);
     await witness.append(seal);
     expect(await witness.isDue(at.networkId)).toBe(false);

@@ -1,5 +1,4 @@
-import { mkdtemp, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { INestApplicationContext } from '@nestjs/common';
 import type { Pool } from 'pg';
@@ -7,6 +6,7 @@ import { DemoPlaces } from '../../../src/integrations/demo/demo-places';
 import type { ImportReceipts, ImportRequest, ImportSummary } from '../../../src/integrations/imports';
 import { SILENT } from '../../../src/integrations/imports/progress';
 import { newId } from '../../../src/platform/ids/ids';
+import { scratchFolder } from '../../support/scratch';
 
 /** A network of a test's own, in pounds, with one restaurant and two tills. */
 export interface TestNetwork {
@@ -59,7 +59,7 @@ export const RETAIL_HEADER = 'invoice_number,invoiced_at,customer_id,item_types,
 
 /** Writes a file in a folder of its own. */
 export async function writeCsv(lines: readonly string[], name = 'receipts.csv'): Promise<string> {
-  const path = join(await mkdtemp(join(tmpdir(), 'import-')), name);
+  const path = join(scratchFolder('import'), name);
   await writeFile(path, `${lines.join('\n')}\n`);
   return path;
 }
