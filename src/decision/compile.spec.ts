@@ -1,5 +1,6 @@
 import {
   compileProgram,
+  type EarningRule,
   EMPTY_COUNTERS,
   InvariantError,
   minorUnits,
@@ -7,9 +8,11 @@ import {
   partsPerMillion,
   points,
   scaleProgram,
+  type StampCardDocument,
 } from '.';
 import {
   capsOf,
+  condition,
   earningOf,
   multiplierRule,
   needs,
@@ -73,6 +76,55 @@ describe('scaling a program', () => {
     });
   });
 
+  const rule = (when: EarningRule['when'], gain: EarningRule['gain']): EarningRule => ({
+    ...{ id: 'r', when, gain, caps: null },
+  });
+  const bonus = { kind: 'POINTS', points: points(50) } as const;
+  const coffee: StampCardDocument = {
+    ...{ id: 'c', name: { en: 'Coffee' }, size: 6, validityMonths: null },
+    collects: { by: 'VISIT', leastAmount: minorUnits(100) },
+    reward: { points: points(100) },
+  };
+
+  it('multiplies money in rules, however deep, and in the cards of visits', () => {
+    const when: EarningRule['when'] = {
+      combinator: 'and',
+      not: true,
+      rules: [
+        condition('amount', '>=', 1_000),
+        { combinator: 'or', rules: [condition('payable', 'between', [200, 400]), condition('items', '>', 100)] },
+        condition('category', 'in', ['tea', 'cake']),
+        condition('paymentMethod', 'null', null),
+      ],
+    };
+    const perStep = { kind: 'PER_STEP', step: minorUnits(300), points: points(7) } as const;
+    const rules = [rule(when, bonus), rule(null, perStep)];
+    const byItem = { ...coffee, collects: { by: 'ITEM', skus: ['A'] } } as const;
+    const rich = programOf({ earning: earningOf({ rules }), stampCards: [coffee, byItem] });
+    expect(scaleProgram(rich, { numerator: 1, denominator: 50 })).toMatchObject({
+      earning: {
+        rules: [
+          {
+            gain: bonus,
+            when: {
+              combinator: 'and',
+              not: true,
+              rules: [
+                { field: 'amount', value: 20 },
+                { combinator: 'or', rules: [{ value: [4, 8] }, { field: 'items', value: 100 }] },
+                { value: ['tea', 'cake'] },
+                { value: null },
+              ],
+            },
+          },
+          { when: null, gain: { ...perStep, step: 6 } },
+        ],
+      },
+      stampCards: [{ collects: { by: 'VISIT', leastAmount: 2 } }, { collects: { by: 'ITEM', skus: ['A'] } }],
+    });
+    expect(scaleProgram(programOf(), { numerator: 2, denominator: 1 })).not.toHaveProperty('stampCards');
+  });
+
   it.each([
     [{ numerator: 1, denominator: 3 }, 'pointValue'],
     [{ numerator: 1, denominator: 1_000 }, 'tiers[0].benefits'],
@@ -91,6 +143,41 @@ describe('scaling a program', () => {
     [
       'redemption.leaveAtLeast',
       programOf({ redemption: { minPoints: points(1), maxSharePpm: null, leaveAtLeast: minorUnits(5) } }),
+    ],
+    [
+      'earning.rules[1].when.rules[0].rules[1].value',
+      programOf({
+        earning: earningOf({
+          rules: [
+            rule(null, bonus),
+            rule(
+              {
+                combinator: 'or',
+                rules: [{ combinator: 'and', rules: [condition('items', '=', 3), condition('amount', '<', 5)] }],
+              },
+              bonus,
+            ),
+          ],
+        }),
+      }),
+    ],
+    [
+      'earning.rules[0].when.rules[0].value',
+      programOf({
+        earning: earningOf({
+          rules: [rule({ combinator: 'or', rules: [condition('total', 'notBetween', [4, 5])] }, bonus)],
+        }),
+      }),
+    ],
+    [
+      'earning.rules[0].gain.step',
+      programOf({
+        earning: earningOf({ rules: [rule(null, { kind: 'PER_STEP', step: minorUnits(5), points: points(1) })] }),
+      }),
+    ],
+    [
+      'stampCards[1].collects.leastAmount',
+      programOf({ stampCards: [coffee, { ...coffee, collects: { by: 'VISIT', leastAmount: minorUnits(5) } }] }),
     ],
   ])('names %s', (place, odd) => {
     expect(() => scaleProgram(odd, { numerator: 1, denominator: 2 })).toThrow(`${place} does not scale`);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { runs } from '../../test/support/decision/runs';
 import { fractionOfPpm } from './fractions';
-import { divideByLargeWeights } from './integers';
+import { divideByLargeWeights, divideRounded } from './integers';
 import { RatedShares } from './rated-shares';
 
 const ppms = fc.oneof(
@@ -64,6 +64,58 @@ describe('multiplied shares', () => {
       ),
       runs(3_000),
     );
+  });
+
+  it('stay exact where a product, a rate or a divisor passes the last safe integer', () => {
+    const factors = fc.record({
+      numerator: fc.integer({ min: 1, max: 100_000_000 }),
+      denominator: fc.constantFrom(1, 3, 7),
+    });
+    const about = fc.record({ power: fc.integer({ min: 51, max: 55 }), beyond: fc.integer({ min: -9, max: 9 }) });
+    const near = (divisor: number, { power, beyond }: { power: number; beyond: number }) =>
+      Math.min(2 ** 52, Math.max(1, Math.floor(2 ** power / divisor) + beyond));
+    const half = fc.integer({ min: 90_000_000, max: 130_000_000 });
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          // The weights alone are large: a share so often that its product is about 2^53.
+          fc.record({ by: factors, at: about, step: fc.integer({ min: 2, max: 9 }) }).map(({ by, at, step }) => ({
+            ...{ share: near(by.numerator, at), by, step, points: 1, tier: { numerator: 1, denominator: 1 } },
+          })),
+          // The rate and what it is divided by are: they differ by little, so the result is small.
+          fc.record({ half, other: half, at: fc.integer({ min: -3, max: 3 }) }).map(({ half: step, other, at }) => ({
+            ...{ share: step, by: { numerator: 1, denominator: 1 }, step, points: other },
+            tier: { numerator: step + at, denominator: other },
+          })),
+        ),
+        fc.constantFrom('FLOOR', 'HALF_UP', 'HALF_EVEN'),
+        ({ share, by, step, points, tier }, rounding) => {
+          const rated = new RatedShares([share, 1], { step, points });
+          rated.multiply([0], by);
+          const [paid, base, scale] = [BigInt(share) + 1n, BigInt(step), BigInt(by.denominator)];
+          const weights = [BigInt(share) * BigInt(by.numerator), scale];
+          const beyond = (paid / base) * base * scale + weights[0]! + weights[1]! - paid * scale;
+          const exact = divideRounded(
+            (beyond < 0n ? 0n : beyond) * BigInt(points) * BigInt(tier.numerator),
+            scale * base * BigInt(tier.denominator),
+            rounding,
+          );
+          if (exact > BigInt(Number.MAX_SAFE_INTEGER)) expect(() => rated.points(tier, rounding)).toThrow();
+          else expect(rated.points(tier, rounding)).toBe(Number(exact));
+          expect(rated.divide(1_000_003)).toEqual(divideByLargeWeights(1_000_003, weights));
+        },
+      ),
+      runs(5_000),
+    );
+  });
+
+  it('earn nothing where rules take away more than there was', () => {
+    const rated = new RatedShares([150], { step: 100, points: 1 });
+    rated.multiply([0], { numerator: 0, denominator: 1 });
+    expect(rated.points({ numerator: 1, denominator: 1 }, 'HALF_UP')).toBe(0);
+    const large = new RatedShares([2 ** 52 + 1, 3], { step: 100, points: 1 });
+    large.multiply([0, 1], { numerator: 0, denominator: 7 });
+    expect(large.points({ numerator: 1, denominator: 1 }, 'HALF_UP')).toBe(0);
   });
 
   it('are divided by what each line brought', () => {

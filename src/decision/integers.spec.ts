@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { runs } from '../../test/support/decision/runs';
 import {
+  ceilDivide,
   divideByLargeWeights,
   divideByWeights,
   divideRounded,
@@ -15,6 +16,14 @@ import { InvariantError } from './numbers';
 
 const naturals = fc.oneof(fc.nat(1_000), fc.nat(), fc.maxSafeNat());
 const divisors = naturals.map((value) => Math.max(1, value));
+/** Two factors whose product lies about 2^53, where a float begins to lie. */
+const aboutTheBound = fc
+  .record({
+    a: fc.integer({ min: 3, max: 200_000_000 }),
+    beyond: fc.integer({ min: -9, max: 9 }),
+    power: fc.integer({ min: 51, max: 54 }),
+  })
+  .map(({ a, beyond, power }) => ({ a, b: Math.floor(2 ** power / a) + beyond }));
 
 describe('exact division', () => {
   it('floors as BigInt does, up to the last safe integer', () => {
@@ -69,18 +78,89 @@ describe('exact division', () => {
     ).toEqual(expected);
   });
 
+  it('is exact on both sides of the last safe integer, whichever way it rounds', () => {
+    fc.assert(
+      fc.property(
+        aboutTheBound,
+        fc.integer({ min: 2, max: 60 }),
+        fc.constantFrom('FLOOR', 'HALF_UP', 'HALF_EVEN'),
+        ({ a, b }, divisor, rounding) => {
+          const [product, by] = [BigInt(a) * BigInt(b), BigInt(divisor)];
+          const [floor, rest] = [product / by, product % by];
+          const isUp =
+            rounding !== 'FLOOR' &&
+            (2n * rest > by || (2n * rest === by && (rounding === 'HALF_UP' || floor % 2n === 1n)));
+          const exact = floor + (isUp ? 1n : 0n);
+          expect(divideRounded(product, by, rounding)).toBe(exact);
+          const decide = () => multiplyDivideRounded(a, b, divisor, rounding);
+          if (exact > BigInt(Number.MAX_SAFE_INTEGER)) expect(decide).toThrow(InvariantError);
+          else expect(decide()).toBe(Number(exact));
+        },
+      ),
+      runs(5_000),
+    );
+  });
+
+  it('goes up to the next whole number where asked to', () => {
+    expect([0, 1, 5, 6, 10].map((dividend) => ceilDivide(dividend, 5))).toEqual([0, 1, 1, 2, 2]);
+    fc.assert(
+      fc.property(naturals, divisors, (a, b) => {
+        expect(ceilDivide(a, b)).toBe(Number((BigInt(a) + BigInt(b) - 1n) / BigInt(b)));
+      }),
+      runs(1_000),
+    );
+  });
+
   it('knows divisors', () => {
     expect(greatestDivisor(12, 18)).toBe(6);
     expect(greatestDivisor(0, 5)).toBe(5);
     expect(exactQuotient(12n, 4n)).toBe(3n);
-    expect(() => exactQuotient(13n, 4n)).toThrow(InvariantError);
+    expect(() => exactQuotient(13n, 4n)).toThrow(new InvariantError('the divisor divides'));
     expect(toSafe(-5n)).toBe(-5);
-    expect(() => toSafe(2n ** 53n)).toThrow(InvariantError);
+    const last = Number.MAX_SAFE_INTEGER;
+    expect([toSafe(BigInt(last)), toSafe(BigInt(-last))]).toEqual([last, -last]);
+    expect(() => toSafe(2n ** 53n)).toThrow(new InvariantError('a result is a safe integer'));
     expect(() => toSafe(-(2n ** 53n))).toThrow(InvariantError);
   });
 });
 
+/** Written another way: all shares over one denominator, sorted once. */
+function partsOf(total: number, weights: readonly number[]): number[] {
+  const sum = weights.reduce((all, weight) => all + BigInt(weight), 0n);
+  const shares = weights.map((weight, index) => ({ index, product: BigInt(total) * BigInt(weight) }));
+  const parts = shares.map(({ product }) => Number(product / sum));
+  const byRest = shares.toSorted(
+    (one, other) => Number((other.product % sum) - (one.product % sum)) || one.index - other.index,
+  );
+  const left = total - parts.reduce((all, part) => all + part, 0);
+  for (const { index } of byRest.slice(0, left)) parts[index]! += 1;
+  return parts;
+}
+
 describe('division by largest remainder', () => {
+  it.each([
+    ['few parts', fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 2, maxLength: 12 }), fc.nat(1_000)],
+    ['many parts', fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 60, maxLength: 90 }), fc.nat(1_000)],
+    [
+      'weights about the last safe integer',
+      fc.array(fc.integer({ min: 2 ** 51, max: 2 ** 52 }), { minLength: 2, maxLength: 5 }),
+      fc.nat(9),
+    ],
+    [
+      'products about it',
+      fc.array(fc.integer({ min: 2 ** 20, max: 2 ** 22 }), { minLength: 2, maxLength: 5 }),
+      fc.integer({ min: 2 ** 30, max: 2 ** 33 }),
+    ],
+  ])('is the same as by hand: %s', (_, parts, totals) => {
+    fc.assert(
+      fc.property(totals, parts, (total, weights) => {
+        expect(divideByWeights(total, weights)).toEqual(partsOf(total, weights));
+        expect(divideByLargeWeights(total, weights.map(BigInt))).toEqual(partsOf(total, weights));
+      }),
+      runs(1_000),
+    );
+  });
+
   it('gives what is left to the largest remainders, ties to the earlier', () => {
     expect(divideByWeights(100, [1, 1, 1])).toEqual([34, 33, 33]);
     expect(divideByWeights(5, [1, 1, 1])).toEqual([2, 2, 1]);
