@@ -4,6 +4,7 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { Command } from 'commander';
 import { createApp, createContext } from './app.module';
 import { registerIntegrationCommands } from './integrations';
+import { failureLines } from './platform/cli/command-failure';
 import { registerOpenApiCommand } from './platform/openapi/openapi.cli';
 import { registerSecurityCommands } from './security';
 import {
@@ -39,6 +40,6 @@ function registerCommands(program: Command, app: App): void {
 }
 
 run().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  for (const line of failureLines(error)) process.stderr.write(`${line}\n`);
   process.exitCode = 1;
 });

@@ -7,12 +7,13 @@ export type { Accounting, AccountRole, LedgerAccountName } from './networks/acco
 export { CreateNetwork, type NewNetwork } from './networks/create-network.command';
 export type { NetworkProfile } from './networks/network-profile';
 export { COMMON_REASON_CODES, type NetworkSettings, type ReceiptScope } from './networks/network-settings.rules';
+export { networkIdOf } from './networks/network-of-command';
 export { Networks } from './networks/networks';
 export { hashOfDocument } from './programs/document-hash.rules';
 export { versionParameterSchema } from './programs/program.dto';
 export { programDocumentSchema } from './programs/program-document.schema';
 export { comparePrograms, takesSomething } from './programs/changes/compare-programs.rules';
-export { parseProgramFile, programFile } from './programs/changes/program-file.rules';
+export { type FileFault, parseProgramFile, programFile } from './programs/changes/program-file.rules';
 export { ProgramChanges } from './programs/changes/program-changes.query';
 export { changeText } from './programs/changes/program-text';
 export { ProgramEditor, PUBLICATION_LEAD_MS } from './programs/program-editor';

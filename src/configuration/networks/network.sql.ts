@@ -34,6 +34,11 @@ export function insertNetwork(tx: Tx, network: NetworkInsert): Promise<NetworkRo
   );
 }
 
+/** By the platform's role. */
+export function findNetworkId(tx: Tx, code: string): Promise<{ readonly id: string } | undefined> {
+  return tx.maybe('SELECT id FROM networks WHERE code = $1', [code]);
+}
+
 /** By the platform's role: every network, in the order in which they were made. */
 export function listNetworkRows(tx: Tx, after: string | undefined, limit: number): Promise<NetworkRow[]> {
   return tx.query<NetworkRow>(

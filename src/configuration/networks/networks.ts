@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../../platform/database/database';
 import { Snapshots } from '../snapshots/snapshots';
 import { type NetworkProfile, profileOf } from './network-profile';
-import { listNetworkRows } from './network.sql';
+import { findNetworkId, listNetworkRows } from './network.sql';
 
 /** The networks of the installation, as other layers ask for them. */
 @Injectable()
@@ -20,6 +20,11 @@ export class Networks {
   /** The network's profile now, from memory. Throws `not_found` for an id that is no network's. */
   async getProfile(networkId: string): Promise<NetworkProfile> {
     return (await this.snapshots.current(networkId)).profile;
+  }
+
+  /** Undefined: no network has this code. */
+  async findIdByCode(code: string): Promise<string | undefined> {
+    return (await this.database.asPlatform((tx) => findNetworkId(tx, code)))?.id;
   }
 
   /** Every network of the installation in the order in which they were made, after this id. */

@@ -1,4 +1,4 @@
-import { group } from './progress';
+import { grouped } from '../../platform/cli/progress-line';
 import type { RejectCode } from './reject';
 
 /** What an import came to; of a dry run, what it would come to. */
@@ -23,19 +23,21 @@ export interface ImportSummary {
 export function summaryLines(summary: ImportSummary): string[] {
   const { status, accepted, rejected } = summary;
   if (status === 'ALREADY_IMPORTED') {
-    return [`Already imported: ${group(accepted)} acts recorded, ${group(rejected)} rows rejected. Nothing was done.`];
+    return [
+      `Already imported: ${grouped(accepted)} acts recorded, ${grouped(rejected)} rows rejected. Nothing was done.`,
+    ];
   }
   const rate = summary.seconds > 0 ? Math.round(accepted / summary.seconds) : accepted;
   const verb = status === 'DRY_RUN' ? 'would be recorded' : 'recorded';
   const reasons = Object.entries(summary.rejects).toSorted(([, a], [, b]) => b - a);
   return [
-    `${group(summary.sales)} sales and ${group(summary.repayments)} parts of credit notes ${verb} in ${summary.seconds.toFixed(1)} s (${group(rate)} a second).`,
+    `${grouped(summary.sales)} sales and ${grouped(summary.repayments)} parts of credit notes ${verb} in ${summary.seconds.toFixed(1)} s (${grouped(rate)} a second).`,
     ...(summary.guests === undefined
       ? []
       : [
-          `${group(summary.guests)} guests would earn ${group(summary.pointsEarned ?? 0)} points and get ${group(summary.discount ?? 0)} minor units off.`,
+          `${grouped(summary.guests)} guests would earn ${grouped(summary.pointsEarned ?? 0)} points and get ${grouped(summary.discount ?? 0)} minor units off.`,
         ]),
-    `${group(rejected)} rejected or left over${reasons.length === 0 ? '.' : ':'}`,
-    ...reasons.map(([code, count]) => `  ${code.padEnd(26)}${group(count)}`),
+    `${grouped(rejected)} rejected or left over${reasons.length === 0 ? '.' : ':'}`,
+    ...reasons.map(([code, count]) => `  ${code.padEnd(26)}${grouped(count)}`),
   ];
 }

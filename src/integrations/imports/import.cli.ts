@@ -1,6 +1,6 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import type { Command } from 'commander';
-import { Database } from '../../platform/database/database';
+import { networkIdOf } from '../../configuration';
 import { ImportFileError } from './file/import-file.error';
 import { ImportReceipts } from './import-receipts';
 import { summaryLines } from './import-summary';
@@ -39,7 +39,7 @@ export function registerImportCommand(program: Command, app: () => Promise<INest
 }
 
 async function importReceipts(context: INestApplicationContext, file: string, options: Options): Promise<void> {
-  const networkId = await findNetworkId(context.get(Database), options.network);
+  const networkId = await networkIdOf(context, options.network);
   const summary = await context.get(ImportReceipts).run({
     networkId,
     file,
@@ -51,12 +51,4 @@ async function importReceipts(context: INestApplicationContext, file: string, op
   });
   for (const line of summaryLines(summary)) console.log(line);
   if (options.rejects !== undefined && summary.rejected > 0) console.log(`Reasons: ${options.rejects}`);
-}
-
-async function findNetworkId(database: Database, code: string): Promise<string> {
-  const row = await database.asPlatform((tx) =>
-    tx.maybe<{ id: string }>('SELECT id FROM networks WHERE code = $1', [code]),
-  );
-  if (row === undefined) throw new ImportFileError('network_not_found', code);
-  return row.id;
 }

@@ -1,12 +1,13 @@
-import { readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import type { INestApplicationContext } from '@nestjs/common';
 import type { Command } from 'commander';
-import { programDocumentSchema } from '../../configuration';
+import { networkIdOf } from '../../configuration';
+import { wholeNumber } from '../../platform/cli/arguments';
+import { grouped, type ProgressLine, progressLine } from '../../platform/cli/progress-line';
 import { Database } from '../../platform/database/database';
-import { ProblemError } from '../../platform/http/problem';
 import { instant } from '../../platform/http/schemas';
 import { NO_ORIGIN } from '../../security';
-import { LedgerVerification } from '../verification/ledger-verification';
+import { ProgramFiles } from '../program-impact/program-files';
 import type { BacktestReport, Compared } from './backtest-report.rules';
 import { BacktestRuns } from './backtest-runs';
 import { type Asked, Backtests } from './backtests';
@@ -44,30 +45,31 @@ export function registerBacktestCommands(program: Command, app: () => Promise<IN
 
 async function run(context: INestApplicationContext, options: Options): Promise<BacktestReport | ReproductionReport> {
   const [backtests, database] = [context.get(Backtests), context.get(Database)];
-  const [network] = await context.get(LedgerVerification).listNetworks(options.network);
-  if (network === undefined) throw new ProblemError('not_found');
-  const asked = await askedOf(backtests, network.id, options);
+  const networkId = await networkIdOf(context, options.network);
+  const asked = await askedOf(context, networkId, options);
   const period = { from: timeOf('from', options.from), to: timeOf('to', options.to) };
-  const { id } = await database.inNetwork(network.id, (tx) =>
-    backtests.ask(tx, network.id, asked, period, { actor: 'system', origin: NO_ORIGIN }),
+  const { id } = await database.inNetwork(networkId, (tx) =>
+    backtests.ask(tx, networkId, asked, period, { actor: 'system', origin: NO_ORIGIN }),
   );
   const started = performance.now();
+  const line = progressLine(process.stderr, 'backtest');
   // A server beside may have heard of it first; then it is waited for.
-  await context.get(BacktestRuns).runNext(network.id, { id, onProgress: tellProgress });
-  const { status, report } = await ended(backtests, network.id, id);
-  process.stderr.write(`\r${status.toLowerCase()} in ${((performance.now() - started) / 1_000).toFixed(1)} s: ${id}\n`);
+  await context.get(BacktestRuns).runNext(networkId, { id, onProgress: (run) => tell(line, run) });
+  const { status, report } = await ended(backtests, networkId, id, line);
+  line.end();
+  process.stderr.write(`${status.toLowerCase()} in ${((performance.now() - started) / 1_000).toFixed(1)} s: ${id}\n`);
   if (report === null) throw new Error(`the backtest ended as ${status}`);
   return report;
 }
 
-async function askedOf(backtests: Backtests, networkId: string, options: Options): Promise<Asked> {
+async function askedOf(context: INestApplicationContext, networkId: string, options: Options): Promise<Asked> {
   const { program, version, reproduce } = options;
   if ([program, version, reproduce].filter((one) => one !== undefined).length !== 1) {
     throw new Error('give one of --program, --version, --reproduce');
   }
   if (reproduce === true) return { mode: 'REPRODUCE' };
-  if (version !== undefined) return backtests.versionOf(networkId, Number(version));
-  const document = programDocumentSchema.parse(JSON.parse(readFileSync(program ?? '', 'utf8')));
+  if (version !== undefined) return context.get(Backtests).versionOf(networkId, wholeNumber('version', version));
+  const document = await context.get(ProgramFiles).read(networkId, await readFile(program ?? '', 'utf8'));
   return { mode: 'DRAFT', document, version: null };
 }
 
@@ -78,17 +80,17 @@ function timeOf(name: string, text: string | undefined): string | undefined {
 
 const POLL_MS = 200;
 
-async function ended(backtests: Backtests, networkId: string, id: string) {
+async function ended(backtests: Backtests, networkId: string, id: string, line: ProgressLine) {
   for (;;) {
     const backtest = await backtests.get(networkId, id);
     if (backtest.status !== 'WAITING' && backtest.status !== 'RUNNING') return backtest;
-    tellProgress(backtest);
+    tell(line, backtest);
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   }
 }
 
-function tellProgress({ guests, guestsDone }: { readonly guests: number; readonly guestsDone: number }): void {
-  process.stderr.write(`\r${String(guestsDone)} of ${String(guests)} guests `);
+function tell(line: ProgressLine, run: { readonly guests: number; readonly guestsDone: number }): void {
+  line.show(`${grouped(run.guestsDone)} of ${grouped(run.guests)} guests`);
 }
 
 /** The report as lines: what was asked for, and the figures that one decides by. Money in minor units. */
@@ -96,7 +98,7 @@ export function linesOf(report: BacktestReport | ReproductionReport): string[] {
   if ('reproduces' in report) return reproductionLines(report);
   const head = ['', 'sales', 'discount', 'issued', 'redeemed', 'expired', 'cost'];
   return [
-    `${String(report.acts)} acts of ${String(report.guests)} guests; unread: ${String(report.unread)}`,
+    `${grouped(report.acts)} acts of ${grouped(report.guests)} guests; unread: ${grouped(report.unread)}`,
     row(head),
     ...sidesOf('total', report.total),
     ...report.months.flatMap((month) => sidesOf(month.month, month)),
@@ -120,7 +122,7 @@ function row([name = '', ...cells]: readonly (string | number)[]): string {
 
 function reproductionLines({ acts, guests, differing, first, types }: ReproductionReport): string[] {
   const kinds = Object.entries(types).map(([type, count]) => `${type} ${String(count)}`);
-  const head = `${String(acts)} acts of ${String(guests)} guests (${kinds.join(', ')})`;
+  const head = `${grouped(acts)} acts of ${grouped(guests)} guests${kinds.length === 0 ? '' : ` (${kinds.join(', ')})`}`;
   if (first === null) return [`${head}: the ledger comes out the same to the point`];
   const { type, transactionId, where, stored, decided } = first;
   return [

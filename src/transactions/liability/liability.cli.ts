@@ -1,9 +1,9 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import type { Command } from 'commander';
+import { networkIdOf } from '../../configuration';
+import { wholeNumber } from '../../platform/cli/arguments';
 import { Database } from '../../platform/database/database';
-import { ProblemError } from '../../platform/http/problem';
 import { NO_ORIGIN } from '../../security';
-import { LedgerVerification } from '../verification/ledger-verification';
 import { ForecastQuery } from './forecast.query';
 import { monthSchema } from './period.dto';
 import { periodCsv } from './period-document.rules';
@@ -22,9 +22,7 @@ export function registerLiabilityCommands(program: Command, app: App): void {
     .option('--json', 'the whole answer of the API')
     .action(async ({ network, months, json }: { network: string; months: string; json?: true }) => {
       const context = await app();
-      const horizon = Number(months);
-      if (!Number.isInteger(horizon) || horizon < 1 || horizon > 36)
-        throw new Error('--months is a number from 1 to 36');
+      const horizon = wholeNumber('months', months, 1, 36);
       const forecast = await context.get(ForecastQuery).forecastOf(await networkIdOf(context, network), horizon);
       console.log(json === true ? JSON.stringify(forecast, null, 2) : forecastLines(forecast).join('\n'));
     });
@@ -46,12 +44,6 @@ export function registerLiabilityCommands(program: Command, app: App): void {
         .inNetwork(networkId, (tx) => periods.close(tx, networkId, prepared, 'system', NO_ORIGIN));
       process.stdout.write(format === 'csv' ? periodCsv(document) : `${document}\n`);
     });
-}
-
-async function networkIdOf(context: INestApplicationContext, code: string): Promise<string> {
-  const [network] = await context.get(LedgerVerification).listNetworks(code);
-  if (network === undefined) throw new ProblemError('not_found');
-  return network.id;
 }
 
 type ForecastAnswer = Awaited<ReturnType<ForecastQuery['forecastOf']>>;

@@ -3,6 +3,7 @@ import {
   changeText,
   comparePrograms,
   ConfigurationChanges,
+  type FileFault,
   parseProgramFile,
   ProgramChanges,
   ProgramEditor,
@@ -14,6 +15,7 @@ import {
 } from '../../configuration';
 import type { ProgramDocument } from '../../decision';
 import { Clock } from '../../platform/clock/clock';
+import { faultLine } from '../../platform/cli/command-failure';
 import { ProblemError } from '../../platform/http/problem';
 import { NO_ORIGIN } from '../../security';
 import { ImpactQuery } from './impact.query';
@@ -82,7 +84,8 @@ export class ProgramFiles {
     });
   }
 
-  private async read(networkId: string, text: string): Promise<ProgramDocument> {
+  /** The checked document of a file of this network. Throws ProgramFileError. */
+  async read(networkId: string, text: string): Promise<ProgramDocument> {
     const { profile, rewardCodes } = await this.snapshots.current(networkId);
     return readProgramFile(text, { network: profile.code, currency: profile.currency, rewardCodes });
   }
@@ -92,6 +95,13 @@ export class ProgramFiles {
   }
 }
 
+const FILE_FAULTS: Readonly<Record<FileFault['code'], string>> = {
+  not_yaml: 'This is no YAML.',
+  wrong_format: 'This is no file of a program, or one of another form.',
+  other_network: 'The file is of another network.',
+  other_currency: "The file is of another currency than the network's.",
+};
+
 const MARKS = { GIVES: '+', TAKES: '-', NEUTRAL: ' ' } as const;
 
 /** The checked document of a file. `owner` null: it may be anybody's. Throws ProgramFileError. */
@@ -100,9 +110,9 @@ export function readProgramFile(
   owner: { readonly network: string; readonly currency: string; readonly rewardCodes: ReadonlySet<string> } | null,
 ): ProgramDocument {
   const read = parseProgramFile(text, owner);
-  if (!('document' in read)) throw new ProgramFileError([`${read.path}: ${read.code}`]);
+  if (!('document' in read)) throw new ProgramFileError([faultLine(read.path, read.code, FILE_FAULTS[read.code])]);
   const { valid, errors } = validateProgram(read.document, 'en', owner?.rewardCodes ?? null);
-  if (!valid) throw new ProgramFileError(errors.map(({ path, code, message }) => `${path}: ${code}. ${message}`));
+  if (!valid) throw new ProgramFileError(errors.map(({ path, code, message }) => faultLine(path, code, message)));
   // What the schema lets pass is a document; the two are held together by a test of types.
   return read.document as ProgramDocument;
 }

@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import type { INestApplicationContext } from '@nestjs/common';
 import type { Command } from 'commander';
-import { ProblemError } from '../../platform/http/problem';
-import { LedgerVerification } from '../verification/ledger-verification';
+import { networkIdOf } from '../../configuration';
+import { wholeNumber } from '../../platform/cli/arguments';
+import { grouped, progressLine } from '../../platform/cli/progress-line';
 import { ProgramFiles, readProgramFile } from './program-files';
 
 type App = () => Promise<INestApplicationContext>;
@@ -20,7 +21,7 @@ export function registerProgramCommands(root: Command, app: App): void {
     .option('--version <number>', 'version')
     .action(async ({ network, version }: { network: string; version?: string }) => {
       const context = await app();
-      const asked = version === undefined ? undefined : Number(version);
+      const asked = version === undefined ? undefined : wholeNumber('version', version);
       process.stdout.write(await context.get(ProgramFiles).write(await networkIdOf(context, network), asked));
     });
   program
@@ -37,9 +38,12 @@ export function registerProgramCommands(root: Command, app: App): void {
     .action(async (file: string, { network }: { network: string }) => {
       const context = await app();
       const networkId = await networkIdOf(context, network);
-      const onProgress = (guests: number) => process.stderr.write(`\r${String(guests)} guests`);
       const text = await readFile(file, 'utf8');
-      const { lines, takes } = await context.get(ProgramFiles).plan(networkId, text, onProgress);
+      const line = progressLine(process.stderr, file);
+      const { lines, takes } = await context.get(ProgramFiles).plan(networkId, text, (guests) => {
+        line.show(`${grouped(guests)} guests`);
+      });
+      line.end();
       console.log(lines.length === 0 ? 'Nothing changes.' : lines.join('\n'));
       if (takes) process.exitCode = TAKES;
     });
@@ -58,10 +62,4 @@ export function registerProgramCommands(root: Command, app: App): void {
       else if (row.status === 'DRAFT') console.log(`Version ${String(row.version)} waits for another manager.`);
       else console.log(`Version ${String(row.version)} decides from ${row.effective_from?.toISOString() ?? ''}.`);
     });
-}
-
-async function networkIdOf(context: INestApplicationContext, code: string): Promise<string> {
-  const [network] = await context.get(LedgerVerification).listNetworks(code);
-  if (network === undefined) throw new ProblemError('not_found');
-  return network.id;
 }

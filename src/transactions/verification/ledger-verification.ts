@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Snapshots } from '../../configuration';
 import { Database } from '../../platform/database/database';
-import { ProblemError } from '../../platform/http/problem';
 import { settings } from '../../platform/settings/settings';
 import { sealKeys } from '../../security';
 import { SealKeys } from '../seals/seal-keys';
@@ -29,15 +28,8 @@ export class LedgerVerification {
     return verifyLedger(this.tools, networkId);
   }
 
-  /** Networks by their code, closed ones too; with a code that one alone. Throws `not_found` for an unknown code. */
-  async listNetworks(code: string | undefined): Promise<{ id: string; code: string }[]> {
-    const networks = await this.database.asPlatform((tx) =>
-      tx.query<{ id: string; code: string }>(
-        'SELECT id, code FROM networks WHERE $1::text IS NULL OR code = $1 ORDER BY code',
-        [code ?? null],
-      ),
-    );
-    if (code !== undefined && networks.length === 0) throw new ProblemError('not_found');
-    return networks;
+  /** Networks in the order of their codes, closed ones too. */
+  listNetworks(): Promise<{ id: string; code: string }[]> {
+    return this.database.asPlatform((tx) => tx.query('SELECT id, code FROM networks ORDER BY code'));
   }
 }

@@ -1,5 +1,6 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import type { Command } from 'commander';
+import { networkIdOf } from '../../configuration';
 import { type Check, CHECKS } from './finding';
 import { LedgerVerification } from './ledger-verification';
 import type { Verification } from './verify-ledger';
@@ -11,8 +12,13 @@ export function registerLedgerCommands(program: Command, app: () => Promise<INes
     .description('recompute the ledger from its rows: balances, decisions, receipts, events, seals')
     .option('--network <code>', 'one network alone; left out: all of them')
     .action(async ({ network }: { network?: string }) => {
-      const verification = (await app()).get(LedgerVerification);
-      for (const { id, code } of await verification.listNetworks(network)) {
+      const context = await app();
+      const verification = context.get(LedgerVerification);
+      const networks =
+        network === undefined
+          ? await verification.listNetworks()
+          : [{ id: await networkIdOf(context, network), code: network }];
+      for (const { id, code } of networks) {
         const result = await verification.verify(id);
         for (const line of linesOf(code, result)) console.log(line);
         if (!result.isRight) process.exitCode = 1;

@@ -11,7 +11,6 @@ export type ImportFileFault =
   | 'column_missing'
   | 'mapping_not_found'
   | 'mapping_invalid'
-  | 'network_not_found'
   | 'no_point_of_sale'
   | 'no_program'
   | 'import_running';
@@ -28,7 +27,6 @@ const WORDS: Record<ImportFileFault, string> = {
   column_missing: 'The header lacks a column that the mapping uses',
   mapping_not_found: 'There is no mapping of this name, neither saved by the network nor shipped, and no such file',
   mapping_invalid: 'The mapping does not fit its schema',
-  network_not_found: 'There is no network with this code',
   no_point_of_sale: 'The network has no open point of sale to which receipts could belong',
   no_program: 'The network has no published programme',
   import_running: 'Another process is importing this file into this network',

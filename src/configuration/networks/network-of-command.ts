@@ -1,0 +1,9 @@
+import type { INestApplicationContext } from '@nestjs/common';
+import { Networks } from './networks';
+
+/** The network that a command was given by its code. */
+export async function networkIdOf(context: INestApplicationContext, code: string): Promise<string> {
+  const id = await context.get(Networks).findIdByCode(code);
+  if (id === undefined) throw new Error(`There is no network with the code ${code}.`);
+  return id;
+}

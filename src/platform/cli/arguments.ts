@@ -1,0 +1,7 @@
+/** A whole number that a command was given as `--name`. */
+export function wholeNumber(name: string, text: string, least = 1, most = 1_000_000_000): number {
+  const value = Number(text);
+  if (!/^\d+$/.test(text) || value < least || value > most)
+    throw new Error(`--${name} is a whole number from ${String(least)} to ${most.toLocaleString('en-GB')}`);
+  return value;
+}

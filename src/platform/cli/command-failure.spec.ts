@@ -1,0 +1,78 @@
+import { readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ProblemError } from '../http/problem';
+import { wholeNumber } from './arguments';
+import { failureLines } from './command-failure';
+import { grouped, progressLine } from './progress-line';
+
+describe('a command that cannot be carried out', () => {
+  it('says so in the words of the API, with each place that does not fit', () => {
+    const faults = [
+      { path: 'period.from', code: 'wrong_format', message: 'It is no time.' },
+      { path: '', code: 'required', message: '' },
+    ];
+    const [first, ...others] = failureLines(new ProblemError('invalid_body', {}, faults));
+    expect(first).toMatch(/^\S.*\. \S.* \[invalid_body]$/);
+    expect(others[0]).toBe('period.from: It is no time. [wrong_format]');
+    expect(others[1]).toMatch(/^\S.* \[required]$/);
+  });
+
+  it('names the file that is not there, or is none', async () => {
+    const missing = join(tmpdir(), 'no-such-program.yaml');
+    const failures = [missing, tmpdir()].map((path) => readFile(path).catch((error: unknown) => error));
+    const [absent, folder] = await Promise.all(failures);
+    expect(failureLines(absent)).toEqual([`There is no file ${missing}`]);
+    expect(failureLines(folder)[0]).toMatch(/folder|EISDIR/);
+  });
+
+  it('says what anything else says', () => {
+    expect(failureLines(new Error('--at is a time'))).toEqual(['--at is a time']);
+    expect(failureLines('gone')).toEqual(['gone']);
+  });
+});
+
+describe('a number that a command is given', () => {
+  it('is whole and within its bounds', () => {
+    expect(wholeNumber('months', '36', 1, 36)).toBe(36);
+    for (const text of ['0', '37', '-1', '1.5', '1e1', 'two', ''])
+      expect(() => wholeNumber('months', text, 1, 36)).toThrow('--months is a whole number from 1 to 36');
+  });
+});
+
+describe('progress', () => {
+  let clock: number;
+  let written: string[];
+  const streamOf = (isTTY: boolean) =>
+    ({ isTTY, write: (text: string) => written.push(text) }) as unknown as NodeJS.WriteStream;
+
+  beforeEach(() => {
+    clock = 1_000_000;
+    written = [];
+    jest.spyOn(Date, 'now').mockImplementation(() => clock);
+  });
+  afterEach(() => jest.restoreAllMocks());
+
+  it('writes over its line on a terminal, five times a second, and leaves nothing', () => {
+    const line = progressLine(streamOf(true), 'import');
+    for (let n = 0; n < 10; n += 1) {
+      clock += 100;
+      line.show(`${grouped(n * 1_000)} rows`);
+    }
+    line.end();
+    expect(written).toEqual([
+      ...['1,000', '3,000', '5,000', '7,000', '9,000'].map((figure) => `\r\u001b[2Kimport: ${figure} rows`),
+      '\r\u001b[2K',
+    ]);
+  });
+
+  it('is a line each five seconds elsewhere', () => {
+    const line = progressLine(streamOf(false), 'import');
+    for (let n = 0; n < 11; n += 1) {
+      clock += 1_000;
+      line.show(`${String(n)} rows`);
+    }
+    line.end();
+    expect(written).toEqual(['import: 4 rows\n', 'import: 9 rows\n']);
+  });
+});

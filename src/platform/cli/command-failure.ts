@@ -1,0 +1,30 @@
+import { isNativeError } from 'node:util/types';
+import { faultWords, problemWords } from '../http/catalogue/catalogue';
+import { ProblemError } from '../http/problem';
+
+/** What Node says of a file that can't be read. */
+const FILE_FAILURES: Readonly<Record<string, string>> = {
+  ENOENT: 'There is no file',
+  EISDIR: 'This is a folder, not a file:',
+  EACCES: 'This file may not be read or written:',
+};
+
+/** Why a command can't be carried out, for whoever typed it: the words of the API, and a file by its name. */
+export function failureLines(error: unknown): string[] {
+  if (error instanceof ProblemError) {
+    const { title, detail } = problemWords(error.code, error.data, 'en');
+    const faults = error.faults.map(({ path, code, message, arguments: named }) =>
+      faultLine(path, code, message === '' ? faultWords(code, named ?? {}, 'en') : message),
+    );
+    return [`${title}. ${detail} [${error.code}]`.replace(/\s+/g, ' '), ...faults];
+  }
+  // Node's own failures may be of another realm.
+  if (!isNativeError(error)) return [String(error)];
+  const failure = 'code' in error && 'path' in error ? FILE_FAILURES[String(error.code)] : undefined;
+  return [failure !== undefined && 'path' in error ? `${failure} ${String(error.path)}` : error.message];
+}
+
+/** One place of a file that does not fit: where, what, and the code that docs list. */
+export function faultLine(path: string, code: string, message: string): string {
+  return `${path === '' ? '' : `${path}: `}${message} [${code}]`;
+}
