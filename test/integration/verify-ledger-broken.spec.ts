@@ -79,6 +79,26 @@ describe('verify-ledger of a ledger that was broken', () => {
       },
     },
     {
+      name: 'an allowance with a use that nobody made',
+      check: 4,
+      break: async (world) => {
+        await bench.corrupt('UPDATE till_allowances SET used = used + 1 WHERE network_id = $1', [world.network.id]);
+        return bench.idIn('till_allowances', world);
+      },
+    },
+    {
+      name: 'a sale that was paid by an allowance that the till does not have',
+      check: 4,
+      break: async ({ network }) => {
+        await bench.corrupt('DELETE FROM till_allowances WHERE network_id = $1', [network.id]);
+        const { rows } = await bench.superuser.query<{ id: string }>(
+          `SELECT transaction_id AS id FROM transfers WHERE network_id = $1 AND debit_kind = 'RESTAURANT_OFFLINE_LOSS'`,
+          [network.id],
+        );
+        return rows[0]?.id ?? '';
+      },
+    },
+    {
       name: 'a redemption that was cancelled without a refund',
       check: 4,
       break: async ({ network }) => {

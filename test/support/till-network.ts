@@ -100,6 +100,15 @@ export class TillNetwork {
     return guestId;
   }
 
+  /** The token of an allowance that a manager gives the first till, for a device of it. */
+  async allowanceOf(manager: string, deviceId: string, points: number): Promise<string> {
+    const path = `/api/restaurants/${this.restaurantId}/points-of-sale/${this.pointOfSaleId}/allowance`;
+    const until = new Date(Date.now() + 30 * 86_400_000).toISOString();
+    await this.test.api().put(path).set('Authorization', `Bearer ${manager}`).send({ points, until }).expect(200);
+    const { body } = await this.post(`${path}/token`, manager, { deviceId }).expect(200);
+    return (body as { token: string }).token;
+  }
+
   get database(): Database {
     return this.test.app.get(Database);
   }

@@ -27,6 +27,7 @@ describe('claim 4: the ledger balances, always', () => {
   let test: TestApp;
   let network: TillNetwork;
   let token: string;
+  let allowance: string;
 
   beforeAll(async () => {
     test = await startApp();
@@ -35,10 +36,12 @@ describe('claim 4: the ledger balances, always', () => {
     network = await TillNetwork.create(test, {
       document: { ...presetForNetwork('hybrid-5', 2), families: { mostMembers: 2, pool } },
       settings: {
+        limits: { tillAllowance: most },
         transfers: { allowed: true, pointsCoolFor: 0, guestsCoolFor: 0, atOnce: most, perDay: most, perMonth: most },
       },
     });
     token = await network.tokenOf('manager');
+    allowance = await network.allowanceOf(token, 'model', most);
   });
   afterAll(() => test.close());
 
@@ -54,12 +57,13 @@ describe('claim 4: the ledger balances, always', () => {
 
   let counter = 0;
   /** The same act by way of a till that was offline a minute ago. */
-  async function bringLater(guestId: string, body: object): Promise<Answer> {
+  async function bringLater(guestId: string, body: object, isAllowed: boolean): Promise<Answer> {
     counter += 1;
     const occurredAt = new Date(Date.now() - 60_000).toISOString();
     const answer = await network.post('/api/transactions/batch', token, {
       deviceId: 'model',
       sentAt: new Date().toISOString(),
+      ...(isAllowed ? { allowance } : {}),
       acts: [{ counter, key: newId(), guestId, body: { ...body, occurredAt } }],
     });
     return (answer.body.items as Answer[])[0]!;
@@ -121,9 +125,10 @@ describe('claim 4: the ledger balances, always', () => {
         const family = isFamily ? (people.find((other) => other !== person)?.oracle ?? null) : null;
         const beyond = guest.available + (family?.available ?? 0) + 200;
         const redeem = below(2) === 0 ? 0 : ([most, below(most + 1), most + 1, below(beyond)][below(4)] ?? 0);
-        const expected = guest.sell(amount, redeem, family);
+        const way = below(10);
+        const expected = guest.sell(amount, redeem, family, way === 0);
         const sold = network.sale(amount, { pointsToRedeem: redeem });
-        answer = below(5) === 0 ? await bringLater(guestId, sold) : await network.post(path, token, sold);
+        answer = way < 2 ? await bringLater(guestId, sold, way === 0) : await network.post(path, token, sold);
         if ('refused' in expected) {
           expect([where, answer.status, answer.body.code]).toEqual([where, 422, expected.refused]);
           continue;

@@ -17,11 +17,13 @@ export interface OracleSale {
   readonly amount: number;
   readonly discount: number;
   readonly redeemed: number;
+  /** Of them, what the till's allowance paid. */
+  readonly offline: number;
   readonly earned: number;
   readonly bonus: number;
   readonly payable: number;
   refunded: number;
-  back: { discount: number; redeemed: number; earned: number; value: number; payable: number };
+  back: { discount: number; redeemed: number; offline: number; earned: number; value: number; payable: number };
 }
 
 export type Expected = { readonly refused: string } | { readonly sale: OracleSale };
@@ -42,24 +44,29 @@ export class OracleGuest {
     return most < MINIMUM ? 0 : most;
   }
 
-  /** `family`: who lends just what is missing, whatever the guest owes. */
-  sell(amount: number, redeem: number, family: OracleGuest | null): Expected {
+  /**
+   * `family`: who lends just what is missing, whatever the guest owes. `isAllowed`: what is missing even then is paid by
+   * the allowance of the till.
+   */
+  sell(amount: number, redeem: number, family: OracleGuest | null, isAllowed: boolean): Expected {
     const missing = Math.max(0, redeem - this.available);
-    if (missing > (family?.available ?? 0)) return { refused: 'insufficient_points' };
+    const lent = Math.min(missing, family?.available ?? 0);
+    const offline = missing - lent;
+    if (offline > 0 && !isAllowed) return { refused: 'insufficient_points' };
     if (redeem > 0 && redeem < MINIMUM) return { refused: 'redemption_below_minimum' };
     const discount = this.discountOf(amount);
     if (redeem > Math.floor((amount - discount) / 2 / MINOR_PER_POINT)) return { refused: 'redemption_limit_exceeded' };
     const payable = amount - discount - redeem * MINOR_PER_POINT;
     const earned = Math.floor(payable / 1_000);
     const bonus = payable > 0 && this.firstSale === null ? FIRST_SALE : 0;
-    if (family !== null) family.available -= missing;
+    if (family !== null) family.available -= lent;
     this.available += missing - redeem;
     this.receive(earned + bonus);
     this.spend += payable;
     this.visits += 1;
     this.climb();
-    const back = { discount: 0, redeemed: 0, earned: 0, value: 0, payable: 0 };
-    const sale = { amount, discount, redeemed: redeem, earned, bonus, payable, refunded: 0, back };
+    const back = { discount: 0, redeemed: 0, offline: 0, earned: 0, value: 0, payable: 0 };
+    const sale = { amount, discount, redeemed: redeem, offline, earned, bonus, payable, refunded: 0, back };
     if (bonus > 0) this.firstSale = sale;
     return { sale };
   }
@@ -74,10 +81,11 @@ export class OracleGuest {
     const back = sale.back;
     back.discount = share(sale.discount);
     back.redeemed = share(sale.redeemed);
+    back.offline = sale.offline === 0 ? 0 : Math.floor((sale.offline * back.redeemed) / sale.redeemed);
     back.value = back.redeemed * MINOR_PER_POINT;
     back.earned = share(sale.earned) + (whole ? sale.bonus : 0);
     back.payable = sale.refunded - back.discount - back.value;
-    const returned = back.redeemed - before.redeemed;
+    const returned = back.redeemed - before.redeemed - (back.offline - before.offline);
     const taken = back.earned - before.earned;
     this.receive(returned);
     const fromAvailable = Math.min(taken, Math.max(0, this.available));

@@ -58,6 +58,14 @@ describe('the journal of a month', () => {
     });
   });
 
+  it('tells what offline tills paid for their guests apart, and touches no liability by it', () => {
+    const lost = [sum('OFFLINE_LOST', 'REDEEMED', 40), sum('REDEEMED', 'OFFLINE_LOST', 15)];
+    const journal = journalOf(NOTHING_CARRIED, lost, policyOf(100_000_000));
+    expect(new Set(journal.entries.map(({ kind }) => kind))).toEqual(new Set(['OFFLINE_LOSS']));
+    expect(creditsOf([journal])).toEqual({ OFFLINE_LOSS: -2_500, REDEMPTION_REVENUE: 2_500 });
+    expect(journal.closing).toMatchObject({ points: 0, liability: 0 });
+  });
+
   it('takes what is expected to break off the liability, and gives it back as it breaks', () => {
     const first = journalOf(NOTHING_CARRIED, [sum('ISSUED', 'LOTS', 1_000)], policyOf(100_000_000, 800_000));
     expect(first.closing).toMatchObject({ liability: 100_000, expectedBreakage: 20_000, net: 80_000 });

@@ -55,7 +55,7 @@ export class LedgerBench {
 
   /** Two guests with sales, a redemption, a hold, refunds, a manual act and receipts of nobody, all under seals. */
   async makeWorld(): Promise<World> {
-    const network = await this.makeNetwork();
+    const network = await this.makeNetwork({ settings: { limits: { tillAllowance: 500 } } });
     const manager = await network.tokenOf('manager');
     const guestId = await network.guest();
     const otherGuestId = await network.guest();
@@ -112,9 +112,24 @@ export class LedgerBench {
     await post(`/api/transactions/${nobodys}/refund`, { reason: 'burnt', amount: 15_000 });
     await post(`/api/transactions/${nobodys}/refund`, { reason: 'burnt' });
     await this.makeRewards(network, manager, guestId);
+    await this.payByAllowance(network, manager);
     await this.seal(network);
     await post(act, network.sale(33_300));
     return { network, guestId, otherGuestId, saleId, refundId, receiptId };
+  }
+
+  /** An offline till whose allowance pays 100 points of a guest who has none, part of which a refund gives back. */
+  private async payByAllowance(network: TillNetwork, manager: string): Promise<void> {
+    const deviceId = 'till-1';
+    const allowance = await network.allowanceOf(manager, deviceId, 300);
+    const sale = { counter: 1, key: 'offline', guestId: await network.guest() };
+    const body = network.sale(50_000, { pointsToRedeem: 100 });
+    const batch = { deviceId, sentAt: new Date().toISOString(), allowance, acts: [{ ...sale, body }] };
+    const answer = await network.post('/api/transactions/batch', manager, batch).expect(200);
+    const [item] = (answer.body as { items: { status: number; body: { id: string } }[] }).items;
+    if (item?.status !== 201) throw new Error(`not paid by the allowance: ${JSON.stringify(item)}`);
+    const refund = { reason: 'cold', amount: 20_000 };
+    await network.post(`/api/transactions/${item.body.id}/refund`, manager, refund).expect(201);
   }
 
   /** A redemption that is cancelled, one that a sale uses, one that waits, and a coupon whose sale is refunded. */

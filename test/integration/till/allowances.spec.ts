@@ -185,9 +185,22 @@ describe('the signed allowance of an offline till', () => {
     expect(await balance(guest)).toBe(200 + 70);
     expect([await used(), await lost()]).toEqual([100, 100]);
 
+    const accounts = await network.get('/api/ledger/accounts', await network.tokenOf('analyst')).expect(200);
+    const balances = (accounts.body as { items: { kind: string; ownerId: string; balance: number }[] }).items;
+    expect(balances).toContainEqual(
+      expect.objectContaining({ kind: 'RESTAURANT_OFFLINE_LOSS', ownerId: network.restaurantId, balance: -100 }),
+    );
+
     const again = await send(token, [sale], { door: second });
     expect(again).toEqual([item]);
     expect([await used(), await lost()]).toEqual([100, 100]);
+
+    // What the rewards system listed is what moved the guest's own points.
+    const { body } = await network
+      .get(`/api/loyalty/points/history/${guest}`, await network.keyOf('loyalty'))
+      .expect(200);
+    const entries = body.points_transactions as { points: number }[];
+    expect(entries.reduce((sum, entry) => sum + entry.points, 0)).toBe(await balance(guest));
 
     const explained = await network.get(`/api/transactions/${String(item?.body.id)}/explain`, cashier).expect(200);
     expect(explained.body.agrees).toBe(true);
