@@ -52,6 +52,8 @@ export type SaleAct = {
   readonly birthdayToday: boolean | null;
   /** The same of the month of the birthday. */
   readonly birthdayMonth: boolean | null;
+  /** A replay gives those of then; null: the guest's. */
+  readonly segments: readonly string[] | null;
 };
 
 /** Points against an order; `amount` is gross and its cap is that of a sale of this amount. */

@@ -191,6 +191,7 @@ export function withBooks(
     blocked: guest.blocked,
     birthday: guest.birthday,
     joinedDay: guest.joinedDay,
+    segments: guest.segments,
     balance,
     overdraft: balance.available < 0,
     lifetime: { spend, visits, points: earned, sales },

@@ -5,6 +5,7 @@ import type {
   ActivitiesDocument,
   CounterRise,
   EarningRule,
+  Exclusions,
   Gain,
   ProgramDocument,
   TierDocument,
@@ -25,6 +26,8 @@ export type CompiledProgram = {
   readonly hasTierDiscounts: boolean;
   readonly hasBirthdayDiscounts: boolean;
   readonly excludes: LineTest | null;
+  /** Whoever is in one of them earns nothing by sales; null: there are none. */
+  readonly excludedSegments: ReadonlySet<string> | null;
   readonly caps: CompiledCaps | null;
   /** What an act of an activity gives, by its code. */
   readonly activities: ReadonlyMap<string, CompiledActivity>;
@@ -98,6 +101,7 @@ export function compileProgram(document: ProgramDocument): CompiledProgram {
     hasTierDiscounts: tiers.some((tier) => tier.document.discountPpm > 0),
     hasBirthdayDiscounts: tiers.some((tier) => tier.birthdayDiscountPpm > 0),
     excludes: excludesLine(document.earning.exclusions),
+    excludedSegments: excludedSegmentsOf(document.earning.exclusions),
     caps,
     activities: compileActivities(document.activities),
     stampCards: (document.stampCards ?? []).map(compileStampCard),
@@ -153,7 +157,11 @@ function compileActivities({ registration, birthday, reported }: ActivitiesDocum
   return compiled;
 }
 
-function excludesLine(exclusions: ProgramDocument['earning']['exclusions']): LineTest | null {
+function excludedSegmentsOf({ segments = [] }: Exclusions): ReadonlySet<string> | null {
+  return segments.length === 0 ? null : new Set(segments);
+}
+
+function excludesLine(exclusions: Exclusions): LineTest | null {
   const categories = new Set(exclusions.categories);
   const skus = new Set(exclusions.skus);
   if (categories.size === 0 && skus.size === 0) return null;

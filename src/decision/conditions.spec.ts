@@ -13,7 +13,8 @@ import {
 } from '../../test/support/decision/programs';
 import { runs } from '../../test/support/decision/runs';
 import { Story } from '../../test/support/decision/story';
-import { compileCondition, firstFailed, holdsForLine } from './conditions';
+import { allHold, firstFailed } from './condition-trees';
+import { compileCondition } from './conditions';
 import { plainTreeOf, type PlainTree } from './conditions.types';
 import { SaleFacts } from './sale-facts';
 import {
@@ -36,6 +37,7 @@ class Interpreter {
     private readonly birthday: number | null,
     private readonly isFirst: boolean,
     private readonly offsetHours: number,
+    private readonly segments: readonly string[],
   ) {}
 
   holds(rule: RuleGroup | Condition, line: Line): boolean {
@@ -46,6 +48,8 @@ class Interpreter {
   }
 
   private one({ field, operator, value }: Condition, line: Line): boolean {
+    if (field === 'segment')
+      return this.isInOne([value].flat() as string[]) === (operator === '=' || operator === 'in');
     const is = this.valueOf(field, line);
     const list = Array.isArray(value) ? (value as (string | number)[]) : [];
     const compare = (other: unknown) => (is === other ? 0 : (is as string) > (other as string) ? 1 : -1);
@@ -82,10 +86,14 @@ class Interpreter {
     }
   }
 
-  private valueOf(field: ConditionField, line: Line): unknown {
+  private isInOne(codes: readonly string[]): boolean {
+    return codes.filter((code) => this.segments.includes(code)).length > 0;
+  }
+
+  private valueOf(field: Exclude<ConditionField, 'segment'>, line: Line): unknown {
     const local = new Date(this.act.occurredAt + this.offsetHours * HOUR).toISOString();
     const monthAndDay = Number(local.slice(5, 7)) * 100 + Number(local.slice(8, 10));
-    const values: Record<ConditionField, unknown> = {
+    const values: Record<typeof field, unknown> = {
       category: line.category,
       sku: line.sku,
       quantity: line.quantityMilli,
@@ -128,6 +136,7 @@ const sales = fc.record({
   paid: fc.integer({ min: 0, max: 100 }),
   birthday: fc.constantFrom(null, 301, 302, 315, 415),
   isFirst: fc.boolean(),
+  segments: fc.subarray(['LOYAL', 'STAFF', 'VIP']),
   offset: fc.constantFrom(-5, 0, 3),
 });
 
@@ -151,15 +160,23 @@ describe('a tree of conditions', () => {
             paymentMethod: sale.card ? 'card' : null,
             channel: sale.channel,
           });
-          const guest = newGuest(sale.birthday);
+          const guest = { ...newGuest(sale.birthday), segments: sale.segments };
           const counters = { ...guest.counters, firstSale: sale.isFirst ? null : 'earlier' };
           const state = { ...guest, counters };
           const facts = new SaleFacts(act, sale.tier, lines, payable, state, calendarAt(sale.offset), null);
-          const naive = new Interpreter(act, sale.tier, payable, sale.birthday, sale.isFirst, sale.offset);
+          const naive = new Interpreter(
+            act,
+            sale.tier,
+            payable,
+            sale.birthday,
+            sale.isFirst,
+            sale.offset,
+            sale.segments,
+          );
           const { ofSale, ofLine } = compileCondition(tree);
           for (const line of lines) {
             const failed = firstFailed(ofSale, facts, line) ?? firstFailed(ofLine, facts, line);
-            const holds = failed === null && holdsForLine(ofLine, facts, line);
+            const holds = failed === null && allHold(ofLine, facts, line);
             expect(holds).toBe(naive.holds(tree, line));
             if (holds) held += 1;
             if (failed === null) continue;
@@ -274,11 +291,57 @@ describe('the condition of a rule', () => {
         saleOf(500),
       ).facts;
     const both = allOf(condition('birthdayMonth', '=', true), condition('birthdayToday', '=', true));
-    expect(factsOf(both, 301)).toEqual({ birthdayToday: true, birthdayMonth: true });
-    expect(factsOf(both, 331)).toEqual({ birthdayToday: false, birthdayMonth: true });
+    expect(factsOf(both, 301)).toEqual({ birthdayToday: true, birthdayMonth: true, segments: null });
+    expect(factsOf(both, 331)).toEqual({ birthdayToday: false, birthdayMonth: true, segments: null });
     // The month has failed already, so the day was not asked.
-    expect(factsOf(both, 401)).toEqual({ birthdayToday: null, birthdayMonth: false });
-    expect(factsOf(allOf(condition('items', '=', 1)), 301)).toEqual({ birthdayToday: null, birthdayMonth: null });
+    expect(factsOf(both, 401)).toEqual({ birthdayToday: null, birthdayMonth: false, segments: null });
+    expect(factsOf(allOf(condition('items', '=', 1)), 301)).toEqual({
+      birthdayToday: null,
+      birthdayMonth: null,
+      segments: null,
+    });
+  });
+
+  it('tells which segment the guest is not in, and keeps all that the guest was in for whoever decides it anew', () => {
+    const rules = [
+      pointsRule('loyal', 5, allOf(condition('segment', '=', 'LOYAL'))),
+      pointsRule('others', 11, allOf(condition('segment', 'notIn', ['LOYAL', 'STAFF']))),
+      pointsRule('some', 7, allOf(condition('segment', 'in', ['STAFF', 'VIP']))),
+    ];
+    const decisionOf = (segments: readonly string[], act: Partial<SaleAct> = {}) =>
+      new Story(programOf({ earning: earningOf({ rules }) }), { ...newGuest(), segments }).done(saleOf(500, act));
+    const sold = decisionOf(['LOYAL', 'VIP']);
+    const ofRules = sold.trace.filter(({ rule }) => rule.startsWith('earning.rule'));
+    expect(new Map(ofRules.map(({ rule, amount, arguments: named }) => [rule, { amount, ...named }]))).toEqual(
+      new Map([
+        ['earning.rule.loyal', { amount: 5 }],
+        ['earning.rule.others', { amount: 0, failed: 'segment', operator: 'notIn', segment: 'LOYAL, STAFF' }],
+        ['earning.rule.some', { amount: 7 }],
+      ]),
+    );
+    expect([sold.facts.segments, sold.after.segments]).toEqual([
+      ['LOYAL', 'VIP'],
+      ['LOYAL', 'VIP'],
+    ]);
+    // The guest left them since: what stands in the row decides.
+    const anew = decisionOf([], { segments: ['LOYAL', 'VIP'] });
+    expect([anew.trace, anew.facts]).toEqual([sold.trace, sold.facts]);
+    expect(decisionOf([]).facts.segments).toEqual([]);
+  });
+
+  it('earns nothing by sales in a segment that is excluded', () => {
+    const exclusions = { categories: [], skus: [], segments: ['STAFF'] };
+    const rules = [pointsRule('r', 5)];
+    const soldTo = (segments: readonly string[]) =>
+      new Story(programOf({ earning: earningOf({ exclusions, rules }) }), { ...newGuest(), segments }).done(
+        saleOf(500),
+      );
+    expect(soldTo(['STAFF', 'VIP']).amounts.pointsEarned).toBe(0);
+    expect(soldTo(['STAFF', 'VIP']).trace[0]).toMatchObject({
+      rule: 'earning.exclusions',
+      arguments: { lines: 1, payable: 500, segment: 'STAFF' },
+    });
+    expect(soldTo(['VIP']).amounts.pointsEarned).toBe(10);
   });
 });
 

@@ -2,15 +2,15 @@
 import { localDayOf } from './dates';
 
 /** The form of react-querybuilder's `RuleGroupType`, so that the console shows it as it is stored. Never empty. */
-export type RuleGroup = {
+export type RuleGroup<Field extends string = ConditionField> = {
   readonly combinator: 'and' | 'or';
   /** The group holds where what it says does not. */
   readonly not?: boolean | undefined;
-  readonly rules: readonly (RuleGroup | Condition)[];
+  readonly rules: readonly (RuleGroup<Field> | Condition<Field>)[];
 };
 
-export type Condition = {
-  readonly field: ConditionField;
+export type Condition<Field extends string = ConditionField> = {
+  readonly field: Field;
   readonly operator: ConditionOperator;
   readonly value: ConditionValue;
 };
@@ -20,23 +20,40 @@ export type ConditionValue = string | number | boolean | null | readonly string[
 
 /**
  * What the values of a field are. MONEY is in minor units, QUANTITY in thousandths, TIME a local "HH:MM" (up to "24:00"),
- * DATE a local "YYYY-MM-DD", WEEKDAY ISO's (1 is Monday).
+ * DATE a local "YYYY-MM-DD", WEEKDAY ISO's (1 is Monday), MONTH 1 to 12, TALLY what is counted without an end.
  */
 export type FieldType =
-  'TEXT' | 'ID' | 'TIER' | 'COUNT' | 'MONEY' | 'QUANTITY' | 'WEEKDAY' | 'DAY_OF_MONTH' | 'TIME' | 'DATE' | 'FLAG';
+  | 'TEXT'
+  | 'ID'
+  | 'TIER'
+  | 'SEGMENT'
+  | 'COUNT'
+  | 'TALLY'
+  | 'MONEY'
+  | 'QUANTITY'
+  | 'WEEKDAY'
+  | 'DAY_OF_MONTH'
+  | 'MONTH'
+  | 'TIME'
+  | 'DATE'
+  | 'FLAG';
 
-type FieldKind = {
+export type FieldKind = {
   readonly type: FieldType;
-  /** LINE: asked of each line by itself, so that a rule may act on some of them. */
-  readonly of: 'LINE' | 'SALE';
   /** It may be missing: `null` and `notNull` may be asked. */
   readonly mayBeMissing: boolean;
+  /** There are several at once: `=` asks whether one of them is it, `in` whether one is of those. */
+  readonly isMany: boolean;
 };
 
-const of = (type: FieldType, place: FieldKind['of'] = 'SALE', mayBeMissing = false): FieldKind => ({
+/** LINE: asked of each line by itself, so that a rule may act on some of them. */
+type SaleFieldKind = FieldKind & { readonly of: 'LINE' | 'SALE' };
+
+const of = (type: FieldType, place: SaleFieldKind['of'] = 'SALE', mayBeMissing = false): SaleFieldKind => ({
   type,
   of: place,
   mayBeMissing,
+  isMany: type === 'SEGMENT',
 });
 
 export const CONDITION_FIELDS = {
@@ -59,12 +76,14 @@ export const CONDITION_FIELDS = {
   date: of('DATE'),
   /** The tier that decides the sale. */
   tier: of('TIER'),
+  /** The segments that the guest is in. */
+  segment: of('SEGMENT'),
   birthdayToday: of('FLAG'),
   /** The guest's birthday is in this month. */
   birthdayMonth: of('FLAG'),
   /** The guest's first with something to pay. */
   firstSale: of('FLAG'),
-} as const satisfies Record<string, FieldKind>;
+} as const satisfies Record<string, SaleFieldKind>;
 
 export type ConditionField = keyof typeof CONDITION_FIELDS;
 
@@ -84,18 +103,20 @@ const OPERATORS_OF_TYPE: Readonly<Record<FieldType, readonly ConditionOperator[]
   TEXT: LISTED,
   ID: LISTED,
   TIER: LISTED,
+  SEGMENT: LISTED,
   COUNT: [...LISTED, ...ORDERED],
+  TALLY: [...EQUAL, ...ORDERED],
   MONEY: [...EQUAL, ...ORDERED],
   QUANTITY: [...EQUAL, ...ORDERED],
   WEEKDAY: [...LISTED, ...ORDERED],
   DAY_OF_MONTH: [...LISTED, ...ORDERED],
+  MONTH: LISTED,
   TIME: ORDERED,
   DATE: [...EQUAL, ...ORDERED],
   FLAG: EQUAL,
 };
 
-export function operatorsOf(field: ConditionField): readonly ConditionOperator[] {
-  const { type, mayBeMissing } = CONDITION_FIELDS[field];
+export function operatorsOf({ type, mayBeMissing }: FieldKind): readonly ConditionOperator[] {
   return mayBeMissing ? [...OPERATORS_OF_TYPE[type], ...MISSING] : OPERATORS_OF_TYPE[type];
 }
 
@@ -115,17 +136,20 @@ export const OPPOSITE: Readonly<Record<ConditionOperator, ConditionOperator>> = 
   notNull: 'null',
 };
 
-export function isGroup(rule: RuleGroup | Condition): rule is RuleGroup {
+export function isGroup<Field extends string>(rule: RuleGroup<Field> | Condition<Field>): rule is RuleGroup<Field> {
   return 'rules' in rule;
 }
 
 /** A tree without `not`: each condition asks with the operator that it has in effect. */
-export type PlainTree =
-  | { readonly kind: 'ALL' | 'ANY'; readonly parts: readonly PlainTree[] }
-  | { readonly kind: 'ONE'; readonly condition: Condition };
+export type PlainTree<Field extends string = ConditionField> =
+  | { readonly kind: 'ALL' | 'ANY'; readonly parts: readonly PlainTree<Field>[] }
+  | { readonly kind: 'ONE'; readonly condition: Condition<Field> };
 
 /** The same tree with every `not` carried down to the conditions (De Morgan). */
-export function plainTreeOf(rule: RuleGroup | Condition, isNegated = false): PlainTree {
+export function plainTreeOf<Field extends string>(
+  rule: RuleGroup<Field> | Condition<Field>,
+  isNegated = false,
+): PlainTree<Field> {
   if (!isGroup(rule)) {
     const operator = isNegated ? OPPOSITE[rule.operator] : rule.operator;
     return { kind: 'ONE', condition: { field: rule.field, operator, value: rule.value } };

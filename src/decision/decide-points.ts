@@ -16,6 +16,7 @@ import {
   worthOf,
   type RedemptionRequest,
 } from './redemption';
+import { NOTHING_ASKED } from './sale-facts';
 import { rankOf, tierAt } from './tiers';
 import { traced } from './trace';
 import type {
@@ -23,7 +24,6 @@ import type {
   AwardAct,
   Context,
   Decision,
-  Facts,
   GuestState,
   ManualAct,
   RedemptionAct,
@@ -31,8 +31,6 @@ import type {
   SaleDetails,
   TraceEntry,
 } from './types';
-
-const NO_FACTS: Facts = { birthdayToday: null, birthdayMonth: null };
 
 export const NO_AMOUNTS: Amounts = {
   amount: minorUnits(0),
@@ -111,7 +109,7 @@ export function decideRedemption(
     ],
     details,
     redeemable,
-    facts: { birthdayToday: discount.birthdayToday, birthdayMonth: null },
+    facts: { ...NOTHING_ASKED, birthdayToday: discount.birthdayToday },
   };
 }
 
@@ -232,6 +230,6 @@ export function decided(books: Books, after: AfterAct, trace: readonly TraceEntr
     details: null,
     trace: [...trace, ...after.trace],
     redeemable: null,
-    facts: NO_FACTS,
+    facts: NOTHING_ASKED,
   };
 }

@@ -91,6 +91,9 @@ function refuseReward(program: CompiledProgram, guest: GuestState, act: RewardAc
   if (offer.tiers !== null && !offer.tiers.includes(tier)) {
     return { kind: 'REFUSED', code: 'reward_not_available', data: { reason: 'TIER', tier } };
   }
+  if (offer.segments !== null && !guest.segments.some((code) => offer.segments?.includes(code))) {
+    return { kind: 'REFUSED', code: 'reward_not_available', data: { reason: 'SEGMENT' } };
+  }
   if (offer.guestLeft !== null && quantity > offer.guestLeft) {
     return { kind: 'REFUSED', code: 'reward_limit_reached', data: { left: offer.guestLeft } };
   }

@@ -17,7 +17,7 @@ import {
   worthOf,
   type RedemptionRequest,
 } from './redemption';
-import { SaleFacts } from './sale-facts';
+import { NOTHING_ASKED, SaleFacts } from './sale-facts';
 import { collectStamps } from './stamps';
 import { rankOf, tierAt } from './tiers';
 import { NO_ARGUMENTS, traced } from './trace';
@@ -145,7 +145,7 @@ export function decideSale(
     books,
     after,
     stamps === null ? details : { ...details, stamps: stamps.sold },
-    facts?.asked ?? { birthdayToday, birthdayMonth: null },
+    facts?.asked ?? { ...NOTHING_ASKED, birthdayToday },
   );
 }
 

@@ -162,7 +162,12 @@ export type Decision = {
   readonly facts: Facts;
 };
 
-export type Facts = { readonly birthdayToday: boolean | null; readonly birthdayMonth: boolean | null };
+export type Facts = {
+  readonly birthdayToday: boolean | null;
+  readonly birthdayMonth: boolean | null;
+  /** All that the guest was in, where a rule asked for one. */
+  readonly segments: readonly string[] | null;
+};
 
 export type RefusalCode =
   | 'insufficient_points'

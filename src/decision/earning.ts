@@ -5,7 +5,7 @@
  */
 import { CapMeter } from './caps';
 import type { CompiledProgram, CompiledRule, CompiledTier } from './compile';
-import { firstFailed, holdsForLine } from './conditions';
+import { allHold, firstFailed } from './condition-trees';
 import { totalsOf } from './division';
 import { ONCE, type Fraction } from './fractions';
 import { divideByWeights, floorDivide, multiplyDivideRounded } from './integers';
@@ -36,7 +36,7 @@ const NOTHING_CAPPED: readonly CappedGain[] = [];
 
 /** Whether rules or exclusions are asked at all; else the lines matter only for who brought what. */
 export function hasRules(program: CompiledProgram): boolean {
-  return program.rules.length > 0 || program.excludes !== null;
+  return program.rules.length > 0 || program.excludes !== null || program.excludedSegments !== null;
 }
 
 /** Points by the base alone, of a programme that has no rules. */
@@ -172,7 +172,12 @@ function sharesOf(lines: readonly Line[], payable: number): number[] {
 /** What each line earns from; an excluded line earns from nothing. */
 function earningShares(program: CompiledProgram, facts: SaleFacts, trace: TraceEntry[]): number[] {
   const shares = sharesOf(facts.lines, facts.payable);
-  const { excludes } = program;
+  const { excludes, excludedSegments } = program;
+  const segment = excludedSegments === null ? undefined : facts.segments.find((code) => excludedSegments.has(code));
+  if (segment !== undefined) {
+    trace.push(traced('EARN', 'earning.exclusions', 0, { lines: shares.length, payable: facts.payable, segment }));
+    return shares.map(() => 0);
+  }
   if (excludes === null) return shares;
   let excluded = 0;
   let count = 0;
@@ -200,7 +205,7 @@ function matchedLines(
   if (earning.length === 0) return NO_LINES;
   if (ofLine.length === 0) return earning;
   const matched: number[] = [];
-  for (const index of earning) if (holdsForLine(ofLine, facts, facts.lines[index] as Line)) matched.push(index);
+  for (const index of earning) if (allHold(ofLine, facts, facts.lines[index] as Line)) matched.push(index);
   if (matched.length > 0) return matched;
   return firstFailed(ofLine, facts, facts.lines[earning[0] as number] as Line) ?? NO_LINES;
 }

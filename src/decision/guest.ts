@@ -15,6 +15,8 @@ export const EMPTY_COUNTERS: Counters = {
   custom: [],
 };
 
+const NO_SEGMENTS: readonly string[] = [];
+
 /** A guest for whom nothing was decided yet. */
 export function newGuest(birthday: number | null = null, joinedDay: LocalDay = 0): GuestState {
   const none = points(0);
@@ -25,6 +27,7 @@ export function newGuest(birthday: number | null = null, joinedDay: LocalDay = 0
     blocked: false,
     birthday,
     joinedDay,
+    segments: NO_SEGMENTS,
     balance: { available: none, pending: none, held: none, inReview: none, receivable: none },
     overdraft: false,
     lifetime: { spend: minorUnits(0), visits: 0, points: none, sales: 0 },

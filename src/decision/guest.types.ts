@@ -151,6 +151,8 @@ export type GuestState = {
   readonly birthday: number | null;
   /** Of the registration. The years of an ANNIVERSARY window begin on it. */
   readonly joinedDay: LocalDay;
+  /** Codes of the segments that the guest is in, sorted. No act changes them. */
+  readonly segments: readonly string[];
   readonly balance: Balance;
   /** `available` may be below zero. Set by the refund policy NEGATIVE alone. */
   readonly overdraft: boolean;

@@ -11,10 +11,23 @@ export {
   type ConditionField,
   type ConditionOperator,
   type ConditionValue,
+  type FieldKind,
   type FieldType,
   type PlainTree,
   type RuleGroup,
 } from './conditions.types';
+export {
+  allHold,
+  compileTree,
+  firstFailed,
+  flattened,
+  manyTest,
+  numberTest,
+  textTest,
+  type Asking,
+  type CompiledTree,
+  type FailedRule,
+} from './condition-trees';
 export { tierDiscountOf } from './discount';
 export { decide, needsLots } from './decide';
 export { changesByRevision } from './decide-tier';
@@ -34,6 +47,7 @@ export {
 export type * from './program.types';
 export { worthOf } from './redemption';
 export type * from './reward.types';
+export { NOTHING_ASKED } from './sale-facts';
 export { scaleProgram, type Factor } from './scale';
 export { settle, settleInForce } from './settle';
 export { tierStanding, tierWithinReach, type TierStanding } from './tiers';

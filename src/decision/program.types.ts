@@ -140,10 +140,16 @@ export type EarningDocument = {
   /** Points for each full step of what is paid; null: sales earn nothing by themselves. */
   readonly base: { readonly step: MinorUnits; readonly points: Points } | null;
   readonly rules: readonly EarningRule[];
-  /** Lines that earn nothing. */
-  readonly exclusions: { readonly categories: readonly string[]; readonly skus: readonly string[] };
+  readonly exclusions: Exclusions;
   /** Of the points of sales, bonuses apart. */
   readonly caps: Caps;
+};
+
+/** Lines that earn nothing by base and rules; of guests who are in one of these segments (left out: none), all of them. */
+export type Exclusions = {
+  readonly categories: readonly string[];
+  readonly skus: readonly string[];
+  readonly segments?: readonly string[] | undefined;
 };
 
 /** The most points in each period; null: no such cap. A day is the network's business day, a week begins on Monday. */

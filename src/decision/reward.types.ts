@@ -37,6 +37,8 @@ export type RewardOffer = {
   readonly cost: Points;
   /** Null: every tier. */
   readonly tiers: readonly string[] | null;
+  /** Null: every guest; else whoever is in one of them. */
+  readonly segments: readonly string[] | null;
   /** Null: as many as are wanted. */
   readonly stockLeft: number | null;
   /** Of the slot that was chosen; null: it takes no appointment. */

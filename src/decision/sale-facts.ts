@@ -1,5 +1,8 @@
 import { dateOf, isBirthday, isBirthdayMonth } from './dates';
-import type { Calendar, GuestState, Line, SaleAct } from './types';
+import type { Calendar, Facts, GuestState, Line, SaleAct } from './types';
+
+/** Of an act that no rule was asked about. */
+export const NOTHING_ASKED: Facts = { birthdayToday: null, birthdayMonth: null, segments: null };
 
 /** What the conditions of rules ask of a sale besides its lines. Each is found out when it is first asked. */
 export class SaleFacts {
@@ -8,6 +11,7 @@ export class SaleFacts {
   private dayNow: number | null = null;
   private isBirthdayToday: boolean | null;
   private isBirthdayMonth: boolean | null = null;
+  private knownSegments: readonly string[] | null = null;
 
   constructor(
     readonly act: SaleAct,
@@ -54,8 +58,16 @@ export class SaleFacts {
       this.act.birthdayMonth ?? (birthday !== null && isBirthdayMonth(birthday, this.localDay)));
   }
 
-  /** What was asked about the guest's birthday, to be stored with the decision. */
-  get asked(): { readonly birthdayToday: boolean | null; readonly birthdayMonth: boolean | null } {
-    return { birthdayToday: this.isBirthdayToday, birthdayMonth: this.isBirthdayMonth };
+  get segments(): readonly string[] {
+    return (this.knownSegments ??= this.act.segments ?? this.guest.segments);
+  }
+
+  /** What was asked about the guest's birthday and segments, to be stored with the decision. */
+  get asked(): Facts {
+    return {
+      birthdayToday: this.isBirthdayToday,
+      birthdayMonth: this.isBirthdayMonth,
+      segments: this.knownSegments,
+    };
   }
 }

@@ -157,7 +157,16 @@ class Life {
   }
 
   private take(card: string, code: string): void {
-    const offer = { rewardId: 'item', version: 1, code, cost: points(0), tiers: null, stockLeft: null, slotLeft: null };
+    const offer = {
+      rewardId: 'item',
+      version: 1,
+      code,
+      cost: points(0),
+      tiers: null,
+      segments: null,
+      stockLeft: null,
+      slotLeft: null,
+    };
     const decision = this.decide(this.version, {
       kind: 'REWARD',
       occurredAt: this.now,

@@ -108,6 +108,7 @@ function makeActs(count, itemsOf) {
       birthdayToday: null,
       rewards: [],
       birthdayMonth: null,
+      segments: null,
     };
   });
 }

@@ -65,7 +65,7 @@ CREATE FUNCTION till_read(p_asked till_asked[])
 RETURNS TABLE (
   ordinal integer, now_ms double precision, version bigint, blocked boolean, birthday smallint, joined_day integer, tier text, grace_until integer,
   available bigint, pending bigint, held bigint, in_review bigint, receivable bigint, overdraft boolean,
-  spend bigint, visits bigint, points_earned bigint, sales bigint, days bigint[], counters text, due_ms double precision, lots text, in_family boolean)
+  spend bigint, visits bigint, points_earned bigint, sales bigint, days bigint[], counters text, due_ms double precision, lots text, in_family boolean, segments text[])
 LANGUAGE plpgsql VOLATILE SECURITY INVOKER SET search_path = public, pg_temp
   SET plan_cache_mode = force_generic_plan AS $$
 DECLARE
@@ -91,7 +91,7 @@ BEGIN
           ORDER BY l.expires_at, l.lot_id), '[]')::text
         FROM lots l WHERE l.network_id = asked.network AND l.guest_id = g.guest)
       END,
-      s.family_id IS NOT NULL
+      s.family_id IS NOT NULL, s.segments
     FROM unnest(asked.guests) WITH ORDINALITY g
     LEFT JOIN LATERAL (SELECT * FROM guest_states s WHERE s.network_id = asked.network AND s.guest_id = g.guest OFFSET 0) s ON true
     ORDER BY g.ordinality;

@@ -5,6 +5,7 @@ import { ProblemError } from '../../platform/http/problem';
 import { newId } from '../../platform/ids/ids';
 import { Audit, type AuditValues, changesBetween } from '../../security';
 import type { Author } from '../snapshots/configuration-changes';
+import { listSegmentCodes } from '../snapshots/snapshot.sql';
 import { pictureOf } from './picture.rules';
 import type { NewReward } from './preset-rewards';
 import { type RewardDocument, rewardDocumentSchema } from './reward-document.schema';
@@ -53,6 +54,7 @@ export class Catalog {
 
   /** Throws `code_taken`. */
   async create(tx: Tx, networkId: string, reward: NewReward, author: Author, id = newId()): Promise<sql.RewardRow> {
+    await requireSegments(tx, networkId, reward.document.segments, null);
     const row = { id, code: reward.code, version: 1, document: reward.document, archived: false };
     if (!(await sql.insertReward(tx, networkId, row))) throw new ProblemError('code_taken');
     await sql.appendRewardVersion(tx, networkId, row, idOf(author));
@@ -85,6 +87,7 @@ export class Catalog {
     const { code = before.code, archived = before.archivedAt !== null, expectedVersion, ...members } = change;
     if (expectedVersion !== undefined && expectedVersion !== before.version) throw new ProblemError('version_conflict');
     const document = documentOf({ ...before.document, ...given(members) });
+    await requireSegments(tx, networkId, document.segments, before.document.segments);
     const row = { id, code, version: before.version + 1, document, archived };
     await sql.updateReward(tx, networkId, row).catch(refuseTakenCode);
     await sql.appendRewardVersion(tx, networkId, row, idOf(author));
@@ -194,6 +197,23 @@ async function getRow(tx: Tx, networkId: string, id: string): Promise<sql.Reward
   const row = await sql.findRewardRow(tx, networkId, id);
   if (row === undefined) throw new ProblemError('not_found');
   return row;
+}
+
+/** What was named before stays, also where it was archived since. */
+async function requireSegments(
+  tx: Tx,
+  networkId: string,
+  named: RewardDocument['segments'],
+  before: RewardDocument['segments'],
+): Promise<void> {
+  if (named === null) return;
+  const known = await listSegmentCodes(tx, networkId);
+  const faults = named.flatMap((code, index) =>
+    known.has(code) || before?.includes(code) === true
+      ? []
+      : [{ path: `segments[${String(index)}]`, code: 'segment_unknown', message: '' }],
+  );
+  if (faults.length > 0) throw new ProblemError('invalid_body', {}, faults);
 }
 
 /** Members may fit each for itself and not together. */

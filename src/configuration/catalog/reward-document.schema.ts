@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import type { MinorUnits, PartsPerMillion, Points, SaleGift } from '../../decision';
 import { instant, MAX_ACT_AMOUNT, MAX_ACT_POINTS } from '../../platform/http/schemas';
+import { segmentCode } from '../programs/segments-named.rules';
 
 const MILLION = 1_000_000;
 const MAX_GOODS = 1_000;
 const MAX_TIERS = 50;
+const MAX_SEGMENTS = 50;
 const MAX_NAME = 200;
 const MAX_DESCRIPTION = 2_000;
 const MAX_DAYS = 3_660;
@@ -63,6 +65,8 @@ export const rewardShape = {
   usableDays: z.int().min(1).max(MAX_DAYS).nullable().default(null),
   /** Null: every tier. */
   tiers: z.array(z.string().min(1).max(30)).min(1).max(MAX_TIERS).nullable().default(null),
+  /** For guests who are in one of these; null: for everybody. */
+  segments: z.array(segmentCode).min(1).max(MAX_SEGMENTS).nullable().default(null),
   limits: z
     .strictObject({
       perGuest: z.int().min(1).max(1_000_000).nullable(),

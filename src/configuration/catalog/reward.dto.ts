@@ -29,6 +29,7 @@ export const changeRewardSchema = z
     validUntil: rewardShape.validUntil.unwrap(),
     usableDays: rewardShape.usableDays.unwrap(),
     tiers: rewardShape.tiers.unwrap(),
+    segments: rewardShape.segments.unwrap(),
     limits: rewardShape.limits.unwrap(),
     shippingRequired: z.boolean(),
     byAppointment: z.boolean(),

@@ -5,6 +5,7 @@ import type { Contradiction } from './contradiction';
 import { MILLION, money, multiplier, pointCount, rate, text } from './document-numbers.schema';
 import { earningMistakes, MAX_QUANTITY_MILLI } from './earning-limits.rules';
 import { families, familyContradictions } from './families.schema';
+import { segmentCode } from './segments-named.rules';
 import { stampCards, stampContradictions } from './stamp-cards.schema';
 import {
   counterCode,
@@ -46,7 +47,11 @@ const earningRule = z.strictObject({
 const earning = z.strictObject({
   base: z.strictObject({ step: money(1), points: pointCount(1) }).nullable(),
   rules: z.array(earningRule).max(200),
-  exclusions: z.strictObject({ categories: z.array(text(200)).max(1_000), skus: z.array(text(200)).max(1_000) }),
+  exclusions: z.strictObject({
+    categories: z.array(text(200)).max(1_000),
+    skus: z.array(text(200)).max(1_000),
+    segments: z.array(segmentCode).max(50).optional(),
+  }),
   caps,
 });
 

@@ -8,11 +8,11 @@ import { Catalog } from '../catalog/catalog';
 import { rewardsOfPreset } from '../catalog/preset-rewards';
 import { lockNetwork } from '../networks/network.sql';
 import type { Author } from '../snapshots/configuration-changes';
-import { findNetworkRow } from '../snapshots/snapshot.sql';
+import { findNetworkRow, listSegmentCodes } from '../snapshots/snapshot.sql';
 import { hashOfDocument } from './document-hash.rules';
 import * as sql from './program.sql';
 import { closePublication } from './publications/publications.sql';
-import { rewardsMissing } from './stamp-cards.schema';
+import { namesMissing } from './names-missing.rules';
 
 /**
  * A publication decides from at least 5 s after its commit (ledger.md, rule 7), so that no process that has not yet
@@ -114,15 +114,17 @@ export class ProgramEditor {
     return row;
   }
 
-  /** What stamp cards give has to be there to be taken. Throws `invalid_body` with the place of each that is not. */
-  async requireRewards(tx: Tx, networkId: string, document: ProgramDocument): Promise<void> {
-    const faults = [...rewardsMissing(document, await this.catalog.listCodes(tx, networkId))].map(
-      ({ path, code = '' }) => ({
-        path: pathText(['document', ...path]),
-        code,
-        message: '',
-      }),
-    );
+  /** What a programme names has to be there. Throws `invalid_body` with the place of each name that leads nowhere. */
+  async requireNamed(tx: Tx, networkId: string, document: ProgramDocument): Promise<void> {
+    const known = {
+      rewardCodes: await this.catalog.listCodes(tx, networkId),
+      segmentCodes: await listSegmentCodes(tx, networkId),
+    };
+    const faults = [...namesMissing(document, known)].map(({ path, code = '' }) => ({
+      path: pathText(['document', ...path]),
+      code,
+      message: '',
+    }));
     if (faults.length > 0) throw new ProblemError('invalid_body', {}, faults);
   }
 

@@ -159,7 +159,10 @@ describe('what a draft may not promise', () => {
     const document = { ...tiersOf({ discountPpm: ppm(2) }, { discountPpm: ppm(1) }), stampCards: [card] };
     // What was published before decides on, so the form itself is not narrower.
     expect(programDocumentSchema.safeParse(document).success).toBe(true);
-    const { valid, documentHash, errors } = validateProgram(document, 'en', new Set(['MUG']));
+    const { valid, documentHash, errors } = validateProgram(document, 'en', {
+      rewardCodes: new Set(['MUG']),
+      segmentCodes: new Set(),
+    });
     expect([valid, documentHash]).toEqual([false, null]);
     expect(errors).toEqual([
       {
@@ -173,7 +176,7 @@ describe('what a draft may not promise', () => {
         message: 'The catalogue has no such reward.',
       },
     ]);
-    expect(validateProgram(document, 'ru', new Set(['CUP'])).errors).toEqual([
+    expect(validateProgram(document, 'ru', { rewardCodes: new Set(['CUP']), segmentCodes: new Set() }).errors).toEqual([
       {
         path: 'tiers[1].discountPpm',
         code: 'worse_than_below',

@@ -93,8 +93,7 @@ export class ProgramsController {
     @CurrentLanguage() language: Language,
     @Body({ schema: dto.validateProgramSchema }) body: dto.ValidateProgramBody,
   ): Promise<dto.ProgramValidity> {
-    const { rewardCodes } = await this.snapshots.current(networkOf(principal));
-    return validateProgram(body.document, language, rewardCodes);
+    return validateProgram(body.document, language, await this.snapshots.current(networkOf(principal)));
   }
 
   @Get(':version')

@@ -8,17 +8,13 @@ import { hashOfDocument } from './document-hash.rules';
 import type { ProgramValidity } from './program.dto';
 import { programDocumentSchema } from './program-document.schema';
 import { brokenPromises } from './program-promises.rules';
-import { rewardsMissing } from './stamp-cards.schema';
+import { type KnownCodes, namesMissing } from './names-missing.rules';
 
 /**
  * Whether a document is a program that may be published, its hash if so, and else what is wrong where.
- * `rewardCodes`: the network's catalogue; null: of no network, and what cards give is not asked.
+ * `known`: what the network has; null: of no network, and nothing is looked up.
  */
-export function validateProgram(
-  document: unknown,
-  language: Language,
-  rewardCodes: ReadonlySet<string> | null,
-): ProgramValidity {
+export function validateProgram(document: unknown, language: Language, known: KnownCodes | null): ProgramValidity {
   const parsed = programDocumentSchema.safeParse(document);
   const told = (path: string, code: string, named: Readonly<Record<string, unknown>> = {}) => ({
     path,
@@ -30,11 +26,11 @@ export function validateProgram(
     const errors = faults.map(({ path, code, arguments: named }) => told(path, code, named));
     return { valid: false, documentHash: null, errors };
   }
-  const errors = unfit(parsed.data, rewardCodes).map(({ path, code = 'not_valid' }) => told(pathText(path), code));
+  const errors = unfit(parsed.data, known).map(({ path, code = 'not_valid' }) => told(pathText(path), code));
   const isValid = errors.length === 0;
   return { valid: isValid, documentHash: isValid ? hashOfDocument(parsed.data) : null, errors };
 }
 
-function unfit(document: ProgramDocument, rewardCodes: ReadonlySet<string> | null): Contradiction[] {
-  return [...brokenPromises(document), ...(rewardCodes === null ? [] : rewardsMissing(document, rewardCodes))];
+function unfit(document: ProgramDocument, known: KnownCodes | null): Contradiction[] {
+  return [...brokenPromises(document), ...(known === null ? [] : namesMissing(document, known))];
 }

@@ -33,6 +33,8 @@ export class ConfigurationSnapshot {
     readonly published: readonly PublishedProgram[],
     /** The reward catalogue by id, archived items too. */
     readonly rewards: ReadonlyMap<string, CatalogReward> = new Map(),
+    /** Codes of the segments that may be named: all but archived ones. */
+    readonly segmentCodes: ReadonlySet<string> = new Set(),
   ) {}
 
   get rulesVersion(): number {

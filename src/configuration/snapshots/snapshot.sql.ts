@@ -30,6 +30,7 @@ export interface PublishedRow {
 /** Bounds of one network's configuration in memory; beyond them its till would not start rather than forget places. */
 const MAX_PLACES = 200_000;
 const MAX_PUBLISHED = 10_000;
+const MAX_SEGMENTS = 1_000;
 
 export const NETWORK_COLUMNS = `id, code, name, currency, currency_digits, time_zone, locale, country, settings,
   rules_version, created_at, closed_at`;
@@ -72,6 +73,15 @@ export function listPublishedRows(tx: Tx, networkId: string): Promise<PublishedR
       LIMIT $2`,
     [networkId, MAX_PUBLISHED],
   );
+}
+
+/** Segments are marketing's; programmes and rewards name those that are not archived. */
+export async function listSegmentCodes(tx: Tx, networkId: string): Promise<ReadonlySet<string>> {
+  const rows = await tx.query<{ code: string }>(
+    'SELECT code FROM segments WHERE network_id = $1 AND archived_at IS NULL LIMIT $2',
+    [networkId, MAX_SEGMENTS],
+  );
+  return new Set(rows.map(({ code }) => code));
 }
 
 /**

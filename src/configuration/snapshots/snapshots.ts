@@ -137,6 +137,7 @@ async function readSnapshot(tx: Tx, networkId: string): Promise<ConfigurationSna
   const restaurants = await sql.listRestaurantIds(tx, networkId);
   const published = await sql.listPublishedRows(tx, networkId);
   const rewards = await listCatalogRows(tx, networkId);
+  const segmentCodes = await sql.listSegmentCodes(tx, networkId);
   return new ConfigurationSnapshot(
     profileOf(network),
     new Map(places.map((row) => [row.id, placeOf(row)])),
@@ -148,6 +149,7 @@ async function readSnapshot(tx: Tx, networkId: string): Promise<ConfigurationSna
         { ...row, document: rewardDocumentSchema.parse(row.document) },
       ]),
     ),
+    segmentCodes,
   );
 }
 

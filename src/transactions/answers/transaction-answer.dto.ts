@@ -61,7 +61,7 @@ export const quotedRewardsSchema = z
         kind: z.string(),
         cost: whole,
         byAppointment: z.boolean(),
-        whyNot: z.enum(['NOT_YET', 'TIER', 'LIMIT', 'STOCK', 'POINTS']).nullable(),
+        whyNot: z.enum(['NOT_YET', 'TIER', 'SEGMENT', 'LIMIT', 'STOCK', 'POINTS']).nullable(),
       }),
     ),
   })

@@ -53,12 +53,17 @@ export interface BacktestReport {
   readonly unread: number;
   readonly firstUnread: ShareOutcome['firstUnread'];
   /** What no backtest can know, as codes. */
-  readonly cannotKnow: readonly [
-    'GUESTS_WOULD_HAVE_BEHAVED_OTHERWISE',
-    'WARNINGS_AS_THEY_WERE_READ',
-    'GIFTS_AS_THEY_WERE_RECEIVED',
-  ];
+  readonly cannotKnow: readonly CannotKnow[];
 }
+
+export type CannotKnow =
+  | 'GUESTS_WOULD_HAVE_BEHAVED_OTHERWISE'
+  | 'WARNINGS_AS_THEY_WERE_READ'
+  | 'GIFTS_AS_THEY_WERE_RECEIVED'
+  | 'SEGMENTS_AS_THEY_ARE_NOW';
+
+/** Of acts whose rules asked for no segment, those of now are all that is known. */
+const OF_SEGMENTS: readonly CannotKnow[] = ['SEGMENTS_AS_THEY_ARE_NOW'];
 
 /** The worth of a point at the end, of both sides, in millionths of a minor unit. */
 export interface PointValues {
@@ -67,7 +72,11 @@ export interface PointValues {
 }
 
 /** Joins the outcomes of all shares of the guests into what is kept and shown. */
-export function reportOf(shares: readonly ShareOutcome[], pointValues: PointValues): BacktestReport {
+export function reportOf(
+  shares: readonly ShareOutcome[],
+  pointValues: PointValues,
+  namesSegments: boolean,
+): BacktestReport {
   const actual = joinCells(shares.map((share) => share.actual));
   const draft = joinCells(shares.map((share) => share.draft));
   const compare = <Key extends string | null>(keyOf: (cell: Cell) => Key): [Key, Compared][] =>
@@ -86,7 +95,12 @@ export function reportOf(shares: readonly ShareOutcome[], pointValues: PointValu
     losers: mostOf(shares, (share) => share.losers, -1),
     unread: sumOf(shares, (share) => share.unread),
     firstUnread: shares.find((share) => share.firstUnread !== null)?.firstUnread ?? null,
-    cannotKnow: ['GUESTS_WOULD_HAVE_BEHAVED_OTHERWISE', 'WARNINGS_AS_THEY_WERE_READ', 'GIFTS_AS_THEY_WERE_RECEIVED'],
+    cannotKnow: [
+      'GUESTS_WOULD_HAVE_BEHAVED_OTHERWISE',
+      'WARNINGS_AS_THEY_WERE_READ',
+      'GIFTS_AS_THEY_WERE_RECEIVED',
+      ...(namesSegments ? OF_SEGMENTS : []),
+    ],
   };
 }
 

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type ConfigurationSnapshot, Snapshots } from '../../configuration';
+import { type ConfigurationSnapshot, segmentsNamed, Snapshots } from '../../configuration';
 import { Database } from '../../platform/database/database';
 import { newId } from '../../platform/ids/ids';
 import { programsOf, settingsOf } from '../replay/replay-settings';
@@ -175,5 +175,6 @@ function joinOutcomes(
   return reportOf(
     outcomes.flatMap((one) => (one.kind === 'DRAFT' ? [one.share] : [])),
     { actual, draft: draft.pointValue },
+    segmentsNamed(draft).size > 0,
   );
 }

@@ -76,7 +76,7 @@ export class BacktestWork {
         const guestId = past.row.guestId ?? '';
         const guest = guests.get(guestId);
         // Of whom there is no state there is a journal alone; it says so of itself where it is reproduced.
-        const known = guest ?? { isImported: false, birthday: null, joinedDay: 0 };
+        const known = guest ?? { isImported: false, birthday: null, joinedDay: 0, segments: [] };
         if (share instanceof Reproduction) share.add({ id: guestId, ...known }, past);
         else share.add(guestId, known, past.row, past.transfers);
       });

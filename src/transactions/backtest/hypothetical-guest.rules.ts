@@ -47,6 +47,8 @@ export interface PastGuest {
   readonly birthday: number | null;
   /** The local day of the registration. */
   readonly joinedDay: number;
+  /** Those of now: of acts whose rules asked for none, nothing else is known. */
+  readonly segments: readonly string[];
 }
 
 /** A sale or redemption as the draft decided it: what its refunds need. */
@@ -102,7 +104,7 @@ export class HypotheticalGuest {
     private readonly tell: (happened: Happened) => void,
     private readonly beginning: Beginning | null = null,
   ) {
-    const begin = newGuest(guest.birthday, guest.joinedDay);
+    const begin = { ...newGuest(guest.birthday, guest.joinedDay), segments: guest.segments };
     this.before = beginning === null ? null : new GuestReplay({ id: '', ...guest }, past, settings);
     this.state = guest.isImported ? { ...begin, counters: { ...begin.counters, firstSale: 'IMPORT' } } : begin;
     this.history = new GuestHistory(past, settings.receiptScope);
@@ -131,8 +133,9 @@ export class HypotheticalGuest {
   private liveThrough(before: GuestReplay, row: JournalRow, transfers: readonly TransferRow[]): void {
     const { act, decision } = before.next(row, transfers);
     if (decision?.kind !== 'DECIDED') throw new Error(`the ${row.type} ${row.id} cannot be decided anew`);
-    // Of birthdays the replay knows what the rows tell; the draft has to know the day.
-    this.state = { ...decision.after, birthday: this.state.birthday };
+    // Of birthdays and segments the replay knows what the rows tell; the draft has to know them.
+    const { birthday, segments } = this.state;
+    this.state = { ...decision.after, birthday, segments };
     if (row.type === 'EXPIRY') this.rememberExpired(decision);
     if (act !== null) this.remember(row, act, decision);
   }

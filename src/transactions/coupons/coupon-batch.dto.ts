@@ -9,6 +9,8 @@ const common = {
   redemptionItemId: uuid,
   /** Uses of the batch's codes by one guest; left out: no limit. */
   perGuest: z.int().min(1).max(1_000_000).nullish(),
+  /** Good for guests who are in one of these segments alone; left out: for everybody. */
+  segments: z.array(line(40)).min(1).max(50).nullish(),
   validFrom: instant.nullish(),
   validUntil: instant.nullish(),
 };
@@ -34,6 +36,7 @@ export const batchSchema = z
     codes: z.int(),
     uses: z.int(),
     perGuest: z.int().nullable(),
+    segments: z.array(z.string()).nullable(),
     validFrom: z.string().nullable(),
     validUntil: z.string().nullable(),
     status: z.enum(['MAKING', 'READY', 'STOPPED']),

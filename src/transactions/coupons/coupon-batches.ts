@@ -58,11 +58,15 @@ export class CouponBatches extends NetworkJob {
     await super.onApplicationBootstrap();
   }
 
-  /** Throws `not_found` for an item that the network does not have, `code_taken` for a shared code that it has. */
+  /**
+   * Throws `not_found` for an item that the network does not have, `code_taken` for a shared code that it has,
+   * `invalid_body` for a segment that it does not have.
+   */
   async create(principal: Principal, body: CreateBatchBody, call: KeyedCall, origin: Origin): Promise<BatchAnswer> {
     const networkId = networkOf(principal);
     const snapshot = await this.snapshots.current(networkId);
     if (!snapshot.rewards.has(body.redemptionItemId)) throw new ProblemError('not_found');
+    requireSegments(body.segments ?? [], snapshot.segmentCodes);
     return this.keyed.run(networkId, call, 201, async (tx) => {
       const batch = await sql.insertBatch(tx, networkId, {
         id: newId(),
@@ -71,6 +75,7 @@ export class CouponBatches extends NetworkJob {
         codes: body.kind === 'SINGLE' ? body.count : 1,
         uses: body.kind === 'SINGLE' ? 1 : body.uses,
         perGuest: body.perGuest ?? null,
+        segments: body.segments ?? null,
         validFrom: body.validFrom ?? null,
         validUntil: body.validUntil ?? null,
         createdBy: principal.id,
@@ -189,6 +194,13 @@ export class CouponBatches extends NetworkJob {
       after,
     });
   }
+}
+
+function requireSegments(named: readonly string[], known: ReadonlySet<string>): void {
+  const faults = named.flatMap((code, index) =>
+    known.has(code) ? [] : [{ path: `segments[${String(index)}]`, code: 'segment_unknown', message: '' }],
+  );
+  if (faults.length > 0) throw new ProblemError('invalid_body', {}, faults);
 }
 
 async function getBatch(tx: Tx, networkId: string, id: string): Promise<sql.BatchRow> {

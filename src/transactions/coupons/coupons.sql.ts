@@ -10,6 +10,8 @@ export interface BatchRow {
   readonly codes: number;
   readonly uses: number;
   readonly perGuest: number | null;
+  /** Good for guests who are in one of these alone; null: for everybody. */
+  readonly segments: string[] | null;
   readonly validFrom: Date | null;
   readonly validUntil: Date | null;
   readonly status: BatchStatus;
@@ -18,7 +20,7 @@ export interface BatchRow {
   readonly finishedAt: Date | null;
 }
 
-const BATCH_COLUMNS = `id, reward_id AS "rewardId", kind, codes, uses, per_guest AS "perGuest", valid_from AS "validFrom",
+const BATCH_COLUMNS = `id, reward_id AS "rewardId", kind, codes, uses, per_guest AS "perGuest", segments, valid_from AS "validFrom",
   valid_until AS "validUntil", status, made, created_at AS "createdAt", finished_at AS "finishedAt"`;
 
 export interface BatchColumns {
@@ -28,6 +30,7 @@ export interface BatchColumns {
   readonly codes: number;
   readonly uses: number;
   readonly perGuest: number | null;
+  readonly segments: readonly string[] | null;
   readonly validFrom: string | null;
   readonly validUntil: string | null;
   readonly createdBy: string | null;
@@ -39,8 +42,8 @@ export const COUPONS_CHANNEL = 'coupons_asked';
 export async function insertBatch(tx: Tx, networkId: string, batch: BatchColumns): Promise<BatchRow> {
   await tx.query('SELECT pg_notify($1, $2)', [COUPONS_CHANNEL, networkId]);
   return tx.one<BatchRow>(
-    `INSERT INTO coupon_batches (network_id, id, reward_id, kind, codes, uses, per_guest, valid_from, valid_until, created_by, status)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'MAKING') RETURNING ${BATCH_COLUMNS}`,
+    `INSERT INTO coupon_batches (network_id, id, reward_id, kind, codes, uses, per_guest, segments, valid_from, valid_until, created_by, status)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'MAKING') RETURNING ${BATCH_COLUMNS}`,
     [
       networkId,
       batch.id,
@@ -49,6 +52,7 @@ export async function insertBatch(tx: Tx, networkId: string, batch: BatchColumns
       batch.codes,
       batch.uses,
       batch.perGuest,
+      batch.segments,
       batch.validFrom,
       batch.validUntil,
       batch.createdBy,

@@ -18,7 +18,10 @@ export const traceEnglish: TraceCatalog = {
     'tier.*.byHandEnded': (f) => `The tier set by hand (${f.text('from')}) has ended: ${f.name} tier`,
     'counter.*': (f) => `Counter ${f.name}: ${f.count} more`,
     'earning.base': (f) => `${f.pointsIn('points')} for each full ${f.moneyOf('step')} paid: ${f.points}`,
-    'earning.exclusions': (f) => `${f.linesIn('lines')} for ${f.moneyOf('payable')} that earn no points`,
+    'earning.exclusions': (f) =>
+      f.text('segment') === ''
+        ? `${f.linesIn('lines')} for ${f.moneyOf('payable')} that earn no points`
+        : `Guests of segment ${f.text('segment')} earn no points`,
     'earning.rule.*': (f) =>
       f.has('multiplierPpm')
         ? `Rule “${f.name}”: points × ${f.timesOf('multiplierPpm')}, ${f.points} more`
@@ -107,7 +110,9 @@ export const traceEnglish: TraceCatalog = {
     'counter.*': (f) => `Counter ${f.name}`,
     'lot.warned': (f) => `Warning of points that end with ${f.dateOf('untilDay') ?? ''}`,
   },
+  segments: { in: 'in segment {codes}', notIn: 'not in segment {codes}' },
   failed: {
+    segment: 'the segments of the guest are others',
     step: 'less than one full step was paid',
     weekday: 'another day of the week',
     localTime: 'another time of the day',

@@ -18,7 +18,10 @@ export const traceRussian: TraceCatalog = {
     'tier.*.byHandEnded': (f) => `Установленный вручную уровень (${f.text('from')}) закончился: ${f.name}`,
     'counter.*': (f) => `Счётчик ${f.name}: ещё ${f.count}`,
     'earning.base': (f) => `${f.pointsIn('points')} за каждые полные ${f.moneyOf('step')} оплаты: ${f.points}`,
-    'earning.exclusions': (f) => `Без начисления: ${f.linesIn('lines')} на ${f.moneyOf('payable')}`,
+    'earning.exclusions': (f) =>
+      f.text('segment') === ''
+        ? `Без начисления: ${f.linesIn('lines')} на ${f.moneyOf('payable')}`
+        : `Гостям сегмента ${f.text('segment')} баллы не начисляются`,
     'earning.rule.*': (f) =>
       f.has('multiplierPpm')
         ? `Правило «${f.name}»: баллы × ${f.timesOf('multiplierPpm')}, ещё ${f.points}`
@@ -107,7 +110,9 @@ export const traceRussian: TraceCatalog = {
     'counter.*': (f) => `Счётчик ${f.name}`,
     'lot.warned': (f) => `Предупреждение о баллах, которые действуют по ${f.dateOf('untilDay') ?? ''}`,
   },
+  segments: { in: 'в сегменте {codes}', notIn: 'не в сегменте {codes}' },
   failed: {
+    segment: 'гость в других сегментах',
     step: 'оплачено меньше одного полного шага',
     weekday: 'другой день недели',
     localTime: 'другое время',

@@ -23,6 +23,8 @@ export type TraceCatalog = {
   readonly rules: Readonly<Record<TraceRule, Sentence>>;
   readonly subjects: Readonly<Record<RuleThatCanFail, Sentence>>;
   readonly failed: Readonly<Record<FailedCondition, string>>;
+  /** Which segments the guest is in but had not to be, and the other way round. */
+  readonly segments: { readonly in: string; readonly notIn: string };
   readonly nothing: (subject: string, reason: string) => string;
 };
 
@@ -37,8 +39,14 @@ export function renderTrace(entry: TraceEntry, reading: TraceReading): string {
   const format = new TraceFormat(entry, reading);
   const { failed } = entry.arguments;
   if (typeof failed !== 'string' || !(rule in catalog.subjects)) return catalog.rules[rule](format);
-  const reason = catalog.failed[failed as FailedCondition] as string | undefined;
-  return catalog.nothing(catalog.subjects[rule as RuleThatCanFail](format), reason ?? failed);
+  const reason = segmentReason(entry, catalog) ?? catalog.failed[failed as FailedCondition];
+  return catalog.nothing(catalog.subjects[rule as RuleThatCanFail](format), (reason as string | undefined) ?? failed);
+}
+
+function segmentReason({ arguments: { failed, operator, segment } }: TraceEntry, { segments }: TraceCatalog) {
+  if (failed !== 'segment' || typeof segment !== 'string') return undefined;
+  const words = operator === '=' || operator === 'in' ? segments.notIn : segments.in;
+  return words.replace('{codes}', () => segment);
 }
 
 /** The rule with `*` for the tier's code or the rule's id. Codes are those of programmes, so each is read once. */

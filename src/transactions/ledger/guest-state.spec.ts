@@ -41,6 +41,7 @@ describe('the guest as the decision knows it', () => {
       graceUntil: 20_600,
       blocked: true,
       birthday: 229,
+      segments: [],
       joinedDay: 20_001,
       balance: { available: 11, pending: 12, held: 13, inReview: 14, receivable: 15 },
       overdraft: true,

@@ -1,6 +1,8 @@
 import { EMPTY_COUNTERS, NEVER, type Counters, type GuestState, type Lot, minorUnits, points } from '../../decision';
 import type { GroupWrite, LotWrite, TillReadRow } from '../till/till-statements';
 
+const NO_SEGMENTS: GuestState['segments'] = [];
+
 type StoredLot = [
   lotId: string,
   expiresAt: number | null,
@@ -20,6 +22,7 @@ export function guestStateOf(row: TillReadRow & { readonly version: number }): G
     blocked: row.blocked,
     birthday: row.birthday,
     joinedDay: row.joined_day ?? 0,
+    segments: row.segments ?? NO_SEGMENTS,
     balance: {
       available: points(row.available),
       pending: points(row.pending),

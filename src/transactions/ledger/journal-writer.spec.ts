@@ -64,7 +64,7 @@ function decisionOf(changes: Partial<Decision> = {}): Decision {
     progress: { next: 'GOLD', amountToNext: minorUnits(14), visitsToNext: 15, pointsToNext: points(16) },
     lines: [],
     details: null,
-    facts: { birthdayToday: null, birthdayMonth: null },
+    facts: { birthdayToday: null, birthdayMonth: null, segments: null },
     trace: [{ effect: 'EARN', rule: 'BASE', amount: 6, arguments: {} }],
     redeemable: null,
     ...changes,
@@ -154,7 +154,11 @@ describe('the journal row of an act', () => {
   ])('keeps the facts it rests on: %s', (_, birthdayToday, grounds, deviceTime, facts) => {
     const frame = { ...FRAME, grounds: { ...FRAME.grounds, ...grounds } };
     expect(
-      journalRowOf(tillAct({ deviceTime }), decisionOf({ facts: { birthdayToday, birthdayMonth: null } }), frame).facts,
+      journalRowOf(
+        tillAct({ deviceTime }),
+        decisionOf({ facts: { birthdayToday, birthdayMonth: null, segments: null } }),
+        frame,
+      ).facts,
     ).toBe(facts);
   });
 

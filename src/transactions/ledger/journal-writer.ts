@@ -79,6 +79,7 @@ export function journalRowOf(act: TillAct, decision: Decision, frame: RowFrame):
     facts: encodeFacts({
       birthdayToday: decision.facts.birthdayToday === true,
       birthdayMonth: decision.facts.birthdayMonth === true,
+      segments: decision.facts.segments,
       deviceTime: act.deviceTime,
       tierAsOf: frame.grounds.tierAsOf,
       restoredForDays: frame.grounds.restoredForDays,

@@ -235,6 +235,7 @@ describe('the facts of a decision', () => {
       allowance: null,
       birthdayToday: false,
       birthdayMonth: false,
+      segments: null,
       deviceTime: null,
       tierAsOf: null,
       restoredForDays: null,

@@ -265,6 +265,8 @@ export function decodeTrace(row: JournalRow): TraceEntry[] {
 export interface StoredFacts {
   readonly birthdayToday: boolean;
   readonly birthdayMonth: boolean;
+  /** All that the guest was in, where a rule asked. */
+  readonly segments: readonly string[] | null;
   /** The time that the clock of an offline till gave, where it had to be corrected. */
   readonly deviceTime: number | null;
   /** Of a late act: the tier as of its own time. */
@@ -321,6 +323,7 @@ export function rewardCodesOf(sale: JournalRow): readonly string[] {
 export const NO_FACTS: StoredFacts = {
   birthdayToday: false,
   birthdayMonth: false,
+  segments: null,
   deviceTime: null,
   tierAsOf: null,
   restoredForDays: null,

@@ -4,6 +4,7 @@ import {
   comparePrograms,
   ConfigurationChanges,
   type FileFault,
+  type KnownCodes,
   parseProgramFile,
   ProgramChanges,
   ProgramEditor,
@@ -86,8 +87,8 @@ export class ProgramFiles {
 
   /** The checked document of a file of this network. Throws ProgramFileError. */
   async read(networkId: string, text: string): Promise<ProgramDocument> {
-    const { profile, rewardCodes } = await this.snapshots.current(networkId);
-    return readProgramFile(text, { network: profile.code, currency: profile.currency, rewardCodes });
+    const known = await this.snapshots.current(networkId);
+    return readProgramFile(text, { network: known.profile.code, currency: known.profile.currency, known });
   }
 
   private async inForce(networkId: string) {
@@ -107,11 +108,11 @@ const MARKS = { GIVES: '+', TAKES: '-', NEUTRAL: ' ' } as const;
 /** The checked document of a file. `owner` null: it may be anybody's. Throws ProgramFileError. */
 export function readProgramFile(
   text: string,
-  owner: { readonly network: string; readonly currency: string; readonly rewardCodes: ReadonlySet<string> } | null,
+  owner: { readonly network: string; readonly currency: string; readonly known: KnownCodes } | null,
 ): ProgramDocument {
   const read = parseProgramFile(text, owner);
   if (!('document' in read)) throw new ProgramFileError([faultLine(read.path, read.code, FILE_FAULTS[read.code])]);
-  const { valid, errors } = validateProgram(read.document, 'en', owner?.rewardCodes ?? null);
+  const { valid, errors } = validateProgram(read.document, 'en', owner?.known ?? null);
   if (!valid) throw new ProgramFileError(errors.map(({ path, code, message }) => faultLine(path, code, message)));
   // What the schema lets pass is a document; the two are held together by a test of types.
   return read.document as ProgramDocument;

@@ -154,7 +154,7 @@ function saleOf(row: JournalRow, history: GuestHistory): SaleAct {
   const hold = related?.type === 'HOLD' ? history.holdOf(related) : null;
   const prior = history.priorOf(row);
   const redeemed = row.pointsRedeemed - (prior?.points ?? 0);
-  const { rewards, allowance, tierAsOf, birthdayToday, birthdayMonth } = decodeFacts(row);
+  const { rewards, allowance, tierAsOf, birthdayToday, birthdayMonth, segments } = decodeFacts(row);
   return {
     kind: 'SALE',
     occurredAt: row.occurredAt,
@@ -173,6 +173,7 @@ function saleOf(row: JournalRow, history: GuestHistory): SaleAct {
     tierAsOf,
     birthdayToday,
     birthdayMonth,
+    segments,
   };
 }
 
@@ -196,6 +197,7 @@ function rewardOf(row: JournalRow, reward: StoredReward): RewardAct {
       code,
       cost: points(cost),
       tiers: null,
+      segments: null,
       stockLeft: null,
       slotLeft: slotId === null ? null : quantity,
       guestLeft: null,

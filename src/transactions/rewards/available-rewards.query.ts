@@ -10,7 +10,7 @@ import * as sql from './redemption.sql';
 import type { RedemptionRow } from './reward-plan';
 
 /** Why an item can't be had now, the first reason of a guest who asks: null where it can. */
-export type WhyNot = 'NOT_YET' | 'TIER' | 'LIMIT' | 'STOCK' | 'POINTS' | null;
+export type WhyNot = 'NOT_YET' | 'TIER' | 'SEGMENT' | 'LIMIT' | 'STOCK' | 'POINTS' | null;
 
 export interface OfferedReward {
   readonly reward: CatalogReward;
@@ -52,7 +52,7 @@ export class AvailableRewards {
         available,
         offered: offers.map((offer) => ({
           ...offer,
-          whyNot: whyNot(offer, { available, tier: standing.tier.code, held }, snapshot),
+          whyNot: whyNot(offer, { available, tier: standing.tier.code, segments: standing.segments, held }, snapshot),
         })),
         ready: held.filter((row) => row.status === 'READY' && !row.isPast && row.terms.gift !== null),
       };
@@ -88,13 +88,19 @@ async function listOffers(
 
 function whyNot(
   { reward, stockLeft }: Omit<OfferedReward, 'whyNot'>,
-  guest: { readonly available: number; readonly tier: string | null; readonly held: readonly RedemptionRow[] },
+  guest: {
+    readonly available: number;
+    readonly tier: string | null;
+    readonly segments: readonly string[];
+    readonly held: readonly RedemptionRow[];
+  },
   { profile }: ConfigurationSnapshot,
 ): WhyNot {
   const { document } = reward;
   const now = Date.now();
   if (document.validFrom !== null && Date.parse(document.validFrom) > now) return 'NOT_YET';
   if (document.tiers !== null && !(guest.tier !== null && document.tiers.includes(guest.tier))) return 'TIER';
+  if (document.segments !== null && !document.segments.some((code) => guest.segments.includes(code))) return 'SEGMENT';
   const { perGuest, perPeriod } = document.limits;
   const taken = guest.held.filter(({ rewardId, status }) => rewardId === reward.id && !GIVEN_BACK.has(status));
   if (perGuest !== null && quantityOf(taken) >= perGuest) return 'LIMIT';

@@ -124,20 +124,29 @@ export interface FoundCoupon {
   readonly notYet: boolean;
   readonly over: boolean;
   readonly stopped: boolean;
+  /** It is for guests of segments that this one is in none of. */
+  readonly otherSegment: boolean;
 }
 
 /** The coupons of these digests. One that is still being made is not there yet. */
-export function listCoupons(tx: Tx, networkId: string, digests: readonly string[]): Promise<FoundCoupon[]> {
+export function listCoupons(
+  tx: Tx,
+  networkId: string,
+  guestId: string | null,
+  digests: readonly string[],
+): Promise<FoundCoupon[]> {
   return tx.query<FoundCoupon>(
     `SELECT c.digest, c.batch_id AS "batchId", b.reward_id AS "rewardId", c.uses_left AS "usesLeft", b.per_guest AS "perGuest",
             coalesce(b.valid_from > now(), false) AS "notYet",
             coalesce(b.valid_until <= now(), false) AND coalesce(c.restored_until <= now(), true) AS over,
-            b.status = 'STOPPED' AS stopped
+            b.status = 'STOPPED' AS stopped,
+            b.segments IS NOT NULL AND NOT EXISTS (SELECT FROM guest_states s
+              WHERE s.network_id = $1 AND s.guest_id = $3 AND s.segments && b.segments) AS "otherSegment"
        FROM unnest($2::uuid[]) i(digest)
       CROSS JOIN LATERAL (SELECT * FROM coupons c WHERE c.network_id = $1 AND c.digest = i.digest OFFSET 0) c
        JOIN coupon_batches b ON b.network_id = c.network_id AND b.id = c.batch_id
       WHERE b.status <> 'MAKING'`,
-    [networkId, digests],
+    [networkId, digests, guestId],
   );
 }
 

@@ -174,6 +174,7 @@ export class RewardBooks {
         code: reward.code,
         cost: (isPaid ? 0 : document.cost) as typeof document.cost,
         tiers: isPaid ? null : document.tiers,
+        segments: isPaid ? null : document.segments,
         stockLeft,
         slotLeft: slot.left,
         guestLeft: await leftForGuest(tx, act.networkId, act.guestId, reward, now, calendar),
@@ -202,12 +203,13 @@ export class RewardBooks {
     snapshot: ConfigurationSnapshot,
   ): Promise<{ digest: string; batchId: string; reward: CatalogReward } | RewardPlan> {
     const digest = couponDigest(this.pii, act.networkId, code);
-    const [coupon] = digest === null ? [] : await sql.listCoupons(tx, act.networkId, [digest]);
+    const [coupon] = digest === null ? [] : await sql.listCoupons(tx, act.networkId, act.guestId, [digest]);
     const reward = coupon === undefined ? undefined : snapshot.rewards.get(coupon.rewardId);
     if (coupon === undefined || reward === undefined || coupon.stopped) return refusedPlan('coupon_unknown');
     if (coupon.usesLeft === 0) return refusedPlan('coupon_used');
     if (coupon.notYet || coupon.over)
       return refusedPlan('reward_not_available', { reward: reward.code, reason: coupon.notYet ? 'NOT_YET' : 'OVER' });
+    if (coupon.otherSegment) return refusedPlan('reward_not_available', { reward: reward.code, reason: 'SEGMENT' });
     if (coupon.perGuest !== null && act.guestId !== null) {
       const uses = await sql.countCouponUses(tx, act.networkId, act.guestId, coupon.batchId);
       if (uses >= coupon.perGuest) return refusedPlan('reward_limit_reached', { left: 0 });

@@ -77,5 +77,6 @@ function saleOf({ guest, sale }: SimulateBody, now: number): SaleAct {
     tierAsOf: null,
     birthdayToday: guest.birthdayToday,
     birthdayMonth: guest.birthdayMonth || guest.birthdayToday,
+    segments: guest.segments,
   };
 }

@@ -16,6 +16,8 @@ export const simulateSchema = z
         points: points.optional(),
         birthdayToday: z.boolean().default(false),
         birthdayMonth: z.boolean().default(false),
+        /** Codes of the segments that the guest is in. */
+        segments: z.array(z.string().min(1).max(40)).max(100).default([]),
         firstSale: z.boolean().default(false),
       })
       .prefault({}),

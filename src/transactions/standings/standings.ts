@@ -31,17 +31,18 @@ export class Standings implements GuestStandings {
     tx: Tx,
     networkId: string,
     guestIds: readonly string[],
-  ): Promise<ReadonlyMap<string, GuestStanding>> {
+  ): Promise<ReadonlyMap<string, GuestStanding & Pick<GuestState, 'segments'>>> {
     const snapshot = await this.snapshots.currentWithin(tx, networkId);
     const rows = await transactionTill(tx).read(
       networkId,
       guestIds.map((guestId) => ({ guestId, needLots: false })),
     );
-    const standings = new Map<string, GuestStanding>();
+    const standings = new Map<string, GuestStanding & Pick<GuestState, 'segments'>>();
     rows.forEach((row, i) => {
       const guestId = guestIds[i];
       const state = asOfNow(row, snapshot);
-      if (guestId !== undefined && state !== undefined) standings.set(guestId, standingOf(state, snapshot, row.now_ms));
+      if (guestId !== undefined && state !== undefined)
+        standings.set(guestId, { ...standingOf(state, snapshot, row.now_ms), segments: state.segments });
     });
     return standings;
   }

@@ -44,6 +44,7 @@ describe('a sale', () => {
         tierAsOf: 'GOLD',
         birthdayToday: null,
         birthdayMonth: null,
+        segments: null,
       },
       program: TWO_VERSIONS.programOfVersion(1)?.program,
       frame: { ...FRAME, type: 'SALE', programVersion: 1, lines, paymentMethod: 'card' },

@@ -45,6 +45,7 @@ export function buildSale(prepared: PreparedAct, body: SaleBody, context: BuildC
     tierAsOf: prepared.tierAsOf,
     birthdayToday: null,
     birthdayMonth: null,
+    segments: null,
   };
   const frame = {
     ...emptyFrame('SALE', program),

@@ -43,7 +43,7 @@ describe('a receipt of nobody', () => {
         firstSaleBonus: 0,
         redeemed: [],
       },
-      facts: { birthdayToday: null, birthdayMonth: null },
+      facts: { birthdayToday: null, birthdayMonth: null, segments: null },
       trace: [],
       redeemable: null,
     });

@@ -1,4 +1,4 @@
-import { type Decision, type LineDivision, minorUnits, newGuest, points } from '../../decision';
+import { NOTHING_ASKED, type Decision, type LineDivision, minorUnits, newGuest, points } from '../../decision';
 import type { SaleLine } from '../ledger/stored-json';
 import type { Refusing } from './built-act';
 
@@ -44,7 +44,7 @@ export function decisionOfNobody(
       firstSaleBonus: NONE,
       redeemed: [],
     },
-    facts: { birthdayToday: null, birthdayMonth: null },
+    facts: NOTHING_ASKED,
     trace: [],
     redeemable: null,
   };

@@ -37,6 +37,8 @@ export interface TillReadRow {
   readonly lots: string | null;
   /** What it redeems may be limited, or come from other members, so it is decided with them. */
   readonly in_family: boolean;
+  /** Sorted; null: none. */
+  readonly segments: string[] | null;
 }
 
 /** A guest's row as the batch leaves it; `version` equal to `expected` means that nothing changed. */

@@ -47,6 +47,7 @@ export function saleOf(amount: number, changes: Partial<SaleAct> = {}): SaleAct 
     tierAsOf: null,
     birthdayToday: null,
     birthdayMonth: null,
+    segments: null,
     ...changes,
   };
 }
@@ -81,6 +82,7 @@ export function rewardOf(cost: number, changes: Partial<RewardAct> = {}): Reward
       code: 'REWARD-101',
       cost: points(cost),
       tiers: null,
+      segments: null,
       stockLeft: null,
       slotLeft: null,
       guestLeft: null,

@@ -67,6 +67,8 @@ export const conditions: fc.Arbitrary<Condition> = fc.oneof(
   ),
   conditionOf('date', ordered, fc.constantFrom('2026-03-01', '2026-03-02', '2026-04-15')),
   conditionOf('tier', listed, someOf(['T0', 'T1'])),
+  conditionOf('segment', fc.constantFrom('=', '!='), fc.constantFrom('LOYAL', 'VIP')),
+  conditionOf('segment', listed, someOf(['LOYAL', 'STAFF', 'VIP'])),
   conditionOf('birthdayToday', fc.constantFrom('=', '!='), fc.boolean()),
   conditionOf('birthdayMonth', fc.constantFrom('=', '!='), fc.boolean()),
   conditionOf('firstSale', fc.constantFrom('=', '!='), fc.boolean()),

@@ -187,6 +187,7 @@ export function storedGuest(changes: Partial<TillReadRow> = {}): TillReadRow {
     counters: null,
     due_ms: null,
     in_family: false,
+    segments: null,
     lots: null,
     ...changes,
   };

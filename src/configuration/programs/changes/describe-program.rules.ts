@@ -48,10 +48,12 @@ const MEMBERS: Readonly<Record<ToldMember, (document: ProgramDocument) => Tellin
       for (const [period, points] of capsOf(own))
         yield told(`${key}.cap.${period}`, 'rule.cap', { rule: id, period, points }, of);
     }
-    const { categories, skus } = exclusions;
+    const { categories, skus, segments = [] } = exclusions;
     if (categories.length > 0)
       yield told('earning.exclusions.categories', 'earning.exclusions.categories', { names: categories });
     if (skus.length > 0) yield told('earning.exclusions.skus', 'earning.exclusions.skus', { names: skus });
+    if (segments.length > 0)
+      yield told('earning.exclusions.segments', 'earning.exclusions.segments', { names: segments });
     for (const [period, points] of capsOf(caps)) yield told(`earning.cap.${period}`, 'earning.cap', { period, points });
   },
   *activities({ activities: { registration, firstSale, birthday, reported } }) {

@@ -104,6 +104,7 @@ const ORDERS: { readonly [Code in StatementCode]: Order<Code> } = {
   },
   'earning.exclusions.categories': EXCLUSIONS,
   'earning.exclusions.skus': EXCLUSIONS,
+  'earning.exclusions.segments': EXCLUSIONS,
   'earning.cap': { kind: 'HIGHER', of: ({ points }) => points, absent: Infinity },
   'rule.gain': {
     kind: 'OWN',

@@ -20,6 +20,7 @@ const CONDITIONS: ConditionWords = {
     dayOfMonth: 'day of the month',
     date: 'date',
     tier: 'tier',
+    segment: 'segment',
     birthdayToday: 'birthday today',
     birthdayMonth: 'month of the birthday',
     firstSale: 'first purchase',
@@ -164,6 +165,10 @@ export const programEnglish: ProgramCatalog = {
     },
     'earning.exclusions.categories': {
       subject: () => 'Categories that earn nothing',
+      value: (a, w) => w.list(a.names),
+    },
+    'earning.exclusions.segments': {
+      subject: () => 'Segments whose guests earn nothing by sales',
       value: (a, w) => w.list(a.names),
     },
     'earning.exclusions.skus': { subject: () => 'Items that earn nothing', value: (a, w) => w.list(a.names) },

@@ -20,6 +20,7 @@ const CONDITIONS: ConditionWords = {
     dayOfMonth: 'число месяца',
     date: 'дата',
     tier: 'уровень',
+    segment: 'сегмент',
     birthdayToday: 'день рождения сегодня',
     birthdayMonth: 'месяц дня рождения',
     firstSale: 'первая покупка',
@@ -172,6 +173,10 @@ export const programRussian: ProgramCatalog = {
       value: (a, w) => `${w.count(a.points, 'point')} за каждые полные ${w.money(a.step)}`,
     },
     'earning.exclusions.categories': { subject: () => 'Категории без начисления', value: (a, w) => w.list(a.names) },
+    'earning.exclusions.segments': {
+      subject: () => 'Сегменты, гостям которых за покупки баллы не начисляются',
+      value: (a, w) => w.list(a.names),
+    },
     'earning.exclusions.skus': { subject: () => 'Позиции без начисления', value: (a, w) => w.list(a.names) },
     'earning.cap': {
       subject: (a) => `Наибольшее число баллов покупок ${PERIODS[a.period]}`,

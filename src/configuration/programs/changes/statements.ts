@@ -50,6 +50,7 @@ export type StatementArguments = {
   readonly tierDown: { readonly down: 'ONE' | 'DESERVED' };
   readonly 'earning.base': { readonly step: number; readonly points: number };
   readonly 'earning.exclusions.categories': { readonly names: readonly string[] };
+  readonly 'earning.exclusions.segments': { readonly names: readonly string[] };
   readonly 'earning.exclusions.skus': { readonly names: readonly string[] };
   readonly 'earning.cap': { readonly period: Period; readonly points: number };
   readonly 'rule.gain': { readonly rule: string; readonly gain: Gain };

@@ -1,31 +1,31 @@
-import {
-  CONDITION_FIELDS,
-  type Condition,
-  type ConditionField,
-  isGroup,
-  OPPOSITE,
-  type RuleGroup,
-} from '../../../decision';
-import type { Mistake } from './rule-tree-shape.rules';
+import { CONDITION_FIELDS, type Condition, type FieldKind, isGroup, OPPOSITE, type RuleGroup } from '../../../decision';
+import type { FieldTable, Mistake } from './rule-tree-shape.rules';
 import { cut, isEmpty, type ValueSet, valuesOf } from './value-sets.rules';
 
 type Path = readonly (string | number)[];
 /** A condition as it has effect, under every `not` above it, with its place. */
-type Placed = { readonly condition: Condition; readonly path: Path };
+type Placed = { readonly condition: Condition<string>; readonly kind: FieldKind; readonly path: Path };
+
+/** What the names in a tree are looked up in. */
+type Known = { readonly tiers: readonly string[]; readonly fields: FieldTable };
 
 /** What a well-formed tree says that cannot be meant: tiers that are not there, and what can never hold. */
-export function mistakesOfMeaning(group: RuleGroup, tiers: readonly string[]): Mistake[] {
+export function mistakesOfMeaning<Field extends string>(
+  group: RuleGroup<Field>,
+  tiers: readonly string[],
+  fields: FieldTable = CONDITION_FIELDS,
+): Mistake[] {
   const mistakes: Mistake[] = [];
-  lookAt(group, [], false, tiers, mistakes);
+  lookAt(group, [], false, { tiers, fields }, mistakes);
   return mistakes;
 }
 
 /** Looks at a group and returns the conditions that all hold wherever it holds; of "or" there are none. */
 function lookAt(
-  group: RuleGroup,
+  group: RuleGroup<string>,
   path: Path,
   isNegated: boolean,
-  tiers: readonly string[],
+  known: Known,
   mistakes: Mistake[],
 ): readonly Placed[] {
   const negated = isNegated !== (group.not === true);
@@ -34,30 +34,30 @@ function lookAt(
   for (const [index, rule] of group.rules.entries()) {
     const at = [...path, 'rules', index];
     const found = isGroup(rule)
-      ? lookAt(rule, at, negated, tiers, mistakes)
-      : [{ condition: inEffect(rule, negated), path: at }];
-    if (!isGroup(rule)) lookAtOne(rule, at, tiers, mistakes);
-    if (!isAll) findContradictions(found, tiers, mistakes);
+      ? lookAt(rule, at, negated, known, mistakes)
+      : [{ condition: inEffect(rule, negated), kind: known.fields[rule.field] as FieldKind, path: at }];
+    if (!isGroup(rule)) lookAtOne(rule, at, known, mistakes);
+    if (!isAll) findContradictions(found, known.tiers, mistakes);
     else placed.push(...found);
   }
   // The outermost that all have to hold together are looked at together.
-  if (path.length === 0) findContradictions(placed, tiers, mistakes);
+  if (path.length === 0) findContradictions(placed, known.tiers, mistakes);
   return placed;
 }
 
-function inEffect({ field, operator, value }: Condition, isNegated: boolean): Condition {
+function inEffect({ field, operator, value }: Condition<string>, isNegated: boolean): Condition<string> {
   return { field, operator: isNegated ? OPPOSITE[operator] : operator, value };
 }
 
 function lookAtOne(
-  { field, operator, value }: Condition,
+  { field, operator, value }: Condition<string>,
   path: Path,
-  tiers: readonly string[],
+  { tiers, fields }: Known,
   mistakes: Mistake[],
 ): void {
   const at = [...path, 'value'];
   const values = Array.isArray(value) ? (value as readonly (string | number)[]) : [value];
-  if (CONDITION_FIELDS[field].type === 'TIER') {
+  if (fields[field]?.type === 'TIER') {
     for (const [index, code] of values.entries())
       if (!tiers.includes(String(code)))
         mistakes.push({
@@ -69,7 +69,7 @@ function lookAtOne(
   const [from, to] = values;
   if (operator !== 'between' && operator !== 'notBetween') return;
   if (from === undefined || to === undefined || from === null || to === null) return;
-  const isTime = CONDITION_FIELDS[field].type === 'TIME';
+  const isTime = fields[field]?.type === 'TIME';
   if (isTime ? from === to : from > to)
     mistakes.push({
       path: at,
@@ -80,10 +80,12 @@ function lookAtOne(
 
 /** Conditions on one field that cannot hold together; said at the one that leaves nothing. */
 function findContradictions(placed: readonly Placed[], tiers: readonly string[], mistakes: Mistake[]): void {
-  const known = new Map<ConditionField, ValueSet>();
-  for (const { condition, path } of placed) {
+  const known = new Map<string, ValueSet>();
+  for (const { condition, kind, path } of placed) {
+    // Of several at once one may be this and another that.
+    if (kind.isMany) continue;
     if (mistakes.some((mistake) => isWithin(mistake.path, path))) continue;
-    const values = valuesOf(condition, tiers);
+    const values = valuesOf(condition, kind, tiers);
     const before = known.get(condition.field);
     const left = before === undefined ? values : cut(before, values);
     if (isEmpty(left) && (before === undefined || !isEmpty(before)))

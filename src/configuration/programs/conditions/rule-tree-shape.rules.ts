@@ -1,10 +1,13 @@
 import {
   CONDITION_FIELDS,
-  type ConditionField,
   type ConditionOperator,
+  type FieldKind,
   type FieldType,
   operatorsOf,
 } from '../../../decision';
+
+/** What the conditions of a kind of tree may ask, by the name of the field. */
+export type FieldTable = Readonly<Record<string, FieldKind>>;
 
 /** Groups within groups, the outermost included. */
 export const MAX_DEPTH = 6;
@@ -19,13 +22,17 @@ export type Mistake = { readonly path: (string | number)[]; readonly code: strin
 /** Least and most of what is counted; a condition beyond them could never hold or never fail. */
 export const BOUNDS_OF_TYPE = {
   COUNT: [0, 500],
+  TALLY: [0, 1_000_000],
   MONEY: [0, 100_000_000_000],
   QUANTITY: [0, 1_000_000_000],
   WEEKDAY: [1, 7],
   DAY_OF_MONTH: [1, 31],
+  MONTH: [1, 12],
 } as const;
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+/** A list of codes is told apart by commas where it stands in one value. */
+export const SEGMENT_CODE = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,39}$/;
 const TIME = /^(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$/;
 const DATE = /^(19[7-9][0-9]|2[0-9]{3})-[0-9]{2}-[0-9]{2}$/;
 const DAY_MS = 86_400_000;
@@ -34,8 +41,8 @@ const MAX_TEXT = 200;
 type Path = readonly (string | number)[];
 
 /** Whether a value from outside is a rule tree, as far as its form goes. Never deeper than the limit, whatever it is given. */
-export function mistakesOfShape(value: unknown): Mistake[] {
-  const walk = new Walk();
+export function mistakesOfShape(value: unknown, fields: FieldTable = CONDITION_FIELDS): Mistake[] {
+  const walk = new Walk(fields);
   walk.group(value, [], 1);
   return walk.mistakes;
 }
@@ -43,6 +50,8 @@ export function mistakesOfShape(value: unknown): Mistake[] {
 class Walk {
   readonly mistakes: Mistake[] = [];
   private conditions = 0;
+
+  constructor(private readonly fields: FieldTable) {}
 
   group(value: unknown, path: Path, depth: number): void {
     if (depth > MAX_DEPTH) {
@@ -89,13 +98,18 @@ class Walk {
     }
     this.onlyFields(value, ['field', 'operator', 'value'], path);
     const { field, operator } = value;
-    if (!isField(field)) {
+    const kind = this.kindOf(field);
+    if (kind === undefined) {
       this.add([...path, 'field'], 'not_allowed', 'There is no such field.');
-    } else if (!isOperatorOf(field, operator)) {
-      this.add([...path, 'operator'], 'not_allowed', `Of "${field}" this cannot be asked.`);
+    } else if (!isOperatorOf(kind, operator)) {
+      this.add([...path, 'operator'], 'not_allowed', `Of "${String(field)}" this cannot be asked.`);
     } else {
-      this.value(CONDITION_FIELDS[field].type, operator, value['value'], [...path, 'value']);
+      this.value(kind.type, operator, value['value'], [...path, 'value']);
     }
+  }
+
+  private kindOf(field: unknown): FieldKind | undefined {
+    return typeof field === 'string' && Object.hasOwn(this.fields, field) ? this.fields[field] : undefined;
   }
 
   private value(type: FieldType, operator: ConditionOperator, value: unknown, path: Path): void {
@@ -147,11 +161,14 @@ const FORM_OF_TYPE: Readonly<Record<FieldType, string>> = {
   TEXT: 'A text of 1 to 200 characters.',
   ID: 'An id in lower case.',
   TIER: 'The code of a tier.',
+  SEGMENT: 'The code of a segment.',
   COUNT: 'A whole number from 0 to 500.',
+  TALLY: 'A whole number from 0 to 1,000,000.',
   MONEY: 'Whole minor units from 0 to 100,000,000,000.',
   QUANTITY: 'Whole thousandths from 0 to 1,000,000,000.',
   WEEKDAY: 'A day of the week: 1 (Monday) to 7.',
   DAY_OF_MONTH: 'A day of the month: 1 to 31.',
+  MONTH: 'A month: 1 to 12.',
   TIME: 'A local time HH:MM.',
   DATE: 'A date YYYY-MM-DD from 1970 on.',
   FLAG: 'True or false.',
@@ -162,6 +179,8 @@ function fits(type: FieldType, value: unknown): boolean {
     case 'TEXT':
     case 'TIER':
       return typeof value === 'string' && value.length > 0 && value.length <= MAX_TEXT;
+    case 'SEGMENT':
+      return typeof value === 'string' && SEGMENT_CODE.test(value);
     case 'ID':
       return typeof value === 'string' && UUID.test(value);
     case 'TIME':
@@ -171,10 +190,12 @@ function fits(type: FieldType, value: unknown): boolean {
     case 'FLAG':
       return typeof value === 'boolean';
     case 'COUNT':
+    case 'TALLY':
     case 'MONEY':
     case 'QUANTITY':
     case 'WEEKDAY':
-    case 'DAY_OF_MONTH': {
+    case 'DAY_OF_MONTH':
+    case 'MONTH': {
       const [least, most] = BOUNDS_OF_TYPE[type];
       return typeof value === 'number' && Number.isSafeInteger(value) && value >= least && value <= most;
     }
@@ -191,10 +212,6 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function isField(value: unknown): value is ConditionField {
-  return typeof value === 'string' && Object.hasOwn(CONDITION_FIELDS, value);
-}
-
-function isOperatorOf(field: ConditionField, value: unknown): value is ConditionOperator {
+function isOperatorOf(field: FieldKind, value: unknown): value is ConditionOperator {
   return operatorsOf(field).some((operator) => operator === value);
 }

@@ -1,5 +1,5 @@
 /** Which values a condition lets through, as sets that can be cut with one another. */
-import { CONDITION_FIELDS, type Condition, numberOf } from '../../../decision';
+import { type Condition, type FieldKind, numberOf } from '../../../decision';
 import { BOUNDS_OF_TYPE } from './rule-tree-shape.rules';
 
 /** Whole numbers from `from` to `to`, both included. */
@@ -36,11 +36,16 @@ export function cut(a: ValueSet, b: ValueSet): ValueSet {
 }
 
 /** The values for which a condition holds. `tiers`: the codes of the programme. */
-export function valuesOf(condition: Condition, tiers: readonly string[]): ValueSet {
-  const { type, mayBeMissing } = CONDITION_FIELDS[condition.field];
+export function valuesOf(
+  condition: Condition<string>,
+  { type, mayBeMissing }: FieldKind,
+  tiers: readonly string[],
+): ValueSet {
   switch (type) {
     case 'TEXT':
     case 'ID':
+    case 'SEGMENT':
+    case 'MONTH':
       return textsOf(condition, mayBeMissing);
     case 'TIER':
       return cut(
@@ -56,6 +61,7 @@ export function valuesOf(condition: Condition, tiers: readonly string[]): ValueS
     case 'DATE':
       return { kind: 'NUMBERS', spans: numbersOf(condition, [0, LAST_DAY]) };
     case 'COUNT':
+    case 'TALLY':
     case 'MONEY':
     case 'QUANTITY':
     case 'WEEKDAY':
@@ -64,7 +70,7 @@ export function valuesOf(condition: Condition, tiers: readonly string[]): ValueS
   }
 }
 
-function textsOf({ operator, value }: Condition, mayBeMissing: boolean): ValueSet {
+function textsOf({ operator, value }: Condition<string>, mayBeMissing: boolean): ValueSet {
   const listed = new Set(listOf(value).map(String));
   switch (operator) {
     case '!=':
@@ -79,7 +85,7 @@ function textsOf({ operator, value }: Condition, mayBeMissing: boolean): ValueSe
   }
 }
 
-function numbersOf({ operator, value }: Condition, bounds: Span): readonly Span[] {
+function numbersOf({ operator, value }: Condition<string>, bounds: Span): readonly Span[] {
   const values = listOf(value).map(numberOf);
   const [first = 0, last = 0] = values;
   const [least, most] = bounds;
@@ -105,7 +111,7 @@ function numbersOf({ operator, value }: Condition, bounds: Span): readonly Span[
 }
 
 /** Of `between` the end is not meant, and what begins after its end passes midnight. */
-function timesOf(condition: Condition): readonly Span[] {
+function timesOf(condition: Condition<string>): readonly Span[] {
   const { operator, value } = condition;
   if (operator !== 'between' && operator !== 'notBetween') return numbersOf(condition, [0, LAST_MINUTE]);
   const [from = 0, to = 0] = listOf(value).map(numberOf);

@@ -35,7 +35,7 @@ export class Publications {
   ): Promise<ProgramRow> {
     await this.lock(tx, networkId);
     const draft = await getDraft(tx, networkId, version, publication.expectedHash);
-    await this.editor.requireRewards(tx, networkId, draft.document);
+    await this.editor.requireNamed(tx, networkId, draft.document);
     const times = await readPublicationTimes(tx, networkId);
     const effectiveFrom = effectOf(publication.effectiveFrom, times);
     if (!times.ever_published || !(await this.takes(tx, networkId, draft.document, effectiveFrom)))
@@ -71,7 +71,7 @@ export class Publications {
     const approver = idOf(author);
     if (approver !== null && (approver === waiting.requested_by || approver === draft.changed_by))
       throw new ProblemError('own_act');
-    await this.editor.requireRewards(tx, networkId, draft.document);
+    await this.editor.requireNamed(tx, networkId, draft.document);
     const times = await readPublicationTimes(tx, networkId);
     const effectiveFrom = notTooNear(waiting.effective_from, times);
     const publication = { effectiveFrom, expectedHash: waiting.document_hash };

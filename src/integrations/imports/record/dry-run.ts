@@ -104,6 +104,7 @@ export class DryRun {
       tierAsOf: null,
       birthdayToday: null,
       birthdayMonth: null,
+      segments: null,
     });
     if (typeof decision === 'string') return decision;
     this.figures.pointsEarned += decision.amounts.pointsEarned;

@@ -30,6 +30,7 @@ export const faultsInEnglish: FaultCatalogue = {
   gap_between_tiers: [
     'Leaves a gap between tiers: the lowest needs nothing, and whoever reaches another has reached the one below it, not the other way round.',
   ],
+  segment_unknown: ['The network has no such segment, or it is archived.'],
   reward_unknown: ['The catalogue has no such reward.'],
   not_valid: ['Does not fit.'],
 };
