@@ -5,6 +5,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { ConfigurationModule } from './configuration';
 import { IdentityModule } from './identity';
 import { IntegrationsModule } from './integrations';
+import { MarketingModule } from './marketing';
 import { DatabaseModule } from './platform/database/database.module';
 import { HealthModule } from './platform/health/health.module';
 import { makeHttpAdapter } from './platform/http/adapter';
@@ -40,6 +41,7 @@ const keyedCalls = KeyedModule.withCipher({
     IdentityModule,
     ConfigurationModule,
     TransactionsModule,
+    MarketingModule,
     IntegrationsModule,
   ],
 })

@@ -1,6 +1,8 @@
 /** The door of transactions: the till, and what imports and other doors bring to it. */
 export { TransactionsModule } from './transactions.module';
-export { keepJobsAway } from './due/history-lock.sql';
+export { keepJobsAway, mayTouchGuests } from './due/history-lock.sql';
+export { NetworkJob } from './relay/network-job';
+export type { RoundOutcome } from './relay/network-rounds';
 export { TillHistory } from './till/till-history';
 export type { ActBody, ActReceipt, Outcome, Posted, Refused, RefundBody, SaleBody, TillAct } from './till/till-act';
 export type { SaleLine } from './ledger/stored-json';

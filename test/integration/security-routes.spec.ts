@@ -236,6 +236,17 @@ describe('every route', () => {
        INSERT INTO family_members (network_id, guest_id, family_id, role) SELECT $1, guest_id, $2, 'HEAD' FROM written`,
       [who.networkId, family, guest],
     );
+    const segment = newId();
+    await pool.query(`INSERT INTO segments (network_id, id, code, name, guests) VALUES ($1, $2, 'LOYAL', 'Loyal', 1)`, [
+      who.networkId,
+      segment,
+    ]);
+    await pool.query(
+      `WITH written AS (
+         UPDATE guest_states SET version = version + 1, segments = '{LOYAL}' WHERE network_id = $1 AND guest_id = $3 RETURNING guest_id)
+       INSERT INTO segment_members (network_id, guest_id, segment_id) SELECT $1, guest_id, $2 FROM written`,
+      [who.networkId, segment, guest],
+    );
     await pool.query('UPDATE networks SET rules_version = rules_version + 1 WHERE id = $1', [who.networkId]);
     await pool.query("SELECT pg_notify('rules_changed', $1)", [who.networkId]);
     await pool.end();
@@ -257,6 +268,7 @@ describe('every route', () => {
       batch,
       backtest,
       family,
+      segment,
     };
   }
 

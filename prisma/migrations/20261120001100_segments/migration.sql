@@ -48,6 +48,9 @@ CREATE TABLE segment_passes (
   PRIMARY KEY (network_id)
 );
 
+-- A guest's second cards, whose history is the guest's.
+CREATE INDEX guests_merged ON guests (network_id, merged_into) WHERE merged_into IS NOT NULL;
+
 -- A coupon that is good for guests of some segments alone.
 ALTER TABLE coupon_batches ADD COLUMN segments text[] CHECK (cardinality(segments) > 0);
 

@@ -249,3 +249,25 @@ const COLUMN_OF: Readonly<Record<keyof GuestChange, string>> = {
   locale: 'locale',
   note: 'note',
 };
+
+/** Of each name the guest that it names, in the order of the names; null: nobody. */
+export function listIdsByNames(
+  tx: Tx,
+  networkId: string,
+  names: readonly string[],
+  phoneIndexes: readonly (Buffer | null)[],
+): Promise<{ readonly id: string | null }[]> {
+  return tx.query(
+    `SELECT g.id FROM unnest($2::text[], $3::text[]) WITH ORDINALITY n(name, phone, place)
+       LEFT JOIN LATERAL (
+         SELECT coalesce(g.merged_into, g.id) AS id FROM (
+           SELECT 1 AS rank, e.id, e.merged_into, e.erased_at FROM guests e WHERE e.network_id = $1 AND e.external_id = n.name
+           UNION ALL
+           SELECT 2, c.id, c.merged_into, c.erased_at FROM guests c WHERE c.network_id = $1 AND c.card_number = n.name
+           UNION ALL
+           SELECT 3, p.id, p.merged_into, p.erased_at FROM guests p WHERE p.network_id = $1 AND p.phone_index = decode(n.phone, 'hex')) g
+          WHERE g.erased_at IS NULL ORDER BY g.rank LIMIT 1) g ON true
+      ORDER BY n.place`,
+    [networkId, names, phoneIndexes.map((index) => index?.toString('hex') ?? null)],
+  );
+}

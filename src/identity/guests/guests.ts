@@ -91,6 +91,22 @@ export class Guests {
   }
 
   /**
+   * Guests as a list names them, at most 20,000: each by external id, card number or phone, in this order. Undefined
+   * for whoever is not there; who was merged is the guest that it is.
+   */
+  async listIdsOf(
+    network: Pick<NetworkProfile, 'id' | 'country'>,
+    names: readonly string[],
+  ): Promise<(string | undefined)[]> {
+    const phones = names.map((name) => {
+      const phone = parsePhone(name, network.country);
+      return phone === undefined ? null : this.pii.blindIndex(network.id, 'phone', phone);
+    });
+    const rows = await this.database.inNetwork(network.id, (tx) => sql.listIdsByNames(tx, network.id, names, phones));
+    return rows.map(({ id }) => id ?? undefined);
+  }
+
+  /**
    * Guests of a network's own history, at most 5,000 a call, in the caller's transaction, without award: each with its
    * state, in the lowest tier and with these counters (JSON). One whose external id is known already stays as it is.
    * Returns the id of every one by its external id, whether made now or before.

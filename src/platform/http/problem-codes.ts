@@ -97,6 +97,9 @@ export const PROBLEM_STATUS = {
   coupon_unknown: 422,
   coupon_used: 422,
   redemption_closed: 409,
+  // Segments
+  segment_by_rule: 409,
+  segments_full: 409,
   // Liability
   forecast_history_too_short: 422,
   period_not_over: 409,

@@ -37,6 +37,8 @@ const TABLE: Readonly<Record<Permission, readonly [cells: string, scopes: readon
   'approvals.decide': ['- yes - - - -', []],
   'program.read': ['- yes yes - - -', ['manage']],
   'program.manage': ['- yes - - - -', ['manage']],
+  'segments.read': ['- yes yes - - -', ['manage']],
+  'segments.manage': ['- yes - - - -', ['manage']],
   'rewards.read': ['yes yes yes - - yes', ['till', 'loyalty', 'manage']],
   'rewards.redeem': ['yes yes - - yes -', ['till', 'loyalty']],
   'redemptions.read': ['yes yes - - yes -', ['till', 'loyalty']],

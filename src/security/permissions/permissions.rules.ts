@@ -54,6 +54,8 @@ export const PERMISSIONS = {
   // Programme, rewards, campaigns, segments, messages.
   'program.read': { manager: 'yes', analyst: 'yes', keys: ['manage'], of: 'network' },
   'program.manage': { manager: 'yes', keys: ['manage'], of: 'network' },
+  'segments.read': { manager: 'yes', analyst: 'yes', keys: ['manage'], of: 'network' },
+  'segments.manage': { manager: 'yes', keys: ['manage'], of: 'network' },
   'rewards.read': {
     cashier: 'yes',
     manager: 'yes',

@@ -13,6 +13,7 @@ import { type Finding, Findings } from './finding';
 import { findUsersOf, listMissingParents, listNamedUsers } from './parents.sql';
 import { ReceiptsCheck } from './receipts.check';
 import { listWrongFamilies } from './families.sql';
+import { listWrongSegments } from './segments.sql';
 import { listWrongRewards } from './rewards.sql';
 import { SealsCheck } from './seals.check';
 import { listWrongStamps } from './stamps.sql';
@@ -63,6 +64,7 @@ export async function verifyLedger(tools: VerificationTools, networkId: string):
     findings.addAll(await listWrongRewards(tx, networkId));
     findings.addAll(await listWrongFamilies(tx, networkId));
     findings.addAll(await listWrongAllowances(tx, networkId));
+    findings.addAll(await listWrongSegments(tx, networkId));
     findings.addAll(await listWrongClaims(tx, networkId));
     findings.addAll(await listWrongEvents(tx, networkId));
     findings.addAll(await listMissingParents(tx, networkId));

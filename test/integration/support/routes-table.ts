@@ -133,6 +133,16 @@ export const ROUTES: Readonly<Record<string, string>> = {
   'POST /guests/:id/merge': 'guests.merge',
   'POST /merges/:id/undo': 'guests.merge',
   'GET /families': 'families.manage',
+  'GET /segments': 'segments.read',
+  'POST /segments': 'segments.manage',
+  'POST /segments/preview': 'segments.read',
+  'GET /segments/:id': 'segments.read',
+  'PATCH /segments/:id': 'segments.manage',
+  'POST /segments/:id/archive': 'segments.manage',
+  'GET /segments/:id/members': 'segments.read',
+  'POST /segments/:id/members': 'segments.manage',
+  'POST /segments/:id/members/file': 'segments.manage',
+  'GET /guest/:id/segments': 'segments.read',
   'POST /families': 'families.manage',
   'GET /families/:id': 'families.manage',
   'GET /guests/:id/family': 'families.manage',
@@ -227,6 +237,7 @@ export interface Ids {
   readonly batch: string;
   readonly backtest: string;
   readonly family: string;
+  readonly segment: string;
 }
 
 export interface Reach {
@@ -268,6 +279,21 @@ export const REACHES: Readonly<Record<string, readonly Reach[]>> = {
     { path: (_, ours) => `/guests/${ours.guest}/merge`, body: (theirs) => ({ sourceId: theirs.guest, reason: 'x' }) },
   ],
   'POST /merges/:id/undo': [{ path: at('/merges', 'transaction', '/undo'), body: () => ({ reason: 'x' }) }],
+  'GET /segments/:id': [{ path: at('/segments', 'segment') }],
+  'PATCH /segments/:id': [{ path: at('/segments', 'segment'), body: () => ({ name: 'x' }) }],
+  'POST /segments/:id/archive': [{ path: at('/segments', 'segment', '/archive') }],
+  'GET /segments/:id/members': [{ path: at('/segments', 'segment', '/members') }],
+  'POST /segments/:id/members': [
+    { path: at('/segments', 'segment', '/members'), body: (_, { guest }) => ({ guestIds: [guest], isIn: true }) },
+    {
+      path: (_, ours) => `/segments/${ours.segment}/members`,
+      body: ({ guest }) => ({ guestIds: [guest], isIn: true }),
+    },
+  ],
+  'POST /segments/:id/members/file': [
+    { path: at('/segments', 'segment', '/members/file'), body: () => ({ csv: 'x', isIn: true }) },
+  ],
+  'GET /guest/:id/segments': [{ path: at('/guest', 'guest', '/segments') }],
   'POST /families': [{ path: () => '/families', body: ({ guest }) => ({ headId: guest }) }],
   'GET /families/:id': [{ path: at('/families', 'family') }],
   'GET /guests/:id/family': [{ path: at('/guests', 'guest', '/family') }],

@@ -365,6 +365,14 @@ export const problemsInEnglish: ProblemCatalogue = {
       'Add something, or leave the reward for another time.',
     ],
   },
+  segment_by_rule: {
+    title: 'This segment is kept by its rule',
+    details: ['Change its rule, or make a segment that is a list.'],
+  },
+  segments_full: {
+    title: 'There are as many segments as a network may have',
+    details: ['Archive one of the {max} that is not needed any more, then add this one.'],
+  },
   out_of_stock: {
     title: 'There are not so many left',
     details: ['{left} are left. Take no more than that, or choose another reward.', 'Choose another reward.'],

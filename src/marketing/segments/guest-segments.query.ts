@@ -1,0 +1,49 @@
+import { Injectable } from '@nestjs/common';
+import { Snapshots } from '../../configuration';
+import { Database } from '../../platform/database/database';
+import { ProblemError } from '../../platform/http/problem';
+import { listKnownGuests } from './guest-facts.sql';
+import type { FailedGuestRule, GuestFacts } from './guest-rule.rules';
+import { SegmentEvaluation } from './segment-evaluation';
+import { listMembershipsOf } from './segment-members.sql';
+import type { SegmentRow } from './segment.sql';
+
+export interface SegmentOfGuest {
+  readonly segment: SegmentRow;
+  /** Null: the guest is not in it. */
+  readonly since: Date | null;
+  /** Of a rule that keeps the guest out as things stand; null: it holds, or the segment is a list. */
+  readonly failed: FailedGuestRule | null;
+}
+
+/** Which segments a guest is in, and what keeps it out of the others. */
+@Injectable()
+export class GuestSegments {
+  constructor(
+    private readonly database: Database,
+    private readonly snapshots: Snapshots,
+    private readonly evaluation: SegmentEvaluation,
+  ) {}
+
+  /** Throws `guest_not_found`. */
+  async find(
+    networkId: string,
+    guestId: string,
+  ): Promise<{ readonly facts: GuestFacts | null; readonly segments: readonly SegmentOfGuest[] }> {
+    const snapshot = await this.snapshots.current(networkId);
+    return this.database.inNetwork(networkId, async (tx) => {
+      const { live, frame } = await this.evaluation.prepare(tx, snapshot);
+      const [known] = await listKnownGuests(tx, networkId, [guestId], { ...frame, asksJournal: true });
+      if (known === undefined) throw new ProblemError('guest_not_found');
+      const since = new Map((await listMembershipsOf(tx, networkId, guestId)).map((row) => [row.segmentId, row.since]));
+      return {
+        facts: known.facts,
+        segments: live.map(({ row, rule }) => ({
+          segment: row,
+          since: since.get(row.id) ?? null,
+          failed: rule === null || known.facts === null ? null : rule.firstFailed(known.facts),
+        })),
+      };
+    });
+  }
+}

@@ -1,0 +1,108 @@
+import { Injectable } from '@nestjs/common';
+import { type ConfigurationSnapshot, segmentsNamed } from '../../configuration';
+import { calendarOf } from '../../platform/clock/calendar';
+import { Clock } from '../../platform/clock/clock';
+import type { Tx } from '../../platform/database/database';
+import { type FactsFrame, listKnownGuests } from './guest-facts.sql';
+import { CompiledGuestRule, type GuestFacts } from './guest-rule.rules';
+import { type MembershipChange, type StateWrite, writeMemberships } from './segment-members.sql';
+import { listCouponSegments, listEverySegment, type SegmentRow } from './segment.sql';
+
+/** An act may come so late and be decided by the programme of its own time. */
+const LATE_MS = 72 * 3_600_000;
+
+/** A segment that guests can be in. */
+export interface LiveSegment {
+  readonly row: SegmentRow;
+  /** Null: a list. */
+  readonly rule: CompiledGuestRule | null;
+}
+
+/** Who can be in which segment on this day. */
+export interface Evaluation {
+  readonly live: readonly LiveSegment[];
+  readonly byId: ReadonlyMap<string, SegmentRow>;
+  readonly frame: FactsFrame;
+}
+
+/** Finds out which segments guests are in, and writes down what has changed. */
+@Injectable()
+export class SegmentEvaluation {
+  constructor(private readonly clock: Clock) {}
+
+  /** Everything that is asked of every guest, read once a piece of work. */
+  async prepare(tx: Tx, snapshot: ConfigurationSnapshot): Promise<Evaluation> {
+    const networkId = snapshot.profile.id;
+    const segments = await listEverySegment(tx, networkId);
+    const hasArchived = segments.some(({ archivedAt }) => archivedAt !== null);
+    const inUse = hasArchived
+      ? new Set([...this.codesInForce(snapshot), ...(await listCouponSegments(tx, networkId))])
+      : NONE_IN_USE;
+    const live = segments
+      .filter(({ archivedAt, code }) => archivedAt === null || inUse.has(code))
+      .map((row) => ({ row, rule: row.rule === null ? null : new CompiledGuestRule(row.rule) }));
+    return {
+      live,
+      byId: new Map(segments.map((row) => [row.id, row])),
+      frame: this.frameOf(
+        snapshot,
+        live.some(({ rule }) => rule?.asksJournal === true),
+      ),
+    };
+  }
+
+  frameOf(snapshot: ConfigurationSnapshot, asksJournal: boolean): FactsFrame {
+    const { timeZone, settings } = snapshot.profile;
+    const now = this.clock.now();
+    return {
+      today: calendarOf(timeZone, settings.dayStart).localDay(now.getTime()),
+      timeZone,
+      lowestTier: snapshot.programInForce(now)?.program.document.tiers[0]?.code ?? '',
+      asksJournal,
+    };
+  }
+
+  /** Evaluates guests whose locks the transaction holds, at most 200. Whom nothing changes for is not written. */
+  async evaluateLocked(tx: Tx, networkId: string, guestIds: readonly string[], evaluation: Evaluation): Promise<void> {
+    const { live, byId, frame } = evaluation;
+    const states: StateWrite[] = [];
+    const changes: MembershipChange[] = [];
+    for (const { guestId, segmentIds, facts } of await listKnownGuests(tx, networkId, guestIds, frame)) {
+      const before = new Set(segmentIds);
+      const after = new Set(segmentsOf(live, before, facts));
+      const changed = [
+        ...[...before].filter((id) => !after.has(id)).map((segmentId) => ({ segmentId, guestId, isIn: false })),
+        ...[...after].filter((id) => !before.has(id)).map((segmentId) => ({ segmentId, guestId, isIn: true })),
+      ];
+      if (changed.length === 0) continue;
+      changes.push(...changed);
+      states.push({ guestId, codes: [...after].map((id) => byId.get(id)?.code ?? '').sort() });
+    }
+    await writeMemberships(tx, networkId, states, changes);
+  }
+
+  /** Segments that something names which may still decide an act: an archived one goes on for it. */
+  private *codesInForce(snapshot: ConfigurationSnapshot): Generator<string> {
+    const earliest = this.clock.now().getTime() - LATE_MS;
+    const oldest = snapshot.programInForce(new Date(earliest));
+    for (const published of snapshot.published)
+      if (published === oldest || published.effectiveFrom.getTime() > earliest)
+        yield* segmentsNamed(published.program.document);
+    for (const { archived, document } of snapshot.rewards.values()) if (!archived) yield* document.segments ?? [];
+  }
+}
+
+const NONE_IN_USE: ReadonlySet<string> = new Set();
+
+/** By rules those that hold, and of lists those that the guest is on. */
+function segmentsOf(
+  live: readonly LiveSegment[],
+  before: ReadonlySet<string>,
+  facts: GuestFacts | null,
+): readonly string[] {
+  return live
+    .filter(({ row, rule }) =>
+      rule === null ? before.has(row.id) : facts !== null && rule.firstFailed(facts) === null,
+    )
+    .map(({ row }) => row.id);
+}

@@ -1,0 +1,109 @@
+import { Injectable } from '@nestjs/common';
+import { type Author, Snapshots } from '../../configuration';
+import { Guests } from '../../identity';
+import { Database, type Tx } from '../../platform/database/database';
+import { ProblemError } from '../../platform/http/problem';
+import { Audit } from '../../security';
+import * as members from './segment-members.sql';
+import * as sql from './segment.sql';
+
+/** More of them locked at once would starve the till (ledger.md, rule 11). */
+const GUESTS_AT_ONCE = 200;
+const MOST_UNKNOWN_TOLD = 100;
+
+export interface ListChange {
+  /** Who was put on it or taken off. */
+  readonly changed: number;
+  /** Who was on it, or off it, already. */
+  readonly unchanged: number;
+}
+
+export interface FileChange extends ListChange {
+  readonly unknown: number;
+  /** Lines of the file, counted from 1, whose guest the network does not have: the first hundred. */
+  readonly unknownLines: readonly number[];
+}
+
+/** Who is on a segment that is a list: put on it and taken off by hand, or by a file. */
+@Injectable()
+export class SegmentLists {
+  constructor(
+    private readonly database: Database,
+    private readonly snapshots: Snapshots,
+    private readonly guests: Guests,
+    private readonly audit: Audit,
+  ) {}
+
+  /** Throws `not_found`. */
+  async list(networkId: string, id: string, page: Parameters<typeof members.listMembers>[3]) {
+    return this.database.inNetwork(networkId, async (tx) => {
+      if ((await sql.findSegment(tx, networkId, id)) === undefined) throw new ProblemError('not_found');
+      return members.listMembers(tx, networkId, id, page);
+    });
+  }
+
+  /**
+   * At most 200 guests in one transaction; what is so already is left alone. Throws `not_found` for a guest that the
+   * network does not have and for a segment that is archived, `segment_by_rule` for one that is no list.
+   */
+  async change(
+    tx: Tx,
+    networkId: string,
+    id: string,
+    guestIds: readonly string[],
+    isIn: boolean,
+    author: Author,
+  ): Promise<ListChange> {
+    const locked = await members.lockGuests(tx, networkId, guestIds);
+    if (locked.length < guestIds.length) throw new ProblemError('not_found');
+    const segment = await sql.lockSegment(tx, networkId, id);
+    if (segment === undefined || segment.archivedAt !== null) throw new ProblemError('not_found');
+    if (segment.rule !== null) throw new ProblemError('segment_by_rule');
+    const codes = await members.listCodes(tx, networkId, locked);
+    const changing = locked.filter((guestId) => codes.get(guestId)?.includes(segment.code) !== isIn);
+    const states = changing.map((guestId) => {
+      const before = codes.get(guestId) ?? [];
+      const after = isIn ? [...before, segment.code] : before.filter((code) => code !== segment.code);
+      return { guestId, codes: after.sort() };
+    });
+    const changes = changing.map((guestId) => ({ segmentId: id, guestId, isIn }));
+    await members.writeMemberships(tx, networkId, states, changes);
+    if (changing.length > 0)
+      await this.audit.append(tx, networkId, {
+        ...author,
+        action: isIn ? 'segment.guests_added' : 'segment.guests_removed',
+        subjectKind: 'segment',
+        subjectId: id,
+        after: { code: segment.code, guests: changing.length, guestIds: changing.join(' ') },
+      });
+    return { changed: changing.length, unchanged: locked.length - changing.length };
+  }
+
+  /**
+   * By the lines of a file, the first column of each: a phone, a card number or an external id. Piece by piece, each a
+   * transaction, so a file that was cut off is sent again and ends the same. Throws as `change`.
+   */
+  async changeByFile(
+    networkId: string,
+    id: string,
+    names: readonly string[],
+    isIn: boolean,
+    author: Author,
+  ): Promise<FileChange> {
+    const { profile } = await this.snapshots.current(networkId);
+    const found = await this.guests.listIdsOf(profile, names);
+    const unknownLines = found.flatMap((guestId, index) => (guestId === undefined ? [index + 1] : []));
+    const guestIds = [...new Set(found.filter((guestId) => guestId !== undefined))].sort();
+    let changed = 0;
+    let unchanged = 0;
+    for (let from = 0; from === 0 || from < guestIds.length; from += GUESTS_AT_ONCE) {
+      const piece = guestIds.slice(from, from + GUESTS_AT_ONCE);
+      const outcome = await this.database.inNetwork(networkId, (tx) =>
+        this.change(tx, networkId, id, piece, isIn, author),
+      );
+      changed += outcome.changed;
+      unchanged += outcome.unchanged;
+    }
+    return { changed, unchanged, unknown: unknownLines.length, unknownLines: unknownLines.slice(0, MOST_UNKNOWN_TOLD) };
+  }
+}

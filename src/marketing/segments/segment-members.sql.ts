@@ -1,0 +1,118 @@
+import type { Tx } from '../../platform/database/database';
+
+/** A guest with the segments that it is in from now on: their codes, sorted. */
+export interface StateWrite {
+  readonly guestId: string;
+  readonly codes: readonly string[];
+}
+
+export interface MembershipChange {
+  readonly segmentId: string;
+  readonly guestId: string;
+  readonly isIn: boolean;
+}
+
+export interface MemberRow {
+  readonly guestId: string;
+  readonly since: Date;
+}
+
+/** Guests whose rows this transaction now holds, in the order of their ids; those that others are at are left out. */
+export async function lockFreeGuests(tx: Tx, networkId: string, guestIds: readonly string[]): Promise<string[]> {
+  const rows = await tx.query<{ guest_id: string }>(
+    `SELECT guest_id FROM guest_states WHERE network_id = $1 AND guest_id = ANY ($2::uuid[])
+      ORDER BY guest_id FOR UPDATE SKIP LOCKED`,
+    [networkId, guestIds],
+  );
+  return rows.map((row) => row.guest_id);
+}
+
+/** The same, waiting for whoever is at them. */
+export async function lockGuests(tx: Tx, networkId: string, guestIds: readonly string[]): Promise<string[]> {
+  const rows = await tx.query<{ guest_id: string }>(
+    `SELECT guest_id FROM guest_states WHERE network_id = $1 AND guest_id = ANY ($2::uuid[])
+      ORDER BY guest_id FOR UPDATE`,
+    [networkId, guestIds],
+  );
+  return rows.map((row) => row.guest_id);
+}
+
+/** Of guests whose locks are held: what decisions read, with the version raised, and then the rows for lists and counts. */
+export async function writeMemberships(
+  tx: Tx,
+  networkId: string,
+  states: readonly StateWrite[],
+  changes: readonly MembershipChange[],
+): Promise<void> {
+  if (changes.length === 0) return;
+  await tx.query(
+    `UPDATE guest_states s SET segments = string_to_array(nullif(u.codes, ''), ','), version = s.version + 1
+       FROM unnest($2::uuid[], $3::text[]) u(guest_id, codes)
+      WHERE s.network_id = $1 AND s.guest_id = u.guest_id`,
+    [networkId, states.map(({ guestId }) => guestId), states.map(({ codes }) => codes.join(','))],
+  );
+  const joined = changes.filter(({ isIn }) => isIn);
+  const left = changes.filter(({ isIn }) => !isIn);
+  // The counts come after the guests, in the order of the segments (rule 2).
+  await tx.query(
+    `SELECT 1 FROM segments WHERE network_id = $1 AND id = ANY ($2::uuid[]) ORDER BY id FOR NO KEY UPDATE`,
+    [networkId, [...new Set(changes.map(({ segmentId }) => segmentId))]],
+  );
+  if (left.length > 0)
+    await tx.query(
+      `DELETE FROM segment_members m USING unnest($2::uuid[], $3::uuid[]) u(segment_id, guest_id)
+        WHERE m.network_id = $1 AND m.segment_id = u.segment_id AND m.guest_id = u.guest_id`,
+      [networkId, left.map(({ segmentId }) => segmentId), left.map(({ guestId }) => guestId)],
+    );
+  if (joined.length > 0)
+    await tx.query(
+      `INSERT INTO segment_members (network_id, segment_id, guest_id)
+       SELECT $1, u.segment_id, u.guest_id FROM unnest($2::uuid[], $3::uuid[]) u(segment_id, guest_id)`,
+      [networkId, joined.map(({ segmentId }) => segmentId), joined.map(({ guestId }) => guestId)],
+    );
+  await tx.query(
+    `UPDATE segments g SET guests = g.guests + u.change
+       FROM (SELECT segment_id, sum(change) AS change FROM unnest($2::uuid[], $3::integer[]) c(segment_id, change) GROUP BY segment_id) u
+      WHERE g.network_id = $1 AND g.id = u.segment_id`,
+    [networkId, changes.map(({ segmentId }) => segmentId), changes.map(({ isIn }) => (isIn ? 1 : -1))],
+  );
+}
+
+/** In the order of their ids, after one; of `among` alone where it is not null. */
+export function listMembers(
+  tx: Tx,
+  networkId: string,
+  segmentId: string,
+  page: { readonly among: readonly string[] | null; readonly after: string | null; readonly limit: number },
+): Promise<MemberRow[]> {
+  return tx.query<MemberRow>(
+    `SELECT guest_id AS "guestId", since FROM segment_members
+      WHERE network_id = $1 AND segment_id = $2 AND ($3::uuid[] IS NULL OR guest_id = ANY ($3)) AND ($4::uuid IS NULL OR guest_id > $4)
+      ORDER BY guest_id LIMIT $5`,
+    [networkId, segmentId, page.among, page.after, page.limit],
+  );
+}
+
+export function listMembershipsOf(
+  tx: Tx,
+  networkId: string,
+  guestId: string,
+): Promise<{ readonly segmentId: string; readonly since: Date }[]> {
+  return tx.query(
+    'SELECT segment_id AS "segmentId", since FROM segment_members WHERE network_id = $1 AND guest_id = $2',
+    [networkId, guestId],
+  );
+}
+
+/** Codes of the segments that guests are in, by id. */
+export async function listCodes(
+  tx: Tx,
+  networkId: string,
+  guestIds: readonly string[],
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  const rows = await tx.query<{ guest_id: string; codes: string[] }>(
+    `SELECT guest_id, coalesce(segments, '{}') AS codes FROM guest_states WHERE network_id = $1 AND guest_id = ANY ($2::uuid[])`,
+    [networkId, guestIds],
+  );
+  return new Map(rows.map((row) => [row.guest_id, row.codes]));
+}

@@ -1,0 +1,101 @@
+import type { Tx } from '../../platform/database/database';
+
+export const BEFORE_ALL = '00000000-0000-0000-0000-000000000000';
+const LAST_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
+const SUBSCRIBER = 'segments';
+
+/** How far the guests of a network were looked at. */
+export interface SegmentPass {
+  /** The business day on which it began. */
+  readonly day: number;
+  readonly afterGuest: string;
+  readonly isDone: boolean;
+}
+
+/** Position in the log of events. */
+export interface EventPosition {
+  readonly epoch: number;
+  readonly xid: number;
+  readonly id: string;
+}
+
+/** The pass of a network, locked; undefined while another process is at it, or without segments. */
+export function lockPass(tx: Tx, networkId: string): Promise<SegmentPass | undefined> {
+  return tx.maybe<SegmentPass>(
+    `SELECT day, after_guest AS "afterGuest", is_done AS "isDone" FROM segment_passes WHERE network_id = $1
+      FOR UPDATE SKIP LOCKED`,
+    [networkId],
+  );
+}
+
+/** Waits for whoever evaluates, and has every guest looked at anew by what the transaction then changes. */
+export async function beginPassAnew(tx: Tx, networkId: string): Promise<void> {
+  await tx.query(
+    `INSERT INTO segment_passes (network_id, is_done) VALUES ($1, false)
+     ON CONFLICT (network_id) DO UPDATE SET after_guest = $2, is_done = false`,
+    [networkId, BEFORE_ALL],
+  );
+}
+
+export async function movePass(tx: Tx, networkId: string, pass: SegmentPass): Promise<void> {
+  await tx.query('UPDATE segment_passes SET day = $2, after_guest = $3, is_done = $4 WHERE network_id = $1', [
+    networkId,
+    pass.day,
+    pass.afterGuest,
+    pass.isDone,
+  ]);
+}
+
+/** Whether a pass goes on. */
+export async function isPassing(tx: Tx, networkId: string): Promise<boolean> {
+  const pass = await tx.maybe<{ is_done: boolean }>('SELECT is_done FROM segment_passes WHERE network_id = $1', [
+    networkId,
+  ]);
+  return pass !== undefined && !pass.is_done;
+}
+
+export async function listNextGuests(tx: Tx, networkId: string, afterGuest: string, limit: number): Promise<string[]> {
+  const rows = await tx.query<{ guest_id: string }>(
+    'SELECT guest_id FROM guest_states WHERE network_id = $1 AND guest_id > $2 ORDER BY guest_id LIMIT $3',
+    [networkId, afterGuest, limit],
+  );
+  return rows.map((row) => row.guest_id);
+}
+
+/** What happened so far is seen by a pass that begins now; what is not yet visible comes after this position (rule 12). */
+export async function skipToWatermark(tx: Tx, networkId: string): Promise<void> {
+  await tx.query(
+    `INSERT INTO event_cursors (network_id, subscriber, epoch, xid, id)
+     SELECT $1, $2, l.epoch, pg_snapshot_xmin(pg_current_snapshot())::text::bigint - 1, $3 FROM ledger_epoch l
+     ON CONFLICT (network_id, subscriber) DO UPDATE
+       SET epoch = excluded.epoch, xid = excluded.xid, id = excluded.id, moved_at = now()`,
+    [networkId, SUBSCRIBER, LAST_ID],
+  );
+}
+
+/** The next events below the watermark, with the guests that they tell of. */
+export function listNextEvents(
+  tx: Tx,
+  networkId: string,
+  limit: number,
+): Promise<(EventPosition & { readonly guestId: string | null })[]> {
+  return tx.query(
+    `SELECT e.epoch, e.xid, e.id, e.guest_id AS "guestId"
+       FROM event_cursors c
+       CROSS JOIN LATERAL (
+         SELECT * FROM events e
+          WHERE e.network_id = $1 AND (e.epoch, e.xid, e.id) > (c.epoch, c.xid, c.id)
+            AND (e.epoch < (SELECT l.epoch FROM ledger_epoch l) OR e.xid < (SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint))
+          ORDER BY e.epoch, e.xid, e.id LIMIT $3) e
+      WHERE c.network_id = $1 AND c.subscriber = $2
+      ORDER BY e.epoch, e.xid, e.id`,
+    [networkId, SUBSCRIBER, limit],
+  );
+}
+
+export async function moveCursor(tx: Tx, networkId: string, { epoch, xid, id }: EventPosition): Promise<void> {
+  await tx.query(
+    `UPDATE event_cursors SET epoch = $3, xid = $4, id = $5, moved_at = now() WHERE network_id = $1 AND subscriber = $2`,
+    [networkId, SUBSCRIBER, epoch, xid, id],
+  );
+}

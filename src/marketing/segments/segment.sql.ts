@@ -1,0 +1,105 @@
+import type { Tx } from '../../platform/database/database';
+import type { GuestRule } from './guest-rule.rules';
+
+export interface SegmentRow {
+  readonly id: string;
+  readonly code: string;
+  readonly name: string;
+  readonly description: string;
+  /** Null: a list that people keep. */
+  readonly rule: GuestRule | null;
+  readonly version: number;
+  readonly guests: number;
+  readonly createdAt: Date;
+  readonly changedAt: Date;
+  readonly archivedAt: Date | null;
+}
+
+const COLUMNS = `id, code, name, description, rule, version, guests, created_at AS "createdAt", changed_at AS "changedAt",
+  archived_at AS "archivedAt"`;
+
+/** Bounds of one network's segments: each is asked of every guest. */
+export const MOST_SEGMENTS = 100;
+const MOST_EVER = 1_000;
+
+export function findSegment(tx: Tx, networkId: string, id: string): Promise<SegmentRow | undefined> {
+  return tx.maybe<SegmentRow>(`SELECT ${COLUMNS} FROM segments WHERE network_id = $1 AND id = $2`, [networkId, id]);
+}
+
+/** The same, locked for a change of the segment or of who is in it. */
+export function lockSegment(tx: Tx, networkId: string, id: string): Promise<SegmentRow | undefined> {
+  return tx.maybe<SegmentRow>(`SELECT ${COLUMNS} FROM segments WHERE network_id = $1 AND id = $2 FOR NO KEY UPDATE`, [
+    networkId,
+    id,
+  ]);
+}
+
+/** In the order in which they were made. */
+export function listSegments(
+  tx: Tx,
+  networkId: string,
+  archived: boolean,
+  after: string | null,
+  limit: number,
+): Promise<SegmentRow[]> {
+  return tx.query<SegmentRow>(
+    `SELECT ${COLUMNS} FROM segments
+      WHERE network_id = $1 AND (archived_at IS NOT NULL) = $2 AND ($3::uuid IS NULL OR id > $3)
+      ORDER BY id LIMIT $4`,
+    [networkId, archived, after, limit],
+  );
+}
+
+/** All of them, archived ones too. */
+export function listEverySegment(tx: Tx, networkId: string): Promise<SegmentRow[]> {
+  return tx.query<SegmentRow>(`SELECT ${COLUMNS} FROM segments WHERE network_id = $1 ORDER BY id LIMIT $2`, [
+    networkId,
+    MOST_EVER,
+  ]);
+}
+
+/** False: the code is taken. */
+export async function insertSegment(
+  tx: Tx,
+  networkId: string,
+  row: Pick<SegmentRow, 'id' | 'code' | 'name' | 'description' | 'rule'>,
+): Promise<boolean> {
+  const inserted = await tx.query(
+    `INSERT INTO segments (network_id, id, code, name, description, rule) VALUES ($1, $2, $3, $4, $5, $6)
+     ON CONFLICT (network_id, code) DO NOTHING RETURNING id`,
+    [networkId, row.id, row.code, row.name, row.description, row.rule === null ? null : JSON.stringify(row.rule)],
+  );
+  return inserted.length === 1;
+}
+
+export async function updateSegment(
+  tx: Tx,
+  networkId: string,
+  id: string,
+  row: Pick<SegmentRow, 'name' | 'description' | 'rule'>,
+): Promise<void> {
+  await tx.query(
+    `UPDATE segments SET name = $3, description = $4, rule = $5, version = version + 1, changed_at = now()
+      WHERE network_id = $1 AND id = $2`,
+    [networkId, id, row.name, row.description, row.rule === null ? null : JSON.stringify(row.rule)],
+  );
+}
+
+/** Keeps the time of the first archiving. */
+export async function archiveSegment(tx: Tx, networkId: string, id: string): Promise<void> {
+  await tx.query(
+    `UPDATE segments SET archived_at = coalesce(archived_at, now()), version = version + 1, changed_at = now()
+      WHERE network_id = $1 AND id = $2`,
+    [networkId, id],
+  );
+}
+
+/** Segments that coupons name which may still be used. */
+export async function listCouponSegments(tx: Tx, networkId: string): Promise<string[]> {
+  const rows = await tx.query<{ code: string }>(
+    `SELECT DISTINCT unnest(segments) AS code FROM coupon_batches
+      WHERE network_id = $1 AND segments IS NOT NULL AND status <> 'STOPPED' AND (valid_until IS NULL OR valid_until > now())`,
+    [networkId],
+  );
+  return rows.map(({ code }) => code);
+}

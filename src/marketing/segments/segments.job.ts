@@ -1,0 +1,97 @@
+import { Injectable } from '@nestjs/common';
+import { Snapshots } from '../../configuration';
+import { calendarOf } from '../../platform/clock/calendar';
+import { Clock } from '../../platform/clock/clock';
+import { Database, type Tx } from '../../platform/database/database';
+import { mayTouchGuests, NetworkJob, type RoundOutcome } from '../../transactions';
+import { type Evaluation, SegmentEvaluation } from './segment-evaluation';
+import { lockFreeGuests } from './segment-members.sql';
+import * as passes from './segment-pass.sql';
+
+const EVERY_MS = 2_000;
+const IDLE_UP_TO_MS = 15_000;
+/** More would starve the till (ledger.md, rule 11). */
+const MAX_GUESTS = 200;
+
+/**
+ * Keeps who is in which segment. Every guest is looked at on each business day, by which time alone changes something,
+ * and when a rule was changed; in between whoever an event tells of. A piece locks its guests, passing over those at a
+ * till, and says in the same transaction how far it came: killed anywhere and run twice it ends the same.
+ */
+@Injectable()
+export class SegmentsJob extends NetworkJob {
+  constructor(
+    private readonly database: Database,
+    private readonly snapshots: Snapshots,
+    private readonly evaluation: SegmentEvaluation,
+    private readonly clock: Clock,
+  ) {
+    super(database, {
+      name: 'segments',
+      everyMs: EVERY_MS,
+      idleUpToMs: IDLE_UP_TO_MS,
+      failure: 'evaluating segments failed',
+    });
+  }
+
+  /** A rule was changed: nobody waits for the next look. */
+  wake(networkId: string): void {
+    this.rounds.wake(networkId);
+  }
+
+  /** Looks at the next guests, at most 200 in one transaction. */
+  override async doNext(networkId: string, maxGuests = MAX_GUESTS): Promise<RoundOutcome> {
+    const snapshot = await this.snapshots.current(networkId);
+    return this.database.inNetwork(networkId, async (tx) => {
+      const known = await passes.lockPass(tx, networkId);
+      if (known === undefined) return 'idle';
+      if (!(await mayTouchGuests(tx, networkId))) return 'done';
+      const { timeZone, settings } = snapshot.profile;
+      const today = calendarOf(timeZone, settings.dayStart).businessDay(this.clock.now().getTime());
+      const evaluation = await this.evaluation.prepare(tx, snapshot);
+      if (known.isDone && known.day >= today) return this.followEvents(tx, networkId, evaluation, maxGuests);
+      // One that goes on past the day's start is followed by that of the new day.
+      const begins = known.isDone || known.afterGuest === passes.BEFORE_ALL;
+      const pass = begins ? { day: today, afterGuest: passes.BEFORE_ALL, isDone: false } : known;
+      return this.goOn(tx, networkId, pass, evaluation, maxGuests);
+    });
+  }
+
+  private async goOn(
+    tx: Tx,
+    networkId: string,
+    pass: passes.SegmentPass,
+    evaluation: Evaluation,
+    maxGuests: number,
+  ): Promise<RoundOutcome> {
+    // What happened before a pass begins it sees itself.
+    if (pass.afterGuest === passes.BEFORE_ALL) await passes.skipToWatermark(tx, networkId);
+    const next = await passes.listNextGuests(tx, networkId, pass.afterGuest, maxGuests);
+    const locked = await lockFreeGuests(tx, networkId, next);
+    await this.evaluation.evaluateLocked(tx, networkId, locked, evaluation);
+    // Up to the first that somebody else is at: who is passed over is met by the next piece.
+    const firstMissed = next.findIndex((guestId) => !locked.includes(guestId));
+    const reached = firstMissed === -1 ? next : next.slice(0, firstMissed);
+    const isDone = firstMissed === -1 && next.length < maxGuests;
+    await passes.movePass(tx, networkId, { ...pass, afterGuest: reached.at(-1) ?? pass.afterGuest, isDone });
+    return reached.length > 0 && !isDone ? 'more' : 'done';
+  }
+
+  private async followEvents(
+    tx: Tx,
+    networkId: string,
+    evaluation: Evaluation,
+    maxGuests: number,
+  ): Promise<RoundOutcome> {
+    const events = await passes.listNextEvents(tx, networkId, maxGuests);
+    const last = events.at(-1);
+    if (last === undefined) return 'idle';
+    const guestIds = [...new Set(events.flatMap(({ guestId }) => (guestId === null ? [] : [guestId])))].sort();
+    const locked = await lockFreeGuests(tx, networkId, guestIds);
+    await this.evaluation.evaluateLocked(tx, networkId, locked, evaluation);
+    // Who is at a till just now is met again with the same events.
+    if (locked.length < guestIds.length) return 'done';
+    await passes.moveCursor(tx, networkId, last);
+    return events.length === maxGuests ? 'more' : 'done';
+  }
+}

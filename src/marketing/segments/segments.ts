@@ -1,0 +1,140 @@
+import { Injectable } from '@nestjs/common';
+import { Snapshots, type ConfigurationSnapshot, type Author } from '../../configuration';
+import { Clock } from '../../platform/clock/clock';
+import { Database, type Tx } from '../../platform/database/database';
+import { pathText } from '../../platform/http/json-body';
+import { ProblemError } from '../../platform/http/problem';
+import { newId } from '../../platform/ids/ids';
+import { Audit, type AuditValues, changesBetween } from '../../security';
+import { type GuestRule, type KnownNames, mistakesOfRule } from './guest-rule.rules';
+import { beginPassAnew, isPassing } from './segment-pass.sql';
+import * as sql from './segment.sql';
+
+export interface NewSegment {
+  readonly code: string;
+  readonly name: string;
+  readonly description: string;
+  /** As it came; null: a list. */
+  readonly rule: unknown;
+}
+
+/** What is left out stays. */
+export interface SegmentChange {
+  readonly name?: string | undefined;
+  readonly description?: string | undefined;
+  readonly rule?: unknown;
+  /** The version that its author read; another one by now is a `version_conflict`. */
+  readonly expectedVersion?: number | undefined;
+}
+
+/** The segments of a network, for the back office. Changes take the transaction of `ConfigurationChanges`. */
+@Injectable()
+export class Segments {
+  constructor(
+    private readonly database: Database,
+    private readonly snapshots: Snapshots,
+    private readonly clock: Clock,
+    private readonly audit: Audit,
+  ) {}
+
+  /** With whether guests are being looked at anew. */
+  list(networkId: string, archived: boolean, after: string | null, limit: number) {
+    return this.database.inNetwork(networkId, async (tx) => ({
+      rows: await sql.listSegments(tx, networkId, archived, after, limit),
+      isCounting: await isPassing(tx, networkId),
+    }));
+  }
+
+  /** Throws `not_found`. */
+  get(networkId: string, id: string) {
+    return this.database.inNetwork(networkId, async (tx) => ({
+      row: await getRow(tx, networkId, id),
+      isCounting: await isPassing(tx, networkId),
+    }));
+  }
+
+  /** Throws `code_taken`, `segments_full`, and `invalid_body` with the place of each mistake of the rule. */
+  async create(tx: Tx, networkId: string, segment: NewSegment, author: Author): Promise<sql.SegmentRow> {
+    const rule = await this.ruleOf(tx, networkId, segment.rule);
+    await beginPassAnew(tx, networkId);
+    const segments = await sql.listEverySegment(tx, networkId);
+    if (segments.filter(({ archivedAt }) => archivedAt === null).length >= sql.MOST_SEGMENTS)
+      throw new ProblemError('segments_full', { max: sql.MOST_SEGMENTS });
+    const row = { ...segment, id: newId(), rule };
+    if (!(await sql.insertSegment(tx, networkId, row))) throw new ProblemError('code_taken');
+    await this.append(tx, networkId, author, 'segment.created', row.id, { after: told({ ...row }) });
+    return getRow(tx, networkId, row.id);
+  }
+
+  /** A list stays a list. Throws `not_found` also for an archived one, `version_conflict`, and as `create`. */
+  async change(tx: Tx, networkId: string, id: string, change: SegmentChange, author: Author): Promise<sql.SegmentRow> {
+    const rule = change.rule === undefined ? undefined : await this.ruleOf(tx, networkId, change.rule);
+    if (rule !== undefined) await beginPassAnew(tx, networkId);
+    const before = await sql.lockSegment(tx, networkId, id);
+    if (before === undefined || before.archivedAt !== null) throw new ProblemError('not_found');
+    if (change.expectedVersion !== undefined && change.expectedVersion !== before.version)
+      throw new ProblemError('version_conflict');
+    if (rule !== undefined && (rule === null) !== (before.rule === null))
+      throw new ProblemError('invalid_body', {}, [{ path: 'rule', code: 'not_allowed', message: '' }]);
+    const after = {
+      name: change.name ?? before.name,
+      description: change.description ?? before.description,
+      rule: rule ?? before.rule,
+    };
+    await sql.updateSegment(tx, networkId, id, after);
+    const changes = changesBetween(told(before), told({ ...after, code: before.code }));
+    await this.append(tx, networkId, author, 'segment.changed', id, changes);
+    return getRow(tx, networkId, id);
+  }
+
+  /** Nothing new may name it; it goes on for what names it, and ends with that. Throws `not_found`. */
+  async archive(tx: Tx, networkId: string, id: string, author: Author): Promise<sql.SegmentRow> {
+    await beginPassAnew(tx, networkId);
+    const before = await sql.lockSegment(tx, networkId, id);
+    if (before === undefined) throw new ProblemError('not_found');
+    if (before.archivedAt !== null) return before;
+    await sql.archiveSegment(tx, networkId, id);
+    await this.append(tx, networkId, author, 'segment.archived', id, { after: { code: before.code } });
+    return getRow(tx, networkId, id);
+  }
+
+  /** A rule as it came, checked. Throws `invalid_body`. */
+  async ruleOf(tx: Tx, networkId: string, rule: unknown): Promise<GuestRule | null> {
+    if (rule === null) return null;
+    const mistakes = mistakesOfRule(rule, this.namesOf(await this.snapshots.currentWithin(tx, networkId)));
+    if (mistakes.length > 0)
+      throw new ProblemError(
+        'invalid_body',
+        {},
+        mistakes.map(({ path, code }) => ({ path: pathText(['rule', ...path]), code, message: '' })),
+      );
+    return rule as GuestRule;
+  }
+
+  private namesOf(snapshot: ConfigurationSnapshot): KnownNames {
+    const { document } = snapshot.programInForce(this.clock.now())?.program ?? {};
+    return { tiers: document?.tiers.map(({ code }) => code) ?? [], restaurantIds: snapshot.restaurantIds };
+  }
+
+  private append(
+    tx: Tx,
+    networkId: string,
+    author: Author,
+    action: string,
+    subjectId: string,
+    values: { readonly before?: AuditValues; readonly after?: AuditValues },
+  ): Promise<void> {
+    return this.audit.append(tx, networkId, { ...author, action, subjectKind: 'segment', subjectId, ...values });
+  }
+}
+
+/** What the audit keeps: the rule as the text of its tree, which names no person. */
+function told({ code, name, description, rule }: Omit<NewSegment, 'rule'> & { readonly rule: GuestRule | null }) {
+  return { code, name, description, rule: rule === null ? null : JSON.stringify(rule) };
+}
+
+async function getRow(tx: Tx, networkId: string, id: string): Promise<sql.SegmentRow> {
+  const row = await sql.findSegment(tx, networkId, id);
+  if (row === undefined) throw new ProblemError('not_found');
+  return row;
+}
