@@ -12,6 +12,7 @@ const LAYERS = [
   ['identity', 'Layer 1: identity'],
   ['transactions', 'Layer 2: transactions'],
   ['configuration', 'Layer 3: configuration'],
+  ['marketing', 'Layer 4: marketing'],
   ['integrations', 'Layer 6: integrations'],
   ['security', 'Layer 7: security'],
   ['platform', 'Platform: the event log'],

@@ -57,7 +57,7 @@ export class SegmentLists {
     const locked = await members.lockGuests(tx, networkId, guestIds);
     if (locked.length < guestIds.length) throw new ProblemError('not_found');
     const segment = await sql.lockSegment(tx, networkId, id);
-    if (segment === undefined || segment.archivedAt !== null) throw new ProblemError('not_found');
+    if (segment?.archivedAt !== null) throw new ProblemError('not_found');
     if (segment.rule !== null) throw new ProblemError('segment_by_rule');
     const codes = await members.listCodes(tx, networkId, locked);
     const changing = locked.filter((guestId) => codes.get(guestId)?.includes(segment.code) !== isIn);

@@ -71,7 +71,7 @@ export class Segments {
     const rule = change.rule === undefined ? undefined : await this.ruleOf(tx, networkId, change.rule);
     if (rule !== undefined) await beginPassAnew(tx, networkId);
     const before = await sql.lockSegment(tx, networkId, id);
-    if (before === undefined || before.archivedAt !== null) throw new ProblemError('not_found');
+    if (before?.archivedAt !== null) throw new ProblemError('not_found');
     if (change.expectedVersion !== undefined && change.expectedVersion !== before.version)
       throw new ProblemError('version_conflict');
     if (rule !== undefined && (rule === null) !== (before.rule === null))

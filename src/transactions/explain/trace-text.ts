@@ -39,8 +39,9 @@ export function renderTrace(entry: TraceEntry, reading: TraceReading): string {
   const format = new TraceFormat(entry, reading);
   const { failed } = entry.arguments;
   if (typeof failed !== 'string' || !(rule in catalog.subjects)) return catalog.rules[rule](format);
-  const reason = segmentReason(entry, catalog) ?? catalog.failed[failed as FailedCondition];
-  return catalog.nothing(catalog.subjects[rule as RuleThatCanFail](format), (reason as string | undefined) ?? failed);
+  const reasons: Readonly<Record<string, string>> = catalog.failed;
+  const reason = segmentReason(entry, catalog) ?? reasons[failed] ?? failed;
+  return catalog.nothing(catalog.subjects[rule as RuleThatCanFail](format), reason);
 }
 
 function segmentReason({ arguments: { failed, operator, segment } }: TraceEntry, { segments }: TraceCatalog) {

@@ -109,21 +109,31 @@ describe('segments', () => {
     const guests: { id: string; sales: { ago: number; paid: number; gone: boolean; place: string }[] }[] = [];
     for (let n = 0; n < 7; n += 1) {
       const id = await network.guest();
-      const sales = [];
-      for (let s = 0; s < n; s += 1) {
-        const [pointOfSaleId, place] = places[(n + s) % 2] as (typeof places)[number];
-        const ago = (n * 97 + s * 151) % 800;
-        const amount = 1_000 * (s + 1);
-        const soldId = await bringSale(id, amount, { pointOfSaleId, restaurantId: place, occurredAt: now - ago * DAY });
-        // Every third is refunded: in part, or the whole of it.
-        const refunded = (n + s) % 3 === 0 ? (s % 2 === 0 ? amount : 400) : 0;
-        if (refunded > 0)
-          expect(
-            (await network.post(`/api/transactions/${soldId}/refund`, manager, { reason: 'x', amount: refunded }))
-              .status,
-          ).toBe(201);
-        sales.push({ ago, paid: amount - refunded, gone: refunded === amount, place });
+      // A history comes in its order; what was refunded was so since.
+      const bought = Array.from({ length: n }, (_, at) => ({
+        ago: (n * 97 + at * 151) % 800,
+        amount: 1_000 * (at + 1),
+        where: places[(n + at) % 2] as (typeof places)[number],
+        // Every third: in part, or the whole of it.
+        refunded: (n + at) % 3 > 0 ? 0 : at % 2 === 0 ? 1_000 * (at + 1) : 400,
+      })).sort((one, other) => other.ago - one.ago);
+      const ids: string[] = [];
+      for (const { ago, amount, where } of bought) {
+        const [pointOfSaleId, restaurantId] = where;
+        ids.push(await bringSale(id, amount, { pointOfSaleId, restaurantId, occurredAt: now - ago * DAY }));
       }
+      for (const [at, { refunded: amount }] of bought.entries()) {
+        if (amount === 0) continue;
+        const asked = { reason: 'x', amount };
+        const back = await network.post(`/api/transactions/${ids[at] ?? ''}/refund`, manager, asked);
+        expect(back.status).toBe(201);
+      }
+      const sales = bought.map(({ ago, amount, refunded, where }) => ({
+        ago,
+        paid: amount - refunded,
+        gone: refunded === amount,
+        place: where[1],
+      }));
       guests.push({ id, sales });
     }
     const yearDays = daysOfYear(now);
