@@ -91,7 +91,7 @@ BEGIN
           ORDER BY l.expires_at, l.lot_id), '[]')::text
         FROM lots l WHERE l.network_id = asked.network AND l.guest_id = g.guest)
       END,
-      s.family_id IS NOT NULL, s.segments
+      s.family_id IS NOT NULL, nullif(s.segments, '{}')
     FROM unnest(asked.guests) WITH ORDINALITY g
     LEFT JOIN LATERAL (SELECT * FROM guest_states s WHERE s.network_id = asked.network AND s.guest_id = g.guest OFFSET 0) s ON true
     ORDER BY g.ordinality;

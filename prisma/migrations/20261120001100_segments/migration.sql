@@ -1,8 +1,8 @@
 -- Segments: named sets of guests, by a rule or by a list, and who is in them now.
 
--- What `decide` reads of them stands with the guest and changes with its version (rule 1): codes, sorted; null: none.
+-- What `decide` reads of them stands with the guest and changes with its version (rule 1): codes, sorted.
 -- No index has it and no act changes it, so that a sale rewrites its row in place as before.
-ALTER TABLE guest_states ADD COLUMN segments text[] CHECK (cardinality(segments) > 0);
+ALTER TABLE guest_states ADD COLUMN segments text[] NOT NULL DEFAULT '{}';
 
 CREATE TABLE segments (
   network_id  uuid NOT NULL REFERENCES networks (id),
@@ -51,8 +51,8 @@ CREATE TABLE segment_passes (
 -- A guest's second cards, whose history is the guest's.
 CREATE INDEX guests_merged ON guests (network_id, merged_into) WHERE merged_into IS NOT NULL;
 
--- A coupon that is good for guests of some segments alone.
-ALTER TABLE coupon_batches ADD COLUMN segments text[] CHECK (cardinality(segments) > 0);
+-- A coupon that is good for guests of some segments alone; none: for everybody.
+ALTER TABLE coupon_batches ADD COLUMN segments text[] NOT NULL DEFAULT '{}';
 
 DO $$ DECLARE t text; BEGIN
   FOREACH t IN ARRAY ARRAY['segments', 'segment_members', 'segment_passes'] LOOP

@@ -4,9 +4,8 @@ import { type GuestFacts, NEVER_BOUGHT_DAYS } from './guest-rule.rules';
 /** What is read of one guest for its segments. */
 export interface KnownGuest {
   readonly guestId: string;
-  /** Ids of the segments that it is in now, and its own state's codes. */
+  /** Ids of the segments that it is in now. */
   readonly segmentIds: readonly string[];
-  readonly codes: readonly string[];
   /** Null: another one's second card, or erased, and in no segment by a rule. */
   readonly facts: GuestFacts | null;
 }
@@ -25,7 +24,6 @@ export interface FactsFrame {
 interface StateRow {
   readonly guestId: string;
   readonly segmentIds: string[];
-  readonly codes: string[] | null;
   readonly isClosed: boolean;
   readonly tier: string | null;
   readonly spend: number;
@@ -59,7 +57,6 @@ export async function listKnownGuests(
   return states.map((state) => ({
     guestId: state.guestId,
     segmentIds: state.segmentIds,
-    codes: state.codes ?? [],
     facts: state.isClosed ? null : factsOf(state, journals.get(state.guestId), frame),
   }));
 }
@@ -84,7 +81,7 @@ function factsOf(state: StateRow, journal: JournalRow | undefined, { today, lowe
 
 function listStates(tx: Tx, networkId: string, guestIds: readonly string[]): Promise<StateRow[]> {
   return tx.query<StateRow>(
-    `SELECT s.guest_id AS "guestId", s.segments AS codes, g.merged_into IS NOT NULL OR g.erased_at IS NOT NULL AS "isClosed",
+    `SELECT s.guest_id AS "guestId", g.merged_into IS NOT NULL OR g.erased_at IS NOT NULL AS "isClosed",
        s.tier, s.spend, s.visits, s.birthday, s.joined_day AS "joinedDay", g.source, g.restaurant_id AS "restaurantId",
        ARRAY(SELECT m.segment_id FROM segment_members m WHERE m.network_id = $1 AND m.guest_id = i.id) AS "segmentIds",
        ARRAY(SELECT c.kind FROM (

@@ -46,7 +46,7 @@ export async function writeMemberships(
 ): Promise<void> {
   if (changes.length === 0) return;
   await tx.query(
-    `UPDATE guest_states s SET segments = string_to_array(nullif(u.codes, ''), ','), version = s.version + 1
+    `UPDATE guest_states s SET segments = string_to_array(u.codes, ','), version = s.version + 1
        FROM unnest($2::uuid[], $3::text[]) u(guest_id, codes)
       WHERE s.network_id = $1 AND s.guest_id = u.guest_id`,
     [networkId, states.map(({ guestId }) => guestId), states.map(({ codes }) => codes.join(','))],
@@ -111,7 +111,7 @@ export async function listCodes(
   guestIds: readonly string[],
 ): Promise<ReadonlyMap<string, readonly string[]>> {
   const rows = await tx.query<{ guest_id: string; codes: string[] }>(
-    `SELECT guest_id, coalesce(segments, '{}') AS codes FROM guest_states WHERE network_id = $1 AND guest_id = ANY ($2::uuid[])`,
+    `SELECT guest_id, segments AS codes FROM guest_states WHERE network_id = $1 AND guest_id = ANY ($2::uuid[])`,
     [networkId, guestIds],
   );
   return new Map(rows.map((row) => [row.guest_id, row.codes]));

@@ -54,6 +54,7 @@ export function batchAnswer({ rewardId, ...row }: BatchRow): BatchAnswer {
   return {
     ...row,
     redemptionItemId: rewardId,
+    segments: row.segments.length === 0 ? null : row.segments,
     validFrom: row.validFrom?.toISOString() ?? null,
     validUntil: row.validUntil?.toISOString() ?? null,
     createdAt: row.createdAt.toISOString(),

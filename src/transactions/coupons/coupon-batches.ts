@@ -75,7 +75,7 @@ export class CouponBatches extends NetworkJob {
         codes: body.kind === 'SINGLE' ? body.count : 1,
         uses: body.kind === 'SINGLE' ? 1 : body.uses,
         perGuest: body.perGuest ?? null,
-        segments: body.segments ?? null,
+        segments: body.segments ?? [],
         validFrom: body.validFrom ?? null,
         validUntil: body.validUntil ?? null,
         createdBy: principal.id,

@@ -10,8 +10,8 @@ export interface BatchRow {
   readonly codes: number;
   readonly uses: number;
   readonly perGuest: number | null;
-  /** Good for guests who are in one of these alone; null: for everybody. */
-  readonly segments: string[] | null;
+  /** Good for guests who are in one of these alone; none: for everybody. */
+  readonly segments: string[];
   readonly validFrom: Date | null;
   readonly validUntil: Date | null;
   readonly status: BatchStatus;
@@ -30,7 +30,7 @@ export interface BatchColumns {
   readonly codes: number;
   readonly uses: number;
   readonly perGuest: number | null;
-  readonly segments: readonly string[] | null;
+  readonly segments: readonly string[];
   readonly validFrom: string | null;
   readonly validUntil: string | null;
   readonly createdBy: string | null;

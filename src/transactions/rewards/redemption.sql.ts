@@ -140,7 +140,7 @@ export function listCoupons(
             coalesce(b.valid_from > now(), false) AS "notYet",
             coalesce(b.valid_until <= now(), false) AND coalesce(c.restored_until <= now(), true) AS over,
             b.status = 'STOPPED' AS stopped,
-            b.segments IS NOT NULL AND NOT EXISTS (SELECT FROM guest_states s
+            cardinality(b.segments) > 0 AND NOT EXISTS (SELECT FROM guest_states s
               WHERE s.network_id = $1 AND s.guest_id = $3 AND s.segments && b.segments) AS "otherSegment"
        FROM unnest($2::uuid[]) i(digest)
       CROSS JOIN LATERAL (SELECT * FROM coupons c WHERE c.network_id = $1 AND c.digest = i.digest OFFSET 0) c

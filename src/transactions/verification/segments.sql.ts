@@ -7,7 +7,7 @@ export async function listWrongSegments(tx: Tx, networkId: string): Promise<Find
     `SELECT 'guest_states' AS row, coalesce(s.guest_id, m.guest_id) AS id,
        format('the guest is known as in %s, and is a member of %s', coalesce(s.codes, 'no segment'), coalesce(m.codes, 'none')) AS problem
      FROM (SELECT guest_id, array_to_string(segments, ', ') AS codes FROM guest_states
-            WHERE network_id = $1 AND segments IS NOT NULL) s
+            WHERE network_id = $1 AND segments <> '{}') s
      FULL JOIN (SELECT m.guest_id, string_agg(g.code, ', ' ORDER BY g.code COLLATE "C") AS codes FROM segment_members m
             JOIN segments g ON g.network_id = m.network_id AND g.id = m.segment_id
             WHERE m.network_id = $1 GROUP BY m.guest_id) m ON m.guest_id = s.guest_id
