@@ -283,6 +283,25 @@ describe('the transfers of a row', () => {
     ]);
   });
 
+  it('give points to the other guest of a transfer, and a debt that passes on to that guest', () => {
+    const gift: Transfer = {
+      ...transfer,
+      code: 'TRANSFER',
+      debit: 'GUEST_AVAILABLE',
+      credit: 'GUEST_AVAILABLE',
+      toGuestId: 'friend',
+    };
+    const debt: Transfer = { ...gift, debit: 'GUEST_RECEIVABLE', credit: 'GUEST_RECEIVABLE' };
+    expect(rowsOf(gift, debt)).toMatchObject([
+      { debitOwner: GUEST, creditOwner: 'friend' },
+      { debitOwner: 'friend', creditOwner: GUEST },
+    ]);
+  });
+
+  it('are in points, or in the stamps of a card', () => {
+    expect(rowsOf({ ...transfer, unit: 'card' })[0]?.unit).toBe('card');
+  });
+
   it('name no expiry where the movement is of no lot', () => {
     expect(rowsOf({ ...transfer, lotId: null, expiresAt: null })[0]).toMatchObject({ lotId: null, expiresAt: null });
   });

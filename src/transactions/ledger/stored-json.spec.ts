@@ -9,6 +9,8 @@ import {
   points,
   type RefundDetails,
   type SaleDetails,
+  type SaleReward,
+  type SaleStamps,
   type TierProgress,
   type TraceEntry,
 } from '../../decision';
@@ -37,6 +39,8 @@ import {
   encodeTrace,
   encodeWarning,
   NO_FACTS,
+  returnedToGuest,
+  rewardCodesOf,
 } from './stored-json';
 
 const PIZZA = saleLine(3_000, { sku: 'p-1', name: 'Пицца', category: 'pizza', quantityMilli: 2_000, unitPrice: 1_500 });
@@ -96,6 +100,12 @@ describe('the lines of a sale', () => {
   });
 });
 
+const STAMPS: SaleStamps = {
+  cards: [{ card: 'coffee', byLine: [2, 0], whole: 1 }],
+  points: points(50),
+  paidBy: null,
+};
+
 describe('what a refund must know of its sale', () => {
   const program = compileProgram(programOf({ pointValue: 42_000_000, refundPolicy: 'NEGATIVE' }));
   const redeemed: LotPart[] = [
@@ -129,6 +139,27 @@ describe('what a refund must know of its sale', () => {
     });
   });
 
+  it.each<[string, Partial<SaleDetails>, string]>([
+    ['a cap', { capped: [{ owner: 'earning.rule.r', byLine: [3, 0] }] }, '[["earning.rule.r",[3,0]]]'],
+    ['stamps', { stamps: STAMPS }, `[],${JSON.stringify(STAMPS)}`],
+    ['an allowance', { byAllowance: points(9) }, '[],null,9'],
+    [
+      'all of them',
+      { capped: [{ owner: 'earning', byLine: [1] }], stamps: STAMPS, byAllowance: points(9) },
+      `[["earning",[1]]],${JSON.stringify(STAMPS)},9`,
+    ],
+  ])('says of %s only what there was, and comes back', (_, more, end) => {
+    const stored = encodeSaleDetails({ ...details, redeemed: [], ...more });
+    expect(stored).toBe(`[20513,20512,200,[],${end}]`);
+    expect(decodeSaleDetails(journalRow({ details: stored }), program)).toEqual({ ...details, redeemed: [], ...more });
+  });
+
+  it('keeps the points of full stamp cards apart from those of lines', () => {
+    const stored = encodeSaleDetails({ ...details, stamps: STAMPS });
+    const [line] = decodeDivision(journalRow({ pointsEarned: 1_000, details: stored }));
+    expect(line?.earned).toBe(1_000 - 200 - STAMPS.points);
+  });
+
   it('is of a sale or a redemption alone', () => {
     const stored = encodeSaleDetails(details);
     expect(() => decodeSaleDetails(journalRow({ details: null }), program)).toThrow('the SALE row has no details');
@@ -150,6 +181,20 @@ describe('what a refund leaves for the next', () => {
   it('comes back as it was', () => {
     const stored = encodeRefundDetails(details);
     expect(decodeRefundDetails(journalRow({ type: 'REFUND', details: stored }))).toEqual(details);
+  });
+
+  it('tells what the guest was given back from what the allowance of a till had paid', () => {
+    const row = (toAllowance?: number) =>
+      journalRow({
+        type: 'REFUND',
+        pointsRedeemed: 10,
+        details: encodeRefundDetails(
+          toAllowance === undefined ? details : { ...details, toAllowance: points(toAllowance) },
+        ),
+      });
+    expect([returnedToGuest(row()), returnedToGuest(row(4)), returnedToGuest(row(10))]).toEqual([10, 6, 0]);
+    // A refund that gave nothing back need not have details of any.
+    expect(returnedToGuest(journalRow({ type: 'REFUND', pointsRedeemed: 0, details: null }))).toBe(0);
   });
 
   it('is of a refund alone', () => {
@@ -243,6 +288,14 @@ describe('the facts of a decision', () => {
       rewards: null,
       reward: null,
     });
+    const rewards = ['REWARD-101', 'REWARD-102'].map((code): SaleReward => ({
+      ...{ redemptionId: 'redemption', rewardId: 'reward', code, minimumOrder: minorUnits(0) },
+      gift: { kind: 'AMOUNT_OFF', amount: minorUnits(500) },
+    }));
+    const sale = journalRow({ facts: encodeFacts({ ...NO_FACTS, birthdayMonth: true, rewards }) });
+    expect(decodeFacts(sale)).toEqual({ ...NO_FACTS, birthdayMonth: true, rewards });
+    expect(rewardCodesOf(sale)).toEqual(['REWARD-101', 'REWARD-102']);
+    expect(rewardCodesOf(journalRow())).toEqual([]);
     const facts = { ...NO_FACTS, deviceTime: 5, tierAsOf: 'GOLD' };
     expect(decodeFacts(journalRow({ facts: encodeFacts(facts) }))).toEqual(facts);
   });
