@@ -103,8 +103,9 @@ export abstract class GuestLots {
     return this.lots;
   }
 
+  /** In the order of lots. */
   lotChanges(): LotChange[] {
-    return this.changes.length > 1 ? this.changes.sort(compareLots) : this.changes;
+    return this.changes;
   }
 
   /** Without lots read, only what was opened can come due earlier than what was known. */

@@ -9,7 +9,18 @@ import {
 } from '../../test/support/decision/programs';
 import { linesOf, Story } from '../../test/support/decision/story';
 import { calendarOf } from '../../test/support/decision/zones';
-import { compileProgram, decide, newGuest, points, settle, tierStanding, type Calendar, type ProgramDocument } from '.';
+import {
+  compileProgram,
+  decide,
+  minorUnits,
+  newGuest,
+  points,
+  settle,
+  tierStanding,
+  tierWithinReach,
+  type Calendar,
+  type ProgramDocument,
+} from '.';
 
 const day = (iso: string) => Date.parse(`${iso}T00:00:00Z`) / DAY;
 const at = (iso: string) => Date.parse(`${iso}:00Z`);
@@ -282,5 +293,64 @@ describe('tiers by points, and tiers that the programme does not know', () => {
     expect(settled?.decision.after.dueAt).toBe(
       8.64e15 === settled?.decision.after.counters.tierDueAt ? settled.decision.after.counters.lotsDueAt : 0,
     );
+  });
+});
+
+describe('how a guest stands', () => {
+  const now = at('2026-03-01T10:00');
+  const calendar = calendarAt();
+  const counting = compileProgram(
+    programOf({
+      tierCounters: ['reviews', 'friends'].map((code) => ({ code, name: { en: code } })),
+      tiers: [
+        tierOf('BASE'),
+        tierOf('MIDDLE', { needs: { ...needs(10_000, 2), counters: { reviews: 3, friends: 5 } } }),
+        tierOf('TOP', { match: 'ANY', needs: { ...needs(0, 9), counters: { friends: 8 } } }),
+      ],
+    }),
+  );
+  const guest = newGuest();
+  const standing = (tier: string | null, reviews: number) =>
+    tierStanding(
+      counting,
+      {
+        ...{ ...guest, tier, lifetime: { ...guest.lifetime, spend: minorUnits(2_500), visits: 1, points: points(25) } },
+        counters: { ...guest.counters, custom: [{ code: 'reviews', total: reviews, days: [] }] },
+      },
+      { now, calendar },
+    );
+
+  it('is told in what counts, and in what is missing to the next tier, never less than nothing', () => {
+    expect(standing('BASE', 1)).toEqual({
+      ...{ tier: 'BASE', next: 'MIDDLE', amountToNext: 7_500, visitsToNext: 1, pointsToNext: 0 },
+      counts: { spend: 2_500, visits: 1, points: 25 },
+      counters: { reviews: 1, friends: 0 },
+      countersToNext: { reviews: 2, friends: 5 },
+    });
+    expect(standing(null, 4)).toMatchObject({ tier: 'BASE', countersToNext: { reviews: 0, friends: 5 } });
+  });
+
+  it('leaves out what the next tier does not ask for where one thing is enough, and everything at the top', () => {
+    expect(standing('MIDDLE', 1)).toMatchObject({
+      ...{ tier: 'MIDDLE', next: 'TOP', amountToNext: null, visitsToNext: 8, pointsToNext: null },
+      countersToNext: { friends: 8 },
+    });
+    expect(standing('TOP', 1)).toMatchObject({
+      ...{ tier: 'TOP', next: null, amountToNext: null, visitsToNext: null, pointsToNext: null },
+      countersToNext: {},
+    });
+    // A tier that the programme does not have is the lowest.
+    expect(standing('GONE', 1).tier).toBe('BASE');
+  });
+
+  it('has within reach the higher of the tier held and the one deserved', () => {
+    const program = compileProgram(programOf({ tiers: TIERS }));
+    const reach = (tier: string | null, spend: number, visits: number) => {
+      const lifetime = { ...guest.lifetime, spend: minorUnits(spend), visits };
+      return tierWithinReach(program, { ...guest, tier, lifetime }, { now, calendar });
+    };
+    expect([reach(null, 9_999, 2), reach(null, 10_000, 2), reach('TOP', 10_000, 2), reach('BASE', 30_000, 4)]).toEqual([
+      ...['BASE', 'MIDDLE', 'TOP', 'TOP'],
+    ]);
   });
 });
