@@ -28,7 +28,10 @@ describe('claim 2: no double spend', () => {
           pool: { perDay: points(1_000), perMonth: points(1_000), pointsCoolFor: 0, membersCoolFor: 0 },
         },
       },
-      settings: { transfers: { allowed: true, pointsCoolFor: 0, guestsCoolFor: 0 } },
+      settings: {
+        limits: { tillAllowance: CREDIT },
+        transfers: { allowed: true, pointsCoolFor: 0, guestsCoolFor: 0 },
+      },
     });
     token = await network.tokenOf('manager');
   });
@@ -86,6 +89,26 @@ describe('claim 2: no double spend', () => {
       expect(await available(guest)).toBe(0);
     });
     reportTrials(2, 'eight at once on the whole balance, two processes', rounds);
+  });
+
+  it('eight batches of an offline till at once, each of a guest without points: what its allowance has is paid', async () => {
+    const rounds = trialsOf({ inTest: 20, full: 1_000 });
+    const part = 100;
+    for (let round = 0; round < rounds; round += 1) {
+      const allowance = await network.allowanceOf(token, 'till', CREDIT);
+      const guests = await Promise.all(Array.from({ length: AT_ONCE }, () => network.guest()));
+      const answers = await Promise.all(
+        guests.map((guestId, n) => {
+          const body = network.sale(100_000, { pointsToRedeem: part });
+          const acts = [{ counter: round * AT_ONCE + n + 1, key: newId(), guestId, body }];
+          const sentAt = new Date().toISOString();
+          return post(n, '/api/transactions/batch', { deviceId: 'till', sentAt, allowance, acts });
+        }),
+      );
+      const statuses = answers.map(({ body }) => (body as { items: { status: number }[] }).items[0]?.status);
+      expect(statuses.sort()).toEqual(Array.from({ length: AT_ONCE }, (_, n) => (n < CREDIT / part ? 201 : 422)));
+    }
+    reportTrials(2, 'eight batches at once on an allowance, two processes', rounds);
   });
 
   it('redemption, debit, hold and undo at once never spend more than there is', async () => {

@@ -83,7 +83,7 @@ export class Allowances {
     const { settings } = (await this.requireOpenPlace(principal, place)).profile;
     return this.database.inNetwork(networkId, async (tx) => {
       const row = await sql.findAllowance(tx, networkId, pointOfSaleId);
-      if (row === undefined) return { token: null, points: 0, until: null };
+      if (row === undefined || row.used === row.points) return { token: null, points: 0, until: null };
       const from = await readNow(tx);
       const until = Math.min(row.until.getTime(), from + settings.offlineWindowHours * HOUR_MS);
       const points = row.points - row.used;

@@ -19,8 +19,11 @@ export const offlineBatchSchema = z
   .strictObject({
     deviceId: line(100),
     sentAt: instant,
-    /** The signed allowance of the till, for points that its guests do not have. */
-    allowance: z.string().max(MAX_TOKEN_LENGTH).optional(),
+    allowance: z
+      .string()
+      .max(MAX_TOKEN_LENGTH)
+      .optional()
+      .meta({ description: 'The token of the till, for points that its guests do not have' }),
     acts: z.array(offlineActSchema).min(1).max(MAX_OFFLINE_ACTS),
   })
   .refine((batch) => new Set(batch.acts.map((act) => act.counter)).size === batch.acts.length, {

@@ -199,7 +199,8 @@ class GroupRun {
    */
   private restoreFor(of: TillAct, known: readonly ExpiredPoints[]): Decided[] {
     const inForce = this.snapshot.programInForce(new Date(this.now));
-    if (inForce === undefined) return [];
+    // Below zero they would only fill the hole, and pay for nothing.
+    if (inForce === undefined || this.state.overdraft) return [];
     const settled = this.transactions.map(({ row }) => row);
     const expired = [...known, ...expiredIn(settled, of.occurredAt ?? this.now)];
     return restorationsOf(expired, pointsSpentOffline(of), this.now).map((credit) => {

@@ -12,7 +12,7 @@ import {
   tillAct,
   UTC,
 } from '../../../test/support/till/till-acts';
-import { EMPTY_COUNTERS } from '../../decision';
+import { EMPTY_COUNTERS, points } from '../../decision';
 import { decideGroup } from './decide-group';
 import type { ExpiredPoints } from './late-spending.rules';
 import type { TillAct } from './till-act';
@@ -106,6 +106,18 @@ describe('points that an offline till took before they expired', () => {
       ['SALE', null, rows.transactions[2]?.row.pointsEarned, 'user'],
     ]);
     expect(rows.lots.some(({ lotId }) => lotId === 'lot')).toBe(false);
+  });
+
+  it('stay expired for a guest below zero, where they would pay for nothing', () => {
+    const known = [{ expiryId: 'gone', expired: 40, before: 0 }];
+    const stored = storedGuest({ available: -5, overdraft: true, lots: '[]' });
+    const act = tillAct({ channel: 'OFFLINE', occurredAt: NOW - MINUTE, body: redeeming(30) });
+    const allowance = { id: 'allowance', left: points(30) };
+    const prepared = preparedAct({ act, expiredSince: known, allowance });
+    const { rows } = decideGroup({ guestId: GUEST, acts: [prepared] }, stored, SNAPSHOT, UTC);
+    expect(rows.transactions.map(({ row }) => [row.type, row.facts])).toEqual([
+      ['SALE', '{"allowance":{"id":"allowance","points":30}}'],
+    ]);
   });
 
   it('stay expired where the act is refused, and where it came through another door', () => {
