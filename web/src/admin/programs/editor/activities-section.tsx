@@ -4,8 +4,9 @@ import { useTranslation } from 'react-i18next';
 import type { ProgramDocument } from '../../../shared/api/types';
 import { Panel } from '../../../shared/ui/page';
 import classes from './editor.module.css';
+import { CountsField } from './counts-field';
 import { Switched } from './switched';
-import { useList } from './draft-context';
+import { useList, useValue } from './draft-context';
 import { TextField, WholeField } from './fields';
 import { RemoveButton } from './remove-button';
 
@@ -20,6 +21,8 @@ export function ActivitiesSection() {
   const { t } = useTranslation('admin');
   const path = ['activities', 'reported'] as const;
   const { items, add, removeAt } = useList<Reported>(path);
+  const counters = useValue<ProgramDocument['tierCounters']>(['tierCounters']).map(({ code }) => code);
+  const withCounters = counters.length > 0 || items.some(({ counts }) => counts !== undefined);
   return (
     <Panel title={t('program.activities.title')}>
       <div className={classes.stack}>
@@ -52,6 +55,7 @@ export function ActivitiesSection() {
                     {t(`program.activities.times.${period}`)}
                   </th>
                 ))}
+                {withCounters && <th scope="col">{t('program.activities.counts')}</th>}
                 <th scope="col">
                   <span className="visually-hidden">{t('program.remove')}</span>
                 </th>
@@ -82,6 +86,11 @@ export function ActivitiesSection() {
                       />
                     </td>
                   ))}
+                  {withCounters && (
+                    <td data-label={t('program.activities.counts')}>
+                      <CountsField path={[...path, index, 'counts']} activity={code} counters={counters} />
+                    </td>
+                  )}
                   <td className={classes.end}>
                     <RemoveButton
                       label={t('program.activities.remove', { activity: code })}

@@ -9,8 +9,10 @@ import { ActivitiesSection } from './activities-section';
 import { DraftContext } from './draft-context';
 import { EarningSection } from './earning-section';
 import classes from './editor.module.css';
+import { FamiliesSection } from './families-section';
 import { GeneralSection } from './general-section';
 import { LiveExample } from './live-example';
+import { MistakesPanel } from './mistakes-panel';
 import { ExpirySection, RedemptionSection } from './points-section';
 import bar from './save-bar.module.css';
 import { StampsSection } from './stamps-section';
@@ -46,6 +48,7 @@ export function EditorPage() {
             <EarningSection />
             <ActivitiesSection />
             <StampsSection />
+            <FamiliesSection />
             <RedemptionSection />
             <ExpirySection />
           </div>
@@ -53,6 +56,7 @@ export function EditorPage() {
           <ProgramSentences version={program.version} />
         )}
         <div className={classes.aside}>
+          {isEditable && <MistakesPanel mistakes={draft.mistakes} />}
           <LiveExample document={draft.settled} isValid={!isEditable || draft.isValid} />
         </div>
       </div>

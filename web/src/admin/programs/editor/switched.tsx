@@ -12,13 +12,15 @@ interface SwitchedProps {
   readonly initial: object;
   /** True where what is switched stands in the same line. */
   readonly isLine?: boolean;
+  /** True where it is left out of the document while it is off, instead of null. */
+  readonly isOptional?: boolean;
   readonly children: ReactNode;
 }
 
-/** A part that may be missing (null). Switched off and on again it is as it was. */
-export function Switched({ path, label, initial, isLine = false, children }: SwitchedProps) {
+/** A part that may be missing. Switched off and on again it is as it was. */
+export function Switched({ path, label, initial, isLine = false, isOptional = false, children }: SwitchedProps) {
   const store = useDraftStore();
-  const value = useValue<object | null>(path);
+  const value = useValue<object | null | undefined>(path) ?? null;
   const mistake = useMistake(path);
   const last = useRef<object>(initial);
   if (value !== null) last.current = value;
@@ -29,7 +31,7 @@ export function Switched({ path, label, initial, isLine = false, children }: Swi
         size="md"
         label={label}
         checked={value !== null}
-        onChange={() => store.set(path, value === null ? last.current : null)}
+        onChange={() => store.set(path, value === null ? last.current : isOptional ? undefined : null)}
       />
       {value !== null && children}
       {mistake !== undefined && <FieldMistake mistake={mistake} />}

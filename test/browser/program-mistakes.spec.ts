@@ -1,0 +1,107 @@
+import { expect, test } from '@playwright/test';
+import { expectNoViolations } from './cashier-till';
+import { MANAGER, signInTo } from './console-desk';
+import { LOOKS } from './harness/looks';
+import { keepPicture } from './harness/pictures';
+import { beginDraft, programWords } from './program-desk';
+import { expectToFit } from './rewards-desk';
+import { faultsInEnglish } from '../../src/platform/http/catalogue/faults.en';
+import { wordOfMistake } from '../../web/src/admin/programs/editor/mistake-words.rules';
+
+const WORDS = {
+  ru: {
+    families: 'Семьи',
+    allowed: 'Гости могут быть одной семьёй',
+    pooled: 'Кому не хватает своих баллов, тратит баллы остальных',
+    day: 'У одного участника в день не больше',
+    familyDay: 'В день не может быть больше, чем в месяц.',
+    toMend: 'Что нужно исправить',
+    add: 'Добавить активность',
+    addCounter: 'Добавить счётчик',
+    counter: 'Счётчик, который поднимает activity1',
+    count: 'На сколько его поднимает activity1',
+    points: 'Баллы: activity1',
+    givesNothing: 'Не даёт ничего: укажите баллы или счётчик, который она поднимает.',
+    discountOfGold: 'GOLD: Скидка',
+    worse: 'Уровень ниже даёт больше: при повышении гость это потеряет.',
+    atGold: 'Уровни: GOLD',
+  },
+  en: {
+    families: 'Families',
+    allowed: 'Guests may be one family',
+    pooled: 'Who has too few points spends those of the others',
+    day: 'Of one member a day at most',
+    familyDay: 'A day allows no more than its month.',
+    toMend: 'What has to be mended',
+    add: 'Add an activity',
+    addCounter: 'Add a counter',
+    counter: 'Counter that activity1 raises',
+    count: 'How much activity1 raises it',
+    points: 'Points for activity1',
+    givesNothing: 'It gives nothing: say how many points, or which counter it raises.',
+    discountOfGold: 'GOLD: Discount',
+    worse: 'The tier below gives more: whoever rises would lose it.',
+    atGold: 'Tiers: GOLD',
+  },
+} as const;
+
+test('no code of the server is without words of the editor', () => {
+  const codes = Object.keys(faultsInEnglish);
+  expect(codes.filter((code) => wordOfMistake({ path: 'tiers[0]', code }) === undefined)).toEqual([]);
+});
+
+for (const { language, colorScheme, width } of LOOKS) {
+  const [word, program] = [WORDS[language], programWords[language]];
+
+  test.describe(`in ${language}, ${colorScheme}, at ${String(width)} px`, () => {
+    test.use({ viewport: { width, height: 900 }, colorScheme });
+
+    test('families and counters are edited, and what does not fit is told at its place and in a list', async ({
+      page,
+      request,
+    }) => {
+      const picture = (name: string) => keepPicture(page, `mistakes-${name}-${String(width)}-${language}`);
+      const draft = await beginDraft(request);
+      await signInTo(page, MANAGER, language);
+      await expect(page.getByRole('link', { name: program.programs, exact: true })).toBeVisible();
+      await page.goto(`/admin/programs/${String(draft.version)}`);
+
+      const families = page.getByRole('region', { name: word.families, exact: true });
+      await families.getByRole('switch', { name: word.allowed }).check();
+      await expect(families.getByRole('switch', { name: word.pooled })).toBeChecked();
+      const toMend = page.getByRole('region', { name: word.toMend });
+      const day = families.getByRole('textbox', { name: word.day });
+      await day.fill('9000');
+      await expect(families.getByText(word.familyDay)).toBeVisible();
+      await expect(toMend).toContainText(word.familyDay);
+      await day.fill('500');
+
+      await page.getByRole('button', { name: word.addCounter }).click();
+      await page.getByRole('button', { name: word.add, exact: true }).click();
+      await page.getByRole('textbox', { name: word.points }).fill('0');
+      await expect(toMend).toContainText(word.givesNothing);
+      await page.getByRole('combobox', { name: word.counter }).selectOption({ index: 1 });
+      await page.getByRole('textbox', { name: word.count }).fill('2');
+      await expect(toMend).toHaveCount(0);
+
+      const discount = page.getByRole('textbox', { name: word.discountOfGold });
+      await discount.fill('1');
+      await expect(toMend).toContainText(word.atGold);
+      await expect(toMend).toContainText(word.worse);
+      await picture('1-all');
+      await expectNoViolations(page);
+      await expectToFit(page, width);
+      await discount.fill('15');
+      await page.getByRole('button', { name: program.save }).click();
+      await expect(page.getByText(program.saved)).toBeVisible();
+      const { document } = await draft.read();
+      expect(document['families']).toMatchObject({ pool: { perDay: 500 } });
+      expect(document['activities']).toMatchObject({ reported: [{ points: 0, counts: { count: 2 } }] });
+
+      await families.getByRole('switch', { name: word.allowed }).uncheck();
+      await page.getByRole('button', { name: program.save }).click();
+      await expect(page.getByText(program.saved)).toBeVisible();
+      expect((await draft.read()).document).not.toHaveProperty('families');
+    });
+  });
+}

@@ -1,0 +1,46 @@
+import { NativeSelect } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import type { ProgramDocument } from '../../../shared/api/types';
+import { useDraftStore, useMistake, useValue } from './draft-context';
+import type { Path } from './draft-store';
+import classes from './editor.module.css';
+import { WholeField } from './fields';
+import { useMistakeWords } from './use-mistake-words';
+
+type Rise = NonNullable<ProgramDocument['activities']['reported'][number]['counts']>;
+
+interface CountsFieldProps {
+  readonly path: Path;
+  readonly activity: string;
+  readonly counters: readonly string[];
+}
+
+/** Which counter of the tiers an activity raises, and by how much; none is no member of the document. */
+export function CountsField({ path, activity, counters }: CountsFieldProps) {
+  const { t } = useTranslation('admin');
+  const store = useDraftStore();
+  const words = useMistakeWords();
+  const rise = useValue<Rise | undefined>(path);
+  const mistake = useMistake([...path, 'counter']);
+  // A counter that was removed or renamed stays to be seen, with what is wrong with it.
+  const known = rise === undefined || counters.includes(rise.counter) ? counters : [...counters, rise.counter];
+  return (
+    <div className={classes.counts}>
+      <NativeSelect
+        aria-label={t('program.activities.counterOf', { activity })}
+        value={rise?.counter ?? ''}
+        error={mistake === undefined ? undefined : words(mistake)}
+        data={[
+          { value: '', label: t('program.activities.noCounter') },
+          ...known.map((counter) => ({ value: counter, label: counter })),
+        ]}
+        onChange={({ currentTarget: { value: counter } }) =>
+          store.set(path, counter === '' ? undefined : { count: rise?.count ?? 1, counter })
+        }
+      />
+      {rise !== undefined && (
+        <WholeField path={[...path, 'count']} label={t('program.activities.countOf', { activity })} width={80} />
+      )}
+    </div>
+  );
+}
