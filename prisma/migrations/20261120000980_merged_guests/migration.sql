@@ -4,6 +4,10 @@
 -- Members of the profile that were empty and came with a merge, by the guest they came from.
 ALTER TABLE guests ADD COLUMN filled jsonb NOT NULL DEFAULT '{}';
 
+-- Through whom a child, and what stands in an inbox, came with merges: the last one last.
+ALTER TABLE children ADD COLUMN came_from uuid[] NOT NULL DEFAULT '{}';
+ALTER TABLE messages ADD COLUMN came_from uuid[] NOT NULL DEFAULT '{}';
+
 -- Redemptions that went to the target of a merge, or back: by the side of the merge in the journal that gave them up.
 CREATE TABLE redemption_moves (
   network_id     uuid NOT NULL,

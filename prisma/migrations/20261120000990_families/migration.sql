@@ -26,6 +26,8 @@ CREATE TABLE family_members (
   allowance_giver  uuid,
   -- Of a seat that came with a merge: whose it was, so that it goes back with the undoing.
   came_from        uuid,
+  -- Seats of others of the same family that were merged into this one: what each was, so that it is given back.
+  taken            jsonb NOT NULL DEFAULT '[]',
   PRIMARY KEY (network_id, guest_id),
   FOREIGN KEY (network_id, guest_id) REFERENCES guests (network_id, id),
   FOREIGN KEY (network_id, family_id) REFERENCES families (network_id, id),

@@ -9,6 +9,8 @@ import * as sql from './child.sql';
 
 /** More than a family has; a list is bounded. */
 const MAX_CHILDREN = 20;
+/** Those of guests that were merged are there too. */
+const MOST_LISTED = 200;
 
 interface Asker {
   readonly actor: Principal;
@@ -28,7 +30,7 @@ export class Children {
   list(networkId: string, guestId: string, asker: Asker): Promise<ChildList> {
     return this.database.inNetwork(networkId, async (tx) => {
       await requireGuest(tx, networkId, guestId);
-      const rows = await sql.listChildRows(tx, networkId, guestId, MAX_CHILDREN);
+      const rows = await sql.listChildRows(tx, networkId, guestId, MOST_LISTED);
       await this.note(tx, networkId, guestId, asker, 'guest.children_read', {});
       return { items: rows.map((row) => this.answerOf(networkId, row)) };
     });
@@ -37,7 +39,7 @@ export class Children {
   /** @throws ProblemError `not_found`, `limit_exceeded` above twenty */
   async add(tx: Tx, networkId: string, guestId: string, body: AddChildBody, asker: Asker): Promise<ChildAnswer> {
     await requireGuest(tx, networkId, guestId);
-    if ((await sql.listChildRows(tx, networkId, guestId, MAX_CHILDREN)).length === MAX_CHILDREN)
+    if ((await sql.listChildRows(tx, networkId, guestId, MAX_CHILDREN)).length >= MAX_CHILDREN)
       throw new ProblemError('limit_exceeded', { max: MAX_CHILDREN });
     const row = { id: newId(), name_encrypted: this.sealed(networkId, body.name), birth_date: body.birthDate };
     await sql.insertChild(tx, networkId, guestId, row);

@@ -5,6 +5,7 @@ import { Pii } from '../../security';
 import { passConsents } from '../consents/consent.sql';
 import { importGuests, type ImportedGuest } from './import-guests.sql';
 import * as sql from './guest.sql';
+import { passBelongings, returnBelongings } from './merged-belongings.sql';
 import { emptyProfile, fillProfile, updateMergedInto } from './merged-guest.sql';
 import { parsePhone } from './phone.rules';
 
@@ -71,12 +72,14 @@ export class Guests {
     await updateMergedInto(tx, networkId, guestId, mergedInto);
     await passConsents(tx, networkId, guestId, mergedInto);
     await fillProfile(tx, networkId, mergedInto, guestId);
+    await passBelongings(tx, networkId, guestId, mergedInto);
   }
 
   /** The guest is its own again, and its profile its own alone. Consents that went over stay where they are. */
   async reopen(tx: Tx, networkId: string, guestId: string, mergedInto: string): Promise<void> {
     await updateMergedInto(tx, networkId, guestId, null);
     await emptyProfile(tx, networkId, mergedInto, guestId);
+    await returnBelongings(tx, networkId, guestId, mergedInto);
   }
 
   /** The guest of a phone as somebody typed it; undefined also for what is no phone. */

@@ -286,4 +286,29 @@ describe('families', () => {
     expect(await codeOf(two)).toBe('merge_not_possible');
     await expectSound();
   });
+
+  it('give back both seats of one family when a merge of its members is undone', async () => {
+    const [id, head, other] = await familyOf(100, 50);
+    const child = await network.guest();
+    await add(id, child, 'CHILD').expect(201);
+    await allow(id, child, { points: 30, period: 'MONTH', giverId: head }).expect(200);
+    const seats = async () =>
+      ((await network.get(`/api/families/${id}`, shop.cashier).expect(200)).body as { members: object[] }).members;
+    const before = await seats();
+    for (const [target, source] of [
+      [other, head],
+      [head, other],
+      [child, head],
+      [head, child],
+    ] as const) {
+      const merge = { sourceId: source, reason: 'two cards' };
+      const merged = await network.post(`/api/guests/${target}/merge`, shop.manager, merge).expect(201);
+      expect(await seats()).toHaveLength(2);
+      expect(await seats()).toContainEqual(expect.objectContaining({ role: 'HEAD' }));
+      const { id: mergeId } = merged.body as { id: string };
+      await network.post(`/api/merges/${mergeId}/undo`, shop.manager, { reason: 'not the same' }).expect(201);
+      expect(await seats()).toEqual(before);
+    }
+    await expectSound();
+  });
 });

@@ -1,4 +1,5 @@
 import { minorUnits } from '../../../src/decision';
+import { Database } from '../../../src/platform/database/database';
 import { Sessions } from '../../../src/security';
 import { LedgerVerification } from '../../../src/transactions/verification/ledger-verification';
 import { startApp, type TestApp } from '../../support/app';
@@ -61,6 +62,47 @@ describe('what a guest has besides points, when it is merged into another and pa
     expect(status).toBe(201);
     return (body as { id: string }).id;
   };
+
+  it('keeps children and what stands in the inbox, and gives each back to whom it came from', async () => {
+    const [first, second, third] = [await network.guest(), await network.guest(), await network.guest()];
+    const tell = async (guest: string, birthDate: string) =>
+      network.post(`/api/guests/${guest}/children`, shop.manager, { birthDate }).expect(201);
+    const toldBy = async (guest: string) => {
+      const { body } = await network.get(`/api/guests/${guest}/children`, shop.manager).expect(200);
+      return (body as { items: { birthDate: string }[] }).items.map(({ birthDate }) => birthDate);
+    };
+    const inboxes = async () =>
+      test.app.get(Database).inNetwork(network.id, (tx) =>
+        tx.query<{ guest: string; text: string }>(
+          `SELECT guest_id AS guest, convert_from(body_encrypted, 'UTF8') AS text FROM messages
+            WHERE network_id = $1 AND guest_id = ANY ($2::uuid[]) ORDER BY text`,
+          [network.id, [first, second, third]],
+        ),
+      );
+    await tell(first, '2019-05-01');
+    await tell(second, '2020-05-01');
+    await test.app.get(Database).inNetwork(network.id, (tx) =>
+      tx.query(
+        `INSERT INTO messages (network_id, id, guest_id, channel, recipient_encrypted, recipient_index, body_encrypted, status)
+         SELECT $1, gen_random_uuid(), g.id, 'INBOX', '', '', convert_to(g.text, 'UTF8'), 'SENT'
+           FROM unnest($2::uuid[], $3::text[]) g(id, text)`,
+        [network.id, [first, second], ['first', 'second']],
+      ),
+    );
+    const inner = await merge(second, first);
+    const outer = await merge(third, second);
+    expect(await toldBy(third)).toEqual(['2019-05-01', '2020-05-01']);
+    expect((await inboxes()).map(({ guest }) => guest)).toEqual([third, third]);
+    await undo(outer.id);
+    expect(await toldBy(second)).toEqual(['2019-05-01', '2020-05-01']);
+    await undo(inner.id);
+    expect([await toldBy(first), await toldBy(second), await toldBy(third)]).toEqual([
+      ['2019-05-01'],
+      ['2020-05-01'],
+      [],
+    ]);
+    expect((await inboxes()).map(({ guest }) => guest)).toEqual([first, second]);
+  });
 
   it('keeps stamps: they come to those of the other, fill its card, and are refunded there', async () => {
     const [target, source] = [await network.guest(), await network.guest()];

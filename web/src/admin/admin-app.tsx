@@ -32,6 +32,10 @@ const router = createBrowserRouter(
           lazy: () => import('./families/families-page').then(({ FamiliesPage }) => ({ Component: FamiliesPage })),
         },
         {
+          path: 'receipts/:receiptId',
+          lazy: () => import('./receipts/receipt-page').then(({ ReceiptPage }) => ({ Component: ReceiptPage })),
+        },
+        {
           path: 'rewards',
           lazy: () => import('./rewards/catalogue-page').then(({ CataloguePage }) => ({ Component: CataloguePage })),
         },

@@ -3,8 +3,7 @@ export type EntryKind = 'page' | 'guest' | 'receipt' | 'program' | 'reward';
 /** Something that can be gone to. */
 export interface Entry {
   readonly kind: EntryKind;
-  /** Null: it is found, and has no page of its own. */
-  readonly path: string | null;
+  readonly path: string;
   readonly label: string;
   readonly hint?: string;
 }

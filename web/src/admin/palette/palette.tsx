@@ -47,7 +47,7 @@ export function Palette({ seesGuests, onClose }: PaletteProps) {
   const optionId = (index: number) => `${listId}-${String(index)}`;
 
   function go(entry: Entry | undefined): void {
-    if (entry === undefined || entry.path === null) return;
+    if (entry === undefined) return;
     noteRecent(networkId, entry.path);
     onClose();
     void navigate(entry.path);
@@ -97,7 +97,7 @@ export function Palette({ seesGuests, onClose }: PaletteProps) {
           <ul id={listId} role="listbox" aria-label={t('palette.found')} className={classes.list}>
             {entries.map((entry, index) => (
               <Option
-                key={`${entry.kind} ${entry.path ?? entry.label} ${entry.hint ?? ''}`}
+                key={`${entry.kind} ${entry.path} ${entry.hint ?? ''}`}
                 id={optionId(index)}
                 entry={entry}
                 isActive={index === at}
@@ -127,7 +127,7 @@ interface OptionProps {
   readonly onGo: () => void;
 }
 
-function Option({ id, entry: { kind, path, label, hint }, isActive, onPoint, onGo }: OptionProps) {
+function Option({ id, entry: { kind, label, hint }, isActive, onPoint, onGo }: OptionProps) {
   const { t } = useTranslation('admin');
   const Icon = ICONS[kind];
   return (
@@ -135,7 +135,6 @@ function Option({ id, entry: { kind, path, label, hint }, isActive, onPoint, onG
       id={id}
       role="option"
       aria-selected={isActive}
-      aria-disabled={path === null}
       className={classes.option}
       onPointerMove={onPoint}
       onClick={onGo}

@@ -129,9 +129,9 @@ function useFoundReceipts({ receipt }: Asked, seesGuests: boolean) {
     queryFn: async ({ signal }) => {
       const query = { number: receipt ?? '', limit: MOST_OF_A_KIND };
       const { items } = await answerOf(api.GET('/api/receipts', { params: { query }, signal }));
-      return items.map(({ guestId, receiptNumber, amount, occurredAt }): Entry => ({
+      return items.map(({ transactionId, guestId, receiptNumber, amount, occurredAt }): Entry => ({
         kind: 'receipt',
-        path: guestId === null ? null : `/guests/${guestId}`,
+        path: guestId === null ? `/receipts/${transactionId}` : `/guests/${guestId}`,
         label: t('palette.receipt', { number: receiptNumber ?? '', amount: format.money(amount) }),
         hint:
           guestId === null ? t('palette.ofNobody', { at: format.dateTime(occurredAt) }) : format.dateTime(occurredAt),

@@ -8,11 +8,13 @@ import { guestStoryEn } from './guest-story.en';
 import { guestStoryRu } from './guest-story.ru';
 import { liabilityEn } from './liability.en';
 import { liabilityRu } from './liability.ru';
+import { receiptEn } from './receipt.en';
+import { receiptRu } from './receipt.ru';
 import { rewardsEn } from './rewards.en';
 import { rewardsRu } from './rewards.ru';
 
 /** All words of the console. A part that gets words of its own adds them here, and nowhere else. */
 export const adminWords = {
-  ru: { ...adminRu, ...familiesRu, ...guestDeskRu, ...guestStoryRu, ...liabilityRu, ...rewardsRu },
-  en: { ...adminEn, ...familiesEn, ...guestDeskEn, ...guestStoryEn, ...liabilityEn, ...rewardsEn },
+  ru: { ...adminRu, ...familiesRu, ...guestDeskRu, ...guestStoryRu, ...liabilityRu, ...receiptRu, ...rewardsRu },
+  en: { ...adminEn, ...familiesEn, ...guestDeskEn, ...guestStoryEn, ...liabilityEn, ...receiptEn, ...rewardsEn },
 } as const;

@@ -22,6 +22,12 @@ export type ReceiptBody = Schemas['ReceiptOfNobody'];
 export type ManualBody = Schemas['ManualAct'];
 
 export type Transaction = Schemas['Transaction'];
+export type TransactionDetail = Schemas['TransactionDetail'];
+/** A sale with its lines. */
+export type Receipt = Extract<
+  TransactionDetail,
+  { items: unknown; type: 'SALE' | 'REDEMPTION' | 'MANUAL' | 'AWARD' | 'EXPIRY' | 'TRANSFER' }
+>;
 export type Refund = Schemas['Refund'];
 export type AnyTransaction = Transaction | Refund;
 export type AwaitingApproval = Schemas['AwaitingApproval'];

@@ -60,6 +60,14 @@ export class DraftStore {
   }
 }
 
+/** Whether two documents say the same; the order of their members and what is left out make no difference. */
+export function saysTheSame(one: unknown, other: unknown): boolean {
+  if (!isContainer(one) || !isContainer(other)) return one === other;
+  if (Array.isArray(one) !== Array.isArray(other)) return false;
+  const members = new Set([...Object.keys(one), ...Object.keys(other)]);
+  return [...members].every((member) => saysTheSame(one[member], other[member]));
+}
+
 /** The server writes `tiers[0].needs`. */
 function stepsOf(path: string): string {
   return path.replace(/\[(\d+)\]/g, '.$1');

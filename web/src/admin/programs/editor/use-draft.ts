@@ -6,7 +6,7 @@ import { answerOf, api } from '../../../shared/api/client';
 import { ApiProblem } from '../../../shared/api/problem';
 import type { Program, ProgramDocument } from '../../../shared/api/types';
 import { useNetwork } from '../../../shared/session/network';
-import { DraftStore } from './draft-store';
+import { DraftStore, saysTheSame } from './draft-store';
 
 const PAUSE_MS = 350;
 
@@ -30,7 +30,7 @@ export function useDraft(program: Program, isEditable: boolean) {
   /** Rises when the whole document is another one, so that what keeps a state of its own begins anew. */
   const [generation, setGeneration] = useState(0);
   const document = useSyncExternalStore(store.subscribe, store.whole);
-  const isDirty = isEditable && JSON.stringify(document) !== JSON.stringify(program.document);
+  const isDirty = isEditable && !saysTheSame(document, program.document);
 
   useEffect(() => {
     if (isDirty) localStorage.setItem(storedAt, JSON.stringify({ baseHash, document } satisfies Kept));

@@ -1,0 +1,23 @@
+import type { Tx } from '../../platform/database/database';
+
+/** What was told to, or by, a guest: the children and what stands in the inbox. */
+const OWNED = ['children', 'messages'] as const;
+
+/** It is the other guest's from now on; each row remembers through whom it came, the last one last. */
+export async function passBelongings(tx: Tx, networkId: string, guestId: string, toGuestId: string): Promise<void> {
+  for (const table of OWNED)
+    await tx.query(
+      `UPDATE ${table} SET guest_id = $3, came_from = came_from || $2::uuid WHERE network_id = $1 AND guest_id = $2::uuid`,
+      [networkId, guestId, toGuestId],
+    );
+}
+
+/** What came from the guest goes back to it, and nothing else. */
+export async function returnBelongings(tx: Tx, networkId: string, guestId: string, fromGuestId: string): Promise<void> {
+  for (const table of OWNED)
+    await tx.query(
+      `UPDATE ${table} SET guest_id = $2::uuid, came_from = trim_array(came_from, 1)
+        WHERE network_id = $1 AND guest_id = $3 AND came_from[cardinality(came_from)] = $2::uuid`,
+      [networkId, guestId, fromGuestId],
+    );
+}

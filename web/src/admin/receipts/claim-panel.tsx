@@ -1,0 +1,83 @@
+import { Button } from '@mantine/core';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState, type SyntheticEvent } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+import type { KeyedAct } from '../../shared/api/act-key';
+import { answerOf, api } from '../../shared/api/client';
+import type { Guest } from '../../shared/api/types';
+import { useChange } from '../../shared/api/use-change';
+import { useFormat } from '../../shared/format/use-format';
+import { useNetwork } from '../../shared/session/network';
+import { Panel } from '../../shared/ui/page';
+import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { GuestPicker } from '../guests/guest-picker';
+import classes from '../guests/guest-page.module.css';
+
+const HOUR_MS = 3_600_000;
+
+interface ClaimPanelProps {
+  readonly receiptId: string;
+  readonly recordedAt: string;
+}
+
+/** Makes a receipt of nobody a guest's sale, as long as the network lets it be said afterwards. */
+export function ClaimPanel({ receiptId, recordedAt }: ClaimPanelProps) {
+  const { t } = useTranslation('admin');
+  const words = useProblemWords();
+  const format = useFormat();
+  const queries = useQueryClient();
+  const { id: networkId } = useNetwork();
+  const [guest, setGuest] = useState<Guest | null>(null);
+  const [openedAt] = useState(() => Date.now());
+  const network = useQuery({
+    queryKey: ['network', networkId],
+    queryFn: ({ signal }) => answerOf(api.GET('/api/networks/{id}', { params: { path: { id: networkId } }, signal })),
+  });
+  const claim = useChange(
+    ({ key, body }: KeyedAct<{ readonly guestId: string }>) => {
+      const params = { path: { id: receiptId }, header: { 'Idempotency-Key': key } };
+      return answerOf(api.POST('/api/receipts/{id}/claim', { params, body }));
+    },
+    (_, { guestId }) => void queries.invalidateQueries({ queryKey: ['guest', guestId] }),
+  );
+
+  function submit(event: SyntheticEvent): void {
+    event.preventDefault();
+    if (guest !== null) claim.mutate({ guestId: guest.id });
+  }
+
+  const name = guest?.name ?? t('guests.noName');
+  if (claim.data !== undefined && guest !== null)
+    return (
+      <Panel title={t('claim.title')}>
+        <p role="status">
+          {t('claim.done', { name, count: 'pointsEarned' in claim.data ? claim.data.pointsEarned : 0 })}{' '}
+          <Link to={`/guests/${guest.id}`}>{t('claim.toGuest')}</Link>
+        </p>
+      </Panel>
+    );
+  if (network.isError) return <ProblemNotice words={words(network.error)} />;
+  if (network.isPending) return <p>{t('loading')}</p>;
+  const hours = network.data.settings.claimWindowHours;
+  const until = new Date(Date.parse(recordedAt) + hours * HOUR_MS);
+  const isOver = until.getTime() <= openedAt;
+  return (
+    <Panel title={t('claim.title')}>
+      <p className={classes.soft}>
+        {isOver
+          ? t('claim.over', { count: hours, until: format.dateTime(until.toISOString()) })
+          : t('claim.help', { until: format.dateTime(until.toISOString()) })}
+      </p>
+      {!isOver && (
+        <form className={classes.claim} onSubmit={submit} noValidate>
+          <GuestPicker label={t('claim.who')} picked={guest} onPick={setGuest} />
+          {claim.error !== null && <ProblemNotice words={words(claim.error)} />}
+          <Button type="submit" disabled={guest === null} loading={claim.isPending}>
+            {guest === null ? t('claim.submit') : t('claim.submitOf', { name })}
+          </Button>
+        </form>
+      )}
+    </Panel>
+  );
+}

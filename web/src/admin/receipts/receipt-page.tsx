@@ -1,0 +1,119 @@
+import { useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { Link, useParams } from 'react-router';
+import { answerOf, api } from '../../shared/api/client';
+import type { Receipt, TransactionDetail } from '../../shared/api/types';
+import { useFormat } from '../../shared/format/use-format';
+import { DataTable, type Column } from '../../shared/ui/data-table';
+import { Notice } from '../../shared/ui/notice';
+import { Figures, PageHead, Panel } from '../../shared/ui/page';
+import { useProblemWords } from '../../shared/ui/problem-notice';
+import { usePointsOfSale, useRestaurants } from '../frame/use-places';
+import classes from '../guests/guest-page.module.css';
+import { useGuestNames } from '../guests/use-guest-names';
+import { ClaimPanel } from './claim-panel';
+
+type Line = Receipt['items'][number];
+
+/** One receipt: what was bought where and when, and whose it is; a receipt of nobody may still become a guest's. */
+export function ReceiptPage() {
+  const { t } = useTranslation('admin');
+  const words = useProblemWords();
+  const { receiptId = '' } = useParams();
+  const receipt = useQuery({
+    queryKey: ['receipt', receiptId],
+    queryFn: ({ signal }) =>
+      answerOf(api.GET('/api/transactions/{id}', { params: { path: { id: receiptId } }, signal })),
+  });
+
+  if (receipt.isError)
+    return (
+      <Notice
+        isPage
+        tone="bad"
+        {...words(receipt.error)}
+        actions={[{ label: t('retry'), onClick: () => void receipt.refetch() }]}
+      />
+    );
+  if (receipt.isPending) return <p>{t('loading')}</p>;
+  if (!isReceipt(receipt.data)) return <Notice isPage title={t('notFound.title')} help={t('notFound.help')} />;
+  return <ShownReceipt receipt={receipt.data} />;
+}
+
+function ShownReceipt({ receipt }: { readonly receipt: Receipt }) {
+  const { t } = useTranslation('admin');
+  const format = useFormat();
+  const columns = useLineColumns();
+  const nameOf = useGuestNames(receipt.guestId === null ? [] : [receipt.guestId]);
+  const restaurants = useRestaurants();
+  const tills = usePointsOfSale();
+  const { id, guestId, receiptNumber, amount, payable, refunds, occurredAt, recordedAt, items } = receipt;
+  const place = [
+    restaurants.data?.find((restaurant) => restaurant.id === receipt.restaurantId)?.name,
+    tills.data?.find((till) => till.id === receipt.pointOfSaleId)?.name,
+  ].filter((name) => name !== undefined);
+  const refunded = refunds.reduce((sum, refund) => sum + refund.payable, 0);
+  const facts = [
+    [t('receipt.place'), place.join(', ') || '—'],
+    [t('receipt.at'), format.dateTime(occurredAt)],
+    ...(recordedAt.slice(0, 16) === occurredAt.slice(0, 16)
+      ? []
+      : [[t('receipt.recorded'), format.dateTime(recordedAt)]]),
+    [t('receipt.businessDate'), receipt.businessDate === null ? '—' : format.weekday(receipt.businessDate)],
+  ] as const;
+
+  return (
+    <>
+      <PageHead
+        title={receiptNumber === null ? t('receipt.numberless') : t('receipt.title', { number: receiptNumber })}
+        sub={
+          guestId === null ? (
+            t('receipt.ofNobody')
+          ) : (
+            <Link to={`/guests/${guestId}`}>{nameOf(guestId) ?? t('guests.noName')}</Link>
+          )
+        }
+      />
+      <Figures
+        figures={[
+          { label: t('receipt.amount'), value: format.money(amount) },
+          { label: t('receipt.payable'), value: format.money(payable) },
+          { label: t('receipt.refunded'), value: format.money(refunded) },
+        ]}
+      />
+      <dl className={classes.facts}>
+        {facts.map(([label, value]) => (
+          <div key={label}>
+            <dt>{label}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+      {guestId === null && <ClaimPanel receiptId={id} recordedAt={recordedAt} />}
+      <Panel title={t('receipt.lines')}>
+        <DataTable
+          caption={t('receipt.lines')}
+          rows={items}
+          rowKey={({ line }) => String(line)}
+          columns={columns}
+          empty={<p className={classes.soft}>{t('receipt.noLines')}</p>}
+        />
+      </Panel>
+    </>
+  );
+}
+
+function useLineColumns(): Column<Line>[] {
+  const { t } = useTranslation('admin');
+  const format = useFormat();
+  return [
+    { key: 'name', title: t('receipt.item'), cell: ({ name, sku }) => name ?? sku ?? '—' },
+    { key: 'category', title: t('receipt.category'), isAside: true, cell: ({ category }) => category ?? '—' },
+    { key: 'quantity', title: t('receipt.quantity'), isFigure: true, cell: ({ quantity }) => format.number(quantity) },
+    { key: 'total', title: t('receipt.total'), isFigure: true, cell: ({ total }) => format.money(total) },
+  ];
+}
+
+function isReceipt(transaction: TransactionDetail): transaction is Receipt {
+  return 'items' in transaction && transaction.type === 'SALE';
+}
