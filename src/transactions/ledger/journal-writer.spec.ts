@@ -162,6 +162,11 @@ describe('the journal row of an act', () => {
     ).toBe(facts);
   });
 
+  it('keeps the month of a birthday apart from its day', () => {
+    const decision = decisionOf({ facts: { birthdayToday: false, birthdayMonth: true } });
+    expect(journalRowOf(tillAct(), decision, FRAME).facts).toBe('{"birthdayMonth":true}');
+  });
+
   it('keeps the details of a sale, of a refund, or what the frame says instead', () => {
     const sale = decisionOf({
       details: {
