@@ -1,4 +1,4 @@
-import { saleOf } from '../../test/support/decision/acts';
+import { DAY, NOON, saleOf } from '../../test/support/decision/acts';
 import { programOf } from '../../test/support/decision/programs';
 import { Story } from '../../test/support/decision/story';
 import { newGuest, points } from '.';
@@ -21,6 +21,17 @@ describe('a payment that is confirmed', () => {
     expect(story.guest.balance).toMatchObject({ available: 10, pending: 5 });
     expect(story.guest.counters.unpaid.map(({ lotId }) => lotId)).toEqual(['other']);
     expect(story.play(confirm)).toEqual({ kind: 'REFUSED', code: 'payment_not_awaited', data: {} });
+  });
+
+  it('is waited for to the end of the last day', () => {
+    const story = new Story(document);
+    story.done(saleOf(1_000), 'sale');
+    const voidAt = Math.floor(NOON / DAY) * DAY + 4 * DAY;
+    expect(story.guest.counters.unpaid).toMatchObject([{ lotId: 'sale', voidAt }]);
+    story.at(voidAt - 1).settle();
+    expect(story.guest.balance.pending).toBe(10);
+    story.at(voidAt).settle();
+    expect(story.guest.balance).toMatchObject({ available: 0, pending: 0 });
   });
 
   it('settles what is owed out of them', () => {

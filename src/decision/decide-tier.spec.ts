@@ -173,6 +173,24 @@ describe('a count', () => {
     expect(story.guest.counters.custom).toEqual([{ code: 'FRIENDS', total: 2, days: [] }]);
   });
 
+  it('raises no other counter, and keeps them in one order', () => {
+    const counters = { tierCounters: [{ code: 'REVIEWS' }, { code: 'FRIENDS' }, { code: 'BADGES' }] };
+    const story = new Story(programOf({ ...counters, expiry: { kind: 'NEVER' } }));
+    for (const [counter, by] of [
+      ['REVIEWS', 1],
+      ['FRIENDS', 2],
+      ['BADGES', 4],
+      ['REVIEWS', 8],
+      ['FRIENDS', 16],
+    ] as const)
+      story.done(count(counter, by));
+    expect(story.guest.counters.custom).toEqual([
+      { code: 'BADGES', total: 4, days: [] },
+      { code: 'FRIENDS', total: 18, days: [] },
+      { code: 'REVIEWS', total: 9, days: [] },
+    ]);
+  });
+
   it('is refused of a counter that nobody asks for, and of a blocked guest', () => {
     const story = new Story(document);
     expect(story.play(count('REVIEWS', 1))).toEqual({ kind: 'REFUSED', code: 'counter_unknown', data: {} });

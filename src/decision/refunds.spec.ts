@@ -283,6 +283,22 @@ describe('earned points of a refunded sale', () => {
     audit(later);
   });
 
+  it('that were forgiven are taken from what the same sale gives back later, though the guest has others by then', () => {
+    const story = storyOf({ refundPolicy: 'FORGIVE' });
+    story.done(manualOf('CREDIT', 30), 'lot');
+    story.done(saleOf(10_000, { pointsToRedeem: points(30), lines: [lineOf(5_000), lineOf(5_000)] }), 'sale');
+    story.done(manualOf('DEBIT', 70));
+    refund(story, linesOf(1));
+    story.done(manualOf('CREDIT', 100));
+    // 35 that the line earned, and of the 20 forgiven before the 15 that come back with it.
+    expect(refund(story, linesOf(2))).toMatchObject({
+      amounts: { pointsRedeemed: 15, pointsEarned: 50, pointsNotTaken: 0 },
+      details: { forgiven: -15 },
+    });
+    expect(story.guest.balance).toMatchObject({ available: 65, receivable: 0 });
+    audit(story);
+  });
+
   it('that had expired are not owed, once', () => {
     const story = storyOf({ expiry: { kind: 'DAYS', count: 1 } });
     story.done(saleOf(10_000), 'sale');
@@ -330,6 +346,22 @@ describe('redeemed points of a refunded sale', () => {
     story.at(NOON + 33 * DAY).settle();
     expect(story.guest.lots).toEqual([]);
     audit(story);
+  });
+
+  it('come back each by its own date, and settle together what is owed', () => {
+    const story = storyOf({ expiry: { kind: 'DAYS', count: 2 } });
+    story.done(manualOf('CREDIT', 30, { occurredAt: NOON - DAY }), 'early');
+    story.done(manualOf('CREDIT', 30), 'late');
+    story.done(saleOf(5_000, { pointsToRedeem: points(50) }), 'sale');
+    story.guest = { ...story.guest, balance: { ...story.guest.balance, receivable: points(35) } };
+    story.at(NOON + DAY + 13 * HOUR);
+    const whole = refund(story);
+    expect(whole.trace.map(({ effect, rule, amount, arguments: of }) => [effect, rule, amount, of])).toEqual([
+      ['GIVE_BACK', 'refund.redeemed', 20, {}],
+      ['GIVE_BACK', 'refund.restored', 30, { days: 30 }],
+      ['SETTLE_DEBT', 'debt.settled', 35, {}],
+    ]);
+    expect(story.guest.balance).toMatchObject({ available: 25, receivable: 0 });
   });
 
   it('at the very instant of their date are past it', () => {

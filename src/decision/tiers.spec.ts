@@ -301,7 +301,7 @@ describe('how a guest stands', () => {
   const calendar = calendarAt();
   const counting = compileProgram(
     programOf({
-      tierCounters: ['reviews', 'friends'].map((code) => ({ code, name: { en: code } })),
+      tierCounters: [{ code: 'reviews' }, { code: 'friends' }],
       tiers: [
         tierOf('BASE'),
         tierOf('MIDDLE', { needs: { ...needs(10_000, 2), counters: { reviews: 3, friends: 5 } } }),

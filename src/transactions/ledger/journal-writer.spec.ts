@@ -163,7 +163,7 @@ describe('the journal row of an act', () => {
   });
 
   it('keeps the month of a birthday apart from its day', () => {
-    const decision = decisionOf({ facts: { birthdayToday: false, birthdayMonth: true } });
+    const decision = decisionOf({ facts: { birthdayToday: false, birthdayMonth: true, segments: null } });
     expect(journalRowOf(tillAct(), decision, FRAME).facts).toBe('{"birthdayMonth":true}');
   });
 
