@@ -1,47 +1,68 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { figureOf, ratioOf, rowOf } from './bench-figures.mjs';
 import { importHistory } from './bench-history.mjs';
-import { sell, warmUp } from './bench-load.mjs';
+import { processorMs, sell, warmUp } from './bench-load.mjs';
 import { makeNetwork } from './bench-networks.mjs';
 import { built } from './bench-server.mjs';
 import { asSuperuser, checkpoint } from './bench-tpcb.mjs';
 
-const LOOK_EVERY_MS = 100;
+/** Between two looks at how many are left, so many times as long as the look itself. */
+const LOOKS_APART = 20;
+const LOOK_EVERY_MS = 50;
 const SELL_SECONDS = 6;
-const HOUR_MS = 3_600_000;
+/** Longer than the programme's points live. */
+const LONG_AGO_MS = 400 * 86_400_000;
 let networks = 0;
 
 /**
- * Lots that end at one instant, one a guest, whose warnings were delivered: how many the workers write down in a
- * second, and what it leaves to the tills that sell meanwhile. An import of the same run is the measure.
+ * Lots that are past their end, one a guest, which is the dearest: how many the workers write down in a second, and what
+ * that leaves to the tills that sell meanwhile. An import of the same run is the measure. Processor times are of the
+ * application, the server and, of the import, this process; seals and relays in.
  */
 export async function measureExpiry({ bench, app, context, network, rounds, seconds, receipts, lots }) {
-  const figures = { imported: [], alone: [], expired: [], sales: [], beside: [] };
+  const figures = { imported: [], importCost: [], alone: [], cost: [], sales: [], beside: [], expired: [] };
+  const sellFor = Math.min(seconds, SELL_SECONDS);
   await warmUp(app, [network]);
   for (let round = 0; round < rounds; round += 1) {
     await checkpoint(bench);
-    figures.imported.push(await importHistory(bench, context, network, receipts));
-    await checkpoint(bench);
-    figures.alone.push((await expire(bench, context, lots)).perSecond);
-    await checkpoint(bench);
-    figures.sales.push(
-      rateOf(await sell(app, [network], Math.min(seconds, SELL_SECONDS)), Math.min(seconds, SELL_SECONDS)),
-    );
-    const beside = await expire(bench, context, lots, () => sell(app, [network], SELL_SECONDS));
-    figures.beside.push(rateOf(beside.sold, SELL_SECONDS));
-    figures.expired.push(beside.perSecond);
+    const imported = await costOf(bench, app, async () => ({
+      count: receipts,
+      perSecond: await importHistory(bench, context, network, receipts),
+    }));
+    figures.imported.push(imported.perSecond);
+    figures.importCost.push(imported.cost);
+    await withLots(bench, context, lots, async ({ id, letGo, left }) => {
+      await checkpoint(bench);
+      figures.sales.push(rateOf(await sell(app, [network], sellFor), sellFor));
+      await checkpoint(bench);
+      await relayed(bench, id);
+      await letGo();
+      const alone = await costOf(bench, app, () => expireUntil(left, lots / 2));
+      figures.alone.push(alone.perSecond);
+      figures.cost.push(alone.cost);
+      const before = { left: await left(), at: performance.now() };
+      figures.beside.push(rateOf(await sell(app, [network], sellFor), sellFor));
+      const gone = before.left - (await left());
+      figures.expired.push(gone / ((performance.now() - before.at) / 1_000));
+      await expireUntil(left, 0);
+    });
   }
   const words = lots.toLocaleString('en');
   return [
+    rowOf({ what: 'receipts imported a second, in the same run', figure: figureOf(figures.imported) }),
     rowOf({ what: `lots expired a second, of ${words}, nobody selling`, figure: figureOf(figures.alone) }),
     rowOf({ what: 'expiry to import', figure: ratioOf(figures.alone, figures.imported), digits: 2, atLeast: 1 }),
-    rowOf({ what: `lots expired a second, of ${words}, tills selling`, figure: figureOf(figures.expired) }),
+    rowOf({ what: 'processor a receipt imported', figure: figureOf(figures.importCost), unit: ' µs' }),
+    rowOf({ what: 'processor a lot expired', figure: figureOf(figures.cost), unit: ' µs' }),
+    rowOf({ what: 'sales a second, nothing expiring', figure: figureOf(figures.sales) }),
+    rowOf({ what: 'sales a second beside expiry', figure: figureOf(figures.beside) }),
     rowOf({
       what: 'sales beside expiry to sales',
       figure: ratioOf(figures.beside, figures.sales),
       digits: 2,
       atLeast: 0.5,
     }),
+    rowOf({ what: 'lots expired a second, tills selling', figure: figureOf(figures.expired) }),
   ];
 }
 
@@ -49,60 +70,137 @@ function rateOf({ latencies }, seconds) {
   return latencies.length / seconds;
 }
 
-/** Makes the lots, lets them all end at once, and waits until the workers have written down the last of them. */
-async function expire(bench, context, lots, meanwhile = () => undefined) {
-  networks += 1;
-  const { id } = await makeNetwork(context, { code: `expiry-${networks}`, guests: lots });
-  await asSuperuser(bench, 'loyalty', (client) => makeLots(client, id));
-  return asSuperuser(bench, 'loyalty', async (client) => {
-    const due = async () =>
-      Number((await client.query('SELECT count(*) AS n FROM lots WHERE network_id = $1', [id])).rows[0].n);
-    await client.query(`SET session_replication_role = replica`);
-    await client.query(`UPDATE guest_states SET due_at = now() WHERE network_id = $1`, [id]);
-    let left = lots;
-    while (left === lots) {
-      await sleep(LOOK_EVERY_MS);
-      left = await due();
-    }
-    const began = { at: performance.now(), left };
-    const selling = meanwhile();
-    // While tills sell only their time counts; alone it goes on to the last lot.
-    const sold = await selling;
-    if (sold !== undefined) {
-      left = await due();
-      const perSecond = (began.left - left) / ((performance.now() - began.at) / 1_000);
-      while (left > 0) {
-        await sleep(LOOK_EVERY_MS);
-        left = await due();
-      }
-      return { perSecond, sold };
-    }
-    while (left > 0) {
-      await sleep(LOOK_EVERY_MS);
-      left = await due();
-    }
-    return { perSecond: began.left / ((performance.now() - began.at) / 1_000), sold };
+/** What `work` came to, with the microseconds of processor that each of `count` took. */
+async function costOf(bench, app, work) {
+  const used = () => processorMs(process.pid) + processorMs(app.pid) + processorMs(bench.postgresPid(), true);
+  const before = used();
+  const { count, perSecond } = await work();
+  return { perSecond, cost: ((used() - before) * 1_000) / count };
+}
+
+/** From the first lot that is gone until no more than so many are left, or none when the tills left none. */
+async function expireUntil(left, few) {
+  const all = await left();
+  let now = all;
+  let began = { at: performance.now(), left: now };
+  while (now > few) {
+    const asked = performance.now();
+    now = await left();
+    if (now === all) began = { at: performance.now(), left: now };
+    await sleep(Math.max(LOOK_EVERY_MS, LOOKS_APART * (performance.now() - asked)));
+  }
+  return { count: all - now, perSecond: (began.left - now) / ((performance.now() - began.at) / 1_000) };
+}
+
+/** Waits until what made the lots is sealed and counted, which would else be taken for a part of their expiry. */
+async function relayed(bench, networkId) {
+  await asSuperuser(bench, 'loyalty', async (client) => {
+    const waits = async () =>
+      (
+        await client.query(
+          `SELECT EXISTS (SELECT 1 FROM events e WHERE e.network_id = $1 AND (
+             (e.epoch, e.xid, e.id) > (SELECT c.epoch, c.xid, c.id FROM event_cursors c WHERE c.network_id = $1 AND c.subscriber = 'figures')
+             OR (e.epoch, e.xid, e.id) > (SELECT s.to_epoch, s.to_xid, s.to_id FROM seals s WHERE s.network_id = $1 ORDER BY s.number DESC LIMIT 1))) AS waits`,
+          [networkId],
+        )
+      ).rows[0].waits;
+    while (await waits()) await sleep(1_000);
   });
 }
 
-/** A hundred points of each guest, given long ago, told of in time; the till's own guards would want a sale for each. */
-async function makeLots(client, networkId) {
+/** A network of so many guests, each with a lot that is past its end, kept from the workers until `letGo`. */
+async function withLots(bench, context, lots, work) {
+  const { Database } = built('platform/database/database.js');
+  const { keepJobsAway } = built('transactions/index.js');
+  networks += 1;
+  const { id, guests } = await makeNetwork(context, { code: `expiry-${networks}`, guests: 1 });
+  let letGo;
+  const isLetGo = new Promise((resolve) => (letGo = resolve));
+  let hold;
+  const isHeld = new Promise((resolve) => (hold = resolve));
+  const history = context.get(Database).inNetwork(id, async (tx) => {
+    await keepJobsAway(tx, id);
+    hold();
+    await isLetGo;
+  });
+  try {
+    await isHeld;
+    await giveLongAgo(context, id, guests[0]);
+    await asSuperuser(bench, 'loyalty', async (client) => {
+      await copyGuest(client, id, lots - 1);
+      const left = async () =>
+        Number((await client.query('SELECT count(*) AS n FROM lots WHERE network_id = $1', [id])).rows[0].n);
+      await work({
+        id,
+        left,
+        letGo: () => {
+          letGo();
+          return history;
+        },
+      });
+    });
+  } finally {
+    letGo();
+    await history;
+  }
+}
+
+/** A hundred points by the till's own way, which another system gave and has told of, so they end without a warning. */
+async function giveLongAgo(context, networkId, guestId) {
+  const { Till } = built('transactions/till/till.js');
+  const { systemActOf } = built('transactions/till/system-act.js');
+  const body = {
+    kind: 'MANUAL',
+    direction: 'CREDIT',
+    points: 100,
+    reasonCode: 'CORRECTION',
+    comment: null,
+    expiryId: null,
+  };
+  const act = systemActOf(networkId, guestId, body, { occurredAt: Date.now() - LONG_AGO_MS });
+  const { kind, row } = await context.get(Till, { strict: false }).submit(act);
+  if (kind !== 'POSTED' || row.available !== 100) throw new Error('the points of long ago were not given');
+}
+
+/** Everything that the ledger has of the network's one guest so many times more, with ids of its own: `verify-ledger` holds it. */
+async function copyGuest(client, networkId, copies) {
   await client.query('BEGIN');
-  await client.query(`SET LOCAL session_replication_role = replica`);
-  const ends = Math.floor(Date.now() / HOUR_MS) * HOUR_MS - 24 * HOUR_MS;
   await client.query(
-    `INSERT INTO lots (network_id, guest_id, expires_at, lot_id, amount, remaining)
-     SELECT $1, guest_id, to_timestamp($2::double precision / 1000), guest_id, 100, 100 FROM guest_states WHERE network_id = $1`,
-    [networkId, ends],
+    'CREATE TEMP TABLE copies ON COMMIT DROP AS SELECT uuidv7() AS guest, uuidv7() AS act FROM generate_series(1, $1)',
+    [copies],
   );
-  await client.query(
-    `UPDATE guest_states SET version = 1, available = 100, due_at = 'infinity', counters = ($2::jsonb || jsonb_build_object(
-       'lotsDueAt', $3::bigint,
-       'terms', jsonb_build_array(jsonb_build_object(
-         'lotId', guest_id, 'expiresAt', $3::bigint, 'endsAt', $3::bigint, 'isWarned', true, 'extensions', 0))))::json
-     WHERE network_id = $1`,
-    [networkId, JSON.stringify(built('decision/index.js').EMPTY_COUNTERS), ends],
-  );
+  const { rows } = await client.query('SELECT guest_id, id FROM transactions WHERE network_id = $1', [networkId]);
+  const [{ guest_id: guest, id: act }] = rows;
+  const copy = (table, where, replaced) => copyRow(client, networkId, { table, where, replaced });
+  await copy('guests', `id = '${guest}'`, { id: 'c.guest', card_number: 'c.guest::text' });
+  await copy('guest_states', `guest_id = '${guest}'`, {
+    guest_id: 'c.guest',
+    counters: `replace(t.counters::text, '${act}', c.act::text)::json`,
+  });
+  await copy('transactions', `id = '${act}'`, { id: 'c.act', guest_id: 'c.guest' });
+  await copy('transfers', `transaction_id = '${act}'`, {
+    transaction_id: 'c.act',
+    lot_id: 'c.act',
+    credit_owner: 'c.guest',
+  });
+  await copy('events', `id = '${act}'`, { id: 'c.act', subject_id: 'c.act', guest_id: 'c.guest' });
+  await copy('lots', `lot_id = '${act}'`, { guest_id: 'c.guest', lot_id: 'c.act' });
   await client.query('COMMIT');
-  await client.query('ANALYZE guest_states, lots');
+  await client.query('SELECT analyze_till_tables()');
+}
+
+/** One row again for each of `copies`, but for the columns that are replaced; what the database fills in itself is left to it. */
+async function copyRow(client, networkId, { table, where, replaced }) {
+  const { rows } = await client.query(
+    `SELECT attname AS name FROM pg_attribute
+      WHERE attrelid = $1::regclass AND attnum > 0 AND NOT attisdropped AND attgenerated = '' AND attname <> 'xid' ORDER BY attnum`,
+    [table],
+  );
+  const names = rows.map(({ name }) => name);
+  await client.query(
+    `INSERT INTO ${table} (${names.join(', ')})
+     SELECT ${names.map((name) => replaced[name] ?? `t.${name}`).join(', ')} FROM ${table} t CROSS JOIN copies c
+      WHERE t.network_id = $1 AND t.${where}`,
+    [networkId],
+  );
 }

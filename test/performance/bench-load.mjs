@@ -8,8 +8,8 @@ const WARM_UP_SECONDS = 3;
 /** Of every sale that a bench sends: no receipt and no key comes twice, whichever section sends it. */
 let receipts = 0;
 
-/** One sale of the nth guest of a network, as a till sends it: with receipt number and key, without items. */
-export function saleOf(network, n) {
+/** One sale of the nth guest of a network, as a till sends it: with receipt number and key, without items; `besides` what is more. */
+export function saleOf(network, n, besides = {}) {
   receipts += 1;
   return bytesOf({
     method: 'POST',
@@ -21,17 +21,18 @@ export function saleOf(network, n) {
       pointOfSaleId: network.pointOfSaleId,
       receiptNumber: `R-${receipts}`,
       amount: 100_000 + (n % 7_777) * 10,
+      ...besides,
     }),
   });
 }
 
-/** Sells on so many networks in turn for so long; anything but 201 ends the bench. */
-export async function sell(app, networks, seconds) {
+/** Sells on so many networks in turn for so long; anything but 201 ends the bench. `besides`: what a sale has more. */
+export async function sell(app, networks, seconds, besides = () => ({})) {
   const result = await closedLoop({
     port: app.port,
     connections: CONNECTIONS,
     seconds,
-    next: (n) => saleOf(networks[n % networks.length], Math.floor(n / networks.length)),
+    next: (n) => saleOf(networks[n % networks.length], Math.floor(n / networks.length), besides()),
   });
   refuseFailures(result);
   return result;
