@@ -1,14 +1,19 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../platform/database/database';
+import { GatheredCalls } from '../../platform/database/gathered-calls';
 import { type GuessRule, Pii, RateLimiter } from '../../security';
 import type { ActBody } from '../till/till-act';
 import { couponDigest } from './coupon-digest';
-import { countKnown } from './coupons.sql';
+import { listKnown } from './coupons.sql';
 
 const MINUTE_S = 60;
 /** Wrong codes that a till, and a guest, may try. A queue stands before a till, so it has more. */
 export const MISSES_PER_TILL: GuessRule = { limit: 20, windowSeconds: MINUTE_S, lockSeconds: MINUTE_S };
 const MISSES_PER_GUEST: GuessRule = { limit: 5, windowSeconds: MINUTE_S, lockSeconds: MINUTE_S };
+
+/** Acts whose codes are looked up together, and how many are worth a look beside another. */
+const MAX_TOGETHER = 100;
+const MIN_BESIDE = 24;
 
 /** Who tries codes, and for whom. */
 export interface CouponTrier {
@@ -21,6 +26,14 @@ export interface CouponTrier {
 /** Codes can be guessed, so wrong ones are counted before the act that names them is decided. */
 @Injectable()
 export class CouponLookups {
+  /** Whether all of them are codes of the network. */
+  private readonly known = new GatheredCalls<readonly string[], boolean>({
+    maxSize: MAX_TOGETHER,
+    atOnce: 2,
+    minBeside: MIN_BESIDE,
+    run: (networkId, asked) => this.areKnown(networkId, asked),
+  });
+
   constructor(
     private readonly database: Database,
     private readonly limiter: RateLimiter,
@@ -49,8 +62,14 @@ export class CouponLookups {
   private async findAll(networkId: string, codes: readonly string[]): Promise<true | undefined> {
     const digests = codes.map((code) => couponDigest(this.pii, networkId, code)).filter((digest) => digest !== null);
     if (digests.length < codes.length) return undefined;
-    const known = await this.database.inNetwork(networkId, (tx) => countKnown(tx, networkId, digests));
-    return known === codes.length ? true : undefined;
+    return (await this.known.call(networkId, digests)) ? true : undefined;
+  }
+
+  private async areKnown(networkId: string, asked: readonly (readonly string[])[]): Promise<boolean[]> {
+    const known = new Set(
+      await this.database.inNetwork(networkId, (tx) => listKnown(tx, networkId, [...new Set(asked.flat())])),
+    );
+    return asked.map((digests) => digests.every((digest) => known.has(digest)));
   }
 }
 

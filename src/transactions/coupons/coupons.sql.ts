@@ -154,12 +154,12 @@ export function findCoupon(tx: Tx, networkId: string, digest: string): Promise<C
   );
 }
 
-/** How many of these digests are codes of the network. */
-export async function countKnown(tx: Tx, networkId: string, digests: readonly string[]): Promise<number> {
-  const row = await tx.one<{ count: number }>(
-    `SELECT count(*) AS count FROM unnest($2::uuid[]) i(digest)
+/** Those of these digests that are codes of the network. */
+export async function listKnown(tx: Tx, networkId: string, digests: readonly string[]): Promise<string[]> {
+  const rows = await tx.query<{ digest: string }>(
+    `SELECT i.digest FROM unnest($2::uuid[]) i(digest)
       CROSS JOIN LATERAL (SELECT 1 FROM coupons c WHERE c.network_id = $1 AND c.digest = i.digest OFFSET 0) c`,
     [networkId, digests],
   );
-  return row.count;
+  return rows.map(({ digest }) => digest);
 }

@@ -105,51 +105,6 @@ export function countTaken(
   );
 }
 
-/** How often a guest has used the codes of a batch. */
-export async function countCouponUses(tx: Tx, networkId: string, guestId: string, batchId: string): Promise<number> {
-  const row = await tx.one<{ count: number }>(
-    `SELECT count(*) AS count FROM redemptions
-      WHERE network_id = $1 AND guest_id = $2 AND batch_id = $3 AND status IN ('PENDING', 'READY', 'FULFILLED')`,
-    [networkId, guestId, batchId],
-  );
-  return row.count;
-}
-
-export interface FoundCoupon {
-  readonly digest: string;
-  readonly batchId: string;
-  readonly rewardId: string;
-  readonly usesLeft: number;
-  readonly perGuest: number | null;
-  readonly notYet: boolean;
-  readonly over: boolean;
-  readonly stopped: boolean;
-  /** It is for guests of segments that this one is in none of. */
-  readonly otherSegment: boolean;
-}
-
-/** The coupons of these digests. One that is still being made is not there yet. */
-export function listCoupons(
-  tx: Tx,
-  networkId: string,
-  guestId: string | null,
-  digests: readonly string[],
-): Promise<FoundCoupon[]> {
-  return tx.query<FoundCoupon>(
-    `SELECT c.digest, c.batch_id AS "batchId", b.reward_id AS "rewardId", c.uses_left AS "usesLeft", b.per_guest AS "perGuest",
-            coalesce(b.valid_from > now(), false) AS "notYet",
-            coalesce(b.valid_until <= now(), false) AND coalesce(c.restored_until <= now(), true) AS over,
-            b.status = 'STOPPED' AS stopped,
-            cardinality(b.segments) > 0 AND NOT EXISTS (SELECT FROM guest_states s
-              WHERE s.network_id = $1 AND s.guest_id = $3 AND s.segments && b.segments) AS "otherSegment"
-       FROM unnest($2::uuid[]) i(digest)
-      CROSS JOIN LATERAL (SELECT * FROM coupons c WHERE c.network_id = $1 AND c.digest = i.digest OFFSET 0) c
-       JOIN coupon_batches b ON b.network_id = c.network_id AND b.id = c.batch_id
-      WHERE b.status <> 'MAKING'`,
-    [networkId, digests, guestId],
-  );
-}
-
 /** Takes so many of an item. False: there are not so many any more. */
 export async function takeStock(tx: Tx, networkId: string, rewardId: string, quantity: number): Promise<boolean> {
   const taken = await tx.query(
@@ -184,26 +139,6 @@ export async function returnSlot(tx: Tx, networkId: string, slotId: string, quan
     slotId,
     quantity,
   ]);
-}
-
-/** Uses a code once. False: its last use was somebody else's. */
-export async function takeCoupon(tx: Tx, networkId: string, digest: string): Promise<boolean> {
-  const taken = await tx.query(
-    'UPDATE coupons SET uses_left = uses_left - 1 WHERE network_id = $1 AND digest = $2 AND uses_left > 0 RETURNING digest',
-    [networkId, digest],
-  );
-  return taken.length === 1;
-}
-
-/** A use comes back; where the time of its batch is over, it is good until an instant of its own (milliseconds). */
-export async function returnCoupon(tx: Tx, networkId: string, digest: string, until: number): Promise<void> {
-  await tx.query(
-    `UPDATE coupons c SET uses_left = c.uses_left + 1,
-            restored_until = CASE WHEN b.valid_until <= now() THEN to_timestamp($3 / 1000.0) ELSE c.restored_until END
-       FROM coupon_batches b
-      WHERE c.network_id = $1 AND c.digest = $2 AND b.network_id = c.network_id AND b.id = c.batch_id`,
-    [networkId, digest, until],
-  );
 }
 
 export interface RedemptionFrame {

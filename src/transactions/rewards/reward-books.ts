@@ -2,23 +2,23 @@ import { Injectable } from '@nestjs/common';
 import type { CatalogReward, ConfigurationSnapshot } from '../../configuration';
 import type { Tx } from '../../platform/database/database';
 import { calendarOf, type ZoneCalendar } from '../../platform/clock/calendar';
-import { newId } from '../../platform/ids/ids';
 import { Pii } from '../../security';
 import { couponDigest } from '../coupons/coupon-digest';
 import type { JournalRow } from '../ledger/journal-row';
 import { decodeRefundDetails } from '../ledger/stored-json';
 import type { RefundBody, RewardBody, RewardUses, TillAct } from '../till/till-act';
+import { insertCouponUses, lockCoupons, returnCoupon, takeCoupon, takeCoupons } from './coupon-uses.sql';
+import { judgeCoupon, planCodes, readShelf } from './coupon-shelf';
 import { startOfPeriod } from './limit-period.rules';
 import * as sql from './redemption.sql';
 import {
-  type CouponUse,
   type NewRedemption,
   NO_REWARDS,
   type RedemptionRow,
   refusedPlan,
   type RewardPlan,
-  type RewardTerms,
   saleRewardOf,
+  termsOf,
 } from './reward-plan';
 
 /** The reason of a refund by which a redemption ends of itself. */
@@ -43,6 +43,42 @@ export class RewardBooks {
     return this.planSale(tx, act, sale.rewards, snapshot);
   }
 
+  /**
+   * The same for sales that use up codes alone, one of each guest, with their codes locked: what it finds stays so. Null:
+   * others of these sales use up the code before it, so that it has to be decided after them.
+   */
+  async planSalesByCode(
+    tx: Tx,
+    networkId: string,
+    sales: readonly { readonly guestId: string; readonly codes: readonly string[] }[],
+    snapshot: ConfigurationSnapshot,
+  ): Promise<(RewardPlan | null)[]> {
+    const asked = sales.map(({ guestId, codes }) => ({ guestId, digests: this.digestsOf(networkId, codes) }));
+    const digests = asked.flatMap((one) => one.digests.filter((digest) => digest !== null));
+    await lockCoupons(tx, networkId, [...new Set(digests)]);
+    const shelf = await readShelf(tx, networkId, asked);
+    const left = new Map([...shelf.coupons.values()].map((coupon) => [coupon.digest, coupon.usesLeft]));
+    return asked.map(({ guestId, digests: named }) => {
+      const plan = { ...NO_REWARDS, ...planCodes(shelf, named, guestId, snapshot) };
+      if (plan.coupons.some(({ digest }) => left.get(digest) === 0)) return null;
+      for (const { digest } of plan.coupons) left.set(digest, (left.get(digest) ?? 0) - 1);
+      return plan;
+    });
+  }
+
+  /** Takes the codes of such sales that were posted, and writes what they were used for. */
+  async recordSalesByCode(
+    tx: Tx,
+    networkId: string,
+    sales: readonly { readonly plan: RewardPlan; readonly row: JournalRow }[],
+  ): Promise<void> {
+    const uses = sales.flatMap(({ plan, row }) => plan.coupons.map((coupon) => ({ coupon, row })));
+    if (uses.length === 0) return;
+    const digests = uses.map(({ coupon }) => coupon.digest);
+    await takeCoupons(tx, networkId, digests);
+    await insertCouponUses(tx, networkId, uses);
+  }
+
   /** Takes or gives back what guests share. False: somebody else has taken the last of it, and the act is decided again. */
   async take(tx: Tx, plan: RewardPlan, row: JournalRow, snapshot: ConfigurationSnapshot): Promise<boolean> {
     const networkId = snapshot.profile.id;
@@ -58,7 +94,7 @@ export class RewardBooks {
       if (slotId !== null && !(await sql.takeSlot(tx, networkId, slotId, quantity))) return false;
     }
     for (const { digest } of plan.coupons) {
-      if (!(await sql.takeCoupon(tx, networkId, digest))) return false;
+      if (!(await takeCoupon(tx, networkId, digest))) return false;
     }
     return true;
   }
@@ -101,31 +137,10 @@ export class RewardBooks {
         });
       used.push(saleRewardOf(id, rewardId, terms, terms.gift));
     }
-    const coupons: CouponUse[] = [];
-    for (const code of uses.coupons) {
-      const found = await this.findCoupon(tx, act, code, snapshot);
-      if ('refused' in found) return found;
-      if (coupons.some(({ digest }) => digest === found.digest)) return refusedPlan('coupon_used');
-      const { reward } = found;
-      const terms = termsOf(reward);
-      if (terms.gift === null)
-        return refusedPlan('reward_not_available', { reward: reward.code, reason: 'NOT_AT_A_SALE' });
-      const redemption: NewRedemption = {
-        id: newId(),
-        rewardId: reward.id,
-        rewardVersion: reward.version,
-        terms,
-        quantity: 1,
-        counted: false,
-        points: 0,
-        status: 'FULFILLED',
-        slotId: null,
-        expiresAt: null,
-      };
-      coupons.push({ digest: found.digest, batchId: found.batchId, redemption });
-      used.push(saleRewardOf(redemption.id, reward.id, terms, terms.gift));
-    }
-    return { ...NO_REWARDS, used, spent, coupons: coupons.sort((a, b) => (a.digest < b.digest ? -1 : 1)) };
+    const digests = this.digestsOf(act.networkId, uses.coupons);
+    const shelf = await readShelf(tx, act.networkId, [{ guestId: act.guestId, digests }]);
+    const planned = planCodes(shelf, digests, act.guestId, snapshot);
+    return { ...NO_REWARDS, ...planned, used: [...used, ...planned.used], spent };
   }
 
   private async planReward(
@@ -196,30 +211,15 @@ export class RewardBooks {
     return returning.length === 0 ? NO_REWARDS : { ...NO_REWARDS, returning };
   }
 
-  private async findCoupon(
-    tx: Tx,
-    act: TillAct,
-    code: string,
-    snapshot: ConfigurationSnapshot,
-  ): Promise<{ digest: string; batchId: string; reward: CatalogReward } | RewardPlan> {
-    const digest = couponDigest(this.pii, act.networkId, code);
-    const [coupon] = digest === null ? [] : await sql.listCoupons(tx, act.networkId, act.guestId, [digest]);
-    const reward = coupon === undefined ? undefined : snapshot.rewards.get(coupon.rewardId);
-    if (coupon === undefined || reward === undefined || coupon.stopped) return refusedPlan('coupon_unknown');
-    if (coupon.usesLeft === 0) return refusedPlan('coupon_used');
-    if (coupon.notYet || coupon.over)
-      return refusedPlan('reward_not_available', { reward: reward.code, reason: coupon.notYet ? 'NOT_YET' : 'OVER' });
-    if (coupon.otherSegment) return refusedPlan('reward_not_available', { reward: reward.code, reason: 'SEGMENT' });
-    if (coupon.perGuest !== null && act.guestId !== null) {
-      const uses = await sql.countCouponUses(tx, act.networkId, act.guestId, coupon.batchId);
-      if (uses >= coupon.perGuest) return refusedPlan('reward_limit_reached', { left: 0 });
-    }
-    return { digest: coupon.digest, batchId: coupon.batchId, reward };
+  private async findCoupon(tx: Tx, act: TillAct, code: string, snapshot: ConfigurationSnapshot) {
+    const digests = this.digestsOf(act.networkId, [code]);
+    const shelf = await readShelf(tx, act.networkId, [{ guestId: act.guestId, digests }]);
+    return judgeCoupon(shelf, digests[0] ?? null, act.guestId, snapshot);
   }
-}
 
-function termsOf({ code, document }: CatalogReward): RewardTerms {
-  return { code, kind: document.kind, minimumOrder: document.minimumOrder, gift: document.gift };
+  private digestsOf(networkId: string, codes: readonly string[]): (string | null)[] {
+    return codes.map((code) => couponDigest(this.pii, networkId, code));
+  }
 }
 
 /** Null: it is offered. What is paid for is given, whatever the catalogue offers for points by now. */
@@ -283,7 +283,7 @@ async function giveBackShared(
   }
   for (const { slotId, quantity } of ended) if (slotId !== null) await sql.returnSlot(tx, networkId, slotId, quantity);
   const codes = returning.flatMap(({ coupon }) => (coupon === null ? [] : [coupon])).sort();
-  for (const code of codes) await sql.returnCoupon(tx, networkId, code, until);
+  for (const code of codes) await returnCoupon(tx, networkId, code, until);
 }
 
 /** A redemption that was refunded ends; of a refunded sale a coupon's ends, since the code is good again, and the others reopen. */

@@ -1,3 +1,4 @@
+import type { CatalogReward } from '../../configuration';
 import type { SaleGift, SaleReward } from '../../decision';
 import type { Refusing } from '../till/built-act';
 import type { ActRewards } from './act-rewards';
@@ -97,4 +98,8 @@ export function saleRewardOf(id: string, rewardId: string, terms: RewardTerms, g
     minimumOrder: terms.minimumOrder as SaleReward['minimumOrder'],
     gift,
   };
+}
+
+export function termsOf({ code, document }: CatalogReward): RewardTerms {
+  return { code, kind: document.kind, minimumOrder: document.minimumOrder, gift: document.gift };
 }

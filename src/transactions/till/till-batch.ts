@@ -7,7 +7,7 @@ import { type DecidedGroup, decideGroup, type Group } from './decide-group';
 import { pointsSpentOffline } from './late-spending.rules';
 import { listExpiriesSince } from './late-spending.sql';
 import { listRelatedRows, listTiersAsOf } from './related-rows.sql';
-import type { Outcome, RelatedRows, TillAct } from './till-act';
+import type { Outcome, RelatedRows, SaleBody, TillAct } from './till-act';
 import { tillMetrics } from './till-metrics';
 import { type LostGroup, pooledTill, sharedTill, type TillConnection, type TillReadRow } from './till-statements';
 
@@ -198,6 +198,14 @@ export function isAlone(act: TillAct): boolean {
   if (isBatchedRefund(act)) return false;
   if (pointsSpentOffline(act) > 0) return true;
   return act.body.kind === 'MANUAL' || relatedIdOf(act) !== null || holdIdOf(act) !== null || hasRewards(act);
+}
+
+/** Whether an act is a sale now that uses up codes and rests on nothing else that others may change. */
+export function isSaleByCode(act: TillAct): act is TillAct & { readonly guestId: string; readonly body: SaleBody } {
+  const { body, channel, guestId } = act;
+  if (body.kind !== 'SALE' || guestId === null || channel === 'IMPORT' || isLate(act) || spendsPoints(act))
+    return false;
+  return body.rewards !== null && body.rewards.redemptionIds.length === 0;
 }
 
 /** Whether an act redeems points, which a guest's family may bound or lend. What an import tells has happened. */

@@ -10,6 +10,7 @@ import { Standings } from '../standings/standings';
 import { Till } from './till';
 import { TillAlone } from './till-alone';
 import { TillBatch } from './till-batch';
+import { TillCodes } from './till-codes';
 import { TillHistory } from './till-history';
 import { TillTogether } from './till-together';
 
@@ -20,6 +21,7 @@ import { TillTogether } from './till-together';
     Till,
     TillAlone,
     TillBatch,
+    TillCodes,
     TillHistory,
     TillTogether,
     RewardBooks,

@@ -4,6 +4,7 @@ import { Till } from './till';
 import type { Outcome, TillAct } from './till-act';
 import type { TillAlone } from './till-alone';
 import type { BatchResult, TillBatch } from './till-batch';
+import type { TillCodes } from './till-codes';
 
 /** The most batches in flight, the most acts of one, and the most that may wait, as the till says. */
 const MAX_BATCHES = 64;
@@ -35,6 +36,8 @@ class Counter {
   readonly batches: Batch[] = [];
   readonly alone: TillAct[] = [];
   aloneAnswers: (act: TillAct) => Promise<Outcome> = (act) => Promise.resolve(posted(act));
+  readonly byCode: TillAct[] = [];
+  codeAnswers: (act: TillAct) => Promise<Outcome | null> = (act) => Promise.resolve(posted(act));
   readonly till: Till;
 
   constructor() {
@@ -50,7 +53,13 @@ class Counter {
         return this.aloneAnswers(act);
       },
     };
-    this.till = new Till(batch as TillBatch, alone as TillAlone);
+    const codes: Pick<TillCodes, 'record'> = {
+      record: (act) => {
+        this.byCode.push(act);
+        return this.codeAnswers(act);
+      },
+    };
+    this.till = new Till(batch as TillBatch, alone as TillAlone, codes as TillCodes);
   }
 
   /** The next batch that starts, in the order of their starting. */
@@ -200,6 +209,20 @@ describe('the queue of the till', () => {
       }),
     );
     expect(counter.alone.map((act) => act.id)).toEqual(['capture', 'manual']);
+    expect(counter.batches).toEqual([]);
+  });
+
+  it('takes sales by code past the batches together, and decides alone what was lost of them', async () => {
+    const rewards = { redemptionIds: [], coupons: ['CODE'] };
+    const byCode = (id: string) => {
+      const act = tillAct({ id });
+      return { ...act, body: { ...act.body, rewards } } as TillAct;
+    };
+    await counter.till.submit(byCode('won'));
+    counter.codeAnswers = () => Promise.resolve(null);
+    await counter.till.submit(byCode('lost'));
+    expect(counter.byCode.map((act) => act.id)).toEqual(['won', 'lost']);
+    expect(counter.alone.map((act) => act.id)).toEqual(['lost']);
     expect(counter.batches).toEqual([]);
   });
 

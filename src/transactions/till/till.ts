@@ -3,7 +3,8 @@ import { ProblemError } from '../../platform/http/problem';
 import type { Outcome, TillAct } from './till-act';
 import { sqlStateOf } from './attempts';
 import { type AloneHooks, TillAlone } from './till-alone';
-import { isAlone, TillBatch } from './till-batch';
+import { isAlone, isSaleByCode, TillBatch } from './till-batch';
+import { TillCodes } from './till-codes';
 import { tillMetrics } from './till-metrics';
 
 interface Waiting {
@@ -53,6 +54,7 @@ export class Till implements OnApplicationShutdown {
   constructor(
     private readonly batch: TillBatch,
     private readonly alone: TillAlone,
+    private readonly codes: TillCodes,
   ) {}
 
   /**
@@ -91,13 +93,23 @@ export class Till implements OnApplicationShutdown {
   private async dispatch(act: TillAct, hooks?: AloneHooks): Promise<Outcome> {
     const arrivedAt = performance.now();
     try {
-      const outcome = hooks !== undefined || isAlone(act) ? await this.alone.run(act, hooks) : await this.enqueue(act);
+      const outcome = hooks === undefined ? await this.decide(act) : await this.alone.run(act, hooks);
       // Whatever concerns a guest that was merged into another concerns that other one (ledger.md, rule 29).
       if (outcome.kind !== 'REFUSED' || outcome.code !== 'guest_merged') return outcome;
       return await this.dispatch({ ...act, guestId: String(outcome.data['guestId']) }, hooks);
     } finally {
       tillMetrics.latency[act.body.kind].observeSince(arrivedAt);
     }
+  }
+
+  private async decide(act: TillAct): Promise<Outcome> {
+    if (!isAlone(act)) return this.enqueue(act);
+    if (isSaleByCode(act)) {
+      const outcome = await this.codes.record(act);
+      if (outcome !== null) return outcome;
+      tillMetrics.lostRaces.inc();
+    }
+    return this.alone.run(act);
   }
 
   private enqueue(act: TillAct): Promise<Outcome> {

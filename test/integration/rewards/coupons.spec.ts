@@ -105,6 +105,41 @@ describe('rewards and coupons at a sale', () => {
     expect(JSON.stringify(unknown.body)).not.toContain('NOSUCHCODE');
   });
 
+  it('sales that come at once with codes each have their own outcome, and a code is used as often as sales have it', async () => {
+    const item = await shop.discount({ cost: 0 });
+    const code = await shop.sharedCode(item, 6, { perGuest: 2 });
+    const guests = await Promise.all(Array.from({ length: 6 }, () => network.guest()));
+    const [twice, ...others] = guests as [string, ...string[]];
+    const receipt = network.sale(5_000, { coupons: [code], receiptNumber: 'AT-ONCE' });
+    const [recorded, ...sales] = await Promise.all([
+      network.post(`/api/guest/${twice}/transaction`, shop.cashier, receipt, 'recorded'),
+      shop.sell(twice, 5_000, { coupons: [code] }),
+      ...others.map((guest) => shop.sell(guest, 5_000, { coupons: [code] })),
+      ...others.map((guest) => shop.sell(guest, 5_000, { coupons: ['NOSUCHCODE'] })),
+      ...others.map((guest) => shop.sell(guest, 5_000)),
+    ]);
+    const answers = sales.map(({ status, body }) => (status === 201 ? (body.discount as number) : body.code));
+    const counts = new Map<unknown, number>();
+    for (const answer of answers) counts.set(answer, (counts.get(answer) ?? 0) + 1);
+    // Which of the seven came last, the database said.
+    const used = recorded.status === 201 ? 5 : 6;
+    expect(Object.fromEntries(counts)).toEqual({ 750: used, 250: 5, coupon_used: 6 - used, coupon_unknown: 5 });
+  });
+
+  it('a sale whose receipt is there already uses up no code', async () => {
+    const code = await shop.sharedCode(await shop.discount({ cost: 0 }), 1);
+    const guest = await network.guest();
+    const sale = (coupons: string[]) =>
+      network.post(
+        `/api/guest/${guest}/transaction`,
+        shop.cashier,
+        network.sale(5_000, { coupons, receiptNumber: 'THERE' }),
+      );
+    expect((await sale([])).status).toBe(201);
+    expect((await sale([code])).body.code).toBe('receipt_already_recorded');
+    expect((await shop.sell(guest, 5_000, { coupons: [code] })).status).toBe(201);
+  });
+
   it('wrong codes are tried so often for a guest, and no more; a right one costs nothing', async () => {
     const code = await shop.sharedCode(await shop.discount({ cost: 0 }), 100);
     const guest = await network.guest();
