@@ -391,6 +391,7 @@ describe('a birthday discount', () => {
     expect(new Story(programOf(), newGuest(301)).done(saleOf(1_000)).facts).toEqual({
       birthdayToday: null,
       birthdayMonth: null,
+      segments: null,
     });
   });
 
