@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { figureOf, ratioOf, rowOf } from './bench-figures.mjs';
 import { importHistory } from './bench-history.mjs';
-import { processorMs, sell, warmUp } from './bench-load.mjs';
+import { processorMs, relayed, sell, warmUp } from './bench-load.mjs';
 import { makeNetwork } from './bench-networks.mjs';
 import { built } from './bench-server.mjs';
 import { asSuperuser, checkpoint } from './bench-tpcb.mjs';
@@ -90,22 +90,6 @@ async function expireUntil(left, few) {
     await sleep(Math.max(LOOK_EVERY_MS, LOOKS_APART * (performance.now() - asked)));
   }
   return { count: all - now, perSecond: (began.left - now) / ((performance.now() - began.at) / 1_000) };
-}
-
-/** Waits until what made the lots is sealed and counted, which would else be taken for a part of their expiry. */
-async function relayed(bench, networkId) {
-  await asSuperuser(bench, 'loyalty', async (client) => {
-    const waits = async () =>
-      (
-        await client.query(
-          `SELECT EXISTS (SELECT 1 FROM events e WHERE e.network_id = $1 AND (
-             (e.epoch, e.xid, e.id) > (SELECT c.epoch, c.xid, c.id FROM event_cursors c WHERE c.network_id = $1 AND c.subscriber = 'figures')
-             OR (e.epoch, e.xid, e.id) > (SELECT s.to_epoch, s.to_xid, s.to_id FROM seals s WHERE s.network_id = $1 ORDER BY s.number DESC LIMIT 1))) AS waits`,
-          [networkId],
-        )
-      ).rows[0].waits;
-    while (await waits()) await sleep(1_000);
-  });
 }
 
 /** A network of so many guests, each with a lot that is past its end, kept from the workers until `letGo`. */

@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { figureOf, ratioOf, rowOf } from './bench-figures.mjs';
-import { processorMs, sell, warmUp } from './bench-load.mjs';
+import { processorMs, relayed, sell, warmUp } from './bench-load.mjs';
 import { built } from './bench-server.mjs';
 import { asSuperuser, checkpoint } from './bench-tpcb.mjs';
 
@@ -87,7 +87,12 @@ export async function prepareGrowth({ bench, context, network, release, reopen }
   await importHistory(bench, context, network, SMALL_TRANSFERS);
   // A database is copied only while nobody is connected to it.
   await release();
-  await asSuperuser(bench, 'postgres', (client) => client.query(`CREATE DATABASE ${SMALL_DATABASE} TEMPLATE loyalty`));
+  await asSuperuser(bench, 'postgres', async (client) => {
+    const { rows } = await client.query(
+      `SELECT pg_get_userbyid(datdba) AS owner FROM pg_database WHERE datname = 'loyalty'`,
+    );
+    await client.query(`CREATE DATABASE ${SMALL_DATABASE} TEMPLATE loyalty OWNER ${rows[0].owner}`);
+  });
   return reopen();
 }
 
@@ -99,6 +104,7 @@ export async function measureGrowth({ bench, app, context, network, rounds, seco
     const sizes = { small: await transfersOf(bench, SMALL_DATABASE), large: await transfersOf(bench, 'loyalty') };
     await warmUp(small, [network]);
     await warmUp(app, [network]);
+    for (const database of [SMALL_DATABASE, 'loyalty']) await relayed(bench, network.id, database);
     const cost = { small: [], large: [] };
     for (let round = 0; round < rounds; round += 1) {
       for (const [name, on] of round % 2 === 0

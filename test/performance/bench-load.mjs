@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { asSuperuser } from './bench-tpcb.mjs';
 import { bytesOf, closedLoop } from './load-client.mjs';
 
 export const CONNECTIONS = 64;
@@ -46,6 +48,22 @@ export function refuseFailures({ counts, example }) {
 /** Compiled code and planned statements on every connection, before anything is measured. */
 export function warmUp(app, networks) {
   return sell(app, networks, WARM_UP_SECONDS);
+}
+
+/** Waits until what a network has done is sealed and counted, which would else be taken for a part of what comes next. */
+export async function relayed(bench, networkId, database = 'loyalty') {
+  await asSuperuser(bench, database, async (client) => {
+    const waits = async () =>
+      (
+        await client.query(
+          `SELECT EXISTS (SELECT 1 FROM events e WHERE e.network_id = $1 AND (
+             (e.epoch, e.xid, e.id) > (SELECT c.epoch, c.xid, c.id FROM event_cursors c WHERE c.network_id = $1 AND c.subscriber = 'figures')
+             OR (e.epoch, e.xid, e.id) > (SELECT s.to_epoch, s.to_xid, s.to_id FROM seals s WHERE s.network_id = $1 ORDER BY s.number DESC LIMIT 1))) AS waits`,
+          [networkId],
+        )
+      ).rows[0].waits;
+    while (await waits()) await sleep(1_000);
+  });
 }
 
 /** Milliseconds of processor that a process has used, alone or with its living and ended children (Linux). */
