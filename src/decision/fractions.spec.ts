@@ -109,6 +109,14 @@ describe('multiplied shares', () => {
     );
   });
 
+  it.each([
+    ['a rate that a float would round down', 99_999_996, 100_000_001, 99_999_997],
+    ['a divisor that a float would round up', 94_906_269, 94_906_267, 94_906_263],
+  ])('stay exact at %s', (_, step, points, expected) => {
+    const rated = new RatedShares([step], { step, points });
+    expect(rated.points({ numerator: expected, denominator: points }, 'FLOOR')).toBe(expected);
+  });
+
   it('earn nothing where rules take away more than there was', () => {
     const rated = new RatedShares([150], { step: 100, points: 1 });
     rated.multiply([0], { numerator: 0, denominator: 1 });
