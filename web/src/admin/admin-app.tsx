@@ -56,6 +56,18 @@ const router = createBrowserRouter(
           lazy: () => import('./rewards/reward-page').then(({ RewardPage }) => ({ Component: RewardPage })),
         },
         {
+          path: 'segments',
+          lazy: () => import('./segments/segments-page').then(({ SegmentsPage }) => ({ Component: SegmentsPage })),
+        },
+        {
+          path: 'segments/new',
+          lazy: () => import('./segments/segment-page').then(({ NewSegmentPage }) => ({ Component: NewSegmentPage })),
+        },
+        {
+          path: 'segments/:segmentId',
+          lazy: () => import('./segments/segment-page').then(({ SegmentPage }) => ({ Component: SegmentPage })),
+        },
+        {
           path: 'liability',
           lazy: () => import('./liability/liability-page').then(({ LiabilityPage }) => ({ Component: LiabilityPage })),
         },

@@ -8,6 +8,7 @@ import {
   IconScale,
   IconSearch,
   IconUsers,
+  IconUsersGroup,
 } from '@tabler/icons-react';
 import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -88,6 +89,12 @@ export function AdminFrame() {
               </NavLink>
             </li>
           )}
+          <li>
+            <NavLink to="/segments" className={classes.page ?? ''}>
+              <IconUsersGroup size={22} stroke={1.75} aria-hidden />
+              {t('nav.segments')}
+            </NavLink>
+          </li>
           <li>
             <NavLink to="/liability" className={classes.page ?? ''}>
               <IconScale size={22} stroke={1.75} aria-hidden />

@@ -69,6 +69,7 @@ function useKnownEntries(seesGuests: boolean): readonly Entry[] {
           page('/rewards/new', t('rewards.newTitle')),
         ]
       : []),
+    page('/segments', t('nav.segments')),
     page('/liability', t('nav.liability')),
     ...(programs.data?.items ?? []).map(({ version }): Entry => ({
       kind: 'program',

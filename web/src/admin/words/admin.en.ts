@@ -29,6 +29,7 @@ export const adminEn = {
     families: 'Families',
     programs: 'Programme',
     rewards: 'Rewards',
+    segments: 'Segments',
     liability: 'Liability',
   },
   program: programEn,

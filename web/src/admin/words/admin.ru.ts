@@ -28,6 +28,7 @@ export const adminRu = {
     families: 'Семьи',
     programs: 'Программа',
     rewards: 'Награды',
+    segments: 'Сегменты',
     liability: 'Обязательства',
   },
   program: programRu,

@@ -12,9 +12,29 @@ import { receiptEn } from './receipt.en';
 import { receiptRu } from './receipt.ru';
 import { rewardsEn } from './rewards.en';
 import { rewardsRu } from './rewards.ru';
+import { segmentsEn } from './segments.en';
+import { segmentsRu } from './segments.ru';
 
 /** All words of the console. A part that gets words of its own adds them here, and nowhere else. */
 export const adminWords = {
-  ru: { ...adminRu, ...familiesRu, ...guestDeskRu, ...guestStoryRu, ...liabilityRu, ...receiptRu, ...rewardsRu },
-  en: { ...adminEn, ...familiesEn, ...guestDeskEn, ...guestStoryEn, ...liabilityEn, ...receiptEn, ...rewardsEn },
+  ru: {
+    ...adminRu,
+    ...familiesRu,
+    ...guestDeskRu,
+    ...guestStoryRu,
+    ...liabilityRu,
+    ...receiptRu,
+    ...rewardsRu,
+    ...segmentsRu,
+  },
+  en: {
+    ...adminEn,
+    ...familiesEn,
+    ...guestDeskEn,
+    ...guestStoryEn,
+    ...liabilityEn,
+    ...receiptEn,
+    ...rewardsEn,
+    ...segmentsEn,
+  },
 } as const;

@@ -48,6 +48,9 @@ export type CouponBatch = Schemas['CouponBatch'];
 export type Coupon = Schemas['Coupon'];
 export type CouponBatchBody = Schemas['CreateCouponBatch'];
 
+export type Segment = Schemas['Segment'];
+export type SegmentRule = NonNullable<Schemas['CreateSegment']['rule']>;
+
 export type Liability = Schemas['Liability'];
 export type LiabilityForecast = Schemas['LiabilityForecast'];
 export type LedgerPeriod = Schemas['LedgerPeriod'];

@@ -1,17 +1,20 @@
 import type { RuleGroupType } from 'react-querybuilder';
 
 /** What the values of a field are (docs/program.md, "Conditions"). */
-type FieldType =
+export type FieldType =
   | 'TEXT'
   | 'PLACE'
   | 'TILL'
   | 'TIER'
+  | 'SEGMENT'
   | 'CHANNEL'
   | 'COUNT'
   | 'MONEY'
   | 'QUANTITY'
   | 'WEEKDAY'
   | 'DAY'
+  | 'MONTH'
+  | 'SOURCE'
   | 'TIME'
   | 'DATE'
   | 'FLAG';
@@ -33,10 +36,17 @@ export const CONDITION_FIELDS = [
   { name: 'dayOfMonth', type: 'DAY', mayBeMissing: false },
   { name: 'date', type: 'DATE', mayBeMissing: false },
   { name: 'tier', type: 'TIER', mayBeMissing: false },
+  { name: 'segment', type: 'SEGMENT', mayBeMissing: false },
   { name: 'birthdayToday', type: 'FLAG', mayBeMissing: false },
   { name: 'birthdayMonth', type: 'FLAG', mayBeMissing: false },
   { name: 'firstSale', type: 'FLAG', mayBeMissing: false },
-] as const satisfies readonly { name: string; type: FieldType; mayBeMissing: boolean }[];
+] as const satisfies readonly ConditionField[];
+
+export interface ConditionField {
+  readonly name: string;
+  readonly type: FieldType;
+  readonly mayBeMissing: boolean;
+}
 
 const EQUAL = ['=', '!='] as const;
 const LISTED = ['=', '!=', 'in', 'notIn'] as const;
@@ -47,6 +57,9 @@ const OPERATORS = {
   PLACE: LISTED,
   TILL: LISTED,
   TIER: LISTED,
+  SEGMENT: LISTED,
+  SOURCE: LISTED,
+  MONTH: LISTED,
   CHANNEL: LISTED,
   COUNT: [...ORDERED, ...EQUAL],
   MONEY: [...ORDERED, ...EQUAL],
@@ -58,11 +71,9 @@ const OPERATORS = {
   FLAG: ['='],
 } as const satisfies Record<FieldType, readonly string[]>;
 
-type Operator = (typeof OPERATORS)[FieldType][number] | 'null' | 'notNull';
+export type Operator = (typeof OPERATORS)[FieldType][number] | 'null' | 'notNull';
 
-export function operatorsOf(name: string): readonly Operator[] {
-  const field = CONDITION_FIELDS.find((one) => one.name === name);
-  if (field === undefined) return [];
+export function operatorsOf(field: ConditionField): readonly Operator[] {
   const operators: readonly Operator[] = OPERATORS[field.type];
   return field.mayBeMissing ? [...operators, 'null', 'notNull'] : operators;
 }
@@ -72,10 +83,10 @@ export function typeOf(name: string): FieldType {
 }
 
 /** The value that a new condition begins with, in the form that its operator takes. */
-export function firstValueOf(name: string, operator: string): unknown {
+export function firstValueOf(type: FieldType, operator: string): unknown {
   if (operator === 'null' || operator === 'notNull') return null;
   if (operator === 'in' || operator === 'notIn') return [];
-  const one = typeOf(name) === 'FLAG' ? true : '';
+  const one = type === 'FLAG' ? true : '';
   return operator === 'between' || operator === 'notBetween' ? [one, one] : one;
 }
 

@@ -2,27 +2,34 @@ import { NativeSelect, Switch, TagsInput, MultiSelect, TextInput } from '@mantin
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ValueEditorProps } from 'react-querybuilder';
-import type { ProgramDocument } from '../../../shared/api/types';
 import { currencyDigits, currencySymbol, decimalSeparator } from '../../../shared/format/money';
 import { useFormat } from '../../../shared/format/use-format';
-import { usePointsOfSale, useRestaurants } from '../../frame/use-places';
-import { typeOf } from './condition-fields';
+import type { FieldType } from './condition-fields';
 import { decimalText, parseDecimal } from './decimal.rules';
-import { useValue } from './draft-context';
 import classes from './rule-conditions.module.css';
 
-const WEEKDAYS = ['1', '2', '3', '4', '5', '6', '7'] as const;
-const CHANNELS = ['TILL', 'API', 'OFFLINE', 'IMPORT'] as const;
 const QUANTITY_DECIMALS = 3;
 
-interface Choice {
+export interface Choice {
   readonly value: string;
   readonly label: string;
 }
 
+/** What the values of a tree's fields are; the builder hands it to each of its parts. */
+export interface ConditionKinds {
+  readonly typeOf: (field: string) => FieldType;
+  /** A hook: the values among which a field chooses; null where anything may be typed. */
+  readonly useChoices: (field: string) => readonly Choice[] | null;
+}
+
+/** Choices that stand for numbers. */
+const OF_NUMBERS: readonly FieldType[] = ['WEEKDAY', 'MONTH'];
+const LISTS_OF_NUMBERS: readonly FieldType[] = [...OF_NUMBERS, 'DAY', 'COUNT'];
+
 /** What a condition compares with, in the form that its field and operator take. */
 export function ConditionValue(props: ValueEditorProps) {
   const { field, operator } = props;
+  const kinds = props.context as ConditionKinds;
   const value: unknown = props.value;
   const { t } = useTranslation('admin');
   const label = t('program.conditions.value');
@@ -31,12 +38,13 @@ export function ConditionValue(props: ValueEditorProps) {
   };
   if (operator === 'null' || operator === 'notNull') return null;
   if (operator === 'in' || operator === 'notIn')
-    return <ManyValues field={field} label={label} value={value} onChange={take} />;
+    return <ManyValues kinds={kinds} field={field} label={label} value={value} onChange={take} />;
   if (operator === 'between' || operator === 'notBetween') {
     const [from, to] = Array.isArray(value) ? (value as unknown[]) : ['', ''];
     return (
       <>
         <OneValue
+          kinds={kinds}
           field={field}
           label={t('program.conditions.from')}
           value={from}
@@ -44,6 +52,7 @@ export function ConditionValue(props: ValueEditorProps) {
         />
         <span>{t('program.conditions.to')}</span>
         <OneValue
+          kinds={kinds}
           field={field}
           label={t('program.conditions.until')}
           value={to}
@@ -52,23 +61,24 @@ export function ConditionValue(props: ValueEditorProps) {
       </>
     );
   }
-  return <OneValue field={field} label={label} value={value} onChange={take} />;
+  return <OneValue kinds={kinds} field={field} label={label} value={value} onChange={take} />;
 }
 
 interface ValueProps {
+  readonly kinds: ConditionKinds;
   readonly field: string;
   readonly label: string;
   readonly value: unknown;
   readonly onChange: (value: unknown) => void;
 }
 
-function OneValue({ field, label, value, onChange }: ValueProps) {
+function OneValue({ kinds, field, label, value, onChange }: ValueProps) {
   const { t } = useTranslation('admin');
   const { currency, locale } = useFormat();
-  const choices = useChoices(field);
-  const type = typeOf(field);
+  const choices = kinds.useChoices(field);
+  const type = kinds.typeOf(field);
   if (choices !== null) {
-    const isNumber = type === 'WEEKDAY';
+    const isNumber = OF_NUMBERS.includes(type);
     const toChoice = (next: string) => onChange(isNumber && next !== '' ? Number(next) : next);
     return (
       <NativeSelect
@@ -118,10 +128,10 @@ function OneValue({ field, label, value, onChange }: ValueProps) {
   }
 }
 
-function ManyValues({ field, label, value, onChange }: ValueProps) {
-  const choices = useChoices(field);
+function ManyValues({ kinds, field, label, value, onChange }: ValueProps) {
+  const choices = kinds.useChoices(field);
   const values = Array.isArray(value) ? value.map(String) : [];
-  const isNumber = ['WEEKDAY', 'DAY', 'COUNT'].includes(typeOf(field));
+  const isNumber = LISTS_OF_NUMBERS.includes(kinds.typeOf(field));
   const take = (next: string[]) => onChange(isNumber ? next.map(numberOrText) : next);
   return choices === null ? (
     <TagsInput
@@ -149,7 +159,7 @@ function numberOrText(typed: string): number | string {
   return /^\d+$/.test(typed) ? Number(typed) : typed;
 }
 
-interface FigureValueProps extends Omit<ValueProps, 'field'> {
+interface FigureValueProps extends Omit<ValueProps, 'field' | 'kinds'> {
   readonly decimals: number;
   readonly suffix?: string;
 }
@@ -175,34 +185,4 @@ function FigureValue({ label, value, decimals, suffix, onChange }: FigureValuePr
       }}
     />
   );
-}
-
-/** The values among which a field chooses; null where anything may be typed. */
-function useChoices(field: string): readonly Choice[] | null {
-  const { t } = useTranslation('admin');
-  const { locale } = useFormat();
-  const tiers = useValue<ProgramDocument['tiers']>(['tiers']);
-  const type = typeOf(field);
-  const restaurants = useRestaurants(type === 'PLACE' || type === 'TILL');
-  const pointsOfSale = usePointsOfSale(type === 'TILL');
-  switch (type) {
-    case 'WEEKDAY':
-      return WEEKDAYS.map((value) => ({ value, label: t(`program.conditions.weekdays.d${value}`) }));
-    case 'CHANNEL':
-      return CHANNELS.map((value) => ({ value, label: t(`program.conditions.channels.${value}`) }));
-    case 'TIER':
-      return tiers.map(({ code }) => ({ value: code, label: code }));
-    case 'PLACE':
-      return (restaurants.data ?? []).map(({ id, name }) => ({ value: id, label: name }));
-    case 'TILL': {
-      const names = new Map(restaurants.data?.map(({ id, name }) => [id, name]));
-      const label = (restaurantId: string, till: string) =>
-        t('program.conditions.tillOf', { restaurant: names.get(restaurantId) ?? '', till });
-      return (pointsOfSale.data ?? [])
-        .map(({ id, restaurantId, name }) => ({ value: id, label: label(restaurantId, name) }))
-        .sort((one, other) => one.label.localeCompare(other.label, locale));
-    }
-    default:
-      return null;
-  }
 }

@@ -33,6 +33,7 @@ const WORD_OF_CODE: Readonly<Record<string, Wrong>> = {
   worse_than_below: 'wrong.worse_than_below',
   gap_between_tiers: 'wrong.gap_between_tiers',
   reward_unknown: 'wrong.reward_unknown',
+  segment_unknown: 'wrong.segment_unknown',
   not_valid: 'wrong.not_valid',
 };
 

@@ -234,6 +234,7 @@ export const programEn = {
       dayOfMonth: 'Day of the month',
       date: 'Date',
       tier: 'Tier',
+      segment: 'Segment of the guest',
       birthdayToday: 'Birthday today',
       birthdayMonth: 'Month of the birthday',
       firstSale: 'First purchase',
@@ -556,6 +557,7 @@ export const programEn = {
       GUESTS_WOULD_HAVE_BEHAVED_OTHERWISE:
         'Guests would have bought otherwise under another programme; here they buy what they bought.',
       WARNINGS_AS_THEY_WERE_READ: 'Warnings of points that end count as read when they really were read.',
+      SEGMENTS_AS_THEY_ARE_NOW: 'Segments are those of now where the act of then asked for none.',
       GIFTS_AS_THEY_WERE_RECEIVED: 'Points that another guest gave count as they were really received.',
     },
     emptyTitle: 'There is no past yet',
@@ -593,6 +595,7 @@ export const programEn = {
     atLeastOne: 'At least one is needed.',
     lessOfThem: 'These are too many.',
     too_deep: 'These are too many groups within one another.',
+    segment_unknown: 'The network has no such segment, or it is archived.',
     never_holds: 'Together with the conditions before it, this can never hold.',
     unknown_field: 'Nothing of this kind is known here.',
     too_precise: 'This has too many digits.',

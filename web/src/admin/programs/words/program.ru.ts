@@ -244,6 +244,7 @@ export const programRu = {
       dayOfMonth: 'День месяца',
       date: 'Дата',
       tier: 'Уровень',
+      segment: 'Сегмент гостя',
       birthdayToday: 'День рождения сегодня',
       birthdayMonth: 'Месяц дня рождения',
       firstSale: 'Первая покупка',
@@ -597,6 +598,7 @@ export const programRu = {
       GUESTS_WOULD_HAVE_BEHAVED_OTHERWISE:
         'При другой программе гости покупали бы иначе; здесь они покупают то же, что купили.',
       WARNINGS_AS_THEY_WERE_READ: 'Предупреждения о сгорании считаются прочитанными тогда, когда их прочли на деле.',
+      SEGMENTS_AS_THEY_ARE_NOW: 'Сегменты гостей — нынешние там, где тогда о них не спрашивали.',
       GIFTS_AS_THEY_WERE_RECEIVED: 'Баллы от другого гостя считаются такими, какими их получили на деле.',
     },
     emptyTitle: 'Прошлого ещё нет',
@@ -634,6 +636,7 @@ export const programRu = {
     atLeastOne: 'Нужно хотя бы одно.',
     lessOfThem: 'Слишком много.',
     too_deep: 'Слишком много групп друг в друге.',
+    segment_unknown: 'Такого сегмента у сети нет, или он в архиве.',
     never_holds: 'Вместе с условиями перед ним это не выполнится никогда.',
     unknown_field: 'Здесь такого не бывает.',
     too_precise: 'Слишком много знаков.',

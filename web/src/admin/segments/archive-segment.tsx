@@ -1,0 +1,49 @@
+import { Button } from '@mantine/core';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { KeyedAct } from '../../shared/api/act-key';
+import { answerOf, api } from '../../shared/api/client';
+import type { Segment } from '../../shared/api/types';
+import { useChange } from '../../shared/api/use-change';
+import { Dialog } from '../../shared/ui/dialog';
+import { Panel } from '../../shared/ui/page';
+import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import classes from './segments.module.css';
+
+interface ArchiveSegmentProps {
+  readonly segment: Segment;
+  readonly onArchived: (segment: Segment) => void;
+}
+
+/** Puts a segment away for ever: nothing new may name it. */
+export function ArchiveSegment({ segment, onArchived }: ArchiveSegmentProps) {
+  const { t } = useTranslation('admin');
+  const words = useProblemWords();
+  const [asks, setAsks] = useState(false);
+  const send = useChange(({ key }: KeyedAct<{ readonly id: string }>) => {
+    const params = { path: { id: segment.id }, header: { 'Idempotency-Key': key } };
+    return answerOf(api.POST('/api/segments/{id}/archive', { params }));
+  }, onArchived);
+  return (
+    <Panel title={t('segments.archive')}>
+      <p className={classes.help}>{t('segments.archiveHelp')}</p>
+      <Button variant="default" onClick={() => setAsks(true)}>
+        {t('segments.archive')}
+      </Button>
+      {asks && (
+        <Dialog title={t('segments.archiveQuestion', { name: segment.name })} onClose={() => setAsks(false)}>
+          <p className={classes.help}>{t('segments.archiveHelp')}</p>
+          {send.error !== null && <ProblemNotice words={words(send.error)} />}
+          <div className={classes.row}>
+            <Button data-autofocus loading={send.isPending} onClick={() => send.mutate({ id: segment.id })}>
+              {t('segments.archiveYes')}
+            </Button>
+            <Button variant="default" onClick={() => setAsks(false)}>
+              {t('segments.archiveNo')}
+            </Button>
+          </div>
+        </Dialog>
+      )}
+    </Panel>
+  );
+}

@@ -1,0 +1,18 @@
+import { useTranslation } from 'react-i18next';
+import { ApiProblem } from '../../shared/api/problem';
+import classes from './segments.module.css';
+
+/** Which condition is wrong, counted as they stand: "2.1" is the first of the second group. */
+export function RuleMistakes({ error }: { readonly error: unknown }) {
+  const { t } = useTranslation('admin');
+  const mistakes = error instanceof ApiProblem ? (error.document.errors ?? []) : [];
+  if (mistakes.length === 0) return null;
+  return (
+    <ul className={classes.mistakes}>
+      {mistakes.map(({ path, message }) => {
+        const place = [...path.matchAll(/rules\[(\d+)\]/g)].map(([, index]) => Number(index) + 1).join('.');
+        return <li key={path}>{place === '' ? message : t('segments.mistakeAt', { place, message })}</li>;
+      })}
+    </ul>
+  );
+}

@@ -1,0 +1,41 @@
+import { useDebouncedValue } from '@mantine/hooks';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { answerOf, api } from '../../shared/api/client';
+import type { SegmentRule } from '../../shared/api/types';
+import { useFormat } from '../../shared/format/use-format';
+import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { RuleMistakes } from './rule-mistakes';
+import classes from './segments.module.css';
+
+const PAUSE_MS = 600;
+
+/** How many guests the rule means as it stands, before it is saved; or what is wrong with it. */
+export function RulePreview({ rule }: { readonly rule: SegmentRule }) {
+  const { t } = useTranslation('admin');
+  const format = useFormat();
+  const words = useProblemWords();
+  const [settled] = useDebouncedValue(JSON.stringify(rule), PAUSE_MS);
+  const preview = useQuery({
+    queryKey: ['segments', 'preview', settled],
+    placeholderData: keepPreviousData,
+    retry: false,
+    queryFn: ({ signal }) =>
+      answerOf(api.POST('/api/segments/preview', { body: { rule: JSON.parse(settled) as SegmentRule }, signal })),
+  });
+  if (preview.isError)
+    return (
+      <>
+        <ProblemNotice words={words(preview.error)} />
+        <RuleMistakes error={preview.error} />
+      </>
+    );
+  if (preview.data === undefined) return <p role="status">{t('segments.previewing')}</p>;
+  const { guests, of, isExact } = preview.data;
+  const named = { count: guests, guests: format.number(guests), of: format.number(of) };
+  return (
+    <p className={classes.preview} role="status">
+      {isExact ? t('segments.preview', named) : t('segments.previewAbout', named)}
+    </p>
+  );
+}

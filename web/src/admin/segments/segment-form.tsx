@@ -1,0 +1,148 @@
+import { Button, SegmentedControl, Textarea, TextInput } from '@mantine/core';
+import { useState, type SyntheticEvent } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { RuleGroupType } from 'react-querybuilder';
+import type { KeyedAct } from '../../shared/api/act-key';
+import { answerOf, api } from '../../shared/api/client';
+import type { Segment, SegmentRule as RuleBody } from '../../shared/api/types';
+import { useChange } from '../../shared/api/use-change';
+import { Panel } from '../../shared/ui/page';
+import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { withoutIds } from '../programs/editor/condition-fields';
+import { RuleMistakes } from './rule-mistakes';
+import { RulePreview } from './rule-preview';
+import { SegmentRule } from './segment-rule';
+import classes from './segments.module.css';
+
+const FIRST_RULE: RuleGroupType = {
+  combinator: 'and',
+  rules: [{ field: 'visits', operator: '>=', value: 3 }],
+};
+const CODE = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,39}$/;
+
+interface SegmentFormProps {
+  /** Null: a new one. */
+  readonly segment: Segment | null;
+  readonly isReadOnly?: boolean;
+  readonly onSaved: (segment: Segment) => void;
+}
+
+interface Typed {
+  readonly code: string;
+  readonly name: string;
+  readonly description: string;
+  readonly rule: RuleGroupType | null;
+}
+
+/** What a segment is called, and which guests it means. */
+export function SegmentForm({ segment, isReadOnly = false, onSaved }: SegmentFormProps) {
+  const { t } = useTranslation('admin');
+  const words = useProblemWords();
+  const [typed, setTyped] = useState<Typed>({
+    code: segment?.code ?? '',
+    name: segment?.name ?? '',
+    description: segment?.description ?? '',
+    rule: segment === null ? FIRST_RULE : (segment.rule as RuleGroupType | null),
+  });
+  const [asked, setAsked] = useState(false);
+  const save = useChange(({ key, body }: KeyedAct<Typed>) => {
+    const header = { 'Idempotency-Key': key };
+    const { code, rule, ...texts } = body;
+    const tree = rule === null ? null : bodyOf(rule);
+    if (segment === null)
+      return answerOf(api.POST('/api/segments', { params: { header }, body: { ...texts, code, rule: tree } }));
+    const change = { ...texts, ...(tree !== null && { rule: tree }), expectedVersion: segment.version };
+    return answerOf(api.PATCH('/api/segments/{id}', { params: { header, path: { id: segment.id } }, body: change }));
+  }, onSaved);
+  const set = (change: Partial<Typed>) => setTyped((before) => ({ ...before, ...change }));
+  const isCodeWrong = !CODE.test(typed.code);
+  const isNameWrong = typed.name.trim() === '';
+
+  function submit(event: SyntheticEvent): void {
+    event.preventDefault();
+    setAsked(true);
+    if (!isCodeWrong && !isNameWrong) save.mutate({ ...typed, name: typed.name.trim() });
+  }
+
+  return (
+    <form onSubmit={submit} noValidate>
+      <Panel title={t('segments.what')}>
+        <div className={classes.fields}>
+          <TextInput
+            label={t('segments.name')}
+            description={t('segments.nameHelp')}
+            maxLength={200}
+            readOnly={isReadOnly}
+            value={typed.name}
+            error={asked && isNameWrong ? t('segments.nameNeeded') : undefined}
+            onChange={(event) => set({ name: event.currentTarget.value })}
+          />
+          <TextInput
+            label={t('segments.code')}
+            description={segment === null ? t('segments.codeHelp') : t('segments.codeFixed')}
+            maxLength={40}
+            readOnly={segment !== null}
+            value={typed.code}
+            error={asked && isCodeWrong ? t('segments.codeWrong') : undefined}
+            onChange={(event) => set({ code: event.currentTarget.value })}
+          />
+          <Textarea
+            className={classes.wide ?? ''}
+            label={t('segments.description')}
+            maxLength={1_000}
+            autosize
+            minRows={1}
+            readOnly={isReadOnly}
+            value={typed.description}
+            onChange={(event) => set({ description: event.currentTarget.value })}
+          />
+        </div>
+      </Panel>
+      <Panel title={t('segments.who')}>
+        {segment === null && (
+          <SegmentedControl
+            className={classes.switch ?? ''}
+            aria-label={t('segments.kind')}
+            value={typed.rule === null ? 'LIST' : 'RULE'}
+            onChange={(kind) => set({ rule: kind === 'LIST' ? null : FIRST_RULE })}
+            data={[
+              { value: 'RULE', label: t('segments.byRule') },
+              { value: 'LIST', label: t('segments.list') },
+            ]}
+          />
+        )}
+        {typed.rule === null ? (
+          <p className={classes.help}>{t('segments.listHelp')}</p>
+        ) : (
+          <>
+            {isReadOnly ? (
+              <fieldset className={classes.readOnly} disabled>
+                <SegmentRule rule={typed.rule} onChange={() => undefined} />
+              </fieldset>
+            ) : (
+              <SegmentRule rule={typed.rule} onChange={(rule) => set({ rule })} />
+            )}
+            <p className={classes.help}>{t('segments.ruleHelp')}</p>
+            <RulePreview rule={bodyOf(typed.rule)} />
+          </>
+        )}
+        {save.error !== null && (
+          <>
+            <ProblemNotice words={words(save.error)} />
+            <RuleMistakes error={save.error} />
+          </>
+        )}
+        {!isReadOnly && (
+          <Button type="submit" className={classes.save ?? ''} loading={save.isPending}>
+            {segment === null ? t('segments.make') : t('segments.save')}
+          </Button>
+        )}
+      </Panel>
+    </form>
+  );
+}
+
+/** Of the two combinators that the builder offers. */
+function bodyOf(rule: RuleGroupType): RuleBody {
+  return withoutIds(rule) as RuleBody;
+}

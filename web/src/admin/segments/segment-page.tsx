@@ -1,0 +1,99 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { IconArrowLeft } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import { Link, useNavigate, useParams } from 'react-router';
+import type { Segment } from '../../shared/api/types';
+import { useFormat } from '../../shared/format/use-format';
+import { useSession } from '../../shared/session/session';
+import { Notice } from '../../shared/ui/notice';
+import { PageHead } from '../../shared/ui/page';
+import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { ArchiveSegment } from './archive-segment';
+import { MembersPanel } from './members-panel';
+import { SegmentForm } from './segment-form';
+import classes from './segments.module.css';
+import { useSegment } from './use-segments';
+
+/** A segment that is not there yet. */
+export function NewSegmentPage() {
+  const { t } = useTranslation('admin');
+  const navigate = useNavigate();
+  const client = useQueryClient();
+  const mayChange = useMayChange();
+  return (
+    <>
+      <Back />
+      <PageHead title={t('segments.new')} sub={t('segments.newSub')} />
+      {mayChange ? (
+        <SegmentForm
+          segment={null}
+          onSaved={({ id }) => {
+            void client.invalidateQueries({ queryKey: ['segments'] });
+            void navigate(`/segments/${id}`);
+          }}
+        />
+      ) : (
+        <Notice title={t('segments.readOnlyTitle')} help={t('segments.readOnlyHelp')} />
+      )}
+    </>
+  );
+}
+
+/** One segment: what it is, who is in it, and its end. */
+export function SegmentPage() {
+  const { t } = useTranslation('admin');
+  const format = useFormat();
+  const words = useProblemWords();
+  const client = useQueryClient();
+  const { segmentId = '' } = useParams();
+  const segment = useSegment(segmentId);
+  const mayChange = useMayChange();
+  if (segment.isError)
+    return (
+      <>
+        <Back />
+        <ProblemNotice words={words(segment.error)} />
+      </>
+    );
+  if (segment.data === undefined) return <p role="status">{t('loading')}</p>;
+  const { data } = segment;
+  const isOpen = mayChange && data.archivedAt === null;
+
+  function take(changed: Segment): void {
+    client.setQueryData(['segments', 'one', changed.id], changed);
+    void client.invalidateQueries({ queryKey: ['segments'] });
+  }
+
+  return (
+    <>
+      <Back />
+      <PageHead
+        title={data.name}
+        sub={
+          data.isCounting
+            ? t('segments.counting')
+            : t('segments.guestsOf', { count: data.guests, code: data.code, guests: format.number(data.guests) })
+        }
+      />
+      {data.archivedAt !== null && <p className={classes.archived}>{t('segments.isArchived')}</p>}
+      {/* Another version begins the form anew. */}
+      <SegmentForm key={data.version} segment={data} isReadOnly={!isOpen} onSaved={take} />
+      <MembersPanel segment={data} mayChange={isOpen && data.rule === null} />
+      {isOpen && <ArchiveSegment segment={data} onArchived={take} />}
+    </>
+  );
+}
+
+function Back() {
+  const { t } = useTranslation('admin');
+  return (
+    <Link to="/segments" className={classes.back}>
+      <IconArrowLeft size={18} aria-hidden /> {t('nav.segments')}
+    </Link>
+  );
+}
+
+function useMayChange(): boolean {
+  const session = useSession();
+  return 'user' in session && session.user.role === 'manager';
+}

@@ -1,0 +1,23 @@
+import { useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { RuleGroupType } from 'react-querybuilder';
+import { ConditionTree } from '../programs/editor/condition-tree';
+import { GUEST_FIELDS, GUEST_KINDS } from './guest-fields';
+
+interface SegmentRuleProps {
+  readonly rule: RuleGroupType;
+  readonly onChange: (rule: RuleGroupType) => void;
+}
+
+/** The tree of conditions that says which guests are meant. */
+export function SegmentRule({ rule, onChange }: SegmentRuleProps) {
+  const { t } = useTranslation('admin');
+  const fields = useMemo(
+    () => GUEST_FIELDS.map((field) => ({ ...field, label: t(`segments.fields.${field.name}`) })),
+    // The words change with the language alone.
+    [t],
+  );
+  return (
+    <ConditionTree name={t('segments.rule')} fields={fields} kinds={GUEST_KINDS} tree={rule} onChange={onChange} />
+  );
+}

@@ -1,0 +1,90 @@
+import { Button, SegmentedControl } from '@mantine/core';
+import { IconPlus } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import { Link, useSearchParams } from 'react-router';
+import type { Segment } from '../../shared/api/types';
+import { useFormat } from '../../shared/format/use-format';
+import { useSession } from '../../shared/session/session';
+import { DataTable, type Column } from '../../shared/ui/data-table';
+import { Notice } from '../../shared/ui/notice';
+import { PageHead } from '../../shared/ui/page';
+import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import classes from './segments.module.css';
+import { useSegments } from './use-segments';
+
+/** All segments of the network, with how many guests are in each of them now. */
+export function SegmentsPage() {
+  const { t } = useTranslation('admin');
+  const words = useProblemWords();
+  const session = useSession();
+  const mayChange = 'user' in session && session.user.role === 'manager';
+  const [address, setAddress] = useSearchParams();
+  const archived = address.get('archived') === 'true';
+  const segments = useSegments(true, archived);
+  const columns = useColumns();
+  return (
+    <>
+      <PageHead title={t('nav.segments')} sub={t('segments.sub')}>
+        {mayChange && (
+          <Button component={Link} to="/segments/new" leftSection={<IconPlus size={18} aria-hidden />}>
+            {t('segments.new')}
+          </Button>
+        )}
+      </PageHead>
+      <SegmentedControl
+        className={classes.switch ?? ''}
+        aria-label={t('segments.which')}
+        value={archived ? 'true' : 'false'}
+        onChange={(value) => setAddress(value === 'true' ? { archived: 'true' } : {})}
+        data={[
+          { value: 'false', label: t('segments.live') },
+          { value: 'true', label: t('segments.archived') },
+        ]}
+      />
+      {segments.data?.[0]?.isCounting === true && (
+        <p className={classes.help} role="status">
+          {t('segments.counting')}
+        </p>
+      )}
+      {segments.isError ? (
+        <ProblemNotice words={words(segments.error)} />
+      ) : (
+        <DataTable
+          caption={t('nav.segments')}
+          columns={columns}
+          rows={segments.data}
+          rowKey={({ id }) => id}
+          empty={
+            archived ? (
+              <Notice title={t('segments.noneArchived')} help={t('segments.archiveHelp')} />
+            ) : (
+              <Notice title={t('segments.emptyTitle')} help={t('segments.emptyHelp')} />
+            )
+          }
+        />
+      )}
+    </>
+  );
+}
+
+function useColumns(): Column<Segment>[] {
+  const { t } = useTranslation('admin');
+  const format = useFormat();
+  return [
+    { key: 'name', title: t('segments.name'), cell: ({ id, name }) => <Link to={`/segments/${id}`}>{name}</Link> },
+    { key: 'code', title: t('segments.code'), isAside: true, cell: ({ code }) => code },
+    {
+      key: 'kind',
+      title: t('segments.kind'),
+      cell: ({ rule }) => (rule === null ? t('segments.list') : t('segments.byRule')),
+    },
+    { key: 'guests', title: t('segments.guests'), isFigure: true, cell: ({ guests }) => format.number(guests) },
+    {
+      key: 'changed',
+      title: t('segments.changed'),
+      isFigure: true,
+      isAside: true,
+      cell: ({ changedAt }) => format.date(changedAt),
+    },
+  ];
+}
