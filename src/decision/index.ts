@@ -17,7 +17,6 @@ export {
   type RuleGroup,
 } from './conditions.types';
 export {
-  allHold,
   compileTree,
   firstFailed,
   flattened,
