@@ -152,4 +152,30 @@ describe('the allowance of an offline till', () => {
     ]);
     expect(rulesOf(0)).toEqual([['redemption.allowance', 50, 5_000]]);
   });
+
+  it('is moved from and back to the account of the restaurant, of no lot, and the refund says so', () => {
+    const story = storyWith(20);
+    const ofRestaurant = (decision: Decision) =>
+      decision.transfers
+        .filter(({ code }) => code === 'OFFLINE_LOSS')
+        .map(({ debit, credit, restaurantId, amount, lotId }) => [debit, credit, restaurantId, amount, lotId]);
+    const act = saleOf(20_000, { pointsToRedeem: points(50), offlineAllowance: points(50) });
+    expect(ofRestaurant(story.done(act, 'sale'))).toEqual([
+      ['RESTAURANT_OFFLINE_LOSS', 'RESTAURANT_REDEEMED', 'restaurant-1', 30, null],
+    ]);
+    const [first, last] = [story.refund('sale', amountOf(10_000)), story.refund('sale')];
+    if (first.kind === 'REFUSED' || last.kind === 'REFUSED') throw new Error('refused');
+    for (const refund of [first, last]) {
+      expect(ofRestaurant(refund)).toEqual([
+        ['RESTAURANT_REDEEMED', 'RESTAURANT_OFFLINE_LOSS', 'restaurant-1', 15, null],
+      ]);
+      expect(refund.details).toMatchObject({ kind: 'REFUND', toAllowance: 15 });
+      const given = refund.trace.filter(({ effect }) => effect === 'GIVE_BACK');
+      expect(given.map(({ rule, amount }) => [rule, amount])).toEqual([
+        ['refund.redeemed', 10],
+        ['refund.allowance', 15],
+      ]);
+      expect(refund.amounts.pointsRedeemed).toBe(25);
+    }
+  });
 });
