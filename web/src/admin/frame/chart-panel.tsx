@@ -19,7 +19,7 @@ export function ChartPanel({ title, chart, table, children }: ChartPanelProps) {
     <Panel
       title={title}
       aside={
-        <Button variant="subtle" color="gray" aria-pressed={asTable} onClick={() => setAsTable(!asTable)}>
+        <Button variant="default" size="sm" aria-pressed={asTable} onClick={() => setAsTable(!asTable)}>
           {asTable ? t('chart.asChart') : t('chart.asTable')}
         </Button>
       }

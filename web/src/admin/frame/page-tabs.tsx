@@ -1,5 +1,5 @@
-import type { ReactNode } from 'react';
-import { NavLink } from 'react-router';
+import { type ReactNode, useEffect, useRef } from 'react';
+import { NavLink, useLocation } from 'react-router';
 import classes from './page-tabs.module.css';
 
 interface PageTabsProps {
@@ -11,11 +11,18 @@ interface PageTabsProps {
 
 /** The pages of one part of the console beside each other. */
 export function PageTabs({ label, tabs, children }: PageTabsProps) {
+  const row = useRef<HTMLElement>(null);
+  const { pathname } = useLocation();
+  // On a phone the row may be longer than the screen: where one is stays in sight.
+  useEffect(
+    () => row.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' }),
+    [pathname],
+  );
   return (
     <div className={classes.bar}>
-      <nav className={classes.tabs} aria-label={label}>
+      <nav ref={row} className={classes.tabs} aria-label={label}>
         {tabs.map((tab) => (
-          <NavLink key={tab.to} to={tab.to} end={tab.end ?? false} className={classes.tab ?? ''}>
+          <NavLink key={tab.to} to={tab.to} end={tab.end ?? false} relative="route" className={classes.tab ?? ''}>
             {tab.label}
           </NavLink>
         ))}

@@ -38,7 +38,10 @@ export function GuestPage() {
         isPage
         tone="bad"
         {...words(guest.error)}
-        actions={[{ label: t('retry'), onClick: () => void guest.refetch() }]}
+        actions={[
+          { label: t('retry'), onClick: () => void guest.refetch() },
+          { label: t('guests.all'), href: '/admin/guests' },
+        ]}
       />
     );
   }

@@ -52,7 +52,7 @@ export function GuestPicker({ label, picked, onPick, without = [] }: GuestPicker
     <div>
       <TextInput
         label={label}
-        placeholder={t('guests.search')}
+        placeholder={t('guests.searchShort')}
         data-autofocus
         leftSection={<IconSearch size={20} stroke={1.75} aria-hidden />}
         role="combobox"

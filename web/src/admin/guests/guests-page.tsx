@@ -46,7 +46,7 @@ export function GuestsPage() {
         <TextInput
           className={classes.search ?? ''}
           aria-label={t('guests.search')}
-          placeholder={t('guests.search')}
+          placeholder={t('guests.searchShort')}
           leftSection={<IconSearch size={20} stroke={1.75} />}
           value={typed}
           onChange={(event) => type(event.currentTarget.value)}

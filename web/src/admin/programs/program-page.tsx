@@ -1,12 +1,13 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { Link, NavLink, Outlet, useParams } from 'react-router';
+import { Link, Outlet, useParams } from 'react-router';
 import { answerOf, api } from '../../shared/api/client';
 import { useFormat } from '../../shared/format/use-format';
 import { Notice } from '../../shared/ui/notice';
 import { PageHead } from '../../shared/ui/page';
 import { useProblemWords } from '../../shared/ui/problem-notice';
 import type { ProgramOnScreen } from './program-context';
+import { PageTabs } from '../frame/page-tabs';
 import classes from './program-page.module.css';
 import { StageChip } from './stage-chip';
 import { stageOf, useColleagueNames, useInForce, useMayManage } from './use-programs';
@@ -33,7 +34,7 @@ export function ProgramPage() {
 
   const { createdAt, createdBy, document } = program.data;
   const tabs = [
-    { to: '.', label: t('program.tabs.document') },
+    { to: '.', label: t('program.tabs.document'), end: true },
     { to: 'changes', label: t('program.tabs.changes') },
     { to: 'backtests', label: t('program.tabs.backtests') },
   ];
@@ -49,13 +50,7 @@ export function ProgramPage() {
       >
         <StageChip stage={stageOf(program.data, inForce.data?.version ?? null, Date.now())} />
       </PageHead>
-      <nav className={classes.tabs} aria-label={t('program.tabs.label')}>
-        {tabs.map(({ to, label }) => (
-          <NavLink key={to} to={to} end={to === '.'} relative="route" className={classes.tab ?? ''}>
-            {label}
-          </NavLink>
-        ))}
-      </nav>
+      <PageTabs label={t('program.tabs.label')} tabs={tabs} />
       <Outlet key={version} context={context} />
     </>
   );

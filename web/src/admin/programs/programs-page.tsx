@@ -12,6 +12,7 @@ import { Notice } from '../../shared/ui/notice';
 import { PageHead } from '../../shared/ui/page';
 import { useProblemWords } from '../../shared/ui/problem-notice';
 import { NewDraftDialog } from './new-draft-dialog';
+import classes from './program-page.module.css';
 import { StageChip } from './stage-chip';
 import { stageOf, useColleagueNames, useInForce, useMayManage } from './use-programs';
 
@@ -69,7 +70,9 @@ export function ProgramsPage() {
             key: 'version',
             title: t('program.list.version'),
             cell: ({ version }) => (
-              <Link to={`/programs/${String(version)}`}>{t('program.list.versionOf', { version })}</Link>
+              <Link className={classes.version ?? ''} to={`/programs/${String(version)}`}>
+                {t('program.list.versionOf', { version })}
+              </Link>
             ),
           },
           { key: 'stage', title: t('program.list.stage'), cell: (program) => <StageChip stage={stage(program)} /> },

@@ -92,7 +92,7 @@ function ShownReceipt({ receipt }: { readonly receipt: Receipt }) {
       {guestId === null && <ClaimPanel receiptId={id} recordedAt={recordedAt} />}
       <Panel title={t('receipt.lines')}>
         <DataTable
-          caption={t('receipt.lines')}
+          caption={t('receipt.linesTable')}
           rows={items}
           rowKey={({ line }) => String(line)}
           columns={columns}

@@ -59,6 +59,7 @@ export const adminEn = {
     emptyHelp: 'Ring up the first one at the till, or import your receipts. The charts fill by themselves.',
   },
   guests: {
+    searchShort: 'Name, or 4 digits of the phone',
     all: 'All guests',
     search: 'Name, or last four digits of the phone',
     name: 'Name',

@@ -11,6 +11,7 @@ export const receiptEn = {
     recorded: 'Recorded',
     businessDate: 'Day of the till',
     lines: 'What was bought',
+    linesTable: 'Lines of the receipt',
     noLines: 'The till told no lines, only the amount.',
     item: 'Item',
     category: 'Category',

@@ -11,6 +11,7 @@ export const receiptRu = {
     recorded: 'Записан',
     businessDate: 'День кассы',
     lines: 'Что куплено',
+    linesTable: 'Позиции чека',
     noLines: 'Касса не передала позиции, только сумму.',
     item: 'Позиция',
     category: 'Категория',
