@@ -7,6 +7,8 @@ import { useFormat } from '../../shared/format/use-format';
 import { Notice } from '../../shared/ui/notice';
 import { Figures, PageHead } from '../../shared/ui/page';
 import { useProblemWords } from '../../shared/ui/problem-notice';
+import { ApprovalsPanel } from '../approvals/approvals-panel';
+import { useMayManage } from '../programs/use-programs';
 import classes from './today-page.module.css';
 
 const DailyCharts = lazy(() => import('./daily-charts').then((module) => ({ default: module.DailyCharts })));
@@ -19,6 +21,8 @@ export function TodayPage() {
   const { t } = useTranslation('admin');
   const format = useFormat();
   const words = useProblemWords();
+  // An analyst reads figures alone.
+  const mayDecide = useMayManage();
   const report = useQuery({
     queryKey: ['report', 'today'],
     refetchInterval: REFRESH_EVERY_MS,
@@ -46,6 +50,7 @@ export function TodayPage() {
   return (
     <>
       <PageHead title={t('nav.today')} sub={format.weekday(businessDate)} />
+      {mayDecide && <ApprovalsPanel />}
       <Figures
         figures={[
           figure(t('today.taken'), ({ payable }) => format.money(payable)),

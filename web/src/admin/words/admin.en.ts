@@ -58,6 +58,15 @@ export const adminEn = {
     emptyTitle: 'No sales in the last 30 days',
     emptyHelp: 'Ring up the first one at the till, or import your receipts. The charts fill by themselves.',
   },
+  approvals: {
+    title: 'Waits for your decision',
+    approve: 'Approve',
+    approveOf: 'Approve for {{name}}',
+    reject: 'Reject',
+    rejectOf: 'Reject for {{name}}',
+    approved: 'Approved and recorded.',
+    rejected: 'Rejected. Nothing was recorded.',
+  },
   guests: {
     searchShort: 'Name, or 4 digits of the phone',
     all: 'All guests',

@@ -325,7 +325,7 @@ export const cashierEn = {
     totals_one: 'Shift: {{count, number}} sale, {{amount}}',
     totals_other: 'Shift: {{count, number}} sales, {{amount}}',
     shortTotals: 'Shift: {{amount}}',
-    noActs: 'No sales in this shift yet',
+    noActs: 'No sales yet',
     lastActs: 'Last acts',
     keys: 'Keys',
   },

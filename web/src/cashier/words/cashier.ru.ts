@@ -416,7 +416,7 @@ export const cashierRu = {
     totals_many: 'Смена: {{count, number}} продаж, {{amount}}',
     totals_other: 'Смена: {{count, number}} продажи, {{amount}}',
     shortTotals: 'Смена: {{amount}}',
-    noActs: 'В этой смене ещё нет продаж',
+    noActs: 'Продаж ещё нет',
     lastActs: 'Операции',
     keys: 'Клавиши',
   },

@@ -37,6 +37,8 @@ export type RestoreBody = Schemas['RestoreBody'];
 export type Quote = Schemas['QuoteAnswer'];
 export type Shift = Schemas['Shift'];
 
+export type Approval = Schemas['Approval'];
+
 export type DayFigures = Schemas['DayFigures'];
 export type DailyReport = Schemas['DailyReport'];
 

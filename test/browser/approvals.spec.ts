@@ -1,0 +1,47 @@
+import { expect, test } from '@playwright/test';
+import { randomUUID } from 'node:crypto';
+import { expectNoViolations, registerGuest, tokenOf } from './cashier-till';
+import { MANAGER, signInTo } from './console-desk';
+import { LOOKS } from './harness/looks';
+import { keepPicture } from './harness/pictures';
+import { expectToFit } from './rewards-desk';
+
+const WORDS = {
+  ru: { title: 'Ждёт вашего решения', approve: 'Одобрить: ', approved: 'Одобрено и записано.' },
+  en: { title: 'Waits for your decision', approve: 'Approve for ', approved: 'Approved and recorded.' },
+} as const;
+
+for (const { language, colorScheme, width } of LOOKS) {
+  const word = WORDS[language];
+
+  test.describe(`in ${language}, ${colorScheme}, at ${String(width)} px`, () => {
+    test.use({ viewport: { width, height: 900 }, colorScheme });
+
+    test('what a cashier asked for above the limit is decided on the first page', async ({ page, request }) => {
+      const guest = await registerGuest(request);
+      const asked = await request.post(`/api/guest/${guest.id}/transaction`, {
+        headers: {
+          authorization: `Bearer ${await tokenOf(request, 'cashier@demo.test')}`,
+          'idempotency-key': randomUUID(),
+        },
+        data: {
+          type: 'MANUAL',
+          direction: 'CREDIT',
+          points: 700,
+          reasonCode: 'SERVICE_RECOVERY',
+          comment: 'cold pizza',
+        },
+      });
+      expect(asked.status(), await asked.text()).toBe(202);
+      await signInTo(page, MANAGER, language);
+      const panel = page.getByRole('region', { name: word.title });
+      await expect(panel).toContainText(guest.name);
+      await keepPicture(page, `approvals-${String(width)}-${language}`);
+      await expectNoViolations(page);
+      await expectToFit(page, width);
+      await panel.getByRole('button', { name: word.approve + guest.name }).click();
+      await expect(panel.getByText(word.approved)).toBeVisible();
+      await expect(panel.getByText(guest.name)).toHaveCount(0);
+    });
+  });
+}

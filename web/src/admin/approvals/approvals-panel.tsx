@@ -1,0 +1,128 @@
+import { Button } from '@mantine/core';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+import type { KeyedAct } from '../../shared/api/act-key';
+import { answerOf, api } from '../../shared/api/client';
+import type { Approval } from '../../shared/api/types';
+import { useChange } from '../../shared/api/use-change';
+import { useFormat } from '../../shared/format/use-format';
+import { Panel } from '../../shared/ui/page';
+import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { useGuestNames } from '../guests/use-guest-names';
+import { useColleagueNames } from '../programs/use-programs';
+import classes from './approvals-panel.module.css';
+
+const MOST_SHOWN = 50;
+const REFRESH_EVERY_MS = 30_000;
+const KEY = ['approvals'];
+
+interface Decision {
+  readonly id: string;
+  readonly isApproved: boolean;
+}
+
+/** What colleagues asked for above their limit, oldest first; nothing where nothing waits. */
+export function ApprovalsPanel() {
+  const { t } = useTranslation('admin');
+  const words = useProblemWords();
+  const queries = useQueryClient();
+  const [told, setTold] = useState<string | null>(null);
+  const waiting = useQuery({
+    queryKey: KEY,
+    refetchInterval: REFRESH_EVERY_MS,
+    queryFn: ({ signal }) => {
+      const query = { limit: MOST_SHOWN };
+      return answerOf(api.GET('/api/transactions/awaiting-approval', { params: { query }, signal }));
+    },
+  });
+  const items = waiting.data?.items ?? [];
+  const nameOf = useGuestNames(items.map(({ guestId }) => guestId));
+  const refresh = () => void queries.invalidateQueries({ queryKey: KEY });
+  const decide = useChange(sendDecision, (_, { isApproved }) => {
+    setTold(isApproved ? t('approvals.approved') : t('approvals.rejected'));
+    refresh();
+  });
+
+  if (waiting.isError) return <ProblemNotice words={words(waiting.error)} />;
+  if (items.length === 0 && told === null) return null;
+  return (
+    <Panel title={t('approvals.title')}>
+      {told !== null && (
+        <p className={classes.told} role="status">
+          {told}
+        </p>
+      )}
+      {decide.error !== null && <ProblemNotice words={words(decide.error)} />}
+      <ul className={classes.list}>
+        {items.map((approval) => (
+          <ApprovalRow
+            key={approval.id}
+            approval={approval}
+            guestName={nameOf(approval.guestId) ?? t('guests.noName')}
+            isPending={decide.isPending}
+            onDecide={(isApproved) => {
+              setTold(null);
+              decide.mutate({ id: approval.id, isApproved });
+            }}
+          />
+        ))}
+      </ul>
+    </Panel>
+  );
+}
+
+interface ApprovalRowProps {
+  readonly approval: Approval;
+  readonly guestName: string;
+  readonly isPending: boolean;
+  readonly onDecide: (isApproved: boolean) => void;
+}
+
+function ApprovalRow({ approval, guestName, isPending, onDecide }: ApprovalRowProps) {
+  const { t } = useTranslation('admin');
+  const format = useFormat();
+  const colleagueOf = useColleagueNames();
+  const { type, guestId, points, requestedBy, requestedAt } = approval;
+  return (
+    <li className={classes.row}>
+      <div>
+        <p className={classes.what}>
+          {t(`history.type.${type}`)}
+          {points > 0 && <>: {t('history.points', { count: points, value: format.number(points) })}</>}
+          {' · '}
+          <Link to={`/guests/${guestId}`}>{guestName}</Link>
+        </p>
+        <p className={classes.who}>
+          {t('program.list.byAt', { who: colleagueOf(requestedBy), at: format.dateTime(requestedAt) })}
+        </p>
+      </div>
+      <div className={classes.acts}>
+        <Button
+          variant="default"
+          disabled={isPending}
+          aria-label={t('approvals.approveOf', { name: guestName })}
+          onClick={() => onDecide(true)}
+        >
+          {t('approvals.approve')}
+        </Button>
+        <Button
+          variant="subtle"
+          color="gray"
+          disabled={isPending}
+          aria-label={t('approvals.rejectOf', { name: guestName })}
+          onClick={() => onDecide(false)}
+        >
+          {t('approvals.reject')}
+        </Button>
+      </div>
+    </li>
+  );
+}
+
+async function sendDecision({ key, body: { id, isApproved } }: KeyedAct<Decision>): Promise<void> {
+  const params = { path: { id }, header: { 'Idempotency-Key': key } };
+  if (isApproved) await answerOf(api.POST('/api/transactions/{id}/approve', { params }));
+  else await answerOf(api.POST('/api/transactions/{id}/reject', { params }));
+}
