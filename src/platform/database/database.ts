@@ -10,6 +10,8 @@ import { installTypeParsers } from './type-parsers';
 export interface Tx {
   /** Runs one statement with parameters; rows in the server's order. */
   query<Row extends object>(text: string, values?: readonly unknown[]): Promise<Row[]>;
+  /** The same for a statement that comes often: it is planned once a connection. */
+  call<Row extends object>(statement: NamedStatement, values: readonly unknown[]): Promise<Row[]>;
   /** Exactly one row, or a broken invariant. */
   one<Row extends object>(text: string, values?: readonly unknown[]): Promise<Row>;
   /** At most one row. */
@@ -180,6 +182,10 @@ function txOf(client: pg.PoolClient): Tx {
   };
   return {
     query,
+    async call<Row extends object>(statement: NamedStatement, values: readonly unknown[]): Promise<Row[]> {
+      const result = await client.query<Row>({ ...named(statement), values: [...values] });
+      return result.rows;
+    },
     async one<Row extends object>(text: string, values?: readonly unknown[]): Promise<Row> {
       const rows = await query<Row>(text, values);
       const [row] = rows;

@@ -191,8 +191,8 @@ export function pooledTill(database: Database): TillConnection {
 /** The same statements inside an open transaction: the way of an act that is decided under its guest's lock. */
 export function transactionTill(tx: Tx): TillConnection {
   return {
-    read: (...asked) => tx.query<TillReadRow>(READ.text, readOne(...asked)),
-    write: (...batch) => tx.query<LostGroup>(WRITE.text, writeOne(...batch)),
+    read: (...asked) => tx.call<TillReadRow>(READ, readOne(...asked)),
+    write: (...batch) => tx.call<LostGroup>(WRITE, writeOne(...batch)),
   };
 }
 
@@ -204,10 +204,12 @@ function writeOne(...[networkId, rulesVersion, lockTimeout, groups]: Parameters<
   return writeValues([{ networkId, rulesVersion, lockTimeout, groups }]);
 }
 
+const LOCK_GUESTS: NamedStatement = {
+  name: 'lock_guests',
+  text: 'SELECT 1 FROM guest_states WHERE network_id = $1 AND guest_id = ANY ($2::uuid[]) ORDER BY guest_id FOR UPDATE',
+};
+
 /** Locks guests in the order of their ids, in a statement of its own: what is read after it is the newest (rule 4). */
 export async function lockGuests(tx: Tx, networkId: string, guestIds: readonly string[]): Promise<void> {
-  await tx.query(
-    'SELECT 1 FROM guest_states WHERE network_id = $1 AND guest_id = ANY ($2::uuid[]) ORDER BY guest_id FOR UPDATE',
-    [networkId, guestIds],
-  );
+  await tx.call(LOCK_GUESTS, [networkId, guestIds]);
 }
