@@ -3,9 +3,10 @@ import { saleOf } from '../../../test/support/decision/acts';
 import { documents, steps } from '../../../test/support/decision/arbitraries';
 import { live } from '../../../test/support/decision/live';
 import { runs } from '../../../test/support/decision/runs';
+import { allOf, condition, earningOf, pointsRule, programOf } from '../../../test/support/decision/programs';
 import { Story } from '../../../test/support/decision/story';
 import { GUEST, SETTINGS, VERSION, WrittenStory } from '../../../test/support/decision/written-story';
-import { type Act, compileProgram, newGuest, type ProgramDocument } from '../../decision';
+import { type Act, compileProgram, minorUnits, newGuest, points, type ProgramDocument } from '../../decision';
 import { BacktestShare, type ShareOutcome } from './backtest-share.rules';
 import { addFigures, type Figures, noFigures } from './tally.rules';
 
@@ -14,6 +15,7 @@ function backtest(
   draft: ProgramDocument,
   story: WrittenStory,
   from: number | null = null,
+  segments: readonly string[] = [],
 ): ShareOutcome {
   const program = compileProgram(past);
   const programs = {
@@ -21,7 +23,7 @@ function backtest(
     inForce: () => program,
   };
   const share = new BacktestShare(compileProgram(draft), programs, SETTINGS, { from, until: story.now });
-  const guest = { isImported: false, birthday: story.guest.birthday, joinedDay: story.guest.joinedDay, segments: [] };
+  const guest = { isImported: false, birthday: story.guest.birthday, joinedDay: story.guest.joinedDay, segments };
   for (const { row, transfers } of structuredClone(story.journal)) share.add(GUEST, guest, row, transfers);
   return share.finish();
 }
@@ -118,6 +120,32 @@ describe('a backtest', () => {
       }),
       runs(300),
     );
+  });
+
+  it('takes the segments that stand with an act, and where the act was asked for none those of now', () => {
+    const base = { step: minorUnits(100), points: points(1) };
+    const asking = (...codes: string[]) =>
+      programOf({
+        earning: earningOf({
+          base,
+          rules: codes.map((code, index) =>
+            pointsRule(`r${String(index)}`, 50, allOf(condition('segment', '=', code))),
+          ),
+        }),
+      });
+    const lifeUnder = (document: ProgramDocument) => {
+      const story = new WrittenStory(document, { ...newGuest(), segments: ['THEN'] });
+      story.play(saleOf(1_000));
+      return story;
+    };
+    const issuedBy = (past: ProgramDocument, draft: ProgramDocument) =>
+      sum(backtest(past, draft, lifeUnder(past), null, ['NOW']).draft).issued;
+    const draft = asking('THEN', 'NOW');
+    expect(issuedBy(asking('THEN'), draft)).toBe(60);
+    expect(issuedBy(asking('THEN'), asking('NOW'))).toBe(10);
+    // Nobody asked then, so the draft finds the guest as it is now.
+    expect(issuedBy(asking(), asking('NOW'))).toBe(60);
+    expect(issuedBy(asking(), asking('THEN'))).toBe(10);
   });
 
   it('owes what came less what went, and less by what settled a debt', () => {
