@@ -1,6 +1,14 @@
 import type { TraceCatalog } from './trace-text';
 
 const PERIODS = { perSale: 'a sale', perDay: 'a day', perWeek: 'a week', perGuest: 'a guest' };
+/** The reasons that every network has; those that it added stand as it wrote them. */
+const REASONS: Readonly<Record<string, string>> = {
+  SERVICE_RECOVERY: 'apology for a mistake',
+  CORRECTION: 'correction',
+  GOODWILL: 'goodwill',
+  OTHER: 'another reason',
+};
+const reasonOf = (code: string): string => REASONS[code] ?? code;
 
 export const traceEnglish: TraceCatalog = {
   rules: {
@@ -60,8 +68,8 @@ export const traceEnglish: TraceCatalog = {
       f.has('expired')
         ? `The hold of ${f.points} has ended, ${f.pointsIn('expired')} of them past their date`
         : `The hold of ${f.points} has ended`,
-    'manual.credit': (f) => `Credited by staff (${f.text('reasonCode')}): ${f.points}`,
-    'manual.debit': (f) => `Debited by staff (${f.text('reasonCode')}): ${f.points}`,
+    'manual.credit': (f) => `Credited by staff (${reasonOf(f.text('reasonCode'))}): ${f.points}`,
+    'manual.debit': (f) => `Debited by staff (${reasonOf(f.text('reasonCode'))}): ${f.points}`,
     'manual.restoredForLateAct': (f) =>
       `${f.points} that expired after the purchase, before the offline till told of it, restored for it`,
     'manual.restored': (f) => `${f.points} that had expired restored by staff for ${f.daysIn('days')}`,

@@ -1,6 +1,14 @@
 import type { TraceCatalog } from './trace-text';
 
 const PERIODS = { perSale: 'за покупку', perDay: 'за день', perWeek: 'за неделю', perGuest: 'на гостя' };
+/** The reasons that every network has; those that it added stand as it wrote them. */
+const REASONS: Readonly<Record<string, string>> = {
+  SERVICE_RECOVERY: 'извинение за ошибку',
+  CORRECTION: 'исправление',
+  GOODWILL: 'знак внимания',
+  OTHER: 'другая причина',
+};
+const reasonOf = (code: string): string => REASONS[code] ?? code;
 
 export const traceRussian: TraceCatalog = {
   rules: {
@@ -60,8 +68,8 @@ export const traceRussian: TraceCatalog = {
       f.has('expired')
         ? `Срок отложенных вышел: ${f.points}, из них сгорело ${f.numberOf('expired')}`
         : `Срок отложенных вышел: ${f.points}`,
-    'manual.credit': (f) => `Начислено вручную (${f.text('reasonCode')}): ${f.points}`,
-    'manual.debit': (f) => `Списано вручную (${f.text('reasonCode')}): ${f.points}`,
+    'manual.credit': (f) => `Начислено вручную (${reasonOf(f.text('reasonCode'))}): ${f.points}`,
+    'manual.debit': (f) => `Списано вручную (${reasonOf(f.text('reasonCode'))}): ${f.points}`,
     'manual.restoredForLateAct': (f) =>
       `Возвращено для покупки, о которой касса без связи сообщила после сгорания: ${f.points}`,
     'manual.restored': (f) => `Возвращено вручную из сгоревшего: ${f.points}, действуют ${f.daysIn('days')}`,

@@ -58,6 +58,16 @@ describe('the sentence of a trace entry', () => {
     }
   });
 
+  it('says the reasons of a manual act in words, and those that a network added as it wrote them', () => {
+    const said = (reasonCode: string) =>
+      [english, russian].map((reading) => renderTrace(entry('manual.credit', 200, { reasonCode }), reading));
+    expect(said('GOODWILL')).toEqual([
+      'Credited by staff (goodwill): 200 points',
+      'Начислено вручную (знак внимания): 200 баллов',
+    ]);
+    expect(said('PRESS')).toEqual(['Credited by staff (PRESS): 200 points', 'Начислено вручную (PRESS): 200 баллов']);
+  });
+
   it('counts points in the plural forms of the language', () => {
     const sentences = [1, 2, 5, 21, 1_000].map((count) => renderTrace(entry('activity.firstSale', count), russian));
     expect(sentences.map((sentence) => sentence.replace('Первая покупка: ', ''))).toEqual([
