@@ -1,4 +1,13 @@
-import { Button, Checkbox, NativeSelect, NumberInput, SegmentedControl, Textarea, TextInput } from '@mantine/core';
+import {
+  Button,
+  Checkbox,
+  MultiSelect,
+  NativeSelect,
+  NumberInput,
+  SegmentedControl,
+  Textarea,
+  TextInput,
+} from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState, type SyntheticEvent } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -9,6 +18,7 @@ import { useFormat } from '../../shared/format/use-format';
 import { useNetwork } from '../../shared/session/network';
 import { Panel } from '../../shared/ui/page';
 import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { useSegments } from '../segments/use-segments';
 import { GiftFields } from './gift-fields';
 import classes from './reward-form.module.css';
 import {
@@ -133,6 +143,7 @@ export function RewardForm({ values: first, isNew, error, isPending, isSaved, on
       <Panel title={t('rewards.section.who')}>
         <div className={classes.fields}>
           <TierChoice chosen={values.tiers} onChange={(tiers) => set('tiers', tiers)} />
+          <SegmentChoice chosen={values.segments} onChange={(segments) => set('segments', segments)} />
           <NumberInput {...count('perGuest', 1)} description={t('rewards.help.perGuest')} />
           <div className={classes.limit}>
             <NumberInput {...count('perPeriod', 1)} description={t('rewards.help.perPeriod')} />
@@ -162,13 +173,13 @@ export function RewardForm({ values: first, isNew, error, isPending, isSaved, on
   );
 }
 
-interface TierChoiceProps {
+interface ChoiceProps {
   readonly chosen: readonly string[];
-  readonly onChange: (tiers: string[]) => void;
+  readonly onChange: (codes: string[]) => void;
 }
 
 /** Who may have it; nobody is left out until a tier is chosen. Without a programme there are no tiers to choose. */
-function TierChoice({ chosen, onChange }: TierChoiceProps) {
+function TierChoice({ chosen, onChange }: ChoiceProps) {
   const { t } = useTranslation('admin');
   const tiers = useQuery({
     queryKey: ['tiers'],
@@ -191,5 +202,28 @@ function TierChoice({ chosen, onChange }: TierChoiceProps) {
         ))}
       </div>
     </Checkbox.Group>
+  );
+}
+
+/** The same by segments; one that was archived since stays chosen until it is taken out. */
+function SegmentChoice({ chosen, onChange }: ChoiceProps) {
+  const { t } = useTranslation('admin');
+  const segments = useSegments();
+  const names = new Map([
+    ...chosen.map((code) => [code, code] as const),
+    ...(segments.data ?? []).map(({ code, name }) => [code, name] as const),
+  ]);
+  if (names.size === 0) return null;
+  return (
+    <MultiSelect
+      size="md"
+      className={classes.tiers ?? ''}
+      label={t('rewards.field.segments')}
+      description={t('rewards.help.segments')}
+      searchable
+      data={[...names].map(([value, label]) => ({ value, label }))}
+      value={[...chosen]}
+      onChange={onChange}
+    />
   );
 }

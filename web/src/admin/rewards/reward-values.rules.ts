@@ -33,6 +33,7 @@ export interface RewardValues {
   readonly usableDays: number | '';
   /** Empty: every tier. */
   readonly tiers: readonly string[];
+  readonly segments: readonly string[];
   readonly perGuest: number | '';
   readonly perPeriod: number | '';
   readonly period: Period;
@@ -64,6 +65,7 @@ export const EMPTY_REWARD: RewardValues = {
   validUntil: '',
   usableDays: '',
   tiers: [],
+  segments: [],
   perGuest: '',
   perPeriod: '',
   period: 'MONTH',
@@ -104,6 +106,7 @@ export function valuesOf(reward: Reward, { currency, timeZone, locale }: Writing
     validUntil: reward.validUntil === null ? '' : localTime(reward.validUntil, timeZone),
     usableDays: reward.usableDays ?? '',
     tiers: reward.tiers ?? [],
+    segments: reward.segments ?? [],
     perGuest: limits.perGuest ?? '',
     perPeriod: limits.perPeriod?.count ?? '',
     period: limits.perPeriod?.period ?? 'MONTH',
@@ -148,6 +151,7 @@ export function bodyOf(values: RewardValues, currency: string, timeZone: string)
     validUntil: instant(values.validUntil),
     usableDays: count(values.usableDays),
     tiers: values.tiers.length === 0 ? null : [...values.tiers],
+    segments: values.segments.length === 0 ? null : [...values.segments],
     limits: {
       perGuest: count(values.perGuest),
       perPeriod: values.perPeriod === '' ? null : { count: values.perPeriod, period: values.period },
