@@ -363,6 +363,16 @@ describe('cards of two guests', () => {
     expect(books.list()).toEqual([cardOf({ full: [paid(2)], completed: 1 })]);
   });
 
+  it('give back the cards that were filled last first, and leave the end of what stays begun', () => {
+    const came = cardOf({ collected: 3, full: [mugs(3)], completed: 3, endsAt: 70 });
+    const now = cardOf({ collected: 5, full: [mugs(2), paid(1), mugs(2)], completed: 5, endsAt: 60 });
+    const { books, given } = passStamps(guestWith([now]), undoing([came]));
+    expect(given).toEqual({ stamps: [came] });
+    expect(books.list()).toEqual([cardOf({ collected: 2, full: [mugs(1), paid(1)], completed: 2, endsAt: 60 })]);
+    const spent = passStamps(guestWith([cardOf({ full: [mugs(3)], completed: 3 })]), undoing([came]));
+    expect(spent.given).toEqual({ stamps: [cardOf({ full: [mugs(3)], completed: 3 })] });
+  });
+
   it('give back no more debt than there is', () => {
     const part = (cameWith: number, isNow: number) => {
       const { given } = passStamps(
