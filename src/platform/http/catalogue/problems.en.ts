@@ -371,7 +371,10 @@ export const problemsInEnglish: ProblemCatalogue = {
   },
   segments_full: {
     title: 'There are as many segments as a network may have',
-    details: ['Archive one of the {max} that is not needed any more, then add this one.'],
+    details: [
+      'Archive one of the {max} that is not needed any more, then add this one.',
+      'Archive one that is not needed any more, then add this one.',
+    ],
   },
   out_of_stock: {
     title: 'There are not so many left',
