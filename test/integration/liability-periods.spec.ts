@@ -168,7 +168,9 @@ describe('the books of a network', () => {
       await run('close', '--network', code, '--month', '2026-08');
       await run('close', '--network', code, '--month', '2026-08', '--format', 'json');
       await expect(run('close', '--network', code, '--month', '2026-8')).rejects.toThrow('2026-10');
-      await expect(run('close', '--network', 'nobody', '--month', '2026-08')).rejects.toThrow('no network with the code nobody');
+      await expect(run('close', '--network', 'nobody', '--month', '2026-08')).rejects.toThrow(
+        'no network with the code nobody',
+      );
       await expect(run('forecast', '--network', code)).rejects.toThrow('forecast_history_too_short');
       await expect(run('forecast', '--network', code, '--months', '99')).rejects.toThrow('1 to 36');
     } finally {
