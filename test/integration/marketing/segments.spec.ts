@@ -288,6 +288,10 @@ describe('segments', () => {
       `UPDATE guest_states SET segments = '{LOYAL}', version = version + 1 WHERE network_id = $1 AND guest_id = $2`,
     );
     expect(await findings()).toMatchObject([{ check: 4, row: 'guest_states', id: guest }]);
+    await write(
+      `UPDATE guest_states SET segments = '{}', version = version + 1 WHERE network_id = $1 AND guest_id = $2`,
+    );
+    expect(await findings()).toEqual([]);
   });
 
   it('that are lists take guests by hand and by file, once', async () => {
