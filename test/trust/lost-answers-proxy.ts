@@ -1,4 +1,5 @@
-import { connect, createServer, type Server, type Socket } from 'node:net';
+import { connect, type Socket } from 'node:net';
+import { DatabaseProxy } from '../support/database-proxy';
 
 /**
  * What becomes of the next commit that passes. `BEFORE`: the server never hears of it. `AT_ONCE`: it was sent and the
@@ -12,32 +13,12 @@ const COMMITS = Buffer.from('COMMIT');
 const WRITES = Buffer.from('till_write');
 
 /** Stands between the application and PostgreSQL, and breaks connections at their commits when it is told to. */
-export class CuttingProxy {
-  private readonly sockets = new Set<Socket>();
+export class CuttingProxy extends DatabaseProxy {
   private armed: Cut[] = [];
   private cuts = 0;
 
-  private constructor(
-    private readonly server: Server,
-    private readonly target: { readonly host: string; readonly port: number },
-  ) {}
-
-  static async start(databaseUrl: string): Promise<CuttingProxy> {
-    const { hostname, port } = new URL(databaseUrl);
-    const server = createServer();
-    const proxy = new CuttingProxy(server, { host: hostname, port: Number(port) });
-    server.on('connection', (client) => {
-      proxy.join(client);
-    });
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    return proxy;
-  }
-
-  /** The same database by way of this proxy. */
-  urlFor(databaseUrl: string): string {
-    const address = this.server.address();
-    if (address === null || typeof address === 'string') throw new Error('the proxy does not listen');
-    return Object.assign(new URL(databaseUrl), { hostname: '127.0.0.1', port: String(address.port) }).href;
+  static start(databaseUrl: string): Promise<CuttingProxy> {
+    return new CuttingProxy(databaseUrl).listen();
   }
 
   /** Breaks the next commits in these ways, one after another, whichever connections they are on. */
@@ -53,23 +34,11 @@ export class CuttingProxy {
     return cuts;
   }
 
-  async stop(): Promise<void> {
-    for (const socket of this.sockets) socket.destroy();
-    await new Promise<void>((resolve) => {
-      this.server.close(() => {
-        resolve();
-      });
-    });
-  }
-
-  private join(client: Socket): void {
+  protected override join(client: Socket): void {
     const server = connect(this.target);
     for (const socket of [client, server]) {
-      socket.setNoDelay(true);
-      this.sockets.add(socket);
-      socket.on('error', () => undefined);
+      this.watch(socket);
       socket.on('close', () => {
-        this.sockets.delete(socket);
         client.destroy();
         // Gently, so that what was sent still arrives.
         server.end();

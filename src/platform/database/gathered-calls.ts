@@ -1,8 +1,4 @@
-interface Call<Asked, Answer> {
-  readonly asked: Asked;
-  readonly settle: (answer: Answer) => void;
-  readonly fail: (error: unknown) => void;
-}
+import { answerTogether, type PendingCall } from './pending-call';
 
 interface Gathering<Asked, Answer> {
   /** The most that go together. */
@@ -17,7 +13,7 @@ interface Gathering<Asked, Answer> {
 
 /** Calls of one network that go together: what is asked while others are under way waits, and goes with the next. */
 export class GatheredCalls<Asked, Answer> {
-  private readonly waiting = new Map<string, Call<Asked, Answer>[]>();
+  private readonly waiting = new Map<string, PendingCall<Asked, Answer>[]>();
   private readonly running = new Map<string, number>();
 
   constructor(private readonly gathering: Gathering<Asked, Answer>) {}
@@ -54,13 +50,9 @@ export class GatheredCalls<Asked, Answer> {
   }
 
   /** Never rejects. */
-  private async run(networkId: string, calls: readonly Call<Asked, Answer>[]): Promise<void> {
+  private async run(networkId: string, calls: readonly PendingCall<Asked, Answer>[]): Promise<void> {
     try {
-      const answers = await this.gathering.run(
-        networkId,
-        calls.map(({ asked }) => asked),
-      );
-      calls.forEach(({ settle }, i) => settle(answers[i] as Answer));
+      await answerTogether(calls, (asked) => this.gathering.run(networkId, asked));
     } catch (error) {
       for (const { fail } of calls) fail(error);
     }

@@ -1,13 +1,8 @@
+import { answerTogether, type PendingCall } from '../../platform/database/pending-call';
 import { isRolledBack } from './attempts';
 
 interface OfNetwork {
   readonly networkId: string;
-}
-
-interface Call<Asked, Answer> {
-  readonly asked: Asked;
-  readonly settle: (answer: Answer) => void;
-  readonly fail: (error: unknown) => void;
 }
 
 interface Statement<Asked, Answer> {
@@ -26,7 +21,7 @@ interface Statement<Asked, Answer> {
  * it was rolled back: each call is made once more, alone, so that the failure is that of its cause only.
  */
 export class CoalescedCalls<Asked extends OfNetwork, Answer> {
-  private waiting: Call<Asked, Answer>[] = [];
+  private waiting: PendingCall<Asked, Answer>[] = [];
   private running = 0;
   private scheduled = false;
 
@@ -59,10 +54,10 @@ export class CoalescedCalls<Asked extends OfNetwork, Answer> {
   }
 
   /** In the order in which they came, each network once: what else it asks for waits for the next statement. */
-  private takeNext(): Call<Asked, Answer>[] {
+  private takeNext(): PendingCall<Asked, Answer>[] {
     const { maxSize, sizeOf } = this.statement;
-    const taken = new Map<string, Call<Asked, Answer>>();
-    const left: Call<Asked, Answer>[] = [];
+    const taken = new Map<string, PendingCall<Asked, Answer>>();
+    const left: PendingCall<Asked, Answer>[] = [];
     let size = 0;
     for (const call of this.waiting) {
       const larger = size + sizeOf(call.asked);
@@ -78,10 +73,9 @@ export class CoalescedCalls<Asked extends OfNetwork, Answer> {
   }
 
   /** Never rejects. */
-  private async run(calls: readonly Call<Asked, Answer>[]): Promise<void> {
+  private async run(calls: readonly PendingCall<Asked, Answer>[]): Promise<void> {
     try {
-      const answers = await this.statement.run(calls.map(({ asked }) => asked));
-      calls.forEach(({ settle }, i) => settle(answers[i] as Answer));
+      await answerTogether(calls, this.statement.run);
     } catch (error) {
       if (calls.length === 1 || !isRolledBack(error)) for (const { fail } of calls) fail(error);
       else await Promise.all(calls.map((call) => this.run([call])));

@@ -1,7 +1,7 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { ProblemError } from '../../platform/http/problem';
 import type { Outcome, TillAct } from './till-act';
-import { sqlStateOf } from './attempts';
+import { runHalved } from './halved-batch';
 import { type AloneHooks, TillAlone } from './till-alone';
 import { isAlone, isSaleByCode, TillBatch } from './till-batch';
 import { TillCodes } from './till-codes';
@@ -30,7 +30,6 @@ const MIN_ACTS_BESIDE = 24;
 const MAX_BATCH_ACTS = 200;
 /** Acts that may wait in one process before new ones are refused with 503. */
 const MAX_WAITING = 20_000;
-const DEADLOCK = '40P01';
 
 /**
  * The one way into the ledger. Collects the acts of a network for as long as its previous batch is being written, and
@@ -176,32 +175,20 @@ export class Till implements OnApplicationShutdown {
     };
   }
 
-  /** Never rejects. After an error the batch is halved until the act that caused it stands alone, and is lost. */
   private async write(
     networkId: string,
     batch: readonly Waiting[],
   ): Promise<{ told: readonly Told[]; lost: readonly Waiting[] }> {
-    try {
-      const { settled } = await this.batch.run(
-        networkId,
-        batch.map(({ act }) => act),
-      );
-      const told: Told[] = [];
-      const lost: Waiting[] = [];
-      for (const waiting of batch) {
-        const outcome = settled.get(waiting.act);
-        if (outcome === undefined) lost.push(waiting);
-        else told.push({ waiting, outcome });
-      }
-      return { told, lost };
-    } catch (error) {
-      if (sqlStateOf(error) === DEADLOCK) tillMetrics.deadlocks.inc();
-      if (batch.length === 1) return { told: [], lost: batch };
-      const middle = Math.ceil(batch.length / 2);
-      const first = await this.write(networkId, batch.slice(0, middle));
-      const second = await this.write(networkId, batch.slice(middle));
-      return { told: [...first.told, ...second.told], lost: [...first.lost, ...second.lost] };
+    const acts = batch.map(({ act }) => act);
+    const { settled } = await runHalved(this.batch, networkId, acts);
+    const told: Told[] = [];
+    const lost: Waiting[] = [];
+    for (const waiting of batch) {
+      const outcome = settled.get(waiting.act);
+      if (outcome === undefined) lost.push(waiting);
+      else told.push({ waiting, outcome });
     }
+    return { told, lost };
   }
 
   /** Hands out outcomes a few at a time: between them the process hears what the database has to say. */

@@ -1,4 +1,5 @@
-import { connect, createServer, type Server, type Socket } from 'node:net';
+import { connect, type Socket } from 'node:net';
+import { DatabaseProxy } from '../../support/database-proxy';
 
 const TERMINATE = 'X';
 const READY = 'Z';
@@ -24,8 +25,7 @@ interface Client {
  * a transaction, then to whoever comes next. It does not follow prepared statements, as no release of PgBouncer before 1.21 did.
  * Signing in passes through: the connection on which a client did it then is one of the pool's.
  */
-export class PoolingProxy {
-  private readonly sockets = new Set<Socket>();
+export class PoolingProxy extends DatabaseProxy {
   private idle: Backend[] = [];
   private backends = 0;
   private readonly queue: Client[] = [];
@@ -33,39 +33,18 @@ export class PoolingProxy {
   moves = 0;
 
   private constructor(
-    private readonly server: Server,
-    private readonly target: { readonly host: string; readonly port: number },
+    databaseUrl: string,
     private readonly max: number,
-  ) {}
-
-  static async start(databaseUrl: string, max: number): Promise<PoolingProxy> {
-    const { hostname, port } = new URL(databaseUrl);
-    const server = createServer();
-    const proxy = new PoolingProxy(server, { host: hostname, port: Number(port) }, max);
-    server.on('connection', (socket) => {
-      proxy.signIn(socket);
-    });
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    return proxy;
+  ) {
+    super(databaseUrl);
   }
 
-  /** The same database by way of this proxy. */
-  urlFor(databaseUrl: string): string {
-    const address = this.server.address();
-    if (address === null || typeof address === 'string') throw new Error('the proxy does not listen');
-    return Object.assign(new URL(databaseUrl), { hostname: '127.0.0.1', port: String(address.port) }).href;
+  static start(databaseUrl: string, max: number): Promise<PoolingProxy> {
+    return new PoolingProxy(databaseUrl, max).listen();
   }
 
-  async stop(): Promise<void> {
-    for (const socket of this.sockets) socket.destroy();
-    await new Promise<void>((resolve) => {
-      this.server.close(() => {
-        resolve();
-      });
-    });
-  }
-
-  private signIn(socket: Socket): void {
+  /** A client signs in on a connection of its own, which then is one of the pool's. */
+  protected override join(socket: Socket): void {
     const client: Client = { socket, asked: [], backend: null, lastBackend: null };
     const backend: Backend = { socket: connect(this.target), client };
     this.backends += 1;
@@ -82,14 +61,14 @@ export class PoolingProxy {
         if (frame[0] !== READY.charCodeAt(0) || frame[LENGTH + 1] !== IDLE) continue;
         if (!isSignedIn) {
           isSignedIn = true;
-          this.listen(client);
+          this.serveClient(client);
         }
         this.release(backend);
       }
     });
   }
 
-  private listen(client: Client): void {
+  private serveClient(client: Client): void {
     const messages = new Frames();
     client.socket.on('data', (chunk) => {
       for (const frame of messages.of(chunk)) {
@@ -130,13 +109,6 @@ export class PoolingProxy {
       client.backend = backend;
       for (const frame of client.asked.splice(0)) backend.socket.write(frame);
     }
-  }
-
-  private watch(socket: Socket): void {
-    socket.setNoDelay(true);
-    this.sockets.add(socket);
-    socket.on('error', () => undefined);
-    socket.on('close', () => this.sockets.delete(socket));
   }
 }
 
