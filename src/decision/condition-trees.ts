@@ -123,19 +123,26 @@ export function textTest<Facts, Part>(
   operator: ConditionOperator,
   value: Value,
 ): Test<Facts, Part> {
+  return sameTest(read, operator, listOf(value));
+}
+
+/** What may be asked of a value that is one of several, or missing. */
+function sameTest<Facts, Part>(
+  read: Read<Facts, Part, string | number | null>,
+  operator: ConditionOperator,
+  values: readonly (string | number)[],
+): Test<Facts, Part> {
+  const [first] = values;
+  const all = new Set<string | number | null>(values);
   switch (operator) {
     case '=':
-      return (facts, part) => read(facts, part) === value;
+      return (facts, part) => read(facts, part) === first;
     case '!=':
-      return (facts, part) => read(facts, part) !== value;
-    case 'in': {
-      const values = new Set<string | number | null>(listOf(value));
-      return (facts, part) => values.has(read(facts, part));
-    }
-    case 'notIn': {
-      const values = new Set<string | number | null>(listOf(value));
-      return (facts, part) => !values.has(read(facts, part));
-    }
+      return (facts, part) => read(facts, part) !== first;
+    case 'in':
+      return (facts, part) => all.has(read(facts, part));
+    case 'notIn':
+      return (facts, part) => !all.has(read(facts, part));
     case 'null':
       return (facts, part) => read(facts, part) === null;
     case 'notNull':
@@ -178,10 +185,6 @@ export function numberTest<Facts, Part>(
   const [first = 0, last = 0] = values;
   const ordered = read as Read<Facts, Part, number>;
   switch (operator) {
-    case '=':
-      return (facts, part) => read(facts, part) === first;
-    case '!=':
-      return (facts, part) => read(facts, part) !== first;
     case '<':
       return (facts, part) => ordered(facts, part) < first;
     case '<=':
@@ -194,20 +197,8 @@ export function numberTest<Facts, Part>(
       return (facts, part) => isWithin(ordered(facts, part), first, last);
     case 'notBetween':
       return (facts, part) => !isWithin(ordered(facts, part), first, last);
-    case 'in': {
-      const set = new Set<number | null>(values);
-      return (facts, part) => set.has(read(facts, part));
-    }
-    case 'notIn': {
-      const set = new Set<number | null>(values);
-      return (facts, part) => !set.has(read(facts, part));
-    }
-    case 'null':
-      return (facts, part) => read(facts, part) === null;
-    case 'notNull':
-      return (facts, part) => read(facts, part) !== null;
     default:
-      return unfit(operator);
+      return sameTest(read, operator, values);
   }
 }
 
