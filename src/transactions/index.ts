@@ -1,6 +1,7 @@
 /** The door of transactions: the till, and what imports and other doors bring to it. */
 export { TransactionsModule } from './transactions.module';
 export { keepJobsAway, mayTouchGuests } from './due/history-lock.sql';
+export { type ListPassing, MERGED_LISTS, type MergedLists } from './merges/merged-lists.port';
 export { NetworkJob } from './relay/network-job';
 export type { RoundOutcome } from './relay/network-rounds';
 export { TillHistory } from './till/till-history';

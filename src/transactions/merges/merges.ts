@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { ModuleRef } from '@nestjs/core';
 import { Snapshots } from '../../configuration';
 import type { SurrenderAct } from '../../decision';
 import { Guests } from '../../identity';
@@ -26,6 +27,7 @@ import { listParties } from '../transfers/transfer-parties.sql';
 import { countRewardsInHand, countRewardsPassed, passRedemptions } from './followers.sql';
 import { detailsOf, mergeAnswerOf, type MergeRows, unmergeAnswerOf } from './merge-answers.rules';
 import type { MergeAnswer, UnmergeAnswer } from './merge.dto';
+import { MERGED_LISTS, type MergedLists } from './merged-lists.port';
 
 /** Two guests that are one person become one, and two again (ledger.md, rule 29). */
 @Injectable()
@@ -39,7 +41,13 @@ export class Merges {
     private readonly together: TillTogether,
     private readonly audit: Audit,
     private readonly sessions: Sessions,
+    private readonly modules: ModuleRef,
   ) {}
+
+  /** Looked up at its use: the layer that gives it is made from this one's parts. */
+  private get lists(): MergedLists {
+    return this.modules.get<MergedLists>(MERGED_LISTS, { strict: false });
+  }
 
   /** What a merge would move now; nothing is locked, nothing written. @throws as `merge` */
   async preview(principal: Principal, guestId: string, sourceId: string): Promise<MergeAnswer> {
@@ -73,6 +81,7 @@ export class Merges {
         await this.guests.close(tx, networkId, sourceId, guestId);
         await passRedemptions(tx, passingOf(networkId, row), null);
         await passSeat(tx, networkId, sourceId, guestId);
+        await this.lists.pass(tx, { networkId, guestId: sourceId, toGuestId: guestId, mergeId: row.id });
         await this.note(tx, principal, origin, 'guest.merged', row, reason);
       },
     });
@@ -124,6 +133,7 @@ export class Merges {
         await this.guests.reopen(tx, networkId, sourceId, guestId);
         await passRedemptions(tx, passingOf(networkId, row), mergeId);
         await returnSeat(tx, networkId, guestId, sourceId);
+        await this.lists.giveBack(tx, { networkId, guestId, toGuestId: sourceId, mergeId });
         await this.note(tx, principal, origin, 'guest.unmerged', row, reason);
       },
     });

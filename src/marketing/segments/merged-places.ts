@@ -1,0 +1,69 @@
+import { Injectable } from '@nestjs/common';
+import type { Tx } from '../../platform/database/database';
+import type { ListPassing, MergedLists } from '../../transactions';
+import { listPlaces, type Place, updatePlaces } from './merged-places.sql';
+import { listCodes, type MembershipChange, writeMemberships } from './segment-members.sql';
+
+/** What becomes of the places on lists when guests are merged, and parted again. */
+@Injectable()
+export class MergedPlaces implements MergedLists {
+  async pass(tx: Tx, { networkId, guestId, toGuestId, mergeId }: ListPassing): Promise<void> {
+    const given = await listPlaces(tx, networkId, guestId);
+    const theirs = placesByList(await listPlaces(tx, networkId, toGuestId));
+    const taken = given.map(({ segmentId, code, since, isOwn, brought }): Place => {
+      const own = theirs.get(segmentId) ?? { segmentId, code, guestId: toGuestId, since, isOwn: false, brought: [] };
+      return { ...own, brought: [...own.brought, { mergeId, since, isOwn, brought }] };
+    });
+    await write(tx, networkId, taken, [
+      ...given.map((place) => ({ place, isIn: false })),
+      ...taken.filter(({ segmentId }) => !theirs.has(segmentId)).map((place) => ({ place, isIn: true })),
+    ]);
+  }
+
+  async giveBack(tx: Tx, { networkId, guestId, toGuestId, mergeId }: ListPassing): Promise<void> {
+    const kept: Place[] = [];
+    const left: Place[] = [];
+    const returned: Place[] = [];
+    for (const place of await listPlaces(tx, networkId, guestId)) {
+      const came = place.brought.find((one) => one.mergeId === mergeId);
+      if (came === undefined) continue;
+      const brought = place.brought.filter((one) => one !== came);
+      (place.isOwn || brought.length > 0 ? kept : left).push({ ...place, brought });
+      const { since, isOwn } = came;
+      returned.push({ ...place, guestId: toGuestId, since, isOwn, brought: came.brought });
+    }
+    // Who is merged stands on no list, so each place that comes back is a new one.
+    await write(
+      tx,
+      networkId,
+      [...kept, ...returned],
+      [...left.map((place) => ({ place, isIn: false })), ...returned.map((place) => ({ place, isIn: true }))],
+    );
+  }
+}
+
+function placesByList(places: readonly Place[]): ReadonlyMap<string, Place> {
+  return new Map(places.map((place) => [place.segmentId, place]));
+}
+
+async function write(
+  tx: Tx,
+  networkId: string,
+  places: readonly Place[],
+  changes: readonly { readonly place: Place; readonly isIn: boolean }[],
+): Promise<void> {
+  const guestIds = [...new Set(changes.map(({ place }) => place.guestId))];
+  const codes = await listCodes(tx, networkId, guestIds);
+  const states = guestIds.map((guestId) => {
+    const after = new Set(codes.get(guestId));
+    for (const { place, isIn } of changes) if (place.guestId === guestId) after[isIn ? 'add' : 'delete'](place.code);
+    return { guestId, codes: [...after].sort() };
+  });
+  const memberships = changes.map(({ place, isIn }): MembershipChange => ({
+    segmentId: place.segmentId,
+    guestId: place.guestId,
+    isIn,
+  }));
+  await writeMemberships(tx, networkId, states, memberships);
+  await updatePlaces(tx, networkId, places);
+}
