@@ -1,4 +1,5 @@
 import type { Tx } from '../../platform/database/database';
+import { inIndexOrder } from '../../platform/database/index-order';
 
 export const BEFORE_ALL = '00000000-0000-0000-0000-000000000000';
 const LAST_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
@@ -79,8 +80,9 @@ export function listNextEvents(
   networkId: string,
   limit: number,
 ): Promise<(EventPosition & { readonly guestId: string | null })[]> {
-  return tx.query(
-    `SELECT e.epoch, e.xid, e.id, e.guest_id AS "guestId"
+  return inIndexOrder(tx, () =>
+    tx.query(
+      `SELECT e.epoch, e.xid, e.id, e.guest_id AS "guestId"
        FROM event_cursors c
        CROSS JOIN LATERAL (
          SELECT * FROM events e
@@ -89,7 +91,8 @@ export function listNextEvents(
           ORDER BY e.epoch, e.xid, e.id LIMIT $3) e
       WHERE c.network_id = $1 AND c.subscriber = $2
       ORDER BY e.epoch, e.xid, e.id`,
-    [networkId, SUBSCRIBER, limit],
+      [networkId, SUBSCRIBER, limit],
+    ),
   );
 }
 

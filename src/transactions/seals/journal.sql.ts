@@ -1,4 +1,5 @@
 import type { Tx } from '../../platform/database/database';
+import { inIndexOrder } from '../../platform/database/index-order';
 import { leafSql, transferSql } from './leaf-form.rules';
 import type { Position } from './seal-head.rules';
 
@@ -59,12 +60,14 @@ async function listLeavesWhere(
   after: Position,
   limit: number,
 ): Promise<Leaf[]> {
-  const rows = await tx.query<LeafRow>(
-    `SELECT e.epoch, e.xid, e.id, ${LEAF_HASH} AS leaf, t.transfers
-     ${JOURNAL}
-     WHERE e.network_id = $1 AND (e.epoch, e.xid, e.id) > ($2, $3, $4) AND ${condition}
-     ORDER BY e.epoch, e.xid, e.id LIMIT $5`,
-    [networkId, after.epoch, after.xid, after.id, limit],
+  const rows = await inIndexOrder(tx, () =>
+    tx.query<LeafRow>(
+      `SELECT e.epoch, e.xid, e.id, ${LEAF_HASH} AS leaf, t.transfers
+       ${JOURNAL}
+       WHERE e.network_id = $1 AND (e.epoch, e.xid, e.id) > ($2, $3, $4) AND ${condition}
+       ORDER BY e.epoch, e.xid, e.id LIMIT $5`,
+      [networkId, after.epoch, after.xid, after.id, limit],
+    ),
   );
   return rows.map(toLeaf);
 }

@@ -1,4 +1,5 @@
 import { inParallel } from '../../trust/trials';
+import type { Tx } from '../../../src/platform/database/database';
 import type { TestApp } from '../../support/app';
 import type { TillNetwork } from '../../support/till-network';
 import { ClockOfTheDatabase, type OwnDatabase, startOnOwnDatabase } from './own-database';
@@ -9,6 +10,7 @@ const MEASURED = 4_000;
 /** The row of its guest: read, locked, written, and looked at by the guard of its lot. */
 const ROWS_OF_A_SALE = 4;
 const BOUND = 3;
+const PAGE = 200;
 
 describe('work beside the till', () => {
   let own: OwnDatabase;
@@ -77,6 +79,46 @@ describe('work beside the till', () => {
       );
       await network.database.inNetwork(network.id, (tx) => tx.query('SELECT pg_stat_force_next_flush()'));
     }
+  }
+
+  it('rule 19: the next of a long backlog is read without what waits behind it, before and after ANALYZE', async () => {
+    const { listLeaves } = await import('../../../src/transactions/seals/journal.sql.js');
+    const { JOURNAL_START } = await import('../../../src/transactions/seals/seal-head.rules.js');
+    const { listNextEvents } = await import('../../../src/marketing/segments/segment-pass.sql.js');
+    const { findCut } = await import('../../../src/transactions/liability/periods.sql.js');
+    const readers: Record<string, (tx: Tx) => Promise<unknown>> = {
+      cut: (tx) => findCut(tx, network.id),
+      seals: (tx) => listLeaves(tx, network.id, JOURNAL_START, PAGE),
+      segments: (tx) => listNextEvents(tx, network.id, PAGE),
+      figures: (tx) => tx.query('SELECT * FROM figures_advance($1, $2)', [network.id, PAGE]),
+    };
+    await own.superuser.query(
+      `INSERT INTO event_cursors (network_id, subscriber) VALUES ($1, 'segments') ON CONFLICT DO NOTHING`,
+      [network.id],
+    );
+    for (const state of ['before', 'after']) {
+      if (state === 'after') await own.superuser.query('ANALYZE');
+      for (const [reader, read] of Object.entries(readers)) {
+        const found = await network.database.inNetwork(network.id, async (tx) => {
+          const before = await eventsReadIn(tx);
+          await read(tx);
+          return (await eventsReadIn(tx)) - before;
+        });
+        process.stdout.write(
+          `rule 19: ${reader} read ${String(found)} events for a page of ${String(PAGE)} ${state} ANALYZE\n`,
+        );
+        expect(found).toBeGreaterThan(0);
+        expect(found).toBeLessThan(BOUND * PAGE);
+      }
+    }
+  });
+
+  /** Events that the session was given so far and the statistics were not yet told of, by indexes and by sequential scans. */
+  async function eventsReadIn(tx: Tx): Promise<number> {
+    const { n } = await tx.one<{ n: number }>(
+      `SELECT sum(pg_stat_get_xact_tuples_returned(oid))::int AS n FROM pg_class WHERE relname LIKE 'events%'`,
+    );
+    return n;
   }
 
   it('rule 11: the job takes at most 200 guests, in a chunk that never waits for the till', async () => {
