@@ -55,6 +55,7 @@ export const PROBLEM_STATUS = {
   redemption_below_minimum: 422,
   refund_exceeds_sale: 422,
   occurred_at_out_of_range: 422,
+  business_date_out_of_range: 422,
   guest_blocked: 422,
   not_refundable: 422,
   not_restorable: 422,

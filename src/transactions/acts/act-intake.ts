@@ -1,17 +1,22 @@
 import { Injectable } from '@nestjs/common';
 import { COMMON_REASON_CODES, type ConfigurationSnapshot, type Place, Snapshots } from '../../configuration';
-import { isoDateOf } from '../../platform/clock/calendar';
+import { dayOfIsoDate, isoDateOf, type ZoneCalendar } from '../../platform/clock/calendar';
 import { Identifications } from '../../identity';
 import { keyDigest } from '../../platform/claims/claim-digest';
 import { Database } from '../../platform/database/database';
 import type { KeyedCall } from '../../platform/http/keyed/keyed-call';
 import { ProblemError } from '../../platform/http/problem';
 import { newId } from '../../platform/ids/ids';
-import { networkOf, type Principal, refuseOwnAccount, requireRestaurant } from '../../security';
+import { mayUse, networkOf, type Principal, refuseOwnAccount, requireRestaurant } from '../../security';
 import { CouponLookups } from '../coupons/coupon-lookups';
 import { Shifts } from '../shifts/shifts';
 import type { ActBody, ActKey, ActReceipt, TillAct } from '../till/till-act';
+import { FUTURE_TOLERANCE_MS } from '../till/decide-group';
 import { calendarOfNetwork } from '../till/till-batch';
+
+const HOUR_MS = 3_600_000;
+/** A shift may cross midnight, and an evening may be dated by its morning: the day of a till is ours or one beside it. */
+const BUSINESS_DATE_DAYS = 1;
 
 /** What a door knows of an act before it is placed. Instants in milliseconds, null for now. */
 export interface IncomingAct {
@@ -45,7 +50,8 @@ export class ActIntake {
 
   /**
    * @throws ProblemError 404 for a till that the network does not have, 403 `restaurant_not_allowed`, `own_account`,
-   *   422 `point_of_sale_closed`, `reason_code_unknown`
+   *   422 `point_of_sale_closed`, `reason_code_unknown`,
+   *   `business_date_out_of_range`
    */
   async place(incoming: IncomingAct): Promise<TillAct> {
     const { principal } = incoming;
@@ -54,6 +60,7 @@ export class ActIntake {
     const snapshot = this.snapshots.cached(networkId) ?? (await this.snapshots.current(networkId));
     const place = incoming.pointOfSaleId === null ? null : placeOf(snapshot, principal, incoming.pointOfSaleId);
     requireKnownReason(snapshot, incoming.body);
+    requireNearBusinessDate(incoming, calendarOfNetwork(snapshot));
     const misses = this.countCouponMisses(incoming, networkId);
     if (misses !== undefined) await misses;
     const shift = this.shiftOf(incoming, snapshot, place);
@@ -64,7 +71,7 @@ export class ActIntake {
       guestId: incoming.guestId,
       body: incoming.body,
       actor: { kind: principal.kind, id: principal.id },
-      channel: incoming.channel ?? (principal.kind === 'key' ? 'API' : 'TILL'),
+      channel: incoming.channel ?? channelOf(incoming, snapshot),
       requestId: incoming.requestId,
       key: incoming.key,
       restaurantId: place?.restaurantId ?? null,
@@ -133,6 +140,26 @@ function placeOf(snapshot: ConfigurationSnapshot, principal: Principal, pointOfS
   requireRestaurant(principal, place.restaurantId);
   if (place.closed) throw new ProblemError('point_of_sale_closed');
   return place;
+}
+
+/**
+ * A key that may import tells any past time: what lies before the offline window is history, decided as of its own
+ * time. What is not older than that is an act like others.
+ */
+function channelOf({ principal, occurredAt }: IncomingAct, snapshot: ConfigurationSnapshot): TillAct['channel'] {
+  if (principal.kind !== 'key') return 'TILL';
+  if (occurredAt === null || !mayUse(principal, 'import.use')) return 'API';
+  // The window is judged by the database's clock: at its very edge an act is history rather than too old.
+  const recent = Date.now() - snapshot.profile.settings.offlineWindowHours * HOUR_MS + FUTURE_TOLERANCE_MS;
+  return occurredAt < recent ? 'IMPORT' : 'API';
+}
+
+/** Receipts, shifts and limits are counted by the business date, so a till cannot choose it freely. */
+function requireNearBusinessDate({ receipt, occurredAt }: IncomingAct, calendar: ZoneCalendar): void {
+  if (receipt.businessDate === null) return;
+  const day = calendar.businessDay(occurredAt ?? Date.now());
+  if (Math.abs(dayOfIsoDate(receipt.businessDate) - day) > BUSINESS_DATE_DAYS)
+    throw new ProblemError('business_date_out_of_range', { businessDate: isoDateOf(day) });
 }
 
 function requireKnownReason(snapshot: ConfigurationSnapshot, body: ActBody): void {

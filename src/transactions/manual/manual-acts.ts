@@ -63,25 +63,29 @@ function limitOf(principal: Principal, { settings }: NetworkProfile): ManualLimi
 }
 
 /**
- * Points that this person moved by hand on the business date, posted and waiting, by their absolute sum. One at a time:
- * the shift spans guests, so the guest's lock does not guard it.
+ * Points that this person moved by hand, posted and waiting, by their absolute sum: those of the business date, or those
+ * recorded since today's began, whichever are more, for a till tells the date and a clock may be told anything. One at a
+ * time: the shift spans guests, so the guest's lock does not guard it.
  */
 async function lockAndSumShift(tx: Tx, act: TillAct, network: NetworkProfile): Promise<number> {
-  const calendar = calendarOf(network.timeZone, network.settings.dayStart);
+  const { dayStart } = network.settings;
+  const calendar = calendarOf(network.timeZone, dayStart);
+  const today = isoDateOf(calendar.businessDay(Date.now()));
   const date = act.receipt.businessDate ?? isoDateOf(calendar.businessDay(act.occurredAt ?? Date.now()));
   await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [
-    `manual ${act.networkId} ${String(act.actor.id)} ${date}`,
+    `manual ${act.networkId} ${String(act.actor.id)}`,
   ]);
+  const begin = calendar.instantOf(`${today}T${dayStart}`);
   // Ids are ordered by time: what was recorded since the day before the business date is a short range of the key.
-  const since = lowestIdAt(calendar.startOfDay(dayOfIsoDate(date) - 1));
+  const since = Math.min(begin, calendar.startOfDay(dayOfIsoDate(date) - 1));
   const { points } = await tx.one<{ points: number }>(
-    `SELECT coalesce(sum(points), 0)::bigint AS points FROM (
-       SELECT t.points_earned AS points FROM transactions t
-        WHERE t.network_id = $1 AND t.id >= $3 AND t.type = 'MANUAL' AND t.actor_id = $2 AND t.business_date = $4
+    `SELECT greatest(coalesce(sum(points) FILTER (WHERE of_date), 0), coalesce(sum(points) FILTER (WHERE of_today), 0))::bigint AS points FROM (
+       SELECT t.points_earned AS points, t.business_date = $4 AS of_date, t.id >= $5 AS of_today FROM transactions t
+        WHERE t.network_id = $1 AND t.id >= $3 AND t.type = 'MANUAL' AND t.actor_id = $2
        UNION ALL
-       SELECT a.points FROM approvals a
+       SELECT a.points, true, true FROM approvals a
         WHERE a.network_id = $1 AND a.status = 'AWAITING_APPROVAL' AND a.type = 'MANUAL' AND a.requested_by = $2 AND a.id >= $3) p`,
-    [act.networkId, act.actor.id, since, date],
+    [act.networkId, act.actor.id, lowestIdAt(since), date, lowestIdAt(begin)],
   );
   return points;
 }

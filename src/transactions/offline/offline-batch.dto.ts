@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { instant, line, uuid } from '../../platform/http/schemas';
+import { instant, line } from '../../platform/http/schemas';
 
 export const MAX_OFFLINE_ACTS = 1_000;
 export const OFFLINE_BODY_BYTES = 8 * 1024 * 1024;
@@ -7,11 +7,11 @@ export const OFFLINE_BODY_BYTES = 8 * 1024 * 1024;
 const MAX_KEY_LENGTH = 255;
 const MAX_TOKEN_LENGTH = 2_000;
 
-/** `body` is that of the till's call; what does not fit is refused for that act alone. */
+/** `guestId` and `body` are those of the till's call: what does not fit is refused for that act alone. */
 const offlineActSchema = z.strictObject({
   counter: z.int().min(1),
   key: z.string().min(1).max(MAX_KEY_LENGTH),
-  guestId: uuid,
+  guestId: z.string().max(100).meta({ format: 'uuid' }),
   body: z.record(z.string(), z.unknown()),
 });
 

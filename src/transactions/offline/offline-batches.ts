@@ -9,6 +9,8 @@ import type { Language } from '../../platform/http/language';
 import { ProblemError } from '../../platform/http/problem';
 import { renderProblem } from '../../platform/http/problem.renderer';
 import { faultsOf } from '../../platform/http/schema-faults';
+import { parseInput } from '../../platform/http/schema.pipe';
+import { uuid } from '../../platform/http/schemas';
 import { networkOf, type Origin, type Principal, requirePermission } from '../../security';
 import { actBodyOf, occurredAtOf, receiptOf } from '../acts/act-body.rules';
 import { ActIntake } from '../acts/act-intake';
@@ -88,16 +90,18 @@ export class OfflineBatches {
       replayed: (other) => (status = other),
     };
     try {
+      const guestId = parseInput(uuid, act.guestId, 'param');
       const dto = parseAct(act.body);
       requirePermission(principal, PERMISSION_OF[dto.type]);
       const { deviceTime, occurredAt, isClockBack } = clock.timeOf(act.counter, occurredAtOf(dto));
       const pointOfSaleId = dto.pointOfSaleId ?? null;
       const placed = await this.intake.place({
         principal,
-        guestId: act.guestId,
+        guestId,
         body: actBodyOf(dto),
         pointOfSaleId,
-        receipt: receiptOf(dto),
+        // A clock that is off told a day that is off as well.
+        receipt: occurredAt === deviceTime ? receiptOf(dto) : { ...receiptOf(dto), businessDate: null },
         occurredAt,
         deviceTime: occurredAt === deviceTime ? null : deviceTime,
         key: { digest: keyDigest(act.key), requestHash: hashOf(act) },

@@ -248,8 +248,12 @@ describe('acts by the programme of now, whenever they happened', () => {
     expect(building({ kind: 'AWARD', activity: 'dance' }, {}, late)).toEqual({ refused: 'activity_unknown', data: {} });
   });
 
-  it('a void names its hold', () => {
-    expect(built(release, {}, late)).toEqual({
+  it('a void names its hold, and is refused when that is closed or there is none', () => {
+    const hold = journalRow({ id: 'hold', type: 'HOLD', pointsRedeemed: 8 });
+    const closed = { hold: relatedRows(hold, journalRow({ type: 'SALE' })) };
+    expect(building(release, closed, late)).toEqual(refusal('hold_closed'));
+    expect(building(release, { hold: null }, late)).toEqual(refusal('not_found'));
+    expect(built(release, { hold: relatedRows(hold) }, late)).toEqual({
       act: { kind: 'RELEASE', holdId: 'hold' },
       program: TWO_VERSIONS.programOfVersion(2)?.program,
       frame: { ...FRAME, type: 'RELEASE', relatedId: 'hold' },

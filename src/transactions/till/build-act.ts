@@ -2,7 +2,7 @@ import { points, type ManualAct } from '../../decision';
 import { encodeWarning } from '../ledger/stored-json';
 import { type BuildContext, type BuiltAct, emptyFrame, type PreparedAct, refusing, type Refusing } from './built-act';
 import { buildRefund } from './build-refund';
-import { buildClaim, buildHold, buildRedemption, buildSale, buildSaleOfNobody } from './build-sale';
+import { buildClaim, buildHold, buildRedemption, buildSale, buildSaleOfNobody, holdOf } from './build-sale';
 import { buildMerge, buildTransfer } from './build-transfer';
 import type { ManualBody, RelatedRows, RewardBody } from './till-act';
 
@@ -69,6 +69,8 @@ export function buildAct(prepared: PreparedAct, context: BuildContext): BuiltAct
     case 'RELEASE': {
       const program = context.snapshot.programInForce(new Date(context.now));
       if (program === undefined) return refusing('no_program');
+      const hold = holdOf(prepared.hold);
+      if ('refused' in hold) return hold;
       return {
         act: { kind: 'RELEASE', holdId: act.body.holdId },
         program: program.program,

@@ -136,8 +136,8 @@ export function buildClaim(prepared: PreparedAct, context: BuildContext): BuiltA
   return { ...built, frame: { ...built.frame, relatedId: receipt.id, businessDate: receipt.businessDate } };
 }
 
-/** The hold that the act captures: open, or ended by its time; a voided or captured one is refused. */
-function holdOf(hold: RelatedRows | null): HoldReference | Refusing {
+/** The hold that the act captures or lets go: open, or ended by its time; a voided or captured one is refused. */
+export function holdOf(hold: RelatedRows | null): HoldReference | Refusing {
   // Nobody's, or another network's, which is the same.
   if (hold === null) return refusing('not_found');
   const end = hold.others.find(

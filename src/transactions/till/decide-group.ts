@@ -59,7 +59,7 @@ const NOT_KEPT: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
   'device_clock_back',
 ]);
 
-const FUTURE_TOLERANCE_MS = 5 * 60_000;
+export const FUTURE_TOLERANCE_MS = 5 * 60_000;
 const HOUR_MS = 3_600_000;
 
 /**

@@ -238,7 +238,7 @@ function relatedIdOf({ body }: TillAct): string | null {
 }
 
 function holdIdOf({ body }: TillAct): string | null {
-  return body.kind === 'SALE' ? body.holdId : null;
+  return body.kind === 'SALE' || body.kind === 'RELEASE' ? body.holdId : null;
 }
 
 /** The catalogue and the guest's coupons are read under the guest's lock. */

@@ -85,7 +85,8 @@ describe('quotes, holds, manual acts, receipts and shifts', () => {
     });
     const voided = await network.post(`/api/holds/${quote.body.holdId}/void`, cashier);
     expect(voided.body).toEqual({ holdId: quote.body.holdId, status: 'VOIDED', balance: { available: 347, held: 0 } });
-    expect((await network.post(`/api/holds/${quote.body.holdId}/void`, cashier)).status).toBe(409);
+    const again = await network.post(`/api/holds/${quote.body.holdId}/void`, cashier);
+    expect([again.status, again.body.code]).toEqual([409, 'hold_closed']);
   });
 
   it('credits and debits by hand within the limits, and asks a manager beyond them', async () => {
@@ -126,6 +127,64 @@ describe('quotes, holds, manual acts, receipts and shifts', () => {
       reasonCode: 'PARTY',
     });
     expect(unknown.body.code).toBe('reason_code_unknown');
+  });
+
+  it('counts what is credited by hand over the shift whatever date or time it is given', async () => {
+    const [guest, token] = [await network.guest(), await network.tokenOf('cashier')];
+    const credit = (more: object) =>
+      network.post(`/api/guest/${guest}/transaction`, token, {
+        type: 'MANUAL',
+        pointOfSaleId: network.pointOfSaleId,
+        direction: 'CREDIT',
+        points: 500,
+        reasonCode: 'GOODWILL',
+        ...more,
+      });
+    const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString();
+    const statuses: number[] = [];
+    for (const days of [0, 1, 2, 2.5]) statuses.push((await credit({ occurredAt: daysAgo(days) })).status);
+    expect(statuses).toEqual([201, 201, 201, 201]);
+    expect((await credit({ occurredAt: daysAgo(1.5) })).status).toBe(202);
+    expect((await credit({ businessDate: daysAgo(-1).slice(0, 10) })).status).toBe(202);
+    expect((await credit({})).status).toBe(202);
+  });
+
+  it('takes the business date of a till within a day of its own', async () => {
+    const guest = await network.guest();
+    const on = async (days: number) => {
+      const businessDate = new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+      return network.post(`/api/guest/${guest}/transaction`, cashier, network.sale(100, { businessDate }));
+    };
+    for (const days of [-3, 3, 365]) {
+      const refused = await on(days);
+      expect([refused.status, refused.body.code]).toEqual([422, 'business_date_out_of_range']);
+      expect(refused.body.businessDate).toMatch(/^\d{4}-\d{2}-\d{2}$/);
+    }
+    expect((await on(0)).status).toBe(201);
+    const receipt = { pointOfSaleId: network.pointOfSaleId, amount: 100, businessDate: '2031-01-01' };
+    expect((await network.post('/api/receipts', cashier, receipt)).body.code).toBe('business_date_out_of_range');
+  });
+
+  it('takes any past time from a key that may import, decided as of that time, and no other', async () => {
+    const occurredAt = new Date(Date.now() - 200 * 86_400_000).toISOString();
+    const [guest, importing, selling] = [
+      await network.guest(),
+      await network.keyOf('till', 'import'),
+      await network.keyOf('till'),
+    ];
+    const path = `/api/guest/${guest}/transaction`;
+    expect((await network.post(path, cashier, network.sale(155_000))).status).toBe(201);
+    const refused = await network.post(path, selling, network.sale(155_000, { occurredAt }));
+    expect(refused.body.code).toBe('occurred_at_out_of_range');
+    const sold = await network.post(path, importing, network.sale(155_000, { occurredAt }));
+    expect([sold.status, sold.body.occurredAt]).toEqual([201, occurredAt]);
+    const explained = await network.get(`/api/transactions/${String(sold.body.id)}/explain`, cashier);
+    expect(explained.body.agrees).toBe(true);
+    const receipt = { pointOfSaleId: network.pointOfSaleId, amount: 100, occurredAt };
+    expect((await network.post('/api/receipts', importing, receipt)).status).toBe(201);
+    const ahead = new Date(Date.now() + 3_600_000).toISOString();
+    const early = await network.post(path, importing, network.sale(100, { occurredAt: ahead }));
+    expect(early.body.code).toBe('occurred_at_out_of_range');
   });
 
   it("records a receipt of nobody and makes it a guest's once", async () => {
@@ -180,6 +239,7 @@ describe('quotes, holds, manual acts, receipts and shifts', () => {
         act(3, network.sale(155_000, { pointsToRedeem: 100, occurredAt })),
         act(1, network.sale(155_000, { occurredAt })),
         act(2, network.sale(-1, { occurredAt })),
+        { ...act(4, network.sale(100, { occurredAt })), guestId: 'nobody' },
       ],
     };
     const answer = await network.post('/api/transactions/batch', cashier, batch);
@@ -189,6 +249,7 @@ describe('quotes, holds, manual acts, receipts and shifts', () => {
       [1, 201],
       [2, 400],
       [3, 201],
+      [4, 404],
     ]);
     expect(answer.body.items[2].body).toMatchObject({ pointsRedeemed: 100, occurredAt });
     const again = await network.post('/api/transactions/batch', cashier, batch);

@@ -322,6 +322,13 @@ export const problemsInEnglish: ProblemCatalogue = {
     title: 'The time does not fit',
     details: ['The time of the act is in the future or too long ago. Check the clock of the till.'],
   },
+  business_date_out_of_range: {
+    title: 'The business date does not fit',
+    details: [
+      'By its time the act belongs to {businessDate}. Name that day or one beside it, or none.',
+      'Name the business date of the act or a day beside it, or none.',
+    ],
+  },
   guest_blocked: {
     title: 'The guest is blocked',
     details: ['No points can be given or redeemed. A manager can see why.'],
