@@ -38,15 +38,22 @@ function meaningOf(
 ): [code: string, details?: Record<string, unknown>] {
   switch (issue.code) {
     case 'invalid_type':
-      return ['wrong_type', { expected: issue.expected }];
+      return ['wrong_type', { expected: issue.expected === 'int' ? 'integer' : issue.expected }];
     case 'too_big':
-      return [sizeCode(issue.origin, 'too_big'), { max: Number(issue.maximum) }];
+      return [
+        sizeCode(issue.origin, 'too_big'),
+        issue.inclusive === false ? { below: Number(issue.maximum) } : { max: Number(issue.maximum) },
+      ];
     case 'too_small':
-      return [sizeCode(issue.origin, 'too_small'), { min: Number(issue.minimum) }];
+      return [
+        sizeCode(issue.origin, 'too_small'),
+        issue.inclusive === false ? { above: Number(issue.minimum) } : { min: Number(issue.minimum) },
+      ];
     case 'not_multiple_of':
       return ['not_a_multiple', { divisor: issue.divisor }];
     case 'invalid_format':
-      return ['wrong_format', { format: issue.format }];
+      // A pattern has no name that would help.
+      return ['wrong_format', issue.format === 'regex' ? {} : { format: issue.format }];
     case 'invalid_value':
       return ['not_allowed', { values: issue.values.map(String).join(', ') }];
     case 'invalid_union':

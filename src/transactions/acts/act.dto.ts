@@ -13,7 +13,7 @@ const quantity = z
   .positive()
   .max(MAX_QUANTITY)
   .refine((value) => Math.abs(value * THOUSANDTHS - Math.round(value * THOUSANDTHS)) < DECIMAL_TOLERANCE, {
-    params: { code: 'too_many_decimals' },
+    params: { code: 'too_many_decimals', max: 3 },
   })
   .meta({ example: 1 });
 
@@ -98,7 +98,7 @@ export const redemptionSchema = z
         context.addIssue({ code: 'custom', path: [name], params: { code: 'unknown_field' } });
     }
     if (body.coupon != null && body.stampCardId != null)
-      context.addIssue({ code: 'custom', path: ['stampCardId'], params: { code: 'not_valid' } });
+      context.addIssue({ code: 'custom', path: ['stampCardId'], params: { code: 'not_both', other: 'coupon' } });
   })
   .meta({ id: 'RedemptionAct' });
 

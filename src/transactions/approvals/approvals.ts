@@ -128,5 +128,5 @@ export class Approvals {
 /** Another manager may approve any amount, never an act of one's own, never as the guest concerned. */
 function requireOther(principal: Principal, approval: ApprovalRow): void {
   refuseOwnAccount(principal, approval.guestId);
-  if (principal.id === approval.requestedBy) throw new ProblemError('forbidden');
+  if (principal.id === approval.requestedBy) throw new ProblemError('own_act');
 }

@@ -12,7 +12,7 @@ const refundedLine = z
   })
   .refine((given) => (given.quantity ?? null) === null || (given.total ?? null) === null, {
     path: ['total'],
-    params: { code: 'one_of_both' },
+    params: { code: 'not_both', other: 'quantity' },
   });
 
 export const refundBodySchema = z
@@ -23,7 +23,7 @@ export const refundBodySchema = z
   })
   .refine((body) => (body.amount ?? null) === null || (body.items ?? null) === null, {
     path: ['items'],
-    params: { code: 'one_of_both' },
+    params: { code: 'not_both', other: 'amount' },
   })
   .meta({ id: 'RefundBody', description: 'An amount, or lines, or neither: all that is left.' });
 

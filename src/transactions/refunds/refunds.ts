@@ -8,6 +8,7 @@ import { networkOf, type Origin, type Principal, requireRestaurant } from '../..
 import { actKeyOf, ActIntake } from '../acts/act-intake';
 import { Approvals } from '../approvals/approvals';
 import { findJournalRows, type JournalRow } from '../ledger/journal-row';
+import { decodeDivision } from '../ledger/stored-json';
 import { releaseClaims } from '../till/claims.sql';
 import { CLAIM_LETTER } from '../till/claim-digests';
 import { Till } from '../till/till';
@@ -85,11 +86,16 @@ function beyondCashier(sale: JournalRow, dto: RefundDto, network: NetworkProfile
   return grossOf(sale, dto) > network.settings.limits.cashierRefund;
 }
 
-/** The most that the refund may come to: lines named by quantity count with what the whole line cost. */
+/** What the refund may come to at most: a line that is named without a total counts by its share of the quantity. */
 function grossOf(sale: JournalRow, dto: RefundDto): number {
   if (dto.amount !== undefined && dto.amount !== null) return dto.amount;
   if (dto.items === undefined || dto.items === null) return sale.amount;
-  return dto.items.reduce((sum, item) => sum + (item.total ?? sale.amount), 0);
+  const lines = decodeDivision(sale);
+  return dto.items.reduce((sum, { line, quantity, total }) => {
+    const { gross, quantityMilli } = lines[line - 1] ?? { gross: 0, quantityMilli: 1 };
+    const share = quantity === undefined || quantity === null ? 1 : (quantity * THOUSANDTHS) / quantityMilli;
+    return sum + (total ?? Math.min(gross, Math.ceil(gross * share)));
+  }, 0);
 }
 
 function whatOf(dto: RefundDto): RefundBody['what'] {

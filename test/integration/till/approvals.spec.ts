@@ -57,6 +57,13 @@ describe('acts over the limit of whoever asks', () => {
     });
   });
 
+  it('are not for whoever asked for them', async () => {
+    const guest = await network.guest();
+    const asked = await post(guest, 10_001, 'CREDIT', manager);
+    const own = await decide(asked.body.id as string, 'approve');
+    expect([asked.status, own.status, own.body.code]).toEqual([202, 403, 'own_act']);
+  });
+
   it('have none once rejected, however often', async () => {
     const guest = await network.guest();
     const id = await askFor(guest);

@@ -106,20 +106,26 @@ describe('receipts of nobody and what goes back', () => {
     expect([tooMuch.status, tooMuch.body.code]).toEqual([422, 'refund_exceeds_sale']);
     const both = await refund(sale.id, { amount: 1, items: [{ line: 1 }] });
     expect([both.status, both.body.code]).toEqual([400, 'invalid_body']);
+    expect(both.body.errors).toEqual([
+      { path: 'items', code: 'not_both', message: 'Cannot be given together with amount.' },
+    ]);
     const rest = await refund(sale.id, {});
     expect(rest.body).toMatchObject({ amount: 25_000, payable: 38_000 - 9_500 - 4_750 });
   });
 
   it('waits for a manager above the cashier’s limit, by amount and by lines', async () => {
     const guest = await network.guest();
-    const items = [{ total: 600_000 }, { total: 10_000 }];
+    const items = [{ total: 600_000, quantity: 6 }, { total: 10_000 }];
     const sale = await sell(guest, 610_000, { items });
     expect((await refund(sale.id, { amount: 500_001 })).status).toBe(202);
-    expect((await refund(sale.id, { amount: 500_000 })).status).toBe(201);
-    // Of a line that is named by its quantity the whole receipt counts.
-    expect((await refund(sale.id, { items: [{ line: 2 }] })).status).toBe(202);
-    expect((await refund(sale.id, { items: [{ line: 2, total: 1_000 }] })).status).toBe(201);
-    expect((await refund(sale.id, { items: [{ line: 2 }] }, manager)).status).toBe(201);
+    expect((await refund(sale.id, { items: [{ line: 1 }] })).status).toBe(202);
+    expect((await refund(sale.id, { items: [{ line: 1, quantity: 5 }, { line: 2 }] })).status).toBe(202);
+    expect((await refund(sale.id, { items: [{ line: 1, total: 500_001 }] })).status).toBe(202);
+    // A line counts with what it cost, and a part of it with its share.
+    expect((await refund(sale.id, { items: [{ line: 2 }] })).status).toBe(201);
+    expect((await refund(sale.id, { items: [{ line: 1, quantity: 5 }] })).status).toBe(201);
+    expect((await refund(sale.id, { items: [{ line: 9 }] })).body.code).toBe('refund_exceeds_sale');
+    expect((await refund(sale.id, {}, manager)).status).toBe(201);
   });
 
   it('waits for a manager on another day than the sale’s', async () => {

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { LANGUAGES } from '../language';
 import { PROBLEM_STATUS, type ProblemCode } from '../problem-codes';
@@ -34,6 +34,19 @@ describe('the catalogue of problems', () => {
     expect(Object.keys(FAULTS.ru).sort()).toEqual(Object.keys(FAULTS.en).sort());
     for (const code of Object.keys(FAULTS.en)) expect(document).toContain(`\`${code}\``);
   });
+
+  it('has words for every fault that a schema of the sources names', () => {
+    const sources = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter((file) =>
+      /(?<!spec)\.ts$/.test(file),
+    );
+    const named = sources.flatMap((file) =>
+      [...readFileSync(path.join('src', file), 'utf8').matchAll(/params: \{ code: '(\w+)'/g)].map(
+        (match) => match[1] ?? '',
+      ),
+    );
+    expect(named.length).toBeGreaterThan(10);
+    expect(named.filter((code) => !(code in FAULTS.en))).toEqual([]);
+  });
 });
 
 describe('words', () => {
@@ -48,5 +61,6 @@ describe('words', () => {
   it('tell a fault of an unknown code as one that does not fit', () => {
     expect(faultWords('of_a_rule_of_its_own', {}, 'en')).toBe('Does not fit.');
     expect(faultWords('too_big', { max: 5 }, 'ru')).toBe('Не больше 5.');
+    expect(faultWords('too_small', { above: 0 }, 'en')).toBe('Must be more than 0.');
   });
 });

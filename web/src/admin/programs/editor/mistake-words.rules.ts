@@ -21,6 +21,7 @@ const WORD_OF_CODE: Readonly<Record<string, Wrong>> = {
   too_many_decimals: 'wrong.too_precise',
   character_not_allowed: 'wrong.wrong_format',
   not_both: 'wrong.not_valid',
+  counter_twice: 'wrong.not_valid',
   one_required: 'wrong.required',
   not_a_currency: 'wrong.not_allowed',
   not_a_time_zone: 'wrong.not_allowed',
