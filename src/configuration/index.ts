@@ -20,10 +20,10 @@ export { type FileFault, parseProgramFile, programFile } from './programs/change
 export { ProgramChanges } from './programs/changes/program-changes.query';
 export { changeText } from './programs/changes/program-text';
 export { ProgramEditor, PUBLICATION_LEAD_MS } from './programs/program-editor';
-export { segmentsNamed } from './programs/segments-named.rules';
+export { segmentsNamed } from './programs/names-missing.rules';
 export { presetForNetwork } from './programs/scaled-preset.rules';
 export { Publications } from './programs/publications/publications';
-export type { KnownCodes } from './programs/names-missing.rules';
+export type { NetworkNames } from './programs/names-missing.rules';
 export { validateProgram } from './programs/validate-program.rules';
 export { Programs } from './programs/programs';
 export { Places } from './restaurants/places';

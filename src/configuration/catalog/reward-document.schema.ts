@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { MinorUnits, PartsPerMillion, Points, SaleGift } from '../../decision';
 import { instant, MAX_ACT_AMOUNT, MAX_ACT_POINTS } from '../../platform/http/schemas';
-import { segmentCode } from '../programs/segments-named.rules';
+import { segmentCode } from '../programs/document-numbers.schema';
 
 const MILLION = 1_000_000;
 const MAX_GOODS = 1_000;

@@ -1,11 +1,13 @@
 import { z } from 'zod';
 import type { MinorUnits, PartsPerMillion, Points } from '../../decision';
+import { SEGMENT_CODE } from './conditions/rule-tree-shape.rules';
 
 /** The most that a till act may amount to; a program has to stay exact up to it. */
 export const MAX_AMOUNT = 100_000_000_000;
 export const MILLION = 1_000_000;
 
 export const text = (length: number) => z.string().min(1).max(length);
+export const segmentCode = z.string().regex(SEGMENT_CODE);
 
 // The decision brands its numbers; at run time they are what zod has checked.
 export const money = (least: number) =>

@@ -1,16 +1,56 @@
-import type { ProgramDocument } from '../../decision';
+import { type Condition, isGroup, type ProgramDocument, type RuleGroup } from '../../decision';
 import type { Contradiction } from './contradiction';
-import { segmentsMissing } from './segments-named.rules';
 import { rewardsMissing } from './stamp-cards.schema';
 
-/** What of a network a programme may name by its code. */
-export interface KnownCodes {
+/** What of a network a programme may name: by its code, places by their ids. */
+export interface NetworkNames {
   readonly rewardCodes: ReadonlySet<string>;
   readonly segmentCodes: ReadonlySet<string>;
+  readonly restaurantIds: ReadonlySet<string>;
+  readonly pointOfSaleIds: ReadonlySet<string>;
 }
 
+type Path = readonly (string | number)[];
+type Named = { readonly name: string; readonly path: Path };
+
 /** What a programme names that its network does not have: asked by `validate`, and again before it is published. */
-export function* namesMissing(document: ProgramDocument, known: KnownCodes): Generator<Contradiction> {
+export function* namesMissing(document: ProgramDocument, known: NetworkNames): Generator<Contradiction> {
   yield* rewardsMissing(document, known.rewardCodes);
-  yield* segmentsMissing(document, known.segmentCodes);
+  for (const { name, path } of segmentsIn(document))
+    if (!known.segmentCodes.has(name)) yield { path: [...path], code: 'segment_unknown' };
+  for (const { name, path } of namedInRules(document, 'restaurant'))
+    if (!known.restaurantIds.has(name))
+      yield { path: [...path], code: 'not_allowed', reason: 'The network has no such restaurant.' };
+  for (const { name, path } of namedInRules(document, 'pointOfSale'))
+    if (!known.pointOfSaleIds.has(name))
+      yield { path: [...path], code: 'not_allowed', reason: 'The network has no such till.' };
+}
+
+/** Codes of the segments that a document's rules and exclusions name. */
+export function segmentsNamed(document: ProgramDocument): ReadonlySet<string> {
+  return new Set([...segmentsIn(document)].map(({ name }) => name));
+}
+
+function* segmentsIn(document: ProgramDocument): Generator<Named> {
+  yield* namedInRules(document, 'segment');
+  for (const [index, name] of (document.earning.exclusions.segments ?? []).entries())
+    yield { name, path: ['earning', 'exclusions', 'segments', index] };
+}
+
+function* namedInRules({ earning: { rules } }: ProgramDocument, field: Condition['field']): Generator<Named> {
+  for (const [index, { when }] of rules.entries())
+    if (when !== null) yield* namedInGroup(when, field, ['earning', 'rules', index, 'when']);
+}
+
+function* namedInGroup(group: RuleGroup, field: Condition['field'], path: Path): Generator<Named> {
+  for (const [index, rule] of group.rules.entries()) {
+    const at = [...path, 'rules', index];
+    if (isGroup(rule)) yield* namedInGroup(rule, field, at);
+    else if (rule.field === field) {
+      const { value } = rule;
+      if (typeof value === 'string') yield { name: value, path: [...at, 'value'] };
+      else if (Array.isArray(value))
+        for (const [place, name] of value.entries()) yield { name: String(name), path: [...at, 'value', place] };
+    }
+  }
 }

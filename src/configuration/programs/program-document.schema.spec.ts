@@ -13,6 +13,7 @@ import {
 } from '../../../test/support/decision/programs';
 import { PRESETS } from './presets';
 import { programDocumentSchema } from './program-document.schema';
+import { validateProgram } from './validate-program.rules';
 
 // --- The schema and the decision mean the same document ---------------------------------------------------------
 
@@ -31,6 +32,59 @@ const SCHEMA_IS_THE_DOCUMENT: [Same<keyof Parsed, keyof ProgramDocument>, Same<P
 function placesOf(document: unknown): string[] {
   const parsed = programDocumentSchema.safeParse(document);
   return parsed.success ? [] : parsed.error.issues.map(({ path }) => path.join('.'));
+}
+
+const when = allOf(condition('localTime', 'between', ['22:00', '02:00']), condition('sku', 'in', ['a']));
+/** Every kind of gain, card, window and expiry stands in one of them. */
+const DOCUMENTS_OF_ALL_KINDS: readonly ProgramDocument[] = [
+  ...Object.values(PRESETS),
+  programOf({
+    tierCounters: [{ code: 'REVIEWS' }],
+    tierWindow: { kind: 'ROLLING', months: 1 },
+    earning: earningOf({
+      rules: [
+        multiplierRule('m', 2_000_000, when),
+        pointsRule('p', 1),
+        ruleOf('s', { kind: 'PER_STEP', step: minorUnits(1), points: points(1) }),
+        ruleOf('q', { kind: 'PER_QUANTITY', quantityMilli: 1, points: points(1) }),
+      ],
+    }),
+    stampCards: [
+      {
+        id: '0195d8f0-0000-7000-8000-000000000001',
+        name: { en: 'Coffee' },
+        collects: { by: 'ITEM', skus: ['a'] },
+        size: 2,
+        reward: { points: points(1) },
+        validityMonths: 1,
+      },
+    ],
+    families: {
+      mostMembers: 2,
+      pool: { perDay: points(1), perMonth: points(1), pointsCoolFor: 0, membersCoolFor: 0 },
+    },
+    expiry: { kind: 'YEARLY', month: 2, day: 29, afterMonths: 1 },
+    pending: { kind: 'DELAY', days: 1 },
+  }),
+];
+
+type Place = readonly (string | number)[];
+
+/** Every member of a document, however deep. */
+function placesIn(value: unknown, at: Place = []): Place[] {
+  if (typeof value !== 'object' || value === null) return [at];
+  const members = Array.isArray(value) ? [...value.entries()] : Object.entries(value);
+  return [at, ...members.flatMap(([key, member]) => placesIn(member, [...at, key]))];
+}
+
+function withValue(document: unknown, [step, ...rest]: Place, value: unknown): unknown {
+  if (step === undefined) return value;
+  const copy = (Array.isArray(document) ? [...(document as unknown[])] : { ...(document as object) }) as Record<
+    Place[number],
+    unknown
+  >;
+  copy[step] = withValue(copy[step], rest, value);
+  return copy;
 }
 
 describe('the schema of a program document', () => {
@@ -197,6 +251,34 @@ describe('the schema of a program document', () => {
     const found = placesOf(document);
     expect(found.length).toBeGreaterThan(0);
     expect(found).toEqual(places);
+  });
+
+  it('says of any value in any place whether it fits, and never fails', () => {
+    const values = [
+      0,
+      -1,
+      0.5,
+      1e300,
+      Number.NaN,
+      '',
+      'x',
+      null,
+      true,
+      [],
+      {},
+      [null],
+      { kind: 'x' },
+      2 ** 53,
+      undefined,
+    ];
+    let tried = 0;
+    for (const document of DOCUMENTS_OF_ALL_KINDS)
+      for (const path of placesIn(document))
+        for (const value of values) {
+          validateProgram(withValue(document, path, value), 'en', null);
+          tried += 1;
+        }
+    expect(tried).toBeGreaterThan(1_000);
   });
 
   it('lets DISCOUNT earn nothing and a rule of points stand without a base', () => {

@@ -2,10 +2,9 @@ import { z } from 'zod';
 import type { ProgramDocument } from '../../decision';
 import { ruleGroupSchema } from './conditions/rule-group.schema';
 import type { Contradiction } from './contradiction';
-import { MILLION, money, multiplier, pointCount, rate, text } from './document-numbers.schema';
+import { MILLION, money, multiplier, pointCount, rate, segmentCode, text } from './document-numbers.schema';
 import { earningMistakes, MAX_QUANTITY_MILLI } from './earning-limits.rules';
 import { families, familyContradictions } from './families.schema';
-import { segmentCode } from './segments-named.rules';
 import { stampCards, stampContradictions } from './stamp-cards.schema';
 import {
   counterCode,
@@ -118,9 +117,18 @@ export const programDocumentSchema = z
     refundPolicy: z.enum(['DEBT', 'NEGATIVE', 'FORGIVE']),
   })
   .check((context) => {
-    for (const { path, code = 'not_valid', message } of contradictionsOf(context.value)) {
+    // A figure that does not fit by itself, a step of 0, is nothing to reckon with.
+    if (context.issues.length > 0) return;
+    for (const { path, code = 'not_valid', reason } of contradictionsOf(context.value)) {
       // Where a document is one of several forms of a body, only what may go on is told with its place.
-      context.issues.push({ code: 'custom', input: context.value, path, message, params: { code }, continue: true });
+      context.issues.push({
+        code: 'custom',
+        input: context.value,
+        path,
+        message: reason ?? code,
+        params: { code, reason },
+        continue: true,
+      });
     }
   })
   .meta({ id: 'ProgramDocument' });
@@ -140,19 +148,19 @@ function contradictionsOf(document: ProgramDocument): Contradiction[] {
 
 function* modelContradictions({ model, tiers, earning: { base, rules } }: ProgramDocument): Generator<Contradiction> {
   if (model === 'DISCOUNT' && base !== null)
-    yield { path: ['earning', 'base'], message: 'DISCOUNT earns nothing by sales.' };
+    yield { path: ['earning', 'base'], reason: 'DISCOUNT earns nothing by sales.' };
   if (model === 'DISCOUNT' && rules.length > 0)
-    yield { path: ['earning', 'rules'], message: 'DISCOUNT earns nothing by sales.' };
+    yield { path: ['earning', 'rules'], reason: 'DISCOUNT earns nothing by sales.' };
   if (
     (model === 'BONUS' || model === 'HYBRID') &&
     base === null &&
     rules.every((rule) => rule.gain.kind === 'MULTIPLIER')
   ) {
-    yield { path: ['earning', 'base'], message: 'BONUS and HYBRID earn by sales.' };
+    yield { path: ['earning', 'base'], reason: 'BONUS and HYBRID earn by sales.' };
   }
   for (const [index, { discountPpm }] of tiers.entries()) {
     if (model === 'BONUS' && discountPpm > 0)
-      yield { path: ['tiers', index, 'discountPpm'], message: 'BONUS has no tier discount.' };
+      yield { path: ['tiers', index, 'discountPpm'], reason: 'BONUS has no tier discount.' };
   }
 }
 
@@ -162,12 +170,12 @@ function* activityContradictions({ activities, tierCounters: counters }: Program
   const codes = new Set(OWN_ACTIVITIES);
   for (const [index, { code, points, counts }] of activities.reported.entries()) {
     const path = ['activities', 'reported', index];
-    if (codes.has(code)) yield { path: [...path, 'code'], message: 'Another activity has this code.' };
+    if (codes.has(code)) yield { path: [...path, 'code'], reason: 'Another activity has this code.' };
     codes.add(code);
     if (counts === undefined && points === 0)
-      yield { path: [...path, 'points'], code: 'gives_nothing', message: 'It gives no points and raises no counter.' };
+      yield { path: [...path, 'points'], code: 'gives_nothing', reason: 'It gives no points and raises no counter.' };
     if (counts !== undefined && counters.every((known) => known.code !== counts.counter))
-      yield { path: [...path, 'counts', 'counter'], message: 'There is no such counter.' };
+      yield { path: [...path, 'counts', 'counter'], reason: 'There is no such counter.' };
   }
 }
 
@@ -175,5 +183,5 @@ const LONGEST_MONTHS = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
 function* expiryContradictions({ expiry }: ProgramDocument): Generator<Contradiction> {
   if (expiry.kind === 'YEARLY' && expiry.day > (LONGEST_MONTHS[expiry.month - 1] as number))
-    yield { path: ['expiry', 'day'], message: 'No month of this number has such a day.' };
+    yield { path: ['expiry', 'day'], reason: 'This month never has such a day.' };
 }

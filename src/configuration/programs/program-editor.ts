@@ -8,7 +8,7 @@ import { Catalog } from '../catalog/catalog';
 import { rewardsOfPreset } from '../catalog/preset-rewards';
 import { lockNetwork } from '../networks/network.sql';
 import type { Author } from '../snapshots/configuration-changes';
-import { findNetworkRow, listSegmentCodes } from '../snapshots/snapshot.sql';
+import { findNetworkRow, listPlaceRows, listRestaurantIds, listSegmentCodes } from '../snapshots/snapshot.sql';
 import { hashOfDocument } from './document-hash.rules';
 import * as sql from './program.sql';
 import { closePublication } from './publications/publications.sql';
@@ -119,11 +119,14 @@ export class ProgramEditor {
     const known = {
       rewardCodes: await this.catalog.listCodes(tx, networkId),
       segmentCodes: await listSegmentCodes(tx, networkId),
+      restaurantIds: new Set((await listRestaurantIds(tx, networkId)).map(({ id }) => id)),
+      pointOfSaleIds: new Set((await listPlaceRows(tx, networkId)).map(({ id }) => id)),
     };
-    const faults = [...namesMissing(document, known)].map(({ path, code = '' }) => ({
+    const faults = [...namesMissing(document, known)].map(({ path, code = '', reason }) => ({
       path: pathText(['document', ...path]),
       code,
       message: '',
+      arguments: { reason },
     }));
     if (faults.length > 0) throw new ProblemError('invalid_body', {}, faults);
   }

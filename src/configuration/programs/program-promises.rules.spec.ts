@@ -24,12 +24,19 @@ import {
   type TierDocument,
 } from '../../decision';
 import { MAX_AMOUNT } from './document-numbers.schema';
+import type { NetworkNames } from './names-missing.rules';
 import { PRESETS } from './presets';
 import { programDocumentSchema } from './program-document.schema';
 import { brokenPromises } from './program-promises.rules';
 import { validateProgram } from './validate-program.rules';
 
 const ppm = partsPerMillion;
+const NO_NAMES: NetworkNames = {
+  rewardCodes: new Set(),
+  segmentCodes: new Set(),
+  restaurantIds: new Set(),
+  pointOfSaleIds: new Set(),
+};
 const toldOf = (document: ProgramDocument) =>
   [...brokenPromises(document)].map(({ path, code = '' }) => `${path.join('.')}: ${code}`);
 const tiersOf = (lower: Partial<TierDocument>, higher: Partial<TierDocument>) =>
@@ -160,8 +167,8 @@ describe('what a draft may not promise', () => {
     // What was published before decides on, so the form itself is not narrower.
     expect(programDocumentSchema.safeParse(document).success).toBe(true);
     const { valid, documentHash, errors } = validateProgram(document, 'en', {
+      ...NO_NAMES,
       rewardCodes: new Set(['MUG']),
-      segmentCodes: new Set(),
     });
     expect([valid, documentHash]).toEqual([false, null]);
     expect(errors).toEqual([
@@ -176,7 +183,7 @@ describe('what a draft may not promise', () => {
         message: 'The catalogue has no such reward.',
       },
     ]);
-    expect(validateProgram(document, 'ru', { rewardCodes: new Set(['CUP']), segmentCodes: new Set() }).errors).toEqual([
+    expect(validateProgram(document, 'ru', { ...NO_NAMES, rewardCodes: new Set(['CUP']) }).errors).toEqual([
       {
         path: 'tiers[1].discountPpm',
         code: 'worse_than_below',
@@ -184,5 +191,56 @@ describe('what a draft may not promise', () => {
       },
     ]);
     expect(validateProgram(document, 'en', null).errors).toHaveLength(1);
+  });
+
+  it('is told with what exactly is wrong, where a code alone would not say it', () => {
+    const twice = programOf({ tiers: [tierOf('A'), tierOf('A', { needs: needs(1) })] });
+    const told = (language: 'en' | 'ru') => validateProgram(twice, language, null).errors;
+    expect(told('en')).toEqual([
+      { path: 'tiers[1].code', code: 'not_valid', message: 'Two tiers have the same code.' },
+    ]);
+    expect(told('ru')).toEqual([
+      { path: 'tiers[1].code', code: 'not_valid', message: 'У двух уровней один и тот же код.' },
+    ]);
+  });
+
+  it('names no restaurant and no till that is another network’s', () => {
+    const [ours, theirs] = ['0195d8f0-0000-7000-8000-000000000001', '0195d8f0-0000-7000-8000-000000000002'];
+    const when = allOf(condition('restaurant', 'in', [ours, theirs]), condition('pointOfSale', '=', theirs));
+    const document = programOf({ earning: earningOf({ rules: [multiplierRule('a', 2_000_000, when)] }) });
+    const known = { ...NO_NAMES, restaurantIds: new Set([ours]), pointOfSaleIds: new Set([ours]) };
+    const place = 'earning.rules[0].when.rules';
+    expect(validateProgram(document, 'en', known).errors).toEqual([
+      { path: `${place}[0].value[1]`, code: 'not_allowed', message: 'The network has no such restaurant.' },
+      { path: `${place}[1].value`, code: 'not_allowed', message: 'The network has no such till.' },
+    ]);
+    expect(validateProgram(document, 'en', { ...known, restaurantIds: new Set([ours, theirs]) }).errors).toHaveLength(
+      1,
+    );
+    expect(validateProgram(document, 'en', null).valid).toBe(true);
+  });
+
+  it('is no choice of which nothing can hold', () => {
+    const rule = (...rules: RuleGroup['rules']) =>
+      toldOf(programOf({ earning: earningOf({ rules: [multiplierRule('a', 2_000_000, allOf(...rules))] }) }));
+    const dear = condition('amount', '>', 100);
+    const dead = ['earning.rules.0.when.rules.1: never_holds'];
+    const cheap = condition('amount', '<', 50);
+    expect(rule(dear, anyOf(cheap, condition('amount', '=', 20)))).toEqual(dead);
+    expect(rule(dear, anyOf(cheap, allOf(condition('weekday', '=', 1), condition('amount', '=', 20))))).toEqual(dead);
+    expect(rule(dear, { ...allOf(condition('amount', '>=', 50), dear), not: true })).toEqual(dead);
+    expect(rule(dear, { ...allOf(condition('amount', '<', 50), dear), not: true })).toEqual([]);
+    expect(rule(dear, anyOf(cheap, condition('amount', '=', 200)))).toEqual([]);
+    expect(rule(dear, anyOf(cheap, condition('weekday', '=', 1)))).toEqual([]);
+  });
+
+  it('is no point that ends before it may be spent', () => {
+    const told = (days: number, expiry: ProgramDocument['expiry']) =>
+      toldOf(programOf({ pending: { kind: 'DELAY', days }, expiry }));
+    expect(told(30, { kind: 'DAYS', count: 30 })).toEqual([]);
+    expect(told(31, { kind: 'DAYS', count: 30 })).toEqual(['pending.days: never_reached']);
+    expect(told(63, { kind: 'MONTHS', count: 2 })).toEqual(['pending.days: never_reached']);
+    expect(told(62, { kind: 'MONTHS', count: 2 })).toEqual([]);
+    expect(told(365, { kind: 'NEVER' })).toEqual([]);
   });
 });

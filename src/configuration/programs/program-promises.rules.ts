@@ -3,11 +3,13 @@
  * back what the one below them gives. Asked of what is written, not of what was published, which decides for ever.
  */
 import { type Condition, isGroup, type ProgramDocument, type RuleGroup, worthOf } from '../../decision';
+import { deadAlternatives } from './conditions/rule-tree-meaning.rules';
 import type { Contradiction } from './contradiction';
 import { MAX_AMOUNT, MILLION } from './document-numbers.schema';
 import { MAX_QUANTITY_MILLI } from './earning-limits.rules';
 import { membersWorse } from './tier-worth.rules';
 
+const LONGEST_MONTH = 31;
 /** A sale has at most so many lines. */
 const MAX_LINES = 500;
 
@@ -16,6 +18,8 @@ export function* brokenPromises(document: ProgramDocument): Generator<Contradict
   yield* tiersOutOfReach(document);
   yield* ratesOfNothing(document);
   yield* rulesOfNothing(document);
+  yield* rulesThatNeverHold(document);
+  yield* pointsOutOfTime(document);
   yield* redemptionOfNothing(document);
 }
 
@@ -24,8 +28,7 @@ function* tiersThatTake({ tiers }: ProgramDocument): Generator<Contradiction> {
     const lower = tiers[rank - 1];
     if (lower === undefined) continue;
     for (const member of membersWorse(tier, lower)) {
-      const message = 'Whoever rises to this tier would lose something.';
-      yield { path: ['tiers', rank, member], code: 'worse_than_below', message };
+      yield { path: ['tiers', rank, member], code: 'worse_than_below' };
     }
   }
 }
@@ -42,8 +45,8 @@ function* tiersOutOfReach({ tiers, earning, activities, stampCards = [] }: Progr
   for (const [rank, { needs, match }] of tiers.entries()) {
     const isOnlyWay = needs.spend + needs.visits === 0 && Object.keys(needs.counters).length === 0;
     if (needs.points > 0 && (match === 'ALL' || isOnlyWay)) {
-      const message = 'Nobody ever earns such points.';
-      yield { path: ['tiers', rank, 'needs', 'points'], code: 'never_reached', message };
+      const reason = 'Nobody ever earns such points.';
+      yield { path: ['tiers', rank, 'needs', 'points'], code: 'never_reached', reason };
     }
   }
 }
@@ -69,8 +72,8 @@ function* ratesOfNothing({ tiers, earning: { base, rules }, rounding }: ProgramD
     const one = step * once * million;
     if (rounding === 'FLOOR' ? points >= one : rounding === 'HALF_UP' ? 2n * points >= one : 2n * points > one)
       continue;
-    const message = 'Even the largest sale earns nothing in this tier.';
-    yield { path: ['tiers', rank, 'multiplierPpm'], code: 'gives_nothing', message };
+    const reason = 'Even the largest sale earns nothing in this tier.';
+    yield { path: ['tiers', rank, 'multiplierPpm'], code: 'gives_nothing', reason };
   }
 }
 
@@ -78,23 +81,37 @@ function* rulesOfNothing({ earning: { rules } }: ProgramDocument): Generator<Con
   for (const [index, { gain, when }] of rules.entries()) {
     const path = ['earning', 'rules', index, 'gain'];
     if (gain.kind === 'PER_STEP' && mostMoney(when) < gain.step)
-      yield { path: [...path, 'step'], code: 'gives_nothing', message: 'No sale that it is for has a full step.' };
+      yield { path: [...path, 'step'], code: 'gives_nothing', reason: 'No sale that it is for has a full step.' };
     if (gain.kind === 'PER_QUANTITY' && mostQuantity(when) < gain.quantityMilli)
-      yield { path: [...path, 'quantityMilli'], code: 'gives_nothing', message: 'No sale that it is for has as many.' };
+      yield { path: [...path, 'quantityMilli'], code: 'gives_nothing', reason: 'No sale that it is for has as many.' };
   }
+}
+
+function* rulesThatNeverHold({ tiers, earning: { rules } }: ProgramDocument): Generator<Contradiction> {
+  const codes = tiers.map(({ code }) => code);
+  for (const [index, { when }] of rules.entries())
+    for (const mistake of when === null ? [] : deadAlternatives(when, codes))
+      yield { ...mistake, path: ['earning', 'rules', index, 'when', ...mistake.path] };
+}
+
+/** Of points that end with the guest's inactivity, or on a day of the year, some are spendable in time. */
+function* pointsOutOfTime({ pending, expiry }: ProgramDocument): Generator<Contradiction> {
+  if (pending.kind !== 'DELAY' || (expiry.kind !== 'DAYS' && expiry.kind !== 'MONTHS')) return;
+  const mostDays = expiry.kind === 'DAYS' ? expiry.count : expiry.count * LONGEST_MONTH;
+  if (pending.days > mostDays)
+    yield { path: ['pending', 'days'], code: 'never_reached', reason: 'Points end before they may be spent.' };
 }
 
 function* redemptionOfNothing({ redemption, pointValue }: ProgramDocument): Generator<Contradiction> {
   if (redemption === null) return;
   const { minPoints, maxSharePpm, leaveAtLeast } = redemption;
   const path = ['redemption', 'minPoints'];
-  if (worthOf(minPoints, pointValue) === 0)
-    yield { path, code: 'worth_nothing', message: 'So few points are worth less than the smallest coin.' };
+  if (worthOf(minPoints, pointValue) === 0) yield { path, code: 'worth_nothing' };
   const most = BigInt(MAX_AMOUNT);
   const byShare = (most * BigInt(maxSharePpm ?? MILLION)) / BigInt(pointValue);
   const byRest = ((most - BigInt(leaveAtLeast)) * BigInt(MILLION)) / BigInt(pointValue);
   if (byShare < minPoints || byRest < minPoints)
-    yield { path, code: 'never_reached', message: 'No order takes as many points.' };
+    yield { path, code: 'never_reached', reason: 'No order takes as many points.' };
 }
 
 /** The most that a sale of which these conditions hold can be paid with. */

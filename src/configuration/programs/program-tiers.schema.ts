@@ -1,3 +1,4 @@
+import type { FaultReason } from '../../platform/http/catalogue/reasons.ru';
 import { z } from 'zod';
 import type { ProgramDocument, TierDocument } from '../../decision';
 import type { Contradiction } from './contradiction';
@@ -67,7 +68,7 @@ export function* tierContradictions({
   tierKeep: keep,
 }: ProgramDocument): Generator<Contradiction> {
   if (keep.grace.kind === 'END_OF_NEXT_WINDOW' && (window.kind === 'LIFETIME' || window.kind === 'ROLLING')) {
-    yield { path: ['tierKeep', 'grace'], message: 'Only CALENDAR and ANNIVERSARY windows have an end.' };
+    yield { path: ['tierKeep', 'grace'], reason: 'Only CALENDAR and ANNIVERSARY windows have an end.' };
   }
   const counterCodes = counters.map((counter) => counter.code);
   yield* repeated(counterCodes, (index) => ['tierCounters', index, 'code'], 'Two counters have the same code.');
@@ -80,13 +81,13 @@ export function* tierContradictions({
     const path = ['tiers', index];
     for (const counter of Object.keys(needs.counters)) {
       if (!counterCodes.includes(counter))
-        yield { path: [...path, 'needs', 'counters', counter], message: 'There is no such counter.' };
+        yield { path: [...path, 'needs', 'counters', counter], reason: 'There is no such counter.' };
     }
     const names = benefits.map((one) => (one.kind === 'CUSTOM' ? `CUSTOM ${one.code}` : one.kind));
-    if (new Set(names).size < names.length) yield { path: [...path, 'benefits'], message: 'A benefit is named twice.' };
+    if (new Set(names).size < names.length) yield { path: [...path, 'benefits'], reason: 'A benefit is named twice.' };
     for (const [at, one] of benefits.entries()) {
       if (one.kind === 'CUSTOM' && Object.keys(one.text).length === 0)
-        yield { path: [...path, 'benefits', at, 'text'], message: 'A benefit is told in at least one language.' };
+        yield { path: [...path, 'benefits', at, 'text'], reason: 'A benefit is told in at least one language.' };
     }
   }
   yield* notRising(tiers, counterCodes);
@@ -98,10 +99,10 @@ function* notRising(tiers: readonly TierDocument[], counterCodes: readonly strin
     const lower = tiers[index - 1];
     if (lower === undefined) {
       if (needsOf(higher, counterCodes).some((atLeast) => atLeast > 0))
-        yield { path, code: 'gap_between_tiers', message: 'The lowest tier needs nothing.' };
+        yield { path, code: 'gap_between_tiers', reason: 'The lowest tier needs nothing.' };
     } else if (!implies(higher, lower, counterCodes) || implies(lower, higher, counterCodes)) {
-      const message = 'Whoever reaches a tier has reached the one below it, and not the other way round.';
-      yield { path, code: 'gap_between_tiers', message };
+      const reason = 'Whoever reaches a tier has reached the one below it, and not the other way round.';
+      yield { path, code: 'gap_between_tiers', reason };
     }
   }
 }
@@ -109,9 +110,9 @@ function* notRising(tiers: readonly TierDocument[], counterCodes: readonly strin
 function* repeated(
   codes: readonly string[],
   pathOf: (index: number) => (string | number)[],
-  message: string,
+  reason: FaultReason,
 ): Generator<Contradiction> {
   for (const [index, one] of codes.entries()) {
-    if (codes.indexOf(one) < index) yield { path: pathOf(index), message };
+    if (codes.indexOf(one) < index) yield { path: pathOf(index), reason };
   }
 }

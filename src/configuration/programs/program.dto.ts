@@ -131,13 +131,13 @@ export function programAnswer(row: ProgramRow): ProgramAnswer {
 
 /** A body is told what its document may not say; one that is read from the ledger's past is not asked. */
 function keepsPromises(context: z.core.ParsePayload<{ readonly document: ProgramDocument }>): void {
-  for (const { path, code, message } of brokenPromises(context.value.document))
+  for (const { path, code, reason } of brokenPromises(context.value.document))
     context.issues.push({
       code: 'custom',
       input: context.value,
       path: ['document', ...path],
-      message,
-      params: { code },
+      message: reason ?? code,
+      params: { code, reason },
       continue: true,
     });
 }

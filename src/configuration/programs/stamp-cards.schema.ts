@@ -29,10 +29,10 @@ export const stampCards = z.array(stampCard).max(MAX_CARDS).optional();
 /** What each card allows by itself but not beside the others. */
 export function* stampContradictions({ model, stampCards: cards = [] }: ProgramDocument): Generator<Contradiction> {
   if (model === 'STAMPS' && cards.length === 0)
-    yield { path: ['stampCards'], code: 'required', message: 'STAMPS has a card at least.' };
+    yield { path: ['stampCards'], code: 'required', reason: 'STAMPS has a card at least.' };
   const ids = new Set<string>();
   for (const [index, { id }] of cards.entries()) {
-    if (ids.has(id)) yield { path: ['stampCards', index, 'id'], message: 'Two cards have the same id.' };
+    if (ids.has(id)) yield { path: ['stampCards', index, 'id'], reason: 'Two cards have the same id.' };
     ids.add(id);
   }
 }
@@ -44,7 +44,6 @@ export function* rewardsMissing(
 ): Generator<Contradiction> {
   for (const [index, { reward }] of cards.entries()) {
     if (!('rewardCode' in reward) || rewardCodes.has(reward.rewardCode)) continue;
-    const message = 'The catalogue has no such reward.';
-    yield { path: ['stampCards', index, 'reward', 'rewardCode'], code: 'reward_unknown', message };
+    yield { path: ['stampCards', index, 'reward', 'rewardCode'], code: 'reward_unknown' };
   }
 }

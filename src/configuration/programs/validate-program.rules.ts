@@ -8,13 +8,13 @@ import { hashOfDocument } from './document-hash.rules';
 import type { ProgramValidity } from './program.dto';
 import { programDocumentSchema } from './program-document.schema';
 import { brokenPromises } from './program-promises.rules';
-import { type KnownCodes, namesMissing } from './names-missing.rules';
+import { type NetworkNames, namesMissing } from './names-missing.rules';
 
 /**
  * Whether a document is a program that may be published, its hash if so, and else what is wrong where.
  * `known`: what the network has; null: of no network, and nothing is looked up.
  */
-export function validateProgram(document: unknown, language: Language, known: KnownCodes | null): ProgramValidity {
+export function validateProgram(document: unknown, language: Language, known: NetworkNames | null): ProgramValidity {
   const parsed = programDocumentSchema.safeParse(document);
   const told = (path: string, code: string, named: Readonly<Record<string, unknown>> = {}) => ({
     path,
@@ -26,11 +26,13 @@ export function validateProgram(document: unknown, language: Language, known: Kn
     const errors = faults.map(({ path, code, arguments: named }) => told(path, code, named));
     return { valid: false, documentHash: null, errors };
   }
-  const errors = unfit(parsed.data, known).map(({ path, code = 'not_valid' }) => told(pathText(path), code));
+  const errors = unfit(parsed.data, known).map(({ path, code = 'not_valid', reason }) =>
+    told(pathText(path), code, { reason }),
+  );
   const isValid = errors.length === 0;
   return { valid: isValid, documentHash: isValid ? hashOfDocument(parsed.data) : null, errors };
 }
 
-function unfit(document: ProgramDocument, known: KnownCodes | null): Contradiction[] {
+function unfit(document: ProgramDocument, known: NetworkNames | null): Contradiction[] {
   return [...brokenPromises(document), ...(known === null ? [] : namesMissing(document, known))];
 }

@@ -47,8 +47,8 @@ export class ConfigurationSnapshot {
   }
 
   /** All points of sale, also those that are closed. */
-  get pointOfSaleIds(): readonly string[] {
-    return [...this.places.keys()];
+  get pointOfSaleIds(): ReadonlySet<string> {
+    return new Set(this.places.keys());
   }
 
   /** The program that decides an act of this instant; undefined before the first one's effect. */

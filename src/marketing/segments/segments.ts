@@ -106,7 +106,12 @@ export class Segments {
       throw new ProblemError(
         'invalid_body',
         {},
-        mistakes.map(({ path, code }) => ({ path: pathText(['rule', ...path]), code, message: '' })),
+        mistakes.map(({ path, code, reason }) => ({
+          path: pathText(['rule', ...path]),
+          code,
+          message: '',
+          arguments: { reason },
+        })),
       );
     return rule as GuestRule;
   }

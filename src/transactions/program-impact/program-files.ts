@@ -4,7 +4,7 @@ import {
   comparePrograms,
   ConfigurationChanges,
   type FileFault,
-  type KnownCodes,
+  type NetworkNames,
   parseProgramFile,
   ProgramChanges,
   ProgramEditor,
@@ -108,7 +108,7 @@ const MARKS = { GIVES: '+', TAKES: '-', NEUTRAL: ' ' } as const;
 /** The checked document of a file. `owner` null: it may be anybody's. Throws ProgramFileError. */
 export function readProgramFile(
   text: string,
-  owner: { readonly network: string; readonly currency: string; readonly known: KnownCodes } | null,
+  owner: { readonly network: string; readonly currency: string; readonly known: NetworkNames } | null,
 ): ProgramDocument {
   const read = parseProgramFile(text, owner);
   if (!('document' in read)) throw new ProgramFileError([faultLine(read.path, read.code, FILE_FAULTS[read.code])]);

@@ -39,7 +39,7 @@ export class ReceiptSearch {
 
   private digestsOf(snapshot: ConfigurationSnapshot, number: string): string[] {
     const { receiptScope } = snapshot.profile.settings;
-    const tills = snapshot.pointOfSaleIds;
+    const tills = [...snapshot.pointOfSaleIds];
     const today = calendarOfNetwork(snapshot).localDay(this.clock.now().getTime());
     const most = Math.floor(MOST_DIGESTS / Math.max(1, tills.length));
     // A till may be a day ahead of the network's own.

@@ -25,7 +25,13 @@ export const RULE_GROUP_META = {
 export const ruleGroupSchema = z
   .unknown()
   .check((context) => {
-    for (const { path, code, message } of mistakesOfShape(context.value))
-      context.issues.push({ code: 'custom', input: context.value, path, message, params: { code } });
+    for (const { path, code, reason } of mistakesOfShape(context.value))
+      context.issues.push({
+        code: 'custom',
+        input: context.value,
+        path,
+        message: reason ?? code,
+        params: { code, reason },
+      });
   })
   .meta({ ...RULE_GROUP_META, id: 'RuleGroup' }) as unknown as z.ZodType<RuleGroup, RuleGroup>;

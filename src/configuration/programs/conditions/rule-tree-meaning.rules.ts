@@ -63,7 +63,7 @@ function lookAtOne(
         mistakes.push({
           path: Array.isArray(value) ? [...at, index] : at,
           code: 'not_allowed',
-          message: 'There is no such tier.',
+          reason: 'There is no such tier.',
         });
   }
   const [from, to] = values;
@@ -74,9 +74,59 @@ function lookAtOne(
     mistakes.push({
       path: at,
       code: 'not_valid',
-      message: isTime ? 'The time is empty.' : 'It ends before it begins.',
+      reason: isTime ? 'The time is empty.' : 'It ends before it begins.',
     });
 }
+
+/**
+ * Groups of alternatives none of which can hold beside what has to hold with them. Asked of drafts: a published version
+ * that says so decides on, and gives nothing by it.
+ */
+export function deadAlternatives(group: RuleGroup, tiers: readonly string[]): Mistake[] {
+  const { placed, choices } = gather(group, [], false, CONDITION_FIELDS);
+  const given = placed.reduce((known, one) => cutBy(known, one, tiers), NOTHING_KNOWN);
+  const isDead = (known: ReadonlyMap<string, ValueSet>) => [...known.values()].some(isEmpty);
+  // That what has to hold contradicts itself is told at its own place.
+  if (isDead(given)) return [];
+  return choices
+    .filter(({ options }) =>
+      options.every((option) => isDead(option.reduce((known, one) => cutBy(known, one, tiers), given))),
+    )
+    .map(({ path }) => ({
+      path: [...path],
+      code: 'never_holds',
+      reason: 'None of these can hold together with what has to hold beside them.',
+    }));
+}
+
+/** What has to hold wherever a group holds: conditions, and choices of which one option has to. */
+interface Gathered {
+  readonly placed: readonly Placed[];
+  readonly choices: readonly { readonly path: Path; readonly options: readonly (readonly Placed[])[] }[];
+}
+
+function gather(group: RuleGroup<string>, path: Path, isNegated: boolean, fields: FieldTable): Gathered {
+  const negated = isNegated !== (group.not === true);
+  const parts = group.rules.map((rule, index): Gathered => {
+    const at = [...path, 'rules', index];
+    if (isGroup(rule)) return gather(rule, at, negated, fields);
+    const kind = fields[rule.field] as FieldKind;
+    return { placed: [{ condition: inEffect(rule, negated), kind, path: at }], choices: [] };
+  });
+  if ((group.combinator === 'and') !== negated)
+    return { placed: parts.flatMap(({ placed }) => placed), choices: parts.flatMap(({ choices }) => choices) };
+  // Of an option that holds choices itself only what is certain is read.
+  return { placed: [], choices: [{ path, options: parts.map(({ placed }) => placed) }] };
+}
+
+function cutBy(known: ReadonlyMap<string, ValueSet>, { condition, kind }: Placed, tiers: readonly string[]) {
+  if (kind.isMany) return known;
+  const before = known.get(condition.field);
+  const values = valuesOf(condition, kind, tiers);
+  return new Map(known).set(condition.field, before === undefined ? values : cut(before, values));
+}
+
+const NOTHING_KNOWN: ReadonlyMap<string, ValueSet> = new Map();
 
 /** Conditions on one field that cannot hold together; said at the one that leaves nothing. */
 function findContradictions(placed: readonly Placed[], tiers: readonly string[], mistakes: Mistake[]): void {
@@ -92,7 +142,6 @@ function findContradictions(placed: readonly Placed[], tiers: readonly string[],
       mistakes.push({
         path: [...path],
         code: 'never_holds',
-        message: 'Together with what stands before it, this can never hold.',
       });
     known.set(condition.field, left);
   }

@@ -1,3 +1,4 @@
+import type { FaultReason } from '../../../platform/http/catalogue/reasons.ru';
 import {
   CONDITION_FIELDS,
   type ConditionOperator,
@@ -17,7 +18,7 @@ export const MAX_CONDITIONS = 200;
 export const MAX_LISTED_VALUES = 1_000;
 
 /** What is wrong where, with a code of docs/errors.md. */
-export type Mistake = { readonly path: (string | number)[]; readonly code: string; readonly message: string };
+export type Mistake = { readonly path: (string | number)[]; readonly code: string; readonly reason?: FaultReason };
 
 /** Least and most of what is counted; a condition beyond them could never hold or never fail. */
 export const BOUNDS_OF_TYPE = {
@@ -55,7 +56,7 @@ class Walk {
 
   group(value: unknown, path: Path, depth: number): void {
     if (depth > MAX_DEPTH) {
-      this.add(path, 'too_deep', `At most ${MAX_DEPTH} groups stand within one another.`);
+      this.add(path, 'too_deep', 'Too many groups stand within one another.');
       return;
     }
     if (!isObject(value)) {
@@ -74,7 +75,7 @@ class Walk {
     }
     if (rules.length === 0) this.add([...path, 'rules'], 'too_few', 'An empty group says nothing.');
     if (rules.length > MAX_RULES_IN_GROUP) {
-      this.add([...path, 'rules'], 'too_many', `A group has at most ${MAX_RULES_IN_GROUP} rules.`);
+      this.add([...path, 'rules'], 'too_many', 'The group has too many rules.');
       return;
     }
     for (const [index, rule] of rules.entries()) this.rule(rule, [...path, 'rules', index], depth);
@@ -86,8 +87,7 @@ class Walk {
       return;
     }
     this.conditions += 1;
-    if (this.conditions === MAX_CONDITIONS + 1)
-      this.add(path, 'too_many', `A rule has at most ${MAX_CONDITIONS} conditions.`);
+    if (this.conditions === MAX_CONDITIONS + 1) this.add(path, 'too_many', 'The rule has too many conditions.');
     if (this.conditions <= MAX_CONDITIONS) this.condition(value, path);
   }
 
@@ -102,7 +102,7 @@ class Walk {
     if (kind === undefined) {
       this.add([...path, 'field'], 'not_allowed', 'There is no such field.');
     } else if (!isOperatorOf(kind, operator)) {
-      this.add([...path, 'operator'], 'not_allowed', `Of "${String(field)}" this cannot be asked.`);
+      this.add([...path, 'operator'], 'not_allowed', 'This cannot be asked of the field.');
     } else {
       this.value(kind.type, operator, value['value'], [...path, 'value']);
     }
@@ -135,7 +135,7 @@ class Walk {
   private list(type: FieldType, value: unknown, path: Path): void {
     if (!Array.isArray(value)) this.add(path, 'wrong_type', 'This operator takes a list.');
     else if (value.length === 0) this.add(path, 'too_few', 'An empty list says nothing.');
-    else if (value.length > MAX_LISTED_VALUES) this.add(path, 'too_many', `At most ${MAX_LISTED_VALUES} values.`);
+    else if (value.length > MAX_LISTED_VALUES) this.add(path, 'too_many', 'The list has too many values.');
     else {
       this.each(type, value, path);
       if (new Set(value).size < value.length) this.add(path, 'not_valid', 'A value is listed twice.');
@@ -152,12 +152,12 @@ class Walk {
       if (!known.includes(name)) this.add([...path, name.slice(0, MAX_TEXT)], 'unknown_field', 'Not known here.');
   }
 
-  private add(path: Path, code: string, message: string): void {
-    this.mistakes.push({ path: [...path], code, message });
+  private add(path: Path, code: string, reason: FaultReason): void {
+    this.mistakes.push({ path: [...path], code, reason });
   }
 }
 
-const FORM_OF_TYPE: Readonly<Record<FieldType, string>> = {
+const FORM_OF_TYPE: Readonly<Record<FieldType, FaultReason>> = {
   TEXT: 'A text of 1 to 200 characters.',
   ID: 'An id in lower case.',
   TIER: 'The code of a tier.',

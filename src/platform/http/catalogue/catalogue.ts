@@ -4,6 +4,7 @@ import { faultsInEnglish } from './faults.en';
 import { faultsInRussian } from './faults.ru';
 import { problemsInEnglish } from './problems.en';
 import { problemsInRussian } from './problems.ru';
+import { type FaultReason, reasonsInRussian } from './reasons.ru';
 
 /**
  * The words of a problem. `details` say what to do next; `{name}` stands for what lies beside the code. The first
@@ -30,10 +31,16 @@ export function problemWords(
   return { title: words.title, detail: firstThatFits(words.details, named, language) };
 }
 
-/** The words of one fault; a code that no catalogue knows (of a schema's own check) is told as "does not fit". */
+/** The words of one fault: its `reason` where it has one, else those of its code; of a code that nobody knows "does not fit". */
 export function faultWords(code: string, named: Arguments, language: Language): string {
+  const { reason } = named;
+  if (isReason(reason)) return language === 'ru' ? reasonsInRussian[reason] : reason;
   const known = FAULTS[language];
   return firstThatFits(known[code] ?? known['not_valid'] ?? [], named, language);
+}
+
+function isReason(value: unknown): value is FaultReason {
+  return typeof value === 'string' && Object.hasOwn(reasonsInRussian, value);
 }
 
 function firstThatFits(sentences: readonly string[], named: Arguments, language: Language): string {
