@@ -32,10 +32,11 @@ export async function measureExpiry({ bench, app, context, network, rounds, seco
     figures.imported.push(imported.perSecond);
     figures.importCost.push(imported.cost);
     await withLots(bench, context, lots, async ({ id, letGo, left }) => {
+      // Else the tills would share the machine with the seals and figures of what was just made.
+      await relayed(bench, id);
       await checkpoint(bench);
       figures.sales.push(rateOf(await sell(app, [network], sellFor), sellFor));
       await checkpoint(bench);
-      await relayed(bench, id);
       await letGo();
       const alone = await costOf(bench, app, () => expireUntil(left, lots / 2));
       figures.alone.push(alone.perSecond);

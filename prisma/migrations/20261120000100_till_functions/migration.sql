@@ -53,7 +53,7 @@ CREATE TYPE till_lot AS (
 
 CREATE TYPE till_answer AS (grp integer, id uuid, request_hash bytea, status smallint, code text, data json);
 
--- A batch of one network.
+-- A batch of one network. `lock_timeout`: how long to wait for a guest that somebody else is at; null: not at all, it is left out.
 CREATE TYPE till_batch AS (
   network uuid, rules_version bigint, lock_timeout text,
   groups till_group[], claims till_claim[], transactions till_transaction[], comments till_comment[],
@@ -122,13 +122,20 @@ BEGIN
   FOREACH given IN ARRAY p_batches LOOP
     place := place + 1;
     claimed := NULL; wanted := NULL; lost := NULL;
-    PERFORM set_config('app.network_id', given.network::text, true), set_config('lock_timeout', given.lock_timeout, true);
+    PERFORM set_config('app.network_id', given.network::text, true), set_config('lock_timeout', coalesce(given.lock_timeout, '1s'), true);
 
     -- The lock and the version are of one row, so the row that is seen after a wait is the newest (rule 4 speaks of joins).
-    SELECT array_agg(g.guest IS NULL OR s.version IS NOT DISTINCT FROM g.expected ORDER BY g.ordinality) INTO keep
-    FROM unnest(given.groups) WITH ORDINALITY g
-    LEFT JOIN LATERAL (
-      SELECT s.version FROM guest_states s WHERE s.network_id = given.network AND s.guest_id = g.guest FOR UPDATE) s ON true;
+    IF given.lock_timeout IS NULL THEN
+      SELECT array_agg(g.guest IS NULL OR s.version IS NOT DISTINCT FROM g.expected ORDER BY g.ordinality) INTO keep
+      FROM unnest(given.groups) WITH ORDINALITY g
+      LEFT JOIN LATERAL (
+        SELECT s.version FROM guest_states s WHERE s.network_id = given.network AND s.guest_id = g.guest FOR UPDATE SKIP LOCKED) s ON true;
+    ELSE
+      SELECT array_agg(g.guest IS NULL OR s.version IS NOT DISTINCT FROM g.expected ORDER BY g.ordinality) INTO keep
+      FROM unnest(given.groups) WITH ORDINALITY g
+      LEFT JOIN LATERAL (
+        SELECT s.version FROM guest_states s WHERE s.network_id = given.network AND s.guest_id = g.guest FOR UPDATE) s ON true;
+    END IF;
 
     SELECT n.rules_version, e.epoch INTO current_rules, current_epoch FROM networks n, ledger_epoch e WHERE n.id = given.network;
     IF current_rules IS DISTINCT FROM given.rules_version THEN

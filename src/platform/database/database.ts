@@ -30,6 +30,18 @@ const CONNECT_TIMEOUT_MS = 5_000;
 /** Beside the pools, never more than the application's has; opened as they are needed. */
 const MAX_RESERVED_CONNECTIONS = 8;
 
+/** As sessions are named in `pg_stat_activity`. */
+const APPLICATION_NAME = 'loyalty';
+const RESERVED_NAME = 'loyalty reserved';
+
+const RESERVED_BUSY: NamedStatement = {
+  name: 'reserved_busy',
+  text: `SELECT EXISTS (SELECT FROM pg_stat_get_activity(NULL) a
+      WHERE a.application_name = '${RESERVED_NAME}'
+        AND (a.state = 'active' OR a.state_change > clock_timestamp() - $1 * interval '1 ms')
+        AND a.datid = (SELECT d.oid FROM pg_database d WHERE d.datname = current_database())) AS busy`,
+};
+
 const SET_NETWORK = { name: 'set_network', text: "SELECT set_config('app.network_id', $1, true)" };
 
 /**
@@ -47,7 +59,11 @@ export class Database implements OnApplicationShutdown {
   constructor() {
     installTypeParsers();
     this.application = makePool(settings.databaseUrl, settings.databasePoolSize);
-    this.reserved = makePool(settings.databaseUrl, Math.min(MAX_RESERVED_CONNECTIONS, settings.databasePoolSize));
+    this.reserved = makePool(
+      settings.databaseUrl,
+      Math.min(MAX_RESERVED_CONNECTIONS, settings.databasePoolSize),
+      RESERVED_NAME,
+    );
     this.platform = makePool(settings.databasePlatformUrl, settings.databasePlatformPoolSize);
     this.prismaApplication = new PrismaClient({ adapter: new PrismaPg(this.application) });
     this.prismaPlatform = new PrismaClient({ adapter: new PrismaPg(this.platform) });
@@ -87,6 +103,15 @@ export class Database implements OnApplicationShutdown {
     return tracedCall<Row>(this.reserved, statement, values);
   }
 
+  /**
+   * Whether a statement is under way on the reserved connections of any process, or was in the last milliseconds: what
+   * is in no hurry asks this now and then, and rests. A server that does not tell (`track_activities` off) is never busy.
+   */
+  async wasReservedBusy(withinMs: number): Promise<boolean> {
+    const [row] = await tracedCall<{ busy: boolean }>(this.application, RESERVED_BUSY, [withinMs]);
+    return row?.busy === true;
+  }
+
   /** The same promise as `inNetwork`, through Prisma, for configuration and back office. */
   prismaInNetwork<T>(networkId: string, work: (prisma: PrismaTransaction) => Promise<T>): Promise<T> {
     return tracedPrisma(this.prismaApplication, async (prisma) => {
@@ -106,10 +131,11 @@ export class Database implements OnApplicationShutdown {
   }
 }
 
-function makePool(connectionString: string, max: number): pg.Pool {
+function makePool(connectionString: string, max: number, name = APPLICATION_NAME): pg.Pool {
   const pool = new pg.Pool({
     connectionString,
     max,
+    application_name: name,
     idleTimeoutMillis: 0,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
   });

@@ -20,10 +20,12 @@ export async function keepJobsAway(tx: Tx, networkId: string): Promise<void> {
 
 /** Whether a job may touch guests of the network in this transaction. False: a history is recorded, or jobs are at all places. */
 export async function mayTouchGuests(tx: Tx, networkId: string): Promise<boolean> {
-  const rows = await tx.query(
-    `SELECT place FROM generate_series(1, $2::int) place
-      WHERE pg_try_advisory_xact_lock(hashtextextended('history/' || $1, place)) LIMIT 1`,
-    [networkId, PLACES],
-  );
+  const rows = await tx.query(takePlace('$1'), [networkId]);
   return rows.length > 0;
+}
+
+/** The same as a part of a statement: the `place` that was taken, or no row. */
+export function takePlace(networkId: string): string {
+  return `SELECT place FROM generate_series(1, ${String(PLACES)}) place
+    WHERE pg_try_advisory_xact_lock(hashtextextended('history/' || ${networkId}, place)) LIMIT 1`;
 }

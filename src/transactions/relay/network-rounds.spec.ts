@@ -9,13 +9,19 @@ describe('the rounds of a worker', () => {
   beforeEach(() => jest.useFakeTimers());
   afterEach(() => jest.useRealTimers());
 
-  function start(networks: readonly string[], work: (networkId: string) => Promise<RoundOutcome>, atOnce?: number) {
+  function start(
+    networks: readonly string[],
+    work: (networkId: string) => Promise<RoundOutcome>,
+    atOnce?: number,
+    givesWay?: (withinMs: number) => Promise<boolean>,
+  ) {
     const errors: [string | null, unknown][] = [];
     const rounds = new NetworkRounds(databaseOf(networks), {
       name: 'test',
       everyMs: 1_000,
       idleUpToMs: 4_000,
       ...(atOnce === undefined ? {} : { atOnce }),
+      ...(givesWay === undefined ? {} : { givesWay }),
       work,
       onError: (networkId, error) => errors.push([networkId, error]),
     });
@@ -54,6 +60,54 @@ describe('the rounds of a worker', () => {
     await jest.advanceTimersByTimeAsync(1_500);
     expect(beside.filter(([id]) => id === 'a').map(([, n]) => n)).toEqual([1, 1, 2, 3, 3, 3, 3, 3, 3]);
     expect(beside.filter(([id]) => id === 'b')).toEqual([['b', 1]]);
+    await rounds.stop();
+  });
+
+  it('do one piece at a time, and rest as long as it took, while somebody is at work who should not wait', async () => {
+    const PIECE_MS = 40;
+    let left = 40;
+    let isBusy = true;
+    let running = 0;
+    const began: { at: number; running: number }[] = [];
+    const begin = Date.now();
+    const { rounds } = start(
+      ['a'],
+      async () => {
+        running += 1;
+        began.push({ at: Date.now() - begin, running });
+        await new Promise((resolve) => setTimeout(resolve, PIECE_MS));
+        running -= 1;
+        left -= 1;
+        return left > 0 ? 'more' : 'done';
+      },
+      3,
+      (withinMs) => Promise.resolve(isBusy && withinMs === PIECE_MS),
+    );
+    await jest.advanceTimersByTimeAsync(1_000 + 10 * PIECE_MS);
+    expect(began.map(({ at }) => at)).toEqual([0, 2, 4, 6, 8, 10].map((n) => 1_000 + n * PIECE_MS));
+    expect(began.every((piece) => piece.running === 1)).toBe(true);
+    // Alone again it goes on without rests, and from its next turn on with several pieces at once.
+    isBusy = false;
+    await jest.advanceTimersByTimeAsync(100 * PIECE_MS);
+    expect(left).toBeLessThanOrEqual(0);
+    await rounds.stop();
+  });
+
+  it('go on when nobody can say whether somebody is at work', async () => {
+    let left = 3;
+    const { rounds, errors } = start(
+      ['a'],
+      async () => {
+        await new Promise((resolve) => setTimeout(resolve, 10));
+        left -= 1;
+        return left > 0 ? 'more' : 'done';
+      },
+      1,
+      () => Promise.reject(new Error('the database is away')),
+    );
+    await jest.advanceTimersByTimeAsync(1_100);
+    expect(left).toBe(0);
+    expect(errors.map(([networkId]) => networkId)).toEqual([null, null]);
     await rounds.stop();
   });
 

@@ -10,6 +10,12 @@ export interface Rounds {
   readonly idleUpToMs: number;
   /** Pieces of one network at once, when the first has left more to do; left out: one. */
   readonly atOnce?: number;
+  /**
+   * Whether somebody was at work in the last milliseconds, those of a piece, who should not wait for this. Then one piece
+   * is done at a time, and after it there is a rest as long as it took: half of the time is the other's, whatever a piece
+   * costs and on whichever machine.
+   */
+  readonly givesWay?: (withinMs: number) => Promise<boolean>;
   /** Does a bounded piece of work for one network. Other processes may be at the same network at the same time. */
   work(networkId: string): Promise<RoundOutcome>;
   /** An error of one network never stops the others; the next round tries again. */
@@ -21,6 +27,8 @@ const PIECES_A_TURN = 20;
 const MAX_NETWORKS = 100_000;
 /** Between two rounds while some network has more, so that the till has the process and the pool in between. */
 const BREATH_MS = 20;
+/** However long a piece took: who stops a worker waits for this. */
+const MAX_REST_MS = 1_000;
 
 /**
  * Goes round the open networks again and again. Several processes may do the same: the work itself takes the lock of
@@ -31,6 +39,8 @@ export class NetworkRounds {
   private running: Promise<void> = Promise.resolve();
   private stopped = false;
   private hasMore = false;
+  /** How long the last piece took; nothing when it found nothing to do. */
+  private workedMs = 0;
   private readonly quiet = new Map<string, { until: number; forMs: number }>();
 
   constructor(
@@ -77,24 +87,46 @@ export class NetworkRounds {
 
   private async takeTurn(networkId: string): Promise<void> {
     const { atOnce = 1 } = this.rounds;
+    if (await this.mustGiveWay()) await this.rest();
     // Of most networks the first piece is all there is.
     let outcome = await this.workOn(networkId);
     let left = PIECES_A_TURN * atOnce - 1;
-    const goOn = async (): Promise<void> => {
+    const goOn = async (isAlone: boolean): Promise<void> => {
       while (outcome === 'more' && left > 0 && !this.stopped) {
+        if (await this.mustGiveWay()) {
+          if (!isAlone) return;
+          await this.rest();
+        }
         left -= 1;
         const next = await this.workOn(networkId);
         if (next !== 'more') outcome = next;
       }
     };
-    await Promise.all(Array.from({ length: atOnce }, goOn));
+    await Promise.all(Array.from({ length: atOnce }, (_, n) => goOn(n === 0)));
     if (outcome === 'more') this.hasMore = true;
+  }
+
+  /** Never rejects: who can't be asked is not there. */
+  private async mustGiveWay(): Promise<boolean> {
+    if (this.rounds.givesWay === undefined || this.workedMs === 0) return false;
+    try {
+      return await this.rounds.givesWay(this.workedMs);
+    } catch (error) {
+      this.rounds.onError(null, error);
+      return false;
+    }
+  }
+
+  private rest(): Promise<void> {
+    return new Promise((resolve) => setTimeout(resolve, Math.min(this.workedMs, MAX_REST_MS)));
   }
 
   /** Never rejects: with an error the turn of its network is over. */
   private async workOn(networkId: string): Promise<RoundOutcome> {
+    const began = performance.now();
     try {
       const outcome = await this.rounds.work(networkId);
+      this.workedMs = outcome === 'idle' ? 0 : performance.now() - began;
       this.remember(networkId, outcome);
       return outcome;
     } catch (error) {

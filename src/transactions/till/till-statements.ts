@@ -1,4 +1,5 @@
 import type { Database, NamedStatement, Tx } from '../../platform/database/database';
+import { takePlace } from '../due/history-lock.sql';
 import type { JournalRow, TransferRow } from '../ledger/journal-row';
 import type { ClaimKind } from './claim-digests';
 import { CoalescedCalls } from './coalesced-calls';
@@ -114,11 +115,12 @@ export interface AskedGuests {
   readonly readings: readonly TillReading[];
 }
 
-/** What to write of one network, decided by the rules of that version; how long to wait for a row that another holds. */
+/** What to write of one network, decided by the rules of that version. */
 export interface BatchWrite {
   readonly networkId: string;
   readonly rulesVersion: number;
-  readonly lockTimeout: string;
+  /** How long to wait for a guest that another holds; null: not at all, it is left out. */
+  readonly lockTimeout: string | null;
   readonly groups: readonly GroupRows[];
 }
 
@@ -202,6 +204,31 @@ function readOne(...[networkId, readings]: Parameters<TillConnection['read']>): 
 
 function writeOne(...[networkId, rulesVersion, lockTimeout, groups]: Parameters<TillConnection['write']>): unknown[] {
   return writeValues([{ networkId, rulesVersion, lockTimeout, groups }]);
+}
+
+/**
+ * The same for a job that settles guests by the clock of today: it takes a place among those of the network, else it
+ * writes nothing and says so by no row, and passes over guests whom somebody is at. One statement, so no guest is held
+ * while anything else is waited for.
+ */
+const WRITE_AS_JOB: NamedStatement = {
+  name: 'till_write_as_job',
+  text: `SELECT w.* FROM (${takePlace('$2')}) p
+    LEFT JOIN LATERAL till_write(CASE WHEN p.place > 0 THEN $1::till_batch[] END) w ON true`,
+};
+
+/** The groups that were left out; null: a history is recorded, or jobs are at all places, and nothing was written. */
+export async function writeAsJob(
+  database: Database,
+  batch: Omit<BatchWrite, 'lockTimeout'>,
+): Promise<readonly LostGroup[] | null> {
+  const values = [...writeValues([{ ...batch, lockTimeout: null }]), batch.networkId];
+  const rows = await database.callInNetwork<{ readonly [Key in keyof LostGroup]: LostGroup[Key] | null }>(
+    WRITE_AS_JOB,
+    values,
+  );
+  if (rows.length === 0) return null;
+  return rows.filter((row): row is LostGroup => row.lost_group !== null);
 }
 
 const LOCK_GUESTS: NamedStatement = {

@@ -1,3 +1,4 @@
+import { eventually } from '../../support/eventually';
 import { inParallel } from '../../trust/trials';
 import type { Tx } from '../../../src/platform/database/database';
 import type { TestApp } from '../../support/app';
@@ -123,6 +124,8 @@ describe('work beside the till', () => {
 
   it('rule 11: the job takes at most 200 guests, in a chunk that never waits for the till', async () => {
     const clock = await ClockOfTheDatabase.install(own.superuser);
+    const { Snapshots } = await import('../../../src/configuration/index.js');
+    const { TillBatch } = await import('../../../src/transactions/till/till-batch.js');
     const { DueJob } = await import('../../../src/transactions/due/due.job.js');
     const { keepJobsAway } = await import('../../../src/transactions/due/history-lock.sql.js');
     const { Database } = await import('../../../src/platform/database/database.js');
@@ -138,6 +141,7 @@ describe('work beside the till', () => {
     });
     await own.superuser.query('UPDATE clock_of_test SET at = NULL');
     const job = test.app.get(DueJob);
+    const jobOfOther = new DueJob(test.app.get(Database), test.app.get(Snapshots), test.app.get(TillBatch));
     const due = async (): Promise<number> =>
       (
         await own.superuser.query<{ n: number }>(
@@ -158,11 +162,18 @@ describe('work beside the till', () => {
     try {
       await till.query('BEGIN');
       await till.query('SELECT 1 FROM guest_states WHERE guest_id = ANY ($1) ORDER BY guest_id FOR UPDATE', [busy]);
-      expect(await job.doNext(place.id)).toBe('more');
+      // Another worker finds the same guests at the same time: each is written down once.
+      expect(await Promise.all([job.doNext(place.id), jobOfOther.doNext(place.id)])).toEqual(['more', 'more']);
       // Of the 200 whose turn it is, whoever somebody is at is left for another time.
       const left = await due();
       expect(left).toBeGreaterThanOrEqual(30);
       expect(left).toBeLessThanOrEqual(35);
+      // Those found before are left alone too once a history has begun.
+      await test.app.get(Database).inNetwork(place.id, async (history) => {
+        await keepJobsAway(history, place.id);
+        expect(await job.doNext(place.id)).toBe('done');
+      });
+      expect(await due()).toBe(left);
       expect(await job.doNext(place.id)).toBe('done');
       expect(await due()).toBe(5);
       expect(await job.doNext(place.id)).toBe('idle');
@@ -181,6 +192,21 @@ describe('work beside the till', () => {
       [place.id],
     );
     expect(rows[0]).toEqual({ n: 230, guests: 230 });
+  });
+
+  it('rule 11: a job hears that a till is at work, and that it is no more', async () => {
+    const { Database } = await import('../../../src/platform/database/database.js');
+    const database = test.app.get(Database);
+    expect(await database.wasReservedBusy(0)).toBe(false);
+    // What jobs do themselves is nobody to give way to.
+    const slow = { name: 'slow_of_test', text: 'SELECT pg_sleep(1)' };
+    const ofJob = database.callInNetwork(slow, []);
+    expect(await database.wasReservedBusy(0)).toBe(false);
+    await ofJob;
+    const ofTill = database.callReserved(slow, []);
+    await eventually('a busy till', () => database.wasReservedBusy(0));
+    await ofTill;
+    await eventually('a resting till', async () => !(await database.wasReservedBusy(0)));
   });
 
   it('rules 8, 15 and 20: the schema keeps what was paid for', async () => {
