@@ -21,6 +21,8 @@ import { LedgerController } from './seals/ledger.controller';
 import { ProofQuery } from './seals/proof.query';
 import { SealJob } from './seals/seal.job';
 import { Sealer } from './seals/sealer';
+import { ImpactQuery } from './program-impact/impact.query';
+import { ImpactRunsController } from './program-impact/impact-runs.controller';
 import { TillModule } from './till/till.module';
 import { ExtendedController } from './warnings/extended.controller';
 import { ExtendedQuery } from './warnings/extended.query';
@@ -38,6 +40,7 @@ import { LedgerVerification } from './verification/ledger-verification';
     ReportsController,
     ExplainController,
     BacktestsController,
+    ImpactRunsController,
   ],
   providers: [
     Sealer,
@@ -54,11 +57,12 @@ import { LedgerVerification } from './verification/ledger-verification';
     ForecastQuery,
     Periods,
     ExplainQuery,
+    ImpactQuery,
     Backtests,
     BacktestRuns,
     BacktestJob,
     ExtendedQuery,
   ],
-  exports: [Sealer, FiguresRelay, RelayMetrics, LedgerVerification],
+  exports: [ImpactQuery, Sealer, FiguresRelay, RelayMetrics, LedgerVerification],
 })
 export class AssuranceModule {}

@@ -29,7 +29,6 @@ import { OfflineBatchController } from './offline/offline-batch.controller';
 import { OfflineBatches } from './offline/offline-batches';
 import { ImpactController } from './program-impact/impact.controller';
 import { ImpactFile } from './program-impact/impact-file.query';
-import { ImpactQuery } from './program-impact/impact.query';
 import { ProgramFiles } from './program-impact/program-files';
 import { ReceiptSearch } from './receipts/receipt-search.query';
 import { ReceiptsController } from './receipts/receipts.controller';
@@ -113,7 +112,6 @@ import { WarningsJob } from './warnings/warnings.job';
     Quotes,
     ReceiptSearch,
     ManualActs,
-    ImpactQuery,
     ImpactFile,
     ProgramFiles,
     OfflineBatches,

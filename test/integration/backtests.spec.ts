@@ -183,7 +183,7 @@ describe('backtests', () => {
         backtests.ask(
           tx,
           id,
-          { mode: 'REPRODUCE' },
+          { mode: 'REPRODUCE', document: null, version: null },
           { to: '2022-03-01T00:00:00Z' },
           { actor: 'system', origin: NO_ORIGIN },
         ),

@@ -9,9 +9,12 @@ import {
   type ProgramDocument,
   type TierDocument,
 } from '../../src/decision';
+import { BacktestRuns } from '../../src/transactions/backtest/backtest-runs';
+import { ImpactQuery } from '../../src/transactions/program-impact/impact.query';
 import { ProgramFiles } from '../../src/transactions/program-impact/program-files';
 import { tierOutlook } from '../../src/transactions/program-impact/tier-outlook.rules';
 import { startApp, type TestApp } from '../support/app';
+import { eventually } from '../support/eventually';
 import { documents, steps } from '../support/decision/arbitraries';
 import { live } from '../support/decision/live';
 import { runs } from '../support/decision/runs';
@@ -143,6 +146,64 @@ describe('what a change does to the tiers of guests', () => {
       const first = await network.get(`${easier}/guests?change=RISES&limit=1`, manager);
       expect(first.body.items).toEqual([{ guestId: guests[1], from: 'BRONZE', to: 'SILVER', on: null }]);
       expect((await network.get('/api/programs/99/impact', manager)).status).toBe(404);
+    });
+
+    it('is told of a large network by a run that says how far it is, is kept, and can be ended', async () => {
+      const network = await TillNetwork.create(test, { document: needing(hybrid, 'SILVER', 500_000) });
+      const [manager, analyst] = [await network.tokenOf('manager'), await network.tokenOf('analyst')];
+      const guests = [await network.guest(), await network.guest()];
+      for (const guest of guests)
+        await network.post(`/api/guest/${guest}/transaction`, manager, network.sale(600_000)).expect(201);
+      const document = needing(hybrid, 'SILVER', 800_000);
+      const { version } = (await network.post('/api/programs', manager, { document })).body as { version: number };
+      const path = `/api/programs/${String(version)}/impact`;
+      await network.post(`${path}s`, analyst).expect(403);
+      const asked = (await network.post(`${path}s`, manager).expect(202)).body as { id: string };
+      expect(asked).toMatchObject({
+        programVersion: version,
+        status: 'WAITING',
+        progress: { guests: 0, guestsDone: 0 },
+      });
+      const runs = test.app.get(BacktestRuns);
+      const ended = (id: string) =>
+        eventually(`the end of the impact ${id}`, async () => {
+          await runs.runNext(network.id);
+          const { body } = await network.get(`/api/impacts/${id}`, analyst).set('Accept-Language', 'en').expect(200);
+          return body.endedAt !== null && body;
+        });
+      const done = await ended(asked.id);
+      expect(done).toMatchObject({ status: 'DONE', failure: null, progress: { guests: 2, guestsDone: 2 } });
+      const { at, until, ...now } = (await network.get(path, manager).set('Accept-Language', 'en')).body;
+      expect(done.impact).toMatchObject(now);
+      expect(now.falls).toMatchObject([{ from: 'SILVER', to: 'BRONZE', guests: 2 }]);
+      expect([
+        Date.parse(done.impact.at) <= Date.parse(at),
+        Date.parse(done.impact.until) <= Date.parse(until),
+      ]).toEqual([true, true]);
+
+      const end = (id: string) =>
+        test.api().delete(`/api/impacts/${id}`).set('Authorization', `Bearer ${manager}`).expect(200);
+      expect((await end(asked.id)).body).toMatchObject({ id: asked.id, status: 'DONE' });
+      const other = (await network.post(`${path}s`, manager, { at: '2099-01-01T00:00:00Z' }).expect(202)).body.id;
+      await end(other as string);
+      const cancelled = await ended(other as string);
+      // It may have been done before: never both.
+      expect(cancelled.impact === null).toBe(cancelled.status === 'CANCELLED');
+      const halfway = new AbortController();
+      const figures = test.app
+        .get(ImpactQuery)
+        .figuresOf(
+          network.id,
+          { programVersion: version, document, from: null },
+          { onGuests: () => halfway.abort(new Error('ended')), signal: halfway.signal },
+        );
+      await expect(figures).rejects.toThrow('ended');
+
+      // It is no backtest, and a backtest is none.
+      await network.get(`/api/backtests/${asked.id}`, manager).expect(404);
+      expect((await network.get('/api/backtests', manager)).body.items).toEqual([]);
+      const backtest = (await network.post('/api/backtests', manager, { mode: 'REPRODUCE' })).body.id as string;
+      await network.get(`/api/impacts/${backtest}`, manager).expect(404);
     });
 
     it('is planned and applied from a file, once', async () => {

@@ -204,7 +204,8 @@ describe('every route', () => {
        VALUES ($1, $2, 'HOLD', $3, 1000, 'system', 'TILL', now(), now())`,
       [who.networkId, hold, guest],
     );
-    const [reward, slot, redemption, batch, backtest] = [newId(), newId(), newId(), newId(), newId()];
+    const [reward, slot, redemption, batch] = [newId(), newId(), newId(), newId()];
+    const [backtest, impact] = [newId(), newId()];
     await pool.query(
       `INSERT INTO rewards (network_id, id, code, version, document) VALUES ($1, $2, 'REWARD-201', 1, $3)`,
       [who.networkId, reward, JSON.stringify(EXPERIENCE)],
@@ -227,6 +228,11 @@ describe('every route', () => {
     await pool.query(
       `INSERT INTO backtests (network_id, id, mode, until_at, status, report) VALUES ($1, $2, 'REPRODUCE', now(), 'DONE', '{}')`,
       [who.networkId, backtest],
+    );
+    await pool.query(
+      `INSERT INTO backtests (network_id, id, mode, program_version, document, until_at, status)
+       VALUES ($1, $2, 'IMPACT', 1, '{}', now(), 'CANCELLED')`,
+      [who.networkId, impact],
     );
     const family = newId();
     await pool.query('INSERT INTO families (network_id, id) VALUES ($1, $2)', [who.networkId, family]);
@@ -267,6 +273,7 @@ describe('every route', () => {
       redemption,
       batch,
       backtest,
+      impact,
       family,
       segment,
     };

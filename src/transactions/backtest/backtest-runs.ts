@@ -3,10 +3,19 @@ import { type ConfigurationSnapshot, segmentsNamed, Snapshots } from '../../conf
 import { Database } from '../../platform/database/database';
 import { newId } from '../../platform/ids/ids';
 import { programsOf, settingsOf } from '../replay/replay-settings';
+import { ImpactQuery } from '../program-impact/impact.query';
 import { type BacktestReport, reportOf } from './backtest-report.rules';
 import { playInThreads } from './backtest-threads';
 import type { BacktestTask, Piece, WorkOutcome } from './backtest-work';
-import { beat, type ClaimedBacktest, claimBacktest, endRun, giveBack, listPieces } from './backtests.sql';
+import {
+  beat,
+  type ClaimedBacktest,
+  claimBacktest,
+  endRun,
+  giveBack,
+  listPieces,
+  type RunReport,
+} from './backtests.sql';
 import { reproductionOf, type ReproductionReport } from './reproduction.rules';
 
 const BEAT_MS = 1_000;
@@ -32,6 +41,7 @@ export class BacktestRuns {
   constructor(
     private readonly database: Database,
     private readonly snapshots: Snapshots,
+    private readonly impact: ImpactQuery,
   ) {}
 
   /** Takes the next backtest of a network and runs it to its end. False: there is none that anybody should run. */
@@ -59,7 +69,7 @@ export class BacktestRuns {
     backtest: ClaimedBacktest,
     run: Run,
     signal: AbortSignal | undefined,
-  ): Promise<BacktestReport | ReproductionReport> {
+  ): Promise<RunReport> {
     const configuration = await this.snapshots.current(networkId);
     const { begins, guests } = await this.database.inNetwork(networkId, (tx) =>
       listPieces(tx, networkId, GUESTS_A_PIECE),
@@ -68,6 +78,8 @@ export class BacktestRuns {
     run.begin(guests);
     const ended = signal === undefined ? run.ended : AbortSignal.any([run.ended, signal]);
     try {
+      if (backtest.mode === 'IMPACT')
+        return await this.impact.figuresOf(networkId, backtest, { onGuests: (done) => run.tell(done), signal: ended });
       const outcomes = await playInThreads(task, piecesOf(begins), (done) => run.tell(done), ended);
       return joinOutcomes(outcomes, configuration, task);
     } finally {
@@ -121,7 +133,7 @@ class Run {
     this.ended.throwIfAborted();
   }
 
-  end(how: { readonly report: BacktestReport | ReproductionReport } | { readonly failure: string }): Promise<void> {
+  end(how: { readonly report: RunReport } | { readonly failure: string }): Promise<void> {
     return this.database.inNetwork(this.networkId, (tx) => endRun(tx, this.networkId, this.id, this.runId, how));
   }
 

@@ -67,8 +67,9 @@ async function askedOf(context: INestApplicationContext, networkId: string, opti
   if ([program, version, reproduce].filter((one) => one !== undefined).length !== 1) {
     throw new Error('give one of --program, --version, --reproduce');
   }
-  if (reproduce === true) return { mode: 'REPRODUCE' };
-  if (version !== undefined) return context.get(Backtests).versionOf(networkId, wholeNumber('version', version));
+  if (reproduce === true) return { mode: 'REPRODUCE', document: null, version: null };
+  if (version !== undefined)
+    return context.get(Backtests).versionOf(networkId, wholeNumber('version', version), 'DRAFT');
   const document = await context.get(ProgramFiles).read(networkId, await readFile(program ?? '', 'utf8'));
   return { mode: 'DRAFT', document, version: null };
 }

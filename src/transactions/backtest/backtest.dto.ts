@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { programDocumentSchema } from '../../configuration';
 import { instant, pageOf, uuid } from '../../platform/http/schemas';
-import type { BacktestRow, ReportedBacktest } from './backtests.sql';
+import type { BacktestRow, ReportedBacktest, RunRow } from './backtests.sql';
 
 /** Left out: from the first act, and to now. From `from` on the draft decides; what was before that is as it was. */
 const period = { from: instant.optional(), to: instant.optional() };
@@ -85,13 +85,11 @@ const reproductionReport = z
   })
   .meta({ id: 'ReproductionReport', description: 'Whether the versions that decided lead to the ledger again' });
 
-const backtest = z.strictObject({
+/** How far a run is, and how it ended. */
+export const runFields = {
   id: uuid,
-  mode: z.enum(['DRAFT', 'REPRODUCE']),
   programVersion: z.int().nullable(),
   documentHash: z.string().nullable(),
-  from: time.nullable(),
-  to: time,
   status: z.enum(['WAITING', 'RUNNING', 'DONE', 'FAILED', 'CANCELLED']),
   progress: z.strictObject({ guests: figure, guestsDone: figure }),
   /** `CUT_OFF`: its runs were cut off again and again; `ERROR`: the log says what happened. */
@@ -100,6 +98,13 @@ const backtest = z.strictObject({
   createdAt: time,
   startedAt: time.nullable(),
   endedAt: time.nullable(),
+};
+
+const backtest = z.strictObject({
+  ...runFields,
+  mode: z.enum(['DRAFT', 'REPRODUCE']),
+  from: time.nullable(),
+  to: time,
 });
 
 export const backtestSchema = backtest.meta({ id: 'Backtest' });
@@ -129,14 +134,16 @@ export type BacktestAnswer = z.infer<typeof backtestSchema>;
 export type ReportedBacktestAnswer = z.infer<typeof reportedBacktestSchema>;
 
 export function backtestAnswer(row: BacktestRow): BacktestAnswer {
-  const { id, mode, programVersion, documentHash, status, failure, createdBy } = row;
+  const { mode, from, until } = row;
+  return { ...runAnswer(row), mode, from: from?.toISOString() ?? null, to: until.toISOString() };
+}
+
+export function runAnswer(row: RunRow) {
+  const { id, programVersion, documentHash, status, failure, createdBy } = row;
   return {
     id,
-    mode,
     programVersion,
     documentHash,
-    from: row.from?.toISOString() ?? null,
-    to: row.until.toISOString(),
     status,
     progress: { guests: row.guests, guestsDone: row.guestsDone },
     failure,

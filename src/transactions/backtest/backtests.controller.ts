@@ -42,7 +42,7 @@ export class BacktestsController {
     @Param('version', { schema: versionParameterSchema }) version: number,
     @Body({ schema: dto.backtestPeriodSchema }) body: dto.BacktestPeriodBody,
   ): Promise<dto.BacktestAnswer> {
-    const asked = await this.backtests.versionOf(networkOf(actor), version);
+    const asked = await this.backtests.versionOf(networkOf(actor), version, 'DRAFT');
     return this.ask(actor, origin, call, asked, body);
   }
 
@@ -58,7 +58,9 @@ export class BacktestsController {
     @Body({ schema: dto.askBacktestSchema }) body: dto.AskBacktestBody,
   ): Promise<dto.BacktestAnswer> {
     const asked: Asked =
-      'mode' in body ? { mode: 'REPRODUCE' } : { mode: 'DRAFT', document: body.document, version: null };
+      'mode' in body
+        ? { mode: 'REPRODUCE', document: null, version: null }
+        : { mode: 'DRAFT', document: body.document, version: null };
     return this.ask(actor, origin, call, asked, body);
   }
 

@@ -1,14 +1,17 @@
 import type { ProgramDocument } from '../../decision';
 import type { Tx } from '../../platform/database/database';
+import type { ImpactFigures } from '../program-impact/impact.rules';
 import type { BacktestReport } from './backtest-report.rules';
 import type { ReproductionReport } from './reproduction.rules';
 
+/** IMPACT: whom a version would move from now on, a run of the same kind. */
+export type BacktestMode = 'DRAFT' | 'REPRODUCE' | 'IMPACT';
 export type BacktestStatus = 'WAITING' | 'RUNNING' | 'DONE' | 'FAILED' | 'CANCELLED';
 
-/** A backtest as it stands, without what it was asked to play and what it found. */
-export interface BacktestRow {
+/** A run as it stands, without what it was asked to play and what it found. */
+export interface RunRow<Mode extends BacktestMode = BacktestMode> {
   readonly id: string;
-  readonly mode: 'DRAFT' | 'REPRODUCE';
+  readonly mode: Mode;
   readonly programVersion: number | null;
   readonly documentHash: string | null;
   readonly from: Date | null;
@@ -23,18 +26,28 @@ export interface BacktestRow {
   readonly endedAt: Date | null;
 }
 
+export type BacktestRow = RunRow<'DRAFT' | 'REPRODUCE'>;
+
+/** What a run came to, by its mode. */
+export type RunReport = BacktestReport | ReproductionReport | ImpactFigures;
+
 export interface ReportedBacktest extends BacktestRow {
   readonly report: BacktestReport | ReproductionReport | null;
 }
 
-export interface ClaimedBacktest extends BacktestRow {
+export interface ReportedImpact extends RunRow<'IMPACT'> {
+  readonly report: ImpactFigures | null;
+}
+
+export interface ClaimedBacktest extends RunRow {
   /** Null: the ledger is reproduced. */
   readonly document: ProgramDocument | null;
   readonly runs: number;
 }
 
-export interface NewBacktest {
+export interface NewBacktest<Mode extends BacktestMode> {
   readonly id: string;
+  readonly mode: Mode;
   readonly programVersion: number | null;
   readonly document: ProgramDocument | null;
   readonly documentHash: string | null;
@@ -55,17 +68,21 @@ const COLUMNS = `id, mode, program_version AS "programVersion", document_hash AS
   created_at AS "createdAt", started_at AS "startedAt", ended_at AS "endedAt"`;
 
 /** Asks for a backtest; those who run them hear of it with the commit. */
-export async function insertBacktest(tx: Tx, networkId: string, backtest: NewBacktest): Promise<BacktestRow> {
-  const { id, programVersion, document, documentHash, from, until, createdBy } = backtest;
+export async function insertBacktest<Mode extends BacktestMode>(
+  tx: Tx,
+  networkId: string,
+  backtest: NewBacktest<Mode>,
+): Promise<RunRow<Mode>> {
+  const { id, mode, programVersion, document, documentHash, from, until, createdBy } = backtest;
   await tx.query('SELECT pg_notify($1, $2)', [BACKTESTS_CHANNEL, networkId]);
-  return tx.one<BacktestRow>(
+  return tx.one<RunRow<Mode>>(
     `INSERT INTO backtests (network_id, id, mode, program_version, document, document_hash, from_at, until_at, created_by)
      VALUES ($1, $2, $3, $4, $5, $6, $7, least(coalesce($8, clock_timestamp()), clock_timestamp()), $9)
      RETURNING ${COLUMNS}`,
     [
       networkId,
       id,
-      document === null ? 'REPRODUCE' : 'DRAFT',
+      mode,
       programVersion,
       document === null ? null : JSON.stringify(document),
       documentHash,
@@ -84,16 +101,24 @@ export function listBacktests(
   limit: number,
 ): Promise<BacktestRow[]> {
   return tx.query<BacktestRow>(
-    `SELECT ${COLUMNS} FROM backtests WHERE network_id = $1 AND ($2::uuid IS NULL OR id < $2) ORDER BY id DESC LIMIT $3`,
+    `SELECT ${COLUMNS} FROM backtests
+      WHERE network_id = $1 AND mode <> 'IMPACT' AND ($2::uuid IS NULL OR id < $2) ORDER BY id DESC LIMIT $3`,
     [networkId, before ?? null, limit],
   );
 }
 
 export function findBacktest(tx: Tx, networkId: string, id: string): Promise<ReportedBacktest | undefined> {
-  return tx.maybe<ReportedBacktest>(`SELECT ${COLUMNS}, report FROM backtests WHERE network_id = $1 AND id = $2`, [
-    networkId,
-    id,
-  ]);
+  return tx.maybe<ReportedBacktest>(
+    `SELECT ${COLUMNS}, report FROM backtests WHERE network_id = $1 AND id = $2 AND mode <> 'IMPACT'`,
+    [networkId, id],
+  );
+}
+
+export function findImpact(tx: Tx, networkId: string, id: string): Promise<ReportedImpact | undefined> {
+  return tx.maybe<ReportedImpact>(
+    `SELECT ${COLUMNS}, report FROM backtests WHERE network_id = $1 AND id = $2 AND mode = 'IMPACT'`,
+    [networkId, id],
+  );
 }
 
 /** How many wait or run. */
@@ -146,7 +171,7 @@ export async function endRun(
   networkId: string,
   id: string,
   runId: string,
-  end: { readonly report: BacktestReport | ReproductionReport } | { readonly failure: string },
+  end: { readonly report: RunReport } | { readonly failure: string },
 ): Promise<void> {
   const report = 'report' in end ? JSON.stringify(end.report) : null;
   await tx.query(

@@ -9,9 +9,12 @@ import { type BacktestComparison, compareReports } from './compare-reports.rules
 import * as sql from './backtests.sql';
 
 /** What a backtest is asked to play. */
-export type Asked =
-  | { readonly mode: 'REPRODUCE' }
-  | { readonly mode: 'DRAFT'; readonly document: ProgramDocument; readonly version: number | null };
+export type Asked<Mode extends sql.BacktestMode = 'DRAFT' | 'REPRODUCE'> = {
+  readonly mode: Mode;
+  /** Null of REPRODUCE. */
+  readonly document: ProgramDocument | null;
+  readonly version: number | null;
+};
 
 export interface AskedPeriod {
   readonly from?: string | undefined;
@@ -38,19 +41,23 @@ export class Backtests {
   ) {}
 
   /** The document of any version, a draft's as it stands now. Throws `not_found`. */
-  async versionOf(networkId: string, version: number): Promise<Asked> {
+  async versionOf<Mode extends 'DRAFT' | 'IMPACT'>(
+    networkId: string,
+    version: number,
+    mode: Mode,
+  ): Promise<Asked<Mode>> {
     const { document } = await this.editor.getVersion(networkId, version);
-    return { mode: 'DRAFT', document, version };
+    return { mode, document, version };
   }
 
   /** Refuses: `no_program` while nothing was ever decided, `rate_limited` while too many wait, `invalid_body` for a period that ends before it begins. */
-  async ask(
+  async ask<Mode extends sql.BacktestMode>(
     tx: Tx,
     networkId: string,
-    asked: Asked,
+    { mode, document, version }: Asked<Mode>,
     { from, to }: AskedPeriod,
     author: Author,
-  ): Promise<sql.BacktestRow> {
+  ): Promise<sql.RunRow<Mode>> {
     const { published } = await this.snapshots.currentWithin(tx, networkId);
     if (published.length === 0) throw new ProblemError('no_program');
     if (from !== undefined && to !== undefined && Date.parse(from) >= Date.parse(to)) {
@@ -59,10 +66,10 @@ export class Backtests {
     if ((await sql.countOpen(tx, networkId)) >= MOST_OPEN)
       throw new ProblemError('rate_limited', {}, [], RETRY_AFTER_S);
     const { actor, origin } = author;
-    const document = asked.mode === 'DRAFT' ? asked.document : null;
     const backtest = await sql.insertBacktest(tx, networkId, {
       id: newId(),
-      programVersion: asked.mode === 'DRAFT' ? asked.version : null,
+      mode,
+      programVersion: version,
       document,
       documentHash: document === null ? null : hashOfDocument(document),
       from: from === undefined ? null : new Date(from),
@@ -72,7 +79,7 @@ export class Backtests {
     await this.audit.append(tx, networkId, {
       actor,
       origin,
-      action: 'backtest.asked',
+      action: mode === 'IMPACT' ? 'program.impact_asked' : 'backtest.asked',
       subjectKind: 'backtest',
       subjectId: backtest.id,
       after: { mode: backtest.mode, programVersion: backtest.programVersion, documentHash: backtest.documentHash },
@@ -90,10 +97,21 @@ export class Backtests {
     return this.database.inNetwork(networkId, (tx) => getWithin(tx, networkId, id));
   }
 
+  /** The impact of a version, with its figures once they are there. Throws `not_found`. */
+  getImpact(networkId: string, id: string): Promise<sql.ReportedImpact> {
+    return this.database.inNetwork(networkId, (tx) => getImpactWithin(tx, networkId, id));
+  }
+
   /** Ends what waits or runs; what has ended stays as it ended. Throws `not_found`. */
   async cancel(tx: Tx, networkId: string, id: string): Promise<sql.BacktestRow> {
     await sql.cancel(tx, networkId, id);
     return getWithin(tx, networkId, id);
+  }
+
+  /** The same of an impact. */
+  async cancelImpact(tx: Tx, networkId: string, id: string): Promise<sql.ReportedImpact> {
+    await sql.cancel(tx, networkId, id);
+    return getImpactWithin(tx, networkId, id);
   }
 
   /** What the other programme would have done more than the one. Throws `not_found`; `backtest_not_done` (409). */
@@ -107,6 +125,12 @@ async function getWithin(tx: Tx, networkId: string, id: string): Promise<sql.Rep
   const backtest = await sql.findBacktest(tx, networkId, id);
   if (backtest === undefined) throw new ProblemError('not_found');
   return backtest;
+}
+
+async function getImpactWithin(tx: Tx, networkId: string, id: string): Promise<sql.ReportedImpact> {
+  const impact = await sql.findImpact(tx, networkId, id);
+  if (impact === undefined) throw new ProblemError('not_found');
+  return impact;
 }
 
 function reportOf({ id, report, from, until }: sql.ReportedBacktest) {

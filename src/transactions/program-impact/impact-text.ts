@@ -1,13 +1,8 @@
 import type { Language } from '../../platform/http/language';
 import { counted, dateText, type PluralWords, written } from '../../platform/language/figures';
-import type { ImpactTally } from './impact.rules';
+import type { ImpactFigures } from './impact.rules';
 
-export interface ImpactWorth {
-  readonly before: number;
-  readonly after: number;
-  readonly currency: string;
-  readonly currencyDigits: number;
-}
+const DAY_MS = 86_400_000;
 
 interface Words {
   readonly falls: (guests: number, to: string, date: string) => string;
@@ -40,16 +35,32 @@ const WORDS: Readonly<Record<Language, Words>> = {
 };
 
 /** Who loses and gains, in sentences; the days on which most fall first. */
-export function impactSentences(tally: ImpactTally, worth: ImpactWorth, language: Language): string[] {
+export function impactSentences(
+  { falls: fallen, rises, points }: ImpactFigures,
+  currencyDigits: number,
+  language: Language,
+): string[] {
   const words = WORDS[language];
-  const money = (value: number) => `${written(value, worth.currencyDigits, language)} ${worth.currency}`;
-  const falls = [...tally.falls]
+  const money = (value: number) => `${written(value, currencyDigits, language)} ${points.currency}`;
+  const falls = byEnd(fallen)
     .sort((a, b) => b.guests - a.guests)
-    .map(({ guests, to, day }) => words.falls(guests, to, dateText(day, language)));
+    .map(({ guests, to, on }) => words.falls(guests, to, dateText(Date.parse(on) / DAY_MS, language)));
   return [
     ...(falls.length === 0 ? [words.nobody] : falls),
-    ...tally.rises.map(({ guests, to }) => words.rises(guests, to)),
-    ...(worth.before === worth.after ? [] : [words.worth(money(worth.before), money(worth.after))]),
+    ...rises.map(({ guests, to }) => words.rises(guests, to)),
+    ...(points.worthBefore === points.worthAfter
+      ? []
+      : [words.worth(money(points.worthBefore), money(points.worthAfter))]),
     words.lots,
   ];
+}
+
+/** Of which tier they were does not matter to a sentence that says where they come to, and when. */
+function byEnd(falls: ImpactFigures['falls']): { readonly to: string; readonly on: string; readonly guests: number }[] {
+  const ends = new Map<string, { to: string; on: string; guests: number }>();
+  for (const { to, on, guests } of falls) {
+    const key = `${on} ${to}`;
+    ends.set(key, { to, on, guests: guests + (ends.get(key)?.guests ?? 0) });
+  }
+  return [...ends.values()];
 }

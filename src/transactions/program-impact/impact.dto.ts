@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { instant, pageFields, uuidList } from '../../platform/http/schemas';
+import { runFields } from '../backtest/backtest.dto';
 
 const tier = z.string();
 const date = z.iso.date();
@@ -33,6 +34,13 @@ export const impactSchema = z
   })
   .meta({ id: 'ProgramImpact' });
 
+export const askImpactSchema = z.strictObject(impactQuery.shape).meta({ id: 'AskImpact' });
+
+export const impactRunSchema = z.strictObject(runFields).meta({ id: 'ImpactRun' });
+export const reportedImpactSchema = z
+  .strictObject({ ...runFields, impact: impactSchema.nullable().meta({ description: 'Once it is DONE.' }) })
+  .meta({ id: 'ReportedImpactRun' });
+
 /** Which of the moved guests. */
 const which = {
   at: instant.optional(),
@@ -56,6 +64,8 @@ export const impactGuestsSchema = z
   .meta({ id: 'ProgramImpactGuests' });
 
 export type ImpactAnswer = z.infer<typeof impactSchema>;
+export type ImpactRunAnswer = z.infer<typeof impactRunSchema>;
+export type ReportedImpactRunAnswer = z.infer<typeof reportedImpactSchema>;
 export type ImpactFileQuery = z.infer<typeof impactFileQuery>;
 export type ImpactGuestsQuery = z.infer<typeof impactGuestsQuery>;
 export type ImpactGuestsAnswer = z.infer<typeof impactGuestsSchema>;

@@ -10,7 +10,7 @@ import { calendarOfNetwork } from '../till/till-batch';
 import { type TillReadRow, transactionTill } from '../till/till-statements';
 import type { ImpactAnswer, ImpactFileQuery, ImpactGuestsAnswer, ImpactGuestsQuery } from './impact.dto';
 import { impactSentences } from './impact-text';
-import { ImpactTally } from './impact.rules';
+import { type ImpactFigures, ImpactTally } from './impact.rules';
 import { countLots, listGuestIds } from './impact.sql';
 import { type OutlookSettings, type TierOutlook, tierOutlook } from './tier-outlook.rules';
 
@@ -25,8 +25,23 @@ interface Comparison extends OutlookSettings {
   readonly before: CompiledProgram;
   readonly after: CompiledProgram;
   readonly currency: string;
-  readonly currencyDigits: number;
 }
+
+/** Whom a run is asked about. */
+interface AskedImpact {
+  readonly programVersion: number | null;
+  readonly document: ProgramDocument | null;
+  /** When it would come into force; null: as planned, else as soon as possible. */
+  readonly from: Date | null;
+}
+
+interface Watch {
+  /** Hears how many guests were looked at. */
+  readonly onGuests?: (guests: number) => void;
+  readonly signal?: AbortSignal;
+}
+
+type Told = Omit<ImpactAnswer, 'version'>;
 
 /** Guests in the order of their ids; `among` null: all of the network. */
 interface Whom {
@@ -46,17 +61,31 @@ export class ImpactQuery {
     private readonly clock: Clock,
   ) {}
 
-  /** `onProgress` hears how many guests were looked at. Throws `not_found`, and `no_program` before the first one. */
-  async impactOf(
-    networkId: string,
-    version: number,
-    at: Date | undefined,
-    language: Language,
-    onProgress: (guests: number) => void = () => undefined,
-  ): Promise<ImpactAnswer> {
+  /** Throws `not_found`, and `no_program` before the first one. */
+  async impactOf(networkId: string, version: number, at: Date | undefined, language: Language): Promise<ImpactAnswer> {
     const row = await this.editor.getVersion(networkId, version);
-    const told = await this.tellImpact(networkId, await this.comparisonOf(networkId, row, at), language, onProgress);
-    return { version, ...told };
+    const figures = await this.measure(networkId, await this.comparisonOf(networkId, row, at));
+    return { version, ...(await this.tell(networkId, figures, language)) };
+  }
+
+  /** The figures of a run, of the document that it was asked with. Throws what `signal` is aborted with. */
+  async figuresOf(
+    networkId: string,
+    { programVersion, document, from }: AskedImpact,
+    watch: Watch,
+  ): Promise<ImpactFigures> {
+    if (programVersion === null || document === null) throw new Error('an impact is of a version');
+    const { effective_from } = await this.editor.getVersion(networkId, programVersion);
+    const comparison = await this.comparisonOf(networkId, { document, effective_from }, from ?? undefined);
+    return this.measure(networkId, comparison, watch);
+  }
+
+  /** Figures as a person reads them. */
+  async tell(networkId: string, figures: ImpactFigures, language: Language): Promise<Told> {
+    const { currencyDigits } = (await this.snapshots.current(networkId)).profile;
+    const { falls, rises, matrix, ...rest } = figures;
+    const sentences = impactSentences(figures, currencyDigits, language);
+    return { ...rest, falls: [...falls], rises: [...rises], matrix: [...matrix], sentences };
   }
 
   /** The same of a document that is no version yet, as soon as possible. */
@@ -64,28 +93,27 @@ export class ImpactQuery {
     networkId: string,
     document: ProgramDocument,
     language: Language,
-    onProgress: (guests: number) => void,
-  ): Promise<Omit<ImpactAnswer, 'version'>> {
+    onGuests: (guests: number) => void,
+  ): Promise<Told> {
     const comparison = await this.comparisonOf(networkId, { document, effective_from: null }, undefined);
-    return this.tellImpact(networkId, comparison, language, onProgress);
+    return this.tell(networkId, await this.measure(networkId, comparison, { onGuests }), language);
   }
 
-  private async tellImpact(
+  private async measure(
     networkId: string,
     comparison: Comparison,
-    language: Language,
-    onProgress: (guests: number) => void,
-  ): Promise<Omit<ImpactAnswer, 'version'>> {
+    { onGuests, signal }: Watch = {},
+  ): Promise<ImpactFigures> {
     const tally = new ImpactTally();
     for await (const chunk of this.chunks(networkId, comparison, EVERYBODY)) {
       for (const { outlook, points } of chunk) tally.add(outlook, points);
-      onProgress(tally.guests);
+      onGuests?.(tally.guests);
+      signal?.throwIfAborted();
     }
     const lots = await this.database.inNetwork(networkId, (tx) => countLots(tx, networkId));
-    const { before, after, currency, currencyDigits } = comparison;
+    const { before, after, currency } = comparison;
     const open = Number(tally.points);
     const worth = (program: CompiledProgram) => worthOf(open, program.document.pointValue);
-    const [worthBefore, worthAfter] = [worth(before), worth(after)];
     return {
       against: comparison.against,
       at: new Date(comparison.at).toISOString(),
@@ -94,9 +122,8 @@ export class ImpactQuery {
       falls: tally.falls.map(({ from, to, day, guests }) => ({ from, to, guests, on: dateOf(day) })),
       rises: tally.rises,
       matrix: tally.matrix,
-      points: { open, worthBefore, worthAfter, currency },
+      points: { open, worthBefore: worth(before), worthAfter: worth(after), currency },
       lots: { open: lots.lots, points: lots.points, shortened: 0 },
-      sentences: impactSentences(tally, { before: worthBefore, after: worthAfter, currency, currencyDigits }, language),
     };
   }
 
@@ -195,7 +222,6 @@ export class ImpactQuery {
       until: at + LOOKS_DAYS * DAY_MS,
       calendar: calendarOfNetwork(snapshot),
       currency: snapshot.profile.currency,
-      currencyDigits: snapshot.profile.currencyDigits,
     };
   }
 }

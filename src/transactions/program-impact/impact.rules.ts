@@ -7,6 +7,25 @@ export interface TierMove {
   readonly guests: number;
 }
 
+/** Whom a change moves and what points would be worth, as it is kept; money in minor units. */
+export interface ImpactFigures {
+  readonly against: number;
+  /** RFC 3339, when it would come into force and how far is looked. */
+  readonly at: string;
+  readonly until: string;
+  readonly guests: number;
+  readonly falls: readonly (TierMove & { readonly on: string })[];
+  readonly rises: readonly TierMove[];
+  readonly matrix: readonly TierMove[];
+  readonly points: {
+    readonly open: number;
+    readonly worthBefore: number;
+    readonly worthAfter: number;
+    readonly currency: string;
+  };
+  readonly lots: { readonly open: number; readonly points: number; readonly shortened: 0 };
+}
+
 /** How a change moves the guests of a network, added up guest by guest. */
 export class ImpactTally {
   guests = 0;

@@ -199,6 +199,9 @@ export const ROUTES: Readonly<Record<string, string>> = {
   'GET /shifts/:id': 'till.shift',
   'POST /shifts/:id/close': 'till.shift',
 
+  'POST /programs/:version/impacts': 'program.manage',
+  'GET /impacts/:id': 'program.read',
+  'DELETE /impacts/:id': 'program.manage',
   'POST /programs/:version/backtests': 'program.manage',
   'POST /backtests': 'program.manage',
   'GET /backtests': 'program.read',
@@ -236,6 +239,7 @@ export interface Ids {
   readonly redemption: string;
   readonly batch: string;
   readonly backtest: string;
+  readonly impact: string;
   readonly family: string;
   readonly segment: string;
 }
@@ -560,6 +564,8 @@ export const REACHES: Readonly<Record<string, readonly Reach[]>> = {
   'GET /shifts/current': [{ path: (theirs) => `/shifts/current?pointOfSaleId=${theirs.pointOfSale}` }],
   'GET /shifts/:id': [{ path: at('/shifts', 'shift') }],
   'POST /shifts/:id/close': [{ path: at('/shifts', 'shift', '/close') }],
+  'GET /impacts/:id': [{ path: at('/impacts', 'impact') }],
+  'DELETE /impacts/:id': [{ path: at('/impacts', 'impact') }],
   'GET /backtests/:id': [{ path: at('/backtests', 'backtest') }],
   'GET /backtests/:id/compare': [{ path: (theirs) => `/backtests/${theirs.backtest}/compare?with=${theirs.backtest}` }],
   'DELETE /backtests/:id': [{ path: at('/backtests', 'backtest') }],
@@ -582,5 +588,6 @@ export const NO_IDS: readonly string[] = [
   'POST /programs/:version/reject',
   'POST /programs/:version/cancel',
   'POST /programs/:version/rollback',
+  'POST /programs/:version/impacts',
   'POST /programs/:version/backtests',
 ];

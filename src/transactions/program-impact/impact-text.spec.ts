@@ -1,0 +1,38 @@
+import { impactSentences } from './impact-text';
+import type { ImpactFigures } from './impact.rules';
+
+const FIGURES: ImpactFigures = {
+  against: 1,
+  at: '2026-11-20T00:00:00.000Z',
+  until: '2028-01-24T00:00:00.000Z',
+  guests: 1_000,
+  falls: [
+    { from: 'SILVER', to: 'BRONZE', guests: 1, on: '2027-02-01' },
+    { from: 'SILVER', to: 'BRONZE', guests: 250, on: '2027-01-31' },
+    { from: 'GOLD', to: 'BRONZE', guests: 62, on: '2027-01-31' },
+  ],
+  rises: [{ from: 'BRONZE', to: 'SILVER', guests: 3 }],
+  matrix: [],
+  points: { open: 100, worthBefore: 10_000, worthAfter: 5_000, currency: 'RUB' },
+  lots: { open: 1, points: 100, shortened: 0 },
+};
+
+describe('what is said of an impact', () => {
+  it('tells of those who come to one tier on one day once, the most first', () => {
+    expect(impactSentences(FIGURES, 2, 'en')).toEqual([
+      '312 guests would fall to BRONZE on January 31, 2027',
+      '1 guest would fall to BRONZE on February 1, 2027',
+      '3 guests would rise to SILVER with the next purchase',
+      'The points of all guests would be worth 50.00 RUB instead of 100.00 RUB',
+      'Points that were earned keep their date',
+    ]);
+  });
+
+  it('says that nobody falls, in the reader’s language', () => {
+    const points = { ...FIGURES.points, worthAfter: 10_000 };
+    expect(impactSentences({ ...FIGURES, falls: [], rises: [], points }, 2, 'ru')).toEqual([
+      'Уровень не снизится ни у кого',
+      'Уже начисленные баллы сохраняют свой срок',
+    ]);
+  });
+});
