@@ -18,6 +18,8 @@ export interface ContentsTerms extends ReadingTerms {
   readonly rejects: RejectsSink;
   readonly progress: Progress;
   readonly draw: GuestDraw | null;
+  /** What happened later is none of the past, in milliseconds since the epoch; null: times are moved. */
+  readonly until: number | null;
 }
 
 /** What a file holds, read once: its receipts in order, and figures that are known only at its end. */
@@ -65,6 +67,8 @@ class ContentsReader implements FileContents {
   /** Keeps a receipt, or says why not. */
   take(receipt: FileReceipt): Reject | null {
     const { line, text, pointOfSale } = receipt;
+    if (this.terms.until !== null && receipt.instant > this.terms.until)
+      return { line, code: 'time_ahead', row: cutRow(text) };
     if (pointOfSale !== null && !this.codes.has(pointOfSale))
       return { line, code: 'point_of_sale_unknown', detail: pointOfSale, row: cutRow(text) };
     if (this.repeated.isRepeated(receipt)) return { line, code: 'receipt_duplicate', row: cutRow(text) };

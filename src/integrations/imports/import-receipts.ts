@@ -25,6 +25,9 @@ import type { Reject } from './reject';
 import { NO_REJECTS_FILE, openRejectsFile, type RejectsSink } from './rejects-file';
 import { Zone } from './rows/zone';
 
+/** What the clock of a shop may be ahead. */
+const CLOCK_TOLERANCE_MS = 5 * 60_000;
+
 export interface ImportRequest {
   readonly networkId: string;
   /** `.csv` or `.csv.gz`. */
@@ -126,6 +129,7 @@ export class ImportReceipts {
       rejects,
       progress: request.progress,
       draw: (await request.drawGuests?.()) ?? null,
+      until: untilOf(request, known),
     });
     try {
       if (request.dryRun === true) return await this.dryRun(prepared, contents, zone, rejects, began);
@@ -230,6 +234,12 @@ class CountedRejects implements RejectsSink {
   close(): Promise<void> {
     return this.sink.close();
   }
+}
+
+/** Of an import that goes on it stays what it was when that began. */
+function untilOf({ moveToYesterday }: ImportRequest, known: sql.ImportRow | undefined): number | null {
+  const isMoved = known === undefined ? moveToYesterday : known.plan.dayShift !== 0;
+  return isMoved ? null : (known?.started_at.getTime() ?? Date.now()) + CLOCK_TOLERANCE_MS;
 }
 
 function dayShiftOf(request: ImportRequest, contents: FileContents, zone: Zone): number {

@@ -19,6 +19,7 @@ export type RejectCode =
   | 'amount_negative'
   | 'adjustment'
   | 'credit_note_not_negative'
+  | 'time_ahead'
   | 'point_of_sale_unknown'
   | 'too_many_lines'
   | 'receipt_incomplete'

@@ -165,6 +165,26 @@ describe('An import of receipts', () => {
     });
   });
 
+  it('leaves out what has not come yet, unless all times are moved', async () => {
+    const inDays = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 19);
+    const file = await writeCsv([
+      RETAIL_HEADER,
+      `1,${inDays(-2)},alice,1,1,1000`,
+      `2,${inDays(2)},alice,1,1,1000`,
+      `3,${inDays(400)},bob,1,1,1000`,
+    ]);
+    const [told, moved] = [await makeNetwork(app), await makeNetwork(app)];
+    for (const dryRun of [true, false])
+      expect(await importFile(imports, told.id, file, { dryRun })).toMatchObject({
+        accepted: 1,
+        rejects: { time_ahead: 2 },
+      });
+    expect(await importFile(imports, moved.id, file, { moveToYesterday: true })).toMatchObject({
+      accepted: 3,
+      rejected: 0,
+    });
+  });
+
   it('moves all times by whole days so that the last is yesterday, and leaves the tables analysed', async () => {
     const network = await makeNetwork(app);
     const file = await writeCsv([
