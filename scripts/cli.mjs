@@ -43,7 +43,7 @@ async function withDatabase(work) {
     if (!running.postgresPort)
       throw new StartFailure('The platform is just starting: try again when it says that it is ready.');
     if (args.includes('--only-migrate')) say('The database is in use by the running platform, which migrated it.');
-    return work({ ...keys(), ...connectionsOfRunning(running.postgresPort, dataDirectory) });
+    return work({ ...keys(), ...connectionsOfRunning(running.postgresPort, dataDirectory), ...addressOf(running) });
   }
   const lock = lockDataDirectory(dataDirectory);
   try {
@@ -64,6 +64,11 @@ async function withDatabase(work) {
   } finally {
     lock.release();
   }
+}
+
+/** Links of a command lead to the platform that runs, unless it is known elsewhere under another address. */
+function addressOf({ url }) {
+  return process.env.PUBLIC_URL || !url ? {} : { PUBLIC_URL: url };
 }
 
 function tellMigrations(applied) {

@@ -5,9 +5,10 @@ import { isHealthy, Sandbox } from './start-process';
 describe('A start with a database of one’s own', () => {
   const sandbox = new Sandbox();
   let superuser: Client;
+  let url: string;
 
   beforeAll(async () => {
-    await sandbox.start().ready();
+    url = await sandbox.start().ready();
     superuser = new Client({ connectionString: sandbox.superuserUrl('postgres') });
     await superuser.connect();
     await superuser.query("CREATE ROLE admin LOGIN CREATEROLE PASSWORD 'of-the-admin'");
@@ -73,6 +74,12 @@ describe('A start with a database of one’s own', () => {
     const command = sandbox.run('cli.mjs', ['--only-migrate']);
     expect(await command.ended()).toBe(0);
     expect(command.output).toContain('in use by the running platform');
+  });
+
+  it('gives links of a command the address of the platform that runs', async () => {
+    const command = sandbox.run('cli.mjs', ['owner', 'create', '--email', 'owner@example.test']);
+    expect(await command.ended()).toBe(0);
+    expect(command.output).toContain(`${url}/password#`);
   });
 
   it('starts the database for a command when none runs, and ends it after', async () => {
