@@ -80,6 +80,17 @@ describe('The documentation', () => {
       expect(readFileSync(path.join(root, picture)).length).toBeLessThan(200_000);
   });
 
+  it('says of every table which of the earlier system it stands for, or that it had none there', () => {
+    const [page = '', map = ''] = read('docs/database.md').split('<!-- map -->');
+    const layers = page.split('## The tables')[1] ?? '';
+    const tables = sorted(allOf(layers, /^\| `(\w+)` \|/gm));
+    expect(tables.length).toBeGreaterThan(50);
+    const named = sorted(allOf(map, /`(\w+)(?:\.\w+)?`/g));
+    expect(tables.filter((table) => !named.includes(table))).toEqual([]);
+    expect(named.filter((name) => name.endsWith('s') && !tables.includes(name))).toEqual([]);
+    expect(allOf(map, /^\| \d \| ([A-Z]+) \|/gm)).toHaveLength(28);
+  });
+
   it('numbers the decisions without a gap, each in the list', () => {
     const records = readdirSync(path.join(root, 'docs/decisions')).filter((file) => /^\d{4}-/.test(file));
     const list = read('docs/decisions/README.md');
