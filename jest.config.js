@@ -83,17 +83,10 @@ module.exports = {
       setupFilesAfterEnv: ['<rootDir>/test/support/database-project.ts'],
     },
   ],
-  coverageProvider: 'v8',
+  // Counters in the code: V8's own coverage keeps it from being optimized, and is merged for every file of tests anew.
+  coverageProvider: 'babel',
   coverageDirectory: 'coverage',
-  collectCoverageFrom: [
-    'src/**/*.ts',
-    '!src/generated/**',
-    '!src/**/*.spec.ts',
-    '!src/main.ts',
-    '!src/worker.ts',
-    // Types alone: nothing of them runs, and V8 would count each of their lines as one that no test has reached.
-    '!src/decision/{act,decision,details,guest,program,reward}.types.ts',
-  ],
+  collectCoverageFrom: ['src/**/*.ts', '!src/generated/**', '!src/**/*.spec.ts', '!src/main.ts', '!src/worker.ts'],
   coverageThreshold: {
     global: { lines: 80, branches: 80 },
     './src/decision/': { lines: 95, branches: 95 },
