@@ -37,7 +37,6 @@ import { Restorations } from './restore/restorations';
 import { RestoreController } from './restore/restore.controller';
 import { CouponBatches } from './coupons/coupon-batches';
 import { CouponBatchesController } from './coupons/coupon-batches.controller';
-import { CouponLookups } from './coupons/coupon-lookups';
 import { CouponSearch } from './coupons/coupon-search.query';
 import { CouponsController } from './coupons/coupons.controller';
 import { AvailableRewards } from './rewards/available-rewards.query';
@@ -127,7 +126,6 @@ import { WarningsJob } from './warnings/warnings.job';
     RedemptionExpiryJob,
     AvailableRewards,
     CouponBatches,
-    CouponLookups,
     CouponSearch,
     Transfers,
     Merges,

@@ -16,8 +16,11 @@
 -- A guest to be read; null: an act of nobody.
 CREATE TYPE till_reading AS (guest uuid, need_lots boolean);
 
+-- A code of a coupon that is named for a guest, by its digest.
+CREATE TYPE till_code AS (guest uuid, digest uuid);
+
 -- What is asked of one network.
-CREATE TYPE till_asked AS (network uuid, guests till_reading[]);
+CREATE TYPE till_asked AS (network uuid, guests till_reading[], codes till_code[]);
 
 -- A group of the batch: a guest as its acts leave it, or one act of nobody. The other rows name their group by its
 -- place, counted from 1.
@@ -51,21 +54,28 @@ CREATE TYPE till_lot AS (
   grp integer, guest_id uuid, expires_at timestamptz, lot_id uuid, amount bigint, remaining bigint, held bigint,
   activates_at timestamptz, restaurant_id uuid);
 
+-- A use of a code by a sale, and the redemption that says so.
+CREATE TYPE till_use AS (
+  grp integer, digest uuid, batch uuid, redemption uuid, guest uuid, reward uuid, reward_version integer, terms json,
+  sale uuid, restaurant uuid);
+
 CREATE TYPE till_answer AS (grp integer, id uuid, request_hash bytea, status smallint, code text, data json);
 
 -- A batch of one network. `lock_timeout`: how long to wait for a guest that somebody else is at; null: not at all, it is left out.
 CREATE TYPE till_batch AS (
   network uuid, rules_version bigint, lock_timeout text,
   groups till_group[], claims till_claim[], transactions till_transaction[], comments till_comment[],
-  transfers till_transfer[], new_lots till_lot[], lots till_lot[], spent_lots till_lot[], answers till_answer[]);
+  transfers till_transfer[], new_lots till_lot[], lots till_lot[], spent_lots till_lot[], answers till_answer[],
+  uses till_use[]);
 
 -- Reads what the decisions about these guests need, in the order given. A null guest (a receipt of nobody) gives a
--- row with the time alone. Lots come only where asked for, or where something of the guest is due.
+-- row with the time alone. Lots come only where asked for, or where something of the guest is due. Where codes are named,
+-- one more row behind a network's guests has what each of them is, in the order given, as JSON and nothing else.
 CREATE FUNCTION till_read(p_asked till_asked[])
 RETURNS TABLE (
   ordinal integer, now_ms double precision, version bigint, blocked boolean, birthday smallint, joined_day integer, tier text, grace_until integer,
   available bigint, pending bigint, held bigint, in_review bigint, receivable bigint, overdraft boolean,
-  spend bigint, visits bigint, points_earned bigint, sales bigint, days bigint[], counters text, due_ms double precision, lots text, in_family boolean, segments text[])
+  spend bigint, visits bigint, points_earned bigint, sales bigint, days bigint[], counters text, due_ms double precision, lots text, in_family boolean, segments text[], codes text)
 LANGUAGE plpgsql VOLATILE SECURITY INVOKER SET search_path = public, pg_temp
   SET plan_cache_mode = force_generic_plan AS $$
 DECLARE
@@ -91,17 +101,42 @@ BEGIN
           ORDER BY l.expires_at, l.lot_id), '[]')::text
         FROM lots l WHERE l.network_id = asked.network AND l.guest_id = g.guest)
       END,
-      s.family_id IS NOT NULL, nullif(s.segments, '{}')
+      s.family_id IS NOT NULL, nullif(s.segments, '{}'), NULL::text
     FROM unnest(asked.guests) WITH ORDINALITY g
     LEFT JOIN LATERAL (SELECT * FROM guest_states s WHERE s.network_id = asked.network AND s.guest_id = g.guest OFFSET 0) s ON true
     ORDER BY g.ordinality;
+
+    -- After the guests: what a guest has used by now is what its row says, or the write finds another version of it.
+    IF cardinality(asked.codes) > 0 THEN
+      codes := (
+        SELECT json_agg(CASE WHEN c.digest IS NOT NULL THEN json_build_array(
+            c.batch_id, b.reward_id, c.uses_left,
+            CASE WHEN b.status <> 'READY' THEN b.status
+              WHEN b.valid_from > now() THEN 'NOT_YET'
+              WHEN b.valid_until <= now() AND coalesce(c.restored_until <= now(), true) THEN 'OVER'
+              ELSE 'GOOD' END,
+            b.per_guest,
+            CASE WHEN b.per_guest IS NOT NULL THEN (
+              SELECT count(*) FROM redemptions d
+              WHERE d.network_id = asked.network AND d.guest_id = x.guest AND d.batch_id = c.batch_id
+                AND d.status IN ('PENDING', 'READY', 'FULFILLED'))
+            END,
+            cardinality(b.segments) > 0 AND NOT EXISTS (
+              SELECT FROM guest_states s WHERE s.network_id = asked.network AND s.guest_id = x.guest AND s.segments && b.segments))
+          END ORDER BY x.ordinality)::text
+        FROM unnest(asked.codes) WITH ORDINALITY x
+        LEFT JOIN LATERAL (SELECT * FROM coupons c WHERE c.network_id = asked.network AND c.digest = x.digest OFFSET 0) c ON true
+        LEFT JOIN LATERAL (SELECT * FROM coupon_batches b WHERE b.network_id = asked.network AND b.id = c.batch_id OFFSET 0) b ON true);
+      RETURN NEXT;
+    END IF;
   END LOOP;
 END $$;
 
 -- Writes batches, one a network: for each group (a guest with its acts, or one act of nobody) everything or nothing.
 -- Answers one row for each group that was left out, with the place of its batch, the reason, and for a lost claim what
 -- holds it; no rows: all is written. Locks in the order of ledger.md, rule 2: network by network (given sorted by id), in each
--- its guests (given sorted by id), then its claims (sorted by digest). Whoever locks in several networks must take them so.
+-- its guests (given sorted by id), then the codes that its sales use, then its claims (both sorted by digest). Whoever locks in
+-- several networks must take them so.
 CREATE FUNCTION till_write(p_batches till_batch[])
 RETURNS TABLE (batch integer, lost_group integer, reason text, digest uuid, holder uuid)
 LANGUAGE plpgsql VOLATILE SECURITY INVOKER SET search_path = public, pg_temp
@@ -111,6 +146,8 @@ DECLARE
   given till_batch;
   place integer := 0;
   keep boolean[];
+  taken uuid[];
+  emptied integer[];
   claimed uuid[];
   inserted integer;
   wanted integer;
@@ -121,7 +158,7 @@ DECLARE
 BEGIN
   FOREACH given IN ARRAY p_batches LOOP
     place := place + 1;
-    claimed := NULL; wanted := NULL; lost := NULL;
+    taken := NULL; emptied := NULL; claimed := NULL; wanted := NULL; lost := NULL;
     PERFORM set_config('app.network_id', given.network::text, true), set_config('lock_timeout', coalesce(given.lock_timeout, '1s'), true);
 
     -- The lock and the version are of one row, so the row that is seen after a wait is the newest (rule 4 speaks of joins).
@@ -141,6 +178,33 @@ BEGIN
     IF current_rules IS DISTINCT FROM given.rules_version THEN
       RETURN QUERY SELECT place, o::integer, 'rules', NULL::uuid, NULL::uuid FROM unnest(keep) WITH ORDINALITY k(kept, o);
       CONTINUE;
+    END IF;
+
+    IF false = ANY (keep) THEN
+      RETURN QUERY SELECT place, o::integer, 'version', NULL::uuid, NULL::uuid
+        FROM unnest(keep) WITH ORDINALITY k(kept, o) WHERE NOT kept;
+    END IF;
+
+    -- Each of these codes was read, and none ever goes: so an insert that meets it finds it by the whole key, waits for it, and
+    -- takes from what is left by then, once for all uses in this batch.
+    IF cardinality(given.uses) > 0 THEN
+      WITH took AS (
+        INSERT INTO coupons AS c (network_id, digest, batch_id, number, uses_left)
+        SELECT given.network, u.digest, u.batch, 0, count(*)::integer FROM unnest(given.uses) u WHERE keep[u.grp]
+        GROUP BY u.digest, u.batch ORDER BY u.digest
+        ON CONFLICT (network_id, digest) DO UPDATE SET uses_left = c.uses_left - excluded.uses_left
+          WHERE c.uses_left >= excluded.uses_left
+        RETURNING c.digest)
+      SELECT array_agg(t.digest) INTO taken FROM took t;
+      -- Else each was a code of its own, and was taken.
+      IF cardinality(taken) IS DISTINCT FROM cardinality(given.uses) THEN
+        SELECT array_agg(DISTINCT u.grp) INTO emptied FROM unnest(given.uses) u
+        WHERE keep[u.grp] AND (taken IS NULL OR u.digest <> ALL (taken));
+        IF emptied IS NOT NULL THEN
+          RETURN QUERY SELECT place, e, 'coupon', NULL::uuid, NULL::uuid FROM unnest(emptied) e;
+          SELECT array_agg(kept AND o <> ALL (emptied) ORDER BY o) INTO keep FROM unnest(keep) WITH ORDINALITY k(kept, o);
+        END IF;
+      END IF;
     END IF;
 
     IF cardinality(given.claims) > 0 THEN
@@ -191,12 +255,17 @@ BEGIN
       END IF;
     END IF;
 
-    IF false = ANY (keep) THEN
-      RETURN QUERY SELECT place, o::integer, 'version', NULL::uuid, NULL::uuid
-        FROM unnest(keep) WITH ORDINALITY k(kept, o) WHERE NOT kept;
-    END IF;
     IF lost IS NOT NULL THEN
       SELECT array_agg(kept AND o <> ALL (lost) ORDER BY o) INTO keep FROM unnest(keep) WITH ORDINALITY k(kept, o);
+    END IF;
+    -- What was taken for a group that lost something else is there again for the next.
+    lost := lost || emptied;
+    IF lost IS NOT NULL AND taken IS NOT NULL THEN
+      FOR wish IN SELECT u.digest, count(*)::integer AS uses FROM unnest(given.uses) u
+        WHERE u.grp = ANY (lost) AND u.digest = ANY (taken) GROUP BY u.digest
+      LOOP
+        UPDATE coupons c SET uses_left = c.uses_left + wish.uses WHERE c.network_id = given.network AND c.digest = wish.digest;
+      END LOOP;
     END IF;
 
     -- Each row is there: its version was compared above. An insert that meets it finds it by the whole key.
@@ -267,6 +336,14 @@ BEGIN
           SELECT o.ctid AS place FROM lots o
           WHERE o.network_id = given.network AND o.guest_id = l.guest_id AND o.expires_at = l.expires_at AND o.lot_id = l.lot_id OFFSET 0) o
         WHERE keep[l.grp]));
+    END IF;
+
+    IF cardinality(given.uses) > 0 THEN
+      INSERT INTO redemptions (network_id, id, guest_id, reward_id, reward_version, terms, quantity, points, status,
+        transaction_id, coupon, batch_id, sale_id, restaurant_id, ready_at, ended_at)
+      SELECT given.network, u.redemption, u.guest, u.reward, u.reward_version, u.terms, 1, 0, 'FULFILLED',
+        u.sale, u.digest, u.batch, u.sale, u.restaurant, now(), now()
+      FROM unnest(given.uses) u WHERE keep[u.grp];
     END IF;
 
     IF cardinality(given.answers) > 0 THEN

@@ -8,7 +8,6 @@ import type { KeyedCall } from '../../platform/http/keyed/keyed-call';
 import { ProblemError } from '../../platform/http/problem';
 import { newId } from '../../platform/ids/ids';
 import { mayUse, networkOf, type Principal, refuseOwnAccount, requireRestaurant } from '../../security';
-import { CouponLookups } from '../coupons/coupon-lookups';
 import { Shifts } from '../shifts/shifts';
 import type { ActBody, ActKey, ActReceipt, TillAct } from '../till/till-act';
 import { FUTURE_TOLERANCE_MS } from '../till/decide-group';
@@ -45,7 +44,6 @@ export class ActIntake {
     private readonly shifts: Shifts,
     private readonly database: Database,
     private readonly identifications: Identifications,
-    private readonly coupons: CouponLookups,
   ) {}
 
   /**
@@ -61,8 +59,6 @@ export class ActIntake {
     const place = incoming.pointOfSaleId === null ? null : placeOf(snapshot, principal, incoming.pointOfSaleId);
     requireKnownReason(snapshot, incoming.body);
     requireNearBusinessDate(incoming, calendarOfNetwork(snapshot));
-    const misses = this.countCouponMisses(incoming, networkId);
-    if (misses !== undefined) await misses;
     const shift = this.shiftOf(incoming, snapshot, place);
     const spendLimit = this.findSpendLimit(incoming, snapshot);
     return {
@@ -85,14 +81,6 @@ export class ActIntake {
       claims: incoming.claims ?? [],
       allowance: incoming.allowance,
     };
-  }
-
-  private countCouponMisses(
-    { principal, guestId, body, pointOfSaleId }: IncomingAct,
-    networkId: string,
-  ): Promise<void> | undefined {
-    if (guestId === null) return undefined;
-    return this.coupons.countMisses(body, { networkId, actorId: principal.id, pointOfSaleId, guestId });
   }
 
   /** How the guest was identified limits what may be spent; asked only where points may be spent. */

@@ -1,9 +1,9 @@
 import type { NetworkProfile } from '../../configuration';
-import type { Redeemable, TraceEntry } from '../../decision';
+import type { Redeemable, SaleReward, TraceEntry } from '../../decision';
 import type { Language } from '../../platform/http/language';
 import { renderTrace } from '../explain/trace-text';
 import type { JournalRow } from '../ledger/journal-row';
-import { decodeFacts, decodeProgress, decodeTrace, returnedToGuest } from '../ledger/stored-json';
+import { decodeFacts, decodeProgress, decodeTrace, returnedToGuest, type StoredReward } from '../ledger/stored-json';
 import type { ToldByRow } from '../till/till-act';
 import type {
   AnyTransaction,
@@ -29,7 +29,8 @@ export function transactionAnswerOf(row: JournalRow, reader: AnswerReader, told 
 }
 
 function toldBy(row: JournalRow): ToldByRow {
-  return { trace: decodeTrace(row), progress: decodeProgress(row.tierProgress) };
+  const { rewards, reward } = decodeFacts(row);
+  return { trace: decodeTrace(row), progress: decodeProgress(row.tierProgress), rewards, reward };
 }
 
 /** The answer of a quote, from the row that was or would be written. */
@@ -69,7 +70,7 @@ export function traceAnswerOf(
 }
 
 /** One literal without spreads: an object that grows past a spread becomes a dictionary, thrice as slow to make and write. */
-function plainAnswerOf(row: JournalRow, reader: AnswerReader, { trace, progress }: ToldByRow): TransactionAnswer {
+function plainAnswerOf(row: JournalRow, reader: AnswerReader, told: ToldByRow): TransactionAnswer {
   if (
     row.type === 'REFUND' ||
     row.type === 'HOLD' ||
@@ -93,12 +94,12 @@ function plainAnswerOf(row: JournalRow, reader: AnswerReader, { trace, progress 
     restaurantId: row.restaurantId,
     currency: reader.network.currency,
     balance: balanceAnswerOf(row),
-    tier: tierAnswerOf(row, progress),
+    tier: tierAnswerOf(row, told.progress),
     programVersion: row.programVersion,
     businessDate: row.businessDate,
     occurredAt: row.occurredAt === row.recordedAt ? recordedAt : new Date(row.occurredAt).toISOString(),
     recordedAt,
-    trace: traceAnswerOf(row, reader, trace),
+    trace: traceAnswerOf(row, reader, told.trace),
     type: row.type,
     receiptNumber: row.receiptNumber,
     externalOrderId: row.externalOrderId,
@@ -111,22 +112,18 @@ function plainAnswerOf(row: JournalRow, reader: AnswerReader, { trace, progress 
     direction: row.direction === 'CREDIT' || row.direction === 'DEBIT' ? row.direction : null,
     points: manual || row.type === 'EXPIRY' || row.type === 'AWARD' || row.type === 'TRANSFER' ? row.pointsEarned : 0,
     reasonCode: row.reasonCode,
-    rewards: row.facts === null ? NONE_USED : usedRewardsOf(row),
-    redemption: row.facts === null ? null : redemptionOf(row),
+    rewards: told.rewards === null ? NONE_USED : told.rewards.map(usedRewardOf),
+    redemption: told.reward === null ? null : redemptionOf(told.reward),
   };
 }
 
 const NONE_USED: TransactionAnswer['rewards'] = [];
 
-function usedRewardsOf(row: JournalRow): TransactionAnswer['rewards'] {
-  const used = decodeFacts(row).rewards ?? [];
-  return used.map(({ redemptionId, rewardId, code }) => ({ redemptionId, redemptionItemId: rewardId, code }));
+function usedRewardOf({ redemptionId, rewardId, code }: SaleReward): TransactionAnswer['rewards'][number] {
+  return { redemptionId, redemptionItemId: rewardId, code };
 }
 
-function redemptionOf(row: JournalRow): TransactionAnswer['redemption'] {
-  const { reward } = decodeFacts(row);
-  if (reward === null) return null;
-  const { rewardId, code, quantity, slotId } = reward;
+function redemptionOf({ rewardId, code, quantity, slotId }: StoredReward): TransactionAnswer['redemption'] {
   return { redemptionItemId: rewardId, code, quantity, slotId };
 }
 

@@ -1,80 +1,53 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../platform/database/database';
-import { GatheredCalls } from '../../platform/database/gathered-calls';
-import { type GuessRule, Pii, RateLimiter } from '../../security';
-import type { ActBody } from '../till/till-act';
-import { couponDigest } from './coupon-digest';
-import { listKnown } from './coupons.sql';
+import { type GuessRule, RateLimiter } from '../../security';
+import { RewardBooks } from '../rewards/reward-books';
+import { codesNamedBy, type TillAct } from '../till/till-act';
+import { pooledTill, type TillConnection } from '../till/till-statements';
 
 const MINUTE_S = 60;
 /** Wrong codes that a till, and a guest, may try. A queue stands before a till, so it has more. */
 export const MISSES_PER_TILL: GuessRule = { limit: 20, windowSeconds: MINUTE_S, lockSeconds: MINUTE_S };
 const MISSES_PER_GUEST: GuessRule = { limit: 5, windowSeconds: MINUTE_S, lockSeconds: MINUTE_S };
 
-/** Acts whose codes are looked up together, and how many are worth a look beside another. */
-const MAX_TOGETHER = 100;
-const MIN_BESIDE = 24;
-
-/** Who tries codes, and for whom. */
-export interface CouponTrier {
-  readonly networkId: string;
-  readonly actorId: string;
-  readonly pointOfSaleId: string | null;
-  readonly guestId: string;
-}
-
-/** Codes can be guessed, so wrong ones are counted before the act that names them is decided. */
+/** Codes can be guessed, so wrong ones are counted before an act that names one is decided. */
 @Injectable()
 export class CouponLookups {
-  /** Whether all of them are codes of the network. */
-  private readonly known = new GatheredCalls<readonly string[], boolean>({
-    maxSize: MAX_TOGETHER,
-    atOnce: 2,
-    minBeside: MIN_BESIDE,
-    run: (networkId, asked) => this.areKnown(networkId, asked),
-  });
+  private readonly till: TillConnection;
 
   constructor(
-    private readonly database: Database,
+    database: Database,
     private readonly limiter: RateLimiter,
-    private readonly pii: Pii,
-  ) {}
+    private readonly rewards: RewardBooks,
+  ) {
+    this.till = pooledTill(database);
+  }
 
   /**
-   * Counts a miss where an act names a code that the network does not have; what it is answered is decided with it, so
-   * that the answer stands under its key. Throws `rate_limited` above the limit of the till or of the guest. Nothing to
-   * wait for where it names none.
+   * Runs what finds the codes of an act, and may decide it with them; undefined: one of them is no code of the network,
+   * and nothing was decided. That is counted. What the act is answered is then decided like any other, so that the answer
+   * stands under its key. Throws `rate_limited` above the limit of the till or of the guest.
    */
-  countMisses(body: ActBody, trier: CouponTrier): Promise<void> | undefined {
-    const codes = codesOf(body);
-    return codes.length === 0 ? undefined : this.countMissesOf(codes, trier);
-  }
-
-  private async countMissesOf(codes: readonly string[], trier: CouponTrier): Promise<void> {
-    const { networkId, actorId, pointOfSaleId, guestId } = trier;
-    const till = { subject: `coupon:till:${networkId}:${pointOfSaleId ?? actorId}`, rule: MISSES_PER_TILL };
+  countingMisses<T>(act: TillAct, find: () => Promise<T | undefined>): Promise<T | undefined> {
+    const { networkId, guestId, pointOfSaleId, actor } = act;
+    if (guestId === null || codesNamedBy(act.body).length === 0) return find();
+    const place = pointOfSaleId ?? actor.id ?? '';
+    const till = { subject: `coupon:till:${networkId}:${place}`, rule: MISSES_PER_TILL };
     const guest = { subject: `coupon:guest:${networkId}:${guestId}`, rule: MISSES_PER_GUEST };
-    await this.limiter.countingMisses(till, () =>
-      this.limiter.countingMisses(guest, () => this.findAll(networkId, codes)),
-    );
+    return this.limiter.countingMisses(till, () => this.limiter.countingMisses(guest, find));
   }
 
-  private async findAll(networkId: string, codes: readonly string[]): Promise<true | undefined> {
-    const digests = codes.map((code) => couponDigest(this.pii, networkId, code)).filter((digest) => digest !== null);
-    if (digests.length < codes.length) return undefined;
-    return (await this.known.call(networkId, digests)) ? true : undefined;
+  /** Whether all codes that an act names are codes of its network. Nothing to wait for where it names none. */
+  areKnown(act: TillAct): true | Promise<boolean> {
+    return codesNamedBy(act.body).length === 0 || this.lookUp(act);
   }
 
-  private async areKnown(networkId: string, asked: readonly (readonly string[])[]): Promise<boolean[]> {
-    const known = new Set(
-      await this.database.inNetwork(networkId, (tx) => listKnown(tx, networkId, [...new Set(asked.flat())])),
-    );
-    return asked.map((digests) => digests.every((digest) => known.has(digest)));
+  private async lookUp(act: TillAct): Promise<boolean> {
+    const { networkId, guestId } = act;
+    const digests = this.rewards.digestsOf(act);
+    const asked = digests.flatMap((digest) => (digest === null ? [] : [{ guestId, digest }]));
+    if (asked.length < digests.length) return false;
+    const { codes } = await this.till.readWithCodes(networkId, [], asked);
+    return codes.every((found) => found !== null);
   }
-}
-
-function codesOf(body: ActBody): readonly string[] {
-  if (body.kind === 'REWARD') return body.coupon === null ? [] : [body.coupon];
-  const sale = body.kind === 'HOLD' ? body.sale : body;
-  return sale.kind === 'SALE' ? (sale.rewards?.coupons ?? []) : [];
 }

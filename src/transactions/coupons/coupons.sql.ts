@@ -153,13 +153,3 @@ export function findCoupon(tx: Tx, networkId: string, digest: string): Promise<C
     [networkId, digest],
   );
 }
-
-/** Those of these digests that are codes of the network. */
-export async function listKnown(tx: Tx, networkId: string, digests: readonly string[]): Promise<string[]> {
-  const rows = await tx.query<{ digest: string }>(
-    `SELECT i.digest FROM unnest($2::uuid[]) i(digest)
-      CROSS JOIN LATERAL (SELECT 1 FROM coupons c WHERE c.network_id = $1 AND c.digest = i.digest OFFSET 0) c`,
-    [networkId, digests],
-  );
-  return rows.map(({ digest }) => digest);
-}

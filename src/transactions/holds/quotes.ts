@@ -11,6 +11,7 @@ import { actKeyOf, ActIntake } from '../acts/act-intake';
 import type { QuoteDto } from '../acts/act.dto';
 import { requirePosted } from '../answers/tell-outcome';
 import { quoteAnswerOf } from '../answers/transaction-answer';
+import { CouponLookups } from '../coupons/coupon-lookups';
 import { AvailableRewards } from '../rewards/available-rewards.query';
 import type { QuoteAnswer, QuotedRewards } from '../answers/transaction-answer.dto';
 import type { JournalRow } from '../ledger/journal-row';
@@ -27,6 +28,7 @@ export class Quotes {
     private readonly intake: ActIntake,
     private readonly till: Till,
     private readonly alone: TillAlone,
+    private readonly coupons: CouponLookups,
     private readonly rewards: AvailableRewards,
   ) {}
 
@@ -40,6 +42,7 @@ export class Quotes {
     const { profile } = await this.snapshots.current(networkOf(principal));
     const act = await this.place(principal, guestId, dto, profile, call);
     if (!dto.hold) {
+      await this.coupons.countingMisses(act, async () => (await this.coupons.areKnown(act)) || undefined);
       const outcome = await this.alone.decideOnly(act);
       const row = postedRow(outcome);
       const available = await this.rewardsFor(profile.id, guestId, language);

@@ -6,9 +6,10 @@ import { Pii } from '../../security';
 import { couponDigest } from '../coupons/coupon-digest';
 import type { JournalRow } from '../ledger/journal-row';
 import { decodeRefundDetails } from '../ledger/stored-json';
-import type { RefundBody, RewardBody, RewardUses, TillAct } from '../till/till-act';
-import { insertCouponUses, lockCoupons, returnCoupon, takeCoupon, takeCoupons } from './coupon-uses.sql';
-import { judgeCoupon, planCodes, readShelf } from './coupon-shelf';
+import { codesNamedBy, type RefundBody, type RewardBody, type RewardUses, type TillAct } from '../till/till-act';
+import { transactionTill } from '../till/till-statements';
+import { judgeCoupon, type NamedCode, planCodes } from './coupon-shelf';
+import { returnCoupon, takeCoupon } from './coupon-uses.sql';
 import { startOfPeriod } from './limit-period.rules';
 import * as sql from './redemption.sql';
 import {
@@ -27,7 +28,7 @@ export const REDEMPTION_EXPIRED = 'REDEMPTION_EXPIRED';
 /**
  * What an act does to rewards. Read under the lock of its guest, so that what is the guest's own can't change; what
  * guests share (stock, appointments, codes) is taken by conditional updates after it, in this order and sorted by id
- * within each, before the claims (ledger.md, rules 2 and 9).
+ * within each, before the claims (ledger.md, rules 2 and 9); the codes of a sale by the write itself.
  */
 @Injectable()
 export class RewardBooks {
@@ -43,40 +44,10 @@ export class RewardBooks {
     return this.planSale(tx, act, sale.rewards, snapshot);
   }
 
-  /**
-   * The same for sales that use up codes alone, one of each guest, with their codes locked: what it finds stays so. Null:
-   * others of these sales use up the code before it, so that it has to be decided after them.
-   */
-  async planSalesByCode(
-    tx: Tx,
-    networkId: string,
-    sales: readonly { readonly guestId: string; readonly codes: readonly string[] }[],
-    snapshot: ConfigurationSnapshot,
-  ): Promise<(RewardPlan | null)[]> {
-    const asked = sales.map(({ guestId, codes }) => ({ guestId, digests: this.digestsOf(networkId, codes) }));
-    const digests = asked.flatMap((one) => one.digests.filter((digest) => digest !== null));
-    await lockCoupons(tx, networkId, [...new Set(digests)]);
-    const shelf = await readShelf(tx, networkId, asked);
-    const left = new Map([...shelf.coupons.values()].map((coupon) => [coupon.digest, coupon.usesLeft]));
-    return asked.map(({ guestId, digests: named }) => {
-      const plan = { ...NO_REWARDS, ...planCodes(shelf, named, guestId, snapshot) };
-      if (plan.coupons.some(({ digest }) => left.get(digest) === 0)) return null;
-      for (const { digest } of plan.coupons) left.set(digest, (left.get(digest) ?? 0) - 1);
-      return plan;
-    });
-  }
-
-  /** Takes the codes of such sales that were posted, and writes what they were used for. */
-  async recordSalesByCode(
-    tx: Tx,
-    networkId: string,
-    sales: readonly { readonly plan: RewardPlan; readonly row: JournalRow }[],
-  ): Promise<void> {
-    const uses = sales.flatMap(({ plan, row }) => plan.coupons.map((coupon) => ({ coupon, row })));
-    if (uses.length === 0) return;
-    const digests = uses.map(({ coupon }) => coupon.digest);
-    await takeCoupons(tx, networkId, digests);
-    await insertCouponUses(tx, networkId, uses);
+  /** Which codes an act names for its guest, by digest; null: no code looks like what was typed. */
+  digestsOf(act: TillAct): readonly (string | null)[] {
+    if (act.guestId === null) return [];
+    return codesNamedBy(act.body).map((code) => couponDigest(this.pii, act.networkId, code));
   }
 
   /** Takes or gives back what guests share. False: somebody else has taken the last of it, and the act is decided again. */
@@ -88,11 +59,11 @@ export class RewardBooks {
       return true;
     }
     const { made } = plan;
-    if (made !== null) {
-      const { rewardId, quantity, slotId, counted } = made;
-      if (counted && !(await sql.takeStock(tx, networkId, rewardId, quantity))) return false;
-      if (slotId !== null && !(await sql.takeSlot(tx, networkId, slotId, quantity))) return false;
-    }
+    // The codes of a sale are taken by the write.
+    if (made === null) return true;
+    const { rewardId, quantity, slotId, counted } = made;
+    if (counted && !(await sql.takeStock(tx, networkId, rewardId, quantity))) return false;
+    if (slotId !== null && !(await sql.takeSlot(tx, networkId, slotId, quantity))) return false;
     for (const { digest } of plan.coupons) {
       if (!(await takeCoupon(tx, networkId, digest))) return false;
     }
@@ -115,9 +86,6 @@ export class RewardBooks {
     }
     const spent = plan.spent.map(({ id }) => id);
     if (spent.length > 0) await sql.fulfilBySale(tx, networkId, spent, row.id);
-    for (const coupon of plan.coupons) {
-      await sql.insertRedemption(tx, networkId, coupon.redemption, { ...frame, saleId: row.id, coupon });
-    }
   }
 
   private async planSale(tx: Tx, act: TillAct, uses: RewardUses, snapshot: ConfigurationSnapshot): Promise<RewardPlan> {
@@ -137,9 +105,7 @@ export class RewardBooks {
         });
       used.push(saleRewardOf(id, rewardId, terms, terms.gift));
     }
-    const digests = this.digestsOf(act.networkId, uses.coupons);
-    const shelf = await readShelf(tx, act.networkId, [{ guestId: act.guestId, digests }]);
-    const planned = planCodes(shelf, digests, act.guestId, snapshot);
+    const planned = planCodes(await this.readCodes(tx, act), snapshot);
     return { ...NO_REWARDS, ...planned, used: [...used, ...planned.used], spent };
   }
 
@@ -160,7 +126,8 @@ export class RewardBooks {
     // What a sale uses up is used up one by one, and a code gives one.
     if (body.quantity > 1 && (document.gift !== null || body.coupon !== null))
       return refusedPlan('reward_limit_reached', { left: 1 });
-    const coupon = body.coupon === null ? null : await this.findCoupon(tx, act, body.coupon, snapshot);
+    const [named] = await this.readCodes(tx, act);
+    const coupon = named === undefined ? null : judgeCoupon(named, snapshot);
     if (coupon !== null && 'refused' in coupon) return coupon;
     if (coupon !== null && coupon.reward.id !== reward.id) return refusedPlan('coupon_unknown');
 
@@ -211,16 +178,18 @@ export class RewardBooks {
     return returning.length === 0 ? NO_REWARDS : { ...NO_REWARDS, returning };
   }
 
-  private async findCoupon(tx: Tx, act: TillAct, code: string, snapshot: ConfigurationSnapshot) {
-    const digests = this.digestsOf(act.networkId, [code]);
-    const shelf = await readShelf(tx, act.networkId, [{ guestId: act.guestId, digests }]);
-    return judgeCoupon(shelf, digests[0] ?? null, act.guestId, snapshot);
-  }
-
-  private digestsOf(networkId: string, codes: readonly string[]): (string | null)[] {
-    return codes.map((code) => couponDigest(this.pii, networkId, code));
+  private async readCodes(tx: Tx, act: TillAct): Promise<readonly NamedCode[]> {
+    const { networkId, guestId } = act;
+    const digests = this.digestsOf(act);
+    const asked = digests.flatMap((digest) => (digest === null ? [] : [{ guestId, digest }]));
+    if (asked.length === 0) return digests.map(() => NO_SUCH_CODE);
+    const { codes } = await transactionTill(tx).readWithCodes(networkId, [], asked);
+    const found = new Map(asked.map(({ digest }, i) => [digest, codes[i] ?? null]));
+    return digests.map((digest) => ({ digest, found: found.get(digest ?? '') ?? null }));
   }
 }
+
+const NO_SUCH_CODE: NamedCode = { digest: null, found: null };
 
 /** Null: it is offered. What is paid for is given, whatever the catalogue offers for points by now. */
 function whyNotOffered({ archived, document }: CatalogReward, now: number, isPaid: boolean): string | null {

@@ -67,8 +67,6 @@ export interface RewardPlan extends ActRewards {
   readonly refused: Refusing | null;
   /** SALE: the redemptions that it uses up. */
   readonly spent: readonly RedemptionRow[];
-  /** SALE, REWARD: the coupons that it uses up. */
-  readonly coupons: readonly CouponUse[];
   /** REWARD: the redemption that it makes. */
   readonly made: NewRedemption | null;
   /** REFUND: what comes back with the whole of it. */

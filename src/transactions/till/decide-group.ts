@@ -15,6 +15,7 @@ import { isoDateOf, type ZoneCalendar } from '../../platform/clock/calendar';
 import { newId } from '../../platform/ids/ids';
 import { PROBLEM_STATUS, type ProblemCode } from '../../platform/http/problem-codes';
 import type { JournalRow } from '../ledger/journal-row';
+import type { ActRewards } from '../rewards/act-rewards';
 import { buildAct } from './build-act';
 import type { AllowanceLeft, BuiltAct, PreparedAct } from './built-act';
 import { receiptDigest } from './claim-digests';
@@ -81,7 +82,7 @@ export function decideGroup(
 }
 
 function decisionsOfMissingGuest(group: Group): DecidedGroup {
-  const rows = { group: GROUP_OF_NOBODY, claims: [], transactions: [], transfers: [], lots: [], answers: [] };
+  const rows = { group: GROUP_OF_NOBODY, claims: [], transactions: [], transfers: [], lots: [], uses: [], answers: [] };
   const refused: Outcome = { kind: 'REFUSED', code: 'guest_not_found', data: {}, replayed: false, requestId: null };
   return { rows, outcomes: group.acts.map(() => refused) };
 }
@@ -95,6 +96,7 @@ class GroupRun {
   private readonly transactions: GroupRows['transactions'] = [];
   private readonly transfers: GroupRows['transfers'] = [];
   private readonly answers: GroupRows['answers'] = [];
+  private readonly uses: GroupRows['uses'] = [];
   /** The last state of each lot that changed, by the key of its row. */
   private readonly lots = new Map<string, GroupRows['lots'][number]>();
   private readonly now: number;
@@ -125,6 +127,7 @@ class GroupRun {
       transactions: this.transactions,
       transfers: this.transfers,
       lots: [...this.lots.values()],
+      uses: this.uses,
       answers: this.answers,
     };
   }
@@ -168,6 +171,7 @@ class GroupRun {
     if (decision.kind === 'REFUSED') return this.refuse(act, decision.code, decision.data);
 
     const { frame } = built;
+    const grounds = this.groundsOf(prepared, built, decision);
     const row = journalRowOf(act, decision, {
       type: frame.type,
       programVersion: frame.programVersion,
@@ -180,7 +184,7 @@ class GroupRun {
       occurredAt: built.act?.kind === 'SALE' ? built.act.occurredAt : occurredAt,
       recordedAt: this.now,
       businessDate: frame.businessDate ?? businessDate,
-      grounds: this.groundsOf(prepared, built, decision),
+      grounds,
       details:
         built.act?.kind === 'HOLD'
           ? JSON.stringify({ holdExpiresAt: built.act.expiresAt, redeemable: decision.redeemable })
@@ -189,7 +193,9 @@ class GroupRun {
     for (const one of restored) this.append(one.decision, one.row, null);
     this.append(decision, row, 'comment' in act.body ? act.body.comment : null);
     this.claimFor(prepared, row);
-    const told = { trace: decision.trace, progress: decision.progress };
+    if (row.type === 'SALE' && prepared.rewards !== null) this.useCodes(prepared.rewards, row);
+    const { rewards, reward } = grounds;
+    const told = { trace: decision.trace, progress: decision.progress, rewards, reward };
     return { kind: 'POSTED', row, told, redeemable: decision.redeemable, replayed: false };
   }
 
@@ -299,6 +305,20 @@ class GroupRun {
         expected: null,
       });
     }
+  }
+
+  private useCodes({ coupons }: ActRewards, row: JournalRow): void {
+    for (const { digest, batchId, redemption } of coupons)
+      this.uses.push({
+        digest,
+        batchId,
+        redemptionId: redemption.id,
+        rewardId: redemption.rewardId,
+        rewardVersion: redemption.rewardVersion,
+        terms: JSON.stringify(redemption.terms),
+        saleId: row.id,
+        restaurantId: row.restaurantId,
+      });
   }
 
   private claimKey(act: TillAct, holder: string): void {

@@ -3,6 +3,7 @@ import type {
   GiveAct,
   ReceiveAct,
   Redeemable,
+  SaleReward,
   SurrenderAct,
   TierChange,
   TierProgress,
@@ -10,7 +11,7 @@ import type {
 } from '../../decision';
 import type { ProblemCode } from '../../platform/http/problem-codes';
 import type { JournalRow, TransferRow } from '../ledger/journal-row';
-import type { SaleLine } from '../ledger/stored-json';
+import type { SaleLine, StoredReward } from '../ledger/stored-json';
 import type { ClaimKind } from './claim-digests';
 
 /** Who asks, as it is written beside the act. */
@@ -207,6 +208,15 @@ export interface TillAct {
 /** The allowance of a till that an act came with, or why that one does not pay for it. */
 export type ActAllowance = { readonly id: string } | { readonly refused: ProblemCode };
 
+/** The codes of coupons that an act names, as they were typed. */
+export function codesNamedBy(body: ActBody): readonly string[] {
+  if (body.kind === 'REWARD') return body.coupon === null ? NO_CODES : [body.coupon];
+  const sale = body.kind === 'HOLD' ? body.sale : body;
+  return sale.kind === 'SALE' ? (sale.rewards?.coupons ?? NO_CODES) : NO_CODES;
+}
+
+const NO_CODES: readonly string[] = [];
+
 /** What became of an act. The same whether it was decided now or found under its key. */
 export type Outcome = Posted | Refused | Stored;
 
@@ -224,6 +234,10 @@ export interface Posted {
 export interface ToldByRow {
   readonly trace: readonly TraceEntry[];
   readonly progress: TierProgress;
+  /** SALE, HOLD: the rewards that it used up; null: none. */
+  readonly rewards: readonly SaleReward[] | null;
+  /** Of a redemption from the catalogue: what was redeemed. */
+  readonly reward: StoredReward | null;
 }
 
 /** A refusal of the business, kept under the act's key. */

@@ -1,6 +1,7 @@
 import type { Snapshots } from '../../configuration';
 import type { Database, NamedStatement } from '../../platform/database/database';
 import { NETWORK, snapshotOf, storedGuest, tillAct } from '../../../test/support/till/till-acts';
+import type { RewardBooks } from '../rewards/reward-books';
 import { TillBatch } from './till-batch';
 
 const act = tillAct({ guestId: '01989e3c-0000-7000-8000-000000000000' });
@@ -23,7 +24,8 @@ describe('a batch', () => {
       },
     };
     const snapshots: Pick<Snapshots, 'cached'> = { cached: () => snapshotOf() };
-    return new TillBatch(database as Database, snapshots as Snapshots);
+    const rewards: Pick<RewardBooks, 'digestsOf'> = { digestsOf: () => [] };
+    return new TillBatch(database as Database, snapshots as Snapshots, rewards as RewardBooks);
   };
 
   beforeEach(() => {

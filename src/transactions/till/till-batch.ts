@@ -2,14 +2,23 @@ import { Injectable } from '@nestjs/common';
 import { type ConfigurationSnapshot, Snapshots } from '../../configuration';
 import { calendarOf, type ZoneCalendar } from '../../platform/clock/calendar';
 import { Database, type Tx } from '../../platform/database/database';
+import { RewardBooks } from '../rewards/reward-books';
+import { codeReadingsOf, type CodesOfActs, planBatchCodes } from './batch-codes';
 import type { PreparedAct } from './built-act';
 import { type DecidedGroup, decideGroup, type Group } from './decide-group';
 import { pointsSpentOffline } from './late-spending.rules';
 import { listExpiriesSince } from './late-spending.sql';
 import { listRelatedRows, listTiersAsOf } from './related-rows.sql';
-import type { Outcome, RelatedRows, SaleBody, TillAct } from './till-act';
+import { codesNamedBy, type Outcome, type RelatedRows, type TillAct } from './till-act';
 import { tillMetrics } from './till-metrics';
-import { type LostGroup, pooledTill, sharedTill, type TillConnection, type TillReadRow } from './till-statements';
+import {
+  type LostGroup,
+  pooledTill,
+  type ReadWithCodes,
+  sharedTill,
+  type TillConnection,
+  type TillReadRow,
+} from './till-statements';
 
 /** What a batch came to: an outcome for each act that is settled, and the acts to be decided under a lock. */
 export interface BatchResult {
@@ -36,6 +45,7 @@ export class TillBatch {
   constructor(
     private readonly database: Database,
     private readonly snapshots: Snapshots,
+    private readonly rewards: RewardBooks,
   ) {
     this.shared = sharedTill(database);
     this.pooled = pooledTill(database);
@@ -46,16 +56,19 @@ export class TillBatch {
     const connection = acts.length > MAX_SHARED_ACTS ? this.pooled : this.shared;
     let snapshot = this.snapshots.cached(networkId) ?? (await this.snapshots.current(networkId));
     for (let reads = 0; reads < MAX_READS; reads += 1) {
-      const prepared = await this.prepareGroups(networkId, acts);
+      const asked = await this.prepareGroups(networkId, acts);
+      const codes = this.codesOf(acts);
       const readAt = performance.now();
-      const read = await this.readGuests(connection, snapshot, prepared);
-      const alone = prepared.map((group, i) => read[i]?.in_family === true && group.acts.some(isOfFamily));
-      const stored = read.filter((_, i) => alone[i] === false);
+      const read = await this.readGuests(connection, snapshot, asked, codes);
+      const prepared = codes.size === 0 ? asked : planBatchCodes(asked, codes, read.codes, snapshot);
+      const isHere = prepared.map(
+        (group, i) => group.acts.length > 0 && !(read.guests[i]?.in_family === true && group.acts.some(isOfFamily)),
+      );
+      const stored = read.guests.filter((_, i) => isHere[i]);
       const groups = await this.addRelatedRows(
         networkId,
-        prepared.filter((_, i) => alone[i] === false),
+        prepared.filter((_, i) => isHere[i]),
       );
-      const ofFamilies = prepared.flatMap((group, i) => (alone[i] === true ? group.acts.map(({ act }) => act) : []));
       if (groups.length === 0) break;
       const decided = this.decideRead(stored, snapshot, groups);
       if (performance.now() - readAt > MAX_READ_AGE_MS) continue;
@@ -67,7 +80,7 @@ export class TillBatch {
         decided.map((group) => group.rows),
       );
       tillMetrics.write.observeSince(writtenFrom);
-      if (lost[0]?.reason !== 'rules') return resultOf(groups, decided, lost, ofFamilies);
+      if (lost[0]?.reason !== 'rules') return resultOf(acts, groups, decided, lost);
       snapshot = await this.snapshots.atLeast(networkId, snapshot.rulesVersion + 1);
     }
     return { settled: new Map(), lost: acts };
@@ -79,21 +92,29 @@ export class TillBatch {
     snapshot: ConfigurationSnapshot,
     groups: readonly Group[],
   ): Promise<DecidedGroup[]> {
-    return this.decideRead(await this.readGuests(connection, snapshot, groups), snapshot, groups);
+    const { guests } = await this.readGuests(connection, snapshot, groups, NO_CODES);
+    return this.decideRead(guests, snapshot, groups);
   }
 
   private async readGuests(
     connection: TillConnection,
     snapshot: ConfigurationSnapshot,
     groups: readonly Group[],
-  ): Promise<TillReadRow[]> {
+    codes: CodesOfActs,
+  ): Promise<ReadWithCodes> {
     const readFrom = performance.now();
-    const stored = await connection.read(
+    const read = await connection.readWithCodes(
       snapshot.profile.id,
       groups.map((group) => ({ guestId: group.guestId, needLots: groupNeedsLots(group) })),
+      codeReadingsOf(codes),
     );
     tillMetrics.read.observeSince(readFrom);
-    return stored;
+    return read;
+  }
+
+  private codesOf(acts: readonly TillAct[]): CodesOfActs {
+    const naming = acts.filter((act) => codesNamedBy(act.body).length > 0);
+    return naming.length === 0 ? NO_CODES : new Map(naming.map((act) => [act, this.rewards.digestsOf(act)]));
   }
 
   private decideRead(
@@ -200,14 +221,6 @@ export function isAlone(act: TillAct): boolean {
   return act.body.kind === 'MANUAL' || relatedIdOf(act) !== null || holdIdOf(act) !== null || hasRewards(act);
 }
 
-/** Whether an act is a sale now that uses up codes and rests on nothing else that others may change. */
-export function isSaleByCode(act: TillAct): act is TillAct & { readonly guestId: string; readonly body: SaleBody } {
-  const { body, channel, guestId } = act;
-  if (body.kind !== 'SALE' || guestId === null || channel === 'IMPORT' || isLate(act) || spendsPoints(act))
-    return false;
-  return body.rewards !== null && body.rewards.redemptionIds.length === 0;
-}
-
 /** Whether an act redeems points, which a guest's family may bound or lend. What an import tells has happened. */
 export function spendsPoints({ channel, guestId, body }: TillAct): boolean {
   if (guestId === null || channel === 'IMPORT') return false;
@@ -229,6 +242,7 @@ export function calendarOfNetwork(snapshot: ConfigurationSnapshot): ZoneCalendar
   return calendarOf(snapshot.profile.timeZone, snapshot.profile.settings.dayStart);
 }
 
+const NO_CODES: CodesOfActs = new Map();
 const NO_TIERS: ReadonlyMap<string, string> = new Map();
 
 function relatedIdOf({ body }: TillAct): string | null {
@@ -241,11 +255,11 @@ function holdIdOf({ body }: TillAct): string | null {
   return body.kind === 'SALE' || body.kind === 'RELEASE' ? body.holdId : null;
 }
 
-/** The catalogue and the guest's coupons are read under the guest's lock. */
+/** The catalogue and what is the guest's are read under the guest's lock; what the codes of a sale are the batch reads. */
 function hasRewards({ body }: TillAct): boolean {
   if (body.kind === 'REWARD') return true;
-  const sale = body.kind === 'HOLD' ? body.sale : body;
-  return sale.kind === 'SALE' && sale.rewards !== null;
+  if (body.kind === 'HOLD') return body.sale.rewards !== null;
+  return body.kind === 'SALE' && body.rewards !== null && body.rewards.redemptionIds.length > 0;
 }
 
 function isLate(act: TillAct): boolean {
@@ -294,20 +308,18 @@ function byGuest(a: Group, b: Group): number {
 }
 
 function resultOf(
+  acts: readonly TillAct[],
   groups: readonly Group[],
   decided: readonly DecidedGroup[],
   lostGroups: readonly LostGroup[],
-  others: readonly TillAct[],
 ): BatchResult {
   const lostNumbers = new Set(lostGroups.map((group) => group.lost_group));
   const settled = new Map<TillAct, Outcome>();
-  const lost: TillAct[] = [...others];
   groups.forEach((group, i) => {
     group.acts.forEach(({ act }, n) => {
       const outcome = decided[i]?.outcomes[n];
-      if (lostNumbers.has(i + 1) || outcome === undefined) lost.push(act);
-      else settled.set(act, outcome);
+      if (!lostNumbers.has(i + 1) && outcome !== undefined) settled.set(act, outcome);
     });
   });
-  return { settled, lost };
+  return { settled, lost: acts.filter((act) => !settled.has(act)) };
 }

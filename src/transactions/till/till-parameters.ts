@@ -10,12 +10,13 @@ import type {
   GroupRows,
   GroupWrite,
   LotWrite,
+  UseWrite,
 } from './till-statements';
 
 /** The parameter of `till_read`. */
 export function readValues(asked: readonly AskedGuests[]): unknown[] {
   const networks = new RowArray();
-  for (const { networkId, readings } of asked) {
+  for (const { networkId, readings, codes } of asked) {
     const rows = new RowArray();
     for (const { guestId, needLots } of readings) {
       rows.begin().uuid(guestId);
@@ -23,6 +24,12 @@ export function readValues(asked: readonly AskedGuests[]): unknown[] {
     }
     networks.begin().uuid(networkId);
     networks.rowArray(rows);
+    const named = new RowArray();
+    for (const { guestId, digest } of codes) {
+      named.begin().uuid(guestId);
+      named.uuid(digest);
+    }
+    networks.rowArray(named);
   }
   return [networks.written()];
 }
@@ -45,6 +52,7 @@ function writeBatch(batch: RowArray, { networkId, rulesVersion, lockTimeout, gro
   const lots = new RowArray();
   const spentLots = new RowArray();
   const answers = new RowArray();
+  const uses = new RowArray();
   groups.forEach((rows, i) => {
     const group = i + 1;
     writeGroup(heads.begin(), rows.group);
@@ -59,11 +67,12 @@ function writeBatch(batch: RowArray, { networkId, rulesVersion, lockTimeout, gro
       writeLot(of.begin(), group, rows.group.guestId, lot);
     }
     for (const answer of rows.answers) writeAnswer(answers.begin(), group, answer);
+    for (const use of rows.uses) writeUse(uses.begin(), group, rows.group.guestId, use);
   });
   batch.uuid(networkId);
   batch.int8(rulesVersion);
   batch.text(lockTimeout);
-  for (const rows of [heads, claims, transactions, comments, transfers, newLots, lots, spentLots, answers])
+  for (const rows of [heads, claims, transactions, comments, transfers, newLots, lots, spentLots, answers, uses])
     batch.rowArray(rows);
 }
 
@@ -190,4 +199,17 @@ function writeAnswer(row: RowArray, group: number, answer: AnswerWrite): void {
   row.int2(answer.status);
   row.text(answer.code);
   row.json(answer.data);
+}
+
+function writeUse(row: RowArray, group: number, guestId: string | null, use: UseWrite): void {
+  row.int4(group);
+  row.uuid(use.digest);
+  row.uuid(use.batchId);
+  row.uuid(use.redemptionId);
+  row.uuid(guestId);
+  row.uuid(use.rewardId);
+  row.int4(use.rewardVersion);
+  row.json(use.terms);
+  row.uuid(use.saleId);
+  row.uuid(use.restaurantId);
 }

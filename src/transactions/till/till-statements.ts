@@ -40,6 +40,34 @@ export interface TillReadRow {
   readonly in_family: boolean;
   /** Sorted; null: none. */
   readonly segments: string[] | null;
+  /** Of the row behind a network's guests alone: what the codes are that were asked for, as JSON. */
+  readonly codes: string | null;
+}
+
+/** A code that is named for a guest, by its digest. */
+export interface CodeReading {
+  readonly guestId: string | null;
+  readonly digest: string;
+}
+
+/** What a code is, and what the guest for whom it is named is to its batch. */
+export interface FoundCode {
+  readonly batchId: string;
+  readonly rewardId: string;
+  readonly usesLeft: number;
+  /** By the clock of the database; whether anything is left of it apart. */
+  readonly state: 'MAKING' | 'STOPPED' | 'NOT_YET' | 'OVER' | 'GOOD';
+  /** Null: the batch has no limit for a guest, and what this one has used is not counted. */
+  readonly perGuest: number | null;
+  readonly usesOfGuest: number | null;
+  /** The batch is for guests of segments, and this one is in none of them. */
+  readonly otherSegment: boolean;
+}
+
+export interface ReadWithCodes {
+  readonly guests: TillReadRow[];
+  /** In the order asked; null: no code of the network. */
+  readonly codes: readonly (FoundCode | null)[];
 }
 
 /** A guest's row as the batch leaves it; `version` equal to `expected` means that nothing changed. */
@@ -91,6 +119,19 @@ export interface AnswerWrite {
   readonly data: string;
 }
 
+/** A use of a code by a sale, and the redemption that says so. */
+export interface UseWrite {
+  readonly digest: string;
+  readonly batchId: string;
+  readonly redemptionId: string;
+  readonly rewardId: string;
+  readonly rewardVersion: number;
+  /** JSON */
+  readonly terms: string;
+  readonly saleId: string;
+  readonly restaurantId: string | null;
+}
+
 /** Everything that one group writes; all of it or nothing. */
 export interface GroupRows {
   readonly group: GroupWrite;
@@ -98,13 +139,14 @@ export interface GroupRows {
   readonly transactions: { readonly row: JournalRow; readonly comment: string | null }[];
   readonly transfers: TransferRow[];
   readonly lots: LotWrite[];
+  readonly uses: UseWrite[];
   readonly answers: AnswerWrite[];
 }
 
 /** A group that was left out of the write, and why. `holder` is null when two acts of the batch wanted the same claim. */
 export interface LostGroup {
   readonly lost_group: number;
-  readonly reason: 'rules' | 'version' | 'claim';
+  readonly reason: 'rules' | 'version' | 'coupon' | 'claim';
   readonly digest: string | null;
   readonly holder: string | null;
 }
@@ -113,6 +155,7 @@ export interface LostGroup {
 export interface AskedGuests {
   readonly networkId: string;
   readonly readings: readonly TillReading[];
+  readonly codes: readonly CodeReading[];
 }
 
 /** What to write of one network, decided by the rules of that version. */
@@ -128,6 +171,12 @@ export interface BatchWrite {
 export interface TillConnection {
   /** A row for each reading, in their order. */
   read(networkId: string, readings: readonly TillReading[]): Promise<TillReadRow[]>;
+  /** The same, with what codes are that are named for these guests or others. */
+  readWithCodes(
+    networkId: string,
+    readings: readonly TillReading[],
+    codes: readonly CodeReading[],
+  ): Promise<ReadWithCodes>;
   /** The groups that were left out. */
   write(
     networkId: string,
@@ -154,15 +203,11 @@ const LOCK_TIMEOUT_TOGETHER = '50ms';
 
 /** Statements that batches of several networks share: the way of the till's batches. */
 export function sharedTill(database: Database): TillConnection {
-  const reads = new CoalescedCalls<AskedGuests, TillReadRow[]>({
+  const reads = new CoalescedCalls<AskedGuests, ReadWithCodes>({
     max: MAX_READS,
     maxSize: MAX_GROUPS_TOGETHER,
     sizeOf: ({ readings }) => readings.length,
-    run: async (asked) => {
-      const rows = await database.callReserved<TillReadRow>(READ, readValues(asked));
-      let from = 0;
-      return asked.map(({ readings }) => rows.slice(from, (from += readings.length)));
-    },
+    run: async (asked) => readIn(await database.callReserved<TillReadRow>(READ, readValues(asked)), asked),
   });
   const writes = new CoalescedCalls<BatchWrite, LostGroup[]>({
     max: MAX_WRITES,
@@ -176,7 +221,7 @@ export function sharedTill(database: Database): TillConnection {
     },
   });
   return {
-    read: (networkId, readings) => reads.call({ networkId, readings }),
+    ...reading((asked) => reads.call(asked)),
     write: (networkId, rulesVersion, lockTimeout, groups) =>
       writes.call({ networkId, rulesVersion, lockTimeout, groups }),
   };
@@ -185,7 +230,7 @@ export function sharedTill(database: Database): TillConnection {
 /** The same on a connection that nobody else waits for: the way of a batch that takes long. */
 export function pooledTill(database: Database): TillConnection {
   return {
-    read: (...asked) => database.callInNetwork<TillReadRow>(READ, readOne(...asked)),
+    ...reading(async (asked) => readOf(await database.callInNetwork<TillReadRow>(READ, readValues([asked])), asked)),
     write: (...batch) => database.callInNetwork<LostGroup>(WRITE, writeOne(...batch)),
   };
 }
@@ -193,13 +238,49 @@ export function pooledTill(database: Database): TillConnection {
 /** The same statements inside an open transaction: the way of an act that is decided under its guest's lock. */
 export function transactionTill(tx: Tx): TillConnection {
   return {
-    read: (...asked) => tx.call<TillReadRow>(READ, readOne(...asked)),
+    ...reading(async (asked) => readOf(await tx.call<TillReadRow>(READ, readValues([asked])), asked)),
     write: (...batch) => tx.call<LostGroup>(WRITE, writeOne(...batch)),
   };
 }
 
-function readOne(...[networkId, readings]: Parameters<TillConnection['read']>): unknown[] {
-  return readValues([{ networkId, readings }]);
+function reading(run: (asked: AskedGuests) => Promise<ReadWithCodes>): Pick<TillConnection, 'read' | 'readWithCodes'> {
+  return {
+    read: async (networkId, readings) => (await run({ networkId, readings, codes: NO_CODES })).guests,
+    readWithCodes: (networkId, readings, codes) => run({ networkId, readings, codes }),
+  };
+}
+
+const NO_CODES: readonly CodeReading[] = [];
+
+/** What was read of each network that a statement asked. */
+function readIn(rows: TillReadRow[], asked: readonly AskedGuests[]): ReadWithCodes[] {
+  let from = 0;
+  return asked.map((one) => {
+    const of = rows.slice(from, from + one.readings.length + (one.codes.length > 0 ? 1 : 0));
+    from += of.length;
+    return readOf(of, one);
+  });
+}
+
+function readOf(rows: TillReadRow[], { codes }: AskedGuests): ReadWithCodes {
+  if (codes.length === 0) return { guests: rows, codes: [] };
+  const found = JSON.parse(rows.pop()?.codes ?? '[]') as readonly (CodeColumns | null)[];
+  return { guests: rows, codes: found.map((columns) => (columns === null ? null : codeOf(columns))) };
+}
+
+/** As `till_read` names them. */
+type CodeColumns = readonly [
+  batchId: string,
+  rewardId: string,
+  usesLeft: number,
+  state: FoundCode['state'],
+  perGuest: number | null,
+  usesOfGuest: number | null,
+  otherSegment: boolean,
+];
+
+function codeOf([batchId, rewardId, usesLeft, state, perGuest, usesOfGuest, otherSegment]: CodeColumns): FoundCode {
+  return { batchId, rewardId, usesLeft, state, perGuest, usesOfGuest, otherSegment };
 }
 
 function writeOne(...[networkId, rulesVersion, lockTimeout, groups]: Parameters<TillConnection['write']>): unknown[] {

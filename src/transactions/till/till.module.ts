@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { ConfigurationModule } from '../../configuration';
 import { GUEST_STANDINGS, REGISTRATION_AWARD } from '../../identity';
 import { SecurityModule } from '../../security';
+import { CouponLookups } from '../coupons/coupon-lookups';
 import { FamilyAnswers } from '../families/family-answers';
 import { FamilyPools } from '../families/family-pools';
 import { RegistrationAwards } from '../registration-award/registration-award';
@@ -10,7 +11,6 @@ import { Standings } from '../standings/standings';
 import { Till } from './till';
 import { TillAlone } from './till-alone';
 import { TillBatch } from './till-batch';
-import { TillCodes } from './till-codes';
 import { TillHistory } from './till-history';
 import { TillTogether } from './till-together';
 
@@ -21,10 +21,10 @@ import { TillTogether } from './till-together';
     Till,
     TillAlone,
     TillBatch,
-    TillCodes,
     TillHistory,
     TillTogether,
     RewardBooks,
+    CouponLookups,
     FamilyAnswers,
     FamilyPools,
     Standings,
@@ -32,6 +32,6 @@ import { TillTogether } from './till-together';
     { provide: GUEST_STANDINGS, useExisting: Standings },
     { provide: REGISTRATION_AWARD, useExisting: RegistrationAwards },
   ],
-  exports: [Till, TillAlone, TillBatch, TillHistory, TillTogether, Standings, FamilyAnswers],
+  exports: [Till, TillAlone, TillBatch, TillHistory, TillTogether, CouponLookups, Standings, FamilyAnswers],
 })
 export class TillModule {}

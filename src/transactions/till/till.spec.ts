@@ -1,10 +1,10 @@
 import { ProblemError } from '../../platform/http/problem';
 import { journalRow, tillAct } from '../../../test/support/till/till-acts';
+import type { CouponLookups } from '../coupons/coupon-lookups';
 import { Till } from './till';
-import type { Outcome, TillAct } from './till-act';
+import { codesNamedBy, type Outcome, type TillAct } from './till-act';
 import type { TillAlone } from './till-alone';
 import type { BatchResult, TillBatch } from './till-batch';
-import type { TillCodes } from './till-codes';
 
 /** The most batches in flight, the most acts of one, and the most that may wait, as the till says. */
 const MAX_BATCHES = 64;
@@ -36,8 +36,8 @@ class Counter {
   readonly batches: Batch[] = [];
   readonly alone: TillAct[] = [];
   aloneAnswers: (act: TillAct) => Promise<Outcome> = (act) => Promise.resolve(posted(act));
-  readonly byCode: TillAct[] = [];
-  codeAnswers: (act: TillAct) => Promise<Outcome | null> = (act) => Promise.resolve(posted(act));
+  /** Those that named a code which is none, counted before they are decided. */
+  readonly misses: string[] = [];
   readonly till: Till;
 
   constructor() {
@@ -53,13 +53,15 @@ class Counter {
         return this.aloneAnswers(act);
       },
     };
-    const codes: Pick<TillCodes, 'record'> = {
-      record: (act) => {
-        this.byCode.push(act);
-        return this.codeAnswers(act);
+    const coupons: Pick<CouponLookups, 'countingMisses' | 'areKnown'> = {
+      countingMisses: async ({ id }, find) => {
+        const found = await find();
+        if (found === undefined) this.misses.push(id);
+        return found;
       },
+      areKnown: ({ body }) => Promise.resolve(!codesNamedBy(body).includes('WRONG')),
     };
-    this.till = new Till(batch as TillBatch, alone as TillAlone, codes as TillCodes);
+    this.till = new Till(batch as TillBatch, alone as TillAlone, coupons as CouponLookups);
   }
 
   /** The next batch that starts, in the order of their starting. */
@@ -212,18 +214,39 @@ describe('the queue of the till', () => {
     expect(counter.batches).toEqual([]);
   });
 
-  it('takes sales by code past the batches together, and decides alone what was lost of them', async () => {
-    const rewards = { redemptionIds: [], coupons: ['CODE'] };
-    const byCode = (id: string) => {
+  describe('sales by code', () => {
+    const naming = (id: string, code: string, redemptionIds: string[] = []): TillAct => {
       const act = tillAct({ id });
-      return { ...act, body: { ...act.body, rewards } } as TillAct;
+      return { ...act, body: { ...act.body, rewards: { redemptionIds, coupons: [code] } } } as TillAct;
     };
-    await counter.till.submit(byCode('won'));
-    counter.codeAnswers = () => Promise.resolve(null);
-    await counter.till.submit(byCode('lost'));
-    expect(counter.byCode.map((act) => act.id)).toEqual(['won', 'lost']);
-    expect(counter.alone.map((act) => act.id)).toEqual(['lost']);
-    expect(counter.batches).toEqual([]);
+
+    it('go with the batch like any other, and what was lost of them is decided alone', async () => {
+      const outcomes = ['won', 'lost'].map((id) => counter.till.submit(naming(id, 'CODE')));
+      const batch = await counter.next();
+      expect(idsOf(batch)).toEqual(['won', 'lost']);
+      batch.end(allSettled(batch.acts.slice(0, 1)));
+      expect((await Promise.all(outcomes)).map(idOf)).toEqual(['won', 'lost']);
+      expect([counter.alone.map(({ id }) => id), counter.misses]).toEqual([['lost'], []]);
+    });
+
+    it('by a wrong code are counted before they are decided, and decided alone', async () => {
+      const outcomes = [counter.till.submit(naming('wrong', 'WRONG')), counter.till.submit(tillAct({ id: 'plain' }))];
+      const batch = await counter.next();
+      counter.aloneAnswers = (act) => {
+        expect(counter.misses).toEqual(['wrong']);
+        return Promise.resolve(posted(act));
+      };
+      batch.end(allSettled(batch.acts.slice(1)));
+      await Promise.all(outcomes);
+      expect(counter.alone.map(({ id }) => id)).toEqual(['wrong']);
+    });
+
+    it('that rest on redemptions too are looked at and decided alone', async () => {
+      await counter.till.submit(naming('right', 'CODE', ['redemption']));
+      await counter.till.submit(naming('wrong', 'WRONG', ['redemption']));
+      expect([counter.alone.map(({ id }) => id), counter.misses]).toEqual([['right', 'wrong'], ['wrong']]);
+      expect(counter.batches).toEqual([]);
+    });
   });
 
   describe('calls with one key', () => {

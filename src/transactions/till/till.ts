@@ -1,16 +1,17 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { ProblemError } from '../../platform/http/problem';
+import { CouponLookups } from '../coupons/coupon-lookups';
 import type { Outcome, TillAct } from './till-act';
 import { runHalved } from './halved-batch';
 import { type AloneHooks, TillAlone } from './till-alone';
-import { isAlone, isSaleByCode, TillBatch } from './till-batch';
-import { TillCodes } from './till-codes';
+import { isAlone, TillBatch } from './till-batch';
 import { tillMetrics } from './till-metrics';
 
 interface Waiting {
   readonly act: TillAct;
   readonly since: number;
-  readonly settle: (outcome: Outcome) => void;
+  /** Undefined: it names a code that the network does not have, and nothing of it was written. */
+  readonly settle: (outcome: Outcome | undefined) => void;
   readonly fail: (error: unknown) => void;
 }
 
@@ -53,7 +54,7 @@ export class Till implements OnApplicationShutdown {
   constructor(
     private readonly batch: TillBatch,
     private readonly alone: TillAlone,
-    private readonly codes: TillCodes,
+    private readonly coupons: CouponLookups,
   ) {}
 
   /**
@@ -102,16 +103,19 @@ export class Till implements OnApplicationShutdown {
   }
 
   private async decide(act: TillAct): Promise<Outcome> {
-    if (!isAlone(act)) return this.enqueue(act);
-    if (isSaleByCode(act)) {
-      const outcome = await this.codes.record(act);
-      if (outcome !== null) return outcome;
-      tillMetrics.lostRaces.inc();
-    }
-    return this.alone.run(act);
+    const outcome = await this.coupons.countingMisses(act, () =>
+      isAlone(act) ? this.decideAlone(act) : this.enqueue(act),
+    );
+    return outcome ?? this.alone.run(act);
   }
 
-  private enqueue(act: TillAct): Promise<Outcome> {
+  /** Undefined: as of `enqueue`. */
+  private async decideAlone(act: TillAct): Promise<Outcome | undefined> {
+    return (await this.coupons.areKnown(act)) ? this.alone.run(act) : undefined;
+  }
+
+  /** Undefined: it names a code that the network does not have, and nothing of it was written. */
+  private enqueue(act: TillAct): Promise<Outcome | undefined> {
     if (this.waiting >= MAX_WAITING) return Promise.reject(new ProblemError('unavailable', {}, [], 1));
     return new Promise((settle, fail) => {
       const queue = this.queues.get(act.networkId);
@@ -202,7 +206,7 @@ export class Till implements OnApplicationShutdown {
 
   private async settleAlone(waiting: Waiting): Promise<void> {
     try {
-      waiting.settle(await this.alone.run(waiting.act));
+      waiting.settle(await this.decideAlone(waiting.act));
     } catch (error) {
       waiting.fail(error);
     }

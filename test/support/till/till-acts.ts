@@ -188,6 +188,7 @@ export function storedGuest(changes: Partial<TillReadRow> = {}): TillReadRow {
     due_ms: null,
     in_family: false,
     segments: null,
+    codes: null,
     lots: null,
     ...changes,
   };
