@@ -4,6 +4,7 @@ import type { ProgramDocument, TierDocument } from '../../src/decision';
 import { Database } from '../../src/platform/database/database';
 import { newId } from '../../src/platform/ids/ids';
 import { startApp, type TestApp } from '../support/app';
+import { allOf, condition, pointsRule } from '../support/decision/programs';
 import { RewardShop } from '../support/rewards/reward-shop';
 import { TillNetwork } from '../support/till-network';
 
@@ -43,6 +44,30 @@ describe('the programs of a network', () => {
     );
     expect(rest.body).toMatchObject({ items: [{ version: 1, status: 'PUBLISHED' }], nextCursor: null });
     expect((await own.get('/api/programs/1', token)).body.documentHash).toBe(ofVersion.body.documentHash);
+  });
+
+  it('tell of restaurants and tills by their names', async () => {
+    const ids = [network.restaurantId, network.otherRestaurantId];
+    const { items } = (await network.get('/api/restaurants', manager)).body as {
+      items: { id: string; name: string }[];
+    };
+    const nameOf = (id: string) => items.find((one) => one.id === id)?.name ?? '';
+    const tills = await network.get(`/api/restaurants/${network.restaurantId}/points-of-sale`, manager);
+    const [till] = (tills.body as { items: { id: string; name: string }[] }).items;
+    const when = allOf(condition('restaurant', 'in', ids), condition('pointOfSale', '=', till?.id ?? ''));
+    const { earning } = gift;
+    const placed = { ...gift, earning: { ...earning, rules: [pointsRule('here', 5, when)] } };
+    const { version } = (await network.post('/api/programs', manager, { document: placed })).body as {
+      version: number;
+    };
+    const said = await network.get(`/api/programs/${String(version)}/sentences`, manager).set('Accept-Language', 'en');
+    const rule = (said.body.items as { key: string; text: string }[]).find(
+      ({ key }) => key === 'earning.rule.here.when',
+    );
+    expect(rule?.text).toBe(
+      `Rule “here” holds where: restaurant is one of ${ids.map(nameOf).join(', ')} ` +
+        `and point of sale is ${till?.name ?? ''} (${nameOf(network.restaurantId)})`,
+    );
   });
 
   it('take numbers of their own when eight are drafted at once', async () => {

@@ -3,6 +3,7 @@ import { presetForNetwork } from '../../src/configuration/programs/scaled-preset
 import { points } from '../../src/decision';
 import { newId } from '../../src/platform/ids/ids';
 import { startApp, type TestApp } from '../support/app';
+import { allOf, condition, pointsRule } from '../support/decision/programs';
 import { TillNetwork } from '../support/till-network';
 import { OracleGuest, type OracleSale } from './ledger-oracle';
 import { firstTrial, inParallel, reportTrials, seeded, trialsOf } from './trials';
@@ -28,19 +29,24 @@ describe('claim 4: the ledger balances, always', () => {
   let network: TillNetwork;
   let token: string;
   let allowance: string;
+  let list: string;
 
   beforeAll(async () => {
     test = await startApp();
     const most = 1_000_000_000;
+    const hybrid = presetForNetwork('hybrid-5', 2);
+    // Of what the oracle calls a guest on the list.
+    const listed = pointsRule('listed', 7, allOf(condition('segment', '=', 'LISTED')));
     const pool = { perDay: points(most), perMonth: points(most), pointsCoolFor: 0, membersCoolFor: 0 };
     network = await TillNetwork.create(test, {
-      document: { ...presetForNetwork('hybrid-5', 2), families: { mostMembers: 2, pool } },
+      document: { ...hybrid, earning: { ...hybrid.earning, rules: [listed] }, families: { mostMembers: 2, pool } },
       settings: {
         limits: { tillAllowance: most },
         transfers: { allowed: true, pointsCoolFor: 0, guestsCoolFor: 0, atOnce: most, perDay: most, perMonth: most },
       },
     });
     token = await network.tokenOf('manager');
+    list = (await network.post('/api/segments', token, { code: 'LISTED', name: 'Listed', rule: null })).body.id;
     allowance = await network.allowanceOf(token, 'model', most);
   });
   afterAll(() => test.close());
@@ -91,6 +97,14 @@ describe('claim 4: the ledger balances, always', () => {
     ]);
   }
 
+  /** Whoever is put on the list twice is on it once; who is taken off is off with all its cards. */
+  async function putOnList({ id, oracle }: Person, isIn: boolean, where: string): Promise<void> {
+    const answer = await network.post(`/api/segments/${list}/members`, token, { guestIds: [id], isIn });
+    const changes = oracle.listed > 0 !== isIn;
+    expect([where, answer.status, answer.body.changed]).toEqual([where, 200, changes ? 1 : 0]);
+    if (changes) oracle.listed = isIn ? 1 : 0;
+  }
+
   async function foundFamily([head, other]: readonly Person[], where: string): Promise<void> {
     const founded = await network.post('/api/families', token, { headId: head!.id });
     expect([where, founded.status]).toEqual([where, 201]);
@@ -117,8 +131,12 @@ describe('claim 4: the ledger balances, always', () => {
       const person = people[below(people.length * 3) % people.length]!;
       const { id: guestId, oracle: guest, sales } = person;
       const path = `/api/guest/${guestId}/transaction`;
-      const dice = below(105);
+      const dice = below(110);
       let answer;
+      if (dice >= 105) {
+        await putOnList(person, below(2) === 0, where);
+        continue;
+      }
       if (dice < 60) {
         const amount = [below(1_000), below(100_000), below(1_000_000)][below(3)] ?? 0;
         const most = guest.most(amount);

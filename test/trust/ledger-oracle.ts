@@ -12,6 +12,8 @@ const TIERS = [
 const MINOR_PER_POINT = 100;
 const MINIMUM = 100;
 const FIRST_SALE = 200;
+/** What a sale with something to pay brings a guest who is on the list. */
+const FOR_LISTED = 7;
 
 export interface OracleSale {
   readonly amount: number;
@@ -36,6 +38,8 @@ export class OracleGuest {
   visits = 0;
   tier = 0;
   firstSale: OracleSale | null = null;
+  /** Of the cards of this guest, how many stand on the list. */
+  listed = 0;
 
   /** Points that a sale of this amount may redeem; a most below the minimum means none. */
   most(amount: number): number {
@@ -57,7 +61,7 @@ export class OracleGuest {
     const discount = this.discountOf(amount);
     if (redeem > Math.floor((amount - discount) / 2 / MINOR_PER_POINT)) return { refused: 'redemption_limit_exceeded' };
     const payable = amount - discount - redeem * MINOR_PER_POINT;
-    const earned = Math.floor(payable / 1_000);
+    const earned = Math.floor(payable / 1_000) + (this.listed > 0 && payable > 0 ? FOR_LISTED : 0);
     const bonus = payable > 0 && this.firstSale === null ? FIRST_SALE : 0;
     if (family !== null) family.available -= lent;
     this.available += missing - redeem;
@@ -119,6 +123,7 @@ export class OracleGuest {
     this.owed += other.owed;
     this.spend += other.spend;
     this.visits += other.visits;
+    this.listed += other.listed;
     this.firstSale ??= other.firstSale;
     this.tier = Math.max(this.tier, other.tier);
     this.climb();

@@ -21,7 +21,7 @@ import { describeProgram } from './describe-program.rules';
 import { changeText, statementText } from './program-text';
 import type { ProgramReading } from './program-words';
 
-const IN_ENGLISH: ProgramReading = { language: 'en', currency: 'RUB', currencyDigits: 2 };
+const IN_ENGLISH: ProgramReading = { language: 'en', currency: 'RUB', currencyDigits: 2, places: new Map() };
 const IN_RUSSIAN: ProgramReading = { ...IN_ENGLISH, language: 'ru' };
 
 const told = (document: ProgramDocument) =>

@@ -64,6 +64,8 @@ function valueText(
       return words.weekdays[Number(value) - 1] ?? String(value);
     case 'FLAG':
       return value === true ? words.yes : words.no;
+    case 'ID':
+      return figures.place(String(value));
     default:
       return String(value);
   }

@@ -1,10 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../../platform/clock/clock';
+import { Database } from '../../../platform/database/database';
 import type { Language } from '../../../platform/http/language';
 import { Snapshots } from '../../snapshots/snapshots';
 import { ProgramEditor } from '../program-editor';
 import { comparePrograms, takesSomething } from './compare-programs.rules';
 import { describeProgram } from './describe-program.rules';
+import { listPlaceNames } from './place-names.sql';
 import * as dto from './program-changes.dto';
 import type { ProgramReading } from './program-words';
 
@@ -12,6 +14,7 @@ import type { ProgramReading } from './program-words';
 @Injectable()
 export class ProgramChanges {
   constructor(
+    private readonly database: Database,
     private readonly editor: ProgramEditor,
     private readonly snapshots: Snapshots,
     private readonly clock: Clock,
@@ -46,7 +49,8 @@ export class ProgramChanges {
   }
 
   async readingOf(networkId: string, language: Language): Promise<ProgramReading> {
-    const { profile } = await this.snapshots.current(networkId);
-    return { language, currency: profile.currency, currencyDigits: profile.currencyDigits };
+    const { currency, currencyDigits } = (await this.snapshots.current(networkId)).profile;
+    const places = await this.database.inNetwork(networkId, (tx) => listPlaceNames(tx, networkId));
+    return { language, currency, currencyDigits, places };
   }
 }

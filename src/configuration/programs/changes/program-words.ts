@@ -6,6 +6,8 @@ export interface ProgramReading {
   readonly language: Language;
   readonly currency: string;
   readonly currencyDigits: number;
+  /** What restaurants and tills are called, by id. */
+  readonly places: ReadonlyMap<string, string>;
 }
 
 export type Noun = 'point' | 'day' | 'month' | 'visit' | 'time';
@@ -33,6 +35,11 @@ const PERCENT_DIGITS = 4;
 /** Figures of a program as the reader's language writes them. */
 export class ProgramWords {
   constructor(readonly reading: ProgramReading) {}
+
+  /** An id that is nobody's stays what it is. */
+  place(id: string): string {
+    return this.reading.places.get(id) ?? id;
+  }
 
   number(value: number): string {
     return written(value, 0, this.reading.language);

@@ -1,0 +1,13 @@
+import type { Tx } from '../../../platform/database/database';
+
+/** What the network calls its restaurants and tills, by id; a till with its restaurant. */
+export async function listPlaceNames(tx: Tx, networkId: string): Promise<ReadonlyMap<string, string>> {
+  const rows = await tx.query<{ id: string; name: string }>(
+    `SELECT id, name FROM restaurants WHERE network_id = $1
+     UNION ALL
+     SELECT p.id, p.name || ' (' || r.name || ')'
+       FROM points_of_sale p JOIN restaurants r ON r.network_id = $1 AND r.id = p.restaurant_id WHERE p.network_id = $1`,
+    [networkId],
+  );
+  return new Map(rows.map(({ id, name }) => [id, name]));
+}
