@@ -54,7 +54,6 @@ export class DueJob extends NetworkJob {
       everyMs: EVERY_MS,
       idleUpToMs: IDLE_UP_TO_MS,
       atOnce: PIECES_AT_ONCE,
-      isPatient: true,
       failure: 'settling what is due failed',
     });
     this.connection = pooledTill(database);

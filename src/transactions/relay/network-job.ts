@@ -4,8 +4,6 @@ import { settings } from '../../platform/settings/settings';
 import { NetworkRounds, type RoundOutcome, type Rounds } from './network-rounds';
 
 export interface JobPlan extends Pick<Rounds, 'name' | 'everyMs' | 'idleUpToMs' | 'atOnce'> {
-  /** Its work is much and may be late: it gives way to the tills of all processes. */
-  readonly isPatient?: boolean;
   /** What the log says when a piece of work failed. */
   readonly failure: string;
 }
@@ -14,11 +12,10 @@ export interface JobPlan extends Pick<Rounds, 'name' | 'everyMs' | 'idleUpToMs' 
 export abstract class NetworkJob implements OnApplicationBootstrap, OnModuleDestroy {
   protected readonly rounds: NetworkRounds;
 
-  protected constructor(database: Database, { failure, isPatient, ...plan }: JobPlan) {
+  protected constructor(database: Database, { failure, ...plan }: JobPlan) {
     const logger = new Logger(new.target.name);
     this.rounds = new NetworkRounds(database, {
       ...plan,
-      ...(isPatient === true ? { givesWay: (withinMs: number) => database.wasReservedBusy(withinMs) } : {}),
       work: (networkId) => this.doNext(networkId),
       onError: (networkId, error) => logger.error({ message: failure, networkId, error }),
     });

@@ -1,9 +1,11 @@
 import type { Database } from '../../platform/database/database';
 import { NetworkRounds, type RoundOutcome } from './network-rounds';
 
-/** The database as far as the rounds ask it: which networks are open. */
-const databaseOf = (networks: readonly string[]): Database =>
-  ({ asPlatform: () => Promise.resolve(networks.map((id) => ({ id }))) }) as unknown as Database;
+type IsBusy = (withinMs: number) => Promise<boolean>;
+
+/** The database as far as the rounds ask it: which networks are open, and whether tills are at work. */
+const databaseOf = (networks: readonly string[], wasReservedBusy: IsBusy): Database =>
+  ({ asPlatform: () => Promise.resolve(networks.map((id) => ({ id }))), wasReservedBusy }) as unknown as Database;
 
 describe('the rounds of a worker', () => {
   beforeEach(() => jest.useFakeTimers());
@@ -13,15 +15,14 @@ describe('the rounds of a worker', () => {
     networks: readonly string[],
     work: (networkId: string) => Promise<RoundOutcome>,
     atOnce?: number,
-    givesWay?: (withinMs: number) => Promise<boolean>,
+    isBusy: IsBusy = () => Promise.resolve(false),
   ) {
     const errors: [string | null, unknown][] = [];
-    const rounds = new NetworkRounds(databaseOf(networks), {
+    const rounds = new NetworkRounds(databaseOf(networks, isBusy), {
       name: 'test',
       everyMs: 1_000,
       idleUpToMs: 4_000,
       ...(atOnce === undefined ? {} : { atOnce }),
-      ...(givesWay === undefined ? {} : { givesWay }),
       work,
       onError: (networkId, error) => errors.push([networkId, error]),
     });
@@ -63,7 +64,7 @@ describe('the rounds of a worker', () => {
     await rounds.stop();
   });
 
-  it('do one piece at a time, and rest as long as it took, while somebody is at work who should not wait', async () => {
+  it('do one piece at a time, and rest as long as it took, while tills sell', async () => {
     const PIECE_MS = 40;
     let left = 40;
     let isBusy = true;
@@ -93,7 +94,7 @@ describe('the rounds of a worker', () => {
     await rounds.stop();
   });
 
-  it('go on when nobody can say whether somebody is at work', async () => {
+  it('go on when nobody can say whether tills sell', async () => {
     let left = 3;
     const { rounds, errors } = start(
       ['a'],

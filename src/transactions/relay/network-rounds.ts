@@ -10,12 +10,6 @@ export interface Rounds {
   readonly idleUpToMs: number;
   /** Pieces of one network at once, when the first has left more to do; left out: one. */
   readonly atOnce?: number;
-  /**
-   * Whether somebody was at work in the last milliseconds, those of a piece, who should not wait for this. Then one piece
-   * is done at a time, and after it there is a rest as long as it took: half of the time is the other's, whatever a piece
-   * costs and on whichever machine.
-   */
-  readonly givesWay?: (withinMs: number) => Promise<boolean>;
   /** Does a bounded piece of work for one network. Other processes may be at the same network at the same time. */
   work(networkId: string): Promise<RoundOutcome>;
   /** An error of one network never stops the others; the next round tries again. */
@@ -33,6 +27,10 @@ const MAX_REST_MS = 1_000;
 /**
  * Goes round the open networks again and again. Several processes may do the same: the work itself takes the lock of
  * its network. Nothing is kept but a hint of which networks were quiet.
+ *
+ * All of it may be late, so it gives way to the tills. After a piece beside which one of them was at a statement, in whichever
+ * process, there is a rest as long as the piece took, and no other piece at once with it: half of the time is the
+ * tills', whatever a piece costs and on whichever machine.
  */
 export class NetworkRounds {
   private timer: NodeJS.Timeout | undefined;
@@ -108,9 +106,9 @@ export class NetworkRounds {
 
   /** Never rejects: who can't be asked is not there. */
   private async mustGiveWay(): Promise<boolean> {
-    if (this.rounds.givesWay === undefined || this.workedMs === 0) return false;
+    if (this.workedMs === 0) return false;
     try {
-      return await this.rounds.givesWay(this.workedMs);
+      return await this.database.wasReservedBusy(this.workedMs);
     } catch (error) {
       this.rounds.onError(null, error);
       return false;
