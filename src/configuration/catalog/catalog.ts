@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '../../platform/database/database';
 import { Database } from '../../platform/database/database';
+import type { FaultReason } from '../../platform/http/catalogue/reasons.ru';
 import { ProblemError } from '../../platform/http/problem';
+import { faultsOf } from '../../platform/http/schema-faults';
 import { newId } from '../../platform/ids/ids';
 import { Audit, type AuditValues, changesBetween } from '../../security';
 import type { Author } from '../snapshots/configuration-changes';
@@ -137,7 +139,8 @@ export class Catalog {
     author: Author,
   ): Promise<sql.SlotRow> {
     const reward = await getRow(tx, networkId, id);
-    if (!reward.document.byAppointment) throw invalid('byAppointment');
+    if (!reward.document.byAppointment)
+      throw invalid('byAppointment', 'The item is not by appointment: change it first.');
     const row = await sql.insertSlot(tx, networkId, id, { ...slot, id: newId() });
     await this.append(tx, networkId, author, 'reward.slot_added', id, { after: { slotId: row.id, ...slot } });
     return row;
@@ -155,7 +158,7 @@ export class Catalog {
   async putPicture(tx: Tx, networkId: string, id: string, bytes: Buffer, author: Author): Promise<sql.RewardRow> {
     const before = await getRow(tx, networkId, id);
     const picture = pictureOf(bytes);
-    if (picture === null) throw invalid('data');
+    if (picture === null) throw invalid('data', 'No PNG, JPEG or WebP of at most 256 KiB.');
     await sql.putPicture(tx, networkId, id, picture);
     await this.append(tx, networkId, author, 'reward.picture_changed', id, {
       before: { picture: before.pictureHash },
@@ -220,11 +223,11 @@ async function requireSegments(
 function documentOf(members: RewardDocument): RewardDocument {
   const parsed = rewardDocumentSchema.safeParse(members);
   if (parsed.success) return parsed.data;
-  throw invalid(parsed.error.issues[0]?.path.join('.') ?? '');
+  throw new ProblemError('invalid_body', {}, faultsOf(parsed.error.issues, members));
 }
 
-function invalid(path: string): ProblemError {
-  return new ProblemError('invalid_body', {}, [{ path, code: 'not_valid', message: '' }]);
+function invalid(path: string, reason: FaultReason): ProblemError {
+  return new ProblemError('invalid_body', {}, [{ path, code: 'not_valid', message: '', arguments: { reason } }]);
 }
 
 type Given<T> = { [Name in keyof T]?: Exclude<T[Name], undefined> };

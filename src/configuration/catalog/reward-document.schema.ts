@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { MinorUnits, PartsPerMillion, Points, SaleGift } from '../../decision';
 import { instant, MAX_ACT_AMOUNT, MAX_ACT_POINTS } from '../../platform/http/schemas';
+import type { FaultReason } from '../../platform/http/catalogue/reasons.ru';
 import { segmentCode } from '../programs/document-numbers.schema';
 
 const MILLION = 1_000_000;
@@ -79,12 +80,16 @@ export const rewardShape = {
   byAppointment: z.boolean().default(false),
 };
 
+function because(reason: FaultReason) {
+  return { code: 'not_valid', reason };
+}
+
 /** An item of the catalogue. */
 export const rewardDocumentSchema = z
   .strictObject(rewardShape)
   .refine(({ kind, gift }) => (gift === null ? GIFTS_OF[kind].length === 0 : GIFTS_OF[kind].includes(gift.kind)), {
     path: ['gift'],
-    params: { code: 'not_valid' },
+    params: because('The gift does not go with the kind of reward.'),
   })
   .refine(({ gift }) => gift?.kind !== 'FREE_ITEM' || gift.skus.length + gift.categories.length > 0, {
     path: ['gift'],
@@ -92,14 +97,14 @@ export const rewardDocumentSchema = z
   })
   .refine(({ kind, byAppointment }) => !byAppointment || kind === 'EXPERIENCE', {
     path: ['byAppointment'],
-    params: { code: 'not_valid' },
+    params: because('Only an experience is by appointment.'),
   })
   .refine(
     ({ validFrom, validUntil }) =>
       validFrom === null || validUntil === null || Date.parse(validFrom) < Date.parse(validUntil),
     {
       path: ['validUntil'],
-      params: { code: 'not_valid' },
+      params: because('It ends before it begins.'),
     },
   )
   .meta({ id: 'RewardDocument' });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { FaultReason } from '../../platform/http/catalogue/reasons.ru';
 import { instant, line, pageFields, pageOf, uuid } from '../../platform/http/schemas';
 import { rewardDocumentSchema, rewardShape } from './reward-document.schema';
 import type { RewardRow, RewardVersionRow, SlotRow } from './reward.sql';
@@ -57,7 +58,7 @@ export const createSlotSchema = z
   })
   .refine(({ startsAt, endsAt }) => Date.parse(startsAt) < Date.parse(endsAt), {
     path: ['endsAt'],
-    params: { code: 'not_valid' },
+    params: { code: 'not_valid', reason: 'It ends before it begins.' satisfies FaultReason },
   })
   .meta({ id: 'CreateSlot' });
 

@@ -7,6 +7,7 @@ import { KeyRequired, type KeyedCall } from '../../platform/http/keyed/keyed-cal
 import { newId } from '../../platform/ids/ids';
 import { pageQuery, uuid } from '../../platform/http/schemas';
 import { ProblemError } from '../../platform/http/problem';
+import { faultsOf } from '../../platform/http/schema-faults';
 import {
   CurrentOrigin,
   CurrentPrincipal,
@@ -61,10 +62,7 @@ export class RewardsController {
     const networkId = networkOf(actor);
     const { code, stock, ...members } = body;
     const parsed = rewardDocumentSchema.safeParse(members);
-    if (!parsed.success) {
-      const path = parsed.error.issues[0]?.path.join('.') ?? '';
-      throw new ProblemError('invalid_body', {}, [{ path, code: 'not_valid', message: '' }]);
-    }
+    if (!parsed.success) throw new ProblemError('invalid_body', {}, faultsOf(parsed.error.issues, members));
     const id = newId();
     const reward = { code: code ?? `REWARD-${id.slice(-8).toUpperCase()}`, stock, document: parsed.data };
     return this.changes.run(networkId, call, 201, async (tx) =>

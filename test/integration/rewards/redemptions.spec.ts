@@ -15,6 +15,31 @@ describe('a reward of the catalogue', () => {
   });
   afterAll(() => test.close());
 
+  it('are refused with what exactly is wrong of an item, and of its slot', async () => {
+    const told = async (path: string, body: object) => {
+      const answer = await shop.network.post(path, shop.manager, body).set('Accept-Language', 'en');
+      expect(answer.status).toBe(400);
+      const [error] = (answer.body as { errors: { path: string; message: string }[] }).errors;
+      return `${error?.path ?? ''}: ${error?.message ?? ''}`;
+    };
+    const items = '/api/redemption-items';
+    const item = { name: { en: 'Item' }, kind: 'PRODUCT', cost: 1 };
+    expect(await told(items, { ...item, byAppointment: true })).toBe(
+      'byAppointment: Only an experience is by appointment.',
+    );
+    expect(await told(items, { ...item, kind: 'DISCOUNT', gift: null })).toBe(
+      'gift: The gift does not go with the kind of reward.',
+    );
+    const slot = { startsAt: '2099-12-01T10:00:00Z', endsAt: '2099-12-01T12:00:00Z', capacity: 1 };
+    const id = await shop.item({ kind: 'EXPERIENCE' });
+    expect(await told(`${items}/${id}/slots`, slot)).toBe(
+      'byAppointment: The item is not by appointment: change it first.',
+    );
+    expect(await told(`${items}/${id}/slots`, { ...slot, endsAt: slot.startsAt })).toBe(
+      'endsAt: It ends before it begins.',
+    );
+  });
+
   it('is bought with points, waits, is made ready and handed over; then nothing comes back', async () => {
     const item = await shop.item({ code: 'MUG', stock: 5 });
     const guest = await shop.guestWith(250);

@@ -6,7 +6,10 @@ import { parseProgramFile, programFile } from './program-file.rules';
 
 const OWNER = { network: 'trattoria', currency: 'RUB' };
 const written = (document: (typeof PRESETS)['points-4']) =>
-  programFile(document, { network: 'trattoria', reading: { language: 'en', currency: 'RUB', currencyDigits: 2, places: new Map() } });
+  programFile(document, {
+    network: 'trattoria',
+    reading: { language: 'en', currency: 'RUB', currencyDigits: 2, places: new Map() },
+  });
 
 describe('a program as a file', () => {
   it('comes back exactly', () => {

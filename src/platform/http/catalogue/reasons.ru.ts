@@ -71,6 +71,10 @@ export const reasonsInRussian = {
   'No sale that it is for has as many.': 'Ни в одной покупке, для которой правило, столько не бывает.',
   'No order takes as many points.': 'Ни один заказ столько баллов не примет.',
   'A day allows no more than its month.': 'В день не может быть больше, чем в месяц.',
+  'The gift does not go with the kind of reward.': 'Подарок не подходит к виду награды.',
+  'Only an experience is by appointment.': 'По записи бывает только впечатление.',
+  'The item is not by appointment: change it first.': 'Награда не по записи: сначала измените её.',
+  'No PNG, JPEG or WebP of at most 256 KiB.': 'Это не PNG, JPEG или WebP размером до 256 КиБ.',
   'Points end before they may be spent.': 'Баллы сгорят раньше, чем их можно будет потратить.',
   'Too many groups stand within one another.': 'Слишком много групп вложено одна в другую.',
 } as const satisfies Readonly<Record<string, string>>;
