@@ -56,6 +56,7 @@ module.exports = {
       displayName: 'unit',
       testMatch: ['<rootDir>/src/**/*.spec.ts', '<rootDir>/test/house/**/*.spec.ts'],
       setupFiles: [properties, '<rootDir>/test/support/unit-settings.ts'],
+      setupFilesAfterEnv: ['<rootDir>/test/support/unit-patience.ts'],
     },
     {
       ...shared,
