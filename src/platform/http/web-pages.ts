@@ -33,12 +33,12 @@ export function servePages(app: NestFastifyApplication, directory: string): void
   fastify.get('/*', async (request, reply) => {
     const file = await findFile(directory, request.url);
     if (file !== undefined) return reply.sendFile(file);
-    const page = isNavigation(request) ? await readPage(directory) : undefined;
+    const known = APPLICATIONS.has(request.url.split(/[/?]/)[1] ?? '');
+    const page = isNavigation(request, known) ? await readPage(directory) : undefined;
     if (page === undefined) {
       reply.callNotFound();
       return reply;
     }
-    const known = APPLICATIONS.has(request.url.split(/[/?]/)[1] ?? '');
     return sendPage(reply.code(known ? 200 : 404), page);
   });
 }
@@ -66,10 +66,14 @@ function isAsset(directory: string, file: string): boolean {
   return path.relative(directory, file).startsWith(`assets${path.sep}`);
 }
 
-/** A browser that opens an address asks for HTML; a script that was mistaken about a path does not. */
-function isNavigation(request: FastifyRequest): boolean {
+/**
+ * A browser that opens an address asks for HTML; a script that was mistaken about a path does not. The address of an
+ * application is its page for whoever takes anything, as `curl` and watchdogs do.
+ */
+function isNavigation(request: FastifyRequest, isApplication: boolean): boolean {
   if (/^\/(?:api|metrics|assets)(?:[/?]|$)/.test(request.url)) return false;
-  return request.headers.accept?.includes('text/html') === true;
+  const { accept = '*/*' } = request.headers;
+  return accept.includes('text/html') || (isApplication && accept.includes('*/*'));
 }
 
 function sendPage(reply: FastifyReply, page: Buffer): FastifyReply {

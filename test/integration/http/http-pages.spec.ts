@@ -95,6 +95,13 @@ describe('pages', () => {
     expect((await get('/.vite/manifest.json', '*/*')).status).toBe(404);
   });
 
+  it('is there for a program that takes anything, and not for one that wants something else', async () => {
+    expect((await get('/cashier', '*/*')).headers['content-type']).toBe('text/html; charset=utf-8');
+    expect((await get('/', '*/*')).status).toBe(200);
+    expect((await get('/cashier', 'application/json')).status).toBe(404);
+    expect((await get('/elsewhere', '*/*')).headers['content-type']).toContain('problem+json');
+  });
+
   it('answers another address with the page and 404, and a program that is lost with a problem', async () => {
     expect([(await get('/elsewhere')).status, (await get('/elsewhere')).text]).toEqual([
       404,
