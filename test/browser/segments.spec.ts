@@ -4,7 +4,7 @@ import { expectNoViolations } from './cashier-till';
 import { consoleWords, signInTo } from './console-desk';
 import { LOOKS } from './harness/looks';
 import { keepPicture } from './harness/pictures';
-import { deskOf, MANAGER, registerThere } from './other-network';
+import { deskOf, type Listed, MANAGER, registerThere } from './other-network';
 import { expectToFit, navigation } from './rewards-desk';
 
 const WORDS = {
@@ -129,3 +129,45 @@ for (const { language, colorScheme, width } of LOOKS) {
     });
   });
 }
+
+test('a segment is named in the codes of a coupon and in what earns nothing', async ({ page, request }) => {
+  const desk = await deskOf(request);
+  const code = `S${String(randomInt(1_000_000_000))}`;
+  const name = `Our own people ${code}`;
+  await desk.send('POST', '/api/segments', { code, name, rule: null });
+  const reward = await desk.send<{ id: string }>('POST', '/api/redemption-items', {
+    kind: 'PRODUCT',
+    gift: null,
+    name: { en: `Mug ${code}` },
+    cost: 100,
+  });
+  const draft = await desk.send<{ version: number }>('POST', '/api/programs', { preset: 'points-4' });
+  await signInTo(page, MANAGER, 'en');
+  await expect(page.getByRole('heading', { level: 1, name: consoleWords.en.today })).toBeVisible();
+
+  await page.goto(`/admin/rewards/coupons?reward=${reward.id}`);
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('How many codes').fill('3');
+  await dialog.getByRole('combobox', { name: 'Segments' }).click();
+  await page.getByRole('option', { name }).click();
+  await page.keyboard.press('Tab');
+  await expectNoViolations(page);
+  await dialog.getByRole('button', { name: 'Make them' }).click();
+  await expect(dialog).toHaveCount(0);
+  const batches = await desk.get<Listed<{ segments: string[] }>>('/api/coupons/batches');
+  expect(batches.items[0]?.segments).toEqual([code]);
+
+  await page.goto(`/admin/programs/${String(draft.version)}`);
+  // The rules come in above the field a moment later.
+  await expect(page.getByLabel('Name of the rule').first()).toBeVisible();
+  await page.getByRole('combobox', { name: 'Guests of segments' }).click();
+  await page.getByRole('option', { name }).click();
+  await page.keyboard.press('Tab');
+  await page.getByRole('button', { name: 'Save the draft' }).click();
+  await expect(page.getByText('All is saved.')).toBeVisible();
+  await expectNoViolations(page);
+  const saved = await desk.get<{ document: { earning: { exclusions: object } } }>(
+    `/api/programs/${String(draft.version)}`,
+  );
+  expect(saved.document.earning.exclusions).toMatchObject({ segments: [code] });
+});

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { line, uuid } from '../../platform/http/schemas';
+import { instant, line, uuid } from '../../platform/http/schemas';
 import { balanceSchema } from '../answers/transaction-answer.dto';
 
 export const mergePreviewBodySchema = z.strictObject({ sourceId: uuid }).meta({ id: 'MergePreviewBody' });
@@ -51,9 +51,19 @@ export const unmergeAnswerSchema = z
     description: 'What came back to the source, and what could not: it was spent or refunded meanwhile.',
   });
 
+export const mergesInForceSchema = z
+  .object({
+    items: z.array(z.object({ id: z.uuid(), guestId: z.uuid(), sourceId: z.uuid(), mergedAt: instant })),
+  })
+  .meta({
+    id: 'MergesInForce',
+    description: 'Newest first; in each the guest of the path is `guestId`, or is `sourceId` and a card of `guestId`.',
+  });
+
 export type MergePreviewDto = z.infer<typeof mergePreviewBodySchema>;
 export type MergeDto = z.infer<typeof mergeBodySchema>;
 export type UnmergeDto = z.infer<typeof unmergeBodySchema>;
 export type Moved = z.infer<typeof movedSchema>;
 export type MergeAnswer = z.infer<typeof mergeAnswerSchema>;
+export type MergesInForce = z.infer<typeof mergesInForceSchema>;
 export type UnmergeAnswer = z.infer<typeof unmergeAnswerSchema>;

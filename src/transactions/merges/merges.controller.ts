@@ -1,4 +1,4 @@
-import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { type KeyedCall, KeyRequired } from '../../platform/http/keyed/keyed-call';
 import { uuid } from '../../platform/http/schemas';
@@ -12,6 +12,17 @@ import { Merges } from './merges';
 @Controller()
 export class MergesController {
   constructor(private readonly merges: Merges) {}
+
+  /** Merges that were not undone: which cards the guest has besides, or whose card this one became. */
+  @Get('guests/:id/merges')
+  @RequirePermission('guests.merge')
+  @ApiOkResponse({ standardSchema: dto.mergesInForceSchema })
+  list(
+    @CurrentPrincipal() principal: Principal,
+    @Param('id', { schema: uuid }) guestId: string,
+  ): Promise<dto.MergesInForce> {
+    return this.merges.list(principal, guestId);
+  }
 
   @Post('guests/:id/merge/preview')
   @HttpCode(200)

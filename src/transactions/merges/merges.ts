@@ -26,8 +26,9 @@ import { TogetherRound, TillTogether } from '../till/till-together';
 import { listParties } from '../transfers/transfer-parties.sql';
 import { countRewardsInHand, countRewardsPassed, passRedemptions } from './followers.sql';
 import { detailsOf, mergeAnswerOf, type MergeRows, unmergeAnswerOf } from './merge-answers.rules';
-import type { MergeAnswer, UnmergeAnswer } from './merge.dto';
+import type { MergeAnswer, MergesInForce, UnmergeAnswer } from './merge.dto';
 import { MERGED_LISTS, type MergedLists } from './merged-lists.port';
+import { listMergesInForce } from './merges-in-force.sql';
 
 /** Two guests that are one person become one, and two again (ledger.md, rule 29). */
 @Injectable()
@@ -47,6 +48,16 @@ export class Merges {
   /** Looked up at its use: the layer that gives it is made from this one's parts. */
   private get lists(): MergedLists {
     return this.modules.get<MergedLists>(MERGED_LISTS, { strict: false });
+  }
+
+  /** @throws ProblemError `guest_not_found` */
+  list(principal: Principal, guestId: string): Promise<MergesInForce> {
+    const networkId = networkOf(principal);
+    return this.database.inNetwork(networkId, async (tx) => {
+      if (!(await listParties(tx, networkId, [guestId])).has(guestId)) throw new ProblemError('guest_not_found');
+      const rows = await listMergesInForce(tx, networkId, guestId);
+      return { items: rows.map((row) => ({ ...row, mergedAt: row.mergedAt.toISOString() })) };
+    });
   }
 
   /** What a merge would move now; nothing is locked, nothing written. @throws as `merge` */

@@ -129,6 +129,7 @@ export const ROUTES: Readonly<Record<string, string>> = {
   'POST /guest/:id/transaction': 'manual.post till.redeem till.sale',
   'POST /guest/:id/activities': 'activity.report',
   'POST /guest/:id/transfers': 'points.transfer',
+  'GET /guests/:id/merges': 'guests.merge',
   'POST /guests/:id/merge/preview': 'guests.merge',
   'POST /guests/:id/merge': 'guests.merge',
   'POST /merges/:id/undo': 'guests.merge',
@@ -274,6 +275,7 @@ export const REACHES: Readonly<Record<string, readonly Reach[]>> = {
     { path: at('/guest', 'guest', '/transfers'), body: (_, ours) => ({ toGuestId: ours.guest, points: 1 }) },
     { path: (_, ours) => `/guest/${ours.guest}/transfers`, body: (theirs) => ({ toGuestId: theirs.guest, points: 1 }) },
   ],
+  'GET /guests/:id/merges': [{ path: at('/guests', 'guest', '/merges') }],
   'POST /guests/:id/merge/preview': [
     { path: at('/guests', 'guest', '/merge/preview'), body: (_, ours) => ({ sourceId: ours.guest }) },
     { path: (_, ours) => `/guests/${ours.guest}/merge/preview`, body: (theirs) => ({ sourceId: theirs.guest }) },

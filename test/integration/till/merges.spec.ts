@@ -79,6 +79,24 @@ describe('two guests that are one person', () => {
     expect(await findings()).toEqual([]);
   });
 
+  it('are told of both until they are parted', async () => {
+    const [target, source, other] = [await network.guest(), await network.guest(), await network.guest()];
+    const mergesOf = async (guest: string) =>
+      ((await network.get(`/api/guests/${guest}/merges`, token).expect(200)).body as { items: { id: string }[] }).items;
+    const first = (await merge(target, source).expect(201)).body as { id: string };
+    const second = (await merge(target, other).expect(201)).body as { id: string };
+    expect(await mergesOf(target)).toMatchObject([
+      { id: second.id, guestId: target, sourceId: other },
+      { id: first.id, guestId: target, sourceId: source },
+    ]);
+    expect(await mergesOf(source)).toMatchObject([{ id: first.id, guestId: target, sourceId: source }]);
+    await undo(first.id).expect(201);
+    expect(await mergesOf(source)).toEqual([]);
+    expect((await mergesOf(target)).map(({ id }) => id)).toEqual([second.id]);
+    const again = (await merge(target, source).expect(201)).body as { id: string };
+    expect((await mergesOf(source)).map(({ id }) => id)).toEqual([again.id]);
+  });
+
   it('are two again, exactly as they were where nothing was done meanwhile', async () => {
     const [target, source] = [await network.guest(), await network.guest()];
     await sell(target, 120_000);

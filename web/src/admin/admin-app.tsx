@@ -68,6 +68,11 @@ const router = createBrowserRouter(
           lazy: () => import('./segments/segment-page').then(({ SegmentPage }) => ({ Component: SegmentPage })),
         },
         {
+          path: 'restaurants',
+          lazy: () =>
+            import('./restaurants/restaurants-page').then(({ RestaurantsPage }) => ({ Component: RestaurantsPage })),
+        },
+        {
           path: 'liability',
           lazy: () => import('./liability/liability-page').then(({ LiabilityPage }) => ({ Component: LiabilityPage })),
         },

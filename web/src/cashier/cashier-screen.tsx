@@ -23,7 +23,9 @@ import type { Till } from './till/till';
 import { TopBar } from './top-bar';
 import { useTillWords } from './words/use-till-words';
 
-const ManualDialog = lazy(() => import('./manual/manual-dialog').then((module) => ({ default: module.ManualDialog })));
+const ManualDialog = lazy(() =>
+  import('../shared/manual/manual-dialog').then((module) => ({ default: module.ManualDialog })),
+);
 
 interface CashierScreenProps {
   readonly till: Till;
@@ -219,7 +221,14 @@ export function CashierScreen({ till, onChangeTill }: CashierScreenProps) {
       )}
       {dialog?.kind === 'manual' && guest !== null && (
         <Suspense>
-          <ManualDialog guest={guest} pointOfSaleId={pointOfSaleId} onDone={refreshGuest} onClose={closeDialog} />
+          <ManualDialog
+            guestId={guest.id}
+            name={guest.name ?? t('guest.noName')}
+            pointOfSaleId={pointOfSaleId}
+            words={words}
+            onDone={refreshGuest}
+            onClose={closeDialog}
+          />
         </Suspense>
       )}
       {dialog?.kind === 'shift' && (

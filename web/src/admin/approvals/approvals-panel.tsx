@@ -10,6 +10,7 @@ import { useChange } from '../../shared/api/use-change';
 import { useFormat } from '../../shared/format/use-format';
 import { Panel } from '../../shared/ui/page';
 import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { Row, RowList } from '../../shared/ui/row-list';
 import { useGuestNames } from '../guests/use-guest-names';
 import { useColleagueNames } from '../programs/use-programs';
 import classes from './approvals-panel.module.css';
@@ -55,7 +56,7 @@ export function ApprovalsPanel() {
         </p>
       )}
       {decide.error !== null && <ProblemNotice words={words(decide.error)} />}
-      <ul className={classes.list}>
+      <RowList>
         {items.map((approval) => (
           <ApprovalRow
             key={approval.id}
@@ -68,7 +69,7 @@ export function ApprovalsPanel() {
             }}
           />
         ))}
-      </ul>
+      </RowList>
     </Panel>
   );
 }
@@ -86,38 +87,35 @@ function ApprovalRow({ approval, guestName, isPending, onDecide }: ApprovalRowPr
   const colleagueOf = useColleagueNames();
   const { type, guestId, points, requestedBy, requestedAt } = approval;
   return (
-    <li className={classes.row}>
-      <div>
-        <p className={classes.what}>
+    <Row
+      title={
+        <>
           {t(`history.type.${type}`)}
           {points > 0 && <>: {t('history.points', { count: points, value: format.number(points) })}</>}
           {' · '}
           <Link to={`/guests/${guestId}`}>{guestName}</Link>
-        </p>
-        <p className={classes.who}>
-          {t('program.list.byAt', { who: colleagueOf(requestedBy), at: format.dateTime(requestedAt) })}
-        </p>
-      </div>
-      <div className={classes.acts}>
-        <Button
-          variant="default"
-          disabled={isPending}
-          aria-label={t('approvals.approveOf', { name: guestName })}
-          onClick={() => onDecide(true)}
-        >
-          {t('approvals.approve')}
-        </Button>
-        <Button
-          variant="subtle"
-          color="gray"
-          disabled={isPending}
-          aria-label={t('approvals.rejectOf', { name: guestName })}
-          onClick={() => onDecide(false)}
-        >
-          {t('approvals.reject')}
-        </Button>
-      </div>
-    </li>
+        </>
+      }
+      about={[t('program.list.byAt', { who: colleagueOf(requestedBy), at: format.dateTime(requestedAt) })]}
+    >
+      <Button
+        variant="default"
+        disabled={isPending}
+        aria-label={t('approvals.approveOf', { name: guestName })}
+        onClick={() => onDecide(true)}
+      >
+        {t('approvals.approve')}
+      </Button>
+      <Button
+        variant="subtle"
+        color="gray"
+        disabled={isPending}
+        aria-label={t('approvals.rejectOf', { name: guestName })}
+        onClick={() => onDecide(false)}
+      >
+        {t('approvals.reject')}
+      </Button>
+    </Row>
   );
 }
 

@@ -8,6 +8,7 @@ import type { Family, GuestBalance } from '../../shared/api/types';
 import { useChange } from '../../shared/api/use-change';
 import { Panel } from '../../shared/ui/page';
 import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { RowList } from '../../shared/ui/row-list';
 import { inForceQuery } from '../programs/use-programs';
 import { AddMember } from './add-member';
 import { AllowanceDialog } from './allowance-dialog';
@@ -84,7 +85,7 @@ function Members({ family, seats }: MembersProps) {
             : t(isFull ? 'family.full' : 'family.seats', { count: seats, taken: members.length })}
         </li>
       </ul>
-      <ul className={classes.members} aria-label={t('family.members')}>
+      <RowList label={t('family.members')}>
         {members.map((member) => (
           <MemberRow
             key={member.guestId}
@@ -96,7 +97,7 @@ function Members({ family, seats }: MembersProps) {
             onPassHead={() => passHead.mutate({ guestId: member.guestId })}
           />
         ))}
-      </ul>
+      </RowList>
       {passHead.error !== null && <ProblemNotice words={words(passHead.error)} />}
       {seats !== null && !isFull && (
         <div className={classes.acts}>

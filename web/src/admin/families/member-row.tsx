@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { Family } from '../../shared/api/types';
 import { useFormat } from '../../shared/format/use-format';
-import classes from './family-panel.module.css';
+import { Row } from '../../shared/ui/row-list';
 
 type Member = Family['members'][number];
 
@@ -22,54 +22,50 @@ export function MemberRow({ member, members, isPassing, onAllow, onRemove, onPas
   const format = useFormat();
   const { guestId, role, joinedAt, allowance } = member;
   const name = useMemberName()(member);
+  const allowanceWords = useAllowanceWords();
   return (
-    <li className={classes.member}>
-      <div>
-        <p className={classes.name}>
-          <Link to={`/guests/${guestId}`}>{name}</Link>
-        </p>
-        <p className={classes.about}>{t(`family.since.${role}`, { date: format.date(joinedAt) })}</p>
-        {role === 'CHILD' && <Allowance allowance={allowance} members={members} />}
-      </div>
-      <div className={classes.acts}>
-        {role === 'CHILD' && (
-          <Button variant="default" aria-label={t('family.allowFor', { name })} onClick={onAllow}>
-            {t('family.allow')}
-          </Button>
-        )}
-        {role === 'ADULT' && (
-          <Button
-            variant="default"
-            aria-label={t('family.passHeadTo', { name })}
-            disabled={isPassing}
-            onClick={onPassHead}
-          >
-            {t('family.passHead')}
-          </Button>
-        )}
-        <Button variant="subtle" color="gray" aria-label={t('family.removeOf', { name })} onClick={onRemove}>
-          {t('family.remove')}
+    <Row
+      title={<Link to={`/guests/${guestId}`}>{name}</Link>}
+      about={[
+        t(`family.since.${role}`, { date: format.date(joinedAt) }),
+        ...(role === 'CHILD' ? [allowanceWords(allowance, members)] : []),
+      ]}
+    >
+      {role === 'CHILD' && (
+        <Button variant="default" aria-label={t('family.allowFor', { name })} onClick={onAllow}>
+          {t('family.allow')}
         </Button>
-      </div>
-    </li>
+      )}
+      {role === 'ADULT' && (
+        <Button
+          variant="default"
+          aria-label={t('family.passHeadTo', { name })}
+          disabled={isPassing}
+          onClick={onPassHead}
+        >
+          {t('family.passHead')}
+        </Button>
+      )}
+      <Button variant="subtle" color="gray" aria-label={t('family.removeOf', { name })} onClick={onRemove}>
+        {t('family.remove')}
+      </Button>
+    </Row>
   );
 }
 
-function Allowance({ allowance, members }: Pick<Member, 'allowance'> & { readonly members: readonly Member[] }) {
+function useAllowanceWords(): (allowance: Member['allowance'], members: readonly Member[]) => string {
   const { t } = useTranslation('admin');
   const format = useFormat();
   const nameOf = useMemberName();
-  if (allowance === null) return <p className={classes.about}>{t('family.noAllowance')}</p>;
-  const giver = members.find(({ guestId }) => guestId === allowance.giverId);
-  return (
-    <p className={classes.about}>
-      {t(`family.allowance.${allowance.period}`, {
-        count: allowance.points,
-        left: format.number(allowance.left),
-        giver: giver === undefined ? '—' : nameOf(giver),
-      })}
-    </p>
-  );
+  return (allowance, members) => {
+    if (allowance === null) return t('family.noAllowance');
+    const giver = members.find(({ guestId }) => guestId === allowance.giverId);
+    return t(`family.allowance.${allowance.period}`, {
+      count: allowance.points,
+      left: format.number(allowance.left),
+      giver: giver === undefined ? '—' : nameOf(giver),
+    });
+  };
 }
 
 export function useMemberName(): (member: Pick<Member, 'name'>) => string {

@@ -7,6 +7,7 @@ import {
   IconLogout,
   IconScale,
   IconSearch,
+  IconToolsKitchen2,
   IconUsers,
   IconUsersGroup,
 } from '@tabler/icons-react';
@@ -93,6 +94,12 @@ export function AdminFrame() {
             <NavLink to="/segments" className={classes.page ?? ''}>
               <IconUsersGroup size={22} stroke={1.75} aria-hidden />
               {t('nav.segments')}
+            </NavLink>
+          </li>
+          <li>
+            <NavLink to="/restaurants" className={classes.page ?? ''}>
+              <IconToolsKitchen2 size={22} stroke={1.75} aria-hidden />
+              {t('nav.restaurants')}
             </NavLink>
           </li>
           <li>

@@ -1,8 +1,11 @@
-import { useQuery } from '@tanstack/react-query';
+import { Button } from '@mantine/core';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams } from 'react-router';
 import { answerOf, api } from '../../shared/api/client';
 import { useFormat } from '../../shared/format/use-format';
+import { ManualDialog } from '../../shared/manual/manual-dialog';
 import { Notice } from '../../shared/ui/notice';
 import { Figures, PageHead, Panel } from '../../shared/ui/page';
 import { useProblemWords } from '../../shared/ui/problem-notice';
@@ -10,6 +13,8 @@ import { TierChip } from '../../shared/ui/tier-chip';
 import { FamilyPanel } from '../families/family-panel';
 import classes from './guest-page.module.css';
 import { Expiring, Redemptions } from './holdings';
+import { MergesPanel } from './merges-panel';
+import { ProfilePanel } from './profile-panel';
 import { StampCards } from './stamp-cards';
 import { TierHistory } from './tier-history';
 import { TierPanel } from './tier-panel';
@@ -22,6 +27,8 @@ export function GuestPage() {
   const format = useFormat();
   const words = useProblemWords();
   const { guestId = '' } = useParams();
+  const queries = useQueryClient();
+  const [gives, setGives] = useState(false);
   const path = { id: guestId };
   const guest = useQuery({
     queryKey: ['guest', guestId],
@@ -31,6 +38,11 @@ export function GuestPage() {
     queryKey: ['guest', guestId, 'balance'],
     queryFn: ({ signal }) => answerOf(api.GET('/api/guest/{id}/balance', { params: { path }, signal })),
   });
+
+  const refresh = () => {
+    void queries.invalidateQueries({ queryKey: ['guest'] });
+    void queries.invalidateQueries({ queryKey: ['guests'] });
+  };
 
   if (guest.isError) {
     return (
@@ -47,7 +59,7 @@ export function GuestPage() {
   }
   if (guest.isPending) return <p>{t('loading')}</p>;
 
-  const { name, phone, cardNumber, createdAt, tier, note } = guest.data;
+  const { name, createdAt, tier } = guest.data;
   const points = balance.data ?? guest.data.balance;
   const expiring = balance.data?.expiring.at(0);
   return (
@@ -72,24 +84,15 @@ export function GuestPage() {
           { label: t('guest.receivable'), value: format.number(points.receivable) },
         ]}
       />
-      <dl className={classes.facts}>
-        <div>
-          <dt>{t('guests.phone')}</dt>
-          <dd>{phone ?? '—'}</dd>
-        </div>
-        <div>
-          <dt>{t('guest.card')}</dt>
-          <dd>{cardNumber}</dd>
-        </div>
-        {note !== null && note !== '' && (
-          <div>
-            <dt>{t('guest.note')}</dt>
-            <dd>{note}</dd>
-          </div>
-        )}
-      </dl>
+      <div className={classes.actsBelow}>
+        <Button variant="default" onClick={() => setGives(true)}>
+          {t('guest.manual')}
+        </Button>
+      </div>
+      <ProfilePanel guest={guest.data} onChanged={refresh} />
       <TierPanel guestId={guestId} />
       {balance.data !== undefined && <FamilyPanel guestId={guestId} family={balance.data.family} />}
+      <MergesPanel guest={guest.data} onChanged={refresh} />
       <StampCards cards={balance.data?.stamps ?? []} />
       <Redemptions guestId={guestId} />
       <Expiring expiring={balance.data?.expiring ?? []} />
@@ -98,6 +101,16 @@ export function GuestPage() {
       <Panel title={t('guest.story')}>
         <Timeline guestId={guestId} />
       </Panel>
+      {gives && (
+        <ManualDialog
+          guestId={guestId}
+          name={name ?? t('guests.noName')}
+          pointOfSaleId={null}
+          words={words}
+          onDone={refresh}
+          onClose={() => setGives(false)}
+        />
+      )}
     </>
   );
 }

@@ -5,11 +5,10 @@ import { useTranslation } from 'react-i18next';
 import type { KeyedAct } from '../../shared/api/act-key';
 import { answerOf, api } from '../../shared/api/client';
 import { useChange } from '../../shared/api/use-change';
+import { MANUAL_REASONS } from '../../shared/manual/reasons';
 import { Dialog } from '../../shared/ui/dialog';
 import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
 import classes from './guest-page.module.css';
-
-const REASONS = ['SERVICE_RECOVERY', 'CORRECTION', 'GOODWILL', 'OTHER'] as const;
 
 interface SetTierProps {
   readonly guestId: string;
@@ -21,10 +20,11 @@ interface SetTierProps {
 /** A tier that is set by hand: to the end of a day or until it is ended, with a reason. */
 export function SetTier({ guestId, current, onDone, onClose }: SetTierProps) {
   const { t } = useTranslation('admin');
+  const { t: shared } = useTranslation();
   const words = useProblemWords();
   const [tier, setTier] = useState(current);
   const [until, setUntil] = useState('');
-  const [reasonCode, setReasonCode] = useState<(typeof REASONS)[number]>('GOODWILL');
+  const [reasonCode, setReasonCode] = useState<(typeof MANUAL_REASONS)[number]>('GOODWILL');
   const [comment, setComment] = useState('');
   const tiers = useQuery({
     queryKey: ['tiers'],
@@ -64,8 +64,10 @@ export function SetTier({ guestId, current, onDone, onClose }: SetTierProps) {
         <NativeSelect
           label={t('guestTier.reason')}
           value={reasonCode}
-          onChange={(event) => setReasonCode(REASONS.find((known) => known === event.currentTarget.value) ?? 'OTHER')}
-          data={REASONS.map((value) => ({ value, label: t(`guestTier.reasons.${value}`) }))}
+          onChange={(event) =>
+            setReasonCode(MANUAL_REASONS.find((known) => known === event.currentTarget.value) ?? 'OTHER')
+          }
+          data={MANUAL_REASONS.map((value) => ({ value, label: shared(`manual.reasons.${value}`) }))}
         />
         <TextInput
           label={t('guestTier.comment')}

@@ -70,6 +70,7 @@ function useKnownEntries(seesGuests: boolean): readonly Entry[] {
         ]
       : []),
     page('/segments', t('nav.segments')),
+    page('/restaurants', t('nav.restaurants')),
     page('/liability', t('nav.liability')),
     ...(programs.data?.items ?? []).map(({ version }): Entry => ({
       kind: 'program',

@@ -10,6 +10,7 @@ import { useNetwork } from '../../shared/session/network';
 import { Dialog } from '../../shared/ui/dialog';
 import { Notice } from '../../shared/ui/notice';
 import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { SegmentChoice } from '../segments/segment-choice';
 import classes from './reward-page.module.css';
 import { useRewards, useSpoken } from './use-rewards';
 
@@ -34,6 +35,7 @@ export function CouponForm({ rewardId, onMade, onClose }: CouponFormProps) {
   const [count, setCount] = useState<number | ''>('');
   const [perGuest, setPerGuest] = useState<number | ''>('');
   const [until, setUntil] = useState('');
+  const [segments, setSegments] = useState<readonly string[]>([]);
   const [asked, setAsked] = useState(false);
   const make = useChange(
     ({ key, body }: KeyedAct<CouponBatchBody>) =>
@@ -50,6 +52,7 @@ export function CouponForm({ rewardId, onMade, onClose }: CouponFormProps) {
     const common = {
       redemptionItemId,
       perGuest: perGuest === '' ? null : perGuest,
+      segments: [...segments],
       validUntil: until === '' ? null : instantOf(until, timeZone),
     };
     if (kind === 'SINGLE') make.mutate({ kind, ...common, count });
@@ -114,6 +117,12 @@ export function CouponForm({ rewardId, onMade, onClose }: CouponFormProps) {
             description={t('coupons.untilHelp')}
             value={until}
             onChange={(event) => setUntil(event.currentTarget.value)}
+          />
+          <SegmentChoice
+            label={t('coupons.segments')}
+            description={t('coupons.segmentsHelp')}
+            chosen={segments}
+            onChange={setSegments}
           />
           {make.error !== null && <ProblemNotice words={words(make.error)} />}
           <Button type="submit" loading={make.isPending}>

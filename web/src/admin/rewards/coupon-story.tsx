@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import type { Coupon } from '../../shared/api/types';
 import { useFormat } from '../../shared/format/use-format';
+import { useSegmentNames } from '../segments/use-segments';
 import classes from './coupon-search.module.css';
 import { useRewardNames } from './use-reward-names';
 
@@ -10,6 +11,8 @@ export function CouponStory({ coupon }: { readonly coupon: Coupon }) {
   const format = useFormat();
   const nameOf = useRewardNames();
   const { state, batch, goodUntil, usesLeft, number } = coupon;
+  const segments = batch.segments ?? [];
+  const segmentOf = useSegmentNames(segments.length > 0);
   const dates = {
     from: batch.validFrom === null ? '' : format.dateTime(batch.validFrom),
     until: goodUntil === null ? '' : format.dateTime(goodUntil),
@@ -27,6 +30,7 @@ export function CouponStory({ coupon }: { readonly coupon: Coupon }) {
           ] as const,
         ]
       : []),
+    ...(segments.length === 0 ? [] : [[t('coupons.segments'), segments.map(segmentOf).join(', ')] as const]),
     ...(batch.perGuest === null ? [] : [[t('coupons.perGuest'), format.number(batch.perGuest)] as const]),
   ];
   return (

@@ -1,13 +1,4 @@
-import {
-  Button,
-  Checkbox,
-  MultiSelect,
-  NativeSelect,
-  NumberInput,
-  SegmentedControl,
-  Textarea,
-  TextInput,
-} from '@mantine/core';
+import { Button, Checkbox, NativeSelect, NumberInput, SegmentedControl, Textarea, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState, type SyntheticEvent } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -18,7 +9,7 @@ import { useFormat } from '../../shared/format/use-format';
 import { useNetwork } from '../../shared/session/network';
 import { Panel } from '../../shared/ui/page';
 import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
-import { useSegments } from '../segments/use-segments';
+import { SegmentChoice } from '../segments/segment-choice';
 import { GiftFields } from './gift-fields';
 import classes from './reward-form.module.css';
 import {
@@ -143,7 +134,13 @@ export function RewardForm({ values: first, isNew, error, isPending, isSaved, on
       <Panel title={t('rewards.section.who')}>
         <div className={classes.fields}>
           <TierChoice chosen={values.tiers} onChange={(tiers) => set('tiers', tiers)} />
-          <SegmentChoice chosen={values.segments} onChange={(segments) => set('segments', segments)} />
+          <SegmentChoice
+            label={t('rewards.field.segments')}
+            description={t('rewards.help.segments')}
+            className={classes.tiers}
+            chosen={values.segments}
+            onChange={(segments) => set('segments', segments)}
+          />
           <NumberInput {...count('perGuest', 1)} description={t('rewards.help.perGuest')} />
           <div className={classes.limit}>
             <NumberInput {...count('perPeriod', 1)} description={t('rewards.help.perPeriod')} />
@@ -173,13 +170,13 @@ export function RewardForm({ values: first, isNew, error, isPending, isSaved, on
   );
 }
 
-interface ChoiceProps {
+interface TierChoiceProps {
   readonly chosen: readonly string[];
   readonly onChange: (codes: string[]) => void;
 }
 
 /** Who may have it; nobody is left out until a tier is chosen. Without a programme there are no tiers to choose. */
-function TierChoice({ chosen, onChange }: ChoiceProps) {
+function TierChoice({ chosen, onChange }: TierChoiceProps) {
   const { t } = useTranslation('admin');
   const tiers = useQuery({
     queryKey: ['tiers'],
@@ -202,28 +199,5 @@ function TierChoice({ chosen, onChange }: ChoiceProps) {
         ))}
       </div>
     </Checkbox.Group>
-  );
-}
-
-/** The same by segments; one that was archived since stays chosen until it is taken out. */
-function SegmentChoice({ chosen, onChange }: ChoiceProps) {
-  const { t } = useTranslation('admin');
-  const segments = useSegments();
-  const names = new Map([
-    ...chosen.map((code) => [code, code] as const),
-    ...(segments.data ?? []).map(({ code, name }) => [code, name] as const),
-  ]);
-  if (names.size === 0) return null;
-  return (
-    <MultiSelect
-      size="md"
-      className={classes.tiers ?? ''}
-      label={t('rewards.field.segments')}
-      description={t('rewards.help.segments')}
-      searchable
-      data={[...names].map(([value, label]) => ({ value, label }))}
-      value={[...chosen]}
-      onChange={onChange}
-    />
   );
 }

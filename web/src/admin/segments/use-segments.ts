@@ -19,6 +19,12 @@ export function useSegments(enabled = true, archived = false) {
   });
 }
 
+/** Names of segments by their codes; the code itself for those in the archive. */
+export function useSegmentNames(enabled: boolean): (code: string) => string {
+  const segments = useSegments(enabled);
+  return (code) => segments.data?.find((segment) => segment.code === code)?.name ?? code;
+}
+
 export function useSegment(id: string) {
   return useQuery({
     queryKey: ['segments', 'one', id],

@@ -30,6 +30,7 @@ export const adminEn = {
     programs: 'Programme',
     rewards: 'Rewards',
     segments: 'Segments',
+    restaurants: 'Restaurants',
     liability: 'Liability',
   },
   program: programEn,
@@ -93,6 +94,7 @@ export const adminEn = {
     expiring_other: '{{count, number}} expire on {{date}}',
     card: 'Card',
     note: 'Note',
+    manual: 'Give or take points by hand',
     story: 'How each point came and went',
   },
   history: {

@@ -29,6 +29,7 @@ export const adminRu = {
     programs: 'Программа',
     rewards: 'Награды',
     segments: 'Сегменты',
+    restaurants: 'Рестораны',
     liability: 'Обязательства',
   },
   program: programRu,
@@ -94,6 +95,7 @@ export const adminRu = {
     expiring_other: '{{count, number}} сгорят {{date}}',
     card: 'Карта',
     note: 'Заметка',
+    manual: 'Начислить или списать вручную',
     story: 'Как пришёл и ушёл каждый балл',
   },
   history: {

@@ -231,6 +231,8 @@ export const rewardsEn = {
     perGuestHelp: 'Left empty: no limit.',
     validUntil: 'Good until',
     untilHelp: 'Left empty: for good.',
+    segments: 'Segments',
+    segmentsHelp: 'Works for whoever is in one of them. None chosen: for every guest.',
     always: 'no end',
     madeAt: 'Made on',
     submit: 'Make them',

@@ -251,6 +251,8 @@ export const rewardsRu = {
     perGuestHelp: 'Пусто — без предела.',
     validUntil: 'Действуют до',
     untilHelp: 'Пусто — бессрочно.',
+    segments: 'Сегменты',
+    segmentsHelp: 'Сработает у тех, кто хотя бы в одном из них. Ни один не выбран — у всех.',
     always: 'бессрочно',
     madeAt: 'Выпущены',
     submit: 'Выпустить',

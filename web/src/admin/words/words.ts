@@ -8,6 +8,8 @@ import { guestStoryEn } from './guest-story.en';
 import { guestStoryRu } from './guest-story.ru';
 import { liabilityEn } from './liability.en';
 import { liabilityRu } from './liability.ru';
+import { placesEn } from './places.en';
+import { placesRu } from './places.ru';
 import { receiptEn } from './receipt.en';
 import { receiptRu } from './receipt.ru';
 import { rewardsEn } from './rewards.en';
@@ -23,6 +25,7 @@ export const adminWords = {
     ...guestDeskRu,
     ...guestStoryRu,
     ...liabilityRu,
+    ...placesRu,
     ...receiptRu,
     ...rewardsRu,
     ...segmentsRu,
@@ -33,6 +36,7 @@ export const adminWords = {
     ...guestDeskEn,
     ...guestStoryEn,
     ...liabilityEn,
+    ...placesEn,
     ...receiptEn,
     ...rewardsEn,
     ...segmentsEn,

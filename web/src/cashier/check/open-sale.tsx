@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ProblemNotice } from '../../shared/ui/problem-notice';
-import classes from '../form.module.css';
+import classes from '../../shared/ui/form.module.css';
 
 interface OpenSaleProps {
   readonly online: boolean;

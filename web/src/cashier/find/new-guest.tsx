@@ -9,7 +9,7 @@ import { useAct } from '../../shared/api/use-act';
 import type { Guest } from '../../shared/api/types';
 import { ProblemNotice } from '../../shared/ui/problem-notice';
 import { useTillWords } from '../words/use-till-words';
-import classes from '../form.module.css';
+import classes from '../../shared/ui/form.module.css';
 
 interface NewGuestProps {
   readonly phone: string;

@@ -21,7 +21,7 @@ interface GuestCardProps {
 
 /** Who stands before the cashier, and what they have. */
 export function GuestCard({ guest, till, canLeave, onLeave, onManual }: GuestCardProps) {
-  const { t } = useTranslation('cashier');
+  const { t } = useTranslation(['cashier', 'shared']);
   const format = useFormat();
   const { data: balance } = useBalance(guest.id);
   const known = balance ?? guest.balance;
@@ -35,7 +35,11 @@ export function GuestCard({ guest, till, canLeave, onLeave, onManual }: GuestCar
           <h2 className={classes.name}>{guest.name ?? t('guest.noName')}</h2>
           <p className={classes.phone}>{guest.phone}</p>
         </div>
-        <ActionIcon className={classes.manualIcon ?? ''} aria-label={t('manual.title')} onClick={onManual}>
+        <ActionIcon
+          className={classes.manualIcon ?? ''}
+          aria-label={t('manual.title', { ns: 'shared' })}
+          onClick={onManual}
+        >
           <IconPlusMinus size={22} stroke={1.75} />
         </ActionIcon>
         <ActionIcon aria-label={t('guest.leave')} title={t('guest.leave')} disabled={!canLeave} onClick={onLeave}>
@@ -87,7 +91,7 @@ export function GuestCard({ guest, till, canLeave, onLeave, onManual }: GuestCar
         onClick={onManual}
         rightSection={<kbd className={classes.key}>F4</kbd>}
       >
-        {t('manual.title')}
+        {t('manual.title', { ns: 'shared' })}
       </Button>
     </section>
   );
@@ -101,7 +105,7 @@ interface FamilyLineProps {
 
 /** What the guest may spend of the family's points and whose they are, or what a child was given; nothing where it is no more. */
 function FamilyLine({ family: { members, pooled }, guestId, available }: FamilyLineProps) {
-  const { t } = useTranslation('cashier');
+  const { t } = useTranslation(['cashier', 'shared']);
   const own = members.find((member) => member.guestId === guestId);
   const namesOf = (some: typeof members) => some.map(({ name }) => name ?? t('guest.noName')).join(', ');
   const sentence = () => {
@@ -125,7 +129,7 @@ function FamilyLine({ family: { members, pooled }, guestId, available }: FamilyL
 
 /** How far the next tier is, told as a sentence in money and visits, whichever is missing. */
 function TierProgress({ tier, next, format }: { tier: TierStanding; next: string; format: Format }) {
-  const { t } = useTranslation('cashier');
+  const { t } = useTranslation(['cashier', 'shared']);
   const amount = format.money(tier.amountToNext ?? 0);
   const count = tier.visitsToNext ?? 0;
   const lacksMoney = (tier.amountToNext ?? 0) > 0;

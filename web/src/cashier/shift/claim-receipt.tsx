@@ -6,7 +6,7 @@ import { answerOf, api } from '../../shared/api/client';
 import type { Transaction } from '../../shared/api/types';
 import { useAct } from '../../shared/api/use-act';
 import { ProblemNotice } from '../../shared/ui/problem-notice';
-import formClasses from '../form.module.css';
+import formClasses from '../../shared/ui/form.module.css';
 import { useTillWords } from '../words/use-till-words';
 
 interface ClaimReceiptProps {

@@ -8,7 +8,7 @@ import type { AwaitingApproval, Refund } from '../../shared/api/types';
 import { parseAmount } from '../../shared/format/money';
 import { useFormat } from '../../shared/format/use-format';
 import { ProblemNotice } from '../../shared/ui/problem-notice';
-import formClasses from '../form.module.css';
+import formClasses from '../../shared/ui/form.module.css';
 import { useTillWords } from '../words/use-till-words';
 
 interface RefundFormProps {

@@ -222,46 +222,6 @@ export const cashierEn = {
     undone: 'The sale is undone. Points and receipt are as before.',
   },
   slip: { receipt: 'receipt {{number}}', balance: 'Balance' },
-  manual: {
-    title: 'Points by hand',
-    titleFor: 'Points by hand: {{name}}',
-    direction: 'Give or take',
-    credit: 'Give',
-    debit: 'Take',
-    points: 'Points',
-    pointsNeeded: 'Enter how many points.',
-    reason: 'Reason',
-    reasons: {
-      SERVICE_RECOVERY: 'Apology for a mistake',
-      CORRECTION: 'Correction',
-      GOODWILL: 'Goodwill',
-      OTHER: 'Other',
-    },
-    comment: 'Comment',
-    commentHelp: 'What happened. The manager reads it.',
-    submit: {
-      CREDIT_one: 'Give {{count, number}} point',
-      CREDIT_other: 'Give {{count, number}} points',
-      DEBIT_one: 'Take {{count, number}} point',
-      DEBIT_other: 'Take {{count, number}} points',
-    },
-    POSTED: {
-      CREDIT_one: '{{name}} got {{count, number}} point.',
-      CREDIT_other: '{{name}} got {{count, number}} points.',
-      DEBIT_one: '{{count, number}} point was taken from {{name}}.',
-      DEBIT_other: '{{count, number}} points were taken from {{name}}.',
-    },
-    AWAITING_APPROVAL: {
-      CREDIT_one:
-        'This is above your limit, so a manager decides. {{name}} gets {{count, number}} point when it is approved.',
-      CREDIT_other:
-        'This is above your limit, so a manager decides. {{name}} gets {{count, number}} points when it is approved.',
-      DEBIT_one:
-        'This is above your limit, so a manager decides. {{count, number}} point is taken from {{name}} when it is approved.',
-      DEBIT_other:
-        'This is above your limit, so a manager decides. {{count, number}} points are taken from {{name}} when it is approved.',
-    },
-  },
   shift: {
     title: 'Shift',
     loading: 'Loading the shift…',

@@ -291,60 +291,6 @@ export const cashierRu = {
     undone: 'Продажа отменена. Баллы и чек — как до неё.',
   },
   slip: { receipt: 'чек {{number}}', balance: 'Остаток' },
-  manual: {
-    title: 'Баллы вручную',
-    titleFor: 'Баллы вручную: {{name}}',
-    direction: 'Начислить или списать',
-    credit: 'Начислить',
-    debit: 'Списать',
-    points: 'Баллы',
-    pointsNeeded: 'Введите, сколько баллов.',
-    reason: 'Причина',
-    reasons: {
-      SERVICE_RECOVERY: 'Извинение за ошибку',
-      CORRECTION: 'Исправление',
-      GOODWILL: 'Жест доброй воли',
-      OTHER: 'Другое',
-    },
-    comment: 'Комментарий',
-    commentHelp: 'Что случилось. Это прочтёт менеджер.',
-    submit: {
-      CREDIT_one: 'Начислить {{count, number}} балл',
-      CREDIT_few: 'Начислить {{count, number}} балла',
-      CREDIT_many: 'Начислить {{count, number}} баллов',
-      CREDIT_other: 'Начислить {{count, number}} балла',
-      DEBIT_one: 'Списать {{count, number}} балл',
-      DEBIT_few: 'Списать {{count, number}} балла',
-      DEBIT_many: 'Списать {{count, number}} баллов',
-      DEBIT_other: 'Списать {{count, number}} балла',
-    },
-    POSTED: {
-      CREDIT_one: '{{name}}: начислен {{count, number}} балл.',
-      CREDIT_few: '{{name}}: начислено {{count, number}} балла.',
-      CREDIT_many: '{{name}}: начислено {{count, number}} баллов.',
-      CREDIT_other: '{{name}}: начислено {{count, number}} балла.',
-      DEBIT_one: '{{name}}: списан {{count, number}} балл.',
-      DEBIT_few: '{{name}}: списано {{count, number}} балла.',
-      DEBIT_many: '{{name}}: списано {{count, number}} баллов.',
-      DEBIT_other: '{{name}}: списано {{count, number}} балла.',
-    },
-    AWAITING_APPROVAL: {
-      CREDIT_one:
-        'Это выше вашего лимита, решает менеджер. {{name}}: {{count, number}} балл начислится после одобрения.',
-      CREDIT_few:
-        'Это выше вашего лимита, решает менеджер. {{name}}: {{count, number}} балла начислятся после одобрения.',
-      CREDIT_many:
-        'Это выше вашего лимита, решает менеджер. {{name}}: {{count, number}} баллов начислятся после одобрения.',
-      CREDIT_other:
-        'Это выше вашего лимита, решает менеджер. {{name}}: {{count, number}} балла начислятся после одобрения.',
-      DEBIT_one: 'Это выше вашего лимита, решает менеджер. {{name}}: {{count, number}} балл спишется после одобрения.',
-      DEBIT_few: 'Это выше вашего лимита, решает менеджер. {{name}}: {{count, number}} балла спишутся после одобрения.',
-      DEBIT_many:
-        'Это выше вашего лимита, решает менеджер. {{name}}: {{count, number}} баллов спишутся после одобрения.',
-      DEBIT_other:
-        'Это выше вашего лимита, решает менеджер. {{name}}: {{count, number}} балла спишутся после одобрения.',
-    },
-  },
   shift: {
     title: 'Смена',
     loading: 'Загружаем смену…',

@@ -9,6 +9,10 @@ export type TokenPair = Schemas['TokenPair'];
 
 export type Guest = Schemas['Guest'];
 export type FoundGuest = Schemas['FoundGuest'];
+export type GuestChange = Schemas['ChangeGuest'];
+export type Merge = Schemas['Merge'];
+export type MergeInForce = Schemas['MergesInForce']['items'][number];
+export type Unmerge = Schemas['Unmerge'];
 export type GuestKey = Schemas['LookupGuest'];
 export type TierStanding = Schemas['Tier'];
 export type GuestBalance = Schemas['GuestBalance'];
@@ -38,6 +42,10 @@ export type Quote = Schemas['QuoteAnswer'];
 export type Shift = Schemas['Shift'];
 
 export type Approval = Schemas['Approval'];
+
+export type Restaurant = Schemas['Restaurant'];
+export type PointOfSale = Schemas['PointOfSale'];
+export type TillAllowance = Schemas['TillAllowance'];
 
 export type DayFigures = Schemas['DayFigures'];
 export type DailyReport = Schemas['DailyReport'];

@@ -19,6 +19,8 @@ export interface Format {
   dateTime(instant: string): string;
   /** "20 Nov" from a calendar date without zone. */
   day(date: string): string;
+  /** "20 November 1990" from a calendar date without zone. */
+  birthday(date: string): string;
   /** "Friday, 20 November" from a calendar date without zone. */
   weekday(date: string): string;
   /** "Oct 2026" from a calendar month. */
@@ -46,6 +48,7 @@ export function useFormat(): Format {
     const time = new Intl.DateTimeFormat(locale, { timeStyle: 'short', timeZone });
     const dateTime = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone });
     const day = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', timeZone: 'UTC' });
+    const birthday = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' });
     const weekday = new Intl.DateTimeFormat(locale, {
       weekday: 'long',
       day: 'numeric',
@@ -76,6 +79,7 @@ export function useFormat(): Format {
       },
       time: (instant) => time.format(new Date(instant)),
       dateTime: (instant) => withoutYearMark(dateTime.format(new Date(instant))),
+      birthday: (calendarDate) => withoutYearMark(birthday.format(new Date(`${calendarDate}T00:00:00Z`))),
       weekday: (calendarDate) => capitalised(weekday.format(new Date(`${calendarDate}T00:00:00Z`)), locale),
       month: (calendarMonth) => withoutYearMark(month.format(new Date(`${calendarMonth}-01T00:00:00Z`))),
       wholeMonth: (calendarMonth) => withoutYearMark(wholeMonth.format(new Date(`${calendarMonth}-01T00:00:00Z`))),

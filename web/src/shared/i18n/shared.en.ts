@@ -47,6 +47,47 @@ export const sharedEn = {
     completed_one: '{{count, number}} full card so far.',
     completed_other: '{{count, number}} full cards so far.',
   },
+  manual: {
+    title: 'Points by hand',
+    titleFor: 'Points by hand: {{name}}',
+    direction: 'Give or take',
+    credit: 'Give',
+    debit: 'Take',
+    points: 'Points',
+    pointsNeeded: 'Enter how many points.',
+    reason: 'Reason',
+    reasons: {
+      SERVICE_RECOVERY: 'Apology for a mistake',
+      CORRECTION: 'Correction',
+      GOODWILL: 'Goodwill',
+      OTHER: 'Other',
+    },
+    comment: 'Comment',
+    commentHelp: 'What happened. The manager reads it.',
+    again: 'Send again',
+    submit: {
+      CREDIT_one: 'Give {{count, number}} point',
+      CREDIT_other: 'Give {{count, number}} points',
+      DEBIT_one: 'Take {{count, number}} point',
+      DEBIT_other: 'Take {{count, number}} points',
+    },
+    POSTED: {
+      CREDIT_one: '{{name}} got {{count, number}} point.',
+      CREDIT_other: '{{name}} got {{count, number}} points.',
+      DEBIT_one: '{{count, number}} point was taken from {{name}}.',
+      DEBIT_other: '{{count, number}} points were taken from {{name}}.',
+    },
+    AWAITING_APPROVAL: {
+      CREDIT_one:
+        'This is above your limit, so a manager decides. {{name}} gets {{count, number}} point when it is approved.',
+      CREDIT_other:
+        'This is above your limit, so a manager decides. {{name}} gets {{count, number}} points when it is approved.',
+      DEBIT_one:
+        'This is above your limit, so a manager decides. {{count, number}} point is taken from {{name}} when it is approved.',
+      DEBIT_other:
+        'This is above your limit, so a manager decides. {{count, number}} points are taken from {{name}} when it is approved.',
+    },
+  },
   problem: {
     connection_lost: {
       title: 'No connection to the server',

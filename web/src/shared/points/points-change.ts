@@ -6,6 +6,7 @@ export function pointsChange(act: AnyTransaction): number {
     case 'REFUND':
       return act.pointsReturned - act.pointsTakenBack;
     case 'MANUAL':
+    case 'TRANSFER':
       return act.direction === 'DEBIT' ? -act.points : act.points;
     case 'EXPIRY':
       return -act.points;
@@ -13,7 +14,6 @@ export function pointsChange(act: AnyTransaction): number {
       return act.points;
     case 'SALE':
     case 'REDEMPTION':
-    case 'TRANSFER':
       return act.pointsEarned - act.pointsRedeemed;
   }
 }

@@ -4,13 +4,15 @@ import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ProgramDocument } from '../../../shared/api/types';
 import { Panel } from '../../../shared/ui/page';
+import { SegmentChoice } from '../../segments/segment-choice';
 import { CapFields } from './cap-fields';
-import { useList, useMistake } from './draft-context';
+import { useDraftStore, useList, useMistake, useValue } from './draft-context';
 import classes from './editor.module.css';
 import { FieldMistake } from './field-mistake';
 import { ListField, MoneyField, WholeField } from './fields';
 import { Sentence } from './sentence';
 import { Switched } from './switched';
+import { useMistakeWords } from './use-mistake-words';
 
 type Rule = ProgramDocument['earning']['rules'][number];
 
@@ -69,10 +71,31 @@ export function EarningSection() {
       <div className={classes.grid}>
         <ListField path={['earning', 'exclusions', 'categories']} label={t('program.earning.categories')} />
         <ListField path={['earning', 'exclusions', 'skus']} label={t('program.earning.skus')} />
+        <ExcludedSegments />
       </div>
       <h3 className={classes.subtitle}>{t('program.caps.title')}</h3>
       <CapFields path={['earning', 'caps']} />
     </Panel>
+  );
+}
+
+const EXCLUDED_SEGMENTS = ['earning', 'exclusions', 'segments'];
+
+/** Guests who earn nothing, such as the network's own people; none is no member of the document. */
+function ExcludedSegments() {
+  const { t } = useTranslation('admin');
+  const store = useDraftStore();
+  const words = useMistakeWords();
+  const chosen = useValue<readonly string[] | undefined>(EXCLUDED_SEGMENTS) ?? [];
+  const mistake = useMistake(EXCLUDED_SEGMENTS, true);
+  return (
+    <SegmentChoice
+      label={t('program.earning.excludedSegments')}
+      description={t('program.earning.excludedSegmentsHelp')}
+      chosen={chosen}
+      error={mistake === undefined ? undefined : words(mistake)}
+      onChange={(codes) => store.set(EXCLUDED_SEGMENTS, codes.length === 0 ? undefined : codes)}
+    />
   );
 }
 

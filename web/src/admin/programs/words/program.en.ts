@@ -184,6 +184,8 @@ export const programEn = {
     exclusions: 'What earns nothing',
     categories: 'Categories',
     skus: 'Items',
+    excludedSegments: 'Guests of segments',
+    excludedSegmentsHelp: 'Whoever is in one of them earns nothing by sales.',
   },
   caps: {
     title: 'The most points of sales',

@@ -194,6 +194,8 @@ export const programRu = {
     exclusions: 'За что баллов нет',
     categories: 'Категории',
     skus: 'Товары',
+    excludedSegments: 'Гости из сегментов',
+    excludedSegmentsHelp: 'Кто хотя бы в одном из них, не получает баллов за покупки.',
   },
   caps: {
     title: 'Больше всего баллов за покупки',

@@ -1,37 +1,38 @@
 import { Button, NativeSelect, NumberInput, SegmentedControl, Textarea } from '@mantine/core';
 import { useState, type SyntheticEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Dialog } from '../../shared/ui/dialog';
-import type { KeyedAct } from '../../shared/api/act-key';
-import { answerOf, api } from '../../shared/api/client';
-import { useAct } from '../../shared/api/use-act';
-import type { AwaitingApproval, Guest, ManualBody, Transaction } from '../../shared/api/types';
-import { ProblemNotice } from '../../shared/ui/problem-notice';
-import classes from '../form.module.css';
-import { useTillWords } from '../words/use-till-words';
+import type { KeyedAct } from '../api/act-key';
+import { answerOf, api } from '../api/client';
+import { useAct } from '../api/use-act';
+import type { AwaitingApproval, ManualBody, Transaction } from '../api/types';
+import { Dialog } from '../ui/dialog';
+import classes from '../ui/form.module.css';
+import { ProblemNotice, type ProblemWords } from '../ui/problem-notice';
+import { MANUAL_REASONS } from './reasons';
 
 interface ManualDialogProps {
-  readonly guest: Guest;
-  readonly pointOfSaleId: string;
+  readonly guestId: string;
+  /** As whoever is at the screen knows the guest. */
+  readonly name: string;
+  /** Null: not at a till. */
+  readonly pointOfSaleId: string | null;
+  readonly words: (error: unknown) => ProblemWords;
   readonly onDone: () => void;
   readonly onClose: () => void;
 }
 
-const REASONS = ['SERVICE_RECOVERY', 'CORRECTION', 'GOODWILL', 'OTHER'] as const;
-
-/** Points given or taken by hand, with a reason; above the cashier's limit they wait for a manager. */
-export function ManualDialog({ guest, pointOfSaleId, onDone, onClose }: ManualDialogProps) {
-  const { t } = useTranslation('cashier');
-  const words = useTillWords();
+/** Points given or taken by hand, with a reason; above one's own limit they wait for somebody else's approval. */
+export function ManualDialog({ guestId, name, pointOfSaleId, words, onDone, onClose }: ManualDialogProps) {
+  const { t } = useTranslation();
   const [direction, setDirection] = useState<ManualBody['direction']>('CREDIT');
   const [points, setPoints] = useState<number | ''>('');
-  const [reasonCode, setReasonCode] = useState<string>(REASONS[0]);
+  const [reasonCode, setReasonCode] = useState<string>(MANUAL_REASONS[0]);
   const [comment, setComment] = useState('');
   const [asked, setAsked] = useState(false);
   const [outcome, setOutcome] = useState<'POSTED' | 'AWAITING_APPROVAL' | null>(null);
   const act = useAct({
-    storedAt: `loyalty.act.manual.${guest.id}`,
-    send: (keyed: KeyedAct<ManualBody>) => sendManual(guest.id, keyed),
+    storedAt: `loyalty.act.manual.${guestId}`,
+    send: (keyed: KeyedAct<ManualBody>) => sendManual(guestId, keyed),
     onDone: (answer) => {
       setOutcome(answer.status === 'AWAITING_APPROVAL' ? 'AWAITING_APPROVAL' : 'POSTED');
       onDone();
@@ -49,14 +50,13 @@ export function ManualDialog({ guest, pointOfSaleId, onDone, onClose }: ManualDi
     }
   }
 
-  const name = guest.name ?? t('guest.noName');
   return (
     <Dialog title={t('manual.titleFor', { name })} onClose={onClose}>
       {outcome !== null ? (
         <div className={classes.form}>
           <p role="status">{t(`manual.${outcome}.${direction}`, { count: Number(points), name })}</p>
           <Button size="lg" data-autofocus onClick={onClose}>
-            {t('close')}
+            {t('action.close')}
           </Button>
         </div>
       ) : (
@@ -92,7 +92,7 @@ export function ManualDialog({ guest, pointOfSaleId, onDone, onClose }: ManualDi
             disabled={locked}
             value={reasonCode}
             onChange={(event) => setReasonCode(event.currentTarget.value)}
-            data={REASONS.map((value) => ({ value, label: t(`manual.reasons.${value}`) }))}
+            data={MANUAL_REASONS.map((value) => ({ value, label: t(`manual.reasons.${value}`) }))}
           />
           <Textarea
             label={t('manual.comment')}
@@ -106,7 +106,7 @@ export function ManualDialog({ guest, pointOfSaleId, onDone, onClose }: ManualDi
           />
           {act.error !== null && <ProblemNotice words={words(act.error)} />}
           <Button type="submit" size="lg" loading={act.isPending}>
-            {act.open !== null ? t('take.again') : t(`manual.submit.${direction}`, { count: Number(points) })}
+            {act.open !== null ? t('manual.again') : t(`manual.submit.${direction}`, { count: Number(points) })}
           </Button>
         </form>
       )}

@@ -1,0 +1,96 @@
+import { Button, NumberInput, TextInput } from '@mantine/core';
+import { useState, type SyntheticEvent } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { KeyedAct } from '../../shared/api/act-key';
+import { answerOf, api } from '../../shared/api/client';
+import type { TillAllowance } from '../../shared/api/types';
+import { useChange } from '../../shared/api/use-change';
+import { useFormat } from '../../shared/format/use-format';
+import { instantOf, localTime } from '../../shared/format/zone';
+import { useNetwork } from '../../shared/session/network';
+import { Dialog } from '../../shared/ui/dialog';
+import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import classes from './restaurants-page.module.css';
+import { usePointsWorth } from './use-points-worth';
+
+const DAY_MS = 86_400_000;
+/** As the server allows it; a little less, so that what is typed now still holds when it arrives. */
+const MOST_DAYS = 31;
+const USUAL_DAYS = 7;
+
+interface GiveAllowanceProps {
+  readonly name: string;
+  readonly path: { readonly id: string; readonly pointOfSaleId: string };
+  readonly before: TillAllowance;
+  readonly limit: number;
+  readonly onDone: (allowance: TillAllowance) => void;
+  readonly onClose: () => void;
+}
+
+/** A till is given an allowance in place of the one before; beside it stands the most that it can cost. */
+export function GiveAllowance({ name, path, before, limit, onDone, onClose }: GiveAllowanceProps) {
+  const { t } = useTranslation('admin');
+  const words = useProblemWords();
+  const format = useFormat();
+  const worthOf = usePointsWorth();
+  const { timeZone } = useNetwork();
+  const inDays = (days: number) => localTime(new Date(Date.now() + days * DAY_MS).toISOString(), timeZone);
+  const [points, setPoints] = useState<number | ''>(before.points === 0 ? limit : Math.min(before.points, limit));
+  const [until, setUntil] = useState(() => inDays(USUAL_DAYS));
+  const [asked, setAsked] = useState(false);
+  const give = useChange(({ key, body }: KeyedAct<{ readonly points: number; readonly until: string }>) => {
+    const params = { path, header: { 'Idempotency-Key': key } };
+    return answerOf(api.PUT('/api/restaurants/{id}/points-of-sale/{pointOfSaleId}/allowance', { params, body }));
+  }, onDone);
+  const lacksPoints = points === '' || points === 0;
+  const isUntilWrong = until === '' || until <= inDays(0) || until > inDays(MOST_DAYS);
+  const worth = lacksPoints ? null : worthOf(points);
+
+  function submit(event: SyntheticEvent): void {
+    event.preventDefault();
+    setAsked(true);
+    if (!lacksPoints && !isUntilWrong) give.mutate({ points, until: instantOf(until, timeZone) });
+  }
+
+  return (
+    <Dialog title={t('tillAllowance.giveOf', { name })} onClose={onClose}>
+      <form className={classes.fields} onSubmit={submit} noValidate>
+        <NumberInput
+          label={t('tillAllowance.points')}
+          description={t('tillAllowance.pointsHelp', { count: limit })}
+          size="md"
+          data-autofocus
+          min={1}
+          max={limit}
+          clampBehavior="strict"
+          allowDecimal={false}
+          allowNegative={false}
+          thousandSeparator=" "
+          hideControls
+          inputMode="numeric"
+          value={points}
+          error={asked && lacksPoints ? t('tillAllowance.pointsNeeded') : undefined}
+          onChange={(value) => setPoints(value === '' ? '' : Number(value))}
+        />
+        <TextInput
+          type="datetime-local"
+          label={t('tillAllowance.until')}
+          description={t('tillAllowance.untilHelp')}
+          min={inDays(0)}
+          max={inDays(MOST_DAYS)}
+          value={until}
+          error={asked && isUntilWrong ? t('tillAllowance.untilWrong') : undefined}
+          onChange={(event) => setUntil(event.currentTarget.value)}
+        />
+        {worth !== null && <p className={classes.help}>{t('tillAllowance.risk', { worth })}</p>}
+        {before.used > 0 && (
+          <p className={classes.help}>{t('tillAllowance.replaces', { used: format.number(before.used) })}</p>
+        )}
+        {give.error !== null && <ProblemNotice words={words(give.error)} />}
+        <Button type="submit" loading={give.isPending}>
+          {lacksPoints ? t('tillAllowance.give') : t('tillAllowance.submit', { count: points })}
+        </Button>
+      </form>
+    </Dialog>
+  );
+}

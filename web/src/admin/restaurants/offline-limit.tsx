@@ -1,0 +1,99 @@
+import { Button, NumberInput } from '@mantine/core';
+import { useQueryClient } from '@tanstack/react-query';
+import { useState, type SyntheticEvent } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { KeyedAct } from '../../shared/api/act-key';
+import { answerOf, api } from '../../shared/api/client';
+import { useChange } from '../../shared/api/use-change';
+import { useNetwork } from '../../shared/session/network';
+import { Dialog } from '../../shared/ui/dialog';
+import { Panel } from '../../shared/ui/page';
+import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { useMayManage } from '../programs/use-programs';
+import classes from './restaurants-page.module.css';
+import { useNetworkSettings } from './use-network-settings';
+import { usePointsWorth } from './use-points-worth';
+
+const MOST_POINTS = 1_000_000_000;
+
+/** The most that one till may be allowed to let be spent while it is offline; 0 allows none. */
+export function OfflineLimit() {
+  const { t } = useTranslation('admin');
+  const words = useProblemWords();
+  const mayManage = useMayManage();
+  const worthOf = usePointsWorth();
+  const network = useNetworkSettings();
+  const [edits, setEdits] = useState(false);
+  if (network.isError) return <ProblemNotice words={words(network.error)} />;
+  const limit = network.data?.settings.limits.tillAllowance;
+  return (
+    <Panel
+      title={t('tillLimit.title')}
+      aside={
+        mayManage && limit !== undefined ? (
+          <Button variant="default" onClick={() => setEdits(true)}>
+            {t('tillLimit.edit')}
+          </Button>
+        ) : undefined
+      }
+    >
+      {limit !== undefined && (
+        <p className={classes.said}>
+          {limit === 0 ? t('tillLimit.none') : t('tillLimit.most', { count: limit, worth: worthOf(limit) ?? '—' })}
+        </p>
+      )}
+      <p className={classes.help}>{t('tillLimit.help')}</p>
+      {edits && limit !== undefined && <LimitDialog limit={limit} onClose={() => setEdits(false)} />}
+    </Panel>
+  );
+}
+
+function LimitDialog({ limit, onClose }: { readonly limit: number; readonly onClose: () => void }) {
+  const { t } = useTranslation('admin');
+  const words = useProblemWords();
+  const queries = useQueryClient();
+  const { id } = useNetwork();
+  const [points, setPoints] = useState<number | ''>(limit);
+  const save = useChange(
+    ({ key, body: tillAllowance }: KeyedAct<number>) => {
+      const params = { path: { id }, header: { 'Idempotency-Key': key } };
+      return answerOf(api.PATCH('/api/networks/{id}', { params, body: { settings: { limits: { tillAllowance } } } }));
+    },
+    (changed) => {
+      queries.setQueryData(['network', id], changed);
+      onClose();
+    },
+  );
+
+  function submit(event: SyntheticEvent): void {
+    event.preventDefault();
+    save.mutate(points === '' ? 0 : points);
+  }
+
+  return (
+    <Dialog title={t('tillLimit.title')} onClose={onClose}>
+      <form className={classes.fields} onSubmit={submit} noValidate>
+        <NumberInput
+          label={t('tillLimit.field')}
+          description={t('tillLimit.fieldHelp')}
+          size="md"
+          data-autofocus
+          min={0}
+          max={MOST_POINTS}
+          clampBehavior="strict"
+          allowDecimal={false}
+          allowNegative={false}
+          thousandSeparator=" "
+          hideControls
+          inputMode="numeric"
+          value={points}
+          onChange={(value) => setPoints(value === '' ? '' : Number(value))}
+        />
+        {save.error !== null && <ProblemNotice words={words(save.error)} />}
+        <Button type="submit" loading={save.isPending}>
+          {t('tillLimit.save')}
+        </Button>
+      </form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,50 @@
+import { useTranslation } from 'react-i18next';
+import { Notice } from '../../shared/ui/notice';
+import { PageHead, Panel } from '../../shared/ui/page';
+import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { RowList } from '../../shared/ui/row-list';
+import { usePointsOfSale, useRestaurants } from '../frame/use-places';
+import { OfflineLimit } from './offline-limit';
+import classes from './restaurants-page.module.css';
+import { TillRow } from './till-row';
+
+/** The restaurants of the network with their tills, and what each till may let be spent while it is offline. */
+export function RestaurantsPage() {
+  const { t } = useTranslation('admin');
+  const words = useProblemWords();
+  const restaurants = useRestaurants();
+  const tills = usePointsOfSale();
+  const error = restaurants.error ?? tills.error;
+
+  function list() {
+    if (error !== null) return <ProblemNotice words={words(error)} />;
+    if (restaurants.data === undefined || tills.data === undefined) return <p>{t('loading')}</p>;
+    if (restaurants.data.length === 0) return <Notice title={t('places.emptyTitle')} help={t('places.emptyHelp')} />;
+    return restaurants.data.map((restaurant) => {
+      const own = tills.data.filter(({ restaurantId }) => restaurantId === restaurant.id);
+      const { id, name, code, address, closedAt } = restaurant;
+      return (
+        <Panel key={id} title={name} aside={closedAt === null ? undefined : t('places.closed')}>
+          <p className={classes.about}>{[address, t('places.code', { code })].filter(Boolean).join(' · ')}</p>
+          {own.length === 0 ? (
+            <p className={classes.about}>{t('places.noTills')}</p>
+          ) : (
+            <RowList label={t('places.tillsOf', { name })}>
+              {own.map((till) => (
+                <TillRow key={till.id} till={till} restaurantName={name} />
+              ))}
+            </RowList>
+          )}
+        </Panel>
+      );
+    });
+  }
+
+  return (
+    <>
+      <PageHead title={t('nav.restaurants')} sub={t('places.sub')} />
+      <OfflineLimit />
+      {list()}
+    </>
+  );
+}

@@ -1,0 +1,106 @@
+import { Button } from '@mantine/core';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { KeyedAct } from '../../shared/api/act-key';
+import { answerOf, api } from '../../shared/api/client';
+import type { PointOfSale, TillAllowance } from '../../shared/api/types';
+import { useChange } from '../../shared/api/use-change';
+import { useFormat } from '../../shared/format/use-format';
+import { useProblemWords } from '../../shared/ui/problem-notice';
+import { Row } from '../../shared/ui/row-list';
+import { useMayManage } from '../programs/use-programs';
+import { GiveAllowance } from './give-allowance';
+import { useNetworkSettings } from './use-network-settings';
+
+interface TillRowProps {
+  readonly till: PointOfSale;
+  readonly restaurantName: string;
+}
+
+/** A till with its allowance. Ended by mistake it is given again: what was used of it before counts no more. */
+export function TillRow({ till, restaurantName }: TillRowProps) {
+  const { t } = useTranslation('admin');
+  const words = useProblemWords();
+  const queries = useQueryClient();
+  const mayManage = useMayManage();
+  const limit = useNetworkSettings().data?.settings.limits.tillAllowance ?? 0;
+  const [gives, setGives] = useState(false);
+  const path = { id: till.restaurantId, pointOfSaleId: till.id };
+  const queryKey = ['till-allowance', till.id];
+  const allowance = useQuery({
+    queryKey,
+    queryFn: ({ signal }) =>
+      answerOf(api.GET('/api/restaurants/{id}/points-of-sale/{pointOfSaleId}/allowance', { params: { path }, signal })),
+  });
+  const take = (changed: TillAllowance) => void queries.setQueryData(queryKey, changed);
+  const end = useChange(({ key }: KeyedAct<null>) => {
+    const params = { path, header: { 'Idempotency-Key': key } };
+    return answerOf(api.DELETE('/api/restaurants/{id}/points-of-sale/{pointOfSaleId}/allowance', { params }));
+  }, take);
+  const saying = useAllowanceWords();
+  const error = end.error ?? allowance.error;
+  const name = t('places.tillOf', { till: till.name, restaurant: restaurantName });
+  const hasOne = allowance.data !== undefined && allowance.data.until !== null;
+  const mayGive = mayManage && till.closedAt === null && allowance.data !== undefined;
+
+  return (
+    <Row
+      title={till.name}
+      about={[
+        ...(till.closedAt === null ? [] : [t('places.closed')]),
+        error === null ? saying(allowance.data) : <span role="alert">{words(error).title}</span>,
+      ]}
+    >
+      {mayGive && (limit > 0 || hasOne) && (
+        <>
+          {limit > 0 && (
+            <Button
+              variant="default"
+              aria-label={t(hasOne ? 'tillAllowance.changeOf' : 'tillAllowance.giveOf', { name })}
+              onClick={() => setGives(true)}
+            >
+              {t(hasOne ? 'tillAllowance.change' : 'tillAllowance.give')}
+            </Button>
+          )}
+          {hasOne && (
+            <Button
+              variant="subtle"
+              color="gray"
+              loading={end.isPending}
+              aria-label={t('tillAllowance.endOf', { name })}
+              onClick={() => end.mutate(null)}
+            >
+              {t('tillAllowance.end')}
+            </Button>
+          )}
+        </>
+      )}
+      {gives && allowance.data !== undefined && (
+        <GiveAllowance
+          name={name}
+          path={path}
+          before={allowance.data}
+          limit={limit}
+          onClose={() => setGives(false)}
+          onDone={(changed) => {
+            take(changed);
+            setGives(false);
+          }}
+        />
+      )}
+    </Row>
+  );
+}
+
+function useAllowanceWords(): (allowance: TillAllowance | undefined) => string {
+  const { t } = useTranslation('admin');
+  const format = useFormat();
+  return (allowance) => {
+    if (allowance === undefined) return t('loading');
+    const { points, used, left, until } = allowance;
+    if (until === null) return t('tillAllowance.none');
+    const said = { count: points, left: format.number(left), until: format.dateTime(until) };
+    return used === 0 ? t('tillAllowance.untouched', said) : t('tillAllowance.used', said);
+  };
+}

@@ -1,0 +1,41 @@
+import type { ReactNode } from 'react';
+import classes from './row-list.module.css';
+
+interface RowListProps {
+  readonly label?: string;
+  readonly children: ReactNode;
+}
+
+/** Few things under each other, each with what can be done about it. */
+export function RowList({ label, children }: RowListProps) {
+  return (
+    <ul className={classes.list} aria-label={label}>
+      {children}
+    </ul>
+  );
+}
+
+interface RowProps {
+  /** What it is; links in it look like the page's. */
+  readonly title: ReactNode;
+  /** Lines that say more about it. */
+  readonly about?: readonly ReactNode[];
+  /** Buttons, at the end of the line or under it. */
+  readonly children?: ReactNode;
+}
+
+export function Row({ title, about = [], children }: RowProps) {
+  return (
+    <li className={classes.row}>
+      <div className={classes.words}>
+        <p className={classes.title}>{title}</p>
+        {about.map((line, index) => (
+          <p key={index} className={classes.about}>
+            {line}
+          </p>
+        ))}
+      </div>
+      {children !== undefined && <div className={classes.acts}>{children}</div>}
+    </li>
+  );
+}
