@@ -71,10 +71,13 @@ export class ProgramFiles {
     return { lines: [...lines, ...sentences], takes: takesSomething(changes) };
   }
 
-  /** Null: the network's newest program says the same, and nothing was changed. */
+  /** Null: what decides last of what is published says the same, or the newest version does, and nothing was changed. */
   async apply(networkId: string, text: string, effectiveFrom: Date | undefined) {
     const document = await this.read(networkId, text);
     return this.configuration.apply(networkId, async (tx) => {
+      const [last] = (await this.snapshots.currentWithin(tx, networkId)).published;
+      // Somebody's draft beside it decides nothing.
+      if (last !== undefined && comparePrograms(last.program.document, document).length === 0) return null;
       const [newest] = await this.editor.listVersions(networkId, undefined, 1);
       const isSame = newest !== undefined && comparePrograms(newest.document, document).length === 0;
       if (isSame && newest.status !== 'CANCELLED' && newest.status !== 'DRAFT') return null;
