@@ -20,7 +20,7 @@ test('ten seconds a guest by keyboard alone: find, amount, points, ring up, next
   await page.keyboard.press('Enter');
   await expect(amountField(page, 'en')).toBeFocused();
   await page.keyboard.type('1000,50', { delay: 50 });
-  await expect(amountField(page, 'en')).toHaveValue(/^1.000\.50$/);
+  await expect(amountField(page, 'en')).toHaveValue('1,000.50');
   await expect(page.getByRole('group', { name: words.en.points })).toBeVisible();
   await page.keyboard.press('F2');
   await page.keyboard.type('150', { delay: 50 });
@@ -72,7 +72,7 @@ test('a scanner that types brings the next guest at any moment, and spoils no am
   // No pause between the keys: this is how a scanner writes, wherever the focus is.
   await page.keyboard.type(`${second.qr}\n`);
   await expect(page.getByRole('heading', { name: second.name })).toBeVisible();
-  await expect(amountField(page, 'en')).toHaveValue(/^1.550$/);
+  await expect(amountField(page, 'en')).toHaveValue('1,550');
 });
 
 test('every act is within reach of the Tab key, and the focus is seen', async ({ page, request }) => {

@@ -1,5 +1,11 @@
 import { useLayoutEffect, useRef, type ChangeEvent, type Ref } from 'react';
-import { currencyDigits, currencySymbol, decimalSeparator, parseAmount } from '../../shared/format/money';
+import {
+  currencyDigits,
+  currencySymbol,
+  decimalSeparator,
+  groupSeparator,
+  parseAmount,
+} from '../../shared/format/money';
 import classes from './amount-field.module.css';
 
 interface AmountFieldProps {
@@ -29,7 +35,7 @@ export function AmountField({ label, typed, currency, locale, disabled, inputRef
   function take(event: ChangeEvent<HTMLInputElement>): void {
     const { value, selectionStart } = event.currentTarget;
     digitsAfterCaret.current = value.slice(selectionStart ?? value.length).replace(/\D/g, '').length;
-    const next = acceptTyped(value, currency);
+    const next = acceptTyped(ungrouped(shown, value, locale), currency);
     if (next !== null) onChange(next);
   }
 
@@ -77,14 +83,29 @@ function acceptTyped(value: string, currency: string): string | null {
   return parseAmount(bare === '.' ? '0.' : bare, currency) === null ? null : bare === '.' ? '0.' : bare;
 }
 
-/**
- * Thousands stand apart by a narrow space in every language: a comma or a point between them would be the same key as
- * the decimal separator.
- */
+/** Thousands stand apart as everywhere else on the screen. */
 function groupTyped(typed: string, locale: string): string {
   const [whole = '', fraction] = typed.split('.');
-  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, '\u202f');
+  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, groupSeparator(locale));
   return fraction === undefined ? grouped : grouped + decimalSeparator(locale) + fraction;
+}
+
+/**
+ * What stands in the field after a key, without the marks between thousands. In some languages that mark is the key
+ * which separates decimals in others, so only those that stood there before are marks: what was typed or pasted is not,
+ * unless three figures and no decimals follow it.
+ */
+function ungrouped(before: string, after: string, locale: string): string {
+  const mark = groupSeparator(locale);
+  const most = Math.min(before.length, after.length);
+  let start = 0;
+  while (start < most && before[start] === after[start]) start += 1;
+  let end = 0;
+  while (end < most - start && before.at(-1 - end) === after.at(-1 - end)) end += 1;
+  const typed = after.slice(start, after.length - end);
+  const bare = (text: string) => text.replaceAll(mark, '');
+  const isGrouped = new RegExp(`\\d\\${mark}\\d{3}(?!\\d)`).test(typed);
+  return bare(after.slice(0, start)) + (isGrouped ? bare(typed) : typed) + bare(after.slice(after.length - end));
 }
 
 function caretBefore(text: string, digitsAfter: number): number {

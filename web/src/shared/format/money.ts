@@ -50,7 +50,17 @@ export function parseAmount(typed: string, currency: string): number | null {
 }
 
 export function decimalSeparator(locale: string): string {
-  return new Intl.NumberFormat(locale).formatToParts(1.5).find((part) => part.type === 'decimal')?.value ?? '.';
+  return separator(locale, 'decimal', '.');
+}
+
+/** What the locale writes between thousands: a comma, or a space that does not break. */
+export function groupSeparator(locale: string): string {
+  return separator(locale, 'group', '\u00a0');
+}
+
+function separator(locale: string, type: 'decimal' | 'group', usual: string): string {
+  const parts = new Intl.NumberFormat(locale).formatToParts(12_345.5);
+  return parts.find((part) => part.type === type)?.value ?? usual;
 }
 
 /** A hyphen is too short beside figures and is read out as a dash. */
