@@ -43,7 +43,6 @@ export type Shift = Schemas['Shift'];
 
 export type Approval = Schemas['Approval'];
 
-export type Restaurant = Schemas['Restaurant'];
 export type PointOfSale = Schemas['PointOfSale'];
 export type TillAllowance = Schemas['TillAllowance'];
 
