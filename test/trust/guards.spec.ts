@@ -277,8 +277,8 @@ function changeTillWrite(from: string, to: string): Mutant {
       `SELECT pg_get_functiondef('till_write'::regproc) AS source`,
     );
     const source = rows[0]?.source ?? '';
-    if (source.split(from).length !== 2) throw new Error(`till_write does not say once: ${from}`);
-    await database.query(source.replace(from, () => to));
+    if (!source.includes(from)) throw new Error(`till_write does not say: ${from}`);
+    await database.query(source.replaceAll(from, () => to));
     return source;
   };
 }
