@@ -1,6 +1,7 @@
 import { SegmentsJob } from '../../../src/marketing/segments/segments.job';
 import { LedgerVerification } from '../../../src/transactions/verification/ledger-verification';
 import type { TestApp } from '../app';
+import { eventually } from '../eventually';
 import { allOf, condition, earningOf, pointsRule, programOf, tierOf } from '../decision/programs';
 import { TillNetwork } from '../till-network';
 
@@ -27,9 +28,20 @@ export class SegmentDesk {
     return new SegmentDesk(test, network, await network.tokenOf('manager'), test.app.get(SegmentsJob));
   }
 
-  /** Until nobody is left to be looked at. */
+  /** Until nobody is left to be looked at. What is told ends at the watermark, which waits for write transactions of other tests. */
   async evaluateAll(maxGuests = 3): Promise<void> {
-    while ((await this.job.doNext(this.network.id, maxGuests)) !== 'idle');
+    await eventually('a look at every event', async () => {
+      while ((await this.job.doNext(this.network.id, maxGuests)) !== 'idle');
+      return this.network.database.inNetwork(this.network.id, async (tx) => {
+        const { told } = await tx.one<{ told: boolean }>(
+          `SELECT NOT EXISTS (
+             SELECT FROM events e JOIN event_cursors c ON c.network_id = e.network_id AND c.subscriber = 'segments'
+              WHERE e.network_id = $1 AND e.guest_id IS NOT NULL AND (e.epoch, e.xid, e.id) > (c.epoch, c.xid, c.id)) AS told`,
+          [this.network.id],
+        );
+        return told;
+      });
+    });
   }
 
   /** A new segment; `rule` null: a list. Its id. */
