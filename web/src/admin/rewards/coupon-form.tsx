@@ -52,7 +52,7 @@ export function CouponForm({ rewardId, onMade, onClose }: CouponFormProps) {
     const common = {
       redemptionItemId,
       perGuest: perGuest === '' ? null : perGuest,
-      segments: [...segments],
+      segments: segments.length === 0 ? null : [...segments],
       validUntil: until === '' ? null : instantOf(until, timeZone),
     };
     if (kind === 'SINGLE') make.mutate({ kind, ...common, count });
