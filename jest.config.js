@@ -50,6 +50,8 @@ const madeUp = [
 /** @type {import('jest').Config} */
 module.exports = {
   maxWorkers: 2,
+  // What a file of tests has loaded is never given back whole: with counters in the code a worker once ran out of memory.
+  workerIdleMemoryLimit: '1500MB',
   projects: [
     {
       ...shared,
