@@ -84,6 +84,44 @@ for (const { language, colorScheme, width } of LOOKS) {
   });
 }
 
+for (const { language, colorScheme, width } of LOOKS) {
+  const word = programWords[language];
+
+  test.describe(`in ${language}, ${colorScheme}, at ${String(width)} px, of a network that takes its time`, () => {
+    test.use({ viewport: { width, height: 900 }, colorScheme });
+
+    test('one sees how far it is, ends it, and begins again', async ({ page, request }) => {
+      await guestWhoPaid(request, 100_000, 1);
+      const draft = await beginDraft(request);
+      await draft.save(withNeedsOfSilver(draft.document, { spend: 39_900, visits: 1 }));
+      // The demo's guests are looked at before one could see it: only what is told of the run is another.
+      let told: object = { status: 'RUNNING', progress: { guests: 41_000, guestsDone: 12_250 } };
+      await page.route('**/api/impacts/*', async (route) => {
+        if (route.request().method() === 'DELETE') told = { ...told, status: 'CANCELLED' };
+        const response = await route.fetch();
+        const open = { impact: null, endedAt: null };
+        await route.fulfill({ response, json: { ...((await response.json()) as object), ...open, ...told } });
+      });
+      await signInTo(page, MANAGER, language);
+      await openChanges(page, draft.version, language);
+      const panel = page.getByRole('region', { name: word.whomTitle });
+      await expect(panel.getByRole('progressbar', { name: word.lookedAt })).toBeVisible();
+      await expect(panel.getByText(/12.250 (of|из) 41.000/)).toBeVisible();
+      await keepPicture(page, `impact-0-runs-${String(width)}-${language}-${colorScheme}`);
+      await expectNoViolations(page);
+      await expectToFit(page, width);
+      await panel.getByRole('button', { name: word.cancelRun }).click();
+      await expect(panel.getByText(word.runCancelled)).toBeVisible();
+      await expectNoViolations(page);
+      await page.unrouteAll({ behavior: 'wait' });
+      // What was only told to be cancelled is done; a draft that was changed is asked of anew.
+      await draft.save(withNeedsOfSilver(draft.document, { spend: 39_800, visits: 1 }));
+      await panel.getByRole('button', { name: word.runAgain }).click();
+      await expect(page.getByRole('region', { name: word.movesTitle }).locator('svg').first()).toBeVisible();
+    });
+  });
+}
+
 test('an analyst sees how many a version moves, and nobody by name', async ({ page, request }) => {
   const word = programWords.en;
   await guestWhoPaid(request, 100_000, 1);

@@ -95,6 +95,16 @@ describe('what a change does to the tiers of guests', () => {
     });
     afterAll(() => test.close());
 
+    /** The run, once it has ended. */
+    const ended = (network: TillNetwork, token: string, id: string) =>
+      eventually(`the end of the impact ${id}`, async () => {
+        await test.app.get(BacktestRuns).runNext(network.id);
+        const { body } = await network.get(`/api/impacts/${id}`, token).set('Accept-Language', 'en').expect(200);
+        return body.endedAt !== null && body;
+      });
+    const ask = async (network: TillNetwork, token: string, version: number, body: object = {}) =>
+      (await network.post(`/api/programs/${String(version)}/impacts`, token, body).expect(202)).body as { id: string };
+
     it('is told in numbers with the guests behind each', async () => {
       const network = await TillNetwork.create(test, { document: needing(hybrid, 'SILVER', 500_000) });
       const [manager, cashier] = [await network.tokenOf('manager'), await network.tokenOf('cashier')];
@@ -107,8 +117,11 @@ describe('what a change does to the tiers of guests', () => {
       const draft = async (spend: number) =>
         (await network.post('/api/programs', manager, { document: needing(hybrid, 'SILVER', spend) })).body
           .version as number;
-      const harder = `/api/programs/${String(await draft(800_000))}/impact`;
-      const { body } = await network.get(harder, manager).set('Accept-Language', 'en');
+      const impactOf = async (version: number) =>
+        (await ended(network, manager, (await ask(network, manager, version)).id)).impact;
+      const harderVersion = await draft(800_000);
+      const harder = `/api/programs/${String(harderVersion)}/impact`;
+      const body = await impactOf(harderVersion);
       // The grace of the program goes to the end of the next month; then one guest is short.
       expect(body).toMatchObject({
         against: 1,
@@ -140,12 +153,15 @@ describe('what a change does to the tiers of guests', () => {
           `${guests[0] ?? ''},,${cardNumber},,SILVER,BRONZE,${String(body.falls[0].on)}\r\n`,
       );
       expect((await network.get(`${harder}/file?change=FALLS`, await network.tokenOf('analyst'))).status).toBe(403);
-      const easier = `/api/programs/${String(await draft(250_000))}/impact`;
-      const gift = (await network.get(easier, manager)).body;
+      const easierVersion = await draft(250_000);
+      const easier = `/api/programs/${String(easierVersion)}/impact`;
+      const gift = await impactOf(easierVersion);
       expect([gift.falls, gift.rises]).toEqual([[], [{ from: 'BRONZE', to: 'SILVER', guests: 1 }]]);
       const first = await network.get(`${easier}/guests?change=RISES&limit=1`, manager);
       expect(first.body.items).toEqual([{ guestId: guests[1], from: 'BRONZE', to: 'SILVER', on: null }]);
-      expect((await network.get('/api/programs/99/impact', manager)).status).toBe(404);
+      await network.post('/api/programs/99/impacts', manager, {}).expect(404);
+      // The first program has none before it that it could be compared with.
+      expect((await network.post('/api/programs/1/impacts', manager, {}).expect(422)).body.code).toBe('no_program');
     });
 
     it('is told of a large network by a run that says how far it is, is kept, and can be ended', async () => {
@@ -156,37 +172,24 @@ describe('what a change does to the tiers of guests', () => {
         await network.post(`/api/guest/${guest}/transaction`, manager, network.sale(600_000)).expect(201);
       const document = needing(hybrid, 'SILVER', 800_000);
       const { version } = (await network.post('/api/programs', manager, { document })).body as { version: number };
-      const path = `/api/programs/${String(version)}/impact`;
-      await network.post(`${path}s`, analyst).expect(403);
-      const asked = (await network.post(`${path}s`, manager).expect(202)).body as { id: string };
-      expect(asked).toMatchObject({
-        programVersion: version,
-        status: 'WAITING',
-        progress: { guests: 0, guestsDone: 0 },
-      });
-      const runs = test.app.get(BacktestRuns);
-      const ended = (id: string) =>
-        eventually(`the end of the impact ${id}`, async () => {
-          await runs.runNext(network.id);
-          const { body } = await network.get(`/api/impacts/${id}`, analyst).set('Accept-Language', 'en').expect(200);
-          return body.endedAt !== null && body;
-        });
-      const done = await ended(asked.id);
+      const asked = await ask(network, analyst, version);
+      expect(asked).toMatchObject({ programVersion: version, progress: { guests: 0, guestsDone: 0 } });
+      const done = await ended(network, analyst, asked.id);
       expect(done).toMatchObject({ status: 'DONE', failure: null, progress: { guests: 2, guestsDone: 2 } });
-      const { at, until, ...now } = (await network.get(path, manager).set('Accept-Language', 'en')).body;
-      expect(done.impact).toMatchObject(now);
-      expect(now.falls).toMatchObject([{ from: 'SILVER', to: 'BRONZE', guests: 2 }]);
-      expect([
-        Date.parse(done.impact.at) <= Date.parse(at),
-        Date.parse(done.impact.until) <= Date.parse(until),
-      ]).toEqual([true, true]);
+      expect(done.impact).toMatchObject({
+        version,
+        against: 1,
+        guests: 2,
+        falls: [{ from: 'SILVER', to: 'BRONZE', guests: 2 }],
+      });
 
       const end = (id: string) =>
         test.api().delete(`/api/impacts/${id}`).set('Authorization', `Bearer ${manager}`).expect(200);
       expect((await end(asked.id)).body).toMatchObject({ id: asked.id, status: 'DONE' });
-      const other = (await network.post(`${path}s`, manager, { at: '2099-01-01T00:00:00Z' }).expect(202)).body.id;
-      await end(other as string);
-      const cancelled = await ended(other as string);
+      await test.api().delete(`/api/impacts/${asked.id}`).set('Authorization', `Bearer ${analyst}`).expect(403);
+      const other = (await ask(network, manager, version, { at: '2099-01-01T00:00:00Z' })).id;
+      await end(other);
+      const cancelled = await ended(network, analyst, other);
       // It may have been done before: never both.
       expect(cancelled.impact === null).toBe(cancelled.status === 'CANCELLED');
       const halfway = new AbortController();
@@ -204,6 +207,41 @@ describe('what a change does to the tiers of guests', () => {
       expect((await network.get('/api/backtests', manager)).body.items).toEqual([]);
       const backtest = (await network.post('/api/backtests', manager, { mode: 'REPRODUCE' })).body.id as string;
       await network.get(`/api/impacts/${backtest}`, manager).expect(404);
+    });
+
+    it('is not looked at anew for the same question', async () => {
+      const network = await TillNetwork.create(test, { document: needing(hybrid, 'SILVER', 500_000) });
+      const [manager, analyst] = [await network.tokenOf('manager'), await network.tokenOf('analyst')];
+      const document = needing(hybrid, 'SILVER', 800_000);
+      const { version } = (await network.post('/api/programs', manager, { document })).body as { version: number };
+      const first = await ask(network, manager, version);
+      expect((await ask(network, analyst, version)).id).toBe(first.id);
+      await ended(network, manager, first.id);
+      expect(await ask(network, analyst, version)).toMatchObject({ id: first.id, status: 'DONE' });
+
+      const later = await ask(network, manager, version, { at: '2099-01-01T00:00:00Z' });
+      expect(later.id).not.toBe(first.id);
+      await test.api().delete(`/api/impacts/${later.id}`).set('Authorization', `Bearer ${manager}`).expect(200);
+      const { status } = await ended(network, manager, later.id);
+      const again = await ask(network, manager, version, { at: '2099-01-01T00:00:00Z' });
+      expect(again.id === later.id).toBe(status === 'DONE');
+
+      // Another program is in force by now.
+      const gift = (await network.post('/api/programs', manager, { document: needing(hybrid, 'SILVER', 250_000) })).body
+        .version as number;
+      await network.post(`/api/programs/${String(gift)}/publish`, manager).expect(200);
+      const second = await ask(network, manager, version);
+      expect(second.id).not.toBe(first.id);
+      expect((await ended(network, manager, second.id)).impact.against).toBe(gift);
+
+      // The draft is another one by now.
+      await test
+        .api()
+        .put(`/api/programs/${String(version)}`)
+        .set('Authorization', `Bearer ${manager}`)
+        .send({ document: needing(hybrid, 'SILVER', 900_000) })
+        .expect(200);
+      expect([first.id, second.id]).not.toContain((await ask(network, manager, version)).id);
     });
 
     it('is planned and applied from a file, once', async () => {

@@ -68,8 +68,7 @@ async function askedOf(context: INestApplicationContext, networkId: string, opti
     throw new Error('give one of --program, --version, --reproduce');
   }
   if (reproduce === true) return { mode: 'REPRODUCE', document: null, version: null };
-  if (version !== undefined)
-    return context.get(Backtests).versionOf(networkId, wholeNumber('version', version), 'DRAFT');
+  if (version !== undefined) return context.get(Backtests).versionOf(networkId, wholeNumber('version', version));
   const document = await context.get(ProgramFiles).read(networkId, await readFile(program ?? '', 'utf8'));
   return { mode: 'DRAFT', document, version: null };
 }

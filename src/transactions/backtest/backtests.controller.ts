@@ -42,7 +42,7 @@ export class BacktestsController {
     @Param('version', { schema: versionParameterSchema }) version: number,
     @Body({ schema: dto.backtestPeriodSchema }) body: dto.BacktestPeriodBody,
   ): Promise<dto.BacktestAnswer> {
-    const asked = await this.backtests.versionOf(networkOf(actor), version, 'DRAFT');
+    const asked = await this.backtests.versionOf(networkOf(actor), version);
     return this.ask(actor, origin, call, asked, body);
   }
 

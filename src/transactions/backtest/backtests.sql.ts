@@ -57,6 +57,15 @@ export interface NewBacktest<Mode extends BacktestMode> {
   readonly createdBy: string | null;
 }
 
+/** What makes two impacts the same question. */
+export interface SameImpact {
+  readonly programVersion: number;
+  readonly documentHash: string;
+  readonly from: Date | null;
+  readonly since: Date;
+  readonly withinS: number;
+}
+
 /** A run whose heart has not beaten for so long is over, whatever became of its process. */
 export const HEART_STOPPED_AFTER_S = 20;
 
@@ -118,6 +127,22 @@ export function findImpact(tx: Tx, networkId: string, id: string): Promise<Repor
   return tx.maybe<ReportedImpact>(
     `SELECT ${COLUMNS}, report FROM backtests WHERE network_id = $1 AND id = $2 AND mode = 'IMPACT'`,
     [networkId, id],
+  );
+}
+
+/** The newest impact of the same question that waits, runs or is done, asked since then and within so many seconds. */
+export function findSameImpact(
+  tx: Tx,
+  networkId: string,
+  { programVersion, documentHash, from, since, withinS }: SameImpact,
+): Promise<RunRow<'IMPACT'> | undefined> {
+  return tx.maybe<RunRow<'IMPACT'>>(
+    `SELECT ${COLUMNS} FROM backtests
+      WHERE network_id = $1 AND mode = 'IMPACT' AND program_version = $2 AND document_hash = $3
+        AND from_at IS NOT DISTINCT FROM $4::timestamptz AND status IN ('WAITING', 'RUNNING', 'DONE')
+        AND created_at >= greatest($5::timestamptz, clock_timestamp() - make_interval(secs => $6))
+      ORDER BY id DESC LIMIT 1`,
+    [networkId, programVersion, documentHash, from, since, withinS],
   );
 }
 

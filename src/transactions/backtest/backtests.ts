@@ -1,12 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import { hashOfDocument, ProgramEditor, Snapshots } from '../../configuration';
+import { hashOfDocument, ProgramEditor, PUBLICATION_LEAD_MS, Snapshots } from '../../configuration';
 import type { ProgramDocument } from '../../decision';
+import { Clock } from '../../platform/clock/clock';
 import { Database, type Tx } from '../../platform/database/database';
 import { ProblemError } from '../../platform/http/problem';
 import { newId } from '../../platform/ids/ids';
 import { type Actor, Audit, type Origin } from '../../security';
-import { type BacktestComparison, compareReports } from './compare-reports.rules';
+import { momentsOf } from '../program-impact/impact.rules';
 import * as sql from './backtests.sql';
+import { type BacktestComparison, compareReports } from './compare-reports.rules';
 
 /** What a backtest is asked to play. */
 export type Asked<Mode extends sql.BacktestMode = 'DRAFT' | 'REPRODUCE'> = {
@@ -21,6 +23,15 @@ export interface AskedPeriod {
   readonly to?: string | undefined;
 }
 
+/** Of which version an impact is asked, and when it would come into force. */
+export interface AskedImpact {
+  readonly document: ProgramDocument;
+  readonly version: number;
+  readonly planned: Date | null;
+  /** Null: as planned. */
+  readonly at: Date | null;
+}
+
 interface Author {
   readonly actor: Actor;
   readonly origin: Origin;
@@ -29,6 +40,8 @@ interface Author {
 /** More would only make each other wait. */
 const MOST_OPEN = 10;
 const RETRY_AFTER_S = 30;
+/** Whoever looks at a page again sees the same figures; guests buy meanwhile, so not for ever. */
+const SAME_IMPACT_FOR_S = 600;
 
 /** Backtests of a network: asked for, listed, compared, cancelled. They run by `BacktestRuns`. */
 @Injectable()
@@ -38,16 +51,19 @@ export class Backtests {
     private readonly snapshots: Snapshots,
     private readonly editor: ProgramEditor,
     private readonly audit: Audit,
+    private readonly clock: Clock,
   ) {}
 
   /** The document of any version, a draft's as it stands now. Throws `not_found`. */
-  async versionOf<Mode extends 'DRAFT' | 'IMPACT'>(
-    networkId: string,
-    version: number,
-    mode: Mode,
-  ): Promise<Asked<Mode>> {
+  async versionOf(networkId: string, version: number): Promise<Asked<'DRAFT'>> {
     const { document } = await this.editor.getVersion(networkId, version);
-    return { mode, document, version };
+    return { mode: 'DRAFT', document, version };
+  }
+
+  /** The same for an impact. */
+  async impactOf(networkId: string, version: number, at: string | undefined): Promise<AskedImpact> {
+    const { document, effective_from: planned } = await this.editor.getVersion(networkId, version);
+    return { document, version, planned, at: at === undefined ? null : new Date(at) };
   }
 
   /** Refuses: `no_program` while nothing was ever decided, `rate_limited` while too many wait, `invalid_body` for a period that ends before it begins. */
@@ -85,6 +101,35 @@ export class Backtests {
       after: { mode: backtest.mode, programVersion: backtest.programVersion, documentHash: backtest.documentHash },
     });
     return backtest;
+  }
+
+  /**
+   * Asks for an impact. What was asked already and goes on, or has just been answered, is not asked anew. Refuses as
+   * `ask` does, and `no_program` where nothing decides before the version.
+   */
+  async askImpact(
+    tx: Tx,
+    networkId: string,
+    { document, version, planned, at }: AskedImpact,
+    author: Author,
+  ): Promise<sql.RunRow<'IMPACT'>> {
+    const configuration = await this.snapshots.currentWithin(tx, networkId);
+    const earliest = this.clock.now().getTime() + PUBLICATION_LEAD_MS;
+    const decidesBefore = configuration.programInForce(momentsOf(earliest, { planned, asked: at }).before);
+    if (decidesBefore === undefined) throw new ProblemError('no_program');
+    // A plan may change: the run keeps the one that it was asked with.
+    const from = at ?? planned;
+    const same = await sql.findSameImpact(tx, networkId, {
+      programVersion: version,
+      documentHash: hashOfDocument(document),
+      from,
+      // One that was asked before compares with another program.
+      since: new Date(decidesBefore.effectiveFrom.getTime() - PUBLICATION_LEAD_MS),
+      withinS: SAME_IMPACT_FOR_S,
+    });
+    return (
+      same ?? this.ask(tx, networkId, { mode: 'IMPACT', document, version }, { from: from?.toISOString() }, author)
+    );
   }
 
   /** Newest first, below an id. */

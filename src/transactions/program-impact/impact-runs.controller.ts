@@ -20,7 +20,7 @@ import { Backtests } from '../backtest/backtests';
 import * as dto from './impact.dto';
 import { ImpactQuery } from './impact.query';
 
-/** Whom a version would move, of a network that is too large to be waited for: asked, looked after, ended. */
+/** Who would gain and lose by a version of the program: asked, looked after, ended. */
 @ApiTags('Programs')
 @ApiBearerAuth()
 @Controller()
@@ -31,10 +31,10 @@ export class ImpactRunsController {
     private readonly keyed: KeyedCalls,
   ) {}
 
-  /** Of the version as it stands now. */
+  /** Of the version as it stands now. Whoever may read the program may ask: nothing is changed by it. */
   @Post('programs/:version/impacts')
   @HttpCode(202)
-  @RequirePermission('program.manage')
+  @RequirePermission('program.read')
   @ApiAcceptedResponse({ standardSchema: dto.impactRunSchema })
   async ask(
     @CurrentPrincipal() actor: Principal,
@@ -44,9 +44,9 @@ export class ImpactRunsController {
     @Body({ schema: dto.askImpactSchema }) { at }: z.infer<typeof dto.askImpactSchema>,
   ): Promise<dto.ImpactRunAnswer> {
     const networkId = networkOf(actor);
-    const asked = await this.backtests.versionOf(networkId, version, 'IMPACT');
+    const asked = await this.backtests.impactOf(networkId, version, at);
     return this.keyed.run(networkId, call, 202, async (tx) =>
-      runAnswer(await this.backtests.ask(tx, networkId, asked, { from: at }, { actor, origin })),
+      runAnswer(await this.backtests.askImpact(tx, networkId, asked, { actor, origin })),
     );
   }
 

@@ -4,8 +4,6 @@ import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import type { ApiReply } from '../../platform/http/api-request';
 import { decodeCursor, pageFrom } from '../../platform/http/cursor';
-import type { Language } from '../../platform/http/language';
-import { CurrentLanguage } from '../../platform/http/languages';
 import {
   CurrentOrigin,
   CurrentPrincipal,
@@ -21,7 +19,7 @@ import { ImpactQuery } from './impact.query';
 const LIST = 'program-impact';
 const version = z.coerce.number().int().min(1).max(2_147_483_647);
 
-/** Who would gain and lose by a version of the program. */
+/** The guests behind the numbers of an impact. */
 @ApiTags('Programs')
 @Controller('programs')
 export class ImpactController {
@@ -29,18 +27,6 @@ export class ImpactController {
     private readonly impact: ImpactQuery,
     private readonly files: ImpactFile,
   ) {}
-
-  @Get(':version/impact')
-  @RequirePermission('program.read')
-  @ApiOkResponse({ standardSchema: dto.impactSchema })
-  impactOf(
-    @CurrentPrincipal() principal: Principal,
-    @CurrentLanguage() language: Language,
-    @Param('version', { schema: version }) asked: number,
-    @Query({ schema: dto.impactQuery }) { at }: z.infer<typeof dto.impactQuery>,
-  ): Promise<dto.ImpactAnswer> {
-    return this.impact.impactOf(networkOf(principal), asked, at === undefined ? undefined : new Date(at), language);
-  }
 
   @Get(':version/impact/guests')
   @RequirePermission('program.read')

@@ -6,10 +6,6 @@ const tier = z.string();
 const date = z.iso.date();
 const move = { from: tier, to: tier, guests: z.int() };
 
-export const impactQuery = z.strictObject({
-  at: instant.optional().meta({ description: 'When it comes into force; as planned, else as soon as possible.' }),
-});
-
 export const impactSchema = z
   .strictObject({
     version: z.int(),
@@ -34,7 +30,11 @@ export const impactSchema = z
   })
   .meta({ id: 'ProgramImpact' });
 
-export const askImpactSchema = z.strictObject(impactQuery.shape).meta({ id: 'AskImpact' });
+export const askImpactSchema = z
+  .strictObject({
+    at: instant.optional().meta({ description: 'When it comes into force; as planned, else as soon as possible.' }),
+  })
+  .meta({ id: 'AskImpact' });
 
 export const impactRunSchema = z.strictObject(runFields).meta({ id: 'ImpactRun' });
 export const reportedImpactSchema = z

@@ -10,7 +10,7 @@ import { calendarOfNetwork } from '../till/till-batch';
 import { type TillReadRow, transactionTill } from '../till/till-statements';
 import type { ImpactAnswer, ImpactFileQuery, ImpactGuestsAnswer, ImpactGuestsQuery } from './impact.dto';
 import { impactSentences } from './impact-text';
-import { type ImpactFigures, ImpactTally } from './impact.rules';
+import { type ImpactFigures, ImpactTally, momentsOf } from './impact.rules';
 import { countLots, listGuestIds } from './impact.sql';
 import { type OutlookSettings, type TierOutlook, tierOutlook } from './tier-outlook.rules';
 
@@ -28,7 +28,7 @@ interface Comparison extends OutlookSettings {
 }
 
 /** Whom a run is asked about. */
-interface AskedImpact {
+interface ImpactOfRun {
   readonly programVersion: number | null;
   readonly document: ProgramDocument | null;
   /** When it would come into force; null: as planned, else as soon as possible. */
@@ -61,17 +61,10 @@ export class ImpactQuery {
     private readonly clock: Clock,
   ) {}
 
-  /** Throws `not_found`, and `no_program` before the first one. */
-  async impactOf(networkId: string, version: number, at: Date | undefined, language: Language): Promise<ImpactAnswer> {
-    const row = await this.editor.getVersion(networkId, version);
-    const figures = await this.measure(networkId, await this.comparisonOf(networkId, row, at));
-    return { version, ...(await this.tell(networkId, figures, language)) };
-  }
-
   /** The figures of a run, of the document that it was asked with. Throws what `signal` is aborted with. */
   async figuresOf(
     networkId: string,
-    { programVersion, document, from }: AskedImpact,
+    { programVersion, document, from }: ImpactOfRun,
     watch: Watch,
   ): Promise<ImpactFigures> {
     if (programVersion === null || document === null) throw new Error('an impact is of a version');
@@ -209,10 +202,8 @@ export class ImpactQuery {
   ): Promise<Comparison> {
     const snapshot = await this.snapshots.current(networkId);
     const earliest = this.clock.now().getTime() + PUBLICATION_LEAD_MS;
-    const at = Math.max(earliest, (asked ?? row.effective_from)?.getTime() ?? earliest);
-    const planned = row.effective_from?.getTime() ?? at;
-    // Of a version that is scheduled or in force: what decided before it.
-    const inForce = snapshot.programInForce(new Date(Math.min(at, planned) - 1));
+    const { at, before } = momentsOf(earliest, { planned: row.effective_from, asked: asked ?? null });
+    const inForce = snapshot.programInForce(before);
     if (inForce === undefined) throw new ProblemError('no_program');
     return {
       against: inForce.version,

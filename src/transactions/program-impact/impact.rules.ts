@@ -26,6 +26,18 @@ export interface ImpactFigures {
   readonly lots: { readonly open: number; readonly points: number; readonly shortened: 0 };
 }
 
+/**
+ * When a version would come into force (as asked, else as planned, never before `earliest`), and the last instant of
+ * the program that it is compared with: of a version that is scheduled or in force, what decided before it.
+ */
+export function momentsOf(
+  earliest: number,
+  { planned, asked }: { readonly planned: Date | null; readonly asked: Date | null },
+): { readonly at: number; readonly before: Date } {
+  const at = Math.max(earliest, (asked ?? planned)?.getTime() ?? earliest);
+  return { at, before: new Date(Math.min(at, planned?.getTime() ?? at) - 1) };
+}
+
 /** How a change moves the guests of a network, added up guest by guest. */
 export class ImpactTally {
   guests = 0;

@@ -9,7 +9,7 @@ import { ApiProblem, ConnectionLost, parseProblem } from './problem';
 const GIVE_UP_AFTER_MS = 10_000;
 
 /** What reads a whole ledger, or all guests, may take half a minute on a large network, and no queue stands before it. */
-const OF_THE_WHOLE_NETWORK = /^\/api\/(?:ledger\/|programs\/\d+\/impact)/;
+const OF_THE_WHOLE_NETWORK = /^\/api\/(?:ledger\/|programs\/\d+\/impact\/)/;
 const GIVE_UP_ON_THE_WHOLE_AFTER_MS = 180_000;
 
 const WITHOUT_SESSION = ['/api/auth/login', '/api/auth/password/set'];

@@ -71,6 +71,7 @@ export type Program = Schemas['Program'];
 export type ProgramDocument = Schemas['ProgramDocument'];
 export type ProgramSimulation = Schemas['ProgramSimulation'];
 export type ProgramImpact = Schemas['ProgramImpact'];
+export type ReportedImpactRun = Schemas['ReportedImpactRun'];
 export type ProgramDiff = Schemas['ProgramDiff'];
 export type Backtest = Schemas['Backtest'];
 export type ReportedBacktest = Schemas['ReportedBacktest'];

@@ -1,24 +1,22 @@
-import { Button, NativeSelect, Progress } from '@mantine/core';
+import { Button, NativeSelect } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
 import { newKey } from '../../../shared/api/act-key';
 import { answerOf, api } from '../../../shared/api/client';
-import type { Backtest, BacktestReport, ReportedBacktest } from '../../../shared/api/types';
+import type { BacktestReport, ReportedBacktest } from '../../../shared/api/types';
 import { useFormat } from '../../../shared/format/use-format';
 import { Notice } from '../../../shared/ui/notice';
 import { Panel } from '../../../shared/ui/page';
 import { ProblemNotice, useProblemWords } from '../../../shared/ui/problem-notice';
 import { useProgram } from '../program-context';
+import { isOpen, lookWhileOpen, RunEnded, RunProgress } from '../runs/run';
 import classes from './backtests.module.css';
 
 const Report = lazy(() => import('./report').then((module) => ({ default: module.Report })));
 
-const LOOK_EVERY_MS = 1_000;
 const MOST_LISTED = 200;
-
-const isOpen = ({ status }: Backtest) => status === 'WAITING' || status === 'RUNNING';
 
 /** What this version would have done with the network's own past. */
 export function BacktestsPage() {
@@ -38,7 +36,7 @@ export function BacktestsPage() {
   const backtest = useQuery<ReportedBacktest>({
     queryKey: ['backtest', id],
     enabled: id !== undefined,
-    refetchInterval: ({ state }) => (state.data === undefined || isOpen(state.data) ? LOOK_EVERY_MS : false),
+    refetchInterval: ({ state }) => lookWhileOpen(state.data),
     queryFn: ({ signal }) => answerOf(api.GET('/api/backtests/{id}', { params: { path: { id: id ?? '' } }, signal })),
   });
   const begin = useMutation({
@@ -78,7 +76,7 @@ export function BacktestsPage() {
               value: one.id,
               label: t('program.backtest.of', {
                 at: format.dateTime(one.createdAt),
-                status: t(`program.backtest.status.${one.status}`),
+                status: t(`program.run.status.${one.status}`),
               }),
             }))}
             onChange={(event) => setAddress({ backtest: event.currentTarget.value })}
@@ -87,13 +85,12 @@ export function BacktestsPage() {
       </Panel>
       {backtest.isError && <ProblemNotice words={words(backtest.error)} />}
       {id === undefined && <Notice title={t('program.backtest.emptyTitle')} help={t('program.backtest.emptyHelp')} />}
-      {shown !== undefined && isOpen(shown) && <Running backtest={shown} mayCancel={mayManage} />}
-      {shown?.status === 'FAILED' && (
-        <Notice tone="bad" title={t('program.backtest.failedTitle')} help={t('program.backtest.failedHelp')} />
+      {shown !== undefined && isOpen(shown) && (
+        <Panel title={t(`program.run.status.${shown.status}`)}>
+          <RunProgress kind="backtest" run={shown} mayCancel={mayManage} />
+        </Panel>
       )}
-      {shown?.status === 'CANCELLED' && (
-        <Notice title={t('program.backtest.cancelledTitle')} help={t('program.backtest.cancelledHelp')} />
-      )}
+      {shown !== undefined && <RunEnded run={shown} />}
       {shown !== undefined && isOfDraft(shown.report) && (
         <Suspense fallback={<p>{t('loading')}</p>}>
           {shown.documentHash !== documentHash && <p className={classes.old}>{t('program.backtest.old')}</p>}
@@ -113,33 +110,4 @@ export function BacktestsPage() {
 
 function isOfDraft(report: object | null): report is BacktestReport {
   return report !== null && 'cannotKnow' in report;
-}
-
-function Running({ backtest, mayCancel }: { readonly backtest: Backtest; readonly mayCancel: boolean }) {
-  const { t } = useTranslation('admin');
-  const queries = useQueryClient();
-  const words = useProblemWords();
-  const { id, status, progress } = backtest;
-  const cancel = useMutation({
-    mutationFn: () => {
-      const params = { path: { id }, header: { 'Idempotency-Key': newKey() } };
-      return answerOf(api.DELETE('/api/backtests/{id}', { params }));
-    },
-    onSettled: () => queries.invalidateQueries({ queryKey: ['backtest', id] }),
-  });
-  const share = progress.guests === 0 ? 0 : (progress.guestsDone / progress.guests) * 100;
-  return (
-    <Panel title={t(`program.backtest.status.${status}`)}>
-      <Progress value={share} aria-label={t('program.backtest.progress')} size="lg" />
-      <p className={classes.help} aria-live="polite">
-        {t('program.backtest.progressOf', { done: progress.guestsDone, count: progress.guests })}
-      </p>
-      {cancel.isError && <ProblemNotice words={words(cancel.error)} />}
-      {mayCancel && (
-        <Button variant="default" loading={cancel.isPending} onClick={() => cancel.mutate()}>
-          {t('program.backtest.cancel')}
-        </Button>
-      )}
-    </Panel>
-  );
 }

@@ -1,10 +1,13 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
+import { newKey } from '../../../shared/api/act-key';
 import { answerOf, api } from '../../../shared/api/client';
+import type { ReportedImpactRun } from '../../../shared/api/types';
 import { useFormat } from '../../../shared/format/use-format';
 import { Panel } from '../../../shared/ui/page';
 import { ProblemNotice, useProblemWords } from '../../../shared/ui/problem-notice';
 import { useProgram } from '../program-context';
+import { isOpen, lookWhileOpen, RunEnded, RunProgress } from '../runs/run';
 import sentences from '../sentences/program-sentences.module.css';
 import { ImpactCharts } from './impact-charts';
 import { ImpactGuests } from './impact-guests';
@@ -17,19 +20,43 @@ export function ImpactPanel({ version, documentHash }: { readonly version: numbe
   const words = useProblemWords();
   const format = useFormat();
   const { program, inForce, mayManage } = useProgram();
-  const impact = useQuery({
-    queryKey: ['program', version, 'impact', documentHash, i18n.language],
-    queryFn: ({ signal }) =>
-      answerOf(api.GET('/api/programs/{version}/impact', { params: { path: { version } }, signal })),
+  // Asked at each look at the page, and at nothing else: the server answers the same question by the same run.
+  const asked = useQuery({
+    queryKey: ['impact-asked', version, documentHash, inForce?.version],
+    staleTime: Infinity,
+    gcTime: 0,
+    refetchOnReconnect: false,
+    queryFn: ({ signal }) => {
+      const params = { path: { version }, header: { 'Idempotency-Key': newKey() } };
+      return answerOf(api.POST('/api/programs/{version}/impacts', { params, body: {}, signal }));
+    },
   });
-  if (impact.data === undefined)
+  const id = asked.data?.id;
+  const run = useQuery<ReportedImpactRun>({
+    queryKey: ['impact', id, i18n.language],
+    enabled: id !== undefined,
+    refetchInterval: ({ state }) => lookWhileOpen(state.data),
+    queryFn: ({ signal }) => answerOf(api.GET('/api/impacts/{id}', { params: { path: { id: id ?? '' } }, signal })),
+  });
+  if (run.data === undefined) {
+    const error = asked.error ?? run.error;
     return (
       <Panel title={t('program.impact.title')}>
-        {impact.isError ? <ProblemNotice words={words(impact.error)} /> : <p>{t('program.impact.waiting')}</p>}
+        {error === null ? <p>{t('program.impact.waiting')}</p> : <ProblemNotice words={words(error)} />}
+      </Panel>
+    );
+  }
+  const { impact, endedAt } = run.data;
+  if (impact === null)
+    return (
+      <Panel title={t('program.impact.title')}>
+        {asked.isError && <ProblemNotice words={words(asked.error)} />}
+        {isOpen(run.data) && <RunProgress kind="impact" run={run.data} mayCancel={mayManage} />}
+        <RunEnded run={run.data} onAgain={() => void asked.refetch()} />
       </Panel>
     );
 
-  const { guests, falls, rises, points } = impact.data;
+  const { guests, falls, rises, points } = impact;
   const moved = sum(falls) + sum(rises);
   const codesOf = (document: typeof program.document | undefined) => document?.tiers.map(({ code }) => code) ?? [];
   const tiers = tiersOfBoth(codesOf(inForce?.document), codesOf(program.document));
@@ -60,13 +87,16 @@ export function ImpactPanel({ version, documentHash }: { readonly version: numbe
           </div>
         </dl>
         <ul className={sentences.sentences}>
-          {impact.data.sentences.map((sentence) => (
+          {impact.sentences.map((sentence) => (
             <li key={sentence}>{sentence}</li>
           ))}
         </ul>
+        {endedAt !== null && (
+          <p className={classes.stood}>{t('program.impact.stood', { at: format.dateTime(endedAt) })}</p>
+        )}
       </Panel>
-      {moved > 0 && <ImpactCharts impact={impact.data} tiers={tiers} />}
-      {moved > 0 && mayManage && <ImpactGuests impact={impact.data} documentHash={documentHash} />}
+      {moved > 0 && <ImpactCharts impact={impact} tiers={tiers} />}
+      {moved > 0 && mayManage && <ImpactGuests impact={impact} documentHash={documentHash} />}
     </>
   );
 }
