@@ -1,4 +1,4 @@
-import { Button, NativeSelect, NumberInput } from '@mantine/core';
+import { Button, NativeSelect } from '@mantine/core';
 import { useState, type SyntheticEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { KeyedAct } from '../../shared/api/act-key';
@@ -7,6 +7,7 @@ import type { Family, FamilyAllowance } from '../../shared/api/types';
 import { useChange } from '../../shared/api/use-change';
 import { Dialog } from '../../shared/ui/dialog';
 import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { WholeNumberInput } from '../../shared/ui/whole-number-input';
 import classes from './family-panel.module.css';
 import { useMemberName } from './member-row';
 
@@ -47,21 +48,15 @@ export function AllowanceDialog({ familyId, child, members, onDone, onClose }: A
     <Dialog title={t('family.allowFor', { name })} onClose={onClose}>
       <form className={classes.fields} onSubmit={submit} noValidate>
         <p className={classes.help}>{t('family.allowHelp')}</p>
-        <NumberInput
+        <WholeNumberInput
           label={t('family.points')}
-          size="md"
           data-autofocus
           min={1}
           max={MOST_POINTS}
           clampBehavior="strict"
-          allowDecimal={false}
-          allowNegative={false}
-          thousandSeparator=" "
-          hideControls
-          inputMode="numeric"
           value={points}
           error={asked && points === '' ? t('family.pointsNeeded') : undefined}
-          onChange={(value) => setPoints(value === '' ? '' : Number(value))}
+          onChange={setPoints}
         />
         <NativeSelect
           label={t('family.period.label')}

@@ -1,4 +1,4 @@
-import { Button, NumberInput, TextInput } from '@mantine/core';
+import { Button, TextInput } from '@mantine/core';
 import { useState, type SyntheticEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { KeyedAct } from '../../shared/api/act-key';
@@ -7,6 +7,7 @@ import type { RestoreBody } from '../../shared/api/types';
 import { useChange } from '../../shared/api/use-change';
 import { Dialog } from '../../shared/ui/dialog';
 import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { WholeNumberInput } from '../../shared/ui/whole-number-input';
 import classes from './guest-page.module.css';
 
 interface RestoreDialogProps {
@@ -63,19 +64,13 @@ export function RestoreDialog({ expiryId, expired, onDone, onClose }: RestoreDia
           error={asked && lacksReason ? t('restore.reasonNeeded') : undefined}
           onChange={(event) => setReason(event.currentTarget.value)}
         />
-        <NumberInput
+        <WholeNumberInput
           label={t('restore.points')}
           placeholder={t('restore.all')}
-          size="md"
           min={1}
           max={expired}
-          allowDecimal={false}
-          allowNegative={false}
-          thousandSeparator=" "
-          hideControls
-          inputMode="numeric"
           value={points}
-          onChange={(value) => setPoints(value === '' ? '' : Number(value))}
+          onChange={setPoints}
         />
         {restore.error !== null && <ProblemNotice words={words(restore.error)} />}
         <Button type="submit" loading={restore.isPending}>

@@ -1,4 +1,4 @@
-import { Button, NumberInput, TextInput } from '@mantine/core';
+import { Button, TextInput } from '@mantine/core';
 import { useState, type SyntheticEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { KeyedAct } from '../../shared/api/act-key';
@@ -10,6 +10,7 @@ import { instantOf, localTime } from '../../shared/format/zone';
 import { useNetwork } from '../../shared/session/network';
 import { Dialog } from '../../shared/ui/dialog';
 import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { WholeNumberInput } from '../../shared/ui/whole-number-input';
 import classes from './restaurants-page.module.css';
 import { usePointsWorth } from './use-points-worth';
 
@@ -55,22 +56,16 @@ export function GiveAllowance({ name, path, before, limit, onDone, onClose }: Gi
   return (
     <Dialog title={t('tillAllowance.giveOf', { name })} onClose={onClose}>
       <form className={classes.fields} onSubmit={submit} noValidate>
-        <NumberInput
+        <WholeNumberInput
           label={t('tillAllowance.points')}
           description={t('tillAllowance.pointsHelp', { count: limit })}
-          size="md"
           data-autofocus
           min={1}
           max={limit}
           clampBehavior="strict"
-          allowDecimal={false}
-          allowNegative={false}
-          thousandSeparator=" "
-          hideControls
-          inputMode="numeric"
           value={points}
           error={asked && lacksPoints ? t('tillAllowance.pointsNeeded') : undefined}
-          onChange={(value) => setPoints(value === '' ? '' : Number(value))}
+          onChange={setPoints}
         />
         <TextInput
           type="datetime-local"

@@ -1,4 +1,4 @@
-import { Button, NumberInput } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState, type SyntheticEvent } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -9,6 +9,7 @@ import { useNetwork } from '../../shared/session/network';
 import { Dialog } from '../../shared/ui/dialog';
 import { Panel } from '../../shared/ui/page';
 import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { WholeNumberInput } from '../../shared/ui/whole-number-input';
 import { useMayManage } from '../programs/use-programs';
 import classes from './restaurants-page.module.css';
 import { useNetworkSettings } from './use-network-settings';
@@ -73,21 +74,15 @@ function LimitDialog({ limit, onClose }: { readonly limit: number; readonly onCl
   return (
     <Dialog title={t('tillLimit.title')} onClose={onClose}>
       <form className={classes.fields} onSubmit={submit} noValidate>
-        <NumberInput
+        <WholeNumberInput
           label={t('tillLimit.field')}
           description={t('tillLimit.fieldHelp')}
-          size="md"
           data-autofocus
           min={0}
           max={MOST_POINTS}
           clampBehavior="strict"
-          allowDecimal={false}
-          allowNegative={false}
-          thousandSeparator=" "
-          hideControls
-          inputMode="numeric"
           value={points}
-          onChange={(value) => setPoints(value === '' ? '' : Number(value))}
+          onChange={setPoints}
         />
         {save.error !== null && <ProblemNotice words={words(save.error)} />}
         <Button type="submit" loading={save.isPending}>

@@ -1,4 +1,4 @@
-import { Button, NativeSelect, NumberInput, SegmentedControl, TextInput } from '@mantine/core';
+import { Button, NativeSelect, SegmentedControl, TextInput } from '@mantine/core';
 import { useState, type SyntheticEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { KeyedAct } from '../../shared/api/act-key';
@@ -10,6 +10,7 @@ import { useNetwork } from '../../shared/session/network';
 import { Dialog } from '../../shared/ui/dialog';
 import { Notice } from '../../shared/ui/notice';
 import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { WholeNumberInput } from '../../shared/ui/whole-number-input';
 import { SegmentChoice } from '../segments/segment-choice';
 import classes from './reward-page.module.css';
 import { useRewards, useSpoken } from './use-rewards';
@@ -59,7 +60,6 @@ export function CouponForm({ rewardId, onMade, onClose }: CouponFormProps) {
     else make.mutate({ kind, ...common, code: code.trim(), uses: count });
   }
 
-  const number = { size: 'md', min: 1, allowDecimal: false, allowNegative: false, hideControls: true } as const;
   return (
     <Dialog title={t('coupons.make')} onClose={onClose}>
       {rewards.data?.length === 0 ? (
@@ -94,22 +94,21 @@ export function CouponForm({ rewardId, onMade, onClose }: CouponFormProps) {
               error={asked && isCodeWrong ? t('coupons.codeWrong') : undefined}
             />
           )}
-          <NumberInput
-            {...number}
+          <WholeNumberInput
+            min={1}
             label={kind === 'SINGLE' ? t('coupons.count') : t('coupons.uses')}
             max={kind === 'SINGLE' ? 1_000_000 : 1_000_000_000}
-            thousandSeparator=" "
             value={count}
-            onChange={(value) => setCount(value === '' ? '' : Number(value))}
+            onChange={setCount}
             error={asked && count === '' ? t('rewards.fault.needed') : undefined}
           />
-          <NumberInput
-            {...number}
+          <WholeNumberInput
+            min={1}
             label={t('coupons.perGuest')}
             description={t('coupons.perGuestHelp')}
             max={1_000_000}
             value={perGuest}
-            onChange={(value) => setPerGuest(value === '' ? '' : Number(value))}
+            onChange={setPerGuest}
           />
           <TextInput
             type="datetime-local"

@@ -1,4 +1,4 @@
-import { Button, Checkbox, NativeSelect, NumberInput, SegmentedControl, Textarea, TextInput } from '@mantine/core';
+import { Button, Checkbox, NativeSelect, SegmentedControl, Textarea, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState, type SyntheticEvent } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -9,6 +9,7 @@ import { useFormat } from '../../shared/format/use-format';
 import { useNetwork } from '../../shared/session/network';
 import { Panel } from '../../shared/ui/page';
 import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { WholeNumberInput } from '../../shared/ui/whole-number-input';
 import { SegmentChoice } from '../segments/segment-choice';
 import { GiftFields } from './gift-fields';
 import classes from './reward-form.module.css';
@@ -61,16 +62,11 @@ export function RewardForm({ values: first, isNew, error, isPending, isSaved, on
   });
   const count = (field: 'cost' | 'stock' | 'usableDays' | 'perGuest' | 'perPeriod', min: number) => ({
     label: t(`rewards.field.${field}`),
-    size: 'md' as const,
     min,
     max: 1_000_000_000,
-    allowDecimal: false,
-    allowNegative: false,
-    hideControls: true,
-    thousandSeparator: ' ',
     value: values[field],
     error: faultAt(field),
-    onChange: (value: number | string) => set(field, value === '' ? '' : Number(value)),
+    onChange: (value: number | '') => set(field, value),
   });
 
   function submit(event: SyntheticEvent): void {
@@ -118,15 +114,15 @@ export function RewardForm({ values: first, isNew, error, isPending, isSaved, on
       </div>
       <Panel title={t('rewards.section.price')}>
         <div className={classes.fields}>
-          <NumberInput {...count('cost', 0)} description={t('rewards.help.cost')} />
-          {isNew && <NumberInput {...count('stock', 0)} description={t('rewards.help.stock')} />}
+          <WholeNumberInput {...count('cost', 0)} description={t('rewards.help.cost')} />
+          {isNew && <WholeNumberInput {...count('stock', 0)} description={t('rewards.help.stock')} />}
           <TextInput
             {...text('minimumOrder')}
             description={t('rewards.help.minimumOrder')}
             inputMode="decimal"
             rightSection={symbol}
           />
-          <NumberInput {...count('usableDays', 1)} description={t('rewards.help.usableDays')} max={3_660} />
+          <WholeNumberInput {...count('usableDays', 1)} description={t('rewards.help.usableDays')} max={3_660} />
           <TextInput {...text('validFrom')} type="datetime-local" description={t('rewards.help.validFrom')} />
           <TextInput {...text('validUntil')} type="datetime-local" description={t('rewards.help.validUntil')} />
         </div>
@@ -141,9 +137,9 @@ export function RewardForm({ values: first, isNew, error, isPending, isSaved, on
             chosen={values.segments}
             onChange={(segments) => set('segments', segments)}
           />
-          <NumberInput {...count('perGuest', 1)} description={t('rewards.help.perGuest')} />
+          <WholeNumberInput {...count('perGuest', 1)} description={t('rewards.help.perGuest')} />
           <div className={classes.limit}>
-            <NumberInput {...count('perPeriod', 1)} description={t('rewards.help.perPeriod')} />
+            <WholeNumberInput {...count('perPeriod', 1)} description={t('rewards.help.perPeriod')} />
             <SegmentedControl
               size="md"
               aria-label={t('rewards.field.period')}

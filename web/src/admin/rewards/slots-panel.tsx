@@ -1,4 +1,4 @@
-import { Button, NumberInput, TextInput } from '@mantine/core';
+import { Button, TextInput } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState, type SyntheticEvent } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -10,6 +10,7 @@ import { instantOf } from '../../shared/format/zone';
 import { useNetwork } from '../../shared/session/network';
 import { Panel } from '../../shared/ui/page';
 import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { WholeNumberInput } from '../../shared/ui/whole-number-input';
 import classes from './reward-page.module.css';
 
 const MOST_AT_ONCE = 200;
@@ -118,15 +119,12 @@ function SlotForm({ rewardId, onAdded }: { readonly rewardId: string; readonly o
         onChange={(event) => setEndsAt(event.currentTarget.value)}
         error={asked && (endsAt === '' || isWrongWay) ? t('rewards.fault.order') : undefined}
       />
-      <NumberInput
+      <WholeNumberInput
         label={t('rewards.slots.capacity')}
-        size="md"
         min={1}
         max={100_000}
-        allowDecimal={false}
-        hideControls
         value={capacity}
-        onChange={(value) => setCapacity(value === '' ? '' : Number(value))}
+        onChange={setCapacity}
       />
       {add.error !== null && <ProblemNotice words={words(add.error)} />}
       <Button type="submit" variant="default" loading={add.isPending}>

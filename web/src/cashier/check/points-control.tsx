@@ -1,8 +1,9 @@
-import { Button, NumberInput, Slider } from '@mantine/core';
+import { Button, Slider } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { Ref } from 'react';
 import type { GuestBalance, Quote } from '../../shared/api/types';
 import { useFormat } from '../../shared/format/use-format';
+import { WholeNumberInput } from '../../shared/ui/whole-number-input';
 import classes from './points-control.module.css';
 
 interface PointsControlProps {
@@ -37,7 +38,7 @@ export function PointsControl({ redeemable, balance, points, disabled, inputRef,
           {t('redeem.label')}
           <kbd className={classes.key}>F2</kbd>
         </span>
-        <NumberInput
+        <WholeNumberInput
           ref={inputRef}
           className={classes.field ?? ''}
           aria-labelledby="redeem-label"
@@ -45,13 +46,7 @@ export function PointsControl({ redeemable, balance, points, disabled, inputRef,
           min={0}
           max={max}
           step={1}
-          allowDecimal={false}
-          allowNegative={false}
-          thousandSeparator=" "
-          hideControls
           clampBehavior="strict"
-          inputMode="numeric"
-          size="md"
           disabled={disabled}
           onChange={(value) => onChange(Math.min(Number(value), max))}
           onBlur={() => onChange(snap(points, min, max))}

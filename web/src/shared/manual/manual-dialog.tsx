@@ -1,4 +1,4 @@
-import { Button, NativeSelect, NumberInput, SegmentedControl, Textarea } from '@mantine/core';
+import { Button, NativeSelect, SegmentedControl, Textarea } from '@mantine/core';
 import { useState, type SyntheticEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { KeyedAct } from '../api/act-key';
@@ -8,6 +8,7 @@ import type { AwaitingApproval, ManualBody, Transaction } from '../api/types';
 import { Dialog } from '../ui/dialog';
 import classes from '../ui/form.module.css';
 import { ProblemNotice, type ProblemWords } from '../ui/problem-notice';
+import { WholeNumberInput } from '../ui/whole-number-input';
 import { MANUAL_REASONS } from './reasons';
 
 interface ManualDialogProps {
@@ -73,18 +74,14 @@ export function ManualDialog({ guestId, name, pointOfSaleId, words, onDone, onCl
               { value: 'DEBIT', label: t('manual.debit') },
             ]}
           />
-          <NumberInput
+          <WholeNumberInput
             label={t('manual.points')}
             data-autofocus
             size="lg"
             min={1}
-            allowDecimal={false}
-            allowNegative={false}
-            hideControls
-            inputMode="numeric"
             disabled={locked}
             value={points}
-            onChange={(value) => setPoints(value === '' ? '' : Number(value))}
+            onChange={setPoints}
             error={asked && !(Number(points) > 0) ? t('manual.pointsNeeded') : undefined}
           />
           <NativeSelect

@@ -7,6 +7,7 @@ import { newKey } from '../../../shared/api/act-key';
 import { answerOf, api } from '../../../shared/api/client';
 import type { Program } from '../../../shared/api/types';
 import { useFormat } from '../../../shared/format/use-format';
+import { instantOf, localTime } from '../../../shared/format/zone';
 import { useNetwork } from '../../../shared/session/network';
 import { useSession } from '../../../shared/session/session';
 import { Panel } from '../../../shared/ui/page';
@@ -15,7 +16,6 @@ import editor from '../editor/editor.module.css';
 import { useProgram } from '../program-context';
 import { stageOf, useColleagueNames } from '../use-programs';
 import classes from './changes.module.css';
-import { instantOf, wallTimeOf } from './zoned-time.rules';
 
 const DAY_MS = 86_400_000;
 
@@ -61,9 +61,11 @@ function Publish({ program, takes }: { readonly program: Program; readonly takes
   const { timeZone } = useNetwork();
   const { version, documentHash, publication } = program;
   const [when, setWhen] = useState<'NOW' | 'LATER'>('NOW');
-  const [at, setAt] = useState(() => `${wallTimeOf(Date.now() + DAY_MS, timeZone).slice(0, 10)}T00:00`);
+  const [at, setAt] = useState(
+    () => `${localTime(new Date(Date.now() + DAY_MS).toISOString(), timeZone).slice(0, 10)}T00:00`,
+  );
   const { act, problem } = useActOnProgram(() => {
-    const later = when === 'LATER' ? { effectiveFrom: instantOf(at, timeZone).toISOString() } : {};
+    const later = when === 'LATER' ? { effectiveFrom: instantOf(at, timeZone) } : {};
     const body = { expectedHash: documentHash, ...later };
     return answerOf(api.POST('/api/programs/{version}/publish', { params: keyed(version), body }));
   });
