@@ -10,6 +10,8 @@ import { appendApiKey } from '../../src/security/api-keys/api-keys.sql';
 import { tokenOfUser } from '../integration/support/people-fixture';
 import type { TestApp } from './app';
 
+/** When a business date starts, unless a network's settings say otherwise. */
+const DAY_START_MS = 4 * 3_600_000;
 const AUTHOR = { actor: 'system', origin: NO_ORIGIN } as const;
 
 export interface TillNetworkOptions {
@@ -29,12 +31,14 @@ export class TillNetwork {
     readonly pointOfSaleId: string,
     readonly otherRestaurantId: string,
     readonly otherPointOfSaleId: string,
+    private readonly timeZone: string,
   ) {}
 
   static async create(test: TestApp, options: TillNetworkOptions = {}): Promise<TillNetwork> {
     const { app } = test;
     const id = newId();
     const document = options.document ?? presetForNetwork(options.preset ?? 'hybrid-5', 2);
+    const timeZone = options.timeZone ?? 'Europe/Moscow';
     const [restaurantId, otherRestaurantId, pointOfSaleId, otherPointOfSaleId] = [newId(), newId(), newId(), newId()];
     await app.get(CreateNetwork).execute(
       {
@@ -42,7 +46,7 @@ export class TillNetwork {
         code: `t${id.replaceAll('-', '')}`,
         name: 'Trattoria',
         currency: options.currency ?? 'RUB',
-        timeZone: options.timeZone ?? 'Europe/Moscow',
+        timeZone,
         locale: 'en',
         country: 'RU',
         settings: options.settings,
@@ -62,7 +66,7 @@ export class TillNetwork {
       await tx.query('UPDATE networks SET rules_version = rules_version + 1 WHERE id = $1', [id]);
       await tx.query("SELECT pg_notify('rules_changed', $1)", [id]);
     });
-    return new TillNetwork(test, id, restaurantId, pointOfSaleId, otherRestaurantId, otherPointOfSaleId);
+    return new TillNetwork(test, id, restaurantId, pointOfSaleId, otherRestaurantId, otherPointOfSaleId, timeZone);
   }
 
   /** The access token of a new member of staff; a cashier works in the first restaurant unless others are named. */
@@ -77,6 +81,12 @@ export class TillNetwork {
         app.get(Staff).create(tx, this.id, { email: `${role}-${newId()}@example.test`, role, restaurantIds }, AUTHOR),
       );
     return tokenOfUser(app, user.id);
+  }
+
+  /** The business date so many days from today's, which in the first hours of a local day is still yesterday's. */
+  businessDate(days = 0): string {
+    const at = Date.now() - DAY_START_MS + days * 86_400_000;
+    return new Intl.DateTimeFormat('en-CA', { timeZone: this.timeZone }).format(at);
   }
 
   /** An API key of the network, ready to be sent. */

@@ -291,7 +291,7 @@ describe('the signed allowance of an offline till', () => {
   it('stays with a redemption that a sale of its receipt takes in', async () => {
     const token = await give(1_000);
     const guest = await guestWith(150);
-    const receipt = { receiptNumber: 'A-1', businessDate: new Date().toISOString().slice(0, 10) };
+    const receipt = { receiptNumber: 'A-1', businessDate: network.businessDate() };
     const [redeemed] = await send(token, [
       actOf(guest, {
         type: 'REDEMPTION',
