@@ -54,8 +54,8 @@ export class GuestsController {
   ): Promise<dto.RegisteredGuestAnswer> {
     const network = await this.networks.getProfile(networkOf(principal));
     await this.checkRestaurant(network.id, body.restaurantId, principal);
-    const guest = newGuestOf(body, network, principal);
     return this.keyed.run(network.id, call, 201, async (tx) => {
+      const guest = newGuestOf(body, network, principal);
       const row = await this.registerGuest.execute(tx, network, guest, principal, origin);
       const { cardCode, qr, expiresAt } = await this.showCard.show(tx, network.id, row);
       return { ...(await this.answers.answerOf(tx, network, row, sightOf(principal))), cardCode, qr, expiresAt };

@@ -6,6 +6,7 @@ import { ProblemError } from '../../platform/http/problem';
 import { networkOf, type Principal } from '../../security';
 import { occurredAtOf } from '../acts/act-body.rules';
 import { actKeyOf, ActIntake } from '../acts/act-intake';
+import { refusing } from '../till/refusing';
 import { Till } from '../till/till';
 import type { Outcome } from '../till/till-act';
 import type { ActivityDto } from './activity.dto';
@@ -24,11 +25,11 @@ export class Activities {
 
   /**
    * The AWARD of a reported activity; the same reference again is the first one's.
-   * @throws ProblemError 404 for a restaurant that the network does not have, 422 `activity_unknown`
+   * Refused where the programme names no such activity, `activity_unknown`.
+   * @throws ProblemError 404 for a restaurant that the network does not have
    */
   async report(principal: Principal, guestId: string, dto: ActivityDto, call: KeyedCall): Promise<Outcome> {
     const networkId = networkOf(principal);
-    if (OWN_ACTIVITIES.includes(dto.activity)) throw new ProblemError('activity_unknown');
     const restaurantId = dto.restaurantId ?? null;
     if (restaurantId !== null && !(await this.places.hasRestaurant(networkId, restaurantId)))
       throw new ProblemError('not_found');
@@ -42,6 +43,7 @@ export class Activities {
       key: actKeyOf(call),
       requestId: call.requestId,
       claims: [{ kind: 'ACTIVITY', digest: claimDigest('ACTIVITY', dto.activity, dto.reference) }],
+      refused: OWN_ACTIVITIES.includes(dto.activity) ? refusing('activity_unknown') : undefined,
     });
     return this.till.submit({ ...act, restaurantId });
   }

@@ -9,8 +9,9 @@ import { ProblemError } from '../../platform/http/problem';
 import { newId } from '../../platform/ids/ids';
 import { mayUse, networkOf, type Principal, refuseOwnAccount, requireRestaurant } from '../../security';
 import { Shifts } from '../shifts/shifts';
-import type { ActBody, ActKey, ActReceipt, TillAct } from '../till/till-act';
 import { FUTURE_TOLERANCE_MS } from '../till/decide-group';
+import { refusing, type Refusing } from '../till/refusing';
+import type { ActBody, ActKey, ActReceipt, TillAct } from '../till/till-act';
 import { calendarOfNetwork } from '../till/till-batch';
 
 const HOUR_MS = 3_600_000;
@@ -34,9 +35,15 @@ export interface IncomingAct {
   readonly allowance?: TillAct['allowance'];
   /** A quote opens no shift. */
   readonly isQuote?: boolean;
+  /** What the door refuses it for. */
+  readonly refused?: Refusing | undefined;
 }
 
-/** Places an act: its till and restaurant, the right to act there, its shift, its channel. */
+/**
+ * Places an act: its till and restaurant, the right to act there, its shift, its channel. A refusal of the business that
+ * shows here already goes with the act into the till, which keeps it under the key of the act like its own: so an act
+ * that was recorded is told again by its key, whatever was closed or taken away since.
+ */
 @Injectable()
 export class ActIntake {
   constructor(
@@ -47,9 +54,8 @@ export class ActIntake {
   ) {}
 
   /**
-   * @throws ProblemError 404 for a till that the network does not have, 403 `restaurant_not_allowed`, `own_account`,
-   *   422 `point_of_sale_closed`, `reason_code_unknown`,
-   *   `business_date_out_of_range`
+   * Refuses by the act itself `point_of_sale_closed`, `reason_code_unknown`, `business_date_out_of_range`.
+   * @throws ProblemError 404 for a till that the network does not have, 403 `restaurant_not_allowed`, `own_account`
    */
   async place(incoming: IncomingAct): Promise<TillAct> {
     const { principal } = incoming;
@@ -57,10 +63,9 @@ export class ActIntake {
     if (incoming.guestId !== null) refuseOwnAccount(principal, incoming.guestId);
     const snapshot = this.snapshots.cached(networkId) ?? (await this.snapshots.current(networkId));
     const place = incoming.pointOfSaleId === null ? null : placeOf(snapshot, principal, incoming.pointOfSaleId);
-    requireKnownReason(snapshot, incoming.body);
-    requireNearBusinessDate(incoming, calendarOfNetwork(snapshot));
-    const shift = this.shiftOf(incoming, snapshot, place);
-    const spendLimit = this.findSpendLimit(incoming, snapshot);
+    const refused = incoming.refused ?? refusalOf(incoming, snapshot, place);
+    const shift = refused === undefined ? this.shiftOf(incoming, snapshot, place) : null;
+    const spendLimit = refused === undefined ? this.findSpendLimit(incoming, snapshot) : null;
     return {
       id: newId(),
       networkId,
@@ -80,6 +85,7 @@ export class ActIntake {
       networkLimit: spendLimit === null ? null : await spendLimit,
       claims: incoming.claims ?? [],
       allowance: incoming.allowance,
+      refused,
     };
   }
 
@@ -126,8 +132,13 @@ function placeOf(snapshot: ConfigurationSnapshot, principal: Principal, pointOfS
   const place = snapshot.place(pointOfSaleId);
   if (place === undefined) throw new ProblemError('not_found');
   requireRestaurant(principal, place.restaurantId);
-  if (place.closed) throw new ProblemError('point_of_sale_closed');
   return place;
+}
+
+function refusalOf(incoming: IncomingAct, snapshot: ConfigurationSnapshot, place: Place | null): Refusing | undefined {
+  if (place?.closed === true) return refusing('point_of_sale_closed');
+  if (!isReasonKnown(snapshot, incoming.body)) return refusing('reason_code_unknown');
+  return refuseFarBusinessDate(incoming, calendarOfNetwork(snapshot));
 }
 
 /**
@@ -143,18 +154,18 @@ function channelOf({ principal, occurredAt }: IncomingAct, snapshot: Configurati
 }
 
 /** Receipts, shifts and limits are counted by the business date, so a till cannot choose it freely. */
-function requireNearBusinessDate({ receipt, occurredAt }: IncomingAct, calendar: ZoneCalendar): void {
-  if (receipt.businessDate === null) return;
+function refuseFarBusinessDate({ receipt, occurredAt }: IncomingAct, calendar: ZoneCalendar): Refusing | undefined {
+  if (receipt.businessDate === null) return undefined;
   const day = calendar.businessDay(occurredAt ?? Date.now());
-  if (Math.abs(dayOfIsoDate(receipt.businessDate) - day) > BUSINESS_DATE_DAYS)
-    throw new ProblemError('business_date_out_of_range', { businessDate: isoDateOf(day) });
+  if (Math.abs(dayOfIsoDate(receipt.businessDate) - day) <= BUSINESS_DATE_DAYS) return undefined;
+  return refusing('business_date_out_of_range', { businessDate: isoDateOf(day) });
 }
 
-function requireKnownReason(snapshot: ConfigurationSnapshot, body: ActBody): void {
-  if (body.kind !== 'MANUAL' && body.kind !== 'TIER') return;
-  if (body.kind === 'MANUAL' && body.expiryId !== null) return;
-  if (body.reasonCode === null || COMMON_REASONS.has(body.reasonCode)) return;
-  if (!snapshot.profile.settings.reasonCodes.includes(body.reasonCode)) throw new ProblemError('reason_code_unknown');
+function isReasonKnown(snapshot: ConfigurationSnapshot, body: ActBody): boolean {
+  if (body.kind !== 'MANUAL' && body.kind !== 'TIER') return true;
+  if (body.kind === 'MANUAL' && body.expiryId !== null) return true;
+  if (body.reasonCode === null || COMMON_REASONS.has(body.reasonCode)) return true;
+  return snapshot.profile.settings.reasonCodes.includes(body.reasonCode);
 }
 
 const COMMON_REASONS: ReadonlySet<string> = new Set(COMMON_REASON_CODES);

@@ -52,9 +52,10 @@ export class Allowances {
   /** @throws ProblemError as `get`, `point_of_sale_closed`, `allowance_limit_exceeded`, `invalid_body` */
   async give(giving: Giving, place: TillPlace, { points, until }: GiveAllowanceDto): Promise<AllowanceAnswer> {
     const { principal } = giving;
-    const snapshot = await this.requireOpenPlace(principal, place);
+    const snapshot = await this.requirePlace(principal, place);
     const max = snapshot.profile.settings.limits.tillAllowance;
     return this.change(giving, place, async (tx, networkId) => {
+      requireOpen(snapshot, place);
       if (points > max) throw new ProblemError('allowance_limit_exceeded', { max });
       const row = await sql.insertAllowance(tx, networkId, {
         ...place,
@@ -80,7 +81,9 @@ export class Allowances {
   async tokenFor(principal: Principal, place: TillPlace, { deviceId }: AskTokenDto): Promise<TokenAnswer> {
     const networkId = networkOf(principal);
     const { pointOfSaleId } = place;
-    const { settings } = (await this.requireOpenPlace(principal, place)).profile;
+    const snapshot = await this.requirePlace(principal, place);
+    requireOpen(snapshot, place);
+    const { settings } = snapshot.profile;
     return this.database.inNetwork(networkId, async (tx) => {
       const row = await sql.findAllowance(tx, networkId, pointOfSaleId);
       if (row === undefined || row.used === row.points) return { token: null, points: 0, until: null };
@@ -128,12 +131,10 @@ export class Allowances {
     requireRestaurant(principal, place.restaurantId);
     return snapshot;
   }
+}
 
-  private async requireOpenPlace(principal: Principal, place: TillPlace): Promise<ConfigurationSnapshot> {
-    const snapshot = await this.requirePlace(principal, place);
-    if (snapshot.place(place.pointOfSaleId)?.closed === true) throw new ProblemError('point_of_sale_closed');
-    return snapshot;
-  }
+function requireOpen(snapshot: ConfigurationSnapshot, { pointOfSaleId }: TillPlace): void {
+  if (snapshot.place(pointOfSaleId)?.closed === true) throw new ProblemError('point_of_sale_closed');
 }
 
 function noted({ id, points, used, until }: sql.AllowanceRow): Record<string, string | number> {

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../platform/database/database';
 import type { KeyedCall } from '../../platform/http/keyed/keyed-call';
+import { KeyedCalls } from '../../platform/http/keyed/keyed-calls';
 import { ProblemError } from '../../platform/http/problem';
 import { newId } from '../../platform/ids/ids';
 import { Audit, networkOf, type Origin, type Principal, refuseOwnAccount } from '../../security';
@@ -22,6 +23,7 @@ import {
 export class Approvals {
   constructor(
     private readonly database: Database,
+    private readonly keyed: KeyedCalls,
     private readonly till: Till,
     private readonly audit: Audit,
   ) {}
@@ -86,17 +88,20 @@ export class Approvals {
     );
   }
 
+  /** Rejecting twice is the same as once. */
   async reject(
     principal: Principal,
     id: string,
+    call: KeyedCall,
     origin: Origin,
   ): Promise<{ id: string; type: 'MANUAL' | 'REFUND'; status: 'REJECTED' }> {
     const networkId = networkOf(principal);
     const approval = await this.getApproval(networkId, id);
     requireOther(principal, approval);
-    await this.database.inNetwork(networkId, async (tx) => {
+    const rejected = { id, type: approval.type, status: 'REJECTED' } as const;
+    return this.keyed.run(networkId, call, 200, async (tx) => {
       const locked = await lockApproval(tx, networkId, id);
-      if (locked.status === 'REJECTED') return;
+      if (locked.status === 'REJECTED') return rejected;
       if (locked.status === 'POSTED') throw new ProblemError('already_decided', { decision: locked.status });
       await closeApproval(tx, networkId, id, 'REJECTED', principal.id);
       await this.audit.append(tx, networkId, {
@@ -106,8 +111,8 @@ export class Approvals {
         subjectKind: 'transaction',
         subjectId: id,
       });
+      return rejected;
     });
-    return { id, type: approval.type, status: 'REJECTED' };
   }
 
   find(networkId: string, id: string): Promise<ApprovalRow | undefined> {

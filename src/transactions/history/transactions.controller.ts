@@ -132,11 +132,10 @@ export class TransactionsController {
   reject(
     @CurrentPrincipal() principal: Principal,
     @CurrentOrigin() origin: Origin,
-    // Rejecting twice is the same as once; the key is asked for as with every approval.
-    @KeyRequired() _call: KeyedCall,
+    @KeyRequired() call: KeyedCall,
     @Param('id', { schema: uuid }) id: string,
   ): Promise<{ id: string; type: 'MANUAL' | 'REFUND'; status: 'REJECTED' }> {
-    return this.approvals.reject(principal, id, origin);
+    return this.approvals.reject(principal, id, call, origin);
   }
 
   private async readerOf(principal: Principal, language: Language) {

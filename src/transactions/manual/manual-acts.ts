@@ -27,6 +27,7 @@ export class ManualActs {
   async post(act: TillAct, principal: Principal, network: NetworkProfile, origin: Origin): Promise<Outcome> {
     const { body, key } = act;
     if (body.kind !== 'MANUAL' || key === null) throw new Error('a manual act comes with its key');
+    if (act.refused !== undefined) return this.till.submit(act);
     const limit = limitOf(principal, network);
     if (body.points > limit.atOnce) return this.beyond(act, principal, origin);
     const { perShift } = limit;

@@ -6,6 +6,7 @@ import { Guests } from '../../identity';
 import { claimDigest } from '../../platform/claims/claim-digest';
 import { Database, type Tx } from '../../platform/database/database';
 import type { KeyedCall } from '../../platform/http/keyed/keyed-call';
+import { KeyedCalls } from '../../platform/http/keyed/keyed-calls';
 import { ProblemError } from '../../platform/http/problem';
 import { newId } from '../../platform/ids/ids';
 import { Audit, networkOf, type Origin, type Principal, refuseOwnAccount, Sessions } from '../../security';
@@ -15,7 +16,7 @@ import { listFamilyOf } from '../families/family-members.sql';
 import { haveTwoFamilies, passSeat, returnSeat } from '../families/merged-seat.sql';
 import { findJournalRows, type JournalRow } from '../ledger/journal-row';
 import { guestStateOf } from '../ledger/guest-state';
-import type { Refusing } from '../till/built-act';
+import { refusing, type Refusing } from '../till/refusing';
 import { MERGE, UNMERGE } from '../till/build-transfer';
 import { findClaimHolder } from '../till/claims.sql';
 import { listRelatedRows } from '../till/related-rows.sql';
@@ -35,6 +36,7 @@ import { listMergesInForce } from './merges-in-force.sql';
 export class Merges {
   constructor(
     private readonly database: Database,
+    private readonly keyed: KeyedCalls,
     private readonly snapshots: Snapshots,
     private readonly guests: Guests,
     private readonly intake: ActIntake,
@@ -74,7 +76,7 @@ export class Merges {
     });
   }
 
-  /** @throws ProblemError `guest_not_found`, `own_account`, `merge_not_possible`, `guest_merged` */
+  /** @throws ProblemError `guest_not_found`, `own_account`, `guest_merged`, the refusal `merge_not_possible` */
   async merge(
     principal: Principal,
     { guestId, sourceId, reason }: MergeWish,
@@ -116,7 +118,9 @@ export class Merges {
     origin: Origin,
   ): Promise<UnmergeAnswer> {
     const networkId = networkOf(principal);
-    const merge = await this.getMerge(networkId, mergeId);
+    const merge = await this.getRow(networkId, mergeId);
+    if (!isMerge(merge))
+      return this.keyed.run(networkId, call, 201, () => Promise.reject(new ProblemError('not_a_merge')));
     const { surrender: given, absorb: taken } = await this.readSides(networkId, merge);
     const [guestId, sourceId] = [taken.guestId ?? '', given.guestId ?? ''];
     refuseOwnAccount(principal, sourceId);
@@ -168,7 +172,7 @@ export class Merges {
   ): Promise<{ outcome: Outcome; rows: MergeRows | null; released: number }> {
     const isUndo = lead.body.kind === 'SURRENDER' && lead.body.undoes !== null;
     const holds = isUndo ? [] : await this.listHolds(round, lead);
-    const impossible = refused ?? (await refuse(round, lead, toGuestId, isUndo));
+    const impossible = lead.refused ?? refused ?? (await refuse(round, lead, toGuestId, isUndo));
     const releases = impossible === null ? holds.map((holdId) => releaseOf(lead, holdId)) : [];
     const outcomes = await round.decide(lead.guestId ?? '', [...releases, lead], impossible);
     const outcome = outcomes.at(-1);
@@ -198,9 +202,8 @@ export class Merges {
     const networkId = networkOf(principal);
     const parties = await this.database.inNetwork(networkId, (tx) => listParties(tx, networkId, [guestId, sourceId]));
     if (!parties.has(guestId) || !parties.has(sourceId)) throw new ProblemError('guest_not_found');
-    if (guestId === sourceId) throw new ProblemError('merge_not_possible');
     const body: SurrenderBody = { kind: 'SURRENDER', toGuestId: guestId, undoes: null, mergeId: null, reason };
-    return this.place(principal, sourceId, body, call, []);
+    return this.place(principal, sourceId, body, call, [], guestId === sourceId ? NOT_POSSIBLE : undefined);
   }
 
   private place(
@@ -209,6 +212,7 @@ export class Merges {
     body: SurrenderBody,
     call: KeyedCall | null,
     claims: TillAct['claims'],
+    refused?: Refusing,
   ): Promise<TillAct> {
     return this.intake.place({
       principal,
@@ -220,6 +224,7 @@ export class Merges {
       key: call === null ? null : actKeyOf(call),
       requestId: call?.requestId ?? null,
       claims,
+      refused,
     });
   }
 
@@ -233,11 +238,9 @@ export class Merges {
     });
   }
 
-  private async getMerge(networkId: string, id: string): Promise<JournalRow> {
+  private async getRow(networkId: string, id: string): Promise<JournalRow> {
     const [row] = await this.database.inNetwork(networkId, (tx) => findJournalRows(tx, networkId, [id]));
     if (row === undefined) throw new ProblemError('not_found');
-    if (row.type !== 'TRANSFER' || row.direction !== 'DEBIT' || row.reasonCode !== MERGE)
-      throw new ProblemError('not_a_merge');
     return row;
   }
 
@@ -274,7 +277,12 @@ export interface MergeWish {
   readonly reason: string;
 }
 
-const ALREADY_UNDONE: Refusing = { refused: 'already_undone', data: {} };
+const ALREADY_UNDONE = refusing('already_undone');
+const NOT_POSSIBLE = refusing('merge_not_possible');
+
+function isMerge({ type, direction, reasonCode }: JournalRow): boolean {
+  return type === 'TRANSFER' && direction === 'DEBIT' && reasonCode === MERGE;
+}
 
 /** Neither may be erased, below zero, or, but on the way back, merged already. */
 async function refuse(
@@ -289,7 +297,7 @@ async function refuse(
       !party.erased && !party.overdraft && (party.mergedInto === null || (isUndo && party.guestId === toGuestId)),
   );
   const isOneFamily = isUndo || !(await haveTwoFamilies(tx, snapshot.profile.id, [guestId ?? '', toGuestId]));
-  return isOpen && isOneFamily ? null : { refused: 'merge_not_possible', data: {} };
+  return isOpen && isOneFamily ? null : NOT_POSSIBLE;
 }
 
 function rowOf(outcome: Outcome, call: KeyedCall): JournalRow {

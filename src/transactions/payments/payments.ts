@@ -6,6 +6,7 @@ import { networkOf, type Principal, requireRestaurant } from '../../security';
 import { actKeyOf, ActIntake } from '../acts/act-intake';
 import { requirePosted } from '../answers/tell-outcome';
 import type { JournalRow } from '../ledger/journal-row';
+import { refusing, type Refusing } from '../till/refusing';
 import { Till } from '../till/till';
 import { NO_RECEIPT } from '../till/till-act';
 import type { Confirmation, PaymentDto } from './payment.dto';
@@ -42,11 +43,16 @@ export class Payments {
       listSalesOfReference(tx, networkId, reference, pointOfSaleId ?? null),
     );
     if (sale === undefined) throw new ProblemError('not_found');
-    if (sale.isAwaited && another?.isAwaited === true) throw new ProblemError('payment_ambiguous');
-    return this.confirm(principal, sale, call);
+    const isAmbiguous = sale.isAwaited && another?.isAwaited === true;
+    return this.confirm(principal, sale, call, isAmbiguous ? refusing('payment_ambiguous') : undefined);
   }
 
-  private async confirm(principal: Principal, sale: SaleOfGuest, call: KeyedCall): Promise<Confirmation> {
+  private async confirm(
+    principal: Principal,
+    sale: SaleOfGuest,
+    call: KeyedCall,
+    refused?: Refusing,
+  ): Promise<Confirmation> {
     if (sale.restaurantId !== null) requireRestaurant(principal, sale.restaurantId);
     const act = await this.intake.place({
       principal,
@@ -57,6 +63,7 @@ export class Payments {
       occurredAt: null,
       key: actKeyOf(call),
       requestId: call.requestId,
+      refused,
     });
     const outcome = await this.till.submit({ ...act, restaurantId: sale.restaurantId });
     if (outcome.kind === 'REFUSED' && outcome.code === 'payment_not_awaited') {

@@ -17,6 +17,7 @@ import { RecordTransaction } from '../acts/record-transaction.command';
 import { tellOutcome } from '../answers/tell-outcome';
 import { type AnyTransaction, transactionSchema, type WaitingAnswer } from '../answers/transaction-answer.dto';
 import { findJournalRows, type JournalRow } from '../ledger/journal-row';
+import { refusing } from '../till/refusing';
 import { NO_RECEIPT } from '../till/till-act';
 import {
   type FindReceiptsQuery,
@@ -98,6 +99,9 @@ export class ReceiptsController {
       occurredAt: null,
       key: actKeyOf(call),
       requestId: call.requestId,
+      // A sale that was a guest's from the start is nobody's to claim.
+      refused:
+        receipt.guestId === null ? undefined : refusing('receipt_already_claimed', { transactionId: receipt.id }),
     });
     const outcome = await this.commands.execute(new RecordTransaction(act));
     return tellOutcome(outcome, call, { network: await this.networks.getProfile(act.networkId), language });
@@ -109,8 +113,6 @@ export class ReceiptsController {
     if (receipt === undefined) throw new ProblemError('not_found');
     if (receipt.restaurantId !== null) requireRestaurant(principal, receipt.restaurantId);
     if (receipt.type !== 'SALE') throw new ProblemError('not_found');
-    // A sale that was a guest's from the start is nobody's to claim.
-    if (receipt.guestId !== null) throw new ProblemError('receipt_already_claimed', { transactionId: receipt.id });
     return receipt;
   }
 }

@@ -11,6 +11,7 @@ import { findJournalRows, type JournalRow } from '../ledger/journal-row';
 import { decodeDivision } from '../ledger/stored-json';
 import { releaseClaims } from '../till/claims.sql';
 import { CLAIM_LETTER } from '../till/claim-digests';
+import { refusing } from '../till/refusing';
 import { Till } from '../till/till';
 import { NO_RECEIPT, type Outcome, type RefundBody } from '../till/till-act';
 import type { RefundDto } from './refund.dto';
@@ -40,8 +41,9 @@ export class Refunds {
     const body: RefundBody = { kind: 'REFUND', saleId, reason: dto.reason, what: whatOf(dto), undo: false };
     const act = await this.placeAt(sale, principal, body, call);
     const network = await this.networks.getProfile(networkOf(principal));
+    if (act.refused !== undefined || act.key === null) return this.till.submit(act);
     const waits = principal.kind === 'user' && principal.role === 'cashier' && beyondCashier(sale, dto, network);
-    if (!waits || act.key === null) return this.till.submit(act);
+    if (!waits) return this.till.submit(act);
     return this.approvals.request(act, act.key, 0, principal, origin);
   }
 
@@ -66,6 +68,7 @@ export class Refunds {
       occurredAt: null,
       key: actKeyOf(call),
       requestId: call.requestId,
+      refused: isRefundable(sale) ? undefined : refusing('not_refundable'),
     });
   }
 
@@ -74,9 +77,12 @@ export class Refunds {
     const [sale] = await this.database.inNetwork(networkId, (tx) => findJournalRows(tx, networkId, [saleId]));
     if (sale === undefined) throw new ProblemError('not_found');
     if (sale.restaurantId !== null) requireRestaurant(principal, sale.restaurantId);
-    if (sale.type !== 'SALE' && sale.type !== 'REDEMPTION') throw new ProblemError('not_refundable');
     return sale;
   }
+}
+
+function isRefundable({ type }: JournalRow): boolean {
+  return type === 'SALE' || type === 'REDEMPTION';
 }
 
 /** A cashier refunds on the sale's business date, up to the network's limit. */

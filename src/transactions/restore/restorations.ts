@@ -8,6 +8,7 @@ import { actKeyOf, ActIntake } from '../acts/act-intake';
 import { findJournalRows } from '../ledger/journal-row';
 import { ManualActs } from '../manual/manual-acts';
 import { RESTORED } from '../till/late-spending.rules';
+import { refusing, type Refusing } from '../till/refusing';
 import { type ManualBody, NO_RECEIPT, type Outcome } from '../till/till-act';
 import type { RestoreDto } from './restore.dto';
 
@@ -21,7 +22,7 @@ export class Restorations {
     private readonly manual: ManualActs,
   ) {}
 
-  /** @throws ProblemError 404 for what the network does not have, `not_restorable` for what is no expiry */
+  /** Refused for what is no expiry, `not_restorable`. @throws ProblemError 404 for what the network does not have */
   async restore(
     principal: Principal,
     expiryId: string,
@@ -29,7 +30,7 @@ export class Restorations {
     call: KeyedCall,
     origin: Origin,
   ): Promise<Outcome> {
-    const { guestId, left } = await this.findExpiry(networkOf(principal), expiryId);
+    const { guestId, left, refused } = await this.findExpiry(networkOf(principal), expiryId);
     const body: ManualBody = {
       kind: 'MANUAL',
       direction: 'CREDIT',
@@ -48,15 +49,19 @@ export class Restorations {
       occurredAt: null,
       key: actKeyOf(call),
       requestId: call.requestId,
+      refused,
     });
     return this.manual.post(act, principal, await this.networks.getProfile(act.networkId), origin);
   }
 
-  private async findExpiry(networkId: string, id: string): Promise<{ guestId: string; left: number }> {
+  private async findExpiry(
+    networkId: string,
+    id: string,
+  ): Promise<{ readonly guestId: string | null; readonly left: number; readonly refused?: Refusing }> {
     return this.database.inNetwork(networkId, async (tx) => {
       const [row] = await findJournalRows(tx, networkId, [id]);
       if (row === undefined) throw new ProblemError('not_found');
-      if (row.type !== 'EXPIRY' || row.guestId === null) throw new ProblemError('not_restorable');
+      if (row.type !== 'EXPIRY') return { guestId: row.guestId, left: 0, refused: refusing('not_restorable') };
       const { points } = await tx.one<{ points: number }>(
         `SELECT coalesce(sum(points_earned), 0)::bigint AS points FROM transactions
           WHERE network_id = $1 AND related_id = $2 AND type = 'MANUAL'`,

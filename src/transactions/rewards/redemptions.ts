@@ -96,7 +96,8 @@ export class Redemptions {
   async cancel(principal: Principal, id: string, call: KeyedCall, origin: Origin): Promise<Outcome> {
     const row = await this.getFor(principal, id);
     // A coupon's use at a sale has no row of its own in the journal: the sale is refunded.
-    if (row.transactionId !== row.id) throw closed(row);
+    if (row.transactionId !== row.id)
+      return this.keyed.run(networkOf(principal), call, 201, () => Promise.reject(closed(row)));
     return this.refunds.refund(principal, id, { reason: 'CANCELLED' }, call, origin);
   }
 

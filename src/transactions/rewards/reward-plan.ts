@@ -1,6 +1,6 @@
 import type { CatalogReward } from '../../configuration';
 import type { SaleGift, SaleReward } from '../../decision';
-import type { Refusing } from '../till/built-act';
+import type { Refusing } from '../till/refusing';
 import type { ActRewards } from './act-rewards';
 
 /** What a reward gives, as the catalogue said when it was redeemed. */

@@ -59,6 +59,10 @@ describe('a sale', () => {
     expect(building(body, {}, { snapshot: NO_PROGRAM })).toEqual(refusal('no_program'));
     const refused = { refused: 'receipt_already_recorded', data: { transactionId: 'x' } } as const;
     expect(building(body, { refused })).toBe(refused);
+    const atTheDoor = { refused: 'point_of_sale_closed', data: {} } as const;
+    expect(building(body, { refused, act: tillAct({ body, refused: atTheDoor }) }, { snapshot: NO_PROGRAM })).toBe(
+      atTheDoor,
+    );
   });
 
   it('has a place, or is a mistake of ours', () => {

@@ -1,6 +1,7 @@
 import { points, type ManualAct } from '../../decision';
 import { encodeWarning } from '../ledger/stored-json';
-import { type BuildContext, type BuiltAct, emptyFrame, type PreparedAct, refusing, type Refusing } from './built-act';
+import { type BuildContext, type BuiltAct, emptyFrame, type PreparedAct } from './built-act';
+import { refusing, type Refusing } from './refusing';
 import { buildRefund } from './build-refund';
 import { buildClaim, buildHold, buildRedemption, buildSale, buildSaleOfNobody, holdOf } from './build-sale';
 import { buildMerge, buildTransfer } from './build-transfer';
@@ -9,7 +10,8 @@ import type { ManualBody, RelatedRows, RewardBody } from './till-act';
 /** Makes the act that `decide` takes, with the programme that decides it, or says what the till itself refuses. Pure. */
 export function buildAct(prepared: PreparedAct, context: BuildContext): BuiltAct | Refusing {
   const { act } = prepared;
-  if (prepared.refused !== null) return prepared.refused;
+  const refused = act.refused ?? prepared.refused;
+  if (refused !== null) return refused;
   switch (act.body.kind) {
     case 'SALE':
       return act.guestId === null ? buildSaleOfNobody(act, act.body, context) : buildSale(prepared, act.body, context);

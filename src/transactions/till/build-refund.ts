@@ -1,7 +1,8 @@
 import { minorUnits, points, type RefundAct } from '../../decision';
 import type { JournalRow } from '../ledger/journal-row';
 import { decodeDivision, decodeRefundDetails, decodeSaleDetails, rewardCodesOf } from '../ledger/stored-json';
-import { type BuildContext, type BuiltAct, emptyFrame, type PreparedAct, refusing, type Refusing } from './built-act';
+import { type BuildContext, type BuiltAct, emptyFrame, type PreparedAct } from './built-act';
+import { refusing, type Refusing } from './refusing';
 import type { RefundBody } from './till-act';
 
 const UNDO_WINDOW_MS = 60_000;

@@ -7,15 +7,8 @@ import {
   type SaleAct,
 } from '../../decision';
 import { decodeItems, decodeSaleDetails } from '../ledger/stored-json';
-import {
-  type BuildContext,
-  type BuiltAct,
-  emptyFrame,
-  placeOf,
-  type PreparedAct,
-  refusing,
-  type Refusing,
-} from './built-act';
+import { type BuildContext, type BuiltAct, emptyFrame, placeOf, type PreparedAct } from './built-act';
+import { refusing, type Refusing } from './refusing';
 import { decisionOfNobody } from './receipt-of-nobody.rules';
 import type { HoldBody, RedemptionBody, RelatedRows, SaleBody, TillAct } from './till-act';
 

@@ -1,5 +1,6 @@
 import { type Act } from '../../decision';
-import { type BuildContext, type BuiltAct, emptyFrame, refusing, type Refusing } from './built-act';
+import { type BuildContext, type BuiltAct, emptyFrame } from './built-act';
+import { refusing, type Refusing } from './refusing';
 import type { AbsorbBody, GiveBody, ReceiveBody, SurrenderBody } from './till-act';
 
 /** Reason codes of a TRANSFER that merges two guests, and of the one that parts them. */

@@ -1,10 +1,10 @@
 import type { ConfigurationSnapshot, PublishedProgram } from '../../configuration';
 import type { Act, CompiledProgram, Decision, GuestState, Points } from '../../decision';
 import type { ZoneCalendar } from '../../platform/clock/calendar';
-import type { ProblemCode } from '../../platform/http/problem-codes';
 import type { RowFrame } from '../ledger/journal-writer';
 import type { ActRewards } from '../rewards/act-rewards';
 import type { ExpiredPoints } from './late-spending.rules';
+import type { Refusing } from './refusing';
 import type { RelatedRows, TillAct } from './till-act';
 
 /** An act with what was read for it besides its guest. */
@@ -46,14 +46,6 @@ type Frame = Omit<RowFrame, 'recordedAt' | 'occurredAt' | 'grounds'>;
 export type BuiltAct =
   | { readonly act: Act; readonly program: CompiledProgram; readonly frame: Frame }
   | { readonly act: null; readonly ready: Decision; readonly frame: Frame };
-export interface Refusing {
-  readonly refused: ProblemCode;
-  readonly data: Readonly<Record<string, unknown>>;
-}
-
-export function refusing(refused: ProblemCode, data: Readonly<Record<string, unknown>> = {}): Refusing {
-  return { refused, data };
-}
 
 /** The frame of a row about which nothing but its type and programme is known. */
 export function emptyFrame(type: RowFrame['type'], program: PublishedProgram | null): Frame {

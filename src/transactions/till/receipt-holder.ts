@@ -1,7 +1,7 @@
 import type { Tx } from '../../platform/database/database';
 import { newId } from '../../platform/ids/ids';
 import type { JournalRow } from '../ledger/journal-row';
-import type { Refusing } from './built-act';
+import type { Refusing } from './refusing';
 import type { TillAct } from './till-act';
 
 /** What a receipt that is claimed already means for an act that names it. At most one of the three is set. */

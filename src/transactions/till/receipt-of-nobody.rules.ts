@@ -1,6 +1,6 @@
 import { NOTHING_ASKED, type Decision, type LineDivision, minorUnits, newGuest, points } from '../../decision';
 import type { SaleLine } from '../ledger/stored-json';
-import type { Refusing } from './built-act';
+import type { Refusing } from './refusing';
 
 const NONE = points(0);
 

@@ -13,6 +13,7 @@ import type { ProblemCode } from '../../platform/http/problem-codes';
 import type { JournalRow, TransferRow } from '../ledger/journal-row';
 import type { SaleLine, StoredReward } from '../ledger/stored-json';
 import type { ClaimKind } from './claim-digests';
+import type { Refusing } from './refusing';
 
 /** Who asks, as it is written beside the act. */
 export interface Actor {
@@ -203,6 +204,8 @@ export interface TillAct {
   readonly claims: readonly { readonly kind: ClaimKind; readonly digest: string }[];
   /** What its offline till may pay of points that the guest does not have; left out: nothing. */
   readonly allowance?: ActAllowance | undefined;
+  /** What its door found that it is refused for: decided, kept under its key and told again like any other refusal. */
+  readonly refused?: Refusing | undefined;
 }
 
 /** The allowance of a till that an act came with, or why that one does not pay for it. */

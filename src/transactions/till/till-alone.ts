@@ -9,7 +9,8 @@ import { type DecidedTogether, FamilyPools } from '../families/family-pools';
 import type { Member } from '../families/family-members.sql';
 import { findHeir } from '../ledger/lineage.sql';
 import { attemptUntilWon, LOCK_TIMEOUT, LostRace } from './attempts';
-import type { PreparedAct, Refusing } from './built-act';
+import type { PreparedAct } from './built-act';
+import type { Refusing } from './refusing';
 import { receiptDigestOf } from './decide-group';
 import { RewardBooks } from '../rewards/reward-books';
 import { NO_REWARDS, type RewardPlan } from '../rewards/reward-plan';
@@ -88,6 +89,7 @@ export class TillAlone {
       if (known !== null) return known;
     }
     const family = await this.pools.lock(tx, act);
+    if (act.refused !== undefined) return this.keepRefusal(tx, act, snapshot);
     const first = await findFirstOutcome(tx, act);
     if (first !== null) return first;
     const receipt = await this.findReceiptHolder(tx, act, snapshot);
@@ -110,6 +112,15 @@ export class TillAlone {
       await this.rewards.record(tx, plan, outcome.row, snapshot);
       await hooks.after?.(tx, outcome.row);
     }
+    return outcome;
+  }
+
+  /** Of what its door refuses, neither receipt nor rewards are looked at. */
+  private async keepRefusal(tx: Tx, act: TillAct, snapshot: ConfigurationSnapshot): Promise<Outcome> {
+    const prepared = await this.prepare(tx, act, snapshot, FREE_RECEIPT, NO_REWARDS, NO_FAMILY);
+    const { outcome, groups } = await this.pools.decide(tx, snapshot, prepared, NO_FAMILY);
+    const [race] = await transactionTill(tx).write(act.networkId, snapshot.rulesVersion, LOCK_TIMEOUT, groups);
+    if (race !== undefined) throw new LostRace(race.reason);
     return outcome;
   }
 

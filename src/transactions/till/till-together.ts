@@ -3,7 +3,7 @@ import { type ConfigurationSnapshot, Snapshots } from '../../configuration';
 import { Database, type Tx } from '../../platform/database/database';
 import type { JournalRow } from '../ledger/journal-row';
 import { attemptUntilWon, LOCK_TIMEOUT, LostRace } from './attempts';
-import type { Refusing } from './built-act';
+import type { Refusing } from './refusing';
 import { findAnswerUnder } from './claims.sql';
 import type { DecidedGroup } from './decide-group';
 import type { Outcome, TillAct } from './till-act';

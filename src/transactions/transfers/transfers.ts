@@ -5,6 +5,7 @@ import { Guests } from '../../identity';
 import { claimDigest } from '../../platform/claims/claim-digest';
 import { Database, type Tx } from '../../platform/database/database';
 import type { KeyedCall } from '../../platform/http/keyed/keyed-call';
+import { KeyedCalls } from '../../platform/http/keyed/keyed-calls';
 import { ProblemError } from '../../platform/http/problem';
 import {
   Audit,
@@ -18,7 +19,7 @@ import {
 import { actKeyOf, ActIntake } from '../acts/act-intake';
 import { findJournalRows, type JournalRow } from '../ledger/journal-row';
 import { decodeTransferDetails } from '../ledger/stored-json';
-import type { Refusing } from '../till/built-act';
+import { refusing, type Refusing } from '../till/refusing';
 import { findClaimHolder } from '../till/claims.sql';
 import { type GiveBody, NO_RECEIPT, type Outcome, type TillAct } from '../till/till-act';
 import { calendarOfNetwork } from '../till/till-batch';
@@ -36,6 +37,7 @@ const MISSES_PER_GUEST: GuessRule = { limit: 5, windowSeconds: 3_600, lockSecond
 export class Transfers {
   constructor(
     private readonly database: Database,
+    private readonly keyed: KeyedCalls,
     private readonly networks: Networks,
     private readonly guests: Guests,
     private readonly limiter: RateLimiter,
@@ -68,7 +70,11 @@ export class Transfers {
   async giveOwn(principal: Principal, dto: OwnTransferDto, call: KeyedCall, origin: Origin): Promise<Outcome> {
     const network = await this.networks.getProfile(networkOf(principal));
     const closed = limits.refuseSize(network.settings.transfers, dto.points);
-    if (closed !== null) throw new ProblemError(closed.refused, closed.data);
+    // Refused before anybody is looked for.
+    if (closed !== null) {
+      const nobody = { guestId: principal.id, toGuestId: principal.id };
+      return this.run(principal, nobody, dto.points, null, call, origin, closed);
+    }
     const subject = `recipient:${principal.id}`;
     const toGuestId = await this.limiter.countingMisses({ subject, rule: MISSES_PER_GUEST }, () =>
       this.findRecipient(network, principal.id, dto),
@@ -89,7 +95,7 @@ export class Transfers {
     const [row] = await this.database.inNetwork(networkId, (tx) => findJournalRows(tx, networkId, [transferId]));
     if (row === undefined || row.guestId === null) throw new ProblemError('not_found');
     if (row.type !== 'TRANSFER' || row.direction !== 'DEBIT' || row.reasonCode !== 'GIFT')
-      throw new ProblemError('not_a_transfer');
+      return this.keyed.run(networkId, call, 201, () => Promise.reject(new ProblemError('not_a_transfer')));
     const { lots, otherGuestId } = decodeTransferDetails(row);
     refuseOwnAccount(principal, row.guestId);
     const body: GiveBody = {
@@ -126,8 +132,8 @@ export class Transfers {
     comment: string | null,
     call: KeyedCall,
     origin: Origin,
+    refused = guestId === toGuestId ? NOT_AVAILABLE : undefined,
   ): Promise<Outcome> {
-    if (guestId === toGuestId) throw new ProblemError('recipient_not_available');
     const networkId = networkOf(principal);
     const body: GiveBody = {
       kind: 'GIVE',
@@ -139,7 +145,7 @@ export class Transfers {
       relatedId: null,
       comment,
     };
-    const lead = await this.place(principal, guestId, body, call, []);
+    const lead = await this.place(principal, guestId, body, call, [], refused);
     return this.together.run({
       networkId,
       guestIds: [guestId, toGuestId],
@@ -147,11 +153,10 @@ export class Transfers {
       decide: async (round) => {
         const now = await readNow(round.tx);
         const { transfers } = round.snapshot.profile.settings;
-        const refused = await refuse(round, { guestId, toGuestId }, wanted, now);
         return decideBoth(
           round,
           { ...lead, body: { ...body, earnedBefore: limits.earnedBefore(transfers, now) } },
-          refused,
+          lead.refused ?? (await refuse(round, { guestId, toGuestId }, wanted, now)),
         );
       },
       after: (tx, given) => this.note(tx, principal, origin, 'points.transferred', given),
@@ -164,6 +169,7 @@ export class Transfers {
     body: GiveBody,
     call: KeyedCall,
     claims: TillAct['claims'],
+    refused?: Refusing,
   ): Promise<TillAct> {
     return this.intake.place({
       principal,
@@ -176,6 +182,7 @@ export class Transfers {
       requestId: call.requestId,
       claims,
       channel: principal.kind === 'user' ? 'TILL' : 'API',
+      refused,
     });
   }
 
@@ -207,8 +214,8 @@ export class Transfers {
   }
 }
 
-const NOT_AVAILABLE: Refusing = { refused: 'recipient_not_available', data: {} };
-const ALREADY_UNDONE: Refusing = { refused: 'already_undone', data: {} };
+const NOT_AVAILABLE = refusing('recipient_not_available');
+const ALREADY_UNDONE = refusing('already_undone');
 
 /** What the network forbids of this transfer now; both guests are locked. */
 async function refuse(

@@ -32,7 +32,8 @@ describe('points that wait for a payment', () => {
   }
   const confirm = (sale: string, token = cashier) =>
     network.post(`/api/transactions/${sale}/confirm-payment`, token, {});
-  const report = (body: object, token = service) => network.post('/api/payments/confirmed', token, body);
+  const report = (body: object, token = service, key = newId()) =>
+    network.post('/api/payments/confirmed', token, body, key);
   const balanceOf = async (guest: string) => (await network.get(`/api/guest/${guest}/balance`, cashier)).body;
 
   it('may be spent once it is confirmed, and are confirmed once however often it is told', async () => {
@@ -80,11 +81,13 @@ describe('points that wait for a payment', () => {
       network.sale(100_000, { receiptNumber: 'R-2', pointOfSaleId: network.otherPointOfSaleId }),
     );
     expect(other.status).toBe(201);
-    const unclear = await report({ reference: 'R-2' });
+    const key = newId();
+    const unclear = await report({ reference: 'R-2' }, service, key);
     expect([unclear.status, unclear.body.code]).toEqual([409, 'payment_ambiguous']);
     const told = await report({ reference: 'R-2', pointOfSaleId: network.pointOfSaleId });
     expect(told.body).toMatchObject({ transactionId: first, pointsConfirmed: 1_000 });
     expect((await report({ reference: 'R-2' })).body).toMatchObject({ transactionId: other.body.id as string });
+    expect((await report({ reference: 'R-2' }, service, key)).text).toBe(unclear.text);
     expect((await report({ reference: 'nothing' })).status).toBe(404);
     expect((await report({ reference: 'R-2' }, cashier)).status).toBe(403);
     expect((await confirm(other.body.id as string, cashier)).body.code).toBe('restaurant_not_allowed');
