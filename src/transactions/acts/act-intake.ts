@@ -136,7 +136,7 @@ function placeOf(snapshot: ConfigurationSnapshot, principal: Principal, pointOfS
 }
 
 function refusalOf(incoming: IncomingAct, snapshot: ConfigurationSnapshot, place: Place | null): Refusing | undefined {
-  if (place?.closed === true) return refusing('point_of_sale_closed');
+  if (place?.closed === true && !OF_WHAT_WAS_SOLD.has(incoming.body.kind)) return refusing('point_of_sale_closed');
   if (!isReasonKnown(snapshot, incoming.body)) return refusing('reason_code_unknown');
   return refuseFarBusinessDate(incoming, calendarOfNetwork(snapshot));
 }
@@ -167,5 +167,8 @@ function isReasonKnown(snapshot: ConfigurationSnapshot, body: ActBody): boolean 
   if (body.reasonCode === null || COMMON_REASONS.has(body.reasonCode)) return true;
   return snapshot.profile.settings.reasonCodes.includes(body.reasonCode);
 }
+
+/** A closed till sells no more; what was sold there can go back, and be claimed, as before. */
+const OF_WHAT_WAS_SOLD: ReadonlySet<ActBody['kind']> = new Set(['REFUND', 'CLAIM']);
 
 const COMMON_REASONS: ReadonlySet<string> = new Set(COMMON_REASON_CODES);

@@ -203,6 +203,18 @@ describe('what a door refuses is kept under its key', () => {
     expect((await ask(second, path, network.sale(10_000), unkept, token)).status).toBe(201);
   });
 
+  it('does not keep a sale of a closed till from going back', async () => {
+    const sale = await posted(`/api/guest/${guest}/transaction`, network.sale(10_000));
+    const receipt = await posted('/api/receipts', { pointOfSaleId: network.pointOfSaleId, amount: 5_000 });
+    await closeTill(true);
+    try {
+      expect((await network.post(`/api/transactions/${sale}/refund`, manager, { reason: 'cold' })).status).toBe(201);
+      expect((await network.post(`/api/receipts/${receipt}/claim`, manager, { guestId: guest })).status).toBe(201);
+    } finally {
+      await closeTill(false);
+    }
+  });
+
   function quoteOf(more = 0): object {
     return { pointOfSaleId: network.pointOfSaleId, amount: 10_000 + more, pointsToRedeem: 0 };
   }
