@@ -1,5 +1,6 @@
 import { newId } from '../../../src/platform/ids/ids';
 import { startApp, type TestApp } from '../../support/app';
+import { zoneAtNoon } from '../../support/noon';
 import { TillNetwork } from '../../support/till-network';
 
 describe('quotes, holds, manual acts, receipts and shifts', () => {
@@ -10,7 +11,7 @@ describe('quotes, holds, manual acts, receipts and shifts', () => {
 
   beforeAll(async () => {
     test = await startApp();
-    network = await TillNetwork.create(test);
+    network = await TillNetwork.create(test, { timeZone: zoneAtNoon() });
     cashier = await network.tokenOf('cashier');
     manager = await network.tokenOf('manager');
   });
