@@ -136,6 +136,25 @@ describe('the programs of a network', () => {
     expect(validity.body.errors).toMatchObject([{ path: 'tiers[1].multiplierPpm', code: 'worse_than_below' }]);
   });
 
+  it('are refused where a figure by itself is none that can be reckoned with', async () => {
+    const { body: draft } = await network.post('/api/programs', manager, { preset: 'hybrid-5' });
+    const known = (await network.get(`/api/programs/${draft.version}`, manager)).body.document as typeof document;
+    const spoilt = [
+      ...[0, 1e21, 1e300].map((pointValue) => [{ pointValue }, 'document.pointValue'] as const),
+      [{ earning: { ...known.earning, base: { step: 0, points: 1 } } }, 'document.earning.base.step'] as const,
+      [{ redemption: { ...known.redemption, minPoints: 1e21 } }, 'document.redemption.minPoints'] as const,
+    ];
+    for (const [figures, path] of spoilt) {
+      for (const answer of [
+        await network.post('/api/programs', manager, { document: { ...known, ...figures } }),
+        await put(`/api/programs/${draft.version}`, manager, { document: { ...known, ...figures } }),
+      ]) {
+        expect([figures, answer.status]).toEqual([figures, 400]);
+        expect(answer.body.errors).toContainEqual(expect.objectContaining({ path }));
+      }
+    }
+  });
+
   it('are published only with rewards of stamp cards that the catalogue has', async () => {
     const own = await TillNetwork.create(test);
     const token = await own.tokenOf('manager');

@@ -131,6 +131,8 @@ export function programAnswer(row: ProgramRow): ProgramAnswer {
 
 /** A body is told what its document may not say; one that is read from the ledger's past is not asked. */
 function keepsPromises(context: z.core.ParsePayload<{ readonly document: ProgramDocument }>): void {
+  // As beside the document's own contradictions: what does not fit by itself is nothing to reckon with.
+  if (context.issues.length > 0) return;
   for (const { path, code, reason } of brokenPromises(context.value.document))
     context.issues.push({
       code: 'custom',
