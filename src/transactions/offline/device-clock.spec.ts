@@ -1,4 +1,4 @@
-import { DeviceClock } from './device-clock.rules';
+import { DeviceClock, isBelievable } from './device-clock.rules';
 
 const NOON = Date.UTC(2026, 10, 20, 12);
 const MINUTE = 60_000;
@@ -32,6 +32,15 @@ describe('the clock of a device', () => {
     expect(isBack(clockOf(known), [8, -26], [9, -20])).toEqual([true, false]);
     // What was missing, or is told again, lies before what is known.
     expect(isBack(clockOf(known), [6, -60], [7, -60])).toEqual([false, false]);
+  });
+
+  it('is not believed where its correction leads out of all history', () => {
+    const clock = clockOf({ sentAt: Date.UTC(9999, 11, 31) });
+    const { occurredAt } = clock.timeOf(1, NOON);
+    expect(isBelievable(occurredAt)).toBe(false);
+    expect(clock.latest).toBe(-Infinity);
+    expect(isBelievable(clock.timeOf(2, null).occurredAt)).toBe(true);
+    expect(clock.latest).toBe(NOON);
   });
 
   it('does not believe a time that has not come yet', () => {

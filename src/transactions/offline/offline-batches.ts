@@ -20,7 +20,7 @@ import { judgeAllowance, type SignedAllowance } from '../allowances/allowance-to
 import { Allowances } from '../allowances/allowances';
 import { ManualActs } from '../manual/manual-acts';
 import { Till } from '../till/till';
-import { DeviceClock } from './device-clock.rules';
+import { DeviceClock, isBelievable } from './device-clock.rules';
 import type { OfflineAct, OfflineAnswer, OfflineBatchDto } from './offline-batch.dto';
 
 const PERMISSION_OF = { SALE: 'till.sale', REDEMPTION: 'till.redeem', MANUAL: 'manual.post' } as const;
@@ -94,6 +94,8 @@ export class OfflineBatches {
       const dto = parseAct(act.body);
       requirePermission(principal, PERMISSION_OF[dto.type]);
       const { deviceTime, occurredAt, isClockBack } = clock.timeOf(act.counter, occurredAtOf(dto));
+      if (!isBelievable(occurredAt))
+        throw new ProblemError('occurred_at_out_of_range', { serverTime: new Date(clock.now).toISOString() });
       const pointOfSaleId = dto.pointOfSaleId ?? null;
       const placed = await this.intake.place({
         principal,

@@ -61,6 +61,29 @@ describe('the batch of an offline till', () => {
     expect((await network.get(`/api/guest/${guest}/balance`, cashier)).body.available).toBe(347 + 7);
   });
 
+  it('loses none because the clock of the till is off by centuries', async () => {
+    const guest = await network.guest();
+    const batch = {
+      deviceId: 'till-of-the-future',
+      sentAt: '9999-12-31T23:59:59Z',
+      acts: [
+        // Told without a time, so when the batch was sent; then one that lies before all history when it is corrected.
+        actOf(1, guest, network.sale(155_000)),
+        actOf(2, guest, network.sale(155_000, { occurredAt: '2026-11-20T12:00:00Z' })),
+      ],
+    };
+    const answer = await network.post('/api/transactions/batch', cashier, batch);
+    expect(answer.status).toBe(200);
+    const items = answer.body.items as Item[];
+    expect(items.map(({ status, body }) => [status, body.code])).toEqual([
+      [201, undefined],
+      [422, 'occurred_at_out_of_range'],
+    ]);
+    expect((await network.get(`/api/guest/${guest}/balance`, cashier)).body.available).toBe(347);
+    const [same] = (await network.post('/api/transactions/batch', cashier, batch)).body.items as Item[];
+    expect(same?.body.id).toBe(items[0]?.body.id);
+  });
+
   it('records once what had got through online under the same key, and says the same of it', async () => {
     const guest = await network.guest();
     const [key, body] = [newId(), network.sale(155_000)];
