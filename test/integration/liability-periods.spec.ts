@@ -180,6 +180,23 @@ describe('the books of a network', () => {
     expect(JSON.parse(written[1] ?? '')).toMatchObject({ month: '2026-08', entries: [] });
   });
 
+  it('begin at most a year before the history of the network, so that a year typed wrongly closes nothing', async () => {
+    const network = await TillNetwork.create(test, { timeZone: 'UTC' });
+    const manager = await network.tokenOf('manager');
+    const now = new Date();
+    const monthBack = (months: number) =>
+      new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - months, 1)).toISOString().slice(0, 7);
+    for (const month of ['0000-01', '0206-08', monthBack(13)]) {
+      const refused = await network.post(`/api/ledger/periods/${month}/close`, manager);
+      expect([month, refused.status, refused.body]).toMatchObject([
+        month,
+        409,
+        { code: 'period_out_of_order', nextMonth: monthBack(12) },
+      ]);
+    }
+    await network.post(`/api/ledger/periods/${monthBack(12)}/close`, manager).expect(200);
+  });
+
   it('are closed once, by whoever comes first', async () => {
     const network = await TillNetwork.create(test, { timeZone: 'UTC' });
     const manager = await network.tokenOf('manager');

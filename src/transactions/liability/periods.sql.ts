@@ -53,6 +53,16 @@ export async function findPeriod(tx: Tx, networkId: string, month: string): Prom
   return row === undefined ? undefined : toPeriod(row);
 }
 
+/** When the history of the network begins: with itself, or with the first act that was brought along. */
+export async function readBeginning(tx: Tx, networkId: string): Promise<Date> {
+  const { at } = await tx.one<{ at: Date }>(
+    `SELECT least(created_at, (SELECT min(x.occurred_at) FROM transactions x WHERE x.network_id = n.id)) AS at
+     FROM networks n WHERE n.id = $1`,
+    [networkId],
+  );
+  return at;
+}
+
 /** Closed months, the newest first. */
 export async function listPeriods(
   tx: Tx,

@@ -8,7 +8,7 @@ import { JOURNAL_START } from '../seals/seal-head.rules';
 import { isoMonthOf, monthOfIso } from './cohort-history.rules';
 import { journalOf, NOTHING_CARRIED, type Policy } from './journal.rules';
 import { readNow } from './liability.sql';
-import { startOfMonth } from './months.rules';
+import { monthOfInstant, startOfMonth } from './months.rules';
 import { periodDocument, policyOfDocument } from './period-document.rules';
 import {
   appendPeriod,
@@ -21,6 +21,7 @@ import {
   lockPeriods,
   type Period,
   type Range,
+  readBeginning,
 } from './periods.sql';
 
 /** A month ready to be closed, closed already, or refused. */
@@ -119,7 +120,13 @@ async function makeJournal(
   return { document: periodDocument(frame, journal), carried: journal.carried };
 }
 
-/** The end of the month, if it is its turn to be closed: the one after the last, or any where none is closed. */
+/** A year that was typed wrongly would leave every month since then to be closed first: nothing takes a closed one back. */
+const MONTHS_BEFORE_BEGINNING = 12;
+
+/**
+ * The end of the month, if it is its turn to be closed: the one after the last, or where none is closed any from a year
+ * before the network's history begins.
+ */
 async function turnOf(
   tx: Tx,
   { profile }: ConfigurationSnapshot,
@@ -130,6 +137,10 @@ async function turnOf(
   const number = monthOfIso(month);
   if (last !== undefined && number !== monthOfIso(last.month) + 1) {
     return new ProblemError('period_out_of_order', { nextMonth: isoMonthOf(monthOfIso(last.month) + 1) });
+  }
+  if (last === undefined) {
+    const first = monthOfInstant(calendar, await readBeginning(tx, profile.id)) - MONTHS_BEFORE_BEGINNING;
+    if (number < first) return new ProblemError('period_out_of_order', { nextMonth: isoMonthOf(first) });
   }
   const until = startOfMonth(calendar, number + 1);
   if ((await readNow(tx)) < until) return new ProblemError('period_not_over', { until: until.toISOString() });
