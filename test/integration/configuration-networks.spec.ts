@@ -121,6 +121,7 @@ describe('the networks of an installation', () => {
       items: [{ id: network.id }],
       nextCursor: null,
     });
+    expect((await network.get('/api/networks?cursor=nothing', manager)).body.code).toBe('invalid_query');
     expect((await network.get(`/api/networks/${network.id}`, cashier)).body.currency).toBe('RUB');
   });
 

@@ -70,6 +70,10 @@ describe('the guests of a network', () => {
     expect(samePhone.body).toMatchObject({ code: 'guest_exists', guestId: guest.id });
     const sameId = await network.post('/api/guests', manager, { externalId: 'crm-1', phone: phone() });
     expect(sameId.body).toMatchObject({ code: 'guest_exists', guestId: guest.id });
+    const spaced = await network.post('/api/guests', manager, { externalId: ' crm-1 ' });
+    expect(spaced.body).toMatchObject({ code: 'guest_exists', guestId: guest.id });
+    const blank = await network.post('/api/guests', manager, { externalId: ' ' });
+    expect(blank.body).toMatchObject({ code: 'invalid_body', errors: [{ path: 'externalId' }] });
   });
 
   it('are one when the same phone is registered eight times at once', async () => {

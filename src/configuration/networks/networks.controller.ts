@@ -32,10 +32,10 @@ export class NetworksController {
   @RequirePermission('networks.manage', 'places.read', 'settings.manage')
   @ApiOkResponse({ standardSchema: dto.networkPageSchema })
   async list(@CurrentPrincipal() principal: Principal, @Query({ schema: pageQuery }) query: z.infer<typeof pageQuery>) {
+    const after = query.cursor === undefined ? undefined : decodeCursor(LIST, query.cursor, uuid);
     if (principal.networkId !== null) {
       return { items: [dto.networkAnswer(await this.networks.getProfile(principal.networkId))], nextCursor: null };
     }
-    const after = query.cursor === undefined ? undefined : decodeCursor(LIST, query.cursor, uuid);
     const profiles = await this.networks.listProfiles(after, query.limit + 1);
     const { items, nextCursor } = pageFrom(LIST, profiles, query.limit, (profile) => profile.id);
     return { items: items.map(dto.networkAnswer), nextCursor };

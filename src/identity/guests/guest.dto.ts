@@ -6,11 +6,7 @@ const FURTHEST_ZONE_MS = 14 * 3_600_000;
 /** As typed; what it means depends on the network's country. */
 const phone = z.string().min(1).max(40);
 const email = z.email().max(254);
-const externalId = z
-  .string()
-  .min(1)
-  .max(200)
-  .regex(/^\P{Cc}+$/u);
+const externalId = line(200);
 const note = z.string().trim().max(1_000);
 /** Not after today anywhere on earth. */
 const birthDate = localDate.refine(

@@ -77,10 +77,15 @@ function endOfString(body: Buffer, start: number): number {
   return at;
 }
 
-/** PostgreSQL holds no NUL in a text, and half a surrogate pair has no UTF-8: both are the client's mistake, here. */
+/** PostgreSQL holds no NUL in a text, and half a surrogate pair has no UTF-8. */
+export function isStorable(text: string): boolean {
+  return !text.includes('\0') && !LONE_SURROGATE.test(text);
+}
+
+/** What can't be stored is the client's mistake, here. */
 function refuseUnstorableStrings(value: unknown, path: readonly (string | number)[]): void {
   if (typeof value === 'string') {
-    if (value.includes('\0') || LONE_SURROGATE.test(value)) throw unstorable(path);
+    if (!isStorable(value)) throw unstorable(path);
   } else if (Array.isArray(value)) {
     value.forEach((element, index) => refuseUnstorableStrings(element, [...path, index]));
   } else if (typeof value === 'object' && value !== null) {

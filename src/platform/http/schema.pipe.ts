@@ -1,5 +1,6 @@
 import { type ArgumentMetadata, Injectable, type PipeTransform } from '@nestjs/common';
 import type { z } from 'zod';
+import { isStorable } from './json-body';
 import { ProblemError } from './problem';
 import { faultsOf } from './schema-faults';
 
@@ -14,6 +15,7 @@ export class SchemaPipe implements PipeTransform {
   transform(value: unknown, metadata: ArgumentMetadata): unknown {
     const { schema, type } = metadata;
     if (schema === undefined || type === 'custom') return value;
+    refuseUnstorable(value, type);
     const result = schema['~standard'].validate(value);
     return result instanceof Promise
       ? result.then((settled) => fittingOf(settled, value, type))
@@ -36,6 +38,16 @@ export function parseInput<Schema extends z.ZodType>(
 }
 
 type InputType = ArgumentMetadata['type'];
+
+/** Bodies were looked through when they were read; an address can carry such texts as well. */
+function refuseUnstorable(value: unknown, type: InputType): void {
+  if (type === 'param' && typeof value === 'string' && !isStorable(value)) throw new ProblemError('not_found');
+  if (type !== 'query' || typeof value !== 'object' || value === null) return;
+  for (const [name, text] of Object.entries(value))
+    if (typeof text === 'string' && !isStorable(text))
+      throw new ProblemError('invalid_query', {}, [{ path: name, code: 'character_not_allowed', message: '' }]);
+}
+
 type Result = Awaited<ReturnType<NonNullable<ArgumentMetadata['schema']>['~standard']['validate']>>;
 
 function fittingOf(result: Result, value: unknown, type: InputType): unknown {

@@ -13,16 +13,19 @@ export const minorUnits = z.int().min(0).max(MAX_ACT_AMOUNT).meta({ example: 155
 /** Points of one act: a whole number from 1. */
 export const points = z.int().min(1).max(MAX_ACT_POINTS).meta({ example: 300 });
 
+/** Past it a year has more than four digits, which neither a date of ours nor the database's text has. */
+const END_OF_TIME = Date.UTC(10_000, 0, 1);
+
 /** RFC 3339 with a zone, from 1900 to 9999; becomes an instant. */
 export const instant = z.iso
   .datetime({ offset: true })
-  .refine((text) => text >= '1900', { params: { code: 'not_allowed' } })
+  .refine((text) => text >= '1900' && Date.parse(text) < END_OF_TIME, { params: { code: 'not_allowed' } })
   .meta({ example: '2026-11-20T12:30:00+03:00' });
 
-/** A calendar day of the network. */
+/** A calendar day of the network, which ends: what lasts to the end of a day ends where the next one begins. */
 export const localDate = z.iso
   .date()
-  .refine((text) => text >= '1900', { params: { code: 'not_allowed' } })
+  .refine((text) => text >= '1900' && text < '9999-12-31', { params: { code: 'not_allowed' } })
   .meta({ example: '2026-11-20' });
 
 /** Visible text of one line, without outer spaces. */

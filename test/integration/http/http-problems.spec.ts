@@ -299,6 +299,15 @@ describe('a query', () => {
     },
   );
 
+  it.each(['name=%00', 'name=a%00b'])('%s, which no text of the database holds: 400 with its place', async (query) => {
+    const answer = await app.api().get(`/api/probe/named?${query}`);
+    expect(answer.status).toBe(400);
+    expect(JSON.parse(answer.text)).toMatchObject({
+      code: 'invalid_query',
+      errors: [{ path: 'name', code: 'character_not_allowed' }],
+    });
+  });
+
   it('has the defaults of a list', async () => {
     expect((await app.api().get('/api/probe/list')).body).toEqual({ limit: 50 });
   });

@@ -23,6 +23,8 @@ const sale = z.strictObject({
     .optional(),
 });
 
+const named = z.strictObject({ name: z.string() });
+
 /** Routes that do nothing but what every route has in common. */
 @Public()
 @Controller('probe')
@@ -42,6 +44,11 @@ class ProbeController {
 
   @Get('list')
   list(@Query({ schema: pageQuery }) query: z.infer<typeof pageQuery>): unknown {
+    return query;
+  }
+
+  @Get('named')
+  named(@Query({ schema: named }) query: z.infer<typeof named>): unknown {
     return query;
   }
 

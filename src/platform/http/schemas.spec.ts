@@ -1,0 +1,31 @@
+import { instant, localDate } from './schemas';
+
+describe('times of the API', () => {
+  it('lie between 1900 and 9999, in whatever zone they are written', () => {
+    const fits = (text: string) => [text, instant.safeParse(text).success];
+    for (const text of [
+      '1900-01-01T00:00:00Z',
+      '1900-01-01T00:00:00+14:00',
+      '9999-12-31T23:59:59.999Z',
+      '2026-11-21T00:00:00-12:00',
+    ])
+      expect(fits(text)).toEqual([text, true]);
+    for (const text of [
+      '1899-12-31T23:59:59Z',
+      '9999-12-31T23:59:59-12:00',
+      '+275760-09-13T00:00:00Z',
+      '2016-12-31T23:59:60Z',
+      '2026-11-21T24:00:00Z',
+      '2026-11-21T00:00:00+24:00',
+      '2026-11-21T00:00:00',
+    ])
+      expect(fits(text)).toEqual([text, false]);
+  });
+
+  it('are days that end: the last of 9999 has no morrow', () => {
+    const fits = (text: string) => [text, localDate.safeParse(text).success];
+    for (const text of ['1900-01-01', '2028-02-29', '9999-12-30']) expect(fits(text)).toEqual([text, true]);
+    for (const text of ['1899-12-31', '2026-02-29', '9999-12-31', '275760-09-13', '0000-01-01'])
+      expect(fits(text)).toEqual([text, false]);
+  });
+});
