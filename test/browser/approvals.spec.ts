@@ -1,14 +1,24 @@
 import { expect, test } from '@playwright/test';
 import { randomUUID } from 'node:crypto';
 import { expectNoViolations, registerGuest, tokenOf } from './cashier-till';
-import { MANAGER, signInTo } from './console-desk';
+import { anyPointOfSale, MANAGER, signInTo } from './console-desk';
 import { LOOKS } from './harness/looks';
 import { keepPicture } from './harness/pictures';
 import { expectToFit } from './rewards-desk';
 
 const WORDS = {
-  ru: { title: 'Ждёт вашего решения', approve: 'Одобрить: ', approved: 'Одобрено и записано.' },
-  en: { title: 'Waits for your decision', approve: 'Approve for ', approved: 'Approved and recorded.' },
+  ru: {
+    title: 'Ждёт вашего решения',
+    approve: 'Одобрить: ',
+    approved: 'Одобрено и записано.',
+    nobody: 'чек без гостя',
+  },
+  en: {
+    title: 'Waits for your decision',
+    approve: 'Approve for ',
+    approved: 'Approved and recorded.',
+    nobody: 'a receipt without a guest',
+  },
 } as const;
 
 for (const { language, colorScheme, width } of LOOKS) {
@@ -42,6 +52,23 @@ for (const { language, colorScheme, width } of LOOKS) {
       await panel.getByRole('button', { name: word.approve + guest.name }).click();
       await expect(panel.getByText(word.approved)).toBeVisible();
       await expect(panel.getByText(guest.name)).toHaveCount(0);
+    });
+
+    test('the refund of a receipt without a guest is decided there as well', async ({ page, request }) => {
+      const cashier = { authorization: `Bearer ${await tokenOf(request, 'cashier@demo.test')}` };
+      const post = async (path: string, data: object, status: number) => {
+        const answer = await request.post(path, { headers: { ...cashier, 'idempotency-key': randomUUID() }, data });
+        expect(answer.status(), await answer.text()).toBe(status);
+        return (await answer.json()) as { id: string };
+      };
+      const pointOfSaleId = await anyPointOfSale(request);
+      const receipt = await post('/api/receipts', { pointOfSaleId, amount: 600_000 }, 201);
+      await post(`/api/transactions/${receipt.id}/refund`, { reason: 'wrong order' }, 202);
+      await signInTo(page, MANAGER, language);
+      const panel = page.getByRole('region', { name: word.title });
+      await panel.getByRole('button', { name: word.approve + word.nobody }).click();
+      await expect(panel.getByText(word.approved)).toBeVisible();
+      await expect(panel.getByText(word.nobody)).toHaveCount(0);
     });
   });
 }

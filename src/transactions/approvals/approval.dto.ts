@@ -7,7 +7,8 @@ export const approvalSchema = z
     id: z.uuid(),
     type,
     status: z.enum(['AWAITING_APPROVAL', 'POSTED', 'REJECTED']),
-    guestId: z.uuid(),
+    /** Null: the refund of a receipt without a guest. */
+    guestId: z.uuid().nullable(),
     points: z.int(),
     requestedBy: z.uuid(),
     requestedAt: z.iso.datetime(),

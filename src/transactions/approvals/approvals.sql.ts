@@ -4,7 +4,8 @@ import type { TillAct } from '../till/till-act';
 export interface ApprovalRow {
   readonly id: string;
   readonly type: 'MANUAL' | 'REFUND';
-  readonly guestId: string;
+  /** Null: the refund of a receipt without a guest. */
+  readonly guestId: string | null;
   readonly request: TillAct;
   readonly points: number;
   readonly status: 'AWAITING_APPROVAL' | 'POSTED' | 'REJECTED';

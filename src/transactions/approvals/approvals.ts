@@ -8,6 +8,7 @@ import { Audit, networkOf, type Origin, type Principal, refuseOwnAccount } from 
 import { actKeyOf } from '../acts/act-intake';
 import { findAnswerUnder } from '../till/claims.sql';
 import { Till } from '../till/till';
+import type { AloneHooks } from '../till/till-alone';
 import type { ActKey, Outcome, TillAct } from '../till/till-act';
 import {
   appendApproval,
@@ -17,6 +18,9 @@ import {
   listWaiting,
   lockApproval,
 } from './approvals.sql';
+
+/** What a hook throws where an act is over the limit of whoever asks: it is rolled back, and put aside. */
+export class BeyondLimit extends Error {}
 
 /** Acts over the limit of whoever asked: kept until another manager lets them through or not (ledger.md, rule 30). */
 @Injectable()
@@ -57,6 +61,22 @@ export class Approvals {
       });
       return { kind: 'STORED', status: 202, body, replayed: false };
     });
+  }
+
+  /** Records the act, or puts it aside where one of the hooks finds it over the limit (`BeyondLimit`). */
+  async submitWithin(
+    act: TillAct,
+    key: ActKey,
+    points: number,
+    hooks: AloneHooks,
+    asked: { readonly principal: Principal; readonly origin: Origin },
+  ): Promise<Outcome> {
+    try {
+      return await this.till.submit(act, hooks);
+    } catch (error) {
+      if (error instanceof BeyondLimit) return this.request(act, key, points, asked.principal, asked.origin);
+      throw error;
+    }
   }
 
   /** Decides and records the act now, as the one who asked; refused again it goes on waiting. */
@@ -132,6 +152,6 @@ export class Approvals {
 
 /** Another manager may approve any amount, never an act of one's own, never as the guest concerned. */
 function requireOther(principal: Principal, approval: ApprovalRow): void {
-  refuseOwnAccount(principal, approval.guestId);
+  if (approval.guestId !== null) refuseOwnAccount(principal, approval.guestId);
   if (principal.id === approval.requestedBy) throw new ProblemError('own_act');
 }

@@ -5,7 +5,7 @@ import type { Tx } from '../../platform/database/database';
 import { ProblemError } from '../../platform/http/problem';
 import { lowestIdAt } from '../../platform/ids/ids';
 import type { Origin, Principal } from '../../security';
-import { Approvals } from '../approvals/approvals';
+import { Approvals, BeyondLimit } from '../approvals/approvals';
 import { Till } from '../till/till';
 import type { Outcome, TillAct } from '../till/till-act';
 
@@ -32,18 +32,12 @@ export class ManualActs {
     if (body.points > limit.atOnce) return this.beyond(act, principal, origin);
     const { perShift } = limit;
     if (perShift === null) return this.till.submit(act);
-    try {
-      return await this.till.submit(act, {
-        before: async (tx) => {
-          const used = await lockAndSumShift(tx, act, network);
-          if (used + body.points > perShift) throw new BeyondShift();
-          return null;
-        },
-      });
-    } catch (error) {
-      if (error instanceof BeyondShift) return this.beyond(act, principal, origin);
-      throw error;
-    }
+    const before = async (tx: Tx) => {
+      const used = await lockAndSumShift(tx, act, network);
+      if (used + body.points > perShift) throw new BeyondLimit();
+      return null;
+    };
+    return this.approvals.submitWithin(act, key, body.points, { before }, { principal, origin });
   }
 
   private beyond(act: TillAct, principal: Principal, origin: Origin): Promise<Outcome> {
@@ -52,9 +46,6 @@ export class ManualActs {
     return this.approvals.request(act, act.key, act.body.points, principal, origin);
   }
 }
-
-/** Rolls the act back; the caller puts it aside instead. */
-class BeyondShift extends Error {}
 
 function limitOf(principal: Principal, { settings }: NetworkProfile): ManualLimit {
   const { cashierManualAtOnce, cashierManualPerShift, managerManualAtOnce } = settings.limits;

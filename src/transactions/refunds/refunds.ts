@@ -1,20 +1,20 @@
 import { Injectable } from '@nestjs/common';
 import { type NetworkProfile, Networks } from '../../configuration';
 import { calendarOf, isoDateOf } from '../../platform/clock/calendar';
-import { Database } from '../../platform/database/database';
+import { Database, type Tx } from '../../platform/database/database';
 import type { KeyedCall } from '../../platform/http/keyed/keyed-call';
 import { ProblemError } from '../../platform/http/problem';
 import { networkOf, type Origin, type Principal, requireRestaurant } from '../../security';
 import { actKeyOf, ActIntake } from '../acts/act-intake';
-import { Approvals } from '../approvals/approvals';
+import { Approvals, BeyondLimit } from '../approvals/approvals';
 import { findJournalRows, type JournalRow } from '../ledger/journal-row';
-import { decodeDivision } from '../ledger/stored-json';
 import { releaseClaims } from '../till/claims.sql';
 import { CLAIM_LETTER } from '../till/claim-digests';
 import { refusing } from '../till/refusing';
 import { Till } from '../till/till';
 import { NO_RECEIPT, type Outcome, type RefundBody } from '../till/till-act';
 import type { RefundDto } from './refund.dto';
+import { sumRefundedWithoutApproval } from './refunds.sql';
 
 const THOUSANDTHS = 1_000;
 
@@ -29,7 +29,11 @@ export class Refunds {
     private readonly approvals: Approvals,
   ) {}
 
-  /** Refunds what was asked for; over the limit of a cashier it waits for a manager (202). */
+  /**
+   * Refunds what was asked for. A cashier's waits for a manager (202) where the sale is of another business date, or
+   * where it comes, with what was refunded of this sale without an approval before, to more than the network's limit:
+   * so a refund in parts reaches no further than one. What it comes to is known once it is decided.
+   */
   async refund(
     principal: Principal,
     saleId: string,
@@ -41,10 +45,15 @@ export class Refunds {
     const body: RefundBody = { kind: 'REFUND', saleId, reason: dto.reason, what: whatOf(dto), undo: false };
     const act = await this.placeAt(sale, principal, body, call);
     const network = await this.networks.getProfile(networkOf(principal));
-    if (act.refused !== undefined || act.key === null) return this.till.submit(act);
-    const waits = principal.kind === 'user' && principal.role === 'cashier' && beyondCashier(sale, dto, network);
-    if (!waits) return this.till.submit(act);
-    return this.approvals.request(act, act.key, 0, principal, origin);
+    const { key } = act;
+    const isCashier = principal.kind === 'user' && principal.role === 'cashier';
+    if (act.refused !== undefined || key === null || !isCashier) return this.till.submit(act);
+    if (!isOfToday(sale, network)) return this.approvals.request(act, key, 0, principal, origin);
+    const after = async (tx: Tx) => {
+      const refunded = await sumRefundedWithoutApproval(tx, act.networkId, saleId);
+      if (refunded > network.settings.limits.cashierRefund) throw new BeyondLimit();
+    };
+    return this.approvals.submitWithin(act, key, 0, { after }, { principal, origin });
   }
 
   /** A whole refund within a minute, while nothing of it was spent; a cashier's only of the own sales. Frees the receipt. */
@@ -85,23 +94,10 @@ function isRefundable({ type }: JournalRow): boolean {
   return type === 'SALE' || type === 'REDEMPTION';
 }
 
-/** A cashier refunds on the sale's business date, up to the network's limit. */
-function beyondCashier(sale: JournalRow, dto: RefundDto, network: NetworkProfile): boolean {
+/** A cashier refunds on the sale's business date. */
+function isOfToday(sale: JournalRow, network: NetworkProfile): boolean {
   const calendar = calendarOf(network.timeZone, network.settings.dayStart);
-  if (sale.businessDate !== isoDateOf(calendar.businessDay(Date.now()))) return true;
-  return grossOf(sale, dto) > network.settings.limits.cashierRefund;
-}
-
-/** What the refund may come to at most: a line that is named without a total counts by its share of the quantity. */
-function grossOf(sale: JournalRow, dto: RefundDto): number {
-  if (dto.amount !== undefined && dto.amount !== null) return dto.amount;
-  if (dto.items === undefined || dto.items === null) return sale.amount;
-  const lines = decodeDivision(sale);
-  return dto.items.reduce((sum, { line, quantity, total }) => {
-    const { gross, quantityMilli } = lines[line - 1] ?? { gross: 0, quantityMilli: 1 };
-    const share = quantity === undefined || quantity === null ? 1 : (quantity * THOUSANDTHS) / quantityMilli;
-    return sum + (total ?? Math.min(gross, Math.ceil(gross * share)));
-  }, 0);
+  return sale.businessDate === isoDateOf(calendar.businessDay(Date.now()));
 }
 
 function whatOf(dto: RefundDto): RefundBody['what'] {

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { newId } from '../../../src/platform/ids/ids';
 import { startApp, type TestApp } from '../../support/app';
 import { TillNetwork } from '../../support/till-network';
@@ -117,6 +118,84 @@ describe('what goes back', () => {
       type: 'REFUND',
       refundOf: sale.id,
     });
+  });
+
+  it('lets no cashier refund a sale beyond the limit in parts, whatever was approved of it', async () => {
+    const limit = 500_000;
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.integer({ min: 1, max: 12 }), { minLength: 1, maxLength: 3 }),
+        fc.array(
+          fc.record({ line: fc.nat({ max: 2 }), share: fc.integer({ min: 1, max: 4 }), isApproved: fc.boolean() }),
+          {
+            minLength: 1,
+            maxLength: 6,
+          },
+        ),
+        async (hundreds, parts) => {
+          const items = hundreds.map((count) => ({ total: count * 60_000, quantity: 1 }));
+          const amount = items.reduce((sum, { total }) => sum + total, 0);
+          const sale = await sell(await network.guest(), amount, { items });
+          const left = items.map(({ total }) => total);
+          let alone = 0;
+          for (const { line: n, share, isApproved } of parts) {
+            const line = n % left.length;
+            const total = Math.floor((left[line] ?? 0) / share);
+            if (total === 0) continue;
+            const body = { reason: 'part', items: [{ line: line + 1, total }] };
+            const asked = await network.post(`/api/transactions/${sale.id}/refund`, cashier, body);
+            expect(asked.status).toBe(alone + total > limit ? 202 : 201);
+            if (asked.status === 201) alone += total;
+            else if (isApproved) await network.post(`/api/transactions/${asked.body.id}/approve`, manager).expect(200);
+            if (asked.status === 201 || isApproved) left[line] = (left[line] ?? 0) - total;
+          }
+          const rest = left.reduce((sum, part) => sum + part, 0);
+          if (rest === 0) return;
+          const all = await network.post(`/api/transactions/${sale.id}/refund`, cashier, { reason: 'rest' });
+          expect(all.status).toBe(alone + rest > limit ? 202 : 201);
+        },
+      ),
+      { numRuns: 25 },
+    );
+  });
+
+  it('lets two parts that come at once, on two processes, reach no further than one', async () => {
+    const other = await startApp();
+    try {
+      const receipt = { pointOfSaleId: network.pointOfSaleId, amount: 600_000 };
+      const sales = [
+        (await sell(await network.guest(), 600_000)).id,
+        (await network.post('/api/receipts', cashier, receipt)).body.id as string,
+      ];
+      for (const sale of sales) {
+        const answers = await Promise.all(
+          [test, other, test, other].map((process) =>
+            process
+              .api()
+              .post(`/api/transactions/${sale}/refund`)
+              .set('Authorization', `Bearer ${cashier}`)
+              .set('Idempotency-Key', newId())
+              .send({ reason: 'part', amount: 300_000 }),
+          ),
+        );
+        expect(answers.map(({ status }) => status).filter((status) => status === 201)).toHaveLength(1);
+        const waiting = answers.filter(({ status }) => status === 202);
+        expect(waiting.length).toBeGreaterThan(0);
+        const [first] = waiting;
+        const id = (first?.body as { id: string }).id;
+        const listed = await network.get('/api/transactions/awaiting-approval?limit=100', manager);
+        expect((listed.body.items as { id: string }[]).map((item) => item.id)).toContain(id);
+        await network.post(`/api/transactions/${id}/approve`, manager).expect(200);
+      }
+    } finally {
+      await other.close();
+    }
+  });
+
+  it('answers at once what can go back no further, however much was asked for', async () => {
+    const sale = await sell(await network.guest(), 300_000);
+    const asked = await network.post(`/api/transactions/${sale.id}/refund`, cashier, { reason: 'x', amount: 900_000 });
+    expect([asked.status, asked.body.code, asked.body.max]).toEqual([422, 'refund_exceeds_sale', 300_000]);
   });
 
   it('refunds a receipt of nobody, one refund after another', async () => {

@@ -39,7 +39,7 @@ export function ApprovalsPanel() {
     },
   });
   const items = waiting.data?.items ?? [];
-  const nameOf = useGuestNames(items.map(({ guestId }) => guestId));
+  const nameOf = useGuestNames(items.flatMap(({ guestId }) => guestId ?? []));
   const refresh = () => void queries.invalidateQueries({ queryKey: KEY });
   const decide = useChange(sendDecision, (_, { isApproved }) => {
     setTold(isApproved ? t('approvals.approved') : t('approvals.rejected'));
@@ -61,7 +61,9 @@ export function ApprovalsPanel() {
           <ApprovalRow
             key={approval.id}
             approval={approval}
-            guestName={nameOf(approval.guestId) ?? t('guests.noName')}
+            guestName={
+              approval.guestId === null ? t('approvals.ofNobody') : (nameOf(approval.guestId) ?? t('guests.noName'))
+            }
             isPending={decide.isPending}
             onDecide={(isApproved) => {
               setTold(null);
@@ -93,7 +95,7 @@ function ApprovalRow({ approval, guestName, isPending, onDecide }: ApprovalRowPr
           {t(`history.type.${type}`)}
           {points > 0 && <>: {t('history.points', { count: points, value: format.number(points) })}</>}
           {' · '}
-          <Link to={`/guests/${guestId}`}>{guestName}</Link>
+          {guestId === null ? guestName : <Link to={`/guests/${guestId}`}>{guestName}</Link>}
         </>
       }
       about={[t('program.list.byAt', { who: colleagueOf(requestedBy), at: format.dateTime(requestedAt) })]}

@@ -65,6 +65,7 @@ export const adminEn = {
     approveOf: 'Approve for {{name}}',
     reject: 'Reject',
     rejectOf: 'Reject for {{name}}',
+    ofNobody: 'a receipt without a guest',
     approved: 'Approved and recorded.',
     rejected: 'Rejected. Nothing was recorded.',
   },

@@ -64,6 +64,7 @@ export const adminRu = {
     approveOf: 'Одобрить: {{name}}',
     reject: 'Отклонить',
     rejectOf: 'Отклонить: {{name}}',
+    ofNobody: 'чек без гостя',
     approved: 'Одобрено и записано.',
     rejected: 'Отклонено. Ничего не записано.',
   },
