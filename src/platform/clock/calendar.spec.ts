@@ -18,6 +18,36 @@ describe('calendar', () => {
     expect(isoDateOf(moscow.businessDay(at('2026-11-20T04:00:00+03:00')))).toBe('2026-11-20');
   });
 
+  it('never goes back to the business day before when the clock goes back over the day start', () => {
+    const london = calendarOf('Europe/London', '01:30');
+    expect(isoDateOf(london.businessDay(at('2027-10-31T01:29:59+01:00')))).toBe('2027-10-30');
+    expect(isoDateOf(london.businessDay(at('2027-10-31T01:30:00+01:00')))).toBe('2027-10-31');
+    expect(isoDateOf(london.businessDay(at('2027-10-31T01:00:00Z')))).toBe('2027-10-31');
+    expect(isoDateOf(london.businessDay(at('2027-11-01T01:29:59Z')))).toBe('2027-10-31');
+  });
+
+  it('begins each business day at the instant of its day start, whatever the clocks do', () => {
+    for (const zone of [
+      'Europe/London',
+      'America/New_York',
+      'America/Havana',
+      'Atlantic/Azores',
+      'Australia/Lord_Howe',
+    ])
+      for (const dayStart of ['00:00', '00:30', '01:15', '02:45', '04:00']) {
+        const calendar = calendarOf(zone, dayStart);
+        for (let day = dayOfIsoDate('2026-12-31'); day < dayOfIsoDate('2028-01-02'); day += 1) {
+          const start = calendar.instantOf(`${isoDateOf(day)}T${dayStart}`);
+          const middle = start + 12 * 3_600_000;
+          expect([
+            zone,
+            dayStart,
+            ...[start - 1, start, middle].map((instant) => calendar.businessDay(instant)),
+          ]).toEqual([zone, dayStart, day - 1, day, day]);
+        }
+      }
+  });
+
   it('starts a day whose midnight is skipped at the first instant after, one that comes twice at the first', () => {
     const beirut = calendarOf('Asia/Beirut', '04:00');
     expect(beirut.startOfDay(dayOfIsoDate('2024-03-31'))).toBe(at('2024-03-31T01:00:00+03:00'));

@@ -13,7 +13,7 @@ export interface ZoneCalendar {
   minuteOfDay(at: number): number;
   /** ISO: 1 is Monday, 7 Sunday. */
   weekday(at: number): number;
-  /** The day that a shift belongs to: until the day start it is still the day before. */
+  /** The day that a shift belongs to: until the day start, of one that comes twice the first, it is still the day before. */
   businessDay(at: number): number;
   /** The first instant of a local day; of a midnight that is skipped the first after it, of one that comes twice the first. */
   startOfDay(day: number): number;
@@ -40,7 +40,7 @@ export function calendarOf(timeZone: string, dayStart: string): ZoneCalendar {
   const key = `${timeZone} ${dayStart}`;
   const known = remembered.get(key);
   if (known !== undefined) return known;
-  const calendar = makeCalendar(timeZone, minutesOf(dayStart));
+  const calendar = makeCalendar(timeZone, dayStart);
   remembered.set(key, calendar);
   return calendar;
 }
@@ -62,17 +62,19 @@ export function dayOfIsoDate(date: string): number {
   return Date.parse(`${date}T00:00:00Z`) / DAY_MS;
 }
 
-function makeCalendar(timeZone: string, dayStartMinutes: number): ZoneCalendar {
+function makeCalendar(timeZone: string, dayStart: string): ZoneCalendar {
+  const dayStartMs = minutesOf(dayStart) * MINUTE_MS;
+  const startOfBusinessDay = remember((day) => instantOf(timeZone, `${isoDateOf(day)}T${dayStart}`));
   let spans: OffsetSpan[] = [];
-  const starts = new Map<number, number>();
 
-  const offsetAt = (at: number): number => {
-    for (const span of spans) if (at >= span.from && at < span.to) return span.offsetMs;
+  const spanAt = (at: number): OffsetSpan => {
+    for (const span of spans) if (at >= span.from && at < span.to) return span;
     const span = spanAround(timeZone, at);
     // The newest first: nearly every question is about now.
     spans = [span, ...spans].slice(0, 64);
-    return span.offsetMs;
+    return span;
   };
+  const offsetAt = (at: number): number => spanAt(at).offsetMs;
   const localDay = (at: number): number => Math.floor((at + offsetAt(at)) / DAY_MS);
 
   return {
@@ -81,16 +83,27 @@ function makeCalendar(timeZone: string, dayStartMinutes: number): ZoneCalendar {
     minuteOfDay: (at) => Math.floor(positiveModulo(at + offsetAt(at), DAY_MS) / MINUTE_MS),
     // 1970-01-01 was a Thursday.
     weekday: (at) => positiveModulo(localDay(at) + 3, 7) + 1,
-    businessDay: (at) => Math.floor((at + offsetAt(at) - dayStartMinutes * MINUTE_MS) / DAY_MS),
-    startOfDay: (day) => {
-      const known = starts.get(day);
-      if (known !== undefined) return known;
-      const start = Temporal.PlainDate.from(isoDateOf(day)).toZonedDateTime(timeZone).epochMilliseconds;
-      if (starts.size >= MAX_REMEMBERED_DAYS) starts.clear();
-      starts.set(day, start);
-      return start;
+    businessDay: (at) => {
+      const { from, offsetMs } = spanAt(at);
+      const day = Math.floor((at + offsetMs - dayStartMs) / DAY_MS);
+      // Clocks that were put back over the day start show the time before it once more: the day that began goes on.
+      return at - from < DAY_MS && at >= startOfBusinessDay(day + 1) ? day + 1 : day;
     },
+    startOfDay: remember((day) => Temporal.PlainDate.from(isoDateOf(day)).toZonedDateTime(timeZone).epochMilliseconds),
     instantOf: (localTime) => instantOf(timeZone, localTime),
+  };
+}
+
+/** Asks once for each day. */
+function remember(startOf: (day: number) => number): (day: number) => number {
+  const starts = new Map<number, number>();
+  return (day) => {
+    const known = starts.get(day);
+    if (known !== undefined) return known;
+    const start = startOf(day);
+    if (starts.size >= MAX_REMEMBERED_DAYS) starts.clear();
+    starts.set(day, start);
+    return start;
   };
 }
 
