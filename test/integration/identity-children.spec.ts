@@ -50,8 +50,11 @@ describe('children of a guest', () => {
     const path = `/api/guests/${guest}/children`;
     await network.get(path, stranger).expect(404);
     await network.post(path, stranger, { birthDate: '2015-07-01' }).expect(404);
-    await network.post(path, token, { birthDate: '2999-01-01' }).expect(400);
-    const { body } = await network.post(path, token, { birthDate: '2015-07-01' }).expect(201);
+    const today = (timeZone: string, days = 0) =>
+      new Intl.DateTimeFormat('en-CA', { timeZone }).format(Date.now() + days * 86_400_000);
+    await network.post(path, token, { birthDate: today('Pacific/Kiritimati', 2) }).expect(400);
+    // Wherever it is, it is not tomorrow yet: a day begins there fourteen hours before it does in Greenwich.
+    const { body } = await network.post(path, token, { birthDate: today('Pacific/Kiritimati') }).expect(201);
     const id = (body as { id: string }).id;
     await test.api().delete(`/api/guests/${other}/children/${id}`).set('Authorization', `Bearer ${token}`).expect(404);
   });

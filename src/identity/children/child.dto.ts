@@ -1,9 +1,6 @@
 import { z } from 'zod';
-import { line, localDate } from '../../platform/http/schemas';
-
-const birthDate = localDate.refine((date) => date <= new Date().toISOString().slice(0, 10), {
-  params: { code: 'not_allowed' },
-});
+import { line } from '../../platform/http/schemas';
+import { birthDate } from '../guests/guest.dto';
 
 export const addChildSchema = z
   .strictObject({ name: line(100).nullish(), birthDate })

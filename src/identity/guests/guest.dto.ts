@@ -8,8 +8,8 @@ const phone = z.string().min(1).max(40);
 const email = z.email().max(254);
 const externalId = line(200);
 const note = z.string().trim().max(1_000);
-/** Not after today anywhere on earth. */
-const birthDate = localDate.refine(
+/** Not after today anywhere on earth: who is born after midnight in the east has a date that UTC has not yet. */
+export const birthDate = localDate.refine(
   (date) => date <= new Date(Date.now() + FURTHEST_ZONE_MS).toISOString().slice(0, 10),
   {
     params: { code: 'not_allowed' },
