@@ -8,6 +8,8 @@ import { answerOf, api } from '../../shared/api/client';
 import { ApiProblem } from '../../shared/api/problem';
 import type { LiabilityForecast } from '../../shared/api/types';
 import { useFormat } from '../../shared/format/use-format';
+import { localTime } from '../../shared/format/zone';
+import { useNetwork } from '../../shared/session/network';
 import { DataTable } from '../../shared/ui/data-table';
 import { Notice } from '../../shared/ui/notice';
 import { Panel } from '../../shared/ui/page';
@@ -24,9 +26,11 @@ const SECOND_MS = 1_000;
 export function ForecastPanel() {
   const { t } = useTranslation('admin');
   const words = useProblemWords();
+  const { timeZone } = useNetwork();
   const [months, setMonths] = useState<(typeof CHOICES)[number]>('12');
+  const today = localTime(new Date().toISOString(), timeZone).slice(0, 'yyyy-mm-dd'.length);
   const forecast = useQuery({
-    queryKey: ['liability', 'forecast', months, new Date().toISOString().slice(0, 10)],
+    queryKey: ['liability', 'forecast', months, today],
     staleTime: Infinity,
     gcTime: DAY_MS,
     queryFn: ({ signal }) =>

@@ -7,7 +7,7 @@ import { newKey } from '../../../shared/api/act-key';
 import { answerOf, api } from '../../../shared/api/client';
 import type { Program } from '../../../shared/api/types';
 import { useFormat } from '../../../shared/format/use-format';
-import { instantOf, localTime } from '../../../shared/format/zone';
+import { instantOf, nextMidnight } from '../../../shared/format/zone';
 import { useNetwork } from '../../../shared/session/network';
 import { useSession } from '../../../shared/session/session';
 import { Panel } from '../../../shared/ui/page';
@@ -16,8 +16,6 @@ import editor from '../editor/editor.module.css';
 import { useProgram } from '../program-context';
 import { stageOf, useColleagueNames } from '../use-programs';
 import classes from './changes.module.css';
-
-const DAY_MS = 86_400_000;
 
 /** What can be done about this version now: publish it, agree to it, take it back, go back to it. */
 export function PublishPanel({ takes }: { readonly takes: boolean }) {
@@ -61,9 +59,7 @@ function Publish({ program, takes }: { readonly program: Program; readonly takes
   const { timeZone } = useNetwork();
   const { version, documentHash, publication } = program;
   const [when, setWhen] = useState<'NOW' | 'LATER'>('NOW');
-  const [at, setAt] = useState(
-    () => `${localTime(new Date(Date.now() + DAY_MS).toISOString(), timeZone).slice(0, 10)}T00:00`,
-  );
+  const [at, setAt] = useState(() => nextMidnight(new Date().toISOString(), timeZone));
   const { act, problem } = useActOnProgram(() => {
     const later = when === 'LATER' ? { effectiveFrom: instantOf(at, timeZone) } : {};
     const body = { expectedHash: documentHash, ...later };
