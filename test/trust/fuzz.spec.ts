@@ -74,8 +74,8 @@ describe('claim 6: no input gives a 500', () => {
       `claim 6: answers by status: ${JSON.stringify(Object.fromEntries([...statuses].sort(([a], [b]) => a - b)))}\n`,
     );
     expect(findings).toEqual([]);
-    // A fuzzer that is refused at the door proves little: enough of what it sends has to arrive.
-    expect(succeeded(statuses)).toBeGreaterThan(operations.length);
+    // A fuzzer that is refused at the door proves little: of what it sends one in twenty has to arrive.
+    expect(succeeded(statuses)).toBeGreaterThan((operations.length * each) / 20);
     reportTrials(6, 'hostile requests to every operation', operations.length * each);
   }, 7_200_000);
 
