@@ -1,5 +1,6 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import type { Command } from 'commander';
+import { emailGiven } from '../platform/cli/arguments';
 import { Owners } from './owners/owners';
 import type { PasswordLink } from './passwords/password-links';
 import { PiiRotation } from './personal-data/pii-rotation';
@@ -16,7 +17,7 @@ export function registerSecurityCommands(program: Command, app: App): void {
     .requiredOption('--email <address>', 'e-mail address to sign in with')
     .option('--name <name>', 'name', '')
     .action(async ({ email, name }: { email: string; name: string }) => {
-      const { link } = await (await app()).get(Owners).create(email, name);
+      const { link } = await (await app()).get(Owners).create(emailGiven(email), name);
       printLink(link);
     });
   program
@@ -26,7 +27,7 @@ export function registerSecurityCommands(program: Command, app: App): void {
     .description("take a user's password, second factor and sessions away and print a link for a new password")
     .requiredOption('--email <address>', 'e-mail address that they sign in with')
     .action(async ({ email }: { email: string }) => {
-      printLink(await (await app()).get(Owners).reset(email));
+      printLink(await (await app()).get(Owners).reset(emailGiven(email)));
     });
   program
     .command('pii')

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ProblemError } from '../http/problem';
-import { wholeNumber } from './arguments';
+import { emailGiven, wholeNumber } from './arguments';
 import { failureLines } from './command-failure';
 import { grouped, progressLine } from './progress-line';
 
@@ -18,12 +18,18 @@ describe('a command that cannot be carried out', () => {
     expect(others[1]).toMatch(/^\S.* \[required]$/);
   });
 
+  it('speaks of no path where nothing was found', () => {
+    expect(failureLines(new ProblemError('not_found'))).toEqual([
+      'There is nothing by this name, number or address. [not_found]',
+    ]);
+  });
+
   it('names the file that is not there, or is none', async () => {
     const missing = join(tmpdir(), 'no-such-program.yaml');
     const failures = [missing, tmpdir()].map((path) => readFile(path).catch((error: unknown) => error));
     const [absent, folder] = await Promise.all(failures);
-    expect(failureLines(absent)).toEqual([`There is no file ${missing}`]);
-    expect(failureLines(folder)[0]).toMatch(/folder|EISDIR/);
+    expect(failureLines(absent)).toEqual([`There is no file: ${missing}`]);
+    expect(failureLines(folder)).toEqual(['A file is wanted, not a folder']);
   });
 
   it('says what anything else says', () => {
@@ -74,5 +80,13 @@ describe('progress', () => {
     }
     line.end();
     expect(written).toEqual(['import: 4 rows\n', 'import: 9 rows\n']);
+  });
+});
+
+describe('an address that a command is given', () => {
+  it('is one', () => {
+    expect(emailGiven('owner@example.com')).toBe('owner@example.com');
+    for (const text of ['', 'owner', 'owner@', '@example.com', `${'o'.repeat(321)}@example.com`])
+      expect(() => emailGiven(text)).toThrow('--email is an e-mail address');
   });
 });

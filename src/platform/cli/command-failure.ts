@@ -5,13 +5,18 @@ import { ProblemError } from '../http/problem';
 /** What Node says of a file that can't be read. */
 const FILE_FAILURES: Readonly<Record<string, string>> = {
   ENOENT: 'There is no file',
-  EISDIR: 'This is a folder, not a file:',
-  EACCES: 'This file may not be read or written:',
+  EISDIR: 'A file is wanted, not a folder',
+  ENOTDIR: 'A file stands where a folder is wanted',
+  EACCES: 'This may not be read or written',
+  EROFS: 'Nothing can be written there',
+  ENOSPC: 'No space is left for the file',
 };
 
 /** Why a command can't be carried out, for whoever typed it: the words of the API, and a file by its name. */
 export function failureLines(error: unknown): string[] {
   if (error instanceof ProblemError) {
+    // The API's words for it speak of an address and its path.
+    if (error.code === 'not_found') return ['There is nothing by this name, number or address. [not_found]'];
     const { title, detail } = problemWords(error.code, error.data, 'en');
     const faults = error.faults.map(({ path, code, message, arguments: named }) =>
       faultLine(path, code, message === '' ? faultWords(code, named ?? {}, 'en') : message),
@@ -20,8 +25,10 @@ export function failureLines(error: unknown): string[] {
   }
   // Node's own failures may be of another realm.
   if (!isNativeError(error)) return [String(error)];
-  const failure = 'code' in error && 'path' in error ? FILE_FAILURES[String(error.code)] : undefined;
-  return [failure !== undefined && 'path' in error ? `${failure} ${String(error.path)}` : error.message];
+  const failure = 'code' in error ? FILE_FAILURES[String(error.code)] : undefined;
+  if (failure === undefined) return [error.message];
+  // Of a folder that was opened like a file, Node does not say which.
+  return [`${failure}${'path' in error ? `: ${String(error.path)}` : ''}`];
 }
 
 /** One place of a file that does not fit: where, what, and the code that docs list. */
