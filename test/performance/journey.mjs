@@ -8,6 +8,9 @@ const PASSWORD = 'loyalty-demo';
 const started = performance.now();
 let steps = 0;
 
+// Here and not below: what fails while the file is still being run needs it.
+class Surprise extends Error {}
+
 try {
   await play();
   console.log(
@@ -196,5 +199,3 @@ async function call(step, method, path, { token, key = randomUUID(), body, expec
 function same(what, is, should) {
   if (is !== should) throw new Surprise(`${what}: ${JSON.stringify(is)}, not ${JSON.stringify(should)}`);
 }
-
-class Surprise extends Error {}
