@@ -6,6 +6,7 @@ import { forecastOf } from '../../src/transactions/liability/forecast.rules';
 import type { ForecastAnswer } from '../../src/transactions/liability/liability.dto';
 import type { LedgerPeriod } from '../../src/transactions/liability/period.dto';
 import { type TestApp, startApp } from '../support/app';
+import { monthsAgo } from '../support/liability/months-ago';
 import { simulateNetwork } from '../support/liability/simulated-network';
 import { TillNetwork } from '../support/till-network';
 import { insertEvent } from './support/journal-fixture';
@@ -157,6 +158,7 @@ describe('the books of a network', () => {
   it('are closed and foretold by command too', async () => {
     const network = await TillNetwork.create(test, { timeZone: 'UTC' });
     const code = `t${network.id.replaceAll('-', '')}`;
+    const month = monthsAgo(1);
     const written: string[] = [];
     const write = jest.spyOn(process.stdout, 'write').mockImplementation((text) => written.push(String(text)) > 0);
     const run = (...words: string[]) => {
@@ -165,10 +167,10 @@ describe('the books of a network', () => {
       return program.parseAsync(['node', 'loyalty', 'liability', ...words]);
     };
     try {
-      await run('close', '--network', code, '--month', '2026-08');
-      await run('close', '--network', code, '--month', '2026-08', '--format', 'json');
+      await run('close', '--network', code, '--month', month);
+      await run('close', '--network', code, '--month', month, '--format', 'json');
       await expect(run('close', '--network', code, '--month', '2026-8')).rejects.toThrow('2026-10');
-      await expect(run('close', '--network', 'nobody', '--month', '2026-08')).rejects.toThrow(
+      await expect(run('close', '--network', 'nobody', '--month', month)).rejects.toThrow(
         'no network with the code nobody',
       );
       await expect(run('forecast', '--network', code)).rejects.toThrow('forecast_history_too_short');
@@ -177,7 +179,7 @@ describe('the books of a network', () => {
       write.mockRestore();
     }
     expect(written[0]).toBe('month,entry,kind,account,name,debit,credit,currency,points\r\n');
-    expect(JSON.parse(written[1] ?? '')).toMatchObject({ month: '2026-08', entries: [] });
+    expect(JSON.parse(written[1] ?? '')).toMatchObject({ month, entries: [] });
   });
 
   it('begin at most a year before the history of the network, so that a year typed wrongly closes nothing', async () => {
@@ -200,8 +202,9 @@ describe('the books of a network', () => {
   it('are closed once, by whoever comes first', async () => {
     const network = await TillNetwork.create(test, { timeZone: 'UTC' });
     const manager = await network.tokenOf('manager');
+    const month = monthsAgo(1);
     const answers = await Promise.all(
-      Array.from({ length: 4 }, () => network.post('/api/ledger/periods/2026-08/close', manager)),
+      Array.from({ length: 4 }, () => network.post(`/api/ledger/periods/${month}/close`, manager)),
     );
     expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
     const { body } = await network.get('/api/ledger/periods', manager).expect(200);
