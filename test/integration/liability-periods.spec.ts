@@ -8,6 +8,7 @@ import type { LedgerPeriod } from '../../src/transactions/liability/period.dto';
 import { type TestApp, startApp } from '../support/app';
 import { monthsAgo } from '../support/liability/months-ago';
 import { simulateNetwork } from '../support/liability/simulated-network';
+import { eventually } from '../support/eventually';
 import { TillNetwork } from '../support/till-network';
 import { insertEvent } from './support/journal-fixture';
 
@@ -37,6 +38,29 @@ async function record(tx: Tx, network: TillNetwork, at: Date, moves: readonly Mo
   return id;
 }
 
+/**
+ * Records, and waits until a month that is closed takes it in: its cut is the watermark, which write transactions of
+ * other tests on the same server hold up.
+ */
+async function recordBelowWatermark(
+  database: Database,
+  network: TillNetwork,
+  at: string,
+  moves: readonly Move[],
+): Promise<void> {
+  await database.inNetwork(network.id, (tx) => record(tx, network, new Date(at), moves));
+  await eventually('what is written is below the watermark', () =>
+    database.inNetwork(network.id, async (tx) => {
+      const { above } = await tx.one<{ above: number }>(
+        `SELECT count(*)::int AS above FROM transactions
+          WHERE network_id = $1 AND xid >= pg_snapshot_xmin(pg_current_snapshot())::text::bigint`,
+        [network.id],
+      );
+      return above === 0;
+    }),
+  );
+}
+
 describe('the books of a network', () => {
   let test: TestApp;
   let database: Database;
@@ -56,8 +80,7 @@ describe('the books of a network', () => {
     const expiry = ['NETWORK_EXPIRY', network.id] as const;
     const lots = ['GUEST_AVAILABLE', guest] as const;
     const debt = ['GUEST_RECEIVABLE', guest] as const;
-    const write = (at: string, ...moves: Move[]) =>
-      database.inNetwork(network.id, (tx) => record(tx, network, new Date(at), moves));
+    const write = (at: string, ...moves: Move[]) => recordBelowWatermark(database, network, at, moves);
     const close = async (month: string): Promise<LedgerPeriod> =>
       (await network.post(`/api/ledger/periods/${month}/close`, manager).expect(200)).body as LedgerPeriod;
 
@@ -105,11 +128,9 @@ describe('the books of a network', () => {
     const network = await TillNetwork.create(test, { timeZone: 'UTC' });
     const manager = await network.tokenOf('manager');
     const write = (at: string) =>
-      database.inNetwork(network.id, (tx) =>
-        record(tx, network, new Date(at), [
-          { from: ['NETWORK_ISSUED', network.id], to: ['GUEST_AVAILABLE', newId()], points: 333 },
-        ]),
-      );
+      recordBelowWatermark(database, network, at, [
+        { from: ['NETWORK_ISSUED', network.id], to: ['GUEST_AVAILABLE', newId()], points: 333 },
+      ]);
     const accounting = { expectedRedemptionPpm: 750_001, accounts: { ROUNDING: { code: '91.02', name: 'Копейки' } } };
     await network.test
       .api()
