@@ -15,7 +15,7 @@ import { receiveOf } from '../transfers/receiving.rules';
 import { periodsAt } from '../transfers/transfer-limits.rules';
 import { listParties } from '../transfers/transfer-parties.sql';
 import { type Allowance, listFamilyOf, type Member, sumLent, sumRedeemed } from './family-members.sql';
-import { lendable, type Lender, sharesOf } from './family-shares.rules';
+import { lendable, type Lender, mostOf, sharesOf } from './family-shares.rules';
 
 /** Everything that an act and what was lent for it write, by guest; and what becomes of the act. */
 export interface DecidedTogether {
@@ -177,8 +177,7 @@ export class FamilyPools {
       const state = asOfNow(rows[ids.indexOf(member.guestId)], snapshot);
       if (state === undefined) return [];
       const before = lent.get(member.guestId) ?? { day: 0, month: 0 };
-      const most = Math.max(0, Math.min(pool.perDay - before.day, pool.perMonth - before.month));
-      return [{ guestId: member.guestId, most, lots: givableLots(state, earnedBefore, now) }];
+      return [{ guestId: member.guestId, most: mostOf(pool, before), lots: givableLots(state, earnedBefore, now) }];
     });
     return { lenders, earnedBefore };
   }

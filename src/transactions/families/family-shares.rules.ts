@@ -1,3 +1,5 @@
+import type { FamilyPool } from '../../decision';
+
 /** What one member may lend now. */
 export interface Lender {
   readonly guestId: string;
@@ -5,6 +7,14 @@ export interface Lender {
   readonly lots: readonly { readonly lotId: string; readonly endsAt: number; readonly points: number }[];
   /** The most that the programme lets others spend of it now. */
   readonly most: number;
+}
+
+/** The most that others may still spend of a member, of whom they have spent so much on the day and in the month of now. */
+export function mostOf(
+  pool: Pick<FamilyPool, 'perDay' | 'perMonth'>,
+  lent: { readonly day: number; readonly month: number },
+): number {
+  return Math.max(0, Math.min(pool.perDay - lent.day, pool.perMonth - lent.month));
 }
 
 /** All that can be lent. */

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { runs } from '../../../test/support/decision/runs';
-import { lendable, type Lender, sharesOf } from './family-shares.rules';
+import { points } from '../../decision';
+import { lendable, type Lender, mostOf, sharesOf } from './family-shares.rules';
 
 const lenders: fc.Arbitrary<Lender[]> = fc
   .array(
@@ -62,5 +63,18 @@ describe('what members of a family lend', () => {
       }),
       runs(300),
     );
+  });
+});
+
+describe('what others may still spend of a member', () => {
+  const pool = { perDay: points(300), perMonth: points(1_000) };
+
+  it('is what both the day and the month leave, and never below nothing', () => {
+    expect(mostOf(pool, { day: 0, month: 0 })).toBe(300);
+    expect(mostOf(pool, { day: 100, month: 400 })).toBe(200);
+    expect(mostOf(pool, { day: 0, month: 900 })).toBe(100);
+    expect(mostOf(pool, { day: 0, month: 1_000 })).toBe(0);
+    expect(mostOf(pool, { day: 301, month: 301 })).toBe(0);
+    expect(mostOf(pool, { day: 0, month: 1_001 })).toBe(0);
   });
 });

@@ -125,6 +125,19 @@ describe('points from guest to guest', () => {
     expect(await ask(50)).toMatchObject({ status: 'POSTED' });
   });
 
+  it('stays within the limit of a month, whatever the days allow', async () => {
+    const monthly = await TillNetwork.create(test, {
+      settings: { transfers: { ...OPEN, minimum: 10, atOnce: 100, perDay: 1_000, perMonth: 150 } },
+    });
+    const manager = await monthly.tokenOf('manager');
+    const [giver, taker] = [await credited(500, monthly, manager), await credited(0, monthly, manager)];
+    const ask = async (points: number) =>
+      (await monthly.post(`/api/guest/${giver}/transfers`, manager, { toGuestId: taker, points })).body as object;
+    expect(await ask(100)).toMatchObject({ status: 'POSTED' });
+    expect(await ask(60)).toMatchObject({ code: 'transfer_limit_exceeded', limit: 'PER_MONTH', max: 50 });
+    expect(await ask(50)).toMatchObject({ status: 'POSTED' });
+  });
+
   it('is closed by default, and to new points and new guests where they have to wait', async () => {
     const closed = await TillNetwork.create(test);
     const cool = await TillNetwork.create(test, { settings: { transfers: { allowed: true, guestsCoolFor: 0 } } });
