@@ -1,6 +1,7 @@
 import { expect, test } from '@playwright/test';
+import { randomInt } from 'node:crypto';
 import { expectNoViolations } from './cashier-till';
-import { addColleague, MANAGER, signInTo } from './console-desk';
+import { addColleague, asManager, consoleWords, MANAGER, signInTo } from './console-desk';
 import { LOOKS } from './harness/looks';
 import { keepPicture } from './harness/pictures';
 import { expectToFit, navigation } from './rewards-desk';
@@ -22,6 +23,26 @@ const WORDS = {
     given: /Без связи: 500 баллов до/,
     end: /^Прекратить списание без связи: /,
     none: 'Без связи баллы здесь не списываются.',
+    newRestaurant: 'Новый ресторан',
+    addRestaurant: 'Открыть ресторан',
+    newTill: /^Новая касса: /,
+    addTill: 'Добавить кассу',
+    name: 'Название',
+    nameNeeded: 'Введите название.',
+    address: 'Адрес',
+    code: 'Код',
+    codeWrong: /^Латинские буквы/,
+    codeTaken: 'Этот код уже есть у другого места сети.',
+    rename: /^Переименовать: /,
+    saveName: 'Сохранить',
+    close: /^Закрыть: /,
+    closeYes: 'Закрыть сейчас',
+    closeNo: 'Оставить открытым',
+    tillStops: /^На этой кассе сразу не станет продаж/,
+    restaurantStops: /^Сразу перестанет продавать 1 касса/,
+    open: /^Открыть снова: /,
+    tillClosed: 'Закрыта: больше не продаёт.',
+    closed: 'Закрыт: его кассы не продают.',
   },
   en: {
     restaurants: 'Restaurants',
@@ -39,6 +60,26 @@ const WORDS = {
     given: /500 points while offline, until/,
     end: /^End what is allowed offline: /,
     none: 'No points are spent here while offline.',
+    newRestaurant: 'New restaurant',
+    addRestaurant: 'Open the restaurant',
+    newTill: /^New till: /,
+    addTill: 'Add the till',
+    name: 'Name',
+    nameNeeded: 'Enter a name.',
+    address: 'Address',
+    code: 'Code',
+    codeWrong: /^Latin letters/,
+    codeTaken: 'Another place of the network has this code.',
+    rename: /^Rename: /,
+    saveName: 'Save',
+    close: /^Close: /,
+    closeYes: 'Close it now',
+    closeNo: 'Leave it open',
+    tillStops: /^At once no sale, redemption/,
+    restaurantStops: /^At once 1 till sells no more/,
+    open: /^Open again: /,
+    tillClosed: 'Closed: it sells no more.',
+    closed: 'Closed: none of its tills sells.',
   },
 } as const;
 
@@ -84,6 +125,86 @@ for (const { language, colorScheme, width } of LOOKS) {
       await till.getByRole('button', { name: word.end }).click();
       await expect(till).toContainText(word.none);
     });
+
+    test('a manager opens a restaurant with a till, renames them, and closes and opens them', async ({
+      page,
+      request,
+    }) => {
+      await signInTo(page, MANAGER, language);
+      await navigation(page, word.restaurants).click();
+      const dialog = page.getByRole('dialog');
+      const field = (name: string) => dialog.getByLabel(name, { exact: true });
+      const tag = `${String(width)}-${String(randomInt(1_000_000))}`;
+
+      await page.getByRole('button', { name: word.newRestaurant }).click();
+      await dialog.getByRole('button', { name: word.addRestaurant }).click();
+      await expect(dialog.getByText(word.nameNeeded)).toBeVisible();
+      await field(word.name).fill(`North ${tag}`);
+      await field(word.address).fill('Nevsky 1');
+      await field(word.code).fill('two words');
+      await dialog.getByRole('button', { name: word.addRestaurant }).click();
+      await expect(dialog.getByText(word.codeWrong)).toBeVisible();
+      await keepPicture(page, picture('4-new'));
+      await expectNoViolations(page);
+      await field(word.code).fill(`north-${tag}`);
+      await dialog.getByRole('button', { name: word.addRestaurant }).click();
+      const restaurant = page.getByRole('region', { name: tag });
+      await expect(restaurant).toContainText('Nevsky 1');
+
+      await page.getByRole('button', { name: word.newRestaurant }).click();
+      await field(word.name).fill('Twin');
+      await field(word.code).fill(`north-${tag}`);
+      await dialog.getByRole('button', { name: word.addRestaurant }).click();
+      await expect(dialog.getByText(word.codeTaken)).toBeVisible();
+      await page.keyboard.press('Escape');
+
+      await restaurant.getByRole('button', { name: word.newTill }).click();
+      await field(word.name).fill('Bar');
+      await dialog.getByRole('button', { name: word.addTill }).click();
+      const till = restaurant.getByRole('listitem');
+      await expect(till).toContainText('Bar');
+      await till.getByRole('button', { name: word.rename }).click();
+      await field(word.name).fill('Terrace');
+      await dialog.getByRole('button', { name: word.saveName }).click();
+      await expect(till).toContainText('Terrace');
+      await restaurant.getByRole('button', { name: word.rename }).first().click();
+      await field(word.name).fill(`Far north ${tag}`);
+      await field(word.address).fill('');
+      await dialog.getByRole('button', { name: word.saveName }).click();
+      await expect(page.getByRole('heading', { level: 2, name: `Far north ${tag}` })).toBeVisible();
+      await expect(restaurant).not.toContainText('Nevsky 1');
+
+      await till.getByRole('button', { name: word.close }).click();
+      await expect(dialog.getByText(word.tillStops)).toBeVisible();
+      await dialog.getByRole('button', { name: word.closeNo }).click();
+      await till.getByRole('button', { name: word.close }).click();
+      await dialog.getByRole('button', { name: word.closeYes }).click();
+      await expect(till).toContainText(word.tillClosed);
+      await till.getByRole('button', { name: word.open }).click();
+      await expect(till).not.toContainText(word.tillClosed);
+
+      await restaurant.getByRole('button', { name: word.close }).first().click();
+      await expect(dialog.getByText(word.restaurantStops)).toBeVisible();
+      await keepPicture(page, picture('5-close'));
+      await expectNoViolations(page);
+      await dialog.getByRole('button', { name: word.closeYes }).click();
+      await expect(restaurant).toContainText(word.closed);
+      await restaurant.scrollIntoViewIfNeeded();
+      await keepPicture(page, picture('6-closed'));
+      await expectNoViolations(page);
+      await expectToFit(page, width);
+      await page.reload();
+      await expect(restaurant).toContainText(word.closed);
+      const headers = await asManager(request);
+      const { items } = (await (await request.get('/api/restaurants?limit=200', { headers })).json()) as {
+        items: { name: string; code: string; address: string | null; closedAt: string | null }[];
+      };
+      expect(items.find(({ code }) => code === `north-${tag}`)).toMatchObject({
+        name: `Far north ${tag}`,
+        address: null,
+        closedAt: expect.any(String) as string,
+      });
+    });
   });
 }
 
@@ -94,6 +215,30 @@ test('an analyst reads the places and allows nothing', async ({ page, request })
   await expect(page.getByRole('region', { name: word.limit })).toBeVisible();
   await expect(page.getByRole('listitem').filter({ hasText: word.none }).first()).toBeVisible();
   await expect(page.getByRole('button', { name: word.give })).toHaveCount(0);
-  await expect(page.getByRole('button', { name: word.edit })).toHaveCount(0);
+  for (const name of [word.edit, word.newRestaurant, word.newTill, word.rename, word.close, word.open])
+    await expect(page.getByRole('button', { name })).toHaveCount(0);
   await expectNoViolations(page);
+});
+
+test('a cashier is offered no till that is closed', async ({ page, request }) => {
+  const headers = await asManager(request);
+  const post = async (path: string, data: object) => {
+    const answer = await request.post(path, { headers, data });
+    expect(answer.status(), await answer.text()).toBe(201);
+    return (await answer.json()) as { id: string };
+  };
+  const tag = String(randomInt(1_000_000));
+  const place = await post('/api/restaurants', { name: `Garden ${tag}` });
+  const path = `/api/restaurants/${place.id}/points-of-sale`;
+  await post(path, { name: `Open ${tag}` });
+  const shut = await post(path, { name: `Shut ${tag}` });
+  await request.patch(`${path}/${shut.id}`, { headers, data: { closed: true } });
+  await page.goto('/cashier');
+  await page.getByRole('button', { name: 'EN', exact: true }).click();
+  await page.getByLabel(consoleWords.en.email).fill(MANAGER.email);
+  await page.getByLabel(consoleWords.en.password, { exact: true }).fill(MANAGER.password);
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('button', { name: `Open ${tag}` })).toBeVisible();
+  await expect(page.getByRole('button', { name: `Shut ${tag}` })).toHaveCount(0);
+  await request.patch(`/api/restaurants/${place.id}`, { headers, data: { closed: true } });
 });

@@ -1,17 +1,25 @@
 import { useTranslation } from 'react-i18next';
+import type { PointOfSale } from '../../shared/api/types';
 import { Notice } from '../../shared/ui/notice';
 import { PageHead, Panel } from '../../shared/ui/page';
 import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
 import { RowList } from '../../shared/ui/row-list';
 import { usePointsOfSale, useRestaurants } from '../frame/use-places';
+import { useMayManage } from '../programs/use-programs';
 import { OfflineLimit } from './offline-limit';
+import { NewRestaurant, RestaurantActs } from './restaurant-acts';
 import classes from './restaurants-page.module.css';
+import { NewTill } from './till-acts';
 import { TillRow } from './till-row';
 
-/** The restaurants of the network with their tills, and what each till may let be spent while it is offline. */
+/**
+ * The restaurants of the network with their tills: opened, renamed and closed by managers; and what each till may let be
+ * spent while it is offline.
+ */
 export function RestaurantsPage() {
   const { t } = useTranslation('admin');
   const words = useProblemWords();
+  const mayManage = useMayManage();
   const restaurants = useRestaurants();
   const tills = usePointsOfSale();
   const error = restaurants.error ?? tills.error;
@@ -24,14 +32,24 @@ export function RestaurantsPage() {
       const own = tills.data.filter(({ restaurantId }) => restaurantId === restaurant.id);
       const { id, name, code, address, closedAt } = restaurant;
       return (
-        <Panel key={id} title={name} aside={closedAt === null ? undefined : t('places.closed')}>
+        <Panel
+          key={id}
+          title={name}
+          aside={
+            <div className={classes.acts}>
+              {mayManage && closedAt === null && <NewTill restaurantId={id} name={name} />}
+              {mayManage && <RestaurantActs restaurant={restaurant} openTills={own.filter(isOpen).length} />}
+            </div>
+          }
+        >
+          {closedAt !== null && <p className={classes.closed}>{t('places.closed')}</p>}
           <p className={classes.about}>{[address, t('places.code', { code })].filter(Boolean).join(' · ')}</p>
           {own.length === 0 ? (
             <p className={classes.about}>{t('places.noTills')}</p>
           ) : (
             <RowList label={t('places.tillsOf', { name })}>
               {own.map((till) => (
-                <TillRow key={till.id} till={till} restaurantName={name} />
+                <TillRow key={till.id} till={till} restaurantName={name} isRestaurantClosed={closedAt !== null} />
               ))}
             </RowList>
           )}
@@ -42,9 +60,15 @@ export function RestaurantsPage() {
 
   return (
     <>
-      <PageHead title={t('nav.restaurants')} sub={t('places.sub')} />
+      <PageHead title={t('nav.restaurants')} sub={t('places.sub')}>
+        {mayManage && <NewRestaurant />}
+      </PageHead>
       <OfflineLimit />
       {list()}
     </>
   );
+}
+
+function isOpen({ closedAt }: PointOfSale): boolean {
+  return closedAt === null;
 }

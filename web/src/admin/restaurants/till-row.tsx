@@ -11,15 +11,18 @@ import { useProblemWords } from '../../shared/ui/problem-notice';
 import { Row } from '../../shared/ui/row-list';
 import { useMayManage } from '../programs/use-programs';
 import { GiveAllowance } from './give-allowance';
+import { TillActs } from './till-acts';
 import { useNetworkSettings } from './use-network-settings';
 
 interface TillRowProps {
   readonly till: PointOfSale;
   readonly restaurantName: string;
+  /** Its restaurant sells no more, and so neither does it. */
+  readonly isRestaurantClosed: boolean;
 }
 
 /** A till with its allowance. Ended by mistake it is given again: what was used of it before counts no more. */
-export function TillRow({ till, restaurantName }: TillRowProps) {
+export function TillRow({ till, restaurantName, isRestaurantClosed }: TillRowProps) {
   const { t } = useTranslation('admin');
   const words = useProblemWords();
   const queries = useQueryClient();
@@ -42,14 +45,16 @@ export function TillRow({ till, restaurantName }: TillRowProps) {
   const error = end.error ?? allowance.error;
   const name = t('places.tillOf', { till: till.name, restaurant: restaurantName });
   const hasOne = allowance.data !== undefined && allowance.data.until !== null;
-  const mayGive = mayManage && till.closedAt === null && allowance.data !== undefined;
+  const sells = till.closedAt === null && !isRestaurantClosed;
+  const mayGive = mayManage && sells && allowance.data !== undefined;
 
   return (
     <Row
       title={till.name}
       about={[
-        ...(till.closedAt === null ? [] : [t('places.closed')]),
-        error === null ? saying(allowance.data) : <span role="alert">{words(error).title}</span>,
+        t('places.code', { code: till.code }),
+        ...(till.closedAt === null ? [] : [t('places.tillClosed')]),
+        ...(sells ? [error === null ? saying(allowance.data) : <span role="alert">{words(error).title}</span>] : []),
       ]}
     >
       {mayGive && (limit > 0 || hasOne) && (
@@ -76,6 +81,7 @@ export function TillRow({ till, restaurantName }: TillRowProps) {
           )}
         </>
       )}
+      {mayManage && <TillActs till={till} name={name} />}
       {gives && allowance.data !== undefined && (
         <GiveAllowance
           name={name}

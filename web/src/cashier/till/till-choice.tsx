@@ -68,10 +68,10 @@ async function listTills(signal: AbortSignal): Promise<Till[]> {
   const query = { limit: MOST_RESTAURANTS };
   const restaurants = await answerOf(api.GET('/api/restaurants', { params: { query }, signal }));
   const lists = await Promise.all(
-    restaurants.items.map(async (restaurant) => {
+    restaurants.items.filter(isOpen).map(async (restaurant) => {
       const params = { path: { id: restaurant.id }, query };
       const places = await answerOf(api.GET('/api/restaurants/{id}/points-of-sale', { params, signal }));
-      return places.items.map((place) => ({
+      return places.items.filter(isOpen).map((place) => ({
         pointOfSaleId: place.id,
         pointOfSaleName: place.name,
         restaurantId: restaurant.id,
@@ -80,4 +80,9 @@ async function listTills(signal: AbortSignal): Promise<Till[]> {
     }),
   );
   return lists.flat();
+}
+
+/** A closed place sells no more. */
+function isOpen({ closedAt }: { readonly closedAt: string | null }): boolean {
+  return closedAt === null;
 }

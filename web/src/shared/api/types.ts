@@ -43,6 +43,7 @@ export type Shift = Schemas['Shift'];
 
 export type Approval = Schemas['Approval'];
 
+export type Restaurant = Schemas['Restaurant'];
 export type PointOfSale = Schemas['PointOfSale'];
 export type TillAllowance = Schemas['TillAllowance'];
 

@@ -1,0 +1,67 @@
+import { Button } from '@mantine/core';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { KeyedAct } from '../../shared/api/act-key';
+import { useChange } from '../../shared/api/use-change';
+import { Dialog } from '../../shared/ui/dialog';
+import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import classes from './restaurants-page.module.css';
+
+interface OpenOrCloseProps<Place> {
+  /** How the place is told from others. */
+  readonly name: string;
+  readonly isClosed: boolean;
+  /** What stops when it is closed. */
+  readonly stops: string;
+  readonly send: (act: KeyedAct<{ readonly closed: boolean }>) => Promise<Place>;
+  readonly onDone: (place: Place) => void;
+}
+
+/** Closes a place, which stops its sales and so asks once; or opens it again, which needs no question. */
+export function OpenOrClose<Place>({ name, isClosed, stops, send, onDone }: OpenOrCloseProps<Place>) {
+  const { t } = useTranslation('admin');
+  const words = useProblemWords();
+  const [asks, setAsks] = useState(false);
+  const change = useChange(send, (place) => {
+    setAsks(false);
+    onDone(place);
+  });
+  const problem = change.error !== null && <ProblemNotice words={words(change.error)} />;
+
+  if (isClosed)
+    return (
+      <>
+        <Button
+          variant="default"
+          loading={change.isPending}
+          aria-label={t('places.openOf', { name })}
+          onClick={() => change.mutate({ closed: false })}
+        >
+          {t('places.open')}
+        </Button>
+        {problem}
+      </>
+    );
+  return (
+    <>
+      <Button variant="subtle" color="gray" aria-label={t('places.closeOf', { name })} onClick={() => setAsks(true)}>
+        {t('places.close')}
+      </Button>
+      {asks && (
+        <Dialog title={t('places.closeQuestion', { name })} onClose={() => setAsks(false)}>
+          <div className={classes.fields}>
+            <p className={classes.help}>{stops}</p>
+            <p className={classes.help}>{t('places.staysAfter')}</p>
+            {problem}
+            <Button loading={change.isPending} onClick={() => change.mutate({ closed: true })}>
+              {t('places.closeYes')}
+            </Button>
+            <Button variant="default" data-autofocus onClick={() => setAsks(false)}>
+              {t('places.closeNo')}
+            </Button>
+          </div>
+        </Dialog>
+      )}
+    </>
+  );
+}
