@@ -10,7 +10,7 @@ import { systemActOf } from '../till/system-act';
 import { calendarOfNetwork, TillBatch } from '../till/till-batch';
 import { transactionTill, type TillConnection } from '../till/till-statements';
 import { mayTouchGuests } from '../due/history-lock.sql';
-import { BEFORE_ALL, lockNextGuests, lockRevisionPass, moveRevisionPass } from './tier-revisions.sql';
+import { BEFORE_ALL, listNextGuests, lockFreeGuests, lockRevisionPass, moveRevisionPass } from './tier-revisions.sql';
 
 const EVERY_MS = 10_000;
 const IDLE_UP_TO_MS = 60_000;
@@ -50,11 +50,47 @@ export class TierRevisionJob extends NetworkJob {
       // A process that does not know the newest version yet leaves the pass of those that do alone.
       if (version < pass.version || (version === pass.version && pass.isDone)) return 'idle';
       const afterGuest = version === pass.version ? pass.afterGuest : BEFORE_ALL;
-      const { guestIds, isEnd } = await lockNextGuests(tx, networkId, afterGuest, maxGuests);
-      if (!(await this.reviseLocked(connection, snapshot, guestIds))) return 'done';
-      await moveRevisionPass(tx, networkId, { version, afterGuest: guestIds.at(-1) ?? afterGuest, isDone: isEnd });
-      return isEnd || guestIds.length === 0 ? 'done' : 'more';
+      const next = await listNextGuests(tx, networkId, afterGuest, maxGuests);
+      const guestIds = next.map(({ guestId }) => guestId);
+      const toRevise = await this.listToRevise(connection, snapshot, guestIds);
+      const toLock = next.filter(({ guestId, maybeHeld }) => maybeHeld || toRevise.has(guestId));
+      const locked = await lockFreeGuests(
+        tx,
+        networkId,
+        toLock.map(({ guestId }) => guestId),
+      );
+      // Up to the first whom somebody else is at: a later round goes on with them, so nobody is missed and nobody waited for.
+      const missed = toLock.find(({ guestId }) => !locked.has(guestId));
+      const reached = missed === undefined ? guestIds : guestIds.slice(0, guestIds.indexOf(missed.guestId));
+      const mayChange = reached.filter((guestId) => locked.has(guestId));
+      if (!(await this.reviseLocked(connection, snapshot, mayChange))) return 'done';
+      const isEnd = missed === undefined && next.length < maxGuests;
+      await moveRevisionPass(tx, networkId, { version, afterGuest: reached.at(-1) ?? afterGuest, isDone: isEnd });
+      return isEnd || reached.length === 0 ? 'done' : 'more';
     });
+  }
+
+  /** Those of the guests whom the programme in force changes something for. */
+  private async listToRevise(
+    connection: TillConnection,
+    snapshot: ConfigurationSnapshot,
+    guestIds: readonly string[],
+  ): Promise<Set<string>> {
+    if (guestIds.length === 0) return new Set();
+    const calendar = calendarOfNetwork(snapshot);
+    const stored = await connection.read(
+      snapshot.profile.id,
+      guestIds.map((guestId) => ({ guestId, needLots: false })),
+    );
+    const changes = guestIds.filter((_, i) => {
+      const row = stored[i];
+      if (row === undefined || row.version === null) return false;
+      const now = Math.round(row.now_ms);
+      const program = snapshot.programInForce(new Date(now))?.program;
+      const guest = guestStateOf({ ...row, version: row.version });
+      return program !== undefined && changesByRevision(program, guest, { now, calendar });
+    });
+    return new Set(changes);
   }
 
   /** False: the configuration is another by now, and nothing was written. */
@@ -64,24 +100,12 @@ export class TierRevisionJob extends NetworkJob {
     guestIds: readonly string[],
   ): Promise<boolean> {
     const networkId = snapshot.profile.id;
-    const calendar = calendarOfNetwork(snapshot);
-    const stored = await connection.read(
-      networkId,
-      guestIds.map((guestId) => ({ guestId, needLots: false })),
-    );
-    const changed = guestIds.filter((_, i) => {
-      const row = stored[i];
-      if (row === undefined || row.version === null) return false;
-      const now = Math.round(row.now_ms);
-      const program = snapshot.programInForce(new Date(now))?.program;
-      const guest = guestStateOf({ ...row, version: row.version });
-      return program !== undefined && changesByRevision(program, guest, { now, calendar });
-    });
-    if (changed.length === 0) return true;
+    const toRevise = [...(await this.listToRevise(connection, snapshot, guestIds))];
+    if (toRevise.length === 0) return true;
     const decided = await this.batch.decideGroups(
       connection,
       snapshot,
-      changed.map((guestId) => ({ guestId, acts: [revisionOf(networkId, guestId)] })),
+      toRevise.map((guestId) => ({ guestId, acts: [revisionOf(networkId, guestId)] })),
     );
     const rows = decided.map((group) => group.rows).filter((of) => of.transactions.length > 0);
     return (await connection.write(networkId, snapshot.rulesVersion, LOCK_TIMEOUT, rows)).length === 0;

@@ -32,27 +32,30 @@ export async function moveRevisionPass(tx: Tx, networkId: string, pass: Revision
   ]);
 }
 
+export interface NextGuest {
+  readonly guestId: string;
+  /** Somebody may be at this guest just now. */
+  readonly maybeHeld: boolean;
+}
+
 /**
- * The next guests in the order of their ids, up to the first that somebody else is at; `isEnd`: no others follow. Who
- * is passed over now is met by a later round, so nobody is missed and nobody is waited for.
+ * The next guests in the order of their ids, without a lock: to lock is to write, a page for every few guests, and most
+ * are only looked at. Whose row bears no lock but that of the transaction that wrote it, which is over, nobody is at.
  */
-export async function lockNextGuests(
-  tx: Tx,
-  networkId: string,
-  afterGuest: string,
-  limit: number,
-): Promise<{ readonly guestIds: string[]; readonly isEnd: boolean }> {
-  const next = await tx.query<{ guest_id: string }>(
-    'SELECT guest_id FROM guest_states WHERE network_id = $1 AND guest_id > $2 ORDER BY guest_id LIMIT $3',
+export function listNextGuests(tx: Tx, networkId: string, afterGuest: string, limit: number): Promise<NextGuest[]> {
+  return tx.query<NextGuest>(
+    `SELECT guest_id AS "guestId", xmax <> '0'::xid AND xmax <> xmin AS "maybeHeld" FROM guest_states
+      WHERE network_id = $1 AND guest_id > $2 ORDER BY guest_id LIMIT $3`,
     [networkId, afterGuest, limit],
   );
+}
+
+/** Locks those of the guests whom nobody else is at, and waits for nobody. */
+export async function lockFreeGuests(tx: Tx, networkId: string, guestIds: readonly string[]): Promise<Set<string>> {
   const locked = await tx.query<{ guest_id: string }>(
     `SELECT guest_id FROM guest_states WHERE network_id = $1 AND guest_id = ANY ($2::uuid[])
       ORDER BY guest_id FOR UPDATE SKIP LOCKED`,
-    [networkId, next.map((row) => row.guest_id)],
+    [networkId, guestIds],
   );
-  const isLocked = new Set(locked.map((row) => row.guest_id));
-  const firstMissed = next.findIndex((row) => !isLocked.has(row.guest_id));
-  const reached = firstMissed === -1 ? next : next.slice(0, firstMissed);
-  return { guestIds: reached.map((row) => row.guest_id), isEnd: firstMissed === -1 && next.length < limit };
+  return new Set(locked.map((row) => row.guest_id));
 }

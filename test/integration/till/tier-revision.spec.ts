@@ -141,4 +141,27 @@ describe('tiers when another version of the programme comes into force', () => {
     await reviseAll();
     expect(await revisions()).toHaveLength(3);
   });
+
+  it('locks nobody who is only looked at, and goes no further than whom somebody else is at', async () => {
+    const guests = await guestsWith(1_000, 2_000, 3_000);
+    await putInForce(AFTER);
+    await network.database.inNetwork(network.id, async (tx) => {
+      await tx.query('SELECT 1 FROM guest_states WHERE network_id = $1 AND guest_id = $2 FOR UPDATE', [
+        network.id,
+        guests[1],
+      ]);
+      expect(await job.doNext(network.id, 200)).toBe('more');
+      expect(await job.doNext(network.id, 200)).toBe('done');
+    });
+    await reviseAll();
+    expect(await revisions()).toEqual([]);
+    // A lock stays in the row until the row is written again.
+    const locked = await network.database.inNetwork(network.id, (tx) =>
+      tx.query(
+        `SELECT guest_id FROM guest_states WHERE network_id = $1 AND xmax <> '0'::xid AND xmax <> xmin ORDER BY guest_id`,
+        [network.id],
+      ),
+    );
+    expect(locked).toEqual([{ guest_id: guests[1] }]);
+  });
 });
