@@ -56,7 +56,9 @@ export async function relayed(bench, networkId, database = 'loyalty') {
     const waits = async () =>
       (
         await client.query(
-          `SELECT EXISTS (SELECT 1 FROM events e WHERE e.network_id = $1 AND (
+          `SELECT NOT EXISTS (SELECT FROM event_cursors c WHERE c.network_id = $1 AND c.subscriber = 'figures')
+             OR NOT EXISTS (SELECT FROM seals s WHERE s.network_id = $1)
+             OR EXISTS (SELECT 1 FROM events e WHERE e.network_id = $1 AND (
              (e.epoch, e.xid, e.id) > (SELECT c.epoch, c.xid, c.id FROM event_cursors c WHERE c.network_id = $1 AND c.subscriber = 'figures')
              OR (e.epoch, e.xid, e.id) > (SELECT s.to_epoch, s.to_xid, s.to_id FROM seals s WHERE s.network_id = $1 ORDER BY s.number DESC LIMIT 1))) AS waits`,
           [networkId],
