@@ -73,6 +73,7 @@ export class GuestAnswers {
       restaurantId: row.restaurant_id,
       source: row.source,
       blocked: standing.blocked,
+      mergedInto: row.merged_into,
       balance: standing.balance,
       tier: standing.tier,
       createdAt: row.created_at.toISOString(),

@@ -112,6 +112,8 @@ const guestShape = {
   restaurantId: uuid.nullable(),
   source: z.enum(['STAFF', 'SELF', 'IMPORT', 'API']),
   blocked: z.boolean(),
+  /** The guest that this one is: their cards were merged, and what is rung up here is that guest's. */
+  mergedInto: uuid.nullable(),
   balance: balanceSchema,
   tier: tierSchema,
   createdAt: instant,

@@ -23,6 +23,18 @@ export function written(value: number, digits: number, language: Language): stri
   return value < 0 ? minus + text : text;
 }
 
+/** "1 172,50 ₽" or "£1,172.50": minor units as the language writes the currency, with its own digits where none are given. */
+export function moneyText(minorUnits: number, currency: string, language: Language, digits?: number): string {
+  const marks = currencyMarks(currency, language);
+  return withCurrency(written(minorUnits, digits ?? marks.digits, language), currency, language);
+}
+
+/** The sign of the currency on the side on which the language writes it. */
+export function withCurrency(figure: string, currency: string, language: Language): string {
+  const { before, after } = currencyMarks(currency, language);
+  return before + figure + after;
+}
+
 /** The same without the zeros that end its fraction. */
 export function withoutZeros(value: number, digits: number, language: Language): string {
   let [whole, left] = [value, digits];
@@ -42,6 +54,34 @@ export function dateText(day: number, language: Language): string {
 
 const DAY_MS = 86_400_000;
 const SMALL_COUNT = 1_000;
+
+interface CurrencyMarks {
+  readonly before: string;
+  readonly after: string;
+  readonly digits: number;
+}
+
+const knownMarks = remembered((_: Language) => new Map<string, CurrencyMarks>());
+
+function currencyMarks(currency: string, language: Language): CurrencyMarks {
+  const known = knownMarks(language);
+  const marks = known.get(currency) ?? currencyMarksOf(currency, language);
+  known.set(currency, marks);
+  return marks;
+}
+
+function currencyMarksOf(currency: string, language: Language): CurrencyMarks {
+  const format = new Intl.NumberFormat(language, { style: 'currency', currency, currencyDisplay: 'narrowSymbol' });
+  const parts = format.formatToParts(1);
+  const first = parts.findIndex(({ type }) => type === 'integer');
+  const last = parts.findLastIndex(({ type }) => type === 'integer' || type === 'fraction');
+  const text = (some: Intl.NumberFormatPart[]): string => some.map(({ value }) => value).join('');
+  return {
+    before: text(parts.slice(0, first)),
+    after: text(parts.slice(last + 1)),
+    digits: format.resolvedOptions().maximumFractionDigits ?? 0,
+  };
+}
 
 function pluralForm(count: number, language: Language): Intl.LDMLPluralRule {
   return smallForms(language)[count] ?? pluralRules(language).select(count);

@@ -1,11 +1,12 @@
 import type { TraceEntry } from '../../decision';
-import { counted, dateText, type PluralWords, withoutZeros, written } from '../../platform/language/figures';
+import { counted, dateText, moneyText, type PluralWords, withoutZeros, written } from '../../platform/language/figures';
 
 export type TraceLanguage = 'ru' | 'en';
 
 /** What a sentence needs besides its entry. */
 export type TraceReading = {
   readonly language: TraceLanguage;
+  readonly currency: string;
   readonly currencyDigits: number;
   /** The gross amount of the act, of which a discount is a part. */
   readonly amount: number;
@@ -106,7 +107,8 @@ export class TraceFormat {
   }
 
   private money(minorUnits: number): string {
-    return written(minorUnits, this.reading.currencyDigits, this.reading.language);
+    const { currency, currencyDigits, language } = this.reading;
+    return moneyText(minorUnits, currency, language, currencyDigits);
   }
 
   private number(value: number): string {

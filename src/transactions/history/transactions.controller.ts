@@ -22,6 +22,7 @@ import {
   type WaitingAnswer,
   waitingSchema,
 } from '../answers/transaction-answer.dto';
+import { approvalAnswerOf } from '../approvals/approval-answer';
 import { type ApprovalAnswer, approvalSchema, rejectedSchema } from '../approvals/approval.dto';
 import { Approvals } from '../approvals/approvals';
 import { type RefundDto, refundBodySchema } from '../refunds/refund.dto';
@@ -56,15 +57,7 @@ export class TransactionsController {
     const page = pageFrom(APPROVALS, rows, query.limit, (row) => row.id);
     return {
       nextCursor: page.nextCursor,
-      items: page.items.map((row) => ({
-        id: row.id,
-        type: row.type,
-        status: row.status,
-        guestId: row.guestId,
-        points: row.points,
-        requestedBy: row.requestedBy,
-        requestedAt: row.requestedAt.toISOString(),
-      })),
+      items: page.items.map(approvalAnswerOf),
     };
   }
 

@@ -23,7 +23,7 @@ describe('what is said of an impact', () => {
       '312 guests would fall to BRONZE on January 31, 2027',
       '1 guest would fall to BRONZE on February 1, 2027',
       '3 guests would rise to SILVER with the next purchase',
-      'The points of all guests would be worth 50.00 RUB instead of 100.00 RUB',
+      'The points of all guests would be worth ₽50.00 instead of ₽100.00',
       'Points that were earned keep their date',
     ]);
   });

@@ -1,5 +1,5 @@
 import type { Language } from '../../platform/http/language';
-import { counted, dateText, type PluralWords, written } from '../../platform/language/figures';
+import { counted, dateText, moneyText, type PluralWords } from '../../platform/language/figures';
 import type { ImpactFigures } from './impact.rules';
 
 const DAY_MS = 86_400_000;
@@ -41,7 +41,7 @@ export function impactSentences(
   language: Language,
 ): string[] {
   const words = WORDS[language];
-  const money = (value: number) => `${written(value, currencyDigits, language)} ${points.currency}`;
+  const money = (value: number) => moneyText(value, points.currency, language, currencyDigits);
   const falls = byEnd(fallen)
     .sort((a, b) => b.guests - a.guests)
     .map(({ guests, to, on }) => words.falls(guests, to, dateText(Date.parse(on) / DAY_MS, language)));

@@ -31,7 +31,8 @@ export class SimulationController {
     @CurrentLanguage() language: Language,
     @Body({ schema: simulateSchema }) body: SimulateBody,
   ): Promise<ProgramSimulation> {
-    const { currencyDigits, timeZone, settings } = (await this.snapshots.current(networkOf(principal))).profile;
+    const { profile } = await this.snapshots.current(networkOf(principal));
+    const { currency, currencyDigits, timeZone, settings } = profile;
     const decision = simulateSale(body, {
       now: this.clock.now().getTime(),
       calendar: calendarOf(timeZone, settings.dayStart),
@@ -40,6 +41,7 @@ export class SimulationController {
     });
     if (decision.kind === 'REFUSED') throw new ProblemError(decision.code, decision.data);
     const { amounts, tierBefore, redeemable, trace } = decision;
+    const reading = { language, currency, currencyDigits, amount: amounts.amount };
     const { amount, discount, pointsRedeemed, pointsValue, payable, pointsEarned } = amounts;
     return {
       tier: tierBefore,
@@ -51,7 +53,7 @@ export class SimulationController {
       pointsEarned,
       earnedValue: worthOf(pointsEarned, body.document.pointValue),
       redeemable,
-      trace: trace.map((entry) => ({ ...entry, reason: renderTrace(entry, { language, currencyDigits, amount }) })),
+      trace: trace.map((entry) => ({ ...entry, reason: renderTrace(entry, reading) })),
     };
   }
 }

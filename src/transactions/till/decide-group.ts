@@ -168,7 +168,7 @@ class GroupRun {
     if ('refused' in built) return this.refuse(act, built.refused, built.data);
 
     const decision = this.decideBuilt(built, act, now);
-    if (decision.kind === 'REFUSED') return this.refuse(act, decision.code, decision.data);
+    if (decision.kind === 'REFUSED') return this.refuse(act, decision.code, this.toldOf(decision));
 
     const { frame } = built;
     const grounds = this.groundsOf(prepared, built, decision);
@@ -323,6 +323,11 @@ class GroupRun {
 
   private claimKey(act: TillAct, holder: string): void {
     if (act.key !== null) this.claims.push({ kind: 'KEY', digest: act.key.digest, holder, expected: null });
+  }
+
+  /** What a caller needs in order to tell a refusal: a sum that it names is money of the network. */
+  private toldOf({ code, data }: Refusal): Readonly<Record<string, unknown>> {
+    return code === 'order_minimum_not_met' ? { ...data, currency: this.snapshot.profile.currency } : data;
   }
 
   private refuse(act: TillAct, code: ProblemCode, data: Readonly<Record<string, unknown>>): Outcome {

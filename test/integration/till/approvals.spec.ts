@@ -148,9 +148,38 @@ describe('acts over the limit of whoever asks', () => {
     const first = await page();
     expect(first.items.map((item) => item.id)).toEqual([ids[0], ids[2]]);
     expect(first.items[0]).toMatchObject({ type: 'MANUAL', status: 'AWAITING_APPROVAL', points: 601, guestId: guest });
+    expect(first.items[0]).toMatchObject({ direction: 'CREDIT', reasonCode: 'OTHER', comment: null, saleId: null });
     const second = await page(first.nextCursor ?? '');
     expect([second.items.map((item) => item.id), second.nextCursor]).toEqual([[ids[3]], null]);
     expect((await own.get('/api/transactions/awaiting-approval?cursor=nonsense', deciding)).status).toBe(400);
+  });
+
+  it('say what whoever decides has to know: why points, and of which sale how much money goes back', async () => {
+    const own = await TillNetwork.create(test);
+    const [asking, deciding] = [await own.tokenOf('cashier'), await own.tokenOf('manager')];
+    const guest = await own.guest();
+    const sale = (await own.post(`/api/guest/${guest}/transaction`, asking, own.sale(900_000))).body.id as string;
+    const manual = {
+      type: 'MANUAL',
+      direction: 'DEBIT',
+      points: 601,
+      reasonCode: 'CORRECTION',
+      comment: 'typed twice',
+    };
+    await own.post(`/api/guest/${guest}/transaction`, asking, manual).expect(202);
+    await own.post(`/api/transactions/${sale}/refund`, asking, { amount: 800_000, reason: 'cold pizza' }).expect(202);
+    const { items } = (await own.get('/api/transactions/awaiting-approval', deciding)).body as { items: object[] };
+    expect(items).toMatchObject([
+      {
+        type: 'MANUAL',
+        direction: 'DEBIT',
+        reasonCode: 'CORRECTION',
+        comment: 'typed twice',
+        saleId: null,
+        amount: null,
+      },
+      { type: 'REFUND', direction: null, reasonCode: null, comment: 'cold pizza', saleId: sale, amount: 800_000 },
+    ]);
   });
 
   it('are refused to a service, which has nobody who could be asked', async () => {

@@ -74,6 +74,9 @@ describe('two guests that are one person', () => {
     expect({ ...(preview.body as object), id: null }).toEqual({ ...(merged.body as object), id: null });
     expect(await lookedUpBy(source)).toBe(target);
     expect((await balanceOf(source)).available).toBe(0);
+    const mergedInto = async (guest: string) =>
+      ((await network.get(`/api/guests/${guest}`, token).expect(200)).body as { mergedInto: string | null }).mergedInto;
+    expect([await mergedInto(source), await mergedInto(target)]).toEqual([target, null]);
     // What is asked for the source is the target's.
     expect(await sell(source, 10_000)).toMatchObject({ guestId: target });
     expect(await findings()).toEqual([]);

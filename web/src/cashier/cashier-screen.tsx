@@ -3,6 +3,7 @@ import { lazy, Suspense, useCallback, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useOnline } from '../shared/api/connection';
 import type { Transaction, Guest } from '../shared/api/types';
+import { usePageTitle } from '../shared/ui/page-title';
 import { ProblemNotice } from '../shared/ui/problem-notice';
 import classes from './cashier-screen.module.css';
 import { Check } from './check/check';
@@ -133,6 +134,7 @@ export function CashierScreen({ till, onChangeTill }: CashierScreenProps) {
     dialog === null,
   );
 
+  usePageTitle(t('title'));
   return (
     <div className={classes.screen}>
       <TopBar till={till} onChangeTill={onChangeTill} />

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { answerOf, api } from '../shared/api/client';
 import { ApiProblem } from '../shared/api/problem';
 import classes from '../shared/session/sign-in.module.css';
+import { usePageTitle } from '../shared/ui/page-title';
 import { ProblemNotice, useProblemWords } from '../shared/ui/problem-notice';
 
 /** What the server asks of a password; it has the last word. bcrypt reads no more than 72 bytes. */
@@ -21,6 +22,7 @@ interface SetPasswordProps {
 export function SetPassword({ token, onDone, onExpired }: SetPasswordProps) {
   const { t } = useTranslation('password');
   const words = useProblemWords();
+  usePageTitle(t('title'));
   const [password, setPassword] = useState('');
   const [again, setAgain] = useState('');
   const [asked, setAsked] = useState(false);

@@ -191,12 +191,12 @@ describe('what one program changes of another', () => {
     [
       'a step of half the size',
       gives({ earning: earningOf({ base: { step: minorUnits(50), points: points(1) } }) }),
-      [['GIVES', 'A sale earns: 1 point for each full 0.50 RUB instead of 1 point for each full 1.00 RUB']],
+      [['GIVES', 'A sale earns: 1 point for each full ₽0.50 instead of 1 point for each full ₽1.00']],
     ],
     [
       'a step that gives more for most amounts but not for all',
       gives({ earning: earningOf({ base: { step: minorUnits(150), points: points(2) } }) }),
-      [['TAKES', 'A sale earns: 2 points for each full 1.50 RUB instead of 1 point for each full 1.00 RUB']],
+      [['TAKES', 'A sale earns: 2 points for each full ₽1.50 instead of 1 point for each full ₽1.00']],
     ],
     [
       'a new cap',
@@ -237,20 +237,20 @@ describe('what one program changes of another', () => {
     [
       'a lower threshold of a tier that gives more',
       [reached(500, { discountPpm: partsPerMillion(1) }), reached(400, { discountPpm: partsPerMillion(1) })],
-      [['GIVES', 'B needs spend of: 4.00 RUB instead of 5.00 RUB']],
+      [['GIVES', 'B needs spend of: ₽4.00 instead of ₽5.00']],
     ],
     [
       'a lower threshold of a tier that gives less than the one below',
       [reached(500, { multiplierPpm: partsPerMillion(1) }), reached(400, { multiplierPpm: partsPerMillion(1) })],
-      [['TAKES', 'B needs spend of: 4.00 RUB instead of 5.00 RUB']],
+      [['TAKES', 'B needs spend of: ₽4.00 instead of ₽5.00']],
     ],
-    ['a higher threshold', [reached(400), reached(500)], [['TAKES', 'B needs spend of: 5.00 RUB instead of 4.00 RUB']]],
+    ['a higher threshold', [reached(400), reached(500)], [['TAKES', 'B needs spend of: ₽5.00 instead of ₽4.00']]],
     [
       'a tier less',
       [reached(400), programOf({ tiers: [tierOf('A')] })],
       [
         ['TAKES', 'No longer. Tier B: above A'],
-        ['NEUTRAL', 'No longer. B needs spend of: 4.00 RUB'],
+        ['NEUTRAL', 'No longer. B needs spend of: ₽4.00'],
       ],
     ],
     [

@@ -24,7 +24,7 @@ describe('a program as a file', () => {
 
   it('says beside its figures what they mean', () => {
     const text = written(PRESETS['points-4']);
-    expect(text).toContain('spend: 50000 # 500.00 RUB');
+    expect(text).toContain('spend: 50000 # ₽500.00');
     expect(text).toContain('maxSharePpm: 500000 # 50 %');
     expect(text).toContain('# Points may be spent from: 500 points');
   });

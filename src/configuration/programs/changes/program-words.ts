@@ -1,4 +1,11 @@
-import { counted, type PluralWords, withoutZeros, written } from '../../../platform/language/figures';
+import {
+  counted,
+  moneyText,
+  type PluralWords,
+  withCurrency,
+  withoutZeros,
+  written,
+} from '../../../platform/language/figures';
 import type { Language } from '../../../platform/http/language';
 
 /** What sentences of a program need besides its statements. */
@@ -45,16 +52,16 @@ export class ProgramWords {
     return written(value, 0, this.reading.language);
   }
 
-  /** "1,550.00 RUB". */
+  /** "£1,550.00". */
   money(minorUnits: number): string {
     const { currency, currencyDigits, language } = this.reading;
-    return `${written(minorUnits, currencyDigits, language)} ${currency}`;
+    return moneyText(minorUnits, currency, language, currencyDigits);
   }
 
-  /** Worth in millionths of a minor unit: "0.01 RUB". */
+  /** Worth in millionths of a minor unit: "£0.01". */
   worth(millionths: number): string {
     const { currency, currencyDigits, language } = this.reading;
-    return `${withoutZeros(millionths, MILLION_DIGITS + currencyDigits, language)} ${currency}`;
+    return withCurrency(withoutZeros(millionths, MILLION_DIGITS + currencyDigits, language), currency, language);
   }
 
   /** "7.5 %". */

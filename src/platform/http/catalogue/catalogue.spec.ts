@@ -6,7 +6,7 @@ import { FAULTS, faultWords, PROBLEMS, problemWords } from './catalogue';
 
 const codes = Object.keys(PROBLEM_STATUS) as ProblemCode[];
 const document = readFileSync(path.resolve('docs/errors.md'), 'utf8');
-const namesIn = (text: string): string[] => [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? '');
+const namesIn = (text: string): string[] => [...text.matchAll(/\{(\w+)(?::money)?\}/g)].map((match) => match[1] ?? '');
 
 describe('the catalogue of problems', () => {
   it.each(codes)('%s has words in every language and stands in docs/errors.md with its status', (code) => {
@@ -56,6 +56,15 @@ describe('words', () => {
     );
     expect(problemWords('insufficient_points', {}, 'en').detail).toBe('Redeem fewer points.');
     expect(problemWords('insufficient_points', { available: null }, 'ru').detail).toBe('Спишите меньше баллов.');
+  });
+
+  it('tell a sum as money of the network, and no bare minor units', () => {
+    const named = { min: 50_000, amount: 32_050, currency: 'RUB' };
+    expect(problemWords('order_minimum_not_met', named, 'ru').detail.replaceAll('\u00a0', ' ')).toBe(
+      'Заказ должен быть не меньше 500,00 ₽, а сейчас 320,50 ₽. Добавьте что-нибудь или оставьте награду на другой раз.',
+    );
+    expect(problemWords('order_minimum_not_met', { ...named, currency: 'GBP' }, 'en').detail).toContain('£500.00');
+    expect(problemWords('order_minimum_not_met', { min: 50_000, amount: 32_050 }, 'en').detail).not.toMatch(/\d/);
   });
 
   it('tell a fault of an unknown code as one that does not fit', () => {

@@ -1,3 +1,4 @@
+import { moneyText } from '../../language/figures';
 import type { Language } from '../language';
 import type { ProblemCode } from '../problem-codes';
 import { faultsInEnglish } from './faults.en';
@@ -7,8 +8,9 @@ import { problemsInRussian } from './problems.ru';
 import { type FaultReason, reasonsInRussian } from './reasons.ru';
 
 /**
- * The words of a problem. `details` say what to do next; `{name}` stands for what lies beside the code. The first
- * detail whose names are all there is used, so the last one names nothing.
+ * The words of a problem. `details` say what to do next; `{name}` stands for what lies beside the code, `{name:money}`
+ * for minor units of the `currency` beside them. The first detail whose names are all there is used, so the last one
+ * names nothing.
  */
 export interface ProblemWords {
   readonly title: string;
@@ -45,13 +47,20 @@ function isReason(value: unknown): value is FaultReason {
 
 function firstThatFits(sentences: readonly string[], named: Arguments, language: Language): string {
   const fits = sentences.find((sentence) => namesIn(sentence).every((name) => isSayable(named[name])));
-  return (fits ?? '').replace(PLACE, (_, name: string) => say(named[name], language));
+  const { currency } = named;
+  return (fits ?? '').replace(PLACE, (_, name: string, isMoney: string | undefined) => {
+    const value = named[name];
+    if (isMoney === undefined || typeof value !== 'number' || typeof currency !== 'string') return say(value, language);
+    return moneyText(value, currency, language);
+  });
 }
 
-const PLACE = /\{(\w+)\}/g;
+const PLACE = /\{(\w+)(:money)?\}/g;
 
 function namesIn(sentence: string): string[] {
-  return [...sentence.matchAll(PLACE)].map((match) => match[1] as string);
+  return [...sentence.matchAll(PLACE)].flatMap(([, name, isMoney]) =>
+    isMoney === undefined ? [name as string] : [name as string, 'currency'],
+  );
 }
 
 function isSayable(value: unknown): value is string | number {

@@ -8,6 +8,7 @@ import { answerOf, api } from '../../shared/api/client';
 import type { Approval } from '../../shared/api/types';
 import { useChange } from '../../shared/api/use-change';
 import { useFormat } from '../../shared/format/use-format';
+import { MANUAL_REASONS } from '../../shared/manual/reasons';
 import { Panel } from '../../shared/ui/page';
 import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
 import { Row, RowList } from '../../shared/ui/row-list';
@@ -87,18 +88,30 @@ function ApprovalRow({ approval, guestName, isPending, onDecide }: ApprovalRowPr
   const { t } = useTranslation('admin');
   const format = useFormat();
   const colleagueOf = useColleagueNames();
-  const { type, guestId, points, requestedBy, requestedAt } = approval;
+  const { t: shared } = useTranslation();
+  const { guestId, points, direction, saleId, amount, requestedBy, requestedAt } = approval;
+  const reason = useReasonOf(approval);
+  const refund = amount === null ? t('approvals.refundAll') : t('approvals.refundOf', { amount: format.money(amount) });
   return (
     <Row
       title={
         <>
-          {t(`history.type.${type}`)}
-          {points > 0 && <>: {t('history.points', { count: points, value: format.number(points) })}</>}
+          {direction === null ? refund : shared(`manual.submit.${direction}`, { count: points })}
           {' · '}
           {guestId === null ? guestName : <Link to={`/guests/${guestId}`}>{guestName}</Link>}
         </>
       }
-      about={[t('program.list.byAt', { who: colleagueOf(requestedBy), at: format.dateTime(requestedAt) })]}
+      about={[
+        reason,
+        t('program.list.byAt', { who: colleagueOf(requestedBy), at: format.dateTime(requestedAt) }),
+        ...(saleId === null
+          ? []
+          : [
+              <Link key="sale" to={`/receipts/${saleId}`}>
+                {t('approvals.openSale')}
+              </Link>,
+            ]),
+      ]}
     >
       <Button
         variant="default"
@@ -119,6 +132,16 @@ function ApprovalRow({ approval, guestName, isPending, onDecide }: ApprovalRowPr
       </Button>
     </Row>
   );
+}
+
+/** Why it was asked for, in the words of whoever asked; points by hand name one of the network's reasons besides. */
+function useReasonOf({ reasonCode, comment }: Approval): string {
+  const { t } = useTranslation('admin');
+  const { t: shared } = useTranslation();
+  const said = comment === null ? t('approvals.noComment') : t('approvals.said', { comment });
+  if (reasonCode === null) return said;
+  const known = MANUAL_REASONS.find((code) => code === reasonCode);
+  return t('approvals.because', { reason: known === undefined ? reasonCode : shared(`manual.reasons.${known}`), said });
 }
 
 async function sendDecision({ key, body: { id, isApproved } }: KeyedAct<Decision>): Promise<void> {

@@ -11,14 +11,16 @@ import {
   IconUsers,
   IconUsersGroup,
 } from '@tabler/icons-react';
-import { lazy, Suspense, useEffect, useRef, useState } from 'react';
+import { lazy, type MouseEvent, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { NavLink, Outlet, useLocation } from 'react-router';
+import { NavLink, Outlet } from 'react-router';
 import { useOnline } from '../../shared/api/connection';
 import { useNetwork } from '../../shared/session/network';
 import { signOut, useSession } from '../../shared/session/session';
 import { LanguageSwitch, SchemeSwitch } from '../../shared/ui/preferences';
 import classes from './admin-frame.module.css';
+import { useNewPageInFocus } from './new-page-in-focus';
+import { useRowOfPages } from './row-of-pages';
 
 const Palette = lazy(() => import('../palette/palette').then(({ Palette: component }) => ({ default: component })));
 
@@ -38,16 +40,20 @@ export function AdminFrame() {
   // Also from within a field: nobody types this.
   useHotkeys([['mod+K', () => setFinds(true)]], []);
 
-  const pages = useRef<HTMLUListElement>(null);
-  const { pathname } = useLocation();
-  // On a phone the row of pages is longer than the screen: where one is stays in sight.
-  useEffect(
-    () => pages.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' }),
-    [pathname],
-  );
+  const pages = useRowOfPages<HTMLUListElement>();
+  const main = useNewPageInFocus();
+
+  // Without the address, which is the page's.
+  function skip(event: MouseEvent): void {
+    event.preventDefault();
+    main.current?.focus();
+  }
 
   return (
     <div className={classes.frame}>
+      <a className={classes.skip} href="#page" onClick={skip}>
+        {t('nav.skip')}
+      </a>
       <nav className={classes.nav} aria-label={t('nav.label')}>
         <p className={classes.network}>{network.name}</p>
         <button
@@ -120,7 +126,7 @@ export function AdminFrame() {
           </div>
         </div>
       </nav>
-      <main className={classes.main}>
+      <main ref={main} id="page" tabIndex={-1} className={classes.main}>
         {!online && (
           <p className={classes.gone} role="alert">
             {t('connectionGone')}

@@ -1,6 +1,7 @@
-import { type ReactNode, useEffect, useRef } from 'react';
-import { NavLink, useLocation } from 'react-router';
+import type { ReactNode } from 'react';
+import { NavLink } from 'react-router';
 import classes from './page-tabs.module.css';
+import { useRowOfPages } from './row-of-pages';
 
 interface PageTabsProps {
   readonly label: string;
@@ -11,13 +12,7 @@ interface PageTabsProps {
 
 /** The pages of one part of the console beside each other. */
 export function PageTabs({ label, tabs, children }: PageTabsProps) {
-  const row = useRef<HTMLElement>(null);
-  const { pathname } = useLocation();
-  // On a phone the row may be longer than the screen: where one is stays in sight.
-  useEffect(
-    () => row.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' }),
-    [pathname],
-  );
+  const row = useRowOfPages<HTMLElement>();
   return (
     <div className={classes.bar}>
       <nav ref={row} className={classes.tabs} aria-label={label}>

@@ -13,6 +13,7 @@ import { TierChip } from '../../shared/ui/tier-chip';
 import { FamilyPanel } from '../families/family-panel';
 import classes from './guest-page.module.css';
 import { Expiring, Redemptions } from './holdings';
+import { MergedNotice } from './merged-notice';
 import { MergesPanel } from './merges-panel';
 import { ProfilePanel } from './profile-panel';
 import { StampCards } from './stamp-cards';
@@ -59,7 +60,7 @@ export function GuestPage() {
   }
   if (guest.isPending) return <p>{t('loading')}</p>;
 
-  const { name, createdAt, tier } = guest.data;
+  const { name, createdAt, tier, mergedInto } = guest.data;
   const points = balance.data ?? guest.data.balance;
   const expiring = balance.data?.expiring.at(0);
   return (
@@ -68,29 +69,35 @@ export function GuestPage() {
         {t('guest.back')}
       </Link>
       <PageHead title={name ?? t('guests.noName')} sub={t('guest.since', { date: format.date(createdAt) })}>
-        <TierChip code={tier.code} />
+        {mergedInto === null && <TierChip code={tier.code} />}
       </PageHead>
-      <Figures
-        figures={[
-          {
-            label: t('guest.available'),
-            value: format.number(points.available),
-            ...(expiring === undefined
-              ? {}
-              : { compared: t('guest.expiring', { count: expiring.points, date: format.date(expiring.at) }) }),
-          },
-          { label: t('guest.pending'), value: format.number(points.pending) },
-          { label: t('guest.held'), value: format.number(points.held) },
-          { label: t('guest.receivable'), value: format.number(points.receivable) },
-        ]}
-      />
-      <div className={classes.actsBelow}>
-        <Button variant="default" onClick={() => setGives(true)}>
-          {t('guest.manual')}
-        </Button>
-      </div>
+      {mergedInto !== null ? (
+        <MergedNotice mergedInto={mergedInto} />
+      ) : (
+        <>
+          <Figures
+            figures={[
+              {
+                label: t('guest.available'),
+                value: format.number(points.available),
+                ...(expiring === undefined
+                  ? {}
+                  : { compared: t('guest.expiring', { count: expiring.points, date: format.date(expiring.at) }) }),
+              },
+              { label: t('guest.pending'), value: format.number(points.pending) },
+              { label: t('guest.held'), value: format.number(points.held) },
+              { label: t('guest.receivable'), value: format.number(points.receivable) },
+            ]}
+          />
+          <div className={classes.actsBelow}>
+            <Button variant="default" onClick={() => setGives(true)}>
+              {t('guest.manual')}
+            </Button>
+          </div>
+        </>
+      )}
       <ProfilePanel guest={guest.data} onChanged={refresh} />
-      <TierPanel guestId={guestId} />
+      {mergedInto === null && <TierPanel guestId={guestId} />}
       {balance.data !== undefined && <FamilyPanel guestId={guestId} family={balance.data.family} />}
       <MergesPanel guest={guest.data} onChanged={refresh} />
       <StampCards cards={balance.data?.stamps ?? []} />

@@ -3,7 +3,7 @@ import { useState, type SyntheticEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { KeyedAct } from '../../shared/api/act-key';
 import { answerOf, api } from '../../shared/api/client';
-import { ApiProblem } from '../../shared/api/problem';
+import { mistakeAt } from '../../shared/api/problem';
 import type { Guest, GuestChange } from '../../shared/api/types';
 import { useChange } from '../../shared/api/use-change';
 import { LANGUAGES } from '../../shared/i18n/i18n';
@@ -40,7 +40,7 @@ export function ProfileDialog({ guest, onDone, onClose }: ProfileDialogProps) {
 
   const field = (name: Field) => ({
     value: values[name],
-    error: faultAt(save.error, name),
+    error: mistakeAt(save.error, name),
     autoComplete: 'off',
     onChange: ({ currentTarget }: { readonly currentTarget: { readonly value: string } }) =>
       setValues((before) => ({ ...before, [name]: currentTarget.value })),
@@ -88,7 +88,7 @@ export function ProfileDialog({ guest, onDone, onClose }: ProfileDialogProps) {
           minRows={2}
           maxLength={1_000}
         />
-        {save.error !== null && <ProblemNotice words={words(save.error)} />}
+        {save.error !== null && <ProblemNotice words={words(save.error, FIELDS)} />}
         <Button type="submit" loading={save.isPending}>
           {t('profile.save')}
         </Button>
@@ -105,9 +105,4 @@ function valuesOf(guest: Guest): Record<Field, string> {
 function changeOf(before: Readonly<Record<Field, string>>, values: Readonly<Record<Field, string>>): GuestChange {
   const changed = FIELDS.filter((name) => values[name].trim() !== before[name]);
   return Object.fromEntries(changed.map((name) => [name, values[name].trim() === '' ? null : values[name].trim()]));
-}
-
-function faultAt(error: unknown, field: Field): string | undefined {
-  if (!(error instanceof ApiProblem)) return undefined;
-  return error.document.errors?.find(({ path }) => path === field)?.message;
 }

@@ -4,11 +4,14 @@ import { useState, type SyntheticEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { KeyedAct } from '../../shared/api/act-key';
 import { answerOf, api } from '../../shared/api/client';
+import { mistakeAt } from '../../shared/api/problem';
 import { useChange } from '../../shared/api/use-change';
 import { MANUAL_REASONS } from '../../shared/manual/reasons';
 import { Dialog } from '../../shared/ui/dialog';
 import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
 import classes from './guest-page.module.css';
+
+const FIELDS = ['tier', 'until', 'comment'] as const;
 
 interface SetTierProps {
   readonly guestId: string;
@@ -53,6 +56,7 @@ export function SetTier({ guestId, current, onDone, onClose }: SetTierProps) {
           value={tier}
           onChange={(event) => setTier(event.currentTarget.value)}
           data={tiers.data?.items.map(({ code }) => code) ?? [current]}
+          error={mistakeAt(set.error, 'tier')}
         />
         <TextInput
           type="date"
@@ -60,6 +64,7 @@ export function SetTier({ guestId, current, onDone, onClose }: SetTierProps) {
           description={t('guestTier.untilHelp')}
           value={until}
           onChange={(event) => setUntil(event.currentTarget.value)}
+          error={mistakeAt(set.error, 'until')}
         />
         <NativeSelect
           label={t('guestTier.reason')}
@@ -74,8 +79,9 @@ export function SetTier({ guestId, current, onDone, onClose }: SetTierProps) {
           maxLength={500}
           value={comment}
           onChange={(event) => setComment(event.currentTarget.value)}
+          error={mistakeAt(set.error, 'comment')}
         />
-        {set.error !== null && <ProblemNotice words={words(set.error)} />}
+        {set.error !== null && <ProblemNotice words={words(set.error, FIELDS)} />}
         <Button type="submit" loading={set.isPending}>
           {t('guestTier.submit', { tier })}
         </Button>

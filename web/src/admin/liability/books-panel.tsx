@@ -74,7 +74,12 @@ export function BooksPanel() {
               isAside: true,
               cell: ({ closedAt }) => format.dateTime(closedAt),
             },
-            { key: 'files', title: t('books.journal'), cell: ({ month }) => <JournalFiles month={month} /> },
+            {
+              key: 'files',
+              title: t('books.journal'),
+              isActs: true,
+              cell: ({ month }) => <JournalFiles month={month} />,
+            },
           ]}
         />
       )}

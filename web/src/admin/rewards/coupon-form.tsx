@@ -3,6 +3,7 @@ import { useState, type SyntheticEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { KeyedAct } from '../../shared/api/act-key';
 import { answerOf, api } from '../../shared/api/client';
+import { mistakeAt } from '../../shared/api/problem';
 import type { CouponBatch, CouponBatchBody } from '../../shared/api/types';
 import { useChange } from '../../shared/api/use-change';
 import { instantOf } from '../../shared/format/zone';
@@ -16,6 +17,9 @@ import classes from './reward-page.module.css';
 import { useRewards, useSpoken } from './use-rewards';
 
 const CHOSEN_CODE = /^[0-9A-Za-z -]{4,40}$/;
+
+/** The fields that say what the server found wrong in them. */
+const FIELDS = ['redemptionItemId', 'code', 'count', 'uses', 'perGuest', 'validUntil', 'segments'] as const;
 
 interface CouponFormProps {
   readonly rewardId: string | null;
@@ -46,6 +50,8 @@ export function CouponForm({ rewardId, onMade, onClose }: CouponFormProps) {
   const redemptionItemId = chosen ?? rewards.data?.[0]?.id;
   const isCodeWrong = kind === 'SHARED' && !CHOSEN_CODE.test(code.trim());
 
+  const mistake = (field: (typeof FIELDS)[number]) => mistakeAt(make.error, field);
+
   function submit(event: SyntheticEvent): void {
     event.preventDefault();
     setAsked(true);
@@ -71,6 +77,7 @@ export function CouponForm({ rewardId, onMade, onClose }: CouponFormProps) {
             data-autofocus
             value={redemptionItemId ?? ''}
             onChange={(event) => setChosen(event.currentTarget.value)}
+            error={mistake('redemptionItemId')}
             data={rewards.data?.map(({ id, name }) => ({ value: id, label: spoken(name) })) ?? []}
           />
           <SegmentedControl
@@ -91,7 +98,7 @@ export function CouponForm({ rewardId, onMade, onClose }: CouponFormProps) {
               autoComplete="off"
               value={code}
               onChange={(event) => setCode(event.currentTarget.value)}
-              error={asked && isCodeWrong ? t('coupons.codeWrong') : undefined}
+              error={asked && isCodeWrong ? t('coupons.codeWrong') : mistake('code')}
             />
           )}
           <WholeNumberInput
@@ -100,7 +107,7 @@ export function CouponForm({ rewardId, onMade, onClose }: CouponFormProps) {
             max={kind === 'SINGLE' ? 1_000_000 : 1_000_000_000}
             value={count}
             onChange={setCount}
-            error={asked && count === '' ? t('rewards.fault.needed') : undefined}
+            error={asked && count === '' ? t('rewards.fault.needed') : mistake(kind === 'SINGLE' ? 'count' : 'uses')}
           />
           <WholeNumberInput
             min={1}
@@ -109,6 +116,7 @@ export function CouponForm({ rewardId, onMade, onClose }: CouponFormProps) {
             max={1_000_000}
             value={perGuest}
             onChange={setPerGuest}
+            error={mistake('perGuest')}
           />
           <TextInput
             type="datetime-local"
@@ -116,14 +124,16 @@ export function CouponForm({ rewardId, onMade, onClose }: CouponFormProps) {
             description={t('coupons.untilHelp')}
             value={until}
             onChange={(event) => setUntil(event.currentTarget.value)}
+            error={mistake('validUntil')}
           />
           <SegmentChoice
             label={t('coupons.segments')}
             description={t('coupons.segmentsHelp')}
             chosen={segments}
             onChange={setSegments}
+            error={mistake('segments')}
           />
-          {make.error !== null && <ProblemNotice words={words(make.error)} />}
+          {make.error !== null && <ProblemNotice words={words(make.error, FIELDS)} />}
           <Button type="submit" loading={make.isPending}>
             {t('coupons.submit')}
           </Button>

@@ -155,8 +155,9 @@ function useBatchColumns({ onDownload, onStop }: BatchActs): Column<CouponBatch>
     {
       key: 'acts',
       title: t('redeemed.acts'),
+      isActs: true,
       cell: (batch) => (
-        <div className={classes.acts}>
+        <>
           {batch.kind === 'SINGLE' && batch.status !== 'MAKING' && (
             <Button variant="default" onClick={() => onDownload(batch.id)}>
               {t('coupons.download')}
@@ -167,7 +168,7 @@ function useBatchColumns({ onDownload, onStop }: BatchActs): Column<CouponBatch>
               {t('coupons.stop')}
             </Button>
           )}
-        </div>
+        </>
       ),
     },
   ];

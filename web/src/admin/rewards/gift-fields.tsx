@@ -1,11 +1,11 @@
 import { Checkbox, SegmentedControl, Textarea, TextInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { hasMost, type RewardField, type RewardValues } from './reward-values.rules';
+import { hasMost, type MarkedField, type RewardField, type RewardValues } from './reward-values.rules';
 
 interface GiftFieldsProps {
   readonly values: RewardValues;
   readonly symbol: string;
-  readonly faultAt: (field: RewardField) => string | undefined;
+  readonly faultAt: (field: MarkedField) => string | undefined;
   readonly onSet: <Field extends RewardField>(field: Field, value: RewardValues[Field]) => void;
 }
 

@@ -55,7 +55,6 @@ export function RedemptionTable({ caption, rows, withGuest = false, onChanged }:
     {
       key: 'status',
       title: t('redeemed.state'),
-      isAside: withGuest,
       cell: (row) => t(`redeemed.status.${row.status}`),
     },
     {
@@ -75,8 +74,9 @@ export function RedemptionTable({ caption, rows, withGuest = false, onChanged }:
     {
       key: 'acts',
       title: t('redeemed.acts'),
+      isActs: true,
       cell: (row) => (
-        <div className={classes.acts}>
+        <>
           {row.status === 'PENDING' && (
             <Button variant="default" onClick={() => move.mutate({ id: row.id, move: 'ready' })}>
               {t('redeemed.makeReady')}
@@ -92,7 +92,7 @@ export function RedemptionTable({ caption, rows, withGuest = false, onChanged }:
               {t('redeemed.cancel')}
             </Button>
           )}
-        </div>
+        </>
       ),
     },
   ];

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState, type SyntheticEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { answerOf, api } from '../../shared/api/client';
+import { mistakeAt } from '../../shared/api/problem';
 import type { RewardBody } from '../../shared/api/types';
 import { currencySymbol } from '../../shared/format/money';
 import { useFormat } from '../../shared/format/use-format';
@@ -16,6 +17,8 @@ import classes from './reward-form.module.css';
 import {
   bodyOf,
   faultsOf,
+  type MarkedField,
+  PATH_OF_FIELD,
   PERIODS,
   REWARD_KINDS,
   type RewardField,
@@ -49,9 +52,9 @@ export function RewardForm({ values: first, isNew, error, isPending, isSaved, on
     onTyped?.();
   }
 
-  function faultAt(field: RewardField): string | undefined {
+  function faultAt(field: MarkedField): string | undefined {
     const fault = faults[field];
-    return asked && fault !== undefined ? t(`rewards.fault.${fault}`) : undefined;
+    return asked && fault !== undefined ? t(`rewards.fault.${fault}`) : mistakeAt(error, PATH_OF_FIELD[field]);
   }
 
   const text = (field: 'nameRu' | 'nameEn' | 'code' | 'minimumOrder' | 'validFrom' | 'validUntil') => ({
@@ -90,6 +93,7 @@ export function RewardForm({ values: first, isNew, error, isPending, isSaved, on
               minRows={2}
               maxLength={2_000}
               value={values.descriptionRu}
+              error={faultAt('descriptionRu')}
               onChange={(event) => set('descriptionRu', event.currentTarget.value)}
             />
             <Textarea
@@ -98,6 +102,7 @@ export function RewardForm({ values: first, isNew, error, isPending, isSaved, on
               minRows={2}
               maxLength={2_000}
               value={values.descriptionEn}
+              error={faultAt('descriptionEn')}
               onChange={(event) => set('descriptionEn', event.currentTarget.value)}
             />
             <NativeSelect
@@ -129,13 +134,14 @@ export function RewardForm({ values: first, isNew, error, isPending, isSaved, on
       </Panel>
       <Panel title={t('rewards.section.who')}>
         <div className={classes.fields}>
-          <TierChoice chosen={values.tiers} onChange={(tiers) => set('tiers', tiers)} />
+          <TierChoice chosen={values.tiers} error={faultAt('tiers')} onChange={(tiers) => set('tiers', tiers)} />
           <SegmentChoice
             label={t('rewards.field.segments')}
             description={t('rewards.help.segments')}
             className={classes.tiers}
             chosen={values.segments}
             onChange={(segments) => set('segments', segments)}
+            error={faultAt('segments')}
           />
           <WholeNumberInput {...count('perGuest', 1)} description={t('rewards.help.perGuest')} />
           <div className={classes.limit}>
@@ -151,7 +157,7 @@ export function RewardForm({ values: first, isNew, error, isPending, isSaved, on
         </div>
       </Panel>
       <div className={classes.foot}>
-        {error !== null && <ProblemNotice words={words(error)} />}
+        {error !== null && <ProblemNotice words={words(error, Object.values(PATH_OF_FIELD))} />}
         {asked && Object.keys(faults).length > 0 && (
           <p className={classes.fault} role="alert">
             {t('rewards.mend')}
@@ -168,11 +174,12 @@ export function RewardForm({ values: first, isNew, error, isPending, isSaved, on
 
 interface TierChoiceProps {
   readonly chosen: readonly string[];
+  readonly error: string | undefined;
   readonly onChange: (codes: string[]) => void;
 }
 
 /** Who may have it; nobody is left out until a tier is chosen. Without a programme there are no tiers to choose. */
-function TierChoice({ chosen, onChange }: TierChoiceProps) {
+function TierChoice({ chosen, error, onChange }: TierChoiceProps) {
   const { t } = useTranslation('admin');
   const tiers = useQuery({
     queryKey: ['tiers'],
@@ -187,6 +194,7 @@ function TierChoice({ chosen, onChange }: TierChoiceProps) {
       label={t('rewards.field.tiers')}
       description={t('rewards.help.tiers')}
       value={[...chosen]}
+      error={error}
       onChange={onChange}
     >
       <div className={classes.tierList}>

@@ -45,6 +45,32 @@ export type RewardField = keyof RewardValues;
 /** Which fields have to be mended, and how. */
 export type RewardFaults = Partial<Record<RewardField, 'needed' | 'amount' | 'perCent' | 'order'>>;
 
+/** Where the body of the API says what a field says. */
+export const PATH_OF_FIELD = {
+  nameRu: 'name.ru',
+  nameEn: 'name.en',
+  descriptionRu: 'description.ru',
+  descriptionEn: 'description.en',
+  code: 'code',
+  amount: 'gift.amount',
+  perCent: 'gift.ratePpm',
+  most: 'gift.most',
+  skus: 'gift.skus',
+  categories: 'gift.categories',
+  cost: 'cost',
+  stock: 'stock',
+  minimumOrder: 'minimumOrder',
+  validFrom: 'validFrom',
+  validUntil: 'validUntil',
+  usableDays: 'usableDays',
+  tiers: 'tiers',
+  segments: 'segments',
+  perGuest: 'limits.perGuest',
+  perPeriod: 'limits.perPeriod',
+} as const satisfies Partial<Record<RewardField, string>>;
+/** A field at which a mistake can be shown. */
+export type MarkedField = keyof typeof PATH_OF_FIELD;
+
 export const EMPTY_REWARD: RewardValues = {
   nameRu: '',
   nameEn: '',

@@ -4,6 +4,7 @@ import { useState, type SyntheticEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { KeyedAct } from '../../shared/api/act-key';
 import { answerOf, api } from '../../shared/api/client';
+import { mistakeAt } from '../../shared/api/problem';
 import { useChange } from '../../shared/api/use-change';
 import { useFormat } from '../../shared/format/use-format';
 import { instantOf } from '../../shared/format/zone';
@@ -15,6 +16,7 @@ import classes from './reward-page.module.css';
 
 const MOST_AT_ONCE = 200;
 const DEFAULT_CAPACITY = 10;
+const SLOT_FIELDS = ['startsAt', 'endsAt', 'capacity'] as const;
 
 interface SlotBody {
   readonly startsAt: string;
@@ -110,14 +112,14 @@ function SlotForm({ rewardId, onAdded }: { readonly rewardId: string; readonly o
         label={t('rewards.slots.startsAt')}
         value={startsAt}
         onChange={(event) => setStartsAt(event.currentTarget.value)}
-        error={asked && startsAt === '' ? t('rewards.fault.needed') : undefined}
+        error={asked && startsAt === '' ? t('rewards.fault.needed') : mistakeAt(add.error, 'startsAt')}
       />
       <TextInput
         type="datetime-local"
         label={t('rewards.slots.endsAt')}
         value={endsAt}
         onChange={(event) => setEndsAt(event.currentTarget.value)}
-        error={asked && (endsAt === '' || isWrongWay) ? t('rewards.fault.order') : undefined}
+        error={asked && (endsAt === '' || isWrongWay) ? t('rewards.fault.order') : mistakeAt(add.error, 'endsAt')}
       />
       <WholeNumberInput
         label={t('rewards.slots.capacity')}
@@ -125,8 +127,9 @@ function SlotForm({ rewardId, onAdded }: { readonly rewardId: string; readonly o
         max={100_000}
         value={capacity}
         onChange={setCapacity}
+        error={asked && capacity === '' ? t('rewards.fault.needed') : mistakeAt(add.error, 'capacity')}
       />
-      {add.error !== null && <ProblemNotice words={words(add.error)} />}
+      {add.error !== null && <ProblemNotice words={words(add.error, SLOT_FIELDS)} />}
       <Button type="submit" variant="default" loading={add.isPending}>
         {t('rewards.slots.add')}
       </Button>

@@ -72,11 +72,11 @@ export function MembersPanel({ segment, mayChange }: MembersPanelProps) {
           {
             key: 'remove',
             title: t('segments.takeOff'),
-            isFigure: true,
+            isActs: true,
             cell: ({ guestId }: Member) => (
               <Button
                 variant="subtle"
-                size="compact-md"
+                color="gray"
                 aria-label={t('segments.takeOffOf', { name: nameOf(guestId) ?? t('guests.noName') })}
                 onClick={() => change.mutate({ guestIds: [guestId], isIn: false })}
               >

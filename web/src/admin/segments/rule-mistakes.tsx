@@ -1,11 +1,11 @@
 import { useTranslation } from 'react-i18next';
-import { ApiProblem } from '../../shared/api/problem';
+import { mistakesAt } from '../../shared/api/problem';
 import classes from './segments.module.css';
 
 /** Which condition is wrong, counted as they stand: "2.1" is the first of the second group. */
 export function RuleMistakes({ error }: { readonly error: unknown }) {
   const { t } = useTranslation('admin');
-  const mistakes = error instanceof ApiProblem ? (error.document.errors ?? []) : [];
+  const mistakes = mistakesAt(error, 'rule');
   if (mistakes.length === 0) return null;
   return (
     <ul className={classes.mistakes}>

@@ -26,7 +26,7 @@ export function RulePreview({ rule }: { readonly rule: SegmentRule }) {
   if (preview.isError)
     return (
       <>
-        <ProblemNotice words={words(preview.error)} />
+        <ProblemNotice words={words(preview.error, ['rule'])} />
         <RuleMistakes error={preview.error} />
       </>
     );

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { RuleGroupType } from 'react-querybuilder';
 import type { KeyedAct } from '../../shared/api/act-key';
 import { answerOf, api } from '../../shared/api/client';
+import { mistakeAt } from '../../shared/api/problem';
 import type { Segment, SegmentRule as RuleBody } from '../../shared/api/types';
 import { useChange } from '../../shared/api/use-change';
 import { Panel } from '../../shared/ui/page';
@@ -19,6 +20,9 @@ const FIRST_RULE: RuleGroupType = {
   rules: [{ field: 'visits', operator: '>=', value: 3 }],
 };
 const CODE = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,39}$/;
+
+/** The fields that say what the server found wrong in them; the rule says it condition by condition. */
+const FIELDS = ['name', 'code', 'description', 'rule'] as const;
 
 interface SegmentFormProps {
   /** Null: a new one. */
@@ -74,7 +78,7 @@ export function SegmentForm({ segment, isReadOnly = false, onSaved }: SegmentFor
             maxLength={200}
             readOnly={isReadOnly}
             value={typed.name}
-            error={asked && isNameWrong ? t('segments.nameNeeded') : undefined}
+            error={asked && isNameWrong ? t('segments.nameNeeded') : mistakeAt(save.error, 'name')}
             onChange={(event) => set({ name: event.currentTarget.value })}
           />
           <TextInput
@@ -83,7 +87,7 @@ export function SegmentForm({ segment, isReadOnly = false, onSaved }: SegmentFor
             maxLength={40}
             readOnly={segment !== null}
             value={typed.code}
-            error={asked && isCodeWrong ? t('segments.codeWrong') : undefined}
+            error={asked && isCodeWrong ? t('segments.codeWrong') : mistakeAt(save.error, 'code')}
             onChange={(event) => set({ code: event.currentTarget.value })}
           />
           <Textarea
@@ -95,6 +99,7 @@ export function SegmentForm({ segment, isReadOnly = false, onSaved }: SegmentFor
             readOnly={isReadOnly}
             value={typed.description}
             onChange={(event) => set({ description: event.currentTarget.value })}
+            error={mistakeAt(save.error, 'description')}
           />
         </div>
       </Panel>
@@ -128,7 +133,7 @@ export function SegmentForm({ segment, isReadOnly = false, onSaved }: SegmentFor
         )}
         {save.error !== null && (
           <>
-            <ProblemNotice words={words(save.error)} />
+            <ProblemNotice words={words(save.error, FIELDS)} />
             <RuleMistakes error={save.error} />
           </>
         )}

@@ -33,6 +33,10 @@ export const guestDeskEn = {
   merge: {
     title: 'Cards of this person',
     none: 'One card. If this person was registered twice, merge the other card into this one: points, visits and rewards come along.',
+    isSource: 'This is the second card of another guest',
+    isSourceHelp:
+      'Points, visits, tier and rewards are with them. What is rung up on this card is theirs; its history stays here.',
+    openGuest: 'Open: {{name}}',
     open: 'Merge with another card',
     help: 'The other guest becomes a second card of {{name}}. First you see what that moves.',
     who: 'Whose card',

@@ -6,10 +6,10 @@ export const rewardsEn = {
     create: 'New reward',
     which: 'Which rewards',
     offered: 'Offered',
-    archived: 'Archived',
+    archived: 'Archive',
     emptyTitle: 'No rewards yet',
     emptyHelp: 'Create the first one: a discount, a dish, a gift or an evening that guests take for their points.',
-    noneArchivedTitle: 'Nothing is archived',
+    noneArchivedTitle: 'The archive is empty',
     noneArchivedHelp: 'A reward that you take out of the catalogue stands here and can come back.',
     kind: {
       DISCOUNT: 'Discount',

@@ -6,10 +6,10 @@ export const rewardsRu = {
     create: 'Новая награда',
     which: 'Какие награды',
     offered: 'Действуют',
-    archived: 'В архиве',
+    archived: 'Архив',
     emptyTitle: 'Наград пока нет',
     emptyHelp: 'Создайте первую: скидку, блюдо, подарок или вечер, которые гости берут за баллы.',
-    noneArchivedTitle: 'В архиве пусто',
+    noneArchivedTitle: 'Архив пуст',
     noneArchivedHelp: 'Награда, убранная из каталога, окажется здесь, и её можно будет вернуть.',
     kind: {
       DISCOUNT: 'Скидка',

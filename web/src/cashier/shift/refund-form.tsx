@@ -7,6 +7,7 @@ import { useAct } from '../../shared/api/use-act';
 import type { AwaitingApproval, Refund } from '../../shared/api/types';
 import { parseAmount } from '../../shared/format/money';
 import { useFormat } from '../../shared/format/use-format';
+import { useDecider } from '../../shared/session/decider';
 import { ProblemNotice } from '../../shared/ui/problem-notice';
 import formClasses from '../../shared/ui/form.module.css';
 import { useTillWords } from '../words/use-till-words';
@@ -103,8 +104,9 @@ export function RefundForm({ saleId, left, onDone }: RefundFormProps) {
 
 function RefundStory({ refund }: { refund: Refund | AwaitingApproval }) {
   const { t } = useTranslation('cashier');
+  const decider = useDecider();
   const format = useFormat();
-  if (refund.status === 'AWAITING_APPROVAL') return <p role="status">{t('refund.waits')}</p>;
+  if (refund.status === 'AWAITING_APPROVAL') return <p role="status">{t('refund.waits', { decider })}</p>;
   return (
     <div role="status" className={formClasses.form}>
       <strong>{t('refund.handBack', { amount: format.money(refund.payable) })}</strong>

@@ -270,7 +270,7 @@ export const cashierEn = {
     submitWhole: 'Refund all that is left',
     submitPart: 'Refund {{amount}}',
     nothingLeft: 'This sale has been refunded whole.',
-    waits: 'This is above your limit, so a manager decides. The money is handed back when it is approved.',
+    waits: 'This is above your limit, so {{decider}} decides. The money is handed back when it is approved.',
     handBack: 'Hand back {{amount}}.',
     returned_one: '{{count, number}} spent point returned to the guest.',
     returned_other: '{{count, number}} spent points returned to the guest.',
@@ -319,6 +319,10 @@ export const cashierEn = {
       help: 'At most {{max}} can be spent on it.',
     },
     redemption_below_minimum: { title: 'Too few points', help: 'Spend at least {{min}}, or none.' },
+    order_minimum_not_met: {
+      title: 'The order is too small for the reward',
+      help: 'It has to come to {{order}}: {{missing}} is missing. Add something, or take the reward off the receipt.',
+    },
     receipt_already_recorded: {
       title: 'This receipt has been rung up already',
       help: 'Look at it in the last acts. If it is another receipt, check its number.',

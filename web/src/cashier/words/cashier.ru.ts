@@ -339,7 +339,7 @@ export const cashierRu = {
     submitWhole: 'Вернуть всё, что осталось',
     submitPart: 'Вернуть {{amount}}',
     nothingLeft: 'Эта продажа возвращена целиком.',
-    waits: 'Это выше вашего лимита, решает менеджер. Деньги отдаются после одобрения.',
+    waits: 'Это выше вашего лимита, решает {{decider}}. Деньги отдаются после одобрения.',
     handBack: 'Отдайте гостю {{amount}}.',
     returned_one: 'Гостю возвращён {{count, number}} списанный балл.',
     returned_few: 'Гостю возвращено {{count, number}} списанных балла.',
@@ -401,6 +401,10 @@ export const cashierRu = {
     redemption_below_minimum: {
       title: 'Слишком мало баллов',
       help: 'Самое малое — {{min}}. Или не списывайте совсем.',
+    },
+    order_minimum_not_met: {
+      title: 'Заказ слишком мал для награды',
+      help: 'Нужно не меньше {{order}}, не хватает {{missing}}. Добавьте что-нибудь или снимите награду с чека.',
     },
     receipt_already_recorded: {
       title: 'Этот чек уже пробит',

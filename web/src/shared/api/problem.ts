@@ -5,8 +5,15 @@ export interface ProblemDocument {
   readonly detail?: string;
   readonly code: string;
   readonly requestId?: string;
-  readonly errors?: readonly { readonly path: string; readonly code: string; readonly message: string }[];
+  readonly errors?: readonly Mistake[];
   readonly [beside: string]: unknown;
+}
+
+/** What does not fit at one place of a body, in the reader's language. */
+export interface Mistake {
+  readonly path: string;
+  readonly code: string;
+  readonly message: string;
 }
 
 /** The server answered, and the answer is no. */
@@ -34,6 +41,29 @@ export class ApiProblem extends Error {
     const value = this.document[name];
     return typeof value === 'string' ? value : null;
   }
+}
+
+/** What the server found wrong in a field, or somewhere within it, for the field to say; undefined while it found nothing. */
+export function mistakeAt(error: unknown, field: string): string | undefined {
+  return mistakesAt(error, field)[0]?.message;
+}
+
+/** All that it found wrong within a field of many parts. */
+export function mistakesAt(error: unknown, field: string): readonly Mistake[] {
+  return mistakesOf(error).filter(({ path }) => isWithin(path, field));
+}
+
+/** What the server found wrong anywhere but in these fields. */
+export function mistakesBeside(error: unknown, fields: readonly string[]): readonly Mistake[] {
+  return mistakesOf(error).filter(({ path }) => !fields.some((field) => isWithin(path, field)));
+}
+
+function mistakesOf(error: unknown): readonly Mistake[] {
+  return error instanceof ApiProblem ? (error.document.errors ?? []) : [];
+}
+
+function isWithin(path: string, field: string): boolean {
+  return path.startsWith(field) && ['', '.', '['].includes(path.charAt(field.length));
 }
 
 /** No answer came: nobody knows whether the act was done, so it is asked again under the same key. */

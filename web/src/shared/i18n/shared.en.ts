@@ -47,6 +47,7 @@ export const sharedEn = {
     completed_one: '{{count, number}} full card so far.',
     completed_other: '{{count, number}} full cards so far.',
   },
+  decider: { manager: 'a manager', another: 'another manager' },
   manual: {
     title: 'Points by hand',
     titleFor: 'Points by hand: {{name}}',
@@ -79,13 +80,13 @@ export const sharedEn = {
     },
     AWAITING_APPROVAL: {
       CREDIT_one:
-        'This is above your limit, so a manager decides. {{name}} gets {{count, number}} point when it is approved.',
+        'This is above your limit, so {{decider}} decides. {{name}} gets {{count, number}} point when it is approved.',
       CREDIT_other:
-        'This is above your limit, so a manager decides. {{name}} gets {{count, number}} points when it is approved.',
+        'This is above your limit, so {{decider}} decides. {{name}} gets {{count, number}} points when it is approved.',
       DEBIT_one:
-        'This is above your limit, so a manager decides. {{count, number}} point is taken from {{name}} when it is approved.',
+        'This is above your limit, so {{decider}} decides. {{count, number}} point is taken from {{name}} when it is approved.',
       DEBIT_other:
-        'This is above your limit, so a manager decides. {{count, number}} points are taken from {{name}} when it is approved.',
+        'This is above your limit, so {{decider}} decides. {{count, number}} points are taken from {{name}} when it is approved.',
     },
   },
   problem: {
@@ -107,7 +108,11 @@ export const sharedEn = {
     rate_limited: { title: 'Too many attempts', help: 'Wait a minute, then try again.' },
     unavailable: { title: 'The server is busy', help: 'Wait a few seconds and try again.' },
     not_found: { title: 'Not found', help: 'It may have been removed. Go back and open it again.' },
-    invalid_body: { title: 'Something in the form does not fit', help: 'Check the marked fields.' },
+    invalid_body: {
+      title: 'Something in the form does not fit',
+      marked: 'Check the marked fields.',
+      unmarked: 'Check what is typed, and send it again.',
+    },
     unknown: {
       title: 'The server did not accept this',
       help: 'Try again; if it stays so, tell a manager the number {{requestId}}.',

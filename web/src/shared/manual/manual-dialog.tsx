@@ -5,6 +5,7 @@ import type { KeyedAct } from '../api/act-key';
 import { answerOf, api } from '../api/client';
 import { useAct } from '../api/use-act';
 import type { AwaitingApproval, ManualBody, Transaction } from '../api/types';
+import { useDecider } from '../session/decider';
 import { Dialog } from '../ui/dialog';
 import classes from '../ui/form.module.css';
 import { ProblemNotice, type ProblemWords } from '../ui/problem-notice';
@@ -25,6 +26,7 @@ interface ManualDialogProps {
 /** Points given or taken by hand, with a reason; above one's own limit they wait for somebody else's approval. */
 export function ManualDialog({ guestId, name, pointOfSaleId, words, onDone, onClose }: ManualDialogProps) {
   const { t } = useTranslation();
+  const decider = useDecider();
   const [direction, setDirection] = useState<ManualBody['direction']>('CREDIT');
   const [points, setPoints] = useState<number | ''>('');
   const [reasonCode, setReasonCode] = useState<string>(MANUAL_REASONS[0]);
@@ -55,7 +57,7 @@ export function ManualDialog({ guestId, name, pointOfSaleId, words, onDone, onCl
     <Dialog title={t('manual.titleFor', { name })} onClose={onClose}>
       {outcome !== null ? (
         <div className={classes.form}>
-          <p role="status">{t(`manual.${outcome}.${direction}`, { count: Number(points), name })}</p>
+          <p role="status">{t(`manual.${outcome}.${direction}`, { count: Number(points), name, decider })}</p>
           <Button size="lg" data-autofocus onClick={onClose}>
             {t('action.close')}
           </Button>

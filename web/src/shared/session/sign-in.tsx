@@ -2,6 +2,7 @@ import { Button, Checkbox, PasswordInput, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState, type SyntheticEvent } from 'react';
 import { useTranslation } from 'react-i18next';
+import { usePageTitle } from '../ui/page-title';
 import { ProblemNotice, useProblemWords } from '../ui/problem-notice';
 import { signIn } from './session';
 import classes from './sign-in.module.css';
@@ -16,6 +17,7 @@ interface SignInProps {
 export function SignIn({ title, help }: SignInProps) {
   const { t } = useTranslation();
   const words = useProblemWords();
+  usePageTitle(title ?? null);
   const [email, setEmail] = useState('');
   const [password, setPassword] = useState('');
   const [staysOnDevice, setStaysOnDevice] = useState(true);

@@ -1,7 +1,8 @@
 import { Button, Skeleton } from '@mantine/core';
-import type { ReactNode } from 'react';
+import type { CSSProperties, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import classes from './data-table.module.css';
+import { fadeAtEdges } from './scroll-edges';
 
 export interface Column<Row> {
   readonly key: string;
@@ -11,6 +12,8 @@ export interface Column<Row> {
   readonly isFigure?: boolean;
   /** Left out where there is no room for it: on a phone. */
   readonly isAside?: boolean;
+  /** What can be done about the row: at its end, or on a line of its own under it where there is no room, never out of sight. */
+  readonly isActs?: boolean;
 }
 
 interface DataTableProps<Row> {
@@ -25,35 +28,43 @@ interface DataTableProps<Row> {
 /** A table of the console. A slow answer leaves its shape, an empty one says what to do. */
 export function DataTable<Row>({ caption, columns, rows, rowKey, empty }: DataTableProps<Row>) {
   if (rows?.length === 0) return empty;
+  // The roles are said once more, since a browser forgets them where a narrow table is laid out as a grid.
   return (
-    <div className={classes.scroll} tabIndex={0} role="region" aria-label={caption}>
-      <table className={classes.table}>
+    <div ref={fadeAtEdges} className={classes.scroll} tabIndex={0} role="region" aria-label={caption}>
+      <table role="table" className={classes.table} {...layoutOf(columns)}>
         <caption className="visually-hidden">{caption}</caption>
-        <thead>
-          <tr>
-            {columns.map(({ key, title, isFigure, isAside }) => (
-              <th key={key} scope="col" data-figure={isFigure} data-aside={isAside}>
-                {title}
+        <thead role="rowgroup">
+          <tr role="row">
+            {columns.map(({ key, title, isFigure, isAside, isActs }) => (
+              <th
+                key={key}
+                role="columnheader"
+                scope="col"
+                data-figure={isFigure}
+                data-aside={isAside}
+                data-acts={isActs}
+              >
+                {isActs === true ? <span className="visually-hidden">{title}</span> : title}
               </th>
             ))}
           </tr>
         </thead>
-        <tbody>
+        <tbody role="rowgroup">
           {rows === undefined
             ? WAITING_ROWS.map((row) => (
-                <tr key={row} aria-hidden>
-                  {columns.map(({ key, isAside }) => (
-                    <td key={key} data-aside={isAside}>
+                <tr key={row} role="row" aria-hidden>
+                  {columns.map(({ key, isAside, isActs }) => (
+                    <td key={key} role="cell" data-aside={isAside} data-acts={isActs}>
                       <Skeleton height={16} radius="sm" />
                     </td>
                   ))}
                 </tr>
               ))
             : rows.map((row) => (
-                <tr key={rowKey(row)}>
-                  {columns.map(({ key, cell, isFigure, isAside }) => (
-                    <td key={key} data-figure={isFigure} data-aside={isAside}>
-                      {cell(row)}
+                <tr key={rowKey(row)} role="row">
+                  {columns.map(({ key, cell, isFigure, isAside, isActs }) => (
+                    <td key={key} role="cell" data-figure={isFigure} data-aside={isAside} data-acts={isActs}>
+                      {isActs === true ? <div className={classes.acts}>{cell(row)}</div> : cell(row)}
                     </td>
                   ))}
                 </tr>
@@ -65,6 +76,17 @@ export function DataTable<Row>({ caption, columns, rows, rowKey, empty }: DataTa
 }
 
 const WAITING_ROWS = [1, 2, 3, 4, 5, 6];
+
+/** A table with acts says how many columns stand beside each other when its acts stand under them. */
+function layoutOf<Row>(columns: readonly Column<Row>[]): { 'data-acts'?: true; style?: CSSProperties } {
+  const beside = columns.filter(({ isActs }) => isActs !== true);
+  if (beside.length === columns.length) return {};
+  const onPhone = beside.filter(({ isAside }) => isAside !== true).length;
+  return {
+    'data-acts': true,
+    style: { '--columns': beside.length, '--columns-on-phone': onPhone } as CSSProperties,
+  };
+}
 
 interface PagerProps {
   /** Undefined on the first page. */

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import type { ReactNode } from 'react';
 import classes from './notice.module.css';
+import { usePageTitle } from './page-title';
 
 interface NoticeAction {
   readonly label: string;
@@ -20,6 +21,7 @@ interface NoticeProps {
 
 /** The whole of a page or panel that has nothing to show yet: what is so, and what to do about it. */
 export function Notice({ title, help, tone = 'plain', isPage = false, icon, actions = [] }: NoticeProps) {
+  usePageTitle(isPage ? title : null);
   const Heading = isPage ? 'h1' : 'h2';
   return (
     <section className={classes.notice} data-tone={tone} role={tone === 'bad' ? 'alert' : undefined}>

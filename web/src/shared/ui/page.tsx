@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import classes from './page.module.css';
+import { usePageTitle } from './page-title';
 
 interface PageHeadProps {
   readonly title: string;
@@ -9,6 +10,7 @@ interface PageHeadProps {
 
 /** The head of a page of the console: what it is, of when, and what can be asked of it. */
 export function PageHead({ title, sub, children }: PageHeadProps) {
+  usePageTitle(title);
   return (
     <header className={classes.head}>
       <div>

@@ -1,11 +1,13 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { ApiProblem, ConnectionLost } from '../api/problem';
+import { ApiProblem, ConnectionLost, mistakeAt, mistakesBeside } from '../api/problem';
 import classes from './problem-notice.module.css';
 
 export interface ProblemWords {
   readonly title: string;
   readonly help: string;
+  /** What does not fit where no field says it. */
+  readonly mistakes?: readonly string[];
 }
 
 interface ProblemNoticeProps {
@@ -19,6 +21,13 @@ export function ProblemNotice({ words, children }: ProblemNoticeProps) {
     <div className={classes.problem} role="alert">
       <p className={classes.title}>{words.title}</p>
       {words.help !== '' && <p className={classes.help}>{words.help}</p>}
+      {words.mistakes !== undefined && (
+        <ul className={classes.mistakes}>
+          {words.mistakes.map((mistake) => (
+            <li key={mistake}>{mistake}</li>
+          ))}
+        </ul>
+      )}
       {children}
     </div>
   );
@@ -26,13 +35,15 @@ export function ProblemNotice({ words, children }: ProblemNoticeProps) {
 
 /**
  * Plain words for a failure. Ours where the code is known to every screen; else the server's own sentence, which stands
- * in the reader's language; and for what nobody foresaw the number under which it can be found.
+ * in the reader's language; and for what nobody foresaw the number under which it can be found. A form names the fields
+ * that say their own mistakes (`mistakeAt`): every other mistake is told here, so that none is lost.
  */
-export function useProblemWords(): (error: unknown) => ProblemWords {
+export function useProblemWords(): (error: unknown, marked?: readonly string[]) => ProblemWords {
   const { t } = useTranslation();
-  return (error) => {
+  return (error, marked = []) => {
     if (error instanceof ConnectionLost) return wordsOf('connection_lost');
     if (!(error instanceof ApiProblem)) throw error;
+    if (error.code === 'invalid_body') return mistakeWords(error, marked);
     const code = KNOWN.find((known) => known === error.code);
     if (code !== undefined) return wordsOf(code);
     if (error.document.title !== '') return { title: error.document.title, help: error.document.detail ?? '' };
@@ -41,6 +52,15 @@ export function useProblemWords(): (error: unknown) => ProblemWords {
       help: t('problem.unknown.help', { requestId: error.document.requestId ?? '—' }),
     };
   };
+
+  function mistakeWords(error: ApiProblem, marked: readonly string[]): ProblemWords {
+    const title = t('problem.invalid_body.title');
+    const rest = mistakesBeside(error, marked);
+    const isMarked = marked.some((field) => mistakeAt(error, field) !== undefined);
+    if (rest.length === 0) return { title, help: t(`problem.invalid_body.${isMarked ? 'marked' : 'unmarked'}`) };
+    const mistakes = rest.map(({ path, message }) => (path === '' ? message : `${path}: ${message}`));
+    return { title, help: isMarked ? t('problem.invalid_body.marked') : '', mistakes };
+  }
 
   function wordsOf(code: (typeof KNOWN)[number] | 'connection_lost'): ProblemWords {
     return { title: t(`problem.${code}.title`), help: t(`problem.${code}.help`) };
@@ -56,5 +76,4 @@ const KNOWN = [
   'rate_limited',
   'unavailable',
   'not_found',
-  'invalid_body',
 ] as const;

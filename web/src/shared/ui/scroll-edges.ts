@@ -1,0 +1,18 @@
+import classes from './scroll-edges.module.css';
+
+/** A `ref` for what may be wider than its place: it fades on the sides where it goes on, since nobody looks for what they can't see. */
+export function fadeAtEdges(element: HTMLElement | null): (() => void) | undefined {
+  if (element === null) return undefined;
+  const look = () => {
+    const before = Math.abs(element.scrollLeft);
+    element.classList.toggle(String(classes.before), before > 1);
+    element.classList.toggle(String(classes.after), element.scrollWidth - element.clientWidth - before > 1);
+  };
+  const sizes = new ResizeObserver(look);
+  for (const sized of [element, ...element.children]) sizes.observe(sized);
+  element.addEventListener('scroll', look, { passive: true });
+  return () => {
+    sizes.disconnect();
+    element.removeEventListener('scroll', look);
+  };
+}
