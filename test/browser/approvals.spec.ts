@@ -12,12 +12,16 @@ const WORDS = {
     approve: 'Одобрить: ',
     approved: 'Одобрено и записано.',
     nobody: 'чек без гостя',
+    what: 'Начислить 700 баллов',
+    why: 'Извинение за ошибку: «cold pizza»',
   },
   en: {
     title: 'Waits for your decision',
     approve: 'Approve for ',
     approved: 'Approved and recorded.',
     nobody: 'a receipt without a guest',
+    what: 'Give 700 points',
+    why: '“cold pizza”',
   },
 } as const;
 
@@ -46,6 +50,8 @@ for (const { language, colorScheme, width } of LOOKS) {
       await signInTo(page, MANAGER, language);
       const panel = page.getByRole('region', { name: word.title });
       await expect(panel).toContainText(guest.name);
+      await expect(panel).toContainText(word.what);
+      await expect(panel).toContainText(word.why);
       await keepPicture(page, `approvals-${String(width)}-${language}`);
       await expectNoViolations(page);
       await expectToFit(page, width);

@@ -23,7 +23,6 @@ const WORDS = {
     give: 'Начислить 250 баллов',
     given: 'начислено 250 баллов',
     giveMany: 'Начислить 20 000 баллов',
-    waits: 'выше вашего лимита',
     close: 'Закрыть',
     cards: 'Карты этого человека',
     merge: 'Объединить с другой картой',
@@ -32,6 +31,7 @@ const WORDS = {
     submit: /^Объединить: /,
     reasonNeeded: 'Скажите почему, в двух словах.',
     hasCard: /Вторая карта этого гостя/,
+    isSource: 'Это вторая карта другого гостя',
     isCard: /Эта карта принадлежит/,
     story: 'Как пришёл и ушёл каждый балл',
     gone: '−400 баллов',
@@ -55,7 +55,6 @@ const WORDS = {
     give: 'Give 250 points',
     given: 'got 250 points',
     giveMany: 'Give 20,000 points',
-    waits: 'above your limit',
     close: 'Close',
     cards: 'Cards of this person',
     merge: 'Merge with another card',
@@ -64,6 +63,7 @@ const WORDS = {
     submit: /^Merge .* into this guest/,
     reasonNeeded: 'Say why, in a few words.',
     hasCard: /Merged into this guest/,
+    isSource: 'This is the second card of another guest',
     isCard: /This card belongs to them/,
     story: 'How each point came and went',
     gone: '−400 points',
@@ -137,6 +137,9 @@ for (const { language, colorScheme, width } of LOOKS) {
       // The other card says whose it is, and lets the merge be undone as well.
       await cards.getByRole('link', { name: other.name }).click();
       await expect(cards).toContainText(word.isCard);
+      const target = page.getByRole('region', { name: word.isSource }).getByRole('link', { name: /Вера Новая/ });
+      await expect(target).toHaveAttribute('href', new RegExp(`${guest.id}$`));
+      await expect(page.getByRole('button', { name: word.manual })).toHaveCount(0);
       await expect(page.getByRole('region', { name: word.story })).toContainText(word.gone);
       await expect(cards.getByRole('button', { name: word.merge })).toHaveCount(0);
       await cards.getByRole('button', { name: word.undo }).click();
@@ -163,7 +166,7 @@ test('points above the manager’s own limit wait for another one', async ({ pag
   const dialog = page.getByRole('dialog');
   await dialog.getByLabel(word.points, { exact: true }).fill('20000');
   await dialog.getByRole('button', { name: word.giveMany }).click();
-  await expect(dialog.getByRole('status')).toContainText(word.waits);
+  await expect(dialog.getByRole('status')).toContainText('so another manager decides');
 });
 
 test('an analyst sees no guest', async ({ page, request }) => {

@@ -31,6 +31,15 @@ export async function addSharedCode(request: APIRequestContext, rewardId: string
   await post(request, '/api/coupons/batches', `code-${code}`, body);
 }
 
+/** Codes of one use each, which can be downloaded. */
+export async function makeCodes(request: APIRequestContext, rewardId: string): Promise<void> {
+  await post(request, '/api/coupons/batches', `codes-${rewardId}`, {
+    kind: 'SINGLE',
+    redemptionItemId: rewardId,
+    count: 10,
+  });
+}
+
 /** A reward taken for points, as a till does it. */
 export async function redeemReward(
   request: APIRequestContext,
@@ -67,6 +76,22 @@ export function navigation(page: Page, name: string) {
 
 export async function expectToFit(page: Page, width: number): Promise<void> {
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
+}
+
+/** What can be done about a row is reached without scrolling its table sideways, and large enough for a thumb. */
+export async function expectActsInReach(page: Page, caption: string): Promise<void> {
+  const table = page.getByRole('region', { name: caption });
+  await expect(table.getByRole('button').first()).toBeVisible();
+  const seen = await table.evaluate((region: HTMLElement) => {
+    const { left, right } = region.getBoundingClientRect();
+    const buttons = [...region.querySelectorAll('button')].map((button) => button.getBoundingClientRect());
+    return {
+      hidden: region.scrollWidth - region.clientWidth,
+      outside: buttons.filter((box) => box.left < Math.max(0, left) || box.right > Math.min(innerWidth, right)).length,
+      small: buttons.filter((box) => box.height < 44).length,
+    };
+  });
+  expect(seen).toEqual({ hidden: 0, outside: 0, small: 0 });
 }
 
 /** Appointments of one place each, an hour long, at these hours from now on; as they stand in the list. */
@@ -131,6 +156,8 @@ export const rewardWords = {
     left: 'Осталось 8 из 8',
     left5: 'Осталось 5 из 5',
     redeemed: 'Взято гостями',
+    pendingTable: 'Награды, которые надо подготовить',
+    takenTable: 'Награды гостя',
     makeReady: 'Готова',
     fulfil: 'Вручить',
     cancel: 'Отменить',
@@ -168,6 +195,8 @@ export const rewardWords = {
     left: '8 of 8 left',
     left5: '5 of 5 left',
     redeemed: 'Taken by guests',
+    pendingTable: 'Rewards to be made ready',
+    takenTable: 'Rewards of the guest',
     makeReady: 'It is ready',
     fulfil: 'Hand it over',
     cancel: 'Cancel',

@@ -3,7 +3,16 @@ import { readFileSync } from 'node:fs';
 import { expectNoViolations, registerGuest } from './cashier-till';
 import { addColleague, anyPointOfSale, MANAGER, signInTo } from './console-desk';
 import { keepPicture } from './harness/pictures';
-import { addReward, expectToFit, gradientPng, navigation, redeemReward, rewardWords } from './rewards-desk';
+import {
+  addReward,
+  expectActsInReach,
+  expectToFit,
+  gradientPng,
+  makeCodes,
+  navigation,
+  redeemReward,
+  rewardWords,
+} from './rewards-desk';
 
 const LOOKS = [
   { language: 'ru', colorScheme: 'light', width: 390 },
@@ -87,6 +96,7 @@ for (const { language, colorScheme, width } of [LOOKS[0], LOOKS[4], LOOKS[3]]) {
 
       const row = page.getByRole('row').filter({ has: page.locator(`a[href$="${guest.id}"]`) });
       await expect(row).toContainText(reward.name[language]);
+      await expectActsInReach(page, word.pendingTable);
       await keepPicture(page, `redeemed-1-pending-${width}-${language}-${colorScheme}`);
       await expectNoViolations(page);
       await row.getByRole('button', { name: word.makeReady }).click();
@@ -122,6 +132,8 @@ for (const { language, colorScheme, width } of [LOOKS[0], LOOKS[4], LOOKS[3]]) {
 
       const row = page.getByRole('row').filter({ hasText: reward.name[language] });
       await expect(row).toContainText(word.good, { timeout: 30_000 });
+      await expectActsInReach(page, word.coupons);
+      await expect(page).toHaveTitle(/^(Награды|Rewards) · Demo$/);
       await keepPicture(page, `coupons-2-made-${width}-${language}-${colorScheme}`);
       await expectNoViolations(page);
       await expectToFit(page, width);
@@ -137,6 +149,61 @@ for (const { language, colorScheme, width } of [LOOKS[0], LOOKS[4], LOOKS[3]]) {
     });
   });
 }
+
+for (const width of [390, 600, 820, 1024]) {
+  test.describe(`at ${String(width)} px`, () => {
+    test.use({ viewport: { width, height: 900 } });
+
+    test('every act of a table is in reach, whatever the width', async ({ page, request }) => {
+      const reward = await addReward(request);
+      const guest = await registerGuest(request, 500);
+      await redeemReward(request, guest.id, reward.id, await anyPointOfSale(request));
+      await makeCodes(request, reward.id);
+      await signInTo(page, MANAGER, 'ru');
+      await expect(navigation(page, rewardWords.ru.rewards)).toBeVisible();
+      await page.goto('/admin/rewards/coupons');
+      await expectActsInReach(page, rewardWords.ru.coupons);
+      await page.goto(`/admin/guests/${guest.id}`);
+      await expectActsInReach(page, rewardWords.ru.takenTable);
+      await expectToFit(page, width);
+    });
+  });
+}
+
+test('what the server finds wrong with a code stands at its field, and what has no field stands in words', async ({
+  page,
+  request,
+}) => {
+  const word = rewardWords.ru;
+  const reward = await addReward(request);
+  await signInTo(page, MANAGER, 'ru');
+  await expect(navigation(page, word.rewards)).toBeVisible();
+  await page.goto(`/admin/rewards/coupons?reward=${reward.id}`);
+  const dialog = page.getByRole('dialog');
+  await dialog.getByText('Один на всех').click();
+  await dialog.getByLabel('Код', { exact: true }).fill('----');
+  await dialog.getByLabel('Сколько раз всего').fill('5');
+  await dialog.getByRole('button', { name: word.submitCodes }).click();
+  await expect(dialog.getByLabel('Код', { exact: true })).toHaveAttribute('aria-invalid', 'true');
+  await expect(dialog.getByRole('alert')).toContainText('Проверьте отмеченные поля');
+
+  await page.route('**/api/coupons/batches', (route) =>
+    route.fulfill({
+      status: 400,
+      contentType: 'application/problem+json',
+      json: {
+        status: 400,
+        title: 'Данные не подходят',
+        code: 'invalid_body',
+        errors: [{ path: 'colour', code: 'required', message: 'Не указано.' }],
+      },
+    }),
+  );
+  await dialog.getByLabel('Код', { exact: true }).fill('PIZZA');
+  await dialog.getByRole('button', { name: word.submitCodes }).click();
+  await expect(dialog.getByRole('alert')).toContainText('colour: Не указано.');
+  await expect(dialog.getByRole('alert')).not.toContainText('отмеченные');
+});
 
 test('a reward is taken out of the catalogue only when asked, and comes back', async ({ page, request }) => {
   const word = rewardWords.en;
