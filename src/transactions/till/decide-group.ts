@@ -327,7 +327,8 @@ class GroupRun {
 
   /** What a caller needs in order to tell a refusal: a sum that it names is money of the network. */
   private toldOf({ code, data }: Refusal): Readonly<Record<string, unknown>> {
-    return code === 'order_minimum_not_met' ? { ...data, currency: this.snapshot.profile.currency } : data;
+    if (code !== 'order_minimum_not_met') return data;
+    return { ...data, missing: Number(data['min']) - Number(data['amount']), currency: this.snapshot.profile.currency };
   }
 
   private refuse(act: TillAct, code: ProblemCode, data: Readonly<Record<string, unknown>>): Outcome {

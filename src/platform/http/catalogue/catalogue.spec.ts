@@ -59,12 +59,12 @@ describe('words', () => {
   });
 
   it('tell a sum as money of the network, and no bare minor units', () => {
-    const named = { min: 50_000, amount: 32_050, currency: 'RUB' };
+    const named = { min: 50_000, missing: 17_950, currency: 'RUB' };
     expect(problemWords('order_minimum_not_met', named, 'ru').detail.replaceAll('\u00a0', ' ')).toBe(
-      'Заказ должен быть не меньше 500,00 ₽, а сейчас 320,50 ₽. Добавьте что-нибудь или оставьте награду на другой раз.',
+      'Нужно не меньше 500,00 ₽, не хватает 179,50 ₽. Добавьте что-нибудь или оставьте награду на другой раз.',
     );
     expect(problemWords('order_minimum_not_met', { ...named, currency: 'GBP' }, 'en').detail).toContain('£500.00');
-    expect(problemWords('order_minimum_not_met', { min: 50_000, amount: 32_050 }, 'en').detail).not.toMatch(/\d/);
+    expect(problemWords('order_minimum_not_met', { min: 50_000, missing: 17_950 }, 'en').detail).not.toMatch(/\d/);
   });
 
   it('tell a fault of an unknown code as one that does not fit', () => {

@@ -368,7 +368,7 @@ export const problemsInEnglish: ProblemCatalogue = {
   order_minimum_not_met: {
     title: 'The order is too small for the reward',
     details: [
-      'The order has to come to {min:money}, and comes to {amount:money}. Add something, or leave the reward for another time.',
+      'The order has to come to {min:money}: {missing:money} is missing. Add something, or leave the reward for another time.',
       'Add something, or leave the reward for another time.',
     ],
   },

@@ -5,7 +5,6 @@ import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { answerOf, api } from '../../shared/api/client';
 import { Notice } from '../../shared/ui/notice';
-import { usePageTitle } from '../../shared/ui/page-title';
 import { useTillWords } from '../words/use-till-words';
 import classes from './till-choice.module.css';
 import type { Till } from './till';
@@ -21,7 +20,6 @@ const MOST_RESTAURANTS = 100;
 export function TillChoice({ onChoose }: TillChoiceProps) {
   const { t } = useTranslation('cashier');
   const words = useTillWords();
-  usePageTitle(t('till.title'));
   const tills = useQuery({ queryKey: ['tills'], queryFn: ({ signal }) => listTills(signal) });
   const [only, ...others] = tills.data ?? [];
 

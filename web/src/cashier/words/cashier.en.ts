@@ -319,10 +319,6 @@ export const cashierEn = {
       help: 'At most {{max}} can be spent on it.',
     },
     redemption_below_minimum: { title: 'Too few points', help: 'Spend at least {{min}}, or none.' },
-    order_minimum_not_met: {
-      title: 'The order is too small for the reward',
-      help: 'It has to come to {{order}}: {{missing}} is missing. Add something, or take the reward off the receipt.',
-    },
     receipt_already_recorded: {
       title: 'This receipt has been rung up already',
       help: 'Look at it in the last acts. If it is another receipt, check its number.',

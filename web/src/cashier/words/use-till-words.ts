@@ -23,8 +23,6 @@ export function useTillWords(): (error: unknown, entry?: Entry) => ProblemWords 
       max: t('points', { count: error.numberBeside('max') ?? 0 }),
       min: t('points', { count: error.numberBeside('min') ?? 0 }),
       left: format.money(error.numberBeside('max') ?? 0),
-      order: format.money(error.numberBeside('min') ?? 0),
-      missing: format.money((error.numberBeside('min') ?? 0) - (error.numberBeside('amount') ?? 0)),
     };
     return { title: t(`problem.${code}.title`, figures), help: t(`problem.${code}.help`, figures) };
   };
@@ -45,7 +43,6 @@ const TILL_CODES = [
   'insufficient_points',
   'redemption_limit_exceeded',
   'redemption_below_minimum',
-  'order_minimum_not_met',
   'receipt_already_recorded',
   'receipt_belongs_to_another_guest',
   'receipt_already_claimed',
