@@ -111,7 +111,6 @@ export const sharedEn = {
     invalid_body: {
       title: 'Something in the form does not fit',
       marked: 'Check the marked fields.',
-      unmarked: 'Check what is typed, and send it again.',
     },
     unknown: {
       title: 'The server did not accept this',

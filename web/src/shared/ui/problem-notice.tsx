@@ -21,13 +21,11 @@ export function ProblemNotice({ words, children }: ProblemNoticeProps) {
     <div className={classes.problem} role="alert">
       <p className={classes.title}>{words.title}</p>
       {words.help !== '' && <p className={classes.help}>{words.help}</p>}
-      {words.mistakes !== undefined && (
-        <ul className={classes.mistakes}>
-          {words.mistakes.map((mistake) => (
-            <li key={mistake}>{mistake}</li>
-          ))}
-        </ul>
-      )}
+      {words.mistakes?.map((mistake) => (
+        <p key={mistake} className={classes.help}>
+          {mistake}
+        </p>
+      ))}
       {children}
     </div>
   );
@@ -57,7 +55,6 @@ export function useProblemWords(): (error: unknown, marked?: readonly string[]) 
     const title = t('problem.invalid_body.title');
     const rest = mistakesBeside(error, marked);
     const isMarked = marked.some((field) => mistakeAt(error, field) !== undefined);
-    if (rest.length === 0) return { title, help: t(`problem.invalid_body.${isMarked ? 'marked' : 'unmarked'}`) };
     const mistakes = rest.map(({ path, message }) => (path === '' ? message : `${path}: ${message}`));
     return { title, help: isMarked ? t('problem.invalid_body.marked') : '', mistakes };
   }
