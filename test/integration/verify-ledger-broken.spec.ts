@@ -79,6 +79,33 @@ describe('verify-ledger of a ledger that was broken', () => {
       },
     },
     {
+      name: 'a code of one use that may be used again',
+      check: 4,
+      break: async ({ network }) => {
+        const { rows } = await bench.superuser.query<{ id: string }>(
+          'SELECT id FROM redemptions WHERE network_id = $1 AND claimed',
+          [network.id],
+        );
+        await bench.corrupt(`DELETE FROM claims WHERE network_id = $1 AND kind = 'P'`, [network.id]);
+        return rows[0]?.id ?? '';
+      },
+    },
+    {
+      name: 'a code of one use that nobody holds and nobody may use',
+      check: 4,
+      break: async ({ network }) => {
+        const { rows } = await bench.superuser.query<{ id: string }>(
+          `SELECT digest AS id FROM claims WHERE network_id = $1 AND kind = 'P'`,
+          [network.id],
+        );
+        await bench.corrupt(`UPDATE claims SET holder_id = $2 WHERE network_id = $1 AND kind = 'P'`, [
+          network.id,
+          network.id,
+        ]);
+        return rows[0]?.id ?? '';
+      },
+    },
+    {
       name: 'an allowance with a use that nobody made',
       check: 4,
       break: async (world) => {

@@ -87,6 +87,26 @@ describe('claim 2: the last reward', () => {
     reportTrials(2, 'fifty guests at once on the last uses of a code, two processes', rounds);
   });
 
+  it('a code of one use has one owner, at a sale or for a product, and another when it comes back', async () => {
+    const rounds = trialsOf({ inTest: 3, full: 1_000 });
+    const guests = await guestsWith(0);
+    const [discount, product] = [await shop.discount({ cost: 0 }), await shop.item({ cost: 0 })];
+    const codes = [await shop.singleCodes(discount, rounds), await shop.singleCodes(product, rounds)];
+    for (let round = 0; round < rounds; round += 1) {
+      const [atSale, forProduct] = codes.map((of) => of[round] as string);
+      const sale = { type: 'SALE', amount: 5_000, coupons: [atSale] };
+      expect(await rush(guests, sale)).toEqual(lost('coupon_used', 1).sort());
+      const redemption = { type: 'REDEMPTION', redemptionItemId: product, coupon: forProduct };
+      expect(await rush(guests, redemption)).toEqual(lost('coupon_used', 1).sort());
+      const found = await network.post('/api/coupons/lookup', shop.manager, { code: atSale });
+      const { saleId } = (found.body as { uses: { items: { saleId: string }[] } }).uses.items[0] as { saleId: string };
+      const back = await network.post(`/api/transactions/${saleId}/refund`, shop.manager, { reason: 'cold' });
+      expect(back.status).toBe(201);
+      expect(await rush(guests, sale)).toEqual(lost('coupon_used', 1).sort());
+    }
+    reportTrials(2, 'fifty guests at once on a code of one use, three times, two processes', rounds);
+  });
+
   it('a redemption is used by one sale, cancelled or used, never both', async () => {
     const rounds = trialsOf({ inTest: 20, full: 2_000 });
     const item = await shop.discount({ cost: 10 });

@@ -54,10 +54,13 @@ CREATE TYPE till_lot AS (
   grp integer, guest_id uuid, expires_at timestamptz, lot_id uuid, amount bigint, remaining bigint, held bigint,
   activates_at timestamptz, restaurant_id uuid);
 
--- A use of a code by a sale, and the redemption that says so.
+-- A use of a code that has several, to be taken from what is left of it.
+CREATE TYPE till_take AS (grp integer, digest uuid, batch uuid);
+
+-- A use of a code by a sale, as the redemption that says so. `claimed`: the code has one use, which is a claim of the same batch.
 CREATE TYPE till_use AS (
   grp integer, digest uuid, batch uuid, redemption uuid, guest uuid, reward uuid, reward_version integer, terms json,
-  sale uuid, restaurant uuid);
+  sale uuid, restaurant uuid, claimed boolean);
 
 CREATE TYPE till_answer AS (grp integer, id uuid, request_hash bytea, status smallint, code text, data json);
 
@@ -66,7 +69,7 @@ CREATE TYPE till_batch AS (
   network uuid, rules_version bigint, lock_timeout text,
   groups till_group[], claims till_claim[], transactions till_transaction[], comments till_comment[],
   transfers till_transfer[], new_lots till_lot[], lots till_lot[], spent_lots till_lot[], answers till_answer[],
-  uses till_use[]);
+  takes till_take[], uses till_use[]);
 
 -- Reads what the decisions about these guests need, in the order given. A null guest (a receipt of nobody) gives a
 -- row with the time alone. Lots come only where asked for, or where something of the guest is due. Where codes are named,
@@ -122,7 +125,8 @@ BEGIN
                 AND d.status IN ('PENDING', 'READY', 'FULFILLED'))
             END,
             cardinality(b.segments) > 0 AND NOT EXISTS (
-              SELECT FROM guest_states s WHERE s.network_id = asked.network AND s.guest_id = x.guest AND s.segments && b.segments))
+              SELECT FROM guest_states s WHERE s.network_id = asked.network AND s.guest_id = x.guest AND s.segments && b.segments),
+            b.kind = 'SINGLE')
           END ORDER BY x.ordinality)::text
         FROM unnest(asked.codes) WITH ORDINALITY x
         LEFT JOIN LATERAL (SELECT * FROM coupons c WHERE c.network_id = asked.network AND c.digest = x.digest OFFSET 0) c ON true
@@ -135,8 +139,8 @@ END $$;
 -- Writes batches, one a network: for each group (a guest with its acts, or one act of nobody) everything or nothing.
 -- Answers one row for each group that was left out, with the place of its batch, the reason, and for a lost claim what
 -- holds it; no rows: all is written. Locks in the order of ledger.md, rule 2: network by network (given sorted by id), in each
--- its guests (given sorted by id), then the codes that its sales use, then its claims (both sorted by digest). Whoever locks in
--- several networks must take them so.
+-- its guests (given sorted by id), then the codes of several uses that its sales use, then its claims, a code of one use among
+-- them (both sorted by digest). Whoever locks in several networks must take them so.
 CREATE FUNCTION till_write(p_batches till_batch[])
 RETURNS TABLE (batch integer, lost_group integer, reason text, digest uuid, holder uuid)
 LANGUAGE plpgsql VOLATILE SECURITY INVOKER SET search_path = public, pg_temp
@@ -187,18 +191,18 @@ BEGIN
 
     -- Each of these codes was read, and none ever goes: so an insert that meets it finds it by the whole key, waits for it, and
     -- takes from what is left by then, once for all uses in this batch.
-    IF cardinality(given.uses) > 0 THEN
+    IF cardinality(given.takes) > 0 THEN
       WITH took AS (
         INSERT INTO coupons AS c (network_id, digest, batch_id, number, uses_left)
-        SELECT given.network, u.digest, u.batch, 0, count(*)::integer FROM unnest(given.uses) u WHERE keep[u.grp]
+        SELECT given.network, u.digest, u.batch, 0, count(*)::integer FROM unnest(given.takes) u WHERE keep[u.grp]
         GROUP BY u.digest, u.batch ORDER BY u.digest
         ON CONFLICT (network_id, digest) DO UPDATE SET uses_left = c.uses_left - excluded.uses_left
           WHERE c.uses_left >= excluded.uses_left
         RETURNING c.digest)
       SELECT array_agg(t.digest) INTO taken FROM took t;
       -- Else each was a code of its own, and was taken.
-      IF cardinality(taken) IS DISTINCT FROM cardinality(given.uses) THEN
-        SELECT array_agg(DISTINCT u.grp) INTO emptied FROM unnest(given.uses) u
+      IF cardinality(taken) IS DISTINCT FROM cardinality(given.takes) THEN
+        SELECT array_agg(DISTINCT u.grp) INTO emptied FROM unnest(given.takes) u
         WHERE keep[u.grp] AND (taken IS NULL OR u.digest <> ALL (taken));
         IF emptied IS NOT NULL THEN
           RETURN QUERY SELECT place, e, 'coupon', NULL::uuid, NULL::uuid FROM unnest(emptied) e;
@@ -261,7 +265,7 @@ BEGIN
     -- What was taken for a group that lost something else is there again for the next.
     lost := lost || emptied;
     IF lost IS NOT NULL AND taken IS NOT NULL THEN
-      FOR wish IN SELECT u.digest, count(*)::integer AS uses FROM unnest(given.uses) u
+      FOR wish IN SELECT u.digest, count(*)::integer AS uses FROM unnest(given.takes) u
         WHERE u.grp = ANY (lost) AND u.digest = ANY (taken) GROUP BY u.digest
       LOOP
         UPDATE coupons c SET uses_left = c.uses_left + wish.uses WHERE c.network_id = given.network AND c.digest = wish.digest;
@@ -340,9 +344,9 @@ BEGIN
 
     IF cardinality(given.uses) > 0 THEN
       INSERT INTO redemptions (network_id, id, guest_id, reward_id, reward_version, terms, quantity, points, status,
-        transaction_id, coupon, batch_id, sale_id, restaurant_id, ready_at, ended_at)
+        transaction_id, coupon, claimed, batch_id, sale_id, restaurant_id, ready_at, ended_at)
       SELECT given.network, u.redemption, u.guest, u.reward, u.reward_version, u.terms, 1, 0, 'FULFILLED',
-        u.sale, u.digest, u.batch, u.sale, u.restaurant, now(), now()
+        u.sale, u.digest, u.claimed, u.batch, u.sale, u.restaurant, now(), now()
       FROM unnest(given.uses) u WHERE keep[u.grp];
     END IF;
 

@@ -103,6 +103,7 @@ CREATE TABLE coupons (
   digest         uuid NOT NULL,
   batch_id       uuid NOT NULL,
   number         integer NOT NULL,
+  -- Of a code of one use it stays 1: that it was used is a claim of its digest, held by the redemption.
   uses_left      integer NOT NULL CHECK (uses_left >= 0),
   -- A use that came back after the end of its batch is good until then.
   restored_until timestamptz,
@@ -128,6 +129,8 @@ CREATE TABLE redemptions (
   -- The journal row that made it: a REDEMPTION, or the SALE at which its coupon was used.
   transaction_id uuid NOT NULL,
   coupon         uuid,
+  -- It holds the claim of its code, which has one use. The claim leads here, so that no index has to.
+  claimed        boolean NOT NULL DEFAULT false,
   batch_id       uuid,
   slot_id        uuid,
   -- The sale that used it up; stays when a refund gives the coupon back.
@@ -140,12 +143,13 @@ CREATE TABLE redemptions (
   PRIMARY KEY (network_id, id),
   CHECK ((ended_at IS NOT NULL) = (status IN ('FULFILLED', 'CANCELLED', 'EXPIRED'))),
   CHECK (sale_id IS NULL OR status IN ('FULFILLED', 'CANCELLED')),
-  CHECK ((coupon IS NULL) = (batch_id IS NULL))
+  CHECK ((coupon IS NULL) = (batch_id IS NULL)),
+  CHECK (NOT claimed OR coupon IS NOT NULL AND status IN ('PENDING', 'READY', 'FULFILLED'))
 );
 CREATE INDEX redemptions_guest ON redemptions (network_id, guest_id, id);
 CREATE INDEX redemptions_sale ON redemptions (network_id, sale_id) WHERE sale_id IS NOT NULL;
--- Who used a code, and when.
-CREATE INDEX redemptions_coupon ON redemptions (network_id, coupon, id) WHERE coupon IS NOT NULL;
+-- Who used a code, and when: of a code of several uses, and what came back of a code of one.
+CREATE INDEX redemptions_coupon ON redemptions (network_id, coupon, id) WHERE coupon IS NOT NULL AND NOT claimed;
 CREATE INDEX redemptions_open ON redemptions (network_id, expires_at, id) WHERE status IN ('PENDING', 'READY');
 
 CREATE TRIGGER redemptions_insert_guard AFTER INSERT ON redemptions REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION require_guest_written();

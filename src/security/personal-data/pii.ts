@@ -1,6 +1,7 @@
-import { createHmac } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { indexKeys, piiKeys } from '../secrets/secrets';
+import { KeyedDigest } from './keyed-digest';
 import { keyIdOf, openText, sealText } from './sealed-box';
 
 /** What is encrypted. The kind is bound into the ciphertext and into the index. */
@@ -41,9 +42,12 @@ export class Pii {
 
   /** 32 bytes that are equal for equal values of one network and kind, and say nothing without the key. */
   blindIndex(networkId: string | null, kind: IndexKind, value: string): Buffer {
-    return createHmac('sha256', indexKeys().newest.key)
-      .update(`${networkId ?? ''}\u0000${kind}\u0000${value}`, 'utf8')
-      .digest();
+    return Buffer.from(this.blindIndexDigits(networkId, kind, value), 'hex');
+  }
+
+  /** The same as 64 hexadecimal digits. */
+  blindIndexDigits(networkId: string | null, kind: IndexKind, value: string): string {
+    return indexDigest().of(`${networkId ?? ''}\u0000${kind}\u0000${value}`);
   }
 }
 
@@ -54,4 +58,13 @@ export function normalizeEmail(email: string): string {
 
 function contextOf(networkId: string | null, kind: PiiKind): string {
   return `${networkId ?? 'platform'}/${kind}`;
+}
+
+let index: { readonly key: KeyObject; readonly digest: KeyedDigest } | undefined;
+
+/** Made once, as long as the key stands as it is. */
+function indexDigest(): KeyedDigest {
+  const { key } = indexKeys().newest;
+  if (index?.key !== key) index = { key, digest: new KeyedDigest(key.export()) };
+  return index.digest;
 }

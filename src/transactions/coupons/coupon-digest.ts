@@ -11,8 +11,8 @@ const DIGEST_BYTES = 16;
 export function couponDigest(pii: Pii, networkId: string, typed: string): string | null {
   const code = parseCode(typed);
   if (code === null) return null;
-  const hex = digestOfCode(pii, networkId, code).toString('hex');
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+  const hex = pii.blindIndexDigits(networkId, 'coupon', code);
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20, 32)}`;
 }
 
 /** The same in bytes, of a code as it is read or made. */

@@ -148,8 +148,9 @@ export interface CouponRow {
 /** The coupon of a digest, with the clock of the database, by which sales judge it. */
 export function findCoupon(tx: Tx, networkId: string, digest: string): Promise<CouponRow | undefined> {
   return tx.maybe<CouponRow>(
-    `SELECT batch_id AS "batchId", number, uses_left AS "usesLeft", restored_until AS "restoredUntil", now() AS now
-       FROM coupons WHERE network_id = $1 AND digest = $2`,
+    `SELECT c.batch_id AS "batchId", c.number, c.restored_until AS "restoredUntil", now() AS now,
+            CASE WHEN EXISTS (SELECT FROM claims k WHERE k.network_id = $1 AND k.digest = $2) THEN 0 ELSE c.uses_left END AS "usesLeft"
+       FROM coupons c WHERE c.network_id = $1 AND c.digest = $2`,
     [networkId, digest],
   );
 }

@@ -303,10 +303,12 @@ export interface StoredReward {
 
 /** Only what holds is written: a fact that is absent did not hold, or was not asked for. */
 export function encodeFacts(facts: StoredFacts): string | null {
+  let held: Record<string, unknown> | null = null;
+  for (const [fact, value] of Object.entries(facts)) {
+    if (value !== null && value !== false) (held ??= {})[fact] = value;
+  }
   // Of nearly every act none holds.
-  if (Object.values(facts).every((value) => value === null || value === false)) return null;
-  const held = Object.entries(facts).filter(([, value]) => value !== null && value !== false);
-  return JSON.stringify(Object.fromEntries(held));
+  return held === null ? null : JSON.stringify(held);
 }
 
 export function decodeFacts(row: JournalRow): StoredFacts {

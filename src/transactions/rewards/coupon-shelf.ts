@@ -6,7 +6,7 @@ import { type CouponUse, type NewRedemption, refusedPlan, type RewardPlan, saleR
 /** A code that an act names, as it was read for its guest. Digest null: no code looks like what was typed. */
 export interface NamedCode {
   readonly digest: string | null;
-  /** Null: no code of the network. */
+  /** Null: no code of the network. Where the claims of codes were looked at, a claimed one has no use left. */
   readonly found: FoundCode | null;
 }
 
@@ -14,7 +14,7 @@ export interface NamedCode {
 export function judgeCoupon(
   { digest, found }: NamedCode,
   snapshot: ConfigurationSnapshot,
-): { readonly digest: string; readonly batchId: string; readonly reward: CatalogReward } | RewardPlan {
+): (Omit<CouponUse, 'redemption'> & { readonly reward: CatalogReward }) | RewardPlan {
   const reward = found === null ? undefined : snapshot.rewards.get(found.rewardId);
   if (digest === null || found === null || reward === undefined) return refusedPlan('coupon_unknown');
   // One that is still being made is not there yet.
@@ -24,7 +24,7 @@ export function judgeCoupon(
   if (found.otherSegment) return refusedPlan('reward_not_available', { reward: reward.code, reason: 'SEGMENT' });
   if (found.perGuest !== null && (found.usesOfGuest ?? 0) >= found.perGuest)
     return refusedPlan('reward_limit_reached', { left: 0 });
-  return { digest, batchId: found.batchId, reward };
+  return { digest, batchId: found.batchId, isSingle: found.isSingle, reward };
 }
 
 /** What the codes of a sale come to, or why one of them can't be used. Pure but for the ids of the redemptions. */
@@ -54,7 +54,7 @@ export function planCodes(
       slotId: null,
       expiresAt: null,
     };
-    coupons.push({ digest: judged.digest, batchId: judged.batchId, redemption });
+    coupons.push({ digest: judged.digest, batchId: judged.batchId, isSingle: judged.isSingle, redemption });
     used.push(saleRewardOf(redemption.id, reward.id, terms, terms.gift));
   }
   return { used, coupons, refused: null };

@@ -4,7 +4,7 @@ import type { CouponUse, NewRedemption, RedemptionRow, RedemptionStatus } from '
 const MAX_ROWS = 1_000;
 
 const REDEMPTION_COLUMNS = `d.id, d.guest_id AS "guestId", d.reward_id AS "rewardId", d.reward_version AS "rewardVersion", d.terms,
-  d.quantity, d.counted, d.points, d.status, d.transaction_id AS "transactionId", d.coupon, d.batch_id AS "batchId",
+  d.quantity, d.counted, d.points, d.status, d.transaction_id AS "transactionId", d.coupon, d.claimed, d.batch_id AS "batchId",
   d.slot_id AS "slotId", d.sale_id AS "saleId", d.restaurant_id AS "restaurantId", d.created_at AS "createdAt",
   CASE WHEN isfinite(d.expires_at) THEN d.expires_at END AS "expiresAt", d.ready_at AS "readyAt", d.ended_at AS "endedAt",
   d.expires_at <= now() AS "isPast"`;
@@ -70,7 +70,12 @@ export function listRedemptionsOfCoupon(
 ): Promise<RedemptionRow[]> {
   return tx.query<RedemptionRow>(
     `SELECT ${REDEMPTION_COLUMNS} FROM redemptions d
-      WHERE d.network_id = $1 AND d.coupon = $2 AND ($3::uuid IS NULL OR d.id < $3) ORDER BY d.id DESC LIMIT $4`,
+      WHERE d.network_id = $1 AND d.coupon = $2 AND NOT d.claimed AND ($3::uuid IS NULL OR d.id < $3)
+     UNION ALL
+     SELECT ${REDEMPTION_COLUMNS} FROM redemptions d
+      WHERE d.network_id = $1 AND d.id = (SELECT holder_id FROM claims WHERE network_id = $1 AND digest = $2)
+        AND d.claimed AND ($3::uuid IS NULL OR d.id < $3)
+     ORDER BY id DESC LIMIT $4`,
     [networkId, digest, before, limit],
   );
 }
@@ -146,7 +151,7 @@ export interface RedemptionFrame {
   readonly transactionId: string;
   readonly saleId: string | null;
   readonly restaurantId: string | null;
-  readonly coupon: Pick<CouponUse, 'digest' | 'batchId'> | null;
+  readonly coupon: Pick<CouponUse, 'digest' | 'batchId' | 'isSingle'> | null;
 }
 
 export async function insertRedemption(
@@ -158,9 +163,9 @@ export async function insertRedemption(
   const { status } = redemption;
   await tx.query(
     `INSERT INTO redemptions (network_id, id, guest_id, reward_id, reward_version, terms, quantity, points, status,
-       transaction_id, coupon, batch_id, slot_id, sale_id, restaurant_id, counted, expires_at, ready_at, ended_at)
+       transaction_id, coupon, batch_id, slot_id, sale_id, restaurant_id, counted, expires_at, ready_at, ended_at, claimed)
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16,
-       coalesce(to_timestamp($17 / 1000.0), 'infinity'), CASE WHEN $18 THEN now() END, CASE WHEN $19 THEN now() END)`,
+       coalesce(to_timestamp($17 / 1000.0), 'infinity'), CASE WHEN $18 THEN now() END, CASE WHEN $19 THEN now() END, $20)`,
     [
       networkId,
       redemption.id,
@@ -181,6 +186,7 @@ export async function insertRedemption(
       redemption.expiresAt,
       status !== 'PENDING',
       status === 'FULFILLED',
+      frame.coupon?.isSingle ?? false,
     ],
   );
 }
@@ -204,11 +210,12 @@ export async function reopenRedemption(tx: Tx, networkId: string, id: string, un
   );
 }
 
-/** Changes the status; `READY` begins, the others end. */
+/** Changes the status; `READY` begins, the others end. What is cancelled or over holds no claim of its code any more. */
 export async function setStatus(tx: Tx, networkId: string, id: string, status: RedemptionStatus): Promise<void> {
   await tx.query(
     `UPDATE redemptions SET status = $3, ready_at = coalesce(ready_at, CASE WHEN $3 = 'READY' THEN now() END),
-            ended_at = CASE WHEN $3 IN ('FULFILLED', 'CANCELLED', 'EXPIRED') THEN now() END
+            ended_at = CASE WHEN $3 IN ('FULFILLED', 'CANCELLED', 'EXPIRED') THEN now() END,
+            claimed = claimed AND $3 IN ('READY', 'FULFILLED')
       WHERE network_id = $1 AND id = $2`,
     [networkId, id, status],
   );

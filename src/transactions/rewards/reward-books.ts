@@ -9,7 +9,7 @@ import { decodeRefundDetails } from '../ledger/stored-json';
 import { codesNamedBy, type RefundBody, type RewardBody, type RewardUses, type TillAct } from '../till/till-act';
 import { transactionTill } from '../till/till-statements';
 import { judgeCoupon, type NamedCode, planCodes } from './coupon-shelf';
-import { returnCoupon, takeCoupon } from './coupon-uses.sql';
+import { listClaimedCodes, returnCoupon } from './coupon-uses.sql';
 import { startOfPeriod } from './limit-period.rules';
 import * as sql from './redemption.sql';
 import {
@@ -27,8 +27,8 @@ export const REDEMPTION_EXPIRED = 'REDEMPTION_EXPIRED';
 
 /**
  * What an act does to rewards. Read under the lock of its guest, so that what is the guest's own can't change; what
- * guests share (stock, appointments, codes) is taken by conditional updates after it, in this order and sorted by id
- * within each, before the claims (ledger.md, rules 2 and 9); the codes of a sale by the write itself.
+ * guests share (stock, appointments) is taken by conditional updates after it, in this order and sorted by id within each,
+ * before the claims (ledger.md, rules 2 and 9); codes by the write itself.
  */
 @Injectable()
 export class RewardBooks {
@@ -59,14 +59,11 @@ export class RewardBooks {
       return true;
     }
     const { made } = plan;
-    // The codes of a sale are taken by the write.
+    // Codes are taken by the write.
     if (made === null) return true;
     const { rewardId, quantity, slotId, counted } = made;
     if (counted && !(await sql.takeStock(tx, networkId, rewardId, quantity))) return false;
     if (slotId !== null && !(await sql.takeSlot(tx, networkId, slotId, quantity))) return false;
-    for (const { digest } of plan.coupons) {
-      if (!(await takeCoupon(tx, networkId, digest))) return false;
-    }
     return true;
   }
 
@@ -161,7 +158,10 @@ export class RewardBooks {
         slotLeft: slot.left,
         guestLeft: await leftForGuest(tx, act.networkId, act.guestId, reward, now, calendar),
       },
-      coupons: coupon === null ? [] : [{ digest: coupon.digest, batchId: coupon.batchId, redemption }],
+      coupons:
+        coupon === null
+          ? []
+          : [{ digest: coupon.digest, batchId: coupon.batchId, isSingle: coupon.isSingle, redemption }],
       made: redemption,
     };
   }
@@ -184,7 +184,17 @@ export class RewardBooks {
     const asked = digests.flatMap((digest) => (digest === null ? [] : [{ guestId, digest }]));
     if (asked.length === 0) return digests.map(() => NO_SUCH_CODE);
     const { codes } = await transactionTill(tx).readWithCodes(networkId, [], asked);
-    const found = new Map(asked.map(({ digest }, i) => [digest, codes[i] ?? null]));
+    const claimed = await listClaimedCodes(
+      tx,
+      networkId,
+      asked.map(({ digest }) => digest),
+    );
+    const found = new Map(
+      asked.map(({ digest }, i) => {
+        const code = codes[i] ?? null;
+        return [digest, code !== null && claimed.has(digest) ? { ...code, usesLeft: 0 } : code];
+      }),
+    );
     return digests.map((digest) => ({ digest, found: found.get(digest ?? '') ?? null }));
   }
 }
@@ -251,8 +261,9 @@ async function giveBackShared(
     if (counted) await sql.returnStock(tx, networkId, rewardId, quantity);
   }
   for (const { slotId, quantity } of ended) if (slotId !== null) await sql.returnSlot(tx, networkId, slotId, quantity);
-  const codes = returning.flatMap(({ coupon }) => (coupon === null ? [] : [coupon])).sort();
-  for (const code of codes) await returnCoupon(tx, networkId, code, until);
+  const used = returning.flatMap(({ id, coupon }) => (coupon === null ? [] : [{ id, coupon }]));
+  for (const { id, coupon } of used.sort((a, b) => (a.coupon < b.coupon ? -1 : 1)))
+    await returnCoupon(tx, networkId, coupon, id, until);
 }
 
 /** A redemption that was refunded ends; of a refunded sale a coupon's ends, since the code is good again, and the others reopen. */

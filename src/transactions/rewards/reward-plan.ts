@@ -28,6 +28,8 @@ export interface RedemptionRow {
   readonly status: RedemptionStatus;
   readonly transactionId: string;
   readonly coupon: string | null;
+  /** It holds the claim of its code, which has one use. */
+  readonly claimed: boolean;
   readonly batchId: string | null;
   readonly slotId: string | null;
   readonly saleId: string | null;
@@ -45,6 +47,8 @@ export interface RedemptionRow {
 export interface CouponUse {
   readonly digest: string;
   readonly batchId: string;
+  /** The code has one use: it is claimed, not counted. */
+  readonly isSingle: boolean;
   readonly redemption: NewRedemption;
 }
 

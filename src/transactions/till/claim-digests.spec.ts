@@ -63,5 +63,6 @@ it('stores each kind of claim under a letter of its own, as the rows in use have
     EXTERNAL_EVENT: 'E',
     ACTIVITY: 'A',
     UNDO: 'U',
+    COUPON: 'P',
   });
 });

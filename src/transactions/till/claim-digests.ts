@@ -3,7 +3,16 @@ import { claimDigest } from '../../platform/claims/claim-digest';
 
 /** What may happen once in a network. The letter is stored beside the digest, for people who look. */
 export type ClaimKind =
-  'KEY' | 'RECEIPT' | 'QR' | 'RECEIPT_CLAIM' | 'REFUND_TURN' | 'DEVICE_ACT' | 'EXTERNAL_EVENT' | 'ACTIVITY' | 'UNDO';
+  | 'KEY'
+  | 'RECEIPT'
+  | 'QR'
+  | 'RECEIPT_CLAIM'
+  | 'REFUND_TURN'
+  | 'DEVICE_ACT'
+  | 'EXTERNAL_EVENT'
+  | 'ACTIVITY'
+  | 'UNDO'
+  | 'COUPON';
 
 export const CLAIM_LETTER: Readonly<Record<ClaimKind, string>> = {
   KEY: 'K',
@@ -15,6 +24,7 @@ export const CLAIM_LETTER: Readonly<Record<ClaimKind, string>> = {
   EXTERNAL_EVENT: 'E',
   ACTIVITY: 'A',
   UNDO: 'U',
+  COUPON: 'P',
 };
 
 /**

@@ -82,7 +82,16 @@ export function decideGroup(
 }
 
 function decisionsOfMissingGuest(group: Group): DecidedGroup {
-  const rows = { group: GROUP_OF_NOBODY, claims: [], transactions: [], transfers: [], lots: [], uses: [], answers: [] };
+  const rows = {
+    group: GROUP_OF_NOBODY,
+    claims: [],
+    transactions: [],
+    transfers: [],
+    lots: [],
+    takes: [],
+    uses: [],
+    answers: [],
+  };
   const refused: Outcome = { kind: 'REFUSED', code: 'guest_not_found', data: {}, replayed: false, requestId: null };
   return { rows, outcomes: group.acts.map(() => refused) };
 }
@@ -96,6 +105,7 @@ class GroupRun {
   private readonly transactions: GroupRows['transactions'] = [];
   private readonly transfers: GroupRows['transfers'] = [];
   private readonly answers: GroupRows['answers'] = [];
+  private readonly takes: GroupRows['takes'] = [];
   private readonly uses: GroupRows['uses'] = [];
   /** The last state of each lot that changed, by the key of its row. */
   private readonly lots = new Map<string, GroupRows['lots'][number]>();
@@ -127,6 +137,7 @@ class GroupRun {
       transactions: this.transactions,
       transfers: this.transfers,
       lots: [...this.lots.values()],
+      takes: this.takes,
       uses: this.uses,
       answers: this.answers,
     };
@@ -193,7 +204,7 @@ class GroupRun {
     for (const one of restored) this.append(one.decision, one.row, null);
     this.append(decision, row, 'comment' in act.body ? act.body.comment : null);
     this.claimFor(prepared, row);
-    if (row.type === 'SALE' && prepared.rewards !== null) this.useCodes(prepared.rewards, row);
+    if (prepared.rewards !== null && row.type !== 'HOLD') this.useCodes(prepared.rewards, row);
     const { rewards, reward } = grounds;
     const told = { trace: decision.trace, progress: decision.progress, rewards, reward };
     return { kind: 'POSTED', row, told, redeemable: decision.redeemable, replayed: false };
@@ -307,8 +318,12 @@ class GroupRun {
     }
   }
 
+  /** The redemption of a reward by its code is written with what else is the reward's. */
   private useCodes({ coupons }: ActRewards, row: JournalRow): void {
-    for (const { digest, batchId, redemption } of coupons)
+    for (const { digest, batchId, isSingle, redemption } of coupons) {
+      if (isSingle) this.claims.push({ kind: 'COUPON', digest, holder: redemption.id, expected: null });
+      else this.takes.push({ digest, batchId });
+      if (row.type !== 'SALE') continue;
       this.uses.push({
         digest,
         batchId,
@@ -318,7 +333,9 @@ class GroupRun {
         terms: JSON.stringify(redemption.terms),
         saleId: row.id,
         restaurantId: row.restaurantId,
+        claimed: isSingle,
       });
+    }
   }
 
   private claimKey(act: TillAct, holder: string): void {

@@ -10,6 +10,7 @@ import type {
   GroupRows,
   GroupWrite,
   LotWrite,
+  TakeWrite,
   UseWrite,
 } from './till-statements';
 
@@ -52,6 +53,7 @@ function writeBatch(batch: RowArray, { networkId, rulesVersion, lockTimeout, gro
   const lots = new RowArray();
   const spentLots = new RowArray();
   const answers = new RowArray();
+  const takes = new RowArray();
   const uses = new RowArray();
   groups.forEach((rows, i) => {
     const group = i + 1;
@@ -67,12 +69,13 @@ function writeBatch(batch: RowArray, { networkId, rulesVersion, lockTimeout, gro
       writeLot(of.begin(), group, rows.group.guestId, lot);
     }
     for (const answer of rows.answers) writeAnswer(answers.begin(), group, answer);
+    for (const take of rows.takes) writeTake(takes.begin(), group, take);
     for (const use of rows.uses) writeUse(uses.begin(), group, rows.group.guestId, use);
   });
   batch.uuid(networkId);
   batch.int8(rulesVersion);
   batch.text(lockTimeout);
-  for (const rows of [heads, claims, transactions, comments, transfers, newLots, lots, spentLots, answers, uses])
+  for (const rows of [heads, claims, transactions, comments, transfers, newLots, lots, spentLots, answers, takes, uses])
     batch.rowArray(rows);
 }
 
@@ -201,6 +204,12 @@ function writeAnswer(row: RowArray, group: number, answer: AnswerWrite): void {
   row.json(answer.data);
 }
 
+function writeTake(row: RowArray, group: number, take: TakeWrite): void {
+  row.int4(group);
+  row.uuid(take.digest);
+  row.uuid(take.batchId);
+}
+
 function writeUse(row: RowArray, group: number, guestId: string | null, use: UseWrite): void {
   row.int4(group);
   row.uuid(use.digest);
@@ -212,4 +221,5 @@ function writeUse(row: RowArray, group: number, guestId: string | null, use: Use
   row.json(use.terms);
   row.uuid(use.saleId);
   row.uuid(use.restaurantId);
+  row.bool(use.claimed);
 }

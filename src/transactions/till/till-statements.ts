@@ -54,6 +54,7 @@ export interface CodeReading {
 export interface FoundCode {
   readonly batchId: string;
   readonly rewardId: string;
+  /** Of a code of one use always 1. */
   readonly usesLeft: number;
   /** By the clock of the database; whether anything is left of it apart. */
   readonly state: 'MAKING' | 'STOPPED' | 'NOT_YET' | 'OVER' | 'GOOD';
@@ -62,6 +63,8 @@ export interface FoundCode {
   readonly usesOfGuest: number | null;
   /** The batch is for guests of segments, and this one is in none of them. */
   readonly otherSegment: boolean;
+  /** It has one use, which is a claim: whether somebody holds it is not among what is read here. */
+  readonly isSingle: boolean;
 }
 
 export interface ReadWithCodes {
@@ -119,7 +122,13 @@ export interface AnswerWrite {
   readonly data: string;
 }
 
-/** A use of a code by a sale, and the redemption that says so. */
+/** A use of a code that has several. */
+export interface TakeWrite {
+  readonly digest: string;
+  readonly batchId: string;
+}
+
+/** A use of a code by a sale, as the redemption that says so. */
 export interface UseWrite {
   readonly digest: string;
   readonly batchId: string;
@@ -130,6 +139,8 @@ export interface UseWrite {
   readonly terms: string;
   readonly saleId: string;
   readonly restaurantId: string | null;
+  /** The code has one use, which is a claim of this group. */
+  readonly claimed: boolean;
 }
 
 /** Everything that one group writes; all of it or nothing. */
@@ -139,6 +150,7 @@ export interface GroupRows {
   readonly transactions: { readonly row: JournalRow; readonly comment: string | null }[];
   readonly transfers: TransferRow[];
   readonly lots: LotWrite[];
+  readonly takes: TakeWrite[];
   readonly uses: UseWrite[];
   readonly answers: AnswerWrite[];
 }
@@ -277,10 +289,12 @@ type CodeColumns = readonly [
   perGuest: number | null,
   usesOfGuest: number | null,
   otherSegment: boolean,
+  isSingle: boolean,
 ];
 
-function codeOf([batchId, rewardId, usesLeft, state, perGuest, usesOfGuest, otherSegment]: CodeColumns): FoundCode {
-  return { batchId, rewardId, usesLeft, state, perGuest, usesOfGuest, otherSegment };
+function codeOf(columns: CodeColumns): FoundCode {
+  const [batchId, rewardId, usesLeft, state, perGuest, usesOfGuest, otherSegment, isSingle] = columns;
+  return { batchId, rewardId, usesLeft, state, perGuest, usesOfGuest, otherSegment, isSingle };
 }
 
 function writeOne(...[networkId, rulesVersion, lockTimeout, groups]: Parameters<TillConnection['write']>): unknown[] {

@@ -42,10 +42,22 @@ export async function listWrongRewards(tx: Tx, networkId: string): Promise<Findi
        ON d.slot_id = s.id
      WHERE s.network_id = $1 AND s.taken <> coalesce(d.held, 0)
      UNION ALL
+     SELECT 'redemptions', d.id, 'it holds a code of one use and has not claimed it, or the other way round'
+     FROM redemptions d
+     JOIN coupon_batches b ON b.network_id = d.network_id AND b.id = d.batch_id
+     LEFT JOIN claims k ON k.network_id = d.network_id AND k.digest = d.coupon AND k.holder_id = d.id AND k.kind = 'P'
+     WHERE d.network_id = $1 AND d.coupon IS NOT NULL
+       AND (d.claimed <> (b.kind = 'SINGLE' AND d.${KEPT}) OR d.claimed <> (k.digest IS NOT NULL))
+     UNION ALL
+     SELECT 'claims', k.digest, format('the code is claimed by the redemption %s, which does not hold it', k.holder_id)
+     FROM claims k
+     WHERE k.network_id = $1 AND k.kind = 'P'
+       AND NOT EXISTS (SELECT FROM redemptions d WHERE d.network_id = $1 AND d.id = k.holder_id AND d.coupon = k.digest AND d.claimed)
+     UNION ALL
      SELECT 'coupons', c.digest, format('%s uses are made, redemptions hold %s', b.uses - c.uses_left, coalesce(d.held, 0))
      FROM coupons c
      JOIN coupon_batches b ON b.network_id = c.network_id AND b.id = c.batch_id
-     LEFT JOIN (SELECT coupon, count(*) AS held FROM redemptions WHERE network_id = $1 AND coupon IS NOT NULL AND ${KEPT} GROUP BY coupon) d
+     LEFT JOIN (SELECT coupon, count(*) AS held FROM redemptions WHERE network_id = $1 AND coupon IS NOT NULL AND NOT claimed AND ${KEPT} GROUP BY coupon) d
        ON d.coupon = c.digest
      WHERE c.network_id = $1 AND b.uses - c.uses_left <> coalesce(d.held, 0)
      LIMIT $2`,

@@ -45,26 +45,37 @@ describe('codes as the statements of the till read and use them', () => {
 
   /** A new guest's sale that uses codes, as far as the statement looks at it before it writes. */
   async function useOf(guestId: string, codes: readonly string[], claim: string | null = null): Promise<GroupRows> {
-    const uses = [];
+    const [claims, takes, uses]: [GroupRows['claims'], GroupRows['takes'], GroupRows['uses']] = [[], [], []];
+    if (claim !== null) claims.push({ digest: claim, kind: 'KEY', holder: newId(), expected: null });
     for (const code of codes) {
       const found = await find(code, guestId);
+      const [digest, batchId, redemptionId, claimed] = [
+        digestOf(code),
+        found?.batchId ?? '',
+        newId(),
+        found?.isSingle === true,
+      ];
+      if (claimed) claims.push({ digest, kind: 'COUPON', holder: redemptionId, expected: null });
+      else takes.push({ digest, batchId });
       uses.push({
-        digest: digestOf(code),
-        batchId: found?.batchId ?? '',
-        redemptionId: newId(),
+        digest,
+        batchId,
+        redemptionId,
         rewardId: item,
         rewardVersion: 1,
         terms: '{}',
         saleId: newId(),
         restaurantId: null,
+        claimed,
       });
     }
     return {
       group: { ...GROUP_OF_NOBODY, guestId, expected: 0, version: 1, dueMs: null },
-      claims: claim === null ? [] : [{ digest: claim, kind: 'KEY', holder: newId(), expected: null }],
+      claims,
       transactions: [],
       transfers: [],
       lots: [],
+      takes,
       uses,
       answers: [],
     };
@@ -102,6 +113,18 @@ describe('codes as the statements of the till read and use them', () => {
     expect((await shop.sell(await network.guest(), 5_000, { coupons: [code] })).status).toBe(201);
     expect(await write([late])).toEqual(['1 coupon']);
     expect(await find(code, guests[0] ?? '')).toMatchObject({ usesLeft: 0 });
+  });
+
+  it('that have one use are claimed, by one group of a batch or none, and free where it is left out', async () => {
+    const [taken, wanted, other] = (await shop.singleCodes(item, 3)) as [string, string, string];
+    const guests = [await network.guest(), await network.guest(), await network.guest()].sort();
+    const [first, second, third] = guests as [string, string, string];
+    expect(await find(taken, first)).toMatchObject({ isSingle: true, usesLeft: 1 });
+    const late = await useOf(first, [other, taken]);
+    expect((await shop.sell(await network.guest(), 5_000, { coupons: [taken] })).status).toBe(201);
+    const twice = [await useOf(second, [wanted]), await useOf(third, [wanted])];
+    expect(await write([late, ...twice])).toEqual(['1 claim', '1 claim', '2 claim', '3 claim']);
+    expect((await shop.sell(await network.guest(), 5_000, { coupons: [wanted, other] })).status).toBe(201);
   });
 
   it('are there again where their sale is left out for another code, for its version or for a claim', async () => {

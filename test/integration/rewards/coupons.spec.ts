@@ -1,5 +1,6 @@
 import { CouponBatches } from '../../../src/transactions/coupons/coupon-batches';
 import { startApp, type TestApp } from '../../support/app';
+import { eventually } from '../../support/eventually';
 import { RewardShop } from '../../support/rewards/reward-shop';
 import { TillNetwork } from '../../support/till-network';
 
@@ -152,6 +153,51 @@ describe('rewards and coupons at a sale', () => {
     expect((await shop.sell(guest, 5_000, { coupons: [code] })).status).toBe(429);
     expect((await shop.sell(guest, 5_000)).status).toBe(201);
     expect((await shop.sell(await network.guest(), 5_000, { coupons: [code] })).status).toBe(201);
+  });
+
+  it('a code of one use is good again with each refund, and each of its uses is found', async () => {
+    const lookup = async (code: string) => {
+      const { body } = await network.post('/api/coupons/lookup', shop.manager, { code });
+      const { items } = body.uses as { items: { guestId: string; status: string; saleId: string }[] };
+      return [body.state, body.usesLeft, ...items.map(({ guestId, status }) => `${status} ${guestId}`)];
+    };
+    const [code, other] = await shop.singleCodes(await shop.discount({ cost: 0 }), 2, { perGuest: 1 });
+    const [first, second] = [await network.guest(), await network.guest()];
+    expect(await lookup(code)).toEqual(['GOOD', 1]);
+    const sale = await shop.sell(first, 5_000, { coupons: [code] }, `one-${code}`);
+    expect(sale.body).toMatchObject({ discount: 750, payable: 4_250 });
+    expect((await shop.sell(first, 5_000, { coupons: [code] }, `one-${code}`)).text).toBe(sale.text);
+    expect(await lookup(code)).toEqual(['USED', 0, `FULFILLED ${first}`]);
+    expect((await shop.sell(second, 5_000, { coupons: [code] })).body.code).toBe('coupon_used');
+    expect((await shop.sell(second, 5_000, { coupons: [other as string, code] })).body.code).toBe('coupon_used');
+    expect((await shop.sell(first, 5_000, { coupons: [other] })).body.code).toBe('reward_limit_reached');
+    const quote = await network.post(
+      `/api/guest/${second}/quote`,
+      shop.cashier,
+      network.sale(5_000, { coupons: [code] }),
+    );
+    expect(quote.body.code).toBe('coupon_used');
+
+    await refund(sale.body.id as string, {});
+    expect(await lookup(code)).toEqual(['GOOD', 1, `CANCELLED ${first}`]);
+    const again = await shop.sell(second, 5_000, { coupons: [code] });
+    expect(again.status).toBe(201);
+    expect(await lookup(code)).toEqual(['USED', 0, `FULFILLED ${second}`, `CANCELLED ${first}`]);
+    await refund(again.body.id as string, {});
+    expect(await lookup(code)).toEqual(['GOOD', 1, `CANCELLED ${second}`, `CANCELLED ${first}`]);
+    expect((await shop.sell(first, 5_000, { coupons: [other] })).status).toBe(201);
+  });
+
+  it('a code of one use that comes back after its batch is over is good for a while of its own', async () => {
+    const validUntil = new Date(Date.now() + 2_500).toISOString();
+    const [code, late] = await shop.singleCodes(await shop.discount({ cost: 0 }), 2, { validUntil });
+    const guest = await network.guest();
+    const sale = await shop.sell(guest, 5_000, { coupons: [code] });
+    expect(sale.status).toBe(201);
+    const over = async () => (await shop.sell(guest, 5_000, { coupons: [late] })).body.code === 'reward_not_available';
+    await eventually('the batch is over', over);
+    await refund(sale.body.id as string, {});
+    expect((await shop.sell(guest, 5_000, { coupons: [code] })).status).toBe(201);
   });
 
   it('a code is found by whoever manages rewards, with who used it, and wrong ones are counted', async () => {

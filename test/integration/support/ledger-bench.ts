@@ -152,6 +152,7 @@ export class LedgerBench {
     const { id } = sale.body as { id: string };
     await network.post(`/api/transactions/${id}/refund`, manager, { reason: 'cold' }).expect(201);
     await shop.sell(guestId, 60_000, { coupons: [await shop.sharedCode(five, 3)] }).expect(201);
+    await shop.sell(guestId, 60_000, { coupons: [(await shop.singleCodes(five, 1))[0]] }).expect(201);
   }
 
   seal(network: TillNetwork): Promise<void> {

@@ -127,6 +127,8 @@ describe('what a guest has besides points, when it is merged into another and pa
     await network.post(`/api/redemptions/${used}/fulfil`, shop.cashier).expect(200);
     const code = await shop.sharedCode(await shop.discount(), 10, { perGuest: 1 });
     expect((await shop.sell(source, 5_000, { coupons: [code] })).status).toBe(201);
+    const [single] = await shop.singleCodes(await shop.discount(), 1, { perGuest: 1 });
+    const sale = await shop.sell(source, 5_000, { coupons: [single] });
     const { id, moved } = await merge(target, source);
     expect(moved).toMatchObject({ rewards: 1 });
     expect(await Promise.all([ofTarget, used, kept].map(holderOf))).toEqual([target, target, target]);
@@ -136,6 +138,7 @@ describe('what a guest has besides points, when it is merged into another and pa
     expect(await undo(id)).toMatchObject({ exact: true, returned: { rewards: 1 }, missing: { rewards: 0 } });
     expect(await Promise.all([ofTarget, used, kept].map(holderOf))).toEqual([target, source, source]);
     expect((await shop.sell(target, 5_000, { coupons: [code] })).status).toBe(201);
+    expect((await shop.sell(target, 5_000, { coupons: [single] })).body.code).toBe('coupon_used');
 
     const again = await merge(target, source);
     const balance = await shop.balance(target);
@@ -143,6 +146,10 @@ describe('what a guest has besides points, when it is merged into another and pa
     expect(await shop.balance(target)).toBe(balance + 100);
     expect(await undo(again.id)).toMatchObject({ exact: false, missing: { rewards: 1 } });
     expect(await Promise.all([ofTarget, used, kept].map(holderOf))).toEqual([target, source, target]);
+    await network
+      .post(`/api/transactions/${String(sale.body.id)}/refund`, shop.manager, { reason: 'cold' })
+      .expect(201);
+    expect((await shop.sell(target, 5_000, { coupons: [single] })).status).toBe(201);
     await expectSound();
   });
 

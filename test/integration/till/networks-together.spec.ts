@@ -29,6 +29,7 @@ describe('networks whose batches share a statement', () => {
     transactions: [],
     transfers: [],
     lots: [],
+    takes: [],
     uses: [],
     answers: [],
   });

@@ -1,4 +1,5 @@
 import { newId } from '../../../src/platform/ids/ids';
+import { CouponBatches } from '../../../src/transactions/coupons/coupon-batches';
 import type { TillNetwork } from '../till-network';
 
 /** A network's catalogue and guests with points, for tests of rewards. */
@@ -68,5 +69,17 @@ export class RewardShop {
     const answer = await this.network.post('/api/coupons/batches', this.manager, body);
     if (answer.status !== 201) throw new Error(JSON.stringify(answer.body));
     return code;
+  }
+
+  /** Codes of one use each. */
+  async singleCodes(item: string, count: number, more: object = {}): Promise<[string, ...string[]]> {
+    const body = { kind: 'SINGLE', redemptionItemId: item, count, ...more };
+    const answer = await this.network.post('/api/coupons/batches', this.manager, body);
+    if (answer.status !== 201) throw new Error(JSON.stringify(answer.body));
+    const batches = this.network.test.app.get(CouponBatches);
+    while ((await batches.doNext(this.network.id)) !== 'idle');
+    const { id } = answer.body as { id: string };
+    const file = await this.network.get(`/api/coupons/batches/${id}/codes`, this.manager);
+    return file.text.trimEnd().split('\r\n').slice(1) as [string, ...string[]];
   }
 }
