@@ -190,7 +190,7 @@ describe('backtests', () => {
       );
     const ended = await eventually('the backtest ends', async () => {
       await runs.runNext(id);
-      const backtest = await backtests.get(id, asked);
+      const backtest = await backtests.get(id, 'BACKTEST', asked);
       return backtest.endedAt !== null && backtest;
     });
     expect(ended).toMatchObject({ status: 'DONE', report: { reproduces: true, types: { SALE: 2, EXPIRY: 1 } } });

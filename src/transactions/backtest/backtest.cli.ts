@@ -82,7 +82,7 @@ const POLL_MS = 200;
 
 async function ended(backtests: Backtests, networkId: string, id: string, line: ProgressLine) {
   for (;;) {
-    const backtest = await backtests.get(networkId, id);
+    const backtest = await backtests.get(networkId, 'BACKTEST', id);
     if (backtest.status !== 'WAITING' && backtest.status !== 'RUNNING') return backtest;
     tell(line, backtest);
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));

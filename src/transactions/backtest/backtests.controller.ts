@@ -82,7 +82,7 @@ export class BacktestsController {
     @CurrentPrincipal() principal: Principal,
     @Param('id', { schema: uuid }) id: string,
   ): Promise<dto.ReportedBacktestAnswer> {
-    return dto.reportedBacktestAnswer(await this.backtests.get(networkOf(principal), id));
+    return dto.reportedBacktestAnswer(await this.backtests.get(networkOf(principal), 'BACKTEST', id));
   }
 
   /** What the other programme would have done, and how much more than this one. */
@@ -108,7 +108,7 @@ export class BacktestsController {
   ): Promise<dto.BacktestAnswer> {
     const networkId = networkOf(actor);
     return this.keyed.run(networkId, call, 200, async (tx) =>
-      dto.backtestAnswer(await this.backtests.cancel(tx, networkId, id)),
+      dto.backtestAnswer(await this.backtests.cancel(tx, networkId, 'BACKTEST', id)),
     );
   }
 

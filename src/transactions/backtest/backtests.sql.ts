@@ -39,6 +39,13 @@ export interface ReportedImpact extends RunRow<'IMPACT'> {
   readonly report: ImpactFigures | null;
 }
 
+/** The kinds of runs that one table holds, and how each stands with what it found. */
+export interface ReportedRuns {
+  readonly BACKTEST: ReportedBacktest;
+  readonly IMPACT: ReportedImpact;
+}
+export type RunKind = keyof ReportedRuns;
+
 export interface ClaimedBacktest extends RunRow {
   /** Null: the ledger is reproduced. */
   readonly document: ProgramDocument | null;
@@ -116,17 +123,16 @@ export function listBacktests(
   );
 }
 
-export function findBacktest(tx: Tx, networkId: string, id: string): Promise<ReportedBacktest | undefined> {
-  return tx.maybe<ReportedBacktest>(
-    `SELECT ${COLUMNS}, report FROM backtests WHERE network_id = $1 AND id = $2 AND mode <> 'IMPACT'`,
-    [networkId, id],
-  );
-}
-
-export function findImpact(tx: Tx, networkId: string, id: string): Promise<ReportedImpact | undefined> {
-  return tx.maybe<ReportedImpact>(
-    `SELECT ${COLUMNS}, report FROM backtests WHERE network_id = $1 AND id = $2 AND mode = 'IMPACT'`,
-    [networkId, id],
+/** A run of this kind; one of the other is not there. */
+export function findRun<Kind extends RunKind>(
+  tx: Tx,
+  networkId: string,
+  kind: Kind,
+  id: string,
+): Promise<ReportedRuns[Kind] | undefined> {
+  return tx.maybe<ReportedRuns[Kind]>(
+    `SELECT ${COLUMNS}, report FROM backtests WHERE network_id = $1 AND id = $2 AND (mode = 'IMPACT') = $3`,
+    [networkId, id, kind === 'IMPACT'],
   );
 }
 

@@ -137,45 +137,38 @@ export class Backtests {
     return this.database.inNetwork(networkId, (tx) => sql.listBacktests(tx, networkId, before, limit));
   }
 
-  /** With its report, once it is done. Throws `not_found`. */
-  get(networkId: string, id: string): Promise<sql.ReportedBacktest> {
-    return this.database.inNetwork(networkId, (tx) => getWithin(tx, networkId, id));
+  /** A run of this kind with what it found, once it is done. Throws `not_found`, for one of the other kind too. */
+  get<Kind extends sql.RunKind>(networkId: string, kind: Kind, id: string): Promise<sql.ReportedRuns[Kind]> {
+    return this.database.inNetwork(networkId, (tx) => getWithin(tx, networkId, kind, id));
   }
 
-  /** The impact of a version, with its figures once they are there. Throws `not_found`. */
-  getImpact(networkId: string, id: string): Promise<sql.ReportedImpact> {
-    return this.database.inNetwork(networkId, (tx) => getImpactWithin(tx, networkId, id));
-  }
-
-  /** Ends what waits or runs; what has ended stays as it ended. Throws `not_found`. */
-  async cancel(tx: Tx, networkId: string, id: string): Promise<sql.BacktestRow> {
+  /** Ends what waits or runs; what has ended stays as it ended. Throws as `get`. */
+  async cancel<Kind extends sql.RunKind>(
+    tx: Tx,
+    networkId: string,
+    kind: Kind,
+    id: string,
+  ): Promise<sql.ReportedRuns[Kind]> {
     await sql.cancel(tx, networkId, id);
-    return getWithin(tx, networkId, id);
-  }
-
-  /** The same of an impact. */
-  async cancelImpact(tx: Tx, networkId: string, id: string): Promise<sql.ReportedImpact> {
-    await sql.cancel(tx, networkId, id);
-    return getImpactWithin(tx, networkId, id);
+    return getWithin(tx, networkId, kind, id);
   }
 
   /** What the other programme would have done more than the one. Throws `not_found`; `backtest_not_done` (409). */
   async compare(networkId: string, oneId: string, otherId: string): Promise<BacktestComparison> {
-    const [one, other] = [await this.get(networkId, oneId), await this.get(networkId, otherId)];
+    const [one, other] = [await this.get(networkId, 'BACKTEST', oneId), await this.get(networkId, 'BACKTEST', otherId)];
     return compareReports(reportOf(one), reportOf(other));
   }
 }
 
-async function getWithin(tx: Tx, networkId: string, id: string): Promise<sql.ReportedBacktest> {
-  const backtest = await sql.findBacktest(tx, networkId, id);
-  if (backtest === undefined) throw new ProblemError('not_found');
-  return backtest;
-}
-
-async function getImpactWithin(tx: Tx, networkId: string, id: string): Promise<sql.ReportedImpact> {
-  const impact = await sql.findImpact(tx, networkId, id);
-  if (impact === undefined) throw new ProblemError('not_found');
-  return impact;
+async function getWithin<Kind extends sql.RunKind>(
+  tx: Tx,
+  networkId: string,
+  kind: Kind,
+  id: string,
+): Promise<sql.ReportedRuns[Kind]> {
+  const run = await sql.findRun(tx, networkId, kind, id);
+  if (run === undefined) throw new ProblemError('not_found');
+  return run;
 }
 
 function reportOf({ id, report, from, until }: sql.ReportedBacktest) {

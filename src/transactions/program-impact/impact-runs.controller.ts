@@ -59,7 +59,7 @@ export class ImpactRunsController {
     @Param('id', { schema: uuid }) id: string,
   ): Promise<dto.ReportedImpactRunAnswer> {
     const networkId = networkOf(principal);
-    const run = await this.backtests.getImpact(networkId, id);
+    const run = await this.backtests.get(networkId, 'IMPACT', id);
     const { programVersion: version, report } = run;
     const isTold = version !== null && report !== null;
     const impact = isTold ? { version, ...(await this.impact.tell(networkId, report, language)) } : null;
@@ -77,7 +77,7 @@ export class ImpactRunsController {
   ): Promise<dto.ImpactRunAnswer> {
     const networkId = networkOf(actor);
     return this.keyed.run(networkId, call, 200, async (tx) =>
-      runAnswer(await this.backtests.cancelImpact(tx, networkId, id)),
+      runAnswer(await this.backtests.cancel(tx, networkId, 'IMPACT', id)),
     );
   }
 }
