@@ -124,7 +124,7 @@ for (const { language, colorScheme, width } of [LOOKS[0], LOOKS[4], LOOKS[3]]) {
       await page.getByRole('link', { name: word.coupons }).click();
       await page.getByRole('button', { name: word.make }).click();
       const dialog = page.getByRole('dialog');
-      await dialog.getByRole('combobox').selectOption({ label: reward.name[language] });
+      await dialog.getByLabel(word.whichReward).selectOption({ label: reward.name[language] });
       await dialog.getByLabel(word.count).fill('1200');
       await keepPicture(page, `coupons-1-form-${width}-${language}-${colorScheme}`);
       await expectNoViolations(page);

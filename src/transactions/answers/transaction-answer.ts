@@ -59,8 +59,7 @@ export function traceAnswerOf(
   { network, language }: AnswerReader,
   trace: readonly TraceEntry[] = decodeTrace(row),
 ): TraceAnswer {
-  const { currency, currencyDigits } = network;
-  const reading = { language, currency, currencyDigits, amount: row.amount };
+  const reading = { language, currencyDigits: network.currencyDigits, amount: row.amount };
   return trace.map((entry) => ({
     effect: entry.effect,
     rule: entry.rule,

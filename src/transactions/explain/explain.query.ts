@@ -79,12 +79,11 @@ function explanationOf(
   language: Language,
 ): Explanation {
   const { profile } = configuration;
-  const { currency, currencyDigits } = profile;
   const program = row.programVersion === null ? undefined : configuration.programOfVersion(row.programVersion)?.program;
   return {
     transactionId: row.id,
     type: row.type,
-    summary: summaryOf(row, { language, currency, currencyDigits, amount: row.amount }),
+    summary: summaryOf(row, { language, currencyDigits: profile.currencyDigits, amount: row.amount }),
     programVersion: row.programVersion,
     decidedAt: new Date(nowOf(row)).toISOString(),
     agrees: differences.length === 0,

@@ -1,12 +1,11 @@
 import type { TraceEntry } from '../../decision';
-import { counted, dateText, moneyText, type PluralWords, withoutZeros, written } from '../../platform/language/figures';
+import { counted, dateText, type PluralWords, withoutZeros, written } from '../../platform/language/figures';
 
 export type TraceLanguage = 'ru' | 'en';
 
 /** What a sentence needs besides its entry. */
 export type TraceReading = {
   readonly language: TraceLanguage;
-  readonly currency: string;
   readonly currencyDigits: number;
   /** The gross amount of the act, of which a discount is a part. */
   readonly amount: number;
@@ -106,9 +105,9 @@ export class TraceFormat {
     return typeof value === 'number' ? value : 0;
   }
 
+  /** Without the sign of the currency, which stands once in the answer: the sentences are a part of the API that callers know. */
   private money(minorUnits: number): string {
-    const { currency, currencyDigits, language } = this.reading;
-    return moneyText(minorUnits, currency, language, currencyDigits);
+    return written(minorUnits, this.reading.currencyDigits, this.reading.language);
   }
 
   private number(value: number): string {

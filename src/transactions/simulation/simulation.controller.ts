@@ -31,8 +31,7 @@ export class SimulationController {
     @CurrentLanguage() language: Language,
     @Body({ schema: simulateSchema }) body: SimulateBody,
   ): Promise<ProgramSimulation> {
-    const { profile } = await this.snapshots.current(networkOf(principal));
-    const { currency, currencyDigits, timeZone, settings } = profile;
+    const { currencyDigits, timeZone, settings } = (await this.snapshots.current(networkOf(principal))).profile;
     const decision = simulateSale(body, {
       now: this.clock.now().getTime(),
       calendar: calendarOf(timeZone, settings.dayStart),
@@ -41,7 +40,6 @@ export class SimulationController {
     });
     if (decision.kind === 'REFUSED') throw new ProblemError(decision.code, decision.data);
     const { amounts, tierBefore, redeemable, trace } = decision;
-    const reading = { language, currency, currencyDigits, amount: amounts.amount };
     const { amount, discount, pointsRedeemed, pointsValue, payable, pointsEarned } = amounts;
     return {
       tier: tierBefore,
@@ -53,7 +51,7 @@ export class SimulationController {
       pointsEarned,
       earnedValue: worthOf(pointsEarned, body.document.pointValue),
       redeemable,
-      trace: trace.map((entry) => ({ ...entry, reason: renderTrace(entry, reading) })),
+      trace: trace.map((entry) => ({ ...entry, reason: renderTrace(entry, { language, currencyDigits, amount }) })),
     };
   }
 }

@@ -8,5 +8,5 @@ const SENTENCES: Readonly<Record<TraceLanguage, (format: TraceFormat) => string>
 /** What a guest is told of points whose last local day is `untilDay`. */
 export function warningText(language: TraceLanguage, points: number, untilDay: number): string {
   const entry = { effect: 'WARN', rule: 'lot.warned', amount: points, arguments: { untilDay } } as const;
-  return SENTENCES[language](new TraceFormat(entry, { language, currency: '', currencyDigits: 0, amount: 0 }));
+  return SENTENCES[language](new TraceFormat(entry, { language, currencyDigits: 0, amount: 0 }));
 }

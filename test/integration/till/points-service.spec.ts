@@ -52,7 +52,9 @@ describe('points in the words of the rewards system', () => {
       points: 25,
       points_balance: 175,
     });
-    expect((await ask('earn', { ...review, activity: 'birthday', reference: newId() })).body.code).toBe('activity_unknown');
+    expect((await ask('earn', { ...review, activity: 'birthday', reference: newId() })).body.code).toBe(
+      'activity_unknown',
+    );
   });
 
   it('are taken against an order by the rules of the program, or by hand', async () => {

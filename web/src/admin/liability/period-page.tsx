@@ -25,23 +25,29 @@ export function PeriodPage() {
       answerOf(api.GET('/api/ledger/periods/{month}/journal', { params: { path: { month } }, signal })),
   });
 
+  const back = (
+    <Link className={classes.back} to="/liability">
+      {t('books.back')}
+    </Link>
+  );
   if (period.isError) {
     return (
-      <Notice
-        isPage
-        tone="bad"
-        {...words(period.error)}
-        actions={[{ label: t('retry'), onClick: () => void period.refetch() }]}
-      />
+      <>
+        {back}
+        <Notice
+          isPage
+          tone="bad"
+          {...words(period.error)}
+          actions={[{ label: t('retry'), onClick: () => void period.refetch() }]}
+        />
+      </>
     );
   }
   if (period.isPending) return <p>{t('loading')}</p>;
   const { opening, closing, entries, totals, policy } = period.data;
   return (
     <>
-      <Link className={classes.back} to="/liability">
-        {t('books.back')}
-      </Link>
+      {back}
       <PageHead
         title={t('books.pageTitle', { month: format.wholeMonth(month) })}
         sub={t('books.policy', { share: format.share(policy.expectedRedemptionPpm) })}
