@@ -1,0 +1,100 @@
+import { Button } from '@mantine/core';
+import { type ReactNode, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { KeyedAct } from '../../shared/api/act-key';
+import { OpenOrClose } from './open-or-close';
+import { type PlaceBody, PlaceForm } from './place-form';
+
+interface PlaceActsProps<Place> {
+  readonly place: Place;
+  /** How the place is told from others. */
+  readonly name: string;
+  /** What stops when it is closed. */
+  readonly stops: string;
+  readonly hasAddress?: boolean;
+  readonly send: (act: KeyedAct<PlaceBody | { readonly closed: boolean }>) => Promise<Place>;
+  readonly onDone: (place: Place) => void;
+}
+
+interface KnownPlace {
+  readonly name: string;
+  readonly code: string;
+  readonly address?: string | null;
+  readonly closedAt: string | null;
+}
+
+/** Renames a place, closes it, and opens it again. */
+export function PlaceActs<Place extends KnownPlace>({
+  place,
+  name,
+  stops,
+  hasAddress = false,
+  send,
+  onDone,
+}: PlaceActsProps<Place>) {
+  const { t } = useTranslation('admin');
+  const [renames, setRenames] = useState(false);
+
+  return (
+    <>
+      <Button
+        variant="subtle"
+        color="gray"
+        aria-label={t('places.renameOf', { name })}
+        onClick={() => setRenames(true)}
+      >
+        {t('places.rename')}
+      </Button>
+      <OpenOrClose name={name} isClosed={place.closedAt !== null} stops={stops} send={send} onDone={onDone} />
+      {renames && (
+        <PlaceForm
+          title={t('places.renameOf', { name })}
+          submit={t('places.save')}
+          before={place}
+          hasAddress={hasAddress}
+          send={send}
+          onDone={(changed) => {
+            onDone(changed);
+            setRenames(false);
+          }}
+          onClose={() => setRenames(false)}
+        />
+      )}
+    </>
+  );
+}
+
+interface NewPlaceProps<Place> {
+  /** What opens the form. */
+  readonly opener: (open: () => void) => ReactNode;
+  readonly title: string;
+  readonly submit: string;
+  readonly hasAddress?: boolean;
+  /** The form asks for a name. */
+  readonly send: (act: KeyedAct<PlaceBody & { readonly name: string }>) => Promise<Place>;
+  readonly onDone: (place: Place) => void;
+}
+
+/** The way to a new place. */
+export function NewPlace<Place>({ opener, title, submit, hasAddress = false, send, onDone }: NewPlaceProps<Place>) {
+  const [isOpen, setIsOpen] = useState(false);
+
+  return (
+    <>
+      {opener(() => setIsOpen(true))}
+      {isOpen && (
+        <PlaceForm
+          title={title}
+          submit={submit}
+          hasAddress={hasAddress}
+          send={({ key, body }) => send({ key, body: { ...body, name: body.name ?? '' } })}
+          onDone={(made) => {
+            onDone(made);
+            setIsOpen(false);
+          }}
+          onClose={() => setIsOpen(false)}
+        />
+      )}
+    </>
+  );
+}
