@@ -81,19 +81,21 @@ export function decideGroup(
   return { rows: run.rows(), outcomes };
 }
 
+/** What a group writes of which nothing is decided; a group that writes says what is otherwise. */
+export const NOTHING_WRITTEN: GroupRows = {
+  group: GROUP_OF_NOBODY,
+  claims: [],
+  transactions: [],
+  transfers: [],
+  lots: [],
+  takes: [],
+  uses: [],
+  answers: [],
+};
+
 function decisionsOfMissingGuest(group: Group): DecidedGroup {
-  const rows = {
-    group: GROUP_OF_NOBODY,
-    claims: [],
-    transactions: [],
-    transfers: [],
-    lots: [],
-    takes: [],
-    uses: [],
-    answers: [],
-  };
   const refused: Outcome = { kind: 'REFUSED', code: 'guest_not_found', data: {}, replayed: false, requestId: null };
-  return { rows, outcomes: group.acts.map(() => refused) };
+  return { rows: NOTHING_WRITTEN, outcomes: group.acts.map(() => refused) };
 }
 
 function isStored(row: TillReadRow): row is TillReadRow & { readonly version: number } {

@@ -3,6 +3,7 @@ import { newId } from '../../../src/platform/ids/ids';
 import { Pii } from '../../../src/security';
 import { couponDigest } from '../../../src/transactions/coupons/coupon-digest';
 import { GROUP_OF_NOBODY } from '../../../src/transactions/ledger/guest-state';
+import { NOTHING_WRITTEN } from '../../../src/transactions/till/decide-group';
 import {
   type FoundCode,
   type GroupRows,
@@ -69,16 +70,8 @@ describe('codes as the statements of the till read and use them', () => {
         claimed,
       });
     }
-    return {
-      group: { ...GROUP_OF_NOBODY, guestId, expected: 0, version: 1, dueMs: null },
-      claims,
-      transactions: [],
-      transfers: [],
-      lots: [],
-      takes,
-      uses,
-      answers: [],
-    };
+    const group = { ...GROUP_OF_NOBODY, guestId, expected: 0, version: 1, dueMs: null };
+    return { ...NOTHING_WRITTEN, group, claims, takes, uses };
   }
 
   async function write(groups: readonly GroupRows[]) {

@@ -1,5 +1,6 @@
 import { Database } from '../../../src/platform/database/database';
 import { GROUP_OF_NOBODY } from '../../../src/transactions/ledger/guest-state';
+import { NOTHING_WRITTEN } from '../../../src/transactions/till/decide-group';
 import { type GroupRows, sharedTill, type TillConnection } from '../../../src/transactions/till/till-statements';
 import { startApp, type TestApp } from '../../support/app';
 import { superuserPool } from '../../support/database';
@@ -24,14 +25,8 @@ describe('networks whose batches share a statement', () => {
 
   /** The first change of a new guest: so many points, of which the journal knows nothing. */
   const pointsFor = (guestId: string, available: number): GroupRows => ({
+    ...NOTHING_WRITTEN,
     group: { ...GROUP_OF_NOBODY, guestId, expected: 0, version: 1, available, dueMs: null },
-    claims: [],
-    transactions: [],
-    transfers: [],
-    lots: [],
-    takes: [],
-    uses: [],
-    answers: [],
   });
 
   async function rulesVersionOf(network: TillNetwork): Promise<number> {
