@@ -25,6 +25,9 @@ interface LeafRow {
   transfers: number;
 }
 
+/** Of SHA-256. */
+const HASH_BYTES = 32;
+
 const LEAF = leafSql('t.transfers', 't.records');
 const LEAF_HASH = `sha256('\\x00'::bytea || ${LEAF})`;
 
@@ -43,31 +46,53 @@ const JOURNAL = `
   CROSS JOIN LATERAL (SELECT * FROM transactions x WHERE x.network_id = e.network_id AND x.id = e.id LIMIT 1) x
   ${TRANSFERS}`;
 
-/** The next leaves after a position, at most `limit`, of what is below the watermark: what can be sealed. */
-export function listLeaves(tx: Tx, networkId: string, after: Position, limit: number): Promise<Leaf[]> {
-  return listLeavesWhere(tx, BELOW_WATERMARK, networkId, after, limit);
+/** The next leaves after a position, at most `$5`, of those for which a condition holds. */
+const nextLeaves = (condition: string): string => `
+  SELECT e.epoch, e.xid, e.id, ${LEAF_HASH} AS leaf, t.transfers
+  ${JOURNAL}
+  WHERE e.network_id = $1 AND (e.epoch, e.xid, e.id) > ($2, $3, $4) AND ${condition}
+  ORDER BY e.epoch, e.xid, e.id LIMIT $5`;
+
+/** What one seal can cover. */
+export interface SealablePage {
+  readonly to: Position;
+  /** The hashes of its transactions, in their order. */
+  readonly leaves: readonly Buffer[];
+  readonly transfers: number;
 }
 
-/** The next leaves after a position, at most `limit`, of all that this snapshot shows: what is compared with seals. */
-export function listVisibleLeaves(tx: Tx, networkId: string, after: Position, limit: number): Promise<Leaf[]> {
-  return listLeavesWhere(tx, 'true', networkId, after, limit);
-}
-
-async function listLeavesWhere(
+/**
+ * The next of the journal after a position, at most `limit`, of what is below the watermark; nothing when nothing is. As one
+ * row: thousands, each with a position that nobody asks for, were most of what sealing cost the process of the till.
+ */
+export async function findSealable(
   tx: Tx,
-  condition: string,
   networkId: string,
   after: Position,
   limit: number,
-): Promise<Leaf[]> {
-  const rows = await inIndexOrder(tx, () =>
-    tx.query<LeafRow>(
-      `SELECT e.epoch, e.xid, e.id, ${LEAF_HASH} AS leaf, t.transfers
-       ${JOURNAL}
-       WHERE e.network_id = $1 AND (e.epoch, e.xid, e.id) > ($2, $3, $4) AND ${condition}
-       ORDER BY e.epoch, e.xid, e.id LIMIT $5`,
+): Promise<SealablePage | undefined> {
+  const row = await inIndexOrder(tx, () =>
+    tx.maybe<Position & { leaves: Buffer; transfers: number }>(
+      `WITH page AS MATERIALIZED (${nextLeaves(BELOW_WATERMARK)})
+       SELECT string_agg(p.leaf, '' ORDER BY p.epoch, p.xid, p.id) AS leaves, sum(p.transfers)::int AS transfers, l.epoch, l.xid, l.id
+       FROM page p
+       CROSS JOIN (SELECT epoch, xid, id FROM page ORDER BY epoch DESC, xid DESC, id DESC LIMIT 1) l
+       GROUP BY l.epoch, l.xid, l.id`,
       [networkId, after.epoch, after.xid, after.id, limit],
     ),
+  );
+  if (row === undefined) return undefined;
+  const { epoch, xid, id, leaves, transfers } = row;
+  const hashes = Array.from({ length: leaves.length / HASH_BYTES }, (_, n) =>
+    leaves.subarray(n * HASH_BYTES, (n + 1) * HASH_BYTES),
+  );
+  return { to: { epoch, xid, id }, leaves: hashes, transfers };
+}
+
+/** The next leaves after a position, at most `limit`, of all that this snapshot shows: what is compared with seals. */
+export async function listVisibleLeaves(tx: Tx, networkId: string, after: Position, limit: number): Promise<Leaf[]> {
+  const rows = await inIndexOrder(tx, () =>
+    tx.query<LeafRow>(nextLeaves('true'), [networkId, after.epoch, after.xid, after.id, limit]),
   );
   return rows.map(toLeaf);
 }

@@ -34,6 +34,15 @@ describe('the Merkle tree', () => {
     }
   });
 
+  it('takes no hash that is shorter or longer than one', () => {
+    const all = leaves(2);
+    const [first, second] = all as [Buffer, Buffer];
+    const root = merkleRootOf(all);
+    expect(isUnderRoot(first, 0, 2, [second], root)).toBe(true);
+    expect(isUnderRoot(first, 0, 2, [second.subarray(0, 31)], root)).toBe(false);
+    expect(isUnderRoot(first, 0, 2, [Buffer.concat([second, Buffer.alloc(1)])], root)).toBe(false);
+  });
+
   it('refuses a place that no leaf has', () => {
     const all = leaves(3);
     expect(() => merklePathOf(all, 3)).toThrow(RangeError);

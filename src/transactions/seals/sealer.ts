@@ -3,7 +3,7 @@ import { Database, type Tx } from '../../platform/database/database';
 import { settings } from '../../platform/settings/settings';
 import { sealKeys } from '../../security';
 import { AccountTotals } from './account-totals.rules';
-import { countWaiting, listGains, listLeaves } from './journal.sql';
+import { countWaiting, findSealable, listGains } from './journal.sql';
 import { LEAF_FORM } from './leaf-form.rules';
 import { merkleRootOf } from './merkle.rules';
 import { JOURNAL_START, NO_SEAL_BEFORE, type Seal, type SealHead, sealHashOf } from './seal-head.rules';
@@ -70,21 +70,21 @@ export class Sealer {
 
   private async headAfter(tx: Tx, networkId: string, last: Seal | undefined): Promise<SealHead | undefined> {
     const from = last?.to ?? JOURNAL_START;
-    const leaves = await listLeaves(tx, networkId, from, SEAL_AT_MOST);
-    const end = leaves.at(-1);
-    if (end === undefined) return undefined;
+    const page = await findSealable(tx, networkId, from, SEAL_AT_MOST);
+    if (page === undefined) return undefined;
+    const { to, leaves, transfers } = page;
     const totals = last === undefined ? new AccountTotals() : AccountTotals.parse(last.totals);
-    totals.addAll(await listGains(tx, networkId, from, end.position));
+    totals.addAll(await listGains(tx, networkId, from, to));
     return {
       form: LEAF_FORM,
       networkId,
       number: (last?.number ?? 0) + 1,
       previous: last?.hash ?? NO_SEAL_BEFORE,
       from,
-      to: end.position,
+      to,
       transactions: leaves.length,
-      transfers: leaves.reduce((sum, leaf) => sum + leaf.transfers, 0),
-      merkleRoot: merkleRootOf(leaves.map((leaf) => leaf.hash)),
+      transfers,
+      merkleRoot: merkleRootOf(leaves),
       totals: totals.toJson(),
       sealedAtMs: await readClock(tx),
       keyId: this.keys.newest.id,
