@@ -9,6 +9,7 @@ import { StartFailure } from './start/failure.mjs';
 import { projectRoot } from './start/files.mjs';
 import { findRunning, lockDataDirectory } from './start/lock.mjs';
 import { requireNodeVersion } from './start/node-version.mjs';
+import { exitCodeOf } from './start/processes.mjs';
 import { say, speakBesideOutput } from './start/progress.mjs';
 import { chooseKeys, openSecrets } from './start/secrets.mjs';
 import { makeReady } from './start/steps.mjs';
@@ -17,16 +18,31 @@ const args = process.argv.slice(2).filter((argument) => argument !== '--prebuilt
 const asksForHelp = args.length === 0 || args[0] === 'help' || args.includes('--help') || args.includes('-h');
 const NO_DATABASE = { DATABASE_URL: 'postgres://none', DATABASE_PLATFORM_URL: 'postgres://none' };
 
-// The command hears Ctrl-C itself; the database goes after it.
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => undefined);
+/** The signal that ended the command, once one has come. */
+let endedBy;
+let child;
+/** Whether PostgreSQL is ours to end. */
+let hasDatabase = false;
+
 speakBesideOutput();
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => end(signal));
 try {
   requireNodeVersion();
   if (!process.argv.includes('--prebuilt')) await makeReady(['installToServe', 'generate', 'build']);
   process.exitCode = asksForHelp ? await runCommand(NO_DATABASE) : await withDatabase(runCommand);
 } catch (error) {
-  console.error(error instanceof StartFailure ? error.message : error);
+  // What a signal broke off has nothing else to tell.
+  if (endedBy === undefined) console.error(error instanceof StartFailure ? error.message : error);
   process.exitCode = 1;
+}
+if (endedBy !== undefined) process.exitCode = exitCodeOf(endedBy);
+
+/** The command hears Ctrl-C itself, and no other signal; the database goes after it. Else there is nothing to wait for. */
+function end(signal) {
+  if (endedBy === undefined) say(`Stopping (${signal})`);
+  endedBy ??= signal;
+  child?.kill(signal);
+  if (child === undefined && !hasDatabase) process.exit(exitCodeOf(signal));
 }
 
 /** Runs `work` with the connections and keys of this installation, whether it is running or not. */
@@ -49,6 +65,7 @@ async function withDatabase(work) {
   try {
     const { startEmbedded } = await import('./postgres/embedded.mjs');
     const password = openSecrets(dataDirectory).passwords.superuser;
+    hasDatabase = true;
     const server = await startEmbedded({ dataDirectory, password });
     try {
       const { connections, applied } = await prepareDatabase({
@@ -78,14 +95,17 @@ function tellMigrations(applied) {
 
 /** @returns {Promise<number>} the exit code of the command */
 function runCommand(environment) {
-  if (args.includes('--only-migrate')) return Promise.resolve(0);
+  if (args.includes('--only-migrate') || endedBy !== undefined) return Promise.resolve(0);
   const program = path.join(projectRoot, 'dist', 'cli.js');
-  const child = spawn(process.execPath, ['--enable-source-maps', program, ...args], {
-    stdio: 'inherit',
+  child = spawn(process.execPath, ['--enable-source-maps', program, ...args], {
+    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
     env: { ...process.env, ...environment },
   });
   return new Promise((resolve, reject) => {
     child.once('error', reject);
-    child.once('exit', (code, signal) => resolve(signal === null ? code : 1));
+    child.once('exit', (code, signal) => {
+      if (signal !== null && endedBy === undefined) say(`The command ended with ${signal}.`);
+      resolve(signal === null ? code : exitCodeOf(signal));
+    });
   });
 }

@@ -1,11 +1,14 @@
 #!/usr/bin/env node
 import './platform/settings/command-process';
+import { constants } from 'node:os';
 import type { INestApplicationContext } from '@nestjs/common';
 import { Command } from 'commander';
 import { createApp, createContext } from './app.module';
 import { registerIntegrationCommands } from './integrations';
 import { failureLines } from './platform/cli/command-failure';
+import { refuseSlips } from './platform/cli/slips';
 import { registerOpenApiCommand } from './platform/openapi/openapi.cli';
+import { logBesideOutput } from './platform/telemetry/logger';
 import { registerSecurityCommands } from './security';
 import {
   registerBacktestCommands,
@@ -19,8 +22,9 @@ type App = () => Promise<INestApplicationContext>;
 async function run(): Promise<void> {
   let context: Promise<INestApplicationContext> | undefined;
   const app: App = () => (context ??= createContext());
-  const program = new Command('loyalty').description('Commands of the loyalty platform').showHelpAfterError();
+  const program = new Command('loyalty').description('Commands of the loyalty platform');
   registerCommands(program, app);
+  refuseSlips(program);
   try {
     await program.parseAsync();
   } finally {
@@ -39,7 +43,22 @@ function registerCommands(program: Command, app: App): void {
   registerOpenApiCommand(program, () => createApp());
 }
 
-run().catch((error: unknown) => {
-  for (const line of failureLines(error)) process.stderr.write(`${line}\n`);
-  process.exitCode = 1;
-});
+/** Ends at once: what half an application has opened would keep the process alive. */
+function fail(error: unknown): void {
+  const lines = failureLines(error).map((line) => `${line}\n`);
+  process.stderr.write(lines.join(''), () => process.exit(1));
+}
+
+/** Whoever read what is printed has enough, as `| head` does: then it ends silently like the shell's own programs. */
+function endUnread(error: NodeJS.ErrnoException): void {
+  if (error.code === 'EPIPE' || error.code === 'EIO') process.exit(128 + constants.signals.SIGPIPE);
+  fail(error);
+}
+
+// With whoever started this goes the database, or a next one begins the same work: nobody waits for an orphan's.
+process.once('disconnect', () => process.exit(1));
+process.channel?.unref();
+logBesideOutput();
+process.stdout.on('error', endUnread);
+process.stderr.on('error', () => process.exit(1));
+run().catch(fail);

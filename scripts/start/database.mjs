@@ -21,6 +21,8 @@ const OWNER = 'loyalty_owner';
 export async function prepareDatabase({ environment, dataDirectory, embeddedUrl }) {
   if (embeddedUrl !== undefined) return prepareEmbedded(embeddedUrl, openSecrets(dataDirectory).passwords);
   const { DATABASE_URL, DATABASE_PLATFORM_URL, DATABASE_OWNER_URL } = environment;
+  for (const name of ['DATABASE_URL', 'DATABASE_PLATFORM_URL', 'DATABASE_OWNER_URL', 'DATABASE_DIRECT_URL'])
+    if (environment[name]) requireAddress(name, environment[name]);
   if (DATABASE_PLATFORM_URL && !DATABASE_OWNER_URL) {
     throw new StartFailure(
       'DATABASE_PLATFORM_URL is set without DATABASE_OWNER_URL, which the migrations and the queue need.',
@@ -133,17 +135,31 @@ async function withClient(url, work) {
   }
   try {
     return await work(client);
+  } catch (error) {
+    if (!isLoss(error)) throw error;
+    throw new StartFailure(
+      `The database at ${describeUrl(url)} went away (${error.message}): start again; what was under way was rolled back.`,
+    );
   } finally {
     await client.end().catch(() => undefined);
   }
 }
 
+/** Whether a server that stopped, or the way to it, ended a connection. */
+function isLoss({ code, message }) {
+  return ['57P01', '57P02', '57P03', 'ECONNRESET', 'EPIPE'].includes(code) || /Connection terminated/.test(message);
+}
+
+/** It may hold a password, so it is not shown. */
+function requireAddress(name, url) {
+  if (URL.canParse(url) && ['postgres:', 'postgresql:'].includes(new URL(url).protocol)) return;
+  throw new StartFailure(
+    `${name} is no address of PostgreSQL, as in postgres://role:password@host:5432/database: see .env.example.`,
+  );
+}
+
 /** Host, port and database of a URL: what may be shown. */
 function describeUrl(url) {
-  try {
-    const { hostname, port, pathname } = new URL(url);
-    return `${hostname}:${port || 5432}${pathname}`;
-  } catch {
-    return 'DATABASE_URL (which is not a URL)';
-  }
+  const { hostname, port, pathname } = new URL(url);
+  return `${hostname}:${port || 5432}${pathname}`;
 }

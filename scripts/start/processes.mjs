@@ -1,5 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process';
 import fs from 'node:fs';
+import os from 'node:os';
 import { projectRoot, readIfThere } from './files.mjs';
 
 /** Whether a process with this number runs, whoever it belongs to. One that only waits to be collected does not. */
@@ -58,6 +59,11 @@ function askPs(pid, column) {
   }
 }
 
+/** With what a shell says that a program was ended by a signal. */
+export function exitCodeOf(signal) {
+  return 128 + os.constants.signals[signal];
+}
+
 /** Waits until a condition holds, looking again and again; false when the deadline passes first. */
 export async function until(condition, deadlineMs, everyMs = 25) {
   const deadline = Date.now() + deadlineMs;
@@ -69,16 +75,17 @@ export async function until(condition, deadlineMs, everyMs = 25) {
 }
 
 /**
- * Runs a program to its end. Its output is kept and comes with the error when it fails; `inherit` shows it instead.
+ * Runs a program to its end. Its output is kept and comes with the error when it fails. `isCommand` is one of ours: it
+ * shows its output itself, and ends when we are gone, however that went.
  *
  * @returns {Promise<string>} what it wrote
  */
-export function run(command, args, { environment = process.env, inherit = false } = {}) {
+export function run(command, args, { environment = process.env, isCommand = false } = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, {
       cwd: projectRoot,
       env: environment,
-      stdio: inherit ? 'inherit' : ['ignore', 'pipe', 'pipe'],
+      stdio: isCommand ? ['inherit', 'inherit', 'inherit', 'ipc'] : ['ignore', 'pipe', 'pipe'],
       shell: process.platform === 'win32' && !command.endsWith('.exe'),
     });
     // A step goes with the start that it belongs to.

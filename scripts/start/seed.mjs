@@ -31,7 +31,7 @@ export async function seed({ demo, identity, dataDirectory, environment }) {
     await step(`Filling the demo (DEMO=${demo})`, () =>
       run(process.execPath, ['--enable-source-maps', ...command], {
         environment: { ...environment, DEMO: demo },
-        inherit: true,
+        isCommand: true,
       }),
     );
   } catch (error) {

@@ -21,8 +21,9 @@ export { CurrentOrigin, CurrentPrincipal } from './principal/current-principal.d
 export { Public, RequirePermission } from './permissions/permission.decorator';
 export { mayUse, type Permission } from './permissions/permissions.rules';
 export { refuseOwnAccount, requirePermission, requireRestaurant } from './permissions/require.rules';
-export { Audit, type Actor, type AuditEntry } from './audit/audit';
+export { Audit, type Actor, type AuditEntry, type Author } from './audit/audit';
 export { changesBetween, PERSONAL_DATA, type AuditValue, type AuditValues } from './audit/audit-values.rules';
+export { BLOCK_BYTES } from './personal-data/keyed-permutation';
 export { normalizeEmail, Pii, type IndexKind, type PiiKind } from './personal-data/pii';
 export { RateLimiter, type GuessLimit } from './rate-limits/rate-limiter';
 export { CODES_PER_PHONE, LOOKUP_MISSES_PER_TILL, type GuessRule } from './rate-limits/rate-limits.rules';

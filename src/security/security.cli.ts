@@ -1,6 +1,6 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import type { Command } from 'commander';
-import { emailGiven } from '../platform/cli/arguments';
+import { emailGiven, nameGiven } from '../platform/cli/arguments';
 import { Owners } from './owners/owners';
 import type { PasswordLink } from './passwords/password-links';
 import { PiiRotation } from './personal-data/pii-rotation';
@@ -17,7 +17,7 @@ export function registerSecurityCommands(program: Command, app: App): void {
     .requiredOption('--email <address>', 'e-mail address to sign in with')
     .option('--name <name>', 'name', '')
     .action(async ({ email, name }: { email: string; name: string }) => {
-      const { link } = await (await app()).get(Owners).create(emailGiven(email), name);
+      const { link } = await (await app()).get(Owners).create(emailGiven(email), nameGiven(name));
       printLink(link);
     });
   program

@@ -136,6 +136,12 @@ describe('commands', () => {
       '--version is a whole number',
     ],
     ['a version that is not there', () => ['program', 'export', '--network', code, '--version', '99'], '[not_found]'],
+    [
+      'a time that is a year',
+      () => ['program', 'apply', '--network', code, '--at', '2026', 'f'],
+      '--at is a time with a zone',
+    ],
+    ['a folder', () => ['program', 'validate', folder], `A file is wanted, not a folder: ${tmpdir()}`],
     ['a file that is not there', () => ['program', 'validate', join(folder, 'none.yaml')], 'There is no file'],
     [
       'a file that is no YAML',
@@ -151,7 +157,7 @@ describe('commands', () => {
     [
       'a time without a zone',
       () => ['backtest', '--network', code, '--reproduce', '--from', '2026-01-01'],
-      '--from is RFC 3339',
+      '--from is a time with a zone',
     ],
     [
       'a forecast without a past',

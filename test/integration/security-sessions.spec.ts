@@ -3,7 +3,7 @@ import { JwtService } from '@nestjs/jwt';
 import { getRounds } from 'bcryptjs';
 import { Database } from '../../src/platform/database/database';
 import { Notifications } from '../../src/platform/database/notifications';
-import { Sessions } from '../../src/security';
+import { Owners, Passwords, Sessions } from '../../src/security';
 import { BcryptWorkers } from '../../src/security/passwords/bcrypt-workers';
 import { codeOfStep, STEP_SECONDS } from '../../src/security/second-factor/totp.rules';
 import { jwtKeys } from '../../src/security/secrets/secrets';
@@ -317,6 +317,41 @@ describe('sessions', () => {
       expect((await login({ email: someone.email, password: PASSWORD })).status).toBe(401);
       expect((await login({ email: someone.email, password: 'another good one' })).status).toBe(200);
     });
+  });
+
+  describe('a sign-in whose password was right as it was read', () => {
+    /** Runs after the password was found right and before there is a session. */
+    const meanwhile = (change: () => Promise<unknown>) => {
+      const passwords = server.app.get(Passwords);
+      const matches = passwords.matches.bind(passwords);
+      jest.spyOn(passwords, 'matches').mockImplementationOnce(async (...asked) => {
+        const found = await matches(...asked);
+        await change();
+        return found;
+      });
+    };
+
+    it('is refused where the password was set anew meanwhile: that ended the sessions there were', async () => {
+      const someone = await people.addWithPassword('analyst');
+      meanwhile(() => server.app.get(Owners).reset(someone.email));
+      expect((await login({ email: someone.email, password: PASSWORD })).body.code).toBe('invalid_credentials');
+    });
+
+    it('is refused to whom was disabled meanwhile', async () => {
+      const someone = await people.addWithPassword('analyst');
+      meanwhile(() => people.disable(someone.id));
+      expect((await login({ email: someone.email, password: PASSWORD })).body.code).toBe('invalid_credentials');
+    });
+  });
+
+  it('and the password change together, or not at all', async () => {
+    const someone = await people.addWithPassword('analyst');
+    const kept = await sessionOfUser(server.app, someone.id);
+    jest.spyOn(server.app.get(RevokedSessions), 'announce').mockRejectedValueOnce(new Error('cut off'));
+    const body = { currentPassword: PASSWORD, newPassword: 'another good one' };
+    const change = server.api().post('/api/auth/password/change').set('Authorization', `Bearer ${kept.accessToken}`);
+    expect((await change.send(body)).status).toBe(500);
+    expect((await login({ email: someone.email, password: PASSWORD })).status).toBe(200);
   });
 
   describe('a second factor', () => {

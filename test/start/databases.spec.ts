@@ -1,4 +1,5 @@
 import { Client } from 'pg';
+import { eventually } from '../support/eventually';
 import { isHealthy, Sandbox } from './start-process';
 
 /** The database may be ours or somebody else's; commands find whichever it is. */
@@ -38,6 +39,29 @@ describe('A start with a database of one’s own', () => {
       { rolname: 'one_url_app_login', ...harmless },
       { rolname: 'one_url_platform_login', ...harmless },
     ]);
+    await other.remove();
+  });
+
+  it('says that the database went away while it was migrated, and migrates it when it is back', async () => {
+    await superuser.query('CREATE DATABASE went_away OWNER admin');
+    const holder = new Client({ connectionString: sandbox.superuserUrl('went_away') });
+    await holder.connect();
+    // Another start migrates just now, so that this one waits.
+    await holder.query('SELECT pg_advisory_lock(72707369)');
+    const other = new Sandbox({ DATABASE_URL: urlOf('admin', 'of-the-admin', 'went_away') });
+    const broken = other.run('cli.mjs', ['--only-migrate']);
+    await eventually('its connection is ended', async () => {
+      const { rowCount } = await superuser.query(
+        `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'went_away' AND wait_event = 'advisory'`,
+      );
+      return rowCount === 1;
+    });
+    await holder.end();
+    expect(await broken.ended()).toBe(1);
+    expect(broken.output).toMatch(/^The database at \S+\/went_away went away \(.+\): start again; [^\n]+\n$/);
+    const again = other.run('cli.mjs', ['--only-migrate']);
+    expect(await again.ended()).toBe(0);
+    expect(again.output).toMatch(/Migrated: \d+_foundation/);
     await other.remove();
   });
 

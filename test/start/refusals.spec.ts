@@ -78,6 +78,25 @@ describe('A start refuses with one sentence', () => {
     expect(said).not.toContain('hidden-word');
   });
 
+  it.each(['somewhere', 'postgres://a:hidden-word@127.0.0.1:99999/b', 'mysql://a:hidden-word@127.0.0.1/b'])(
+    'when the address of the database is %s',
+    async (url) => {
+      for (const script of ['start.mjs', 'cli.mjs']) {
+        const said = await refusal(sandbox.run(script, ['verify-ledger'], { DATABASE_URL: url }));
+        expect(said).toContain('DATABASE_URL is no address of PostgreSQL');
+        expect(said).not.toContain('hidden-word');
+      }
+    },
+  );
+
+  it.each<[string, Record<string, string>, string]>([
+    ['a setting', { LOG_LEVEL: 'loud' }, 'The settings do not fit (see .env.example): LOG_LEVEL'],
+    ['a key', { PII_KEYS: 'k1:AAAA' }, 'PII_KEYS: the key "k1" has 3 bytes instead of 32'],
+  ])('when %s does not fit, and so does a command', async (_what, environment, sentence) => {
+    expect(await refusal(sandbox.start(environment))).toContain(sentence);
+    expect(await refusal(sandbox.run('cli.mjs', ['verify-ledger'], environment))).toContain(sentence);
+  });
+
   it('when there is no space left', async () => {
     const mounted = new Sandbox();
     const options = ['-t', 'tmpfs', '-o', 'size=60m', 'tmpfs', mounted.folder];

@@ -69,6 +69,11 @@ export class Started {
     return eventually(() => `${what}: ${this.written}`, ask);
   }
 
+  /** Reads no more of what it writes, as `| head` does. */
+  closeOutput(): void {
+    this.child.stdout?.destroy();
+  }
+
   signal(name: NodeJS.Signals): void {
     this.child.kill(name);
   }

@@ -145,6 +145,7 @@ CREATE TABLE sessions (
   CHECK ((user_id IS NULL) <> (guest_id IS NULL))
 );
 CREATE INDEX sessions_user ON sessions (user_id) WHERE user_id IS NOT NULL;
+CREATE INDEX sessions_guest ON sessions (network_id, guest_id) WHERE guest_id IS NOT NULL;
 CREATE INDEX sessions_revoked ON sessions (revoked_at) WHERE revoked_at IS NOT NULL;
 
 -- Refresh tokens that were used once; meeting one again ends its whole session.
@@ -153,6 +154,8 @@ CREATE TABLE used_refresh_tokens (
   session_id   uuid NOT NULL REFERENCES sessions (id) ON DELETE CASCADE,
   used_at      timestamptz NOT NULL DEFAULT now()
 );
+-- A session that is dropped takes its tokens along, and every sign-in drops some.
+CREATE INDEX used_refresh_tokens_session ON used_refresh_tokens (session_id);
 
 CREATE TABLE api_keys (
   network_id   uuid NOT NULL REFERENCES networks (id),

@@ -97,7 +97,7 @@ CREATE TABLE coupon_batches (
   PRIMARY KEY (network_id, id)
 );
 
--- A code, by the first 128 bits of its keyed digest; the code itself stands nowhere.
+-- A code, by its digest under a key; the code itself stands nowhere.
 CREATE TABLE coupons (
   network_id     uuid NOT NULL,
   digest         uuid NOT NULL,

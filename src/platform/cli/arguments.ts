@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { instant, line } from '../http/schemas';
 
 /** A whole number that a command was given as `--name`. */
 export function wholeNumber(name: string, text: string, least = 1, most = 1_000_000_000): number {
@@ -8,10 +9,25 @@ export function wholeNumber(name: string, text: string, least = 1, most = 1_000_
   return value;
 }
 
+/** A time with a zone that a command was given as `--name`, as it was written. */
+export function instantGiven(name: string, text: string): string {
+  if (!instant.safeParse(text).success) throw new Error(`--${name} is a time with a zone, as 2026-12-01T00:00:00Z`);
+  return text;
+}
+
 const emailAddress = z.email().max(320);
 
 /** An address that a command was given as `--email`. */
 export function emailGiven(text: string): string {
   if (!emailAddress.safeParse(text).success) throw new Error('--email is an e-mail address, as in owner@example.com');
   return text;
+}
+
+const personName = line(200);
+
+/** A person's name that a command was given as `--name`; empty when it was left out. */
+export function nameGiven(text: string): string {
+  if (text !== '' && !personName.safeParse(text).success)
+    throw new Error('--name is one line of at most 200 characters');
+  return text.trim();
 }

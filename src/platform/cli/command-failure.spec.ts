@@ -1,10 +1,10 @@
-import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ProblemError } from '../http/problem';
-import { emailGiven, wholeNumber } from './arguments';
+import { emailGiven, instantGiven, nameGiven, wholeNumber } from './arguments';
 import { failureLines } from './command-failure';
 import { grouped, progressLine } from './progress-line';
+import { textOfFile } from './text-of-file';
 
 describe('a command that cannot be carried out', () => {
   it('says so in the words of the API, with each place that does not fit', () => {
@@ -26,10 +26,26 @@ describe('a command that cannot be carried out', () => {
 
   it('names the file that is not there, or is none', async () => {
     const missing = join(tmpdir(), 'no-such-program.yaml');
-    const failures = [missing, tmpdir()].map((path) => readFile(path).catch((error: unknown) => error));
+    const failures = [missing, tmpdir()].map((path) => textOfFile(path).catch((error: unknown) => error));
     const [absent, folder] = await Promise.all(failures);
     expect(failureLines(absent)).toEqual([`There is no file: ${missing}`]);
-    expect(failureLines(folder)).toEqual(['A file is wanted, not a folder']);
+    expect(failureLines(folder)).toEqual([`A file is wanted, not a folder: ${tmpdir()}`]);
+  });
+
+  it.each([
+    [
+      Object.assign(new Error('connect ECONNREFUSED 127.0.0.1:5432'), { code: 'ECONNREFUSED' }),
+      'connect ECONNREFUSED 127.0.0.1:5432',
+    ],
+    [Object.assign(new AggregateError([]), { code: 'ECONNREFUSED' }), 'ECONNREFUSED'],
+    [new Error('Connection terminated unexpectedly'), 'Connection terminated unexpectedly'],
+    [
+      Object.assign(new Error('the database system is shutting down'), { code: '57P03' }),
+      'the database system is shutting down',
+    ],
+  ])('says that the database is away: %s', (error, reason) => {
+    const said = 'give the command again when it does. Nothing is there by half.';
+    expect(failureLines(error)).toEqual([`The database does not answer (${reason}): ${said}`]);
   });
 
   it('says what anything else says', () => {
@@ -43,6 +59,20 @@ describe('a number that a command is given', () => {
     expect(wholeNumber('months', '36', 1, 36)).toBe(36);
     for (const text of ['0', '37', '-1', '1.5', '1e1', 'two', ''])
       expect(() => wholeNumber('months', text, 1, 36)).toThrow('--months is a whole number from 1 to 36');
+  });
+});
+
+describe('a time and a name that a command is given', () => {
+  it('has a zone', () => {
+    expect(instantGiven('at', '2026-12-01T00:00:00Z')).toBe('2026-12-01T00:00:00Z');
+    for (const text of ['2026', '2026-12-01', '2026-12-01T00:00:00', 'soon', ''])
+      expect(() => instantGiven('at', text)).toThrow('--at is a time with a zone, as 2026-12-01T00:00:00Z');
+  });
+
+  it('is one line', () => {
+    expect(['', ' Vera '].map(nameGiven)).toEqual(['', 'Vera']);
+    for (const text of ['a\nb', ' ', 'x'.repeat(201)])
+      expect(() => nameGiven(text)).toThrow('--name is one line of at most 200 characters');
   });
 });
 

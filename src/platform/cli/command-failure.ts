@@ -12,6 +12,9 @@ const FILE_FAILURES: Readonly<Record<string, string>> = {
   ENOSPC: 'No space is left for the file',
 };
 
+/** What PostgreSQL and Node say when the database is gone, or not there yet. */
+const LOSSES: ReadonlySet<string> = new Set(['57P01', '57P02', '57P03', 'ECONNREFUSED', 'ECONNRESET', 'EPIPE']);
+
 /** Why a command can't be carried out, for whoever typed it: the words of the API, and a file by its name. */
 export function failureLines(error: unknown): string[] {
   if (error instanceof ProblemError) {
@@ -25,9 +28,14 @@ export function failureLines(error: unknown): string[] {
   }
   // Node's own failures may be of another realm.
   if (!isNativeError(error)) return [String(error)];
-  const failure = 'code' in error ? FILE_FAILURES[String(error.code)] : undefined;
+  const code = 'code' in error ? String(error.code) : '';
+  if (LOSSES.has(code) || error.message.startsWith('Connection terminated')) {
+    // Of several addresses that were tried Node has the code alone.
+    const reason = error.message === '' ? code : error.message;
+    return [`The database does not answer (${reason}): give the command again when it does. Nothing is there by half.`];
+  }
+  const failure = FILE_FAILURES[code];
   if (failure === undefined) return [error.message];
-  // Of a folder that was opened like a file, Node does not say which.
   return [`${failure}${'path' in error ? `: ${String(error.path)}` : ''}`];
 }
 

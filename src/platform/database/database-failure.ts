@@ -68,6 +68,11 @@ function unavailable(retrySeconds: number): { problem: ProblemError; log: 'error
   return { problem: new ProblemError('unavailable', {}, [], retrySeconds), log: 'error' };
 }
 
+/** Whether a row of ours stands in the way, so that the caller can say which. */
+export function isUniqueViolation(thrown: unknown): boolean {
+  return thrown instanceof Error && codeOf(thrown) === UNIQUE_VIOLATION;
+}
+
 /** Prisma wraps the driver's error, which wraps the server's; each may hold the code. */
 function causesOf(thrown: unknown): Error[] {
   const causes: Error[] = [];

@@ -19,6 +19,22 @@ describe('an array of rows', () => {
     expect(rows.written().toString('hex')).toBe([array, first, second].join('').replaceAll(' ', ''));
   });
 
+  it('is the same in a buffer that others gave up, which no two have at once', () => {
+    const numbersFrom = (first: number): RowArray => {
+      const rows = new RowArray();
+      for (let n = first; n < first + 50; n += 1) rows.begin().int4(n);
+      return rows;
+    };
+    const expected = numbersFrom(0).written().toString('hex');
+    const outer = new RowArray().begin();
+    outer.rowArray(numbersFrom(0));
+    outer.rowArray(numbersFrom(1_000));
+    const [again, beside] = [numbersFrom(0), numbersFrom(2_000)];
+    expect(beside.written().toString('hex')).not.toBe(expected);
+    expect(again.written().toString('hex')).toBe(expected);
+    expect(outer.written().toString('hex')).toContain(expected);
+  });
+
   it.each<[string, (row: RowArray) => void]>([
     ['half a number', (row) => row.int8(0.5)],
     ['a number that is another one beyond 2^53', (row) => row.int8(2 ** 53)],

@@ -25,6 +25,13 @@ const NO_BYTES = Buffer.alloc(0);
 const NO_ROWS = Buffer.alloc(12);
 /** What most arrays of one act fit into. */
 const FIRST_BYTES = 512;
+/**
+ * Buffers of arrays that stand in a row by now, for those that are written next: new ones would be a third of what a batch
+ * leaves to collect. As many as a batch fills at once, and none that only an import needs.
+ */
+const spare: (typeof NO_BYTES)[] = [];
+const MAX_SPARE = 16;
+const MAX_SPARE_BYTES = 131_072;
 const ARRAY_HEADER = 20;
 const ROW_HEADER = 8;
 const FIELD_HEADER = 8;
@@ -103,11 +110,12 @@ export class RowArray {
     }
   }
 
-  /** An array of rows as a field of this row. */
+  /** An array of rows as a field of this row. It is copied, and given up: nothing more can be written into it. */
   rowArray(rows: RowArray): void {
     const bytes = rows.written();
     this.field(OWN_TYPE, bytes.length);
     this.at += bytes.copy(this.buffer, this.at);
+    rows.giveUp();
   }
 
   bool(value: boolean): void {
@@ -168,6 +176,12 @@ export class RowArray {
     // The thirtieth of February is read as the second of March.
     if (new Date(ms).getUTCDate() !== Number(value.slice(-2))) throw new RangeError(`no date: ${value}`);
     this.at = this.buffer.writeInt32BE((ms - EPOCH_2000_MS) / DAY_MS, this.at);
+  }
+
+  private giveUp(): void {
+    const { buffer } = this;
+    this.buffer = NO_BYTES;
+    if (buffer.length > 0 && buffer.length <= MAX_SPARE_BYTES && spare.length < MAX_SPARE) spare.push(buffer);
   }
 
   private endRow(): void {
@@ -240,6 +254,7 @@ export class RowArray {
   }
 
   private reserve(bytes: number): void {
+    if (this.buffer.length === 0) this.buffer = spare.pop() ?? NO_BYTES;
     if (this.at + bytes <= this.buffer.length) return;
     const larger = Buffer.allocUnsafe(Math.max(this.buffer.length * 2, this.at + bytes, FIRST_BYTES));
     this.buffer.copy(larger, 0, 0, this.at);

@@ -4,19 +4,18 @@ const UUID_BYTES = 16;
 const ELEMENT = 4 + UUID_BYTES;
 
 /**
- * A parameter that is an array of UUIDs in PostgreSQL's binary form, which the server copies as it stands. Each value is
- * of 16 bytes.
+ * A parameter that is an array of UUIDs in PostgreSQL's binary form, which the server copies as it stands. They are given
+ * one behind the other, 16 bytes each.
  */
-export function uuidArray(values: readonly Buffer[]): Buffer {
-  const array = Buffer.allocUnsafe(HEADER + values.length * ELEMENT);
+export function uuidArray(values: Buffer): Buffer {
+  if (values.length % UUID_BYTES !== 0) throw new RangeError('a UUID has 16 bytes');
+  const length = values.length / UUID_BYTES;
+  const array = Buffer.allocUnsafe(HEADER + length * ELEMENT);
   // Of one dimension, without NULL, from the index 1 on.
-  for (const [index, field] of [1, 0, UUID_OID, values.length, 1].entries()) array.writeInt32BE(field, index * 4);
-  let at = HEADER;
-  for (const value of values) {
-    if (value.length !== UUID_BYTES) throw new RangeError('a UUID has 16 bytes');
+  for (const [index, field] of [1, 0, UUID_OID, length, 1].entries()) array.writeInt32BE(field, index * 4);
+  for (let from = 0, at = HEADER; from < values.length; from += UUID_BYTES, at += ELEMENT) {
     array.writeInt32BE(UUID_BYTES, at);
-    value.copy(array, at + 4);
-    at += ELEMENT;
+    values.copy(array, at + 4, from, from + UUID_BYTES);
   }
   return array;
 }

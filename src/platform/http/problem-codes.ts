@@ -98,6 +98,7 @@ export const PROBLEM_STATUS = {
   coupon_unknown: 422,
   coupon_used: 422,
   redemption_closed: 409,
+  network_full: 409,
   // Segments
   segment_by_rule: 409,
   segments_full: 409,

@@ -4,9 +4,10 @@ import path from 'node:path';
 import fastifyStatic from '@fastify/static';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { settings } from '../settings/settings';
 
 /** What the first part of an address may be; the page itself knows what follows it. */
-const APPLICATIONS = new Set(['', 'cashier', 'admin', 'password']);
+const APPLICATIONS = new Set(['', 'cashier', 'admin', 'password', ...(settings.production ? [] : ['dev'])]);
 
 const FOREVER = 'public, max-age=31536000, immutable';
 const ASK_AGAIN = 'no-cache';

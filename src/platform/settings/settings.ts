@@ -50,6 +50,8 @@ function readSettings(environment: NodeJS.ProcessEnv) {
     throw new Error(`The settings do not fit (see .env.example): ${faults}`);
   }
   const env = parsed.data;
+  if ((env.TLS_CERT === undefined) !== (env.TLS_KEY === undefined))
+    throw new Error('The settings do not fit (see .env.example): TLS_CERT and TLS_KEY are given together');
   const production = env.NODE_ENV === 'production';
   return {
     environment: env.NODE_ENV,
@@ -87,5 +89,15 @@ function readSettings(environment: NodeJS.ProcessEnv) {
 
 export type Settings = ReturnType<typeof readSettings>;
 
-/** Read once, at start; a wrong setting ends the start with one sentence that names it. */
-export const settings: Settings = readSettings(process.env);
+/** Read once, at start; a wrong setting ends the process with one sentence that names it. */
+export const settings: Settings = settingsOfProcess();
+
+/** Thrown while the modules are loaded, it would reach nobody who could tell it without its stack. */
+function settingsOfProcess(): Settings {
+  try {
+    return readSettings(process.env);
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.exit(1);
+  }
+}

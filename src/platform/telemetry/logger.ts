@@ -14,6 +14,12 @@ export interface LoggedRequest {
 type Level = 'error' | 'warn' | 'info' | 'debug';
 
 let ofProcess: Logger | undefined;
+let outputDescriptor = 1;
+
+/** For commands, whose output somebody reads: the log of this process goes beside it. */
+export function logBesideOutput(): void {
+  outputDescriptor = 2;
+}
 
 /** The one log of the process; made at its first use, so that a test can load this without writing anywhere. */
 export function processLogger(): Logger {
@@ -21,7 +27,7 @@ export function processLogger(): Logger {
 }
 
 /**
- * The structured log of the process, one JSON object a line on standard output. Lines carry ids and codes; whoever
+ * The structured log of the process, one JSON object a line, a server's on standard output. Lines carry ids and codes; whoever
  * adds a field makes sure that it can hold no personal data, and the names below are blanked as a second net.
  */
 @Injectable()
@@ -30,7 +36,7 @@ export class Logger implements LoggerService {
   /** For lines whose fields are all chosen here; looking for names to blank would cost more than the line. */
   private readonly requests: pino.Logger;
 
-  constructor(destination: DestinationStream = standardOutput()) {
+  constructor(destination: DestinationStream = outputOfProcess()) {
     const options: LoggerOptions = {
       level: settings.logLevel,
       base: { pid: process.pid },
@@ -127,9 +133,9 @@ const WRITTEN_TOGETHER_BYTES = 4_096;
 const WRITTEN_WITHIN_MS = 200;
 
 /** Written without waiting, so that a line does not hold an answer up; the rest is written at the exit. */
-function standardOutput(): DestinationStream {
+function outputOfProcess(): DestinationStream {
   const destination = pino.destination({
-    fd: 1,
+    fd: outputDescriptor,
     sync: false,
     minLength: WRITTEN_TOGETHER_BYTES,
     periodicFlush: WRITTEN_WITHIN_MS,

@@ -2,7 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { Clock } from '../../platform/clock/clock';
 import { Database } from '../../platform/database/database';
 import { Notifications } from '../../platform/database/notifications';
-import { GenerationCache } from '../authentication/generation-cache';
+import { GenerationCache } from '../../platform/memory/generation-cache';
 import type { KeyPrincipal } from '../principal/principal';
 import { hashApiKey, looksLikeApiKey } from './api-key.rules';
 import { API_KEY_REVOKED, findApiKey, touchApiKey } from './api-keys.sql';

@@ -8,14 +8,18 @@ import { assertNoPersonalData, type AuditValues } from './audit-values.rules';
 /** Who did it: whoever asked, or the system itself (jobs, commands). */
 export type Actor = Principal | 'system';
 
-export interface AuditEntry {
+/** Who does something, and from where. */
+export interface Author {
   readonly actor: Actor;
   readonly origin: Origin;
+}
+
+export interface AuditEntry extends Author {
   /** What happened, as `subject.verb` in the past: `user.disabled`, `guest.read`. */
   readonly action: string;
   readonly subjectKind?: string;
   readonly subjectId?: string;
-  /** Only what changed; personal data by `PERSONAL_DATA_CHANGED`, never itself. */
+  /** Only what changed; personal data by `PERSONAL_DATA`, never itself. */
   readonly before?: AuditValues;
   readonly after?: AuditValues;
 }

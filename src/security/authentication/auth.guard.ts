@@ -3,6 +3,7 @@ import { AuthGuard as PassportGuard } from '@nestjs/passport';
 import { Clock } from '../../platform/clock/clock';
 import { replyOf, requestOf } from '../../platform/http/api-request';
 import { ProblemError } from '../../platform/http/problem';
+import { GenerationCache } from '../../platform/memory/generation-cache';
 import { ApiKeys } from '../api-keys/api-keys';
 import { API_KEY_PREFIX } from '../api-keys/api-key.rules';
 import { RouteAccess } from '../permissions/route-access';
@@ -14,7 +15,6 @@ import { UNAUTHENTICATED_PER_ADDRESS_PER_SECOND } from '../rate-limits/rate-limi
 import type { VerifiedToken } from '../sessions/access-token';
 import { RevokedSessions } from '../sessions/revoked-sessions';
 import { ActingOwner } from './acting-owner';
-import { GenerationCache } from './generation-cache';
 
 const VERIFIED_HALF = 5_000;
 const BEARER = 'Bearer ';

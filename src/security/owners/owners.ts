@@ -9,7 +9,7 @@ import { putPasswordHash } from '../passwords/password-links.sql';
 import { Passwords } from '../passwords/passwords';
 import { normalizeEmail, Pii } from '../personal-data/pii';
 import { NO_ORIGIN } from '../principal/authenticated-request';
-import { SecondFactors } from '../second-factor/second-factors';
+import { deleteSecondFactor } from '../second-factor/second-factors.sql';
 import { Sessions } from '../sessions/sessions';
 import { findUserByEmail, type UserRow } from '../sessions/sessions.sql';
 
@@ -23,7 +23,6 @@ export class Owners {
     private readonly links: PasswordLinks,
     private readonly passwords: Passwords,
     private readonly sessions: Sessions,
-    private readonly secondFactors: SecondFactors,
     private readonly clock: Clock,
   ) {}
 
@@ -53,12 +52,15 @@ export class Owners {
    */
   async reset(email: string): Promise<PasswordLink> {
     const user = await this.getUser(email);
-    const link = await this.database.asPlatform(async (tx) => {
+    const { link, ended } = await this.database.asPlatform(async (tx) => {
       await putPasswordHash(tx, user.id, null);
-      return this.links.create(tx, user.id, this.clock.now());
+      await deleteSecondFactor(tx, user.id);
+      return {
+        link: await this.links.create(tx, user.id, this.clock.now()),
+        ended: await this.sessions.endAllOfUserWithin(tx, user.id, 'password_changed'),
+      };
     });
-    await this.secondFactors.remove(user.id);
-    await this.sessions.endAllOfUser(user.id, 'password_changed');
+    this.sessions.noteEnded(ended);
     await this.record(user, 'user.reset');
     return link;
   }

@@ -49,9 +49,11 @@ export class PasswordLinks {
     const open = await this.database.asPlatform((tx) => findOpenLink(tx, tokenHash));
     if (open === undefined) throw new ProblemError('link_expired');
     const passwordHash = await this.passwords.hash(password);
-    const taken = await this.database.asPlatform((tx) => takePasswordLink(tx, tokenHash, passwordHash));
-    if (!taken) throw new ProblemError('link_expired');
-    await this.sessions.endAllOfUser(open.userId, 'password_changed');
+    const ended = await this.database.asPlatform(async (tx) => {
+      if (!(await takePasswordLink(tx, tokenHash, passwordHash))) throw new ProblemError('link_expired');
+      return this.sessions.endAllOfUserWithin(tx, open.userId, 'password_changed');
+    });
+    this.sessions.noteEnded(ended);
     return open;
   }
 }

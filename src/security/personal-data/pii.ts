@@ -2,27 +2,23 @@ import type { KeyObject } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { indexKeys, piiKeys } from '../secrets/secrets';
 import { KeyedDigest } from './keyed-digest';
+import { KeyedPermutation } from './keyed-permutation';
 import { keyIdOf, openText, sealText } from './sealed-box';
 
 /** What is encrypted. The kind is bound into the ciphertext and into the index. */
 export type PiiKind = 'phone' | 'email' | 'verification' | 'recipient' | 'message' | 'answer' | 'secret' | 'name';
 
 /** What can be found again without being readable. `address` and `subject` serve limits, not people. */
-export type IndexKind =
-  | 'phone'
-  | 'phone_last4'
-  | 'email'
-  | 'recipient'
-  | 'address'
-  | 'one_time_code'
-  | 'coupon'
-  | 'coupon_code'
-  | 'family_code';
+export type IndexKind = 'phone' | 'phone_last4' | 'email' | 'recipient' | 'address' | 'one_time_code' | 'family_code';
+
+/** What there are permutations for: a batch has one that makes its codes, a network one by which codes are found. */
+export type PermutationKind = 'coupon_code' | 'coupon_digest';
 
 /**
  * Personal data at rest: AES-256-GCM under the key ring PII_KEYS, bound to its network and kind, and blind indexes
  * (HMAC-SHA256 under INDEX_KEY) by which it is found. The network is null for what belongs to none: staff's e-mail
- * addresses and the phones of guest accounts. Values are normalised by the caller (E.164, `normalizeEmail`).
+ * addresses and the phones of guest accounts. Values are normalised by the caller (E.164, `normalizeEmail`). Codes, of
+ * which there are millions, fit into a block and have permutations of blocks instead.
  */
 @Injectable()
 export class Pii {
@@ -42,12 +38,22 @@ export class Pii {
 
   /** 32 bytes that are equal for equal values of one network and kind, and say nothing without the key. */
   blindIndex(networkId: string | null, kind: IndexKind, value: string): Buffer {
-    return Buffer.from(this.blindIndexDigits(networkId, kind, value), 'hex');
+    return digestOf(indexed(), networkId ?? '', kind, value);
   }
 
-  /** The same as 64 hexadecimal digits. */
-  blindIndexDigits(networkId: string | null, kind: IndexKind, value: string): string {
-    return indexDigest().of(`${networkId ?? ''}\u0000${kind}\u0000${value}`);
+  /**
+   * The permutation of blocks that its owner has for one purpose. Its key is the HMAC of both under INDEX_KEY: none is
+   * another's, nor a blind index.
+   */
+  permutation(kind: PermutationKind, ownerId: string): KeyedPermutation {
+    const by = indexed();
+    const of = by.permutations[kind];
+    const known = of.get(ownerId);
+    if (known !== undefined) return known;
+    const made = new KeyedPermutation(digestOf(by, ownerId, kind, ''));
+    if (of.size >= MAX_PERMUTATIONS) of.clear();
+    of.set(ownerId, made);
+    return made;
   }
 }
 
@@ -60,11 +66,30 @@ function contextOf(networkId: string | null, kind: PiiKind): string {
   return `${networkId ?? 'platform'}/${kind}`;
 }
 
-let index: { readonly key: KeyObject; readonly digest: KeyedDigest } | undefined;
+/** Permutations of a kind that stand ready; making one costs as much as dozens of blocks. */
+const MAX_PERMUTATIONS = 1_000;
+
+/** What stands ready under the index key. */
+interface Indexed {
+  readonly key: KeyObject;
+  readonly digest: KeyedDigest;
+  /** By their owners. */
+  readonly permutations: Readonly<Record<PermutationKind, Map<string, KeyedPermutation>>>;
+}
+
+let ready: Indexed | undefined;
 
 /** Made once, as long as the key stands as it is. */
-function indexDigest(): KeyedDigest {
+function indexed(): Indexed {
   const { key } = indexKeys().newest;
-  if (index?.key !== key) index = { key, digest: new KeyedDigest(key.export()) };
-  return index.digest;
+  if (ready?.key !== key) {
+    const permutations = { coupon_code: new Map(), coupon_digest: new Map() };
+    ready = { key, digest: new KeyedDigest(key.export()), permutations };
+  }
+  return ready;
+}
+
+/** 32 bytes. No kind is of both sorts, and none has a NUL, so no two values are read as one. */
+function digestOf(by: Indexed, ownerId: string, kind: IndexKind | PermutationKind, value: string): Buffer {
+  return Buffer.from(by.digest.of(`${ownerId}\u0000${kind}\u0000${value}`), 'hex');
 }

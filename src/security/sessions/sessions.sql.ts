@@ -40,6 +40,11 @@ export function findUser(tx: Tx, userId: string): Promise<UserRow | undefined> {
   return tx.maybe<UserRow>(`${USER} WHERE u.id = $1`, [userId]);
 }
 
+/** Holds off whoever changes the user, their password or their rights, until the session that is opened stands. */
+export async function lockUser(tx: Tx, userId: string): Promise<void> {
+  await tx.query('SELECT 1 FROM users WHERE id = $1 FOR SHARE', [userId]);
+}
+
 export interface NewSession {
   readonly id: string;
   readonly networkId: string | null;

@@ -13,6 +13,7 @@ import {
   findUser,
   lockSessionByRenewal,
   lockSessionByRefreshHash,
+  lockUser,
   revokeSessions,
   rotateRefreshToken,
   type SessionChoice,
@@ -49,12 +50,22 @@ export class Sessions {
 
   /** Opens a session for a guest who has proven who they are. */
   openForGuest(networkId: string, guestId: string): Promise<TokenPair> {
-    return this.open({ kind: 'guest', id: guestId, networkId, sessionId: newId() });
+    return this.open(() => Promise.resolve({ kind: 'guest', id: guestId, networkId, sessionId: newId() }));
   }
 
-  /** Opens a session for a user who has proven who they are. */
-  openForUser(user: UserRow): Promise<TokenPair> {
-    return this.open(holderOf(user, newId()));
+  /**
+   * Opens a session for a user who has proven who they are by what was read of them before, with the rights that they
+   * have now. 401 `invalid_credentials` when their password was changed or they were shut out meanwhile: whoever did so
+   * has ended their sessions, and this one would outlive it.
+   */
+  openForUser(proven: UserRow): Promise<TokenPair> {
+    return this.open(async (tx) => {
+      await lockUser(tx, proven.id);
+      const user = await findUser(tx, proven.id);
+      if (user === undefined || user.closed || user.passwordHash !== proven.passwordHash)
+        throw new ProblemError('invalid_credentials');
+      return holderOf(user, newId());
+    });
   }
 
   /**
@@ -77,7 +88,7 @@ export class Sessions {
         return { refused: 'refresh_token_reused', ended };
       }
       if (session.ended) return { refused: 'session_ended', ended: [] };
-      const holder = await this.holderOf(session, async (userId) => findUser(tx, userId));
+      const holder = await this.findHolder(tx, session);
       if (holder === undefined) return { refused: 'session_ended', ended: [] };
       await rotateRefreshToken(tx, session.id, used, hashOf(next), SESSION_SECONDS);
       return { holder, next, replayed: false };
@@ -96,7 +107,7 @@ export class Sessions {
       const next = nextRefreshToken(ringKey.key, refreshToken, key);
       const session = await lockSessionByRenewal(tx, hashOf(refreshToken), hashOf(next));
       if (session === undefined || session.ended) continue;
-      const holder = await this.holderOf(session, async (userId) => findUser(tx, userId));
+      const holder = await this.findHolder(tx, session);
       return holder && { holder, next, replayed: true };
     }
     return undefined;
@@ -107,17 +118,13 @@ export class Sessions {
     await this.revoke({ id: sessionId }, reason);
   }
 
-  /** Ends all sessions of a user at once, everywhere, but for the one that is kept. */
-  async endAllOfUser(userId: string, reason: EndReason, except?: string): Promise<void> {
-    await this.revoke(except === undefined ? { userId } : { userId, except }, reason);
-  }
-
   /**
-   * The same in a transaction of the user's network, with whose commit it happens: other processes are told by the
-   * database, this one by `noteEnded` with what is answered here.
+   * Ends all sessions of a user everywhere, but for the one that is kept, with the commit of what ends them: a
+   * transaction of the user's network or of the platform. Other processes are told by the database, this one by
+   * `noteEnded` with what is answered here.
    */
-  async endAllOfUserWithin(tx: Tx, userId: string, reason: EndReason): Promise<readonly string[]> {
-    const ended = await revokeSessions(tx, { userId }, reason);
+  async endAllOfUserWithin(tx: Tx, userId: string, reason: EndReason, except?: string): Promise<readonly string[]> {
+    const ended = await revokeSessions(tx, except === undefined ? { userId } : { userId, except }, reason);
     await this.revoked.announce(tx, ended);
     return ended;
   }
@@ -132,9 +139,10 @@ export class Sessions {
     await this.revoke({ networkId, guestId }, reason);
   }
 
-  private async open(holder: SessionHolder): Promise<TokenPair> {
+  private async open(holderWithin: (tx: Tx) => Promise<SessionHolder>): Promise<TokenPair> {
     const refreshToken = makeRefreshToken();
-    await this.database.asPlatform(async (tx) => {
+    const opened = await this.database.asPlatform(async (tx) => {
+      const holder = await holderWithin(tx);
       await appendSession(tx, {
         id: holder.sessionId,
         networkId: holder.networkId,
@@ -145,8 +153,9 @@ export class Sessions {
       });
       // Opening sessions is what fills the table, so it also clears what is long over.
       await deleteOldSessions(tx);
+      return holder;
     });
-    return this.pairOf(holder, refreshToken);
+    return this.pairOf(opened, refreshToken);
   }
 
   private async revoke(choice: SessionChoice, reason: EndReason): Promise<void> {
@@ -158,12 +167,9 @@ export class Sessions {
     this.revoked.remember(ended);
   }
 
-  private async holderOf(
-    session: SessionRow,
-    find: (userId: string) => Promise<UserRow | undefined>,
-  ): Promise<SessionHolder | undefined> {
+  private async findHolder(tx: Tx, session: SessionRow): Promise<SessionHolder | undefined> {
     if (session.userId !== null) {
-      const user = await find(session.userId);
+      const user = await findUser(tx, session.userId);
       return user === undefined || user.closed ? undefined : holderOf(user, session.id);
     }
     if (session.guestId === null || session.networkId === null) return undefined;

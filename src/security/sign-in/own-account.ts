@@ -48,8 +48,11 @@ export class OwnAccount {
     }
     await this.limiter.succeeded(limits);
     const hash = await this.passwords.hash(next);
-    await this.database.asPlatform((tx) => putPasswordHash(tx, user.id, hash));
-    await this.sessions.endAllOfUser(user.id, 'password_changed', user.sessionId);
+    const ended = await this.database.asPlatform(async (tx) => {
+      await putPasswordHash(tx, user.id, hash);
+      return this.sessions.endAllOfUserWithin(tx, user.id, 'password_changed', user.sessionId);
+    });
+    this.sessions.noteEnded(ended);
     await this.record(user, user.networkId, 'user.password_changed', user, origin);
   }
 

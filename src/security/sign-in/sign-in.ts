@@ -50,8 +50,8 @@ export class SignIn {
       await this.limiter.failed([account, address]);
       throw new ProblemError('second_factor_required');
     }
-    await this.limiter.succeeded([account], [address]);
     const tokens = await this.sessions.openForUser(user);
+    await this.limiter.succeeded([account], [address]);
     await this.record(user, {
       actor: actorOf(user),
       origin,

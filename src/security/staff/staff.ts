@@ -3,11 +3,10 @@ import { Clock } from '../../platform/clock/clock';
 import { Database, type Tx } from '../../platform/database/database';
 import { ProblemError } from '../../platform/http/problem';
 import { newId } from '../../platform/ids/ids';
-import { Audit, type Actor } from '../audit/audit';
+import { Audit, type Author } from '../audit/audit';
 import { changesBetween } from '../audit/audit-values.rules';
 import { type PasswordLink, PasswordLinks } from '../passwords/password-links';
 import { normalizeEmail, Pii } from '../personal-data/pii';
-import type { Origin } from '../principal/authenticated-request';
 import { SecondFactors } from '../second-factor/second-factors';
 import { Sessions } from '../sessions/sessions';
 import { isSameRights, refuseOwnRights, type StaffRole } from './staff.rules';
@@ -22,11 +21,6 @@ import {
   type StaffRow,
   updateStaff,
 } from './staff.sql';
-
-export interface Author {
-  readonly actor: Actor;
-  readonly origin: Origin;
-}
 
 export interface NewStaff {
   readonly email: string;

@@ -376,6 +376,13 @@ export const problemsInEnglish: ProblemCatalogue = {
     title: 'This segment is kept by its rule',
     details: ['Change its rule, or make a segment that is a list.'],
   },
+  network_full: {
+    title: 'There are as many as a network may have',
+    details: [
+      'A network may have {max} of them, closed and archived ones too. Change one that is there.',
+      'A network may have no more of them, closed and archived ones too. Change one that is there.',
+    ],
+  },
   segments_full: {
     title: 'There are as many segments as a network may have',
     details: [

@@ -1,0 +1,32 @@
+import type { Command } from 'commander';
+
+/** Longer than any path or address. */
+const LONGEST_VALUE = 4_096;
+
+/**
+ * Refuses what a command can only have been given by mistake: an option twice, of which the last would count in
+ * silence, and a value that is empty or as long as a file. Whatever is refused is told in a line, not a page of help.
+ */
+export function refuseSlips(command: Command): void {
+  command.showHelpAfterError('(--help says how it is used)');
+  const given = new Set<string>();
+  for (const option of command.options) {
+    command.on(`option:${option.name()}`, (value: string | null | undefined) => {
+      const fault = given.has(option.name()) ? 'is given twice' : faultOf(value ?? null);
+      if (fault !== null) command.error(`error: option '${option.flags}' ${fault}`);
+      given.add(option.name());
+    });
+  }
+  command.hook('preAction', (_root, { args, registeredArguments }) => {
+    for (const [position, argument] of registeredArguments.entries()) {
+      const fault = faultOf(args[position] ?? null);
+      if (fault !== null) command.error(`error: argument '${argument.name()}' ${fault}`);
+    }
+  });
+  for (const part of command.commands) refuseSlips(part);
+}
+
+function faultOf(value: string | null): string | null {
+  if (value === '') return 'is empty';
+  return value !== null && value.length > LONGEST_VALUE ? 'is too long' : null;
+}
