@@ -28,6 +28,6 @@ export { validateProgram } from './programs/validate-program.rules';
 export { Programs } from './programs/programs';
 export { Places } from './restaurants/places';
 export { Restaurants } from './restaurants/restaurants';
-export { type Author, ConfigurationChanges } from './snapshots/configuration-changes';
+export { ConfigurationChanges } from './snapshots/configuration-changes';
 export type { ConfigurationSnapshot, Place, PublishedProgram } from './snapshots/configuration-snapshot';
 export { Snapshots } from './snapshots/snapshots';

@@ -17,7 +17,6 @@ import { LookupGuest } from './guests/lookup-guest.query';
 import { RegisterGuest } from './guests/register-guest.command';
 import { Inbox } from './messages/inbox';
 import { Messages } from './messages/messages';
-import { OutboxPage } from './messages/outbox-page';
 import { OutboxController } from './messages/outbox.controller';
 import { Outbox } from './messages/outbox.query';
 import { Registration } from './registration/registration';
@@ -49,7 +48,6 @@ import { LedgerPorts } from './standings/ledger-ports';
     LookupGuest,
     Messages,
     Outbox,
-    OutboxPage,
     RegisterGuest,
     Registration,
     ShowCard,

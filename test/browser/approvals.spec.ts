@@ -12,6 +12,8 @@ const WORDS = {
     approve: 'Одобрить: ',
     approved: 'Одобрено и записано.',
     nobody: 'чек без гостя',
+    figures: /Из цены возвращается 6\s000,00\s₽, из них деньгами 6\s000,00\s₽\.Баллы не меняются\./,
+    ofReceipt: /^Чек A-\d+ на 6\s000,00\s₽/,
     what: 'Начислить 700 баллов',
     why: 'Извинение за ошибку: «cold pizza»',
   },
@@ -20,6 +22,8 @@ const WORDS = {
     approve: 'Approve for ',
     approved: 'Approved and recorded.',
     nobody: 'a receipt without a guest',
+    figures: /6,000\.00 of the price go back, .*6,000\.00 of it in money\.No points move\./,
+    ofReceipt: /^Receipt A-\d+ over .*6,000\.00/,
     what: 'Give 700 points',
     why: '“cold pizza”',
   },
@@ -68,10 +72,13 @@ for (const { language, colorScheme, width } of LOOKS) {
         return (await answer.json()) as { id: string };
       };
       const pointOfSaleId = await anyPointOfSale(request);
-      const receipt = await post('/api/receipts', { pointOfSaleId, amount: 600_000 }, 201);
+      const receiptNumber = `A-${String(Date.now())}`;
+      const receipt = await post('/api/receipts', { pointOfSaleId, amount: 600_000, receiptNumber }, 201);
       await post(`/api/transactions/${receipt.id}/refund`, { reason: 'wrong order' }, 202);
       await signInTo(page, MANAGER, language);
       const panel = page.getByRole('region', { name: word.title });
+      await expect(panel).toContainText(word.figures);
+      await expect(panel.getByRole('link', { name: word.ofReceipt })).toBeVisible();
       await panel.getByRole('button', { name: word.approve + word.nobody }).click();
       await expect(panel.getByText(word.approved)).toBeVisible();
       await expect(panel.getByText(word.nobody)).toHaveCount(0);

@@ -1,7 +1,10 @@
 import { expect, test } from '@playwright/test';
-import { adminWords } from '../../web/src/admin/words/words';
+import { adminWordsEn } from '../../web/src/admin/words/words.en';
+import { adminWordsRu } from '../../web/src/admin/words/words.ru';
 import { cashierEn } from '../../web/src/cashier/words/cashier.en';
 import { cashierRu } from '../../web/src/cashier/words/cashier.ru';
+import { devEn } from '../../web/src/dev/words/dev.en';
+import { devRu } from '../../web/src/dev/words/dev.ru';
 import { passwordEn } from '../../web/src/password/words/password.en';
 import { passwordRu } from '../../web/src/password/words/password.ru';
 import { sharedEn } from '../../web/src/shared/i18n/shared.en';
@@ -14,7 +17,8 @@ const FORMS = { en: ['one', 'other'], ru: ['few', 'many', 'one', 'other'] };
 const CATALOGUES = {
   shared: [sharedEn, sharedRu],
   cashier: [cashierEn, cashierRu],
-  admin: [adminWords.en, adminWords.ru],
+  admin: [adminWordsEn, adminWordsRu],
+  dev: [devEn, devRu],
   password: [passwordEn, passwordRu],
 } as const;
 

@@ -1,4 +1,4 @@
-import { expect, test } from '@playwright/test';
+import { expect, type Page, test } from '@playwright/test';
 import {
   amountField,
   expectNoViolations,
@@ -12,6 +12,7 @@ import {
   textOf,
   words,
   type Language,
+  type TestGuest,
 } from './cashier-till';
 import { keepPicture } from './harness/pictures';
 
@@ -78,18 +79,7 @@ for (const language of LANGUAGES) {
   test(`a sale of the shift is refunded whole, in ${language}`, async ({ page, request }) => {
     const guest = await registerGuest(request);
     await openTill(page, language);
-    await findByPhone(page, guest, language);
-    await page.keyboard.type('1000', { delay: 60 });
-    await page.keyboard.press('Tab');
-    await page.getByLabel(word.receiptNumber).fill(`R-${guest.phone.slice(-7)}`);
-    await expect(primary(page)).toBeEnabled();
-    await page.keyboard.press('Enter');
-    await expect(page.getByRole('button', { name: word.next })).toBeFocused();
-    await page.keyboard.press('F8');
-    await page
-      .getByRole('dialog')
-      .getByRole('button', { name: new RegExp(`R-${guest.phone.slice(-7)}`) })
-      .click();
+    await askForRefund(page, guest, language, '1000');
     await page.getByLabel(word.reason).fill('cold pizza');
     await keepPicture(page, `cashier-5-refund-${language}`);
     await expectNoViolations(page);
@@ -190,6 +180,17 @@ test('the same receipt is not rung up twice, and the cashier is told so', async 
   expect(await salesOf(request, guest)).toHaveLength(1);
 });
 
+test('a refund above the limit says what it will come to while it waits for a manager', async ({ page, request }) => {
+  const guest = await registerGuest(request);
+  await openTill(page, 'en');
+  await askForRefund(page, guest, 'en', '10000');
+  await page.getByLabel(words.en.reason).fill('cold pizza');
+  await page.getByRole('button', { name: words.en.refundWhole }).click();
+  const story = page.getByRole('dialog').getByRole('status');
+  await expect(story).toContainText('₽10,000.00 of the price go back, ₽9,500.00 of it in money.');
+  await expect(story).toContainText(/Points that are taken from the guest: [\d,]+\./);
+});
+
 test('points by hand above the limit wait for a manager', async ({ page, request }) => {
   const guest = await registerGuest(request);
   await openTill(page, 'en');
@@ -224,3 +225,19 @@ test('a receipt without a guest is recorded, and given to one afterwards', async
   await expect(page.getByText(`The receipt belongs to ${guest.name} now.`)).toBeVisible();
   expect(await salesOf(request, guest)).toMatchObject([{ amount: 70_000 }]);
 });
+
+/** Rings up a sale of the guest, and opens it among the last acts. */
+async function askForRefund(page: Page, guest: TestGuest, language: Language, amount: string): Promise<void> {
+  await findByPhone(page, guest, language);
+  await page.keyboard.type(amount, { delay: 60 });
+  await page.keyboard.press('Tab');
+  await page.getByLabel(words[language].receiptNumber).fill(`R-${guest.phone.slice(-7)}`);
+  await expect(primary(page)).toBeEnabled();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('button', { name: words[language].next })).toBeFocused();
+  await page.keyboard.press('F8');
+  await page
+    .getByRole('dialog')
+    .getByRole('button', { name: new RegExp(`R-${guest.phone.slice(-7)}`) })
+    .click();
+}

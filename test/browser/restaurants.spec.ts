@@ -110,6 +110,7 @@ for (const { language, colorScheme, width } of LOOKS) {
       await dialog.getByLabel(word.until, { exact: true }).fill('2020-01-01T12:00');
       await dialog.getByRole('button', { name: word.submit }).click();
       await expect(dialog.getByText(word.untilWrong)).toBeVisible();
+      await expect(dialog.getByLabel(word.until)).toBeFocused();
       await expect(dialog.getByText(word.risk)).toBeVisible();
       await keepPicture(page, picture('2-allow'));
       await expectNoViolations(page);
@@ -139,6 +140,7 @@ for (const { language, colorScheme, width } of LOOKS) {
       await page.getByRole('button', { name: word.newRestaurant }).click();
       await dialog.getByRole('button', { name: word.addRestaurant }).click();
       await expect(dialog.getByText(word.nameNeeded)).toBeVisible();
+      await expect(field(word.name)).toBeFocused();
       await field(word.name).fill(`North ${tag}`);
       await field(word.address).fill('Nevsky 1');
       await field(word.code).fill('two words');
@@ -150,12 +152,17 @@ for (const { language, colorScheme, width } of LOOKS) {
       await dialog.getByRole('button', { name: word.addRestaurant }).click();
       const restaurant = page.getByRole('region', { name: tag });
       await expect(restaurant).toContainText('Nevsky 1');
+      const acts = [word.newTill, word.rename, word.close].map((name) => restaurant.getByRole('button', { name }));
+      const tops = await Promise.all(acts.map(async (act) => (await act.boundingBox())?.y));
+      // What can be done about a restaurant takes one line, on a phone too.
+      expect(new Set(tops).size).toBe(1);
 
       await page.getByRole('button', { name: word.newRestaurant }).click();
       await field(word.name).fill('Twin');
       await field(word.code).fill(`north-${tag}`);
       await dialog.getByRole('button', { name: word.addRestaurant }).click();
       await expect(dialog.getByText(word.codeTaken)).toBeVisible();
+      await expect(field(word.code)).toBeFocused();
       await page.keyboard.press('Escape');
 
       await restaurant.getByRole('button', { name: word.newTill }).click();

@@ -84,6 +84,27 @@ describe('the places of a network', () => {
     ).toBe(201);
   });
 
+  it('are no more than a process keeps in memory', async () => {
+    const own = await TillNetwork.create(test);
+    const token = await own.tokenOf('manager');
+    const reward = { name: { en: 'Mug' }, kind: 'PRODUCT', cost: 10 };
+    await own.database.inNetwork(own.id, async (tx) => {
+      const rows = `SELECT $1, gen_random_uuid(), 'filler-' || n`;
+      const upTo = (table: string) =>
+        `FROM generate_series(1, 10000 - (SELECT count(*) FROM ${table} WHERE network_id = $1)::integer) n`;
+      await tx.query(`INSERT INTO restaurants (network_id, id, code, name) ${rows}, 'Filler' ${upTo('restaurants')}`, [
+        own.id,
+      ]);
+      await tx.query(
+        `INSERT INTO rewards (network_id, id, code, version, document) ${rows}, 1, $2::json ${upTo('rewards')}`,
+        [own.id, JSON.stringify(reward)],
+      );
+    });
+    const full = { status: 409, body: { code: 'network_full', max: 10_000 } };
+    expect(await own.post('/api/restaurants', token, { name: 'One more' })).toMatchObject(full);
+    expect(await own.post('/api/redemption-items', token, reward)).toMatchObject(full);
+  });
+
   it('are made once when a code is asked for eight times at once', async () => {
     const answers = await Promise.all(
       Array.from({ length: 8 }, () => network.post('/api/restaurants', manager, { code: 'race', name: 'Race' })),

@@ -239,13 +239,16 @@ describe('the relay of daily figures', () => {
       await held;
     });
     await written;
-    await writeSale(database, at, { amount: 2 });
-    await relay.catchUp(at.networkId);
-    expect(await figures(at)).toEqual([]);
-    const metric = await register.getSingleMetricAsString('loyalty_relay_watermark_age_seconds');
-    expect(metric).toMatch(/^loyalty_relay_watermark_age_seconds [0-9.]+/m);
-    release();
-    await slow;
+    try {
+      await writeSale(database, at, { amount: 2 });
+      await relay.catchUp(at.networkId);
+      expect(await figures(at)).toEqual([]);
+      const metric = await register.getSingleMetricAsString('loyalty_relay_watermark_age_seconds');
+      expect(metric).toMatch(/^loyalty_relay_watermark_age_seconds [0-9.]+/m);
+    } finally {
+      release();
+      await slow;
+    }
     await countEvents(at);
     expect((await figures(at))[0]).toMatchObject({ sales: 2, amount: 3 });
   });

@@ -49,6 +49,16 @@ describe('The Prisma schema', () => {
     expect(enumsOfPrisma()).toEqual(Object.fromEntries(rows.map(({ name, values }) => [name, values])));
   });
 
+  it('has an index for each key by which rows are dropped with another', async () => {
+    const { rows } = await pool.query<{ key: string }>(
+      `SELECT c.conname AS key FROM pg_constraint c
+        WHERE c.contype = 'f' AND c.confdeltype = 'c' AND c.connamespace = 'public'::regnamespace AND NOT EXISTS (
+          SELECT 1 FROM pg_index i WHERE i.indrelid = c.conrelid AND i.indpred IS NULL
+             AND (i.indkey::int2[])[0:cardinality(c.conkey) - 1] @> c.conkey)`,
+    );
+    expect(rows).toEqual([]);
+  });
+
   it('knows the primary key of each table', async () => {
     const { rows } = await pool.query<{ table: string; columns: string[] }>(
       `SELECT c.conrelid::regclass::text AS table,

@@ -128,10 +128,13 @@ describe('seals', () => {
       return id;
     });
     await written;
-    await writeSale(database, at);
-    expect(await sealer.sealAll(at.networkId)).toBe(0);
-    release();
-    await slow;
+    try {
+      await writeSale(database, at);
+      expect(await sealer.sealAll(at.networkId)).toBe(0);
+    } finally {
+      release();
+      await slow;
+    }
     await sealEverything(at, 2);
   });
 

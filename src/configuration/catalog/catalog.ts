@@ -2,18 +2,18 @@ import { Injectable } from '@nestjs/common';
 import type { Tx } from '../../platform/database/database';
 import { Database } from '../../platform/database/database';
 import type { FaultReason } from '../../platform/http/catalogue/reasons.ru';
+import { givenMembers } from '../../platform/http/given-members';
 import { ProblemError } from '../../platform/http/problem';
 import { faultsOf } from '../../platform/http/schema-faults';
 import { newId } from '../../platform/ids/ids';
-import { Audit, type AuditValues, changesBetween } from '../../security';
-import type { Author } from '../snapshots/configuration-changes';
+import { Audit, type AuditValues, type Author, changesBetween } from '../../security';
+import { refuseTakenCode } from '../taken-code';
+import { refuseBeyondBounds } from '../snapshots/bounds.sql';
 import { listSegmentCodes } from '../snapshots/snapshot.sql';
 import { pictureOf } from './picture.rules';
 import type { NewReward } from './preset-rewards';
 import { type RewardDocument, rewardDocumentSchema } from './reward-document.schema';
 import * as sql from './reward.sql';
-
-const UNIQUE_VIOLATION = '23505';
 
 /** What is left out stays. */
 export type RewardChange = Partial<RewardDocument> & {
@@ -54,11 +54,12 @@ export class Catalog {
     });
   }
 
-  /** Throws `code_taken`. */
+  /** Throws `code_taken`, `network_full`. */
   async create(tx: Tx, networkId: string, reward: NewReward, author: Author, id = newId()): Promise<sql.RewardRow> {
     await requireSegments(tx, networkId, reward.document.segments, null);
     const row = { id, code: reward.code, version: 1, document: reward.document, archived: false };
     if (!(await sql.insertReward(tx, networkId, row))) throw new ProblemError('code_taken');
+    await refuseBeyondBounds(tx, networkId, 'rewards');
     await sql.appendRewardVersion(tx, networkId, row, idOf(author));
     if (reward.stock !== null) await sql.insertStock(tx, networkId, id, reward.stock);
     await this.append(tx, networkId, author, 'reward.created', id, {
@@ -88,7 +89,7 @@ export class Catalog {
     const before = await getRow(tx, networkId, id);
     const { code = before.code, archived = before.archivedAt !== null, expectedVersion, ...members } = change;
     if (expectedVersion !== undefined && expectedVersion !== before.version) throw new ProblemError('version_conflict');
-    const document = documentOf({ ...before.document, ...given(members) });
+    const document = documentOf({ ...before.document, ...givenMembers(members) });
     await requireSegments(tx, networkId, document.segments, before.document.segments);
     const row = { id, code, version: before.version + 1, document, archived };
     await sql.updateReward(tx, networkId, row).catch(refuseTakenCode);
@@ -228,18 +229,6 @@ function documentOf(members: RewardDocument): RewardDocument {
 
 function invalid(path: string, reason: FaultReason): ProblemError {
   return new ProblemError('invalid_body', {}, [{ path, code: 'not_valid', message: '', arguments: { reason } }]);
-}
-
-type Given<T> = { [Name in keyof T]?: Exclude<T[Name], undefined> };
-
-function given<T extends object>(body: T): Given<T> {
-  return Object.fromEntries(Object.entries(body).filter(([, value]) => value !== undefined)) as Given<T>;
-}
-
-function refuseTakenCode(error: unknown): never {
-  if (error instanceof Error && 'code' in error && error.code === UNIQUE_VIOLATION)
-    throw new ProblemError('code_taken');
-  throw error;
 }
 
 function idOf({ actor }: Author): string | null {

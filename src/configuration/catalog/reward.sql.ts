@@ -1,4 +1,5 @@
 import type { Tx } from '../../platform/database/database';
+import { MOST_KEPT } from '../snapshots/bounds.sql';
 import type { RewardDocument } from './reward-document.schema';
 
 export interface RewardRow {
@@ -20,9 +21,6 @@ const REWARDS = `rewards r
   LEFT JOIN reward_stocks s ON s.network_id = r.network_id AND s.reward_id = r.id
   LEFT JOIN reward_pictures p ON p.network_id = r.network_id AND p.reward_id = r.id`;
 
-/** Bounds of one network's catalogue in memory. */
-const MAX_REWARDS = 10_000;
-
 export interface CatalogRow {
   readonly id: string;
   readonly code: string;
@@ -36,7 +34,7 @@ export function listCatalogRows(tx: Tx, networkId: string): Promise<CatalogRow[]
   return tx.query<CatalogRow>(
     `SELECT id, code, version, document, archived_at IS NOT NULL AS archived FROM rewards
       WHERE network_id = $1 ORDER BY id LIMIT $2`,
-    [networkId, MAX_REWARDS],
+    [networkId, MOST_KEPT.rewards],
   );
 }
 

@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '../../platform/database/database';
 import { ProblemError } from '../../platform/http/problem';
-import { Audit, changesBetween } from '../../security';
-import type { Author } from '../snapshots/configuration-changes';
+import { Audit, type Author, changesBetween } from '../../security';
 import { findCurrencyDigits } from './currency.rules';
 import type { ChangeNetworkBody } from './network.dto';
 import { type NetworkProfile, profileOf } from './network-profile';

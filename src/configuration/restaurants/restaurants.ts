@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Tx } from '../../platform/database/database';
+import { givenMembers } from '../../platform/http/given-members';
 import { ProblemError } from '../../platform/http/problem';
 import { newId } from '../../platform/ids/ids';
-import { Audit, changesBetween } from '../../security';
-import type { Author } from '../snapshots/configuration-changes';
+import { Audit, type Author, changesBetween } from '../../security';
+import { refuseBeyondBounds } from '../snapshots/bounds.sql';
+import { refuseTakenCode } from '../taken-code';
 import {
   type ChangePointOfSaleBody,
   type ChangeRestaurantBody,
@@ -17,8 +19,6 @@ import {
 import * as reads from './restaurant.prisma';
 import type { Slice } from './restaurant.prisma';
 import * as sql from './restaurant.sql';
-
-const UNIQUE_VIOLATION = '23505';
 
 /**
  * Restaurants and points of sale, for the back office. Changes take the transaction of `ConfigurationChanges`; an id
@@ -45,7 +45,7 @@ export class Restaurants {
     return restaurantAnswer(row);
   }
 
-  /** Throws `code_taken`. */
+  /** Throws `code_taken`, `network_full`. */
   async createRestaurant(
     tx: Tx,
     networkId: string,
@@ -56,6 +56,7 @@ export class Restaurants {
     const columns = { code: body.code ?? codeOf('r', id), name: body.name, address: body.address ?? null };
     const row = await sql.insertRestaurant(tx, networkId, { id, ...columns });
     if (row === undefined) throw new ProblemError('code_taken');
+    await refuseBeyondBounds(tx, networkId, 'restaurants');
     const subject = { subjectKind: 'restaurant', subjectId: id };
     await this.audit.append(tx, networkId, { ...author, ...subject, action: 'restaurant.created', after: columns });
     return restaurantAnswer(row);
@@ -72,13 +73,15 @@ export class Restaurants {
     const row = await sql.lockRestaurantRow(tx, networkId, id);
     if (row === undefined) throw new ProblemError('not_found');
     const before = { code: row.code, name: row.name, address: row.address, closed: row.closedAt !== null };
-    const changed = await sql.updateRestaurant(tx, networkId, { id, ...before, ...given(body) }).catch(refuseTakenCode);
+    const changed = await sql
+      .updateRestaurant(tx, networkId, { id, ...before, ...givenMembers(body) })
+      .catch(refuseTakenCode);
     const subject = { subjectKind: 'restaurant', subjectId: id };
     await this.audit.append(tx, networkId, {
       ...author,
       ...subject,
       action: 'restaurant.changed',
-      ...changesBetween(before, given(body)),
+      ...changesBetween(before, givenMembers(body)),
     });
     return restaurantAnswer(changed);
   }
@@ -112,7 +115,7 @@ export class Restaurants {
     return pointOfSaleAnswer(row);
   }
 
-  /** Throws `not_found`, `code_taken`. */
+  /** Throws `not_found`, `code_taken`, `network_full`. */
   async createPointOfSale(
     tx: Tx,
     networkId: string,
@@ -125,6 +128,7 @@ export class Restaurants {
     const columns = { code: body.code ?? codeOf('p', id), name: body.name };
     const row = await sql.insertPointOfSale(tx, networkId, restaurantId, { id, ...columns });
     if (row === undefined) throw new ProblemError('code_taken');
+    await refuseBeyondBounds(tx, networkId, 'points_of_sale');
     const subject = { subjectKind: 'point_of_sale', subjectId: id };
     const after = { restaurantId, ...columns };
     await this.audit.append(tx, networkId, { ...author, ...subject, action: 'point_of_sale.created', after });
@@ -144,14 +148,14 @@ export class Restaurants {
     if (row === undefined) throw new ProblemError('not_found');
     const before = { code: row.code, name: row.name, closed: row.closedAt !== null };
     const changed = await sql
-      .updatePointOfSale(tx, networkId, { id, ...before, ...given(body) })
+      .updatePointOfSale(tx, networkId, { id, ...before, ...givenMembers(body) })
       .catch(refuseTakenCode);
     const subject = { subjectKind: 'point_of_sale', subjectId: id };
     await this.audit.append(tx, networkId, {
       ...author,
       ...subject,
       action: 'point_of_sale.changed',
-      ...changesBetween(before, given(body)),
+      ...changesBetween(before, givenMembers(body)),
     });
     return pointOfSaleAnswer(changed);
   }
@@ -160,17 +164,4 @@ export class Restaurants {
 /** A code for a place that was given none; the end of a UUIDv7 is its random part. */
 function codeOf(prefix: string, id: string): string {
   return `${prefix}-${id.slice(-12)}`;
-}
-
-type Given<T> = { [Name in keyof T]?: Exclude<T[Name], undefined> };
-
-/** The members that a client sent, so that one left out does not overwrite what is there. */
-function given<T extends object>(body: T): Given<T> {
-  return Object.fromEntries(Object.entries(body).filter(([, value]) => value !== undefined)) as Given<T>;
-}
-
-function refuseTakenCode(error: unknown): never {
-  if (error instanceof Error && 'code' in error && error.code === UNIQUE_VIOLATION)
-    throw new ProblemError('code_taken');
-  throw error;
 }

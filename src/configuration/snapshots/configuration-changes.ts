@@ -2,15 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { Database, type Tx } from '../../platform/database/database';
 import type { KeyedCall } from '../../platform/http/keyed/keyed-call';
 import { KeyedCalls, type StatusOf } from '../../platform/http/keyed/keyed-calls';
-import type { Actor, Origin } from '../../security';
 import { raiseRulesVersion } from './snapshot.sql';
 import { Snapshots } from './snapshots';
-
-/** Who changes something, and from where: what the audit keeps beside the change. */
-export interface Author {
-  readonly actor: Actor;
-  readonly origin: Origin;
-}
 
 /**
  * The one way to change a network's configuration: in the transaction of the change its rules version rises, so no

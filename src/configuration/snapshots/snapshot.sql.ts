@@ -1,4 +1,5 @@
 import type { Tx } from '../../platform/database/database';
+import { MOST_KEPT } from './bounds.sql';
 
 export interface NetworkRow {
   readonly id: string;
@@ -27,8 +28,7 @@ export interface PublishedRow {
   readonly effective_from: Date;
 }
 
-/** Bounds of one network's configuration in memory; beyond them its till would not start rather than forget places. */
-const MAX_PLACES = 200_000;
+/** Far more than anybody publishes; of places and rewards no more are made than fit (`MOST_KEPT`). */
 const MAX_PUBLISHED = 10_000;
 const MAX_SEGMENTS = 1_000;
 
@@ -55,12 +55,12 @@ export function listPlaceRows(tx: Tx, networkId: string): Promise<PlaceRow[]> {
        JOIN restaurants r ON r.network_id = p.network_id AND r.id = p.restaurant_id
       WHERE p.network_id = $1
       LIMIT $2`,
-    [networkId, MAX_PLACES],
+    [networkId, MOST_KEPT.points_of_sale],
   );
 }
 
 export function listRestaurantIds(tx: Tx, networkId: string): Promise<{ id: string }[]> {
-  return tx.query('SELECT id FROM restaurants WHERE network_id = $1 LIMIT $2', [networkId, MAX_PLACES]);
+  return tx.query('SELECT id FROM restaurants WHERE network_id = $1 LIMIT $2', [networkId, MOST_KEPT.restaurants]);
 }
 
 /** What was ever published, newest effect first; archived versions still decide what happened in their time. */

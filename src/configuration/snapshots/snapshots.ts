@@ -3,6 +3,7 @@ import { compileProgram, type CompiledProgram } from '../../decision';
 import { Database, type Tx } from '../../platform/database/database';
 import { Notifications } from '../../platform/database/notifications';
 import { ProblemError } from '../../platform/http/problem';
+import { GenerationCache } from '../../platform/memory/generation-cache';
 import { RateLimiter } from '../../security';
 import { listCatalogRows } from '../catalog/reward.sql';
 import { type CatalogReward, rewardDocumentSchema } from '../catalog/reward-document.schema';
@@ -11,8 +12,8 @@ import { programDocumentSchema } from '../programs/program-document.schema';
 import { ConfigurationSnapshot, type Place, type PublishedProgram } from './configuration-snapshot';
 import * as sql from './snapshot.sql';
 
-/** Networks remembered by one process; the one unused for longest leaves first. */
-const MAX_REMEMBERED = 2_000;
+/** Half of the networks that one process remembers: those that nobody asks for leave first. */
+const REMEMBERED_HALF = 1_000;
 
 /**
  * The configuration of each network, remembered in the process. What is remembered is forgotten when any process
@@ -22,7 +23,7 @@ const MAX_REMEMBERED = 2_000;
  */
 @Injectable()
 export class Snapshots implements OnModuleInit {
-  private readonly remembered = new Map<string, ConfigurationSnapshot>();
+  private readonly remembered = new GenerationCache<ConfigurationSnapshot>(REMEMBERED_HALF);
   private readonly loading = new Map<string, Promise<ConfigurationSnapshot>>();
 
   constructor(
@@ -97,7 +98,7 @@ export class Snapshots implements OnModuleInit {
       (snapshot) => {
         if (this.loading.get(networkId) === loading) {
           this.loading.delete(networkId);
-          this.remember(snapshot);
+          this.remembered.set(networkId, snapshot);
         }
         return snapshot;
       },
@@ -108,13 +109,6 @@ export class Snapshots implements OnModuleInit {
     );
     this.loading.set(networkId, loading);
     return loading;
-  }
-
-  private remember(snapshot: ConfigurationSnapshot): void {
-    this.remembered.set(snapshot.profile.id, snapshot);
-    if (this.remembered.size <= MAX_REMEMBERED) return;
-    const [oldest] = this.remembered.keys();
-    if (oldest !== undefined) this.remembered.delete(oldest);
   }
 
   private async read(networkId: string): Promise<ConfigurationSnapshot> {

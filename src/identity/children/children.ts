@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database, type Tx } from '../../platform/database/database';
 import { ProblemError } from '../../platform/http/problem';
 import { newId } from '../../platform/ids/ids';
-import { Audit, type Origin, PERSONAL_DATA, Pii, type Principal } from '../../security';
+import { Audit, type Author, PERSONAL_DATA, Pii } from '../../security';
 import { lockGuest } from '../guests/guest.sql';
 import type { AddChildBody, ChangeChildBody, ChildAnswer, ChildList } from './child.dto';
 import * as sql from './child.sql';
@@ -11,11 +11,6 @@ import * as sql from './child.sql';
 const MAX_CHILDREN = 20;
 /** Those of guests that were merged are there too. */
 const MOST_LISTED = 200;
-
-interface Asker {
-  readonly actor: Principal;
-  readonly origin: Origin;
-}
 
 /** The children of a guest: what a parent told of them, their names unreadable at rest. No decision reads them. */
 @Injectable()
@@ -27,7 +22,7 @@ export class Children {
   ) {}
 
   /** @throws ProblemError `not_found` */
-  list(networkId: string, guestId: string, asker: Asker): Promise<ChildList> {
+  list(networkId: string, guestId: string, asker: Author): Promise<ChildList> {
     return this.database.inNetwork(networkId, async (tx) => {
       await requireGuest(tx, networkId, guestId);
       const rows = await sql.listChildRows(tx, networkId, guestId, MOST_LISTED);
@@ -37,7 +32,7 @@ export class Children {
   }
 
   /** @throws ProblemError `not_found`, `limit_exceeded` above twenty */
-  async add(tx: Tx, networkId: string, guestId: string, body: AddChildBody, asker: Asker): Promise<ChildAnswer> {
+  async add(tx: Tx, networkId: string, guestId: string, body: AddChildBody, asker: Author): Promise<ChildAnswer> {
     await requireGuest(tx, networkId, guestId);
     if ((await sql.listChildRows(tx, networkId, guestId, MAX_CHILDREN)).length >= MAX_CHILDREN)
       throw new ProblemError('limit_exceeded', { max: MAX_CHILDREN });
@@ -53,7 +48,7 @@ export class Children {
     networkId: string,
     { guestId, id }: ChildKey,
     body: ChangeChildBody,
-    asker: Asker,
+    asker: Author,
   ): Promise<ChildAnswer> {
     const before = await this.get(tx, networkId, { guestId, id });
     const row = {
@@ -67,7 +62,7 @@ export class Children {
   }
 
   /** Gone for good; answers with what was forgotten. @throws ProblemError `not_found` */
-  async remove(tx: Tx, networkId: string, { guestId, id }: ChildKey, asker: Asker): Promise<ChildAnswer> {
+  async remove(tx: Tx, networkId: string, { guestId, id }: ChildKey, asker: Author): Promise<ChildAnswer> {
     const row = await this.get(tx, networkId, { guestId, id });
     await sql.deleteChild(tx, networkId, id);
     await this.note(tx, networkId, guestId, asker, 'guest.child_removed', { childId: id });
@@ -93,7 +88,7 @@ export class Children {
     tx: Tx,
     networkId: string,
     guestId: string,
-    asker: Asker,
+    asker: Author,
     action: string,
     named: { readonly childId?: string },
   ): Promise<void> {

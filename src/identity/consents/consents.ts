@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import type { Author } from '../../configuration';
 import { Database, type Tx } from '../../platform/database/database';
 import { ProblemError } from '../../platform/http/problem';
 import { newId } from '../../platform/ids/ids';
-import { Audit } from '../../security';
+import { Audit, type Author } from '../../security';
 import type { ConsentGiven } from '../guests/guest.dto';
 import { findGuestBy } from '../guests/guest.sql';
 import { type ConsentRow, insertConsents, listConsentRows } from './consent.sql';

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { NetworkProfile } from '../../configuration';
 import type { Tx } from '../../platform/database/database';
+import { givenMembers } from '../../platform/http/given-members';
 import { ProblemError } from '../../platform/http/problem';
 import { Audit, changesBetween, normalizeEmail, type Origin, Pii, type Principal } from '../../security';
 import { birthdayOf } from './birthday.rules';
@@ -71,17 +72,11 @@ export class ChangeGuest {
   private columnsOf(networkId: string, after: ChangeGuestBody): Partial<GuestChange> {
     const { phone, email, name, birthDate, externalId, locale, note } = after;
     return {
-      ...defined({ name, birthDate, externalId, locale, note }),
+      ...givenMembers({ name, birthDate, externalId, locale, note }),
       ...(phone === undefined ? {} : phoneColumns(this.pii, networkId, phone)),
       ...(email === undefined ? {} : emailColumns(this.pii, networkId, email)),
     };
   }
-}
-
-function defined<T extends object>(members: T): { [Name in keyof T]?: Exclude<T[Name], undefined> } {
-  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as {
-    [Name in keyof T]?: Exclude<T[Name], undefined>;
-  };
 }
 
 type Profile = { [Name in keyof Required<ChangeGuestBody>]: ChangeGuestBody[Name] & (string | null) };

@@ -250,7 +250,7 @@ const COLUMN_OF: Readonly<Record<keyof GuestChange, string>> = {
   note: 'note',
 };
 
-/** Of each name the guest that it names, in the order of the names; null: nobody. */
+/** Of each name the guest that it names, or that this one was merged into in the end, in the order of the names; null: nobody. */
 export function listIdsByNames(
   tx: Tx,
   networkId: string,
@@ -258,9 +258,15 @@ export function listIdsByNames(
   phoneIndexes: readonly (Buffer | null)[],
 ): Promise<{ readonly id: string | null }[]> {
   return tx.query(
-    `SELECT g.id FROM unnest($2::text[], $3::text[]) WITH ORDINALITY n(name, phone, place)
+    `SELECT CASE WHEN g.merged_into IS NULL THEN g.id ELSE (
+         WITH RECURSIVE heirs (id, merged_into, erased_at) AS (
+           SELECT g.id, g.merged_into, NULL::timestamptz
+           UNION
+           SELECT e.id, e.merged_into, e.erased_at FROM heirs h JOIN guests e ON e.network_id = $1 AND e.id = h.merged_into)
+         SELECT h.id FROM heirs h WHERE h.merged_into IS NULL AND h.erased_at IS NULL) END AS id
+       FROM unnest($2::text[], $3::text[]) WITH ORDINALITY n(name, phone, place)
        LEFT JOIN LATERAL (
-         SELECT coalesce(g.merged_into, g.id) AS id FROM (
+         SELECT g.id, g.merged_into FROM (
            SELECT 1 AS rank, e.id, e.merged_into, e.erased_at FROM guests e WHERE e.network_id = $1 AND e.external_id = n.name
            UNION ALL
            SELECT 2, c.id, c.merged_into, c.erased_at FROM guests c WHERE c.network_id = $1 AND c.card_number = n.name

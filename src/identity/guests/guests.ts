@@ -7,6 +7,7 @@ import { importGuests, type ImportedGuest } from './import-guests.sql';
 import * as sql from './guest.sql';
 import { passBelongings, returnBelongings } from './merged-belongings.sql';
 import { emptyProfile, fillProfile, updateMergedInto } from './merged-guest.sql';
+import { phoneColumns } from './personal-columns';
 import { parsePhone } from './phone.rules';
 
 export type { ImportedGuest } from './import-guests.sql';
@@ -120,11 +121,7 @@ export class Guests {
     guests: readonly ImportedGuest[],
     counters: string | null,
   ): Promise<ReadonlyMap<string, string>> {
-    return importGuests(tx, networkId, guests, { tier: null, counters }, (phone) => ({
-      encrypted: this.pii.encrypt(networkId, 'phone', phone),
-      index: this.pii.blindIndex(networkId, 'phone', phone),
-      last4Index: this.pii.blindIndex(networkId, 'phone_last4', phone.slice(-4)),
-    }));
+    return importGuests(tx, networkId, guests, counters, (phone) => phoneColumns(this.pii, networkId, phone));
   }
 
   private async find(

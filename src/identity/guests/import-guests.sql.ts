@@ -1,5 +1,6 @@
 import type { Tx } from '../../platform/database/database';
 import { makeCardNumber } from '../cards/card-number.rules';
+import type { PhoneColumns } from './personal-columns';
 
 /** A guest of a network's own history, known there by an id of its own. */
 export interface ImportedGuest {
@@ -15,13 +16,6 @@ export interface ImportedGuest {
   readonly createdAt: Date;
 }
 
-/** The phone of an imported guest as it is stored. */
-export interface SealedPhone {
-  readonly encrypted: Buffer;
-  readonly index: Buffer;
-  readonly last4Index: Buffer;
-}
-
 const MAX_IMPORTED = 5_000;
 
 /**
@@ -32,14 +26,14 @@ export async function importGuests(
   tx: Tx,
   networkId: string,
   guests: readonly ImportedGuest[],
-  begin: { readonly tier: string | null; readonly counters: string | null },
-  seal: (phone: string) => SealedPhone,
+  counters: string | null,
+  seal: (phone: string | null) => PhoneColumns,
 ): Promise<ReadonlyMap<string, string>> {
   if (guests.length > MAX_IMPORTED) throw new RangeError(`at most ${String(MAX_IMPORTED)} guests at once`);
   const sorted = [...new Map(guests.map((guest) => [guest.externalId, guest])).values()].sort((a, b) =>
     a.externalId < b.externalId ? -1 : 1,
   );
-  const phones = sorted.map((guest) => (guest.phone === undefined ? null : seal(guest.phone)));
+  const phones = sorted.map((guest) => seal(guest.phone ?? null));
   await tx.query(
     `WITH given AS (
        SELECT g.*, f.id IS NULL AND row_number() OVER (PARTITION BY g.phone_index ORDER BY g.o) = 1 AS phone_free
@@ -57,8 +51,8 @@ export async function importGuests(
          FROM given ORDER BY o
        ON CONFLICT (network_id, external_id) DO NOTHING
        RETURNING id, birth_date, created_at)
-     INSERT INTO guest_states (network_id, guest_id, tier, counters, birthday, joined_day)
-     SELECT $1, made.id, $12, $13::json,
+     INSERT INTO guest_states (network_id, guest_id, counters, birthday, joined_day)
+     SELECT $1, made.id, $12::json,
             extract(month FROM made.birth_date)::int * 100 + extract(day FROM made.birth_date)::int,
             (made.created_at AT TIME ZONE n.time_zone)::date - DATE '1970-01-01'
        FROM made CROSS JOIN networks n WHERE n.id = $1`,
@@ -71,11 +65,10 @@ export async function importGuests(
       sorted.map((guest) => guest.restaurantId ?? null),
       sorted.map((guest) => guest.createdAt),
       sorted.map((guest) => guest.birthDate ?? null),
-      phones.map((phone) => phone?.encrypted ?? null),
-      phones.map((phone) => phone?.index ?? null),
-      phones.map((phone) => phone?.last4Index ?? null),
-      begin.tier,
-      begin.counters,
+      phones.map((phone) => phone.phoneEncrypted),
+      phones.map((phone) => phone.phoneIndex),
+      phones.map((phone) => phone.phoneLastFourIndex),
+      counters,
     ],
   );
   // A statement of its own: the one above cannot see rows that another transaction committed while it waited.

@@ -2,7 +2,7 @@ import { normalizeEmail, type Pii } from '../../security';
 import type { GuestInsert } from './guest.sql';
 import { lastFourOf } from './phone.rules';
 
-type PhoneColumns = Pick<GuestInsert, 'phoneEncrypted' | 'phoneIndex' | 'phoneLastFourIndex'>;
+export type PhoneColumns = Pick<GuestInsert, 'phoneEncrypted' | 'phoneIndex' | 'phoneLastFourIndex'>;
 type EmailColumns = Pick<GuestInsert, 'emailEncrypted' | 'emailIndex'>;
 
 /** A phone (E.164) as it is kept: encrypted, and findable whole and by its last four digits. */

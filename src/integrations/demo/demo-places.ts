@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import {
-  type Author,
   Catalog,
   ConfigurationChanges,
   CreateNetwork,
@@ -10,7 +9,7 @@ import {
   Snapshots,
 } from '../../configuration';
 import { Database } from '../../platform/database/database';
-import { NO_ORIGIN } from '../../security';
+import { type Author, NO_ORIGIN } from '../../security';
 import type { DemoNetwork, DemoRestaurant } from './demo-networks';
 import { pictureOfReward } from './demo-rewards';
 import * as sql from './demo.sql';

@@ -211,7 +211,7 @@ export class ImportReceipts {
   private openRejects({ request, profile }: Prepared): Promise<RejectsSink> {
     return request.rejectsFile === undefined
       ? Promise.resolve(NO_REJECTS_FILE)
-      : openRejectsFile(request.rejectsFile, profile.locale);
+      : openRejectsFile(request.rejectsFile, profile.locale, [request.file, request.mapping]);
   }
 
   private inNetwork<T>({ networkId }: ImportRequest, work: (tx: Tx, networkId: string) => Promise<T>): Promise<T> {

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { type Author, Snapshots } from '../../configuration';
+import { Snapshots } from '../../configuration';
 import { Guests } from '../../identity';
 import { Database, type Tx } from '../../platform/database/database';
 import { ProblemError } from '../../platform/http/problem';
-import { Audit } from '../../security';
+import { Audit, type Author } from '../../security';
 import * as members from './segment-members.sql';
 import * as sql from './segment.sql';
 
@@ -44,7 +44,8 @@ export class SegmentLists {
 
   /**
    * At most 200 guests in one transaction; what is so already is left alone. Throws `not_found` for a guest that the
-   * network does not have and for a segment that is archived, `segment_by_rule` for one that is no list.
+   * network does not have and for a segment that is archived, `guest_merged` for a guest's second card, which stands
+   * on no list while it is one, and `segment_by_rule` for a segment that is no list.
    */
   async change(
     tx: Tx,
@@ -56,6 +57,7 @@ export class SegmentLists {
   ): Promise<ListChange> {
     const locked = await members.lockGuests(tx, networkId, guestIds);
     if (locked.length < guestIds.length) throw new ProblemError('not_found');
+    await refuseClosed(tx, networkId, locked);
     const segment = await sql.lockSegment(tx, networkId, id);
     if (segment?.archivedAt !== null) throw new ProblemError('not_found');
     if (segment.rule !== null) throw new ProblemError('segment_by_rule');
@@ -106,4 +108,12 @@ export class SegmentLists {
     }
     return { changed, unchanged, unknown: unknownLines.length, unknownLines: unknownLines.slice(0, MOST_UNKNOWN_TOLD) };
   }
+}
+
+/** To be asked under the locks of the guests, which whoever merges or erases one of them holds too. */
+async function refuseClosed(tx: Tx, networkId: string, guestIds: readonly string[]): Promise<void> {
+  const closed = await members.findClosedGuest(tx, networkId, guestIds);
+  if (closed === undefined) return;
+  if (closed.mergedInto === null) throw new ProblemError('not_found');
+  throw new ProblemError('guest_merged', { guestId: closed.mergedInto });
 }

@@ -37,6 +37,20 @@ export async function lockGuests(tx: Tx, networkId: string, guestIds: readonly s
   return rows.map((row) => row.guest_id);
 }
 
+/** The first of these guests, if any, that is no longer one of its own: merged into another, or erased (null). */
+export function findClosedGuest(
+  tx: Tx,
+  networkId: string,
+  guestIds: readonly string[],
+): Promise<{ readonly mergedInto: string | null } | undefined> {
+  return tx.maybe(
+    `SELECT merged_into AS "mergedInto" FROM guests
+      WHERE network_id = $1 AND id = ANY ($2::uuid[]) AND (merged_into IS NOT NULL OR erased_at IS NOT NULL)
+      ORDER BY id LIMIT 1`,
+    [networkId, guestIds],
+  );
+}
+
 /** Of guests whose locks are held: what decisions read, with the version raised, and then the rows for lists and counts. */
 export async function writeMemberships(
   tx: Tx,

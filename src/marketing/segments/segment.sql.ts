@@ -20,7 +20,7 @@ const COLUMNS = `id, code, name, description, rule, version, guests, created_at 
 
 /** Bounds of one network's segments: each is asked of every guest. */
 export const MOST_SEGMENTS = 100;
-const MOST_EVER = 1_000;
+export const MOST_EVER = 1_000;
 
 export function findSegment(tx: Tx, networkId: string, id: string): Promise<SegmentRow | undefined> {
   return tx.maybe<SegmentRow>(`SELECT ${COLUMNS} FROM segments WHERE network_id = $1 AND id = $2`, [networkId, id]);

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { Snapshots, type ConfigurationSnapshot, type Author } from '../../configuration';
+import { Snapshots, type ConfigurationSnapshot } from '../../configuration';
 import { Clock } from '../../platform/clock/clock';
 import { Database, type Tx } from '../../platform/database/database';
 import { pathText } from '../../platform/http/json-body';
 import { ProblemError } from '../../platform/http/problem';
 import { newId } from '../../platform/ids/ids';
-import { Audit, type AuditValues, changesBetween } from '../../security';
+import { Audit, type AuditValues, type Author, changesBetween } from '../../security';
 import { type GuestRule, type KnownNames, mistakesOfRule } from './guest-rule.rules';
 import { beginPassAnew, isPassing } from './segment-pass.sql';
 import * as sql from './segment.sql';
@@ -53,13 +53,15 @@ export class Segments {
     }));
   }
 
-  /** Throws `code_taken`, `segments_full`, and `invalid_body` with the place of each mistake of the rule. */
+  /** Throws `code_taken`, `segments_full`, `network_full`, and `invalid_body` with the place of each mistake of the rule. */
   async create(tx: Tx, networkId: string, segment: NewSegment, author: Author): Promise<sql.SegmentRow> {
     const rule = await this.ruleOf(tx, networkId, segment.rule);
     await beginPassAnew(tx, networkId);
     const segments = await sql.listEverySegment(tx, networkId);
     if (segments.filter(({ archivedAt }) => archivedAt === null).length >= sql.MOST_SEGMENTS)
       throw new ProblemError('segments_full', { max: sql.MOST_SEGMENTS });
+    // Beyond it the newest would be read no more.
+    if (segments.length >= sql.MOST_EVER) throw new ProblemError('network_full', { max: sql.MOST_EVER });
     const row = { ...segment, id: newId(), rule };
     if (!(await sql.insertSegment(tx, networkId, row))) throw new ProblemError('code_taken');
     await this.append(tx, networkId, author, 'segment.created', row.id, { after: told({ ...row }) });

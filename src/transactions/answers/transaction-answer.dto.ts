@@ -130,8 +130,29 @@ export const quoteAnswerSchema = transactionSchema
   })
   .meta({ id: 'QuoteAnswer' });
 
+/** What a refund that waits would come to if it were let through now; the figures mean what they do in a refund. */
+export const expectedRefundSchema = refundSchema
+  .pick({
+    amount: true,
+    payable: true,
+    pointsReturned: true,
+    pointsTakenBack: true,
+    pointsNotTaken: true,
+  })
+  .meta({
+    id: 'ExpectedRefund',
+    description:
+      'What a refund that waits would come to, decided when it is told: what is sold meanwhile may change it.',
+  });
+
 export const waitingSchema = z
-  .object({ id: z.uuid(), type: z.enum(['MANUAL', 'REFUND']), status: z.literal('AWAITING_APPROVAL') })
+  .object({
+    id: z.uuid(),
+    type: z.enum(['MANUAL', 'REFUND']),
+    status: z.literal('AWAITING_APPROVAL'),
+    /** Of a refund that was asked for just now; left out where it would be refused. */
+    refund: expectedRefundSchema.optional(),
+  })
   .meta({ id: 'AwaitingApproval' });
 
 export const anyTransactionSchema = z.union([transactionSchema, refundSchema]);
@@ -141,5 +162,6 @@ export type RefundAnswer = z.infer<typeof refundSchema>;
 export type AnyTransaction = TransactionAnswer | RefundAnswer;
 export type QuoteAnswer = z.infer<typeof quoteAnswerSchema>;
 export type QuotedRewards = z.infer<typeof quotedRewardsSchema>;
+export type ExpectedRefund = z.infer<typeof expectedRefundSchema>;
 export type WaitingAnswer = z.infer<typeof waitingSchema>;
 export type TraceAnswer = z.infer<typeof traceSchema>;

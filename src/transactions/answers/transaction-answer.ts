@@ -7,6 +7,7 @@ import { decodeFacts, decodeProgress, decodeTrace, returnedToGuest, type StoredR
 import type { ToldByRow } from '../till/till-act';
 import type {
   AnyTransaction,
+  ExpectedRefund,
   QuoteAnswer,
   QuotedRewards,
   RefundAnswer,
@@ -18,6 +19,8 @@ import type {
 export interface AnswerReader {
   readonly network: NetworkProfile;
   readonly language: Language;
+  /** For who reads what was recorded, under the names of today; the answer of an act says codes, so that it stays the same. */
+  readonly rewardName?: (code: string) => string | null;
 }
 
 /**
@@ -56,10 +59,10 @@ export function quoteAnswerOf(
 /** The reasons of a row's effects in the reader's language. */
 export function traceAnswerOf(
   row: JournalRow,
-  { network, language }: AnswerReader,
+  { network, language, rewardName }: AnswerReader,
   trace: readonly TraceEntry[] = decodeTrace(row),
 ): TraceAnswer {
-  const reading = { language, currencyDigits: network.currencyDigits, amount: row.amount };
+  const reading = { language, currencyDigits: network.currencyDigits, amount: row.amount, rewardName };
   return trace.map((entry) => ({
     effect: entry.effect,
     rule: entry.rule,
@@ -147,11 +150,18 @@ function refundAnswerOf(row: JournalRow, reader: AnswerReader, { trace, progress
     type: 'REFUND',
     refundOf: row.relatedId,
     reason: row.reasonCode,
-    amount: row.amount,
     discount: row.discount,
-    pointsReturned: returnedToGuest(row),
     pointsValue: row.pointsValue,
+    ...refundFiguresOf(row),
+  };
+}
+
+/** What went back, or would, from the row of the refund. */
+export function refundFiguresOf(row: JournalRow): ExpectedRefund {
+  return {
+    amount: row.amount,
     payable: row.payable,
+    pointsReturned: returnedToGuest(row),
     pointsTakenBack: row.pointsEarned,
     pointsNotTaken: row.pointsNotTaken,
   };

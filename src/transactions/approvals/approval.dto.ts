@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { expectedRefundSchema } from '../answers/transaction-answer.dto';
 
 const type = z.enum(['MANUAL', 'REFUND']);
 
@@ -15,10 +16,18 @@ export const approvalSchema = z
     reasonCode: z.string().nullable(),
     /** What was said to it: the comment of points by hand, the reason of a refund. */
     comment: z.string().nullable(),
-    /** The sale that is refunded; null: points by hand. */
-    saleId: z.uuid().nullable(),
-    /** The money that a refund asks back; null: all that is left of the sale, or whole lines. */
-    amount: z.int().nullable(),
+    /** The sale, or the redemption, that is refunded; null: points by hand. */
+    sale: z
+      .object({
+        id: z.uuid(),
+        type: z.enum(['SALE', 'REDEMPTION']),
+        receiptNumber: z.string().nullable(),
+        occurredAt: z.iso.datetime(),
+        amount: z.int(),
+      })
+      .nullable(),
+    /** Null: points by hand, or a refund that would be refused now. */
+    refund: expectedRefundSchema.nullable(),
     requestedBy: z.uuid(),
     requestedAt: z.iso.datetime(),
   })

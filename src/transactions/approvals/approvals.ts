@@ -6,10 +6,14 @@ import { ProblemError } from '../../platform/http/problem';
 import { newId } from '../../platform/ids/ids';
 import { Audit, networkOf, type Origin, type Principal, refuseOwnAccount } from '../../security';
 import { actKeyOf } from '../acts/act-intake';
+import { refundFiguresOf } from '../answers/transaction-answer';
+import type { ExpectedRefund } from '../answers/transaction-answer.dto';
+import { findJournalRows } from '../ledger/journal-row';
 import { findAnswerUnder } from '../till/claims.sql';
 import { Till } from '../till/till';
-import type { AloneHooks } from '../till/till-alone';
+import { type AloneHooks, TillAlone } from '../till/till-alone';
 import type { ActKey, Outcome, TillAct } from '../till/till-act';
+import type { WaitingAct } from './approval-answer';
 import {
   appendApproval,
   type ApprovalRow,
@@ -29,13 +33,20 @@ export class Approvals {
     private readonly database: Database,
     private readonly keyed: KeyedCalls,
     private readonly till: Till,
+    private readonly alone: TillAlone,
     private readonly audit: Audit,
   ) {}
 
   /** Puts an act aside; the key's stored answer is and stays the 202. `points` counts against the shift's limit. */
   async request(act: TillAct, key: ActKey, points: number, principal: Principal, origin: Origin): Promise<Outcome> {
+    const refund = await this.expectRefund(act);
     return this.database.inNetwork(act.networkId, async (tx) => {
-      const body = { id: act.id, type: act.body.kind, status: 'AWAITING_APPROVAL' };
+      const body = {
+        id: act.id,
+        type: act.body.kind,
+        status: 'AWAITING_APPROVAL',
+        ...(refund === null ? {} : { refund }),
+      };
       const answerId = newId();
       const claimed = await tx.query(
         `INSERT INTO claims (network_id, digest, kind, holder_id) VALUES ($1, $2, 'K', $3) ON CONFLICT DO NOTHING RETURNING digest`,
@@ -135,12 +146,38 @@ export class Approvals {
     });
   }
 
+  /** What waits, oldest first, after a cursor; each refund decided as it would be if it were let through now. */
+  async list(networkId: string, after: string | null, limit: number): Promise<WaitingAct[]> {
+    const { rows, sales } = await this.database.inNetwork(networkId, async (tx) => {
+      const waiting = await listWaiting(tx, networkId, after, limit);
+      const found = await findJournalRows(
+        tx,
+        networkId,
+        waiting.flatMap(({ request }) => saleIdOf(request) ?? []),
+      );
+      return { rows: waiting, sales: new Map(found.map((sale) => [sale.id, sale])) };
+    });
+    const waiting: WaitingAct[] = [];
+    // One after the other: a list of many takes no more than one connection.
+    for (const row of rows) {
+      const sale = sales.get(saleIdOf(row.request) ?? '') ?? null;
+      waiting.push({ row, sale, refund: await this.expectRefund(row.request) });
+    }
+    return waiting;
+  }
+
   find(networkId: string, id: string): Promise<ApprovalRow | undefined> {
     return this.database.inNetwork(networkId, (tx) => findApproval(tx, networkId, id));
   }
 
-  list(networkId: string, after: string | null, limit: number): Promise<ApprovalRow[]> {
-    return this.database.inNetwork(networkId, (tx) => listWaiting(tx, networkId, after, limit));
+  /** Null: no refund, or one that would be refused now. */
+  private async expectRefund(act: TillAct): Promise<ExpectedRefund | null> {
+    if (act.body.kind !== 'REFUND') return null;
+    const outcome = await this.alone.decideOnly(act);
+    if (outcome.kind === 'POSTED') return refundFiguresOf(outcome.row);
+    // Whatever concerns a guest that was merged into another concerns that other one (ledger.md, rule 29).
+    if (outcome.kind !== 'REFUSED' || outcome.code !== 'guest_merged') return null;
+    return this.expectRefund({ ...act, guestId: String(outcome.data['guestId']) });
   }
 
   private async getApproval(networkId: string, id: string): Promise<ApprovalRow> {
@@ -148,6 +185,10 @@ export class Approvals {
     if (approval === undefined) throw new ProblemError('not_found');
     return approval;
   }
+}
+
+function saleIdOf({ body }: TillAct): string | null {
+  return body.kind === 'REFUND' ? body.saleId : null;
 }
 
 /** Another manager may approve any amount, never an act of one's own, never as the guest concerned. */

@@ -1,11 +1,10 @@
-import { readFile } from 'node:fs/promises';
 import type { INestApplicationContext } from '@nestjs/common';
 import type { Command } from 'commander';
 import { networkIdOf } from '../../configuration';
-import { wholeNumber } from '../../platform/cli/arguments';
+import { instantGiven, wholeNumber } from '../../platform/cli/arguments';
+import { textOfFile } from '../../platform/cli/text-of-file';
 import { grouped, type ProgressLine, progressLine } from '../../platform/cli/progress-line';
 import { Database } from '../../platform/database/database';
-import { instant } from '../../platform/http/schemas';
 import { NO_ORIGIN } from '../../security';
 import { ProgramFiles } from '../program-impact/program-files';
 import type { BacktestReport, Compared } from './backtest-report.rules';
@@ -47,7 +46,10 @@ async function run(context: INestApplicationContext, options: Options): Promise<
   const [backtests, database] = [context.get(Backtests), context.get(Database)];
   const networkId = await networkIdOf(context, options.network);
   const asked = await askedOf(context, networkId, options);
-  const period = { from: timeOf('from', options.from), to: timeOf('to', options.to) };
+  const period = {
+    from: options.from === undefined ? undefined : instantGiven('from', options.from),
+    to: options.to === undefined ? undefined : instantGiven('to', options.to),
+  };
   const { id } = await database.inNetwork(networkId, (tx) =>
     backtests.ask(tx, networkId, asked, period, { actor: 'system', origin: NO_ORIGIN }),
   );
@@ -69,13 +71,8 @@ async function askedOf(context: INestApplicationContext, networkId: string, opti
   }
   if (reproduce === true) return { mode: 'REPRODUCE', document: null, version: null };
   if (version !== undefined) return context.get(Backtests).versionOf(networkId, wholeNumber('version', version));
-  const document = await context.get(ProgramFiles).read(networkId, await readFile(program ?? '', 'utf8'));
+  const document = await context.get(ProgramFiles).read(networkId, await textOfFile(program ?? ''));
   return { mode: 'DRAFT', document, version: null };
-}
-
-function timeOf(name: string, text: string | undefined): string | undefined {
-  if (text !== undefined && !instant.safeParse(text).success) throw new Error(`--${name} is RFC 3339 with a zone`);
-  return text;
 }
 
 const POLL_MS = 200;

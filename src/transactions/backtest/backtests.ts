@@ -5,7 +5,7 @@ import { Clock } from '../../platform/clock/clock';
 import { Database, type Tx } from '../../platform/database/database';
 import { ProblemError } from '../../platform/http/problem';
 import { newId } from '../../platform/ids/ids';
-import { type Actor, Audit, type Origin } from '../../security';
+import { Audit, type Author } from '../../security';
 import { momentsOf } from '../program-impact/impact.rules';
 import * as sql from './backtests.sql';
 import { type BacktestComparison, compareReports } from './compare-reports.rules';
@@ -30,11 +30,6 @@ export interface AskedImpact {
   readonly planned: Date | null;
   /** Null: as planned. */
   readonly at: Date | null;
-}
-
-interface Author {
-  readonly actor: Actor;
-  readonly origin: Origin;
 }
 
 /** More would only make each other wait. */

@@ -86,7 +86,7 @@ export function lockUnfinishedBatch(tx: Tx, networkId: string): Promise<BatchRow
 }
 
 /**
- * Appends codes by their digests, numbered from `first`. In the order of the index, which is then written page by page;
+ * Appends codes by their digests, 16 bytes each, numbered from `first`. In the order of the index, which is then written page by page;
  * that one of them is a code of the network already is a bug, and fails.
  */
 export async function appendCoupons(
@@ -94,7 +94,7 @@ export async function appendCoupons(
   networkId: string,
   batch: { readonly id: string; readonly uses: number },
   first: number,
-  digests: readonly Buffer[],
+  digests: Buffer,
 ): Promise<void> {
   await tx.query(
     `INSERT INTO coupons (network_id, digest, batch_id, number, uses_left)

@@ -5,6 +5,7 @@ import { Database, type Tx } from '../../platform/database/database';
 import type { Language } from '../../platform/http/language';
 import { ProblemError } from '../../platform/http/problem';
 import { networkOf, type Principal, requireRestaurant } from '../../security';
+import { rewardNamesOf } from '../answers/reward-names';
 import { traceAnswerOf } from '../answers/transaction-answer';
 import { findJournalRows, INTERNAL_TYPES, type JournalRow } from '../ledger/journal-row';
 import { nowOf } from '../replay/act-of-row.rules';
@@ -79,11 +80,12 @@ function explanationOf(
   language: Language,
 ): Explanation {
   const { profile } = configuration;
+  const rewardName = rewardNamesOf(configuration, language);
   const program = row.programVersion === null ? undefined : configuration.programOfVersion(row.programVersion)?.program;
   return {
     transactionId: row.id,
     type: row.type,
-    summary: summaryOf(row, { language, currencyDigits: profile.currencyDigits, amount: row.amount }),
+    summary: summaryOf(row, { language, currencyDigits: profile.currencyDigits, amount: row.amount, rewardName }),
     programVersion: row.programVersion,
     decidedAt: new Date(nowOf(row)).toISOString(),
     agrees: differences.length === 0,
@@ -94,7 +96,7 @@ function explanationOf(
     lots: decision?.kind === 'DECIDED' ? touchedLots(decision.transfers, NEVER) : [],
     tierBefore: row.tierBefore,
     tierAfter: row.tier,
-    trace: traceAnswerOf(row, { network: profile, language }),
+    trace: traceAnswerOf(row, { network: profile, language, rewardName }),
   };
 }
 

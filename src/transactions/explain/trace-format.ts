@@ -9,6 +9,8 @@ export type TraceReading = {
   readonly currencyDigits: number;
   /** The gross amount of the act, of which a discount is a part. */
   readonly amount: number;
+  /** The name of a reward in the reader's language; null, or left out: its code stands for it. */
+  readonly rewardName?: ((code: string) => string | null) | undefined;
 };
 
 /** Figures of an entry as the reader's language writes them. */
@@ -51,6 +53,14 @@ export class TraceFormat {
 
   text(argument: string): string {
     return String(this.entry.arguments[argument] ?? '');
+  }
+
+  /** The name of the reward in quotes, or its code where no name is known. */
+  get reward(): string {
+    const code = this.text('reward');
+    const name = this.reading.rewardName?.(code) ?? null;
+    if (name === null) return code;
+    return this.reading.language === 'ru' ? `«${name}»` : `“${name}”`;
   }
 
   /** The word for what an argument names; what is not among them is told as it is. */

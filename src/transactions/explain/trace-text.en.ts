@@ -46,15 +46,13 @@ export const traceEnglish: TraceCatalog = {
     'redemption.clipped': (f) => `Points worth ${f.moneyOf('value')} more than there was to pay`,
     'redemption.allowance': (f) =>
       `${f.points} for ${f.moneyOf('value')} paid by the offline allowance of the till, not by the guest`,
-    'reward.redeemed': (f) => `${f.numberOf('quantity')} × reward ${f.text('reward')} for ${f.points}`,
-    'reward.discount': (f) => `Reward ${f.text('reward')}: ${f.amountAsMoney} off`,
-    'reward.freeItem': (f) => `Reward ${f.text('reward')}: an item for ${f.amountAsMoney} free`,
+    'reward.redeemed': (f) => `${f.numberOf('quantity')} × reward ${f.reward} for ${f.points}`,
+    'reward.discount': (f) => `Reward ${f.reward}: ${f.amountAsMoney} off`,
+    'reward.freeItem': (f) => `Reward ${f.reward}: an item for ${f.amountAsMoney} free`,
     'reward.shipping': (f) =>
-      f.given
-        ? `Reward ${f.text('reward')}: delivery for ${f.amountAsMoney} free`
-        : `Reward ${f.text('reward')}: free delivery`,
+      f.given ? `Reward ${f.reward}: delivery for ${f.amountAsMoney} free` : `Reward ${f.reward}: free delivery`,
     'stamps.collected': (f) => `Stamp card: ${f.count} more, ${f.numberOf('collected')} of ${f.numberOf('size')} now`,
-    'stamps.completed': (f) => `Full stamp cards: ${f.count}, reward ${f.text('reward')} for each`,
+    'stamps.completed': (f) => `Full stamp cards: ${f.count}, reward ${f.reward} for each`,
     'stamps.reward': (f) => `Full stamp cards: ${f.numberOf('cards')}, for them ${f.points}`,
     'stamps.redeemed': (f) => `Paid for by full stamp cards: ${f.count}`,
     'stamps.expired': (f) => `A stamp card has ended, its stamps with it: ${f.count}`,
@@ -102,7 +100,7 @@ export const traceEnglish: TraceCatalog = {
     'refund.redeemed': (f) => `${f.points} returned with their own date`,
     'refund.restored': (f) => `${f.points} past their date returned for ${f.daysIn('days')}`,
     'refund.allowance': (f) => `${f.points} went back to the restaurant whose till was offline`,
-    'refund.reward': (f) => `Reward ${f.text('reward')} may be used again`,
+    'refund.reward': (f) => `Reward ${f.reward} may be used again`,
     'refund.stamps': (f) => `Stamps taken off the card: ${f.count}, ${f.numberOf('collected')} left on it`,
     'refund.stampReward': (f) => `Stamp cards that are full no more: ${f.numberOf('cards')}, for them ${f.points}`,
   },

@@ -45,16 +45,16 @@ export const traceRussian: TraceCatalog = {
     'redemption.prior': (f) => `По этому чеку уже списано ${f.points} на ${f.moneyOf('value')}`,
     'redemption.clipped': (f) => `Баллы дороже суммы к оплате на ${f.moneyOf('value')}`,
     'redemption.allowance': (f) => `За счёт лимита кассы без связи, а не гостя: ${f.points} на ${f.moneyOf('value')}`,
-    'reward.redeemed': (f) => `Награда ${f.text('reward')} × ${f.numberOf('quantity')}: ${f.points}`,
-    'reward.discount': (f) => `Награда ${f.text('reward')}: скидка ${f.amountAsMoney}`,
-    'reward.freeItem': (f) => `Награда ${f.text('reward')}: позиция за ${f.amountAsMoney} бесплатно`,
+    'reward.redeemed': (f) => `Награда ${f.reward} × ${f.numberOf('quantity')}: ${f.points}`,
+    'reward.discount': (f) => `Награда ${f.reward}: скидка ${f.amountAsMoney}`,
+    'reward.freeItem': (f) => `Награда ${f.reward}: позиция за ${f.amountAsMoney} бесплатно`,
     'reward.shipping': (f) =>
       f.given
-        ? `Награда ${f.text('reward')}: доставка за ${f.amountAsMoney} бесплатно`
-        : `Награда ${f.text('reward')}: бесплатная доставка`,
+        ? `Награда ${f.reward}: доставка за ${f.amountAsMoney} бесплатно`
+        : `Награда ${f.reward}: бесплатная доставка`,
     'stamps.collected': (f) =>
       `Карта штампов: ещё ${f.count}, теперь ${f.numberOf('collected')} из ${f.numberOf('size')}`,
-    'stamps.completed': (f) => `Заполнено карт штампов: ${f.count}, за каждую награда ${f.text('reward')}`,
+    'stamps.completed': (f) => `Заполнено карт штампов: ${f.count}, за каждую награда ${f.reward}`,
     'stamps.reward': (f) => `Заполнено карт штампов: ${f.numberOf('cards')}, за них ${f.points}`,
     'stamps.redeemed': (f) => `Оплачено заполненными картами штампов: ${f.count}`,
     'stamps.expired': (f) => `Карта штампов закончилась, и штампы на ней: ${f.count}`,
@@ -102,7 +102,7 @@ export const traceRussian: TraceCatalog = {
     'refund.redeemed': (f) => `Возвращено со своим сроком: ${f.points}`,
     'refund.restored': (f) => `Возвращено после срока: ${f.points}, действуют ${f.daysIn('days')}`,
     'refund.allowance': (f) => `Возвращено ресторану, чья касса была без связи: ${f.points}`,
-    'refund.reward': (f) => `Наградой ${f.text('reward')} можно воспользоваться снова`,
+    'refund.reward': (f) => `Наградой ${f.reward} можно воспользоваться снова`,
     'refund.stamps': (f) => `Снято штампов с карты: ${f.count}, на ней осталось ${f.numberOf('collected')}`,
     'refund.stampReward': (f) => `Карты штампов больше не заполнены: ${f.numberOf('cards')}, за них ${f.points}`,
   },

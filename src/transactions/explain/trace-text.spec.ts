@@ -21,6 +21,15 @@ describe('the sentence of a trace entry', () => {
     expect(renderTrace(discount, russian)).toBe('Уровень BRONZE: 5 % от 1\u00a0550,00');
   });
 
+  it('names a reward as the reader knows it, and by its code where no name is known', () => {
+    const redeemed = entry('reward.redeemed', 200, { reward: 'MUG', quantity: 2 });
+    const rewardName = (code: string) => (code === 'MUG' ? 'Кружка' : null);
+    expect(renderTrace(redeemed, { ...russian, rewardName })).toBe('Награда «Кружка» × 2: 200 баллов');
+    expect(renderTrace(redeemed, russian)).toBe('Награда MUG × 2: 200 баллов');
+    const other = entry('reward.shipping', 0, { reward: 'SHIP' });
+    expect(renderTrace(other, { ...english, rewardName })).toBe('Reward SHIP: free delivery');
+  });
+
   it.each(TRACE_RULES)('is there in both languages for %s and leaves nothing open', (rule) => {
     const code = rule.replace('*', rule.startsWith('tier') ? 'GOLD' : 'happy-hour');
     const args = {

@@ -1,13 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
-import { Networks } from '../../configuration';
+import { Snapshots } from '../../configuration';
 import { WITH_INACTIVITY } from '../../decision';
 import { Database, type Tx } from '../../platform/database/database';
 import { decodeCursor, encodeCursor } from '../../platform/http/cursor';
 import type { Language } from '../../platform/http/language';
 import { ProblemError } from '../../platform/http/problem';
 import { networkOf, type Principal, requireRestaurant } from '../../security';
-import { transactionAnswerOf } from '../answers/transaction-answer';
+import { rewardNamesOf } from '../answers/reward-names';
+import { type AnswerReader, transactionAnswerOf } from '../answers/transaction-answer';
 import { findApproval } from '../approvals/approvals.sql';
 import {
   findJournalRows,
@@ -29,13 +30,13 @@ const MAX_REFUNDS = 1_000;
 export class TransactionHistory {
   constructor(
     private readonly database: Database,
-    private readonly networks: Networks,
+    private readonly snapshots: Snapshots,
   ) {}
 
   /** One transaction with its lines, transfers and refunds; a guest sees the own ones. What waits has no effects yet. */
   async read(principal: Principal, id: string, language: Language): Promise<TransactionDetail> {
     const networkId = networkOf(principal);
-    const network = await this.networks.getProfile(networkId);
+    const reader = await this.readerOf(networkId, language);
     return this.database.inNetwork(networkId, async (tx) => {
       const [row] = await findJournalRows(tx, networkId, [id]);
       if (row === undefined || INTERNAL_TYPES.includes(row.type)) return this.readWaiting(tx, principal, id);
@@ -52,7 +53,7 @@ export class TransactionHistory {
         [networkId, id],
       );
       return {
-        ...transactionAnswerOf(row, { network, language }),
+        ...transactionAnswerOf(row, reader),
         items: itemsOf(row),
         transfers: transfers.map(transferAnswerOf),
         comment: principal.kind === 'guest' ? null : (comment?.comment ?? null),
@@ -68,7 +69,7 @@ export class TransactionHistory {
     page: { readonly limit: number; readonly cursor?: string | undefined },
     language: Language,
   ): Promise<History> {
-    const network = await this.networks.getProfile(networkId);
+    const reader = await this.readerOf(networkId, language);
     const before = page.cursor === undefined ? null : decodeCursor(HISTORY, page.cursor, z.int());
     const rows = await this.database.inNetwork(networkId, async (tx) => {
       const known = await tx.maybe('SELECT 1 FROM guest_states WHERE network_id = $1 AND guest_id = $2', [
@@ -81,9 +82,14 @@ export class TransactionHistory {
     const shown = rows.slice(0, page.limit);
     const last = rows.length > page.limit ? shown.at(-1) : undefined;
     return {
-      items: shown.map((row) => transactionAnswerOf(row, { network, language })),
+      items: shown.map((row) => transactionAnswerOf(row, reader)),
       nextCursor: last === undefined ? null : encodeCursor(HISTORY, last.guestVersion),
     };
+  }
+
+  private async readerOf(networkId: string, language: Language): Promise<AnswerReader> {
+    const snapshot = await this.snapshots.current(networkId);
+    return { network: snapshot.profile, language, rewardName: rewardNamesOf(snapshot, language) };
   }
 
   private async readWaiting(tx: Tx, principal: Principal, id: string): Promise<TransactionDetail> {

@@ -53,8 +53,8 @@ export class TransactionsController {
     @Query({ schema: pageQuery }) query: { limit: number; cursor?: string | undefined },
   ): Promise<{ items: ApprovalAnswer[]; nextCursor: string | null }> {
     const after = query.cursor === undefined ? null : decodeCursor(APPROVALS, query.cursor, uuid);
-    const rows = await this.approvals.list(networkOf(principal), after, query.limit + 1);
-    const page = pageFrom(APPROVALS, rows, query.limit, (row) => row.id);
+    const waiting = await this.approvals.list(networkOf(principal), after, query.limit + 1);
+    const page = pageFrom(APPROVALS, waiting, query.limit, ({ row }) => row.id);
     return {
       nextCursor: page.nextCursor,
       items: page.items.map(approvalAnswerOf),

@@ -5,7 +5,7 @@ import { Database } from '../../platform/database/database';
 import type { KeyedCall } from '../../platform/http/keyed/keyed-call';
 import type { Language } from '../../platform/http/language';
 import { ProblemError } from '../../platform/http/problem';
-import { networkOf, type Principal } from '../../security';
+import { networkOf, type Principal, requireRestaurant } from '../../security';
 import { occurredAtOf, receiptOf, saleBodyOf } from '../acts/act-body.rules';
 import { actKeyOf, ActIntake } from '../acts/act-intake';
 import type { QuoteDto } from '../acts/act.dto';
@@ -69,12 +69,14 @@ export class Quotes {
   async void(principal: Principal, holdId: string, call: KeyedCall): Promise<JournalRow> {
     const networkId = networkOf(principal);
     const hold = await this.database.inNetwork(networkId, (tx) =>
-      tx.maybe<{ guestId: string }>(
-        `SELECT guest_id AS "guestId" FROM transactions WHERE network_id = $1 AND id = $2 AND type = 'HOLD'`,
+      tx.maybe<{ guestId: string; restaurantId: string | null }>(
+        `SELECT guest_id AS "guestId", restaurant_id AS "restaurantId" FROM transactions
+          WHERE network_id = $1 AND id = $2 AND type = 'HOLD'`,
         [networkId, holdId],
       ),
     );
     if (hold === undefined) throw new ProblemError('not_found');
+    if (hold.restaurantId !== null) requireRestaurant(principal, hold.restaurantId);
     const act = await this.intake.place({
       principal,
       guestId: hold.guestId,

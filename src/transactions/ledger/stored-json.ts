@@ -303,12 +303,13 @@ export interface StoredReward {
 
 /** Only what holds is written: a fact that is absent did not hold, or was not asked for. */
 export function encodeFacts(facts: StoredFacts): string | null {
-  let held: Record<string, unknown> | null = null;
-  for (const [fact, value] of Object.entries(facts)) {
-    if (value !== null && value !== false) (held ??= {})[fact] = value;
+  let held = '';
+  for (const fact of FACTS) {
+    const value = facts[fact];
+    if (value !== null && value !== false) held += `${held === '' ? '' : ','}"${fact}":${JSON.stringify(value)}`;
   }
   // Of nearly every act none holds.
-  return held === null ? null : JSON.stringify(held);
+  return held === '' ? null : `{${held}}`;
 }
 
 export function decodeFacts(row: JournalRow): StoredFacts {
@@ -334,6 +335,9 @@ export const NO_FACTS: StoredFacts = {
   reward: null,
   allowance: null,
 };
+
+/** In the order in which they are written. */
+const FACTS = Object.keys(NO_FACTS) as readonly (keyof StoredFacts)[];
 
 type StoredProgress = [
   next: string | null,

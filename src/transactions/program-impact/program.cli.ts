@@ -1,9 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import type { INestApplicationContext } from '@nestjs/common';
 import type { Command } from 'commander';
 import { networkIdOf } from '../../configuration';
-import { wholeNumber } from '../../platform/cli/arguments';
+import { instantGiven, wholeNumber } from '../../platform/cli/arguments';
 import { grouped, progressLine } from '../../platform/cli/progress-line';
+import { textOfFile } from '../../platform/cli/text-of-file';
 import { ProgramFiles, readProgramFile } from './program-files';
 
 type App = () => Promise<INestApplicationContext>;
@@ -28,7 +28,7 @@ export function registerProgramCommands(root: Command, app: App): void {
     .command('validate <file>')
     .description('say what is wrong with a file, changing nothing')
     .action(async (file: string) => {
-      readProgramFile(await readFile(file, 'utf8'), null);
+      readProgramFile(await textOfFile(file), null);
       console.log('The file is a program.');
     });
   program
@@ -38,7 +38,7 @@ export function registerProgramCommands(root: Command, app: App): void {
     .action(async (file: string, { network }: { network: string }) => {
       const context = await app();
       const networkId = await networkIdOf(context, network);
-      const text = await readFile(file, 'utf8');
+      const text = await textOfFile(file);
       const line = progressLine(process.stderr, file);
       const { lines, takes } = await context.get(ProgramFiles).plan(networkId, text, (guests) => {
         line.show(`${grouped(guests)} guests`);
@@ -55,9 +55,8 @@ export function registerProgramCommands(root: Command, app: App): void {
     .action(async (file: string, { network, at }: { network: string; at?: string }) => {
       const context = await app();
       const networkId = await networkIdOf(context, network);
-      const effectiveFrom = at === undefined ? undefined : new Date(at);
-      if (Number.isNaN(effectiveFrom?.getTime())) throw new Error('--at is a time as 2026-12-01T00:00:00Z');
-      const row = await context.get(ProgramFiles).apply(networkId, await readFile(file, 'utf8'), effectiveFrom);
+      const effectiveFrom = at === undefined ? undefined : new Date(instantGiven('at', at));
+      const row = await context.get(ProgramFiles).apply(networkId, await textOfFile(file), effectiveFrom);
       if (row === null) console.log('Nothing changes.');
       else if (row.status === 'DRAFT') console.log(`Version ${String(row.version)} waits for another manager.`);
       else console.log(`Version ${String(row.version)} decides from ${row.effective_from?.toISOString() ?? ''}.`);

@@ -1,7 +1,16 @@
 import type { CatalogReward, ConfigurationSnapshot } from '../../configuration';
 import { newId } from '../../platform/ids/ids';
 import type { FoundCode } from '../till/till-statements';
-import { type CouponUse, type NewRedemption, refusedPlan, type RewardPlan, saleRewardOf, termsOf } from './reward-plan';
+import type { SaleReward } from '../../decision';
+import {
+  type CouponUse,
+  type NewRedemption,
+  NO_REWARDS,
+  refusedPlan,
+  type RewardPlan,
+  saleRewardOf,
+  termsOf,
+} from './reward-plan';
 
 /** A code that an act names, as it was read for its guest. Digest null: no code looks like what was typed. */
 export interface NamedCode {
@@ -28,25 +37,22 @@ export function judgeCoupon(
 }
 
 /** What the codes of a sale come to, or why one of them can't be used. Pure but for the ids of the redemptions. */
-export function planCodes(
-  named: readonly NamedCode[],
-  snapshot: ConfigurationSnapshot,
-): Pick<RewardPlan, 'used' | 'coupons' | 'refused'> {
-  const used = [];
+export function planCodes(named: readonly NamedCode[], snapshot: ConfigurationSnapshot): RewardPlan {
+  const used: SaleReward[] = [];
   const coupons: CouponUse[] = [];
   for (const code of named) {
     const judged = judgeCoupon(code, snapshot);
     if ('refused' in judged) return judged;
     if (coupons.some((other) => other.digest === judged.digest)) return refusedPlan('coupon_used');
     const { reward } = judged;
-    const terms = termsOf(reward);
+    const { terms, json } = termsOf(reward);
     if (terms.gift === null)
       return refusedPlan('reward_not_available', { reward: reward.code, reason: 'NOT_AT_A_SALE' });
     const redemption: NewRedemption = {
       id: newId(),
       rewardId: reward.id,
       rewardVersion: reward.version,
-      terms,
+      terms: json,
       quantity: 1,
       counted: false,
       points: 0,
@@ -57,5 +63,5 @@ export function planCodes(
     coupons.push({ digest: judged.digest, batchId: judged.batchId, isSingle: judged.isSingle, redemption });
     used.push(saleRewardOf(redemption.id, reward.id, terms, terms.gift));
   }
-  return { used, coupons, refused: null };
+  return { ...NO_REWARDS, used, coupons };
 }

@@ -172,7 +172,7 @@ export async function insertRedemption(
       frame.guestId,
       redemption.rewardId,
       redemption.rewardVersion,
-      JSON.stringify(redemption.terms),
+      redemption.terms,
       redemption.quantity,
       redemption.points,
       status,

@@ -103,7 +103,7 @@ export class RewardBooks {
       used.push(saleRewardOf(id, rewardId, terms, terms.gift));
     }
     const planned = planCodes(await this.readCodes(tx, act), snapshot);
-    return { ...NO_REWARDS, ...planned, used: [...used, ...planned.used], spent };
+    return { ...planned, used: [...used, ...planned.used], spent };
   }
 
   private async planReward(
@@ -136,7 +136,7 @@ export class RewardBooks {
       id: act.id,
       rewardId: reward.id,
       rewardVersion: reward.version,
-      terms: termsOf(reward),
+      terms: termsOf(reward).json,
       quantity: body.quantity,
       counted: stockLeft !== null,
       points: isPaid ? 0 : document.cost * body.quantity,

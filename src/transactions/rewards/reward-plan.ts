@@ -12,6 +12,11 @@ export interface RewardTerms {
   readonly gift: SaleGift | null;
 }
 
+interface TermsOfReward {
+  readonly terms: RewardTerms;
+  readonly json: string;
+}
+
 export type RedemptionStatus = 'PENDING' | 'READY' | 'FULFILLED' | 'CANCELLED' | 'EXPIRED';
 
 /** A row of `redemptions`. */
@@ -56,7 +61,8 @@ export interface NewRedemption {
   readonly id: string;
   readonly rewardId: string;
   readonly rewardVersion: number;
-  readonly terms: RewardTerms;
+  /** `RewardTerms` as JSON. */
+  readonly terms: string;
   readonly quantity: number;
   readonly counted: boolean;
   readonly points: number;
@@ -102,6 +108,15 @@ export function saleRewardOf(id: string, rewardId: string, terms: RewardTerms, g
   };
 }
 
-export function termsOf({ code, document }: CatalogReward): RewardTerms {
-  return { code, kind: document.kind, minimumOrder: document.minimumOrder, gift: document.gift };
+/** The terms of an item with their JSON: made once for an item in memory, since every sale by a code of it writes them. */
+export function termsOf(reward: CatalogReward): TermsOfReward {
+  const known = termsOfRewards.get(reward);
+  if (known !== undefined) return known;
+  const { code, document } = reward;
+  const terms = { code, kind: document.kind, minimumOrder: document.minimumOrder, gift: document.gift };
+  const made = { terms, json: JSON.stringify(terms) };
+  termsOfRewards.set(reward, made);
+  return made;
 }
+
+const termsOfRewards = new WeakMap<CatalogReward, TermsOfReward>();

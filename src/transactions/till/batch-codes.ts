@@ -1,6 +1,7 @@
 import type { ConfigurationSnapshot } from '../../configuration';
 import { type NamedCode, planCodes } from '../rewards/coupon-shelf';
-import { NO_REWARDS } from '../rewards/reward-plan';
+import type { RewardPlan } from '../rewards/reward-plan';
+import type { PreparedAct } from './built-act';
 import type { Group } from './decide-group';
 import type { TillAct } from './till-act';
 import type { CodeReading, FoundCode } from './till-statements';
@@ -10,9 +11,10 @@ export type CodesOfActs = ReadonlyMap<TillAct, readonly (string | null)[]>;
 
 /** What to read of them, in the order in which `planBatchCodes` is given what was found. */
 export function codeReadingsOf(codes: CodesOfActs): CodeReading[] {
-  return [...codes].flatMap(([{ guestId }, digests]) =>
-    digests.flatMap((digest) => (digest === null ? [] : [{ guestId, digest }])),
-  );
+  const readings: CodeReading[] = [];
+  for (const [{ guestId }, digests] of codes)
+    for (const digest of digests) if (digest !== null) readings.push({ guestId, digest });
+  return readings;
 }
 
 /**
@@ -29,33 +31,47 @@ export function planBatchCodes(
   const named = namedCodesOf(codes, found);
   const usesLeft = new Map<string, number>();
   return groups.map((group) => {
+    const acts: PreparedAct[] = [];
     let isFirst = true;
-    const acts = group.acts.flatMap((prepared) => {
+    for (const prepared of group.acts) {
       const ofAct = named.get(prepared.act);
-      if (ofAct === undefined) return [prepared];
-      const isOnlyOfGuest = isFirst;
-      isFirst = false;
-      if (!isOnlyOfGuest || ofAct.some((code) => code.found === null)) return [];
-      const plan = planCodes(ofAct, snapshot);
-      const left = ofAct.map(({ digest, found: code }) => usesLeft.get(digest ?? '') ?? code?.usesLeft ?? 0);
-      if (plan.refused === null) {
-        if (left.includes(0)) return [];
-        ofAct.forEach(({ digest }, i) => usesLeft.set(digest ?? '', (left[i] ?? 0) - 1));
+      if (ofAct === undefined) {
+        acts.push(prepared);
+        continue;
       }
-      return [{ ...prepared, rewards: { ...NO_REWARDS, ...plan }, refused: plan.refused }];
-    });
+      const plan = isFirst ? planInBatch(ofAct, usesLeft, snapshot) : null;
+      isFirst = false;
+      if (plan !== null) acts.push({ ...prepared, rewards: plan, refused: plan.refused });
+    }
     return { guestId: group.guestId, acts };
   });
+}
+
+/** What the codes of an act come to, which are then used; null: it is to be decided alone. */
+function planInBatch(
+  named: readonly NamedCode[],
+  usesLeft: Map<string, number>,
+  snapshot: ConfigurationSnapshot,
+): RewardPlan | null {
+  if (named.some(({ found }) => found === null)) return null;
+  const plan = planCodes(named, snapshot);
+  if (plan.refused !== null) return plan;
+  const left = named.map(({ digest, found }) => usesLeft.get(digest ?? '') ?? found?.usesLeft ?? 0);
+  if (left.includes(0)) return null;
+  named.forEach(({ digest }, i) => usesLeft.set(digest ?? '', (left[i] ?? 0) - 1));
+  return plan;
 }
 
 function namedCodesOf(
   codes: CodesOfActs,
   found: readonly (FoundCode | null)[],
 ): ReadonlyMap<TillAct, readonly NamedCode[]> {
+  const named = new Map<TillAct, readonly NamedCode[]>();
   let next = 0;
-  const named = [...codes].map(([act, digests]): [TillAct, readonly NamedCode[]] => [
-    act,
-    digests.map((digest) => ({ digest, found: digest === null ? null : (found[next++] ?? null) })),
-  ]);
-  return new Map(named);
+  for (const [act, digests] of codes)
+    named.set(
+      act,
+      digests.map((digest) => ({ digest, found: digest === null ? null : (found[next++] ?? null) })),
+    );
+  return named;
 }

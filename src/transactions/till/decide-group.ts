@@ -332,7 +332,7 @@ class GroupRun {
         redemptionId: redemption.id,
         rewardId: redemption.rewardId,
         rewardVersion: redemption.rewardVersion,
-        terms: JSON.stringify(redemption.terms),
+        terms: redemption.terms,
         saleId: row.id,
         restaurantId: row.restaurantId,
         claimed: isSingle,

@@ -123,6 +123,22 @@ describe('the queue of the till', () => {
     expect(idOf(await (outcomes[MAX_BATCH_ACTS + 1] as Promise<Outcome>))).toBe('quiet');
   });
 
+  it('sends a network that was served behind those that wait, though more of its acts could go', async () => {
+    for (let network = 0; network < MAX_BATCHES; network += 1) void submit('act', { networkId: String(network) });
+    const [first, second, third] = [await counter.next(), await counter.next(), await counter.next()];
+    while (counter.batches.length < MAX_BATCHES - 3) await new Promise((resolve) => setImmediate(resolve));
+    counter.batches.splice(0);
+    for (let guest = 0; guest < MAX_BATCH_ACTS + MIN_ACTS_BESIDE; guest += 1)
+      void submit(String(guest), { networkId: 'busy', guestId: String(guest) });
+    void submit('quiet', { networkId: 'quiet' });
+    const served: string[] = [];
+    for (const landing of [first, second, third]) {
+      landing.end(allSettled(landing.acts));
+      served.push((await counter.next()).networkId);
+    }
+    expect(served).toEqual(['busy', 'quiet', 'busy']);
+  });
+
   describe('beside a batch in flight of the same network', () => {
     const turn = () => new Promise((resolve) => setImmediate(resolve));
     const submitOf = (many: number, guest: (i: number) => string) => {

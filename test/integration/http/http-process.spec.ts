@@ -104,6 +104,7 @@ describe('the server as a process', () => {
     ],
     ['no database', { DATABASE_URL: '', DATABASE_PLATFORM_URL: '' }, /DATABASE_URL is not set/],
     ['a setting that does not fit', { PORT: 'many' }, /settings do not fit .*PORT/],
+    ['a certificate without its key', { TLS_CERT: '/nowhere.crt' }, /TLS_CERT and TLS_KEY are given together/],
     ['a certificate that is not there', { TLS_CERT: '/nowhere.crt', TLS_KEY: '/nowhere.key' }, /nowhere\.crt/],
   ];
 
@@ -111,5 +112,6 @@ describe('the server as a process', () => {
     const server = start({ PORT: '0', ...environment });
     expect(await server.ended).toBe(1);
     expect(server.output()).toMatch(sentence);
+    expect(server.output()).not.toMatch(/^\s+at /m);
   });
 });

@@ -1,9 +1,12 @@
-import { copyFile, readFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { copyFile, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { INestApplicationContext } from '@nestjs/common';
 import type { Pool } from 'pg';
 import { createContext } from '../../../src/app.module';
 import { ImportReceipts } from '../../../src/integrations/imports';
 import { superuserPool } from '../../support/database';
+import { scratchFolder } from '../../support/scratch';
 import { figuresOf, historyOf, importFile, makeNetwork, RETAIL_HEADER, writeCsv } from './import-fixture';
 
 describe('An import of receipts', () => {
@@ -264,6 +267,65 @@ describe('An import of receipts', () => {
     await expect(importFile(imports, network.id, next, { mapping: '../x' })).rejects.toMatchObject({
       code: 'mapping_not_found',
     });
+  });
+
+  it.each<[string, string, Uint8Array | null, string, string]>([
+    ['a folder', 'old.json', null, 'mapping_unreadable', 'is there and cannot be read: PATH (EISDIR).'],
+    ['a folder by another name', 'old', null, 'mapping_unreadable', 'is there and cannot be read: PATH (EISDIR).'],
+    ['no text', 'old.json', Uint8Array.of(0xff, 0, 0x80), 'mapping_invalid', 'PATH is no text in UTF-8.'],
+    ['no JSON', 'old.map', Buffer.from('number;sum'), 'mapping_invalid', 'PATH is no JSON.'],
+    ['empty', 'old.json', Buffer.from(''), 'mapping_invalid', 'PATH is no JSON.'],
+    ['another document', 'old.json', Buffer.from('[]'), 'mapping_invalid', 'PATH: Invalid input: expected object'],
+    ['a whole sheet', 'old.json', Buffer.alloc(1024 * 1024 + 1, ' '), 'mapping_invalid', 'PATH is longer than 1 MiB.'],
+  ])('says of a mapping that it is %s', async (_what, name, bytes, code, words) => {
+    const network = await makeNetwork(app);
+    const mapping = join(scratchFolder('mapping'), name);
+    await (bytes === null ? mkdir(mapping) : writeFile(mapping, bytes));
+    const failed = importFile(imports, network.id, await writeCsv(historyOf(3)), { mapping });
+    await expect(failed).rejects.toMatchObject({
+      code,
+      message: expect.stringContaining(words.replace('PATH', mapping)),
+    });
+  });
+
+  it('takes a mapping of whatever ending, also with a byte-order mark', async () => {
+    const network = await makeNetwork(app);
+    const shipped = await readFile('data/mappings/retail-invoices.json', 'utf8');
+    const mapping = await writeCsv([`\ufeff${shipped}`], 'mapping.txt');
+    const summary = await importFile(imports, network.id, await writeCsv(historyOf(3)), { mapping, dryRun: true });
+    expect(summary).toMatchObject({ status: 'DRY_RUN', sales: 3 });
+  });
+
+  it('never writes rejects over what it reads, and says where it can not write them', async () => {
+    const network = await makeNetwork(app);
+    const file = await writeCsv(historyOf(3));
+    const link = join(scratchFolder('link'), 'rejects.csv');
+    await symlink(file, link);
+    const content = await readFile(file, 'utf8');
+    const mapping = await writeCsv([await readFile('data/mappings/retail-invoices.json', 'utf8')], 'own.json');
+    for (const rejectsFile of [file, link, mapping])
+      await expect(importFile(imports, network.id, file, { rejectsFile, mapping })).rejects.toMatchObject({
+        code: 'rejects_over_input',
+      });
+    expect(await readFile(file, 'utf8')).toBe(content);
+    const folder = scratchFolder('rejects');
+    for (const [rejectsFile, reason] of [
+      [folder, 'EISDIR'],
+      [join(folder, 'none', 'rejects.csv'), 'ENOENT'],
+    ] as const)
+      await expect(importFile(imports, network.id, file, { rejectsFile })).rejects.toMatchObject({
+        code: 'rejects_unwritable',
+        message: `The file of rejects cannot be written: ${rejectsFile} (${reason}).`,
+      });
+    const { rows } = await pool.query('SELECT 1 FROM imports WHERE network_id = $1', [network.id]);
+    expect(rows).toEqual([]);
+  });
+
+  (existsSync('/dev/full') ? it : it.skip)('ends with a sentence when the disk of the rejects is full', async () => {
+    const network = await makeNetwork(app);
+    const file = await writeCsv([RETAIL_HEADER, ...Array.from({ length: 2_000 }, () => 'not a row')]);
+    const failed = importFile(imports, network.id, file, { rejectsFile: '/dev/full' });
+    await expect(failed).rejects.toMatchObject({ code: 'rejects_unwritable' });
   });
 
   it('does not begin with a file of another form, and nothing of it stays', async () => {

@@ -57,6 +57,20 @@ describe('segments', () => {
     expect(await desk.findings()).toEqual([]);
   });
 
+  it('are no more than are ever asked, archived ones too', async () => {
+    await network.database.inNetwork(network.id, (tx) =>
+      tx.query(
+        `INSERT INTO segments (network_id, id, code, name, description, archived_at)
+         SELECT $1, gen_random_uuid(), 'OLD-' || n, 'Old', '', now() FROM generate_series(1, 1000) n`,
+        [network.id],
+      ),
+    );
+    expect(await network.post('/api/segments', manager, { code: 'NEW', name: 'New', rule: null })).toMatchObject({
+      status: 409,
+      body: { code: 'network_full', max: 1_000 },
+    });
+  });
+
   it('have to be there to be named, and go on after their archiving for what names them', async () => {
     const guest = await network.guest();
     const document = { ...LOYAL_PROGRAM, name: 'Named' };

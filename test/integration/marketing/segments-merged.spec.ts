@@ -103,4 +103,24 @@ describe('places on lists, when guests are merged and parted,', () => {
     expect(await codesOf(target, source)).toEqual([[], []]);
     expect(await desk.findings()).toEqual([]);
   });
+
+  it('are not given to a second card, by its id or through a file, which leads to whom it is in the end', async () => {
+    const [first, second, third] = [await desk.network.guest(), await desk.network.guest(), await desk.network.guest()];
+    const list = await listWith('LOYAL', first);
+    const before = await membersOf(list);
+    const [inner, outer] = [await merge(second, first), await merge(third, second)];
+    expect(await desk.put(list, [first], true)).toMatchObject({
+      status: 409,
+      body: { code: 'guest_merged', guestId: second },
+    });
+    // Cards of these guests are their ids.
+    const file = { csv: `${first}\n${second}\n`, isIn: true };
+    const read = await desk.network.post(`/api/segments/${list}/members/file`, desk.manager, file).expect(200);
+    expect(read.body).toMatchObject({ changed: 0, unchanged: 1, unknown: 0 });
+    expect(await codesOf(first, second, third)).toEqual([[], [], ['LOYAL']]);
+    await undo(outer);
+    await undo(inner);
+    expect(await membersOf(list)).toEqual(before);
+    expect(await desk.findings()).toEqual([]);
+  });
 });

@@ -55,6 +55,14 @@ describe('a reward of the catalogue', () => {
       trace: [{ effect: 'REDEEM', rule: 'reward.redeemed', reason: '2 × reward MUG for 200 points' }],
     });
     const { id } = bought.body as { id: string };
+    // Who reads it later knows the reward by its name.
+    const named = [{ rule: 'reward.redeemed', reason: '2 × reward “Item” for 200 points' }];
+    const history = await network.get(`/api/guest/${guest}/history`, shop.cashier);
+    expect(history.body.items[0]).toMatchObject({ trace: named });
+    expect((await network.get(`/api/transactions/${id}/explain`, shop.cashier)).body).toMatchObject({
+      agrees: true,
+      trace: named,
+    });
     expect(await shop.stock(item)).toBe(3);
     expect(await shop.redemption(id)).toMatchObject({ status: 'PENDING', points: 200, usableAtSale: false });
     const ready = await network.post(`/api/redemptions/${id}/ready`, shop.cashier);

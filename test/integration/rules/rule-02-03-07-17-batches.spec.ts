@@ -1,8 +1,12 @@
 import { randomUUID as newKey } from 'node:crypto';
+import type { TillAct } from '../../../src/transactions/till/till-act';
 import type { TestApp } from '../../support/app';
+import { eventually } from '../../support/eventually';
 import type { TillNetwork } from '../../support/till-network';
 import { type OwnDatabase, startOnOwnDatabase } from './own-database';
 import { saleActOf } from './sale-act';
+
+const LOCK_NOT_AVAILABLE = '55P03';
 
 /** How batches of two processes write beside one another. */
 describe('batches', () => {
@@ -78,6 +82,80 @@ describe('batches', () => {
     ).toBe(0);
   });
 
+  /**
+   * Two sales that come at once and so are one batch, in this order, while somebody holds what `holdUp` locks: whether
+   * `isFree` says, in the moment in which the batch waits for it, that what comes after it is not taken yet.
+   */
+  async function isFreeWhileWaiting(
+    acts: readonly TillAct[],
+    holdUp: { readonly text: string; readonly values: readonly unknown[] },
+    isFree: () => Promise<boolean>,
+  ): Promise<boolean> {
+    const { Till } = await import('../../../src/transactions/till/till.js');
+    const till = (own.apps[0] as TestApp).app.get(Till);
+    const holder = await own.superuser.connect();
+    try {
+      await holder.query('BEGIN');
+      await holder.query(holdUp.text, [...holdUp.values]);
+      const sold = Promise.all(acts.map((act) => till.submit(act)));
+      await eventually('a batch that waits', async () => (await count(WAITING)) > 0);
+      const free = await isFree();
+      await holder.query('ROLLBACK');
+      expect((await sold).map(({ kind }) => kind)).toEqual(acts.map(() => 'POSTED'));
+      return free;
+    } finally {
+      await holder.query('ROLLBACK');
+      holder.release();
+    }
+  }
+  const WAITING = `SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+
+  it('rule 2: lock guests in the order of their ids, whatever the order in which they come', async () => {
+    const network = await make(own.apps[0] as TestApp);
+    const [low, high] = [await network.guest(), await network.guest()].sort() as [string, string];
+    const lockOf = (guest: string) => ({
+      text: 'SELECT 1 FROM guest_states WHERE guest_id = $1 FOR UPDATE',
+      values: [guest],
+    });
+    const isHighFree = async (): Promise<boolean> => {
+      const { text, values } = lockOf(high);
+      return (await own.superuser.query(`${text} SKIP LOCKED`, values)).rowCount === 1;
+    };
+    const acts = [saleActOf(network, high), saleActOf(network, low)];
+    expect(await isFreeWhileWaiting(acts, lockOf(low), isHighFree)).toBe(true);
+  });
+
+  it('rule 2: claim in the order of the digests, whatever the order in which they come', async () => {
+    const network = await make(own.apps[0] as TestApp);
+    const [first, last] = ['00000000-0000-4000-8000-000000000000', 'ffffffff-ffff-4fff-8fff-ffffffffffff'] as const;
+    const claim = (digest: string) => ({
+      text: `INSERT INTO claims (network_id, digest, kind, holder_id) VALUES ($1, $2, 'K', $1)`,
+      values: [network.id, digest],
+    });
+    const { sqlStateOf } = await import('../../../src/transactions/till/attempts.js');
+    const isLastFree = async (): Promise<boolean> => {
+      const client = await own.superuser.connect();
+      try {
+        await client.query("BEGIN; SET LOCAL lock_timeout = '20ms'");
+        const { text, values } = claim(last);
+        return await client.query(text, values).then(
+          () => true,
+          (error: unknown) => sqlStateOf(error) !== LOCK_NOT_AVAILABLE,
+        );
+      } finally {
+        await client.query('ROLLBACK');
+        client.release();
+      }
+    };
+    // The claims of a batch come in the order of its guests.
+    const guests = [await network.guest(), await network.guest()].sort();
+    const acts = guests.map((guest, n) => ({
+      ...saleActOf(network, guest),
+      key: { digest: n === 0 ? last : first, requestHash: '00' },
+    }));
+    expect(await isFreeWhileWaiting(acts, claim(first), isLastFree)).toBe(true);
+  });
+
   it('rule 3: are halved until the one bad act stands alone, and all others are written once', async () => {
     const network = await make(own.apps[0] as TestApp);
     const token = await network.tokenOf('manager');
@@ -88,19 +166,21 @@ describe('batches', () => {
       'CREATE TRIGGER bad BEFORE INSERT ON transactions FOR EACH ROW EXECUTE FUNCTION refuse_bad()',
     );
     const guests = await Promise.all(Array.from({ length: 40 }, () => network.guest()));
-    const answers = await Promise.all(
-      guests.map((guest, n) =>
-        post(
-          0,
-          `/api/guest/${guest}/transaction`,
-          token,
-          network.sale(10_000, { receiptNumber: n === 17 ? 'BAD' : `R-${String(n)}` }),
-        ),
-      ),
+    const { Till } = await import('../../../src/transactions/till/till.js');
+    const till = (own.apps[0] as TestApp).app.get(Till);
+    const answers = await Promise.allSettled(
+      guests.map((guest, n) => {
+        const act = saleActOf(network, guest);
+        return till.submit(n === 17 ? { ...act, receipt: { ...act.receipt, number: 'BAD' } } : act);
+      }),
     );
     await own.superuser.query('DROP TRIGGER bad ON transactions');
-    expect(answers.map(({ status }) => status)).toEqual(guests.map((_, n) => (n === 17 ? 500 : 201)));
+    expect(answers.map(({ status }) => status)).toEqual(guests.map((_, n) => (n === 17 ? 'rejected' : 'fulfilled')));
     expect(await count('SELECT count(*) FROM transactions WHERE network_id = $1', [network.id])).toBe(39);
+    // Each on its own would be as many writes; halved, forty with one that is bad are 20, 10, 5, 2 and 2.
+    expect(
+      await count('SELECT count(DISTINCT xid) FROM transactions WHERE network_id = $1', [network.id]),
+    ).toBeLessThan(10);
     // What failed left nothing behind: neither its receipt nor its guest's version.
     const again = await post(
       1,
@@ -114,19 +194,29 @@ describe('batches', () => {
   it('rule 3: decide the acts of one guest one after another, and change its row once', async () => {
     const network = await make(own.apps[0] as TestApp);
     const token = await network.tokenOf('manager');
-    const guest = await network.guest();
-    const answers = await Promise.all(
-      Array.from({ length: 50 }, () => post(0, `/api/guest/${guest}/transaction`, token, network.sale(10_000))),
-    );
-    expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 201));
-    // SILVER from the fourth visit and 5,000.00 on: the sum tells whether each saw the one before it.
-    const { rows } = await own.superuser.query<{ version: number; earned: number; available: number; writes: number }>(
-      `SELECT s.version::int, s.available::int, (SELECT sum(points_earned)::int FROM transactions WHERE guest_id = $1) AS earned,
-         (SELECT count(DISTINCT xid)::int FROM transactions WHERE guest_id = $1) AS writes FROM guest_states s WHERE guest_id = $1`,
-      [guest],
-    );
-    expect(rows[0]).toMatchObject({ version: 50, available: rows[0]?.earned });
-    expect(rows[0]?.writes).toBeLessThan(50);
+    const sellTo = (guest: string) =>
+      post(0, `/api/guest/${guest}/transaction`, token, network.sale(50_000)).then(({ status }) => {
+        expect(status).toBe(201);
+      });
+    const [oneByOne, atOnce] = [await network.guest(), await network.guest()];
+    for (let n = 0; n < 50; n += 1) await sellTo(oneByOne);
+    await Promise.all(Array.from({ length: 50 }, () => sellTo(atOnce)));
+    const stateOf = async (guest: string) => {
+      const { rows } = await own.superuser.query<{ tier: string; writes: number }>(
+        `SELECT s.version::int, s.tier, s.available::int, s.spend::int, s.visits::int, s.days,
+           (SELECT sum(points_earned)::int FROM transactions WHERE guest_id = $1) AS earned,
+           (SELECT count(DISTINCT xid)::int FROM transactions WHERE guest_id = $1) AS writes FROM guest_states s WHERE guest_id = $1`,
+        [guest],
+      );
+      const { writes, ...state } = rows[0] ?? { tier: '', writes: 0 };
+      return { writes, state };
+    };
+    const [slow, fast] = [await stateOf(oneByOne), await stateOf(atOnce)];
+    // The tier rises on the way, and with it what is earned: so each act has to see what those before it left.
+    expect(slow.state).toMatchObject({ version: 50, visits: 50 });
+    expect(slow.state.tier).not.toBe('BRONZE');
+    expect(fast.state).toEqual(slow.state);
+    expect([slow.writes, fast.writes < 50]).toEqual([50, true]);
   });
 
   it('rule 17: hold one network each, and take the networks in turn', async () => {
@@ -189,5 +279,20 @@ describe('batches', () => {
         [network.id, draft.body.version],
       ),
     ).toBeGreaterThanOrEqual(5_000);
+  });
+
+  it('rule 7: decide anew by what is in force where their process has not heard of the change', async () => {
+    const network = await make(own.apps[0] as TestApp, { settings: { offlineWindowHours: 72 } });
+    const { Till } = await import('../../../src/transactions/till/till.js');
+    const till = (own.apps[0] as TestApp).app.get(Till);
+    const guest = await network.guest();
+    const sellLate = () => till.submit({ ...saleActOf(network, guest), occurredAt: Date.now() - 10 * 3_600_000 });
+    expect((await sellLate()).kind).toBe('POSTED');
+    // Without the message by which processes hear of it.
+    await own.superuser.query(
+      `UPDATE networks SET settings = settings::jsonb || '{ "offlineWindowHours": 1 }', rules_version = rules_version + 1 WHERE id = $1`,
+      [network.id],
+    );
+    expect(await sellLate()).toMatchObject({ kind: 'REFUSED', code: 'occurred_at_out_of_range' });
   });
 });

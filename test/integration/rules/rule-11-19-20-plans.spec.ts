@@ -83,13 +83,13 @@ describe('work beside the till', () => {
   }
 
   it('rule 19: the next of a long backlog is read without what waits behind it, before and after ANALYZE', async () => {
-    const { listLeaves } = await import('../../../src/transactions/seals/journal.sql.js');
+    const { findSealable } = await import('../../../src/transactions/seals/journal.sql.js');
     const { JOURNAL_START } = await import('../../../src/transactions/seals/seal-head.rules.js');
     const { listNextEvents } = await import('../../../src/marketing/segments/segment-pass.sql.js');
     const { findCut } = await import('../../../src/transactions/liability/periods.sql.js');
     const readers: Record<string, (tx: Tx) => Promise<unknown>> = {
       cut: (tx) => findCut(tx, network.id),
-      seals: (tx) => listLeaves(tx, network.id, JOURNAL_START, PAGE),
+      seals: (tx) => findSealable(tx, network.id, JOURNAL_START, PAGE),
       segments: (tx) => listNextEvents(tx, network.id, PAGE),
       figures: (tx) => tx.query('SELECT * FROM figures_advance($1, $2)', [network.id, PAGE]),
     };

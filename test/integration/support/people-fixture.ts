@@ -59,6 +59,14 @@ export class People {
     return person;
   }
 
+  async disable(id: string): Promise<void> {
+    await this.app
+      .get(Database)
+      .inNetwork(this.networkId, (tx) =>
+        this.app.get(Staff).change(tx, this.networkId, id, { disabled: true }, AUTHOR),
+      );
+  }
+
   addGuest(): Promise<string> {
     return makeGuest(this.app.get(Database), this.at);
   }

@@ -148,7 +148,7 @@ describe('acts over the limit of whoever asks', () => {
     const first = await page();
     expect(first.items.map((item) => item.id)).toEqual([ids[0], ids[2]]);
     expect(first.items[0]).toMatchObject({ type: 'MANUAL', status: 'AWAITING_APPROVAL', points: 601, guestId: guest });
-    expect(first.items[0]).toMatchObject({ direction: 'CREDIT', reasonCode: 'OTHER', comment: null, saleId: null });
+    expect(first.items[0]).toMatchObject({ direction: 'CREDIT', reasonCode: 'OTHER', comment: null, sale: null });
     const second = await page(first.nextCursor ?? '');
     expect([second.items.map((item) => item.id), second.nextCursor]).toEqual([[ids[3]], null]);
     expect((await own.get('/api/transactions/awaiting-approval?cursor=nonsense', deciding)).status).toBe(400);
@@ -167,7 +167,18 @@ describe('acts over the limit of whoever asks', () => {
       comment: 'typed twice',
     };
     await own.post(`/api/guest/${guest}/transaction`, asking, manual).expect(202);
-    await own.post(`/api/transactions/${sale}/refund`, asking, { amount: 800_000, reason: 'cold pizza' }).expect(202);
+    const asked = await own.post(`/api/transactions/${sale}/refund`, asking, { amount: 800_000, reason: 'cold pizza' });
+    const refund = {
+      amount: 800_000,
+      payable: 760_000,
+      pointsReturned: 0,
+      pointsTakenBack: expect.any(Number) as number,
+      pointsNotTaken: 0,
+    };
+    expect([asked.status, asked.body]).toEqual([
+      202,
+      { id: expect.any(String) as string, type: 'REFUND', status: 'AWAITING_APPROVAL', refund },
+    ]);
     const { items } = (await own.get('/api/transactions/awaiting-approval', deciding)).body as { items: object[] };
     expect(items).toMatchObject([
       {
@@ -175,11 +186,34 @@ describe('acts over the limit of whoever asks', () => {
         direction: 'DEBIT',
         reasonCode: 'CORRECTION',
         comment: 'typed twice',
-        saleId: null,
-        amount: null,
+        sale: null,
+        refund: null,
       },
-      { type: 'REFUND', direction: null, reasonCode: null, comment: 'cold pizza', saleId: sale, amount: 800_000 },
+      {
+        type: 'REFUND',
+        direction: null,
+        reasonCode: null,
+        comment: 'cold pizza',
+        sale: { id: sale, type: 'SALE', amount: 900_000 },
+        refund: asked.body.refund as object,
+      },
     ]);
+    const approved = await own.post(`/api/transactions/${asked.body.id as string}/approve`, deciding);
+    expect(approved.body).toMatchObject(asked.body.refund as object);
+  });
+
+  it('say when a refund would be refused by now', async () => {
+    const [asking, deciding] = [await network.tokenOf('cashier'), manager];
+    const guest = await network.guest();
+    const sale = (await network.post(`/api/guest/${guest}/transaction`, asking, network.sale(900_000))).body
+      .id as string;
+    const asked = await network.post(`/api/transactions/${sale}/refund`, asking, { reason: 'cold pizza' });
+    expect(asked.body.refund).toMatchObject({ amount: 900_000 });
+    await network.post(`/api/transactions/${sale}/refund`, deciding, { reason: 'told at the table' }).expect(201);
+    const { items } = (await network.get('/api/transactions/awaiting-approval?limit=100', deciding)).body as {
+      items: { id: string }[];
+    };
+    expect(items.find(({ id }) => id === asked.body.id)).toMatchObject({ sale: { id: sale }, refund: null });
   });
 
   it('are refused to a service, which has nobody who could be asked', async () => {

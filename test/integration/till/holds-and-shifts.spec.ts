@@ -44,6 +44,19 @@ describe('quotes, holds, manual acts, receipts and shifts', () => {
     expect((await network.get(`/api/guest/${guest}/history`, cashier)).body.items).toHaveLength(1);
   });
 
+  it('are voided where they were made: a cashier of another restaurant is refused, and its own lets the points go', async () => {
+    const guest = await guestWithPoints();
+    const { body: quote } = await network.post(`/api/guest/${guest}/quote`, cashier, {
+      ...network.sale(155_000, { pointsToRedeem: 300 }),
+      hold: true,
+    });
+    const elsewhere = await network.tokenOf('cashier', [network.otherRestaurantId]);
+    const refused = await network.post(`/api/holds/${String(quote.holdId)}/void`, elsewhere, {});
+    expect([refused.status, refused.body.code]).toEqual([403, 'restaurant_not_allowed']);
+    const released = await network.post(`/api/holds/${String(quote.holdId)}/void`, cashier, {});
+    expect(released.body).toMatchObject({ status: 'VOIDED', balance: { available: 347, held: 0 } });
+  });
+
   it('holds points until they are captured in part; the rest is free at once', async () => {
     const guest = await guestWithPoints();
     const quote = await network.post(`/api/guest/${guest}/quote`, cashier, {

@@ -4,6 +4,7 @@ import { NOTHING_WRITTEN } from '../../../src/transactions/till/decide-group';
 import { type GroupRows, sharedTill, type TillConnection } from '../../../src/transactions/till/till-statements';
 import { startApp, type TestApp } from '../../support/app';
 import { superuserPool } from '../../support/database';
+import { eventually } from '../../support/eventually';
 import { TillNetwork } from '../../support/till-network';
 
 const PATIENCE = '250ms';
@@ -85,6 +86,34 @@ describe('networks whose batches share a statement', () => {
     await networks[2]?.database.inNetwork(networks[2].id, (tx) =>
       tx.query('UPDATE guest_states SET available = 0, version = version + 1 WHERE guest_id = $1', [guests[2]]),
     );
+  });
+
+  it('leave a statement whose guest is locked, and are written without it', async () => {
+    const [locked, ...free] = await Promise.all(networks.map((network) => network.guest()));
+    const versions = await Promise.all(networks.map(rulesVersionOf));
+    const superuser = superuserPool();
+    const holder = await superuser.connect();
+    await holder.query('BEGIN');
+    await holder.query('SELECT 1 FROM guest_states WHERE guest_id = $1 FOR UPDATE', [locked]);
+    const connection = till();
+    // However long its own batch would wait.
+    const write = (n: number, guest: string | undefined) =>
+      connection.write(networks[n]?.id ?? '', versions[n] ?? 0, n === 0 ? '1h' : PATIENCE, [pointsFor(guest ?? '', 0)]);
+    const written: number[] = [];
+    const writes = [locked, ...free].map(async (guest, n) => {
+      expect(await write(n, guest)).toEqual([]);
+      written.push(n);
+    });
+    try {
+      await eventually('the others written', () => written.length === 2);
+      expect(written).not.toContain(0);
+    } finally {
+      await holder.query('ROLLBACK');
+      holder.release();
+      await Promise.all(writes);
+      await superuser.end();
+    }
+    expect(written).toHaveLength(3);
   });
 
   it('do not wait for the guest of another: while one is locked, the others sell', async () => {

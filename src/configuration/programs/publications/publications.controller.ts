@@ -4,6 +4,7 @@ import type { z } from 'zod';
 import type { Tx } from '../../../platform/database/database';
 import { Keyed, type KeyedCall } from '../../../platform/http/keyed/keyed-call';
 import {
+  type Author,
   CurrentOrigin,
   CurrentPrincipal,
   networkOf,
@@ -11,7 +12,7 @@ import {
   type Principal,
   RequirePermission,
 } from '../../../security';
-import { type Author, ConfigurationChanges } from '../../snapshots/configuration-changes';
+import { ConfigurationChanges } from '../../snapshots/configuration-changes';
 import * as dto from '../program.dto';
 import type { ProgramRow } from '../program.sql';
 import { Publications } from './publications';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { ImportFileError } from './import-file.error';
+import { codeOf, ImportFileError } from './import-file.error';
 
 /** What a file is known by, wherever it lies and whatever it is called. */
 export interface FileIdentity {
@@ -18,7 +18,6 @@ export async function identifyFile(path: string): Promise<FileIdentity> {
     for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>) hash.update(chunk);
     return { hash: hash.digest('hex'), bytes: size };
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unreadable';
-    throw new ImportFileError('file_not_found', `${path} (${code})`);
+    throw new ImportFileError('file_not_found', `${path} (${codeOf(error)})`);
   }
 }

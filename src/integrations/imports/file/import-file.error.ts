@@ -1,3 +1,5 @@
+import { isNativeError } from 'node:util/types';
+
 /** What is wrong with a file as a whole; stable, listed in docs/import.md. */
 export type ImportFileFault =
   | 'file_not_found'
@@ -10,7 +12,10 @@ export type ImportFileFault =
   | 'header_repeated'
   | 'column_missing'
   | 'mapping_not_found'
+  | 'mapping_unreadable'
   | 'mapping_invalid'
+  | 'rejects_unwritable'
+  | 'rejects_over_input'
   | 'no_point_of_sale'
   | 'no_program'
   | 'import_running';
@@ -26,7 +31,10 @@ const WORDS: Record<ImportFileFault, string> = {
   header_repeated: 'The header names a column twice',
   column_missing: 'The header lacks a column that the mapping uses',
   mapping_not_found: 'There is no mapping of this name, neither saved by the network nor shipped, and no such file',
-  mapping_invalid: 'The mapping does not fit its schema',
+  mapping_unreadable: 'The mapping is there and cannot be read',
+  mapping_invalid: 'This is no mapping as docs/import.md describes one',
+  rejects_unwritable: 'The file of rejects cannot be written',
+  rejects_over_input: 'The rejects would be written over the receipts or their mapping',
   no_point_of_sale: 'The network has no open point of sale to which receipts could belong',
   no_program: 'The network has no published programme',
   import_running: 'Another process is importing this file into this network',
@@ -40,4 +48,10 @@ export class ImportFileError extends Error {
   ) {
     super(detail === undefined ? `${WORDS[code]}.` : `${WORDS[code]}: ${detail}.`);
   }
+}
+
+/** What the system says why a file can't be read or written, as in EACCES. */
+export function codeOf(error: unknown): string {
+  // Node's own failures may be of another realm.
+  return isNativeError(error) && 'code' in error ? String(error.code) : 'unreadable';
 }

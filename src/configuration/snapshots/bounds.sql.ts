@@ -1,0 +1,21 @@
+import type { Tx } from '../../platform/database/database';
+import { ProblemError } from '../../platform/http/problem';
+
+/**
+ * How much of one kind a network may have, closed and archived ones too, for acts of the past name them: a process keeps
+ * all of it in memory, and a till that has forgotten a part would refuse what is right.
+ */
+export const MOST_KEPT = { restaurants: 10_000, points_of_sale: 200_000, rewards: 10_000 } as const;
+
+/**
+ * To be asked after one more was written. Under the lock of the network's row, which each change of the configuration
+ * takes in the end, so that of two at once the second counts the first. Throws `network_full`.
+ */
+export async function refuseBeyondBounds(tx: Tx, networkId: string, table: keyof typeof MOST_KEPT): Promise<void> {
+  await tx.query('SELECT 1 FROM networks WHERE id = $1 FOR NO KEY UPDATE', [networkId]);
+  const { count } = await tx.one<{ count: number }>(`SELECT count(*) AS count FROM ${table} WHERE network_id = $1`, [
+    networkId,
+  ]);
+  const max = MOST_KEPT[table];
+  if (count > max) throw new ProblemError('network_full', { max });
+}
