@@ -1,12 +1,9 @@
-import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { createBrowserRouter, RouterProvider } from 'react-router';
-import { startLanguage } from '../shared/i18n/i18n';
 import { SessionGate } from '../shared/session/session-gate';
-import { Crash, Shell } from '../shared/ui/shell';
+import { Crash } from '../shared/ui/shell';
 import { AdminFrame } from './frame/admin-frame';
 import { NotFound } from './frame/not-found';
-import { adminWords } from './words/words';
 
 const ROLES = ['manager', 'analyst'] as const;
 
@@ -113,16 +110,7 @@ const router = createBrowserRouter(
   { basename: '/admin' },
 );
 
-export async function startApplication(): Promise<ReactNode> {
-  await startLanguage('admin', adminWords);
-  return (
-    <Shell>
-      <Admin />
-    </Shell>
-  );
-}
-
-function Admin() {
+export function Application() {
   const { t } = useTranslation('admin');
   return (
     <SessionGate title={t('signInTitle')} roles={ROLES}>

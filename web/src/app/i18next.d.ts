@@ -1,6 +1,7 @@
 import 'i18next';
-import type { adminWords } from '../admin/words/words';
+import type { adminWordsEn } from '../admin/words/words.en';
 import type { cashierEn } from '../cashier/words/cashier.en';
+import type { devEn } from '../dev/words/dev.en';
 import type { passwordEn } from '../password/words/password.en';
 import type { sharedEn } from '../shared/i18n/shared.en';
 
@@ -11,7 +12,8 @@ declare module 'i18next' {
     resources: {
       shared: typeof sharedEn;
       cashier: typeof cashierEn;
-      admin: typeof adminWords.en;
+      admin: typeof adminWordsEn;
+      dev: typeof devEn;
       password: typeof passwordEn;
     };
   }

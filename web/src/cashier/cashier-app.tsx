@@ -1,30 +1,17 @@
-import { useState, type ReactNode } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { startLanguage } from '../shared/i18n/i18n';
 import { useSession } from '../shared/session/session';
 import { SessionGate } from '../shared/session/session-gate';
-import { Shell } from '../shared/ui/shell';
 import classes from './cashier-screen.module.css';
 import { CashierScreen } from './cashier-screen';
 import { readTill, rememberTill, type Till } from './till/till';
 import { TillChoice } from './till/till-choice';
 import { TopBar } from './top-bar';
-import { cashierEn } from './words/cashier.en';
-import { cashierRu } from './words/cashier.ru';
 
 /** Owners act at a till only on behalf of a network, which the owner console will offer. */
 const ROLES = ['cashier', 'manager'] as const;
 
-export async function startApplication(): Promise<ReactNode> {
-  await startLanguage('cashier', { ru: cashierRu, en: cashierEn });
-  return (
-    <Shell>
-      <Cashier />
-    </Shell>
-  );
-}
-
-function Cashier() {
+export function Application() {
   const { t } = useTranslation('cashier');
   return (
     <SessionGate title={t('signInTitle')} roles={ROLES}>

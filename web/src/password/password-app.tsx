@@ -1,23 +1,16 @@
-import { useState, type ReactNode } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { startLanguage } from '../shared/i18n/i18n';
 import { SignInPage } from '../shared/session/session-gate';
 import { Notice } from '../shared/ui/notice';
-import { Shell } from '../shared/ui/shell';
 import { SetPassword } from './set-password';
-import { passwordEn } from './words/password.en';
-import { passwordRu } from './words/password.ru';
 
 /** The page of a link by which a person sets their password: `/password#token`. */
-export async function startApplication(): Promise<ReactNode> {
-  await startLanguage('password', { ru: passwordRu, en: passwordEn });
+export function Application() {
   const token = location.hash.slice(1);
   return (
-    <Shell>
-      <SignInPage>
-        <Password token={token} />
-      </SignInPage>
-    </Shell>
+    <SignInPage>
+      <Password token={token} />
+    </SignInPage>
   );
 }
 

@@ -1,10 +1,11 @@
 import { Button, PasswordInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
-import { useState, type SyntheticEvent } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { answerOf, api } from '../shared/api/client';
 import { ApiProblem } from '../shared/api/problem';
 import classes from '../shared/session/sign-in.module.css';
+import { Form } from '../shared/ui/form';
 import { usePageTitle } from '../shared/ui/page-title';
 import { ProblemNotice, useProblemWords } from '../shared/ui/problem-notice';
 
@@ -41,14 +42,13 @@ export function SetPassword({ token, onDone, onExpired }: SetPasswordProps) {
     return new TextEncoder().encode(password).length > MOST_BYTES ? t('tooLong') : undefined;
   }
 
-  function submit(event: SyntheticEvent): void {
-    event.preventDefault();
+  function submit(): void {
     setAsked(true);
     if (fault === undefined && password === again) setting.mutate();
   }
 
   return (
-    <form className={classes.form} onSubmit={submit} noValidate>
+    <Form className={classes.form} onSubmit={submit}>
       <h1 className={classes.title}>{t('title')}</h1>
       <p className={classes.help}>{t('help', { least: LEAST_CHARACTERS })}</p>
       <PasswordInput
@@ -70,6 +70,6 @@ export function SetPassword({ token, onDone, onExpired }: SetPasswordProps) {
       <Button type="submit" size="lg" loading={setting.isPending}>
         {t('submit')}
       </Button>
-    </form>
+    </Form>
   );
 }

@@ -5,10 +5,11 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { KeyedAct } from '../../shared/api/act-key';
 import { answerOf, api } from '../../shared/api/client';
-import type { Approval } from '../../shared/api/types';
+import type { Approval, ExpectedRefund } from '../../shared/api/types';
 import { useChange } from '../../shared/api/use-change';
 import { useFormat } from '../../shared/format/use-format';
 import { MANUAL_REASONS } from '../../shared/manual/reasons';
+import { useRefundWords } from '../../shared/points/use-refund-words';
 import { Panel } from '../../shared/ui/page';
 import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
 import { Row, RowList } from '../../shared/ui/row-list';
@@ -89,28 +90,24 @@ function ApprovalRow({ approval, guestName, isPending, onDecide }: ApprovalRowPr
   const format = useFormat();
   const colleagueOf = useColleagueNames();
   const { t: shared } = useTranslation();
-  const { guestId, points, direction, saleId, amount, requestedBy, requestedAt } = approval;
+  const { guestId, points, direction, sale, refund, requestedBy, requestedAt } = approval;
+  const refundWords = useRefundWords();
+  const toRefund = useToRefund();
   const reason = useReasonOf(approval);
-  const refund = amount === null ? t('approvals.refundAll') : t('approvals.refundOf', { amount: format.money(amount) });
   return (
     <Row
       title={
         <>
-          {direction === null ? refund : shared(`manual.submit.${direction}`, { count: points })}
+          {direction === null ? toRefund(refund) : shared(`manual.submit.${direction}`, { count: points })}
           {' · '}
           {guestId === null ? guestName : <Link to={`/guests/${guestId}`}>{guestName}</Link>}
         </>
       }
       about={[
         reason,
+        ...(refund === null ? [] : refundWords(refund)),
+        ...(sale === null ? [] : [<RefundedSale key="sale" sale={sale} />]),
         t('program.list.byAt', { who: colleagueOf(requestedBy), at: format.dateTime(requestedAt) }),
-        ...(saleId === null
-          ? []
-          : [
-              <Link key="sale" to={`/receipts/${saleId}`}>
-                {t('approvals.openSale')}
-              </Link>,
-            ]),
       ]}
     >
       <Button
@@ -132,6 +129,34 @@ function ApprovalRow({ approval, guestName, isPending, onDecide }: ApprovalRowPr
       </Button>
     </Row>
   );
+}
+
+/** What is refunded, with its receipt where it is one. */
+function RefundedSale({ sale }: { readonly sale: NonNullable<Approval['sale']> }) {
+  const { t } = useTranslation('admin');
+  const format = useFormat();
+  const at = format.dateTime(sale.occurredAt);
+  if (sale.type === 'REDEMPTION') return t('approvals.ofRedemption', { at });
+  const said = { amount: format.money(sale.amount), at };
+  return (
+    <Link to={`/receipts/${sale.id}`}>
+      {sale.receiptNumber === null
+        ? t('approvals.ofSale', said)
+        : t('approvals.ofReceipt', { ...said, number: sale.receiptNumber })}
+    </Link>
+  );
+}
+
+/** What a refund comes to, in short. */
+function useToRefund(): (refund: ExpectedRefund | null) => string {
+  const { t } = useTranslation('admin');
+  const format = useFormat();
+  return (refund) => {
+    if (refund === null) return t('approvals.refundNone');
+    return refund.amount === 0
+      ? t('approvals.refundPoints', { count: refund.pointsReturned })
+      : t('approvals.refundOf', { amount: format.money(refund.payable) });
+  };
 }
 
 /** Why it was asked for, in the words of whoever asked; points by hand name one of the network's reasons besides. */

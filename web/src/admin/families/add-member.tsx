@@ -1,10 +1,11 @@
 import { Button } from '@mantine/core';
-import { useState, type SyntheticEvent } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { KeyedAct } from '../../shared/api/act-key';
 import { answerOf, api } from '../../shared/api/client';
 import type { Family, Guest } from '../../shared/api/types';
 import { useChange } from '../../shared/api/use-change';
+import { Form } from '../../shared/ui/form';
 import { Dialog } from '../../shared/ui/dialog';
 import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
 import { GuestPicker } from '../guests/guest-picker';
@@ -29,14 +30,13 @@ export function AddMember({ familyId, members, onDone, onClose }: AddMemberProps
     return answerOf(api.POST('/api/families/{id}/members', { params, body }));
   }, onDone);
 
-  function submit(event: SyntheticEvent): void {
-    event.preventDefault();
+  function submit(): void {
     if (guest !== null) add.mutate({ guestId: guest.id, role });
   }
 
   return (
     <Dialog title={t('family.add')} onClose={onClose}>
-      <form className={classes.fields} onSubmit={submit} noValidate>
+      <Form className={classes.fields} onSubmit={submit}>
         <GuestPicker
           label={t('family.who')}
           picked={guest}
@@ -48,7 +48,7 @@ export function AddMember({ familyId, members, onDone, onClose }: AddMemberProps
         <Button type="submit" disabled={guest === null} loading={add.isPending}>
           {guest === null ? t('family.add') : t('family.addOf', { name: guest.name ?? t('guests.noName') })}
         </Button>
-      </form>
+      </Form>
     </Dialog>
   );
 }

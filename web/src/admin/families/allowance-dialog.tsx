@@ -1,10 +1,11 @@
 import { Button, NativeSelect } from '@mantine/core';
-import { useState, type SyntheticEvent } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { KeyedAct } from '../../shared/api/act-key';
 import { answerOf, api } from '../../shared/api/client';
 import type { Family, FamilyAllowance } from '../../shared/api/types';
 import { useChange } from '../../shared/api/use-change';
+import { Form } from '../../shared/ui/form';
 import { Dialog } from '../../shared/ui/dialog';
 import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
 import { WholeNumberInput } from '../../shared/ui/whole-number-input';
@@ -38,15 +39,14 @@ export function AllowanceDialog({ familyId, child, members, onDone, onClose }: A
     return answerOf(api.PUT('/api/families/{id}/members/{guestId}/allowance', { params, body }));
   }, onDone);
 
-  function submit(event: SyntheticEvent): void {
-    event.preventDefault();
+  function submit(): void {
     setAsked(true);
     if (points !== '') allow.mutate({ points, period, giverId });
   }
 
   return (
     <Dialog title={t('family.allowFor', { name })} onClose={onClose}>
-      <form className={classes.fields} onSubmit={submit} noValidate>
+      <Form className={classes.fields} onSubmit={submit}>
         <p className={classes.help}>{t('family.allowHelp')}</p>
         <WholeNumberInput
           label={t('family.points')}
@@ -84,7 +84,7 @@ export function AllowanceDialog({ familyId, child, members, onDone, onClose }: A
             {t('family.takeAway')}
           </Button>
         )}
-      </form>
+      </Form>
     </Dialog>
   );
 }

@@ -1,10 +1,11 @@
 import { Button } from '@mantine/core';
-import { useState, type SyntheticEvent } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { KeyedAct } from '../../shared/api/act-key';
 import { answerOf, api } from '../../shared/api/client';
 import { useChange } from '../../shared/api/use-change';
 import { useFormat } from '../../shared/format/use-format';
+import { Form } from '../../shared/ui/form';
 import { Dialog } from '../../shared/ui/dialog';
 import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
 import classes from './family-panel.module.css';
@@ -29,21 +30,20 @@ export function InviteDialog({ familyId, onClose }: InviteDialogProps) {
     () => undefined,
   );
 
-  function submit(event: SyntheticEvent): void {
-    event.preventDefault();
+  function submit(): void {
     invite.mutate({ role });
   }
 
   return (
     <Dialog title={t('family.invite')} onClose={onClose}>
       {invite.data === undefined ? (
-        <form className={classes.fields} onSubmit={submit}>
+        <Form className={classes.fields} onSubmit={submit}>
           <RoleField role={role} onChange={setRole} />
           {invite.error !== null && <ProblemNotice words={words(invite.error)} />}
           <Button type="submit" data-autofocus loading={invite.isPending}>
             {t('family.makeCode')}
           </Button>
-        </form>
+        </Form>
       ) : (
         <div className={classes.fields} role="status">
           <p className={classes.code}>{invite.data.code}</p>

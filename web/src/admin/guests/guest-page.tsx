@@ -2,12 +2,12 @@ import { Button } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link, useParams } from 'react-router';
+import { useParams } from 'react-router';
 import { answerOf, api } from '../../shared/api/client';
 import { useFormat } from '../../shared/format/use-format';
 import { ManualDialog } from '../../shared/manual/manual-dialog';
 import { Notice } from '../../shared/ui/notice';
-import { Figures, PageHead, Panel } from '../../shared/ui/page';
+import { BackLink, Figures, PageHead, Panel } from '../../shared/ui/page';
 import { useProblemWords } from '../../shared/ui/problem-notice';
 import { TierChip } from '../../shared/ui/tier-chip';
 import { FamilyPanel } from '../families/family-panel';
@@ -65,9 +65,7 @@ export function GuestPage() {
   const expiring = balance.data?.expiring.at(0);
   return (
     <>
-      <Link className={classes.back} to="/guests">
-        {t('guest.back')}
-      </Link>
+      <BackLink to="/guests">{t('guest.back')}</BackLink>
       <PageHead title={name ?? t('guests.noName')} sub={t('guest.since', { date: format.date(createdAt) })}>
         {mergedInto === null && <TierChip code={tier.code} />}
       </PageHead>

@@ -1,12 +1,13 @@
 import { Button, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useState, type SyntheticEvent } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { KeyedAct } from '../../shared/api/act-key';
 import { answerOf, api } from '../../shared/api/client';
 import type { Guest, Merge } from '../../shared/api/types';
 import { useChange } from '../../shared/api/use-change';
 import { useFormat } from '../../shared/format/use-format';
+import { Form } from '../../shared/ui/form';
 import { Dialog } from '../../shared/ui/dialog';
 import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
 import classes from './guest-page.module.css';
@@ -41,15 +42,14 @@ export function MergeDialog({ guest, onDone, onClose }: MergeDialogProps) {
   const lacksReason = reason.trim() === '';
   const nameOf = ({ name }: Guest) => name ?? t('guests.noName');
 
-  function submit(event: SyntheticEvent): void {
-    event.preventDefault();
+  function submit(): void {
     setAsked(true);
     if (source !== null && !lacksReason) merge.mutate({ sourceId: source.id, reason: reason.trim() });
   }
 
   return (
     <Dialog title={t('merge.open')} size="lg" onClose={onClose}>
-      <form className={classes.fields} onSubmit={submit} noValidate>
+      <Form className={classes.fields} onSubmit={submit}>
         <p className={classes.soft}>{t('merge.help', { name: nameOf(guest) })}</p>
         <GuestPicker label={t('merge.who')} picked={source} onPick={setSource} without={[guest.id]} />
         {source !== null && preview.isError && <ProblemNotice words={words(preview.error)} />}
@@ -70,7 +70,7 @@ export function MergeDialog({ guest, onDone, onClose }: MergeDialogProps) {
         <Button type="submit" disabled={preview.data === undefined} loading={merge.isPending || preview.isFetching}>
           {source === null ? t('merge.submit') : t('merge.submitOf', { name: nameOf(source) })}
         </Button>
-      </form>
+      </Form>
     </Dialog>
   );
 }

@@ -1,5 +1,5 @@
 import { Button, NativeSelect, Textarea, TextInput } from '@mantine/core';
-import { useState, type SyntheticEvent } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { KeyedAct } from '../../shared/api/act-key';
 import { answerOf, api } from '../../shared/api/client';
@@ -7,6 +7,7 @@ import { mistakeAt } from '../../shared/api/problem';
 import type { Guest, GuestChange } from '../../shared/api/types';
 import { useChange } from '../../shared/api/use-change';
 import { LANGUAGES } from '../../shared/i18n/i18n';
+import { Form } from '../../shared/ui/form';
 import { Dialog } from '../../shared/ui/dialog';
 import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
 import classes from './guest-page.module.css';
@@ -32,8 +33,7 @@ export function ProfileDialog({ guest, onDone, onClose }: ProfileDialogProps) {
   }, onDone);
   const change = changeOf(valuesOf(guest), values);
 
-  function submit(event: SyntheticEvent): void {
-    event.preventDefault();
+  function submit(): void {
     if (Object.keys(change).length === 0) onClose();
     else save.mutate(change);
   }
@@ -48,7 +48,7 @@ export function ProfileDialog({ guest, onDone, onClose }: ProfileDialogProps) {
 
   return (
     <Dialog title={t('profile.edit')} onClose={onClose}>
-      <form className={classes.fields} onSubmit={submit} noValidate>
+      <Form className={classes.fields} onSubmit={submit}>
         <TextInput {...field('name')} label={t('guests.name')} maxLength={200} data-autofocus />
         <TextInput
           {...field('phone')}
@@ -92,7 +92,7 @@ export function ProfileDialog({ guest, onDone, onClose }: ProfileDialogProps) {
         <Button type="submit" loading={save.isPending}>
           {t('profile.save')}
         </Button>
-      </form>
+      </Form>
     </Dialog>
   );
 }

@@ -1,10 +1,11 @@
 import { Button, TextInput } from '@mantine/core';
-import { useState, type SyntheticEvent } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { KeyedAct } from '../../shared/api/act-key';
 import { answerOf, api } from '../../shared/api/client';
 import type { RestoreBody } from '../../shared/api/types';
 import { useChange } from '../../shared/api/use-change';
+import { Form } from '../../shared/ui/form';
 import { Dialog } from '../../shared/ui/dialog';
 import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
 import { WholeNumberInput } from '../../shared/ui/whole-number-input';
@@ -31,8 +32,7 @@ export function RestoreDialog({ expiryId, expired, onDone, onClose }: RestoreDia
   }, onDone);
   const lacksReason = reason.trim() === '';
 
-  function submit(event: SyntheticEvent): void {
-    event.preventDefault();
+  function submit(): void {
     setAsked(true);
     if (!lacksReason) restore.mutate({ reason: reason.trim(), ...(points === '' ? {} : { points }) });
   }
@@ -54,7 +54,7 @@ export function RestoreDialog({ expiryId, expired, onDone, onClose }: RestoreDia
   }
   return (
     <Dialog title={t('restore.title')} onClose={onClose}>
-      <form className={classes.fields} onSubmit={submit} noValidate>
+      <Form className={classes.fields} onSubmit={submit}>
         <p className={classes.soft}>{t('restore.help', { count: expired })}</p>
         <TextInput
           label={t('restore.reason')}
@@ -76,7 +76,7 @@ export function RestoreDialog({ expiryId, expired, onDone, onClose }: RestoreDia
         <Button type="submit" loading={restore.isPending}>
           {points === '' ? t('restore.submitAll') : t('restore.submit', { count: points })}
         </Button>
-      </form>
+      </Form>
     </Dialog>
   );
 }

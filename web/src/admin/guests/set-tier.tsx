@@ -1,12 +1,13 @@
 import { Button, NativeSelect, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useState, type SyntheticEvent } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { KeyedAct } from '../../shared/api/act-key';
 import { answerOf, api } from '../../shared/api/client';
 import { mistakeAt } from '../../shared/api/problem';
 import { useChange } from '../../shared/api/use-change';
 import { MANUAL_REASONS } from '../../shared/manual/reasons';
+import { Form } from '../../shared/ui/form';
 import { Dialog } from '../../shared/ui/dialog';
 import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
 import classes from './guest-page.module.css';
@@ -41,15 +42,14 @@ export function SetTier({ guestId, current, onDone, onClose }: SetTierProps) {
     onDone,
   );
 
-  function submit(event: SyntheticEvent): void {
-    event.preventDefault();
+  function submit(): void {
     const said = comment.trim();
     set.mutate({ tier, until: until === '' ? null : until, reasonCode, comment: said === '' ? null : said });
   }
 
   return (
     <Dialog title={t('guestTier.set')} onClose={onClose}>
-      <form className={classes.fields} onSubmit={submit}>
+      <Form className={classes.fields} onSubmit={submit}>
         <NativeSelect
           label={t('guests.tier')}
           data-autofocus
@@ -85,7 +85,7 @@ export function SetTier({ guestId, current, onDone, onClose }: SetTierProps) {
         <Button type="submit" loading={set.isPending}>
           {t('guestTier.submit', { tier })}
         </Button>
-      </form>
+      </Form>
     </Dialog>
   );
 }

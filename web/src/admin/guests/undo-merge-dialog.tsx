@@ -1,11 +1,12 @@
 import { Button, TextInput } from '@mantine/core';
-import { useState, type SyntheticEvent } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { KeyedAct } from '../../shared/api/act-key';
 import { answerOf, api } from '../../shared/api/client';
 import type { MergeInForce, Unmerge } from '../../shared/api/types';
 import { useChange } from '../../shared/api/use-change';
 import { useFormat } from '../../shared/format/use-format';
+import { Form } from '../../shared/ui/form';
 import { Dialog } from '../../shared/ui/dialog';
 import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
 import classes from './guest-page.module.css';
@@ -33,8 +34,7 @@ export function UndoMergeDialog({ merge, name, onDone, onClose }: UndoMergeDialo
   );
   const lacksReason = reason.trim() === '';
 
-  function submit(event: SyntheticEvent): void {
-    event.preventDefault();
+  function submit(): void {
     setAsked(true);
     if (!lacksReason) undo.mutate({ reason: reason.trim() });
   }
@@ -48,7 +48,7 @@ export function UndoMergeDialog({ merge, name, onDone, onClose }: UndoMergeDialo
   return (
     <Dialog title={t('merge.undoTitle', { name })} onClose={leave}>
       {undo.data === undefined ? (
-        <form className={classes.fields} onSubmit={submit} noValidate>
+        <Form className={classes.fields} onSubmit={submit}>
           <p className={classes.soft}>{t('merge.undoHelp', { name })}</p>
           <TextInput
             label={t('merge.reason')}
@@ -62,7 +62,7 @@ export function UndoMergeDialog({ merge, name, onDone, onClose }: UndoMergeDialo
           <Button type="submit" loading={undo.isPending}>
             {t('merge.undo')}
           </Button>
-        </form>
+        </Form>
       ) : (
         <div className={classes.fields}>
           <Outcome undone={undo.data} name={name} />

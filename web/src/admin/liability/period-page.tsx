@@ -1,12 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { Link, useParams } from 'react-router';
+import { useParams } from 'react-router';
 import { answerOf, api } from '../../shared/api/client';
 import type { LedgerPeriod } from '../../shared/api/types';
 import { useFormat } from '../../shared/format/use-format';
 import { DataTable } from '../../shared/ui/data-table';
 import { Notice } from '../../shared/ui/notice';
-import { Figures, PageHead, Panel } from '../../shared/ui/page';
+import { BackLink, Figures, PageHead, Panel } from '../../shared/ui/page';
 import { useProblemWords } from '../../shared/ui/problem-notice';
 import { JournalFiles } from './journal-files';
 import classes from './liability-page.module.css';
@@ -25,11 +25,7 @@ export function PeriodPage() {
       answerOf(api.GET('/api/ledger/periods/{month}/journal', { params: { path: { month } }, signal })),
   });
 
-  const back = (
-    <Link className={classes.back} to="/liability">
-      {t('books.back')}
-    </Link>
-  );
+  const back = <BackLink to="/liability">{t('books.back')}</BackLink>;
   if (period.isError) {
     return (
       <>

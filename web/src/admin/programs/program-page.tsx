@@ -1,14 +1,13 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { Link, Outlet, useParams } from 'react-router';
+import { Outlet, useParams } from 'react-router';
 import { answerOf, api } from '../../shared/api/client';
 import { useFormat } from '../../shared/format/use-format';
 import { Notice } from '../../shared/ui/notice';
-import { PageHead } from '../../shared/ui/page';
+import { BackLink, PageHead } from '../../shared/ui/page';
 import { useProblemWords } from '../../shared/ui/problem-notice';
 import type { ProgramOnScreen } from './program-context';
 import { PageTabs } from '../frame/page-tabs';
-import classes from './program-page.module.css';
 import { StageChip } from './stage-chip';
 import { stageOf, useColleagueNames, useInForce, useMayManage } from './use-programs';
 
@@ -41,9 +40,7 @@ export function ProgramPage() {
   const context: ProgramOnScreen = { program: program.data, inForce: inForce.data, mayManage };
   return (
     <>
-      <Link className={classes.back} to="/programs">
-        {t('program.back')}
-      </Link>
+      <BackLink to="/programs">{t('program.back')}</BackLink>
       <PageHead
         title={t('program.title', { version, name: document.name })}
         sub={t('program.list.byAt', { who: nameOf(createdBy), at: format.dateTime(createdAt) })}

@@ -12,7 +12,7 @@ import { Notice } from '../../shared/ui/notice';
 import { PageHead } from '../../shared/ui/page';
 import { useProblemWords } from '../../shared/ui/problem-notice';
 import { NewDraftDialog } from './new-draft-dialog';
-import classes from './program-page.module.css';
+import classes from './programs-page.module.css';
 import { StageChip } from './stage-chip';
 import { stageOf, useColleagueNames, useInForce, useMayManage } from './use-programs';
 

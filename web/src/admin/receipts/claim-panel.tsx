@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState, type SyntheticEvent } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { KeyedAct } from '../../shared/api/act-key';
@@ -9,6 +9,7 @@ import type { Guest } from '../../shared/api/types';
 import { useChange } from '../../shared/api/use-change';
 import { useFormat } from '../../shared/format/use-format';
 import { useNetwork } from '../../shared/session/network';
+import { Form } from '../../shared/ui/form';
 import { Panel } from '../../shared/ui/page';
 import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
 import { GuestPicker } from '../guests/guest-picker';
@@ -42,8 +43,7 @@ export function ClaimPanel({ receiptId, recordedAt }: ClaimPanelProps) {
     (_, { guestId }) => void queries.invalidateQueries({ queryKey: ['guest', guestId] }),
   );
 
-  function submit(event: SyntheticEvent): void {
-    event.preventDefault();
+  function submit(): void {
     if (guest !== null) claim.mutate({ guestId: guest.id });
   }
 
@@ -70,13 +70,13 @@ export function ClaimPanel({ receiptId, recordedAt }: ClaimPanelProps) {
           : t('claim.help', { until: format.dateTime(until.toISOString()) })}
       </p>
       {!isOver && (
-        <form className={classes.claim} onSubmit={submit} noValidate>
+        <Form className={classes.claim} onSubmit={submit}>
           <GuestPicker label={t('claim.who')} picked={guest} onPick={setGuest} />
           {claim.error !== null && <ProblemNotice words={words(claim.error)} />}
           <Button type="submit" disabled={guest === null} loading={claim.isPending}>
             {guest === null ? t('claim.submit') : t('claim.submitOf', { name })}
           </Button>
-        </form>
+        </Form>
       )}
     </Panel>
   );

@@ -1,5 +1,5 @@
 import { Button, TextInput } from '@mantine/core';
-import { useState, type SyntheticEvent } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { KeyedAct } from '../../shared/api/act-key';
 import { answerOf, api } from '../../shared/api/client';
@@ -8,6 +8,7 @@ import { useChange } from '../../shared/api/use-change';
 import { useFormat } from '../../shared/format/use-format';
 import { instantOf, localTime } from '../../shared/format/zone';
 import { useNetwork } from '../../shared/session/network';
+import { Form } from '../../shared/ui/form';
 import { Dialog } from '../../shared/ui/dialog';
 import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
 import { WholeNumberInput } from '../../shared/ui/whole-number-input';
@@ -47,15 +48,14 @@ export function GiveAllowance({ name, path, before, limit, onDone, onClose }: Gi
   const isUntilWrong = until === '' || until <= inDays(0) || until > inDays(MOST_DAYS);
   const worth = lacksPoints ? null : worthOf(points);
 
-  function submit(event: SyntheticEvent): void {
-    event.preventDefault();
+  function submit(): void {
     setAsked(true);
     if (!lacksPoints && !isUntilWrong) give.mutate({ points, until: instantOf(until, timeZone) });
   }
 
   return (
     <Dialog title={t('tillAllowance.giveOf', { name })} onClose={onClose}>
-      <form className={classes.fields} onSubmit={submit} noValidate>
+      <Form className={classes.fields} onSubmit={submit}>
         <WholeNumberInput
           label={t('tillAllowance.points')}
           description={t('tillAllowance.pointsHelp', { count: limit })}
@@ -85,7 +85,7 @@ export function GiveAllowance({ name, path, before, limit, onDone, onClose }: Gi
         <Button type="submit" loading={give.isPending}>
           {lacksPoints ? t('tillAllowance.give') : t('tillAllowance.submit', { count: points })}
         </Button>
-      </form>
+      </Form>
     </Dialog>
   );
 }

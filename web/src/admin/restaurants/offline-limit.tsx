@@ -1,11 +1,12 @@
 import { Button } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
-import { useState, type SyntheticEvent } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { KeyedAct } from '../../shared/api/act-key';
 import { answerOf, api } from '../../shared/api/client';
 import { useChange } from '../../shared/api/use-change';
 import { useNetwork } from '../../shared/session/network';
+import { Form } from '../../shared/ui/form';
 import { Dialog } from '../../shared/ui/dialog';
 import { Panel } from '../../shared/ui/page';
 import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
@@ -66,14 +67,13 @@ function LimitDialog({ limit, onClose }: { readonly limit: number; readonly onCl
     },
   );
 
-  function submit(event: SyntheticEvent): void {
-    event.preventDefault();
+  function submit(): void {
     save.mutate(points === '' ? 0 : points);
   }
 
   return (
     <Dialog title={t('tillLimit.title')} onClose={onClose}>
-      <form className={classes.fields} onSubmit={submit} noValidate>
+      <Form className={classes.fields} onSubmit={submit}>
         <WholeNumberInput
           label={t('tillLimit.field')}
           description={t('tillLimit.fieldHelp')}
@@ -88,7 +88,7 @@ function LimitDialog({ limit, onClose }: { readonly limit: number; readonly onCl
         <Button type="submit" loading={save.isPending}>
           {t('tillLimit.save')}
         </Button>
-      </form>
+      </Form>
     </Dialog>
   );
 }

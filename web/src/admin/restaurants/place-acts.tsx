@@ -1,4 +1,5 @@
-import { Button } from '@mantine/core';
+import { ActionIcon } from '@mantine/core';
+import { IconPencil } from '@tabler/icons-react';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { KeyedAct } from '../../shared/api/act-key';
@@ -37,14 +38,16 @@ export function PlaceActs<Place extends KnownPlace>({
 
   return (
     <>
-      <Button
+      <ActionIcon
         variant="subtle"
         color="gray"
+        size={44}
         aria-label={t('places.renameOf', { name })}
+        title={t('places.rename')}
         onClick={() => setRenames(true)}
       >
-        {t('places.rename')}
-      </Button>
+        <IconPencil size={20} stroke={1.75} />
+      </ActionIcon>
       <OpenOrClose name={name} isClosed={place.closedAt !== null} stops={stops} send={send} onDone={onDone} />
       {renames && (
         <PlaceForm

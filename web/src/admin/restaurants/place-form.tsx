@@ -1,9 +1,10 @@
 import { Button, TextInput } from '@mantine/core';
-import { useState, type SyntheticEvent } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { KeyedAct } from '../../shared/api/act-key';
 import { ApiProblem } from '../../shared/api/problem';
 import { useChange } from '../../shared/api/use-change';
+import { Form } from '../../shared/ui/form';
 import { Dialog } from '../../shared/ui/dialog';
 import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
 import classes from './restaurants-page.module.css';
@@ -60,8 +61,7 @@ export function PlaceForm<Place>({
     return isCodeTaken && save.variables?.code === code ? t('places.codeTaken') : undefined;
   }
 
-  function onSubmit(event: SyntheticEvent): void {
-    event.preventDefault();
+  function onSubmit(): void {
     setAsked(true);
     if (lacksName || isCodeWrong) return;
     const said = {
@@ -76,7 +76,7 @@ export function PlaceForm<Place>({
 
   return (
     <Dialog title={title} onClose={onClose}>
-      <form className={classes.fields} onSubmit={onSubmit} noValidate>
+      <Form className={classes.fields} onSubmit={onSubmit}>
         <TextInput
           label={t('places.name')}
           data-autofocus
@@ -105,7 +105,7 @@ export function PlaceForm<Place>({
         <Button type="submit" loading={save.isPending}>
           {submit}
         </Button>
-      </form>
+      </Form>
     </Dialog>
   );
 }

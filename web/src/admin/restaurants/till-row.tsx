@@ -46,6 +46,8 @@ export function TillRow({ till, restaurantName, isRestaurantClosed }: TillRowPro
   const name = t('places.tillOf', { till: till.name, restaurant: restaurantName });
   const hasOne = allowance.data !== undefined && allowance.data.until !== null;
   const sells = till.closedAt === null && !isRestaurantClosed;
+  // Where the network allows none, the page says so once, and not at each till.
+  const saysAllowance = limit > 0 || hasOne || error !== null;
   const mayGive = mayManage && sells && allowance.data !== undefined;
 
   return (
@@ -54,7 +56,9 @@ export function TillRow({ till, restaurantName, isRestaurantClosed }: TillRowPro
       about={[
         t('places.code', { code: till.code }),
         ...(till.closedAt === null ? [] : [t('places.tillClosed')]),
-        ...(sells ? [error === null ? saying(allowance.data) : <span role="alert">{words(error).title}</span>] : []),
+        ...(sells && saysAllowance
+          ? [error === null ? saying(allowance.data) : <span role="alert">{words(error).title}</span>]
+          : []),
       ]}
     >
       {mayGive && (limit > 0 || hasOne) && (

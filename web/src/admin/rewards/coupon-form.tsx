@@ -1,5 +1,5 @@
 import { Button, NativeSelect, SegmentedControl, TextInput } from '@mantine/core';
-import { useState, type SyntheticEvent } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { KeyedAct } from '../../shared/api/act-key';
 import { answerOf, api } from '../../shared/api/client';
@@ -8,6 +8,7 @@ import type { CouponBatch, CouponBatchBody } from '../../shared/api/types';
 import { useChange } from '../../shared/api/use-change';
 import { instantOf } from '../../shared/format/zone';
 import { useNetwork } from '../../shared/session/network';
+import { Form } from '../../shared/ui/form';
 import { Dialog } from '../../shared/ui/dialog';
 import { Notice } from '../../shared/ui/notice';
 import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
@@ -52,8 +53,7 @@ export function CouponForm({ rewardId, onMade, onClose }: CouponFormProps) {
 
   const mistake = (field: (typeof FIELDS)[number]) => mistakeAt(make.error, field);
 
-  function submit(event: SyntheticEvent): void {
-    event.preventDefault();
+  function submit(): void {
     setAsked(true);
     if (redemptionItemId === undefined || count === '' || isCodeWrong) return;
     const common = {
@@ -71,7 +71,7 @@ export function CouponForm({ rewardId, onMade, onClose }: CouponFormProps) {
       {rewards.data?.length === 0 ? (
         <Notice title={t('rewards.emptyTitle')} help={t('coupons.rewardFirst')} />
       ) : (
-        <form className={classes.fields} onSubmit={submit} noValidate>
+        <Form className={classes.fields} onSubmit={submit}>
           <NativeSelect
             label={t('coupons.reward')}
             data-autofocus
@@ -137,7 +137,7 @@ export function CouponForm({ rewardId, onMade, onClose }: CouponFormProps) {
           <Button type="submit" loading={make.isPending}>
             {t('coupons.submit')}
           </Button>
-        </form>
+        </Form>
       )}
     </Dialog>
   );

@@ -1,10 +1,11 @@
 import { ActionIcon, Button, TextInput } from '@mantine/core';
 import { IconArrowRight, IconTicket } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { useState, type SyntheticEvent } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { answerOf, api } from '../../shared/api/client';
 import { ApiProblem } from '../../shared/api/problem';
+import { Form } from '../../shared/ui/form';
 import { SideSheet } from '../../shared/ui/dialog';
 import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
 import { CouponStory } from './coupon-story';
@@ -19,14 +20,13 @@ export function CouponSearch() {
   const [typed, setTyped] = useState('');
   const [asked, setAsked] = useState<string | null>(null);
 
-  function ask(event: SyntheticEvent): void {
-    event.preventDefault();
+  function ask(): void {
     if (typed.trim() !== '') setAsked(typed.trim());
   }
 
   return (
     <>
-      <form className={classes.search} role="search" onSubmit={ask}>
+      <Form className={classes.search} role="search" onSubmit={ask}>
         <TextInput
           aria-label={t('coupon.find')}
           placeholder={t('coupon.find')}
@@ -43,7 +43,7 @@ export function CouponSearch() {
           value={typed}
           onChange={(event) => setTyped(event.currentTarget.value)}
         />
-      </form>
+      </Form>
       {asked !== null && <FoundCoupon code={asked} onClose={() => setAsked(null)} />}
     </>
   );

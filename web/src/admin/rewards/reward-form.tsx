@@ -1,6 +1,6 @@
 import { Button, Checkbox, NativeSelect, SegmentedControl, Textarea, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useState, type SyntheticEvent } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { answerOf, api } from '../../shared/api/client';
 import { mistakeAt } from '../../shared/api/problem';
@@ -8,6 +8,7 @@ import type { RewardBody } from '../../shared/api/types';
 import { currencySymbol } from '../../shared/format/money';
 import { useFormat } from '../../shared/format/use-format';
 import { useNetwork } from '../../shared/session/network';
+import { Form } from '../../shared/ui/form';
 import { Panel } from '../../shared/ui/page';
 import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
 import { WholeNumberInput } from '../../shared/ui/whole-number-input';
@@ -72,8 +73,7 @@ export function RewardForm({ values: first, isNew, error, isPending, isSaved, on
     onChange: (value: number | '') => set(field, value),
   });
 
-  function submit(event: SyntheticEvent): void {
-    event.preventDefault();
+  function submit(): void {
     setAsked(true);
     if (Object.keys(faults).length > 0) return;
     const stock = values.stock === '' ? {} : { stock: values.stock };
@@ -81,7 +81,7 @@ export function RewardForm({ values: first, isNew, error, isPending, isSaved, on
   }
 
   return (
-    <form onSubmit={submit} noValidate aria-label={t('rewards.formLabel')}>
+    <Form onSubmit={submit} aria-label={t('rewards.formLabel')}>
       <div className={classes.first}>
         <Panel title={t('rewards.section.what')}>
           <div className={classes.fields}>
@@ -168,7 +168,7 @@ export function RewardForm({ values: first, isNew, error, isPending, isSaved, on
         </Button>
         {isSaved === true && <span role="status">{t('rewards.saved')}</span>}
       </div>
-    </form>
+    </Form>
   );
 }
 

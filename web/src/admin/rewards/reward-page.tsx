@@ -1,7 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link, useNavigate, useParams } from 'react-router';
+import { useNavigate, useParams } from 'react-router';
 import type { KeyedAct } from '../../shared/api/act-key';
 import { answerOf, api } from '../../shared/api/client';
 import type { Reward, RewardBody } from '../../shared/api/types';
@@ -9,7 +9,7 @@ import { useChange } from '../../shared/api/use-change';
 import { useFormat } from '../../shared/format/use-format';
 import { useNetwork } from '../../shared/session/network';
 import { Notice } from '../../shared/ui/notice';
-import { PageHead } from '../../shared/ui/page';
+import { BackLink, PageHead } from '../../shared/ui/page';
 import { useProblemWords } from '../../shared/ui/problem-notice';
 import { ArchivePanel } from './archive-panel';
 import { PicturePanel } from './picture-panel';
@@ -32,9 +32,7 @@ export function NewRewardPage() {
   });
   return (
     <>
-      <Link className={classes.back} to="/rewards">
-        {t('rewards.back')}
-      </Link>
+      <BackLink to="/rewards">{t('rewards.back')}</BackLink>
       <PageHead title={t('rewards.newTitle')} sub={t('rewards.newSub')} />
       <RewardForm
         values={EMPTY_REWARD}
@@ -99,9 +97,7 @@ function RewardDesk({ reward }: { readonly reward: Reward }) {
 
   return (
     <>
-      <Link className={classes.back} to="/rewards">
-        {t('rewards.back')}
-      </Link>
+      <BackLink to="/rewards">{t('rewards.back')}</BackLink>
       <PageHead
         title={spoken(reward.name)}
         sub={t('rewards.versionSub', {

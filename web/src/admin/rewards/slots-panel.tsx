@@ -1,6 +1,6 @@
 import { Button, TextInput } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState, type SyntheticEvent } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { KeyedAct } from '../../shared/api/act-key';
 import { answerOf, api } from '../../shared/api/client';
@@ -9,6 +9,7 @@ import { useChange } from '../../shared/api/use-change';
 import { useFormat } from '../../shared/format/use-format';
 import { instantOf } from '../../shared/format/zone';
 import { useNetwork } from '../../shared/session/network';
+import { Form } from '../../shared/ui/form';
 import { Panel } from '../../shared/ui/page';
 import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
 import { WholeNumberInput } from '../../shared/ui/whole-number-input';
@@ -98,15 +99,14 @@ function SlotForm({ rewardId, onAdded }: { readonly rewardId: string; readonly o
   );
   const isWrongWay = endsAt !== '' && endsAt <= startsAt;
 
-  function submit(event: SyntheticEvent): void {
-    event.preventDefault();
+  function submit(): void {
     setAsked(true);
     if (startsAt === '' || endsAt === '' || isWrongWay || capacity === '') return;
     add.mutate({ startsAt: instantOf(startsAt, timeZone), endsAt: instantOf(endsAt, timeZone), capacity });
   }
 
   return (
-    <form className={classes.fields} onSubmit={submit} noValidate>
+    <Form className={classes.fields} onSubmit={submit}>
       <TextInput
         type="datetime-local"
         label={t('rewards.slots.startsAt')}
@@ -133,6 +133,6 @@ function SlotForm({ rewardId, onAdded }: { readonly rewardId: string; readonly o
       <Button type="submit" variant="default" loading={add.isPending}>
         {t('rewards.slots.add')}
       </Button>
-    </form>
+    </Form>
   );
 }

@@ -1,11 +1,12 @@
 import { Button, NumberInput } from '@mantine/core';
-import { useState, type SyntheticEvent } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { KeyedAct } from '../../shared/api/act-key';
 import { answerOf, api } from '../../shared/api/client';
 import type { Reward } from '../../shared/api/types';
 import { useChange } from '../../shared/api/use-change';
 import { useFormat } from '../../shared/format/use-format';
+import { Form } from '../../shared/ui/form';
 import { Panel } from '../../shared/ui/page';
 import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
 import classes from './reward-page.module.css';
@@ -33,8 +34,7 @@ export function StockPanel({ reward, stock, onChanged }: StockPanelProps) {
     },
   );
 
-  function submit(event: SyntheticEvent): void {
-    event.preventDefault();
+  function submit(): void {
     if (change !== '' && change !== 0) send.mutate({ change });
   }
 
@@ -48,7 +48,7 @@ export function StockPanel({ reward, stock, onChanged }: StockPanelProps) {
       <p className={classes.stock}>
         {t('rewards.left', { count: stock.remaining, supplied: format.number(stock.supplied) })}
       </p>
-      <form className={classes.fields} onSubmit={submit}>
+      <Form className={classes.fields} onSubmit={submit}>
         <NumberInput
           label={t('rewards.stock.change')}
           description={t('rewards.stock.help')}
@@ -63,7 +63,7 @@ export function StockPanel({ reward, stock, onChanged }: StockPanelProps) {
         <Button type="submit" variant="default" disabled={change === '' || change === 0} loading={send.isPending}>
           {stockWords()}
         </Button>
-      </form>
+      </Form>
       {send.error !== null && (
         <div className={classes.problem}>
           <ProblemNotice words={words(send.error)} />

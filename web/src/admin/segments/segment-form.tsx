@@ -1,5 +1,5 @@
 import { Button, SegmentedControl, Textarea, TextInput } from '@mantine/core';
-import { useState, type SyntheticEvent } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { RuleGroupType } from 'react-querybuilder';
 import type { KeyedAct } from '../../shared/api/act-key';
@@ -7,6 +7,7 @@ import { answerOf, api } from '../../shared/api/client';
 import { mistakeAt } from '../../shared/api/problem';
 import type { Segment, SegmentRule as RuleBody } from '../../shared/api/types';
 import { useChange } from '../../shared/api/use-change';
+import { Form } from '../../shared/ui/form';
 import { Panel } from '../../shared/ui/page';
 import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
 import { withoutIds } from '../programs/editor/condition-fields';
@@ -62,14 +63,13 @@ export function SegmentForm({ segment, isReadOnly = false, onSaved }: SegmentFor
   const isCodeWrong = !CODE.test(typed.code);
   const isNameWrong = typed.name.trim() === '';
 
-  function submit(event: SyntheticEvent): void {
-    event.preventDefault();
+  function submit(): void {
     setAsked(true);
     if (!isCodeWrong && !isNameWrong) save.mutate({ ...typed, name: typed.name.trim() });
   }
 
   return (
-    <form onSubmit={submit} noValidate>
+    <Form onSubmit={submit}>
       <Panel title={t('segments.what')}>
         <div className={classes.fields}>
           <TextInput
@@ -143,7 +143,7 @@ export function SegmentForm({ segment, isReadOnly = false, onSaved }: SegmentFor
           </Button>
         )}
       </Panel>
-    </form>
+    </Form>
   );
 }
 

@@ -1,12 +1,11 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { IconArrowLeft } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import { Link, useNavigate, useParams } from 'react-router';
+import { useNavigate, useParams } from 'react-router';
 import type { Segment } from '../../shared/api/types';
 import { useFormat } from '../../shared/format/use-format';
 import { useSession } from '../../shared/session/session';
 import { Notice } from '../../shared/ui/notice';
-import { PageHead } from '../../shared/ui/page';
+import { BackLink, PageHead } from '../../shared/ui/page';
 import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
 import { ArchiveSegment } from './archive-segment';
 import { MembersPanel } from './members-panel';
@@ -86,11 +85,7 @@ export function SegmentPage() {
 
 function Back() {
   const { t } = useTranslation('admin');
-  return (
-    <Link to="/segments" className={classes.back}>
-      <IconArrowLeft size={18} aria-hidden /> {t('nav.segments')}
-    </Link>
-  );
+  return <BackLink to="/segments">{t('nav.segments')}</BackLink>;
 }
 
 function useMayChange(): boolean {

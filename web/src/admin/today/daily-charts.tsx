@@ -44,7 +44,8 @@ export function DailyCharts({ lastDate }: { readonly lastDate: string }) {
     h: HEIGHT,
     dataKey: 'day',
     // Whoever does not see the bars has the table; the keyboard does not stop at each of sixty.
-    barChartProps: { accessibilityLayer: false },
+    // As broad as thirty days on a phone allow.
+    barChartProps: { accessibilityLayer: false, barCategoryGap: '12%', barGap: 0 },
   } as const;
   return (
     <>

@@ -1,5 +1,5 @@
 import { Button, TextInput } from '@mantine/core';
-import { lazy, Suspense, useEffect, type SyntheticEvent, type RefObject } from 'react';
+import { lazy, Suspense, useEffect, type RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useOnline } from '../../shared/api/connection';
 import { ApiProblem } from '../../shared/api/problem';
@@ -7,6 +7,7 @@ import { useAct } from '../../shared/api/use-act';
 import type { Transaction, Guest } from '../../shared/api/types';
 import { currencyDigits, parseAmount } from '../../shared/format/money';
 import { useFormat } from '../../shared/format/use-format';
+import { Form } from '../../shared/ui/form';
 import { ProblemNotice } from '../../shared/ui/problem-notice';
 import { useBalance } from '../guest/use-guest';
 import type { Till } from '../till/till';
@@ -80,8 +81,7 @@ export function Check({ guest, till, draft, fields, onChange, onDone, onOpenChan
     return { guestId, body: { type: 'SALE', pointOfSaleId, receiptNumber, amount, pointsToRedeem, ...rewards } };
   }
 
-  function submit(event: SyntheticEvent): void {
-    event.preventDefault();
+  function submit(): void {
     if (ready || act.open !== null) act.submit(sale as Sale);
     else fields.amount.current?.focus();
   }
@@ -103,7 +103,7 @@ export function Check({ guest, till, draft, fields, onChange, onDone, onOpenChan
   const payable = guest === null ? amount : (live.quote?.payable ?? amount);
   const quoteError = act.error === null && !isOpen ? live.error : null;
   return (
-    <form className={classes.check} onSubmit={submit} noValidate aria-label={t('check.label')}>
+    <Form className={classes.check} onSubmit={submit} aria-label={t('check.label')}>
       <div className={classes.entry}>
         <AmountField
           label={t('check.amount')}
@@ -204,7 +204,7 @@ export function Check({ guest, till, draft, fields, onChange, onDone, onOpenChan
           {isOpen ? t('take.again') : primaryWords()}
         </Button>
       </div>
-    </form>
+    </Form>
   );
 }
 

@@ -1,6 +1,7 @@
 import { Button, TextInput } from '@mantine/core';
-import { useState, type SyntheticEvent } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Form } from '../../shared/ui/form';
 import { Dialog } from '../../shared/ui/dialog';
 import type { KeyedAct } from '../../shared/api/act-key';
 import { answerOf, api } from '../../shared/api/client';
@@ -39,8 +40,7 @@ export function NewGuest({ phone: firstPhone, restaurantId, onRegistered, onKnow
       ? (act.error.textBeside('guestId') ?? act.error.textBeside('id'))
       : null;
 
-  function submit(event: SyntheticEvent): void {
-    event.preventDefault();
+  function submit(): void {
     setAsked(true);
     const trimmed = name.trim();
     if (phone.trim() === '') return;
@@ -49,7 +49,7 @@ export function NewGuest({ phone: firstPhone, restaurantId, onRegistered, onKnow
 
   return (
     <Dialog title={t('newGuest.title')} onClose={onClose}>
-      <form className={classes.form} onSubmit={submit} noValidate>
+      <Form className={classes.form} onSubmit={submit}>
         <TextInput
           label={t('newGuest.phone')}
           description={t('newGuest.phoneHelp')}
@@ -83,7 +83,7 @@ export function NewGuest({ phone: firstPhone, restaurantId, onRegistered, onKnow
         <Button type="submit" size="lg" loading={act.isPending}>
           {t('newGuest.submit')}
         </Button>
-      </form>
+      </Form>
     </Dialog>
   );
 }

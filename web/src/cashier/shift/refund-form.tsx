@@ -1,5 +1,5 @@
 import { Button, SegmentedControl, TextInput } from '@mantine/core';
-import { useState, type SyntheticEvent } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { KeyedAct } from '../../shared/api/act-key';
 import { answerOf, api } from '../../shared/api/client';
@@ -8,6 +8,8 @@ import type { AwaitingApproval, Refund } from '../../shared/api/types';
 import { parseAmount } from '../../shared/format/money';
 import { useFormat } from '../../shared/format/use-format';
 import { useDecider } from '../../shared/session/decider';
+import { useRefundWords } from '../../shared/points/use-refund-words';
+import { Form } from '../../shared/ui/form';
 import { ProblemNotice } from '../../shared/ui/problem-notice';
 import formClasses from '../../shared/ui/form.module.css';
 import { useTillWords } from '../words/use-till-words';
@@ -47,8 +49,7 @@ export function RefundForm({ saleId, left, onDone }: RefundFormProps) {
   const locked = act.open !== null || act.isPending;
   const amountMissing = part === 'amount' && (amount === null || amount === 0);
 
-  function submit(event: SyntheticEvent): void {
-    event.preventDefault();
+  function submit(): void {
     setAsked(true);
     if (act.open !== null) return act.submit(act.open.body);
     if (reason.trim() === '' || amountMissing) return;
@@ -58,7 +59,7 @@ export function RefundForm({ saleId, left, onDone }: RefundFormProps) {
 
   if (refund !== null) return <RefundStory refund={refund} />;
   return (
-    <form className={formClasses.form} onSubmit={submit} noValidate aria-label={t('refund.title')}>
+    <Form className={formClasses.form} onSubmit={submit} aria-label={t('refund.title')}>
       <SegmentedControl
         fullWidth
         size="md"
@@ -98,7 +99,7 @@ export function RefundForm({ saleId, left, onDone }: RefundFormProps) {
             ? t('refund.submitPart', { amount: format.money(amount) })
             : t('refund.submitWhole')}
       </Button>
-    </form>
+    </Form>
   );
 }
 
@@ -106,7 +107,15 @@ function RefundStory({ refund }: { refund: Refund | AwaitingApproval }) {
   const { t } = useTranslation('cashier');
   const decider = useDecider();
   const format = useFormat();
-  if (refund.status === 'AWAITING_APPROVAL') return <p role="status">{t('refund.waits', { decider })}</p>;
+  const refundWords = useRefundWords();
+  const expected = 'refund' in refund ? refund.refund : undefined;
+  if (refund.status === 'AWAITING_APPROVAL')
+    return (
+      <div role="status" className={formClasses.form}>
+        <strong>{t('refund.waits', { decider })}</strong>
+        {expected !== undefined && refundWords(expected).map((line) => <span key={line}>{line}</span>)}
+      </div>
+    );
   return (
     <div role="status" className={formClasses.form}>
       <strong>{t('refund.handBack', { amount: format.money(refund.payable) })}</strong>

@@ -35,6 +35,7 @@ export type Receipt = Extract<
 export type Refund = Schemas['Refund'];
 export type AnyTransaction = Transaction | Refund;
 export type AwaitingApproval = Schemas['AwaitingApproval'];
+export type ExpectedRefund = Schemas['ExpectedRefund'];
 export type GuestWarning = Schemas['GuestWarning'];
 export type Explanation = Schemas['Explanation'];
 export type RestoreBody = Schemas['RestoreBody'];

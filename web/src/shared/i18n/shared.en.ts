@@ -1,7 +1,12 @@
 export const sharedEn = {
   product: 'Loyalty',
   points: { count_one: '{{count, number}} point', count_other: '{{count, number}} points' },
-  language: { label: 'Language', ru: 'Русский', en: 'English' },
+  language: {
+    label: 'Language',
+    ru: 'Русский',
+    en: 'English',
+    outOfReach: 'Its words did not arrive. Reload the page when the network is back, and switch again.',
+  },
   scheme: { toDark: 'Dark colours', toLight: 'Light colours' },
   action: {
     retry: 'Try again',
@@ -48,6 +53,13 @@ export const sharedEn = {
     completed_other: '{{count, number}} full cards so far.',
   },
   decider: { manager: 'a manager', another: 'another manager' },
+  refund: {
+    money: '{{amount}} of the price go back, {{payable}} of it in money.',
+    pointsReturned: 'Points that come back to the guest: {{count, number}}.',
+    pointsTakenBack: 'Points that are taken from the guest: {{count, number}}.',
+    pointsNotTaken: 'Points that were spent already and stay taken: {{count, number}}.',
+    noPoints: 'No points move.',
+  },
   manual: {
     title: 'Points by hand',
     titleFor: 'Points by hand: {{name}}',

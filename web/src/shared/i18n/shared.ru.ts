@@ -6,7 +6,12 @@ export const sharedRu = {
     count_many: '{{count, number}} баллов',
     count_other: '{{count, number}} балла',
   },
-  language: { label: 'Язык', ru: 'Русский', en: 'English' },
+  language: {
+    label: 'Язык',
+    ru: 'Русский',
+    en: 'English',
+    outOfReach: 'Слова этого языка не загрузились. Когда сеть вернётся, обновите страницу и переключите снова.',
+  },
   scheme: { toDark: 'Тёмные цвета', toLight: 'Светлые цвета' },
   action: {
     retry: 'Повторить',
@@ -57,6 +62,13 @@ export const sharedRu = {
     completed_other: 'Всего заполнено {{count, number}} карты.',
   },
   decider: { manager: 'менеджер', another: 'другой менеджер' },
+  refund: {
+    money: 'Из цены возвращается {{amount}}, из них деньгами {{payable}}.',
+    pointsReturned: 'Баллов вернётся гостю: {{count, number}}.',
+    pointsTakenBack: 'Баллов снимется с гостя: {{count, number}}.',
+    pointsNotTaken: 'Баллов уже потрачено и не снимется: {{count, number}}.',
+    noPoints: 'Баллы не меняются.',
+  },
   manual: {
     title: 'Баллы вручную',
     titleFor: 'Баллы вручную: {{name}}',

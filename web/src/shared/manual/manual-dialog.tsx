@@ -1,11 +1,12 @@
 import { Button, NativeSelect, SegmentedControl, Textarea } from '@mantine/core';
-import { useState, type SyntheticEvent } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { KeyedAct } from '../api/act-key';
 import { answerOf, api } from '../api/client';
 import { useAct } from '../api/use-act';
 import type { AwaitingApproval, ManualBody, Transaction } from '../api/types';
 import { useDecider } from '../session/decider';
+import { Form } from '../ui/form';
 import { Dialog } from '../ui/dialog';
 import classes from '../ui/form.module.css';
 import { ProblemNotice, type ProblemWords } from '../ui/problem-notice';
@@ -43,8 +44,7 @@ export function ManualDialog({ guestId, name, pointOfSaleId, words, onDone, onCl
   });
   const locked = act.open !== null || act.isPending;
 
-  function submit(event: SyntheticEvent): void {
-    event.preventDefault();
+  function submit(): void {
     setAsked(true);
     if (act.open !== null) act.submit(act.open.body);
     else if (points !== '' && points > 0) {
@@ -63,7 +63,7 @@ export function ManualDialog({ guestId, name, pointOfSaleId, words, onDone, onCl
           </Button>
         </div>
       ) : (
-        <form className={classes.form} onSubmit={submit} noValidate>
+        <Form className={classes.form} onSubmit={submit}>
           <SegmentedControl
             fullWidth
             size="md"
@@ -107,7 +107,7 @@ export function ManualDialog({ guestId, name, pointOfSaleId, words, onDone, onCl
           <Button type="submit" size="lg" loading={act.isPending}>
             {act.open !== null ? t('manual.again') : t(`manual.submit.${direction}`, { count: Number(points) })}
           </Button>
-        </form>
+        </Form>
       )}
     </Dialog>
   );

@@ -3,7 +3,6 @@ import { useEffect, useRef, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useOnline } from '../api/connection';
 import type { Me } from '../api/types';
-import { suggestLanguage } from '../i18n/i18n';
 import { Dialog } from '../ui/dialog';
 import { Notice } from '../ui/notice';
 import { LanguageSwitch, SchemeSwitch } from '../ui/preferences';
@@ -38,9 +37,6 @@ export function SessionGate({ title, roles, children }: SessionGateProps) {
   }, [session.state, queries]);
 
   const network = 'network' in session ? session.network : null;
-  useEffect(() => {
-    if (network !== null) void suggestLanguage(network.locale);
-  }, [network]);
 
   if (session.state === 'starting') return null;
   if (session.state === 'unreachable') {

@@ -2,6 +2,7 @@ import { useSyncExternalStore } from 'react';
 import { answerOf, api, whenSessionEnds } from '../api/client';
 import { ConnectionLost } from '../api/problem';
 import type { Me, NetworkProfile } from '../api/types';
+import { suggestLanguage } from '../i18n/i18n';
 import { currentAccessToken, forgetTokens, hasStoredSession, keepTokens, storedRefreshToken } from './tokens';
 
 /**
@@ -65,6 +66,8 @@ export async function signOut(): Promise<void> {
 
 async function readProfile(): Promise<void> {
   const { network, ...user } = await answerOf(api.GET('/api/auth/me'));
+  // Before anything is shown, so that nobody sees one language turn into the other.
+  if (network !== null) await suggestLanguage(network.locale);
   change({ state: 'signedIn', user, network });
 }
 

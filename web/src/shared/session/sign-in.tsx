@@ -1,7 +1,8 @@
 import { Button, Checkbox, PasswordInput, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
-import { useState, type SyntheticEvent } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Form } from '../ui/form';
 import { usePageTitle } from '../ui/page-title';
 import { ProblemNotice, useProblemWords } from '../ui/problem-notice';
 import { signIn } from './session';
@@ -24,14 +25,13 @@ export function SignIn({ title, help }: SignInProps) {
   const [asked, setAsked] = useState(false);
   const entering = useMutation({ mutationFn: () => signIn(email.trim(), password, staysOnDevice) });
 
-  function submit(event: SyntheticEvent) {
-    event.preventDefault();
+  function submit() {
     setAsked(true);
     if (email.trim() !== '' && password !== '') entering.mutate();
   }
 
   return (
-    <form className={title === undefined ? classes.bare : classes.form} onSubmit={submit} noValidate>
+    <Form className={title === undefined ? classes.bare : classes.form} onSubmit={submit}>
       {title !== undefined && <h1 className={classes.title}>{title}</h1>}
       {help !== undefined && <p className={classes.help}>{help}</p>}
       <TextInput
@@ -60,6 +60,6 @@ export function SignIn({ title, help }: SignInProps) {
       <Button type="submit" size="lg" loading={entering.isPending}>
         {t('signIn.submit')}
       </Button>
-    </form>
+    </Form>
   );
 }

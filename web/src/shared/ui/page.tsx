@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { Link } from 'react-router';
 import classes from './page.module.css';
 import { usePageTitle } from './page-title';
 
@@ -19,6 +20,15 @@ export function PageHead({ title, sub, children }: PageHeadProps) {
       </div>
       {children}
     </header>
+  );
+}
+
+/** Above the head of a page: to the list that it belongs to. */
+export function BackLink({ to, children }: { readonly to: string; readonly children: string }) {
+  return (
+    <Link className={classes.back} to={to}>
+      {children}
+    </Link>
   );
 }
 

@@ -1,12 +1,22 @@
 import { ActionIcon, useComputedColorScheme, useMantineColorScheme } from '@mantine/core';
 import { IconMoon, IconSun } from '@tabler/icons-react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { changeLanguage, LANGUAGES } from '../i18n/i18n';
+import { changeLanguage, LANGUAGES, type Language } from '../i18n/i18n';
 import classes from './preferences.module.css';
 
 /** Each language calls itself by its own name; the short form is what a switch has room for. */
 export function LanguageSwitch() {
   const { t, i18n } = useTranslation();
+  const [isOutOfReach, setIsOutOfReach] = useState(false);
+
+  function change(language: Language): void {
+    changeLanguage(language).then(
+      () => setIsOutOfReach(false),
+      () => setIsOutOfReach(true),
+    );
+  }
+
   return (
     <div className={classes.languages} role="group" aria-label={t('language.label')}>
       {LANGUAGES.map((language) => (
@@ -17,11 +27,16 @@ export function LanguageSwitch() {
           className={classes.language}
           aria-pressed={i18n.language === language}
           title={t(`language.${language}`)}
-          onClick={() => void changeLanguage(language)}
+          onClick={() => change(language)}
         >
           {language.toUpperCase()}
         </button>
       ))}
+      {isOutOfReach && (
+        <p className={classes.outOfReach} role="alert">
+          {t('language.outOfReach')}
+        </p>
+      )}
     </div>
   );
 }

@@ -1,0 +1,17 @@
+export const devEn = {
+  title: 'Development outbox',
+  sub: 'Codes and messages that no provider takes on this installation, newest first. Shown on this machine alone, never in production.',
+  to: 'To',
+  toHelp: 'A phone or an address, whole',
+  show: 'Show',
+  list: 'Messages',
+  channel: { SMS: 'SMS', TELEGRAM: 'Telegram', EMAIL: 'E-mail', INBOX: 'Inbox' },
+  loading: 'Looking for messages…',
+  emptyTitle: 'No messages yet',
+  emptyHelp: 'Register a guest, and the code stands here.',
+  nobodyTitle: 'Nothing was sent there',
+  nobodyHelp: 'Write the phone with its country code, or show everything.',
+  everything: 'Show everything',
+  awayTitle: 'There is no outbox here',
+  awayHelp: 'It is shown on the machine on which the platform runs, and never in production.',
+} as const;
