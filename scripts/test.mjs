@@ -15,6 +15,7 @@ const tool = (...parts) => path.join(projectRoot, 'node_modules', ...parts);
 fs.rmSync(results, { recursive: true, force: true });
 fs.mkdirSync(results, { recursive: true });
 const counts = [];
+const failures = [];
 try {
   await makeReady();
   counts.push(await runJest(process.argv.slice(2)), countLedger('ledger-of-jest'));
@@ -25,6 +26,7 @@ try {
 }
 const passed = counts.reduce((sum, count) => sum + count.passed, 0);
 const failed = counts.reduce((sum, count) => sum + count.failed, 0);
+if (failures.length > 0) console.log(`\nWhat failed, once more:\n\n${failures.join('\n\n')}`);
 console.log(`\n${passed} passed, ${failed} failed`);
 process.exitCode = failed === 0 && passed > 0 ? 0 : 1;
 
@@ -38,9 +40,18 @@ async function runJest(args) {
   );
   const result = parse(report);
   // A file that could not be run at all counts as one failure.
-  const failures = result === undefined ? 1 : result.numFailedTests + result.numRuntimeErrorTestSuites;
+  const failed = result === undefined ? 1 : result.numFailedTests + result.numRuntimeErrorTestSuites;
+  for (const file of result?.testResults ?? []) failures.push(...failuresOf(file));
   // A threshold of coverage that is missed fails no test, and still fails the run.
-  return { passed: result?.numPassedTests ?? 0, failed: failures === 0 && code !== 0 ? 1 : failures };
+  return { passed: result?.numPassedTests ?? 0, failed: failed === 0 && code !== 0 ? 1 : failed };
+}
+
+/** What Jest says of a file's failures, some thousand lines above by the time everything has run. */
+function failuresOf(file) {
+  const name = path.relative(projectRoot, file.name);
+  const tests = file.assertionResults.filter(({ status }) => status === 'failed');
+  if (tests.length === 0) return file.status === 'failed' ? [`${name}\n${file.message}`] : [];
+  return tests.map((test) => `${name}: ${test.fullName}\n${test.failureMessages.join('\n')}`);
 }
 
 async function runBrowser() {
@@ -50,8 +61,8 @@ async function runBrowser() {
     VERIFY_LEDGER_REPORT: resultOf('ledger-of-browser'),
   });
   const stats = parse(report)?.stats;
-  const failures = stats === undefined ? 1 : stats.unexpected;
-  return { passed: (stats?.expected ?? 0) + (stats?.flaky ?? 0), failed: failures === 0 && code !== 0 ? 1 : failures };
+  const failed = stats === undefined ? 1 : stats.unexpected;
+  return { passed: (stats?.expected ?? 0) + (stats?.flaky ?? 0), failed: failed === 0 && code !== 0 ? 1 : failed };
 }
 
 /** The ledgers after a suite are one check; a suite that left no verdict about them failed it. */
