@@ -9,6 +9,8 @@ const ROOT = path.resolve(__dirname, '../..');
 const OUR_SETTINGS =
   /^(DATABASE_|TEST_|JWT_KEYS|QR_KEYS|PII_KEYS|INDEX_KEY|SEAL_|DATA_DIR|PORT|HOST|PG_PORT|NODE_ENV|DEMO|LOG_LEVEL|REDIS_URL)/;
 
+const AFTER_EXIT_MS = 2_000;
+
 /** A script of ours as a real process, with what it wrote. */
 export class Started {
   private written = '';
@@ -34,7 +36,12 @@ export class Started {
     this.child.stdout?.on('data', keep);
     this.child.stderr?.on('data', keep);
     this.child.once('exit', (code, signal) => {
-      this.code = signal ?? code ?? 0;
+      const end = (): void => {
+        this.code ??= signal ?? code ?? 0;
+      };
+      // What it wrote last may still be on its way; whom it left behind may hold its outputs open.
+      this.child.once('close', end);
+      setTimeout(end, AFTER_EXIT_MS).unref();
     });
   }
 
