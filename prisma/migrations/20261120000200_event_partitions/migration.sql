@@ -23,7 +23,8 @@ BEGIN
     partition := 'events_' || to_char(month AT TIME ZONE 'UTC', 'YYYY_MM');
     CONTINUE WHEN to_regclass('public.' || partition) IS NOT NULL;
     BEGIN
-      EXECUTE format('CREATE TABLE %I PARTITION OF events FOR VALUES FROM (%L) TO (%L)', partition,
+      EXECUTE format('CREATE TABLE %I PARTITION OF events FOR VALUES FROM (%L) TO (%L)
+          WITH (autovacuum_vacuum_insert_threshold = 1000000, autovacuum_analyze_threshold = 100000)', partition,
         first_id_of(month), first_id_of(((month AT TIME ZONE 'UTC') + interval '1 month') AT TIME ZONE 'UTC'));
       -- Rows are reached through `events` and its policies. Read by its own name, a partition obeys its own: the same.
       EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', partition);
