@@ -1,8 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { figureOf, ratioOf, rowOf } from './bench-figures.mjs';
-import { processorMs, sell, warmUp } from './bench-load.mjs';
+import { processorMs, refuseFailures, saleOf, sell, warmUp } from './bench-load.mjs';
+import { measureLatency } from './bench-sales.mjs';
 import { built } from './bench-server.mjs';
-import { checkpoint } from './bench-tpcb.mjs';
+import { asSuperuser, checkpoint } from './bench-tpcb.mjs';
+import { oneByOne, percentile } from './load-client.mjs';
 
 const CODES = 1_000_000;
 const BOUND_S = 60;
@@ -39,32 +41,29 @@ export async function measureCoupons({ bench, context, network }) {
   ];
 }
 
-/** More than any machine sells in a round. */
+/** More than any machine uses up in a second of each: as fast as it can, at half of that, and one by one. */
 const CODES_A_SECOND = 15_000;
 const SHARED_USES = 100_000_000;
 /** A code of its own for each sale, one code for all of them, and none. */
 const KINDS = ['plain', 'single', 'shared'];
+const WITH_CODE = [
+  ['single', 'a code of its own each'],
+  ['shared', 'one code for all'],
+];
+/** Sales one by one of one kind before those of the next. */
+const BLOCK = 20;
+/** Of a plain sale's time, among a million codes. */
+const BOUND_OF_ONE = 1.1;
 
-/** Sales that use up a code beside sales without one, in turn: how many a second, and processor time of application and server. */
+/**
+ * Sales that use up a code beside sales without one, in turn: the time of one, what many reach a second and cost of the
+ * processor, and how long the slowest wait at half of that rate.
+ */
 export async function measureRedeeming({ bench, app, context, network, rounds, seconds }) {
-  const { batches, makeBatch, codesOf } = await openReward(context, network);
-  const count = Math.ceil(CODES_A_SECOND * (seconds * rounds + 1));
-  const single = await makeBatch({ kind: 'SINGLE', count });
-  const shared = `SHARED${single.id.slice(-6).toUpperCase()}`;
-  await makeBatch({ kind: 'SHARED', code: shared, uses: SHARED_USES });
-  // The workers of the application make them too.
-  while ((await batches.get(network.id, single.id)).status !== 'READY') {
-    if ((await batches.doNext(network.id)) === 'idle') await sleep(100);
-  }
-  const stock = [];
-  for await (const lines of await codesOf(single.id)) stock.push(...lines.split('\r\n').filter(Boolean));
-  const besides = {
-    plain: () => ({}),
-    single: () => ({ coupons: [stock.pop()] }),
-    shared: () => ({ coupons: [shared] }),
-  };
+  const besides = await openCodes({ bench, context, network }, Math.ceil(CODES_A_SECOND * (seconds * rounds + 1)));
   await warmUp(app, [network]);
   for (const kind of KINDS) await sell(app, [network], 1, besides[kind]);
+  const one = await measureOne({ bench, app, network, rounds, seconds, besides });
   const rates = { plain: [], single: [], shared: [] };
   const costs = { plain: [], single: [], shared: [] };
   const used = () => processorMs(app.pid) + processorMs(bench.postgresPid(), true);
@@ -77,17 +76,84 @@ export async function measureRedeeming({ bench, app, context, network, rounds, s
       costs[kind].push(((used() - before) * 1_000) / latencies.length);
     }
   }
-  return [
-    rowOf({ what: 'sales a second without a code', figure: figureOf(rates.plain) }),
-    ...[
-      ['single', 'a code of its own each'],
-      ['shared', 'one code for all'],
-    ].flatMap(([kind, words]) => [
-      rowOf({ what: `sales a second, ${words}`, figure: figureOf(rates[kind]) }),
-      rowOf({ what: 'to those without', figure: ratioOf(rates[kind], rates.plain), digits: 2, atLeast: 0.9 }),
+  const rows = [...one, rowOf({ what: 'sales a second without a code', figure: figureOf(rates.plain) })];
+  for (const [kind, words] of WITH_CODE) {
+    const rate = figureOf(rates[kind]);
+    rows.push(
+      rowOf({ what: `sales a second, ${words}`, figure: rate }),
+      rowOf({ what: 'to those without', figure: ratioOf(rates[kind], rates.plain), digits: 2, goal: 0.9 }),
       rowOf({ what: 'processor a sale to one without', figure: ratioOf(costs[kind], costs.plain), digits: 2 }),
-    ]),
+      await measureLatency({
+        ...{ bench, app, network, rounds, seconds },
+        reached: rate.median,
+        besides: besides[kind],
+        words: `sales a second, ${words}`,
+      }),
+    );
+  }
+  return rows;
+}
+
+/** The time of one sale with nothing else under way, each round in milliseconds. */
+async function measureOne({ bench, app, network, rounds, seconds, besides }) {
+  const kinds = Object.fromEntries(KINDS.map((kind) => [kind, (n) => saleOf(network, n, besides[kind]())]));
+  const times = Object.fromEntries(KINDS.map((kind) => [kind, { half: [], slowest: [] }]));
+  for (let round = 0; round < rounds; round += 1) {
+    await checkpoint(bench);
+    const result = await oneByOne({ port: app.port, seconds, block: BLOCK, kinds });
+    refuseFailures(result);
+    for (const kind of KINDS) {
+      times[kind].half.push(percentile(result.latencies[kind], 0.5));
+      times[kind].slowest.push(percentile(result.latencies[kind], 0.99));
+    }
+  }
+  const timesOf = (kind, words) => [
+    rowOf({ what: `one sale ${words}, p50`, figure: figureOf(times[kind].half), unit: ' ms', digits: 2 }),
+    rowOf({ what: `one sale ${words}, p99`, figure: figureOf(times[kind].slowest), unit: ' ms', digits: 2 }),
   ];
+  const { plain } = times;
+  return [
+    ...timesOf('plain', 'without a code'),
+    ...WITH_CODE.flatMap(([kind, words]) => {
+      const { half, slowest } = times[kind];
+      const toPlain = { what: 'p50 to that without', figure: ratioOf(half, plain.half), digits: 2 };
+      return [
+        ...timesOf(kind, `by code, ${words}`),
+        rowOf({ ...toPlain, atMost: BOUND_OF_ONE }),
+        rowOf({ what: 'p99 to that without', figure: ratioOf(slowest, plain.slowest), digits: 2 }),
+      ];
+    }),
+  ];
+}
+
+/** Codes among at least a million, as many as are used up and more; what a sale of each kind has of them. */
+async function openCodes({ bench, context, network }, atLeast) {
+  const { batches, makeBatch, codesOf } = await openReward(context, network);
+  const single = await makeBatch({ kind: 'SINGLE', count: Math.max(CODES, atLeast) });
+  const shared = `SHARED${single.id.slice(-6).toUpperCase()}`;
+  await makeBatch({ kind: 'SHARED', code: shared, uses: SHARED_USES });
+  // The workers of the application make them too.
+  while ((await batches.get(network.id, single.id)).status !== 'READY') {
+    if ((await batches.doNext(network.id)) === 'idle') await sleep(100);
+  }
+  const stock = [];
+  for await (const lines of await codesOf(single.id)) stock.push(...lines.split('\r\n').filter(Boolean));
+  // As autovacuum does within a minute.
+  await asSuperuser(bench, 'loyalty', (client) => client.query('VACUUM ANALYZE coupons'));
+  return {
+    plain: () => ({}),
+    single: () => ({ coupons: [takeAny(stock)] }),
+    shared: () => ({ coupons: [shared] }),
+  };
+}
+
+/** Guests bring codes in no order, so each lies elsewhere in its table. */
+function takeAny(stock) {
+  const at = Math.floor(Math.random() * stock.length);
+  const taken = stock[at];
+  stock[at] = stock[stock.length - 1];
+  stock.pop();
+  return taken;
 }
 
 /** An item of the catalogue that codes give, and what makes batches of them. */

@@ -64,7 +64,17 @@ export async function measureSales({ bench, app, tpcb, network, rounds, seconds,
   return rows;
 }
 
-async function measureLatency({ bench, app, network, rounds, seconds, reached }) {
+/** How long the slowest hundredth waits at half of the rate that was reached; `besides`: what a sale has more, and `words` for it. */
+export async function measureLatency({
+  bench,
+  app,
+  network,
+  rounds,
+  seconds,
+  reached,
+  besides = () => ({}),
+  words = 'sales a second',
+}) {
   const slowest = [];
   for (let round = 0; round < rounds; round += 1) {
     await checkpoint(bench);
@@ -73,12 +83,12 @@ async function measureLatency({ bench, app, network, rounds, seconds, reached })
       connections: CONNECTIONS,
       seconds,
       perSecond: reached / 2,
-      next: (n) => saleOf(network, n),
+      next: (n) => saleOf(network, n, besides()),
     });
     refuseFailures(result);
     slowest.push(percentile(result.latencies, 0.99));
   }
-  const what = `p99 at ${Math.round(reached / 2).toLocaleString('en')} sales a second, from the intended start`;
+  const what = `p99 at ${Math.round(reached / 2).toLocaleString('en')} ${words}, from the intended start`;
   return rowOf({ what, figure: figureOf(slowest), unit: ' ms', digits: 1, atMost: 50 });
 }
 

@@ -87,6 +87,35 @@ export async function closedLoop({ port, connections, seconds, next }) {
 }
 
 /**
+ * Sends one request at a time over one connection, for so long: blocks of each kind in turn, so that what slows the
+ * machine slows all of them.
+ *
+ * @param {{ port: number, seconds: number, block: number, kinds: Record<string, (n: number) => string> }} load
+ */
+export async function oneByOne({ port, seconds, block, kinds }) {
+  const until = performance.now() + seconds * 1000;
+  const latencies = Object.fromEntries(Object.keys(kinds).map((kind) => [kind, []]));
+  const counts = new Map();
+  let n = 0;
+  let example = '';
+  const connection = new Connection(port);
+  while (performance.now() < until) {
+    for (const [kind, next] of Object.entries(kinds)) {
+      for (let at = 0; at < block; at += 1) {
+        const bytes = next(n++);
+        const sent = performance.now();
+        const status = await connection.send(bytes);
+        latencies[kind].push(performance.now() - sent);
+        counts.set(status, (counts.get(status) ?? 0) + 1);
+        if (status >= 400 && example === '') example = connection.lastBody.toString();
+      }
+    }
+  }
+  connection.close();
+  return { latencies, counts, example };
+}
+
+/**
  * Sends at a fixed rate whatever the answers do; latency counts from the intended start, so that a stall is not hidden
  * by the requests that it kept from being sent.
  */
