@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { MinorUnits, PartsPerMillion, Points, SaleGift } from '../../decision';
-import { instant, MAX_ACT_AMOUNT, MAX_ACT_POINTS } from '../../platform/http/schemas';
+import { instant, line, MAX_ACT_AMOUNT, MAX_ACT_POINTS } from '../../platform/http/schemas';
 import type { FaultReason } from '../../platform/http/catalogue/reasons.ru';
 import { segmentCode } from '../programs/document-numbers.schema';
 
@@ -17,7 +17,7 @@ const money = (least: number) => z.int().min(least).max(MAX_ACT_AMOUNT) as unkno
 const cost = z.int().min(0).max(MAX_ACT_POINTS) as unknown as z.ZodType<Points, Points>;
 const rate = z.int().min(1).max(MILLION) as unknown as z.ZodType<PartsPerMillion, PartsPerMillion>;
 
-const goods = z.array(z.string().trim().min(1).max(200)).max(MAX_GOODS);
+const goods = z.array(line(200)).max(MAX_GOODS);
 const named = { skus: goods, categories: goods };
 
 const giftSchema = z.discriminatedUnion('kind', [
@@ -27,12 +27,8 @@ const giftSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('SHIPPING'), ...named }),
 ]) satisfies z.ZodType<SaleGift>;
 
-/** A text in the languages of the platform; in one at least. */
-const spoken = (max: number) =>
-  z.strictObject({
-    ru: z.string().trim().min(1).max(max).optional(),
-    en: z.string().trim().min(1).max(max).optional(),
-  });
+/** A text in the languages of the platform. */
+const spoken = (text: z.ZodString) => z.strictObject({ ru: text.optional(), en: text.optional() });
 
 export const REWARD_KINDS = ['DISCOUNT', 'SHIPPING', 'PRODUCT', 'EXPERIENCE', 'FREE_ITEM'] as const;
 export type RewardKind = (typeof REWARD_KINDS)[number];
@@ -50,10 +46,10 @@ const GIFTS_OF: Readonly<Record<RewardKind, readonly SaleGift['kind'][]>> = {
 
 /** The members of an item of the catalogue, as its API takes them. */
 export const rewardShape = {
-  name: spoken(MAX_NAME).refine((name) => name.ru !== undefined || name.en !== undefined, {
+  name: spoken(line(MAX_NAME)).refine((name) => name.ru !== undefined || name.en !== undefined, {
     params: { code: 'required' },
   }),
-  description: spoken(MAX_DESCRIPTION).default({}),
+  description: spoken(z.string().trim().min(1).max(MAX_DESCRIPTION)).default({}),
   kind: z.enum(REWARD_KINDS),
   gift: giftSchema.nullable().default(null),
   /** Points for one; 0: given by coupons and campaigns alone. */

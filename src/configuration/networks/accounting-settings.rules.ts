@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { line } from '../../platform/http/schemas';
 
 /** What the journal of a month posts to. Codes and names are the network's own; these are the roles behind them. */
 export const ACCOUNT_ROLES = [
@@ -18,12 +19,8 @@ export type AccountRole = (typeof ACCOUNT_ROLES)[number];
 
 const account = z.strictObject({
   code: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._/-]{0,31}$/),
-  name: z
-    .string()
-    .min(1)
-    .max(200)
-    // A line of its own in a spreadsheet, and no formula.
-    .regex(/^[^\p{Cc}=+@-][^\p{Cc}]*$/u),
+  // No formula in a spreadsheet.
+  name: line(200).regex(/^[^=+@-]/),
 });
 export type LedgerAccountName = z.infer<typeof account>;
 

@@ -1,12 +1,12 @@
 import { isSupportedCountry } from 'libphonenumber-js';
 import { z } from 'zod';
-import { pageOf } from '../../platform/http/schemas';
+import { line, pageOf } from '../../platform/http/schemas';
 import { presetChoiceShape } from '../programs/program.dto';
 import { findCurrencyDigits } from './currency.rules';
 import type { NetworkProfile } from './network-profile';
 import { networkSettingsChangeSchema, networkSettingsSchema } from './network-settings.rules';
 
-const name = z.string().trim().min(1).max(200);
+const name = line(200);
 const currency = z.string().refine((code) => findCurrencyDigits(code) !== undefined);
 const timeZone = z.string().max(64).refine(isTimeZone);
 const locale = z.enum(['ru', 'en']);

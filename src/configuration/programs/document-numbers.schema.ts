@@ -6,7 +6,6 @@ import { SEGMENT_CODE } from './conditions/rule-tree-shape.rules';
 export const MAX_AMOUNT = 100_000_000_000;
 export const MILLION = 1_000_000;
 
-export const text = (length: number) => z.string().min(1).max(length);
 export const segmentCode = z.string().regex(SEGMENT_CODE);
 
 // The decision brands its numbers; at run time they are what zod has checked.

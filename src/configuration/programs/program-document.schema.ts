@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import type { ProgramDocument } from '../../decision';
+import { line } from '../../platform/http/schemas';
 import { ruleGroupSchema } from './conditions/rule-group.schema';
 import type { Contradiction } from './contradiction';
-import { MILLION, money, multiplier, pointCount, rate, segmentCode, text } from './document-numbers.schema';
+import { MILLION, money, multiplier, pointCount, rate, segmentCode } from './document-numbers.schema';
 import { earningMistakes, MAX_QUANTITY_MILLI } from './earning-limits.rules';
 import { families, familyContradictions } from './families.schema';
 import { stampCards, stampContradictions } from './stamp-cards.schema';
@@ -47,8 +48,8 @@ const earning = z.strictObject({
   base: z.strictObject({ step: money(1), points: pointCount(1) }).nullable(),
   rules: z.array(earningRule).max(200),
   exclusions: z.strictObject({
-    categories: z.array(text(200)).max(1_000),
-    skus: z.array(text(200)).max(1_000),
+    categories: z.array(line(200)).max(1_000),
+    skus: z.array(line(200)).max(1_000),
     segments: z.array(segmentCode).max(50).optional(),
   }),
   caps,
@@ -71,7 +72,7 @@ const reportedActivity = z.strictObject({
 export const programDocumentSchema = z
   .strictObject({
     schema: z.literal(1),
-    name: text(200),
+    name: line(200),
     model: z.enum(['DISCOUNT', 'BONUS', 'HYBRID', 'STAMPS']),
     rounding: z.enum(['FLOOR', 'HALF_UP', 'HALF_EVEN']),
     // From 100: below it the points of the largest order would be no safe integer.

@@ -1,8 +1,9 @@
-import type { FaultReason } from '../../platform/http/catalogue/reasons.ru';
 import { z } from 'zod';
 import type { ProgramDocument, TierDocument } from '../../decision';
+import type { FaultReason } from '../../platform/http/catalogue/reasons.ru';
+import { line } from '../../platform/http/schemas';
 import type { Contradiction } from './contradiction';
-import { MILLION, money, multiplier, pointCount, rate, text } from './document-numbers.schema';
+import { MILLION, money, multiplier, pointCount, rate } from './document-numbers.schema';
 import { implies, needsOf } from './tier-needs.rules';
 
 /** Longer windows would keep more days of a guest than a till can carry with every sale. */
@@ -26,7 +27,7 @@ const benefit = z.discriminatedUnion('kind', [
       'CONCIERGE',
     ]),
   }),
-  z.strictObject({ kind: z.literal('CUSTOM'), code: counterCode, text: z.record(language, text(500)) }),
+  z.strictObject({ kind: z.literal('CUSTOM'), code: counterCode, text: z.record(language, line(500)) }),
 ]);
 
 export const tier = z.strictObject({

@@ -1,17 +1,18 @@
 import { z } from 'zod';
 import type { ProgramDocument } from '../../decision';
+import { line } from '../../platform/http/schemas';
 import type { Contradiction } from './contradiction';
-import { money, pointCount, text } from './document-numbers.schema';
+import { money, pointCount } from './document-numbers.schema';
 
 const MAX_CARDS = 50;
 const MAX_GOODS = 1_000;
 const LANGUAGE = /^[a-z]{2}$/;
 
-const goods = z.array(text(200)).min(1).max(MAX_GOODS);
+const goods = z.array(line(200)).min(1).max(MAX_GOODS);
 
 const stampCard = z.strictObject({
   id: z.uuid().lowercase(),
-  name: z.record(z.string().regex(LANGUAGE), text(200)).refine((name) => Object.keys(name).length > 0, {
+  name: z.record(z.string().regex(LANGUAGE), line(200)).refine((name) => Object.keys(name).length > 0, {
     params: { code: 'required' },
   }),
   collects: z.discriminatedUnion('by', [
@@ -20,7 +21,7 @@ const stampCard = z.strictObject({
     z.strictObject({ by: z.literal('CATEGORY'), categories: goods }),
   ]),
   size: z.int().min(2).max(100),
-  reward: z.union([z.strictObject({ points: pointCount(1) }), z.strictObject({ rewardCode: text(100) })]),
+  reward: z.union([z.strictObject({ points: pointCount(1) }), z.strictObject({ rewardCode: line(100) })]),
   validityMonths: z.int().min(1).max(120).nullable(),
 });
 

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { pageOf } from '../../platform/http/schemas';
+import { line, pageOf } from '../../platform/http/schemas';
 import type { PointOfSaleRow, RestaurantRow } from './restaurant.sql';
 
 const code = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/);
-const name = z.string().trim().min(1).max(200);
-const address = z.string().trim().min(1).max(500).nullable();
+const name = line(200);
+const address = line(500).nullable();
 
 /** `POST /api/restaurants`. `code` is how events and files name the place; made when left out. */
 export const createRestaurantSchema = z

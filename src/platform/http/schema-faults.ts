@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { pathText } from './json-body';
 import type { BodyFault } from './problem';
+import { ONE_LINE } from './schemas';
 
 type Issue = z.core.$ZodIssue;
 
@@ -52,7 +53,8 @@ function meaningOf(
     case 'not_multiple_of':
       return ['not_a_multiple', { divisor: issue.divisor }];
     case 'invalid_format':
-      // A pattern has no name that would help.
+      if (issue.pattern === String(ONE_LINE)) return ['not_one_line'];
+      // Any other pattern has no name that would help.
       return ['wrong_format', issue.format === 'regex' ? {} : { format: issue.format }];
     case 'invalid_value':
       return ['not_allowed', { values: issue.values.map(String).join(', ') }];

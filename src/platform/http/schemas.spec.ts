@@ -1,4 +1,25 @@
-import { instant, localDate } from './schemas';
+import { faultsOf } from './schema-faults';
+import { instant, line, localDate } from './schemas';
+
+describe('a name', () => {
+  const faults = (text: string) => {
+    const { success, error } = line(20).safeParse(text);
+    return success ? [] : faultsOf(error.issues, text).map(({ code }) => code);
+  };
+
+  it('is one line, whatever breaks it', () => {
+    for (const broken of ['\n', '\r', '\t', '\v', '\u0000', '\u001b', '\u007f', '\u0085', '\u2028', '\u2029'])
+      expect([broken, faults(`Soup${broken}Bar`)]).toEqual([broken, ['not_one_line']]);
+    for (const one of ['Суп & Co', 'O’Neill — «Бар»', '👩‍👧', 'نادي\u200f'])
+      expect([one, faults(one)]).toEqual([one, []]);
+  });
+
+  it('has no outer spaces, and something between them', () => {
+    expect(line(20).parse(' Soup\n')).toBe('Soup');
+    expect(faults(' \n ')).toEqual(['too_short']);
+    expect(faults(' '.repeat(9) + 'x'.repeat(21))).toEqual(['too_long']);
+  });
+});
 
 describe('times of the API', () => {
   it('lie between 1900 and 9999, in whatever zone they are written', () => {

@@ -28,14 +28,11 @@ export const localDate = z.iso
   .refine((text) => text >= '1900' && text < '9999-12-31', { params: { code: 'not_allowed' } })
   .meta({ example: '2026-11-20' });
 
-/** Visible text of one line, without outer spaces. */
-export const line = (max: number) =>
-  z
-    .string()
-    .trim()
-    .min(1)
-    .max(max)
-    .regex(/^\P{Cc}*$/u);
+/** No control character (a line feed and a tab are such) and neither of Unicode's separators of lines and paragraphs. */
+export const ONE_LINE = /^[^\p{Cc}\p{Zl}\p{Zp}]*$/u;
+
+/** Text of one line, without outer spaces: every name, and whatever else lists, files and receipts show in a line. */
+export const line = (max: number) => z.string().trim().min(1).max(max).regex(ONE_LINE);
 
 export const DEFAULT_PAGE = 50;
 export const MAX_PAGE = 200;

@@ -1,6 +1,7 @@
 /** The shapes of the rewards service that these calls take the place of: its names, its case, its decimals. */
 import { z } from 'zod';
-import { uuid } from '../../platform/http/schemas';
+import { line, uuid } from '../../platform/http/schemas';
+import { customerIdSchema } from '../tiers/loyalty-status.dto';
 import type { OfferedReward } from './available-rewards.query';
 import type { RedemptionRow } from './reward-plan';
 
@@ -29,11 +30,11 @@ export const availableSchema = z
 
 export const redeemSchema = z
   .strictObject({
-    customerId: z.string().min(1).max(200),
-    rewardId: z.string().min(1).max(50),
+    customerId: customerIdSchema,
+    rewardId: line(50),
     quantity: z.int().min(1).max(1_000).default(1),
     slotId: uuid.nullish(),
-    reference: z.string().min(1).max(200).nullish(),
+    reference: line(200).nullish(),
   })
   .meta({ id: 'ServiceRedeem' });
 

@@ -2,6 +2,7 @@ import type { OpenAPIObject } from '@nestjs/swagger';
 import { createApp } from '../../../src/app.module';
 import { renderApiReference } from '../../../src/platform/openapi/api-reference';
 import { METHODS, type Operation, permissionsOf } from '../../../src/platform/openapi/complete-operations';
+import { ONE_LINE } from '../../../src/platform/http/schemas';
 import { describeApi } from '../../../src/platform/openapi/openapi';
 
 interface Described {
@@ -53,11 +54,21 @@ describe('the OpenAPI document', () => {
 
   it('describes the body of every operation as one that takes no unknown field', () => {
     const open = operations.filter(({ operation }) => {
-      const body = operation.requestBody;
-      if (body === undefined || !('content' in body)) return false;
-      return !isClosed(body.content['application/json']?.schema);
+      const body = bodyOf(operation);
+      return body !== undefined && !isClosed(body);
     });
     expect(namesOf(open)).toEqual([]);
+  });
+
+  it('takes every name, in each of its languages, as one line', () => {
+    const names = operations.flatMap(({ name, operation }) =>
+      namesTaken(bodyOf(operation), []).map(({ path, schema }) => ({ name: `${name}: ${path}`, schema })),
+    );
+    const pattern = JSON.stringify(ONE_LINE.source);
+    expect(names.filter(({ schema }) => !schema.includes(pattern)).map(({ name }) => name)).toEqual([]);
+    expect(names.map(({ name }) => name)).toEqual(
+      expect.arrayContaining([expect.stringMatching(/^POST \/api\/networks: /), expect.stringMatching(/name\.ru$/)]),
+    );
   });
 
   it('names nothing that it does not describe', () => {
@@ -76,6 +87,27 @@ describe('the OpenAPI document', () => {
 
 function hasContent(answer: unknown): boolean {
   return typeof answer === 'object' && answer !== null && 'content' in answer;
+}
+
+function bodyOf({ requestBody }: Operation): unknown {
+  return requestBody === undefined || !('content' in requestBody)
+    ? undefined
+    : requestBody.content['application/json']?.schema;
+}
+
+/** The texts within a schema that are a `name`, or one of its languages. */
+function namesTaken(schema: unknown, at: readonly string[]): { path: string; schema: string }[] {
+  if (typeof schema !== 'object' || schema === null) return [];
+  const { $ref, type, properties, items, additionalProperties, anyOf, oneOf } = schema as Record<string, unknown>;
+  if (typeof $ref === 'string') {
+    const named = $ref.split('/').at(-1) ?? '';
+    return at.includes(named) ? [] : namesTaken(document.components?.schemas?.[named], [...at, named]);
+  }
+  if (type === 'string' && at.includes('name')) return [{ path: at.join('.'), schema: JSON.stringify(schema) }];
+  return [
+    ...Object.entries(properties ?? {}).flatMap(([name, member]) => namesTaken(member, [...at, name])),
+    ...[items, additionalProperties, anyOf, oneOf].flat().flatMap((part) => namesTaken(part, at)),
+  ];
 }
 
 /** Through references and alternatives: each object says that it takes no other members. */

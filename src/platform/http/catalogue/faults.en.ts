@@ -16,6 +16,7 @@ export const faultsInEnglish: FaultCatalogue = {
   not_a_multiple: ['Must be a multiple of {divisor}.', 'Has too many digits.'],
   too_many_decimals: ['Must have at most {max} decimals.', 'Has too many decimals.'],
   character_not_allowed: ['Contains a character that cannot be stored.'],
+  not_one_line: ['Must be one line, without tabs and other control characters.'],
   not_both: ['Cannot be given together with {other}.', 'Cannot be given together with another field.'],
   counter_twice: ['Names one counter for two acts.'],
   one_required: ['One of these is needed: {fields}.', 'One of several fields is needed.'],

@@ -20,6 +20,7 @@ const WORD_OF_CODE: Readonly<Record<string, Wrong>> = {
   not_a_multiple: 'wrong.too_precise',
   too_many_decimals: 'wrong.too_precise',
   character_not_allowed: 'wrong.wrong_format',
+  not_one_line: 'wrong.wrong_format',
   not_both: 'wrong.not_valid',
   counter_twice: 'wrong.not_valid',
   one_required: 'wrong.required',
