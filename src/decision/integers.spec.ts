@@ -172,6 +172,17 @@ describe('division by largest remainder', () => {
     expect(divideByLargeWeights(7, [0n, 0n])).toEqual([7, 0]);
   });
 
+  it('gives to the largest remainders of many parts too, most of which are equal', () => {
+    const weights = fc.array(fc.oneof(fc.nat(3), fc.constantFrom(12_000, 15_000)), { minLength: 9, maxLength: 80 });
+    fc.assert(
+      fc.property(fc.nat(1_000), weights, (total, parts) => {
+        expect(divideByWeights(total, parts)).toEqual(divideByLargeWeights(total, parts.map(BigInt)));
+      }),
+      runs(1_000),
+    );
+    expect(divideByWeights(7, new Array<number>(10).fill(1))).toEqual([1, 1, 1, 1, 1, 1, 1, 0, 0, 0]);
+  });
+
   it('ends at the total, each part at the floor or one above, however large the weights', () => {
     const weights = fc.array(naturals, { minLength: 1, maxLength: 20 });
     fc.assert(

@@ -91,7 +91,7 @@ export function divideByWeights(total: number, weights: readonly number[]): numb
   }
   if (sum === 0) return weights.map((_, index) => (index === 0 ? total : 0));
   const parts = new Array<number>(weights.length);
-  const rests = new Array<number>(weights.length);
+  const rests = weights.length > RESTS.length ? new Float64Array(weights.length) : RESTS;
   let left = total;
   for (let index = 0; index < weights.length; index += 1) {
     const product = total * (weights[index] as number);
@@ -100,8 +100,14 @@ export function divideByWeights(total: number, weights: readonly number[]): numb
     rests[index] = product - part * sum;
     left -= part;
   }
-  return giveOutSmall(parts, rests, left);
+  if (left === 0) return parts;
+  return parts.length > MOST_LOOKED_THROUGH
+    ? giveOutByBound(parts, rests, left, sum)
+    : giveOutOneByOne(parts, rests, left);
 }
+
+/** The rests of the division that is under way, so that few divisions make an array for theirs; whoever needs more makes one. */
+const RESTS = new Float64Array(64);
 
 /** The same for weights of any size. */
 export function divideByLargeWeights(total: number, weights: readonly bigint[]): number[] {
@@ -114,28 +120,26 @@ export function divideByLargeWeights(total: number, weights: readonly bigint[]):
 }
 
 /** One more to each of the `left` largest rests; fewer are left than there are parts. */
-function giveOut<Rest extends number | bigint>(parts: number[], rests: readonly Rest[], left: number): number[] {
+function giveOut(parts: number[], rests: readonly bigint[], left: number): number[] {
   if (left === 0) return parts;
   const order = parts.map((_, index) => index);
   order.sort((a, b) => {
-    const restA = rests[a] as Rest;
-    const restB = rests[b] as Rest;
+    const restA = rests[a] as bigint;
+    const restB = rests[b] as bigint;
     return restA > restB ? -1 : restA < restB ? 1 : a - b;
   });
   for (const index of order.slice(0, left)) parts[index] = (parts[index] as number) + 1;
   return parts;
 }
 
-/**
- * The same of numbers, which it uses up: over few parts looking for the largest again and again is quicker than sorting,
- * and where most get one more, looking for those who do not.
- */
-function giveOutSmall(parts: number[], rests: number[], left: number): number[] {
-  if (rests.length > MOST_LOOKED_THROUGH) return giveOut(parts, rests, left);
-  if (left * 2 > parts.length) return giveOutToMost(parts, rests, parts.length - left);
+/** Up to so many parts, looking for the largest rest again and again is quicker than looking for a bound. */
+const MOST_LOOKED_THROUGH = 8;
+
+/** The same of few numbers, which it uses up. */
+function giveOutOneByOne(parts: number[], rests: Float64Array, left: number): number[] {
   for (let given = 0; given < left; given += 1) {
     let largest = 0;
-    for (let index = 1; index < rests.length; index += 1)
+    for (let index = 1; index < parts.length; index += 1)
       if ((rests[index] as number) > (rests[largest] as number)) largest = index;
     rests[largest] = -1;
     parts[largest] = (parts[largest] as number) + 1;
@@ -143,17 +147,35 @@ function giveOutSmall(parts: number[], rests: number[], left: number): number[] 
   return parts;
 }
 
-/** One more to all but `without` of the smallest rests, ties from the later. */
-function giveOutToMost(parts: number[], rests: number[], without: number): number[] {
-  for (let found = 0; found < without; found += 1) {
-    let smallest = rests.length - 1;
-    for (let index = rests.length - 2; index >= 0; index -= 1)
-      if ((rests[index] as number) < (rests[smallest] as number)) smallest = index;
-    rests[smallest] = Number.MAX_SAFE_INTEGER;
-    parts[smallest] = (parts[smallest] as number) - 1;
+/**
+ * The same of many numbers below `sum`, by halving the range in which the least rest lies that gets one more. Whether a rest
+ * is above a bound is added up as a number, since a branch that goes either way by chance costs more than the rest of it.
+ */
+function giveOutByBound(parts: number[], rests: Float64Array, left: number, sum: number): number[] {
+  // More than `left` rests are at least `low`; `given` are at least `high`, which are no more than `left`.
+  let low = 0;
+  let high = sum;
+  let given = 0;
+  // Where it lies if the rests are spread evenly.
+  let bound = sum - floorDivide(sum, parts.length) * left;
+  while (given < left && high - low > 1) {
+    let count = 0;
+    for (let index = 0; index < parts.length; index += 1) count += Number((rests[index] as number) >= bound);
+    if (count > left) {
+      low = bound;
+    } else {
+      high = bound;
+      given = count;
+    }
+    bound = low + floorDivide(high - low, 2);
   }
-  for (let index = 0; index < parts.length; index += 1) parts[index] = (parts[index] as number) + 1;
+  for (let index = 0; index < parts.length; index += 1)
+    parts[index] = (parts[index] as number) + Number((rests[index] as number) >= high);
+  // What lies between the two is then equal: the earlier.
+  for (let index = 0; given < left; index += 1) {
+    if (rests[index] !== low) continue;
+    parts[index] = (parts[index] as number) + 1;
+    given += 1;
+  }
   return parts;
 }
-
-const MOST_LOOKED_THROUGH = 64;
