@@ -88,7 +88,7 @@ describe('a line', () => {
     expect(lineOf({ total: 1, quantity })?.quantityMilli).toBe(Math.round(quantity * 1_000));
   });
 
-  it.each([0, -1, 0.0001, 1.0005, 1_000_001, Number.NaN])('may not weigh %d', (quantity) => {
+  it.each([0, -1, 1e-10, 0.0001, 0.0009, 1.0005, 1_000_001, Number.NaN])('may not weigh %d', (quantity) => {
     const body = { type: 'SALE', pointOfSaleId: TILL, amount: 1, items: [{ total: 1, quantity }] };
     expect(actSchema.safeParse(body).success).toBe(false);
   });

@@ -1,9 +1,7 @@
 import { minorUnits } from '../../decision';
 import type { SaleLine } from '../ledger/stored-json';
 import type { ActReceipt, ManualBody, RedemptionBody, RewardBody, RewardUses, SaleBody } from '../till/till-act';
-import type { ActDto, ItemDto, QuoteDto, ReceiptDto, SaleDto } from './act.dto';
-
-const THOUSANDTHS = 1_000;
+import { type ActDto, type ItemDto, type QuoteDto, type ReceiptDto, type SaleDto, THOUSANDTHS } from './act.dto';
 
 /** What the till decides, from what was sent. */
 export function actBodyOf(dto: ActDto): SaleBody | RedemptionBody | RewardBody | ManualBody {

@@ -4,13 +4,14 @@ import { instant, line, localDate, MAX_ACT_POINTS, minorUnits, points, uuid } fr
 export const MAX_ITEMS = 500;
 const MAX_QUANTITY = 1_000_000;
 export const THOUSANDTHS = 1_000;
+const MIN_QUANTITY = 1 / THOUSANDTHS;
 /** What a decimal of three places may be off by as a binary number. */
 const DECIMAL_TOLERANCE = 1e-6;
 
-/** Above 0, with at most three decimals: weighed goods are sold in grams. */
-const quantity = z
+/** From 0.001, with at most three decimals: weighed goods are sold in grams. */
+export const quantity = z
   .number()
-  .positive()
+  .min(MIN_QUANTITY)
   .max(MAX_QUANTITY)
   .refine((value) => Math.abs(value * THOUSANDTHS - Math.round(value * THOUSANDTHS)) < DECIMAL_TOLERANCE, {
     params: { code: 'too_many_decimals', max: 3 },

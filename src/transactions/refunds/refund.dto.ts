@@ -1,13 +1,11 @@
 import { z } from 'zod';
 import { line, minorUnits } from '../../platform/http/schemas';
-
-const MAX_LINES = 500;
-const MAX_QUANTITY = 1_000_000;
+import { MAX_ITEMS, quantity } from '../acts/act.dto';
 
 const refundedLine = z
   .strictObject({
-    line: z.int().min(1).max(MAX_LINES),
-    quantity: z.number().positive().max(MAX_QUANTITY).nullish(),
+    line: z.int().min(1).max(MAX_ITEMS),
+    quantity: quantity.nullish(),
     total: minorUnits.nullish(),
   })
   .refine((given) => (given.quantity ?? null) === null || (given.total ?? null) === null, {
@@ -19,7 +17,7 @@ export const refundBodySchema = z
   .strictObject({
     reason: line(200),
     amount: minorUnits.min(1).nullish(),
-    items: z.array(refundedLine).min(1).max(MAX_LINES).nullish(),
+    items: z.array(refundedLine).min(1).max(MAX_ITEMS).nullish(),
   })
   .refine((body) => (body.amount ?? null) === null || (body.items ?? null) === null, {
     path: ['items'],

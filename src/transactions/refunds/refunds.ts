@@ -5,6 +5,7 @@ import { Database, type Tx } from '../../platform/database/database';
 import type { KeyedCall } from '../../platform/http/keyed/keyed-call';
 import { ProblemError } from '../../platform/http/problem';
 import { networkOf, type Origin, type Principal, requireRestaurant } from '../../security';
+import { THOUSANDTHS } from '../acts/act.dto';
 import { actKeyOf, ActIntake } from '../acts/act-intake';
 import { Approvals, BeyondLimit } from '../approvals/approvals';
 import { findJournalRows, type JournalRow } from '../ledger/journal-row';
@@ -15,8 +16,6 @@ import { Till } from '../till/till';
 import { NO_RECEIPT, type Outcome, type RefundBody } from '../till/till-act';
 import type { RefundDto } from './refund.dto';
 import { sumRefundedWithoutApproval } from './refunds.sql';
-
-const THOUSANDTHS = 1_000;
 
 /** What goes back of a sale or redemption, by whom and up to what. */
 @Injectable()

@@ -109,6 +109,13 @@ describe('receipts of nobody and what goes back', () => {
     expect(both.body.errors).toEqual([
       { path: 'items', code: 'not_both', message: 'Cannot be given together with amount.' },
     ]);
+    const crumb = await refund(sale.id, { items: [{ line: 1, quantity: 0.0004 }, { line: 2 }] });
+    expect(crumb).toMatchObject({
+      status: 400,
+      body: {
+        errors: expect.arrayContaining([expect.objectContaining({ path: 'items[0].quantity', code: 'too_small' })]),
+      },
+    });
     const rest = await refund(sale.id, {});
     expect(rest.body).toMatchObject({ amount: 25_000, payable: 38_000 - 9_500 - 4_750 });
   });
