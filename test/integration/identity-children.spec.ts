@@ -44,6 +44,14 @@ describe('children of a guest', () => {
     await test.api().delete(`${path}/${id}`).set('Authorization', `Bearer ${own}`).expect(404);
   });
 
+  it('are twenty at most', async () => {
+    const path = `/api/guests/${await network.guest()}/children`;
+    const add = () => network.post(path, token, { birthDate: '2015-07-01' });
+    const answers = await Promise.all(Array.from({ length: 22 }, add));
+    expect(answers.filter(({ status }) => status === 201)).toHaveLength(20);
+    expect(await add()).toMatchObject({ status: 409, body: { code: 'children_full', max: 20 } });
+  });
+
   it('are nobody else’s, and not born tomorrow', async () => {
     const [guest, other] = [await network.guest(), await network.guest()];
     const stranger = (await test.app.get(Sessions).openForGuest(network.id, other)).accessToken;

@@ -31,11 +31,11 @@ export class Children {
     });
   }
 
-  /** @throws ProblemError `not_found`, `limit_exceeded` above twenty */
+  /** @throws ProblemError `not_found`, `children_full` */
   async add(tx: Tx, networkId: string, guestId: string, body: AddChildBody, asker: Author): Promise<ChildAnswer> {
     await requireGuest(tx, networkId, guestId);
     if ((await sql.listChildRows(tx, networkId, guestId, MAX_CHILDREN)).length >= MAX_CHILDREN)
-      throw new ProblemError('limit_exceeded', { max: MAX_CHILDREN });
+      throw new ProblemError('children_full', { max: MAX_CHILDREN });
     const row = { id: newId(), name_encrypted: this.sealed(networkId, body.name), birth_date: body.birthDate };
     await sql.insertChild(tx, networkId, guestId, row);
     await this.note(tx, networkId, guestId, asker, 'guest.child_added', { childId: row.id });

@@ -110,6 +110,7 @@ export const PROBLEM_STATUS = {
   backtest_not_done: 409,
   // Guests
   guest_exists: 409,
+  children_full: 409,
   phone_invalid: 422,
   verification_failed: 422,
   verification_expired: 422,

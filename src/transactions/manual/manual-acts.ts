@@ -29,7 +29,10 @@ export class ManualActs {
     if (body.kind !== 'MANUAL' || key === null) throw new Error('a manual act comes with its key');
     if (act.refused !== undefined) return this.till.submit(act);
     const limit = limitOf(principal, network);
-    if (body.points > limit.atOnce) return this.beyond(act, principal, origin);
+    if (body.points > limit.atOnce) {
+      if (principal.kind === 'key') throw new ProblemError('limit_exceeded', { max: limit.atOnce });
+      return this.approvals.request(act, key, body.points, principal, origin);
+    }
     const { perShift } = limit;
     if (perShift === null) return this.till.submit(act);
     const before = async (tx: Tx) => {
@@ -38,12 +41,6 @@ export class ManualActs {
       return null;
     };
     return this.approvals.submitWithin(act, key, body.points, { before }, { principal, origin });
-  }
-
-  private beyond(act: TillAct, principal: Principal, origin: Origin): Promise<Outcome> {
-    if (principal.kind === 'key') throw new ProblemError('limit_exceeded');
-    if (act.key === null || act.body.kind !== 'MANUAL') throw new Error('a manual act comes with its key');
-    return this.approvals.request(act, act.key, act.body.points, principal, origin);
   }
 }
 

@@ -95,7 +95,10 @@ export const problemsInEnglish: ProblemCatalogue = {
   },
   limit_exceeded: {
     title: 'Above the limit',
-    details: ['Lower the amount, or have a manager do it.'],
+    details: [
+      'At most {max} points at once. Lower the amount, or have a manager do it.',
+      'Lower the amount, or have a manager do it.',
+    ],
   },
   not_found: {
     title: 'Not found',
@@ -439,6 +442,10 @@ export const problemsInEnglish: ProblemCatalogue = {
   guest_exists: {
     title: 'The guest is already registered',
     details: ['A guest with this phone or external id exists. Open that guest instead.'],
+  },
+  children_full: {
+    title: 'There are as many children as a guest may have',
+    details: ['A guest has {max} children at most. Remove one of them first.', 'Remove one of the children first.'],
   },
   phone_invalid: {
     title: 'Not a phone number',
