@@ -100,9 +100,19 @@ describe('the places of a network', () => {
         [own.id, JSON.stringify(reward)],
       );
     });
+    const { body: draft } = await own.post('/api/programs', token, { preset: 'points-4' }).expect(201);
+    await own.database.inNetwork(own.id, (tx) =>
+      tx.query(
+        `INSERT INTO program_versions (network_id, version, status, document, document_hash)
+         SELECT network_id, n, status, document, document_hash FROM program_versions, generate_series(version + 1, 10000) n
+          WHERE network_id = $1 AND version = $2`,
+        [own.id, draft.version],
+      ),
+    );
     const full = { status: 409, body: { code: 'network_full', max: 10_000 } };
     expect(await own.post('/api/restaurants', token, { name: 'One more' })).toMatchObject(full);
     expect(await own.post('/api/redemption-items', token, reward)).toMatchObject(full);
+    expect(await own.post('/api/programs', token, { preset: 'points-4' })).toMatchObject(full);
   });
 
   it('are made once when a code is asked for eight times at once', async () => {

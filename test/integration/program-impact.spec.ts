@@ -254,6 +254,9 @@ describe('what a change does to the tiers of guests', () => {
       const manager = await network.tokenOf('manager');
       await network.post('/api/programs', manager, { preset: 'points-4' }).expect(201);
       expect(await files.apply(network.id, text, undefined)).toBeNull();
+      const spaced = text.replace(/^( *)name: (.+)$/m, '$1name: " $2 "');
+      expect(spaced).not.toBe(text);
+      expect(await files.apply(network.id, spaced, undefined)).toBeNull();
       const gift = text.replace('minPoints: 100', 'minPoints: 50');
       const { lines, takes } = await files.plan(network.id, gift, silent);
       expect([lines[0], takes]).toEqual(['+ Points may be spent from: 50 points instead of 100 points', false]);

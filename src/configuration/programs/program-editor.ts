@@ -7,6 +7,7 @@ import { type Actor, Audit, type Author } from '../../security';
 import { Catalog } from '../catalog/catalog';
 import { rewardsOfPreset } from '../catalog/preset-rewards';
 import { lockNetwork } from '../networks/network.sql';
+import { refuseBeyondBounds } from '../snapshots/bounds.sql';
 import { findNetworkRow, listPlaceRows, listRestaurantIds, listSegmentCodes } from '../snapshots/snapshot.sql';
 import { hashOfDocument } from './document-hash.rules';
 import * as sql from './program.sql';
@@ -53,7 +54,7 @@ export class ProgramEditor {
     return row;
   }
 
-  /** Adds a draft with the next number. Throws `not_found` without such a network. */
+  /** Adds a draft with the next number. Throws `not_found` without such a network, `network_full`. */
   async createDraft(
     tx: Tx,
     networkId: string,
@@ -65,6 +66,7 @@ export class ProgramEditor {
     if ((await lockNetwork(tx, networkId)) === undefined) throw new ProblemError('not_found');
     const documentHash = hashOfDocument(document);
     const row = await sql.insertDraft(tx, networkId, { document, documentHash, preset, createdBy: idOf(author.actor) });
+    await refuseBeyondBounds(tx, networkId, 'program_versions');
     await this.append(tx, networkId, author, 'program.drafted', row);
     return row;
   }

@@ -5,7 +5,12 @@ import { ProblemError } from '../../platform/http/problem';
  * How much of one kind a network may have, closed and archived ones too, for acts of the past name them: a process keeps
  * all of it in memory, and a till that has forgotten a part would refuse what is right.
  */
-export const MOST_KEPT = { restaurants: 10_000, points_of_sale: 200_000, rewards: 10_000 } as const;
+export const MOST_KEPT = {
+  restaurants: 10_000,
+  points_of_sale: 200_000,
+  rewards: 10_000,
+  program_versions: 10_000,
+} as const;
 
 /**
  * To be asked after one more was written. Under the lock of the network's row, which each change of the configuration

@@ -28,8 +28,7 @@ export interface PublishedRow {
   readonly effective_from: Date;
 }
 
-/** Far more than anybody publishes; of places and rewards no more are made than fit (`MOST_KEPT`). */
-const MAX_PUBLISHED = 10_000;
+/** As many as marketing lets a network ever have. */
 const MAX_SEGMENTS = 1_000;
 
 export const NETWORK_COLUMNS = `id, code, name, currency, currency_digits, time_zone, locale, country, settings,
@@ -71,7 +70,7 @@ export function listPublishedRows(tx: Tx, networkId: string): Promise<PublishedR
       WHERE network_id = $1 AND status IN ('PUBLISHED', 'ARCHIVED')
       ORDER BY effective_from DESC, version DESC
       LIMIT $2`,
-    [networkId, MAX_PUBLISHED],
+    [networkId, MOST_KEPT.program_versions],
   );
 }
 

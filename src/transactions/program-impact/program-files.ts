@@ -8,6 +8,7 @@ import {
   parseProgramFile,
   ProgramChanges,
   ProgramEditor,
+  programDocumentSchema,
   programFile,
   Publications,
   Snapshots,
@@ -49,7 +50,7 @@ export class ProgramFiles {
     const asked = version ?? (await this.inForce(networkId))?.version;
     if (asked === undefined) throw new ProblemError('not_found');
     const { document } = await this.editor.getVersion(networkId, asked);
-    const reading = await this.changes.readingOf(networkId, profile.locale);
+    const reading = await this.changes.readingOf(networkId, profile.locale, [document]);
     return programFile(document, { network: profile.code, reading });
   }
 
@@ -63,9 +64,10 @@ export class ProgramFiles {
     const inForce = await this.inForce(networkId);
     if (inForce === undefined) return { lines: [], takes: false };
     const { profile } = await this.snapshots.current(networkId);
-    const reading = await this.changes.readingOf(networkId, profile.locale);
-    const changes = comparePrograms(inForce.program.document, document);
+    const { document: before } = inForce.program;
+    const changes = comparePrograms(before, document);
     if (changes.length === 0) return { lines: [], takes: false };
+    const reading = await this.changes.readingOf(networkId, profile.locale, [before, document]);
     const { sentences } = await this.impact.impactOfDocument(networkId, document, profile.locale, onProgress);
     const lines = changes.map((change) => `${MARKS[change.direction]} ${changeText(change, reading)}`);
     return { lines: [...lines, ...sentences], takes: takesSomething(changes) };
@@ -117,6 +119,5 @@ export function readProgramFile(
   if (!('document' in read)) throw new ProgramFileError([faultLine(read.path, read.code, FILE_FAULTS[read.code])]);
   const { valid, errors } = validateProgram(read.document, 'en', owner?.known ?? null);
   if (!valid) throw new ProgramFileError(errors.map(({ path, code, message }) => faultLine(path, code, message)));
-  // What the schema lets pass is a document; the two are held together by a test of types.
-  return read.document as ProgramDocument;
+  return programDocumentSchema.parse(read.document);
 }

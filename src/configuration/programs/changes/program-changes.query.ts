@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { ProgramDocument } from '../../../decision';
 import { Clock } from '../../../platform/clock/clock';
 import { Database } from '../../../platform/database/database';
 import type { Language } from '../../../platform/http/language';
@@ -9,6 +10,8 @@ import { describeProgram } from './describe-program.rules';
 import { listPlaceNames } from './place-names.sql';
 import * as dto from './program-changes.dto';
 import type { ProgramReading } from './program-words';
+
+const IDS = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
 
 /** What a version says, and what it changes, in the reader's language. */
 @Injectable()
@@ -22,8 +25,8 @@ export class ProgramChanges {
 
   /** Throws `not_found`. */
   async sentences(networkId: string, version: number, language: Language): Promise<dto.SentencesAnswer> {
-    const reading = await this.readingOf(networkId, language);
     const { document } = await this.editor.getVersion(networkId, version);
+    const reading = await this.readingOf(networkId, language, [document]);
     return { version, items: describeProgram(document).map((one) => dto.sentenceAnswer(one, reading)) };
   }
 
@@ -34,11 +37,11 @@ export class ProgramChanges {
     against: number | undefined,
     language: Language,
   ): Promise<dto.DiffAnswer> {
-    const reading = await this.readingOf(networkId, language);
     const { document: after } = await this.editor.getVersion(networkId, version);
     const base = against ?? (await this.snapshots.current(networkId)).programInForce(this.clock.now())?.version;
     if (base === undefined) return { version, against: null, takes: false, items: [] };
     const { document: before } = await this.editor.getVersion(networkId, base);
+    const reading = await this.readingOf(networkId, language, [before, after]);
     const changes = comparePrograms(before, after);
     return {
       version,
@@ -48,9 +51,15 @@ export class ProgramChanges {
     };
   }
 
-  async readingOf(networkId: string, language: Language): Promise<ProgramReading> {
+  /** With the names of the places that the documents name. */
+  async readingOf(
+    networkId: string,
+    language: Language,
+    documents: readonly ProgramDocument[],
+  ): Promise<ProgramReading> {
     const { currency, currencyDigits } = (await this.snapshots.current(networkId)).profile;
-    const places = await this.database.inNetwork(networkId, (tx) => listPlaceNames(tx, networkId));
+    const ids = JSON.stringify(documents).match(IDS) ?? [];
+    const places = await this.database.inNetwork(networkId, (tx) => listPlaceNames(tx, networkId, ids));
     return { language, currency, currencyDigits, places };
   }
 }
