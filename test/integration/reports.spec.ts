@@ -94,15 +94,18 @@ describe('reports', () => {
   it('refuse spans that are none', async () => {
     const network = await TillNetwork.create(test);
     const manager = await network.tokenOf('manager');
-    for (const query of [
-      'from=2026-02-01&to=2026-01-01',
-      'from=2024-01-01&to=2026-01-01',
-      'from=today&to=2026-01-01',
-      'to=2026-01-01',
-    ]) {
-      const answer = await network.get(`/api/reports/daily?${query}`, manager);
-      expect([query, answer.status]).toEqual([query, 400]);
+    const daily = (query: string) => network.get(`/api/reports/daily?${query}`, manager).set('Accept-Language', 'en');
+    for (const [query, path, message] of [
+      ['from=2026-02-01&to=2026-01-01', 'to', 'It ends before it begins.'],
+      ['from=2024-01-01&to=2025-01-01', 'to', 'At most 366 days.'],
+      ['from=today&to=2026-01-01', 'from', expect.any(String)],
+      ['from=0000-01-01&to=0000-01-02', 'from', expect.any(String)],
+      ['to=2026-01-01', 'from', expect.any(String)],
+    ] as const) {
+      const { status, body } = await daily(query);
+      expect([query, status, body.errors[0]]).toEqual([query, 400, expect.objectContaining({ path, message })]);
     }
+    expect((await daily('from=2024-01-01&to=2024-12-31').expect(200)).body.items).toHaveLength(366);
   });
 
   it('are for managers, analysts and keys that may report; a cashier has the own shift', async () => {

@@ -1,5 +1,10 @@
 import { z } from 'zod';
-import { uuid } from '../../platform/http/schemas';
+import { dayOfIsoDate } from '../../platform/clock/calendar';
+import type { FaultReason } from '../../platform/http/catalogue/reasons.ru';
+import { localDate, uuid } from '../../platform/http/schemas';
+
+/** Of one report: a leap year. */
+const MAX_DAYS = 366;
 
 const date = z.iso.date();
 const count = z.int().min(0);
@@ -7,8 +12,9 @@ const count = z.int().min(0);
 const money = z.int();
 
 export const dailyQuerySchema = z
-  .strictObject({ from: date, to: date, restaurantId: uuid.optional() })
-  .refine(({ from, to }) => from <= to && spanDays(from, to) <= 366, { message: 'from to to: at most 366 days', path: ['to'] });
+  .strictObject({ from: localDate, to: localDate, restaurantId: uuid.optional() })
+  .refine(({ from, to }) => from <= to, because('It ends before it begins.'))
+  .refine(({ from, to }) => daysOf(from, to) <= MAX_DAYS, because('At most 366 days.'));
 export type DailyQuery = z.infer<typeof dailyQuerySchema>;
 
 /** The figures of a business date, or of several in all. Gross amounts; what was handed back stands under `refunded`. */
@@ -68,6 +74,11 @@ export const dailySchema = z
   .meta({ id: 'DailyReport' });
 export type Daily = z.infer<typeof dailySchema>;
 
-function spanDays(from: string, to: string): number {
-  return (Date.parse(to) - Date.parse(from)) / 86_400_000;
+function because(reason: FaultReason) {
+  return { path: ['to'], params: { code: 'not_valid', reason } };
+}
+
+/** Both ends with it. */
+function daysOf(from: string, to: string): number {
+  return dayOfIsoDate(to) - dayOfIsoDate(from) + 1;
 }

@@ -38,6 +38,7 @@ export const reasonsInRussian = {
   'There is no such name.': 'Такого имени нет.',
   'The time is empty.': 'Промежуток времени пуст.',
   'It ends before it begins.': 'Заканчивается раньше, чем начинается.',
+  'At most 366 days.': 'Не больше 366 дней.',
   'None of these can hold together with what has to hold beside them.':
     'Ничто из этого не выполнится вместе с тем, что должно выполняться рядом.',
   'DISCOUNT earns nothing by sales.': 'Модель DISCOUNT не начисляет баллы за покупки.',
