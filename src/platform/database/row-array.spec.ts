@@ -19,6 +19,16 @@ describe('an array of rows', () => {
     expect(rows.written().toString('hex')).toBe([array, first, second].join('').replaceAll(' ', ''));
   });
 
+  it('is the same however often it is asked for, and nothing once it stands in a row', () => {
+    const rows = new RowArray();
+    rows.begin().int4(7);
+    const first = rows.written().toString('hex');
+    expect(rows.written().toString('hex')).toBe(first);
+    new RowArray().begin().rowArray(rows);
+    expect(() => rows.written()).toThrow(expect.objectContaining({ name: 'RangeError' }));
+    expect(() => rows.begin()).toThrow(expect.objectContaining({ name: 'RangeError' }));
+  });
+
   it('is the same in a buffer that others gave up, which no two have at once', () => {
     const numbersFrom = (first: number): RowArray => {
       const rows = new RowArray();

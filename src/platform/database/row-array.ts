@@ -68,13 +68,14 @@ export class RowArray {
     return this;
   }
 
-  /** The parameter, when all rows are in it. */
+  /** The parameter, when all rows are in it; the same bytes however often it is asked for. */
   written(): Buffer {
     this.endRow();
     if (this.rows === 0) return NO_ROWS;
     const end = this.at;
     this.at = 0;
     this.arrayHeader(this.rows, OWN_TYPE);
+    this.at = end;
     return this.buffer.subarray(0, end);
   }
 

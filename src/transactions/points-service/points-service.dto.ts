@@ -1,6 +1,6 @@
 /** The shapes in which the rewards system gave, took and told of points: its names, its case, its decimals. */
 import { z } from 'zod';
-import { line, points } from '../../platform/http/schemas';
+import { line, points, uuid } from '../../platform/http/schemas';
 import { customerIdSchema } from '../tiers/loyalty-status.dto';
 
 const reference = line(100)
@@ -35,7 +35,7 @@ export const redeemPointsSchema = z
       .min(0)
       .nullish()
       .meta({ description: 'Of the order that they pay for, by the program’s rules; without it: a debit by hand.' }),
-    pointOfSaleId: z.uuid().nullish().meta({ description: 'Where the order is.' }),
+    pointOfSaleId: uuid.nullish().meta({ description: 'Where the order is.' }),
     reference,
     description,
   })

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { programDocumentSchema } from '../../configuration';
-import { instant, minorUnits, points } from '../../platform/http/schemas';
+import { instant, minorUnits, points, uuid } from '../../platform/http/schemas';
 import { itemSchema, MAX_ITEMS } from '../acts/act.dto';
 import { redeemableSchema, traceSchema } from '../answers/transaction-answer.dto';
 
@@ -26,8 +26,8 @@ export const simulateSchema = z
       items: z.array(itemSchema).min(1).max(MAX_ITEMS).optional(),
       pointsToRedeem: points.optional(),
       paymentMethod: z.string().min(1).max(50).optional(),
-      restaurantId: z.uuid().optional(),
-      pointOfSaleId: z.uuid().optional(),
+      restaurantId: uuid.optional(),
+      pointOfSaleId: uuid.optional(),
       /** Left out: now. */
       occurredAt: instant.optional(),
     }),
