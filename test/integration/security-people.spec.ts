@@ -309,6 +309,41 @@ describe('people, keys and their trace', () => {
       await pool.end();
     });
 
+    it('has an index for whatever it is asked by', async () => {
+      const pool = superuserPool();
+      const client = await pool.connect();
+      const { networkId } = await People.of(server.app);
+      try {
+        await client.query('BEGIN');
+        await client.query(
+          `INSERT INTO audit_log (network_id, id, actor_kind, actor_id, action, subject_kind, subject_id)
+           SELECT $1, gen_random_uuid(), 'user', md5((n % 200)::text)::uuid, CASE n % 10 WHEN 0 THEN 'user.read' ELSE 'guest.looked_up' END,
+                  'guest', md5((n % 5000)::text)
+             FROM generate_series(1, 20000) n`,
+          [networkId],
+        );
+        await client.query('ANALYZE audit_log');
+        const planOf = async (filter: string) => {
+          const { rows } = await client.query<{ 'QUERY PLAN': string }>(
+            `EXPLAIN SELECT id FROM audit_log WHERE network_id = '${networkId}' AND ${filter} ORDER BY id DESC LIMIT 51`,
+          );
+          return rows.map((row) => row['QUERY PLAN']).join('\n');
+        };
+        const nobody = newId();
+        expect(await planOf(`actor_id = '${nobody}'`)).toContain('using audit_log_actor');
+        expect(await planOf(`subject_id = '${nobody}'`)).toContain('using audit_log_subject');
+        expect(await planOf(`subject_kind = 'guest' AND subject_id = '${nobody}'`)).toContain(
+          'using audit_log_subject',
+        );
+        expect(await planOf(`action = 'user.disabled'`)).toContain('using audit_log_action');
+        expect(await planOf('true')).toContain('using audit_log_pkey');
+      } finally {
+        await client.query('ROLLBACK');
+        client.release();
+        await pool.end();
+      }
+    });
+
     it('is read page by page', async () => {
       for (let n = 0; n < 3; n += 1) await as(manager).get('/api/users');
       const first = await as(manager).get('/api/audit?limit=2&action=user.listed');
