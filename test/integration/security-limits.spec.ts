@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { Controller, Get, Module, Post } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule, createApp } from '../../src/app.module';
@@ -254,6 +255,26 @@ describe('limits', () => {
         (await app.inject({ url: '/api/limit-probe/public', headers: { 'x-forwarded-for': someAddress() } }))
           .statusCode,
       ).toBe(200);
+    });
+
+    it('let an address have no more unknown keys looked up than that, and a known one as often as it asks', async () => {
+      const { key } = await people.addKey('report');
+      holdTime(app);
+      const address = someAddress();
+      const ask = async (bearer: string) => {
+        const headers = { 'x-forwarded-for': address, authorization: `Bearer ${bearer}` };
+        return (await app.inject({ url: '/api/limit-probe/read', headers })).statusCode;
+      };
+      const unknown = () => `lk_${randomBytes(32).toString('base64url')}`;
+      const statusesOf = async (keys: readonly string[]) => Promise.all(keys.map(ask));
+      const lookUps = jest.spyOn(app.get(Database), 'asPlatform');
+      const known = await statusesOf(Array<string>(150).fill(key));
+      expect([new Set(known), lookUps.mock.calls.length]).toEqual([new Set([403]), 1]);
+      const statuses = await statusesOf(Array.from({ length: 150 }, unknown));
+      expect(statuses.filter((status) => status === 401)).toHaveLength(100);
+      expect(statuses.filter((status) => status === 429)).toHaveLength(50);
+      expect(lookUps).toHaveBeenCalledTimes(101);
+      expect(await ask(key)).toBe(403);
     });
 
     it('let a network act a thousand times a second, its readers and other networks go on', async () => {

@@ -21,6 +21,8 @@ interface Known {
 export class ApiKeys {
   private readonly logger = new Logger(ApiKeys.name);
   private readonly known = new GenerationCache<Known>(KNOWN_HALF);
+  /** Those that come at once with one key share what is found. */
+  private readonly lookUps = new Map<string, Promise<KeyPrincipal | undefined>>();
   private readonly touchedMs = new Map<string, number>();
   private listening: Promise<void> | undefined;
   /** Rises whenever keys may have been revoked, so that an answer read before is not remembered after. */
@@ -38,6 +40,28 @@ export class ApiKeys {
     const nowMs = this.clock.now().getTime();
     const known = this.known.get(key);
     if (known !== undefined && known.untilMs > nowMs && this.notifications.connected) return known.principal;
+    const underWay = this.lookUps.get(key);
+    if (underWay !== undefined) return underWay;
+    const lookUp = this.lookUp(key, nowMs).finally(() => {
+      if (this.lookUps.get(key) === lookUp) this.lookUps.delete(key);
+    });
+    this.lookUps.set(key, lookUp);
+    return lookUp;
+  }
+
+  /** Whether the key was in force when it was last looked up, or is being looked up: no other look-up for its sake. */
+  isRemembered(key: string): boolean {
+    return this.known.get(key) !== undefined || this.lookUps.has(key);
+  }
+
+  /** Forgets all keys in this process, which need not wait for its own notification. */
+  forget(): void {
+    this.generation += 1;
+    this.known.clear();
+    this.lookUps.clear();
+  }
+
+  private async lookUp(key: string, nowMs: number): Promise<KeyPrincipal | undefined> {
     await this.listen();
     const generation = this.generation;
     const principal = await this.database.asPlatform((tx) => findApiKey(tx, hashApiKey(key)));
@@ -48,12 +72,6 @@ export class ApiKeys {
     if (generation === this.generation) this.known.set(key, { principal, untilMs: nowMs + KNOWN_MS });
     this.touch(principal, nowMs);
     return principal;
-  }
-
-  /** Forgets all keys in this process, which need not wait for its own notification. */
-  forget(): void {
-    this.generation += 1;
-    this.known.clear();
   }
 
   private listen(): Promise<void> {

@@ -12,6 +12,7 @@ import type { Principal } from '../principal/principal';
 import { RateLimiter } from '../rate-limits/rate-limiter';
 import { setLimitHeaders } from '../rate-limits/limit-headers';
 import { UNAUTHENTICATED_PER_ADDRESS_PER_SECOND } from '../rate-limits/rate-limits.rules';
+import type { Taken } from '../rate-limits/token-buckets';
 import type { VerifiedToken } from '../sessions/access-token';
 import { RevokedSessions } from '../sessions/revoked-sessions';
 import { ActingOwner } from './acting-owner';
@@ -98,19 +99,26 @@ export class AuthGuard extends PassportGuard('jwt') {
   }
 
   private async admitKey(context: ExecutionContext, request: AuthenticatedRequest, key: string): Promise<boolean> {
+    // What has to be looked up is counted before, so that keys that are none cost the database no more than their limit.
+    const taken = this.apiKeys.isRemembered(key) ? undefined : this.limiter.takeUnauthenticated(request.ip);
     const principal = await this.apiKeys.authenticate(key);
-    if (principal === undefined) return this.refuse(context, request);
+    if (principal === undefined) return this.refuse(context, request, taken);
+    if (taken !== undefined) this.limiter.giveBackUnauthenticated(request.ip);
     request.user = await this.actingOwner.resolve(principal, request);
     return true;
   }
 
-  private refuse(context: ExecutionContext, request: AuthenticatedRequest): never {
-    this.countUnauthenticated(context, request);
+  /** `taken`: the request was counted already. */
+  private refuse(context: ExecutionContext, request: AuthenticatedRequest, taken?: Taken): never {
+    this.countUnauthenticated(context, request, taken);
     throw new ProblemError('unauthenticated');
   }
 
-  private countUnauthenticated(context: ExecutionContext, request: AuthenticatedRequest): void {
-    const taken = this.limiter.takeUnauthenticated(request.ip);
+  private countUnauthenticated(
+    context: ExecutionContext,
+    request: AuthenticatedRequest,
+    taken = this.limiter.takeUnauthenticated(request.ip),
+  ): void {
     setLimitHeaders(replyOf(context), UNAUTHENTICATED_PER_ADDRESS_PER_SECOND, taken);
   }
 }

@@ -146,7 +146,12 @@ export class RateLimiter {
 
   /** Takes one unauthenticated request from an address's limit a second; refuses with 429 `rate_limited`. */
   takeUnauthenticated(address: string): Taken {
-    return this.take(`address:${address}`, UNAUTHENTICATED_PER_ADDRESS_PER_SECOND, 1);
+    return this.take(addressSubject(address), UNAUTHENTICATED_PER_ADDRESS_PER_SECOND, 1);
+  }
+
+  /** A request that was taken as unauthenticated turned out not to be. */
+  giveBackUnauthenticated(address: string): void {
+    this.floods.giveBack(addressSubject(address), 1);
   }
 
   private take(subject: string, perSecond: number, count: number): Taken {
@@ -214,6 +219,10 @@ export class RateLimiter {
       return result;
     });
   }
+}
+
+function addressSubject(address: string): string {
+  return `address:${address}`;
 }
 
 /** What this process knows of the look-ups of one subject. */

@@ -39,6 +39,13 @@ export class TokenBuckets {
     };
   }
 
+  /** Gives back what was taken of a bucket; one that was forgotten meanwhile is full anyway. */
+  giveBack(subject: string, count: number): void {
+    const bucket = this.buckets.get(subject);
+    // More than a second's worth is cut off as it is next taken from.
+    if (bucket !== undefined) bucket.tokens += count;
+  }
+
   private bucketOf(subject: string, perSecond: number, now: number): Bucket {
     let bucket = this.buckets.get(subject);
     if (bucket === undefined) {
