@@ -22,6 +22,18 @@ const notInDecisions = [
   { selector: 'ImportExpression', message: 'A decision loads nothing.' },
 ];
 
+/** Times that are stored or compared come from the database; a duration is measured by a clock that nobody sets (rule 33). */
+const notTheOwnClock = [
+  {
+    selector: 'MemberExpression[object.name="Date"][property.name="now"]',
+    message: 'Ask Clock, which has the time of the database; measure how long something took with performance.now().',
+  },
+  {
+    selector: 'NewExpression[callee.name="Date"][arguments.length=0], CallExpression[callee.name="Date"]',
+    message: 'Ask Clock, which has the time of the database.',
+  },
+];
+
 export default tseslint.config(
   {
     ignores: [
@@ -70,6 +82,17 @@ export default tseslint.config(
       eqeqeq: ['error', 'smart'],
       'no-console': 'error',
     },
+  },
+  {
+    files: ['src/**/*.ts'],
+    ignores: [
+      '**/*.spec.ts',
+      // What the database's time is learned against.
+      'src/platform/clock/**',
+      // Compares with the times of files, which are the kernel's.
+      'src/transactions/seals/witness.ts',
+    ],
+    rules: { 'no-restricted-syntax': ['error', ...notTheOwnClock] },
   },
   {
     files: ['src/decision/**/*.ts'],

@@ -1,5 +1,6 @@
 import { register } from 'prom-client';
 import type { Pool } from 'pg';
+import { Clock } from '../../src/platform/clock/clock';
 import { Database } from '../../src/platform/database/database';
 import { newId } from '../../src/platform/ids/ids';
 import { JobQueue } from '../../src/platform/queue/job-queue';
@@ -28,7 +29,7 @@ describe('the relay of daily figures', () => {
 
   beforeAll(() => {
     database = new Database();
-    relay = new FiguresRelay(database, new RelayMetrics());
+    relay = new FiguresRelay(database, new RelayMetrics(new Clock()));
     superuser = superuserPool();
   });
   afterAll(async () => {

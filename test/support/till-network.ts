@@ -31,7 +31,7 @@ export class TillNetwork {
     readonly pointOfSaleId: string,
     readonly otherRestaurantId: string,
     readonly otherPointOfSaleId: string,
-    private readonly timeZone: string,
+    readonly timeZone: string,
   ) {}
 
   static async create(test: TestApp, options: TillNetworkOptions = {}): Promise<TillNetwork> {

@@ -2,6 +2,7 @@ import { Body, Controller, Get, HttpCode, Param, Post, Put, Query } from '@nestj
 import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import type { ProgramDocument } from '../../decision';
+import { Clock } from '../../platform/clock/clock';
 import { decodeCursor, pageFrom } from '../../platform/http/cursor';
 import { Keyed, type KeyedCall } from '../../platform/http/keyed/keyed-call';
 import { KeyedCalls } from '../../platform/http/keyed/keyed-calls';
@@ -35,6 +36,7 @@ export class ProgramsController {
     private readonly editor: ProgramEditor,
     private readonly keyed: KeyedCalls,
     private readonly snapshots: Snapshots,
+    private readonly clock: Clock,
   ) {}
 
   @Get()
@@ -62,7 +64,7 @@ export class ProgramsController {
   @ApiOkResponse({ standardSchema: dto.programSchema })
   async inForce(@CurrentPrincipal() principal: Principal): Promise<dto.ProgramAnswer> {
     const networkId = networkOf(principal);
-    const program = (await this.snapshots.current(networkId)).programInForce(new Date());
+    const program = (await this.snapshots.current(networkId)).programInForce(this.clock.now());
     if (program === undefined) throw new ProblemError('not_found');
     return dto.programAnswer(await this.editor.getVersion(networkId, program.version));
   }

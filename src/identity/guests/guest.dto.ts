@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { databaseNowMs } from '../../platform/clock/database-time';
 import { instant, line, localDate, pageFields, pageOf, uuid, uuidList } from '../../platform/http/schemas';
 
 const FURTHEST_ZONE_MS = 14 * 3_600_000;
@@ -10,7 +11,7 @@ const externalId = line(200);
 const note = z.string().trim().max(1_000);
 /** Not after today anywhere on earth: who is born after midnight in the east has a date that UTC has not yet. */
 export const birthDate = localDate.refine(
-  (date) => date <= new Date(Date.now() + FURTHEST_ZONE_MS).toISOString().slice(0, 10),
+  (date) => date <= new Date(databaseNowMs() + FURTHEST_ZONE_MS).toISOString().slice(0, 10),
   {
     params: { code: 'not_allowed' },
   },

@@ -8,6 +8,7 @@ import {
   Restaurants,
   Snapshots,
 } from '../../configuration';
+import { Clock } from '../../platform/clock/clock';
 import { Database } from '../../platform/database/database';
 import { type Author, NO_ORIGIN } from '../../security';
 import type { DemoNetwork, DemoRestaurant } from './demo-networks';
@@ -33,6 +34,7 @@ export class DemoPlaces {
     private readonly restaurants: Restaurants,
     private readonly snapshots: Snapshots,
     private readonly catalog: Catalog,
+    private readonly clock: Clock,
   ) {}
 
   async ensure(demo: DemoNetwork): Promise<DemoPlace> {
@@ -62,7 +64,7 @@ export class DemoPlaces {
 
   private async snapshotOf(networkId: string): Promise<{ profile: { currencyDigits: number }; hasProgram: boolean }> {
     const snapshot = await this.snapshots.current(networkId);
-    return { profile: snapshot.profile, hasProgram: snapshot.programInForce(new Date()) !== undefined };
+    return { profile: snapshot.profile, hasProgram: snapshot.programInForce(this.clock.now()) !== undefined };
   }
 
   /** With its tills, in one transaction. */

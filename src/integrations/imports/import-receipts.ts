@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type NetworkProfile, Networks, Snapshots } from '../../configuration';
 import { Guests } from '../../identity';
 import { calendarOf } from '../../platform/clock/calendar';
+import { Clock } from '../../platform/clock/clock';
 import { Database, type Tx } from '../../platform/database/database';
 import { newId } from '../../platform/ids/ids';
 import { keepJobsAway, TillHistory } from '../../transactions';
@@ -65,6 +66,7 @@ export class ImportReceipts {
     private readonly snapshots: Snapshots,
     private readonly guests: Guests,
     private readonly till: TillHistory,
+    private readonly clock: Clock,
   ) {}
 
   /** Throws ImportFileError for what ends the import before it begins. */
@@ -88,7 +90,7 @@ export class ImportReceipts {
       places: await listOpenPlaces(tx, networkId),
     }));
     if (places.length === 0) throw new ImportFileError('no_point_of_sale', profile.code);
-    if ((await this.snapshots.current(networkId)).programInForce(new Date()) === undefined) {
+    if ((await this.snapshots.current(networkId)).programInForce(this.clock.now()) === undefined) {
       throw new ImportFileError('no_program', profile.code);
     }
     const { hash } = await identifyFile(file);
@@ -98,7 +100,7 @@ export class ImportReceipts {
   private async runLocked(prepared: Prepared): Promise<ImportSummary> {
     const { request, fileHash } = prepared;
     const { networkId } = request;
-    const began = Date.now();
+    const began = performance.now();
     const known = await this.database.inNetwork(networkId, (tx) => sql.findImport(tx, networkId, fileHash));
     if (known?.status === 'DONE') return summaryOf(known, began);
     const rejects = new CountedRejects(await this.openRejects(prepared));
@@ -120,6 +122,7 @@ export class ImportReceipts {
     const mapping = known?.plan.mapping ?? prepared.mapping;
     const places = known?.plan.pointsOfSale ?? prepared.places;
     const zone = new Zone(calendarOf(profile.timeZone, profile.settings.dayStart));
+    const now = this.clock.now().getTime();
     const contents = await readContents(request.file, {
       mapping,
       currencyDigits: profile.currencyDigits,
@@ -129,11 +132,11 @@ export class ImportReceipts {
       rejects,
       progress: request.progress,
       draw: (await request.drawGuests?.()) ?? null,
-      until: untilOf(request, known),
+      until: untilOf(request, known, now),
     });
     try {
       if (request.dryRun === true) return await this.dryRun(prepared, contents, zone, rejects, began);
-      const plan = known?.plan ?? { mapping, dayShift: dayShiftOf(request, contents, zone), pointsOfSale: places };
+      const plan = known?.plan ?? { mapping, dayShift: dayShiftOf(request, contents, zone, now), pointsOfSale: places };
       const row = await this.inNetwork(request, (tx, networkId) => this.begin(tx, networkId, prepared.fileHash, plan));
       const recorded = await this.recordingOf(prepared, row, contents, zone, rejects).run(known !== undefined);
       await this.inNetwork(request, (tx, networkId) => sql.finishImport(tx, networkId, row.id, rejects.total));
@@ -144,7 +147,7 @@ export class ImportReceipts {
         accepted: recorded.sales + recorded.repayments,
         rejected: rejects.total,
         rejects: rejects.counts,
-        seconds: (Date.now() - began) / 1_000,
+        seconds: secondsSince(began),
       };
     } finally {
       await contents.receipts.close();
@@ -158,12 +161,14 @@ export class ImportReceipts {
     rejects: CountedRejects,
     began: number,
   ): Promise<ImportSummary> {
+    const now = this.clock.now().getTime();
     const figures = await new DryRun({
       snapshot: await this.snapshots.current(request.networkId),
       calendar: calendarOf(profile.timeZone, profile.settings.dayStart),
       zone,
-      plan: { mapping, dayShift: dayShiftOf(request, contents, zone), pointsOfSale: places },
+      plan: { mapping, dayShift: dayShiftOf(request, contents, zone, now), pointsOfSale: places },
       contents,
+      recordedAt: now,
       hasCreditNotes: mapping.corrections.creditNotePrefix !== undefined,
       reject: (reject) => rejects.add(reject),
     }).run();
@@ -173,7 +178,7 @@ export class ImportReceipts {
       accepted: figures.sales + figures.repayments,
       rejected: rejects.total,
       rejects: rejects.counts,
-      seconds: (Date.now() - began) / 1_000,
+      seconds: secondsSince(began),
     };
   }
 
@@ -237,18 +242,23 @@ class CountedRejects implements RejectsSink {
 }
 
 /** Of an import that goes on it stays what it was when that began. */
-function untilOf({ moveToYesterday }: ImportRequest, known: sql.ImportRow | undefined): number | null {
+function untilOf({ moveToYesterday }: ImportRequest, known: sql.ImportRow | undefined, now: number): number | null {
   const isMoved = known === undefined ? moveToYesterday : known.plan.dayShift !== 0;
-  return isMoved ? null : (known?.started_at.getTime() ?? Date.now()) + CLOCK_TOLERANCE_MS;
+  return isMoved ? null : (known?.started_at.getTime() ?? now) + CLOCK_TOLERANCE_MS;
 }
 
-function dayShiftOf(request: ImportRequest, contents: FileContents, zone: Zone): number {
+function dayShiftOf(request: ImportRequest, contents: FileContents, zone: Zone, now: number): number {
   if (!request.moveToYesterday || contents.lastDay === null) return 0;
-  return zone.dayOf(Date.now()) - 1 - contents.lastDay;
+  return zone.dayOf(now) - 1 - contents.lastDay;
 }
 
 function summaryOf(row: sql.ImportRow, began: number): ImportSummary {
   const { accepted, rejected } = row;
-  const seconds = (Date.now() - began) / 1_000;
+  const seconds = secondsSince(began);
   return { status: 'ALREADY_IMPORTED', sales: 0, repayments: 0, accepted, rejected, rejects: {}, seconds };
+}
+
+/** Since `performance.now()` gave this, to the millisecond. */
+function secondsSince(began: number): number {
+  return Math.round(performance.now() - began) / 1_000;
 }

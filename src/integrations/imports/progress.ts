@@ -13,14 +13,14 @@ export const SILENT: Progress = { reading: () => undefined, recording: () => und
 /** Progress on stderr: a line that is written over on a terminal, elsewhere one each five seconds. */
 export function progressOn(stream: NodeJS.WriteStream, title: string): Progress {
   const line = progressLine(stream, title);
-  let rate = { at: Date.now(), done: 0, perSecond: 0 };
+  let rate = { at: performance.now(), done: 0, perSecond: 0 };
   return {
     reading: (receipts) => {
       line.show(`${grouped(receipts)} receipts read`);
     },
     recording: (done, total) => {
-      const seconds = (Date.now() - rate.at) / 1_000;
-      if (seconds >= 1) rate = { at: Date.now(), done, perSecond: Math.round((done - rate.done) / seconds) };
+      const seconds = (performance.now() - rate.at) / 1_000;
+      if (seconds >= 1) rate = { at: performance.now(), done, perSecond: Math.round((done - rate.done) / seconds) };
       const percent = total === 0 ? 100 : Math.floor((100 * done) / total);
       line.show(`${String(percent)} % (${grouped(done)} of ${grouped(total)}), ${grouped(rate.perSecond)} a second`);
     },

@@ -85,7 +85,7 @@ describe('progress', () => {
   beforeEach(() => {
     clock = 1_000_000;
     written = [];
-    jest.spyOn(Date, 'now').mockImplementation(() => clock);
+    jest.spyOn(performance, 'now').mockImplementation(() => clock);
   });
   afterEach(() => jest.restoreAllMocks());
 

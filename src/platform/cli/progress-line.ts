@@ -12,10 +12,10 @@ export interface ProgressLine {
 /** Told often, so cheap. */
 export function progressLine(stream: NodeJS.WriteStream, title: string): ProgressLine {
   const every = stream.isTTY ? EVERY_TERMINAL_MS : EVERY_LOG_MS;
-  let last = Date.now();
+  let last = performance.now();
   return {
     show: (text) => {
-      const now = Date.now();
+      const now = performance.now();
       if (now - last < every) return;
       last = now;
       stream.write(stream.isTTY ? `${CLEAR}${title}: ${text}` : `${title}: ${text}\n`);

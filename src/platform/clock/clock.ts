@@ -1,12 +1,13 @@
 import { Injectable } from '@nestjs/common';
+import { databaseNowMs } from './database-time';
 
 /**
- * The process's clock, for what is not decided by the database's: token lifetimes, timers, metrics.
- * The `now` of a decision comes from the database with the read statement (ledger.md, rule 33).
+ * The time of the database as this process knows it (`ClockKeeper`): for whatever is dated, stored or compared outside of
+ * a decision. The `now` of a decision comes from the database with the read statement (ledger.md, rule 33).
  */
 @Injectable()
 export class Clock {
   now(): Date {
-    return new Date();
+    return new Date(databaseNowMs());
   }
 }

@@ -1,5 +1,6 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import { validate } from 'uuid';
+import { databaseNowMs } from '../clock/database-time';
 
 const COUNTER_END = 0x1000;
 
@@ -8,12 +9,13 @@ let counter = 0;
 let timeText = '';
 
 /**
- * A new UUIDv7 (RFC 9562): ordered by the time at which it was made, so that primary keys grow at one end. Within a
+ * A new UUIDv7 (RFC 9562): ordered by the time at which it was made, the database's, so that primary keys grow at one end
+ * and a range of them is a range of time (`lowestIdAt`) whichever process made them. Within a
  * millisecond of one process a counter keeps the order (method 1 of section 6.2), which starts at random in its lower
  * half and borrows the next millisecond when it is used up; the other 62 bits are those of a random UUID.
  */
 export function newId(): string {
-  const nowMs = Date.now();
+  const nowMs = databaseNowMs();
   if (nowMs > madeAtMs) startAt(nowMs);
   else if (++counter === COUNTER_END) startAt(madeAtMs + 1);
   const count = counter.toString(16).padStart(3, '0');

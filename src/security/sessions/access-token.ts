@@ -50,7 +50,7 @@ export class AccessTokens {
   }
 }
 
-/** Reads the claims of a token whose signature and expiry were verified; undefined when they are not ours. */
+/** Reads the claims of a token whose signature was verified; undefined when they are not ours. It may be over already. */
 export function parseClaims(payload: unknown): VerifiedToken | undefined {
   const parsed = claimsSchema.safeParse(payload);
   if (!parsed.success) return undefined;

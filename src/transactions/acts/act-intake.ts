@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { COMMON_REASON_CODES, type ConfigurationSnapshot, type Place, Snapshots } from '../../configuration';
 import { dayOfIsoDate, isoDateOf, type ZoneCalendar } from '../../platform/clock/calendar';
+import { Clock } from '../../platform/clock/clock';
 import { Identifications } from '../../identity';
 import { keyDigest } from '../../platform/claims/claim-digest';
 import { Database } from '../../platform/database/database';
@@ -51,6 +52,7 @@ export class ActIntake {
     private readonly shifts: Shifts,
     private readonly database: Database,
     private readonly identifications: Identifications,
+    private readonly clock: Clock,
   ) {}
 
   /**
@@ -63,8 +65,9 @@ export class ActIntake {
     if (incoming.guestId !== null) refuseOwnAccount(principal, incoming.guestId);
     const snapshot = this.snapshots.cached(networkId) ?? (await this.snapshots.current(networkId));
     const place = incoming.pointOfSaleId === null ? null : placeOf(snapshot, principal, incoming.pointOfSaleId);
-    const refused = incoming.refused ?? refusalOf(incoming, snapshot, place);
-    const shift = refused === undefined ? this.shiftOf(incoming, snapshot, place) : null;
+    const now = this.clock.now().getTime();
+    const refused = incoming.refused ?? refusalOf(incoming, snapshot, place, now);
+    const shift = refused === undefined ? this.shiftOf(incoming, snapshot, place, now) : null;
     const spendLimit = refused === undefined ? this.findSpendLimit(incoming, snapshot) : null;
     return {
       id: newId(),
@@ -72,7 +75,7 @@ export class ActIntake {
       guestId: incoming.guestId,
       body: incoming.body,
       actor: { kind: principal.kind, id: principal.id },
-      channel: incoming.channel ?? channelOf(incoming, snapshot),
+      channel: incoming.channel ?? channelOf(incoming, snapshot, now),
       requestId: incoming.requestId,
       key: incoming.key,
       restaurantId: place?.restaurantId ?? null,
@@ -111,10 +114,10 @@ export class ActIntake {
     { principal, isQuote, receipt, occurredAt }: IncomingAct,
     snapshot: ConfigurationSnapshot,
     place: Place | null,
+    now: number,
   ): string | Promise<string> | null {
     if (principal.kind !== 'user' || place === null || isQuote === true) return null;
-    const businessDate =
-      receipt.businessDate ?? isoDateOf(calendarOfNetwork(snapshot).businessDay(occurredAt ?? Date.now()));
+    const businessDate = receipt.businessDate ?? isoDateOf(calendarOfNetwork(snapshot).businessDay(occurredAt ?? now));
     return this.shifts.open(snapshot.profile.id, {
       pointOfSaleId: place.pointOfSaleId,
       userId: principal.id,
@@ -135,28 +138,41 @@ function placeOf(snapshot: ConfigurationSnapshot, principal: Principal, pointOfS
   return place;
 }
 
-function refusalOf(incoming: IncomingAct, snapshot: ConfigurationSnapshot, place: Place | null): Refusing | undefined {
+function refusalOf(
+  incoming: IncomingAct,
+  snapshot: ConfigurationSnapshot,
+  place: Place | null,
+  now: number,
+): Refusing | undefined {
   if (place?.closed === true && !OF_WHAT_WAS_SOLD.has(incoming.body.kind)) return refusing('point_of_sale_closed');
   if (!isReasonKnown(snapshot, incoming.body)) return refusing('reason_code_unknown');
-  return refuseFarBusinessDate(incoming, calendarOfNetwork(snapshot));
+  return refuseFarBusinessDate(incoming, calendarOfNetwork(snapshot), now);
 }
 
 /**
  * A key that may import tells any past time: what lies before the offline window is history, decided as of its own
  * time. What is not older than that is an act like others.
  */
-function channelOf({ principal, occurredAt }: IncomingAct, snapshot: ConfigurationSnapshot): TillAct['channel'] {
+function channelOf(
+  { principal, occurredAt }: IncomingAct,
+  snapshot: ConfigurationSnapshot,
+  now: number,
+): TillAct['channel'] {
   if (principal.kind !== 'key') return 'TILL';
   if (occurredAt === null || !mayUse(principal, 'import.use')) return 'API';
-  // The window is judged by the database's clock: at its very edge an act is history rather than too old.
-  const recent = Date.now() - snapshot.profile.settings.offlineWindowHours * HOUR_MS + FUTURE_TOLERANCE_MS;
+  // The decision judges the window anew, a moment later: at its very edge an act is history rather than too old.
+  const recent = now - snapshot.profile.settings.offlineWindowHours * HOUR_MS + FUTURE_TOLERANCE_MS;
   return occurredAt < recent ? 'IMPORT' : 'API';
 }
 
 /** Receipts, shifts and limits are counted by the business date, so a till cannot choose it freely. */
-function refuseFarBusinessDate({ receipt, occurredAt }: IncomingAct, calendar: ZoneCalendar): Refusing | undefined {
+function refuseFarBusinessDate(
+  { receipt, occurredAt }: IncomingAct,
+  calendar: ZoneCalendar,
+  now: number,
+): Refusing | undefined {
   if (receipt.businessDate === null) return undefined;
-  const day = calendar.businessDay(occurredAt ?? Date.now());
+  const day = calendar.businessDay(occurredAt ?? now);
   if (Math.abs(dayOfIsoDate(receipt.businessDate) - day) <= BUSINESS_DATE_DAYS) return undefined;
   return refusing('business_date_out_of_range', { businessDate: isoDateOf(day) });
 }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { NetworkProfile } from '../../configuration';
 import { calendarOf, dayOfIsoDate, isoDateOf } from '../../platform/clock/calendar';
+import { Clock } from '../../platform/clock/clock';
 import type { Tx } from '../../platform/database/database';
 import { ProblemError } from '../../platform/http/problem';
 import { lowestIdAt } from '../../platform/ids/ids';
@@ -21,6 +22,7 @@ export class ManualActs {
   constructor(
     private readonly till: Till,
     private readonly approvals: Approvals,
+    private readonly clock: Clock,
   ) {}
 
   /** @throws ProblemError `limit_exceeded` for a key; a person's act over the limit waits (202). */
@@ -36,7 +38,7 @@ export class ManualActs {
     const { perShift } = limit;
     if (perShift === null) return this.till.submit(act);
     const before = async (tx: Tx) => {
-      const used = await lockAndSumShift(tx, act, network);
+      const used = await lockAndSumShift(tx, act, network, this.clock.now().getTime());
       if (used + body.points > perShift) throw new BeyondLimit();
       return null;
     };
@@ -56,11 +58,11 @@ function limitOf(principal: Principal, { settings }: NetworkProfile): ManualLimi
  * recorded since today's began, whichever are more, for a till tells the date and a clock may be told anything. One at a
  * time: the shift spans guests, so the guest's lock does not guard it.
  */
-async function lockAndSumShift(tx: Tx, act: TillAct, network: NetworkProfile): Promise<number> {
+async function lockAndSumShift(tx: Tx, act: TillAct, network: NetworkProfile, now: number): Promise<number> {
   const { dayStart } = network.settings;
   const calendar = calendarOf(network.timeZone, dayStart);
-  const today = isoDateOf(calendar.businessDay(Date.now()));
-  const date = act.receipt.businessDate ?? isoDateOf(calendar.businessDay(act.occurredAt ?? Date.now()));
+  const today = isoDateOf(calendar.businessDay(now));
+  const date = act.receipt.businessDate ?? isoDateOf(calendar.businessDay(act.occurredAt ?? now));
   await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [
     `manual ${act.networkId} ${String(act.actor.id)}`,
   ]);

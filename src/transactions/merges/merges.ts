@@ -21,7 +21,6 @@ import { MERGE, UNMERGE } from '../till/build-transfer';
 import { findClaimHolder } from '../till/claims.sql';
 import { listRelatedRows } from '../till/related-rows.sql';
 import { type AbsorbBody, NO_RECEIPT, type Outcome, type SurrenderBody, type TillAct } from '../till/till-act';
-import { TillBatch } from '../till/till-batch';
 import { transactionTill } from '../till/till-statements';
 import { TogetherRound, TillTogether } from '../till/till-together';
 import { listParties } from '../transfers/transfer-parties.sql';
@@ -40,7 +39,6 @@ export class Merges {
     private readonly snapshots: Snapshots,
     private readonly guests: Guests,
     private readonly intake: ActIntake,
-    private readonly batch: TillBatch,
     private readonly together: TillTogether,
     private readonly audit: Audit,
     private readonly sessions: Sessions,
@@ -68,7 +66,7 @@ export class Merges {
     const snapshot = await this.snapshots.current(networkId);
     const lead = await this.surrender(principal, { guestId, sourceId, reason: '' }, null);
     return this.database.inNetwork(networkId, async (tx) => {
-      const decided = await this.decide(new TogetherRound(tx, snapshot, this.batch), lead, guestId, null);
+      const decided = await this.decide(this.together.roundOf(tx, snapshot), lead, guestId, null);
       requirePosted(decided.outcome);
       if (decided.rows === null) throw new Error('a merge that is posted has two sides');
       const rewards = await countRewardsInHand(tx, networkId, sourceId);

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type NetworkProfile, Networks } from '../../configuration';
 import { calendarOf, isoDateOf } from '../../platform/clock/calendar';
+import { Clock } from '../../platform/clock/clock';
 import { Database, type Tx } from '../../platform/database/database';
 import type { KeyedCall } from '../../platform/http/keyed/keyed-call';
 import { ProblemError } from '../../platform/http/problem';
@@ -26,6 +27,7 @@ export class Refunds {
     private readonly intake: ActIntake,
     private readonly till: Till,
     private readonly approvals: Approvals,
+    private readonly clock: Clock,
   ) {}
 
   /**
@@ -47,7 +49,7 @@ export class Refunds {
     const { key } = act;
     const isCashier = principal.kind === 'user' && principal.role === 'cashier';
     if (act.refused !== undefined || key === null || !isCashier) return this.till.submit(act);
-    if (!isOfToday(sale, network)) return this.approvals.request(act, key, 0, principal, origin);
+    if (!isOfDayAt(this.clock.now(), sale, network)) return this.approvals.request(act, key, 0, principal, origin);
     const after = async (tx: Tx) => {
       const refunded = await sumRefundedWithoutApproval(tx, act.networkId, saleId);
       if (refunded > network.settings.limits.cashierRefund) throw new BeyondLimit();
@@ -94,9 +96,9 @@ function isRefundable({ type }: JournalRow): boolean {
 }
 
 /** A cashier refunds on the sale's business date. */
-function isOfToday(sale: JournalRow, network: NetworkProfile): boolean {
+function isOfDayAt(now: Date, sale: JournalRow, network: NetworkProfile): boolean {
   const calendar = calendarOf(network.timeZone, network.settings.dayStart);
-  return sale.businessDate === isoDateOf(calendar.businessDay(Date.now()));
+  return sale.businessDate === isoDateOf(calendar.businessDay(now.getTime()));
 }
 
 function whatOf(dto: RefundDto): RefundBody['what'] {

@@ -134,7 +134,7 @@ export class NetworkRounds {
   }
 
   private isQuiet(networkId: string): boolean {
-    return Date.now() < (this.quiet.get(networkId)?.until ?? 0);
+    return performance.now() < (this.quiet.get(networkId)?.until ?? 0);
   }
 
   private remember(networkId: string, outcome: RoundOutcome): void {
@@ -144,7 +144,7 @@ export class NetworkRounds {
     }
     const before = this.quiet.get(networkId)?.forMs ?? this.rounds.everyMs / 2;
     const forMs = Math.min(before * 2, this.rounds.idleUpToMs);
-    this.quiet.set(networkId, { until: Date.now() + forMs, forMs });
+    this.quiet.set(networkId, { until: performance.now() + forMs, forMs });
   }
 }
 

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Counter, Gauge, register } from 'prom-client';
+import { Clock } from '../../platform/clock/clock';
 
 const AGE = 'loyalty_relay_watermark_age_seconds';
 
@@ -12,7 +13,7 @@ export class RelayMetrics {
   );
   private readonly waiting = new Map<string, Date>();
 
-  constructor() {
+  constructor(private readonly clock: Clock) {
     const readAge = (): number => this.oldestAgeSeconds();
     register.removeSingleMetric(AGE);
     new Gauge({
@@ -33,7 +34,7 @@ export class RelayMetrics {
   /** Seconds; 0 when nothing waits, as far as this process has seen. */
   oldestAgeSeconds(): number {
     const oldest = Math.min(...[...this.waiting.values()].map((at) => at.getTime()));
-    return Number.isFinite(oldest) ? Math.max(0, (Date.now() - oldest) / 1_000) : 0;
+    return Number.isFinite(oldest) ? Math.max(0, (this.clock.now().getTime() - oldest) / 1_000) : 0;
   }
 }
 

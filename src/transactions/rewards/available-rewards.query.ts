@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type CatalogReward, type ConfigurationSnapshot, Snapshots, spokenIn } from '../../configuration';
 import { calendarOf } from '../../platform/clock/calendar';
+import { Clock } from '../../platform/clock/clock';
 import { Database, type Tx } from '../../platform/database/database';
 import type { Language } from '../../platform/http/language';
 import { ProblemError } from '../../platform/http/problem';
@@ -37,6 +38,7 @@ export class AvailableRewards {
     private readonly database: Database,
     private readonly snapshots: Snapshots,
     private readonly standings: Standings,
+    private readonly clock: Clock,
   ) {}
 
   /** Throws `guest_not_found`. */
@@ -46,14 +48,13 @@ export class AvailableRewards {
       const standing = (await this.standings.listStandings(tx, networkId, [guestId])).get(guestId);
       if (standing === undefined) throw new ProblemError('guest_not_found');
       const held = await sql.listRedemptionsOfGuest(tx, networkId, guestId, false, null, MAX_REDEMPTIONS);
-      const offers = await listOffers(tx, snapshot, language);
+      const now = this.clock.now().getTime();
+      const offers = await listOffers(tx, snapshot, language, now);
       const { available } = standing.balance;
+      const guest = { available, tier: standing.tier.code, segments: standing.segments, held };
       return {
         available,
-        offered: offers.map((offer) => ({
-          ...offer,
-          whyNot: whyNot(offer, { available, tier: standing.tier.code, segments: standing.segments, held }, snapshot),
-        })),
+        offered: offers.map((offer) => ({ ...offer, whyNot: whyNot(offer, guest, snapshot, now) })),
         ready: held.filter((row) => row.status === 'READY' && !row.isPast && row.terms.gift !== null),
       };
     });
@@ -62,7 +63,7 @@ export class AvailableRewards {
   /** The items that are offered for points, whoever asks. */
   async list(networkId: string, language: Language): Promise<readonly Omit<OfferedReward, 'whyNot'>[]> {
     const snapshot = await this.snapshots.current(networkId);
-    return this.database.inNetwork(networkId, (tx) => listOffers(tx, snapshot, language));
+    return this.database.inNetwork(networkId, (tx) => listOffers(tx, snapshot, language, this.clock.now().getTime()));
   }
 }
 
@@ -70,10 +71,10 @@ async function listOffers(
   tx: Tx,
   snapshot: ConfigurationSnapshot,
   language: Language,
+  now: number,
 ): Promise<Omit<OfferedReward, 'whyNot'>[]> {
   const { id, locale } = snapshot.profile;
   const stocks = await sql.listStocksLeft(tx, id);
-  const now = Date.now();
   return [...snapshot.rewards.values()]
     .filter(({ archived, document }) => !archived && document.cost > 0)
     .filter(({ document }) => document.validUntil === null || Date.parse(document.validUntil) > now)
@@ -95,9 +96,9 @@ function whyNot(
     readonly held: readonly RedemptionRow[];
   },
   { profile }: ConfigurationSnapshot,
+  now: number,
 ): WhyNot {
   const { document } = reward;
-  const now = Date.now();
   if (document.validFrom !== null && Date.parse(document.validFrom) > now) return 'NOT_YET';
   if (document.tiers !== null && !(guest.tier !== null && document.tiers.includes(guest.tier))) return 'TIER';
   if (document.segments !== null && !document.segments.some((code) => guest.segments.includes(code))) return 'SEGMENT';

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import { Snapshots } from '../../configuration';
 import { isoDateOf } from '../../platform/clock/calendar';
+import { Clock } from '../../platform/clock/clock';
 import { Database, type Tx } from '../../platform/database/database';
 import { decodeCursor, pageFrom } from '../../platform/http/cursor';
 import type { Language } from '../../platform/http/language';
@@ -40,6 +41,7 @@ export class ShiftReports {
     private readonly database: Database,
     private readonly snapshots: Snapshots,
     private readonly audit: Audit,
+    private readonly clock: Clock,
   ) {}
 
   /** The open shift of whoever asks at this till today. @throws ProblemError `shift_not_found` before its first act */
@@ -49,7 +51,7 @@ export class ShiftReports {
     const place = snapshot.place(pointOfSaleId);
     if (place === undefined) throw new ProblemError('not_found');
     requireRestaurant(principal, place.restaurantId);
-    const today = isoDateOf(calendarOfNetwork(snapshot).businessDay(Date.now()));
+    const today = isoDateOf(calendarOfNetwork(snapshot).businessDay(this.clock.now().getTime()));
     return this.database.inNetwork(networkId, async (tx) => {
       const shift = await tx.maybe<ShiftRow>(
         `SELECT ${SHIFT_COLUMNS} FROM ${SHIFT_TABLES}

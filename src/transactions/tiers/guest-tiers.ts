@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { Networks, type PublishedProgram, Snapshots } from '../../configuration';
 import { type GuestState, type TierChange, type TierStanding, tierStanding } from '../../decision';
 import { dayOfIsoDate } from '../../platform/clock/calendar';
+import { Clock } from '../../platform/clock/clock';
 import { Database, type Tx } from '../../platform/database/database';
 import { decodeCursor, pageFrom } from '../../platform/http/cursor';
 import type { KeyedCall } from '../../platform/http/keyed/keyed-call';
@@ -40,6 +41,7 @@ export class GuestTiers {
     private readonly intake: ActIntake,
     private readonly till: Till,
     private readonly audit: Audit,
+    private readonly clock: Clock,
   ) {}
 
   async read(networkId: string, guestId: string): Promise<GuestTierAnswer> {
@@ -70,7 +72,7 @@ export class GuestTiers {
   ): Promise<void> {
     const snapshot = await this.snapshots.current(networkOf(principal));
     const untilDay = until === null || until === undefined ? null : dayOfIsoDate(until);
-    if (untilDay !== null && untilDay < calendarOfNetwork(snapshot).localDay(Date.now()))
+    if (untilDay !== null && untilDay < calendarOfNetwork(snapshot).localDay(this.clock.now().getTime()))
       throw new ProblemError('invalid_body', {}, [{ path: 'until', code: 'not_allowed', message: '' }]);
     const body = bodyOf({ kind: 'SET', tier, untilDay }, reasonCode, comment ?? null);
     await this.submit(principal, guestId, body, null, call, origin);

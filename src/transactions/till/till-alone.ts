@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type ConfigurationSnapshot, Snapshots } from '../../configuration';
 import { isoDateOf } from '../../platform/clock/calendar';
+import { Clock } from '../../platform/clock/clock';
 import { Database, type Tx } from '../../platform/database/database';
 import { ProblemError } from '../../platform/http/problem';
 import { findJournalRows, type JournalRow } from '../ledger/journal-row';
@@ -43,6 +44,7 @@ export class TillAlone {
     readonly snapshots: Snapshots,
     private readonly rewards: RewardBooks,
     private readonly pools: FamilyPools,
+    private readonly clock: Clock,
   ) {}
 
   /** @throws ProblemError `request_in_progress` when another process held its key for 5 s, `idempotency_key_reused`. */
@@ -147,13 +149,14 @@ export class TillAlone {
   ): Promise<PreparedAct> {
     const refused = receipt.refused ?? (await hooks.before?.(tx)) ?? plan.refused;
     const limited = await this.pools.limited(tx, act, snapshot, family);
-    return { ...(await prepareUnderLock(tx, limited, receipt.holderId)), rewards: plan, refused };
+    const related = await prepareUnderLock(tx, limited, receipt.holderId, this.clock.now().getTime());
+    return { ...related, rewards: plan, refused };
   }
 
   /** Who holds the act's receipt already, if anybody does. */
   private async findReceiptHolder(tx: Tx, act: TillAct, snapshot: ConfigurationSnapshot): Promise<ReceiptHolder> {
     if (act.body.kind !== 'SALE' && act.body.kind !== 'REDEMPTION') return FREE_RECEIPT;
-    const occurredAt = act.occurredAt ?? Date.now();
+    const occurredAt = act.occurredAt ?? this.clock.now().getTime();
     const businessDate = act.receipt.businessDate ?? isoDateOf(calendarOfNetwork(snapshot).businessDay(occurredAt));
     const digest = receiptDigestOf(act, businessDate, snapshot);
     const holderId = digest === null ? null : await findClaimHolder(tx, act.networkId, digest);

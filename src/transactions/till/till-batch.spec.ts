@@ -1,4 +1,5 @@
 import type { Snapshots } from '../../configuration';
+import { Clock } from '../../platform/clock/clock';
 import type { Database, NamedStatement } from '../../platform/database/database';
 import { NETWORK, snapshotOf, storedGuest, tillAct } from '../../../test/support/till/till-acts';
 import type { RewardBooks } from '../rewards/reward-books';
@@ -25,7 +26,7 @@ describe('a batch', () => {
     };
     const snapshots: Pick<Snapshots, 'cached'> = { cached: () => snapshotOf() };
     const rewards: Pick<RewardBooks, 'digestsOf'> = { digestsOf: () => [] };
-    return new TillBatch(database as Database, snapshots as Snapshots, rewards as RewardBooks);
+    return new TillBatch(database as Database, snapshots as Snapshots, rewards as RewardBooks, new Clock());
   };
 
   beforeEach(() => {

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type ConfigurationSnapshot, Snapshots } from '../../configuration';
 import { calendarOf, type ZoneCalendar } from '../../platform/clock/calendar';
+import { Clock } from '../../platform/clock/clock';
 import { Database, type Tx } from '../../platform/database/database';
 import { RewardBooks } from '../rewards/reward-books';
 import { codeReadingsOf, type CodesOfActs, planBatchCodes } from './batch-codes';
@@ -46,6 +47,7 @@ export class TillBatch {
     private readonly database: Database,
     private readonly snapshots: Snapshots,
     private readonly rewards: RewardBooks,
+    private readonly clock: Clock,
   ) {
     this.shared = sharedTill(database);
     this.pooled = pooledTill(database);
@@ -160,7 +162,8 @@ export class TillBatch {
    * so its guest is left out and the acts are decided alone.
    */
   private async prepareGroups(networkId: string, acts: readonly TillAct[]): Promise<Group[]> {
-    const late = acts.filter(isLate);
+    const now = this.clock.now().getTime();
+    const late = acts.filter((act) => isLate(act, now));
     const tiers =
       late.length === 0
         ? NO_TIERS
@@ -188,11 +191,12 @@ export class TillBatch {
   }
 }
 
-/** Prepares one act inside the transaction that holds its guest's lock: everything read here is the newest. */
+/** Prepares one act inside the transaction that holds its guest's lock: everything read here is the newest. `now` in ms. */
 export async function prepareUnderLock(
   tx: Tx,
   act: TillAct,
   receiptHolderId: string | null,
+  now: number,
 ): Promise<Omit<PreparedAct, 'refused' | 'rewards'>> {
   const ids = { related: relatedIdOf(act), hold: holdIdOf(act), receiptHolder: receiptHolderId };
   const wanted = Object.values(ids).filter((id) => id !== null);
@@ -200,7 +204,7 @@ export async function prepareUnderLock(
     wanted.length === 0
       ? new Map<string, RelatedRows>()
       : await listRelatedRows(tx, act.networkId, wanted, act.guestId);
-  const tiers = isLate(act) ? await listTiersAsOf(tx, act.networkId, [act]) : NO_TIERS;
+  const tiers = isLate(act, now) ? await listTiersAsOf(tx, act.networkId, [act]) : NO_TIERS;
   const find = (id: string | null): RelatedRows | null => (id === null ? null : (rows.get(id) ?? null));
   return {
     act,
@@ -262,12 +266,12 @@ function hasRewards({ body }: TillAct): boolean {
   return body.kind === 'SALE' && body.rewards !== null && body.rewards.redemptionIds.length > 0;
 }
 
-function isLate(act: TillAct): boolean {
+function isLate(act: TillAct, now: number): boolean {
   if (act.guestId === null || act.channel === 'IMPORT') return false;
   if (act.body.kind === 'CLAIM') return true;
   return (
     act.occurredAt !== null &&
-    Date.now() - act.occurredAt > LATE_MS &&
+    now - act.occurredAt > LATE_MS &&
     (act.body.kind === 'SALE' || act.body.kind === 'REDEMPTION')
   );
 }

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type ConfigurationSnapshot, Snapshots } from '../../configuration';
+import { Clock } from '../../platform/clock/clock';
 import { Database, type Tx } from '../../platform/database/database';
 import type { JournalRow } from '../ledger/journal-row';
 import { attemptUntilWon, LOCK_TIMEOUT, LostRace } from './attempts';
@@ -18,6 +19,8 @@ export class TogetherRound {
     readonly tx: Tx,
     readonly snapshot: ConfigurationSnapshot,
     private readonly batch: TillBatch,
+    /** In milliseconds. */
+    private readonly now: number,
   ) {}
 
   /**
@@ -31,7 +34,7 @@ export class TogetherRound {
     if (this.decided.has(guestId)) throw new Error('the acts of a guest are decided at once');
     const prepared = [];
     for (const [n, act] of acts.entries()) {
-      const related = await prepareUnderLock(this.tx, act, null);
+      const related = await prepareUnderLock(this.tx, act, null, this.now);
       prepared.push({ ...related, rewards: null, refused: n === 0 ? refused : null });
     }
     const [decided] = await this.batch.decideGroups(transactionTill(this.tx), this.snapshot, [
@@ -77,6 +80,7 @@ export class TillTogether {
     readonly database: Database,
     readonly snapshots: Snapshots,
     private readonly batch: TillBatch,
+    private readonly clock: Clock,
   ) {}
 
   /** @throws ProblemError `request_in_progress`, `idempotency_key_reused`, `unavailable` */
@@ -85,13 +89,18 @@ export class TillTogether {
     return attemptUntilWon(this, networkId, lead.key !== null, (tx, snapshot) => this.attempt(tx, snapshot, together));
   }
 
+  /** Decides in somebody's transaction; nothing is locked here, and nothing written. */
+  roundOf(tx: Tx, snapshot: ConfigurationSnapshot): TogetherRound {
+    return new TogetherRound(tx, snapshot, this.batch, this.clock.now().getTime());
+  }
+
   private async attempt(tx: Tx, snapshot: ConfigurationSnapshot, together: Together): Promise<Outcome> {
     const { networkId, guestIds, lead, decide, after } = together;
     await lockGuests(tx, networkId, guestIds);
     // After the lock: a call with the same key that was under way has committed by now.
     const known = lead.key === null ? null : await findAnswerUnder(tx, networkId, lead.key);
     if (known !== null) return known;
-    const round = new TogetherRound(tx, snapshot, this.batch);
+    const round = this.roundOf(tx, snapshot);
     const outcome = await decide(round);
     const groups = round.groups().map(({ rows }) => rows);
     const [race] = await transactionTill(tx).write(networkId, snapshot.rulesVersion, LOCK_TIMEOUT, groups);

@@ -75,8 +75,8 @@ export class Till implements OnApplicationShutdown {
 
   /** Waits for what was already accepted. */
   async onApplicationShutdown(): Promise<void> {
-    const deadline = Date.now() + 10_000;
-    while ((this.waiting > 0 || this.batchesInFlight > 0) && Date.now() < deadline)
+    const deadline = performance.now() + 10_000;
+    while ((this.waiting > 0 || this.batchesInFlight > 0) && performance.now() < deadline)
       await new Promise((resolve) => setTimeout(resolve, 10));
   }
 

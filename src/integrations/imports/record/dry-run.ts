@@ -29,6 +29,8 @@ export interface DryRunTerms {
   readonly plan: ImportPlan;
   readonly contents: FileContents;
   readonly hasCreditNotes: boolean;
+  /** When it is decided, in milliseconds. */
+  readonly recordedAt: number;
   readonly reject: (reject: Reject) => Promise<void>;
 }
 
@@ -165,7 +167,7 @@ export class DryRun {
       transactionId: String(position),
       captureGraceMs: captureGraceMinutes * 60_000,
       restoredForDays: restoreGraceDays,
-      recordedAt: Date.now(),
+      recordedAt: this.terms.recordedAt,
     });
     this.states.set(guest, decision.kind === 'DECIDED' ? decision.after : state);
     return decision.kind === 'DECIDED' ? decision : decision.code;

@@ -1,0 +1,91 @@
+import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
+import { Gauge, register } from 'prom-client';
+import { Database, type Tx } from '../database/database';
+import { settings } from '../settings/settings';
+import { Logger } from '../telemetry/logger';
+import { databaseNowMs, learnDatabaseTime, type TimeSample } from './database-time';
+
+const OFFSET = 'loyalty_clock_offset_seconds';
+
+const LEARN_EVERY_MS = 60_000;
+/** One of a few comes back without having waited for anything. */
+const SAMPLES = 5;
+/** Off by more than this, logs and certificates of the machine are read wrongly too: somebody should look at its clock. */
+const WARN_ABOVE_SECONDS = 1;
+
+/** Learns the database's time before anything is served, and again each minute. A database that is away keeps the last. */
+@Injectable()
+export class ClockKeeper implements OnModuleInit, OnModuleDestroy {
+  private timer: NodeJS.Timeout | undefined;
+  private learning: Promise<void> = Promise.resolve();
+  private stopped = false;
+  private hasWarned = false;
+
+  constructor(
+    private readonly database: Database,
+    private readonly logger: Logger,
+  ) {
+    register.removeSingleMetric(OFFSET);
+    new Gauge({
+      name: OFFSET,
+      help: "Seconds by which the database's clock is ahead of this process's own.",
+      collect(): void {
+        this.set(offsetSeconds());
+      },
+    });
+  }
+
+  /** Whatever it throws ends the start: without the database's time nothing could be dated. */
+  async onModuleInit(): Promise<void> {
+    // The guard of the database refuses this start, and says what is missing.
+    if (settings.databaseUrl === '') return;
+    await this.learn();
+    this.schedule();
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    this.stopped = true;
+    clearTimeout(this.timer);
+    await this.learning;
+  }
+
+  private schedule(): void {
+    if (this.stopped) return;
+    this.timer = setTimeout(() => {
+      this.learning = this.learn()
+        .catch((error: unknown) =>
+          this.logger.event('warn', 'the time of the database is not known anew', { err: error }),
+        )
+        .finally(() => this.schedule());
+    }, LEARN_EVERY_MS).unref();
+  }
+
+  private async learn(): Promise<void> {
+    learnDatabaseTime(await this.database.asPlatform(readSamples));
+    this.warnOnce(offsetSeconds());
+  }
+
+  /** Once for each time that it goes beyond. */
+  private warnOnce(seconds: number): void {
+    const isBeyond = Math.abs(seconds) > WARN_ABOVE_SECONDS;
+    if (isBeyond && !this.hasWarned)
+      this.logger.event('warn', "this machine's clock is not the database's, by which everything is dated", {
+        seconds,
+      });
+    this.hasWarned = isBeyond;
+  }
+}
+
+async function readSamples(tx: Tx): Promise<TimeSample[]> {
+  const samples: TimeSample[] = [];
+  for (let n = 0; n < SAMPLES; n += 1) {
+    const askedAtMs = performance.now();
+    const { ms } = await tx.one<{ ms: number }>(`SELECT date_part('epoch', clock_timestamp()) * 1000 AS ms`);
+    samples.push({ askedAtMs, answeredAtMs: performance.now(), databaseMs: ms });
+  }
+  return samples;
+}
+
+function offsetSeconds(): number {
+  return (databaseNowMs() - Date.now()) / 1_000;
+}
