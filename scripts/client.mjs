@@ -21,11 +21,10 @@ const text = `// Made from the OpenAPI document (scripts/client.mjs); do not edi
 fs.mkdirSync(path.dirname(types), { recursive: true });
 if (readIfThere(types) !== text) writeWhole(types, text);
 
-/** No setting of whoever builds changes what is described; the sealer wants a key when it is made, and signs nothing. */
+/** No setting of whoever builds changes what is described. */
 function offline({ PATH, HOME, SystemRoot }) {
   return {
     ...Object.fromEntries(Object.entries({ PATH, HOME, SystemRoot }).filter(([, value]) => value !== undefined)),
     NODE_ENV: 'development',
-    SEAL_KEYS: `document:${Buffer.alloc(32).toString('base64')}`,
   };
 }

@@ -17,7 +17,7 @@ import { serveApiDescription } from './platform/openapi/openapi';
 import { QueueModule } from './platform/queue/queue.module';
 import { processLogger } from './platform/telemetry/logger';
 import { TelemetryModule } from './platform/telemetry/telemetry.module';
-import { Pii, SecurityModule } from './security';
+import { Pii, requireFormOfKeys, SecurityModule } from './security';
 import { TransactionsModule } from './transactions';
 
 /** Kept answers may name people, so they lie closed under the keys of personal data. */
@@ -59,6 +59,7 @@ export async function createApp({
   root = AppModule,
   pages = 'dist/web',
 }: AppOptions = {}): Promise<NestFastifyApplication> {
+  requireFormOfKeys();
   const app = await NestFactory.create<NestFastifyApplication>(root, makeHttpAdapter(), {
     abortOnError: false,
     bodyParser: false,
@@ -71,6 +72,7 @@ export async function createApp({
 }
 
 /** The same modules without a door, for commands and for processes that only work. */
-export function createContext(): Promise<INestApplicationContext> {
+export async function createContext(): Promise<INestApplicationContext> {
+  requireFormOfKeys();
   return NestFactory.createApplicationContext(AppModule, { abortOnError: false, logger: processLogger() });
 }

@@ -2,6 +2,9 @@ import type { INestApplicationContext } from '@nestjs/common';
 
 const STOP_TIMEOUT_MS = 15_000;
 
+// Node writes its warnings there; that nobody reads them any more is no reason to stop serving.
+process.stderr.on('error', () => undefined);
+
 /**
  * Runs a process from its start until it is told to stop: by a signal, or because the parent that started it with
  * an IPC channel is gone. Says `ready` over that channel once it serves. Whatever is being answered is finished first.

@@ -1,13 +1,13 @@
 import fs from 'node:fs';
 import { StartFailure, diskIsFull, saysDiskIsFull } from './failure.mjs';
-import { dataDirectory } from './files.mjs';
+import { dataDirectory, makeFolder } from './files.mjs';
 
 /** The data folder, made when it is not there, and known to be writable. */
 export function openDataFolder(environment = process.env) {
   const folder = dataDirectory(environment);
   try {
     // Under root PostgreSQL runs as somebody else, who has to pass through; what is secret in it has its own mode.
-    fs.mkdirSync(folder, { recursive: true, mode: process.getuid?.() === 0 ? 0o711 : 0o700 });
+    makeFolder(folder, process.getuid?.() === 0 ? 0o711 : 0o700);
     fs.accessSync(folder, fs.constants.W_OK);
     return folder;
   } catch (error) {

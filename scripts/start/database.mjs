@@ -147,7 +147,10 @@ async function withClient(url, work) {
 
 /** Whether a server that stopped, or the way to it, ended a connection. */
 function isLoss({ code, message }) {
-  return ['57P01', '57P02', '57P03', 'ECONNRESET', 'EPIPE'].includes(code) || /Connection terminated/.test(message);
+  return (
+    ['57P01', '57P02', '57P03', 'ECONNRESET', 'EPIPE'].includes(code) ||
+    /Connection terminated|encountered a connection error/.test(message)
+  );
 }
 
 /** It may hold a password, so it is not shown. */

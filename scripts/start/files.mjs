@@ -24,6 +24,22 @@ export function writeWhole(file, content, mode = 0o644) {
   fs.renameSync(draft, file);
 }
 
+/**
+ * Makes a folder and those above it that are missing. Node's own `recursive` never comes back from a place that takes no
+ * folders, such as /proc.
+ */
+export function makeFolder(folder, mode) {
+  if (fs.statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return;
+  const above = path.dirname(folder);
+  if (above !== folder) makeFolder(above, mode);
+  try {
+    fs.mkdirSync(folder, mode);
+  } catch (error) {
+    // Somebody else made it just now.
+    if (!fs.statSync(folder, { throwIfNoEntry: false })?.isDirectory()) throw error;
+  }
+}
+
 /** The text of a file, or undefined when there is none. */
 export function readIfThere(file) {
   try {

@@ -75,17 +75,21 @@ export async function until(condition, deadlineMs, everyMs = 25) {
 }
 
 /**
- * Runs a program to its end. Its output is kept and comes with the error when it fails. `isCommand` is one of ours: it
- * shows its output itself, and ends when we are gone, however that went.
+ * Runs a program to its end. Its output is kept and comes with the error when it fails. `isCommand` is one of ours: its
+ * output is shown as it comes, and it ends when we are gone, however that went, or when `stopped` says so.
  *
+ * @param {{ environment?: NodeJS.ProcessEnv, isCommand?: boolean, stopped?: AbortSignal }} options
  * @returns {Promise<string>} what it wrote
  */
-export function run(command, args, { environment = process.env, isCommand = false } = {}) {
+export function run(command, args, { environment = process.env, isCommand = false, stopped } = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, {
       cwd: projectRoot,
       env: environment,
-      stdio: isCommand ? ['inherit', 'inherit', 'inherit', 'ipc'] : ['ignore', 'pipe', 'pipe'],
+      stdio: isCommand
+        ? ['inherit', throughUs(process.stdout), throughUs(process.stderr), 'ipc']
+        : ['ignore', 'pipe', 'pipe'],
+      signal: stopped,
       shell: process.platform === 'win32' && !command.endsWith('.exe'),
     });
     // A step goes with the start that it belongs to.
@@ -94,8 +98,8 @@ export function run(command, args, { environment = process.env, isCommand = fals
     child.once('close', () => process.removeListener('exit', endChild));
     let output = '';
     const keep = (chunk) => (output = (output + chunk).slice(-20_000));
-    child.stdout?.on('data', keep);
-    child.stderr?.on('data', keep);
+    child.stdout?.on('data', isCommand ? (chunk) => process.stdout.write(chunk) : keep);
+    child.stderr?.on('data', isCommand ? (chunk) => process.stderr.write(chunk) : keep);
     child.once('error', reject);
     child.once('close', (code, signal) => {
       if (code === 0) return resolve(output);
@@ -104,11 +108,18 @@ export function run(command, args, { environment = process.env, isCommand = fals
   });
 }
 
+/** A command ends when nobody reads what it writes; a start goes on, and so does what it runs. On a terminal lines are drawn. */
+function throughUs(stream) {
+  return stream.isTTY ? 'inherit' : 'pipe';
+}
+
 export class CommandFailure extends Error {
   constructor(command, code, signal, output) {
-    super(`"${command}" ended with ${signal ?? code}${output ? `:\n${output.trimEnd()}` : ''}`);
+    const end = String(signal ?? code);
+    super(`"${command}" ended with ${end}${output ? `:\n${output.trimEnd()}` : ''}`);
     this.name = 'CommandFailure';
-    this.exitCode = code;
+    /** The exit code, or the signal. */
+    this.end = end;
     this.output = output;
   }
 }

@@ -16,8 +16,9 @@ export function chooseDemo(environment) {
  * Fills the demo networks, unless this database has them already. The command goes on where a killed one stopped.
  *
  * @param {string} identity of the database
+ * @param {AbortSignal} stopped breaks it off
  */
-export async function seed({ demo, identity, dataDirectory, environment }) {
+export async function seed({ demo, identity, dataDirectory, environment, stopped }) {
   if (demo === '0') return;
   const mark = path.join(dataDirectory, 'seeded');
   const wanted = `${identity} ${demo}`;
@@ -32,11 +33,15 @@ export async function seed({ demo, identity, dataDirectory, environment }) {
       run(process.execPath, ['--enable-source-maps', ...command], {
         environment: { ...environment, DEMO: demo },
         isCommand: true,
+        stopped,
       }),
     );
   } catch (error) {
     if (saysDiskIsFull(error)) throw diskIsFull(dataDirectory);
-    if (error instanceof CommandFailure) throw new StartFailure(`The demo could not be filled: ${error.message}`);
+    if (error instanceof CommandFailure)
+      throw new StartFailure(
+        `The demo could not be filled (its command ended with ${error.end}): start again, and it goes on where it was.`,
+      );
     throw error;
   }
   writeWhole(mark, wanted);

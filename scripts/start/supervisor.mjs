@@ -28,6 +28,7 @@ const RESTARTS_FORGOTTEN_AFTER_MS = 60_000;
 export async function supervise({ prebuilt = false, onReady } = {}) {
   const environment = process.env;
   const undo = [];
+  const stopped = new AbortController();
   let stopping;
   /** While files are watched, a server that ends is told and waited for, since the next change may mend it. */
   let keepsGoing = false;
@@ -35,6 +36,7 @@ export async function supervise({ prebuilt = false, onReady } = {}) {
   const stop = (exitCode, reason) => {
     stopping ??= (async () => {
       if (reason) say(reason);
+      stopped.abort();
       for (const end of undo.reverse()) await end();
       process.exit(exitCode);
     })();
@@ -69,7 +71,13 @@ export async function supervise({ prebuilt = false, onReady } = {}) {
       PORT: String(address.port),
       DEMO: demo,
     };
-    await seed({ demo, identity: prepared.identity, dataDirectory, environment: applicationEnvironment });
+    await seed({
+      demo,
+      identity: prepared.identity,
+      dataDirectory,
+      environment: applicationEnvironment,
+      stopped: stopped.signal,
+    });
     if (stopping) return;
 
     const noted = { postgresPort: database?.port, url: address.url };

@@ -29,7 +29,7 @@ export { RateLimiter, type GuessLimit } from './rate-limits/rate-limiter';
 export { CODES_PER_PHONE, LOOKUP_MISSES_PER_TILL, type GuessRule } from './rate-limits/rate-limits.rules';
 export { Passwords } from './passwords/passwords';
 export { Sessions, type EndReason, type TokenPair } from './sessions/sessions';
-export { assertSecrets, qrKeys, sealKeys } from './secrets/secrets';
+export { assertSecrets, qrKeys, requireFormOfKeys, sealKeys } from './secrets/secrets';
 export type { KeyRing, RingKey } from './secrets/key-ring';
 export { Staff, type NewStaff, type StaffMember } from './staff/staff';
 export { Owners } from './owners/owners';

@@ -84,7 +84,7 @@ describe('seals', () => {
     expect(second.number).toBe(2);
     expect(second.previous).toEqual(first.hash);
     expect(second.from).toEqual(first.to);
-    const keys = new SealKeys(sealKeys());
+    const keys = new SealKeys(sealKeys);
     for (const seal of [first, second]) {
       expect(seal.hash).toEqual(sealHashOf(seal));
       expect(keys.check(seal.keyId, seal.hash, seal.signature)).toBe('valid');

@@ -1,5 +1,6 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { makeFolder } from '../files/make-folder';
 import { ProblemError } from '../http/problem';
 import { emailGiven, instantGiven, nameGiven, wholeNumber } from './arguments';
 import { failureLines } from './command-failure';
@@ -32,6 +33,16 @@ describe('a command that cannot be carried out', () => {
     expect(failureLines(folder)).toEqual([`A file is wanted, not a folder: ${tmpdir()}`]);
   });
 
+  it('names the place where no folder can be made, or where a file stands', async () => {
+    const [none, ofFile] = await Promise.all(
+      ['/proc/none/reports', join(__filename, 'reports')].map((folder) =>
+        makeFolder(folder).catch((error: unknown) => error),
+      ),
+    );
+    expect(failureLines(none)).toEqual(['No folder can be made there: /proc/none']);
+    expect(failureLines(ofFile)).toEqual([`A file stands where a folder is wanted: ${__filename}`]);
+  });
+
   it.each([
     [
       Object.assign(new Error('connect ECONNREFUSED 127.0.0.1:5432'), { code: 'ECONNREFUSED' }),
@@ -39,6 +50,10 @@ describe('a command that cannot be carried out', () => {
     ],
     [Object.assign(new AggregateError([]), { code: 'ECONNREFUSED' }), 'ECONNREFUSED'],
     [new Error('Connection terminated unexpectedly'), 'Connection terminated unexpectedly'],
+    [
+      new Error('Client has encountered a connection error and is not queryable'),
+      'Client has encountered a connection error and is not queryable',
+    ],
     [
       Object.assign(new Error('the database system is shutting down'), { code: '57P03' }),
       'the database system is shutting down',

@@ -2,11 +2,12 @@ import { isNativeError } from 'node:util/types';
 import { faultWords, problemWords } from '../http/catalogue/catalogue';
 import { ProblemError } from '../http/problem';
 
-/** What Node says of a file that can't be read. */
+/** What Node says of a file that can't be read or written. */
 const FILE_FAILURES: Readonly<Record<string, string>> = {
   ENOENT: 'There is no file',
   EISDIR: 'A file is wanted, not a folder',
   ENOTDIR: 'A file stands where a folder is wanted',
+  EEXIST: 'A file stands where a folder is wanted',
   EACCES: 'This may not be read or written',
   EROFS: 'Nothing can be written there',
   ENOSPC: 'No space is left for the file',
@@ -14,6 +15,8 @@ const FILE_FAILURES: Readonly<Record<string, string>> = {
 
 /** What PostgreSQL and Node say when the database is gone, or not there yet. */
 const LOSSES: ReadonlySet<string> = new Set(['57P01', '57P02', '57P03', 'ECONNREFUSED', 'ECONNRESET', 'EPIPE']);
+/** What pg says without a code, of a connection that ended at a statement or before it. */
+const LOSS = /^(?:Connection terminated|Client has encountered a connection error)/;
 
 /** Why a command can't be carried out, for whoever typed it: the words of the API, and a file by its name. */
 export function failureLines(error: unknown): string[] {
@@ -29,14 +32,17 @@ export function failureLines(error: unknown): string[] {
   // Node's own failures may be of another realm.
   if (!isNativeError(error)) return [String(error)];
   const code = 'code' in error ? String(error.code) : '';
-  if (LOSSES.has(code) || error.message.startsWith('Connection terminated')) {
+  if (LOSSES.has(code) || LOSS.test(error.message)) {
     // Of several addresses that were tried Node has the code alone.
     const reason = error.message === '' ? code : error.message;
     return [`The database does not answer (${reason}): give the command again when it does. Nothing is there by half.`];
   }
   const failure = FILE_FAILURES[code];
   if (failure === undefined) return [error.message];
-  return [`${failure}${'path' in error ? `: ${String(error.path)}` : ''}`];
+  const place = 'path' in error ? `: ${String(error.path)}` : '';
+  // Of a folder that was to be made, what is missing is the right place for it.
+  const isFolder = code === 'ENOENT' && 'syscall' in error && error.syscall === 'mkdir';
+  return [`${isFolder ? 'No folder can be made there' : failure}${place}`];
 }
 
 /** One place of a file that does not fit: where, what, and the code that docs list. */

@@ -1,7 +1,8 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { INestApplication } from '@nestjs/common';
 import type { Command } from 'commander';
+import { makeFolder } from '../files/make-folder';
 import { renderApiReference } from './api-reference';
 import { describeApi } from './openapi';
 
@@ -26,6 +27,6 @@ export function registerOpenApiCommand(program: Command, app: () => Promise<INes
 }
 
 async function write(file: string, content: string): Promise<void> {
-  await mkdir(path.dirname(file), { recursive: true });
+  await makeFolder(path.dirname(file));
   await writeFile(file, content);
 }

@@ -131,6 +131,8 @@ const REDACTED = PERSONAL.flatMap((field) => (field === 'code' ? [] : [field, `*
 /** Lines are written together, since a write for each costs more than the line; none waits longer than this. */
 const WRITTEN_TOGETHER_BYTES = 4_096;
 const WRITTEN_WITHIN_MS = 200;
+/** What waits while nothing can be written, as on a full disk; further lines are left out. */
+const WAITING_AT_MOST_BYTES = 1_048_576;
 
 /** Written without waiting, so that a line does not hold an answer up; the rest is written at the exit. */
 function outputOfProcess(): DestinationStream {
@@ -139,7 +141,10 @@ function outputOfProcess(): DestinationStream {
     sync: false,
     minLength: WRITTEN_TOGETHER_BYTES,
     periodicFlush: WRITTEN_WITHIN_MS,
+    maxLength: WAITING_AT_MOST_BYTES,
   });
+  // A full disk or a terminal that was closed ends the log and no sale: what waits is tried again with the next lines.
+  destination.on('error', () => undefined);
   process.once('exit', () => {
     try {
       destination.flushSync();

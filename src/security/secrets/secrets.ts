@@ -49,7 +49,18 @@ export function assertSecrets(): void {
     const where = settings.production ? 'Production keeps no secrets of its own' : 'The start makes them in DATA_DIR';
     throw new Error(`Refusing to start: ${missing.join(', ')} not set. ${where}; see .env.example.`);
   }
-  for (const ring of [jwtKeys, piiKeys, indexKeys, qrKeys, sealKeys]) ring();
+}
+
+/**
+ * Refuses keys of a wrong form, by one sentence that names the setting. Called before the application is put together,
+ * whose parts would each meet them in their own way; a key that is not given is no matter of this.
+ */
+export function requireFormOfKeys(): void {
+  if (settings.jwtKeys !== undefined) jwtKeys();
+  if (settings.qrKeys !== undefined) qrKeys();
+  if (settings.piiKeys !== undefined) piiKeys();
+  if (settings.indexKey !== undefined) indexKeys();
+  if (settings.sealKeys !== undefined) sealKeys();
 }
 
 /** Parsed once, as long as the setting stands as it is. */

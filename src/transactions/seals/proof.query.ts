@@ -15,7 +15,7 @@ export class ProofQuery {
   private readonly keys: SealKeys;
 
   constructor(private readonly database: Database) {
-    this.keys = new SealKeys(sealKeys());
+    this.keys = new SealKeys(sealKeys);
   }
 
   /**

@@ -56,7 +56,7 @@ describe('the form of a seal', () => {
     });
     expect(hash.toString('hex')).toBe(golden.hash);
     const key = { id: head.keyId, key: createSecretKey(Buffer.from(golden.seed, 'hex')) };
-    const keys = new SealKeys({ newest: key, keys: new Map([[key.id, key]]) });
+    const keys = new SealKeys(() => ({ newest: key, keys: new Map([[key.id, key]]) }));
     expect(keys.newest.publicKey.toString('hex')).toBe(golden.publicKey);
     expect(keys.newest.sign(hash).toString('hex')).toBe(golden.signature);
     expect(keys.check(head.keyId, hash, Buffer.from(golden.signature, 'hex'))).toBe('valid');

@@ -19,12 +19,13 @@ export interface SealKey {
  * them, so that whoever can write every row of it still cannot make a seal.
  */
 export class SealKeys {
-  private readonly keys: ReadonlyMap<string, { key: SealKey; verifier: KeyObject }>;
-  readonly newest: SealKey;
+  private known: ReadonlyMap<string, { key: SealKey; verifier: KeyObject }> | undefined;
 
-  constructor(ring: KeyRing) {
-    this.keys = new Map([...ring.keys.values()].map((entry) => [entry.id, keyOf(entry)]));
-    this.newest = keyOf(ring.newest).key;
+  /** The ring is asked for when a key is wanted: what only speaks of the code needs none. */
+  constructor(private readonly ringOf: () => KeyRing) {}
+
+  get newest(): SealKey {
+    return keyOf(this.ringOf().newest).key;
   }
 
   find(keyId: string): SealKey | undefined {
@@ -36,6 +37,11 @@ export class SealKeys {
     const entry = this.keys.get(keyId);
     if (entry === undefined) return 'unknown';
     return verify(null, hash, entry.verifier, signature) ? 'valid' : 'wrong';
+  }
+
+  private get keys(): ReadonlyMap<string, { key: SealKey; verifier: KeyObject }> {
+    this.known ??= new Map([...this.ringOf().keys.values()].map((entry) => [entry.id, keyOf(entry)]));
+    return this.known;
   }
 }
 

@@ -23,7 +23,7 @@ export class Sealer {
   private readonly witness: SealWitness;
 
   constructor(private readonly database: Database) {
-    this.keys = new SealKeys(sealKeys());
+    this.keys = new SealKeys(sealKeys);
     this.witness = new SealWitness(settings.sealDirectory);
   }
 

@@ -1,6 +1,7 @@
-import { appendFile, mkdir, readFile, stat } from 'node:fs/promises';
+import { appendFile, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
+import { makeFolder } from '../../platform/files/make-folder';
 import type { Seal } from './seal-head.rules';
 
 /** At least daily is the promise; hourly leaves less that could be rewritten unseen. */
@@ -41,7 +42,7 @@ export class SealWitness {
       keyId: seal.keyId,
       sealedAt: new Date(seal.sealedAtMs).toISOString(),
     };
-    await mkdir(this.directory, { recursive: true });
+    await makeFolder(this.directory);
     await appendFile(this.fileOf(seal.networkId), `${JSON.stringify(head)}\n`);
   }
 

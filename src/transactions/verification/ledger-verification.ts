@@ -19,7 +19,7 @@ export class LedgerVerification {
     this.tools = {
       database,
       snapshots,
-      keys: new SealKeys(sealKeys()),
+      keys: new SealKeys(sealKeys),
       witness: new SealWitness(settings.sealDirectory),
     };
   }

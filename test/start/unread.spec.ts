@@ -1,0 +1,104 @@
+import { closeSync, existsSync, openSync } from 'node:fs';
+import { Client } from 'pg';
+import { eventually } from '../support/eventually';
+import { isAlive, isReady, Sandbox, type Started } from './start-process';
+
+/** A start serves tills, whoever reads what it says; it ends with the terminal that it was given in. */
+describe('A start', () => {
+  let sandbox: Sandbox;
+
+  beforeEach(() => {
+    sandbox = new Sandbox();
+  });
+  afterEach(() => sandbox.remove());
+
+  it('whose output nobody reads, as with `| head`, fills the demo, serves and ends in order', async () => {
+    const started = sandbox.start({ DEMO: 'small', LOG_LEVEL: 'info' });
+    started.closeOutput();
+    await servesAndEnds(started);
+  });
+
+  it('whose output has no room on the disk fills the demo, serves and ends in order', async () => {
+    if (!existsSync('/dev/full')) {
+      console.log('left out: there is no /dev/full here');
+      return;
+    }
+    const full = openSync('/dev/full', 'w');
+    try {
+      const environment = { DEMO: 'small', LOG_LEVEL: 'info' };
+      await servesAndEnds(sandbox.start(environment, { stdio: ['ignore', full, full] }));
+    } finally {
+      closeSync(full);
+    }
+  });
+
+  it.each<NodeJS.Signals>(['SIGHUP', 'SIGINT'])(
+    'that gets %s ends in order, with server and database',
+    async (signal) => {
+      const started = sandbox.start();
+      await started.ready();
+      const [server, postgres] = [sandbox.serverPid(), sandbox.postgresPid() ?? 0];
+      started.signal(signal);
+      expect(await started.ended()).toBe(0);
+      expect(started.output).toMatch(new RegExp(`Stopping \\(${signal}\\)\\n$`));
+      expect([isAlive(server), isAlive(postgres)]).toEqual([false, false]);
+      expect(existsSync(sandbox.file('start.lock'))).toBe(false);
+    },
+  );
+
+  it('that gets SIGHUP while it fills the demo ends in order, without a word of what that broke off', async () => {
+    const started = sandbox.start({ DEMO: 'full' });
+    await receiptsAreFilledIn();
+    started.signal('SIGHUP');
+    expect(await started.ended()).toBe(0);
+    expect(started.output).toMatch(/Stopping \(SIGHUP\)\n$/);
+    expect(sandbox.postgresPid()).toBeUndefined();
+  });
+
+  it('whose database is killed while it fills the demo says so, and the next one goes on', async () => {
+    const started = sandbox.start({ DEMO: 'full' });
+    await receiptsAreFilledIn();
+    process.kill(sandbox.postgresPid() ?? 0, 'SIGKILL');
+    expect(await started.ended()).toBe(1);
+    expect(started.output).toMatch(
+      /The database does not answer \(.+\): [^\n]+\n\nThe demo could not be filled \(its command ended with 1\): start again, [^\n]+\n$/,
+    );
+    expect(started.output).not.toMatch(/^\s+at /m);
+    const next = sandbox.start({ DEMO: 'small' });
+    expect(await isReady(await next.ready())).toBe(true);
+  });
+
+  async function receiptsAreFilledIn(): Promise<void> {
+    await eventually('receipts are recorded', async () => {
+      if (!existsSync(sandbox.file('postgres.port'))) return false;
+      const client = new Client({ connectionString: sandbox.superuserUrl() });
+      client.on('error', () => undefined);
+      try {
+        await client.connect();
+        return (await client.query('SELECT 1 FROM transactions LIMIT 1')).rowCount === 1;
+      } catch {
+        // It does not answer yet, or has no tables.
+        return false;
+      } finally {
+        await client.end();
+      }
+    });
+  }
+
+  /** Nothing can be read of it, so it is known by what it noted. */
+  async function servesAndEnds(started: Started): Promise<void> {
+    const { url, application } = await eventually('it serves', () => noted());
+    await eventually('it is ready', () => isReady(url));
+    // Each request is a line of the log that nobody takes.
+    for (let n = 0; n < 50; n += 1) expect(await isReady(url)).toBe(true);
+    expect(await started.stop()).toBe(0);
+    expect(isAlive(application.pid)).toBe(false);
+    expect(sandbox.postgresPid()).toBeUndefined();
+  }
+
+  function noted(): { url: string; application: { pid: number } } | undefined {
+    if (!existsSync(sandbox.file('start.lock'))) return undefined;
+    const lock = JSON.parse(sandbox.read('start.lock')) as { url: string; application?: { pid: number } };
+    return lock.application === undefined ? undefined : { ...lock, application: lock.application };
+  }
+});
