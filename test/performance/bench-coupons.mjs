@@ -52,8 +52,8 @@ const WITH_CODE = [
 ];
 /** Sales one by one of one kind before those of the next. */
 const BLOCK = 20;
-/** Of a plain sale's time, among a million codes. */
-const BOUND_OF_ONE = 1.1;
+/** Of a plain sale's time, among a million codes. Like the rate's, a goal of our own: nobody named a figure. */
+const GOAL_OF_ONE = 1.1;
 
 /**
  * Sales that use up a code beside sales without one, in turn: the time of one, what many reach a second and cost of the
@@ -119,7 +119,7 @@ async function measureOne({ bench, app, network, rounds, seconds, besides }) {
       const toPlain = { what: 'p50 to that without', figure: ratioOf(half, plain.half), digits: 2 };
       return [
         ...timesOf(kind, `by code, ${words}`),
-        rowOf({ ...toPlain, atMost: BOUND_OF_ONE }),
+        rowOf({ ...toPlain, goal: GOAL_OF_ONE }),
         rowOf({ what: 'p99 to that without', figure: ratioOf(slowest, plain.slowest), digits: 2 }),
       ];
     }),
