@@ -1,6 +1,10 @@
 import { SegmentEvaluation } from '../../../src/marketing/segments/segment-evaluation';
+import type { Tx } from '../../../src/platform/database/database';
+import { systemActOf } from '../../../src/transactions/till/system-act';
+import { TillAlone } from '../../../src/transactions/till/till-alone';
 import { startApp, type TestApp } from '../../support/app';
 import { byRule, ofGuest, SegmentDesk } from '../../support/marketing/segment-desk';
+import { saleBody } from '../../support/till/till-acts';
 import type { TillNetwork } from '../../support/till-network';
 
 describe('segments, while guests are at the till,', () => {
@@ -70,6 +74,42 @@ describe('segments, while guests are at the till,', () => {
     await desk.evaluateAll();
     for (const guest of guests) expect((await desk.codesOf(guest)).codes).toEqual(['LOYAL']);
     expect(await desk.findings()).toEqual([]);
+  });
+
+  describe('rule 12: miss no act of a transaction that runs', () => {
+    const BUYERS = byRule(ofGuest('visits', '>=', 1));
+
+    const sellIn = async (tx: Tx, guestId: string): Promise<void> => {
+      const { restaurantId, pointOfSaleId } = network;
+      const act = systemActOf(network.id, guestId, saleBody(1_000), { restaurantId });
+      const sale = { ...act, channel: 'TILL', pointOfSaleId } as const;
+      expect(await test.app.get(TillAlone).recordIn(tx, sale)).toMatchObject({ kind: 'POSTED' });
+    };
+
+    it('and write, while later ones have committed: what those tell of waits', async () => {
+      const [slow, quick] = [await network.guest(), await network.guest()];
+      await desk.create('BUYERS', BUYERS);
+      await desk.evaluateAll();
+      await network.database.inNetwork(network.id, async (tx) => {
+        await sellIn(tx, slow);
+        await desk.sell(quick, 1_000);
+        expect(await desk.job.doNext(network.id)).toBe('idle');
+      });
+      await desk.evaluateAll();
+      for (const guest of [slow, quick]) expect((await desk.codesOf(guest)).codes).toEqual(['BUYERS']);
+    });
+
+    it('since before a look at everybody, and write after it: that look ends below them', async () => {
+      const guest = await network.guest();
+      await network.database.inNetwork(network.id, async (tx) => {
+        await tx.query('SELECT pg_current_xact_id()');
+        await desk.create('BUYERS', BUYERS);
+        await desk.evaluateAll();
+        await sellIn(tx, guest);
+      });
+      await desk.evaluateAll();
+      expect((await desk.codesOf(guest)).codes).toEqual(['BUYERS']);
+    });
   });
 
   it('are guarded by the version of the guest', async () => {
