@@ -7,6 +7,7 @@ import { Database, type Tx } from '../../platform/database/database';
 import { decodeCursor, pageFrom } from '../../platform/http/cursor';
 import type { Language } from '../../platform/http/language';
 import { ProblemError } from '../../platform/http/problem';
+import { DEFAULT_PAGE } from '../../platform/http/schemas';
 import { Audit, networkOf, type Origin, type Principal, requireRestaurant } from '../../security';
 import { type AnswerReader, transactionAnswerOf } from '../answers/transaction-answer';
 import { listShiftRows, listShiftTotals, type ShiftTotalsRow } from '../history/history.sql';
@@ -78,11 +79,12 @@ export class ShiftReports {
     const { profile } = await this.snapshots.current(networkId);
     return this.database.inNetwork(networkId, async (tx) => {
       const shift = await getShift(tx, principal, shiftId);
-      if (shift.closedAt === null) {
-        await tx.query('UPDATE shifts SET closed_at = now() WHERE network_id = $1 AND id = $2 AND closed_at IS NULL', [
-          networkId,
-          shiftId,
-        ]);
+      // Of two at once one closes it, and the audit has it once.
+      const closed = await tx.maybe(
+        'UPDATE shifts SET closed_at = now() WHERE network_id = $1 AND id = $2 AND closed_at IS NULL RETURNING id',
+        [networkId, shiftId],
+      );
+      if (closed !== undefined) {
         await tx.query('SELECT pg_notify($1, $2)', [SHIFTS_CHANNEL, placeOf(networkId, shift)]);
         await this.audit.append(tx, networkId, {
           actor: principal,
@@ -96,7 +98,7 @@ export class ShiftReports {
         tx,
         networkId,
         await getShift(tx, principal, shiftId),
-        { limit: 50 },
+        { limit: DEFAULT_PAGE },
         { network: profile, language },
       );
     });

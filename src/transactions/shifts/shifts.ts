@@ -30,8 +30,15 @@ export class Shifts implements OnModuleInit {
 
   async onModuleInit(): Promise<void> {
     await this.notifications.listen(SHIFTS_CHANNEL, {
-      onMessage: (place) => this.remembered.delete(place),
-      onGap: () => this.remembered.clear(),
+      onMessage: (place) => {
+        this.remembered.delete(place);
+        // A look-up that began before the closing may not be remembered after it.
+        this.opening.delete(place);
+      },
+      onGap: () => {
+        this.remembered.clear();
+        this.opening.clear();
+      },
     });
   }
 
@@ -43,18 +50,26 @@ export class Shifts implements OnModuleInit {
   }
 
   private lookUp(place: string, networkId: string, owner: ShiftOwner): Promise<string> {
+    const isLatest = () => this.opening.get(place) === opening;
     const opening = this.database
-      .inNetwork(networkId, (tx) => this.find(tx, networkId, owner))
-      .finally(() => this.opening.delete(place));
+      .inNetwork(
+        networkId,
+        async (tx) => (await findOpenShift(tx, networkId, owner)) ?? openShift(tx, networkId, owner),
+      )
+      .then((id) => {
+        if (isLatest()) this.remember(place, id);
+        return id;
+      })
+      .finally(() => {
+        if (isLatest()) this.opening.delete(place);
+      });
     this.opening.set(place, opening);
     return opening;
   }
 
-  private async find(tx: Tx, networkId: string, owner: ShiftOwner): Promise<string> {
-    const id = (await findOpenShift(tx, networkId, owner)) ?? (await openShift(tx, networkId, owner));
+  private remember(place: string, id: string): void {
     if (this.remembered.size >= MAX_REMEMBERED) this.remembered.clear();
-    this.remembered.set(placeOf(networkId, owner), id);
-    return id;
+    this.remembered.set(place, id);
   }
 }
 

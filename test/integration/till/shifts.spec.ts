@@ -1,4 +1,7 @@
+import type { Tx } from '../../../src/platform/database/database';
+import { Notifications } from '../../../src/platform/database/notifications';
 import { newId } from '../../../src/platform/ids/ids';
+import { placeOf, type ShiftOwner, Shifts, SHIFTS_CHANNEL } from '../../../src/transactions/shifts/shifts';
 import { startApp, type TestApp } from '../../support/app';
 import { TillNetwork } from '../../support/till-network';
 
@@ -94,6 +97,46 @@ describe('a shift', () => {
     await post(`/api/guest/${await network.guest()}/transaction`, token, network.sale(100));
     const next = (await current(token)).body;
     expect([next.id === id, next.totals.sales.count]).toEqual([false, 1]);
+  });
+
+  it('that is closed eight times at once is closed once', async () => {
+    const { token, id } = await shiftWithASale();
+    const closings = await Promise.all(Array.from({ length: 8 }, () => network.post(`/api/shifts/${id}/close`, token)));
+    expect(new Set(closings.map(({ status, body }) => [status, body.closedAt].join()))).toHaveProperty('size', 1);
+    const { items } = (await network.get(`/api/audit?action=shift.closed&subjectId=${id}`, manager)).body;
+    expect(items).toHaveLength(1);
+  });
+
+  it('is not remembered where it was closed while it was looked up', async () => {
+    const { token, id } = await shiftWithASale();
+    const owner = (await current(token)).body as ShiftOwner;
+    // As another process that has not heard of the shift yet.
+    const notifications = test.app.get(Notifications);
+    const shifts = new Shifts(network.database, notifications);
+    await shifts.onModuleInit();
+    const heard = new Promise<void>((resolve) => {
+      const onMessage = (place: string): void => {
+        if (place === placeOf(network.id, owner)) resolve();
+      };
+      void notifications.listen(SHIFTS_CHANNEL, { onMessage, onGap: () => undefined });
+    });
+    const inNetwork = network.database.inNetwork.bind(network.database);
+    const closedMeanwhile = async <T>(found: T): Promise<T> => {
+      await network.post(`/api/shifts/${id}/close`, token).expect(200);
+      await heard;
+      return found;
+    };
+    const slowly = (tx: Tx): Tx => ({
+      ...tx,
+      maybe: async <Row extends object>(text: string, values?: readonly unknown[]) =>
+        closedMeanwhile(await tx.maybe<Row>(text, values)),
+    });
+    const lookedUp = jest
+      .spyOn(network.database, 'inNetwork')
+      .mockImplementationOnce((networkId, work) => inNetwork(networkId, (tx) => work(slowly(tx))));
+    expect(await shifts.open(network.id, owner)).toBe(id);
+    lookedUp.mockRestore();
+    expect(await shifts.open(network.id, owner)).not.toBe(id);
   });
 
   it('is one, though its first acts come at once', async () => {
