@@ -19,8 +19,7 @@ export class DeviceClock {
   readonly now: number;
   private readonly lastCounter: number;
   private readonly sentAt: number;
-  /** The latest time of an act that the device brought so far, this batch included. */
-  latest: number;
+  private latest: number;
 
   constructor({
     now,
@@ -40,6 +39,11 @@ export class DeviceClock {
     this.sentAt = sentAt;
     this.lastCounter = lastCounter;
     this.latest = latest ?? -Infinity;
+  }
+
+  /** The latest time of an act that the device brought so far, this batch included; null: it brought none. */
+  get latestAct(): number | null {
+    return this.latest === -Infinity ? null : this.latest;
   }
 
   /** When an act happened, asked in the order of the counters; null: it named no time, so when the batch was sent. */

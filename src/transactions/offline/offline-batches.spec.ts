@@ -31,6 +31,12 @@ describe('counters of a device that never came', () => {
     expect(noteGaps(device, [2, 3, 4, 5, 6])).toEqual({ lastCounter: 9, gaps: [] });
   });
 
+  it('are the latest thousand of a device that leaves out every other', () => {
+    const even = Array.from({ length: 1_001 }, (_, n) => 2 * n + 2);
+    const { gaps } = noteGaps(NEW, even);
+    expect([gaps.length, gaps[0], gaps.at(-1)]).toEqual([1_000, [3, 3], [2_001, 2_001]]);
+  });
+
   it('are not changed by what was there already', () => {
     const device = { lastCounter: 9, gaps: [[2, 3] as const, [6, 6] as const] };
     expect(noteGaps(device, [1, 4, 5, 7, 9])).toEqual({

@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { type NetworkProfile, Networks } from '../../configuration';
 import { keyDigest } from '../../platform/claims/claim-digest';
 import { Database } from '../../platform/database/database';
@@ -25,6 +25,9 @@ import type { OfflineAct, OfflineAnswer, OfflineBatchDto } from './offline-batch
 
 const PERMISSION_OF = { SALE: 'till.sale', REDEMPTION: 'till.redeem', MANUAL: 'manual.post' } as const;
 
+/** A till that lost nothing has none. */
+const MAX_GAPS = 1_000;
+
 /** What the acts of one batch have in common. */
 interface OfBatch {
   readonly network: NetworkProfile;
@@ -40,6 +43,8 @@ interface OfBatch {
 /** Acts that a till rang up while it had no network: each recorded exactly once, in the order of its counter. */
 @Injectable()
 export class OfflineBatches {
+  private readonly logger = new Logger(OfflineBatches.name);
+
   constructor(
     private readonly database: Database,
     private readonly networks: Networks,
@@ -71,7 +76,7 @@ export class OfflineBatches {
       networkId,
       batch.deviceId,
       acts.map((act) => act.counter),
-      clock.latest,
+      clock.latestAct,
     );
     return { items };
   }
@@ -121,7 +126,14 @@ export class OfflineBatches {
       const body = tellOutcome(outcome, own, { network, language });
       return { counter: act.counter, status, body };
     } catch (error) {
-      const { problem } = judge(error);
+      const { problem, log } = judge(error);
+      if (log !== null)
+        this.logger[log]({
+          message: 'an act of a batch failed',
+          requestId: call.requestId,
+          counter: act.counter,
+          error,
+        });
       // What may be otherwise next time is not an answer: the till sends it again.
       return { counter: act.counter, status: problem.status, body: renderProblem(problem, call.requestId, language) };
     }
@@ -144,7 +156,7 @@ export class OfflineBatches {
     networkId: string,
     deviceId: string,
     counters: readonly number[],
-    latest: number,
+    latest: number | null,
   ): Promise<void> {
     await this.database.inNetwork(networkId, async (tx) => {
       await tx.query(`INSERT INTO devices (network_id, id, last_counter) VALUES ($1, $2, 0) ON CONFLICT DO NOTHING`, [
@@ -166,7 +178,7 @@ export class OfflineBatches {
   }
 }
 
-/** Ranges of counters that never came, after these came too. Pure. */
+/** Ranges of counters that never came, after these came too; of a device that leaves out ever more, the latest. Pure. */
 export function noteGaps(
   device: { readonly lastCounter: number; readonly gaps: readonly (readonly [number, number])[] },
   counters: readonly number[],
@@ -188,7 +200,7 @@ export function noteGaps(
       });
     }
   }
-  return { lastCounter, gaps };
+  return { lastCounter, gaps: gaps };
 }
 
 function parseAct(body: unknown): ActDto {

@@ -1,11 +1,13 @@
+import { Logger } from '@nestjs/common';
 import { newId } from '../../../src/platform/ids/ids';
+import { Till } from '../../../src/transactions/till/till';
 import { startApp, type TestApp } from '../../support/app';
 import { TillNetwork } from '../../support/till-network';
 
 interface Item {
   readonly counter: number;
   readonly status: number;
-  readonly body: { readonly id: string; readonly code: string; readonly status: string };
+  readonly body: { readonly id: string; readonly code: string; readonly status: string; readonly requestId?: string };
 }
 
 describe('the batch of an offline till', () => {
@@ -82,6 +84,34 @@ describe('the batch of an offline till', () => {
     expect((await network.get(`/api/guest/${guest}/balance`, cashier)).body.available).toBe(347);
     const [same] = (await network.post('/api/transactions/batch', cashier, batch)).body.items as Item[];
     expect(same?.body.id).toBe(items[0]?.body.id);
+  });
+
+  it('leaves a failure of ours in the log, under the request, and the others recorded', async () => {
+    const guest = await network.guest();
+    const logged = jest.spyOn(Logger.prototype, 'error').mockReturnValue();
+    jest.spyOn(test.app.get(Till), 'submit').mockRejectedValueOnce(new Error('a bug'));
+    const items = await send(cashier, actOf(101, guest, network.sale(1_000)), actOf(102, guest, network.sale(1_000)));
+    jest.restoreAllMocks();
+    expect(items.map(({ status }) => status)).toEqual([500, 201]);
+    const requestId = items[0]?.body.requestId;
+    expect(logged.mock.calls.flat()).toContainEqual(
+      expect.objectContaining({ requestId, counter: 101, error: expect.objectContaining({ message: 'a bug' }) }),
+    );
+  });
+
+  it('is taken from a device whose first acts were none of any time', async () => {
+    const guest = await network.guest();
+    const deliver = async (counter: number, body: object) => {
+      const acts = [actOf(counter, guest, body)];
+      const answer = await network.post('/api/transactions/batch', cashier, {
+        deviceId: 'till-of-nonsense',
+        sentAt: new Date().toISOString(),
+        acts,
+      });
+      return [answer.status, (answer.body.items as Item[] | undefined)?.[0]?.status];
+    };
+    expect(await deliver(1, { type: 'GIFT' })).toEqual([200, 400]);
+    expect(await deliver(2, network.sale(1_000))).toEqual([200, 201]);
   });
 
   it('records once what had got through online under the same key, and says the same of it', async () => {
