@@ -17,6 +17,12 @@ async function expectToFit(page: Page, width: number): Promise<void> {
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
 }
 
+/** One tier of a version that is read, under a heading of its own. */
+async function expectPartOf(page: Page, tier: string, sentence: string): Promise<void> {
+  const part = page.getByRole('listitem').filter({ has: page.getByRole('heading', { level: 3, name: tier }) });
+  await expect(part.getByRole('listitem').filter({ hasText: sentence })).toBeVisible();
+}
+
 for (const { language, colorScheme, width } of LOOKS) {
   const word = programWords[language];
 
@@ -105,7 +111,7 @@ test('an analyst reads the program and changes nothing', async ({ page, request 
   await expect(page.getByText(word.inForce, { exact: true })).toBeVisible();
   await expect(page.getByRole('button', { name: word.newDraft })).toHaveCount(0);
   await page.getByRole('link', { name: /Версия 1$/ }).click();
-  await expect(page.getByRole('listitem').filter({ hasText: 'SILVER' }).first()).toBeVisible();
+  await expectPartOf(page, 'SILVER', 'Скидка: 10 %');
   await expect(page.getByRole('button', { name: word.save })).toHaveCount(0);
   await keepPicture(page, 'programs-analyst-ru');
   await expectNoViolations(page);
@@ -196,7 +202,8 @@ test('what takes nothing is published at once by one manager, and reads as sente
   await page.getByRole('button', { name: word.publish, exact: true }).click();
   await expect(page.getByText(word.inForce, { exact: true })).toBeVisible({ timeout: 20_000 });
   await page.getByRole('link', { name: word.document }).click();
-  await expect(page.getByRole('listitem').filter({ hasText: 'SILVER' }).first()).toBeVisible();
+  await expectPartOf(page, 'SILVER', 'Discount: 10 %');
+  await expect(page.getByRole('heading', { level: 3, name: 'For every tier' })).toBeVisible();
   await keepPicture(page, 'programs-sentences-en');
   await expectNoViolations(page);
 });

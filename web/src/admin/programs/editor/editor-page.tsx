@@ -53,7 +53,7 @@ export function EditorPage() {
             <ExpirySection />
           </div>
         ) : (
-          <ProgramSentences version={program.version} />
+          <ProgramSentences program={program} />
         )}
         <div className={classes.aside}>
           {isEditable && <MistakesPanel mistakes={draft.mistakes} />}

@@ -1,9 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { answerOf, api } from '../../../shared/api/client';
+import type { Program, ProgramDocument } from '../../../shared/api/types';
 import { Panel } from '../../../shared/ui/page';
 import { ProblemNotice, useProblemWords } from '../../../shared/ui/problem-notice';
+import { useSpoken } from '../../rewards/use-rewards';
 import editor from '../editor/editor.module.css';
+import { type Part, partsOf, type Subject, textUnder, type Told } from './parts.rules';
 import classes from './program-sentences.module.css';
 
 /** Under which heading a statement stands, by how its key begins; what begins otherwise stands first. */
@@ -12,12 +15,16 @@ const GROUPS = [
   ['earning', /^earning/],
   ['activities', /^activity/],
   ['stamps', /^stampCard/],
+  ['families', /^families/],
   ['redemption', /^(redemption|pointValue|refundPolicy)/],
-  ['expiry', /^(expiry|warning|activationDelay)/],
+  ['expiry', /^(expiry|warning|pending)/],
 ] as const;
 
+type Cards = NonNullable<ProgramDocument['stampCards']>;
+type GroupName = 'general' | (typeof GROUPS)[number][0];
+
 /** All that a version says, in words: what was published is read, not edited. */
-export function ProgramSentences({ version }: { readonly version: number }) {
+export function ProgramSentences({ program: { version, document } }: { readonly program: Program }) {
   const { t, i18n } = useTranslation('admin');
   const words = useProblemWords();
   const sentences = useQuery({
@@ -33,20 +40,78 @@ export function ProgramSentences({ version }: { readonly version: number }) {
     name,
     told: items.filter(({ key }) => groupOf(key) === name),
   }));
+  const cards = document.stampCards ?? [];
   return (
     <div className={editor.sections}>
       <p className={editor.help}>{t('program.readOnly')}</p>
-      {groups.map(({ name, told }) =>
-        told.length === 0 ? null : (
-          <Panel key={name} title={t(`program.${name}.title`)}>
-            <ul className={classes.sentences}>
-              {told.map(({ key, text }) => (
-                <li key={key}>{text}</li>
-              ))}
-            </ul>
-          </Panel>
-        ),
-      )}
+      {groups.map(({ name, told }) => told.length > 0 && <Group key={name} name={name} told={told} cards={cards} />)}
     </div>
+  );
+}
+
+interface GroupProps {
+  readonly name: GroupName;
+  readonly told: readonly Told[];
+  readonly cards: Cards;
+}
+
+/** What is of one tier, rule or card stands under its name; what is of all of them, before and after those. */
+function Group({ name, told, cards }: GroupProps) {
+  const { t } = useTranslation('admin');
+  const titleOf = useTitles(cards);
+  const parts = partsOf(told);
+  const first = parts.findIndex(({ subject }) => subject !== null);
+  const last = parts.findLastIndex(({ subject }) => subject !== null);
+  const before = first === -1 ? parts : parts.slice(0, first);
+  const named = first === -1 ? [] : parts.slice(first, last + 1);
+  const after = first === -1 ? [] : parts.slice(last + 1);
+  return (
+    <Panel title={t(`program.${name}.title`)}>
+      {before.map((part) => (
+        <Sentences key={part.told[0]?.key} part={part} />
+      ))}
+      {named.length > 0 && (
+        <ul className={classes.parts}>
+          {named.map((part) => (
+            <li key={part.told[0]?.key}>
+              {part.subject !== null && <h3>{titleOf(part.subject)}</h3>}
+              <Sentences part={part} />
+            </li>
+          ))}
+        </ul>
+      )}
+      {after.map((part) => (
+        <div key={part.told[0]?.key} className={classes.ofAll}>
+          <h3>{t(name === 'tiers' ? 'program.tiers.ofAll' : 'program.earning.ofAll')}</h3>
+          <Sentences part={part} />
+        </div>
+      ))}
+    </Panel>
+  );
+}
+
+function useTitles(cards: Cards): (subject: Subject) => string {
+  const { t } = useTranslation('admin');
+  const spoken = useSpoken();
+  return ({ kind, id }) => {
+    switch (kind) {
+      case 'tier':
+        return id;
+      case 'rule':
+        return t('program.earning.rule', { id });
+      case 'card':
+        return t('program.stamps.card', { name: spoken(cards.find((card) => card.id === id)?.name ?? {}) });
+    }
+  };
+}
+
+function Sentences({ part: { subject, told } }: { readonly part: Part }) {
+  const { i18n } = useTranslation('admin');
+  return (
+    <ul className={classes.sentences}>
+      {told.map(({ key, text }) => (
+        <li key={key}>{textUnder(subject, text, i18n.language)}</li>
+      ))}
+    </ul>
   );
 }

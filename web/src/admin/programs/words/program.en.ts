@@ -80,6 +80,7 @@ export const programEn = {
   },
   tiers: {
     title: 'Tiers',
+    ofAll: 'For every tier',
     table: 'What each tier needs and gives',
     tier: 'Tier',
     spend: 'Spend from',
@@ -155,6 +156,7 @@ export const programEn = {
   },
   earning: {
     title: 'Points by sales',
+    ofAll: 'For every sale',
     hasBase: 'Sales give points',
     base: '{points} points for each full {step} that is paid.',
     points: 'Points',

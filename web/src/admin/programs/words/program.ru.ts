@@ -86,6 +86,7 @@ export const programRu = {
   },
   tiers: {
     title: 'Уровни',
+    ofAll: 'Для всех уровней',
     table: 'Что нужно для уровня и что он даёт',
     tier: 'Уровень',
     spend: 'Сумма от',
@@ -165,6 +166,7 @@ export const programRu = {
   },
   earning: {
     title: 'Баллы за покупки',
+    ofAll: 'Для всех покупок',
     hasBase: 'Покупки дают баллы',
     base: 'Баллов: {points} за каждые полные {step} оплаты.',
     points: 'Баллы',

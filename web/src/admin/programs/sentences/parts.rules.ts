@@ -1,0 +1,42 @@
+import type { components } from '../../../generated/api';
+
+export type Told = components['schemas']['ProgramSentences']['items'][number];
+
+/** What a statement of its own heading is about: a tier, a rule of earning, a stamp card. */
+export type Subject = { readonly kind: 'tier' | 'rule' | 'card'; readonly id: string };
+
+export interface Part {
+  /** Null: of all of them. */
+  readonly subject: Subject | null;
+  readonly told: readonly Told[];
+}
+
+const KINDS = ['tier', 'rule', 'card'] as const;
+
+/** Statements in their order, those of one subject together. */
+export function partsOf(statements: readonly Told[]): Part[] {
+  const parts: { subject: Subject | null; told: Told[] }[] = [];
+  for (const statement of statements) {
+    const subject = subjectOf(statement);
+    const last = parts.at(-1);
+    if (last !== undefined && last.subject?.kind === subject?.kind && last.subject?.id === subject?.id)
+      last.told.push(statement);
+    else parts.push({ subject, told: [statement] });
+  }
+  return parts;
+}
+
+/** A statement under the heading of its tier, whose name it need not begin with: "GOLD, discount: 15 %" is "Discount: 15 %". */
+export function textUnder(subject: Subject | null, text: string, locale: string): string {
+  if (subject?.kind !== 'tier' || !text.startsWith(subject.id)) return text;
+  const rest = /^[,:]?\s+(\S.*)$/s.exec(text.slice(subject.id.length))?.[1];
+  return rest === undefined ? text : rest.slice(0, 1).toLocaleUpperCase(locale) + rest.slice(1);
+}
+
+function subjectOf({ arguments: figures }: Told): Subject | null {
+  for (const kind of KINDS) {
+    const id: unknown = figures[kind];
+    if (typeof id === 'string') return { kind, id };
+  }
+  return null;
+}
