@@ -67,11 +67,16 @@ for (const { language, colorScheme, width } of LOOKS) {
       await expect(page.getByText(word.short)).toBeVisible();
       const chart = page.getByRole('region', { name: word.byAge });
       await expect(chart.locator('svg').first()).toBeVisible();
+      const drawn = (await chart.locator('svg').first().textContent())?.replace(/\s/g, '') ?? '';
       await picture('1-now');
       await expectNoViolations(page);
       await expectToFit(page, width);
       await chart.getByRole('button', { name: word.asTable }).click();
       await expect(chart.getByRole('row').filter({ hasText: word.thisMonth })).toBeVisible();
+      // Each part is named in the chart as well, however narrow it is.
+      const names = await chart.locator('tbody tr > :first-child').allTextContents();
+      expect(names).toHaveLength(6);
+      for (const name of names) expect(drawn).toContain(name.replace(/\s/g, ''));
       await expectNoViolations(page);
 
       await page.route('**/api/ledger/liability/forecast*', (route) => route.fulfill({ json: forecastAnswer }));

@@ -11,6 +11,9 @@ import { useRestaurants } from '../frame/use-places';
 import classes from './liability-page.module.css';
 
 const HEIGHT = 240;
+/** Of a bar that lies in a line of its own, and of the axis below all of them. */
+const LINE_HEIGHT = 44;
+const AXIS_HEIGHT = 36;
 
 interface Part {
   readonly key: string;
@@ -54,7 +57,7 @@ export function OwedCharts({ owed }: { readonly owed: Liability }) {
   return (
     <>
       <PartsChart title={t('liability.byExpiry')} heading={t('liability.month')} parts={byExpiry} />
-      <PartsChart title={t('liability.byAge')} heading={t('liability.ageHeading')} parts={byAge} />
+      <PartsChart title={t('liability.byAge')} heading={t('liability.ageHeading')} parts={byAge} areLines />
       <div className={classes.pair}>
         <Panel title={t('liability.byTier')}>
           <PartsTable title={t('liability.byTier')} heading={t('guests.tier')} parts={byTier} withBars />
@@ -77,7 +80,13 @@ interface PartsProps {
   readonly parts: readonly Part[];
 }
 
-function PartsChart({ title, heading, parts }: PartsProps & { readonly title: string }) {
+interface PartsChartProps extends PartsProps {
+  readonly title: string;
+  /** Few parts with names too long to stand beside each other on a phone lie under each other. */
+  readonly areLines?: boolean;
+}
+
+function PartsChart({ title, heading, parts, areLines = false }: PartsChartProps) {
   const { t } = useTranslation('admin');
   const format = useFormat();
   const majorUnits = 10 ** currencyDigits(format.currency);
@@ -88,15 +97,17 @@ function PartsChart({ title, heading, parts }: PartsProps & { readonly title: st
       table={<PartsTable title={title} heading={heading} parts={parts} />}
       chart={
         <BarChart
-          h={HEIGHT}
+          h={areLines ? parts.length * LINE_HEIGHT + AXIS_HEIGHT : HEIGHT}
+          orientation={areLines ? 'vertical' : 'horizontal'}
           dataKey="label"
           tickLine="none"
-          gridAxis="x"
+          gridAxis={areLines ? 'y' : 'x'}
           data={parts.map(({ label, money }) => ({ label, [owed]: money / majorUnits }))}
           series={[{ name: owed, color: 'var(--accent)' }]}
           maxBarWidth={56}
           valueFormatter={(value) => format.wholeMoney(value)}
-          yAxisProps={{ width: 84 }}
+          xAxisProps={areLines ? { tickCount: 3 } : { interval: 'equidistantPreserveStart' }}
+          yAxisProps={areLines ? { width: 116, interval: 0 } : { width: 84 }}
           barChartProps={{ accessibilityLayer: false }}
         />
       }
