@@ -18,6 +18,7 @@ const WORDS = {
     field: 'О чём спросить',
     value: 'Значение',
     days: 'Дней с регистрации',
+    remove: 'Убрать условие',
     make: 'Создать сегмент',
     save: 'Сохранить',
     nameNeeded: 'Дайте название.',
@@ -40,6 +41,7 @@ const WORDS = {
     field: 'What is asked of',
     value: 'Value',
     days: 'Days since the registration',
+    remove: 'Remove the condition',
     make: 'Make the segment',
     save: 'Save',
     nameNeeded: 'Give it a name.',
@@ -84,6 +86,14 @@ for (const { language, colorScheme, width } of LOOKS) {
       await expect(page.getByText(word.wrong)).toBeVisible();
       await builder.getByRole('textbox', { name: word.value }).fill('0');
       await expect(page.getByText(word.counted)).toBeVisible();
+      // What removes a condition stands beside it.
+      const remove = await builder.getByRole('button', { name: word.remove }).boundingBox();
+      const others = await Promise.all(
+        [builder.getByRole('combobox').nth(1), builder.getByRole('textbox', { name: word.value })].map((field) =>
+          field.boundingBox(),
+        ),
+      );
+      expect(others.map((box) => box?.y)).toContain(remove?.y);
       await keepPicture(page, picture('1-rule'));
       await expectNoViolations(page);
       await expectToFit(page, width);

@@ -10,9 +10,10 @@ import classes from './rule-conditions.module.css';
 
 /** A select that says what it chooses, in place of the package's own, which has only a title. */
 function LabelledSelect(props: ValueSelectorProps) {
-  const { options, value, title, disabled } = props;
+  const { options, value, title, disabled, className } = props;
   return (
     <NativeSelect
+      className={className ?? ''}
       aria-label={title ?? ''}
       value={value ?? ''}
       disabled={disabled ?? false}
@@ -56,6 +57,8 @@ export function ConditionTree({ name, fields: asked, kinds, tree, onChange }: Co
   );
   const translations = useMemo((): Partial<Translations> => {
     const said = (text: string) => ({ label: text, title: text });
+    // A sign that is seen only, so that the button is called by its title.
+    const crossed = (title: string) => ({ label: <span aria-hidden>✕</span>, title });
     return {
       fields: { title: t('program.conditions.field') },
       operators: { title: t('program.conditions.operator') },
@@ -63,8 +66,8 @@ export function ConditionTree({ name, fields: asked, kinds, tree, onChange }: Co
       combinators: { title: t('program.conditions.combinator') },
       addRule: said(t('program.conditions.addOne')),
       addGroup: said(t('program.conditions.addGroup')),
-      removeRule: { label: '✕', title: t('program.conditions.remove') },
-      removeGroup: { label: '✕', title: t('program.conditions.removeGroup') },
+      removeRule: crossed(t('program.conditions.remove')),
+      removeGroup: crossed(t('program.conditions.removeGroup')),
       notToggle: said(t('program.conditions.not')),
     };
   }, [t]);
