@@ -5,6 +5,7 @@ import { addColleague, anyPointOfSale, MANAGER, signInTo } from './console-desk'
 import { keepPicture } from './harness/pictures';
 import {
   addReward,
+  addSlots,
   expectActsInReach,
   expectToFit,
   gradientPng,
@@ -150,6 +151,10 @@ for (const { language, colorScheme, width } of [LOOKS[0], LOOKS[4], LOOKS[3]]) {
   });
 }
 
+/** How many parts of the words on a button are not seen whole. */
+const cutLabels = (button: HTMLElement | SVGElement): number =>
+  [...button.querySelectorAll('span')].filter((part) => part.scrollWidth > part.clientWidth).length;
+
 for (const width of [390, 600, 820, 1024]) {
   test.describe(`at ${String(width)} px`, () => {
     test.use({ viewport: { width, height: 900 } });
@@ -166,9 +171,33 @@ for (const width of [390, 600, 820, 1024]) {
       await page.goto(`/admin/guests/${guest.id}`);
       await expectActsInReach(page, rewardWords.ru.takenTable);
       await expectToFit(page, width);
+      const lesson = await addReward(request, { kind: 'EXPERIENCE', gift: null, byAppointment: true });
+      await addSlots(request, lesson.id, [24]);
+      await page.goto(`/admin/rewards/${lesson.id}`);
+      const close = page.getByRole('button', { name: rewardWords.ru.closeSlot, exact: true });
+      await expect(close).toBeVisible();
+      expect(await close.evaluate(cutLabels)).toBe(0);
     });
   });
 }
+
+test('a stock that is sent without a number says so at its field', async ({ page, request }) => {
+  const word = rewardWords.en;
+  const reward = await addReward(request, { stock: 5 });
+  await signInTo(page, MANAGER, 'en');
+  await expect(navigation(page, word.rewards)).toBeVisible();
+  await page.goto(`/admin/rewards/${reward.id}`);
+  const field = page.getByLabel(word.changeStock);
+  await page.getByRole('button', { name: word.changeStock }).click();
+  await expect(field).toBeFocused();
+  await expect(field).toHaveAccessibleDescription(/Say how many/);
+  await expectNoViolations(page);
+  await field.fill('-2');
+  await expect(field).not.toHaveAttribute('aria-invalid', 'true');
+  await page.keyboard.press('Enter');
+  await expect(page.getByText('3 of 3 left')).toBeVisible();
+  await expect(field).toHaveValue('');
+});
 
 test('what the server finds wrong with a code stands at its field, and what has no field stands in words', async ({
   page,

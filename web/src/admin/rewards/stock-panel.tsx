@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { KeyedAct } from '../../shared/api/act-key';
 import { answerOf, api } from '../../shared/api/client';
+import { mistakeAt } from '../../shared/api/problem';
 import type { Reward } from '../../shared/api/types';
 import { useChange } from '../../shared/api/use-change';
 import { useFormat } from '../../shared/format/use-format';
@@ -10,6 +11,8 @@ import { Form } from '../../shared/ui/form';
 import { Panel } from '../../shared/ui/page';
 import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
 import classes from './reward-page.module.css';
+
+const STOCK_FIELDS = ['change'] as const;
 
 interface StockPanelProps {
   readonly reward: Reward;
@@ -23,6 +26,7 @@ export function StockPanel({ reward, stock, onChanged }: StockPanelProps) {
   const format = useFormat();
   const words = useProblemWords();
   const [change, setChange] = useState<number | ''>('');
+  const [asked, setAsked] = useState(false);
   const send = useChange(
     ({ key, body }: KeyedAct<{ readonly change: number }>) => {
       const params = { path: { id: reward.id }, header: { 'Idempotency-Key': key } };
@@ -30,16 +34,20 @@ export function StockPanel({ reward, stock, onChanged }: StockPanelProps) {
     },
     (changed) => {
       setChange('');
+      setAsked(false);
       onChanged(changed);
     },
   );
 
+  const saysNothing = change === '' || change === 0;
+
   function submit(): void {
-    if (change !== '' && change !== 0) send.mutate({ change });
+    setAsked(true);
+    if (!saysNothing) send.mutate({ change });
   }
 
   function stockWords(): string {
-    if (change === '' || change === 0) return t('rewards.stock.change');
+    if (saysNothing) return t('rewards.stock.change');
     return change < 0 ? t('rewards.stock.take', { count: -change }) : t('rewards.stock.put', { count: change });
   }
 
@@ -59,14 +67,15 @@ export function StockPanel({ reward, stock, onChanged }: StockPanelProps) {
           max={1_000_000_000}
           value={change}
           onChange={(value) => setChange(value === '' || value === '-' ? '' : Number(value))}
+          error={asked && saysNothing ? t('rewards.stock.howMany') : mistakeAt(send.error, 'change')}
         />
-        <Button type="submit" variant="default" disabled={change === '' || change === 0} loading={send.isPending}>
+        <Button type="submit" variant="default" loading={send.isPending}>
           {stockWords()}
         </Button>
       </Form>
       {send.error !== null && (
         <div className={classes.problem}>
-          <ProblemNotice words={words(send.error)} />
+          <ProblemNotice words={words(send.error, STOCK_FIELDS)} />
         </div>
       )}
     </Panel>

@@ -122,6 +122,7 @@ export const rewardsEn = {
       title: 'How many are left',
       change: 'Put in or take out',
       help: 'Minus takes out: −5.',
+      howMany: 'Say how many: a number other than 0.',
       put_one: 'Put in {{count, number}}',
       put_other: 'Put in {{count, number}}',
       take_one: 'Take out {{count, number}}',

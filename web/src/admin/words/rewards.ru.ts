@@ -126,6 +126,7 @@ export const rewardsRu = {
       title: 'Сколько осталось',
       change: 'Добавить или убавить',
       help: 'С минусом — убавить: −5.',
+      howMany: 'Укажите, сколько: число, кроме 0.',
       put_one: 'Добавить {{count, number}}',
       put_few: 'Добавить {{count, number}}',
       put_many: 'Добавить {{count, number}}',
