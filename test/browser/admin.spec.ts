@@ -80,8 +80,9 @@ for (const { language, colorScheme, width } of LOOKS) {
       await expect(sale.getByRole('listitem').first()).toBeVisible();
       await expect(sale).toContainText(word.discount);
       await expect(story.getByRole('listitem').filter({ hasText: word.refund }).first()).toBeVisible();
-      // The number of a guest whom a manager may see stands there as it can be dialled.
-      await expect(page.getByText(guest.phone)).toBeVisible();
+      // The numbers of a guest stand there in groups, as they are read aloud.
+      await expect(page.getByText(guest.phone.replace(/^(..)(...)(...)(..)/, '$1 $2 $3 $4 '))).toBeVisible();
+      await expect(page.getByText(guest.cardNumber.replace(/\d{4}(?=\d)/g, '$& '))).toBeVisible();
       await picture('3-guest');
       await expectNoViolations(page);
       await expectToFit(page, width);

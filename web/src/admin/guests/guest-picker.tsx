@@ -6,6 +6,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { answerOf, api } from '../../shared/api/client';
 import type { Guest } from '../../shared/api/types';
+import { phoneText } from '../../shared/format/contact';
 import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
 import { TierChip } from '../../shared/ui/tier-chip';
 import classes from './guest-picker.module.css';
@@ -91,7 +92,7 @@ export function GuestPicker({ label, picked, onPick, without = [] }: GuestPicker
             }}
           >
             <span className={classes.name}>{nameOf(guest)}</span>
-            <span className={classes.phone}>{guest.phone}</span>
+            <span className={classes.phone}>{phoneText(guest.phone)}</span>
             <TierChip code={guest.tier.code} />
           </li>
         ))}

@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { Link, useLocation, useNavigate, useSearchParams } from 'react-router';
 import { answerOf, api } from '../../shared/api/client';
 import type { Guest } from '../../shared/api/types';
+import { phoneText } from '../../shared/format/contact';
 import { useFormat } from '../../shared/format/use-format';
 import { DataTable, Pager, type Column } from '../../shared/ui/data-table';
 import { Notice } from '../../shared/ui/notice';
@@ -94,7 +95,7 @@ function useGuestColumns(): Column<Guest>[] {
       title: t('guests.name'),
       cell: (guest) => <Link to={`/guests/${guest.id}`}>{guest.name ?? t('guests.noName')}</Link>,
     },
-    { key: 'phone', title: t('guests.phone'), isAside: true, cell: (guest) => guest.phone ?? '—' },
+    { key: 'phone', title: t('guests.phone'), isAside: true, cell: ({ phone }) => phoneText(phone) ?? '—' },
     { key: 'tier', title: t('guests.tier'), cell: (guest) => <TierChip code={guest.tier.code} /> },
     {
       key: 'available',

@@ -6,6 +6,7 @@ import type { KeyedAct } from '../../shared/api/act-key';
 import { answerOf, api } from '../../shared/api/client';
 import type { Guest, Merge } from '../../shared/api/types';
 import { useChange } from '../../shared/api/use-change';
+import { cardText, phoneText } from '../../shared/format/contact';
 import { useFormat } from '../../shared/format/use-format';
 import { Form } from '../../shared/ui/form';
 import { Dialog } from '../../shared/ui/dialog';
@@ -86,6 +87,7 @@ function Consequences({ merge, source, sourceName }: ConsequencesProps) {
   const { t } = useTranslation('admin');
   const format = useFormat();
   const { moved, holdsReleased, tierBefore, tier, balance } = merge;
+  const phone = phoneText(source.phone);
   const said = [
     moved.points > 0
       ? t('merge.points', { count: moved.points, total: format.number(balance.available) })
@@ -98,9 +100,9 @@ function Consequences({ merge, source, sourceName }: ConsequencesProps) {
     ...(moved.rewards > 0 ? [t('merge.rewards', { count: moved.rewards })] : []),
     ...(moved.owed > 0 ? [t('merge.owed', { count: moved.owed })] : []),
     ...(holdsReleased > 0 ? [t('merge.holds', { count: holdsReleased })] : []),
-    source.phone === null
-      ? t('merge.card', { name: sourceName, card: source.cardNumber })
-      : t('merge.cardAndPhone', { name: sourceName, card: source.cardNumber, phone: source.phone }),
+    phone === null
+      ? t('merge.card', { name: sourceName, card: cardText(source.cardNumber) })
+      : t('merge.cardAndPhone', { name: sourceName, card: cardText(source.cardNumber), phone }),
     t('merge.canBeUndone'),
   ];
   return (

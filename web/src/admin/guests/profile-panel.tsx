@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Guest } from '../../shared/api/types';
+import { cardText, phoneText } from '../../shared/format/contact';
 import { useFormat } from '../../shared/format/use-format';
 import { Panel } from '../../shared/ui/page';
 import classes from './guest-page.module.css';
@@ -20,11 +21,11 @@ export function ProfilePanel({ guest, onChanged }: ProfilePanelProps) {
   const [edits, setEdits] = useState(false);
   const { phone, email, birthDate, locale, cardNumber, externalId, note } = guest;
   const facts: readonly (readonly [string, string | null])[] = [
-    [t('guests.phone'), phone],
+    [t('guests.phone'), phoneText(phone)],
     [t('profile.email'), email],
     [t('profile.birthDate'), birthDate === null ? null : format.birthday(birthDate)],
     [t('profile.locale'), locale === null ? null : shared(`language.${locale}`)],
-    [t('guest.card'), cardNumber],
+    [t('guest.card'), cardText(cardNumber)],
     [t('profile.externalId'), externalId],
     [t('guest.note'), note === '' ? null : note],
   ];

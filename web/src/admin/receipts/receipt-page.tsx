@@ -81,7 +81,7 @@ function ShownReceipt({ receipt }: { readonly receipt: Receipt }) {
           { label: t('receipt.refunded'), value: format.money(refunded) },
         ]}
       />
-      <dl className={classes.facts}>
+      <dl className={classes.factsAlone}>
         {facts.map(([label, value]) => (
           <div key={label}>
             <dt>{label}</dt>

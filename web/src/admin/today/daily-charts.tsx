@@ -43,6 +43,7 @@ export function DailyCharts({ lastDate }: { readonly lastDate: string }) {
     withLegend: true,
     h: HEIGHT,
     dataKey: 'day',
+    xAxisProps: { interval: 'equidistantPreserveStart' },
     // Whoever does not see the bars has the table; the keyboard does not stop at each of sixty.
     // As broad as thirty days on a phone allow.
     barChartProps: { accessibilityLayer: false, barCategoryGap: '12%', barGap: 0 },

@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { Guest } from '../../shared/api/types';
+import { phoneText } from '../../shared/format/contact';
 import { TierChip } from '../../shared/ui/tier-chip';
 import classes from './find-guest.module.css';
 
@@ -35,7 +36,7 @@ export function Suggestions({ id, guests, chosen, onChoose }: SuggestionsProps) 
           }}
         >
           <span className={classes.suggestionName}>{guest.name ?? t('guest.noName')}</span>
-          <span className={classes.suggestionPhone}>{guest.phone}</span>
+          <span className={classes.suggestionPhone}>{phoneText(guest.phone)}</span>
           <TierChip code={guest.tier.code} />
         </li>
       ))}

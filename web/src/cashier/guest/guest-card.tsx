@@ -2,6 +2,7 @@ import { ActionIcon, Button } from '@mantine/core';
 import { IconCake, IconGift, IconNote, IconPlusMinus, IconUsers, IconX } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { FoundGuest, Guest, GuestBalance, TierStanding } from '../../shared/api/types';
+import { phoneText } from '../../shared/format/contact';
 import { useFormat, type Format } from '../../shared/format/use-format';
 import { TierChip } from '../../shared/ui/tier-chip';
 import type { Till } from '../till/till';
@@ -33,7 +34,7 @@ export function GuestCard({ guest, till, canLeave, onLeave, onManual }: GuestCar
       <header className={classes.head}>
         <div className={classes.who}>
           <h2 className={classes.name}>{guest.name ?? t('guest.noName')}</h2>
-          <p className={classes.phone}>{guest.phone}</p>
+          <p className={classes.phone}>{phoneText(guest.phone)}</p>
         </div>
         <ActionIcon
           className={classes.manualIcon ?? ''}

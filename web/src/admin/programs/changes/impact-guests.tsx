@@ -8,6 +8,7 @@ import { Link } from 'react-router';
 import { answerOf, api } from '../../../shared/api/client';
 import { saveFile } from '../../../shared/api/save-file';
 import type { Guest, ProgramImpact } from '../../../shared/api/types';
+import { phoneText } from '../../../shared/format/contact';
 import { useFormat } from '../../../shared/format/use-format';
 import { DataTable, Pager, type Column } from '../../../shared/ui/data-table';
 import { Notice } from '../../../shared/ui/notice';
@@ -215,7 +216,12 @@ function useMovedColumns(change: Change): Column<MovedGuest>[] {
       title: t('guests.name'),
       cell: ({ guestId, guest }) => <Link to={`/guests/${guestId}`}>{guest?.name ?? t('guests.noName')}</Link>,
     },
-    { key: 'phone', title: t('guests.phone'), isAside: true, cell: ({ guest }) => guest?.phone ?? '—' },
+    {
+      key: 'phone',
+      title: t('guests.phone'),
+      isAside: true,
+      cell: ({ guest }) => phoneText(guest?.phone ?? null) ?? '—',
+    },
     {
       key: 'move',
       title: t('program.impact.move'),
