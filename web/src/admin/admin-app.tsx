@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { createBrowserRouter, RouterProvider } from 'react-router';
+import { fetchCode } from '../shared/api/fetch-code';
 import { SessionGate } from '../shared/session/session-gate';
 import { Crash } from '../shared/ui/shell';
 import { AdminFrame } from './frame/admin-frame';
@@ -15,89 +16,131 @@ const router = createBrowserRouter(
       HydrateFallback: () => null,
       ErrorBoundary: Crash,
       children: [
-        { index: true, lazy: () => import('./today/today-page').then(({ TodayPage }) => ({ Component: TodayPage })) },
+        {
+          index: true,
+          lazy: () => fetchCode(() => import('./today/today-page')).then(({ TodayPage }) => ({ Component: TodayPage })),
+        },
         {
           path: 'guests',
-          lazy: () => import('./guests/guests-page').then(({ GuestsPage }) => ({ Component: GuestsPage })),
+          lazy: () =>
+            fetchCode(() => import('./guests/guests-page')).then(({ GuestsPage }) => ({ Component: GuestsPage })),
         },
         {
           path: 'guests/:guestId',
-          lazy: () => import('./guests/guest-page').then(({ GuestPage }) => ({ Component: GuestPage })),
+          lazy: () =>
+            fetchCode(() => import('./guests/guest-page')).then(({ GuestPage }) => ({ Component: GuestPage })),
         },
         {
           path: 'guests/families',
-          lazy: () => import('./families/families-page').then(({ FamiliesPage }) => ({ Component: FamiliesPage })),
+          lazy: () =>
+            fetchCode(() => import('./families/families-page')).then(({ FamiliesPage }) => ({
+              Component: FamiliesPage,
+            })),
         },
         {
           path: 'receipts/:receiptId',
-          lazy: () => import('./receipts/receipt-page').then(({ ReceiptPage }) => ({ Component: ReceiptPage })),
+          lazy: () =>
+            fetchCode(() => import('./receipts/receipt-page')).then(({ ReceiptPage }) => ({ Component: ReceiptPage })),
         },
         {
           path: 'rewards',
-          lazy: () => import('./rewards/catalogue-page').then(({ CataloguePage }) => ({ Component: CataloguePage })),
+          lazy: () =>
+            fetchCode(() => import('./rewards/catalogue-page')).then(({ CataloguePage }) => ({
+              Component: CataloguePage,
+            })),
         },
         {
           path: 'rewards/redeemed',
-          lazy: () => import('./rewards/redeemed-page').then(({ RedeemedPage }) => ({ Component: RedeemedPage })),
+          lazy: () =>
+            fetchCode(() => import('./rewards/redeemed-page')).then(({ RedeemedPage }) => ({
+              Component: RedeemedPage,
+            })),
         },
         {
           path: 'rewards/coupons',
-          lazy: () => import('./rewards/coupons-page').then(({ CouponsPage }) => ({ Component: CouponsPage })),
+          lazy: () =>
+            fetchCode(() => import('./rewards/coupons-page')).then(({ CouponsPage }) => ({ Component: CouponsPage })),
         },
         {
           path: 'rewards/new',
-          lazy: () => import('./rewards/reward-page').then(({ NewRewardPage }) => ({ Component: NewRewardPage })),
+          lazy: () =>
+            fetchCode(() => import('./rewards/reward-page')).then(({ NewRewardPage }) => ({
+              Component: NewRewardPage,
+            })),
         },
         {
           path: 'rewards/:rewardId',
-          lazy: () => import('./rewards/reward-page').then(({ RewardPage }) => ({ Component: RewardPage })),
+          lazy: () =>
+            fetchCode(() => import('./rewards/reward-page')).then(({ RewardPage }) => ({ Component: RewardPage })),
         },
         {
           path: 'segments',
-          lazy: () => import('./segments/segments-page').then(({ SegmentsPage }) => ({ Component: SegmentsPage })),
+          lazy: () =>
+            fetchCode(() => import('./segments/segments-page')).then(({ SegmentsPage }) => ({
+              Component: SegmentsPage,
+            })),
         },
         {
           path: 'segments/new',
-          lazy: () => import('./segments/segment-page').then(({ NewSegmentPage }) => ({ Component: NewSegmentPage })),
+          lazy: () =>
+            fetchCode(() => import('./segments/segment-page')).then(({ NewSegmentPage }) => ({
+              Component: NewSegmentPage,
+            })),
         },
         {
           path: 'segments/:segmentId',
-          lazy: () => import('./segments/segment-page').then(({ SegmentPage }) => ({ Component: SegmentPage })),
+          lazy: () =>
+            fetchCode(() => import('./segments/segment-page')).then(({ SegmentPage }) => ({ Component: SegmentPage })),
         },
         {
           path: 'restaurants',
           lazy: () =>
-            import('./restaurants/restaurants-page').then(({ RestaurantsPage }) => ({ Component: RestaurantsPage })),
+            fetchCode(() => import('./restaurants/restaurants-page')).then(({ RestaurantsPage }) => ({
+              Component: RestaurantsPage,
+            })),
         },
         {
           path: 'liability',
-          lazy: () => import('./liability/liability-page').then(({ LiabilityPage }) => ({ Component: LiabilityPage })),
+          lazy: () =>
+            fetchCode(() => import('./liability/liability-page')).then(({ LiabilityPage }) => ({
+              Component: LiabilityPage,
+            })),
         },
         {
           path: 'liability/:month',
-          lazy: () => import('./liability/period-page').then(({ PeriodPage }) => ({ Component: PeriodPage })),
+          lazy: () =>
+            fetchCode(() => import('./liability/period-page')).then(({ PeriodPage }) => ({ Component: PeriodPage })),
         },
         {
           path: 'programs',
-          lazy: () => import('./programs/programs-page').then(({ ProgramsPage }) => ({ Component: ProgramsPage })),
+          lazy: () =>
+            fetchCode(() => import('./programs/programs-page')).then(({ ProgramsPage }) => ({
+              Component: ProgramsPage,
+            })),
         },
         {
           path: 'programs/:version',
-          lazy: () => import('./programs/program-page').then(({ ProgramPage }) => ({ Component: ProgramPage })),
+          lazy: () =>
+            fetchCode(() => import('./programs/program-page')).then(({ ProgramPage }) => ({ Component: ProgramPage })),
           children: [
             {
               index: true,
-              lazy: () => import('./programs/editor/editor-page').then(({ EditorPage }) => ({ Component: EditorPage })),
+              lazy: () =>
+                fetchCode(() => import('./programs/editor/editor-page')).then(({ EditorPage }) => ({
+                  Component: EditorPage,
+                })),
             },
             {
               path: 'changes',
               lazy: () =>
-                import('./programs/changes/changes-page').then(({ ChangesPage }) => ({ Component: ChangesPage })),
+                fetchCode(() => import('./programs/changes/changes-page')).then(({ ChangesPage }) => ({
+                  Component: ChangesPage,
+                })),
             },
             {
               path: 'backtests',
               lazy: () =>
-                import('./programs/backtests/backtests-page').then(({ BacktestsPage }) => ({
+                fetchCode(() => import('./programs/backtests/backtests-page')).then(({ BacktestsPage }) => ({
                   Component: BacktestsPage,
                 })),
             },

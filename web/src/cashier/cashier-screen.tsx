@@ -2,6 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { lazy, Suspense, useCallback, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useOnline } from '../shared/api/connection';
+import { fetchCode } from '../shared/api/fetch-code';
 import type { Transaction, Guest } from '../shared/api/types';
 import { usePageTitle } from '../shared/ui/page-title';
 import { ProblemNotice } from '../shared/ui/problem-notice';
@@ -25,7 +26,7 @@ import { TopBar } from './top-bar';
 import { useTillWords } from './words/use-till-words';
 
 const ManualDialog = lazy(() =>
-  import('../shared/manual/manual-dialog').then((module) => ({ default: module.ManualDialog })),
+  fetchCode(() => import('../shared/manual/manual-dialog')).then((module) => ({ default: module.ManualDialog })),
 );
 
 interface CashierScreenProps {

@@ -15,6 +15,7 @@ import { lazy, type MouseEvent, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { NavLink, Outlet } from 'react-router';
 import { useOnline } from '../../shared/api/connection';
+import { fetchCode } from '../../shared/api/fetch-code';
 import { useNetwork } from '../../shared/session/network';
 import { signOut, useSession } from '../../shared/session/session';
 import { LanguageSwitch, SchemeSwitch } from '../../shared/ui/preferences';
@@ -22,7 +23,9 @@ import classes from './admin-frame.module.css';
 import { useNewPageInFocus } from './new-page-in-focus';
 import { useRowOfPages } from './row-of-pages';
 
-const Palette = lazy(() => import('../palette/palette').then(({ Palette: component }) => ({ default: component })));
+const Palette = lazy(() =>
+  fetchCode(() => import('../palette/palette')).then(({ Palette: component }) => ({ default: component })),
+);
 
 const IS_MAC = navigator.userAgent.includes('Mac');
 

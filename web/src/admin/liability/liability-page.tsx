@@ -3,6 +3,7 @@ import { IconCircleCheck } from '@tabler/icons-react';
 import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { answerOf, api } from '../../shared/api/client';
+import { fetchCode } from '../../shared/api/fetch-code';
 import type { Liability } from '../../shared/api/types';
 import { useFormat } from '../../shared/format/use-format';
 import { Notice } from '../../shared/ui/notice';
@@ -11,8 +12,12 @@ import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
 import { BooksPanel } from './books-panel';
 import classes from './liability-page.module.css';
 
-const OwedCharts = lazy(() => import('./owed-charts').then((module) => ({ default: module.OwedCharts })));
-const ForecastPanel = lazy(() => import('./forecast-panel').then((module) => ({ default: module.ForecastPanel })));
+const OwedCharts = lazy(() =>
+  fetchCode(() => import('./owed-charts')).then((module) => ({ default: module.OwedCharts })),
+);
+const ForecastPanel = lazy(() =>
+  fetchCode(() => import('./forecast-panel')).then((module) => ({ default: module.ForecastPanel })),
+);
 
 /** The worth of a point is told in millionths of a minor unit. */
 const MILLIONTHS = 1_000_000;

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { answerOf, api } from '../../shared/api/client';
+import { fetchCode } from '../../shared/api/fetch-code';
 import type { DayFigures } from '../../shared/api/types';
 import { useFormat } from '../../shared/format/use-format';
 import { Notice } from '../../shared/ui/notice';
@@ -11,7 +12,9 @@ import { ApprovalsPanel } from '../approvals/approvals-panel';
 import { useMayManage } from '../programs/use-programs';
 import classes from './today-page.module.css';
 
-const DailyCharts = lazy(() => import('./daily-charts').then((module) => ({ default: module.DailyCharts })));
+const DailyCharts = lazy(() =>
+  fetchCode(() => import('./daily-charts')).then((module) => ({ default: module.DailyCharts })),
+);
 
 /** Figures move while people sell; once a minute is as live as anybody looks. */
 const REFRESH_EVERY_MS = 60_000;

@@ -2,6 +2,7 @@ import { Button, TextInput } from '@mantine/core';
 import { lazy, Suspense, useEffect, type RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useOnline } from '../../shared/api/connection';
+import { fetchCode } from '../../shared/api/fetch-code';
 import { ApiProblem } from '../../shared/api/problem';
 import { useAct } from '../../shared/api/use-act';
 import type { Transaction, Guest } from '../../shared/api/types';
@@ -23,8 +24,12 @@ import { sendSale, type Sale } from './sale';
 import { useQuote } from './use-quote';
 
 /** Comes with the first quote: the first load of the till is kept small. */
-const PointsControl = lazy(() => import('./points-control').then((module) => ({ default: module.PointsControl })));
-const RewardsControl = lazy(() => import('./rewards-control').then((module) => ({ default: module.RewardsControl })));
+const PointsControl = lazy(() =>
+  fetchCode(() => import('./points-control')).then((module) => ({ default: module.PointsControl })),
+);
+const RewardsControl = lazy(() =>
+  fetchCode(() => import('./rewards-control')).then((module) => ({ default: module.RewardsControl })),
+);
 
 /** Where the keys of the screen send the focus. */
 export interface CheckFields {

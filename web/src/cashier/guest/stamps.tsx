@@ -1,12 +1,13 @@
 import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
+import { fetchCode } from '../../shared/api/fetch-code';
 import type { Stamps as StampCard } from '../../shared/api/types';
 import { StampRow } from '../../shared/stamps/stamp-row';
 import type { Till } from '../till/till';
 import classes from './stamps.module.css';
 
 /** Comes with the first full card: the first load of the till is kept small. */
-const FullCards = lazy(() => import('./full-cards').then((module) => ({ default: module.FullCards })));
+const FullCards = lazy(() => fetchCode(() => import('./full-cards')).then((module) => ({ default: module.FullCards })));
 
 /** As many as the card of the guest has room for. */
 const MOST_AT_ONCE = 2;

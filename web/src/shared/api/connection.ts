@@ -25,6 +25,18 @@ export function useOnline(): boolean {
   return useSyncExternalStore(subscribe, () => online);
 }
 
+/** Asks whether the server answers, and resolves as soon as it does; meanwhile it counts as silent. */
+export async function untilAnswered(): Promise<void> {
+  if (online && (await isHealthy())) return;
+  reportSilence();
+  await new Promise<void>((resolve) => {
+    const leave = subscribe(() => {
+      leave();
+      resolve();
+    });
+  });
+}
+
 function subscribe(listener: Listener): () => void {
   listeners.add(listener);
   return () => listeners.delete(listener);
@@ -39,12 +51,15 @@ function change(next: boolean): void {
 }
 
 async function askHealth(): Promise<void> {
-  const answered = await fetch('/api/health', { cache: 'no-store', signal: AbortSignal.timeout(ASK_AGAIN_MS) }).then(
+  if (await isHealthy()) change(true);
+  else timer = window.setTimeout(() => void askHealth(), ASK_AGAIN_MS);
+}
+
+function isHealthy(): Promise<boolean> {
+  return fetch('/api/health', { cache: 'no-store', signal: AbortSignal.timeout(ASK_AGAIN_MS) }).then(
     (response) => response.ok,
     () => false,
   );
-  if (answered) change(true);
-  else timer = window.setTimeout(() => void askHealth(), ASK_AGAIN_MS);
 }
 
 window.addEventListener('offline', () => change(false));

@@ -1,7 +1,8 @@
 import { MantineProvider } from '@mantine/core';
-import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { Component, type ReactNode } from 'react';
+import { QueryClient, QueryClientProvider, useQueryClient } from '@tanstack/react-query';
+import { Component, useEffect, useRef, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useOnline } from '../api/connection';
 import { ApiProblem } from '../api/problem';
 import { cssVariablesResolver, theme } from '../theme/theme';
 import { Notice } from './notice';
@@ -25,10 +26,23 @@ export function Shell({ children }: { readonly children: ReactNode }) {
   return (
     <MantineProvider theme={theme} cssVariablesResolver={cssVariablesResolver} defaultColorScheme="auto">
       <QueryClientProvider client={queries}>
+        <RefreshWhenBack />
         <CrashBoundary>{children}</CrashBoundary>
       </QueryClientProvider>
     </MantineProvider>
   );
+}
+
+/** What could not be asked, or grew old, while the server was silent is asked for when it answers again. */
+function RefreshWhenBack(): null {
+  const queries = useQueryClient();
+  const online = useOnline();
+  const wasSilent = useRef(false);
+  useEffect(() => {
+    if (online && wasSilent.current) void queries.invalidateQueries();
+    wasSilent.current = !online;
+  }, [online, queries]);
+  return null;
 }
 
 class CrashBoundary extends Component<{ readonly children: ReactNode }, { readonly crashed: boolean }> {

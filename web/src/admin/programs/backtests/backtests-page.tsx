@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
 import { newKey } from '../../../shared/api/act-key';
 import { answerOf, api } from '../../../shared/api/client';
+import { fetchCode } from '../../../shared/api/fetch-code';
 import type { BacktestReport, ReportedBacktest } from '../../../shared/api/types';
 import { useFormat } from '../../../shared/format/use-format';
 import { Notice } from '../../../shared/ui/notice';
@@ -14,7 +15,7 @@ import { useProgram } from '../program-context';
 import { isOpen, lookWhileOpen, RunEnded, RunProgress } from '../runs/run';
 import classes from './backtests.module.css';
 
-const Report = lazy(() => import('./report').then((module) => ({ default: module.Report })));
+const Report = lazy(() => fetchCode(() => import('./report')).then((module) => ({ default: module.Report })));
 
 const MOST_LISTED = 200;
 

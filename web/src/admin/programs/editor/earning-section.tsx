@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
+import { fetchCode } from '../../../shared/api/fetch-code';
 import type { ProgramDocument } from '../../../shared/api/types';
 import { Panel } from '../../../shared/ui/page';
 import { SegmentChoice } from '../../segments/segment-choice';
@@ -17,7 +18,9 @@ import { useMistakeWords } from './use-mistake-words';
 type Rule = ProgramDocument['earning']['rules'][number];
 
 /** The query builder is large and stands in few programs. */
-const RuleEditor = lazy(() => import('./rule-editor').then((module) => ({ default: module.RuleEditor })));
+const RuleEditor = lazy(() =>
+  fetchCode(() => import('./rule-editor')).then((module) => ({ default: module.RuleEditor })),
+);
 
 const TWICE = 2_000_000;
 
