@@ -104,6 +104,34 @@ test('of a draft that somebody else saved meanwhile both are there to choose fro
   expect((await draft.read()).document.name).toBe('Mine again');
 });
 
+test('what has the focus in a draft is seen, never behind the bar that saves', async ({ page, request }) => {
+  const word = programWords.en;
+  const draft = await beginDraft(request);
+  await page.setViewportSize({ width: 820, height: 700 });
+  await signInTo(page, MANAGER, 'en');
+  await expect(page.getByRole('link', { name: word.programs, exact: true })).toBeVisible();
+  await page.goto(`/admin/programs/${String(draft.version)}`);
+  const save = page.getByRole('button', { name: word.save });
+  await expect(save).toBeVisible();
+  await page.getByLabel(word.name, { exact: true }).focus();
+  const last = page.getByLabel('VIP: Discount', { exact: true });
+  for (let stops = 0; stops < 60; stops += 1) {
+    await page.keyboard.press('Tab');
+    const [bottom, top] = await page.evaluate(() => [
+      document.activeElement?.getBoundingClientRect().bottom ?? 0,
+      [...document.querySelectorAll('button')]
+        .find(({ textContent }) => textContent === 'Save the draft')
+        ?.getBoundingClientRect().top ?? 0,
+    ]);
+    expect(bottom).toBeLessThanOrEqual(top);
+    if (await last.evaluate((field) => field === document.activeElement)) {
+      await expect(last).toHaveCSS('outline-style', 'solid');
+      return;
+    }
+  }
+  throw new Error('the last tier was not reached');
+});
+
 test('an analyst reads the program and changes nothing', async ({ page, request }) => {
   const word = programWords.ru;
   await signInTo(page, await addColleague(request, 'analyst'), 'ru');
