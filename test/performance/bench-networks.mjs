@@ -11,7 +11,7 @@ export async function openContext() {
 }
 
 /** @returns {Promise<{ id: string, restaurantId: string, pointOfSaleId: string, token: string, guests: string[] }>} */
-export async function makeNetwork(context, { code, guests, preset = 'hybrid-5' }) {
+export async function makeNetwork(context, { code, guests, preset = 'hybrid-5', changes }) {
   const { CreateNetwork, presetForNetwork } = built('configuration/index.js');
   const { Staff, Sessions, NO_ORIGIN } = built('security/index.js');
   const { Database } = built('platform/database/database.js');
@@ -28,7 +28,7 @@ export async function makeNetwork(context, { code, guests, preset = 'hybrid-5' }
       timeZone: 'Europe/Moscow',
       locale: 'en',
       country: 'RU',
-      program: { document: presetForNetwork(preset, 2) },
+      program: { document: { ...presetForNetwork(preset, 2), ...changes } },
     },
     author,
   );

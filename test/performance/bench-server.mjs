@@ -36,6 +36,8 @@ export async function startBench(settings = SERVER_SETTINGS) {
     dataDirectory,
     settings,
     postgresPid: () => server.pid,
+    /** The postmaster and all its children at once, so that none can finish what it was doing. */
+    killPostgres: () => killWithChildren(server.pid),
     /** After every process of it was killed: the same folder, the same port. */
     async restartPostgres() {
       await server.ended;
@@ -50,6 +52,28 @@ export async function startBench(settings = SERVER_SETTINGS) {
       fs.rmSync(dataDirectory, { recursive: true, force: true });
     },
   };
+}
+
+function killWithChildren(pid) {
+  const children = fs
+    .readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name) && parentOf(name) === pid)
+    .map(Number);
+  for (const each of [pid, ...children]) {
+    try {
+      process.kill(each, 'SIGKILL');
+    } catch {
+      // Gone in between.
+    }
+  }
+}
+
+function parentOf(pid) {
+  try {
+    return Number(fs.readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ')[1]);
+  } catch {
+    return 0;
+  }
 }
 
 export function requirePgbench() {

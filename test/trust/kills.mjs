@@ -39,7 +39,7 @@ try {
       await sleep(400 + Math.random() * 900);
       if (target === 'server') await server.stop('SIGKILL');
       if (target === 'worker') await worker.stop('SIGKILL');
-      if (target === 'postgres') killPostgres(bench.postgresPid());
+      if (target === 'postgres') bench.killPostgres();
       if (target === 'worker') await sleep(300);
       stopping = true;
       await load;
@@ -174,29 +174,6 @@ async function withDatabase(work) {
     return await work(client);
   } finally {
     await client.end();
-  }
-}
-
-/** The postmaster and all its children at once, so that none can finish what it was doing. */
-function killPostgres(pid) {
-  const children = fs
-    .readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name) && parentOf(name) === pid)
-    .map(Number);
-  for (const each of [pid, ...children]) {
-    try {
-      process.kill(each, 'SIGKILL');
-    } catch {
-      // Gone in between.
-    }
-  }
-}
-
-function parentOf(pid) {
-  try {
-    return Number(fs.readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ')[1]);
-  } catch {
-    return 0;
   }
 }
 

@@ -14,6 +14,7 @@ import { makeReady } from '../../scripts/start/steps.mjs';
 /** `full`: what the largest test of the file counts; `slice`: how much of it is done between two looks at the clock. */
 const UNITS = [
   { claim: 1, spec: 'kills', full: 100, slice: 5 },
+  { claim: 1, spec: 'killed-jobs', full: 50, slice: 5 },
   { claim: 2, spec: 'double-spend', full: 4_000, slice: 200 },
   { claim: 2, spec: 'last-reward', full: 2_000, slice: 100 },
   { claim: 3, spec: 'retries', full: 25_000, slice: 1_000 },

@@ -1,0 +1,312 @@
+#!/usr/bin/env node
+// What a kill leaves to the next run: a worker and PostgreSQL are killed with SIGKILL between and within the pieces of
+// expiry and of warnings, and `liability close` at the moments of its one transaction. Run to the end, each lot has
+// expired once and each guest was warned once; the closed month is to the byte that of a database nobody was killed on.
+import { execFileSync, spawn } from 'node:child_process';
+import path from 'node:path';
+import pg from 'pg';
+import { makeNetwork, openContext } from '../performance/bench-networks.mjs';
+import { built, startBench } from '../performance/bench-server.mjs';
+
+const DAY = 86_400_000;
+/** Lots of the 10th of March 2024 (Moscow) end a year later; those of the 30th are then about to. */
+const SOLD = Date.UTC(2024, 2, 10, 12);
+const SOLD_LATER = SOLD + 20 * DAY;
+const JOBS_AT = Date.UTC(2025, 2, 20, 12);
+const MONTH = '2024-03';
+/** Pieces of the jobs have 200 guests each. */
+const GUESTS_A_KILL = 500;
+const LOOK_EVERY_MS = 3;
+const WITHIN_MS = 120_000;
+
+const kills = Number(process.argv[process.argv.indexOf('--kills') + 1]);
+const guests = GUESTS_A_KILL * (2 * kills + 1);
+const bench = await startBench();
+const cli = path.resolve(import.meta.dirname, '../../dist/cli.js');
+let superuser;
+let failure = null;
+try {
+  superuser = await connect();
+  await installClock();
+  const context = await openContext();
+  const expiring = await makeNetwork(context, { code: 'expiring', guests, changes: { warning: null } });
+  const warned = await makeNetwork(context, { code: 'warned', guests });
+  const issued = await sell(context, expiring, SOLD);
+  await sell(context, warned, SOLD_LATER);
+  await context.close();
+  await setClock(JOBS_AT);
+
+  await killJobs(expiring, warned);
+  await requireOnce(expiring, warned, issued);
+  await killClose(expiring);
+  execFileSync(process.execPath, [cli, 'verify-ledger'], { stdio: ['ignore', 'inherit', 'inherit'] });
+} catch (error) {
+  failure = error;
+} finally {
+  await superuser?.end().catch(() => undefined);
+  await bench.stop();
+}
+if (failure !== null) {
+  console.error(failure instanceof Error ? failure.stack : failure);
+  process.exit(1);
+}
+console.log(JSON.stringify({ done: true, kills, guests }));
+
+/** Points for each guest, some of them spent, by the till at a time of long ago. Answers those that are left. */
+async function sell(context, network, at) {
+  const { Till } = built('transactions/till/till.js');
+  const { newId } = built('platform/ids/ids.js');
+  const { keyDigest } = built('platform/claims/claim-digest.js');
+  const till = context.get(Till, { strict: false });
+  await setClock(at);
+  const act = (guestId, pointsToRedeem) => ({
+    id: newId(),
+    networkId: network.id,
+    guestId,
+    body: {
+      kind: 'SALE',
+      amount: 155_000,
+      lines: null,
+      pointsToRedeem,
+      paymentMethod: null,
+      holdId: null,
+      rewards: null,
+    },
+    actor: { kind: 'system', id: null },
+    channel: 'API',
+    requestId: null,
+    key: { digest: keyDigest(newId()), requestHash: '00' },
+    restaurantId: network.restaurantId,
+    pointOfSaleId: network.pointOfSaleId,
+    shiftId: null,
+    receipt: { number: newId(), externalOrderId: null, businessDate: null },
+    occurredAt: null,
+    deviceTime: null,
+    networkLimit: null,
+    claims: [],
+  });
+  const submit = async (guestsOfAct, pointsToRedeem) => {
+    for (let from = 0; from < guestsOfAct.length; from += 100) {
+      const page = guestsOfAct.slice(from, from + 100);
+      const outcomes = await Promise.all(page.map((guest) => till.submit(act(guest, pointsToRedeem))));
+      for (const { kind } of outcomes) if (kind !== 'POSTED') throw new Error(`a sale was ${kind}`);
+    }
+  };
+  await submit(network.guests, null);
+  await submit(
+    network.guests.filter((_, n) => n % 3 === 0),
+    100,
+  );
+  const { rows } = await superuser.query(
+    'SELECT sum(available)::int AS points FROM guest_states WHERE network_id = $1',
+    [network.id],
+  );
+  return rows[0].points;
+}
+
+/** Each kill comes when so much more is done, so that something is left for the next. */
+async function killJobs(expiring, warned) {
+  for (let n = 1; n <= 2 * kills; n += 1) {
+    const target = n % 2 === 1 ? 'worker' : 'postgres';
+    const aim = Math.floor(((n - 0.5) / (2 * kills + 1)) * guests);
+    const worker = runJobs(expiring, warned);
+    await until('the jobs are at their work', async () => {
+      const { expired, told } = await countDone(expiring, warned);
+      return expired >= aim || told >= aim;
+    });
+    // Anywhere in the pieces that are under way, or between two.
+    await sleep(Math.random() * 40);
+    if (target === 'worker') worker.child.kill('SIGKILL');
+    else await killDatabase();
+    await worker.ended;
+    const done = await countDone(expiring, warned);
+    if (done.expired >= guests && done.told >= guests) throw new Error('nothing was left when the kill came');
+    console.log(JSON.stringify({ target, kill: n, ...done }));
+  }
+  const code = await runJobs(expiring, warned).ended;
+  if (code !== 0) throw new Error(`the jobs ended with ${code}`);
+}
+
+function runJobs(expiring, warned) {
+  const program = path.resolve(import.meta.dirname, 'jobs-at-once.mjs');
+  const child = spawn(process.execPath, [program, expiring.id, warned.id], { stdio: ['ignore', 'inherit', 'ignore'] });
+  return { child, ended: new Promise((resolve) => child.once('exit', (code, signal) => resolve(signal ?? code))) };
+}
+
+async function countDone(expiring, warned) {
+  const { rows } = await superuser.query(
+    `SELECT (SELECT count(*)::int FROM transactions WHERE network_id = $1 AND type = 'EXPIRY') AS expired,
+            (SELECT count(*)::int FROM messages WHERE network_id = $2) AS told`,
+    [expiring.id, warned.id],
+  );
+  return rows[0];
+}
+
+async function requireOnce(expiring, warned, issued) {
+  const { rows } = await superuser.query(
+    `SELECT (SELECT count(*)::int FROM lots WHERE network_id = $1) AS open,
+            (SELECT count(*)::int FROM transactions WHERE network_id = $1 AND type = 'EXPIRY') AS expiries,
+            (SELECT count(DISTINCT guest_id)::int FROM transactions WHERE network_id = $1 AND type = 'EXPIRY') AS guests,
+            x.lots, x.twice, x.points,
+            (SELECT count(*)::int FROM messages WHERE network_id = $2) AS messages,
+            (SELECT count(DISTINCT guest_id)::int FROM messages WHERE network_id = $2) AS told,
+            (SELECT count(DISTINCT message_id)::int FROM expiry_warnings WHERE network_id = $2) AS noted
+     FROM (SELECT count(*)::int AS lots, count(*) FILTER (WHERE times > 1)::int AS twice, sum(points)::int AS points
+           FROM (SELECT lot_id, count(*) AS times, sum(amount) AS points FROM transfers
+                 WHERE network_id = $1 AND credit_kind = 'NETWORK_EXPIRY' GROUP BY lot_id) l) x`,
+    [expiring.id, warned.id],
+  );
+  const lots = guests + Math.ceil(guests / 3);
+  requireSame('after the kills', rows[0], {
+    open: 0,
+    ...{ expiries: guests, guests },
+    ...{ lots, twice: 0, points: issued },
+    ...{ messages: guests, told: guests, noted: guests },
+  });
+}
+
+/** The month is closed in a copy that nobody is killed on, then here, through kills at each moment that could leave half of it. */
+async function killClose(network) {
+  await superuser.end();
+  await withClient('postgres', (client) =>
+    client.query('CREATE DATABASE untouched TEMPLATE loyalty OWNER loyalty_owner'),
+  );
+  superuser = await connect();
+  const expected = { json: await close('json', 'untouched').answer, csv: await close('csv', 'untouched').answer };
+  if (!/,REDEMPTION,/.test(expected.csv) || !/,ISSUE,/.test(expected.csv))
+    throw new Error(`no money in the month: ${expected.csv}`);
+
+  // Before it writes; after it wrote the month and before its audit; PostgreSQL gone with both; after the commit.
+  const lockOfPeriods = `SELECT pg_advisory_xact_lock(hashtextextended('loyalty.periods.' || '${network.id}', 0))`;
+  const lockOfAudit = 'LOCK TABLE audit_log IN ACCESS EXCLUSIVE MODE';
+  for (const [moment, lock, target] of [
+    ['before the month', lockOfPeriods, 'command'],
+    ['before the audit', lockOfAudit, 'command'],
+    ['before the audit', lockOfAudit, 'postgres'],
+  ]) {
+    const command = await killHeld(lock, target);
+    if (command === '') requireSame(`${moment}, ${target}`, await countClosed(network), { months: 0, entries: 0 });
+    console.log(JSON.stringify({ target, close: moment }));
+  }
+  const closing = close('json');
+  await until('the month is closed', async () => (await countClosed(network)).months === 1);
+  closing.child.kill('SIGKILL');
+  await closing.answer.catch(() => undefined);
+  console.log(JSON.stringify({ target: 'command', close: 'after the commit' }));
+  for (const format of ['json', 'csv']) {
+    if ((await close(format).answer) !== expected[format])
+      throw new Error(`the journal as ${format} comes out otherwise`);
+  }
+  requireSame('after the kills', await countClosed(network), { months: 1, entries: 1 });
+}
+
+/** Has the command wait where `lock` holds it, and kills it there. Answers what it had written. */
+async function killHeld(lock, target) {
+  const holder = await connect();
+  let command;
+  try {
+    await holder.query('BEGIN');
+    await holder.query(lock);
+    command = close('json');
+    await until('the command waits', async () => (await countWaiting()) > 0);
+    if (target === 'command') command.child.kill('SIGKILL');
+    else await killDatabase();
+    return await command.answer.catch(() => '');
+  } finally {
+    await holder.end().catch(() => undefined);
+  }
+}
+
+async function countWaiting() {
+  const { rows } = await superuser.query(
+    `SELECT count(*)::int AS n FROM pg_stat_activity WHERE datname = 'loyalty' AND wait_event_type = 'Lock'`,
+  );
+  return rows[0].n;
+}
+
+async function countClosed(network) {
+  const { rows } = await superuser.query(
+    `SELECT (SELECT count(*)::int FROM ledger_periods WHERE network_id = $1) AS months,
+            (SELECT count(*)::int FROM audit_log WHERE network_id = $1 AND action = 'ledger_period.closed') AS entries`,
+    [network.id],
+  );
+  return rows[0];
+}
+
+/** `answer` is what it wrote, refused when it did not end with 0. */
+function close(format, database = 'loyalty') {
+  const at = (name) => Object.assign(new URL(process.env[name]), { pathname: `/${database}` }).href;
+  const names = ['DATABASE_URL', 'DATABASE_PLATFORM_URL', 'DATABASE_OWNER_URL', 'DATABASE_DIRECT_URL'];
+  const words = ['liability', 'close', '--network', 'expiring', '--month', MONTH, '--format', format];
+  const child = spawn(process.execPath, [cli, ...words], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...Object.fromEntries(names.map((name) => [name, at(name)])) },
+  });
+  let [output, said] = ['', ''];
+  child.stdout.on('data', (chunk) => (output += chunk));
+  child.stderr.on('data', (chunk) => (said += chunk));
+  const answer = new Promise((resolve, reject) =>
+    child.once('close', (code, signal) =>
+      code === 0 ? resolve(output) : reject(new Error(`liability close ended with ${signal ?? code}: ${said}`)),
+    ),
+  );
+  answer.catch(() => undefined);
+  return { child, answer };
+}
+
+async function killDatabase() {
+  bench.killPostgres();
+  await superuser.end().catch(() => undefined);
+  await bench.restartPostgres();
+  superuser = await connect();
+}
+
+/** The till's decisions go by a clock that this sets; that of the jobs, which asks who is due, stays the real one. */
+async function installClock() {
+  await superuser.query(
+    'CREATE TABLE clock_of_test (at timestamptz); INSERT INTO clock_of_test VALUES (NULL); GRANT SELECT ON clock_of_test TO loyalty_app',
+  );
+  await superuser.query(
+    'CREATE FUNCTION now_of_test() RETURNS timestamptz LANGUAGE sql STABLE AS $$ SELECT coalesce(at, pg_catalog.now()) FROM public.clock_of_test $$',
+  );
+  const { rows } = await superuser.query(`SELECT pg_get_functiondef('till_read'::regproc) AS source`);
+  await superuser.query(rows[0].source.replaceAll('now()', 'now_of_test()'));
+}
+
+async function setClock(at) {
+  await superuser.query('UPDATE clock_of_test SET at = $1', [new Date(at)]);
+}
+
+async function connect(database = 'loyalty') {
+  const client = new pg.Client({ connectionString: bench.superuserUrl(database) });
+  // The connection ends with the server that is killed.
+  client.on('error', () => undefined);
+  await client.connect();
+  return client;
+}
+
+async function withClient(database, work) {
+  const client = await connect(database);
+  try {
+    return await work(client);
+  } finally {
+    await client.end();
+  }
+}
+
+async function until(what, ask) {
+  const deadline = Date.now() + WITHIN_MS;
+  while (!(await ask())) {
+    if (Date.now() > deadline) throw new Error(`not in time: ${what}`);
+    await sleep(LOOK_EVERY_MS);
+  }
+}
+
+function requireSame(when, found, expected) {
+  const [is, wanted] = [found, expected].map((row) => JSON.stringify(Object.entries(row).sort()));
+  if (is !== wanted) throw new Error(`${when}: ${is} instead of ${wanted}`);
+}
+
+function sleep(ms) {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
