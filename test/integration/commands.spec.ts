@@ -82,7 +82,7 @@ describe('commands', () => {
   it('export a programme as a file that is whole, changes nothing, and says what another would change', async () => {
     const { out } = await run('program', 'export', '--network', code);
     const same = fileOf('same.yaml', out);
-    expect(await run('program', 'validate', same)).toMatchObject({ out: 'The file is a program.\n', exitCode: 0 });
+    expect(await run('program', 'validate', same)).toMatchObject({ out: 'The file is a programme.\n', exitCode: 0 });
     expect(await run('program', 'plan', '--network', code, same)).toMatchObject({
       out: 'Nothing changes.\n',
       exitCode: 0,

@@ -103,7 +103,7 @@ export class ProgramFiles {
 
 const FILE_FAULTS: Readonly<Record<FileFault['code'], string>> = {
   not_yaml: 'This is no YAML.',
-  wrong_format: 'This is no file of a program, or one of another form.',
+  wrong_format: 'This is no file of a programme, or one of another form.',
   other_network: 'The file is of another network.',
   other_currency: "The file is of another currency than the network's.",
 };

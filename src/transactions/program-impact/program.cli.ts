@@ -29,7 +29,7 @@ export function registerProgramCommands(root: Command, app: App): void {
     .description('say what is wrong with a file, changing nothing')
     .action(async (file: string) => {
       readProgramFile(await textOfFile(file), null);
-      console.log('The file is a program.');
+      console.log('The file is a programme.');
     });
   program
     .command('plan <file>')

@@ -27,7 +27,7 @@ export const faultsInEnglish: FaultCatalogue = {
   never_holds: ['Together with what stands before it, this can never hold.'],
   gives_nothing: ['Gives nothing: even the largest sale comes to less than one point.'],
   worth_nothing: ['Worth nothing: so few points come to less than the smallest coin.'],
-  never_reached: ['Can never be reached with what the program gives and allows.'],
+  never_reached: ['Can never be reached with what the programme gives and allows.'],
   worse_than_below: ['Gives less than the tier below it: whoever rises would lose it.'],
   gap_between_tiers: [
     'Leaves a gap between tiers: the lowest needs nothing, and whoever reaches another has reached the one below it, not the other way round.',

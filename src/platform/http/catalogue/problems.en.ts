@@ -172,8 +172,8 @@ export const problemsInEnglish: ProblemCatalogue = {
     details: ['An activity counts once. Check the reference and the guest.'],
   },
   activity_unknown: {
-    title: 'The program names no such activity',
-    details: ['Check the name of the activity, or add it to the program.'],
+    title: 'The programme names no such activity',
+    details: ['Check the name of the activity, or add it to the programme.'],
   },
   receipt_already_claimed: {
     title: 'The receipt was already claimed',
