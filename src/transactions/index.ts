@@ -2,6 +2,7 @@
 export { TransactionsModule } from './transactions.module';
 export { keepJobsAway, mayTouchGuests } from './due/history-lock.sql';
 export { type ListPassing, MERGED_LISTS, type MergedLists } from './merges/merged-lists.port';
+export { lockFreeGuests, lockGuests } from './ledger/guest-locks.sql';
 export { NetworkJob } from './relay/network-job';
 export type { RoundOutcome } from './relay/network-rounds';
 export { TillHistory } from './till/till-history';

@@ -4,6 +4,7 @@ import { Guests } from '../../identity';
 import { Database, type Tx } from '../../platform/database/database';
 import { ProblemError } from '../../platform/http/problem';
 import { Audit, type Author } from '../../security';
+import { lockGuests } from '../../transactions';
 import * as members from './segment-members.sql';
 import * as sql from './segment.sql';
 
@@ -55,7 +56,7 @@ export class SegmentLists {
     isIn: boolean,
     author: Author,
   ): Promise<ListChange> {
-    const locked = await members.lockGuests(tx, networkId, guestIds);
+    const locked = await lockGuests(tx, networkId, guestIds);
     if (locked.length < guestIds.length) throw new ProblemError('not_found');
     await refuseClosed(tx, networkId, locked);
     const segment = await sql.lockSegment(tx, networkId, id);

@@ -17,26 +17,6 @@ export interface MemberRow {
   readonly since: Date;
 }
 
-/** Guests whose rows this transaction now holds, in the order of their ids; those that others are at are left out. */
-export async function lockFreeGuests(tx: Tx, networkId: string, guestIds: readonly string[]): Promise<string[]> {
-  const rows = await tx.query<{ guest_id: string }>(
-    `SELECT guest_id FROM guest_states WHERE network_id = $1 AND guest_id = ANY ($2::uuid[])
-      ORDER BY guest_id FOR UPDATE SKIP LOCKED`,
-    [networkId, guestIds],
-  );
-  return rows.map((row) => row.guest_id);
-}
-
-/** The same, waiting for whoever is at them. */
-export async function lockGuests(tx: Tx, networkId: string, guestIds: readonly string[]): Promise<string[]> {
-  const rows = await tx.query<{ guest_id: string }>(
-    `SELECT guest_id FROM guest_states WHERE network_id = $1 AND guest_id = ANY ($2::uuid[])
-      ORDER BY guest_id FOR UPDATE`,
-    [networkId, guestIds],
-  );
-  return rows.map((row) => row.guest_id);
-}
-
 /** The first of these guests, if any, that is no longer one of its own: merged into another, or erased (null). */
 export function findClosedGuest(
   tx: Tx,

@@ -3,9 +3,8 @@ import { Snapshots } from '../../configuration';
 import { calendarOf } from '../../platform/clock/calendar';
 import { Clock } from '../../platform/clock/clock';
 import { Database, type Tx } from '../../platform/database/database';
-import { mayTouchGuests, NetworkJob, type RoundOutcome } from '../../transactions';
+import { lockFreeGuests, mayTouchGuests, NetworkJob, type RoundOutcome } from '../../transactions';
 import { type Evaluation, SegmentEvaluation } from './segment-evaluation';
-import { lockFreeGuests } from './segment-members.sql';
 import * as passes from './segment-pass.sql';
 
 const EVERY_MS = 2_000;

@@ -16,8 +16,9 @@ import {
   RateLimiter,
   refuseOwnAccount,
 } from '../../security';
+import { lockGuests } from '../ledger/guest-locks.sql';
 import { asOfNow } from '../standings/as-of-now';
-import { lockGuests, transactionTill } from '../till/till-statements';
+import { transactionTill } from '../till/till-statements';
 import { listParties, readNow } from '../transfers/transfer-parties.sql';
 import type { AddMemberDto, AllowanceDto, FamilyAnswer, InvitationAnswer, InviteDto } from './family.dto';
 import { FamilyAnswers } from './family-answers';

@@ -6,7 +6,7 @@ import { ProblemError } from '../../platform/http/problem';
 import { Audit, networkOf, type Origin, type Principal, refuseOwnAccount, requireRestaurant } from '../../security';
 import { Refunds } from '../refunds/refunds';
 import type { Outcome } from '../till/till-act';
-import { lockGuests } from '../till/till-statements';
+import { lockGuests } from '../ledger/guest-locks.sql';
 import * as sql from './redemption.sql';
 import { type RedemptionAnswer, redemptionAnswer } from './redemption.dto';
 import type { RedemptionRow, RedemptionStatus } from './reward-plan';

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type ConfigurationSnapshot, Snapshots } from '../../configuration';
 import { changesByRevision } from '../../decision';
 import { Database } from '../../platform/database/database';
+import { lockFreeGuests } from '../ledger/guest-locks.sql';
 import { guestStateOf } from '../ledger/guest-state';
 import { NetworkJob } from '../relay/network-job';
 import type { RoundOutcome } from '../relay/network-rounds';
@@ -10,7 +11,7 @@ import { systemActOf } from '../till/system-act';
 import { calendarOfNetwork, TillBatch } from '../till/till-batch';
 import { transactionTill, type TillConnection } from '../till/till-statements';
 import { mayTouchGuests } from '../due/history-lock.sql';
-import { BEFORE_ALL, listNextGuests, lockFreeGuests, lockRevisionPass, moveRevisionPass } from './tier-revisions.sql';
+import { BEFORE_ALL, listNextGuests, lockRevisionPass, moveRevisionPass } from './tier-revisions.sql';
 
 const EVERY_MS = 10_000;
 const IDLE_UP_TO_MS = 60_000;
@@ -54,11 +55,8 @@ export class TierRevisionJob extends NetworkJob {
       const guestIds = next.map(({ guestId }) => guestId);
       const toRevise = await this.listToRevise(connection, snapshot, guestIds);
       const toLock = next.filter(({ guestId, maybeHeld }) => maybeHeld || toRevise.has(guestId));
-      const locked = await lockFreeGuests(
-        tx,
-        networkId,
-        toLock.map(({ guestId }) => guestId),
-      );
+      const lockIds = toLock.map(({ guestId }) => guestId);
+      const locked = new Set(await lockFreeGuests(tx, networkId, lockIds));
       // Up to the first whom somebody else is at: a later round goes on with them, so nobody is missed and nobody waited for.
       const missed = toLock.find(({ guestId }) => !locked.has(guestId));
       const reached = missed === undefined ? guestIds : guestIds.slice(0, guestIds.indexOf(missed.guestId));

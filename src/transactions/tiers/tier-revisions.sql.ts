@@ -49,13 +49,3 @@ export function listNextGuests(tx: Tx, networkId: string, afterGuest: string, li
     [networkId, afterGuest, limit],
   );
 }
-
-/** Locks those of the guests whom nobody else is at, and waits for nobody. */
-export async function lockFreeGuests(tx: Tx, networkId: string, guestIds: readonly string[]): Promise<Set<string>> {
-  const locked = await tx.query<{ guest_id: string }>(
-    `SELECT guest_id FROM guest_states WHERE network_id = $1 AND guest_id = ANY ($2::uuid[])
-      ORDER BY guest_id FOR UPDATE SKIP LOCKED`,
-    [networkId, guestIds],
-  );
-  return new Set(locked.map((row) => row.guest_id));
-}

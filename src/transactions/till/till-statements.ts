@@ -325,13 +325,3 @@ export async function writeAsJob(
   if (rows.length === 0) return null;
   return rows.filter((row): row is LostGroup => row.lost_group !== null);
 }
-
-const LOCK_GUESTS: NamedStatement = {
-  name: 'lock_guests',
-  text: 'SELECT 1 FROM guest_states WHERE network_id = $1 AND guest_id = ANY ($2::uuid[]) ORDER BY guest_id FOR UPDATE',
-};
-
-/** Locks guests in the order of their ids, in a statement of its own: what is read after it is the newest (rule 4). */
-export async function lockGuests(tx: Tx, networkId: string, guestIds: readonly string[]): Promise<void> {
-  await tx.call(LOCK_GUESTS, [networkId, guestIds]);
-}

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type ConfigurationSnapshot, Snapshots } from '../../configuration';
 import { Clock } from '../../platform/clock/clock';
 import { Database, type Tx } from '../../platform/database/database';
+import { lockGuests } from '../ledger/guest-locks.sql';
 import type { JournalRow } from '../ledger/journal-row';
 import { attemptUntilWon, LOCK_TIMEOUT, LostRace } from './attempts';
 import type { Refusing } from './refusing';
@@ -9,7 +10,7 @@ import { findAnswerUnder } from './claims.sql';
 import type { DecidedGroup } from './decide-group';
 import type { Outcome, TillAct } from './till-act';
 import { prepareUnderLock, TillBatch } from './till-batch';
-import { lockGuests, transactionTill } from './till-statements';
+import { transactionTill } from './till-statements';
 
 /** Guests whose points move together: all of them are locked, and what each decides is written in one call or not at all. */
 export class TogetherRound {
