@@ -22,6 +22,8 @@ test('what was asked of a server that is away comes by itself when it is back', 
   const bringBack = await silenceServer(page);
   await search.fill(guest.name);
   await expect(page.getByRole('alert').filter({ hasText: GONE })).toBeVisible();
+  // It was asked a second time, and nobody asks a third time.
+  await expect(page.getByText('Nothing you typed is lost')).toBeVisible();
   await bringBack();
   await expect(page.getByRole('link', { name: guest.name })).toBeVisible();
   await expect(page.getByRole('alert')).toHaveCount(0);
