@@ -388,7 +388,8 @@ CREATE TABLE transactions (
   id              uuid NOT NULL,
   type            transaction_type NOT NULL,
   guest_id        uuid,
-  -- The guest's version that this row made; the order in which a guest's journal is replayed.
+  -- The guest's version that this row made; the order in which a guest's journal is replayed. Of a refund of a receipt of
+  -- nobody its place among the refunds of that receipt, from 1.
   guest_version   bigint,
   restaurant_id   uuid,
   point_of_sale_id uuid,

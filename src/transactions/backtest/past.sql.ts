@@ -127,7 +127,7 @@ export function copyPast(
   );
 }
 
-/** Receipts of nobody, each before its refunds. */
+/** Receipts of nobody, each before its refunds, and these in their turns. */
 export function copyPastOfNobody(
   reading: NetworkReading,
   networkId: string,
@@ -138,7 +138,7 @@ export function copyPastOfNobody(
     reading,
     true,
     `t.network_id = ${literal(networkId)} AND t.guest_id IS NULL
-      AND t.recorded_at < to_timestamp(${literal(until / 1_000)}) ORDER BY coalesce(t.related_id, t.id), t.id`,
+      AND t.recorded_at < to_timestamp(${literal(until / 1_000)}) ORDER BY coalesce(t.related_id, t.id), t.guest_version NULLS FIRST`,
     onRow,
   );
 }

@@ -1,3 +1,4 @@
+import type { JournalRow } from '../ledger/journal-row';
 import type { Difference } from '../replay/compare-decision.rules';
 import type { ProgramLookup } from '../replay/guest-history.rules';
 import { GuestReplay, type ReplayedGuest, type ReplaySettings } from '../replay/guest-replay.rules';
@@ -33,6 +34,7 @@ export class Reproduction {
   private readonly counts = { acts: 0, guests: 0, differing: 0 };
   private first: FirstDifference | null = null;
   private guestId: string | null = null;
+  private receipt: { readonly sale: JournalRow; readonly refunds: JournalRow[] } | undefined;
   /** Null: after a guest's first difference nothing that follows can be right. */
   private replay: GuestReplay | null = null;
 
@@ -61,10 +63,12 @@ export class Reproduction {
     this.note(row, differences);
   }
 
-  /** The next row of nobody; a receipt comes before its refunds. */
+  /** The next row of nobody; a receipt comes before its refunds, and these in their turns. */
   addOfNobody({ row, transfers }: PastRow): void {
     this.count(row.type);
-    this.note(row, this.nobody.next(row, transfers).differences);
+    if (row.type === 'SALE') this.receipt = { sale: row, refunds: [] };
+    this.note(row, this.nobody.replay(row, transfers, this.receipt).differences);
+    if (row.type === 'REFUND') this.receipt?.refunds.push(row);
   }
 
   finish(): ReproductionOutcome {

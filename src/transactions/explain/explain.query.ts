@@ -7,10 +7,10 @@ import { ProblemError } from '../../platform/http/problem';
 import { networkOf, type Principal, requireRestaurant } from '../../security';
 import { rewardNamesOf } from '../answers/reward-names';
 import { traceAnswerOf } from '../answers/transaction-answer';
-import { findJournalRows, INTERNAL_TYPES, type JournalRow } from '../ledger/journal-row';
+import { findJournalRows, INTERNAL_TYPES, type JournalRow, listTransfers } from '../ledger/journal-row';
 import { nowOf } from '../replay/act-of-row.rules';
 import { type ReplayedRow, replayGuest } from '../replay/guest-replay.rules';
-import { listJournalOf, listRowsOfReceipt } from '../replay/journal-of-guests.sql';
+import { findReceiptsOfNobody, listJournalOf } from '../replay/journal-of-guests.sql';
 import { NobodyReplay } from '../replay/nobody-replay.rules';
 import { programsOf, settingsOf } from '../replay/replay-settings';
 import type { Explanation } from './explain.dto';
@@ -57,14 +57,10 @@ export class ExplainQuery {
 
   private async replayOfNobody(tx: Tx, row: JournalRow, configuration: ConfigurationSnapshot): Promise<Replayed> {
     const replay = new NobodyReplay(programsOf(configuration), settingsOf(configuration));
-    const rows = await listRowsOfReceipt(tx, configuration.profile.id, row.relatedId ?? row.id);
-    let last: Replayed | undefined;
-    for (const { row: other, transfers } of rows) {
-      const replayed = replay.next(other, transfers);
-      if (other.id === row.id) last = { ...replayed, act: null, before: null };
-    }
-    if (last === undefined) throw new Error(`${row.id} is not among the rows of its receipt`);
-    return last;
+    const receiptId = row.relatedId ?? row.id;
+    const receipts = await findReceiptsOfNobody(tx, configuration.profile.id, [receiptId]);
+    const transfers = await listTransfers(tx, configuration.profile.id, [row.id]);
+    return { ...replay.replay(row, transfers, receipts.get(receiptId)), act: null, before: null };
   }
 }
 

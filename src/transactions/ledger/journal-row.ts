@@ -35,6 +35,10 @@ export interface JournalRow {
   readonly id: string;
   readonly type: JournalType;
   readonly guestId: string | null;
+  /**
+   * The version of the guest that the row made, and so its place in the guest's journal. Of a refund of a receipt of
+   * nobody its place among the refunds of that receipt, from 1; of the receipt itself null.
+   */
   readonly guestVersion: number | null;
   readonly restaurantId: string | null;
   readonly pointOfSaleId: string | null;

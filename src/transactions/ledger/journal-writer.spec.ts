@@ -18,6 +18,7 @@ const FRAME: RowFrame = {
   businessDate: '2026-03-01',
   programVersion: 4,
   relatedId: 'related',
+  turn: null,
   lines: null,
   grounds: {
     tierAsOf: null,

@@ -21,6 +21,8 @@ export interface RowFrame {
   readonly businessDate: string | null;
   readonly programVersion: number | null;
   readonly relatedId: string | null;
+  /** Of a refund of a receipt of nobody: the how many-eth of its refunds it is, from 1. */
+  readonly turn: number | null;
   readonly lines: readonly SaleLine[] | null;
   readonly grounds: Pick<
     StoredFacts,
@@ -44,7 +46,7 @@ export function journalRowOf(act: TillAct, decision: Decision, frame: RowFrame):
     id: act.id,
     type: frame.type,
     guestId: act.guestId,
-    guestVersion: ofGuest ? decision.after.version : null,
+    guestVersion: ofGuest ? decision.after.version : frame.turn,
     restaurantId: act.restaurantId,
     pointOfSaleId: act.pointOfSaleId,
     shiftId: act.shiftId,

@@ -39,8 +39,11 @@ export function compareDecision(
 }
 
 function standingOf(row: JournalRow, { after, tierBefore, tier, progress }: Decision): Partial<JournalRow> {
-  // Nobody has no balance and no tier.
-  if (row.guestId === null) return { guestVersion: null, tierBefore: null, tier: null, tierProgress: null };
+  // Nobody has no balance and no tier; which refund of its receipt one is was known before it was decided.
+  if (row.guestId === null) {
+    const guestVersion = row.type === 'REFUND' ? row.guestVersion : null;
+    return { guestVersion, tierBefore: null, tier: null, tierProgress: null };
+  }
   const { available, pending, held, inReview, receivable } = after.balance;
   return {
     guestVersion: after.version,

@@ -2,6 +2,7 @@ import type { Tx } from '../../platform/database/database';
 import { JOURNAL_COLUMNS, type JournalRow, TRANSFER_COLUMNS, type TransferRow } from '../ledger/journal-row';
 import { withLineage } from '../ledger/lineage.sql';
 import { decodeMergeDetails } from '../ledger/stored-json';
+import type { ReceiptOfNobody } from './nobody-replay.rules';
 
 /** A row of a guest's journal with its transfers and what the replay has to know of the guest. */
 export interface GuestJournalRow {
@@ -68,7 +69,7 @@ export async function listJournalOf(
   return joinTransfers(tx, networkId, rows);
 }
 
-/** The next rows of nobody after an id, at most `limit`: receipts without a guest, and their refunds. */
+/** The next rows of nobody after an id, at most `limit`: receipts without a guest, and their refunds, by their ids. */
 export async function listJournalOfNobody(
   tx: Tx,
   networkId: string,
@@ -145,17 +146,24 @@ async function listTransfersOf(
   return ofRow;
 }
 
-/** A receipt of nobody with its refunds, in the order of their ids. */
-export async function listRowsOfReceipt(
+/** Those of these receipts that are nobody's, each with its refunds, by its id. */
+export async function findReceiptsOfNobody(
   tx: Tx,
   networkId: string,
-  saleId: string,
-): Promise<{ row: JournalRow; transfers: readonly TransferRow[] }[]> {
-  const rows = await tx.query<JournalRow & { isImported: boolean; joinedDay: number }>(
-    `SELECT ${JOURNAL_COLUMNS}, false AS "isImported", 0 AS "joinedDay" FROM transactions t
-     WHERE t.network_id = $1 AND (t.id = $2 OR (t.related_id = $2 AND t.type = 'REFUND')) AND t.guest_id IS NULL
-     ORDER BY t.id`,
-    [networkId, saleId],
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, ReceiptOfNobody>> {
+  if (ids.length === 0) return new Map();
+  const rows = await tx.query<JournalRow>(
+    `SELECT ${JOURNAL_COLUMNS} FROM unnest($2::uuid[]) i(id)
+     CROSS JOIN LATERAL (
+       SELECT * FROM transactions s WHERE s.network_id = $1 AND s.id = i.id AND s.type = 'SALE'
+       UNION ALL
+       SELECT * FROM transactions r WHERE r.network_id = $1 AND r.related_id = i.id AND r.type = 'REFUND') t
+     WHERE t.guest_id IS NULL`,
+    [networkId, ids],
   );
-  return joinTransfers(tx, networkId, rows);
+  const sales = rows.filter(({ type }) => type === 'SALE');
+  const receipts = new Map(sales.map((sale) => [sale.id, { sale, refunds: [] as JournalRow[] }]));
+  for (const row of rows) if (row.type === 'REFUND') receipts.get(row.relatedId ?? '')?.refunds.push(row);
+  return receipts;
 }

@@ -1,4 +1,4 @@
-import { decide, type Decision, newGuest, points, type RefundDetails } from '../../decision';
+import { decide, type Decision, newGuest, points } from '../../decision';
 import type { JournalRow, TransferRow } from '../ledger/journal-row';
 import {
   decodeDivision,
@@ -20,21 +20,27 @@ export interface ReplayedRowOfNobody {
   readonly differences: readonly Difference[];
 }
 
-/** Decides receipts of nobody and their refunds anew. Rows must come in the order of their ids. Pure. */
-export class NobodyReplay {
-  private readonly refundsOf = new Map<string, RefundDetails[]>();
-  private last: JournalRow | undefined;
+/** A receipt of nobody with its refunds, in whatever order. */
+export interface ReceiptOfNobody {
+  readonly sale: JournalRow;
+  readonly refunds: readonly JournalRow[];
+}
 
+/** Decides receipts of nobody and their refunds anew. Pure. */
+export class NobodyReplay {
   constructor(
     private readonly programs: ProgramLookup,
     private readonly settings: ReplaySettings,
   ) {}
 
-  /** `sale`: of a refund; left out, it is the last sale that was replayed. */
-  next(row: JournalRow, transfers: readonly TransferRow[], sale = this.last): ReplayedRowOfNobody {
+  /** `receipt`: what a refund belongs to, with at least the refunds before it; undefined: there is none. */
+  replay(
+    row: JournalRow,
+    transfers: readonly TransferRow[],
+    receipt: ReceiptOfNobody | undefined,
+  ): ReplayedRowOfNobody {
     try {
-      if (row.type === 'SALE') this.last = row;
-      const decision = row.type === 'SALE' ? this.decideSale(row) : this.decideRefund(row, sale);
+      const decision = row.type === 'SALE' ? this.decideSale(row) : this.decideRefund(row, receipt);
       return { decision, differences: compareDecision(this.settings.networkId, row, transfers, decision) };
     } catch (error) {
       // A row that cannot be decided anew is a finding about the row, not a failure of the check.
@@ -52,15 +58,16 @@ export class NobodyReplay {
     return decision;
   }
 
-  private decideRefund(row: JournalRow, sale: JournalRow | undefined): Decision {
-    if (row.type !== 'REFUND' || sale?.id !== row.relatedId) {
+  private decideRefund(row: JournalRow, receipt: ReceiptOfNobody | undefined): Decision {
+    if (row.type !== 'REFUND' || row.guestVersion === null || receipt?.sale.id !== row.relatedId) {
       throw new Error(`nobody has a ${row.type} of ${String(row.relatedId)}`);
     }
+    const { sale } = receipt;
     const program = row.programVersion === null ? undefined : this.programs.ofVersion(row.programVersion);
     if (program === undefined) throw new Error(`no published programme has the version ${String(row.programVersion)}`);
-    const before = this.refundsOf.get(sale.id) ?? [];
-    const details = decodeRefundDetails(row);
-    this.refundsOf.set(sale.id, [...before, details]);
+    const before = refundsBefore(row.guestVersion, receipt);
+    if (before.length !== row.guestVersion - 1)
+      throw new Error(`it is refund ${String(row.guestVersion)} of its receipt, behind ${String(before.length)}`);
     const now = nowOf(row);
     const facts = decodeFacts(row);
     const inForce = this.programs.inForce(now) ?? null;
@@ -69,10 +76,10 @@ export class NobodyReplay {
       saleId: sale.id,
       lines: decodeDivision(sale),
       details: decodeSaleDetails(sale, program),
-      refunds: before,
+      refunds: before.map(decodeRefundDetails),
       rewards: [],
       expired: points(0),
-      what: refundedParts(details),
+      what: refundedParts(decodeRefundDetails(row)),
     };
     const decision = decide(program, newGuest(), act, {
       now,
@@ -86,4 +93,10 @@ export class NobodyReplay {
     if (decision.kind === 'REFUSED') throw new Error(`it would be refused: ${decision.code}`);
     return decision;
   }
+}
+
+function refundsBefore(turn: number, { refunds }: ReceiptOfNobody): readonly JournalRow[] {
+  return refunds
+    .filter(({ guestVersion }) => guestVersion !== null && guestVersion < turn)
+    .sort((a, b) => Number(a.guestVersion) - Number(b.guestVersion));
 }

@@ -41,7 +41,7 @@ export interface BuildContext {
   readonly calendar: ZoneCalendar;
 }
 
-type Frame = Omit<RowFrame, 'recordedAt' | 'occurredAt' | 'grounds'>;
+type Frame = Omit<RowFrame, 'recordedAt' | 'occurredAt' | 'grounds' | 'turn'>;
 /** An act as `decide` takes it, or (`act` null) what is ready without a guest. */
 export type BuiltAct =
   | { readonly act: Act; readonly program: CompiledProgram; readonly frame: Frame }

@@ -189,6 +189,7 @@ class GroupRun {
       type: frame.type,
       programVersion: frame.programVersion,
       relatedId: frame.relatedId,
+      turn: turnOf(prepared),
       lines: frame.lines,
       paymentMethod: frame.paymentMethod,
       direction: frame.direction,
@@ -290,7 +291,7 @@ class GroupRun {
     if (this.group.guestId !== null) this.state = decision.after;
   }
 
-  private claimFor({ act, receiptHolder, related }: PreparedAct, row: JournalRow): void {
+  private claimFor({ act, receiptHolder }: PreparedAct, row: JournalRow): void {
     this.claimKey(act, row.id);
     for (const claim of act.claims) this.claims.push({ ...claim, holder: row.id, expected: null });
     const kind = act.body.kind;
@@ -310,10 +311,9 @@ class GroupRun {
       });
     if (kind === 'REFUND' && act.guestId === null) {
       // No guest guards this sale, so its refunds take turns: the nth claims the nth place.
-      const turn = String(related?.others.length ?? 0);
       this.claims.push({
         kind: 'REFUND_TURN',
-        digest: claimDigest('REFUND_TURN', act.body.saleId, turn),
+        digest: claimDigest('REFUND_TURN', act.body.saleId, String(row.guestVersion)),
         holder: row.id,
         expected: null,
       });
@@ -379,6 +379,12 @@ function paidBy({ id }: AllowanceLeft, { transfers }: Decision): RowFrame['groun
 
 function restoresPoints(act: Act | null): boolean {
   return act?.kind === 'REFUND' || (act?.kind === 'MANUAL' && act.restores !== null);
+}
+
+/** Its id says when a refund was asked for, which is not when it was decided: one that waited for approval keeps its own. */
+function turnOf({ act, related }: PreparedAct): number | null {
+  if (act.guestId !== null || act.body.kind !== 'REFUND') return null;
+  return (related?.others.length ?? 0) + 1;
 }
 
 function rewardsUsed(act: Act | null): RowFrame['grounds']['rewards'] {

@@ -1,11 +1,12 @@
 import { type Counters, EMPTY_COUNTERS, type GuestState, NEVER } from '../../decision';
 import type { Tx } from '../../platform/database/database';
-import { findJournalRows, type JournalRow } from '../ledger/journal-row';
+import type { JournalRow } from '../ledger/journal-row';
 import type { Difference } from '../replay/compare-decision.rules';
 import type { ProgramLookup } from '../replay/guest-history.rules';
 import { GuestReplay, type ReplaySettings } from '../replay/guest-replay.rules';
 import {
   BEFORE_ALL_GUESTS,
+  findReceiptsOfNobody,
   type JournalMark,
   listGuestJournals,
   listJournalOfNobody,
@@ -72,22 +73,19 @@ export class DecisionsCheck {
     let after = BEFORE_ALL_GUESTS.guestId;
     for (;;) {
       const page = await listJournalOfNobody(this.tx, this.settings.networkId, after, ROWS_A_PAGE);
-      const sales = await this.findSales(page.map(({ row }) => row));
+      const refunded = page.flatMap(({ row }) =>
+        row.type === 'REFUND' && row.relatedId !== null ? [row.relatedId] : [],
+      );
+      const receipts = await findReceiptsOfNobody(this.tx, this.settings.networkId, [...new Set(refunded)]);
       for (const { row, transfers } of page) {
         this.transactions += 1;
         await this.onRow(row);
-        this.note(row, replay.next(row, transfers, sales.get(row.relatedId ?? '')).differences);
+        this.note(row, replay.replay(row, transfers, receipts.get(row.relatedId ?? '')).differences);
       }
       const last = page.at(-1)?.row;
       if (last === undefined || page.length < ROWS_A_PAGE) return;
       after = last.id;
     }
-  }
-
-  private async findSales(rows: readonly JournalRow[]): Promise<ReadonlyMap<string, JournalRow>> {
-    const ids = rows.flatMap((row) => (row.type === 'REFUND' && row.relatedId !== null ? [row.relatedId] : []));
-    const sales = ids.length === 0 ? [] : await findJournalRows(this.tx, this.settings.networkId, [...new Set(ids)]);
-    return new Map(sales.map((sale) => [sale.id, sale]));
   }
 
   private note(row: JournalRow, differences: readonly Difference[]): boolean {

@@ -192,6 +192,23 @@ describe('what goes back', () => {
     }
   });
 
+  it('explains refunds of nobody in the order in which they were decided, not in that in which they were asked for', async () => {
+    const receipt = { pointOfSaleId: network.pointOfSaleId, amount: 900_000 };
+    const sale = (await network.post('/api/receipts', cashier, receipt)).body.id as string;
+    const refund = (token: string, body: object) => network.post(`/api/transactions/${sale}/refund`, token, body);
+    const waiting = await refund(cashier, { reason: 'all of it' });
+    expect(waiting.status).toBe(202);
+    const part = await refund(manager, { reason: 'part', amount: 200_000 });
+    expect(part.status).toBe(201);
+    const approved = await network.post(`/api/transactions/${waiting.body.id}/approve`, manager);
+    expect([approved.status, approved.body.amount]).toEqual([200, 700_000]);
+    for (const id of [sale, part.body.id as string, waiting.body.id as string])
+      expect((await network.get(`/api/transactions/${id}/explain`, manager)).body).toMatchObject({
+        agrees: true,
+        differences: [],
+      });
+  });
+
   it('answers at once what can go back no further, however much was asked for', async () => {
     const sale = await sell(await network.guest(), 300_000);
     const asked = await network.post(`/api/transactions/${sale.id}/refund`, cashier, { reason: 'x', amount: 900_000 });

@@ -50,6 +50,7 @@ export class WrittenStory extends Story {
       businessDate: '2026-03-01',
       programVersion: VERSION,
       relatedId: relatedOf(act),
+      turn: null,
       lines: sale?.lines?.map((line): SaleLine => ({ ...line, name: null, unitPrice: 0 })) ?? null,
       grounds: {
         tierAsOf: sale?.tierAsOf ?? null,
