@@ -34,6 +34,15 @@ const notTheOwnClock = [
   },
 ];
 
+/** What an effect returns is called when it ends, and a browser's newer version answers where an older one did not. */
+const effectsWithBraces = [
+  {
+    selector: 'CallExpression[callee.name=/^use(Layout)?Effect$/] > ArrowFunctionExpression[expression=true]',
+    message:
+      'Write the body in braces: React calls whatever it returns, and scrollIntoView() returns a promise in Chrome 150.',
+  },
+];
+
 export default tseslint.config(
   {
     ignores: [
@@ -94,6 +103,7 @@ export default tseslint.config(
     ],
     rules: { 'no-restricted-syntax': ['error', ...notTheOwnClock] },
   },
+  { files: ['web/src/**/*.{ts,tsx}'], rules: { 'no-restricted-syntax': ['error', ...effectsWithBraces] } },
   {
     files: ['src/decision/**/*.ts'],
     ignores: ['**/*.spec.ts', 'src/decision/integers.ts'],

@@ -200,7 +200,7 @@ export function noteGaps(
       });
     }
   }
-  return { lastCounter, gaps: gaps };
+  return { lastCounter, gaps: gaps.slice(-MAX_GAPS) };
 }
 
 function parseAct(body: unknown): ActDto {

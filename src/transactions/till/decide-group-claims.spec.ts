@@ -89,11 +89,12 @@ describe('claims', () => {
     };
     const details = '{"kind":"REFUND","lines":[],"whole":false,"expired":0,"forgiven":0}';
     expect(turn().rows.claims).toEqual([
-      { kind: 'REFUND_TURN', digest: claimDigest('REFUND_TURN', 'sale', '0'), holder: 'act', expected: null },
+      { kind: 'REFUND_TURN', digest: claimDigest('REFUND_TURN', 'sale', '1'), holder: 'act', expected: null },
     ]);
-    expect(turn({ type: 'REFUND', details }).rows.claims[0]?.digest).toBe(claimDigest('REFUND_TURN', 'sale', '1'));
+    expect(turn({ type: 'REFUND', details }).rows.claims[0]?.digest).toBe(claimDigest('REFUND_TURN', 'sale', '2'));
     expect(turn().rows.group).toMatchObject({ guestId: null, version: null });
-    expect(rowOf(turn().outcomes[0])).toMatchObject({ guestId: null, guestVersion: null });
+    expect(rowOf(turn().outcomes[0])).toMatchObject({ guestId: null, guestVersion: 1 });
+    expect(rowOf(turn({ type: 'REFUND', details }).outcomes[0])).toMatchObject({ guestId: null, guestVersion: 2 });
     const own = preparedAct({ act: tillAct({ body }), related: relatedRows({ ...sale, guestId: GUEST }) });
     expect(deciding([own], { version: 1, lots: '[]' }).rows.claims).toEqual([]);
   });

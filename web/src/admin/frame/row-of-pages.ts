@@ -6,10 +6,11 @@ import { fadeAtEdges } from '../../shared/ui/scroll-edges';
 export function useRowOfPages<Row extends HTMLElement>(): RefObject<Row | null> {
   const row = useRef<Row>(null);
   const { pathname } = useLocation();
-  useEffect(() => fadeAtEdges(row.current), []);
-  useEffect(
-    () => row.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' }),
-    [pathname],
-  );
+  useEffect(() => {
+    return fadeAtEdges(row.current);
+  }, []);
+  useEffect(() => {
+    row.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [pathname]);
   return row;
 }

@@ -69,7 +69,9 @@ export function Check({ guest, till, draft, fields, onChange, onDone, onOpenChan
   const locked = act.open !== null || act.isPending;
   const isOpen = act.open !== null && !act.isPending;
 
-  useEffect(() => onOpenChange(act.open !== null), [act.open, onOpenChange]);
+  useEffect(() => {
+    onOpenChange(act.open !== null);
+  }, [act.open, onOpenChange]);
   useFewerPointsWhenRefused(live.error, onChange);
   const refused = useRefusedRewards(live.error, onChange);
 

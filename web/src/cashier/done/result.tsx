@@ -39,7 +39,9 @@ export function Result({ done, placeName, onUndone, onNext }: ResultProps) {
   const gave = answer.trace.filter((line) => !gaveNothing(line));
   const undo = useUndo({ transactionId: answer.id, recordedAt: done.at, onUndone });
 
-  useEffect(() => next.current?.focus(), []);
+  useEffect(() => {
+    next.current?.focus();
+  }, []);
   useEffect(() => {
     if (undo.isOver) onNext();
   }, [undo.isOver, onNext]);

@@ -73,7 +73,9 @@ export function ConditionTree({ name, fields: asked, kinds, tree, onChange }: Co
   }, [t]);
 
   // The builder is a form without a name, which one of several on the page needs, and takes none.
-  useEffect(() => place.current?.querySelector('[role=form]')?.setAttribute('aria-label', name), [name]);
+  useEffect(() => {
+    place.current?.querySelector('[role=form]')?.setAttribute('aria-label', name);
+  }, [name]);
   const fieldOf = (one: string) => asked.find((field) => field.name === one);
 
   return (
