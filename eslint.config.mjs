@@ -99,7 +99,7 @@ export default tseslint.config(
       // What the database's time is learned against.
       'src/platform/clock/**',
       // Compares with the times of files, which are the kernel's.
-      'src/transactions/seals/witness.ts',
+      'src/transactions/books/seals/witness.ts',
     ],
     rules: { 'no-restricted-syntax': ['error', ...notTheOwnClock] },
   },

@@ -1,5 +1,5 @@
 import { newId } from '../../src/platform/ids/ids';
-import type { Liability } from '../../src/transactions/liability/liability.dto';
+import type { Liability } from '../../src/transactions/books/liability/liability.dto';
 import { type TestApp, startApp } from '../support/app';
 import { monthsAgo } from '../support/liability/months-ago';
 import { TillNetwork } from '../support/till-network';

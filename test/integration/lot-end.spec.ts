@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { type Counters, EMPTY_COUNTERS, endOf, NEVER, WITH_INACTIVITY } from '../../src/decision';
 import { Database } from '../../src/platform/database/database';
 import { newId } from '../../src/platform/ids/ids';
-import { LOT_ENDS_AT } from '../../src/transactions/ledger/lot-end.sql';
+import { LOT_ENDS_AT } from '../../src/transactions/ledger/read/lot-end.sql';
 import { startApp, type TestApp } from '../support/app';
 
 const IDS = [newId(), newId(), newId()];

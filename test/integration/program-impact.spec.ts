@@ -9,10 +9,10 @@ import {
   type ProgramDocument,
   type TierDocument,
 } from '../../src/decision';
-import { BacktestRuns } from '../../src/transactions/backtest/backtest-runs';
-import { ImpactQuery } from '../../src/transactions/program-impact/impact.query';
-import { ProgramFiles } from '../../src/transactions/program-impact/program-files';
-import { tierOutlook } from '../../src/transactions/program-impact/tier-outlook.rules';
+import { BacktestRuns } from '../../src/transactions/whatif/backtest/backtest-runs';
+import { ImpactQuery } from '../../src/transactions/whatif/program-impact/impact.query';
+import { ProgramFiles } from '../../src/transactions/whatif/program-impact/program-files';
+import { tierOutlook } from '../../src/transactions/whatif/program-impact/tier-outlook.rules';
 import { startApp, type TestApp } from '../support/app';
 import { eventually } from '../support/eventually';
 import { documents, steps } from '../support/decision/arbitraries';

@@ -5,9 +5,9 @@ import { Database } from '../../src/platform/database/database';
 import { newId } from '../../src/platform/ids/ids';
 import { JobQueue } from '../../src/platform/queue/job-queue';
 import { processLogger } from '../../src/platform/telemetry/logger';
-import { EventPartitionsJob } from '../../src/transactions/relay/event-partitions.job';
-import { FiguresRelay } from '../../src/transactions/relay/figures-relay';
-import { RelayMetrics } from '../../src/transactions/relay/relay-metrics';
+import { EventPartitionsJob } from '../../src/transactions/jobs/event-partitions.job';
+import { FiguresRelay } from '../../src/transactions/jobs/figures-relay';
+import { RelayMetrics } from '../../src/transactions/jobs/relay-metrics';
 import { platformPool, superuserPool } from '../support/database';
 import { eventually } from '../support/eventually';
 import {

@@ -1,6 +1,6 @@
 import { calendarOf, isoDateOf } from '../../src/platform/clock/calendar';
 import { newId } from '../../src/platform/ids/ids';
-import { FiguresRelay } from '../../src/transactions/relay/figures-relay';
+import { FiguresRelay } from '../../src/transactions/jobs/figures-relay';
 import { type TestApp, startApp } from '../support/app';
 import { TillNetwork } from '../support/till-network';
 import { eventually } from '../support/eventually';

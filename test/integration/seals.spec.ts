@@ -2,21 +2,21 @@ import type { Pool } from 'pg';
 import { Database } from '../../src/platform/database/database';
 import { newId } from '../../src/platform/ids/ids';
 import { type GuestPrincipal, sealKeys } from '../../src/security';
-import { AccountsQuery } from '../../src/transactions/seals/accounts.query';
+import { AccountsQuery } from '../../src/transactions/books/seals/accounts.query';
 import {
   type ColumnTexts,
   leafBytesOf,
   type SealedColumn,
   TRANSACTION_COLUMNS,
   TRANSFER_COLUMNS,
-} from '../../src/transactions/seals/leaf-form.rules';
-import { isUnderRoot, leafHashOf } from '../../src/transactions/seals/merkle.rules';
-import { ProofQuery } from '../../src/transactions/seals/proof.query';
-import { JOURNAL_START, type Seal, sealHashOf } from '../../src/transactions/seals/seal-head.rules';
-import { SealKeys } from '../../src/transactions/seals/seal-keys';
-import { Sealer } from '../../src/transactions/seals/sealer';
-import { listSealsAfter } from '../../src/transactions/seals/seals.sql';
-import { SealWitness } from '../../src/transactions/seals/witness';
+} from '../../src/transactions/books/seals/leaf-form.rules';
+import { isUnderRoot, leafHashOf } from '../../src/transactions/books/seals/merkle.rules';
+import { ProofQuery } from '../../src/transactions/books/seals/proof.query';
+import { JOURNAL_START, type Seal, sealHashOf } from '../../src/transactions/books/seals/seal-head.rules';
+import { SealKeys } from '../../src/transactions/books/seals/seal-keys';
+import { Sealer } from '../../src/transactions/books/seals/sealer';
+import { listSealsAfter } from '../../src/transactions/books/seals/seals.sql';
+import { SealWitness } from '../../src/transactions/books/seals/witness';
 import { superuserPool } from '../support/database';
 import { eventually } from '../support/eventually';
 import { scratchFolder } from '../support/scratch';

@@ -1,7 +1,7 @@
 import type { Pool } from 'pg';
 import { newId } from '../../src/platform/ids/ids';
-import { BacktestRuns } from '../../src/transactions/backtest/backtest-runs';
-import { Sealer } from '../../src/transactions/seals/sealer';
+import { BacktestRuns } from '../../src/transactions/whatif/backtest/backtest-runs';
+import { Sealer } from '../../src/transactions/books/seals/sealer';
 import { type TestApp, startApp } from '../support/app';
 import { superuserPool } from '../support/database';
 import { TillNetwork } from '../support/till-network';

@@ -24,9 +24,9 @@ describe('points that end', () => {
     test = own.apps[0] as TestApp;
     clock = await ClockOfTheDatabase.install(own.superuser);
     const { TillNetwork: Networks } = await import('../support/till-network.js');
-    const { DueJob } = await import('../../src/transactions/due/due.job.js');
-    const { WarningsJob } = await import('../../src/transactions/warnings/warnings.job.js');
-    const { LedgerVerification } = await import('../../src/transactions/verification/ledger-verification.js');
+    const { DueJob } = await import('../../src/transactions/till/expirations/due.job.js');
+    const { WarningsJob } = await import('../../src/transactions/accounts/warnings/warnings.job.js');
+    const { LedgerVerification } = await import('../../src/transactions/books/verification/ledger-verification.js');
     const { Sessions } = await import('../../src/security/index.js');
     make = Networks.create.bind(Networks);
     settleDue = (networkId) => test.app.get(DueJob).doNext(networkId);

@@ -1,5 +1,5 @@
 import type { Database } from '../../src/platform/database/database';
-import type { Sealer } from '../../src/transactions/seals/sealer';
+import type { Sealer } from '../../src/transactions/books/seals/sealer';
 import { eventually } from './eventually';
 
 /**

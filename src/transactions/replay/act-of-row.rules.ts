@@ -13,7 +13,7 @@ import {
   type SaleAct,
   type SurrenderAct,
 } from '../../decision';
-import type { JournalRow } from '../ledger/journal-row';
+import type { JournalRow } from '../ledger/journal/journal-row';
 import {
   decodeCountDetails,
   decodeDivision,
@@ -28,7 +28,7 @@ import {
   rewardCodesOf,
   type StoredAllowance,
   type StoredReward,
-} from '../ledger/stored-json';
+} from '../ledger/journal/stored-json';
 import type { GuestHistory } from './guest-history.rules';
 
 /** Types that `settle` writes when `actorKind` is `system`: what came due of itself. */

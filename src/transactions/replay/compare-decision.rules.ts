@@ -1,5 +1,5 @@
 import type { Decision } from '../../decision';
-import type { JournalRow, TransferRow } from '../ledger/journal-row';
+import type { JournalRow, TransferRow } from '../ledger/journal/journal-row';
 import {
   decodeFacts,
   decodeItems,
@@ -8,8 +8,8 @@ import {
   encodeItems,
   encodeProgress,
   encodeTrace,
-} from '../ledger/stored-json';
-import { transferRowsOf } from '../ledger/journal-writer';
+} from '../ledger/journal/stored-json';
+import { transferRowsOf } from '../ledger/journal/journal-writer';
 
 /** A figure that the decision made anew gives otherwise than it stands in the ledger. */
 export interface Difference {

@@ -8,10 +8,10 @@ import {
   type PriorRedemption,
   type RefundDetails,
 } from '../../decision';
-import type { JournalRow, TransferRow } from '../ledger/journal-row';
-import { decodeRefundDetails, decodeSaleDetails } from '../ledger/stored-json';
+import type { JournalRow, TransferRow } from '../ledger/journal/journal-row';
+import { decodeRefundDetails, decodeSaleDetails } from '../ledger/journal/stored-json';
 import type { ReceiptScope } from '../../configuration';
-import { receiptDigest } from '../till/claim-digests';
+import { receiptDigest } from '../ledger/claims/claim-digests';
 
 /** A row of the journal with its movements. */
 export interface JournalEntry {

@@ -9,9 +9,9 @@ import {
   type Refusal,
   settle,
 } from '../../decision';
-import type { JournalRow, TransferRow } from '../ledger/journal-row';
+import type { JournalRow, TransferRow } from '../ledger/journal/journal-row';
 import type { ReceiptScope } from '../../configuration';
-import { decodeFacts } from '../ledger/stored-json';
+import { decodeFacts } from '../ledger/journal/stored-json';
 import { actOf, isSettlement, nowOf } from './act-of-row.rules';
 import { compareDecision, type Difference } from './compare-decision.rules';
 import { GuestHistory, type JournalEntry, type ProgramLookup } from './guest-history.rules';

@@ -1,7 +1,7 @@
 import type { Tx } from '../../platform/database/database';
-import { JOURNAL_COLUMNS, type JournalRow, TRANSFER_COLUMNS, type TransferRow } from '../ledger/journal-row';
-import { withLineage } from '../ledger/lineage.sql';
-import { decodeMergeDetails } from '../ledger/stored-json';
+import { JOURNAL_COLUMNS, type JournalRow, TRANSFER_COLUMNS, type TransferRow } from '../ledger/journal/journal-row';
+import { withLineage } from '../ledger/read/lineage.sql';
+import { decodeMergeDetails } from '../ledger/journal/stored-json';
 import type { ReceiptOfNobody } from './nobody-replay.rules';
 
 /** A row of a guest's journal with its transfers and what the replay has to know of the guest. */

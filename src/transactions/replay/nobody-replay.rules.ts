@@ -1,13 +1,13 @@
 import { decide, type Decision, newGuest, points } from '../../decision';
-import type { JournalRow, TransferRow } from '../ledger/journal-row';
+import type { JournalRow, TransferRow } from '../ledger/journal/journal-row';
 import {
   decodeDivision,
   decodeFacts,
   decodeItems,
   decodeRefundDetails,
   decodeSaleDetails,
-} from '../ledger/stored-json';
-import { decisionOfNobody } from '../till/receipt-of-nobody.rules';
+} from '../ledger/journal/stored-json';
+import { decisionOfNobody } from '../ledger/act/receipt-of-nobody.rules';
 import { nowOf, refundedParts } from './act-of-row.rules';
 import { compareDecision, type Difference } from './compare-decision.rules';
 import type { ProgramLookup } from './guest-history.rules';

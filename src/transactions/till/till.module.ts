@@ -2,17 +2,17 @@ import { Module } from '@nestjs/common';
 import { ConfigurationModule } from '../../configuration';
 import { GUEST_STANDINGS, REGISTRATION_AWARD } from '../../identity';
 import { SecurityModule } from '../../security';
-import { CouponLookups } from '../coupons/coupon-lookups';
-import { FamilyAnswers } from '../families/family-answers';
-import { FamilyPools } from '../families/family-pools';
-import { RegistrationAwards } from '../registration-award/registration-award';
-import { RewardBooks } from '../rewards/reward-books';
-import { Standings } from '../standings/standings';
-import { Till } from './till';
-import { TillAlone } from './till-alone';
-import { TillBatch } from './till-batch';
-import { TillHistory } from './till-history';
-import { TillTogether } from './till-together';
+import { CouponLookups } from './spending/rewards/coupon-lookups';
+import { FamilyAnswers } from '../accounts/families/family-answers';
+import { FamilyPools } from './spending/family-and-allowance/family-pools';
+import { RegistrationAwards } from './expirations/registration-award';
+import { RewardBooks } from './spending/rewards/reward-books';
+import { Standings } from './balances/standings';
+import { Till } from './queue/till';
+import { TillAlone } from './queue/till-alone';
+import { TillBatch } from './queue/till-batch';
+import { TillHistory } from './queue/till-history';
+import { TillTogether } from './queue/till-together';
 
 /** The way into the ledger, and what identity asks of it through its ports. */
 @Module({

@@ -1,7 +1,7 @@
 import { SegmentEvaluation } from '../../../src/marketing/segments/segment-evaluation';
 import type { Tx } from '../../../src/platform/database/database';
-import { systemActOf } from '../../../src/transactions/till/system-act';
-import { TillAlone } from '../../../src/transactions/till/till-alone';
+import { systemActOf } from '../../../src/transactions/ledger/act/system-act';
+import { TillAlone } from '../../../src/transactions/till/queue/till-alone';
 import { startApp, type TestApp } from '../../support/app';
 import { byRule, ofGuest, SegmentDesk } from '../../support/marketing/segment-desk';
 import { saleBody } from '../../support/till/till-acts';

@@ -1,15 +1,15 @@
 import { Database } from '../../../src/platform/database/database';
 import { newId } from '../../../src/platform/ids/ids';
 import { Pii } from '../../../src/security';
-import { couponDigest } from '../../../src/transactions/coupons/coupon-digest';
-import { GROUP_OF_NOBODY } from '../../../src/transactions/ledger/guest-state';
-import { NOTHING_WRITTEN } from '../../../src/transactions/till/decide-group';
+import { couponDigest } from '../../../src/transactions/till/spending/rewards/coupon-digest';
+import { GROUP_OF_NOBODY } from '../../../src/transactions/ledger/journal/guest-state';
+import { NOTHING_WRITTEN } from '../../../src/transactions/till/decide/decide-group';
 import {
   type FoundCode,
   type GroupRows,
   sharedTill,
   type TillConnection,
-} from '../../../src/transactions/till/till-statements';
+} from '../../../src/transactions/ledger/write/till-statements';
 import { startApp, type TestApp } from '../../support/app';
 import { RewardShop } from '../../support/rewards/reward-shop';
 import { TillNetwork } from '../../support/till-network';

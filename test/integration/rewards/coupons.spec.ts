@@ -1,4 +1,4 @@
-import { CouponBatches } from '../../../src/transactions/coupons/coupon-batches';
+import { CouponBatches } from '../../../src/transactions/rewards/coupons/coupon-batches';
 import { startApp, type TestApp } from '../../support/app';
 import { eventually } from '../../support/eventually';
 import { RewardShop } from '../../support/rewards/reward-shop';

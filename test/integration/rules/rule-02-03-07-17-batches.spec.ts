@@ -1,5 +1,5 @@
 import { randomUUID as newKey } from 'node:crypto';
-import type { TillAct } from '../../../src/transactions/till/till-act';
+import type { TillAct } from '../../../src/transactions/ledger/act/till-act';
 import type { TestApp } from '../../support/app';
 import { eventually } from '../../support/eventually';
 import type { TillNetwork } from '../../support/till-network';
@@ -91,7 +91,7 @@ describe('batches', () => {
     holdUp: { readonly text: string; readonly values: readonly unknown[] },
     isFree: () => Promise<boolean>,
   ): Promise<boolean> {
-    const { Till } = await import('../../../src/transactions/till/till.js');
+    const { Till } = await import('../../../src/transactions/till/queue/till.js');
     const till = (own.apps[0] as TestApp).app.get(Till);
     const holder = await own.superuser.connect();
     try {
@@ -132,7 +132,7 @@ describe('batches', () => {
       text: `INSERT INTO claims (network_id, digest, kind, holder_id) VALUES ($1, $2, 'K', $1)`,
       values: [network.id, digest],
     });
-    const { sqlStateOf } = await import('../../../src/transactions/till/attempts.js');
+    const { sqlStateOf } = await import('../../../src/transactions/ledger/journal/attempts.js');
     const isLastFree = async (): Promise<boolean> => {
       const client = await own.superuser.connect();
       try {
@@ -166,7 +166,7 @@ describe('batches', () => {
       'CREATE TRIGGER bad BEFORE INSERT ON transactions FOR EACH ROW EXECUTE FUNCTION refuse_bad()',
     );
     const guests = await Promise.all(Array.from({ length: 40 }, () => network.guest()));
-    const { Till } = await import('../../../src/transactions/till/till.js');
+    const { Till } = await import('../../../src/transactions/till/queue/till.js');
     const till = (own.apps[0] as TestApp).app.get(Till);
     const answers = await Promise.allSettled(
       guests.map((guest, n) => {
@@ -221,7 +221,7 @@ describe('batches', () => {
 
   it('rule 17: hold one network each, and take the networks in turn', async () => {
     const [busy, quiet] = [await make(own.apps[0] as TestApp), await make(own.apps[0] as TestApp)];
-    const { Till } = await import('../../../src/transactions/till/till.js');
+    const { Till } = await import('../../../src/transactions/till/queue/till.js');
     const till = (own.apps[0] as TestApp).app.get(Till);
     const busyGuests = await Promise.all(Array.from({ length: 20 }, () => busy.guest()));
     const quietGuest = await quiet.guest();
@@ -283,7 +283,7 @@ describe('batches', () => {
 
   it('rule 7: decide anew by what is in force where their process has not heard of the change', async () => {
     const network = await make(own.apps[0] as TestApp, { settings: { offlineWindowHours: 72 } });
-    const { Till } = await import('../../../src/transactions/till/till.js');
+    const { Till } = await import('../../../src/transactions/till/queue/till.js');
     const till = (own.apps[0] as TestApp).app.get(Till);
     const guest = await network.guest();
     const sellLate = () => till.submit({ ...saleActOf(network, guest), occurredAt: Date.now() - 10 * 3_600_000 });

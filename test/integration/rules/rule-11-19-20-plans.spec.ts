@@ -32,7 +32,7 @@ describe('work beside the till', () => {
     for (const table of ['guest_states', 'lots', 'transactions', 'transfers', 'claims', 'events_default']) {
       await own.superuser.query(`ALTER TABLE ${table} SET (autovacuum_enabled = false)`);
     }
-    const { Till } = await import('../../../src/transactions/till/till.js');
+    const { Till } = await import('../../../src/transactions/till/queue/till.js');
     const till = test.app.get(Till);
     const guests: string[] = [];
     let sold = 0;
@@ -83,10 +83,10 @@ describe('work beside the till', () => {
   }
 
   it('rule 19: the next of a long backlog is read without what waits behind it, before and after ANALYZE', async () => {
-    const { findSealable } = await import('../../../src/transactions/seals/journal.sql.js');
-    const { JOURNAL_START } = await import('../../../src/transactions/seals/seal-head.rules.js');
+    const { findSealable } = await import('../../../src/transactions/books/seals/journal.sql.js');
+    const { JOURNAL_START } = await import('../../../src/transactions/books/seals/seal-head.rules.js');
     const { listNextEvents } = await import('../../../src/marketing/segments/segment-pass.sql.js');
-    const { findCut } = await import('../../../src/transactions/liability/periods.sql.js');
+    const { findCut } = await import('../../../src/transactions/books/liability/periods.sql.js');
     const readers: Record<string, (tx: Tx) => Promise<unknown>> = {
       cut: (tx) => findCut(tx, network.id),
       seals: (tx) => findSealable(tx, network.id, JOURNAL_START, PAGE),
@@ -125,9 +125,9 @@ describe('work beside the till', () => {
   it('rule 11: the job takes at most 200 guests, in a chunk that never waits for the till', async () => {
     const clock = await ClockOfTheDatabase.install(own.superuser);
     const { Snapshots } = await import('../../../src/configuration/index.js');
-    const { TillBatch } = await import('../../../src/transactions/till/till-batch.js');
-    const { DueJob } = await import('../../../src/transactions/due/due.job.js');
-    const { keepJobsAway } = await import('../../../src/transactions/due/history-lock.sql.js');
+    const { TillBatch } = await import('../../../src/transactions/till/queue/till-batch.js');
+    const { DueJob } = await import('../../../src/transactions/till/expirations/due.job.js');
+    const { keepJobsAway } = await import('../../../src/transactions/ledger/read/history-lock.sql.js');
     const { Database } = await import('../../../src/platform/database/database.js');
     const { TillNetwork: Networks } = await import('../../support/till-network.js');
     const place = await Networks.create(test);

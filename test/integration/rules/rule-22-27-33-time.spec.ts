@@ -21,7 +21,7 @@ describe("the database's clock", () => {
     test = own.apps[0] as TestApp;
     clock = await ClockOfTheDatabase.install(own.superuser);
     const { TillNetwork: Networks } = await import('../../support/till-network.js');
-    const { DueJob } = await import('../../../src/transactions/due/due.job.js');
+    const { DueJob } = await import('../../../src/transactions/till/expirations/due.job.js');
     make = Networks.create.bind(Networks);
     settleDue = (networkId) => test.app.get(DueJob).doNext(networkId);
   });
@@ -192,7 +192,7 @@ describe("the database's clock", () => {
         const explained = await network.get(`/api/transactions/${id as string}/explain`, token);
         expect([id, explained.body.agrees]).toEqual([id, true]);
       }
-      const { LedgerVerification } = await import('../../../src/transactions/verification/ledger-verification.js');
+      const { LedgerVerification } = await import('../../../src/transactions/books/verification/ledger-verification.js');
       const { findings } = await test.app.get(LedgerVerification).verify(network.id);
       expect(findings.list()).toEqual([]);
     });

@@ -1,6 +1,6 @@
 import { keyDigest } from '../../../src/platform/claims/claim-digest';
 import { newId } from '../../../src/platform/ids/ids';
-import type { TillAct } from '../../../src/transactions/till/till-act';
+import type { TillAct } from '../../../src/transactions/ledger/act/till-act';
 import type { TillNetwork } from '../../support/till-network';
 
 /** A sale as it comes to the till's door into the ledger, with a key and a receipt of its own. */

@@ -1,7 +1,7 @@
 import type { Pool } from 'pg';
-import type { Sealer } from '../../../src/transactions/seals/sealer';
-import type { Finding } from '../../../src/transactions/verification/finding';
-import type { LedgerVerification } from '../../../src/transactions/verification/ledger-verification';
+import type { Sealer } from '../../../src/transactions/books/seals/sealer';
+import type { Finding } from '../../../src/transactions/books/verification/finding';
+import type { LedgerVerification } from '../../../src/transactions/books/verification/ledger-verification';
 import type { TestApp } from '../../support/app';
 import { createDatabase, superuserPool } from '../../support/database';
 import { sealEverything } from '../../support/sealing';
@@ -34,8 +34,8 @@ export class LedgerBench {
     const test = await (await import('../../support/app.js')).startApp();
     const networks = (await import('../../support/till-network.js')).TillNetwork;
     const { LedgerVerification: Verification } =
-      await import('../../../src/transactions/verification/ledger-verification.js');
-    const { Sealer: Sealing } = await import('../../../src/transactions/seals/sealer.js');
+      await import('../../../src/transactions/books/verification/ledger-verification.js');
+    const { Sealer: Sealing } = await import('../../../src/transactions/books/seals/sealer.js');
     // What the schema forbids can only be made wrong without its constraints.
     await superuser.query(`
       ALTER TABLE lots DROP CONSTRAINT lots_check, DROP CONSTRAINT lots_check1;

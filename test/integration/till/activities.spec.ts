@@ -1,5 +1,5 @@
-import { BirthdayJob } from '../../../src/transactions/activities/birthday.job';
-import { birthdaysOn } from '../../../src/transactions/activities/birthdays.rules';
+import { BirthdayJob } from '../../../src/transactions/desk/activities/birthday.job';
+import { birthdaysOn } from '../../../src/transactions/desk/activities/birthdays.rules';
 import { newId } from '../../../src/platform/ids/ids';
 import { Database } from '../../../src/platform/database/database';
 import { startApp, type TestApp } from '../../support/app';

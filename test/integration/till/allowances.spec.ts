@@ -6,8 +6,8 @@ import {
   makeToken,
   parseToken,
   type SignedAllowance,
-} from '../../../src/transactions/allowances/allowance-token.rules';
-import { LedgerVerification } from '../../../src/transactions/verification/ledger-verification';
+} from '../../../src/transactions/desk/offline/allowance-token.rules';
+import { LedgerVerification } from '../../../src/transactions/books/verification/ledger-verification';
 import { startApp, type TestApp } from '../../support/app';
 import { TillNetwork } from '../../support/till-network';
 

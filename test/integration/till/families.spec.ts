@@ -1,7 +1,7 @@
 import { minorUnits, points, type ProgramDocument } from '../../../src/decision';
 import { newId } from '../../../src/platform/ids/ids';
 import { Sessions } from '../../../src/security';
-import { LedgerVerification } from '../../../src/transactions/verification/ledger-verification';
+import { LedgerVerification } from '../../../src/transactions/books/verification/ledger-verification';
 import { startApp, type TestApp } from '../../support/app';
 import { programOf } from '../../support/decision/programs';
 import { RewardShop } from '../../support/rewards/reward-shop';

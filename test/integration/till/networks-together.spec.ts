@@ -1,7 +1,7 @@
 import { Database } from '../../../src/platform/database/database';
-import { GROUP_OF_NOBODY } from '../../../src/transactions/ledger/guest-state';
-import { NOTHING_WRITTEN } from '../../../src/transactions/till/decide-group';
-import { type GroupRows, sharedTill, type TillConnection } from '../../../src/transactions/till/till-statements';
+import { GROUP_OF_NOBODY } from '../../../src/transactions/ledger/journal/guest-state';
+import { NOTHING_WRITTEN } from '../../../src/transactions/till/decide/decide-group';
+import { type GroupRows, sharedTill, type TillConnection } from '../../../src/transactions/ledger/write/till-statements';
 import { startApp, type TestApp } from '../../support/app';
 import { superuserPool } from '../../support/database';
 import { eventually } from '../../support/eventually';

@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
 import { newId } from '../../../src/platform/ids/ids';
-import { Till } from '../../../src/transactions/till/till';
+import { Till } from '../../../src/transactions/till/queue/till';
 import { startApp, type TestApp } from '../../support/app';
 import { TillNetwork } from '../../support/till-network';
 

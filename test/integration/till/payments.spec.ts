@@ -1,5 +1,5 @@
 import { newId } from '../../../src/platform/ids/ids';
-import { LedgerVerification } from '../../../src/transactions/verification/ledger-verification';
+import { LedgerVerification } from '../../../src/transactions/books/verification/ledger-verification';
 import { startApp, type TestApp } from '../../support/app';
 import { programOf } from '../../support/decision/programs';
 import { TillNetwork } from '../../support/till-network';

@@ -1,7 +1,7 @@
 import type { Tx } from '../../../src/platform/database/database';
 import { Notifications } from '../../../src/platform/database/notifications';
 import { newId } from '../../../src/platform/ids/ids';
-import { placeOf, type ShiftOwner, Shifts, SHIFTS_CHANNEL } from '../../../src/transactions/shifts/shifts';
+import { placeOf, type ShiftOwner, Shifts, SHIFTS_CHANNEL } from '../../../src/transactions/till/intake/shifts';
 import { startApp, type TestApp } from '../../support/app';
 import { TillNetwork } from '../../support/till-network';
 

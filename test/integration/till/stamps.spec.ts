@@ -1,5 +1,5 @@
 import { minorUnits, points, type ProgramDocument } from '../../../src/decision';
-import { LedgerVerification } from '../../../src/transactions/verification/ledger-verification';
+import { LedgerVerification } from '../../../src/transactions/books/verification/ledger-verification';
 import { startApp, type TestApp } from '../../support/app';
 import { earningOf, programOf } from '../../support/decision/programs';
 import { RewardShop } from '../../support/rewards/reward-shop';

@@ -1,8 +1,8 @@
 import { Snapshots } from '../../../src/configuration';
 import type { ProgramDocument } from '../../../src/decision';
-import { TierRevisionJob } from '../../../src/transactions/tiers/tier-revision.job';
-import { TillBatch } from '../../../src/transactions/till/till-batch';
-import { LedgerVerification } from '../../../src/transactions/verification/ledger-verification';
+import { TierRevisionJob } from '../../../src/transactions/accounts/tiers/tier-revision.job';
+import { TillBatch } from '../../../src/transactions/till/queue/till-batch';
+import { LedgerVerification } from '../../../src/transactions/books/verification/ledger-verification';
 import { startApp, type TestApp } from '../../support/app';
 import { needs, programOf, tierOf } from '../../support/decision/programs';
 import { TillNetwork } from '../../support/till-network';

@@ -1,6 +1,6 @@
 import { points, type ProgramDocument } from '../../../src/decision';
 import { newId } from '../../../src/platform/ids/ids';
-import { LedgerVerification } from '../../../src/transactions/verification/ledger-verification';
+import { LedgerVerification } from '../../../src/transactions/books/verification/ledger-verification';
 import { startApp, type TestApp } from '../../support/app';
 import { activitiesOf, needs, programOf, tierOf } from '../../support/decision/programs';
 import { TillNetwork } from '../../support/till-network';

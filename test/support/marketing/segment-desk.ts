@@ -1,5 +1,5 @@
 import { SegmentsJob } from '../../../src/marketing/segments/segments.job';
-import { LedgerVerification } from '../../../src/transactions/verification/ledger-verification';
+import { LedgerVerification } from '../../../src/transactions/books/verification/ledger-verification';
 import type { TestApp } from '../app';
 import { eventually } from '../eventually';
 import { allOf, condition, earningOf, pointsRule, programOf, tierOf } from '../decision/programs';

@@ -1,5 +1,5 @@
 import { newId } from '../../../src/platform/ids/ids';
-import { CouponBatches } from '../../../src/transactions/coupons/coupon-batches';
+import { CouponBatches } from '../../../src/transactions/rewards/coupons/coupon-batches';
 import type { TillNetwork } from '../till-network';
 
 /** A network's catalogue and guests with points, for tests of rewards. */

@@ -1,8 +1,8 @@
 /** Acts of one guest, and what they are decided to. */
-import type { PreparedAct } from '../../../src/transactions/till/built-act';
-import { type DecidedGroup, decideGroup } from '../../../src/transactions/till/decide-group';
-import type { Outcome, TillAct } from '../../../src/transactions/till/till-act';
-import type { TillReadRow } from '../../../src/transactions/till/till-statements';
+import type { PreparedAct } from '../../../src/transactions/till/decide/built-act';
+import { type DecidedGroup, decideGroup } from '../../../src/transactions/till/decide/decide-group';
+import type { Outcome, TillAct } from '../../../src/transactions/ledger/act/till-act';
+import type { TillReadRow } from '../../../src/transactions/ledger/write/till-statements';
 import { GUEST, MINUTE, preparedAct, snapshotOf, storedGuest, tillAct, UTC } from './till-acts';
 
 export const HOUR = 60 * MINUTE;

@@ -4,11 +4,11 @@ import type { NetworkProfile, NetworkSettings, PublishedProgram } from '../../..
 import { defaultNetworkSettings } from '../../../src/configuration/networks/network-settings.rules';
 import { compileProgram, minorUnits, type ProgramDocument } from '../../../src/decision';
 import { calendarOf } from '../../../src/platform/clock/calendar';
-import type { PreparedAct } from '../../../src/transactions/till/built-act';
-import type { JournalRow } from '../../../src/transactions/ledger/journal-row';
-import type { SaleLine } from '../../../src/transactions/ledger/stored-json';
-import type { RelatedRows, SaleBody, TillAct } from '../../../src/transactions/till/till-act';
-import type { TillReadRow } from '../../../src/transactions/till/till-statements';
+import type { PreparedAct } from '../../../src/transactions/till/decide/built-act';
+import type { JournalRow } from '../../../src/transactions/ledger/journal/journal-row';
+import type { SaleLine } from '../../../src/transactions/ledger/journal/stored-json';
+import type { RelatedRows, SaleBody, TillAct } from '../../../src/transactions/ledger/act/till-act';
+import type { TillReadRow } from '../../../src/transactions/ledger/write/till-statements';
 import { programOf } from '../decision/programs';
 
 /** Noon of 1 March 2026 in UTC. */

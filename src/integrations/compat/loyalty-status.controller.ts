@@ -1,0 +1,58 @@
+import { Body, Controller, Get, Param, Put, Query } from '@nestjs/common';
+import { ApiBearerAuth, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import type { z } from 'zod';
+import { Keyed, type KeyedCall } from '../../platform/http/keyed/keyed-call';
+import { CurrentOrigin, CurrentPrincipal, type Origin, type Principal, RequirePermission } from '../../security';
+import { GuestTiers } from '../../transactions/accounts/tiers/guest-tiers';
+import { LoyaltyStatuses } from './loyalty-status';
+import * as dto from './loyalty-status.dto';
+
+/** Calls of the rewards system about the standing of its customers, in its own words. */
+@ApiTags('Taken over: rewards')
+@ApiBearerAuth()
+@Controller(['api/loyalty', 'loyalty'])
+export class LoyaltyStatusController {
+  constructor(
+    private readonly statuses: LoyaltyStatuses,
+    private readonly tiers: GuestTiers,
+  ) {}
+
+  @Get('customer/:id')
+  @RequirePermission('guest.read', 'guest.self', 'tier.manage')
+  @ApiOkResponse({ standardSchema: dto.loyaltyStatusSchema })
+  read(
+    @CurrentPrincipal() principal: Principal,
+    @Param('id', { schema: dto.customerIdSchema }) customerId: string,
+  ): Promise<dto.LoyaltyStatus> {
+    return this.statuses.read(principal, customerId);
+  }
+
+  /** What the tier of the customer takes off an amount. */
+  @Get('customer/:id/tier-price')
+  @RequirePermission('guest.read', 'guest.self', 'tier.manage')
+  @ApiOkResponse({ standardSchema: dto.tierPriceSchema })
+  price(
+    @CurrentPrincipal() principal: Principal,
+    @Param('id', { schema: dto.customerIdSchema }) customerId: string,
+    @Query({ schema: dto.tierPriceQuery }) { amount }: z.infer<typeof dto.tierPriceQuery>,
+  ): Promise<dto.TierPrice> {
+    return this.statuses.price(principal, customerId, amount);
+  }
+
+  /** Sets the tier by hand; without `until` it is held until it is ended. */
+  @Put('tier/update/:customerId')
+  @RequirePermission('tier.manage')
+  @ApiOkResponse({ standardSchema: dto.loyaltyStatusSchema })
+  async update(
+    @CurrentPrincipal() principal: Principal,
+    @CurrentOrigin() origin: Origin,
+    @Keyed() call: KeyedCall,
+    @Param('customerId', { schema: dto.customerIdSchema }) customerId: string,
+    @Body({ schema: dto.updateTierSchema }) { tier, until, reason }: dto.UpdateTierDto,
+  ): Promise<dto.LoyaltyStatus> {
+    const guestId = await this.statuses.getGuestId(principal, customerId);
+    const change = { tier: tier.toUpperCase(), until, reasonCode: 'OTHER', comment: reason };
+    await this.tiers.setByHand(principal, guestId, change, call, origin);
+    return this.statuses.read(principal, customerId);
+  }
+}

@@ -1,0 +1,75 @@
+import { Injectable } from '@nestjs/common';
+import { z } from 'zod';
+import { Networks } from '../../configuration';
+import { minorUnits, tierDiscountOf } from '../../decision';
+import { Guests } from '../../identity';
+import { Database } from '../../platform/database/database';
+import { decimalOf, parseDecimal } from '../../platform/http/decimal-money.rules';
+import { ProblemError } from '../../platform/http/problem';
+import { MAX_ACT_AMOUNT } from '../../platform/http/schemas';
+import { networkOf, type Principal } from '../../security';
+import { GuestTiers } from '../../transactions/accounts/tiers/guest-tiers';
+import type { LoyaltyStatus, TierPrice } from './loyalty-status.dto';
+import { loyaltyStatusOf } from './loyalty-status.rules';
+import { readLoyaltyActivity } from '../../transactions/accounts/tiers/tier-changes.sql';
+
+/**
+ * What the rewards system told other services of a customer. Nothing of a guest is kept in a cache: it is one read by
+ * the key of its row, and so never older than the last commit, whichever process made it. What can be kept, the
+ * programme with its tiers and benefits, is in the network's configuration, which each process holds as of one
+ * `rules_version` and reads again when that rises.
+ */
+@Injectable()
+export class LoyaltyStatuses {
+  constructor(
+    private readonly database: Database,
+    private readonly guests: Guests,
+    private readonly networks: Networks,
+    private readonly tiers: GuestTiers,
+  ) {}
+
+  /** The guest of this id or external id; to a guest nobody else exists. @throws ProblemError `guest_not_found` */
+  async getGuestId(principal: Principal, customerId: string): Promise<string> {
+    const networkId = networkOf(principal);
+    const id = z.uuid().safeParse(customerId);
+    const guest =
+      (id.success ? await this.guests.findById(networkId, id.data.toLowerCase()) : undefined) ??
+      (await this.guests.findByExternalId(networkId, customerId));
+    if (guest === undefined || (principal.kind === 'guest' && guest.id !== principal.id))
+      throw new ProblemError('guest_not_found');
+    return guest.id;
+  }
+
+  async read(principal: Principal, customerId: string): Promise<LoyaltyStatus> {
+    const networkId = networkOf(principal);
+    const guestId = await this.getGuestId(principal, customerId);
+    const { currencyDigits } = await this.networks.getProfile(networkId);
+    return this.database.inNetwork(networkId, async (tx) => {
+      const { state, standing, program } = await this.tiers.getTier(tx, networkId, guestId);
+      const tier = program.program.document.tiers.find(({ code }) => code === standing.tier);
+      if (tier === undefined) throw new Error(`the programme has no tier ${standing.tier}`);
+      const activity = await readLoyaltyActivity(tx, networkId, guestId);
+      const { available } = state.balance;
+      return loyaltyStatusOf({ customerId, tier, standing, available, activity, digits: currencyDigits });
+    });
+  }
+
+  /** What the tier takes off a price. @throws ProblemError 400 for an amount that the currency does not have */
+  async price(principal: Principal, customerId: string, amount: string): Promise<TierPrice> {
+    const networkId = networkOf(principal);
+    const { currencyDigits } = await this.networks.getProfile(networkId);
+    const minor = parseDecimal(amount, currencyDigits);
+    if (minor === undefined || minor > MAX_ACT_AMOUNT)
+      throw new ProblemError('invalid_query', {}, [{ path: 'amount', code: 'not_valid', message: '' }]);
+    const guestId = await this.getGuestId(principal, customerId);
+    const { standing, program } = await this.database.inNetwork(networkId, (tx) =>
+      this.tiers.getTier(tx, networkId, guestId),
+    );
+    const discount = tierDiscountOf(program.program, standing.tier, minorUnits(minor));
+    return {
+      discount_amount: decimalOf(discount, currencyDigits),
+      discount_type: 'tier_benefit',
+      tier: standing.tier.toLowerCase(),
+    };
+  }
+}

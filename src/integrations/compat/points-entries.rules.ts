@@ -1,0 +1,68 @@
+import type { AnyTransaction, TransactionAnswer } from '../../transactions/till/responses/transaction-answer.dto';
+import type { PointsEntry } from './points-service.dto';
+
+type Moved = readonly [type: PointsEntry['type'], points: number, effects: readonly string[]];
+
+/** What a transaction did to points, as the rewards system listed it: each way apart, what moved none not at all. */
+export function entriesOf(transaction: AnyTransaction): PointsEntry[] {
+  return movedBy(transaction).flatMap(([type, points, effects]) =>
+    points === 0
+      ? []
+      : [
+          {
+            id: transaction.id,
+            type,
+            points,
+            description:
+              transaction.trace.find(({ effect, amount }) => effects.includes(effect) && amount > 0)?.reason ?? null,
+            reference: referenceOf(transaction),
+            timestamp: transaction.occurredAt,
+          },
+        ],
+  );
+}
+
+function movedBy(transaction: AnyTransaction): readonly Moved[] {
+  switch (transaction.type) {
+    case 'SALE':
+      return [
+        ['redeemed', -redeemedBy(transaction), ['REDEEM']],
+        ['earned', transaction.pointsEarned, ['EARN']],
+      ];
+    case 'REDEMPTION':
+      return [['redeemed', byAllowance(transaction) - transaction.pointsRedeemed, ['REDEEM']]];
+    case 'REFUND':
+      return [
+        ['returned', transaction.pointsReturned, ['GIVE_BACK']],
+        ['refunded', -transaction.pointsTakenBack, ['TAKE_BACK']],
+      ];
+    case 'AWARD':
+      return [['bonus', transaction.points, ['EARN']]];
+    case 'MANUAL':
+      return transaction.direction === 'DEBIT'
+        ? [['adjusted', -transaction.points, ['ADJUST']]]
+        : [['bonus', transaction.points, ['ADJUST', 'GIVE_BACK']]];
+    case 'EXPIRY':
+      return [['expired', -transaction.points, ['EXPIRE']]];
+    case 'TRANSFER':
+      return transaction.direction === 'DEBIT'
+        ? [['transferred', -transaction.points, ['GIVE']]]
+        : [['transferred', transaction.points, ['RECEIVE']]];
+  }
+}
+
+/** A sale names all points of its receipt; those of redemptions before it are entries of their own. */
+function redeemedBy({ trace }: TransactionAnswer): number {
+  const spent = trace.filter(({ rule }) => rule === 'redemption' || rule === 'hold.captured');
+  return spent.reduce((sum, { amount }) => sum + amount, 0);
+}
+
+/** Of the points redeemed, those that the allowance of an offline till paid. */
+function byAllowance({ trace }: TransactionAnswer): number {
+  return trace.find(({ rule }) => rule === 'redemption.allowance')?.amount ?? 0;
+}
+
+function referenceOf(transaction: AnyTransaction): string | null {
+  if (transaction.type === 'REFUND') return transaction.refundOf;
+  return transaction.externalOrderId ?? transaction.receiptNumber ?? transaction.redemption?.code ?? null;
+}

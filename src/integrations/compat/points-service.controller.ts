@@ -1,0 +1,64 @@
+import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { ApiAcceptedResponse, ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import type { z } from 'zod';
+import { Keyed, type KeyedCall } from '../../platform/http/keyed/keyed-call';
+import type { Language } from '../../platform/http/language';
+import { CurrentLanguage } from '../../platform/http/languages';
+import { pageQuery } from '../../platform/http/schemas';
+import { CurrentOrigin, CurrentPrincipal, type Origin, type Principal, RequirePermission } from '../../security';
+import { customerIdSchema } from './loyalty-status.dto';
+import { PointsService } from './points-service';
+import * as dto from './points-service.dto';
+
+/** Calls of the rewards system that give, take and list points. */
+@ApiTags('Taken over: rewards')
+@ApiBearerAuth()
+@Controller(['api/loyalty/points', 'loyalty/points'])
+export class PointsServiceController {
+  constructor(private readonly service: PointsService) {}
+
+  /** So many points by hand, or what the program gives for an activity. Happens once a `reference`, or a key. */
+  @Post('earn')
+  @HttpCode(201)
+  @RequirePermission('manual.post', 'activity.report')
+  @ApiCreatedResponse({ standardSchema: dto.pointsMovedSchema })
+  @ApiAcceptedResponse({ standardSchema: dto.pointsWaitingSchema })
+  earn(
+    @CurrentPrincipal() principal: Principal,
+    @CurrentOrigin() origin: Origin,
+    @CurrentLanguage() language: Language,
+    @Keyed() call: KeyedCall,
+    @Body({ schema: dto.earnSchema }) body: dto.EarnBody,
+  ): Promise<dto.PointsMoved | dto.PointsWaiting> {
+    return this.service.earn({ principal, call, origin, language }, body);
+  }
+
+  /** Points against an order, by the rules of the program, or without one by hand. Happens once a `reference`, or a key. */
+  @Post('redeem')
+  @HttpCode(201)
+  @RequirePermission('manual.post', 'rewards.redeem')
+  @ApiCreatedResponse({ standardSchema: dto.pointsMovedSchema })
+  @ApiAcceptedResponse({ standardSchema: dto.pointsWaitingSchema })
+  redeem(
+    @CurrentPrincipal() principal: Principal,
+    @CurrentOrigin() origin: Origin,
+    @CurrentLanguage() language: Language,
+    @Keyed() call: KeyedCall,
+    @Body({ schema: dto.redeemPointsSchema }) body: dto.RedeemPointsBody,
+  ): Promise<dto.PointsMoved | dto.PointsWaiting> {
+    return this.service.redeem({ principal, call, origin, language }, body);
+  }
+
+  /** What moved the customer's points, newest first. */
+  @Get('history/:customerId')
+  @RequirePermission('guest.read', 'guest.self', 'tier.manage')
+  @ApiOkResponse({ standardSchema: dto.pointsHistorySchema })
+  list(
+    @CurrentPrincipal() principal: Principal,
+    @CurrentLanguage() language: Language,
+    @Param('customerId', { schema: customerIdSchema }) customerId: string,
+    @Query({ schema: pageQuery }) query: z.infer<typeof pageQuery>,
+  ): Promise<dto.PointsHistory> {
+    return this.service.list(principal, customerId, query, language);
+  }
+}

@@ -1,0 +1,155 @@
+import { Injectable } from '@nestjs/common';
+import { Networks } from '../../configuration';
+import { keyDigest } from '../../platform/claims/claim-digest';
+import { parseDecimal } from '../../platform/http/decimal-money.rules';
+import type { KeyedCall } from '../../platform/http/keyed/keyed-call';
+import type { Language } from '../../platform/http/language';
+import { ProblemError } from '../../platform/http/problem';
+import { MAX_ACT_AMOUNT } from '../../platform/http/schemas';
+import { newId } from '../../platform/ids/ids';
+import { networkOf, type Origin, type Principal, requirePermission } from '../../security';
+import { Activities } from '../../transactions/desk/activities/activities';
+import { ActIntake } from '../../transactions/till/intake/act-intake';
+import { tellOutcome } from '../../transactions/till/responses/tell-outcome';
+import { TransactionHistory } from '../../transactions/desk/history/transaction-history';
+import { ManualActs } from '../../transactions/till/approvals/manual-acts';
+import { LoyaltyStatuses } from './loyalty-status';
+import { Till } from '../../transactions/till/queue/till';
+import type { ManualBody, Outcome, RedemptionBody } from '../../transactions/ledger/act/till-act';
+import { entriesOf } from './points-entries.rules';
+import type { EarnBody, PointsHistory, PointsMoved, PointsWaiting, RedeemPointsBody } from './points-service.dto';
+
+/** The reason code of points that the service moves by a number of its own; its words stand beside it as the comment. */
+const REASON_CODE = 'OTHER';
+
+/** The rewards system's names of activities, where the programme has others. */
+const ACTIVITY_OF: Readonly<Record<string, string>> = { product_review: 'review', social_share: 'socialShare' };
+
+interface Asked {
+  readonly principal: Principal;
+  readonly customerId: string;
+  readonly guestId: string;
+  readonly reference: string;
+  /** The reference, where the service gave one. */
+  readonly orderId: string | null;
+  readonly call: KeyedCall;
+  readonly origin: Origin;
+  readonly language: Language;
+}
+
+/** Who asks, in which words, and under which key. */
+type Caller = Pick<Asked, 'principal' | 'call' | 'origin' | 'language'>;
+
+/** Points given and taken as the rewards system did: each an ordinary act, with the limits and rights of one. */
+@Injectable()
+export class PointsService {
+  constructor(
+    private readonly networks: Networks,
+    private readonly statuses: LoyaltyStatuses,
+    private readonly intake: ActIntake,
+    private readonly till: Till,
+    private readonly manual: ManualActs,
+    private readonly activities: Activities,
+    private readonly history: TransactionHistory,
+  ) {}
+
+  /** An AWARD of the activity, or a credit by hand. @throws ProblemError `limit_exceeded`, `activity_unknown` */
+  async earn(caller: Caller, body: EarnBody): Promise<PointsMoved | PointsWaiting> {
+    const { points, activity, description } = body;
+    // What another network has does not exist, whatever one may do.
+    const asked = await this.askedBy(caller, 'earn', body);
+    requirePermission(caller.principal, activity == null ? 'manual.post' : 'activity.report');
+    if (activity == null) return this.moveByHand(asked, 'CREDIT', points ?? 0, description ?? null);
+    const reported = { activity: ACTIVITY_OF[activity] ?? activity, reference: asked.reference };
+    return this.tell(asked, await this.activities.report(caller.principal, asked.guestId, reported, asked.call));
+  }
+
+  /** A REDEMPTION against an order by the programme's rules, or a debit by hand. */
+  async redeem(caller: Caller, body: RedeemPointsBody): Promise<PointsMoved | PointsWaiting> {
+    const { points, orderAmount, pointOfSaleId, description } = body;
+    const asked = await this.askedBy(caller, 'redeem', body);
+    requirePermission(caller.principal, orderAmount == null ? 'manual.post' : 'rewards.redeem');
+    if (orderAmount == null) return this.moveByHand(asked, 'DEBIT', points, description ?? null);
+    const { currencyDigits } = await this.networks.getProfile(networkOf(caller.principal));
+    const amount = parseDecimal(String(orderAmount), currencyDigits);
+    if (amount === undefined || amount > MAX_ACT_AMOUNT)
+      throw new ProblemError('invalid_body', {}, [{ path: 'orderAmount', code: 'not_valid', message: '' }]);
+    const redemption: RedemptionBody = { kind: 'REDEMPTION', points, orderAmount: amount };
+    return this.tell(asked, await this.till.submit(await this.place(asked, redemption, pointOfSaleId ?? null)));
+  }
+
+  /** What moved a customer's points, newest first. @throws ProblemError `guest_not_found` */
+  async list(
+    principal: Principal,
+    customerId: string,
+    page: { readonly limit: number; readonly cursor?: string | undefined },
+    language: Language,
+  ): Promise<PointsHistory> {
+    const guestId = await this.statuses.getGuestId(principal, customerId);
+    const { items, nextCursor } = await this.history.list(networkOf(principal), guestId, page, language);
+    return { customerId, points_transactions: items.flatMap(entriesOf), next_cursor: nextCursor };
+  }
+
+  private async moveByHand(
+    asked: Asked,
+    direction: ManualBody['direction'],
+    points: number,
+    comment: string | null,
+  ): Promise<PointsMoved | PointsWaiting> {
+    const { principal, origin } = asked;
+    const body: ManualBody = { kind: 'MANUAL', direction, points, reasonCode: REASON_CODE, comment, expiryId: null };
+    const network = await this.networks.getProfile(networkOf(principal));
+    return this.tell(asked, await this.manual.post(await this.place(asked, body, null), principal, network, origin));
+  }
+
+  private place(asked: Asked, body: ManualBody | RedemptionBody, pointOfSaleId: string | null) {
+    const { principal, guestId, call, orderId } = asked;
+    return this.intake.place({
+      principal,
+      guestId,
+      body,
+      pointOfSaleId,
+      receipt: { number: null, externalOrderId: orderId, businessDate: null },
+      occurredAt: null,
+      key: { digest: keyDigest(call.key ?? newId()), requestHash: call.requestHash },
+      requestId: call.requestId,
+    });
+  }
+
+  /** A call without a key of its own takes its reference for one, or is given one that it is told. */
+  private async askedBy(
+    { principal, call, origin, language }: Caller,
+    name: 'earn' | 'redeem',
+    { customerId, reference }: { readonly customerId: string; readonly reference?: string | null | undefined },
+  ): Promise<Asked> {
+    const guestId = await this.statuses.getGuestId(principal, customerId);
+    const named = reference ?? call.key ?? newId();
+    const key = call.key ?? `loyalty/points/${name}/${named}`;
+    return {
+      principal,
+      customerId,
+      guestId,
+      reference: named,
+      orderId: reference ?? null,
+      call: { ...call, key },
+      origin,
+      language,
+    };
+  }
+
+  private async tell(asked: Asked, outcome: Outcome): Promise<PointsMoved | PointsWaiting> {
+    const { principal, customerId, call, language, reference } = asked;
+    const network = await this.networks.getProfile(networkOf(principal));
+    const answer = tellOutcome(outcome, call, { network, language });
+    if (!('trace' in answer)) return { customerId, id: answer.id, status: 'pending', reference };
+    const [entry] = entriesOf(answer);
+    return {
+      customerId,
+      // An activity beyond its limit gives nothing, and says why.
+      ...(entry ?? { id: answer.id, type: 'bonus', points: 0, description: answer.trace[0]?.reason ?? null }),
+      timestamp: answer.occurredAt,
+      reference,
+      points_balance: answer.balance?.available ?? 0,
+    };
+  }
+}

@@ -1,0 +1,139 @@
+import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { Snapshots } from '../../configuration';
+import { Database, type Tx } from '../../platform/database/database';
+import { keyDigest } from '../../platform/claims/claim-digest';
+import { Keyed, type KeyedCall } from '../../platform/http/keyed/keyed-call';
+import type { Language } from '../../platform/http/language';
+import { CurrentLanguage } from '../../platform/http/languages';
+import { ProblemError } from '../../platform/http/problem';
+import { newId } from '../../platform/ids/ids';
+import { CurrentPrincipal, networkOf, type Principal, RequirePermission } from '../../security';
+import { ActIntake } from '../../transactions/till/intake/act-intake';
+import { requirePosted } from '../../transactions/till/responses/tell-outcome';
+import { Till } from '../../transactions/till/queue/till';
+import { NO_RECEIPT } from '../../transactions/ledger/act/till-act';
+import { AvailableRewards } from '../../transactions/rewards/rewards/available-rewards.query';
+import { Redemptions } from '../../transactions/rewards/rewards/redemptions';
+import * as dto from './rewards-service.dto';
+
+const MAX_REDEMPTIONS = 200;
+
+/** The calls of the rewards service that this platform takes the place of, in its shapes. A customer is a guest. */
+@ApiTags('Taken over: rewards')
+@ApiBearerAuth()
+@Controller(['api/rewards', 'rewards'])
+export class RewardsServiceController {
+  constructor(
+    private readonly database: Database,
+    private readonly snapshots: Snapshots,
+    private readonly intake: ActIntake,
+    private readonly till: Till,
+    private readonly rewards: AvailableRewards,
+    private readonly redemptions: Redemptions,
+  ) {}
+
+  @Get('catalog')
+  @RequirePermission('rewards.read')
+  @ApiOkResponse({ standardSchema: dto.catalogSchema })
+  async catalog(@CurrentPrincipal() principal: Principal, @CurrentLanguage() language: Language) {
+    const networkId = networkOf(principal);
+    const { profile } = await this.snapshots.current(networkId);
+    const offers = await this.rewards.list(networkId, language);
+    const items = offers.map((offer) => dto.serviceItemOf(offer, profile.currencyDigits));
+    const of = (...types: dto.ServiceItem['type'][]) => items.filter(({ type }) => types.includes(type));
+    return {
+      reward_catalog: {
+        discounts: of('discount', 'shipping'),
+        products: of('product', 'free_item'),
+        experiences: of('experience'),
+      },
+    };
+  }
+
+  @Get('customer/:customerId/available')
+  @RequirePermission('redemptions.read')
+  @ApiOkResponse({ standardSchema: dto.availableSchema })
+  async available(
+    @CurrentPrincipal() principal: Principal,
+    @CurrentLanguage() language: Language,
+    @Param('customerId') customerId: string,
+  ) {
+    const networkId = networkOf(principal);
+    const { profile } = await this.snapshots.current(networkId);
+    const guestId = await this.guestOf(networkId, customerId);
+    const { available, offered } = await this.rewards.find(networkId, guestId, language);
+    const items = offered.filter(({ whyNot }) => whyNot === null);
+    return {
+      customerId,
+      points_balance: available,
+      available_rewards: items.map((offer) => dto.serviceItemOf(offer, profile.currencyDigits)),
+    };
+  }
+
+  /** Happens once a `reference`, or a key; without either, each time. */
+  @Post('redeem')
+  @HttpCode(201)
+  @RequirePermission('rewards.redeem')
+  @ApiCreatedResponse({ standardSchema: dto.redeemedSchema })
+  async redeem(
+    @CurrentPrincipal() principal: Principal,
+    @Keyed() call: KeyedCall,
+    @Body({ schema: dto.redeemSchema }) body: dto.RedeemBody,
+  ): Promise<dto.ServiceRedemption> {
+    const networkId = networkOf(principal);
+    const guestId = await this.guestOf(networkId, body.customerId);
+    const { rewards } = await this.snapshots.current(networkId);
+    const reward = [...rewards.values()].find(({ id, code }) => code === body.rewardId || id === body.rewardId);
+    if (reward === undefined) throw new ProblemError('not_found');
+    const key = call.key ?? (body.reference == null ? newId() : `rewards/redeem/${body.reference}`);
+    const act = await this.intake.place({
+      principal,
+      guestId,
+      body: {
+        kind: 'REWARD',
+        rewardId: reward.id,
+        quantity: body.quantity,
+        slotId: body.slotId ?? null,
+        coupon: null,
+      },
+      pointOfSaleId: null,
+      receipt: NO_RECEIPT,
+      occurredAt: null,
+      key: { digest: keyDigest(key), requestHash: call.requestHash },
+      requestId: call.requestId,
+    });
+    const outcome = await this.till.submit(act);
+    requirePosted(outcome);
+    if (outcome.kind !== 'POSTED') throw new ProblemError('idempotency_key_reused');
+    if (outcome.replayed) call.replayed(201);
+    return dto.serviceRedemptionOf(await this.redemptions.get(networkId, outcome.row.id), body.customerId);
+  }
+
+  @Get('redemptions/:customerId')
+  @RequirePermission('redemptions.read')
+  @ApiOkResponse({ standardSchema: dto.redemptionsSchema })
+  async list(@CurrentPrincipal() principal: Principal, @Param('customerId') customerId: string) {
+    const networkId = networkOf(principal);
+    const guestId = await this.guestOf(networkId, customerId);
+    const rows = await this.redemptions.listOfGuest(networkId, guestId, false, null, MAX_REDEMPTIONS);
+    return { customerId, redemptions: rows.map((row) => dto.serviceRedemptionOf(row, customerId)) };
+  }
+
+  private guestOf(networkId: string, customerId: string): Promise<string> {
+    return this.database.inNetwork(networkId, (tx) => getGuestId(tx, networkId, customerId));
+  }
+}
+
+/** A customer's id is a guest's id, or the id that the network's own systems know the guest by. */
+async function getGuestId(tx: Tx, networkId: string, customerId: string): Promise<string> {
+  const guest = await tx.maybe<{ id: string }>(
+    `SELECT id FROM guests WHERE network_id = $1 AND external_id = $2
+     UNION ALL SELECT id FROM guests WHERE network_id = $1 AND id = $3 LIMIT 1`,
+    [networkId, customerId, UUID.test(customerId) ? customerId : null],
+  );
+  if (guest === undefined) throw new ProblemError('guest_not_found');
+  return guest.id;
+}
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;

@@ -1,0 +1,55 @@
+import { Injectable } from '@nestjs/common';
+import { Database, type Tx } from '../../../platform/database/database';
+import { decodeCursor, pageFrom } from '../../../platform/http/cursor';
+import { uuid } from '../../../platform/http/schemas';
+import { Audit, networkOf, type Origin, type Principal } from '../../../security';
+import { Standings } from '../../till/balances/standings';
+import type { FamilyPage } from './family.dto';
+import { listFamilyRows, listMembersOfAll, type Member } from '../../ledger/read/family-members.sql';
+
+const LIST = 'families';
+
+/** The families of a network for its staff; whose names were read stands in the audit. */
+@Injectable()
+export class ListFamilies {
+  constructor(
+    private readonly database: Database,
+    private readonly standings: Standings,
+    private readonly audit: Audit,
+  ) {}
+
+  /** Newest first. @throws ProblemError `invalid_query` for the cursor of another list */
+  list(
+    principal: Principal,
+    origin: Origin,
+    { limit, cursor }: { readonly limit: number; readonly cursor?: string | undefined },
+  ): Promise<FamilyPage> {
+    const networkId = networkOf(principal);
+    const before = cursor === undefined ? undefined : decodeCursor(LIST, cursor, uuid);
+    return this.database.inNetwork(networkId, async (tx) => {
+      const page = pageFrom(LIST, await listFamilyRows(tx, networkId, before, limit + 1), limit, ({ id }) => id);
+      const ids = page.items.map(({ id }) => id);
+      const members = await listMembersOfAll(tx, networkId, ids);
+      const has = await this.pointsOf(tx, networkId, members);
+      const read = { actor: principal, origin, action: 'family.listed', subjectKind: 'family' };
+      if (ids.length > 0) await this.audit.append(tx, networkId, { ...read, after: { familyIds: ids } });
+      const items = page.items.map(({ id, foundedAt }) => {
+        const own = members.filter(({ familyId }) => familyId === id);
+        return {
+          id,
+          foundedAt: foundedAt.toISOString(),
+          members: own.map(({ guestId, name, role }) => ({ guestId, name, role })),
+          points: own.reduce((sum, { guestId }) => sum + (has.get(guestId) ?? 0), 0),
+        };
+      });
+      return { items, nextCursor: page.nextCursor };
+    });
+  }
+
+  /** What each has to spend; who is below zero has nothing, and takes nothing from the others. */
+  private async pointsOf(tx: Tx, networkId: string, members: readonly Member[]): Promise<ReadonlyMap<string, number>> {
+    const ids = members.map(({ guestId }) => guestId);
+    const standings = await this.standings.listStandings(tx, networkId, ids);
+    return new Map([...standings].map(([id, { balance }]) => [id, Math.max(0, balance.available)]));
+  }
+}

@@ -1,0 +1,49 @@
+import type { Tx } from '../../../platform/database/database';
+
+/** A side of a merge that gives up, and whom it concerns. The states of both guests are written by now. */
+export interface Passing {
+  readonly networkId: string;
+  readonly transactionId: string;
+  readonly guestId: string;
+  readonly toGuestId: string;
+}
+
+/**
+ * All redemptions of a guest go to the other, so that its rewards, coupons and limits do. With `mergeId` those that came
+ * with that merge go back: they can still be used, or had ended before it; what was used since stays with who used it.
+ */
+export async function passRedemptions(
+  tx: Tx,
+  { networkId, transactionId, guestId, toGuestId }: Passing,
+  mergeId: string | null,
+): Promise<void> {
+  await tx.query(
+    `WITH moved AS (
+       UPDATE redemptions d SET guest_id = $4
+        WHERE d.network_id = $1 AND d.guest_id = $3 AND ($5::uuid IS NULL OR EXISTS (
+          SELECT FROM redemption_moves m
+           WHERE m.network_id = $1 AND m.redemption_id = d.id AND m.transaction_id = $5 AND (d.ended_at IS NULL OR NOT m.open)))
+       RETURNING d.id, d.ended_at IS NULL AS open)
+     INSERT INTO redemption_moves (network_id, transaction_id, redemption_id, open)
+     SELECT $1, $2, id, open FROM moved`,
+    [networkId, transactionId, guestId, toGuestId, mergeId],
+  );
+}
+
+/** Rewards in hand that went over with this side of a merge. */
+export async function countRewardsPassed(tx: Tx, networkId: string, transactionId: string): Promise<number> {
+  const { count } = await tx.one<{ count: number }>(
+    'SELECT count(*)::bigint AS count FROM redemption_moves WHERE network_id = $1 AND transaction_id = $2 AND open',
+    [networkId, transactionId],
+  );
+  return count;
+}
+
+/** Rewards in hand that would go over now. */
+export async function countRewardsInHand(tx: Tx, networkId: string, guestId: string): Promise<number> {
+  const { count } = await tx.one<{ count: number }>(
+    'SELECT count(*)::bigint AS count FROM redemptions WHERE network_id = $1 AND guest_id = $2 AND ended_at IS NULL',
+    [networkId, guestId],
+  );
+  return count;
+}

@@ -1,0 +1,102 @@
+import type { CompiledProgram, GuestState, TierStanding } from '../../../decision';
+import { isoDateOf } from '../../../platform/clock/calendar';
+import { type AnswerReader, traceAnswerOf } from '../../till/responses/transaction-answer';
+import type { JournalRow } from '../../ledger/journal/journal-row';
+import { decodeTierDetails, decodeTrace } from '../../ledger/journal/stored-json';
+import type { GuestTierAnswer, PublishedTiers, TierChangeAnswer, TIER_CAUSES } from './tier.dto';
+import type { TierChangeRow } from './tier-changes.sql';
+
+/** The tiers that a programme gives, as everybody who works with it or belongs to it may know them. */
+export function publishedTiersOf({ document }: CompiledProgram, programVersion: number): PublishedTiers {
+  return {
+    programVersion,
+    window: document.tierWindow,
+    keep: document.tierKeep,
+    counters: document.tierCounters.map(({ code }) => code),
+    items: document.tiers.map((tier) => ({ ...tier, needs: { ...tier.needs }, benefits: [...tier.benefits] })),
+  };
+}
+
+export function guestTierOf(
+  guestId: string,
+  { document }: CompiledProgram,
+  state: GuestState,
+  standing: TierStanding,
+): GuestTierAnswer {
+  const tier = document.tiers.find(({ code }) => code === standing.tier);
+  const { byHand } = state.counters;
+  return {
+    guestId,
+    code: standing.tier,
+    next: standing.next,
+    amountToNext: standing.amountToNext,
+    visitsToNext: standing.visitsToNext,
+    pointsToNext: standing.pointsToNext,
+    countersToNext: standing.countersToNext,
+    counts: { ...standing.counts, counters: standing.counters },
+    keptUntil: dateOrNull(state.graceUntil),
+    byHand: byHand === null ? null : { tier: byHand.tier, until: dateOrNull(byHand.untilDay), ruleTier: byHand.rule },
+    discountPpm: tier?.discountPpm ?? 0,
+    multiplierPpm: tier?.multiplierPpm ?? 0,
+    benefits: [...(tier?.benefits ?? [])],
+  };
+}
+
+/** What a guest may not read: the words of whoever set the tier. */
+export function tierChangeOf(row: TierChangeRow, reader: AnswerReader, hidesComment: boolean): TierChangeAnswer {
+  const told = decodeTrace(row);
+  const { change } = decodeTierDetails(row) ?? {};
+  return {
+    transactionId: row.id,
+    at: new Date(row.occurredAt).toISOString(),
+    from: row.tierBefore,
+    to: row.tier,
+    cause: causeOf(row),
+    by: { kind: row.actorKind, id: row.actorId },
+    reasonCode: row.type === 'TIER' ? row.reasonCode : null,
+    comment: hidesComment ? null : row.comment,
+    keptUntil: dateOrNull(told.map(({ arguments: { keptUntilDay } }) => keptUntilDay).find(isDay) ?? null),
+    byHandUntil: change?.kind === 'SET' ? dateOrNull(change.untilDay) : null,
+    programVersion: row.programVersion,
+    reasons: traceAnswerOf(row, reader)
+      .filter(({ effect }) => effect === 'TIER')
+      .map(({ reason }) => reason),
+  };
+}
+
+function causeOf(row: JournalRow): (typeof TIER_CAUSES)[number] {
+  switch (row.type) {
+    case 'SALE':
+    case 'AWARD':
+    case 'REFUND':
+      return row.type;
+    case 'COUNT':
+      return 'ACTIVITY';
+    case 'TIER':
+      return causeOfLook(row);
+    default:
+      return 'OTHER';
+  }
+}
+
+function causeOfLook(row: JournalRow): 'REVIEW' | 'BY_HAND' | 'BY_HAND_ENDED' | 'PROGRAM' {
+  const details = decodeTierDetails(row);
+  switch (details?.change.kind) {
+    case 'SET':
+      return 'BY_HAND';
+    case 'END':
+      return 'BY_HAND_ENDED';
+    case 'REVISE':
+      return 'PROGRAM';
+    case undefined:
+      return decodeTrace(row).some(({ rule }) => rule.endsWith('.byHandEnded')) ? 'BY_HAND_ENDED' : 'REVIEW';
+  }
+}
+
+function isDay(value: unknown): value is number {
+  return typeof value === 'number';
+}
+
+function dateOrNull(day: number | null): string | null {
+  return day === null ? null : isoDateOf(day);
+}

@@ -1,0 +1,124 @@
+import { Injectable } from '@nestjs/common';
+import { type ConfigurationSnapshot, Snapshots } from '../../../configuration';
+import { changesByRevision } from '../../../decision';
+import { Database } from '../../../platform/database/database';
+import { lockFreeGuests } from '../../ledger/read/guest-locks.sql';
+import { guestStateOf } from '../../ledger/journal/guest-state';
+import { NetworkJob } from '../../jobs/network-job';
+import type { RoundOutcome } from '../../jobs/network-rounds';
+import type { PreparedAct } from '../../till/decide/built-act';
+import { systemActOf } from '../../ledger/act/system-act';
+import { calendarOfNetwork, TillBatch } from '../../till/queue/till-batch';
+import { transactionTill, type TillConnection } from '../../ledger/write/till-statements';
+import { mayTouchGuests } from '../../ledger/read/history-lock.sql';
+import { BEFORE_ALL, listNextGuests, lockRevisionPass, moveRevisionPass } from './tier-revisions.sql';
+
+const EVERY_MS = 10_000;
+const IDLE_UP_TO_MS = 60_000;
+/** More would starve the till (ledger.md, rule 11). */
+const MAX_GUESTS = 200;
+const LOCK_TIMEOUT = '1s';
+
+/**
+ * Looks at every guest's tier again once another version of the programme is in force: a tier that is gone becomes the
+ * one that is deserved, one that is short comes to its review. Whom nothing changes for gets no row. What is written
+ * and how far the pass came are one transaction, so it may be killed anywhere and run twice without harm.
+ */
+@Injectable()
+export class TierRevisionJob extends NetworkJob {
+  constructor(
+    private readonly database: Database,
+    private readonly snapshots: Snapshots,
+    private readonly batch: TillBatch,
+  ) {
+    super(database, {
+      name: 'tier revisions',
+      everyMs: EVERY_MS,
+      idleUpToMs: IDLE_UP_TO_MS,
+      failure: 'revising tiers failed',
+    });
+  }
+
+  /** Looks at the next guests, at most 200 in one transaction. */
+  override async doNext(networkId: string, maxGuests = MAX_GUESTS): Promise<RoundOutcome> {
+    const snapshot = await this.snapshots.current(networkId);
+    return this.database.inNetwork(networkId, async (tx) => {
+      if (!(await mayTouchGuests(tx, networkId))) return 'done';
+      const pass = await lockRevisionPass(tx, networkId);
+      if (pass === undefined) return 'idle';
+      const connection = transactionTill(tx);
+      const version = snapshot.programInForce(new Date(await readClock(connection, networkId)))?.version ?? 0;
+      // A process that does not know the newest version yet leaves the pass of those that do alone.
+      if (version < pass.version || (version === pass.version && pass.isDone)) return 'idle';
+      const afterGuest = version === pass.version ? pass.afterGuest : BEFORE_ALL;
+      const next = await listNextGuests(tx, networkId, afterGuest, maxGuests);
+      const guestIds = next.map(({ guestId }) => guestId);
+      const toRevise = await this.listToRevise(connection, snapshot, guestIds);
+      const toLock = next.filter(({ guestId, maybeHeld }) => maybeHeld || toRevise.has(guestId));
+      const lockIds = toLock.map(({ guestId }) => guestId);
+      const locked = new Set(await lockFreeGuests(tx, networkId, lockIds));
+      // Up to the first whom somebody else is at: a later round goes on with them, so nobody is missed and nobody waited for.
+      const missed = toLock.find(({ guestId }) => !locked.has(guestId));
+      const reached = missed === undefined ? guestIds : guestIds.slice(0, guestIds.indexOf(missed.guestId));
+      const mayChange = reached.filter((guestId) => locked.has(guestId));
+      if (!(await this.reviseLocked(connection, snapshot, mayChange))) return 'done';
+      const isEnd = missed === undefined && next.length < maxGuests;
+      await moveRevisionPass(tx, networkId, { version, afterGuest: reached.at(-1) ?? afterGuest, isDone: isEnd });
+      return isEnd || reached.length === 0 ? 'done' : 'more';
+    });
+  }
+
+  /** Those of the guests whom the programme in force changes something for. */
+  private async listToRevise(
+    connection: TillConnection,
+    snapshot: ConfigurationSnapshot,
+    guestIds: readonly string[],
+  ): Promise<Set<string>> {
+    if (guestIds.length === 0) return new Set();
+    const calendar = calendarOfNetwork(snapshot);
+    const stored = await connection.read(
+      snapshot.profile.id,
+      guestIds.map((guestId) => ({ guestId, needLots: false })),
+    );
+    const changes = guestIds.filter((_, i) => {
+      const row = stored[i];
+      if (row === undefined || row.version === null) return false;
+      const now = Math.round(row.now_ms);
+      const program = snapshot.programInForce(new Date(now))?.program;
+      const guest = guestStateOf({ ...row, version: row.version });
+      return program !== undefined && changesByRevision(program, guest, { now, calendar });
+    });
+    return new Set(changes);
+  }
+
+  /** False: the configuration is another by now, and nothing was written. */
+  private async reviseLocked(
+    connection: TillConnection,
+    snapshot: ConfigurationSnapshot,
+    guestIds: readonly string[],
+  ): Promise<boolean> {
+    const networkId = snapshot.profile.id;
+    const toRevise = [...(await this.listToRevise(connection, snapshot, guestIds))];
+    if (toRevise.length === 0) return true;
+    const decided = await this.batch.decideGroups(
+      connection,
+      snapshot,
+      toRevise.map((guestId) => ({ guestId, acts: [revisionOf(networkId, guestId)] })),
+    );
+    const rows = decided.map((group) => group.rows).filter((of) => of.transactions.length > 0);
+    return (await connection.write(networkId, snapshot.rulesVersion, LOCK_TIMEOUT, rows)).length === 0;
+  }
+}
+
+/** The clock by which the till decides. */
+async function readClock(connection: TillConnection, networkId: string): Promise<number> {
+  const [row] = await connection.read(networkId, [{ guestId: null, needLots: false }]);
+  if (row === undefined) throw new Error('till_read gave no time');
+  return Math.round(row.now_ms);
+}
+
+function revisionOf(networkId: string, guestId: string): PreparedAct {
+  const body = { kind: 'TIER', change: { kind: 'REVISE' }, reasonCode: null, comment: null } as const;
+  const act = systemActOf(networkId, guestId, body);
+  return { act, related: null, hold: null, receiptHolder: null, tierAsOf: null, rewards: null, refused: null };
+}

@@ -1,0 +1,29 @@
+import { Controller, Get, Query } from '@nestjs/common';
+import { ApiBearerAuth, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { decodeCursor, pageFrom } from '../../../platform/http/cursor';
+import { pageOf, pageQuery, uuid } from '../../../platform/http/schemas';
+import { CurrentPrincipal, networkOf, type Principal, RequirePermission } from '../../../security';
+import { type ExtendedAnswer, extendedSchema } from './extended.dto';
+import { ExtendedQuery } from './extended.query';
+
+const EXTENDED = 'extended';
+
+/** What a manager reads of warnings that did not arrive. */
+@ApiTags('ledger')
+@ApiBearerAuth()
+@Controller('ledger/extended')
+export class ExtendedController {
+  constructor(private readonly extended: ExtendedQuery) {}
+
+  @Get()
+  @RequirePermission('reports.read')
+  @ApiOkResponse({ standardSchema: pageOf(extendedSchema) })
+  async list(
+    @CurrentPrincipal() principal: Principal,
+    @Query({ schema: pageQuery }) query: { limit: number; cursor?: string | undefined },
+  ): Promise<{ items: ExtendedAnswer[]; nextCursor: string | null }> {
+    const before = query.cursor === undefined ? null : decodeCursor(EXTENDED, query.cursor, uuid);
+    const rows = await this.extended.list(networkOf(principal), before, query.limit + 1);
+    return pageFrom(EXTENDED, rows, query.limit, (row) => row.id);
+  }
+}

@@ -1,0 +1,63 @@
+import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { ApiBearerAuth, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { Inbox, type InboxMessage } from '../../../identity';
+import { Database } from '../../../platform/database/database';
+import { decodeCursor, pageFrom } from '../../../platform/http/cursor';
+import { ProblemError } from '../../../platform/http/problem';
+import { pageOf, pageQuery, uuid } from '../../../platform/http/schemas';
+import { CurrentPrincipal, networkOf, type Principal, RequirePermission } from '../../../security';
+import { type InboxAnswer, inboxMessageSchema } from './inbox.dto';
+import { WarningDeliveries } from './warning-deliveries';
+
+const INBOX = 'inbox';
+
+/** A guest's own messages; staff never read them. */
+@ApiTags('Guests')
+@ApiBearerAuth()
+@Controller('auth/me/inbox')
+export class InboxController {
+  constructor(
+    private readonly database: Database,
+    private readonly inbox: Inbox,
+    private readonly deliveries: WarningDeliveries,
+  ) {}
+
+  /** Newest first. */
+  @Get()
+  @RequirePermission('guest.self')
+  @ApiOkResponse({ standardSchema: pageOf(inboxMessageSchema) })
+  async list(
+    @CurrentPrincipal() principal: Principal,
+    @Query({ schema: pageQuery }) query: { limit: number; cursor?: string | undefined },
+  ): Promise<{ items: InboxAnswer[]; nextCursor: string | null }> {
+    const networkId = networkOf(principal);
+    const before = query.cursor === undefined ? null : decodeCursor(INBOX, query.cursor, uuid);
+    const messages = await this.database.inNetwork(networkId, (tx) =>
+      this.inbox.list(tx, networkId, principal.id, before, query.limit + 1),
+    );
+    const page = pageFrom(INBOX, messages, query.limit, (message) => message.id);
+    return { items: page.items.map(answerOf), nextCursor: page.nextCursor };
+  }
+
+  /** Opened: what it warns of may end from then on. Opening twice is the same as once. */
+  @Post(':id/open')
+  @HttpCode(200)
+  @RequirePermission('guest.self')
+  @ApiOkResponse({ standardSchema: inboxMessageSchema })
+  async open(
+    @CurrentPrincipal() principal: Principal,
+    @Param('id', { schema: uuid }) id: string,
+  ): Promise<InboxAnswer> {
+    const networkId = networkOf(principal);
+    const message = await this.database.inNetwork(networkId, (tx) => this.inbox.find(tx, networkId, principal.id, id));
+    if (message === undefined) throw new ProblemError('not_found');
+    // The journal first: should the process die in between, opening again finds the delivery and marks the message.
+    await this.deliveries.delivered(networkId, id, { kind: 'guest', id: principal.id });
+    await this.database.inNetwork(networkId, (tx) => this.inbox.markOpened(tx, networkId, id));
+    return answerOf({ ...message, opened: true });
+  }
+}
+
+function answerOf({ id, text, createdAt, opened }: InboxMessage): InboxAnswer {
+  return { id, text, createdAt: createdAt.toISOString(), opened };
+}

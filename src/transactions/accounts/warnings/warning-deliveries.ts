@@ -1,0 +1,32 @@
+import { hash } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { keyDigest } from '../../../platform/claims/claim-digest';
+import { Database } from '../../../platform/database/database';
+import { systemActOf } from '../../ledger/act/system-act';
+import { Till } from '../../till/queue/till';
+import type { Actor } from '../../ledger/act/till-act';
+import { listWarned } from './warnings.sql';
+
+/**
+ * The one door through which a warning becomes known to be delivered: the inbox opened; later a provider's receipt, a
+ * bot's, a slip printed at the till. What it tells of may then end.
+ */
+@Injectable()
+export class WarningDeliveries {
+  constructor(
+    private readonly database: Database,
+    private readonly till: Till,
+  ) {}
+
+  /** Writes the delivery down, once a message however often it is told. Of a message that warns of nothing: nothing. */
+  async delivered(networkId: string, messageId: string, actor: Actor): Promise<void> {
+    const warned = await this.database.inNetwork(networkId, (tx) => listWarned(tx, networkId, messageId));
+    const [first] = warned;
+    if (first === undefined) return;
+    const name = `warning ${messageId}`;
+    const { guestId, endsAt } = first;
+    const lots = warned.map(({ lotId, expiresAt }) => ({ lotId, expiresAt }));
+    const key = { digest: keyDigest(name), requestHash: hash('sha256', name, 'hex') };
+    await this.till.submit(systemActOf(networkId, guestId, { kind: 'WARNING', endsAt, lots }, { actor, key }));
+  }
+}

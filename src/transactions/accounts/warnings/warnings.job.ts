@@ -1,0 +1,129 @@
+import { Injectable } from '@nestjs/common';
+import { Snapshots } from '../../../configuration';
+import { Inbox } from '../../../identity';
+import { Database, type Tx } from '../../../platform/database/database';
+import { newId } from '../../../platform/ids/ids';
+import { guestStateOf } from '../../ledger/journal/guest-state';
+import { NetworkJob } from '../../jobs/network-job';
+import type { RoundOutcome } from '../../jobs/network-rounds';
+import { calendarOfNetwork } from '../../till/queue/till-batch';
+import { transactionTill } from '../../ledger/write/till-statements';
+import { endingsOf } from './endings.rules';
+import { warningText } from './warning-text';
+import {
+  BEFORE_ALL,
+  type GuestToWarn,
+  insertWarnings,
+  listGuestsToWarn,
+  lockPass,
+  movePass,
+  type PlannedWarning,
+} from './warnings.sql';
+
+const EVERY_MS = 30_000;
+const IDLE_UP_TO_MS = 600_000;
+const MAX_GUESTS = 200;
+
+/**
+ * Tells guests of points that end within the programme's days of warning: once a local day it goes through the guests
+ * of a network in the order of their ids. Messages, the note of what they tell and the mark of how far it came are
+ * one transaction, so it may be killed anywhere and run twice: each end of a lot is told of once. It changes nothing
+ * that decisions rest on, and waits for no guest's lock.
+ */
+@Injectable()
+export class WarningsJob extends NetworkJob {
+  constructor(
+    private readonly database: Database,
+    private readonly snapshots: Snapshots,
+    private readonly inbox: Inbox,
+  ) {
+    super(database, {
+      name: 'warnings',
+      everyMs: EVERY_MS,
+      idleUpToMs: IDLE_UP_TO_MS,
+      failure: 'warning of points that end failed',
+    });
+  }
+
+  /** Warns the next guests of today's pass, at most 200 in one transaction; the guests' own locks are not taken. */
+  override async doNext(networkId: string): Promise<RoundOutcome> {
+    const snapshot = await this.snapshots.current(networkId);
+    const calendar = calendarOfNetwork(snapshot);
+    return this.database.inNetwork(networkId, async (tx) => {
+      const pass = await lockPass(tx, networkId);
+      if (pass === undefined) return 'idle';
+      const now = await readClock(tx, networkId);
+      const warning = snapshot.programInForce(new Date(now))?.program.document.warning ?? null;
+      const localDay = calendar.localDay(now);
+      if (warning === null || (pass.isDone && pass.localDay === localDay)) return 'idle';
+      const afterGuest = pass.localDay === localDay ? pass.afterGuest : BEFORE_ALL;
+      const horizon = calendar.startOfDay(localDay + warning.days + 1);
+      const guests = await listGuestsToWarn(tx, networkId, afterGuest, horizon, MAX_GUESTS);
+      const planned = await this.plan(tx, networkId, guests, now, horizon);
+      await this.write(
+        tx,
+        networkId,
+        planned,
+        guests,
+        (endsAt) => calendar.localDay(endsAt) - 1,
+        snapshot.profile.locale,
+      );
+      const isDone = guests.length < MAX_GUESTS;
+      await movePass(tx, networkId, { localDay, afterGuest: guests.at(-1)?.guestId ?? afterGuest, isDone });
+      return isDone ? 'done' : 'more';
+    });
+  }
+
+  private async plan(
+    tx: Tx,
+    networkId: string,
+    guests: readonly GuestToWarn[],
+    now: number,
+    horizon: number,
+  ): Promise<PlannedWarning[]> {
+    if (guests.length === 0) return [];
+    const ids = guests.map(({ guestId }) => guestId);
+    const rows = await transactionTill(tx).read(
+      networkId,
+      ids.map((guestId) => ({ guestId, needLots: true })),
+    );
+    return rows.flatMap((row, i) => {
+      const { version } = row;
+      if (version === null) return [];
+      const endings = endingsOf(guestStateOf({ ...row, version }), now, horizon);
+      return endings.map((ending) => ({ messageId: newId(), guestId: String(ids[i]), ending }));
+    });
+  }
+
+  private async write(
+    tx: Tx,
+    networkId: string,
+    planned: readonly PlannedWarning[],
+    guests: readonly GuestToWarn[],
+    lastDayOf: (endsAt: number) => number,
+    networkLocale: 'ru' | 'en',
+  ): Promise<void> {
+    if (planned.length === 0) return;
+    const localeOf = new Map(guests.map(({ guestId, locale }) => [guestId, locale ?? networkLocale]));
+    const told = new Set((await insertWarnings(tx, networkId, planned)).map(nameOf));
+    const messages = planned.flatMap(({ messageId, guestId, ending }) => {
+      const lots = ending.lots.filter(({ lotId }) => told.has(nameOf({ messageId, lotId })));
+      if (lots.length === 0) return [];
+      const points = lots.reduce((sum, lot) => sum + lot.points, 0);
+      const text = warningText(localeOf.get(guestId) ?? networkLocale, points, lastDayOf(ending.endsAt));
+      return [{ id: messageId, guestId, text }];
+    });
+    await this.inbox.appendAll(tx, networkId, messages);
+  }
+}
+
+/** The clock by which the till decides. */
+async function readClock(tx: Tx, networkId: string): Promise<number> {
+  const [row] = await transactionTill(tx).read(networkId, [{ guestId: null, needLots: false }]);
+  if (row === undefined) throw new Error('till_read gave no time');
+  return Math.round(row.now_ms);
+}
+
+function nameOf({ messageId, lotId }: { messageId: string; lotId: string }): string {
+  return `${messageId} ${lotId}`;
+}

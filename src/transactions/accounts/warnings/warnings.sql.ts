@@ -1,0 +1,105 @@
+import type { Tx } from '../../../platform/database/database';
+import { storedInstant } from '../../ledger/journal/guest-state';
+import type { Ending } from './endings.rules';
+
+/** How far a network's guests were looked at on a local day. */
+export interface WarningPass {
+  readonly localDay: number;
+  readonly afterGuest: string;
+  readonly isDone: boolean;
+}
+
+export const BEFORE_ALL = '00000000-0000-0000-0000-000000000000';
+
+/** Null: another process is at this network. */
+export async function lockPass(tx: Tx, networkId: string): Promise<WarningPass | undefined> {
+  await tx.query(
+    `INSERT INTO expiry_warning_passes (network_id, local_day, after_guest, is_done) VALUES ($1, -1, $2, true)
+     ON CONFLICT DO NOTHING`,
+    [networkId, BEFORE_ALL],
+  );
+  return tx.maybe<WarningPass>(
+    `SELECT local_day AS "localDay", after_guest AS "afterGuest", is_done AS "isDone" FROM expiry_warning_passes
+      WHERE network_id = $1 FOR UPDATE SKIP LOCKED`,
+    [networkId],
+  );
+}
+
+export async function movePass(tx: Tx, networkId: string, pass: WarningPass): Promise<void> {
+  await tx.query(
+    'UPDATE expiry_warning_passes SET local_day = $2, after_guest = $3, is_done = $4 WHERE network_id = $1',
+    [networkId, pass.localDay, pass.afterGuest, pass.isDone],
+  );
+}
+
+export interface GuestToWarn {
+  readonly guestId: string;
+  readonly locale: 'ru' | 'en' | null;
+}
+
+/** The next guests for whom anything comes due by the horizon, in the order of their ids. */
+export function listGuestsToWarn(
+  tx: Tx,
+  networkId: string,
+  afterGuest: string,
+  horizon: number,
+  limit: number,
+): Promise<GuestToWarn[]> {
+  return tx.query<GuestToWarn>(
+    `SELECT s.guest_id AS "guestId", g.locale
+     FROM (SELECT guest_id FROM guest_states
+       WHERE network_id = $1 AND guest_id > $2 AND due_at <= to_timestamp($3::double precision / 1000)
+       ORDER BY guest_id LIMIT $4) s
+     CROSS JOIN LATERAL (SELECT g.locale FROM guests g WHERE g.network_id = $1 AND g.id = s.guest_id OFFSET 0) g
+     ORDER BY s.guest_id`,
+    [networkId, afterGuest, horizon, limit],
+  );
+}
+
+/** A message that may be written: of one guest and one end. */
+export interface PlannedWarning {
+  readonly messageId: string;
+  readonly guestId: string;
+  readonly ending: Ending;
+}
+
+/** Notes which lots the messages tell of. Answers the notes that are new: the others were told of before. */
+export function insertWarnings(
+  tx: Tx,
+  networkId: string,
+  planned: readonly PlannedWarning[],
+): Promise<{ messageId: string; lotId: string }[]> {
+  const rows = planned.flatMap(({ messageId, guestId, ending: { endsAt, lots } }) =>
+    lots.map(({ lotId, expiresAt }) => ({ messageId, guestId, endsAt, lotId, expiresAt: storedInstant(expiresAt) })),
+  );
+  return tx.query(
+    `INSERT INTO expiry_warnings (network_id, guest_id, ends_at, lot_id, expires_at, message_id)
+     SELECT $1, w.guest, to_timestamp(w.ends / 1000), w.lot, to_timestamp(w.expires / 1000), w.message
+     FROM unnest($2::uuid[], $3::double precision[], $4::uuid[], $5::double precision[], $6::uuid[]) w(guest, ends, lot, expires, message)
+     ORDER BY w.guest, w.ends, w.lot
+     ON CONFLICT DO NOTHING
+     RETURNING message_id AS "messageId", lot_id AS "lotId"`,
+    [
+      networkId,
+      rows.map((row) => row.guestId),
+      rows.map((row) => row.endsAt),
+      rows.map((row) => row.lotId),
+      rows.map((row) => row.expiresAt),
+      rows.map((row) => row.messageId),
+    ],
+  );
+}
+
+/** What a message told of; empty for one that is no warning. */
+export function listWarned(
+  tx: Tx,
+  networkId: string,
+  messageId: string,
+): Promise<{ guestId: string; endsAt: number; lotId: string; expiresAt: number }[]> {
+  return tx.query(
+    `SELECT guest_id AS "guestId", date_part('epoch', ends_at) * 1000 AS "endsAt", lot_id AS "lotId",
+       date_part('epoch', expires_at) * 1000 AS "expiresAt"
+     FROM expiry_warnings WHERE network_id = $1 AND message_id = $2 ORDER BY lot_id`,
+    [networkId, messageId],
+  );
+}

@@ -1,0 +1,105 @@
+import { setImmediate } from 'node:timers/promises';
+import { Injectable } from '@nestjs/common';
+import { Snapshots } from '../../../configuration';
+import { calendarOf, type ZoneCalendar } from '../../../platform/clock/calendar';
+import { Database, type Tx } from '../../../platform/database/database';
+import { ProblemError } from '../../../platform/http/problem';
+import type { CohortHistory, CohortMovement, MonthNumber, OpenPoints } from './cohort-history.rules';
+import { findFirstInstant, listCohortSums } from './cohort-history.sql';
+import { forecastAnswer } from './forecast-answer.rules';
+import {
+  type Forecast,
+  forecastInSteps,
+  LEAST_HISTORY_MONTHS,
+  LEAST_REDEMPTION_MONTHS,
+  missingHistory,
+} from './forecast.rules';
+import type { ForecastAnswer } from './liability.dto';
+import { readNow } from './liability.sql';
+import { monthOfInstant, startOfMonth } from './months.rules';
+
+/** Ten years of boundaries after now for the dates of lots. */
+const DATED_MONTHS = 120;
+/** A forecast shares its process with tills: it pauses after so long. */
+const SLICE_MS = 8;
+
+/** What is expected to become of the points that are open, from what became of those before them. */
+@Injectable()
+export class ForecastQuery {
+  constructor(
+    private readonly database: Database,
+    private readonly snapshots: Snapshots,
+  ) {}
+
+  /** Throws 422 `forecast_history_too_short` while there is too little to learn from. */
+  async forecastOf(networkId: string, months: number): Promise<ForecastAnswer> {
+    const configuration = await this.snapshots.current(networkId);
+    const { profile } = configuration;
+    const calendar = calendarOf(profile.timeZone, profile.settings.dayStart);
+    const { at, history } = await this.database.snapshotOfNetwork(networkId, async (tx) => {
+      const now = await readNow(tx);
+      return { at: now, history: await readHistory(tx, networkId, calendar, now) };
+    });
+    const missing = missingHistory(history);
+    if (missing !== undefined) {
+      throw new ProblemError('forecast_history_too_short', {
+        ...missing,
+        needsMonths: LEAST_HISTORY_MONTHS,
+        needsRedemptionMonths: LEAST_REDEMPTION_MONTHS,
+      });
+    }
+    const pointValue = configuration.programInForce(at)?.program.document.pointValue ?? 0;
+    return forecastAnswer(history, await forecastInSlices(history, months), profile, pointValue);
+  }
+}
+
+async function forecastInSlices(history: CohortHistory, horizon: number): Promise<Forecast> {
+  const steps = forecastInSteps(history, horizon);
+  for (let since = performance.now(); ;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+    if (performance.now() - since < SLICE_MS) continue;
+    await setImmediate();
+    since = performance.now();
+  }
+}
+
+/** The whole months before that of `now`, and what was open at the end of the last. */
+async function readHistory(tx: Tx, networkId: string, calendar: ZoneCalendar, now: Date): Promise<CohortHistory> {
+  const lastMonth = monthOfInstant(calendar, now) - 1;
+  const first = await findFirstInstant(tx, networkId);
+  const firstMonth = first === undefined ? lastMonth + 1 : monthOfInstant(calendar, first);
+  if (firstMonth > lastMonth) return { lastMonth, movements: [], open: [] };
+  const starts = (count: number) =>
+    Array.from({ length: count }, (_, step) => startOfMonth(calendar, firstMonth + 1 + step));
+  const sums = await listCohortSums(
+    tx,
+    networkId,
+    starts(lastMonth - firstMonth + 1),
+    starts(lastMonth - firstMonth + DATED_MONTHS),
+  );
+  const monthOf = (boundaries: number): MonthNumber => firstMonth + boundaries;
+  const movements = new Map<string, CohortMovement>();
+  const open = new Map<string, OpenPoints>();
+  for (const sum of sums) {
+    const [cohort, month] = [monthOf(sum.cohort), monthOf(sum.month)];
+    if (month > lastMonth) continue;
+    const known = movements.get(`${cohort} ${month}`);
+    movements.set(`${cohort} ${month}`, {
+      cohort,
+      month,
+      issued: sum.issued + (known?.issued ?? 0),
+      redeemed: sum.redeemed + (known?.redeemed ?? 0),
+      expired: sum.expired + (known?.expired ?? 0),
+    });
+    const expires = sum.expires === lastMonth - firstMonth + DATED_MONTHS ? null : monthOf(sum.expires);
+    const piece = open.get(`${cohort} ${expires ?? ''}`);
+    const points = sum.issued - sum.redeemed - sum.expired + (piece?.points ?? 0);
+    open.set(`${cohort} ${expires ?? ''}`, { cohort, expires, points });
+  }
+  return {
+    lastMonth,
+    movements: [...movements.values()].sort((a, b) => a.cohort - b.cohort || a.month - b.month),
+    open: [...open.values()].filter(({ points }) => points > 0),
+  };
+}

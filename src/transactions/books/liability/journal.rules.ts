@@ -1,0 +1,267 @@
+import type { Accounting, AccountRole } from '../../../configuration';
+
+/**
+ * The month as an accountant reads it. A transfer of the ledger has a debit and a credit, and so has its entry: each
+ * account of the ledger stands for one of the books, and points become money at the worth of a point.
+ */
+
+/** Accounts of the ledger as the books see them: lots are owed to guests, a debt is owed by them. */
+export const CLASSES = [
+  'LOTS',
+  'DEBT',
+  'ISSUED',
+  'REDEEMED',
+  'EXPIRED',
+  'ADJUSTED',
+  'OFFLINE_LOST',
+  'PARTNER',
+] as const;
+export type AccountClass = (typeof CLASSES)[number];
+
+const ROLES: Record<AccountClass, AccountRole> = {
+  LOTS: 'POINTS_LIABILITY',
+  DEBT: 'GUEST_DEBT',
+  ISSUED: 'DEFERRED_REVENUE',
+  REDEEMED: 'REDEMPTION_REVENUE',
+  EXPIRED: 'BREAKAGE_REVENUE',
+  ADJUSTED: 'ADJUSTMENTS',
+  OFFLINE_LOST: 'OFFLINE_LOSS',
+  PARTNER: 'PARTNERS',
+};
+
+export type EntryKind =
+  | 'ISSUE'
+  | 'TAKE_BACK'
+  | 'REDEMPTION'
+  | 'GIVE_BACK'
+  | 'EXPIRY'
+  | 'RESTORE'
+  | 'ADJUSTMENT'
+  | 'OFFLINE_LOSS'
+  | 'PARTNER'
+  | 'SETTLEMENT'
+  | 'REVALUATION'
+  | 'ROUNDING'
+  | 'BREAKAGE';
+
+/** Points that went from one class to another in a period. */
+export interface PeriodSum {
+  readonly debit: AccountClass;
+  readonly credit: AccountClass;
+  readonly points: number;
+}
+
+/** How points become money in a period; frozen with it. */
+export interface Policy {
+  /** Of the programme version in force at the last instant of the month, in millionths of a minor unit. */
+  readonly pointValue: number;
+  readonly programVersion: number | null;
+  readonly accounting: Accounting;
+}
+
+/** What goes on from month to month. Exact sums are texts of whole millionths of a minor unit. */
+export interface Carried {
+  readonly pointValue: number;
+  /** Credits less debits: lots from 0 up, debts from 0 down. */
+  readonly points: Readonly<Record<Side, number>>;
+  readonly exact: Readonly<Record<string, string>>;
+  readonly balances: Balances;
+}
+
+/** Minor units. `net` is what the balance sheet shows: the liability less what is expected to break. */
+export interface Balances {
+  readonly liability: number;
+  readonly expectedBreakage: number;
+  readonly net: number;
+  /** Owed by guests. */
+  readonly guestDebt: number;
+}
+
+export interface JournalLine {
+  readonly role: AccountRole;
+  readonly code: string;
+  readonly name: string;
+  readonly debit: number;
+  readonly credit: number;
+}
+
+export interface JournalEntry {
+  readonly number: number;
+  readonly kind: EntryKind;
+  /** Those that moved; 0 where only money changed. */
+  readonly points: number;
+  readonly lines: readonly JournalLine[];
+}
+
+/** How one kind of entry changed what is owed: points of open lots, and money. */
+export interface Movement {
+  readonly kind: EntryKind;
+  readonly points: number;
+  readonly liability: number;
+  readonly expectedBreakage: number;
+  readonly guestDebt: number;
+}
+
+export interface MonthJournal {
+  readonly opening: Balances & { readonly points: number };
+  readonly movements: readonly Movement[];
+  readonly closing: Balances & { readonly points: number };
+  readonly entries: readonly JournalEntry[];
+  readonly totals: { readonly debit: number; readonly credit: number };
+  readonly carried: Carried;
+}
+
+export const NOTHING_CARRIED: Carried = {
+  pointValue: 0,
+  points: { LOTS: 0, DEBT: 0 },
+  exact: {},
+  balances: { liability: 0, expectedBreakage: 0, net: 0, guestDebt: 0 },
+};
+
+type Side = 'LOTS' | 'DEBT';
+const SIDES: readonly Side[] = ['LOTS', 'DEBT'];
+const MILLION = 1_000_000n;
+
+/**
+ * The journal of a period from its sums. Each pair of accounts is rounded down on its exact sum since the first period,
+ * so that no fraction is lost or counted twice over the months; liability and debt are what their points are worth, and
+ * the fractions between the two stand in an entry of their own. Debits are credits in each entry by construction.
+ */
+export function journalOf(before: Carried, sums: readonly PeriodSum[], policy: Policy): MonthJournal {
+  const book = new Book(policy.accounting);
+  const exact = new Map(Object.entries(before.exact).map(([key, sum]) => [key, BigInt(sum)]));
+  const pointValue = BigInt(policy.pointValue);
+  /** What an exact sum gains, in whole minor units. */
+  const gain = (key: string, amount: bigint): number => {
+    const known = exact.get(key) ?? 0n;
+    exact.set(key, known + amount);
+    return Number(floorDivide(known + amount, MILLION) - floorDivide(known, MILLION));
+  };
+
+  const change = BigInt(policy.pointValue - before.pointValue);
+  for (const side of SIDES) {
+    if (before.points[side] === 0 || change === 0n) continue;
+    const money = gain(`REVALUATION ${side}`, BigInt(before.points[side]) * change);
+    book.post('REVALUATION', ROLES[side], 'REVALUATION', money);
+  }
+  const points = { ...before.points };
+  for (const { debit, credit, points: moved } of inOrder(sums)) {
+    if (debit === 'LOTS' || debit === 'DEBT') points[debit] -= moved;
+    if (credit === 'LOTS' || credit === 'DEBT') points[credit] += moved;
+    const money = gain(`${debit} ${credit}`, BigInt(moved) * pointValue);
+    book.post(kindOf(debit, credit), ROLES[credit], ROLES[debit], money, moved, lotsGain(debit, credit, moved));
+  }
+  const liability = worthOf(points.LOTS, pointValue);
+  const guestDebt = worthOf(-points.DEBT, pointValue);
+  book.post(
+    'ROUNDING',
+    'POINTS_LIABILITY',
+    'ROUNDING',
+    liability - before.balances.liability - book.creditOf('POINTS_LIABILITY'),
+  );
+  book.post('ROUNDING', 'GUEST_DEBT', 'ROUNDING', before.balances.guestDebt - guestDebt - book.creditOf('GUEST_DEBT'));
+  const redeemable = pointValue * BigInt(policy.accounting.expectedRedemptionPpm);
+  const net = Number(floorDivide(BigInt(points.LOTS) * redeemable, MILLION * MILLION));
+  const expectedBreakage = liability - net;
+  book.post('BREAKAGE', 'BREAKAGE_REVENUE', 'EXPECTED_BREAKAGE', expectedBreakage - before.balances.expectedBreakage);
+
+  const balances = { liability, expectedBreakage, net, guestDebt };
+  return {
+    opening: { points: before.points.LOTS, ...before.balances },
+    movements: book.movements(),
+    closing: { points: points.LOTS, ...balances },
+    entries: book.entries,
+    totals: book.totals(),
+    carried: {
+      pointValue: policy.pointValue,
+      points,
+      exact: Object.fromEntries(
+        [...exact].sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, sum]) => [key, String(sum)]),
+      ),
+      balances,
+    },
+  };
+}
+
+/** Entries in the order in which they are posted. */
+class Book {
+  readonly entries: JournalEntry[] = [];
+  private readonly changes = new Map<EntryKind, { points: number; credits: Map<AccountRole, number> }>();
+
+  constructor(private readonly accounting: Accounting) {}
+
+  /** A credit of the first account and a debit of the second; below zero the other way round. `lots`: the change of open points. */
+  post(kind: EntryKind, credit: AccountRole, debit: AccountRole, money: number, points = 0, lots = 0): void {
+    if (money === 0 && points === 0) return;
+    const [to, from] = money < 0 ? [debit, credit] : [credit, debit];
+    const amount = Math.abs(money);
+    const lines = [this.line(from, amount, 0), this.line(to, 0, amount)];
+    this.entries.push({ number: this.entries.length + 1, kind, points, lines });
+    const change = this.changes.get(kind) ?? { points: 0, credits: new Map<AccountRole, number>() };
+    change.points += lots;
+    for (const { role, debit: out, credit: into } of lines) {
+      change.credits.set(role, (change.credits.get(role) ?? 0) + into - out);
+    }
+    this.changes.set(kind, change);
+  }
+
+  /** Credits less debits of an account so far. */
+  creditOf(role: AccountRole): number {
+    return [...this.changes.values()].reduce((sum, { credits }) => sum + (credits.get(role) ?? 0), 0);
+  }
+
+  movements(): Movement[] {
+    return [...this.changes].map(([kind, { points, credits }]) => ({
+      kind,
+      points,
+      liability: credits.get('POINTS_LIABILITY') ?? 0,
+      // A debit account: what is expected to break is taken off the liability.
+      expectedBreakage: -(credits.get('EXPECTED_BREAKAGE') ?? 0) + 0,
+      guestDebt: -(credits.get('GUEST_DEBT') ?? 0) + 0,
+    }));
+  }
+
+  totals(): { debit: number; credit: number } {
+    const lines = this.entries.flatMap((entry) => entry.lines);
+    return {
+      debit: lines.reduce((sum, line) => sum + line.debit, 0),
+      credit: lines.reduce((sum, line) => sum + line.credit, 0),
+    };
+  }
+
+  private line(role: AccountRole, debit: number, credit: number): JournalLine {
+    return { role, ...this.accounting.accounts[role], debit, credit };
+  }
+}
+
+function kindOf(debit: AccountClass, credit: AccountClass): EntryKind {
+  const has = (side: AccountClass): boolean => debit === side || credit === side;
+  if (has('OFFLINE_LOST')) return 'OFFLINE_LOSS';
+  if (has('PARTNER')) return 'PARTNER';
+  if (has('ADJUSTED')) return 'ADJUSTMENT';
+  if (has('REDEEMED')) return credit === 'REDEEMED' ? 'REDEMPTION' : 'GIVE_BACK';
+  if (has('EXPIRED')) return credit === 'EXPIRED' ? 'EXPIRY' : 'RESTORE';
+  if (has('ISSUED')) return debit === 'ISSUED' ? 'ISSUE' : 'TAKE_BACK';
+  return 'SETTLEMENT';
+}
+
+function lotsGain(debit: AccountClass, credit: AccountClass, points: number): number {
+  return (credit === 'LOTS' ? points : 0) - (debit === 'LOTS' ? points : 0);
+}
+
+/** One order, whatever order the sums were read in: the bytes of a journal depend on it. */
+function inOrder(sums: readonly PeriodSum[]): PeriodSum[] {
+  const place = ({ debit, credit }: PeriodSum): number =>
+    CLASSES.indexOf(debit) * CLASSES.length + CLASSES.indexOf(credit);
+  return [...sums].sort((a, b) => place(b) - place(a));
+}
+
+/** Of points from 0 up. */
+function worthOf(points: number, pointValue: bigint): number {
+  return Number(floorDivide(BigInt(points) * pointValue, MILLION));
+}
+
+function floorDivide(dividend: bigint, divisor: bigint): bigint {
+  const quotient = dividend / divisor;
+  return dividend % divisor < 0n ? quotient - 1n : quotient;
+}

@@ -1,0 +1,84 @@
+import type { Accounting } from '../../../configuration';
+import type { Position } from '../seals/seal-head.rules';
+import type { MonthJournal, Policy } from './journal.rules';
+
+/** What a closed month is handed out as. Its bytes are kept; nothing in it depends on when or by whom it is read. */
+export interface PeriodFrame {
+  readonly month: string;
+  readonly currency: string;
+  readonly currencyDigits: number;
+  readonly timeZone: string;
+  /** The first instant after the month. */
+  readonly until: Date;
+  readonly cut: Position;
+  readonly policy: Policy;
+}
+
+/** The one text of a month's journal: members in this order, numbers as integers of minor units. */
+export function periodDocument(frame: PeriodFrame, journal: MonthJournal): string {
+  const { month, currency, currencyDigits, timeZone, until, cut, policy } = frame;
+  return JSON.stringify({
+    month,
+    currency,
+    currencyDigits,
+    timeZone,
+    until: until.toISOString(),
+    cut,
+    policy: {
+      pointValue: policy.pointValue,
+      programVersion: policy.programVersion,
+      ...policy.accounting,
+    },
+    opening: journal.opening,
+    movements: journal.movements,
+    closing: journal.closing,
+    entries: journal.entries,
+    totals: journal.totals,
+  });
+}
+
+/** The policy that a closed month was made with. */
+export function policyOfDocument(document: string): Policy {
+  const { policy } = JSON.parse(document) as { policy: Omit<Policy, 'accounting'> & Accounting };
+  const { pointValue, programVersion, expectedRedemptionPpm, accounts } = policy;
+  return { pointValue, programVersion, accounting: { expectedRedemptionPpm, accounts } };
+}
+
+/** As much of a document as its table needs. */
+interface TableSource {
+  readonly month: string;
+  readonly currency: string;
+  readonly currencyDigits: number;
+  readonly entries: MonthJournal['entries'];
+}
+
+/** The same journal as a table (RFC 4180): a row a line, amounts as decimals of the currency, nothing where there is none. */
+export function periodCsv(document: string): string {
+  const { month, currency, currencyDigits, entries } = JSON.parse(document) as TableSource;
+  const rows = entries.flatMap((entry) =>
+    entry.lines.map(({ code, name, debit, credit }) => [
+      month,
+      String(entry.number),
+      entry.kind,
+      code,
+      name,
+      debit === 0 ? '' : decimalOf(debit, currencyDigits),
+      credit === 0 ? '' : decimalOf(credit, currencyDigits),
+      currency,
+      String(entry.points),
+    ]),
+  );
+  const header = ['month', 'entry', 'kind', 'account', 'name', 'debit', 'credit', 'currency', 'points'];
+  return [header, ...rows].map((row) => row.map(quoted).join(',') + '\r\n').join('');
+}
+
+function quoted(field: string): string {
+  return /[",\r\n]/.test(field) ? `"${field.replaceAll('"', '""')}"` : field;
+}
+
+/** Minor units as a decimal number with the digits of the currency. */
+function decimalOf(amount: number, digits: number): string {
+  if (digits === 0) return String(amount);
+  const text = String(amount).padStart(digits + 1, '0');
+  return `${text.slice(0, -digits)}.${text.slice(-digits)}`;
+}

@@ -1,0 +1,184 @@
+import type { Tx } from '../../../platform/database/database';
+import { BELOW_WATERMARK } from '../seals/journal.sql';
+import type { Position } from '../seals/seal-head.rules';
+import type { Carried, PeriodSum } from './journal.rules';
+
+/** A closed month. */
+export interface Period {
+  readonly month: string;
+  /** The first instant after the month. */
+  readonly until: Date;
+  /** The last row of the journal that could be of this period or an earlier one. */
+  readonly cut: Position;
+  /** No row before this one is left to a later period. */
+  readonly rest: Position;
+  readonly carried: Carried;
+  /** The journal, to the byte. */
+  readonly document: string;
+  readonly closedAt: Date;
+}
+
+interface PeriodRow extends Omit<Period, 'cut' | 'rest' | 'carried'> {
+  readonly cut_epoch: number;
+  readonly cut_xid: number;
+  readonly cut_id: string;
+  readonly rest_epoch: number;
+  readonly rest_xid: number;
+  readonly rest_id: string;
+  readonly carried: string;
+}
+
+const COLUMNS = `month, until, cut_epoch, cut_xid, cut_id, rest_epoch, rest_xid, rest_id, carried::text AS carried, document,
+  closed_at AS "closedAt"`;
+
+/** Whether this transaction is the only one that closes a month of the network until it ends. Waits for another. */
+export async function lockPeriods(tx: Tx, networkId: string): Promise<void> {
+  await tx.query(`SELECT pg_advisory_xact_lock(hashtextextended('loyalty.periods.' || $1, 0))`, [networkId]);
+}
+
+/** The last closed month before one, or of all of them. */
+export async function findPeriodBefore(tx: Tx, networkId: string, month = '9999-12'): Promise<Period | undefined> {
+  const row = await tx.maybe<PeriodRow>(
+    `SELECT ${COLUMNS} FROM ledger_periods WHERE network_id = $1 AND month < $2 ORDER BY month DESC LIMIT 1`,
+    [networkId, month],
+  );
+  return row === undefined ? undefined : toPeriod(row);
+}
+
+export async function findPeriod(tx: Tx, networkId: string, month: string): Promise<Period | undefined> {
+  const row = await tx.maybe<PeriodRow>(`SELECT ${COLUMNS} FROM ledger_periods WHERE network_id = $1 AND month = $2`, [
+    networkId,
+    month,
+  ]);
+  return row === undefined ? undefined : toPeriod(row);
+}
+
+/** When the history of the network begins: with itself, or with the first act that was brought along. */
+export async function readBeginning(tx: Tx, networkId: string): Promise<Date> {
+  const { at } = await tx.one<{ at: Date }>(
+    `SELECT least(created_at, (SELECT min(x.occurred_at) FROM transactions x WHERE x.network_id = n.id)) AS at
+     FROM networks n WHERE n.id = $1`,
+    [networkId],
+  );
+  return at;
+}
+
+/** Closed months, the newest first. */
+export async function listPeriods(
+  tx: Tx,
+  networkId: string,
+  before: string | undefined,
+  limit: number,
+): Promise<Period[]> {
+  const rows = await tx.query<PeriodRow>(
+    `SELECT ${COLUMNS} FROM ledger_periods WHERE network_id = $1 AND month < $2 ORDER BY month DESC LIMIT $3`,
+    [networkId, before ?? '9999-13', limit],
+  );
+  return rows.map(toPeriod);
+}
+
+export async function appendPeriod(
+  tx: Tx,
+  networkId: string,
+  { month, until, cut, rest, carried, document }: Omit<Period, 'closedAt'>,
+  closedBy: string | null,
+): Promise<void> {
+  await tx.query(
+    `INSERT INTO ledger_periods (network_id, month, until, cut_epoch, cut_xid, cut_id, rest_epoch, rest_xid, rest_id, carried, document, closed_by)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10::json, $11, $12)`,
+    [
+      networkId,
+      month,
+      until,
+      ...[cut.epoch, cut.xid, cut.id],
+      ...[rest.epoch, rest.xid, rest.id],
+      JSON.stringify(carried),
+      document,
+      closedBy,
+    ],
+  );
+}
+
+/** The last row of the journal that nothing can still be written before; nothing while there is none. */
+export function findCut(tx: Tx, networkId: string): Promise<Position | undefined> {
+  return tx.maybe<Position>(
+    `SELECT e.epoch, e.xid, e.id FROM events e
+     WHERE e.network_id = $1 AND e.type LIKE 'transaction.%' AND ${BELOW_WATERMARK}
+     ORDER BY e.epoch DESC, e.xid DESC, e.id DESC LIMIT 1`,
+    [networkId],
+  );
+}
+
+/** What decides whether a row of the journal belongs to a period: its end and its cut, and those of the one before. */
+export interface Range {
+  readonly until: Date;
+  readonly cut: Position;
+  readonly before: Pick<Period, 'until' | 'cut' | 'rest'> | undefined;
+}
+
+const START: Position = { epoch: 0, xid: 0, id: '00000000-0000-0000-0000-000000000000' };
+const LONG_AGO = new Date(0);
+
+/** Rows of the journal that stand between where the search begins and the cut, and are of no earlier period. */
+const ROWS = `
+  FROM events e JOIN transactions x ON x.network_id = e.network_id AND x.id = e.id
+  WHERE e.network_id = $1 AND e.type LIKE 'transaction.%'
+    AND (e.epoch, e.xid, e.id) >= ($2, $3, $4) AND (e.epoch, e.xid, e.id) <= ($5, $6, $7)
+    AND NOT (x.recorded_at < $8 AND (e.epoch, e.xid, e.id) <= ($9, $10, $11))`;
+
+function valuesOf(networkId: string, { until, cut, before }: Range): unknown[] {
+  const from = before?.rest ?? START;
+  const earlier = before?.cut ?? START;
+  return [
+    networkId,
+    ...[from.epoch, from.xid, from.id],
+    ...[cut.epoch, cut.xid, cut.id],
+    before?.until ?? LONG_AGO,
+    ...[earlier.epoch, earlier.xid, earlier.id],
+    until,
+  ];
+}
+
+const CLASS_OF = (kind: string): string => `CASE
+  WHEN ${kind} = 'GUEST_RECEIVABLE' OR (${kind} = 'GUEST_AVAILABLE' AND y.lot_id IS NULL) THEN 'DEBT'
+  WHEN ${kind}::text LIKE 'GUEST%' THEN 'LOTS'
+  WHEN ${kind} IN ('RESTAURANT_ISSUED', 'NETWORK_ISSUED') THEN 'ISSUED'
+  WHEN ${kind} = 'RESTAURANT_REDEEMED' THEN 'REDEEMED'
+  WHEN ${kind} IN ('NETWORK_EXPIRY', 'NETWORK_BREAKAGE') THEN 'EXPIRED'
+  WHEN ${kind} = 'RESTAURANT_OFFLINE_LOSS' THEN 'OFFLINE_LOST'
+  WHEN ${kind} = 'PARTNER' THEN 'PARTNER'
+  ELSE 'ADJUSTED' END`;
+
+/** Points of the period by the classes that they left and entered; what stays within one class is no business of the books. */
+export async function listPeriodSums(tx: Tx, networkId: string, range: Range): Promise<PeriodSum[]> {
+  return tx.query<PeriodSum>(
+    `SELECT c.debit, c.credit, sum(y.amount)::bigint AS points
+     FROM (SELECT e.id, x.recorded_at ${ROWS} AND x.recorded_at < $12) e
+     JOIN transfers y ON y.network_id = $1 AND y.transaction_id = e.id AND y.unit IS NULL
+     CROSS JOIN LATERAL (SELECT ${CLASS_OF('y.debit_kind')} AS debit, ${CLASS_OF('y.credit_kind')} AS credit) c
+     WHERE c.debit <> c.credit
+     GROUP BY c.debit, c.credit`,
+    valuesOf(networkId, range),
+  );
+}
+
+/** The first row up to the cut that this period leaves to the next one; nothing when it takes them all. */
+export function findRest(tx: Tx, networkId: string, range: Range): Promise<Position | undefined> {
+  return tx.maybe<Position>(
+    `SELECT e.epoch, e.xid, e.id ${ROWS} AND x.recorded_at >= $12 ORDER BY e.epoch, e.xid, e.id LIMIT 1`,
+    valuesOf(networkId, range),
+  );
+}
+
+function toPeriod(row: PeriodRow): Period {
+  const { month, until, document, closedAt } = row;
+  return {
+    month,
+    until,
+    cut: { epoch: row.cut_epoch, xid: row.cut_xid, id: row.cut_id },
+    rest: { epoch: row.rest_epoch, xid: row.rest_xid, id: row.rest_id },
+    carried: JSON.parse(row.carried) as Carried,
+    document,
+    closedAt,
+  };
+}

@@ -1,0 +1,158 @@
+import { Injectable } from '@nestjs/common';
+import { type ConfigurationSnapshot, Snapshots } from '../../../configuration';
+import { calendarOf } from '../../../platform/clock/calendar';
+import { Database, type Tx } from '../../../platform/database/database';
+import { ProblemError } from '../../../platform/http/problem';
+import { type Actor, Audit, type Origin } from '../../../security';
+import { JOURNAL_START } from '../seals/seal-head.rules';
+import { isoMonthOf, monthOfIso } from './cohort-history.rules';
+import { journalOf, NOTHING_CARRIED, type Policy } from './journal.rules';
+import { readNow } from './liability.sql';
+import { monthOfInstant, startOfMonth } from './months.rules';
+import { periodDocument, policyOfDocument } from './period-document.rules';
+import {
+  appendPeriod,
+  findCut,
+  findPeriod,
+  findPeriodBefore,
+  findRest,
+  listPeriods,
+  listPeriodSums,
+  lockPeriods,
+  type Period,
+  type Range,
+  readBeginning,
+} from './periods.sql';
+
+/** A month ready to be closed, closed already, or refused. */
+export type PreparedPeriod =
+  | { readonly kind: 'open'; readonly after: string | undefined; readonly period: Omit<Period, 'closedAt'> }
+  | { readonly kind: 'closed'; readonly document: string }
+  | { readonly kind: 'refused'; readonly refusal: ProblemError };
+
+/** Months closed into the accounts, each once and for good. */
+@Injectable()
+export class Periods {
+  constructor(
+    private readonly database: Database,
+    private readonly snapshots: Snapshots,
+    private readonly audit: Audit,
+  ) {}
+
+  /**
+   * Makes the journal of a month from the ledger, or of a closed one anew, which has to come out the same. Reads alone:
+   * the rows up to the cut never change, so a long reading needs no transaction that others would wait for. What refuses
+   * it comes back as a value, to be told under the caller's key: `period_not_over`, `period_out_of_order` (both 409).
+   */
+  async prepare(networkId: string, month: string): Promise<PreparedPeriod> {
+    const configuration = await this.snapshots.current(networkId);
+    return this.database.snapshotOfNetwork(networkId, async (tx) => {
+      const closed = await findPeriod(tx, networkId, month);
+      if (closed !== undefined) return { kind: 'closed', document: await confirmed(tx, configuration, closed) };
+      const last = await findPeriodBefore(tx, networkId);
+      const turn = await turnOf(tx, configuration, month, last);
+      if (turn instanceof ProblemError) return { kind: 'refused', refusal: turn };
+      const cut = (await findCut(tx, networkId)) ?? JOURNAL_START;
+      const range: Range = { until: turn, cut, before: last };
+      const made = await makeJournal(tx, configuration, month, range, policyOf(configuration, turn), last);
+      const rest = (await findRest(tx, networkId, range)) ?? cut;
+      return { kind: 'open', after: last?.month, period: { month, until: turn, cut, rest, ...made } };
+    });
+  }
+
+  /** Closes what was prepared and answers its journal; whoever comes second finds the month closed. */
+  async close(tx: Tx, networkId: string, prepared: PreparedPeriod, actor: Actor, origin: Origin): Promise<string> {
+    if (prepared.kind === 'refused') throw prepared.refusal;
+    if (prepared.kind === 'closed') return prepared.document;
+    const { period } = prepared;
+    await lockPeriods(tx, networkId);
+    const closed = await findPeriod(tx, networkId, period.month);
+    if (closed !== undefined) return closed.document;
+    // What was prepared goes on from a month that is not the last any more.
+    if ((await findPeriodBefore(tx, networkId))?.month !== prepared.after) throw new ProblemError('version_conflict');
+    await appendPeriod(tx, networkId, period, actor !== 'system' && actor.kind === 'user' ? actor.id : null);
+    await this.audit.append(tx, networkId, {
+      actor,
+      origin,
+      action: 'ledger_period.closed',
+      subjectKind: 'ledger_period',
+      subjectId: period.month,
+      after: { month: period.month, ...period.carried.balances },
+    });
+    return period.document;
+  }
+
+  /** The journal of a closed month, to the byte. Throws `not_found` for one that is not closed. */
+  async getDocument(networkId: string, month: string): Promise<string> {
+    const period = await this.database.inNetwork(networkId, (tx) => findPeriod(tx, networkId, month));
+    if (period === undefined) throw new ProblemError('not_found');
+    return period.document;
+  }
+
+  /** Closed months, the newest first. */
+  list(networkId: string, before: string | undefined, limit: number): Promise<Period[]> {
+    return this.database.inNetwork(networkId, (tx) => listPeriods(tx, networkId, before, limit));
+  }
+}
+
+/** What is frozen goes in and the ledger is read anew; anything but the same bytes is a bug or a broken ledger. */
+async function confirmed(tx: Tx, configuration: ConfigurationSnapshot, closed: Period): Promise<string> {
+  const before = await findPeriodBefore(tx, configuration.profile.id, closed.month);
+  const range: Range = { until: closed.until, cut: closed.cut, before };
+  const policy = policyOfDocument(closed.document);
+  const { document } = await makeJournal(tx, configuration, closed.month, range, policy, before);
+  if (document !== closed.document) throw new Error(`the closed month ${closed.month} comes out otherwise now`);
+  return closed.document;
+}
+
+async function makeJournal(
+  tx: Tx,
+  { profile }: ConfigurationSnapshot,
+  month: string,
+  range: Range,
+  policy: Policy,
+  before: Period | undefined,
+): Promise<Pick<Period, 'document' | 'carried'>> {
+  const sums = await listPeriodSums(tx, profile.id, range);
+  const journal = journalOf(before?.carried ?? NOTHING_CARRIED, sums, policy);
+  const { currency, currencyDigits, timeZone } = profile;
+  const frame = { month, currency, currencyDigits, timeZone, until: range.until, cut: range.cut, policy };
+  return { document: periodDocument(frame, journal), carried: journal.carried };
+}
+
+/** A year that was typed wrongly would leave every month since then to be closed first: nothing takes a closed one back. */
+const MONTHS_BEFORE_BEGINNING = 12;
+
+/**
+ * The end of the month, if it is its turn to be closed: the one after the last, or where none is closed any from a year
+ * before the network's history begins.
+ */
+async function turnOf(
+  tx: Tx,
+  { profile }: ConfigurationSnapshot,
+  month: string,
+  last: Period | undefined,
+): Promise<Date | ProblemError> {
+  const calendar = calendarOf(profile.timeZone, profile.settings.dayStart);
+  const number = monthOfIso(month);
+  if (last !== undefined && number !== monthOfIso(last.month) + 1) {
+    return new ProblemError('period_out_of_order', { nextMonth: isoMonthOf(monthOfIso(last.month) + 1) });
+  }
+  if (last === undefined) {
+    const first = monthOfInstant(calendar, await readBeginning(tx, profile.id)) - MONTHS_BEFORE_BEGINNING;
+    if (number < first) return new ProblemError('period_out_of_order', { nextMonth: isoMonthOf(first) });
+  }
+  const until = startOfMonth(calendar, number + 1);
+  if ((await readNow(tx)) < until) return new ProblemError('period_not_over', { until: until.toISOString() });
+  return until;
+}
+
+/** A published version takes effect after its commit, so what was in force at the end of a month never changes. */
+function policyOf(configuration: ConfigurationSnapshot, until: Date): Policy {
+  const program = configuration.programInForce(new Date(until.getTime() - 1));
+  return {
+    pointValue: program?.program.document.pointValue ?? 0,
+    programVersion: program?.version ?? null,
+    accounting: configuration.profile.settings.accounting,
+  };
+}

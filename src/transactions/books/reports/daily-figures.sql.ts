@@ -1,0 +1,25 @@
+import type { Tx } from '../../../platform/database/database';
+import type { Figures } from './reports.dto';
+
+/** Figures by business date of a span, of one restaurant or (null) of the whole network; dates without any are left out. */
+export function listDailyFigures(
+  tx: Tx,
+  networkId: string,
+  from: string,
+  to: string,
+  restaurantId: string | null,
+): Promise<(Figures & { businessDate: string })[]> {
+  return tx.query(
+    `SELECT business_date AS "businessDate",
+       sum(sales)::bigint AS sales, sum(guest_sales)::bigint AS "guestSales",
+       sum(amount)::bigint AS amount, sum(guest_amount)::bigint AS "guestAmount",
+       sum(discount)::bigint AS discount, sum(payable)::bigint AS payable,
+       sum(refunds)::bigint AS refunds, sum(refunded)::bigint AS refunded,
+       sum(points_earned)::bigint AS "pointsEarned", sum(points_redeemed)::bigint AS "pointsRedeemed",
+       sum(points_expired)::bigint AS "pointsExpired", sum(new_guests)::bigint AS "newGuests"
+     FROM daily_figures
+     WHERE network_id = $1 AND business_date BETWEEN $2 AND $3 AND ($4::uuid IS NULL OR restaurant_id = $4)
+     GROUP BY business_date ORDER BY business_date`,
+    [networkId, from, to, restaurantId],
+  );
+}

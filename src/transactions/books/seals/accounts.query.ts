@@ -1,0 +1,26 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../../../platform/database/database';
+import { AccountTotals } from './account-totals.rules';
+import type { LedgerAccounts } from './accounts.dto';
+import { listGains } from './journal.sql';
+import { JOURNAL_START } from './seal-head.rules';
+import { findLastSeal } from './seals.sql';
+
+/** Balances of the accounts that no sale locks: the last seal's totals and the transfers since. */
+@Injectable()
+export class AccountsQuery {
+  constructor(private readonly database: Database) {}
+
+  /** One snapshot: seal and transfers belong together, and what is committed is counted. */
+  accountsOf(networkId: string): Promise<LedgerAccounts> {
+    return this.database.snapshotOfNetwork(networkId, async (tx) => {
+      const seal = await findLastSeal(tx, networkId);
+      const totals = seal === undefined ? new AccountTotals() : AccountTotals.parse(seal.totals);
+      totals.addAll(await listGains(tx, networkId, seal?.to ?? JOURNAL_START));
+      return {
+        sealNumber: seal?.number ?? null,
+        items: totals.list().map(([kind, ownerId, unit, balance]) => ({ kind, ownerId, unit, balance })),
+      };
+    });
+  }
+}

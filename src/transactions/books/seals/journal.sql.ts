@@ -1,0 +1,183 @@
+import type { Tx } from '../../../platform/database/database';
+import { inIndexOrder } from '../../../platform/database/index-order';
+import { leafSql, transferSql } from './leaf-form.rules';
+import type { Position } from './seal-head.rules';
+
+/**
+ * What no running transaction can still write before: rows of earlier lives of the database, and rows below the
+ * oldest transaction of this snapshot (ledger.md, rule 12). For an `events e` in the FROM list.
+ */
+export const BELOW_WATERMARK = `(e.epoch < (SELECT epoch FROM ledger_epoch)
+  OR e.xid < (SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint))`;
+
+/** A transaction as a leaf of a seal. */
+export interface Leaf {
+  readonly position: Position;
+  readonly hash: Buffer;
+  readonly transfers: number;
+}
+
+interface LeafRow {
+  epoch: number;
+  xid: number;
+  id: string;
+  leaf: Buffer;
+  transfers: number;
+}
+
+/** Of SHA-256. */
+const HASH_BYTES = 32;
+
+const LEAF = leafSql('t.transfers', 't.records');
+const LEAF_HASH = `sha256('\\x00'::bytea || ${LEAF})`;
+
+/** The transfers of a `transactions x`, counted and as records. */
+const TRANSFERS = `
+  CROSS JOIN LATERAL (
+    SELECT count(*)::int4 AS transfers, string_agg(${transferSql('y')}, '' ORDER BY y.n) AS records
+    FROM transfers y WHERE y.network_id = x.network_id AND y.transaction_id = x.id) t`;
+
+/**
+ * FROM list of the journal in its order: the event log is its index, an event of an act bears the id of its row. LIMIT
+ * keeps the row a probe by its whole key, also where it was planned before the table was ever analysed (rule 19).
+ */
+const JOURNAL = `
+  FROM events e
+  CROSS JOIN LATERAL (SELECT * FROM transactions x WHERE x.network_id = e.network_id AND x.id = e.id LIMIT 1) x
+  ${TRANSFERS}`;
+
+/** The next leaves after a position, at most `$5`, of those for which a condition holds. */
+const nextLeaves = (condition: string): string => `
+  SELECT e.epoch, e.xid, e.id, ${LEAF_HASH} AS leaf, t.transfers
+  ${JOURNAL}
+  WHERE e.network_id = $1 AND (e.epoch, e.xid, e.id) > ($2, $3, $4) AND ${condition}
+  ORDER BY e.epoch, e.xid, e.id LIMIT $5`;
+
+/** What one seal can cover. */
+export interface SealablePage {
+  readonly to: Position;
+  /** The hashes of its transactions, in their order. */
+  readonly leaves: readonly Buffer[];
+  readonly transfers: number;
+}
+
+/**
+ * The next of the journal after a position, at most `limit`, of what is below the watermark; nothing when nothing is. As one
+ * row: thousands, each with a position that nobody asks for, were most of what sealing cost the process of the till.
+ */
+export async function findSealable(
+  tx: Tx,
+  networkId: string,
+  after: Position,
+  limit: number,
+): Promise<SealablePage | undefined> {
+  const row = await inIndexOrder(tx, () =>
+    tx.maybe<Position & { leaves: Buffer; transfers: number }>(
+      `WITH page AS MATERIALIZED (${nextLeaves(BELOW_WATERMARK)})
+       SELECT string_agg(p.leaf, '' ORDER BY p.epoch, p.xid, p.id) AS leaves, sum(p.transfers)::int AS transfers, l.epoch, l.xid, l.id
+       FROM page p
+       CROSS JOIN (SELECT epoch, xid, id FROM page ORDER BY epoch DESC, xid DESC, id DESC LIMIT 1) l
+       GROUP BY l.epoch, l.xid, l.id`,
+      [networkId, after.epoch, after.xid, after.id, limit],
+    ),
+  );
+  if (row === undefined) return undefined;
+  const { epoch, xid, id, leaves, transfers } = row;
+  const hashes = Array.from({ length: leaves.length / HASH_BYTES }, (_, n) =>
+    leaves.subarray(n * HASH_BYTES, (n + 1) * HASH_BYTES),
+  );
+  return { to: { epoch, xid, id }, leaves: hashes, transfers };
+}
+
+/** The next leaves after a position, at most `limit`, of all that this snapshot shows: what is compared with seals. */
+export async function listVisibleLeaves(tx: Tx, networkId: string, after: Position, limit: number): Promise<Leaf[]> {
+  const rows = await inIndexOrder(tx, () =>
+    tx.query<LeafRow>(nextLeaves('true'), [networkId, after.epoch, after.xid, after.id, limit]),
+  );
+  return rows.map(toLeaf);
+}
+
+/** The leaves of one seal, in order. */
+export async function listLeavesBetween(tx: Tx, networkId: string, after: Position, to: Position): Promise<Leaf[]> {
+  const rows = await tx.query<LeafRow>(
+    `SELECT e.epoch, e.xid, e.id, ${LEAF_HASH} AS leaf, t.transfers
+     ${JOURNAL}
+     WHERE e.network_id = $1 AND (e.epoch, e.xid, e.id) > ($2, $3, $4) AND (e.epoch, e.xid, e.id) <= ($5, $6, $7)
+     ORDER BY e.epoch, e.xid, e.id`,
+    [networkId, after.epoch, after.xid, after.id, to.epoch, to.xid, to.id],
+  );
+  return rows.map(toLeaf);
+}
+
+/** Where a transaction stands in the journal, with the bytes of its leaf; nothing when there is no such row. */
+export function findLeafBytes(
+  tx: Tx,
+  networkId: string,
+  transactionId: string,
+): Promise<(Position & { bytes: Buffer; guestId: string | null; restaurantId: string | null }) | undefined> {
+  return tx.maybe(
+    `SELECT e.epoch, e.xid, e.id, x.guest_id AS "guestId", x.restaurant_id AS "restaurantId", ${LEAF} AS bytes
+     FROM transactions x
+     JOIN events e ON e.network_id = x.network_id AND e.xid = x.xid AND e.id = x.id
+       AND e.epoch = ANY (ARRAY(SELECT generate_series(0, (SELECT epoch FROM ledger_epoch))))
+     ${TRANSFERS}
+     WHERE x.network_id = $1 AND x.id = $2`,
+    [networkId, transactionId],
+  );
+}
+
+/** How many rows wait after a position, counted up to `limit`. */
+export async function countWaiting(tx: Tx, networkId: string, after: Position, limit: number): Promise<number> {
+  const { waiting } = await tx.one<{ waiting: number }>(
+    `SELECT count(*)::int AS waiting FROM (
+       SELECT FROM events e
+       WHERE e.network_id = $1 AND (e.epoch, e.xid, e.id) > ($2, $3, $4) AND ${BELOW_WATERMARK} AND e.type LIKE 'transaction.%'
+       LIMIT $5) w`,
+    [networkId, after.epoch, after.xid, after.id, limit],
+  );
+  return waiting;
+}
+
+function toLeaf({ epoch, xid, id, leaf, transfers }: LeafRow): Leaf {
+  return { position: { epoch, xid, id }, hash: leaf, transfers };
+}
+
+/** What an account gained, in one unit. */
+export interface AccountGain {
+  readonly kind: string;
+  readonly owner: string;
+  readonly unit: string | null;
+  readonly balance: number;
+}
+
+/** After everything that a position can name. */
+const JOURNAL_END: Position = { epoch: 2 ** 31 - 1, xid: 0, id: '00000000-0000-0000-0000-000000000000' };
+
+/**
+ * Sums of what accounts other than guests' gained after a position, up to and with another: all that is committed,
+ * watermark or not. Transfers are first added up by both of their accounts, of which there are few.
+ */
+export function listGains(
+  tx: Tx,
+  networkId: string,
+  after: Position,
+  to: Position = JOURNAL_END,
+): Promise<AccountGain[]> {
+  return tx.query<AccountGain>(
+    `WITH moved AS (
+       SELECT y.debit_kind, CASE WHEN y.debit_kind::text NOT LIKE 'GUEST%' THEN y.debit_owner END AS debit_owner,
+         y.credit_kind, CASE WHEN y.credit_kind::text NOT LIKE 'GUEST%' THEN y.credit_owner END AS credit_owner,
+         y.unit, sum(y.amount) AS amount
+       FROM events e
+       CROSS JOIN LATERAL (SELECT * FROM transfers y WHERE y.network_id = e.network_id AND y.transaction_id = e.id OFFSET 0) y
+       WHERE e.network_id = $1 AND (e.epoch, e.xid, e.id) > ($2, $3, $4) AND (e.epoch, e.xid, e.id) <= ($5, $6, $7)
+       GROUP BY 1, 2, 3, 4, 5)
+     SELECT a.kind, a.owner, m.unit, sum(a.amount)::bigint AS balance
+     FROM moved m
+     CROSS JOIN LATERAL (VALUES (m.debit_kind, m.debit_owner, -m.amount), (m.credit_kind, m.credit_owner, m.amount))
+       a(kind, owner, amount)
+     WHERE a.owner IS NOT NULL
+     GROUP BY a.kind, a.owner, m.unit`,
+    [networkId, after.epoch, after.xid, after.id, to.epoch, to.xid, to.id],
+  );
+}

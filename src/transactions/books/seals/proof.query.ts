@@ -1,0 +1,70 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../../../platform/database/database';
+import { ProblemError } from '../../../platform/http/problem';
+import { networkOf, type Principal, requireRestaurant, sealKeys } from '../../../security';
+import { findLeafBytes, listLeavesBetween } from './journal.sql';
+import { leafHashOf, merklePathOf } from './merkle.rules';
+import type { Proof } from './proof.dto';
+import { comparePositions } from './seal-head.rules';
+import { SealKeys } from './seal-keys';
+import { findSealOf } from './seals.sql';
+
+/** Shows that a transaction and its transfers are under a signed seal. */
+@Injectable()
+export class ProofQuery {
+  private readonly keys: SealKeys;
+
+  constructor(private readonly database: Database) {
+    this.keys = new SealKeys(sealKeys);
+  }
+
+  /**
+   * The bytes of the transaction's leaf, the Merkle path from it to the root, and the head with its signature;
+   * without a seal while the transaction is younger than the last one.
+   * Refuses (404) what the network does not have, and to a guest what is not theirs; (403) a place of others.
+   */
+  proofOf(principal: Principal, transactionId: string): Promise<Proof> {
+    const networkId = networkOf(principal);
+    return this.database.inNetwork(networkId, async (tx) => {
+      const found = await findLeafBytes(tx, networkId, transactionId);
+      if (found === undefined) throw new ProblemError('not_found');
+      if (principal.kind === 'guest' && found.guestId !== principal.id) throw new ProblemError('not_found');
+      if (principal.kind === 'user' && found.restaurantId !== null) requireRestaurant(principal, found.restaurantId);
+      const bytes = found.bytes.toString('hex');
+      const leaf = leafHashOf(found.bytes).toString('hex');
+      const seal = await findSealOf(tx, networkId, found);
+      if (seal === undefined) return { transactionId, sealed: false, bytes, leaf, seal: null };
+      const leaves = await listLeavesBetween(tx, networkId, seal.from, seal.to);
+      const index = leaves.findIndex((other) => comparePositions(other.position, found) === 0);
+      const path = merklePathOf(
+        leaves.map((other) => other.hash),
+        index,
+      );
+      return {
+        transactionId,
+        sealed: true,
+        bytes,
+        leaf,
+        seal: {
+          form: seal.form,
+          number: seal.number,
+          index,
+          size: leaves.length,
+          path: path.map((node) => node.toString('hex')),
+          merkleRoot: seal.merkleRoot.toString('hex'),
+          previous: seal.previous.toString('hex'),
+          from: seal.from,
+          to: seal.to,
+          transactions: seal.transactions,
+          transfers: seal.transfers,
+          totals: seal.totals,
+          sealedAt: new Date(seal.sealedAtMs).toISOString(),
+          keyId: seal.keyId,
+          publicKey: this.keys.find(seal.keyId)?.publicKey.toString('hex') ?? null,
+          hash: seal.hash.toString('hex'),
+          signature: seal.signature.toString('hex'),
+        },
+      };
+    });
+  }
+}

@@ -1,0 +1,26 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../../../platform/database/database';
+import { NetworkJob } from '../../jobs/network-job';
+import type { RoundOutcome } from '../../jobs/network-rounds';
+import { SEAL_AT_MOST, Sealer } from './sealer';
+
+const EVERY_MS = 5_000;
+const IDLE_UP_TO_MS = 30_000;
+
+/** Keeps every network's journal sealed while the process has workers. */
+@Injectable()
+export class SealJob extends NetworkJob {
+  constructor(
+    database: Database,
+    private readonly sealer: Sealer,
+  ) {
+    super(database, { name: 'seals', everyMs: EVERY_MS, idleUpToMs: IDLE_UP_TO_MS, failure: 'sealing failed' });
+  }
+
+  override async doNext(networkId: string): Promise<RoundOutcome> {
+    const seal = await this.sealer.sealNext(networkId);
+    await this.sealer.keepHeadOutside(networkId);
+    if (seal === undefined) return 'idle';
+    return seal.transactions === SEAL_AT_MOST ? 'more' : 'done';
+  }
+}

@@ -1,0 +1,128 @@
+import type { Tx } from '../../../platform/database/database';
+import { type Finding, NAMED_FINDINGS } from './finding';
+
+/** Transfers of points as entries of guests' accounts: credits above zero, debits below. */
+const GUEST_ENTRIES = `
+  SELECT y.credit_owner AS guest_id, y.credit_kind AS kind, y.amount, y.lot_id, y.expires_at FROM transfers y
+  WHERE y.network_id = $1 AND y.unit IS NULL AND y.credit_kind::text LIKE 'GUEST%'
+  UNION ALL
+  SELECT y.debit_owner, y.debit_kind, -y.amount, y.lot_id, y.expires_at FROM transfers y
+  WHERE y.network_id = $1 AND y.unit IS NULL AND y.debit_kind::text LIKE 'GUEST%'`;
+
+/** Check 1: what a guest owes is a debit, so the account `receivable` is kept with the opposite sign. */
+export async function listWrongBalances(tx: Tx, networkId: string): Promise<Finding[]> {
+  const rows = await tx.query<{ id: string; stored: string; moved: string }>(
+    `WITH moved AS (
+       SELECT g.guest_id,
+         coalesce(sum(g.amount) FILTER (WHERE g.kind = 'GUEST_AVAILABLE'), 0)::bigint AS available,
+         coalesce(sum(g.amount) FILTER (WHERE g.kind = 'GUEST_PENDING'), 0)::bigint AS pending,
+         coalesce(sum(g.amount) FILTER (WHERE g.kind = 'GUEST_HELD'), 0)::bigint AS held,
+         coalesce(sum(g.amount) FILTER (WHERE g.kind = 'GUEST_IN_REVIEW'), 0)::bigint AS in_review,
+         coalesce(-sum(g.amount) FILTER (WHERE g.kind = 'GUEST_RECEIVABLE'), 0)::bigint AS receivable
+       FROM (${GUEST_ENTRIES}) g GROUP BY g.guest_id)
+     SELECT coalesce(s.guest_id, m.guest_id) AS id,
+       concat_ws('/', s.available, s.pending, s.held, s.in_review, s.receivable) AS stored,
+       concat_ws('/', coalesce(m.available, 0), coalesce(m.pending, 0), coalesce(m.held, 0), coalesce(m.in_review, 0), coalesce(m.receivable, 0)) AS moved
+     FROM (SELECT * FROM guest_states WHERE network_id = $1) s FULL JOIN moved m ON m.guest_id = s.guest_id
+     WHERE (s.available, s.pending, s.held, s.in_review, s.receivable) IS DISTINCT FROM
+       (coalesce(m.available, 0), coalesce(m.pending, 0), coalesce(m.held, 0), coalesce(m.in_review, 0), coalesce(m.receivable, 0))
+     ORDER BY 1 LIMIT $2`,
+    [networkId, NAMED_FINDINGS + 1],
+  );
+  return rows.map(({ id, stored, moved }) => ({
+    check: 1,
+    row: 'guest_states',
+    id,
+    problem: `available/pending/held/in review/receivable are ${stored === '' ? 'missing' : stored}, the transfers say ${moved}`,
+  }));
+}
+
+/** Check 1: all of a guest's points stand in open lots, less what a policy let go below zero. */
+export async function listBalancesBesideLots(tx: Tx, networkId: string): Promise<Finding[]> {
+  const rows = await tx.query<{ id: string; balance: number; lots: number }>(
+    `WITH open AS (SELECT l.guest_id, sum(l.remaining)::bigint AS remaining FROM lots l WHERE l.network_id = $1 GROUP BY l.guest_id)
+     SELECT coalesce(s.guest_id, o.guest_id) AS id,
+       coalesce(greatest(s.available, 0) + s.pending + s.held + s.in_review, 0) AS balance, coalesce(o.remaining, 0) AS lots
+     FROM (SELECT * FROM guest_states WHERE network_id = $1) s FULL JOIN open o ON o.guest_id = s.guest_id
+     WHERE coalesce(greatest(s.available, 0) + s.pending + s.held + s.in_review, 0) <> coalesce(o.remaining, 0)
+     ORDER BY 1 LIMIT $2`,
+    [networkId, NAMED_FINDINGS + 1],
+  );
+  return rows.map(({ id, balance, lots }) => ({
+    check: 1,
+    row: 'guest_states',
+    id,
+    problem: `the balance is ${String(balance)}, the open lots have ${String(lots)}`,
+  }));
+}
+
+/**
+ * Check 1: a lot has what the transfers that name it brought and took; movements between the
+ * guest's own accounts cancel out, but for a debt that was settled out of the lot. */
+export async function listWrongLots(tx: Tx, networkId: string): Promise<Finding[]> {
+  const rows = await tx.query<{ id: string; guest: string; stored: number; moved: number }>(
+    `WITH moved AS (
+       SELECT g.guest_id, g.lot_id, coalesce(g.expires_at, 'infinity') AS expires_at, sum(g.amount)::bigint AS amount
+       FROM (${GUEST_ENTRIES}) g WHERE g.lot_id IS NOT NULL AND g.kind <> 'GUEST_RECEIVABLE' GROUP BY 1, 2, 3)
+     SELECT coalesce(l.lot_id, m.lot_id) AS id, coalesce(l.guest_id, m.guest_id) AS guest,
+       coalesce(l.remaining, 0) AS stored, coalesce(m.amount, 0) AS moved
+     FROM (SELECT * FROM lots WHERE network_id = $1) l
+     FULL JOIN moved m ON m.guest_id = l.guest_id AND m.lot_id = l.lot_id AND m.expires_at = l.expires_at
+     WHERE coalesce(l.remaining, 0) <> coalesce(m.amount, 0)
+     ORDER BY 1 LIMIT $2`,
+    [networkId, NAMED_FINDINGS + 1],
+  );
+  return rows.map(({ id, guest, stored, moved }) => ({
+    check: 1,
+    row: 'lots',
+    id,
+    problem: `guest ${guest}: ${String(stored)} remain, the transfers say ${String(moved)}`,
+  }));
+}
+
+/** Check 3. The database holds these too; a row can only be wrong when its constraints were taken away. */
+export async function listBelowZero(tx: Tx, networkId: string): Promise<Finding[]> {
+  const rows = await tx.query<{ row: string; id: string; problem: string }>(
+    `SELECT 'lots' AS row, l.lot_id AS id,
+       format('guest %s: %s of %s remain, %s held', l.guest_id, l.remaining, l.amount, l.held) AS problem
+     FROM lots l WHERE l.network_id = $1
+       AND NOT (l.remaining > 0 AND l.remaining <= l.amount AND l.held >= 0 AND l.held <= l.remaining)
+     UNION ALL
+     SELECT 'guest_states', s.guest_id,
+       format('available/pending/held/in review/receivable are %s/%s/%s/%s/%s', s.available, s.pending, s.held, s.in_review, s.receivable)
+     FROM guest_states s WHERE s.network_id = $1
+       AND ((s.available < 0 AND NOT s.overdraft) OR s.pending < 0 OR s.held < 0 OR s.in_review < 0 OR s.receivable < 0)
+     UNION ALL
+     SELECT 'transfers', y.transaction_id, format('transfer %s moves %s', y.n, y.amount)
+     FROM transfers y WHERE y.network_id = $1 AND y.amount <= 0
+     LIMIT $2`,
+    [networkId, NAMED_FINDINGS + 1],
+  );
+  return rows.map((row) => ({ check: 3, ...row }));
+}
+
+/** The balance of each account that keeps none, from the first transfer on. */
+export function listAccountSums(
+  tx: Tx,
+  networkId: string,
+): Promise<{ kind: string; owner: string; unit: string | null; balance: number }[]> {
+  return tx.query(
+    `SELECT a.kind, a.owner, a.unit, sum(a.amount)::bigint AS balance
+     FROM transfers y
+     CROSS JOIN LATERAL (VALUES (y.debit_kind, y.debit_owner, y.unit, -y.amount), (y.credit_kind, y.credit_owner, y.unit, y.amount))
+       a(kind, owner, unit, amount)
+     WHERE y.network_id = $1 AND a.kind::text NOT LIKE 'GUEST%'
+     GROUP BY a.kind, a.owner, a.unit`,
+    [networkId],
+  );
+}
+
+/** All points of guests, as the accounts that keep their balance say. */
+export async function sumGuestBalances(tx: Tx, networkId: string): Promise<number> {
+  const { balance } = await tx.one<{ balance: number }>(
+    `SELECT coalesce(sum(available + pending + held + in_review - receivable), 0)::bigint AS balance
+     FROM guest_states WHERE network_id = $1`,
+    [networkId],
+  );
+  return balance;
+}

@@ -1,0 +1,165 @@
+import { type Counters, EMPTY_COUNTERS, type GuestState, NEVER } from '../../../decision';
+import type { Tx } from '../../../platform/database/database';
+import type { JournalRow } from '../../ledger/journal/journal-row';
+import type { Difference } from '../../replay/compare-decision.rules';
+import type { ProgramLookup } from '../../replay/guest-history.rules';
+import { GuestReplay, type ReplaySettings } from '../../replay/guest-replay.rules';
+import {
+  BEFORE_ALL_GUESTS,
+  findReceiptsOfNobody,
+  type JournalMark,
+  listGuestJournals,
+  listJournalOfNobody,
+} from '../../replay/journal-of-guests.sql';
+import { NobodyReplay } from '../../replay/nobody-replay.rules';
+import type { Finding } from './finding';
+import { listStoredGuests, type StoredGuest } from './guests-after.sql';
+
+const ROWS_A_PAGE = 2_000;
+const SHOWN_LENGTH = 120;
+
+/** Check 4: every decision made anew, and the guest that the journal leaves. Reads the journal once, page by page. */
+export class DecisionsCheck {
+  private readonly findings: Finding[] = [];
+  private transactions = 0;
+
+  constructor(
+    private readonly tx: Tx,
+    private readonly programs: ProgramLookup,
+    private readonly settings: ReplaySettings,
+    /** Sees every row besides, so that the journal is read once. */
+    private readonly onRow: (row: JournalRow) => Promise<void>,
+  ) {}
+
+  async run(): Promise<{ findings: Finding[]; transactions: number }> {
+    await this.walkGuests();
+    await this.walkNobody();
+    return { findings: this.findings, transactions: this.transactions };
+  }
+
+  private async walkGuests(): Promise<void> {
+    let mark: JournalMark = BEFORE_ALL_GUESTS;
+    let replay: { guestId: string; guest: GuestReplay; isRight: boolean } | undefined;
+    for (;;) {
+      const page = await listGuestJournals(this.tx, this.settings.networkId, mark, ROWS_A_PAGE);
+      const finished: { guestId: string; after: GuestState }[] = [];
+      for (const { guestId, isImported, joinedDay, row, transfers, inherited } of page) {
+        if (replay?.guestId !== guestId) {
+          if (replay?.isRight === true) finished.push({ guestId: replay.guestId, after: replay.guest.after });
+          replay = {
+            guestId,
+            guest: new GuestReplay({ id: guestId, isImported, joinedDay }, this.programs, this.settings),
+            isRight: true,
+          };
+        }
+        this.transactions += 1;
+        await this.onRow(row);
+        // After its first wrong row nothing that follows can be right: the first one is the finding.
+        if (replay.isRight) replay.isRight = this.note(row, replay.guest.next(row, transfers, inherited).differences);
+      }
+      const last = page.at(-1)?.row;
+      if (page.length < ROWS_A_PAGE) {
+        if (replay?.isRight === true) finished.push({ guestId: replay.guestId, after: replay.guest.after });
+        await this.compareGuests(finished);
+        return;
+      }
+      await this.compareGuests(finished);
+      mark = { guestId: last?.guestId ?? mark.guestId, version: last?.guestVersion ?? mark.version };
+    }
+  }
+
+  private async walkNobody(): Promise<void> {
+    const replay = new NobodyReplay(this.programs, this.settings);
+    let after = BEFORE_ALL_GUESTS.guestId;
+    for (;;) {
+      const page = await listJournalOfNobody(this.tx, this.settings.networkId, after, ROWS_A_PAGE);
+      const refunded = page.flatMap(({ row }) =>
+        row.type === 'REFUND' && row.relatedId !== null ? [row.relatedId] : [],
+      );
+      const receipts = await findReceiptsOfNobody(this.tx, this.settings.networkId, [...new Set(refunded)]);
+      for (const { row, transfers } of page) {
+        this.transactions += 1;
+        await this.onRow(row);
+        this.note(row, replay.replay(row, transfers, receipts.get(row.relatedId ?? '')).differences);
+      }
+      const last = page.at(-1)?.row;
+      if (last === undefined || page.length < ROWS_A_PAGE) return;
+      after = last.id;
+    }
+  }
+
+  private note(row: JournalRow, differences: readonly Difference[]): boolean {
+    const [first] = differences;
+    if (first === undefined) return true;
+    const more = differences.length > 1 ? `, and ${String(differences.length - 1)} more` : '';
+    const problem = `${row.type}: ${first.where} is ${shown(first.stored)}, decided anew ${shown(first.decided)}${more}`;
+    this.findings.push({ check: 4, row: 'transactions', id: row.id, problem });
+    return false;
+  }
+
+  private async compareGuests(guests: readonly { guestId: string; after: GuestState }[]): Promise<void> {
+    if (guests.length === 0) return;
+    const stored = await listStoredGuests(
+      this.tx,
+      this.settings.networkId,
+      guests.map(({ guestId }) => guestId),
+    );
+    const byId = new Map(stored.map((guest) => [guest.guestId, guest]));
+    for (const { guestId, after } of guests) {
+      const guest = byId.get(guestId);
+      const problem = guest === undefined ? 'a guest with a journal has no state' : differenceOf(guest, after);
+      if (problem !== null) this.findings.push({ check: 4, row: 'guest_states', id: guestId, problem });
+    }
+  }
+}
+
+function differenceOf(stored: StoredGuest, after: GuestState): string | null {
+  if (stored.version < after.version)
+    return `the version is ${String(stored.version)}, the journal leaves ${String(after.version)}`;
+  const pairs: [string, unknown, unknown][] = [
+    ['tier', stored.tier, after.tier],
+    ['grace_until', stored.graceUntil, after.graceUntil],
+    ['overdraft', stored.overdraft, after.overdraft],
+    ['spend', stored.spend, after.lifetime.spend],
+    ['visits', stored.visits, after.lifetime.visits],
+    ['points_earned', stored.points, after.lifetime.points],
+    ['sales', stored.sales, after.lifetime.sales],
+    ['days', stored.days.join(), after.days.join()],
+    ['counters', sorted(countersOf(stored.counters)), sorted(after.counters)],
+    ['due_at', stored.dueAt ?? NEVER, after.dueAt],
+    ['lots', stored.lots, lotsOf(after)],
+  ];
+  const wrong = pairs.find(([, left, right]) => left !== right);
+  return wrong === undefined ? null : `${wrong[0]} is ${shown(wrong[1])}, the journal leaves ${shown(wrong[2])}`;
+}
+
+function countersOf(text: string | null): Counters {
+  return text === null ? EMPTY_COUNTERS : (JSON.parse(text) as Counters);
+}
+
+function lotsOf({ lots }: GuestState): string {
+  return (lots ?? [])
+    .map(({ lotId, expiresAt, amount, remaining, held, activatesAt }) =>
+      [lotId, expiresAt >= NEVER ? 'never' : expiresAt, amount, remaining, held, wait(activatesAt)].join(),
+    )
+    .join(';');
+}
+
+function wait(activatesAt: number | null): string | number {
+  if (activatesAt === null) return 'active';
+  return activatesAt >= NEVER ? 'unpaid' : activatesAt;
+}
+
+/** The same text for the same value, whatever the order of its members. */
+function sorted(value: unknown): string {
+  return JSON.stringify(value, (_key, member: unknown) =>
+    member !== null && typeof member === 'object' && !Array.isArray(member)
+      ? Object.fromEntries(Object.entries(member).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : member,
+  );
+}
+
+function shown(value: unknown): string {
+  const text = String(value);
+  return text.length <= SHOWN_LENGTH ? text : `${text.slice(0, SHOWN_LENGTH)}…`;
+}

@@ -1,0 +1,21 @@
+import type { Tx } from '../../../platform/database/database';
+import { type Finding, NAMED_FINDINGS } from './finding';
+
+/** Check 6: state and event commit together, so each has the other, of the same transaction of the database. */
+export async function listWrongEvents(tx: Tx, networkId: string): Promise<Finding[]> {
+  const rows = await tx.query<{ row: string; id: string; problem: string }>(
+    `SELECT 'transactions' AS row, x.id, 'it has no event' AS problem
+     FROM transactions x
+     WHERE x.network_id = $1 AND NOT EXISTS (SELECT FROM events e WHERE e.network_id = $1 AND e.id = x.id)
+     UNION ALL
+     SELECT 'events', e.id, CASE WHEN x.id IS NULL THEN 'it tells of a transaction that is not there'
+         ELSE format('it tells %s of guest %s at version %s', e.type, e.guest_id, e.guest_version) END
+     FROM events e LEFT JOIN transactions x ON x.network_id = e.network_id AND x.id = e.id
+     WHERE e.network_id = $1 AND e.type LIKE 'transaction.%'
+       AND (x.id IS NULL OR (e.xid, e.subject_id, e.guest_id, e.guest_version, e.type)
+         IS DISTINCT FROM (x.xid, x.id, x.guest_id, x.guest_version, 'transaction.' || lower(x.type::text)))
+     LIMIT $2`,
+    [networkId, NAMED_FINDINGS + 1],
+  );
+  return rows.map((row) => ({ check: 6, ...row }));
+}

@@ -1,0 +1,35 @@
+import { Injectable } from '@nestjs/common';
+import { Snapshots } from '../../../configuration';
+import { Database } from '../../../platform/database/database';
+import { settings } from '../../../platform/settings/settings';
+import { sealKeys } from '../../../security';
+import { SealKeys } from '../seals/seal-keys';
+import { SealWitness } from '../seals/witness';
+import { type Verification, type VerificationTools, verifyLedger } from './verify-ledger';
+
+/** Checks the ledgers of the installation, as the command and the tests ask for it. */
+@Injectable()
+export class LedgerVerification {
+  private readonly tools: VerificationTools;
+
+  constructor(
+    private readonly database: Database,
+    snapshots: Snapshots,
+  ) {
+    this.tools = {
+      database,
+      snapshots,
+      keys: new SealKeys(sealKeys),
+      witness: new SealWitness(settings.sealDirectory),
+    };
+  }
+
+  verify(networkId: string): Promise<Verification> {
+    return verifyLedger(this.tools, networkId);
+  }
+
+  /** Networks in the order of their codes, closed ones too. */
+  listNetworks(): Promise<{ id: string; code: string }[]> {
+    return this.database.asPlatform((tx) => tx.query('SELECT id, code FROM networks ORDER BY code'));
+  }
+}

@@ -1,0 +1,44 @@
+import type { INestApplicationContext } from '@nestjs/common';
+import type { Command } from 'commander';
+import { networkIdOf } from '../../../configuration';
+import { type Check, CHECKS } from './finding';
+import { LedgerVerification } from './ledger-verification';
+import type { Verification } from './verify-ledger';
+
+/** `verify-ledger`: prints what is wrong and ends with 1, or says what was checked and ends with 0. */
+export function registerLedgerCommands(program: Command, app: () => Promise<INestApplicationContext>): void {
+  program
+    .command('verify-ledger')
+    .description('recompute the ledger from its rows: balances, decisions, receipts, events, seals')
+    .option('--network <code>', 'one network alone; left out: all of them')
+    .action(async ({ network }: { network?: string }) => {
+      const context = await app();
+      const verification = context.get(LedgerVerification);
+      const networks =
+        network === undefined
+          ? await verification.listNetworks()
+          : [{ id: await networkIdOf(context, network), code: network }];
+      for (const { id, code } of networks) {
+        const result = await verification.verify(id);
+        for (const line of linesOf(code, result)) console.log(line);
+        if (!result.isRight) process.exitCode = 1;
+      }
+    });
+}
+
+/** The result as lines: what was looked at, each check, and the rows that are wrong. */
+export function linesOf(code: string, { findings, isRight, transactions, seals, elapsedMs }: Verification): string[] {
+  const head = `${code}: ${String(transactions)} transactions under ${String(seals)} seals in ${(elapsedMs / 1_000).toFixed(1)} s`;
+  if (isRight) return [`${head}: right`];
+  const named = findings.list();
+  const lines = [`${head}: WRONG`];
+  for (const [number, promise] of Object.entries(CHECKS)) {
+    const check = Number(number) as Check;
+    const count = findings.countOf(check);
+    if (count === 0) continue;
+    lines.push(`  (${number}) ${promise}: ${String(count)} wrong`);
+    for (const finding of named)
+      if (finding.check === check) lines.push(`      ${finding.row} ${finding.id}: ${finding.problem}`);
+  }
+  return lines;
+}

@@ -1,0 +1,136 @@
+import type { Tx } from '../../../platform/database/database';
+import { type Finding, NAMED_FINDINGS } from './finding';
+
+/** A column that names a row of another table, without a foreign key (ledger.md, rule 8). */
+interface Reference {
+  readonly table: string;
+  readonly id: string;
+  readonly column: string;
+  readonly parent: string;
+  readonly parentKey: string;
+  /** Rows to look at, over the alias `c`; left out: where the column is not null. */
+  readonly where?: string;
+}
+
+const NOWHERE = '00000000-0000-0000-0000-000000000000';
+
+const ofTransactions = (column: string, parent: string, parentKey = 'id', where?: string): Reference => ({
+  table: 'transactions',
+  id: 'id',
+  column,
+  parent,
+  parentKey,
+  ...(where === undefined ? {} : { where }),
+});
+const ofTransfers = (side: 'debit' | 'credit', kind: string, parent: string, parentKey = 'id'): Reference => ({
+  table: 'transfers',
+  id: 'transaction_id',
+  column: `${side}_owner`,
+  parent,
+  parentKey,
+  where: `c.${side}_kind::text LIKE '${kind}'`,
+});
+const of = (table: string, id: string, column: string, parent: string, where?: string): Reference => ({
+  table,
+  id,
+  column,
+  parent,
+  parentKey: 'id',
+  ...(where === undefined ? {} : { where }),
+});
+
+const REFERENCES: readonly Reference[] = [
+  ofTransactions('guest_id', 'guests'),
+  ofTransactions('guest_id', 'guest_states', 'guest_id'),
+  ofTransactions('restaurant_id', 'restaurants'),
+  ofTransactions('point_of_sale_id', 'points_of_sale'),
+  ofTransactions('shift_id', 'shifts'),
+  ofTransactions('related_id', 'transactions'),
+  ofTransactions('program_version', 'program_versions', 'version'),
+  ofTransactions('actor_id', 'guests', 'id', `c.actor_kind = 'guest'`),
+  ofTransactions('actor_id', 'api_keys', 'id', `c.actor_kind = 'key'`),
+  of('transfers', 'transaction_id', 'transaction_id', 'transactions'),
+  ofTransfers('debit', 'GUEST%', 'guests'),
+  ofTransfers('credit', 'GUEST%', 'guests'),
+  ofTransfers('debit', 'RESTAURANT%', 'restaurants'),
+  ofTransfers('credit', 'RESTAURANT%', 'restaurants'),
+  of('transaction_comments', 'transaction_id', 'transaction_id', 'transactions'),
+  of('guest_states', 'guest_id', 'guest_id', 'guests'),
+  of('guests', 'id', 'restaurant_id', 'restaurants'),
+  of('guests', 'id', 'merged_into', 'guests'),
+  { ...of('lots', 'lot_id', 'guest_id', 'guest_states'), parentKey: 'guest_id' },
+  of('lots', 'lot_id', 'restaurant_id', 'restaurants'),
+  of('shifts', 'id', 'point_of_sale_id', 'points_of_sale'),
+  of('points_of_sale', 'id', 'restaurant_id', 'restaurants'),
+  of('events', 'id', 'guest_id', 'guests'),
+  of('approvals', 'id', 'guest_id', 'guests'),
+  of('approvals', 'id', 'shift_id', 'shifts'),
+  of('daily_figures', 'restaurant_id', 'restaurant_id', 'restaurants', `c.restaurant_id <> '${NOWHERE}'`),
+];
+
+/**
+ * Check 7: every parent that a row names is there, in the row's own network. Row-level security shows one network, so a
+ * parent of another network is one that is missing.
+ */
+export async function listMissingParents(tx: Tx, networkId: string): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  for (const reference of REFERENCES) {
+    const { table, id, column, parent, parentKey, where = `c.${column} IS NOT NULL` } = reference;
+    const rows = await tx.query<{ id: string; missing: string }>(
+      `SELECT c.${id} AS id, c.${column}::text AS missing FROM ${table} c
+       WHERE c.network_id = $1 AND ${where}
+         AND NOT EXISTS (SELECT FROM ${parent} p WHERE p.network_id = $1 AND p.${parentKey} = c.${column})
+       LIMIT $2`,
+      [networkId, NAMED_FINDINGS + 1],
+    );
+    for (const row of rows) {
+      findings.push({
+        check: 7,
+        row: table,
+        id: row.id,
+        problem: `${column} ${row.missing} is not among the network's ${parent}`,
+      });
+    }
+  }
+  return [...findings, ...(await listStrangeAccounts(tx, networkId))];
+}
+
+/** An account of the network itself belongs to this network. */
+async function listStrangeAccounts(tx: Tx, networkId: string): Promise<Finding[]> {
+  const rows = await tx.query<{ id: string; owner: string }>(
+    `SELECT c.transaction_id AS id, CASE WHEN c.debit_kind::text LIKE 'NETWORK%' THEN c.debit_owner ELSE c.credit_owner END AS owner
+     FROM transfers c
+     WHERE c.network_id = $1 AND ((c.debit_kind::text LIKE 'NETWORK%' AND c.debit_owner <> $1)
+       OR (c.credit_kind::text LIKE 'NETWORK%' AND c.credit_owner <> $1))
+     LIMIT $2`,
+    [networkId, NAMED_FINDINGS + 1],
+  );
+  return rows.map(({ id, owner }) => ({
+    check: 7,
+    row: 'transfers',
+    id,
+    problem: `the account of another network: ${owner}`,
+  }));
+}
+
+/** Users that rows of the network name: who acted, whose shift it was, who asked for an approval. */
+export function listNamedUsers(tx: Tx, networkId: string): Promise<{ table: string; id: string; user: string }[]> {
+  return tx.query(
+    `SELECT 'transactions' AS table, min(x.id::text) AS id, x.actor_id AS user FROM transactions x
+     WHERE x.network_id = $1 AND x.actor_kind = 'user' GROUP BY x.actor_id
+     UNION ALL
+     SELECT 'shifts', min(s.id::text), s.user_id FROM shifts s WHERE s.network_id = $1 GROUP BY s.user_id
+     UNION ALL
+     SELECT 'approvals', min(a.id::text), a.requested_by FROM approvals a WHERE a.network_id = $1 GROUP BY a.requested_by`,
+    [networkId],
+  );
+}
+
+/** Of these users, those who may act in a network: its own, and the owners of the installation. Platform role. */
+export async function findUsersOf(tx: Tx, networkId: string, users: readonly string[]): Promise<ReadonlySet<string>> {
+  const rows = await tx.query<{ id: string }>(
+    'SELECT id FROM users WHERE id = ANY ($2::uuid[]) AND (network_id = $1 OR network_id IS NULL)',
+    [networkId, users],
+  );
+  return new Set(rows.map((row) => row.id));
+}

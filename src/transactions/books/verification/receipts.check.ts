@@ -1,0 +1,78 @@
+import type { ReceiptScope } from '../../../configuration';
+import type { Tx } from '../../../platform/database/database';
+import type { JournalRow } from '../../ledger/journal/journal-row';
+import { receiptDigest } from '../../ledger/claims/claim-digests';
+import type { Finding } from './finding';
+
+const ROWS_A_PROBE = 1_000;
+const SCOPES: readonly ReceiptScope[] = ['BUSINESS_DAY', 'YEAR', 'FOREVER'];
+
+/**
+ * Check 5, from the rows to the claims: the receipt of every sale that was not undone is claimed, and by that sale; the
+ * receipt of a redemption is claimed. A network may have changed how long a number counts, so any scope will do.
+ */
+export class ReceiptsCheck {
+  readonly findings: Finding[] = [];
+  private waiting: JournalRow[] = [];
+
+  constructor(
+    private readonly tx: Tx,
+    private readonly networkId: string,
+  ) {}
+
+  async take(row: JournalRow): Promise<void> {
+    if ((row.type !== 'SALE' && row.type !== 'REDEMPTION') || digestsOf(row).length === 0) return;
+    this.waiting.push(row);
+    if (this.waiting.length >= ROWS_A_PROBE) await this.finish();
+  }
+
+  /** Probes the claims of the rows that still wait. */
+  async finish(): Promise<void> {
+    const rows = this.waiting;
+    this.waiting = [];
+    if (rows.length === 0) return;
+    const holders = await this.findHolders(rows.flatMap(digestsOf));
+    const wrong = rows.filter((row) => !digestsOf(row).some((digest) => isClaimedBy(row, holders.get(digest))));
+    if (wrong.length === 0) return;
+    const exempt = await this.findExempt(wrong.map((row) => row.id));
+    for (const row of wrong) {
+      if (exempt.has(row.id)) continue;
+      const holder = digestsOf(row)
+        .map((digest) => holders.get(digest))
+        .find((id) => id !== undefined);
+      const problem = holder === undefined ? 'its receipt is not claimed' : `its receipt is claimed by ${holder}`;
+      this.findings.push({ check: 5, row: 'transactions', id: row.id, problem: `${row.type}: ${problem}` });
+    }
+  }
+
+  private async findHolders(digests: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    const rows = await this.tx.query<{ digest: string; holder: string }>(
+      `SELECT c.digest, c.holder_id AS holder FROM unnest($2::uuid[]) i(digest)
+       CROSS JOIN LATERAL (SELECT * FROM claims c WHERE c.network_id = $1 AND c.digest = i.digest LIMIT 1) c`,
+      [this.networkId, digests],
+    );
+    return new Map(rows.map((row) => [row.digest, row.holder]));
+  }
+
+  /** Undone acts, whose receipt is free again, and sales that claimed a receipt of nobody, which holds it. */
+  private async findExempt(ids: readonly string[]): Promise<ReadonlySet<string>> {
+    const rows = await this.tx.query<{ id: string }>(
+      `SELECT x.id FROM transactions x
+       WHERE x.network_id = $1 AND x.id = ANY ($2::uuid[]) AND (
+         EXISTS (SELECT FROM transactions r WHERE r.network_id = $1 AND r.related_id = x.id AND r.type = 'REFUND' AND r.reason_code = 'UNDO')
+         OR (x.type = 'SALE' AND EXISTS (SELECT FROM transactions r WHERE r.network_id = $1 AND r.id = x.related_id AND r.type = 'SALE')))`,
+      [this.networkId, ids],
+    );
+    return new Set(rows.map((row) => row.id));
+  }
+}
+
+function isClaimedBy(row: JournalRow, holder: string | undefined): boolean {
+  return row.type === 'SALE' ? holder === row.id : holder !== undefined;
+}
+
+function digestsOf(row: JournalRow): string[] {
+  const { businessDate } = row;
+  if (businessDate === null) return [];
+  return SCOPES.flatMap((scope) => receiptDigest({ ...row, businessDate }, scope) ?? []);
+}

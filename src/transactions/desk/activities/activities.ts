@@ -1,0 +1,50 @@
+import { Injectable } from '@nestjs/common';
+import { Places } from '../../../configuration';
+import { claimDigest } from '../../../platform/claims/claim-digest';
+import type { KeyedCall } from '../../../platform/http/keyed/keyed-call';
+import { ProblemError } from '../../../platform/http/problem';
+import { networkOf, type Principal } from '../../../security';
+import { occurredAtOf } from '../../till/intake/act-body.rules';
+import { actKeyOf, ActIntake } from '../../till/intake/act-intake';
+import { refusing } from '../../ledger/act/refusing';
+import { Till } from '../../till/queue/till';
+import type { Outcome } from '../../ledger/act/till-act';
+import type { ActivityDto } from './activity.dto';
+
+/** What the platform gives by itself is never reported. */
+const OWN_ACTIVITIES = ['registration', 'firstSale', 'birthday'];
+
+/** What guests did, as services tell it: each once by its reference. */
+@Injectable()
+export class Activities {
+  constructor(
+    private readonly intake: ActIntake,
+    private readonly places: Places,
+    private readonly till: Till,
+  ) {}
+
+  /**
+   * The AWARD of a reported activity; the same reference again is the first one's.
+   * Refused where the programme names no such activity, `activity_unknown`.
+   * @throws ProblemError 404 for a restaurant that the network does not have
+   */
+  async report(principal: Principal, guestId: string, dto: ActivityDto, call: KeyedCall): Promise<Outcome> {
+    const networkId = networkOf(principal);
+    const restaurantId = dto.restaurantId ?? null;
+    if (restaurantId !== null && !(await this.places.hasRestaurant(networkId, restaurantId)))
+      throw new ProblemError('not_found');
+    const act = await this.intake.place({
+      principal,
+      guestId,
+      body: { kind: 'AWARD', activity: dto.activity },
+      pointOfSaleId: null,
+      receipt: { number: null, externalOrderId: dto.reference, businessDate: null },
+      occurredAt: occurredAtOf(dto),
+      key: actKeyOf(call),
+      requestId: call.requestId,
+      claims: [{ kind: 'ACTIVITY', digest: claimDigest('ACTIVITY', dto.activity, dto.reference) }],
+      refused: OWN_ACTIVITIES.includes(dto.activity) ? refusing('activity_unknown') : undefined,
+    });
+    return this.till.submit({ ...act, restaurantId });
+  }
+}

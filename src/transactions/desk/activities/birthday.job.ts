@@ -1,0 +1,83 @@
+import { Injectable } from '@nestjs/common';
+import { type ConfigurationSnapshot, Snapshots } from '../../../configuration';
+import { claimDigest } from '../../../platform/claims/claim-digest';
+import { Clock } from '../../../platform/clock/clock';
+import { Database } from '../../../platform/database/database';
+import { NetworkJob } from '../../jobs/network-job';
+import type { RoundOutcome } from '../../jobs/network-rounds';
+import { Till } from '../../till/queue/till';
+import { systemActOf } from '../../ledger/act/system-act';
+import { calendarOfNetwork } from '../../till/queue/till-batch';
+import { mayTouchGuests } from '../../ledger/read/history-lock.sql';
+import { birthdaysOn, LATE_DAYS } from './birthdays.rules';
+import { listBirthdayGuests, listHeldClaims } from './birthdays.sql';
+
+const EVERY_MS = 60_000;
+const IDLE_UP_TO_MS = 30 * 60_000;
+const MAX_GUESTS = 200;
+const FIRST_ID = '00000000-0000-0000-0000-000000000000';
+
+const BIRTHDAY = { kind: 'AWARD', activity: 'birthday' } as const;
+
+/**
+ * Gives each guest the birthday's points once a year: an AWARD like any other, claimed by guest and year, dated by the
+ * begin of the day. So it may be late, run twice or in several processes without giving otherwise, and it is decided
+ * anew from its row after the birthday was erased.
+ */
+@Injectable()
+export class BirthdayJob extends NetworkJob {
+  constructor(
+    private readonly database: Database,
+    private readonly snapshots: Snapshots,
+    private readonly till: Till,
+    private readonly clock: Clock,
+  ) {
+    super(database, {
+      name: 'birthdays',
+      everyMs: EVERY_MS,
+      idleUpToMs: IDLE_UP_TO_MS,
+      failure: 'giving birthdays failed',
+    });
+  }
+
+  /** Gives what is due today and on the days before that may still be made up for. */
+  override async doNext(networkId: string): Promise<RoundOutcome> {
+    const snapshot = await this.snapshots.current(networkId);
+    const calendar = calendarOfNetwork(snapshot);
+    const today = calendar.localDay(this.clock.now().getTime());
+    let given = 0;
+    for (let day = today - LATE_DAYS; day <= today; day += 1) {
+      const begin = calendar.startOfDay(day);
+      const program = snapshot.programInForce(new Date(begin));
+      if (program?.program.document.activities.birthday == null) continue;
+      given += await this.giveOn(snapshot, day, begin, calendar.startOfDay(day + 1));
+    }
+    return given === 0 ? 'idle' : 'done';
+  }
+
+  private async giveOn(snapshot: ConfigurationSnapshot, day: number, begin: number, end: number): Promise<number> {
+    const networkId = snapshot.profile.id;
+    const { year, birthdays } = birthdaysOn(day);
+    let given = 0;
+    for (let after = FIRST_ID; ;) {
+      const guests = await this.database.inNetwork(networkId, async (tx) =>
+        (await mayTouchGuests(tx, networkId))
+          ? listBirthdayGuests(tx, networkId, birthdays, end, after, MAX_GUESTS)
+          : [],
+      );
+      const claims = new Map(guests.map((id) => [id, claimDigest('ACTIVITY', 'birthday', id, String(year))] as const));
+      const held = await this.database.inNetwork(networkId, (tx) =>
+        listHeldClaims(tx, networkId, [...claims.values()]),
+      );
+      const open = [...claims].filter(([, digest]) => !held.has(digest));
+      const awards = open.map(([guestId, digest]) =>
+        systemActOf(networkId, guestId, BIRTHDAY, { occurredAt: begin, claims: [{ kind: 'ACTIVITY', digest }] }),
+      );
+      await Promise.all(awards.map((award) => this.till.submit(award)));
+      given += open.length;
+      const last = guests.at(-1);
+      if (last === undefined || guests.length < MAX_GUESTS) return given;
+      after = last;
+    }
+  }
+}

@@ -1,0 +1,84 @@
+import { z } from 'zod';
+import { pageOf } from '../../../platform/http/schemas';
+import { anyTransactionSchema, balanceSchema, tierSchema, waitingSchema } from '../../till/responses/transaction-answer.dto';
+import { familyBalanceSchema } from '../../accounts/families/family.dto';
+
+export const transferSchema = z
+  .object({
+    n: z.int(),
+    code: z.string(),
+    debit: z.object({ account: z.string(), ownerId: z.uuid() }),
+    credit: z.object({ account: z.string(), ownerId: z.uuid() }),
+    amount: z.int(),
+    /** The stamp card whose stamps are moved; null: points. */
+    unit: z.uuid().nullable(),
+    lotId: z.uuid().nullable(),
+    expiresAt: z.iso.datetime().nullable(),
+  })
+  .meta({
+    id: 'LedgerTransfer',
+    description: 'One immutable movement of points from the debited to the credited account.',
+  });
+
+export const itemAnswerSchema = z
+  .object({
+    line: z.int(),
+    sku: z.string().nullable(),
+    name: z.string().nullable(),
+    category: z.string().nullable(),
+    quantity: z.number(),
+    unitPrice: z.int(),
+    total: z.int(),
+    discount: z.int(),
+    pointsValue: z.int(),
+    payable: z.int(),
+    pointsEarned: z.int(),
+  })
+  .meta({ id: 'TransactionItem' });
+
+export const transactionDetailSchema = z
+  .union([
+    anyTransactionSchema.and(
+      z.object({
+        items: z.array(itemAnswerSchema),
+        transfers: z.array(transferSchema),
+        comment: z.string().nullable(),
+        refunds: z.array(z.object({ id: z.uuid(), amount: z.int(), payable: z.int() })),
+      }),
+    ),
+    waitingSchema,
+  ])
+  .meta({ id: 'TransactionDetail' });
+
+export const historySchema = pageOf(anyTransactionSchema).meta({ id: 'History' });
+
+const stampsSchema = z
+  .object({
+    cardId: z.uuid(),
+    name: z.string(),
+    /** Below zero: owed after a refund. */
+    collected: z.int(),
+    size: z.int(),
+    completed: z.int(),
+    rewards: z.array(z.object({ code: z.string(), count: z.int() })),
+    endsAt: z.iso.datetime().nullable(),
+  })
+  .meta({
+    id: 'Stamps',
+    description: 'A stamp card: what is on the one that is begun, and rewards of full ones that wait to be taken.',
+  });
+
+export const guestBalanceSchema = z
+  .object({
+    guestId: z.uuid(),
+    ...balanceSchema.shape,
+    expiring: z.array(z.object({ points: z.int(), at: z.iso.datetime() })),
+    stamps: z.array(stampsSchema),
+    tier: tierSchema,
+    family: familyBalanceSchema.nullable(),
+  })
+  .meta({ id: 'GuestBalance' });
+
+export type TransactionDetail = z.infer<typeof transactionDetailSchema>;
+export type History = z.infer<typeof historySchema>;
+export type GuestBalanceAnswer = z.infer<typeof guestBalanceSchema>;

@@ -1,0 +1,74 @@
+import { Controller, Get, Param, Query } from '@nestjs/common';
+import { ApiBearerAuth, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { Database } from '../../../platform/database/database';
+import type { Language } from '../../../platform/http/language';
+import { CurrentLanguage } from '../../../platform/http/languages';
+import { ProblemError } from '../../../platform/http/problem';
+import { pageQuery, uuid } from '../../../platform/http/schemas';
+import { CurrentPrincipal, networkOf, type Principal, RequirePermission } from '../../../security';
+import { FamilyAnswers } from '../../accounts/families/family-answers';
+import { type GuestBalanceAnswer, guestBalanceSchema, type History, historySchema } from './history.dto';
+import { TransactionHistory } from './transaction-history';
+import { Standings } from '../../till/balances/standings';
+
+const MAX_EXPIRING = 100;
+
+/** What a guest has, and how it came to be. Staff read any guest of their network, a guest the own account. */
+@ApiTags('Till')
+@ApiBearerAuth()
+@Controller('guest')
+export class StandingsController {
+  constructor(
+    private readonly database: Database,
+    private readonly standings: Standings,
+    private readonly transactions: TransactionHistory,
+    private readonly families: FamilyAnswers,
+  ) {}
+
+  @Get(':id/balance')
+  @RequirePermission('guest.read', 'guest.self')
+  @ApiOkResponse({ standardSchema: guestBalanceSchema })
+  async balance(
+    @CurrentPrincipal() principal: Principal,
+    @CurrentLanguage() language: Language,
+    @Param('id', { schema: uuid }) guestId: string,
+  ): Promise<GuestBalanceAnswer> {
+    requireOwn(principal, guestId);
+    const networkId = networkOf(principal);
+    const [standing, family] = await this.database.inNetwork(networkId, async (tx) => {
+      const found = await this.standings.findWithExpiring(tx, networkId, guestId, MAX_EXPIRING, language);
+      if (found === undefined) throw new ProblemError('guest_not_found');
+      return [found, await this.families.balanceOf(tx, found.snapshot, guestId, found.balance.available)] as const;
+    });
+    return {
+      guestId,
+      ...standing.balance,
+      expiring: standing.expiring.map(({ points, at }) => ({ points, at: new Date(at).toISOString() })),
+      stamps: standing.stamps.map(({ endsAt, ...card }) => ({
+        ...card,
+        endsAt: endsAt === null ? null : new Date(endsAt).toISOString(),
+      })),
+      tier: standing.tier,
+      family,
+    };
+  }
+
+  /** Newest first, with the reason of each point. */
+  @Get(':id/history')
+  @RequirePermission('guest.read', 'guest.self')
+  @ApiOkResponse({ standardSchema: historySchema })
+  history(
+    @CurrentPrincipal() principal: Principal,
+    @CurrentLanguage() language: Language,
+    @Param('id', { schema: uuid }) guestId: string,
+    @Query({ schema: pageQuery }) query: { limit: number; cursor?: string | undefined },
+  ): Promise<History> {
+    requireOwn(principal, guestId);
+    return this.transactions.list(networkOf(principal), guestId, query, language);
+  }
+}
+
+/** Another guest does not exist for a guest. */
+function requireOwn(principal: Principal, guestId: string): void {
+  if (principal.kind === 'guest' && principal.id !== guestId) throw new ProblemError('guest_not_found');
+}

@@ -1,0 +1,136 @@
+import { Injectable } from '@nestjs/common';
+import { z } from 'zod';
+import { Snapshots } from '../../../configuration';
+import { WITH_INACTIVITY } from '../../../decision';
+import { Database, type Tx } from '../../../platform/database/database';
+import { decodeCursor, encodeCursor } from '../../../platform/http/cursor';
+import type { Language } from '../../../platform/http/language';
+import { ProblemError } from '../../../platform/http/problem';
+import { networkOf, type Principal, requireRestaurant } from '../../../security';
+import { rewardNamesOf } from '../../till/responses/reward-names';
+import { type AnswerReader, transactionAnswerOf } from '../../till/responses/transaction-answer';
+import { findApproval } from '../../till/approvals/approvals.sql';
+import {
+  findJournalRows,
+  INTERNAL_TYPES,
+  JOURNAL_COLUMNS,
+  type JournalRow,
+  listTransfers,
+  type TransferRow,
+} from '../../ledger/journal/journal-row';
+import { decodeDivision, decodeItems } from '../../ledger/journal/stored-json';
+import { listHistory } from './history.sql';
+import type { History, TransactionDetail } from './history.dto';
+
+const HISTORY = 'history';
+const MAX_REFUNDS = 1_000;
+
+/** Reads what was recorded, as people see it. */
+@Injectable()
+export class TransactionHistory {
+  constructor(
+    private readonly database: Database,
+    private readonly snapshots: Snapshots,
+  ) {}
+
+  /** One transaction with its lines, transfers and refunds; a guest sees the own ones. What waits has no effects yet. */
+  async read(principal: Principal, id: string, language: Language): Promise<TransactionDetail> {
+    const networkId = networkOf(principal);
+    const reader = await this.readerOf(networkId, language);
+    return this.database.inNetwork(networkId, async (tx) => {
+      const [row] = await findJournalRows(tx, networkId, [id]);
+      if (row === undefined || INTERNAL_TYPES.includes(row.type)) return this.readWaiting(tx, principal, id);
+      if (principal.kind === 'guest' && row.guestId !== principal.id) throw new ProblemError('not_found');
+      if (principal.kind === 'user' && row.restaurantId !== null) requireRestaurant(principal, row.restaurantId);
+      const transfers = await listTransfers(tx, networkId, [id]);
+      const refunds = await tx.query<JournalRow>(
+        `SELECT ${JOURNAL_COLUMNS} FROM transactions t
+          WHERE t.network_id = $1 AND t.related_id = $2 AND t.type = 'REFUND' ORDER BY t.id LIMIT $3`,
+        [networkId, id, MAX_REFUNDS],
+      );
+      const comment = await tx.maybe<{ comment: string }>(
+        'SELECT comment FROM transaction_comments WHERE network_id = $1 AND transaction_id = $2',
+        [networkId, id],
+      );
+      return {
+        ...transactionAnswerOf(row, reader),
+        items: itemsOf(row),
+        transfers: transfers.map(transferAnswerOf),
+        comment: principal.kind === 'guest' ? null : (comment?.comment ?? null),
+        refunds: refunds.map((refund) => ({ id: refund.id, amount: refund.amount, payable: refund.payable })),
+      };
+    });
+  }
+
+  /** A guest's transactions, newest first. @throws ProblemError `guest_not_found` */
+  async list(
+    networkId: string,
+    guestId: string,
+    page: { readonly limit: number; readonly cursor?: string | undefined },
+    language: Language,
+  ): Promise<History> {
+    const reader = await this.readerOf(networkId, language);
+    const before = page.cursor === undefined ? null : decodeCursor(HISTORY, page.cursor, z.int());
+    const rows = await this.database.inNetwork(networkId, async (tx) => {
+      const known = await tx.maybe('SELECT 1 FROM guest_states WHERE network_id = $1 AND guest_id = $2', [
+        networkId,
+        guestId,
+      ]);
+      if (known === undefined) throw new ProblemError('guest_not_found');
+      return listHistory(tx, networkId, guestId, before, page.limit + 1);
+    });
+    const shown = rows.slice(0, page.limit);
+    const last = rows.length > page.limit ? shown.at(-1) : undefined;
+    return {
+      items: shown.map((row) => transactionAnswerOf(row, reader)),
+      nextCursor: last === undefined ? null : encodeCursor(HISTORY, last.guestVersion),
+    };
+  }
+
+  private async readerOf(networkId: string, language: Language): Promise<AnswerReader> {
+    const snapshot = await this.snapshots.current(networkId);
+    return { network: snapshot.profile, language, rewardName: rewardNamesOf(snapshot, language) };
+  }
+
+  private async readWaiting(tx: Tx, principal: Principal, id: string): Promise<TransactionDetail> {
+    const approval = principal.kind === 'guest' ? undefined : await findApproval(tx, networkOf(principal), id);
+    if (approval?.status !== 'AWAITING_APPROVAL') throw new ProblemError('not_found');
+    return { id: approval.id, type: approval.type, status: 'AWAITING_APPROVAL' };
+  }
+}
+
+function itemsOf(row: JournalRow) {
+  const lines = decodeItems(row);
+  if (lines === null) return [];
+  const division = decodeDivision(row);
+  return lines.map((line, i) => ({
+    line: i + 1,
+    sku: line.sku,
+    name: line.name,
+    category: line.category,
+    quantity: line.quantityMilli / 1_000,
+    unitPrice: line.unitPrice,
+    total: line.total,
+    discount: division[i]?.discount ?? 0,
+    pointsValue: division[i]?.pointsValue ?? 0,
+    payable: division[i]?.payable ?? 0,
+    pointsEarned: division[i]?.earned ?? 0,
+  }));
+}
+
+function transferAnswerOf(transfer: TransferRow) {
+  const expires = transfer.expiresAt;
+  return {
+    n: transfer.n,
+    code: transfer.code,
+    debit: { account: transfer.debitKind, ownerId: transfer.debitOwner },
+    credit: { account: transfer.creditKind, ownerId: transfer.creditOwner },
+    amount: transfer.amount,
+    unit: transfer.unit,
+    lotId: transfer.lotId,
+    expiresAt:
+      expires === null || !Number.isFinite(expires) || expires === WITH_INACTIVITY
+        ? null
+        : new Date(expires).toISOString(),
+  };
+}

@@ -1,0 +1,137 @@
+import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { ApiAcceptedResponse, ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { Networks } from '../../../configuration';
+import { type KeyedCall, KeyRequired } from '../../../platform/http/keyed/keyed-call';
+import type { Language } from '../../../platform/http/language';
+import { CurrentLanguage } from '../../../platform/http/languages';
+import { decodeCursor, pageFrom } from '../../../platform/http/cursor';
+import { pageOf, pageQuery, uuid } from '../../../platform/http/schemas';
+import {
+  CurrentOrigin,
+  CurrentPrincipal,
+  networkOf,
+  type Origin,
+  type Principal,
+  RequirePermission,
+} from '../../../security';
+import { tellOutcome } from '../../till/responses/tell-outcome';
+import {
+  type AnyTransaction,
+  anyTransactionSchema,
+  refundSchema,
+  type WaitingAnswer,
+  waitingSchema,
+} from '../../till/responses/transaction-answer.dto';
+import { approvalAnswerOf } from '../../till/approvals/approval-answer';
+import { type ApprovalAnswer, approvalSchema, rejectedSchema } from '../../till/approvals/approval.dto';
+import { Approvals } from '../../till/approvals/approvals';
+import { type RefundDto, refundBodySchema } from '../../till/approvals/refund.dto';
+import { Refunds } from '../../till/approvals/refunds';
+import { type TransactionDetail, transactionDetailSchema } from './history.dto';
+import { TransactionHistory } from './transaction-history';
+
+const APPROVALS = 'approvals';
+
+/** Transactions that are there, and what is still done with them. */
+@ApiTags('Transactions')
+@ApiBearerAuth()
+@Controller('transactions')
+export class TransactionsController {
+  constructor(
+    private readonly history: TransactionHistory,
+    private readonly refunds: Refunds,
+    private readonly approvals: Approvals,
+    private readonly networks: Networks,
+  ) {}
+
+  /** What waits for another manager, oldest first. */
+  @Get('awaiting-approval')
+  @RequirePermission('approvals.decide')
+  @ApiOkResponse({ standardSchema: pageOf(approvalSchema) })
+  async waiting(
+    @CurrentPrincipal() principal: Principal,
+    @Query({ schema: pageQuery }) query: { limit: number; cursor?: string | undefined },
+  ): Promise<{ items: ApprovalAnswer[]; nextCursor: string | null }> {
+    const after = query.cursor === undefined ? null : decodeCursor(APPROVALS, query.cursor, uuid);
+    const waiting = await this.approvals.list(networkOf(principal), after, query.limit + 1);
+    const page = pageFrom(APPROVALS, waiting, query.limit, ({ row }) => row.id);
+    return {
+      nextCursor: page.nextCursor,
+      items: page.items.map(approvalAnswerOf),
+    };
+  }
+
+  @Get(':id')
+  @RequirePermission('transaction.read', 'guest.self')
+  @ApiOkResponse({ standardSchema: transactionDetailSchema })
+  read(
+    @CurrentPrincipal() principal: Principal,
+    @CurrentLanguage() language: Language,
+    @Param('id', { schema: uuid }) id: string,
+  ): Promise<TransactionDetail> {
+    return this.history.read(principal, id, language);
+  }
+
+  @Post(':id/refund')
+  @HttpCode(201)
+  @RequirePermission('till.refund')
+  @ApiCreatedResponse({ standardSchema: refundSchema })
+  @ApiAcceptedResponse({ standardSchema: waitingSchema })
+  async refund(
+    @CurrentPrincipal() principal: Principal,
+    @CurrentOrigin() origin: Origin,
+    @CurrentLanguage() language: Language,
+    @KeyRequired() call: KeyedCall,
+    @Param('id', { schema: uuid }) id: string,
+    @Body({ schema: refundBodySchema }) dto: RefundDto,
+  ): Promise<AnyTransaction | WaitingAnswer> {
+    const outcome = await this.refunds.refund(principal, id, dto, call, origin);
+    return tellOutcome(outcome, call, await this.readerOf(principal, language));
+  }
+
+  @Post(':id/undo')
+  @HttpCode(201)
+  @RequirePermission('till.undo')
+  @ApiCreatedResponse({ standardSchema: refundSchema })
+  async undo(
+    @CurrentPrincipal() principal: Principal,
+    @CurrentLanguage() language: Language,
+    @KeyRequired() call: KeyedCall,
+    @Param('id', { schema: uuid }) id: string,
+  ): Promise<AnyTransaction | WaitingAnswer> {
+    const outcome = await this.refunds.undo(principal, id, call);
+    return tellOutcome(outcome, call, await this.readerOf(principal, language));
+  }
+
+  @Post(':id/approve')
+  @HttpCode(200)
+  @RequirePermission('approvals.decide')
+  @ApiOkResponse({ standardSchema: anyTransactionSchema })
+  async approve(
+    @CurrentPrincipal() principal: Principal,
+    @CurrentOrigin() origin: Origin,
+    @CurrentLanguage() language: Language,
+    @KeyRequired() call: KeyedCall,
+    @Param('id', { schema: uuid }) id: string,
+  ): Promise<AnyTransaction | WaitingAnswer> {
+    const outcome = await this.approvals.approve(principal, id, call, origin);
+    return tellOutcome(outcome, call, await this.readerOf(principal, language), 200);
+  }
+
+  @Post(':id/reject')
+  @HttpCode(200)
+  @RequirePermission('approvals.decide')
+  @ApiOkResponse({ standardSchema: rejectedSchema })
+  reject(
+    @CurrentPrincipal() principal: Principal,
+    @CurrentOrigin() origin: Origin,
+    @KeyRequired() call: KeyedCall,
+    @Param('id', { schema: uuid }) id: string,
+  ): Promise<{ id: string; type: 'MANUAL' | 'REFUND'; status: 'REJECTED' }> {
+    return this.approvals.reject(principal, id, call, origin);
+  }
+
+  private async readerOf(principal: Principal, language: Language) {
+    return { network: await this.networks.getProfile(networkOf(principal)), language };
+  }
+}

@@ -1,0 +1,81 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import type { KeyRing, RingKey } from '../../../security';
+import { CLOCK_TOLERANCE_MS } from './device-clock.rules';
+import type { ActAllowance } from '../../ledger/act/till-act';
+
+/** What a till may rely on while it is offline. Instants in milliseconds; it holds from `from` to before `until`. */
+export interface SignedAllowance {
+  readonly id: string;
+  readonly networkId: string;
+  readonly pointOfSaleId: string;
+  readonly deviceId: string;
+  /** The most points that the device may let be spent beyond what guests have; what the server has left bounds it too. */
+  readonly points: number;
+  readonly from: number;
+  readonly until: number;
+}
+
+/** An act of the device that brings the token. */
+export interface BroughtAct {
+  readonly networkId: string;
+  readonly pointOfSaleId: string | null;
+  readonly deviceId: string;
+  /** By the server's clock. */
+  readonly occurredAt: number;
+  /** The device told a later time of an act before this one. */
+  readonly isClockBack: boolean;
+}
+
+const FORM = '1';
+const SCOPE = 'till-allowance';
+
+type Payload = [
+  id: string,
+  networkId: string,
+  pointOfSaleId: string,
+  deviceId: string,
+  points: number,
+  from: number,
+  until: number,
+];
+
+/**
+ * `1.key id.payload.signature`: the payload is a JSON array, the signature HMAC-SHA256 over the scope and all before it,
+ * both in base64url. The scope keeps it apart from whatever else the key signs.
+ */
+export function makeToken({ id: keyId, key }: RingKey, allowance: SignedAllowance): string {
+  const { id, networkId, pointOfSaleId, deviceId, points, from, until } = allowance;
+  const payload: Payload = [id, networkId, pointOfSaleId, deviceId, points, from, until];
+  const signed = [FORM, keyId, Buffer.from(JSON.stringify(payload)).toString('base64url')].join('.');
+  return `${signed}.${signatureOf(key, signed).toString('base64url')}`;
+}
+
+/** Undefined: no key of the ring signed it. */
+export function parseToken({ keys }: KeyRing, token: string): SignedAllowance | undefined {
+  const [form, keyId = '', payload = '', signature = '', ...more] = token.split('.');
+  const key = keys.get(keyId)?.key;
+  if (form !== FORM || key === undefined || more.length > 0) return undefined;
+  const given = Buffer.from(signature, 'base64url');
+  const right = signatureOf(key, [form, keyId, payload].join('.'));
+  if (given.length !== right.length || !timingSafeEqual(given, right)) return undefined;
+  const [id, networkId, pointOfSaleId, deviceId, points, from, until] = JSON.parse(
+    Buffer.from(payload, 'base64url').toString('utf8'),
+  ) as Payload;
+  return { id, networkId, pointOfSaleId, deviceId, points, from, until };
+}
+
+/** Whether an act may be paid by the allowance that its batch brought, or why not. */
+export function judgeAllowance(signed: SignedAllowance | undefined, act: BroughtAct): ActAllowance {
+  // Another network's does not exist here.
+  if (signed?.networkId !== act.networkId) return { refused: 'allowance_unknown' };
+  if (signed.pointOfSaleId !== act.pointOfSaleId || signed.deviceId !== act.deviceId)
+    return { refused: 'allowance_of_another_till' };
+  // Of an act before the token was made the till could not have relied on it: its clock was put back.
+  if (act.isClockBack || act.occurredAt < signed.from - CLOCK_TOLERANCE_MS) return { refused: 'device_clock_back' };
+  if (act.occurredAt >= signed.until) return { refused: 'allowance_expired' };
+  return { id: signed.id };
+}
+
+function signatureOf(key: RingKey['key'], signed: string): Buffer {
+  return createHmac('sha256', key).update(`${SCOPE}.${signed}`).digest();
+}

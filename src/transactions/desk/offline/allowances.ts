@@ -1,0 +1,155 @@
+import { Injectable } from '@nestjs/common';
+import { type ConfigurationSnapshot, Snapshots } from '../../../configuration';
+import { Database, type Tx } from '../../../platform/database/database';
+import type { KeyedCall } from '../../../platform/http/keyed/keyed-call';
+import { KeyedCalls } from '../../../platform/http/keyed/keyed-calls';
+import { ProblemError } from '../../../platform/http/problem';
+import { newId } from '../../../platform/ids/ids';
+import { Audit, networkOf, type Origin, type Principal, qrKeys, requireRestaurant } from '../../../security';
+import { readNow } from '../../till/spending/family-and-allowance/transfer-parties.sql';
+import type { AllowanceAnswer, AskTokenDto, GiveAllowanceDto, TokenAnswer } from './allowance.dto';
+import { makeToken, parseToken, type SignedAllowance } from './allowance-token.rules';
+import * as sql from '../../till/spending/family-and-allowance/allowances.sql';
+
+/** Who gives or ends an allowance. */
+export interface Giving {
+  readonly principal: Principal;
+  readonly origin: Origin;
+  readonly call: KeyedCall;
+}
+
+/** The till of a path. */
+export interface TillPlace {
+  readonly restaurantId: string;
+  readonly pointOfSaleId: string;
+}
+
+/** An allowance is looked at anew at least so often. */
+const MOST_DAYS = 31;
+const HOUR_MS = 3_600_000;
+
+/**
+ * What may be spent at a till while it is offline beyond what guests have, so that the most a network can lose is known
+ * (product.md, T8). An allowance is never changed: another one takes its place, and no more tokens are made of it.
+ */
+@Injectable()
+export class Allowances {
+  constructor(
+    private readonly database: Database,
+    private readonly snapshots: Snapshots,
+    private readonly keyed: KeyedCalls,
+    private readonly audit: Audit,
+  ) {}
+
+  /** @throws ProblemError `not_found`, `restaurant_not_allowed` */
+  async get(principal: Principal, place: TillPlace): Promise<AllowanceAnswer> {
+    const networkId = networkOf(principal);
+    await this.requirePlace(principal, place);
+    const row = await this.database.inNetwork(networkId, (tx) => sql.findAllowance(tx, networkId, place.pointOfSaleId));
+    return answerOf(place, row);
+  }
+
+  /** @throws ProblemError as `get`, `point_of_sale_closed`, `allowance_limit_exceeded`, `invalid_body` */
+  async give(giving: Giving, place: TillPlace, { points, until }: GiveAllowanceDto): Promise<AllowanceAnswer> {
+    const { principal } = giving;
+    const snapshot = await this.requirePlace(principal, place);
+    const max = snapshot.profile.settings.limits.tillAllowance;
+    return this.change(giving, place, async (tx, networkId) => {
+      requireOpen(snapshot, place);
+      if (points > max) throw new ProblemError('allowance_limit_exceeded', { max });
+      const row = await sql.insertAllowance(tx, networkId, {
+        ...place,
+        id: newId(),
+        points,
+        until,
+        mostDays: MOST_DAYS,
+        grantedBy: principal.id,
+      });
+      if (row === undefined)
+        throw new ProblemError('invalid_body', {}, [{ path: 'until', code: 'not_allowed', message: '' }]);
+      return row;
+    });
+  }
+
+  /** @throws ProblemError as `get` */
+  async end(giving: Giving, place: TillPlace): Promise<AllowanceAnswer> {
+    await this.requirePlace(giving.principal, place);
+    return this.change(giving, place, () => Promise.resolve(undefined));
+  }
+
+  /** What the device keeps for when it is offline: good for as long as its acts may come late. @throws as `give` */
+  async tokenFor(principal: Principal, place: TillPlace, { deviceId }: AskTokenDto): Promise<TokenAnswer> {
+    const networkId = networkOf(principal);
+    const { pointOfSaleId } = place;
+    const snapshot = await this.requirePlace(principal, place);
+    requireOpen(snapshot, place);
+    const { settings } = snapshot.profile;
+    return this.database.inNetwork(networkId, async (tx) => {
+      const row = await sql.findAllowance(tx, networkId, pointOfSaleId);
+      if (row === undefined || row.used === row.points) return { token: null, points: 0, until: null };
+      const from = await readNow(tx);
+      const until = Math.min(row.until.getTime(), from + settings.offlineWindowHours * HOUR_MS);
+      const points = row.points - row.used;
+      const signed = { id: row.id, networkId, pointOfSaleId, deviceId, points, from, until };
+      return { token: makeToken(qrKeys().newest, signed), points, until: new Date(until).toISOString() };
+    });
+  }
+
+  /** What a token says, if a key of this installation signed it. */
+  parse(token: string): SignedAllowance | undefined {
+    return parseToken(qrKeys(), token);
+  }
+
+  /** The till's allowance ends, and what `begin` makes takes its place. */
+  private change(
+    { principal, origin, call }: Giving,
+    place: TillPlace,
+    begin: (tx: Tx, networkId: string) => Promise<sql.AllowanceRow | undefined>,
+  ): Promise<AllowanceAnswer> {
+    const networkId = networkOf(principal);
+    const { pointOfSaleId } = place;
+    return this.keyed.run(networkId, call, 200, async (tx) => {
+      await sql.lockTill(tx, networkId, pointOfSaleId);
+      const before = await sql.endAllowance(tx, networkId, pointOfSaleId);
+      const row = await begin(tx, networkId);
+      await this.audit.append(tx, networkId, {
+        actor: principal,
+        origin,
+        subjectKind: 'point_of_sale',
+        subjectId: pointOfSaleId,
+        action: row === undefined ? 'point_of_sale.allowance_ended' : 'point_of_sale.allowance_given',
+        ...(before === undefined ? {} : { before: noted(before) }),
+        ...(row === undefined ? {} : { after: noted(row) }),
+      });
+      return answerOf(place, row);
+    });
+  }
+
+  private async requirePlace(principal: Principal, place: TillPlace): Promise<ConfigurationSnapshot> {
+    const snapshot = await this.snapshots.current(networkOf(principal));
+    if (snapshot.place(place.pointOfSaleId)?.restaurantId !== place.restaurantId) throw new ProblemError('not_found');
+    requireRestaurant(principal, place.restaurantId);
+    return snapshot;
+  }
+}
+
+function requireOpen(snapshot: ConfigurationSnapshot, { pointOfSaleId }: TillPlace): void {
+  if (snapshot.place(pointOfSaleId)?.closed === true) throw new ProblemError('point_of_sale_closed');
+}
+
+function noted({ id, points, used, until }: sql.AllowanceRow): Record<string, string | number> {
+  return { allowanceId: id, points, used, until: until.toISOString() };
+}
+
+function answerOf({ pointOfSaleId }: TillPlace, row: sql.AllowanceRow | undefined): AllowanceAnswer {
+  if (row === undefined) return { pointOfSaleId, points: 0, used: 0, left: 0, grantedAt: null, until: null };
+  const { points, used, grantedAt, until } = row;
+  return {
+    pointOfSaleId,
+    points,
+    used,
+    left: points - used,
+    grantedAt: grantedAt.toISOString(),
+    until: until.toISOString(),
+  };
+}

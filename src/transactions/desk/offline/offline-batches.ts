@@ -1,0 +1,215 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { type NetworkProfile, Networks } from '../../../configuration';
+import { keyDigest } from '../../../platform/claims/claim-digest';
+import { Database } from '../../../platform/database/database';
+import { judge } from '../../../platform/http/failure';
+import type { KeyedCall } from '../../../platform/http/keyed/keyed-call';
+import { requestHashOf } from '../../../platform/http/keyed/request-hash';
+import type { Language } from '../../../platform/http/language';
+import { ProblemError } from '../../../platform/http/problem';
+import { renderProblem } from '../../../platform/http/problem.renderer';
+import { faultsOf } from '../../../platform/http/schema-faults';
+import { parseInput } from '../../../platform/http/schema.pipe';
+import { uuid } from '../../../platform/http/schemas';
+import { networkOf, type Origin, type Principal, requirePermission } from '../../../security';
+import { actBodyOf, occurredAtOf, receiptOf } from '../../till/intake/act-body.rules';
+import { ActIntake } from '../../till/intake/act-intake';
+import { type ActDto, actSchema } from '../../till/intake/act.dto';
+import { tellOutcome } from '../../till/responses/tell-outcome';
+import { judgeAllowance, type SignedAllowance } from './allowance-token.rules';
+import { Allowances } from './allowances';
+import { ManualActs } from '../../till/approvals/manual-acts';
+import { Till } from '../../till/queue/till';
+import { DeviceClock, isBelievable } from './device-clock.rules';
+import type { OfflineAct, OfflineAnswer, OfflineBatchDto } from './offline-batch.dto';
+
+const PERMISSION_OF = { SALE: 'till.sale', REDEMPTION: 'till.redeem', MANUAL: 'manual.post' } as const;
+
+/** A till that lost nothing has none. */
+const MAX_GAPS = 1_000;
+
+/** What the acts of one batch have in common. */
+interface OfBatch {
+  readonly network: NetworkProfile;
+  readonly deviceId: string;
+  readonly clock: DeviceClock;
+  /** `signed` undefined: no key of ours signed it. Left out: the batch came without an allowance. */
+  readonly token: { readonly signed: SignedAllowance | undefined } | undefined;
+  readonly call: KeyedCall;
+  readonly origin: Origin;
+  readonly language: Language;
+}
+
+/** Acts that a till rang up while it had no network: each recorded exactly once, in the order of its counter. */
+@Injectable()
+export class OfflineBatches {
+  private readonly logger = new Logger(OfflineBatches.name);
+
+  constructor(
+    private readonly database: Database,
+    private readonly networks: Networks,
+    private readonly intake: ActIntake,
+    private readonly till: Till,
+    private readonly manual: ManualActs,
+    private readonly allowances: Allowances,
+  ) {}
+
+  /** Answers each act by itself; none is lost because of another. */
+  async record(
+    principal: Principal,
+    batch: OfflineBatchDto,
+    call: KeyedCall,
+    origin: Origin,
+    language: Language,
+  ): Promise<OfflineAnswer> {
+    const networkId = networkOf(principal);
+    const network = await this.networks.getProfile(networkId);
+    const clock = await this.readClock(networkId, batch);
+    const token = batch.allowance === undefined ? undefined : { signed: this.allowances.parse(batch.allowance) };
+    const acts = [...batch.acts].sort((a, b) => a.counter - b.counter);
+    const items: OfflineAnswer['items'] = [];
+    for (const act of acts) {
+      const own = { network, deviceId: batch.deviceId, clock, token, call, origin, language };
+      items.push(await this.recordOne(principal, act, own));
+    }
+    await this.noteCounters(
+      networkId,
+      batch.deviceId,
+      acts.map((act) => act.counter),
+      clock.latestAct,
+    );
+    return { items };
+  }
+
+  private async recordOne(
+    principal: Principal,
+    act: OfflineAct,
+    { network, deviceId, clock, token, call, origin, language }: OfBatch,
+  ): Promise<OfflineAnswer['items'][number]> {
+    let status = 201;
+    // Of the act alone: the batch itself is always 200.
+    const own: KeyedCall = {
+      ...call,
+      key: act.key,
+      answered: (other) => (status = other),
+      replayed: (other) => (status = other),
+    };
+    try {
+      const guestId = parseInput(uuid, act.guestId, 'param');
+      const dto = parseAct(act.body);
+      requirePermission(principal, PERMISSION_OF[dto.type]);
+      const { deviceTime, occurredAt, isClockBack } = clock.timeOf(act.counter, occurredAtOf(dto));
+      if (!isBelievable(occurredAt))
+        throw new ProblemError('occurred_at_out_of_range', { serverTime: new Date(clock.now).toISOString() });
+      const pointOfSaleId = dto.pointOfSaleId ?? null;
+      const placed = await this.intake.place({
+        principal,
+        guestId,
+        body: actBodyOf(dto),
+        pointOfSaleId,
+        // A clock that is off told a day that is off as well.
+        receipt: occurredAt === deviceTime ? receiptOf(dto) : { ...receiptOf(dto), businessDate: null },
+        occurredAt,
+        deviceTime: occurredAt === deviceTime ? null : deviceTime,
+        key: { digest: keyDigest(act.key), requestHash: hashOf(act) },
+        requestId: call.requestId,
+        channel: 'OFFLINE',
+        allowance:
+          token === undefined
+            ? undefined
+            : judgeAllowance(token.signed, { networkId: network.id, pointOfSaleId, deviceId, occurredAt, isClockBack }),
+      });
+      const outcome =
+        dto.type === 'MANUAL'
+          ? await this.manual.post(placed, principal, network, origin)
+          : await this.till.submit(placed);
+      const body = tellOutcome(outcome, own, { network, language });
+      return { counter: act.counter, status, body };
+    } catch (error) {
+      const { problem, log } = judge(error);
+      if (log !== null)
+        this.logger[log]({
+          message: 'an act of a batch failed',
+          requestId: call.requestId,
+          counter: act.counter,
+          error,
+        });
+      // What may be otherwise next time is not an answer: the till sends it again.
+      return { counter: act.counter, status: problem.status, body: renderProblem(problem, call.requestId, language) };
+    }
+  }
+
+  private async readClock(networkId: string, { deviceId, sentAt }: OfflineBatchDto): Promise<DeviceClock> {
+    const known = await this.database.inNetwork(networkId, (tx) =>
+      tx.one<{ now: number; lastCounter: number; latest: number | null }>(
+        `SELECT (extract(epoch FROM now()) * 1000)::bigint AS now, coalesce(max(last_counter), 0)::bigint AS "lastCounter",
+                (extract(epoch FROM max(latest_act_at)) * 1000)::bigint AS latest
+           FROM devices WHERE network_id = $1 AND id = $2`,
+        [networkId, deviceId],
+      ),
+    );
+    return new DeviceClock({ ...known, sentAt: Date.parse(sentAt) });
+  }
+
+  /** Remembers the highest counter of the device, which are missing between those that came, and the latest time. */
+  private async noteCounters(
+    networkId: string,
+    deviceId: string,
+    counters: readonly number[],
+    latest: number | null,
+  ): Promise<void> {
+    await this.database.inNetwork(networkId, async (tx) => {
+      await tx.query(`INSERT INTO devices (network_id, id, last_counter) VALUES ($1, $2, 0) ON CONFLICT DO NOTHING`, [
+        networkId,
+        deviceId,
+      ]);
+      const device = await tx.one<{ lastCounter: number; gaps: [number, number][] }>(
+        'SELECT last_counter AS "lastCounter", gaps FROM devices WHERE network_id = $1 AND id = $2 FOR UPDATE',
+        [networkId, deviceId],
+      );
+      const noted = noteGaps(device, counters);
+      await tx.query(
+        `UPDATE devices SET last_counter = $3, gaps = $4, seen_at = now(),
+                latest_act_at = greatest(latest_act_at, to_timestamp($5::double precision / 1000))
+          WHERE network_id = $1 AND id = $2`,
+        [networkId, deviceId, noted.lastCounter, JSON.stringify(noted.gaps), latest],
+      );
+    });
+  }
+}
+
+/** Ranges of counters that never came, after these came too; of a device that leaves out ever more, the latest. Pure. */
+export function noteGaps(
+  device: { readonly lastCounter: number; readonly gaps: readonly (readonly [number, number])[] },
+  counters: readonly number[],
+): { lastCounter: number; gaps: [number, number][] } {
+  let gaps: [number, number][] = device.gaps.map(([from, to]) => [from, to]);
+  let { lastCounter } = device;
+  for (const counter of [...counters].sort((a, b) => a - b)) {
+    if (counter > lastCounter) {
+      if (counter > lastCounter + 1) gaps.push([lastCounter + 1, counter - 1]);
+      lastCounter = counter;
+    } else {
+      gaps = gaps.flatMap(([from, to]): [number, number][] => {
+        if (counter < from || counter > to) return [[from, to]];
+        const parts: [number, number][] = [
+          [from, counter - 1],
+          [counter + 1, to],
+        ];
+        return parts.filter(([start, end]) => start <= end);
+      });
+    }
+  }
+  return { lastCounter, gaps: gaps.slice(-MAX_GAPS) };
+}
+
+function parseAct(body: unknown): ActDto {
+  const parsed = actSchema.safeParse(body);
+  if (parsed.success) return parsed.data;
+  throw new ProblemError('invalid_body', {}, faultsOf(parsed.error.issues, body));
+}
+
+/** The same hash as that of the till's own call, so that an act that got through online is found again. */
+function hashOf(act: OfflineAct): string {
+  return requestHashOf('POST', `/api/guest/${act.guestId}/transaction`, act.body);
+}

@@ -1,0 +1,73 @@
+import { Injectable } from '@nestjs/common';
+import { Networks } from '../../../configuration';
+import { Database } from '../../../platform/database/database';
+import type { KeyedCall } from '../../../platform/http/keyed/keyed-call';
+import { ProblemError } from '../../../platform/http/problem';
+import { networkOf, type Origin, type Principal } from '../../../security';
+import { actKeyOf, ActIntake } from '../../till/intake/act-intake';
+import { findJournalRows } from '../../ledger/journal/journal-row';
+import { ManualActs } from '../../till/approvals/manual-acts';
+import { RESTORED } from '../../till/decide/late-spending.rules';
+import { refusing, type Refusing } from '../../ledger/act/refusing';
+import { type ManualBody, NO_RECEIPT, type Outcome } from '../../ledger/act/till-act';
+import type { RestoreDto } from './restore.dto';
+
+/** Points that expired come back by a manager's hand, for the network's grace; a credit like any other, with its limits. */
+@Injectable()
+export class Restorations {
+  constructor(
+    private readonly database: Database,
+    private readonly networks: Networks,
+    private readonly intake: ActIntake,
+    private readonly manual: ManualActs,
+  ) {}
+
+  /** Refused for what is no expiry, `not_restorable`. @throws ProblemError 404 for what the network does not have */
+  async restore(
+    principal: Principal,
+    expiryId: string,
+    dto: RestoreDto,
+    call: KeyedCall,
+    origin: Origin,
+  ): Promise<Outcome> {
+    const { guestId, left, refused } = await this.findExpiry(networkOf(principal), expiryId);
+    const body: ManualBody = {
+      kind: 'MANUAL',
+      direction: 'CREDIT',
+      // What is left is counted again under the guest's lock.
+      points: dto.points ?? Math.max(1, left),
+      reasonCode: RESTORED,
+      comment: dto.reason,
+      expiryId,
+    };
+    const act = await this.intake.place({
+      principal,
+      guestId,
+      body,
+      pointOfSaleId: null,
+      receipt: NO_RECEIPT,
+      occurredAt: null,
+      key: actKeyOf(call),
+      requestId: call.requestId,
+      refused,
+    });
+    return this.manual.post(act, principal, await this.networks.getProfile(act.networkId), origin);
+  }
+
+  private async findExpiry(
+    networkId: string,
+    id: string,
+  ): Promise<{ readonly guestId: string | null; readonly left: number; readonly refused?: Refusing }> {
+    return this.database.inNetwork(networkId, async (tx) => {
+      const [row] = await findJournalRows(tx, networkId, [id]);
+      if (row === undefined) throw new ProblemError('not_found');
+      if (row.type !== 'EXPIRY') return { guestId: row.guestId, left: 0, refused: refusing('not_restorable') };
+      const { points } = await tx.one<{ points: number }>(
+        `SELECT coalesce(sum(points_earned), 0)::bigint AS points FROM transactions
+          WHERE network_id = $1 AND related_id = $2 AND type = 'MANUAL'`,
+        [networkId, id],
+      );
+      return { guestId: row.guestId, left: row.pointsEarned - points };
+    });
+  }
+}

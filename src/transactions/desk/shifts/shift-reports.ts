@@ -1,0 +1,174 @@
+import { Injectable } from '@nestjs/common';
+import { z } from 'zod';
+import { Snapshots } from '../../../configuration';
+import { isoDateOf } from '../../../platform/clock/calendar';
+import { Clock } from '../../../platform/clock/clock';
+import { Database, type Tx } from '../../../platform/database/database';
+import { decodeCursor, pageFrom } from '../../../platform/http/cursor';
+import type { Language } from '../../../platform/http/language';
+import { ProblemError } from '../../../platform/http/problem';
+import { DEFAULT_PAGE } from '../../../platform/http/schemas';
+import { Audit, networkOf, type Origin, type Principal, requireRestaurant } from '../../../security';
+import { type AnswerReader, transactionAnswerOf } from '../../till/responses/transaction-answer';
+import { listShiftRows, listShiftTotals, type ShiftTotalsRow } from '../history/history.sql';
+import { calendarOfNetwork } from '../../till/queue/till-batch';
+import type { ShiftAnswer } from './shift.dto';
+import { placeOf, SHIFTS_CHANNEL } from '../../till/intake/shifts';
+
+interface ShiftRow {
+  readonly id: string;
+  readonly pointOfSaleId: string;
+  readonly restaurantId: string;
+  readonly userId: string;
+  readonly businessDate: string;
+  readonly openedAt: Date;
+  readonly closedAt: Date | null;
+}
+
+interface Page {
+  readonly limit: number;
+  readonly cursor?: string | undefined;
+}
+
+const SHIFT_COLUMNS = `s.id, s.point_of_sale_id AS "pointOfSaleId", p.restaurant_id AS "restaurantId", s.user_id AS "userId",
+  s.business_date AS "businessDate", s.opened_at AS "openedAt", s.closed_at AS "closedAt"`;
+const SHIFT_TABLES = 'shifts s JOIN points_of_sale p ON p.network_id = s.network_id AND p.id = s.point_of_sale_id';
+const SHIFT_ITEMS = 'shift';
+
+/** A shift's report and its closing. A cashier sees the own shifts, a manager all. */
+@Injectable()
+export class ShiftReports {
+  constructor(
+    private readonly database: Database,
+    private readonly snapshots: Snapshots,
+    private readonly audit: Audit,
+    private readonly clock: Clock,
+  ) {}
+
+  /** The open shift of whoever asks at this till today. @throws ProblemError `shift_not_found` before its first act */
+  async current(principal: Principal, pointOfSaleId: string, page: Page, language: Language): Promise<ShiftAnswer> {
+    const networkId = networkOf(principal);
+    const snapshot = await this.snapshots.current(networkId);
+    const place = snapshot.place(pointOfSaleId);
+    if (place === undefined) throw new ProblemError('not_found');
+    requireRestaurant(principal, place.restaurantId);
+    const today = isoDateOf(calendarOfNetwork(snapshot).businessDay(this.clock.now().getTime()));
+    return this.database.inNetwork(networkId, async (tx) => {
+      const shift = await tx.maybe<ShiftRow>(
+        `SELECT ${SHIFT_COLUMNS} FROM ${SHIFT_TABLES}
+          WHERE s.network_id = $1 AND s.point_of_sale_id = $2 AND s.user_id = $3 AND s.business_date = $4 AND s.closed_at IS NULL`,
+        [networkId, pointOfSaleId, principal.id, today],
+      );
+      if (shift === undefined) throw new ProblemError('shift_not_found');
+      return reportOf(tx, networkId, shift, page, { network: snapshot.profile, language });
+    });
+  }
+
+  async read(principal: Principal, shiftId: string, page: Page, language: Language): Promise<ShiftAnswer> {
+    const networkId = networkOf(principal);
+    const { profile } = await this.snapshots.current(networkId);
+    return this.database.inNetwork(networkId, async (tx) => {
+      const shift = await getShift(tx, principal, shiftId);
+      return reportOf(tx, networkId, shift, page, { network: profile, language });
+    });
+  }
+
+  /** Closes a shift; what is rung up after it opens the next. Closing twice changes nothing. */
+  async close(principal: Principal, shiftId: string, language: Language, origin: Origin): Promise<ShiftAnswer> {
+    const networkId = networkOf(principal);
+    const { profile } = await this.snapshots.current(networkId);
+    return this.database.inNetwork(networkId, async (tx) => {
+      const shift = await getShift(tx, principal, shiftId);
+      // Of two at once one closes it, and the audit has it once.
+      const closed = await tx.maybe(
+        'UPDATE shifts SET closed_at = now() WHERE network_id = $1 AND id = $2 AND closed_at IS NULL RETURNING id',
+        [networkId, shiftId],
+      );
+      if (closed !== undefined) {
+        await tx.query('SELECT pg_notify($1, $2)', [SHIFTS_CHANNEL, placeOf(networkId, shift)]);
+        await this.audit.append(tx, networkId, {
+          actor: principal,
+          origin,
+          action: 'shift.closed',
+          subjectKind: 'shift',
+          subjectId: shiftId,
+        });
+      }
+      return reportOf(
+        tx,
+        networkId,
+        await getShift(tx, principal, shiftId),
+        { limit: DEFAULT_PAGE },
+        { network: profile, language },
+      );
+    });
+  }
+}
+
+async function getShift(tx: Tx, principal: Principal, shiftId: string): Promise<ShiftRow> {
+  const shift = await tx.maybe<ShiftRow>(
+    `SELECT ${SHIFT_COLUMNS} FROM ${SHIFT_TABLES} WHERE s.network_id = $1 AND s.id = $2`,
+    [networkOf(principal), shiftId],
+  );
+  if (shift === undefined) throw new ProblemError('shift_not_found');
+  requireRestaurant(principal, shift.restaurantId);
+  if (principal.kind === 'user' && principal.role === 'cashier' && shift.userId !== principal.id)
+    throw new ProblemError('forbidden');
+  return shift;
+}
+
+async function reportOf(
+  tx: Tx,
+  networkId: string,
+  shift: ShiftRow,
+  page: Page,
+  reader: AnswerReader,
+): Promise<ShiftAnswer> {
+  const before = page.cursor === undefined ? null : decodeCursor(SHIFT_ITEMS, page.cursor, z.uuid());
+  const rows = await listShiftRows(tx, networkId, shift.id, before, page.limit + 1);
+  const shown = pageFrom(SHIFT_ITEMS, rows, page.limit, (row) => row.id);
+  return {
+    id: shift.id,
+    pointOfSaleId: shift.pointOfSaleId,
+    userId: shift.userId,
+    businessDate: shift.businessDate,
+    openedAt: shift.openedAt.toISOString(),
+    closedAt: shift.closedAt?.toISOString() ?? null,
+    totals: totalsOf(await listShiftTotals(tx, networkId, shift.id)),
+    items: shown.items.map((row) => transactionAnswerOf(row, reader)),
+    nextCursor: shown.nextCursor,
+  };
+}
+
+function totalsOf(rows: readonly ShiftTotalsRow[]): ShiftAnswer['totals'] {
+  const of = (type: string) => rows.find((row) => row.type === type);
+  const sale = of('SALE');
+  const redemption = of('REDEMPTION');
+  const refund = of('REFUND');
+  const credit = of('MANUAL_CREDIT');
+  const debit = of('MANUAL_DEBIT');
+  return {
+    sales: {
+      count: sale?.count ?? 0,
+      amount: sale?.amount ?? 0,
+      points: sale?.pointsEarned ?? 0,
+      discount: sale?.discount ?? 0,
+      payable: sale?.payable ?? 0,
+      pointsRedeemed: sale?.pointsRedeemed ?? 0,
+      pointsValue: sale?.pointsValue ?? 0,
+    },
+    redemptions: {
+      count: redemption?.count ?? 0,
+      amount: redemption?.amount ?? 0,
+      points: redemption?.pointsRedeemed ?? 0,
+    },
+    refunds: {
+      count: refund?.count ?? 0,
+      amount: refund?.amount ?? 0,
+      points: refund?.pointsEarned ?? 0,
+      payable: refund?.payable ?? 0,
+    },
+    credits: { count: credit?.count ?? 0, amount: 0, points: credit?.pointsEarned ?? 0 },
+    debits: { count: debit?.count ?? 0, amount: 0, points: debit?.pointsEarned ?? 0 },
+  };
+}

@@ -1,0 +1,57 @@
+import { Body, Controller, HttpCode, Post } from '@nestjs/common';
+import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { Snapshots } from '../../../configuration';
+import { worthOf } from '../../../decision';
+import { calendarOf } from '../../../platform/clock/calendar';
+import { Clock } from '../../../platform/clock/clock';
+import type { Language } from '../../../platform/http/language';
+import { CurrentLanguage } from '../../../platform/http/languages';
+import { ProblemError } from '../../../platform/http/problem';
+import { CurrentPrincipal, networkOf, type Principal, RequirePermission } from '../../../security';
+import { renderTrace } from '../../till/responses/trace-text';
+import { simulateSale } from './simulate-sale.rules';
+import { type ProgramSimulation, type SimulateBody, simulateSchema, simulationSchema } from './simulation.dto';
+
+/** What a program, also one that is still being written, would give for a sale. */
+@ApiTags('Programs')
+@Controller('programs')
+export class SimulationController {
+  constructor(
+    private readonly snapshots: Snapshots,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Decides a sale as the till would, and writes nothing. */
+  @Post('simulate')
+  @HttpCode(200)
+  @RequirePermission('program.read')
+  @ApiOkResponse({ standardSchema: simulationSchema })
+  async simulate(
+    @CurrentPrincipal() principal: Principal,
+    @CurrentLanguage() language: Language,
+    @Body({ schema: simulateSchema }) body: SimulateBody,
+  ): Promise<ProgramSimulation> {
+    const { currencyDigits, timeZone, settings } = (await this.snapshots.current(networkOf(principal))).profile;
+    const decision = simulateSale(body, {
+      now: this.clock.now().getTime(),
+      calendar: calendarOf(timeZone, settings.dayStart),
+      captureGraceMs: 0,
+      restoredForDays: settings.restoreGraceDays,
+    });
+    if (decision.kind === 'REFUSED') throw new ProblemError(decision.code, decision.data);
+    const { amounts, tierBefore, redeemable, trace } = decision;
+    const { amount, discount, pointsRedeemed, pointsValue, payable, pointsEarned } = amounts;
+    return {
+      tier: tierBefore,
+      amount,
+      discount,
+      pointsRedeemed,
+      pointsValue,
+      payable,
+      pointsEarned,
+      earnedValue: worthOf(pointsEarned, body.document.pointValue),
+      redeemable,
+      trace: trace.map((entry) => ({ ...entry, reason: renderTrace(entry, { language, currencyDigits, amount }) })),
+    };
+  }
+}

@@ -1,0 +1,33 @@
+import { newId } from '../../../platform/ids/ids';
+import { type ActBody, NO_RECEIPT, type TillAct } from './till-act';
+
+/**
+ * An act that the platform itself asks for: at no till, with no receipt, and now. `besides` says what is otherwise: on
+ * whose behalf, under which key or claims, as of when.
+ */
+export function systemActOf<Body extends ActBody>(
+  networkId: string,
+  guestId: string | null,
+  body: Body,
+  besides: Partial<Pick<TillAct, 'actor' | 'requestId' | 'key' | 'restaurantId' | 'occurredAt' | 'claims'>> = {},
+): TillAct & { readonly body: Body } {
+  return {
+    id: newId(),
+    networkId,
+    guestId,
+    body,
+    actor: { kind: 'system', id: null },
+    channel: 'SYSTEM',
+    requestId: null,
+    key: null,
+    restaurantId: null,
+    pointOfSaleId: null,
+    shiftId: null,
+    receipt: NO_RECEIPT,
+    occurredAt: null,
+    deviceTime: null,
+    networkLimit: null,
+    claims: [],
+    ...besides,
+  };
+}

@@ -1,0 +1,273 @@
+import type {
+  AbsorbAct,
+  GiveAct,
+  ReceiveAct,
+  Redeemable,
+  SaleReward,
+  SurrenderAct,
+  TierChange,
+  TierProgress,
+  TraceEntry,
+} from '../../../decision';
+import type { ProblemCode } from '../../../platform/http/problem-codes';
+import type { JournalRow, TransferRow } from '../journal/journal-row';
+import type { SaleLine, StoredReward } from '../journal/stored-json';
+import type { ClaimKind } from '../claims/claim-digests';
+import type { Refusing } from './refusing';
+
+/** Who asks, as it is written beside the act. */
+export interface Actor {
+  readonly kind: 'user' | 'guest' | 'key' | 'system';
+  readonly id: string | null;
+}
+
+/** A claimed idempotency key: its digest, and the hash of the request that it stands for (hex of 32 bytes). */
+export interface ActKey {
+  readonly digest: string;
+  readonly requestHash: string;
+}
+
+export interface ActReceipt {
+  readonly number: string | null;
+  readonly externalOrderId: string | null;
+  /** `YYYY-MM-DD` as the till gave it; null: the business day of the act. */
+  readonly businessDate: string | null;
+}
+
+export const NO_RECEIPT: ActReceipt = { number: null, externalOrderId: null, businessDate: null };
+
+export interface SaleBody {
+  readonly kind: 'SALE';
+  readonly amount: number;
+  readonly lines: readonly SaleLine[] | null;
+  readonly pointsToRedeem: number | null;
+  readonly holdId: string | null;
+  readonly paymentMethod: string | null;
+  /** Null: it uses up no reward. */
+  readonly rewards: RewardUses | null;
+}
+/** Rewards that a sale uses up. A code is as it was typed, and stands nowhere but in memory. */
+export interface RewardUses {
+  readonly redemptionIds: readonly string[];
+  readonly coupons: readonly string[];
+}
+export interface RedemptionBody {
+  readonly kind: 'REDEMPTION';
+  readonly points: number;
+  readonly orderAmount: number;
+}
+/** A reward of the catalogue, for points or for a coupon. */
+export interface RewardBody {
+  readonly kind: 'REWARD';
+  readonly rewardId: string;
+  readonly quantity: number;
+  readonly slotId: string | null;
+  readonly coupon: string | null;
+  /** The card whose full ones pay for it; left out: points or a coupon do. */
+  readonly stampCard?: string | undefined;
+}
+export interface ManualBody {
+  readonly kind: 'MANUAL';
+  readonly direction: 'CREDIT' | 'DEBIT';
+  readonly points: number;
+  readonly reasonCode: string;
+  readonly comment: string | null;
+  /** The EXPIRY whose points come back; null: any other act by hand. */
+  readonly expiryId: string | null;
+}
+export interface RefundBody {
+  readonly kind: 'REFUND';
+  readonly saleId: string;
+  readonly reason: string;
+  readonly what:
+    | { readonly kind: 'ALL' }
+    | { readonly kind: 'AMOUNT'; readonly amount: number }
+    | {
+        readonly kind: 'LINES';
+        readonly lines: readonly {
+          readonly line: number;
+          readonly quantityMilli: number | null;
+          readonly total: number | null;
+        }[];
+      };
+  /** An undo: whole, within a minute of the sale, while none of its points were spent; frees the receipt. */
+  readonly undo: boolean;
+}
+export interface HoldBody {
+  readonly kind: 'HOLD';
+  readonly sale: SaleBody;
+  readonly holdMinutes: number;
+}
+export interface ReleaseBody {
+  readonly kind: 'RELEASE';
+  readonly holdId: string;
+}
+export interface AwardBody {
+  readonly kind: 'AWARD';
+  readonly activity: string;
+}
+/** The guest was told of an end: a message was opened, or a provider delivered it. */
+export interface WarningBody {
+  readonly kind: 'WARNING';
+  readonly endsAt: number;
+  readonly lots: readonly { readonly lotId: string; readonly expiresAt: number }[];
+}
+/** A receipt of nobody becomes the guest's sale, decided as of its own time. */
+export interface ClaimBody {
+  readonly kind: 'CLAIM';
+  readonly receiptId: string;
+}
+
+/** A tier set by hand (to the end of `untilDay`), its end, or a look at the tier because the programme is another. */
+export interface TierBody {
+  readonly kind: 'TIER';
+  readonly change: TierChange;
+  /** Null: another programme came into force. */
+  readonly reasonCode: string | null;
+  readonly comment: string | null;
+}
+/** The payment of a sale was confirmed. */
+export interface ConfirmBody {
+  readonly kind: 'CONFIRM';
+  readonly saleId: string;
+}
+export interface CountBody {
+  readonly kind: 'COUNT';
+  readonly counter: string;
+  readonly count: number;
+}
+
+/** Points for another guest: one of two acts that are decided and written together, this one first. */
+export interface GiveBody extends GiveAct {
+  /** Of an UNDO: the transfer that is undone. Of FAMILY: the act of the other guest that the points are spent by. */
+  readonly relatedId: string | null;
+  readonly comment: string | null;
+}
+/** The other of the two. */
+export interface ReceiveBody extends ReceiveAct {
+  /** The giver's transaction. */
+  readonly giveId: string;
+}
+
+/** A guest gives up everything to the one that it is, too; or (`undoes`) the other gives it up again. */
+export interface SurrenderBody extends SurrenderAct {
+  /** Of an undo: the merge, which is the surrender that it undoes. */
+  readonly mergeId: string | null;
+  readonly reason: string;
+}
+export interface AbsorbBody extends AbsorbAct {
+  readonly surrenderId: string;
+}
+
+export type ActBody =
+  | SurrenderBody
+  | AbsorbBody
+  | GiveBody
+  | ReceiveBody
+  | TierBody
+  | CountBody
+  | ConfirmBody
+  | SaleBody
+  | RedemptionBody
+  | RewardBody
+  | ManualBody
+  | RefundBody
+  | HoldBody
+  | ReleaseBody
+  | AwardBody
+  | ClaimBody
+  | WarningBody;
+
+/** An act on its way into the ledger: parsed, permitted and placed; not yet decided. */
+export interface TillAct {
+  /** UUIDv7: the id of the transaction that it becomes. */
+  readonly id: string;
+  readonly networkId: string;
+  /** Null: a receipt of nobody, or the refund of one. */
+  readonly guestId: string | null;
+  readonly body: ActBody;
+  readonly actor: Actor;
+  readonly channel: 'TILL' | 'API' | 'OFFLINE' | 'IMPORT' | 'SYSTEM';
+  readonly requestId: string | null;
+  readonly key: ActKey | null;
+  readonly restaurantId: string | null;
+  readonly pointOfSaleId: string | null;
+  readonly shiftId: string | null;
+  readonly receipt: ActReceipt;
+  /** Milliseconds since 1970; null: now, by the database's clock. */
+  readonly occurredAt: number | null;
+  /** What an offline till's clock said, where `occurredAt` was corrected by its error; else null. */
+  readonly deviceTime: number | null;
+  /** The most new points that the way of identifying allows; null: no limit. */
+  readonly networkLimit: number | null;
+  /** Claims besides key and receipt: a QR that is good for one sale, a device's counter. */
+  readonly claims: readonly { readonly kind: ClaimKind; readonly digest: string }[];
+  /** What its offline till may pay of points that the guest does not have; left out: nothing. */
+  readonly allowance?: ActAllowance | undefined;
+  /** What its door found that it is refused for: decided, kept under its key and told again like any other refusal. */
+  readonly refused?: Refusing | undefined;
+}
+
+/** The allowance of a till that an act came with, or why that one does not pay for it. */
+export type ActAllowance = { readonly id: string } | { readonly refused: ProblemCode };
+
+/** The codes of coupons that an act names, as they were typed. */
+export function codesNamedBy(body: ActBody): readonly string[] {
+  if (body.kind === 'REWARD') return body.coupon === null ? NO_CODES : [body.coupon];
+  const sale = body.kind === 'HOLD' ? body.sale : body;
+  return sale.kind === 'SALE' ? (sale.rewards?.coupons ?? NO_CODES) : NO_CODES;
+}
+
+const NO_CODES: readonly string[] = [];
+
+/** What became of an act. The same whether it was decided now or found under its key. */
+export type Outcome = Posted | Refused | Stored;
+
+export interface Posted {
+  readonly kind: 'POSTED';
+  readonly row: JournalRow;
+  /** Of an act that was decided now: what its row tells in JSON. Left out: it is read from the row. */
+  readonly told?: ToldByRow;
+  /** Of a SALE, REDEMPTION or HOLD that was decided now; a replayed hold has it in its row's details. */
+  readonly redeemable: Redeemable | null;
+  readonly replayed: boolean;
+}
+
+/** What of a decision is answered and stands in its row as JSON only. */
+export interface ToldByRow {
+  readonly trace: readonly TraceEntry[];
+  readonly progress: TierProgress;
+  /** SALE, HOLD: the rewards that it used up; null: none. */
+  readonly rewards: readonly SaleReward[] | null;
+  /** Of a redemption from the catalogue: what was redeemed. */
+  readonly reward: StoredReward | null;
+}
+
+/** A refusal of the business, kept under the act's key. */
+export interface Refused {
+  readonly kind: 'REFUSED';
+  readonly code: ProblemCode;
+  readonly data: Readonly<Record<string, unknown>>;
+  readonly replayed: boolean;
+  /** Of the request that was refused first, when this is its answer again. */
+  readonly requestId: string | null;
+}
+
+/** Another answer under the key: what waits for approval. */
+export interface Stored {
+  readonly kind: 'STORED';
+  readonly status: number;
+  readonly body: unknown;
+  readonly replayed: boolean;
+}
+
+/** What an act must know of the journal besides its guest; read after the guest, so that the version guards it. */
+export interface RelatedRows {
+  /** REFUND: the sale. CLAIM: the receipt of nobody. MANUAL: the expiry whose points come back. SALE or REDEMPTION on a claimed receipt: the first redemption. */
+  readonly row: JournalRow;
+  /** Rows that name `row` as related: refunds of a sale, further redemptions of a receipt, the claim of a receipt. */
+  readonly others: readonly JournalRow[];
+  readonly transfers: readonly TransferRow[];
+  /** Points of the lot that `row` opened which expired. */
+  readonly expired: number;
+}

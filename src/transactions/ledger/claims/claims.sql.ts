@@ -1,0 +1,64 @@
+import type { Tx } from '../../../platform/database/database';
+import { ProblemError } from '../../../platform/http/problem';
+import type { KeptRefusal } from '../../../platform/http/keyed/keyed-calls';
+import { isProblemCode } from '../../../platform/http/problem-codes';
+import { findJournalRows } from '../journal/journal-row';
+import type { ActKey, Outcome } from '../act/till-act';
+
+/** The row that holds a claim, or null while nobody does. */
+export async function findClaimHolder(tx: Tx, networkId: string, digest: string): Promise<string | null> {
+  const row = await tx.maybe<{ holder_id: string }>(
+    'SELECT holder_id FROM claims WHERE network_id = $1 AND digest = $2',
+    [networkId, digest],
+  );
+  return row?.holder_id ?? null;
+}
+
+/** Frees a claim that is held by this row: an undo alone does so with a receipt. */
+export async function releaseClaims(tx: Tx, networkId: string, kind: string, holderId: string): Promise<void> {
+  await tx.query('DELETE FROM claims WHERE network_id = $1 AND kind = $2::"char" AND holder_id = $3', [
+    networkId,
+    kind,
+    holderId,
+  ]);
+}
+
+/**
+ * What was answered under a key, or null when it is new.
+ * @throws ProblemError `idempotency_key_reused` when the key stood for another request.
+ */
+export async function findAnswerUnder(tx: Tx, networkId: string, key: ActKey): Promise<Outcome | null> {
+  const holderId = await findClaimHolder(tx, networkId, key.digest);
+  if (holderId === null) return null;
+  const [row] = await findJournalRows(tx, networkId, [holderId]);
+  if (row !== undefined) {
+    requireSameRequest(row.requestHash, key);
+    return { kind: 'POSTED', row, redeemable: null, replayed: true };
+  }
+  const answer = await tx.one<{ hash: string; status: number; code: string | null; data: unknown }>(
+    "SELECT encode(request_hash, 'hex') AS hash, status, code, data FROM stored_answers WHERE network_id = $1 AND id = $2",
+    [networkId, holderId],
+  );
+  requireSameRequest(answer.hash, key);
+  const seen = answer.code === null ? idOfSale(answer.data) : null;
+  if (seen !== null) {
+    const [sale] = await findJournalRows(tx, networkId, [seen]);
+    if (sale === undefined) throw new Error(`the stored answer ${holderId} names a sale that is not there`);
+    return { kind: 'POSTED', row: sale, redeemable: null, replayed: true };
+  }
+  if (answer.code === null) return { kind: 'STORED', status: answer.status, body: answer.data, replayed: true };
+  if (!isProblemCode(answer.code)) throw new Error(`the stored answer ${holderId} has an unknown code`);
+  const kept = answer.data as KeptRefusal;
+  return { kind: 'REFUSED', code: answer.code, data: kept.data, replayed: true, requestId: kept.requestId };
+}
+
+/** The sale that an act was found to be, brought by another channel before. */
+function idOfSale(data: unknown): string | null {
+  return typeof data === 'object' && data !== null && 'seen' in data && typeof data.seen === 'string'
+    ? data.seen
+    : null;
+}
+
+function requireSameRequest(hash: string | null, key: ActKey): void {
+  if (hash !== key.requestHash) throw new ProblemError('idempotency_key_reused');
+}

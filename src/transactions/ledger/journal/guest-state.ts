@@ -1,0 +1,113 @@
+import { EMPTY_COUNTERS, NEVER, type Counters, type GuestState, type Lot, minorUnits, points } from '../../../decision';
+import type { GroupWrite, LotWrite, TillReadRow } from '../write/till-statements';
+
+const NO_SEGMENTS: GuestState['segments'] = [];
+
+type StoredLot = [
+  lotId: string,
+  expiresAt: number | null,
+  amount: number,
+  remaining: number,
+  held: number,
+  activatesAt: number | null,
+  restaurantId: string | null,
+];
+
+/** The guest as `decide` knows it, from what is stored. */
+export function guestStateOf(row: TillReadRow & { readonly version: number }): GuestState {
+  return {
+    version: row.version,
+    tier: row.tier,
+    graceUntil: row.grace_until,
+    blocked: row.blocked,
+    birthday: row.birthday,
+    joinedDay: row.joined_day ?? 0,
+    segments: row.segments ?? NO_SEGMENTS,
+    balance: {
+      available: points(row.available),
+      pending: points(row.pending),
+      held: points(row.held),
+      inReview: points(row.in_review),
+      receivable: points(row.receivable),
+    },
+    overdraft: row.overdraft,
+    lifetime: { spend: minorUnits(row.spend), visits: row.visits, points: points(row.points_earned), sales: row.sales },
+    days: row.days,
+    // Written by `groupWriteOf` alone, so its shape is known.
+    counters: row.counters === null ? EMPTY_COUNTERS : (JSON.parse(row.counters) as Counters),
+    lots: row.lots === null ? null : (JSON.parse(row.lots) as StoredLot[]).map(lotOf),
+    dueAt: row.due_ms ?? NEVER,
+  };
+}
+
+/** The guest's row after its acts; the same version as `expected` when none of them changed it. */
+export function groupWriteOf(guestId: string, expected: number, state: GuestState): GroupWrite {
+  return {
+    guestId,
+    expected,
+    version: state.version,
+    tier: state.tier,
+    graceUntil: state.graceUntil,
+    available: state.balance.available,
+    pending: state.balance.pending,
+    held: state.balance.held,
+    inReview: state.balance.inReview,
+    receivable: state.balance.receivable,
+    overdraft: state.overdraft,
+    spend: state.lifetime.spend,
+    visits: state.lifetime.visits,
+    pointsEarned: state.lifetime.points,
+    sales: state.lifetime.sales,
+    days: state.days,
+    counters: state.counters === EMPTY_COUNTERS ? null : JSON.stringify(state.counters),
+    dueMs: state.dueAt >= NEVER ? null : state.dueAt,
+  };
+}
+
+/** The head of a group that has no guest: a receipt of nobody. */
+export const GROUP_OF_NOBODY: GroupWrite = {
+  guestId: null,
+  expected: null,
+  version: null,
+  tier: null,
+  graceUntil: null,
+  available: 0,
+  pending: 0,
+  held: 0,
+  inReview: 0,
+  receivable: 0,
+  overdraft: false,
+  spend: 0,
+  visits: 0,
+  pointsEarned: 0,
+  sales: 0,
+  days: [],
+  counters: null,
+  dueMs: null,
+};
+
+export function lotWriteOf(lot: Lot): LotWrite {
+  const { activatesAt } = lot;
+  return {
+    ...lot,
+    expiresAt: storedInstant(lot.expiresAt),
+    activatesAt: activatesAt === null ? null : storedInstant(activatesAt),
+  };
+}
+
+/** `NEVER` is `infinity` in the database. */
+export function storedInstant(at: number): number {
+  return at >= NEVER ? Infinity : at;
+}
+
+function lotOf([lotId, expiresAt, amount, remaining, held, activatesAt, restaurantId]: StoredLot): Lot {
+  return {
+    lotId,
+    expiresAt: expiresAt ?? NEVER,
+    amount: points(amount),
+    remaining: points(remaining),
+    held: points(held),
+    activatesAt,
+    restaurantId,
+  };
+}

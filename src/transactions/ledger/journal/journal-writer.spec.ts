@@ -1,0 +1,321 @@
+import {
+  type Decision,
+  type Facts,
+  minorUnits,
+  NEVER,
+  newGuest,
+  points,
+  type Settlement,
+  type Transfer,
+} from '../../../decision';
+import { GUEST, NETWORK, NOW, saleLine, tillAct } from '../../../../test/support/till/till-acts';
+import { journalRowOf, type RowFrame, settlementRowOf, transferRowsOf } from './journal-writer';
+
+const FRAME: RowFrame = {
+  type: 'SALE',
+  occurredAt: NOW - 1,
+  recordedAt: NOW,
+  businessDate: '2026-03-01',
+  programVersion: 4,
+  relatedId: 'related',
+  turn: null,
+  lines: null,
+  grounds: {
+    tierAsOf: null,
+    restoredForDays: null,
+    captureGraceMs: null,
+    rewards: null,
+    reward: null,
+    allowance: null,
+  },
+  details: null,
+  paymentMethod: 'card',
+  direction: 'CREDIT',
+  reasonCode: 'GOODWILL',
+};
+
+/** A decision in which no two figures are the same. */
+function decisionOf(changes: Partial<Decision> = {}): Decision {
+  return {
+    kind: 'DECIDED',
+    amounts: {
+      amount: minorUnits(1),
+      discount: minorUnits(2),
+      pointsRedeemed: points(3),
+      pointsValue: minorUnits(4),
+      payable: minorUnits(5),
+      pointsEarned: points(6),
+      pointsNotTaken: points(7),
+    },
+    transfers: [],
+    lots: [],
+    after: {
+      ...newGuest(),
+      version: 8,
+      balance: {
+        available: points(9),
+        pending: points(10),
+        held: points(11),
+        inReview: points(12),
+        receivable: points(13),
+      },
+    },
+    tierBefore: 'BRONZE',
+    tier: 'SILVER',
+    progress: { next: 'GOLD', amountToNext: minorUnits(14), visitsToNext: 15, pointsToNext: points(16) },
+    lines: [],
+    details: null,
+    facts: { birthdayToday: null, birthdayMonth: null, segments: null },
+    trace: [{ effect: 'EARN', rule: 'BASE', amount: 6, arguments: {} }],
+    redeemable: null,
+    ...changes,
+  };
+}
+
+const FIGURES = {
+  amount: 1,
+  discount: 2,
+  pointsRedeemed: 3,
+  pointsValue: 4,
+  payable: 5,
+  pointsEarned: 6,
+  pointsNotTaken: 7,
+  available: 9,
+  pending: 10,
+  held: 11,
+  inReview: 12,
+  receivable: 13,
+  tierBefore: 'BRONZE',
+  tier: 'SILVER',
+  tierProgress: '["GOLD",14,15,16]',
+  trace: '[["EARN","BASE",6,{}]]',
+};
+
+describe('the journal row of an act', () => {
+  it('says who did what where and when, and what it came to', () => {
+    const act = tillAct({
+      key: { digest: 'digest', requestHash: 'hash' },
+      receipt: { number: 'A-1', externalOrderId: 'order', businessDate: '2020-01-01' },
+    });
+    expect(journalRowOf(act, decisionOf(), FRAME)).toEqual({
+      id: 'act',
+      type: 'SALE',
+      guestId: GUEST,
+      guestVersion: 8,
+      restaurantId: 'restaurant',
+      pointOfSaleId: 'till',
+      shiftId: 'shift',
+      actorKind: 'user',
+      actorId: 'cashier',
+      channel: 'TILL',
+      relatedId: 'related',
+      receiptNumber: 'A-1',
+      externalOrderId: 'order',
+      businessDate: '2026-03-01',
+      occurredAt: NOW - 1,
+      recordedAt: NOW,
+      ...FIGURES,
+      programVersion: 4,
+      items: null,
+      facts: null,
+      details: null,
+      paymentMethod: 'card',
+      direction: 'CREDIT',
+      reasonCode: 'GOODWILL',
+      requestHash: 'hash',
+      requestId: 'request',
+    });
+  });
+
+  it('knows no version and no tier of nobody, and no hash without a key', () => {
+    const row = journalRowOf(tillAct({ guestId: null }), decisionOf(), FRAME);
+    expect(row).toMatchObject({ guestId: null, guestVersion: null, requestHash: null });
+    expect(row).toMatchObject({ tierBefore: null, tier: null, tierProgress: null });
+  });
+
+  it('keeps the lines with their division', () => {
+    const line = {
+      gross: minorUnits(100),
+      quantityMilli: 1_000,
+      discount: minorUnits(2),
+      points: points(3),
+      pointsValue: minorUnits(4),
+      payable: minorUnits(5),
+      earned: points(6),
+    };
+    const row = journalRowOf(tillAct(), decisionOf({ lines: [line] }), { ...FRAME, lines: [saleLine(100)] });
+    expect(row.items).toBe('[[null,null,null,1000,100,100,2,3,4,5,6]]');
+  });
+
+  it.each<[string, Facts['birthdayToday'], Partial<RowFrame['grounds']>, number | null, string | null]>([
+    ['nothing', false, {}, null, null],
+    ['a birthday', true, {}, null, '{"birthdayToday":true}'],
+    ['the tier of a late act', null, { tierAsOf: 'GOLD' }, null, '{"tierAsOf":"GOLD"}'],
+    ['the time of a wrong clock', null, {}, 7, '{"deviceTime":7}'],
+  ])('keeps the facts it rests on: %s', (_, birthdayToday, grounds, deviceTime, facts) => {
+    const frame = { ...FRAME, grounds: { ...FRAME.grounds, ...grounds } };
+    expect(
+      journalRowOf(
+        tillAct({ deviceTime }),
+        decisionOf({ facts: { birthdayToday, birthdayMonth: null, segments: null } }),
+        frame,
+      ).facts,
+    ).toBe(facts);
+  });
+
+  it('keeps the month of a birthday apart from its day', () => {
+    const decision = decisionOf({ facts: { birthdayToday: false, birthdayMonth: true, segments: null } });
+    expect(journalRowOf(tillAct(), decision, FRAME).facts).toBe('{"birthdayMonth":true}');
+  });
+
+  it('keeps the details of a sale, of a refund, or what the frame says instead', () => {
+    const sale = decisionOf({
+      details: {
+        kind: 'SALE',
+        restaurantId: 'restaurant',
+        day: 1,
+        capDay: null,
+        capped: [],
+        pointValue: 1,
+        refundPolicy: 'DEBT',
+        firstSaleBonus: points(2),
+        redeemed: [],
+      },
+    });
+    const refund = decisionOf({
+      details: { kind: 'REFUND', lines: [], whole: true, expired: points(0), forgiven: 0 },
+    });
+    expect(journalRowOf(tillAct(), sale, FRAME).details).toBe('[1,null,2,[]]');
+    expect(journalRowOf(tillAct(), refund, FRAME).details).toBe(
+      '{"kind":"REFUND","lines":[],"whole":true,"expired":0,"forgiven":0}',
+    );
+    expect(journalRowOf(tillAct(), sale, { ...FRAME, details: '{}' }).details).toBe('{}');
+  });
+});
+
+describe('the journal row of what came due of itself', () => {
+  it('is done by nobody, at no place, when it was due', () => {
+    const settlement: Settlement = {
+      type: 'RELEASE',
+      at: NOW - 5,
+      relatedId: 'hold',
+      reasonCode: null,
+      decision: decisionOf(),
+    };
+    const frame = { recordedAt: NOW, businessDate: '2026-02-28', programVersion: 4 };
+    const { id, ...row } = settlementRowOf(GUEST, settlement, frame);
+    expect(id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7/);
+    expect(row).toEqual({
+      type: 'RELEASE',
+      guestId: GUEST,
+      guestVersion: 8,
+      restaurantId: null,
+      pointOfSaleId: null,
+      shiftId: null,
+      actorKind: 'system',
+      actorId: null,
+      channel: 'SYSTEM',
+      relatedId: 'hold',
+      receiptNumber: null,
+      externalOrderId: null,
+      businessDate: '2026-02-28',
+      occurredAt: NOW - 5,
+      recordedAt: NOW,
+      ...FIGURES,
+      programVersion: 4,
+      items: null,
+      facts: null,
+      details: null,
+      paymentMethod: null,
+      direction: null,
+      reasonCode: null,
+      requestHash: null,
+      requestId: null,
+    });
+  });
+});
+
+describe('the transfers of a row', () => {
+  const transfer: Transfer = {
+    code: 'ACCRUAL',
+    debit: 'RESTAURANT_ISSUED',
+    credit: 'GUEST_AVAILABLE',
+    restaurantId: 'restaurant',
+    amount: points(5),
+    lotId: 'lot',
+    expiresAt: NOW,
+    activatesAt: NOW - 1,
+  };
+  const rowsOf = (...transfers: Transfer[]) => transferRowsOf(NETWORK, GUEST, 'row', transfers);
+
+  it('are numbered from 0, each account with its owner', () => {
+    const expiry: Transfer = {
+      ...transfer,
+      code: 'EXPIRY',
+      debit: 'GUEST_AVAILABLE',
+      credit: 'NETWORK_EXPIRY',
+      expiresAt: NEVER,
+      activatesAt: null,
+    };
+    expect(rowsOf(transfer, expiry)).toEqual([
+      {
+        transactionId: 'row',
+        n: 0,
+        code: 'ACCRUAL',
+        debitKind: 'RESTAURANT_ISSUED',
+        debitOwner: 'restaurant',
+        creditKind: 'GUEST_AVAILABLE',
+        creditOwner: GUEST,
+        amount: 5,
+        lotId: 'lot',
+        expiresAt: NOW,
+        activatesAt: NOW - 1,
+        unit: null,
+      },
+      {
+        transactionId: 'row',
+        n: 1,
+        code: 'EXPIRY',
+        debitKind: 'GUEST_AVAILABLE',
+        debitOwner: GUEST,
+        creditKind: 'NETWORK_EXPIRY',
+        creditOwner: NETWORK,
+        amount: 5,
+        lotId: 'lot',
+        expiresAt: Infinity,
+        activatesAt: null,
+        unit: null,
+      },
+    ]);
+  });
+
+  it('give points to the other guest of a transfer, and a debt that passes on to that guest', () => {
+    const gift: Transfer = {
+      ...transfer,
+      code: 'TRANSFER',
+      debit: 'GUEST_AVAILABLE',
+      credit: 'GUEST_AVAILABLE',
+      toGuestId: 'friend',
+    };
+    const debt: Transfer = { ...gift, debit: 'GUEST_RECEIVABLE', credit: 'GUEST_RECEIVABLE' };
+    expect(rowsOf(gift, debt)).toMatchObject([
+      { debitOwner: GUEST, creditOwner: 'friend' },
+      { debitOwner: 'friend', creditOwner: GUEST },
+    ]);
+  });
+
+  it('are in points, or in the stamps of a card', () => {
+    expect(rowsOf({ ...transfer, unit: 'card' })[0]?.unit).toBe('card');
+  });
+
+  it('name no expiry where the movement is of no lot', () => {
+    expect(rowsOf({ ...transfer, lotId: null, expiresAt: null })[0]).toMatchObject({ lotId: null, expiresAt: null });
+  });
+
+  it('never leave an account without its owner', () => {
+    expect(() => rowsOf({ ...transfer, restaurantId: null })).toThrow(
+      'a movement of RESTAURANT_ISSUED without its owner',
+    );
+    expect(() => transferRowsOf(NETWORK, null, 'row', [transfer])).toThrow('a movement of GUEST_AVAILABLE without');
+  });
+});

@@ -1,0 +1,200 @@
+import type { Decision, Settlement, Transfer } from '../../../decision';
+import { newId } from '../../../platform/ids/ids';
+import type { JournalRow, JournalType, TransferRow } from './journal-row';
+import {
+  encodeDetails,
+  encodeFacts,
+  encodeItems,
+  encodeProgress,
+  encodeTrace,
+  type SaleLine,
+  type StoredFacts,
+} from './stored-json';
+import { storedInstant } from './guest-state';
+import type { TillAct } from '../act/till-act';
+
+/** What a journal row needs besides act and decision. */
+export interface RowFrame {
+  readonly type: JournalType;
+  readonly occurredAt: number;
+  readonly recordedAt: number;
+  readonly businessDate: string | null;
+  readonly programVersion: number | null;
+  readonly relatedId: string | null;
+  /** Of a refund of a receipt of nobody: the how many-eth of its refunds it is, from 1. */
+  readonly turn: number | null;
+  readonly lines: readonly SaleLine[] | null;
+  readonly grounds: Pick<
+    StoredFacts,
+    'tierAsOf' | 'restoredForDays' | 'captureGraceMs' | 'rewards' | 'reward' | 'allowance'
+  >;
+  /** Overrides what the decision would have stored: the quote behind a hold. */
+  readonly details: string | null;
+  readonly paymentMethod: string | null;
+  readonly direction: string | null;
+  readonly reasonCode: string | null;
+}
+
+/**
+ * The journal row of a decided act. Pure. One literal without spreads: an object that grows past a spread becomes a
+ * dictionary, and this one is made and read for every act.
+ */
+export function journalRowOf(act: TillAct, decision: Decision, frame: RowFrame): JournalRow {
+  const ofGuest = act.guestId !== null;
+  const { balance } = decision.after;
+  return {
+    id: act.id,
+    type: frame.type,
+    guestId: act.guestId,
+    guestVersion: ofGuest ? decision.after.version : frame.turn,
+    restaurantId: act.restaurantId,
+    pointOfSaleId: act.pointOfSaleId,
+    shiftId: act.shiftId,
+    actorKind: act.actor.kind,
+    actorId: act.actor.id,
+    channel: act.channel,
+    relatedId: frame.relatedId,
+    receiptNumber: act.receipt.number,
+    externalOrderId: act.receipt.externalOrderId,
+    businessDate: frame.businessDate,
+    occurredAt: frame.occurredAt,
+    recordedAt: frame.recordedAt,
+    amount: decision.amounts.amount,
+    discount: decision.amounts.discount,
+    pointsRedeemed: decision.amounts.pointsRedeemed,
+    pointsValue: decision.amounts.pointsValue,
+    payable: decision.amounts.payable,
+    pointsEarned: decision.amounts.pointsEarned,
+    pointsNotTaken: decision.amounts.pointsNotTaken,
+    available: balance.available,
+    pending: balance.pending,
+    held: balance.held,
+    inReview: balance.inReview,
+    receivable: balance.receivable,
+    tierBefore: ofGuest ? decision.tierBefore : null,
+    tier: ofGuest ? decision.tier : null,
+    tierProgress: ofGuest ? encodeProgress(decision.progress) : null,
+    trace: encodeTrace(decision.trace),
+    programVersion: frame.programVersion,
+    items: encodeItems(frame.lines, decision.lines),
+    // In the order in which a replay reads them back: it compares the bytes.
+    facts: encodeFacts({
+      birthdayToday: decision.facts.birthdayToday === true,
+      birthdayMonth: decision.facts.birthdayMonth === true,
+      segments: decision.facts.segments,
+      deviceTime: act.deviceTime,
+      tierAsOf: frame.grounds.tierAsOf,
+      restoredForDays: frame.grounds.restoredForDays,
+      captureGraceMs: frame.grounds.captureGraceMs,
+      rewards: frame.grounds.rewards,
+      reward: frame.grounds.reward,
+      allowance: frame.grounds.allowance,
+    }),
+    details: frame.details ?? detailsOf(decision),
+    paymentMethod: frame.paymentMethod,
+    direction: frame.direction,
+    reasonCode: frame.reasonCode,
+    requestHash: act.key?.requestHash ?? null,
+    requestId: act.requestId,
+  };
+}
+
+/** The same of what came due of itself, before an act or by the job. Pure but for its id. */
+export function settlementRowOf(
+  guestId: string,
+  settlement: Settlement,
+  frame: { readonly recordedAt: number; readonly businessDate: string; readonly programVersion: number | null },
+): JournalRow {
+  const { amounts, after, tierBefore, tier, progress, trace } = settlement.decision;
+  return {
+    id: newId(),
+    type: settlement.type,
+    guestId,
+    guestVersion: after.version,
+    restaurantId: null,
+    pointOfSaleId: null,
+    shiftId: null,
+    actorKind: 'system',
+    actorId: null,
+    channel: 'SYSTEM',
+    relatedId: settlement.relatedId,
+    receiptNumber: null,
+    externalOrderId: null,
+    businessDate: frame.businessDate,
+    occurredAt: settlement.at,
+    recordedAt: frame.recordedAt,
+    amount: amounts.amount,
+    discount: amounts.discount,
+    pointsRedeemed: amounts.pointsRedeemed,
+    pointsValue: amounts.pointsValue,
+    payable: amounts.payable,
+    pointsEarned: amounts.pointsEarned,
+    pointsNotTaken: amounts.pointsNotTaken,
+    available: after.balance.available,
+    pending: after.balance.pending,
+    held: after.balance.held,
+    inReview: after.balance.inReview,
+    receivable: after.balance.receivable,
+    tierBefore,
+    tier,
+    tierProgress: encodeProgress(progress),
+    trace: encodeTrace(trace),
+    programVersion: frame.programVersion,
+    items: null,
+    facts: null,
+    details: null,
+    paymentMethod: null,
+    direction: null,
+    reasonCode: settlement.reasonCode,
+    requestHash: null,
+    requestId: null,
+  };
+}
+
+/** The ledger's movements of a decision: kinds become accounts with their owners. Pure. */
+export function transferRowsOf(
+  networkId: string,
+  guestId: string | null,
+  transactionId: string,
+  transfers: readonly Transfer[],
+): TransferRow[] {
+  return transfers.map((transfer, n) => ({
+    transactionId,
+    n,
+    code: transfer.code,
+    debitKind: transfer.debit,
+    debitOwner: otherDebtor(transfer) ?? ownerOf(transfer.debit, networkId, guestId, transfer.restaurantId),
+    creditKind: transfer.credit,
+    creditOwner: otherCreditor(transfer) ?? ownerOf(transfer.credit, networkId, guestId, transfer.restaurantId),
+    amount: transfer.amount,
+    lotId: transfer.lotId,
+    expiresAt: transfer.expiresAt === null ? null : storedInstant(transfer.expiresAt),
+    activatesAt: transfer.activatesAt === null ? null : storedInstant(transfer.activatesAt),
+    unit: transfer.unit ?? null,
+  }));
+}
+
+/** Points go to the other guest; a debt that passes to the other is debited there. */
+function otherCreditor({ credit, toGuestId }: Transfer): string | undefined {
+  return credit === 'GUEST_RECEIVABLE' ? undefined : toGuestId;
+}
+
+function otherDebtor({ debit, toGuestId }: Transfer): string | undefined {
+  return debit === 'GUEST_RECEIVABLE' ? toGuestId : undefined;
+}
+
+function ownerOf(
+  kind: Transfer['debit'],
+  networkId: string,
+  guestId: string | null,
+  restaurantId: string | null,
+): string {
+  const owner = kind.startsWith('GUEST_') ? guestId : kind.startsWith('RESTAURANT_') ? restaurantId : networkId;
+  if (owner === null) throw new Error(`a movement of ${kind} without its owner`);
+  return owner;
+}
+
+function detailsOf(decision: Decision): string | null {
+  if (decision.details === null) return null;
+  return encodeDetails(decision.details);
+}

@@ -1,0 +1,363 @@
+import {
+  type CompiledProgram,
+  type CountDetails,
+  type Details,
+  type Line,
+  type LineDivision,
+  type LotPart,
+  type MergeDetails,
+  minorUnits,
+  NEVER,
+  points,
+  type RefundDetails,
+  type SaleDetails,
+  type TierDetails,
+  type SaleReward,
+  type SaleStamps,
+  type TierProgress,
+  type TraceEntry,
+  type TransferDetails,
+  type WarningAct,
+} from '../../../decision';
+import type { JournalRow } from './journal-row';
+
+/**
+ * The JSON columns of the journal, written short because every sale carries them and sealed byte by byte. What the
+ * row's own columns or the programme version say already is not repeated.
+ */
+
+/** A line as the till sent it. */
+export interface SaleLine extends Line {
+  readonly name: string | null;
+  readonly unitPrice: number;
+}
+
+type StoredItem = [
+  sku: string | null,
+  name: string | null,
+  category: string | null,
+  quantityMilli: number,
+  unitPrice: number,
+  total: number,
+  discount: number,
+  points: number,
+  pointsValue: number,
+  payable: number,
+  earned: number,
+];
+
+/** Lines with the division of every effect over them; null for an act without items, which is one line. */
+export function encodeItems(lines: readonly SaleLine[] | null, division: readonly LineDivision[]): string | null {
+  if (lines === null) return null;
+  return JSON.stringify(
+    lines.map((line, i): StoredItem => {
+      const part = division[i];
+      if (part === undefined) throw new Error('a line without its division');
+      return [
+        line.sku,
+        line.name,
+        line.category,
+        line.quantityMilli,
+        line.unitPrice,
+        line.total,
+        part.discount,
+        part.points,
+        part.pointsValue,
+        part.payable,
+        part.earned,
+      ];
+    }),
+  );
+}
+
+export function decodeItems(row: JournalRow): SaleLine[] | null {
+  if (row.items === null) return null;
+  return (JSON.parse(row.items) as StoredItem[]).map(([sku, name, category, quantityMilli, unitPrice, total]) => ({
+    sku,
+    name,
+    category,
+    quantityMilli,
+    unitPrice,
+    total: minorUnits(total),
+  }));
+}
+
+/** What each effect owes to each line; of an act without items the whole of it. */
+export function decodeDivision(row: JournalRow): LineDivision[] {
+  if (row.items === null) {
+    return [
+      {
+        gross: minorUnits(row.amount),
+        quantityMilli: 1_000,
+        discount: minorUnits(row.discount),
+        points: points(row.pointsRedeemed),
+        pointsValue: minorUnits(row.pointsValue),
+        payable: minorUnits(row.payable),
+        earned: points(earnedByLines(row)),
+      },
+    ];
+  }
+  return (JSON.parse(row.items) as StoredItem[]).map(
+    ([, , , quantityMilli, , total, discount, redeemed, pointsValue, payable, earned]) => ({
+      gross: minorUnits(total),
+      quantityMilli,
+      discount: minorUnits(discount),
+      points: points(redeemed),
+      pointsValue: minorUnits(pointsValue),
+      payable: minorUnits(payable),
+      earned: points(earned),
+    }),
+  );
+}
+
+function earnedByLines(row: JournalRow): number {
+  if (row.details === null) return row.pointsEarned;
+  const [, , firstSaleBonus, , , stamps] = JSON.parse(row.details) as StoredSaleDetails;
+  return row.pointsEarned - firstSaleBonus - (stamps?.points ?? 0);
+}
+
+type StoredLotPart = [lotId: string, expiresAt: number | null, points: number, restaurantId: string | null];
+type StoredSaleDetails = [
+  day: number,
+  capDay: number | null,
+  firstSaleBonus: number,
+  redeemed: StoredLotPart[],
+  /** Left out where no rule has a cap of its own over a period. */
+  capped?: [owner: string, byLine: number[]][],
+  /** Left out or null where the act moved no stamps. */
+  stamps?: SaleStamps | null,
+  /** Left out where the allowance of a till paid nothing. */
+  byAllowance?: number,
+];
+
+export function encodeSaleDetails(details: SaleDetails): string {
+  const stored: StoredSaleDetails = [
+    details.day,
+    details.capDay,
+    details.firstSaleBonus,
+    details.redeemed.map(encodeLotPart),
+  ];
+  const { stamps, byAllowance } = details;
+  if (details.capped.length > 0 || stamps !== undefined || byAllowance !== undefined)
+    stored.push(details.capped.map(({ owner, byLine }) => [owner, [...byLine]]));
+  if (stamps !== undefined || byAllowance !== undefined) stored.push(stamps ?? null);
+  if (byAllowance !== undefined) stored.push(byAllowance);
+  return JSON.stringify(stored);
+}
+
+/** @param program of the version that the row names: it knows the worth of a point and the refund policy. */
+export function decodeSaleDetails(row: JournalRow, program: CompiledProgram): SaleDetails {
+  if (row.details === null || (row.type !== 'SALE' && row.type !== 'REDEMPTION')) {
+    throw new Error(`the ${row.type} ${row.id} has no details of a sale`);
+  }
+  const stored = JSON.parse(row.details) as StoredSaleDetails;
+  const [day, capDay, firstSaleBonus, redeemed, capped = [], stamps = null, byAllowance] = stored;
+  return {
+    kind: row.type,
+    restaurantId: row.restaurantId,
+    day,
+    capDay,
+    capped: capped.map(([owner, byLine]) => ({ owner, byLine })),
+    pointValue: program.document.pointValue,
+    refundPolicy: program.document.refundPolicy,
+    firstSaleBonus: points(firstSaleBonus),
+    redeemed: redeemed.map(decodeLotPart),
+    ...(stamps === null ? {} : { stamps }),
+    ...(byAllowance === undefined ? {} : { byAllowance: points(byAllowance) }),
+  };
+}
+
+function encodeLotPart(part: LotPart): StoredLotPart {
+  return [part.lotId, part.expiresAt >= NEVER ? null : part.expiresAt, part.points, part.restaurantId];
+}
+
+function decodeLotPart([lotId, expiresAt, amount, restaurantId]: StoredLotPart): LotPart {
+  return { lotId, expiresAt: expiresAt ?? NEVER, points: points(amount), restaurantId };
+}
+
+export function encodeRefundDetails(details: RefundDetails): string {
+  return JSON.stringify(details);
+}
+
+export function decodeRefundDetails(row: JournalRow): RefundDetails {
+  if (row.details === null || row.type !== 'REFUND')
+    throw new Error(`the ${row.type} ${row.id} has no details of a refund`);
+  return JSON.parse(row.details) as RefundDetails;
+}
+
+/** Points that a refund gave back to its guest; what the allowance of a till had paid was not the guest's. */
+export function returnedToGuest(row: JournalRow): number {
+  if (row.pointsRedeemed === 0) return 0;
+  return row.pointsRedeemed - (decodeRefundDetails(row).toAllowance ?? 0);
+}
+
+type StoredWarning = { readonly endsAt: number; readonly lots: readonly [lotId: string, expiresAt: number][] };
+
+/** What a delivered warning named. */
+export function encodeWarning({ endsAt, lots }: Omit<WarningAct, 'kind'>): string {
+  const stored: StoredWarning = { endsAt, lots: lots.map(({ lotId, expiresAt }) => [lotId, expiresAt]) };
+  return JSON.stringify(stored);
+}
+
+export function decodeWarning(row: JournalRow): WarningAct {
+  if (row.details === null || row.type !== 'WARNING') throw new Error(`the ${row.type} ${row.id} warns of nothing`);
+  const { endsAt, lots } = JSON.parse(row.details) as StoredWarning;
+  return { kind: 'WARNING', endsAt, lots: lots.map(([lotId, expiresAt]) => ({ lotId, expiresAt })) };
+}
+
+/** What an act leaves for those after it, and for being decided anew. */
+export function encodeDetails(details: Details): string {
+  switch (details.kind) {
+    case 'SALE':
+    case 'REDEMPTION':
+      return encodeSaleDetails(details);
+    case 'REFUND':
+      return encodeRefundDetails(details);
+    case 'TIER':
+    case 'COUNT':
+    case 'TRANSFER':
+    case 'MERGE':
+      return JSON.stringify(details);
+  }
+}
+
+/** Null: the row came due of itself. */
+export function decodeTierDetails(row: JournalRow): TierDetails | null {
+  return row.type === 'TIER' && row.details !== null ? (JSON.parse(row.details) as TierDetails) : null;
+}
+
+export function decodeCountDetails(row: JournalRow): CountDetails {
+  if (row.details === null || row.type !== 'COUNT') throw new Error(`the ${row.type} ${row.id} has counted nothing`);
+  return JSON.parse(row.details) as CountDetails;
+}
+
+export function decodeTransferDetails(row: JournalRow): TransferDetails {
+  if (row.details === null || row.type !== 'TRANSFER') throw new Error(`the ${row.type} ${row.id} has moved nothing`);
+  return JSON.parse(row.details) as TransferDetails;
+}
+
+/** Null: the points of a TRANSFER that is no merge. */
+export function decodeMergeDetails(row: JournalRow): MergeDetails | null {
+  if (row.details === null || row.type !== 'TRANSFER') return null;
+  const details = JSON.parse(row.details) as TransferDetails | MergeDetails;
+  return details.kind === 'MERGE' ? details : null;
+}
+
+type StoredTraceEntry = [effect: string, rule: string, amount: number, args: TraceEntry['arguments']];
+
+export function encodeTrace(trace: readonly TraceEntry[]): string {
+  return JSON.stringify(
+    trace.map((entry): StoredTraceEntry => [entry.effect, entry.rule, entry.amount, entry.arguments]),
+  );
+}
+
+export function decodeTrace(row: JournalRow): TraceEntry[] {
+  if (row.trace === null) return [];
+  return (JSON.parse(row.trace) as StoredTraceEntry[]).map(([effect, rule, amount, args]) => ({
+    effect: effect as TraceEntry['effect'],
+    rule,
+    amount,
+    arguments: args,
+  }));
+}
+
+/** What a decision rested on besides its guest, its act and its programme: kept, so that it can be made anew. */
+export interface StoredFacts {
+  readonly birthdayToday: boolean;
+  readonly birthdayMonth: boolean;
+  /** All that the guest was in, where a rule asked. */
+  readonly segments: readonly string[] | null;
+  /** The time that the clock of an offline till gave, where it had to be corrected. */
+  readonly deviceTime: number | null;
+  /** Of a late act: the tier as of its own time. */
+  readonly tierAsOf: string | null;
+  /** Of a refund: local days that points past their date come back for. */
+  readonly restoredForDays: number | null;
+  /** Of a capture: how long after its end the hold could still be captured. */
+  readonly captureGraceMs: number | null;
+  /** Of a sale or its quote: the rewards that it used up, as they were. */
+  readonly rewards: readonly SaleReward[] | null;
+  /** Of a redemption from the catalogue: what was redeemed. */
+  readonly reward: StoredReward | null;
+  /** Of an act of an offline till: the allowance, and how many of the new points it paid. */
+  readonly allowance: StoredAllowance | null;
+}
+
+/** What the allowance of a till paid. */
+export interface StoredAllowance {
+  readonly id: string;
+  readonly points: number;
+}
+
+/** A reward as it was redeemed; its cost is for one. */
+export interface StoredReward {
+  readonly rewardId: string;
+  readonly version: number;
+  readonly code: string;
+  readonly cost: number;
+  readonly quantity: number;
+  readonly slotId: string | null;
+  /** Left out: no full stamp card paid for it. */
+  readonly stampCard?: string | undefined;
+}
+
+/** Only what holds is written: a fact that is absent did not hold, or was not asked for. */
+export function encodeFacts(facts: StoredFacts): string | null {
+  let held = '';
+  for (const fact of FACTS) {
+    const value = facts[fact];
+    if (value !== null && value !== false) held += `${held === '' ? '' : ','}"${fact}":${JSON.stringify(value)}`;
+  }
+  // Of nearly every act none holds.
+  return held === '' ? null : `{${held}}`;
+}
+
+export function decodeFacts(row: JournalRow): StoredFacts {
+  // Of nearly every act none holds.
+  if (row.facts === null) return NO_FACTS;
+  return { ...NO_FACTS, ...(JSON.parse(row.facts) as Partial<StoredFacts>) };
+}
+
+/** Codes of the rewards that a sale used up. */
+export function rewardCodesOf(sale: JournalRow): readonly string[] {
+  return decodeFacts(sale).rewards?.map((reward) => reward.code) ?? [];
+}
+
+export const NO_FACTS: StoredFacts = {
+  birthdayToday: false,
+  birthdayMonth: false,
+  segments: null,
+  deviceTime: null,
+  tierAsOf: null,
+  restoredForDays: null,
+  captureGraceMs: null,
+  rewards: null,
+  reward: null,
+  allowance: null,
+};
+
+/** In the order in which they are written. */
+const FACTS = Object.keys(NO_FACTS) as readonly (keyof StoredFacts)[];
+
+type StoredProgress = [
+  next: string | null,
+  amountToNext: number | null,
+  visitsToNext: number | null,
+  pointsToNext: number | null,
+];
+
+export function encodeProgress(progress: TierProgress): string {
+  const stored: StoredProgress = [progress.next, progress.amountToNext, progress.visitsToNext, progress.pointsToNext];
+  return JSON.stringify(stored);
+}
+
+export function decodeProgress(text: string | null): TierProgress {
+  if (text === null) return { next: null, amountToNext: null, visitsToNext: null, pointsToNext: null };
+  const [next, amountToNext, visitsToNext, pointsToNext] = JSON.parse(text) as StoredProgress;
+  return {
+    next,
+    amountToNext: amountToNext === null ? null : minorUnits(amountToNext),
+    visitsToNext,
+    pointsToNext: pointsToNext === null ? null : points(pointsToNext),
+  };
+}

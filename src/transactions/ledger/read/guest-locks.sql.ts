@@ -1,0 +1,26 @@
+import type { NamedStatement, Tx } from '../../../platform/database/database';
+
+const LOCK_GUESTS: NamedStatement = {
+  name: 'lock_guests',
+  text: `SELECT guest_id FROM guest_states WHERE network_id = $1 AND guest_id = ANY ($2::uuid[])
+    ORDER BY guest_id FOR UPDATE`,
+};
+
+const LOCK_FREE_GUESTS: NamedStatement = { name: 'lock_free_guests', text: `${LOCK_GUESTS.text} SKIP LOCKED` };
+
+interface GuestIdRow {
+  readonly guest_id: string;
+}
+
+/**
+ * Locks guests in the order of their ids, waiting for whoever is at them, in a statement of its own: what is read after
+ * it is the newest (rule 4). Those that the network has, in that order.
+ */
+export async function lockGuests(tx: Tx, networkId: string, guestIds: readonly string[]): Promise<string[]> {
+  return (await tx.call<GuestIdRow>(LOCK_GUESTS, [networkId, guestIds])).map((row) => row.guest_id);
+}
+
+/** The same, waiting for nobody: guests whom others are at are left out. */
+export async function lockFreeGuests(tx: Tx, networkId: string, guestIds: readonly string[]): Promise<string[]> {
+  return (await tx.call<GuestIdRow>(LOCK_FREE_GUESTS, [networkId, guestIds])).map((row) => row.guest_id);
+}

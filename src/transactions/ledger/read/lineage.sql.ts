@@ -1,0 +1,30 @@
+import type { Tx } from '../../../platform/database/database';
+
+/**
+ * Journals that came to a guest with merges, and with their undoing: each with the version of the row that handed it
+ * over, before which its rows count. `l (root, guest_id, until)` of a query that begins with `begin`, over network $1.
+ */
+export function withLineage(begin: string): string {
+  return `WITH RECURSIVE handed (root, guest_id, until) AS (
+    ${begin}
+    UNION
+    SELECT h.root, s.guest_id, s.guest_version
+    FROM handed h
+    JOIN transactions a ON a.network_id = $1 AND a.guest_id = h.guest_id AND a.guest_version < h.until
+      AND a.type = 'TRANSFER' AND a.direction = 'CREDIT' AND a.reason_code IN ('MERGE', 'UNMERGE')
+    JOIN transactions s ON s.network_id = $1 AND s.id = a.related_id),
+  l AS (SELECT root, guest_id, max(until) AS until FROM handed GROUP BY root, guest_id)`;
+}
+
+/** The guest that this one was merged into in the end; itself while it is its own. */
+export async function findHeir(tx: Tx, networkId: string, guestId: string): Promise<string> {
+  const heir = await tx.maybe<{ id: string }>(
+    `WITH RECURSIVE h (id, merged_into) AS (
+       SELECT g.id, g.merged_into FROM guests g WHERE g.network_id = $1 AND g.id = $2
+       UNION
+       SELECT g.id, g.merged_into FROM h JOIN guests g ON g.network_id = $1 AND g.id = h.merged_into)
+     SELECT h.id FROM h WHERE h.merged_into IS NULL`,
+    [networkId, guestId],
+  );
+  return heir?.id ?? guestId;
+}

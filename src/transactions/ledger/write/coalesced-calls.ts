@@ -1,0 +1,84 @@
+import { answerTogether, type PendingCall } from '../../../platform/database/pending-call';
+import { isRolledBack } from '../journal/attempts';
+
+interface OfNetwork {
+  readonly networkId: string;
+}
+
+interface Statement<Asked, Answer> {
+  /** Statements at once. */
+  readonly max: number;
+  /** The most that one statement carries; a call that is larger goes alone. */
+  readonly maxSize: number;
+  readonly sizeOf: (asked: Asked) => number;
+  /** One statement and one transaction, of different networks in the order of their ids; an answer for each, in order. */
+  readonly run: (asked: readonly Asked[]) => Promise<readonly Answer[]>;
+}
+
+/**
+ * Calls of different networks that one statement carries. What is asked while all statements are under way waits, and
+ * goes with the next, so that the fewer free hands there are the more goes by each. When a statement fails, everything in
+ * it was rolled back: each call is made once more, alone, so that the failure is that of its cause only.
+ */
+export class CoalescedCalls<Asked extends OfNetwork, Answer> {
+  private waiting: PendingCall<Asked, Answer>[] = [];
+  private running = 0;
+  private scheduled = false;
+
+  constructor(private readonly statement: Statement<Asked, Answer>) {}
+
+  /** @throws whatever the database says; when the connection is lost, whether the call was carried out is unknown. */
+  call(asked: Asked): Promise<Answer> {
+    return new Promise((settle, fail) => {
+      this.waiting.push({ asked, settle, fail });
+      this.schedule();
+    });
+  }
+
+  /** What one event causes to be asked goes together. */
+  private schedule(): void {
+    if (this.scheduled) return;
+    this.scheduled = true;
+    process.nextTick(() => {
+      this.scheduled = false;
+      while (this.running < this.statement.max && this.waiting.length > 0) void this.runNext();
+    });
+  }
+
+  private async runNext(): Promise<void> {
+    const calls = this.takeNext();
+    this.running += 1;
+    await this.run(calls);
+    this.running -= 1;
+    this.schedule();
+  }
+
+  /** In the order in which they came, each network once: what else it asks for waits for the next statement. */
+  private takeNext(): PendingCall<Asked, Answer>[] {
+    const { maxSize, sizeOf } = this.statement;
+    const taken = new Map<string, PendingCall<Asked, Answer>>();
+    const left: PendingCall<Asked, Answer>[] = [];
+    let size = 0;
+    for (const call of this.waiting) {
+      const larger = size + sizeOf(call.asked);
+      if (taken.has(call.asked.networkId) || (taken.size > 0 && larger > maxSize)) {
+        left.push(call);
+        continue;
+      }
+      taken.set(call.asked.networkId, call);
+      size = larger;
+    }
+    this.waiting = left;
+    return [...taken.values()].sort((a, b) => (a.asked.networkId < b.asked.networkId ? -1 : 1));
+  }
+
+  /** Never rejects. */
+  private async run(calls: readonly PendingCall<Asked, Answer>[]): Promise<void> {
+    try {
+      await answerTogether(calls, this.statement.run);
+    } catch (error) {
+      if (calls.length === 1 || !isRolledBack(error)) for (const { fail } of calls) fail(error);
+      else await Promise.all(calls.map((call) => this.run([call])));
+    }
+  }
+}

@@ -1,0 +1,225 @@
+import { createHash } from 'node:crypto';
+import { RowArray } from '../../../platform/database/row-array';
+import type { JournalRow, TransferRow } from '../journal/journal-row';
+import { CLAIM_LETTER } from '../claims/claim-digests';
+import type {
+  AnswerWrite,
+  AskedGuests,
+  BatchWrite,
+  ClaimWrite,
+  GroupRows,
+  GroupWrite,
+  LotWrite,
+  TakeWrite,
+  UseWrite,
+} from './till-statements';
+
+/** The parameter of `till_read`. */
+export function readValues(asked: readonly AskedGuests[]): unknown[] {
+  const networks = new RowArray();
+  for (const { networkId, readings, codes } of asked) {
+    const rows = new RowArray();
+    for (const { guestId, needLots } of readings) {
+      rows.begin().uuid(guestId);
+      rows.bool(needLots);
+    }
+    networks.begin().uuid(networkId);
+    networks.rowArray(rows);
+    const named = new RowArray();
+    for (const { guestId, digest } of codes) {
+      named.begin().uuid(guestId);
+      named.uuid(digest);
+    }
+    networks.rowArray(named);
+  }
+  return [networks.written()];
+}
+
+/** The parameter of `till_write`. */
+export function writeValues(batches: readonly BatchWrite[]): unknown[] {
+  const written = new RowArray();
+  for (const batch of batches) writeBatch(written.begin(), batch);
+  return [written.written()];
+}
+
+/** Each row of a batch bears the place of its group, counted from 1. */
+function writeBatch(batch: RowArray, { networkId, rulesVersion, lockTimeout, groups }: BatchWrite): void {
+  const heads = new RowArray();
+  const claims = new RowArray();
+  const transactions = new RowArray();
+  const comments = new RowArray();
+  const transfers = new RowArray();
+  const newLots = new RowArray();
+  const lots = new RowArray();
+  const spentLots = new RowArray();
+  const answers = new RowArray();
+  const takes = new RowArray();
+  const uses = new RowArray();
+  groups.forEach((rows, i) => {
+    const group = i + 1;
+    writeGroup(heads.begin(), rows.group);
+    for (const claim of rows.claims) writeClaim(claims.begin(), group, claim);
+    for (const { row, comment } of rows.transactions) {
+      writeTransaction(transactions.begin(), group, row, comment);
+      if (comment !== null) writeComment(comments.begin(), group, row.id, comment);
+    }
+    for (const transfer of rows.transfers) writeTransfer(transfers.begin(), group, transfer);
+    for (const lot of rows.lots) {
+      const of = lot.remaining === 0 ? spentLots : isNew(lot, rows) ? newLots : lots;
+      writeLot(of.begin(), group, rows.group.guestId, lot);
+    }
+    for (const answer of rows.answers) writeAnswer(answers.begin(), group, answer);
+    for (const take of rows.takes) writeTake(takes.begin(), group, take);
+    for (const use of rows.uses) writeUse(uses.begin(), group, rows.group.guestId, use);
+  });
+  batch.uuid(networkId);
+  batch.int8(rulesVersion);
+  batch.text(lockTimeout);
+  for (const rows of [heads, claims, transactions, comments, transfers, newLots, lots, spentLots, answers, takes, uses])
+    batch.rowArray(rows);
+}
+
+/** An accrual's lot bears the id of its transaction; any other may be there already. */
+function isNew(lot: LotWrite, { transactions }: GroupRows): boolean {
+  return transactions.some(({ row }) => row.id === lot.lotId);
+}
+
+// One function a type of the migration, its fields in that type's order.
+
+function writeGroup(row: RowArray, group: GroupWrite): void {
+  row.uuid(group.guestId);
+  row.int8(group.expected);
+  row.int8(group.version);
+  row.text(group.tier);
+  row.int4(group.graceUntil);
+  row.int8(group.available);
+  row.int8(group.pending);
+  row.int8(group.held);
+  row.int8(group.inReview);
+  row.int8(group.receivable);
+  row.bool(group.overdraft);
+  row.int8(group.spend);
+  row.int8(group.visits);
+  row.int8(group.pointsEarned);
+  row.int8(group.sales);
+  row.int8Array(group.days);
+  row.json(group.counters);
+  row.instant(group.dueMs ?? Infinity);
+}
+
+function writeClaim(row: RowArray, group: number, claim: ClaimWrite): void {
+  row.int4(group);
+  row.uuid(claim.digest);
+  row.char(CLAIM_LETTER[claim.kind]);
+  row.uuid(claim.holder);
+  row.uuid(claim.expected);
+}
+
+function writeTransaction(row: RowArray, group: number, of: JournalRow, comment: string | null): void {
+  row.int4(group);
+  row.uuid(of.id);
+  row.name(of.type);
+  row.uuid(of.guestId);
+  row.int8(of.guestVersion);
+  row.uuid(of.restaurantId);
+  row.uuid(of.pointOfSaleId);
+  row.uuid(of.shiftId);
+  row.text(of.actorKind);
+  row.uuid(of.actorId);
+  row.text(of.channel);
+  row.uuid(of.relatedId);
+  row.text(of.receiptNumber);
+  row.text(of.externalOrderId);
+  row.date(of.businessDate);
+  row.instant(of.occurredAt);
+  row.instant(of.recordedAt);
+  row.int8(of.amount);
+  row.int8(of.discount);
+  row.int8(of.pointsRedeemed);
+  row.int8(of.pointsValue);
+  row.int8(of.payable);
+  row.int8(of.pointsEarned);
+  row.int8(of.pointsNotTaken);
+  row.int8(of.available);
+  row.int8(of.pending);
+  row.int8(of.held);
+  row.int8(of.inReview);
+  row.int8(of.receivable);
+  row.text(of.tierBefore);
+  row.text(of.tier);
+  row.json(of.tierProgress);
+  row.int4(of.programVersion);
+  row.json(of.items);
+  row.json(of.facts);
+  row.json(of.details);
+  row.json(of.trace);
+  row.text(of.paymentMethod);
+  row.text(of.direction);
+  row.text(of.reasonCode);
+  row.bytes(comment === null ? null : createHash('sha256').update(comment, 'utf8').digest('hex'));
+  row.bytes(of.requestHash);
+  row.text(of.requestId);
+}
+
+function writeComment(row: RowArray, group: number, transactionId: string, comment: string): void {
+  row.int4(group);
+  row.uuid(transactionId);
+  row.text(comment);
+}
+
+function writeTransfer(row: RowArray, group: number, transfer: TransferRow): void {
+  row.int4(group);
+  row.uuid(transfer.transactionId);
+  row.int2(transfer.n);
+  row.name(transfer.code);
+  row.name(transfer.debitKind);
+  row.uuid(transfer.debitOwner);
+  row.name(transfer.creditKind);
+  row.uuid(transfer.creditOwner);
+  row.int8(transfer.amount);
+  row.uuid(transfer.lotId);
+  row.instant(transfer.expiresAt);
+  row.instant(transfer.activatesAt);
+  row.uuid(transfer.unit);
+}
+
+function writeLot(row: RowArray, group: number, guestId: string | null, lot: LotWrite): void {
+  row.int4(group);
+  row.uuid(guestId);
+  row.instant(lot.expiresAt ?? Infinity);
+  row.uuid(lot.lotId);
+  row.int8(lot.amount);
+  row.int8(lot.remaining);
+  row.int8(lot.held);
+  row.instant(lot.activatesAt);
+  row.uuid(lot.restaurantId);
+}
+
+function writeAnswer(row: RowArray, group: number, answer: AnswerWrite): void {
+  row.int4(group);
+  row.uuid(answer.id);
+  row.bytes(answer.requestHash);
+  row.int2(answer.status);
+  row.text(answer.code);
+  row.json(answer.data);
+}
+
+function writeTake(row: RowArray, group: number, take: TakeWrite): void {
+  row.int4(group);
+  row.uuid(take.digest);
+  row.uuid(take.batchId);
+}
+
+function writeUse(row: RowArray, group: number, guestId: string | null, use: UseWrite): void {
+  row.int4(group);
+  row.uuid(use.digest);
+  row.uuid(use.batchId);
+  row.uuid(use.redemptionId);
+  row.uuid(guestId);
+  row.uuid(use.rewardId);
+  row.int4(use.rewardVersion);
+  row.json(use.terms);
+  row.uuid(use.saleId);
+  row.uuid(use.restaurantId);
+  row.bool(use.claimed);
+}

@@ -1,0 +1,210 @@
+import { Injectable } from '@nestjs/common';
+import { Snapshots } from '../../../configuration';
+import { Database, type Tx } from '../../../platform/database/database';
+import { Notifications } from '../../../platform/database/notifications';
+import type { KeyedCall } from '../../../platform/http/keyed/keyed-call';
+import { KeyedCalls } from '../../../platform/http/keyed/keyed-calls';
+import { ProblemError } from '../../../platform/http/problem';
+import { newId } from '../../../platform/ids/ids';
+import { settings } from '../../../platform/settings/settings';
+import { Audit, networkOf, type Origin, Pii, type Principal } from '../../../security';
+import { NetworkJob } from '../../jobs/network-job';
+import type { RoundOutcome } from '../../jobs/network-rounds';
+import { printedCode } from '../../till/spending/rewards/coupon-code.rules';
+import { codesOfBatch, couponDigest, digestsOfCodes } from '../../till/spending/rewards/coupon-digest';
+import { type BatchAnswer, batchAnswer, type CreateBatchBody } from './coupon-batch.dto';
+import * as sql from './coupons.sql';
+
+const EVERY_MS = 1_000;
+const IDLE_UP_TO_MS = 30_000;
+/** Codes of one transaction: a commit each, and a row lock on the batch alone. */
+const CODES_AT_ONCE = 20_000;
+/** Codes of one statement. They are made at once, before the process looks at its sockets again: some 5 ms. */
+const CODES_A_PORTION = 5_000;
+
+/**
+ * Coupons by the million. A code is made of its number by a permutation of the batch, whose key comes of the installation's
+ * index key, so it can be told again for the file of the batch and stands nowhere: what is stored is what another
+ * permutation makes of the code. Making is a
+ * background task in pieces; each piece is one transaction that says how far the batch is, so killed at any moment it
+ * goes on where it was, and done twice it makes the same codes.
+ */
+@Injectable()
+export class CouponBatches extends NetworkJob {
+  constructor(
+    private readonly database: Database,
+    private readonly notifications: Notifications,
+    private readonly keyed: KeyedCalls,
+    private readonly snapshots: Snapshots,
+    private readonly audit: Audit,
+    private readonly pii: Pii,
+  ) {
+    super(database, {
+      name: 'coupons',
+      everyMs: EVERY_MS,
+      idleUpToMs: IDLE_UP_TO_MS,
+      failure: 'making coupons failed',
+    });
+  }
+
+  override async onApplicationBootstrap(): Promise<void> {
+    if (!settings.workers) return;
+    await this.notifications.listen(sql.COUPONS_CHANNEL, {
+      onMessage: (networkId) => this.rounds.wake(networkId),
+      // What was missed the rounds find.
+      onGap: () => undefined,
+    });
+    await super.onApplicationBootstrap();
+  }
+
+  /**
+   * Throws `not_found` for an item that the network does not have, `code_taken` for a shared code that it has,
+   * `invalid_body` for a segment that it does not have.
+   */
+  async create(principal: Principal, body: CreateBatchBody, call: KeyedCall, origin: Origin): Promise<BatchAnswer> {
+    const networkId = networkOf(principal);
+    const snapshot = await this.snapshots.current(networkId);
+    if (!snapshot.rewards.has(body.redemptionItemId)) throw new ProblemError('not_found');
+    requireSegments(body.segments ?? [], snapshot.segmentCodes);
+    return this.keyed.run(networkId, call, 201, async (tx) => {
+      const batch = await sql.insertBatch(tx, networkId, {
+        id: newId(),
+        rewardId: body.redemptionItemId,
+        kind: body.kind,
+        codes: body.kind === 'SINGLE' ? body.count : 1,
+        uses: body.kind === 'SINGLE' ? 1 : body.uses,
+        perGuest: body.perGuest ?? null,
+        segments: body.segments ?? [],
+        validFrom: body.validFrom ?? null,
+        validUntil: body.validUntil ?? null,
+        createdBy: principal.id,
+      });
+      if (body.kind === 'SHARED') await this.appendShared(tx, networkId, batch, body.code);
+      await this.append(tx, networkId, principal, origin, 'coupon_batch.created', batch);
+      return batchAnswer(await getBatch(tx, networkId, batch.id));
+    });
+  }
+
+  list(networkId: string, before: string | null, limit: number): Promise<sql.BatchRow[]> {
+    return this.database.inNetwork(networkId, (tx) => sql.listBatches(tx, networkId, before, limit));
+  }
+
+  /** Throws `not_found`. */
+  get(networkId: string, id: string): Promise<sql.BatchRow> {
+    return this.database.inNetwork(networkId, (tx) => getBatch(tx, networkId, id));
+  }
+
+  /** From now no code of the batch is good. Throws `not_found`. */
+  stop(principal: Principal, id: string, call: KeyedCall, origin: Origin): Promise<BatchAnswer> {
+    const networkId = networkOf(principal);
+    return this.keyed.run(networkId, call, 200, async (tx) => {
+      const batch = await getBatch(tx, networkId, id);
+      await sql.stopBatch(tx, networkId, id);
+      await this.append(tx, networkId, principal, origin, 'coupon_batch.stopped', batch);
+      return batchAnswer(await getBatch(tx, networkId, id));
+    });
+  }
+
+  /**
+   * The codes of a batch as lines of a file, as they are printed. Whoever takes them stands in the audit. Throws
+   * `not_found` for a shared code, which nobody can tell again, and `request_in_progress` while codes are being made.
+   */
+  async codesOf(principal: Principal, id: string, origin: Origin): Promise<AsyncGenerator<string>> {
+    const networkId = networkOf(principal);
+    const batch = await this.database.inNetwork(networkId, async (tx) => {
+      const found = await getBatch(tx, networkId, id);
+      if (found.kind === 'SHARED') throw new ProblemError('not_found');
+      if (found.status === 'MAKING') throw new ProblemError('request_in_progress', {}, [], 1);
+      await this.append(tx, networkId, principal, origin, 'coupon_batch.downloaded', found);
+      return found;
+    });
+    return this.linesOf(networkId, batch);
+  }
+
+  /** Makes the next codes of a network's oldest unfinished batch. */
+  override async doNext(networkId: string): Promise<RoundOutcome> {
+    return this.database.inNetwork(networkId, async (tx) => {
+      const batch = await sql.lockUnfinishedBatch(tx, networkId);
+      if (batch === undefined) return 'idle';
+      const upTo = Math.min(batch.codes, batch.made + CODES_AT_ONCE);
+      let first = batch.made + 1;
+      let digests = await this.digestsOf(networkId, batch.id, first, upTo);
+      while (digests.length > 0) {
+        const next = first + CODES_A_PORTION;
+        // The database writes one portion while this process makes the next.
+        const [made] = await Promise.all([
+          this.digestsOf(networkId, batch.id, next, upTo),
+          sql.appendCoupons(tx, networkId, batch, first, digests),
+        ]);
+        [first, digests] = [next, made];
+      }
+      await sql.noteProgress(tx, networkId, batch.id, upTo);
+      return upTo < batch.codes ? 'more' : 'done';
+    });
+  }
+
+  private async appendShared(tx: Tx, networkId: string, batch: sql.BatchRow, typed: string): Promise<void> {
+    const digest = couponDigest(this.pii, networkId, typed);
+    if (digest === null) throw new ProblemError('invalid_body', {}, [{ path: 'code', code: 'not_valid', message: '' }]);
+    if (!(await sql.appendSharedCoupon(tx, networkId, batch, digest))) throw new ProblemError('code_taken');
+    await sql.noteProgress(tx, networkId, batch.id, 1);
+  }
+
+  private async *linesOf(networkId: string, batch: sql.BatchRow): AsyncGenerator<string> {
+    let lines = 'code\r\n';
+    for (let first = 1; first <= batch.made; first += CODES_A_PORTION) {
+      for (const code of this.portionOf(batch.id, first, batch.made)) lines += `${printedCode(code)}\r\n`;
+      yield lines;
+      lines = '';
+      await breath();
+    }
+  }
+
+  /** Of a portion of the codes, 16 bytes each; none beyond the last. */
+  private async digestsOf(networkId: string, batchId: string, first: number, upTo: number): Promise<Buffer> {
+    await breath();
+    return digestsOfCodes(this.pii, networkId, this.portionOf(batchId, first, upTo));
+  }
+
+  /** A portion of the codes from one number on, at most up to another. */
+  private portionOf(batchId: string, first: number, upTo: number): string[] {
+    const count = Math.max(0, Math.min(CODES_A_PORTION, upTo - first + 1));
+    return codesOfBatch(this.pii, batchId, first, count);
+  }
+
+  private append(
+    tx: Tx,
+    networkId: string,
+    actor: Principal,
+    origin: Origin,
+    action: string,
+    batch: sql.BatchRow,
+  ): Promise<void> {
+    const after = { rewardId: batch.rewardId, kind: batch.kind, codes: batch.codes, uses: batch.uses };
+    return this.audit.append(tx, networkId, {
+      actor,
+      origin,
+      action,
+      subjectKind: 'coupon_batch',
+      subjectId: batch.id,
+      after,
+    });
+  }
+}
+
+function requireSegments(named: readonly string[], known: ReadonlySet<string>): void {
+  const faults = named.flatMap((code, index) =>
+    known.has(code) ? [] : [{ path: `segments[${String(index)}]`, code: 'segment_unknown', message: '' }],
+  );
+  if (faults.length > 0) throw new ProblemError('invalid_body', {}, faults);
+}
+
+async function getBatch(tx: Tx, networkId: string, id: string): Promise<sql.BatchRow> {
+  const batch = await sql.findBatch(tx, networkId, id);
+  if (batch === undefined) throw new ProblemError('not_found');
+  return batch;
+}
+
+function breath(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}

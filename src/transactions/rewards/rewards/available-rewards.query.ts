@@ -1,0 +1,121 @@
+import { Injectable } from '@nestjs/common';
+import { type CatalogReward, type ConfigurationSnapshot, Snapshots, spokenIn } from '../../../configuration';
+import { calendarOf } from '../../../platform/clock/calendar';
+import { Clock } from '../../../platform/clock/clock';
+import { Database, type Tx } from '../../../platform/database/database';
+import type { Language } from '../../../platform/http/language';
+import { ProblemError } from '../../../platform/http/problem';
+import { Standings } from '../../till/balances/standings';
+import { startOfPeriod } from '../../till/spending/rewards/limit-period.rules';
+import * as sql from '../../till/spending/rewards/redemption.sql';
+import type { RedemptionRow } from '../../till/spending/rewards/reward-plan';
+
+/** Why an item can't be had now, the first reason of a guest who asks: null where it can. */
+export type WhyNot = 'NOT_YET' | 'TIER' | 'SEGMENT' | 'LIMIT' | 'STOCK' | 'POINTS' | null;
+
+export interface OfferedReward {
+  readonly reward: CatalogReward;
+  readonly name: string | null;
+  readonly description: string | null;
+  /** Null: as many as are wanted. */
+  readonly stockLeft: number | null;
+  readonly whyNot: WhyNot;
+}
+
+export interface AvailableToGuest {
+  readonly available: number;
+  readonly offered: readonly OfferedReward[];
+  /** Redeemed already, and ready to be used at a sale. */
+  readonly ready: readonly RedemptionRow[];
+}
+
+const MAX_REDEMPTIONS = 1_000;
+
+/** What of the catalogue a guest can have now, and what they hold. Nothing is written, and the decision judges again. */
+@Injectable()
+export class AvailableRewards {
+  constructor(
+    private readonly database: Database,
+    private readonly snapshots: Snapshots,
+    private readonly standings: Standings,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Throws `guest_not_found`. */
+  async find(networkId: string, guestId: string, language: Language): Promise<AvailableToGuest> {
+    const snapshot = await this.snapshots.current(networkId);
+    return this.database.inNetwork(networkId, async (tx) => {
+      const standing = (await this.standings.listStandings(tx, networkId, [guestId])).get(guestId);
+      if (standing === undefined) throw new ProblemError('guest_not_found');
+      const held = await sql.listRedemptionsOfGuest(tx, networkId, guestId, false, null, MAX_REDEMPTIONS);
+      const now = this.clock.now().getTime();
+      const offers = await listOffers(tx, snapshot, language, now);
+      const { available } = standing.balance;
+      const guest = { available, tier: standing.tier.code, segments: standing.segments, held };
+      return {
+        available,
+        offered: offers.map((offer) => ({ ...offer, whyNot: whyNot(offer, guest, snapshot, now) })),
+        ready: held.filter((row) => row.status === 'READY' && !row.isPast && row.terms.gift !== null),
+      };
+    });
+  }
+
+  /** The items that are offered for points, whoever asks. */
+  async list(networkId: string, language: Language): Promise<readonly Omit<OfferedReward, 'whyNot'>[]> {
+    const snapshot = await this.snapshots.current(networkId);
+    return this.database.inNetwork(networkId, (tx) => listOffers(tx, snapshot, language, this.clock.now().getTime()));
+  }
+}
+
+async function listOffers(
+  tx: Tx,
+  snapshot: ConfigurationSnapshot,
+  language: Language,
+  now: number,
+): Promise<Omit<OfferedReward, 'whyNot'>[]> {
+  const { id, locale } = snapshot.profile;
+  const stocks = await sql.listStocksLeft(tx, id);
+  return [...snapshot.rewards.values()]
+    .filter(({ archived, document }) => !archived && document.cost > 0)
+    .filter(({ document }) => document.validUntil === null || Date.parse(document.validUntil) > now)
+    .sort((a, b) => (a.code < b.code ? -1 : 1))
+    .map((reward) => ({
+      reward,
+      name: spokenIn(reward.document.name, language, locale),
+      description: spokenIn(reward.document.description, language, locale),
+      stockLeft: stocks.get(reward.id) ?? null,
+    }));
+}
+
+function whyNot(
+  { reward, stockLeft }: Omit<OfferedReward, 'whyNot'>,
+  guest: {
+    readonly available: number;
+    readonly tier: string | null;
+    readonly segments: readonly string[];
+    readonly held: readonly RedemptionRow[];
+  },
+  { profile }: ConfigurationSnapshot,
+  now: number,
+): WhyNot {
+  const { document } = reward;
+  if (document.validFrom !== null && Date.parse(document.validFrom) > now) return 'NOT_YET';
+  if (document.tiers !== null && !(guest.tier !== null && document.tiers.includes(guest.tier))) return 'TIER';
+  if (document.segments !== null && !document.segments.some((code) => guest.segments.includes(code))) return 'SEGMENT';
+  const { perGuest, perPeriod } = document.limits;
+  const taken = guest.held.filter(({ rewardId, status }) => rewardId === reward.id && !GIVEN_BACK.has(status));
+  if (perGuest !== null && quantityOf(taken) >= perGuest) return 'LIMIT';
+  if (perPeriod !== null) {
+    const since = startOfPeriod(perPeriod.period, now, calendarOf(profile.timeZone, profile.settings.dayStart));
+    const recent = taken.filter(({ createdAt }) => createdAt.getTime() >= since);
+    if (quantityOf(recent) >= perPeriod.count) return 'LIMIT';
+  }
+  if (stockLeft === 0) return 'STOCK';
+  return document.cost > guest.available ? 'POINTS' : null;
+}
+
+const GIVEN_BACK: ReadonlySet<string> = new Set(['CANCELLED', 'EXPIRED']);
+
+function quantityOf(rows: readonly RedemptionRow[]): number {
+  return rows.reduce((sum, { quantity }) => sum + quantity, 0);
+}

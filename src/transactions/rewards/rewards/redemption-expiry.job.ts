@@ -1,0 +1,46 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../../../platform/database/database';
+import { NetworkJob } from '../../jobs/network-job';
+import type { RoundOutcome } from '../../jobs/network-rounds';
+import { systemActOf } from '../../ledger/act/system-act';
+import { Till } from '../../till/queue/till';
+import type { TillAct } from '../../ledger/act/till-act';
+import { listOverdueRedemptions } from '../../till/spending/rewards/redemption.sql';
+import { REDEMPTION_EXPIRED } from '../../till/spending/rewards/reward-books';
+
+const EVERY_MS = 10_000;
+const IDLE_UP_TO_MS = 120_000;
+const AT_ONCE = 50;
+
+/**
+ * Writes down which redemptions have run out of time, and gives back what they hold: each by a refund of its own. Who
+ * uses one that is past its time is refused before that, so the job may be late; killed between two it goes on with the
+ * next; done twice, the second finds the redemption closed.
+ */
+@Injectable()
+export class RedemptionExpiryJob extends NetworkJob {
+  constructor(
+    private readonly database: Database,
+    private readonly till: Till,
+  ) {
+    super(database, {
+      name: 'redemption-expiry',
+      everyMs: EVERY_MS,
+      idleUpToMs: IDLE_UP_TO_MS,
+      failure: 'expiring redemptions failed',
+    });
+  }
+
+  /** Ends the next redemptions of a network whose time is over. */
+  override async doNext(networkId: string): Promise<RoundOutcome> {
+    const overdue = await this.database.inNetwork(networkId, (tx) => listOverdueRedemptions(tx, networkId, AT_ONCE));
+    for (const { id, guestId } of overdue) await this.till.submit(expiryOf(networkId, guestId, id));
+    if (overdue.length === 0) return 'idle';
+    return overdue.length === AT_ONCE ? 'more' : 'done';
+  }
+}
+
+function expiryOf(networkId: string, guestId: string, saleId: string): TillAct {
+  const what = { kind: 'ALL' } as const;
+  return systemActOf(networkId, guestId, { kind: 'REFUND', saleId, reason: REDEMPTION_EXPIRED, what, undo: false });
+}

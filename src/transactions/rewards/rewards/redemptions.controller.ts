@@ -1,0 +1,118 @@
+import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { ApiAcceptedResponse, ApiBearerAuth, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import type { z } from 'zod';
+import { decodeCursor, pageFrom } from '../../../platform/http/cursor';
+import { type KeyedCall, KeyRequired } from '../../../platform/http/keyed/keyed-call';
+import { ProblemError } from '../../../platform/http/problem';
+import { pageQuery, uuid } from '../../../platform/http/schemas';
+import {
+  CurrentOrigin,
+  CurrentPrincipal,
+  networkOf,
+  type Origin,
+  type Principal,
+  RequirePermission,
+} from '../../../security';
+import { requirePosted } from '../../till/responses/tell-outcome';
+import { type WaitingAnswer, waitingSchema } from '../../till/responses/transaction-answer.dto';
+import * as dto from './redemption.dto';
+import { Redemptions } from './redemptions';
+
+const OPEN = 'redemptions';
+const OF_GUEST = 'guest-redemptions';
+
+/** Rewards that guests have redeemed, from the counter's side. */
+@ApiTags('Rewards')
+@ApiBearerAuth()
+@Controller()
+export class RedemptionsController {
+  constructor(private readonly redemptions: Redemptions) {}
+
+  /** What waits to be made ready, handed over or used, oldest first. */
+  @Get('redemptions')
+  @RequirePermission('redemptions.read')
+  @ApiOkResponse({ standardSchema: dto.redemptionPageSchema })
+  async list(@CurrentPrincipal() principal: Principal, @Query({ schema: pageQuery }) query: z.infer<typeof pageQuery>) {
+    const after = query.cursor === undefined ? null : decodeCursor(OPEN, query.cursor, uuid);
+    const rows = await this.redemptions.listOpen(networkOf(principal), after, query.limit + 1);
+    const { items, nextCursor } = pageFrom(OPEN, rows, query.limit, (row) => row.id);
+    return { items: items.map(dto.redemptionAnswer), nextCursor };
+  }
+
+  @Get('redemptions/:id')
+  @RequirePermission('redemptions.read', 'guest.self')
+  @ApiOkResponse({ standardSchema: dto.redemptionAnswerSchema })
+  async read(
+    @CurrentPrincipal() principal: Principal,
+    @Param('id', { schema: uuid }) id: string,
+  ): Promise<dto.RedemptionAnswer> {
+    const row = await this.redemptions.get(networkOf(principal), id);
+    if (principal.kind === 'guest' && row.guestId !== principal.id) throw new ProblemError('not_found');
+    return dto.redemptionAnswer(row);
+  }
+
+  /** A guest's redemptions, newest first. */
+  @Get('guest/:id/redemptions')
+  @RequirePermission('redemptions.read', 'guest.self')
+  @ApiOkResponse({ standardSchema: dto.redemptionPageSchema })
+  async listOfGuest(
+    @CurrentPrincipal() principal: Principal,
+    @Param('id', { schema: uuid }) guestId: string,
+    @Query({ schema: dto.redemptionListQuery }) query: z.infer<typeof dto.redemptionListQuery>,
+  ) {
+    if (principal.kind === 'guest' && principal.id !== guestId) throw new ProblemError('guest_not_found');
+    const before = query.cursor === undefined ? null : decodeCursor(OF_GUEST, query.cursor, uuid);
+    const networkId = networkOf(principal);
+    const rows = await this.redemptions.listOfGuest(networkId, guestId, query.open === 'true', before, query.limit + 1);
+    if (rows.length === 0) await this.redemptions.requireGuest(networkId, guestId);
+    const { items, nextCursor } = pageFrom(OF_GUEST, rows, query.limit, (row) => row.id);
+    return { items: items.map(dto.redemptionAnswer), nextCursor };
+  }
+
+  @Post('redemptions/:id/ready')
+  @HttpCode(200)
+  @RequirePermission('redemptions.manage')
+  @ApiOkResponse({ standardSchema: dto.redemptionAnswerSchema })
+  async ready(
+    @CurrentPrincipal() principal: Principal,
+    @CurrentOrigin() origin: Origin,
+    @KeyRequired() call: KeyedCall,
+    @Param('id', { schema: uuid }) id: string,
+  ): Promise<dto.RedemptionAnswer> {
+    return this.redemptions.move(principal, id, 'READY', call, origin);
+  }
+
+  @Post('redemptions/:id/fulfil')
+  @HttpCode(200)
+  @RequirePermission('redemptions.manage')
+  @ApiOkResponse({ standardSchema: dto.redemptionAnswerSchema })
+  async fulfil(
+    @CurrentPrincipal() principal: Principal,
+    @CurrentOrigin() origin: Origin,
+    @KeyRequired() call: KeyedCall,
+    @Param('id', { schema: uuid }) id: string,
+  ): Promise<dto.RedemptionAnswer> {
+    return this.redemptions.move(principal, id, 'FULFILLED', call, origin);
+  }
+
+  /** A refund of the redemption: points return with their dates, stock and place with them. */
+  @Post('redemptions/:id/cancel')
+  @HttpCode(200)
+  @RequirePermission('till.refund')
+  @ApiOkResponse({ standardSchema: dto.redemptionAnswerSchema })
+  @ApiAcceptedResponse({ standardSchema: waitingSchema })
+  async cancel(
+    @CurrentPrincipal() principal: Principal,
+    @CurrentOrigin() origin: Origin,
+    @KeyRequired() call: KeyedCall,
+    @Param('id', { schema: uuid }) id: string,
+  ): Promise<dto.RedemptionAnswer | WaitingAnswer> {
+    const outcome = await this.redemptions.cancel(principal, id, call, origin);
+    requirePosted(outcome);
+    const status = outcome.kind === 'STORED' ? outcome.status : 200;
+    if (outcome.replayed) call.replayed(status);
+    else call.answered(status);
+    if (outcome.kind === 'STORED') return outcome.body as WaitingAnswer;
+    return dto.redemptionAnswer(await this.redemptions.get(networkOf(principal), id));
+  }
+}

@@ -1,0 +1,50 @@
+import type { ExpectedRefund } from '../responses/transaction-answer.dto';
+import type { JournalRow } from '../../ledger/journal/journal-row';
+import type { TillAct } from '../../ledger/act/till-act';
+import type { ApprovalAnswer } from './approval.dto';
+import type { ApprovalRow } from './approvals.sql';
+
+/** A request with what it would come to. */
+export interface WaitingAct {
+  readonly row: ApprovalRow;
+  /** What is refunded; null: points by hand. */
+  readonly sale: JournalRow | null;
+  /** Null: points by hand, or a refund that would be refused now. */
+  readonly refund: ExpectedRefund | null;
+}
+
+type Asked = Pick<ApprovalAnswer, 'direction' | 'reasonCode' | 'comment'>;
+
+const NOTHING: Asked = { direction: null, reasonCode: null, comment: null };
+
+/** What waits, with all that whoever decides has to know of it. */
+export function approvalAnswerOf({ row, sale, refund }: WaitingAct): ApprovalAnswer {
+  return {
+    id: row.id,
+    type: row.type,
+    status: row.status,
+    guestId: row.guestId,
+    points: row.points,
+    ...askedBy(row.request.body),
+    sale: sale === null ? null : saleAnswerOf(sale),
+    refund,
+    requestedBy: row.requestedBy,
+    requestedAt: row.requestedAt.toISOString(),
+  };
+}
+
+function saleAnswerOf({ id, type, receiptNumber, occurredAt, amount }: JournalRow): ApprovalAnswer['sale'] {
+  const kind = type === 'REDEMPTION' ? type : 'SALE';
+  return { id, type: kind, receiptNumber, occurredAt: new Date(occurredAt).toISOString(), amount };
+}
+
+function askedBy(body: TillAct['body']): Asked {
+  switch (body.kind) {
+    case 'MANUAL':
+      return { direction: body.direction, reasonCode: body.reasonCode, comment: body.comment };
+    case 'REFUND':
+      return { ...NOTHING, comment: body.reason };
+    default:
+      return NOTHING;
+  }
+}

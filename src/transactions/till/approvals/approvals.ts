@@ -1,0 +1,198 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../../../platform/database/database';
+import type { KeyedCall } from '../../../platform/http/keyed/keyed-call';
+import { KeyedCalls } from '../../../platform/http/keyed/keyed-calls';
+import { ProblemError } from '../../../platform/http/problem';
+import { newId } from '../../../platform/ids/ids';
+import { Audit, networkOf, type Origin, type Principal, refuseOwnAccount } from '../../../security';
+import { actKeyOf } from '../intake/act-intake';
+import { refundFiguresOf } from '../responses/transaction-answer';
+import type { ExpectedRefund } from '../responses/transaction-answer.dto';
+import { findJournalRows } from '../../ledger/journal/journal-row';
+import { findAnswerUnder } from '../../ledger/claims/claims.sql';
+import { Till } from '../queue/till';
+import { type AloneHooks, TillAlone } from '../queue/till-alone';
+import type { ActKey, Outcome, TillAct } from '../../ledger/act/till-act';
+import type { WaitingAct } from './approval-answer';
+import {
+  appendApproval,
+  type ApprovalRow,
+  closeApproval,
+  findApproval,
+  listWaiting,
+  lockApproval,
+} from './approvals.sql';
+
+/** What a hook throws where an act is over the limit of whoever asks: it is rolled back, and put aside. */
+export class BeyondLimit extends Error {}
+
+/** Acts over the limit of whoever asked: kept until another manager lets them through or not (ledger.md, rule 30). */
+@Injectable()
+export class Approvals {
+  constructor(
+    private readonly database: Database,
+    private readonly keyed: KeyedCalls,
+    private readonly till: Till,
+    private readonly alone: TillAlone,
+    private readonly audit: Audit,
+  ) {}
+
+  /** Puts an act aside; the key's stored answer is and stays the 202. `points` counts against the shift's limit. */
+  async request(act: TillAct, key: ActKey, points: number, principal: Principal, origin: Origin): Promise<Outcome> {
+    const refund = await this.expectRefund(act);
+    return this.database.inNetwork(act.networkId, async (tx) => {
+      const body = {
+        id: act.id,
+        type: act.body.kind,
+        status: 'AWAITING_APPROVAL',
+        ...(refund === null ? {} : { refund }),
+      };
+      const answerId = newId();
+      const claimed = await tx.query(
+        `INSERT INTO claims (network_id, digest, kind, holder_id) VALUES ($1, $2, 'K', $3) ON CONFLICT DO NOTHING RETURNING digest`,
+        [act.networkId, key.digest, answerId],
+      );
+      if (claimed.length === 0) {
+        const known = await findAnswerUnder(tx, act.networkId, key);
+        if (known === null) throw new ProblemError('request_in_progress');
+        return known;
+      }
+      await tx.query(
+        `INSERT INTO stored_answers (network_id, id, request_hash, status, data) VALUES ($1, $2, decode($3, 'hex'), 202, $4::json)`,
+        [act.networkId, answerId, key.requestHash, JSON.stringify(body)],
+      );
+      await appendApproval(tx, { ...act, key: null }, points);
+      await this.audit.append(tx, act.networkId, {
+        actor: principal,
+        origin,
+        action: 'approval.requested',
+        subjectKind: 'transaction',
+        subjectId: act.id,
+        after: { type: act.body.kind, points },
+      });
+      return { kind: 'STORED', status: 202, body, replayed: false };
+    });
+  }
+
+  /** Records the act, or puts it aside where one of the hooks finds it over the limit (`BeyondLimit`). */
+  async submitWithin(
+    act: TillAct,
+    key: ActKey,
+    points: number,
+    hooks: AloneHooks,
+    asked: { readonly principal: Principal; readonly origin: Origin },
+  ): Promise<Outcome> {
+    try {
+      return await this.till.submit(act, hooks);
+    } catch (error) {
+      if (error instanceof BeyondLimit) return this.request(act, key, points, asked.principal, asked.origin);
+      throw error;
+    }
+  }
+
+  /** Decides and records the act now, as the one who asked; refused again it goes on waiting. */
+  async approve(principal: Principal, id: string, call: KeyedCall, origin: Origin): Promise<Outcome> {
+    const networkId = networkOf(principal);
+    const approval = await this.getApproval(networkId, id);
+    requireOther(principal, approval);
+    return this.till.submit(
+      // The key is that of the approving call; the act keeps the id under which it waited.
+      { ...approval.request, key: actKeyOf(call), requestId: call.requestId },
+      {
+        before: async (tx) => {
+          const locked = await lockApproval(tx, networkId, id);
+          return locked.status === 'AWAITING_APPROVAL'
+            ? null
+            : { refused: 'already_decided', data: { decision: locked.status } };
+        },
+        after: async (tx) => {
+          await closeApproval(tx, networkId, id, 'POSTED', principal.id);
+          await this.audit.append(tx, networkId, {
+            actor: principal,
+            origin,
+            action: 'approval.approved',
+            subjectKind: 'transaction',
+            subjectId: id,
+          });
+        },
+      },
+    );
+  }
+
+  /** Rejecting twice is the same as once. */
+  async reject(
+    principal: Principal,
+    id: string,
+    call: KeyedCall,
+    origin: Origin,
+  ): Promise<{ id: string; type: 'MANUAL' | 'REFUND'; status: 'REJECTED' }> {
+    const networkId = networkOf(principal);
+    const approval = await this.getApproval(networkId, id);
+    requireOther(principal, approval);
+    const rejected = { id, type: approval.type, status: 'REJECTED' } as const;
+    return this.keyed.run(networkId, call, 200, async (tx) => {
+      const locked = await lockApproval(tx, networkId, id);
+      if (locked.status === 'REJECTED') return rejected;
+      if (locked.status === 'POSTED') throw new ProblemError('already_decided', { decision: locked.status });
+      await closeApproval(tx, networkId, id, 'REJECTED', principal.id);
+      await this.audit.append(tx, networkId, {
+        actor: principal,
+        origin,
+        action: 'approval.rejected',
+        subjectKind: 'transaction',
+        subjectId: id,
+      });
+      return rejected;
+    });
+  }
+
+  /** What waits, oldest first, after a cursor; each refund decided as it would be if it were let through now. */
+  async list(networkId: string, after: string | null, limit: number): Promise<WaitingAct[]> {
+    const { rows, sales } = await this.database.inNetwork(networkId, async (tx) => {
+      const waiting = await listWaiting(tx, networkId, after, limit);
+      const found = await findJournalRows(
+        tx,
+        networkId,
+        waiting.flatMap(({ request }) => saleIdOf(request) ?? []),
+      );
+      return { rows: waiting, sales: new Map(found.map((sale) => [sale.id, sale])) };
+    });
+    const waiting: WaitingAct[] = [];
+    // One after the other: a list of many takes no more than one connection.
+    for (const row of rows) {
+      const sale = sales.get(saleIdOf(row.request) ?? '') ?? null;
+      waiting.push({ row, sale, refund: await this.expectRefund(row.request) });
+    }
+    return waiting;
+  }
+
+  find(networkId: string, id: string): Promise<ApprovalRow | undefined> {
+    return this.database.inNetwork(networkId, (tx) => findApproval(tx, networkId, id));
+  }
+
+  /** Null: no refund, or one that would be refused now. */
+  private async expectRefund(act: TillAct): Promise<ExpectedRefund | null> {
+    if (act.body.kind !== 'REFUND') return null;
+    const outcome = await this.alone.decideOnly(act);
+    if (outcome.kind === 'POSTED') return refundFiguresOf(outcome.row);
+    // Whatever concerns a guest that was merged into another concerns that other one (ledger.md, rule 29).
+    if (outcome.kind !== 'REFUSED' || outcome.code !== 'guest_merged') return null;
+    return this.expectRefund({ ...act, guestId: String(outcome.data['guestId']) });
+  }
+
+  private async getApproval(networkId: string, id: string): Promise<ApprovalRow> {
+    const approval = await this.find(networkId, id);
+    if (approval === undefined) throw new ProblemError('not_found');
+    return approval;
+  }
+}
+
+function saleIdOf({ body }: TillAct): string | null {
+  return body.kind === 'REFUND' ? body.saleId : null;
+}
+
+/** Another manager may approve any amount, never an act of one's own, never as the guest concerned. */
+function requireOther(principal: Principal, approval: ApprovalRow): void {
+  if (approval.guestId !== null) refuseOwnAccount(principal, approval.guestId);
+  if (principal.id === approval.requestedBy) throw new ProblemError('own_act');
+}

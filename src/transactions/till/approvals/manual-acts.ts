@@ -1,0 +1,82 @@
+import { Injectable } from '@nestjs/common';
+import type { NetworkProfile } from '../../../configuration';
+import { calendarOf, dayOfIsoDate, isoDateOf } from '../../../platform/clock/calendar';
+import { Clock } from '../../../platform/clock/clock';
+import type { Tx } from '../../../platform/database/database';
+import { ProblemError } from '../../../platform/http/problem';
+import { lowestIdAt } from '../../../platform/ids/ids';
+import type { Origin, Principal } from '../../../security';
+import { Approvals, BeyondLimit } from './approvals';
+import { Till } from '../queue/till';
+import type { Outcome, TillAct } from '../../ledger/act/till-act';
+
+/** Points at once and over a shift that one may credit or debit by hand; beyond it somebody else approves. */
+interface ManualLimit {
+  readonly atOnce: number;
+  readonly perShift: number | null;
+}
+
+/** Credits and debits by hand, within the limits of whoever posts them. */
+@Injectable()
+export class ManualActs {
+  constructor(
+    private readonly till: Till,
+    private readonly approvals: Approvals,
+    private readonly clock: Clock,
+  ) {}
+
+  /** @throws ProblemError `limit_exceeded` for a key; a person's act over the limit waits (202). */
+  async post(act: TillAct, principal: Principal, network: NetworkProfile, origin: Origin): Promise<Outcome> {
+    const { body, key } = act;
+    if (body.kind !== 'MANUAL' || key === null) throw new Error('a manual act comes with its key');
+    if (act.refused !== undefined) return this.till.submit(act);
+    const limit = limitOf(principal, network);
+    if (body.points > limit.atOnce) {
+      if (principal.kind === 'key') throw new ProblemError('limit_exceeded', { max: limit.atOnce });
+      return this.approvals.request(act, key, body.points, principal, origin);
+    }
+    const { perShift } = limit;
+    if (perShift === null) return this.till.submit(act);
+    const before = async (tx: Tx) => {
+      const used = await lockAndSumShift(tx, act, network, this.clock.now().getTime());
+      if (used + body.points > perShift) throw new BeyondLimit();
+      return null;
+    };
+    return this.approvals.submitWithin(act, key, body.points, { before }, { principal, origin });
+  }
+}
+
+function limitOf(principal: Principal, { settings }: NetworkProfile): ManualLimit {
+  const { cashierManualAtOnce, cashierManualPerShift, managerManualAtOnce } = settings.limits;
+  if (principal.kind === 'user' && principal.role === 'cashier')
+    return { atOnce: cashierManualAtOnce, perShift: cashierManualPerShift };
+  return { atOnce: managerManualAtOnce, perShift: null };
+}
+
+/**
+ * Points that this person moved by hand, posted and waiting, by their absolute sum: those of the business date, or those
+ * recorded since today's began, whichever are more, for a till tells the date and a clock may be told anything. One at a
+ * time: the shift spans guests, so the guest's lock does not guard it.
+ */
+async function lockAndSumShift(tx: Tx, act: TillAct, network: NetworkProfile, now: number): Promise<number> {
+  const { dayStart } = network.settings;
+  const calendar = calendarOf(network.timeZone, dayStart);
+  const today = isoDateOf(calendar.businessDay(now));
+  const date = act.receipt.businessDate ?? isoDateOf(calendar.businessDay(act.occurredAt ?? now));
+  await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [
+    `manual ${act.networkId} ${String(act.actor.id)}`,
+  ]);
+  const begin = calendar.instantOf(`${today}T${dayStart}`);
+  // Ids are ordered by time: what was recorded since the day before the business date is a short range of the key.
+  const since = Math.min(begin, calendar.startOfDay(dayOfIsoDate(date) - 1));
+  const { points } = await tx.one<{ points: number }>(
+    `SELECT greatest(coalesce(sum(points) FILTER (WHERE of_date), 0), coalesce(sum(points) FILTER (WHERE of_today), 0))::bigint AS points FROM (
+       SELECT t.points_earned AS points, t.business_date = $4 AS of_date, t.id >= $5 AS of_today FROM transactions t
+        WHERE t.network_id = $1 AND t.id >= $3 AND t.type = 'MANUAL' AND t.actor_id = $2
+       UNION ALL
+       SELECT a.points, true, true FROM approvals a
+        WHERE a.network_id = $1 AND a.status = 'AWAITING_APPROVAL' AND a.type = 'MANUAL' AND a.requested_by = $2 AND a.id >= $3) p`,
+    [act.networkId, act.actor.id, lowestIdAt(since), date, lowestIdAt(begin)],
+  );
+  return points;
+}

@@ -1,0 +1,18 @@
+import type { ConfigurationSnapshot } from '../../../configuration';
+import { type GuestState, settleInForce } from '../../../decision';
+import { guestStateOf } from '../../ledger/journal/guest-state';
+import { calendarOfNetwork } from '../queue/till-batch';
+import type { TillReadRow } from '../../ledger/write/till-statements';
+
+/** A guest that was read, with what is due counted and nothing written; undefined: the network does not have it. */
+export function asOfNow(row: TillReadRow | undefined, snapshot: ConfigurationSnapshot): GuestState | undefined {
+  if (row === undefined || row.version === null) return undefined;
+  const state = guestStateOf({ ...row, version: row.version });
+  const current = snapshot.programInForce(new Date(row.now_ms));
+  if (current === undefined || state.dueAt > row.now_ms) return state;
+  const settled = settleInForce((at) => snapshot.programInForce(new Date(at)) ?? current, state, {
+    now: Math.round(row.now_ms),
+    calendar: calendarOfNetwork(snapshot),
+  });
+  return settled.at(-1)?.settlement.decision.after ?? state;
+}

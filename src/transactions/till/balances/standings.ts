@@ -1,0 +1,118 @@
+import { Injectable } from '@nestjs/common';
+import { type ConfigurationSnapshot, Snapshots } from '../../../configuration';
+import { endOf, type GuestState, NEVER, tierStanding } from '../../../decision';
+import type { Tx } from '../../../platform/database/database';
+import type { Language } from '../../../platform/http/language';
+import type { GuestStanding, GuestStandings } from '../../../identity';
+import { calendarOfNetwork } from '../queue/till-batch';
+import { transactionTill } from '../../ledger/write/till-statements';
+import { asOfNow } from './as-of-now';
+import { type ShownStamps, stampsOf } from './stamps.rules';
+
+export interface ExpiringPoints {
+  readonly points: number;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+}
+
+export interface Shown extends GuestStanding {
+  readonly expiring: ExpiringPoints[];
+  readonly stamps: ShownStamps[];
+  /** The configuration by which it is so. */
+  readonly snapshot: ConfigurationSnapshot;
+}
+
+/** What is known of guests' points as of now: what is due is counted, nothing is written. */
+@Injectable()
+export class Standings implements GuestStandings {
+  constructor(private readonly snapshots: Snapshots) {}
+
+  async listStandings(
+    tx: Tx,
+    networkId: string,
+    guestIds: readonly string[],
+  ): Promise<ReadonlyMap<string, GuestStanding & Pick<GuestState, 'segments'>>> {
+    const snapshot = await this.snapshots.currentWithin(tx, networkId);
+    const rows = await transactionTill(tx).read(
+      networkId,
+      guestIds.map((guestId) => ({ guestId, needLots: false })),
+    );
+    const standings = new Map<string, GuestStanding & Pick<GuestState, 'segments'>>();
+    rows.forEach((row, i) => {
+      const guestId = guestIds[i];
+      const state = asOfNow(row, snapshot);
+      if (guestId !== undefined && state !== undefined)
+        standings.set(guestId, { ...standingOf(state, snapshot, row.now_ms), segments: state.segments });
+    });
+    return standings;
+  }
+
+  async hasBoughtSince(tx: Tx, networkId: string, guestId: string, since: Date): Promise<boolean> {
+    const found = await tx.maybe(
+      `SELECT 1 FROM transactions WHERE network_id = $1 AND guest_id = $2 AND type IN ('SALE', 'REDEMPTION') AND recorded_at >= $3
+       ORDER BY guest_version DESC LIMIT 1`,
+      [networkId, guestId, since],
+    );
+    return found !== undefined;
+  }
+
+  /** The guest's state with what is due counted, and the configuration that counted it; undefined as below. */
+  async findState(
+    tx: Tx,
+    networkId: string,
+    guestId: string,
+  ): Promise<{ state: GuestState; snapshot: ConfigurationSnapshot; now: number } | undefined> {
+    const snapshot = await this.snapshots.currentWithin(tx, networkId);
+    const [row] = await transactionTill(tx).read(networkId, [{ guestId, needLots: false }]);
+    const state = asOfNow(row, snapshot);
+    return row === undefined || state === undefined ? undefined : { state, snapshot, now: Math.round(row.now_ms) };
+  }
+
+  /** The same with the points that expire, soonest first, and the stamp cards; undefined for a guest that the network does not have. */
+  async findWithExpiring(
+    tx: Tx,
+    networkId: string,
+    guestId: string,
+    limit: number,
+    language: Language,
+  ): Promise<Shown | undefined> {
+    const snapshot = await this.snapshots.currentWithin(tx, networkId);
+    const [row] = await transactionTill(tx).read(networkId, [{ guestId, needLots: true }]);
+    const state = asOfNow(row, snapshot);
+    if (row === undefined || state === undefined) return undefined;
+    return {
+      ...standingOf(state, snapshot, row.now_ms),
+      snapshot,
+      expiring: expiringOf(state).slice(0, limit),
+      stamps: stampsOf(state, snapshot, row.now_ms, language),
+    };
+  }
+}
+
+function standingOf(state: GuestState, snapshot: ConfigurationSnapshot, nowMs: number): GuestStanding {
+  const program = snapshot.programInForce(new Date(nowMs));
+  const progress =
+    program === undefined
+      ? null
+      : tierStanding(program.program, state, { now: Math.round(nowMs), calendar: calendarOfNetwork(snapshot) });
+  return {
+    balance: state.balance,
+    tier: {
+      code: progress?.tier ?? state.tier,
+      next: progress?.next ?? null,
+      amountToNext: progress?.amountToNext ?? null,
+      visitsToNext: progress?.visitsToNext ?? null,
+    },
+    blocked: state.blocked,
+  };
+}
+
+/** Points by the instant at which they end; lots that never end are not in it. */
+function expiringOf(state: GuestState): ExpiringPoints[] {
+  const byInstant = new Map<number, number>();
+  for (const lot of state.lots ?? []) {
+    const endsAt = endOf(lot, state.counters);
+    if (endsAt < NEVER) byInstant.set(endsAt, (byInstant.get(endsAt) ?? 0) + lot.remaining);
+  }
+  return [...byInstant].sort(([a], [b]) => a - b).map(([at, points]) => ({ at, points }));
+}

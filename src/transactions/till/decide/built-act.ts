@@ -1,0 +1,68 @@
+import type { ConfigurationSnapshot, PublishedProgram } from '../../../configuration';
+import type { Act, CompiledProgram, Decision, GuestState, Points } from '../../../decision';
+import type { ZoneCalendar } from '../../../platform/clock/calendar';
+import type { RowFrame } from '../../ledger/journal/journal-writer';
+import type { ActRewards } from '../spending/rewards/act-rewards';
+import type { ExpiredPoints } from './late-spending.rules';
+import type { Refusing } from '../../ledger/act/refusing';
+import type { RelatedRows, TillAct } from '../../ledger/act/till-act';
+
+/** An act with what was read for it besides its guest. */
+export interface PreparedAct {
+  readonly act: TillAct;
+  /** REFUND: the sale. CLAIM: the receipt of nobody. MANUAL: the expiry whose points come back. */
+  readonly related: RelatedRows | null;
+  /** The hold that a sale captures: its journal row and what ended it. */
+  readonly hold: RelatedRows | null;
+  /** What holds the claim of the act's receipt already: a redemption of the same guest, else the act was refused. */
+  readonly receiptHolder: RelatedRows | null;
+  /** Of a late act: the tier as of `occurredAt`. */
+  readonly tierAsOf: string | null;
+  /** What its rewards are; null: none. */
+  readonly rewards: ActRewards | null;
+  /** Of an act that an offline till spent points by: what of them ended since. Left out of any other. */
+  readonly expiredSince?: readonly ExpiredPoints[];
+  /** The allowance of the offline till that pays what the guest is short of, locked, with what is left of it. */
+  readonly allowance?: AllowanceLeft;
+  /** What was found out while preparing that the act is refused for: a receipt that is another's. */
+  readonly refused: Refusing | null;
+}
+
+export interface AllowanceLeft {
+  readonly id: string;
+  readonly left: Points;
+}
+
+export interface BuildContext {
+  readonly guest: GuestState;
+  readonly occurredAt: number;
+  readonly now: number;
+  readonly snapshot: ConfigurationSnapshot;
+  readonly calendar: ZoneCalendar;
+}
+
+type Frame = Omit<RowFrame, 'recordedAt' | 'occurredAt' | 'grounds' | 'turn'>;
+/** An act as `decide` takes it, or (`act` null) what is ready without a guest. */
+export type BuiltAct =
+  | { readonly act: Act; readonly program: CompiledProgram; readonly frame: Frame }
+  | { readonly act: null; readonly ready: Decision; readonly frame: Frame };
+
+/** The frame of a row about which nothing but its type and programme is known. */
+export function emptyFrame(type: RowFrame['type'], program: PublishedProgram | null): Frame {
+  return {
+    type,
+    businessDate: null,
+    programVersion: program?.version ?? null,
+    relatedId: null,
+    lines: null,
+    details: null,
+    paymentMethod: null,
+    direction: null,
+    reasonCode: null,
+  };
+}
+
+export function placeOf(act: TillAct): { restaurantId: string; pointOfSaleId: string } {
+  if (act.restaurantId === null || act.pointOfSaleId === null) throw new Error(`a ${act.body.kind} without its place`);
+  return { restaurantId: act.restaurantId, pointOfSaleId: act.pointOfSaleId };
+}

@@ -1,0 +1,412 @@
+import {
+  type Act,
+  type CompiledProgram,
+  type Context,
+  decide,
+  type Decision,
+  type GuestState,
+  newGuest,
+  type Refusal,
+  settleInForce,
+} from '../../../decision';
+import type { ConfigurationSnapshot } from '../../../configuration';
+import { claimDigest } from '../../../platform/claims/claim-digest';
+import { isoDateOf, type ZoneCalendar } from '../../../platform/clock/calendar';
+import { newId } from '../../../platform/ids/ids';
+import { PROBLEM_STATUS, type ProblemCode } from '../../../platform/http/problem-codes';
+import type { JournalRow } from '../../ledger/journal/journal-row';
+import type { ActRewards } from '../spending/rewards/act-rewards';
+import { buildAct } from './build-act';
+import type { AllowanceLeft, BuiltAct, PreparedAct } from './built-act';
+import { receiptDigest } from '../../ledger/claims/claim-digests';
+import {
+  type ExpiredPoints,
+  expiredIn,
+  frameOfRestoration,
+  pointsSpentOffline,
+  restorationFor,
+  restorationsOf,
+} from './late-spending.rules';
+import { GROUP_OF_NOBODY, groupWriteOf, guestStateOf, lotWriteOf } from '../../ledger/journal/guest-state';
+import { journalRowOf, type RowFrame, settlementRowOf, transferRowsOf } from '../../ledger/journal/journal-writer';
+import type { KeptRefusal } from '../../../platform/http/keyed/keyed-calls';
+import type { ClaimWrite, GroupRows, TillReadRow } from '../../ledger/write/till-statements';
+import type { Outcome, TillAct } from '../../ledger/act/till-act';
+
+/** One guest with its acts in the order they came, or one act of nobody. */
+export interface Group {
+  readonly guestId: string | null;
+  readonly acts: readonly PreparedAct[];
+}
+
+/** What a group writes if it wins its claims and its version, and what each act is then answered. */
+export interface DecidedGroup {
+  readonly rows: GroupRows;
+  readonly outcomes: readonly Outcome[];
+}
+
+/** A decision with the row that it becomes. */
+type Decided = { readonly decision: Decision; readonly row: JournalRow };
+
+/**
+ * Refusals that are no answer to the act itself: the till sends it on to the guest that this one was merged into, and
+ * what was wrong with the allowance that a batch came with says nothing of the act, which may come with a better one.
+ */
+const NOT_KEPT: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
+  'guest_merged',
+  'allowance_unknown',
+  'allowance_of_another_till',
+  'allowance_expired',
+  'device_clock_back',
+]);
+
+export const FUTURE_TOLERANCE_MS = 5 * 60_000;
+const HOUR_MS = 3_600_000;
+
+/**
+ * Decides the acts of one guest one after another, each on the state that the one before left. Pure but for the ids of
+ * what comes due of itself. Acts of a guest whom the network does not have are refused, and not kept (api.md: 404).
+ */
+export function decideGroup(
+  group: Group,
+  stored: TillReadRow,
+  snapshot: ConfigurationSnapshot,
+  calendar: ZoneCalendar,
+): DecidedGroup {
+  if (group.guestId !== null && stored.version === null) return decisionsOfMissingGuest(group);
+  const run = new GroupRun(group, stored, snapshot, calendar);
+  // Without acts the group is there for what is due alone.
+  if (group.acts.length === 0) run.settleUntil(Math.round(stored.now_ms));
+  const outcomes = group.acts.map((prepared) => run.decideNext(prepared));
+  return { rows: run.rows(), outcomes };
+}
+
+/** What a group writes of which nothing is decided; a group that writes says what is otherwise. */
+export const NOTHING_WRITTEN: GroupRows = {
+  group: GROUP_OF_NOBODY,
+  claims: [],
+  transactions: [],
+  transfers: [],
+  lots: [],
+  takes: [],
+  uses: [],
+  answers: [],
+};
+
+function decisionsOfMissingGuest(group: Group): DecidedGroup {
+  const refused: Outcome = { kind: 'REFUSED', code: 'guest_not_found', data: {}, replayed: false, requestId: null };
+  return { rows: NOTHING_WRITTEN, outcomes: group.acts.map(() => refused) };
+}
+
+function isStored(row: TillReadRow): row is TillReadRow & { readonly version: number } {
+  return row.version !== null;
+}
+
+class GroupRun {
+  private readonly claims: ClaimWrite[] = [];
+  private readonly transactions: GroupRows['transactions'] = [];
+  private readonly transfers: GroupRows['transfers'] = [];
+  private readonly answers: GroupRows['answers'] = [];
+  private readonly takes: GroupRows['takes'] = [];
+  private readonly uses: GroupRows['uses'] = [];
+  /** The last state of each lot that changed, by the key of its row. */
+  private readonly lots = new Map<string, GroupRows['lots'][number]>();
+  private readonly now: number;
+  private readonly expected: number | null;
+  private state: GuestState;
+
+  constructor(
+    private readonly group: Group,
+    stored: TillReadRow,
+    private readonly snapshot: ConfigurationSnapshot,
+    private readonly calendar: ZoneCalendar,
+  ) {
+    this.now = Math.round(stored.now_ms);
+    this.expected = stored.version;
+    if (group.guestId === null) this.state = newGuest();
+    else if (!isStored(stored)) throw new Error(`the guest ${group.guestId} has no state`);
+    else this.state = guestStateOf(stored);
+  }
+
+  rows(): GroupRows {
+    const group =
+      this.group.guestId === null || this.expected === null
+        ? GROUP_OF_NOBODY
+        : groupWriteOf(this.group.guestId, this.expected, this.state);
+    return {
+      group,
+      claims: this.claims,
+      transactions: this.transactions,
+      transfers: this.transfers,
+      lots: [...this.lots.values()],
+      takes: this.takes,
+      uses: this.uses,
+      answers: this.answers,
+    };
+  }
+
+  decideNext(prepared: PreparedAct): Outcome {
+    const { act } = prepared;
+    const imported = act.channel === 'IMPORT';
+    const occurredAt = act.occurredAt ?? this.now;
+    // What the platform itself is late with is never out of range.
+    if (!imported && act.channel !== 'SYSTEM' && this.isOutOfRange(occurredAt))
+      return this.refuse(act, 'occurred_at_out_of_range', { serverTime: new Date(this.now).toISOString() });
+    // An import is decided at its own time: lots, windows and expiry are dated by it.
+    const now = imported ? occurredAt : this.now;
+    this.settleUntil(now);
+    const before = this.state;
+    const restored = prepared.expiredSince === undefined ? [] : this.restoreFor(act, prepared.expiredSince);
+    const outcome = this.decidePrepared(prepared, restored, occurredAt, now);
+    // For an act that is refused nothing comes back.
+    if (outcome.kind === 'REFUSED') this.state = before;
+    return outcome;
+  }
+
+  private decidePrepared(
+    prepared: PreparedAct,
+    restored: readonly Decided[],
+    occurredAt: number,
+    now: number,
+  ): Outcome {
+    const { act } = prepared;
+    const businessDate = act.receipt.businessDate ?? isoDateOf(this.calendar.businessDay(occurredAt));
+    const built = buildAct(prepared, {
+      guest: this.state,
+      occurredAt,
+      now,
+      snapshot: this.snapshot,
+      calendar: this.calendar,
+    });
+    if ('refused' in built) return this.refuse(act, built.refused, built.data);
+
+    const decision = this.decideBuilt(built, act, now);
+    if (decision.kind === 'REFUSED') return this.refuse(act, decision.code, this.toldOf(decision));
+
+    const { frame } = built;
+    const grounds = this.groundsOf(prepared, built, decision);
+    const row = journalRowOf(act, decision, {
+      type: frame.type,
+      programVersion: frame.programVersion,
+      relatedId: frame.relatedId,
+      turn: turnOf(prepared),
+      lines: frame.lines,
+      paymentMethod: frame.paymentMethod,
+      direction: frame.direction,
+      reasonCode: frame.reasonCode,
+      // A claimed receipt happened when it was printed.
+      occurredAt: built.act?.kind === 'SALE' ? built.act.occurredAt : occurredAt,
+      recordedAt: this.now,
+      businessDate: frame.businessDate ?? businessDate,
+      grounds,
+      details:
+        built.act?.kind === 'HOLD'
+          ? JSON.stringify({ holdExpiresAt: built.act.expiresAt, redeemable: decision.redeemable })
+          : frame.details,
+    });
+    for (const one of restored) this.append(one.decision, one.row, null);
+    this.append(decision, row, 'comment' in act.body ? act.body.comment : null);
+    this.claimFor(prepared, row);
+    if (prepared.rewards !== null && row.type !== 'HOLD') this.useCodes(prepared.rewards, row);
+    const { rewards, reward } = grounds;
+    const told = { trace: decision.trace, progress: decision.progress, rewards, reward };
+    return { kind: 'POSTED', row, told, redeemable: decision.redeemable, replayed: false };
+  }
+
+  /**
+   * Points that expired after an act of an offline till and before it was told of come back first, exactly those that
+   * it spends (ledger.md, rule 26): a credit of its own for each expiry, which a manager's restoration counts too.
+   */
+  private restoreFor(of: TillAct, known: readonly ExpiredPoints[]): Decided[] {
+    const inForce = this.snapshot.programInForce(new Date(this.now));
+    // Below zero they would only fill the hole, and pay for nothing.
+    if (inForce === undefined || this.state.overdraft) return [];
+    const settled = this.transactions.map(({ row }) => row);
+    const expired = [...known, ...expiredIn(settled, of.occurredAt ?? this.now)];
+    return restorationsOf(expired, pointsSpentOffline(of), this.now).map((credit) => {
+      const act = restorationFor(of, credit);
+      const decision = decide(inForce.program, this.state, credit, this.contextOf(act.id, this.now, null));
+      if (decision.kind === 'REFUSED') throw new Error(`what expired can't come back: ${decision.code}`);
+      this.state = decision.after;
+      const businessDate = isoDateOf(this.calendar.businessDay(this.now));
+      const frame = frameOfRestoration(act, { at: this.now, businessDate, programVersion: inForce.version });
+      return { decision, row: journalRowOf(act, decision, frame) };
+    });
+  }
+
+  /** Settings may change, and what was recorded when is no proof of what was known: so it stands beside the act. */
+  private groundsOf(prepared: PreparedAct, { act }: BuiltAct, decision: Decision): RowFrame['grounds'] {
+    const { restoreGraceDays, captureGraceMinutes } = this.snapshot.profile.settings;
+    return {
+      tierAsOf: prepared.tierAsOf,
+      restoredForDays: restoresPoints(act) ? restoreGraceDays : null,
+      captureGraceMs: act?.kind === 'SALE' && act.hold !== null ? captureGraceMinutes * 60_000 : null,
+      rewards: rewardsUsed(act),
+      reward: rewardTaken(act, prepared.act.body),
+      allowance: prepared.allowance === undefined ? null : paidBy(prepared.allowance, decision),
+    };
+  }
+
+  private decideBuilt(built: BuiltAct, act: TillAct, now: number): Decision | Refusal {
+    if (built.act === null) return built.ready;
+    const inForce = this.snapshot.programInForce(new Date(now))?.program ?? null;
+    const other = inForce === built.program ? null : inForce;
+    return decide(built.program, this.state, built.act, this.contextOf(act.id, now, other));
+  }
+
+  private contextOf(transactionId: string, now: number, inForce: CompiledProgram | null): Context {
+    const { captureGraceMinutes, restoreGraceDays } = this.snapshot.profile.settings;
+    return {
+      now,
+      recordedAt: this.now,
+      calendar: this.calendar,
+      inForce,
+      transactionId,
+      captureGraceMs: captureGraceMinutes * 60_000,
+      restoredForDays: restoreGraceDays,
+    };
+  }
+
+  /** Writes down what came due of itself before the act, as the job would have (ledger.md, rule 27). */
+  settleUntil(now: number): void {
+    if (this.group.guestId === null || this.state.dueAt > now) return;
+    const current = this.snapshot.programInForce(new Date(now));
+    if (current === undefined) return;
+    const inForceAt = (at: number) => this.snapshot.programInForce(new Date(at)) ?? current;
+    const due = settleInForce(inForceAt, this.state, { now, calendar: this.calendar });
+    for (const { settlement, by } of due) {
+      const row = settlementRowOf(this.group.guestId, settlement, {
+        recordedAt: this.now,
+        businessDate: isoDateOf(this.calendar.businessDay(settlement.at)),
+        programVersion: by.version,
+      });
+      this.append(settlement.decision, row, null);
+    }
+  }
+
+  private append(decision: Decision, row: JournalRow, comment: string | null): void {
+    this.transactions.push({ row, comment });
+    this.transfers.push(...transferRowsOf(this.snapshot.profile.id, this.group.guestId, row.id, decision.transfers));
+    for (const lot of decision.lots) this.lots.set(`${String(lot.expiresAt)} ${lot.lotId}`, lotWriteOf(lot));
+    if (this.group.guestId !== null) this.state = decision.after;
+  }
+
+  private claimFor({ act, receiptHolder }: PreparedAct, row: JournalRow): void {
+    this.claimKey(act, row.id);
+    for (const claim of act.claims) this.claims.push({ ...claim, holder: row.id, expected: null });
+    const kind = act.body.kind;
+    if (kind === 'SALE' || kind === 'REDEMPTION') {
+      const digest = receiptDigestOf(act, row.businessDate ?? '', this.snapshot);
+      if (digest === null) return;
+      const expected = receiptHolder?.row.id ?? null;
+      const holder = kind === 'REDEMPTION' && expected !== null ? expected : row.id;
+      this.claims.push({ kind: 'RECEIPT', digest, holder, expected });
+    }
+    if (kind === 'CLAIM')
+      this.claims.push({
+        kind: 'RECEIPT_CLAIM',
+        digest: claimDigest('RECEIPT_CLAIM', act.body.receiptId),
+        holder: row.id,
+        expected: null,
+      });
+    if (kind === 'REFUND' && act.guestId === null) {
+      // No guest guards this sale, so its refunds take turns: the nth claims the nth place.
+      this.claims.push({
+        kind: 'REFUND_TURN',
+        digest: claimDigest('REFUND_TURN', act.body.saleId, String(row.guestVersion)),
+        holder: row.id,
+        expected: null,
+      });
+    }
+  }
+
+  /** The redemption of a reward by its code is written with what else is the reward's. */
+  private useCodes({ coupons }: ActRewards, row: JournalRow): void {
+    for (const { digest, batchId, isSingle, redemption } of coupons) {
+      if (isSingle) this.claims.push({ kind: 'COUPON', digest, holder: redemption.id, expected: null });
+      else this.takes.push({ digest, batchId });
+      if (row.type !== 'SALE') continue;
+      this.uses.push({
+        digest,
+        batchId,
+        redemptionId: redemption.id,
+        rewardId: redemption.rewardId,
+        rewardVersion: redemption.rewardVersion,
+        terms: redemption.terms,
+        saleId: row.id,
+        restaurantId: row.restaurantId,
+        claimed: isSingle,
+      });
+    }
+  }
+
+  private claimKey(act: TillAct, holder: string): void {
+    if (act.key !== null) this.claims.push({ kind: 'KEY', digest: act.key.digest, holder, expected: null });
+  }
+
+  /** What a caller needs in order to tell a refusal: a sum that it names is money of the network. */
+  private toldOf({ code, data }: Refusal): Readonly<Record<string, unknown>> {
+    if (code !== 'order_minimum_not_met') return data;
+    return { ...data, missing: Number(data['min']) - Number(data['amount']), currency: this.snapshot.profile.currency };
+  }
+
+  private refuse(act: TillAct, code: ProblemCode, data: Readonly<Record<string, unknown>>): Outcome {
+    if (act.key !== null && !NOT_KEPT.has(code)) {
+      const id = newId();
+      const kept: KeptRefusal = { requestId: act.requestId ?? '', data, faults: [] };
+      this.answers.push({
+        id,
+        requestHash: act.key.requestHash,
+        status: PROBLEM_STATUS[code],
+        code,
+        data: JSON.stringify(kept),
+      });
+      this.claimKey(act, id);
+    }
+    return { kind: 'REFUSED', code, data, replayed: false, requestId: null };
+  }
+
+  private isOutOfRange(occurredAt: number): boolean {
+    const oldest = this.now - this.snapshot.profile.settings.offlineWindowHours * HOUR_MS;
+    return occurredAt > this.now + FUTURE_TOLERANCE_MS || occurredAt < oldest;
+  }
+}
+
+function paidBy({ id }: AllowanceLeft, { transfers }: Decision): RowFrame['grounds']['allowance'] {
+  const paid = transfers.find(({ debit }) => debit === 'RESTAURANT_OFFLINE_LOSS')?.amount;
+  return paid === undefined ? null : { id, points: paid };
+}
+
+function restoresPoints(act: Act | null): boolean {
+  return act?.kind === 'REFUND' || (act?.kind === 'MANUAL' && act.restores !== null);
+}
+
+/** Its id says when a refund was asked for, which is not when it was decided: one that waited for approval keeps its own. */
+function turnOf({ act, related }: PreparedAct): number | null {
+  if (act.guestId !== null || act.body.kind !== 'REFUND') return null;
+  return (related?.others.length ?? 0) + 1;
+}
+
+function rewardsUsed(act: Act | null): RowFrame['grounds']['rewards'] {
+  const sale = act?.kind === 'HOLD' ? act.sale : act;
+  return sale?.kind === 'SALE' && sale.rewards.length > 0 ? sale.rewards : null;
+}
+
+function rewardTaken(act: Act | null, body: TillAct['body']): RowFrame['grounds']['reward'] {
+  if (act?.kind !== 'REWARD' || body.kind !== 'REWARD') return null;
+  const { rewardId, version, code, cost } = act.offer;
+  return { rewardId, version, code, cost, quantity: act.quantity, slotId: body.slotId, stampCard: act.stampCard };
+}
+
+/** The claim of the act's receipt, or null when it names none. */
+export function receiptDigestOf(act: TillAct, businessDate: string, snapshot: ConfigurationSnapshot): string | null {
+  return receiptDigest(
+    {
+      pointOfSaleId: act.pointOfSaleId,
+      receiptNumber: act.receipt.number,
+      externalOrderId: act.receipt.externalOrderId,
+      businessDate,
+    },
+    snapshot.profile.settings.receiptScope,
+  );
+}

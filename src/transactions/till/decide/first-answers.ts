@@ -1,0 +1,24 @@
+import type { Tx } from '../../../platform/database/database';
+import { findJournalRows } from '../../ledger/journal/journal-row';
+import { findClaimHolder } from '../../ledger/claims/claims.sql';
+import type { Outcome, TillAct } from '../../ledger/act/till-act';
+
+/**
+ * What an act came to the first time, where it names something that happens once whatever key it comes with: the
+ * reference of an activity. Of another guest it is refused. Null: it is new.
+ */
+export async function findFirstOutcome(tx: Tx, act: TillAct): Promise<Outcome | null> {
+  const claim = act.claims.find(({ kind }) => kind === 'ACTIVITY');
+  const holderId = claim === undefined ? null : await findClaimHolder(tx, act.networkId, claim.digest);
+  if (holderId === null) return null;
+  const [row] = await findJournalRows(tx, act.networkId, [holderId]);
+  if (row === undefined) throw new Error(`the claim of an activity points to nothing: ${holderId}`);
+  if (row.guestId === act.guestId) return { kind: 'POSTED', row, redeemable: null, replayed: true };
+  return {
+    kind: 'REFUSED',
+    code: 'reference_belongs_to_another_guest',
+    data: { transactionId: row.id },
+    replayed: false,
+    requestId: null,
+  };
+}

@@ -1,0 +1,139 @@
+import fc from 'fast-check';
+import { runs } from '../../../../test/support/decision/runs';
+import { programOf } from '../../../../test/support/decision/programs';
+import {
+  GUEST,
+  MINUTE,
+  NOW,
+  preparedAct,
+  saleBody,
+  snapshotOf,
+  storedGuest,
+  tillAct,
+  UTC,
+} from '../../../../test/support/till/till-acts';
+import { EMPTY_COUNTERS, points } from '../../../decision';
+import { decideGroup } from './decide-group';
+import type { ExpiredPoints } from './late-spending.rules';
+import type { TillAct } from '../../ledger/act/till-act';
+
+const SNAPSHOT = snapshotOf([{ from: Date.UTC(2026, 0, 1), document: programOf({ expiry: { kind: 'NEVER' } }) }]);
+
+interface OpenLot {
+  readonly id: string;
+  readonly endsAt: number;
+  readonly points: number;
+}
+
+/** A sale of an offline till that redeems points, brought by now; `spent` of nothing is what no redemption wants. */
+function bringing(lots: readonly OpenLot[], act: Partial<TillAct>, expiredSince: readonly ExpiredPoints[] = []) {
+  const ends = Math.min(...lots.map(({ endsAt }) => endsAt));
+  const stored = storedGuest({
+    available: lots.reduce((sum, { points }) => sum + points, 0),
+    lots: JSON.stringify(lots.map(({ id, endsAt, points }) => [id, endsAt, points, points, 0, null, null])),
+    counters: JSON.stringify({ ...EMPTY_COUNTERS, lotsDueAt: ends }),
+    due_ms: ends,
+  });
+  const prepared = preparedAct({ act: tillAct({ channel: 'OFFLINE', ...act }), expiredSince });
+  return decideGroup({ guestId: GUEST, acts: [prepared] }, stored, SNAPSHOT, UTC);
+}
+
+const redeeming = (points: number) => saleBody(1_000_000, { pointsToRedeem: points });
+
+describe('points that an offline till took before they expired', () => {
+  it('are spent as though the act had come in time: what is left is the same', () => {
+    const figures = fc.record({
+      lots: fc.uniqueArray(
+        fc.record({ endsIn: fc.integer({ min: -60, max: 60 }), points: fc.integer({ min: 1, max: 50 }) }),
+        { minLength: 1, maxLength: 6, selector: ({ endsIn }) => endsIn },
+      ),
+      late: fc.integer({ min: 1, max: 60 }),
+      share: fc.integer({ min: 1, max: 100 }),
+    });
+    fc.assert(
+      fc.property(figures, ({ lots: drawn, late, share }) => {
+        const rungAt = NOW - late * MINUTE;
+        // Those that had ended by then were nobody's any more.
+        const lots = drawn
+          .filter(({ endsIn }) => endsIn > -late)
+          .map(({ endsIn, points }, n): OpenLot => ({ id: `lot${String(n)}`, endsAt: NOW + endsIn * MINUTE, points }))
+          .sort((a, b) => a.endsAt - b.endsAt);
+        const had = lots.reduce((sum, { points }) => sum + points, 0);
+        fc.pre(had > 0);
+        const spent = Math.ceil((had * share) / 100);
+
+        let wanted = spent;
+        const inTime = lots.map((lot) => {
+          const taken = Math.min(wanted, lot.points);
+          wanted -= taken;
+          return { ...lot, points: lot.points - taken };
+        });
+        const left = inTime.filter(({ endsAt, points }) => endsAt > NOW && points > 0);
+        const expired = inTime.filter(({ endsAt }) => endsAt <= NOW).reduce((sum, { points }) => sum + points, 0);
+
+        const { rows, outcomes } = bringing(lots, { occurredAt: rungAt, body: redeeming(spent) });
+        expect(outcomes).toMatchObject([{ kind: 'POSTED', row: { type: 'SALE', pointsRedeemed: spent } }]);
+        const sale = rows.transactions.at(-1)?.row;
+        const earned = sale?.pointsEarned ?? 0;
+        expect(rows.group.available).toBe(left.reduce((sum, { points }) => sum + points, 0) + earned);
+        const written = new Map(rows.lots.map((lot) => [lot.lotId, lot.remaining]));
+        for (const lot of lots) {
+          const remaining = left.find(({ id }) => id === lot.id)?.points ?? 0;
+          expect(written.get(lot.id) ?? lot.points).toBe(remaining);
+        }
+        const sumOf = (code: string) =>
+          rows.transfers.reduce((sum, transfer) => (transfer.code === code ? sum + transfer.amount : sum), 0);
+        expect(sumOf('EXPIRY') - sumOf('RESTORE')).toBe(expired);
+        // No more comes back than is spent, and all of it is spent: nothing of it is left in a lot.
+        const restorations = rows.transactions.filter(({ row }) => row.type === 'MANUAL');
+        for (const { row } of restorations) expect(written.get(row.id)).toBe(0);
+        expect(sumOf('REDEMPTION')).toBe(spent);
+      }),
+      runs(500),
+    );
+  });
+
+  it('come back once: by hand, for an earlier act, or for this one', () => {
+    const lots = [{ id: 'lot', endsAt: NOW + 60 * MINUTE, points: 10 }];
+    const known = [
+      { expiryId: 'first', expired: 20, before: 15 },
+      { expiryId: 'second', expired: 30, before: 0 },
+    ];
+    const { rows } = bringing(lots, { occurredAt: NOW - MINUTE, body: redeeming(25) }, known);
+    expect(rows.transactions.map(({ row }) => [row.type, row.relatedId, row.pointsEarned, row.actorKind])).toEqual([
+      ['MANUAL', 'first', 5, 'system'],
+      ['MANUAL', 'second', 20, 'system'],
+      ['SALE', null, rows.transactions[2]?.row.pointsEarned, 'user'],
+    ]);
+    expect(rows.lots.some(({ lotId }) => lotId === 'lot')).toBe(false);
+  });
+
+  it('stay expired for a guest below zero, where they would pay for nothing', () => {
+    const known = [{ expiryId: 'gone', expired: 40, before: 0 }];
+    const stored = storedGuest({ available: -5, overdraft: true, lots: '[]' });
+    const act = tillAct({ channel: 'OFFLINE', occurredAt: NOW - MINUTE, body: redeeming(30) });
+    const allowance = { id: 'allowance', left: points(30) };
+    const prepared = preparedAct({ act, expiredSince: known, allowance });
+    const { rows } = decideGroup({ guestId: GUEST, acts: [prepared] }, stored, SNAPSHOT, UTC);
+    expect(rows.transactions.map(({ row }) => [row.type, row.facts])).toEqual([
+      ['SALE', '{"allowance":{"id":"allowance","points":30}}'],
+    ]);
+  });
+
+  it('stay expired where the act is refused, and where it came through another door', () => {
+    const lots = [
+      { id: 'gone', endsAt: NOW - MINUTE, points: 40 },
+      { id: 'there', endsAt: NOW + MINUTE, points: 10 },
+    ];
+    const since = NOW - 2 * MINUTE;
+    const refused = bringing(lots, { occurredAt: since, body: redeeming(51) });
+    expect(refused.outcomes).toMatchObject([{ code: 'insufficient_points', data: { available: 50 } }]);
+    expect(refused.rows.transactions.map(({ row }) => row.type)).toEqual(['EXPIRY']);
+    expect(refused.rows.group.available).toBe(10);
+    const online = bringing(lots, { occurredAt: since, body: redeeming(50), channel: 'TILL' });
+    expect(online.outcomes).toMatchObject([{ code: 'insufficient_points', data: { available: 10 } }]);
+    const earlier = bringing(lots, { occurredAt: NOW - MINUTE, body: redeeming(50) });
+    // At its end a lot can't be spent.
+    expect(earlier.outcomes).toMatchObject([{ code: 'insufficient_points', data: { available: 10 } }]);
+  });
+});

@@ -1,0 +1,23 @@
+import type { Tx } from '../../../platform/database/database';
+import type { ExpiredPoints } from './late-spending.rules';
+
+/** More than this many ends within the offline window are no guest's; the latest stay expired. */
+const MAX_EXPIRIES = 1_000;
+
+/**
+ * What of a guest's points ended after `since`, earliest end first, with what came back of it by hand or for another
+ * late act. Points that were void for want of a payment are none of them.
+ */
+export function listExpiriesSince(tx: Tx, networkId: string, guestId: string, since: number): Promise<ExpiredPoints[]> {
+  return tx.query<ExpiredPoints>(
+    `SELECT t.id AS "expiryId", t.points_earned AS expired, b.points AS before
+       FROM transactions t
+      CROSS JOIN LATERAL (
+        SELECT coalesce(sum(r.points_earned), 0)::bigint AS points FROM transactions r
+         WHERE r.network_id = $1 AND r.related_id = t.id AND r.type = 'MANUAL') b
+      WHERE t.network_id = $1 AND t.guest_id = $2 AND t.type = 'EXPIRY' AND t.reason_code IS DISTINCT FROM 'UNPAID'
+        AND t.occurred_at > to_timestamp($3::double precision / 1000) AND t.points_earned > 0
+      ORDER BY t.guest_version LIMIT $4`,
+    [networkId, guestId, since, MAX_EXPIRIES],
+  );
+}

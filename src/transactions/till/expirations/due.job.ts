@@ -1,0 +1,132 @@
+import { Injectable } from '@nestjs/common';
+import { type ConfigurationSnapshot, Snapshots } from '../../../configuration';
+import { Database, type Tx } from '../../../platform/database/database';
+import { NetworkJob } from '../../jobs/network-job';
+import type { RoundOutcome } from '../../jobs/network-rounds';
+import { TillBatch } from '../queue/till-batch';
+import { pooledTill, type TillConnection, writeAsJob } from '../../ledger/write/till-statements';
+import { mayTouchGuests } from '../../ledger/read/history-lock.sql';
+
+const EVERY_MS = 5_000;
+const IDLE_UP_TO_MS = 60_000;
+/** More would starve the till (ledger.md, rule 11). */
+const MAX_GUESTS = 200;
+/** While one piece is written the next is read, and another decided. */
+const PIECES_AT_ONCE = 3;
+/** Guests that one look at the index of what is due finds: the pieces of a turn. */
+const MAX_FOUND = 12_000;
+
+/** Guests of a network whom something was due for when they were looked for. */
+interface Found {
+  /** In the order of their ids, without those whom a piece has taken. */
+  readonly guestIds: string[];
+  readonly areAll: boolean;
+  /** Whether anything of these was written yet. */
+  isMoving: boolean;
+}
+
+interface Look {
+  readonly networkId: string;
+  /** Null: the guests of the network may not be touched now. */
+  readonly found: Promise<Found | null>;
+}
+
+/**
+ * Writes down what came due of itself: lots that expired or became active, holds past their time, tiers to be looked
+ * at. Whoever touches such a guest first does the same, so this job may be late or killed without changing anything.
+ *
+ * A piece is read without a lock and written by one statement, as a batch of the till: whoever was changed or is held
+ * by somebody meanwhile is left out, and is not due any more or is found again.
+ */
+@Injectable()
+export class DueJob extends NetworkJob {
+  private readonly connection: TillConnection;
+  /** Of the network whose turn it is. */
+  private look: Look | null = null;
+
+  constructor(
+    private readonly database: Database,
+    private readonly snapshots: Snapshots,
+    private readonly batch: TillBatch,
+  ) {
+    super(database, {
+      name: 'due',
+      everyMs: EVERY_MS,
+      idleUpToMs: IDLE_UP_TO_MS,
+      atOnce: PIECES_AT_ONCE,
+      failure: 'settling what is due failed',
+    });
+    this.connection = pooledTill(database);
+  }
+
+  /** Settles the next guests of a network for whom something is due, at most 200 in one transaction. */
+  override async doNext(networkId: string): Promise<RoundOutcome> {
+    const snapshot = await this.snapshots.current(networkId);
+    const look = this.lookFor(networkId);
+    const found = await look.found;
+    if (found === null) return 'done';
+    const guestIds = found.guestIds.splice(0, MAX_GUESTS);
+    if (found.guestIds.length === 0) this.forget(look);
+    const settled = await this.settle(snapshot, guestIds);
+    if (settled === null) {
+      this.forget(look);
+      return 'done';
+    }
+    found.isMoving ||= settled > 0;
+    if (found.guestIds.length > 0) return 'more';
+    // Where nothing can be written, to look again at once would find the same.
+    if (found.isMoving) return found.areAll ? 'done' : 'more';
+    return found.areAll ? 'idle' : 'done';
+  }
+
+  /** Pieces at once share what one look finds; the next look is for whoever finds all of it taken. */
+  private lookFor(networkId: string): Look {
+    if (this.look?.networkId === networkId) return this.look;
+    const found = this.database.inNetwork(networkId, async (tx) =>
+      (await mayTouchGuests(tx, networkId)) ? findDueGuests(tx, networkId) : null,
+    );
+    const look = { networkId, found };
+    this.look = look;
+    const forgetWithout = (of: Found | null): void => {
+      if (of === null || of.guestIds.length === 0) this.forget(look);
+    };
+    found.then(forgetWithout, () => this.forget(look));
+    return look;
+  }
+
+  private forget(look: Look): void {
+    if (this.look === look) this.look = null;
+  }
+
+  /** How many guests were written; null: nobody's may be touched now. */
+  private async settle(snapshot: ConfigurationSnapshot, guestIds: readonly string[]): Promise<number | null> {
+    if (guestIds.length === 0) return 0;
+    const { rulesVersion, profile } = snapshot;
+    const decided = await this.batch.decideGroups(
+      this.connection,
+      snapshot,
+      guestIds.map((guestId) => ({ guestId, acts: [] })),
+    );
+    const groups = decided.map((group) => group.rows).filter((rows) => rows.transactions.length > 0);
+    if (groups.length === 0) return 0;
+    const lost = await writeAsJob(this.database, { networkId: profile.id, rulesVersion, groups });
+    if (lost === null) return null;
+    if (lost[0]?.reason === 'rules') await this.snapshots.atLeast(profile.id, rulesVersion + 1);
+    return groups.length - lost.length;
+  }
+}
+
+/**
+ * Whose turn it is says the index of what is due. One look finds many, since it passes over all entries of those who
+ * were settled before and whom some long transaction may still see; in the order of ids their rows lie together.
+ */
+async function findDueGuests(tx: Tx, networkId: string): Promise<Found> {
+  const rows = await tx.query<{ guest_id: string }>(
+    // The index is of what is not for ever; that much has to be said for it to be used.
+    `SELECT guest_id FROM guest_states WHERE network_id = $1 AND due_at <= now() AND due_at < 'infinity'
+      ORDER BY due_at LIMIT $2`,
+    [networkId, MAX_FOUND],
+  );
+  const guestIds = rows.map((row) => row.guest_id).sort();
+  return { guestIds, areAll: rows.length < MAX_FOUND, isMoving: false };
+}

@@ -1,0 +1,190 @@
+import { Injectable } from '@nestjs/common';
+import { COMMON_REASON_CODES, type ConfigurationSnapshot, type Place, Snapshots } from '../../../configuration';
+import { dayOfIsoDate, isoDateOf, type ZoneCalendar } from '../../../platform/clock/calendar';
+import { Clock } from '../../../platform/clock/clock';
+import { Identifications } from '../../../identity';
+import { keyDigest } from '../../../platform/claims/claim-digest';
+import { Database } from '../../../platform/database/database';
+import type { KeyedCall } from '../../../platform/http/keyed/keyed-call';
+import { ProblemError } from '../../../platform/http/problem';
+import { newId } from '../../../platform/ids/ids';
+import { mayUse, networkOf, type Principal, refuseOwnAccount, requireRestaurant } from '../../../security';
+import { Shifts } from './shifts';
+import { FUTURE_TOLERANCE_MS } from '../decide/decide-group';
+import { refusing, type Refusing } from '../../ledger/act/refusing';
+import type { ActBody, ActKey, ActReceipt, TillAct } from '../../ledger/act/till-act';
+import { calendarOfNetwork } from '../queue/till-batch';
+
+const HOUR_MS = 3_600_000;
+/** A shift may cross midnight, and an evening may be dated by its morning: the day of a till is ours or one beside it. */
+const BUSINESS_DATE_DAYS = 1;
+
+/** What a door knows of an act before it is placed. Instants in milliseconds, null for now. */
+export interface IncomingAct {
+  readonly principal: Principal;
+  readonly guestId: string | null;
+  readonly body: ActBody;
+  readonly pointOfSaleId: string | null;
+  readonly receipt: ActReceipt;
+  readonly occurredAt: number | null;
+  readonly key: ActKey | null;
+  readonly requestId: string | null;
+  readonly claims?: TillAct['claims'];
+  /** Left out: by who asks. */
+  readonly channel?: TillAct['channel'];
+  readonly deviceTime?: number | null;
+  readonly allowance?: TillAct['allowance'];
+  /** A quote opens no shift. */
+  readonly isQuote?: boolean;
+  /** What the door refuses it for. */
+  readonly refused?: Refusing | undefined;
+}
+
+/**
+ * Places an act: its till and restaurant, the right to act there, its shift, its channel. A refusal of the business that
+ * shows here already goes with the act into the till, which keeps it under the key of the act like its own: so an act
+ * that was recorded is told again by its key, whatever was closed or taken away since.
+ */
+@Injectable()
+export class ActIntake {
+  constructor(
+    private readonly snapshots: Snapshots,
+    private readonly shifts: Shifts,
+    private readonly database: Database,
+    private readonly identifications: Identifications,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Refuses by the act itself `point_of_sale_closed`, `reason_code_unknown`, `business_date_out_of_range`.
+   * @throws ProblemError 404 for a till that the network does not have, 403 `restaurant_not_allowed`, `own_account`
+   */
+  async place(incoming: IncomingAct): Promise<TillAct> {
+    const { principal } = incoming;
+    const networkId = networkOf(principal);
+    if (incoming.guestId !== null) refuseOwnAccount(principal, incoming.guestId);
+    const snapshot = this.snapshots.cached(networkId) ?? (await this.snapshots.current(networkId));
+    const place = incoming.pointOfSaleId === null ? null : placeOf(snapshot, principal, incoming.pointOfSaleId);
+    const now = this.clock.now().getTime();
+    const refused = incoming.refused ?? refusalOf(incoming, snapshot, place, now);
+    const shift = refused === undefined ? this.shiftOf(incoming, snapshot, place, now) : null;
+    const spendLimit = refused === undefined ? this.findSpendLimit(incoming, snapshot) : null;
+    return {
+      id: newId(),
+      networkId,
+      guestId: incoming.guestId,
+      body: incoming.body,
+      actor: { kind: principal.kind, id: principal.id },
+      channel: incoming.channel ?? channelOf(incoming, snapshot, now),
+      requestId: incoming.requestId,
+      key: incoming.key,
+      restaurantId: place?.restaurantId ?? null,
+      pointOfSaleId: place?.pointOfSaleId ?? null,
+      // A plain sale has nothing to wait for.
+      shiftId: typeof shift === 'string' ? shift : await shift,
+      receipt: incoming.receipt,
+      occurredAt: incoming.occurredAt,
+      deviceTime: incoming.deviceTime ?? null,
+      networkLimit: spendLimit === null ? null : await spendLimit,
+      claims: incoming.claims ?? [],
+      allowance: incoming.allowance,
+      refused,
+    };
+  }
+
+  /** How the guest was identified limits what may be spent; asked only where points may be spent. */
+  private findSpendLimit(
+    { principal, guestId, body, isQuote }: IncomingAct,
+    snapshot: ConfigurationSnapshot,
+  ): Promise<number | null> | null {
+    const spends =
+      isQuote === true ||
+      body.kind === 'REDEMPTION' ||
+      body.kind === 'REWARD' ||
+      (body.kind === 'SALE' && (body.pointsToRedeem ?? 0) > 0);
+    if (!spends || guestId === null) return null;
+    const { profile } = snapshot;
+    return this.database.inNetwork(profile.id, (tx) =>
+      this.identifications.findSpendLimit(tx, profile, principal.id, guestId),
+    );
+  }
+
+  /** A person's act at a till belongs to a shift; a service's does not, nor does a quote's. */
+  private shiftOf(
+    { principal, isQuote, receipt, occurredAt }: IncomingAct,
+    snapshot: ConfigurationSnapshot,
+    place: Place | null,
+    now: number,
+  ): string | Promise<string> | null {
+    if (principal.kind !== 'user' || place === null || isQuote === true) return null;
+    const businessDate = receipt.businessDate ?? isoDateOf(calendarOfNetwork(snapshot).businessDay(occurredAt ?? now));
+    return this.shifts.open(snapshot.profile.id, {
+      pointOfSaleId: place.pointOfSaleId,
+      userId: principal.id,
+      businessDate,
+    });
+  }
+}
+
+/** The claim of a call's idempotency key; null when it came without one. */
+export function actKeyOf(call: KeyedCall): ActKey | null {
+  return call.key === null ? null : { digest: keyDigest(call.key), requestHash: call.requestHash };
+}
+
+function placeOf(snapshot: ConfigurationSnapshot, principal: Principal, pointOfSaleId: string): Place {
+  const place = snapshot.place(pointOfSaleId);
+  if (place === undefined) throw new ProblemError('not_found');
+  requireRestaurant(principal, place.restaurantId);
+  return place;
+}
+
+function refusalOf(
+  incoming: IncomingAct,
+  snapshot: ConfigurationSnapshot,
+  place: Place | null,
+  now: number,
+): Refusing | undefined {
+  if (place?.closed === true && !OF_WHAT_WAS_SOLD.has(incoming.body.kind)) return refusing('point_of_sale_closed');
+  if (!isReasonKnown(snapshot, incoming.body)) return refusing('reason_code_unknown');
+  return refuseFarBusinessDate(incoming, calendarOfNetwork(snapshot), now);
+}
+
+/**
+ * A key that may import tells any past time: what lies before the offline window is history, decided as of its own
+ * time. What is not older than that is an act like others.
+ */
+function channelOf(
+  { principal, occurredAt }: IncomingAct,
+  snapshot: ConfigurationSnapshot,
+  now: number,
+): TillAct['channel'] {
+  if (principal.kind !== 'key') return 'TILL';
+  if (occurredAt === null || !mayUse(principal, 'import.use')) return 'API';
+  // The decision judges the window anew, a moment later: at its very edge an act is history rather than too old.
+  const recent = now - snapshot.profile.settings.offlineWindowHours * HOUR_MS + FUTURE_TOLERANCE_MS;
+  return occurredAt < recent ? 'IMPORT' : 'API';
+}
+
+/** Receipts, shifts and limits are counted by the business date, so a till cannot choose it freely. */
+function refuseFarBusinessDate(
+  { receipt, occurredAt }: IncomingAct,
+  calendar: ZoneCalendar,
+  now: number,
+): Refusing | undefined {
+  if (receipt.businessDate === null) return undefined;
+  const day = calendar.businessDay(occurredAt ?? now);
+  if (Math.abs(dayOfIsoDate(receipt.businessDate) - day) <= BUSINESS_DATE_DAYS) return undefined;
+  return refusing('business_date_out_of_range', { businessDate: isoDateOf(day) });
+}
+
+function isReasonKnown(snapshot: ConfigurationSnapshot, body: ActBody): boolean {
+  if (body.kind !== 'MANUAL' && body.kind !== 'TIER') return true;
+  if (body.kind === 'MANUAL' && body.expiryId !== null) return true;
+  if (body.reasonCode === null || COMMON_REASONS.has(body.reasonCode)) return true;
+  return snapshot.profile.settings.reasonCodes.includes(body.reasonCode);
+}
+
+/** A closed till sells no more; what was sold there can go back, and be claimed, as before. */
+const OF_WHAT_WAS_SOLD: ReadonlySet<ActBody['kind']> = new Set(['REFUND', 'CLAIM']);
+
+const COMMON_REASONS: ReadonlySet<string> = new Set(COMMON_REASON_CODES);

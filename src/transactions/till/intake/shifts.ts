@@ -1,0 +1,103 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Database, type Tx } from '../../../platform/database/database';
+import { Notifications } from '../../../platform/database/notifications';
+import { newId } from '../../../platform/ids/ids';
+
+/** Whose shift it is. `businessDate` is `YYYY-MM-DD`. */
+export interface ShiftOwner {
+  readonly pointOfSaleId: string;
+  readonly userId: string;
+  readonly businessDate: string;
+}
+
+export const SHIFTS_CHANNEL = 'shift_closed';
+const MAX_REMEMBERED = 50_000;
+
+/**
+ * A shift is cashier × till × business date, from its first act to its closing. Which one is open is remembered in
+ * the process, so that an act pays nothing for it; closing one tells every process.
+ */
+@Injectable()
+export class Shifts implements OnModuleInit {
+  private readonly remembered = new Map<string, string>();
+  /** Look-ups under way: the first acts of a shift come at once, and one of them asks for all. */
+  private readonly opening = new Map<string, Promise<string>>();
+
+  constructor(
+    private readonly database: Database,
+    private readonly notifications: Notifications,
+  ) {}
+
+  async onModuleInit(): Promise<void> {
+    await this.notifications.listen(SHIFTS_CHANNEL, {
+      onMessage: (place) => {
+        this.remembered.delete(place);
+        // A look-up that began before the closing may not be remembered after it.
+        this.opening.delete(place);
+      },
+      onGap: () => {
+        this.remembered.clear();
+        this.opening.clear();
+      },
+    });
+  }
+
+  /** The id of the open shift, opened now if there is none. */
+  open(networkId: string, owner: ShiftOwner): string | Promise<string> {
+    const place = placeOf(networkId, owner);
+    const known = this.notifications.connected ? this.remembered.get(place) : undefined;
+    return known ?? this.opening.get(place) ?? this.lookUp(place, networkId, owner);
+  }
+
+  private lookUp(place: string, networkId: string, owner: ShiftOwner): Promise<string> {
+    const isLatest = () => this.opening.get(place) === opening;
+    const opening = this.database
+      .inNetwork(
+        networkId,
+        async (tx) => (await findOpenShift(tx, networkId, owner)) ?? openShift(tx, networkId, owner),
+      )
+      .then((id) => {
+        if (isLatest()) this.remember(place, id);
+        return id;
+      })
+      .finally(() => {
+        if (isLatest()) this.opening.delete(place);
+      });
+    this.opening.set(place, opening);
+    return opening;
+  }
+
+  private remember(place: string, id: string): void {
+    if (this.remembered.size >= MAX_REMEMBERED) this.remembered.clear();
+    this.remembered.set(place, id);
+  }
+}
+
+/** What a closing names, so that the processes forget the right shift. */
+export function placeOf(networkId: string, { pointOfSaleId, userId, businessDate }: ShiftOwner): string {
+  return `${networkId} ${pointOfSaleId} ${userId} ${businessDate}`;
+}
+
+export async function findOpenShift(tx: Tx, networkId: string, owner: ShiftOwner): Promise<string | undefined> {
+  const row = await tx.maybe<{ id: string }>(
+    `SELECT id FROM shifts WHERE network_id = $1 AND point_of_sale_id = $2 AND user_id = $3 AND business_date = $4 AND closed_at IS NULL`,
+    [networkId, owner.pointOfSaleId, owner.userId, owner.businessDate],
+  );
+  return row?.id;
+}
+
+/** Opens the next shift of the day; whoever comes second on another process finds the first one's. */
+async function openShift(tx: Tx, networkId: string, owner: ShiftOwner): Promise<string> {
+  const made = await tx.maybe<{ id: string }>(
+    `INSERT INTO shifts (network_id, id, point_of_sale_id, user_id, business_date, number)
+     SELECT $1, $2, $3, $4, $5, 1 + count(*) FROM shifts
+      WHERE network_id = $1 AND point_of_sale_id = $3 AND user_id = $4 AND business_date = $5
+     ON CONFLICT DO NOTHING
+     RETURNING id`,
+    [networkId, newId(), owner.pointOfSaleId, owner.userId, owner.businessDate],
+  );
+  if (made !== undefined) return made.id;
+  const first = await findOpenShift(tx, networkId, owner);
+  if (first === undefined) throw new Error('a shift was closed in the moment it was opened');
+  return first;
+}

@@ -1,0 +1,77 @@
+import type { ConfigurationSnapshot } from '../../../configuration';
+import { type NamedCode, planCodes } from '../spending/rewards/coupon-shelf';
+import type { RewardPlan } from '../spending/rewards/reward-plan';
+import type { PreparedAct } from '../decide/built-act';
+import type { Group } from '../decide/decide-group';
+import type { TillAct } from '../../ledger/act/till-act';
+import type { CodeReading, FoundCode } from '../../ledger/write/till-statements';
+
+/** The codes that the acts of a batch name, by digest; null: no code looks like what was typed. */
+export type CodesOfActs = ReadonlyMap<TillAct, readonly (string | null)[]>;
+
+/** What to read of them, in the order in which `planBatchCodes` is given what was found. */
+export function codeReadingsOf(codes: CodesOfActs): CodeReading[] {
+  const readings: CodeReading[] = [];
+  for (const [{ guestId }, digests] of codes)
+    for (const digest of digests) if (digest !== null) readings.push({ guestId, digest });
+  return readings;
+}
+
+/**
+ * The groups with what their codes come to. An act is left out, to be decided alone, when it names a code that the network
+ * does not have, which is counted first, and when acts before it in the batch change what its codes are: another of the
+ * guest's, or as many as a code has uses. Pure but for the ids of the redemptions.
+ */
+export function planBatchCodes(
+  groups: readonly Group[],
+  codes: CodesOfActs,
+  found: readonly (FoundCode | null)[],
+  snapshot: ConfigurationSnapshot,
+): Group[] {
+  const named = namedCodesOf(codes, found);
+  const usesLeft = new Map<string, number>();
+  return groups.map((group) => {
+    const acts: PreparedAct[] = [];
+    let isFirst = true;
+    for (const prepared of group.acts) {
+      const ofAct = named.get(prepared.act);
+      if (ofAct === undefined) {
+        acts.push(prepared);
+        continue;
+      }
+      const plan = isFirst ? planInBatch(ofAct, usesLeft, snapshot) : null;
+      isFirst = false;
+      if (plan !== null) acts.push({ ...prepared, rewards: plan, refused: plan.refused });
+    }
+    return { guestId: group.guestId, acts };
+  });
+}
+
+/** What the codes of an act come to, which are then used; null: it is to be decided alone. */
+function planInBatch(
+  named: readonly NamedCode[],
+  usesLeft: Map<string, number>,
+  snapshot: ConfigurationSnapshot,
+): RewardPlan | null {
+  if (named.some(({ found }) => found === null)) return null;
+  const plan = planCodes(named, snapshot);
+  if (plan.refused !== null) return plan;
+  const left = named.map(({ digest, found }) => usesLeft.get(digest ?? '') ?? found?.usesLeft ?? 0);
+  if (left.includes(0)) return null;
+  named.forEach(({ digest }, i) => usesLeft.set(digest ?? '', (left[i] ?? 0) - 1));
+  return plan;
+}
+
+function namedCodesOf(
+  codes: CodesOfActs,
+  found: readonly (FoundCode | null)[],
+): ReadonlyMap<TillAct, readonly NamedCode[]> {
+  const named = new Map<TillAct, readonly NamedCode[]>();
+  let next = 0;
+  for (const [act, digests] of codes)
+    named.set(
+      act,
+      digests.map((digest) => ({ digest, found: digest === null ? null : (found[next++] ?? null) })),
+    );
+  return named;
+}

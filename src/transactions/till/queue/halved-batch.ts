@@ -1,0 +1,20 @@
+import type { TillAct } from '../../ledger/act/till-act';
+import { sqlStateOf } from '../../ledger/journal/attempts';
+import type { BatchResult, TillBatch } from './till-batch';
+import { tillMetrics } from './till-metrics';
+
+const DEADLOCK = '40P01';
+
+/** Runs a batch and never rejects: after an error it is halved until the act that caused it stands alone, and is lost. */
+export async function runHalved(batch: TillBatch, networkId: string, acts: readonly TillAct[]): Promise<BatchResult> {
+  try {
+    return await batch.run(networkId, acts);
+  } catch (error) {
+    if (sqlStateOf(error) === DEADLOCK) tillMetrics.deadlocks.inc();
+    if (acts.length === 1) return { settled: new Map(), lost: acts };
+    const middle = Math.ceil(acts.length / 2);
+    const first = await runHalved(batch, networkId, acts.slice(0, middle));
+    const second = await runHalved(batch, networkId, acts.slice(middle));
+    return { settled: new Map([...first.settled, ...second.settled]), lost: [...first.lost, ...second.lost] };
+  }
+}

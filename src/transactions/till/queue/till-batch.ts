@@ -1,0 +1,329 @@
+import { Injectable } from '@nestjs/common';
+import { type ConfigurationSnapshot, Snapshots } from '../../../configuration';
+import { calendarOf, type ZoneCalendar } from '../../../platform/clock/calendar';
+import { Clock } from '../../../platform/clock/clock';
+import { Database, type Tx } from '../../../platform/database/database';
+import { RewardBooks } from '../spending/rewards/reward-books';
+import { codeReadingsOf, type CodesOfActs, planBatchCodes } from './batch-codes';
+import type { PreparedAct } from '../decide/built-act';
+import { type DecidedGroup, decideGroup, type Group } from '../decide/decide-group';
+import { pointsSpentOffline } from '../decide/late-spending.rules';
+import { listExpiriesSince } from '../decide/late-spending.sql';
+import { listRelatedRows, listTiersAsOf } from '../../ledger/read/related-rows.sql';
+import { codesNamedBy, type Outcome, type RelatedRows, type TillAct } from '../../ledger/act/till-act';
+import { tillMetrics } from './till-metrics';
+import {
+  type LostGroup,
+  pooledTill,
+  type ReadWithCodes,
+  sharedTill,
+  type TillConnection,
+  type TillReadRow,
+} from '../../ledger/write/till-statements';
+
+/** What a batch came to: an outcome for each act that is settled, and the acts to be decided under a lock. */
+export interface BatchResult {
+  readonly settled: ReadonlyMap<TillAct, Outcome>;
+  readonly lost: readonly TillAct[];
+}
+
+/** How long a batch waits for a row that another process holds, before it is halved. */
+const BATCH_LOCK_TIMEOUT = '250ms';
+/** An act that names a time this long ago is late: its tier is that of then. */
+const LATE_MS = 5 * 60_000;
+/** What was read longer ago than this is read again before anything is written: its `now` is that of the decisions. */
+const MAX_READ_AGE_MS = 2_000;
+const MAX_READS = 5;
+/** The till's own batches; a longer one is an import's, behind whose connection nobody should have to wait. */
+const MAX_SHARED_ACTS = 200;
+
+/** One batch of one network: read together, decided in memory, written in one call (architecture.md, "How a sale flows"). */
+@Injectable()
+export class TillBatch {
+  private readonly shared: TillConnection;
+  private readonly pooled: TillConnection;
+
+  constructor(
+    private readonly database: Database,
+    private readonly snapshots: Snapshots,
+    private readonly rewards: RewardBooks,
+    private readonly clock: Clock,
+  ) {
+    this.shared = sharedTill(database);
+    this.pooled = pooledTill(database);
+  }
+
+  /** Runs a batch whose acts are in order within each guest. Nothing of an act that is not in `settled` was written. */
+  async run(networkId: string, acts: readonly TillAct[]): Promise<BatchResult> {
+    const connection = acts.length > MAX_SHARED_ACTS ? this.pooled : this.shared;
+    let snapshot = this.snapshots.cached(networkId) ?? (await this.snapshots.current(networkId));
+    for (let reads = 0; reads < MAX_READS; reads += 1) {
+      const asked = await this.prepareGroups(networkId, acts);
+      const codes = this.codesOf(acts);
+      const readAt = performance.now();
+      const read = await this.readGuests(connection, snapshot, asked, codes);
+      const prepared = codes.size === 0 ? asked : planBatchCodes(asked, codes, read.codes, snapshot);
+      const isHere = prepared.map(
+        (group, i) => group.acts.length > 0 && !(read.guests[i]?.in_family === true && group.acts.some(isOfFamily)),
+      );
+      const stored = read.guests.filter((_, i) => isHere[i]);
+      const groups = await this.addRelatedRows(
+        networkId,
+        prepared.filter((_, i) => isHere[i]),
+      );
+      if (groups.length === 0) break;
+      const decided = this.decideRead(stored, snapshot, groups);
+      if (performance.now() - readAt > MAX_READ_AGE_MS) continue;
+      const writtenFrom = performance.now();
+      const lost = await connection.write(
+        networkId,
+        snapshot.rulesVersion,
+        BATCH_LOCK_TIMEOUT,
+        decided.map((group) => group.rows),
+      );
+      tillMetrics.write.observeSince(writtenFrom);
+      if (lost[0]?.reason !== 'rules') return resultOf(acts, groups, decided, lost);
+      snapshot = await this.snapshots.atLeast(networkId, snapshot.rulesVersion + 1);
+    }
+    return { settled: new Map(), lost: acts };
+  }
+
+  /** Reads the guests and decides their acts on a connection of the caller's choice. */
+  async decideGroups(
+    connection: TillConnection,
+    snapshot: ConfigurationSnapshot,
+    groups: readonly Group[],
+  ): Promise<DecidedGroup[]> {
+    const { guests } = await this.readGuests(connection, snapshot, groups, NO_CODES);
+    return this.decideRead(guests, snapshot, groups);
+  }
+
+  private async readGuests(
+    connection: TillConnection,
+    snapshot: ConfigurationSnapshot,
+    groups: readonly Group[],
+    codes: CodesOfActs,
+  ): Promise<ReadWithCodes> {
+    const readFrom = performance.now();
+    const read = await connection.readWithCodes(
+      snapshot.profile.id,
+      groups.map((group) => ({ guestId: group.guestId, needLots: groupNeedsLots(group) })),
+      codeReadingsOf(codes),
+    );
+    tillMetrics.read.observeSince(readFrom);
+    return read;
+  }
+
+  private codesOf(acts: readonly TillAct[]): CodesOfActs {
+    const naming = acts.filter((act) => codesNamedBy(act.body).length > 0);
+    return naming.length === 0 ? NO_CODES : new Map(naming.map((act) => [act, this.rewards.digestsOf(act)]));
+  }
+
+  private decideRead(
+    stored: readonly TillReadRow[],
+    snapshot: ConfigurationSnapshot,
+    groups: readonly Group[],
+  ): DecidedGroup[] {
+    const decidedFrom = performance.now();
+    const calendar = calendarOfNetwork(snapshot);
+    const decided = groups.map((group, i) => {
+      const row = stored[i];
+      if (row === undefined) throw new Error('till_read left out a guest');
+      return decideGroup(group, row, snapshot, calendar);
+    });
+    tillMetrics.decide.observeSince(decidedFrom);
+    return decided;
+  }
+
+  /**
+   * The sales of an import's refunds with what was refunded of them: read after the guests, so that what another
+   * process refunds in between shows as a lost version.
+   */
+  private async addRelatedRows(networkId: string, groups: readonly Group[]): Promise<readonly Group[]> {
+    const saleIds = groups.flatMap((group) =>
+      group.acts.flatMap(({ act }) => (isBatchedRefund(act) ? [relatedIdOf(act) ?? ''] : [])),
+    );
+    if (saleIds.length === 0) return groups;
+    const rows = await this.database.inNetwork(networkId, (tx) => listRelatedRows(tx, networkId, saleIds));
+    return groups.map((group) => ({
+      guestId: group.guestId,
+      acts: group.acts.map((prepared) =>
+        isBatchedRefund(prepared.act)
+          ? { ...prepared, related: rows.get(relatedIdOf(prepared.act) ?? '') ?? null }
+          : prepared,
+      ),
+    }));
+  }
+
+  /**
+   * Groups by guest, in the order of their ids. Acts that rest on other journal rows are not in a batch (`isAlone`),
+   * but for the tier of a late act, which is a matter of the past and does not change any more, and for an import's
+   * refund that is its guest's only act here: with another beside it, it would not see what that one did to its sale,
+   * so its guest is left out and the acts are decided alone.
+   */
+  private async prepareGroups(networkId: string, acts: readonly TillAct[]): Promise<Group[]> {
+    const now = this.clock.now().getTime();
+    const late = acts.filter((act) => isLate(act, now));
+    const tiers =
+      late.length === 0
+        ? NO_TIERS
+        : await this.database.inNetwork(networkId, (tx) => listTiersAsOf(tx, networkId, late));
+    const groups = new Map<string, PreparedAct[]>();
+    for (const act of acts) {
+      const prepared: PreparedAct = {
+        act,
+        related: null,
+        hold: null,
+        receiptHolder: null,
+        tierAsOf: tiers.get(act.id) ?? null,
+        rewards: null,
+        refused: null,
+      };
+      const key = act.guestId ?? act.id;
+      const known = groups.get(key);
+      if (known === undefined) groups.set(key, [prepared]);
+      else known.push(prepared);
+    }
+    return [...groups.values()]
+      .filter((of) => of.length === 1 || !of.some(({ act }) => isBatchedRefund(act)))
+      .map((of) => ({ guestId: of[0]?.act.guestId ?? null, acts: of }))
+      .sort(byGuest);
+  }
+}
+
+/** Prepares one act inside the transaction that holds its guest's lock: everything read here is the newest. `now` in ms. */
+export async function prepareUnderLock(
+  tx: Tx,
+  act: TillAct,
+  receiptHolderId: string | null,
+  now: number,
+): Promise<Omit<PreparedAct, 'refused' | 'rewards'>> {
+  const ids = { related: relatedIdOf(act), hold: holdIdOf(act), receiptHolder: receiptHolderId };
+  const wanted = Object.values(ids).filter((id) => id !== null);
+  const rows =
+    wanted.length === 0
+      ? new Map<string, RelatedRows>()
+      : await listRelatedRows(tx, act.networkId, wanted, act.guestId);
+  const tiers = isLate(act, now) ? await listTiersAsOf(tx, act.networkId, [act]) : NO_TIERS;
+  const find = (id: string | null): RelatedRows | null => (id === null ? null : (rows.get(id) ?? null));
+  return {
+    act,
+    related: find(ids.related),
+    hold: find(ids.hold),
+    receiptHolder: find(ids.receiptHolder),
+    tierAsOf: tiers.get(act.id) ?? null,
+    ...(act.guestId === null || act.occurredAt === null || pointsSpentOffline(act) === 0
+      ? {}
+      : { expiredSince: await listExpiriesSince(tx, act.networkId, act.guestId, act.occurredAt) }),
+  };
+}
+
+/** Whether an act rests on other journal rows, and so is decided alone under its guest's lock rather than in a batch. */
+export function isAlone(act: TillAct): boolean {
+  if (isBatchedRefund(act)) return false;
+  if (pointsSpentOffline(act) > 0) return true;
+  return act.body.kind === 'MANUAL' || relatedIdOf(act) !== null || holdIdOf(act) !== null || hasRewards(act);
+}
+
+/** Whether an act redeems points, which a guest's family may bound or lend. What an import tells has happened. */
+export function spendsPoints({ channel, guestId, body }: TillAct): boolean {
+  if (guestId === null || channel === 'IMPORT') return false;
+  if (body.kind === 'REDEMPTION' || body.kind === 'REWARD') return true;
+  const sale = body.kind === 'HOLD' ? body.sale : body;
+  return sale.kind === 'SALE' && (sale.holdId !== null || (sale.pointsToRedeem ?? 0) > 0);
+}
+
+function isOfFamily({ act }: PreparedAct): boolean {
+  return spendsPoints(act);
+}
+
+/** A history has thousands of refunds; one at a time they would take longer than all its sales. */
+function isBatchedRefund({ channel, body, guestId }: TillAct): boolean {
+  return channel === 'IMPORT' && body.kind === 'REFUND' && guestId !== null;
+}
+
+export function calendarOfNetwork(snapshot: ConfigurationSnapshot): ZoneCalendar {
+  return calendarOf(snapshot.profile.timeZone, snapshot.profile.settings.dayStart);
+}
+
+const NO_CODES: CodesOfActs = new Map();
+const NO_TIERS: ReadonlyMap<string, string> = new Map();
+
+function relatedIdOf({ body }: TillAct): string | null {
+  if (body.kind === 'REFUND') return body.saleId;
+  if (body.kind === 'MANUAL') return body.expiryId;
+  return body.kind === 'CLAIM' ? body.receiptId : null;
+}
+
+function holdIdOf({ body }: TillAct): string | null {
+  return body.kind === 'SALE' || body.kind === 'RELEASE' ? body.holdId : null;
+}
+
+/** The catalogue and what is the guest's are read under the guest's lock; what the codes of a sale are the batch reads. */
+function hasRewards({ body }: TillAct): boolean {
+  if (body.kind === 'REWARD') return true;
+  if (body.kind === 'HOLD') return body.sale.rewards !== null;
+  return body.kind === 'SALE' && body.rewards !== null && body.rewards.redemptionIds.length > 0;
+}
+
+function isLate(act: TillAct, now: number): boolean {
+  if (act.guestId === null || act.channel === 'IMPORT') return false;
+  if (act.body.kind === 'CLAIM') return true;
+  return (
+    act.occurredAt !== null &&
+    now - act.occurredAt > LATE_MS &&
+    (act.body.kind === 'SALE' || act.body.kind === 'REDEMPTION')
+  );
+}
+
+function groupNeedsLots(group: Group): boolean {
+  return group.acts.some(({ act }) => {
+    const { body } = act;
+    switch (body.kind) {
+      case 'SALE':
+        // Imported acts walk through time, so lots may fall due between two acts of one batch.
+        return act.channel === 'IMPORT' || body.holdId !== null || (body.pointsToRedeem ?? 0) > 0;
+      case 'MANUAL':
+        return body.direction === 'DEBIT';
+      case 'AWARD':
+      case 'TIER':
+      case 'COUNT':
+      case 'CLAIM':
+        return false;
+      case 'REDEMPTION':
+      case 'REWARD':
+      case 'HOLD':
+      case 'RELEASE':
+      case 'CONFIRM':
+      case 'REFUND':
+      case 'WARNING':
+      case 'GIVE':
+      case 'RECEIVE':
+      case 'SURRENDER':
+      case 'ABSORB':
+        return true;
+    }
+  });
+}
+
+function byGuest(a: Group, b: Group): number {
+  const [left, right] = [a.guestId ?? '', b.guestId ?? ''];
+  return left < right ? -1 : left > right ? 1 : 0;
+}
+
+function resultOf(
+  acts: readonly TillAct[],
+  groups: readonly Group[],
+  decided: readonly DecidedGroup[],
+  lostGroups: readonly LostGroup[],
+): BatchResult {
+  const lostNumbers = new Set(lostGroups.map((group) => group.lost_group));
+  const settled = new Map<TillAct, Outcome>();
+  groups.forEach((group, i) => {
+    group.acts.forEach(({ act }, n) => {
+      const outcome = decided[i]?.outcomes[n];
+      if (!lostNumbers.has(i + 1) && outcome !== undefined) settled.set(act, outcome);
+    });
+  });
+  return { settled, lost: acts.filter((act) => !settled.has(act)) };
+}

@@ -1,0 +1,51 @@
+import { Injectable } from '@nestjs/common';
+import { runHalved } from './halved-batch';
+import type { Outcome, TillAct } from '../../ledger/act/till-act';
+import { TillAlone } from './till-alone';
+import { TillBatch } from './till-batch';
+import { tillMetrics } from './till-metrics';
+
+/** Acts that are decided alone at once; fewer than the pool has connections. */
+const ALONE_AT_ONCE = 4;
+
+/**
+ * The way of a history into the ledger: the caller makes the batches, so that many acts of one guest are one reading
+ * and one writing of it. Two calls at the same time must not have acts of the same guest.
+ */
+@Injectable()
+export class TillHistory {
+  constructor(
+    private readonly batch: TillBatch,
+    private readonly alone: TillAlone,
+  ) {}
+
+  /**
+   * Decides and records acts of one network, each guest's in the order given; resolves after the commit. A refund has
+   * to be its guest's only act here. What lost a race is decided alone, in its guest's order.
+   */
+  async record(networkId: string, acts: readonly TillAct[]): Promise<ReadonlyMap<TillAct, Outcome>> {
+    const { settled, lost } = await runHalved(this.batch, networkId, acts);
+    tillMetrics.lostRaces.inc(lost.length);
+    if (lost.length === 0) return settled;
+    const outcomes = new Map(settled);
+    const guests = byGuest(lost).values();
+    const worker = async (): Promise<void> => {
+      for (const ofGuest of guests) for (const act of ofGuest) outcomes.set(act, await this.alone.run(act));
+    };
+    // All of them end before the first failure is told: nothing is written behind the back of whoever hears of it.
+    const ended = await Promise.allSettled(Array.from({ length: ALONE_AT_ONCE }, worker));
+    for (const end of ended) if (end.status === 'rejected') throw end.reason;
+    return outcomes;
+  }
+}
+
+function byGuest(acts: readonly TillAct[]): ReadonlyMap<string, TillAct[]> {
+  const guests = new Map<string, TillAct[]>();
+  for (const act of acts) {
+    const key = act.guestId ?? act.id;
+    const known = guests.get(key);
+    if (known === undefined) guests.set(key, [act]);
+    else known.push(act);
+  }
+  return guests;
+}

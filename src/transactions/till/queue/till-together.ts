@@ -1,0 +1,112 @@
+import { Injectable } from '@nestjs/common';
+import { type ConfigurationSnapshot, Snapshots } from '../../../configuration';
+import { Clock } from '../../../platform/clock/clock';
+import { Database, type Tx } from '../../../platform/database/database';
+import { lockGuests } from '../../ledger/read/guest-locks.sql';
+import type { JournalRow } from '../../ledger/journal/journal-row';
+import { attemptUntilWon, LOCK_TIMEOUT, LostRace } from '../../ledger/journal/attempts';
+import type { Refusing } from '../../ledger/act/refusing';
+import { findAnswerUnder } from '../../ledger/claims/claims.sql';
+import type { DecidedGroup } from '../decide/decide-group';
+import type { Outcome, TillAct } from '../../ledger/act/till-act';
+import { prepareUnderLock, TillBatch } from './till-batch';
+import { transactionTill } from '../../ledger/write/till-statements';
+
+/** Guests whose points move together: all of them are locked, and what each decides is written in one call or not at all. */
+export class TogetherRound {
+  private readonly decided = new Map<string, DecidedGroup>();
+
+  constructor(
+    readonly tx: Tx,
+    readonly snapshot: ConfigurationSnapshot,
+    private readonly batch: TillBatch,
+    /** In milliseconds. */
+    private readonly now: number,
+  ) {}
+
+  /**
+   * Decides all that one of the guests does, in its order, once a round. `refused`: what the first act is refused for.
+   */
+  async decide(
+    guestId: string,
+    acts: readonly TillAct[],
+    refused: Refusing | null = null,
+  ): Promise<readonly Outcome[]> {
+    if (this.decided.has(guestId)) throw new Error('the acts of a guest are decided at once');
+    const prepared = [];
+    for (const [n, act] of acts.entries()) {
+      const related = await prepareUnderLock(this.tx, act, null, this.now);
+      prepared.push({ ...related, rewards: null, refused: n === 0 ? refused : null });
+    }
+    const [decided] = await this.batch.decideGroups(transactionTill(this.tx), this.snapshot, [
+      { guestId, acts: prepared },
+    ]);
+    if (decided === undefined) throw new Error('a group was left undecided');
+    this.decided.set(guestId, decided);
+    return decided.outcomes;
+  }
+
+  /** The guest's transaction, when its only act was posted; else the refusal. */
+  async decideOne(act: TillAct, refused: Refusing | null = null): Promise<Outcome> {
+    const [outcome] = await this.decide(act.guestId ?? '', [act], refused);
+    if (outcome === undefined) throw new Error('an act was left undecided');
+    return outcome;
+  }
+
+  /** The group of each guest, in the order of their ids, which is that of the locks. */
+  groups(): readonly DecidedGroup[] {
+    return [...this.decided.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, group]) => group);
+  }
+}
+
+export interface Together {
+  readonly networkId: string;
+  /** Everybody who may be touched; more than are is no harm. */
+  readonly guestIds: readonly string[];
+  /** The act that bears the key: its outcome is the answer, and where it is refused nothing else is written. */
+  readonly lead: TillAct;
+  /** Decides for each guest; answers the outcome of `lead`. */
+  readonly decide: (round: TogetherRound) => Promise<Outcome>;
+  /** After everything was written, in the same transaction. */
+  readonly after?: (tx: Tx, row: JournalRow) => Promise<void>;
+}
+
+/**
+ * The way into the ledger for acts that touch several guests: locks all of them in the order of their ids, reads, has
+ * each side decided purely, and writes all groups in one call. When any of them is lost, all of it is rolled back.
+ */
+@Injectable()
+export class TillTogether {
+  constructor(
+    readonly database: Database,
+    readonly snapshots: Snapshots,
+    private readonly batch: TillBatch,
+    private readonly clock: Clock,
+  ) {}
+
+  /** @throws ProblemError `request_in_progress`, `idempotency_key_reused`, `unavailable` */
+  run(together: Together): Promise<Outcome> {
+    const { networkId, lead } = together;
+    return attemptUntilWon(this, networkId, lead.key !== null, (tx, snapshot) => this.attempt(tx, snapshot, together));
+  }
+
+  /** Decides in somebody's transaction; nothing is locked here, and nothing written. */
+  roundOf(tx: Tx, snapshot: ConfigurationSnapshot): TogetherRound {
+    return new TogetherRound(tx, snapshot, this.batch, this.clock.now().getTime());
+  }
+
+  private async attempt(tx: Tx, snapshot: ConfigurationSnapshot, together: Together): Promise<Outcome> {
+    const { networkId, guestIds, lead, decide, after } = together;
+    await lockGuests(tx, networkId, guestIds);
+    // After the lock: a call with the same key that was under way has committed by now.
+    const known = lead.key === null ? null : await findAnswerUnder(tx, networkId, lead.key);
+    if (known !== null) return known;
+    const round = this.roundOf(tx, snapshot);
+    const outcome = await decide(round);
+    const groups = round.groups().map(({ rows }) => rows);
+    const [race] = await transactionTill(tx).write(networkId, snapshot.rulesVersion, LOCK_TIMEOUT, groups);
+    if (race !== undefined) throw new LostRace(race.reason);
+    if (outcome.kind === 'POSTED') await after?.(tx, outcome.row);
+    return outcome;
+  }
+}

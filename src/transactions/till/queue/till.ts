@@ -1,0 +1,235 @@
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { ProblemError } from '../../../platform/http/problem';
+import { CouponLookups } from '../spending/rewards/coupon-lookups';
+import type { Outcome, TillAct } from '../../ledger/act/till-act';
+import { runHalved } from './halved-batch';
+import { type AloneHooks, TillAlone } from './till-alone';
+import { isAlone, TillBatch } from './till-batch';
+import { tillMetrics } from './till-metrics';
+
+interface Waiting {
+  readonly act: TillAct;
+  readonly since: number;
+  /** Undefined: it names a code that the network does not have, and nothing of it was written. */
+  readonly settle: (outcome: Outcome | undefined) => void;
+  readonly fail: (error: unknown) => void;
+}
+
+interface Told {
+  readonly waiting: Waiting;
+  readonly outcome: Outcome;
+}
+
+/** Outcomes handed out before the process looks at its sockets again. */
+const TOLD_AT_ONCE = 8;
+/** Batches in flight at once, of all networks: some for each statement that they share. Acts beyond them wait. */
+const MAX_BATCHES = 64;
+/** Batches of one network in flight at once, each of other guests: while one is committed, the next is decided. */
+const MAX_BATCHES_OF_NETWORK = 2;
+/** Acts that are worth a batch beside another of their network; fewer wait for it, and are written together. */
+const MIN_ACTS_BESIDE = 24;
+const MAX_BATCH_ACTS = 200;
+/** Acts that may wait in one process before new ones are refused with 503. */
+const MAX_WAITING = 20_000;
+
+/**
+ * The one way into the ledger. Collects the acts of a network for as long as its previous batch is being written, and
+ * takes the networks in turn. Acts that rest on other journal rows, and acts that lost a race, are decided alone under
+ * their guest's lock, and hold up nobody.
+ */
+@Injectable()
+export class Till implements OnApplicationShutdown {
+  private readonly queues = new Map<string, Waiting[]>();
+  /** The guests of each batch in flight, by network. */
+  private readonly flights = new Map<string, ReadonlySet<string | null>[]>();
+  private batchesInFlight = 0;
+  /** Calls with the same key join one promise. */
+  private readonly inFlight = new Map<
+    string,
+    { requestHash: string; requestId: string | null; outcome: Promise<Outcome> }
+  >();
+  private waiting = 0;
+  private scheduled = false;
+
+  constructor(
+    private readonly batch: TillBatch,
+    private readonly alone: TillAlone,
+    private readonly coupons: CouponLookups,
+  ) {}
+
+  /**
+   * Decides and records an act; resolves after the commit.
+   * @throws ProblemError `idempotency_key_reused`, `request_in_progress`, `unavailable`; whatever the database throws.
+   */
+  submit(act: TillAct, hooks?: AloneHooks): Promise<Outcome> {
+    if (act.key === null) return this.dispatch(act, hooks);
+    const joined = this.inFlight.get(`${act.networkId} ${act.key.digest}`);
+    if (joined === undefined) return this.lead(act, act.key, hooks);
+    if (joined.requestHash !== act.key.requestHash) return Promise.reject(new ProblemError('idempotency_key_reused'));
+    return joined.outcome.then((outcome) =>
+      outcome.kind === 'REFUSED'
+        ? { ...outcome, replayed: true, requestId: outcome.requestId ?? joined.requestId }
+        : { ...outcome, replayed: true },
+    );
+  }
+
+  /** Waits for what was already accepted. */
+  async onApplicationShutdown(): Promise<void> {
+    const deadline = performance.now() + 10_000;
+    while ((this.waiting > 0 || this.batchesInFlight > 0) && performance.now() < deadline)
+      await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+
+  private lead(act: TillAct, key: NonNullable<TillAct['key']>, hooks?: AloneHooks): Promise<Outcome> {
+    const name = `${act.networkId} ${key.digest}`;
+    const outcome = this.dispatch(act, hooks);
+    this.inFlight.set(name, { requestHash: key.requestHash, requestId: act.requestId, outcome });
+    // Not `finally`, which makes four promises of one.
+    const forget = (): void => void this.inFlight.delete(name);
+    outcome.then(forget, forget);
+    return outcome;
+  }
+
+  private async dispatch(act: TillAct, hooks?: AloneHooks): Promise<Outcome> {
+    const arrivedAt = performance.now();
+    try {
+      const outcome = hooks === undefined ? await this.decide(act) : await this.alone.run(act, hooks);
+      // Whatever concerns a guest that was merged into another concerns that other one (ledger.md, rule 29).
+      if (outcome.kind !== 'REFUSED' || outcome.code !== 'guest_merged') return outcome;
+      return await this.dispatch({ ...act, guestId: String(outcome.data['guestId']) }, hooks);
+    } finally {
+      tillMetrics.latency[act.body.kind].observeSince(arrivedAt);
+    }
+  }
+
+  private async decide(act: TillAct): Promise<Outcome> {
+    const outcome = await this.coupons.countingMisses(act, () =>
+      isAlone(act) ? this.decideAlone(act) : this.enqueue(act),
+    );
+    return outcome ?? this.alone.run(act);
+  }
+
+  /** Undefined: as of `enqueue`. */
+  private async decideAlone(act: TillAct): Promise<Outcome | undefined> {
+    return (await this.coupons.areKnown(act)) ? this.alone.run(act) : undefined;
+  }
+
+  /** Undefined: it names a code that the network does not have, and nothing of it was written. */
+  private enqueue(act: TillAct): Promise<Outcome | undefined> {
+    if (this.waiting >= MAX_WAITING) return Promise.reject(new ProblemError('unavailable', {}, [], 1));
+    return new Promise((settle, fail) => {
+      const queue = this.queues.get(act.networkId);
+      const waiting = { act, since: performance.now(), settle, fail };
+      if (queue === undefined) this.queues.set(act.networkId, [waiting]);
+      else queue.push(waiting);
+      this.waiting += 1;
+      this.schedule();
+    });
+  }
+
+  /** Starts batches after the events at hand were read, so that what arrived together is written together. */
+  private schedule(): void {
+    if (this.scheduled || this.batchesInFlight >= MAX_BATCHES) return;
+    this.scheduled = true;
+    setImmediate(() => {
+      this.scheduled = false;
+      while (this.batchesInFlight < MAX_BATCHES && this.startNext());
+    });
+  }
+
+  /** Networks take turns; what arrives while a network's batches are in flight is written together after them. */
+  private startNext(): boolean {
+    for (const [networkId, queue] of this.queues) {
+      const { batch, left } = takeBatch(queue, this.flights.get(networkId) ?? []);
+      if (batch.length === 0) continue;
+      // Whoever was served goes to the end.
+      this.queues.delete(networkId);
+      if (left.length > 0) this.queues.set(networkId, left);
+      void this.runBatch(networkId, batch);
+      return true;
+    }
+    return false;
+  }
+
+  private async runBatch(networkId: string, batch: readonly Waiting[]): Promise<void> {
+    const land = this.takeOff(networkId, batch);
+    this.waiting -= batch.length;
+    tillMetrics.batchSize.observe(batch.length);
+    const now = performance.now();
+    for (const { since } of batch) tillMetrics.wait.observe((now - since) / 1_000);
+    const { told, lost } = await this.write(networkId, batch);
+    // The next batch is on its way to the database before these answers are rendered, so neither waits for the other.
+    land();
+    this.startNext();
+    this.tell(told);
+    tillMetrics.lostRaces.inc(lost.length);
+    for (const waiting of lost) void this.settleAlone(waiting);
+  }
+
+  /** Notes whose acts are in flight, until the function that it returns is called. */
+  private takeOff(networkId: string, batch: readonly Waiting[]): () => void {
+    const guests = new Set(batch.map(({ act }) => act.guestId));
+    this.flights.set(networkId, [...(this.flights.get(networkId) ?? []), guests]);
+    this.batchesInFlight += 1;
+    return () => {
+      const others = (this.flights.get(networkId) ?? []).filter((flight) => flight !== guests);
+      if (others.length === 0) this.flights.delete(networkId);
+      else this.flights.set(networkId, others);
+      this.batchesInFlight -= 1;
+    };
+  }
+
+  private async write(
+    networkId: string,
+    batch: readonly Waiting[],
+  ): Promise<{ told: readonly Told[]; lost: readonly Waiting[] }> {
+    const acts = batch.map(({ act }) => act);
+    const { settled } = await runHalved(this.batch, networkId, acts);
+    const told: Told[] = [];
+    const lost: Waiting[] = [];
+    for (const waiting of batch) {
+      const outcome = settled.get(waiting.act);
+      if (outcome === undefined) lost.push(waiting);
+      else told.push({ waiting, outcome });
+    }
+    return { told, lost };
+  }
+
+  /** Hands out outcomes a few at a time: between them the process hears what the database has to say. */
+  private tell(told: readonly Told[]): void {
+    if (told.length === 0) return;
+    setImmediate(() => {
+      for (const { waiting, outcome } of told.slice(0, TOLD_AT_ONCE)) waiting.settle(outcome);
+      this.tell(told.slice(TOLD_AT_ONCE));
+    });
+  }
+
+  private async settleAlone(waiting: Waiting): Promise<void> {
+    try {
+      waiting.settle(await this.decideAlone(waiting.act));
+    } catch (error) {
+      waiting.fail(error);
+    }
+  }
+}
+
+/**
+ * The acts of the next batch of a network, none when it has to wait. Beside a batch in flight these are of other guests,
+ * so that a guest's acts stay in order and neither batch takes the other's version.
+ */
+function takeBatch(
+  queue: readonly Waiting[],
+  flights: readonly ReadonlySet<string | null>[],
+): { readonly batch: readonly Waiting[]; readonly left: Waiting[] } {
+  if (flights.length === 0) return { batch: queue.slice(0, MAX_BATCH_ACTS), left: queue.slice(MAX_BATCH_ACTS) };
+  const none = { batch: [], left: [] };
+  if (flights.length >= MAX_BATCHES_OF_NETWORK || queue.length < MIN_ACTS_BESIDE) return none;
+  const batch: Waiting[] = [];
+  const left: Waiting[] = [];
+  for (const waiting of queue) {
+    const { guestId } = waiting.act;
+    const flies = guestId !== null && flights.some((guests) => guests.has(guestId));
+    (flies || batch.length === MAX_BATCH_ACTS ? left : batch).push(waiting);
+  }
+  return batch.length < MIN_ACTS_BESIDE ? none : { batch, left };
+}

@@ -1,0 +1,32 @@
+import type { KeyedCall } from '../../../platform/http/keyed/keyed-call';
+import { ProblemError, ReplayedProblemError } from '../../../platform/http/problem';
+import type { Outcome } from '../../ledger/act/till-act';
+import { type AnswerReader, transactionAnswerOf } from './transaction-answer';
+import type { AnyTransaction, WaitingAnswer } from './transaction-answer.dto';
+
+/**
+ * The answer of an act, with `Idempotent-Replayed` where it was given before.
+ * @throws ProblemError the refusal of the business
+ */
+export function tellOutcome(
+  outcome: Outcome,
+  call: KeyedCall,
+  reader: AnswerReader,
+  status = 201,
+): AnyTransaction | WaitingAnswer {
+  requirePosted(outcome);
+  if (outcome.kind === 'STORED') {
+    if (outcome.replayed) call.replayed(outcome.status);
+    else call.answered(outcome.status);
+    return outcome.body as WaitingAnswer;
+  }
+  if (outcome.replayed) call.replayed(status);
+  return transactionAnswerOf(outcome.row, reader, outcome.told);
+}
+
+/** @throws ProblemError the refusal, told again as it was first told where it is a replay */
+export function requirePosted(outcome: Outcome): asserts outcome is Exclude<Outcome, { kind: 'REFUSED' }> {
+  if (outcome.kind !== 'REFUSED') return;
+  if (!outcome.replayed) throw new ProblemError(outcome.code, outcome.data);
+  throw new ReplayedProblemError(outcome.code, outcome.data, [], outcome.requestId ?? '');
+}

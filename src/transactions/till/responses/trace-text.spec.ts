@@ -1,0 +1,144 @@
+import { FAILED_CONDITIONS, TRACE_RULES, type TraceEntry } from '../../../decision';
+import { TRACE_CATALOGS, renderTrace, traceRuleOf } from './trace-text';
+import type { TraceReading } from './trace-format';
+
+const english: TraceReading = { language: 'en', currencyDigits: 2, amount: 155_000 };
+const russian: TraceReading = { ...english, language: 'ru' };
+
+function entry(rule: string, amount = 0, args: TraceEntry['arguments'] = {}): TraceEntry {
+  return { effect: 'EARN', rule, amount, arguments: args };
+}
+
+describe('the sentence of a trace entry', () => {
+  it('says what the example of the API says', () => {
+    const discount = {
+      effect: 'DISCOUNT',
+      rule: 'tier.BRONZE.discount',
+      amount: 7_750,
+      arguments: { ratePpm: 50_000 },
+    } as const;
+    expect(renderTrace(discount, english)).toBe('BRONZE tier: 5 % of 1,550.00');
+    expect(renderTrace(discount, russian)).toBe('Уровень BRONZE: 5 % от 1\u00a0550,00');
+  });
+
+  it('names a reward as the reader knows it, and by its code where no name is known', () => {
+    const redeemed = entry('reward.redeemed', 200, { reward: 'MUG', quantity: 2 });
+    const rewardName = (code: string) => (code === 'MUG' ? 'Кружка' : null);
+    expect(renderTrace(redeemed, { ...russian, rewardName })).toBe('Награда «Кружка» × 2: 200 баллов');
+    expect(renderTrace(redeemed, russian)).toBe('Награда MUG × 2: 200 баллов');
+    const other = entry('reward.shipping', 0, { reward: 'SHIP' });
+    expect(renderTrace(other, { ...english, rewardName })).toBe('Reward SHIP: free delivery');
+  });
+
+  it.each(TRACE_RULES)('is there in both languages for %s and leaves nothing open', (rule) => {
+    const code = rule.replace('*', rule.startsWith('tier') ? 'GOLD' : 'happy-hour');
+    const args = {
+      ratePpm: 125_000,
+      multiplierPpm: 1_250_000,
+      step: 1_000,
+      points: 1,
+      cap: 50,
+      period: 'perWeek',
+      value: 1_234,
+      lines: 2,
+      payable: 500,
+      expired: 3,
+      days: 30,
+      keptUntilDay: 20_000,
+      from: 'SILVER',
+      reasonCode: 'GOODWILL',
+      pointValue: 1,
+    };
+    expect(traceRuleOf(code)).toBe(rule);
+    for (const reading of [english, russian]) {
+      const sentence = renderTrace(entry(code, 21, args), reading);
+      expect(sentence).not.toMatch(/undefined|null|NaN|\*/);
+      expect(sentence.length).toBeGreaterThan(5);
+      expect(/[а-яё]/i.test(sentence)).toBe(reading.language === 'ru');
+    }
+  });
+
+  it.each(FAILED_CONDITIONS)('says in both languages that %s failed', (failed) => {
+    for (const [reading, catalog] of [
+      [english, TRACE_CATALOGS.en],
+      [russian, TRACE_CATALOGS.ru],
+    ] as const) {
+      expect(renderTrace(entry('earning.rule.lunch', 0, { failed }), reading)).toContain(catalog.failed[failed]);
+    }
+  });
+
+  it('says the reasons of a manual act in words, and those that a network added as it wrote them', () => {
+    const said = (reasonCode: string) =>
+      [english, russian].map((reading) => renderTrace(entry('manual.credit', 200, { reasonCode }), reading));
+    expect(said('GOODWILL')).toEqual([
+      'Credited by staff (goodwill): 200 points',
+      'Начислено вручную (знак внимания): 200 баллов',
+    ]);
+    expect(said('PRESS')).toEqual(['Credited by staff (PRESS): 200 points', 'Начислено вручную (PRESS): 200 баллов']);
+  });
+
+  it('counts points in the plural forms of the language', () => {
+    const sentences = [1, 2, 5, 21, 1_000].map((count) => renderTrace(entry('activity.firstSale', count), russian));
+    expect(sentences.map((sentence) => sentence.replace('Первая покупка: ', ''))).toEqual([
+      '1 балл',
+      '2 балла',
+      '5 баллов',
+      '21 балл',
+      '1\u00a0000 баллов',
+    ]);
+    expect(renderTrace(entry('activity.firstSale', 1), english)).toBe('First purchase: 1 point');
+    expect(renderTrace(entry('activity.firstSale', 0), english)).toBe('First purchase: 0 points');
+  });
+
+  it('writes money with the digits of the currency and never as a float', () => {
+    const redeemed = (value: number, currencyDigits: number) =>
+      renderTrace(entry('redemption', 1, { value }), { ...english, currencyDigits });
+    expect(redeemed(1_234_567, 2)).toBe('1 point redeemed for 12,345.67');
+    expect(redeemed(1_234_567, 0)).toBe('1 point redeemed for 1,234,567');
+    expect(redeemed(5, 3)).toBe('1 point redeemed for 0.005');
+    expect(redeemed(9_007_199_254_740_991, 2)).toBe('1 point redeemed for 90,071,992,547,409.91');
+  });
+
+  it('tells a multiplier and a rate without needless digits', () => {
+    expect(renderTrace(entry('tier.GOLD.multiplier', 12, { multiplierPpm: 1_500_000 }), english)).toBe(
+      'GOLD tier: points × 1.5, 12 points more',
+    );
+    expect(renderTrace(entry('earning.rule.lunch', -3, { multiplierPpm: 500_000 }), english)).toBe(
+      'Rule “lunch”: points × 0.5, -3 points more',
+    );
+    expect(renderTrace(entry('earning.rule.lunch', 30), english)).toBe('Rule “lunch”: 30 points');
+  });
+
+  it('tells what gave nothing by its first condition that failed', () => {
+    expect(renderTrace(entry('earning.base', 0, { step: 1_000, points: 1, failed: 'step' }), english)).toBe(
+      '1 point for each full 10.00: nothing, less than one full step was paid',
+    );
+  });
+
+  it('tells points that were past their date', () => {
+    expect(renderTrace(entry('hold.voided', 50, { expired: 0 }), english)).toBe('50 points of the hold let go');
+    expect(renderTrace(entry('hold.voided', 50, { expired: 20 }), english)).toBe(
+      '50 points of the hold let go, 20 points of them past their date',
+    );
+    expect(renderTrace(entry('hold.timedOut', 50, { expired: 0 }), russian)).toBe('Срок отложенных вышел: 50 баллов');
+    expect(renderTrace(entry('hold.voided', 50, { expired: 0 }), russian)).toBe('Возвращено из отложенных 50 баллов');
+  });
+
+  it('names the day until which a tier is kept', () => {
+    expect(renderTrace(entry('tier.GOLD.kept', 0, { keptUntilDay: 20_513 }), english)).toBe(
+      'GOLD tier kept until March 1, 2026',
+    );
+    expect(renderTrace(entry('tier.GOLD.kept', 0, { keptUntilDay: null }), english)).toBe('GOLD tier kept until ');
+    expect(renderTrace(entry('tier.GOLD.kept', 0, { keptUntilDay: null }), russian)).toBe(
+      'Уровень GOLD сохраняется до ',
+    );
+  });
+
+  it('shows the code of a rule or condition of a later version', () => {
+    expect(renderTrace(entry('campaign.lunch', 5), english)).toBe('campaign.lunch');
+    expect(renderTrace(entry('tier'), english)).toBe('tier');
+    expect(renderTrace(entry('earning.rule.lunch', 0, { failed: 'moonPhase' }), english)).toBe(
+      'Rule “lunch”: nothing, moonPhase',
+    );
+  });
+});

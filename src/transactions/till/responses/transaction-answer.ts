@@ -1,0 +1,186 @@
+import type { NetworkProfile } from '../../../configuration';
+import type { Redeemable, SaleReward, TraceEntry } from '../../../decision';
+import type { Language } from '../../../platform/http/language';
+import { renderTrace } from './trace-text';
+import type { JournalRow } from '../../ledger/journal/journal-row';
+import { decodeFacts, decodeProgress, decodeTrace, returnedToGuest, type StoredReward } from '../../ledger/journal/stored-json';
+import type { ToldByRow } from '../../ledger/act/till-act';
+import type {
+  AnyTransaction,
+  ExpectedRefund,
+  QuoteAnswer,
+  QuotedRewards,
+  RefundAnswer,
+  TraceAnswer,
+  TransactionAnswer,
+} from './transaction-answer.dto';
+
+/** For whom an answer is written. */
+export interface AnswerReader {
+  readonly network: NetworkProfile;
+  readonly language: Language;
+  /** For who reads what was recorded, under the names of today; the answer of an act says codes, so that it stays the same. */
+  readonly rewardName?: (code: string) => string | null;
+}
+
+/**
+ * The answer of a transaction, from its row alone: so a replay is the same to the byte as the first answer, and
+ * nothing but the row has to be stored. `told` is what the row has in JSON, where it is at hand.
+ */
+export function transactionAnswerOf(row: JournalRow, reader: AnswerReader, told = toldBy(row)): AnyTransaction {
+  return row.type === 'REFUND' ? refundAnswerOf(row, reader, told) : plainAnswerOf(row, reader, told);
+}
+
+function toldBy(row: JournalRow): ToldByRow {
+  const { rewards, reward } = decodeFacts(row);
+  return { trace: decodeTrace(row), progress: decodeProgress(row.tierProgress), rewards, reward };
+}
+
+/** The answer of a quote, from the row that was or would be written. */
+export function quoteAnswerOf(
+  row: JournalRow,
+  redeemable: Redeemable | null,
+  hold: { id: string; expiresAt: number } | null,
+  rewardsAvailable: QuotedRewards,
+  reader: AnswerReader,
+): QuoteAnswer {
+  return {
+    ...plainAnswerOf({ ...row, type: 'SALE' }, reader, toldBy(row)),
+    id: null,
+    status: 'QUOTED',
+    recordedAt: null,
+    redeemable: redeemable ?? { min: 0, max: 0, limitedBy: 'PROGRAM' },
+    holdId: hold?.id ?? null,
+    holdExpiresAt: hold === null ? null : new Date(hold.expiresAt).toISOString(),
+    rewardsAvailable,
+  };
+}
+
+/** The reasons of a row's effects in the reader's language. */
+export function traceAnswerOf(
+  row: JournalRow,
+  { network, language, rewardName }: AnswerReader,
+  trace: readonly TraceEntry[] = decodeTrace(row),
+): TraceAnswer {
+  const reading = { language, currencyDigits: network.currencyDigits, amount: row.amount, rewardName };
+  return trace.map((entry) => ({
+    effect: entry.effect,
+    rule: entry.rule,
+    amount: entry.amount,
+    arguments: entry.arguments,
+    reason: renderTrace(entry, reading),
+  }));
+}
+
+/** One literal without spreads: an object that grows past a spread becomes a dictionary, thrice as slow to make and write. */
+function plainAnswerOf(row: JournalRow, reader: AnswerReader, told: ToldByRow): TransactionAnswer {
+  if (
+    row.type === 'REFUND' ||
+    row.type === 'HOLD' ||
+    row.type === 'RELEASE' ||
+    row.type === 'ACTIVATION' ||
+    row.type === 'TIER' ||
+    row.type === 'WARNING' ||
+    row.type === 'EXTENSION' ||
+    row.type === 'COUNT'
+  ) {
+    throw new Error(`a ${row.type} is no transaction of this answer`);
+  }
+  const manual = row.type === 'MANUAL';
+  const debited = row.direction === 'DEBIT' || row.type === 'EXPIRY';
+  const recordedAt = new Date(row.recordedAt).toISOString();
+  return {
+    id: row.id,
+    status: 'POSTED',
+    guestId: row.guestId,
+    pointOfSaleId: row.pointOfSaleId,
+    restaurantId: row.restaurantId,
+    currency: reader.network.currency,
+    balance: balanceAnswerOf(row),
+    tier: tierAnswerOf(row, told.progress),
+    programVersion: row.programVersion,
+    businessDate: row.businessDate,
+    occurredAt: row.occurredAt === row.recordedAt ? recordedAt : new Date(row.occurredAt).toISOString(),
+    recordedAt,
+    trace: traceAnswerOf(row, reader, told.trace),
+    type: row.type,
+    receiptNumber: row.receiptNumber,
+    externalOrderId: row.externalOrderId,
+    amount: row.amount,
+    discount: row.discount,
+    pointsRedeemed: row.pointsRedeemed,
+    pointsValue: row.pointsValue,
+    payable: row.payable,
+    pointsEarned: debited ? 0 : row.pointsEarned,
+    direction: row.direction === 'CREDIT' || row.direction === 'DEBIT' ? row.direction : null,
+    points: manual || row.type === 'EXPIRY' || row.type === 'AWARD' || row.type === 'TRANSFER' ? row.pointsEarned : 0,
+    reasonCode: row.reasonCode,
+    rewards: told.rewards === null ? NONE_USED : told.rewards.map(usedRewardOf),
+    redemption: told.reward === null ? null : redemptionOf(told.reward),
+  };
+}
+
+const NONE_USED: TransactionAnswer['rewards'] = [];
+
+function usedRewardOf({ redemptionId, rewardId, code }: SaleReward): TransactionAnswer['rewards'][number] {
+  return { redemptionId, redemptionItemId: rewardId, code };
+}
+
+function redemptionOf({ rewardId, code, quantity, slotId }: StoredReward): TransactionAnswer['redemption'] {
+  return { redemptionItemId: rewardId, code, quantity, slotId };
+}
+
+function refundAnswerOf(row: JournalRow, reader: AnswerReader, { trace, progress }: ToldByRow): RefundAnswer {
+  if (row.relatedId === null) throw new Error(`the refund ${row.id} names no sale`);
+  const recordedAt = new Date(row.recordedAt).toISOString();
+  return {
+    id: row.id,
+    status: 'POSTED',
+    guestId: row.guestId,
+    pointOfSaleId: row.pointOfSaleId,
+    restaurantId: row.restaurantId,
+    currency: reader.network.currency,
+    balance: balanceAnswerOf(row),
+    tier: tierAnswerOf(row, progress),
+    programVersion: row.programVersion,
+    businessDate: row.businessDate,
+    occurredAt: row.occurredAt === row.recordedAt ? recordedAt : new Date(row.occurredAt).toISOString(),
+    recordedAt,
+    trace: traceAnswerOf(row, reader, trace),
+    type: 'REFUND',
+    refundOf: row.relatedId,
+    reason: row.reasonCode,
+    discount: row.discount,
+    pointsValue: row.pointsValue,
+    ...refundFiguresOf(row),
+  };
+}
+
+/** What went back, or would, from the row of the refund. */
+export function refundFiguresOf(row: JournalRow): ExpectedRefund {
+  return {
+    amount: row.amount,
+    payable: row.payable,
+    pointsReturned: returnedToGuest(row),
+    pointsTakenBack: row.pointsEarned,
+    pointsNotTaken: row.pointsNotTaken,
+  };
+}
+
+function balanceAnswerOf(row: JournalRow): TransactionAnswer['balance'] {
+  if (row.guestId === null) return null;
+  return {
+    available: row.available,
+    pending: row.pending,
+    held: row.held,
+    inReview: row.inReview,
+    receivable: row.receivable,
+  };
+}
+
+function tierAnswerOf(
+  row: JournalRow,
+  { next, amountToNext, visitsToNext }: ToldByRow['progress'],
+): TransactionAnswer['tier'] {
+  return row.guestId === null ? null : { code: row.tier, next, amountToNext, visitsToNext };
+}

@@ -1,0 +1,81 @@
+import type { Tx } from '../../../../platform/database/database';
+
+export interface AllowanceRow {
+  readonly id: string;
+  readonly points: number;
+  readonly used: number;
+  readonly grantedAt: Date;
+  readonly until: Date;
+}
+
+const COLUMNS = 'id, points, used, granted_at AS "grantedAt", valid_until AS "until"';
+
+/** The allowance in force of a till: the latest, unless it has ended. */
+export function findAllowance(tx: Tx, networkId: string, pointOfSaleId: string): Promise<AllowanceRow | undefined> {
+  return tx.maybe<AllowanceRow>(
+    `SELECT ${COLUMNS} FROM till_allowances
+      WHERE network_id = $1 AND point_of_sale_id = $2 AND ended_at IS NULL AND valid_until > now()`,
+    [networkId, pointOfSaleId],
+  );
+}
+
+/** Those who give one till an allowance take turns. */
+export async function lockTill(tx: Tx, networkId: string, pointOfSaleId: string): Promise<void> {
+  await tx.query('SELECT 1 FROM points_of_sale WHERE network_id = $1 AND id = $2 FOR NO KEY UPDATE', [
+    networkId,
+    pointOfSaleId,
+  ]);
+}
+
+/** No more tokens are made of it; what is signed stays promised. */
+export function endAllowance(tx: Tx, networkId: string, pointOfSaleId: string): Promise<AllowanceRow | undefined> {
+  return tx.maybe<AllowanceRow>(
+    `UPDATE till_allowances SET ended_at = now()
+      WHERE network_id = $1 AND point_of_sale_id = $2 AND ended_at IS NULL RETURNING ${COLUMNS}`,
+    [networkId, pointOfSaleId],
+  );
+}
+
+/** Undefined: `until` is not within `mostDays` from now. */
+export function insertAllowance(
+  tx: Tx,
+  networkId: string,
+  row: {
+    readonly id: string;
+    readonly restaurantId: string;
+    readonly pointOfSaleId: string;
+    readonly points: number;
+    readonly until: string;
+    readonly mostDays: number;
+    readonly grantedBy: string;
+  },
+): Promise<AllowanceRow | undefined> {
+  return tx.maybe<AllowanceRow>(
+    `INSERT INTO till_allowances (network_id, id, restaurant_id, point_of_sale_id, points, valid_until, granted_by)
+     SELECT $1, $2, $3, $4, $5, $6, $8
+      WHERE $6::timestamptz > now() AND $6::timestamptz <= now() + make_interval(days => $7)
+     RETURNING ${COLUMNS}`,
+    [networkId, row.id, row.restaurantId, row.pointOfSaleId, row.points, row.until, row.mostDays, row.grantedBy],
+  );
+}
+
+/** What of an allowance is used, locked after the guests (ledger.md, rule 2): who comes next sees what this one takes. */
+export function lockAllowance(
+  tx: Tx,
+  networkId: string,
+  id: string,
+): Promise<Pick<AllowanceRow, 'points' | 'used'> | undefined> {
+  return tx.maybe<AllowanceRow>(
+    'SELECT points, used FROM till_allowances WHERE network_id = $1 AND id = $2 FOR UPDATE',
+    [networkId, id],
+  );
+}
+
+/** In the transaction of the act that it pays for. */
+export async function useAllowance(tx: Tx, networkId: string, id: string, points: number): Promise<void> {
+  await tx.query('UPDATE till_allowances SET used = used + $3 WHERE network_id = $1 AND id = $2', [
+    networkId,
+    id,
+    points,
+  ]);
+}

@@ -1,0 +1,53 @@
+import type { FamilyPool } from '../../../../decision';
+
+/** What one member may lend now. */
+export interface Lender {
+  readonly guestId: string;
+  /** In the order of spending. */
+  readonly lots: readonly { readonly lotId: string; readonly endsAt: number; readonly points: number }[];
+  /** The most that the programme lets others spend of it now. */
+  readonly most: number;
+}
+
+/** The most that others may still spend of a member, of whom they have spent so much on the day and in the month of now. */
+export function mostOf(
+  pool: Pick<FamilyPool, 'perDay' | 'perMonth'>,
+  lent: { readonly day: number; readonly month: number },
+): number {
+  return Math.max(0, Math.min(pool.perDay - lent.day, pool.perMonth - lent.month));
+}
+
+/** All that can be lent. */
+export function lendable(lenders: readonly Lender[]): number {
+  return lenders.reduce((sum, { lots, most }) => sum + Math.min(most, pointsIn(lots)), 0);
+}
+
+/**
+ * What each member lends of so many points: whatever ends first goes first, whoever has it, as with the lots of one
+ * guest. No member more than it may; the caller has checked that there are as many.
+ */
+export function sharesOf(wanted: number, lenders: readonly Lender[]): ReadonlyMap<string, number> {
+  const lots = lenders
+    .flatMap(({ guestId, lots: own }) => own.map((lot) => ({ guestId, ...lot })))
+    .sort((a, b) => a.endsAt - b.endsAt || compare(a.lotId, b.lotId) || compare(a.guestId, b.guestId));
+  const left = new Map(lenders.map(({ guestId, most }) => [guestId, most]));
+  const shares = new Map<string, number>();
+  let missing = wanted;
+  for (const { guestId, points } of lots) {
+    const may = left.get(guestId) ?? 0;
+    const take = Math.min(missing, points, may);
+    if (take <= 0) continue;
+    shares.set(guestId, (shares.get(guestId) ?? 0) + take);
+    left.set(guestId, may - take);
+    missing -= take;
+  }
+  return shares;
+}
+
+function pointsIn(lots: Lender['lots']): number {
+  return lots.reduce((sum, { points }) => sum + points, 0);
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -1,0 +1,37 @@
+import { points } from '../../../../decision';
+import type { Tx } from '../../../../platform/database/database';
+import type { JournalRow } from '../../../ledger/journal/journal-row';
+import { decodeFacts } from '../../../ledger/journal/stored-json';
+import type { PreparedAct } from '../../decide/built-act';
+import { refusing } from '../../../ledger/act/refusing';
+import { pointsSpentOffline } from '../../decide/late-spending.rules';
+import type { Outcome, TillAct } from '../../../ledger/act/till-act';
+import { lockAllowance, useAllowance } from './allowances.sql';
+
+/**
+ * How an act that was refused for want of points goes on: with what its till's allowance has left, locked, or with the
+ * reason why that does not pay. Null: the outcome stands, since it was another or no allowance came with the act.
+ */
+export async function findPayment(
+  tx: Tx,
+  act: TillAct,
+  outcome: Outcome,
+): Promise<Pick<PreparedAct, 'refused'> | Pick<PreparedAct, 'allowance'> | null> {
+  const { allowance, networkId } = act;
+  if (allowance === undefined || pointsSpentOffline(act) === 0) return null;
+  if (outcome.kind !== 'REFUSED' || outcome.code !== 'insufficient_points') return null;
+  const available = Number(outcome.data['available']);
+  if ('refused' in allowance) return { refused: refusing(allowance.refused, { available }) };
+  const row = await lockAllowance(tx, networkId, allowance.id);
+  if (row === undefined) return { refused: refusing('allowance_unknown', { available }) };
+  const left = row.points - row.used;
+  if (pointsSpentOffline(act) - available > left)
+    return { refused: refusing('allowance_used_up', { available, left }) };
+  return { allowance: { id: allowance.id, left: points(left) } };
+}
+
+/** Takes what the allowance paid for an act off it, in the act's transaction. */
+export async function takePayment(tx: Tx, networkId: string, row: JournalRow): Promise<void> {
+  const { allowance } = decodeFacts(row);
+  if (allowance !== null) await useAllowance(tx, networkId, allowance.id, allowance.points);
+}

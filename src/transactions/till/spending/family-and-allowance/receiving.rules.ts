@@ -1,0 +1,18 @@
+import { newId } from '../../../../platform/ids/ids';
+import type { JournalRow } from '../../../ledger/journal/journal-row';
+import { decodeTransferDetails } from '../../../ledger/journal/stored-json';
+import type { ReceiveBody, TillAct } from '../../../ledger/act/till-act';
+
+/** The act that takes in what a GIVE has moved. */
+export function receiveOf(give: TillAct, row: JournalRow): TillAct {
+  const { purpose, otherGuestId, lots, inactivity } = decodeTransferDetails(row);
+  const body: ReceiveBody = {
+    kind: 'RECEIVE',
+    purpose,
+    fromGuestId: row.guestId ?? '',
+    lots,
+    inactivity,
+    giveId: row.id,
+  };
+  return { ...give, id: newId(), guestId: otherGuestId, body, key: null, claims: [] };
+}

@@ -1,0 +1,58 @@
+import type { NetworkProfile } from '../../../../configuration';
+import { type ZoneCalendar, dayOfIsoDate, isoDateOf } from '../../../../platform/clock/calendar';
+import type { Refusing } from '../../../ledger/act/refusing';
+import type { Party } from './transfer-parties.sql';
+
+type Limits = NetworkProfile['settings']['transfers'];
+
+const DAY_MS = 86_400_000;
+
+/** What the network forbids of any transfer of this size; null: nothing. */
+export function refuseSize(limits: Limits, points: number): Refusing | null {
+  if (!limits.allowed) return { refused: 'transfers_closed', data: {} };
+  if (points < limits.minimum) return { refused: 'transfer_below_minimum', data: { min: limits.minimum } };
+  return points > limits.atOnce ? beyond('AT_ONCE', limits.atOnce) : null;
+}
+
+/** `given`: before, on the day and in the month of now. */
+export function refuseSum(
+  limits: Limits,
+  points: number,
+  given: { readonly day: number; readonly month: number },
+): Refusing | null {
+  if (given.day + points > limits.perDay) return beyond('PER_DAY', Math.max(0, limits.perDay - given.day));
+  if (given.month + points > limits.perMonth) return beyond('PER_MONTH', Math.max(0, limits.perMonth - given.month));
+  return null;
+}
+
+export function isTooNew({ createdAt }: Party, limits: Limits, now: number): boolean {
+  return createdAt > now - limits.guestsCoolFor * DAY_MS;
+}
+
+/** Whether points may be moved to this guest at all. */
+export function mayReceive(party: Party | undefined, limits: Limits, now: number): boolean {
+  return (
+    party !== undefined &&
+    !party.blocked &&
+    !party.erased &&
+    party.mergedInto === null &&
+    !party.overdraft &&
+    !isTooNew(party, limits, now)
+  );
+}
+
+/** Points of lots opened at or after this instant have to stay; null: none. */
+export function earnedBefore(limits: Limits, now: number): number | null {
+  return limits.pointsCoolFor === 0 ? null : now - limits.pointsCoolFor * DAY_MS;
+}
+
+/** When the network's day and month began. */
+export function periodsAt(calendar: ZoneCalendar, now: number): { day: number; month: number } {
+  const today = calendar.localDay(now);
+  const first = dayOfIsoDate(`${isoDateOf(today).slice(0, 8)}01`);
+  return { day: calendar.startOfDay(today), month: calendar.startOfDay(first) };
+}
+
+function beyond(limit: 'AT_ONCE' | 'PER_DAY' | 'PER_MONTH', max: number): Refusing {
+  return { refused: 'transfer_limit_exceeded', data: { limit, max } };
+}

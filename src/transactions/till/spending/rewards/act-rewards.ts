@@ -1,0 +1,12 @@
+import type { RewardOffer, SaleReward } from '../../../../decision';
+import type { CouponUse } from './reward-plan';
+
+/** What the decision of an act and the rows that it becomes have to know of rewards. */
+export interface ActRewards {
+  /** SALE, HOLD: what it uses up. */
+  readonly used: readonly SaleReward[];
+  /** REWARD: what is offered to the guest. */
+  readonly offer: RewardOffer | null;
+  /** SALE, REWARD: the coupons that it uses up. */
+  readonly coupons: readonly CouponUse[];
+}

@@ -1,0 +1,34 @@
+import { BLOCK_BYTES, type Pii } from '../../../../security';
+import { codeOfBytes, parseCode } from './coupon-code.rules';
+
+/** Where the number of a code stands in the block that it is made of. */
+const NUMBER_AT = BLOCK_BYTES - 4;
+
+/** The block of one code at a time. */
+const block = Buffer.alloc(BLOCK_BYTES);
+
+/**
+ * What stands in the database of a code: its characters, with zeros behind a short one, as one block through the
+ * permutation of its network, as a UUID. It is found by an index over these, whose order says nothing of the codes: how
+ * long a search takes tells nothing to whoever has not the key. Null: no code looks like this.
+ */
+export function couponDigest(pii: Pii, networkId: string, typed: string): string | null {
+  const code = parseCode(typed);
+  if (code === null) return null;
+  block.fill(0, block.write(code, 'latin1'));
+  const hex = pii.permutation('coupon_digest', networkId).of(block).toString('hex');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20, 32)}`;
+}
+
+/** The same of made codes, each of which is a whole block: 16 bytes each, one behind the other. */
+export function digestsOfCodes(pii: Pii, networkId: string, codes: readonly string[]): Buffer {
+  return pii.permutation('coupon_digest', networkId).of(Buffer.from(codes.join(''), 'latin1'));
+}
+
+/** So many codes of a batch from a number on: each is made of its number as one block through the permutation of the batch. */
+export function codesOfBatch(pii: Pii, batchId: string, first: number, count: number): string[] {
+  const numbers = Buffer.alloc(BLOCK_BYTES * count);
+  for (let n = 0; n < count; n += 1) numbers.writeUInt32BE(first + n, n * BLOCK_BYTES + NUMBER_AT);
+  const blocks = pii.permutation('coupon_code', batchId).of(numbers);
+  return Array.from({ length: count }, (_, n) => codeOfBytes(blocks.subarray(n * BLOCK_BYTES, (n + 1) * BLOCK_BYTES)));
+}

@@ -1,0 +1,53 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../../../../platform/database/database';
+import { type GuessRule, RateLimiter } from '../../../../security';
+import { RewardBooks } from './reward-books';
+import { codesNamedBy, type TillAct } from '../../../ledger/act/till-act';
+import { pooledTill, type TillConnection } from '../../../ledger/write/till-statements';
+
+const MINUTE_S = 60;
+/** Wrong codes that a till, and a guest, may try. A queue stands before a till, so it has more. */
+export const MISSES_PER_TILL: GuessRule = { limit: 20, windowSeconds: MINUTE_S, lockSeconds: MINUTE_S };
+const MISSES_PER_GUEST: GuessRule = { limit: 5, windowSeconds: MINUTE_S, lockSeconds: MINUTE_S };
+
+/** Codes can be guessed, so wrong ones are counted before an act that names one is decided. */
+@Injectable()
+export class CouponLookups {
+  private readonly till: TillConnection;
+
+  constructor(
+    database: Database,
+    private readonly limiter: RateLimiter,
+    private readonly rewards: RewardBooks,
+  ) {
+    this.till = pooledTill(database);
+  }
+
+  /**
+   * Runs what finds the codes of an act, and may decide it with them; undefined: one of them is no code of the network,
+   * and nothing was decided. That is counted. What the act is answered is then decided like any other, so that the answer
+   * stands under its key. Throws `rate_limited` above the limit of the till or of the guest.
+   */
+  countingMisses<T>(act: TillAct, find: () => Promise<T | undefined>): Promise<T | undefined> {
+    const { networkId, guestId, pointOfSaleId, actor } = act;
+    if (guestId === null || codesNamedBy(act.body).length === 0) return find();
+    const place = pointOfSaleId ?? actor.id ?? '';
+    const till = { subject: `coupon:till:${networkId}:${place}`, rule: MISSES_PER_TILL };
+    const guest = { subject: `coupon:guest:${networkId}:${guestId}`, rule: MISSES_PER_GUEST };
+    return this.limiter.countingMisses(till, () => this.limiter.countingMisses(guest, find));
+  }
+
+  /** Whether all codes that an act names are codes of its network. Nothing to wait for where it names none. */
+  areKnown(act: TillAct): true | Promise<boolean> {
+    return codesNamedBy(act.body).length === 0 || this.lookUp(act);
+  }
+
+  private async lookUp(act: TillAct): Promise<boolean> {
+    const { networkId, guestId } = act;
+    const digests = this.rewards.digestsOf(act);
+    const asked = digests.flatMap((digest) => (digest === null ? [] : [{ guestId, digest }]));
+    if (asked.length < digests.length) return false;
+    const { codes } = await this.till.readWithCodes(networkId, [], asked);
+    return codes.every((found) => found !== null);
+  }
+}

@@ -1,0 +1,67 @@
+import type { CatalogReward, ConfigurationSnapshot } from '../../../../configuration';
+import { newId } from '../../../../platform/ids/ids';
+import type { FoundCode } from '../../../ledger/write/till-statements';
+import type { SaleReward } from '../../../../decision';
+import {
+  type CouponUse,
+  type NewRedemption,
+  NO_REWARDS,
+  refusedPlan,
+  type RewardPlan,
+  saleRewardOf,
+  termsOf,
+} from './reward-plan';
+
+/** A code that an act names, as it was read for its guest. Digest null: no code looks like what was typed. */
+export interface NamedCode {
+  readonly digest: string | null;
+  /** Null: no code of the network. Where the claims of codes were looked at, a claimed one has no use left. */
+  readonly found: FoundCode | null;
+}
+
+/** A code that may be used, or why not. Pure. */
+export function judgeCoupon(
+  { digest, found }: NamedCode,
+  snapshot: ConfigurationSnapshot,
+): (Omit<CouponUse, 'redemption'> & { readonly reward: CatalogReward }) | RewardPlan {
+  const reward = found === null ? undefined : snapshot.rewards.get(found.rewardId);
+  if (digest === null || found === null || reward === undefined) return refusedPlan('coupon_unknown');
+  // One that is still being made is not there yet.
+  if (found.state === 'STOPPED' || found.state === 'MAKING') return refusedPlan('coupon_unknown');
+  if (found.usesLeft === 0) return refusedPlan('coupon_used');
+  if (found.state !== 'GOOD') return refusedPlan('reward_not_available', { reward: reward.code, reason: found.state });
+  if (found.otherSegment) return refusedPlan('reward_not_available', { reward: reward.code, reason: 'SEGMENT' });
+  if (found.perGuest !== null && (found.usesOfGuest ?? 0) >= found.perGuest)
+    return refusedPlan('reward_limit_reached', { left: 0 });
+  return { digest, batchId: found.batchId, isSingle: found.isSingle, reward };
+}
+
+/** What the codes of a sale come to, or why one of them can't be used. Pure but for the ids of the redemptions. */
+export function planCodes(named: readonly NamedCode[], snapshot: ConfigurationSnapshot): RewardPlan {
+  const used: SaleReward[] = [];
+  const coupons: CouponUse[] = [];
+  for (const code of named) {
+    const judged = judgeCoupon(code, snapshot);
+    if ('refused' in judged) return judged;
+    if (coupons.some((other) => other.digest === judged.digest)) return refusedPlan('coupon_used');
+    const { reward } = judged;
+    const { terms, json } = termsOf(reward);
+    if (terms.gift === null)
+      return refusedPlan('reward_not_available', { reward: reward.code, reason: 'NOT_AT_A_SALE' });
+    const redemption: NewRedemption = {
+      id: newId(),
+      rewardId: reward.id,
+      rewardVersion: reward.version,
+      terms: json,
+      quantity: 1,
+      counted: false,
+      points: 0,
+      status: 'FULFILLED',
+      slotId: null,
+      expiresAt: null,
+    };
+    coupons.push({ digest: judged.digest, batchId: judged.batchId, isSingle: judged.isSingle, redemption });
+    used.push(saleRewardOf(redemption.id, reward.id, terms, terms.gift));
+  }
+  return { ...NO_REWARDS, used, coupons };
+}

@@ -1,0 +1,36 @@
+import type { Tx } from '../../../../platform/database/database';
+
+/** Which of these codes of one use are in somebody's hands. */
+export async function listClaimedCodes(
+  tx: Tx,
+  networkId: string,
+  digests: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const rows = await tx.query<{ digest: string }>(
+    'SELECT digest FROM claims WHERE network_id = $1 AND digest = ANY ($2::uuid[]) LIMIT $3',
+    [networkId, digests, digests.length],
+  );
+  return new Set(rows.map(({ digest }) => digest));
+}
+
+/**
+ * The use of a redemption comes back: a code of one use is claimed no more, any other has one use more. Where the time of its
+ * batch is over, it is good until an instant of its own (milliseconds).
+ */
+export async function returnCoupon(
+  tx: Tx,
+  networkId: string,
+  digest: string,
+  redemptionId: string,
+  until: number,
+): Promise<void> {
+  await tx.query(
+    `WITH freed AS (DELETE FROM claims WHERE network_id = $1 AND digest = $2 AND holder_id = $4 RETURNING 1)
+     UPDATE coupons c SET uses_left = CASE b.kind WHEN 'SINGLE' THEN 1 ELSE c.uses_left + 1 END,
+            restored_until = CASE WHEN b.valid_until <= now() THEN to_timestamp($3 / 1000.0) ELSE c.restored_until END
+       FROM coupon_batches b
+      WHERE c.network_id = $1 AND c.digest = $2 AND b.network_id = c.network_id AND b.id = c.batch_id
+        AND (b.kind = 'SHARED' OR b.valid_until <= now())`,
+    [networkId, digest, until, redemptionId],
+  );
+}

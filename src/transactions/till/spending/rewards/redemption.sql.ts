@@ -1,0 +1,267 @@
+import type { Tx } from '../../../../platform/database/database';
+import type { CouponUse, NewRedemption, RedemptionRow, RedemptionStatus } from './reward-plan';
+
+const MAX_ROWS = 1_000;
+
+const REDEMPTION_COLUMNS = `d.id, d.guest_id AS "guestId", d.reward_id AS "rewardId", d.reward_version AS "rewardVersion", d.terms,
+  d.quantity, d.counted, d.points, d.status, d.transaction_id AS "transactionId", d.coupon, d.claimed, d.batch_id AS "batchId",
+  d.slot_id AS "slotId", d.sale_id AS "saleId", d.restaurant_id AS "restaurantId", d.created_at AS "createdAt",
+  CASE WHEN isfinite(d.expires_at) THEN d.expires_at END AS "expiresAt", d.ready_at AS "readyAt", d.ended_at AS "endedAt",
+  d.expires_at <= now() AS "isPast"`;
+
+export function listRedemptionsById(tx: Tx, networkId: string, ids: readonly string[]): Promise<RedemptionRow[]> {
+  return tx.query<RedemptionRow>(
+    `SELECT ${REDEMPTION_COLUMNS} FROM redemptions d WHERE d.network_id = $1 AND d.id = ANY ($2::uuid[]) ORDER BY d.id LIMIT $3`,
+    [networkId, ids, MAX_ROWS],
+  );
+}
+
+/** The redemption that a journal row made, and those that it used up. */
+export function listRedemptionsOf(tx: Tx, networkId: string, transactionId: string): Promise<RedemptionRow[]> {
+  return tx.query<RedemptionRow>(
+    `SELECT ${REDEMPTION_COLUMNS} FROM redemptions d WHERE d.network_id = $1 AND d.id = $2
+     UNION ALL
+     SELECT ${REDEMPTION_COLUMNS} FROM redemptions d WHERE d.network_id = $1 AND d.sale_id = $2 AND d.status = 'FULFILLED'
+     ORDER BY id LIMIT $3`,
+    [networkId, transactionId, MAX_ROWS],
+  );
+}
+
+/** A guest's redemptions, newest first, below `before`. */
+export function listRedemptionsOfGuest(
+  tx: Tx,
+  networkId: string,
+  guestId: string,
+  open: boolean,
+  before: string | null,
+  limit: number,
+): Promise<RedemptionRow[]> {
+  return tx.query<RedemptionRow>(
+    `SELECT ${REDEMPTION_COLUMNS} FROM redemptions d
+      WHERE d.network_id = $1 AND d.guest_id = $2 AND ($3::uuid IS NULL OR d.id < $3)
+        AND (NOT $4::boolean OR d.status IN ('PENDING', 'READY'))
+      ORDER BY d.id DESC LIMIT $5`,
+    [networkId, guestId, before, open, limit],
+  );
+}
+
+/** What waits to be handed over, oldest first, after `after`. */
+export function listOpenRedemptions(
+  tx: Tx,
+  networkId: string,
+  after: string | null,
+  limit: number,
+): Promise<RedemptionRow[]> {
+  return tx.query<RedemptionRow>(
+    `SELECT ${REDEMPTION_COLUMNS} FROM redemptions d
+      WHERE d.network_id = $1 AND d.status IN ('PENDING', 'READY') AND ($2::uuid IS NULL OR d.id > $2)
+      ORDER BY d.id LIMIT $3`,
+    [networkId, after, limit],
+  );
+}
+
+/** The uses of a coupon, newest first, below `before`; also those that came back. */
+export function listRedemptionsOfCoupon(
+  tx: Tx,
+  networkId: string,
+  digest: string,
+  before: string | null,
+  limit: number,
+): Promise<RedemptionRow[]> {
+  return tx.query<RedemptionRow>(
+    `SELECT ${REDEMPTION_COLUMNS} FROM redemptions d
+      WHERE d.network_id = $1 AND d.coupon = $2 AND NOT d.claimed AND ($3::uuid IS NULL OR d.id < $3)
+     UNION ALL
+     SELECT ${REDEMPTION_COLUMNS} FROM redemptions d
+      WHERE d.network_id = $1 AND d.id = (SELECT holder_id FROM claims WHERE network_id = $1 AND digest = $2)
+        AND d.claimed AND ($3::uuid IS NULL OR d.id < $3)
+     ORDER BY id DESC LIMIT $4`,
+    [networkId, digest, before, limit],
+  );
+}
+
+/** Those whose time is over, soonest first. */
+export function listOverdueRedemptions(
+  tx: Tx,
+  networkId: string,
+  limit: number,
+): Promise<{ id: string; guestId: string }[]> {
+  return tx.query(
+    `SELECT id, guest_id AS "guestId" FROM redemptions
+      WHERE network_id = $1 AND status IN ('PENDING', 'READY') AND expires_at <= now() ORDER BY expires_at, id LIMIT $2`,
+    [networkId, limit],
+  );
+}
+
+/** How many of an item a guest has taken and kept, in all and since an instant (milliseconds). */
+export function countTaken(
+  tx: Tx,
+  networkId: string,
+  guestId: string,
+  rewardId: string,
+  since: number,
+): Promise<{ inAll: number; since: number }> {
+  return tx.one(
+    `SELECT coalesce(sum(quantity), 0)::bigint AS "inAll",
+            coalesce(sum(quantity) FILTER (WHERE created_at >= to_timestamp($4 / 1000.0)), 0)::bigint AS since
+       FROM redemptions
+      WHERE network_id = $1 AND guest_id = $2 AND reward_id = $3 AND status IN ('PENDING', 'READY', 'FULFILLED')`,
+    [networkId, guestId, rewardId, since],
+  );
+}
+
+/** Takes so many of an item. False: there are not so many any more. */
+export async function takeStock(tx: Tx, networkId: string, rewardId: string, quantity: number): Promise<boolean> {
+  const taken = await tx.query(
+    `UPDATE reward_stocks SET remaining = remaining - $3
+      WHERE network_id = $1 AND reward_id = $2 AND remaining >= $3 RETURNING reward_id`,
+    [networkId, rewardId, quantity],
+  );
+  return taken.length === 1;
+}
+
+export async function returnStock(tx: Tx, networkId: string, rewardId: string, quantity: number): Promise<void> {
+  await tx.query('UPDATE reward_stocks SET remaining = remaining + $3 WHERE network_id = $1 AND reward_id = $2', [
+    networkId,
+    rewardId,
+    quantity,
+  ]);
+}
+
+/** Takes so many places of an appointment. False: there are not so many any more. */
+export async function takeSlot(tx: Tx, networkId: string, slotId: string, quantity: number): Promise<boolean> {
+  const taken = await tx.query(
+    `UPDATE reward_slots SET taken = taken + $3
+      WHERE network_id = $1 AND id = $2 AND taken + $3 <= capacity AND closed_at IS NULL RETURNING id`,
+    [networkId, slotId, quantity],
+  );
+  return taken.length === 1;
+}
+
+export async function returnSlot(tx: Tx, networkId: string, slotId: string, quantity: number): Promise<void> {
+  await tx.query('UPDATE reward_slots SET taken = taken - $3 WHERE network_id = $1 AND id = $2', [
+    networkId,
+    slotId,
+    quantity,
+  ]);
+}
+
+export interface RedemptionFrame {
+  readonly guestId: string;
+  readonly transactionId: string;
+  readonly saleId: string | null;
+  readonly restaurantId: string | null;
+  readonly coupon: Pick<CouponUse, 'digest' | 'batchId' | 'isSingle'> | null;
+}
+
+export async function insertRedemption(
+  tx: Tx,
+  networkId: string,
+  redemption: NewRedemption,
+  frame: RedemptionFrame,
+): Promise<void> {
+  const { status } = redemption;
+  await tx.query(
+    `INSERT INTO redemptions (network_id, id, guest_id, reward_id, reward_version, terms, quantity, points, status,
+       transaction_id, coupon, batch_id, slot_id, sale_id, restaurant_id, counted, expires_at, ready_at, ended_at, claimed)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16,
+       coalesce(to_timestamp($17 / 1000.0), 'infinity'), CASE WHEN $18 THEN now() END, CASE WHEN $19 THEN now() END, $20)`,
+    [
+      networkId,
+      redemption.id,
+      frame.guestId,
+      redemption.rewardId,
+      redemption.rewardVersion,
+      redemption.terms,
+      redemption.quantity,
+      redemption.points,
+      status,
+      frame.transactionId,
+      frame.coupon?.digest ?? null,
+      frame.coupon?.batchId ?? null,
+      redemption.slotId,
+      frame.saleId,
+      frame.restaurantId,
+      redemption.counted,
+      redemption.expiresAt,
+      status !== 'PENDING',
+      status === 'FULFILLED',
+      frame.coupon?.isSingle ?? false,
+    ],
+  );
+}
+
+/** The redemptions that a sale uses up. */
+export async function fulfilBySale(tx: Tx, networkId: string, ids: readonly string[], saleId: string): Promise<void> {
+  await tx.query(
+    `UPDATE redemptions SET status = 'FULFILLED', sale_id = $3, ended_at = now()
+      WHERE network_id = $1 AND id = ANY ($2::uuid[])`,
+    [networkId, ids, saleId],
+  );
+}
+
+/** Used up no more: it may be used again, at least until an instant (milliseconds). */
+export async function reopenRedemption(tx: Tx, networkId: string, id: string, until: number): Promise<void> {
+  await tx.query(
+    `UPDATE redemptions SET status = 'READY', sale_id = NULL, ended_at = NULL,
+            expires_at = CASE WHEN expires_at <= now() THEN to_timestamp($3 / 1000.0) ELSE expires_at END
+      WHERE network_id = $1 AND id = $2`,
+    [networkId, id, until],
+  );
+}
+
+/** Changes the status; `READY` begins, the others end. What is cancelled or over holds no claim of its code any more. */
+export async function setStatus(tx: Tx, networkId: string, id: string, status: RedemptionStatus): Promise<void> {
+  await tx.query(
+    `UPDATE redemptions SET status = $3, ready_at = coalesce(ready_at, CASE WHEN $3 = 'READY' THEN now() END),
+            ended_at = CASE WHEN $3 IN ('FULFILLED', 'CANCELLED', 'EXPIRED') THEN now() END,
+            claimed = claimed AND $3 IN ('READY', 'FULFILLED')
+      WHERE network_id = $1 AND id = $2`,
+    [networkId, id, status],
+  );
+}
+
+/** What decides nothing raises the guest's version too (ledger.md, rule 1). The guest's row has to be locked. */
+export async function raiseGuestVersion(tx: Tx, networkId: string, guestId: string): Promise<void> {
+  await tx.query('UPDATE guest_states SET version = version + 1 WHERE network_id = $1 AND guest_id = $2', [
+    networkId,
+    guestId,
+  ]);
+}
+
+export interface FoundSlot {
+  readonly left: number;
+  readonly offered: boolean;
+}
+
+export function findSlot(tx: Tx, networkId: string, rewardId: string, slotId: string): Promise<FoundSlot | undefined> {
+  return tx.maybe<FoundSlot>(
+    `SELECT capacity - taken AS left, closed_at IS NULL AND starts_at > now() AS offered FROM reward_slots
+      WHERE network_id = $1 AND reward_id = $2 AND id = $3`,
+    [networkId, rewardId, slotId],
+  );
+}
+
+/** Null: the item is not counted. */
+export async function findStockLeft(tx: Tx, networkId: string, rewardId: string): Promise<number | null> {
+  const row = await tx.maybe<{ remaining: number }>(
+    'SELECT remaining FROM reward_stocks WHERE network_id = $1 AND reward_id = $2',
+    [networkId, rewardId],
+  );
+  return row?.remaining ?? null;
+}
+
+/** Milliseconds, by the clock that expiry is decided by. */
+export async function databaseNow(tx: Tx): Promise<number> {
+  const row = await tx.one<{ now: number }>('SELECT floor(extract(epoch FROM now()) * 1000)::bigint AS now');
+  return row.now;
+}
+
+/** What is left of each item that is counted. */
+export async function listStocksLeft(tx: Tx, networkId: string): Promise<ReadonlyMap<string, number>> {
+  const rows = await tx.query<{ rewardId: string; remaining: number }>(
+    'SELECT reward_id AS "rewardId", remaining FROM reward_stocks WHERE network_id = $1 LIMIT 10000',
+    [networkId],
+  );
+  return new Map(rows.map(({ rewardId, remaining }) => [rewardId, remaining]));
+}

@@ -1,0 +1,284 @@
+import { Injectable } from '@nestjs/common';
+import type { CatalogReward, ConfigurationSnapshot } from '../../../../configuration';
+import type { Tx } from '../../../../platform/database/database';
+import { calendarOf, type ZoneCalendar } from '../../../../platform/clock/calendar';
+import { Pii } from '../../../../security';
+import { couponDigest } from './coupon-digest';
+import type { JournalRow } from '../../../ledger/journal/journal-row';
+import { decodeRefundDetails } from '../../../ledger/journal/stored-json';
+import { codesNamedBy, type RefundBody, type RewardBody, type RewardUses, type TillAct } from '../../../ledger/act/till-act';
+import { transactionTill } from '../../../ledger/write/till-statements';
+import { judgeCoupon, type NamedCode, planCodes } from './coupon-shelf';
+import { listClaimedCodes, returnCoupon } from './coupon-uses.sql';
+import { startOfPeriod } from './limit-period.rules';
+import * as sql from './redemption.sql';
+import {
+  type NewRedemption,
+  NO_REWARDS,
+  type RedemptionRow,
+  refusedPlan,
+  type RewardPlan,
+  saleRewardOf,
+  termsOf,
+} from './reward-plan';
+
+/** The reason of a refund by which a redemption ends of itself. */
+export const REDEMPTION_EXPIRED = 'REDEMPTION_EXPIRED';
+
+/**
+ * What an act does to rewards. Read under the lock of its guest, so that what is the guest's own can't change; what
+ * guests share (stock, appointments) is taken by conditional updates after it, in this order and sorted by id within each,
+ * before the claims (ledger.md, rules 2 and 9); codes by the write itself.
+ */
+@Injectable()
+export class RewardBooks {
+  constructor(private readonly pii: Pii) {}
+
+  /** Reads what the act's rewards are, or why there are none to be had. */
+  async plan(tx: Tx, act: TillAct, snapshot: ConfigurationSnapshot): Promise<RewardPlan> {
+    const { body } = act;
+    if (body.kind === 'REWARD') return this.planReward(tx, act, body, snapshot);
+    if (body.kind === 'REFUND') return this.planReturn(tx, act, body);
+    const sale = body.kind === 'HOLD' ? body.sale : body;
+    if (sale.kind !== 'SALE' || sale.rewards === null || act.guestId === null) return NO_REWARDS;
+    return this.planSale(tx, act, sale.rewards, snapshot);
+  }
+
+  /** Which codes an act names for its guest, by digest; null: no code looks like what was typed. */
+  digestsOf(act: TillAct): readonly (string | null)[] {
+    if (act.guestId === null) return [];
+    return codesNamedBy(act.body).map((code) => couponDigest(this.pii, act.networkId, code));
+  }
+
+  /** Takes or gives back what guests share. False: somebody else has taken the last of it, and the act is decided again. */
+  async take(tx: Tx, plan: RewardPlan, row: JournalRow, snapshot: ConfigurationSnapshot): Promise<boolean> {
+    const networkId = snapshot.profile.id;
+    if (row.type === 'HOLD') return true;
+    if (row.type === 'REFUND') {
+      if (isWhole(row)) await giveBackShared(tx, networkId, plan.returning, graceEnd(row, snapshot));
+      return true;
+    }
+    const { made } = plan;
+    // Codes are taken by the write.
+    if (made === null) return true;
+    const { rewardId, quantity, slotId, counted } = made;
+    if (counted && !(await sql.takeStock(tx, networkId, rewardId, quantity))) return false;
+    if (slotId !== null && !(await sql.takeSlot(tx, networkId, slotId, quantity))) return false;
+    return true;
+  }
+
+  /** Writes what became of the redemptions, after the guest's state was written. */
+  async record(tx: Tx, plan: RewardPlan, row: JournalRow, snapshot: ConfigurationSnapshot): Promise<void> {
+    const networkId = snapshot.profile.id;
+    if (row.type === 'HOLD' || row.guestId === null) return;
+    if (row.type === 'REFUND') {
+      if (isWhole(row)) await endOrReopen(tx, networkId, plan.returning, row, graceEnd(row, snapshot));
+      return;
+    }
+    const frame = { guestId: row.guestId, transactionId: row.id, restaurantId: row.restaurantId };
+    if (plan.made !== null) {
+      const coupon = plan.coupons[0] ?? null;
+      await sql.insertRedemption(tx, networkId, plan.made, { ...frame, saleId: null, coupon });
+      return;
+    }
+    const spent = plan.spent.map(({ id }) => id);
+    if (spent.length > 0) await sql.fulfilBySale(tx, networkId, spent, row.id);
+  }
+
+  private async planSale(tx: Tx, act: TillAct, uses: RewardUses, snapshot: ConfigurationSnapshot): Promise<RewardPlan> {
+    const spent =
+      uses.redemptionIds.length === 0 ? [] : await sql.listRedemptionsById(tx, act.networkId, uses.redemptionIds);
+    if (spent.length < uses.redemptionIds.length || spent.some(({ guestId }) => guestId !== act.guestId))
+      return refusedPlan('not_found');
+    const used = [];
+    for (const redemption of spent) {
+      const { id, status, terms, rewardId } = redemption;
+      if (terms.gift === null)
+        return refusedPlan('reward_not_available', { reward: terms.code, reason: 'NOT_AT_A_SALE' });
+      if (status !== 'READY' || redemption.isPast)
+        return refusedPlan('redemption_closed', {
+          redemptionId: id,
+          redemptionStatus: redemption.isPast ? 'EXPIRED' : status,
+        });
+      used.push(saleRewardOf(id, rewardId, terms, terms.gift));
+    }
+    const planned = planCodes(await this.readCodes(tx, act), snapshot);
+    return { ...planned, used: [...used, ...planned.used], spent };
+  }
+
+  private async planReward(
+    tx: Tx,
+    act: TillAct,
+    body: RewardBody,
+    snapshot: ConfigurationSnapshot,
+  ): Promise<RewardPlan> {
+    const reward = snapshot.rewards.get(body.rewardId);
+    if (reward === undefined || act.guestId === null) return refusedPlan('not_found');
+    const now = await sql.databaseNow(tx);
+    // By a code or by full stamp cards, which are the network's word.
+    const isPaid = body.coupon !== null || body.stampCard !== undefined;
+    const reason = whyNotOffered(reward, now, isPaid);
+    if (reason !== null) return refusedPlan('reward_not_available', { reward: reward.code, reason });
+    const { document } = reward;
+    // What a sale uses up is used up one by one, and a code gives one.
+    if (body.quantity > 1 && (document.gift !== null || body.coupon !== null))
+      return refusedPlan('reward_limit_reached', { left: 1 });
+    const [named] = await this.readCodes(tx, act);
+    const coupon = named === undefined ? null : judgeCoupon(named, snapshot);
+    if (coupon !== null && 'refused' in coupon) return coupon;
+    if (coupon !== null && coupon.reward.id !== reward.id) return refusedPlan('coupon_unknown');
+
+    const slot = await findSlot(tx, act.networkId, reward, body.slotId);
+    if ('refused' in slot) return slot;
+    const calendar = calendarOf(snapshot.profile.timeZone, snapshot.profile.settings.dayStart);
+    const stockLeft = await sql.findStockLeft(tx, act.networkId, reward.id);
+    const redemption: NewRedemption = {
+      id: act.id,
+      rewardId: reward.id,
+      rewardVersion: reward.version,
+      terms: termsOf(reward).json,
+      quantity: body.quantity,
+      counted: stockLeft !== null,
+      points: isPaid ? 0 : document.cost * body.quantity,
+      status: document.gift === null ? 'PENDING' : 'READY',
+      slotId: body.slotId,
+      expiresAt:
+        document.usableDays === null ? null : calendar.startOfDay(calendar.localDay(now) + document.usableDays + 1),
+    };
+    return {
+      ...NO_REWARDS,
+      offer: {
+        rewardId: reward.id,
+        version: reward.version,
+        code: reward.code,
+        cost: (isPaid ? 0 : document.cost) as typeof document.cost,
+        tiers: isPaid ? null : document.tiers,
+        segments: isPaid ? null : document.segments,
+        stockLeft,
+        slotLeft: slot.left,
+        guestLeft: await leftForGuest(tx, act.networkId, act.guestId, reward, now, calendar),
+      },
+      coupons:
+        coupon === null
+          ? []
+          : [{ digest: coupon.digest, batchId: coupon.batchId, isSingle: coupon.isSingle, redemption }],
+      made: redemption,
+    };
+  }
+
+  /** A redemption that is not open any more has nothing to come back; of a sale comes back what it used up. */
+  private async planReturn(tx: Tx, act: TillAct, { saleId, reason }: RefundBody): Promise<RewardPlan> {
+    if (act.guestId === null) return NO_REWARDS;
+    const returning = await sql.listRedemptionsOf(tx, act.networkId, saleId);
+    const own = returning.find(({ id }) => id === saleId);
+    const isOpen = own?.status === 'PENDING' || own?.status === 'READY';
+    // What was given back since the job looked has time again.
+    if (own !== undefined && (!isOpen || (reason === REDEMPTION_EXPIRED && !own.isPast)))
+      return refusedPlan('redemption_closed', { redemptionId: own.id, redemptionStatus: own.status });
+    return returning.length === 0 ? NO_REWARDS : { ...NO_REWARDS, returning };
+  }
+
+  private async readCodes(tx: Tx, act: TillAct): Promise<readonly NamedCode[]> {
+    const { networkId, guestId } = act;
+    const digests = this.digestsOf(act);
+    const asked = digests.flatMap((digest) => (digest === null ? [] : [{ guestId, digest }]));
+    if (asked.length === 0) return digests.map(() => NO_SUCH_CODE);
+    const { codes } = await transactionTill(tx).readWithCodes(networkId, [], asked);
+    const claimed = await listClaimedCodes(
+      tx,
+      networkId,
+      asked.map(({ digest }) => digest),
+    );
+    const found = new Map(
+      asked.map(({ digest }, i) => {
+        const code = codes[i] ?? null;
+        return [digest, code !== null && claimed.has(digest) ? { ...code, usesLeft: 0 } : code];
+      }),
+    );
+    return digests.map((digest) => ({ digest, found: found.get(digest ?? '') ?? null }));
+  }
+}
+
+const NO_SUCH_CODE: NamedCode = { digest: null, found: null };
+
+/** Null: it is offered. What is paid for is given, whatever the catalogue offers for points by now. */
+function whyNotOffered({ archived, document }: CatalogReward, now: number, isPaid: boolean): string | null {
+  if (isPaid) return null;
+  if (archived) return 'ARCHIVED';
+  if (document.validFrom !== null && Date.parse(document.validFrom) > now) return 'NOT_YET';
+  if (document.validUntil !== null && Date.parse(document.validUntil) <= now) return 'OVER';
+  return document.cost === 0 ? 'NOT_FOR_POINTS' : null;
+}
+
+async function findSlot(
+  tx: Tx,
+  networkId: string,
+  reward: CatalogReward,
+  slotId: string | null,
+): Promise<{ left: number | null } | RewardPlan> {
+  if (slotId === null) return reward.document.byAppointment ? refusedPlan('slot_required') : { left: null };
+  const slot = await sql.findSlot(tx, networkId, reward.id, slotId);
+  if (slot === undefined) return refusedPlan('not_found');
+  return { left: slot.offered ? slot.left : 0 };
+}
+
+async function leftForGuest(
+  tx: Tx,
+  networkId: string,
+  guestId: string,
+  reward: CatalogReward,
+  now: number,
+  calendar: ZoneCalendar,
+): Promise<number | null> {
+  const { perGuest, perPeriod } = reward.document.limits;
+  if (perGuest === null && perPeriod === null) return null;
+  const since = perPeriod === null ? 0 : startOfPeriod(perPeriod.period, now, calendar);
+  const taken = await sql.countTaken(tx, networkId, guestId, reward.id, since);
+  const ever = perGuest === null ? Infinity : perGuest - taken.inAll;
+  const inPeriod = perPeriod === null ? Infinity : perPeriod.count - taken.since;
+  return Math.max(0, Math.min(ever, inPeriod));
+}
+
+function isWhole(refund: JournalRow): boolean {
+  return decodeRefundDetails(refund).whole;
+}
+
+/** Until when something that comes back past its date is good: the network's grace, as of restored points. */
+function graceEnd(row: JournalRow, { profile }: ConfigurationSnapshot): number {
+  const calendar = calendarOf(profile.timeZone, profile.settings.dayStart);
+  return calendar.startOfDay(calendar.localDay(row.recordedAt) + profile.settings.restoreGraceDays + 1);
+}
+
+/** Stock and places of a redemption that ends; codes of it and of a sale. Each table by id, in the order of `take`. */
+async function giveBackShared(
+  tx: Tx,
+  networkId: string,
+  returning: readonly RedemptionRow[],
+  until: number,
+): Promise<void> {
+  const ended = returning.filter(({ saleId }) => saleId === null);
+  for (const { rewardId, quantity, counted } of ended) {
+    if (counted) await sql.returnStock(tx, networkId, rewardId, quantity);
+  }
+  for (const { slotId, quantity } of ended) if (slotId !== null) await sql.returnSlot(tx, networkId, slotId, quantity);
+  const used = returning.flatMap(({ id, coupon }) => (coupon === null ? [] : [{ id, coupon }]));
+  for (const { id, coupon } of used.sort((a, b) => (a.coupon < b.coupon ? -1 : 1)))
+    await returnCoupon(tx, networkId, coupon, id, until);
+}
+
+/** A redemption that was refunded ends; of a refunded sale a coupon's ends, since the code is good again, and the others reopen. */
+async function endOrReopen(
+  tx: Tx,
+  networkId: string,
+  returning: readonly RedemptionRow[],
+  refund: JournalRow,
+  until: number,
+): Promise<void> {
+  for (const { id, saleId, coupon } of returning) {
+    if (saleId !== null && coupon === null) await sql.reopenRedemption(tx, networkId, id, until);
+    else {
+      const ended = refund.reasonCode === REDEMPTION_EXPIRED ? 'EXPIRED' : 'CANCELLED';
+      await sql.setStatus(tx, networkId, id, saleId === null ? ended : 'CANCELLED');
+    }
+  }
+}

@@ -1,0 +1,122 @@
+import type { CatalogReward } from '../../../../configuration';
+import type { SaleGift, SaleReward } from '../../../../decision';
+import type { Refusing } from '../../../ledger/act/refusing';
+import type { ActRewards } from './act-rewards';
+
+/** What a reward gives, as the catalogue said when it was redeemed. */
+export interface RewardTerms {
+  readonly code: string;
+  readonly kind: string;
+  readonly minimumOrder: number;
+  /** Null: people hand it over. */
+  readonly gift: SaleGift | null;
+}
+
+interface TermsOfReward {
+  readonly terms: RewardTerms;
+  readonly json: string;
+}
+
+export type RedemptionStatus = 'PENDING' | 'READY' | 'FULFILLED' | 'CANCELLED' | 'EXPIRED';
+
+/** A row of `redemptions`. */
+export interface RedemptionRow {
+  readonly id: string;
+  readonly guestId: string;
+  readonly rewardId: string;
+  readonly rewardVersion: number;
+  readonly terms: RewardTerms;
+  readonly quantity: number;
+  /** It was taken out of a stock, and goes back there. */
+  readonly counted: boolean;
+  readonly points: number;
+  readonly status: RedemptionStatus;
+  readonly transactionId: string;
+  readonly coupon: string | null;
+  /** It holds the claim of its code, which has one use. */
+  readonly claimed: boolean;
+  readonly batchId: string | null;
+  readonly slotId: string | null;
+  readonly saleId: string | null;
+  readonly restaurantId: string | null;
+  readonly createdAt: Date;
+  /** Null: it may be used for ever. */
+  readonly expiresAt: Date | null;
+  readonly readyAt: Date | null;
+  readonly endedAt: Date | null;
+  /** By the database's clock. */
+  readonly isPast: boolean;
+}
+
+/** A use of a coupon that an act is about to make. */
+export interface CouponUse {
+  readonly digest: string;
+  readonly batchId: string;
+  /** The code has one use: it is claimed, not counted. */
+  readonly isSingle: boolean;
+  readonly redemption: NewRedemption;
+}
+
+export interface NewRedemption {
+  readonly id: string;
+  readonly rewardId: string;
+  readonly rewardVersion: number;
+  /** `RewardTerms` as JSON. */
+  readonly terms: string;
+  readonly quantity: number;
+  readonly counted: boolean;
+  readonly points: number;
+  readonly status: RedemptionStatus;
+  readonly slotId: string | null;
+  /** Milliseconds; null: never. */
+  readonly expiresAt: number | null;
+}
+
+/** What an act does to rewards, read under its guest's lock and carried out by the write that the act is. */
+export interface RewardPlan extends ActRewards {
+  readonly refused: Refusing | null;
+  /** SALE: the redemptions that it uses up. */
+  readonly spent: readonly RedemptionRow[];
+  /** REWARD: the redemption that it makes. */
+  readonly made: NewRedemption | null;
+  /** REFUND: what comes back with the whole of it. */
+  readonly returning: readonly RedemptionRow[];
+}
+
+export const NO_REWARDS: RewardPlan = {
+  used: [],
+  offer: null,
+  refused: null,
+  spent: [],
+  coupons: [],
+  made: null,
+  returning: [],
+};
+
+export function refusedPlan(refused: Refusing['refused'], data: Refusing['data'] = {}): RewardPlan {
+  return { ...NO_REWARDS, refused: { refused, data } };
+}
+
+/** A redemption or a coupon's reward as a sale takes it. */
+export function saleRewardOf(id: string, rewardId: string, terms: RewardTerms, gift: SaleGift): SaleReward {
+  return {
+    redemptionId: id,
+    rewardId,
+    code: terms.code,
+    minimumOrder: terms.minimumOrder as SaleReward['minimumOrder'],
+    gift,
+  };
+}
+
+/** The terms of an item with their JSON: made once for an item in memory, since every sale by a code of it writes them. */
+export function termsOf(reward: CatalogReward): TermsOfReward {
+  const known = termsOfRewards.get(reward);
+  if (known !== undefined) return known;
+  const { code, document } = reward;
+  const terms = { code, kind: document.kind, minimumOrder: document.minimumOrder, gift: document.gift };
+  const made = { terms, json: JSON.stringify(terms) };
+  termsOfRewards.set(reward, made);
+  return made;
+}
+
+const termsOfRewards = new WeakMap<CatalogReward, TermsOfReward>();

@@ -1,0 +1,192 @@
+import { Injectable } from '@nestjs/common';
+import { type ConfigurationSnapshot, segmentsNamed, Snapshots } from '../../../configuration';
+import { Database } from '../../../platform/database/database';
+import { newId } from '../../../platform/ids/ids';
+import { programsOf, settingsOf } from '../../replay/replay-settings';
+import { ImpactQuery } from '../program-impact/impact.query';
+import { type BacktestReport, reportOf } from './backtest-report.rules';
+import { playInThreads } from './backtest-threads';
+import type { BacktestTask, Piece, WorkOutcome } from './backtest-work';
+import {
+  beat,
+  type ClaimedBacktest,
+  claimBacktest,
+  endRun,
+  giveBack,
+  listPieces,
+  type RunReport,
+} from './backtests.sql';
+import { reproductionOf, type ReproductionReport } from './reproduction.rules';
+
+const BEAT_MS = 1_000;
+/** Enough pieces that two threads end about together, few enough that each is worth a statement. */
+const GUESTS_A_PIECE = 500;
+/** What cut off a run may lie in the backtest itself; it is not begun for ever. */
+const MOST_RUNS = 3;
+
+export interface RunOptions {
+  /** Only this one; left out: whichever is next. */
+  readonly id?: string;
+  /** The process ends: what runs is given back to be begun anew. */
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: { readonly guests: number; readonly guestsDone: number }) => void;
+}
+
+/**
+ * Runs backtests. A run holds no lock and no transaction: it lets its heart beat in its row, each second, and where
+ * that row is not its own any more (cancelled, or taken over after too long a silence) it ends without a word.
+ */
+@Injectable()
+export class BacktestRuns {
+  constructor(
+    private readonly database: Database,
+    private readonly snapshots: Snapshots,
+    private readonly impact: ImpactQuery,
+  ) {}
+
+  /** Takes the next backtest of a network and runs it to its end. False: there is none that anybody should run. */
+  async runNext(networkId: string, { id, signal, onProgress }: RunOptions = {}): Promise<boolean> {
+    const runId = newId();
+    const backtest = await this.database.inNetwork(networkId, (tx) => claimBacktest(tx, networkId, runId, id));
+    if (backtest === undefined) return false;
+    const run = new Run(this.database, networkId, backtest.id, runId, onProgress);
+    try {
+      if (backtest.runs > MOST_RUNS) await run.end({ failure: 'CUT_OFF' });
+      else await run.end({ report: await this.play(networkId, backtest, run, signal) });
+    } catch (error) {
+      if (signal?.aborted === true) await run.giveBack();
+      // Cancelled, or another's by now: nobody waits for it.
+      else if (!run.isOver) {
+        await run.end({ failure: 'ERROR' });
+        throw error;
+      }
+    }
+    return true;
+  }
+
+  private async play(
+    networkId: string,
+    backtest: ClaimedBacktest,
+    run: Run,
+    signal: AbortSignal | undefined,
+  ): Promise<RunReport> {
+    const configuration = await this.snapshots.current(networkId);
+    const { begins, guests } = await this.database.inNetwork(networkId, (tx) =>
+      listPieces(tx, networkId, GUESTS_A_PIECE),
+    );
+    const task = taskOf(configuration, backtest);
+    run.begin(guests);
+    const ended = signal === undefined ? run.ended : AbortSignal.any([run.ended, signal]);
+    try {
+      if (backtest.mode === 'IMPACT')
+        return await this.impact.figuresOf(networkId, backtest, { onGuests: (done) => run.tell(done), signal: ended });
+      const outcomes = await playInThreads(task, piecesOf(begins), (done) => run.tell(done), ended);
+      return joinOutcomes(outcomes, configuration, task);
+    } finally {
+      await run.stop();
+    }
+  }
+}
+
+/** The row of one run: its heart, and its end. */
+class Run {
+  private readonly ending = new AbortController();
+  private timer: NodeJS.Timeout | undefined;
+  private beating: Promise<void> = Promise.resolve();
+  private guests = 0;
+  private guestsDone = 0;
+
+  constructor(
+    private readonly database: Database,
+    private readonly networkId: string,
+    private readonly id: string,
+    private readonly runId: string,
+    private readonly onProgress: RunOptions['onProgress'],
+  ) {}
+
+  /** Aborted when the row is not this run's any more. */
+  get ended(): AbortSignal {
+    return this.ending.signal;
+  }
+
+  get isOver(): boolean {
+    return this.ended.aborted;
+  }
+
+  begin(guests: number): void {
+    this.guests = guests;
+    this.timer = setInterval(() => {
+      this.beating = this.beat();
+    }, BEAT_MS);
+    this.timer.unref();
+  }
+
+  tell(guestsDone: number): void {
+    this.guestsDone = guestsDone;
+    this.onProgress?.({ guests: this.guests, guestsDone });
+  }
+
+  async stop(): Promise<void> {
+    clearInterval(this.timer);
+    await this.beating;
+    if (!this.isOver) await this.beat();
+    this.ended.throwIfAborted();
+  }
+
+  end(how: { readonly report: RunReport } | { readonly failure: string }): Promise<void> {
+    return this.database.inNetwork(this.networkId, (tx) => endRun(tx, this.networkId, this.id, this.runId, how));
+  }
+
+  giveBack(): Promise<void> {
+    return this.database.inNetwork(this.networkId, (tx) => giveBack(tx, this.networkId, this.id, this.runId));
+  }
+
+  private async beat(): Promise<void> {
+    const { guests, guestsDone } = this;
+    const isOwn = await this.database
+      .inNetwork(this.networkId, (tx) => beat(tx, this.networkId, this.id, this.runId, { guests, guestsDone }))
+      // A heart that cannot be told misses a beat; too many, and somebody else takes over.
+      .catch(() => true);
+    if (!isOwn) this.ending.abort(new Error('the backtest was cancelled or taken over'));
+  }
+}
+
+function piecesOf(begins: readonly string[]): Piece[] {
+  const ranges = begins.map((from, index): Piece => ({ from, to: begins[index + 1] ?? null }));
+  return [...ranges, 'NOBODY'];
+}
+
+function taskOf(configuration: ConfigurationSnapshot, backtest: ClaimedBacktest): BacktestTask {
+  const { profile, published } = configuration;
+  const { captureGraceMs, restoredForDays, receiptScope } = settingsOf(configuration);
+  return {
+    networkId: profile.id,
+    timeZone: profile.timeZone,
+    dayStart: profile.settings.dayStart,
+    receiptScope,
+    captureGraceMs,
+    restoredForDays,
+    published: published.map(({ version, effectiveFrom, program }) => ({
+      version,
+      effectiveFrom: effectiveFrom.getTime(),
+      document: program.document,
+    })),
+    draft: backtest.document,
+    from: backtest.from?.getTime() ?? null,
+    until: backtest.until.getTime(),
+  };
+}
+
+function joinOutcomes(
+  outcomes: readonly WorkOutcome[],
+  configuration: ConfigurationSnapshot,
+  { draft, until }: BacktestTask,
+): BacktestReport | ReproductionReport {
+  if (draft === null) return reproductionOf(outcomes.flatMap((one) => (one.kind === 'REPRODUCE' ? [one.share] : [])));
+  const actual = programsOf(configuration).inForce(until)?.document.pointValue ?? 0;
+  return reportOf(
+    outcomes.flatMap((one) => (one.kind === 'DRAFT' ? [one.share] : [])),
+    { actual, draft: draft.pointValue },
+    segmentsNamed(draft).size > 0,
+  );
+}

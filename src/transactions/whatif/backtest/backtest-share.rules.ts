@@ -1,0 +1,236 @@
+import type { CompiledProgram } from '../../../decision';
+import type { JournalRow, TransferRow } from '../../ledger/journal/journal-row';
+import type { ProgramLookup } from '../../replay/guest-history.rules';
+import type { ReplaySettings } from '../../replay/guest-replay.rules';
+import { type Beginning, type Happened, HypotheticalGuest, type PastGuest, whenOf } from './hypothetical-guest.rules';
+import { movementOf, offlineOf, offlineOfRow, openingOf, owedTo } from './movement.rules';
+import { type Cell, Tally } from './tally.rules';
+
+/** What one guest was given, in minor units: discounts, and the worth of the points that sales and activities gave. */
+export interface GuestOutcome {
+  readonly guestId: string;
+  readonly actual: number;
+  readonly draft: number;
+  readonly tier: string;
+  readonly draftTier: string;
+}
+
+/** What a share of the guests came to. Plain data: it crosses threads. */
+export interface ShareOutcome {
+  readonly acts: number;
+  readonly guests: number;
+  readonly actual: readonly Cell[];
+  readonly draft: readonly Cell[];
+  /** Of the guests who gain and who lose most, at most `MOST_NAMED` each. */
+  readonly gainers: readonly GuestOutcome[];
+  readonly losers: readonly GuestOutcome[];
+  readonly gaining: number;
+  readonly losing: number;
+  /** Guests by the tier held at the end and the one that the draft would have led to. */
+  readonly moves: readonly { readonly tier: string; readonly draftTier: string; readonly guests: number }[];
+  /** Acts that could not be read; the first is named. */
+  readonly unread: number;
+  readonly firstUnread: { readonly transactionId: string; readonly reason: string } | null;
+}
+
+/** Guests that are named on either side. */
+export const MOST_NAMED = 50;
+
+/** A guest of the share that is being gone through. */
+interface Current {
+  readonly guestId: string;
+  readonly hypothetical: HypotheticalGuest;
+  actual: number;
+  draft: number;
+  owed: number;
+  tier: string;
+  /** Whether its figures count: from the beginning of the draft on. */
+  counts: boolean;
+}
+
+/** The time that is looked at. */
+export interface BacktestPeriod {
+  /** From when on the draft decides; null: it decided all along. */
+  readonly from: number | null;
+  /** The end: what comes due by then by the draft still happens. */
+  readonly until: number;
+}
+
+/**
+ * Goes through the journals of a share of the guests, guest by guest and act by act, and adds up what really happened
+ * beside what the draft would have done. Nothing is written.
+ */
+export class BacktestShare {
+  private readonly actual: Tally;
+  private readonly draft: Tally;
+  private readonly moves = new Map<string, { tier: string; draftTier: string; guests: number }>();
+  private readonly gainers = new MostOf(MOST_NAMED, (outcome) => outcome.draft - outcome.actual);
+  private readonly losers = new MostOf(MOST_NAMED, (outcome) => outcome.actual - outcome.draft);
+  private current: Current | null = null;
+  private readonly counts = { acts: 0, guests: 0, gaining: 0, losing: 0, unread: 0 };
+  private firstUnread: ShareOutcome['firstUnread'] = null;
+
+  private readonly beginning: Beginning | null;
+
+  constructor(
+    private readonly program: CompiledProgram,
+    private readonly past: ProgramLookup,
+    private readonly settings: ReplaySettings,
+    private readonly period: BacktestPeriod,
+  ) {
+    const { from, until } = period;
+    this.beginning = from === null ? null : { at: from, isAnother: isAnother(program, past.inForce(from)) };
+    const rankOf = (tier: string): number => program.rankOf.get(tier) ?? 0;
+    this.draft = new Tally(settings.calendar, rankOf);
+    this.actual = new Tally(settings.calendar, (tier) => past.inForce(until)?.rankOf.get(tier) ?? rankOf(tier));
+  }
+
+  /** Guests that were begun, which is how far it has come. */
+  get guests(): number {
+    return this.counts.guests;
+  }
+
+  /** The next row; rows come by guest and version. */
+  add(guestId: string, guest: PastGuest, row: JournalRow, transfers: readonly TransferRow[]): void {
+    if (this.current?.guestId !== guestId) {
+      this.finishGuest();
+      this.current = this.begin(guestId, guest);
+    }
+    const { current } = this;
+    if (!current.counts && current.hypothetical.isDrafts(row)) this.open(current);
+    if (current.counts) this.counts.acts += 1;
+    this.addActual(current, row);
+    try {
+      current.hypothetical.next(row, transfers);
+    } catch (error) {
+      // One row that cannot be read must not hide what the others say; the report counts it and names the first.
+      this.counts.unread += 1;
+      this.firstUnread ??= { transactionId: row.id, reason: error instanceof Error ? error.message : String(error) };
+    }
+  }
+
+  finish(): ShareOutcome {
+    this.finishGuest();
+    return {
+      ...this.counts,
+      actual: this.actual.list(),
+      draft: this.draft.list(),
+      gainers: this.gainers.list(),
+      losers: this.losers.list(),
+      moves: [...this.moves.values()],
+      firstUnread: this.firstUnread,
+    };
+  }
+
+  private begin(guestId: string, guest: PastGuest): Current {
+    this.counts.guests += 1;
+    const pointValue = this.program.document.pointValue;
+    const tell = ({ before, decision, at, type, direction, restaurantId, prior }: Happened): void => {
+      const { tierBefore, tier, amounts, after } = decision;
+      const owed = owedTo(after.balance) - owedTo(before.balance);
+      const offline = offlineOf(decision);
+      const by = { at, type, direction, restaurantId, tierBefore, tier, owed, prior, offline, pointValue };
+      const movement = movementOf(by, amounts);
+      this.draft.add(movement);
+      current.draft += movement.discount + movement.issuedValue;
+    };
+    const current: Current = {
+      guestId,
+      hypothetical: new HypotheticalGuest(guest, this.program, this.past, this.settings, tell, this.beginning),
+      actual: 0,
+      draft: 0,
+      owed: 0,
+      tier: this.lowestTier(),
+      counts: this.beginning === null,
+    };
+    return current;
+  }
+
+  /** What the guest was owed when the draft began is owed on both sides. */
+  private open(current: Current): void {
+    current.counts = true;
+    const { owed, tier } = current;
+    const opening = openingOf(this.period.from ?? 0, tier, owed);
+    this.actual.add(opening);
+    this.draft.add(opening);
+  }
+
+  private addActual(current: Current, row: JournalRow): void {
+    const version = row.programVersion === null ? undefined : this.past.ofVersion(row.programVersion);
+    const owed = row.available + row.pending + row.held + row.inReview;
+    const movement = movementOf(
+      {
+        at: whenOf(row),
+        type: row.type,
+        direction: row.direction,
+        restaurantId: row.restaurantId,
+        tierBefore: row.tierBefore ?? current.tier,
+        tier: row.tier ?? current.tier,
+        owed: owed - current.owed,
+        prior: row.pointsRedeemed === 0 ? 0 : (current.hypothetical.history.priorOf(row)?.points ?? 0),
+        offline: offlineOfRow(row),
+        pointValue: version?.document.pointValue ?? 0,
+      },
+      row,
+    );
+    if (current.counts) {
+      this.actual.add(movement);
+      current.actual += movement.discount + movement.issuedValue;
+    }
+    current.owed = owed;
+    current.tier = movement.tier;
+  }
+
+  private finishGuest(): void {
+    const { current } = this;
+    if (current === null) return;
+    if (!current.counts) this.open(current);
+    current.hypothetical.settleUntil(this.period.until);
+    const { guestId, actual, draft, tier } = current;
+    const draftTier = current.hypothetical.after.tier ?? this.lowestTier();
+    if (draft > actual) this.counts.gaining += 1;
+    if (draft < actual) this.counts.losing += 1;
+    const outcome = { guestId, actual, draft, tier, draftTier };
+    if (draft > actual) this.gainers.add(outcome);
+    if (draft < actual) this.losers.add(outcome);
+    const key = `${tier}/${draftTier}`;
+    const move = this.moves.get(key);
+    if (move === undefined) this.moves.set(key, { tier, draftTier, guests: 1 });
+    else move.guests += 1;
+    this.current = null;
+  }
+
+  private lowestTier(): string {
+    return this.program.document.tiers[0]?.code ?? '';
+  }
+}
+
+function isAnother(draft: CompiledProgram, inForce: CompiledProgram | undefined): boolean {
+  return inForce !== undefined && JSON.stringify(inForce.document) !== JSON.stringify(draft.document);
+}
+
+/** The few greatest of many; ties to the smaller id, so that the order in which guests come changes nothing. */
+export class MostOf {
+  private kept: GuestOutcome[] = [];
+
+  constructor(
+    private readonly most: number,
+    private readonly sizeOf: (outcome: GuestOutcome) => number,
+  ) {}
+
+  add(outcome: GuestOutcome): void {
+    this.kept.push(outcome);
+    // Sorting once in a while costs less than keeping order at each guest.
+    if (this.kept.length > this.most * 20) this.shorten();
+  }
+
+  list(): readonly GuestOutcome[] {
+    this.shorten();
+    return this.kept;
+  }
+
+  private shorten(): void {
+    this.kept.sort((a, b) => this.sizeOf(b) - this.sizeOf(a) || (a.guestId < b.guestId ? -1 : 1));
+    this.kept = this.kept.slice(0, this.most);
+  }
+}

@@ -1,0 +1,127 @@
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { ApiAcceptedResponse, ApiBearerAuth, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { z } from 'zod';
+import { versionParameterSchema } from '../../../configuration';
+import { decodeCursor, pageFrom } from '../../../platform/http/cursor';
+import { Keyed, type KeyedCall } from '../../../platform/http/keyed/keyed-call';
+import { KeyedCalls } from '../../../platform/http/keyed/keyed-calls';
+import { pageQuery, uuid } from '../../../platform/http/schemas';
+import {
+  CurrentOrigin,
+  CurrentPrincipal,
+  networkOf,
+  type Origin,
+  type Principal,
+  RequirePermission,
+} from '../../../security';
+import * as dto from './backtest.dto';
+import { type Asked, type AskedPeriod, Backtests } from './backtests';
+import type { BacktestComparison } from './compare-reports.rules';
+
+const LIST = 'backtests';
+
+/** What a programme would have done with the network's own past, before it is published. */
+@ApiTags('Programs')
+@ApiBearerAuth()
+@Controller()
+export class BacktestsController {
+  constructor(
+    private readonly backtests: Backtests,
+    private readonly keyed: KeyedCalls,
+  ) {}
+
+  /** Any version: a draft as it stands now, or one that was published. */
+  @Post('programs/:version/backtests')
+  @HttpCode(202)
+  @RequirePermission('program.manage')
+  @ApiAcceptedResponse({ standardSchema: dto.backtestSchema })
+  async askOfVersion(
+    @CurrentPrincipal() actor: Principal,
+    @CurrentOrigin() origin: Origin,
+    @Keyed() call: KeyedCall,
+    @Param('version', { schema: versionParameterSchema }) version: number,
+    @Body({ schema: dto.backtestPeriodSchema }) body: dto.BacktestPeriodBody,
+  ): Promise<dto.BacktestAnswer> {
+    const asked = await this.backtests.versionOf(networkOf(actor), version);
+    return this.ask(actor, origin, call, asked, body);
+  }
+
+  /** A document of its own, or the ledger reproduced. */
+  @Post('backtests')
+  @HttpCode(202)
+  @RequirePermission('program.manage')
+  @ApiAcceptedResponse({ standardSchema: dto.backtestSchema })
+  askOfDocument(
+    @CurrentPrincipal() actor: Principal,
+    @CurrentOrigin() origin: Origin,
+    @Keyed() call: KeyedCall,
+    @Body({ schema: dto.askBacktestSchema }) body: dto.AskBacktestBody,
+  ): Promise<dto.BacktestAnswer> {
+    const asked: Asked =
+      'mode' in body
+        ? { mode: 'REPRODUCE', document: null, version: null }
+        : { mode: 'DRAFT', document: body.document, version: null };
+    return this.ask(actor, origin, call, asked, body);
+  }
+
+  /** The newest first. */
+  @Get('backtests')
+  @RequirePermission('program.read')
+  @ApiOkResponse({ standardSchema: dto.backtestPageSchema })
+  async list(@CurrentPrincipal() principal: Principal, @Query({ schema: pageQuery }) query: z.infer<typeof pageQuery>) {
+    const before = query.cursor === undefined ? undefined : decodeCursor(LIST, query.cursor, uuid);
+    const rows = await this.backtests.list(networkOf(principal), before, query.limit + 1);
+    const { items, nextCursor } = pageFrom(LIST, rows, query.limit, ({ id }) => id);
+    return { items: items.map(dto.backtestAnswer), nextCursor };
+  }
+
+  @Get('backtests/:id')
+  @RequirePermission('program.read')
+  @ApiOkResponse({ standardSchema: dto.reportedBacktestSchema })
+  async read(
+    @CurrentPrincipal() principal: Principal,
+    @Param('id', { schema: uuid }) id: string,
+  ): Promise<dto.ReportedBacktestAnswer> {
+    return dto.reportedBacktestAnswer(await this.backtests.get(networkOf(principal), 'BACKTEST', id));
+  }
+
+  /** What the other programme would have done, and how much more than this one. */
+  @Get('backtests/:id/compare')
+  @RequirePermission('program.read')
+  @ApiOkResponse({ standardSchema: dto.backtestComparisonSchema })
+  compare(
+    @CurrentPrincipal() principal: Principal,
+    @Param('id', { schema: uuid }) id: string,
+    @Query({ schema: dto.compareQuerySchema }) query: z.infer<typeof dto.compareQuerySchema>,
+  ): Promise<BacktestComparison> {
+    return this.backtests.compare(networkOf(principal), id, query.with);
+  }
+
+  /** Ends what waits or runs; what has ended stays, and says how. */
+  @Delete('backtests/:id')
+  @RequirePermission('program.manage')
+  @ApiOkResponse({ standardSchema: dto.backtestSchema })
+  cancel(
+    @CurrentPrincipal() actor: Principal,
+    @Keyed() call: KeyedCall,
+    @Param('id', { schema: uuid }) id: string,
+  ): Promise<dto.BacktestAnswer> {
+    const networkId = networkOf(actor);
+    return this.keyed.run(networkId, call, 200, async (tx) =>
+      dto.backtestAnswer(await this.backtests.cancel(tx, networkId, 'BACKTEST', id)),
+    );
+  }
+
+  private ask(
+    actor: Principal,
+    origin: Origin,
+    call: KeyedCall,
+    asked: Asked,
+    period: AskedPeriod,
+  ): Promise<dto.BacktestAnswer> {
+    const networkId = networkOf(actor);
+    return this.keyed.run(networkId, call, 202, async (tx) =>
+      dto.backtestAnswer(await this.backtests.ask(tx, networkId, asked, period, { actor, origin })),
+    );
+  }
+}

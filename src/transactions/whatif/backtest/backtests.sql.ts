@@ -1,0 +1,248 @@
+import type { ProgramDocument } from '../../../decision';
+import type { Tx } from '../../../platform/database/database';
+import type { ImpactFigures } from '../program-impact/impact.rules';
+import type { BacktestReport } from './backtest-report.rules';
+import type { ReproductionReport } from './reproduction.rules';
+
+/** IMPACT: whom a version would move from now on, a run of the same kind. */
+export type BacktestMode = 'DRAFT' | 'REPRODUCE' | 'IMPACT';
+export type BacktestStatus = 'WAITING' | 'RUNNING' | 'DONE' | 'FAILED' | 'CANCELLED';
+
+/** A run as it stands, without what it was asked to play and what it found. */
+export interface RunRow<Mode extends BacktestMode = BacktestMode> {
+  readonly id: string;
+  readonly mode: Mode;
+  readonly programVersion: number | null;
+  readonly documentHash: string | null;
+  readonly from: Date | null;
+  readonly until: Date;
+  readonly status: BacktestStatus;
+  readonly guests: number;
+  readonly guestsDone: number;
+  readonly failure: string | null;
+  readonly createdBy: string | null;
+  readonly createdAt: Date;
+  readonly startedAt: Date | null;
+  readonly endedAt: Date | null;
+}
+
+export type BacktestRow = RunRow<'DRAFT' | 'REPRODUCE'>;
+
+/** What a run came to, by its mode. */
+export type RunReport = BacktestReport | ReproductionReport | ImpactFigures;
+
+export interface ReportedBacktest extends BacktestRow {
+  readonly report: BacktestReport | ReproductionReport | null;
+}
+
+export interface ReportedImpact extends RunRow<'IMPACT'> {
+  readonly report: ImpactFigures | null;
+}
+
+/** The kinds of runs that one table holds, and how each stands with what it found. */
+export interface ReportedRuns {
+  readonly BACKTEST: ReportedBacktest;
+  readonly IMPACT: ReportedImpact;
+}
+export type RunKind = keyof ReportedRuns;
+
+export interface ClaimedBacktest extends RunRow {
+  /** Null: the ledger is reproduced. */
+  readonly document: ProgramDocument | null;
+  readonly runs: number;
+}
+
+export interface NewBacktest<Mode extends BacktestMode> {
+  readonly id: string;
+  readonly mode: Mode;
+  readonly programVersion: number | null;
+  readonly document: ProgramDocument | null;
+  readonly documentHash: string | null;
+  readonly from: Date | null;
+  /** Left out: now, by the database's clock. */
+  readonly until: Date | null;
+  readonly createdBy: string | null;
+}
+
+/** What makes two impacts the same question. */
+export interface SameImpact {
+  readonly programVersion: number;
+  readonly documentHash: string;
+  readonly from: Date | null;
+  readonly since: Date;
+  readonly withinS: number;
+}
+
+/** A run whose heart has not beaten for so long is over, whatever became of its process. */
+export const HEART_STOPPED_AFTER_S = 20;
+
+/** Told with the network's id when one was asked for. */
+export const BACKTESTS_CHANNEL = 'backtests_asked';
+
+const COLUMNS = `id, mode, program_version AS "programVersion", document_hash AS "documentHash", from_at AS "from",
+  until_at AS until, status, guests, guests_done AS "guestsDone", failure, created_by AS "createdBy",
+  created_at AS "createdAt", started_at AS "startedAt", ended_at AS "endedAt"`;
+
+/** Asks for a backtest; those who run them hear of it with the commit. */
+export async function insertBacktest<Mode extends BacktestMode>(
+  tx: Tx,
+  networkId: string,
+  backtest: NewBacktest<Mode>,
+): Promise<RunRow<Mode>> {
+  const { id, mode, programVersion, document, documentHash, from, until, createdBy } = backtest;
+  await tx.query('SELECT pg_notify($1, $2)', [BACKTESTS_CHANNEL, networkId]);
+  return tx.one<RunRow<Mode>>(
+    `INSERT INTO backtests (network_id, id, mode, program_version, document, document_hash, from_at, until_at, created_by)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, least(coalesce($8, clock_timestamp()), clock_timestamp()), $9)
+     RETURNING ${COLUMNS}`,
+    [
+      networkId,
+      id,
+      mode,
+      programVersion,
+      document === null ? null : JSON.stringify(document),
+      documentHash,
+      from,
+      until,
+      createdBy,
+    ],
+  );
+}
+
+/** Newest first, below an id. */
+export function listBacktests(
+  tx: Tx,
+  networkId: string,
+  before: string | undefined,
+  limit: number,
+): Promise<BacktestRow[]> {
+  return tx.query<BacktestRow>(
+    `SELECT ${COLUMNS} FROM backtests
+      WHERE network_id = $1 AND mode <> 'IMPACT' AND ($2::uuid IS NULL OR id < $2) ORDER BY id DESC LIMIT $3`,
+    [networkId, before ?? null, limit],
+  );
+}
+
+/** A run of this kind; one of the other is not there. */
+export function findRun<Kind extends RunKind>(
+  tx: Tx,
+  networkId: string,
+  kind: Kind,
+  id: string,
+): Promise<ReportedRuns[Kind] | undefined> {
+  return tx.maybe<ReportedRuns[Kind]>(
+    `SELECT ${COLUMNS}, report FROM backtests WHERE network_id = $1 AND id = $2 AND (mode = 'IMPACT') = $3`,
+    [networkId, id, kind === 'IMPACT'],
+  );
+}
+
+/** The newest impact of the same question that waits, runs or is done, asked since then and within so many seconds. */
+export function findSameImpact(
+  tx: Tx,
+  networkId: string,
+  { programVersion, documentHash, from, since, withinS }: SameImpact,
+): Promise<RunRow<'IMPACT'> | undefined> {
+  return tx.maybe<RunRow<'IMPACT'>>(
+    `SELECT ${COLUMNS} FROM backtests
+      WHERE network_id = $1 AND mode = 'IMPACT' AND program_version = $2 AND document_hash = $3
+        AND from_at IS NOT DISTINCT FROM $4::timestamptz AND status IN ('WAITING', 'RUNNING', 'DONE')
+        AND created_at >= greatest($5::timestamptz, clock_timestamp() - make_interval(secs => $6))
+      ORDER BY id DESC LIMIT 1`,
+    [networkId, programVersion, documentHash, from, since, withinS],
+  );
+}
+
+/** How many wait or run. */
+export async function countOpen(tx: Tx, networkId: string): Promise<number> {
+  const { open } = await tx.one<{ open: number }>(
+    `SELECT count(*) AS open FROM backtests WHERE network_id = $1 AND status IN ('WAITING', 'RUNNING')`,
+    [networkId],
+  );
+  return open;
+}
+
+/** Takes the next one that waits, or whose run was cut off; `id`: that one alone. One process alone gets it. */
+export function claimBacktest(
+  tx: Tx,
+  networkId: string,
+  runId: string,
+  id: string | null = null,
+): Promise<ClaimedBacktest | undefined> {
+  return tx.maybe<ClaimedBacktest>(
+    `UPDATE backtests SET status = 'RUNNING', run_id = $2, runs = runs + 1, guests_done = 0,
+       beat_at = clock_timestamp(), started_at = clock_timestamp()
+     WHERE network_id = $1 AND id = (
+       SELECT id FROM backtests WHERE network_id = $1 AND ($4::uuid IS NULL OR id = $4)
+         AND (status = 'WAITING' OR (status = 'RUNNING' AND beat_at < clock_timestamp() - make_interval(secs => $3)))
+       ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED)
+     RETURNING ${COLUMNS}, document, runs`,
+    [networkId, runId, HEART_STOPPED_AFTER_S, id],
+  );
+}
+
+/** Says that a run lives and how far it is. False: it is not its run any more, because it was cancelled or taken over. */
+export async function beat(
+  tx: Tx,
+  networkId: string,
+  id: string,
+  runId: string,
+  progress: { readonly guests: number; readonly guestsDone: number },
+): Promise<boolean> {
+  const row = await tx.maybe(
+    `UPDATE backtests SET beat_at = clock_timestamp(), guests = $4, guests_done = $5
+     WHERE network_id = $1 AND id = $2 AND run_id = $3 AND status = 'RUNNING' RETURNING id`,
+    [networkId, id, runId, progress.guests, progress.guestsDone],
+  );
+  return row !== undefined;
+}
+
+/** Ends a run by its report, or by what went wrong. Nothing happens when it is not its run any more. */
+export async function endRun(
+  tx: Tx,
+  networkId: string,
+  id: string,
+  runId: string,
+  end: { readonly report: RunReport } | { readonly failure: string },
+): Promise<void> {
+  const report = 'report' in end ? JSON.stringify(end.report) : null;
+  await tx.query(
+    `UPDATE backtests SET status = $4, report = $5, failure = $6, guests_done = CASE WHEN $4 = 'DONE' THEN guests ELSE guests_done END,
+       ended_at = clock_timestamp()
+     WHERE network_id = $1 AND id = $2 AND run_id = $3 AND status = 'RUNNING'`,
+    [networkId, id, runId, report === null ? 'FAILED' : 'DONE', report, 'failure' in end ? end.failure : null],
+  );
+}
+
+/** Gives a run back to whoever is next: its process ends. */
+export async function giveBack(tx: Tx, networkId: string, id: string, runId: string): Promise<void> {
+  await tx.query(
+    `UPDATE backtests SET status = 'WAITING', run_id = NULL, runs = runs - 1
+     WHERE network_id = $1 AND id = $2 AND run_id = $3 AND status = 'RUNNING'`,
+    [networkId, id, runId],
+  );
+}
+
+/** Cancels what has not ended. */
+export async function cancel(tx: Tx, networkId: string, id: string): Promise<void> {
+  await tx.query(
+    `UPDATE backtests SET status = 'CANCELLED', ended_at = clock_timestamp()
+     WHERE network_id = $1 AND id = $2 AND status IN ('WAITING', 'RUNNING')`,
+    [networkId, id],
+  );
+}
+
+/** The first guest of each piece of the network's guests, in their order, and how many guests there are. */
+export async function listPieces(
+  tx: Tx,
+  networkId: string,
+  guestsAPiece: number,
+): Promise<{ readonly begins: readonly string[]; readonly guests: number }> {
+  const rows = await tx.query<{ guest_id: string; guests: number }>(
+    `SELECT guest_id, guests FROM (
+       SELECT guest_id, row_number() OVER (ORDER BY guest_id) AS n, count(*) OVER () AS guests
+       FROM guest_states WHERE network_id = $1) s
+     WHERE n % $2 = 1 OR $2 = 1 ORDER BY guest_id`,
+    [networkId, guestsAPiece],
+  );
+  return { begins: rows.map((row) => row.guest_id), guests: rows[0]?.guests ?? 0 };
+}

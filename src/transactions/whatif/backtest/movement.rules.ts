@@ -1,0 +1,132 @@
+import { type Decision, type GuestState, worthOf } from '../../../decision';
+import type { JournalRow } from '../../ledger/journal/journal-row';
+import { decodeFacts, decodeRefundDetails } from '../../ledger/journal/stored-json';
+
+/** What one decision moved, real or hypothetical alike. Money in minor units; what a refund gives back counts below zero. */
+export interface Movement {
+  /** Milliseconds. */
+  readonly at: number;
+  readonly restaurantId: string | null;
+  /** The tier that decided, and the one after it. */
+  readonly tierBefore: string;
+  readonly tier: string;
+  readonly sales: number;
+  readonly amount: number;
+  readonly discount: number;
+  readonly payable: number;
+  readonly issued: number;
+  /** The worth of the points issued, by the programme that issued them. */
+  readonly issuedValue: number;
+  readonly redeemed: number;
+  readonly redeemedValue: number;
+  readonly expired: number;
+  /** By hand, credits less debits. */
+  readonly adjusted: number;
+  /** Of what the guest is owed: available, pending, held and in review. */
+  readonly owed: number;
+}
+
+/** The columns of a journal row and the amounts of a decision share these names. */
+type Moved = Pick<JournalRow, 'amount' | 'discount' | 'payable' | 'pointsRedeemed' | 'pointsEarned'>;
+
+export interface MovedBy {
+  readonly at: number;
+  readonly type: JournalRow['type'];
+  readonly direction: string | null;
+  readonly restaurantId: string | null;
+  readonly tierBefore: string;
+  readonly tier: string;
+  readonly owed: number;
+  /** Points of the receipt that earlier redemptions have moved already. */
+  readonly prior: number;
+  /** Of the points, those that the allowance of an offline till paid or got back: they never were the guest's. */
+  readonly offline: number;
+  /** Worth of a point by the programme that decided, in millionths of a minor unit. */
+  readonly pointValue: number;
+}
+
+const NOTHING = { sales: 0, amount: 0, discount: 0, payable: 0, issued: 0, redeemed: 0, expired: 0, adjusted: 0 };
+
+export function movementOf(by: MovedBy, moved: Moved): Movement {
+  const { at, restaurantId, tierBefore, tier, owed, pointValue } = by;
+  const { sales, amount, discount, payable, issued, redeemed, expired, adjusted } = figuresOf(by, moved);
+  return {
+    at,
+    restaurantId,
+    tierBefore,
+    tier,
+    sales,
+    amount,
+    discount,
+    payable,
+    issued,
+    issuedValue: signedWorth(issued, pointValue),
+    redeemed,
+    redeemedValue: signedWorth(redeemed, pointValue),
+    expired,
+    adjusted,
+    owed,
+  };
+}
+
+/** What a guest was owed already when the counting begins. */
+export function openingOf(at: number, tier: string, owed: number): Movement {
+  return { ...NOTHING, at, restaurantId: null, tierBefore: tier, tier, owed, issuedValue: 0, redeemedValue: 0 };
+}
+
+/** What comes back is worth as much as what went. */
+function signedWorth(points: number, pointValue: number): number {
+  return points < 0 ? -worthOf(-points, pointValue) : worthOf(points, pointValue);
+}
+
+/** What a row says that an allowance paid or got back. */
+export function offlineOfRow(row: JournalRow): number {
+  if (row.type === 'REFUND') return row.pointsRedeemed === 0 ? 0 : (decodeRefundDetails(row).toAllowance ?? 0);
+  return row.facts === null ? 0 : (decodeFacts(row).allowance?.points ?? 0);
+}
+
+/** The same of a decision; few say anything of it, so the movements of the others are not looked through. */
+export function offlineOf({ details, transfers }: Decision): number {
+  if (details === null || !('byAllowance' in details || 'toAllowance' in details)) return 0;
+  return transfers.find(({ code }) => code === 'OFFLINE_LOSS')?.amount ?? 0;
+}
+
+function figuresOf({ type, direction, prior, offline }: MovedBy, moved: Moved): typeof NOTHING {
+  const { amount, discount, payable, pointsRedeemed, pointsEarned } = moved;
+  switch (type) {
+    case 'SALE':
+      return {
+        sales: 1,
+        amount,
+        discount,
+        payable,
+        issued: pointsEarned,
+        redeemed: pointsRedeemed - prior - offline,
+        expired: 0,
+        adjusted: 0,
+      };
+    case 'REFUND':
+      return {
+        ...NOTHING,
+        amount: -amount,
+        discount: -discount,
+        payable: -payable,
+        issued: -pointsEarned,
+        redeemed: offline - pointsRedeemed,
+      };
+    case 'REDEMPTION':
+      return { ...NOTHING, redeemed: pointsRedeemed - offline };
+    case 'AWARD':
+      return { ...NOTHING, issued: pointsEarned };
+    case 'MANUAL':
+      return { ...NOTHING, adjusted: direction === 'DEBIT' ? -pointsEarned : pointsEarned };
+    case 'EXPIRY':
+      return { ...NOTHING, expired: pointsEarned };
+    default:
+      return NOTHING;
+  }
+}
+
+export function owedTo({ available, pending, held, inReview }: GuestState['balance']): number {
+  return available + pending + held + inReview;
+}

@@ -1,0 +1,108 @@
+import type { JournalRow } from '../../ledger/journal/journal-row';
+import type { Difference } from '../../replay/compare-decision.rules';
+import type { ProgramLookup } from '../../replay/guest-history.rules';
+import { GuestReplay, type ReplayedGuest, type ReplaySettings } from '../../replay/guest-replay.rules';
+import { NobodyReplay } from '../../replay/nobody-replay.rules';
+import type { PastRow } from './past.sql';
+
+/** The first figure of an act that comes out otherwise. */
+export interface FirstDifference extends Difference {
+  readonly transactionId: string;
+  readonly type: string;
+}
+
+/** What reproducing a share of the journal came to. Plain data: it crosses threads. */
+export interface ReproductionOutcome {
+  readonly acts: number;
+  readonly guests: number;
+  /** Rows by their type. */
+  readonly types: Readonly<Record<string, number>>;
+  /** Guests, and receipts of nobody, of whom something comes out otherwise. */
+  readonly differing: number;
+  readonly first: FirstDifference | null;
+}
+
+/** Whether the versions that decided lead to the ledger again, to the point and the byte. */
+export interface ReproductionReport extends ReproductionOutcome {
+  readonly reproduces: boolean;
+}
+
+/** Decides a share of the journal anew, each act by its own version, and names what comes out otherwise. */
+export class Reproduction {
+  private readonly types: Record<string, number> = {};
+  private readonly nobody: NobodyReplay;
+  private readonly counts = { acts: 0, guests: 0, differing: 0 };
+  private first: FirstDifference | null = null;
+  private guestId: string | null = null;
+  private receipt: { readonly sale: JournalRow; readonly refunds: JournalRow[] } | undefined;
+  /** Null: after a guest's first difference nothing that follows can be right. */
+  private replay: GuestReplay | null = null;
+
+  constructor(
+    private readonly programs: ProgramLookup,
+    private readonly settings: ReplaySettings,
+  ) {
+    this.nobody = new NobodyReplay(programs, settings);
+  }
+
+  get guests(): number {
+    return this.counts.guests;
+  }
+
+  /** The next row of a guest; rows come by guest and version. */
+  add(guest: ReplayedGuest, { row, transfers }: PastRow): void {
+    if (this.guestId !== guest.id) {
+      this.guestId = guest.id;
+      this.counts.guests += 1;
+      this.replay = new GuestReplay(guest, this.programs, this.settings);
+    }
+    this.count(row.type);
+    if (this.replay === null) return;
+    const { differences } = this.replay.next(row, transfers);
+    if (differences.length > 0) this.replay = null;
+    this.note(row, differences);
+  }
+
+  /** The next row of nobody; a receipt comes before its refunds, and these in their turns. */
+  addOfNobody({ row, transfers }: PastRow): void {
+    this.count(row.type);
+    if (row.type === 'SALE') this.receipt = { sale: row, refunds: [] };
+    this.note(row, this.nobody.replay(row, transfers, this.receipt).differences);
+    if (row.type === 'REFUND') this.receipt?.refunds.push(row);
+  }
+
+  finish(): ReproductionOutcome {
+    return { ...this.counts, types: this.types, first: this.first };
+  }
+
+  private count(type: string): void {
+    this.counts.acts += 1;
+    this.types[type] = (this.types[type] ?? 0) + 1;
+  }
+
+  private note({ id, type }: PastRow['row'], [difference]: readonly Difference[]): void {
+    if (difference === undefined) return;
+    this.counts.differing += 1;
+    this.first = firstOf(this.first, { transactionId: id, type, ...difference });
+  }
+}
+
+export function reproductionOf(shares: readonly ReproductionOutcome[]): ReproductionReport {
+  const types: Record<string, number> = {};
+  let [acts, guests, differing] = [0, 0, 0];
+  let first: FirstDifference | null = null;
+  for (const share of shares) {
+    acts += share.acts;
+    guests += share.guests;
+    differing += share.differing;
+    first = firstOf(first, share.first);
+    for (const [type, count] of Object.entries(share.types)) types[type] = (types[type] ?? 0) + count;
+  }
+  return { acts, guests, types, differing, first, reproduces: differing === 0 };
+}
+
+/** Ids carry their time, so the smaller one is the earlier. */
+function firstOf(one: FirstDifference | null, other: FirstDifference | null): FirstDifference | null {
+  if (one === null || other === null) return one ?? other;
+  return other.transactionId < one.transactionId ? other : one;
+}

@@ -1,0 +1,27 @@
+import { Controller, Get, Param } from '@nestjs/common';
+import { ApiBearerAuth, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import type { Language } from '../../../platform/http/language';
+import { CurrentLanguage } from '../../../platform/http/languages';
+import { uuid } from '../../../platform/http/schemas';
+import { CurrentPrincipal, type Principal, RequirePermission } from '../../../security';
+import { type Explanation, explanationSchema } from './explain.dto';
+import { ExplainQuery } from './explain.query';
+
+/** For each point given, taken or refused: the rule, the version and the inputs that decided it. */
+@ApiTags('Transactions')
+@ApiBearerAuth()
+@Controller('transactions')
+export class ExplainController {
+  constructor(private readonly explanations: ExplainQuery) {}
+
+  @Get(':id/explain')
+  @RequirePermission('transaction.read', 'guest.self')
+  @ApiOkResponse({ standardSchema: explanationSchema })
+  explain(
+    @CurrentPrincipal() principal: Principal,
+    @CurrentLanguage() language: Language,
+    @Param('id', { schema: uuid }) id: string,
+  ): Promise<Explanation> {
+    return this.explanations.explain(principal, id, language);
+  }
+}

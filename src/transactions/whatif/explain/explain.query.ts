@@ -1,0 +1,115 @@
+import { Injectable } from '@nestjs/common';
+import { type ConfigurationSnapshot, Snapshots } from '../../../configuration';
+import { type Decision, NEVER, type Refusal } from '../../../decision';
+import { Database, type Tx } from '../../../platform/database/database';
+import type { Language } from '../../../platform/http/language';
+import { ProblemError } from '../../../platform/http/problem';
+import { networkOf, type Principal, requireRestaurant } from '../../../security';
+import { rewardNamesOf } from '../../till/responses/reward-names';
+import { traceAnswerOf } from '../../till/responses/transaction-answer';
+import { findJournalRows, INTERNAL_TYPES, type JournalRow, listTransfers } from '../../ledger/journal/journal-row';
+import { nowOf } from '../../replay/act-of-row.rules';
+import { type ReplayedRow, replayGuest } from '../../replay/guest-replay.rules';
+import { findReceiptsOfNobody, listJournalOf } from '../../replay/journal-of-guests.sql';
+import { NobodyReplay } from '../../replay/nobody-replay.rules';
+import { programsOf, settingsOf } from '../../replay/replay-settings';
+import type { Explanation } from './explain.dto';
+import { explainLines, touchedLots } from './lines.rules';
+import { summaryOf } from './summary';
+
+/** Decides a transaction anew from the rows alone, and says whether it comes out the same (product.md, P9). */
+@Injectable()
+export class ExplainQuery {
+  constructor(
+    private readonly database: Database,
+    private readonly snapshots: Snapshots,
+  ) {}
+
+  /** Refuses (404) what the network does not have, and to a guest what is not theirs; (403) a place of others. */
+  async explain(principal: Principal, transactionId: string, language: Language): Promise<Explanation> {
+    const networkId = networkOf(principal);
+    const configuration = await this.snapshots.current(networkId);
+    return this.database.snapshotOfNetwork(networkId, async (tx) => {
+      const [row] = await findJournalRows(tx, networkId, [transactionId]);
+      if (row === undefined || INTERNAL_TYPES.includes(row.type)) throw new ProblemError('not_found');
+      if (principal.kind === 'guest' && row.guestId !== principal.id) throw new ProblemError('not_found');
+      if (principal.kind === 'user' && row.restaurantId !== null) requireRestaurant(principal, row.restaurantId);
+      const replayed =
+        row.guestId === null
+          ? await this.replayOfNobody(tx, row, configuration)
+          : await this.replay(tx, row, configuration);
+      return explanationOf(row, replayed, configuration, language);
+    });
+  }
+
+  /** The guest's whole journal up to the row: the state that decided it is what the rows before it leave. */
+  private async replay(tx: Tx, row: JournalRow, configuration: ConfigurationSnapshot): Promise<Replayed> {
+    const journal = await listJournalOf(tx, configuration.profile.id, row.guestId ?? '', row.guestVersion ?? 0);
+    const guest = {
+      id: row.guestId ?? '',
+      isImported: journal[0]?.isImported ?? false,
+      joinedDay: journal[0]?.joinedDay ?? 0,
+    };
+    const last = replayGuest(guest, programsOf(configuration), settingsOf(configuration), journal).at(-1);
+    if (last?.row.id !== row.id) throw new Error(`the journal of the guest does not end with ${row.id}`);
+    return last;
+  }
+
+  private async replayOfNobody(tx: Tx, row: JournalRow, configuration: ConfigurationSnapshot): Promise<Replayed> {
+    const replay = new NobodyReplay(programsOf(configuration), settingsOf(configuration));
+    const receiptId = row.relatedId ?? row.id;
+    const receipts = await findReceiptsOfNobody(tx, configuration.profile.id, [receiptId]);
+    const transfers = await listTransfers(tx, configuration.profile.id, [row.id]);
+    return { ...replay.replay(row, transfers, receipts.get(receiptId)), act: null, before: null };
+  }
+}
+
+interface Replayed extends Pick<ReplayedRow, 'act' | 'differences'> {
+  readonly decision: Decision | Refusal | null;
+  readonly before: ReplayedRow['before'] | null;
+}
+
+function explanationOf(
+  row: JournalRow,
+  { act, before, decision, differences }: Replayed,
+  configuration: ConfigurationSnapshot,
+  language: Language,
+): Explanation {
+  const { profile } = configuration;
+  const rewardName = rewardNamesOf(configuration, language);
+  const program = row.programVersion === null ? undefined : configuration.programOfVersion(row.programVersion)?.program;
+  return {
+    transactionId: row.id,
+    type: row.type,
+    summary: summaryOf(row, { language, currencyDigits: profile.currencyDigits, amount: row.amount, rewardName }),
+    programVersion: row.programVersion,
+    decidedAt: new Date(nowOf(row)).toISOString(),
+    agrees: differences.length === 0,
+    differences: [...differences],
+    inputs: { act, guest: before },
+    decision: decision === null ? null : decisionAnswerOf(decision),
+    lines: explainLines(row, program, language),
+    lots: decision?.kind === 'DECIDED' ? touchedLots(decision.transfers, NEVER) : [],
+    tierBefore: row.tierBefore,
+    tierAfter: row.tier,
+    trace: traceAnswerOf(row, { network: profile, language, rewardName }),
+  };
+}
+
+/** Of the guest after it, what the next act begins with stands in the ledger; here is what the act itself did. */
+function decisionAnswerOf(decision: Decision | Refusal): Record<string, unknown> {
+  if (decision.kind === 'REFUSED') return { ...decision };
+  const { amounts, transfers, lines, details, tierBefore, tier, progress, facts, trace } = decision;
+  return {
+    amounts,
+    balance: decision.after.balance,
+    tierBefore,
+    tier,
+    progress,
+    transfers,
+    lines,
+    details,
+    facts,
+    trace,
+  };
+}

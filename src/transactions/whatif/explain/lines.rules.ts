@@ -1,0 +1,95 @@
+import type { CompiledProgram, Decision } from '../../../decision';
+import type { JournalRow } from '../../ledger/journal/journal-row';
+import { decodeDivision, decodeItems, type SaleLine } from '../../ledger/journal/stored-json';
+import { firstFailed, reasonOf } from './summary';
+import type { TraceLanguage } from '../../till/responses/trace-format';
+
+/** What one line of a sale brought, and why no points where it brought none. */
+export interface ExplainedLine {
+  /** Counted from 1. */
+  readonly line: number;
+  readonly sku: string | null;
+  readonly category: string | null;
+  readonly gross: number;
+  readonly discount: number;
+  readonly pointsRedeemed: number;
+  readonly pointsValue: number;
+  readonly payable: number;
+  readonly pointsEarned: number;
+  /** The first condition that failed, as a code; null: the line earned points. */
+  readonly failed: string | null;
+  readonly reason: string | null;
+}
+
+const OWN_REASONS: Readonly<Record<TraceLanguage, Readonly<Record<string, string>>>> = {
+  en: {
+    noEarning: 'the program gives no points for sales',
+    excluded: 'what is sold by this line earns no points',
+    share: 'its share is less than one point',
+  },
+  ru: {
+    noEarning: 'программа не начисляет баллов за покупки',
+    excluded: 'за такие позиции баллы не начисляются',
+    share: 'доля позиции меньше одного балла',
+  },
+};
+
+/** The lines of a sale one by one; a sale without items is one line. Of anything else there are none. */
+export function explainLines(
+  row: JournalRow,
+  program: CompiledProgram | undefined,
+  language: TraceLanguage,
+): ExplainedLine[] {
+  if (row.type !== 'SALE') return [];
+  const items = decodeItems(row);
+  return decodeDivision(row).map((division, index) => {
+    const item = items?.[index];
+    const { gross, discount, points: pointsRedeemed, pointsValue, payable, earned: pointsEarned } = division;
+    const failed = pointsEarned > 0 ? null : failedOf(row, program, item, payable);
+    return {
+      line: index + 1,
+      sku: item?.sku ?? null,
+      category: item?.category ?? null,
+      gross,
+      discount,
+      pointsRedeemed,
+      pointsValue,
+      payable,
+      pointsEarned,
+      failed,
+      reason: failed === null ? null : (OWN_REASONS[language][failed] ?? reasonOf(failed, language)),
+    };
+  });
+}
+
+/** In the order in which the decision asks: paid at all, not excluded, then the rules, then what rounding left. */
+function failedOf(
+  row: JournalRow,
+  program: CompiledProgram | undefined,
+  item: SaleLine | undefined,
+  payable: number,
+): string {
+  if (payable === 0) return 'nothingPaid';
+  const earning = program?.document.earning;
+  if (earning === undefined || (earning.base === null && earning.rules.length === 0)) return 'noEarning';
+  const { categories, skus } = earning.exclusions;
+  if (categories.includes(item?.category ?? '') || skus.includes(item?.sku ?? '')) return 'excluded';
+  return firstFailed(row) ?? 'share';
+}
+
+/** What moved of which lot. */
+export interface TouchedLot {
+  readonly lotId: string;
+  readonly movement: string;
+  readonly points: number;
+  /** Null: it never expires, or the movement opens none. */
+  readonly expiresAt: string | null;
+}
+
+export function touchedLots(transfers: Decision['transfers'], never: number): TouchedLot[] {
+  return transfers.flatMap(({ lotId, code, amount, expiresAt }) => {
+    if (lotId === null) return [];
+    const ends = expiresAt === null || expiresAt >= never ? null : new Date(expiresAt).toISOString();
+    return [{ lotId, movement: code, points: amount, expiresAt: ends }];
+  });
+}

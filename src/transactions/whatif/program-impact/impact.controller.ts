@@ -1,0 +1,63 @@
+import { Readable } from 'node:stream';
+import { Controller, Get, Param, Query, Res } from '@nestjs/common';
+import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { z } from 'zod';
+import type { ApiReply } from '../../../platform/http/api-request';
+import { decodeCursor, pageFrom } from '../../../platform/http/cursor';
+import {
+  CurrentOrigin,
+  CurrentPrincipal,
+  networkOf,
+  type Origin,
+  type Principal,
+  RequirePermission,
+} from '../../../security';
+import * as dto from './impact.dto';
+import { ImpactFile } from './impact-file.query';
+import { ImpactQuery } from './impact.query';
+
+const LIST = 'program-impact';
+const version = z.coerce.number().int().min(1).max(2_147_483_647);
+
+/** The guests behind the numbers of an impact. */
+@ApiTags('Programs')
+@Controller('programs')
+export class ImpactController {
+  constructor(
+    private readonly impact: ImpactQuery,
+    private readonly files: ImpactFile,
+  ) {}
+
+  @Get(':version/impact/guests')
+  @RequirePermission('program.read')
+  @ApiOkResponse({ standardSchema: dto.impactGuestsSchema })
+  async guests(
+    @CurrentPrincipal() principal: Principal,
+    @Param('version', { schema: version }) asked: number,
+    @Query({ schema: dto.impactGuestsQuery }) { cursor, ...query }: dto.ImpactGuestsQuery,
+  ): Promise<dto.ImpactGuestsAnswer> {
+    const after = cursor === undefined ? null : decodeCursor(LIST, cursor, z.uuid());
+    const more = { ...query, limit: query.limit + 1 };
+    const found = await this.impact.guestsOf(networkOf(principal), asked, more, after);
+    return pageFrom(LIST, found, query.limit, ({ guestId }) => guestId);
+  }
+
+  /** All of them as CSV. Whoever may find guests gets the names too, and stands in the audit. */
+  @Get(':version/impact/file')
+  @RequirePermission('program.manage')
+  @ApiOkResponse({ content: { 'text/csv': { schema: { type: 'string' } } } })
+  async file(
+    @CurrentPrincipal() principal: Principal,
+    @CurrentOrigin() origin: Origin,
+    @Param('version', { schema: version }) asked: number,
+    @Query({ schema: dto.impactFileQuery }) query: dto.ImpactFileQuery,
+    @Res() reply: ApiReply,
+  ): Promise<void> {
+    const lines = await this.files.linesOf(principal, asked, query, origin);
+    void reply
+      .type('text/csv; charset=utf-8')
+      .header('Content-Disposition', `attachment; filename="${query.change.toLowerCase()}-${String(asked)}.csv"`)
+      .header('Cache-Control', 'no-store')
+      .send(Readable.from(lines));
+  }
+}
