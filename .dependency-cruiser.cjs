@@ -52,11 +52,8 @@ module.exports = {
         'A backtest is worth as much as its arithmetic is that of the till: it decides by src/decision, reads what the ' +
         'replay reads, and reaches into nothing that acts.',
       severity: 'error',
-      from: { path: '^src/transactions/(backtest|explain|replay)/', pathNot: '\\.spec\\.ts$' },
-      to: {
-        path: '^src/transactions/(acts|activities|approvals|coupons|due|holds|manual|offline|refunds|restore|rewards|till|tiers)/',
-        pathNot: '^src/transactions/till/(claim-digests|receipt-of-nobody\\.rules)\\.ts$',
-      },
+      from: { path: '^src/transactions/(replay|whatif/(backtest|explain))/', pathNot: '\\.spec\\.ts$' },
+      to: { path: '^src/transactions/(accounts|rewards|desk|till/(queue|approvals|intake|expirations))/' },
     },
     ...directionRules,
     {

@@ -98,6 +98,7 @@ export default tseslint.config(
       '**/*.spec.ts',
       // What the database's time is learned against.
       'src/platform/clock/**',
+      'src/platform/database/clock-keeper.ts',
       // Compares with the times of files, which are the kernel's.
       'src/transactions/books/seals/witness.ts',
     ],

@@ -11,7 +11,7 @@ import { HealthModule } from './platform/health/health.module';
 import { makeHttpAdapter } from './platform/http/adapter';
 import { furnishHttpDoor } from './platform/http/http-door';
 import { HttpModule } from './platform/http/http.module';
-import { KeyedModule } from './platform/http/keyed/keyed.module';
+import { KeyedModule } from './platform/http/idempotency/keyed.module';
 import { servePages } from './platform/http/web-pages';
 import { serveApiDescription } from './platform/openapi/openapi';
 import { QueueModule } from './platform/queue/queue.module';

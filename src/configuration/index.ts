@@ -2,28 +2,33 @@
 export { ConfigurationModule } from './configuration.module';
 export { Catalog } from './catalog/catalog';
 export type { NewReward } from './catalog/preset-rewards';
-export { type CatalogReward, type LimitPeriod, rewardDocumentSchema, spokenIn } from './catalog/reward-document.schema';
-export type { Accounting, AccountRole, LedgerAccountName } from './networks/accounting-settings.rules';
+export {
+  type CatalogReward,
+  type LimitPeriod,
+  rewardDocumentSchema,
+  spokenIn,
+} from './reward-document/reward-document.schema';
+export type { Accounting, AccountRole, LedgerAccountName } from './network-profile/accounting-settings.rules';
 export { CreateNetwork, type NewNetwork } from './networks/create-network.command';
-export type { NetworkProfile } from './networks/network-profile';
-export { COMMON_REASON_CODES, type NetworkSettings, type ReceiptScope } from './networks/network-settings.rules';
+export type { NetworkProfile } from './network-profile/network-profile';
+export { COMMON_REASON_CODES, type NetworkSettings, type ReceiptScope } from './network-profile/network-settings.rules';
 export { networkIdOf } from './networks/network-of-command';
 export { Networks } from './networks/networks';
-export { RULE_GROUP_META } from './programs/conditions/rule-group.schema';
-export { mistakesOfMeaning } from './programs/conditions/rule-tree-meaning.rules';
-export { type Mistake, mistakesOfShape } from './programs/conditions/rule-tree-shape.rules';
-export { hashOfDocument } from './programs/document-hash.rules';
+export { RULE_GROUP_META } from './program-document/conditions/rule-group.schema';
+export { mistakesOfMeaning } from './program-document/conditions/rule-tree-meaning.rules';
+export { type Mistake, mistakesOfShape } from './program-document/conditions/rule-tree-shape.rules';
+export { hashOfDocument } from './program-document/document-hash.rules';
 export { versionParameterSchema } from './programs/program.dto';
-export { programDocumentSchema } from './programs/program-document.schema';
+export { programDocumentSchema } from './program-document/program-document.schema';
 export { comparePrograms, takesSomething } from './programs/changes/compare-programs.rules';
 export { type FileFault, parseProgramFile, programFile } from './programs/changes/program-file.rules';
 export { ProgramChanges } from './programs/changes/program-changes.query';
 export { changeText } from './programs/changes/program-text';
 export { ProgramEditor, PUBLICATION_LEAD_MS } from './programs/program-editor';
-export { segmentsNamed } from './programs/names-missing.rules';
+export { segmentsNamed } from './program-document/names-missing.rules';
 export { presetForNetwork } from './programs/scaled-preset.rules';
 export { Publications } from './programs/publications/publications';
-export type { NetworkNames } from './programs/names-missing.rules';
+export type { NetworkNames } from './program-document/names-missing.rules';
 export { validateProgram } from './programs/validate-program.rules';
 export { Programs } from './programs/programs';
 export { Places } from './restaurants/places';

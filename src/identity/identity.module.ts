@@ -10,18 +10,18 @@ import { Consents } from './consents/consents';
 import { ConsentsController } from './consents/consents.controller';
 import { ChangeGuest } from './guests/change-guest.command';
 import { FindGuests } from './guests/find-guests.query';
-import { GuestAnswers } from './guests/guest-answers';
+import { GuestAnswers } from './profiles/guest-answers';
 import { Guests } from './guests/guests';
 import { GuestsController } from './guests/guests.controller';
 import { LookupGuest } from './guests/lookup-guest.query';
-import { RegisterGuest } from './guests/register-guest.command';
+import { RegisterGuest } from './enrolment/register-guest.command';
 import { Inbox } from './messages/inbox';
 import { Messages } from './messages/messages';
 import { OutboxController } from './messages/outbox.controller';
 import { Outbox } from './messages/outbox.query';
 import { Registration } from './registration/registration';
 import { RegistrationController } from './registration/registration.controller';
-import { LedgerPorts } from './standings/ledger-ports';
+import { LedgerPorts } from './ledger-ports/ledger-ports';
 
 /** Guests, how they are known, how they register, and what they agreed to. */
 @Module({

@@ -2,10 +2,10 @@
 export { IdentityModule } from './identity.module';
 export { Guests } from './guests/guests';
 export type { GuestIdentity, ImportedGuest } from './guests/guests';
-export { GUEST_STANDINGS } from './standings/guest-standings.port';
-export type { GuestBalance, GuestStanding, GuestStandings, GuestTier } from './standings/guest-standings.port';
-export { REGISTRATION_AWARD } from './registration/registration-award.port';
-export type { RegisteredGuest, RegistrationAward } from './registration/registration-award.port';
+export { GUEST_STANDINGS } from './ledger-ports/guest-standings.port';
+export type { GuestBalance, GuestStanding, GuestStandings, GuestTier } from './ledger-ports/guest-standings.port';
+export { REGISTRATION_AWARD } from './ledger-ports/registration-award.port';
+export type { RegisteredGuest, RegistrationAward } from './ledger-ports/registration-award.port';
 export { Cards } from './cards/cards';
 export { Inbox, type InboxMessage } from './messages/inbox';
 export { Identifications } from './cards/identifications';

@@ -6,7 +6,16 @@ export { lockFreeGuests, lockGuests } from './ledger/read/guest-locks.sql';
 export { NetworkJob } from './jobs/network-job';
 export type { RoundOutcome } from './jobs/network-rounds';
 export { TillHistory } from './till/queue/till-history';
-export type { ActBody, ActReceipt, Outcome, Posted, Refused, RefundBody, SaleBody, TillAct } from './ledger/act/till-act';
+export type {
+  ActBody,
+  ActReceipt,
+  Outcome,
+  Posted,
+  Refused,
+  RefundBody,
+  SaleBody,
+  TillAct,
+} from './ledger/act/till-act';
 export type { SaleLine } from './ledger/journal/stored-json';
 export { registerBacktestCommands } from './whatif/backtest/backtest.cli';
 export { registerLiabilityCommands } from './books/liability/liability.cli';

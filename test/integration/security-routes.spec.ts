@@ -1,4 +1,4 @@
-import { rewardDocumentSchema } from '../../src/configuration/catalog/reward-document.schema';
+import { rewardDocumentSchema } from '../../src/configuration/reward-document/reward-document.schema';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createApp } from '../../src/app.module';
 import { Database } from '../../src/platform/database/database';

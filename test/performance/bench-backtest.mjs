@@ -129,7 +129,7 @@ export async function measureBacktest({ bench, app, context, rounds, backtested 
 
 /** Asked for as a manager does; the application's job runs it beside everything else that it does. */
 async function playOnce(bench, app, context, networkId) {
-  const { Backtests } = built('transactions/backtest/backtests.js');
+  const { Backtests } = built('transactions/whatif/backtest/backtests.js');
   const { Database } = built('platform/database/database.js');
   const { presetForNetwork } = built('configuration/index.js');
   const { NO_ORIGIN } = built('security/index.js');

@@ -158,9 +158,9 @@ function takeAny(stock) {
 
 /** An item of the catalogue that codes give, and what makes batches of them. */
 async function openReward(context, network) {
-  const { CouponBatches } = built('transactions/coupons/coupon-batches.js');
+  const { CouponBatches } = built('transactions/rewards/coupons/coupon-batches.js');
   const { Catalog, ConfigurationChanges } = built('configuration/index.js');
-  const { rewardDocumentSchema } = built('configuration/catalog/reward-document.schema.js');
+  const { rewardDocumentSchema } = built('configuration/reward-document/reward-document.schema.js');
   const { NO_ORIGIN } = built('security/index.js');
   const { newId } = built('platform/ids/ids.js');
   const author = { actor: 'system', origin: NO_ORIGIN };

@@ -154,8 +154,8 @@ async function passed(bench, networkId) {
 
 /** A hundred points by the till's own way, which another system gave and has told of, so they end without a warning. */
 async function giveLongAgo(context, networkId, guestId) {
-  const { Till } = built('transactions/till/till.js');
-  const { systemActOf } = built('transactions/till/system-act.js');
+  const { Till } = built('transactions/till/queue/till.js');
+  const { systemActOf } = built('transactions/ledger/act/system-act.js');
   const body = {
     kind: 'MANUAL',
     direction: 'CREDIT',

@@ -22,7 +22,7 @@ const BEGIN = Date.UTC(2026, 0, 1, 9);
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const document = JSON.parse(
-  fs.readFileSync(path.join(root, 'src/configuration/programs/presets/hybrid-5.json'), 'utf8'),
+  fs.readFileSync(path.join(root, 'src/configuration/program-document/presets/hybrid-5.json'), 'utf8'),
 );
 const { load, calendar } = await compileDecision();
 // Guests are made by another copy of the code: what survives there would teach the engine to keep what is measured.

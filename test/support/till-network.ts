@@ -1,6 +1,6 @@
 import { CreateNetwork } from '../../src/configuration';
 import { presetForNetwork } from '../../src/configuration/programs/scaled-preset.rules';
-import type { PresetName } from '../../src/configuration/programs/presets';
+import type { PresetName } from '../../src/configuration/program-document/presets';
 import type { ProgramDocument } from '../../src/decision';
 import { Database } from '../../src/platform/database/database';
 import { newId } from '../../src/platform/ids/ids';

@@ -1,6 +1,6 @@
 import './fuzz-settings';
 import { Agent, request as httpRequest } from 'node:http';
-import { PROBLEM_STATUS } from '../../src/platform/http/problem-codes';
+import { PROBLEM_STATUS } from '../../src/platform/problems/problem-codes';
 import { Sessions } from '../../src/security';
 import { addOwner, tokenOfUser } from '../integration/support/people-fixture';
 import { startApp, type TestApp } from '../support/app';

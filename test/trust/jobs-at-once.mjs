@@ -5,8 +5,8 @@ import { openContext } from '../performance/bench-networks.mjs';
 
 const [expiring, warned] = process.argv.slice(2);
 const context = await openContext();
-const { DueJob } = built('transactions/due/due.job.js');
-const { WarningsJob } = built('transactions/warnings/warnings.job.js');
+const { DueJob } = built('transactions/till/expirations/due.job.js');
+const { WarningsJob } = built('transactions/accounts/warnings/warnings.job.js');
 await Promise.all([
   untilIdle(context.get(DueJob, { strict: false }), expiring),
   untilIdle(context.get(WarningsJob, { strict: false }), warned),

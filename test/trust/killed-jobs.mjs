@@ -54,7 +54,7 @@ console.log(JSON.stringify({ done: true, kills, guests }));
 
 /** Points for each guest, some of them spent, by the till at a time of long ago. Answers those that are left. */
 async function sell(context, network, at) {
-  const { Till } = built('transactions/till/till.js');
+  const { Till } = built('transactions/till/queue/till.js');
   const { newId } = built('platform/ids/ids.js');
   const { keyDigest } = built('platform/claims/claim-digest.js');
   const till = context.get(Till, { strict: false });

@@ -3,17 +3,17 @@ import type { Tx } from '../../platform/database/database';
 import { Database } from '../../platform/database/database';
 import type { FaultReason } from '../../platform/http/catalogue/reasons.ru';
 import { givenMembers } from '../../platform/http/given-members';
-import { ProblemError } from '../../platform/http/problem';
+import { ProblemError } from '../../platform/problems/problem';
 import { faultsOf } from '../../platform/http/schema-faults';
 import { newId } from '../../platform/ids/ids';
 import { Audit, type AuditValues, type Author, changesBetween } from '../../security';
-import { refuseTakenCode } from '../taken-code';
-import { refuseBeyondBounds } from '../snapshots/bounds.sql';
-import { listSegmentCodes } from '../snapshots/snapshot.sql';
+import { refuseTakenCode } from '../revisions/taken-code';
+import { refuseBeyondBounds } from '../revisions/bounds.sql';
+import { listSegmentCodes } from '../revisions/snapshot.sql';
 import { pictureOf } from './picture.rules';
 import type { NewReward } from './preset-rewards';
-import { type RewardDocument, rewardDocumentSchema } from './reward-document.schema';
-import * as sql from './reward.sql';
+import { type RewardDocument, rewardDocumentSchema } from '../reward-document/reward-document.schema';
+import * as sql from '../reward-document/reward.sql';
 
 /** What is left out stays. */
 export type RewardChange = Partial<RewardDocument> & {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { PictureRow } from './reward.sql';
+import type { PictureRow } from '../reward-document/reward.sql';
 
 export const MAX_PICTURE_BYTES = 256 * 1024;
 

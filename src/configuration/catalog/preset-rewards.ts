@@ -1,7 +1,7 @@
 /** Catalogues that come with a preset, in the minor units of a currency with two decimals. */
 import { type Factor, minorUnits } from '../../decision';
-import type { PresetName } from '../programs/presets';
-import { type RewardDocument, rewardDocumentSchema } from './reward-document.schema';
+import type { PresetName } from '../program-document/presets';
+import { type RewardDocument, rewardDocumentSchema } from '../reward-document/reward-document.schema';
 
 /** An item as a network begins with it. */
 export interface NewReward {

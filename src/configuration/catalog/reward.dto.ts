@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { FaultReason } from '../../platform/http/catalogue/reasons.ru';
 import { instant, line, pageFields, pageOf, uuid } from '../../platform/http/schemas';
-import { rewardDocumentSchema, rewardShape } from './reward-document.schema';
-import type { RewardRow, RewardVersionRow, SlotRow } from './reward.sql';
+import { rewardDocumentSchema, rewardShape } from '../reward-document/reward-document.schema';
+import type { RewardRow, RewardVersionRow, SlotRow } from '../reward-document/reward.sql';
 import { MAX_PICTURE_BYTES } from './picture.rules';
 
 const MAX_STOCK = 1_000_000_000;

@@ -3,10 +3,10 @@ import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiTags } from
 import { z } from 'zod';
 import type { ApiReply } from '../../platform/http/api-request';
 import { decodeCursor, pageFrom } from '../../platform/http/cursor';
-import { KeyRequired, type KeyedCall } from '../../platform/http/keyed/keyed-call';
+import { KeyRequired, type KeyedCall } from '../../platform/http/idempotency/keyed-call';
 import { newId } from '../../platform/ids/ids';
 import { pageQuery, uuid } from '../../platform/http/schemas';
-import { ProblemError } from '../../platform/http/problem';
+import { ProblemError } from '../../platform/problems/problem';
 import { faultsOf } from '../../platform/http/schema-faults';
 import {
   CurrentOrigin,
@@ -20,7 +20,7 @@ import { ConfigurationChanges } from '../snapshots/configuration-changes';
 import { Snapshots } from '../snapshots/snapshots';
 import { Catalog } from './catalog';
 import * as dto from './reward.dto';
-import { rewardDocumentSchema } from './reward-document.schema';
+import { rewardDocumentSchema } from '../reward-document/reward-document.schema';
 
 const LIST = 'redemption-items';
 const VERSIONS = 'redemption-item-versions';

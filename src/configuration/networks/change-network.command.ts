@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '../../platform/database/database';
-import { ProblemError } from '../../platform/http/problem';
+import { ProblemError } from '../../platform/problems/problem';
 import { Audit, type Author, changesBetween } from '../../security';
-import { findCurrencyDigits } from './currency.rules';
+import { findCurrencyDigits } from '../network-profile/currency.rules';
 import type { ChangeNetworkBody } from './network.dto';
-import { type NetworkProfile, profileOf } from './network-profile';
-import { mergeSettings, networkSettingsChangeSchema } from './network-settings.rules';
-import { lockNetwork, updateNetwork } from './network.sql';
+import { type NetworkProfile, profileOf } from '../network-profile/network-profile';
+import { mergeSettings, networkSettingsChangeSchema } from '../network-profile/network-settings.rules';
+import { lockNetwork, updateNetwork } from '../network-profile/network.sql';
 
 /** What the database says when the currency of a network with transactions is changed (migration, `refuse_currency_change`). */
 const CURRENCY_FIXED = 'LP004';

@@ -3,15 +3,15 @@ import type { NewReward } from '../catalog/preset-rewards';
 import { Catalog } from '../catalog/catalog';
 import type { ProgramDocument } from '../../decision';
 import { Database } from '../../platform/database/database';
-import { ProblemError } from '../../platform/http/problem';
+import { ProblemError } from '../../platform/problems/problem';
 import { newId } from '../../platform/ids/ids';
 import { Audit, type Author } from '../../security';
 import { ProgramEditor } from '../programs/program-editor';
 import { ConfigurationChanges } from '../snapshots/configuration-changes';
-import { findCurrencyDigits } from './currency.rules';
-import { type NetworkProfile, profileOf } from './network-profile';
-import type { NetworkSettingsChange } from './network-settings.rules';
-import { insertNetwork } from './network.sql';
+import { findCurrencyDigits } from '../network-profile/currency.rules';
+import { type NetworkProfile, profileOf } from '../network-profile/network-profile';
+import type { NetworkSettingsChange } from '../network-profile/network-settings.rules';
+import { insertNetwork } from '../network-profile/network.sql';
 
 export interface NewNetwork {
   /** Made when left out; the demo gives its own. */

@@ -2,9 +2,9 @@ import { isSupportedCountry } from 'libphonenumber-js';
 import { z } from 'zod';
 import { line, pageOf } from '../../platform/http/schemas';
 import { presetChoiceShape } from '../programs/program.dto';
-import { findCurrencyDigits } from './currency.rules';
-import type { NetworkProfile } from './network-profile';
-import { networkSettingsChangeSchema, networkSettingsSchema } from './network-settings.rules';
+import { findCurrencyDigits } from '../network-profile/currency.rules';
+import type { NetworkProfile } from '../network-profile/network-profile';
+import { networkSettingsChangeSchema, networkSettingsSchema } from '../network-profile/network-settings.rules';
 
 const name = line(200);
 const currency = z.string().refine((code) => findCurrencyDigits(code) !== undefined);

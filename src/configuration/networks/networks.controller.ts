@@ -2,8 +2,8 @@ import { Body, Controller, Get, Param, Patch, Post, Query } from '@nestjs/common
 import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { decodeCursor, pageFrom } from '../../platform/http/cursor';
-import { Keyed, type KeyedCall } from '../../platform/http/keyed/keyed-call';
-import { ProblemError } from '../../platform/http/problem';
+import { Keyed, type KeyedCall } from '../../platform/http/idempotency/keyed-call';
+import { ProblemError } from '../../platform/problems/problem';
 import { pageQuery, uuid } from '../../platform/http/schemas';
 import { CurrentOrigin, CurrentPrincipal, type Origin, type Principal, RequirePermission } from '../../security';
 import { rewardsOfPreset } from '../catalog/preset-rewards';
@@ -11,7 +11,7 @@ import { presetForNetwork } from '../programs/scaled-preset.rules';
 import { ConfigurationChanges } from '../snapshots/configuration-changes';
 import { ChangeNetwork } from './change-network.command';
 import { CreateNetwork } from './create-network.command';
-import { findCurrencyDigits } from './currency.rules';
+import { findCurrencyDigits } from '../network-profile/currency.rules';
 import * as dto from './network.dto';
 import { Networks } from './networks';
 

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../platform/database/database';
 import { Snapshots } from '../snapshots/snapshots';
-import { type NetworkProfile, profileOf } from './network-profile';
-import { findNetworkId, listNetworkRows } from './network.sql';
+import { type NetworkProfile, profileOf } from '../network-profile/network-profile';
+import { findNetworkId, listNetworkRows } from '../network-profile/network.sql';
 
 /** The networks of the installation, as other layers ask for them. */
 @Injectable()

@@ -11,8 +11,8 @@ import {
   ruleOf,
   tierOf,
 } from '../../../test/support/decision/programs';
-import { PRESETS } from './presets';
-import { programDocumentSchema } from './program-document.schema';
+import { PRESETS } from '../program-document/presets';
+import { programDocumentSchema } from '../program-document/program-document.schema';
 import { validateProgram } from './validate-program.rules';
 
 // --- The schema and the decision mean the same document ---------------------------------------------------------

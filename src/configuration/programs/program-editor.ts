@@ -2,17 +2,17 @@ import { Injectable } from '@nestjs/common';
 import type { ProgramDocument } from '../../decision';
 import { Database, type Tx } from '../../platform/database/database';
 import { pathText } from '../../platform/http/json-body';
-import { ProblemError } from '../../platform/http/problem';
+import { ProblemError } from '../../platform/problems/problem';
 import { type Actor, Audit, type Author } from '../../security';
 import { Catalog } from '../catalog/catalog';
 import { rewardsOfPreset } from '../catalog/preset-rewards';
-import { lockNetwork } from '../networks/network.sql';
-import { refuseBeyondBounds } from '../snapshots/bounds.sql';
-import { findNetworkRow, listPlaceRows, listRestaurantIds, listSegmentCodes } from '../snapshots/snapshot.sql';
-import { hashOfDocument } from './document-hash.rules';
+import { lockNetwork } from '../network-profile/network.sql';
+import { refuseBeyondBounds } from '../revisions/bounds.sql';
+import { findNetworkRow, listPlaceRows, listRestaurantIds, listSegmentCodes } from '../revisions/snapshot.sql';
+import { hashOfDocument } from '../program-document/document-hash.rules';
 import * as sql from './program.sql';
 import { closePublication } from './publications/publications.sql';
-import { namesMissing } from './names-missing.rules';
+import { namesMissing } from '../program-document/names-missing.rules';
 
 /**
  * A publication decides from at least 5 s after its commit (ledger.md, rule 7), so that no process that has not yet

@@ -23,11 +23,11 @@ import {
   type RuleGroup,
   type TierDocument,
 } from '../../decision';
-import { MAX_AMOUNT } from './document-numbers.schema';
-import type { NetworkNames } from './names-missing.rules';
-import { PRESETS } from './presets';
-import { programDocumentSchema } from './program-document.schema';
-import { brokenPromises } from './program-promises.rules';
+import { MAX_AMOUNT } from '../program-document/document-numbers.schema';
+import type { NetworkNames } from '../program-document/names-missing.rules';
+import { PRESETS } from '../program-document/presets';
+import { programDocumentSchema } from '../program-document/program-document.schema';
+import { brokenPromises } from '../program-document/program-promises.rules';
 import { validateProgram } from './validate-program.rules';
 
 const ppm = partsPerMillion;

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import type { ProgramDocument } from '../../decision';
 import { instant, pageOf } from '../../platform/http/schemas';
-import { PRESET_NAMES } from './presets';
-import { programDocumentSchema } from './program-document.schema';
-import { brokenPromises } from './program-promises.rules';
+import { PRESET_NAMES } from '../program-document/presets';
+import { programDocumentSchema } from '../program-document/program-document.schema';
+import { brokenPromises } from '../program-document/program-promises.rules';
 import type { ProgramRow, RequestedPublication } from './program.sql';
 
 const MAX_FACTOR = 1_000_000;

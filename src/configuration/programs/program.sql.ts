@@ -1,6 +1,6 @@
 import type { Factor, ProgramDocument } from '../../decision';
 import type { Tx } from '../../platform/database/database';
-import type { PresetName } from './presets';
+import type { PresetName } from '../program-document/presets';
 
 export type ProgramStatus = 'DRAFT' | 'PUBLISHED' | 'ARCHIVED' | 'CANCELLED';
 

@@ -4,11 +4,11 @@ import { z } from 'zod';
 import type { ProgramDocument } from '../../decision';
 import { Clock } from '../../platform/clock/clock';
 import { decodeCursor, pageFrom } from '../../platform/http/cursor';
-import { Keyed, type KeyedCall } from '../../platform/http/keyed/keyed-call';
-import { KeyedCalls } from '../../platform/http/keyed/keyed-calls';
-import type { Language } from '../../platform/http/language';
+import { Keyed, type KeyedCall } from '../../platform/http/idempotency/keyed-call';
+import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
+import type { Language } from '../../platform/language/language';
 import { CurrentLanguage } from '../../platform/http/languages';
-import { ProblemError } from '../../platform/http/problem';
+import { ProblemError } from '../../platform/problems/problem';
 import { pageQuery } from '../../platform/http/schemas';
 import {
   CurrentOrigin,
@@ -19,7 +19,7 @@ import {
   RequirePermission,
 } from '../../security';
 import { Snapshots } from '../snapshots/snapshots';
-import { PRESET_NAMES } from './presets';
+import { PRESET_NAMES } from '../program-document/presets';
 import * as dto from './program.dto';
 import type { PresetChoice } from './program.sql';
 import { ProgramEditor } from './program-editor';

@@ -1,6 +1,6 @@
 import { type Factor, type ProgramDocument, scaleProgram } from '../../decision';
-import { ProblemError } from '../../platform/http/problem';
-import { PRESETS, type PresetName } from './presets';
+import { ProblemError } from '../../platform/problems/problem';
+import { PRESETS, type PresetName } from '../program-document/presets';
 
 /** Presets are written for a currency of two decimals, as most have. */
 const PRESET_DIGITS = 2;

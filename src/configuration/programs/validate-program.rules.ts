@@ -1,14 +1,14 @@
 import { faultWords } from '../../platform/http/catalogue/catalogue';
 import { pathText } from '../../platform/http/json-body';
-import type { Language } from '../../platform/http/language';
+import type { Language } from '../../platform/language/language';
 import { faultsOf } from '../../platform/http/schema-faults';
 import type { ProgramDocument } from '../../decision';
-import type { Contradiction } from './contradiction';
-import { hashOfDocument } from './document-hash.rules';
+import type { Contradiction } from '../program-document/contradiction';
+import { hashOfDocument } from '../program-document/document-hash.rules';
 import type { ProgramValidity } from './program.dto';
-import { programDocumentSchema } from './program-document.schema';
-import { brokenPromises } from './program-promises.rules';
-import { type NetworkNames, namesMissing } from './names-missing.rules';
+import { programDocumentSchema } from '../program-document/program-document.schema';
+import { brokenPromises } from '../program-document/program-promises.rules';
+import { type NetworkNames, namesMissing } from '../program-document/names-missing.rules';
 
 /**
  * Whether a document is a program that may be published, its hash if so, and else what is wrong where.

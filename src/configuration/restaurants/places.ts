@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { ProblemError } from '../../platform/http/problem';
+import { ProblemError } from '../../platform/problems/problem';
 import type { Place } from '../snapshots/configuration-snapshot';
 import { Snapshots } from '../snapshots/snapshots';
 

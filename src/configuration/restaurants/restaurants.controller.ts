@@ -2,7 +2,7 @@ import { Body, Controller, Get, HttpCode, Param, Patch, Post, Query } from '@nes
 import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { decodeCursor, pageFrom } from '../../platform/http/cursor';
-import { Keyed, type KeyedCall } from '../../platform/http/keyed/keyed-call';
+import { Keyed, type KeyedCall } from '../../platform/http/idempotency/keyed-call';
 import { pageQuery, uuid } from '../../platform/http/schemas';
 import {
   CurrentOrigin,

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Tx } from '../../platform/database/database';
 import { givenMembers } from '../../platform/http/given-members';
-import { ProblemError } from '../../platform/http/problem';
+import { ProblemError } from '../../platform/problems/problem';
 import { newId } from '../../platform/ids/ids';
 import { Audit, type Author, changesBetween } from '../../security';
-import { refuseBeyondBounds } from '../snapshots/bounds.sql';
-import { refuseTakenCode } from '../taken-code';
+import { refuseBeyondBounds } from '../revisions/bounds.sql';
+import { refuseTakenCode } from '../revisions/taken-code';
 import {
   type ChangePointOfSaleBody,
   type ChangeRestaurantBody,

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Tx } from '../../platform/database/database';
-import type { KeyedCall } from '../../platform/http/keyed/keyed-call';
-import { KeyedCalls, type StatusOf } from '../../platform/http/keyed/keyed-calls';
-import { raiseRulesVersion } from './snapshot.sql';
+import type { KeyedCall } from '../../platform/http/idempotency/keyed-call';
+import { KeyedCalls, type StatusOf } from '../../platform/http/idempotency/keyed-calls';
+import { raiseRulesVersion } from '../revisions/snapshot.sql';
 import { Snapshots } from './snapshots';
 
 /**

@@ -1,6 +1,6 @@
 import type { CompiledProgram, StampCardDocument } from '../../decision';
-import type { CatalogReward } from '../catalog/reward-document.schema';
-import type { NetworkProfile } from '../networks/network-profile';
+import type { CatalogReward } from '../reward-document/reward-document.schema';
+import type { NetworkProfile } from '../network-profile/network-profile';
 
 /** A till and where it stands. */
 export interface Place {

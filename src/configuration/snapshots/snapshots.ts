@@ -2,15 +2,15 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { compileProgram, type CompiledProgram } from '../../decision';
 import { Database, type Tx } from '../../platform/database/database';
 import { Notifications } from '../../platform/database/notifications';
-import { ProblemError } from '../../platform/http/problem';
+import { ProblemError } from '../../platform/problems/problem';
 import { GenerationCache } from '../../platform/memory/generation-cache';
 import { RateLimiter } from '../../security';
-import { listCatalogRows } from '../catalog/reward.sql';
-import { type CatalogReward, rewardDocumentSchema } from '../catalog/reward-document.schema';
-import { profileOf } from '../networks/network-profile';
-import { programDocumentSchema } from '../programs/program-document.schema';
+import { listCatalogRows } from '../reward-document/reward.sql';
+import { type CatalogReward, rewardDocumentSchema } from '../reward-document/reward-document.schema';
+import { profileOf } from '../network-profile/network-profile';
+import { programDocumentSchema } from '../program-document/program-document.schema';
 import { ConfigurationSnapshot, type Place, type PublishedProgram } from './configuration-snapshot';
-import * as sql from './snapshot.sql';
+import * as sql from '../revisions/snapshot.sql';
 
 /** Half of the networks that one process remembers: those that nobody asks for leave first. */
 const REMEMBERED_HALF = 1_000;

@@ -2,10 +2,10 @@ import { Controller, Get } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { Database } from '../../platform/database/database';
-import { ProblemError } from '../../platform/http/problem';
+import { ProblemError } from '../../platform/problems/problem';
 import { instant } from '../../platform/http/schemas';
 import { CurrentPrincipal, networkOf, type Principal, RequirePermission } from '../../security';
-import { findGuestBy } from '../guests/guest.sql';
+import { findGuestBy } from '../profiles/guest.sql';
 import { type ShownCard, ShowCard } from './show-card.query';
 
 const shownCardSchema = z

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { line } from '../../platform/http/schemas';
-import { birthDate } from '../guests/guest.dto';
+import { birthDate } from '../profiles/guest.dto';
 
 export const addChildSchema = z
   .strictObject({ name: line(100).nullish(), birthDate })

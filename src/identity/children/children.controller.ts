@@ -1,7 +1,7 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
-import { Keyed, type KeyedCall } from '../../platform/http/keyed/keyed-call';
-import { KeyedCalls } from '../../platform/http/keyed/keyed-calls';
+import { Keyed, type KeyedCall } from '../../platform/http/idempotency/keyed-call';
+import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
 import { uuid } from '../../platform/http/schemas';
 import {
   CurrentOrigin,
@@ -11,7 +11,7 @@ import {
   type Principal,
   RequirePermission,
 } from '../../security';
-import { refuseOtherGuests } from '../guests/own-guest.rules';
+import { refuseOtherGuests } from '../profiles/own-guest.rules';
 import * as dto from './child.dto';
 import { Children } from './children';
 

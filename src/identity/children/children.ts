@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Tx } from '../../platform/database/database';
-import { ProblemError } from '../../platform/http/problem';
+import { ProblemError } from '../../platform/problems/problem';
 import { newId } from '../../platform/ids/ids';
 import { Audit, type Author, PERSONAL_DATA, Pii } from '../../security';
-import { lockGuest } from '../guests/guest.sql';
+import { lockGuest } from '../profiles/guest.sql';
 import type { AddChildBody, ChangeChildBody, ChildAnswer, ChildList } from './child.dto';
 import * as sql from './child.sql';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { instant } from '../../platform/http/schemas';
-import { consentGivenSchema } from '../guests/guest.dto';
+import { consentGivenSchema } from '../profiles/guest.dto';
 import type { ConsentRow } from './consent.sql';
 
 /** `POST /api/guests/{id}/consents`: what the person says now, for the text that they saw. */

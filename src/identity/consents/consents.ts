@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Tx } from '../../platform/database/database';
-import { ProblemError } from '../../platform/http/problem';
+import { ProblemError } from '../../platform/problems/problem';
 import { newId } from '../../platform/ids/ids';
 import { Audit, type Author } from '../../security';
-import type { ConsentGiven } from '../guests/guest.dto';
-import { findGuestBy } from '../guests/guest.sql';
+import type { ConsentGiven } from '../profiles/guest.dto';
+import { findGuestBy } from '../profiles/guest.sql';
 import { type ConsentRow, insertConsents, listConsentRows } from './consent.sql';
 
 /**

@@ -2,13 +2,20 @@ import { Injectable } from '@nestjs/common';
 import type { NetworkProfile } from '../../configuration';
 import type { Tx } from '../../platform/database/database';
 import { givenMembers } from '../../platform/http/given-members';
-import { ProblemError } from '../../platform/http/problem';
+import { ProblemError } from '../../platform/problems/problem';
 import { Audit, changesBetween, normalizeEmail, type Origin, Pii, type Principal } from '../../security';
-import { birthdayOf } from './birthday.rules';
-import type { ChangeGuestBody } from './guest.dto';
-import { findHolderOf, type GuestChange, type GuestRow, lockGuest, updateBirthday, updateGuest } from './guest.sql';
-import { emailColumns, phoneColumns } from './personal-columns';
-import { parsePhone } from './phone.rules';
+import { birthdayOf } from '../profiles/birthday.rules';
+import type { ChangeGuestBody } from '../profiles/guest.dto';
+import {
+  findHolderOf,
+  type GuestChange,
+  type GuestRow,
+  lockGuest,
+  updateBirthday,
+  updateGuest,
+} from '../profiles/guest.sql';
+import { emailColumns, phoneColumns } from '../profiles/personal-columns';
+import { parsePhone } from '../profiles/phone.rules';
 
 /** Changes a guest's profile, in the transaction of the caller. */
 @Injectable()

@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { NetworkProfile } from '../../configuration';
 import { Database, type Tx } from '../../platform/database/database';
-import { ProblemError } from '../../platform/http/problem';
+import { ProblemError } from '../../platform/problems/problem';
 import { Audit, type Origin, Pii, type Principal } from '../../security';
-import { GuestAnswers, sightOf } from './guest-answers';
-import type { GuestAnswer } from './guest.dto';
-import * as sql from './guest.sql';
-import { parsePhone } from './phone.rules';
+import { GuestAnswers, sightOf } from '../profiles/guest-answers';
+import type { GuestAnswer } from '../profiles/guest.dto';
+import * as sql from '../profiles/guest.sql';
+import { parsePhone } from '../profiles/phone.rules';
 
 export interface Asker {
   readonly principal: Principal;

@@ -2,9 +2,9 @@ import { Body, Controller, Get, HttpCode, Param, Patch, Post, Query } from '@nes
 import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { Networks, Places } from '../../configuration';
 import { decodeCursor, pageFrom } from '../../platform/http/cursor';
-import { Keyed, type KeyedCall } from '../../platform/http/keyed/keyed-call';
-import { KeyedCalls } from '../../platform/http/keyed/keyed-calls';
-import { ProblemError } from '../../platform/http/problem';
+import { Keyed, type KeyedCall } from '../../platform/http/idempotency/keyed-call';
+import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
+import { ProblemError } from '../../platform/problems/problem';
 import { uuid } from '../../platform/http/schemas';
 import {
   CurrentOrigin,
@@ -18,12 +18,12 @@ import {
 import { ShowCard } from '../cards/show-card.query';
 import { ChangeGuest } from './change-guest.command';
 import { FindGuests } from './find-guests.query';
-import { GuestAnswers, sightOf } from './guest-answers';
-import * as dto from './guest.dto';
+import { GuestAnswers, sightOf } from '../profiles/guest-answers';
+import * as dto from '../profiles/guest.dto';
 import { LookupGuest } from './lookup-guest.query';
-import { newGuestOf } from './new-guest.rules';
-import { refuseOtherGuests } from './own-guest.rules';
-import { RegisterGuest } from './register-guest.command';
+import { newGuestOf } from '../enrolment/new-guest.rules';
+import { refuseOtherGuests } from '../profiles/own-guest.rules';
+import { RegisterGuest } from '../enrolment/register-guest.command';
 
 const LIST = 'guests';
 

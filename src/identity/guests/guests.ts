@@ -3,14 +3,14 @@ import type { NetworkProfile } from '../../configuration';
 import { Database, type Tx } from '../../platform/database/database';
 import { Pii } from '../../security';
 import { passConsents } from '../consents/consent.sql';
-import { importGuests, type ImportedGuest } from './import-guests.sql';
-import * as sql from './guest.sql';
-import { passBelongings, returnBelongings } from './merged-belongings.sql';
-import { emptyProfile, fillProfile, updateMergedInto } from './merged-guest.sql';
-import { phoneColumns } from './personal-columns';
-import { parsePhone } from './phone.rules';
+import { importGuests, type ImportedGuest } from '../enrolment/import-guests.sql';
+import * as sql from '../profiles/guest.sql';
+import { passBelongings, returnBelongings } from '../profiles/merged-belongings.sql';
+import { emptyProfile, fillProfile, updateMergedInto } from '../profiles/merged-guest.sql';
+import { phoneColumns } from '../profiles/personal-columns';
+import { parsePhone } from '../profiles/phone.rules';
 
-export type { ImportedGuest } from './import-guests.sql';
+export type { ImportedGuest } from '../enrolment/import-guests.sql';
 
 /** Who a guest is, without what only staff with the right may read. */
 export interface GuestIdentity {

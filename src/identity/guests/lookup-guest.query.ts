@@ -2,18 +2,18 @@ import { Injectable } from '@nestjs/common';
 import type { NetworkProfile } from '../../configuration';
 import { claimDigest } from '../../platform/claims/claim-digest';
 import { Database, type Tx } from '../../platform/database/database';
-import { ProblemError } from '../../platform/http/problem';
+import { ProblemError } from '../../platform/problems/problem';
 import { Audit, type GuessLimit, LOOKUP_MISSES_PER_TILL, Pii, type Principal, RateLimiter } from '../../security';
 import { findGuestOfCode, markCodesUsed } from '../cards/card-codes.sql';
 import { Cards } from '../cards/cards';
 import { claimScan } from '../cards/scan-claims.sql';
 import { Identifications } from '../cards/identifications';
-import { LedgerPorts } from '../standings/ledger-ports';
+import { LedgerPorts } from '../ledger-ports/ledger-ports';
 import type { Asker } from './find-guests.query';
-import { GuestAnswers, sightOf } from './guest-answers';
-import type { FoundGuestAnswer, LookupGuestBody } from './guest.dto';
-import { findGuestBy, type GuestRow } from './guest.sql';
-import { parsePhone } from './phone.rules';
+import { GuestAnswers, sightOf } from '../profiles/guest-answers';
+import type { FoundGuestAnswer, LookupGuestBody } from '../profiles/guest.dto';
+import { findGuestBy, type GuestRow } from '../profiles/guest.sql';
+import { parsePhone } from '../profiles/phone.rules';
 
 /** How the guest was found; `permanent` is what alone may spend only up to the network's limit. */
 interface Found {

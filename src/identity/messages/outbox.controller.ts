@@ -1,7 +1,7 @@
 import { type CanActivate, Controller, type ExecutionContext, Get, Injectable, Query, UseGuards } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
-import { ProblemError } from '../../platform/http/problem';
+import { ProblemError } from '../../platform/problems/problem';
 import { instant, uuid } from '../../platform/http/schemas';
 import { type AuthenticatedRequest, Public } from '../../security';
 import { isThisMachine, outboxQuerySchema } from './outbox-access.rules';

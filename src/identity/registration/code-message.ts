@@ -1,4 +1,4 @@
-import type { Language } from '../../platform/http/language';
+import type { Language } from '../../platform/language/language';
 
 /** The words of the message that brings a one-time code. */
 export function codeMessage(code: string, networkName: string, language: Language): string {

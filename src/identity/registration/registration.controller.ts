@@ -1,6 +1,6 @@
 import { Body, Controller, Headers, HttpCode, Post } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
-import { languageOfHeader } from '../../platform/http/language';
+import { languageOfHeader } from '../../platform/language/language';
 import { CurrentOrigin, type Origin, Public } from '../../security';
 import * as dto from './registration.dto';
 import { Registration } from './registration';

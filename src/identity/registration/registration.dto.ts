@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { instant, line, uuid } from '../../platform/http/schemas';
-import { consentsGiven, createGuestSchema, guestSchema } from '../guests/guest.dto';
+import { consentsGiven, createGuestSchema, guestSchema } from '../profiles/guest.dto';
 
 /** `POST /api/auth/register`: a guest's registration, and the sign-in of one who is registered. */
 export const registerSchema = z

@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Param, Put, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
-import { Keyed, type KeyedCall } from '../../platform/http/keyed/keyed-call';
+import { Keyed, type KeyedCall } from '../../platform/http/idempotency/keyed-call';
 import { CurrentOrigin, CurrentPrincipal, type Origin, type Principal, RequirePermission } from '../../security';
 import { GuestTiers } from '../../transactions/accounts/tiers/guest-tiers';
 import { LoyaltyStatuses } from './loyalty-status';

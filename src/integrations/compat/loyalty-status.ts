@@ -5,7 +5,7 @@ import { minorUnits, tierDiscountOf } from '../../decision';
 import { Guests } from '../../identity';
 import { Database } from '../../platform/database/database';
 import { decimalOf, parseDecimal } from '../../platform/http/decimal-money.rules';
-import { ProblemError } from '../../platform/http/problem';
+import { ProblemError } from '../../platform/problems/problem';
 import { MAX_ACT_AMOUNT } from '../../platform/http/schemas';
 import { networkOf, type Principal } from '../../security';
 import { GuestTiers } from '../../transactions/accounts/tiers/guest-tiers';

@@ -1,8 +1,8 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
-import { Keyed, type KeyedCall } from '../../platform/http/keyed/keyed-call';
-import type { Language } from '../../platform/http/language';
+import { Keyed, type KeyedCall } from '../../platform/http/idempotency/keyed-call';
+import type { Language } from '../../platform/language/language';
 import { CurrentLanguage } from '../../platform/http/languages';
 import { pageQuery } from '../../platform/http/schemas';
 import { CurrentOrigin, CurrentPrincipal, type Origin, type Principal, RequirePermission } from '../../security';

@@ -3,18 +3,18 @@ import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nest
 import { Snapshots } from '../../configuration';
 import { Database, type Tx } from '../../platform/database/database';
 import { keyDigest } from '../../platform/claims/claim-digest';
-import { Keyed, type KeyedCall } from '../../platform/http/keyed/keyed-call';
-import type { Language } from '../../platform/http/language';
+import { Keyed, type KeyedCall } from '../../platform/http/idempotency/keyed-call';
+import type { Language } from '../../platform/language/language';
 import { CurrentLanguage } from '../../platform/http/languages';
-import { ProblemError } from '../../platform/http/problem';
+import { ProblemError } from '../../platform/problems/problem';
 import { newId } from '../../platform/ids/ids';
 import { CurrentPrincipal, networkOf, type Principal, RequirePermission } from '../../security';
 import { ActIntake } from '../../transactions/till/intake/act-intake';
 import { requirePosted } from '../../transactions/till/responses/tell-outcome';
 import { Till } from '../../transactions/till/queue/till';
 import { NO_RECEIPT } from '../../transactions/ledger/act/till-act';
-import { AvailableRewards } from '../../transactions/rewards/rewards/available-rewards.query';
-import { Redemptions } from '../../transactions/rewards/rewards/redemptions';
+import { AvailableRewards } from '../../transactions/rewards/redemptions/available-rewards.query';
+import { Redemptions } from '../../transactions/rewards/redemptions/redemptions';
 import * as dto from './rewards-service.dto';
 
 const MAX_REDEMPTIONS = 200;

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Snapshots } from '../../configuration';
 import { Database } from '../../platform/database/database';
-import { ProblemError } from '../../platform/http/problem';
+import { ProblemError } from '../../platform/problems/problem';
 import { listKnownGuests } from './guest-facts.sql';
 import type { FailedGuestRule, GuestFacts } from './guest-rule.rules';
 import { SegmentEvaluation } from './segment-evaluation';

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Snapshots } from '../../configuration';
 import { Guests } from '../../identity';
 import { Database, type Tx } from '../../platform/database/database';
-import { ProblemError } from '../../platform/http/problem';
+import { ProblemError } from '../../platform/problems/problem';
 import { Audit, type Author } from '../../security';
 import { lockGuests } from '../../transactions';
 import * as members from './segment-members.sql';

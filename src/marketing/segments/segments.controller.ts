@@ -3,9 +3,9 @@ import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nest
 import type { z } from 'zod';
 import { ConfigurationChanges } from '../../configuration';
 import { decodeCursor, pageFrom } from '../../platform/http/cursor';
-import { Keyed, type KeyedCall } from '../../platform/http/keyed/keyed-call';
-import { KeyedCalls } from '../../platform/http/keyed/keyed-calls';
-import { ProblemError } from '../../platform/http/problem';
+import { Keyed, type KeyedCall } from '../../platform/http/idempotency/keyed-call';
+import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
+import { ProblemError } from '../../platform/problems/problem';
 import { uuid } from '../../platform/http/schemas';
 import {
   CurrentOrigin,

@@ -3,7 +3,7 @@ import { Snapshots, type ConfigurationSnapshot } from '../../configuration';
 import { Clock } from '../../platform/clock/clock';
 import { Database, type Tx } from '../../platform/database/database';
 import { pathText } from '../../platform/http/json-body';
-import { ProblemError } from '../../platform/http/problem';
+import { ProblemError } from '../../platform/problems/problem';
 import { newId } from '../../platform/ids/ids';
 import { Audit, type AuditValues, type Author, changesBetween } from '../../security';
 import { type GuestRule, type KnownNames, mistakesOfRule } from './guest-rule.rules';

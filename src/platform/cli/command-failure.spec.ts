@@ -1,7 +1,7 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { makeFolder } from '../files/make-folder';
-import { ProblemError } from '../http/problem';
+import { ProblemError } from '../problems/problem';
 import { emailGiven, instantGiven, nameGiven, wholeNumber } from './arguments';
 import { failureLines } from './command-failure';
 import { grouped, progressLine } from './progress-line';

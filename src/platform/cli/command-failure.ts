@@ -1,6 +1,6 @@
 import { isNativeError } from 'node:util/types';
 import { faultWords, problemWords } from '../http/catalogue/catalogue';
-import { ProblemError } from '../http/problem';
+import { ProblemError } from '../problems/problem';
 
 /** What Node says of a file that can't be read or written. */
 const FILE_FAILURES: Readonly<Record<string, string>> = {

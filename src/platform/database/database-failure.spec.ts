@@ -1,4 +1,4 @@
-import { ProblemError } from '../http/problem';
+import { ProblemError } from '../problems/problem';
 import { judge } from '../http/failure';
 
 const withCode = (code: string, more: object = {}): Error => Object.assign(new Error('words'), { code, ...more });

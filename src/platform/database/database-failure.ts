@@ -1,5 +1,5 @@
-import { CONFLICT_RETRY_SECONDS, UNAVAILABLE_RETRY_SECONDS } from '../http/limits';
-import { ProblemError } from '../http/problem';
+import { CONFLICT_RETRY_SECONDS, UNAVAILABLE_RETRY_SECONDS } from '../problems/limits';
+import { ProblemError } from '../problems/problem';
 
 /** SQLSTATEs (PostgreSQL, appendix A) of work that met other work: nothing is wrong with it, it may be done again. */
 const COLLISIONS = new Set(['40001', '40P01', '55P03', '57014', '25P03', '25P04']);

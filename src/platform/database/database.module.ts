@@ -1,6 +1,6 @@
 import { Global, Module } from '@nestjs/common';
 import { Clock } from '../clock/clock';
-import { ClockKeeper } from '../clock/clock-keeper';
+import { ClockKeeper } from './clock-keeper';
 import { Database } from './database';
 import { Notifications } from './notifications';
 

@@ -3,7 +3,7 @@ import { Controller, Get, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { register } from 'prom-client';
 import type { ApiReply, ApiRequest } from '../http/api-request';
-import { ProblemError } from '../http/problem';
+import { ProblemError } from '../problems/problem';
 import { Public } from '../http/public.decorator';
 import { settings } from '../settings/settings';
 

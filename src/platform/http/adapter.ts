@@ -5,9 +5,9 @@ import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { settings } from '../settings/settings';
 import type { ApiReply, ApiRequest } from './api-request';
 import { judge } from './failure';
-import { pathWithoutVersion } from './keyed/request-hash';
-import { DEFAULT_LANGUAGE, languageOfHeader } from './language';
-import { BODY_LIMIT_BYTES } from './limits';
+import { pathWithoutVersion } from './idempotency/request-hash';
+import { DEFAULT_LANGUAGE, languageOfHeader } from '../language/language';
+import { BODY_LIMIT_BYTES } from '../problems/limits';
 import { PROBLEM_TYPE, renderProblem } from './problem.renderer';
 import { requestIdOf } from './request-id';
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { z } from 'zod';
-import { ProblemError } from './problem';
+import { ProblemError } from '../problems/problem';
 
 const CHECK_BYTES = 6;
 

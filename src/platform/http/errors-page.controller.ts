@@ -1,9 +1,9 @@
 import { Controller, Get, Header } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { PROBLEMS } from './catalogue/catalogue';
-import type { Language } from './language';
+import type { Language } from '../language/language';
 import { CurrentLanguage } from './languages';
-import { PROBLEM_STATUS, type ProblemCode } from './problem-codes';
+import { PROBLEM_STATUS, type ProblemCode } from '../problems/problem-codes';
 import { Public } from './public.decorator';
 
 /** What the `type` of every problem leads to: its code in words. */

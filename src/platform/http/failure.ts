@@ -1,7 +1,7 @@
 import { HttpException } from '@nestjs/common';
 import { asDatabaseProblem } from '../database/database-failure';
-import { ProblemError } from './problem';
-import type { ProblemCode } from './problem-codes';
+import { ProblemError } from '../problems/problem';
+import type { ProblemCode } from '../problems/problem-codes';
 
 /** What of a failure reaches the caller, and whether it has to be looked at by us. */
 export interface Judgement {

@@ -1,7 +1,7 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
 import { Logger } from '../telemetry/logger';
-import { registerRequestTelemetry } from '../telemetry/request-telemetry';
+import { registerRequestTelemetry } from './request-telemetry';
 import type { BodyLimitConfig } from './body-limit.decorator';
 import { registerJsonBody } from './json-body';
 import { MethodsOfPaths } from './methods-of-paths';

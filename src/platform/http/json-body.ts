@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import type { FastifyInstance } from 'fastify';
-import { ProblemError } from './problem';
+import { ProblemError } from '../problems/problem';
 
 /** Deeper than any body of the API; a parser that recurses (schemas, canonical JSON) stays far from its stack's end. */
 export const NESTING_LIMIT = 64;

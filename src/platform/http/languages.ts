@@ -2,7 +2,7 @@ import { createParamDecorator, type ExecutionContext, Injectable, type PipeTrans
 import { Clock } from '../clock/clock';
 import { Database } from '../database/database';
 import { type ApiRequest, requestOf } from './api-request';
-import { DEFAULT_LANGUAGE, type Language, languageOfHeader, LANGUAGES } from './language';
+import { DEFAULT_LANGUAGE, type Language, languageOfHeader, LANGUAGES } from '../language/language';
 
 const REMEMBERED_MS = 60_000;
 const REMEMBERED_NETWORKS = 10_000;

@@ -2,10 +2,10 @@ import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException } from '
 import { Logger } from '../telemetry/logger';
 import type { ApiReply, ApiRequest } from './api-request';
 import { judge } from './failure';
-import { REPLAYED_HEADER } from './keyed/key-header';
+import { REPLAYED_HEADER } from './idempotency/key-header';
 import { Languages } from './languages';
 import { MethodsOfPaths } from './methods-of-paths';
-import { ProblemError, ReplayedProblemError } from './problem';
+import { ProblemError, ReplayedProblemError } from '../problems/problem';
 import { PROBLEM_TYPE, renderProblem } from './problem.renderer';
 
 /** The one place where a failure becomes an answer. */

@@ -1,6 +1,6 @@
 import { faultWords, problemWords } from './catalogue/catalogue';
-import type { Language } from './language';
-import { type BodyFault, type ProblemError, ReplayedProblemError } from './problem';
+import type { Language } from '../language/language';
+import { type BodyFault, type ProblemError, ReplayedProblemError } from '../problems/problem';
 
 export const PROBLEM_TYPE = 'application/problem+json; charset=utf-8';
 

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { pathText } from './json-body';
-import type { BodyFault } from './problem';
+import type { BodyFault } from '../problems/problem';
 import { ONE_LINE } from './schemas';
 
 type Issue = z.core.$ZodIssue;

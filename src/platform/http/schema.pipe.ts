@@ -1,7 +1,7 @@
 import { type ArgumentMetadata, Injectable, type PipeTransform } from '@nestjs/common';
 import type { z } from 'zod';
 import { isStorable } from './json-body';
-import { ProblemError } from './problem';
+import { ProblemError } from '../problems/problem';
 import { faultsOf } from './schema-faults';
 
 /**

@@ -1,4 +1,4 @@
-import type { Language } from '../http/language';
+import type { Language } from './language';
 
 /** The forms of a counted noun; a language has those that it needs. */
 export type PluralWords = { readonly other: string } & Partial<Record<Intl.LDMLPluralRule, string>>;

@@ -3,9 +3,9 @@ import { ApiBearerAuth, ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse,
 import type { z } from 'zod';
 import { Database } from '../../platform/database/database';
 import { decodeCursor, pageFrom } from '../../platform/http/cursor';
-import { Keyed, type KeyedCall } from '../../platform/http/keyed/keyed-call';
-import { KeyedCalls } from '../../platform/http/keyed/keyed-calls';
-import { ProblemError } from '../../platform/http/problem';
+import { Keyed, type KeyedCall } from '../../platform/http/idempotency/keyed-call';
+import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
+import { ProblemError } from '../../platform/problems/problem';
 import { pageQuery, uuid } from '../../platform/http/schemas';
 import { newId } from '../../platform/ids/ids';
 import { Audit } from '../audit/audit';

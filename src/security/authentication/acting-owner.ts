@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../platform/database/database';
-import { ProblemError } from '../../platform/http/problem';
+import { ProblemError } from '../../platform/problems/problem';
 import { isId } from '../../platform/ids/ids';
 import { Audit } from '../audit/audit';
 import type { AuthenticatedRequest } from '../principal/authenticated-request';

@@ -2,7 +2,7 @@ import { type ExecutionContext, Injectable } from '@nestjs/common';
 import { AuthGuard as PassportGuard } from '@nestjs/passport';
 import { Clock } from '../../platform/clock/clock';
 import { replyOf, requestOf } from '../../platform/http/api-request';
-import { ProblemError } from '../../platform/http/problem';
+import { ProblemError } from '../../platform/problems/problem';
 import { GenerationCache } from '../../platform/memory/generation-cache';
 import { ApiKeys } from '../api-keys/api-keys';
 import { API_KEY_PREFIX } from '../api-keys/api-key.rules';

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../platform/clock/clock';
 import { Database } from '../../platform/database/database';
-import { ProblemError } from '../../platform/http/problem';
+import { ProblemError } from '../../platform/problems/problem';
 import { newId } from '../../platform/ids/ids';
 import { Audit } from '../audit/audit';
 import { type PasswordLink, PasswordLinks } from '../passwords/password-links';

@@ -1,5 +1,5 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
-import { ProblemError } from '../../platform/http/problem';
+import { ProblemError } from '../../platform/problems/problem';
 import { BcryptWorkers } from './bcrypt-workers';
 
 /** bcrypt reads no more: a longer password would be cut without a word, so it is refused. */

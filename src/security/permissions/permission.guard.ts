@@ -1,6 +1,6 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import { replyOf, requestOf } from '../../platform/http/api-request';
-import { ProblemError } from '../../platform/http/problem';
+import { ProblemError } from '../../platform/problems/problem';
 import type { AuthenticatedRequest } from '../principal/authenticated-request';
 import { setLimitHeaders } from '../rate-limits/limit-headers';
 import { RateLimiter } from '../rate-limits/rate-limiter';

@@ -1,4 +1,4 @@
-import { ProblemError } from '../../platform/http/problem';
+import { ProblemError } from '../../platform/problems/problem';
 import type { Principal } from '../principal/principal';
 import { mayUse, type Permission } from './permissions.rules';
 

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../platform/clock/clock';
 import { Database } from '../../platform/database/database';
-import { ProblemError } from '../../platform/http/problem';
+import { ProblemError } from '../../platform/problems/problem';
 import { Pii } from '../personal-data/pii';
 import { deleteSecondFactor, lockSecondFactor, putUnconfirmed, takeStep } from './second-factors.sql';
 import { base32, findStepOfCode } from './totp.rules';

@@ -1,7 +1,7 @@
 import { Body, Controller, Delete, Get, HttpCode, Post } from '@nestjs/common';
 import { ApiBearerAuth, ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
-import { Keyed, type KeyedCall } from '../../platform/http/keyed/keyed-call';
-import { ProblemError } from '../../platform/http/problem';
+import { Keyed, type KeyedCall } from '../../platform/http/idempotency/keyed-call';
+import { ProblemError } from '../../platform/problems/problem';
 import { Public, RequirePermission } from '../permissions/permission.decorator';
 import type { Origin } from '../principal/authenticated-request';
 import { CurrentOrigin, CurrentPrincipal } from '../principal/current-principal.decorator';

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../platform/database/database';
-import { ProblemError } from '../../platform/http/problem';
+import { ProblemError } from '../../platform/problems/problem';
 import { type Actor, Audit } from '../audit/audit';
 import { PasswordLinks } from '../passwords/password-links';
 import { putPasswordHash } from '../passwords/password-links.sql';

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Tx } from '../../platform/database/database';
-import { ProblemError } from '../../platform/http/problem';
+import { ProblemError } from '../../platform/problems/problem';
 import { Pii } from '../personal-data/pii';
 import type { GuestPrincipal, UserPrincipal } from '../principal/principal';
 import { SecondFactors } from '../second-factor/second-factors';

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../platform/database/database';
-import { ProblemError } from '../../platform/http/problem';
+import { ProblemError } from '../../platform/problems/problem';
 import { Audit, type AuditEntry } from '../audit/audit';
 import { Passwords } from '../passwords/passwords';
 import { normalizeEmail, Pii } from '../personal-data/pii';

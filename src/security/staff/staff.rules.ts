@@ -1,4 +1,4 @@
-import { ProblemError } from '../../platform/http/problem';
+import { ProblemError } from '../../platform/problems/problem';
 import type { Actor } from '../audit/audit';
 
 /** The roles that a network gives its people. An owner belongs to the installation. */

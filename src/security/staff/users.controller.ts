@@ -3,8 +3,8 @@ import { ApiBearerAuth, ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse,
 import type { z } from 'zod';
 import { Database } from '../../platform/database/database';
 import { decodeCursor, pageFrom } from '../../platform/http/cursor';
-import { Keyed, type KeyedCall } from '../../platform/http/keyed/keyed-call';
-import { KeyedCalls } from '../../platform/http/keyed/keyed-calls';
+import { Keyed, type KeyedCall } from '../../platform/http/idempotency/keyed-call';
+import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
 import { pageQuery, uuid } from '../../platform/http/schemas';
 import { RequirePermission } from '../permissions/permission.decorator';
 import type { Origin } from '../principal/authenticated-request';

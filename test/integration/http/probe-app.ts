@@ -4,9 +4,9 @@ import { z } from 'zod';
 import { AppModule, createApp } from '../../../src/app.module';
 import { BodyLimit } from '../../../src/platform/http/body-limit.decorator';
 import { CurrentLanguage } from '../../../src/platform/http/languages';
-import type { Language } from '../../../src/platform/http/language';
-import { ProblemError } from '../../../src/platform/http/problem';
-import type { ProblemCode } from '../../../src/platform/http/problem-codes';
+import type { Language } from '../../../src/platform/language/language';
+import { ProblemError } from '../../../src/platform/problems/problem';
+import type { ProblemCode } from '../../../src/platform/problems/problem-codes';
 import { instant, line, minorUnits, pageQuery, points, uuid } from '../../../src/platform/http/schemas';
 import { Public } from '../../../src/security';
 

@@ -1,4 +1,4 @@
-import { RedemptionExpiryJob } from '../../../src/transactions/rewards/rewards/redemption-expiry.job';
+import { RedemptionExpiryJob } from '../../../src/transactions/rewards/redemptions/redemption-expiry.job';
 import { startApp, type TestApp } from '../../support/app';
 import { RewardShop } from '../../support/rewards/reward-shop';
 import { TillNetwork } from '../../support/till-network';

@@ -16,9 +16,9 @@ import {
   type SaleReward,
   type TierWindow,
 } from '../../../src/decision';
-import { mistakesOfMeaning } from '../../../src/configuration/programs/conditions/rule-tree-meaning.rules';
-import { mistakesOfShape } from '../../../src/configuration/programs/conditions/rule-tree-shape.rules';
-import { programDocumentSchema } from '../../../src/configuration/programs/program-document.schema';
+import { mistakesOfMeaning } from '../../../src/configuration/program-document/conditions/rule-tree-meaning.rules';
+import { mistakesOfShape } from '../../../src/configuration/program-document/conditions/rule-tree-shape.rules';
+import { programDocumentSchema } from '../../../src/configuration/program-document/program-document.schema';
 import { LIFETIME_KEEP, needs, ROLLING_KEEP, tierOf } from './programs';
 
 const CATEGORIES = ['pizza', 'drinks', 'tobacco'];

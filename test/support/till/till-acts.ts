@@ -1,7 +1,7 @@
 /** Acts, rows and networks for tests of the till without a database; every member can be said otherwise. */
 import { ConfigurationSnapshot } from '../../../src/configuration/snapshots/configuration-snapshot';
 import type { NetworkProfile, NetworkSettings, PublishedProgram } from '../../../src/configuration';
-import { defaultNetworkSettings } from '../../../src/configuration/networks/network-settings.rules';
+import { defaultNetworkSettings } from '../../../src/configuration/network-profile/network-settings.rules';
 import { compileProgram, minorUnits, type ProgramDocument } from '../../../src/decision';
 import { calendarOf } from '../../../src/platform/clock/calendar';
 import type { PreparedAct } from '../../../src/transactions/till/decide/built-act';

@@ -15,7 +15,7 @@ import {
 import sentences from '../../../../test/golden/program-sentences.json';
 import { runs } from '../../../../test/support/decision/runs';
 import { minorUnits, partsPerMillion, points, type ProgramDocument } from '../../../decision';
-import { PRESETS } from '../presets';
+import { PRESETS } from '../../program-document/presets';
 import { type Change, comparePrograms, takesSomething } from './compare-programs.rules';
 import { describeProgram } from './describe-program.rules';
 import { changeText, statementText } from './program-text';

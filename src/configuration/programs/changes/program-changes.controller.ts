@@ -1,7 +1,7 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
-import type { Language } from '../../../platform/http/language';
+import type { Language } from '../../../platform/language/language';
 import { CurrentLanguage } from '../../../platform/http/languages';
 import { CurrentPrincipal, networkOf, type Principal, RequirePermission } from '../../../security';
 import { versionParameterSchema } from '../program.dto';

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { ProgramDocument } from '../../../decision';
 import { Clock } from '../../../platform/clock/clock';
 import { Database } from '../../../platform/database/database';
-import type { Language } from '../../../platform/http/language';
+import type { Language } from '../../../platform/language/language';
 import { Snapshots } from '../../snapshots/snapshots';
 import { ProgramEditor } from '../program-editor';
 import { comparePrograms, takesSomething } from './compare-programs.rules';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { documents } from '../../../../test/support/decision/arbitraries';
 import { runs } from '../../../../test/support/decision/runs';
-import { PRESETS } from '../presets';
+import { PRESETS } from '../../program-document/presets';
 import { parseProgramFile, programFile } from './program-file.rules';
 
 const OWNER = { network: 'trattoria', currency: 'RUB' };

@@ -1,4 +1,4 @@
-import type { Language } from '../../../platform/http/language';
+import type { Language } from '../../../platform/language/language';
 import type { Change } from './compare-programs.rules';
 import { programEnglish } from './program-text.en';
 import { programRussian } from './program-text.ru';

@@ -6,7 +6,7 @@ import {
   withoutZeros,
   written,
 } from '../../../platform/language/figures';
-import type { Language } from '../../../platform/http/language';
+import type { Language } from '../../../platform/language/language';
 
 /** What sentences of a program need besides its statements. */
 export interface ProgramReading {

@@ -1,6 +1,6 @@
 import { isGroup, type ProgramDocument, type RuleGroup, type TierDocument } from '../../../decision';
-import { implies } from '../tier-needs.rules';
-import { isAtLeastAsGood } from '../tier-worth.rules';
+import { implies } from '../../program-document/tier-needs.rules';
+import { isAtLeastAsGood } from '../../program-document/tier-worth.rules';
 
 /** Whoever met the needs of a tier meets them still. False for a tier that only one of the programs has. */
 export function isReachedNoLater(tier: string, before: ProgramDocument, after: ProgramDocument): boolean {

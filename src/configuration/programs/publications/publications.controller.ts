@@ -2,7 +2,7 @@ import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import type { Tx } from '../../../platform/database/database';
-import { Keyed, type KeyedCall } from '../../../platform/http/keyed/keyed-call';
+import { Keyed, type KeyedCall } from '../../../platform/http/idempotency/keyed-call';
 import {
   type Author,
   CurrentOrigin,

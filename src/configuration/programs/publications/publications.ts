@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { ProgramDocument } from '../../../decision';
 import type { Tx } from '../../../platform/database/database';
-import { ProblemError } from '../../../platform/http/problem';
+import { ProblemError } from '../../../platform/problems/problem';
 import { newId } from '../../../platform/ids/ids';
 import { Audit, type Author } from '../../../security';
-import { lockNetwork } from '../../networks/network.sql';
+import { lockNetwork } from '../../network-profile/network.sql';
 import { comparePrograms, takesSomething } from '../changes/compare-programs.rules';
 import { effectOf, ProgramEditor, type Publication, PUBLICATION_LEAD_MS } from '../program-editor';
 import { findProgramRow, type ProgramRow, type PublicationTimes, readPublicationTimes } from '../program.sql';

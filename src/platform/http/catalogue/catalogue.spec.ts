@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { LANGUAGES } from '../language';
-import { PROBLEM_STATUS, type ProblemCode } from '../problem-codes';
+import { LANGUAGES } from '../../language/language';
+import { PROBLEM_STATUS, type ProblemCode } from '../../problems/problem-codes';
 import { FAULTS, faultWords, PROBLEMS, problemWords } from './catalogue';
 
 const codes = Object.keys(PROBLEM_STATUS) as ProblemCode[];

@@ -1,6 +1,6 @@
 import { moneyText } from '../../language/figures';
-import type { Language } from '../language';
-import type { ProblemCode } from '../problem-codes';
+import type { Language } from '../../language/language';
+import type { ProblemCode } from '../../problems/problem-codes';
 import { faultsInEnglish } from './faults.en';
 import { faultsInRussian } from './faults.ru';
 import { problemsInEnglish } from './problems.en';

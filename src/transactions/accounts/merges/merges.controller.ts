@@ -1,6 +1,6 @@
 import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
-import { type KeyedCall, KeyRequired } from '../../../platform/http/keyed/keyed-call';
+import { type KeyedCall, KeyRequired } from '../../../platform/http/idempotency/keyed-call';
 import { uuid } from '../../../platform/http/schemas';
 import { CurrentOrigin, CurrentPrincipal, type Origin, type Principal, RequirePermission } from '../../../security';
 import * as dto from './merge.dto';

@@ -1,9 +1,9 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiTags } from '@nestjs/swagger';
-import { type KeyedCall, KeyRequired } from '../../../platform/http/keyed/keyed-call';
-import type { Language } from '../../../platform/http/language';
+import { type KeyedCall, KeyRequired } from '../../../platform/http/idempotency/keyed-call';
+import type { Language } from '../../../platform/language/language';
 import { CurrentLanguage } from '../../../platform/http/languages';
-import { ProblemError } from '../../../platform/http/problem';
+import { ProblemError } from '../../../platform/problems/problem';
 import { pageQuery, uuid } from '../../../platform/http/schemas';
 import {
   CurrentOrigin,

@@ -2,7 +2,7 @@ import { Controller, Get } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { Snapshots } from '../../../configuration';
 import { Clock } from '../../../platform/clock/clock';
-import { ProblemError } from '../../../platform/http/problem';
+import { ProblemError } from '../../../platform/problems/problem';
 import { CurrentPrincipal, networkOf, type Principal, RequirePermission } from '../../../security';
 import { publishedTiersOf } from './tier-answers.rules';
 import { type PublishedTiers, publishedTiersSchema } from './tier.dto';

@@ -1,8 +1,8 @@
 import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiBearerAuth, ApiCreatedResponse, ApiTags } from '@nestjs/swagger';
 import { Networks } from '../../../configuration';
-import { type KeyedCall, KeyRequired } from '../../../platform/http/keyed/keyed-call';
-import type { Language } from '../../../platform/http/language';
+import { type KeyedCall, KeyRequired } from '../../../platform/http/idempotency/keyed-call';
+import type { Language } from '../../../platform/language/language';
 import { CurrentLanguage } from '../../../platform/http/languages';
 import { uuid } from '../../../platform/http/schemas';
 import {
@@ -14,7 +14,11 @@ import {
   RequirePermission,
 } from '../../../security';
 import { tellOutcome } from '../../till/responses/tell-outcome';
-import { type AnyTransaction, transactionSchema, type WaitingAnswer } from '../../till/responses/transaction-answer.dto';
+import {
+  type AnyTransaction,
+  transactionSchema,
+  type WaitingAnswer,
+} from '../../till/responses/transaction-answer.dto';
 import type { Outcome } from '../../ledger/act/till-act';
 import * as dto from './transfer.dto';
 import { Transfers } from './transfers';

@@ -4,9 +4,9 @@ import { points } from '../../../decision';
 import { Guests } from '../../../identity';
 import { claimDigest } from '../../../platform/claims/claim-digest';
 import { Database, type Tx } from '../../../platform/database/database';
-import type { KeyedCall } from '../../../platform/http/keyed/keyed-call';
-import { KeyedCalls } from '../../../platform/http/keyed/keyed-calls';
-import { ProblemError } from '../../../platform/http/problem';
+import type { KeyedCall } from '../../../platform/http/idempotency/keyed-call';
+import { KeyedCalls } from '../../../platform/http/idempotency/keyed-calls';
+import { ProblemError } from '../../../platform/problems/problem';
 import {
   Audit,
   type GuessRule,

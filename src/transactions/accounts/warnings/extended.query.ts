@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { isoDateOf } from '../../../platform/clock/calendar';
 import { Database } from '../../../platform/database/database';
-import { ProblemError } from '../../../platform/http/problem';
+import { ProblemError } from '../../../platform/problems/problem';
 import { JOURNAL_COLUMNS, type JournalRow } from '../../ledger/journal/journal-row';
 import { decodeTrace } from '../../ledger/journal/stored-json';
 import { Standings } from '../../till/balances/standings';

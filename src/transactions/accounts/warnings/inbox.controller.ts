@@ -3,7 +3,7 @@ import { ApiBearerAuth, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { Inbox, type InboxMessage } from '../../../identity';
 import { Database } from '../../../platform/database/database';
 import { decodeCursor, pageFrom } from '../../../platform/http/cursor';
-import { ProblemError } from '../../../platform/http/problem';
+import { ProblemError } from '../../../platform/problems/problem';
 import { pageOf, pageQuery, uuid } from '../../../platform/http/schemas';
 import { CurrentPrincipal, networkOf, type Principal, RequirePermission } from '../../../security';
 import { type InboxAnswer, inboxMessageSchema } from './inbox.dto';

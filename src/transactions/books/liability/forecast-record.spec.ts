@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { FORECAST_RECORD } from './forecast-record';
 
-const page = readFileSync(path.resolve(__dirname, '../../../docs/liability.md'), 'utf8');
+const page = readFileSync(path.resolve(__dirname, '../../../../docs/liability.md'), 'utf8');
 
 describe('the record of the forecast', () => {
   it.each(Object.values(FORECAST_RECORD))('stands in the documentation: seeds $fromSeed to $toSeed', (seen) => {

@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { Snapshots } from '../../../configuration';
 import { calendarOf, type ZoneCalendar } from '../../../platform/clock/calendar';
 import { Database, type Tx } from '../../../platform/database/database';
-import { ProblemError } from '../../../platform/http/problem';
+import { ProblemError } from '../../../platform/problems/problem';
 import type { CohortHistory, CohortMovement, MonthNumber, OpenPoints } from './cohort-history.rules';
 import { findFirstInstant, listCohortSums } from './cohort-history.sql';
 import { forecastAnswer } from './forecast-answer.rules';

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { DEFAULT_ACCOUNTING } from '../../../configuration/networks/accounting-settings.rules';
+import { DEFAULT_ACCOUNTING } from '../../../configuration/network-profile/accounting-settings.rules';
 import { JOURNAL_START } from '../seals/seal-head.rules';
 import {
   type AccountClass,

@@ -3,9 +3,9 @@ import { ApiBearerAuth, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import type { ApiReply } from '../../../platform/http/api-request';
 import { decodeCursor, pageFrom } from '../../../platform/http/cursor';
-import { type KeyedCall, KeyRequired } from '../../../platform/http/keyed/keyed-call';
-import { KeyedCalls } from '../../../platform/http/keyed/keyed-calls';
-import { ProblemError } from '../../../platform/http/problem';
+import { type KeyedCall, KeyRequired } from '../../../platform/http/idempotency/keyed-call';
+import { KeyedCalls } from '../../../platform/http/idempotency/keyed-calls';
+import { ProblemError } from '../../../platform/problems/problem';
 import { pageQuery } from '../../../platform/http/schemas';
 import {
   CurrentOrigin,

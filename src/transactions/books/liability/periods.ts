@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type ConfigurationSnapshot, Snapshots } from '../../../configuration';
 import { calendarOf } from '../../../platform/clock/calendar';
 import { Database, type Tx } from '../../../platform/database/database';
-import { ProblemError } from '../../../platform/http/problem';
+import { ProblemError } from '../../../platform/problems/problem';
 import { type Actor, Audit, type Origin } from '../../../security';
 import { JOURNAL_START } from '../seals/seal-head.rules';
 import { isoMonthOf, monthOfIso } from './cohort-history.rules';

@@ -3,7 +3,7 @@ import { Networks, type NetworkProfile } from '../../../configuration';
 import { calendarOf, dayOfIsoDate, isoDateOf } from '../../../platform/clock/calendar';
 import { Clock } from '../../../platform/clock/clock';
 import { Database } from '../../../platform/database/database';
-import { ProblemError } from '../../../platform/http/problem';
+import { ProblemError } from '../../../platform/problems/problem';
 import { FiguresRelay } from '../../jobs/figures-relay';
 import { listDailyFigures } from './daily-figures.sql';
 import { derive, NO_FIGURES, sumOf } from './figures.rules';

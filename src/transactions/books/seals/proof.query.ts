@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../../platform/database/database';
-import { ProblemError } from '../../../platform/http/problem';
+import { ProblemError } from '../../../platform/problems/problem';
 import { networkOf, type Principal, requireRestaurant, sealKeys } from '../../../security';
 import { findLeafBytes, listLeavesBetween } from './journal.sql';
 import { leafHashOf, merklePathOf } from './merkle.rules';

@@ -35,7 +35,7 @@ interface Golden {
   readonly publicKey: string;
 }
 
-const FOLDER = path.join(__dirname, '../../../test/golden');
+const FOLDER = path.join(__dirname, '../../../../test/golden');
 const golden = JSON.parse(readFileSync(path.join(FOLDER, 'seal-form-1.json'), 'utf8')) as Golden;
 
 describe('the form of a seal', () => {

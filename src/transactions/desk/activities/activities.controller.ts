@@ -1,13 +1,17 @@
 import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiBearerAuth, ApiCreatedResponse, ApiTags } from '@nestjs/swagger';
 import { Networks } from '../../../configuration';
-import { Keyed, type KeyedCall } from '../../../platform/http/keyed/keyed-call';
-import type { Language } from '../../../platform/http/language';
+import { Keyed, type KeyedCall } from '../../../platform/http/idempotency/keyed-call';
+import type { Language } from '../../../platform/language/language';
 import { CurrentLanguage } from '../../../platform/http/languages';
 import { uuid } from '../../../platform/http/schemas';
 import { CurrentPrincipal, networkOf, type Principal, RequirePermission } from '../../../security';
 import { tellOutcome } from '../../till/responses/tell-outcome';
-import { type AnyTransaction, transactionSchema, type WaitingAnswer } from '../../till/responses/transaction-answer.dto';
+import {
+  type AnyTransaction,
+  transactionSchema,
+  type WaitingAnswer,
+} from '../../till/responses/transaction-answer.dto';
 import { Activities } from './activities';
 import { type ActivityDto, activitySchema } from './activity.dto';
 

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Places } from '../../../configuration';
 import { claimDigest } from '../../../platform/claims/claim-digest';
-import type { KeyedCall } from '../../../platform/http/keyed/keyed-call';
-import { ProblemError } from '../../../platform/http/problem';
+import type { KeyedCall } from '../../../platform/http/idempotency/keyed-call';
+import { ProblemError } from '../../../platform/problems/problem';
 import { networkOf, type Principal } from '../../../security';
 import { occurredAtOf } from '../../till/intake/act-body.rules';
 import { actKeyOf, ActIntake } from '../../till/intake/act-intake';

@@ -1,6 +1,11 @@
 import { z } from 'zod';
 import { pageOf } from '../../../platform/http/schemas';
-import { anyTransactionSchema, balanceSchema, tierSchema, waitingSchema } from '../../till/responses/transaction-answer.dto';
+import {
+  anyTransactionSchema,
+  balanceSchema,
+  tierSchema,
+  waitingSchema,
+} from '../../till/responses/transaction-answer.dto';
 import { familyBalanceSchema } from '../../accounts/families/family.dto';
 
 export const transferSchema = z

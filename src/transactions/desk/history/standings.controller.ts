@@ -1,9 +1,9 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { Database } from '../../../platform/database/database';
-import type { Language } from '../../../platform/http/language';
+import type { Language } from '../../../platform/language/language';
 import { CurrentLanguage } from '../../../platform/http/languages';
-import { ProblemError } from '../../../platform/http/problem';
+import { ProblemError } from '../../../platform/problems/problem';
 import { pageQuery, uuid } from '../../../platform/http/schemas';
 import { CurrentPrincipal, networkOf, type Principal, RequirePermission } from '../../../security';
 import { FamilyAnswers } from '../../accounts/families/family-answers';

@@ -1,6 +1,6 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiTags } from '@nestjs/swagger';
-import { Keyed, type KeyedCall } from '../../../platform/http/keyed/keyed-call';
+import { Keyed, type KeyedCall } from '../../../platform/http/idempotency/keyed-call';
 import { uuid } from '../../../platform/http/schemas';
 import { CurrentOrigin, CurrentPrincipal, type Origin, type Principal, RequirePermission } from '../../../security';
 import * as dto from './allowance.dto';

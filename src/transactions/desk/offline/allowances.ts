@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { type ConfigurationSnapshot, Snapshots } from '../../../configuration';
 import { Database, type Tx } from '../../../platform/database/database';
-import type { KeyedCall } from '../../../platform/http/keyed/keyed-call';
-import { KeyedCalls } from '../../../platform/http/keyed/keyed-calls';
-import { ProblemError } from '../../../platform/http/problem';
+import type { KeyedCall } from '../../../platform/http/idempotency/keyed-call';
+import { KeyedCalls } from '../../../platform/http/idempotency/keyed-calls';
+import { ProblemError } from '../../../platform/problems/problem';
 import { newId } from '../../../platform/ids/ids';
 import { Audit, networkOf, type Origin, type Principal, qrKeys, requireRestaurant } from '../../../security';
 import { readNow } from '../../till/spending/family-and-allowance/transfer-parties.sql';

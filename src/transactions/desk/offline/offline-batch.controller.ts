@@ -1,8 +1,8 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { BodyLimit } from '../../../platform/http/body-limit.decorator';
-import { type KeyedCall, KeyRequired } from '../../../platform/http/keyed/keyed-call';
-import type { Language } from '../../../platform/http/language';
+import { type KeyedCall, KeyRequired } from '../../../platform/http/idempotency/keyed-call';
+import type { Language } from '../../../platform/language/language';
 import { CurrentLanguage } from '../../../platform/http/languages';
 import { CurrentOrigin, CurrentPrincipal, type Origin, type Principal, RequirePermission } from '../../../security';
 import {

@@ -1,6 +1,6 @@
 import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiTags } from '@nestjs/swagger';
-import { Keyed, type KeyedCall } from '../../../platform/http/keyed/keyed-call';
+import { Keyed, type KeyedCall } from '../../../platform/http/idempotency/keyed-call';
 import { uuid } from '../../../platform/http/schemas';
 import { CurrentPrincipal, type Principal, RequirePermission } from '../../../security';
 import * as dto from './payment.dto';

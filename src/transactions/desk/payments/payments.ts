@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../../platform/database/database';
-import type { KeyedCall } from '../../../platform/http/keyed/keyed-call';
-import { ProblemError } from '../../../platform/http/problem';
+import type { KeyedCall } from '../../../platform/http/idempotency/keyed-call';
+import { ProblemError } from '../../../platform/problems/problem';
 import { networkOf, type Principal, requireRestaurant } from '../../../security';
 import { actKeyOf, ActIntake } from '../../till/intake/act-intake';
 import { requirePosted } from '../../till/responses/tell-outcome';

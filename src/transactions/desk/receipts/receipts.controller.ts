@@ -4,10 +4,10 @@ import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nest
 import { z } from 'zod';
 import { Networks } from '../../../configuration';
 import { Database } from '../../../platform/database/database';
-import { type KeyedCall, KeyRequired } from '../../../platform/http/keyed/keyed-call';
-import type { Language } from '../../../platform/http/language';
+import { type KeyedCall, KeyRequired } from '../../../platform/http/idempotency/keyed-call';
+import type { Language } from '../../../platform/language/language';
 import { CurrentLanguage } from '../../../platform/http/languages';
-import { ProblemError } from '../../../platform/http/problem';
+import { ProblemError } from '../../../platform/problems/problem';
 import { uuid } from '../../../platform/http/schemas';
 import { CurrentPrincipal, networkOf, type Principal, RequirePermission, requireRestaurant } from '../../../security';
 import { occurredAtOf, receiptOf, saleBodyOf } from '../../till/intake/act-body.rules';
@@ -15,7 +15,11 @@ import { actKeyOf, ActIntake } from '../../till/intake/act-intake';
 import { type ReceiptDto, receiptSchema } from '../../till/intake/act.dto';
 import { RecordTransaction } from '../sales/record-transaction.command';
 import { tellOutcome } from '../../till/responses/tell-outcome';
-import { type AnyTransaction, transactionSchema, type WaitingAnswer } from '../../till/responses/transaction-answer.dto';
+import {
+  type AnyTransaction,
+  transactionSchema,
+  type WaitingAnswer,
+} from '../../till/responses/transaction-answer.dto';
 import { findJournalRows, type JournalRow } from '../../ledger/journal/journal-row';
 import { refusing } from '../../ledger/act/refusing';
 import { NO_RECEIPT } from '../../ledger/act/till-act';

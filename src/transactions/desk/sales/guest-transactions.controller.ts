@@ -4,7 +4,7 @@ import { ApiAcceptedResponse, ApiBearerAuth, ApiCreatedResponse, ApiTags } from 
 import { Networks } from '../../../configuration';
 import type { ApiReply, ApiRequest } from '../../../platform/http/api-request';
 import { DeclaredInput } from '../../../platform/http/declared-input';
-import { DeclaredKey, keyedCallOf } from '../../../platform/http/keyed/keyed-call';
+import { DeclaredKey, keyedCallOf } from '../../../platform/http/idempotency/keyed-call';
 import { Languages } from '../../../platform/http/languages';
 import { parseInput } from '../../../platform/http/schema.pipe';
 import { uuid } from '../../../platform/http/schemas';

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Networks } from '../../../configuration';
 import { Database } from '../../../platform/database/database';
-import type { KeyedCall } from '../../../platform/http/keyed/keyed-call';
-import { ProblemError } from '../../../platform/http/problem';
+import type { KeyedCall } from '../../../platform/http/idempotency/keyed-call';
+import { ProblemError } from '../../../platform/problems/problem';
 import { networkOf, type Origin, type Principal } from '../../../security';
 import { actKeyOf, ActIntake } from '../../till/intake/act-intake';
 import { findJournalRows } from '../../ledger/journal/journal-row';

@@ -1,8 +1,8 @@
 import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiBearerAuth, ApiCreatedResponse, ApiTags } from '@nestjs/swagger';
 import { Networks } from '../../../configuration';
-import { type KeyedCall, KeyRequired } from '../../../platform/http/keyed/keyed-call';
-import type { Language } from '../../../platform/http/language';
+import { type KeyedCall, KeyRequired } from '../../../platform/http/idempotency/keyed-call';
+import type { Language } from '../../../platform/language/language';
 import { CurrentLanguage } from '../../../platform/http/languages';
 import { uuid } from '../../../platform/http/schemas';
 import {

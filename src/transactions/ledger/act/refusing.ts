@@ -1,4 +1,4 @@
-import type { ProblemCode } from '../../../platform/http/problem-codes';
+import type { ProblemCode } from '../../../platform/problems/problem-codes';
 
 /** What an act is refused for, with what is told beside it. */
 export interface Refusing {

@@ -9,7 +9,7 @@ import type {
   TierProgress,
   TraceEntry,
 } from '../../../decision';
-import type { ProblemCode } from '../../../platform/http/problem-codes';
+import type { ProblemCode } from '../../../platform/problems/problem-codes';
 import type { JournalRow, TransferRow } from '../journal/journal-row';
 import type { SaleLine, StoredReward } from '../journal/stored-json';
 import type { ClaimKind } from '../claims/claim-digests';

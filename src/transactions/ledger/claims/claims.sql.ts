@@ -1,7 +1,7 @@
 import type { Tx } from '../../../platform/database/database';
-import { ProblemError } from '../../../platform/http/problem';
-import type { KeptRefusal } from '../../../platform/http/keyed/keyed-calls';
-import { isProblemCode } from '../../../platform/http/problem-codes';
+import { ProblemError } from '../../../platform/problems/problem';
+import type { KeptRefusal } from '../../../platform/http/idempotency/keyed-calls';
+import { isProblemCode } from '../../../platform/problems/problem-codes';
 import { findJournalRows } from '../journal/journal-row';
 import type { ActKey, Outcome } from '../act/till-act';
 

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { ConfigurationSnapshot, Snapshots } from '../../../configuration';
 import type { Database, Tx } from '../../../platform/database/database';
-import { ProblemError } from '../../../platform/http/problem';
+import { ProblemError } from '../../../platform/problems/problem';
 import { tillMetrics } from '../../till/queue/till-metrics';
 import type { LostGroup } from '../write/till-statements';
 

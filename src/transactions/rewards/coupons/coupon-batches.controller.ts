@@ -4,7 +4,7 @@ import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nest
 import type { z } from 'zod';
 import type { ApiReply } from '../../../platform/http/api-request';
 import { decodeCursor, pageFrom } from '../../../platform/http/cursor';
-import { type KeyedCall, KeyRequired } from '../../../platform/http/keyed/keyed-call';
+import { type KeyedCall, KeyRequired } from '../../../platform/http/idempotency/keyed-call';
 import { pageQuery, uuid } from '../../../platform/http/schemas';
 import {
   CurrentOrigin,

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../../platform/database/database';
 import { pageFrom } from '../../../platform/http/cursor';
-import { ProblemError } from '../../../platform/http/problem';
+import { ProblemError } from '../../../platform/problems/problem';
 import { Audit, networkOf, type Origin, Pii, type Principal, RateLimiter } from '../../../security';
-import { redemptionAnswer } from '../rewards/redemption.dto';
+import { redemptionAnswer } from '../redemptions/redemption.dto';
 import { listRedemptionsOfCoupon } from '../../till/spending/rewards/redemption.sql';
 import { batchAnswer } from './coupon-batch.dto';
 import { couponDigest } from '../../till/spending/rewards/coupon-digest';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { redemptionPageSchema } from '../rewards/redemption.dto';
+import { redemptionPageSchema } from '../redemptions/redemption.dto';
 import { batchSchema } from './coupon-batch.dto';
 import { COUPON_STATES } from './coupon-state.rules';
 

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../../platform/database/database';
-import type { KeyedCall } from '../../../platform/http/keyed/keyed-call';
-import { KeyedCalls } from '../../../platform/http/keyed/keyed-calls';
-import { ProblemError } from '../../../platform/http/problem';
+import type { KeyedCall } from '../../../platform/http/idempotency/keyed-call';
+import { KeyedCalls } from '../../../platform/http/idempotency/keyed-calls';
+import { ProblemError } from '../../../platform/problems/problem';
 import { newId } from '../../../platform/ids/ids';
 import { Audit, networkOf, type Origin, type Principal, refuseOwnAccount } from '../../../security';
 import { actKeyOf } from '../intake/act-intake';

@@ -3,7 +3,7 @@ import type { NetworkProfile } from '../../../configuration';
 import { calendarOf, dayOfIsoDate, isoDateOf } from '../../../platform/clock/calendar';
 import { Clock } from '../../../platform/clock/clock';
 import type { Tx } from '../../../platform/database/database';
-import { ProblemError } from '../../../platform/http/problem';
+import { ProblemError } from '../../../platform/problems/problem';
 import { lowestIdAt } from '../../../platform/ids/ids';
 import type { Origin, Principal } from '../../../security';
 import { Approvals, BeyondLimit } from './approvals';

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type ConfigurationSnapshot, Snapshots } from '../../../configuration';
 import { endOf, type GuestState, NEVER, tierStanding } from '../../../decision';
 import type { Tx } from '../../../platform/database/database';
-import type { Language } from '../../../platform/http/language';
+import type { Language } from '../../../platform/language/language';
 import type { GuestStanding, GuestStandings } from '../../../identity';
 import { calendarOfNetwork } from '../queue/till-batch';
 import { transactionTill } from '../../ledger/write/till-statements';

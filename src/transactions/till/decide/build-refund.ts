@@ -1,6 +1,11 @@
 import { minorUnits, points, type RefundAct } from '../../../decision';
 import type { JournalRow } from '../../ledger/journal/journal-row';
-import { decodeDivision, decodeRefundDetails, decodeSaleDetails, rewardCodesOf } from '../../ledger/journal/stored-json';
+import {
+  decodeDivision,
+  decodeRefundDetails,
+  decodeSaleDetails,
+  rewardCodesOf,
+} from '../../ledger/journal/stored-json';
 import { type BuildContext, type BuiltAct, emptyFrame, type PreparedAct } from './built-act';
 import { refusing, type Refusing } from '../../ledger/act/refusing';
 import type { RefundBody } from '../../ledger/act/till-act';

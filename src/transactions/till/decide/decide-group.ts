@@ -13,7 +13,7 @@ import type { ConfigurationSnapshot } from '../../../configuration';
 import { claimDigest } from '../../../platform/claims/claim-digest';
 import { isoDateOf, type ZoneCalendar } from '../../../platform/clock/calendar';
 import { newId } from '../../../platform/ids/ids';
-import { PROBLEM_STATUS, type ProblemCode } from '../../../platform/http/problem-codes';
+import { PROBLEM_STATUS, type ProblemCode } from '../../../platform/problems/problem-codes';
 import type { JournalRow } from '../../ledger/journal/journal-row';
 import type { ActRewards } from '../spending/rewards/act-rewards';
 import { buildAct } from './build-act';
@@ -29,7 +29,7 @@ import {
 } from './late-spending.rules';
 import { GROUP_OF_NOBODY, groupWriteOf, guestStateOf, lotWriteOf } from '../../ledger/journal/guest-state';
 import { journalRowOf, type RowFrame, settlementRowOf, transferRowsOf } from '../../ledger/journal/journal-writer';
-import type { KeptRefusal } from '../../../platform/http/keyed/keyed-calls';
+import type { KeptRefusal } from '../../../platform/http/idempotency/keyed-calls';
 import type { ClaimWrite, GroupRows, TillReadRow } from '../../ledger/write/till-statements';
 import type { Outcome, TillAct } from '../../ledger/act/till-act';
 

@@ -1,6 +1,13 @@
 import { minorUnits } from '../../../decision';
 import type { SaleLine } from '../../ledger/journal/stored-json';
-import type { ActReceipt, ManualBody, RedemptionBody, RewardBody, RewardUses, SaleBody } from '../../ledger/act/till-act';
+import type {
+  ActReceipt,
+  ManualBody,
+  RedemptionBody,
+  RewardBody,
+  RewardUses,
+  SaleBody,
+} from '../../ledger/act/till-act';
 import { type ActDto, type ItemDto, type QuoteDto, type ReceiptDto, type SaleDto, THOUSANDTHS } from './act.dto';
 
 /** What the till decides, from what was sent. */

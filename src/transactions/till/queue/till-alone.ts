@@ -3,7 +3,7 @@ import { type ConfigurationSnapshot, Snapshots } from '../../../configuration';
 import { isoDateOf } from '../../../platform/clock/calendar';
 import { Clock } from '../../../platform/clock/clock';
 import { Database, type Tx } from '../../../platform/database/database';
-import { ProblemError } from '../../../platform/http/problem';
+import { ProblemError } from '../../../platform/problems/problem';
 import { findJournalRows, type JournalRow } from '../../ledger/journal/journal-row';
 import { findPayment, takePayment } from '../spending/family-and-allowance/pay-by-allowance';
 import { type DecidedTogether, FamilyPools } from '../spending/family-and-allowance/family-pools';

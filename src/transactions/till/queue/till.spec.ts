@@ -1,4 +1,4 @@
-import { ProblemError } from '../../../platform/http/problem';
+import { ProblemError } from '../../../platform/problems/problem';
 import { journalRow, tillAct } from '../../../../test/support/till/till-acts';
 import type { CouponLookups } from '../spending/rewards/coupon-lookups';
 import { Till } from './till';

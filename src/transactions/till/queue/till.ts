@@ -1,5 +1,5 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
-import { ProblemError } from '../../../platform/http/problem';
+import { ProblemError } from '../../../platform/problems/problem';
 import { CouponLookups } from '../spending/rewards/coupon-lookups';
 import type { Outcome, TillAct } from '../../ledger/act/till-act';
 import { runHalved } from './halved-batch';

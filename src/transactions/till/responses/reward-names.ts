@@ -1,5 +1,5 @@
 import { type ConfigurationSnapshot, spokenIn } from '../../../configuration';
-import type { Language } from '../../../platform/http/language';
+import type { Language } from '../../../platform/language/language';
 
 /** The names of a network's rewards by their codes, of those that are offered no more too. */
 export function rewardNamesOf(

@@ -1,5 +1,5 @@
-import type { KeyedCall } from '../../../platform/http/keyed/keyed-call';
-import { ProblemError, ReplayedProblemError } from '../../../platform/http/problem';
+import type { KeyedCall } from '../../../platform/http/idempotency/keyed-call';
+import { ProblemError, ReplayedProblemError } from '../../../platform/problems/problem';
 import { journalRow, networkOf } from '../../../../test/support/till/till-acts';
 import type { Outcome } from '../../ledger/act/till-act';
 import { tellOutcome } from './tell-outcome';

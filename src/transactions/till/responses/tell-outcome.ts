@@ -1,5 +1,5 @@
-import type { KeyedCall } from '../../../platform/http/keyed/keyed-call';
-import { ProblemError, ReplayedProblemError } from '../../../platform/http/problem';
+import type { KeyedCall } from '../../../platform/http/idempotency/keyed-call';
+import { ProblemError, ReplayedProblemError } from '../../../platform/problems/problem';
 import type { Outcome } from '../../ledger/act/till-act';
 import { type AnswerReader, transactionAnswerOf } from './transaction-answer';
 import type { AnyTransaction, WaitingAnswer } from './transaction-answer.dto';

@@ -1,9 +1,15 @@
 import type { NetworkProfile } from '../../../configuration';
 import type { Redeemable, SaleReward, TraceEntry } from '../../../decision';
-import type { Language } from '../../../platform/http/language';
+import type { Language } from '../../../platform/language/language';
 import { renderTrace } from './trace-text';
 import type { JournalRow } from '../../ledger/journal/journal-row';
-import { decodeFacts, decodeProgress, decodeTrace, returnedToGuest, type StoredReward } from '../../ledger/journal/stored-json';
+import {
+  decodeFacts,
+  decodeProgress,
+  decodeTrace,
+  returnedToGuest,
+  type StoredReward,
+} from '../../ledger/journal/stored-json';
 import type { ToldByRow } from '../../ledger/act/till-act';
 import type {
   AnyTransaction,

@@ -9,11 +9,11 @@ export const THREADS = 2;
 /** Each keeps sums and one guest at a time; this is the most that it may ever need. */
 const THREAD_MEMORY_MB = 384;
 
-const FOLDER = path.join('transactions', 'backtest');
+const FOLDER = path.join('transactions', 'whatif', 'backtest');
 
 /** The compiled program of a thread; tests run from the sources, beside which the build stands. */
 const PROGRAM = path.join(
-  __dirname.endsWith(path.join('src', FOLDER)) ? path.join(__dirname, '../../../dist', FOLDER) : __dirname,
+  __dirname.endsWith(path.join('src', FOLDER)) ? path.join(__dirname, '../../../../dist', FOLDER) : __dirname,
   'backtest-thread.js',
 );
 

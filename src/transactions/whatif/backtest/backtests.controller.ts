@@ -3,8 +3,8 @@ import { ApiAcceptedResponse, ApiBearerAuth, ApiOkResponse, ApiTags } from '@nes
 import { z } from 'zod';
 import { versionParameterSchema } from '../../../configuration';
 import { decodeCursor, pageFrom } from '../../../platform/http/cursor';
-import { Keyed, type KeyedCall } from '../../../platform/http/keyed/keyed-call';
-import { KeyedCalls } from '../../../platform/http/keyed/keyed-calls';
+import { Keyed, type KeyedCall } from '../../../platform/http/idempotency/keyed-call';
+import { KeyedCalls } from '../../../platform/http/idempotency/keyed-calls';
 import { pageQuery, uuid } from '../../../platform/http/schemas';
 import {
   CurrentOrigin,

@@ -3,7 +3,7 @@ import { hashOfDocument, ProgramEditor, PUBLICATION_LEAD_MS, Snapshots } from '.
 import type { ProgramDocument } from '../../../decision';
 import { Clock } from '../../../platform/clock/clock';
 import { Database, type Tx } from '../../../platform/database/database';
-import { ProblemError } from '../../../platform/http/problem';
+import { ProblemError } from '../../../platform/problems/problem';
 import { newId } from '../../../platform/ids/ids';
 import { Audit, type Author } from '../../../security';
 import { momentsOf } from '../program-impact/impact.rules';

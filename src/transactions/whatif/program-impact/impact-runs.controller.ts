@@ -2,9 +2,9 @@ import { Body, Controller, Delete, Get, HttpCode, Param, Post } from '@nestjs/co
 import { ApiAcceptedResponse, ApiBearerAuth, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { versionParameterSchema } from '../../../configuration';
-import { Keyed, type KeyedCall } from '../../../platform/http/keyed/keyed-call';
-import { KeyedCalls } from '../../../platform/http/keyed/keyed-calls';
-import type { Language } from '../../../platform/http/language';
+import { Keyed, type KeyedCall } from '../../../platform/http/idempotency/keyed-call';
+import { KeyedCalls } from '../../../platform/http/idempotency/keyed-calls';
+import type { Language } from '../../../platform/language/language';
 import { CurrentLanguage } from '../../../platform/http/languages';
 import { uuid } from '../../../platform/http/schemas';
 import {

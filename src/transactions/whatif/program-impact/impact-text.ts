@@ -1,4 +1,4 @@
-import type { Language } from '../../../platform/http/language';
+import type { Language } from '../../../platform/language/language';
 import { counted, dateText, moneyText, type PluralWords } from '../../../platform/language/figures';
 import type { ImpactFigures } from './impact.rules';
 

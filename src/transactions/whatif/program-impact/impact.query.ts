@@ -3,8 +3,8 @@ import { ProgramEditor, PUBLICATION_LEAD_MS, Snapshots } from '../../../configur
 import { type CompiledProgram, compileProgram, type ProgramDocument, worthOf } from '../../../decision';
 import { Clock } from '../../../platform/clock/clock';
 import { Database } from '../../../platform/database/database';
-import type { Language } from '../../../platform/http/language';
-import { ProblemError } from '../../../platform/http/problem';
+import type { Language } from '../../../platform/language/language';
+import { ProblemError } from '../../../platform/problems/problem';
 import { guestStateOf } from '../../ledger/journal/guest-state';
 import { calendarOfNetwork } from '../../till/queue/till-batch';
 import { type TillReadRow, transactionTill } from '../../ledger/write/till-statements';

@@ -18,7 +18,7 @@ import {
 import type { ProgramDocument } from '../../../decision';
 import { Clock } from '../../../platform/clock/clock';
 import { faultLine } from '../../../platform/cli/command-failure';
-import { ProblemError } from '../../../platform/http/problem';
+import { ProblemError } from '../../../platform/problems/problem';
 import { NO_ORIGIN } from '../../../security';
 import { ImpactQuery } from './impact.query';
 

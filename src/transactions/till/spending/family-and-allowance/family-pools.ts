@@ -15,7 +15,13 @@ import { type GroupRows, transactionTill } from '../../../ledger/write/till-stat
 import { receiveOf } from './receiving.rules';
 import { periodsAt } from './transfer-limits.rules';
 import { listParties } from './transfer-parties.sql';
-import { type Allowance, listFamilyOf, type Member, sumLent, sumRedeemed } from '../../../ledger/read/family-members.sql';
+import {
+  type Allowance,
+  listFamilyOf,
+  type Member,
+  sumLent,
+  sumRedeemed,
+} from '../../../ledger/read/family-members.sql';
 import { lendable, type Lender, mostOf, sharesOf } from './family-shares.rules';
 
 /** Everything that an act and what was lent for it write, by guest; and what becomes of the act. */

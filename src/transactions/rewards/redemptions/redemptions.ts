@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Tx } from '../../../platform/database/database';
-import type { KeyedCall } from '../../../platform/http/keyed/keyed-call';
-import { KeyedCalls } from '../../../platform/http/keyed/keyed-calls';
-import { ProblemError } from '../../../platform/http/problem';
+import type { KeyedCall } from '../../../platform/http/idempotency/keyed-call';
+import { KeyedCalls } from '../../../platform/http/idempotency/keyed-calls';
+import { ProblemError } from '../../../platform/problems/problem';
 import { Audit, networkOf, type Origin, type Principal, refuseOwnAccount, requireRestaurant } from '../../../security';
 import { Refunds } from '../../till/approvals/refunds';
 import type { Outcome } from '../../ledger/act/till-act';

@@ -1,5 +1,5 @@
 import type { Tx } from '../../platform/database/database';
-import { MOST_KEPT } from '../snapshots/bounds.sql';
+import { MOST_KEPT } from '../revisions/bounds.sql';
 import type { RewardDocument } from './reward-document.schema';
 
 export interface RewardRow {

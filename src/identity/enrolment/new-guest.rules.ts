@@ -1,8 +1,8 @@
 import type { NetworkProfile } from '../../configuration';
-import { ProblemError } from '../../platform/http/problem';
+import { ProblemError } from '../../platform/problems/problem';
 import type { Principal } from '../../security';
-import type { CreateGuestBody } from './guest.dto';
-import { parsePhone } from './phone.rules';
+import type { CreateGuestBody } from '../profiles/guest.dto';
+import { parsePhone } from '../profiles/phone.rules';
 import type { NewGuest } from './register-guest.command';
 
 /** What staff or a service registers. Throws `phone_invalid`. */

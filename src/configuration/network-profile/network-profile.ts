@@ -1,4 +1,4 @@
-import type { NetworkRow } from '../snapshots/snapshot.sql';
+import type { NetworkRow } from '../revisions/snapshot.sql';
 import { type NetworkSettings, networkSettingsChangeSchema, settingsInForce } from './network-settings.rules';
 
 /** What everybody needs to know of a network, as of one version of its rules. */

@@ -2,8 +2,8 @@ import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiBearerAuth, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { decodeCursor, pageFrom } from '../../../platform/http/cursor';
-import { type KeyedCall, KeyRequired } from '../../../platform/http/keyed/keyed-call';
-import { ProblemError } from '../../../platform/http/problem';
+import { type KeyedCall, KeyRequired } from '../../../platform/http/idempotency/keyed-call';
+import { ProblemError } from '../../../platform/problems/problem';
 import { pageQuery, uuid } from '../../../platform/http/schemas';
 import {
   CurrentOrigin,

@@ -3,8 +3,8 @@ import { type CatalogReward, type ConfigurationSnapshot, Snapshots, spokenIn } f
 import { calendarOf } from '../../../platform/clock/calendar';
 import { Clock } from '../../../platform/clock/clock';
 import { Database, type Tx } from '../../../platform/database/database';
-import type { Language } from '../../../platform/http/language';
-import { ProblemError } from '../../../platform/http/problem';
+import type { Language } from '../../../platform/language/language';
+import { ProblemError } from '../../../platform/problems/problem';
 import { Standings } from '../../till/balances/standings';
 import { startOfPeriod } from '../../till/spending/rewards/limit-period.rules';
 import * as sql from '../../till/spending/rewards/redemption.sql';

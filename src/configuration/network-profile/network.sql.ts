@@ -1,5 +1,5 @@
 import type { Tx } from '../../platform/database/database';
-import { NETWORK_COLUMNS, type NetworkRow } from '../snapshots/snapshot.sql';
+import { NETWORK_COLUMNS, type NetworkRow } from '../revisions/snapshot.sql';
 
 export interface NetworkInsert {
   readonly id: string;

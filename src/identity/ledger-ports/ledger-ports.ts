@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
-import { REGISTRATION_AWARD, type RegistrationAward } from '../registration/registration-award.port';
+import { REGISTRATION_AWARD, type RegistrationAward } from './registration-award.port';
 import { GUEST_STANDINGS, type GuestStandings } from './guest-standings.port';
 
 /**

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { MinorUnits, PartsPerMillion, Points, SaleGift } from '../../decision';
 import { instant, line, MAX_ACT_AMOUNT, MAX_ACT_POINTS } from '../../platform/http/schemas';
 import type { FaultReason } from '../../platform/http/catalogue/reasons.ru';
-import { segmentCode } from '../programs/document-numbers.schema';
+import { segmentCode } from '../program-document/document-numbers.schema';
 
 const MILLION = 1_000_000;
 const MAX_GOODS = 1_000;

@@ -1,4 +1,4 @@
-import { ProblemError } from '../../platform/http/problem';
+import { ProblemError } from '../../platform/problems/problem';
 import type { GuestPrincipal, Principal } from '../../security';
 
 /** To a guest no other guest exists: throws `not_found`. */

@@ -1,5 +1,5 @@
 import type { Tx } from '../../platform/database/database';
-import { ProblemError } from '../../platform/http/problem';
+import { ProblemError } from '../../platform/problems/problem';
 
 /**
  * How much of one kind a network may have, closed and archived ones too, for acts of the past name them: a process keeps

@@ -1,7 +1,7 @@
-import type { Database, Tx } from '../database/database';
+import type { Database, Tx } from './database';
 import type { Logger } from '../telemetry/logger';
 import { ClockKeeper } from './clock-keeper';
-import { databaseNowMs } from './database-time';
+import { databaseNowMs } from '../clock/database-time';
 
 const MINUTE = 60_000;
 const OFF = "this machine's clock is not the database's, by which everything is dated";

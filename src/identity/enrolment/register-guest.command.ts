@@ -1,17 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import type { NetworkProfile } from '../../configuration';
 import type { Tx } from '../../platform/database/database';
-import { ProblemError } from '../../platform/http/problem';
+import { ProblemError } from '../../platform/problems/problem';
 import { newId } from '../../platform/ids/ids';
 import { Audit, type Origin, PERSONAL_DATA, Pii, type Principal } from '../../security';
 import { makeCardNumber } from '../cards/card-number.rules';
 import { insertConsents } from '../consents/consent.sql';
-import { LedgerPorts } from '../standings/ledger-ports';
-import { birthdayOf } from './birthday.rules';
-import type { ConsentGiven } from './guest.dto';
-import { themselves } from './own-guest.rules';
-import { findHolderOf, type GuestRow, insertGuest, insertGuestState } from './guest.sql';
-import { emailColumns, phoneColumns } from './personal-columns';
+import { LedgerPorts } from '../ledger-ports/ledger-ports';
+import { birthdayOf } from '../profiles/birthday.rules';
+import type { ConsentGiven } from '../profiles/guest.dto';
+import { themselves } from '../profiles/own-guest.rules';
+import { findHolderOf, type GuestRow, insertGuest, insertGuestState } from '../profiles/guest.sql';
+import { emailColumns, phoneColumns } from '../profiles/personal-columns';
 
 export interface NewGuest {
   /** E.164. */

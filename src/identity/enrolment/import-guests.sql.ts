@@ -1,6 +1,6 @@
 import type { Tx } from '../../platform/database/database';
 import { makeCardNumber } from '../cards/card-number.rules';
-import type { PhoneColumns } from './personal-columns';
+import type { PhoneColumns } from '../profiles/personal-columns';
 
 /** A guest of a network's own history, known there by an id of its own. */
 export interface ImportedGuest {

@@ -1,9 +1,9 @@
 import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { Gauge, register } from 'prom-client';
-import { Database, type Tx } from '../database/database';
+import { Database, type Tx } from './database';
 import { settings } from '../settings/settings';
 import { Logger } from '../telemetry/logger';
-import { databaseNowMs, learnDatabaseTime, type TimeSample } from './database-time';
+import { databaseNowMs, learnDatabaseTime, type TimeSample } from '../clock/database-time';
 
 const OFFSET = 'loyalty_clock_offset_seconds';
 

@@ -1,9 +1,9 @@
 import type { FastifyInstance } from 'fastify';
-import type { ApiRequest } from '../http/api-request';
-import { httpMetrics } from './http-metrics';
-import type { Logger } from './logger';
-import type { RequestSpan } from './open-telemetry';
-import { tracing } from './tracing';
+import type { ApiRequest } from './api-request';
+import { httpMetrics } from '../telemetry/http-metrics';
+import type { Logger } from '../telemetry/logger';
+import type { RequestSpan } from '../telemetry/open-telemetry';
+import { tracing } from '../telemetry/tracing';
 
 /** A log line, an observation and, where traces are sent, a span a request. */
 export function registerRequestTelemetry(fastify: FastifyInstance, logger: Logger): void {

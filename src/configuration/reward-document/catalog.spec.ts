@@ -1,5 +1,5 @@
-import { pictureOf } from './picture.rules';
-import { rewardsOfPreset } from './preset-rewards';
+import { pictureOf } from '../catalog/picture.rules';
+import { rewardsOfPreset } from '../catalog/preset-rewards';
 import { rewardDocumentSchema, spokenIn } from './reward-document.schema';
 
 describe('a picture', () => {
