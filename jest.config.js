@@ -35,14 +35,14 @@ const onDatabase = {
 // Tests that write rows which nobody decided, or break rows on purpose. They have a database of their own, so that the
 // ledger of all others can be verified after the run.
 const madeUp = [
-  'integration/liability-periods',
-  'integration/relay',
-  'integration/reports',
-  'integration/seals',
-  'integration/security-routes',
-  'integration/verify-ledger',
-  'integration/verify-ledger-broken',
-  'integration/verify-ledger-explain',
+  'integration/transactions/books/liability-periods',
+  'integration/transactions/jobs/relay',
+  'integration/transactions/books/reports',
+  'integration/transactions/books/seals',
+  'integration/security/routes',
+  'integration/transactions/books/verify-ledger',
+  'integration/transactions/books/verify-ledger-broken',
+  'integration/transactions/whatif/verify-ledger-explain',
   'trust/isolation',
   'trust/isolation-roles',
 ];

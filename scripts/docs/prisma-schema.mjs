@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 
 /**
- * A table as prisma/schema describes it (test/integration/schema-drift.spec.ts compares that with the migrations).
+ * A table as prisma/schema describes it (test/integration/platform/database/schema-drift.spec.ts compares that with the migrations).
  * @typedef {{ file: string, name: string, comment: string,
  *   columns: { name: string, type: string, optional: boolean, key: boolean, reference: boolean }[],
  *   references: { to: string, columns: string[], single: boolean }[] }} Table

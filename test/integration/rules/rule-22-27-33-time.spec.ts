@@ -192,7 +192,8 @@ describe("the database's clock", () => {
         const explained = await network.get(`/api/transactions/${id as string}/explain`, token);
         expect([id, explained.body.agrees]).toEqual([id, true]);
       }
-      const { LedgerVerification } = await import('../../../src/transactions/books/verification/ledger-verification.js');
+      const { LedgerVerification } =
+        await import('../../../src/transactions/books/verification/ledger-verification.js');
       const { findings } = await test.app.get(LedgerVerification).verify(network.id);
       expect(findings.list()).toEqual([]);
     });

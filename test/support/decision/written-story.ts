@@ -1,7 +1,11 @@
 import { type Act, type Decision, type Refusal, type Settlement } from '../../../src/decision';
 import type { JournalRow, TransferRow } from '../../../src/transactions/ledger/journal/journal-row';
 import { journalRowOf, settlementRowOf, transferRowsOf } from '../../../src/transactions/ledger/journal/journal-writer';
-import { encodeWarning, type SaleLine, type StoredAllowance } from '../../../src/transactions/ledger/journal/stored-json';
+import {
+  encodeWarning,
+  type SaleLine,
+  type StoredAllowance,
+} from '../../../src/transactions/ledger/journal/stored-json';
 import type { ReplaySettings } from '../../../src/transactions/replay/guest-replay.rules';
 import type { TillAct } from '../../../src/transactions/ledger/act/till-act';
 import { calendarAt } from './acts';

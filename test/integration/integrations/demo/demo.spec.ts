@@ -1,0 +1,290 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import type { INestApplicationContext } from '@nestjs/common';
+import type { Pool } from 'pg';
+import type { SeededNetwork } from '../../../../src/integrations/demo/seed-demo';
+import { createDatabase, superuserPool } from '../../../support/database';
+
+/** The files read without any code of the import: rows as records of text. */
+function rowsOf(file: string): Record<string, string>[] {
+  const text = gunzipSync(readFileSync(path.resolve(__dirname, '../../../../data', file))).toString('utf8');
+  const [header = '', ...lines] = text.split('\n').filter((line) => line !== '');
+  const names = header.split(',');
+  return lines.map((line) => {
+    // A few names of pizzas have a comma and stand in quotes.
+    const cells = [...line.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/g)].map(
+      ([, quoted, plain]) => quoted ?? plain ?? '',
+    );
+    return Object.fromEntries(names.map((name, index) => [name, cells[index] ?? '']));
+  });
+}
+
+interface Invoice {
+  readonly number: string;
+  readonly at: string;
+  readonly customer: string;
+  readonly total: number;
+  readonly quantity: number;
+}
+
+interface Expected {
+  readonly sales: number;
+  readonly guestSales: number;
+  readonly guests: number;
+  readonly amount: number;
+  /** Parts of credit notes, and what they take back in all. */
+  readonly repayments: number;
+  readonly repaid: number;
+  readonly rejects: Record<string, number>;
+  /** Minor units of credit notes that no sale could bear, and of those of nobody. */
+  readonly remaining: number;
+  readonly ofNobody: number;
+}
+
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
+
+/** The rules of the issue by scanning all of a customer's invoices anew for every credit note. */
+function expectedRetail(): Expected {
+  const invoices = rowsOf('retail-invoices.csv.gz').map((row): Invoice => ({
+    number: row['invoice_number'] ?? '',
+    at: row['invoiced_at'] ?? '',
+    customer: row['customer_id'] ?? '',
+    total: Number(row['total_minor']),
+    quantity: Number(row['quantity']),
+  }));
+  const adjustments = invoices.filter(({ number }) => number.startsWith('A'));
+  const credits = invoices.filter(({ number }) => number.startsWith('C'));
+  const others = invoices.filter(({ number }) => !/^[AC]/.test(number));
+  const sales = others.filter(({ total, quantity }) => !(total === 0 && quantity < 0));
+  const left = new Map(sales.map(({ number, total }) => [number, total]));
+  const key = ({ at, number }: Invoice): string => `${at} ${number.startsWith('C') ? 1 : 0} ${number}`;
+  let repayments = 0;
+  let remaining = 0;
+  let withRemainder = 0;
+  const named = credits.filter(({ customer, total }) => customer !== '' && total < 0);
+  for (const credit of named.toSorted((a, b) => (key(a) < key(b) ? -1 : 1))) {
+    let open = -credit.total;
+    const before = sales
+      .filter((sale) => sale.customer === credit.customer && key(sale) < key(credit))
+      .toSorted((a, b) => (key(a) > key(b) ? -1 : 1));
+    for (const sale of before) {
+      const part = Math.min(open, left.get(sale.number) ?? 0);
+      if (part === 0) continue;
+      left.set(sale.number, (left.get(sale.number) ?? 0) - part);
+      open -= part;
+      repayments += 1;
+    }
+    remaining += open;
+    if (open > 0) withRemainder += 1;
+  }
+  const nobodys = credits.filter(({ customer, total }) => customer === '' && total < 0);
+  const repaid = sum(sales.map(({ number, total }) => total - (left.get(number) ?? 0)));
+  return {
+    sales: sales.length,
+    guestSales: sales.filter(({ customer }) => customer !== '').length,
+    guests: new Set(
+      [...sales, ...named]
+        .filter(({ number, customer }) => customer !== '' && !number.startsWith('C'))
+        .map(({ customer }) => customer),
+    ).size,
+    amount: sum(sales.map(({ total }) => total)),
+    repayments,
+    repaid,
+    remaining,
+    ofNobody: -sum(nobodys.map(({ total }) => total)),
+    rejects: {
+      quantity_negative: others.length - sales.length,
+      adjustment: adjustments.length,
+      credit_note_not_negative: credits.filter(({ total }) => total >= 0).length,
+      credit_note_remainder: withRemainder,
+      credit_note_of_nobody: nobodys.length,
+    },
+  };
+}
+
+interface Ledger {
+  readonly sales: string;
+  readonly guest_sales: string;
+  readonly amount: string;
+  readonly refunds: string;
+  readonly refunded: string;
+  readonly tills: string;
+  readonly first: string;
+  readonly last: string;
+}
+
+describe('The demonstration in full', () => {
+  let pool: Pool;
+  let app: INestApplicationContext;
+  let drop: () => Promise<void>;
+  let seed: () => Promise<SeededNetwork[]>;
+  let seeded: SeededNetwork[];
+  let beganAt: number;
+  let endedAt: number;
+  const previous = { ...process.env };
+
+  beforeAll(async () => {
+    const database = await createDatabase();
+    drop = database.drop;
+    // Without workers, as commands run: the seals of a year would outlast the test.
+    Object.assign(process.env, database.connections, { DEMO: 'full', WORKERS: 'off' });
+    pool = superuserPool(database.connections);
+    const { createContext } = await import('../../../../src/app.module.js');
+    const { SeedDemo } = await import('../../../../src/integrations/demo/seed-demo.js');
+    const { SILENT } = await import('../../../../src/integrations/imports/progress.js');
+    app = await createContext();
+    seed = () => app.get(SeedDemo).run('full', () => SILENT);
+    beganAt = Date.now();
+    seeded = await seed();
+    endedAt = Date.now();
+  });
+
+  afterAll(async () => {
+    await app.close();
+    await pool.end();
+    await drop();
+    process.env = previous;
+  });
+
+  async function ledgerOf(code: string): Promise<Ledger> {
+    const { rows } = await pool.query<Ledger>(
+      `SELECT count(*) FILTER (WHERE t.type = 'SALE') AS sales,
+         count(*) FILTER (WHERE t.type = 'SALE' AND t.guest_id IS NOT NULL) AS guest_sales,
+         sum(t.amount) FILTER (WHERE t.type = 'SALE') AS amount,
+         count(*) FILTER (WHERE t.type = 'REFUND') AS refunds,
+         coalesce(sum(t.amount) FILTER (WHERE t.type = 'REFUND'), 0) AS refunded,
+         count(DISTINCT t.point_of_sale_id) AS tills,
+         (min(t.occurred_at) FILTER (WHERE t.type = 'SALE') AT TIME ZONE n.time_zone)::text AS first,
+         (max(t.occurred_at) FILTER (WHERE t.type = 'SALE') AT TIME ZONE n.time_zone)::text AS last
+       FROM networks n JOIN transactions t ON t.network_id = n.id WHERE n.code = $1 GROUP BY n.id`,
+      [code],
+    );
+    const [row] = rows;
+    if (row === undefined) throw new Error(`the network ${code} has no transactions`);
+    return row;
+  }
+
+  async function numberOf(text: string, values: readonly unknown[] = []): Promise<number> {
+    const { rows } = await pool.query<{ n: string | null }>(text, [...values]);
+    return Number(rows[0]?.n);
+  }
+
+  it('has every pizza receipt once, 70 % of them of 4,000 guests', async () => {
+    const rows = rowsOf('pizza-receipts.csv.gz');
+    const receipts = new Set(rows.map((row) => row['receipt_number'])).size;
+    expect(receipts).toBe(21_350);
+    const ledger = await ledgerOf('demo');
+    expect(Number(ledger.sales)).toBe(receipts);
+    expect(Number(ledger.guest_sales)).toBe(Math.round(receipts * 0.7));
+    expect(Number(ledger.amount)).toBe(81_786_005);
+    expect(Number(ledger.amount)).toBe(sum(rows.map((row) => Number(row['total_minor']))));
+    expect(Number(ledger.refunds)).toBe(0);
+    expect(Number(ledger.tills)).toBe(6);
+    expect(
+      await numberOf(`SELECT count(*) AS n FROM guests g JOIN networks n ON n.id = g.network_id WHERE n.code = 'demo'`),
+    ).toBe(4_000);
+    expect(seeded[0]?.receipts).toMatchObject({ status: 'DONE', sales: receipts, rejected: 0 });
+  });
+
+  it('has every invoice of the shop, its credit notes taken from sales, and what could not be in the rejects', async () => {
+    const expected = expectedRetail();
+    expect(expected.rejects).toMatchObject({ quantity_negative: 2_057, adjustment: 3, credit_note_not_negative: 1 });
+    const ledger = await ledgerOf('other');
+    expect(Number(ledger.sales)).toBe(expected.sales);
+    expect(Number(ledger.guest_sales)).toBe(expected.guestSales);
+    expect(Number(ledger.amount)).toBe(expected.amount);
+    expect(Number(ledger.refunds)).toBe(expected.repayments);
+    expect(Number(ledger.refunded)).toBe(expected.repaid);
+    expect(seeded[1]?.receipts).toMatchObject({
+      status: 'DONE',
+      sales: expected.sales,
+      repayments: expected.repayments,
+      rejects: expected.rejects,
+    });
+    expect(
+      await numberOf(
+        `SELECT count(*) AS n FROM guests g JOIN networks n ON n.id = g.network_id WHERE n.code = 'other'`,
+      ),
+    ).toBe(expected.guests);
+  });
+
+  it('ends yesterday, with every local time kept', async () => {
+    for (const [code, file, column] of [
+      ['demo', 'pizza-receipts.csv.gz', 'sold_at'],
+      ['other', 'retail-invoices.csv.gz', 'invoiced_at'],
+    ] as const) {
+      const ledger = await ledgerOf(code);
+      const times = rowsOf(file)
+        .map((row) => row[column] ?? '')
+        .toSorted();
+      const zone = code === 'demo' ? 'Europe/Moscow' : 'Europe/London';
+      // A day may begin while the demo is filled.
+      const yesterdays = [beganAt, endedAt].map((at) =>
+        new Date(at - 86_400_000).toLocaleDateString('sv-SE', { timeZone: zone }),
+      );
+      expect(yesterdays.map((day) => `${day} ${times.at(-1)?.slice(11) ?? ''}`)).toContain(ledger.last);
+      expect(ledger.first.slice(11)).toBe(times[0]?.slice(11));
+      const days = (from: string, to: string): number =>
+        (Date.parse(to.slice(0, 10)) - Date.parse(from.slice(0, 10))) / 86_400_000;
+      expect(days(ledger.first, ledger.last)).toBe(days(times[0] ?? '', times.at(-1) ?? ''));
+    }
+  });
+
+  it('keeps the books: nobody below zero, balances are open lots, no bonus of a first sale or registration', async () => {
+    expect(await numberOf('SELECT count(*) AS n FROM guest_states WHERE available < 0 OR held <> 0')).toBe(0);
+    expect(
+      await numberOf(
+        `SELECT count(*) AS n FROM guest_states s WHERE s.available + s.pending + s.held + s.in_review <>
+           (SELECT coalesce(sum(l.remaining), 0) FROM lots l WHERE l.network_id = s.network_id AND l.guest_id = s.guest_id)`,
+      ),
+    ).toBe(0);
+    expect(await numberOf(`SELECT count(*) AS n FROM transactions WHERE type = 'AWARD'`)).toBe(0);
+    // 1 point for each full 0.20 payable: a sale of a guest never earns more.
+    expect(
+      await numberOf(
+        `SELECT count(*) AS n FROM transactions t JOIN networks n ON n.id = t.network_id
+         WHERE n.code = 'demo' AND t.type = 'SALE' AND t.points_earned <> CASE WHEN t.guest_id IS NULL THEN 0 ELSE t.payable / 20 END`,
+      ),
+    ).toBe(0);
+    const tiers = await pool.query<{ tier: string }>(
+      `SELECT DISTINCT tier FROM guest_states s JOIN networks n ON n.id = s.network_id WHERE n.code = 'demo'`,
+    );
+    expect(new Set(tiers.rows.map(({ tier }) => tier))).toEqual(
+      new Set(['BRONZE', 'SILVER', 'GOLD', 'PLATINUM', 'VIP']),
+    );
+  });
+
+  it('has its people, who can sign in', async () => {
+    const { Passwords } = await import('../../../../src/security/index.js');
+    const { rows } = await pool.query<{ role: string; password_hash: string; places: string }>(
+      `SELECT u.role, u.password_hash, (SELECT count(*) FROM user_restaurants r WHERE r.user_id = u.id) AS places FROM users u ORDER BY u.role, places`,
+    );
+    expect(rows.map(({ role, places }) => [role, Number(places)])).toEqual([
+      ['owner', 0],
+      ['manager', 0],
+      ['manager', 0],
+      ['manager', 0],
+      ['cashier', 1],
+      ['cashier', 3],
+    ]);
+    for (const { password_hash: hash } of rows)
+      expect(await app.get(Passwords).matches('loyalty-demo', hash)).toBe(true);
+  });
+
+  it('has a picture for every reward that it gives', async () => {
+    const { rows } = await pool.query<{ code: string; pictured: boolean }>(
+      `SELECT r.code, p.reward_id IS NOT NULL AS pictured FROM rewards r
+       JOIN networks n ON n.id = r.network_id AND n.code = 'demo'
+       LEFT JOIN reward_pictures p ON p.network_id = r.network_id AND p.reward_id = r.id ORDER BY r.code`,
+    );
+    expect(rows).toEqual(['APRON', 'COLA', 'DELIVERY', 'MASTERCLASS', 'TEN'].map((code) => ({ code, pictured: true })));
+  });
+
+  it('is filled once: a second run changes nothing', async () => {
+    const before = await pool.query('SELECT count(*), max(xid) FROM transactions');
+    const again = await seed();
+    expect(again.map(({ receipts }) => receipts?.status)).toEqual(['ALREADY_IMPORTED', 'ALREADY_IMPORTED']);
+    expect((await pool.query('SELECT count(*), max(xid) FROM transactions')).rows).toEqual(before.rows);
+  });
+});

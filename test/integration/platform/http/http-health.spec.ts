@@ -1,0 +1,77 @@
+import { Health } from '../../../../src/platform/health/health';
+import { type ProbeApp, startProbeApp } from './probe-app';
+
+describe('health', () => {
+  let app: ProbeApp;
+  beforeAll(async () => {
+    app = await startProbeApp();
+  });
+  afterAll(() => app.close());
+
+  it('says that the process is there, on both paths', async () => {
+    for (const path of ['/api/health', '/api/v1/health']) {
+      const answer = await app.api().get(path);
+      expect([answer.status, answer.body]).toEqual([200, { status: 'ok' }]);
+    }
+  });
+
+  it('says which parts are up, and which are off because nothing configures them', async () => {
+    const answer = await app.api().get('/api/health/ready');
+    expect(answer.status).toBe(200);
+    expect(answer.body).toMatchObject({
+      status: 'ok',
+      checks: {
+        relay: { status: 'up' },
+        database: { status: 'up' },
+        queue: { kind: 'postgresql' },
+        traces: { status: 'off' },
+        kafka: { status: 'off' },
+      },
+    });
+  });
+
+  it('is 503 while a part that matters is down or does not answer, and 200 with one that does not matter', async () => {
+    let part: 'up' | 'down' = 'down';
+    const health = app.get(Health);
+    health.register('lesser', false, () => Promise.resolve({ status: 'down' }));
+    expect((await app.api().get('/api/health/ready')).status).toBe(200);
+    health.register('greater', true, () =>
+      part === 'up' ? Promise.resolve({ status: 'up' }) : Promise.reject(new Error('gone')),
+    );
+    const down = await app.api().get('/api/health/ready');
+    expect([down.status, down.body.status, down.headers['retry-after']]).toEqual([503, 'down', '5']);
+    part = 'up';
+    expect((await app.api().get('/api/health/ready')).status).toBe(200);
+    health.register('greater', true, () => new Promise(() => undefined));
+    expect((await app.api().get('/api/health/ready')).body.checks.greater).toEqual({ status: 'down' });
+    health.register('greater', true, () => Promise.resolve({ status: 'up' }));
+  });
+
+  it('warns when the database is set to lose acknowledged acts', async () => {
+    // The server of the tests keeps nothing after a loss of power, so that they are quick.
+    const { body } = await app.api().get('/api/health/ready');
+    expect(body.checks.database.warnings).toContainEqual(expect.stringMatching(/^fsync is off/));
+  });
+
+  it('shows metrics to this machine, and to others only with the token', async () => {
+    await app.api().get('/api/probe/list');
+    const answer = await app.api().get('/metrics');
+    expect(answer.status).toBe(200);
+    expect(answer.text).toContain(
+      'loyalty_http_request_seconds_count{method="GET",route="/api/probe/list",status="200"}',
+    );
+    const fromElsewhere = await app.api().get('/metrics').set('X-Forwarded-For', '203.0.113.7');
+    expect(fromElsewhere.status).toBe(401);
+    const wrongToken = await app
+      .api()
+      .get('/metrics')
+      .set('X-Forwarded-For', '203.0.113.7')
+      .set('Authorization', 'Bearer x');
+    expect(wrongToken.status).toBe(401);
+  });
+
+  it('counts a path that is no route without making a series of its own for it', async () => {
+    await app.api().get('/api/secret-path-of-a-scanner');
+    expect((await app.api().get('/metrics')).text).not.toContain('scanner');
+  });
+});

@@ -1,0 +1,145 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { Controller, Get, Module } from '@nestjs/common';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import request from 'supertest';
+import { AppModule, createApp } from '../../../../src/app.module';
+import { Public } from '../../../../src/security';
+import { eventually } from '../../../support/eventually';
+
+let finish: (() => void) | undefined;
+
+@Public()
+@Controller('slow')
+class SlowController {
+  @Get()
+  async wait(): Promise<unknown> {
+    await new Promise<void>((resolve) => (finish = resolve));
+    return { waited: true };
+  }
+}
+
+@Module({ imports: [AppModule], controllers: [SlowController] })
+class Root {}
+
+describe('pages', () => {
+  const directory = mkdtempSync(path.join(os.tmpdir(), 'loyalty-pages-'));
+  let app: NestFastifyApplication;
+  const get = (url: string, accept = 'text/html,application/xhtml+xml,*/*;q=0.8') =>
+    request(app.getHttpServer()).get(url).set('Accept', accept);
+
+  beforeAll(async () => {
+    mkdirSync(path.join(directory, 'assets'));
+    writeFileSync(path.join(directory, 'index.html'), '<!doctype html><title>Loyalty</title>');
+    mkdirSync(path.join(directory, '.vite'));
+    writeFileSync(path.join(directory, '.vite', 'manifest.json'), '{}');
+    writeFileSync(path.join(directory, 'mark.svg'), '<svg xmlns="http://www.w3.org/2000/svg"/>');
+    writeFileSync(path.join(directory, 'assets', 'main-4f2a.js'), 'console.log(1)');
+    app = await createApp({ root: Root, pages: directory });
+    await app.listen(0, '127.0.0.1');
+  });
+  afterAll(async () => {
+    await app.close();
+    rmSync(directory, { recursive: true });
+  });
+
+  it.each(['/', '/cashier', '/cashier/shift', '/admin/guests?page=2'])(
+    '%s is the page, asked for anew each time',
+    async (url) => {
+      const answer = await get(url);
+      expect([answer.status, answer.text]).toEqual([200, '<!doctype html><title>Loyalty</title>']);
+      expect(answer.headers).toMatchObject({ 'cache-control': 'no-cache', 'content-type': 'text/html; charset=utf-8' });
+      expect(answer.headers['content-security-policy']).toContain("script-src 'self'");
+    },
+  );
+
+  it('keeps assets for good, since their names change with them', async () => {
+    const asset = await get('/assets/main-4f2a.js', '*/*');
+    expect(asset.headers['cache-control']).toBe('public, max-age=31536000, immutable');
+    expect((await get('/mark.svg', '*/*')).headers['cache-control']).toBe('no-cache');
+  });
+
+  it('serves what was built anew under the running server', async () => {
+    writeFileSync(path.join(directory, 'assets', 'main-77c1.js'), 'console.log(2)');
+    writeFileSync(path.join(directory, 'index.html'), '<!doctype html><title>Loyalty, anew</title>');
+    const [asset, page] = [await get('/assets/main-77c1.js', '*/*'), await get('/cashier')];
+    writeFileSync(path.join(directory, 'index.html'), '<!doctype html><title>Loyalty</title>');
+    expect([asset.status, asset.text]).toEqual([200, 'console.log(2)']);
+    expect(page.text).toContain('Loyalty, anew');
+  });
+
+  it('sends the smaller file that the build has put beside the asset, to those who take it', async () => {
+    writeFileSync(path.join(directory, 'assets', 'main-4f2a.js.gz'), gzipSync('console.log(1)'));
+    const answer = await get('/assets/main-4f2a.js', '*/*').set('Accept-Encoding', 'gzip');
+    expect(answer.headers).toMatchObject({
+      'content-encoding': 'gzip',
+      'cache-control': expect.stringContaining('immutable'),
+    });
+    expect(answer.headers['content-type']).toContain('javascript');
+    expect(answer.text).toBe('console.log(1)');
+    const plain = await get('/assets/main-4f2a.js', '*/*').set('Accept-Encoding', 'identity');
+    expect([plain.headers['content-encoding'], plain.text]).toEqual([undefined, 'console.log(1)']);
+  });
+
+  it.each(['/assets/gone.js', '/api/nothing', '/api', '/metrics/x', '/assets/../../package.json'])(
+    '%s is no page',
+    async (url) => {
+      const answer = await get(url);
+      expect([answer.status, answer.headers['content-type']]).toEqual([404, 'application/problem+json; charset=utf-8']);
+    },
+  );
+
+  it('keeps to itself what begins with a dot', async () => {
+    expect((await get('/.vite/manifest.json', '*/*')).status).toBe(404);
+  });
+
+  it('is there for a program that takes anything, and not for one that wants something else', async () => {
+    expect((await get('/cashier', '*/*')).headers['content-type']).toBe('text/html; charset=utf-8');
+    expect((await get('/', '*/*')).status).toBe(200);
+    expect((await get('/cashier', 'application/json')).status).toBe(404);
+    expect((await get('/elsewhere', '*/*')).headers['content-type']).toContain('problem+json');
+  });
+
+  it('answers another address with the page and 404, and a program that is lost with a problem', async () => {
+    expect([(await get('/elsewhere')).status, (await get('/elsewhere')).text]).toEqual([
+      404,
+      '<!doctype html><title>Loyalty</title>',
+    ]);
+    expect((await get('/elsewhere', 'application/json')).headers['content-type']).toContain('problem+json');
+  });
+
+  it('still tells a wrong method of the API from a wrong path', async () => {
+    expect((await get('/api/auth/login')).status).toBe(405);
+  });
+
+  it('describes the API in a document and a page', async () => {
+    const { body } = await get('/api/openapi.json', 'application/json');
+    expect(body.openapi).toBe('3.1.0');
+    expect((await get('/api/docs')).text).toContain('swagger');
+    expect((await get('/api/docs/swagger-ui-bundle.js', '*/*')).status).toBe(200);
+  });
+});
+
+describe('the end of a server', () => {
+  it('answers what it was asked before it goes', async () => {
+    const app = await createApp({ root: Root });
+    await app.listen(0, '127.0.0.1');
+    const url = await app.getUrl();
+    const waiting = fetch(`${url}/api/slow`);
+    const end = await eventually('the request is at work', () => finish);
+    const closed = app.close();
+    await eventually('the door is closed', () =>
+      fetch(`${url}/api/health`).then(
+        ({ ok }) => !ok,
+        () => true,
+      ),
+    );
+    end();
+    const answer = await waiting;
+    expect([answer.status, await answer.json()]).toEqual([200, { waited: true }]);
+    await closed;
+    await expect(fetch(`${url}/api/health`)).rejects.toThrow();
+  });
+});

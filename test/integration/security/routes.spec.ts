@@ -1,0 +1,308 @@
+import { rewardDocumentSchema } from '../../../src/configuration/reward-document/reward-document.schema';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { createApp } from '../../../src/app.module';
+import { Database } from '../../../src/platform/database/database';
+import { newId } from '../../../src/platform/ids/ids';
+import {
+  KEY_SCOPES,
+  type KeyScope,
+  mayUse,
+  type Permission,
+  type Principal,
+  type UserRole,
+} from '../../../src/security';
+import type { TestApp } from '../../support/app';
+import { superuserPool } from '../../support/database';
+import { reportTrials } from '../../trust/trials';
+import { TillNetwork } from '../../support/till-network';
+import { writeSale } from '../support/journal-fixture';
+import { addOwner, People, tokenOfUser } from '../support/people-fixture';
+import { listRoutes, type Route } from '../support/routes';
+import { type Ids, NO_IDS, REACHES, ROUTES } from '../support/routes-table';
+
+/** Routes that belong to no controller: the description of the API and the pages. */
+const OUTSIDE_OF_CONTROLLERS = /^(GET|HEAD) (\/api\/(openapi|docs)|\/(?!api\/))/;
+
+const ROLES = ['cashier', 'manager', 'analyst', 'owner', 'owner on behalf', 'guest'] as const;
+type Column = (typeof ROLES)[number] | KeyScope;
+const COLUMNS: readonly Column[] = [...ROLES, ...KEY_SCOPES];
+
+const EXPERIENCE = rewardDocumentSchema.parse({
+  name: { en: 'Tasting' },
+  kind: 'EXPERIENCE',
+  cost: 1,
+  byAppointment: true,
+});
+
+describe('every route', () => {
+  let app: NestFastifyApplication;
+  let routes: Route[];
+  const registered: string[] = [];
+  let people: People;
+  let strangers: People;
+  const tokens = new Map<Column, string>();
+
+  beforeAll(async () => {
+    app = await createApp();
+    app
+      .getHttpAdapter()
+      .getInstance()
+      .addHook('onRoute', ({ method, url }) => {
+        for (const one of [method].flat()) registered.push(`${one} ${url}`);
+      });
+    await app.init();
+    await app.getHttpAdapter().getInstance().ready();
+    routes = listRoutes(app);
+    [people, strangers] = [await addNetwork(), await addNetwork()];
+    const owner = await addOwner(app);
+    for (const role of ['cashier', 'manager', 'analyst'] as const) tokens.set(role, await people.tokenOf(role));
+    for (const column of ['owner', 'owner on behalf'] as const) tokens.set(column, await tokenOfUser(app, owner.id));
+    tokens.set('guest', await people.tokenOfGuest());
+    for (const scope of KEY_SCOPES) tokens.set(scope, (await people.addKey(scope)).key);
+  });
+  afterAll(() => app.close());
+
+  const nameOf = ({ method, path }: Pick<Route, 'method' | 'path'>) => `${method} ${path}`;
+
+  /** Each request comes from an address of its own, so that the limit of those who are not signed in is not met. */
+  async function ask(column: Column | 'nobody', method: string, path: string, payload?: object) {
+    const url = path.startsWith('/api/') || path === '/metrics' ? path : `/api${path}`;
+    const headers: Record<string, string> = {
+      'x-forwarded-for': `2001:db8:2::${Math.floor(Math.random() * 0xffff).toString(16)}`,
+      'idempotency-key': newId(),
+    };
+    const token = column === 'nobody' ? undefined : tokens.get(column);
+    if (token !== undefined) headers['authorization'] = `Bearer ${token}`;
+    if (column === 'owner on behalf') headers['x-act-for-network'] = people.networkId;
+    const answer = await app.inject({
+      method: method as 'GET',
+      url,
+      headers,
+      ...(payload === undefined ? {} : { payload }),
+    });
+    const body: unknown = answer.body.startsWith('{') ? answer.json() : {};
+    return { status: answer.statusCode, code: (body as { code?: string }).code };
+  }
+
+  it('stands in the table of routes with its permissions, and nothing else does', () => {
+    const declared = routes.map((route) => [
+      nameOf(route),
+      route.isPublic ? 'public' : [...route.permissions].sort().join(' '),
+    ]);
+    expect(Object.fromEntries(declared)).toEqual(ROUTES);
+    expect(declared).toHaveLength(Object.keys(ROUTES).length);
+  });
+
+  it('is declared by a controller, where the guards stand before it', () => {
+    const known = new Set(routes.map(({ method, path }) => `${method} ${path}`));
+    const isKnown = (route: string): boolean => {
+      const [method = '', url = ''] = route.split(' ');
+      const asked = method === 'HEAD' ? 'GET' : method;
+      return known.has(`${asked} ${url}`) || known.has(`${asked} ${url.replace(/^\/api/, '')}`);
+    };
+    expect(registered.length).toBeGreaterThan(routes.length);
+    expect(registered.filter((route) => !isKnown(route) && !OUTSIDE_OF_CONTROLLERS.test(route))).toEqual([]);
+  });
+
+  it('refuses whoever is not signed in, unless it is public', async () => {
+    for (const [name, permissions] of Object.entries(ROUTES)) {
+      const [method = '', path = ''] = name.split(' ');
+      const { status, code } = await ask('nobody', method, path.replace(/:\w+/g, newId()));
+      // The metrics are open to the machine itself and to who brings their own token.
+      if (name === 'GET /metrics') continue;
+      if (permissions === 'public') expect([name, code]).not.toEqual([name, 'unauthenticated']);
+      else expect([name, status, code]).toEqual([name, 401, 'unauthenticated']);
+    }
+  });
+
+  // Logging out ends the sessions with which the others are asked.
+  const asked = Object.entries(ROUTES).filter(
+    ([name, permissions]) => permissions !== 'public' && name !== 'POST /auth/logout',
+  );
+
+  it.each(COLUMNS)('opens for %s exactly where the table of rights says so', async (column) => {
+    const wrong: string[] = [];
+    for (const [name, permissions] of asked) {
+      const [method = '', path = ''] = name.split(' ');
+      const { status, code } = await ask(column, method, path.replace(/:\w+/g, newId()));
+      const may = permissions.split(' ').some((permission) => mayUse(principalOf(column), permission as Permission));
+      const isForbidden = status === 403 && code === 'forbidden';
+      if (isForbidden === may || status === 401 || status >= 500)
+        wrong.push(`${name}: ${String(status)} ${String(code)}`);
+    }
+    expect(wrong).toEqual([]);
+  });
+
+  describe('with an id of another network', () => {
+    let reached = 0;
+    let ours: Ids;
+    let theirs: Ids;
+
+    beforeAll(async () => {
+      [ours, theirs] = [await idsOf(people), await idsOf(strangers)];
+    });
+
+    afterAll(() => reportTrials(5, 'reaches into another network: route × role × its ids', reached));
+
+    it('has a way to reach with it in the table, for each id that it takes', () => {
+      const withId = Object.keys(ROUTES).filter((name) => name.includes(':') && !NO_IDS.includes(name));
+      expect(withId.filter((name) => REACHES[name] === undefined)).toEqual([]);
+      expect(Object.keys(REACHES).filter((name) => ROUTES[name] === undefined)).toEqual([]);
+    });
+
+    it.each(COLUMNS.filter((column) => column !== 'owner'))('answers %s as if it were not there', async (column) => {
+      const wrong: string[] = [];
+      for (const [name, ways] of Object.entries(REACHES)) {
+        const may = ROUTES[name]
+          ?.split(' ')
+          .some((permission) => mayUse(principalOf(column), permission as Permission));
+        if (may !== true) continue;
+        for (const { path, body, permission } of ways) {
+          if (permission !== undefined && !mayUse(principalOf(column), permission)) continue;
+          const [method = ''] = name.split(' ');
+          const answer = await ask(column, method, path(theirs, ours), body?.(theirs, ours));
+          reached += 1;
+          if (answer.status !== 404)
+            wrong.push(`${name} (${path(theirs, ours)}): ${String(answer.status)} ${String(answer.code)}`);
+        }
+      }
+      expect(wrong).toEqual([]);
+    });
+
+    it('answers a guest who asks for another guest of the same network as if there were none', async () => {
+      const wrong: string[] = [];
+      for (const [name, ways] of Object.entries(REACHES)) {
+        if (ROUTES[name]?.includes('guest.self') !== true) continue;
+        for (const { path, body } of ways) {
+          const answer = await ask('guest', name.split(' ')[0] ?? '', path(ours, ours), body?.(ours, ours));
+          if (answer.status !== 404) wrong.push(`${name}: ${String(answer.status)} ${String(answer.code)}`);
+        }
+      }
+      expect(wrong).toEqual([]);
+    });
+  });
+
+  /** A network with a programme, so that its tills get as far as looking for what they are told of. */
+  async function addNetwork(): Promise<People> {
+    const network = await TillNetwork.create({ app } as TestApp);
+    const { id: networkId, restaurantId, pointOfSaleId } = network;
+    return People.in(app, { networkId, restaurantId, pointOfSaleId });
+  }
+
+  /** One of everything that a network has. */
+  async function idsOf(who: People): Promise<Ids> {
+    const database = app.get(Database);
+    const guest = await who.addGuest();
+    const [hold, approval, shift, user] = [newId(), newId(), newId(), (await who.add('cashier')).id];
+    const transaction = await writeSale(database, who.at, { guestId: guest });
+    const receipt = await writeSale(database, who.at);
+    const pool = superuserPool();
+    await pool.query(
+      `INSERT INTO approvals (network_id, id, type, guest_id, request, status, requested_by)
+       VALUES ($1, $2, 'MANUAL', $3, '{}', 'AWAITING_APPROVAL', $4)`,
+      [who.networkId, approval, guest, user],
+    );
+    await pool.query(
+      `INSERT INTO shifts (network_id, id, point_of_sale_id, user_id, business_date) VALUES ($1, $2, $3, $4, '2026-11-20')`,
+      [who.networkId, shift, who.at.pointOfSaleId, user],
+    );
+    await pool.query(
+      `INSERT INTO transactions (network_id, id, type, guest_id, guest_version, actor_kind, channel, occurred_at, recorded_at)
+       VALUES ($1, $2, 'HOLD', $3, 1000, 'system', 'TILL', now(), now())`,
+      [who.networkId, hold, guest],
+    );
+    const [reward, slot, redemption, batch] = [newId(), newId(), newId(), newId()];
+    const [backtest, impact] = [newId(), newId()];
+    await pool.query(
+      `INSERT INTO rewards (network_id, id, code, version, document) VALUES ($1, $2, 'REWARD-201', 1, $3)`,
+      [who.networkId, reward, JSON.stringify(EXPERIENCE)],
+    );
+    await pool.query(
+      `INSERT INTO reward_slots (network_id, id, reward_id, starts_at, ends_at, capacity)
+       VALUES ($1, $2, $3, now() + interval '1 day', now() + interval '2 days', 1)`,
+      [who.networkId, slot, reward],
+    );
+    await pool.query(
+      `INSERT INTO coupon_batches (network_id, id, reward_id, kind, codes, uses, status) VALUES ($1, $2, $3, 'SINGLE', 1, 1, 'READY')`,
+      [who.networkId, batch, reward],
+    );
+    await pool.query(
+      `WITH written AS (UPDATE guest_states SET version = version + 1 WHERE network_id = $1 AND guest_id = $3 RETURNING guest_id)
+       INSERT INTO redemptions (network_id, id, guest_id, reward_id, reward_version, terms, quantity, points, status, transaction_id)
+       SELECT $1, $2, guest_id, $4, 1, '{"code":"REWARD-201","kind":"EXPERIENCE","minimumOrder":0,"gift":null}', 1, 1, 'PENDING', $2 FROM written`,
+      [who.networkId, redemption, guest, reward],
+    );
+    await pool.query(
+      `INSERT INTO backtests (network_id, id, mode, until_at, status, report) VALUES ($1, $2, 'REPRODUCE', now(), 'DONE', '{}')`,
+      [who.networkId, backtest],
+    );
+    await pool.query(
+      `INSERT INTO backtests (network_id, id, mode, program_version, document, until_at, status)
+       VALUES ($1, $2, 'IMPACT', 1, '{}', now(), 'CANCELLED')`,
+      [who.networkId, impact],
+    );
+    const family = newId();
+    await pool.query('INSERT INTO families (network_id, id) VALUES ($1, $2)', [who.networkId, family]);
+    await pool.query(
+      `WITH written AS (
+         UPDATE guest_states SET version = version + 1, family_id = $2 WHERE network_id = $1 AND guest_id = $3 RETURNING guest_id)
+       INSERT INTO family_members (network_id, guest_id, family_id, role) SELECT $1, guest_id, $2, 'HEAD' FROM written`,
+      [who.networkId, family, guest],
+    );
+    const segment = newId();
+    await pool.query(`INSERT INTO segments (network_id, id, code, name, guests) VALUES ($1, $2, 'LOYAL', 'Loyal', 1)`, [
+      who.networkId,
+      segment,
+    ]);
+    await pool.query(
+      `WITH written AS (
+         UPDATE guest_states SET version = version + 1, segments = '{LOYAL}' WHERE network_id = $1 AND guest_id = $3 RETURNING guest_id)
+       INSERT INTO segment_members (network_id, guest_id, segment_id) SELECT $1, guest_id, $2 FROM written`,
+      [who.networkId, segment, guest],
+    );
+    await pool.query('UPDATE networks SET rules_version = rules_version + 1 WHERE id = $1', [who.networkId]);
+    await pool.query("SELECT pg_notify('rules_changed', $1)", [who.networkId]);
+    await pool.end();
+    return {
+      user,
+      apiKey: (await who.addKey('till')).id,
+      network: who.networkId,
+      restaurant: who.at.restaurantId,
+      pointOfSale: who.at.pointOfSaleId,
+      guest,
+      transaction,
+      receipt,
+      hold,
+      approval,
+      shift,
+      reward,
+      slot,
+      redemption,
+      batch,
+      backtest,
+      impact,
+      family,
+      segment,
+    };
+  }
+
+  function principalOf(column: Column): Principal {
+    const { networkId } = people;
+    const isRole = (ROLES as readonly string[]).includes(column);
+    if (!isRole) return { kind: 'key', id: networkId, networkId, scopes: [column as KeyScope] };
+    if (column === 'guest') return { kind: 'guest', id: networkId, networkId, sessionId: networkId };
+    const onBehalf = column === 'owner on behalf';
+    const role = (onBehalf ? 'owner' : column) as UserRole;
+    const network = role === 'owner' && !onBehalf ? null : networkId;
+    return {
+      kind: 'user',
+      id: networkId,
+      role,
+      networkId: network,
+      restaurantIds: 'ALL',
+      sessionId: '',
+      guestId: null,
+      onBehalf,
+    };
+  }
+});

@@ -1,0 +1,230 @@
+import { presetForNetwork } from '../../../../src/configuration/programs/scaled-preset.rules';
+import type { TestApp } from '../../../support/app';
+import type { TillNetwork } from '../../../support/till-network';
+import { ClockOfTheDatabase, type OwnDatabase, startOnOwnDatabase } from '../../rules/own-database';
+
+const DAY = 86_400_000;
+// 365 days after the 10th of March 2024 (Moscow) is the 10th of March 2025; the lot ends when that day has.
+const SOLD = Date.UTC(2024, 2, 10, 12);
+const ENDS = Date.UTC(2025, 2, 10, 21);
+
+/** P4a: nobody loses points without having been told, and what was told stands in the journal. */
+describe('points that end', () => {
+  let own: OwnDatabase;
+  let clock: ClockOfTheDatabase;
+  let test: TestApp;
+  let make: typeof TillNetwork.create;
+  let settleDue: (networkId: string) => Promise<unknown>;
+  let warn: (networkId: string) => Promise<unknown>;
+  let openSession: (networkId: string, guestId: string) => Promise<string>;
+  let verify: (networkId: string) => Promise<readonly unknown[]>;
+
+  beforeAll(async () => {
+    own = await startOnOwnDatabase();
+    test = own.apps[0] as TestApp;
+    clock = await ClockOfTheDatabase.install(own.superuser);
+    const { TillNetwork: Networks } = await import('../../../support/till-network.js');
+    const { DueJob } = await import('../../../../src/transactions/till/expirations/due.job.js');
+    const { WarningsJob } = await import('../../../../src/transactions/accounts/warnings/warnings.job.js');
+    const { LedgerVerification } =
+      await import('../../../../src/transactions/books/verification/ledger-verification.js');
+    const { Sessions } = await import('../../../../src/security/index.js');
+    make = Networks.create.bind(Networks);
+    settleDue = (networkId) => test.app.get(DueJob).doNext(networkId);
+    warn = (networkId) => test.app.get(WarningsJob).doNext(networkId);
+    openSession = async (networkId, guestId) =>
+      (await test.app.get(Sessions).openForGuest(networkId, guestId)).accessToken;
+    verify = async (networkId) => (await test.app.get(LedgerVerification).verify(networkId)).findings.list();
+  });
+  afterAll(() => own.close());
+
+  async function guestOf(network: TillNetwork, token: string, at = SOLD): Promise<string> {
+    await clock.set(at);
+    const guest = await network.guest();
+    const sale = await network.post(`/api/guest/${guest}/transaction`, token, network.sale(155_000));
+    expect(sale.status).toBe(201);
+    return guest;
+  }
+
+  async function scene() {
+    const network = await make(test);
+    const token = await network.tokenOf('manager');
+    const guest = await guestOf(network, token);
+    const inbox = await openSession(network.id, guest);
+    return { network, token, guest, inbox };
+  }
+
+  async function rowsOf(guest: string): Promise<{ type: string; reason: string | null; points: number }[]> {
+    const { rows } = await own.superuser.query<{ type: string; reason: string | null; points: number }>(
+      `SELECT type, reason_code AS reason, points_earned::int AS points FROM transactions
+       WHERE guest_id = $1 AND type NOT IN ('SALE', 'TIER') ORDER BY guest_version`,
+      [guest],
+    );
+    return rows;
+  }
+
+  it('are told of once, in the inbox of their guest, and end once the message was opened', async () => {
+    const { network, token, guest, inbox } = await scene();
+    await clock.set(ENDS - 16 * DAY);
+    await warn(network.id);
+    expect((await network.get('/api/auth/me/inbox', inbox)).body.items).toEqual([]);
+    await clock.set(ENDS - 10 * DAY);
+    await Promise.all([warn(network.id), warn(network.id), warn(network.id)]);
+    await clock.set(ENDS - 9 * DAY);
+    await warn(network.id);
+    const { items } = (await network.get('/api/auth/me/inbox', inbox)).body as {
+      items: { id: string; text: string; opened: boolean }[];
+    };
+    expect(items).toMatchObject([
+      { opened: false, text: '347 points can be spent up to and on March 10, 2025, then they expire.' },
+    ]);
+    const open = `/api/auth/me/inbox/${String(items[0]?.id)}/open`;
+    const opened = await Promise.all([network.post(open, inbox), network.post(open, inbox)]);
+    for (const answer of opened) expect([answer.status, answer.body.opened]).toEqual([200, true]);
+    expect((await network.post(open, inbox)).body.opened).toBe(true);
+    await clock.set(ENDS);
+    await settleDue(network.id);
+    expect(await rowsOf(guest)).toEqual([
+      { type: 'WARNING', reason: null, points: 0 },
+      { type: 'EXPIRY', reason: null, points: 347 },
+    ]);
+    expect((await network.get('/api/ledger/extended', token)).body.items).toEqual([]);
+    expect((await network.get(`/api/guest/${guest}/warnings`, token)).body.items).toMatchObject([
+      { outcome: 'WARNED', points: 347, lastDay: '2025-03-10', extension: null },
+    ]);
+    expect(await verify(network.id)).toEqual([]);
+  });
+
+  it('are told of again with each extension, and listed when nobody ever read it', async () => {
+    const { network, token, guest, inbox } = await scene();
+    for (let extension = 0; extension < 3; extension += 1) {
+      await clock.set(ENDS + (30 * extension - 5) * DAY);
+      await warn(network.id);
+      await clock.set(ENDS + 30 * extension * DAY);
+      await settleDue(network.id);
+      const balance = await network.get(`/api/guest/${guest}/balance`, token);
+      const end = new Date(ENDS + 30 * (extension + 1) * DAY).toISOString();
+      expect(balance.body).toMatchObject({ available: 347, expiring: [{ points: 347, at: end }] });
+    }
+    await clock.set(ENDS + 90 * DAY);
+    await settleDue(network.id);
+    const inboxOf = await network.get('/api/auth/me/inbox?limit=2', inbox);
+    expect(inboxOf.body.items).toHaveLength(2);
+    const rest = await network.get(`/api/auth/me/inbox?limit=2&cursor=${String(inboxOf.body.nextCursor)}`, inbox);
+    expect([rest.body.items.length, rest.body.nextCursor]).toEqual([1, null]);
+    const listed = await network.get('/api/ledger/extended?limit=3', token);
+    expect(listed.body.items).toMatchObject([
+      { outcome: 'EXPIRED_UNWARNED', guestId: guest, points: 347, extension: null, lastDay: null },
+      { outcome: 'EXTENDED', points: 347, extension: 3, lastDay: '2025-06-08' },
+      { outcome: 'EXTENDED', points: 347, extension: 2, lastDay: '2025-05-09' },
+    ]);
+    const older = await network.get(`/api/ledger/extended?cursor=${String(listed.body.nextCursor)}`, token);
+    expect(older.body.items).toMatchObject([{ outcome: 'EXTENDED', extension: 1, lastDay: '2025-04-09' }]);
+    expect(await verify(network.id)).toEqual([]);
+  });
+
+  it('change nothing when the message is opened after its end was put off', async () => {
+    const { network, guest, inbox } = await scene();
+    await clock.set(ENDS - DAY);
+    await warn(network.id);
+    const { items } = (await network.get('/api/auth/me/inbox', inbox)).body as { items: { id: string }[] };
+    await clock.set(ENDS + DAY);
+    expect((await network.post(`/api/auth/me/inbox/${String(items[0]?.id)}/open`, inbox)).status).toBe(200);
+    expect((await rowsOf(guest)).map(({ type }) => type)).toEqual(['EXTENSION', 'WARNING']);
+    await clock.set(ENDS + 30 * DAY);
+    await settleDue(network.id);
+    expect((await rowsOf(guest)).map(({ type }) => type)).toEqual(['EXTENSION', 'WARNING', 'EXTENSION']);
+    expect(await verify(network.id)).toEqual([]);
+  });
+
+  it('are told of once also when the job dies after its messages and before its end', async () => {
+    const { network, inbox } = await scene();
+    const { Inbox } = await import('../../../../src/identity/index.js');
+    await clock.set(ENDS - DAY);
+    const written = test.app.get(Inbox);
+    const append = written.appendAll.bind(written);
+    const died = jest.spyOn(written, 'appendAll').mockImplementationOnce(async (...args) => {
+      await append(...args);
+      throw new Error('killed');
+    });
+    await expect(warn(network.id)).rejects.toThrow('killed');
+    expect((await network.get('/api/auth/me/inbox', inbox)).body.items).toEqual([]);
+    died.mockRestore();
+    await warn(network.id);
+    await warn(network.id);
+    expect((await network.get('/api/auth/me/inbox', inbox)).body.items).toHaveLength(1);
+  });
+
+  it('are nobody else’s to read of', async () => {
+    const { network, token, inbox } = await scene();
+    await clock.set(ENDS - DAY);
+    await warn(network.id);
+    const { items } = (await network.get('/api/auth/me/inbox', inbox)).body as { items: { id: string }[] };
+    const other = await openSession(network.id, await network.guest());
+    expect((await network.get('/api/auth/me/inbox', other)).body.items).toEqual([]);
+    expect((await network.post(`/api/auth/me/inbox/${String(items[0]?.id)}/open`, other)).status).toBe(404);
+    expect((await network.get('/api/auth/me/inbox', token)).status).toBe(403);
+    expect((await network.post(`/api/auth/me/inbox/${String(items[0]?.id)}/open`, token)).status).toBe(403);
+  });
+
+  describe('that have ended', () => {
+    async function expired(settings?: NonNullable<Parameters<typeof make>[1]>['settings']) {
+      const document = { ...presetForNetwork('hybrid-5', 2), warning: null };
+      const network = await make(test, { document, settings });
+      const token = await network.tokenOf('manager');
+      const guest = await guestOf(network, token);
+      await clock.set(ENDS + DAY);
+      await settleDue(network.id);
+      const history = await network.get(`/api/guest/${guest}/history`, token);
+      const expiry = String((history.body as { items: { id: string }[] }).items[0]?.id);
+      return { network, token, guest, expiry, restore: `/api/transactions/${expiry}/restore` };
+    }
+
+    it('come back by a manager’s hand for 30 days, in parts, never more than there were', async () => {
+      const { network, token, guest, restore } = await expired();
+      const first = await network.post(restore, token, { reason: 'was in hospital', points: 100 }, 'key-of-a-restore');
+      expect([first.status, first.body]).toMatchObject([
+        201,
+        { type: 'MANUAL', direction: 'CREDIT', points: 100, reasonCode: 'RESTORED', balance: { available: 100 } },
+      ]);
+      const again = await network.post(restore, token, { reason: 'was in hospital', points: 100 }, 'key-of-a-restore');
+      expect([again.body.id, again.headers['idempotent-replayed']]).toEqual([first.body.id, 'true']);
+      expect((await network.post(restore, token, { reason: 'x', points: 248 })).body).toMatchObject({
+        code: 'restore_exceeds_expiry',
+        max: 247,
+      });
+      const races = await Promise.all(
+        [1, 2].map(() => network.post(restore, token, { reason: 'the rest', points: 247 })),
+      );
+      expect(races.map(({ status }) => status).sort()).toEqual([201, 422]);
+      const balance = await network.get(`/api/guest/${guest}/balance`, token);
+      const end = new Date(ENDS + 32 * DAY).toISOString();
+      expect(balance.body).toMatchObject({ available: 347, expiring: [{ points: 347, at: end }] });
+      expect(await verify(network.id)).toEqual([]);
+    });
+
+    it('wait for another manager above the limit', async () => {
+      const { network, token, guest, restore } = await expired({ limits: { managerManualAtOnce: 100 } });
+      const waiting = await network.post(restore, token, { reason: 'all of it' });
+      expect([waiting.status, waiting.body.status]).toEqual([202, 'AWAITING_APPROVAL']);
+      const approve = `/api/transactions/${String(waiting.body.id)}/approve`;
+      const approved = await network.post(approve, await network.tokenOf('manager'));
+      expect([approved.status, approved.body.points]).toEqual([200, 347]);
+      expect((await network.get(`/api/guest/${guest}/balance`, token)).body.available).toBe(347);
+      expect(await verify(network.id)).toEqual([]);
+    });
+
+    it('come back all at once when nothing is said, and only from an expiry, by a manager', async () => {
+      const { network, token, restore } = await expired();
+      expect((await network.post(restore, token, { reason: 'all' })).body).toMatchObject({ points: 347 });
+      expect((await network.post(restore, token, { reason: 'more' })).body).toMatchObject({
+        code: 'restore_exceeds_expiry',
+        max: 0,
+      });
+      const sale = await network.post(`/api/guest/${await network.guest()}/transaction`, token, network.sale(100));
+      const wrong = `/api/transactions/${String(sale.body.id)}/restore`;
+      expect((await network.post(wrong, token, { reason: 'x' })).body).toMatchObject({ code: 'not_restorable' });
+      expect((await network.post(restore, await network.tokenOf('cashier'), { reason: 'x' })).status).toBe(403);
+    });
+  });
+});

@@ -1,0 +1,140 @@
+import { newId } from '../../../../src/platform/ids/ids';
+import { Sessions } from '../../../../src/security';
+import { startApp, type TestApp } from '../../../support/app';
+import { TillNetwork } from '../../../support/till-network';
+
+interface Listed {
+  readonly items: { readonly id: string; readonly type: string }[];
+  readonly nextCursor: string | null;
+}
+
+describe('what was recorded, as people see it', () => {
+  let test: TestApp;
+  let network: TillNetwork;
+  let cashier: string;
+  let manager: string;
+
+  beforeAll(async () => {
+    test = await startApp();
+    network = await TillNetwork.create(test);
+    cashier = await network.tokenOf('cashier');
+    manager = await network.tokenOf('manager');
+  });
+  afterAll(() => test.close());
+
+  const post = async (path: string, body: object, token = cashier) => {
+    const answer = await network.post(path, token, body);
+    expect([200, 201]).toContain(answer.status);
+    return answer.body as { id: string; holdId: string; payable: number };
+  };
+  const sell = (guest: string, amount: number, more = {}) =>
+    post(`/api/guest/${guest}/transaction`, network.sale(amount, more));
+  const detailOf = (id: string, token = cashier) => network.get(`/api/transactions/${id}`, token);
+  const tokenOfGuest = async (guest: string) =>
+    (await test.app.get(Sessions).openForGuest(network.id, guest)).accessToken;
+
+  it('is a history, newest first, a page at a time, in which nothing is internal', async () => {
+    const guest = await network.guest();
+    const ids: string[] = [];
+    for (const amount of [155_000, 20_000, 30_000]) ids.unshift((await sell(guest, amount)).id);
+    const quote = { ...network.sale(155_000, { pointsToRedeem: 100 }), hold: true };
+    const { holdId } = await post(`/api/guest/${guest}/quote`, quote);
+    await post(`/api/holds/${holdId}/void`, {});
+    ids.unshift((await sell(guest, 40_000)).id);
+    const page = async (cursor?: string): Promise<Listed> =>
+      (
+        await network.get(
+          `/api/guest/${guest}/history?limit=3${cursor === undefined ? '' : `&cursor=${cursor}`}`,
+          cashier,
+        )
+      ).body as Listed;
+    const first = await page();
+    expect(first.items.map((item) => item.id)).toEqual(ids.slice(0, 3));
+    const second = await page(first.nextCursor ?? '');
+    expect([second.items.map((item) => item.id), second.nextCursor]).toEqual([ids.slice(3), null]);
+    expect((await network.get(`/api/guest/${newId()}/history`, cashier)).body.code).toBe('guest_not_found');
+    expect((await network.get(`/api/guest/${guest}/history?cursor=x`, cashier)).status).toBe(400);
+    // A hold is a row of the journal and no transaction.
+    expect((await detailOf(holdId)).status).toBe(404);
+  });
+
+  it('has the lines of a sale with what each got, its movements and its refunds', async () => {
+    const guest = await network.guest();
+    const items = [
+      { sku: 'p', name: 'Pizza', category: 'pizza', quantity: 1.5, unitPrice: 80_000, total: 120_000 },
+      { total: 35_000 },
+    ];
+    const sale = await sell(guest, 155_000, { items });
+    const refund = await post(`/api/transactions/${sale.id}/refund`, { reason: 'cold', items: [{ line: 2 }] });
+    const { body } = await detailOf(sale.id);
+    expect(body.items).toEqual([
+      {
+        line: 1,
+        sku: 'p',
+        name: 'Pizza',
+        category: 'pizza',
+        quantity: 1.5,
+        unitPrice: 80_000,
+        total: 120_000,
+        discount: 6_000,
+        pointsValue: 0,
+        payable: 114_000,
+        pointsEarned: 114,
+      },
+      {
+        line: 2,
+        sku: null,
+        name: null,
+        category: null,
+        quantity: 1,
+        unitPrice: 35_000,
+        total: 35_000,
+        discount: 1_750,
+        pointsValue: 0,
+        payable: 33_250,
+        pointsEarned: 33,
+      },
+    ]);
+    expect(body.refunds).toEqual([{ id: refund.id, amount: 35_000, payable: 33_250 }]);
+    const moved = (body.transfers as { amount: number; lotId: string; credit: object; debit: object }[]).map(
+      ({ amount, lotId, credit, debit }) => ({ amount, lotId, credit, debit }),
+    );
+    const credit = { account: 'GUEST_AVAILABLE', ownerId: guest };
+    const debit = { account: 'RESTAURANT_ISSUED', ownerId: network.restaurantId };
+    expect(moved.reduce((sum, { amount }) => sum + amount, 0)).toBe(347);
+    for (const transfer of moved) expect(transfer).toMatchObject({ lotId: sale.id, credit, debit });
+    expect((await detailOf(refund.id)).body).toMatchObject({
+      type: 'REFUND',
+      refundOf: sale.id,
+      items: [],
+      refunds: [],
+    });
+  });
+
+  it('shows a guest the own transactions without what staff wrote for staff', async () => {
+    const [guest, stranger] = [await network.guest(), await network.guest()];
+    const manual = { type: 'MANUAL', direction: 'CREDIT', points: 5, reasonCode: 'OTHER', comment: 'regular' };
+    const act = await post(`/api/guest/${guest}/transaction`, manual, manager);
+    expect((await detailOf(act.id, manager)).body.comment).toBe('regular');
+    const [own, others] = [await tokenOfGuest(guest), await tokenOfGuest(stranger)];
+    expect((await detailOf(act.id, own)).body).toMatchObject({ id: act.id, comment: null });
+    expect((await detailOf(act.id, others)).body.code).toBe('not_found');
+    expect((await network.get(`/api/guest/${guest}/history`, own)).body.items).toHaveLength(1);
+    expect((await network.get(`/api/guest/${guest}/history`, others)).body.code).toBe('guest_not_found');
+    expect((await network.get(`/api/guest/${guest}/balance`, others)).body.code).toBe('guest_not_found');
+    const waiting = await network.post(`/api/guest/${guest}/transaction`, manager, { ...manual, points: 10_001 });
+    expect(waiting.status).toBe(202);
+    expect((await detailOf(waiting.body.id as string, own)).body.code).toBe('not_found');
+  });
+
+  it('shows a cashier the own restaurants alone, and nobody another network', async () => {
+    const elsewhere = await network.tokenOf('cashier', [network.otherRestaurantId]);
+    const sale = await sell(await network.guest(), 1_000);
+    expect((await detailOf(sale.id, elsewhere)).body.code).toBe('restaurant_not_allowed');
+    const refund = await network.post(`/api/transactions/${sale.id}/refund`, elsewhere, { reason: 'x' });
+    expect(refund.body.code).toBe('restaurant_not_allowed');
+    const stranger = await (await TillNetwork.create(test)).tokenOf('manager');
+    expect((await detailOf(sale.id, stranger)).status).toBe(404);
+    expect((await detailOf(newId())).status).toBe(404);
+  });
+});

@@ -1,0 +1,147 @@
+import { Logger } from '@nestjs/common';
+import { newId } from '../../../../src/platform/ids/ids';
+import { Till } from '../../../../src/transactions/till/queue/till';
+import { startApp, type TestApp } from '../../../support/app';
+import { TillNetwork } from '../../../support/till-network';
+
+interface Item {
+  readonly counter: number;
+  readonly status: number;
+  readonly body: { readonly id: string; readonly code: string; readonly status: string; readonly requestId?: string };
+}
+
+describe('the batch of an offline till', () => {
+  let test: TestApp;
+  let network: TillNetwork;
+  let cashier: string;
+
+  beforeAll(async () => {
+    test = await startApp();
+    network = await TillNetwork.create(test);
+    cashier = await network.tokenOf('cashier');
+  });
+  afterAll(() => test.close());
+
+  const actOf = (counter: number, guestId: string, body: object, key = newId()) => ({ counter, key, guestId, body });
+  const send = async (token: string, ...acts: object[]): Promise<Item[]> => {
+    const batch = { deviceId: 'till-1', sentAt: new Date().toISOString(), acts };
+    const answer = await network.post('/api/transactions/batch', token, batch);
+    expect(answer.status).toBe(200);
+    return answer.body.items as Item[];
+  };
+  const manual = (points: number) => ({
+    type: 'MANUAL',
+    direction: 'CREDIT',
+    points,
+    reasonCode: 'OTHER',
+    pointOfSaleId: network.pointOfSaleId,
+  });
+
+  it('answers each act by itself, and loses none because of another', async () => {
+    const guest = await network.guest();
+    const items = await send(
+      cashier,
+      actOf(1, newId(), network.sale(1_000)),
+      actOf(2, guest, { type: 'GIFT' }),
+      actOf(3, guest, network.sale(1_000, { pointsToRedeem: 10 })),
+      actOf(4, guest, { ...network.sale(1_000), pointOfSaleId: network.otherPointOfSaleId }),
+      actOf(5, guest, manual(501)),
+      actOf(6, guest, manual(7)),
+      actOf(7, guest, network.sale(155_000)),
+    );
+    expect(items.map(({ counter, status, body }) => [counter, status, status < 300 ? body.status : body.code])).toEqual(
+      [
+        [1, 404, 'guest_not_found'],
+        [2, 400, 'invalid_body'],
+        [3, 422, 'insufficient_points'],
+        [4, 403, 'restaurant_not_allowed'],
+        [5, 202, 'AWAITING_APPROVAL'],
+        [6, 201, 'POSTED'],
+        [7, 201, 'POSTED'],
+      ],
+    );
+    expect((await network.get(`/api/guest/${guest}/balance`, cashier)).body.available).toBe(347 + 7);
+  });
+
+  it('loses none because the clock of the till is off by centuries', async () => {
+    const guest = await network.guest();
+    const batch = {
+      deviceId: 'till-of-the-future',
+      sentAt: '9999-12-31T23:59:59Z',
+      acts: [
+        // Told without a time, so when the batch was sent; then one that lies before all history when it is corrected.
+        actOf(1, guest, network.sale(155_000)),
+        actOf(2, guest, network.sale(155_000, { occurredAt: '2026-11-20T12:00:00Z' })),
+      ],
+    };
+    const answer = await network.post('/api/transactions/batch', cashier, batch);
+    expect(answer.status).toBe(200);
+    const items = answer.body.items as Item[];
+    expect(items.map(({ status, body }) => [status, body.code])).toEqual([
+      [201, undefined],
+      [422, 'occurred_at_out_of_range'],
+    ]);
+    expect((await network.get(`/api/guest/${guest}/balance`, cashier)).body.available).toBe(347);
+    const [same] = (await network.post('/api/transactions/batch', cashier, batch)).body.items as Item[];
+    expect(same?.body.id).toBe(items[0]?.body.id);
+  });
+
+  it('leaves a failure of ours in the log, under the request, and the others recorded', async () => {
+    const guest = await network.guest();
+    const logged = jest.spyOn(Logger.prototype, 'error').mockReturnValue();
+    jest.spyOn(test.app.get(Till), 'submit').mockRejectedValueOnce(new Error('a bug'));
+    const items = await send(cashier, actOf(101, guest, network.sale(1_000)), actOf(102, guest, network.sale(1_000)));
+    jest.restoreAllMocks();
+    expect(items.map(({ status }) => status)).toEqual([500, 201]);
+    const requestId = items[0]?.body.requestId;
+    expect(logged.mock.calls.flat()).toContainEqual(
+      expect.objectContaining({ requestId, counter: 101, error: expect.objectContaining({ message: 'a bug' }) }),
+    );
+  });
+
+  it('is taken from a device whose first acts were none of any time', async () => {
+    const guest = await network.guest();
+    const deliver = async (counter: number, body: object) => {
+      const acts = [actOf(counter, guest, body)];
+      const answer = await network.post('/api/transactions/batch', cashier, {
+        deviceId: 'till-of-nonsense',
+        sentAt: new Date().toISOString(),
+        acts,
+      });
+      return [answer.status, (answer.body.items as Item[] | undefined)?.[0]?.status];
+    };
+    expect(await deliver(1, { type: 'GIFT' })).toEqual([200, 400]);
+    expect(await deliver(2, network.sale(1_000))).toEqual([200, 201]);
+  });
+
+  it('records once what had got through online under the same key, and says the same of it', async () => {
+    const guest = await network.guest();
+    const [key, body] = [newId(), network.sale(155_000)];
+    const online = await network.post(`/api/guest/${guest}/transaction`, cashier, body, key);
+    const [late] = await send(cashier, actOf(8, guest, body, key));
+    expect([late?.status, late?.body]).toEqual([201, online.body]);
+    const [other] = await send(cashier, actOf(9, guest, network.sale(1), key));
+    expect([other?.status, other?.body.code]).toEqual([422, 'idempotency_key_reused']);
+  });
+
+  it('is within the rights of whoever sends it, act by act', async () => {
+    const guest = await network.guest();
+    const items = await send(
+      await network.keyOf('till'),
+      actOf(1, guest, manual(5)),
+      actOf(2, guest, network.sale(1_000)),
+    );
+    expect(items.map(({ status }) => status)).toEqual([403, 201]);
+  });
+
+  it('has each counter once', async () => {
+    const guest = await network.guest();
+    const acts = [actOf(1, guest, network.sale(1)), actOf(1, guest, network.sale(2))];
+    const refused = await network.post('/api/transactions/batch', cashier, {
+      deviceId: 'x',
+      sentAt: new Date().toISOString(),
+      acts,
+    });
+    expect([refused.status, refused.body.errors[0].code]).toEqual([400, 'counter_twice']);
+  });
+});

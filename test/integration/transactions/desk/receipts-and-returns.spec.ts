@@ -1,0 +1,178 @@
+import { newId } from '../../../../src/platform/ids/ids';
+import { startApp, type TestApp } from '../../../support/app';
+import { TillNetwork } from '../../../support/till-network';
+
+describe('receipts of nobody and what goes back', () => {
+  let test: TestApp;
+  let network: TillNetwork;
+  let cashier: string;
+  let manager: string;
+
+  beforeAll(async () => {
+    test = await startApp();
+    network = await TillNetwork.create(test);
+    cashier = await network.tokenOf('cashier');
+    manager = await network.tokenOf('manager');
+  });
+  afterAll(() => test.close());
+
+  const sell = async (guest: string, amount: number, more = {}) => {
+    const answer = await network.post(`/api/guest/${guest}/transaction`, cashier, network.sale(amount, more));
+    expect(answer.status).toBe(201);
+    return answer.body as { id: string };
+  };
+  const receipt = async (at: TillNetwork, token: string, more = {}) => {
+    const body = { pointOfSaleId: at.pointOfSaleId, amount: 20_000, receiptNumber: `R-${newId()}`, ...more };
+    const answer = await at.post('/api/receipts', token, body);
+    expect(answer.status).toBe(201);
+    return answer.body as { id: string };
+  };
+  const refund = (id: string, body: object, token = cashier) =>
+    network.post(`/api/transactions/${id}/refund`, token, { reason: 'cold', ...body });
+
+  it('are found by their number, also once they belong to a guest, where one works', async () => {
+    const [guest, receiptNumber] = [await network.guest(), `N-${newId()}`];
+    const find = async (token: string) => {
+      const answer = await network.get(`/api/receipts?number=${receiptNumber}`, token);
+      expect(answer.status).toBe(200);
+      return answer.body.items as { transactionId: string; guestId: string | null; amount: number }[];
+    };
+    expect(await find(cashier)).toEqual([]);
+    const ofNobody = await receipt(network, cashier, { receiptNumber });
+    expect(await find(cashier)).toMatchObject([{ transactionId: ofNobody.id, guestId: null, amount: 20_000 }]);
+    const claimed = await network.post(`/api/receipts/${ofNobody.id}/claim`, cashier, { guestId: guest });
+    expect(await find(manager)).toMatchObject([{ transactionId: claimed.body.id, guestId: guest }]);
+    expect(await find(await network.tokenOf('cashier', [network.otherRestaurantId]))).toEqual([]);
+    const other = await TillNetwork.create(test);
+    const stranger = await other.get(`/api/receipts?number=${receiptNumber}`, await other.tokenOf('manager'));
+    expect(stranger.body.items).toEqual([]);
+    const sale = await sell(guest, 5_000, { externalOrderId: `O-${receiptNumber}` });
+    const byOrder = await network.get(`/api/receipts?number=O-${receiptNumber}`, cashier);
+    expect(byOrder.body.items).toMatchObject([{ transactionId: sale.id }]);
+  });
+
+  describe('a claim', () => {
+    const claim = (id: string, guestId: string, token = cashier) =>
+      network.post(`/api/receipts/${id}/claim`, token, { guestId });
+
+    it('is over with the window of the network', async () => {
+      const strict = await TillNetwork.create(test, { settings: { claimWindowHours: 0 } });
+      const token = await strict.tokenOf('cashier');
+      const { id } = await receipt(strict, token);
+      const late = await strict.post(`/api/receipts/${id}/claim`, token, { guestId: await strict.guest() });
+      expect([late.status, late.body.code]).toEqual([409, 'claim_window_over']);
+    });
+
+    it('is of a receipt of nobody, which was not refunded, at a restaurant of one’s own', async () => {
+      const guest = await network.guest();
+      const own = await sell(guest, 20_000);
+      const claimed = await claim(own.id, await network.guest());
+      expect([claimed.status, claimed.body.code, claimed.body.transactionId]).toEqual([
+        409,
+        'receipt_already_claimed',
+        own.id,
+      ]);
+      const refunded = await receipt(network, cashier);
+      await refund(refunded.id, { amount: 100 });
+      expect((await claim(refunded.id, guest)).body.code).toBe('not_refundable');
+      const { id } = await receipt(network, cashier);
+      const elsewhere = await network.tokenOf('cashier', [network.otherRestaurantId]);
+      expect((await claim(id, guest, elsewhere)).body.code).toBe('restaurant_not_allowed');
+      expect((await claim(newId(), guest)).body.code).toBe('not_found');
+      expect((await claim(id, newId())).body.code).toBe('guest_not_found');
+    });
+
+    it('makes the refund that of the guest’s sale', async () => {
+      const { id } = await receipt(network, cashier);
+      const sale = await claim(id, await network.guest());
+      const direct = await refund(id, {});
+      expect([direct.status, direct.body.code, direct.body.transactionId]).toEqual([
+        422,
+        'not_refundable',
+        sale.body.id,
+      ]);
+      expect((await refund(sale.body.id as string, {})).body).toMatchObject({ payable: 19_000, pointsTakenBack: 219 });
+    });
+  });
+
+  it('is refunded within its lines: a quantity, a part of the money, or what is left', async () => {
+    const items = [{ total: 30_000, quantity: 3 }, { total: 10_000 }];
+    const sale = await sell(await network.guest(), 40_000, { items });
+    const one = await refund(sale.id, { items: [{ line: 1, quantity: 1 }] });
+    expect(one.body).toMatchObject({ amount: 10_000, discount: 500, payable: 9_500 });
+    const part = await refund(sale.id, { items: [{ line: 1, total: 5_000 }] });
+    expect(part.body).toMatchObject({ amount: 5_000, payable: 4_750 });
+    const tooMuch = await refund(sale.id, { items: [{ line: 1, total: 15_001 }] });
+    expect([tooMuch.status, tooMuch.body.code]).toEqual([422, 'refund_exceeds_sale']);
+    const both = await refund(sale.id, { amount: 1, items: [{ line: 1 }] });
+    expect([both.status, both.body.code]).toEqual([400, 'invalid_body']);
+    expect(both.body.errors).toEqual([
+      { path: 'items', code: 'not_both', message: 'Cannot be given together with amount.' },
+    ]);
+    const crumb = await refund(sale.id, { items: [{ line: 1, quantity: 0.0004 }, { line: 2 }] });
+    expect(crumb).toMatchObject({
+      status: 400,
+      body: {
+        errors: expect.arrayContaining([expect.objectContaining({ path: 'items[0].quantity', code: 'too_small' })]),
+      },
+    });
+    const rest = await refund(sale.id, {});
+    expect(rest.body).toMatchObject({ amount: 25_000, payable: 38_000 - 9_500 - 4_750 });
+  });
+
+  it('waits for a manager above the cashier’s limit, by amount and by lines', async () => {
+    const guest = await network.guest();
+    const items = [{ total: 600_000, quantity: 6 }, { total: 10_000 }];
+    const sale = await sell(guest, 610_000, { items });
+    expect((await refund(sale.id, { amount: 500_001 })).status).toBe(202);
+    expect((await refund(sale.id, { items: [{ line: 1 }] })).status).toBe(202);
+    expect((await refund(sale.id, { items: [{ line: 1, quantity: 5 }, { line: 2 }] })).status).toBe(202);
+    expect((await refund(sale.id, { items: [{ line: 1, total: 500_001 }] })).status).toBe(202);
+    // A line counts with what it cost, a part of it with its share, and each on top of what was given back before.
+    expect((await refund(sale.id, { items: [{ line: 2 }] })).status).toBe(201);
+    expect((await refund(sale.id, { items: [{ line: 1, quantity: 5 }] })).status).toBe(202);
+    expect((await refund(sale.id, { items: [{ line: 1, quantity: 4 }] })).status).toBe(201);
+    expect((await refund(sale.id, { items: [{ line: 9 }] })).body.code).toBe('refund_exceeds_sale');
+    expect((await refund(sale.id, {}, manager)).status).toBe(201);
+  });
+
+  it('waits for a manager on another day than the sale’s', async () => {
+    const yesterday = new Date(Date.now() - 30 * 3_600_000).toISOString();
+    const sale = await sell(await network.guest(), 1_000, { occurredAt: yesterday });
+    expect((await refund(sale.id, {})).status).toBe(202);
+    expect((await refund(sale.id, {}, manager)).status).toBe(201);
+  });
+
+  it('is nothing that could be refunded: a manual act, an unknown one', async () => {
+    const body = { type: 'MANUAL', direction: 'CREDIT', points: 5, reasonCode: 'OTHER' };
+    const manual = await network.post(`/api/guest/${await network.guest()}/transaction`, cashier, body);
+    expect((await refund(manual.body.id as string, {})).body.code).toBe('not_refundable');
+    expect((await refund(newId(), {})).body.code).toBe('not_found');
+  });
+
+  describe('an undo', () => {
+    const undo = (id: string, token = cashier) => network.post(`/api/transactions/${id}/undo`, token);
+
+    it('is refused when points of the sale were spent, and of what was refunded in part', async () => {
+      const guest = await network.guest();
+      const sale = await sell(guest, 155_000);
+      await sell(guest, 155_000, { pointsToRedeem: 100 });
+      const spent = await undo(sale.id);
+      expect([spent.status, spent.body.code]).toEqual([409, 'points_already_spent']);
+      const other = await sell(await network.guest(), 155_000);
+      const part = await refund(other.id, { amount: 1_000 });
+      const refused = await undo(other.id, manager);
+      expect([refused.body.code, refused.body.transactionId]).toEqual(['not_refundable', part.body.id]);
+    });
+
+    it('gives back what the sale redeemed, to the day', async () => {
+      const guest = await network.guest();
+      await sell(guest, 155_000);
+      const before = (await network.get(`/api/guest/${guest}/balance`, cashier)).body;
+      const sale = await sell(guest, 155_000, { pointsToRedeem: 100, receiptNumber: `U-${newId()}` });
+      const undone = await undo(sale.id);
+      expect(undone.body).toMatchObject({ pointsReturned: 100, reason: 'UNDO' });
+      expect((await network.get(`/api/guest/${guest}/balance`, cashier)).body).toEqual(before);
+    });
+  });
+});

@@ -1,0 +1,188 @@
+import { newId } from '../../../../src/platform/ids/ids';
+import { startApp, type TestApp } from '../../../support/app';
+import { TillNetwork } from '../../../support/till-network';
+
+describe('a sale at the till', () => {
+  let test: TestApp;
+  let network: TillNetwork;
+  let cashier: string;
+
+  beforeAll(async () => {
+    test = await startApp();
+    network = await TillNetwork.create(test);
+    cashier = await network.tokenOf('cashier');
+  });
+  afterAll(() => test.close());
+
+  it('gives the discount of the tier, the points of the base and the first-sale bonus, and says why', async () => {
+    const guest = await network.guest();
+    const answer = await network.post(
+      `/api/guest/${guest}/transaction`,
+      cashier,
+      network.sale(155_000, { receiptNumber: 'A-1007' }),
+    );
+    expect(answer.status).toBe(201);
+    expect(answer.body).toMatchObject({
+      type: 'SALE',
+      status: 'POSTED',
+      receiptNumber: 'A-1007',
+      currency: 'RUB',
+      amount: 155_000,
+      discount: 7_750,
+      pointsRedeemed: 0,
+      pointsValue: 0,
+      payable: 147_250,
+      pointsEarned: 347,
+      balance: { available: 347, pending: 0, held: 0, inReview: 0, receivable: 0 },
+      tier: { code: 'BRONZE', next: 'SILVER', amountToNext: 352_750, visitsToNext: 3 },
+      programVersion: 1,
+    });
+    expect((answer.body.trace as { effect: string }[]).map((entry) => entry.effect)).toEqual(
+      expect.arrayContaining(['DISCOUNT', 'EARN']),
+    );
+    for (const entry of answer.body.trace) expect(entry.reason).toMatch(/\w/);
+  });
+
+  it('redeems points within the act, and answers a repeated key with the same bytes', async () => {
+    const guest = await network.guest();
+    await network.post(`/api/guest/${guest}/transaction`, cashier, network.sale(155_000));
+    const key = newId();
+    const body = network.sale(155_000, { pointsToRedeem: 300 });
+    const first = await network.post(`/api/guest/${guest}/transaction`, cashier, body, key);
+    expect(first.status).toBe(201);
+    expect(first.body).toMatchObject({
+      discount: 7_750,
+      pointsRedeemed: 300,
+      pointsValue: 30_000,
+      payable: 117_250,
+      pointsEarned: 117,
+    });
+    const again = await network.post(`/api/v1/guest/${guest}/transaction`, cashier, { ...body }, key);
+    expect(again.status).toBe(201);
+    expect(again.headers['idempotent-replayed']).toBe('true');
+    expect(again.text).toBe(first.text);
+    const other = await network.post(`/api/guest/${guest}/transaction`, cashier, network.sale(1), key);
+    expect([other.status, other.body.code]).toEqual([422, 'idempotency_key_reused']);
+  });
+
+  it('records a receipt once, and says whose it is', async () => {
+    const [guest, stranger] = [await network.guest(), await network.guest()];
+    const sale = network.sale(50_000, { receiptNumber: 'B-1' });
+    const first = await network.post(`/api/guest/${guest}/transaction`, cashier, sale);
+    const second = await network.post(`/api/guest/${guest}/transaction`, cashier, sale);
+    expect([second.status, second.body.code, second.body.transactionId]).toEqual([
+      409,
+      'receipt_already_recorded',
+      first.body.id,
+    ]);
+    const others = await network.post(`/api/guest/${stranger}/transaction`, cashier, sale);
+    expect([others.status, others.body.code]).toEqual([409, 'receipt_belongs_to_another_guest']);
+  });
+
+  it('takes the same sale by another channel for the one that is there, marked as seen by it', async () => {
+    const guest = await network.guest();
+    const key = await network.keyOf('till');
+    const body = network.sale(80_000, { receiptNumber: 'S-1' });
+    const first = await network.post(`/api/guest/${guest}/transaction`, cashier, body);
+    const idempotencyKey = newId();
+    const second = await network.post(`/api/guest/${guest}/transaction`, key, body, idempotencyKey);
+    expect([second.status, second.text]).toEqual([201, first.text]);
+    const replayed = await network.post(`/api/guest/${guest}/transaction`, key, body, idempotencyKey);
+    expect([replayed.text, replayed.headers['idempotent-replayed']]).toEqual([first.text, 'true']);
+    const other = await network.post(`/api/guest/${guest}/transaction`, key, { ...body, amount: 80_001 });
+    expect([other.status, other.body.code]).toEqual([409, 'receipt_already_recorded']);
+    expect((await network.get(`/api/guest/${guest}/history`, cashier)).body.items).toHaveLength(1);
+    const events = await network.database.inNetwork(network.id, (tx) =>
+      tx.query("SELECT 1 FROM events WHERE type = 'sale.seen' AND subject_id = $1", [first.body.id]),
+    );
+    expect(events).toHaveLength(1);
+  });
+
+  it('joins a redemption and the sale of the same receipt', async () => {
+    const guest = await network.guest();
+    await network.post(`/api/guest/${guest}/transaction`, cashier, network.sale(155_000));
+    const redeemed = await network.post(`/api/guest/${guest}/transaction`, cashier, {
+      type: 'REDEMPTION',
+      pointOfSaleId: network.pointOfSaleId,
+      points: 200,
+      orderAmount: 100_000,
+      receiptNumber: 'C-1',
+    });
+    expect(redeemed.body).toMatchObject({
+      type: 'REDEMPTION',
+      amount: 100_000,
+      pointsRedeemed: 200,
+      pointsValue: 20_000,
+      balance: { available: 147 },
+    });
+    const sale = await network.post(
+      `/api/guest/${guest}/transaction`,
+      cashier,
+      network.sale(100_000, { receiptNumber: 'C-1', pointsToRedeem: 100 }),
+    );
+    expect(sale.status).toBe(201);
+    expect(sale.body).toMatchObject({
+      pointsRedeemed: 300,
+      pointsValue: 30_000,
+      payable: 65_000,
+      pointsEarned: 65,
+      balance: { available: 112 },
+    });
+    const late = await network.post(`/api/guest/${guest}/transaction`, cashier, {
+      type: 'REDEMPTION',
+      pointOfSaleId: network.pointOfSaleId,
+      points: 100,
+      orderAmount: 100_000,
+      receiptNumber: 'C-1',
+    });
+    expect([late.status, late.body.code]).toEqual([409, 'receipt_already_recorded']);
+  });
+
+  it('refuses what the programme does not allow, with the figures that tell why', async () => {
+    const guest = await network.guest();
+    await network.post(`/api/guest/${guest}/transaction`, cashier, network.sale(155_000));
+    const redeem = (pointsToRedeem: number, amount = 155_000) =>
+      network.post(`/api/guest/${guest}/transaction`, cashier, network.sale(amount, { pointsToRedeem }));
+    expect((await redeem(348)).body).toMatchObject({ code: 'insufficient_points', available: 347 });
+    expect((await redeem(99)).body).toMatchObject({ code: 'redemption_below_minimum', min: 100 });
+    expect((await redeem(347, 50_000)).body).toMatchObject({ code: 'redemption_limit_exceeded', max: 237 });
+    const mismatch = await network.post(
+      `/api/guest/${guest}/transaction`,
+      cashier,
+      network.sale(100, { items: [{ total: 99 }] }),
+    );
+    expect([mismatch.status, mismatch.body.code]).toEqual([422, 'items_total_mismatch']);
+  });
+
+  it('does not know a guest, a till or a network that is not its own', async () => {
+    const other = await TillNetwork.create(test);
+    const guest = await network.guest();
+    const unknown = await network.post(`/api/guest/${await other.guest()}/transaction`, cashier, network.sale(100));
+    expect([unknown.status, unknown.body.code]).toEqual([404, 'guest_not_found']);
+    const foreignTill = await network.post(`/api/guest/${guest}/transaction`, cashier, {
+      ...network.sale(100),
+      pointOfSaleId: other.pointOfSaleId,
+    });
+    expect(foreignTill.status).toBe(404);
+    const elsewhere = await network.post(`/api/guest/${guest}/transaction`, cashier, {
+      ...network.sale(100),
+      pointOfSaleId: network.otherPointOfSaleId,
+    });
+    expect([elsewhere.status, elsewhere.body.code]).toEqual([403, 'restaurant_not_allowed']);
+  });
+
+  it('writes acts of many guests at once, each exactly once', async () => {
+    const guests = await Promise.all(Array.from({ length: 20 }, () => network.guest()));
+    const answers = await Promise.all(
+      guests.flatMap((guest) =>
+        Array.from({ length: 5 }, () => network.post(`/api/guest/${guest}/transaction`, cashier, network.sale(10_000))),
+      ),
+    );
+    expect(answers.map((answer) => answer.status)).toEqual(answers.map(() => 201));
+    for (const guest of guests) {
+      const balance = await network.get(`/api/guest/${guest}/balance`, cashier);
+      // 200 for the first sale, 9 for each: 100.00 less 5 % are nine full tens.
+      expect(balance.body.available).toBe(200 + 5 * 9);
+    }
+  });
+});

@@ -1,0 +1,159 @@
+import type { Tx } from '../../../../src/platform/database/database';
+import { Notifications } from '../../../../src/platform/database/notifications';
+import { newId } from '../../../../src/platform/ids/ids';
+import { placeOf, type ShiftOwner, Shifts, SHIFTS_CHANNEL } from '../../../../src/transactions/till/intake/shifts';
+import { startApp, type TestApp } from '../../../support/app';
+import { TillNetwork } from '../../../support/till-network';
+
+describe('a shift', () => {
+  let test: TestApp;
+  let network: TillNetwork;
+  let manager: string;
+
+  beforeAll(async () => {
+    test = await startApp();
+    network = await TillNetwork.create(test);
+    manager = await network.tokenOf('manager');
+  });
+  afterAll(() => test.close());
+
+  const current = (token: string) => network.get(`/api/shifts/current?pointOfSaleId=${network.pointOfSaleId}`, token);
+  const post = async (path: string, token: string, body: object) => {
+    const answer = await network.post(path, token, body);
+    expect(answer.status).toBe(201);
+    return answer.body as { id: string; payable: number; pointsEarned: number; pointsTakenBack: number };
+  };
+  const shiftWithASale = async () => {
+    const token = await network.tokenOf('cashier');
+    await post(`/api/guest/${await network.guest()}/transaction`, token, network.sale(100));
+    return { token, id: (await current(token)).body.id as string };
+  };
+
+  it('adds up each kind of act, and lists them newest first, a page at a time', async () => {
+    const token = await network.tokenOf('cashier');
+    const guest = await network.guest();
+    const act = (body: object) => post(`/api/guest/${guest}/transaction`, token, body);
+    const manual = (direction: string, points: number) =>
+      act({ type: 'MANUAL', pointOfSaleId: network.pointOfSaleId, direction, points, reasonCode: 'OTHER' });
+    const first = await act(network.sale(155_000));
+    const second = await act(network.sale(155_000, { pointsToRedeem: 100 }));
+    const redeemed = await act({
+      type: 'REDEMPTION',
+      pointOfSaleId: network.pointOfSaleId,
+      points: 150,
+      orderAmount: 100_000,
+    });
+    const [credit, debit] = [await manual('CREDIT', 30), await manual('DEBIT', 20)];
+    const refund = await post(`/api/transactions/${second.id}/refund`, token, { reason: 'cold' });
+    // A quote with a hold is an act of the till, but none of the shift.
+    await post(`/api/guest/${guest}/quote`, token, { ...network.sale(155_000, { pointsToRedeem: 100 }), hold: true });
+    const { body } = await current(token);
+    expect(body.totals).toEqual({
+      sales: {
+        count: 2,
+        amount: 310_000,
+        discount: 15_500,
+        payable: first.payable + second.payable,
+        points: first.pointsEarned + second.pointsEarned,
+        pointsRedeemed: 100,
+        pointsValue: 10_000,
+      },
+      redemptions: { count: 1, amount: 100_000, points: 150 },
+      refunds: { count: 1, amount: 155_000, points: refund.pointsTakenBack, payable: second.payable },
+      credits: { count: 1, amount: 0, points: 30 },
+      debits: { count: 1, amount: 0, points: 20 },
+    });
+    const newestFirst = [refund, debit, credit, redeemed, second, first].map(({ id }) => id);
+    const idsOf = (page: { items: { id: string }[] }) => page.items.map(({ id }) => id);
+    expect(idsOf(body as { items: { id: string }[] })).toEqual(newestFirst);
+    const page = await network.get(`/api/shifts/${body.id as string}?limit=4`, token);
+    const rest = await network.get(
+      `/api/shifts/${body.id as string}?limit=4&cursor=${page.body.nextCursor as string}`,
+      token,
+    );
+    expect([...idsOf(page.body), ...idsOf(rest.body)]).toEqual(newestFirst);
+    expect([page.body.items.length, rest.body.nextCursor, rest.body.totals]).toEqual([4, null, body.totals]);
+  });
+
+  it('of another cashier is no cashier’s business, but a manager’s', async () => {
+    const { id } = await shiftWithASale();
+    const other = await network.tokenOf('cashier');
+    expect((await network.get(`/api/shifts/${id}`, other)).body.code).toBe('forbidden');
+    expect((await network.post(`/api/shifts/${id}/close`, other)).body.code).toBe('forbidden');
+    const elsewhere = await network.tokenOf('cashier', [network.otherRestaurantId]);
+    expect((await network.get(`/api/shifts/${id}`, elsewhere)).body.code).toBe('restaurant_not_allowed');
+    expect((await network.get(`/api/shifts/${id}`, manager)).body.totals.sales.count).toBe(1);
+    const stranger = await (await TillNetwork.create(test)).tokenOf('manager');
+    expect((await network.get(`/api/shifts/${id}`, stranger)).body.code).toBe('shift_not_found');
+  });
+
+  it('is closed once, by the cashier or a manager, and the next one starts with nothing', async () => {
+    const { id, token } = await shiftWithASale();
+    const closed = await network.post(`/api/shifts/${id}/close`, manager);
+    const again = await network.post(`/api/shifts/${id}/close`, token);
+    expect([closed.status, again.status]).toEqual([200, 200]);
+    expect(again.body.closedAt).toBe(closed.body.closedAt);
+    expect((await current(token)).body.code).toBe('shift_not_found');
+    await post(`/api/guest/${await network.guest()}/transaction`, token, network.sale(100));
+    const next = (await current(token)).body;
+    expect([next.id === id, next.totals.sales.count]).toEqual([false, 1]);
+  });
+
+  it('that is closed eight times at once is closed once', async () => {
+    const { token, id } = await shiftWithASale();
+    const closings = await Promise.all(Array.from({ length: 8 }, () => network.post(`/api/shifts/${id}/close`, token)));
+    expect(new Set(closings.map(({ status, body }) => [status, body.closedAt].join()))).toHaveProperty('size', 1);
+    const { items } = (await network.get(`/api/audit?action=shift.closed&subjectId=${id}`, manager)).body;
+    expect(items).toHaveLength(1);
+  });
+
+  it('is not remembered where it was closed while it was looked up', async () => {
+    const { token, id } = await shiftWithASale();
+    const owner = (await current(token)).body as ShiftOwner;
+    // As another process that has not heard of the shift yet.
+    const notifications = test.app.get(Notifications);
+    const shifts = new Shifts(network.database, notifications);
+    await shifts.onModuleInit();
+    const heard = new Promise<void>((resolve) => {
+      const onMessage = (place: string): void => {
+        if (place === placeOf(network.id, owner)) resolve();
+      };
+      void notifications.listen(SHIFTS_CHANNEL, { onMessage, onGap: () => undefined });
+    });
+    const inNetwork = network.database.inNetwork.bind(network.database);
+    const closedMeanwhile = async <T>(found: T): Promise<T> => {
+      await network.post(`/api/shifts/${id}/close`, token).expect(200);
+      await heard;
+      return found;
+    };
+    const slowly = (tx: Tx): Tx => ({
+      ...tx,
+      maybe: async <Row extends object>(text: string, values?: readonly unknown[]) =>
+        closedMeanwhile(await tx.maybe<Row>(text, values)),
+    });
+    const lookedUp = jest
+      .spyOn(network.database, 'inNetwork')
+      .mockImplementationOnce((networkId, work) => inNetwork(networkId, (tx) => work(slowly(tx))));
+    expect(await shifts.open(network.id, owner)).toBe(id);
+    lookedUp.mockRestore();
+    expect(await shifts.open(network.id, owner)).not.toBe(id);
+  });
+
+  it('is one, though its first acts come at once', async () => {
+    const token = await network.tokenOf('cashier');
+    const guest = await network.guest();
+    await Promise.all(
+      Array.from({ length: 8 }, () => post(`/api/guest/${guest}/transaction`, token, network.sale(100))),
+    );
+    expect((await current(token)).body.totals.sales.count).toBe(8);
+  });
+
+  it('is not found where there is none', async () => {
+    const token = await network.tokenOf('cashier');
+    expect((await current(token)).body.code).toBe('shift_not_found');
+    expect((await network.get(`/api/shifts/${newId()}`, token)).body.code).toBe('shift_not_found');
+    expect((await network.get(`/api/shifts/current?pointOfSaleId=${newId()}`, token)).body.code).toBe('not_found');
+    const elsewhere = await network.get(`/api/shifts/current?pointOfSaleId=${network.otherPointOfSaleId}`, token);
+    expect(elsewhere.body.code).toBe('restaurant_not_allowed');
+  });
+});

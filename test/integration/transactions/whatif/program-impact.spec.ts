@@ -1,0 +1,279 @@
+import fc from 'fast-check';
+import { presetForNetwork } from '../../../../src/configuration';
+import { comparePrograms, takesSomething } from '../../../../src/configuration/programs/changes/compare-programs.rules';
+import {
+  compileProgram,
+  minorUnits,
+  newGuest,
+  partsPerMillion,
+  type ProgramDocument,
+  type TierDocument,
+} from '../../../../src/decision';
+import { BacktestRuns } from '../../../../src/transactions/whatif/backtest/backtest-runs';
+import { ImpactQuery } from '../../../../src/transactions/whatif/program-impact/impact.query';
+import { ProgramFiles } from '../../../../src/transactions/whatif/program-impact/program-files';
+import { tierOutlook } from '../../../../src/transactions/whatif/program-impact/tier-outlook.rules';
+import { startApp, type TestApp } from '../../../support/app';
+import { eventually } from '../../../support/eventually';
+import { documents, steps } from '../../../support/decision/arbitraries';
+import { live } from '../../../support/decision/live';
+import { runs } from '../../../support/decision/runs';
+import { Story } from '../../../support/decision/story';
+import { TillNetwork } from '../../../support/till-network';
+
+const DAY_MS = 86_400_000;
+const hybrid = presetForNetwork('hybrid-5', 2);
+
+/** The document with the spend that a tier needs times a factor. */
+function needing(document: ProgramDocument, code: string, spend: number): ProgramDocument {
+  const changed = (tier: TierDocument): TierDocument =>
+    tier.code === code ? { ...tier, needs: { ...tier.needs, spend: minorUnits(spend), visits: 0 } } : tier;
+  return { ...document, tiers: document.tiers.map(changed) };
+}
+
+/** Where every tier is worth the same, a change of tiers may give: else who rises may lose. */
+function levelled(document: ProgramDocument): ProgramDocument {
+  const level = (tier: TierDocument): TierDocument => ({
+    ...tier,
+    discountPpm: partsPerMillion(0),
+    multiplierPpm: partsPerMillion(1_000_000),
+    benefits: [],
+  });
+  return { ...document, tiers: document.tiers.map(level), earning: { ...document.earning, rules: [] } };
+}
+
+describe('what a change does to the tiers of guests', () => {
+  it('lets nobody fall when nothing of it takes', () => {
+    const gifts = fc.tuple(documents, documents).map(([any, other]): [ProgramDocument, ProgramDocument] => {
+      const before = levelled(any);
+      // Two documents that only give are rare among any, so one takes of the other what gives.
+      const candidates: ProgramDocument[] = [
+        { ...before, tierWindow: other.tierWindow, tierKeep: other.tierKeep },
+        { ...before, tierKeep: { ...before.tierKeep, down: 'ONE' } },
+        { ...before, tierWindow: { kind: 'LIFETIME' } },
+        { ...before, tiers: levelled(other).tiers },
+        needing(before, 'T1', 1),
+      ];
+      const gift = candidates.find((after) => {
+        const changes = comparePrograms(before, after);
+        return changes.length > 0 && !takesSomething(changes);
+      });
+      return [before, gift ?? before];
+    });
+    let changed = 0;
+    fc.assert(
+      fc.property(gifts, steps, ([before, after], life) => {
+        if (after !== before) changed += 1;
+        const story = new Story(before, newGuest(301));
+        for (const step of life) live(story, step);
+        const settings = { at: story.now, until: story.now + 200 * DAY_MS, calendar: story.calendar };
+        expect(tierOutlook(story.program, compileProgram(after), story.guest, settings).falls).toBeNull();
+      }),
+      runs(150),
+    );
+    expect(changed).toBeGreaterThan(10);
+  });
+
+  it('is nothing under the same program', () => {
+    fc.assert(
+      fc.property(documents, steps, (document, life) => {
+        const story = new Story(document, newGuest(301));
+        for (const step of life) live(story, step);
+        const settings = { at: story.now, until: story.now + 200 * DAY_MS, calendar: story.calendar };
+        const outlook = tierOutlook(story.program, compileProgram(document), story.guest, settings);
+        expect([outlook.falls, outlook.rises]).toEqual([null, null]);
+        expect(outlook.end.from).toBe(outlook.end.to);
+      }),
+      runs(100),
+    );
+  });
+
+  describe('in a network', () => {
+    let test: TestApp;
+    beforeAll(async () => {
+      test = await startApp();
+    });
+    afterAll(() => test.close());
+
+    /** The run, once it has ended. */
+    const ended = (network: TillNetwork, token: string, id: string) =>
+      eventually(`the end of the impact ${id}`, async () => {
+        await test.app.get(BacktestRuns).runNext(network.id);
+        const { body } = await network.get(`/api/impacts/${id}`, token).set('Accept-Language', 'en').expect(200);
+        return body.endedAt !== null && body;
+      });
+    const ask = async (network: TillNetwork, token: string, version: number, body: object = {}) =>
+      (await network.post(`/api/programs/${String(version)}/impacts`, token, body).expect(202)).body as { id: string };
+
+    it('is told in numbers with the guests behind each', async () => {
+      const network = await TillNetwork.create(test, { document: needing(hybrid, 'SILVER', 500_000) });
+      const [manager, cashier] = [await network.tokenOf('manager'), await network.tokenOf('cashier')];
+      const guests = [await network.guest(), await network.guest(), await network.guest()].sort();
+      const amounts = [600_000, 300_000, 1_000_000];
+      for (const [index, guest] of guests.entries()) {
+        const sold = await network.post(`/api/guest/${guest}/transaction`, cashier, network.sale(amounts[index] ?? 0));
+        expect(sold.status).toBe(201);
+      }
+      const draft = async (spend: number) =>
+        (await network.post('/api/programs', manager, { document: needing(hybrid, 'SILVER', spend) })).body
+          .version as number;
+      const impactOf = async (version: number) =>
+        (await ended(network, manager, (await ask(network, manager, version)).id)).impact;
+      const harderVersion = await draft(800_000);
+      const harder = `/api/programs/${String(harderVersion)}/impact`;
+      const body = await impactOf(harderVersion);
+      // The grace of the program goes to the end of the next month; then one guest is short.
+      expect(body).toMatchObject({
+        against: 1,
+        guests: 3,
+        rises: [],
+        falls: [{ from: 'SILVER', to: 'BRONZE', guests: 1 }],
+      });
+      expect(body.falls[0].on).toMatch(/-01$/);
+      expect(body.sentences[0]).toMatch(/^1 guest would fall to BRONZE on \S+ 1, \d{4}$/);
+      expect(body.points).toMatchObject({ currency: 'RUB', worthBefore: body.points.open * 100 });
+      expect(body.lots).toEqual({ open: 3, points: body.points.open, shortened: 0 });
+      const behind = await network.get(
+        `${harder}/guests?change=FALLS&to=BRONZE&on=${String(body.falls[0].on)}`,
+        manager,
+      );
+      expect(behind.body).toEqual({
+        items: [{ guestId: guests[0], from: 'SILVER', to: 'BRONZE', on: body.falls[0].on }],
+        nextCursor: null,
+      });
+      const among = async (...ids: string[]) =>
+        (await network.get(`${harder}/guests?change=FALLS&guestIds=${ids.join(',')}`, manager)).body.items as object[];
+      expect(await among(guests[1] ?? '', guests[2] ?? '')).toEqual([]);
+      expect(await among(guests[1] ?? '', guests[0] ?? '')).toHaveLength(1);
+      const named = await network.get(`/api/guests?ids=${guests.join(',')}`, manager);
+      const { cardNumber } = (named.body.items as { id: string; cardNumber: string }[])[2] ?? { cardNumber: '' };
+      const file = await network.get(`${harder}/file?change=FALLS`, manager);
+      expect(file.text).toBe(
+        'guest_id,name,card_number,external_id,from,to,on\r\n' +
+          `${guests[0] ?? ''},,${cardNumber},,SILVER,BRONZE,${String(body.falls[0].on)}\r\n`,
+      );
+      expect((await network.get(`${harder}/file?change=FALLS`, await network.tokenOf('analyst'))).status).toBe(403);
+      const easierVersion = await draft(250_000);
+      const easier = `/api/programs/${String(easierVersion)}/impact`;
+      const gift = await impactOf(easierVersion);
+      expect([gift.falls, gift.rises]).toEqual([[], [{ from: 'BRONZE', to: 'SILVER', guests: 1 }]]);
+      const first = await network.get(`${easier}/guests?change=RISES&limit=1`, manager);
+      expect(first.body.items).toEqual([{ guestId: guests[1], from: 'BRONZE', to: 'SILVER', on: null }]);
+      await network.post('/api/programs/99/impacts', manager, {}).expect(404);
+      // The first program has none before it that it could be compared with.
+      expect((await network.post('/api/programs/1/impacts', manager, {}).expect(422)).body.code).toBe('no_program');
+    });
+
+    it('is told of a large network by a run that says how far it is, is kept, and can be ended', async () => {
+      const network = await TillNetwork.create(test, { document: needing(hybrid, 'SILVER', 500_000) });
+      const [manager, analyst] = [await network.tokenOf('manager'), await network.tokenOf('analyst')];
+      const guests = [await network.guest(), await network.guest()];
+      for (const guest of guests)
+        await network.post(`/api/guest/${guest}/transaction`, manager, network.sale(600_000)).expect(201);
+      const document = needing(hybrid, 'SILVER', 800_000);
+      const { version } = (await network.post('/api/programs', manager, { document })).body as { version: number };
+      const asked = await ask(network, analyst, version);
+      expect(asked).toMatchObject({ programVersion: version, progress: { guests: 0, guestsDone: 0 } });
+      const done = await ended(network, analyst, asked.id);
+      expect(done).toMatchObject({ status: 'DONE', failure: null, progress: { guests: 2, guestsDone: 2 } });
+      expect(done.impact).toMatchObject({
+        version,
+        against: 1,
+        guests: 2,
+        falls: [{ from: 'SILVER', to: 'BRONZE', guests: 2 }],
+      });
+
+      const end = (id: string) =>
+        test.api().delete(`/api/impacts/${id}`).set('Authorization', `Bearer ${manager}`).expect(200);
+      expect((await end(asked.id)).body).toMatchObject({ id: asked.id, status: 'DONE' });
+      await test.api().delete(`/api/impacts/${asked.id}`).set('Authorization', `Bearer ${analyst}`).expect(403);
+      const other = (await ask(network, manager, version, { at: '2099-01-01T00:00:00Z' })).id;
+      await end(other);
+      const cancelled = await ended(network, analyst, other);
+      // It may have been done before: never both.
+      expect(cancelled.impact === null).toBe(cancelled.status === 'CANCELLED');
+      const halfway = new AbortController();
+      const figures = test.app
+        .get(ImpactQuery)
+        .figuresOf(
+          network.id,
+          { programVersion: version, document, from: null },
+          { onGuests: () => halfway.abort(new Error('ended')), signal: halfway.signal },
+        );
+      await expect(figures).rejects.toThrow('ended');
+
+      // It is no backtest, and a backtest is none.
+      await network.get(`/api/backtests/${asked.id}`, manager).expect(404);
+      expect((await network.get('/api/backtests', manager)).body.items).toEqual([]);
+      const backtest = (await network.post('/api/backtests', manager, { mode: 'REPRODUCE' })).body.id as string;
+      await network.get(`/api/impacts/${backtest}`, manager).expect(404);
+    });
+
+    it('is not looked at anew for the same question', async () => {
+      const network = await TillNetwork.create(test, { document: needing(hybrid, 'SILVER', 500_000) });
+      const [manager, analyst] = [await network.tokenOf('manager'), await network.tokenOf('analyst')];
+      const document = needing(hybrid, 'SILVER', 800_000);
+      const { version } = (await network.post('/api/programs', manager, { document })).body as { version: number };
+      const first = await ask(network, manager, version);
+      expect((await ask(network, analyst, version)).id).toBe(first.id);
+      await ended(network, manager, first.id);
+      expect(await ask(network, analyst, version)).toMatchObject({ id: first.id, status: 'DONE' });
+
+      const later = await ask(network, manager, version, { at: '2099-01-01T00:00:00Z' });
+      expect(later.id).not.toBe(first.id);
+      await test.api().delete(`/api/impacts/${later.id}`).set('Authorization', `Bearer ${manager}`).expect(200);
+      const { status } = await ended(network, manager, later.id);
+      const again = await ask(network, manager, version, { at: '2099-01-01T00:00:00Z' });
+      expect(again.id === later.id).toBe(status === 'DONE');
+
+      // Another program is in force by now.
+      const gift = (await network.post('/api/programs', manager, { document: needing(hybrid, 'SILVER', 250_000) })).body
+        .version as number;
+      await network.post(`/api/programs/${String(gift)}/publish`, manager).expect(200);
+      const second = await ask(network, manager, version);
+      expect(second.id).not.toBe(first.id);
+      expect((await ended(network, manager, second.id)).impact.against).toBe(gift);
+
+      // The draft is another one by now.
+      await test
+        .api()
+        .put(`/api/programs/${String(version)}`)
+        .set('Authorization', `Bearer ${manager}`)
+        .send({ document: needing(hybrid, 'SILVER', 900_000) })
+        .expect(200);
+      expect([first.id, second.id]).not.toContain((await ask(network, manager, version)).id);
+    });
+
+    it('is planned and applied from a file, once', async () => {
+      const network = await TillNetwork.create(test);
+      const files = test.app.get(ProgramFiles);
+      const text = await files.write(network.id, undefined);
+      const silent = () => undefined;
+      expect(await files.plan(network.id, text, silent)).toEqual({ lines: [], takes: false });
+      expect(await files.apply(network.id, text, undefined)).toBeNull();
+      const manager = await network.tokenOf('manager');
+      await network.post('/api/programs', manager, { preset: 'points-4' }).expect(201);
+      expect(await files.apply(network.id, text, undefined)).toBeNull();
+      const spaced = text.replace(/^( *)name: (.+)$/m, '$1name: " $2 "');
+      expect(spaced).not.toBe(text);
+      expect(await files.apply(network.id, spaced, undefined)).toBeNull();
+      const gift = text.replace('minPoints: 100', 'minPoints: 50');
+      const { lines, takes } = await files.plan(network.id, gift, silent);
+      expect([lines[0], takes]).toEqual(['+ Points may be spent from: 50 points instead of 100 points', false]);
+      expect(await files.apply(network.id, gift, undefined)).toMatchObject({ version: 3, status: 'PUBLISHED' });
+      expect(await files.apply(network.id, gift, undefined)).toBeNull();
+      const harder = text.replace('minPoints: 100', 'minPoints: 500');
+      expect((await files.plan(network.id, harder, silent)).takes).toBe(true);
+      const waiting = await files.apply(network.id, harder, undefined);
+      expect(waiting).toMatchObject({ version: 4, status: 'DRAFT', publication: { status: 'AWAITING_APPROVAL' } });
+      expect(await files.apply(network.id, harder, undefined)).toBeNull();
+      const approved = await network.post('/api/programs/4/approve', manager);
+      expect([approved.status, approved.body.status]).toEqual([200, 'PUBLISHED']);
+      const other = await TillNetwork.create(test);
+      await expect(files.apply(other.id, text, undefined)).rejects.toThrow('other_network');
+      await expect(files.apply(network.id, text.replace('minPoints: 100', 'minPoints: -1'), undefined)).rejects.toThrow(
+        /^redemption\.minPoints: .*\[too_small]$/m,
+      );
+    });
+  });
+});
