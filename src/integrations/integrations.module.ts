@@ -3,6 +3,7 @@ import { ConfigurationModule } from '../configuration';
 import { IdentityModule } from '../identity';
 import { SecurityModule } from '../security';
 import { TransactionsModule } from '../transactions';
+import { CompatModule } from './compat/compat.module';
 import { DemoPlaces } from './demo/demo-places';
 import { DemoStaff } from './demo/demo-staff';
 import { SeedDemo } from './demo/seed-demo';
@@ -10,7 +11,7 @@ import { ImportReceipts } from './imports';
 
 /** What comes from outside: a network's own history, and the demonstration that is filled with it. */
 @Module({
-  imports: [SecurityModule, IdentityModule, ConfigurationModule, TransactionsModule],
+  imports: [SecurityModule, IdentityModule, ConfigurationModule, TransactionsModule, CompatModule],
   providers: [ImportReceipts, DemoPlaces, DemoStaff, SeedDemo],
 })
 export class IntegrationsModule {}

@@ -1,23 +1,38 @@
 /** The door of transactions: the till, and what imports and other doors bring to it. */
 export { TransactionsModule } from './transactions.module';
-export { keepJobsAway, mayTouchGuests } from './ledger/read/history-lock.sql';
 export { type ListPassing, MERGED_LISTS, type MergedLists } from './accounts/merges/merged-lists.port';
-export { lockFreeGuests, lockGuests } from './ledger/read/guest-locks.sql';
-export { NetworkJob } from './jobs/network-job';
-export type { RoundOutcome } from './jobs/network-rounds';
-export { TillHistory } from './till/queue/till-history';
-export type {
-  ActBody,
-  ActReceipt,
-  Outcome,
-  Posted,
-  Refused,
-  RefundBody,
-  SaleBody,
-  TillAct,
-} from './ledger/act/till-act';
-export type { SaleLine } from './ledger/journal/stored-json';
-export { registerBacktestCommands } from './whatif/backtest/backtest.cli';
+export { GuestTiers } from './accounts/tiers/guest-tiers';
+export { type LoyaltyActivity, readLoyaltyActivity } from './accounts/tiers/tier-changes.sql';
 export { registerLiabilityCommands } from './books/liability/liability.cli';
 export { registerLedgerCommands } from './books/verification/ledger.cli';
+export { Activities } from './desk/activities/activities';
+export { TransactionHistory } from './desk/history/transaction-history';
+export { NetworkJob } from './jobs/network-job';
+export type { RoundOutcome } from './jobs/network-rounds';
+export {
+  type ActBody,
+  type ActReceipt,
+  type ManualBody,
+  NO_RECEIPT,
+  type Outcome,
+  type Posted,
+  type RedemptionBody,
+  type RefundBody,
+  type Refused,
+  type SaleBody,
+  type TillAct,
+} from './ledger/act/till-act';
+export type { SaleLine } from './ledger/journal/stored-json';
+export { lockFreeGuests, lockGuests } from './ledger/read/guest-locks.sql';
+export { keepJobsAway, mayTouchGuests } from './ledger/read/history-lock.sql';
+export { AvailableRewards, type OfferedReward } from './rewards/redemptions/available-rewards.query';
+export { Redemptions } from './rewards/redemptions/redemptions';
+export { ManualActs } from './till/approvals/manual-acts';
+export { ActIntake } from './till/intake/act-intake';
+export { Till } from './till/queue/till';
+export { TillHistory } from './till/queue/till-history';
+export { requirePosted, tellOutcome } from './till/responses/tell-outcome';
+export type { AnyTransaction, TransactionAnswer } from './till/responses/transaction-answer.dto';
+export type { RedemptionRow } from './till/spending/rewards/reward-plan';
+export { registerBacktestCommands } from './whatif/backtest/backtest.cli';
 export { registerProgramCommands } from './whatif/program-impact/program.cli';

@@ -3,7 +3,7 @@ import { ApiBearerAuth, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { Keyed, type KeyedCall } from '../../platform/http/idempotency/keyed-call';
 import { CurrentOrigin, CurrentPrincipal, type Origin, type Principal, RequirePermission } from '../../security';
-import { GuestTiers } from '../../transactions/accounts/tiers/guest-tiers';
+import { GuestTiers } from '../../transactions';
 import { LoyaltyStatuses } from './loyalty-status';
 import * as dto from './loyalty-status.dto';
 

@@ -1,7 +1,7 @@
 import type { Benefit, TierDocument, TierStanding } from '../../decision';
 import { decimalOf } from '../../platform/http/decimal-money.rules';
 import type { LoyaltyStatus } from './loyalty-status.dto';
-import type { LoyaltyActivity } from '../../transactions/accounts/tiers/tier-changes.sql';
+import type { LoyaltyActivity } from '../../transactions';
 
 const MILLION = 1_000_000;
 

@@ -8,10 +8,9 @@ import { decimalOf, parseDecimal } from '../../platform/http/decimal-money.rules
 import { ProblemError } from '../../platform/problems/problem';
 import { MAX_ACT_AMOUNT } from '../../platform/http/schemas';
 import { networkOf, type Principal } from '../../security';
-import { GuestTiers } from '../../transactions/accounts/tiers/guest-tiers';
+import { GuestTiers, readLoyaltyActivity } from '../../transactions';
 import type { LoyaltyStatus, TierPrice } from './loyalty-status.dto';
 import { loyaltyStatusOf } from './loyalty-status.rules';
-import { readLoyaltyActivity } from '../../transactions/accounts/tiers/tier-changes.sql';
 
 /**
  * What the rewards system told other services of a customer. Nothing of a guest is kept in a cache: it is one read by

@@ -1,4 +1,4 @@
-import type { AnyTransaction, TransactionAnswer } from '../../transactions/till/responses/transaction-answer.dto';
+import type { AnyTransaction, TransactionAnswer } from '../../transactions';
 import type { PointsEntry } from './points-service.dto';
 
 type Moved = readonly [type: PointsEntry['type'], points: number, effects: readonly string[]];

@@ -8,14 +8,18 @@ import { ProblemError } from '../../platform/problems/problem';
 import { MAX_ACT_AMOUNT } from '../../platform/http/schemas';
 import { newId } from '../../platform/ids/ids';
 import { networkOf, type Origin, type Principal, requirePermission } from '../../security';
-import { Activities } from '../../transactions/desk/activities/activities';
-import { ActIntake } from '../../transactions/till/intake/act-intake';
-import { tellOutcome } from '../../transactions/till/responses/tell-outcome';
-import { TransactionHistory } from '../../transactions/desk/history/transaction-history';
-import { ManualActs } from '../../transactions/till/approvals/manual-acts';
+import {
+  ActIntake,
+  Activities,
+  ManualActs,
+  type ManualBody,
+  type Outcome,
+  type RedemptionBody,
+  tellOutcome,
+  Till,
+  TransactionHistory,
+} from '../../transactions';
 import { LoyaltyStatuses } from './loyalty-status';
-import { Till } from '../../transactions/till/queue/till';
-import type { ManualBody, Outcome, RedemptionBody } from '../../transactions/ledger/act/till-act';
 import { entriesOf } from './points-entries.rules';
 import type { EarnBody, PointsHistory, PointsMoved, PointsWaiting, RedeemPointsBody } from './points-service.dto';
 

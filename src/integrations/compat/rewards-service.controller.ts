@@ -9,12 +9,7 @@ import { CurrentLanguage } from '../../platform/http/languages';
 import { ProblemError } from '../../platform/problems/problem';
 import { newId } from '../../platform/ids/ids';
 import { CurrentPrincipal, networkOf, type Principal, RequirePermission } from '../../security';
-import { ActIntake } from '../../transactions/till/intake/act-intake';
-import { requirePosted } from '../../transactions/till/responses/tell-outcome';
-import { Till } from '../../transactions/till/queue/till';
-import { NO_RECEIPT } from '../../transactions/ledger/act/till-act';
-import { AvailableRewards } from '../../transactions/rewards/redemptions/available-rewards.query';
-import { Redemptions } from '../../transactions/rewards/redemptions/redemptions';
+import { ActIntake, AvailableRewards, NO_RECEIPT, Redemptions, requirePosted, Till } from '../../transactions';
 import * as dto from './rewards-service.dto';
 
 const MAX_REDEMPTIONS = 200;

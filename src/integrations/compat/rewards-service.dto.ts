@@ -2,8 +2,7 @@
 import { z } from 'zod';
 import { line, uuid } from '../../platform/http/schemas';
 import { customerIdSchema } from './loyalty-status.dto';
-import type { OfferedReward } from '../../transactions/rewards/redemptions/available-rewards.query';
-import type { RedemptionRow } from '../../transactions/till/spending/rewards/reward-plan';
+import type { OfferedReward, RedemptionRow } from '../../transactions';
 
 const itemSchema = z
   .looseObject({

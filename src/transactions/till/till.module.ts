@@ -1,22 +1,27 @@
 import { Module } from '@nestjs/common';
 import { ConfigurationModule } from '../../configuration';
-import { GUEST_STANDINGS, REGISTRATION_AWARD } from '../../identity';
+import { GUEST_STANDINGS, IdentityModule, REGISTRATION_AWARD } from '../../identity';
 import { SecurityModule } from '../../security';
-import { CouponLookups } from './spending/rewards/coupon-lookups';
-import { FamilyAnswers } from '../accounts/families/family-answers';
-import { FamilyPools } from './spending/family-and-allowance/family-pools';
-import { RegistrationAwards } from './expirations/registration-award';
-import { RewardBooks } from './spending/rewards/reward-books';
+import { Approvals } from './approvals/approvals';
+import { ManualActs } from './approvals/manual-acts';
+import { Refunds } from './approvals/refunds';
 import { Standings } from './balances/standings';
+import { RegistrationAwards } from './expirations/registration-award';
+import { DueJob } from './expirations/due.job';
+import { ActIntake } from './intake/act-intake';
+import { Shifts } from './intake/shifts';
 import { Till } from './queue/till';
 import { TillAlone } from './queue/till-alone';
 import { TillBatch } from './queue/till-batch';
 import { TillHistory } from './queue/till-history';
 import { TillTogether } from './queue/till-together';
+import { FamilyPools } from './spending/family-and-allowance/family-pools';
+import { CouponLookups } from './spending/rewards/coupon-lookups';
+import { RewardBooks } from './spending/rewards/reward-books';
 
-/** The way into the ledger, and what identity asks of it through its ports. */
+/** The way into the ledger: how an act is decided and recorded; and what identity asks of it through its ports. */
 @Module({
-  imports: [ConfigurationModule, SecurityModule],
+  imports: [ConfigurationModule, IdentityModule, SecurityModule],
   providers: [
     Till,
     TillAlone,
@@ -25,13 +30,32 @@ import { TillTogether } from './queue/till-together';
     TillTogether,
     RewardBooks,
     CouponLookups,
-    FamilyAnswers,
     FamilyPools,
+    ActIntake,
+    Shifts,
+    Approvals,
+    ManualActs,
+    Refunds,
     Standings,
+    DueJob,
     RegistrationAwards,
     { provide: GUEST_STANDINGS, useExisting: Standings },
     { provide: REGISTRATION_AWARD, useExisting: RegistrationAwards },
   ],
-  exports: [Till, TillAlone, TillBatch, TillHistory, TillTogether, CouponLookups, Standings, FamilyAnswers],
+  exports: [
+    Till,
+    TillBatch,
+    TillAlone,
+    TillHistory,
+    TillTogether,
+    CouponLookups,
+    FamilyPools,
+    ActIntake,
+    Shifts,
+    Approvals,
+    ManualActs,
+    Refunds,
+    Standings,
+  ],
 })
 export class TillModule {}

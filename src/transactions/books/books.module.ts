@@ -1,0 +1,35 @@
+import { Module } from '@nestjs/common';
+import { ConfigurationModule } from '../../configuration';
+import { SecurityModule } from '../../security';
+import { JobsModule } from '../jobs/jobs.module';
+import { ForecastQuery } from './liability/forecast.query';
+import { LiabilityController } from './liability/liability.controller';
+import { LiabilityQuery } from './liability/liability.query';
+import { Periods } from './liability/periods';
+import { ReportsController } from './reports/reports.controller';
+import { ReportsQuery } from './reports/reports.query';
+import { AccountsQuery } from './seals/accounts.query';
+import { LedgerController } from './seals/ledger.controller';
+import { ProofQuery } from './seals/proof.query';
+import { SealJob } from './seals/seal.job';
+import { Sealer } from './seals/sealer';
+import { LedgerVerification } from './verification/ledger-verification';
+
+/** What auditors and accountants ask: seals, verification, liability, reports. */
+@Module({
+  imports: [ConfigurationModule, SecurityModule, JobsModule],
+  controllers: [LedgerController, LiabilityController, ReportsController],
+  providers: [
+    Sealer,
+    SealJob,
+    ProofQuery,
+    AccountsQuery,
+    ReportsQuery,
+    LedgerVerification,
+    LiabilityQuery,
+    ForecastQuery,
+    Periods,
+  ],
+  exports: [Sealer, LedgerVerification],
+})
+export class BooksModule {}

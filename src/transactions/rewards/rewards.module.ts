@@ -1,0 +1,22 @@
+import { Module } from '@nestjs/common';
+import { ConfigurationModule } from '../../configuration';
+import { IdentityModule } from '../../identity';
+import { SecurityModule } from '../../security';
+import { TillModule } from '../till/till.module';
+import { CouponBatches } from './coupons/coupon-batches';
+import { CouponBatchesController } from './coupons/coupon-batches.controller';
+import { CouponSearch } from './coupons/coupon-search.query';
+import { CouponsController } from './coupons/coupons.controller';
+import { AvailableRewards } from './redemptions/available-rewards.query';
+import { RedemptionExpiryJob } from './redemptions/redemption-expiry.job';
+import { Redemptions } from './redemptions/redemptions';
+import { RedemptionsController } from './redemptions/redemptions.controller';
+
+/** Coupons, redemptions, and what a guest may take. */
+@Module({
+  imports: [ConfigurationModule, IdentityModule, SecurityModule, TillModule],
+  controllers: [RedemptionsController, CouponBatchesController, CouponsController],
+  providers: [Redemptions, RedemptionExpiryJob, AvailableRewards, CouponBatches, CouponSearch],
+  exports: [Redemptions, AvailableRewards],
+})
+export class RewardsModule {}
