@@ -35,6 +35,64 @@ const directionRules = LAYERS.map((layer) => {
   };
 });
 
+/**
+ * The rooms of each layer: a folder may import itself and the folders that are listed with it, so no circle can form.
+ * An array is an order: each folder may import those before it.
+ */
+const ROOMS = {
+  platform: [
+    ...['settings', 'language', 'problems', 'telemetry', 'clock', 'database', 'claims', 'memory', 'ids', 'files'],
+    ...['http', 'cli', 'queue', 'health', 'openapi'],
+  ],
+  security: [
+    ...['principal', 'rate-limits', 'permissions', 'audit', 'api-keys', 'secrets', 'sessions', 'authentication'],
+    ...['passwords', 'personal-data', 'second-factor', 'owners', 'sign-in', 'staff'],
+  ],
+  configuration: [
+    ...['revisions', 'program-document', 'reward-document', 'network-profile', 'snapshots', 'catalog', 'programs'],
+    ...['networks', 'restaurants'],
+  ],
+  identity: [
+    ...['ledger-ports', 'profiles', 'cards', 'children', 'consents', 'enrolment', 'guests', 'messages', 'registration'],
+  ],
+  transactions: {
+    jobs: [],
+    ledger: ['jobs'],
+    till: ['jobs', 'ledger'],
+    replay: ['jobs', 'ledger', 'till'],
+    accounts: ['jobs', 'ledger', 'till', 'replay'],
+    rewards: ['jobs', 'ledger', 'till', 'replay'],
+    desk: ['jobs', 'ledger', 'till', 'replay', 'accounts', 'rewards'],
+    books: ['jobs', 'ledger', 'replay'],
+    whatif: ['jobs', 'ledger', 'till', 'replay'],
+  },
+  marketing: ['segments'],
+  integrations: ['compat', 'imports', 'demo'],
+};
+
+const roomRules = Object.entries(ROOMS).flatMap(([layer, rooms]) => {
+  const order = Array.isArray(rooms)
+    ? Object.fromEntries(rooms.map((room, index) => [room, rooms.slice(0, index)]))
+    : rooms;
+  const names = Object.keys(order);
+  return [
+    ...names.map((room) => ({
+      name: `${layer}-${room}-stands-in-order`,
+      comment: `src/${layer}/${room} may import ${order[room].join(', ') || 'no other folder of its layer'}: what stands on what is decided once.`,
+      severity: 'error',
+      from: { path: `^src/${layer}/${room}/`, pathNot: '\\.spec\\.ts$' },
+      to: { path: `^src/${layer}/[^/]+/`, pathNot: [room, ...order[room]].map((name) => `^src/${layer}/${name}/`) },
+    })),
+    {
+      name: `${layer}-lists-its-rooms`,
+      comment: `A new folder of src/${layer} gets its place in ROOMS (.dependency-cruiser.cjs) before it is imported.`,
+      severity: 'error',
+      from: { path: `^src/${layer}/` },
+      to: { path: `^src/${layer}/[^/]+/`, pathNot: names.map((name) => `^src/${layer}/${name}/`) },
+    },
+  ];
+});
+
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
   forbidden: [
@@ -56,6 +114,7 @@ module.exports = {
       to: { path: '^src/transactions/(accounts|rewards|desk|till/(queue|approvals|intake|expirations))/' },
     },
     ...directionRules,
+    ...roomRules,
     {
       name: 'through-the-door',
       comment: 'A layer offers itself through its index.ts; what stands behind may change without asking anybody.',

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { ConfigurationSnapshot, Snapshots } from '../../../configuration';
 import type { Database, Tx } from '../../../platform/database/database';
 import { ProblemError } from '../../../platform/problems/problem';
-import { tillMetrics } from '../../till/queue/till-metrics';
+import { tillMetrics } from '../write/till-metrics';
 import type { LostGroup } from '../write/till-statements';
 
 const MAX_ATTEMPTS = 6;

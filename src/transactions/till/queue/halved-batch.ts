@@ -1,7 +1,7 @@
 import type { TillAct } from '../../ledger/act/till-act';
 import { sqlStateOf } from '../../ledger/journal/attempts';
 import type { BatchResult, TillBatch } from './till-batch';
-import { tillMetrics } from './till-metrics';
+import { tillMetrics } from '../../ledger/write/till-metrics';
 
 const DEADLOCK = '40P01';
 

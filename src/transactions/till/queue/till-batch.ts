@@ -11,7 +11,7 @@ import { pointsSpentOffline } from '../decide/late-spending.rules';
 import { listExpiriesSince } from '../decide/late-spending.sql';
 import { listRelatedRows, listTiersAsOf } from '../../ledger/read/related-rows.sql';
 import { codesNamedBy, type Outcome, type RelatedRows, type TillAct } from '../../ledger/act/till-act';
-import { tillMetrics } from './till-metrics';
+import { tillMetrics } from '../../ledger/write/till-metrics';
 import {
   type LostGroup,
   pooledTill,

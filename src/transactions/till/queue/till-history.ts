@@ -3,7 +3,7 @@ import { runHalved } from './halved-batch';
 import type { Outcome, TillAct } from '../../ledger/act/till-act';
 import { TillAlone } from './till-alone';
 import { TillBatch } from './till-batch';
-import { tillMetrics } from './till-metrics';
+import { tillMetrics } from '../../ledger/write/till-metrics';
 
 /** Acts that are decided alone at once; fewer than the pool has connections. */
 const ALONE_AT_ONCE = 4;

@@ -5,7 +5,7 @@ import type { Outcome, TillAct } from '../../ledger/act/till-act';
 import { runHalved } from './halved-batch';
 import { type AloneHooks, TillAlone } from './till-alone';
 import { isAlone, TillBatch } from './till-batch';
-import { tillMetrics } from './till-metrics';
+import { tillMetrics } from '../../ledger/write/till-metrics';
 
 interface Waiting {
   readonly act: TillAct;

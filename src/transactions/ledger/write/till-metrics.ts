@@ -1,6 +1,6 @@
 import { Counter } from 'prom-client';
 import { BoundHistogram, type SeriesOfValues } from '../../../platform/telemetry/bound-histogram';
-import type { ActBody } from '../../ledger/act/till-act';
+import type { ActBody } from '../act/till-act';
 
 type ActKind = ActBody['kind'];
 const ACT_KINDS: readonly ActKind[] = [
