@@ -34,6 +34,14 @@ const notTheOwnClock = [
   },
 ];
 
+/** The ledger decides and dates by one function, which tests can move and the application cannot. */
+const notTheTransactionsTime = ['Literal[value=/\\bnow\\(\\)/]', 'TemplateElement[value.raw=/\\bnow\\(\\)/]'].map(
+  (selector) => ({
+    selector,
+    message: 'Write ledger_now(), the time by which the ledger decides.',
+  }),
+);
+
 /** What an effect returns is called when it ends, and a browser's newer version answers where an older one did not. */
 const effectsWithBraces = [
   {
@@ -103,6 +111,11 @@ export default tseslint.config(
       'src/transactions/books/seals/witness.ts',
     ],
     rules: { 'no-restricted-syntax': ['error', ...notTheOwnClock] },
+  },
+  {
+    files: ['src/transactions/**/*.ts'],
+    ignores: ['**/*.spec.ts', 'src/transactions/books/seals/witness.ts'],
+    rules: { 'no-restricted-syntax': ['error', ...notTheOwnClock, ...notTheTransactionsTime] },
   },
   { files: ['web/src/**/*.{ts,tsx}'], rules: { 'no-restricted-syntax': ['error', ...effectsWithBraces] } },
   {

@@ -261,16 +261,13 @@ async function killDatabase() {
   superuser = await connect();
 }
 
-/** The till's decisions go by a clock that this sets; that of the jobs, which asks who is due, stays the real one. */
+/** The ledger decides and dates by a clock that this sets. */
 async function installClock() {
-  await superuser.query(
-    'CREATE TABLE clock_of_test (at timestamptz); INSERT INTO clock_of_test VALUES (NULL); GRANT SELECT ON clock_of_test TO loyalty_app',
-  );
-  await superuser.query(
-    'CREATE FUNCTION now_of_test() RETURNS timestamptz LANGUAGE sql STABLE AS $$ SELECT coalesce(at, pg_catalog.now()) FROM public.clock_of_test $$',
-  );
-  const { rows } = await superuser.query(`SELECT pg_get_functiondef('till_read'::regproc) AS source`);
-  await superuser.query(rows[0].source.replaceAll('now()', 'now_of_test()'));
+  await superuser.query(`CREATE TABLE clock_of_test (at timestamptz);
+    INSERT INTO clock_of_test VALUES (NULL);
+    GRANT SELECT ON clock_of_test TO loyalty_app, loyalty_platform;
+    CREATE OR REPLACE FUNCTION ledger_now() RETURNS timestamptz LANGUAGE sql STABLE
+      RETURN (SELECT coalesce(at, pg_catalog.now()) FROM clock_of_test)`);
 }
 
 async function setClock(at) {

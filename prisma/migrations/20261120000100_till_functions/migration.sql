@@ -13,6 +13,11 @@
 -- Plans are generic: with an array shorter than the ten elements that such a plan assumes, PostgreSQL takes a plan of its
 -- own for cheaper and makes one anew in every call, which was half of a read of one guest and a tenth of its write.
 
+-- The time by which the ledger decides and dates (ledger.md, rule 33): when the database began the transaction. Only the
+-- owner of the schema can put another function in its place, as tests do.
+CREATE FUNCTION ledger_now() RETURNS timestamptz LANGUAGE sql STABLE PARALLEL SAFE
+RETURN pg_catalog.now();
+
 -- A guest to be read; null: an act of nobody.
 CREATE TYPE till_reading AS (guest uuid, need_lots boolean);
 
@@ -84,7 +89,7 @@ LANGUAGE plpgsql VOLATILE SECURITY INVOKER SET search_path = public, pg_temp
 DECLARE
   asked till_asked;
   -- `date_part` gives a double at once, where `extract` computes in numeric: twice a guest that is felt.
-  at_ms double precision := floor(date_part('epoch', now()) * 1000);
+  at_ms double precision := floor(date_part('epoch', ledger_now()) * 1000);
 BEGIN
   FOREACH asked IN ARRAY p_asked LOOP
     PERFORM set_config('app.network_id', asked.network::text, true);
@@ -94,7 +99,7 @@ BEGIN
       s.available, s.pending, s.held, s.in_review, s.receivable, s.overdraft,
       s.spend, s.visits, s.points_earned, s.sales, s.days, s.counters::text,
       CASE WHEN s.due_at < 'infinity' THEN round(date_part('epoch', s.due_at) * 1000) END,
-      CASE WHEN g.need_lots OR s.due_at <= now() THEN (
+      CASE WHEN g.need_lots OR s.due_at <= ledger_now() THEN (
         SELECT coalesce(json_agg(json_build_array(
             l.lot_id, CASE WHEN l.expires_at < 'infinity' THEN round(date_part('epoch', l.expires_at) * 1000) END,
             l.amount, l.remaining, l.held,
@@ -115,8 +120,8 @@ BEGIN
         SELECT json_agg(CASE WHEN c.digest IS NOT NULL THEN json_build_array(
             c.batch_id, b.reward_id, c.uses_left,
             CASE WHEN b.status <> 'READY' THEN b.status
-              WHEN b.valid_from > now() THEN 'NOT_YET'
-              WHEN b.valid_until <= now() AND coalesce(c.restored_until <= now(), true) THEN 'OVER'
+              WHEN b.valid_from > ledger_now() THEN 'NOT_YET'
+              WHEN b.valid_until <= ledger_now() AND coalesce(c.restored_until <= ledger_now(), true) THEN 'OVER'
               ELSE 'GOOD' END,
             b.per_guest,
             CASE WHEN b.per_guest IS NOT NULL THEN (
@@ -346,7 +351,7 @@ BEGIN
       INSERT INTO redemptions (network_id, id, guest_id, reward_id, reward_version, terms, quantity, points, status,
         transaction_id, coupon, claimed, batch_id, sale_id, restaurant_id, ready_at, ended_at)
       SELECT given.network, u.redemption, u.guest, u.reward, u.reward_version, u.terms, 1, 0, 'FULFILLED',
-        u.sale, u.digest, u.claimed, u.batch, u.sale, u.restaurant, now(), now()
+        u.sale, u.digest, u.claimed, u.batch, u.sale, u.restaurant, ledger_now(), ledger_now()
       FROM unnest(given.uses) u WHERE keep[u.grp];
     END IF;
 
@@ -357,6 +362,8 @@ BEGIN
   END LOOP;
 END $$;
 
+REVOKE ALL ON FUNCTION ledger_now FROM PUBLIC;
 REVOKE ALL ON FUNCTION till_read FROM PUBLIC;
 REVOKE ALL ON FUNCTION till_write FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION ledger_now TO loyalty_app, loyalty_platform;
 GRANT EXECUTE ON FUNCTION till_read, till_write TO loyalty_app;

@@ -187,7 +187,7 @@ export function listSlotRows(
 ): Promise<SlotRow[]> {
   return tx.query<SlotRow>(
     `SELECT ${SLOT_COLUMNS} FROM reward_slots
-      WHERE network_id = $1 AND reward_id = $2 AND ends_at > now()
+      WHERE network_id = $1 AND reward_id = $2 AND ends_at > ledger_now()
         AND ($3::timestamptz IS NULL OR (starts_at, id) > ($3, $4::uuid))
       ORDER BY starts_at, id LIMIT $5`,
     [networkId, rewardId, after?.startsAt ?? null, after?.id ?? null, limit],

@@ -98,7 +98,7 @@ export async function archiveSegment(tx: Tx, networkId: string, id: string): Pro
 export async function listCouponSegments(tx: Tx, networkId: string): Promise<string[]> {
   const rows = await tx.query<{ code: string }>(
     `SELECT DISTINCT unnest(segments) AS code FROM coupon_batches
-      WHERE network_id = $1 AND status <> 'STOPPED' AND (valid_until IS NULL OR valid_until > now())`,
+      WHERE network_id = $1 AND status <> 'STOPPED' AND (valid_until IS NULL OR valid_until > ledger_now())`,
     [networkId],
   );
   return rows.map(({ code }) => code);

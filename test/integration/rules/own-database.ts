@@ -33,28 +33,21 @@ export async function startOnOwnDatabase(processes = 1): Promise<OwnDatabase> {
   };
 }
 
-/**
- * The clock of the till's decisions, which is the database's (rule 33), set by the test. What is still real is the
- * clock of the process and of the jobs: so a test lives in the past, and what is due there is due to them as well.
- */
+/** The time by which the ledger decides and dates (rule 33), set by the test. The clock of the process stays real. */
 export class ClockOfTheDatabase {
   private constructor(private readonly superuser: Pool) {}
 
   static async install(superuser: Pool): Promise<ClockOfTheDatabase> {
-    await superuser.query(
-      'CREATE TABLE clock_of_test (at timestamptz); INSERT INTO clock_of_test VALUES (NULL); GRANT SELECT ON clock_of_test TO loyalty_app',
-    );
-    await superuser.query(
-      'CREATE FUNCTION now_of_test() RETURNS timestamptz LANGUAGE sql STABLE AS $$ SELECT coalesce(at, pg_catalog.now()) FROM public.clock_of_test $$',
-    );
-    const { rows } = await superuser.query<{ source: string }>(
-      `SELECT pg_get_functiondef('till_read'::regproc) AS source`,
-    );
-    await superuser.query((rows[0]?.source ?? '').replaceAll('now()', 'now_of_test()'));
+    await superuser.query(`CREATE TABLE clock_of_test (at timestamptz);
+      INSERT INTO clock_of_test VALUES (NULL);
+      GRANT SELECT ON clock_of_test TO loyalty_app, loyalty_platform;
+      CREATE OR REPLACE FUNCTION ledger_now() RETURNS timestamptz LANGUAGE sql STABLE
+        RETURN (SELECT coalesce(at, pg_catalog.now()) FROM clock_of_test)`);
     return new ClockOfTheDatabase(superuser);
   }
 
-  async set(at: Date | number): Promise<void> {
-    await this.superuser.query('UPDATE clock_of_test SET at = $1', [new Date(at)]);
+  /** Null: the real time again. */
+  async set(at: Date | number | null): Promise<void> {
+    await this.superuser.query('UPDATE clock_of_test SET at = $1', [at === null ? null : new Date(at)]);
   }
 }

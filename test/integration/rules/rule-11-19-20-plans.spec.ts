@@ -139,13 +139,13 @@ describe('work beside the till', () => {
       guests.push(guest);
       await place.post(`/api/guest/${guest}/transaction`, token, place.sale(155_000));
     });
-    await own.superuser.query('UPDATE clock_of_test SET at = NULL');
+    await clock.set(null);
     const job = test.app.get(DueJob);
     const jobOfOther = new DueJob(test.app.get(Database), test.app.get(Snapshots), test.app.get(TillBatch));
     const due = async (): Promise<number> =>
       (
         await own.superuser.query<{ n: number }>(
-          'SELECT count(*)::int AS n FROM guest_states WHERE network_id = $1 AND due_at <= now()',
+          'SELECT count(*)::int AS n FROM guest_states WHERE network_id = $1 AND due_at <= ledger_now()',
           [place.id],
         )
       ).rows[0]?.n ?? -1;

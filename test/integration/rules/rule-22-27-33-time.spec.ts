@@ -159,7 +159,7 @@ describe("the database's clock", () => {
         });
         const answer = await network.post('/api/transactions/batch', token, {
           deviceId: 'till',
-          sentAt: new Date().toISOString(),
+          sentAt: new Date(ends + DAY).toISOString(),
           acts: [{ counter, key: `late-${String(counter)}-${guest}`, guestId: guest, body }],
         });
         return (answer.body.items as { status: number; body: Record<string, unknown> }[])[0];
@@ -299,6 +299,16 @@ describe("the database's clock", () => {
         available: 0,
       });
     });
+  });
+
+  it('rule 33: is one function, which the roles of the application cannot put another in place of', async () => {
+    const { applicationPool, platformPool } = await import('../../support/database.js');
+    for (const pool of [applicationPool(own.connections), platformPool(own.connections)]) {
+      await expect(
+        pool.query('CREATE OR REPLACE FUNCTION ledger_now() RETURNS timestamptz LANGUAGE sql RETURN pg_catalog.now()'),
+      ).rejects.toMatchObject({ code: '42501' });
+      await pool.end();
+    }
   });
 
   describe('rule 33: a day', () => {

@@ -16,14 +16,14 @@ export async function insertInvitation(
   { familyId, role }: Invitation,
 ): Promise<Date> {
   await tx.query(
-    `DELETE FROM family_invitations i WHERE i.network_id = $1 AND i.family_id = $2 AND (i.expires_at <= now() OR i.code_index IN (
+    `DELETE FROM family_invitations i WHERE i.network_id = $1 AND i.family_id = $2 AND (i.expires_at <= ledger_now() OR i.code_index IN (
        SELECT o.code_index FROM family_invitations o WHERE o.network_id = $1 AND o.family_id = $2
         ORDER BY o.created_at DESC OFFSET $3))`,
     [networkId, familyId, MOST_OPEN - 1],
   );
   const { expiresAt } = await tx.one<{ expiresAt: Date }>(
     `INSERT INTO family_invitations (network_id, code_index, family_id, role, expires_at)
-     VALUES ($1, $2, $3, $4, now() + make_interval(hours => $5)) RETURNING expires_at AS "expiresAt"`,
+     VALUES ($1, $2, $3, $4, ledger_now() + make_interval(hours => $5)) RETURNING expires_at AS "expiresAt"`,
     [networkId, codeIndex, familyId, role, LIFE_HOURS],
   );
   return expiresAt;
@@ -32,7 +32,7 @@ export async function insertInvitation(
 export function findInvitation(tx: Tx, networkId: string, codeIndex: Buffer): Promise<Invitation | undefined> {
   return tx.maybe<Invitation>(
     `SELECT family_id AS "familyId", role FROM family_invitations
-      WHERE network_id = $1 AND code_index = $2 AND expires_at > now()`,
+      WHERE network_id = $1 AND code_index = $2 AND expires_at > ledger_now()`,
     [networkId, codeIndex],
   );
 }
@@ -40,7 +40,7 @@ export function findInvitation(tx: Tx, networkId: string, codeIndex: Buffer): Pr
 /** False: somebody else has used it, or its time is over. */
 export async function useInvitation(tx: Tx, networkId: string, codeIndex: Buffer): Promise<boolean> {
   const used = await tx.query(
-    'DELETE FROM family_invitations WHERE network_id = $1 AND code_index = $2 AND expires_at > now() RETURNING 1',
+    'DELETE FROM family_invitations WHERE network_id = $1 AND code_index = $2 AND expires_at > ledger_now() RETURNING 1',
     [networkId, codeIndex],
   );
   return used.length === 1;

@@ -66,6 +66,6 @@ export function sumGuestAccounts(tx: Tx, networkId: string): Promise<GuestSums> 
 
 /** The database's clock, by which the answer says when it was so. */
 export async function readNow(tx: Tx): Promise<Date> {
-  const { now } = await tx.one<{ now: Date }>('SELECT now() AS now');
+  const { now } = await tx.one<{ now: Date }>('SELECT ledger_now() AS now');
   return now;
 }

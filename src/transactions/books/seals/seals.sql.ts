@@ -93,7 +93,7 @@ export async function appendSeal(tx: Tx, seal: Seal): Promise<void> {
 
 /** The database's clock, in whole milliseconds. */
 export async function readClock(tx: Tx): Promise<number> {
-  const { now } = await tx.one<{ now: number }>(`SELECT floor(extract(epoch FROM now()) * 1000)::bigint AS now`);
+  const { now } = await tx.one<{ now: number }>(`SELECT floor(extract(epoch FROM ledger_now()) * 1000)::bigint AS now`);
   return now;
 }
 

@@ -142,7 +142,7 @@ export class OfflineBatches {
   private async readClock(networkId: string, { deviceId, sentAt }: OfflineBatchDto): Promise<DeviceClock> {
     const known = await this.database.inNetwork(networkId, (tx) =>
       tx.one<{ now: number; lastCounter: number; latest: number | null }>(
-        `SELECT (extract(epoch FROM now()) * 1000)::bigint AS now, coalesce(max(last_counter), 0)::bigint AS "lastCounter",
+        `SELECT (extract(epoch FROM ledger_now()) * 1000)::bigint AS now, coalesce(max(last_counter), 0)::bigint AS "lastCounter",
                 (extract(epoch FROM max(latest_act_at)) * 1000)::bigint AS latest
            FROM devices WHERE network_id = $1 AND id = $2`,
         [networkId, deviceId],
@@ -169,7 +169,7 @@ export class OfflineBatches {
       );
       const noted = noteGaps(device, counters);
       await tx.query(
-        `UPDATE devices SET last_counter = $3, gaps = $4, seen_at = now(),
+        `UPDATE devices SET last_counter = $3, gaps = $4, seen_at = ledger_now(),
                 latest_act_at = greatest(latest_act_at, to_timestamp($5::double precision / 1000))
           WHERE network_id = $1 AND id = $2`,
         [networkId, deviceId, noted.lastCounter, JSON.stringify(noted.gaps), latest],

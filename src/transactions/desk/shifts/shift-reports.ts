@@ -81,7 +81,7 @@ export class ShiftReports {
       const shift = await getShift(tx, principal, shiftId);
       // Of two at once one closes it, and the audit has it once.
       const closed = await tx.maybe(
-        'UPDATE shifts SET closed_at = now() WHERE network_id = $1 AND id = $2 AND closed_at IS NULL RETURNING id',
+        'UPDATE shifts SET closed_at = ledger_now() WHERE network_id = $1 AND id = $2 AND closed_at IS NULL RETURNING id',
         [networkId, shiftId],
       );
       if (closed !== undefined) {

@@ -131,7 +131,7 @@ export async function insertFamily(tx: Tx, networkId: string, id: string): Promi
 }
 
 export async function endFamily(tx: Tx, networkId: string, id: string): Promise<void> {
-  await tx.query('UPDATE families SET ended_at = now() WHERE network_id = $1 AND id = $2', [networkId, id]);
+  await tx.query('UPDATE families SET ended_at = ledger_now() WHERE network_id = $1 AND id = $2', [networkId, id]);
   await tx.query('DELETE FROM family_invitations WHERE network_id = $1 AND family_id = $2', [networkId, id]);
 }
 
@@ -182,7 +182,7 @@ export async function updateAllowance(
   await tx.query(
     `UPDATE family_members SET allowance = $3, allowance_period = $4, allowance_giver = $5,
         allowance_since = CASE WHEN $3::bigint IS NULL THEN NULL
-          WHEN allowance_period = $4 THEN allowance_since ELSE now() END
+          WHEN allowance_period = $4 THEN allowance_since ELSE ledger_now() END
       WHERE network_id = $1 AND guest_id = $2`,
     [networkId, child.guestId, allowance?.points ?? null, allowance?.period ?? null, allowance?.giverId ?? null],
   );

@@ -122,7 +122,7 @@ export async function appendSharedCoupon(
 export async function noteProgress(tx: Tx, networkId: string, id: string, made: number): Promise<void> {
   await tx.query(
     `UPDATE coupon_batches SET made = $3, status = CASE WHEN $3 = codes THEN 'READY' ELSE status END,
-            finished_at = CASE WHEN $3 = codes THEN now() END
+            finished_at = CASE WHEN $3 = codes THEN ledger_now() END
       WHERE network_id = $1 AND id = $2`,
     [networkId, id, made],
   );
@@ -131,7 +131,7 @@ export async function noteProgress(tx: Tx, networkId: string, id: string, made: 
 /** No code of it is good any more. */
 export async function stopBatch(tx: Tx, networkId: string, id: string): Promise<void> {
   await tx.query(
-    `UPDATE coupon_batches SET status = 'STOPPED', finished_at = coalesce(finished_at, now()) WHERE network_id = $1 AND id = $2`,
+    `UPDATE coupon_batches SET status = 'STOPPED', finished_at = coalesce(finished_at, ledger_now()) WHERE network_id = $1 AND id = $2`,
     [networkId, id],
   );
 }
@@ -148,7 +148,7 @@ export interface CouponRow {
 /** The coupon of a digest, with the clock of the database, by which sales judge it. */
 export function findCoupon(tx: Tx, networkId: string, digest: string): Promise<CouponRow | undefined> {
   return tx.maybe<CouponRow>(
-    `SELECT c.batch_id AS "batchId", c.number, c.restored_until AS "restoredUntil", now() AS now,
+    `SELECT c.batch_id AS "batchId", c.number, c.restored_until AS "restoredUntil", ledger_now() AS now,
             CASE WHEN EXISTS (SELECT FROM claims k WHERE k.network_id = $1 AND k.digest = $2) THEN 0 ELSE c.uses_left END AS "usesLeft"
        FROM coupons c WHERE c.network_id = $1 AND c.digest = $2`,
     [networkId, digest],

@@ -43,7 +43,7 @@ export async function closeApproval(
   decidedBy: string,
 ): Promise<void> {
   await tx.query(
-    'UPDATE approvals SET status = $3, version = version + 1, decided_by = $4, decided_at = now() WHERE network_id = $1 AND id = $2',
+    'UPDATE approvals SET status = $3, version = version + 1, decided_by = $4, decided_at = ledger_now() WHERE network_id = $1 AND id = $2',
     [networkId, id, status, decidedBy],
   );
 }

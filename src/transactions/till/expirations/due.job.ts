@@ -123,7 +123,7 @@ export class DueJob extends NetworkJob {
 async function findDueGuests(tx: Tx, networkId: string): Promise<Found> {
   const rows = await tx.query<{ guest_id: string }>(
     // The index is of what is not for ever; that much has to be said for it to be used.
-    `SELECT guest_id FROM guest_states WHERE network_id = $1 AND due_at <= now() AND due_at < 'infinity'
+    `SELECT guest_id FROM guest_states WHERE network_id = $1 AND due_at <= ledger_now() AND due_at < 'infinity'
       ORDER BY due_at LIMIT $2`,
     [networkId, MAX_FOUND],
   );

@@ -14,7 +14,7 @@ const COLUMNS = 'id, points, used, granted_at AS "grantedAt", valid_until AS "un
 export function findAllowance(tx: Tx, networkId: string, pointOfSaleId: string): Promise<AllowanceRow | undefined> {
   return tx.maybe<AllowanceRow>(
     `SELECT ${COLUMNS} FROM till_allowances
-      WHERE network_id = $1 AND point_of_sale_id = $2 AND ended_at IS NULL AND valid_until > now()`,
+      WHERE network_id = $1 AND point_of_sale_id = $2 AND ended_at IS NULL AND valid_until > ledger_now()`,
     [networkId, pointOfSaleId],
   );
 }
@@ -30,7 +30,7 @@ export async function lockTill(tx: Tx, networkId: string, pointOfSaleId: string)
 /** No more tokens are made of it; what is signed stays promised. */
 export function endAllowance(tx: Tx, networkId: string, pointOfSaleId: string): Promise<AllowanceRow | undefined> {
   return tx.maybe<AllowanceRow>(
-    `UPDATE till_allowances SET ended_at = now()
+    `UPDATE till_allowances SET ended_at = ledger_now()
       WHERE network_id = $1 AND point_of_sale_id = $2 AND ended_at IS NULL RETURNING ${COLUMNS}`,
     [networkId, pointOfSaleId],
   );
@@ -53,7 +53,7 @@ export function insertAllowance(
   return tx.maybe<AllowanceRow>(
     `INSERT INTO till_allowances (network_id, id, restaurant_id, point_of_sale_id, points, valid_until, granted_by)
      SELECT $1, $2, $3, $4, $5, $6, $8
-      WHERE $6::timestamptz > now() AND $6::timestamptz <= now() + make_interval(days => $7)
+      WHERE $6::timestamptz > ledger_now() AND $6::timestamptz <= ledger_now() + make_interval(days => $7)
      RETURNING ${COLUMNS}`,
     [networkId, row.id, row.restaurantId, row.pointOfSaleId, row.points, row.until, row.mostDays, row.grantedBy],
   );

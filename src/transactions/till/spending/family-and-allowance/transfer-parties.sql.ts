@@ -52,7 +52,7 @@ export function sumGiven(
 
 /** By the database's clock, in milliseconds. */
 export async function readNow(tx: Tx): Promise<number> {
-  const { now } = await tx.one<{ now: number }>('SELECT floor(extract(epoch FROM now()) * 1000)::bigint AS now');
+  const { now } = await tx.one<{ now: number }>('SELECT floor(extract(epoch FROM ledger_now()) * 1000)::bigint AS now');
   return now;
 }
 

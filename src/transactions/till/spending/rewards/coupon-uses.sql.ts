@@ -27,10 +27,10 @@ export async function returnCoupon(
   await tx.query(
     `WITH freed AS (DELETE FROM claims WHERE network_id = $1 AND digest = $2 AND holder_id = $4 RETURNING 1)
      UPDATE coupons c SET uses_left = CASE b.kind WHEN 'SINGLE' THEN 1 ELSE c.uses_left + 1 END,
-            restored_until = CASE WHEN b.valid_until <= now() THEN to_timestamp($3 / 1000.0) ELSE c.restored_until END
+            restored_until = CASE WHEN b.valid_until <= ledger_now() THEN to_timestamp($3 / 1000.0) ELSE c.restored_until END
        FROM coupon_batches b
       WHERE c.network_id = $1 AND c.digest = $2 AND b.network_id = c.network_id AND b.id = c.batch_id
-        AND (b.kind = 'SHARED' OR b.valid_until <= now())`,
+        AND (b.kind = 'SHARED' OR b.valid_until <= ledger_now())`,
     [networkId, digest, until, redemptionId],
   );
 }

@@ -7,7 +7,7 @@ const REDEMPTION_COLUMNS = `d.id, d.guest_id AS "guestId", d.reward_id AS "rewar
   d.quantity, d.counted, d.points, d.status, d.transaction_id AS "transactionId", d.coupon, d.claimed, d.batch_id AS "batchId",
   d.slot_id AS "slotId", d.sale_id AS "saleId", d.restaurant_id AS "restaurantId", d.created_at AS "createdAt",
   CASE WHEN isfinite(d.expires_at) THEN d.expires_at END AS "expiresAt", d.ready_at AS "readyAt", d.ended_at AS "endedAt",
-  d.expires_at <= now() AS "isPast"`;
+  d.expires_at <= ledger_now() AS "isPast"`;
 
 export function listRedemptionsById(tx: Tx, networkId: string, ids: readonly string[]): Promise<RedemptionRow[]> {
   return tx.query<RedemptionRow>(
@@ -88,7 +88,7 @@ export function listOverdueRedemptions(
 ): Promise<{ id: string; guestId: string }[]> {
   return tx.query(
     `SELECT id, guest_id AS "guestId" FROM redemptions
-      WHERE network_id = $1 AND status IN ('PENDING', 'READY') AND expires_at <= now() ORDER BY expires_at, id LIMIT $2`,
+      WHERE network_id = $1 AND status IN ('PENDING', 'READY') AND expires_at <= ledger_now() ORDER BY expires_at, id LIMIT $2`,
     [networkId, limit],
   );
 }
@@ -165,7 +165,7 @@ export async function insertRedemption(
     `INSERT INTO redemptions (network_id, id, guest_id, reward_id, reward_version, terms, quantity, points, status,
        transaction_id, coupon, batch_id, slot_id, sale_id, restaurant_id, counted, expires_at, ready_at, ended_at, claimed)
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16,
-       coalesce(to_timestamp($17 / 1000.0), 'infinity'), CASE WHEN $18 THEN now() END, CASE WHEN $19 THEN now() END, $20)`,
+       coalesce(to_timestamp($17 / 1000.0), 'infinity'), CASE WHEN $18 THEN ledger_now() END, CASE WHEN $19 THEN ledger_now() END, $20)`,
     [
       networkId,
       redemption.id,
@@ -194,7 +194,7 @@ export async function insertRedemption(
 /** The redemptions that a sale uses up. */
 export async function fulfilBySale(tx: Tx, networkId: string, ids: readonly string[], saleId: string): Promise<void> {
   await tx.query(
-    `UPDATE redemptions SET status = 'FULFILLED', sale_id = $3, ended_at = now()
+    `UPDATE redemptions SET status = 'FULFILLED', sale_id = $3, ended_at = ledger_now()
       WHERE network_id = $1 AND id = ANY ($2::uuid[])`,
     [networkId, ids, saleId],
   );
@@ -204,7 +204,7 @@ export async function fulfilBySale(tx: Tx, networkId: string, ids: readonly stri
 export async function reopenRedemption(tx: Tx, networkId: string, id: string, until: number): Promise<void> {
   await tx.query(
     `UPDATE redemptions SET status = 'READY', sale_id = NULL, ended_at = NULL,
-            expires_at = CASE WHEN expires_at <= now() THEN to_timestamp($3 / 1000.0) ELSE expires_at END
+            expires_at = CASE WHEN expires_at <= ledger_now() THEN to_timestamp($3 / 1000.0) ELSE expires_at END
       WHERE network_id = $1 AND id = $2`,
     [networkId, id, until],
   );
@@ -213,8 +213,8 @@ export async function reopenRedemption(tx: Tx, networkId: string, id: string, un
 /** Changes the status; `READY` begins, the others end. What is cancelled or over holds no claim of its code any more. */
 export async function setStatus(tx: Tx, networkId: string, id: string, status: RedemptionStatus): Promise<void> {
   await tx.query(
-    `UPDATE redemptions SET status = $3, ready_at = coalesce(ready_at, CASE WHEN $3 = 'READY' THEN now() END),
-            ended_at = CASE WHEN $3 IN ('FULFILLED', 'CANCELLED', 'EXPIRED') THEN now() END,
+    `UPDATE redemptions SET status = $3, ready_at = coalesce(ready_at, CASE WHEN $3 = 'READY' THEN ledger_now() END),
+            ended_at = CASE WHEN $3 IN ('FULFILLED', 'CANCELLED', 'EXPIRED') THEN ledger_now() END,
             claimed = claimed AND $3 IN ('READY', 'FULFILLED')
       WHERE network_id = $1 AND id = $2`,
     [networkId, id, status],
@@ -236,7 +236,7 @@ export interface FoundSlot {
 
 export function findSlot(tx: Tx, networkId: string, rewardId: string, slotId: string): Promise<FoundSlot | undefined> {
   return tx.maybe<FoundSlot>(
-    `SELECT capacity - taken AS left, closed_at IS NULL AND starts_at > now() AS offered FROM reward_slots
+    `SELECT capacity - taken AS left, closed_at IS NULL AND starts_at > ledger_now() AS offered FROM reward_slots
       WHERE network_id = $1 AND reward_id = $2 AND id = $3`,
     [networkId, rewardId, slotId],
   );
@@ -253,7 +253,7 @@ export async function findStockLeft(tx: Tx, networkId: string, rewardId: string)
 
 /** Milliseconds, by the clock that expiry is decided by. */
 export async function databaseNow(tx: Tx): Promise<number> {
-  const row = await tx.one<{ now: number }>('SELECT floor(extract(epoch FROM now()) * 1000)::bigint AS now');
+  const row = await tx.one<{ now: number }>('SELECT floor(extract(epoch FROM ledger_now()) * 1000)::bigint AS now');
   return row.now;
 }
 
