@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { createBrowserRouter, RouterProvider } from 'react-router';
 import { fetchCode } from '../shared/api/fetch-code';
-import { SessionGate } from '../shared/session/session-gate';
+import { SessionGate } from '../entities/session/session-gate';
 import { Crash } from '../shared/ui/shell';
 import { AdminFrame } from './frame/admin-frame';
 import { NotFound } from './frame/not-found';
@@ -23,17 +23,17 @@ const router = createBrowserRouter(
         {
           path: 'guests',
           lazy: () =>
-            fetchCode(() => import('./guests/guests-page')).then(({ GuestsPage }) => ({ Component: GuestsPage })),
+            fetchCode(() => import('./guests/list/guests-page')).then(({ GuestsPage }) => ({ Component: GuestsPage })),
         },
         {
           path: 'guests/:guestId',
           lazy: () =>
-            fetchCode(() => import('./guests/guest-page')).then(({ GuestPage }) => ({ Component: GuestPage })),
+            fetchCode(() => import('./guests/guest/guest-page')).then(({ GuestPage }) => ({ Component: GuestPage })),
         },
         {
           path: 'guests/families',
           lazy: () =>
-            fetchCode(() => import('./families/families-page')).then(({ FamiliesPage }) => ({
+            fetchCode(() => import('./guests/list/families-page')).then(({ FamiliesPage }) => ({
               Component: FamiliesPage,
             })),
         },
@@ -114,14 +114,16 @@ const router = createBrowserRouter(
         {
           path: 'programs',
           lazy: () =>
-            fetchCode(() => import('./programs/programs-page')).then(({ ProgramsPage }) => ({
+            fetchCode(() => import('./programs/list/programs-page')).then(({ ProgramsPage }) => ({
               Component: ProgramsPage,
             })),
         },
         {
           path: 'programs/:version',
           lazy: () =>
-            fetchCode(() => import('./programs/program-page')).then(({ ProgramPage }) => ({ Component: ProgramPage })),
+            fetchCode(() => import('./programs/version/program-page')).then(({ ProgramPage }) => ({
+              Component: ProgramPage,
+            })),
           children: [
             {
               index: true,

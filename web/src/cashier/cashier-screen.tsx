@@ -19,14 +19,14 @@ import { CameraScan } from './find/camera-scan';
 import { KeysDialog } from './keys/keys-dialog';
 import { useKeys } from './keys/use-keys';
 import { ShiftDrawer } from './shift/shift-drawer';
-import { SHIFT_KEY } from './shift/use-shift';
+import { SHIFT_KEY } from '../entities/shift/use-shift';
 import { Strip } from './strip/strip';
 import type { Till } from './till/till';
 import { TopBar } from './top-bar';
 import { useTillWords } from './words/use-till-words';
 
 const ManualDialog = lazy(() =>
-  fetchCode(() => import('../shared/manual/manual-dialog')).then((module) => ({ default: module.ManualDialog })),
+  fetchCode(() => import('../entities/transaction/manual-dialog')).then((module) => ({ default: module.ManualDialog })),
 );
 
 interface CashierScreenProps {

@@ -1,8 +1,8 @@
 import { ActionIcon } from '@mantine/core';
 import { IconLogout, IconMapPin } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import { useNetwork } from '../shared/session/network';
-import { signOut } from '../shared/session/session';
+import { useNetwork } from '../shared/network/network';
+import { signOut } from '../entities/session/session';
 import { LanguageSwitch, SchemeSwitch } from '../shared/ui/preferences';
 import type { Till } from './till/till';
 import classes from './top-bar.module.css';

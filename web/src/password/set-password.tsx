@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { answerOf, api } from '../shared/api/client';
 import { ApiProblem } from '../shared/api/problem';
-import classes from '../shared/session/sign-in.module.css';
+import classes from '../entities/session/sign-in.module.css';
 import { Form } from '../shared/ui/form';
 import { usePageTitle } from '../shared/ui/page-title';
 import { ProblemNotice, useProblemWords } from '../shared/ui/problem-notice';

@@ -16,15 +16,15 @@ import { useTranslation } from 'react-i18next';
 import { NavLink, Outlet } from 'react-router';
 import { useOnline } from '../../shared/api/connection';
 import { fetchCode } from '../../shared/api/fetch-code';
-import { useNetwork } from '../../shared/session/network';
-import { signOut, useSession } from '../../shared/session/session';
+import { useNetwork } from '../../shared/network/network';
+import { signOut, useSession } from '../../entities/session/session';
 import { LanguageSwitch, SchemeSwitch } from '../../shared/ui/preferences';
 import classes from './admin-frame.module.css';
 import { useNewPageInFocus } from './new-page-in-focus';
-import { useRowOfPages } from './row-of-pages';
+import { useRowOfPages } from '../ui/row-of-pages';
 
 const Palette = lazy(() =>
-  fetchCode(() => import('../palette/palette')).then(({ Palette: component }) => ({ default: component })),
+  fetchCode(() => import('./palette/palette')).then(({ Palette: component }) => ({ default: component })),
 );
 
 const IS_MAC = navigator.userAgent.includes('Mac');

@@ -9,12 +9,12 @@ import { ApiProblem } from '../../shared/api/problem';
 import type { LiabilityForecast } from '../../shared/api/types';
 import { useFormat } from '../../shared/format/use-format';
 import { localTime } from '../../shared/format/zone';
-import { useNetwork } from '../../shared/session/network';
+import { useNetwork } from '../../shared/network/network';
 import { DataTable } from '../../shared/ui/data-table';
 import { Notice } from '../../shared/ui/notice';
 import { Panel } from '../../shared/ui/page';
 import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
-import { ChartPanel } from '../frame/chart-panel';
+import { ChartPanel } from '../ui/chart-panel';
 import classes from './liability-page.module.css';
 
 const HEIGHT = 280;

@@ -6,8 +6,8 @@ import { currencyDigits } from '../../shared/format/money';
 import { useFormat } from '../../shared/format/use-format';
 import { DataTable } from '../../shared/ui/data-table';
 import { Panel } from '../../shared/ui/page';
-import { ChartPanel } from '../frame/chart-panel';
-import { useRestaurants } from '../frame/use-places';
+import { ChartPanel } from '../ui/chart-panel';
+import { useRestaurants } from '../../entities/restaurant/use-places';
 import classes from './liability-page.module.css';
 
 const HEIGHT = 240;

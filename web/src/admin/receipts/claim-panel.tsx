@@ -8,12 +8,12 @@ import { answerOf, api } from '../../shared/api/client';
 import type { Guest } from '../../shared/api/types';
 import { useChange } from '../../shared/api/use-change';
 import { useFormat } from '../../shared/format/use-format';
-import { useNetwork } from '../../shared/session/network';
+import { useNetwork } from '../../shared/network/network';
 import { Form } from '../../shared/ui/form';
 import { Panel } from '../../shared/ui/page';
 import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
-import { GuestPicker } from '../guests/guest-picker';
-import classes from '../guests/guest-page.module.css';
+import { GuestPicker } from '../../entities/guest/guest-picker';
+import classes from '../guests/guest/guest-page.module.css';
 
 const HOUR_MS = 3_600_000;
 

@@ -8,9 +8,9 @@ import { DataTable, type Column } from '../../shared/ui/data-table';
 import { Notice } from '../../shared/ui/notice';
 import { Figures, PageHead, Panel } from '../../shared/ui/page';
 import { useProblemWords } from '../../shared/ui/problem-notice';
-import { usePointsOfSale, useRestaurants } from '../frame/use-places';
-import classes from '../guests/guest-page.module.css';
-import { useGuestNames } from '../guests/use-guest-names';
+import { usePointsOfSale, useRestaurants } from '../../entities/restaurant/use-places';
+import classes from '../guests/guest/guest-page.module.css';
+import { useGuestNames } from '../../entities/guest/use-guest-names';
 import { ClaimPanel } from './claim-panel';
 
 type Line = Receipt['items'][number];

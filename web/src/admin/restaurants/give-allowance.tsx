@@ -7,13 +7,13 @@ import type { TillAllowance } from '../../shared/api/types';
 import { useChange } from '../../shared/api/use-change';
 import { useFormat } from '../../shared/format/use-format';
 import { instantOf, localTime } from '../../shared/format/zone';
-import { useNetwork } from '../../shared/session/network';
+import { useNetwork } from '../../shared/network/network';
 import { Form } from '../../shared/ui/form';
 import { Dialog } from '../../shared/ui/dialog';
 import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
 import { WholeNumberInput } from '../../shared/ui/whole-number-input';
 import classes from './restaurants-page.module.css';
-import { usePointsWorth } from './use-points-worth';
+import { usePointsWorth } from '../../entities/program/use-points-worth';
 
 const DAY_MS = 86_400_000;
 /** As the server allows it; a little less, so that what is typed now still holds when it arrives. */

@@ -5,16 +5,16 @@ import { useTranslation } from 'react-i18next';
 import type { KeyedAct } from '../../shared/api/act-key';
 import { answerOf, api } from '../../shared/api/client';
 import { useChange } from '../../shared/api/use-change';
-import { useNetwork } from '../../shared/session/network';
+import { useNetwork } from '../../shared/network/network';
 import { Form } from '../../shared/ui/form';
 import { Dialog } from '../../shared/ui/dialog';
 import { Panel } from '../../shared/ui/page';
 import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
 import { WholeNumberInput } from '../../shared/ui/whole-number-input';
-import { useMayManage } from '../programs/use-programs';
+import { useMayManage } from '../../entities/program/use-programs';
 import classes from './restaurants-page.module.css';
-import { useNetworkSettings } from './use-network-settings';
-import { usePointsWorth } from './use-points-worth';
+import { useNetworkSettings } from '../../entities/network/use-network-settings';
+import { usePointsWorth } from '../../entities/program/use-points-worth';
 
 const MOST_POINTS = 1_000_000_000;
 

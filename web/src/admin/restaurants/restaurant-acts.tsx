@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { answerOf, api } from '../../shared/api/client';
 import type { Restaurant } from '../../shared/api/types';
 import { NewPlace, PlaceActs } from './place-acts';
-import { useTakePlace } from './use-place-lists';
+import { useTakePlace } from '../../entities/restaurant/use-place-lists';
 
 interface RestaurantActsProps {
   readonly restaurant: Restaurant;

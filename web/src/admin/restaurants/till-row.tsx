@@ -9,10 +9,10 @@ import { useChange } from '../../shared/api/use-change';
 import { useFormat } from '../../shared/format/use-format';
 import { useProblemWords } from '../../shared/ui/problem-notice';
 import { Row } from '../../shared/ui/row-list';
-import { useMayManage } from '../programs/use-programs';
+import { useMayManage } from '../../entities/program/use-programs';
 import { GiveAllowance } from './give-allowance';
 import { TillActs } from './till-acts';
-import { useNetworkSettings } from './use-network-settings';
+import { useNetworkSettings } from '../../entities/network/use-network-settings';
 
 interface TillRowProps {
   readonly till: PointOfSale;

@@ -7,7 +7,7 @@ import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
 import classes from './catalogue-page.module.css';
 import { RewardCard } from './reward-card';
 import { RewardsHead } from './rewards-head';
-import { useRewards } from './use-rewards';
+import { useRewards } from '../../entities/reward/use-rewards';
 
 /** What points and coupons buy, as cards with what a guest would see of each. */
 export function CataloguePage() {

@@ -7,15 +7,15 @@ import { mistakeAt } from '../../shared/api/problem';
 import type { CouponBatch, CouponBatchBody } from '../../shared/api/types';
 import { useChange } from '../../shared/api/use-change';
 import { instantOf } from '../../shared/format/zone';
-import { useNetwork } from '../../shared/session/network';
+import { useNetwork } from '../../shared/network/network';
 import { Form } from '../../shared/ui/form';
 import { Dialog } from '../../shared/ui/dialog';
 import { Notice } from '../../shared/ui/notice';
 import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
 import { WholeNumberInput } from '../../shared/ui/whole-number-input';
-import { SegmentChoice } from '../segments/segment-choice';
+import { SegmentChoice } from '../../entities/segment/segment-choice';
 import classes from './reward-page.module.css';
-import { useRewards, useSpoken } from './use-rewards';
+import { useRewards, useSpoken } from '../../entities/reward/use-rewards';
 
 const CHOSEN_CODE = /^[0-9A-Za-z -]{4,40}$/;
 

@@ -1,9 +1,9 @@
 import { useTranslation } from 'react-i18next';
 import type { Coupon } from '../../shared/api/types';
 import { useFormat } from '../../shared/format/use-format';
-import { useSegmentNames } from '../segments/use-segments';
+import { useSegmentNames } from '../../entities/segment/use-segments';
 import classes from './coupon-search.module.css';
-import { useRewardNames } from './use-reward-names';
+import { useRewardNames } from '../../entities/reward/use-reward-names';
 
 /** Whether a coupon works, why not, and what it is good for: what a guest at the phone wants to hear. */
 export function CouponStory({ coupon }: { readonly coupon: Coupon }) {

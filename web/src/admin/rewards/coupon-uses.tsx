@@ -3,7 +3,7 @@ import { Link } from 'react-router';
 import type { Redemption } from '../../shared/api/types';
 import { useFormat } from '../../shared/format/use-format';
 import { DataTable } from '../../shared/ui/data-table';
-import { useGuestNames } from '../guests/use-guest-names';
+import { useGuestNames } from '../../entities/guest/use-guest-names';
 
 /** Who used a coupon, newest first, and what became of it. */
 export function CouponUses({ uses }: { readonly uses: readonly Redemption[] }) {

@@ -14,9 +14,9 @@ import { Dialog } from '../../shared/ui/dialog';
 import { Notice } from '../../shared/ui/notice';
 import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
 import { CouponForm } from './coupon-form';
-import classes from './redemption-table.module.css';
+import classes from '../../entities/redemption/redemption-table.module.css';
 import { RewardsHead } from './rewards-head';
-import { useRewardNames } from './use-reward-names';
+import { useRewardNames } from '../../entities/reward/use-reward-names';
 
 const PAGE_SIZE = 50;
 const ASK_AGAIN_MS = 1_000;

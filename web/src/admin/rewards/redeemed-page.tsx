@@ -6,7 +6,7 @@ import type { Redemption } from '../../shared/api/types';
 import { Notice } from '../../shared/ui/notice';
 import { Panel } from '../../shared/ui/page';
 import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
-import { RedemptionTable } from './redemption-table';
+import { RedemptionTable } from '../../entities/redemption/redemption-table';
 import { RewardsHead } from './rewards-head';
 
 const PAGE_SIZE = 50;

@@ -6,7 +6,7 @@ import { useFormat } from '../../shared/format/use-format';
 import classes from './reward-card.module.css';
 import { RewardPicture } from './reward-picture';
 import { useGiftWords } from './use-gift-words';
-import { useSpoken } from './use-rewards';
+import { useSpoken } from '../../entities/reward/use-rewards';
 
 const WHOLE = 100;
 

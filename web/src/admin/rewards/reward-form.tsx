@@ -7,12 +7,12 @@ import { mistakeAt } from '../../shared/api/problem';
 import type { RewardBody } from '../../shared/api/types';
 import { currencySymbol } from '../../shared/format/money';
 import { useFormat } from '../../shared/format/use-format';
-import { useNetwork } from '../../shared/session/network';
+import { useNetwork } from '../../shared/network/network';
 import { Form } from '../../shared/ui/form';
 import { Panel } from '../../shared/ui/page';
 import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
 import { WholeNumberInput } from '../../shared/ui/whole-number-input';
-import { SegmentChoice } from '../segments/segment-choice';
+import { SegmentChoice } from '../../entities/segment/segment-choice';
 import { GiftFields } from './gift-fields';
 import classes from './reward-form.module.css';
 import {

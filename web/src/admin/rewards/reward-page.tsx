@@ -7,7 +7,7 @@ import { answerOf, api } from '../../shared/api/client';
 import type { Reward, RewardBody } from '../../shared/api/types';
 import { useChange } from '../../shared/api/use-change';
 import { useFormat } from '../../shared/format/use-format';
-import { useNetwork } from '../../shared/session/network';
+import { useNetwork } from '../../shared/network/network';
 import { Notice } from '../../shared/ui/notice';
 import { BackLink, PageHead } from '../../shared/ui/page';
 import { useProblemWords } from '../../shared/ui/problem-notice';
@@ -18,7 +18,7 @@ import classes from './reward-page.module.css';
 import { EMPTY_REWARD, valuesOf } from './reward-values.rules';
 import { SlotsPanel } from './slots-panel';
 import { StockPanel } from './stock-panel';
-import { REWARDS_KEY, useSpoken } from './use-rewards';
+import { REWARDS_KEY, useSpoken } from '../../entities/reward/use-rewards';
 
 /** A new reward. Picture and appointments belong to one that is there: they follow on its page. */
 export function NewRewardPage() {

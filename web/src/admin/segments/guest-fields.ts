@@ -2,9 +2,9 @@ import { useTranslation } from 'react-i18next';
 import { useQuery } from '@tanstack/react-query';
 import { answerOf, api } from '../../shared/api/client';
 import { useFormat } from '../../shared/format/use-format';
-import { useRestaurants } from '../frame/use-places';
-import type { ConditionField, FieldType } from '../programs/editor/condition-fields';
-import type { Choice, ConditionKinds } from '../programs/editor/condition-value';
+import { useRestaurants } from '../../entities/restaurant/use-places';
+import type { ConditionField, FieldType } from '../ui/conditions/condition-fields';
+import type { Choice, ConditionKinds } from '../ui/conditions/condition-value';
 
 /** What the rule of a segment may ask of a guest (docs/segments.md). */
 export const GUEST_FIELDS = [

@@ -8,12 +8,12 @@ import { answerOf, api } from '../../shared/api/client';
 import type { Guest, Segment } from '../../shared/api/types';
 import { useChange } from '../../shared/api/use-change';
 import { useFormat } from '../../shared/format/use-format';
-import { useSession } from '../../shared/session/session';
+import { useSession } from '../../entities/session/session';
 import { DataTable, Pager, type Column } from '../../shared/ui/data-table';
 import { Panel } from '../../shared/ui/page';
 import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
-import { GuestPicker } from '../guests/guest-picker';
-import { useGuestNames } from '../guests/use-guest-names';
+import { GuestPicker } from '../../entities/guest/guest-picker';
+import { useGuestNames } from '../../entities/guest/use-guest-names';
 import classes from './segments.module.css';
 
 const PAGE_SIZE = 20;

@@ -10,7 +10,7 @@ import { useChange } from '../../shared/api/use-change';
 import { Form } from '../../shared/ui/form';
 import { Panel } from '../../shared/ui/page';
 import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
-import { withoutIds } from '../programs/editor/condition-fields';
+import { withoutIds } from '../ui/conditions/condition-fields';
 import { RuleMistakes } from './rule-mistakes';
 import { RulePreview } from './rule-preview';
 import { SegmentRule } from './segment-rule';

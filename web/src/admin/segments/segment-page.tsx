@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { useNavigate, useParams } from 'react-router';
 import type { Segment } from '../../shared/api/types';
 import { useFormat } from '../../shared/format/use-format';
-import { useSession } from '../../shared/session/session';
+import { useSession } from '../../entities/session/session';
 import { Notice } from '../../shared/ui/notice';
 import { BackLink, PageHead } from '../../shared/ui/page';
 import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
@@ -11,7 +11,7 @@ import { ArchiveSegment } from './archive-segment';
 import { MembersPanel } from './members-panel';
 import { SegmentForm } from './segment-form';
 import classes from './segments.module.css';
-import { useSegment } from './use-segments';
+import { useSegment } from '../../entities/segment/use-segments';
 
 /** A segment that is not there yet. */
 export function NewSegmentPage() {

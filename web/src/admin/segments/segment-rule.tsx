@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { RuleGroupType } from 'react-querybuilder';
-import { ConditionTree } from '../programs/editor/condition-tree';
+import { ConditionTree } from '../ui/conditions/condition-tree';
 import { GUEST_FIELDS, GUEST_KINDS } from './guest-fields';
 
 interface SegmentRuleProps {

@@ -4,13 +4,13 @@ import { useTranslation } from 'react-i18next';
 import { Link, useSearchParams } from 'react-router';
 import type { Segment } from '../../shared/api/types';
 import { useFormat } from '../../shared/format/use-format';
-import { useSession } from '../../shared/session/session';
+import { useSession } from '../../entities/session/session';
 import { DataTable, type Column } from '../../shared/ui/data-table';
 import { Notice } from '../../shared/ui/notice';
 import { PageHead } from '../../shared/ui/page';
 import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
 import classes from './segments.module.css';
-import { useSegments } from './use-segments';
+import { useSegments } from '../../entities/segment/use-segments';
 
 /** All segments of the network, with how many guests are in each of them now. */
 export function SegmentsPage() {

@@ -9,7 +9,7 @@ import { useFormat } from '../../shared/format/use-format';
 import { DataTable } from '../../shared/ui/data-table';
 import { Notice } from '../../shared/ui/notice';
 import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
-import { ChartPanel } from '../frame/chart-panel';
+import { ChartPanel } from '../ui/chart-panel';
 
 const DAYS = 30;
 const DAY_MS = 86_400_000;

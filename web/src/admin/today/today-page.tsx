@@ -8,8 +8,8 @@ import { useFormat } from '../../shared/format/use-format';
 import { Notice } from '../../shared/ui/notice';
 import { Figures, PageHead } from '../../shared/ui/page';
 import { useProblemWords } from '../../shared/ui/problem-notice';
-import { ApprovalsPanel } from '../approvals/approvals-panel';
-import { useMayManage } from '../programs/use-programs';
+import { ApprovalsPanel } from './approvals-panel';
+import { useMayManage } from '../../entities/program/use-programs';
 import classes from './today-page.module.css';
 
 const DailyCharts = lazy(() =>

@@ -1,4 +1,4 @@
-import { programEn } from '../programs/words/program.en';
+import { programEn } from './program.en';
 
 export const adminEn = {
   signInTitle: 'Sign in to the console',

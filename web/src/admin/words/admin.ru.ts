@@ -1,4 +1,4 @@
-import { programRu } from '../programs/words/program.ru';
+import { programRu } from './program.ru';
 
 export const adminRu = {
   signInTitle: 'Вход в управление',

@@ -4,7 +4,7 @@ import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Transaction, Refund } from '../../shared/api/types';
 import { useFormat } from '../../shared/format/use-format';
-import { gaveNothing } from '../../shared/points/gave-nothing';
+import { gaveNothing } from '../../entities/transaction/gave-nothing';
 import { ProblemNotice } from '../../shared/ui/problem-notice';
 import { SaleSlip } from '../slip/sale-slip';
 import { useTillWords } from '../words/use-till-words';

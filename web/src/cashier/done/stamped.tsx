@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import type { Transaction } from '../../shared/api/types';
-import { StampRow } from '../../shared/stamps/stamp-row';
-import { stampedBy } from '../../shared/stamps/stamped';
+import { StampRow } from '../../entities/stamp-card/stamp-row';
+import { stampedBy } from '../../entities/stamp-card/stamped';
 import { useBalance } from '../guest/use-guest';
 import classes from './stamped.module.css';
 

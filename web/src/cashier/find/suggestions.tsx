@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import type { Guest } from '../../shared/api/types';
 import { phoneText } from '../../shared/format/contact';
-import { TierChip } from '../../shared/ui/tier-chip';
+import { TierChip } from '../../entities/tier/tier-chip';
 import classes from './find-guest.module.css';
 
 interface SuggestionsProps {

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { FoundGuest, Guest, GuestBalance, TierStanding } from '../../shared/api/types';
 import { phoneText } from '../../shared/format/contact';
 import { useFormat, type Format } from '../../shared/format/use-format';
-import { TierChip } from '../../shared/ui/tier-chip';
+import { TierChip } from '../../entities/tier/tier-chip';
 import type { Till } from '../till/till';
 import classes from './guest-card.module.css';
 import { Stamps } from './stamps';

@@ -2,7 +2,7 @@ import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { fetchCode } from '../../shared/api/fetch-code';
 import type { Stamps as StampCard } from '../../shared/api/types';
-import { StampRow } from '../../shared/stamps/stamp-row';
+import { StampRow } from '../../entities/stamp-card/stamp-row';
 import type { Till } from '../till/till';
 import classes from './stamps.module.css';
 

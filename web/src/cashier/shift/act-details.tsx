@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AnyTransaction } from '../../shared/api/types';
 import { useFormat } from '../../shared/format/use-format';
-import { pointsChange } from '../../shared/points/points-change';
+import { pointsChange } from '../../entities/transaction/points-change';
 import { ProblemNotice } from '../../shared/ui/problem-notice';
 import { UndoButton } from '../done/undo-button';
 import { useUndo } from '../done/use-undo';

@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { answerOf, api } from '../../shared/api/client';
 import type { Shift, AnyTransaction } from '../../shared/api/types';
 import { useFormat } from '../../shared/format/use-format';
-import { pointsChange } from '../../shared/points/points-change';
+import { pointsChange } from '../../entities/transaction/points-change';
 import { SideSheet } from '../../shared/ui/dialog';
 import { Notice } from '../../shared/ui/notice';
 import { ProblemNotice } from '../../shared/ui/problem-notice';
@@ -15,7 +15,7 @@ import { useTillWords } from '../words/use-till-words';
 import { amountLeft } from './act.rules';
 import { ActDetails } from './act-details';
 import classes from './shift-drawer.module.css';
-import { SHIFT_KEY, useShift } from './use-shift';
+import { SHIFT_KEY, useShift } from '../../entities/shift/use-shift';
 
 interface ShiftDrawerProps {
   readonly pointOfSaleId: string;

@@ -2,7 +2,7 @@ import { IconHistory, IconKeyboard } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { useOnline } from '../../shared/api/connection';
 import { useFormat } from '../../shared/format/use-format';
-import { useShift } from '../shift/use-shift';
+import { useShift } from '../../entities/shift/use-shift';
 import classes from './strip.module.css';
 
 interface StripProps {

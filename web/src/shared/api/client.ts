@@ -1,6 +1,6 @@
 import i18next from 'i18next';
 import createClient from 'openapi-fetch';
-import { currentAccessToken, renewAccessToken } from '../session/tokens';
+import { currentAccessToken, renewAccessToken } from './tokens';
 import { reportAnswer, reportSilence } from './connection';
 import type { paths } from '../../generated/api';
 import { ApiProblem, ConnectionLost, parseProblem } from './problem';

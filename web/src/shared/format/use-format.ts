@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useNetwork } from '../session/network';
+import { useNetwork } from '../network/network';
 import { formatAmount, formatMoney } from './money';
 
 /** Everything that is written by the rules of a locale, bound to the language on the screen and the network's money. */

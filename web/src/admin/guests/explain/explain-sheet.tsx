@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { answerOf, api } from '../../../shared/api/client';
 import type { Explanation } from '../../../shared/api/types';
-import { gaveNothing } from '../../../shared/points/gave-nothing';
+import { gaveNothing } from '../../../entities/transaction/gave-nothing';
 import { SideSheet } from '../../../shared/ui/dialog';
 import { ProblemNotice, useProblemWords } from '../../../shared/ui/problem-notice';
 import classes from './explain-sheet.module.css';

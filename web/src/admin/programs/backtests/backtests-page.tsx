@@ -11,7 +11,7 @@ import { useFormat } from '../../../shared/format/use-format';
 import { Notice } from '../../../shared/ui/notice';
 import { Panel } from '../../../shared/ui/page';
 import { ProblemNotice, useProblemWords } from '../../../shared/ui/problem-notice';
-import { useProgram } from '../program-context';
+import { useProgram } from '../version/program-context';
 import { isOpen, lookWhileOpen, RunEnded, RunProgress } from '../runs/run';
 import classes from './backtests.module.css';
 

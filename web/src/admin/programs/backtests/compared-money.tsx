@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { currencyDigits } from '../../../shared/format/money';
 import { useFormat } from '../../../shared/format/use-format';
 import { DataTable } from '../../../shared/ui/data-table';
-import { ChartPanel } from '../../frame/chart-panel';
+import { ChartPanel } from '../../ui/chart-panel';
 
 const HEIGHT = 260;
 

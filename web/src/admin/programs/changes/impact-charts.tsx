@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { ProgramImpact } from '../../../shared/api/types';
 import { useFormat } from '../../../shared/format/use-format';
 import { DataTable } from '../../../shared/ui/data-table';
-import { ChartPanel } from '../../frame/chart-panel';
+import { ChartPanel } from '../../ui/chart-panel';
 import classes from './impact.module.css';
 import { movesByTier, sizesByTier } from './impact.rules';
 

@@ -14,7 +14,7 @@ import { DataTable, Pager, type Column } from '../../../shared/ui/data-table';
 import { Notice } from '../../../shared/ui/notice';
 import { Panel } from '../../../shared/ui/page';
 import { ProblemNotice, useProblemWords } from '../../../shared/ui/problem-notice';
-import { TierChip } from '../../../shared/ui/tier-chip';
+import { TierChip } from '../../../entities/tier/tier-chip';
 import classes from './impact.module.css';
 import { sum } from './impact.rules';
 

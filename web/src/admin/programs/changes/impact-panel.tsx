@@ -6,7 +6,7 @@ import type { ReportedImpactRun } from '../../../shared/api/types';
 import { useFormat } from '../../../shared/format/use-format';
 import { Panel } from '../../../shared/ui/page';
 import { ProblemNotice, useProblemWords } from '../../../shared/ui/problem-notice';
-import { useProgram } from '../program-context';
+import { useProgram } from '../version/program-context';
 import { isOpen, lookWhileOpen, RunEnded, RunProgress } from '../runs/run';
 import sentences from '../sentences/program-sentences.module.css';
 import { ImpactCharts } from './impact-charts';

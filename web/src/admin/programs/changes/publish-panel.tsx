@@ -8,13 +8,13 @@ import { answerOf, api } from '../../../shared/api/client';
 import type { Program } from '../../../shared/api/types';
 import { useFormat } from '../../../shared/format/use-format';
 import { instantOf, nextMidnight } from '../../../shared/format/zone';
-import { useNetwork } from '../../../shared/session/network';
-import { useSession } from '../../../shared/session/session';
+import { useNetwork } from '../../../shared/network/network';
+import { useSession } from '../../../entities/session/session';
 import { Panel } from '../../../shared/ui/page';
 import { ProblemNotice, useProblemWords } from '../../../shared/ui/problem-notice';
 import editor from '../editor/editor.module.css';
-import { useProgram } from '../program-context';
-import { stageOf, useColleagueNames } from '../use-programs';
+import { useProgram } from '../version/program-context';
+import { stageOf, useColleagueNames } from '../../../entities/program/use-programs';
 import classes from './changes.module.css';
 
 /** What can be done about this version now: publish it, agree to it, take it back, go back to it. */

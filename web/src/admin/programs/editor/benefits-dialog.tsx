@@ -5,7 +5,7 @@ import { useList } from './draft-context';
 import { CodeField, MoneyField, PerCentField, TextField } from './fields';
 import classes from './editor.module.css';
 import { RemoveButton } from './remove-button';
-import type { Benefit } from './use-benefit-words';
+import type { Benefit } from '../../../entities/program/use-benefit-words';
 
 const PLAIN = [
   'PRIORITY',

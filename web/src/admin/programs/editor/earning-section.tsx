@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { fetchCode } from '../../../shared/api/fetch-code';
 import type { ProgramDocument } from '../../../shared/api/types';
 import { Panel } from '../../../shared/ui/page';
-import { SegmentChoice } from '../../segments/segment-choice';
+import { SegmentChoice } from '../../../entities/segment/segment-choice';
 import { CapFields } from './cap-fields';
 import { useDraftStore, useList, useMistake, useValue } from './draft-context';
 import classes from './editor.module.css';

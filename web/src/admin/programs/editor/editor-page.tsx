@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { Notice } from '../../../shared/ui/notice';
 import { ProblemNotice, useProblemWords } from '../../../shared/ui/problem-notice';
 import { ApiProblem } from '../../../shared/api/problem';
-import { useProgram } from '../program-context';
+import { useProgram } from '../version/program-context';
 import { ProgramSentences } from '../sentences/program-sentences';
 import { ActivitiesSection } from './activities-section';
 import { DraftContext } from './draft-context';

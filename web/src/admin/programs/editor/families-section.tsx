@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { Panel } from '../../../shared/ui/page';
-import { figureOf } from './decimal.rules';
+import { figureOf } from '../../../shared/format/decimal';
 import { useValue } from './draft-context';
 import classes from './editor.module.css';
 import { WholeField } from './fields';

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { currencyDigits, currencySymbol, decimalSeparator } from '../../../shared/format/money';
 import { useFormat } from '../../../shared/format/use-format';
 import { useDraftStore, useMistake, useValue } from './draft-context';
-import { decimalText, groupedDecimal, parseDecimal } from './decimal.rules';
+import { decimalText, groupedDecimal, parseDecimal } from '../../../shared/format/decimal';
 import type { Path } from './draft-store';
 import classes from './fields.module.css';
 import { useMistakeWords } from './use-mistake-words';

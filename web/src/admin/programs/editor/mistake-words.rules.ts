@@ -1,4 +1,4 @@
-import type { programEn } from '../words/program.en';
+import type { programEn } from '../../words/program.en';
 import type { Mistake } from './draft-store';
 
 type Wrong = `wrong.${keyof (typeof programEn)['wrong']}` | `wrongAt.${keyof (typeof programEn)['wrongAt']}`;

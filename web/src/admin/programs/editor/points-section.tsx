@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import type { ProgramDocument } from '../../../shared/api/types';
 import { Panel } from '../../../shared/ui/page';
-import { figureOf } from './decimal.rules';
+import { figureOf } from '../../../shared/format/decimal';
 import { useValue } from './draft-context';
 import classes from './editor.module.css';
 import { ChoiceField, MoneyField, PerCentField, WholeField, WorthField } from './fields';

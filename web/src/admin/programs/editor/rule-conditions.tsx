@@ -2,11 +2,11 @@ import { Button } from '@mantine/core';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { RuleGroupType } from 'react-querybuilder';
-import { CONDITION_FIELDS, withoutIds } from './condition-fields';
-import { ConditionTree } from './condition-tree';
+import { CONDITION_FIELDS, withoutIds } from '../../ui/conditions/condition-fields';
+import { ConditionTree } from '../../ui/conditions/condition-tree';
 import { useDraftStore } from './draft-context';
 import type { Path } from './draft-store';
-import classes from './rule-conditions.module.css';
+import classes from '../../ui/conditions/conditions.module.css';
 import { SALE_KINDS } from './sale-kinds';
 
 interface RuleConditionsProps {

@@ -1,10 +1,10 @@
 import { useTranslation } from 'react-i18next';
 import type { ProgramDocument } from '../../../shared/api/types';
 import { useFormat } from '../../../shared/format/use-format';
-import { usePointsOfSale, useRestaurants } from '../../frame/use-places';
-import { useSegments } from '../../segments/use-segments';
-import { typeOf as saleTypeOf } from './condition-fields';
-import type { Choice, ConditionKinds } from './condition-value';
+import { usePointsOfSale, useRestaurants } from '../../../entities/restaurant/use-places';
+import { useSegments } from '../../../entities/segment/use-segments';
+import { typeOf as saleTypeOf } from '../../ui/conditions/condition-fields';
+import type { Choice, ConditionKinds } from '../../ui/conditions/condition-value';
 import { useValue } from './draft-context';
 
 const WEEKDAYS = ['1', '2', '3', '4', '5', '6', '7'] as const;

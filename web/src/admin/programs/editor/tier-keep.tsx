@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { ProgramDocument } from '../../../shared/api/types';
-import { figureOf } from './decimal.rules';
+import { figureOf } from '../../../shared/format/decimal';
 import { useValue } from './draft-context';
 import { ChoiceField, WholeField } from './fields';
 import { Sentence } from './sentence';

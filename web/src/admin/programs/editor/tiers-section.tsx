@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { ProgramDocument } from '../../../shared/api/types';
 import { Panel } from '../../../shared/ui/page';
 import { BenefitsDialog } from './benefits-dialog';
-import { useBenefitWords } from './use-benefit-words';
+import { useBenefitWords } from '../../../entities/program/use-benefit-words';
 import { useList, useMistake, useValue } from './draft-context';
 import { ChoiceField, CodeField, MoneyField, PerCentField, TimesField, WholeField } from './fields';
 import { FieldMistake } from './field-mistake';

@@ -5,7 +5,7 @@ import { newKey } from '../../../shared/api/act-key';
 import { answerOf, api } from '../../../shared/api/client';
 import { ApiProblem } from '../../../shared/api/problem';
 import type { Program, ProgramDocument } from '../../../shared/api/types';
-import { useNetwork } from '../../../shared/session/network';
+import { useNetwork } from '../../../shared/network/network';
 import { DraftStore, saysTheSame } from './draft-store';
 
 const PAUSE_MS = 350;

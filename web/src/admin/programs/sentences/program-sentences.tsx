@@ -4,7 +4,7 @@ import { answerOf, api } from '../../../shared/api/client';
 import type { Program, ProgramDocument } from '../../../shared/api/types';
 import { Panel } from '../../../shared/ui/page';
 import { ProblemNotice, useProblemWords } from '../../../shared/ui/problem-notice';
-import { useSpoken } from '../../rewards/use-rewards';
+import { useSpoken } from '../../../entities/reward/use-rewards';
 import editor from '../editor/editor.module.css';
 import { type Part, partsOf, type Subject, textUnder, type Told } from './parts.rules';
 import classes from './program-sentences.module.css';

@@ -1,0 +1,143 @@
+import { useDebouncedValue } from '@mantine/hooks';
+import { useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { answerOf, api } from '../../../shared/api/client';
+import { ApiProblem } from '../../../shared/api/problem';
+import type { Guest } from '../../../shared/api/types';
+import { useFormat } from '../../../shared/format/use-format';
+import { useGuestNames } from '../../../entities/guest/use-guest-names';
+import { useRewards, useSpoken } from '../../../entities/reward/use-rewards';
+import { type Asked, askedOf, type Entry, matching } from './entries.rules';
+
+const PAUSE_MS = 200;
+const MOST_OF_A_KIND = 6;
+const MOST_PROGRAMS = 50;
+
+export interface FoundEntries {
+  readonly entries: readonly Entry[];
+  readonly isLooking: boolean;
+}
+
+/** What fits what was typed, of everything that the person may see: pages at once, the rest as it comes. */
+export function useEntries(typed: string, seesGuests: boolean): FoundEntries {
+  const [settled] = useDebouncedValue(typed, PAUSE_MS);
+  const asked = askedOf(settled);
+  const known = useKnownEntries(seesGuests);
+  const guests = useFoundGuests(asked, seesGuests);
+  const receipts = useFoundReceipts(asked, seesGuests);
+  const at = (found: readonly Entry[] | undefined) => (found ?? []).slice(0, MOST_OF_A_KIND);
+  return {
+    entries: [...matching(known, typed), ...at(guests.data), ...at(receipts.data)],
+    isLooking: settled !== typed || guests.isFetching || receipts.isFetching,
+  };
+}
+
+/** Where a person went last, with the names of today. */
+export function useRecentEntries(paths: readonly string[], seesGuests: boolean): readonly Entry[] {
+  const { t } = useTranslation('admin');
+  const known = useKnownEntries(seesGuests);
+  const guestIdOf = (path: string) => /^\/guests\/([0-9a-f-]{36})$/.exec(path)?.[1];
+  const nameOf = useGuestNames(seesGuests ? paths.flatMap((path) => guestIdOf(path) ?? []) : []);
+  return paths.flatMap((path): Entry[] => {
+    const guestId = guestIdOf(path);
+    if (guestId !== undefined)
+      return seesGuests ? [{ kind: 'guest', path, label: nameOf(guestId) ?? t('guests.noName') }] : [];
+    return known.filter((entry) => entry.path === path);
+  });
+}
+
+/** Pages, programmes and rewards: few enough to be had at once. */
+function useKnownEntries(seesGuests: boolean): readonly Entry[] {
+  const { t } = useTranslation('admin');
+  const spoken = useSpoken();
+  const programs = useQuery({
+    queryKey: ['programs', 'palette'],
+    queryFn: ({ signal }) =>
+      answerOf(api.GET('/api/programs', { params: { query: { limit: MOST_PROGRAMS } }, signal })),
+  });
+  const rewards = useRewards(false, seesGuests);
+  const page = (path: string, label: string): Entry => ({ kind: 'page', path, label });
+  return [
+    page('/', t('nav.today')),
+    ...(seesGuests ? [page('/guests', t('nav.guests')), page('/guests/families', t('nav.families'))] : []),
+    page('/programs', t('nav.programs')),
+    ...(seesGuests
+      ? [
+          page('/rewards', t('nav.rewards')),
+          page('/rewards/redeemed', t('rewards.redeemed')),
+          page('/rewards/coupons', t('rewards.coupons')),
+          page('/rewards/new', t('rewards.newTitle')),
+        ]
+      : []),
+    page('/segments', t('nav.segments')),
+    page('/restaurants', t('nav.restaurants')),
+    page('/liability', t('nav.liability')),
+    ...(programs.data?.items ?? []).map(({ version }): Entry => ({
+      kind: 'program',
+      path: `/programs/${String(version)}`,
+      label: t('program.list.versionOf', { version }),
+    })),
+    ...(rewards.data ?? []).map(({ id, code, name }): Entry => ({
+      kind: 'reward',
+      path: `/rewards/${id}`,
+      label: spoken(name),
+      hint: code,
+    })),
+  ];
+}
+
+function useFoundGuests({ text, isName, code, card }: Asked, seesGuests: boolean) {
+  const { t } = useTranslation('admin');
+  return useQuery({
+    queryKey: ['palette', 'guests', text],
+    enabled: seesGuests && isName,
+    gcTime: 0,
+    retry: false,
+    queryFn: async ({ signal }) => {
+      const lists = await Promise.all([
+        code === null ? answerOf(api.POST('/api/guests/search', { body: { query: text }, signal })) : null,
+        card === null ? null : answerOf(api.GET('/api/guests', { params: { query: { card } }, signal })),
+        code === null ? null : guestOfCode(code, signal),
+      ]);
+      const guests = new Map(lists.flatMap((list) => list?.items ?? []).map((guest) => [guest.id, guest]));
+      return [...guests.values()].map(({ id, name, phone }): Entry => ({
+        kind: 'guest',
+        path: `/guests/${id}`,
+        label: name ?? t('guests.noName'),
+        ...(phone !== null && { hint: phone }),
+      }));
+    },
+  });
+}
+
+/** Nobody, where no guest's screen shows these digits now. */
+async function guestOfCode(code: string, signal: AbortSignal): Promise<{ readonly items: readonly Guest[] }> {
+  try {
+    return { items: [await answerOf(api.POST('/api/guests/lookup', { body: { code }, signal }))] };
+  } catch (error) {
+    if (error instanceof ApiProblem && error.code === 'guest_not_found') return { items: [] };
+    throw error;
+  }
+}
+
+function useFoundReceipts({ receipt }: Asked, seesGuests: boolean) {
+  const { t } = useTranslation('admin');
+  const format = useFormat();
+  return useQuery({
+    queryKey: ['palette', 'receipts', receipt, format.locale],
+    enabled: seesGuests && receipt !== null,
+    gcTime: 0,
+    retry: false,
+    queryFn: async ({ signal }) => {
+      const query = { number: receipt ?? '', limit: MOST_OF_A_KIND };
+      const { items } = await answerOf(api.GET('/api/receipts', { params: { query }, signal }));
+      return items.map(({ transactionId, guestId, receiptNumber, amount, occurredAt }): Entry => ({
+        kind: 'receipt',
+        path: guestId === null ? `/receipts/${transactionId}` : `/guests/${guestId}`,
+        label: t('palette.receipt', { number: receiptNumber ?? '', amount: format.money(amount) }),
+        hint:
+          guestId === null ? t('palette.ofNobody', { at: format.dateTime(occurredAt) }) : format.dateTime(occurredAt),
+      }));
+    },
+  });
+}

@@ -1,0 +1,54 @@
+import { Button } from '@mantine/core';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { KeyedAct } from '../../../shared/api/act-key';
+import { answerOf, api } from '../../../shared/api/client';
+import type { Family, Guest } from '../../../shared/api/types';
+import { useChange } from '../../../shared/api/use-change';
+import { Form } from '../../../shared/ui/form';
+import { Dialog } from '../../../shared/ui/dialog';
+import { ProblemNotice, useProblemWords } from '../../../shared/ui/problem-notice';
+import { GuestPicker } from '../../../entities/guest/guest-picker';
+import classes from './family-panel.module.css';
+import { type JoiningRole, RoleField } from './role-field';
+
+interface AddMemberProps {
+  readonly familyId: string;
+  readonly members: Family['members'];
+  readonly onDone: () => void;
+  readonly onClose: () => void;
+}
+
+/** Another guest of the network joins the family by the manager's hand. */
+export function AddMember({ familyId, members, onDone, onClose }: AddMemberProps) {
+  const { t } = useTranslation('admin');
+  const words = useProblemWords();
+  const [guest, setGuest] = useState<Guest | null>(null);
+  const [role, setRole] = useState<JoiningRole>('ADULT');
+  const add = useChange(({ key, body }: KeyedAct<{ readonly guestId: string; readonly role: JoiningRole }>) => {
+    const params = { path: { id: familyId }, header: { 'Idempotency-Key': key } };
+    return answerOf(api.POST('/api/families/{id}/members', { params, body }));
+  }, onDone);
+
+  function submit(): void {
+    if (guest !== null) add.mutate({ guestId: guest.id, role });
+  }
+
+  return (
+    <Dialog title={t('family.add')} onClose={onClose}>
+      <Form className={classes.fields} onSubmit={submit}>
+        <GuestPicker
+          label={t('family.who')}
+          picked={guest}
+          onPick={setGuest}
+          without={members.map(({ guestId }) => guestId)}
+        />
+        <RoleField role={role} onChange={setRole} />
+        {add.error !== null && <ProblemNotice words={words(add.error)} />}
+        <Button type="submit" disabled={guest === null} loading={add.isPending}>
+          {guest === null ? t('family.add') : t('family.addOf', { name: guest.name ?? t('guests.noName') })}
+        </Button>
+      </Form>
+    </Dialog>
+  );
+}

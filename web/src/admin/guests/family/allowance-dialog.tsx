@@ -1,0 +1,90 @@
+import { Button, NativeSelect } from '@mantine/core';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { KeyedAct } from '../../../shared/api/act-key';
+import { answerOf, api } from '../../../shared/api/client';
+import type { Family, FamilyAllowance } from '../../../shared/api/types';
+import { useChange } from '../../../shared/api/use-change';
+import { Form } from '../../../shared/ui/form';
+import { Dialog } from '../../../shared/ui/dialog';
+import { ProblemNotice, useProblemWords } from '../../../shared/ui/problem-notice';
+import { WholeNumberInput } from '../../../shared/ui/whole-number-input';
+import classes from './family-panel.module.css';
+import { useMemberName } from './member-row';
+
+const MOST_POINTS = 1_000_000_000;
+const PERIODS = ['MONTH', 'ONCE'] as const;
+
+interface AllowanceDialogProps {
+  readonly familyId: string;
+  readonly child: Family['members'][number];
+  readonly members: Family['members'];
+  readonly onDone: () => void;
+  readonly onClose: () => void;
+}
+
+/** What a child may spend: so much a month or in all, and whose points they are where its own are too few. */
+export function AllowanceDialog({ familyId, child, members, onDone, onClose }: AllowanceDialogProps) {
+  const { t } = useTranslation('admin');
+  const words = useProblemWords();
+  const nameOf = useMemberName();
+  const name = nameOf(child);
+  const adults = members.filter(({ role }) => role !== 'CHILD');
+  const [points, setPoints] = useState<number | ''>(child.allowance?.points ?? '');
+  const [period, setPeriod] = useState<(typeof PERIODS)[number]>(child.allowance?.period ?? 'MONTH');
+  const [giverId, setGiverId] = useState(child.allowance?.giverId ?? adults[0]?.guestId ?? '');
+  const [asked, setAsked] = useState(false);
+  const allow = useChange(({ key, body }: KeyedAct<FamilyAllowance>) => {
+    const params = { path: { id: familyId, guestId: child.guestId }, header: { 'Idempotency-Key': key } };
+    return answerOf(api.PUT('/api/families/{id}/members/{guestId}/allowance', { params, body }));
+  }, onDone);
+
+  function submit(): void {
+    setAsked(true);
+    if (points !== '') allow.mutate({ points, period, giverId });
+  }
+
+  return (
+    <Dialog title={t('family.allowFor', { name })} onClose={onClose}>
+      <Form className={classes.fields} onSubmit={submit}>
+        <p className={classes.help}>{t('family.allowHelp')}</p>
+        <WholeNumberInput
+          label={t('family.points')}
+          data-autofocus
+          min={1}
+          max={MOST_POINTS}
+          clampBehavior="strict"
+          value={points}
+          error={asked && points === '' ? t('family.pointsNeeded') : undefined}
+          onChange={setPoints}
+        />
+        <NativeSelect
+          label={t('family.period.label')}
+          value={period}
+          onChange={(event) => setPeriod(event.currentTarget.value === 'ONCE' ? 'ONCE' : 'MONTH')}
+          data={PERIODS.map((value) => ({ value, label: t(`family.period.${value}`) }))}
+        />
+        <NativeSelect
+          label={t('family.giver')}
+          value={giverId}
+          onChange={(event) => setGiverId(event.currentTarget.value)}
+          data={adults.map((adult) => ({ value: adult.guestId, label: nameOf(adult) }))}
+        />
+        {allow.error !== null && <ProblemNotice words={words(allow.error)} />}
+        <Button type="submit" loading={allow.isPending}>
+          {points === '' ? t('family.allow') : t(`family.submit.${period}`, { count: points })}
+        </Button>
+        {child.allowance !== null && (
+          <Button
+            variant="subtle"
+            color="gray"
+            disabled={allow.isPending}
+            onClick={() => allow.mutate({ points: null, period, giverId })}
+          >
+            {t('family.takeAway')}
+          </Button>
+        )}
+      </Form>
+    </Dialog>
+  );
+}

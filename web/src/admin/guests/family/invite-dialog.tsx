@@ -1,0 +1,56 @@
+import { Button } from '@mantine/core';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { KeyedAct } from '../../../shared/api/act-key';
+import { answerOf, api } from '../../../shared/api/client';
+import { useChange } from '../../../shared/api/use-change';
+import { useFormat } from '../../../shared/format/use-format';
+import { Form } from '../../../shared/ui/form';
+import { Dialog } from '../../../shared/ui/dialog';
+import { ProblemNotice, useProblemWords } from '../../../shared/ui/problem-notice';
+import classes from './family-panel.module.css';
+import { type JoiningRole, RoleField } from './role-field';
+
+interface InviteDialogProps {
+  readonly familyId: string;
+  readonly onClose: () => void;
+}
+
+/** A code for whoever is to join by themselves. It is told once, so the dialog stays until it is closed. */
+export function InviteDialog({ familyId, onClose }: InviteDialogProps) {
+  const { t } = useTranslation('admin');
+  const words = useProblemWords();
+  const format = useFormat();
+  const [role, setRole] = useState<JoiningRole>('ADULT');
+  const invite = useChange(
+    ({ key, body }: KeyedAct<{ readonly role: JoiningRole }>) => {
+      const params = { path: { id: familyId }, header: { 'Idempotency-Key': key } };
+      return answerOf(api.POST('/api/families/{id}/invitations', { params, body }));
+    },
+    () => undefined,
+  );
+
+  function submit(): void {
+    invite.mutate({ role });
+  }
+
+  return (
+    <Dialog title={t('family.invite')} onClose={onClose}>
+      {invite.data === undefined ? (
+        <Form className={classes.fields} onSubmit={submit}>
+          <RoleField role={role} onChange={setRole} />
+          {invite.error !== null && <ProblemNotice words={words(invite.error)} />}
+          <Button type="submit" data-autofocus loading={invite.isPending}>
+            {t('family.makeCode')}
+          </Button>
+        </Form>
+      ) : (
+        <div className={classes.fields} role="status">
+          <p className={classes.code}>{invite.data.code}</p>
+          <p className={classes.help}>{t('family.codeHelp', { until: format.dateTime(invite.data.expiresAt) })}</p>
+          <Button onClick={onClose}>{t('family.codeTold')}</Button>
+        </div>
+      )}
+    </Dialog>
+  );
+}

@@ -1,0 +1,53 @@
+import { Button } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import type { KeyedAct } from '../../../shared/api/act-key';
+import { answerOf, api } from '../../../shared/api/client';
+import type { Family } from '../../../shared/api/types';
+import { useChange } from '../../../shared/api/use-change';
+import { Dialog } from '../../../shared/ui/dialog';
+import { ProblemNotice, useProblemWords } from '../../../shared/ui/problem-notice';
+import classes from './family-panel.module.css';
+import { useMemberName } from './member-row';
+
+interface RemoveMemberProps {
+  readonly familyId: string;
+  readonly member: Family['members'][number];
+  readonly members: Family['members'];
+  readonly onDone: () => void;
+  readonly onClose: () => void;
+}
+
+/** Takes a member out, and says before what becomes of the family and of an allowance. */
+export function RemoveMember({ familyId, member, members, onDone, onClose }: RemoveMemberProps) {
+  const { t } = useTranslation('admin');
+  const words = useProblemWords();
+  const nameOf = useMemberName();
+  const name = nameOf(member);
+  const remove = useChange(({ key }: KeyedAct<null>) => {
+    const params = { path: { id: familyId, guestId: member.guestId }, header: { 'Idempotency-Key': key } };
+    return answerOf(api.DELETE('/api/families/{id}/members/{guestId}', { params }));
+  }, onDone);
+
+  function consequence(): string {
+    const heir = members.find(({ role }) => role === 'ADULT');
+    if (member.role !== 'HEAD') return t('family.removeHelp');
+    return heir === undefined ? t('family.removeLast') : t('family.removeHead', { name: nameOf(heir) });
+  }
+
+  return (
+    <Dialog title={t('family.removeQuestion', { name })} onClose={onClose}>
+      <div className={classes.fields}>
+        <p className={classes.help}>{consequence()}</p>
+        {remove.error !== null && <ProblemNotice words={words(remove.error)} />}
+        <div className={classes.acts}>
+          <Button data-autofocus loading={remove.isPending} onClick={() => remove.mutate(null)}>
+            {t('family.removeYes')}
+          </Button>
+          <Button variant="default" onClick={onClose}>
+            {t('family.removeNo')}
+          </Button>
+        </div>
+      </div>
+    </Dialog>
+  );
+}

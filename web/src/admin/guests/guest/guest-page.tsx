@@ -1,0 +1,121 @@
+import { Button } from '@mantine/core';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useParams } from 'react-router';
+import { answerOf, api } from '../../../shared/api/client';
+import { useFormat } from '../../../shared/format/use-format';
+import { ManualDialog } from '../../../entities/transaction/manual-dialog';
+import { Notice } from '../../../shared/ui/notice';
+import { BackLink, Figures, PageHead, Panel } from '../../../shared/ui/page';
+import { useProblemWords } from '../../../shared/ui/problem-notice';
+import { TierChip } from '../../../entities/tier/tier-chip';
+import { FamilyPanel } from '../family/family-panel';
+import classes from './guest-page.module.css';
+import { Expiring, Redemptions } from './holdings';
+import { MergedNotice } from './merged-notice';
+import { MergesPanel } from './merges-panel';
+import { ProfilePanel } from './profile-panel';
+import { StampCards } from './stamp-cards';
+import { TierHistory } from './tier-history';
+import { TierPanel } from './tier-panel';
+import { Timeline } from './timeline';
+import { WarningsPanel } from './warnings-panel';
+
+/** One guest: who they are, what they have, and how each point came and went. */
+export function GuestPage() {
+  const { t } = useTranslation('admin');
+  const format = useFormat();
+  const words = useProblemWords();
+  const { guestId = '' } = useParams();
+  const queries = useQueryClient();
+  const [gives, setGives] = useState(false);
+  const path = { id: guestId };
+  const guest = useQuery({
+    queryKey: ['guest', guestId],
+    queryFn: ({ signal }) => answerOf(api.GET('/api/guests/{id}', { params: { path }, signal })),
+  });
+  const balance = useQuery({
+    queryKey: ['guest', guestId, 'balance'],
+    queryFn: ({ signal }) => answerOf(api.GET('/api/guest/{id}/balance', { params: { path }, signal })),
+  });
+
+  const refresh = () => {
+    void queries.invalidateQueries({ queryKey: ['guest'] });
+    void queries.invalidateQueries({ queryKey: ['guests'] });
+  };
+
+  if (guest.isError) {
+    return (
+      <Notice
+        isPage
+        tone="bad"
+        {...words(guest.error)}
+        actions={[
+          { label: t('retry'), onClick: () => void guest.refetch() },
+          { label: t('guests.all'), href: '/admin/guests' },
+        ]}
+      />
+    );
+  }
+  if (guest.isPending) return <p>{t('loading')}</p>;
+
+  const { name, createdAt, tier, mergedInto } = guest.data;
+  const points = balance.data ?? guest.data.balance;
+  const expiring = balance.data?.expiring.at(0);
+  return (
+    <>
+      <BackLink to="/guests">{t('guest.back')}</BackLink>
+      <PageHead title={name ?? t('guests.noName')} sub={t('guest.since', { date: format.date(createdAt) })}>
+        {mergedInto === null && <TierChip code={tier.code} />}
+      </PageHead>
+      {mergedInto !== null ? (
+        <MergedNotice mergedInto={mergedInto} />
+      ) : (
+        <>
+          <Figures
+            figures={[
+              {
+                label: t('guest.available'),
+                value: format.number(points.available),
+                ...(expiring === undefined
+                  ? {}
+                  : { compared: t('guest.expiring', { count: expiring.points, date: format.date(expiring.at) }) }),
+              },
+              { label: t('guest.pending'), value: format.number(points.pending) },
+              { label: t('guest.held'), value: format.number(points.held) },
+              { label: t('guest.receivable'), value: format.number(points.receivable) },
+            ]}
+          />
+          <div className={classes.actsBelow}>
+            <Button variant="default" onClick={() => setGives(true)}>
+              {t('guest.manual')}
+            </Button>
+          </div>
+        </>
+      )}
+      <ProfilePanel guest={guest.data} onChanged={refresh} />
+      {mergedInto === null && <TierPanel guestId={guestId} />}
+      {balance.data !== undefined && <FamilyPanel guestId={guestId} family={balance.data.family} />}
+      <MergesPanel guest={guest.data} onChanged={refresh} />
+      <StampCards cards={balance.data?.stamps ?? []} />
+      <Redemptions guestId={guestId} />
+      <Expiring expiring={balance.data?.expiring ?? []} />
+      <WarningsPanel guestId={guestId} />
+      <TierHistory guestId={guestId} />
+      <Panel title={t('guest.story')}>
+        <Timeline guestId={guestId} />
+      </Panel>
+      {gives && (
+        <ManualDialog
+          guestId={guestId}
+          name={name ?? t('guests.noName')}
+          pointOfSaleId={null}
+          words={words}
+          onDone={refresh}
+          onClose={() => setGives(false)}
+        />
+      )}
+    </>
+  );
+}

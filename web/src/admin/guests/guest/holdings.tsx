@@ -1,0 +1,80 @@
+import '@mantine/charts/styles.css';
+import { BarChart } from '@mantine/charts';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { answerOf, api } from '../../../shared/api/client';
+import { useFormat } from '../../../shared/format/use-format';
+import { DataTable } from '../../../shared/ui/data-table';
+import { Panel } from '../../../shared/ui/page';
+import { ChartPanel } from '../../ui/chart-panel';
+import { RedemptionTable } from '../../../entities/redemption/redemption-table';
+
+const MOST_AT_ONCE = 50;
+const HEIGHT = 200;
+
+interface ExpiringProps {
+  readonly expiring: readonly { readonly at: string; readonly points: number }[];
+}
+
+/** What expires when, the soonest first; nothing where no points have a date. */
+export function Expiring({ expiring }: ExpiringProps) {
+  const { t } = useTranslation('admin');
+  const format = useFormat();
+  const unit = t('guests.available');
+  if (expiring.length === 0) return null;
+  return (
+    <ChartPanel
+      title={t('holdings.expiring')}
+      chart={
+        <BarChart
+          h={HEIGHT}
+          dataKey="at"
+          tickLine="none"
+          gridAxis="x"
+          data={expiring.map(({ at, points }) => ({ at: format.date(at), [unit]: points }))}
+          series={[{ name: unit, color: 'var(--accent)' }]}
+          maxBarWidth={48}
+          valueFormatter={(value) => format.number(value)}
+          yAxisProps={{ width: 64 }}
+          barChartProps={{ accessibilityLayer: false }}
+        />
+      }
+      table={
+        <DataTable
+          caption={t('holdings.expiringTable')}
+          rows={expiring}
+          rowKey={({ at }) => at}
+          empty={null}
+          columns={[
+            { key: 'at', title: t('holdings.at'), cell: ({ at }) => format.dateTime(at) },
+            { key: 'points', title: unit, isFigure: true, cell: ({ points }) => format.number(points) },
+          ]}
+        />
+      }
+    />
+  );
+}
+
+/** Rewards that the guest took, the newest first; nothing where there are none. */
+export function Redemptions({ guestId }: { readonly guestId: string }) {
+  const { t } = useTranslation('admin');
+  const queries = useQueryClient();
+  const redemptions = useQuery({
+    queryKey: ['guest', guestId, 'redemptions'],
+    queryFn: ({ signal }) => {
+      const params = { path: { id: guestId }, query: { limit: MOST_AT_ONCE } };
+      return answerOf(api.GET('/api/guest/{id}/redemptions', { params, signal }));
+    },
+  });
+  const rows = redemptions.data?.items ?? [];
+  if (rows.length === 0) return null;
+  return (
+    <Panel title={t('holdings.redemptions')}>
+      <RedemptionTable
+        caption={t('holdings.redemptionsTable')}
+        rows={rows}
+        onChanged={() => void queries.invalidateQueries({ queryKey: ['guest', guestId] })}
+      />
+    </Panel>
+  );
+}

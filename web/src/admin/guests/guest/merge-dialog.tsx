@@ -1,0 +1,118 @@
+import { Button, TextInput } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { KeyedAct } from '../../../shared/api/act-key';
+import { answerOf, api } from '../../../shared/api/client';
+import type { Guest, Merge } from '../../../shared/api/types';
+import { useChange } from '../../../shared/api/use-change';
+import { cardText, phoneText } from '../../../shared/format/contact';
+import { useFormat } from '../../../shared/format/use-format';
+import { Form } from '../../../shared/ui/form';
+import { Dialog } from '../../../shared/ui/dialog';
+import { ProblemNotice, useProblemWords } from '../../../shared/ui/problem-notice';
+import classes from './guest-page.module.css';
+import { GuestPicker } from '../../../entities/guest/guest-picker';
+
+interface MergeDialogProps {
+  readonly guest: Guest;
+  readonly onDone: () => void;
+  readonly onClose: () => void;
+}
+
+/** Another card of the same person becomes this guest's. What that moves is told before it is done. */
+export function MergeDialog({ guest, onDone, onClose }: MergeDialogProps) {
+  const { t } = useTranslation('admin');
+  const words = useProblemWords();
+  const [source, setSource] = useState<Guest | null>(null);
+  const [reason, setReason] = useState('');
+  const [asked, setAsked] = useState(false);
+  const path = { id: guest.id };
+  const preview = useQuery({
+    queryKey: ['guest', guest.id, 'merge', source?.id],
+    enabled: source !== null,
+    queryFn: ({ signal }) =>
+      answerOf(
+        api.POST('/api/guests/{id}/merge/preview', { params: { path }, body: { sourceId: source?.id ?? '' }, signal }),
+      ),
+  });
+  const merge = useChange(({ key, body }: KeyedAct<{ readonly sourceId: string; readonly reason: string }>) => {
+    const params = { path, header: { 'Idempotency-Key': key } };
+    return answerOf(api.POST('/api/guests/{id}/merge', { params, body }));
+  }, onDone);
+  const lacksReason = reason.trim() === '';
+  const nameOf = ({ name }: Guest) => name ?? t('guests.noName');
+
+  function submit(): void {
+    setAsked(true);
+    if (source !== null && !lacksReason) merge.mutate({ sourceId: source.id, reason: reason.trim() });
+  }
+
+  return (
+    <Dialog title={t('merge.open')} size="lg" onClose={onClose}>
+      <Form className={classes.fields} onSubmit={submit}>
+        <p className={classes.soft}>{t('merge.help', { name: nameOf(guest) })}</p>
+        <GuestPicker label={t('merge.who')} picked={source} onPick={setSource} without={[guest.id]} />
+        {source !== null && preview.isError && <ProblemNotice words={words(preview.error)} />}
+        {source !== null && preview.data !== undefined && (
+          <>
+            <Consequences merge={preview.data} source={source} sourceName={nameOf(source)} />
+            <TextInput
+              label={t('merge.reason')}
+              description={t('merge.reasonHelp')}
+              maxLength={200}
+              value={reason}
+              error={asked && lacksReason ? t('merge.reasonNeeded') : undefined}
+              onChange={(event) => setReason(event.currentTarget.value)}
+            />
+          </>
+        )}
+        {merge.error !== null && <ProblemNotice words={words(merge.error)} />}
+        <Button type="submit" disabled={preview.data === undefined} loading={merge.isPending || preview.isFetching}>
+          {source === null ? t('merge.submit') : t('merge.submitOf', { name: nameOf(source) })}
+        </Button>
+      </Form>
+    </Dialog>
+  );
+}
+
+interface ConsequencesProps {
+  readonly merge: Merge;
+  readonly source: Guest;
+  readonly sourceName: string;
+}
+
+/** What the merge does, in words. */
+function Consequences({ merge, source, sourceName }: ConsequencesProps) {
+  const { t } = useTranslation('admin');
+  const format = useFormat();
+  const { moved, holdsReleased, tierBefore, tier, balance } = merge;
+  const phone = phoneText(source.phone);
+  const said = [
+    moved.points > 0
+      ? t('merge.points', { count: moved.points, total: format.number(balance.available) })
+      : t('merge.noPoints'),
+    ...(moved.sales > 0 ? [t('merge.visits', { count: moved.visits, spend: format.money(moved.spend) })] : []),
+    tier === tierBefore || tier === null
+      ? t('merge.tierStays', { tier: tier ?? '—' })
+      : t('merge.tierMoves', { from: tierBefore ?? '—', to: tier }),
+    ...(moved.stamps > 0 ? [t('merge.stamps', { count: moved.stamps })] : []),
+    ...(moved.rewards > 0 ? [t('merge.rewards', { count: moved.rewards })] : []),
+    ...(moved.owed > 0 ? [t('merge.owed', { count: moved.owed })] : []),
+    ...(holdsReleased > 0 ? [t('merge.holds', { count: holdsReleased })] : []),
+    phone === null
+      ? t('merge.card', { name: sourceName, card: cardText(source.cardNumber) })
+      : t('merge.cardAndPhone', { name: sourceName, card: cardText(source.cardNumber), phone }),
+    t('merge.canBeUndone'),
+  ];
+  return (
+    <section className={classes.consequences} aria-label={t('merge.what')}>
+      <h3 className={classes.heading}>{t('merge.what')}</h3>
+      <ul>
+        {said.map((line) => (
+          <li key={line}>{line}</li>
+        ))}
+      </ul>
+    </section>
+  );
+}

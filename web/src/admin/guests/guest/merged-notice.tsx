@@ -1,0 +1,22 @@
+import { Button } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+import classes from './guest-page.module.css';
+import { useGuestNames } from '../../../entities/guest/use-guest-names';
+
+/** On the page of a card that became another guest's: whose it is, and the way there. */
+export function MergedNotice({ mergedInto }: { readonly mergedInto: string }) {
+  const { t } = useTranslation('admin');
+  const nameOf = useGuestNames([mergedInto]);
+  return (
+    <section className={classes.merged} aria-label={t('merge.isSource')}>
+      <div>
+        <h2 className={classes.mergedTitle}>{t('merge.isSource')}</h2>
+        <p>{t('merge.isSourceHelp')}</p>
+      </div>
+      <Button component={Link} to={`/guests/${mergedInto}`}>
+        {t('merge.openGuest', { name: nameOf(mergedInto) ?? t('guests.noName') })}
+      </Button>
+    </section>
+  );
+}

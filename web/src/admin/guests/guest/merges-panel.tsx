@@ -1,0 +1,91 @@
+import { Button } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+import { answerOf, api } from '../../../shared/api/client';
+import type { Guest, MergeInForce } from '../../../shared/api/types';
+import { useFormat } from '../../../shared/format/use-format';
+import { Panel } from '../../../shared/ui/page';
+import { ProblemNotice, useProblemWords } from '../../../shared/ui/problem-notice';
+import { Row, RowList } from '../../../shared/ui/row-list';
+import classes from './guest-page.module.css';
+import { MergeDialog } from './merge-dialog';
+import { UndoMergeDialog } from './undo-merge-dialog';
+import { useGuestNames } from '../../../entities/guest/use-guest-names';
+
+interface MergesPanelProps {
+  readonly guest: Guest;
+  readonly onChanged: () => void;
+}
+
+/** Which cards are one person's: those merged into this guest, or the guest whose card this one became. */
+export function MergesPanel({ guest, onChanged }: MergesPanelProps) {
+  const { t } = useTranslation('admin');
+  const words = useProblemWords();
+  const format = useFormat();
+  const [merging, setMerging] = useState(false);
+  const [toUndo, setToUndo] = useState<MergeInForce | null>(null);
+  const merges = useQuery({
+    queryKey: ['guest', guest.id, 'merges'],
+    queryFn: ({ signal }) =>
+      answerOf(api.GET('/api/guests/{id}/merges', { params: { path: { id: guest.id } }, signal })),
+  });
+  const items = merges.data?.items ?? [];
+  const nameOf = useGuestNames(items.flatMap(({ guestId, sourceId }) => [guestId, sourceId]));
+  const isCard = items.some(({ sourceId }) => sourceId === guest.id);
+
+  if (merges.isError) return <ProblemNotice words={words(merges.error)} />;
+  if (merges.isPending) return null;
+  return (
+    <Panel title={t('merge.title')}>
+      {items.length === 0 && <p className={classes.soft}>{t('merge.none')}</p>}
+      <RowList>
+        {items.map((merge) => {
+          const other = merge.sourceId === guest.id ? merge.guestId : merge.sourceId;
+          const name = nameOf(other) ?? t('guests.noName');
+          return (
+            <Row
+              key={merge.id}
+              title={<Link to={`/guests/${other}`}>{name}</Link>}
+              about={[
+                t(merge.sourceId === guest.id ? 'merge.isCardOf' : 'merge.hasCard', {
+                  date: format.date(merge.mergedAt),
+                }),
+              ]}
+            >
+              <Button variant="default" aria-label={t('merge.undoOf', { name })} onClick={() => setToUndo(merge)}>
+                {t('merge.undo')}
+              </Button>
+            </Row>
+          );
+        })}
+      </RowList>
+      {!isCard && (
+        <div className={classes.actsBelow}>
+          <Button variant="default" onClick={() => setMerging(true)}>
+            {t('merge.open')}
+          </Button>
+        </div>
+      )}
+      {merging && (
+        <MergeDialog
+          guest={guest}
+          onClose={() => setMerging(false)}
+          onDone={() => {
+            setMerging(false);
+            onChanged();
+          }}
+        />
+      )}
+      {toUndo !== null && (
+        <UndoMergeDialog
+          merge={toUndo}
+          name={nameOf(toUndo.sourceId) ?? t('guests.noName')}
+          onDone={onChanged}
+          onClose={() => setToUndo(null)}
+        />
+      )}
+    </Panel>
+  );
+}

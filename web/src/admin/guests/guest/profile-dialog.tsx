@@ -1,0 +1,108 @@
+import { Button, NativeSelect, Textarea, TextInput } from '@mantine/core';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { KeyedAct } from '../../../shared/api/act-key';
+import { answerOf, api } from '../../../shared/api/client';
+import { mistakeAt } from '../../../shared/api/problem';
+import type { Guest, GuestChange } from '../../../shared/api/types';
+import { useChange } from '../../../shared/api/use-change';
+import { LANGUAGES } from '../../../shared/i18n/i18n';
+import { Form } from '../../../shared/ui/form';
+import { Dialog } from '../../../shared/ui/dialog';
+import { ProblemNotice, useProblemWords } from '../../../shared/ui/problem-notice';
+import classes from './guest-page.module.css';
+
+const FIELDS = ['name', 'phone', 'email', 'birthDate', 'locale', 'externalId', 'note'] as const;
+type Field = (typeof FIELDS)[number];
+
+interface ProfileDialogProps {
+  readonly guest: Guest;
+  readonly onDone: () => void;
+  readonly onClose: () => void;
+}
+
+/** Corrects what is known of a guest. Only what was changed is sent, so that colleagues do not undo each other's work. */
+export function ProfileDialog({ guest, onDone, onClose }: ProfileDialogProps) {
+  const { t } = useTranslation('admin');
+  const { t: shared } = useTranslation();
+  const words = useProblemWords();
+  const [values, setValues] = useState<Readonly<Record<Field, string>>>(() => valuesOf(guest));
+  const save = useChange(({ key, body }: KeyedAct<GuestChange>) => {
+    const params = { path: { id: guest.id }, header: { 'Idempotency-Key': key } };
+    return answerOf(api.PATCH('/api/guests/{id}', { params, body }));
+  }, onDone);
+  const change = changeOf(valuesOf(guest), values);
+
+  function submit(): void {
+    if (Object.keys(change).length === 0) onClose();
+    else save.mutate(change);
+  }
+
+  const field = (name: Field) => ({
+    value: values[name],
+    error: mistakeAt(save.error, name),
+    autoComplete: 'off',
+    onChange: ({ currentTarget }: { readonly currentTarget: { readonly value: string } }) =>
+      setValues((before) => ({ ...before, [name]: currentTarget.value })),
+  });
+
+  return (
+    <Dialog title={t('profile.edit')} onClose={onClose}>
+      <Form className={classes.fields} onSubmit={submit}>
+        <TextInput {...field('name')} label={t('guests.name')} maxLength={200} data-autofocus />
+        <TextInput
+          {...field('phone')}
+          type="tel"
+          inputMode="tel"
+          label={t('guests.phone')}
+          description={t('profile.phoneHelp')}
+          maxLength={40}
+        />
+        <TextInput {...field('email')} type="email" inputMode="email" label={t('profile.email')} maxLength={254} />
+        <TextInput
+          {...field('birthDate')}
+          type="date"
+          label={t('profile.birthDate')}
+          description={t('profile.birthDateHelp')}
+        />
+        <NativeSelect
+          {...field('locale')}
+          label={t('profile.locale')}
+          description={t('profile.localeHelp')}
+          data={[
+            { value: '', label: t('profile.localeOfNetwork') },
+            ...LANGUAGES.map((value) => ({ value, label: shared(`language.${value}`) })),
+          ]}
+        />
+        <TextInput
+          {...field('externalId')}
+          label={t('profile.externalId')}
+          description={t('profile.externalIdHelp')}
+          maxLength={200}
+        />
+        <Textarea
+          {...field('note')}
+          label={t('guest.note')}
+          description={t('profile.noteHelp')}
+          autosize
+          minRows={2}
+          maxLength={1_000}
+        />
+        {save.error !== null && <ProblemNotice words={words(save.error, FIELDS)} />}
+        <Button type="submit" loading={save.isPending}>
+          {t('profile.save')}
+        </Button>
+      </Form>
+    </Dialog>
+  );
+}
+
+function valuesOf(guest: Guest): Record<Field, string> {
+  return Object.fromEntries(FIELDS.map((name) => [name, guest[name] ?? ''])) as Record<Field, string>;
+}
+
+/** An empty field takes away what was there. */
+function changeOf(before: Readonly<Record<Field, string>>, values: Readonly<Record<Field, string>>): GuestChange {
+  const changed = FIELDS.filter((name) => values[name].trim() !== before[name]);
+  return Object.fromEntries(changed.map((name) => [name, values[name].trim() === '' ? null : values[name].trim()]));
+}

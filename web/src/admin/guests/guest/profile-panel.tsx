@@ -1,0 +1,64 @@
+import { Button } from '@mantine/core';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Guest } from '../../../shared/api/types';
+import { cardText, phoneText } from '../../../shared/format/contact';
+import { useFormat } from '../../../shared/format/use-format';
+import { Panel } from '../../../shared/ui/page';
+import classes from './guest-page.module.css';
+import { ProfileDialog } from './profile-dialog';
+
+interface ProfilePanelProps {
+  readonly guest: Guest;
+  readonly onChanged: () => void;
+}
+
+/** Who the guest is and how they are reached, with what may be corrected. */
+export function ProfilePanel({ guest, onChanged }: ProfilePanelProps) {
+  const { t } = useTranslation('admin');
+  const { t: shared } = useTranslation();
+  const format = useFormat();
+  const [edits, setEdits] = useState(false);
+  const { phone, email, birthDate, locale, cardNumber, externalId, note } = guest;
+  const facts: readonly (readonly [string, string | null])[] = [
+    [t('guests.phone'), phoneText(phone)],
+    [t('profile.email'), email],
+    [t('profile.birthDate'), birthDate === null ? null : format.birthday(birthDate)],
+    [t('profile.locale'), locale === null ? null : shared(`language.${locale}`)],
+    [t('guest.card'), cardText(cardNumber)],
+    [t('profile.externalId'), externalId],
+    [t('guest.note'), note === '' ? null : note],
+  ];
+  return (
+    <Panel
+      title={t('profile.title')}
+      aside={
+        <Button variant="default" onClick={() => setEdits(true)}>
+          {t('profile.edit')}
+        </Button>
+      }
+    >
+      <dl className={classes.facts}>
+        {facts
+          // What every guest has or should have stands there even when it is missing.
+          .filter(([label, value]) => value !== null || label === t('guests.phone') || label === t('profile.birthDate'))
+          .map(([label, value]) => (
+            <div key={label}>
+              <dt>{label}</dt>
+              <dd>{value ?? '—'}</dd>
+            </div>
+          ))}
+      </dl>
+      {edits && (
+        <ProfileDialog
+          guest={guest}
+          onClose={() => setEdits(false)}
+          onDone={() => {
+            setEdits(false);
+            onChanged();
+          }}
+        />
+      )}
+    </Panel>
+  );
+}

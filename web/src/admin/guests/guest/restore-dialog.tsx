@@ -1,0 +1,82 @@
+import { Button, TextInput } from '@mantine/core';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { KeyedAct } from '../../../shared/api/act-key';
+import { answerOf, api } from '../../../shared/api/client';
+import type { RestoreBody } from '../../../shared/api/types';
+import { useChange } from '../../../shared/api/use-change';
+import { Form } from '../../../shared/ui/form';
+import { Dialog } from '../../../shared/ui/dialog';
+import { ProblemNotice, useProblemWords } from '../../../shared/ui/problem-notice';
+import { WholeNumberInput } from '../../../shared/ui/whole-number-input';
+import classes from './guest-page.module.css';
+
+interface RestoreDialogProps {
+  readonly expiryId: string;
+  /** What expired; some of it may have come back already. */
+  readonly expired: number;
+  readonly onDone: () => void;
+  readonly onClose: () => void;
+}
+
+/** Brings expired points back, all that is left of them or some, with a reason that stays in the audit. */
+export function RestoreDialog({ expiryId, expired, onDone, onClose }: RestoreDialogProps) {
+  const { t } = useTranslation('admin');
+  const words = useProblemWords();
+  const [points, setPoints] = useState<number | ''>('');
+  const [reason, setReason] = useState('');
+  const [asked, setAsked] = useState(false);
+  const restore = useChange(({ key, body }: KeyedAct<RestoreBody>) => {
+    const params = { path: { id: expiryId }, header: { 'Idempotency-Key': key } };
+    return answerOf(api.POST('/api/transactions/{id}/restore', { params, body }));
+  }, onDone);
+  const lacksReason = reason.trim() === '';
+
+  function submit(): void {
+    setAsked(true);
+    if (!lacksReason) restore.mutate({ reason: reason.trim(), ...(points === '' ? {} : { points }) });
+  }
+
+  if (restore.data !== undefined) {
+    const waits = restore.data.status === 'AWAITING_APPROVAL';
+    return (
+      <Dialog title={t('restore.title')} onClose={onClose}>
+        <p role="status">
+          {waits
+            ? t('restore.waits')
+            : t('restore.done', { count: 'points' in restore.data ? restore.data.points : 0 })}
+        </p>
+        <Button data-autofocus onClick={onClose}>
+          {t('restore.close')}
+        </Button>
+      </Dialog>
+    );
+  }
+  return (
+    <Dialog title={t('restore.title')} onClose={onClose}>
+      <Form className={classes.fields} onSubmit={submit}>
+        <p className={classes.soft}>{t('restore.help', { count: expired })}</p>
+        <TextInput
+          label={t('restore.reason')}
+          data-autofocus
+          maxLength={200}
+          value={reason}
+          error={asked && lacksReason ? t('restore.reasonNeeded') : undefined}
+          onChange={(event) => setReason(event.currentTarget.value)}
+        />
+        <WholeNumberInput
+          label={t('restore.points')}
+          placeholder={t('restore.all')}
+          min={1}
+          max={expired}
+          value={points}
+          onChange={setPoints}
+        />
+        {restore.error !== null && <ProblemNotice words={words(restore.error)} />}
+        <Button type="submit" loading={restore.isPending}>
+          {points === '' ? t('restore.submitAll') : t('restore.submit', { count: points })}
+        </Button>
+      </Form>
+    </Dialog>
+  );
+}

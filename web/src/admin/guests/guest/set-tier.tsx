@@ -1,0 +1,91 @@
+import { Button, NativeSelect, TextInput } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { KeyedAct } from '../../../shared/api/act-key';
+import { answerOf, api } from '../../../shared/api/client';
+import { mistakeAt } from '../../../shared/api/problem';
+import { useChange } from '../../../shared/api/use-change';
+import { MANUAL_REASONS } from '../../../entities/transaction/manual-reasons';
+import { Form } from '../../../shared/ui/form';
+import { Dialog } from '../../../shared/ui/dialog';
+import { ProblemNotice, useProblemWords } from '../../../shared/ui/problem-notice';
+import classes from './guest-page.module.css';
+
+const FIELDS = ['tier', 'until', 'comment'] as const;
+
+interface SetTierProps {
+  readonly guestId: string;
+  readonly current: string;
+  readonly onDone: () => void;
+  readonly onClose: () => void;
+}
+
+/** A tier that is set by hand: to the end of a day or until it is ended, with a reason. */
+export function SetTier({ guestId, current, onDone, onClose }: SetTierProps) {
+  const { t } = useTranslation('admin');
+  const { t: shared } = useTranslation();
+  const words = useProblemWords();
+  const [tier, setTier] = useState(current);
+  const [until, setUntil] = useState('');
+  const [reasonCode, setReasonCode] = useState<(typeof MANUAL_REASONS)[number]>('GOODWILL');
+  const [comment, setComment] = useState('');
+  const tiers = useQuery({
+    queryKey: ['tiers'],
+    queryFn: ({ signal }) => answerOf(api.GET('/api/tiers', { signal })),
+  });
+  const set = useChange(
+    ({ key, body }: KeyedAct<{ tier: string; until: string | null; reasonCode: string; comment: string | null }>) => {
+      const params = { path: { id: guestId }, header: { 'Idempotency-Key': key } };
+      return answerOf(api.PUT('/api/guest/{id}/tier', { params, body }));
+    },
+    onDone,
+  );
+
+  function submit(): void {
+    const said = comment.trim();
+    set.mutate({ tier, until: until === '' ? null : until, reasonCode, comment: said === '' ? null : said });
+  }
+
+  return (
+    <Dialog title={t('guestTier.set')} onClose={onClose}>
+      <Form className={classes.fields} onSubmit={submit}>
+        <NativeSelect
+          label={t('guests.tier')}
+          data-autofocus
+          value={tier}
+          onChange={(event) => setTier(event.currentTarget.value)}
+          data={tiers.data?.items.map(({ code }) => code) ?? [current]}
+          error={mistakeAt(set.error, 'tier')}
+        />
+        <TextInput
+          type="date"
+          label={t('guestTier.until')}
+          description={t('guestTier.untilHelp')}
+          value={until}
+          onChange={(event) => setUntil(event.currentTarget.value)}
+          error={mistakeAt(set.error, 'until')}
+        />
+        <NativeSelect
+          label={t('guestTier.reason')}
+          value={reasonCode}
+          onChange={(event) =>
+            setReasonCode(MANUAL_REASONS.find((known) => known === event.currentTarget.value) ?? 'OTHER')
+          }
+          data={MANUAL_REASONS.map((value) => ({ value, label: shared(`manual.reasons.${value}`) }))}
+        />
+        <TextInput
+          label={t('guestTier.comment')}
+          maxLength={500}
+          value={comment}
+          onChange={(event) => setComment(event.currentTarget.value)}
+          error={mistakeAt(set.error, 'comment')}
+        />
+        {set.error !== null && <ProblemNotice words={words(set.error, FIELDS)} />}
+        <Button type="submit" loading={set.isPending}>
+          {t('guestTier.submit', { tier })}
+        </Button>
+      </Form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,90 @@
+import { Button } from '@mantine/core';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { answerOf, api } from '../../../shared/api/client';
+import type { TierChange } from '../../../shared/api/types';
+import { useFormat } from '../../../shared/format/use-format';
+import { DataTable } from '../../../shared/ui/data-table';
+import { Panel } from '../../../shared/ui/page';
+import { ProblemNotice, useProblemWords } from '../../../shared/ui/problem-notice';
+import classes from './guest-page.module.css';
+
+const PAGE_SIZE = 10;
+
+/** Every change of the tier, or of what it is held by, with its cause; the newest first. */
+export function TierHistory({ guestId }: { readonly guestId: string }) {
+  const { t, i18n } = useTranslation('admin');
+  const format = useFormat();
+  const words = useProblemWords();
+  const changes = useInfiniteQuery({
+    queryKey: ['guest', guestId, 'tiers', i18n.language],
+    initialPageParam: undefined as string | undefined,
+    queryFn: ({ signal, pageParam: cursor }) => {
+      const query = { limit: PAGE_SIZE, ...(cursor === undefined ? {} : { cursor }) };
+      return answerOf(api.GET('/api/guest/{id}/tiers', { params: { path: { id: guestId }, query }, signal }));
+    },
+    getNextPageParam: (page) => page.nextCursor ?? undefined,
+  });
+  if (changes.isError) return <ProblemNotice words={words(changes.error)} />;
+
+  return (
+    <Panel title={t('standing.history')}>
+      <DataTable
+        caption={t('standing.historyTable')}
+        rows={changes.data?.pages.flatMap((page) => page.items)}
+        rowKey={({ transactionId }) => transactionId}
+        empty={<p className={classes.soft}>{t('standing.noChanges')}</p>}
+        columns={[
+          {
+            key: 'change',
+            title: t('standing.change'),
+            cell: (change) => (
+              <>
+                <strong>{changeWords(change)}</strong>
+                <span className={classes.remark}>{format.dateTime(change.at)}</span>
+              </>
+            ),
+          },
+          { key: 'cause', title: t('standing.cause'), cell: (change) => <Cause change={change} /> },
+        ]}
+      />
+      {changes.hasNextPage && (
+        <Button
+          className={classes.more ?? ''}
+          variant="default"
+          loading={changes.isFetchingNextPage}
+          onClick={() => void changes.fetchNextPage()}
+        >
+          {t('standing.more')}
+        </Button>
+      )}
+    </Panel>
+  );
+
+  function changeWords({ from, to }: TierChange): string {
+    if (from === null || from === to) return t('standing.stays', { tier: to ?? '—' });
+    return t('standing.fromTo', { from, to: to ?? '—' });
+  }
+}
+
+function Cause({ change }: { readonly change: TierChange }) {
+  const { t } = useTranslation('admin');
+  const format = useFormat();
+  const { cause, reasons, comment, keptUntil, byHandUntil } = change;
+  const said = [
+    ...reasons,
+    ...(comment === null ? [] : [comment]),
+    ...(keptUntil === null ? [] : [t('standing.keptUntil', { date: format.day(keptUntil) })]),
+    ...(byHandUntil === null ? [] : [t('standing.byHandUntil', { date: format.day(byHandUntil) })]),
+  ];
+  return (
+    <>
+      {t(`standing.causes.${cause}`)}
+      {said.map((line) => (
+        <span key={line} className={classes.remark}>
+          {line}
+        </span>
+      ))}
+    </>
+  );
+}

@@ -1,0 +1,101 @@
+import { Button } from '@mantine/core';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { KeyedAct } from '../../../shared/api/act-key';
+import { answerOf, api } from '../../../shared/api/client';
+import { useChange } from '../../../shared/api/use-change';
+import { useFormat } from '../../../shared/format/use-format';
+import { Panel } from '../../../shared/ui/page';
+import { ProblemNotice, useProblemWords } from '../../../shared/ui/problem-notice';
+import { TierChip } from '../../../entities/tier/tier-chip';
+import { type Benefit, useBenefitWords } from '../../../entities/program/use-benefit-words';
+import classes from './guest-page.module.css';
+import { SetTier } from './set-tier';
+import { TierProgress } from './tier-progress';
+
+const ONCE = 1_000_000;
+
+/** The guest's tier: what it gives, what is missing to the next, and a tier set by hand with its end and reason. */
+export function TierPanel({ guestId }: { readonly guestId: string }) {
+  const { t } = useTranslation('admin');
+  const format = useFormat();
+  const words = useProblemWords();
+  const queries = useQueryClient();
+  const benefitWords = useBenefitWords();
+  const [sets, setSets] = useState(false);
+  const path = { id: guestId };
+  const queryKey = ['guest', guestId, 'tier'];
+  const tier = useQuery({
+    queryKey,
+    queryFn: ({ signal }) => answerOf(api.GET('/api/guest/{id}/tier', { params: { path }, signal })),
+  });
+  const refresh = () => void queries.invalidateQueries({ queryKey: ['guest', guestId] });
+  const end = useChange(
+    ({ key }: KeyedAct<null>) =>
+      answerOf(api.DELETE('/api/guest/{id}/tier', { params: { path, header: { 'Idempotency-Key': key } } })),
+    refresh,
+  );
+
+  if (tier.isError) return <ProblemNotice words={words(tier.error)} />;
+  if (tier.isPending) return <p>{t('loading')}</p>;
+  const { code, byHand, keptUntil, counts, discountPpm, multiplierPpm, benefits } = tier.data;
+  const gives = [
+    ...(discountPpm > 0 ? [t('guestTier.discount', { share: format.share(discountPpm) })] : []),
+    ...(multiplierPpm > ONCE ? [t('standing.earns', { times: format.number(multiplierPpm / ONCE) })] : []),
+    // What is published has been checked against the schema of the document.
+    ...(benefits as readonly Benefit[]).map(benefitWords),
+  ];
+  return (
+    <Panel title={t('guestTier.title')} aside={<TierChip code={code} />}>
+      <ul className={classes.said}>
+        <li>{t('guestTier.counts', { spend: format.money(counts.spend), count: counts.visits })}</li>
+        {keptUntil !== null && <li>{t('guestTier.keptUntil', { date: format.day(keptUntil) })}</li>}
+        {byHand !== null && (
+          <li>
+            {byHand.until === null
+              ? t('guestTier.byHand', { tier: byHand.tier, rule: byHand.ruleTier })
+              : t('guestTier.byHandUntil', {
+                  tier: byHand.tier,
+                  rule: byHand.ruleTier,
+                  date: format.day(byHand.until),
+                })}
+          </li>
+        )}
+      </ul>
+      <TierProgress tier={tier.data} />
+      {gives.length > 0 && (
+        <>
+          <h3 className={classes.heading}>{t('standing.benefits')}</h3>
+          <ul className={classes.benefits}>
+            {gives.map((benefit) => (
+              <li key={benefit}>{benefit}</li>
+            ))}
+          </ul>
+        </>
+      )}
+      {end.error !== null && <ProblemNotice words={words(end.error)} />}
+      <div className={classes.acts}>
+        <Button variant="default" onClick={() => setSets(true)}>
+          {t('guestTier.set')}
+        </Button>
+        {byHand !== null && (
+          <Button variant="subtle" color="gray" loading={end.isPending} onClick={() => end.mutate(null)}>
+            {t('guestTier.end')}
+          </Button>
+        )}
+      </div>
+      {sets && (
+        <SetTier
+          guestId={guestId}
+          current={code}
+          onClose={() => setSets(false)}
+          onDone={() => {
+            setSets(false);
+            refresh();
+          }}
+        />
+      )}
+    </Panel>
+  );
+}

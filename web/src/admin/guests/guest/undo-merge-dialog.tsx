@@ -1,0 +1,98 @@
+import { Button, TextInput } from '@mantine/core';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { KeyedAct } from '../../../shared/api/act-key';
+import { answerOf, api } from '../../../shared/api/client';
+import type { MergeInForce, Unmerge } from '../../../shared/api/types';
+import { useChange } from '../../../shared/api/use-change';
+import { useFormat } from '../../../shared/format/use-format';
+import { Form } from '../../../shared/ui/form';
+import { Dialog } from '../../../shared/ui/dialog';
+import { ProblemNotice, useProblemWords } from '../../../shared/ui/problem-notice';
+import classes from './guest-page.module.css';
+
+interface UndoMergeDialogProps {
+  readonly merge: MergeInForce;
+  /** Of the guest that will stand alone again. */
+  readonly name: string;
+  readonly onDone: () => void;
+  readonly onClose: () => void;
+}
+
+/** Two guests again. What was spent meanwhile cannot go back, and is told afterwards. */
+export function UndoMergeDialog({ merge, name, onDone, onClose }: UndoMergeDialogProps) {
+  const { t } = useTranslation('admin');
+  const words = useProblemWords();
+  const [reason, setReason] = useState('');
+  const [asked, setAsked] = useState(false);
+  const undo = useChange(
+    ({ key, body }: KeyedAct<{ readonly reason: string }>) => {
+      const params = { path: { id: merge.id }, header: { 'Idempotency-Key': key } };
+      return answerOf(api.POST('/api/merges/{id}/undo', { params, body }));
+    },
+    () => undefined,
+  );
+  const lacksReason = reason.trim() === '';
+
+  function submit(): void {
+    setAsked(true);
+    if (!lacksReason) undo.mutate({ reason: reason.trim() });
+  }
+
+  // The panel under the dialog forgets the merge once it is asked anew, so that waits until the outcome was read.
+  function leave(): void {
+    onClose();
+    if (undo.data !== undefined) onDone();
+  }
+
+  return (
+    <Dialog title={t('merge.undoTitle', { name })} onClose={leave}>
+      {undo.data === undefined ? (
+        <Form className={classes.fields} onSubmit={submit}>
+          <p className={classes.soft}>{t('merge.undoHelp', { name })}</p>
+          <TextInput
+            label={t('merge.reason')}
+            data-autofocus
+            maxLength={200}
+            value={reason}
+            error={asked && lacksReason ? t('merge.reasonNeeded') : undefined}
+            onChange={(event) => setReason(event.currentTarget.value)}
+          />
+          {undo.error !== null && <ProblemNotice words={words(undo.error)} />}
+          <Button type="submit" loading={undo.isPending}>
+            {t('merge.undo')}
+          </Button>
+        </Form>
+      ) : (
+        <div className={classes.fields}>
+          <Outcome undone={undo.data} name={name} />
+          <Button data-autofocus onClick={leave}>
+            {t('restore.close')}
+          </Button>
+        </div>
+      )}
+    </Dialog>
+  );
+}
+
+function Outcome({ undone, name }: { readonly undone: Unmerge; readonly name: string }) {
+  const { t } = useTranslation('admin');
+  const format = useFormat();
+  const { exact, missing } = undone;
+  const stays = [
+    ...(missing.points > 0 ? [t('merge.missing.points', { count: missing.points })] : []),
+    ...(missing.spend > 0 ? [t('merge.missing.spend', { spend: format.money(missing.spend) })] : []),
+    ...(missing.stamps > 0 ? [t('merge.missing.stamps', { count: missing.stamps })] : []),
+    ...(missing.rewards > 0 ? [t('merge.missing.rewards', { count: missing.rewards })] : []),
+  ];
+  return (
+    <div role="status" className={classes.consequences}>
+      <p>{exact ? t('merge.undone', { name }) : t('merge.undoneInPart', { name })}</p>
+      <ul>
+        {stays.map((line) => (
+          <li key={line}>{line}</li>
+        ))}
+      </ul>
+    </div>
+  );
+}

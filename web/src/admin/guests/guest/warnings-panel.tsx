@@ -1,0 +1,62 @@
+import { useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { answerOf, api } from '../../../shared/api/client';
+import type { GuestWarning } from '../../../shared/api/types';
+import { useFormat } from '../../../shared/format/use-format';
+import { DataTable } from '../../../shared/ui/data-table';
+import { Panel } from '../../../shared/ui/page';
+import { ProblemNotice, useProblemWords } from '../../../shared/ui/problem-notice';
+import classes from './guest-page.module.css';
+
+const MOST_AT_ONCE = 50;
+
+/** Warnings before points ended, and points that lived on because none arrived; nothing where there were none. */
+export function WarningsPanel({ guestId }: { readonly guestId: string }) {
+  const { t } = useTranslation('admin');
+  const format = useFormat();
+  const words = useProblemWords();
+  const warnings = useQuery({
+    queryKey: ['guest', guestId, 'warnings'],
+    queryFn: ({ signal }) => {
+      const params = { path: { id: guestId }, query: { limit: MOST_AT_ONCE } };
+      return answerOf(api.GET('/api/guest/{id}/warnings', { params, signal }));
+    },
+  });
+  if (warnings.isError) return <ProblemNotice words={words(warnings.error)} />;
+  const rows = warnings.data?.items ?? [];
+  if (rows.length === 0) return null;
+  return (
+    <Panel title={t('warnings.title')}>
+      <DataTable
+        caption={t('warnings.table')}
+        rows={rows}
+        rowKey={({ id }) => id}
+        empty={null}
+        columns={[
+          {
+            key: 'what',
+            title: t('warnings.what'),
+            cell: (warning) => (
+              <>
+                {whatWords(warning)}
+                <span className={classes.remark}>{format.dateTime(warning.occurredAt)}</span>
+              </>
+            ),
+          },
+          { key: 'points', title: t('guests.available'), isFigure: true, cell: ({ points }) => format.number(points) },
+          {
+            key: 'until',
+            title: t('warnings.until'),
+            isFigure: true,
+            cell: ({ lastDay }) => (lastDay === null ? '—' : format.day(lastDay)),
+          },
+        ]}
+      />
+    </Panel>
+  );
+
+  function whatWords({ outcome, extension }: GuestWarning): string {
+    if (outcome === 'EXTENDED') return t('warnings.extended', { number: extension ?? 1 });
+    return t(outcome === 'WARNED' ? 'warnings.warned' : 'warnings.expired');
+  }
+}

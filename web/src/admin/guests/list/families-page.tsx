@@ -1,0 +1,114 @@
+import { useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { Link, useSearchParams } from 'react-router';
+import { answerOf, api } from '../../../shared/api/client';
+import type { ListedFamily } from '../../../shared/api/types';
+import { useFormat } from '../../../shared/format/use-format';
+import { DataTable, Pager, type Column } from '../../../shared/ui/data-table';
+import { Notice } from '../../../shared/ui/notice';
+import { ProblemNotice, useProblemWords } from '../../../shared/ui/problem-notice';
+import { GuestsHead } from './guests-head';
+import { inForceQuery } from '../../../entities/program/use-programs';
+import { useMemberName } from '../family/member-row';
+
+const PAGE_SIZE = 50;
+
+/** All families of the network, the newest first. Each is changed on the page of any of its members. */
+export function FamiliesPage() {
+  const { t } = useTranslation('admin');
+  const words = useProblemWords();
+  const [address, setAddress] = useSearchParams();
+  const cursor = address.get('cursor') ?? undefined;
+  const families = useQuery({
+    queryKey: ['families', cursor],
+    queryFn: ({ signal }) => {
+      const query = { limit: PAGE_SIZE, ...(cursor !== undefined && { cursor }) };
+      return answerOf(api.GET('/api/families', { params: { query }, signal }));
+    },
+  });
+  const columns = useFamilyColumns();
+  const nextCursor = families.data?.nextCursor ?? null;
+  return (
+    <>
+      <GuestsHead />
+      {families.isError ? (
+        <ProblemNotice words={words(families.error)} />
+      ) : (
+        <DataTable
+          caption={t('nav.families')}
+          columns={columns}
+          rows={families.data?.items}
+          rowKey={({ id }) => id}
+          empty={<NoFamilies />}
+        />
+      )}
+      <Pager
+        onFirst={cursor === undefined ? undefined : () => setAddress({})}
+        onNext={nextCursor === null ? undefined : () => setAddress({ cursor: nextCursor })}
+      />
+    </>
+  );
+}
+
+/** What is missing: a guest who founds one, or a programme that lets them. */
+function NoFamilies() {
+  const { t } = useTranslation('admin');
+  const program = useQuery(inForceQuery);
+  if (program.isPending) return <p>{t('loading')}</p>;
+  const isOpen = program.data?.document.families !== undefined;
+  return (
+    <Notice
+      title={t('families.emptyTitle')}
+      help={isOpen ? t('families.emptyHelp') : t('families.closedHelp')}
+      actions={[
+        isOpen
+          ? { label: t('families.toGuests'), href: '/admin/guests' }
+          : { label: t('families.toPrograms'), href: '/admin/programs' },
+      ]}
+    />
+  );
+}
+
+function useFamilyColumns(): Column<ListedFamily>[] {
+  const { t } = useTranslation('admin');
+  const format = useFormat();
+  const nameOf = useMemberName();
+  return [
+    {
+      key: 'head',
+      title: t('families.head'),
+      cell: ({ members }) =>
+        members
+          .filter(({ role }) => role === 'HEAD')
+          .map((head) => (
+            <Link key={head.guestId} to={`/guests/${head.guestId}`}>
+              {nameOf(head)}
+            </Link>
+          )),
+    },
+    {
+      key: 'others',
+      title: t('families.others'),
+      isAside: true,
+      cell: ({ members }) =>
+        members
+          .filter(({ role }) => role !== 'HEAD')
+          .map((member) => (member.role === 'CHILD' ? t('families.child', { name: nameOf(member) }) : nameOf(member)))
+          .join(', ') || '—',
+    },
+    {
+      key: 'count',
+      title: t('families.count'),
+      isFigure: true,
+      cell: ({ members }) => format.number(members.length),
+    },
+    { key: 'points', title: t('families.points'), isFigure: true, cell: ({ points }) => format.number(points) },
+    {
+      key: 'founded',
+      title: t('families.founded'),
+      isFigure: true,
+      isAside: true,
+      cell: ({ foundedAt }) => format.date(foundedAt),
+    },
+  ];
+}

@@ -1,0 +1,21 @@
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { PageHead } from '../../../shared/ui/page';
+import { PageTabs } from '../../ui/page-tabs';
+
+/** The head of the pages of guests: each by themselves, and those who are one family. */
+export function GuestsHead({ children }: { readonly children?: ReactNode }) {
+  const { t } = useTranslation('admin');
+  return (
+    <>
+      <PageHead title={t('nav.guests')}>{children}</PageHead>
+      <PageTabs
+        label={t('nav.guests')}
+        tabs={[
+          { to: '/guests', label: t('guests.all'), end: true },
+          { to: '/guests/families', label: t('nav.families') },
+        ]}
+      />
+    </>
+  );
+}

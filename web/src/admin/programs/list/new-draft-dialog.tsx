@@ -1,0 +1,99 @@
+import { Button, Radio, TextInput } from '@mantine/core';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useNavigate } from 'react-router';
+import { newKey } from '../../../shared/api/act-key';
+import { answerOf, api } from '../../../shared/api/client';
+import { Dialog } from '../../../shared/ui/dialog';
+import { ProblemNotice, useProblemWords } from '../../../shared/ui/problem-notice';
+import classes from '../editor/editor.module.css';
+import { PresetMoney } from './preset-money';
+import { ONCE, parseScale, scaledPreset } from './scale.rules';
+
+const IN_FORCE = 'IN_FORCE';
+
+interface NewDraftDialogProps {
+  readonly inForce: number | null;
+  readonly onClose: () => void;
+}
+
+/** What a new draft begins from: the program in force, or one of the presets. */
+export function NewDraftDialog({ inForce, onClose }: NewDraftDialogProps) {
+  const { t } = useTranslation('admin');
+  const words = useProblemWords();
+  const navigate = useNavigate();
+  const queries = useQueryClient();
+  const presets = useQuery({
+    queryKey: ['programs', 'presets'],
+    queryFn: ({ signal }) => answerOf(api.GET('/api/programs/presets', { signal })),
+  });
+  const names = presets.data?.items.map(({ name }) => name) ?? [];
+  const [picked, setPicked] = useState<string | null>(null);
+  // Which version is in force may become known only after the dialog was opened.
+  const chosen = picked ?? (inForce === null ? null : IN_FORCE);
+  const [typedScale, setTypedScale] = useState('1');
+  const preset = presets.data?.items.find(({ name }) => name === chosen);
+  const scale = parseScale(typedScale);
+  const scaled = preset === undefined || scale === null ? null : scaledPreset(preset.document, scale);
+  const [key] = useState(newKey);
+  const create = useMutation({
+    mutationFn: () => {
+      const body = preset === undefined ? { fromVersion: inForce ?? 1 } : { preset: preset.name, scale: scale ?? ONCE };
+      return answerOf(api.POST('/api/programs', { params: { header: { 'Idempotency-Key': key } }, body }));
+    },
+    onSuccess: async (program) => {
+      queries.setQueryData(['program', program.version], program);
+      await queries.invalidateQueries({ queryKey: ['programs'] });
+      await navigate(`/programs/${String(program.version)}`);
+    },
+  });
+  return (
+    <Dialog title={t('program.new.title')} onClose={onClose}>
+      <div className={classes.stack}>
+        <Radio.Group label={t('program.new.from')} value={chosen ?? ''} onChange={setPicked}>
+          <div className={classes.stack}>
+            {inForce !== null && (
+              <Radio
+                value={IN_FORCE}
+                className={classes.check ?? ''}
+                label={t('program.new.inForce', { version: inForce })}
+                description={t('program.new.inForceHelp')}
+              />
+            )}
+            {names.map((name) => (
+              <Radio
+                key={name}
+                value={name}
+                className={classes.check ?? ''}
+                label={t(`program.new.presets.${name}.title`)}
+                description={t(`program.new.presets.${name}.help`)}
+              />
+            ))}
+          </div>
+        </Radio.Group>
+        {preset !== undefined && (
+          <>
+            <TextInput
+              label={t('program.new.scale')}
+              description={t('program.new.scaleHelp')}
+              error={scale === null && t('program.new.scaleWrong')}
+              value={typedScale}
+              onChange={(event) => setTypedScale(event.currentTarget.value)}
+            />
+            {scale !== null && <PresetMoney scaled={scaled} />}
+          </>
+        )}
+        {presets.isError && <ProblemNotice words={words(presets.error)} />}
+        {create.isError && <ProblemNotice words={words(create.error)} />}
+        <Button
+          disabled={chosen === null || (preset !== undefined && scaled === null)}
+          loading={create.isPending}
+          onClick={() => create.mutate()}
+        >
+          {t('program.new.submit')}
+        </Button>
+      </div>
+    </Dialog>
+  );
+}

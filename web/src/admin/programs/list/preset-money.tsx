@@ -1,0 +1,63 @@
+import { useTranslation } from 'react-i18next';
+import { currencyDigits } from '../../../shared/format/money';
+import { useFormat } from '../../../shared/format/use-format';
+import { TierChip } from '../../../entities/tier/tier-chip';
+import classes from './preset-money.module.css';
+import { decimalText } from '../../../shared/format/decimal';
+import type { ScaledPreset } from './scale.rules';
+
+/** A point is worth so many millionths of a minor unit. */
+const WORTH_DECIMALS = 6;
+
+interface PresetMoneyProps {
+  /** Null: the factor leaves a part of the smallest unit. */
+  readonly scaled: ScaledPreset | null;
+}
+
+/** What a preset means in the network's money before it is taken: where tiers begin, for what a point is given. */
+export function PresetMoney({ scaled }: PresetMoneyProps) {
+  const { t } = useTranslation('admin');
+  const format = useFormat();
+  if (scaled === null)
+    return (
+      <p className={classes.wrong} role="alert">
+        {t('program.new.scaleFraction')}
+      </p>
+    );
+  // A point may be worth less than a coin, so it is written with all its decimals.
+  const worthOf = (pointValue: number) => {
+    const { locale, currency } = format;
+    const decimals = WORTH_DECIMALS + currencyDigits(currency);
+    const written = new Intl.NumberFormat(locale, {
+      style: 'currency',
+      currency,
+      currencyDisplay: 'narrowSymbol',
+      maximumFractionDigits: decimals,
+    });
+    return written.format(decimalText(pointValue, decimals, '.') as Intl.StringNumericLiteral);
+  };
+  return (
+    <dl className={classes.money} aria-label={t('program.new.means')}>
+      {scaled.tiers.map(({ code, spend }) => (
+        <div key={code}>
+          <dt>
+            <TierChip code={code} />
+          </dt>
+          <dd>
+            {spend === 0 ? t('program.new.fromStart') : t('program.new.fromSpend', { spend: format.money(spend) })}
+          </dd>
+        </div>
+      ))}
+      {scaled.step !== null && (
+        <div>
+          <dt>{t('program.new.step')}</dt>
+          <dd>{format.money(scaled.step)}</dd>
+        </div>
+      )}
+      <div>
+        <dt>{t('program.new.worth')}</dt>
+        <dd>{worthOf(scaled.pointValue)}</dd>
+      </div>
+    </dl>
+  );
+}

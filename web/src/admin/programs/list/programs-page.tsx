@@ -1,0 +1,115 @@
+import { Button } from '@mantine/core';
+import { IconPlus } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link, useSearchParams } from 'react-router';
+import { answerOf, api } from '../../../shared/api/client';
+import type { ProgramVersion } from '../../../shared/api/types';
+import { useFormat } from '../../../shared/format/use-format';
+import { DataTable, Pager } from '../../../shared/ui/data-table';
+import { Notice } from '../../../shared/ui/notice';
+import { PageHead } from '../../../shared/ui/page';
+import { useProblemWords } from '../../../shared/ui/problem-notice';
+import { NewDraftDialog } from './new-draft-dialog';
+import classes from './programs-page.module.css';
+import { StageChip } from '../stage/stage-chip';
+import { stageOf, useColleagueNames, useInForce, useMayManage } from '../../../entities/program/use-programs';
+
+const PAGE_SIZE = 50;
+
+/** All versions of the program, newest first: what decides now, what will, what did, and what is being written. */
+export function ProgramsPage() {
+  const { t } = useTranslation('admin');
+  const format = useFormat();
+  const words = useProblemWords();
+  const nameOf = useColleagueNames();
+  const mayManage = useMayManage();
+  const [address, setAddress] = useSearchParams();
+  const [isNew, setIsNew] = useState(false);
+  const cursor = address.get('cursor') ?? undefined;
+  const inForce = useInForce();
+  const versions = useQuery({
+    queryKey: ['programs', cursor],
+    queryFn: ({ signal }) => {
+      const query = { limit: PAGE_SIZE, ...(cursor !== undefined && { cursor }) };
+      return answerOf(api.GET('/api/programs', { params: { query }, signal }));
+    },
+  });
+  const failure = versions.error ?? inForce.error;
+  if (failure !== null) {
+    const retry = () => void Promise.all([versions.refetch(), inForce.refetch()]);
+    return <Notice isPage tone="bad" {...words(failure)} actions={[{ label: t('retry'), onClick: retry }]} />;
+  }
+
+  const nextCursor = versions.data?.nextCursor ?? null;
+  const stage = (program: ProgramVersion) => stageOf(program, inForce.data?.version ?? null, Date.now());
+  const begin = { label: t('program.list.new'), onClick: () => setIsNew(true) };
+  return (
+    <>
+      <PageHead title={t('nav.programs')} sub={t('program.list.sub')}>
+        {mayManage && (
+          <Button leftSection={<IconPlus size={18} aria-hidden />} onClick={begin.onClick}>
+            {begin.label}
+          </Button>
+        )}
+      </PageHead>
+      <DataTable
+        caption={t('nav.programs')}
+        rows={inForce.isPending ? undefined : versions.data?.items}
+        rowKey={({ version }) => String(version)}
+        empty={
+          <Notice
+            title={t('program.list.emptyTitle')}
+            help={t('program.list.emptyHelp')}
+            actions={mayManage ? [begin] : []}
+          />
+        }
+        columns={[
+          {
+            key: 'version',
+            title: t('program.list.version'),
+            cell: ({ version }) => (
+              <Link className={classes.version ?? ''} to={`/programs/${String(version)}`}>
+                {t('program.list.versionOf', { version })}
+              </Link>
+            ),
+          },
+          { key: 'stage', title: t('program.list.stage'), cell: (program) => <StageChip stage={stage(program)} /> },
+          {
+            key: 'from',
+            title: t('program.list.from'),
+            cell: ({ effectiveFrom }) => fromText(effectiveFrom),
+          },
+          {
+            key: 'created',
+            title: t('program.list.created'),
+            isAside: true,
+            cell: ({ createdAt, createdBy }) =>
+              t('program.list.byAt', { who: nameOf(createdBy), at: format.dateTime(createdAt) }),
+          },
+          {
+            key: 'published',
+            title: t('program.list.published'),
+            isAside: true,
+            cell: ({ publishedAt, publishedBy }) =>
+              publishedAt === null
+                ? '—'
+                : t('program.list.byAt', { who: nameOf(publishedBy), at: format.dateTime(publishedAt) }),
+          },
+        ]}
+      />
+      <Pager
+        onFirst={cursor === undefined ? undefined : () => setAddress({})}
+        onNext={nextCursor === null ? undefined : () => setAddress({ cursor: nextCursor })}
+      />
+      {isNew && <NewDraftDialog inForce={inForce.data?.version ?? null} onClose={() => setIsNew(false)} />}
+    </>
+  );
+
+  /** A first program decides from the beginning of time, which is no date for people. */
+  function fromText(effectiveFrom: string | null): string {
+    if (effectiveFrom === null) return '—';
+    return Date.parse(effectiveFrom) <= 0 ? t('program.list.fromStart') : format.dateTime(effectiveFrom);
+  }
+}

@@ -1,0 +1,12 @@
+import { useTranslation } from 'react-i18next';
+import classes from './stage-chip.module.css';
+import type { ProgramStage } from '../../../entities/program/use-programs';
+
+export function StageChip({ stage }: { readonly stage: ProgramStage }) {
+  const { t } = useTranslation('admin');
+  return (
+    <span className={classes.chip} data-stage={stage}>
+      {t(`program.stage.${stage}`)}
+    </span>
+  );
+}

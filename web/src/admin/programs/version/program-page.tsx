@@ -1,0 +1,54 @@
+import { useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { Outlet, useParams } from 'react-router';
+import { answerOf, api } from '../../../shared/api/client';
+import { useFormat } from '../../../shared/format/use-format';
+import { Notice } from '../../../shared/ui/notice';
+import { BackLink, PageHead } from '../../../shared/ui/page';
+import { useProblemWords } from '../../../shared/ui/problem-notice';
+import type { ProgramOnScreen } from './program-context';
+import { PageTabs } from '../../ui/page-tabs';
+import { StageChip } from '../stage/stage-chip';
+import { stageOf, useColleagueNames, useInForce, useMayManage } from '../../../entities/program/use-programs';
+
+/** One version of the program: what it says, what it changes, and what it would have cost. */
+export function ProgramPage() {
+  const { t } = useTranslation('admin');
+  const format = useFormat();
+  const words = useProblemWords();
+  const nameOf = useColleagueNames();
+  const mayManage = useMayManage();
+  const version = Number(useParams()['version']);
+  const inForce = useInForce();
+  const program = useQuery({
+    queryKey: ['program', version],
+    queryFn: ({ signal }) => answerOf(api.GET('/api/programs/{version}', { params: { path: { version } }, signal })),
+  });
+  const failure = program.error ?? inForce.error;
+  if (failure !== null) {
+    const retry = () => void Promise.all([program.refetch(), inForce.refetch()]);
+    return <Notice isPage tone="bad" {...words(failure)} actions={[{ label: t('retry'), onClick: retry }]} />;
+  }
+  if (program.data === undefined || inForce.data === undefined) return <p>{t('loading')}</p>;
+
+  const { createdAt, createdBy, document } = program.data;
+  const tabs = [
+    { to: '.', label: t('program.tabs.document'), end: true },
+    { to: 'changes', label: t('program.tabs.changes') },
+    { to: 'backtests', label: t('program.tabs.backtests') },
+  ];
+  const context: ProgramOnScreen = { program: program.data, inForce: inForce.data, mayManage };
+  return (
+    <>
+      <BackLink to="/programs">{t('program.back')}</BackLink>
+      <PageHead
+        title={t('program.title', { version, name: document.name })}
+        sub={t('program.list.byAt', { who: nameOf(createdBy), at: format.dateTime(createdAt) })}
+      >
+        <StageChip stage={stageOf(program.data, inForce.data?.version ?? null, Date.now())} />
+      </PageHead>
+      <PageTabs label={t('program.tabs.label')} tabs={tabs} />
+      <Outlet key={version} context={context} />
+    </>
+  );
+}

@@ -1,0 +1,136 @@
+import { Button } from '@mantine/core';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+import type { KeyedAct } from '../../shared/api/act-key';
+import { answerOf, api } from '../../shared/api/client';
+import type { Redemption } from '../../shared/api/types';
+import { useChange } from '../../shared/api/use-change';
+import { useFormat } from '../../shared/format/use-format';
+import { DataTable, type Column } from '../../shared/ui/data-table';
+import { Dialog } from '../../shared/ui/dialog';
+import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { useGuestNames } from '../guest/use-guest-names';
+import classes from './redemption-table.module.css';
+import { useRewardNames } from '../reward/use-reward-names';
+
+type Move = 'ready' | 'fulfil' | 'cancel';
+
+interface RedemptionTableProps {
+  readonly caption: string;
+  readonly rows: readonly Redemption[];
+  readonly withGuest?: boolean;
+  readonly onChanged: () => void;
+}
+
+/** Rewards in the hands of guests, each with what may be done about it now. */
+export function RedemptionTable({ caption, rows, withGuest = false, onChanged }: RedemptionTableProps) {
+  const { t } = useTranslation('admin');
+  const format = useFormat();
+  const words = useProblemWords();
+  const nameOf = useRewardNames();
+  const guestOf = useGuestNames(withGuest ? rows.map(({ guestId }) => guestId) : []);
+  const [toCancel, setToCancel] = useState<Redemption | null>(null);
+  const move = useChange(sendMove, () => {
+    setToCancel(null);
+    onChanged();
+  });
+
+  const columns: Column<Redemption>[] = [
+    {
+      key: 'name',
+      title: t('redeemed.reward'),
+      cell: (row) => (
+        <>
+          {nameOf(row)}
+          {row.quantity > 1 && <> × {format.number(row.quantity)}</>}
+          {withGuest && (
+            <p className={classes.guest}>
+              <Link to={`/guests/${row.guestId}`}>{guestOf(row.guestId) ?? t('redeemed.openGuest')}</Link>
+            </p>
+          )}
+        </>
+      ),
+    },
+    {
+      key: 'status',
+      title: t('redeemed.state'),
+      cell: (row) => t(`redeemed.status.${row.status}`),
+    },
+    {
+      key: 'points',
+      title: t('redeemed.paid'),
+      isFigure: true,
+      isAside: true,
+      cell: (row) => (row.byCoupon ? t('redeemed.byCoupon') : format.number(row.points)),
+    },
+    {
+      key: 'at',
+      title: t('redeemed.at'),
+      isFigure: true,
+      isAside: true,
+      cell: ({ createdAt }) => format.dateTime(createdAt),
+    },
+    {
+      key: 'acts',
+      title: t('redeemed.acts'),
+      isActs: true,
+      cell: (row) => (
+        <>
+          {row.status === 'PENDING' && (
+            <Button variant="default" onClick={() => move.mutate({ id: row.id, move: 'ready' })}>
+              {t('redeemed.makeReady')}
+            </Button>
+          )}
+          {(row.status === 'PENDING' || (row.status === 'READY' && !row.usableAtSale)) && (
+            <Button variant="default" onClick={() => move.mutate({ id: row.id, move: 'fulfil' })}>
+              {t('redeemed.fulfil')}
+            </Button>
+          )}
+          {(row.status === 'PENDING' || row.status === 'READY') && (
+            <Button variant="subtle" color="gray" onClick={() => setToCancel(row)}>
+              {t('redeemed.cancel')}
+            </Button>
+          )}
+        </>
+      ),
+    },
+  ];
+
+  return (
+    <>
+      {move.error !== null && toCancel === null && <ProblemNotice words={words(move.error)} />}
+      <DataTable caption={caption} columns={columns} rows={rows} rowKey={({ id }) => id} empty={null} />
+      {toCancel !== null && (
+        <Dialog title={t('redeemed.cancelTitle', { name: nameOf(toCancel) })} onClose={() => setToCancel(null)}>
+          <p className={classes.question}>{t('redeemed.cancelHelp', { count: toCancel.points })}</p>
+          {move.error !== null && <ProblemNotice words={words(move.error)} />}
+          <div className={classes.acts}>
+            <Button
+              data-autofocus
+              loading={move.isPending}
+              onClick={() => move.mutate({ id: toCancel.id, move: 'cancel' })}
+            >
+              {t('redeemed.cancelYes')}
+            </Button>
+            <Button variant="default" onClick={() => setToCancel(null)}>
+              {t('redeemed.cancelNo')}
+            </Button>
+          </div>
+        </Dialog>
+      )}
+    </>
+  );
+}
+
+function sendMove({ key, body }: KeyedAct<{ readonly id: string; readonly move: Move }>): Promise<unknown> {
+  const params = { path: { id: body.id }, header: { 'Idempotency-Key': key } };
+  switch (body.move) {
+    case 'ready':
+      return answerOf(api.POST('/api/redemptions/{id}/ready', { params }));
+    case 'fulfil':
+      return answerOf(api.POST('/api/redemptions/{id}/fulfil', { params }));
+    case 'cancel':
+      return answerOf(api.POST('/api/redemptions/{id}/cancel', { params }));
+  }
+}

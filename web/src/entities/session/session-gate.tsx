@@ -1,0 +1,87 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { useEffect, useRef, type ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useOnline } from '../../shared/api/connection';
+import type { Me } from '../../shared/api/types';
+import { Dialog } from '../../shared/ui/dialog';
+import { Notice } from '../../shared/ui/notice';
+import { LanguageSwitch, SchemeSwitch } from '../../shared/ui/preferences';
+import { NetworkContext } from '../../shared/network/network';
+import { resumeSession, signOut, useSession } from './session';
+import { SignIn } from './sign-in';
+import classes from './sign-in.module.css';
+
+interface SessionGateProps {
+  /** What one signs in to, in words. */
+  readonly title: string;
+  readonly roles: readonly Me['role'][];
+  readonly children: ReactNode;
+}
+
+/** Shows the application to those who may see it, the sign-in to the others, and why not to the rest. */
+export function SessionGate({ title, roles, children }: SessionGateProps) {
+  const { t } = useTranslation();
+  const session = useSession();
+  const online = useOnline();
+
+  useEffect(() => {
+    if (session.state === 'starting' || (session.state === 'unreachable' && online)) void resumeSession();
+  }, [session.state, online]);
+
+  // What was refused while nobody was signed in is asked for again, under the screen that stayed.
+  const queries = useQueryClient();
+  const hadEnded = useRef(false);
+  useEffect(() => {
+    if (hadEnded.current && session.state === 'signedIn') void queries.invalidateQueries();
+    hadEnded.current = session.state === 'ended';
+  }, [session.state, queries]);
+
+  const network = 'network' in session ? session.network : null;
+
+  if (session.state === 'starting') return null;
+  if (session.state === 'unreachable') {
+    return <Notice isPage tone="bad" title={t('state.unreachableTitle')} help={t('state.unreachableHelp')} />;
+  }
+  if (session.state === 'signedOut') {
+    return (
+      <SignInPage>
+        <SignIn title={title} />
+      </SignInPage>
+    );
+  }
+  if (!roles.includes(session.user.role) || network === null) {
+    return (
+      <SignInPage>
+        <Notice
+          isPage
+          title={t('state.notAllowedTitle')}
+          help={t('state.notAllowedHelp', { name: session.user.name ?? session.user.role })}
+          actions={[{ label: t('action.signOut'), onClick: () => void signOut() }]}
+        />
+      </SignInPage>
+    );
+  }
+  return (
+    <NetworkContext value={network}>
+      {children}
+      {session.state === 'ended' && (
+        <Dialog title={t('signIn.endedTitle')}>
+          <SignIn help={t('signIn.endedHelp')} />
+        </Dialog>
+      )}
+    </NetworkContext>
+  );
+}
+
+/** The page before anybody is signed in. */
+export function SignInPage({ children }: { readonly children: ReactNode }) {
+  return (
+    <div className={classes.page}>
+      <header className={classes.bar}>
+        <LanguageSwitch />
+        <SchemeSwitch />
+      </header>
+      <main className={classes.middle}>{children}</main>
+    </div>
+  );
+}

@@ -1,0 +1,65 @@
+import { Button, Checkbox, PasswordInput, TextInput } from '@mantine/core';
+import { useMutation } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Form } from '../../shared/ui/form';
+import { usePageTitle } from '../../shared/ui/page-title';
+import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { signIn } from './session';
+import classes from './sign-in.module.css';
+
+interface SignInProps {
+  /** What one signs in to; left out where a dialog says it. */
+  readonly title?: string;
+  readonly help?: string;
+}
+
+/** E-mail and password of staff. What was typed stays when it was wrong. */
+export function SignIn({ title, help }: SignInProps) {
+  const { t } = useTranslation();
+  const words = useProblemWords();
+  usePageTitle(title ?? null);
+  const [email, setEmail] = useState('');
+  const [password, setPassword] = useState('');
+  const [staysOnDevice, setStaysOnDevice] = useState(true);
+  const [asked, setAsked] = useState(false);
+  const entering = useMutation({ mutationFn: () => signIn(email.trim(), password, staysOnDevice) });
+
+  function submit() {
+    setAsked(true);
+    if (email.trim() !== '' && password !== '') entering.mutate();
+  }
+
+  return (
+    <Form className={title === undefined ? classes.bare : classes.form} onSubmit={submit}>
+      {title !== undefined && <h1 className={classes.title}>{title}</h1>}
+      {help !== undefined && <p className={classes.help}>{help}</p>}
+      <TextInput
+        label={t('signIn.email')}
+        type="email"
+        autoComplete="username"
+        autoFocus
+        value={email}
+        onChange={(event) => setEmail(event.currentTarget.value)}
+        error={asked && email.trim() === '' ? t('signIn.emailNeeded') : undefined}
+      />
+      <PasswordInput
+        label={t('signIn.password')}
+        autoComplete="current-password"
+        value={password}
+        onChange={(event) => setPassword(event.currentTarget.value)}
+        error={asked && password === '' ? t('signIn.passwordNeeded') : undefined}
+      />
+      <Checkbox
+        className={classes.stay}
+        label={t('signIn.stay')}
+        checked={staysOnDevice}
+        onChange={(event) => setStaysOnDevice(event.currentTarget.checked)}
+      />
+      {entering.isError && <ProblemNotice words={words(entering.error)} />}
+      <Button type="submit" size="lg" loading={entering.isPending}>
+        {t('signIn.submit')}
+      </Button>
+    </Form>
+  );
+}

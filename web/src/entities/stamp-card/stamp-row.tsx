@@ -1,0 +1,70 @@
+import { IconCheck, IconGift } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import { useFormat } from '../../shared/format/use-format';
+import classes from './stamp-row.module.css';
+
+interface StampRowProps {
+  readonly name: string;
+  /** On the card that is begun; below zero: owed after a refund. */
+  readonly collected: number;
+  readonly size: number;
+  /** How many of the collected were stamped just now. */
+  readonly fresh?: number;
+  /** Full cards of all time. */
+  readonly completed?: number;
+  /** When the stamps of the card that is begun end; null: never. */
+  readonly endsAt?: string | null;
+}
+
+/** More than these are no longer counted at one look: they are a bar. */
+const MOST_DRAWN = 20;
+
+/** A stamp card as it would lie on the counter: a place for each stamp, the reward at the last. */
+export function StampRow({ name, collected, size, fresh = 0, completed = 0, endsAt = null }: StampRowProps) {
+  const { t } = useTranslation('shared');
+  const format = useFormat();
+  const there = Math.max(0, collected);
+  return (
+    <div className={classes.card}>
+      <p className={classes.head}>
+        <span className={classes.name}>{name}</span>
+        <span className={classes.count}>{t('stamps.count', { collected: format.number(collected), size })}</span>
+      </p>
+      {size > MOST_DRAWN ? (
+        <div className={classes.bar} aria-hidden>
+          <span style={{ width: `${String((there / size) * 100)}%` }} />
+        </div>
+      ) : (
+        <div className={classes.places} aria-hidden>
+          {Array.from({ length: size }, (_, place) => (
+            <span
+              key={place}
+              className={classes.place}
+              data-stamped={place < there}
+              data-fresh={place < there && place >= there - fresh}
+            >
+              <Mark isStamped={place < there} isLast={place === size - 1} />
+            </span>
+          ))}
+        </div>
+      )}
+      <Notes collected={collected} completed={completed} endsAt={endsAt} />
+    </div>
+  );
+}
+
+function Mark({ isStamped, isLast }: { readonly isStamped: boolean; readonly isLast: boolean }) {
+  if (isStamped) return <IconCheck size={16} stroke={2.75} />;
+  return isLast ? <IconGift size={16} stroke={1.75} /> : null;
+}
+
+function Notes({ collected, completed, endsAt }: Required<Pick<StampRowProps, 'collected' | 'completed' | 'endsAt'>>) {
+  const { t } = useTranslation('shared');
+  const format = useFormat();
+  const notes = [
+    ...(collected < 0 ? [t('stamps.owed', { count: -collected })] : []),
+    ...(endsAt === null ? [] : [t('stamps.endsAt', { date: format.date(endsAt) })]),
+    ...(completed > 0 ? [t('stamps.completed', { count: completed })] : []),
+  ];
+  return notes.length === 0 ? null : <p className={classes.notes}>{notes.join(' ')}</p>;
+}

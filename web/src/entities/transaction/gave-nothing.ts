@@ -1,0 +1,6 @@
+import type { Transaction } from '../../shared/api/types';
+
+/** Whether a line of a trace tells why there was no effect: it names the first condition that failed. */
+export function gaveNothing({ arguments: given }: Transaction['trace'][number]): boolean {
+  return given['failed'] !== undefined;
+}

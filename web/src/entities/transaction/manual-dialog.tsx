@@ -1,0 +1,119 @@
+import { Button, NativeSelect, SegmentedControl, Textarea } from '@mantine/core';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { KeyedAct } from '../../shared/api/act-key';
+import { answerOf, api } from '../../shared/api/client';
+import { useAct } from '../../shared/api/use-act';
+import type { AwaitingApproval, ManualBody, Transaction } from '../../shared/api/types';
+import { useDecider } from '../session/decider';
+import { Form } from '../../shared/ui/form';
+import { Dialog } from '../../shared/ui/dialog';
+import classes from '../../shared/ui/form.module.css';
+import { ProblemNotice, type ProblemWords } from '../../shared/ui/problem-notice';
+import { WholeNumberInput } from '../../shared/ui/whole-number-input';
+import { MANUAL_REASONS } from './manual-reasons';
+
+interface ManualDialogProps {
+  readonly guestId: string;
+  /** As whoever is at the screen knows the guest. */
+  readonly name: string;
+  /** Null: not at a till. */
+  readonly pointOfSaleId: string | null;
+  readonly words: (error: unknown) => ProblemWords;
+  readonly onDone: () => void;
+  readonly onClose: () => void;
+}
+
+/** Points given or taken by hand, with a reason; above one's own limit they wait for somebody else's approval. */
+export function ManualDialog({ guestId, name, pointOfSaleId, words, onDone, onClose }: ManualDialogProps) {
+  const { t } = useTranslation();
+  const decider = useDecider();
+  const [direction, setDirection] = useState<ManualBody['direction']>('CREDIT');
+  const [points, setPoints] = useState<number | ''>('');
+  const [reasonCode, setReasonCode] = useState<string>(MANUAL_REASONS[0]);
+  const [comment, setComment] = useState('');
+  const [asked, setAsked] = useState(false);
+  const [outcome, setOutcome] = useState<'POSTED' | 'AWAITING_APPROVAL' | null>(null);
+  const act = useAct({
+    storedAt: `loyalty.act.manual.${guestId}`,
+    send: (keyed: KeyedAct<ManualBody>) => sendManual(guestId, keyed),
+    onDone: (answer) => {
+      setOutcome(answer.status === 'AWAITING_APPROVAL' ? 'AWAITING_APPROVAL' : 'POSTED');
+      onDone();
+    },
+  });
+  const locked = act.open !== null || act.isPending;
+
+  function submit(): void {
+    setAsked(true);
+    if (act.open !== null) act.submit(act.open.body);
+    else if (points !== '' && points > 0) {
+      const said = comment.trim() === '' ? {} : { comment: comment.trim() };
+      act.submit({ type: 'MANUAL', direction, points, reasonCode, pointOfSaleId, ...said });
+    }
+  }
+
+  return (
+    <Dialog title={t('manual.titleFor', { name })} onClose={onClose}>
+      {outcome !== null ? (
+        <div className={classes.form}>
+          <p role="status">{t(`manual.${outcome}.${direction}`, { count: Number(points), name, decider })}</p>
+          <Button size="lg" data-autofocus onClick={onClose}>
+            {t('action.close')}
+          </Button>
+        </div>
+      ) : (
+        <Form className={classes.form} onSubmit={submit}>
+          <SegmentedControl
+            fullWidth
+            size="md"
+            value={direction}
+            disabled={locked}
+            aria-label={t('manual.direction')}
+            onChange={(value) => setDirection(value === 'DEBIT' ? 'DEBIT' : 'CREDIT')}
+            data={[
+              { value: 'CREDIT', label: t('manual.credit') },
+              { value: 'DEBIT', label: t('manual.debit') },
+            ]}
+          />
+          <WholeNumberInput
+            label={t('manual.points')}
+            data-autofocus
+            size="lg"
+            min={1}
+            disabled={locked}
+            value={points}
+            onChange={setPoints}
+            error={asked && !(Number(points) > 0) ? t('manual.pointsNeeded') : undefined}
+          />
+          <NativeSelect
+            label={t('manual.reason')}
+            disabled={locked}
+            value={reasonCode}
+            onChange={(event) => setReasonCode(event.currentTarget.value)}
+            data={MANUAL_REASONS.map((value) => ({ value, label: t(`manual.reasons.${value}`) }))}
+          />
+          <Textarea
+            label={t('manual.comment')}
+            description={t('manual.commentHelp')}
+            autosize
+            minRows={2}
+            maxLength={500}
+            disabled={locked}
+            value={comment}
+            onChange={(event) => setComment(event.currentTarget.value)}
+          />
+          {act.error !== null && <ProblemNotice words={words(act.error)} />}
+          <Button type="submit" size="lg" loading={act.isPending}>
+            {act.open !== null ? t('manual.again') : t(`manual.submit.${direction}`, { count: Number(points) })}
+          </Button>
+        </Form>
+      )}
+    </Dialog>
+  );
+}
+
+function sendManual(guestId: string, { key, body }: KeyedAct<ManualBody>): Promise<Transaction | AwaitingApproval> {
+  const params = { path: { id: guestId }, header: { 'Idempotency-Key': key } };
+  return answerOf(api.POST('/api/guest/{id}/transaction', { params, body }));
+}

@@ -1,0 +1,19 @@
+import type { AnyTransaction } from '../../shared/api/types';
+
+/** What a transaction did to the points that the guest may spend: with its sign, 0 when nothing. */
+export function pointsChange(act: AnyTransaction): number {
+  switch (act.type) {
+    case 'REFUND':
+      return act.pointsReturned - act.pointsTakenBack;
+    case 'MANUAL':
+    case 'TRANSFER':
+      return act.direction === 'DEBIT' ? -act.points : act.points;
+    case 'EXPIRY':
+      return -act.points;
+    case 'AWARD':
+      return act.points;
+    case 'SALE':
+    case 'REDEMPTION':
+      return act.pointsEarned - act.pointsRedeemed;
+  }
+}

@@ -1,0 +1,20 @@
+import { useTranslation } from 'react-i18next';
+import type { ExpectedRefund } from '../../shared/api/types';
+import { useFormat } from '../../shared/format/use-format';
+
+/** What a refund that waits would do, in full: of the price, in money and in points. */
+export function useRefundWords(): (refund: ExpectedRefund) => string[] {
+  const { t } = useTranslation();
+  const format = useFormat();
+  return ({ amount, payable, pointsReturned, pointsTakenBack, pointsNotTaken }) => {
+    const points = [
+      ...(pointsReturned > 0 ? [t('refund.pointsReturned', { count: pointsReturned })] : []),
+      ...(pointsTakenBack > 0 ? [t('refund.pointsTakenBack', { count: pointsTakenBack })] : []),
+      ...(pointsNotTaken > 0 ? [t('refund.pointsNotTaken', { count: pointsNotTaken })] : []),
+    ];
+    return [
+      ...(amount > 0 ? [t('refund.money', { amount: format.money(amount), payable: format.money(payable) })] : []),
+      ...(points.length > 0 ? points : [t('refund.noPoints')]),
+    ];
+  };
+}
