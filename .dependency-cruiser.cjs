@@ -70,28 +70,48 @@ const ROOMS = {
   integrations: ['compat', 'imports', 'demo'],
 };
 
-const roomRules = Object.entries(ROOMS).flatMap(([layer, rooms]) => {
-  const order = Array.isArray(rooms)
-    ? Object.fromEntries(rooms.map((room, index) => [room, rooms.slice(0, index)]))
-    : rooms;
-  const names = Object.keys(order);
-  return [
-    ...names.map((room) => ({
-      name: `${layer}-${room}-stands-in-order`,
-      comment: `src/${layer}/${room} may import ${order[room].join(', ') || 'no other folder of its layer'}: what stands on what is decided once.`,
-      severity: 'error',
-      from: { path: `^src/${layer}/${room}/`, pathNot: '\\.spec\\.ts$' },
-      to: { path: `^src/${layer}/[^/]+/`, pathNot: [room, ...order[room]].map((name) => `^src/${layer}/${name}/`) },
-    })),
-    {
-      name: `${layer}-lists-its-rooms`,
-      comment: `A new folder of src/${layer} gets its place in ROOMS (.dependency-cruiser.cjs) before it is imported.`,
-      severity: 'error',
-      from: { path: `^src/${layer}/` },
-      to: { path: `^src/${layer}/[^/]+/`, pathNot: names.map((name) => `^src/${layer}/${name}/`) },
-    },
-  ];
-});
+/** The same for the pages, where an application's folders are the parts of its screens. */
+const PAGE_ROOMS = {
+  shared: ['i18n', 'theme', 'api', 'network', 'format', 'ui'],
+  entities: [
+    ...['session', 'network', 'staff', 'tier', 'restaurant', 'segment', 'program', 'reward', 'guest', 'family'],
+    ...['transaction', 'stamp-card', 'redemption', 'coupon', 'liability', 'report', 'shift'],
+  ],
+  'admin/guests': ['family', 'explain', 'guest', 'list'],
+  'admin/programs': ['stage', 'version', 'runs', 'sentences', 'editor', 'changes', 'backtests', 'list'],
+  cashier: [...['words', 'keys', 'till', 'strip', 'find', 'rewards', 'guest', 'check', 'slip', 'done', 'shift']],
+};
+
+const roomRules = [...roomRulesOf('src', ROOMS), ...roomRulesOf('web/src', PAGE_ROOMS)];
+
+function roomRulesOf(root, roomsOfLayers) {
+  return Object.entries(roomsOfLayers).flatMap(([layer, rooms]) => {
+    const order = Array.isArray(rooms)
+      ? Object.fromEntries(rooms.map((room, index) => [room, rooms.slice(0, index)]))
+      : rooms;
+    const names = Object.keys(order);
+    const prefix = `${root}/${layer}`.replace(/^src\//, '').replaceAll('/', '-');
+    return [
+      ...names.map((room) => ({
+        name: `${prefix}-${room}-stands-in-order`,
+        comment: `${root}/${layer}/${room} may import ${order[room].join(', ') || 'no other folder of its layer'}: what stands on what is decided once.`,
+        severity: 'error',
+        from: { path: `^${root}/${layer}/${room}/`, pathNot: '\\.spec\\.ts$' },
+        to: {
+          path: `^${root}/${layer}/[^/]+/`,
+          pathNot: [room, ...order[room]].map((name) => `^${root}/${layer}/${name}/`),
+        },
+      })),
+      {
+        name: `${prefix}-lists-its-rooms`,
+        comment: `A new folder of ${root}/${layer} gets its place in ROOMS or PAGE_ROOMS (.dependency-cruiser.cjs) before it is imported.`,
+        severity: 'error',
+        from: { path: `^${root}/${layer}/` },
+        to: { path: `^${root}/${layer}/[^/]+/`, pathNot: names.map((name) => `^${root}/${layer}/${name}/`) },
+      },
+    ];
+  });
+}
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
@@ -152,18 +172,34 @@ module.exports = {
       to: { path: '^(web|test|scripts)/' },
     },
     {
-      name: 'shared-imports-no-feature',
-      comment: 'What all pages share knows none of them (shared, features, app: only leftwards).',
+      name: 'shared-knows-no-entity',
+      comment: 'What all pages share knows nothing of guests or rewards (pages, entities, shared: only rightwards).',
       severity: 'error',
       from: { path: '^web/src/shared/' },
       to: { path: '^web/src/(?!shared/|generated/)' },
     },
     {
-      name: 'features-stand-apart',
-      comment: 'A page is loaded and changed without the others; what two of them need belongs to shared.',
+      name: 'entities-know-no-page',
+      comment: 'An entity serves every page that shows it, so it can know none of them.',
       severity: 'error',
-      from: { path: '^web/src/(?!shared/|app/|generated/)([^/]+)/' },
-      to: { path: '^web/src/(?!shared/|generated/)', pathNot: '^web/src/$1/' },
+      from: { path: '^web/src/entities/' },
+      to: { path: '^web/src/(?!entities/|shared/|generated/)' },
+    },
+    {
+      name: 'applications-stand-apart',
+      comment: 'An application is loaded without the others; what two of them need belongs to an entity or to shared.',
+      severity: 'error',
+      from: { path: '^web/src/(?!entities/|shared/|app/|generated/)([^/]+)/' },
+      to: { path: '^web/src/(?!entities/|shared/|generated/)', pathNot: '^web/src/$1/' },
+    },
+    {
+      name: 'pages-stand-apart',
+      comment:
+        'A page of the console is changed without reading the others: what two of them need is an entity (its queries, ' +
+        'types and pickers), a part of admin/ui, or a word.',
+      severity: 'error',
+      from: { path: '^web/src/admin/([^/]+)/' },
+      to: { path: '^web/src/admin/[^/]+/', pathNot: ['^web/src/admin/$1/', '^web/src/admin/(ui|words)/'] },
     },
     {
       name: 'production-runs-without-development-packages',

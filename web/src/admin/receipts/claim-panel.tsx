@@ -13,7 +13,7 @@ import { Form } from '../../shared/ui/form';
 import { Panel } from '../../shared/ui/page';
 import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
 import { GuestPicker } from '../../entities/guest/guest-picker';
-import classes from '../guests/guest/guest-page.module.css';
+import classes from './receipt-page.module.css';
 
 const HOUR_MS = 3_600_000;
 

@@ -9,7 +9,7 @@ import { Notice } from '../../shared/ui/notice';
 import { Figures, PageHead, Panel } from '../../shared/ui/page';
 import { useProblemWords } from '../../shared/ui/problem-notice';
 import { usePointsOfSale, useRestaurants } from '../../entities/restaurant/use-places';
-import classes from '../guests/guest/guest-page.module.css';
+import classes from './receipt-page.module.css';
 import { useGuestNames } from '../../entities/guest/use-guest-names';
 import { ClaimPanel } from './claim-panel';
 
@@ -81,7 +81,7 @@ function ShownReceipt({ receipt }: { readonly receipt: Receipt }) {
           { label: t('receipt.refunded'), value: format.money(refunded) },
         ]}
       />
-      <dl className={classes.factsAlone}>
+      <dl className={classes.facts}>
         {facts.map(([label, value]) => (
           <div key={label}>
             <dt>{label}</dt>

@@ -62,7 +62,8 @@ export function FindGuest({ handle, onFound, onCamera, onNewGuest }: FindGuestPr
       return answerOf(api.POST('/api/guests/search', { body, signal }));
     },
   });
-  const asksForName = readEntry(text)?.kind === 'name';
+  const entry = readEntry(text);
+  const asksForName = entry?.kind === 'name';
   const suggestions = asksForName ? (search.data?.items ?? []) : [];
   const error = lookup.error ?? (asksForName ? search.error : null);
   const nobody = asksForName && query === text && search.isSuccess && !search.isFetching && suggestions.length === 0;
@@ -133,7 +134,7 @@ export function FindGuest({ handle, onFound, onCamera, onNewGuest }: FindGuestPr
       <Suggestions id={listId} guests={suggestions} chosen={chosen} onChoose={found} />
       {nobody && <ProblemNotice words={{ title: t('find.nobodyTitle'), help: t('find.nobodyHelp') }} />}
       {error !== null && (
-        <ProblemNotice words={words(error, lookup.isError ? (readEntry(text) ?? undefined) : undefined)} />
+        <ProblemNotice words={words(error, lookup.isError && entry?.kind === 'key' ? entry.key : undefined)} />
       )}
       <Button
         className={classes.newGuest ?? ''}

@@ -1,21 +1,21 @@
 import { useTranslation } from 'react-i18next';
 import { ApiProblem } from '../../shared/api/problem';
+import type { GuestKey } from '../../shared/api/types';
 import { useFormat } from '../../shared/format/use-format';
 import { useProblemWords, type ProblemWords } from '../../shared/ui/problem-notice';
-import type { Entry } from '../find/find.rules';
 
 /**
- * The till's own words for what can go wrong at it, each with what to do next. `entry` is what a guest was looked up
- * with: a code that has run out needs other help than a phone that nobody has.
+ * The till's own words for what can go wrong at it, each with what to do next. `key` is what a guest was looked up
+ * by: a code that has run out needs other help than a phone that nobody has.
  */
-export function useTillWords(): (error: unknown, entry?: Entry) => ProblemWords {
+export function useTillWords(): (error: unknown, key?: GuestKey) => ProblemWords {
   const { t } = useTranslation('cashier');
   const format = useFormat();
   const sharedWords = useProblemWords();
 
-  return (error, entry) => {
+  return (error, key) => {
     if (!(error instanceof ApiProblem)) return sharedWords(error);
-    if (error.code === 'guest_not_found') return notFoundWords(entry);
+    if (error.code === 'guest_not_found') return notFoundWords(key);
     const code = TILL_CODES.find((known) => known === error.code);
     if (code === undefined) return sharedWords(error);
     const figures = {
@@ -27,13 +27,13 @@ export function useTillWords(): (error: unknown, entry?: Entry) => ProblemWords 
     return { title: t(`problem.${code}.title`, figures), help: t(`problem.${code}.help`, figures) };
   };
 
-  function notFoundWords(entry: Entry | undefined): ProblemWords {
-    const means = entry?.kind === 'key' ? meansOf(entry) : 'card';
+  function notFoundWords(key: GuestKey | undefined): ProblemWords {
+    const means = key === undefined ? 'card' : meansOf(key);
     return { title: t(`problem.notFound.${means}.title`), help: t(`problem.notFound.${means}.help`) };
   }
 }
 
-function meansOf({ key }: Extract<Entry, { kind: 'key' }>): 'qr' | 'code' | 'phone' | 'card' {
+function meansOf(key: GuestKey): 'qr' | 'code' | 'phone' | 'card' {
   if ('qr' in key) return 'qr';
   if ('code' in key) return 'code';
   return 'phone' in key ? 'phone' : 'card';

@@ -5,7 +5,6 @@ import type { Program, ProgramDocument } from '../../../shared/api/types';
 import { Panel } from '../../../shared/ui/page';
 import { ProblemNotice, useProblemWords } from '../../../shared/ui/problem-notice';
 import { useSpoken } from '../../../entities/reward/use-rewards';
-import editor from '../editor/editor.module.css';
 import { type Part, partsOf, type Subject, textUnder, type Told } from './parts.rules';
 import classes from './program-sentences.module.css';
 
@@ -42,8 +41,8 @@ export function ProgramSentences({ program: { version, document } }: { readonly 
   }));
   const cards = document.stampCards ?? [];
   return (
-    <div className={editor.sections}>
-      <p className={editor.help}>{t('program.readOnly')}</p>
+    <div className={classes.groups}>
+      <p className={classes.help}>{t('program.readOnly')}</p>
       {groups.map(({ name, told }) => told.length > 0 && <Group key={name} name={name} told={told} cards={cards} />)}
     </div>
   );
