@@ -45,7 +45,7 @@ export class Quotes {
       await this.coupons.countingMisses(act, async () => (await this.coupons.areKnown(act)) || undefined);
       const outcome = await this.alone.decideOnly(act);
       const row = postedRow(outcome);
-      const available = await this.rewardsFor(profile.id, guestId, language);
+      const available = await this.rewardsFor(profile.id, row.guestId ?? guestId, language);
       return quoteAnswerOf(row, outcome.kind === 'POSTED' ? outcome.redeemable : null, null, available, {
         network: profile,
         language,
@@ -60,7 +60,7 @@ export class Quotes {
       row,
       held.redeemable,
       { id: row.id, expiresAt: held.holdExpiresAt },
-      await this.rewardsFor(profile.id, guestId, language),
+      await this.rewardsFor(profile.id, row.guestId ?? guestId, language),
       { network: profile, language },
     );
   }

@@ -174,10 +174,7 @@ export class Approvals {
   private async expectRefund(act: TillAct): Promise<ExpectedRefund | null> {
     if (act.body.kind !== 'REFUND') return null;
     const outcome = await this.alone.decideOnly(act);
-    if (outcome.kind === 'POSTED') return refundFiguresOf(outcome.row);
-    // Whatever concerns a guest that was merged into another concerns that other one (ledger.md, rule 29).
-    if (outcome.kind !== 'REFUSED' || outcome.code !== 'guest_merged') return null;
-    return this.expectRefund({ ...act, guestId: String(outcome.data['guestId']) });
+    return outcome.kind === 'POSTED' ? refundFiguresOf(outcome.row) : null;
   }
 
   private async getApproval(networkId: string, id: string): Promise<ApprovalRow> {

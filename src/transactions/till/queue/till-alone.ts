@@ -20,6 +20,7 @@ import { findFirstOutcome } from '../decide/first-answers';
 import { appendSighting, FREE_RECEIPT, judgeReceiptHolder, type ReceiptHolder } from '../decide/receipt-holder';
 import type { Outcome, TillAct } from '../../ledger/act/till-act';
 import { calendarOfNetwork, prepareUnderLock } from './till-batch';
+import { followMerged } from '../../ledger/act/follow-merged';
 import { transactionTill } from '../../ledger/write/till-statements';
 
 /** What a caller adds to the transaction of its act: checks under the lock before it, consequences after it. */
@@ -73,7 +74,11 @@ export class TillAlone {
   }
 
   /** What the act would come to now: read and decided as it would be, nothing locked, nothing written. */
-  async decideOnly(act: TillAct): Promise<Outcome> {
+  decideOnly(act: TillAct): Promise<Outcome> {
+    return followMerged(act, (followed) => this.decideWithoutWriting(followed));
+  }
+
+  private async decideWithoutWriting(act: TillAct): Promise<Outcome> {
     const snapshot = await this.snapshots.current(act.networkId);
     return this.database.inNetwork(act.networkId, async (tx) => {
       const receipt = await this.findReceiptHolder(tx, act, snapshot);

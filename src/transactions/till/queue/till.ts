@@ -5,6 +5,7 @@ import type { Outcome, TillAct } from '../../ledger/act/till-act';
 import { runHalved } from './halved-batch';
 import { type AloneHooks, TillAlone } from './till-alone';
 import { isAlone, TillBatch } from './till-batch';
+import { followMerged } from '../../ledger/act/follow-merged';
 import { tillMetrics } from '../../ledger/write/till-metrics';
 
 interface Waiting {
@@ -93,10 +94,9 @@ export class Till implements OnApplicationShutdown {
   private async dispatch(act: TillAct, hooks?: AloneHooks): Promise<Outcome> {
     const arrivedAt = performance.now();
     try {
-      const outcome = hooks === undefined ? await this.decide(act) : await this.alone.run(act, hooks);
-      // Whatever concerns a guest that was merged into another concerns that other one (ledger.md, rule 29).
-      if (outcome.kind !== 'REFUSED' || outcome.code !== 'guest_merged') return outcome;
-      return await this.dispatch({ ...act, guestId: String(outcome.data['guestId']) }, hooks);
+      return await followMerged(act, (followed) =>
+        hooks === undefined ? this.decide(followed) : this.alone.run(followed, hooks),
+      );
     } finally {
       tillMetrics.latency[act.body.kind].observeSince(arrivedAt);
     }

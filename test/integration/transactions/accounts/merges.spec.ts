@@ -154,6 +154,19 @@ describe('two guests that are one person', () => {
     expect(await findings()).toEqual([]);
   });
 
+  it('are quoted as they sell, by either id', async () => {
+    const [target, source] = [await network.guest(), await network.guest()];
+    await sell(target, 400_000);
+    await merge(target, source).expect(201);
+    const body = network.sale(100_000);
+    const quoteOf = async (guest: string) =>
+      (await network.post(`/api/guest/${guest}/quote`, token, body).expect(200)).body as Record<string, unknown>;
+    const quoted = await quoteOf(source);
+    expect(quoted).toEqual({ ...(await quoteOf(target)), occurredAt: quoted['occurredAt'] });
+    const { discount, pointsEarned, payable } = quoted;
+    expect(await sell(source, 100_000)).toMatchObject({ guestId: target, discount, pointsEarned, payable });
+  });
+
   it('let go of holds, pass on a debt, and join a receipt that the source began', async () => {
     const [target, source] = [await network.guest(), await network.guest()];
     const sold = await sell(source, 400_000);
