@@ -2,6 +2,7 @@
 export { IdentityModule } from './identity.module';
 export { Guests } from './guests/guests';
 export type { GuestIdentity, ImportedGuest } from './guests/guests';
+export { refuseOtherGuests } from './profiles/guest-access';
 export { GUEST_STANDINGS } from './ledger-ports/guest-standings.port';
 export type { GuestBalance, GuestStanding, GuestStandings, GuestTier } from './ledger-ports/guest-standings.port';
 export { REGISTRATION_AWARD } from './ledger-ports/registration-award.port';

@@ -24,7 +24,7 @@ export class Children {
   /** @throws ProblemError `not_found` */
   list(networkId: string, guestId: string, asker: Author): Promise<ChildList> {
     return this.database.inNetwork(networkId, async (tx) => {
-      await requireGuest(tx, networkId, guestId);
+      await lockPresentGuest(tx, networkId, guestId);
       const rows = await sql.listChildRows(tx, networkId, guestId, MOST_LISTED);
       await this.note(tx, networkId, guestId, asker, 'guest.children_read', {});
       return { items: rows.map((row) => this.answerOf(networkId, row)) };
@@ -33,7 +33,7 @@ export class Children {
 
   /** @throws ProblemError `not_found`, `children_full` */
   async add(tx: Tx, networkId: string, guestId: string, body: AddChildBody, asker: Author): Promise<ChildAnswer> {
-    await requireGuest(tx, networkId, guestId);
+    await lockPresentGuest(tx, networkId, guestId);
     if ((await sql.listChildRows(tx, networkId, guestId, MAX_CHILDREN)).length >= MAX_CHILDREN)
       throw new ProblemError('children_full', { max: MAX_CHILDREN });
     const row = { id: newId(), name_encrypted: this.sealed(networkId, body.name), birth_date: body.birthDate };
@@ -70,7 +70,7 @@ export class Children {
   }
 
   private async get(tx: Tx, networkId: string, { guestId, id }: ChildKey): Promise<sql.ChildRow> {
-    await requireGuest(tx, networkId, guestId);
+    await lockPresentGuest(tx, networkId, guestId);
     const row = await sql.lockChild(tx, networkId, guestId, id);
     if (row === undefined) throw new ProblemError('not_found');
     return row;
@@ -108,7 +108,7 @@ export interface ChildKey {
 }
 
 /** With the guest's lock, so that the number of children is counted once. */
-async function requireGuest(tx: Tx, networkId: string, guestId: string): Promise<void> {
+async function lockPresentGuest(tx: Tx, networkId: string, guestId: string): Promise<void> {
   const row = await lockGuest(tx, networkId, guestId);
-  if (row?.erased_at !== null) throw new ProblemError('not_found');
+  if (row?.erased_at !== null) throw new ProblemError('guest_not_found');
 }

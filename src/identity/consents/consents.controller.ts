@@ -11,7 +11,7 @@ import {
   type Principal,
   RequirePermission,
 } from '../../security';
-import { refuseOtherGuests } from '../profiles/own-guest.rules';
+import { refuseOtherGuests } from '../profiles/guest-access';
 import {
   consentList,
   type ConsentList,

@@ -1,10 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Tx } from '../../platform/database/database';
-import { ProblemError } from '../../platform/problems/problem';
 import { newId } from '../../platform/ids/ids';
 import { Audit, type Author } from '../../security';
 import type { ConsentGiven } from '../profiles/guest.dto';
-import { findGuestBy } from '../profiles/guest.sql';
+import { requireGuest } from '../profiles/guest-access';
 import { type ConsentRow, insertConsents, listConsentRows } from './consent.sql';
 
 /**
@@ -18,7 +17,7 @@ export class Consents {
     private readonly audit: Audit,
   ) {}
 
-  /** The last word of each kind. Throws `not_found`. */
+  /** The last word of each kind. Throws `guest_not_found`. */
   listConsents(networkId: string, guestId: string): Promise<ConsentRow[]> {
     return this.database.inNetwork(networkId, async (tx) => {
       await requireGuest(tx, networkId, guestId);
@@ -26,7 +25,7 @@ export class Consents {
     });
   }
 
-  /** Appends what the person says now, and answers with the last word of each kind. Throws `not_found`. */
+  /** Appends what the person says now, and answers with the last word of each kind. Throws `guest_not_found`. */
   async record(
     tx: Tx,
     networkId: string,
@@ -47,9 +46,4 @@ export class Consents {
     });
     return listConsentRows(tx, networkId, guestId);
   }
-}
-
-async function requireGuest(tx: Tx, networkId: string, guestId: string): Promise<void> {
-  const row = await findGuestBy(tx, networkId, 'id', guestId);
-  if (row?.erased_at !== null) throw new ProblemError('not_found');
 }

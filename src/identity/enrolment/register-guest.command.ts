@@ -9,7 +9,7 @@ import { insertConsents } from '../consents/consent.sql';
 import { LedgerPorts } from '../ledger-ports/ledger-ports';
 import { birthdayOf } from '../profiles/birthday.rules';
 import type { ConsentGiven } from '../profiles/guest.dto';
-import { themselves } from '../profiles/own-guest.rules';
+import { themselves } from '../profiles/guest-access';
 import { findHolderOf, type GuestRow, insertGuest, insertGuestState } from '../profiles/guest.sql';
 import { emailColumns, phoneColumns } from '../profiles/personal-columns';
 

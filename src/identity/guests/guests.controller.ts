@@ -22,7 +22,7 @@ import { GuestAnswers, sightOf } from '../profiles/guest-answers';
 import * as dto from '../profiles/guest.dto';
 import { LookupGuest } from './lookup-guest.query';
 import { newGuestOf } from '../enrolment/new-guest.rules';
-import { refuseOtherGuests } from '../profiles/own-guest.rules';
+import { refuseOtherGuests } from '../profiles/guest-access';
 import { RegisterGuest } from '../enrolment/register-guest.command';
 
 const LIST = 'guests';

@@ -1,9 +1,12 @@
 import { Injectable } from '@nestjs/common';
+import { z } from 'zod';
 import type { NetworkProfile } from '../../configuration';
 import { Database, type Tx } from '../../platform/database/database';
-import { Pii } from '../../security';
+import { ProblemError } from '../../platform/problems/problem';
+import { networkOf, Pii, type Principal } from '../../security';
 import { passConsents } from '../consents/consent.sql';
 import { importGuests, type ImportedGuest } from '../enrolment/import-guests.sql';
+import { refuseOtherGuests } from '../profiles/guest-access';
 import * as sql from '../profiles/guest.sql';
 import { passBelongings, returnBelongings } from '../profiles/merged-belongings.sql';
 import { emptyProfile, fillProfile, updateMergedInto } from '../profiles/merged-guest.sql';
@@ -42,6 +45,21 @@ export class Guests {
   /** The guest of this id, or undefined when the network has none. */
   async findById(networkId: string, guestId: string): Promise<GuestIdentity | undefined> {
     return this.find(networkId, (tx) => sql.findGuestBy(tx, networkId, 'id', guestId));
+  }
+
+  /**
+   * The id of the guest that a reference names: a guest's id, or the id that the network's own systems know the guest
+   * by, which follows merges. @throws ProblemError `guest_not_found`, also for another guest than the one who asks
+   */
+  async getIdByReference(principal: Principal, reference: string): Promise<string> {
+    const networkId = networkOf(principal);
+    const id = z.uuid().safeParse(reference);
+    const guest =
+      (id.success ? await this.findById(networkId, id.data.toLowerCase()) : undefined) ??
+      (await this.findByExternalId(networkId, reference));
+    if (guest === undefined) throw new ProblemError('guest_not_found');
+    refuseOtherGuests(principal, guest.id);
+    return guest.id;
   }
 
   /** The guest that a client knows by its own id. */

@@ -9,7 +9,7 @@ import { Audit, CODES_PER_PHONE, type Origin, Pii, RateLimiter, Sessions } from 
 import { GuestAnswers } from '../profiles/guest-answers';
 import type { GuestAnswer } from '../profiles/guest.dto';
 import { findGuestBy, type GuestRow, linkAccount } from '../profiles/guest.sql';
-import { themselves } from '../profiles/own-guest.rules';
+import { themselves } from '../profiles/guest-access';
 import { phoneOf } from '../enrolment/new-guest.rules';
 import { RegisterGuest } from '../enrolment/register-guest.command';
 import { Messages } from '../messages/messages';

@@ -2,6 +2,7 @@ import { Body, Controller, Get, Param, Put, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { Keyed, type KeyedCall } from '../../platform/http/idempotency/keyed-call';
+import { Guests } from '../../identity';
 import { CurrentOrigin, CurrentPrincipal, type Origin, type Principal, RequirePermission } from '../../security';
 import { GuestTiers } from '../../transactions';
 import { LoyaltyStatuses } from './loyalty-status';
@@ -14,6 +15,7 @@ import * as dto from './loyalty-status.dto';
 export class LoyaltyStatusController {
   constructor(
     private readonly statuses: LoyaltyStatuses,
+    private readonly guests: Guests,
     private readonly tiers: GuestTiers,
   ) {}
 
@@ -50,7 +52,7 @@ export class LoyaltyStatusController {
     @Param('customerId', { schema: dto.customerIdSchema }) customerId: string,
     @Body({ schema: dto.updateTierSchema }) { tier, until, reason }: dto.UpdateTierDto,
   ): Promise<dto.LoyaltyStatus> {
-    const guestId = await this.statuses.getGuestId(principal, customerId);
+    const guestId = await this.guests.getIdByReference(principal, customerId);
     const change = { tier: tier.toUpperCase(), until, reasonCode: 'OTHER', comment: reason };
     await this.tiers.setByHand(principal, guestId, change, call, origin);
     return this.statuses.read(principal, customerId);

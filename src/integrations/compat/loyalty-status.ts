@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { z } from 'zod';
 import { Networks } from '../../configuration';
 import { minorUnits, tierDiscountOf } from '../../decision';
 import { Guests } from '../../identity';
@@ -27,21 +26,9 @@ export class LoyaltyStatuses {
     private readonly tiers: GuestTiers,
   ) {}
 
-  /** The guest of this id or external id; to a guest nobody else exists. @throws ProblemError `guest_not_found` */
-  async getGuestId(principal: Principal, customerId: string): Promise<string> {
-    const networkId = networkOf(principal);
-    const id = z.uuid().safeParse(customerId);
-    const guest =
-      (id.success ? await this.guests.findById(networkId, id.data.toLowerCase()) : undefined) ??
-      (await this.guests.findByExternalId(networkId, customerId));
-    if (guest === undefined || (principal.kind === 'guest' && guest.id !== principal.id))
-      throw new ProblemError('guest_not_found');
-    return guest.id;
-  }
-
   async read(principal: Principal, customerId: string): Promise<LoyaltyStatus> {
     const networkId = networkOf(principal);
-    const guestId = await this.getGuestId(principal, customerId);
+    const guestId = await this.guests.getIdByReference(principal, customerId);
     const { currencyDigits } = await this.networks.getProfile(networkId);
     return this.database.inNetwork(networkId, async (tx) => {
       const { state, standing, program } = await this.tiers.getTier(tx, networkId, guestId);
@@ -60,7 +47,7 @@ export class LoyaltyStatuses {
     const minor = parseDecimal(amount, currencyDigits);
     if (minor === undefined || minor > MAX_ACT_AMOUNT)
       throw new ProblemError('invalid_query', {}, [{ path: 'amount', code: 'not_valid', message: '' }]);
-    const guestId = await this.getGuestId(principal, customerId);
+    const guestId = await this.guests.getIdByReference(principal, customerId);
     const { standing, program } = await this.database.inNetwork(networkId, (tx) =>
       this.tiers.getTier(tx, networkId, guestId),
     );

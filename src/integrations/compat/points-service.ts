@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Networks } from '../../configuration';
+import { Guests } from '../../identity';
 import { keyDigest } from '../../platform/claims/claim-digest';
 import { parseDecimal } from '../../platform/http/decimal-money.rules';
 import type { KeyedCall } from '../../platform/http/idempotency/keyed-call';
@@ -19,7 +20,6 @@ import {
   Till,
   TransactionHistory,
 } from '../../transactions';
-import { LoyaltyStatuses } from './loyalty-status';
 import { entriesOf } from './points-entries.rules';
 import type { EarnBody, PointsHistory, PointsMoved, PointsWaiting, RedeemPointsBody } from './points-service.dto';
 
@@ -49,7 +49,7 @@ type Caller = Pick<Asked, 'principal' | 'call' | 'origin' | 'language'>;
 export class PointsService {
   constructor(
     private readonly networks: Networks,
-    private readonly statuses: LoyaltyStatuses,
+    private readonly guests: Guests,
     private readonly intake: ActIntake,
     private readonly till: Till,
     private readonly manual: ManualActs,
@@ -89,7 +89,7 @@ export class PointsService {
     page: { readonly limit: number; readonly cursor?: string | undefined },
     language: Language,
   ): Promise<PointsHistory> {
-    const guestId = await this.statuses.getGuestId(principal, customerId);
+    const guestId = await this.guests.getIdByReference(principal, customerId);
     const { items, nextCursor } = await this.history.list(networkOf(principal), guestId, page, language);
     return { customerId, points_transactions: items.flatMap(entriesOf), next_cursor: nextCursor };
   }
@@ -126,7 +126,7 @@ export class PointsService {
     name: 'earn' | 'redeem',
     { customerId, reference }: { readonly customerId: string; readonly reference?: string | null | undefined },
   ): Promise<Asked> {
-    const guestId = await this.statuses.getGuestId(principal, customerId);
+    const guestId = await this.guests.getIdByReference(principal, customerId);
     const named = reference ?? call.key ?? newId();
     const key = call.key ?? `loyalty/points/${name}/${named}`;
     return {

@@ -1,7 +1,7 @@
 import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { Snapshots } from '../../configuration';
-import { Database, type Tx } from '../../platform/database/database';
+import { Guests } from '../../identity';
 import { keyDigest } from '../../platform/claims/claim-digest';
 import { Keyed, type KeyedCall } from '../../platform/http/idempotency/keyed-call';
 import type { Language } from '../../platform/language/language';
@@ -20,8 +20,8 @@ const MAX_REDEMPTIONS = 200;
 @Controller(['api/rewards', 'rewards'])
 export class RewardsServiceController {
   constructor(
-    private readonly database: Database,
     private readonly snapshots: Snapshots,
+    private readonly guests: Guests,
     private readonly intake: ActIntake,
     private readonly till: Till,
     private readonly rewards: AvailableRewards,
@@ -56,7 +56,7 @@ export class RewardsServiceController {
   ) {
     const networkId = networkOf(principal);
     const { profile } = await this.snapshots.current(networkId);
-    const guestId = await this.guestOf(networkId, customerId);
+    const guestId = await this.guests.getIdByReference(principal, customerId);
     const { available, offered } = await this.rewards.find(networkId, guestId, language);
     const items = offered.filter(({ whyNot }) => whyNot === null);
     return {
@@ -77,7 +77,7 @@ export class RewardsServiceController {
     @Body({ schema: dto.redeemSchema }) body: dto.RedeemBody,
   ): Promise<dto.ServiceRedemption> {
     const networkId = networkOf(principal);
-    const guestId = await this.guestOf(networkId, body.customerId);
+    const guestId = await this.guests.getIdByReference(principal, body.customerId);
     const { rewards } = await this.snapshots.current(networkId);
     const reward = [...rewards.values()].find(({ id, code }) => code === body.rewardId || id === body.rewardId);
     if (reward === undefined) throw new ProblemError('not_found');
@@ -110,25 +110,8 @@ export class RewardsServiceController {
   @ApiOkResponse({ standardSchema: dto.redemptionsSchema })
   async list(@CurrentPrincipal() principal: Principal, @Param('customerId') customerId: string) {
     const networkId = networkOf(principal);
-    const guestId = await this.guestOf(networkId, customerId);
+    const guestId = await this.guests.getIdByReference(principal, customerId);
     const rows = await this.redemptions.listOfGuest(networkId, guestId, false, null, MAX_REDEMPTIONS);
     return { customerId, redemptions: rows.map((row) => dto.serviceRedemptionOf(row, customerId)) };
   }
-
-  private guestOf(networkId: string, customerId: string): Promise<string> {
-    return this.database.inNetwork(networkId, (tx) => getGuestId(tx, networkId, customerId));
-  }
 }
-
-/** A customer's id is a guest's id, or the id that the network's own systems know the guest by. */
-async function getGuestId(tx: Tx, networkId: string, customerId: string): Promise<string> {
-  const guest = await tx.maybe<{ id: string }>(
-    `SELECT id FROM guests WHERE network_id = $1 AND external_id = $2
-     UNION ALL SELECT id FROM guests WHERE network_id = $1 AND id = $3 LIMIT 1`,
-    [networkId, customerId, UUID.test(customerId) ? customerId : null],
-  );
-  if (guest === undefined) throw new ProblemError('guest_not_found');
-  return guest.id;
-}
-
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;

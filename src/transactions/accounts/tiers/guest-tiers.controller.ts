@@ -3,7 +3,7 @@ import { ApiBearerAuth, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { type KeyedCall, KeyRequired } from '../../../platform/http/idempotency/keyed-call';
 import type { Language } from '../../../platform/language/language';
 import { CurrentLanguage } from '../../../platform/http/languages';
-import { ProblemError } from '../../../platform/problems/problem';
+import { refuseOtherGuests } from '../../../identity';
 import { pageQuery, uuid } from '../../../platform/http/schemas';
 import {
   CurrentOrigin,
@@ -30,7 +30,7 @@ export class GuestTiersController {
     @CurrentPrincipal() principal: Principal,
     @Param('id', { schema: uuid }) guestId: string,
   ): Promise<dto.GuestTierAnswer> {
-    requireOwn(principal, guestId);
+    refuseOtherGuests(principal, guestId);
     return this.tiers.read(networkOf(principal), guestId);
   }
 
@@ -73,7 +73,7 @@ export class GuestTiersController {
     @Param('id', { schema: uuid }) guestId: string,
     @Query({ schema: pageQuery }) query: { limit: number; cursor?: string | undefined },
   ): Promise<dto.TierChanges> {
-    requireOwn(principal, guestId);
+    refuseOtherGuests(principal, guestId);
     return this.tiers.listChanges(principal, guestId, query, language);
   }
 
@@ -94,9 +94,4 @@ export class GuestTiersController {
     await this.tiers.raiseCounter(principal, guestId, { kind: 'COUNT', counter, count }, at, call, origin);
     return this.tiers.read(networkOf(principal), guestId);
   }
-}
-
-/** Another guest does not exist for a guest. */
-function requireOwn(principal: Principal, guestId: string): void {
-  if (principal.kind === 'guest' && principal.id !== guestId) throw new ProblemError('guest_not_found');
 }

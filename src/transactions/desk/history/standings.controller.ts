@@ -1,5 +1,6 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { refuseOtherGuests } from '../../../identity';
 import { Database } from '../../../platform/database/database';
 import type { Language } from '../../../platform/language/language';
 import { CurrentLanguage } from '../../../platform/http/languages';
@@ -33,7 +34,7 @@ export class StandingsController {
     @CurrentLanguage() language: Language,
     @Param('id', { schema: uuid }) guestId: string,
   ): Promise<GuestBalanceAnswer> {
-    requireOwn(principal, guestId);
+    refuseOtherGuests(principal, guestId);
     const networkId = networkOf(principal);
     const [standing, family] = await this.database.inNetwork(networkId, async (tx) => {
       const found = await this.standings.findWithExpiring(tx, networkId, guestId, MAX_EXPIRING, language);
@@ -63,12 +64,7 @@ export class StandingsController {
     @Param('id', { schema: uuid }) guestId: string,
     @Query({ schema: pageQuery }) query: { limit: number; cursor?: string | undefined },
   ): Promise<History> {
-    requireOwn(principal, guestId);
+    refuseOtherGuests(principal, guestId);
     return this.transactions.list(networkOf(principal), guestId, query, language);
   }
-}
-
-/** Another guest does not exist for a guest. */
-function requireOwn(principal: Principal, guestId: string): void {
-  if (principal.kind === 'guest' && principal.id !== guestId) throw new ProblemError('guest_not_found');
 }

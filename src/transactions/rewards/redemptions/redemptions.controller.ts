@@ -1,6 +1,7 @@
 import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiBearerAuth, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
+import { refuseOtherGuests } from '../../../identity';
 import { decodeCursor, pageFrom } from '../../../platform/http/cursor';
 import { type KeyedCall, KeyRequired } from '../../../platform/http/idempotency/keyed-call';
 import { ProblemError } from '../../../platform/problems/problem';
@@ -60,7 +61,7 @@ export class RedemptionsController {
     @Param('id', { schema: uuid }) guestId: string,
     @Query({ schema: dto.redemptionListQuery }) query: z.infer<typeof dto.redemptionListQuery>,
   ) {
-    if (principal.kind === 'guest' && principal.id !== guestId) throw new ProblemError('guest_not_found');
+    refuseOtherGuests(principal, guestId);
     const before = query.cursor === undefined ? null : decodeCursor(OF_GUEST, query.cursor, uuid);
     const networkId = networkOf(principal);
     const rows = await this.redemptions.listOfGuest(networkId, guestId, query.open === 'true', before, query.limit + 1);
