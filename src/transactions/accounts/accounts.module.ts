@@ -15,7 +15,10 @@ import { GuestTiers } from './tiers/guest-tiers';
 import { GuestTiersController } from './tiers/guest-tiers.controller';
 import { TierRevisionJob } from './tiers/tier-revision.job';
 import { TiersController } from './tiers/tiers.controller';
-import { Transfers } from './transfers/transfers';
+import { GiveOwnPointsHandler } from './transfers/give-own-points.command';
+import { GivePointsHandler } from './transfers/give-points.command';
+import { TwoGuestTransfer } from './transfers/two-guest-transfer';
+import { UndoTransferHandler } from './transfers/undo-transfer.command';
 import { TransfersController } from './transfers/transfers.controller';
 import { ExtendedController } from './warnings/extended.controller';
 import { ExtendedQuery } from './warnings/extended.query';
@@ -41,7 +44,10 @@ import { WarningsJob } from './warnings/warnings.job';
   providers: [
     GuestTiers,
     TierRevisionJob,
-    Transfers,
+    TwoGuestTransfer,
+    GivePointsHandler,
+    GiveOwnPointsHandler,
+    UndoTransferHandler,
     Merges,
     Families,
     FamilyAnswers,

@@ -40,7 +40,7 @@ export function DeclaredKey(required: boolean): MethodDecorator {
 }
 
 /** The same on the route whose parameter this is. */
-function documentKey(required: boolean): ParameterDecorator {
+export function documentKey(required: boolean): ParameterDecorator {
   const header = DeclaredKey(required);
   return (controller, method) => {
     if (method === undefined) return;
@@ -57,7 +57,9 @@ function callOf(context: ExecutionContext, required: boolean): KeyedCall {
 export function keyedCallOf(request: ApiRequest, reply: ApiReply, required: boolean): KeyedCall {
   return {
     key: required ? requiredKeyOf(request.headers) : keyOf(request.headers),
-    requestHash: requestHashOf(request.method, request.url, request.body),
+    get requestHash() {
+      return requestHashOf(request.method, request.url, request.body);
+    },
     requestId: request.id,
     answered: (status) => void reply.code(status),
     replayed: (status) => void reply.code(status).header(REPLAYED_HEADER, 'true'),

@@ -1,27 +1,20 @@
 import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
 import { ApiBearerAuth, ApiCreatedResponse, ApiTags } from '@nestjs/swagger';
 import { Networks } from '../../../configuration';
-import { type KeyedCall, KeyRequired } from '../../../platform/http/idempotency/keyed-call';
-import type { Language } from '../../../platform/language/language';
-import { CurrentLanguage } from '../../../platform/http/languages';
 import { uuid } from '../../../platform/http/schemas';
-import {
-  CurrentOrigin,
-  CurrentPrincipal,
-  networkOf,
-  type Origin,
-  type Principal,
-  RequirePermission,
-} from '../../../security';
+import { KeyRequiredContext, type RequestContext, RequirePermission } from '../../../security';
+import type { Outcome } from '../../ledger/act/till-act';
 import { tellOutcome } from '../../till/responses/tell-outcome';
 import {
   type AnyTransaction,
   transactionSchema,
   type WaitingAnswer,
 } from '../../till/responses/transaction-answer.dto';
-import type { Outcome } from '../../ledger/act/till-act';
+import { GiveOwnPoints } from './give-own-points.command';
+import { GivePoints } from './give-points.command';
 import * as dto from './transfer.dto';
-import { Transfers } from './transfers';
+import { UndoTransfer } from './undo-transfer.command';
 
 /** Points that guests give each other, where the network allows it. The answer is the giver's transaction. */
 @ApiTags('Transfers')
@@ -29,7 +22,7 @@ import { Transfers } from './transfers';
 @Controller()
 export class TransfersController {
   constructor(
-    private readonly transfers: Transfers,
+    private readonly commands: CommandBus,
     private readonly networks: Networks,
   ) {}
 
@@ -38,48 +31,39 @@ export class TransfersController {
   @RequirePermission('points.transfer')
   @ApiCreatedResponse({ standardSchema: transactionSchema })
   async give(
-    @CurrentPrincipal() principal: Principal,
-    @CurrentOrigin() origin: Origin,
-    @CurrentLanguage() language: Language,
-    @KeyRequired() call: KeyedCall,
+    @KeyRequiredContext() context: RequestContext,
     @Param('id', { schema: uuid }) guestId: string,
     @Body({ schema: dto.transferBodySchema }) body: dto.TransferDto,
   ): Promise<AnyTransaction | WaitingAnswer> {
-    return this.tell(principal, language, call, await this.transfers.give(principal, guestId, body, call, origin));
+    return this.respond(context, await this.commands.execute(new GivePoints(context, guestId, body)));
   }
 
-  /** To whoever has the phone or the card; what nobody has is answered as what may not receive. */
+  /** To the guest of a phone or card; an unknown one is answered as a guest who may not receive. */
   @Post('auth/me/transfers')
   @HttpCode(201)
   @RequirePermission('guest.self')
   @ApiCreatedResponse({ standardSchema: transactionSchema })
   async giveOwn(
-    @CurrentPrincipal() principal: Principal,
-    @CurrentOrigin() origin: Origin,
-    @CurrentLanguage() language: Language,
-    @KeyRequired() call: KeyedCall,
+    @KeyRequiredContext() context: RequestContext,
     @Body({ schema: dto.ownTransferBodySchema }) body: dto.OwnTransferDto,
   ): Promise<AnyTransaction | WaitingAnswer> {
-    return this.tell(principal, language, call, await this.transfers.giveOwn(principal, body, call, origin));
+    return this.respond(context, await this.commands.execute(new GiveOwnPoints(context, body)));
   }
 
-  /** What of it is not spent yet goes back; the answer is the transaction of the guest who had received it. */
+  /** What is not spent yet goes back; the answer is the transaction of the guest who had received it. */
   @Post('transfers/:id/undo')
   @HttpCode(201)
   @RequirePermission('points.undo_transfer')
   @ApiCreatedResponse({ standardSchema: transactionSchema })
   async undo(
-    @CurrentPrincipal() principal: Principal,
-    @CurrentOrigin() origin: Origin,
-    @CurrentLanguage() language: Language,
-    @KeyRequired() call: KeyedCall,
+    @KeyRequiredContext() context: RequestContext,
     @Param('id', { schema: uuid }) id: string,
     @Body({ schema: dto.undoTransferBodySchema }) { reason }: dto.UndoTransferDto,
   ): Promise<AnyTransaction | WaitingAnswer> {
-    return this.tell(principal, language, call, await this.transfers.undo(principal, id, reason, call, origin));
+    return this.respond(context, await this.commands.execute(new UndoTransfer(context, id, reason)));
   }
 
-  private async tell(principal: Principal, language: Language, call: KeyedCall, outcome: Outcome) {
-    return tellOutcome(outcome, call, { network: await this.networks.getProfile(networkOf(principal)), language });
+  private async respond({ networkId, call, language }: RequestContext, outcome: Outcome) {
+    return tellOutcome(outcome, call, { network: await this.networks.getProfile(networkId), language });
   }
 }

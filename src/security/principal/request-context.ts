@@ -1,0 +1,62 @@
+import { createParamDecorator, type ExecutionContext, Injectable, type PipeTransform } from '@nestjs/common';
+import { type ApiReply, type ApiRequest, replyOf, requestOf } from '../../platform/http/api-request';
+import { documentKey, type KeyedCall, keyedCallOf } from '../../platform/http/idempotency/keyed-call';
+import { Languages } from '../../platform/http/languages';
+import type { Language } from '../../platform/language/language';
+import { type AuthenticatedRequest, type Origin, originOf, principalOf } from './authenticated-request';
+import { networkOf, type Principal } from './principal';
+
+/** What travels with a request into its use case: who asks, from where, under which key, in which language. */
+export class RequestContext {
+  constructor(
+    readonly principal: Principal,
+    readonly origin: Origin,
+    readonly call: KeyedCall,
+    readonly language: Language,
+  ) {}
+
+  /** The network of the token. Only on routes of a network; elsewhere it is a bug of the route. */
+  get networkId(): string {
+    return networkOf(this.principal);
+  }
+
+  /** Who and from where, as the audit writes it. */
+  get author(): { readonly actor: Principal; readonly origin: Origin } {
+    return { actor: this.principal, origin: this.origin };
+  }
+}
+
+interface Exchange {
+  readonly request: ApiRequest & AuthenticatedRequest;
+  readonly reply: ApiReply;
+  readonly keyRequired: boolean;
+}
+
+@Injectable()
+export class RequestContextPipe implements PipeTransform<Exchange, Promise<RequestContext>> {
+  constructor(private readonly languages: Languages) {}
+
+  async transform({ request, reply, keyRequired }: Exchange): Promise<RequestContext> {
+    const call = keyedCallOf(request, reply, keyRequired);
+    return new RequestContext(principalOf(request), originOf(request), call, await this.languages.of(request));
+  }
+}
+
+const exchangeOf = (keyRequired: boolean) => (_: unknown, context: ExecutionContext) => ({
+  request: requestOf(context),
+  reply: replyOf(context),
+  keyRequired,
+});
+
+const PlainExchange = createParamDecorator(exchangeOf(false));
+const KeyedExchange = createParamDecorator(exchangeOf(false), [documentKey(false)]);
+const KeyRequiredExchange = createParamDecorator(exchangeOf(true), [documentKey(true)]);
+
+/** The request's context as a parameter of a route: `@Context() context: RequestContext`. */
+export const Context = (): ParameterDecorator => PlainExchange(RequestContextPipe);
+
+/** The same where the call may be sent with an idempotency key. */
+export const KeyedContext = (): ParameterDecorator => KeyedExchange(RequestContextPipe);
+
+/** The same where the call refuses to run without a key: 400 `idempotency_key_required`. */
+export const KeyRequiredContext = (): ParameterDecorator => KeyRequiredExchange(RequestContextPipe);

@@ -1,0 +1,141 @@
+import { Injectable } from '@nestjs/common';
+import { points } from '../../../decision';
+import type { Tx } from '../../../platform/database/database';
+import { Audit, type RequestContext } from '../../../security';
+import { refusing, type Refusing } from '../../ledger/act/refusing';
+import { type GiveBody, NO_RECEIPT, type Outcome, type TillAct } from '../../ledger/act/till-act';
+import type { JournalRow } from '../../ledger/journal/journal-row';
+import { decodeTransferDetails } from '../../ledger/journal/stored-json';
+import { actKeyOf, ActIntake } from '../../till/intake/act-intake';
+import { calendarOfNetwork } from '../../till/queue/till-batch';
+import { type TogetherRound, TillTogether } from '../../till/queue/till-together';
+import { receiveOf } from '../../till/spending/family-and-allowance/receiving.rules';
+import * as limits from '../../till/spending/family-and-allowance/transfer-limits.rules';
+import { listParties, readNow, sumGiven } from '../../till/spending/family-and-allowance/transfer-parties.sql';
+
+export const NOT_AVAILABLE = refusing('recipient_not_available');
+
+interface Gift {
+  readonly guestId: string;
+  readonly toGuestId: string;
+  readonly points: number;
+  readonly comment: string | null;
+}
+
+interface Run {
+  /** What the audit calls it. */
+  readonly action: string;
+  readonly claims?: TillAct['claims'];
+  /** Refused already before the guests were locked. */
+  readonly refused?: Refusing | undefined;
+  /** Both guests are locked: what is refused now, and what of the body is known only now. */
+  readonly prepare: (
+    round: TogetherRound,
+  ) => Promise<{ readonly refused: Refusing | null; readonly earnedBefore?: number | null }>;
+}
+
+/** Points from guest to guest, within what the network allows; each lot keeps its end. */
+@Injectable()
+export class TwoGuestTransfer {
+  constructor(
+    private readonly intake: ActIntake,
+    private readonly together: TillTogether,
+    private readonly audit: Audit,
+  ) {}
+
+  /** A gift. Given to oneself it is refused as a recipient who may not receive. */
+  give(
+    context: RequestContext,
+    { guestId, toGuestId, points: wanted, comment }: Gift,
+    refused = guestId === toGuestId ? NOT_AVAILABLE : undefined,
+  ): Promise<Outcome> {
+    const body: GiveBody = {
+      kind: 'GIVE',
+      purpose: 'GIFT',
+      toGuestId,
+      points: points(wanted),
+      earnedBefore: null,
+      named: null,
+      relatedId: null,
+      comment,
+    };
+    return this.run(context, guestId, body, {
+      action: 'points.transferred',
+      refused,
+      prepare: async (round) => {
+        const now = await readNow(round.tx);
+        const { transfers } = round.snapshot.profile.settings;
+        return {
+          refused: refused ?? (await refuseGift(round, { guestId, toGuestId }, wanted, now)),
+          earnedBefore: limits.earnedBefore(transfers, now),
+        };
+      },
+    });
+  }
+
+  async run(context: RequestContext, guestId: string, body: GiveBody, run: Run): Promise<Outcome> {
+    const { principal, networkId, call } = context;
+    const lead = await this.intake.place({
+      principal,
+      guestId,
+      body,
+      pointOfSaleId: null,
+      receipt: NO_RECEIPT,
+      occurredAt: null,
+      key: actKeyOf(call),
+      requestId: call.requestId,
+      claims: run.claims ?? [],
+      channel: principal.kind === 'user' ? 'TILL' : 'API',
+      refused: run.refused,
+    });
+    return this.together.run({
+      networkId,
+      guestIds: [guestId, body.toGuestId],
+      lead,
+      decide: async (round) => {
+        const { refused, earnedBefore = null } = await run.prepare(round);
+        return decideBoth(round, { ...lead, body: { ...body, earnedBefore } }, refused);
+      },
+      after: (tx, given) => this.appendAudit(tx, context, run.action, given),
+    });
+  }
+
+  private appendAudit(tx: Tx, { networkId, author }: RequestContext, action: string, row: JournalRow): Promise<void> {
+    return this.audit.append(tx, networkId, {
+      ...author,
+      action,
+      subjectKind: 'guest',
+      subjectId: row.guestId ?? '',
+      after: { transactionId: row.id, toGuestId: decodeTransferDetails(row).otherGuestId, points: row.pointsEarned },
+    });
+  }
+}
+
+/** What the network forbids of this gift now; both guests are locked. */
+async function refuseGift(
+  { tx, snapshot }: TogetherRound,
+  { guestId, toGuestId }: { readonly guestId: string; readonly toGuestId: string },
+  wanted: number,
+  now: number,
+): Promise<Refusing | null> {
+  const { id, settings } = snapshot.profile;
+  const size = limits.refuseSize(settings.transfers, wanted);
+  if (size !== null) return size;
+  const parties = await listParties(tx, id, [guestId, toGuestId]);
+  if (!limits.mayReceive(parties.get(toGuestId), settings.transfers, now)) return NOT_AVAILABLE;
+  const giver = parties.get(guestId);
+  if (giver?.isChild === true) return { refused: 'family_role_unfit', data: {} };
+  if (giver !== undefined && limits.isTooNew(giver, settings.transfers, now))
+    return { refused: 'guest_too_new', data: {} };
+  const given = await sumGiven(tx, id, guestId, limits.periodsAt(calendarOfNetwork(snapshot), now));
+  return limits.refuseSum(settings.transfers, wanted, given);
+}
+
+/** The giver decides what moves, the other takes in just that. Where the giver is refused, the other is left alone. */
+export async function decideBoth(round: TogetherRound, give: TillAct, refused: Refusing | null): Promise<Outcome> {
+  const outcome = await round.decideOne(give, refused);
+  if (outcome.kind !== 'POSTED') return outcome;
+  const received = await round.decideOne(receiveOf(give, outcome.row));
+  if (received.kind === 'POSTED') return outcome;
+  throw new Error(`what ${outcome.row.id} moved was not taken in`);
+}
