@@ -1,3 +1,4 @@
+import { TABLE_COLUMNS } from '../../ledger/journal/journal-columns';
 import { type FieldType, recordOf } from './record-form.rules';
 
 /** A sealed column with the type that it is written as: enumerations as text, since their own numbers differ by installation. */
@@ -6,38 +7,20 @@ export interface SealedColumn {
   readonly type: FieldType;
 }
 
-/** The form that new seals are made in; a seal names its own. */
-export const LEAF_FORM = 1;
-
 const columns = (type: FieldType, ...names: string[]): SealedColumn[] => names.map((name) => ({ name, type }));
 
-/** Every column of `transactions` in form 1, in the order of the bytes: business row, audit, answer and position. */
-export const TRANSACTION_COLUMNS: readonly SealedColumn[] = [
-  ...columns('uuid', 'network_id', 'id'),
-  ...columns('text', 'type'),
-  ...columns('uuid', 'guest_id'),
-  ...columns('int8', 'guest_version'),
-  ...columns('uuid', 'restaurant_id', 'point_of_sale_id', 'shift_id'),
-  ...columns('text', 'actor_kind'),
-  ...columns('uuid', 'actor_id'),
-  ...columns('text', 'channel'),
-  ...columns('uuid', 'related_id'),
-  ...columns('text', 'receipt_number', 'external_order_id'),
-  ...columns('date', 'business_date'),
-  ...columns('timestamptz', 'occurred_at', 'recorded_at'),
-  ...columns('int8', 'amount', 'discount', 'points_redeemed', 'points_value', 'payable', 'points_earned'),
-  ...columns('int8', 'points_not_taken', 'available', 'pending', 'held', 'in_review', 'receivable'),
-  ...columns('text', 'tier_before', 'tier'),
-  ...columns('json', 'tier_progress'),
-  ...columns('int4', 'program_version'),
-  ...columns('json', 'items', 'facts', 'details', 'trace'),
-  ...columns('text', 'payment_method', 'direction', 'reason_code'),
-  ...columns('bytea', 'comment_hash', 'request_hash'),
-  ...columns('text', 'request_id'),
-  ...columns('int8', 'xid'),
-];
+/** The forms of a leaf, the oldest first. A column that is added later comes with the next. */
+export const LEAF_FORMS = [...new Set(TABLE_COLUMNS.map(({ form = 1 }) => form))].sort((a, b) => a - b);
 
-/** Every column of `transfers` in form 1, in the order of the bytes. */
+/** The columns of `transactions` in a form, in the order of the bytes: business row, audit, answer and position. */
+export function transactionColumns(inForm: number): SealedColumn[] {
+  return TABLE_COLUMNS.filter(({ form = 1 }) => form <= inForm).map(({ column, type }) => ({
+    name: column,
+    type: type === 'transaction_type' ? 'text' : type,
+  }));
+}
+
+/** Every column of `transfers`, in the order of the bytes. */
 export const TRANSFER_COLUMNS: readonly SealedColumn[] = [
   ...columns('uuid', 'network_id', 'transaction_id'),
   ...columns('int2', 'n'),
@@ -54,14 +37,16 @@ export const TRANSFER_COLUMNS: readonly SealedColumn[] = [
 export type ColumnTexts = Readonly<Record<string, string | null>>;
 
 /**
- * The bytes of a transaction with its transfers in the order of `n`: a record of the form's number, the columns of
- * the transaction and the number of transfers, and a record of the columns of each transfer.
+ * The bytes of a transaction with its transfers in the order of `n`: a record of the leaf's form, the columns of the
+ * transaction in that form and the number of transfers, and a record of the columns of each transfer. The form is the
+ * first that covers all that the row has, so a column that is added changes the leaf of no row that is without it.
  */
 export function leafBytesOf(transaction: ColumnTexts, transfers: readonly ColumnTexts[]): Buffer {
+  const form = formOf(transaction);
   return Buffer.concat([
     recordOf([
-      ['int4', String(LEAF_FORM)],
-      ...fieldsOf(TRANSACTION_COLUMNS, transaction),
+      ['int4', String(form)],
+      ...fieldsOf(transactionColumns(form), transaction),
       ['int4', String(transfers.length)],
     ]),
     ...transfers.map((transfer) => recordOf(fieldsOf(TRANSFER_COLUMNS, transfer))),
@@ -74,8 +59,26 @@ export function leafBytesOf(transaction: ColumnTexts, transfers: readonly Column
  * encoding, which the driver makes UTF-8.
  */
 export function leafSql(transferCount: string, transferRecords: string): string {
-  const fields = [`${String(LEAF_FORM)}::int4`, ...sqlOf(TRANSACTION_COLUMNS, 'x'), `(${transferCount})::int4`];
-  return `record_send(ROW(${fields.join(', ')})) || coalesce(${transferRecords}, '')`;
+  const recordIn = (form: number): string => {
+    const fields = [`${String(form)}::int4`, ...sqlOf(transactionColumns(form), 'x'), `(${transferCount})::int4`];
+    return `record_send(ROW(${fields.join(', ')}))`;
+  };
+  const [first = 1, ...later] = LEAF_FORMS;
+  const record = later.reduce(
+    (earlier, form) => `CASE WHEN ${hasColumnOf(form)} THEN ${recordIn(form)} ELSE ${earlier} END`,
+    recordIn(first),
+  );
+  return `${record} || coalesce(${transferRecords}, '')`;
+}
+
+function formOf(transaction: ColumnTexts): number {
+  return Math.max(...TABLE_COLUMNS.map(({ column, form = 1 }) => (transaction[column] == null ? 1 : form)));
+}
+
+/** Whether a `transactions x` has any column that came with a form. */
+function hasColumnOf(of: number): string {
+  const added = TABLE_COLUMNS.filter(({ form = 1 }) => form === of);
+  return added.map(({ column }) => `x.${column} IS NOT NULL`).join(' OR ');
 }
 
 /** The record of one transfer under an alias, as an SQL expression. */

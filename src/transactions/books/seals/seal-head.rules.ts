@@ -14,6 +14,9 @@ export const JOURNAL_START: Position = { epoch: 0, xid: 0, id: '00000000-0000-00
 /** What stands before the first seal of a network. */
 export const NO_SEAL_BEFORE = Buffer.alloc(32);
 
+/** The form of the head that new seals are made in; a seal names its own, and so does each leaf. */
+export const SEAL_FORM = 1;
+
 /** What a seal says, before it is signed. */
 export interface SealHead {
   readonly form: number;

@@ -4,9 +4,8 @@ import { settings } from '../../../platform/settings/settings';
 import { sealKeys } from '../../../security';
 import { AccountTotals } from './account-totals.rules';
 import { countWaiting, findSealable, listGains } from './journal.sql';
-import { LEAF_FORM } from './leaf-form.rules';
 import { merkleRootOf } from './merkle.rules';
-import { JOURNAL_START, NO_SEAL_BEFORE, type Seal, type SealHead, sealHashOf } from './seal-head.rules';
+import { JOURNAL_START, NO_SEAL_BEFORE, type Seal, type SealHead, SEAL_FORM, sealHashOf } from './seal-head.rules';
 import { SealKeys } from './seal-keys';
 import { appendSeal, findLastSeal, readClock, tryLockSealing } from './seals.sql';
 import { SealWitness } from './witness';
@@ -76,7 +75,7 @@ export class Sealer {
     const totals = last === undefined ? new AccountTotals() : AccountTotals.parse(last.totals);
     totals.addAll(await listGains(tx, networkId, from, to));
     return {
-      form: LEAF_FORM,
+      form: SEAL_FORM,
       networkId,
       number: (last?.number ?? 0) + 1,
       previous: last?.hash ?? NO_SEAL_BEFORE,

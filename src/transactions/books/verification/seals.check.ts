@@ -1,7 +1,6 @@
 import type { Tx } from '../../../platform/database/database';
 import { AccountTotals } from '../seals/account-totals.rules';
 import { type Leaf, listGains, listVisibleLeaves } from '../seals/journal.sql';
-import { LEAF_FORM } from '../seals/leaf-form.rules';
 import { merkleRootOf } from '../seals/merkle.rules';
 import {
   comparePositions,
@@ -9,6 +8,7 @@ import {
   NO_SEAL_BEFORE,
   type Position,
   type Seal,
+  SEAL_FORM,
   sealHashOf,
 } from '../seals/seal-head.rules';
 import type { SealKeys } from '../seals/seal-keys';
@@ -66,7 +66,7 @@ export class SealsCheck {
     if (comparePositions(seal.from, before?.to ?? JOURNAL_START) !== 0) {
       this.report(seal, 'its range does not begin where the seal before it ends');
     }
-    if (seal.form !== LEAF_FORM) this.report(seal, `its form ${String(seal.form)} is unknown to this version`);
+    if (seal.form !== SEAL_FORM) this.report(seal, `its form ${String(seal.form)} is unknown to this version`);
     if (!seal.hash.equals(sealHashOf(seal))) this.report(seal, 'its head was changed: the hash does not fit');
     const signed = this.keys.check(seal.keyId, seal.hash, seal.signature);
     if (signed === 'wrong') this.report(seal, 'its signature is wrong');

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { RowArray } from '../../../platform/database/row-array';
-import type { JournalRow, TransferRow } from '../journal/journal-row';
+import { type ColumnType, type JournalRow, TABLE_COLUMNS } from '../journal/journal-columns';
+import type { TransferRow } from '../journal/journal-row';
 import { CLAIM_LETTER } from '../claims/claim-digests';
 import type {
   AnswerWrite,
@@ -115,50 +116,34 @@ function writeClaim(row: RowArray, group: number, claim: ClaimWrite): void {
   row.uuid(claim.expected);
 }
 
+/** How a row of the parameter takes a value of each type. */
+const WRITER = {
+  uuid: 'uuid',
+  text: 'text',
+  int4: 'int4',
+  int8: 'int8',
+  date: 'date',
+  timestamptz: 'instant',
+  json: 'json',
+  bytea: 'bytes',
+  transaction_type: 'name',
+} as const satisfies Record<ColumnType, keyof RowArray>;
+
+/** The type of the migration has the columns of the table but for what the function or the database gives itself. */
+const WRITTEN = TABLE_COLUMNS.filter(({ name }) => name !== 'networkId' && name !== 'xid').map(({ name, type }) => ({
+  name: name as keyof TransactionWrite,
+  writer: WRITER[type],
+}));
+
+type TransactionWrite = JournalRow & { readonly commentHash: string | null };
+
 function writeTransaction(row: RowArray, group: number, of: JournalRow, comment: string | null): void {
   row.int4(group);
-  row.uuid(of.id);
-  row.name(of.type);
-  row.uuid(of.guestId);
-  row.int8(of.guestVersion);
-  row.uuid(of.restaurantId);
-  row.uuid(of.pointOfSaleId);
-  row.uuid(of.shiftId);
-  row.text(of.actorKind);
-  row.uuid(of.actorId);
-  row.text(of.channel);
-  row.uuid(of.relatedId);
-  row.text(of.receiptNumber);
-  row.text(of.externalOrderId);
-  row.date(of.businessDate);
-  row.instant(of.occurredAt);
-  row.instant(of.recordedAt);
-  row.int8(of.amount);
-  row.int8(of.discount);
-  row.int8(of.pointsRedeemed);
-  row.int8(of.pointsValue);
-  row.int8(of.payable);
-  row.int8(of.pointsEarned);
-  row.int8(of.pointsNotTaken);
-  row.int8(of.available);
-  row.int8(of.pending);
-  row.int8(of.held);
-  row.int8(of.inReview);
-  row.int8(of.receivable);
-  row.text(of.tierBefore);
-  row.text(of.tier);
-  row.json(of.tierProgress);
-  row.int4(of.programVersion);
-  row.json(of.items);
-  row.json(of.facts);
-  row.json(of.details);
-  row.json(of.trace);
-  row.text(of.paymentMethod);
-  row.text(of.direction);
-  row.text(of.reasonCode);
-  row.bytes(comment === null ? null : createHash('sha256').update(comment, 'utf8').digest('hex'));
-  row.bytes(of.requestHash);
-  row.text(of.requestId);
+  const commentHash = comment === null ? null : createHash('sha256').update(comment, 'utf8').digest('hex');
+  for (const { name, writer } of WRITTEN) {
+    // The list says of which type the member is.
+    row[writer]((name === 'commentHash' ? commentHash : of[name]) as never);
+  }
 }
 
 function writeComment(row: RowArray, group: number, transactionId: string, comment: string): void {

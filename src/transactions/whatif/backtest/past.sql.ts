@@ -1,5 +1,6 @@
 import { type CopiedRow, literal, type NetworkReading } from '../../../platform/database/copy-rows';
-import type { JournalRow, JournalType, TransferRow } from '../../ledger/journal/journal-row';
+import { type ColumnType, type JournalRow, type NamedColumn, ROW_COLUMNS } from '../../ledger/journal/journal-columns';
+import type { TransferRow } from '../../ledger/journal/journal-row';
 import type { PastGuest } from './hypothetical-guest.rules';
 
 /** Guests from one id up to another, which is not among them; null: to the last. */
@@ -14,61 +15,20 @@ export interface PastRow {
   readonly transfers: readonly TransferRow[];
 }
 
-/** `date_part` answers in floats, at a tenth of what `extract` costs; the fraction of a microsecond that it adds is rounded off. */
+/**
+ * `date_part` answers in floats, at a tenth of what `extract` costs; the fraction of a
+ * microsecond that it adds is rounded off.
+ */
 const milliseconds = (column: string) => `date_part('epoch', ${column}) * 1000`;
 
+const isReadAlways = ({ backtest }: NamedColumn): boolean => backtest === undefined;
 /** What an act is played from. The trace, which is as long as all of these together, is not among them. */
-const PLAYED = {
-  id: 't.id',
-  type: 't.type',
-  guestId: 't.guest_id',
-  guestVersion: 't.guest_version',
-  restaurantId: 't.restaurant_id',
-  pointOfSaleId: 't.point_of_sale_id',
-  actorKind: 't.actor_kind',
-  channel: 't.channel',
-  relatedId: 't.related_id',
-  receiptNumber: 't.receipt_number',
-  externalOrderId: 't.external_order_id',
-  businessDate: 't.business_date',
-  occurredAt: milliseconds('t.occurred_at'),
-  recordedAt: milliseconds('t.recorded_at'),
-  amount: 't.amount',
-  discount: 't.discount',
-  pointsRedeemed: 't.points_redeemed',
-  pointsValue: 't.points_value',
-  payable: 't.payable',
-  pointsEarned: 't.points_earned',
-  available: 't.available',
-  pending: 't.pending',
-  held: 't.held',
-  inReview: 't.in_review',
-  tierBefore: 't.tier_before',
-  tier: 't.tier',
-  programVersion: 't.program_version',
-  items: 't.items',
-  facts: 't.facts',
-  details: 't.details',
-  paymentMethod: 't.payment_method',
-  direction: 't.direction',
-  reasonCode: 't.reason_code',
-} satisfies Partial<Record<keyof JournalRow, string>>;
-
+const PLAYED = ROW_COLUMNS.filter(isReadAlways);
 /** What is compared besides, where the ledger itself is reproduced. */
-const COMPARED = {
-  ...PLAYED,
-  pointsNotTaken: 't.points_not_taken',
-  receivable: 't.receivable',
-  tierProgress: 't.tier_progress',
-  trace: 't.trace',
-} satisfies Partial<Record<keyof JournalRow, string>>;
+const COMPARED = [...PLAYED, ...ROW_COLUMNS.filter(({ backtest }) => backtest === 'COMPARED')];
 
-type Read = keyof typeof COMPARED;
-
-/** Where a column stands among the fields of a row; the few that are compared come behind those that are played. */
-const AT = Object.fromEntries(Object.keys(COMPARED).map((name, index) => [name, index])) as Readonly<
-  Record<Read, number>
->;
+const sqlOf = (columns: readonly NamedColumn[]): string =>
+  columns.map(({ column, type }) => (type === 'timestamptz' ? milliseconds(`t.${column}`) : `t.${column}`)).join(', ');
 
 const TRANSFERS = `(SELECT json_agg(json_build_array(x.n, x.code, x.debit_kind, x.debit_owner, x.credit_kind, x.credit_owner,
     x.amount, x.lot_id, date_part('epoch', x.expires_at) * 1000, date_part('epoch', x.activates_at) * 1000, x.unit) ORDER BY x.n)
@@ -149,75 +109,40 @@ function copyRows(
   where: string,
   onRow: (past: PastRow) => void,
 ): Promise<void> {
-  const columns = Object.values(compares ? COMPARED : PLAYED);
+  const columns = compares ? COMPARED : PLAYED;
   const transfers = compares ? TRANSFERS : `CASE t.type WHEN 'EXPIRY' THEN ${TRANSFERS} END`;
-  return reading.copy(`SELECT ${columns.join(', ')}, ${transfers} FROM transactions t WHERE ${where}`, (fields) => {
+  return reading.copy(`SELECT ${sqlOf(columns)}, ${transfers} FROM transactions t WHERE ${where}`, (fields) => {
     // Behind what was asked for stand the transfers.
     const movements = fields.pop() ?? null;
-    const row = rowOf(fields);
+    const row = rowOf(columns, fields);
     onRow({ row, transfers: transfersOf(row.id, movements) });
   });
 }
 
-/** One literal for all rows: they are of one shape, and none is put together member by member. */
-function rowOf(fields: CopiedRow): JournalRow {
-  return {
-    id: text(fields, 'id') ?? '',
-    type: text(fields, 'type') as JournalType,
-    guestId: text(fields, 'guestId'),
-    guestVersion: whole(fields, 'guestVersion'),
-    restaurantId: text(fields, 'restaurantId'),
-    pointOfSaleId: text(fields, 'pointOfSaleId'),
-    shiftId: null,
-    actorKind: text(fields, 'actorKind') as JournalRow['actorKind'],
-    actorId: null,
-    channel: text(fields, 'channel') ?? '',
-    relatedId: text(fields, 'relatedId'),
-    receiptNumber: text(fields, 'receiptNumber'),
-    externalOrderId: text(fields, 'externalOrderId'),
-    businessDate: text(fields, 'businessDate'),
-    occurredAt: Math.round(number(fields, 'occurredAt')),
-    recordedAt: Math.round(number(fields, 'recordedAt')),
-    amount: number(fields, 'amount'),
-    discount: number(fields, 'discount'),
-    pointsRedeemed: number(fields, 'pointsRedeemed'),
-    pointsValue: number(fields, 'pointsValue'),
-    payable: number(fields, 'payable'),
-    pointsEarned: number(fields, 'pointsEarned'),
-    pointsNotTaken: number(fields, 'pointsNotTaken'),
-    available: number(fields, 'available'),
-    pending: number(fields, 'pending'),
-    held: number(fields, 'held'),
-    inReview: number(fields, 'inReview'),
-    receivable: number(fields, 'receivable'),
-    tierBefore: text(fields, 'tierBefore'),
-    tier: text(fields, 'tier'),
-    tierProgress: text(fields, 'tierProgress'),
-    programVersion: whole(fields, 'programVersion'),
-    items: text(fields, 'items'),
-    facts: text(fields, 'facts'),
-    details: text(fields, 'details'),
-    trace: text(fields, 'trace'),
-    paymentMethod: text(fields, 'paymentMethod'),
-    direction: text(fields, 'direction'),
-    reasonCode: text(fields, 'reasonCode'),
-    requestHash: null,
-    requestId: null,
-  };
+type Value = JournalRow[keyof JournalRow];
+
+/** What is not read is null, or 0. */
+const UNREAD = Object.fromEntries(
+  ROW_COLUMNS.map(({ name, type, nullable }) => [name, nullable === true ? null : isNumber(type) ? 0 : '']),
+) as Record<keyof JournalRow, Value>;
+
+/** All rows are copies of one, so that they are of one shape. */
+function rowOf(columns: readonly NamedColumn<keyof JournalRow>[], fields: CopiedRow): JournalRow {
+  const row = { ...UNREAD };
+  columns.forEach(({ name, type }, i) => {
+    const field = fields[i] ?? null;
+    if (field !== null) row[name] = valueOf(type, field);
+  });
+  return row as JournalRow;
 }
 
-function text(fields: CopiedRow, name: Read): string | null {
-  return fields[AT[name]] ?? null;
+function valueOf(type: ColumnType, field: string): Value {
+  if (type === 'timestamptz') return Math.round(Number(field));
+  return isNumber(type) ? Number(field) : field;
 }
 
-function whole(fields: CopiedRow, name: Read): number | null {
-  const field = text(fields, name);
-  return field === null ? null : Number(field);
-}
-
-/** 0 where nothing was read. */
-function number(fields: CopiedRow, name: Read): number {
-  return Number(text(fields, name) ?? 0);
+function isNumber(type: ColumnType): boolean {
+  return type === 'int4' || type === 'int8' || type === 'timestamptz';
 }
 
 type CopiedTransfer = [

@@ -1,0 +1,155 @@
+/** Types of SQL that the journal has. */
+export type ColumnType = keyof Values;
+
+/** What the application holds of each. */
+interface Values {
+  readonly uuid: string;
+  readonly text: string;
+  readonly int4: number;
+  readonly int8: number;
+  readonly date: string;
+  readonly timestamptz: number;
+  readonly json: string;
+  readonly bytea: string;
+  readonly transaction_type: string;
+}
+
+/**
+ * A column of `transactions`; in SQL it has the name of its entry in snake case. A new one is nullable and the last,
+ * since rows are written in the order of the table.
+ */
+export interface JournalColumn {
+  readonly type: ColumnType;
+  readonly nullable?: true;
+  /** The values that a text can have. */
+  readonly values?: readonly string[];
+  /** The form of a leaf that covers it first; left out: 1. */
+  readonly form?: number;
+  /** The till system says it of a sale; it is kept and answered as it was said. */
+  readonly ofSale?: true;
+  /** COMPARED: a backtest reads it only to reproduce the past. UNREAD: never. Left out: an act is played from it. */
+  readonly backtest?: 'COMPARED' | 'UNREAD';
+  /** It stands beside the row that is decided: its batch, its comment or the database gives it. */
+  readonly besideRow?: true;
+}
+
+const JOURNAL_TYPES = [
+  'SALE',
+  'REDEMPTION',
+  'MANUAL',
+  'REFUND',
+  'AWARD',
+  'EXPIRY',
+  'TRANSFER',
+  'HOLD',
+  'RELEASE',
+  'ACTIVATION',
+  'TIER',
+  'WARNING',
+  'EXTENSION',
+  'COUNT',
+] as const;
+
+/**
+ * The one list of the journal's columns, in the order of the table. From it come the type of a row, the parameters of
+ * `till_write`, what every read of a row selects, and the leaf of a seal; a test compares it with the database.
+ */
+export const JOURNAL = {
+  networkId: { type: 'uuid', besideRow: true },
+  id: { type: 'uuid' },
+  type: { type: 'transaction_type', values: JOURNAL_TYPES },
+  guestId: { type: 'uuid', nullable: true },
+  /**
+   * The version of the guest that the row made, and so its place in the guest's journal. Of a refund of an anonymous
+   * receipt its place among the refunds of that receipt, from 1; of the receipt itself null.
+   */
+  guestVersion: { type: 'int8', nullable: true },
+  restaurantId: { type: 'uuid', nullable: true },
+  pointOfSaleId: { type: 'uuid', nullable: true },
+  shiftId: { type: 'uuid', nullable: true, backtest: 'UNREAD' },
+  actorKind: { type: 'text', values: ['user', 'guest', 'key', 'system'] },
+  actorId: { type: 'uuid', nullable: true, backtest: 'UNREAD' },
+  /** Which door brought it: TILL, API, OFFLINE, IMPORT, SYSTEM. */
+  channel: { type: 'text' },
+  relatedId: { type: 'uuid', nullable: true },
+  receiptNumber: { type: 'text', nullable: true },
+  externalOrderId: { type: 'text', nullable: true },
+  businessDate: { type: 'date', nullable: true },
+  occurredAt: { type: 'timestamptz' },
+  recordedAt: { type: 'timestamptz' },
+  amount: { type: 'int8' },
+  discount: { type: 'int8' },
+  pointsRedeemed: { type: 'int8' },
+  pointsValue: { type: 'int8' },
+  payable: { type: 'int8' },
+  pointsEarned: { type: 'int8' },
+  pointsNotTaken: { type: 'int8', backtest: 'COMPARED' },
+  available: { type: 'int8' },
+  pending: { type: 'int8' },
+  held: { type: 'int8' },
+  inReview: { type: 'int8' },
+  receivable: { type: 'int8', backtest: 'COMPARED' },
+  tierBefore: { type: 'text', nullable: true },
+  tier: { type: 'text', nullable: true },
+  /** See stored-json. */
+  tierProgress: { type: 'json', nullable: true, backtest: 'COMPARED' },
+  programVersion: { type: 'int4', nullable: true },
+  /** See stored-json: lines with the division of each effect over them. */
+  items: { type: 'json', nullable: true },
+  /** Derived facts that the decision was given ("birthday today: yes"), without personal data. */
+  facts: { type: 'json', nullable: true },
+  /** See stored-json: what later acts must know (SALE, REDEMPTION, REFUND), the quote behind a HOLD. */
+  details: { type: 'json', nullable: true },
+  /** See stored-json. As long as all other columns together. */
+  trace: { type: 'json', nullable: true, backtest: 'COMPARED' },
+  paymentMethod: { type: 'text', nullable: true, ofSale: true },
+  direction: { type: 'text', nullable: true },
+  reasonCode: { type: 'text', nullable: true },
+  commentHash: { type: 'bytea', nullable: true, besideRow: true },
+  /** 32 bytes; null without a key. */
+  requestHash: { type: 'bytea', nullable: true, backtest: 'UNREAD' },
+  requestId: { type: 'text', nullable: true, backtest: 'UNREAD' },
+  xid: { type: 'int8', besideRow: true },
+} as const satisfies Readonly<Record<string, JournalColumn>>;
+
+type Columns = typeof JOURNAL;
+
+export type ColumnName = keyof Columns;
+
+type Named<Mark extends Partial<JournalColumn>> = {
+  [Name in ColumnName]: Columns[Name] extends Mark ? Name : never;
+}[ColumnName];
+
+type RowColumn = Exclude<ColumnName, Named<{ besideRow: true }>>;
+
+type ValueOf<Column extends JournalColumn> =
+  | (Column extends { values: readonly (infer Value)[] } ? Value : Values[Column['type']])
+  | (Column extends { nullable: true } ? null : never);
+
+/**
+ * A row of `transactions`: an act that was decided, with its key, audit and answer. Money in minor units, points in
+ * points, instants in milliseconds since 1970, days as `YYYY-MM-DD`, bytes in hexadecimal. A figure that does not apply
+ * is 0. JSON keeps its bytes.
+ */
+export type JournalRow = { readonly [Name in RowColumn]: ValueOf<Columns[Name]> };
+
+/** What the till system says of a sale besides what is decided. */
+export type SaleAttributes = Pick<JournalRow, Named<{ ofSale: true }>>;
+
+/** A column of the list with its names. */
+export interface NamedColumn<Name extends string = ColumnName> extends JournalColumn {
+  readonly name: Name;
+  /** In SQL. */
+  readonly column: string;
+}
+
+export const TABLE_COLUMNS: readonly NamedColumn[] = Object.entries(JOURNAL).map(([name, column]) => ({
+  ...(column as JournalColumn),
+  name: name as ColumnName,
+  column: name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
+}));
+
+/** The columns of a `JournalRow`. */
+export const ROW_COLUMNS = TABLE_COLUMNS.filter(
+  (column): column is NamedColumn<RowColumn> => column.besideRow !== true,
+);
