@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { type INestApplicationContext, Module, type Type } from '@nestjs/common';
+import { type DynamicModule, Global, type INestApplicationContext, Module, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { ConfigurationModule } from './configuration';
@@ -7,6 +7,7 @@ import { IdentityModule } from './identity';
 import { IntegrationsModule } from './integrations';
 import { MarketingModule } from './marketing';
 import { DatabaseModule } from './platform/database/database.module';
+import { ONLY_READS } from './platform/database/epoch-keeper';
 import { HealthModule } from './platform/health/health.module';
 import { makeHttpAdapter } from './platform/http/adapter';
 import { furnishHttpDoor } from './platform/http/http-door';
@@ -47,6 +48,10 @@ const keyedCalls = KeyedModule.withCipher({
 })
 export class AppModule {}
 
+@Global()
+@Module({ providers: [{ provide: ONLY_READS, useValue: true }], exports: [ONLY_READS] })
+class OnlyReadsModule {}
+
 export interface AppOptions {
   /** What stands around the application: the tests' own routes beside it. */
   readonly root?: Type;
@@ -71,8 +76,14 @@ export async function createApp({
   return app;
 }
 
+export interface ContextOptions {
+  /** For what looks at the database as it is: the start changes nothing in it. */
+  readonly onlyReads?: boolean;
+}
+
 /** The same modules without a door, for commands and for processes that only work. */
-export async function createContext(): Promise<INestApplicationContext> {
+export async function createContext({ onlyReads = false }: ContextOptions = {}): Promise<INestApplicationContext> {
   requireFormOfKeys();
-  return NestFactory.createApplicationContext(AppModule, { abortOnError: false, logger: processLogger() });
+  const root: DynamicModule = { module: AppModule, imports: onlyReads ? [OnlyReadsModule] : [] };
+  return NestFactory.createApplicationContext(root, { abortOnError: false, logger: processLogger() });
 }

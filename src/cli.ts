@@ -3,7 +3,7 @@ import './platform/settings/command-process';
 import { constants } from 'node:os';
 import type { INestApplicationContext } from '@nestjs/common';
 import { Command } from 'commander';
-import { createApp, createContext } from './app.module';
+import { type ContextOptions, createApp, createContext } from './app.module';
 import { registerIntegrationCommands } from './integrations';
 import { failureLines } from './platform/cli/command-failure';
 import { refuseSlips } from './platform/cli/slips';
@@ -17,11 +17,11 @@ import {
   registerProgramCommands,
 } from './transactions';
 
-type App = () => Promise<INestApplicationContext>;
+type App = (options?: ContextOptions) => Promise<INestApplicationContext>;
 
 async function run(): Promise<void> {
   let context: Promise<INestApplicationContext> | undefined;
-  const app: App = () => (context ??= createContext());
+  const app: App = (options) => (context ??= createContext(options));
   const program = new Command('loyalty').description('Commands of the loyalty platform');
   registerCommands(program, app);
   refuseSlips(program);
@@ -35,7 +35,7 @@ async function run(): Promise<void> {
 /** Each layer adds its commands through its door. */
 function registerCommands(program: Command, app: App): void {
   registerSecurityCommands(program, app);
-  registerLedgerCommands(program, app);
+  registerLedgerCommands(program, () => app({ onlyReads: true }));
   registerLiabilityCommands(program, app);
   registerProgramCommands(program, app);
   registerBacktestCommands(program, app);

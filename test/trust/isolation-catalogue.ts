@@ -93,7 +93,6 @@ const VALUES: Readonly<Record<string, Readonly<Record<string, (networkId: string
   family_invitations: { role: () => 'CHILD' },
   ledger_periods: { month: () => `${String(Math.floor(1_000 + Math.random() * 9_000))}-01` },
   backtests: { mode: () => 'REPRODUCE', status: () => 'CANCELLED', document: () => null, report: () => null },
-  ledger_epoch: { only: () => false },
 };
 
 /** The one user of a network, whom others name. */

@@ -27,8 +27,6 @@ const REACH: Readonly<Record<string, Partial<Record<Role, Reach>>>> = {
   guests: { loyalty_platform: 'all' },
   // A code is brought with the id of its verification alone, before the network is known.
   verifications: { loyalty_platform: 'all' },
-  // No row of anybody: the number of the ledger's life.
-  ledger_epoch: { loyalty_app: 'all' },
 };
 
 /** What the platform may read of the networks' own tables, as the catalogue prints it: for reading, and no more than this. */

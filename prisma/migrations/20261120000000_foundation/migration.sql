@@ -32,6 +32,25 @@ CREATE TYPE user_role AS ENUM ('owner', 'manager', 'analyst', 'cashier');
 -- Layer 3: configuration
 -- ---------------------------------------------------------------------------------------------
 
+-- PostgreSQL's identifier of this cluster, which initdb makes and no dump carries; null where a host withholds it. It cannot
+-- change while a backend lives, and reading it opens a file, so the backend remembers it.
+CREATE FUNCTION this_system() RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+  known text := current_setting('app.this_system', true);
+BEGIN
+  IF coalesce(known, '') = '' THEN
+    BEGIN
+      SELECT system_identifier::text INTO known FROM pg_control_system();
+    EXCEPTION WHEN insufficient_privilege OR undefined_function OR feature_not_supported THEN
+      known := 'withheld';
+    END;
+    PERFORM set_config('app.this_system', known, false);
+  END IF;
+  RETURN nullif(known, 'withheld');
+END $$;
+REVOKE ALL ON FUNCTION this_system() FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION this_system() TO loyalty_app, loyalty_platform;
+
 CREATE TABLE networks (
   id              uuid PRIMARY KEY,
   code            text NOT NULL UNIQUE CHECK (code ~ '^[a-z0-9][a-z0-9-]{0,62}$'),
@@ -45,6 +64,11 @@ CREATE TABLE networks (
   settings        jsonb NOT NULL DEFAULT '{}',
   -- Covers programme, tiers, campaigns, catalogue and limits; rises with each publication.
   rules_version   bigint NOT NULL DEFAULT 1,
+  -- Positions are (epoch, xid, id). The epoch rises where transaction ids count from anew, as after a restore into another
+  -- cluster: `raise_epoch` does it, and nothing else writes these two.
+  epoch           integer NOT NULL DEFAULT 1 CHECK (epoch > 0),
+  -- The cluster whose transaction ids the positions of this epoch carry.
+  system_identifier text DEFAULT (this_system()),
   created_at      timestamptz NOT NULL DEFAULT now(),
   closed_at       timestamptz
 );
@@ -667,12 +691,64 @@ ALTER TABLE lots SET (autovacuum_vacuum_insert_threshold = 1000000, autovacuum_a
 ALTER TABLE claims SET (autovacuum_vacuum_insert_threshold = 1000000, autovacuum_analyze_threshold = 100000);
 ALTER TABLE events_default SET (autovacuum_vacuum_insert_threshold = 1000000, autovacuum_analyze_threshold = 100000);
 
--- Rises with a restore, an imported archive, an upgrade by dump: positions of another life sort below.
-CREATE TABLE ledger_epoch (
-  single boolean PRIMARY KEY DEFAULT true CHECK (single),
-  epoch integer NOT NULL
-);
-INSERT INTO ledger_epoch (epoch) VALUES (1);
+-- Whether a network's positions would stand behind what is written: its epoch counts in another cluster, or a position of
+-- it is ahead of this cluster's transaction ids. Needs `app.network_id`.
+CREATE FUNCTION is_epoch_due(p_network uuid, p_epoch integer, p_system text) RETURNS boolean
+LANGUAGE plpgsql SECURITY INVOKER SET search_path = public, pg_temp
+  -- Whatever the statistics say of a young table: the greatest is the last of the index.
+  SET enable_seqscan = off SET enable_bitmapscan = off AS $$
+BEGIN
+  RETURN p_system IS DISTINCT FROM this_system() OR coalesce(
+    greatest(
+      (SELECT e.xid FROM events e WHERE e.network_id = p_network AND e.epoch = p_epoch ORDER BY e.xid DESC LIMIT 1),
+      (SELECT max(c.xid) FROM event_cursors c WHERE c.network_id = p_network AND c.epoch = p_epoch))
+    -- This transaction's own rows are visible to it, and its id may be above what its snapshot knows of.
+    >= greatest(pg_snapshot_xmax(pg_current_snapshot())::text::bigint, pg_current_xact_id_if_assigned()::text::bigint + 1), false);
+END $$;
+
+-- Raises the epoch of a network where that is due, and returns the epoch in force. The row's lock lets two processes raise
+-- it once.
+CREATE FUNCTION raise_epoch(p_network uuid) RETURNS integer
+LANGUAGE plpgsql SECURITY INVOKER SET search_path = public, pg_temp AS $$
+DECLARE
+  current_epoch integer;
+  system text;
+BEGIN
+  SELECT n.epoch, n.system_identifier INTO current_epoch, system FROM networks n WHERE n.id = p_network FOR UPDATE;
+  IF is_epoch_due(p_network, current_epoch, system) THEN
+    current_epoch := current_epoch + 1;
+    UPDATE networks n SET epoch = current_epoch, system_identifier = this_system() WHERE n.id = p_network;
+  END IF;
+  RETURN current_epoch;
+END $$;
+
+-- The epoch in which an event of this transaction is written. An epoch of another cluster is raised first, so that no
+-- event is ever written behind those that were restored, by whichever process.
+CREATE FUNCTION epoch_of(p_network uuid) RETURNS integer
+LANGUAGE plpgsql SECURITY INVOKER SET search_path = public, pg_temp AS $$
+DECLARE
+  current_epoch integer;
+  system text;
+BEGIN
+  SELECT n.epoch, n.system_identifier INTO current_epoch, system FROM networks n WHERE n.id = p_network;
+  IF system IS DISTINCT FROM this_system() THEN RETURN raise_epoch(p_network); END IF;
+  RETURN current_epoch;
+END $$;
+
+-- Those of these networks whose epoch has to be raised.
+CREATE FUNCTION list_due_epochs(p_networks uuid[]) RETURNS SETOF uuid
+LANGUAGE plpgsql SECURITY INVOKER SET search_path = public, pg_temp AS $$
+DECLARE
+  network uuid;
+BEGIN
+  FOREACH network IN ARRAY p_networks LOOP
+    PERFORM set_config('app.network_id', network::text, true);
+    RETURN QUERY SELECT n.id FROM networks n WHERE n.id = network AND is_epoch_due(n.id, n.epoch, n.system_identifier);
+  END LOOP;
+END $$;
+
+REVOKE ALL ON FUNCTION is_epoch_due(uuid, integer, text), raise_epoch(uuid), epoch_of(uuid), list_due_epochs(uuid[]) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION is_epoch_due(uuid, integer, text), raise_epoch(uuid), epoch_of(uuid), list_due_epochs(uuid[]) TO loyalty_app;
 
 -- ---------------------------------------------------------------------------------------------
 -- Guards
@@ -760,7 +836,7 @@ DO $$ DECLARE t text; BEGIN
   END LOOP;
   -- Tables of the platform, and the two that both sides read.
   FOREACH t IN ARRAY ARRAY['networks', 'users', 'password_links', 'sessions', 'used_refresh_tokens', 'platform_audit_log',
-    'rate_counters', 'guest_accounts', 'ledger_epoch'] LOOP
+    'rate_counters', 'guest_accounts'] LOOP
     EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', t);
     EXECUTE format('ALTER TABLE %I FORCE ROW LEVEL SECURITY', t);
     EXECUTE format('CREATE POLICY platform ON %I TO loyalty_platform USING (true) WITH CHECK (true)', t);
@@ -774,7 +850,6 @@ CREATE POLICY own_network ON networks TO loyalty_app
   USING (id = (SELECT current_setting('app.network_id')::uuid)) WITH CHECK (id = (SELECT current_setting('app.network_id')::uuid));
 CREATE POLICY own_users ON users TO loyalty_app
   USING (network_id = (SELECT current_setting('app.network_id')::uuid)) WITH CHECK (network_id = (SELECT current_setting('app.network_id')::uuid));
-CREATE POLICY everyone_reads ON ledger_epoch FOR SELECT TO loyalty_app USING (true);
 -- Guests of one account, in every network, for the account itself.
 CREATE POLICY platform_reads_accounts ON guests FOR SELECT TO loyalty_platform USING (account_id IS NOT NULL);
 
@@ -787,13 +862,12 @@ GRANT SELECT, INSERT, UPDATE ON restaurants, points_of_sale, api_keys, guests, v
   guest_states, approvals, shifts, devices, daily_figures, imports, event_cursors TO loyalty_app;
 GRANT SELECT, INSERT, UPDATE, DELETE ON program_versions, user_restaurants, card_codes, lots, claims,
   transaction_comments, import_mappings TO loyalty_app;
-GRANT SELECT, UPDATE (name, settings, rules_version, locale, time_zone, country, currency, currency_digits) ON networks TO loyalty_app;
+GRANT SELECT, UPDATE (name, settings, rules_version, locale, time_zone, country, currency, currency_digits, epoch, system_identifier) ON networks TO loyalty_app;
 GRANT SELECT, INSERT, UPDATE ON users TO loyalty_app;
-GRANT SELECT ON ledger_epoch TO loyalty_app;
 
 -- The platform role: sign-in, networks, limits.
 GRANT SELECT, INSERT, UPDATE ON networks, users, sessions, password_links, guest_accounts TO loyalty_platform;
 GRANT SELECT, INSERT, UPDATE, DELETE ON used_refresh_tokens, rate_counters TO loyalty_platform;
 GRANT DELETE ON sessions, password_links TO loyalty_platform;
 GRANT SELECT, INSERT ON platform_audit_log TO loyalty_platform;
-GRANT SELECT ON api_keys, user_restaurants, ledger_epoch, guests TO loyalty_platform;
+GRANT SELECT ON api_keys, user_restaurants, guests TO loyalty_platform;

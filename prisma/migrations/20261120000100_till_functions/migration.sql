@@ -163,6 +163,7 @@ DECLARE
   lost integer[];
   current_rules bigint;
   current_epoch integer;
+  current_system text;
   wish record;
 BEGIN
   FOREACH given IN ARRAY p_batches LOOP
@@ -183,11 +184,14 @@ BEGIN
         SELECT s.version FROM guest_states s WHERE s.network_id = given.network AND s.guest_id = g.guest FOR UPDATE) s ON true;
     END IF;
 
-    SELECT n.rules_version, e.epoch INTO current_rules, current_epoch FROM networks n, ledger_epoch e WHERE n.id = given.network;
+    SELECT n.rules_version, n.epoch, n.system_identifier INTO current_rules, current_epoch, current_system
+    FROM networks n WHERE n.id = given.network;
     IF current_rules IS DISTINCT FROM given.rules_version THEN
       RETURN QUERY SELECT place, o::integer, 'rules', NULL::uuid, NULL::uuid FROM unnest(keep) WITH ORDINALITY k(kept, o);
       CONTINUE;
     END IF;
+    -- What `epoch_of` does, without another look at the row.
+    IF current_system IS DISTINCT FROM this_system() THEN current_epoch := raise_epoch(given.network); END IF;
 
     IF false = ANY (keep) THEN
       RETURN QUERY SELECT place, o::integer, 'version', NULL::uuid, NULL::uuid

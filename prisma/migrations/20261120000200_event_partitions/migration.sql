@@ -66,7 +66,10 @@ ALTER TABLE seals ADD COLUMN form smallint NOT NULL DEFAULT 1;
 CREATE FUNCTION tell_of_new_guests() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
   INSERT INTO events (network_id, epoch, id, type, subject_id, guest_id)
-  SELECT n.network_id, l.epoch, n.id, 'guest.registered', n.id, n.id FROM made n CROSS JOIN ledger_epoch l;
+  -- The epoch once for each network and not for each guest.
+  SELECT m.network_id, e.epoch, m.id, 'guest.registered', m.id, m.id
+  FROM (SELECT d.network_id, epoch_of(d.network_id) AS epoch FROM (SELECT DISTINCT network_id FROM made) d OFFSET 0) e
+  JOIN made m ON m.network_id = e.network_id;
   RETURN NULL;
 END $$;
 CREATE TRIGGER guests_tell AFTER INSERT ON guests REFERENCING NEW TABLE AS made FOR EACH STATEMENT EXECUTE FUNCTION tell_of_new_guests();
@@ -88,6 +91,7 @@ LANGUAGE plpgsql VOLATILE SECURITY INVOKER SET search_path = public, pg_temp
   -- Whatever the statistics say of a young table: what was counted before is passed over by the index, never read again.
   SET enable_seqscan = off SET enable_bitmapscan = off AS $$
 DECLARE
+  current_epoch integer;
   at_epoch integer;
   at_xid bigint;
   at_id uuid;
@@ -101,6 +105,7 @@ BEGIN
     RETURN QUERY SELECT -1, NULL::timestamptz;
     RETURN;
   END IF;
+  current_epoch := epoch_of(p_network);
   SELECT n.time_zone, coalesce(n.settings ->> 'dayStart', '04:00')::time - time '00:00' INTO zone, day_start
   FROM networks n WHERE n.id = p_network;
   SELECT c.epoch, c.xid, c.id INTO at_epoch, at_xid, at_id FROM event_cursors c WHERE c.network_id = p_network AND c.subscriber = 'figures';
@@ -113,7 +118,7 @@ BEGIN
     SELECT e.epoch, e.xid, e.id, e.type, e.subject_id
     FROM events e
     WHERE e.network_id = p_network AND (e.epoch, e.xid, e.id) > (at_epoch, at_xid, at_id)
-      AND (e.epoch < (SELECT l.epoch FROM ledger_epoch l) OR e.xid < (SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint))
+      AND (e.epoch < current_epoch OR e.xid < (SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint))
     ORDER BY e.epoch, e.xid, e.id LIMIT p_limit
   ), counted AS (
     SELECT coalesce(t.business_date, ((t.recorded_at AT TIME ZONE zone) - day_start)::date) AS business_date,

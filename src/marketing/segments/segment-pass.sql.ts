@@ -67,7 +67,7 @@ export async function listNextGuests(tx: Tx, networkId: string, afterGuest: stri
 export async function skipToWatermark(tx: Tx, networkId: string): Promise<void> {
   await tx.query(
     `INSERT INTO event_cursors (network_id, subscriber, epoch, xid, id)
-     SELECT $1, $2, l.epoch, pg_snapshot_xmin(pg_current_snapshot())::text::bigint - 1, $3 FROM ledger_epoch l
+     VALUES ($1, $2, epoch_of($1), pg_snapshot_xmin(pg_current_snapshot())::text::bigint - 1, $3)
      ON CONFLICT (network_id, subscriber) DO UPDATE
        SET epoch = excluded.epoch, xid = excluded.xid, id = excluded.id, moved_at = now()`,
     [networkId, SUBSCRIBER, LAST_ID],
@@ -87,7 +87,7 @@ export function listNextEvents(
        CROSS JOIN LATERAL (
          SELECT * FROM events e
           WHERE e.network_id = $1 AND (e.epoch, e.xid, e.id) > (c.epoch, c.xid, c.id)
-            AND (e.epoch < (SELECT l.epoch FROM ledger_epoch l) OR e.xid < (SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint))
+            AND (e.epoch < (SELECT n.epoch FROM networks n WHERE n.id = $1) OR e.xid < (SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint))
           ORDER BY e.epoch, e.xid, e.id LIMIT $3) e
       WHERE c.network_id = $1 AND c.subscriber = $2
       ORDER BY e.epoch, e.xid, e.id`,

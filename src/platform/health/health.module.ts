@@ -1,5 +1,6 @@
 import { Global, Module, type OnModuleInit } from '@nestjs/common';
 import { DatabaseGuard } from '../database/database-guard';
+import { EpochKeeper } from '../database/epoch-keeper';
 import { JobQueue } from '../queue/job-queue';
 import { QUEUE_KIND } from '../queue/queue-connection';
 import { settings } from '../settings/settings';
@@ -14,6 +15,7 @@ export class HealthModule implements OnModuleInit {
   constructor(
     private readonly health: Health,
     private readonly guard: DatabaseGuard,
+    private readonly epochs: EpochKeeper,
     private readonly queue: JobQueue,
   ) {}
 
@@ -21,6 +23,10 @@ export class HealthModule implements OnModuleInit {
     this.health.register('database', true, async () => {
       const warnings = await this.guard.durabilityWarnings();
       return { status: 'up', ...(warnings.length > 0 && { warnings }) };
+    });
+    this.health.register('epochs', true, async () => {
+      const due = await this.epochs.listDueLately();
+      return due.length === 0 ? { status: 'up' } : { status: 'down', networks: due.length };
     });
     this.health.register('queue', true, async () => {
       const running = await this.queue.check();

@@ -157,7 +157,7 @@ export async function insertEvent(
 ): Promise<void> {
   await tx.query(
     `INSERT INTO events (network_id, epoch, id, type, subject_id, guest_id, guest_version)
-     SELECT $1, epoch, $2, 'transaction.' || $3, $2, $4, $5 FROM ledger_epoch`,
+     VALUES ($1, epoch_of($1), $2, 'transaction.' || $3, $2, $4, $5)`,
     [at.networkId, id, type, guestId, version],
   );
 }

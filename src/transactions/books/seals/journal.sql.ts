@@ -5,9 +5,9 @@ import type { Position } from './seal-head.rules';
 
 /**
  * What no running transaction can still write before: rows of earlier lives of the database, and rows below the
- * oldest transaction of this snapshot (ledger.md, rule 12). For an `events e` in the FROM list.
+ * oldest transaction of this snapshot (ledger.md, rule 12). For an `events e` in the FROM list, of the network `$1`.
  */
-export const BELOW_WATERMARK = `(e.epoch < (SELECT epoch FROM ledger_epoch)
+export const BELOW_WATERMARK = `(e.epoch < (SELECT n.epoch FROM networks n WHERE n.id = $1)
   OR e.xid < (SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint))`;
 
 /** A transaction as a leaf of a seal. */
@@ -119,7 +119,7 @@ export function findLeafBytes(
     `SELECT e.epoch, e.xid, e.id, x.guest_id AS "guestId", x.restaurant_id AS "restaurantId", ${LEAF} AS bytes
      FROM transactions x
      JOIN events e ON e.network_id = x.network_id AND e.xid = x.xid AND e.id = x.id
-       AND e.epoch = ANY (ARRAY(SELECT generate_series(0, (SELECT epoch FROM ledger_epoch))))
+       AND e.epoch = ANY (ARRAY(SELECT generate_series(0, (SELECT n.epoch FROM networks n WHERE n.id = $1))))
      ${TRANSFERS}
      WHERE x.network_id = $1 AND x.id = $2`,
     [networkId, transactionId],

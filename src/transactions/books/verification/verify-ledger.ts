@@ -8,6 +8,7 @@ import { listWrongAllowances } from './allowances.sql';
 import { listBalancesBesideLots, listBelowZero, listWrongBalances, listWrongLots } from './balances.sql';
 import { listWrongClaims } from './claims.sql';
 import { DecisionsCheck } from './decisions.check';
+import { listDueEpochs } from './epoch.sql';
 import { listWrongEvents } from './events.sql';
 import { type Finding, Findings } from './finding';
 import { findUsersOf, listMissingParents, listNamedUsers } from './parents.sql';
@@ -37,7 +38,7 @@ export interface Verification {
 }
 
 /**
- * Checks the whole ledger of a network on one snapshot, from the rows alone: the eight points of `CHECKS`. Reads page by
+ * Checks the whole ledger of a network on one snapshot, from the rows alone: the nine points of `CHECKS`. Reads page by
  * page, so that memory does not grow with the ledger; changes nothing. Throws only where the database does.
  */
 export async function verifyLedger(tools: VerificationTools, networkId: string): Promise<Verification> {
@@ -71,6 +72,7 @@ export async function verifyLedger(tools: VerificationTools, networkId: string):
     findings.addAll(await listStrangers(tools.database, tx, networkId));
     const chain = await new SealsCheck(tx, networkId, tools.keys, witnessed).run();
     findings.addAll(chain.findings);
+    findings.addAll(await listDueEpochs(tx, networkId));
     return { transactions, seals: chain.seals };
   });
   return {

@@ -73,7 +73,7 @@ export async function appendSighting(tx: Tx, act: TillAct, sale: JournalRow): Pr
   }
   await tx.query(
     `INSERT INTO events (network_id, epoch, id, type, subject_id, guest_id, guest_version)
-     SELECT $1, epoch, $2, 'sale.seen', $3, $4, $5 FROM ledger_epoch`,
+     VALUES ($1, epoch_of($1), $2, 'sale.seen', $3, $4, $5)`,
     [act.networkId, newId(), sale.id, sale.guestId, sale.guestVersion],
   );
   return true;

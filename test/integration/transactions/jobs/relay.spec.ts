@@ -66,7 +66,7 @@ describe('the relay of daily figures', () => {
     const at = await makeNetwork(database);
     await superuser.query(
       `INSERT INTO events (network_id, epoch, id, type, subject_id)
-       SELECT $1, (SELECT epoch FROM ledger_epoch), ($2 || lpad(n::text, 12, '0'))::uuid, 'trial', $1 FROM generate_series(1, 3000) n`,
+       SELECT $1, epoch_of($1), ($2 || lpad(n::text, 12, '0'))::uuid, 'trial', $1 FROM generate_series(1, 3000) n`,
       [at.networkId, newId().slice(0, 24)],
     );
     await countEvents(at);

@@ -1,0 +1,57 @@
+import { Inject, Injectable, type OnModuleInit, Optional } from '@nestjs/common';
+import { settings } from '../settings/settings';
+import { Logger } from '../telemetry/logger';
+import { Database } from './database';
+
+/** Provided as true by a process that must change nothing. */
+export const ONLY_READS = Symbol('ONLY_READS');
+
+/** The health page is open to all, and looking costs a probe or two for each network. */
+const LOOKED_FOR_MS = 5_000;
+
+/**
+ * Raises the epoch of networks where positions would otherwise be written behind those that are stored: after a restore into
+ * another cluster, an upgrade by dump, a move (ledger.md, rule 12). While the process serves, the database's own function
+ * `epoch_of` does the same before the first event that another cluster takes.
+ */
+@Injectable()
+export class EpochKeeper implements OnModuleInit {
+  private looked: { readonly atMs: number; readonly due: Promise<string[]> } | undefined;
+
+  constructor(
+    private readonly database: Database,
+    private readonly logger: Logger,
+    @Optional() @Inject(ONLY_READS) private readonly onlyReads = false,
+  ) {}
+
+  /** Before anything is served; an error ends the start. */
+  async onModuleInit(): Promise<void> {
+    // Without a database the guard refuses this start, and says what is missing.
+    if (settings.databaseUrl === '' || this.onlyReads) return;
+    for (const networkId of await this.listDue()) {
+      const { epoch } = await this.database.inNetwork(networkId, (tx) =>
+        tx.one<{ epoch: number }>('SELECT raise_epoch($1) AS epoch', [networkId]),
+      );
+      this.logger.event('warn', "positions of a network are another cluster's: its epoch was raised", {
+        network: networkId,
+        epoch,
+      });
+    }
+  }
+
+  /** The networks whose epoch has to be raised, as of a few seconds ago. */
+  listDueLately(): Promise<string[]> {
+    const nowMs = performance.now();
+    if (this.looked === undefined || nowMs - this.looked.atMs > LOOKED_FOR_MS)
+      this.looked = { atMs: nowMs, due: this.listDue() };
+    return this.looked.due;
+  }
+
+  private async listDue(): Promise<string[]> {
+    const networks = await this.database.asPlatform((tx) => tx.query<{ id: string }>('SELECT id FROM networks'));
+    const due = await this.database.callInNetwork<{ id: string }>(LIST_DUE, [networks.map(({ id }) => id)]);
+    return due.map(({ id }) => id);
+  }
+}
+
+const LIST_DUE = { name: 'list_due_epochs', text: 'SELECT d AS id FROM list_due_epochs($1) d' };
