@@ -37,15 +37,8 @@ CREATE TYPE till_group AS (
 -- A claim that must be new, or, where `expected` is set, must be held by that row and passes on to `holder`.
 CREATE TYPE till_claim AS (grp integer, digest uuid, kind "char", holder uuid, expected uuid);
 
-CREATE TYPE till_transaction AS (
-  grp integer, id uuid, type transaction_type, guest_id uuid, guest_version bigint,
-  restaurant_id uuid, point_of_sale_id uuid, shift_id uuid, actor_kind text, actor_id uuid, channel text, related_id uuid,
-  receipt_number text, external_order_id text, business_date date, occurred_at timestamptz, recorded_at timestamptz,
-  amount bigint, discount bigint, points_redeemed bigint, points_value bigint, payable bigint, points_earned bigint, points_not_taken bigint,
-  available bigint, pending bigint, held bigint, in_review bigint, receivable bigint,
-  tier_before text, tier text, tier_progress json, program_version integer,
-  items json, facts json, details json, trace json, payment_method text, direction text, reason_code text,
-  comment_hash bytea, request_hash bytea, request_id text);
+-- A row of the journal. It gets its columns from the table, at the end of this file.
+CREATE TYPE till_transaction AS (grp integer);
 
 CREATE TYPE till_comment AS (grp integer, transaction_id uuid, comment text);
 
@@ -295,17 +288,7 @@ BEGIN
       sales = excluded.sales, days = excluded.days, counters = excluded.counters, due_at = excluded.due_at;
 
     IF cardinality(given.transactions) > 0 THEN
-      INSERT INTO transactions (network_id, id, type, guest_id, guest_version, restaurant_id, point_of_sale_id, shift_id,
-        actor_kind, actor_id, channel, related_id, receipt_number, external_order_id, business_date, occurred_at, recorded_at,
-        amount, discount, points_redeemed, points_value, payable, points_earned, points_not_taken,
-        available, pending, held, in_review, receivable, tier_before, tier, tier_progress, program_version,
-        items, facts, details, trace, payment_method, direction, reason_code, comment_hash, request_hash, request_id)
-      SELECT given.network, t.id, t.type, t.guest_id, t.guest_version, t.restaurant_id, t.point_of_sale_id, t.shift_id,
-        t.actor_kind, t.actor_id, t.channel, t.related_id, t.receipt_number, t.external_order_id, t.business_date, t.occurred_at, t.recorded_at,
-        t.amount, t.discount, t.points_redeemed, t.points_value, t.payable, t.points_earned, t.points_not_taken,
-        t.available, t.pending, t.held, t.in_review, t.receivable, t.tier_before, t.tier, t.tier_progress, t.program_version,
-        t.items, t.facts, t.details, t.trace, t.payment_method, t.direction, t.reason_code, t.comment_hash, t.request_hash, t.request_id
-      FROM unnest(given.transactions) t WHERE keep[t.grp];
+      PERFORM till_write_transactions(given.network, given.transactions, keep);
 
       INSERT INTO events (network_id, epoch, id, type, subject_id, guest_id, guest_version)
       SELECT given.network, current_epoch, t.id, 'transaction.' || lower(t.type::text), t.id, t.guest_id, t.guest_version
@@ -367,7 +350,41 @@ BEGIN
 END $$;
 
 REVOKE ALL ON FUNCTION ledger_now FROM PUBLIC;
+-- Gives `till_transaction` the columns that `transactions` has and it lacks, in the order of the table, and makes
+-- `till_write_transactions`, which inserts them. A migration that adds a column to the journal calls it, and has nothing
+-- else to write for the till. The network is the batch's, `xid` the database's own.
+CREATE FUNCTION follow_journal_columns() RETURNS void
+LANGUAGE plpgsql VOLATILE SECURITY INVOKER SET search_path = public, pg_temp AS $$
+DECLARE
+  added record;
+  names text;
+BEGIN
+  FOR added IN
+    SELECT a.attname AS name, format_type(a.atttypid, a.atttypmod) AS type FROM pg_attribute a
+    WHERE a.attrelid = 'transactions'::regclass AND a.attnum > 0 AND NOT a.attisdropped
+      AND a.attname NOT IN ('network_id', 'xid')
+      AND NOT EXISTS (SELECT FROM pg_attribute w WHERE w.attrelid = 'till_transaction'::regclass AND w.attname = a.attname)
+    ORDER BY a.attnum
+  LOOP
+    EXECUTE format('ALTER TYPE till_transaction ADD ATTRIBUTE %I %s', added.name, added.type);
+  END LOOP;
+
+  SELECT string_agg(quote_ident(w.attname), ', ' ORDER BY w.attnum) INTO names FROM pg_attribute w
+  WHERE w.attrelid = 'till_transaction'::regclass AND w.attnum > 0 AND NOT w.attisdropped AND w.attname <> 'grp';
+  EXECUTE format($f$
+    CREATE OR REPLACE FUNCTION till_write_transactions(p_network uuid, p_transactions till_transaction[], p_keep boolean[])
+    RETURNS void LANGUAGE plpgsql VOLATILE SECURITY INVOKER AS $b$
+    BEGIN
+      INSERT INTO transactions (network_id, %s)
+      SELECT p_network, %s FROM unnest(p_transactions) t WHERE p_keep[t.grp];
+    END $b$ $f$, names, 't.' || replace(names, ', ', ', t.'));
+END $$;
+
+SELECT follow_journal_columns();
+
+REVOKE ALL ON FUNCTION follow_journal_columns FROM PUBLIC;
+REVOKE ALL ON FUNCTION till_write_transactions FROM PUBLIC;
 REVOKE ALL ON FUNCTION till_read FROM PUBLIC;
 REVOKE ALL ON FUNCTION till_write FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION ledger_now TO loyalty_app, loyalty_platform;
-GRANT EXECUTE ON FUNCTION till_read, till_write TO loyalty_app;
+GRANT EXECUTE ON FUNCTION till_read, till_write, till_write_transactions TO loyalty_app;
