@@ -1,4 +1,4 @@
-import type { PrismaTransaction } from '../../platform/database/database';
+import type { Tx } from '../../platform/database/database';
 import type { PointOfSaleRow, RestaurantRow } from './restaurant.sql';
 
 const RESTAURANT = { id: true, code: true, name: true, address: true, createdAt: true, closedAt: true } as const;
@@ -19,12 +19,12 @@ export interface Slice {
 
 /** In the order in which they were made; `only` restricts to where somebody works. */
 export function listRestaurants(
-  prisma: PrismaTransaction,
+  tx: Tx,
   networkId: string,
   only: readonly string[] | null,
   { after, limit }: Slice,
 ): Promise<RestaurantRow[]> {
-  return prisma.restaurant.findMany({
+  return tx.prisma.restaurant.findMany({
     select: RESTAURANT,
     where: { networkId, id: { gt: after, in: only === null ? undefined : [...only] } },
     orderBy: { id: 'asc' },
@@ -32,22 +32,18 @@ export function listRestaurants(
   });
 }
 
-export function findRestaurant(
-  prisma: PrismaTransaction,
-  networkId: string,
-  id: string,
-): Promise<RestaurantRow | null> {
-  return prisma.restaurant.findUnique({ select: RESTAURANT, where: { networkId_id: { networkId, id } } });
+export function findRestaurant(tx: Tx, networkId: string, id: string): Promise<RestaurantRow | null> {
+  return tx.prisma.restaurant.findUnique({ select: RESTAURANT, where: { networkId_id: { networkId, id } } });
 }
 
 /** In the order in which they were made, of these restaurants; `only` null: of all. */
 export function listPointsOfSale(
-  prisma: PrismaTransaction,
+  tx: Tx,
   networkId: string,
   only: readonly string[] | null,
   { after, limit }: Slice,
 ): Promise<PointOfSaleRow[]> {
-  return prisma.pointOfSale.findMany({
+  return tx.prisma.pointOfSale.findMany({
     select: POINT_OF_SALE,
     where: { networkId, restaurantId: only === null ? undefined : { in: [...only] }, id: { gt: after } },
     orderBy: { id: 'asc' },
@@ -56,12 +52,12 @@ export function listPointsOfSale(
 }
 
 export function findPointOfSale(
-  prisma: PrismaTransaction,
+  tx: Tx,
   networkId: string,
   restaurantId: string,
   id: string,
 ): Promise<PointOfSaleRow | null> {
-  return prisma.pointOfSale.findUnique({
+  return tx.prisma.pointOfSale.findUnique({
     select: POINT_OF_SALE,
     where: { networkId_id: { networkId, id }, restaurantId },
   });

@@ -33,14 +33,12 @@ export class Restaurants {
 
   /** Closed ones too; `only` restricts to where somebody works. */
   async listRestaurants(networkId: string, only: readonly string[] | null, slice: Slice): Promise<RestaurantAnswer[]> {
-    const rows = await this.database.prismaInNetwork(networkId, (prisma) =>
-      reads.listRestaurants(prisma, networkId, only, slice),
-    );
+    const rows = await this.database.inNetwork(networkId, (tx) => reads.listRestaurants(tx, networkId, only, slice));
     return rows.map(restaurantAnswer);
   }
 
   async getRestaurant(networkId: string, id: string): Promise<RestaurantAnswer> {
-    const row = await this.database.prismaInNetwork(networkId, (prisma) => reads.findRestaurant(prisma, networkId, id));
+    const row = await this.database.inNetwork(networkId, (tx) => reads.findRestaurant(tx, networkId, id));
     if (row === null) throw new ProblemError('not_found');
     return restaurantAnswer(row);
   }
@@ -88,9 +86,9 @@ export class Restaurants {
 
   /** Throws `not_found` for a restaurant of another network. */
   async listPointsOfSale(networkId: string, restaurantId: string, slice: Slice): Promise<PointOfSaleAnswer[]> {
-    const rows = await this.database.prismaInNetwork(networkId, async (prisma) => {
-      if ((await reads.findRestaurant(prisma, networkId, restaurantId)) === null) throw new ProblemError('not_found');
-      return reads.listPointsOfSale(prisma, networkId, [restaurantId], slice);
+    const rows = await this.database.inNetwork(networkId, async (tx) => {
+      if ((await reads.findRestaurant(tx, networkId, restaurantId)) === null) throw new ProblemError('not_found');
+      return reads.listPointsOfSale(tx, networkId, [restaurantId], slice);
     });
     return rows.map(pointOfSaleAnswer);
   }
@@ -101,15 +99,13 @@ export class Restaurants {
     only: readonly string[] | null,
     slice: Slice,
   ): Promise<PointOfSaleAnswer[]> {
-    const rows = await this.database.prismaInNetwork(networkId, (prisma) =>
-      reads.listPointsOfSale(prisma, networkId, only, slice),
-    );
+    const rows = await this.database.inNetwork(networkId, (tx) => reads.listPointsOfSale(tx, networkId, only, slice));
     return rows.map(pointOfSaleAnswer);
   }
 
   async getPointOfSale(networkId: string, restaurantId: string, id: string): Promise<PointOfSaleAnswer> {
-    const row = await this.database.prismaInNetwork(networkId, (prisma) =>
-      reads.findPointOfSale(prisma, networkId, restaurantId, id),
+    const row = await this.database.inNetwork(networkId, (tx) =>
+      reads.findPointOfSale(tx, networkId, restaurantId, id),
     );
     if (row === null) throw new ProblemError('not_found');
     return pointOfSaleAnswer(row);

@@ -70,7 +70,7 @@ function unavailable(retrySeconds: number): { problem: ProblemError; log: 'error
 
 /** Whether a row of ours stands in the way, so that the caller can say which. */
 export function isUniqueViolation(thrown: unknown): boolean {
-  return thrown instanceof Error && codeOf(thrown) === UNIQUE_VIOLATION;
+  return thrown instanceof Error && [UNIQUE_VIOLATION, PRISMA_UNIQUE_VIOLATION].includes(codeOf(thrown) ?? '');
 }
 
 /** Prisma wraps the driver's error, which wraps the server's; each may hold the code. */

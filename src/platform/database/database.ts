@@ -1,13 +1,14 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
-import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
-import { type Prisma, PrismaClient } from '../../generated/prisma/client';
 import { settings } from '../settings/settings';
 import { withSpan } from '../telemetry/tracing';
+import { PrismaLender, type PrismaTransaction } from './prisma-lender';
 import { installTypeParsers } from './type-parsers';
 
-/** The one way to run SQL by hand: always inside a transaction that somebody opened for a network or the platform. */
+/** A transaction that somebody opened for a network or the platform: SQL by hand and Prisma Client, on one connection. */
 export interface Tx {
+  /** Prisma Client for ordinary back-office work, within this transaction. */
+  readonly prisma: PrismaTransaction;
   /** Runs one statement with parameters; rows in the server's order. */
   query<Row extends object>(text: string, values?: readonly unknown[]): Promise<Row[]>;
   /** The same for a statement that comes often: it is planned once a connection. */
@@ -17,8 +18,6 @@ export interface Tx {
   /** At most one row. */
   maybe<Row extends object>(text: string, values?: readonly unknown[]): Promise<Row | undefined>;
 }
-
-export type PrismaTransaction = Prisma.TransactionClient;
 
 /** A prepared statement: planned once a connection under its name, unless a transaction pooler stands between. */
 export interface NamedStatement {
@@ -53,8 +52,7 @@ export class Database implements OnApplicationShutdown {
   private readonly application: pg.Pool;
   private readonly platform: pg.Pool;
   private readonly reserved: pg.Pool;
-  private readonly prismaApplication: PrismaClient;
-  private readonly prismaPlatform: PrismaClient;
+  private readonly prisma = new PrismaLender();
 
   constructor() {
     installTypeParsers();
@@ -65,8 +63,6 @@ export class Database implements OnApplicationShutdown {
       RESERVED_NAME,
     );
     this.platform = makePool(settings.databasePlatformUrl, settings.databasePlatformPoolSize);
-    this.prismaApplication = new PrismaClient({ adapter: new PrismaPg(this.application) });
-    this.prismaPlatform = new PrismaClient({ adapter: new PrismaPg(this.platform) });
   }
 
   /**
@@ -74,7 +70,7 @@ export class Database implements OnApplicationShutdown {
    * Commits when it resolves; rolls back and rethrows when it rejects.
    */
   inNetwork<T>(networkId: string, work: (tx: Tx) => Promise<T>): Promise<T> {
-    return tracedTransaction(this.application, work, networkId);
+    return this.transaction(this.application, work, networkId);
   }
 
   /**
@@ -82,12 +78,12 @@ export class Database implements OnApplicationShutdown {
    * together, however much is sold meanwhile.
    */
   snapshotOfNetwork<T>(networkId: string, work: (tx: Tx) => Promise<T>): Promise<T> {
-    return tracedTransaction(this.application, work, networkId, 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
+    return this.transaction(this.application, work, networkId, 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
   }
 
   /** Runs `work` in one transaction of the platform role: networks, sign-in, sessions, limits. */
   asPlatform<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
-    return tracedTransaction(this.platform, work, null);
+    return this.transaction(this.platform, work, null);
   }
 
   /**
@@ -112,22 +108,38 @@ export class Database implements OnApplicationShutdown {
     return row?.busy === true;
   }
 
-  /** The same promise as `inNetwork`, through Prisma, for configuration and back office. */
-  prismaInNetwork<T>(networkId: string, work: (prisma: PrismaTransaction) => Promise<T>): Promise<T> {
-    return tracedPrisma(this.prismaApplication, async (prisma) => {
-      await prisma.$executeRaw`SELECT set_config('app.network_id', ${networkId}, true)`;
-      return work(prisma);
-    });
-  }
-
-  /** The same promise as `asPlatform`, through Prisma. */
-  prismaAsPlatform<T>(work: (prisma: PrismaTransaction) => Promise<T>): Promise<T> {
-    return tracedPrisma(this.prismaPlatform, work);
-  }
-
   async onApplicationShutdown(): Promise<void> {
-    await Promise.all([this.prismaApplication.$disconnect(), this.prismaPlatform.$disconnect()]);
+    await this.prisma.disconnect();
     await Promise.all([this.reserved.end(), this.application.end(), this.platform.end()]);
+  }
+
+  private transaction<T>(
+    pool: pg.Pool,
+    work: (tx: Tx) => Promise<T>,
+    networkId: string | null,
+    begin = 'BEGIN',
+  ): Promise<T> {
+    return withSpan('database transaction', DATABASE_SPAN, async () => {
+      const client = await pool.connect();
+      const loan = this.prisma.lend(client);
+      let broken: Error | undefined;
+      try {
+        await client.query(begin);
+        if (networkId !== null) await client.query({ ...named(SET_NETWORK), values: [networkId] });
+        const result = await work(txOf(client, loan.prisma));
+        await client.query('COMMIT');
+        return result;
+      } catch (error) {
+        await client.query('ROLLBACK').catch((failure: unknown) => {
+          // The connection itself is gone: hand it back as broken, so that the pool drops it.
+          broken = failure instanceof Error ? failure : new Error(String(failure));
+        });
+        throw error;
+      } finally {
+        await loan.close();
+        client.release(broken);
+      }
+    });
   }
 }
 
@@ -149,13 +161,6 @@ function makePool(connectionString: string, max: number, name = APPLICATION_NAME
 /** Of every span that is spent in the database, by the names of OpenTelemetry's conventions. */
 const DATABASE_SPAN = { 'db.system.name': 'postgresql' };
 
-/** As patient as the pool: Prisma's own limits would refuse on a busy machine what the same SQL by hand would do. */
-const PRISMA_LIMITS = { maxWait: CONNECT_TIMEOUT_MS, timeout: 30_000 };
-
-function tracedPrisma<T>(client: PrismaClient, work: (prisma: PrismaTransaction) => Promise<T>): Promise<T> {
-  return withSpan('database transaction', DATABASE_SPAN, () => client.$transaction(work, PRISMA_LIMITS));
-}
-
 async function tracedCall<Row extends object>(
   pool: pg.Pool,
   statement: NamedStatement,
@@ -167,46 +172,18 @@ async function tracedCall<Row extends object>(
   return result.rows;
 }
 
-function tracedTransaction<T>(...of: Parameters<typeof inTransaction<T>>): Promise<T> {
-  return withSpan('database transaction', DATABASE_SPAN, () => inTransaction(...of));
-}
-
-async function inTransaction<T>(
-  pool: pg.Pool,
-  work: (tx: Tx) => Promise<T>,
-  networkId: string | null,
-  begin = 'BEGIN',
-): Promise<T> {
-  const client = await pool.connect();
-  let broken: Error | undefined;
-  try {
-    await client.query(begin);
-    if (networkId !== null) await client.query({ ...named(SET_NETWORK), values: [networkId] });
-    const result = await work(txOf(client));
-    await client.query('COMMIT');
-    return result;
-  } catch (error) {
-    await client.query('ROLLBACK').catch((failure: unknown) => {
-      // The connection itself is gone: hand it back as broken, so that the pool drops it.
-      broken = failure instanceof Error ? failure : new Error(String(failure));
-    });
-    throw error;
-  } finally {
-    client.release(broken);
-  }
-}
-
 /** Behind a transaction pooler a name may meet a connection that never planned it, so statements go unnamed. */
 function named(statement: NamedStatement): { name?: string; text: string } {
   return settings.preparedStatements ? statement : { text: statement.text };
 }
 
-function txOf(client: pg.PoolClient): Tx {
+function txOf(client: pg.PoolClient, prisma: PrismaTransaction): Tx {
   const query = async <Row extends object>(text: string, values: readonly unknown[] = []): Promise<Row[]> => {
     const result = await client.query<Row>(text, [...values]);
     return result.rows;
   };
   return {
+    prisma,
     query,
     async call<Row extends object>(statement: NamedStatement, values: readonly unknown[]): Promise<Row[]> {
       const result = await client.query<Row>({ ...named(statement), values: [...values] });

@@ -42,9 +42,7 @@ export class ApiKeysController {
   ): Promise<{ items: dto.ApiKeyAnswer[]; nextCursor: string | null }> {
     const after = query.cursor === undefined ? undefined : decodeCursor(API_KEYS, query.cursor, uuid);
     const networkId = networkOf(actor);
-    const rows = await this.database.prismaInNetwork(networkId, (prisma) =>
-      listApiKeys(prisma, networkId, after, query.limit + 1),
-    );
+    const rows = await this.database.inNetwork(networkId, (tx) => listApiKeys(tx, networkId, after, query.limit + 1));
     const { items, nextCursor } = pageFrom(API_KEYS, rows, query.limit, (row) => row.id);
     return { items: items.map(toAnswer), nextCursor };
   }

@@ -1,15 +1,15 @@
-import type { PrismaTransaction } from '../../platform/database/database';
+import type { Tx } from '../../platform/database/database';
 import type { KeyScope } from '../principal/principal';
 import type { ApiKeyRow } from './api-keys.sql';
 
 /** The network's keys, newest first, revoked ones too; at most `limit`, those after the cursor. */
 export async function listApiKeys(
-  prisma: PrismaTransaction,
+  tx: Tx,
   networkId: string,
   after: string | undefined,
   limit: number,
 ): Promise<ApiKeyRow[]> {
-  const rows = await prisma.apiKey.findMany({
+  const rows = await tx.prisma.apiKey.findMany({
     select: { id: true, name: true, scopes: true, createdAt: true, lastUsedAt: true, revokedAt: true },
     where: { networkId, id: { lt: after } },
     orderBy: { id: 'desc' },

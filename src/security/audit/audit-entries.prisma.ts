@@ -1,4 +1,4 @@
-import type { PrismaTransaction } from '../../platform/database/database';
+import type { Tx } from '../../platform/database/database';
 import type { AuditEntryAnswer } from './audit.dto';
 
 export type AuditEntryRow = Omit<AuditEntryAnswer, 'recordedAt'> & { readonly recordedAt: Date };
@@ -29,11 +29,11 @@ const ENTRY = {
 
 /** The entries of the transaction's network, newest first. */
 export async function listAuditEntries(
-  prisma: PrismaTransaction,
+  tx: Tx,
   networkId: string,
   { after, limit, ...same }: AuditFilter,
 ): Promise<AuditEntryRow[]> {
-  const rows = await prisma.auditEntry.findMany({
+  const rows = await tx.prisma.auditEntry.findMany({
     select: { ...ENTRY, onBehalf: true },
     where: { networkId, id: { lt: after }, ...same },
     orderBy: { id: 'desc' },
@@ -44,10 +44,10 @@ export async function listAuditEntries(
 
 /** The entries that belong to no network, newest first. Runs as the platform. */
 export async function listPlatformAuditEntries(
-  prisma: PrismaTransaction,
+  tx: Tx,
   { after, limit, ...same }: AuditFilter,
 ): Promise<AuditEntryRow[]> {
-  const rows = await prisma.platformAuditEntry.findMany({
+  const rows = await tx.prisma.platformAuditEntry.findMany({
     select: ENTRY,
     where: { id: { lt: after }, ...same },
     orderBy: { id: 'desc' },

@@ -30,8 +30,8 @@ export class AuditController {
     const { networkId } = principal;
     const rows =
       networkId === null
-        ? await this.database.prismaAsPlatform((prisma) => listPlatformAuditEntries(prisma, filter))
-        : await this.database.prismaInNetwork(networkId, (prisma) => listAuditEntries(prisma, networkId, filter));
+        ? await this.database.asPlatform((tx) => listPlatformAuditEntries(tx, filter))
+        : await this.database.inNetwork(networkId, (tx) => listAuditEntries(tx, networkId, filter));
     const { items, nextCursor } = pageFrom(AUDIT, rows, query.limit, (row) => row.id);
     const readsPersonalData = principal.kind === 'user' && principal.role !== 'analyst';
     return { items: items.map((row) => toAnswer(row, readsPersonalData)), nextCursor };

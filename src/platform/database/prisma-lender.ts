@@ -1,0 +1,108 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { PrismaPg } from '@prisma/adapter-pg';
+import pg from 'pg';
+import { type Prisma, PrismaClient } from '../../generated/prisma/client';
+
+/** Prisma's models within a transaction. Raw SQL goes through `Tx`, and so do savepoints. */
+export type PrismaTransaction = Omit<Prisma.TransactionClient, `$${string}`>;
+
+/** Prisma Client on one connection, until it is closed. */
+export interface PrismaLoan {
+  readonly prisma: PrismaTransaction;
+  close(): Promise<void>;
+}
+
+type Adapter = Extract<ConstructorParameters<typeof PrismaClient>[0], { adapter: unknown }>['adapter'];
+type AdapterTransaction = Awaited<ReturnType<Awaited<ReturnType<Adapter['connect']>>['startTransaction']>>;
+type Opened = Readonly<{ prisma: Prisma.TransactionClient; close: () => Promise<void> }>;
+
+/** The transaction is as long as the one on whose connection it runs, which has limits of its own. */
+const NO_LIMITS = { maxWait: 60_000, timeout: 2 ** 31 - 1 };
+
+/**
+ * One Prisma Client for all transactions of the process. It opens no connection: it runs on the one of a transaction
+ * that is open already, beside the SQL by hand, and leaves `BEGIN`, the network and `COMMIT` to whoever opened it.
+ */
+export class PrismaLender {
+  private readonly borrowed = new AsyncLocalStorage<pg.PoolClient>();
+  private readonly client = new PrismaClient({ adapter: this.adapter() });
+
+  /** Begins with the first use, so that a transaction without Prisma pays nothing. */
+  lend(connection: pg.PoolClient): PrismaLoan {
+    let opened: Promise<Opened> | undefined;
+    const prisma = modelsOf(async () => (await (opened ??= this.open(connection))).prisma);
+    return { prisma, close: async () => (await opened?.catch(() => undefined))?.close() };
+  }
+
+  async disconnect(): Promise<void> {
+    await this.client.$disconnect();
+  }
+
+  private open(connection: pg.PoolClient): Promise<Opened> {
+    return new Promise((resolve, reject) => {
+      const running: Promise<void> = this.borrowed.run(connection, () =>
+        this.client.$transaction(
+          (prisma) =>
+            new Promise<void>((end) => {
+              const close = (): Promise<void> => {
+                end();
+                return running;
+              };
+              resolve({ prisma, close });
+            }),
+          NO_LIMITS,
+        ),
+      );
+      running.catch(reject);
+    });
+  }
+
+  private adapter(): Adapter {
+    const names = { provider: 'postgres', adapterName: 'borrowed-connection' } as const;
+    const outside = (): never => {
+      throw new Error('Prisma Client was used outside a transaction');
+    };
+    return {
+      ...names,
+      connect: () =>
+        Promise.resolve({
+          ...names,
+          queryRaw: outside,
+          executeRaw: outside,
+          executeScript: outside,
+          dispose: () => Promise.resolve(),
+          startTransaction: () => transactionOn(this.borrowed.getStore() ?? outside()),
+        }),
+    };
+  }
+}
+
+/** Prisma's adapter on this connection; "phantom" tells Prisma to send no COMMIT or ROLLBACK of its own. */
+async function transactionOn(connection: pg.PoolClient): Promise<AdapterTransaction> {
+  const pool = new pg.Pool();
+  Object.assign(pool, { query: connection.query.bind(connection) });
+  const statements = await new PrismaPg(pool).connect();
+  return {
+    provider: statements.provider,
+    adapterName: statements.adapterName,
+    options: { usePhantomQuery: true },
+    queryRaw: (query) => statements.queryRaw(query),
+    executeRaw: (query) => statements.executeRaw(query),
+    commit: () => Promise.resolve(),
+    rollback: () => Promise.resolve(),
+  };
+}
+
+/** `prisma.<model>.<operation>(…)` on a client that may still have to be opened. */
+function modelsOf(open: () => Promise<object>): PrismaTransaction {
+  type Operations = Record<string, (argument: unknown) => Promise<unknown>>;
+  const operationsOf = (model: string): object =>
+    new Proxy(
+      {},
+      {
+        get: (_, operation: string) => async (argument: unknown) =>
+          ((await open()) as Record<string, Operations>)[model]?.[operation]?.(argument),
+      },
+    );
+  return new Proxy({} as PrismaTransaction, { get: (_, model: string) => operationsOf(model) });
+}
