@@ -2,6 +2,7 @@
 export { TransactionsModule } from './transactions.module';
 export { type ListPassing, MERGED_LISTS, type MergedLists } from './accounts/merges/merged-lists.port';
 export { GuestTiers } from './accounts/tiers/guest-tiers';
+export { SetTier } from './accounts/tiers/set-tier.command';
 export { type LoyaltyActivity, readLoyaltyActivity } from './accounts/tiers/tier-changes.sql';
 export { registerLiabilityCommands } from './books/liability/liability.cli';
 export { registerLedgerCommands } from './books/verification/ledger.cli';

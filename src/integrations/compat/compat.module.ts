@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { CqrsModule } from '@nestjs/cqrs';
 import { ConfigurationModule } from '../../configuration';
 import { IdentityModule } from '../../identity';
 import { SecurityModule } from '../../security';
@@ -11,7 +12,7 @@ import { RewardsServiceController } from './rewards-service.controller';
 
 /** The calls of the earlier systems, as thin translations into ours. */
 @Module({
-  imports: [ConfigurationModule, IdentityModule, SecurityModule, TransactionsModule],
+  imports: [CqrsModule, ConfigurationModule, IdentityModule, SecurityModule, TransactionsModule],
   controllers: [LoyaltyStatusController, PointsServiceController, RewardsServiceController],
   providers: [LoyaltyStatuses, PointsService],
 })

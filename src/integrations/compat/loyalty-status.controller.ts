@@ -1,10 +1,10 @@
 import { Body, Controller, Get, Param, Put, Query } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
 import { ApiBearerAuth, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
-import { Keyed, type KeyedCall } from '../../platform/http/idempotency/keyed-call';
 import { Guests } from '../../identity';
-import { CurrentOrigin, CurrentPrincipal, type Origin, type Principal, RequirePermission } from '../../security';
-import { GuestTiers } from '../../transactions';
+import { CurrentPrincipal, KeyedContext, type Principal, type RequestContext, RequirePermission } from '../../security';
+import { SetTier } from '../../transactions';
 import { LoyaltyStatuses } from './loyalty-status';
 import * as dto from './loyalty-status.dto';
 
@@ -16,7 +16,7 @@ export class LoyaltyStatusController {
   constructor(
     private readonly statuses: LoyaltyStatuses,
     private readonly guests: Guests,
-    private readonly tiers: GuestTiers,
+    private readonly commands: CommandBus,
   ) {}
 
   @Get('customer/:id')
@@ -46,15 +46,13 @@ export class LoyaltyStatusController {
   @RequirePermission('tier.manage')
   @ApiOkResponse({ standardSchema: dto.loyaltyStatusSchema })
   async update(
-    @CurrentPrincipal() principal: Principal,
-    @CurrentOrigin() origin: Origin,
-    @Keyed() call: KeyedCall,
+    @KeyedContext() context: RequestContext,
     @Param('customerId', { schema: dto.customerIdSchema }) customerId: string,
     @Body({ schema: dto.updateTierSchema }) { tier, until, reason }: dto.UpdateTierDto,
   ): Promise<dto.LoyaltyStatus> {
-    const guestId = await this.guests.getIdByReference(principal, customerId);
+    const guestId = await this.guests.getIdByReference(context.principal, customerId);
     const change = { tier: tier.toUpperCase(), until, reasonCode: 'OTHER', comment: reason };
-    await this.tiers.setByHand(principal, guestId, change, call, origin);
-    return this.statuses.read(principal, customerId);
+    await this.commands.execute(new SetTier(context, guestId, change));
+    return this.statuses.read(context.principal, customerId);
   }
 }

@@ -4,12 +4,28 @@ import { ConfigurationModule } from '../../configuration';
 import { IdentityModule } from '../../identity';
 import { SecurityModule } from '../../security';
 import { TillModule } from '../till/till.module';
-import { Families } from './families/families';
+import { FamilyChanges } from './families/family-changes';
+import { ReadFamily } from './families/families.query';
+import { MergeRounds } from './merges/merge-rounds';
+import { ReadMerges } from './merges/merges.query';
+import { TierActs } from './tiers/tier-acts';
+import { AddFamilyMemberHandler } from './families/add-family-member.command';
+import { FoundFamilyHandler } from './families/found-family.command';
+import { InviteToFamilyHandler } from './families/invite-to-family.command';
+import { JoinFamilyHandler } from './families/join-family.command';
+import { LeaveFamilyHandler } from './families/leave-family.command';
+import { PassFamilyHeadHandler } from './families/pass-family-head.command';
+import { SetChildAllowanceHandler } from './families/set-child-allowance.command';
+import { MergeGuestsHandler } from './merges/merge-guests.command';
+import { UndoMergeHandler } from './merges/undo-merge.command';
+import { SetTierHandler } from './tiers/set-tier.command';
+import { EndTierHandler } from './tiers/end-tier.command';
+import { RaiseCounterHandler } from './tiers/raise-counter.command';
+import { OpenMessageHandler } from './warnings/open-message.command';
 import { FamiliesController } from './families/families.controller';
 import { FamilyAnswers } from './families/family-answers';
 import { ListFamilies } from './families/list-families.query';
 import { OwnFamilyController } from './families/own-family.controller';
-import { Merges } from './merges/merges';
 import { MergesController } from './merges/merges.controller';
 import { GuestTiers } from './tiers/guest-tiers';
 import { GuestTiersController } from './tiers/guest-tiers.controller';
@@ -48,13 +64,29 @@ import { WarningsJob } from './warnings/warnings.job';
     GivePointsHandler,
     GiveOwnPointsHandler,
     UndoTransferHandler,
-    Merges,
-    Families,
+    MergeRounds,
+    ReadMerges,
+    TierActs,
+    FamilyChanges,
+    ReadFamily,
     FamilyAnswers,
     ListFamilies,
     ExtendedQuery,
     WarningDeliveries,
     WarningsJob,
+    AddFamilyMemberHandler,
+    FoundFamilyHandler,
+    InviteToFamilyHandler,
+    JoinFamilyHandler,
+    LeaveFamilyHandler,
+    PassFamilyHeadHandler,
+    SetChildAllowanceHandler,
+    MergeGuestsHandler,
+    UndoMergeHandler,
+    SetTierHandler,
+    EndTierHandler,
+    RaiseCounterHandler,
+    OpenMessageHandler,
   ],
   exports: [GuestTiers, FamilyAnswers],
 })

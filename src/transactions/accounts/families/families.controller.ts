@@ -1,11 +1,17 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Query } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
 import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
-import { Keyed, type KeyedCall } from '../../../platform/http/idempotency/keyed-call';
 import { pageQuery, uuid } from '../../../platform/http/schemas';
-import { CurrentOrigin, CurrentPrincipal, type Origin, type Principal, RequirePermission } from '../../../security';
-import { Families } from './families';
+import { Context, KeyedContext, type RequestContext, RequirePermission } from '../../../security';
+import { AddFamilyMember } from './add-family-member.command';
+import { ReadFamily } from './families.query';
 import * as dto from './family.dto';
+import { FoundFamily } from './found-family.command';
+import { InviteToFamily } from './invite-to-family.command';
+import { LeaveFamily } from './leave-family.command';
 import { ListFamilies } from './list-families.query';
+import { PassFamilyHead } from './pass-family-head.command';
+import { SetChildAllowance } from './set-child-allowance.command';
 
 /** Families as staff found and change them. */
 @ApiTags('Families')
@@ -13,7 +19,8 @@ import { ListFamilies } from './list-families.query';
 @Controller()
 export class FamiliesController {
   constructor(
-    private readonly families: Families,
+    private readonly commands: CommandBus,
+    private readonly readFamily: ReadFamily,
     private readonly listFamilies: ListFamilies,
   ) {}
 
@@ -22,11 +29,10 @@ export class FamiliesController {
   @RequirePermission('families.manage')
   @ApiOkResponse({ standardSchema: dto.familyPageSchema })
   list(
-    @CurrentPrincipal() principal: Principal,
-    @CurrentOrigin() origin: Origin,
+    @Context() context: RequestContext,
     @Query({ schema: pageQuery }) query: { limit: number; cursor?: string | undefined },
   ): Promise<dto.FamilyPage> {
-    return this.listFamilies.list(principal, origin, query);
+    return this.listFamilies.list(context.principal, context.origin, query);
   }
 
   @Post('families')
@@ -34,34 +40,24 @@ export class FamiliesController {
   @RequirePermission('families.manage')
   @ApiCreatedResponse({ standardSchema: dto.familySchema })
   found(
-    @CurrentPrincipal() principal: Principal,
-    @CurrentOrigin() origin: Origin,
-    @Keyed() call: KeyedCall,
+    @KeyedContext() context: RequestContext,
     @Body({ schema: dto.foundFamilySchema }) { headId }: dto.FoundFamilyDto,
   ): Promise<dto.FamilyAnswer> {
-    return this.families.found({ principal, origin, call }, headId);
+    return this.commands.execute(new FoundFamily(context, headId));
   }
 
   @Get('families/:id')
   @RequirePermission('families.manage')
   @ApiOkResponse({ standardSchema: dto.familySchema })
-  get(
-    @CurrentPrincipal() principal: Principal,
-    @CurrentOrigin() origin: Origin,
-    @Param('id', { schema: uuid }) id: string,
-  ): Promise<dto.FamilyAnswer> {
-    return this.families.get({ principal, origin }, id);
+  get(@Context() context: RequestContext, @Param('id', { schema: uuid }) id: string): Promise<dto.FamilyAnswer> {
+    return this.readFamily.get(context, id);
   }
 
   @Get('guests/:id/family')
   @RequirePermission('families.manage')
   @ApiOkResponse({ standardSchema: dto.familySchema })
-  getOf(
-    @CurrentPrincipal() principal: Principal,
-    @CurrentOrigin() origin: Origin,
-    @Param('id', { schema: uuid }) guestId: string,
-  ): Promise<dto.FamilyAnswer> {
-    return this.families.getOf({ principal, origin }, guestId);
+  getOf(@Context() context: RequestContext, @Param('id', { schema: uuid }) guestId: string): Promise<dto.FamilyAnswer> {
+    return this.readFamily.getOf(context, guestId);
   }
 
   @Post('families/:id/members')
@@ -69,67 +65,57 @@ export class FamiliesController {
   @RequirePermission('families.manage')
   @ApiCreatedResponse({ standardSchema: dto.familySchema })
   add(
-    @CurrentPrincipal() principal: Principal,
-    @CurrentOrigin() origin: Origin,
-    @Keyed() call: KeyedCall,
+    @KeyedContext() context: RequestContext,
     @Param('id', { schema: uuid }) id: string,
     @Body({ schema: dto.addMemberSchema }) body: dto.AddMemberDto,
   ): Promise<dto.FamilyAnswer> {
-    return this.families.add({ principal, origin, call }, id, body);
+    return this.commands.execute(new AddFamilyMember(context, id, body));
   }
 
-  /** A code for whoever is to join; the guest enters it. */
+  /** A code with which one guest joins. */
   @Post('families/:id/invitations')
   @HttpCode(201)
   @RequirePermission('families.manage')
   @ApiCreatedResponse({ standardSchema: dto.invitationSchema })
   invite(
-    @CurrentPrincipal() principal: Principal,
-    @CurrentOrigin() origin: Origin,
-    @Keyed() call: KeyedCall,
+    @KeyedContext() context: RequestContext,
     @Param('id', { schema: uuid }) id: string,
     @Body({ schema: dto.inviteSchema }) body: dto.InviteDto,
   ): Promise<dto.InvitationAnswer> {
-    return this.families.invite({ principal, origin, call }, id, body);
+    return this.commands.execute(new InviteToFamily(context, id, body));
   }
 
   @Delete('families/:id/members/:guestId')
   @RequirePermission('families.manage')
   @ApiOkResponse({ standardSchema: dto.familySchema })
   remove(
-    @CurrentPrincipal() principal: Principal,
-    @CurrentOrigin() origin: Origin,
-    @Keyed() call: KeyedCall,
+    @KeyedContext() context: RequestContext,
     @Param('id', { schema: uuid }) id: string,
     @Param('guestId', { schema: uuid }) guestId: string,
   ): Promise<dto.FamilyAnswer> {
-    return this.families.leave({ principal, origin, call }, id, guestId);
+    return this.commands.execute(new LeaveFamily(context, id, guestId));
   }
 
   @Put('families/:id/head')
   @RequirePermission('families.manage')
   @ApiOkResponse({ standardSchema: dto.familySchema })
   passHead(
-    @CurrentPrincipal() principal: Principal,
-    @CurrentOrigin() origin: Origin,
-    @Keyed() call: KeyedCall,
+    @KeyedContext() context: RequestContext,
     @Param('id', { schema: uuid }) id: string,
     @Body({ schema: dto.headSchema }) { guestId }: dto.HeadDto,
   ): Promise<dto.FamilyAnswer> {
-    return this.families.passHead({ principal, origin, call }, id, guestId);
+    return this.commands.execute(new PassFamilyHead(context, id, guestId));
   }
 
   @Put('families/:id/members/:guestId/allowance')
   @RequirePermission('families.manage')
   @ApiOkResponse({ standardSchema: dto.familySchema })
   allow(
-    @CurrentPrincipal() principal: Principal,
-    @CurrentOrigin() origin: Origin,
-    @Keyed() call: KeyedCall,
+    @KeyedContext() context: RequestContext,
     @Param('id', { schema: uuid }) id: string,
     @Param('guestId', { schema: uuid }) guestId: string,
     @Body({ schema: dto.allowanceSchema }) body: dto.AllowanceDto,
   ): Promise<dto.FamilyAnswer> {
-    return this.families.allow({ principal, origin, call }, id, guestId, body);
+    return this.commands.execute(new SetChildAllowance(context, id, guestId, body));
   }
 }

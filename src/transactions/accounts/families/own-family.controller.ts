@@ -1,35 +1,40 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
 import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
-import { Keyed, type KeyedCall } from '../../../platform/http/idempotency/keyed-call';
 import { uuid } from '../../../platform/http/schemas';
-import { CurrentOrigin, CurrentPrincipal, type Origin, type Principal, RequirePermission } from '../../../security';
-import { Families } from './families';
+import { Context, KeyedContext, type RequestContext, RequirePermission } from '../../../security';
+import { ReadFamily } from './families.query';
 import * as dto from './family.dto';
+import { FoundFamily } from './found-family.command';
+import { InviteToFamily } from './invite-to-family.command';
+import { JoinFamily } from './join-family.command';
+import { LeaveFamily } from './leave-family.command';
+import { PassFamilyHead } from './pass-family-head.command';
+import { SetChildAllowance } from './set-child-allowance.command';
 
 /** A guest's own family: the head invites, takes out and passes on its place, any adult gives children an allowance. */
 @ApiTags('Families')
 @ApiBearerAuth()
 @Controller('auth/me/family')
 export class OwnFamilyController {
-  constructor(private readonly families: Families) {}
+  constructor(
+    private readonly commands: CommandBus,
+    private readonly readFamily: ReadFamily,
+  ) {}
 
   @Get()
   @RequirePermission('guest.self')
   @ApiOkResponse({ standardSchema: dto.familySchema })
-  get(@CurrentPrincipal() principal: Principal, @CurrentOrigin() origin: Origin): Promise<dto.FamilyAnswer> {
-    return this.families.getOf({ principal, origin }, principal.id);
+  get(@Context() context: RequestContext): Promise<dto.FamilyAnswer> {
+    return this.readFamily.getOf(context, context.principal.id);
   }
 
   @Post()
   @HttpCode(201)
   @RequirePermission('guest.self')
   @ApiCreatedResponse({ standardSchema: dto.familySchema })
-  found(
-    @CurrentPrincipal() principal: Principal,
-    @CurrentOrigin() origin: Origin,
-    @Keyed() call: KeyedCall,
-  ): Promise<dto.FamilyAnswer> {
-    return this.families.found({ principal, origin, call }, principal.id);
+  found(@KeyedContext() context: RequestContext): Promise<dto.FamilyAnswer> {
+    return this.commands.execute(new FoundFamily(context, context.principal.id));
   }
 
   @Post('invitations')
@@ -37,12 +42,10 @@ export class OwnFamilyController {
   @RequirePermission('guest.self')
   @ApiCreatedResponse({ standardSchema: dto.invitationSchema })
   async invite(
-    @CurrentPrincipal() principal: Principal,
-    @CurrentOrigin() origin: Origin,
-    @Keyed() call: KeyedCall,
+    @KeyedContext() context: RequestContext,
     @Body({ schema: dto.inviteSchema }) body: dto.InviteDto,
   ): Promise<dto.InvitationAnswer> {
-    return this.families.invite({ principal, origin, call }, await this.families.idOf(principal), body);
+    return this.commands.execute(new InviteToFamily(context, await this.readFamily.getOwnId(context), body));
   }
 
   /** With a code of the head's; a few that are wrong an hour. */
@@ -51,12 +54,10 @@ export class OwnFamilyController {
   @RequirePermission('guest.self')
   @ApiCreatedResponse({ standardSchema: dto.familySchema })
   join(
-    @CurrentPrincipal() principal: Principal,
-    @CurrentOrigin() origin: Origin,
-    @Keyed() call: KeyedCall,
+    @KeyedContext() context: RequestContext,
     @Body({ schema: dto.joinSchema }) { code }: dto.JoinDto,
   ): Promise<dto.FamilyAnswer> {
-    return this.families.join({ principal, origin, call }, code);
+    return this.commands.execute(new JoinFamily(context, code));
   }
 
   /** The own id: to leave. Another's: the head takes a member out. */
@@ -64,38 +65,33 @@ export class OwnFamilyController {
   @RequirePermission('guest.self')
   @ApiOkResponse({ standardSchema: dto.familySchema })
   async remove(
-    @CurrentPrincipal() principal: Principal,
-    @CurrentOrigin() origin: Origin,
-    @Keyed() call: KeyedCall,
+    @KeyedContext() context: RequestContext,
     @Param('guestId', { schema: uuid }) guestId: string,
   ): Promise<dto.FamilyAnswer> {
-    return this.families.leave({ principal, origin, call }, await this.families.idOf(principal), guestId);
+    return this.commands.execute(new LeaveFamily(context, await this.readFamily.getOwnId(context), guestId));
   }
 
   @Put('head')
   @RequirePermission('guest.self')
   @ApiOkResponse({ standardSchema: dto.familySchema })
   async passHead(
-    @CurrentPrincipal() principal: Principal,
-    @CurrentOrigin() origin: Origin,
-    @Keyed() call: KeyedCall,
+    @KeyedContext() context: RequestContext,
     @Body({ schema: dto.headSchema }) { guestId }: dto.HeadDto,
   ): Promise<dto.FamilyAnswer> {
-    return this.families.passHead({ principal, origin, call }, await this.families.idOf(principal), guestId);
+    return this.commands.execute(new PassFamilyHead(context, await this.readFamily.getOwnId(context), guestId));
   }
 
   @Put('members/:guestId/allowance')
   @RequirePermission('guest.self')
   @ApiOkResponse({ standardSchema: dto.familySchema })
   async allow(
-    @CurrentPrincipal() principal: Principal,
-    @CurrentOrigin() origin: Origin,
-    @Keyed() call: KeyedCall,
+    @KeyedContext() context: RequestContext,
     @Param('guestId', { schema: uuid }) guestId: string,
     @Body({ schema: dto.ownAllowanceSchema }) body: dto.OwnAllowanceDto,
   ): Promise<dto.FamilyAnswer> {
-    const asking = { principal, origin, call };
-    const familyId = await this.families.idOf(principal);
-    return this.families.allow(asking, familyId, guestId, { ...body, giverId: principal.id });
+    const familyId = await this.readFamily.getOwnId(context);
+    return this.commands.execute(
+      new SetChildAllowance(context, familyId, guestId, { ...body, giverId: context.principal.id }),
+    );
   }
 }

@@ -1,27 +1,29 @@
 import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
 import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
-import { type KeyedCall, KeyRequired } from '../../../platform/http/idempotency/keyed-call';
 import { uuid } from '../../../platform/http/schemas';
-import { CurrentOrigin, CurrentPrincipal, type Origin, type Principal, RequirePermission } from '../../../security';
+import { Context, KeyRequiredContext, type RequestContext, RequirePermission } from '../../../security';
 import * as dto from './merge.dto';
-import { Merges } from './merges';
+import { MergeGuests } from './merge-guests.command';
+import { ReadMerges } from './merges.query';
+import { UndoMerge } from './undo-merge.command';
 
 /** Two guests that are one person: looked at first, merged, and parted again. */
 @ApiTags('Guests')
 @ApiBearerAuth()
 @Controller()
 export class MergesController {
-  constructor(private readonly merges: Merges) {}
+  constructor(
+    private readonly commands: CommandBus,
+    private readonly merges: ReadMerges,
+  ) {}
 
   /** Merges that were not undone: which cards the guest has besides, or whose card this one became. */
   @Get('guests/:id/merges')
   @RequirePermission('guests.merge')
   @ApiOkResponse({ standardSchema: dto.mergesInForceSchema })
-  list(
-    @CurrentPrincipal() principal: Principal,
-    @Param('id', { schema: uuid }) guestId: string,
-  ): Promise<dto.MergesInForce> {
-    return this.merges.list(principal, guestId);
+  list(@Context() context: RequestContext, @Param('id', { schema: uuid }) guestId: string): Promise<dto.MergesInForce> {
+    return this.merges.list(context, guestId);
   }
 
   @Post('guests/:id/merge/preview')
@@ -29,11 +31,11 @@ export class MergesController {
   @RequirePermission('guests.merge')
   @ApiOkResponse({ standardSchema: dto.mergeAnswerSchema })
   preview(
-    @CurrentPrincipal() principal: Principal,
+    @Context() context: RequestContext,
     @Param('id', { schema: uuid }) guestId: string,
     @Body({ schema: dto.mergePreviewBodySchema }) { sourceId }: dto.MergePreviewDto,
   ): Promise<dto.MergeAnswer> {
-    return this.merges.preview(principal, guestId, sourceId);
+    return this.merges.preview(context, guestId, sourceId);
   }
 
   /** The source is closed: its cards, phone and later refunds are the guest's from now on. */
@@ -42,13 +44,11 @@ export class MergesController {
   @RequirePermission('guests.merge')
   @ApiCreatedResponse({ standardSchema: dto.mergeAnswerSchema })
   merge(
-    @CurrentPrincipal() principal: Principal,
-    @CurrentOrigin() origin: Origin,
-    @KeyRequired() call: KeyedCall,
+    @KeyRequiredContext() context: RequestContext,
     @Param('id', { schema: uuid }) guestId: string,
     @Body({ schema: dto.mergeBodySchema }) { sourceId, reason }: dto.MergeDto,
   ): Promise<dto.MergeAnswer> {
-    return this.merges.merge(principal, { guestId, sourceId, reason }, call, origin);
+    return this.commands.execute(new MergeGuests(context, { guestId, sourceId, reason }));
   }
 
   /** Exact where nothing was spent meanwhile; else it says what could not go back. */
@@ -57,12 +57,10 @@ export class MergesController {
   @RequirePermission('guests.merge')
   @ApiCreatedResponse({ standardSchema: dto.unmergeAnswerSchema })
   undo(
-    @CurrentPrincipal() principal: Principal,
-    @CurrentOrigin() origin: Origin,
-    @KeyRequired() call: KeyedCall,
+    @KeyRequiredContext() context: RequestContext,
     @Param('id', { schema: uuid }) id: string,
     @Body({ schema: dto.unmergeBodySchema }) { reason }: dto.UnmergeDto,
   ): Promise<dto.UnmergeAnswer> {
-    return this.merges.undo(principal, id, reason, call, origin);
+    return this.commands.execute(new UndoMerge(context, id, reason));
   }
 }

@@ -1,13 +1,20 @@
 import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
 import { ApiBearerAuth, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { Inbox, type InboxMessage } from '../../../identity';
 import { Database } from '../../../platform/database/database';
 import { decodeCursor, pageFrom } from '../../../platform/http/cursor';
-import { ProblemError } from '../../../platform/problems/problem';
 import { pageOf, pageQuery, uuid } from '../../../platform/http/schemas';
-import { CurrentPrincipal, networkOf, type Principal, RequirePermission } from '../../../security';
+import {
+  Context,
+  CurrentPrincipal,
+  networkOf,
+  type Principal,
+  type RequestContext,
+  RequirePermission,
+} from '../../../security';
 import { type InboxAnswer, inboxMessageSchema } from './inbox.dto';
-import { WarningDeliveries } from './warning-deliveries';
+import { OpenMessage } from './open-message.command';
 
 const INBOX = 'inbox';
 
@@ -19,7 +26,7 @@ export class InboxController {
   constructor(
     private readonly database: Database,
     private readonly inbox: Inbox,
-    private readonly deliveries: WarningDeliveries,
+    private readonly commands: CommandBus,
   ) {}
 
   /** Newest first. */
@@ -44,17 +51,8 @@ export class InboxController {
   @HttpCode(200)
   @RequirePermission('guest.self')
   @ApiOkResponse({ standardSchema: inboxMessageSchema })
-  async open(
-    @CurrentPrincipal() principal: Principal,
-    @Param('id', { schema: uuid }) id: string,
-  ): Promise<InboxAnswer> {
-    const networkId = networkOf(principal);
-    const message = await this.database.inNetwork(networkId, (tx) => this.inbox.find(tx, networkId, principal.id, id));
-    if (message === undefined) throw new ProblemError('not_found');
-    // The journal first: should the process die in between, opening again finds the delivery and marks the message.
-    await this.deliveries.delivered(networkId, id, { kind: 'guest', id: principal.id });
-    await this.database.inNetwork(networkId, (tx) => this.inbox.markOpened(tx, networkId, id));
-    return answerOf({ ...message, opened: true });
+  async open(@Context() context: RequestContext, @Param('id', { schema: uuid }) id: string): Promise<InboxAnswer> {
+    return answerOf(await this.commands.execute(new OpenMessage(context, id)));
   }
 }
 

@@ -1,0 +1,33 @@
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { refuseOwnAccount, type RequestContext } from '../../../security';
+import { insertMember } from '../../ledger/read/family-members.sql';
+import { FamilyChanges } from './family-changes';
+import type { AddMemberDto, FamilyAnswer } from './family.dto';
+
+/** A guest whom staff add to a family. */
+export class AddFamilyMember extends Command<FamilyAnswer> {
+  constructor(
+    readonly context: RequestContext,
+    readonly familyId: string,
+    readonly body: AddMemberDto,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(AddFamilyMember)
+export class AddFamilyMemberHandler implements ICommandHandler<AddFamilyMember> {
+  constructor(private readonly changes: FamilyChanges) {}
+
+  /** @throws ProblemError as `FoundFamily`, and `not_found`, `family_full` */
+  async execute({ context, familyId, body: { guestId, role } }: AddFamilyMember): Promise<FamilyAnswer> {
+    const { principal } = context;
+    refuseOwnAccount(principal, guestId);
+    return this.changes.change(context, familyId, 201, [guestId], async (tx, snapshot, members) => {
+      for (const member of members) refuseOwnAccount(principal, member.guestId);
+      await this.changes.requireJoinable(tx, snapshot, guestId, members);
+      await insertMember(tx, snapshot.profile.id, { familyId, guestId, role });
+      await this.changes.appendAudit(tx, context, 'family.member_joined', familyId, { guestId, role });
+    });
+  }
+}

@@ -1,0 +1,103 @@
+import { Injectable } from '@nestjs/common';
+import { type ConfigurationSnapshot, Snapshots } from '../../../configuration';
+import type { Tx } from '../../../platform/database/database';
+import { KeyedCalls } from '../../../platform/http/idempotency/keyed-calls';
+import { ProblemError } from '../../../platform/problems/problem';
+import { Audit, Pii, type Principal, type RequestContext } from '../../../security';
+import * as sql from '../../ledger/read/family-members.sql';
+import { lockGuests } from '../../ledger/read/guest-locks.sql';
+import { transactionTill } from '../../ledger/write/till-statements';
+import { asOfNow } from '../../till/balances/as-of-now';
+import { listParties, readNow } from '../../till/spending/family-and-allowance/transfer-parties.sql';
+import type { FamilyAnswer } from './family.dto';
+import { FamilyAnswers } from './family-answers';
+
+export type Locked = readonly sql.Member[];
+
+/**
+ * What every change of a family has in common. A guest who joins, leaves or is given something is changed under the
+ * locks of all members, in the order of their ids, so that none of them has an act under way; and with no open hold.
+ */
+@Injectable()
+export class FamilyChanges {
+  constructor(
+    private readonly snapshots: Snapshots,
+    private readonly keyed: KeyedCalls,
+    private readonly answers: FamilyAnswers,
+    private readonly pii: Pii,
+    private readonly audit: Audit,
+  ) {}
+
+  /** Changes a family once for the call's key, with all members locked, and answers with the family as it is then. */
+  change(
+    context: RequestContext,
+    familyId: string,
+    status: number,
+    besides: readonly string[],
+    work: (tx: Tx, snapshot: ConfigurationSnapshot, members: Locked) => Promise<void>,
+  ): Promise<FamilyAnswer> {
+    const { networkId, call } = context;
+    return this.keyed.run(networkId, call, status, async (tx) => {
+      const members = await this.lock(tx, networkId, familyId, besides);
+      const snapshot = await this.snapshots.currentWithin(tx, networkId);
+      await work(tx, snapshot, members);
+      return this.answers.ofFamily(tx, snapshot, familyId);
+    });
+  }
+
+  /** Locks all members, and the guests who join, in the order of their ids. @throws ProblemError `not_found` */
+  async lock(tx: Tx, networkId: string, familyId: string, besides: readonly string[]): Promise<Locked> {
+    const before = await sql.listMembers(tx, networkId, familyId);
+    const locked = new Set([...before.map(({ guestId }) => guestId), ...besides]);
+    await lockGuests(tx, networkId, [...locked]);
+    const members = await sql.listMembers(tx, networkId, familyId);
+    if (members.length === 0) throw new ProblemError('not_found');
+    if (members.some(({ guestId }) => !locked.has(guestId))) throw new ProblemError('version_conflict');
+    return members;
+  }
+
+  /** @throws ProblemError `guest_not_found`, `families_closed`, `family_already`, `family_full`, `family_in_flight` */
+  async requireJoinable(tx: Tx, snapshot: ConfigurationSnapshot, guestId: string, members: Locked): Promise<void> {
+    const networkId = snapshot.profile.id;
+    const party = (await listParties(tx, networkId, [guestId])).get(guestId);
+    if (party === undefined || party.erased || party.mergedInto !== null) throw new ProblemError('guest_not_found');
+    const families = snapshot.programInForce(new Date(await readNow(tx)))?.program.document.families;
+    if (families === undefined) throw new ProblemError('families_closed');
+    if ((await sql.listFamilyOf(tx, networkId, guestId)).length > 0) throw new ProblemError('family_already');
+    if (members.length >= families.mostMembers) throw new ProblemError('family_full', { max: families.mostMembers });
+    await requireNoHold(tx, snapshot, guestId);
+  }
+
+  /** The blind index of an invitation's code, however it was typed. */
+  indexOf(networkId: string, code: string): Buffer {
+    return this.pii.blindIndex(networkId, 'family_code', code.toUpperCase().replace(/[^0-9A-Z]/g, ''));
+  }
+
+  appendAudit(
+    tx: Tx,
+    { networkId, author }: RequestContext,
+    action: string,
+    familyId: string,
+    after: Readonly<Record<string, string | number | null>>,
+  ): Promise<void> {
+    return this.audit.append(tx, networkId, { ...author, action, subjectKind: 'family', subjectId: familyId, after });
+  }
+}
+
+/** Other families do not exist to a guest, and in the guest's own only the head speaks for the others. */
+export function requireHead(principal: Principal, members: Locked): void {
+  if (principal.kind !== 'guest') return;
+  if (requireMember(members, principal.id).role !== 'HEAD') throw new ProblemError('family_role_unfit');
+}
+
+export function requireMember(members: Locked, guestId: string): sql.Member {
+  const member = members.find((one) => one.guestId === guestId);
+  if (member === undefined) throw new ProblemError('not_found');
+  return member;
+}
+
+/** Points that are set aside would be captured or let go under other rules than they were set aside by. */
+export async function requireNoHold(tx: Tx, snapshot: ConfigurationSnapshot, guestId: string): Promise<void> {
+  const [row] = await transactionTill(tx).read(snapshot.profile.id, [{ guestId, needLots: false }]);
+  if ((asOfNow(row, snapshot)?.counters.holds.length ?? 0) > 0) throw new ProblemError('family_in_flight');
+}

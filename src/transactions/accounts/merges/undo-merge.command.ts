@@ -1,0 +1,97 @@
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import type { SurrenderAct } from '../../../decision';
+import { Guests } from '../../../identity';
+import { claimDigest } from '../../../platform/claims/claim-digest';
+import { Database } from '../../../platform/database/database';
+import { KeyedCalls } from '../../../platform/http/idempotency/keyed-calls';
+import { ProblemError } from '../../../platform/problems/problem';
+import { refuseOwnAccount, type RequestContext, Sessions } from '../../../security';
+import { refusing } from '../../ledger/act/refusing';
+import type { SurrenderBody } from '../../ledger/act/till-act';
+import { findClaimHolder } from '../../ledger/claims/claims.sql';
+import type { JournalRow } from '../../ledger/journal/journal-row';
+import { MERGE } from '../../till/decide/build-transfer';
+import { TillTogether } from '../../till/queue/till-together';
+import { requirePosted } from '../../till/responses/tell-outcome';
+import { returnSeat } from '../families/merged-seat.sql';
+import { countRewardsPassed, passRedemptions } from './followers.sql';
+import { detailsOf, unmergeAnswerOf } from './merge-answers.rules';
+import type { UnmergeAnswer } from './merge.dto';
+import { mergedRowOf, MergeRounds, passingOf } from './merge-rounds';
+
+const ALREADY_UNDONE = refusing('already_undone');
+
+/** A merge is undone by a new movement back; the answer says what was spent meanwhile. */
+export class UndoMerge extends Command<UnmergeAnswer> {
+  constructor(
+    readonly context: RequestContext,
+    readonly mergeId: string,
+    readonly reason: string,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(UndoMerge)
+export class UndoMergeHandler implements ICommandHandler<UndoMerge> {
+  constructor(
+    private readonly database: Database,
+    private readonly keyed: KeyedCalls,
+    private readonly rounds: MergeRounds,
+    private readonly together: TillTogether,
+    private readonly guests: Guests,
+    private readonly sessions: Sessions,
+  ) {}
+
+  /** @throws ProblemError 404, `not_a_merge`, `already_undone` */
+  async execute({ context, mergeId, reason }: UndoMerge): Promise<UnmergeAnswer> {
+    const { principal, networkId, call } = context;
+    const merge = await this.rounds.getRow(networkId, mergeId);
+    if (!isMerge(merge))
+      return this.keyed.run(networkId, call, 201, () => Promise.reject(new ProblemError('not_a_merge')));
+    const { surrender: given, absorb: taken } = await this.rounds.readSides(networkId, merge);
+    const [guestId, sourceId] = [taken.guestId ?? '', given.guestId ?? ''];
+    refuseOwnAccount(principal, sourceId);
+    const { lots, figures } = detailsOf(given);
+    const before = detailsOf(taken).before;
+    if (before === undefined) throw new Error(`the merge ${mergeId} does not say what its guest was before`);
+    const undoes: SurrenderAct['undoes'] = {
+      lots: lots.map((lot) => ({ lotId: lot.lotId, expiresAt: lot.expiresAt, points: lot.points })),
+      figures,
+      before,
+      tierAfter: taken.tier ?? '',
+    };
+    const digest = claimDigest('UNDO', mergeId);
+    const body: SurrenderBody = { kind: 'SURRENDER', toGuestId: sourceId, undoes, mergeId, reason };
+    const lead = await this.rounds.place(principal, guestId, body, call, [{ kind: 'UNDO', digest }]);
+    const outcome = await this.together.run({
+      networkId,
+      guestIds: await this.rounds.listTouched(networkId, [guestId, sourceId]),
+      lead,
+      decide: async (round) => {
+        const isUndone = (await findClaimHolder(round.tx, networkId, digest)) !== null;
+        return (await this.rounds.decide(round, lead, sourceId, isUndone ? ALREADY_UNDONE : null)).outcome;
+      },
+      after: async (tx, row) => {
+        await this.guests.reopen(tx, networkId, sourceId, guestId);
+        await passRedemptions(tx, passingOf(networkId, row), mergeId);
+        await returnSeat(tx, networkId, guestId, sourceId);
+        await this.rounds.lists.giveBack(tx, { networkId, guestId, toGuestId: sourceId, mergeId });
+        await this.rounds.appendAudit(tx, context, 'guest.unmerged', row, reason);
+      },
+    });
+    requirePosted(outcome);
+    const undone = mergedRowOf(outcome, call);
+    // A session that began with a phone of the source belongs to the guest that the source was.
+    await this.sessions.endAllOfGuest(networkId, guestId, 'merged');
+    const rewards = await this.database.inNetwork(networkId, async (tx) => ({
+      came: await countRewardsPassed(tx, networkId, mergeId),
+      returned: await countRewardsPassed(tx, networkId, undone.id),
+    }));
+    return unmergeAnswerOf(merge, await this.rounds.readSides(networkId, undone), rewards);
+  }
+}
+
+function isMerge({ type, direction, reasonCode }: JournalRow): boolean {
+  return type === 'TRANSFER' && direction === 'DEBIT' && reasonCode === MERGE;
+}

@@ -1,0 +1,43 @@
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { Snapshots } from '../../../configuration';
+import { dayOfIsoDate } from '../../../platform/clock/calendar';
+import { Clock } from '../../../platform/clock/clock';
+import { ProblemError } from '../../../platform/problems/problem';
+import type { RequestContext } from '../../../security';
+import { calendarOfNetwork } from '../../till/queue/till-batch';
+import { TierActs } from './tier-acts';
+import type { SetTierDto } from './tier.dto';
+
+/** Sets a tier that the guest holds at least, to the end of a day or until it is ended. */
+export class SetTier extends Command<void> {
+  constructor(
+    readonly context: RequestContext,
+    readonly guestId: string,
+    readonly body: SetTierDto,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(SetTier)
+export class SetTierHandler implements ICommandHandler<SetTier> {
+  constructor(
+    private readonly snapshots: Snapshots,
+    private readonly acts: TierActs,
+    private readonly clock: Clock,
+  ) {}
+
+  /** @throws ProblemError 400 for an `until` in the past, `tier_unknown`, `reason_code_unknown`, `own_account` */
+  async execute({ context, guestId, body: { tier, until, reasonCode, comment } }: SetTier): Promise<void> {
+    const snapshot = await this.snapshots.current(context.networkId);
+    const untilDay = until === null || until === undefined ? null : dayOfIsoDate(until);
+    if (untilDay !== null && untilDay < calendarOfNetwork(snapshot).localDay(this.clock.now().getTime()))
+      throw new ProblemError('invalid_body', {}, [{ path: 'until', code: 'not_allowed', message: '' }]);
+    const change = { kind: 'SET', tier, untilDay } as const;
+    await this.acts.record(context, guestId, { kind: 'TIER', change, reasonCode, comment: comment ?? null }, (row) => ({
+      action: 'tier.set',
+      before: { tier: row.tierBefore },
+      after: { tier: row.tier, reasonCode },
+    }));
+  }
+}

@@ -1,0 +1,48 @@
+import { Injectable } from '@nestjs/common';
+import { Audit, type AuditEntry, type RequestContext } from '../../../security';
+import { type CountBody, NO_RECEIPT, type TierBody } from '../../ledger/act/till-act';
+import type { JournalRow } from '../../ledger/journal/journal-row';
+import { actKeyOf, ActIntake } from '../../till/intake/act-intake';
+import { Till } from '../../till/queue/till';
+import { requirePosted } from '../../till/responses/tell-outcome';
+
+/** Records an act on a guest's tier, with its line in the audit. */
+@Injectable()
+export class TierActs {
+  constructor(
+    private readonly intake: ActIntake,
+    private readonly till: Till,
+    private readonly audit: Audit,
+  ) {}
+
+  async record(
+    context: RequestContext,
+    guestId: string,
+    body: TierBody | CountBody,
+    noteOf: (row: JournalRow) => Pick<AuditEntry, 'action' | 'before' | 'after'>,
+    occurredAt: number | null = null,
+  ): Promise<void> {
+    const { principal, networkId, call, author } = context;
+    const act = await this.intake.place({
+      principal,
+      guestId,
+      body,
+      pointOfSaleId: null,
+      receipt: NO_RECEIPT,
+      occurredAt,
+      key: actKeyOf(call),
+      requestId: call.requestId,
+    });
+    const outcome = await this.till.submit(act, {
+      after: (tx, row) =>
+        this.audit.append(tx, networkId, {
+          ...author,
+          subjectKind: 'guest',
+          subjectId: row.guestId ?? '',
+          ...noteOf(row),
+        }),
+    });
+    requirePosted(outcome);
+    if (outcome.kind === 'POSTED' && outcome.replayed) call.replayed(200);
+  }
+}

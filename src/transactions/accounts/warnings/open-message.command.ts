@@ -1,0 +1,37 @@
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { Inbox, type InboxMessage } from '../../../identity';
+import { Database } from '../../../platform/database/database';
+import { ProblemError } from '../../../platform/problems/problem';
+import type { RequestContext } from '../../../security';
+import { WarningDeliveries } from './warning-deliveries';
+
+/** A guest opens a message of the inbox: points that it warns of may end from then on. */
+export class OpenMessage extends Command<InboxMessage> {
+  constructor(
+    readonly context: RequestContext,
+    readonly messageId: string,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(OpenMessage)
+export class OpenMessageHandler implements ICommandHandler<OpenMessage> {
+  constructor(
+    private readonly database: Database,
+    private readonly inbox: Inbox,
+    private readonly deliveries: WarningDeliveries,
+  ) {}
+
+  /** Opening twice is the same as once. @throws ProblemError `not_found` */
+  async execute({ context: { principal, networkId }, messageId }: OpenMessage): Promise<InboxMessage> {
+    const message = await this.database.inNetwork(networkId, (tx) =>
+      this.inbox.find(tx, networkId, principal.id, messageId),
+    );
+    if (message === undefined) throw new ProblemError('not_found');
+    // The journal first: if the process dies in between, opening again finds the delivery and marks the message.
+    await this.deliveries.delivered(networkId, messageId, { kind: 'guest', id: principal.id });
+    await this.database.inNetwork(networkId, (tx) => this.inbox.markOpened(tx, networkId, messageId));
+    return { ...message, opened: true };
+  }
+}
