@@ -201,6 +201,9 @@ describe('rewards and coupons at a sale', () => {
   });
 
   it('a code is found by whoever manages rewards, with who used it, and wrong ones are counted', async () => {
+    // Wrong codes are counted for the person who tries them, so the second try of this test needs people of its own.
+    const network = await TillNetwork.create(test);
+    const shop = await RewardShop.open(network);
     const lookup = (code: string, query = '', who = shop.manager) =>
       network.post(`/api/coupons/lookup${query}`, who, { code });
     const item = await shop.discount({ cost: 0 });
@@ -223,7 +226,7 @@ describe('rewards and coupons at a sale', () => {
     const older = (await lookup(code, `?limit=1&cursor=${String(used.uses.nextCursor)}`)).body;
     expect(older.uses).toMatchObject({ items: [{ guestId: first, saleId: sale.body.id }], nextCursor: null });
 
-    await refund(sale.body.id as string, {});
+    await network.post(`/api/transactions/${String(sale.body.id)}/refund`, shop.manager, { reason: 'cold' });
     const back = (await lookup(code)).body;
     expect([back.state, back.usesLeft]).toEqual(['GOOD', 1]);
     expect(back.uses.items).toMatchObject([{ status: 'FULFILLED' }, { status: 'CANCELLED' }]);
@@ -234,9 +237,10 @@ describe('rewards and coupons at a sale', () => {
     const stranger = await elsewhere.tokenOf('manager');
     expect((await elsewhere.post('/api/coupons/lookup', stranger, { code })).body.code).toBe('coupon_unknown');
     expect((await lookup(code, '', shop.cashier)).status).toBe(403);
-    const wrong: number[] = [];
-    for (let n = 0; n < 21; n += 1) wrong.push((await lookup(`WRONG${String(n)}`)).status);
-    expect(wrong).toEqual([...Array<number>(20).fill(422), 429]);
+    // All at once: one after another may take a busy machine longer than the minute within which they are counted.
+    const wrong = await Promise.all(Array.from({ length: 20 }, (_, n) => lookup(`WRONG${String(n)}`)));
+    expect(wrong.map(({ status }) => status)).toEqual(Array(20).fill(422));
+    expect((await lookup('WRONG20')).status).toBe(429);
     expect((await lookup(code)).status).toBe(429);
   });
 
