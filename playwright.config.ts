@@ -2,14 +2,17 @@ import { defineConfig } from '@playwright/test';
 
 const isRoot = process.getuid?.() === 0;
 
-/** Pages in Chromium, against a server that the run starts (test/browser/harness). Set BROWSER_BASE_URL to use another. */
+/** The addresses of servers, one a worker, so that files which run at once meet no rows of each other. */
+const servers = process.env.BROWSER_BASE_URLS?.split(' ');
+const worker = Number(process.env.TEST_PARALLEL_INDEX ?? 0);
+
+/** Pages in Chromium, against servers that the run starts (test/browser/harness). Set BROWSER_BASE_URLS to use others. */
 export default defineConfig({
   testDir: 'test/browser',
   testMatch: '**/*.spec.ts',
   globalSetup: './test/browser/harness/global-setup.mjs',
   outputDir: 'test-results/browser',
-  // The server and its PostgreSQL share two cores with the browser.
-  workers: 1,
+  workers: servers?.length ?? 2,
   // A busy machine may take its time; what comes sooner costs nothing.
   timeout: 180_000,
   expect: { timeout: 30_000 },
@@ -18,7 +21,7 @@ export default defineConfig({
   retries: process.env.CI ? 1 : 0,
   reporter: process.env.BROWSER_REPORT ? [['list'], ['json', { outputFile: process.env.BROWSER_REPORT }]] : [['list']],
   use: {
-    baseURL: process.env.BROWSER_BASE_URL ?? 'http://127.0.0.1:3000',
+    baseURL: servers?.[worker],
     locale: 'en-GB',
     timezoneId: 'Europe/Moscow',
     viewport: { width: 1280, height: 800 },

@@ -23,12 +23,10 @@ const LOOKS = [
 
 let guest: TestGuest;
 
-test.beforeAll(async ({ playwright }) => {
-  const request = await playwright.request.newContext({ baseURL: process.env['BROWSER_BASE_URL'] ?? '' });
+test.beforeAll(async ({ request }) => {
   guest = await addGuestWithStory(request);
   await fillGuestList(request, 55);
   await waitForTodaysSales(request);
-  await request.dispose();
 });
 
 function navigation(page: Page, name: string) {

@@ -44,11 +44,9 @@ const WORDS = {
   },
 } as const;
 
-test.beforeAll(async ({ playwright }) => {
-  const request = await playwright.request.newContext({ baseURL: process.env['BROWSER_BASE_URL'] ?? '' });
+test.beforeAll(async ({ request }) => {
   await addGuestWithStory(request);
   await registerGuest(request, 2_500);
-  await request.dispose();
 });
 
 for (const { language, colorScheme, width } of LOOKS) {

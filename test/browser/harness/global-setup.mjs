@@ -9,17 +9,26 @@ import { findChromium } from './chromium.mjs';
 const READY_WITHIN_MS = 120_000;
 
 /**
- * Starts the platform as a newcomer would, with the small demo in a folder of its own, and finds a browser. Workers
- * read from the environment where both are. What is returned ends it all after the last test.
+ * Starts the platform as a newcomer would, with the small demo in a folder of its own, once for each worker, and finds a
+ * browser. Workers read from the environment where all of these are. What is returned ends it all after the last test.
  */
-export default async function setUp() {
+export default async function setUp({ workers }) {
   await makeReady();
   const { executable, libraries } = findChromium();
   if (executable !== undefined) process.env.BROWSER_EXECUTABLE = executable;
   if (libraries !== undefined) process.env.BROWSER_LIBRARIES = libraries;
 
-  // Somebody who works on a page may name a server that runs already.
-  if (process.env.BROWSER_BASE_URL) return undefined;
+  // Somebody who works on a page may name servers that run already.
+  if (process.env.BROWSER_BASE_URLS) return undefined;
+  const platforms = await Promise.all(Array.from({ length: workers }, () => startPlatform()));
+  process.env.BROWSER_BASE_URLS = platforms.map(({ address }) => address).join(' ');
+  return async () => {
+    verifyLedgers(platforms);
+    await Promise.all(platforms.map(({ stop }) => stop()));
+  };
+}
+
+async function startPlatform() {
   const dataDirectory = fs.mkdtempSync(path.join(os.tmpdir(), 'loyalty-browser-'));
   fs.chmodSync(dataDirectory, 0o711);
   const environment = {
@@ -38,12 +47,14 @@ export default async function setUp() {
     env: environment,
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  process.env.BROWSER_BASE_URL = await addressOf(server);
-  return async () => {
-    verifyLedger(environment);
-    server.kill('SIGTERM');
-    await new Promise((resolve) => (server.exitCode === null ? server.once('exit', resolve) : resolve()));
-    fs.rmSync(dataDirectory, { recursive: true, force: true });
+  return {
+    address: await addressOf(server),
+    environment,
+    async stop() {
+      server.kill('SIGTERM');
+      await new Promise((resolve) => (server.exitCode === null ? server.once('exit', resolve) : resolve()));
+      fs.rmSync(dataDirectory, { recursive: true, force: true });
+    },
   };
 }
 
@@ -65,16 +76,20 @@ function addressOf(server) {
   });
 }
 
-/** The ledgers that the pages have written; `npm test` counts it as one check. */
-function verifyLedger(environment) {
+/** The ledgers that the pages have written; `npm test` counts them as one check. */
+function verifyLedgers(platforms) {
   const report = process.env.VERIFY_LEDGER_REPORT;
   if (!report) return;
   const command = [path.join(projectRoot, 'scripts', 'cli.mjs'), '--prebuilt', 'verify-ledger'];
-  const { status, stdout, stderr } = spawnSync(process.execPath, command, {
-    encoding: 'utf8',
-    cwd: projectRoot,
-    env: environment,
-  });
+  const verdicts = platforms.map(({ environment }) =>
+    spawnSync(process.execPath, command, { encoding: 'utf8', cwd: projectRoot, env: environment }),
+  );
   fs.mkdirSync(path.dirname(report), { recursive: true });
-  fs.writeFileSync(report, JSON.stringify({ passed: status === 0, output: `${stdout}${stderr}` }));
+  fs.writeFileSync(
+    report,
+    JSON.stringify({
+      passed: verdicts.every(({ status }) => status === 0),
+      output: verdicts.map(({ stdout, stderr }) => `${stdout}${stderr}`).join(''),
+    }),
+  );
 }
