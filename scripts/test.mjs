@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // Runs every test there is: builds, then Jest (unit, start, database), then the pages in a browser, and verifies the
 // ledgers that either has written. Arguments go to Jest, as in `npm test -- --coverage`. The last line counts it all.
+// A test that passes only when it is tried again is named at the end, and more than two of them fail the run.
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -8,6 +9,7 @@ import { StartFailure } from './start/failure.mjs';
 import { projectRoot, readIfThere } from './start/files.mjs';
 import { makeReady } from './start/steps.mjs';
 
+const MAX_FLAKY = 2;
 const results = path.join(projectRoot, 'test-results');
 const resultOf = (name) => path.join(results, `${name}.json`);
 const tool = (...parts) => path.join(projectRoot, 'node_modules', ...parts);
@@ -16,6 +18,7 @@ fs.rmSync(results, { recursive: true, force: true });
 fs.mkdirSync(results, { recursive: true });
 const counts = [];
 const failures = [];
+const flaky = [];
 try {
   await makeReady();
   counts.push(await runJest(process.argv.slice(2)), countLedger('ledger-of-jest'));
@@ -23,6 +26,11 @@ try {
 } catch (error) {
   console.error(error instanceof StartFailure ? error.message : error);
   counts.push({ passed: 0, failed: 1 });
+}
+if (flaky.length > 0) console.log(`\nPassed only when tried again (at most ${MAX_FLAKY} may):\n${flaky.join('\n')}`);
+if (flaky.length > MAX_FLAKY) {
+  counts.push({ passed: 0, failed: 1 });
+  failures.push(`${flaky.length} tests passed only when they were tried again; ${MAX_FLAKY} may.`);
 }
 const passed = counts.reduce((sum, count) => sum + count.passed, 0);
 const failed = counts.reduce((sum, count) => sum + count.failed, 0);
@@ -41,7 +49,13 @@ async function runJest(args) {
   const result = parse(report);
   // A file that could not be run at all counts as one failure.
   const failed = result === undefined ? 1 : result.numFailedTests + result.numRuntimeErrorTestSuites;
-  for (const file of result?.testResults ?? []) failures.push(...failuresOf(file));
+  for (const file of result?.testResults ?? []) {
+    failures.push(...failuresOf(file));
+    const triedAgain = file.assertionResults.filter(
+      ({ status, invocations }) => status === 'passed' && invocations > 1,
+    );
+    flaky.push(...triedAgain.map(({ fullName }) => `${path.relative(projectRoot, file.name)}: ${fullName}`));
+  }
   // A threshold of coverage that is missed fails no test, and still fails the run.
   return { passed: result?.numPassedTests ?? 0, failed: failed === 0 && code !== 0 ? 1 : failed };
 }
@@ -60,9 +74,26 @@ async function runBrowser() {
     BROWSER_REPORT: report,
     VERIFY_LEDGER_REPORT: resultOf('ledger-of-browser'),
   });
-  const stats = parse(report)?.stats;
+  const result = parse(report);
+  const stats = result?.stats;
+  for (const suite of result?.suites ?? []) {
+    const specs = specsOf(suite);
+    flaky.push(...namesOf(specs, 'flaky'));
+    failures.push(...namesOf(specs, 'unexpected'));
+  }
   const failed = stats === undefined ? 1 : stats.unexpected;
   return { passed: (stats?.expected ?? 0) + (stats?.flaky ?? 0), failed: failed === 0 && code !== 0 ? 1 : failed };
+}
+
+function specsOf({ specs, suites = [] }) {
+  return [...specs, ...suites.flatMap(specsOf)];
+}
+
+/** Playwright tells what went wrong itself, behind its last test; here stands which test it was. */
+function namesOf(specs, status) {
+  return specs
+    .filter(({ tests }) => tests.some((test) => test.status === status))
+    .map(({ file, line, title }) => `test/browser/${file}:${line}: ${title}`);
 }
 
 /** The ledgers after a suite are one check; a suite that left no verdict about them failed it. */
