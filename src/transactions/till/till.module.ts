@@ -11,10 +11,10 @@ import { DueJob } from './expirations/due.job';
 import { ActIntake } from './intake/act-intake';
 import { Shifts } from './intake/shifts';
 import { Till } from './queue/till';
-import { TillAlone } from './queue/till-alone';
+import { SingleActTransaction } from './queue/single-act-transaction';
 import { TillBatch } from './queue/till-batch';
 import { TillHistory } from './queue/till-history';
-import { TillTogether } from './queue/till-together';
+import { MultiGuestTransaction } from './queue/multi-guest-transaction';
 import { FamilyPools } from './spending/family-and-allowance/family-pools';
 import { CouponLookups } from './spending/rewards/coupon-lookups';
 import { RewardBooks } from './spending/rewards/reward-books';
@@ -24,10 +24,10 @@ import { RewardBooks } from './spending/rewards/reward-books';
   imports: [ConfigurationModule, IdentityModule, SecurityModule],
   providers: [
     Till,
-    TillAlone,
+    SingleActTransaction,
     TillBatch,
     TillHistory,
-    TillTogether,
+    MultiGuestTransaction,
     RewardBooks,
     CouponLookups,
     FamilyPools,
@@ -45,9 +45,9 @@ import { RewardBooks } from './spending/rewards/reward-books';
   exports: [
     Till,
     TillBatch,
-    TillAlone,
+    SingleActTransaction,
     TillHistory,
-    TillTogether,
+    MultiGuestTransaction,
     CouponLookups,
     FamilyPools,
     ActIntake,

@@ -3,7 +3,7 @@ import { Guests } from '../../../identity';
 import { Database, type Tx } from '../../../platform/database/database';
 import { type RequestContext, Sessions } from '../../../security';
 import type { JournalRow } from '../../ledger/journal/journal-row';
-import { TillTogether } from '../../till/queue/till-together';
+import { MultiGuestTransaction } from '../../till/queue/multi-guest-transaction';
 import { requirePosted } from '../../till/responses/tell-outcome';
 import { passSeat } from '../families/merged-seat.sql';
 import { countRewardsPassed, passRedemptions } from './followers.sql';
@@ -26,7 +26,7 @@ export class MergeGuestsHandler implements ICommandHandler<MergeGuests> {
   constructor(
     private readonly database: Database,
     private readonly rounds: MergeRounds,
-    private readonly together: TillTogether,
+    private readonly multiGuest: MultiGuestTransaction,
     private readonly guests: Guests,
     private readonly sessions: Sessions,
   ) {}
@@ -36,7 +36,7 @@ export class MergeGuestsHandler implements ICommandHandler<MergeGuests> {
     const { networkId, call } = context;
     const { guestId, sourceId, reason } = wish;
     const lead = await this.rounds.surrender(context, wish, call);
-    const outcome = await this.together.run({
+    const outcome = await this.multiGuest.run({
       networkId,
       guestIds: await this.rounds.listTouched(networkId, [guestId, sourceId]),
       lead,

@@ -14,7 +14,7 @@ import { listRelatedRows } from '../../ledger/read/related-rows.sql';
 import { transactionTill } from '../../ledger/write/till-statements';
 import { UNMERGE } from '../../till/decide/build-transfer';
 import { actKeyOf, ActIntake } from '../../till/intake/act-intake';
-import type { TogetherRound } from '../../till/queue/till-together';
+import type { MultiGuestRound } from '../../till/queue/multi-guest-transaction';
 import { listParties } from '../../till/spending/family-and-allowance/transfer-parties.sql';
 import { haveTwoFamilies } from '../families/merged-seat.sql';
 import { detailsOf, type MergeRows } from './merge-answers.rules';
@@ -45,7 +45,7 @@ export class MergeRounds {
 
   /** Decides both sides: holds of the source are let go, it gives up what it has, the other takes just that in. */
   async decide(
-    round: TogetherRound,
+    round: MultiGuestRound,
     lead: TillAct,
     toGuestId: string,
     refused: Refusing | null,
@@ -63,7 +63,7 @@ export class MergeRounds {
     return { outcome, rows: { surrender: outcome.row, absorb: absorbed.row }, released: holds.length };
   }
 
-  private async listHolds({ tx, snapshot }: TogetherRound, { networkId, guestId }: TillAct): Promise<string[]> {
+  private async listHolds({ tx, snapshot }: MultiGuestRound, { networkId, guestId }: TillAct): Promise<string[]> {
     const [stored] = await transactionTill(tx).read(networkId, [{ guestId, needLots: false }]);
     if (stored === undefined || stored.version === null) return [];
     const { version, now_ms: now } = stored;
@@ -153,7 +153,7 @@ export class MergeRounds {
 
 /** Neither may be erased, below zero, or, but on the way back, merged already. */
 async function refuse(
-  { tx, snapshot }: TogetherRound,
+  { tx, snapshot }: MultiGuestRound,
   { guestId }: TillAct,
   toGuestId: string,
   isUndo: boolean,

@@ -3,7 +3,7 @@ import { Snapshots } from '../../../configuration';
 import { Database } from '../../../platform/database/database';
 import { ProblemError } from '../../../platform/problems/problem';
 import type { RequestContext } from '../../../security';
-import { TillTogether } from '../../till/queue/till-together';
+import { MultiGuestTransaction } from '../../till/queue/multi-guest-transaction';
 import { requirePosted } from '../../till/responses/tell-outcome';
 import { listParties } from '../../till/spending/family-and-allowance/transfer-parties.sql';
 import { countRewardsInHand } from './followers.sql';
@@ -19,7 +19,7 @@ export class ReadMerges {
     private readonly database: Database,
     private readonly snapshots: Snapshots,
     private readonly rounds: MergeRounds,
-    private readonly together: TillTogether,
+    private readonly multiGuest: MultiGuestTransaction,
   ) {}
 
   /** @throws ProblemError `guest_not_found` */
@@ -37,7 +37,7 @@ export class ReadMerges {
     const snapshot = await this.snapshots.current(networkId);
     const lead = await this.rounds.surrender(context, { guestId, sourceId, reason: '' }, null);
     return this.database.inNetwork(networkId, async (tx) => {
-      const decided = await this.rounds.decide(this.together.roundOf(tx, snapshot), lead, guestId, null);
+      const decided = await this.rounds.decide(this.multiGuest.roundOf(tx, snapshot), lead, guestId, null);
       requirePosted(decided.outcome);
       if (decided.rows === null) throw new Error('a merge that is posted has two sides');
       const rewards = await countRewardsInHand(tx, networkId, sourceId);

@@ -11,7 +11,7 @@ import type { SurrenderBody } from '../../ledger/act/till-act';
 import { findClaimHolder } from '../../ledger/claims/claims.sql';
 import type { JournalRow } from '../../ledger/journal/journal-row';
 import { MERGE } from '../../till/decide/build-transfer';
-import { TillTogether } from '../../till/queue/till-together';
+import { MultiGuestTransaction } from '../../till/queue/multi-guest-transaction';
 import { requirePosted } from '../../till/responses/tell-outcome';
 import { returnSeat } from '../families/merged-seat.sql';
 import { countRewardsPassed, passRedemptions } from './followers.sql';
@@ -38,7 +38,7 @@ export class UndoMergeHandler implements ICommandHandler<UndoMerge> {
     private readonly database: Database,
     private readonly keyed: KeyedCalls,
     private readonly rounds: MergeRounds,
-    private readonly together: TillTogether,
+    private readonly multiGuest: MultiGuestTransaction,
     private readonly guests: Guests,
     private readonly sessions: Sessions,
   ) {}
@@ -64,7 +64,7 @@ export class UndoMergeHandler implements ICommandHandler<UndoMerge> {
     const digest = claimDigest('UNDO', mergeId);
     const body: SurrenderBody = { kind: 'SURRENDER', toGuestId: sourceId, undoes, mergeId, reason };
     const lead = await this.rounds.place(principal, guestId, body, call, [{ kind: 'UNDO', digest }]);
-    const outcome = await this.together.run({
+    const outcome = await this.multiGuest.run({
       networkId,
       guestIds: await this.rounds.listTouched(networkId, [guestId, sourceId]),
       lead,

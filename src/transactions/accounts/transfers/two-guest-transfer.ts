@@ -8,7 +8,7 @@ import type { JournalRow } from '../../ledger/journal/journal-row';
 import { decodeTransferDetails } from '../../ledger/journal/stored-json';
 import { actKeyOf, ActIntake } from '../../till/intake/act-intake';
 import { calendarOfNetwork } from '../../till/queue/till-batch';
-import { type TogetherRound, TillTogether } from '../../till/queue/till-together';
+import { type MultiGuestRound, MultiGuestTransaction } from '../../till/queue/multi-guest-transaction';
 import { receiveOf } from '../../till/spending/family-and-allowance/receiving.rules';
 import * as limits from '../../till/spending/family-and-allowance/transfer-limits.rules';
 import { listParties, readNow, sumGiven } from '../../till/spending/family-and-allowance/transfer-parties.sql';
@@ -30,7 +30,7 @@ interface Run {
   readonly refused?: Refusing | undefined;
   /** Both guests are locked: what is refused now, and what of the body is known only now. */
   readonly prepare: (
-    round: TogetherRound,
+    round: MultiGuestRound,
   ) => Promise<{ readonly refused: Refusing | null; readonly earnedBefore?: number | null }>;
 }
 
@@ -39,7 +39,7 @@ interface Run {
 export class TwoGuestTransfer {
   constructor(
     private readonly intake: ActIntake,
-    private readonly together: TillTogether,
+    private readonly multiGuest: MultiGuestTransaction,
     private readonly audit: Audit,
   ) {}
 
@@ -88,7 +88,7 @@ export class TwoGuestTransfer {
       channel: principal.kind === 'user' ? 'TILL' : 'API',
       refused: run.refused,
     });
-    return this.together.run({
+    return this.multiGuest.run({
       networkId,
       guestIds: [guestId, body.toGuestId],
       lead,
@@ -113,7 +113,7 @@ export class TwoGuestTransfer {
 
 /** What the network forbids of this gift now; both guests are locked. */
 async function refuseGift(
-  { tx, snapshot }: TogetherRound,
+  { tx, snapshot }: MultiGuestRound,
   { guestId, toGuestId }: { readonly guestId: string; readonly toGuestId: string },
   wanted: number,
   now: number,
@@ -132,7 +132,7 @@ async function refuseGift(
 }
 
 /** The giver decides what moves, the other takes in just that. Where the giver is refused, the other is left alone. */
-export async function decideBoth(round: TogetherRound, give: TillAct, refused: Refusing | null): Promise<Outcome> {
+export async function decideBoth(round: MultiGuestRound, give: TillAct, refused: Refusing | null): Promise<Outcome> {
   const outcome = await round.decideOne(give, refused);
   if (outcome.kind !== 'POSTED') return outcome;
   const received = await round.decideOne(receiveOf(give, outcome.row));

@@ -16,7 +16,7 @@ import { AvailableRewards } from '../../rewards/redemptions/available-rewards.qu
 import type { QuoteAnswer, QuotedRewards } from '../../till/responses/transaction-answer.dto';
 import type { JournalRow } from '../../ledger/journal/journal-row';
 import { Till } from '../../till/queue/till';
-import { TillAlone } from '../../till/queue/till-alone';
+import { SingleActTransaction } from '../../till/queue/single-act-transaction';
 import { NO_RECEIPT, type Outcome, type TillAct } from '../../ledger/act/till-act';
 
 /** What a sale would give: decided as the sale would be, and not written; with a hold, points are set aside for it. */
@@ -27,7 +27,7 @@ export class Quotes {
     private readonly snapshots: Snapshots,
     private readonly intake: ActIntake,
     private readonly till: Till,
-    private readonly alone: TillAlone,
+    private readonly single: SingleActTransaction,
     private readonly coupons: CouponLookups,
     private readonly rewards: AvailableRewards,
   ) {}
@@ -43,7 +43,7 @@ export class Quotes {
     const act = await this.place(principal, guestId, dto, profile, call);
     if (!dto.hold) {
       await this.coupons.countingMisses(act, async () => (await this.coupons.areKnown(act)) || undefined);
-      const outcome = await this.alone.decideOnly(act);
+      const outcome = await this.single.decideOnly(act);
       const row = postedRow(outcome);
       const available = await this.rewardsFor(profile.id, row.guestId ?? guestId, language);
       return quoteAnswerOf(row, outcome.kind === 'POSTED' ? outcome.redeemable : null, null, available, {

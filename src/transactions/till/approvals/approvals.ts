@@ -11,7 +11,7 @@ import type { ExpectedRefund } from '../responses/transaction-answer.dto';
 import { findJournalRows } from '../../ledger/journal/journal-row';
 import { findAnswerUnder } from '../../ledger/claims/claims.sql';
 import { Till } from '../queue/till';
-import { type AloneHooks, TillAlone } from '../queue/till-alone';
+import { type SingleActHooks, SingleActTransaction } from '../queue/single-act-transaction';
 import type { ActKey, Outcome, TillAct } from '../../ledger/act/till-act';
 import type { WaitingAct } from './approval-answer';
 import {
@@ -33,7 +33,7 @@ export class Approvals {
     private readonly database: Database,
     private readonly keyed: KeyedCalls,
     private readonly till: Till,
-    private readonly alone: TillAlone,
+    private readonly single: SingleActTransaction,
     private readonly audit: Audit,
   ) {}
 
@@ -79,7 +79,7 @@ export class Approvals {
     act: TillAct,
     key: ActKey,
     points: number,
-    hooks: AloneHooks,
+    hooks: SingleActHooks,
     asked: { readonly principal: Principal; readonly origin: Origin },
   ): Promise<Outcome> {
     try {
@@ -173,7 +173,7 @@ export class Approvals {
   /** Null: no refund, or one that would be refused now. */
   private async expectRefund(act: TillAct): Promise<ExpectedRefund | null> {
     if (act.body.kind !== 'REFUND') return null;
-    const outcome = await this.alone.decideOnly(act);
+    const outcome = await this.single.decideOnly(act);
     return outcome.kind === 'POSTED' ? refundFiguresOf(outcome.row) : null;
   }
 

@@ -4,14 +4,14 @@ import type { RegisteredGuest, RegistrationAward } from '../../../identity';
 import { Clock } from '../../../platform/clock/clock';
 import type { Tx } from '../../../platform/database/database';
 import { systemActOf } from '../../ledger/act/system-act';
-import { TillAlone } from '../queue/till-alone';
+import { SingleActTransaction } from '../queue/single-act-transaction';
 
 /** The AWARD of a registration, decided like any other act, in the transaction that made the guest. */
 @Injectable()
 export class RegistrationAwards implements RegistrationAward {
   constructor(
     private readonly snapshots: Snapshots,
-    private readonly alone: TillAlone,
+    private readonly single: SingleActTransaction,
     private readonly clock: Clock,
   ) {}
 
@@ -21,6 +21,6 @@ export class RegistrationAwards implements RegistrationAward {
     if (program === undefined || program.program.document.activities.registration === null) return;
     const { networkId, guestId, actor, requestId, restaurantId } = guest;
     const award = { kind: 'AWARD', activity: 'registration' } as const;
-    await this.alone.recordIn(tx, systemActOf(networkId, guestId, award, { actor, requestId, restaurantId }));
+    await this.single.recordIn(tx, systemActOf(networkId, guestId, award, { actor, requestId, restaurantId }));
   }
 }

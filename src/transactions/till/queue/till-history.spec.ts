@@ -1,5 +1,5 @@
 import type { Outcome, TillAct } from '../../ledger/act/till-act';
-import type { TillAlone } from './till-alone';
+import type { SingleActTransaction } from './single-act-transaction';
 import type { TillBatch } from './till-batch';
 import { TillHistory } from './till-history';
 
@@ -24,7 +24,7 @@ function historyOf(batch: (acts: readonly TillAct[]) => readonly TillAct[], fail
         alone.push(id);
         return outcome(id);
       },
-    } as unknown as TillAlone,
+    } as unknown as SingleActTransaction,
   );
   return { history, alone };
 }

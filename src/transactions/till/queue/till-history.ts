@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { runHalved } from './halved-batch';
+import { runWithBisection } from './retry-by-bisection';
 import type { Outcome, TillAct } from '../../ledger/act/till-act';
-import { TillAlone } from './till-alone';
+import { SingleActTransaction } from './single-act-transaction';
 import { TillBatch } from './till-batch';
 import { tillMetrics } from '../../ledger/write/till-metrics';
 
@@ -16,7 +16,7 @@ const ALONE_AT_ONCE = 4;
 export class TillHistory {
   constructor(
     private readonly batch: TillBatch,
-    private readonly alone: TillAlone,
+    private readonly single: SingleActTransaction,
   ) {}
 
   /**
@@ -24,13 +24,13 @@ export class TillHistory {
    * to be its guest's only act here. What lost a race is decided alone, in its guest's order.
    */
   async record(networkId: string, acts: readonly TillAct[]): Promise<ReadonlyMap<TillAct, Outcome>> {
-    const { settled, lost } = await runHalved(this.batch, networkId, acts);
+    const { settled, lost } = await runWithBisection(this.batch, networkId, acts);
     tillMetrics.lostRaces.inc(lost.length);
     if (lost.length === 0) return settled;
     const outcomes = new Map(settled);
     const guests = byGuest(lost).values();
     const worker = async (): Promise<void> => {
-      for (const ofGuest of guests) for (const act of ofGuest) outcomes.set(act, await this.alone.run(act));
+      for (const ofGuest of guests) for (const act of ofGuest) outcomes.set(act, await this.single.run(act));
     };
     // All of them end before the first failure is told: nothing is written behind the back of whoever hears of it.
     const ended = await Promise.allSettled(Array.from({ length: ALONE_AT_ONCE }, worker));

@@ -3,7 +3,7 @@ import { journalRow, tillAct } from '../../../../test/support/till/till-acts';
 import type { CouponLookups } from '../spending/rewards/coupon-lookups';
 import { Till } from './till';
 import { codesNamedBy, type Outcome, type TillAct } from '../../ledger/act/till-act';
-import type { TillAlone } from './till-alone';
+import type { SingleActTransaction } from './single-act-transaction';
 import type { BatchResult, TillBatch } from './till-batch';
 
 /** The most batches in flight, the most acts of one, and the most that may wait, as the till says. */
@@ -47,7 +47,7 @@ class Counter {
           this.batches.push({ networkId, acts, end, fail });
         }),
     };
-    const alone: Pick<TillAlone, 'run'> = {
+    const alone: Pick<SingleActTransaction, 'run'> = {
       run: (act) => {
         this.alone.push(act);
         return this.aloneAnswers(act);
@@ -61,7 +61,7 @@ class Counter {
       },
       areKnown: ({ body }) => Promise.resolve(!codesNamedBy(body).includes('WRONG')),
     };
-    this.till = new Till(batch as TillBatch, alone as TillAlone, coupons as CouponLookups);
+    this.till = new Till(batch as TillBatch, alone as SingleActTransaction, coupons as CouponLookups);
   }
 
   /** The next batch that starts, in the order of their starting. */

@@ -2,8 +2,8 @@ import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { ProblemError } from '../../../platform/problems/problem';
 import { CouponLookups } from '../spending/rewards/coupon-lookups';
 import type { Outcome, TillAct } from '../../ledger/act/till-act';
-import { runHalved } from './halved-batch';
-import { type AloneHooks, TillAlone } from './till-alone';
+import { runWithBisection } from './retry-by-bisection';
+import { type SingleActHooks, SingleActTransaction } from './single-act-transaction';
 import { isAlone, TillBatch } from './till-batch';
 import { followMerged } from '../../ledger/act/follow-merged';
 import { tillMetrics } from '../../ledger/write/till-metrics';
@@ -16,13 +16,13 @@ interface Waiting {
   readonly fail: (error: unknown) => void;
 }
 
-interface Told {
+interface Settled {
   readonly waiting: Waiting;
   readonly outcome: Outcome;
 }
 
 /** Outcomes handed out before the process looks at its sockets again. */
-const TOLD_AT_ONCE = 8;
+const RESPONSES_AT_ONCE = 8;
 /** Batches in flight at once, of all networks: some for each statement that they share. Acts beyond them wait. */
 const MAX_BATCHES = 64;
 /** Batches of one network in flight at once, each of other guests: while one is committed, the next is decided. */
@@ -54,7 +54,7 @@ export class Till implements OnApplicationShutdown {
 
   constructor(
     private readonly batch: TillBatch,
-    private readonly alone: TillAlone,
+    private readonly single: SingleActTransaction,
     private readonly coupons: CouponLookups,
   ) {}
 
@@ -62,10 +62,10 @@ export class Till implements OnApplicationShutdown {
    * Decides and records an act; resolves after the commit.
    * @throws ProblemError `idempotency_key_reused`, `request_in_progress`, `unavailable`; whatever the database throws.
    */
-  submit(act: TillAct, hooks?: AloneHooks): Promise<Outcome> {
+  submit(act: TillAct, hooks?: SingleActHooks): Promise<Outcome> {
     if (act.key === null) return this.dispatch(act, hooks);
     const joined = this.inFlight.get(`${act.networkId} ${act.key.digest}`);
-    if (joined === undefined) return this.lead(act, act.key, hooks);
+    if (joined === undefined) return this.runOnce(act, act.key, hooks);
     if (joined.requestHash !== act.key.requestHash) return Promise.reject(new ProblemError('idempotency_key_reused'));
     return joined.outcome.then((outcome) =>
       outcome.kind === 'REFUSED'
@@ -81,7 +81,7 @@ export class Till implements OnApplicationShutdown {
       await new Promise((resolve) => setTimeout(resolve, 10));
   }
 
-  private lead(act: TillAct, key: NonNullable<TillAct['key']>, hooks?: AloneHooks): Promise<Outcome> {
+  private runOnce(act: TillAct, key: NonNullable<TillAct['key']>, hooks?: SingleActHooks): Promise<Outcome> {
     const name = `${act.networkId} ${key.digest}`;
     const outcome = this.dispatch(act, hooks);
     this.inFlight.set(name, { requestHash: key.requestHash, requestId: act.requestId, outcome });
@@ -91,11 +91,11 @@ export class Till implements OnApplicationShutdown {
     return outcome;
   }
 
-  private async dispatch(act: TillAct, hooks?: AloneHooks): Promise<Outcome> {
+  private async dispatch(act: TillAct, hooks?: SingleActHooks): Promise<Outcome> {
     const arrivedAt = performance.now();
     try {
       return await followMerged(act, (followed) =>
-        hooks === undefined ? this.decide(followed) : this.alone.run(followed, hooks),
+        hooks === undefined ? this.decide(followed) : this.single.run(followed, hooks),
       );
     } finally {
       tillMetrics.latency[act.body.kind].observeSince(arrivedAt);
@@ -106,12 +106,12 @@ export class Till implements OnApplicationShutdown {
     const outcome = await this.coupons.countingMisses(act, () =>
       isAlone(act) ? this.decideAlone(act) : this.enqueue(act),
     );
-    return outcome ?? this.alone.run(act);
+    return outcome ?? this.single.run(act);
   }
 
   /** Undefined: as of `enqueue`. */
   private async decideAlone(act: TillAct): Promise<Outcome | undefined> {
-    return (await this.coupons.areKnown(act)) ? this.alone.run(act) : undefined;
+    return (await this.coupons.areKnown(act)) ? this.single.run(act) : undefined;
   }
 
   /** Undefined: it names a code that the network does not have, and nothing of it was written. */
@@ -152,22 +152,22 @@ export class Till implements OnApplicationShutdown {
   }
 
   private async runBatch(networkId: string, batch: readonly Waiting[]): Promise<void> {
-    const land = this.takeOff(networkId, batch);
+    const release = this.markInFlight(networkId, batch);
     this.waiting -= batch.length;
     tillMetrics.batchSize.observe(batch.length);
     const now = performance.now();
     for (const { since } of batch) tillMetrics.wait.observe((now - since) / 1_000);
-    const { told, lost } = await this.write(networkId, batch);
+    const { settled, lost } = await this.write(networkId, batch);
     // The next batch is on its way to the database before these answers are rendered, so neither waits for the other.
-    land();
+    release();
     this.startNext();
-    this.tell(told);
+    this.respond(settled);
     tillMetrics.lostRaces.inc(lost.length);
     for (const waiting of lost) void this.settleAlone(waiting);
   }
 
   /** Notes whose acts are in flight, until the function that it returns is called. */
-  private takeOff(networkId: string, batch: readonly Waiting[]): () => void {
+  private markInFlight(networkId: string, batch: readonly Waiting[]): () => void {
     const guests = new Set(batch.map(({ act }) => act.guestId));
     this.flights.set(networkId, [...(this.flights.get(networkId) ?? []), guests]);
     this.batchesInFlight += 1;
@@ -182,25 +182,25 @@ export class Till implements OnApplicationShutdown {
   private async write(
     networkId: string,
     batch: readonly Waiting[],
-  ): Promise<{ told: readonly Told[]; lost: readonly Waiting[] }> {
+  ): Promise<{ settled: readonly Settled[]; lost: readonly Waiting[] }> {
     const acts = batch.map(({ act }) => act);
-    const { settled } = await runHalved(this.batch, networkId, acts);
-    const told: Told[] = [];
+    const result = await runWithBisection(this.batch, networkId, acts);
+    const settled: Settled[] = [];
     const lost: Waiting[] = [];
     for (const waiting of batch) {
-      const outcome = settled.get(waiting.act);
+      const outcome = result.settled.get(waiting.act);
       if (outcome === undefined) lost.push(waiting);
-      else told.push({ waiting, outcome });
+      else settled.push({ waiting, outcome });
     }
-    return { told, lost };
+    return { settled, lost };
   }
 
   /** Hands out outcomes a few at a time: between them the process hears what the database has to say. */
-  private tell(told: readonly Told[]): void {
-    if (told.length === 0) return;
+  private respond(settled: readonly Settled[]): void {
+    if (settled.length === 0) return;
     setImmediate(() => {
-      for (const { waiting, outcome } of told.slice(0, TOLD_AT_ONCE)) waiting.settle(outcome);
-      this.tell(told.slice(TOLD_AT_ONCE));
+      for (const { waiting, outcome } of settled.slice(0, RESPONSES_AT_ONCE)) waiting.settle(outcome);
+      this.respond(settled.slice(RESPONSES_AT_ONCE));
     });
   }
 

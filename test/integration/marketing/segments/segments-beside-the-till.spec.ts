@@ -1,7 +1,7 @@
 import { SegmentEvaluation } from '../../../../src/marketing/segments/segment-evaluation';
 import type { Tx } from '../../../../src/platform/database/database';
 import { systemActOf } from '../../../../src/transactions/ledger/act/system-act';
-import { TillAlone } from '../../../../src/transactions/till/queue/till-alone';
+import { SingleActTransaction } from '../../../../src/transactions/till/queue/single-act-transaction';
 import { startApp, type TestApp } from '../../../support/app';
 import { byRule, ofGuest, SegmentDesk } from '../../../support/marketing/segment-desk';
 import { saleBody } from '../../../support/till/till-acts';
@@ -83,7 +83,7 @@ describe('segments, while guests are at the till,', () => {
       const { restaurantId, pointOfSaleId } = network;
       const act = systemActOf(network.id, guestId, saleBody(1_000), { restaurantId });
       const sale = { ...act, channel: 'TILL', pointOfSaleId } as const;
-      expect(await test.app.get(TillAlone).recordIn(tx, sale)).toMatchObject({ kind: 'POSTED' });
+      expect(await test.app.get(SingleActTransaction).recordIn(tx, sale)).toMatchObject({ kind: 'POSTED' });
     };
 
     it('and write, while later ones have committed: what those tell of waits', async () => {

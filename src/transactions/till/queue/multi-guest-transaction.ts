@@ -13,7 +13,7 @@ import { prepareUnderLock, TillBatch } from './till-batch';
 import { transactionTill } from '../../ledger/write/till-statements';
 
 /** Guests whose points move together: all of them are locked, and what each decides is written in one call or not at all. */
-export class TogetherRound {
+export class MultiGuestRound {
   private readonly decided = new Map<string, DecidedGroup>();
 
   constructor(
@@ -59,14 +59,14 @@ export class TogetherRound {
   }
 }
 
-export interface Together {
+export interface MultiGuestAct {
   readonly networkId: string;
   /** Everybody who may be touched; more than are is no harm. */
   readonly guestIds: readonly string[];
   /** The act that bears the key: its outcome is the answer, and where it is refused nothing else is written. */
   readonly lead: TillAct;
   /** Decides for each guest; answers the outcome of `lead`. */
-  readonly decide: (round: TogetherRound) => Promise<Outcome>;
+  readonly decide: (round: MultiGuestRound) => Promise<Outcome>;
   /** After everything was written, in the same transaction. */
   readonly after?: (tx: Tx, row: JournalRow) => Promise<void>;
 }
@@ -76,7 +76,7 @@ export interface Together {
  * each side decided purely, and writes all groups in one call. When any of them is lost, all of it is rolled back.
  */
 @Injectable()
-export class TillTogether {
+export class MultiGuestTransaction {
   constructor(
     readonly database: Database,
     readonly snapshots: Snapshots,
@@ -85,18 +85,18 @@ export class TillTogether {
   ) {}
 
   /** @throws ProblemError `request_in_progress`, `idempotency_key_reused`, `unavailable` */
-  run(together: Together): Promise<Outcome> {
-    const { networkId, lead } = together;
-    return attemptUntilWon(this, networkId, lead.key !== null, (tx, snapshot) => this.attempt(tx, snapshot, together));
+  run(act: MultiGuestAct): Promise<Outcome> {
+    const { networkId, lead } = act;
+    return attemptUntilWon(this, networkId, lead.key !== null, (tx, snapshot) => this.attempt(tx, snapshot, act));
   }
 
   /** Decides in somebody's transaction; nothing is locked here, and nothing written. */
-  roundOf(tx: Tx, snapshot: ConfigurationSnapshot): TogetherRound {
-    return new TogetherRound(tx, snapshot, this.batch, this.clock.now().getTime());
+  roundOf(tx: Tx, snapshot: ConfigurationSnapshot): MultiGuestRound {
+    return new MultiGuestRound(tx, snapshot, this.batch, this.clock.now().getTime());
   }
 
-  private async attempt(tx: Tx, snapshot: ConfigurationSnapshot, together: Together): Promise<Outcome> {
-    const { networkId, guestIds, lead, decide, after } = together;
+  private async attempt(tx: Tx, snapshot: ConfigurationSnapshot, act: MultiGuestAct): Promise<Outcome> {
+    const { networkId, guestIds, lead, decide, after } = act;
     await lockGuests(tx, networkId, guestIds);
     // After the lock: a call with the same key that was under way has committed by now.
     const known = lead.key === null ? null : await findAnswerUnder(tx, networkId, lead.key);

@@ -24,7 +24,7 @@ import { followMerged } from '../../ledger/act/follow-merged';
 import { transactionTill } from '../../ledger/write/till-statements';
 
 /** What a caller adds to the transaction of its act: checks under the lock before it, consequences after it. */
-export interface AloneHooks {
+export interface SingleActHooks {
   /** May refuse the act. Runs with the guest locked, before the decision. */
   readonly before?: (tx: Tx) => Promise<Refusing | null>;
   /** Runs after the act was written, in the same transaction. */
@@ -39,7 +39,7 @@ const NO_FAMILY: readonly Member[] = [];
  * and writes. So it can't lose to another writer again, and a lost answer is found rather than repeated.
  */
 @Injectable()
-export class TillAlone {
+export class SingleActTransaction {
   constructor(
     readonly database: Database,
     readonly snapshots: Snapshots,
@@ -49,7 +49,7 @@ export class TillAlone {
   ) {}
 
   /** @throws ProblemError `request_in_progress` when another process held its key for 5 s, `idempotency_key_reused`. */
-  async run(act: TillAct, hooks: AloneHooks = {}): Promise<Outcome> {
+  async run(act: TillAct, hooks: SingleActHooks = {}): Promise<Outcome> {
     return attemptUntilWon(this, act.networkId, act.key !== null, (tx, snapshot) =>
       this.attempt(tx, act, snapshot, hooks),
     );
@@ -90,7 +90,12 @@ export class TillAlone {
     });
   }
 
-  private async attempt(tx: Tx, act: TillAct, snapshot: ConfigurationSnapshot, hooks: AloneHooks): Promise<Outcome> {
+  private async attempt(
+    tx: Tx,
+    act: TillAct,
+    snapshot: ConfigurationSnapshot,
+    hooks: SingleActHooks,
+  ): Promise<Outcome> {
     if (act.key !== null) {
       const known = await findAnswerUnder(tx, act.networkId, act.key);
       if (known !== null) return known;
@@ -150,7 +155,7 @@ export class TillAlone {
     receipt: ReceiptHolder,
     plan: RewardPlan,
     family: readonly Member[],
-    hooks: AloneHooks = {},
+    hooks: SingleActHooks = {},
   ): Promise<PreparedAct> {
     const refused = receipt.refused ?? (await hooks.before?.(tx)) ?? plan.refused;
     const limited = await this.pools.limited(tx, act, snapshot, family);

@@ -6,15 +6,19 @@ import { tillMetrics } from '../../ledger/write/till-metrics';
 const DEADLOCK = '40P01';
 
 /** Runs a batch and never rejects: after an error it is halved until the act that caused it stands alone, and is lost. */
-export async function runHalved(batch: TillBatch, networkId: string, acts: readonly TillAct[]): Promise<BatchResult> {
+export async function runWithBisection(
+  batch: TillBatch,
+  networkId: string,
+  acts: readonly TillAct[],
+): Promise<BatchResult> {
   try {
     return await batch.run(networkId, acts);
   } catch (error) {
     if (sqlStateOf(error) === DEADLOCK) tillMetrics.deadlocks.inc();
     if (acts.length === 1) return { settled: new Map(), lost: acts };
     const middle = Math.ceil(acts.length / 2);
-    const first = await runHalved(batch, networkId, acts.slice(0, middle));
-    const second = await runHalved(batch, networkId, acts.slice(middle));
+    const first = await runWithBisection(batch, networkId, acts.slice(0, middle));
+    const second = await runWithBisection(batch, networkId, acts.slice(middle));
     return { settled: new Map([...first.settled, ...second.settled]), lost: [...first.lost, ...second.lost] };
   }
 }
