@@ -2,7 +2,7 @@ import type { Tx } from '../../platform/database/database';
 import { JOURNAL_COLUMNS, type JournalRow, TRANSFER_COLUMNS, type TransferRow } from '../ledger/journal/journal-row';
 import { withLineage } from '../ledger/read/lineage.sql';
 import { decodeMergeDetails } from '../ledger/journal/stored-json';
-import type { ReceiptOfNobody } from './nobody-replay.rules';
+import type { AnonymousReceipt } from './anonymous-replay.rules';
 
 /** A row of a guest's journal with its transfers and what the replay has to know of the guest. */
 export interface GuestJournalRow {
@@ -70,7 +70,7 @@ export async function listJournalOf(
 }
 
 /** The next rows of nobody after an id, at most `limit`: receipts without a guest, and their refunds, by their ids. */
-export async function listJournalOfNobody(
+export async function listAnonymousJournal(
   tx: Tx,
   networkId: string,
   after: string,
@@ -147,11 +147,11 @@ async function listTransfersOf(
 }
 
 /** Those of these receipts that are nobody's, each with its refunds, by its id. */
-export async function findReceiptsOfNobody(
+export async function findAnonymousReceipts(
   tx: Tx,
   networkId: string,
   ids: readonly string[],
-): Promise<ReadonlyMap<string, ReceiptOfNobody>> {
+): Promise<ReadonlyMap<string, AnonymousReceipt>> {
   if (ids.length === 0) return new Map();
   const rows = await tx.query<JournalRow>(
     `SELECT ${JOURNAL_COLUMNS} FROM unnest($2::uuid[]) i(id)

@@ -6,12 +6,12 @@ import type { ProgramLookup } from '../../replay/guest-history.rules';
 import { GuestReplay, type ReplaySettings } from '../../replay/guest-replay.rules';
 import {
   BEFORE_ALL_GUESTS,
-  findReceiptsOfNobody,
+  findAnonymousReceipts,
   type JournalMark,
   listGuestJournals,
-  listJournalOfNobody,
+  listAnonymousJournal,
 } from '../../replay/journal-of-guests.sql';
-import { NobodyReplay } from '../../replay/nobody-replay.rules';
+import { AnonymousReplay } from '../../replay/anonymous-replay.rules';
 import type { Finding } from './finding';
 import { listStoredGuests, type StoredGuest } from './guests-after.sql';
 
@@ -69,14 +69,14 @@ export class DecisionsCheck {
   }
 
   private async walkNobody(): Promise<void> {
-    const replay = new NobodyReplay(this.programs, this.settings);
+    const replay = new AnonymousReplay(this.programs, this.settings);
     let after = BEFORE_ALL_GUESTS.guestId;
     for (;;) {
-      const page = await listJournalOfNobody(this.tx, this.settings.networkId, after, ROWS_A_PAGE);
+      const page = await listAnonymousJournal(this.tx, this.settings.networkId, after, ROWS_A_PAGE);
       const refunded = page.flatMap(({ row }) =>
         row.type === 'REFUND' && row.relatedId !== null ? [row.relatedId] : [],
       );
-      const receipts = await findReceiptsOfNobody(this.tx, this.settings.networkId, [...new Set(refunded)]);
+      const receipts = await findAnonymousReceipts(this.tx, this.settings.networkId, [...new Set(refunded)]);
       for (const { row, transfers } of page) {
         this.transactions += 1;
         await this.onRow(row);

@@ -54,7 +54,7 @@ export class ReceiptsCheck {
     return new Map(rows.map((row) => [row.digest, row.holder]));
   }
 
-  /** Undone acts, whose receipt is free again, and sales that claimed a receipt of nobody, which holds it. */
+  /** Undone acts, whose receipt is free again, and sales that claimed an anonymous receipt, which holds it. */
   private async findExempt(ids: readonly string[]): Promise<ReadonlySet<string>> {
     const rows = await this.tx.query<{ id: string }>(
       `SELECT x.id FROM transactions x

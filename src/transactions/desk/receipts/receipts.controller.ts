@@ -33,7 +33,7 @@ import { ReceiptSearch } from './receipt-search.query';
 
 const claimSchema = z.strictObject({ guestId: uuid }).meta({ id: 'ReceiptClaim' });
 
-/** Receipts of nobody: recorded for the figures and for fraud watch, and claimed for a guest within the network's time. */
+/** Anonymous receipts: recorded for the figures and for fraud watch, and claimed for a guest within the network's time. */
 @ApiTags('Till')
 @ApiBearerAuth()
 @Controller('receipts')

@@ -1,7 +1,7 @@
 import type { Tx } from '../../../platform/database/database';
 import { JOURNAL_COLUMNS, type JournalRow } from '../../ledger/journal/journal-row';
 
-/** The sales that hold these receipts, and of a receipt of nobody the sale of the guest who claimed it; newest first. */
+/** The sales that hold these receipts, and of an anonymous receipt the sale of the guest who claimed it; newest first. */
 export function listSalesOfReceipts(
   tx: Tx,
   networkId: string,

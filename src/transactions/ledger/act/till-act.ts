@@ -113,7 +113,7 @@ export interface WarningBody {
   readonly endsAt: number;
   readonly lots: readonly { readonly lotId: string; readonly expiresAt: number }[];
 }
-/** A receipt of nobody becomes the guest's sale, decided as of its own time. */
+/** An anonymous receipt becomes the guest's sale, decided as of its own time. */
 export interface ClaimBody {
   readonly kind: 'CLAIM';
   readonly receiptId: string;
@@ -184,7 +184,7 @@ export interface TillAct {
   /** UUIDv7: the id of the transaction that it becomes. */
   readonly id: string;
   readonly networkId: string;
-  /** Null: a receipt of nobody, or the refund of one. */
+  /** Null: an anonymous receipt, or the refund of one. */
   readonly guestId: string | null;
   readonly body: ActBody;
   readonly actor: Actor;
@@ -264,7 +264,7 @@ export interface Stored {
 
 /** What an act must know of the journal besides its guest; read after the guest, so that the version guards it. */
 export interface RelatedRows {
-  /** REFUND: the sale. CLAIM: the receipt of nobody. MANUAL: the expiry whose points come back. SALE or REDEMPTION on a claimed receipt: the first redemption. */
+  /** REFUND: the sale. CLAIM: the anonymous receipt. MANUAL: the expiry whose points come back. SALE or REDEMPTION on a claimed receipt: the first redemption. */
   readonly row: JournalRow;
   /** Rows that name `row` as related: refunds of a sale, further redemptions of a receipt, the claim of a receipt. */
   readonly others: readonly JournalRow[];

@@ -1,6 +1,6 @@
 import { EMPTY_COUNTERS, NEVER, newGuest, points } from '../../../decision';
 import { GUEST, storedGuest } from '../../../../test/support/till/till-acts';
-import { GROUP_OF_NOBODY, groupWriteOf, guestStateOf, lotWriteOf, storedInstant } from './guest-state';
+import { ANONYMOUS_GROUP, groupWriteOf, guestStateOf, lotWriteOf, storedInstant } from './guest-state';
 
 /** A stored guest in whom no two figures are the same, so that a mix-up shows. */
 const STORED = {
@@ -107,7 +107,7 @@ describe('the guest as it is written', () => {
   });
 
   it('is nobody where the group has no guest', () => {
-    expect(GROUP_OF_NOBODY).toEqual({
+    expect(ANONYMOUS_GROUP).toEqual({
       ...groupWriteOf(GUEST, 0, newGuest()),
       guestId: null,
       expected: null,

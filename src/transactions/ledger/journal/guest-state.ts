@@ -64,8 +64,8 @@ export function groupWriteOf(guestId: string, expected: number, state: GuestStat
   };
 }
 
-/** The head of a group that has no guest: a receipt of nobody. */
-export const GROUP_OF_NOBODY: GroupWrite = {
+/** The head of a group that has no guest: an anonymous receipt. */
+export const ANONYMOUS_GROUP: GroupWrite = {
   guestId: null,
   expected: null,
   version: null,

@@ -14,7 +14,7 @@ import type { BuildContext } from './built-act';
 import { saleAttributesOf } from '../../ledger/journal/journal-columns';
 import type { RefundBody } from '../../ledger/act/till-act';
 
-describe('a claim of a receipt of nobody', () => {
+describe('a claim of an anonymous receipt', () => {
   const body = { kind: 'CLAIM', receiptId: 'receipt' } as const;
   const receipt = journalRow({
     id: 'receipt',

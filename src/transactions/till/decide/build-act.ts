@@ -3,7 +3,7 @@ import { encodeWarning } from '../../ledger/journal/stored-json';
 import { type BuildContext, type BuiltAct, emptyFrame, type PreparedAct } from './built-act';
 import { refusing, type Refusing } from '../../ledger/act/refusing';
 import { buildRefund } from './build-refund';
-import { buildClaim, buildHold, buildRedemption, buildSale, buildSaleOfNobody, holdOf } from './build-sale';
+import { buildClaim, buildHold, buildRedemption, buildSale, buildAnonymousReceipt, holdOf } from './build-sale';
 import { buildMerge, buildTransfer } from './build-transfer';
 import type { ManualBody, RelatedRows, RewardBody } from '../../ledger/act/till-act';
 
@@ -14,7 +14,9 @@ export function buildAct(prepared: PreparedAct, context: BuildContext): BuiltAct
   if (refused !== null) return refused;
   switch (act.body.kind) {
     case 'SALE':
-      return act.guestId === null ? buildSaleOfNobody(act, act.body, context) : buildSale(prepared, act.body, context);
+      return act.guestId === null
+        ? buildAnonymousReceipt(act, act.body, context)
+        : buildSale(prepared, act.body, context);
     case 'REDEMPTION':
       return buildRedemption(prepared, act.body, context);
     case 'REWARD':

@@ -10,7 +10,7 @@ import { saleAttributesOf } from '../../ledger/journal/journal-columns';
 import { decodeItems, decodeSaleDetails } from '../../ledger/journal/stored-json';
 import { type BuildContext, type BuiltAct, emptyFrame, placeOf, type PreparedAct } from './built-act';
 import { refusing, type Refusing } from '../../ledger/act/refusing';
-import { decisionOfNobody } from '../../ledger/act/receipt-of-nobody.rules';
+import { decideAnonymousReceipt } from '../../ledger/act/anonymous-receipt.rules';
 import type { HoldBody, RedemptionBody, RelatedRows, SaleBody, TillAct } from '../../ledger/act/till-act';
 
 /** A sale, its quote or its claim. */
@@ -92,8 +92,8 @@ export function buildHold(prepared: PreparedAct, body: HoldBody, context: BuildC
   };
 }
 
-export function buildSaleOfNobody(act: TillAct, body: SaleBody, context: BuildContext): BuiltAct | Refusing {
-  const ready = decisionOfNobody(body.amount, body.lines, {
+export function buildAnonymousReceipt(act: TillAct, body: SaleBody, context: BuildContext): BuiltAct | Refusing {
+  const ready = decideAnonymousReceipt(body.amount, body.lines, {
     restaurantId: placeOf(act).restaurantId,
     day: context.calendar.localDay(context.occurredAt),
   });
@@ -106,7 +106,7 @@ export function buildSaleOfNobody(act: TillAct, body: SaleBody, context: BuildCo
   };
 }
 
-/** A receipt of nobody is decided for the guest as of when it was printed, as a late act is. */
+/** An anonymous receipt is decided for the guest as of when it was printed, as a late act is. */
 export function buildClaim(prepared: PreparedAct, context: BuildContext): BuiltAct | Refusing {
   const receipt = prepared.related?.row;
   if (receipt?.type !== 'SALE') return refusing('not_found');

@@ -11,7 +11,7 @@ import type { RelatedRows, TillAct } from '../../ledger/act/till-act';
 /** An act with what was read for it besides its guest. */
 export interface PreparedAct {
   readonly act: TillAct;
-  /** REFUND: the sale. CLAIM: the receipt of nobody. MANUAL: the expiry whose points come back. */
+  /** REFUND: the sale. CLAIM: the anonymous receipt. MANUAL: the expiry whose points come back. */
   readonly related: RelatedRows | null;
   /** The hold that a sale captures: its journal row and what ended it. */
   readonly hold: RelatedRows | null;

@@ -70,7 +70,7 @@ describe('claims', () => {
     expect(deciding([{ body, receipt }]).rows.claims).toEqual([]);
   });
 
-  it('let the refunds of a receipt of nobody take turns', () => {
+  it('let the refunds of an anonymous receipt take turns', () => {
     const sale = journalRow({ id: 'sale', guestId: null, pointsEarned: 0 });
     const body = {
       kind: 'REFUND',
@@ -137,7 +137,7 @@ describe('a refusal', () => {
   });
 });
 
-describe('a receipt of nobody', () => {
+describe('an anonymous receipt', () => {
   it('is written without a guest and claimed by its number', () => {
     const { rows, outcomes } = deciding(
       [{ receipt: { ...NO_RECEIPT, number: 'A-1' } }],

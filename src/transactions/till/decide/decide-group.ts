@@ -27,7 +27,7 @@ import {
   restorationFor,
   restorationsOf,
 } from './late-spending.rules';
-import { GROUP_OF_NOBODY, groupWriteOf, guestStateOf, lotWriteOf } from '../../ledger/journal/guest-state';
+import { ANONYMOUS_GROUP, groupWriteOf, guestStateOf, lotWriteOf } from '../../ledger/journal/guest-state';
 import { journalRowOf, type RowFrame, settlementRowOf, transferRowsOf } from '../../ledger/journal/journal-writer';
 import type { KeptRefusal } from '../../../platform/http/idempotency/keyed-calls';
 import type { ClaimWrite, GroupRows, TillReadRow } from '../../ledger/write/till-statements';
@@ -83,7 +83,7 @@ export function decideGroup(
 
 /** What a group writes of which nothing is decided; a group that writes says what is otherwise. */
 export const NOTHING_WRITTEN: GroupRows = {
-  group: GROUP_OF_NOBODY,
+  group: ANONYMOUS_GROUP,
   claims: [],
   transactions: [],
   transfers: [],
@@ -131,7 +131,7 @@ class GroupRun {
   rows(): GroupRows {
     const group =
       this.group.guestId === null || this.expected === null
-        ? GROUP_OF_NOBODY
+        ? ANONYMOUS_GROUP
         : groupWriteOf(this.group.guestId, this.expected, this.state);
     return {
       group,

@@ -50,7 +50,7 @@ describe('what the till decides, from what was sent', () => {
     expect(actBodyOf(actOf({ ...manual, comment: ' cold ' }))).toMatchObject({ comment: 'cold' });
   });
 
-  it('has neither points nor a hold in a receipt of nobody, and no hold in a quote', () => {
+  it('has neither points nor a hold in an anonymous receipt, and no hold in a quote', () => {
     const receipt = receiptSchema.parse({ pointOfSaleId: TILL, amount: 1_000 });
     expect(saleBodyOf(receipt)).toMatchObject({ pointsToRedeem: null, holdId: null });
     const quote = quoteSchema.parse({ pointOfSaleId: TILL, amount: 1_000, pointsToRedeem: 7 });

@@ -32,7 +32,7 @@ export interface BacktestTask {
   readonly until: number;
 }
 
-/** A piece of the past: guests of a range, or the receipts of nobody. */
+/** A piece of the past: guests of a range, or the anonymous receipts. */
 export type Piece = GuestRange | 'NOBODY';
 
 export type WorkOutcome =

@@ -2,7 +2,7 @@ import type { JournalRow } from '../../ledger/journal/journal-row';
 import type { Difference } from '../../replay/compare-decision.rules';
 import type { ProgramLookup } from '../../replay/guest-history.rules';
 import { GuestReplay, type ReplayedGuest, type ReplaySettings } from '../../replay/guest-replay.rules';
-import { NobodyReplay } from '../../replay/nobody-replay.rules';
+import { AnonymousReplay } from '../../replay/anonymous-replay.rules';
 import type { PastRow } from './past.sql';
 
 /** The first figure of an act that comes out otherwise. */
@@ -17,7 +17,7 @@ export interface ReproductionOutcome {
   readonly guests: number;
   /** Rows by their type. */
   readonly types: Readonly<Record<string, number>>;
-  /** Guests, and receipts of nobody, of whom something comes out otherwise. */
+  /** Guests, and anonymous receipts, of whom something comes out otherwise. */
   readonly differing: number;
   readonly first: FirstDifference | null;
 }
@@ -30,7 +30,7 @@ export interface ReproductionReport extends ReproductionOutcome {
 /** Decides a share of the journal anew, each act by its own version, and names what comes out otherwise. */
 export class Reproduction {
   private readonly types: Record<string, number> = {};
-  private readonly nobody: NobodyReplay;
+  private readonly nobody: AnonymousReplay;
   private readonly counts = { acts: 0, guests: 0, differing: 0 };
   private first: FirstDifference | null = null;
   private guestId: string | null = null;
@@ -42,7 +42,7 @@ export class Reproduction {
     private readonly programs: ProgramLookup,
     private readonly settings: ReplaySettings,
   ) {
-    this.nobody = new NobodyReplay(programs, settings);
+    this.nobody = new AnonymousReplay(programs, settings);
   }
 
   get guests(): number {

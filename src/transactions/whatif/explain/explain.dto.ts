@@ -41,7 +41,7 @@ export const explanationSchema = z
     inputs: z.object({
       /** The act as `decide` took it, without personal data; null: it came due of itself. */
       act: z.record(z.string(), z.unknown()).nullable(),
-      /** The guest before the act: balance, tier, figures, open lots; null: a receipt of nobody. */
+      /** The guest before the act: balance, tier, figures, open lots; null: an anonymous receipt. */
       guest: z.record(z.string(), z.unknown()).nullable(),
     }),
     /** The decision made anew: amounts, transfers, details; null: it could not be made. */

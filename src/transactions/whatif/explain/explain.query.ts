@@ -10,8 +10,8 @@ import { traceAnswerOf } from '../../till/responses/transaction-answer';
 import { findJournalRows, INTERNAL_TYPES, type JournalRow, listTransfers } from '../../ledger/journal/journal-row';
 import { nowOf } from '../../replay/act-of-row.rules';
 import { type ReplayedRow, replayGuest } from '../../replay/guest-replay.rules';
-import { findReceiptsOfNobody, listJournalOf } from '../../replay/journal-of-guests.sql';
-import { NobodyReplay } from '../../replay/nobody-replay.rules';
+import { findAnonymousReceipts, listJournalOf } from '../../replay/journal-of-guests.sql';
+import { AnonymousReplay } from '../../replay/anonymous-replay.rules';
 import { programsOf, settingsOf } from '../../replay/replay-settings';
 import type { Explanation } from './explain.dto';
 import { explainLines, touchedLots } from './lines.rules';
@@ -36,7 +36,7 @@ export class ExplainQuery {
       if (principal.kind === 'user' && row.restaurantId !== null) requireRestaurant(principal, row.restaurantId);
       const replayed =
         row.guestId === null
-          ? await this.replayOfNobody(tx, row, configuration)
+          ? await this.replayAnonymous(tx, row, configuration)
           : await this.replay(tx, row, configuration);
       return explanationOf(row, replayed, configuration, language);
     });
@@ -55,10 +55,10 @@ export class ExplainQuery {
     return last;
   }
 
-  private async replayOfNobody(tx: Tx, row: JournalRow, configuration: ConfigurationSnapshot): Promise<Replayed> {
-    const replay = new NobodyReplay(programsOf(configuration), settingsOf(configuration));
+  private async replayAnonymous(tx: Tx, row: JournalRow, configuration: ConfigurationSnapshot): Promise<Replayed> {
+    const replay = new AnonymousReplay(programsOf(configuration), settingsOf(configuration));
     const receiptId = row.relatedId ?? row.id;
-    const receipts = await findReceiptsOfNobody(tx, configuration.profile.id, [receiptId]);
+    const receipts = await findAnonymousReceipts(tx, configuration.profile.id, [receiptId]);
     const transfers = await listTransfers(tx, configuration.profile.id, [row.id]);
     return { ...replay.replay(row, transfers, receipts.get(receiptId)), act: null, before: null };
   }

@@ -2,7 +2,7 @@ import { Database } from '../../../../src/platform/database/database';
 import { newId } from '../../../../src/platform/ids/ids';
 import { Pii } from '../../../../src/security';
 import { couponDigest } from '../../../../src/transactions/till/spending/rewards/coupon-digest';
-import { GROUP_OF_NOBODY } from '../../../../src/transactions/ledger/journal/guest-state';
+import { ANONYMOUS_GROUP } from '../../../../src/transactions/ledger/journal/guest-state';
 import { NOTHING_WRITTEN } from '../../../../src/transactions/till/decide/decide-group';
 import {
   type FoundCode,
@@ -70,7 +70,7 @@ describe('codes as the statements of the till read and use them', () => {
         claimed,
       });
     }
-    const group = { ...GROUP_OF_NOBODY, guestId, expected: 0, version: 1, dueMs: null };
+    const group = { ...ANONYMOUS_GROUP, guestId, expected: 0, version: 1, dueMs: null };
     return { ...NOTHING_WRITTEN, group, claims, takes, uses };
   }
 

@@ -1,5 +1,5 @@
 import { Database } from '../../../../src/platform/database/database';
-import { GROUP_OF_NOBODY } from '../../../../src/transactions/ledger/journal/guest-state';
+import { ANONYMOUS_GROUP } from '../../../../src/transactions/ledger/journal/guest-state';
 import { NOTHING_WRITTEN } from '../../../../src/transactions/till/decide/decide-group';
 import {
   type GroupRows,
@@ -31,7 +31,7 @@ describe('networks whose batches share a statement', () => {
   /** The first change of a new guest: so many points, of which the journal knows nothing. */
   const pointsFor = (guestId: string, available: number): GroupRows => ({
     ...NOTHING_WRITTEN,
-    group: { ...GROUP_OF_NOBODY, guestId, expected: 0, version: 1, available, dueMs: null },
+    group: { ...ANONYMOUS_GROUP, guestId, expected: 0, version: 1, available, dueMs: null },
   });
 
   async function rulesVersionOf(network: TillNetwork): Promise<number> {

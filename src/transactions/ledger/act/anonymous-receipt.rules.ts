@@ -8,7 +8,7 @@ const NONE = points(0);
  * A receipt without a guest: nothing is given and nothing moves, but its lines are kept as those of any sale, so that
  * it can be refunded and claimed.
  */
-export function decisionOfNobody(
+export function decideAnonymousReceipt(
   amount: number,
   lines: readonly SaleLine[] | null,
   where: { readonly restaurantId: string; readonly day: number },

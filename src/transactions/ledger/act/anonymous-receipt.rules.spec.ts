@@ -1,16 +1,16 @@
 import { newGuest, type Decision } from '../../../decision';
 import { saleLine } from '../../../../test/support/till/till-acts';
-import { decisionOfNobody } from './receipt-of-nobody.rules';
+import { decideAnonymousReceipt } from './anonymous-receipt.rules';
 
 const WHERE = { restaurantId: 'restaurant', day: 20_513 };
 
-function decided(...args: Parameters<typeof decisionOfNobody>): Decision {
-  const decision = decisionOfNobody(...args);
+function decided(...args: Parameters<typeof decideAnonymousReceipt>): Decision {
+  const decision = decideAnonymousReceipt(...args);
   if ('refused' in decision) throw new Error(`refused: ${decision.refused}`);
   return decision;
 }
 
-describe('a receipt of nobody', () => {
+describe('an anonymous receipt', () => {
   it('is paid in full, gives nothing and moves nothing', () => {
     expect(decided(10_000, null, WHERE)).toEqual({
       kind: 'DECIDED',
@@ -58,7 +58,7 @@ describe('a receipt of nobody', () => {
   });
 
   it('is refused when its lines do not add up', () => {
-    expect(decisionOfNobody(1_000, [saleLine(700), saleLine(301)], WHERE)).toEqual({
+    expect(decideAnonymousReceipt(1_000, [saleLine(700), saleLine(301)], WHERE)).toEqual({
       refused: 'items_total_mismatch',
       data: { amount: 1_000, itemsTotal: 1_001 },
     });

@@ -7,27 +7,27 @@ import {
   decodeRefundDetails,
   decodeSaleDetails,
 } from '../ledger/journal/stored-json';
-import { decisionOfNobody } from '../ledger/act/receipt-of-nobody.rules';
+import { decideAnonymousReceipt } from '../ledger/act/anonymous-receipt.rules';
 import { nowOf, refundedParts } from './act-of-row.rules';
 import { compareDecision, type Difference } from './compare-decision.rules';
 import type { ProgramLookup } from './guest-history.rules';
 import type { ReplaySettings } from './guest-replay.rules';
 
 /** A row of nobody beside the same decision made anew. */
-export interface ReplayedRowOfNobody {
+export interface ReplayedAnonymousRow {
   /** Null: there is none, and `differences` says why. */
   readonly decision: Decision | null;
   readonly differences: readonly Difference[];
 }
 
-/** A receipt of nobody with its refunds, in whatever order. */
-export interface ReceiptOfNobody {
+/** An anonymous receipt with its refunds, in whatever order. */
+export interface AnonymousReceipt {
   readonly sale: JournalRow;
   readonly refunds: readonly JournalRow[];
 }
 
-/** Decides receipts of nobody and their refunds anew. Pure. */
-export class NobodyReplay {
+/** Decides anonymous receipts and their refunds anew. Pure. */
+export class AnonymousReplay {
   constructor(
     private readonly programs: ProgramLookup,
     private readonly settings: ReplaySettings,
@@ -37,8 +37,8 @@ export class NobodyReplay {
   replay(
     row: JournalRow,
     transfers: readonly TransferRow[],
-    receipt: ReceiptOfNobody | undefined,
-  ): ReplayedRowOfNobody {
+    receipt: AnonymousReceipt | undefined,
+  ): ReplayedAnonymousRow {
     try {
       const decision = row.type === 'SALE' ? this.decideSale(row) : this.decideRefund(row, receipt);
       return { decision, differences: compareDecision(this.settings.networkId, row, transfers, decision) };
@@ -50,7 +50,7 @@ export class NobodyReplay {
   }
 
   private decideSale(row: JournalRow): Decision {
-    const decision = decisionOfNobody(row.amount, decodeItems(row), {
+    const decision = decideAnonymousReceipt(row.amount, decodeItems(row), {
       restaurantId: row.restaurantId ?? '',
       day: this.settings.calendar.localDay(row.occurredAt),
     });
@@ -58,7 +58,7 @@ export class NobodyReplay {
     return decision;
   }
 
-  private decideRefund(row: JournalRow, receipt: ReceiptOfNobody | undefined): Decision {
+  private decideRefund(row: JournalRow, receipt: AnonymousReceipt | undefined): Decision {
     if (row.type !== 'REFUND' || row.guestVersion === null || receipt?.sale.id !== row.relatedId) {
       throw new Error(`nobody has a ${row.type} of ${String(row.relatedId)}`);
     }
@@ -95,7 +95,7 @@ export class NobodyReplay {
   }
 }
 
-function refundsBefore(turn: number, { refunds }: ReceiptOfNobody): readonly JournalRow[] {
+function refundsBefore(turn: number, { refunds }: AnonymousReceipt): readonly JournalRow[] {
   return refunds
     .filter(({ guestVersion }) => guestVersion !== null && guestVersion < turn)
     .sort((a, b) => Number(a.guestVersion) - Number(b.guestVersion));
