@@ -33,7 +33,7 @@ export { ManualActs } from './till/approvals/manual-acts';
 export { ActIntake } from './till/intake/act-intake';
 export { Till } from './till/queue/till';
 export { TillHistory } from './till/queue/till-history';
-export { requirePosted, tellOutcome } from './till/responses/tell-outcome';
+export { requirePosted, respond } from './till/responses/respond';
 export type { AnyTransaction, TransactionAnswer } from './till/responses/transaction-answer.dto';
 export type { RedemptionRow } from './till/spending/rewards/reward-plan';
 export { registerBacktestCommands } from './whatif/backtest/backtest.cli';

@@ -16,7 +16,7 @@ import {
   type ManualBody,
   type Outcome,
   type RedemptionBody,
-  tellOutcome,
+  respond,
   Till,
   TransactionHistory,
 } from '../../transactions';
@@ -144,7 +144,7 @@ export class PointsService {
   private async tell(asked: Asked, outcome: Outcome): Promise<PointsMoved | PointsWaiting> {
     const { principal, customerId, call, language, reference } = asked;
     const network = await this.networks.getProfile(networkOf(principal));
-    const answer = tellOutcome(outcome, call, { network, language });
+    const answer = respond(outcome, call, { network, language });
     if (!('trace' in answer)) return { customerId, id: answer.id, status: 'pending', reference };
     const [entry] = entriesOf(answer);
     return {

@@ -4,7 +4,7 @@ import { Database, type Tx } from '../../../platform/database/database';
 import { type RequestContext, Sessions } from '../../../security';
 import type { JournalRow } from '../../ledger/journal/journal-row';
 import { MultiGuestTransaction } from '../../till/queue/multi-guest-transaction';
-import { requirePosted } from '../../till/responses/tell-outcome';
+import { requirePosted } from '../../till/responses/respond';
 import { passSeat } from '../families/merged-seat.sql';
 import { countRewardsPassed, passRedemptions } from './followers.sql';
 import { mergeAnswerOf } from './merge-answers.rules';

@@ -4,7 +4,7 @@ import { Database } from '../../../platform/database/database';
 import { ProblemError } from '../../../platform/problems/problem';
 import type { RequestContext } from '../../../security';
 import { MultiGuestTransaction } from '../../till/queue/multi-guest-transaction';
-import { requirePosted } from '../../till/responses/tell-outcome';
+import { requirePosted } from '../../till/responses/respond';
 import { listParties } from '../../till/spending/family-and-allowance/transfer-parties.sql';
 import { countRewardsInHand } from './followers.sql';
 import { mergeAnswerOf } from './merge-answers.rules';

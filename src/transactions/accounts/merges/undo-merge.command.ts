@@ -12,7 +12,7 @@ import { findClaimHolder } from '../../ledger/claims/claims.sql';
 import type { JournalRow } from '../../ledger/journal/journal-row';
 import { MERGE } from '../../till/decide/build-transfer';
 import { MultiGuestTransaction } from '../../till/queue/multi-guest-transaction';
-import { requirePosted } from '../../till/responses/tell-outcome';
+import { requirePosted } from '../../till/responses/respond';
 import { returnSeat } from '../families/merged-seat.sql';
 import { countRewardsPassed, passRedemptions } from './followers.sql';
 import { detailsOf, unmergeAnswerOf } from './merge-answers.rules';

@@ -4,7 +4,7 @@ import { type CountBody, NO_RECEIPT, type TierBody } from '../../ledger/act/till
 import type { JournalRow } from '../../ledger/journal/journal-row';
 import { actKeyOf, ActIntake } from '../../till/intake/act-intake';
 import { Till } from '../../till/queue/till';
-import { requirePosted } from '../../till/responses/tell-outcome';
+import { requirePosted } from '../../till/responses/respond';
 
 /** Records an act on a guest's tier, with its line in the audit. */
 @Injectable()

@@ -5,7 +5,7 @@ import { Networks } from '../../../configuration';
 import { uuid } from '../../../platform/http/schemas';
 import { KeyRequiredContext, type RequestContext, RequirePermission } from '../../../security';
 import type { Outcome } from '../../ledger/act/till-act';
-import { tellOutcome } from '../../till/responses/tell-outcome';
+import { respond } from '../../till/responses/respond';
 import {
   type AnyTransaction,
   transactionSchema,
@@ -64,6 +64,6 @@ export class TransfersController {
   }
 
   private async respond({ networkId, call, language }: RequestContext, outcome: Outcome) {
-    return tellOutcome(outcome, call, { network: await this.networks.getProfile(networkId), language });
+    return respond(outcome, call, { network: await this.networks.getProfile(networkId), language });
   }
 }

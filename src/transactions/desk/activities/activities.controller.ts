@@ -6,7 +6,7 @@ import type { Language } from '../../../platform/language/language';
 import { CurrentLanguage } from '../../../platform/http/languages';
 import { uuid } from '../../../platform/http/schemas';
 import { CurrentPrincipal, networkOf, type Principal, RequirePermission } from '../../../security';
-import { tellOutcome } from '../../till/responses/tell-outcome';
+import { respond } from '../../till/responses/respond';
 import {
   type AnyTransaction,
   transactionSchema,
@@ -38,6 +38,6 @@ export class ActivitiesController {
     @Body({ schema: activitySchema }) dto: ActivityDto,
   ): Promise<AnyTransaction | WaitingAnswer> {
     const outcome = await this.activities.report(principal, guestId, dto, call);
-    return tellOutcome(outcome, call, { network: await this.networks.getProfile(networkOf(principal)), language });
+    return respond(outcome, call, { network: await this.networks.getProfile(networkOf(principal)), language });
   }
 }

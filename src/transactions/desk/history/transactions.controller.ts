@@ -14,7 +14,7 @@ import {
   type Principal,
   RequirePermission,
 } from '../../../security';
-import { tellOutcome } from '../../till/responses/tell-outcome';
+import { respond } from '../../till/responses/respond';
 import {
   type AnyTransaction,
   anyTransactionSchema,
@@ -86,7 +86,7 @@ export class TransactionsController {
     @Body({ schema: refundBodySchema }) dto: RefundDto,
   ): Promise<AnyTransaction | WaitingAnswer> {
     const outcome = await this.refunds.refund(principal, id, dto, call, origin);
-    return tellOutcome(outcome, call, await this.readerOf(principal, language));
+    return respond(outcome, call, await this.readerOf(principal, language));
   }
 
   @Post(':id/undo')
@@ -100,7 +100,7 @@ export class TransactionsController {
     @Param('id', { schema: uuid }) id: string,
   ): Promise<AnyTransaction | WaitingAnswer> {
     const outcome = await this.refunds.undo(principal, id, call);
-    return tellOutcome(outcome, call, await this.readerOf(principal, language));
+    return respond(outcome, call, await this.readerOf(principal, language));
   }
 
   @Post(':id/approve')
@@ -115,7 +115,7 @@ export class TransactionsController {
     @Param('id', { schema: uuid }) id: string,
   ): Promise<AnyTransaction | WaitingAnswer> {
     const outcome = await this.approvals.approve(principal, id, call, origin);
-    return tellOutcome(outcome, call, await this.readerOf(principal, language), 200);
+    return respond(outcome, call, await this.readerOf(principal, language), 200);
   }
 
   @Post(':id/reject')

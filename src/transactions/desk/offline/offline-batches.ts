@@ -15,7 +15,7 @@ import { networkOf, type Origin, type Principal, requirePermission } from '../..
 import { actBodyOf, occurredAtOf, receiptOf } from '../../till/intake/act-body.rules';
 import { ActIntake } from '../../till/intake/act-intake';
 import { type ActDto, actSchema } from '../../till/intake/act.dto';
-import { tellOutcome } from '../../till/responses/tell-outcome';
+import { respond } from '../../till/responses/respond';
 import { judgeAllowance, type SignedAllowance } from './allowance-token.rules';
 import { Allowances } from './allowances';
 import { ManualActs } from '../../till/approvals/manual-acts';
@@ -123,7 +123,7 @@ export class OfflineBatches {
         dto.type === 'MANUAL'
           ? await this.manual.post(placed, principal, network, origin)
           : await this.till.submit(placed);
-      const body = tellOutcome(outcome, own, { network, language });
+      const body = respond(outcome, own, { network, language });
       return { counter: act.counter, status, body };
     } catch (error) {
       const { problem, log } = judge(error);

@@ -4,7 +4,7 @@ import type { KeyedCall } from '../../../platform/http/idempotency/keyed-call';
 import { ProblemError } from '../../../platform/problems/problem';
 import { networkOf, type Principal, requireRestaurant } from '../../../security';
 import { actKeyOf, ActIntake } from '../../till/intake/act-intake';
-import { requirePosted } from '../../till/responses/tell-outcome';
+import { requirePosted } from '../../till/responses/respond';
 import type { JournalRow } from '../../ledger/journal/journal-row';
 import { refusing, type Refusing } from '../../ledger/act/refusing';
 import { Till } from '../../till/queue/till';

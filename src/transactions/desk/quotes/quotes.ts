@@ -9,7 +9,7 @@ import { networkOf, type Principal, requireRestaurant } from '../../../security'
 import { occurredAtOf, receiptOf, saleBodyOf } from '../../till/intake/act-body.rules';
 import { actKeyOf, ActIntake } from '../../till/intake/act-intake';
 import type { QuoteDto } from '../../till/intake/act.dto';
-import { requirePosted } from '../../till/responses/tell-outcome';
+import { requirePosted } from '../../till/responses/respond';
 import { quoteAnswerOf } from '../../till/responses/transaction-answer';
 import { CouponLookups } from '../../till/spending/rewards/coupon-lookups';
 import { AvailableRewards } from '../../rewards/redemptions/available-rewards.query';

@@ -14,7 +14,7 @@ import { occurredAtOf, receiptOf, saleBodyOf } from '../../till/intake/act-body.
 import { actKeyOf, ActIntake } from '../../till/intake/act-intake';
 import { type ReceiptDto, receiptSchema } from '../../till/intake/act.dto';
 import { RecordTransaction } from '../sales/record-transaction.command';
-import { tellOutcome } from '../../till/responses/tell-outcome';
+import { respond } from '../../till/responses/respond';
 import {
   type AnyTransaction,
   transactionSchema,
@@ -78,7 +78,7 @@ export class ReceiptsController {
       requestId: call.requestId,
     });
     const outcome = await this.commands.execute(new RecordTransaction(act));
-    return tellOutcome(outcome, call, { network: await this.networks.getProfile(act.networkId), language });
+    return respond(outcome, call, { network: await this.networks.getProfile(act.networkId), language });
   }
 
   /** Makes the receipt the guest's sale, decided as of its own time and marked as attached later. */
@@ -108,7 +108,7 @@ export class ReceiptsController {
         receipt.guestId === null ? undefined : refusing('receipt_already_claimed', { transactionId: receipt.id }),
     });
     const outcome = await this.commands.execute(new RecordTransaction(act));
-    return tellOutcome(outcome, call, { network: await this.networks.getProfile(act.networkId), language });
+    return respond(outcome, call, { network: await this.networks.getProfile(act.networkId), language });
   }
 
   private async getReceipt(principal: Principal, receiptId: string): Promise<JournalRow> {

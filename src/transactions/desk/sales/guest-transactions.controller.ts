@@ -17,7 +17,7 @@ import {
   requirePermission,
   RequirePermission,
 } from '../../../security';
-import { tellOutcome } from '../../till/responses/tell-outcome';
+import { respond } from '../../till/responses/respond';
 import {
   type AnyTransaction,
   transactionSchema,
@@ -88,6 +88,6 @@ export class GuestTransactionsController {
         ? await this.manual.post(act, principal, network, originOf(request))
         : await this.commands.execute(new RecordTransaction(act));
     const language = this.languages.of(request);
-    return tellOutcome(outcome, call, { network, language: typeof language === 'string' ? language : await language });
+    return respond(outcome, call, { network, language: typeof language === 'string' ? language : await language });
   }
 }

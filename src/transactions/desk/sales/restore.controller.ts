@@ -13,7 +13,7 @@ import {
   type Principal,
   RequirePermission,
 } from '../../../security';
-import { tellOutcome } from '../../till/responses/tell-outcome';
+import { respond } from '../../till/responses/respond';
 import {
   type AnyTransaction,
   transactionSchema,
@@ -47,6 +47,6 @@ export class RestoreController {
     @Body({ schema: restoreBodySchema }) dto: RestoreDto,
   ): Promise<AnyTransaction | WaitingAnswer> {
     const outcome = await this.restorations.restore(principal, id, dto, call, origin);
-    return tellOutcome(outcome, call, { network: await this.networks.getProfile(networkOf(principal)), language });
+    return respond(outcome, call, { network: await this.networks.getProfile(networkOf(principal)), language });
   }
 }

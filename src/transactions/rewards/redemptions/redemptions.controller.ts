@@ -14,7 +14,7 @@ import {
   type Principal,
   RequirePermission,
 } from '../../../security';
-import { requirePosted } from '../../till/responses/tell-outcome';
+import { requirePosted } from '../../till/responses/respond';
 import { type WaitingAnswer, waitingSchema } from '../../till/responses/transaction-answer.dto';
 import * as dto from './redemption.dto';
 import { Redemptions } from './redemptions';

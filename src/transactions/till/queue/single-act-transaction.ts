@@ -16,7 +16,7 @@ import { receiptDigestOf } from '../decide/decide-group';
 import { RewardBooks } from '../spending/rewards/reward-books';
 import { NO_REWARDS, type RewardPlan } from '../spending/rewards/reward-plan';
 import { findAnswerUnder, findClaimHolder } from '../../ledger/claims/claims.sql';
-import { findFirstOutcome } from '../decide/first-answers';
+import { findEarlierOutcome } from '../decide/earlier-outcome.sql';
 import { appendSighting, FREE_RECEIPT, judgeReceiptHolder, type ReceiptHolder } from '../decide/receipt-holder';
 import type { Outcome, TillAct } from '../../ledger/act/till-act';
 import { calendarOfNetwork, prepareUnderLock } from './till-batch';
@@ -102,7 +102,7 @@ export class SingleActTransaction {
     }
     const family = await this.pools.lock(tx, act);
     if (act.refused !== undefined) return this.keepRefusal(tx, act, snapshot);
-    const first = await findFirstOutcome(tx, act);
+    const first = await findEarlierOutcome(tx, act);
     if (first !== null) return first;
     const receipt = await this.findReceiptHolder(tx, act, snapshot);
     if (receipt.seen !== null) {

@@ -7,7 +7,7 @@ import type { Outcome, TillAct } from '../../ledger/act/till-act';
  * What an act came to the first time, where it names something that happens once whatever key it comes with: the
  * reference of an activity. Of another guest it is refused. Null: it is new.
  */
-export async function findFirstOutcome(tx: Tx, act: TillAct): Promise<Outcome | null> {
+export async function findEarlierOutcome(tx: Tx, act: TillAct): Promise<Outcome | null> {
   const claim = act.claims.find(({ kind }) => kind === 'ACTIVITY');
   const holderId = claim === undefined ? null : await findClaimHolder(tx, act.networkId, claim.digest);
   if (holderId === null) return null;

@@ -2,7 +2,7 @@ import type { KeyedCall } from '../../../platform/http/idempotency/keyed-call';
 import { ProblemError, ReplayedProblemError } from '../../../platform/problems/problem';
 import { journalRow, networkOf } from '../../../../test/support/till/till-acts';
 import type { Outcome } from '../../ledger/act/till-act';
-import { tellOutcome } from './tell-outcome';
+import { respond } from './respond';
 import { transactionAnswerOf } from './transaction-answer';
 
 const READER = { network: networkOf(), language: 'en' } as const;
@@ -17,7 +17,7 @@ function telling(outcome: Outcome, status?: number) {
     answered: (code) => said.push(['answered', code]),
     replayed: (code) => said.push(['replayed', code]),
   };
-  return { body: tellOutcome(outcome, call, READER, status), said };
+  return { body: respond(outcome, call, READER, status), said };
 }
 
 describe('the outcome of an act, as it is told', () => {

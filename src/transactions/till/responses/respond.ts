@@ -8,7 +8,7 @@ import type { AnyTransaction, WaitingAnswer } from './transaction-answer.dto';
  * The answer of an act, with `Idempotent-Replayed` where it was given before.
  * @throws ProblemError the refusal of the business
  */
-export function tellOutcome(
+export function respond(
   outcome: Outcome,
   call: KeyedCall,
   reader: AnswerReader,
