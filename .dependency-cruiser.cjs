@@ -45,7 +45,17 @@ const ROOMS = {
     ...['http', 'cli', 'queue', 'health', 'openapi'],
   ],
   security: [
-    ...['principal', 'rate-limits', 'permissions', 'audit', 'api-keys', 'secrets', 'sessions', 'authentication'],
+    ...[
+      'principal',
+      'rate-limits',
+      'permissions',
+      'audit',
+      'acting',
+      'api-keys',
+      'secrets',
+      'sessions',
+      'authentication',
+    ],
     ...['passwords', 'personal-data', 'second-factor', 'owners', 'sign-in', 'staff'],
   ],
   configuration: [

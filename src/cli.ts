@@ -4,6 +4,7 @@ import { constants } from 'node:os';
 import type { INestApplicationContext } from '@nestjs/common';
 import { Command } from 'commander';
 import { type ContextOptions, createApp, createContext } from './app.module';
+import { registerNetworkCommands } from './configuration';
 import { registerIntegrationCommands } from './integrations';
 import { failureLines } from './platform/cli/command-failure';
 import { refuseSlips } from './platform/cli/slips';
@@ -35,6 +36,7 @@ async function run(): Promise<void> {
 /** Each layer adds its commands through its door. */
 function registerCommands(program: Command, app: App): void {
   registerSecurityCommands(program, app);
+  registerNetworkCommands(program, app);
   registerLedgerCommands(program, () => app({ onlyReads: true }));
   registerLiabilityCommands(program, app);
   registerProgramCommands(program, app);

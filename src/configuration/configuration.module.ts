@@ -1,8 +1,9 @@
 import { Module } from '@nestjs/common';
+import { CqrsModule } from '@nestjs/cqrs';
 import { Catalog } from './catalog/catalog';
 import { RewardsController } from './catalog/rewards.controller';
-import { ChangeNetwork } from './networks/change-network.command';
-import { CreateNetwork } from './networks/create-network.command';
+import { ChangeNetworkHandler } from './networks/change-network.command';
+import { CreateNetworkHandler } from './networks/create-network.command';
 import { Networks } from './networks/networks';
 import { NetworksController } from './networks/networks.controller';
 import { ProgramChangesController } from './programs/changes/program-changes.controller';
@@ -20,6 +21,7 @@ import { Snapshots } from './snapshots/snapshots';
 
 /** Networks, restaurants, points of sale and programs. */
 @Module({
+  imports: [CqrsModule],
   controllers: [
     NetworksController,
     RestaurantsController,
@@ -30,9 +32,9 @@ import { Snapshots } from './snapshots/snapshots';
   ],
   providers: [
     Catalog,
-    ChangeNetwork,
+    ChangeNetworkHandler,
     ConfigurationChanges,
-    CreateNetwork,
+    CreateNetworkHandler,
     Networks,
     Places,
     ProgramChanges,
@@ -45,7 +47,6 @@ import { Snapshots } from './snapshots/snapshots';
   exports: [
     Catalog,
     ConfigurationChanges,
-    CreateNetwork,
     Networks,
     Places,
     ProgramChanges,

@@ -12,6 +12,7 @@ export type { Accounting, AccountRole, LedgerAccountName } from './network-profi
 export { CreateNetwork, type NewNetwork } from './networks/create-network.command';
 export type { NetworkProfile } from './network-profile/network-profile';
 export { COMMON_REASON_CODES, type NetworkSettings, type ReceiptScope } from './network-profile/network-settings.rules';
+export { registerNetworkCommands } from './networks/networks.cli';
 export { networkIdOf } from './networks/network-of-command';
 export { Networks } from './networks/networks';
 export { RULE_GROUP_META } from './program-document/conditions/rule-group.schema';

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { CqrsModule } from '@nestjs/cqrs';
 import { ConfigurationModule } from '../configuration';
 import { IdentityModule } from '../identity';
 import { SecurityModule } from '../security';
@@ -11,7 +12,7 @@ import { ImportReceipts } from './imports';
 
 /** What comes from outside: a network's own history, and the demonstration that is filled with it. */
 @Module({
-  imports: [SecurityModule, IdentityModule, ConfigurationModule, TransactionsModule, CompatModule],
+  imports: [CqrsModule, SecurityModule, IdentityModule, ConfigurationModule, TransactionsModule, CompatModule],
   providers: [ImportReceipts, DemoPlaces, DemoStaff, SeedDemo],
 })
 export class IntegrationsModule {}

@@ -2,6 +2,7 @@ export { SecurityModule } from './security.module';
 export {
   KEY_SCOPES,
   networkOf,
+  ownerOf,
   restaurantsOf,
   type GuestPrincipal,
   type KeyPrincipal,
@@ -35,4 +36,6 @@ export type { KeyRing, RingKey } from './secrets/key-ring';
 export { Staff, type NewStaff, type StaffMember } from './staff/staff';
 export { Owners } from './owners/owners';
 export type { PasswordLink } from './passwords/password-links';
+export { printPasswordLink } from './passwords/password-link.cli';
+export { passwordLinkSchema } from './staff/staff.dto';
 export { registerSecurityCommands } from './security.cli';

@@ -2,7 +2,7 @@ import type { INestApplicationContext } from '@nestjs/common';
 import type { Command } from 'commander';
 import { emailGiven, nameGiven } from '../platform/cli/arguments';
 import { Owners } from './owners/owners';
-import type { PasswordLink } from './passwords/password-links';
+import { printPasswordLink } from './passwords/password-link.cli';
 import { PiiRotation } from './personal-data/pii-rotation';
 
 type App = () => Promise<INestApplicationContext>;
@@ -18,7 +18,7 @@ export function registerSecurityCommands(program: Command, app: App): void {
     .option('--name <name>', 'name', '')
     .action(async ({ email, name }: { email: string; name: string }) => {
       const { link } = await (await app()).get(Owners).create(emailGiven(email), nameGiven(name));
-      printLink(link);
+      printPasswordLink(link);
     });
   program
     .command('user')
@@ -27,7 +27,7 @@ export function registerSecurityCommands(program: Command, app: App): void {
     .description("take a user's password, second factor and sessions away and print a link for a new password")
     .requiredOption('--email <address>', 'e-mail address that they sign in with')
     .action(async ({ email }: { email: string }) => {
-      printLink(await (await app()).get(Owners).reset(emailGiven(email)));
+      printPasswordLink(await (await app()).get(Owners).reset(emailGiven(email)));
     });
   program
     .command('pii')
@@ -39,9 +39,4 @@ export function registerSecurityCommands(program: Command, app: App): void {
         console.log(`${column}: ${String(rewritten)} of ${String(read)} encrypted anew`);
       });
     });
-}
-
-function printLink({ url, expiresAt }: PasswordLink): void {
-  console.log(url);
-  console.log(`Good once, until ${expiresAt.toISOString()}.`);
 }

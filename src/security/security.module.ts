@@ -1,7 +1,11 @@
 import { Global, Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
+import { CqrsModule } from '@nestjs/cqrs';
 import { JwtModule } from '@nestjs/jwt';
 import { PassportModule } from '@nestjs/passport';
+import { ActingController } from './acting/acting.controller';
+import { BeginActingHandler } from './acting/begin-acting.command';
+import { EndActingHandler } from './acting/end-acting.command';
 import { ApiKeys } from './api-keys/api-keys';
 import { ApiKeysController } from './api-keys/api-keys.controller';
 import { Audit } from './audit/audit';
@@ -32,13 +36,15 @@ import { UsersController } from './staff/users.controller';
 /** Who asks, whether they may, and what is remembered of it. Its guards stand before every route of the application. */
 @Global()
 @Module({
-  imports: [PassportModule, JwtModule.register({})],
-  controllers: [ApiKeysController, AuditController, AuthController, UsersController],
+  imports: [CqrsModule, PassportModule, JwtModule.register({})],
+  controllers: [ActingController, ApiKeysController, AuditController, AuthController, UsersController],
   providers: [
     AccessTokens,
     ActingOwner,
     ApiKeys,
     Audit,
+    BeginActingHandler,
+    EndActingHandler,
     JwtStrategy,
     OwnAccount,
     Owners,

@@ -1,3 +1,4 @@
+import { CommandBus } from '@nestjs/cqrs';
 import { built } from './bench-server.mjs';
 
 /**
@@ -19,19 +20,18 @@ export async function makeNetwork(context, { code, guests, preset = 'hybrid-5', 
   const database = context.get(Database);
   const author = { actor: 'system', origin: NO_ORIGIN };
   const [id, restaurantId, pointOfSaleId] = [newId(), newId(), newId()];
-  await context.get(CreateNetwork, { strict: false }).execute(
-    {
-      id,
-      code,
-      name: code,
-      currency: 'RUB',
-      timeZone: 'Europe/Moscow',
-      locale: 'en',
-      country: 'RU',
-      program: { document: { ...presetForNetwork(preset, 2), ...changes } },
-    },
-    author,
-  );
+  const network = {
+    id,
+    code,
+    name: code,
+    currency: 'RUB',
+    timeZone: 'Europe/Moscow',
+    language: 'en',
+    country: 'RU',
+    program: { document: { ...presetForNetwork(preset, 2), ...changes } },
+    manager: { email: `manager@${code}.bench`, name: 'Manager' },
+  };
+  await context.get(CommandBus, { strict: false }).execute(new CreateNetwork(network, author));
   const made = Array.from({ length: guests }, () => newId());
   const token = await database.inNetwork(id, async (tx) => {
     await tx.query(`INSERT INTO restaurants (network_id, id, code, name) VALUES ($1, $2, 'r', 'Restaurant')`, [

@@ -1,4 +1,5 @@
-import { CreateNetwork } from '../../src/configuration';
+import { CommandBus } from '@nestjs/cqrs';
+import { CreateNetwork, type NewNetwork } from '../../src/configuration';
 import { presetForNetwork } from '../../src/configuration/programs/scaled-preset.rules';
 import type { PresetName } from '../../src/configuration/program-document/presets';
 import type { ProgramDocument } from '../../src/decision';
@@ -19,7 +20,7 @@ export interface TillNetworkOptions {
   readonly document?: ProgramDocument;
   readonly currency?: string;
   readonly timeZone?: string;
-  readonly settings?: Parameters<CreateNetwork['execute']>[0]['settings'];
+  readonly settings?: NewNetwork['settings'];
 }
 
 /** A network of its own with a programme, two restaurants, two tills and people, for tests of the till. */
@@ -40,20 +41,19 @@ export class TillNetwork {
     const document = options.document ?? presetForNetwork(options.preset ?? 'hybrid-5', 2);
     const timeZone = options.timeZone ?? 'Europe/Moscow';
     const [restaurantId, otherRestaurantId, pointOfSaleId, otherPointOfSaleId] = [newId(), newId(), newId(), newId()];
-    await app.get(CreateNetwork).execute(
-      {
-        id,
-        code: `t${id.replaceAll('-', '')}`,
-        name: 'Trattoria',
-        currency: options.currency ?? 'RUB',
-        timeZone,
-        locale: 'en',
-        country: 'RU',
-        settings: options.settings,
-        program: { document },
-      },
-      AUTHOR,
-    );
+    const network = {
+      id,
+      code: `t${id.replaceAll('-', '')}`,
+      name: 'Trattoria',
+      currency: options.currency ?? 'RUB',
+      timeZone,
+      language: 'en',
+      country: 'RU',
+      settings: options.settings,
+      program: { document },
+      manager: { email: `first-manager-${id}@example.test`, name: 'Manager' },
+    } as const;
+    await app.get(CommandBus).execute(new CreateNetwork(network, AUTHOR));
     await app.get(Database).inNetwork(id, async (tx) => {
       await tx.query(
         `INSERT INTO restaurants (network_id, id, code, name) VALUES ($1, $2, 'centre', 'Centre'), ($1, $3, 'harbour', 'Harbour')`,

@@ -78,7 +78,11 @@ const VALUES: Readonly<Record<string, Readonly<Record<string, (networkId: string
   password_links: { user_id: userOf },
   sessions: { user_id: () => v7(), guest_id: () => null },
   audit_log: { actor_kind: () => 'system' },
-  platform_audit_log: { actor_kind: () => 'system' },
+  platform_audit_log: {
+    actor_kind: () => 'system',
+    subject_kind: () => 'network',
+    subject_id: (networkId) => networkId,
+  },
   guests: { source: () => 'STAFF', account_id: () => v7() },
   card_codes: { code: () => String(Math.floor(100_000 + Math.random() * 900_000)) },
   messages: { channel: () => 'SMS', status: () => 'OUTBOX' },

@@ -38,7 +38,7 @@ const PLATFORM_READS: Readonly<Record<string, string>> = {
 };
 
 /** Tables whose own rows the application makes, but does not read. */
-const MADE_BLIND: Readonly<Record<string, true>> = { password_links: true };
+const MADE_BLIND: Readonly<Record<string, true>> = { password_links: true, platform_audit_log: true };
 
 export interface Networks {
   readonly mine: string;

@@ -1,35 +1,53 @@
-import { Injectable } from '@nestjs/common';
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { Tx } from '../../platform/database/database';
 import { ProblemError } from '../../platform/problems/problem';
-import { Audit, type Author, changesBetween } from '../../security';
+import { Audit, type Author, changesBetween, type RequestContext } from '../../security';
 import { findCurrencyDigits } from '../network-profile/currency.rules';
-import type { ChangeNetworkBody } from './network.dto';
-import { type NetworkProfile, profileOf } from '../network-profile/network-profile';
+import { profileOf } from '../network-profile/network-profile';
 import { mergeSettings, networkSettingsChangeSchema } from '../network-profile/network-settings.rules';
 import { lockNetwork, updateNetwork } from '../network-profile/network.sql';
+import { ConfigurationChanges } from '../snapshots/configuration-changes';
+import { type ChangeNetworkBody, type NetworkAnswer, networkAnswer } from './network.dto';
 
 /** What the database says when the currency of a network with transactions is changed (migration, `refuse_currency_change`). */
 const CURRENCY_FIXED = 'LP004';
 
-/** Changes a network's own data and settings, in a transaction of `ConfigurationChanges`. */
-@Injectable()
-export class ChangeNetwork {
-  constructor(private readonly audit: Audit) {}
+/** Changes a network's own data and settings. */
+export class ChangeNetwork extends Command<NetworkAnswer> {
+  constructor(
+    readonly context: RequestContext,
+    readonly networkId: string,
+    readonly change: ChangeNetworkBody,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(ChangeNetwork)
+export class ChangeNetworkHandler implements ICommandHandler<ChangeNetwork> {
+  constructor(
+    private readonly changes: ConfigurationChanges,
+    private readonly audit: Audit,
+  ) {}
 
   /** Throws `not_found`; `currency_fixed` once something was rung up. */
-  async execute(tx: Tx, networkId: string, body: ChangeNetworkBody, author: Author): Promise<NetworkProfile> {
+  execute({ context, networkId, change }: ChangeNetwork): Promise<NetworkAnswer> {
+    return this.changes.run(networkId, context.call, 200, (tx) => this.apply(tx, networkId, change, context.author));
+  }
+
+  private async apply(tx: Tx, networkId: string, change: ChangeNetworkBody, author: Author): Promise<NetworkAnswer> {
     const row = await lockNetwork(tx, networkId);
     if (row === undefined) throw new ProblemError('not_found');
     const before = networkSettingsChangeSchema.parse(row.settings);
-    const settings = mergeSettings(before, body.settings ?? {});
-    const currency = body.currency ?? row.currency;
+    const settings = mergeSettings(before, change.settings ?? {});
+    const currency = change.currency ?? row.currency;
     const columns = {
-      name: body.name ?? row.name,
+      name: change.name ?? row.name,
       currency,
       currencyDigits: findCurrencyDigits(currency) ?? row.currency_digits,
-      timeZone: body.timeZone ?? row.time_zone,
-      locale: body.locale ?? row.locale,
-      country: body.country ?? row.country,
+      timeZone: change.timeZone ?? row.time_zone,
+      locale: change.language ?? row.locale,
+      country: change.country ?? row.country,
       settings,
     };
     await updateNetwork(tx, networkId, columns).catch(refuseFixedCurrency);
@@ -52,7 +70,7 @@ export class ChangeNetwork {
     const changed = await lockNetwork(tx, networkId);
     if (changed === undefined) throw new Error('a network vanished under its lock');
     // The transaction raises the version once more before it commits.
-    return { ...profileOf(changed), rulesVersion: changed.rules_version + 1 };
+    return networkAnswer({ ...profileOf(changed), rulesVersion: changed.rules_version + 1 });
   }
 }
 

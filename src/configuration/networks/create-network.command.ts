@@ -1,20 +1,22 @@
-import { Injectable } from '@nestjs/common';
-import type { NewReward } from '../catalog/preset-rewards';
-import { Catalog } from '../catalog/catalog';
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { ProgramDocument } from '../../decision';
-import { Database } from '../../platform/database/database';
-import { ProblemError } from '../../platform/problems/problem';
+import { Database, type Tx } from '../../platform/database/database';
+import type { KeyedCall } from '../../platform/http/idempotency/keyed-call';
+import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
 import { newId } from '../../platform/ids/ids';
-import { Audit, type Author } from '../../security';
-import { ProgramEditor } from '../programs/program-editor';
-import { ConfigurationChanges } from '../snapshots/configuration-changes';
+import { ProblemError } from '../../platform/problems/problem';
+import { Audit, type Author, ownerOf, Staff } from '../../security';
 import { findCurrencyDigits } from '../network-profile/currency.rules';
-import { type NetworkProfile, profileOf } from '../network-profile/network-profile';
+import { profileOf } from '../network-profile/network-profile';
 import type { NetworkSettingsChange } from '../network-profile/network-settings.rules';
 import { insertNetwork } from '../network-profile/network.sql';
+import type { PresetChoice } from '../programs/program.sql';
+import { ProgramEditor } from '../programs/program-editor';
+import { presetForNetwork } from '../programs/scaled-preset.rules';
+import { type CreatedNetworkAnswer, type CreateNetworkBody, networkAnswer } from './network.dto';
 
 export interface NewNetwork {
-  /** Made when left out; the demo gives its own. */
+  /** Made when left out. */
   readonly id?: string;
   /** Lower case, digits and dashes: how topics and files name the network. */
   readonly code: string;
@@ -23,58 +25,81 @@ export interface NewNetwork {
   readonly currency: string;
   /** IANA name. */
   readonly timeZone: string;
-  readonly locale: 'ru' | 'en';
+  readonly language: 'ru' | 'en';
   /** ISO 3166-1 alpha-2. */
   readonly country: string;
   readonly settings?: NetworkSettingsChange | undefined;
-  /** The first program, published with the network; `effectiveFrom` left out: from the beginning of time. */
-  readonly program?: { readonly document: ProgramDocument; readonly effectiveFrom?: Date };
-  /** What its catalogue begins with; left out: nothing. */
-  readonly rewards?: readonly NewReward[];
+  /** The first programme, in force from the beginning of time, with its rewards; left out: none yet. */
+  readonly program?: PresetChoice | { readonly document: ProgramDocument };
+  /** The first manager, who then adds everybody else. */
+  readonly manager: { readonly email: string; readonly name: string };
 }
 
-/**
- * Makes a network and its first program. The network is the platform's row and the program the network's own, so
- * they are two transactions: after a failure between them the network is there without a program, and takes one like
- * any other that has none.
- */
-@Injectable()
-export class CreateNetwork {
+/** What a body of the API asks for. */
+export function newNetworkOf({ preset, scale, ...network }: CreateNetworkBody): NewNetwork {
+  return { ...network, program: { name: preset, scale: scale ?? null } };
+}
+
+/** Opens a network: its programme published, its first manager invited. `call` is that of an owner. */
+export class CreateNetwork extends Command<CreatedNetworkAnswer> {
+  constructor(
+    readonly network: NewNetwork,
+    readonly author: Author,
+    readonly call?: KeyedCall,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(CreateNetwork)
+export class CreateNetworkHandler implements ICommandHandler<CreateNetwork> {
   constructor(
     private readonly database: Database,
+    private readonly keyed: KeyedCalls,
     private readonly audit: Audit,
-    private readonly changes: ConfigurationChanges,
     private readonly editor: ProgramEditor,
-    private readonly catalog: Catalog,
+    private readonly staff: Staff,
   ) {}
 
-  /** Throws `code_taken`; `invalid_body` for a currency that is none. */
-  async execute(network: NewNetwork, author: Author): Promise<NetworkProfile> {
-    const { currency } = network;
-    const currencyDigits = findCurrencyDigits(currency);
-    if (currencyDigits === undefined) {
-      throw new ProblemError('invalid_body', {}, [{ path: 'currency', code: 'not_valid', message: '' }]);
-    }
+  /** Throws `code_taken`, `email_taken`; `invalid_body` for a currency that is none or a scale that does not fit. */
+  execute({ network, author, call }: CreateNetwork): Promise<CreatedNetworkAnswer> {
     const id = network.id ?? newId();
-    const row = await this.database.asPlatform(async (tx) => {
-      const inserted = await insertNetwork(tx, { ...network, id, currencyDigits, settings: network.settings ?? {} });
-      if (inserted === undefined) throw new ProblemError('code_taken');
-      await this.audit.appendToPlatform(tx, {
-        ...author,
-        action: 'network.created',
-        subjectKind: 'network',
-        subjectId: id,
-        after: { code: network.code, currency },
-      });
-      return inserted;
-    });
-    const { program } = network;
-    if (program === undefined) return profileOf(row);
-    await this.changes.apply(id, async (tx) => {
-      const draft = await this.editor.createDraft(tx, id, program.document, author);
-      await this.editor.publish(tx, id, draft.version, { effectiveFrom: program.effectiveFrom }, author);
-      await this.catalog.seed(tx, id, network.rewards ?? [], author);
-    });
-    return { ...profileOf(row), rulesVersion: row.rules_version + 1 };
+    const work = (tx: Tx): Promise<CreatedNetworkAnswer> => this.create(tx, id, network, author);
+    if (call === undefined || author.actor === 'system') return this.database.inNetwork(id, work);
+    return this.keyed.runOfOwner(ownerOf(author.actor).id, id, call, 201, work);
+  }
+
+  private async create(tx: Tx, id: string, network: NewNetwork, author: Author): Promise<CreatedNetworkAnswer> {
+    const { code, name, currency, timeZone, language: locale, country, settings = {}, program, manager } = network;
+    const currencyDigits = findCurrencyDigits(currency);
+    if (currencyDigits === undefined)
+      throw new ProblemError('invalid_body', {}, [{ path: 'currency', code: 'not_valid', message: '' }]);
+    const columns = { id, code, name, currency, currencyDigits, timeZone, locale, country, settings };
+    const row = await insertNetwork(tx, columns);
+    if (row === undefined) throw new ProblemError('code_taken');
+    await this.audit.appendToBoth(tx, id, { ...author, action: 'network.created', after: { code, currency } });
+    if (program !== undefined) await this.publish(tx, id, program, currencyDigits, author);
+    const { user, passwordLink } = await this.staff.create(tx, id, { ...manager, role: 'manager' }, author);
+    return {
+      ...networkAnswer(profileOf(row)),
+      manager: { id: user.id, email: user.email, name: user.name },
+      passwordLink: { ...passwordLink, expiresAt: passwordLink.expiresAt.toISOString() },
+    };
+  }
+
+  /** Nobody remembers a network that is not there yet, so its rules version need not rise. */
+  private async publish(
+    tx: Tx,
+    id: string,
+    program: NonNullable<NewNetwork['program']>,
+    currencyDigits: number,
+    author: Author,
+  ): Promise<void> {
+    const [document, preset] =
+      'document' in program
+        ? [program.document, null]
+        : [presetForNetwork(program.name, currencyDigits, program.scale ?? undefined), program];
+    const draft = await this.editor.createDraft(tx, id, document, author, preset);
+    await this.editor.publish(tx, id, draft.version, {}, author);
   }
 }

@@ -1,6 +1,7 @@
 import { isSupportedCountry } from 'libphonenumber-js';
 import { z } from 'zod';
 import { line, pageOf } from '../../platform/http/schemas';
+import { passwordLinkSchema } from '../../security';
 import { presetChoiceShape } from '../programs/program.dto';
 import { findCurrencyDigits } from '../network-profile/currency.rules';
 import type { NetworkProfile } from '../network-profile/network-profile';
@@ -9,54 +10,79 @@ import { networkSettingsChangeSchema, networkSettingsSchema } from '../network-p
 const name = line(200);
 const currency = z.string().refine((code) => findCurrencyDigits(code) !== undefined);
 const timeZone = z.string().max(64).refine(isTimeZone);
-const locale = z.enum(['ru', 'en']);
+const language = z.enum(['ru', 'en']).meta({ description: 'Of messages and answers that ask for no other' });
 const country = z.string().refine(isSupportedCountry);
 
-/** `POST /api/networks`. With `preset` the network starts with that program, in force at once. */
+/** `POST /api/networks`: the preset is the network's first programme, in force at once. */
 export const createNetworkSchema = z
   .strictObject({
     code: z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/),
     name,
     currency,
     timeZone,
-    locale,
     country,
+    language,
+    ...presetChoiceShape,
     settings: networkSettingsChangeSchema.optional(),
-    preset: presetChoiceShape.preset.optional(),
-    scale: presetChoiceShape.scale,
+    manager: z
+      .strictObject({ email: z.email().max(320), name })
+      .meta({ description: 'The first manager, who then adds everybody else' }),
   })
-  .meta({ id: 'CreateNetwork' });
+  .meta({
+    id: 'CreateNetwork',
+    example: {
+      code: 'osteria',
+      name: 'Osteria',
+      currency: 'EUR',
+      timeZone: 'Europe/Rome',
+      country: 'IT',
+      language: 'en',
+      preset: 'hybrid-5',
+      manager: { email: 'anna@osteria.example', name: 'Anna Conti' },
+    },
+  });
 
 /** `PATCH /api/networks/{id}`: what is left out stays. */
 export const changeNetworkSchema = z
-  .strictObject({ name, currency, timeZone, locale, country, settings: networkSettingsChangeSchema })
+  .strictObject({ name, currency, timeZone, language, country, settings: networkSettingsChangeSchema })
   .partial()
   .meta({ id: 'ChangeNetwork' });
 
-export const networkSchema = z
-  .strictObject({
-    id: z.uuid(),
-    code: z.string(),
-    name: z.string(),
-    currency: z.string(),
-    currencyDigits: z.number().int(),
-    timeZone: z.string(),
-    locale,
-    country: z.string(),
-    settings: networkSettingsSchema,
-    rulesVersion: z.number().int(),
-    createdAt: z.string(),
-    closedAt: z.string().nullable(),
+const network = z.strictObject({
+  id: z.uuid(),
+  code: z.string(),
+  name: z.string(),
+  currency: z.string(),
+  currencyDigits: z.number().int(),
+  timeZone: z.string(),
+  language,
+  country: z.string(),
+  settings: networkSettingsSchema,
+  rulesVersion: z.number().int(),
+  createdAt: z.string(),
+  closedAt: z.string().nullable(),
+});
+export const networkSchema = network.meta({ id: 'Network' });
+export const createdNetworkSchema = network
+  .extend({
+    manager: z.object({ id: z.uuid(), email: z.string(), name: z.string() }),
+    passwordLink: passwordLinkSchema,
   })
-  .meta({ id: 'Network' });
+  .meta({ id: 'CreatedNetwork', description: 'With the link by which the first manager sets their password' });
 export const networkPageSchema = pageOf(networkSchema).meta({ id: 'NetworkPage' });
 
 export type CreateNetworkBody = z.infer<typeof createNetworkSchema>;
 export type ChangeNetworkBody = z.infer<typeof changeNetworkSchema>;
 export type NetworkAnswer = z.infer<typeof networkSchema>;
+export type CreatedNetworkAnswer = z.infer<typeof createdNetworkSchema>;
 
-export function networkAnswer(profile: NetworkProfile): NetworkAnswer {
-  return { ...profile, createdAt: profile.createdAt.toISOString(), closedAt: profile.closedAt?.toISOString() ?? null };
+export function networkAnswer({ locale, createdAt, closedAt, ...profile }: NetworkProfile): NetworkAnswer {
+  return {
+    ...profile,
+    language: locale,
+    createdAt: createdAt.toISOString(),
+    closedAt: closedAt?.toISOString() ?? null,
+  };
 }
 
 function isTimeZone(zone: string): boolean {

@@ -1,17 +1,13 @@
 import { Body, Controller, Get, Param, Patch, Post, Query } from '@nestjs/common';
-import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { CommandBus } from '@nestjs/cqrs';
+import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { decodeCursor, pageFrom } from '../../platform/http/cursor';
-import { Keyed, type KeyedCall } from '../../platform/http/idempotency/keyed-call';
 import { ProblemError } from '../../platform/problems/problem';
 import { pageQuery, uuid } from '../../platform/http/schemas';
-import { CurrentOrigin, CurrentPrincipal, type Origin, type Principal, RequirePermission } from '../../security';
-import { rewardsOfPreset } from '../catalog/preset-rewards';
-import { presetForNetwork } from '../programs/scaled-preset.rules';
-import { ConfigurationChanges } from '../snapshots/configuration-changes';
+import { CurrentPrincipal, KeyedContext, type Principal, type RequestContext, RequirePermission } from '../../security';
 import { ChangeNetwork } from './change-network.command';
-import { CreateNetwork } from './create-network.command';
-import { findCurrencyDigits } from '../network-profile/currency.rules';
+import { CreateNetwork, newNetworkOf } from './create-network.command';
 import * as dto from './network.dto';
 import { Networks } from './networks';
 
@@ -23,12 +19,11 @@ const LIST = 'networks';
 export class NetworksController {
   constructor(
     private readonly networks: Networks,
-    private readonly createNetwork: CreateNetwork,
-    private readonly changeNetwork: ChangeNetwork,
-    private readonly changes: ConfigurationChanges,
+    private readonly commands: CommandBus,
   ) {}
 
   @Get()
+  @ApiOperation({ summary: 'All networks for the owner, for everybody else their own' })
   @RequirePermission('networks.manage', 'places.read', 'settings.manage')
   @ApiOkResponse({ standardSchema: dto.networkPageSchema })
   async list(@CurrentPrincipal() principal: Principal, @Query({ schema: pageQuery }) query: z.infer<typeof pageQuery>) {
@@ -43,25 +38,21 @@ export class NetworksController {
 
   @Post()
   @RequirePermission('networks.manage')
-  @ApiCreatedResponse({ standardSchema: dto.networkSchema })
-  async create(
-    @CurrentPrincipal() actor: Principal,
-    @CurrentOrigin() origin: Origin,
+  @ApiOperation({
+    summary: 'Open a network with its programme and its first manager',
+    description:
+      '`passwordLink` is shown to the owner who asks and to nobody else; the same call with the same key shows it again.',
+  })
+  @ApiCreatedResponse({ standardSchema: dto.createdNetworkSchema })
+  create(
+    @KeyedContext() { author, call }: RequestContext,
     @Body({ schema: dto.createNetworkSchema }) body: dto.CreateNetworkBody,
-  ): Promise<dto.NetworkAnswer> {
-    const { preset, scale, ...network } = body;
-    const digits = findCurrencyDigits(body.currency) ?? 0;
-    const start =
-      preset === undefined
-        ? {}
-        : {
-            program: { document: presetForNetwork(preset, digits, scale) },
-            rewards: rewardsOfPreset(preset, digits, scale),
-          };
-    return dto.networkAnswer(await this.createNetwork.execute({ ...network, ...start }, { actor, origin }));
+  ): Promise<dto.CreatedNetworkAnswer> {
+    return this.commands.execute(new CreateNetwork(newNetworkOf(body), author, call));
   }
 
   @Get(':id')
+  @ApiOperation({ summary: 'A network with its settings' })
   @RequirePermission('networks.manage', 'places.read', 'settings.manage')
   @ApiOkResponse({ standardSchema: dto.networkSchema })
   async read(
@@ -73,19 +64,16 @@ export class NetworksController {
   }
 
   @Patch(':id')
+  @ApiOperation({ summary: 'Change a network or its settings; what is left out stays' })
   @RequirePermission('networks.manage', 'settings.manage')
   @ApiOkResponse({ standardSchema: dto.networkSchema })
   change(
-    @CurrentPrincipal() actor: Principal,
-    @CurrentOrigin() origin: Origin,
-    @Keyed() call: KeyedCall,
+    @KeyedContext() context: RequestContext,
     @Param('id', { schema: uuid }) id: string,
     @Body({ schema: dto.changeNetworkSchema }) body: dto.ChangeNetworkBody,
   ): Promise<dto.NetworkAnswer> {
-    refuseOthers(actor, id);
-    return this.changes.run(id, call, 200, async (tx) =>
-      dto.networkAnswer(await this.changeNetwork.execute(tx, id, body, { actor, origin })),
-    );
+    refuseOthers(context.principal, id);
+    return this.commands.execute(new ChangeNetwork(context, id, body));
   }
 }
 

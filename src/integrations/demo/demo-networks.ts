@@ -18,7 +18,7 @@ export interface DemoRestaurant {
 }
 
 export interface DemoNetwork {
-  readonly network: Omit<NewNetwork, 'program'>;
+  readonly network: Omit<NewNetwork, 'program' | 'manager'>;
   readonly preset: {
     readonly name: 'hybrid-5' | 'points-4';
     readonly scale: { readonly numerator: number; readonly denominator: number };
@@ -46,7 +46,7 @@ export const DEMO_NETWORKS: readonly DemoNetwork[] = [
       name: 'Demo',
       currency: 'RUB',
       timeZone: 'Europe/Moscow',
-      locale: 'ru',
+      language: 'ru',
       country: 'RU',
     },
     preset: { name: 'hybrid-5', scale: { numerator: 1, denominator: 50 } },
@@ -94,7 +94,7 @@ export const DEMO_NETWORKS: readonly DemoNetwork[] = [
       name: 'Other',
       currency: 'GBP',
       timeZone: 'Europe/London',
-      locale: 'en',
+      language: 'en',
       country: 'GB',
     },
     preset: { name: 'points-4', scale: { numerator: 1, denominator: 1 } },

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
 import {
   Catalog,
   ConfigurationChanges,
@@ -28,7 +29,7 @@ export interface DemoPlace {
 export class DemoPlaces {
   constructor(
     private readonly database: Database,
-    private readonly createNetwork: CreateNetwork,
+    private readonly commands: CommandBus,
     private readonly changes: ConfigurationChanges,
     private readonly editor: ProgramEditor,
     private readonly restaurants: Restaurants,
@@ -39,7 +40,7 @@ export class DemoPlaces {
 
   async ensure(demo: DemoNetwork): Promise<DemoPlace> {
     const found = await this.database.asPlatform((tx) => sql.findNetworkId(tx, demo.network.code));
-    const networkId = found ?? (await this.createNetwork.execute(demo.network, AUTHOR)).id;
+    const networkId = found ?? (await this.createNetwork(demo)).id;
     await this.ensureProgram(networkId, demo);
     const known = await this.database.inNetwork(networkId, (tx) => sql.listRestaurantIds(tx, networkId));
     const restaurantIds: string[] = [];
@@ -47,6 +48,14 @@ export class DemoPlaces {
       restaurantIds.push(known.get(restaurant.code) ?? (await this.createRestaurant(networkId, restaurant)));
     }
     return { networkId, restaurantIds };
+  }
+
+  /** The first manager of the demonstration's staff is also the network's first. */
+  private createNetwork({ network, staff }: DemoNetwork): Promise<{ id: string }> {
+    const manager = staff.find(({ role }) => role === 'manager');
+    if (manager === undefined) throw new Error('a network of the demonstration has a manager');
+    const { email, name } = manager;
+    return this.commands.execute(new CreateNetwork({ ...network, manager: { email, name } }, AUTHOR));
   }
 
   /** In force from the beginning of time, since a year of receipts comes before today. */

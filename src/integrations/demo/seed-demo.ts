@@ -49,7 +49,7 @@ export class SeedDemo {
 
   private async fill(networkId: string, demo: DemoNetwork, progress: Progress): Promise<ImportSummary> {
     const file = join(DATA_FOLDER, demo.receipts.file);
-    const { locale } = demo.network;
+    const { language } = demo.network;
     return this.imports.run({
       networkId,
       file,
@@ -57,7 +57,7 @@ export class SeedDemo {
       moveToYesterday: true,
       progress,
       drawGuests: demo.draw === null ? undefined : (): Promise<GuestDraw> => drawFor(file, demo),
-      profileOf: (externalId) => guestProfile(externalId, locale),
+      profileOf: (externalId) => guestProfile(externalId, language),
     });
   }
 }

@@ -44,6 +44,14 @@ const RESERVED_BUSY: NamedStatement = {
 const SET_NETWORK = { name: 'set_network', text: "SELECT set_config('app.network_id', $1, true)" };
 
 /**
+ * Takes a transaction of `Database.inNetwork` on to another network. Only for a call of an owner, whose keys are their
+ * own while the work is a network's (`KeyedCalls.runOfOwner`).
+ */
+export async function moveToNetwork(tx: Tx, networkId: string): Promise<void> {
+  await tx.call(SET_NETWORK, [networkId]);
+}
+
+/**
  * PostgreSQL behind two pools: the application's role, bound to one network a transaction by row-level security,
  * and the platform's role for what crosses networks. No other code opens a connection.
  */

@@ -14,6 +14,7 @@ export const PROBLEM_STATUS = {
   plan_limit_reached: 402,
   forbidden: 403,
   restaurant_not_allowed: 403,
+  act_for_not_begun: 403,
   allowance_unknown: 403,
   allowance_of_another_till: 403,
   allowance_expired: 403,

@@ -35,6 +35,16 @@ export class Audit {
     await appendNetworkEntry(tx, networkId, entry);
   }
 
+  /**
+   * Appends what was done with a network as a whole to its audit and to the platform's; `tx` is one of
+   * `Database.inNetwork(networkId, …)`.
+   */
+  async appendToBoth(tx: Tx, networkId: string, entry: Omit<AuditEntry, 'subjectKind' | 'subjectId'>): Promise<void> {
+    const ofNetwork = { ...entry, subjectKind: 'network', subjectId: networkId };
+    await appendNetworkEntry(tx, networkId, ofNetwork);
+    await appendPlatformEntry(tx, ofNetwork);
+  }
+
   /** Appends to the audit of what belongs to no network; `tx` is one of `Database.asPlatform(…)`. */
   async appendToPlatform(tx: Tx, entry: AuditEntry): Promise<void> {
     await appendPlatformEntry(tx, entry);

@@ -2,13 +2,14 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../../platform/database/database';
 import { ProblemError } from '../../platform/problems/problem';
 import { isId } from '../../platform/ids/ids';
+import { findActing } from '../acting/acting-periods.sql';
 import { Audit } from '../audit/audit';
 import type { AuthenticatedRequest } from '../principal/authenticated-request';
-import type { Principal } from '../principal/principal';
+import type { Principal, UserPrincipal } from '../principal/principal';
 
 /**
- * `X-Act-For-Network`: the owner of the installation works within one network for a request. Each such request
- * leaves its trace in that network's audit before it is answered, whatever it then does.
+ * `X-Act-For-Network`: the owner of the installation works within a network for which they have begun to act. Each such
+ * request leaves its trace in that network's audit before it is answered, whatever it then does.
  */
 @Injectable()
 export class ActingOwner {
@@ -18,24 +19,26 @@ export class ActingOwner {
   ) {}
 
   /**
-   * The principal as which the request goes on. Refuses 403 for whoever is not an owner (naming one's own network
-   * changes nothing), and 404 for a network that is not there.
+   * The principal as which the request goes on. Refuses 403 for a caller who is not an owner (naming one's own network
+   * changes nothing), 404 for a network that is not there, and 403 `act_for_not_begun`.
    */
   async resolve(principal: Principal, request: AuthenticatedRequest): Promise<Principal> {
-    const networkId = request.headers['x-act-for-network'];
-    if (networkId === undefined || networkId === principal.networkId) return principal;
+    const named = request.headers['x-act-for-network'];
+    if (named === undefined || named === principal.networkId) return principal;
     if (principal.kind !== 'user' || principal.role !== 'owner') throw new ProblemError('forbidden');
-    if (typeof networkId !== 'string' || !isId(networkId)) throw new ProblemError('not_found');
-    const acting: Principal = { ...principal, networkId: networkId.toLowerCase(), onBehalf: true };
+    if (typeof named !== 'string' || !isId(named)) throw new ProblemError('not_found');
+    const networkId = named.toLowerCase();
+    const acting: UserPrincipal = { ...principal, networkId, onBehalf: true };
     await this.leaveTrace(acting, networkId, request);
     return acting;
   }
 
-  private async leaveTrace(acting: Principal, networkId: string, request: AuthenticatedRequest): Promise<void> {
+  /** The period is read with each request, so that one which was ended is ended on every process. */
+  private async leaveTrace(acting: UserPrincipal, networkId: string, request: AuthenticatedRequest): Promise<void> {
     await this.database.inNetwork(networkId, async (tx) => {
-      // Row-level security shows a network to itself alone: no row means that there is no such network.
-      const network = await tx.maybe<{ id: string }>('SELECT id FROM networks WHERE id = $1', [networkId]);
-      if (network === undefined) throw new ProblemError('not_found');
+      const acts = await findActing(tx, networkId, acting.id, acting.sessionId);
+      if (acts === undefined) throw new ProblemError('not_found');
+      if (!acts) throw new ProblemError('act_for_not_begun');
       await this.audit.append(tx, networkId, {
         actor: acting,
         origin: { address: request.ip, requestId: request.id },

@@ -42,6 +42,13 @@ export function networkOf(principal: Principal): string {
   return principal.networkId;
 }
 
+/** The owner who asks. Routes of owners are closed to everybody else, so another caller is a bug. */
+export function ownerOf(principal: Principal): UserPrincipal {
+  if (principal.kind !== 'user' || principal.role !== 'owner')
+    throw new Error('a principal who is no owner reached a route of owners');
+  return principal;
+}
+
 /** Where somebody works; null: everywhere. */
 export function restaurantsOf(principal: Principal): readonly string[] | null {
   return principal.kind === 'user' && principal.restaurantIds !== 'ALL' ? principal.restaurantIds : null;

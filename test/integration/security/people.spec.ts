@@ -366,36 +366,6 @@ describe('people, keys and their trace', () => {
       await expect(server.app.get(Owners).create(email)).rejects.toMatchObject({ code: 'email_taken' });
     });
 
-    it('acts for a network only when they say so, and leaves a trace in its audit', async () => {
-      const token = await tokenOfUser(server.app, (await addOwner(server.app)).id);
-      const acting = (path: string, networkId: string) => as(token).get(path).set('X-Act-For-Network', networkId);
-      expect((await as(token).get('/api/audit')).status).toBe(200);
-      expect((await acting('/api/auth/me', people.networkId)).body).toMatchObject({
-        networkId: people.networkId,
-        network: { id: people.networkId },
-      });
-      expect((await acting('/api/users', people.networkId)).body.code).toBe('forbidden');
-      expect((await acting('/api/audit', people.networkId)).body.items).toContainEqual(
-        expect.objectContaining({
-          action: 'network.acted_for',
-          onBehalf: true,
-          after: { method: 'GET', route: '/api/users' },
-        }),
-      );
-      for (const unknown of [newId(), 'not an id'])
-        expect((await acting('/api/audit', unknown)).body.code).toBe('not_found');
-    });
-
-    it('is the only one who acts for another network', async () => {
-      const { key } = await people.addKey('report');
-      for (const token of [manager, await people.tokenOf('analyst'), await people.tokenOfGuest(), key]) {
-        const answer = await as(token).get('/api/audit').set('X-Act-For-Network', strangers.networkId);
-        expect([answer.status, answer.body.code]).toEqual([403, 'forbidden']);
-      }
-      const own = await as(manager).get('/api/audit').set('X-Act-For-Network', people.networkId);
-      expect(own.status).toBe(200);
-    });
-
     it('resets a user: no password, no sessions, a new link', async () => {
       const someone = await people.addWithPassword('manager');
       const token = await tokenOfUser(server.app, someone.id);

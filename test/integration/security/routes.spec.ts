@@ -57,6 +57,8 @@ describe('every route', () => {
     const owner = await addOwner(app);
     for (const role of ['cashier', 'manager', 'analyst'] as const) tokens.set(role, await people.tokenOf(role));
     for (const column of ['owner', 'owner on behalf'] as const) tokens.set(column, await tokenOfUser(app, owner.id));
+    const began = await ask('owner on behalf', 'POST', `/networks/${people.networkId}/act-for`, { reason: 'x' }, false);
+    expect(began.status).toBe(201);
     tokens.set('guest', await people.tokenOfGuest());
     for (const scope of KEY_SCOPES) tokens.set(scope, (await people.addKey(scope)).key);
   });
@@ -65,7 +67,13 @@ describe('every route', () => {
   const nameOf = ({ method, path }: Pick<Route, 'method' | 'path'>) => `${method} ${path}`;
 
   /** Each request comes from an address of its own, so that the limit of those who are not signed in is not met. */
-  async function ask(column: Column | 'nobody', method: string, path: string, payload?: object) {
+  async function ask(
+    column: Column | 'nobody',
+    method: string,
+    path: string,
+    payload?: object,
+    acts = column === 'owner on behalf',
+  ) {
     const url = path.startsWith('/api/') || path === '/metrics' ? path : `/api${path}`;
     const headers: Record<string, string> = {
       'x-forwarded-for': `2001:db8:2::${Math.floor(Math.random() * 0xffff).toString(16)}`,
@@ -73,7 +81,7 @@ describe('every route', () => {
     };
     const token = column === 'nobody' ? undefined : tokens.get(column);
     if (token !== undefined) headers['authorization'] = `Bearer ${token}`;
-    if (column === 'owner on behalf') headers['x-act-for-network'] = people.networkId;
+    if (acts) headers['x-act-for-network'] = people.networkId;
     const answer = await app.inject({
       method: method as 'GET',
       url,

@@ -57,6 +57,10 @@ export const problemsInEnglish: ProblemCatalogue = {
     title: 'Not allowed',
     details: ['Your role does not include this. Ask a manager of the network.'],
   },
+  act_for_not_begun: {
+    title: 'You do not act for this network',
+    details: ['The time to act for it is over, or has not begun. Begin it again with a reason.'],
+  },
   restaurant_not_allowed: {
     title: 'Another restaurant',
     details: [
@@ -473,7 +477,7 @@ export const problemsInEnglish: ProblemCatalogue = {
   },
   code_taken: {
     title: 'The code is taken',
-    details: ['Something with this code exists in the network. Choose another code.'],
+    details: ['Something with this code exists already. Choose another code.'],
   },
   email_taken: {
     title: 'The e-mail address is taken',

@@ -61,6 +61,10 @@ export const problemsInRussian: ProblemCatalogue = {
     title: 'Нет прав',
     details: ['Ваша роль этого не позволяет. Обратитесь к менеджеру сети.'],
   },
+  act_for_not_begun: {
+    title: 'Вы не действуете от имени этой сети',
+    details: ['Время действий от имени сети истекло или ещё не началось. Начните снова и укажите причину.'],
+  },
   restaurant_not_allowed: {
     title: 'Чужой ресторан',
     details: [
@@ -475,7 +479,7 @@ export const problemsInRussian: ProblemCatalogue = {
   },
   code_taken: {
     title: 'Код занят',
-    details: ['В сети уже есть запись с таким кодом. Выберите другой код.'],
+    details: ['Запись с таким кодом уже есть. Выберите другой код.'],
   },
   email_taken: {
     title: 'Адрес почты занят',

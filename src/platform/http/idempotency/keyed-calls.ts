@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { keyDigest } from '../../claims/claim-digest';
-import { Database, type Tx } from '../../database/database';
+import { Database, moveToNetwork, type Tx } from '../../database/database';
 import { newId } from '../../ids/ids';
 import { ProblemError, ReplayedProblemError } from '../../problems/problem';
 import { PROBLEM_STATUS, type ProblemCode } from '../../problems/problem-codes';
@@ -75,6 +75,26 @@ export class KeyedCalls {
     } finally {
       if (this.running.get(place) === settled) this.running.delete(place);
     }
+  }
+
+  /**
+   * The same for an owner of the installation, whose keys are their own: another owner with the same key makes another
+   * call. `work` is done in the network that the call is about.
+   */
+  runOfOwner<Answer>(
+    ownerId: string,
+    networkId: string,
+    call: KeyedCall,
+    status: StatusOf<Answer>,
+    work: (tx: Tx) => Promise<Answer>,
+  ): Promise<Answer> {
+    return this.run(ownerId, call, status, async (tx) => {
+      await moveToNetwork(tx, networkId);
+      const answer = await work(tx);
+      // The answer is kept where its key is. After a refusal the savepoint takes the setting back.
+      await moveToNetwork(tx, ownerId);
+      return answer;
+    });
   }
 
   private async waitFor(place: string, deadline: number): Promise<void> {

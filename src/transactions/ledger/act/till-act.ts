@@ -10,8 +10,7 @@ import type {
   TraceEntry,
 } from '../../../decision';
 import type { ProblemCode } from '../../../platform/problems/problem-codes';
-import type { JournalRow, SaleAttributes } from '../journal/journal-columns';
-import type { TransferRow } from '../journal/journal-row';
+import type { JournalRow, TransferRow } from '../journal/journal-row';
 import type { SaleLine, StoredReward } from '../journal/stored-json';
 import type { ClaimKind } from '../claims/claim-digests';
 import type { Refusing } from './refusing';
@@ -43,7 +42,7 @@ export interface SaleBody {
   readonly lines: readonly SaleLine[] | null;
   readonly pointsToRedeem: number | null;
   readonly holdId: string | null;
-  readonly attributes: SaleAttributes;
+  readonly paymentMethod: string | null;
   /** Null: it uses up no reward. */
   readonly rewards: RewardUses | null;
 }

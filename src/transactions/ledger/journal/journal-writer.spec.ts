@@ -9,7 +9,6 @@ import {
   type Transfer,
 } from '../../../decision';
 import { GUEST, NETWORK, NOW, saleLine, tillAct } from '../../../../test/support/till/till-acts';
-import { saleAttributesOf } from './journal-columns';
 import { journalRowOf, type RowFrame, settlementRowOf, transferRowsOf } from './journal-writer';
 
 const FRAME: RowFrame = {
@@ -30,7 +29,7 @@ const FRAME: RowFrame = {
     allowance: null,
   },
   details: null,
-  attributes: saleAttributesOf({ paymentMethod: 'card' }),
+  paymentMethod: 'card',
   direction: 'CREDIT',
   reasonCode: 'GOODWILL',
 };

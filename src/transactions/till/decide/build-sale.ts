@@ -6,7 +6,6 @@ import {
   type PriorRedemption,
   type SaleAct,
 } from '../../../decision';
-import { saleAttributesOf } from '../../ledger/journal/journal-columns';
 import { decodeItems, decodeSaleDetails } from '../../ledger/journal/stored-json';
 import { type BuildContext, type BuiltAct, emptyFrame, placeOf, type PreparedAct } from './built-act';
 import { refusing, type Refusing } from '../../ledger/act/refusing';
@@ -27,7 +26,7 @@ export function buildSale(prepared: PreparedAct, body: SaleBody, context: BuildC
     restaurantId: place.restaurantId,
     pointOfSaleId: place.pointOfSaleId,
     channel: act.channel,
-    paymentMethod: body.attributes.paymentMethod,
+    paymentMethod: body.paymentMethod,
     amount: minorUnits(body.amount),
     lines: body.lines,
     pointsToRedeem: body.pointsToRedeem === null ? null : points(body.pointsToRedeem),
@@ -45,7 +44,7 @@ export function buildSale(prepared: PreparedAct, body: SaleBody, context: BuildC
     ...emptyFrame('SALE', program),
     relatedId: body.holdId,
     lines: body.lines,
-    attributes: body.attributes,
+    paymentMethod: body.paymentMethod,
   };
   return { act: sale, program: program.program, frame };
 }
@@ -102,7 +101,7 @@ export function buildAnonymousReceipt(act: TillAct, body: SaleBody, context: Bui
   return {
     act: null,
     ready,
-    frame: { ...emptyFrame('SALE', program ?? null), lines: body.lines, attributes: body.attributes },
+    frame: { ...emptyFrame('SALE', program ?? null), lines: body.lines, paymentMethod: body.paymentMethod },
   };
 }
 
@@ -122,7 +121,7 @@ export function buildClaim(prepared: PreparedAct, context: BuildContext): BuiltA
     lines,
     pointsToRedeem: null,
     holdId: null,
-    attributes: saleAttributesOf(receipt),
+    paymentMethod: receipt.paymentMethod,
     rewards: null,
   };
   const built = buildSale(prepared, body, { ...context, occurredAt: receipt.occurredAt });

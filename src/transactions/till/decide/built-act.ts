@@ -1,7 +1,6 @@
 import type { ConfigurationSnapshot, PublishedProgram } from '../../../configuration';
 import type { Act, CompiledProgram, Decision, GuestState, Points } from '../../../decision';
 import type { ZoneCalendar } from '../../../platform/clock/calendar';
-import { NO_SALE_ATTRIBUTES } from '../../ledger/journal/journal-columns';
 import type { RowFrame } from '../../ledger/journal/journal-writer';
 import type { ActRewards } from '../spending/rewards/act-rewards';
 import type { ExpiredPoints } from './late-spending.rules';
@@ -57,7 +56,7 @@ export function emptyFrame(type: RowFrame['type'], program: PublishedProgram | n
     relatedId: null,
     lines: null,
     details: null,
-    attributes: NO_SALE_ATTRIBUTES,
+    paymentMethod: null,
     direction: null,
     reasonCode: null,
   };

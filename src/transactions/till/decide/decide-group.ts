@@ -191,7 +191,7 @@ class GroupRun {
       relatedId: frame.relatedId,
       turn: turnOf(prepared),
       lines: frame.lines,
-      attributes: frame.attributes,
+      paymentMethod: frame.paymentMethod,
       direction: frame.direction,
       reasonCode: frame.reasonCode,
       // A claimed receipt happened when it was printed.

@@ -1,5 +1,4 @@
 import { actBodyOf, occurredAtOf, receiptOf, saleBodyOf } from './act-body.rules';
-import { NO_SALE_ATTRIBUTES } from '../../ledger/journal/journal-columns';
 import { actSchema, type ActDto, quoteSchema, receiptSchema, type SaleDto } from './act.dto';
 
 const TILL = '01a19467-e800-7000-8000-000000000001';
@@ -16,7 +15,7 @@ describe('what the till decides, from what was sent', () => {
       lines: null,
       pointsToRedeem: null,
       holdId: null,
-      attributes: NO_SALE_ATTRIBUTES,
+      paymentMethod: null,
       rewards: null,
     };
     expect(actBodyOf(saleOf({}))).toEqual(nothing);
@@ -28,7 +27,7 @@ describe('what the till decides, from what was sent', () => {
     expect(actBodyOf(saleOf({ pointsToRedeem: 0, holdId: HOLD, paymentMethod: 'card' }))).toMatchObject({
       pointsToRedeem: 0,
       holdId: HOLD,
-      attributes: { paymentMethod: 'card' },
+      paymentMethod: 'card',
     });
   });
 

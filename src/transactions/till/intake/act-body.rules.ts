@@ -1,5 +1,4 @@
 import { minorUnits } from '../../../decision';
-import { saleAttributesOf } from '../../ledger/journal/journal-columns';
 import type { SaleLine } from '../../ledger/journal/stored-json';
 import type {
   ActReceipt,
@@ -48,7 +47,7 @@ export function saleBodyOf(dto: SaleDto | QuoteDto | ReceiptDto): SaleBody {
     // None is none, however it is said; with a hold, nothing said takes all that it holds.
     pointsToRedeem: 'pointsToRedeem' in dto ? (dto.pointsToRedeem ?? null) : null,
     holdId: 'holdId' in dto ? (dto.holdId ?? null) : null,
-    attributes: saleAttributesOf(dto),
+    paymentMethod: dto.paymentMethod ?? null,
     rewards: rewardsOf(dto),
   };
 }

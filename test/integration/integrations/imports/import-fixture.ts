@@ -17,7 +17,7 @@ export interface TestNetwork {
 export async function makeNetwork(app: INestApplicationContext): Promise<TestNetwork> {
   const code = `import-${newId().slice(-12)}`;
   const { networkId } = await app.get(DemoPlaces).ensure({
-    network: { code, name: 'Import', currency: 'GBP', timeZone: 'Europe/London', locale: 'en', country: 'GB' },
+    network: { code, name: 'Import', currency: 'GBP', timeZone: 'Europe/London', language: 'en', country: 'GB' },
     rewards: [],
     preset: { name: 'points-4', scale: { numerator: 1, denominator: 1 } },
     restaurants: [
@@ -31,7 +31,7 @@ export async function makeNetwork(app: INestApplicationContext): Promise<TestNet
         ],
       },
     ],
-    staff: [],
+    staff: [{ email: `${code}@example.test`, name: 'Manager', role: 'manager' }],
     receipts: { file: '', mapping: '' },
     draw: null,
   });

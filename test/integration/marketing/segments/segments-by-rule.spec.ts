@@ -6,7 +6,6 @@ import { newId } from '../../../../src/platform/ids/ids';
 import { type TillAct, TillHistory } from '../../../../src/transactions';
 import { startApp, type TestApp } from '../../../support/app';
 import { byRule, ofGuest, SegmentDesk } from '../../../support/marketing/segment-desk';
-import { NO_SALE_ATTRIBUTES } from '../../../../src/transactions/ledger/journal/journal-columns';
 import type { TillNetwork } from '../../../support/till-network';
 
 const DAY = 86_400_000;
@@ -44,7 +43,7 @@ describe('segments by rule', () => {
         lines: null,
         pointsToRedeem: null,
         holdId: null,
-        attributes: NO_SALE_ATTRIBUTES,
+        paymentMethod: null,
         rewards: null,
       },
       actor: { kind: 'system', id: null },

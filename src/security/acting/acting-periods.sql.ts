@@ -1,0 +1,48 @@
+import type { Tx } from '../../platform/database/database';
+
+export interface NewActingPeriod {
+  readonly id: string;
+  readonly networkId: string;
+  readonly ownerId: string;
+  readonly sessionId: string;
+  readonly reason: string;
+  readonly lifeSeconds: number;
+}
+
+/** Begins a period; the database's clock says from when to when. */
+export function appendActingPeriod(tx: Tx, period: NewActingPeriod): Promise<{ begunAt: Date; expiresAt: Date }> {
+  return tx.one(
+    `INSERT INTO acting_periods (network_id, id, owner_id, session_id, reason, expires_at)
+     VALUES ($1, $2, $3, $4, $5, now() + make_interval(secs => $6))
+     RETURNING begun_at AS "begunAt", expires_at AS "expiresAt"`,
+    [period.networkId, period.id, period.ownerId, period.sessionId, period.reason, period.lifeSeconds],
+  );
+}
+
+/** Ends the periods of an owner that are open, on whichever of their devices. False when none was. */
+export async function endActingPeriods(tx: Tx, networkId: string, ownerId: string): Promise<boolean> {
+  const ended = await tx.query(
+    `UPDATE acting_periods SET ended_at = now()
+     WHERE network_id = $1 AND owner_id = $2 AND ended_at IS NULL AND expires_at > now() RETURNING id`,
+    [networkId, ownerId],
+  );
+  return ended.length > 0;
+}
+
+/** Whether the owner acts for the network in this session; undefined when there is no such network. */
+export async function findActing(
+  tx: Tx,
+  networkId: string,
+  ownerId: string,
+  sessionId: string,
+): Promise<boolean | undefined> {
+  // Row-level security shows a network to itself alone.
+  const row = await tx.maybe<{ acts: boolean }>(
+    `SELECT EXISTS (
+       SELECT FROM acting_periods p
+       WHERE p.network_id = n.id AND p.owner_id = $2 AND p.session_id = $3 AND p.ended_at IS NULL AND p.expires_at > now()
+     ) AS acts FROM networks n WHERE n.id = $1`,
+    [networkId, ownerId, sessionId],
+  );
+  return row?.acts;
+}

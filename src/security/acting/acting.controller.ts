@@ -1,0 +1,49 @@
+import { Body, Controller, Delete, HttpCode, Param, Post } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
+import { ApiBearerAuth, ApiCreatedResponse, ApiNoContentResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { uuid } from '../../platform/http/schemas';
+import { ProblemError } from '../../platform/problems/problem';
+import { RequirePermission } from '../permissions/permission.decorator';
+import { Context, KeyedContext, type RequestContext } from '../principal/request-context';
+import * as dto from './acting.dto';
+import { BeginActing } from './begin-acting.command';
+import { EndActing } from './end-acting.command';
+
+/** The owner of the installation acts for a network: with a reason, for an hour, and with a trace on both sides. */
+@ApiTags('Networks')
+@ApiBearerAuth()
+@Controller('networks/:id/act-for')
+@RequirePermission('networks.manage')
+export class ActingController {
+  constructor(private readonly commands: CommandBus) {}
+
+  @Post()
+  @ApiOperation({
+    summary: 'Begin to act for a network',
+    description:
+      'For an hour, in this session, requests that carry `X-Act-For-Network` with its id are those of the network. Beginning again ends the period before.',
+  })
+  @ApiCreatedResponse({ standardSchema: dto.actingPeriodSchema })
+  begin(
+    @KeyedContext() context: RequestContext,
+    @Param('id', { schema: uuid }) id: string,
+    @Body({ schema: dto.beginActingSchema }) { reason }: dto.BeginActingBody,
+  ): Promise<dto.ActingPeriodAnswer> {
+    refuseOthers(context, id);
+    return this.commands.execute(new BeginActing(context, id, reason));
+  }
+
+  @Delete()
+  @HttpCode(204)
+  @ApiOperation({ summary: 'Stop acting for a network, on all devices of the owner' })
+  @ApiNoContentResponse()
+  end(@Context() context: RequestContext, @Param('id', { schema: uuid }) id: string): Promise<void> {
+    refuseOthers(context, id);
+    return this.commands.execute(new EndActing(context, id));
+  }
+}
+
+/** While an owner acts for one network the others do not exist. */
+function refuseOthers({ principal: { networkId } }: RequestContext, id: string): void {
+  if (networkId !== null && networkId !== id) throw new ProblemError('not_found');
+}

@@ -1,0 +1,49 @@
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
+import { newId } from '../../platform/ids/ids';
+import { ProblemError } from '../../platform/problems/problem';
+import { Audit } from '../audit/audit';
+import { ownerOf } from '../principal/principal';
+import type { RequestContext } from '../principal/request-context';
+import type { ActingPeriodAnswer } from './acting.dto';
+import { appendActingPeriod, endActingPeriods, findActing } from './acting-periods.sql';
+
+/** For so long an owner acts for a network before they have to say again why. */
+const ACTING_SECONDS = 60 * 60;
+
+/** An owner begins to act for a network; what they had begun there before ends with it. */
+export class BeginActing extends Command<ActingPeriodAnswer> {
+  constructor(
+    readonly context: RequestContext,
+    readonly networkId: string,
+    readonly reason: string,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(BeginActing)
+export class BeginActingHandler implements ICommandHandler<BeginActing> {
+  constructor(
+    private readonly keyed: KeyedCalls,
+    private readonly audit: Audit,
+  ) {}
+
+  /** Throws `not_found` for a network that is not there. */
+  execute({ context, networkId, reason }: BeginActing): Promise<ActingPeriodAnswer> {
+    const { id: ownerId, sessionId } = ownerOf(context.principal);
+    return this.keyed.runOfOwner(ownerId, networkId, context.call, 201, async (tx) => {
+      if ((await findActing(tx, networkId, ownerId, sessionId)) === undefined) throw new ProblemError('not_found');
+      await endActingPeriods(tx, networkId, ownerId);
+      const period = { id: newId(), networkId, ownerId, sessionId, reason, lifeSeconds: ACTING_SECONDS };
+      const { begunAt, expiresAt } = await appendActingPeriod(tx, period);
+      const times = { begunAt: begunAt.toISOString(), expiresAt: expiresAt.toISOString() };
+      await this.audit.appendToBoth(tx, networkId, {
+        ...context.author,
+        action: 'network.acting_begun',
+        after: { reason, expiresAt: times.expiresAt },
+      });
+      return { networkId, reason, ...times };
+    });
+  }
+}
