@@ -13,8 +13,13 @@ import { Programs } from './programs/programs';
 import { ProgramsController } from './programs/programs.controller';
 import { Publications } from './programs/publications/publications';
 import { PublicationsController } from './programs/publications/publications.controller';
+import { ChangePointOfSaleHandler } from './restaurants/change-point-of-sale.command';
+import { ChangeRestaurantHandler } from './restaurants/change-restaurant.command';
+import { CreatePointOfSaleHandler } from './restaurants/create-point-of-sale.command';
+import { CreateRestaurantHandler } from './restaurants/create-restaurant.command';
 import { Places } from './restaurants/places';
 import { Restaurants } from './restaurants/restaurants';
+import { RestaurantsQuery } from './restaurants/restaurants.query';
 import { RestaurantsController } from './restaurants/restaurants.controller';
 import { ConfigurationChanges } from './snapshots/configuration-changes';
 import { Snapshots } from './snapshots/snapshots';
@@ -41,7 +46,12 @@ import { Snapshots } from './snapshots/snapshots';
     ProgramEditor,
     Programs,
     Publications,
+    ChangePointOfSaleHandler,
+    ChangeRestaurantHandler,
+    CreatePointOfSaleHandler,
+    CreateRestaurantHandler,
     Restaurants,
+    RestaurantsQuery,
     Snapshots,
   ],
   exports: [

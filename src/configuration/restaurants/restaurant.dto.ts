@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { line, pageOf } from '../../platform/http/schemas';
-import type { PointOfSaleRow, RestaurantRow } from './restaurant.sql';
 
 const code = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/);
 const name = line(200);
@@ -54,7 +53,13 @@ export type ChangePointOfSaleBody = z.infer<typeof changePointOfSaleSchema>;
 export type RestaurantAnswer = z.infer<typeof restaurantSchema>;
 export type PointOfSaleAnswer = z.infer<typeof pointOfSaleSchema>;
 
-export function restaurantAnswer(row: RestaurantRow): RestaurantAnswer {
+/** The same with its times as the database has them. */
+type Row<Answer> = Omit<Answer, 'createdAt' | 'closedAt'> & {
+  readonly createdAt: Date;
+  readonly closedAt: Date | null;
+};
+
+export function restaurantAnswer(row: Row<RestaurantAnswer>): RestaurantAnswer {
   return {
     id: row.id,
     code: row.code,
@@ -65,7 +70,7 @@ export function restaurantAnswer(row: RestaurantRow): RestaurantAnswer {
   };
 }
 
-export function pointOfSaleAnswer(row: PointOfSaleRow): PointOfSaleAnswer {
+export function pointOfSaleAnswer(row: Row<PointOfSaleAnswer>): PointOfSaleAnswer {
   return {
     id: row.id,
     restaurantId: row.restaurantId,

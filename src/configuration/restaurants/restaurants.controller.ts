@@ -1,23 +1,25 @@
 import { Body, Controller, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
 import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { decodeCursor, pageFrom } from '../../platform/http/cursor';
-import { Keyed, type KeyedCall } from '../../platform/http/idempotency/keyed-call';
 import { pageQuery, uuid } from '../../platform/http/schemas';
 import {
-  CurrentOrigin,
   CurrentPrincipal,
+  KeyedContext,
   networkOf,
-  type Origin,
   type Principal,
+  type RequestContext,
   RequirePermission,
   requireRestaurant,
   restaurantsOf,
 } from '../../security';
-import { ConfigurationChanges } from '../snapshots/configuration-changes';
+import { ChangePointOfSale } from './change-point-of-sale.command';
+import { ChangeRestaurant } from './change-restaurant.command';
+import { CreatePointOfSale } from './create-point-of-sale.command';
+import { CreateRestaurant } from './create-restaurant.command';
 import * as dto from './restaurant.dto';
-import type { Slice } from './restaurant.prisma';
-import { Restaurants } from './restaurants';
+import { RestaurantsQuery, type Slice } from './restaurants.query';
 
 type PageQuery = z.infer<typeof pageQuery>;
 
@@ -30,8 +32,8 @@ const ALL_POINTS_OF_SALE = 'all-points-of-sale';
 @Controller()
 export class RestaurantsController {
   constructor(
-    private readonly restaurants: Restaurants,
-    private readonly changes: ConfigurationChanges,
+    private readonly restaurants: RestaurantsQuery,
+    private readonly commands: CommandBus,
   ) {}
 
   @Get('restaurants')
@@ -47,15 +49,10 @@ export class RestaurantsController {
   @RequirePermission('places.manage')
   @ApiCreatedResponse({ standardSchema: dto.restaurantSchema })
   create(
-    @CurrentPrincipal() actor: Principal,
-    @CurrentOrigin() origin: Origin,
-    @Keyed() call: KeyedCall,
+    @KeyedContext() context: RequestContext,
     @Body({ schema: dto.createRestaurantSchema }) body: dto.CreateRestaurantBody,
   ): Promise<dto.RestaurantAnswer> {
-    const networkId = networkOf(actor);
-    return this.changes.run(networkId, call, 201, (tx) =>
-      this.restaurants.createRestaurant(tx, networkId, body, { actor, origin }),
-    );
+    return this.commands.execute(new CreateRestaurant(context, body));
   }
 
   @Get('restaurants/:id')
@@ -74,16 +71,11 @@ export class RestaurantsController {
   @RequirePermission('places.manage')
   @ApiOkResponse({ standardSchema: dto.restaurantSchema })
   change(
-    @CurrentPrincipal() actor: Principal,
-    @CurrentOrigin() origin: Origin,
-    @Keyed() call: KeyedCall,
+    @KeyedContext() context: RequestContext,
     @Param('id', { schema: uuid }) id: string,
     @Body({ schema: dto.changeRestaurantSchema }) body: dto.ChangeRestaurantBody,
   ): Promise<dto.RestaurantAnswer> {
-    const networkId = networkOf(actor);
-    return this.changes.run(networkId, call, 200, (tx) =>
-      this.restaurants.changeRestaurant(tx, networkId, id, body, { actor, origin }),
-    );
+    return this.commands.execute(new ChangeRestaurant(context, id, body));
   }
 
   @Get('restaurants/:id/points-of-sale')
@@ -94,8 +86,9 @@ export class RestaurantsController {
     @Param('id', { schema: uuid }) id: string,
     @Query({ schema: pageQuery }) query: PageQuery,
   ) {
-    const rows = await this.restaurants.listPointsOfSale(networkOf(principal), id, sliceOf(POINTS_OF_SALE, query));
+    await this.restaurants.getRestaurant(networkOf(principal), id);
     requireRestaurant(principal, id);
+    const rows = await this.restaurants.listPointsOfSale(networkOf(principal), [id], sliceOf(POINTS_OF_SALE, query));
     return pageFrom(POINTS_OF_SALE, rows, query.limit, (row) => row.id);
   }
 
@@ -104,7 +97,7 @@ export class RestaurantsController {
   @ApiOkResponse({ standardSchema: dto.pointOfSalePageSchema })
   async listAllPointsOfSale(@CurrentPrincipal() principal: Principal, @Query({ schema: pageQuery }) query: PageQuery) {
     const slice = sliceOf(ALL_POINTS_OF_SALE, query);
-    const rows = await this.restaurants.listAllPointsOfSale(networkOf(principal), restaurantsOf(principal), slice);
+    const rows = await this.restaurants.listPointsOfSale(networkOf(principal), restaurantsOf(principal), slice);
     return pageFrom(ALL_POINTS_OF_SALE, rows, query.limit, (row) => row.id);
   }
 
@@ -113,16 +106,11 @@ export class RestaurantsController {
   @RequirePermission('places.manage')
   @ApiCreatedResponse({ standardSchema: dto.pointOfSaleSchema })
   createPointOfSale(
-    @CurrentPrincipal() actor: Principal,
-    @CurrentOrigin() origin: Origin,
-    @Keyed() call: KeyedCall,
+    @KeyedContext() context: RequestContext,
     @Param('id', { schema: uuid }) id: string,
     @Body({ schema: dto.createPointOfSaleSchema }) body: dto.CreatePointOfSaleBody,
   ): Promise<dto.PointOfSaleAnswer> {
-    const networkId = networkOf(actor);
-    return this.changes.run(networkId, call, 201, (tx) =>
-      this.restaurants.createPointOfSale(tx, networkId, id, body, { actor, origin }),
-    );
+    return this.commands.execute(new CreatePointOfSale(context, id, body));
   }
 
   @Get('restaurants/:id/points-of-sale/:pointOfSaleId')
@@ -142,17 +130,12 @@ export class RestaurantsController {
   @RequirePermission('places.manage')
   @ApiOkResponse({ standardSchema: dto.pointOfSaleSchema })
   changePointOfSale(
-    @CurrentPrincipal() actor: Principal,
-    @CurrentOrigin() origin: Origin,
-    @Keyed() call: KeyedCall,
+    @KeyedContext() context: RequestContext,
     @Param('id', { schema: uuid }) restaurantId: string,
     @Param('pointOfSaleId', { schema: uuid }) id: string,
     @Body({ schema: dto.changePointOfSaleSchema }) body: dto.ChangePointOfSaleBody,
   ): Promise<dto.PointOfSaleAnswer> {
-    const networkId = networkOf(actor);
-    return this.changes.run(networkId, call, 200, (tx) =>
-      this.restaurants.changePointOfSale(tx, networkId, { restaurantId, id }, body, { actor, origin }),
-    );
+    return this.commands.execute(new ChangePointOfSale(context, restaurantId, id, body));
   }
 }
 

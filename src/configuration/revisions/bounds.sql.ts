@@ -13,11 +13,10 @@ export const MOST_KEPT = {
 } as const;
 
 /**
- * To be asked after one more was written. Under the lock of the network's row, which each change of the configuration
- * takes in the end, so that of two at once the second counts the first. Throws `network_full`.
+ * To be asked after one more was written, under the lock of the network's row, so that of two at once the second counts the
+ * first. Throws `network_full`.
  */
 export async function refuseBeyondBounds(tx: Tx, networkId: string, table: keyof typeof MOST_KEPT): Promise<void> {
-  await tx.query('SELECT 1 FROM networks WHERE id = $1 FOR NO KEY UPDATE', [networkId]);
   const { count } = await tx.one<{ count: number }>(`SELECT count(*) AS count FROM ${table} WHERE network_id = $1`, [
     networkId,
   ]);

@@ -2,11 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { Database, type Tx } from '../../platform/database/database';
 import type { KeyedCall } from '../../platform/http/idempotency/keyed-call';
 import { KeyedCalls, type StatusOf } from '../../platform/http/idempotency/keyed-calls';
+import { lockNetwork } from '../network-profile/network.sql';
 import { raiseRulesVersion } from '../revisions/snapshot.sql';
 import { Snapshots } from './snapshots';
 
 /**
- * The one way to change a network's configuration: in the transaction of the change its rules version rises, so no
+ * The one way to change a network's configuration: one change at a time, under the lock of the network's row, so what
+ * the change read is still so when it writes. In the transaction of the change the rules version rises, so no
  * till writes by the old one, and after the commit this process forgets what it remembers, as the others do.
  */
 @Injectable()
@@ -44,6 +46,7 @@ export class ConfigurationChanges {
 
 function raising<Answer>(networkId: string, work: (tx: Tx) => Promise<Answer>): (tx: Tx) => Promise<Answer> {
   return async (tx) => {
+    await lockNetwork(tx, networkId);
     const answer = await work(tx);
     await raiseRulesVersion(tx, networkId);
     return answer;

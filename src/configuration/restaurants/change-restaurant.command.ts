@@ -1,0 +1,52 @@
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { Clock } from '../../platform/clock/clock';
+import { givenMembers } from '../../platform/http/given-members';
+import { ProblemError } from '../../platform/problems/problem';
+import { Audit, changesBetween, type RequestContext } from '../../security';
+import { refuseTakenCode } from '../revisions/taken-code';
+import { ConfigurationChanges } from '../snapshots/configuration-changes';
+import { type ChangeRestaurantBody, type RestaurantAnswer, restaurantAnswer } from './restaurant.dto';
+
+/** What is left out stays; a closed restaurant can be opened again. */
+export class ChangeRestaurant extends Command<RestaurantAnswer> {
+  constructor(
+    readonly context: RequestContext,
+    readonly id: string,
+    readonly body: ChangeRestaurantBody,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(ChangeRestaurant)
+export class ChangeRestaurantHandler implements ICommandHandler<ChangeRestaurant> {
+  constructor(
+    private readonly changes: ConfigurationChanges,
+    private readonly audit: Audit,
+    private readonly clock: Clock,
+  ) {}
+
+  /** @throws ProblemError `not_found`, `code_taken` */
+  execute({ context: { networkId, call, author }, id, body }: ChangeRestaurant): Promise<RestaurantAnswer> {
+    return this.changes.run(networkId, call, 200, async (tx) => {
+      const where = { networkId_id: { networkId, id } };
+      const row = await tx.prisma.restaurant.findUnique({ where });
+      if (row === null) throw new ProblemError('not_found');
+      const before = { code: row.code, name: row.name, address: row.address, closed: row.closedAt !== null };
+      const { closed, ...columns } = { ...before, ...givenMembers(body) };
+      // The time of the first closing stays.
+      const closedAt = closed ? (row.closedAt ?? this.clock.now()) : null;
+      const changed = await tx.prisma.restaurant
+        .update({ where, data: { ...columns, closedAt } })
+        .catch(refuseTakenCode);
+      await this.audit.append(tx, networkId, {
+        ...author,
+        action: 'restaurant.changed',
+        subjectKind: 'restaurant',
+        subjectId: id,
+        ...changesBetween(before, givenMembers(body)),
+      });
+      return restaurantAnswer(changed);
+    });
+  }
+}
