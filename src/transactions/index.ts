@@ -6,7 +6,7 @@ export { SetTier } from './accounts/tiers/set-tier.command';
 export { type LoyaltyActivity, readLoyaltyActivity } from './accounts/tiers/tier-changes.sql';
 export { registerLiabilityCommands } from './books/liability/liability.cli';
 export { registerLedgerCommands } from './books/verification/ledger.cli';
-export { Activities } from './desk/activities/activities';
+export { ReportActivity } from './desk/activities/report-activity.command';
 export { TransactionHistory } from './desk/history/transaction-history';
 export { NetworkJob } from './jobs/network-job';
 export type { RoundOutcome } from './jobs/network-rounds';

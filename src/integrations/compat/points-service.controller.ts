@@ -1,11 +1,8 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
-import { Keyed, type KeyedCall } from '../../platform/http/idempotency/keyed-call';
-import type { Language } from '../../platform/language/language';
-import { CurrentLanguage } from '../../platform/http/languages';
 import { pageQuery } from '../../platform/http/schemas';
-import { CurrentOrigin, CurrentPrincipal, type Origin, type Principal, RequirePermission } from '../../security';
+import { Context, KeyedContext, type RequestContext, RequirePermission } from '../../security';
 import { customerIdSchema } from './loyalty-status.dto';
 import { PointsService } from './points-service';
 import * as dto from './points-service.dto';
@@ -24,13 +21,10 @@ export class PointsServiceController {
   @ApiCreatedResponse({ standardSchema: dto.pointsMovedSchema })
   @ApiAcceptedResponse({ standardSchema: dto.pointsWaitingSchema })
   earn(
-    @CurrentPrincipal() principal: Principal,
-    @CurrentOrigin() origin: Origin,
-    @CurrentLanguage() language: Language,
-    @Keyed() call: KeyedCall,
+    @KeyedContext() context: RequestContext,
     @Body({ schema: dto.earnSchema }) body: dto.EarnBody,
   ): Promise<dto.PointsMoved | dto.PointsWaiting> {
-    return this.service.earn({ principal, call, origin, language }, body);
+    return this.service.earn(context, body);
   }
 
   /** Points against an order, by the rules of the program, or without one by hand. Happens once a `reference`, or a key. */
@@ -40,13 +34,10 @@ export class PointsServiceController {
   @ApiCreatedResponse({ standardSchema: dto.pointsMovedSchema })
   @ApiAcceptedResponse({ standardSchema: dto.pointsWaitingSchema })
   redeem(
-    @CurrentPrincipal() principal: Principal,
-    @CurrentOrigin() origin: Origin,
-    @CurrentLanguage() language: Language,
-    @Keyed() call: KeyedCall,
+    @KeyedContext() context: RequestContext,
     @Body({ schema: dto.redeemPointsSchema }) body: dto.RedeemPointsBody,
   ): Promise<dto.PointsMoved | dto.PointsWaiting> {
-    return this.service.redeem({ principal, call, origin, language }, body);
+    return this.service.redeem(context, body);
   }
 
   /** What moved the customer's points, newest first. */
@@ -54,11 +45,10 @@ export class PointsServiceController {
   @RequirePermission('guest.read', 'guest.self', 'tier.manage')
   @ApiOkResponse({ standardSchema: dto.pointsHistorySchema })
   list(
-    @CurrentPrincipal() principal: Principal,
-    @CurrentLanguage() language: Language,
+    @Context() context: RequestContext,
     @Param('customerId', { schema: customerIdSchema }) customerId: string,
     @Query({ schema: pageQuery }) query: z.infer<typeof pageQuery>,
   ): Promise<dto.PointsHistory> {
-    return this.service.list(principal, customerId, query, language);
+    return this.service.list(context, customerId, query);
   }
 }

@@ -1,21 +1,20 @@
 import { Injectable } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
 import { Networks } from '../../configuration';
 import { Guests } from '../../identity';
 import { keyDigest } from '../../platform/claims/claim-digest';
 import { parseDecimal } from '../../platform/http/decimal-money.rules';
-import type { KeyedCall } from '../../platform/http/idempotency/keyed-call';
-import type { Language } from '../../platform/language/language';
 import { ProblemError } from '../../platform/problems/problem';
 import { MAX_ACT_AMOUNT } from '../../platform/http/schemas';
 import { newId } from '../../platform/ids/ids';
-import { networkOf, type Origin, type Principal, requirePermission } from '../../security';
+import { RequestContext, requirePermission } from '../../security';
 import {
   ActIntake,
-  Activities,
   ManualActs,
   type ManualBody,
   type Outcome,
   type RedemptionBody,
+  ReportActivity,
   respond,
   Till,
   TransactionHistory,
@@ -30,19 +29,13 @@ const REASON_CODE = 'OTHER';
 const ACTIVITY_OF: Readonly<Record<string, string>> = { product_review: 'review', social_share: 'socialShare' };
 
 interface Asked {
-  readonly principal: Principal;
+  readonly context: RequestContext;
   readonly customerId: string;
   readonly guestId: string;
   readonly reference: string;
   /** The reference, where the service gave one. */
   readonly orderId: string | null;
-  readonly call: KeyedCall;
-  readonly origin: Origin;
-  readonly language: Language;
 }
-
-/** Who asks, in which words, and under which key. */
-type Caller = Pick<Asked, 'principal' | 'call' | 'origin' | 'language'>;
 
 /** Points given and taken as the rewards system did: each an ordinary act, with the limits and rights of one. */
 @Injectable()
@@ -53,28 +46,28 @@ export class PointsService {
     private readonly intake: ActIntake,
     private readonly till: Till,
     private readonly manual: ManualActs,
-    private readonly activities: Activities,
+    private readonly commands: CommandBus,
     private readonly history: TransactionHistory,
   ) {}
 
   /** An AWARD of the activity, or a credit by hand. @throws ProblemError `limit_exceeded`, `activity_unknown` */
-  async earn(caller: Caller, body: EarnBody): Promise<PointsMoved | PointsWaiting> {
+  async earn(context: RequestContext, body: EarnBody): Promise<PointsMoved | PointsWaiting> {
     const { points, activity, description } = body;
     // What another network has does not exist, whatever one may do.
-    const asked = await this.askedBy(caller, 'earn', body);
-    requirePermission(caller.principal, activity == null ? 'manual.post' : 'activity.report');
+    const asked = await this.askedBy(context, 'earn', body);
+    requirePermission(context.principal, activity == null ? 'manual.post' : 'activity.report');
     if (activity == null) return this.moveByHand(asked, 'CREDIT', points ?? 0, description ?? null);
     const reported = { activity: ACTIVITY_OF[activity] ?? activity, reference: asked.reference };
-    return this.tell(asked, await this.activities.report(caller.principal, asked.guestId, reported, asked.call));
+    return this.tell(asked, await this.commands.execute(new ReportActivity(asked.context, asked.guestId, reported)));
   }
 
   /** A REDEMPTION against an order by the programme's rules, or a debit by hand. */
-  async redeem(caller: Caller, body: RedeemPointsBody): Promise<PointsMoved | PointsWaiting> {
+  async redeem(context: RequestContext, body: RedeemPointsBody): Promise<PointsMoved | PointsWaiting> {
     const { points, orderAmount, pointOfSaleId, description } = body;
-    const asked = await this.askedBy(caller, 'redeem', body);
-    requirePermission(caller.principal, orderAmount == null ? 'manual.post' : 'rewards.redeem');
+    const asked = await this.askedBy(context, 'redeem', body);
+    requirePermission(context.principal, orderAmount == null ? 'manual.post' : 'rewards.redeem');
     if (orderAmount == null) return this.moveByHand(asked, 'DEBIT', points, description ?? null);
-    const { currencyDigits } = await this.networks.getProfile(networkOf(caller.principal));
+    const { currencyDigits } = await this.networks.getProfile(context.networkId);
     const amount = parseDecimal(String(orderAmount), currencyDigits);
     if (amount === undefined || amount > MAX_ACT_AMOUNT)
       throw new ProblemError('invalid_body', {}, [{ path: 'orderAmount', code: 'not_valid', message: '' }]);
@@ -84,13 +77,12 @@ export class PointsService {
 
   /** What moved a customer's points, newest first. @throws ProblemError `guest_not_found` */
   async list(
-    principal: Principal,
+    { principal, networkId, language }: RequestContext,
     customerId: string,
     page: { readonly limit: number; readonly cursor?: string | undefined },
-    language: Language,
   ): Promise<PointsHistory> {
     const guestId = await this.guests.getIdByReference(principal, customerId);
-    const { items, nextCursor } = await this.history.list(networkOf(principal), guestId, page, language);
+    const { items, nextCursor } = await this.history.list(networkId, guestId, page, language);
     return { customerId, points_transactions: items.flatMap(entriesOf), next_cursor: nextCursor };
   }
 
@@ -100,14 +92,15 @@ export class PointsService {
     points: number,
     comment: string | null,
   ): Promise<PointsMoved | PointsWaiting> {
-    const { principal, origin } = asked;
+    const { principal, origin, networkId } = asked.context;
     const body: ManualBody = { kind: 'MANUAL', direction, points, reasonCode: REASON_CODE, comment, expiryId: null };
-    const network = await this.networks.getProfile(networkOf(principal));
+    const network = await this.networks.getProfile(networkId);
     return this.tell(asked, await this.manual.post(await this.place(asked, body, null), principal, network, origin));
   }
 
   private place(asked: Asked, body: ManualBody | RedemptionBody, pointOfSaleId: string | null) {
-    const { principal, guestId, call, orderId } = asked;
+    const { guestId, orderId } = asked;
+    const { principal, call } = asked.context;
     return this.intake.place({
       principal,
       guestId,
@@ -122,28 +115,21 @@ export class PointsService {
 
   /** A call without a key of its own takes its reference for one, or is given one that it is told. */
   private async askedBy(
-    { principal, call, origin, language }: Caller,
+    { principal, call, origin, language }: RequestContext,
     name: 'earn' | 'redeem',
     { customerId, reference }: { readonly customerId: string; readonly reference?: string | null | undefined },
   ): Promise<Asked> {
     const guestId = await this.guests.getIdByReference(principal, customerId);
     const named = reference ?? call.key ?? newId();
     const key = call.key ?? `loyalty/points/${name}/${named}`;
-    return {
-      principal,
-      customerId,
-      guestId,
-      reference: named,
-      orderId: reference ?? null,
-      call: { ...call, key },
-      origin,
-      language,
-    };
+    const context = new RequestContext(principal, origin, { ...call, key }, language);
+    return { context, customerId, guestId, reference: named, orderId: reference ?? null };
   }
 
   private async tell(asked: Asked, outcome: Outcome): Promise<PointsMoved | PointsWaiting> {
-    const { principal, customerId, call, language, reference } = asked;
-    const network = await this.networks.getProfile(networkOf(principal));
+    const { customerId, reference } = asked;
+    const { call, language, networkId } = asked.context;
+    const network = await this.networks.getProfile(networkId);
     const answer = respond(outcome, call, { network, language });
     if (!('trace' in answer)) return { customerId, id: answer.id, status: 'pending', reference };
     const [entry] = entriesOf(answer);

@@ -6,26 +6,36 @@ import { SecurityModule } from '../../security';
 import { AccountsModule } from '../accounts/accounts.module';
 import { RewardsModule } from '../rewards/rewards.module';
 import { TillModule } from '../till/till.module';
-import { Activities } from './activities/activities';
+import { ReportActivityHandler } from './activities/report-activity.command';
 import { ActivitiesController } from './activities/activities.controller';
 import { BirthdayJob } from './activities/birthday.job';
 import { StandingsController } from './history/standings.controller';
 import { TransactionHistory } from './history/transaction-history';
 import { TransactionsController } from './history/transactions.controller';
+import { EndAllowanceHandler } from './offline/end-allowance.command';
+import { GiveAllowanceHandler } from './offline/give-allowance.command';
 import { Allowances } from './offline/allowances';
 import { AllowancesController } from './offline/allowances.controller';
 import { OfflineBatchController } from './offline/offline-batch.controller';
-import { OfflineBatches } from './offline/offline-batches';
-import { Payments } from './payments/payments';
+import { RecordOfflineBatchHandler } from './offline/record-offline-batch.command';
+import { ConfirmPaymentHandler } from './payments/confirm-payment.command';
+import { ConfirmSalePaymentHandler } from './payments/confirm-sale-payment.command';
+import { PaymentConfirmation } from './payments/payment-confirmation';
 import { PaymentsController } from './payments/payments.controller';
 import { HoldsController } from './quotes/holds.controller';
-import { Quotes } from './quotes/quotes';
+import { HoldPointsHandler } from './quotes/hold-points.command';
+import { QuotedSale } from './quotes/quoted-sale';
+import { Quotes } from './quotes/quotes.query';
+import { VoidHoldHandler } from './quotes/void-hold.command';
+import { ClaimReceiptHandler } from './receipts/claim-receipt.command';
+import { RecordReceiptHandler } from './receipts/record-receipt.command';
 import { ReceiptSearch } from './receipts/receipt-search.query';
 import { ReceiptsController } from './receipts/receipts.controller';
 import { GuestTransactionsController } from './sales/guest-transactions.controller';
 import { RecordTransactionHandler } from './sales/record-transaction.command';
-import { Restorations } from './sales/restorations';
+import { RestorePointsHandler } from './sales/restore-points.command';
 import { RestoreController } from './sales/restore.controller';
+import { CloseShiftHandler } from './shifts/close-shift.command';
 import { ShiftReports } from './shifts/shift-reports';
 import { ShiftsController } from './shifts/shifts.controller';
 import { SimulationController } from './simulation/simulation.controller';
@@ -49,17 +59,27 @@ import { SimulationController } from './simulation/simulation.controller';
   ],
   providers: [
     RecordTransactionHandler,
-    Activities,
-    Payments,
+    ReportActivityHandler,
+    ConfirmPaymentHandler,
+    ConfirmSalePaymentHandler,
+    PaymentConfirmation,
     BirthdayJob,
     Quotes,
+    QuotedSale,
+    HoldPointsHandler,
+    VoidHoldHandler,
     TransactionHistory,
-    OfflineBatches,
+    RecordOfflineBatchHandler,
     Allowances,
-    Restorations,
+    EndAllowanceHandler,
+    GiveAllowanceHandler,
+    RestorePointsHandler,
     ReceiptSearch,
+    ClaimReceiptHandler,
+    RecordReceiptHandler,
     ShiftReports,
+    CloseShiftHandler,
   ],
-  exports: [Activities, TransactionHistory],
+  exports: [TransactionHistory],
 })
 export class DeskModule {}

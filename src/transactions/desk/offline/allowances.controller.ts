@@ -1,27 +1,32 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
 import { ApiBearerAuth, ApiOkResponse, ApiTags } from '@nestjs/swagger';
-import { Keyed, type KeyedCall } from '../../../platform/http/idempotency/keyed-call';
 import { uuid } from '../../../platform/http/schemas';
-import { CurrentOrigin, CurrentPrincipal, type Origin, type Principal, RequirePermission } from '../../../security';
+import { Context, KeyedContext, type RequestContext, RequirePermission } from '../../../security';
 import * as dto from './allowance.dto';
 import { Allowances } from './allowances';
+import { EndAllowance } from './end-allowance.command';
+import { GiveAllowance } from './give-allowance.command';
 
 /** What may be spent at a till while it is offline, beyond what guests have. */
 @ApiTags('Places')
 @ApiBearerAuth()
 @Controller('restaurants/:id/points-of-sale/:pointOfSaleId/allowance')
 export class AllowancesController {
-  constructor(private readonly allowances: Allowances) {}
+  constructor(
+    private readonly commands: CommandBus,
+    private readonly allowances: Allowances,
+  ) {}
 
   @Get()
   @RequirePermission('places.read')
   @ApiOkResponse({ standardSchema: dto.allowanceSchema })
   get(
-    @CurrentPrincipal() principal: Principal,
+    @Context() context: RequestContext,
     @Param('id', { schema: uuid }) restaurantId: string,
     @Param('pointOfSaleId', { schema: uuid }) pointOfSaleId: string,
   ): Promise<dto.AllowanceAnswer> {
-    return this.allowances.get(principal, { restaurantId, pointOfSaleId });
+    return this.allowances.get(context.principal, { restaurantId, pointOfSaleId });
   }
 
   /** In place of the one before, if any. */
@@ -29,27 +34,23 @@ export class AllowancesController {
   @RequirePermission('allowances.give')
   @ApiOkResponse({ standardSchema: dto.allowanceSchema })
   give(
-    @CurrentPrincipal() principal: Principal,
-    @CurrentOrigin() origin: Origin,
-    @Keyed() call: KeyedCall,
+    @KeyedContext() context: RequestContext,
     @Param('id', { schema: uuid }) restaurantId: string,
     @Param('pointOfSaleId', { schema: uuid }) pointOfSaleId: string,
     @Body({ schema: dto.giveAllowanceSchema }) body: dto.GiveAllowanceDto,
   ): Promise<dto.AllowanceAnswer> {
-    return this.allowances.give({ principal, origin, call }, { restaurantId, pointOfSaleId }, body);
+    return this.commands.execute(new GiveAllowance(context, { restaurantId, pointOfSaleId }, body));
   }
 
   @Delete()
   @RequirePermission('allowances.give')
   @ApiOkResponse({ standardSchema: dto.allowanceSchema })
   end(
-    @CurrentPrincipal() principal: Principal,
-    @CurrentOrigin() origin: Origin,
-    @Keyed() call: KeyedCall,
+    @KeyedContext() context: RequestContext,
     @Param('id', { schema: uuid }) restaurantId: string,
     @Param('pointOfSaleId', { schema: uuid }) pointOfSaleId: string,
   ): Promise<dto.AllowanceAnswer> {
-    return this.allowances.end({ principal, origin, call }, { restaurantId, pointOfSaleId });
+    return this.commands.execute(new EndAllowance(context, { restaurantId, pointOfSaleId }));
   }
 
   /** The signed allowance for a device; it writes nothing, so it may be asked for again and again. */
@@ -58,11 +59,11 @@ export class AllowancesController {
   @RequirePermission('till.redeem')
   @ApiOkResponse({ standardSchema: dto.tokenSchema })
   token(
-    @CurrentPrincipal() principal: Principal,
+    @Context() context: RequestContext,
     @Param('id', { schema: uuid }) restaurantId: string,
     @Param('pointOfSaleId', { schema: uuid }) pointOfSaleId: string,
     @Body({ schema: dto.askTokenSchema }) body: dto.AskTokenDto,
   ): Promise<dto.TokenAnswer> {
-    return this.allowances.tokenFor(principal, { restaurantId, pointOfSaleId }, body);
+    return this.allowances.tokenFor(context.principal, { restaurantId, pointOfSaleId }, body);
   }
 }

@@ -1,22 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { type ConfigurationSnapshot, Snapshots } from '../../../configuration';
 import { Database, type Tx } from '../../../platform/database/database';
-import type { KeyedCall } from '../../../platform/http/idempotency/keyed-call';
 import { KeyedCalls } from '../../../platform/http/idempotency/keyed-calls';
 import { ProblemError } from '../../../platform/problems/problem';
-import { newId } from '../../../platform/ids/ids';
-import { Audit, networkOf, type Origin, type Principal, qrKeys, requireRestaurant } from '../../../security';
+import { Audit, networkOf, type Principal, qrKeys, type RequestContext, requireRestaurant } from '../../../security';
 import { readNow } from '../../till/spending/family-and-allowance/transfer-parties.sql';
-import type { AllowanceAnswer, AskTokenDto, GiveAllowanceDto, TokenAnswer } from './allowance.dto';
+import type { AllowanceAnswer, AskTokenDto, TokenAnswer } from './allowance.dto';
 import { makeToken, parseToken, type SignedAllowance } from './allowance-token.rules';
 import * as sql from '../../till/spending/family-and-allowance/allowances.sql';
-
-/** Who gives or ends an allowance. */
-export interface Giving {
-  readonly principal: Principal;
-  readonly origin: Origin;
-  readonly call: KeyedCall;
-}
 
 /** The till of a path. */
 export interface TillPlace {
@@ -24,8 +15,6 @@ export interface TillPlace {
   readonly pointOfSaleId: string;
 }
 
-/** An allowance is looked at anew at least so often. */
-const MOST_DAYS = 31;
 const HOUR_MS = 3_600_000;
 
 /**
@@ -49,35 +38,7 @@ export class Allowances {
     return answerOf(place, row);
   }
 
-  /** @throws ProblemError as `get`, `point_of_sale_closed`, `allowance_limit_exceeded`, `invalid_body` */
-  async give(giving: Giving, place: TillPlace, { points, until }: GiveAllowanceDto): Promise<AllowanceAnswer> {
-    const { principal } = giving;
-    const snapshot = await this.requirePlace(principal, place);
-    const max = snapshot.profile.settings.limits.tillAllowance;
-    return this.change(giving, place, async (tx, networkId) => {
-      requireOpen(snapshot, place);
-      if (points > max) throw new ProblemError('allowance_limit_exceeded', { max });
-      const row = await sql.insertAllowance(tx, networkId, {
-        ...place,
-        id: newId(),
-        points,
-        until,
-        mostDays: MOST_DAYS,
-        grantedBy: principal.id,
-      });
-      if (row === undefined)
-        throw new ProblemError('invalid_body', {}, [{ path: 'until', code: 'not_allowed', message: '' }]);
-      return row;
-    });
-  }
-
-  /** @throws ProblemError as `get` */
-  async end(giving: Giving, place: TillPlace): Promise<AllowanceAnswer> {
-    await this.requirePlace(giving.principal, place);
-    return this.change(giving, place, () => Promise.resolve(undefined));
-  }
-
-  /** What the device keeps for when it is offline: good for as long as its acts may come late. @throws as `give` */
+  /** What the device keeps for when it is offline: good for as long as its acts may come late. @throws ProblemError as `GiveAllowance` */
   async tokenFor(principal: Principal, place: TillPlace, { deviceId }: AskTokenDto): Promise<TokenAnswer> {
     const networkId = networkOf(principal);
     const { pointOfSaleId } = place;
@@ -100,21 +61,19 @@ export class Allowances {
     return parseToken(qrKeys(), token);
   }
 
-  /** The till's allowance ends, and what `begin` makes takes its place. */
-  private change(
-    { principal, origin, call }: Giving,
+  /** Ends the till's allowance, and puts in its place what `begin` makes; once for the call's key. */
+  change(
+    { networkId, author, call }: RequestContext,
     place: TillPlace,
     begin: (tx: Tx, networkId: string) => Promise<sql.AllowanceRow | undefined>,
   ): Promise<AllowanceAnswer> {
-    const networkId = networkOf(principal);
     const { pointOfSaleId } = place;
     return this.keyed.run(networkId, call, 200, async (tx) => {
       await sql.lockTill(tx, networkId, pointOfSaleId);
       const before = await sql.endAllowance(tx, networkId, pointOfSaleId);
       const row = await begin(tx, networkId);
       await this.audit.append(tx, networkId, {
-        actor: principal,
-        origin,
+        ...author,
         subjectKind: 'point_of_sale',
         subjectId: pointOfSaleId,
         action: row === undefined ? 'point_of_sale.allowance_ended' : 'point_of_sale.allowance_given',
@@ -125,7 +84,8 @@ export class Allowances {
     });
   }
 
-  private async requirePlace(principal: Principal, place: TillPlace): Promise<ConfigurationSnapshot> {
+  /** @throws ProblemError `not_found`, `restaurant_not_allowed` */
+  async requirePlace(principal: Principal, place: TillPlace): Promise<ConfigurationSnapshot> {
     const snapshot = await this.snapshots.current(networkOf(principal));
     if (snapshot.place(place.pointOfSaleId)?.restaurantId !== place.restaurantId) throw new ProblemError('not_found');
     requireRestaurant(principal, place.restaurantId);
@@ -133,7 +93,8 @@ export class Allowances {
   }
 }
 
-function requireOpen(snapshot: ConfigurationSnapshot, { pointOfSaleId }: TillPlace): void {
+/** @throws ProblemError `point_of_sale_closed` */
+export function requireOpen(snapshot: ConfigurationSnapshot, { pointOfSaleId }: TillPlace): void {
   if (snapshot.place(pointOfSaleId)?.closed === true) throw new ProblemError('point_of_sale_closed');
 }
 

@@ -1,10 +1,8 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
 import { ApiBearerAuth, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { BodyLimit } from '../../../platform/http/body-limit.decorator';
-import { type KeyedCall, KeyRequired } from '../../../platform/http/idempotency/keyed-call';
-import type { Language } from '../../../platform/language/language';
-import { CurrentLanguage } from '../../../platform/http/languages';
-import { CurrentOrigin, CurrentPrincipal, type Origin, type Principal, RequirePermission } from '../../../security';
+import { KeyRequiredContext, type RequestContext, RequirePermission } from '../../../security';
 import {
   OFFLINE_BODY_BYTES,
   type OfflineAnswer,
@@ -12,14 +10,14 @@ import {
   type OfflineBatchDto,
   offlineBatchSchema,
 } from './offline-batch.dto';
-import { OfflineBatches } from './offline-batches';
+import { RecordOfflineBatch } from './record-offline-batch.command';
 
 /** Where a till delivers what it rang up offline. Each act has its own key, so the call itself may be repeated. */
 @ApiTags('Till')
 @ApiBearerAuth()
 @Controller('transactions')
 export class OfflineBatchController {
-  constructor(private readonly batches: OfflineBatches) {}
+  constructor(private readonly commands: CommandBus) {}
 
   @Post('batch')
   @HttpCode(200)
@@ -27,12 +25,9 @@ export class OfflineBatchController {
   @RequirePermission('till.sale')
   @ApiOkResponse({ standardSchema: offlineAnswerSchema })
   record(
-    @CurrentPrincipal() principal: Principal,
-    @CurrentOrigin() origin: Origin,
-    @CurrentLanguage() language: Language,
-    @KeyRequired() call: KeyedCall,
+    @KeyRequiredContext() context: RequestContext,
     @Body({ schema: offlineBatchSchema }) dto: OfflineBatchDto,
   ): Promise<OfflineAnswer> {
-    return this.batches.record(principal, dto, call, origin, language);
+    return this.commands.execute(new RecordOfflineBatch(context, dto));
   }
 }

@@ -1,17 +1,18 @@
 import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
 import { ApiBearerAuth, ApiOkResponse, ApiTags } from '@nestjs/swagger';
-import { Keyed, type KeyedCall } from '../../../platform/http/idempotency/keyed-call';
 import { uuid } from '../../../platform/http/schemas';
-import { CurrentPrincipal, type Principal, RequirePermission } from '../../../security';
+import { KeyedContext, type RequestContext, RequirePermission } from '../../../security';
 import * as dto from './payment.dto';
-import { Payments } from './payments';
+import { ConfirmPayment } from './confirm-payment.command';
+import { ConfirmSalePayment } from './confirm-sale-payment.command';
 
 /** Payments of sales whose points wait for them. */
 @ApiTags('Transactions')
 @ApiBearerAuth()
 @Controller()
 export class PaymentsController {
-  constructor(private readonly payments: Payments) {}
+  constructor(private readonly commands: CommandBus) {}
 
   /** The points of the sale that waited for its payment may be spent; told again, the first answer. */
   @Post('transactions/:id/confirm-payment')
@@ -19,11 +20,10 @@ export class PaymentsController {
   @RequirePermission('payment.confirm')
   @ApiOkResponse({ standardSchema: dto.confirmationSchema })
   confirmSale(
-    @CurrentPrincipal() principal: Principal,
-    @Keyed() call: KeyedCall,
+    @KeyedContext() context: RequestContext,
     @Param('id', { schema: uuid }) id: string,
   ): Promise<dto.Confirmation> {
-    return this.payments.confirmSale(principal, id, call);
+    return this.commands.execute(new ConfirmSalePayment(context, id));
   }
 
   /** The same by the order id or receipt number; a point of sale tells receipts of one number apart. */
@@ -32,10 +32,9 @@ export class PaymentsController {
   @RequirePermission('payment.report')
   @ApiOkResponse({ standardSchema: dto.confirmationSchema })
   confirmReference(
-    @CurrentPrincipal() principal: Principal,
-    @Keyed() call: KeyedCall,
+    @KeyedContext() context: RequestContext,
     @Body({ schema: dto.paymentSchema }) body: dto.PaymentDto,
   ): Promise<dto.Confirmation> {
-    return this.payments.confirmReference(principal, body, call);
+    return this.commands.execute(new ConfirmPayment(context, body));
   }
 }

@@ -1,14 +1,14 @@
 import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
 import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
-import { Keyed, type KeyedCall, KeyRequired } from '../../../platform/http/idempotency/keyed-call';
-import type { Language } from '../../../platform/language/language';
-import { CurrentLanguage } from '../../../platform/http/languages';
 import { uuid } from '../../../platform/http/schemas';
-import { CurrentPrincipal, type Principal, RequirePermission } from '../../../security';
+import { KeyedContext, KeyRequiredContext, type RequestContext, RequirePermission } from '../../../security';
 import { type QuoteDto, quoteSchema } from '../../till/intake/act.dto';
 import { type QuoteAnswer, quoteAnswerSchema } from '../../till/responses/transaction-answer.dto';
-import { Quotes } from './quotes';
+import { HoldPoints } from './hold-points.command';
+import { Quotes } from './quotes.query';
+import { VoidHold } from './void-hold.command';
 
 export const voidedSchema = z
   .object({ holdId: z.uuid(), status: z.literal('VOIDED'), balance: z.object({ available: z.int(), held: z.int() }) })
@@ -19,7 +19,10 @@ export const voidedSchema = z
 @ApiBearerAuth()
 @Controller()
 export class HoldsController {
-  constructor(private readonly quotes: Quotes) {}
+  constructor(
+    private readonly commands: CommandBus,
+    private readonly quotes: Quotes,
+  ) {}
 
   /** 200 with nothing written; with `hold` 201, and points are set aside until captured, voided or released by time. */
   @Post('guest/:id/quote')
@@ -28,13 +31,13 @@ export class HoldsController {
   @ApiOkResponse({ standardSchema: quoteAnswerSchema })
   @ApiCreatedResponse({ standardSchema: quoteAnswerSchema })
   quote(
-    @CurrentPrincipal() principal: Principal,
-    @CurrentLanguage() language: Language,
-    @Keyed() call: KeyedCall,
+    @KeyedContext() context: RequestContext,
     @Param('id', { schema: uuid }) guestId: string,
     @Body({ schema: quoteSchema }) dto: QuoteDto,
   ): Promise<QuoteAnswer> {
-    return this.quotes.quote(principal, guestId, dto, call, language);
+    return dto.hold
+      ? this.commands.execute(new HoldPoints(context, guestId, dto))
+      : this.quotes.quote(context, guestId, dto);
   }
 
   @Post('holds/:id/void')
@@ -42,11 +45,10 @@ export class HoldsController {
   @RequirePermission('till.quote')
   @ApiOkResponse({ standardSchema: voidedSchema })
   async void(
-    @CurrentPrincipal() principal: Principal,
-    @KeyRequired() call: KeyedCall,
+    @KeyRequiredContext() context: RequestContext,
     @Param('id', { schema: uuid }) holdId: string,
   ): Promise<z.infer<typeof voidedSchema>> {
-    const row = await this.quotes.void(principal, holdId, call);
+    const row = await this.commands.execute(new VoidHold(context, holdId));
     return { holdId, status: 'VOIDED', balance: { available: row.available, held: row.held } };
   }
 }

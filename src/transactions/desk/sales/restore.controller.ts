@@ -1,18 +1,9 @@
 import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
 import { ApiAcceptedResponse, ApiBearerAuth, ApiCreatedResponse, ApiTags } from '@nestjs/swagger';
 import { Networks } from '../../../configuration';
-import { type KeyedCall, KeyRequired } from '../../../platform/http/idempotency/keyed-call';
-import type { Language } from '../../../platform/language/language';
-import { CurrentLanguage } from '../../../platform/http/languages';
 import { uuid } from '../../../platform/http/schemas';
-import {
-  CurrentOrigin,
-  CurrentPrincipal,
-  networkOf,
-  type Origin,
-  type Principal,
-  RequirePermission,
-} from '../../../security';
+import { KeyRequiredContext, type RequestContext, RequirePermission } from '../../../security';
 import { respond } from '../../till/responses/respond';
 import {
   type AnyTransaction,
@@ -20,7 +11,7 @@ import {
   type WaitingAnswer,
   waitingSchema,
 } from '../../till/responses/transaction-answer.dto';
-import { Restorations } from './restorations';
+import { RestorePoints } from './restore-points.command';
 import { type RestoreDto, restoreBodySchema } from './restore.dto';
 
 @ApiTags('Transactions')
@@ -28,7 +19,7 @@ import { type RestoreDto, restoreBodySchema } from './restore.dto';
 @Controller('transactions')
 export class RestoreController {
   constructor(
-    private readonly restorations: Restorations,
+    private readonly commands: CommandBus,
     private readonly networks: Networks,
   ) {}
 
@@ -39,14 +30,12 @@ export class RestoreController {
   @ApiCreatedResponse({ standardSchema: transactionSchema })
   @ApiAcceptedResponse({ standardSchema: waitingSchema })
   async restore(
-    @CurrentPrincipal() principal: Principal,
-    @CurrentOrigin() origin: Origin,
-    @CurrentLanguage() language: Language,
-    @KeyRequired() call: KeyedCall,
+    @KeyRequiredContext() context: RequestContext,
     @Param('id', { schema: uuid }) id: string,
     @Body({ schema: restoreBodySchema }) dto: RestoreDto,
   ): Promise<AnyTransaction | WaitingAnswer> {
-    const outcome = await this.restorations.restore(principal, id, dto, call, origin);
-    return respond(outcome, call, { network: await this.networks.getProfile(networkOf(principal)), language });
+    const outcome = await this.commands.execute(new RestorePoints(context, id, dto));
+    const network = await this.networks.getProfile(context.networkId);
+    return respond(outcome, context.call, { network, language: context.language });
   }
 }

@@ -5,15 +5,12 @@ import { isoDateOf } from '../../../platform/clock/calendar';
 import { Clock } from '../../../platform/clock/clock';
 import { Database, type Tx } from '../../../platform/database/database';
 import { decodeCursor, pageFrom } from '../../../platform/http/cursor';
-import type { Language } from '../../../platform/language/language';
 import { ProblemError } from '../../../platform/problems/problem';
-import { DEFAULT_PAGE } from '../../../platform/http/schemas';
-import { Audit, networkOf, type Origin, type Principal, requireRestaurant } from '../../../security';
+import { networkOf, type Principal, type RequestContext, requireRestaurant } from '../../../security';
 import { type AnswerReader, transactionAnswerOf } from '../../till/responses/transaction-answer';
 import { listShiftRows, listShiftTotals, type ShiftTotalsRow } from '../history/history.sql';
 import { calendarOfNetwork } from '../../till/queue/till-batch';
 import type { ShiftAnswer } from './shift.dto';
-import { placeOf, SHIFTS_CHANNEL } from '../../till/intake/shifts';
 
 interface ShiftRow {
   readonly id: string;
@@ -35,19 +32,18 @@ const SHIFT_COLUMNS = `s.id, s.point_of_sale_id AS "pointOfSaleId", p.restaurant
 const SHIFT_TABLES = 'shifts s JOIN points_of_sale p ON p.network_id = s.network_id AND p.id = s.point_of_sale_id';
 const SHIFT_ITEMS = 'shift';
 
-/** A shift's report and its closing. A cashier sees the own shifts, a manager all. */
+/** The report of a shift. A cashier sees the own shifts, a manager all. */
 @Injectable()
 export class ShiftReports {
   constructor(
     private readonly database: Database,
     private readonly snapshots: Snapshots,
-    private readonly audit: Audit,
     private readonly clock: Clock,
   ) {}
 
-  /** The open shift of whoever asks at this till today. @throws ProblemError `shift_not_found` before its first act */
-  async current(principal: Principal, pointOfSaleId: string, page: Page, language: Language): Promise<ShiftAnswer> {
-    const networkId = networkOf(principal);
+  /** The caller's open shift at this till today. @throws ProblemError `shift_not_found` before its first act */
+  async current(context: RequestContext, pointOfSaleId: string, page: Page): Promise<ShiftAnswer> {
+    const { principal, networkId, language } = context;
     const snapshot = await this.snapshots.current(networkId);
     const place = snapshot.place(pointOfSaleId);
     if (place === undefined) throw new ProblemError('not_found');
@@ -64,48 +60,17 @@ export class ShiftReports {
     });
   }
 
-  async read(principal: Principal, shiftId: string, page: Page, language: Language): Promise<ShiftAnswer> {
-    const networkId = networkOf(principal);
+  async read({ principal, networkId, language }: RequestContext, shiftId: string, page: Page): Promise<ShiftAnswer> {
     const { profile } = await this.snapshots.current(networkId);
     return this.database.inNetwork(networkId, async (tx) => {
       const shift = await getShift(tx, principal, shiftId);
       return reportOf(tx, networkId, shift, page, { network: profile, language });
     });
   }
-
-  /** Closes a shift; what is rung up after it opens the next. Closing twice changes nothing. */
-  async close(principal: Principal, shiftId: string, language: Language, origin: Origin): Promise<ShiftAnswer> {
-    const networkId = networkOf(principal);
-    const { profile } = await this.snapshots.current(networkId);
-    return this.database.inNetwork(networkId, async (tx) => {
-      const shift = await getShift(tx, principal, shiftId);
-      // Of two at once one closes it, and the audit has it once.
-      const closed = await tx.maybe(
-        'UPDATE shifts SET closed_at = ledger_now() WHERE network_id = $1 AND id = $2 AND closed_at IS NULL RETURNING id',
-        [networkId, shiftId],
-      );
-      if (closed !== undefined) {
-        await tx.query('SELECT pg_notify($1, $2)', [SHIFTS_CHANNEL, placeOf(networkId, shift)]);
-        await this.audit.append(tx, networkId, {
-          actor: principal,
-          origin,
-          action: 'shift.closed',
-          subjectKind: 'shift',
-          subjectId: shiftId,
-        });
-      }
-      return reportOf(
-        tx,
-        networkId,
-        await getShift(tx, principal, shiftId),
-        { limit: DEFAULT_PAGE },
-        { network: profile, language },
-      );
-    });
-  }
 }
 
-async function getShift(tx: Tx, principal: Principal, shiftId: string): Promise<ShiftRow> {
+/** @throws ProblemError `shift_not_found`; `forbidden` for another cashier's shift */
+export async function getShift(tx: Tx, principal: Principal, shiftId: string): Promise<ShiftRow> {
   const shift = await tx.maybe<ShiftRow>(
     `SELECT ${SHIFT_COLUMNS} FROM ${SHIFT_TABLES} WHERE s.network_id = $1 AND s.id = $2`,
     [networkOf(principal), shiftId],
@@ -117,7 +82,8 @@ async function getShift(tx: Tx, principal: Principal, shiftId: string): Promise<
   return shift;
 }
 
-async function reportOf(
+/** The figures of a shift with a page of its acts. */
+export async function reportOf(
   tx: Tx,
   networkId: string,
   shift: ShiftRow,

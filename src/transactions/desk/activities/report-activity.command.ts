@@ -1,9 +1,8 @@
-import { Injectable } from '@nestjs/common';
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { Places } from '../../../configuration';
 import { claimDigest } from '../../../platform/claims/claim-digest';
-import type { KeyedCall } from '../../../platform/http/idempotency/keyed-call';
 import { ProblemError } from '../../../platform/problems/problem';
-import { networkOf, type Principal } from '../../../security';
+import type { RequestContext } from '../../../security';
 import { occurredAtOf } from '../../till/intake/act-body.rules';
 import { actKeyOf, ActIntake } from '../../till/intake/act-intake';
 import { refusing } from '../../ledger/act/refusing';
@@ -14,9 +13,19 @@ import type { ActivityDto } from './activity.dto';
 /** What the platform gives by itself is never reported. */
 const OWN_ACTIVITIES = ['registration', 'firstSale', 'birthday'];
 
-/** What guests did, as services tell it: each once by its reference. */
-@Injectable()
-export class Activities {
+/** Something that a guest did outside the till, as a service reports it: once by its reference. */
+export class ReportActivity extends Command<Outcome> {
+  constructor(
+    readonly context: RequestContext,
+    readonly guestId: string,
+    readonly body: ActivityDto,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(ReportActivity)
+export class ReportActivityHandler implements ICommandHandler<ReportActivity> {
   constructor(
     private readonly intake: ActIntake,
     private readonly places: Places,
@@ -28,8 +37,8 @@ export class Activities {
    * Refused where the programme names no such activity, `activity_unknown`.
    * @throws ProblemError 404 for a restaurant that the network does not have
    */
-  async report(principal: Principal, guestId: string, dto: ActivityDto, call: KeyedCall): Promise<Outcome> {
-    const networkId = networkOf(principal);
+  async execute({ context, guestId, body: dto }: ReportActivity): Promise<Outcome> {
+    const { principal, networkId, call } = context;
     const restaurantId = dto.restaurantId ?? null;
     if (restaurantId !== null && !(await this.places.hasRestaurant(networkId, restaurantId)))
       throw new ProblemError('not_found');

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { noteGaps } from './offline-batches';
+import { noteGaps } from './counter-gaps.rules';
 
 describe('counters of a device that never came', () => {
   const NEW = { lastCounter: 0, gaps: [] };

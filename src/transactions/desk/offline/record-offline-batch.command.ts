@@ -1,17 +1,17 @@
-import { Injectable, Logger } from '@nestjs/common';
+import { Logger } from '@nestjs/common';
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { type NetworkProfile, Networks } from '../../../configuration';
 import { keyDigest } from '../../../platform/claims/claim-digest';
 import { Database } from '../../../platform/database/database';
 import { judge } from '../../../platform/http/failure';
 import type { KeyedCall } from '../../../platform/http/idempotency/keyed-call';
 import { requestHashOf } from '../../../platform/http/idempotency/request-hash';
-import type { Language } from '../../../platform/language/language';
 import { ProblemError } from '../../../platform/problems/problem';
 import { renderProblem } from '../../../platform/http/problem.renderer';
 import { faultsOf } from '../../../platform/http/schema-faults';
 import { parseInput } from '../../../platform/http/schema.pipe';
 import { uuid } from '../../../platform/http/schemas';
-import { networkOf, type Origin, type Principal, requirePermission } from '../../../security';
+import { type RequestContext, requirePermission } from '../../../security';
 import { actBodyOf, occurredAtOf, receiptOf } from '../../till/intake/act-body.rules';
 import { ActIntake } from '../../till/intake/act-intake';
 import { type ActDto, actSchema } from '../../till/intake/act.dto';
@@ -20,13 +20,11 @@ import { judgeAllowance, type SignedAllowance } from './allowance-token.rules';
 import { Allowances } from './allowances';
 import { ManualActs } from '../../till/approvals/manual-acts';
 import { Till } from '../../till/queue/till';
+import { noteGaps } from './counter-gaps.rules';
 import { DeviceClock, isBelievable } from './device-clock.rules';
 import type { OfflineAct, OfflineAnswer, OfflineBatchDto } from './offline-batch.dto';
 
 const PERMISSION_OF = { SALE: 'till.sale', REDEMPTION: 'till.redeem', MANUAL: 'manual.post' } as const;
-
-/** A till that lost nothing has none. */
-const MAX_GAPS = 1_000;
 
 /** What the acts of one batch have in common. */
 interface OfBatch {
@@ -35,15 +33,21 @@ interface OfBatch {
   readonly clock: DeviceClock;
   /** `signed` undefined: no key of ours signed it. Left out: the batch came without an allowance. */
   readonly token: { readonly signed: SignedAllowance | undefined } | undefined;
-  readonly call: KeyedCall;
-  readonly origin: Origin;
-  readonly language: Language;
 }
 
 /** Acts that a till rang up while it had no network: each recorded exactly once, in the order of its counter. */
-@Injectable()
-export class OfflineBatches {
-  private readonly logger = new Logger(OfflineBatches.name);
+export class RecordOfflineBatch extends Command<OfflineAnswer> {
+  constructor(
+    readonly context: RequestContext,
+    readonly batch: OfflineBatchDto,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(RecordOfflineBatch)
+export class RecordOfflineBatchHandler implements ICommandHandler<RecordOfflineBatch> {
+  private readonly logger = new Logger(RecordOfflineBatch.name);
 
   constructor(
     private readonly database: Database,
@@ -55,22 +59,15 @@ export class OfflineBatches {
   ) {}
 
   /** Answers each act by itself; none is lost because of another. */
-  async record(
-    principal: Principal,
-    batch: OfflineBatchDto,
-    call: KeyedCall,
-    origin: Origin,
-    language: Language,
-  ): Promise<OfflineAnswer> {
-    const networkId = networkOf(principal);
+  async execute({ context, batch }: RecordOfflineBatch): Promise<OfflineAnswer> {
+    const { networkId } = context;
     const network = await this.networks.getProfile(networkId);
     const clock = await this.readClock(networkId, batch);
     const token = batch.allowance === undefined ? undefined : { signed: this.allowances.parse(batch.allowance) };
     const acts = [...batch.acts].sort((a, b) => a.counter - b.counter);
     const items: OfflineAnswer['items'] = [];
     for (const act of acts) {
-      const own = { network, deviceId: batch.deviceId, clock, token, call, origin, language };
-      items.push(await this.recordOne(principal, act, own));
+      items.push(await this.recordOne(context, act, { network, deviceId: batch.deviceId, clock, token }));
     }
     await this.noteCounters(
       networkId,
@@ -82,9 +79,9 @@ export class OfflineBatches {
   }
 
   private async recordOne(
-    principal: Principal,
+    { principal, call, origin, language }: RequestContext,
     act: OfflineAct,
-    { network, deviceId, clock, token, call, origin, language }: OfBatch,
+    { network, deviceId, clock, token }: OfBatch,
   ): Promise<OfflineAnswer['items'][number]> {
     let status = 201;
     // Of the act alone: the batch itself is always 200.
@@ -176,31 +173,6 @@ export class OfflineBatches {
       );
     });
   }
-}
-
-/** Ranges of counters that never came, after these came too; of a device that leaves out ever more, the latest. Pure. */
-export function noteGaps(
-  device: { readonly lastCounter: number; readonly gaps: readonly (readonly [number, number])[] },
-  counters: readonly number[],
-): { lastCounter: number; gaps: [number, number][] } {
-  let gaps: [number, number][] = device.gaps.map(([from, to]) => [from, to]);
-  let { lastCounter } = device;
-  for (const counter of [...counters].sort((a, b) => a - b)) {
-    if (counter > lastCounter) {
-      if (counter > lastCounter + 1) gaps.push([lastCounter + 1, counter - 1]);
-      lastCounter = counter;
-    } else {
-      gaps = gaps.flatMap(([from, to]): [number, number][] => {
-        if (counter < from || counter > to) return [[from, to]];
-        const parts: [number, number][] = [
-          [from, counter - 1],
-          [counter + 1, to],
-        ];
-        return parts.filter(([start, end]) => start <= end);
-      });
-    }
-  }
-  return { lastCounter, gaps: gaps.slice(-MAX_GAPS) };
 }
 
 function parseAct(body: unknown): ActDto {

@@ -1,9 +1,8 @@
-import { Injectable } from '@nestjs/common';
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { Networks } from '../../../configuration';
 import { Database } from '../../../platform/database/database';
-import type { KeyedCall } from '../../../platform/http/idempotency/keyed-call';
 import { ProblemError } from '../../../platform/problems/problem';
-import { networkOf, type Origin, type Principal } from '../../../security';
+import type { RequestContext } from '../../../security';
 import { actKeyOf, ActIntake } from '../../till/intake/act-intake';
 import { findJournalRows } from '../../ledger/journal/journal-row';
 import { ManualActs } from '../../till/approvals/manual-acts';
@@ -13,8 +12,18 @@ import { type ManualBody, NO_RECEIPT, type Outcome } from '../../ledger/act/till
 import type { RestoreDto } from './restore.dto';
 
 /** Points that expired come back by a manager's hand, for the network's grace; a credit like any other, with its limits. */
-@Injectable()
-export class Restorations {
+export class RestorePoints extends Command<Outcome> {
+  constructor(
+    readonly context: RequestContext,
+    readonly expiryId: string,
+    readonly body: RestoreDto,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(RestorePoints)
+export class RestorePointsHandler implements ICommandHandler<RestorePoints> {
   constructor(
     private readonly database: Database,
     private readonly networks: Networks,
@@ -23,14 +32,9 @@ export class Restorations {
   ) {}
 
   /** Refused for what is no expiry, `not_restorable`. @throws ProblemError 404 for what the network does not have */
-  async restore(
-    principal: Principal,
-    expiryId: string,
-    dto: RestoreDto,
-    call: KeyedCall,
-    origin: Origin,
-  ): Promise<Outcome> {
-    const { guestId, left, refused } = await this.findExpiry(networkOf(principal), expiryId);
+  async execute({ context, expiryId, body: dto }: RestorePoints): Promise<Outcome> {
+    const { principal, networkId, call, origin } = context;
+    const { guestId, left, refused } = await this.findExpiry(networkId, expiryId);
     const body: ManualBody = {
       kind: 'MANUAL',
       direction: 'CREDIT',

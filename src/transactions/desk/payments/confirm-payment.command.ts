@@ -1,0 +1,37 @@
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { Database } from '../../../platform/database/database';
+import { ProblemError } from '../../../platform/problems/problem';
+import type { RequestContext } from '../../../security';
+import { refusing } from '../../ledger/act/refusing';
+import { PaymentConfirmation } from './payment-confirmation';
+import type { Confirmation, PaymentDto } from './payment.dto';
+import { listSalesOfReference } from './payments.sql';
+
+/** The payment of the sale with an order id or receipt number is confirmed. */
+export class ConfirmPayment extends Command<Confirmation> {
+  constructor(
+    readonly context: RequestContext,
+    readonly body: PaymentDto,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(ConfirmPayment)
+export class ConfirmPaymentHandler implements ICommandHandler<ConfirmPayment> {
+  constructor(
+    private readonly database: Database,
+    private readonly confirmation: PaymentConfirmation,
+  ) {}
+
+  /** @throws ProblemError as `ConfirmSalePayment`, and `payment_ambiguous` */
+  async execute({ context, body: { reference, pointOfSaleId } }: ConfirmPayment): Promise<Confirmation> {
+    const { networkId } = context;
+    const [sale, another] = await this.database.inNetwork(networkId, (tx) =>
+      listSalesOfReference(tx, networkId, reference, pointOfSaleId ?? null),
+    );
+    if (sale === undefined) throw new ProblemError('not_found');
+    const isAmbiguous = sale.isAwaited && another?.isAwaited === true;
+    return this.confirmation.confirm(context, sale, isAmbiguous ? refusing('payment_ambiguous') : undefined);
+  }
+}

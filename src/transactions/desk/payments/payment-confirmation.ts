@@ -1,0 +1,61 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../../../platform/database/database';
+import { ProblemError } from '../../../platform/problems/problem';
+import { type RequestContext, requireRestaurant } from '../../../security';
+import type { Refusing } from '../../ledger/act/refusing';
+import { NO_RECEIPT } from '../../ledger/act/till-act';
+import type { JournalRow } from '../../ledger/journal/journal-row';
+import { actKeyOf, ActIntake } from '../../till/intake/act-intake';
+import { Till } from '../../till/queue/till';
+import { requirePosted } from '../../till/responses/respond';
+import type { Confirmation } from './payment.dto';
+import { findConfirmation, type SaleOfGuest } from './payments.sql';
+
+/** The points of a sale that waited for its payment become active, once; a repeated report gets the first response. */
+@Injectable()
+export class PaymentConfirmation {
+  constructor(
+    private readonly database: Database,
+    private readonly intake: ActIntake,
+    private readonly till: Till,
+  ) {}
+
+  /** @throws ProblemError `restaurant_not_allowed`, `own_account`, `payment_not_awaited` */
+  async confirm({ principal, call }: RequestContext, sale: SaleOfGuest, refused?: Refusing): Promise<Confirmation> {
+    if (sale.restaurantId !== null) requireRestaurant(principal, sale.restaurantId);
+    const act = await this.intake.place({
+      principal,
+      guestId: sale.guestId,
+      body: { kind: 'CONFIRM', saleId: sale.id },
+      pointOfSaleId: null,
+      receipt: NO_RECEIPT,
+      occurredAt: null,
+      key: actKeyOf(call),
+      requestId: call.requestId,
+      refused,
+    });
+    const outcome = await this.till.submit({ ...act, restaurantId: sale.restaurantId });
+    if (outcome.kind === 'REFUSED' && outcome.code === 'payment_not_awaited') {
+      const before = await this.database.inNetwork(act.networkId, (tx) => findConfirmation(tx, act.networkId, sale.id));
+      if (before !== undefined) {
+        call.replayed(200);
+        return confirmationOf(before);
+      }
+    }
+    requirePosted(outcome);
+    if (outcome.kind !== 'POSTED') throw new ProblemError('idempotency_key_reused');
+    if (outcome.replayed) call.replayed(200);
+    return confirmationOf(outcome.row);
+  }
+}
+
+function confirmationOf(row: JournalRow): Confirmation {
+  const { available, pending, receivable } = row;
+  return {
+    transactionId: row.relatedId ?? '',
+    guestId: row.guestId ?? '',
+    pointsConfirmed: row.pointsEarned,
+    confirmedAt: new Date(row.recordedAt).toISOString(),
+    balance: { available, pending, receivable },
+  };
+}

@@ -1,0 +1,90 @@
+import { Injectable } from '@nestjs/common';
+import { type NetworkProfile, Snapshots } from '../../../configuration';
+import type { Redeemable } from '../../../decision';
+import { ProblemError } from '../../../platform/problems/problem';
+import type { RequestContext } from '../../../security';
+import type { Outcome, TillAct } from '../../ledger/act/till-act';
+import type { JournalRow } from '../../ledger/journal/journal-row';
+import { AvailableRewards } from '../../rewards/redemptions/available-rewards.query';
+import { occurredAtOf, receiptOf, saleBodyOf } from '../../till/intake/act-body.rules';
+import { ActIntake } from '../../till/intake/act-intake';
+import type { QuoteDto } from '../../till/intake/act.dto';
+import { requirePosted } from '../../till/responses/respond';
+import { quoteAnswerOf } from '../../till/responses/transaction-answer';
+import type { QuoteAnswer, QuotedRewards } from '../../till/responses/transaction-answer.dto';
+
+/** What a quote and a hold have in common: the sale that is asked about, and the answer. */
+@Injectable()
+export class QuotedSale {
+  constructor(
+    private readonly snapshots: Snapshots,
+    private readonly intake: ActIntake,
+    private readonly rewards: AvailableRewards,
+  ) {}
+
+  /** The act of the quoted sale. */
+  async place(
+    { principal, networkId, call }: RequestContext,
+    guestId: string,
+    dto: QuoteDto,
+    bodyOf: (sale: ReturnType<typeof saleBodyOf>, network: NetworkProfile) => TillAct['body'],
+    key: TillAct['key'],
+  ): Promise<TillAct> {
+    const { profile } = await this.snapshots.current(networkId);
+    return this.intake.place({
+      principal,
+      guestId,
+      body: bodyOf(saleBodyOf(dto), profile),
+      pointOfSaleId: dto.pointOfSaleId,
+      receipt: receiptOf(dto),
+      occurredAt: occurredAtOf(dto),
+      key,
+      requestId: call.requestId,
+      isQuote: true,
+    });
+  }
+
+  async answerOf(
+    { networkId, language }: RequestContext,
+    row: JournalRow,
+    redeemable: Redeemable | null,
+    hold: { readonly id: string; readonly expiresAt: number } | null,
+  ): Promise<QuoteAnswer> {
+    const { profile } = await this.snapshots.current(networkId);
+    const rewards = await this.rewardsFor(networkId, row.guestId ?? '', language);
+    return quoteAnswerOf(row, redeemable, hold, rewards, { network: profile, language });
+  }
+
+  private async rewardsFor(
+    networkId: string,
+    guestId: string,
+    language: RequestContext['language'],
+  ): Promise<QuotedRewards> {
+    const { ready, offered } = await this.rewards.find(networkId, guestId, language);
+    return {
+      ready: ready.map(({ id, terms, expiresAt }) => ({
+        redemptionId: id,
+        code: terms.code,
+        kind: terms.kind,
+        minimumOrder: terms.minimumOrder,
+        expiresAt: expiresAt?.toISOString() ?? null,
+      })),
+      offered: offered.map(({ reward, name, whyNot }) => ({
+        redemptionItemId: reward.id,
+        code: reward.code,
+        name,
+        kind: reward.document.kind,
+        cost: reward.document.cost,
+        byAppointment: reward.document.byAppointment,
+        whyNot,
+      })),
+    };
+  }
+}
+
+/** @throws ProblemError for a refusal */
+export function postedRow(outcome: Outcome): JournalRow {
+  requirePosted(outcome);
+  if (outcome.kind !== 'POSTED') throw new ProblemError('idempotency_key_reused');
+  return outcome.row;
+}

@@ -1,0 +1,25 @@
+import { Injectable } from '@nestjs/common';
+import type { RequestContext } from '../../../security';
+import type { QuoteDto } from '../../till/intake/act.dto';
+import { SingleActTransaction } from '../../till/queue/single-act-transaction';
+import type { QuoteAnswer } from '../../till/responses/transaction-answer.dto';
+import { CouponLookups } from '../../till/spending/rewards/coupon-lookups';
+import { postedRow, QuotedSale } from './quoted-sale';
+
+/** What a sale would give: decided as the sale would be, and not written. */
+@Injectable()
+export class Quotes {
+  constructor(
+    private readonly quotedSale: QuotedSale,
+    private readonly alone: SingleActTransaction,
+    private readonly coupons: CouponLookups,
+  ) {}
+
+  async quote(context: RequestContext, guestId: string, dto: QuoteDto): Promise<QuoteAnswer> {
+    const act = await this.quotedSale.place(context, guestId, dto, (sale) => sale, null);
+    await this.coupons.countingMisses(act, async () => (await this.coupons.areKnown(act)) || undefined);
+    const outcome = await this.alone.decideOnly(act);
+    const row = postedRow(outcome);
+    return this.quotedSale.answerOf(context, row, outcome.kind === 'POSTED' ? outcome.redeemable : null, null);
+  }
+}

@@ -1,0 +1,39 @@
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import type { RequestContext } from '../../../security';
+import type { Outcome } from '../../ledger/act/till-act';
+import { occurredAtOf, receiptOf, saleBodyOf } from '../../till/intake/act-body.rules';
+import { actKeyOf, ActIntake } from '../../till/intake/act-intake';
+import type { ReceiptDto } from '../../till/intake/act.dto';
+import { Till } from '../../till/queue/till';
+
+/** An anonymous receipt: a sale without a guest, for the figures and for fraud watch. */
+export class RecordReceipt extends Command<Outcome> {
+  constructor(
+    readonly context: RequestContext,
+    readonly body: ReceiptDto,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(RecordReceipt)
+export class RecordReceiptHandler implements ICommandHandler<RecordReceipt> {
+  constructor(
+    private readonly intake: ActIntake,
+    private readonly till: Till,
+  ) {}
+
+  async execute({ context: { principal, call }, body }: RecordReceipt): Promise<Outcome> {
+    const act = await this.intake.place({
+      principal,
+      guestId: null,
+      body: saleBodyOf(body),
+      pointOfSaleId: body.pointOfSaleId,
+      receipt: receiptOf(body),
+      occurredAt: occurredAtOf(body),
+      key: actKeyOf(call),
+      requestId: call.requestId,
+    });
+    return this.till.submit(act);
+  }
+}
