@@ -3,6 +3,8 @@ import { Counter, Gauge, register } from 'prom-client';
 import { Clock } from '../../platform/clock/clock';
 
 const AGE = 'loyalty_relay_watermark_age_seconds';
+/** After some runs of the job that this process had no part in, another one knows better what waits. */
+const SEEN_WITHIN_MS = 30_000;
 
 /** How far the relay is behind: its alarm is the age of the oldest event that waits. */
 @Injectable()
@@ -11,7 +13,7 @@ export class RelayMetrics {
     'loyalty_relay_events_total',
     (name) => new Counter({ name, help: 'Events counted into the daily figures.' }),
   );
-  private readonly waiting = new Map<string, Date>();
+  private readonly waiting = new Map<string, { since: Date; seenAt: number }>();
 
   constructor(private readonly clock: Clock) {
     const readAge = (): number => this.oldestAgeSeconds();
@@ -28,12 +30,14 @@ export class RelayMetrics {
   counted(networkId: string, events: number, waitingSince: Date | null): void {
     this.events.inc(events);
     if (waitingSince === null) this.waiting.delete(networkId);
-    else this.waiting.set(networkId, waitingSince);
+    else this.waiting.set(networkId, { since: waitingSince, seenAt: performance.now() });
   }
 
   /** Seconds; 0 when nothing waits, as far as this process has seen. */
   oldestAgeSeconds(): number {
-    const oldest = Math.min(...[...this.waiting.values()].map((at) => at.getTime()));
+    const seenSince = performance.now() - SEEN_WITHIN_MS;
+    const fresh = [...this.waiting.values()].filter(({ seenAt }) => seenAt >= seenSince);
+    const oldest = Math.min(...fresh.map(({ since }) => since.getTime()));
     return Number.isFinite(oldest) ? Math.max(0, (this.clock.now().getTime() - oldest) / 1_000) : 0;
   }
 }
