@@ -8,8 +8,8 @@ export { registerLiabilityCommands } from './books/liability/liability.cli';
 export { registerLedgerCommands } from './books/verification/ledger.cli';
 export { ReportActivity } from './desk/activities/report-activity.command';
 export { TransactionHistory } from './desk/history/transaction-history';
-export { NetworkJob } from './jobs/network-job';
-export type { RoundOutcome } from './jobs/network-rounds';
+export { NetworkJob, type PieceOptions } from './jobs/network-job';
+export type { PieceOutcome } from './jobs/network-iteration';
 export {
   type ActBody,
   type ActReceipt,

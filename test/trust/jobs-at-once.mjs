@@ -5,10 +5,10 @@ import { openContext } from '../performance/bench-networks.mjs';
 
 const [expiring, warned] = process.argv.slice(2);
 const context = await openContext();
-const { DueJob } = built('transactions/till/expirations/due.job.js');
+const { ExpirationsJob } = built('transactions/till/expirations/expirations.job.js');
 const { WarningsJob } = built('transactions/accounts/warnings/warnings.job.js');
 await Promise.all([
-  untilIdle(context.get(DueJob, { strict: false }), expiring),
+  untilIdle(context.get(ExpirationsJob, { strict: false }), expiring),
   untilIdle(context.get(WarningsJob, { strict: false }), warned),
 ]);
 await context.close();

@@ -1,5 +1,6 @@
 import type { Tx } from '../../platform/database/database';
 import { inIndexOrder } from '../../platform/database/index-order';
+import { requestJob } from '../../platform/queue/request-job.sql';
 
 export const BEFORE_ALL = '00000000-0000-0000-0000-000000000000';
 const LAST_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
@@ -29,13 +30,17 @@ export function lockPass(tx: Tx, networkId: string): Promise<SegmentPass | undef
   );
 }
 
-/** Waits for whoever evaluates, and has every guest looked at anew by what the transaction then changes. */
+/** The job that evaluates segments. */
+export const SEGMENTS_JOB = 'segments';
+
+/** Waits for the piece that evaluates, and requests that every guest is evaluated by what the transaction then changes. */
 export async function beginPassAnew(tx: Tx, networkId: string): Promise<void> {
   await tx.query(
     `INSERT INTO segment_passes (network_id, is_done) VALUES ($1, false)
      ON CONFLICT (network_id) DO UPDATE SET after_guest = $2, is_done = false`,
     [networkId, BEFORE_ALL],
   );
+  await requestJob(tx, SEGMENTS_JOB, networkId);
 }
 
 export async function movePass(tx: Tx, networkId: string, pass: SegmentPass): Promise<void> {

@@ -20,7 +20,6 @@ import { SegmentLists } from './segment-lists';
 import { SegmentPreview } from './segment-preview.query';
 import * as dto from './segment.dto';
 import { Segments } from './segments';
-import { SegmentsJob } from './segments.job';
 
 const LIST = 'segments';
 const MEMBERS = 'segment-members';
@@ -37,7 +36,6 @@ export class SegmentsController {
     private readonly ofGuest: GuestSegments,
     private readonly changes: ConfigurationChanges,
     private readonly keyed: KeyedCalls,
-    private readonly job: SegmentsJob,
   ) {}
 
   @Get('segments')
@@ -64,11 +62,9 @@ export class SegmentsController {
     @Body({ schema: dto.createSegmentSchema }) body: dto.CreateSegmentBody,
   ): Promise<dto.SegmentAnswer> {
     const networkId = networkOf(actor);
-    const answer = await this.changes.run(networkId, call, 201, async (tx) =>
+    return this.changes.run(networkId, call, 201, async (tx) =>
       dto.segmentAnswer(await this.segments.create(tx, networkId, body, { actor, origin }), true),
     );
-    this.job.wake(networkId);
-    return answer;
   }
 
   /** How many guests a rule would take in, before it is saved. */
@@ -106,11 +102,9 @@ export class SegmentsController {
   ): Promise<dto.SegmentAnswer> {
     const networkId = networkOf(actor);
     const isRecounted = body.rule !== undefined;
-    const answer = await this.changes.run(networkId, call, 200, async (tx) =>
+    return this.changes.run(networkId, call, 200, async (tx) =>
       dto.segmentAnswer(await this.segments.change(tx, networkId, id, body, { actor, origin }), isRecounted),
     );
-    this.job.wake(networkId);
-    return answer;
   }
 
   /** For ever. What names it already goes on; nothing new may name it. */
@@ -125,11 +119,9 @@ export class SegmentsController {
     @Param('id', { schema: uuid }) id: string,
   ): Promise<dto.SegmentAnswer> {
     const networkId = networkOf(actor);
-    const answer = await this.changes.run(networkId, call, 200, async (tx) =>
+    return this.changes.run(networkId, call, 200, async (tx) =>
       dto.segmentAnswer(await this.segments.archive(tx, networkId, id, { actor, origin }), true),
     );
-    this.job.wake(networkId);
-    return answer;
   }
 
   @Get('segments/:id/members')

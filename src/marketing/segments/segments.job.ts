@@ -3,11 +3,12 @@ import { Snapshots } from '../../configuration';
 import { calendarOf } from '../../platform/clock/calendar';
 import { Clock } from '../../platform/clock/clock';
 import { Database, type Tx } from '../../platform/database/database';
-import { lockFreeGuests, mayTouchGuests, NetworkJob, type RoundOutcome } from '../../transactions';
+import { JobQueue } from '../../platform/queue/job-queue';
+import { lockFreeGuests, mayTouchGuests, NetworkJob, type PieceOptions, type PieceOutcome } from '../../transactions';
 import { type Evaluation, SegmentEvaluation } from './segment-evaluation';
 import * as passes from './segment-pass.sql';
 
-const EVERY_MS = 2_000;
+const EVERY_MS = 5_000;
 const IDLE_UP_TO_MS = 15_000;
 /** More would starve the till (ledger.md, rule 11). */
 const MAX_GUESTS = 200;
@@ -21,25 +22,21 @@ const MAX_GUESTS = 200;
 export class SegmentsJob extends NetworkJob {
   constructor(
     private readonly database: Database,
+    jobs: JobQueue,
     private readonly snapshots: Snapshots,
     private readonly evaluation: SegmentEvaluation,
     private readonly clock: Clock,
   ) {
-    super(database, {
-      name: 'segments',
+    super(database, jobs, {
+      name: passes.SEGMENTS_JOB,
       everyMs: EVERY_MS,
       idleUpToMs: IDLE_UP_TO_MS,
       failure: 'evaluating segments failed',
     });
   }
 
-  /** A rule was changed: nobody waits for the next look. */
-  wake(networkId: string): void {
-    this.rounds.wake(networkId);
-  }
-
   /** Looks at the next guests, at most 200 in one transaction. */
-  override async doNext(networkId: string, maxGuests = MAX_GUESTS): Promise<RoundOutcome> {
+  override async doNext(networkId: string, { maxGuests = MAX_GUESTS }: PieceOptions = {}): Promise<PieceOutcome> {
     const snapshot = await this.snapshots.current(networkId);
     return this.database.inNetwork(networkId, async (tx) => {
       const known = await passes.lockPass(tx, networkId);
@@ -62,7 +59,7 @@ export class SegmentsJob extends NetworkJob {
     pass: passes.SegmentPass,
     evaluation: Evaluation,
     maxGuests: number,
-  ): Promise<RoundOutcome> {
+  ): Promise<PieceOutcome> {
     // What happened before a pass begins it sees itself.
     if (pass.afterGuest === passes.BEFORE_ALL) await passes.skipToWatermark(tx, networkId);
     const next = await passes.listNextGuests(tx, networkId, pass.afterGuest, maxGuests);
@@ -81,7 +78,7 @@ export class SegmentsJob extends NetworkJob {
     networkId: string,
     evaluation: Evaluation,
     maxGuests: number,
-  ): Promise<RoundOutcome> {
+  ): Promise<PieceOutcome> {
     const events = await passes.listNextEvents(tx, networkId, maxGuests);
     const last = events.at(-1);
     if (last === undefined) return 'idle';

@@ -102,7 +102,12 @@ export class Database implements OnApplicationShutdown {
     return tracedCall<Row>(this.application, statement, values);
   }
 
-  /** The same for a statement that is short and comes often: on connections that no long transaction ever holds. */
+  /** The same as the platform's role. */
+  callAsPlatform<Row extends object>(statement: NamedStatement, values: readonly unknown[]): Promise<Row[]> {
+    return tracedCall<Row>(this.platform, statement, values);
+  }
+
+  /** The same as `callInNetwork` for a statement that is short and comes often: on connections that no long transaction ever holds. */
   callReserved<Row extends object>(statement: NamedStatement, values: readonly unknown[]): Promise<Row[]> {
     return tracedCall<Row>(this.reserved, statement, values);
   }

@@ -29,8 +29,10 @@ export class HealthModule implements OnModuleInit {
       return due.length === 0 ? { status: 'up' } : { status: 'down', networks: due.length };
     });
     this.health.register('queue', true, async () => {
-      const running = await this.queue.check();
-      return { status: running === null ? 'off' : running ? 'up' : 'down', kind: QUEUE_KIND };
+      const state = await this.queue.state();
+      if (state === null) return { status: 'off', kind: QUEUE_KIND };
+      const { isRunning, ...rest } = state;
+      return { status: isRunning ? 'up' : 'down', kind: QUEUE_KIND, ...rest };
     });
     const workers = settings.workers ? 'up' : 'off';
     this.health.register('workers', false, () => Promise.resolve({ status: workers }));

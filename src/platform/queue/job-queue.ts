@@ -1,94 +1,205 @@
-import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import { type Job, Queue, Worker } from 'bullmq';
+import {
+  Injectable,
+  type OnApplicationBootstrap,
+  type OnApplicationShutdown,
+  type OnModuleDestroy,
+} from '@nestjs/common';
+import { type Job, Queue, WaitingError, Worker } from 'bullmq';
+import { Notifications } from '../database/notifications';
 import { newId } from '../ids/ids';
 import { settings } from '../settings/settings';
 import { Logger } from '../telemetry/logger';
-import { prepareQueueSchema, queueConnection } from './queue-connection';
+import type { JobKind } from './job-kind';
+import { JobMetrics } from './job-metrics';
+import { prepareQueueSchema, producerConnection, workerConnection } from './queue-connection';
+import { REQUESTS_CHANNEL } from './request-job.sql';
 
 const QUEUE_NAME = 'loyalty';
-const QUEUE_CONNECTIONS = 2;
-const WORKER_CONNECTIONS = 4;
-const CONCURRENCY = 4;
 const ATTEMPTS = 10;
 const BACKOFF_MS = 1_000;
+/** A kind that comes again this soon needs no second attempt. */
+const OWN_RETRY_WITHIN_MS = 60_000;
 const KEPT_FAILED_JOBS = 1_000;
+const PROGRESS_EVERY_MS = 1_000;
+/** A process that is gone loses its jobs to another within two of these and the lock. */
+const STALLED_CHECK_MS = 10_000;
+const LOCK_MS = 20_000;
+/** After the queue's database was away. */
+const RETRY_MS = 1_000;
+/** Upper bound of the wait for a queue that does not answer, because shutdown waits for it. */
+const CLOSE_WITHIN_MS = 2_000;
 
-/** What is done for one job. It may be done twice, so it is written to come to the same. */
-export type JobWork = (data: unknown) => Promise<void>;
+interface QueueState {
+  readonly isRunning: boolean;
+  readonly waiting: number;
+  readonly active: number;
+  readonly failed: number;
+  /** Seconds by which the schedule that should have run first is late. */
+  readonly lateSeconds: number;
+}
 
 /**
- * Work that one process of many does: at its time, again when it failed, and once at a time where it repeats. Parts
- * define their work in `onModuleInit`; it runs in the processes that have workers. With nothing defined, no
- * connection is opened.
+ * The one scheduler of jobs: BullMQ, on PostgreSQL or Redis. Parts define their kinds of work in `onModuleInit`; they
+ * run in the processes that have workers. With nothing defined, no connection is opened.
  */
 @Injectable()
-export class JobQueue implements OnApplicationBootstrap, OnApplicationShutdown {
-  private readonly works = new Map<string, JobWork>();
-  private readonly intervals = new Map<string, number>();
+export class JobQueue implements OnApplicationBootstrap, OnModuleDestroy, OnApplicationShutdown {
+  private readonly kinds = new Map<string, JobKind>();
+  private readonly ending = new AbortController();
+  private readonly running = new Set<Promise<void>>();
+  private readonly metrics = new JobMetrics(() => this.countJobs());
   private queue: Queue | undefined;
   private worker: Worker | undefined;
 
-  constructor(private readonly logger: Logger) {}
+  constructor(
+    private readonly logger: Logger,
+    private readonly notifications: Notifications,
+  ) {}
 
-  /** @param everyMs how often it is done without being asked; left out: only when it is */
-  define(name: string, work: JobWork, everyMs?: number): void {
-    if (this.works.has(name)) throw new Error(`the job "${name}" is defined twice`);
-    this.works.set(name, work);
-    if (everyMs !== undefined) this.intervals.set(name, everyMs);
+  /** Aborted when the process ends. */
+  get signal(): AbortSignal {
+    return this.ending.signal;
   }
 
-  /** Asks for a job. `id`: a second one with the same id, while the first waits, is the same job. */
-  async enqueue(name: string, data: unknown, id = newId()): Promise<void> {
-    if (!this.works.has(name)) throw new Error(`nobody does the job "${name}"`);
+  define(kind: JobKind): void {
+    // A request is a name, a space and a key.
+    if (kind.name.includes(' ')) throw new Error(`the job "${kind.name}" has a space in its name`);
+    if (this.kinds.has(kind.name)) throw new Error(`the job "${kind.name}" is defined twice`);
+    this.kinds.set(kind.name, kind);
+  }
+
+  /** Asks for a run. While one of the same key waits nothing is added; while one is active, a single one after it. */
+  async request(name: string, key: string): Promise<void> {
+    if (!this.kinds.has(name)) throw new Error(`no part of this process runs the job "${name}"`);
     // Always with an id of ours: BullMQ's own come from a sequence that only the schema's owner could make.
-    await this.open().add(name, data, { jobId: id });
+    const deduplication = { id: `${name} ${key}`, keepLastIfActive: true };
+    await this.open().add(name, { key }, { jobId: newId(), deduplication });
   }
 
-  /** Whether jobs are handed on now: fails when the queue's database does not answer. Null: no work is defined. */
-  async check(): Promise<boolean | null> {
-    if (this.works.size === 0) return null;
-    await this.open().getJobCounts('waiting');
-    return this.worker?.isRunning() ?? true;
+  /** Rejects when the queue's database does not answer. Null: no kind of work is defined. */
+  async state(): Promise<QueueState | null> {
+    if (this.kinds.size === 0) return null;
+    const { waiting = 0, active = 0, failed = 0 } = await this.countJobs();
+    const [first] = await this.open().getJobSchedulers(0, 0, true);
+    // The queue dates by the clock of the process.
+    const now = performance.timeOrigin + performance.now();
+    const lateMs = first?.next === undefined ? 0 : Math.max(0, now - first.next);
+    return {
+      isRunning: this.worker?.isRunning() ?? true,
+      ...{ waiting, active, failed },
+      lateSeconds: Math.round(lateMs / 1_000),
+    };
+  }
+
+  /** Counts a failure that a run survives. */
+  noteFailure(name: string): void {
+    this.metrics.failed(name);
   }
 
   async onApplicationBootstrap(): Promise<void> {
-    if (this.works.size === 0 || !settings.workers) return;
+    if (this.kinds.size === 0 || !settings.workers) return;
     await prepareQueueSchema();
     const queue = this.open();
     await this.keepSchedules(queue);
-    this.worker = new Worker(QUEUE_NAME, (job) => this.doJob(job), {
-      connection: queueConnection(WORKER_CONNECTIONS),
-      concurrency: CONCURRENCY,
+    // A Redis that comes back may have forgotten them.
+    queue.getBackend().on('ready', () => void this.keepSchedules(queue).catch((error: unknown) => this.report(error)));
+    this.worker = this.startWorker();
+    await this.notifications.listen(REQUESTS_CHANNEL, {
+      onMessage: (request) => this.hear(request),
+      // What was missed the scheduled runs find.
+      onGap: () => undefined,
     });
-    this.worker.on('error', (error) => this.tell('the queue does not answer', error));
-    this.worker.on('failed', (job, error) => this.tell(`the job "${job?.name ?? ''}" failed`, error));
+  }
+
+  /** Runs end with the piece at hand; what they used is closed after them. */
+  async onModuleDestroy(): Promise<void> {
+    this.ending.abort();
+    const { worker } = this;
+    if (worker === undefined) return;
+    const closing = worker.close();
+    await Promise.allSettled(this.running);
+    await within(CLOSE_WITHIN_MS, closing);
+    await within(CLOSE_WITHIN_MS, worker.disconnect());
   }
 
   async onApplicationShutdown(): Promise<void> {
-    // The worker first: what it does now may still ask for more.
-    await this.worker?.close();
-    await this.queue?.close();
+    if (this.queue === undefined) return;
+    await within(CLOSE_WITHIN_MS, this.queue.close());
+    await within(CLOSE_WITHIN_MS, this.queue.disconnect());
   }
 
-  private async doJob(job: Job): Promise<void> {
-    const work = this.works.get(job.name);
+  private startWorker(): Worker {
+    const worker = new Worker(QUEUE_NAME, (job, token) => this.track(this.runJob(job, token)), {
+      connection: workerConnection(),
+      // No kind waits for another: each limits itself.
+      concurrency: this.kinds.size,
+      lockDuration: LOCK_MS,
+      stalledInterval: STALLED_CHECK_MS,
+      runRetryDelay: RETRY_MS,
+    });
+    worker.on('error', (error) => this.report(error));
+    worker.on('failed', (job, err) => {
+      const name = job?.name ?? '';
+      this.metrics.failed(name);
+      this.logger.event('error', `the job "${name}" failed`, { err });
+    });
+    return worker;
+  }
+
+  private track(run: Promise<void>): Promise<void> {
+    this.running.add(run);
+    return run.finally(() => this.running.delete(run));
+  }
+
+  private async runJob(job: Job, token: string | undefined): Promise<void> {
+    const kind = this.kinds.get(job.name);
     // A newer or older version of the program put it there; it stays for a process that knows it.
-    if (work === undefined) throw new Error('nobody here does this job');
-    await work(job.data);
+    if (kind === undefined) throw new Error('no part of this process runs this job');
+    const { key } = job.data as { key?: string };
+    const { signal } = this;
+    let reportedAt = performance.now();
+    const reportProgress = (progress: object): void => {
+      this.metrics.succeeded(kind.name);
+      if (performance.now() - reportedAt < PROGRESS_EVERY_MS) return;
+      reportedAt = performance.now();
+      job.updateProgress(progress).catch((error: unknown) => this.report(error));
+    };
+    await kind.run({ key, signal, reportProgress });
+    if (key !== undefined && signal.aborted) {
+      await job.moveToWait(token);
+      throw new WaitingError();
+    }
+    this.metrics.succeeded(kind.name);
   }
 
-  /** Schedules are kept in the queue, one for all processes; those of work that is no more are taken away. */
+  private hear(request: string): void {
+    const [name = '', key = ''] = request.split(' ');
+    // A process of another version may know kinds that this one does not.
+    if (this.kinds.has(name)) this.request(name, key).catch((error: unknown) => this.report(error));
+  }
+
+  /** Schedules are kept in the queue, one for all processes; those of kinds that are no more are removed. */
   private async keepSchedules(queue: Queue): Promise<void> {
-    for (const [name, every] of this.intervals) await queue.upsertJobScheduler(name, { every }, { name });
-    for (const { key } of await queue.getJobSchedulers()) {
-      if (!this.intervals.has(key)) await queue.removeJobScheduler(key);
+    for (const { name, everyMs } of this.kinds.values()) {
+      if (everyMs === undefined) continue;
+      this.metrics.watch(name, everyMs);
+      const opts = everyMs < OWN_RETRY_WITHIN_MS ? { attempts: 1 } : {};
+      await queue.upsertJobScheduler(name, { every: everyMs }, { name, opts });
     }
+    for (const { key } of await queue.getJobSchedulers()) {
+      if (this.kinds.get(key)?.everyMs === undefined) await queue.removeJobScheduler(key);
+    }
+  }
+
+  private async countJobs(): Promise<Record<string, number>> {
+    if (this.kinds.size === 0) return {};
+    return this.open().getJobCounts('waiting', 'active', 'delayed', 'failed');
   }
 
   private open(): Queue {
     if (this.queue === undefined) {
       this.queue = new Queue(QUEUE_NAME, {
-        connection: queueConnection(QUEUE_CONNECTIONS),
+        connection: producerConnection(),
         defaultJobOptions: {
           attempts: ATTEMPTS,
           backoff: { type: 'exponential', delay: BACKOFF_MS },
@@ -96,12 +207,19 @@ export class JobQueue implements OnApplicationBootstrap, OnApplicationShutdown {
           removeOnFail: KEPT_FAILED_JOBS,
         },
       });
-      this.queue.on('error', (error) => this.tell('the queue does not answer', error));
+      this.queue.on('error', (error) => this.report(error));
     }
     return this.queue;
   }
 
-  private tell(message: string, err: Error): void {
-    this.logger.event('error', message, { err });
+  private report(err: unknown): void {
+    this.logger.event('error', 'the queue does not answer', { err });
   }
+}
+
+async function within(ms: number, work: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, ms)));
+  await Promise.race([work, late]);
+  clearTimeout(timer);
 }

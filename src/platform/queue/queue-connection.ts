@@ -10,9 +10,26 @@ export const QUEUE_KIND = settings.redisUrl === undefined ? 'postgresql' : 'redi
 // Decided once a process, before any queue is made.
 if (QUEUE_KIND === 'postgresql') setDefaultBackendFactory(createPostgresBackend as never);
 
+const PRODUCER_CONNECTIONS = 2;
+const WORKER_CONNECTIONS = 4;
+const RECONNECT_MS = 1_000;
+
+/** For who asks the queue something: it fails at once while Redis is away, so no request waits for it. */
+export function producerConnection(): ConnectionOptions {
+  return connection(PRODUCER_CONNECTIONS, { enableOfflineQueue: false });
+}
+
+/** For who works: it waits until the queue is back. */
+export function workerConnection(): ConnectionOptions {
+  return connection(WORKER_CONNECTIONS, {});
+}
+
 /** As the application's role, directly: the queue listens, which a transaction pooler forgets. */
-export function queueConnection(max: number): ConnectionOptions {
-  if (settings.redisUrl !== undefined) return { url: settings.redisUrl, maxRetriesPerRequest: null };
+function connection(max: number, ofRedis: object): ConnectionOptions {
+  if (settings.redisUrl !== undefined) {
+    const retryStrategy = (): number => RECONNECT_MS;
+    return { url: settings.redisUrl, maxRetriesPerRequest: null, retryStrategy, ...ofRedis };
+  }
   // The type of the options is Redis's, whatever the backend (BullMQ 6.7).
   const postgres = {
     connectionString: settings.databaseDirectUrl,

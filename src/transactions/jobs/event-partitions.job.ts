@@ -2,7 +2,6 @@ import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { Database } from '../../platform/database/database';
 import { JobQueue } from '../../platform/queue/job-queue';
 
-const JOB = 'event-partitions';
 const EVERY_MS = 24 * 3_600_000;
 const MONTHS_AHEAD = 3;
 
@@ -20,14 +19,7 @@ export class EventPartitionsJob implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.jobs.define(
-      JOB,
-      async () => {
-        const made = await this.makePartitions();
-        if (made.length > 0) this.logger.log({ message: 'event partitions made', made });
-      },
-      EVERY_MS,
-    );
+    this.jobs.define({ name: 'event-partitions', everyMs: EVERY_MS, run: () => this.keepAhead() });
   }
 
   /** Names of the partitions made now. */
@@ -36,5 +28,10 @@ export class EventPartitionsJob implements OnModuleInit {
       tx.query<{ name: string }>('SELECT name FROM make_event_partitions($1) AS made(name)', [MONTHS_AHEAD]),
     );
     return rows.map((row) => row.name);
+  }
+
+  private async keepAhead(): Promise<void> {
+    const made = await this.makePartitions();
+    if (made.length > 0) this.logger.log({ message: 'event partitions made', made });
   }
 }

@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type NamedStatement } from '../../platform/database/database';
+import { JobQueue } from '../../platform/queue/job-queue';
+import type { PieceOutcome } from './network-iteration';
 import { NetworkJob } from './network-job';
-import type { RoundOutcome } from './network-rounds';
 import { RelayMetrics } from './relay-metrics';
 
-/** Who reads figures has them counted first, so nobody waits for this: a look costs more than the counting of an event. */
+/** Readers have figures counted first, so none waits for this: a look costs more than the counting of an event. */
 const EVERY_MS = 5_000;
 const IDLE_UP_TO_MS = 10_000;
 /** Events counted in one transaction; a write transaction lives at most 6 s (ledger.md, rule 12). */
@@ -17,15 +18,16 @@ const ADVANCE: NamedStatement = {
 
 /**
  * Turns events into `daily_figures`. The cursor moves in the transaction that counts, so each event counts once. A
- * round of the worker looks at every network; who reads figures may have them counted up to now first (`catchUp`).
+ * scheduled job looks at every network; a reader of figures has them counted up to now first (`catchUp`).
  */
 @Injectable()
 export class FiguresRelay extends NetworkJob {
   constructor(
     private readonly database: Database,
+    jobs: JobQueue,
     private readonly metrics: RelayMetrics,
   ) {
-    super(database, {
+    super(database, jobs, {
       name: 'figures',
       everyMs: EVERY_MS,
       idleUpToMs: IDLE_UP_TO_MS,
@@ -34,7 +36,7 @@ export class FiguresRelay extends NetworkJob {
   }
 
   /** Counts the next piece of a network's events. `idle` also when another process is at it. */
-  override async doNext(networkId: string): Promise<RoundOutcome> {
+  override async doNext(networkId: string): Promise<PieceOutcome> {
     const [row] = await this.database.callInNetwork<{ moved: number; waiting_since: Date | null }>(ADVANCE, [
       networkId,
       EVENTS_A_PIECE,

@@ -7,7 +7,7 @@ import { ManualActs } from './approvals/manual-acts';
 import { Refunds } from './approvals/refunds';
 import { Standings } from './balances/standings';
 import { RegistrationAwards } from './expirations/registration-award';
-import { DueJob } from './expirations/due.job';
+import { ExpirationsJob } from './expirations/expirations.job';
 import { ActIntake } from './intake/act-intake';
 import { Shifts } from './intake/shifts';
 import { Till } from './queue/till';
@@ -37,7 +37,7 @@ import { RewardBooks } from './spending/rewards/reward-books';
     ManualActs,
     Refunds,
     Standings,
-    DueJob,
+    ExpirationsJob,
     RegistrationAwards,
     { provide: GUEST_STANDINGS, useExisting: Standings },
     { provide: REGISTRATION_AWARD, useExisting: RegistrationAwards },

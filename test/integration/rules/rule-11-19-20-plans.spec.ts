@@ -126,9 +126,10 @@ describe('work beside the till', () => {
     const clock = await ClockOfTheDatabase.install(own.superuser);
     const { Snapshots } = await import('../../../src/configuration/index.js');
     const { TillBatch } = await import('../../../src/transactions/till/queue/till-batch.js');
-    const { DueJob } = await import('../../../src/transactions/till/expirations/due.job.js');
+    const { ExpirationsJob } = await import('../../../src/transactions/till/expirations/expirations.job.js');
     const { keepJobsAway } = await import('../../../src/transactions/ledger/read/history-lock.sql.js');
     const { Database } = await import('../../../src/platform/database/database.js');
+    const { JobQueue } = await import('../../../src/platform/queue/job-queue.js');
     const { TillNetwork: Networks } = await import('../../support/till-network.js');
     const place = await Networks.create(test);
     const token = await place.tokenOf('manager');
@@ -140,8 +141,13 @@ describe('work beside the till', () => {
       await place.post(`/api/guest/${guest}/transaction`, token, place.sale(155_000));
     });
     await clock.set(null);
-    const job = test.app.get(DueJob);
-    const jobOfOther = new DueJob(test.app.get(Database), test.app.get(Snapshots), test.app.get(TillBatch));
+    const job = test.app.get(ExpirationsJob);
+    const jobOfOther = new ExpirationsJob(
+      test.app.get(Database),
+      test.app.get(JobQueue),
+      test.app.get(Snapshots),
+      test.app.get(TillBatch),
+    );
     const due = async (): Promise<number> =>
       (
         await own.superuser.query<{ n: number }>(

@@ -21,9 +21,9 @@ describe("the database's clock", () => {
     test = own.apps[0] as TestApp;
     clock = await ClockOfTheDatabase.install(own.superuser);
     const { TillNetwork: Networks } = await import('../../support/till-network.js');
-    const { DueJob } = await import('../../../src/transactions/till/expirations/due.job.js');
+    const { ExpirationsJob } = await import('../../../src/transactions/till/expirations/expirations.job.js');
     make = Networks.create.bind(Networks);
-    settleDue = (networkId) => test.app.get(DueJob).doNext(networkId);
+    settleDue = (networkId) => test.app.get(ExpirationsJob).doNext(networkId);
   });
   afterAll(() => own.close());
 

@@ -31,7 +31,7 @@ export class SegmentDesk {
   /** Until nobody is left to be looked at. What is told ends at the watermark, which waits for write transactions of other tests. */
   async evaluateAll(maxGuests = 3): Promise<void> {
     await eventually('a look at every event', async () => {
-      while ((await this.job.doNext(this.network.id, maxGuests)) !== 'idle');
+      while ((await this.job.doNext(this.network.id, { maxGuests })) !== 'idle');
       return this.network.database.inNetwork(this.network.id, async (tx) => {
         const { told } = await tx.one<{ told: boolean }>(
           `SELECT NOT EXISTS (

@@ -2,10 +2,11 @@ import { Injectable } from '@nestjs/common';
 import { type ConfigurationSnapshot, Snapshots } from '../../../configuration';
 import { changesByRevision } from '../../../decision';
 import { Database } from '../../../platform/database/database';
+import { JobQueue } from '../../../platform/queue/job-queue';
 import { lockFreeGuests } from '../../ledger/read/guest-locks.sql';
 import { guestStateOf } from '../../ledger/journal/guest-state';
-import { NetworkJob } from '../../jobs/network-job';
-import type { RoundOutcome } from '../../jobs/network-rounds';
+import { NetworkJob, type PieceOptions } from '../../jobs/network-job';
+import type { PieceOutcome } from '../../jobs/network-iteration';
 import type { PreparedAct } from '../../till/decide/built-act';
 import { systemActOf } from '../../ledger/act/system-act';
 import { calendarOfNetwork, TillBatch } from '../../till/queue/till-batch';
@@ -28,11 +29,12 @@ const LOCK_TIMEOUT = '1s';
 export class TierRevisionJob extends NetworkJob {
   constructor(
     private readonly database: Database,
+    jobs: JobQueue,
     private readonly snapshots: Snapshots,
     private readonly batch: TillBatch,
   ) {
-    super(database, {
-      name: 'tier revisions',
+    super(database, jobs, {
+      name: 'tier-revisions',
       everyMs: EVERY_MS,
       idleUpToMs: IDLE_UP_TO_MS,
       failure: 'revising tiers failed',
@@ -40,7 +42,7 @@ export class TierRevisionJob extends NetworkJob {
   }
 
   /** Looks at the next guests, at most 200 in one transaction. */
-  override async doNext(networkId: string, maxGuests = MAX_GUESTS): Promise<RoundOutcome> {
+  override async doNext(networkId: string, { maxGuests = MAX_GUESTS }: PieceOptions = {}): Promise<PieceOutcome> {
     const snapshot = await this.snapshots.current(networkId);
     return this.database.inNetwork(networkId, async (tx) => {
       if (!(await mayTouchGuests(tx, networkId))) return 'done';

@@ -2,10 +2,11 @@ import { Injectable } from '@nestjs/common';
 import { Snapshots } from '../../../configuration';
 import { Inbox } from '../../../identity';
 import { Database, type Tx } from '../../../platform/database/database';
+import { JobQueue } from '../../../platform/queue/job-queue';
 import { newId } from '../../../platform/ids/ids';
 import { guestStateOf } from '../../ledger/journal/guest-state';
 import { NetworkJob } from '../../jobs/network-job';
-import type { RoundOutcome } from '../../jobs/network-rounds';
+import type { PieceOutcome } from '../../jobs/network-iteration';
 import { calendarOfNetwork } from '../../till/queue/till-batch';
 import { transactionTill } from '../../ledger/write/till-statements';
 import { endingsOf } from './endings.rules';
@@ -34,10 +35,11 @@ const MAX_GUESTS = 200;
 export class WarningsJob extends NetworkJob {
   constructor(
     private readonly database: Database,
+    jobs: JobQueue,
     private readonly snapshots: Snapshots,
     private readonly inbox: Inbox,
   ) {
-    super(database, {
+    super(database, jobs, {
       name: 'warnings',
       everyMs: EVERY_MS,
       idleUpToMs: IDLE_UP_TO_MS,
@@ -46,7 +48,7 @@ export class WarningsJob extends NetworkJob {
   }
 
   /** Warns the next guests of today's pass, at most 200 in one transaction; the guests' own locks are not taken. */
-  override async doNext(networkId: string): Promise<RoundOutcome> {
+  override async doNext(networkId: string): Promise<PieceOutcome> {
     const snapshot = await this.snapshots.current(networkId);
     const calendar = calendarOfNetwork(snapshot);
     return this.database.inNetwork(networkId, async (tx) => {

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../../platform/database/database';
+import { JobQueue } from '../../../platform/queue/job-queue';
 import { NetworkJob } from '../../jobs/network-job';
-import type { RoundOutcome } from '../../jobs/network-rounds';
+import type { PieceOutcome } from '../../jobs/network-iteration';
 import { SEAL_AT_MOST, Sealer } from './sealer';
 
 const EVERY_MS = 5_000;
@@ -12,12 +13,13 @@ const IDLE_UP_TO_MS = 30_000;
 export class SealJob extends NetworkJob {
   constructor(
     database: Database,
+    jobs: JobQueue,
     private readonly sealer: Sealer,
   ) {
-    super(database, { name: 'seals', everyMs: EVERY_MS, idleUpToMs: IDLE_UP_TO_MS, failure: 'sealing failed' });
+    super(database, jobs, { name: 'seals', everyMs: EVERY_MS, idleUpToMs: IDLE_UP_TO_MS, failure: 'sealing failed' });
   }
 
-  override async doNext(networkId: string): Promise<RoundOutcome> {
+  override async doNext(networkId: string): Promise<PieceOutcome> {
     const seal = await this.sealer.sealNext(networkId);
     await this.sealer.keepHeadOutside(networkId);
     if (seal === undefined) return 'idle';

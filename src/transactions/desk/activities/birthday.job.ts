@@ -3,8 +3,9 @@ import { type ConfigurationSnapshot, Snapshots } from '../../../configuration';
 import { claimDigest } from '../../../platform/claims/claim-digest';
 import { Clock } from '../../../platform/clock/clock';
 import { Database } from '../../../platform/database/database';
+import { JobQueue } from '../../../platform/queue/job-queue';
 import { NetworkJob } from '../../jobs/network-job';
-import type { RoundOutcome } from '../../jobs/network-rounds';
+import type { PieceOutcome } from '../../jobs/network-iteration';
 import { Till } from '../../till/queue/till';
 import { systemActOf } from '../../ledger/act/system-act';
 import { calendarOfNetwork } from '../../till/queue/till-batch';
@@ -28,11 +29,12 @@ const BIRTHDAY = { kind: 'AWARD', activity: 'birthday' } as const;
 export class BirthdayJob extends NetworkJob {
   constructor(
     private readonly database: Database,
+    jobs: JobQueue,
     private readonly snapshots: Snapshots,
     private readonly till: Till,
     private readonly clock: Clock,
   ) {
-    super(database, {
+    super(database, jobs, {
       name: 'birthdays',
       everyMs: EVERY_MS,
       idleUpToMs: IDLE_UP_TO_MS,
@@ -41,7 +43,7 @@ export class BirthdayJob extends NetworkJob {
   }
 
   /** Gives what is due today and on the days before that may still be made up for. */
-  override async doNext(networkId: string): Promise<RoundOutcome> {
+  override async doNext(networkId: string): Promise<PieceOutcome> {
     const snapshot = await this.snapshots.current(networkId);
     const calendar = calendarOfNetwork(snapshot);
     const today = calendar.localDay(this.clock.now().getTime());

@@ -1,22 +1,22 @@
 import { Injectable } from '@nestjs/common';
 import { Snapshots } from '../../../configuration';
 import { Database, type Tx } from '../../../platform/database/database';
-import { Notifications } from '../../../platform/database/notifications';
 import type { KeyedCall } from '../../../platform/http/idempotency/keyed-call';
 import { KeyedCalls } from '../../../platform/http/idempotency/keyed-calls';
 import { ProblemError } from '../../../platform/problems/problem';
 import { newId } from '../../../platform/ids/ids';
-import { settings } from '../../../platform/settings/settings';
+import { JobQueue } from '../../../platform/queue/job-queue';
 import { Audit, networkOf, type Origin, Pii, type Principal } from '../../../security';
 import { NetworkJob } from '../../jobs/network-job';
-import type { RoundOutcome } from '../../jobs/network-rounds';
+import type { PieceOutcome } from '../../jobs/network-iteration';
 import { printedCode } from '../../till/spending/rewards/coupon-code.rules';
 import { codesOfBatch, couponDigest, digestsOfCodes } from '../../till/spending/rewards/coupon-digest';
 import { type BatchAnswer, batchAnswer, type CreateBatchBody } from './coupon-batch.dto';
 import * as sql from './coupons.sql';
 
-const EVERY_MS = 1_000;
-const IDLE_UP_TO_MS = 30_000;
+/** A batch is requested with its commit; this finds what no worker heard of. */
+const EVERY_MS = 60_000;
+const IDLE_UP_TO_MS = 60_000;
 /** Codes of one transaction: a commit each, and a row lock on the batch alone. */
 const CODES_AT_ONCE = 20_000;
 /** Codes of one statement. They are made at once, before the process looks at its sockets again: some 5 ms. */
@@ -33,28 +33,18 @@ const CODES_A_PORTION = 5_000;
 export class CouponBatches extends NetworkJob {
   constructor(
     private readonly database: Database,
-    private readonly notifications: Notifications,
+    jobs: JobQueue,
     private readonly keyed: KeyedCalls,
     private readonly snapshots: Snapshots,
     private readonly audit: Audit,
     private readonly pii: Pii,
   ) {
-    super(database, {
-      name: 'coupons',
+    super(database, jobs, {
+      name: sql.COUPONS_JOB,
       everyMs: EVERY_MS,
       idleUpToMs: IDLE_UP_TO_MS,
       failure: 'making coupons failed',
     });
-  }
-
-  override async onApplicationBootstrap(): Promise<void> {
-    if (!settings.workers) return;
-    await this.notifications.listen(sql.COUPONS_CHANNEL, {
-      onMessage: (networkId) => this.rounds.wake(networkId),
-      // What was missed the rounds find.
-      onGap: () => undefined,
-    });
-    await super.onApplicationBootstrap();
   }
 
   /**
@@ -122,7 +112,7 @@ export class CouponBatches extends NetworkJob {
   }
 
   /** Makes the next codes of a network's oldest unfinished batch. */
-  override async doNext(networkId: string): Promise<RoundOutcome> {
+  override async doNext(networkId: string): Promise<PieceOutcome> {
     return this.database.inNetwork(networkId, async (tx) => {
       const batch = await sql.lockUnfinishedBatch(tx, networkId);
       if (batch === undefined) return 'idle';

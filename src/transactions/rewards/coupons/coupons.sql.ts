@@ -1,5 +1,6 @@
 import type { Tx } from '../../../platform/database/database';
 import { uuidArray } from '../../../platform/database/uuid-array';
+import { requestJob } from '../../../platform/queue/request-job.sql';
 
 export type BatchStatus = 'MAKING' | 'READY' | 'STOPPED';
 
@@ -36,11 +37,11 @@ export interface BatchColumns {
   readonly createdBy: string | null;
 }
 
-/** Heard by the workers when a batch was asked for; the payload is its network. */
-export const COUPONS_CHANNEL = 'coupons_asked';
+/** The job that makes the codes of batches. */
+export const COUPONS_JOB = 'coupons';
 
 export async function insertBatch(tx: Tx, networkId: string, batch: BatchColumns): Promise<BatchRow> {
-  await tx.query('SELECT pg_notify($1, $2)', [COUPONS_CHANNEL, networkId]);
+  await requestJob(tx, COUPONS_JOB, networkId);
   return tx.one<BatchRow>(
     `INSERT INTO coupon_batches (network_id, id, reward_id, kind, codes, uses, per_guest, segments, valid_from, valid_until, created_by, status)
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'MAKING') RETURNING ${BATCH_COLUMNS}`,

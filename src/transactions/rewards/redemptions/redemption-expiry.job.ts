@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../../platform/database/database';
+import { JobQueue } from '../../../platform/queue/job-queue';
 import { NetworkJob } from '../../jobs/network-job';
-import type { RoundOutcome } from '../../jobs/network-rounds';
+import type { PieceOutcome } from '../../jobs/network-iteration';
 import { systemActOf } from '../../ledger/act/system-act';
 import { Till } from '../../till/queue/till';
 import type { TillAct } from '../../ledger/act/till-act';
@@ -21,9 +22,10 @@ const AT_ONCE = 50;
 export class RedemptionExpiryJob extends NetworkJob {
   constructor(
     private readonly database: Database,
+    jobs: JobQueue,
     private readonly till: Till,
   ) {
-    super(database, {
+    super(database, jobs, {
       name: 'redemption-expiry',
       everyMs: EVERY_MS,
       idleUpToMs: IDLE_UP_TO_MS,
@@ -32,7 +34,7 @@ export class RedemptionExpiryJob extends NetworkJob {
   }
 
   /** Ends the next redemptions of a network whose time is over. */
-  override async doNext(networkId: string): Promise<RoundOutcome> {
+  override async doNext(networkId: string): Promise<PieceOutcome> {
     const overdue = await this.database.inNetwork(networkId, (tx) => listOverdueRedemptions(tx, networkId, AT_ONCE));
     for (const { id, guestId } of overdue) await this.till.submit(expiryOf(networkId, guestId, id));
     if (overdue.length === 0) return 'idle';

@@ -8,17 +8,17 @@ import { type BacktestReport, reportOf } from './backtest-report.rules';
 import { playInThreads } from './backtest-threads';
 import type { BacktestTask, Piece, WorkOutcome } from './backtest-work';
 import {
-  beat,
   type ClaimedBacktest,
   claimBacktest,
   endRun,
-  giveBack,
+  heartbeat,
   listPieces,
+  requeue,
   type RunReport,
 } from './backtests.sql';
 import { reproductionOf, type ReproductionReport } from './reproduction.rules';
 
-const BEAT_MS = 1_000;
+const HEARTBEAT_MS = 1_000;
 /** Enough pieces that two threads end about together, few enough that each is worth a statement. */
 const GUESTS_A_PIECE = 500;
 /** What cut off a run may lie in the backtest itself; it is not begun for ever. */
@@ -27,14 +27,15 @@ const MOST_RUNS = 3;
 export interface RunOptions {
   /** Only this one; left out: whichever is next. */
   readonly id?: string;
-  /** The process ends: what runs is given back to be begun anew. */
+  /** Aborted when the process ends: what runs is requeued, to begin anew. */
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: { readonly guests: number; readonly guestsDone: number }) => void;
 }
 
 /**
- * Runs backtests. A run holds no lock and no transaction: it lets its heart beat in its row, each second, and where
- * that row is not its own any more (cancelled, or taken over after too long a silence) it ends without a word.
+ * Runs backtests, for the job and for the command. A run holds no lock and no transaction: it leaves a heartbeat in its
+ * row each second, and ends silently when the row is not its own any more (cancelled, or taken over after too long a
+ * silence). The row is the lease and not the job of the queue, because the command runs without a queue.
  */
 @Injectable()
 export class BacktestRuns {
@@ -54,7 +55,7 @@ export class BacktestRuns {
       if (backtest.runs > MOST_RUNS) await run.end({ failure: 'CUT_OFF' });
       else await run.end({ report: await this.play(networkId, backtest, run, signal) });
     } catch (error) {
-      if (signal?.aborted === true) await run.giveBack();
+      if (signal?.aborted === true) await run.requeue();
       // Cancelled, or another's by now: nobody waits for it.
       else if (!run.isOver) {
         await run.end({ failure: 'ERROR' });
@@ -88,11 +89,11 @@ export class BacktestRuns {
   }
 }
 
-/** The row of one run: its heart, and its end. */
+/** The row of one run: its heartbeat, and its end. */
 class Run {
   private readonly ending = new AbortController();
   private timer: NodeJS.Timeout | undefined;
-  private beating: Promise<void> = Promise.resolve();
+  private lastHeartbeat: Promise<void> = Promise.resolve();
   private guests = 0;
   private guestsDone = 0;
 
@@ -116,8 +117,8 @@ class Run {
   begin(guests: number): void {
     this.guests = guests;
     this.timer = setInterval(() => {
-      this.beating = this.beat();
-    }, BEAT_MS);
+      this.lastHeartbeat = this.leaveHeartbeat();
+    }, HEARTBEAT_MS);
     this.timer.unref();
   }
 
@@ -128,8 +129,8 @@ class Run {
 
   async stop(): Promise<void> {
     clearInterval(this.timer);
-    await this.beating;
-    if (!this.isOver) await this.beat();
+    await this.lastHeartbeat;
+    if (!this.isOver) await this.leaveHeartbeat();
     this.ended.throwIfAborted();
   }
 
@@ -137,15 +138,15 @@ class Run {
     return this.database.inNetwork(this.networkId, (tx) => endRun(tx, this.networkId, this.id, this.runId, how));
   }
 
-  giveBack(): Promise<void> {
-    return this.database.inNetwork(this.networkId, (tx) => giveBack(tx, this.networkId, this.id, this.runId));
+  requeue(): Promise<void> {
+    return this.database.inNetwork(this.networkId, (tx) => requeue(tx, this.networkId, this.id, this.runId));
   }
 
-  private async beat(): Promise<void> {
+  private async leaveHeartbeat(): Promise<void> {
     const { guests, guestsDone } = this;
     const isOwn = await this.database
-      .inNetwork(this.networkId, (tx) => beat(tx, this.networkId, this.id, this.runId, { guests, guestsDone }))
-      // A heart that cannot be told misses a beat; too many, and somebody else takes over.
+      .inNetwork(this.networkId, (tx) => heartbeat(tx, this.networkId, this.id, this.runId, { guests, guestsDone }))
+      // One heartbeat may fail; after too many another process takes over.
       .catch(() => true);
     if (!isOwn) this.ending.abort(new Error('the backtest was cancelled or taken over'));
   }

@@ -1,69 +1,43 @@
-import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { Database } from '../../../platform/database/database';
-import { Notifications } from '../../../platform/database/notifications';
-import { settings } from '../../../platform/settings/settings';
-import { NetworkRounds, type RoundOutcome } from '../../jobs/network-rounds';
+import { JobQueue } from '../../../platform/queue/job-queue';
+import type { PieceOutcome } from '../../jobs/network-iteration';
+import { NetworkJob, type PieceOptions } from '../../jobs/network-job';
 import { BacktestRuns } from './backtest-runs';
-import { BACKTESTS_CHANNEL } from './backtests.sql';
+import { BACKTESTS_JOB } from './backtests.sql';
 
-const EVERY_MS = 5_000;
-const IDLE_UP_TO_MS = 60_000;
+/** A run is requested with its commit; this finds what no worker heard of, and runs that were cut off. */
+const EVERY_MS = 60_000;
 
-/**
- * Runs the backtests that wait, one at a time in a process. Whoever asks for one is heard at once; the rounds find
- * what nobody heard of, and runs that were cut off. A process that ends gives its run back.
- */
+/** Runs the backtests that wait, one at a time in a process. A process that ends requeues its run. */
 @Injectable()
-export class BacktestJob implements OnApplicationBootstrap, OnModuleDestroy {
-  private readonly logger = new Logger(BacktestJob.name);
-  private readonly ending = new AbortController();
-  private readonly rounds: NetworkRounds;
-  /** What runs now, and what was heard of since: each begins when the one before it has ended. */
+export class BacktestJob extends NetworkJob {
+  /** Each run begins when the one before it has ended. */
   private last: Promise<unknown> = Promise.resolve();
 
   constructor(
     database: Database,
-    private readonly notifications: Notifications,
+    jobs: JobQueue,
     private readonly runs: BacktestRuns,
   ) {
-    this.rounds = new NetworkRounds(database, {
-      name: 'backtests',
+    super(database, jobs, {
+      name: BACKTESTS_JOB,
       everyMs: EVERY_MS,
-      idleUpToMs: IDLE_UP_TO_MS,
-      work: (networkId) => this.inTurn(networkId),
-      onError: (networkId, error) => this.tell(networkId, error),
+      idleUpToMs: EVERY_MS,
+      failure: 'a backtest failed',
     });
   }
 
-  async onApplicationBootstrap(): Promise<void> {
-    if (!settings.workers) return;
-    await this.notifications.listen(BACKTESTS_CHANNEL, {
-      onMessage: (networkId) => void this.inTurn(networkId).catch((error: unknown) => this.tell(networkId, error)),
-      // What was missed the rounds find.
-      onGap: () => undefined,
-    });
-    this.rounds.start();
-  }
-
-  async onModuleDestroy(): Promise<void> {
-    this.ending.abort();
-    await this.rounds.stop();
-    await this.last;
-  }
-
-  private inTurn(networkId: string): Promise<RoundOutcome> {
-    const turn = this.last.then(() => this.runNext(networkId));
+  override doNext(networkId: string, options: PieceOptions = {}): Promise<PieceOutcome> {
+    const turn = this.last.then(() => this.runNext(networkId, options));
     this.last = turn.catch(() => undefined);
     return turn;
   }
 
-  private async runNext(networkId: string): Promise<RoundOutcome> {
-    const { signal } = this.ending;
+  private async runNext(networkId: string, { onProgress }: PieceOptions): Promise<PieceOutcome> {
+    const { signal } = this.jobs;
     if (signal.aborted) return 'idle';
-    return (await this.runs.runNext(networkId, { signal })) ? 'more' : 'idle';
-  }
-
-  private tell(networkId: string | null, error: unknown): void {
-    this.logger.error({ message: 'a backtest failed', networkId, error });
+    const hasRun = await this.runs.runNext(networkId, { signal, ...(onProgress && { onProgress }) });
+    return hasRun ? 'more' : 'idle';
   }
 }

@@ -1,5 +1,6 @@
 import type { ProgramDocument } from '../../../decision';
 import type { Tx } from '../../../platform/database/database';
+import { requestJob } from '../../../platform/queue/request-job.sql';
 import type { ImpactFigures } from '../program-impact/impact.rules';
 import type { BacktestReport } from './backtest-report.rules';
 import type { ReproductionReport } from './reproduction.rules';
@@ -73,24 +74,24 @@ export interface SameImpact {
   readonly withinS: number;
 }
 
-/** A run whose heart has not beaten for so long is over, whatever became of its process. */
-export const HEART_STOPPED_AFTER_S = 20;
+/** A run without a heartbeat for so long is over, whatever became of its process. */
+export const HEARTBEAT_TIMEOUT_S = 20;
 
-/** Told with the network's id when one was asked for. */
-export const BACKTESTS_CHANNEL = 'backtests_asked';
+/** The job that runs what was asked for. */
+export const BACKTESTS_JOB = 'backtests';
 
 const COLUMNS = `id, mode, program_version AS "programVersion", document_hash AS "documentHash", from_at AS "from",
   until_at AS until, status, guests, guests_done AS "guestsDone", failure, created_by AS "createdBy",
   created_at AS "createdAt", started_at AS "startedAt", ended_at AS "endedAt"`;
 
-/** Asks for a backtest; those who run them hear of it with the commit. */
+/** Inserts a backtest, and requests its run with the commit. */
 export async function insertBacktest<Mode extends BacktestMode>(
   tx: Tx,
   networkId: string,
   backtest: NewBacktest<Mode>,
 ): Promise<RunRow<Mode>> {
   const { id, mode, programVersion, document, documentHash, from, until, createdBy } = backtest;
-  await tx.query('SELECT pg_notify($1, $2)', [BACKTESTS_CHANNEL, networkId]);
+  await requestJob(tx, BACKTESTS_JOB, networkId);
   return tx.one<RunRow<Mode>>(
     `INSERT INTO backtests (network_id, id, mode, program_version, document, document_hash, from_at, until_at, created_by)
      VALUES ($1, $2, $3, $4, $5, $6, $7, least(coalesce($8, clock_timestamp()), clock_timestamp()), $9)
@@ -176,12 +177,12 @@ export function claimBacktest(
          AND (status = 'WAITING' OR (status = 'RUNNING' AND beat_at < clock_timestamp() - make_interval(secs => $3)))
        ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED)
      RETURNING ${COLUMNS}, document, runs`,
-    [networkId, runId, HEART_STOPPED_AFTER_S, id],
+    [networkId, runId, HEARTBEAT_TIMEOUT_S, id],
   );
 }
 
 /** Says that a run lives and how far it is. False: it is not its run any more, because it was cancelled or taken over. */
-export async function beat(
+export async function heartbeat(
   tx: Tx,
   networkId: string,
   id: string,
@@ -213,8 +214,8 @@ export async function endRun(
   );
 }
 
-/** Gives a run back to whoever is next: its process ends. */
-export async function giveBack(tx: Tx, networkId: string, id: string, runId: string): Promise<void> {
+/** Lets a run wait again, for another process, because its own ends. */
+export async function requeue(tx: Tx, networkId: string, id: string, runId: string): Promise<void> {
   await tx.query(
     `UPDATE backtests SET status = 'WAITING', run_id = NULL, runs = runs - 1
      WHERE network_id = $1 AND id = $2 AND run_id = $3 AND status = 'RUNNING'`,

@@ -27,14 +27,14 @@ describe('segments, while guests are at the till,', () => {
     for (let n = 0; n < 5; n += 1) guests.push(await network.guest());
     guests.sort();
     await desk.create('ALL', byRule(ofGuest('visits', '=', 0)));
-    expect(await desk.job.doNext(network.id, 2)).toBe('more');
+    expect(await desk.job.doNext(network.id, { maxGuests: 2 })).toBe('more');
     const evaluation = test.app.get(SegmentEvaluation);
     jest.spyOn(evaluation, 'evaluateLocked').mockImplementationOnce(async (...args) => {
       jest.restoreAllMocks();
       await evaluation.evaluateLocked(...args);
       throw new Error('killed');
     });
-    await expect(desk.job.doNext(network.id, 2)).rejects.toThrow('killed');
+    await expect(desk.job.doNext(network.id, { maxGuests: 2 })).rejects.toThrow('killed');
     expect(await Promise.all(guests.map(async (guest) => (await desk.codesOf(guest)).version))).toEqual([
       1, 1, 0, 0, 0,
     ]);
@@ -44,8 +44,8 @@ describe('segments, while guests are at the till,', () => {
         network.id,
         busy,
       ]);
-      expect(await desk.job.doNext(network.id, 5)).toBe('more');
-      expect(await desk.job.doNext(network.id, 5)).toBe('done');
+      expect(await desk.job.doNext(network.id, { maxGuests: 5 })).toBe('more');
+      expect(await desk.job.doNext(network.id, { maxGuests: 5 })).toBe('done');
     });
     await desk.evaluateAll();
     await network.database.inNetwork(network.id, (tx) =>
@@ -68,7 +68,10 @@ describe('segments, while guests are at the till,', () => {
     const selling = guests.flatMap((guest) => [1, 2, 3, 4].map(() => desk.sell(guest, 1_000)));
     const evaluating = (async () => {
       for (let n = 0; n < 20; n += 1)
-        await Promise.all([desk.job.doNext(network.id, 4), desk.job.doNext(network.id, 4)]);
+        await Promise.all([
+          desk.job.doNext(network.id, { maxGuests: 4 }),
+          desk.job.doNext(network.id, { maxGuests: 4 }),
+        ]);
     })();
     await Promise.all([...selling, evaluating]);
     await desk.evaluateAll();

@@ -1,6 +1,12 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
+import type { Pool } from 'pg';
+import type { TestApp } from '../../../support/app';
+import { createDatabase, superuserPool } from '../../../support/database';
+import { eventually } from '../../../support/eventually';
+import { ClockOfTheDatabase } from '../../rules/own-database';
+import { describeJobs } from './describe-jobs';
 
 /** The machine's own package of Redis, or another by REDIS_SERVER. */
 const program = process.env.REDIS_SERVER ?? 'redis-server';
@@ -10,22 +16,97 @@ if (!found)
 
 (found ? describe : describe.skip)('jobs on Redis', () => {
   let redis: ChildProcess;
-  afterAll(() => redis.kill());
+  let port: number;
+  let superuser: Pool;
+  let drop: () => Promise<void>;
 
-  it('are done by a process with workers, again after a failure, and at their interval', async () => {
-    const port = await freePort();
-    redis = spawn(program, ['--port', String(port), '--save', '', '--bind', '127.0.0.1'], {
-      stdio: ['ignore', 'pipe', 'inherit'],
+  beforeAll(async () => {
+    const database = await createDatabase();
+    drop = database.drop;
+    port = await freePort();
+    redis = await startRedis(port);
+    Object.assign(process.env, database.connections, {
+      REDIS_URL: `redis://127.0.0.1:${String(port)}`,
+      WORKERS: 'on',
+      RATE_LIMITS: 'off',
     });
-    await ready(redis);
-    process.env.REDIS_URL = `redis://127.0.0.1:${String(port)}`;
-    // The settings are read once, when they are loaded.
-    const { runJobs } = await import('./works.js');
-    const { done, running } = await runJobs();
-    expect(done).toEqual([{ of: 'guest' }]);
-    expect(running).toBe(true);
+    superuser = superuserPool(database.connections);
+  });
+  afterAll(async () => {
+    redis.kill();
+    await superuser.end();
+    await drop();
+  });
+
+  describeJobs();
+
+  it('catch up within a minute after Redis was killed and forgot everything, and sales went on meanwhile', async () => {
+    const { startApp } = await import('../../../support/app.js');
+    const { TillNetwork } = await import('../../../support/till-network.js');
+    const test: TestApp = await startApp();
+    try {
+      const network = await TillNetwork.create(test);
+      const [manager, guest] = [await network.tokenOf('manager'), await network.guest()];
+      const sell = () => network.post(`/api/guest/${guest}/transaction`, manager, network.sale(155_000));
+      await killRedis(redis);
+      await eventually('the health page says that Redis is away', async () => (await readiness(test)) === 503);
+
+      const clock = await ClockOfTheDatabase.install(superuser);
+      await clock.set(Date.UTC(2024, 2, 10, 12));
+      expect((await sell()).status).toBe(201);
+      await clock.set(null);
+
+      redis = await startRedis(port);
+      const since = performance.now();
+      await eventually('what waited is done', async () => {
+        const { rows } = await superuser.query<{ expiries: number; seals: number; counted: number }>(
+          `SELECT (SELECT count(*)::int FROM transactions WHERE network_id = $1 AND type = 'EXPIRY') AS expiries,
+                  (SELECT count(*)::int FROM seals WHERE network_id = $1) AS seals,
+                  (SELECT coalesce(sum(sales), 0)::int FROM daily_figures WHERE network_id = $1) AS counted`,
+          [network.id],
+        );
+        return rows[0]?.expiries === 1 && rows[0].seals > 0 && rows[0].counted === 1;
+      });
+      expect(performance.now() - since).toBeLessThan(60_000);
+      await eventually('the health page says that Redis is back', async () => (await readiness(test)) === 200);
+    } finally {
+      await test.close();
+    }
+  });
+
+  it('do not keep a process from its end while Redis is away', async () => {
+    const { startApp } = await import('../../../support/app.js');
+    const test: TestApp = await startApp();
+    await killRedis(redis);
+    const since = performance.now();
+    await test.close();
+    expect(performance.now() - since).toBeLessThan(15_000);
+    redis = await startRedis(port);
   });
 });
+
+async function readiness({ api }: TestApp): Promise<number> {
+  return (await api().get('/api/health/ready')).status;
+}
+
+async function startRedis(port: number): Promise<ChildProcess> {
+  const server = spawn(program, ['--port', String(port), '--save', '', '--bind', '127.0.0.1'], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.stdout.on('data', (chunk: Buffer) => {
+      if (chunk.toString().includes('Ready to accept connections')) resolve();
+    });
+    server.once('exit', (code) => reject(new Error(`redis-server ended with ${String(code)}`)));
+  });
+  return server;
+}
+
+async function killRedis(server: ChildProcess): Promise<void> {
+  const ended = once(server, 'exit');
+  server.kill('SIGKILL');
+  await ended;
+}
 
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
@@ -34,13 +115,4 @@ async function freePort(): Promise<number> {
   server.close();
   if (address === null || typeof address === 'string') throw new Error('no port');
   return address.port;
-}
-
-function ready(server: ChildProcess): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.stdout?.on('data', (chunk: Buffer) => {
-      if (chunk.toString().includes('Ready to accept connections')) resolve();
-    });
-    server.once('exit', (code) => reject(new Error(`redis-server ended with ${String(code)}`)));
-  });
 }

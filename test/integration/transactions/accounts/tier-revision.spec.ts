@@ -34,7 +34,7 @@ describe('tiers when another version of the programme comes into force', () => {
   afterAll(() => test.close());
 
   async function reviseAll(): Promise<void> {
-    while ((await job.doNext(network.id, 2)) !== 'idle');
+    while ((await job.doNext(network.id, { maxGuests: 2 })) !== 'idle');
   }
 
   /** Guests who have paid so much, in the order of their ids. */
@@ -105,14 +105,14 @@ describe('tiers when another version of the programme comes into force', () => {
   it('goes on where it was killed, and a second pass changes nothing', async () => {
     const guests = await guestsWith(150_000, 150_000, 150_000, 150_000, 150_000);
     await putInForce(AFTER);
-    expect(await job.doNext(network.id, 2)).toBe('more');
+    expect(await job.doNext(network.id, { maxGuests: 2 })).toBe('more');
     expect(await revisions()).toEqual(guests.slice(0, 2).map((guest_id) => ({ guest_id })));
     const killed = jest.spyOn(test.app.get(TillBatch), 'decideGroups').mockRejectedValueOnce(new Error('killed'));
-    await expect(job.doNext(network.id, 2)).rejects.toThrow('killed');
+    await expect(job.doNext(network.id, { maxGuests: 2 })).rejects.toThrow('killed');
     killed.mockRestore();
     expect(await revisions()).toHaveLength(2);
     // Two processes at once: one of them waits for its turn.
-    await Promise.all([job.doNext(network.id, 2), job.doNext(network.id, 2)]);
+    await Promise.all([job.doNext(network.id, { maxGuests: 2 }), job.doNext(network.id, { maxGuests: 2 })]);
     await reviseAll();
     expect(await revisions()).toEqual(guests.map((guest_id) => ({ guest_id })));
     await network.database.inNetwork(network.id, (tx) =>
@@ -133,8 +133,8 @@ describe('tiers when another version of the programme comes into force', () => {
         network.id,
         guestId,
       ]);
-      expect(await job.doNext(network.id, 200)).toBe('more');
-      expect(await job.doNext(network.id, 200)).toBe('done');
+      expect(await job.doNext(network.id, { maxGuests: 200 })).toBe('more');
+      expect(await job.doNext(network.id, { maxGuests: 200 })).toBe('done');
     });
 
   it('passes nobody over whom somebody else is at, and waits for nobody', async () => {

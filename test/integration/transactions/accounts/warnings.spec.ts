@@ -24,13 +24,13 @@ describe('points that end', () => {
     test = own.apps[0] as TestApp;
     clock = await ClockOfTheDatabase.install(own.superuser);
     const { TillNetwork: Networks } = await import('../../../support/till-network.js');
-    const { DueJob } = await import('../../../../src/transactions/till/expirations/due.job.js');
+    const { ExpirationsJob } = await import('../../../../src/transactions/till/expirations/expirations.job.js');
     const { WarningsJob } = await import('../../../../src/transactions/accounts/warnings/warnings.job.js');
     const { LedgerVerification } =
       await import('../../../../src/transactions/books/verification/ledger-verification.js');
     const { Sessions } = await import('../../../../src/security/index.js');
     make = Networks.create.bind(Networks);
-    settleDue = (networkId) => test.app.get(DueJob).doNext(networkId);
+    settleDue = (networkId) => test.app.get(ExpirationsJob).doNext(networkId);
     warn = (networkId) => test.app.get(WarningsJob).doNext(networkId);
     openSession = async (networkId, guestId) =>
       (await test.app.get(Sessions).openForGuest(networkId, guestId)).accessToken;

@@ -2,6 +2,7 @@ import { register } from 'prom-client';
 import type { Pool } from 'pg';
 import { Clock } from '../../../../src/platform/clock/clock';
 import { Database } from '../../../../src/platform/database/database';
+import { Notifications } from '../../../../src/platform/database/notifications';
 import { newId } from '../../../../src/platform/ids/ids';
 import { JobQueue } from '../../../../src/platform/queue/job-queue';
 import { processLogger } from '../../../../src/platform/telemetry/logger';
@@ -20,6 +21,9 @@ import {
   writeSale,
 } from '../../support/journal-fixture';
 
+/** Nothing is defined on it, so it opens no connection. */
+const idleQueue = () => new JobQueue(processLogger(), new Notifications());
+
 const NOWHERE = '00000000-0000-0000-0000-000000000000';
 
 describe('the relay of daily figures', () => {
@@ -29,7 +33,7 @@ describe('the relay of daily figures', () => {
 
   beforeAll(() => {
     database = new Database();
-    relay = new FiguresRelay(database, new RelayMetrics(new Clock()));
+    relay = new FiguresRelay(database, idleQueue(), new RelayMetrics(new Clock()));
     superuser = superuserPool();
   });
   afterAll(async () => {
@@ -278,7 +282,7 @@ describe('the partitions of the event log', () => {
   it('are made ahead by the platform role, once, with row-level security forced on each', async () => {
     const database = new Database();
     const superuser = superuserPool();
-    const job = new EventPartitionsJob(database, new JobQueue(processLogger()));
+    const job = new EventPartitionsJob(database, idleQueue());
     await job.makePartitions();
     expect(await job.makePartitions()).toEqual([]);
     const { rows } = await superuser.query<{ name: string; forced: boolean; policies: number }>(

@@ -6,7 +6,7 @@ import { newId } from '../../../../src/platform/ids/ids';
 import { NO_ORIGIN } from '../../../../src/security';
 import type { BacktestReport } from '../../../../src/transactions/whatif/backtest/backtest-report.rules';
 import { BacktestRuns } from '../../../../src/transactions/whatif/backtest/backtest-runs';
-import { HEART_STOPPED_AFTER_S } from '../../../../src/transactions/whatif/backtest/backtests.sql';
+import { HEARTBEAT_TIMEOUT_S } from '../../../../src/transactions/whatif/backtest/backtests.sql';
 import { Backtests } from '../../../../src/transactions/whatif/backtest/backtests';
 import type { BacktestComparison } from '../../../../src/transactions/whatif/backtest/compare-reports.rules';
 import type { ReproductionReport } from '../../../../src/transactions/whatif/backtest/reproduction.rules';
@@ -153,7 +153,7 @@ describe('backtests', () => {
       pool.query(
         `UPDATE backtests SET status = 'RUNNING', report = NULL, run_id = $3, runs = $4, beat_at = clock_timestamp() - make_interval(secs => $5)
          WHERE network_id = $1 AND id = $2`,
-        [network.id, id, newId(), often, HEART_STOPPED_AFTER_S + 1],
+        [network.id, id, newId(), often, HEARTBEAT_TIMEOUT_S + 1],
       );
     try {
       const again = await ask({ mode: 'REPRODUCE' });

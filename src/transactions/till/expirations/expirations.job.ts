@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { type ConfigurationSnapshot, Snapshots } from '../../../configuration';
 import { Database, type Tx } from '../../../platform/database/database';
+import { JobQueue } from '../../../platform/queue/job-queue';
 import { NetworkJob } from '../../jobs/network-job';
-import type { RoundOutcome } from '../../jobs/network-rounds';
+import type { PieceOutcome } from '../../jobs/network-iteration';
 import { TillBatch } from '../queue/till-batch';
 import { pooledTill, type TillConnection, writeAsJob } from '../../ledger/write/till-statements';
 import { mayTouchGuests } from '../../ledger/read/history-lock.sql';
@@ -39,18 +40,19 @@ interface Look {
  * by somebody meanwhile is left out, and is not due any more or is found again.
  */
 @Injectable()
-export class DueJob extends NetworkJob {
+export class ExpirationsJob extends NetworkJob {
   private readonly connection: TillConnection;
   /** Of the network whose turn it is. */
   private look: Look | null = null;
 
   constructor(
     private readonly database: Database,
+    jobs: JobQueue,
     private readonly snapshots: Snapshots,
     private readonly batch: TillBatch,
   ) {
-    super(database, {
-      name: 'due',
+    super(database, jobs, {
+      name: 'expirations',
       everyMs: EVERY_MS,
       idleUpToMs: IDLE_UP_TO_MS,
       atOnce: PIECES_AT_ONCE,
@@ -60,7 +62,7 @@ export class DueJob extends NetworkJob {
   }
 
   /** Settles the next guests of a network for whom something is due, at most 200 in one transaction. */
-  override async doNext(networkId: string): Promise<RoundOutcome> {
+  override async doNext(networkId: string): Promise<PieceOutcome> {
     const snapshot = await this.snapshots.current(networkId);
     const look = this.lookFor(networkId);
     const found = await look.found;

@@ -1,0 +1,18 @@
+/** A kind of work that the queue schedules, hands to one process at a time, and tries again after a failure. */
+export interface JobKind {
+  readonly name: string;
+  /** How often it runs without a request; left out: on request alone. */
+  readonly everyMs?: number;
+  /** May run twice or stop anywhere, so it is written to come to the same in the end. */
+  run(run: JobRun): Promise<void>;
+}
+
+/** One run of a kind of work. */
+export interface JobRun {
+  /** What was requested; `undefined`: all of it, as scheduled. */
+  readonly key: string | undefined;
+  /** Aborted when the process ends. A requested run that ends after that goes back to the queue, for another process. */
+  readonly signal: AbortSignal;
+  /** Shown at the job in the queue, at most once a second. */
+  readonly reportProgress: (progress: object) => void;
+}

@@ -1,0 +1,58 @@
+import { Counter, Gauge, type Metric, register } from 'prom-client';
+
+/** A schedule that is this late, and three of its periods, is worth an alarm. */
+const ALARM_AFTER_SECONDS = 60;
+const ALARM_AFTER_PERIODS = 3;
+
+const DEPTH = 'loyalty_jobs';
+const LABELS = ['job'] as const;
+
+/** What the queue holds, and how each kind of job of this process fares. */
+export class JobMetrics {
+  private readonly lastSuccess = once(
+    'loyalty_job_last_success_timestamp_seconds',
+    (name) => new Gauge({ name, help: 'When a kind of job last did its work in this process.', labelNames: LABELS }),
+  );
+  private readonly alarmAge = once(
+    'loyalty_job_alarm_age_seconds',
+    (name) => new Gauge({ name, help: 'Age of the last success that is worth an alarm.', labelNames: LABELS }),
+  );
+  private readonly failures = once(
+    'loyalty_job_failures_total',
+    (name) => new Counter({ name, help: 'Failures of a kind of job, each network for itself.', labelNames: LABELS }),
+  );
+
+  /** @param countJobs jobs by state; left out of what is scraped where it rejects */
+  constructor(countJobs: () => Promise<Record<string, number>>) {
+    register.removeSingleMetric(DEPTH);
+    new Gauge({
+      name: DEPTH,
+      help: 'Jobs of the queue by state, over all processes.',
+      labelNames: ['state'],
+      async collect(): Promise<void> {
+        const counts = await countJobs().catch(() => ({}));
+        this.reset();
+        for (const [state, count] of Object.entries(counts)) this.set({ state }, count);
+      },
+    });
+  }
+
+  /** From now a kind that never succeeds grows old. */
+  watch(job: string, everyMs: number): void {
+    this.alarmAge.set({ job }, ALARM_AFTER_SECONDS + (ALARM_AFTER_PERIODS * everyMs) / 1_000);
+    this.succeeded(job);
+  }
+
+  succeeded(job: string): void {
+    this.lastSuccess.setToCurrentTime({ job });
+  }
+
+  failed(job: string): void {
+    this.failures.inc({ job });
+  }
+}
+
+/** One metric of a name in a process, though tests make several applications in it. */
+function once<T extends Metric>(name: string, make: (name: string) => T): T {
+  return (register.getSingleMetric(name) as T | undefined) ?? make(name);
+}

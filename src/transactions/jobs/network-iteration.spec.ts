@@ -1,0 +1,196 @@
+import type { Database } from '../../platform/database/database';
+import type { JobRun } from '../../platform/queue/job-kind';
+import { type IterationPlan, NetworkIteration, type PieceOutcome } from './network-iteration';
+
+type IsBusy = (withinMs: number) => Promise<boolean>;
+
+const EVERY_MS = 1_000;
+const PIECE_MS = 40;
+
+/** The database as far as an iteration asks it: which networks are open, and whether tills are at work. */
+const databaseOf = (networks: readonly string[], wasReservedBusy: IsBusy): Database =>
+  ({ callAsPlatform: () => Promise.resolve(networks.map((id) => ({ id }))), wasReservedBusy }) as unknown as Database;
+
+const takes = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+describe('a job that iterates over the networks', () => {
+  beforeEach(() => jest.useFakeTimers());
+  afterEach(() => jest.useRealTimers());
+
+  function make(
+    networks: readonly string[],
+    doNext: (networkId: string) => Promise<PieceOutcome>,
+    { isBusy = () => Promise.resolve(false), ...plan }: Partial<IterationPlan> & { isBusy?: IsBusy } = {},
+  ) {
+    const errors: (string | null)[] = [];
+    const ending = new AbortController();
+    const iteration = new NetworkIteration(databaseOf(networks, isBusy), {
+      everyMs: EVERY_MS,
+      idleUpToMs: 4_000,
+      ...plan,
+      doNext,
+      onFailure: (networkId) => errors.push(networkId),
+    });
+    const progress: object[] = [];
+    const runOf = (key?: string): JobRun => ({ key, signal: ending.signal, reportProgress: (of) => progress.push(of) });
+    return { run: (key?: string) => iteration.run(runOf(key)), stop: () => ending.abort(), errors, progress };
+  }
+
+  /** A run each period, as the queue has it. */
+  async function runsFor(ms: number, run: () => Promise<void>): Promise<void> {
+    for (let n = 0; n < ms / EVERY_MS; n += 1) {
+      const done = run();
+      await jest.advanceTimersByTimeAsync(EVERY_MS);
+      await done;
+    }
+  }
+
+  it('goes on with a network that has more, leaves it for the others after twenty pieces, and comes back', async () => {
+    const worked: string[] = [];
+    const { run, progress } = make(['a', 'b'], (id) => {
+      worked.push(id);
+      return Promise.resolve(id === 'a' && worked.length < 30 ? 'more' : 'done');
+    });
+    await runsFor(EVERY_MS, () => run());
+    const twenty = Array.from({ length: 20 }, () => 'a');
+    expect(worked).toEqual([...twenty, 'b', ...twenty.slice(0, 9), 'b']);
+    expect(progress.at(-1)).toEqual({ pieces: worked.length });
+  });
+
+  it('does several pieces of a network at once when the first has left more', async () => {
+    let left = 7;
+    let running = 0;
+    const beside: [string, number][] = [];
+    const { run } = make(
+      ['a', 'b'],
+      async (id) => {
+        running += 1;
+        beside.push([id, running]);
+        await takes(10);
+        running -= 1;
+        if (id === 'b') return 'idle';
+        left -= 1;
+        return left > 0 ? 'more' : 'done';
+      },
+      { atOnce: 3 },
+    );
+    await runsFor(EVERY_MS, () => run());
+    expect(beside.filter(([id]) => id === 'a').map(([, n]) => n)).toEqual([1, 1, 2, 3, 3, 3, 3, 3, 3]);
+    expect(beside.filter(([id]) => id === 'b')).toEqual([['b', 1]]);
+  });
+
+  it('does one piece at a time, and rests as long as it took, while tills sell', async () => {
+    let left = 40;
+    let isSelling = true;
+    let running = 0;
+    const began: { at: number; running: number }[] = [];
+    const begin = Date.now();
+    const { run } = make(
+      ['a'],
+      async () => {
+        running += 1;
+        began.push({ at: Date.now() - begin, running });
+        await takes(PIECE_MS);
+        running -= 1;
+        left -= 1;
+        return left > 0 ? 'more' : 'done';
+      },
+      { atOnce: 3, isBusy: (withinMs) => Promise.resolve(isSelling && withinMs === PIECE_MS) },
+    );
+    const done = run();
+    await jest.advanceTimersByTimeAsync(10 * PIECE_MS);
+    expect(began.map(({ at }) => at)).toEqual([0, 2, 4, 6, 8, 10].map((n) => n * PIECE_MS));
+    expect(began.every((piece) => piece.running === 1)).toBe(true);
+    // Alone again it goes on without rests, and from its next turn on with several pieces at once.
+    isSelling = false;
+    await jest.advanceTimersByTimeAsync(100 * PIECE_MS);
+    await done;
+    expect(left).toBeLessThanOrEqual(0);
+  });
+
+  it('goes on when it cannot learn whether tills sell', async () => {
+    let left = 3;
+    const { run, errors } = make(
+      ['a'],
+      async () => {
+        await takes(10);
+        left -= 1;
+        return left > 0 ? 'more' : 'done';
+      },
+      { isBusy: () => Promise.reject(new Error('the database is away')) },
+    );
+    await runsFor(EVERY_MS, () => run());
+    expect(left).toBe(0);
+    expect(errors).toEqual([null, null]);
+  });
+
+  it('looks at a quiet network less and less often, and at each run again when it had something', async () => {
+    let outcome: PieceOutcome = 'idle';
+    const at: number[] = [];
+    const begin = Date.now();
+    const { run } = make(['a'], () => {
+      at.push(Math.round((Date.now() - begin) / EVERY_MS));
+      return Promise.resolve(outcome);
+    });
+    await runsFor(12_000, () => run());
+    expect(at).toEqual([0, 1, 3, 7, 11]);
+    outcome = 'done';
+    await runsFor(6_000, () => run());
+    expect(at.slice(5)).toEqual([15, 16, 17]);
+  });
+
+  it('does what is requested for a quiet network at once, and fails by what that fails by', async () => {
+    let worked = 0;
+    const { run, errors } = make(['a', 'b'], () => {
+      worked += 1;
+      return worked === 11 ? Promise.reject(new Error('broken')) : Promise.resolve('idle');
+    });
+    await runsFor(8_000, () => run());
+    expect(worked).toBe(8);
+    await run('a');
+    expect(worked).toBe(9);
+    await run('a');
+    await expect(run('a')).rejects.toThrow('broken');
+    expect(errors).toEqual(['a']);
+  });
+
+  it('does not stop for the error of one network, and comes back to that as to a quiet one', async () => {
+    const worked: string[] = [];
+    const { run, errors } = make(['a', 'b'], (id) => {
+      worked.push(id);
+      return id === 'a' ? Promise.reject(new Error('broken')) : Promise.resolve('done');
+    });
+    await runsFor(4_000, () => run());
+    expect(worked).toEqual(['a', 'b', 'a', 'b', 'b', 'a', 'b']);
+    expect(errors).toEqual(['a', 'a', 'a']);
+  });
+
+  it('leaves the networks to the run that is under way', async () => {
+    let worked = 0;
+    const { run } = make(['a'], async () => {
+      worked += 1;
+      await takes(PIECE_MS);
+      return 'done';
+    });
+    const first = run();
+    await run();
+    await jest.advanceTimersByTimeAsync(PIECE_MS);
+    await first;
+    expect(worked).toBe(1);
+  });
+
+  it('ends with the piece at hand when its process ends', async () => {
+    let finish = (): void => undefined;
+    const { run, stop } = make(['a', 'b'], (id) => {
+      if (id === 'b') throw new Error('it was told to stop');
+      return new Promise((resolve) => {
+        finish = () => resolve('more');
+      });
+    });
+    const done = run();
+    await jest.advanceTimersByTimeAsync(0);
+    stop();
+    finish();
+    await done;
+  });
+});

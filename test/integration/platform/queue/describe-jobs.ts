@@ -1,0 +1,182 @@
+import type { JobKind } from '../../../../src/platform/queue/job-kind';
+import type { JobQueue } from '../../../../src/platform/queue/job-queue';
+import { eventually } from '../../../support/eventually';
+
+/** A process as far as the queue knows it. */
+interface QueueProcess {
+  readonly jobs: JobQueue;
+  stop(): Promise<void>;
+}
+
+/** What jobs promise on whichever queue the settings name; the settings are made before the first test runs. */
+export function describeJobs(): void {
+  const processes: QueueProcess[] = [];
+  afterEach(async () => {
+    for (const one of processes.splice(0)) await one.stop();
+  });
+
+  /** The modules read the settings when they are loaded, so they are loaded here. */
+  async function startProcess(...kinds: JobKind[]): Promise<QueueProcess> {
+    const { JobQueue: Jobs } = await import('../../../../src/platform/queue/job-queue.js');
+    const { Notifications } = await import('../../../../src/platform/database/notifications.js');
+    const { processLogger } = await import('../../../../src/platform/telemetry/logger.js');
+    const notifications = new Notifications();
+    const jobs = new Jobs(processLogger(), notifications);
+    for (const kind of kinds) jobs.define(kind);
+    await jobs.onApplicationBootstrap();
+    const one: QueueProcess = {
+      jobs,
+      stop: async () => {
+        await jobs.onModuleDestroy();
+        await jobs.onApplicationShutdown();
+        await notifications.onApplicationShutdown();
+      },
+    };
+    processes.push(one);
+    return one;
+  }
+
+  const listSchedules = async (): Promise<string[]> => {
+    const queue = await openQueue();
+    try {
+      return (await queue.getJobSchedulers()).map(({ key }) => key).sort();
+    } finally {
+      await queue.close();
+    }
+  };
+
+  it('run on request, again after a failure, and at their interval', async () => {
+    const done: unknown[] = [];
+    let failures = 0;
+    let ticks = 0;
+    const { jobs } = await startProcess(
+      { name: 'keep', run: ({ key }) => Promise.resolve(void done.push(key)) },
+      {
+        name: 'fail-once',
+        run: () => {
+          failures += 1;
+          return failures === 1 ? Promise.reject(new Error('not yet')) : Promise.resolve();
+        },
+      },
+      { name: 'tick', everyMs: 200, run: () => Promise.resolve(void (ticks += 1)) },
+    );
+    await jobs.request('keep', 'guest');
+    await jobs.request('fail-once', 'x');
+    await eventually('every job', () => done.length === 1 && failures === 2 && ticks >= 3);
+    expect(done).toEqual(['guest']);
+    expect(await jobs.state()).toMatchObject({ isRunning: true, waiting: 0, failed: 0, lateSeconds: 0 });
+  });
+
+  it('are requested by the commit of a transaction, and by nothing that rolls back', async () => {
+    const { Database } = await import('../../../../src/platform/database/database.js');
+    const { requestJob } = await import('../../../../src/platform/queue/request-job.sql.js');
+    const done: unknown[] = [];
+    await startProcess({ name: 'hear', run: ({ key }) => Promise.resolve(void done.push(key)) });
+    const database = new Database();
+    try {
+      const undone = database.asPlatform(async (tx) => {
+        await requestJob(tx, 'hear', 'undone');
+        throw new Error('rolled back');
+      });
+      await expect(undone).rejects.toThrow('rolled back');
+      await database.asPlatform((tx) => requestJob(tx, 'hear', 'done'));
+      await eventually('the requested job', () => done.length > 0);
+      expect(done).toEqual(['done']);
+    } finally {
+      await database.onApplicationShutdown();
+    }
+  });
+
+  it('requested while they run are run once more, however often that was', async () => {
+    const ends: (() => void)[] = [];
+    const { jobs } = await startProcess({ name: 'slow', run: () => new Promise((resolve) => ends.push(resolve)) });
+    await jobs.request('slow', 'n');
+    await eventually('the first run', () => ends.length === 1);
+    for (let n = 0; n < 3; n += 1) await jobs.request('slow', 'n');
+    ends[0]?.();
+    await eventually('the second run', () => ends.length === 2);
+    ends[1]?.();
+    await eventually('no more', async () => {
+      const state = await jobs.state();
+      return state?.active === 0 && state.waiting === 0;
+    });
+    expect(ends).toHaveLength(2);
+  });
+
+  it('of kinds that are no more lose their schedules at the next start', async () => {
+    const run = (): Promise<void> => Promise.resolve();
+    const old = await startProcess({ name: 'old', everyMs: 1_000, run }, { name: 'kept', everyMs: 1_000, run });
+    await old.stop();
+    expect(await listSchedules()).toEqual(['kept', 'old']);
+    await startProcess({ name: 'kept', everyMs: 2_000, run }, { name: 'new', everyMs: 1_000, run });
+    expect(await listSchedules()).toEqual(['kept', 'new']);
+  });
+
+  it('run in one of two processes that start at once, and in the other when that ends', async () => {
+    const ran = { first: 0, second: 0 };
+    const kinds = (process: keyof typeof ran): JobKind[] =>
+      ['one', 'two', 'three'].map((name) => ({
+        name,
+        everyMs: 100,
+        run: () => Promise.resolve(void (ran[process] += 1)),
+      }));
+    const [first] = await Promise.all([startProcess(...kinds('first')), startProcess(...kinds('second'))]);
+    await eventually('some runs', () => ran.first + ran.second > 10);
+    await first.stop();
+    const before = { ...ran };
+    await eventually('runs of the other process', () => ran.second > before.second + 5);
+    expect(ran.first).toBe(before.first);
+  });
+
+  it('that were requested go back to the queue when their process ends, for another', async () => {
+    const ran: string[] = [];
+    const kind = (process: string, run: JobKind['run']): JobKind => ({
+      name: 'long',
+      run: (of) => {
+        ran.push(process);
+        return run(of);
+      },
+    });
+    const untilEnd = kind(
+      'first',
+      ({ signal }) => new Promise((resolve) => signal.addEventListener('abort', () => resolve())),
+    );
+    const first = await startProcess(untilEnd);
+    await first.jobs.request('long', 'n');
+    await eventually('the first run', () => ran.length === 1);
+    await first.stop();
+    const { jobs } = await startProcess(kind('second', () => Promise.resolve()));
+    await eventually('the second run', async () => (await jobs.state())?.active === 0 && ran.length === 2);
+    expect(ran).toEqual(['first', 'second']);
+  });
+
+  it('of a process that was killed are taken over', async () => {
+    const { Worker } = await import('bullmq');
+    const { workerConnection } = await import('../../../../src/platform/queue/queue-connection.js');
+    const ran: unknown[] = [];
+    const starting = await startProcess({ name: 'heir', run: ({ key }) => Promise.resolve(void ran.push(key)) });
+    await starting.stop();
+    let hasBegun = false;
+    const killed = new Worker('loyalty', () => new Promise(() => (hasBegun = true)), {
+      connection: workerConnection(),
+      lockDuration: 2_000,
+    });
+    const producer = await openQueue();
+    await producer.add('heir', { key: 'left' }, { jobId: 'left' });
+    await producer.close();
+    await eventually('a run that never ends', () => hasBegun);
+    // What a killed process leaves: an active job, and a lock that nothing renews.
+    void killed.close(true);
+    await startProcess({ name: 'heir', run: ({ key }) => Promise.resolve(void ran.push(key)) });
+    await eventually('the run of another process', () => ran.length === 1);
+    expect(ran).toEqual(['left']);
+  });
+}
+
+async function openQueue() {
+  const { Queue } = await import('bullmq');
+  const { producerConnection } = await import('../../../../src/platform/queue/queue-connection.js');
+  const queue = new Queue('loyalty', { connection: producerConnection() });
+  await queue.waitUntilReady();
+  return queue;
+}
