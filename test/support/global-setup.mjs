@@ -23,6 +23,8 @@ export default async function setUp() {
     DATA_DIR: dataDirectory,
     NODE_ENV: 'test',
     DEMO: '0',
+    // A test runs the job that it wants (`doNext`); those of the queue itself have a database of their own.
+    WORKERS: 'off',
     LOG_LEVEL: process.env.LOG_LEVEL ?? 'silent',
   });
 }

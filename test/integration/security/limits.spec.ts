@@ -54,8 +54,6 @@ describe('limits', () => {
   let people: People;
 
   beforeAll(async () => {
-    // The jobs of other parts ask the database as they please, and a test counts what a request asks.
-    jest.replaceProperty(settings, 'workers', false);
     [app, other] = [await createApp({ root: ProbeModule }), await createApp({ root: ProbeModule })];
     for (const one of [app, other]) {
       await one.init();

@@ -1,6 +1,5 @@
 import { Places, Snapshots } from '../../../../src/configuration';
 import { newId } from '../../../../src/platform/ids/ids';
-import { settings } from '../../../../src/platform/settings/settings';
 import { startApp, type TestApp } from '../../../support/app';
 import { eventually } from '../../../support/eventually';
 import { TillNetwork } from '../../../support/till-network';
@@ -12,8 +11,6 @@ describe('the places of a network', () => {
   let cashier: string;
 
   beforeAll(async () => {
-    // Jobs of this process would ask for the network as well.
-    jest.replaceProperty(settings, 'workers', false);
     test = await startApp();
     network = await TillNetwork.create(test);
     manager = await network.tokenOf('manager');

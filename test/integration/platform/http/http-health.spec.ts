@@ -1,9 +1,11 @@
 import { Health } from '../../../../src/platform/health/health';
+import { settings } from '../../../../src/platform/settings/settings';
 import { type ProbeApp, startProbeApp } from './probe-app';
 
 describe('health', () => {
   let app: ProbeApp;
   beforeAll(async () => {
+    jest.replaceProperty(settings, 'workers', true);
     app = await startProbeApp();
   });
   afterAll(() => app.close());
@@ -23,7 +25,7 @@ describe('health', () => {
       checks: {
         relay: { status: 'up' },
         database: { status: 'up' },
-        queue: { kind: 'postgresql' },
+        queue: { status: 'up', kind: 'postgresql' },
         traces: { status: 'off' },
         kafka: { status: 'off' },
       },
