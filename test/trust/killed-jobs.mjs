@@ -56,6 +56,7 @@ console.log(JSON.stringify({ done: true, kills, guests }));
 async function sell(context, network, at) {
   const { Till } = built('transactions/till/queue/till.js');
   const { newId } = built('platform/ids/ids.js');
+  const { NO_SALE_ATTRIBUTES } = built('transactions/ledger/journal/journal-columns.js');
   const { keyDigest } = built('platform/claims/claim-digest.js');
   const till = context.get(Till, { strict: false });
   await setClock(at);
@@ -68,7 +69,7 @@ async function sell(context, network, at) {
       amount: 155_000,
       lines: null,
       pointsToRedeem,
-      paymentMethod: null,
+      attributes: NO_SALE_ATTRIBUTES,
       holdId: null,
       rewards: null,
     },

@@ -1,6 +1,7 @@
 import { keyDigest } from '../../../src/platform/claims/claim-digest';
 import { newId } from '../../../src/platform/ids/ids';
 import type { TillAct } from '../../../src/transactions/ledger/act/till-act';
+import { NO_SALE_ATTRIBUTES } from '../../../src/transactions/ledger/journal/journal-columns';
 import type { TillNetwork } from '../../support/till-network';
 
 /** A sale as it comes to the till's door into the ledger, with a key and a receipt of its own. */
@@ -9,7 +10,15 @@ export function saleActOf(network: TillNetwork, guestId: string, amount = 10_000
     id: newId(),
     networkId: network.id,
     guestId,
-    body: { kind: 'SALE', amount, lines: null, pointsToRedeem: null, paymentMethod: null, holdId: null, rewards: null },
+    body: {
+      kind: 'SALE',
+      amount,
+      lines: null,
+      pointsToRedeem: null,
+      attributes: NO_SALE_ATTRIBUTES,
+      holdId: null,
+      rewards: null,
+    },
     actor: { kind: 'key', id: network.id },
     channel: 'API',
     requestId: null,

@@ -9,6 +9,7 @@ import {
 import type { ReplaySettings } from '../../../src/transactions/replay/guest-replay.rules';
 import type { TillAct } from '../../../src/transactions/ledger/act/till-act';
 import { calendarAt } from './acts';
+import { saleAttributesOf } from '../../../src/transactions/ledger/journal/journal-columns';
 import { Story } from './story';
 
 const NETWORK = 'network';
@@ -70,7 +71,7 @@ export class WrittenStory extends Story {
           : act.kind === 'WARNING'
             ? encodeWarning(act)
             : null,
-      paymentMethod: sale?.paymentMethod ?? null,
+      attributes: saleAttributesOf(sale ?? {}),
       direction: act.kind === 'MANUAL' ? act.direction : null,
       reasonCode: act.kind === 'MANUAL' ? act.reasonCode : act.kind === 'AWARD' ? act.activity : null,
     });

@@ -4,6 +4,7 @@ import { buildAct } from '../../../src/transactions/till/decide/build-act';
 import type { BuildContext, BuiltAct, PreparedAct } from '../../../src/transactions/till/decide/built-act';
 import type { ActBody } from '../../../src/transactions/ledger/act/till-act';
 import { activitiesOf, programOf } from '../decision/programs';
+import { NO_SALE_ATTRIBUTES } from '../../../src/transactions/ledger/journal/journal-columns';
 import { MINUTE, NOW, preparedAct, snapshotOf, tillAct, UTC } from './till-acts';
 
 export const HOUR = 60 * MINUTE;
@@ -49,7 +50,7 @@ export const FRAME = {
   relatedId: null,
   lines: null,
   details: null,
-  paymentMethod: null,
+  attributes: NO_SALE_ATTRIBUTES,
   direction: null,
   reasonCode: null,
 };

@@ -9,6 +9,7 @@ import type { JournalRow } from '../../../src/transactions/ledger/journal/journa
 import type { SaleLine } from '../../../src/transactions/ledger/journal/stored-json';
 import type { RelatedRows, SaleBody, TillAct } from '../../../src/transactions/ledger/act/till-act';
 import type { TillReadRow } from '../../../src/transactions/ledger/write/till-statements';
+import { NO_SALE_ATTRIBUTES } from '../../../src/transactions/ledger/journal/journal-columns';
 import { programOf } from '../decision/programs';
 
 /** Noon of 1 March 2026 in UTC. */
@@ -57,7 +58,7 @@ export function saleBody(amount: number, changes: Partial<SaleBody> = {}): SaleB
     lines: null,
     pointsToRedeem: null,
     holdId: null,
-    paymentMethod: null,
+    attributes: NO_SALE_ATTRIBUTES,
     rewards: null,
     ...changes,
   };
@@ -149,11 +150,11 @@ export function journalRow(changes: Partial<JournalRow> = {}): JournalRow {
     facts: null,
     details: '[20513,null,0,[]]',
     trace: '[]',
-    paymentMethod: null,
     direction: null,
     reasonCode: null,
     requestHash: null,
     requestId: null,
+    ...NO_SALE_ATTRIBUTES,
     ...changes,
   };
 }

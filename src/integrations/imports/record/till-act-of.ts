@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { minorUnits } from '../../../decision';
 import { claimDigest } from '../../../platform/claims/claim-digest';
-import type { SaleLine, TillAct } from '../../../transactions';
+import { saleAttributesOf, type SaleLine, type TillAct } from '../../../transactions';
 import type { PlannedAct, PlannedRepayment, PlannedSale } from '../receipts/planned-act';
 import type { ReceiptLine } from '../receipts/receipt';
 import { DAY_MS } from '../rows/local-time.rules';
@@ -66,7 +66,7 @@ function saleAct(sale: PlannedSale, terms: ActTerms): TillAct {
       lines: receipt.items?.map(saleLineOf) ?? null,
       pointsToRedeem: null,
       holdId: null,
-      paymentMethod: receipt.paymentMethod,
+      attributes: saleAttributesOf(receipt),
       rewards: null,
     },
     // The receipt's own claim makes it happen once; a key beside it would only cost another row.

@@ -10,7 +10,8 @@ import type {
   TraceEntry,
 } from '../../../decision';
 import type { ProblemCode } from '../../../platform/problems/problem-codes';
-import type { JournalRow, TransferRow } from '../journal/journal-row';
+import type { JournalRow, SaleAttributes } from '../journal/journal-columns';
+import type { TransferRow } from '../journal/journal-row';
 import type { SaleLine, StoredReward } from '../journal/stored-json';
 import type { ClaimKind } from '../claims/claim-digests';
 import type { Refusing } from './refusing';
@@ -42,7 +43,7 @@ export interface SaleBody {
   readonly lines: readonly SaleLine[] | null;
   readonly pointsToRedeem: number | null;
   readonly holdId: string | null;
-  readonly paymentMethod: string | null;
+  readonly attributes: SaleAttributes;
   /** Null: it uses up no reward. */
   readonly rewards: RewardUses | null;
 }

@@ -136,6 +136,9 @@ export type JournalRow = { readonly [Name in RowColumn]: ValueOf<Columns[Name]> 
 /** What the till system says of a sale besides what is decided. */
 export type SaleAttributes = Pick<JournalRow, Named<{ ofSale: true }>>;
 
+/** Where they come from: a body, a row of the journal or of an import; null or left out: not said. */
+export type SaleAttributeSource = { readonly [Name in keyof SaleAttributes]?: SaleAttributes[Name] | undefined };
+
 /** A column of the list with its names. */
 export interface NamedColumn<Name extends string = ColumnName> extends JournalColumn {
   readonly name: Name;
@@ -153,3 +156,17 @@ export const TABLE_COLUMNS: readonly NamedColumn[] = Object.entries(JOURNAL).map
 export const ROW_COLUMNS = TABLE_COLUMNS.filter(
   (column): column is NamedColumn<RowColumn> => column.besideRow !== true,
 );
+
+export const SALE_ATTRIBUTES = TABLE_COLUMNS.filter(
+  (column): column is NamedColumn<keyof SaleAttributes> => column.ofSale === true,
+);
+
+export const NO_SALE_ATTRIBUTES = Object.fromEntries(SALE_ATTRIBUTES.map(({ name }) => [name, null])) as {
+  [Name in keyof SaleAttributes]: null;
+};
+
+export function saleAttributesOf(source: SaleAttributeSource): SaleAttributes {
+  const attributes: Record<string, string | number | null> = { ...NO_SALE_ATTRIBUTES };
+  for (const { name } of SALE_ATTRIBUTES) attributes[name] = source[name] ?? null;
+  return attributes as SaleAttributes;
+}

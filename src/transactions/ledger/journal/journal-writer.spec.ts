@@ -9,6 +9,7 @@ import {
   type Transfer,
 } from '../../../decision';
 import { GUEST, NETWORK, NOW, saleLine, tillAct } from '../../../../test/support/till/till-acts';
+import { saleAttributesOf } from './journal-columns';
 import { journalRowOf, type RowFrame, settlementRowOf, transferRowsOf } from './journal-writer';
 
 const FRAME: RowFrame = {
@@ -29,7 +30,7 @@ const FRAME: RowFrame = {
     allowance: null,
   },
   details: null,
-  paymentMethod: 'card',
+  attributes: saleAttributesOf({ paymentMethod: 'card' }),
   direction: 'CREDIT',
   reasonCode: 'GOODWILL',
 };

@@ -1,6 +1,7 @@
 import type { Decision, Settlement, Transfer } from '../../../decision';
 import { newId } from '../../../platform/ids/ids';
-import type { JournalRow, JournalType, TransferRow } from './journal-row';
+import { type JournalRow, NO_SALE_ATTRIBUTES, type SaleAttributes } from './journal-columns';
+import type { JournalType, TransferRow } from './journal-row';
 import {
   encodeDetails,
   encodeFacts,
@@ -30,7 +31,7 @@ export interface RowFrame {
   >;
   /** Overrides what the decision would have stored: the quote behind a hold. */
   readonly details: string | null;
-  readonly paymentMethod: string | null;
+  readonly attributes: SaleAttributes;
   readonly direction: string | null;
   readonly reasonCode: string | null;
 }
@@ -91,11 +92,11 @@ export function journalRowOf(act: TillAct, decision: Decision, frame: RowFrame):
       allowance: frame.grounds.allowance,
     }),
     details: frame.details ?? detailsOf(decision),
-    paymentMethod: frame.paymentMethod,
     direction: frame.direction,
     reasonCode: frame.reasonCode,
     requestHash: act.key?.requestHash ?? null,
     requestId: act.requestId,
+    ...frame.attributes,
   };
 }
 
@@ -143,11 +144,11 @@ export function settlementRowOf(
     items: null,
     facts: null,
     details: null,
-    paymentMethod: null,
     direction: null,
     reasonCode: settlement.reasonCode,
     requestHash: null,
     requestId: null,
+    ...NO_SALE_ATTRIBUTES,
   };
 }
 

@@ -11,6 +11,7 @@ import {
 } from '../../../../test/support/till/building';
 import { journalRow, MINUTE, NOW, relatedRows, saleLine, snapshotOf } from '../../../../test/support/till/till-acts';
 import type { BuildContext } from './built-act';
+import { saleAttributesOf } from '../../ledger/journal/journal-columns';
 import type { RefundBody } from '../../ledger/act/till-act';
 
 describe('a claim of an anonymous receipt', () => {
@@ -44,7 +45,7 @@ describe('a claim of an anonymous receipt', () => {
       relatedId: 'receipt',
       businessDate: '2026-02-28',
       lines,
-      paymentMethod: 'cash',
+      attributes: saleAttributesOf({ paymentMethod: 'cash' }),
     });
   });
 

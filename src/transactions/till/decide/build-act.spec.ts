@@ -8,6 +8,7 @@ import {
   refusal,
   FRAME,
 } from '../../../../test/support/till/building';
+import { saleAttributesOf } from '../../ledger/journal/journal-columns';
 import {
   journalRow,
   MINUTE,
@@ -21,7 +22,7 @@ import {
 
 describe('a sale', () => {
   const lines = [saleLine(10_000, { name: 'Pizza' })];
-  const body = saleBody(10_000, { lines, pointsToRedeem: 7, paymentMethod: 'card' });
+  const body = saleBody(10_000, { lines, pointsToRedeem: 7, attributes: saleAttributesOf({ paymentMethod: 'card' }) });
 
   it('is what the till said, decided by the programme of its time', () => {
     expect(
@@ -47,7 +48,7 @@ describe('a sale', () => {
         segments: null,
       },
       program: TWO_VERSIONS.programOfVersion(1)?.program,
-      frame: { ...FRAME, type: 'SALE', programVersion: 1, lines, paymentMethod: 'card' },
+      frame: { ...FRAME, type: 'SALE', programVersion: 1, lines, attributes: body.attributes },
     });
   });
 
@@ -149,7 +150,7 @@ describe('a sale of nobody', () => {
   const nobody = tillAct({ guestId: null, body: saleBody(10_000) });
 
   it('is ready without a guest, and names the programme of its time for a later refund', () => {
-    const body = saleBody(500, { lines: [saleLine(500)], paymentMethod: 'cash' });
+    const body = saleBody(500, { lines: [saleLine(500)], attributes: saleAttributesOf({ paymentMethod: 'cash' }) });
     const result = built(body, { act: { ...nobody, body } }, { occurredAt: NOW - 2 * HOUR });
     expect(result.act).toBeNull();
     expect(result).toMatchObject({
@@ -164,7 +165,7 @@ describe('a sale of nobody', () => {
       type: 'SALE',
       programVersion: 1,
       lines: body.lines,
-      paymentMethod: 'cash',
+      attributes: body.attributes,
     });
   });
 

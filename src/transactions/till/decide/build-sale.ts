@@ -6,6 +6,7 @@ import {
   type PriorRedemption,
   type SaleAct,
 } from '../../../decision';
+import { saleAttributesOf } from '../../ledger/journal/journal-columns';
 import { decodeItems, decodeSaleDetails } from '../../ledger/journal/stored-json';
 import { type BuildContext, type BuiltAct, emptyFrame, placeOf, type PreparedAct } from './built-act';
 import { refusing, type Refusing } from '../../ledger/act/refusing';
@@ -26,7 +27,7 @@ export function buildSale(prepared: PreparedAct, body: SaleBody, context: BuildC
     restaurantId: place.restaurantId,
     pointOfSaleId: place.pointOfSaleId,
     channel: act.channel,
-    paymentMethod: body.paymentMethod,
+    paymentMethod: body.attributes.paymentMethod,
     amount: minorUnits(body.amount),
     lines: body.lines,
     pointsToRedeem: body.pointsToRedeem === null ? null : points(body.pointsToRedeem),
@@ -44,7 +45,7 @@ export function buildSale(prepared: PreparedAct, body: SaleBody, context: BuildC
     ...emptyFrame('SALE', program),
     relatedId: body.holdId,
     lines: body.lines,
-    paymentMethod: body.paymentMethod,
+    attributes: body.attributes,
   };
   return { act: sale, program: program.program, frame };
 }
@@ -101,7 +102,7 @@ export function buildAnonymousReceipt(act: TillAct, body: SaleBody, context: Bui
   return {
     act: null,
     ready,
-    frame: { ...emptyFrame('SALE', program ?? null), lines: body.lines, paymentMethod: body.paymentMethod },
+    frame: { ...emptyFrame('SALE', program ?? null), lines: body.lines, attributes: body.attributes },
   };
 }
 
@@ -121,7 +122,7 @@ export function buildClaim(prepared: PreparedAct, context: BuildContext): BuiltA
     lines,
     pointsToRedeem: null,
     holdId: null,
-    paymentMethod: receipt.paymentMethod,
+    attributes: saleAttributesOf(receipt),
     rewards: null,
   };
   const built = buildSale(prepared, body, { ...context, occurredAt: receipt.occurredAt });

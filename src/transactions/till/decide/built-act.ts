@@ -1,6 +1,7 @@
 import type { ConfigurationSnapshot, PublishedProgram } from '../../../configuration';
 import type { Act, CompiledProgram, Decision, GuestState, Points } from '../../../decision';
 import type { ZoneCalendar } from '../../../platform/clock/calendar';
+import { NO_SALE_ATTRIBUTES } from '../../ledger/journal/journal-columns';
 import type { RowFrame } from '../../ledger/journal/journal-writer';
 import type { ActRewards } from '../spending/rewards/act-rewards';
 import type { ExpiredPoints } from './late-spending.rules';
@@ -56,7 +57,7 @@ export function emptyFrame(type: RowFrame['type'], program: PublishedProgram | n
     relatedId: null,
     lines: null,
     details: null,
-    paymentMethod: null,
+    attributes: NO_SALE_ATTRIBUTES,
     direction: null,
     reasonCode: null,
   };

@@ -191,7 +191,7 @@ class GroupRun {
       relatedId: frame.relatedId,
       turn: turnOf(prepared),
       lines: frame.lines,
-      paymentMethod: frame.paymentMethod,
+      attributes: frame.attributes,
       direction: frame.direction,
       reasonCode: frame.reasonCode,
       // A claimed receipt happened when it was printed.

@@ -1,5 +1,5 @@
 import { type ManualAct, points } from '../../../decision';
-import type { JournalRow } from '../../ledger/journal/journal-row';
+import { type JournalRow, NO_SALE_ATTRIBUTES } from '../../ledger/journal/journal-columns';
 import type { RowFrame } from '../../ledger/journal/journal-writer';
 import { systemActOf } from '../../ledger/act/system-act';
 import type { ManualBody, TillAct } from '../../ledger/act/till-act';
@@ -81,7 +81,7 @@ export function frameOfRestoration(
     programVersion,
     relatedId: body.expiryId,
     lines: null,
-    paymentMethod: null,
+    attributes: NO_SALE_ATTRIBUTES,
     direction: body.direction,
     reasonCode: body.reasonCode,
     occurredAt: at,

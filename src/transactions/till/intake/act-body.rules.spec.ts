@@ -1,4 +1,5 @@
 import { actBodyOf, occurredAtOf, receiptOf, saleBodyOf } from './act-body.rules';
+import { NO_SALE_ATTRIBUTES } from '../../ledger/journal/journal-columns';
 import { actSchema, type ActDto, quoteSchema, receiptSchema, type SaleDto } from './act.dto';
 
 const TILL = '01a19467-e800-7000-8000-000000000001';
@@ -15,7 +16,7 @@ describe('what the till decides, from what was sent', () => {
       lines: null,
       pointsToRedeem: null,
       holdId: null,
-      paymentMethod: null,
+      attributes: NO_SALE_ATTRIBUTES,
       rewards: null,
     };
     expect(actBodyOf(saleOf({}))).toEqual(nothing);
@@ -27,7 +28,7 @@ describe('what the till decides, from what was sent', () => {
     expect(actBodyOf(saleOf({ pointsToRedeem: 0, holdId: HOLD, paymentMethod: 'card' }))).toMatchObject({
       pointsToRedeem: 0,
       holdId: HOLD,
-      paymentMethod: 'card',
+      attributes: { paymentMethod: 'card' },
     });
   });
 

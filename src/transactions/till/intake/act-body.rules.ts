@@ -1,4 +1,5 @@
 import { minorUnits } from '../../../decision';
+import { saleAttributesOf } from '../../ledger/journal/journal-columns';
 import type { SaleLine } from '../../ledger/journal/stored-json';
 import type {
   ActReceipt,
@@ -47,7 +48,7 @@ export function saleBodyOf(dto: SaleDto | QuoteDto | ReceiptDto): SaleBody {
     // None is none, however it is said; with a hold, nothing said takes all that it holds.
     pointsToRedeem: 'pointsToRedeem' in dto ? (dto.pointsToRedeem ?? null) : null,
     holdId: 'holdId' in dto ? (dto.holdId ?? null) : null,
-    paymentMethod: dto.paymentMethod ?? null,
+    attributes: saleAttributesOf(dto),
     rewards: rewardsOf(dto),
   };
 }

@@ -6,6 +6,7 @@ import { newId } from '../../../../src/platform/ids/ids';
 import { type TillAct, TillHistory } from '../../../../src/transactions';
 import { startApp, type TestApp } from '../../../support/app';
 import { byRule, ofGuest, SegmentDesk } from '../../../support/marketing/segment-desk';
+import { NO_SALE_ATTRIBUTES } from '../../../../src/transactions/ledger/journal/journal-columns';
 import type { TillNetwork } from '../../../support/till-network';
 
 const DAY = 86_400_000;
@@ -43,7 +44,7 @@ describe('segments by rule', () => {
         lines: null,
         pointsToRedeem: null,
         holdId: null,
-        paymentMethod: null,
+        attributes: NO_SALE_ATTRIBUTES,
         rewards: null,
       },
       actor: { kind: 'system', id: null },
