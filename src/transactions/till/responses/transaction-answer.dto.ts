@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { SALE_ATTRIBUTES, type SaleAttributes } from '../../ledger/journal/journal-columns';
 
 const whole = z.int();
 const nullableText = z.string().nullable();
@@ -83,12 +84,18 @@ const common = {
   trace: traceSchema,
 };
 
+/** As the till system said them of a sale; null: it did not. */
+const saleAttributes = Object.fromEntries(
+  SALE_ATTRIBUTES.map(({ name, type }) => [name, type === 'text' ? nullableText : whole.nullable()]),
+) as unknown as { [Name in keyof SaleAttributes]: z.ZodType<SaleAttributes[Name]> };
+
 export const transactionSchema = z
   .object({
     ...common,
     type: z.enum(['SALE', 'REDEMPTION', 'MANUAL', 'AWARD', 'EXPIRY', 'TRANSFER']),
     receiptNumber: nullableText,
     externalOrderId: nullableText,
+    ...saleAttributes,
     amount: whole,
     discount: whole,
     pointsRedeemed: whole,

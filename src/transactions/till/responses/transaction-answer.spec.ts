@@ -27,6 +27,7 @@ describe('the answer of a transaction', () => {
     const sale = answerOf({
       receiptNumber: 'A-1',
       externalOrderId: 'order',
+      paymentMethod: 'card',
       amount: 1,
       discount: 2,
       pointsRedeemed: 3,
@@ -67,6 +68,7 @@ describe('the answer of a transaction', () => {
       type: 'SALE',
       receiptNumber: 'A-1',
       externalOrderId: 'order',
+      paymentMethod: 'card',
       amount: 1,
       discount: 2,
       pointsRedeemed: 3,

@@ -2,7 +2,7 @@ import type { NetworkProfile } from '../../../configuration';
 import type { Redeemable, SaleReward, TraceEntry } from '../../../decision';
 import type { Language } from '../../../platform/language/language';
 import { renderTrace } from './trace-text';
-import type { JournalRow } from '../../ledger/journal/journal-row';
+import { type JournalRow, saleAttributesOf } from '../../ledger/journal/journal-columns';
 import {
   decodeFacts,
   decodeProgress,
@@ -78,7 +78,7 @@ export function traceAnswerOf(
   }));
 }
 
-/** One literal without spreads: an object that grows past a spread becomes a dictionary, thrice as slow to make and write. */
+/** One literal, to which few members are added: an object that grows by many becomes a dictionary, thrice as slow to write. */
 function plainAnswerOf(row: JournalRow, reader: AnswerReader, told: ToldByRow): TransactionAnswer {
   if (
     row.type === 'REFUND' ||
@@ -123,6 +123,7 @@ function plainAnswerOf(row: JournalRow, reader: AnswerReader, told: ToldByRow): 
     reasonCode: row.reasonCode,
     rewards: told.rewards === null ? NONE_USED : told.rewards.map(usedRewardOf),
     redemption: told.reward === null ? null : redemptionOf(told.reward),
+    ...saleAttributesOf(row),
   };
 }
 
