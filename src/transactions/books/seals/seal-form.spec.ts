@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { createSecretKey } from 'node:crypto';
-import { type ColumnTexts, leafBytesOf } from './leaf-form.rules';
+import { type ColumnTexts, LEAF_FORMS, leafBytesOf, transactionColumns } from './leaf-form.rules';
 import { leafHashOf, merkleRootOf } from './merkle.rules';
 import { recordOf } from './record-form.rules';
 import { comparePositions, type Position, sealHashOf } from './seal-head.rules';
@@ -36,14 +36,26 @@ interface Golden {
 }
 
 const FOLDER = path.join(__dirname, '../../../../test/golden');
-const golden = JSON.parse(readFileSync(path.join(FOLDER, 'seal-form-1.json'), 'utf8')) as Golden;
+const golden = goldenOf<Golden>('seal-form-1.json');
+
+function goldenOf<Content>(file: string): Content {
+  return JSON.parse(readFileSync(path.join(FOLDER, file), 'utf8')) as Content;
+}
 
 describe('the form of a seal', () => {
-  it('gives the bytes and the leaf of each row', () => {
-    for (const { transaction, transfers, bytes, leaf } of golden.rows) {
+  it.each(LEAF_FORMS)('gives the bytes and the leaf of each row in form %i', (form) => {
+    const { rows } = form === 1 ? golden : goldenOf<Pick<Golden, 'rows'>>(`leaf-form-${String(form)}.json`);
+    for (const { transaction, transfers, bytes, leaf } of rows) {
+      expect(bytes).toMatch(new RegExp(`^.{8}0000001700000004${form.toString(16).padStart(8, '0')}`));
       expect(leafBytesOf(transaction, transfers).toString('hex')).toBe(bytes);
       expect(leafHashOf(Buffer.from(bytes, 'hex')).toString('hex')).toBe(leaf);
     }
+  });
+
+  it('is the one without the columns that a row has nothing in', () => {
+    const [row] = golden.rows;
+    const added = Object.fromEntries(transactionColumns(Math.max(...LEAF_FORMS)).map(({ name }) => [name, null]));
+    expect(leafBytesOf({ ...added, ...row?.transaction }, row?.transfers ?? []).toString('hex')).toBe(row?.bytes);
   });
 
   it('gives root, hash and signature of the head', () => {

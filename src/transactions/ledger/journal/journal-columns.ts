@@ -110,6 +110,8 @@ export const JOURNAL = {
   requestHash: { type: 'bytea', nullable: true, backtest: 'UNREAD' },
   requestId: { type: 'text', nullable: true, backtest: 'UNREAD' },
   xid: { type: 'int8', besideRow: true },
+  /** How many guests the check was for. */
+  guestCount: { type: 'int4', nullable: true, ofSale: true, form: 2 },
 } as const satisfies Readonly<Record<string, JournalColumn>>;
 
 type Columns = typeof JOURNAL;

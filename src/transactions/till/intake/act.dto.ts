@@ -36,12 +36,17 @@ const receiptShape = {
   occurredAt: instant.nullish(),
 };
 
+/** On one check. */
+const MAX_GUESTS = 999;
+
 const saleShape = {
   pointOfSaleId: uuid,
   ...receiptShape,
   amount: minorUnits,
   items: z.array(itemSchema).min(1).max(MAX_ITEMS).nullish(),
   paymentMethod: line(50).nullish(),
+  /** How many guests the check was for. */
+  guestCount: z.int().min(1).max(MAX_GUESTS).nullish(),
 };
 
 const MAX_REWARDS = 10;

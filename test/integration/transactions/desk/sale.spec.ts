@@ -65,6 +65,26 @@ describe('a sale at the till', () => {
     expect([other.status, other.body.code]).toEqual([422, 'idempotency_key_reused']);
   });
 
+  it('keeps what the till system says of it, and answers it', async () => {
+    const guest = await network.guest();
+    const said = { paymentMethod: 'card', guestCount: 4 };
+    const sale = network.sale(155_000, said);
+    const answer = await network.post(`/api/guest/${guest}/transaction`, cashier, sale);
+    expect(answer.body).toMatchObject({ status: 'POSTED', ...said });
+    const history = await network.get(`/api/guest/${guest}/history`, cashier);
+    expect(history.body.items[0]).toMatchObject({ id: answer.body.id, ...said });
+    const proof = await network.get(
+      `/api/ledger/proof?transactionId=${String(answer.body.id)}`,
+      await network.tokenOf('manager'),
+    );
+    expect(leafFormOf(proof.body.bytes)).toBe(2);
+
+    const none = await network.post(`/api/guest/${guest}/transaction`, cashier, network.sale(1_000));
+    expect(none.body).toMatchObject({ paymentMethod: null, guestCount: null });
+    const empty = await network.post(`/api/guest/${guest}/transaction`, cashier, { ...sale, guestCount: 0 });
+    expect([empty.status, empty.body.code]).toEqual([400, 'invalid_body']);
+  });
+
   it('records a receipt once, and says whose it is', async () => {
     const [guest, stranger] = [await network.guest(), await network.guest()];
     const sale = network.sale(50_000, { receiptNumber: 'B-1' });
@@ -186,3 +206,8 @@ describe('a sale at the till', () => {
     }
   });
 });
+
+/** A leaf begins with the number of its fields and, behind type and length, its form. */
+function leafFormOf(hex: string): number {
+  return Buffer.from(hex, 'hex').readInt32BE(12);
+}
