@@ -26,8 +26,8 @@ const STALLED_CHECK_MS = 10_000;
 const LOCK_MS = 20_000;
 /** After the queue's database was away. */
 const RETRY_MS = 1_000;
-/** Upper bound of the wait for a queue that does not answer, because shutdown waits for it. */
-const CLOSE_WITHIN_MS = 2_000;
+/** Upper bound of the wait for a queue that does not answer: shutdown waits for it, and whoever reads the metrics. */
+const PATIENCE_MS = 2_000;
 
 interface QueueState {
   readonly isRunning: boolean;
@@ -47,7 +47,7 @@ export class JobQueue implements OnApplicationBootstrap, OnModuleDestroy, OnAppl
   private readonly kinds = new Map<string, JobKind>();
   private readonly ending = new AbortController();
   private readonly running = new Set<Promise<void>>();
-  private readonly metrics = new JobMetrics(() => this.countJobs());
+  private readonly metrics = new JobMetrics(async () => (await within(PATIENCE_MS, this.countJobs())) ?? {});
   private queue: Queue | undefined;
   private worker: Worker | undefined;
 
@@ -99,10 +99,12 @@ export class JobQueue implements OnApplicationBootstrap, OnModuleDestroy, OnAppl
   async onApplicationBootstrap(): Promise<void> {
     if (this.kinds.size === 0 || !settings.workers) return;
     await prepareQueueSchema();
+    for (const { name, everyMs } of this.kinds.values()) if (everyMs !== undefined) this.metrics.watch(name, everyMs);
     const queue = this.open();
-    await this.keepSchedules(queue);
-    // A Redis that comes back may have forgotten them.
-    queue.getBackend().on('ready', () => void this.keepSchedules(queue).catch((error: unknown) => this.report(error)));
+    const keepSchedules = (): Promise<void> => this.keepSchedules(queue).catch((error: unknown) => this.report(error));
+    // A Redis that comes back may have forgotten them; while it is away, sales begin without it.
+    queue.getBackend().on('ready', () => void keepSchedules());
+    await within(PATIENCE_MS, keepSchedules());
     this.worker = this.startWorker();
     await this.notifications.listen(REQUESTS_CHANNEL, {
       onMessage: (request) => this.hear(request),
@@ -118,14 +120,14 @@ export class JobQueue implements OnApplicationBootstrap, OnModuleDestroy, OnAppl
     if (worker === undefined) return;
     const closing = worker.close();
     await Promise.allSettled(this.running);
-    await within(CLOSE_WITHIN_MS, closing);
-    await within(CLOSE_WITHIN_MS, worker.disconnect());
+    await within(PATIENCE_MS, closing);
+    await within(PATIENCE_MS, worker.disconnect());
   }
 
   async onApplicationShutdown(): Promise<void> {
     if (this.queue === undefined) return;
-    await within(CLOSE_WITHIN_MS, this.queue.close());
-    await within(CLOSE_WITHIN_MS, this.queue.disconnect());
+    await within(PATIENCE_MS, this.queue.close());
+    await within(PATIENCE_MS, this.queue.disconnect());
   }
 
   private startWorker(): Worker {
@@ -182,7 +184,6 @@ export class JobQueue implements OnApplicationBootstrap, OnModuleDestroy, OnAppl
   private async keepSchedules(queue: Queue): Promise<void> {
     for (const { name, everyMs } of this.kinds.values()) {
       if (everyMs === undefined) continue;
-      this.metrics.watch(name, everyMs);
       const opts = everyMs < OWN_RETRY_WITHIN_MS ? { attempts: 1 } : {};
       await queue.upsertJobScheduler(name, { every: everyMs }, { name, opts });
     }
@@ -217,9 +218,13 @@ export class JobQueue implements OnApplicationBootstrap, OnModuleDestroy, OnAppl
   }
 }
 
-async function within(ms: number, work: Promise<unknown>): Promise<void> {
+/** What the work comes to, or `undefined` when it takes longer; it goes on then. */
+async function within<T>(ms: number, work: Promise<T>): Promise<T | undefined> {
   let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, ms)));
-  await Promise.race([work, late]);
-  clearTimeout(timer);
+  const late = new Promise<undefined>((resolve) => (timer = setTimeout(() => resolve(undefined), ms)));
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }

@@ -74,14 +74,22 @@ if (!found)
     }
   });
 
-  it('do not keep a process from its end while Redis is away', async () => {
+  it('keep a process neither from its start nor from its end while Redis is away', async () => {
     const { startApp } = await import('../../../support/app.js');
     const test: TestApp = await startApp();
     await killRedis(redis);
     const since = performance.now();
     await test.close();
     expect(performance.now() - since).toBeLessThan(15_000);
-    redis = await startRedis(port);
+
+    const later = await startApp();
+    try {
+      expect((await later.api().get('/api/health')).status).toBe(200);
+      expect((await later.api().get('/metrics')).text).toContain('loyalty_job_alarm_age_seconds');
+    } finally {
+      await later.close();
+      redis = await startRedis(port);
+    }
   });
 });
 
