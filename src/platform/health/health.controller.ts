@@ -3,9 +3,10 @@ import { ApiOkResponse, ApiOperation, ApiServiceUnavailableResponse, ApiTags } f
 import { z } from 'zod';
 import type { ApiReply } from '../http/api-request';
 import { Public } from '../http/public.decorator';
+import { VERSION } from '../settings/version';
 import { Health, type Readiness } from './health';
 
-const healthSchema = z.strictObject({ status: z.literal('ok') }).meta({ id: 'Health' });
+const healthSchema = z.strictObject({ status: z.literal('ok'), version: z.string() }).meta({ id: 'Health' });
 const check = z.looseObject({ status: z.enum(['up', 'down', 'off']), warnings: z.array(z.string()).optional() });
 const readinessSchema = z
   .strictObject({ status: z.enum(['ok', 'down']), checks: z.record(z.string(), check) })
@@ -18,10 +19,10 @@ export class HealthController {
   constructor(private readonly health: Health) {}
 
   @Get()
-  @ApiOperation({ summary: 'Whether the process is there' })
+  @ApiOperation({ summary: 'Whether the process is there, and its version' })
   @ApiOkResponse({ standardSchema: healthSchema })
   alive(): z.infer<typeof healthSchema> {
-    return { status: 'ok' };
+    return { status: 'ok', version: VERSION };
   }
 
   @Get('ready')

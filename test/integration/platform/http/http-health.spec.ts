@@ -1,3 +1,4 @@
+import { version } from '../../../../package.json';
 import { Health } from '../../../../src/platform/health/health';
 import { settings } from '../../../../src/platform/settings/settings';
 import { type ProbeApp, startProbeApp } from './probe-app';
@@ -10,10 +11,10 @@ describe('health', () => {
   });
   afterAll(() => app.close());
 
-  it('says that the process is there, on both paths', async () => {
+  it('says that the process is there and its version, on both paths', async () => {
     for (const path of ['/api/health', '/api/v1/health']) {
       const answer = await app.api().get(path);
-      expect([answer.status, answer.body]).toEqual([200, { status: 'ok' }]);
+      expect([answer.status, answer.body]).toEqual([200, { status: 'ok', version }]);
     }
   });
 
