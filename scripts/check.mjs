@@ -1,0 +1,61 @@
+#!/usr/bin/env node
+// What holds the house in order, two programs at once. `npm run check` runs all of it: types, rules and unit tests;
+// `npm run lint` leaves the unit tests out. Another argument picks the checks whose name begins with it.
+import path from 'node:path';
+import { CommandFailure, run } from './start/processes.mjs';
+import { projectRoot } from './start/files.mjs';
+import { makeReady } from './start/steps.mjs';
+
+const AT_ONCE = 2;
+const tool = (...parts) => path.join(projectRoot, 'node_modules', ...parts);
+const eslintCache = tool('.cache', 'eslint');
+
+/** The longest first. */
+const RULES = [
+  [
+    'ESLint',
+    tool('eslint', 'bin', 'eslint.js'),
+    ['--max-warnings', '0', '--cache', '--cache-strategy', 'content', '--cache-location', eslintCache, '.'],
+  ],
+  ['types of the server and the tests', tool('typescript', 'bin', 'tsc'), ['-p', '.']],
+  [
+    'doors and directions',
+    tool('dependency-cruiser', 'bin', 'dependency-cruise.mjs'),
+    ['--config', '.dependency-cruiser.cjs', 'src', 'web/src', 'test'],
+  ],
+  ['types of the pages', tool('typescript', 'bin', 'tsc'), ['-p', 'web']],
+  ['nothing unused', tool('knip', 'bin', 'knip.js'), ['--treat-config-hints-as-errors']],
+  ['types of the browser tests', tool('typescript', 'bin', 'tsc'), ['-p', 'test/browser']],
+  ['Prettier', tool('prettier', 'bin', 'prettier.cjs'), ['--check', '--log-level', 'warn', '--cache', '.']],
+];
+const UNIT_TESTS = ['unit tests', tool('jest', 'bin', 'jest.js'), ['--selectProjects', 'unit', '--maxWorkers', '1']];
+const wish = process.argv.at(-1);
+const picked = { all: [UNIT_TESTS, ...RULES], lint: RULES }[wish] ?? RULES.filter(([name]) => name.startsWith(wish));
+
+const began = Date.now();
+await makeReady(['install', 'generate', 'build', 'client']);
+let failed = 0;
+const waiting = [...picked];
+await Promise.all(Array.from({ length: AT_ONCE }, workThrough));
+console.log(`${failed === 0 ? 'All is well' : `${failed} failed`} (${seconds(began)} s).`);
+process.exitCode = failed === 0 ? 0 : 1;
+
+async function workThrough() {
+  for (let check = waiting.shift(); check !== undefined; check = waiting.shift()) await runCheck(check);
+}
+
+async function runCheck([title, program, args]) {
+  const since = Date.now();
+  try {
+    await run(process.execPath, [program, ...args]);
+    console.log(`ok      ${title} (${seconds(since)} s)`);
+  } catch (error) {
+    if (!(error instanceof CommandFailure)) throw error;
+    failed += 1;
+    console.log(`FAILED  ${title}\n${error.output}`);
+  }
+}
+
+function seconds(since) {
+  return ((Date.now() - since) / 1000).toFixed(1);
+}
