@@ -55,7 +55,7 @@ describe('claim 4: the ledger balances, always', () => {
     // One story again: TRUST_SEED=13.
     const again = process.env['TRUST_SEED'];
     if (again !== undefined) return playStory(Number(again));
-    const seeds = trialsOf({ inTest: 100, full: 20_000 });
+    const seeds = trialsOf({ inTest: 40, full: 20_000 });
     const first = firstTrial();
     await inParallel(seeds, 8, (seed) => playStory(first + seed));
     reportTrials(4, `stories of ${String(ACTS)} acts against an oracle`, seeds);

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { runs } from '../../../../test/support/decision/runs';
 import { simulateNetwork, type SimulatedNetwork } from '../../../../test/support/liability/simulated-network';
 import type { CohortHistory } from './cohort-history.rules';
 import { FORECAST_RECORD } from './forecast-record';
@@ -32,11 +33,12 @@ describe('the forecast of redemption and breakage', () => {
    * The model was made with seeds 1 to 12 and 101 to 120 in sight; these were looked at when it was done. The figures
    * stand in one place with what documentation and pages tell.
    */
-  it('holds the actual in its 80 % band in 70 to 90 % of the months that it has not seen', () => {
-    const { recomputed } = FORECAST_RECORD;
+  it('holds the actual in its 80 % band in as many of the months that it has not seen as its record says', () => {
+    const isFull = process.env['STATISTICS'] === 'full';
+    const record = isFull ? FORECAST_RECORD.all : FORECAST_RECORD.recomputed;
     const inside = { months: 0, redeemed: 0, expired: 0 };
     const totals = { expected: 0, actual: 0 };
-    for (let seed: number = recomputed.fromSeed; seed <= recomputed.toSeed; seed += 1) {
+    for (let seed: number = record.fromSeed; seed <= record.toSeed; seed += 1) {
       const network = simulateNetwork(seed);
       for (const lastMonth of [35, 47]) {
         const forecast = forecastOf(historyUntil(network, lastMonth), HORIZON);
@@ -50,13 +52,13 @@ describe('the forecast of redemption and breakage', () => {
         }
       }
     }
-    expect(inside).toEqual({ months: recomputed.months, redeemed: recomputed.redeemed, expired: recomputed.expired });
+    expect(inside).toEqual({ months: record.months, redeemed: record.redeemed, expired: record.expired });
     for (const count of [inside.redeemed, inside.expired]) {
       expect(count / inside.months).toBeGreaterThanOrEqual(0.7);
       expect(count / inside.months).toBeLessThanOrEqual(0.9);
     }
-    expect(totals.actual / totals.expected).toBeCloseTo(1, 1);
-  }, 120_000);
+    if (isFull) expect(totals.actual / totals.expected).toBeCloseTo(1, 1);
+  }, 600_000);
 
   it('is the same for the same history', () => {
     const history = historyUntil(simulateNetwork(7), 30);
@@ -74,7 +76,7 @@ describe('the forecast of redemption and breakage', () => {
         // Everything of the simulation expires within a year.
         expect(forecast.total.openAtEnd.high).toBe(0);
       }),
-      { numRuns: 5 },
+      runs(2),
     );
   }, 60_000);
 
