@@ -32,6 +32,12 @@ const onDatabase = {
   setupFilesAfterEnv: ['<rootDir>/test/support/database-project.ts'],
 };
 
+// One application a worker for the files that ask for it.
+const withWorkerApplication = {
+  testEnvironment: '<rootDir>/test/support/worker/environment.cjs',
+  runtime: '<rootDir>/test/support/worker/runtime.cjs',
+};
+
 // Tests that write rows which nobody decided, or break rows on purpose. They have a database of their own, so that the
 // ledger of all others can be verified after the run.
 const madeUp = [
@@ -63,6 +69,7 @@ module.exports = {
     {
       ...shared,
       ...onDatabase,
+      ...withWorkerApplication,
       displayName: 'database',
       testMatch: [
         '<rootDir>/test/integration/**/*.spec.ts',

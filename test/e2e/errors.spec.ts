@@ -1,5 +1,5 @@
 import { newId } from '../../src/platform/ids/ids';
-import { startApp, type TestApp } from '../support/app';
+import { applicationOfWorker, type TestApp } from '../support/app';
 import { TillNetwork } from '../support/till-network';
 
 const CYRILLIC = /[а-яё]/i;
@@ -13,7 +13,7 @@ describe('errors', () => {
   let guest: string;
 
   beforeAll(async () => {
-    test = await startApp();
+    test = await applicationOfWorker();
     network = await TillNetwork.create(test);
     [cashier, manager] = [await network.tokenOf('cashier'), await network.tokenOf('manager')];
     guest = await network.guest();

@@ -1,5 +1,5 @@
 import { newId } from '../../src/platform/ids/ids';
-import { startApp, type TestApp } from '../support/app';
+import { applicationOfWorker, type TestApp } from '../support/app';
 import { TillNetwork } from '../support/till-network';
 import { phoneOfThisRun } from './people';
 
@@ -24,7 +24,7 @@ describe('two networks', () => {
   };
 
   beforeAll(async () => {
-    test = await startApp();
+    test = await applicationOfWorker();
     [own, other] = [await TillNetwork.create(test), await TillNetwork.create(test)];
     [manager, foreign] = [await own.tokenOf('manager'), await other.tokenOf('manager')];
     const guest = await other.post('/api/guests', foreign, {

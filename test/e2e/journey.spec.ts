@@ -1,4 +1,4 @@
-import { startApp, type TestApp } from '../support/app';
+import { applicationOfWorker, type TestApp } from '../support/app';
 import { TillNetwork } from '../support/till-network';
 import { phoneOfThisRun, registerByCode } from './people';
 
@@ -10,7 +10,7 @@ describe('the journey of a customer', () => {
   let manager: string;
 
   beforeAll(async () => {
-    test = await startApp();
+    test = await applicationOfWorker();
     network = await TillNetwork.create(test);
     cashier = await network.tokenOf('cashier');
     manager = await network.tokenOf('manager');

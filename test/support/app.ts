@@ -26,3 +26,14 @@ export async function startApp(): Promise<TestApp> {
     close: () => app.close(),
   };
 }
+
+/**
+ * The one application of this worker, for files whose tests keep to networks of their own and change no settings, clocks
+ * or modules. To close it does nothing: the worker does when it ends.
+ */
+export async function applicationOfWorker(): Promise<TestApp> {
+  const kept = (globalThis as { applicationOfWorker?: { running: Promise<TestApp> | undefined } }).applicationOfWorker;
+  if (kept === undefined) throw new Error('the file of the tests itself asks for applicationOfWorker()');
+  const running = (kept.running ??= startApp());
+  return { ...(await running), close: () => Promise.resolve() };
+}

@@ -2,11 +2,13 @@ import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { projectRoot } from '../../scripts/start/files.mjs';
+import { close } from './worker/environment.cjs';
 
 /** Ends the server of the tests, after the ledgers that they have written were verified. */
 export default async function tearDown() {
   const { server, dataDirectory } = globalThis.databaseOfTests ?? {};
   if (server === undefined) return;
+  await close();
   try {
     if (process.env.VERIFY_LEDGER_REPORT) verifyLedger(process.env.VERIFY_LEDGER_REPORT);
   } finally {

@@ -1,5 +1,5 @@
 import { newId } from '../../../src/platform/ids/ids';
-import { startApp, type TestApp } from '../../support/app';
+import { applicationOfWorker, type TestApp } from '../../support/app';
 import { TillNetwork } from '../../support/till-network';
 
 const HOUR = 3_600_000;
@@ -8,7 +8,7 @@ describe('what acts mean', () => {
   let test: TestApp;
 
   beforeAll(async () => {
-    test = await startApp();
+    test = await applicationOfWorker();
   });
   afterAll(() => test.close());
 

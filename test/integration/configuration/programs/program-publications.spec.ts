@@ -1,6 +1,6 @@
 import { presetForNetwork, Snapshots } from '../../../../src/configuration';
 import type { ProgramDocument } from '../../../../src/decision';
-import { startApp, type TestApp } from '../../../support/app';
+import { applicationOfWorker, type TestApp } from '../../../support/app';
 import { TillNetwork } from '../../../support/till-network';
 
 const HOUR_MS = 3_600_000;
@@ -13,7 +13,7 @@ const withMinimum = (minPoints: number): ProgramDocument =>
 describe('how a program comes into force', () => {
   let test: TestApp;
   beforeAll(async () => {
-    test = await startApp();
+    test = await applicationOfWorker();
   });
   afterAll(() => test.close());
 

@@ -3,7 +3,7 @@ import { ProgramEditor, PUBLICATION_LEAD_MS } from '../../../../src/configuratio
 import type { ProgramDocument, TierDocument } from '../../../../src/decision';
 import { Database } from '../../../../src/platform/database/database';
 import { newId } from '../../../../src/platform/ids/ids';
-import { startApp, type TestApp } from '../../../support/app';
+import { applicationOfWorker, type TestApp } from '../../../support/app';
 import { allOf, condition, pointsRule } from '../../../support/decision/programs';
 import { RewardShop } from '../../../support/rewards/reward-shop';
 import { TillNetwork } from '../../../support/till-network';
@@ -14,7 +14,7 @@ describe('the programs of a network', () => {
   let manager: string;
 
   beforeAll(async () => {
-    test = await startApp();
+    test = await applicationOfWorker();
     network = await TillNetwork.create(test);
     manager = await network.tokenOf('manager');
   });

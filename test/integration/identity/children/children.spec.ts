@@ -1,5 +1,5 @@
 import { Sessions } from '../../../../src/security';
-import { startApp, type TestApp } from '../../../support/app';
+import { applicationOfWorker, type TestApp } from '../../../support/app';
 import { TillNetwork } from '../../../support/till-network';
 
 describe('children of a guest', () => {
@@ -8,7 +8,7 @@ describe('children of a guest', () => {
   let token: string;
 
   beforeAll(async () => {
-    test = await startApp();
+    test = await applicationOfWorker();
     network = await TillNetwork.create(test);
     token = await network.tokenOf('cashier');
   });

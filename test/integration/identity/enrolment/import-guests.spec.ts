@@ -1,6 +1,6 @@
 import { Guests, type ImportedGuest } from '../../../../src/identity';
 import { newId } from '../../../../src/platform/ids/ids';
-import { startApp, type TestApp } from '../../../support/app';
+import { applicationOfWorker, type TestApp } from '../../../support/app';
 import { TillNetwork } from '../../../support/till-network';
 
 describe('guests of a history that is imported', () => {
@@ -9,7 +9,7 @@ describe('guests of a history that is imported', () => {
   let guests: Guests;
 
   beforeAll(async () => {
-    test = await startApp();
+    test = await applicationOfWorker();
     network = await TillNetwork.create(test);
     guests = test.app.get(Guests);
   });

@@ -1,6 +1,6 @@
 import { newId } from '../../../../src/platform/ids/ids';
 import { LedgerVerification } from '../../../../src/transactions/books/verification/ledger-verification';
-import { startApp, type TestApp } from '../../../support/app';
+import { applicationOfWorker, type TestApp } from '../../../support/app';
 import { RewardShop } from '../../../support/rewards/reward-shop';
 import { TillNetwork } from '../../../support/till-network';
 
@@ -13,7 +13,7 @@ describe('points in the words of the rewards system', () => {
   let shop: RewardShop;
 
   beforeAll(async () => {
-    test = await startApp();
+    test = await applicationOfWorker();
     network = await TillNetwork.create(test, { preset: 'points-4' });
     service = await network.keyOf('loyalty', 'till');
     cashier = await network.tokenOf('cashier');

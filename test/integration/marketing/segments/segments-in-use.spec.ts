@@ -1,5 +1,5 @@
 import { Snapshots } from '../../../../src/configuration';
-import { startApp, type TestApp } from '../../../support/app';
+import { applicationOfWorker, type TestApp } from '../../../support/app';
 import { byRule, LOYAL_PROGRAM, ofGuest, SegmentDesk } from '../../../support/marketing/segment-desk';
 import type { TillNetwork } from '../../../support/till-network';
 
@@ -10,7 +10,7 @@ describe('segments', () => {
   let manager: string;
 
   beforeAll(async () => {
-    test = await startApp();
+    test = await applicationOfWorker();
   });
   beforeEach(async () => {
     desk = await SegmentDesk.open(test);

@@ -1,4 +1,4 @@
-import { startApp, type TestApp } from '../../../support/app';
+import { applicationOfWorker, type TestApp } from '../../../support/app';
 import { byRule, ofGuest, SegmentDesk } from '../../../support/marketing/segment-desk';
 
 describe('places on lists, when guests are merged and parted,', () => {
@@ -6,7 +6,7 @@ describe('places on lists, when guests are merged and parted,', () => {
   let desk: SegmentDesk;
 
   beforeAll(async () => {
-    test = await startApp();
+    test = await applicationOfWorker();
   });
   beforeEach(async () => {
     desk = await SegmentDesk.open(test);

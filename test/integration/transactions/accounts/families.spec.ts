@@ -2,7 +2,7 @@ import { minorUnits, points, type ProgramDocument } from '../../../../src/decisi
 import { newId } from '../../../../src/platform/ids/ids';
 import { Sessions } from '../../../../src/security';
 import { LedgerVerification } from '../../../../src/transactions/books/verification/ledger-verification';
-import { startApp, type TestApp } from '../../../support/app';
+import { applicationOfWorker, type TestApp } from '../../../support/app';
 import { programOf } from '../../../support/decision/programs';
 import { RewardShop } from '../../../support/rewards/reward-shop';
 import { TillNetwork } from '../../../support/till-network';
@@ -25,7 +25,7 @@ describe('families', () => {
   let shop: RewardShop;
 
   beforeAll(async () => {
-    test = await startApp();
+    test = await applicationOfWorker();
     network = await TillNetwork.create(test, {
       document: PROGRAM,
       settings: { transfers: { allowed: true, pointsCoolFor: 0, guestsCoolFor: 0 } },

@@ -2,7 +2,7 @@ import { minorUnits } from '../../../../src/decision';
 import { Database } from '../../../../src/platform/database/database';
 import { Sessions } from '../../../../src/security';
 import { LedgerVerification } from '../../../../src/transactions/books/verification/ledger-verification';
-import { startApp, type TestApp } from '../../../support/app';
+import { applicationOfWorker, type TestApp } from '../../../support/app';
 import { programOf } from '../../../support/decision/programs';
 import { RewardShop } from '../../../support/rewards/reward-shop';
 import { TillNetwork } from '../../../support/till-network';
@@ -36,7 +36,7 @@ describe('what a guest has besides points, when it is merged into another and pa
   let mug: string;
 
   beforeAll(async () => {
-    test = await startApp();
+    test = await applicationOfWorker();
     network = await TillNetwork.create(test, { document: PROGRAM });
     shop = await RewardShop.open(network);
     mug = await shop.item({ code: 'MUG', cost: 100, limits: { perGuest: 2, perPeriod: null } });

@@ -1,6 +1,6 @@
 import { newId } from '../../../../src/platform/ids/ids';
 import { LedgerVerification } from '../../../../src/transactions/books/verification/ledger-verification';
-import { startApp, type TestApp } from '../../../support/app';
+import { applicationOfWorker, type TestApp } from '../../../support/app';
 import { TillNetwork } from '../../../support/till-network';
 
 interface Sold {
@@ -15,7 +15,7 @@ describe('two guests that are one person', () => {
   let token: string;
 
   beforeAll(async () => {
-    test = await startApp();
+    test = await applicationOfWorker();
     network = await TillNetwork.create(test, {
       settings: { transfers: { allowed: true, pointsCoolFor: 0, guestsCoolFor: 0 } },
     });

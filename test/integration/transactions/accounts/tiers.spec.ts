@@ -1,7 +1,7 @@
 import { points, type ProgramDocument } from '../../../../src/decision';
 import { newId } from '../../../../src/platform/ids/ids';
 import { LedgerVerification } from '../../../../src/transactions/books/verification/ledger-verification';
-import { startApp, type TestApp } from '../../../support/app';
+import { applicationOfWorker, type TestApp } from '../../../support/app';
 import { activitiesOf, needs, programOf, tierOf } from '../../../support/decision/programs';
 import { TillNetwork } from '../../../support/till-network';
 
@@ -44,7 +44,7 @@ describe('tiers', () => {
   let service: string;
 
   beforeAll(async () => {
-    test = await startApp();
+    test = await applicationOfWorker();
     network = await TillNetwork.create(test, { document: DOCUMENT });
     cashier = await network.tokenOf('cashier');
     manager = await network.tokenOf('manager');

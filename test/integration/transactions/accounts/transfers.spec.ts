@@ -1,7 +1,7 @@
 import { newId } from '../../../../src/platform/ids/ids';
 import { Sessions } from '../../../../src/security';
 import { LedgerVerification } from '../../../../src/transactions/books/verification/ledger-verification';
-import { startApp, type TestApp } from '../../../support/app';
+import { applicationOfWorker, type TestApp } from '../../../support/app';
 import { TillNetwork } from '../../../support/till-network';
 
 const OPEN = { allowed: true, pointsCoolFor: 0, guestsCoolFor: 0 };
@@ -12,7 +12,7 @@ describe('points from guest to guest', () => {
   let token: string;
 
   beforeAll(async () => {
-    test = await startApp();
+    test = await applicationOfWorker();
     network = await TillNetwork.create(test, { settings: { transfers: OPEN } });
     token = await network.tokenOf('manager');
   });

@@ -1,6 +1,6 @@
 import { newId } from '../../../../src/platform/ids/ids';
 import type { Liability } from '../../../../src/transactions/books/liability/liability.dto';
-import { type TestApp, startApp } from '../../../support/app';
+import { applicationOfWorker, type TestApp } from '../../../support/app';
 import { monthsAgo } from '../../../support/liability/months-ago';
 import { TillNetwork } from '../../../support/till-network';
 
@@ -8,7 +8,7 @@ describe('the liability of a network', () => {
   let test: TestApp;
 
   beforeAll(async () => {
-    test = await startApp();
+    test = await applicationOfWorker();
   });
   afterAll(() => test.close());
 

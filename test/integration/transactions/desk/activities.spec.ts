@@ -2,7 +2,7 @@ import { BirthdayJob } from '../../../../src/transactions/desk/activities/birthd
 import { birthdaysOn } from '../../../../src/transactions/desk/activities/birthdays.rules';
 import { newId } from '../../../../src/platform/ids/ids';
 import { Database } from '../../../../src/platform/database/database';
-import { startApp, type TestApp } from '../../../support/app';
+import { applicationOfWorker, type TestApp } from '../../../support/app';
 import { TillNetwork } from '../../../support/till-network';
 
 describe('what guests do outside the till', () => {
@@ -12,7 +12,7 @@ describe('what guests do outside the till', () => {
   let cashier: string;
 
   beforeAll(async () => {
-    test = await startApp();
+    test = await applicationOfWorker();
     network = await TillNetwork.create(test, { preset: 'points-4' });
     service = await network.keyOf('loyalty');
     cashier = await network.tokenOf('cashier');

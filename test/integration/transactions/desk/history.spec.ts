@@ -1,6 +1,6 @@
 import { newId } from '../../../../src/platform/ids/ids';
 import { Sessions } from '../../../../src/security';
-import { startApp, type TestApp } from '../../../support/app';
+import { applicationOfWorker, type TestApp } from '../../../support/app';
 import { TillNetwork } from '../../../support/till-network';
 
 interface Listed {
@@ -15,7 +15,7 @@ describe('what was recorded, as people see it', () => {
   let manager: string;
 
   beforeAll(async () => {
-    test = await startApp();
+    test = await applicationOfWorker();
     network = await TillNetwork.create(test);
     cashier = await network.tokenOf('cashier');
     manager = await network.tokenOf('manager');

@@ -1,5 +1,5 @@
 import { newId } from '../../../../src/platform/ids/ids';
-import { startApp, type TestApp } from '../../../support/app';
+import { applicationOfWorker, type TestApp } from '../../../support/app';
 import { zoneAtNoon } from '../../../support/noon';
 import { TillNetwork } from '../../../support/till-network';
 
@@ -10,7 +10,7 @@ describe('quotes, holds, manual acts, receipts and shifts', () => {
   let manager: string;
 
   beforeAll(async () => {
-    test = await startApp();
+    test = await applicationOfWorker();
     network = await TillNetwork.create(test, { timeZone: zoneAtNoon() });
     cashier = await network.tokenOf('cashier');
     manager = await network.tokenOf('manager');

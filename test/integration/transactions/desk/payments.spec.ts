@@ -1,6 +1,6 @@
 import { newId } from '../../../../src/platform/ids/ids';
 import { LedgerVerification } from '../../../../src/transactions/books/verification/ledger-verification';
-import { startApp, type TestApp } from '../../../support/app';
+import { applicationOfWorker, type TestApp } from '../../../support/app';
 import { programOf } from '../../../support/decision/programs';
 import { TillNetwork } from '../../../support/till-network';
 
@@ -14,7 +14,7 @@ describe('points that wait for a payment', () => {
   let service: string;
 
   beforeAll(async () => {
-    test = await startApp();
+    test = await applicationOfWorker();
     network = await TillNetwork.create(test, { document: DOCUMENT });
     cashier = await network.tokenOf('cashier');
     service = await network.keyOf('events');

@@ -1,5 +1,5 @@
 import { presetForNetwork } from '../../../../src/configuration';
-import { startApp, type TestApp } from '../../../support/app';
+import { applicationOfWorker, type TestApp } from '../../../support/app';
 import { TillNetwork } from '../../../support/till-network';
 
 describe('a simulated sale', () => {
@@ -8,7 +8,7 @@ describe('a simulated sale', () => {
   let manager: string;
 
   beforeAll(async () => {
-    test = await startApp();
+    test = await applicationOfWorker();
     network = await TillNetwork.create(test);
     manager = await network.tokenOf('manager');
   });

@@ -2,7 +2,7 @@ import type { Tx } from '../../../../src/platform/database/database';
 import { Notifications } from '../../../../src/platform/database/notifications';
 import { newId } from '../../../../src/platform/ids/ids';
 import { placeOf, type ShiftOwner, Shifts, SHIFTS_CHANNEL } from '../../../../src/transactions/till/intake/shifts';
-import { startApp, type TestApp } from '../../../support/app';
+import { applicationOfWorker, type TestApp } from '../../../support/app';
 import { TillNetwork } from '../../../support/till-network';
 
 describe('a shift', () => {
@@ -11,7 +11,7 @@ describe('a shift', () => {
   let manager: string;
 
   beforeAll(async () => {
-    test = await startApp();
+    test = await applicationOfWorker();
     network = await TillNetwork.create(test);
     manager = await network.tokenOf('manager');
   });

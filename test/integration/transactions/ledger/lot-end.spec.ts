@@ -3,7 +3,7 @@ import { type Counters, EMPTY_COUNTERS, endOf, NEVER, WITH_INACTIVITY } from '..
 import { Database } from '../../../../src/platform/database/database';
 import { newId } from '../../../../src/platform/ids/ids';
 import { LOT_ENDS_AT } from '../../../../src/transactions/ledger/read/lot-end.sql';
-import { startApp, type TestApp } from '../../../support/app';
+import { applicationOfWorker, type TestApp } from '../../../support/app';
 
 const IDS = [newId(), newId(), newId()];
 const instants = fc.integer({ min: Date.UTC(2024, 0, 1), max: Date.UTC(2030, 0, 1) });
@@ -36,7 +36,7 @@ const lots = fc.record({ lotId: fc.constantFrom(...IDS), expiresAt: ownEnds, cou
 describe('the end of a lot as the database computes it', () => {
   let test: TestApp;
   beforeAll(async () => {
-    test = await startApp();
+    test = await applicationOfWorker();
   });
   afterAll(() => test.close());
 

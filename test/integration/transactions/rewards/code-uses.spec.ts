@@ -10,7 +10,7 @@ import {
   sharedTill,
   type TillConnection,
 } from '../../../../src/transactions/ledger/write/till-statements';
-import { startApp, type TestApp } from '../../../support/app';
+import { applicationOfWorker, type TestApp } from '../../../support/app';
 import { RewardShop } from '../../../support/rewards/reward-shop';
 import { TillNetwork } from '../../../support/till-network';
 
@@ -24,7 +24,7 @@ describe('codes as the statements of the till read and use them', () => {
   let item: string;
 
   beforeAll(async () => {
-    test = await startApp();
+    test = await applicationOfWorker();
     network = await TillNetwork.create(test);
     shop = await RewardShop.open(network);
     till = sharedTill(test.app.get(Database));

@@ -1,5 +1,5 @@
 import { CouponBatches } from '../../../../src/transactions/rewards/coupons/coupon-batches';
-import { startApp, type TestApp } from '../../../support/app';
+import { applicationOfWorker, type TestApp } from '../../../support/app';
 import { eventually } from '../../../support/eventually';
 import { RewardShop } from '../../../support/rewards/reward-shop';
 import { TillNetwork } from '../../../support/till-network';
@@ -10,7 +10,7 @@ describe('rewards and coupons at a sale', () => {
   let shop: RewardShop;
 
   beforeAll(async () => {
-    test = await startApp();
+    test = await applicationOfWorker();
     network = await TillNetwork.create(test);
     shop = await RewardShop.open(network);
   });

@@ -1,5 +1,5 @@
 import { RedemptionExpiryJob } from '../../../../src/transactions/rewards/redemptions/redemption-expiry.job';
-import { startApp, type TestApp } from '../../../support/app';
+import { applicationOfWorker, type TestApp } from '../../../support/app';
 import { RewardShop } from '../../../support/rewards/reward-shop';
 import { TillNetwork } from '../../../support/till-network';
 
@@ -9,7 +9,7 @@ describe('a reward of the catalogue', () => {
   let shop: RewardShop;
 
   beforeAll(async () => {
-    test = await startApp();
+    test = await applicationOfWorker();
     network = await TillNetwork.create(test);
     shop = await RewardShop.open(network);
   });

@@ -1,5 +1,5 @@
 import { newId } from '../../../../src/platform/ids/ids';
-import { startApp, type TestApp } from '../../../support/app';
+import { applicationOfWorker, type TestApp } from '../../../support/app';
 import { TillNetwork } from '../../../support/till-network';
 
 describe('acts over the limit of whoever asks', () => {
@@ -9,7 +9,7 @@ describe('acts over the limit of whoever asks', () => {
   let manager: string;
 
   beforeAll(async () => {
-    test = await startApp();
+    test = await applicationOfWorker();
     network = await TillNetwork.create(test);
     cashier = await network.tokenOf('cashier');
     manager = await network.tokenOf('manager');

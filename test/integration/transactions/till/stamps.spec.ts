@@ -1,6 +1,6 @@
 import { minorUnits, points, type ProgramDocument } from '../../../../src/decision';
 import { LedgerVerification } from '../../../../src/transactions/books/verification/ledger-verification';
-import { startApp, type TestApp } from '../../../support/app';
+import { applicationOfWorker, type TestApp } from '../../../support/app';
 import { earningOf, programOf } from '../../../support/decision/programs';
 import { RewardShop } from '../../../support/rewards/reward-shop';
 import { TillNetwork } from '../../../support/till-network';
@@ -37,7 +37,7 @@ describe('stamp cards', () => {
   let shop: RewardShop;
 
   beforeAll(async () => {
-    test = await startApp();
+    test = await applicationOfWorker();
     network = await TillNetwork.create(test, { document: DOCUMENT });
     shop = await RewardShop.open(network);
   });

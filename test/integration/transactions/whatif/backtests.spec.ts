@@ -10,7 +10,7 @@ import { HEARTBEAT_TIMEOUT_S } from '../../../../src/transactions/whatif/backtes
 import { Backtests } from '../../../../src/transactions/whatif/backtest/backtests';
 import type { BacktestComparison } from '../../../../src/transactions/whatif/backtest/compare-reports.rules';
 import type { ReproductionReport } from '../../../../src/transactions/whatif/backtest/reproduction.rules';
-import { startApp, type TestApp } from '../../../support/app';
+import { applicationOfWorker, type TestApp } from '../../../support/app';
 import { superuserPool } from '../../../support/database';
 import { eventually } from '../../../support/eventually';
 import { TillNetwork } from '../../../support/till-network';
@@ -77,7 +77,7 @@ describe('backtests', () => {
   }
 
   beforeAll(async () => {
-    test = await startApp();
+    test = await applicationOfWorker();
     runs = test.app.get(BacktestRuns);
     network = await TillNetwork.create(test, { document: HYBRID });
     manager = await network.tokenOf('manager');

@@ -1,0 +1,42 @@
+const path = require('node:path');
+const { default: Runtime } = require('jest-runtime');
+
+const root = path.resolve(__dirname, '../../..');
+const KEPT = [path.join(root, 'src') + path.sep, path.sep + 'node_modules' + path.sep];
+
+let keeper;
+
+/**
+ * Loads the modules of the sources and of packages once for all files that share an environment (environment.cjs): the
+ * runtime of the first such file keeps them for those after it. What stands under `test/` is loaded for each file anew.
+ */
+class WorkerRuntime extends Runtime {
+  constructor(config, environment, ...rest) {
+    super(config, environment, ...rest);
+    if (environment.isKept) keeper ??= this;
+    this.keeper = environment.isKept && keeper !== this ? keeper : undefined;
+  }
+
+  requireModuleOrMock(from, moduleName) {
+    if (this.keeper !== undefined && this.isKept(from, moduleName))
+      return this.keeper.requireModuleOrMock(from, moduleName);
+    return super.requireModuleOrMock(from, moduleName);
+  }
+
+  isKept(from, moduleName) {
+    if (this._resolution.isCoreModule(moduleName)) return false;
+    const file = this._resolution.resolveCjs(from, moduleName);
+    return KEPT.some((folder) => file.includes(folder));
+  }
+
+  /** Modules that are kept load others when they need them, also while no test of the first file runs. */
+  leaveTestCode() {
+    if (this !== keeper) super.leaveTestCode();
+  }
+
+  teardown() {
+    if (this !== keeper) super.teardown();
+  }
+}
+
+module.exports = { __esModule: true, default: WorkerRuntime };
