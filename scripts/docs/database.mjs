@@ -15,7 +15,6 @@ const LAYERS = [
   ['marketing', 'Layer 4: marketing'],
   ['integrations', 'Layer 6: integrations'],
   ['security', 'Layer 7: security'],
-  ['platform', 'Platform: the event log'],
 ];
 
 /**

@@ -1,0 +1,62 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+
+const root = path.resolve(__dirname, '../..');
+const read = (...parts: string[]): string => readFileSync(path.join(root, ...parts), 'utf8');
+const filesOf = (folder: string, ending: string): string[] =>
+  readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith(ending));
+
+/** Writes to a table of another layer, as `file: table`, each with its reason. */
+const EXCEPTIONS: Record<string, string> = {
+  'configuration/reward-document/reward.sql.ts: reward_slots':
+    'A manager opens and closes appointments; the till, which takes places in them under their locks, owns the rows.',
+  'configuration/reward-document/reward.sql.ts: reward_stocks':
+    'A manager supplies items; the till, which takes them under their locks, owns the rows.',
+  'identity/cards/scan-claims.sql.ts: claims':
+    'A QR is good once: its claim stands beside those of receipts and keys, in the one table that knows what happened.',
+  'identity/enrolment/import-guests.sql.ts: guest_states':
+    'A guest comes into being with its state, in one transaction, or the till would find a guest without a monitor.',
+  'identity/profiles/guest.sql.ts: guest_states':
+    'As with an import; and the birthday that decisions read stands in the state, which only its lock may change.',
+  'marketing/segments/segment-members.sql.ts: guest_states':
+    'Decisions read the segments of a guest from its state (decision 34), which is written with the membership.',
+  'marketing/segments/segment-pass.sql.ts: event_cursors':
+    'Segments follow the event log as the figures do, each with a cursor of its own in the one table of cursors.',
+  'platform/http/idempotency/stored-answers.sql.ts: claims':
+    'A keyed call and an act of the till claim their keys in one table, so one key is good for one of them.',
+  'platform/http/idempotency/stored-answers.sql.ts: stored_answers':
+    'The answers of keyed calls stand with the claims.',
+};
+
+/** Tables and models by the layer whose file of prisma/schema describes them. */
+const owners = new Map<string, string>();
+const tables = new Map<string, string>();
+for (const file of filesOf('prisma/schema', '.prisma')) {
+  for (const [, model = '', body = ''] of read('prisma/schema', file).matchAll(/^model (\w+) \{(.*?)^\}/gms)) {
+    const table = /@@map\("(\w+)"\)/.exec(body)?.[1] ?? model;
+    owners.set(table, path.basename(file, '.prisma'));
+    tables.set(model.charAt(0).toLowerCase() + model.slice(1), table);
+  }
+}
+
+function writtenBy(text: string): string[] {
+  const bySql = [...text.matchAll(/\b(?:INSERT INTO|UPDATE|DELETE FROM|MERGE INTO|TRUNCATE)\s+(\w+)/g)];
+  const byPrisma = [...text.matchAll(/\bprisma\s*\.(\w+)\s*\.(?:create|update|upsert|delete)/g)];
+  return [...bySql.map(([, table = '']) => table), ...byPrisma.map(([, model = '']) => tables.get(model) ?? model)];
+}
+
+describe('A table', () => {
+  it('is written by the layer that owns it, with exceptions that say why', () => {
+    expect(owners.size).toBeGreaterThan(50);
+    const foreign = new Set<string>();
+    for (const file of filesOf('src', '.ts')) {
+      const layer = file.split(path.sep)[0] ?? '';
+      if (layer === 'generated' || file.endsWith('.spec.ts')) continue;
+      for (const table of writtenBy(read('src', file))) {
+        const owner = owners.get(table);
+        if (owner !== undefined && owner !== layer) foreign.add(`${file}: ${table}`);
+      }
+    }
+    expect([...foreign].sort()).toEqual(Object.keys(EXCEPTIONS).sort());
+  });
+});
