@@ -23,6 +23,20 @@ import { RestaurantsQuery } from './restaurants/restaurants.query';
 import { RestaurantsController } from './restaurants/restaurants.controller';
 import { ConfigurationChanges } from './snapshots/configuration-changes';
 import { Snapshots } from './snapshots/snapshots';
+import { ChangeDraftHandler } from './programs/change-draft.command';
+import { CreateDraftHandler } from './programs/create-draft.command';
+import { ApprovePublicationHandler } from './programs/publications/approve-publication.command';
+import { CancelPublicationHandler } from './programs/publications/cancel-publication.command';
+import { PublishProgramHandler } from './programs/publications/publish-program.command';
+import { RejectPublicationHandler } from './programs/publications/reject-publication.command';
+import { RollBackProgramHandler } from './programs/publications/roll-back-program.command';
+import { AddSlotHandler } from './catalog/add-slot.command';
+import { ChangeRewardHandler } from './catalog/change-reward.command';
+import { ChangeStockHandler } from './catalog/change-stock.command';
+import { CloseSlotHandler } from './catalog/close-slot.command';
+import { CreateRewardHandler } from './catalog/create-reward.command';
+import { PutPictureHandler } from './catalog/put-picture.command';
+import { RemovePictureHandler } from './catalog/remove-picture.command';
 
 /** Networks, restaurants, points of sale and programs. */
 @Module({
@@ -36,6 +50,20 @@ import { Snapshots } from './snapshots/snapshots';
     RewardsController,
   ],
   providers: [
+    ChangeDraftHandler,
+    CreateDraftHandler,
+    ApprovePublicationHandler,
+    CancelPublicationHandler,
+    PublishProgramHandler,
+    RejectPublicationHandler,
+    RollBackProgramHandler,
+    AddSlotHandler,
+    ChangeRewardHandler,
+    ChangeStockHandler,
+    CloseSlotHandler,
+    CreateRewardHandler,
+    PutPictureHandler,
+    RemovePictureHandler,
     Catalog,
     ChangeNetworkHandler,
     ConfigurationChanges,

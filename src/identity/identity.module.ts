@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { CqrsModule } from '@nestjs/cqrs';
 import { ConfigurationModule } from '../configuration';
 import { Cards } from './cards/cards';
 import { Identifications } from './cards/identifications';
@@ -8,13 +9,13 @@ import { Children } from './children/children';
 import { ChildrenController } from './children/children.controller';
 import { Consents } from './consents/consents';
 import { ConsentsController } from './consents/consents.controller';
-import { ChangeGuest } from './guests/change-guest.command';
+import { ProfileChange } from './guests/profile-change';
 import { FindGuests } from './guests/find-guests.query';
 import { GuestAnswers } from './profiles/guest-answers';
 import { Guests } from './guests/guests';
 import { GuestsController } from './guests/guests.controller';
 import { LookupGuest } from './guests/lookup-guest.query';
-import { RegisterGuest } from './enrolment/register-guest.command';
+import { GuestEnrolment } from './enrolment/guest-enrolment';
 import { Inbox } from './messages/inbox';
 import { Messages } from './messages/messages';
 import { OutboxController } from './messages/outbox.controller';
@@ -22,10 +23,18 @@ import { Outbox } from './messages/outbox.query';
 import { Registration } from './registration/registration';
 import { RegistrationController } from './registration/registration.controller';
 import { LedgerPorts } from './ledger-ports/ledger-ports';
+import { AddChildHandler } from './children/add-child.command';
+import { ChangeChildHandler } from './children/change-child.command';
+import { RemoveChildHandler } from './children/remove-child.command';
+import { RecordConsentsHandler } from './consents/record-consents.command';
+import { ChangeGuestHandler } from './guests/change-guest.command';
+import { RegisterGuestHandler } from './guests/register-guest.command';
+import { SendRegistrationCodeHandler } from './registration/send-registration-code.command';
+import { VerifyRegistrationHandler } from './registration/verify-registration.command';
 
 /** Guests, how they are known, how they register, and what they agreed to. */
 @Module({
-  imports: [ConfigurationModule],
+  imports: [CqrsModule, ConfigurationModule],
   controllers: [
     MyCardController,
     GuestsController,
@@ -35,8 +44,16 @@ import { LedgerPorts } from './ledger-ports/ledger-ports';
     OutboxController,
   ],
   providers: [
+    AddChildHandler,
+    ChangeChildHandler,
+    RemoveChildHandler,
+    RecordConsentsHandler,
+    ChangeGuestHandler,
+    RegisterGuestHandler,
+    SendRegistrationCodeHandler,
+    VerifyRegistrationHandler,
     Cards,
-    ChangeGuest,
+    ProfileChange,
     Children,
     Consents,
     FindGuests,
@@ -48,7 +65,7 @@ import { LedgerPorts } from './ledger-ports/ledger-ports';
     LookupGuest,
     Messages,
     Outbox,
-    RegisterGuest,
+    GuestEnrolment,
     Registration,
     ShowCard,
   ],

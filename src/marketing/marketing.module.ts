@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { CqrsModule } from '@nestjs/cqrs';
 import { ConfigurationModule } from '../configuration';
 import { IdentityModule } from '../identity';
 import { SecurityModule } from '../security';
@@ -11,12 +12,22 @@ import { SegmentPreview } from './segments/segment-preview.query';
 import { Segments } from './segments/segments';
 import { SegmentsController } from './segments/segments.controller';
 import { SegmentsJob } from './segments/segments.job';
+import { ArchiveSegmentHandler } from './segments/archive-segment.command';
+import { ChangeMembersByFileHandler } from './segments/change-members-by-file.command';
+import { ChangeMembersHandler } from './segments/change-members.command';
+import { ChangeSegmentHandler } from './segments/change-segment.command';
+import { CreateSegmentHandler } from './segments/create-segment.command';
 
 /** Whom a network speaks to and rewards together. */
 @Module({
-  imports: [SecurityModule, IdentityModule, ConfigurationModule, TransactionsModule],
+  imports: [CqrsModule, SecurityModule, IdentityModule, ConfigurationModule, TransactionsModule],
   controllers: [SegmentsController],
   providers: [
+    ArchiveSegmentHandler,
+    ChangeMembersByFileHandler,
+    ChangeMembersHandler,
+    ChangeSegmentHandler,
+    CreateSegmentHandler,
     Segments,
     SegmentLists,
     SegmentPreview,

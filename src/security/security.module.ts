@@ -32,6 +32,16 @@ import { Profiles } from './sign-in/profiles';
 import { SignIn } from './sign-in/sign-in';
 import { Staff } from './staff/staff';
 import { UsersController } from './staff/users.controller';
+import { CreateApiKeyHandler } from './api-keys/create-api-key.command';
+import { RevokeApiKeyHandler } from './api-keys/revoke-api-key.command';
+import { ChangePasswordHandler } from './sign-in/change-password.command';
+import { ConfirmSecondFactorHandler } from './sign-in/confirm-second-factor.command';
+import { EnrolSecondFactorHandler } from './sign-in/enrol-second-factor.command';
+import { LogOutHandler } from './sign-in/log-out.command';
+import { RefreshSessionHandler } from './sign-in/refresh-session.command';
+import { RemoveSecondFactorHandler } from './sign-in/remove-second-factor.command';
+import { SetPasswordHandler } from './sign-in/set-password.command';
+import { SignInUserHandler } from './sign-in/sign-in-user.command';
 
 /** Who asks, whether they may, and what is remembered of it. Its guards stand before every route of the application. */
 @Global()
@@ -39,6 +49,16 @@ import { UsersController } from './staff/users.controller';
   imports: [CqrsModule, PassportModule, JwtModule.register({})],
   controllers: [ActingController, ApiKeysController, AuditController, AuthController, UsersController],
   providers: [
+    CreateApiKeyHandler,
+    RevokeApiKeyHandler,
+    ChangePasswordHandler,
+    ConfirmSecondFactorHandler,
+    EnrolSecondFactorHandler,
+    LogOutHandler,
+    RefreshSessionHandler,
+    RemoveSecondFactorHandler,
+    SetPasswordHandler,
+    SignInUserHandler,
     AccessTokens,
     ActingOwner,
     ApiKeys,

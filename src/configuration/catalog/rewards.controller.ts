@@ -1,26 +1,27 @@
 import { Body, Controller, Delete, Get, Headers, HttpCode, Param, Patch, Post, Put, Query, Res } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
 import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import type { ApiReply } from '../../platform/http/api-request';
 import { decodeCursor, pageFrom } from '../../platform/http/cursor';
-import { KeyRequired, type KeyedCall } from '../../platform/http/idempotency/keyed-call';
-import { newId } from '../../platform/ids/ids';
 import { pageQuery, uuid } from '../../platform/http/schemas';
-import { ProblemError } from '../../platform/problems/problem';
-import { faultsOf } from '../../platform/http/schema-faults';
 import {
-  CurrentOrigin,
   CurrentPrincipal,
+  KeyRequiredContext,
   networkOf,
-  type Origin,
   type Principal,
+  type RequestContext,
   RequirePermission,
 } from '../../security';
-import { ConfigurationChanges } from '../snapshots/configuration-changes';
-import { Snapshots } from '../snapshots/snapshots';
+import { AddSlot } from './add-slot.command';
 import { Catalog } from './catalog';
+import { ChangeReward } from './change-reward.command';
+import { ChangeStock } from './change-stock.command';
+import { CloseSlot } from './close-slot.command';
+import { CreateReward } from './create-reward.command';
+import { PutPicture } from './put-picture.command';
+import { RemovePicture } from './remove-picture.command';
 import * as dto from './reward.dto';
-import { rewardDocumentSchema } from '../reward-document/reward-document.schema';
 
 const LIST = 'redemption-items';
 const VERSIONS = 'redemption-item-versions';
@@ -32,9 +33,8 @@ const slotCursor = z.tuple([z.string(), uuid]);
 @Controller('redemption-items')
 export class RewardsController {
   constructor(
+    private readonly commands: CommandBus,
     private readonly catalog: Catalog,
-    private readonly changes: ConfigurationChanges,
-    private readonly snapshots: Snapshots,
   ) {}
 
   @Get()
@@ -54,20 +54,10 @@ export class RewardsController {
   @RequirePermission('rewards.manage')
   @ApiCreatedResponse({ standardSchema: dto.rewardSchema })
   create(
-    @CurrentPrincipal() actor: Principal,
-    @CurrentOrigin() origin: Origin,
-    @KeyRequired() call: KeyedCall,
+    @KeyRequiredContext() context: RequestContext,
     @Body({ schema: dto.createRewardSchema }) body: dto.CreateRewardBody,
   ): Promise<dto.RewardAnswer> {
-    const networkId = networkOf(actor);
-    const { code, stock, ...members } = body;
-    const parsed = rewardDocumentSchema.safeParse(members);
-    if (!parsed.success) throw new ProblemError('invalid_body', {}, faultsOf(parsed.error.issues, members));
-    const id = newId();
-    const reward = { code: code ?? `REWARD-${id.slice(-8).toUpperCase()}`, stock, document: parsed.data };
-    return this.changes.run(networkId, call, 201, async (tx) =>
-      dto.rewardAnswer(await this.catalog.create(tx, networkId, reward, { actor, origin }, id)),
-    );
+    return this.commands.execute(new CreateReward(context, body));
   }
 
   @Get(':id')
@@ -85,16 +75,11 @@ export class RewardsController {
   @RequirePermission('rewards.manage')
   @ApiOkResponse({ standardSchema: dto.rewardSchema })
   change(
-    @CurrentPrincipal() actor: Principal,
-    @CurrentOrigin() origin: Origin,
-    @KeyRequired() call: KeyedCall,
+    @KeyRequiredContext() context: RequestContext,
     @Param('id', { schema: uuid }) id: string,
     @Body({ schema: dto.changeRewardSchema }) body: dto.ChangeRewardBody,
   ): Promise<dto.RewardAnswer> {
-    const networkId = networkOf(actor);
-    return this.changes.run(networkId, call, 200, async (tx) =>
-      dto.rewardAnswer(await this.catalog.change(tx, networkId, id, body, { actor, origin })),
-    );
+    return this.commands.execute(new ChangeReward(context, id, body));
   }
 
   @Get(':id/versions')
@@ -117,16 +102,11 @@ export class RewardsController {
   @RequirePermission('rewards.manage')
   @ApiOkResponse({ standardSchema: dto.rewardSchema })
   changeStock(
-    @CurrentPrincipal() actor: Principal,
-    @CurrentOrigin() origin: Origin,
-    @KeyRequired() call: KeyedCall,
+    @KeyRequiredContext() context: RequestContext,
     @Param('id', { schema: uuid }) id: string,
     @Body({ schema: dto.changeStockSchema }) body: z.infer<typeof dto.changeStockSchema>,
   ): Promise<dto.RewardAnswer> {
-    const networkId = networkOf(actor);
-    return this.changes.run(networkId, call, 200, async (tx) =>
-      dto.rewardAnswer(await this.catalog.changeStock(tx, networkId, id, body.change, { actor, origin })),
-    );
+    return this.commands.execute(new ChangeStock(context, id, body));
   }
 
   /** Appointments that have not ended, by their start. */
@@ -148,19 +128,12 @@ export class RewardsController {
   @Post(':id/slots')
   @RequirePermission('rewards.manage')
   @ApiCreatedResponse({ standardSchema: dto.slotSchema })
-  async addSlot(
-    @CurrentPrincipal() actor: Principal,
-    @CurrentOrigin() origin: Origin,
-    @KeyRequired() call: KeyedCall,
+  addSlot(
+    @KeyRequiredContext() context: RequestContext,
     @Param('id', { schema: uuid }) id: string,
     @Body({ schema: dto.createSlotSchema }) body: z.infer<typeof dto.createSlotSchema>,
   ): Promise<dto.SlotAnswer> {
-    const networkId = networkOf(actor);
-    const { restaurantIds } = await this.snapshots.current(networkId);
-    if (body.restaurantId !== null && !restaurantIds.has(body.restaurantId)) throw new ProblemError('not_found');
-    return this.changes.run(networkId, call, 201, async (tx) =>
-      dto.slotAnswer(await this.catalog.addSlot(tx, networkId, id, body, { actor, origin })),
-    );
+    return this.commands.execute(new AddSlot(context, id, body));
   }
 
   /** An appointment that is offered no more; whoever has taken it keeps it. */
@@ -168,33 +141,22 @@ export class RewardsController {
   @RequirePermission('rewards.manage')
   @ApiOkResponse({ standardSchema: dto.slotSchema })
   closeSlot(
-    @CurrentPrincipal() actor: Principal,
-    @CurrentOrigin() origin: Origin,
-    @KeyRequired() call: KeyedCall,
+    @KeyRequiredContext() context: RequestContext,
     @Param('id', { schema: uuid }) id: string,
     @Param('slotId', { schema: uuid }) slotId: string,
   ): Promise<dto.SlotAnswer> {
-    const networkId = networkOf(actor);
-    return this.changes.run(networkId, call, 200, async (tx) =>
-      dto.slotAnswer(await this.catalog.closeSlot(tx, networkId, id, slotId, { actor, origin })),
-    );
+    return this.commands.execute(new CloseSlot(context, id, slotId));
   }
 
   @Put(':id/picture')
   @RequirePermission('rewards.manage')
   @ApiOkResponse({ standardSchema: dto.rewardSchema })
   putPicture(
-    @CurrentPrincipal() actor: Principal,
-    @CurrentOrigin() origin: Origin,
-    @KeyRequired() call: KeyedCall,
+    @KeyRequiredContext() context: RequestContext,
     @Param('id', { schema: uuid }) id: string,
     @Body({ schema: dto.pictureSchema }) body: z.infer<typeof dto.pictureSchema>,
   ): Promise<dto.RewardAnswer> {
-    const networkId = networkOf(actor);
-    const bytes = Buffer.from(body.data, 'base64');
-    return this.changes.run(networkId, call, 200, async (tx) =>
-      dto.rewardAnswer(await this.catalog.putPicture(tx, networkId, id, bytes, { actor, origin })),
-    );
+    return this.commands.execute(new PutPicture(context, id, body));
   }
 
   @Delete(':id/picture')
@@ -202,15 +164,10 @@ export class RewardsController {
   @RequirePermission('rewards.manage')
   @ApiNoContentResponse()
   removePicture(
-    @CurrentPrincipal() actor: Principal,
-    @CurrentOrigin() origin: Origin,
-    @KeyRequired() call: KeyedCall,
+    @KeyRequiredContext() context: RequestContext,
     @Param('id', { schema: uuid }) id: string,
   ): Promise<void> {
-    const networkId = networkOf(actor);
-    return this.changes.run(networkId, call, 204, (tx) =>
-      this.catalog.removePicture(tx, networkId, id, { actor, origin }),
-    );
+    return this.commands.execute(new RemovePicture(context, id));
   }
 
   /** The bytes of the picture, with its hash as entity tag: 304 to whoever has them. */

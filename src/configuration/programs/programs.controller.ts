@@ -1,28 +1,27 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Put, Query } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
 import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
-import type { ProgramDocument } from '../../decision';
 import { Clock } from '../../platform/clock/clock';
 import { decodeCursor, pageFrom } from '../../platform/http/cursor';
-import { Keyed, type KeyedCall } from '../../platform/http/idempotency/keyed-call';
-import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
-import type { Language } from '../../platform/language/language';
 import { CurrentLanguage } from '../../platform/http/languages';
-import { ProblemError } from '../../platform/problems/problem';
 import { pageQuery } from '../../platform/http/schemas';
+import type { Language } from '../../platform/language/language';
+import { ProblemError } from '../../platform/problems/problem';
 import {
-  CurrentOrigin,
   CurrentPrincipal,
+  KeyedContext,
   networkOf,
-  type Origin,
   type Principal,
+  type RequestContext,
   RequirePermission,
 } from '../../security';
-import { Snapshots } from '../snapshots/snapshots';
 import { PRESET_NAMES } from '../program-document/presets';
-import * as dto from './program.dto';
-import type { PresetChoice } from './program.sql';
+import { Snapshots } from '../snapshots/snapshots';
+import { ChangeDraft } from './change-draft.command';
+import { CreateDraft } from './create-draft.command';
 import { ProgramEditor } from './program-editor';
+import * as dto from './program.dto';
 import { presetForNetwork } from './scaled-preset.rules';
 import { validateProgram } from './validate-program.rules';
 
@@ -33,8 +32,8 @@ const LIST = 'programs';
 @Controller('programs')
 export class ProgramsController {
   constructor(
+    private readonly commands: CommandBus,
     private readonly editor: ProgramEditor,
-    private readonly keyed: KeyedCalls,
     private readonly snapshots: Snapshots,
     private readonly clock: Clock,
   ) {}
@@ -72,17 +71,11 @@ export class ProgramsController {
   @Post()
   @RequirePermission('program.manage')
   @ApiCreatedResponse({ standardSchema: dto.programSchema })
-  async create(
-    @CurrentPrincipal() actor: Principal,
-    @CurrentOrigin() origin: Origin,
-    @Keyed() call: KeyedCall,
+  create(
+    @KeyedContext() context: RequestContext,
     @Body({ schema: dto.createDraftSchema }) body: dto.CreateDraftBody,
   ): Promise<dto.ProgramAnswer> {
-    const networkId = networkOf(actor);
-    const document = await this.documentOf(networkId, body);
-    return this.keyed.run(networkId, call, 201, async (tx) =>
-      dto.programAnswer(await this.editor.createDraft(tx, networkId, document, { actor, origin }, presetOf(body))),
-    );
+    return this.commands.execute(new CreateDraft(context, body));
   }
 
   /** Says what is wrong with a document, changing nothing. */
@@ -112,26 +105,10 @@ export class ProgramsController {
   @RequirePermission('program.manage')
   @ApiOkResponse({ standardSchema: dto.programSchema })
   change(
-    @CurrentPrincipal() actor: Principal,
-    @CurrentOrigin() origin: Origin,
-    @Keyed() call: KeyedCall,
+    @KeyedContext() context: RequestContext,
     @Param('version', { schema: dto.versionParameterSchema }) version: number,
     @Body({ schema: dto.changeDraftSchema }) body: dto.ChangeDraftBody,
   ): Promise<dto.ProgramAnswer> {
-    const networkId = networkOf(actor);
-    return this.keyed.run(networkId, call, 200, async (tx) =>
-      dto.programAnswer(await this.editor.changeDraft(tx, networkId, version, body, { actor, origin })),
-    );
+    return this.commands.execute(new ChangeDraft(context, version, body));
   }
-
-  private async documentOf(networkId: string, body: dto.CreateDraftBody): Promise<ProgramDocument> {
-    if ('document' in body) return body.document;
-    if ('fromVersion' in body) return (await this.editor.getVersion(networkId, body.fromVersion)).document;
-    const { profile } = await this.snapshots.current(networkId);
-    return presetForNetwork(body.preset, profile.currencyDigits, body.scale);
-  }
-}
-
-function presetOf(body: dto.CreateDraftBody): PresetChoice | null {
-  return 'preset' in body ? { name: body.preset, scale: body.scale ?? null } : null;
 }

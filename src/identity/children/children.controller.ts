@@ -1,27 +1,31 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
 import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
-import { Keyed, type KeyedCall } from '../../platform/http/idempotency/keyed-call';
-import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
 import { uuid } from '../../platform/http/schemas';
 import {
   CurrentOrigin,
   CurrentPrincipal,
+  KeyedContext,
   networkOf,
   type Origin,
   type Principal,
+  type RequestContext,
   RequirePermission,
 } from '../../security';
 import { refuseOtherGuests } from '../profiles/guest-access';
+import { AddChild } from './add-child.command';
+import { ChangeChild } from './change-child.command';
 import * as dto from './child.dto';
 import { Children } from './children';
+import { RemoveChild } from './remove-child.command';
 
 /** The children of a guest, as the parent tells of them. */
 @ApiTags('Guests')
 @Controller('guests/:id/children')
 export class ChildrenController {
   constructor(
+    private readonly commands: CommandBus,
     private readonly children: Children,
-    private readonly keyed: KeyedCalls,
   ) {}
 
   @Get()
@@ -41,51 +45,33 @@ export class ChildrenController {
   @RequirePermission('guest.register', 'guest.self')
   @ApiCreatedResponse({ standardSchema: dto.childSchema })
   add(
-    @CurrentPrincipal() actor: Principal,
-    @CurrentOrigin() origin: Origin,
-    @Keyed() call: KeyedCall,
+    @KeyedContext() context: RequestContext,
     @Param('id', { schema: uuid }) guestId: string,
     @Body({ schema: dto.addChildSchema }) body: dto.AddChildBody,
   ): Promise<dto.ChildAnswer> {
-    refuseOtherGuests(actor, guestId);
-    const networkId = networkOf(actor);
-    return this.keyed.run(networkId, call, 201, (tx) =>
-      this.children.add(tx, networkId, guestId, body, { actor, origin }),
-    );
+    return this.commands.execute(new AddChild(context, guestId, body));
   }
 
   @Patch(':childId')
   @RequirePermission('guest.register', 'guest.self')
   @ApiOkResponse({ standardSchema: dto.childSchema })
   change(
-    @CurrentPrincipal() actor: Principal,
-    @CurrentOrigin() origin: Origin,
-    @Keyed() call: KeyedCall,
+    @KeyedContext() context: RequestContext,
     @Param('id', { schema: uuid }) guestId: string,
     @Param('childId', { schema: uuid }) id: string,
     @Body({ schema: dto.changeChildSchema }) body: dto.ChangeChildBody,
   ): Promise<dto.ChildAnswer> {
-    refuseOtherGuests(actor, guestId);
-    const networkId = networkOf(actor);
-    return this.keyed.run(networkId, call, 200, (tx) =>
-      this.children.change(tx, networkId, { guestId, id }, body, { actor, origin }),
-    );
+    return this.commands.execute(new ChangeChild(context, guestId, id, body));
   }
 
   @Delete(':childId')
   @RequirePermission('guest.register', 'guest.self')
   @ApiOkResponse({ standardSchema: dto.childSchema })
   remove(
-    @CurrentPrincipal() actor: Principal,
-    @CurrentOrigin() origin: Origin,
-    @Keyed() call: KeyedCall,
+    @KeyedContext() context: RequestContext,
     @Param('id', { schema: uuid }) guestId: string,
     @Param('childId', { schema: uuid }) id: string,
   ): Promise<dto.ChildAnswer> {
-    refuseOtherGuests(actor, guestId);
-    const networkId = networkOf(actor);
-    return this.keyed.run(networkId, call, 200, (tx) =>
-      this.children.remove(tx, networkId, { guestId, id }, { actor, origin }),
-    );
+    return this.commands.execute(new RemoveChild(context, guestId, id));
   }
 }

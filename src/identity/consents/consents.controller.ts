@@ -1,14 +1,13 @@
 import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
-import { Keyed, type KeyedCall } from '../../platform/http/idempotency/keyed-call';
-import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
 import { uuid } from '../../platform/http/schemas';
 import {
-  CurrentOrigin,
   CurrentPrincipal,
+  KeyedContext,
   networkOf,
-  type Origin,
   type Principal,
+  type RequestContext,
   RequirePermission,
 } from '../../security';
 import { refuseOtherGuests } from '../profiles/guest-access';
@@ -20,14 +19,15 @@ import {
   recordConsentsSchema,
 } from './consent.dto';
 import { Consents } from './consents';
+import { RecordConsents } from './record-consents.command';
 
 /** What a guest agreed to, kind by kind, with the version of the text. */
 @ApiTags('Guests')
 @Controller('guests/:id/consents')
 export class ConsentsController {
   constructor(
+    private readonly commands: CommandBus,
     private readonly consents: Consents,
-    private readonly keyed: KeyedCalls,
   ) {}
 
   @Get()
@@ -46,16 +46,10 @@ export class ConsentsController {
   @RequirePermission('guest.register', 'guest.self')
   @ApiOkResponse({ standardSchema: consentListSchema })
   record(
-    @CurrentPrincipal() actor: Principal,
-    @CurrentOrigin() origin: Origin,
-    @Keyed() call: KeyedCall,
+    @KeyedContext() context: RequestContext,
     @Param('id', { schema: uuid }) id: string,
     @Body({ schema: recordConsentsSchema }) body: RecordConsentsBody,
   ): Promise<ConsentList> {
-    refuseOtherGuests(actor, id);
-    const networkId = networkOf(actor);
-    return this.keyed.run(networkId, call, 200, async (tx) =>
-      consentList(await this.consents.record(tx, networkId, id, body.consents, { actor, origin })),
-    );
+    return this.commands.execute(new RecordConsents(context, id, body));
   }
 }

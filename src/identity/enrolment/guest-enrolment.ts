@@ -37,7 +37,7 @@ const CARD_NUMBER_ATTEMPTS = 5;
 
 /** A new guest with state, consents, award and audit, in the transaction of the caller. */
 @Injectable()
-export class RegisterGuest {
+export class GuestEnrolment {
   constructor(
     private readonly pii: Pii,
     private readonly audit: Audit,

@@ -3,7 +3,7 @@ import { ProblemError } from '../../platform/problems/problem';
 import type { Principal } from '../../security';
 import type { CreateGuestBody } from '../profiles/guest.dto';
 import { parsePhone } from '../profiles/phone.rules';
-import type { NewGuest } from './register-guest.command';
+import type { NewGuest } from './guest-enrolment';
 
 /** What staff or a service registers. Throws `phone_invalid`. */
 export function newGuestOf(body: CreateGuestBody, network: NetworkProfile, principal: Principal): NewGuest {

@@ -1,29 +1,25 @@
 import { Body, Controller, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
 import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { Networks, Places } from '../../configuration';
 import { decodeCursor, pageFrom } from '../../platform/http/cursor';
-import { Keyed, type KeyedCall } from '../../platform/http/idempotency/keyed-call';
-import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
-import { ProblemError } from '../../platform/problems/problem';
 import { uuid } from '../../platform/http/schemas';
 import {
   CurrentOrigin,
   CurrentPrincipal,
+  KeyedContext,
   networkOf,
   type Origin,
   type Principal,
+  type RequestContext,
   RequirePermission,
-  requireRestaurant,
 } from '../../security';
-import { ShowCard } from '../cards/show-card.query';
+import { refuseOtherGuests } from '../profiles/guest-access';
+import * as dto from '../profiles/guest.dto';
 import { ChangeGuest } from './change-guest.command';
 import { FindGuests } from './find-guests.query';
-import { GuestAnswers, sightOf } from '../profiles/guest-answers';
-import * as dto from '../profiles/guest.dto';
 import { LookupGuest } from './lookup-guest.query';
-import { newGuestOf } from '../enrolment/new-guest.rules';
-import { refuseOtherGuests } from '../profiles/guest-access';
-import { RegisterGuest } from '../enrolment/register-guest.command';
+import { RegisterGuest } from './register-guest.command';
 
 const LIST = 'guests';
 
@@ -32,34 +28,21 @@ const LIST = 'guests';
 @Controller('guests')
 export class GuestsController {
   constructor(
+    private readonly commands: CommandBus,
     private readonly networks: Networks,
     private readonly places: Places,
-    private readonly keyed: KeyedCalls,
-    private readonly registerGuest: RegisterGuest,
-    private readonly changeGuest: ChangeGuest,
     private readonly findGuests: FindGuests,
     private readonly lookupGuest: LookupGuest,
-    private readonly answers: GuestAnswers,
-    private readonly showCard: ShowCard,
   ) {}
 
   @Post()
   @RequirePermission('guest.register')
   @ApiCreatedResponse({ standardSchema: dto.registeredGuestSchema })
-  async register(
-    @CurrentPrincipal() principal: Principal,
-    @CurrentOrigin() origin: Origin,
-    @Keyed() call: KeyedCall,
+  register(
+    @KeyedContext() context: RequestContext,
     @Body({ schema: dto.createGuestSchema }) body: dto.CreateGuestBody,
   ): Promise<dto.RegisteredGuestAnswer> {
-    const network = await this.networks.getProfile(networkOf(principal));
-    await this.checkRestaurant(network.id, body.restaurantId, principal);
-    return this.keyed.run(network.id, call, 201, async (tx) => {
-      const guest = newGuestOf(body, network, principal);
-      const row = await this.registerGuest.execute(tx, network, guest, principal, origin);
-      const { cardCode, qr, expiresAt } = await this.showCard.show(tx, network.id, row);
-      return { ...(await this.answers.answerOf(tx, network, row, sightOf(principal))), cardCode, qr, expiresAt };
-    });
+    return this.commands.execute(new RegisterGuest(context, body));
   }
 
   @Get()
@@ -130,28 +113,11 @@ export class GuestsController {
   @Patch(':id')
   @RequirePermission('guest.register', 'guest.self')
   @ApiOkResponse({ standardSchema: dto.guestSchema })
-  async change(
-    @CurrentPrincipal() principal: Principal,
-    @CurrentOrigin() origin: Origin,
-    @Keyed() call: KeyedCall,
+  change(
+    @KeyedContext() context: RequestContext,
     @Param('id', { schema: uuid }) id: string,
     @Body({ schema: dto.changeGuestSchema }) body: dto.ChangeGuestBody,
   ): Promise<dto.GuestAnswer> {
-    refuseOtherGuests(principal, id);
-    const network = await this.networks.getProfile(networkOf(principal));
-    return this.keyed.run(network.id, call, 200, async (tx) => {
-      const row = await this.changeGuest.execute(tx, network, id, body, principal, origin);
-      return this.answers.answerOf(tx, network, row, sightOf(principal));
-    });
-  }
-
-  private async checkRestaurant(
-    networkId: string,
-    restaurantId: string | undefined,
-    principal: Principal,
-  ): Promise<void> {
-    if (restaurantId === undefined) return;
-    if (!(await this.places.hasRestaurant(networkId, restaurantId))) throw new ProblemError('not_found');
-    requireRestaurant(principal, restaurantId);
+    return this.commands.execute(new ChangeGuest(context, id, body));
   }
 }

@@ -19,7 +19,7 @@ import { parsePhone } from '../profiles/phone.rules';
 
 /** Changes a guest's profile, in the transaction of the caller. */
 @Injectable()
-export class ChangeGuest {
+export class ProfileChange {
   constructor(
     private readonly pii: Pii,
     private readonly audit: Audit,

@@ -1,15 +1,16 @@
 import { Body, Controller, Headers, HttpCode, Post } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
 import { ApiAcceptedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
-import { languageOfHeader } from '../../platform/language/language';
 import { CurrentOrigin, type Origin, Public } from '../../security';
 import * as dto from './registration.dto';
-import { Registration } from './registration';
+import { SendRegistrationCode } from './send-registration-code.command';
+import { VerifyRegistration } from './verify-registration.command';
 
 /** A guest registers, or signs in again, by a code sent to their phone. */
 @ApiTags('Sessions')
 @Controller('auth')
 export class RegistrationController {
-  constructor(private readonly registration: Registration) {}
+  constructor(private readonly commands: CommandBus) {}
 
   @Post('register')
   @HttpCode(202)
@@ -19,7 +20,7 @@ export class RegistrationController {
     @Body({ schema: dto.registerSchema }) body: dto.RegisterBody,
     @Headers('accept-language') accepted: string | undefined,
   ): Promise<dto.RegistrationAnswer> {
-    return this.registration.begin(body, languageOfHeader(accepted));
+    return this.commands.execute(new SendRegistrationCode(body, accepted));
   }
 
   @Post('verify')
@@ -30,6 +31,6 @@ export class RegistrationController {
     @Body({ schema: dto.verifySchema }) body: dto.VerifyBody,
     @CurrentOrigin() origin: Origin,
   ): Promise<dto.VerifiedAnswer> {
-    return this.registration.complete(body, origin);
+    return this.commands.execute(new VerifyRegistration(body, origin));
   }
 }

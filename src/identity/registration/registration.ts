@@ -11,7 +11,7 @@ import type { GuestAnswer } from '../profiles/guest.dto';
 import { findGuestBy, type GuestRow, linkAccount } from '../profiles/guest.sql';
 import { themselves } from '../profiles/guest-access';
 import { phoneOf } from '../enrolment/new-guest.rules';
-import { RegisterGuest } from '../enrolment/register-guest.command';
+import { GuestEnrolment } from '../enrolment/guest-enrolment';
 import { Messages } from '../messages/messages';
 import { codeMessage } from './code-message';
 import {
@@ -40,7 +40,7 @@ export class Registration {
     private readonly audit: Audit,
     private readonly limiter: RateLimiter,
     private readonly messages: Messages,
-    private readonly registerGuest: RegisterGuest,
+    private readonly enrolment: GuestEnrolment,
     private readonly answers: GuestAnswers,
     private readonly sessions: Sessions,
   ) {}
@@ -157,7 +157,7 @@ export class Registration {
     const { phone, name, birthDate, consents } = pending;
     const rest = { email: null, externalId: null, restaurantId: null, locale: null, note: null };
     const guest = { phone, name, birthDate, consents, accountId, ...rest };
-    const made = await this.registerGuest.tryExecute(tx, network, guest, 'SELF', origin);
+    const made = await this.enrolment.tryExecute(tx, network, guest, 'SELF', origin);
     if (!('holderId' in made)) return made;
     const known = await this.findKnown(tx, network.id, phone);
     if (known === undefined) throw new Error('the holder of a phone vanished');

@@ -1,20 +1,23 @@
 import { Body, Controller, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
 import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
-import { ConfigurationChanges } from '../../configuration';
 import { decodeCursor, pageFrom } from '../../platform/http/cursor';
-import { Keyed, type KeyedCall } from '../../platform/http/idempotency/keyed-call';
-import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
-import { ProblemError } from '../../platform/problems/problem';
 import { uuid } from '../../platform/http/schemas';
 import {
-  CurrentOrigin,
+  Context,
   CurrentPrincipal,
+  KeyedContext,
   networkOf,
-  type Origin,
   type Principal,
+  type RequestContext,
   RequirePermission,
 } from '../../security';
+import { ArchiveSegment } from './archive-segment.command';
+import { ChangeMembersByFile } from './change-members-by-file.command';
+import { ChangeMembers } from './change-members.command';
+import { ChangeSegment } from './change-segment.command';
+import { CreateSegment } from './create-segment.command';
 import { GuestSegments } from './guest-segments.query';
 import { SegmentLists } from './segment-lists';
 import { SegmentPreview } from './segment-preview.query';
@@ -30,12 +33,11 @@ const MEMBERS = 'segment-members';
 @Controller()
 export class SegmentsController {
   constructor(
+    private readonly commands: CommandBus,
     private readonly segments: Segments,
     private readonly lists: SegmentLists,
     private readonly previews: SegmentPreview,
     private readonly ofGuest: GuestSegments,
-    private readonly changes: ConfigurationChanges,
-    private readonly keyed: KeyedCalls,
   ) {}
 
   @Get('segments')
@@ -55,16 +57,11 @@ export class SegmentsController {
   @Post('segments')
   @RequirePermission('segments.manage')
   @ApiCreatedResponse({ standardSchema: dto.segmentSchema })
-  async create(
-    @CurrentPrincipal() actor: Principal,
-    @CurrentOrigin() origin: Origin,
-    @Keyed() call: KeyedCall,
+  create(
+    @KeyedContext() context: RequestContext,
     @Body({ schema: dto.createSegmentSchema }) body: dto.CreateSegmentBody,
   ): Promise<dto.SegmentAnswer> {
-    const networkId = networkOf(actor);
-    return this.changes.run(networkId, call, 201, async (tx) =>
-      dto.segmentAnswer(await this.segments.create(tx, networkId, body, { actor, origin }), true),
-    );
+    return this.commands.execute(new CreateSegment(context, body));
   }
 
   /** How many guests a rule would take in, before it is saved. */
@@ -93,18 +90,12 @@ export class SegmentsController {
   @Patch('segments/:id')
   @RequirePermission('segments.manage')
   @ApiOkResponse({ standardSchema: dto.segmentSchema })
-  async change(
-    @CurrentPrincipal() actor: Principal,
-    @CurrentOrigin() origin: Origin,
-    @Keyed() call: KeyedCall,
+  change(
+    @KeyedContext() context: RequestContext,
     @Param('id', { schema: uuid }) id: string,
     @Body({ schema: dto.changeSegmentSchema }) body: dto.ChangeSegmentBody,
   ): Promise<dto.SegmentAnswer> {
-    const networkId = networkOf(actor);
-    const isRecounted = body.rule !== undefined;
-    return this.changes.run(networkId, call, 200, async (tx) =>
-      dto.segmentAnswer(await this.segments.change(tx, networkId, id, body, { actor, origin }), isRecounted),
-    );
+    return this.commands.execute(new ChangeSegment(context, id, body));
   }
 
   /** For ever. What names it already goes on; nothing new may name it. */
@@ -112,16 +103,11 @@ export class SegmentsController {
   @HttpCode(200)
   @RequirePermission('segments.manage')
   @ApiOkResponse({ standardSchema: dto.segmentSchema })
-  async archive(
-    @CurrentPrincipal() actor: Principal,
-    @CurrentOrigin() origin: Origin,
-    @Keyed() call: KeyedCall,
+  archive(
+    @KeyedContext() context: RequestContext,
     @Param('id', { schema: uuid }) id: string,
   ): Promise<dto.SegmentAnswer> {
-    const networkId = networkOf(actor);
-    return this.changes.run(networkId, call, 200, async (tx) =>
-      dto.segmentAnswer(await this.segments.archive(tx, networkId, id, { actor, origin }), true),
-    );
+    return this.commands.execute(new ArchiveSegment(context, id));
   }
 
   @Get('segments/:id/members')
@@ -144,17 +130,11 @@ export class SegmentsController {
   @RequirePermission('segments.manage')
   @ApiOkResponse({ standardSchema: dto.membersChangedSchema })
   changeMembers(
-    @CurrentPrincipal() actor: Principal,
-    @CurrentOrigin() origin: Origin,
-    @Keyed() call: KeyedCall,
+    @KeyedContext() context: RequestContext,
     @Param('id', { schema: uuid }) id: string,
     @Body({ schema: dto.changeMembersSchema }) body: z.infer<typeof dto.changeMembersSchema>,
   ) {
-    const networkId = networkOf(actor);
-    const guestIds = [...new Set(body.guestIds)];
-    return this.keyed.run(networkId, call, 200, (tx) =>
-      this.lists.change(tx, networkId, id, guestIds, body.isIn, { actor, origin }),
-    );
+    return this.commands.execute(new ChangeMembers(context, id, body));
   }
 
   /** A file that was cut off is sent again: what is so already is left alone. */
@@ -163,17 +143,11 @@ export class SegmentsController {
   @RequirePermission('segments.manage')
   @ApiOkResponse({ standardSchema: dto.fileReadSchema })
   changeByFile(
-    @CurrentPrincipal() actor: Principal,
-    @CurrentOrigin() origin: Origin,
+    @Context() context: RequestContext,
     @Param('id', { schema: uuid }) id: string,
     @Body({ schema: dto.memberFileSchema }) body: z.infer<typeof dto.memberFileSchema>,
   ): Promise<z.infer<typeof dto.fileReadSchema>> {
-    const names = dto.linesOfFile(body.csv);
-    if (names === undefined)
-      throw new ProblemError('invalid_body', {}, [{ path: 'csv', code: 'too_many', message: '' }]);
-    return this.lists
-      .changeByFile(networkOf(actor), id, names, body.isIn, { actor, origin })
-      .then((read) => ({ ...read, unknownLines: [...read.unknownLines] }));
+    return this.commands.execute(new ChangeMembersByFile(context, id, body));
   }
 
   /** Which segments a guest is in, and what keeps it out of the others. */

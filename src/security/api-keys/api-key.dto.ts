@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { line, pageOf } from '../../platform/http/schemas';
 import { KEY_SCOPES } from '../principal/principal';
+import type { ApiKeyRow } from './api-keys.sql';
 
 export const createApiKeySchema = z
   .strictObject({ name: line(200), scopes: z.array(z.enum(KEY_SCOPES)).min(1).max(KEY_SCOPES.length) })
@@ -23,3 +24,14 @@ export const createdApiKeySchema = apiKey
   .extend({ key: z.string().meta({ description: 'Shown once; sent as `Authorization: Bearer lk_…`' }) })
   .meta({ id: 'CreatedApiKey' });
 export type CreatedApiKeyAnswer = z.infer<typeof createdApiKeySchema>;
+
+export function apiKeyAnswer(row: ApiKeyRow): ApiKeyAnswer {
+  return {
+    id: row.id,
+    name: row.name,
+    scopes: [...row.scopes],
+    createdAt: row.createdAt.toISOString(),
+    lastUsedAt: row.lastUsedAt?.toISOString() ?? null,
+    revokedAt: row.revokedAt?.toISOString() ?? null,
+  };
+}

@@ -1,17 +1,25 @@
 import { Body, Controller, Delete, Get, HttpCode, Post } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
 import { ApiBearerAuth, ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { Keyed, type KeyedCall } from '../../platform/http/idempotency/keyed-call';
-import { ProblemError } from '../../platform/problems/problem';
 import { Public, RequirePermission } from '../permissions/permission.decorator';
 import type { Origin } from '../principal/authenticated-request';
 import { CurrentOrigin, CurrentPrincipal } from '../principal/current-principal.decorator';
-import type { GuestPrincipal, Principal, UserPrincipal } from '../principal/principal';
-import { type Enrolment, SecondFactors } from '../second-factor/second-factors';
-import { Sessions, type TokenPair } from '../sessions/sessions';
+import type { Principal } from '../principal/principal';
+import { Context, type RequestContext } from '../principal/request-context';
+import type { Enrolment } from '../second-factor/second-factors';
+import type { TokenPair } from '../sessions/sessions';
 import * as dto from './auth.dto';
-import { OwnAccount } from './own-account';
+import { ChangePassword } from './change-password.command';
+import { ConfirmSecondFactor } from './confirm-second-factor.command';
+import { EnrolSecondFactor } from './enrol-second-factor.command';
+import { LogOut } from './log-out.command';
+import { holderOf } from './own-account';
 import { Profiles } from './profiles';
-import { SignIn } from './sign-in';
+import { RefreshSession } from './refresh-session.command';
+import { RemoveSecondFactor } from './remove-second-factor.command';
+import { SetPassword } from './set-password.command';
+import { SignInUser } from './sign-in-user.command';
 
 /** Sessions of staff, and one's own session whoever one is. Guests sign in through their registration. */
 @ApiTags('Sessions')
@@ -19,24 +27,19 @@ import { SignIn } from './sign-in';
 @Controller('auth')
 export class AuthController {
   constructor(
-    private readonly signIn: SignIn,
-    private readonly sessions: Sessions,
+    private readonly commands: CommandBus,
     private readonly profiles: Profiles,
-    private readonly ownAccount: OwnAccount,
-    private readonly secondFactors: SecondFactors,
   ) {}
 
   @Post('login')
   @HttpCode(200)
   @Public()
   @ApiOkResponse({ standardSchema: dto.signedInSchema })
-  async login(
+  login(
     @Body({ schema: dto.loginSchema }) body: dto.LoginBody,
     @CurrentOrigin() origin: Origin,
   ): Promise<dto.SignedInAnswer> {
-    const { tokens, user } = await this.signIn.signIn(body, origin);
-    const restaurantIds = await this.profiles.listRestaurantIds(user);
-    return { ...tokens, user: { id: user.id, role: user.role, networkId: user.networkId, restaurantIds } };
+    return this.commands.execute(new SignInUser(body, origin));
   }
 
   /** A refresh token is good once. Who asks under a key and gets no answer may ask again under the same key. */
@@ -45,19 +48,15 @@ export class AuthController {
   @Public()
   @ApiOkResponse({ standardSchema: dto.tokenPairSchema })
   refresh(@Keyed() call: KeyedCall, @Body({ schema: dto.refreshSchema }) body: dto.RefreshBody): Promise<TokenPair> {
-    return this.sessions.refresh(body.refreshToken, call.key, () => call.replayed(200));
+    return this.commands.execute(new RefreshSession(call, body));
   }
 
   @Post('logout')
   @HttpCode(204)
   @RequirePermission('session.own')
   @ApiNoContentResponse()
-  async logout(
-    @CurrentPrincipal() principal: Principal,
-    @CurrentOrigin() origin: Origin,
-    @Body({ schema: dto.logoutSchema }) _body: dto.LogoutBody,
-  ): Promise<void> {
-    await this.ownAccount.logOut(holderOf(principal), origin);
+  logout(@Context() context: RequestContext, @Body({ schema: dto.logoutSchema }) _body: dto.LogoutBody): Promise<void> {
+    return this.commands.execute(new LogOut(context));
   }
 
   @Get('me')
@@ -72,11 +71,11 @@ export class AuthController {
   @HttpCode(204)
   @Public()
   @ApiNoContentResponse()
-  async setPassword(
+  setPassword(
     @Body({ schema: dto.setPasswordSchema }) body: dto.SetPasswordBody,
     @CurrentOrigin() origin: Origin,
   ): Promise<void> {
-    await this.ownAccount.setPassword(body.token, body.password, origin);
+    return this.commands.execute(new SetPassword(body, origin));
   }
 
   /** Changes the own password; all other sessions of the user end. */
@@ -84,56 +83,40 @@ export class AuthController {
   @HttpCode(204)
   @RequirePermission('password.own')
   @ApiNoContentResponse()
-  async changePassword(
-    @CurrentPrincipal() principal: Principal,
-    @CurrentOrigin() origin: Origin,
+  changePassword(
+    @Context() context: RequestContext,
     @Body({ schema: dto.changePasswordSchema }) body: dto.ChangePasswordBody,
   ): Promise<void> {
-    await this.ownAccount.changePassword(userOf(principal), body.currentPassword, body.newPassword, origin);
+    return this.commands.execute(new ChangePassword(context, body));
   }
 
   @Post('second-factor')
   @HttpCode(201)
   @RequirePermission('password.own')
   @ApiCreatedResponse({ standardSchema: dto.enrolmentSchema })
-  async enrol(@CurrentPrincipal() principal: Principal): Promise<Enrolment> {
-    const user = userOf(principal);
-    const { email } = await this.profiles.get(user);
-    return this.secondFactors.enrol(user.id, email ?? '');
+  enrol(@Context() context: RequestContext): Promise<Enrolment> {
+    return this.commands.execute(new EnrolSecondFactor(context));
   }
 
   @Post('second-factor/confirm')
   @HttpCode(204)
   @RequirePermission('password.own')
   @ApiNoContentResponse()
-  async confirmSecondFactor(
-    @CurrentPrincipal() principal: Principal,
-    @CurrentOrigin() origin: Origin,
+  confirmSecondFactor(
+    @Context() context: RequestContext,
     @Body({ schema: dto.totpSchema }) body: dto.TotpBody,
   ): Promise<void> {
-    await this.ownAccount.confirmSecondFactor(userOf(principal), body.totp, origin);
+    return this.commands.execute(new ConfirmSecondFactor(context, body));
   }
 
   @Delete('second-factor')
   @HttpCode(204)
   @RequirePermission('password.own')
   @ApiNoContentResponse()
-  async removeSecondFactor(
-    @CurrentPrincipal() principal: Principal,
-    @CurrentOrigin() origin: Origin,
+  removeSecondFactor(
+    @Context() context: RequestContext,
     @Body({ schema: dto.totpSchema }) body: dto.TotpBody,
   ): Promise<void> {
-    await this.ownAccount.removeSecondFactor(userOf(principal), body.totp, origin);
+    return this.commands.execute(new RemoveSecondFactor(context, body));
   }
-}
-
-function holderOf(principal: Principal): UserPrincipal | GuestPrincipal {
-  if (principal.kind === 'key') throw new ProblemError('forbidden');
-  return principal;
-}
-
-/** Passwords and second factors are staff's; a guest proves who they are by a code. */
-function userOf(principal: Principal): UserPrincipal {
-  if (principal.kind !== 'user') throw new ProblemError('forbidden');
-  return principal;
 }

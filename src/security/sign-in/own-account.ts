@@ -6,7 +6,7 @@ import { PasswordLinks } from '../passwords/password-links';
 import { putPasswordHash } from '../passwords/password-links.sql';
 import { Passwords } from '../passwords/passwords';
 import type { Origin } from '../principal/authenticated-request';
-import type { GuestPrincipal, UserPrincipal } from '../principal/principal';
+import type { GuestPrincipal, Principal, UserPrincipal } from '../principal/principal';
 import { type GuessLimit, RateLimiter } from '../rate-limits/rate-limiter';
 import { SIGN_IN_PER_ACCOUNT } from '../rate-limits/rate-limits.rules';
 import { SecondFactors } from '../second-factor/second-factors';
@@ -95,4 +95,16 @@ export class OwnAccount {
 
 function guessesOf(user: UserPrincipal): readonly GuessLimit[] {
   return [{ subject: `own-account:${user.id}`, rule: SIGN_IN_PER_ACCOUNT }];
+}
+
+/** @throws ProblemError `forbidden` for an API key, which has no session */
+export function holderOf(principal: Principal): UserPrincipal | GuestPrincipal {
+  if (principal.kind === 'key') throw new ProblemError('forbidden');
+  return principal;
+}
+
+/** Passwords and second factors are staff's; a guest proves who they are by a code. @throws ProblemError `forbidden` */
+export function userOf(principal: Principal): UserPrincipal {
+  if (principal.kind !== 'user') throw new ProblemError('forbidden');
+  return principal;
 }

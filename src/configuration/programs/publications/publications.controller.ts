@@ -1,21 +1,14 @@
 import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
 import { ApiAcceptedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
-import type { Tx } from '../../../platform/database/database';
-import { Keyed, type KeyedCall } from '../../../platform/http/idempotency/keyed-call';
-import {
-  type Author,
-  CurrentOrigin,
-  CurrentPrincipal,
-  networkOf,
-  type Origin,
-  type Principal,
-  RequirePermission,
-} from '../../../security';
-import { ConfigurationChanges } from '../../snapshots/configuration-changes';
+import { KeyedContext, type RequestContext, RequirePermission } from '../../../security';
 import * as dto from '../program.dto';
-import type { ProgramRow } from '../program.sql';
-import { Publications } from './publications';
+import { ApprovePublication } from './approve-publication.command';
+import { CancelPublication } from './cancel-publication.command';
+import { PublishProgram } from './publish-program.command';
+import { RejectPublication } from './reject-publication.command';
+import { RollBackProgram } from './roll-back-program.command';
 
 const WAITS = 'It takes something from guests and waits for another manager';
 
@@ -24,8 +17,7 @@ const WAITS = 'It takes something from guests and waits for another manager';
 @Controller('programs')
 export class PublicationsController {
   constructor(
-    private readonly publications: Publications,
-    private readonly changes: ConfigurationChanges,
+    private readonly commands: CommandBus,
   ) {}
 
   /** 200 with what is published; 202 where it takes something from guests and waits for another manager. */
@@ -35,16 +27,11 @@ export class PublicationsController {
   @ApiOkResponse({ standardSchema: dto.programSchema })
   @ApiAcceptedResponse({ standardSchema: dto.programSchema, description: WAITS })
   publish(
-    @CurrentPrincipal() actor: Principal,
-    @CurrentOrigin() origin: Origin,
-    @Keyed() call: KeyedCall,
+    @KeyedContext() context: RequestContext,
     @Param('version', { schema: dto.versionParameterSchema }) version: number,
     @Body({ schema: dto.publishProgramSchema }) body: dto.PublishProgramBody,
   ): Promise<dto.ProgramAnswer> {
-    const publication = { effectiveFrom: timeOf(body.effectiveFrom), expectedHash: body.expectedHash };
-    return this.answer({ actor, origin }, call, (tx, networkId, author) =>
-      this.publications.publish(tx, networkId, version, publication, author),
-    );
+    return this.commands.execute(new PublishProgram(context, version, body));
   }
 
   @Post(':version/approve')
@@ -52,15 +39,11 @@ export class PublicationsController {
   @RequirePermission('approvals.decide')
   @ApiOkResponse({ standardSchema: dto.programSchema })
   approve(
-    @CurrentPrincipal() actor: Principal,
-    @CurrentOrigin() origin: Origin,
-    @Keyed() call: KeyedCall,
+    @KeyedContext() context: RequestContext,
     @Param('version', { schema: dto.versionParameterSchema }) version: number,
     @Body({ schema: dto.approvePublicationSchema }) body: z.infer<typeof dto.approvePublicationSchema>,
   ): Promise<dto.ProgramAnswer> {
-    return this.answer({ actor, origin }, call, (tx, networkId, author) =>
-      this.publications.approve(tx, networkId, version, body.expectedHash, author),
-    );
+    return this.commands.execute(new ApprovePublication(context, version, body));
   }
 
   /** By another manager, or by whoever asked for it, who so takes it back. */
@@ -69,15 +52,11 @@ export class PublicationsController {
   @RequirePermission('approvals.decide')
   @ApiOkResponse({ standardSchema: dto.programSchema })
   reject(
-    @CurrentPrincipal() actor: Principal,
-    @CurrentOrigin() origin: Origin,
-    @Keyed() call: KeyedCall,
+    @KeyedContext() context: RequestContext,
     @Param('version', { schema: dto.versionParameterSchema }) version: number,
     @Body({ schema: dto.rejectPublicationSchema }) body: z.infer<typeof dto.rejectPublicationSchema>,
   ): Promise<dto.ProgramAnswer> {
-    return this.answer({ actor, origin }, call, (tx, networkId, author) =>
-      this.publications.reject(tx, networkId, version, body.reason, author),
-    );
+    return this.commands.execute(new RejectPublication(context, version, body));
   }
 
   /** Takes back a publication before its time. */
@@ -86,14 +65,10 @@ export class PublicationsController {
   @RequirePermission('program.manage')
   @ApiOkResponse({ standardSchema: dto.programSchema })
   cancel(
-    @CurrentPrincipal() actor: Principal,
-    @CurrentOrigin() origin: Origin,
-    @Keyed() call: KeyedCall,
+    @KeyedContext() context: RequestContext,
     @Param('version', { schema: dto.versionParameterSchema }) version: number,
   ): Promise<dto.ProgramAnswer> {
-    return this.answer({ actor, origin }, call, (tx, networkId, author) =>
-      this.publications.cancel(tx, networkId, version, author),
-    );
+    return this.commands.execute(new CancelPublication(context, version));
   }
 
   /** Publishes again what an older version says, under a new number; 202 as for a publication. */
@@ -103,35 +78,10 @@ export class PublicationsController {
   @ApiOkResponse({ standardSchema: dto.programSchema })
   @ApiAcceptedResponse({ standardSchema: dto.programSchema, description: WAITS })
   rollBack(
-    @CurrentPrincipal() actor: Principal,
-    @CurrentOrigin() origin: Origin,
-    @Keyed() call: KeyedCall,
+    @KeyedContext() context: RequestContext,
     @Param('version', { schema: dto.versionParameterSchema }) version: number,
     @Body({ schema: dto.rollBackSchema }) body: z.infer<typeof dto.rollBackSchema>,
   ): Promise<dto.ProgramAnswer> {
-    return this.answer({ actor, origin }, call, (tx, networkId, author) =>
-      this.publications.rollBack(tx, networkId, version, timeOf(body.effectiveFrom), author),
-    );
+    return this.commands.execute(new RollBackProgram(context, version, body));
   }
-
-  private async answer(
-    author: Author & { readonly actor: Principal },
-    call: KeyedCall,
-    work: (tx: Tx, networkId: string, author: Author) => Promise<ProgramRow>,
-  ): Promise<dto.ProgramAnswer> {
-    const networkId = networkOf(author.actor);
-    const answer = await this.changes.run(networkId, call, statusOf, async (tx) =>
-      dto.programAnswer(await work(tx, networkId, author)),
-    );
-    call.answered(statusOf(answer));
-    return answer;
-  }
-}
-
-function statusOf({ publication }: dto.ProgramAnswer): number {
-  return publication?.status === 'AWAITING_APPROVAL' ? 202 : 200;
-}
-
-function timeOf(instant: string | undefined): Date | undefined {
-  return instant === undefined ? undefined : new Date(instant);
 }

@@ -1,0 +1,31 @@
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import type { RequestContext } from '../../security';
+import { ConfigurationChanges } from '../snapshots/configuration-changes';
+import { Catalog } from './catalog';
+import * as dto from './reward.dto';
+
+/** What is left out stays. An archived item is offered no more; what guests have of it stays good. */
+export class ChangeReward extends Command<dto.RewardAnswer> {
+  constructor(
+    readonly context: RequestContext,
+    readonly id: string,
+    readonly body: dto.ChangeRewardBody,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(ChangeReward)
+export class ChangeRewardHandler implements ICommandHandler<ChangeReward> {
+  constructor(
+    private readonly catalog: Catalog,
+    private readonly changes: ConfigurationChanges,
+  ) {}
+
+  execute({ context, id, body }: ChangeReward): Promise<dto.RewardAnswer> {
+    const { call, networkId, author } = context;
+    return this.changes.run(networkId, call, 200, async (tx) =>
+      dto.rewardAnswer(await this.catalog.change(tx, networkId, id, body, author)),
+    );
+  }
+}

@@ -1,0 +1,31 @@
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import type { RequestContext } from '../../security';
+import { ConfigurationChanges } from '../snapshots/configuration-changes';
+import { Catalog } from './catalog';
+import * as dto from './reward.dto';
+
+/** An appointment that is offered no more; whoever has taken it keeps it. */
+export class CloseSlot extends Command<dto.SlotAnswer> {
+  constructor(
+    readonly context: RequestContext,
+    readonly id: string,
+    readonly slotId: string,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(CloseSlot)
+export class CloseSlotHandler implements ICommandHandler<CloseSlot> {
+  constructor(
+    private readonly catalog: Catalog,
+    private readonly changes: ConfigurationChanges,
+  ) {}
+
+  execute({ context, id, slotId }: CloseSlot): Promise<dto.SlotAnswer> {
+    const { call, networkId, author } = context;
+    return this.changes.run(networkId, call, 200, async (tx) =>
+      dto.slotAnswer(await this.catalog.closeSlot(tx, networkId, id, slotId, author)),
+    );
+  }
+}

@@ -1,0 +1,31 @@
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import type { z } from 'zod';
+import type { RequestContext } from '../../../security';
+import { ConfigurationChanges } from '../../snapshots/configuration-changes';
+import * as dto from '../program.dto';
+import { answerPublication } from './answer-publication';
+import { Publications } from './publications';
+
+export class ApprovePublication extends Command<dto.ProgramAnswer> {
+  constructor(
+    readonly context: RequestContext,
+    readonly version: number,
+    readonly body: z.infer<typeof dto.approvePublicationSchema>,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(ApprovePublication)
+export class ApprovePublicationHandler implements ICommandHandler<ApprovePublication> {
+  constructor(
+    private readonly publications: Publications,
+    private readonly changes: ConfigurationChanges,
+  ) {}
+
+  execute({ context, version, body }: ApprovePublication): Promise<dto.ProgramAnswer> {
+    return answerPublication(this.changes, context, (tx, networkId, author) =>
+      this.publications.approve(tx, networkId, version, body.expectedHash, author),
+    );
+  }
+}

@@ -1,0 +1,30 @@
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import type { RequestContext } from '../../../security';
+import { ConfigurationChanges } from '../../snapshots/configuration-changes';
+import * as dto from '../program.dto';
+import { answerPublication } from './answer-publication';
+import { Publications } from './publications';
+
+/** Takes back a publication before its time. */
+export class CancelPublication extends Command<dto.ProgramAnswer> {
+  constructor(
+    readonly context: RequestContext,
+    readonly version: number,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(CancelPublication)
+export class CancelPublicationHandler implements ICommandHandler<CancelPublication> {
+  constructor(
+    private readonly publications: Publications,
+    private readonly changes: ConfigurationChanges,
+  ) {}
+
+  execute({ context, version }: CancelPublication): Promise<dto.ProgramAnswer> {
+    return answerPublication(this.changes, context, (tx, networkId, author) =>
+      this.publications.cancel(tx, networkId, version, author),
+    );
+  }
+}

@@ -1,0 +1,33 @@
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
+import type { RequestContext } from '../../security';
+import { refuseOtherGuests } from '../profiles/guest-access';
+import * as dto from './child.dto';
+import { Children } from './children';
+
+export class ChangeChild extends Command<dto.ChildAnswer> {
+  constructor(
+    readonly context: RequestContext,
+    readonly guestId: string,
+    readonly id: string,
+    readonly body: dto.ChangeChildBody,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(ChangeChild)
+export class ChangeChildHandler implements ICommandHandler<ChangeChild> {
+  constructor(
+    private readonly children: Children,
+    private readonly keyed: KeyedCalls,
+  ) {}
+
+  execute({ context, guestId, id, body }: ChangeChild): Promise<dto.ChildAnswer> {
+    const { principal: actor, call, networkId, author } = context;
+    refuseOtherGuests(actor, guestId);
+    return this.keyed.run(networkId, call, 200, (tx) =>
+      this.children.change(tx, networkId, { guestId, id }, body, author),
+    );
+  }
+}

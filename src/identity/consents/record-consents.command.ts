@@ -1,0 +1,32 @@
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
+import type { RequestContext } from '../../security';
+import { refuseOtherGuests } from '../profiles/guest-access';
+import { consentList, type ConsentList, type RecordConsentsBody } from './consent.dto';
+import { Consents } from './consents';
+
+export class RecordConsents extends Command<ConsentList> {
+  constructor(
+    readonly context: RequestContext,
+    readonly id: string,
+    readonly body: RecordConsentsBody,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(RecordConsents)
+export class RecordConsentsHandler implements ICommandHandler<RecordConsents> {
+  constructor(
+    private readonly consents: Consents,
+    private readonly keyed: KeyedCalls,
+  ) {}
+
+  execute({ context, id, body }: RecordConsents): Promise<ConsentList> {
+    const { principal: actor, call, networkId, author } = context;
+    refuseOtherGuests(actor, id);
+    return this.keyed.run(networkId, call, 200, async (tx) =>
+      consentList(await this.consents.record(tx, networkId, id, body.consents, author)),
+    );
+  }
+}

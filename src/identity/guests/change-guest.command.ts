@@ -1,0 +1,38 @@
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { Networks } from '../../configuration';
+import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
+import type { RequestContext } from '../../security';
+import { refuseOtherGuests } from '../profiles/guest-access';
+import { GuestAnswers, sightOf } from '../profiles/guest-answers';
+import * as dto from '../profiles/guest.dto';
+import { ProfileChange } from './profile-change';
+
+export class ChangeGuest extends Command<dto.GuestAnswer> {
+  constructor(
+    readonly context: RequestContext,
+    readonly id: string,
+    readonly body: dto.ChangeGuestBody,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(ChangeGuest)
+export class ChangeGuestHandler implements ICommandHandler<ChangeGuest> {
+  constructor(
+    private readonly networks: Networks,
+    private readonly keyed: KeyedCalls,
+    private readonly profileChange: ProfileChange,
+    private readonly answers: GuestAnswers,
+  ) {}
+
+  async execute({ context, id, body }: ChangeGuest): Promise<dto.GuestAnswer> {
+    const { principal, origin, call, networkId } = context;
+    refuseOtherGuests(principal, id);
+    const network = await this.networks.getProfile(networkId);
+    return this.keyed.run(network.id, call, 200, async (tx) => {
+      const row = await this.profileChange.execute(tx, network, id, body, principal, origin);
+      return this.answers.answerOf(tx, network, row, sightOf(principal));
+    });
+  }
+}

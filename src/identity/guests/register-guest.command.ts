@@ -1,0 +1,53 @@
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { Networks, Places } from '../../configuration';
+import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
+import { ProblemError } from '../../platform/problems/problem';
+import { type Principal, type RequestContext, requireRestaurant } from '../../security';
+import { ShowCard } from '../cards/show-card.query';
+import { GuestEnrolment } from '../enrolment/guest-enrolment';
+import { newGuestOf } from '../enrolment/new-guest.rules';
+import { GuestAnswers, sightOf } from '../profiles/guest-answers';
+import * as dto from '../profiles/guest.dto';
+
+export class RegisterGuest extends Command<dto.RegisteredGuestAnswer> {
+  constructor(
+    readonly context: RequestContext,
+    readonly body: dto.CreateGuestBody,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(RegisterGuest)
+export class RegisterGuestHandler implements ICommandHandler<RegisterGuest> {
+  constructor(
+    private readonly networks: Networks,
+    private readonly places: Places,
+    private readonly keyed: KeyedCalls,
+    private readonly enrolment: GuestEnrolment,
+    private readonly answers: GuestAnswers,
+    private readonly showCard: ShowCard,
+  ) {}
+
+  async execute({ context, body }: RegisterGuest): Promise<dto.RegisteredGuestAnswer> {
+    const { principal, origin, call, networkId } = context;
+    const network = await this.networks.getProfile(networkId);
+    await this.checkRestaurant(network.id, body.restaurantId, principal);
+    return this.keyed.run(network.id, call, 201, async (tx) => {
+      const guest = newGuestOf(body, network, principal);
+      const row = await this.enrolment.execute(tx, network, guest, principal, origin);
+      const { cardCode, qr, expiresAt } = await this.showCard.show(tx, network.id, row);
+      return { ...(await this.answers.answerOf(tx, network, row, sightOf(principal))), cardCode, qr, expiresAt };
+    });
+  }
+
+  private async checkRestaurant(
+    networkId: string,
+    restaurantId: string | undefined,
+    principal: Principal,
+  ): Promise<void> {
+    if (restaurantId === undefined) return;
+    if (!(await this.places.hasRestaurant(networkId, restaurantId))) throw new ProblemError('not_found');
+    requireRestaurant(principal, restaurantId);
+  }
+}

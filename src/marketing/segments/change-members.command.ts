@@ -1,0 +1,32 @@
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import type { z } from 'zod';
+import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
+import type { RequestContext } from '../../security';
+import { SegmentLists } from './segment-lists';
+import * as dto from './segment.dto';
+
+export class ChangeMembers extends Command<unknown> {
+  constructor(
+    readonly context: RequestContext,
+    readonly id: string,
+    readonly body: z.infer<typeof dto.changeMembersSchema>,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(ChangeMembers)
+export class ChangeMembersHandler implements ICommandHandler<ChangeMembers> {
+  constructor(
+    private readonly lists: SegmentLists,
+    private readonly keyed: KeyedCalls,
+  ) {}
+
+  execute({ context, id, body }: ChangeMembers): Promise<unknown> {
+    const { call, networkId, author } = context;
+    const guestIds = [...new Set(body.guestIds)];
+    return this.keyed.run(networkId, call, 200, (tx) =>
+      this.lists.change(tx, networkId, id, guestIds, body.isIn, author),
+    );
+  }
+}

@@ -1,0 +1,31 @@
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { ConfigurationChanges } from '../../configuration';
+import type { RequestContext } from '../../security';
+import * as dto from './segment.dto';
+import { Segments } from './segments';
+
+export class ChangeSegment extends Command<dto.SegmentAnswer> {
+  constructor(
+    readonly context: RequestContext,
+    readonly id: string,
+    readonly body: dto.ChangeSegmentBody,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(ChangeSegment)
+export class ChangeSegmentHandler implements ICommandHandler<ChangeSegment> {
+  constructor(
+    private readonly segments: Segments,
+    private readonly changes: ConfigurationChanges,
+  ) {}
+
+  execute({ context, id, body }: ChangeSegment): Promise<dto.SegmentAnswer> {
+    const { call, networkId, author } = context;
+    const isRecounted = body.rule !== undefined;
+    return this.changes.run(networkId, call, 200, async (tx) =>
+      dto.segmentAnswer(await this.segments.change(tx, networkId, id, body, author), isRecounted),
+    );
+  }
+}

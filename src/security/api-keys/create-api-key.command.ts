@@ -1,0 +1,44 @@
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
+import { newId } from '../../platform/ids/ids';
+import { Audit } from '../audit/audit';
+import type { RequestContext } from '../principal/request-context';
+import * as dto from './api-key.dto';
+import { hashApiKey, makeApiKey } from './api-key.rules';
+import { appendApiKey } from './api-keys.sql';
+
+export class CreateApiKey extends Command<dto.CreatedApiKeyAnswer> {
+  constructor(
+    readonly context: RequestContext,
+    readonly body: dto.CreateApiKeyBody,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(CreateApiKey)
+export class CreateApiKeyHandler implements ICommandHandler<CreateApiKey> {
+  constructor(
+    private readonly keyed: KeyedCalls,
+    private readonly audit: Audit,
+  ) {}
+
+  execute({ context, body }: CreateApiKey): Promise<dto.CreatedApiKeyAnswer> {
+    const { principal: actor, origin, call, networkId } = context;
+    return this.keyed.run(networkId, call, 201, async (tx) => {
+      const key = makeApiKey();
+      const scopes = [...new Set(body.scopes)].sort();
+      const row = { networkId, id: newId(), name: body.name, scopes, keyHash: hashApiKey(key), createdBy: actor.id };
+      const made = await appendApiKey(tx, row);
+      const subject = { subjectKind: 'api_key', subjectId: made.id };
+      await this.audit.append(tx, networkId, {
+        actor,
+        origin,
+        action: 'api_key.created',
+        ...subject,
+        after: { scopes },
+      });
+      return { ...dto.apiKeyAnswer(made), key };
+    });
+  }
+}

@@ -1,0 +1,26 @@
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import type { RequestContext } from '../principal/request-context';
+import { type Enrolment, SecondFactors } from '../second-factor/second-factors';
+import { userOf } from './own-account';
+import { Profiles } from './profiles';
+
+export class EnrolSecondFactor extends Command<Enrolment> {
+  constructor(readonly context: RequestContext) {
+    super();
+  }
+}
+
+@CommandHandler(EnrolSecondFactor)
+export class EnrolSecondFactorHandler implements ICommandHandler<EnrolSecondFactor> {
+  constructor(
+    private readonly profiles: Profiles,
+    private readonly secondFactors: SecondFactors,
+  ) {}
+
+  async execute({ context }: EnrolSecondFactor): Promise<Enrolment> {
+    const { principal } = context;
+    const user = userOf(principal);
+    const { email } = await this.profiles.get(user);
+    return this.secondFactors.enrol(user.id, email ?? '');
+  }
+}

@@ -1,0 +1,128 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import ts from 'typescript';
+
+const root = path.resolve(__dirname, '../../src');
+const CHANGING = ['Post', 'Put', 'Patch', 'Delete'];
+
+/** Routes that take a body and change nothing of what they name. */
+const READING = [
+  'AllowancesController.token',
+  'CouponsController.lookup',
+  'GuestsController.lookup',
+  'GuestsController.search',
+  'MergesController.preview',
+  'ProgramsController.validate',
+  'SegmentsController.preview',
+  'SimulationController.simulate',
+];
+
+/** Controllers whose services are their use cases: they open the transaction themselves, behind one call. */
+const BY_SERVICE = [
+  'BacktestsController.askOfDocument',
+  'BacktestsController.askOfVersion',
+  'BacktestsController.cancel',
+  'CouponBatchesController.create',
+  'CouponBatchesController.stop',
+  'ImpactRunsController.ask',
+  'ImpactRunsController.cancel',
+  'LiabilityController.close',
+  'PointsServiceController.earn',
+  'PointsServiceController.redeem',
+  'RedemptionsController.cancel',
+  'RedemptionsController.fulfil',
+  'RedemptionsController.ready',
+  'RewardsServiceController.redeem',
+  'TransactionsController.approve',
+  'TransactionsController.refund',
+  'TransactionsController.reject',
+  'TransactionsController.undo',
+  'UsersController.change',
+  'UsersController.create',
+  'UsersController.link',
+  'UsersController.removeSecondFactor',
+];
+
+/** By what state is changed: a transaction under a key, a change of the configuration, the audit, the till. */
+const TOOLS_OF_CHANGE = ['Audit', 'ConfigurationChanges', 'KeyedCalls', 'Till'];
+
+interface Route {
+  readonly name: string;
+  readonly text: string;
+}
+interface ControllerClass {
+  readonly name: string;
+  /** The classes that its constructor takes. */
+  readonly holds: readonly string[];
+  readonly routes: readonly Route[];
+}
+
+const decoratorsOf = (node: ts.HasDecorators): string[] =>
+  (ts.getDecorators(node) ?? []).map(({ expression }) =>
+    ts.isCallExpression(expression) ? expression.expression.getText() : expression.getText(),
+  );
+
+function controllersOf(file: string): ControllerClass[] {
+  const source = ts.createSourceFile(file, readFileSync(path.join(root, file), 'utf8'), ts.ScriptTarget.Latest, true);
+  return source.statements
+    .filter(ts.isClassDeclaration)
+    .filter((declaration) => decoratorsOf(declaration).includes('Controller'))
+    .map((declaration) => {
+      const methods = declaration.members.filter(ts.isMethodDeclaration);
+      const own = new Map(methods.map((method) => [method.name.getText(), method.getText()]));
+      const constructor = declaration.members.find(ts.isConstructorDeclaration);
+      return {
+        name: declaration.name?.text ?? file,
+        holds: (constructor?.parameters ?? []).map(({ type }) => type?.getText() ?? ''),
+        routes: methods
+          .filter((method) => decoratorsOf(method).some((decorator) => CHANGING.includes(decorator)))
+          .map((method) => ({
+            name: `${declaration.name?.text ?? ''}.${method.name.getText()}`,
+            // With the private methods that it calls.
+            text: [
+              method.getText(),
+              ...[...method.getText().matchAll(/this\.(\w+)\(/g)].map(([, name = '']) => own.get(name) ?? ''),
+            ].join('\n'),
+          })),
+      };
+    });
+}
+
+const controllers = readdirSync(root, { recursive: true, encoding: 'utf8' })
+  .filter((file) => file.endsWith('.controller.ts'))
+  .flatMap(controllersOf);
+const routes = controllers.flatMap((controller) => controller.routes);
+
+describe('A route that changes something', () => {
+  it('executes a command', () => {
+    expect(routes.length).toBeGreaterThan(60);
+    const others = routes.filter(({ text }) => !text.includes('this.commands.execute(')).map(({ name }) => name);
+    expect(others.sort()).toEqual([...READING, ...BY_SERVICE].sort());
+  });
+
+  it('finds nothing in its controller that could change it without a command', () => {
+    const held = controllers.flatMap(({ name, holds }) =>
+      TOOLS_OF_CHANGE.filter((tool) => holds.includes(tool)).map((tool) => `${name} holds ${tool}`),
+    );
+    expect(held.sort()).toEqual([
+      'BacktestsController holds KeyedCalls',
+      'ImpactRunsController holds KeyedCalls',
+      'LiabilityController holds KeyedCalls',
+      'RewardsServiceController holds Till',
+      'UsersController holds KeyedCalls',
+    ]);
+  });
+
+  it('has one handler a command, in one file', () => {
+    const commands = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((file) =>
+      file.endsWith('.command.ts'),
+    );
+    for (const file of commands) {
+      const text = readFileSync(path.join(root, file), 'utf8');
+      const made = [...text.matchAll(/^export class (\w+) extends Command</gm)].map(([, name]) => name);
+      const handled = [...text.matchAll(/^@CommandHandler\((\w+)\)/gm)].map(([, name]) => name);
+      expect({ file, made }).toEqual({ file, made: handled });
+      expect({ file, commands: made.length }).toEqual({ file, commands: 1 });
+    }
+  });
+});
