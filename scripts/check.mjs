@@ -26,6 +26,7 @@ const RULES = [
   ['types of the pages', tool('typescript', 'bin', 'tsc'), ['-p', 'web']],
   ['nothing unused', tool('knip', 'bin', 'knip.js'), ['--treat-config-hints-as-errors']],
   ['types of the browser tests', tool('typescript', 'bin', 'tsc'), ['-p', 'test/browser']],
+  ['frozen migrations', path.join(projectRoot, 'scripts', 'freeze.mjs'), ['--check']],
   ['Prettier', tool('prettier', 'bin', 'prettier.cjs'), ['--check', '--log-level', 'warn', '--cache', '.']],
 ];
 const UNIT_TESTS = ['unit tests', tool('jest', 'bin', 'jest.js'), ['--selectProjects', 'unit', '--maxWorkers', '1']];

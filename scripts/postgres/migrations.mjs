@@ -1,8 +1,6 @@
 import crypto from 'node:crypto';
-import fs from 'node:fs';
-import path from 'node:path';
 import { StartFailure } from '../start/failure.mjs';
-import { projectRoot } from '../start/files.mjs';
+import { MIGRATIONS, readFrozen, readMigrations } from './frozen-migrations.mjs';
 
 /** The number that Prisma's own engine locks, so that the two never migrate at once. */
 const PRISMA_LOCK = 72707369;
@@ -18,7 +16,7 @@ const PRISMA_LOCK = 72707369;
  * @param {import('pg').Client} client of the owner's role, connected
  * @returns {Promise<string[]>} the names of those applied now
  */
-export async function migrate(client, folder = path.join(projectRoot, 'prisma', 'migrations')) {
+export async function migrate(client, folder = MIGRATIONS) {
   await client.query("SET lock_timeout = '60s'");
   await client.query('SELECT pg_advisory_lock($1)', [PRISMA_LOCK]);
   try {
@@ -27,8 +25,7 @@ export async function migrate(client, folder = path.join(projectRoot, 'prisma', 
       id VARCHAR(36) PRIMARY KEY NOT NULL, checksum VARCHAR(64) NOT NULL, finished_at TIMESTAMPTZ,
       migration_name VARCHAR(255) NOT NULL, logs TEXT, rolled_back_at TIMESTAMPTZ,
       started_at TIMESTAMPTZ NOT NULL DEFAULT now(), applied_steps_count INTEGER NOT NULL DEFAULT 0)`);
-    const known = readMigrations(folder);
-    const pending = await findPending(client, known);
+    const pending = await findPending(client, folder);
     for (const migration of pending) await apply(client, migration);
     if (pending.length > 0) await client.query('ANALYZE');
     return pending.map(({ name }) => name);
@@ -37,19 +34,7 @@ export async function migrate(client, folder = path.join(projectRoot, 'prisma', 
   }
 }
 
-function readMigrations(folder) {
-  return fs
-    .readdirSync(folder, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
-    .map((entry) => entry.name)
-    .sort()
-    .map((name) => {
-      const sql = fs.readFileSync(path.join(folder, name, 'migration.sql'), 'utf8');
-      return { name, sql, checksum: crypto.createHash('sha256').update(sql).digest('hex') };
-    });
-}
-
-async function findPending(client, known) {
+async function findPending(client, folder) {
   const { rows } = await client.query(
     'SELECT migration_name AS name, checksum, finished_at FROM _prisma_migrations WHERE rolled_back_at IS NULL',
   );
@@ -59,6 +44,8 @@ async function findPending(client, known) {
       `The migration ${failed.name} was begun and not finished: look at what it left, then "npx prisma migrate resolve".`,
     );
   }
+  const known = readMigrations(folder);
+  refuseFromBeforeRelease(rows, readFrozen(folder));
   const names = new Set(known.map(({ name }) => name));
   const later = rows.filter((row) => !names.has(row.name)).map((row) => row.name);
   if (later.length > 0) {
@@ -76,6 +63,26 @@ async function findPending(client, known) {
     );
   }
   return known.filter(({ name }) => !done.has(name));
+}
+
+/**
+ * Until the first release migrations were edited in place, so a database of an earlier build has other text or other
+ * names among them, or lacks one before the last that it has.
+ */
+function refuseFromBeforeRelease(rows, frozen) {
+  const [first] = frozen.values();
+  if (first === undefined) return;
+  const released = new Map([...frozen].filter(([, { version }]) => version === first.version));
+  const last = [...released.keys()].at(-1);
+  const names = new Set(rows.map((row) => row.name));
+  const newest = [...names].sort().at(-1) ?? '';
+  const isOther = rows.some(({ name, checksum }) => name <= last && released.get(name)?.checksum !== checksum);
+  const isMissing = [...released.keys()].some((name) => name < newest && !names.has(name));
+  if (!isOther && !isMissing) return;
+  throw new StartFailure(
+    `The database was made by a build before ${first.version}, the first version that can be upgraded: keep that build for ` +
+      'it, or begin with an empty DATA_DIR or database and import your history (docs/upgrading.md).',
+  );
 }
 
 async function apply(client, { name, sql, checksum }) {
