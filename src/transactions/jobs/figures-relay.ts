@@ -11,10 +11,16 @@ const IDLE_UP_TO_MS = 10_000;
 /** Events counted in one transaction; a write transaction lives at most 6 s (ledger.md, rule 12). */
 const EVENTS_A_PIECE = 10_000;
 
-const ADVANCE: NamedStatement = {
+export const ADVANCE: NamedStatement = {
   name: 'figures_advance',
   text: 'SELECT moved, waiting_since FROM figures_advance($1, $2)',
 };
+
+export interface AdvanceRow {
+  /** Events counted; below 0: another process is at it. */
+  readonly moved: number;
+  readonly waiting_since: Date | null;
+}
 
 /**
  * Turns events into `daily_figures`. The cursor moves in the transaction that counts, so each event counts once. A
@@ -37,10 +43,7 @@ export class FiguresRelay extends NetworkJob {
 
   /** Counts the next piece of a network's events. `idle` also when another process is at it. */
   override async doNext(networkId: string): Promise<PieceOutcome> {
-    const [row] = await this.database.callInNetwork<{ moved: number; waiting_since: Date | null }>(ADVANCE, [
-      networkId,
-      EVENTS_A_PIECE,
-    ]);
+    const [row] = await this.database.callInNetwork<AdvanceRow>(ADVANCE, [networkId, EVENTS_A_PIECE]);
     if (row === undefined || row.moved < 0) return 'idle';
     this.metrics.counted(networkId, row.moved, row.waiting_since);
     if (row.moved === EVENTS_A_PIECE) return 'more';

@@ -17,7 +17,7 @@ export interface Leaf {
   readonly transfers: number;
 }
 
-interface LeafRow {
+export interface LeafRow {
   epoch: number;
   xid: number;
   id: string;

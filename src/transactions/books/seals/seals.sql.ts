@@ -1,7 +1,7 @@
 import type { Tx } from '../../../platform/database/database';
 import type { Position, Seal } from './seal-head.rules';
 
-interface SealRow {
+export interface SealRow {
   form: number;
   network_id: string;
   number: number;

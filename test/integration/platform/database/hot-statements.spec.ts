@@ -1,0 +1,312 @@
+import pg from 'pg';
+import type { Tx } from '../../../../src/platform/database/database';
+import type { NetworkReading } from '../../../../src/platform/database/copy-rows';
+import { installTypeParsers } from '../../../../src/platform/database/type-parsers';
+import {
+  findLeafBytes,
+  findSealable,
+  type LeafRow,
+  listGains,
+  listVisibleLeaves,
+} from '../../../../src/transactions/books/seals/journal.sql';
+import { JOURNAL_START } from '../../../../src/transactions/books/seals/seal-head.rules';
+import { findLastSeal, type SealRow } from '../../../../src/transactions/books/seals/seals.sql';
+import { listHistory, listShiftRows, listShiftTotals } from '../../../../src/transactions/desk/history/history.sql';
+import { ADVANCE, type AdvanceRow } from '../../../../src/transactions/jobs/figures-relay';
+import {
+  type ColumnType,
+  type JournalRow,
+  ROW_COLUMNS,
+} from '../../../../src/transactions/ledger/journal/journal-columns';
+import {
+  findJournalRows,
+  listTransfers,
+  type TransferRow,
+} from '../../../../src/transactions/ledger/journal/journal-row';
+import { lockFreeGuests, lockGuests } from '../../../../src/transactions/ledger/read/guest-locks.sql';
+import { listRelatedRows } from '../../../../src/transactions/ledger/read/related-rows.sql';
+import {
+  type LostGroup,
+  type TillReadRow,
+  transactionTill,
+} from '../../../../src/transactions/ledger/write/till-statements';
+import { BEFORE_ALL_GUESTS, listGuestJournals } from '../../../../src/transactions/replay/journal-of-guests.sql';
+import type { PastGuest } from '../../../../src/transactions/whatif/backtest/hypothetical-guest.rules';
+import { copyPast, listPastGuests } from '../../../../src/transactions/whatif/backtest/past.sql';
+import { superuserPool } from '../../../support/database';
+
+/** What the driver makes of a column. */
+type Kind = 'text' | 'number' | 'boolean' | 'bytes' | 'instant' | 'list';
+
+type KindOf<Value> = [Value] extends [string]
+  ? 'text'
+  : [Value] extends [number]
+    ? 'number'
+    : [Value] extends [boolean]
+      ? 'boolean'
+      : [Value] extends [Date]
+        ? 'instant'
+        : [Value] extends [Buffer]
+          ? 'bytes'
+          : 'list';
+
+/** The columns of a row type, so that a member without its column does not compile. */
+type Columns<Row> = { readonly [Name in keyof Row]-?: KindOf<NonNullable<Row[Name]>> };
+
+interface Statement {
+  readonly name: string;
+  readonly columns: Readonly<Record<string, Kind>>;
+  readonly run: (tx: Tx) => Promise<unknown>;
+}
+
+function statement<Row extends object>(
+  name: string,
+  columns: Columns<Row>,
+  run: (tx: Tx) => Promise<unknown>,
+): Statement {
+  return { name, columns, run };
+}
+
+const NETWORK = '01980000-0000-7000-8000-000000000001';
+const OTHER = '01980000-0000-7000-8000-000000000002';
+
+const KIND_OF_TYPE: Readonly<Record<ColumnType, Kind>> = {
+  uuid: 'text',
+  text: 'text',
+  int4: 'number',
+  int8: 'number',
+  date: 'text',
+  timestamptz: 'number',
+  json: 'text',
+  bytea: 'text',
+  transaction_type: 'text',
+};
+/** The type of a row comes from the same list, and the test of that list compares it with the table. */
+const JOURNAL = Object.fromEntries(
+  ROW_COLUMNS.map(({ name, type }) => [name, KIND_OF_TYPE[type]]),
+) as Columns<JournalRow>;
+
+const TRANSFER: Columns<TransferRow> = {
+  transactionId: 'text',
+  n: 'number',
+  code: 'text',
+  debitKind: 'text',
+  debitOwner: 'text',
+  creditKind: 'text',
+  creditOwner: 'text',
+  amount: 'number',
+  lotId: 'text',
+  expiresAt: 'number',
+  activatesAt: 'number',
+  unit: 'text',
+};
+
+const STATEMENTS: readonly Statement[] = [
+  statement<TillReadRow>(
+    'till_read',
+    {
+      ordinal: 'number',
+      now_ms: 'number',
+      version: 'number',
+      blocked: 'boolean',
+      birthday: 'number',
+      joined_day: 'number',
+      tier: 'text',
+      grace_until: 'number',
+      available: 'number',
+      pending: 'number',
+      held: 'number',
+      in_review: 'number',
+      receivable: 'number',
+      overdraft: 'boolean',
+      spend: 'number',
+      visits: 'number',
+      points_earned: 'number',
+      sales: 'number',
+      days: 'list',
+      counters: 'text',
+      due_ms: 'number',
+      lots: 'text',
+      in_family: 'boolean',
+      segments: 'list',
+      codes: 'text',
+    },
+    (tx) => transactionTill(tx).read(NETWORK, [{ guestId: OTHER, needLots: true }]),
+  ),
+  statement<LostGroup & { batch: number }>(
+    'till_write',
+    { batch: 'number', lost_group: 'number', reason: 'text', digest: 'text', holder: 'text' },
+    (tx) => transactionTill(tx).write(NETWORK, 1, '1s', []),
+  ),
+  statement<{ guest_id: string }>('lockGuests', { guest_id: 'text' }, (tx) => lockGuests(tx, NETWORK, [OTHER])),
+  statement<{ guest_id: string }>('lockFreeGuests', { guest_id: 'text' }, (tx) => lockFreeGuests(tx, NETWORK, [OTHER])),
+  statement<JournalRow>('findJournalRows', JOURNAL, (tx) => findJournalRows(tx, NETWORK, [OTHER])),
+  statement<TransferRow>('listTransfers', TRANSFER, (tx) => listTransfers(tx, NETWORK, [OTHER])),
+  statement<JournalRow>('listRelatedRows', JOURNAL, (tx) => listRelatedRows(tx, NETWORK, [OTHER])),
+  statement<JournalRow>('listHistory', JOURNAL, (tx) => listHistory(tx, NETWORK, OTHER, null, 1)),
+  statement<JournalRow>('listShiftRows', JOURNAL, (tx) => listShiftRows(tx, NETWORK, OTHER, null, 1)),
+  statement<RowOf<typeof listShiftTotals>>(
+    'listShiftTotals',
+    {
+      type: 'text',
+      count: 'number',
+      amount: 'number',
+      discount: 'number',
+      payable: 'number',
+      pointsEarned: 'number',
+      pointsRedeemed: 'number',
+      pointsValue: 'number',
+    },
+    (tx) => listShiftTotals(tx, NETWORK, OTHER),
+  ),
+  statement<JournalRow & { isImported: boolean; joinedDay: number }>(
+    'listGuestJournals',
+    { ...JOURNAL, isImported: 'boolean', joinedDay: 'number' },
+    (tx) => listGuestJournals(tx, NETWORK, BEFORE_ALL_GUESTS, 1),
+  ),
+  // Nothing is counted: there is no such network.
+  statement<AdvanceRow>('figures_advance', { moved: 'number', waiting_since: 'instant' }, (tx) =>
+    tx.query(`${ADVANCE.text} LIMIT 0`, [NETWORK, 1]),
+  ),
+  statement<{ leaves: Buffer; transfers: number; epoch: number; xid: number; id: string }>(
+    'findSealable',
+    { leaves: 'bytes', transfers: 'number', epoch: 'number', xid: 'number', id: 'text' },
+    (tx) => findSealable(tx, NETWORK, JOURNAL_START, 1),
+  ),
+  statement<LeafRow>(
+    'listVisibleLeaves',
+    { epoch: 'number', xid: 'number', id: 'text', leaf: 'bytes', transfers: 'number' },
+    (tx) => listVisibleLeaves(tx, NETWORK, JOURNAL_START, 1),
+  ),
+  statement<RowOf<typeof findLeafBytes>>(
+    'findLeafBytes',
+    { epoch: 'number', xid: 'number', id: 'text', guestId: 'text', restaurantId: 'text', bytes: 'bytes' },
+    (tx) => findLeafBytes(tx, NETWORK, OTHER),
+  ),
+  statement<RowOf<typeof listGains>>(
+    'listGains',
+    { kind: 'text', owner: 'text', unit: 'text', balance: 'number' },
+    (tx) => listGains(tx, NETWORK, JOURNAL_START),
+  ),
+  statement<SealRow>(
+    'findLastSeal',
+    {
+      form: 'number',
+      network_id: 'text',
+      number: 'number',
+      previous: 'bytes',
+      from_epoch: 'number',
+      from_xid: 'number',
+      from_id: 'text',
+      to_epoch: 'number',
+      to_xid: 'number',
+      to_id: 'text',
+      transactions: 'number',
+      transfers: 'number',
+      merkle_root: 'bytes',
+      totals: 'text',
+      hash: 'bytes',
+      signature: 'bytes',
+      key_id: 'text',
+      sealed_at_ms: 'number',
+    },
+    (tx) => findLastSeal(tx, NETWORK),
+  ),
+  statement<PastGuest & { guestId: string }>(
+    'listPastGuests',
+    { guestId: 'text', birthday: 'number', joinedDay: 'number', segments: 'list', isImported: 'boolean' },
+    (tx) => listPastGuests(readingOf(tx), NETWORK, { from: OTHER, to: null }),
+  ),
+];
+
+/** A row of what a function answers as it was read. */
+type RowOf<Read extends (...given: never[]) => Promise<unknown>> =
+  NonNullable<Awaited<ReturnType<Read>>> extends readonly (infer Row extends object)[]
+    ? Row
+    : NonNullable<Awaited<ReturnType<Read>>> & object;
+
+describe('the statements by hand', () => {
+  const superuser = superuserPool();
+  let client: pg.PoolClient;
+  let seen: Record<string, Kind>[];
+
+  beforeAll(async () => {
+    installTypeParsers();
+    client = await superuser.connect();
+  });
+  beforeEach(async () => {
+    seen = [];
+    await client.query('BEGIN');
+    await client.query("SELECT set_config('app.network_id', $1, true)", [NETWORK]);
+  });
+  afterEach(() => client.query('ROLLBACK'));
+  afterAll(async () => {
+    client.release(true);
+    await superuser.end();
+  });
+
+  const query = async <Row extends object>(text: string, values: readonly unknown[] = []): Promise<Row[]> => {
+    const { rows, fields } = await client.query<Row & pg.QueryResultRow>(text, [...values]);
+    seen.push(Object.fromEntries(fields.map(({ name, dataTypeID }) => [name, kindOf(dataTypeID)])));
+    return rows;
+  };
+  const tx: Tx = {
+    query,
+    call: ({ text }, values) => query(text, values),
+    one: async <Row extends object>(text: string, values?: readonly unknown[]) =>
+      (await query<Row>(text, values))[0] as Row,
+    maybe: async <Row extends object>(text: string, values?: readonly unknown[]) => (await query<Row>(text, values))[0],
+    get prisma(): never {
+      throw new Error('no statement by hand');
+    },
+  };
+
+  it.each(STATEMENTS)('give the columns of the row: $name', async ({ columns, run }) => {
+    await run(tx);
+    expect(seen).toContainEqual(columns);
+  });
+
+  it.each([true, false])(
+    'give a backtest the columns that it reads by their place (compares: %s)',
+    async (compares) => {
+      const copied: number[] = [];
+      const counting: NetworkReading = {
+        ...readingOf(tx),
+        copy: async (select) => {
+          copied.push((await client.query({ text: select, rowMode: 'array' })).fields.length);
+        },
+      };
+      const range = { from: OTHER, to: null };
+      await copyPast(counting, NETWORK, { range, until: 0, compares }, () => undefined);
+      const read = ROW_COLUMNS.filter(
+        ({ backtest }) => backtest === undefined || (compares && backtest === 'COMPARED'),
+      );
+      // And the transfers.
+      expect(copied).toEqual([read.length + 1]);
+    },
+  );
+});
+
+function readingOf(tx: Tx): NetworkReading {
+  return {
+    query: (text, values) => tx.query(text, values),
+    copy: () => Promise.reject(new Error('it copies nothing')),
+  };
+}
+
+const { BOOL, BYTEA, FLOAT8, INT2, INT4, INT8, TIMESTAMPTZ } = pg.types.builtins;
+const INT8_ARRAY = 1016;
+const TEXT_ARRAY = 1009;
+
+const KIND_OF_OID = new Map<number, Kind>([
+  [BOOL, 'boolean'],
+  [BYTEA, 'bytes'],
+  [TIMESTAMPTZ, 'instant'],
+  [INT8_ARRAY, 'list'],
+  [TEXT_ARRAY, 'list'],
+  ...[INT2, INT4, INT8, FLOAT8].map((type): [number, Kind] => [type, 'number']),
+]);
+
+function kindOf(type: number): Kind {
+  return KIND_OF_OID.get(type) ?? 'text';
+}
