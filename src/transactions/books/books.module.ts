@@ -1,10 +1,12 @@
 import { Module } from '@nestjs/common';
+import { CqrsModule } from '@nestjs/cqrs';
 import { ConfigurationModule } from '../../configuration';
 import { SecurityModule } from '../../security';
 import { JobsModule } from '../jobs/jobs.module';
 import { ForecastQuery } from './liability/forecast.query';
 import { LiabilityController } from './liability/liability.controller';
 import { LiabilityQuery } from './liability/liability.query';
+import { ClosePeriodHandler } from './liability/close-period.command';
 import { Periods } from './liability/periods';
 import { ReportsController } from './reports/reports.controller';
 import { ReportsQuery } from './reports/reports.query';
@@ -17,7 +19,7 @@ import { LedgerVerification } from './verification/ledger-verification';
 
 /** What auditors and accountants ask: seals, verification, liability, reports. */
 @Module({
-  imports: [ConfigurationModule, SecurityModule, JobsModule],
+  imports: [CqrsModule, ConfigurationModule, SecurityModule, JobsModule],
   controllers: [LedgerController, LiabilityController, ReportsController],
   providers: [
     Sealer,
@@ -29,6 +31,7 @@ import { LedgerVerification } from './verification/ledger-verification';
     LiabilityQuery,
     ForecastQuery,
     Periods,
+    ClosePeriodHandler,
   ],
   exports: [Sealer, LedgerVerification],
 })

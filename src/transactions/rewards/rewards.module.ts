@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { CqrsModule } from '@nestjs/cqrs';
 import { ConfigurationModule } from '../../configuration';
 import { IdentityModule } from '../../identity';
 import { SecurityModule } from '../../security';
@@ -7,6 +8,10 @@ import { CouponBatches } from './coupons/coupon-batches';
 import { CouponBatchesController } from './coupons/coupon-batches.controller';
 import { CouponSearch } from './coupons/coupon-search.query';
 import { CouponsController } from './coupons/coupons.controller';
+import { CreateCouponBatchHandler } from './coupons/create-coupon-batch.command';
+import { StopCouponBatchHandler } from './coupons/stop-coupon-batch.command';
+import { CancelRedemptionHandler } from './redemptions/cancel-redemption.command';
+import { MoveRedemptionHandler } from './redemptions/move-redemption.command';
 import { AvailableRewards } from './redemptions/available-rewards.query';
 import { RedemptionExpiryJob } from './redemptions/redemption-expiry.job';
 import { Redemptions } from './redemptions/redemptions';
@@ -14,9 +19,19 @@ import { RedemptionsController } from './redemptions/redemptions.controller';
 
 /** Coupons, redemptions, and what a guest may take. */
 @Module({
-  imports: [ConfigurationModule, IdentityModule, SecurityModule, TillModule],
+  imports: [CqrsModule, ConfigurationModule, IdentityModule, SecurityModule, TillModule],
   controllers: [RedemptionsController, CouponBatchesController, CouponsController],
-  providers: [Redemptions, RedemptionExpiryJob, AvailableRewards, CouponBatches, CouponSearch],
+  providers: [
+    Redemptions,
+    RedemptionExpiryJob,
+    AvailableRewards,
+    CouponBatches,
+    CouponSearch,
+    CreateCouponBatchHandler,
+    StopCouponBatchHandler,
+    MoveRedemptionHandler,
+    CancelRedemptionHandler,
+  ],
   exports: [Redemptions, AvailableRewards],
 })
 export class RewardsModule {}

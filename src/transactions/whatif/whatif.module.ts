@@ -1,9 +1,14 @@
 import { Module } from '@nestjs/common';
+import { CqrsModule } from '@nestjs/cqrs';
 import { ConfigurationModule } from '../../configuration';
 import { IdentityModule } from '../../identity';
 import { SecurityModule } from '../../security';
 import { BacktestRuns } from './backtest/backtest-runs';
 import { BacktestJob } from './backtest/backtest.job';
+import { AskBacktestHandler } from './backtest/ask-backtest.command';
+import { CancelBacktestHandler } from './backtest/cancel-backtest.command';
+import { AskImpactHandler } from './program-impact/ask-impact.command';
+import { CancelImpactHandler } from './program-impact/cancel-impact.command';
 import { Backtests } from './backtest/backtests';
 import { BacktestsController } from './backtest/backtests.controller';
 import { ExplainController } from './explain/explain.controller';
@@ -16,9 +21,21 @@ import { ProgramFiles } from './program-impact/program-files';
 
 /** What would have been: backtest, impact of a programme, explain. */
 @Module({
-  imports: [ConfigurationModule, IdentityModule, SecurityModule],
+  imports: [CqrsModule, ConfigurationModule, IdentityModule, SecurityModule],
   controllers: [ExplainController, BacktestsController, ImpactController, ImpactRunsController],
-  providers: [ExplainQuery, ImpactQuery, ImpactFile, ProgramFiles, Backtests, BacktestRuns, BacktestJob],
+  providers: [
+    ExplainQuery,
+    ImpactQuery,
+    ImpactFile,
+    ProgramFiles,
+    Backtests,
+    BacktestRuns,
+    BacktestJob,
+    AskBacktestHandler,
+    CancelBacktestHandler,
+    AskImpactHandler,
+    CancelImpactHandler,
+  ],
   exports: [ImpactQuery],
 })
 export class WhatifModule {}

@@ -1,18 +1,17 @@
 import { Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
 import { ApiBearerAuth, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import type { ApiReply } from '../../../platform/http/api-request';
 import { decodeCursor, pageFrom } from '../../../platform/http/cursor';
-import { type KeyedCall, KeyRequired } from '../../../platform/http/idempotency/keyed-call';
-import { KeyedCalls } from '../../../platform/http/idempotency/keyed-calls';
 import { ProblemError } from '../../../platform/problems/problem';
 import { pageQuery } from '../../../platform/http/schemas';
 import {
-  CurrentOrigin,
   CurrentPrincipal,
+  KeyRequiredContext,
   networkOf,
-  type Origin,
   type Principal,
+  type RequestContext,
   RequirePermission,
 } from '../../../security';
 import { ForecastQuery } from './forecast.query';
@@ -28,6 +27,7 @@ import {
   monthSchema,
 } from './period.dto';
 import { periodCsv } from './period-document.rules';
+import { ClosePeriod } from './close-period.command';
 import { Periods } from './periods';
 
 const LIST = 'ledger-periods';
@@ -41,7 +41,7 @@ export class LiabilityController {
     private readonly liability: LiabilityQuery,
     private readonly forecasts: ForecastQuery,
     private readonly periods: Periods,
-    private readonly keyed: KeyedCalls,
+    private readonly commands: CommandBus,
   ) {}
 
   @Get('liability')
@@ -85,20 +85,8 @@ export class LiabilityController {
   @HttpCode(200)
   @RequirePermission('periods.close')
   @ApiOkResponse({ standardSchema: ledgerPeriodSchema })
-  async close(
-    @Param('month') text: string,
-    @CurrentPrincipal() principal: Principal,
-    @CurrentOrigin() origin: Origin,
-    @KeyRequired() call: KeyedCall,
-  ): Promise<LedgerPeriod> {
-    const networkId = networkOf(principal);
-    const prepared = await this.periods.prepare(networkId, monthOf(text));
-    return this.keyed.run(
-      networkId,
-      call,
-      200,
-      async (tx) => JSON.parse(await this.periods.close(tx, networkId, prepared, principal, origin)) as LedgerPeriod,
-    );
+  close(@Param('month') text: string, @KeyRequiredContext() context: RequestContext): Promise<LedgerPeriod> {
+    return this.commands.execute(new ClosePeriod(context, monthOf(text)));
   }
 
   /** The same bytes each time. */

@@ -1,21 +1,24 @@
 import { Readable } from 'node:stream';
 import { Body, Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
 import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import type { ApiReply } from '../../../platform/http/api-request';
 import { decodeCursor, pageFrom } from '../../../platform/http/cursor';
-import { type KeyedCall, KeyRequired } from '../../../platform/http/idempotency/keyed-call';
 import { pageQuery, uuid } from '../../../platform/http/schemas';
 import {
-  CurrentOrigin,
+  Context,
   CurrentPrincipal,
+  KeyRequiredContext,
   networkOf,
-  type Origin,
   type Principal,
+  type RequestContext,
   RequirePermission,
 } from '../../../security';
 import * as dto from './coupon-batch.dto';
 import { CouponBatches } from './coupon-batches';
+import { CreateCouponBatch } from './create-coupon-batch.command';
+import { StopCouponBatch } from './stop-coupon-batch.command';
 
 const LIST = 'coupon-batches';
 
@@ -24,7 +27,10 @@ const LIST = 'coupon-batches';
 @ApiBearerAuth()
 @Controller('coupons/batches')
 export class CouponBatchesController {
-  constructor(private readonly batches: CouponBatches) {}
+  constructor(
+    private readonly commands: CommandBus,
+    private readonly batches: CouponBatches,
+  ) {}
 
   @Get()
   @RequirePermission('rewards.manage')
@@ -41,12 +47,10 @@ export class CouponBatchesController {
   @RequirePermission('rewards.manage')
   @ApiCreatedResponse({ standardSchema: dto.batchSchema })
   create(
-    @CurrentPrincipal() principal: Principal,
-    @CurrentOrigin() origin: Origin,
-    @KeyRequired() call: KeyedCall,
+    @KeyRequiredContext() context: RequestContext,
     @Body({ schema: dto.createBatchSchema }) body: dto.CreateBatchBody,
   ): Promise<dto.BatchAnswer> {
-    return this.batches.create(principal, body, call, origin);
+    return this.commands.execute(new CreateCouponBatch(context, body));
   }
 
   @Get(':id')
@@ -65,12 +69,10 @@ export class CouponBatchesController {
   @RequirePermission('rewards.manage')
   @ApiOkResponse({ standardSchema: dto.batchSchema })
   stop(
-    @CurrentPrincipal() principal: Principal,
-    @CurrentOrigin() origin: Origin,
-    @KeyRequired() call: KeyedCall,
+    @KeyRequiredContext() context: RequestContext,
     @Param('id', { schema: uuid }) id: string,
   ): Promise<dto.BatchAnswer> {
-    return this.batches.stop(principal, id, call, origin);
+    return this.commands.execute(new StopCouponBatch(context, id));
   }
 
   /** The codes as CSV, one a line under the heading `code`. */
@@ -78,12 +80,11 @@ export class CouponBatchesController {
   @RequirePermission('rewards.manage')
   @ApiOkResponse({ content: { 'text/csv': { schema: { type: 'string' } } } })
   async codes(
-    @CurrentPrincipal() principal: Principal,
-    @CurrentOrigin() origin: Origin,
+    @Context() context: RequestContext,
     @Param('id', { schema: uuid }) id: string,
     @Res() reply: ApiReply,
   ): Promise<void> {
-    const lines = await this.batches.codesOf(principal, id, origin);
+    const lines = await this.batches.codesOf(context, id);
     void reply
       .type('text/csv; charset=utf-8')
       .header('Content-Disposition', `attachment; filename="coupons-${id}.csv"`)

@@ -1,17 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { Snapshots } from '../../../configuration';
 import { Database, type Tx } from '../../../platform/database/database';
-import type { KeyedCall } from '../../../platform/http/idempotency/keyed-call';
-import { KeyedCalls } from '../../../platform/http/idempotency/keyed-calls';
 import { ProblemError } from '../../../platform/problems/problem';
-import { newId } from '../../../platform/ids/ids';
 import { JobQueue } from '../../../platform/queue/job-queue';
-import { Audit, networkOf, type Origin, Pii, type Principal } from '../../../security';
+import { Audit, type AuditEntry, Pii, type RequestContext } from '../../../security';
 import { NetworkJob } from '../../jobs/network-job';
 import type { PieceOutcome } from '../../jobs/network-iteration';
 import { printedCode } from '../../till/spending/rewards/coupon-code.rules';
-import { codesOfBatch, couponDigest, digestsOfCodes } from '../../till/spending/rewards/coupon-digest';
-import { type BatchAnswer, batchAnswer, type CreateBatchBody } from './coupon-batch.dto';
+import { codesOfBatch, digestsOfCodes } from '../../till/spending/rewards/coupon-digest';
 import * as sql from './coupons.sql';
 
 /** A batch is requested with its commit; this finds what no worker heard of. */
@@ -34,8 +29,6 @@ export class CouponBatches extends NetworkJob {
   constructor(
     private readonly database: Database,
     jobs: JobQueue,
-    private readonly keyed: KeyedCalls,
-    private readonly snapshots: Snapshots,
     private readonly audit: Audit,
     private readonly pii: Pii,
   ) {
@@ -44,34 +37,6 @@ export class CouponBatches extends NetworkJob {
       everyMs: EVERY_MS,
       idleUpToMs: IDLE_UP_TO_MS,
       failure: 'making coupons failed',
-    });
-  }
-
-  /**
-   * Throws `not_found` for an item that the network does not have, `code_taken` for a shared code that it has,
-   * `invalid_body` for a segment that it does not have.
-   */
-  async create(principal: Principal, body: CreateBatchBody, call: KeyedCall, origin: Origin): Promise<BatchAnswer> {
-    const networkId = networkOf(principal);
-    const snapshot = await this.snapshots.current(networkId);
-    if (!snapshot.rewards.has(body.redemptionItemId)) throw new ProblemError('not_found');
-    requireSegments(body.segments ?? [], snapshot.segmentCodes);
-    return this.keyed.run(networkId, call, 201, async (tx) => {
-      const batch = await sql.insertBatch(tx, networkId, {
-        id: newId(),
-        rewardId: body.redemptionItemId,
-        kind: body.kind,
-        codes: body.kind === 'SINGLE' ? body.count : 1,
-        uses: body.kind === 'SINGLE' ? 1 : body.uses,
-        perGuest: body.perGuest ?? null,
-        segments: body.segments ?? [],
-        validFrom: body.validFrom ?? null,
-        validUntil: body.validUntil ?? null,
-        createdBy: principal.id,
-      });
-      if (body.kind === 'SHARED') await this.appendShared(tx, networkId, batch, body.code);
-      await this.append(tx, networkId, principal, origin, 'coupon_batch.created', batch);
-      return batchAnswer(await getBatch(tx, networkId, batch.id));
     });
   }
 
@@ -84,28 +49,16 @@ export class CouponBatches extends NetworkJob {
     return this.database.inNetwork(networkId, (tx) => getBatch(tx, networkId, id));
   }
 
-  /** From now no code of the batch is good. Throws `not_found`. */
-  stop(principal: Principal, id: string, call: KeyedCall, origin: Origin): Promise<BatchAnswer> {
-    const networkId = networkOf(principal);
-    return this.keyed.run(networkId, call, 200, async (tx) => {
-      const batch = await getBatch(tx, networkId, id);
-      await sql.stopBatch(tx, networkId, id);
-      await this.append(tx, networkId, principal, origin, 'coupon_batch.stopped', batch);
-      return batchAnswer(await getBatch(tx, networkId, id));
-    });
-  }
-
   /**
-   * The codes of a batch as lines of a file, as they are printed. Whoever takes them stands in the audit. Throws
-   * `not_found` for a shared code, which nobody can tell again, and `request_in_progress` while codes are being made.
+   * The codes of a batch as lines of a file, as they are printed. The audit says who took them. Throws
+   * `not_found` for a shared code, whose text is not stored, and `request_in_progress` while codes are being made.
    */
-  async codesOf(principal: Principal, id: string, origin: Origin): Promise<AsyncGenerator<string>> {
-    const networkId = networkOf(principal);
+  async codesOf({ networkId, author }: RequestContext, id: string): Promise<AsyncGenerator<string>> {
     const batch = await this.database.inNetwork(networkId, async (tx) => {
       const found = await getBatch(tx, networkId, id);
       if (found.kind === 'SHARED') throw new ProblemError('not_found');
       if (found.status === 'MAKING') throw new ProblemError('request_in_progress', {}, [], 1);
-      await this.append(tx, networkId, principal, origin, 'coupon_batch.downloaded', found);
+      await this.audit.append(tx, networkId, { ...author, ...batchNote('coupon_batch.downloaded', found) });
       return found;
     });
     return this.linesOf(networkId, batch);
@@ -133,13 +86,6 @@ export class CouponBatches extends NetworkJob {
     });
   }
 
-  private async appendShared(tx: Tx, networkId: string, batch: sql.BatchRow, typed: string): Promise<void> {
-    const digest = couponDigest(this.pii, networkId, typed);
-    if (digest === null) throw new ProblemError('invalid_body', {}, [{ path: 'code', code: 'not_valid', message: '' }]);
-    if (!(await sql.appendSharedCoupon(tx, networkId, batch, digest))) throw new ProblemError('code_taken');
-    await sql.noteProgress(tx, networkId, batch.id, 1);
-  }
-
   private async *linesOf(networkId: string, batch: sql.BatchRow): AsyncGenerator<string> {
     let lines = 'code\r\n';
     for (let first = 1; first <= batch.made; first += CODES_A_PORTION) {
@@ -161,35 +107,16 @@ export class CouponBatches extends NetworkJob {
     const count = Math.max(0, Math.min(CODES_A_PORTION, upTo - first + 1));
     return codesOfBatch(this.pii, batchId, first, count);
   }
-
-  private append(
-    tx: Tx,
-    networkId: string,
-    actor: Principal,
-    origin: Origin,
-    action: string,
-    batch: sql.BatchRow,
-  ): Promise<void> {
-    const after = { rewardId: batch.rewardId, kind: batch.kind, codes: batch.codes, uses: batch.uses };
-    return this.audit.append(tx, networkId, {
-      actor,
-      origin,
-      action,
-      subjectKind: 'coupon_batch',
-      subjectId: batch.id,
-      after,
-    });
-  }
 }
 
-function requireSegments(named: readonly string[], known: ReadonlySet<string>): void {
-  const faults = named.flatMap((code, index) =>
-    known.has(code) ? [] : [{ path: `segments[${String(index)}]`, code: 'segment_unknown', message: '' }],
-  );
-  if (faults.length > 0) throw new ProblemError('invalid_body', {}, faults);
+/** What the audit says of a batch. */
+export function batchNote(action: string, batch: sql.BatchRow): Omit<AuditEntry, 'actor' | 'origin'> {
+  const after = { rewardId: batch.rewardId, kind: batch.kind, codes: batch.codes, uses: batch.uses };
+  return { action, subjectKind: 'coupon_batch', subjectId: batch.id, after };
 }
 
-async function getBatch(tx: Tx, networkId: string, id: string): Promise<sql.BatchRow> {
+/** @throws ProblemError `not_found` */
+export async function getBatch(tx: Tx, networkId: string, id: string): Promise<sql.BatchRow> {
   const batch = await sql.findBatch(tx, networkId, id);
   if (batch === undefined) throw new ProblemError('not_found');
   return batch;

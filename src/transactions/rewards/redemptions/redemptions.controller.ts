@@ -1,21 +1,23 @@
 import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
 import { ApiAcceptedResponse, ApiBearerAuth, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { refuseOtherGuests } from '../../../identity';
 import { decodeCursor, pageFrom } from '../../../platform/http/cursor';
-import { type KeyedCall, KeyRequired } from '../../../platform/http/idempotency/keyed-call';
 import { ProblemError } from '../../../platform/problems/problem';
 import { pageQuery, uuid } from '../../../platform/http/schemas';
 import {
-  CurrentOrigin,
   CurrentPrincipal,
+  KeyRequiredContext,
   networkOf,
-  type Origin,
   type Principal,
+  type RequestContext,
   RequirePermission,
 } from '../../../security';
 import { requirePosted } from '../../till/responses/respond';
 import { type WaitingAnswer, waitingSchema } from '../../till/responses/transaction-answer.dto';
+import { CancelRedemption } from './cancel-redemption.command';
+import { MoveRedemption } from './move-redemption.command';
 import * as dto from './redemption.dto';
 import { Redemptions } from './redemptions';
 
@@ -27,7 +29,10 @@ const OF_GUEST = 'guest-redemptions';
 @ApiBearerAuth()
 @Controller()
 export class RedemptionsController {
-  constructor(private readonly redemptions: Redemptions) {}
+  constructor(
+    private readonly commands: CommandBus,
+    private readonly redemptions: Redemptions,
+  ) {}
 
   /** What waits to be made ready, handed over or used, oldest first. */
   @Get('redemptions')
@@ -75,12 +80,10 @@ export class RedemptionsController {
   @RequirePermission('redemptions.manage')
   @ApiOkResponse({ standardSchema: dto.redemptionAnswerSchema })
   async ready(
-    @CurrentPrincipal() principal: Principal,
-    @CurrentOrigin() origin: Origin,
-    @KeyRequired() call: KeyedCall,
+    @KeyRequiredContext() context: RequestContext,
     @Param('id', { schema: uuid }) id: string,
   ): Promise<dto.RedemptionAnswer> {
-    return this.redemptions.move(principal, id, 'READY', call, origin);
+    return this.commands.execute(new MoveRedemption(context, id, 'READY'));
   }
 
   @Post('redemptions/:id/fulfil')
@@ -88,12 +91,10 @@ export class RedemptionsController {
   @RequirePermission('redemptions.manage')
   @ApiOkResponse({ standardSchema: dto.redemptionAnswerSchema })
   async fulfil(
-    @CurrentPrincipal() principal: Principal,
-    @CurrentOrigin() origin: Origin,
-    @KeyRequired() call: KeyedCall,
+    @KeyRequiredContext() context: RequestContext,
     @Param('id', { schema: uuid }) id: string,
   ): Promise<dto.RedemptionAnswer> {
-    return this.redemptions.move(principal, id, 'FULFILLED', call, origin);
+    return this.commands.execute(new MoveRedemption(context, id, 'FULFILLED'));
   }
 
   /** A refund of the redemption: points return with their dates, stock and place with them. */
@@ -103,17 +104,15 @@ export class RedemptionsController {
   @ApiOkResponse({ standardSchema: dto.redemptionAnswerSchema })
   @ApiAcceptedResponse({ standardSchema: waitingSchema })
   async cancel(
-    @CurrentPrincipal() principal: Principal,
-    @CurrentOrigin() origin: Origin,
-    @KeyRequired() call: KeyedCall,
+    @KeyRequiredContext() context: RequestContext,
     @Param('id', { schema: uuid }) id: string,
   ): Promise<dto.RedemptionAnswer | WaitingAnswer> {
-    const outcome = await this.redemptions.cancel(principal, id, call, origin);
+    const outcome = await this.commands.execute(new CancelRedemption(context, id));
     requirePosted(outcome);
     const status = outcome.kind === 'STORED' ? outcome.status : 200;
-    if (outcome.replayed) call.replayed(status);
-    else call.answered(status);
+    if (outcome.replayed) context.call.replayed(status);
+    else context.call.answered(status);
     if (outcome.kind === 'STORED') return outcome.body as WaitingAnswer;
-    return dto.redemptionAnswer(await this.redemptions.get(networkOf(principal), id));
+    return dto.redemptionAnswer(await this.redemptions.get(context.networkId, id));
   }
 }

@@ -1,21 +1,22 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
 import { ApiAcceptedResponse, ApiBearerAuth, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { versionParameterSchema } from '../../../configuration';
 import { decodeCursor, pageFrom } from '../../../platform/http/cursor';
-import { Keyed, type KeyedCall } from '../../../platform/http/idempotency/keyed-call';
-import { KeyedCalls } from '../../../platform/http/idempotency/keyed-calls';
 import { pageQuery, uuid } from '../../../platform/http/schemas';
 import {
-  CurrentOrigin,
   CurrentPrincipal,
+  KeyedContext,
   networkOf,
-  type Origin,
   type Principal,
+  type RequestContext,
   RequirePermission,
 } from '../../../security';
+import { AskBacktest } from './ask-backtest.command';
 import * as dto from './backtest.dto';
-import { type Asked, type AskedPeriod, Backtests } from './backtests';
+import { type Asked, Backtests } from './backtests';
+import { CancelBacktest } from './cancel-backtest.command';
 import type { BacktestComparison } from './compare-reports.rules';
 
 const LIST = 'backtests';
@@ -27,7 +28,7 @@ const LIST = 'backtests';
 export class BacktestsController {
   constructor(
     private readonly backtests: Backtests,
-    private readonly keyed: KeyedCalls,
+    private readonly commands: CommandBus,
   ) {}
 
   /** Any version: a draft as it stands now, or one that was published. */
@@ -36,14 +37,11 @@ export class BacktestsController {
   @RequirePermission('program.manage')
   @ApiAcceptedResponse({ standardSchema: dto.backtestSchema })
   async askOfVersion(
-    @CurrentPrincipal() actor: Principal,
-    @CurrentOrigin() origin: Origin,
-    @Keyed() call: KeyedCall,
+    @KeyedContext() context: RequestContext,
     @Param('version', { schema: versionParameterSchema }) version: number,
     @Body({ schema: dto.backtestPeriodSchema }) body: dto.BacktestPeriodBody,
   ): Promise<dto.BacktestAnswer> {
-    const asked = await this.backtests.versionOf(networkOf(actor), version);
-    return this.ask(actor, origin, call, asked, body);
+    return this.commands.execute(new AskBacktest(context, version, body));
   }
 
   /** A document of its own, or the ledger reproduced. */
@@ -52,16 +50,14 @@ export class BacktestsController {
   @RequirePermission('program.manage')
   @ApiAcceptedResponse({ standardSchema: dto.backtestSchema })
   askOfDocument(
-    @CurrentPrincipal() actor: Principal,
-    @CurrentOrigin() origin: Origin,
-    @Keyed() call: KeyedCall,
+    @KeyedContext() context: RequestContext,
     @Body({ schema: dto.askBacktestSchema }) body: dto.AskBacktestBody,
   ): Promise<dto.BacktestAnswer> {
     const asked: Asked =
       'mode' in body
         ? { mode: 'REPRODUCE', document: null, version: null }
         : { mode: 'DRAFT', document: body.document, version: null };
-    return this.ask(actor, origin, call, asked, body);
+    return this.commands.execute(new AskBacktest(context, asked, body));
   }
 
   /** The newest first. */
@@ -102,26 +98,9 @@ export class BacktestsController {
   @RequirePermission('program.manage')
   @ApiOkResponse({ standardSchema: dto.backtestSchema })
   cancel(
-    @CurrentPrincipal() actor: Principal,
-    @Keyed() call: KeyedCall,
+    @KeyedContext() context: RequestContext,
     @Param('id', { schema: uuid }) id: string,
   ): Promise<dto.BacktestAnswer> {
-    const networkId = networkOf(actor);
-    return this.keyed.run(networkId, call, 200, async (tx) =>
-      dto.backtestAnswer(await this.backtests.cancel(tx, networkId, 'BACKTEST', id)),
-    );
-  }
-
-  private ask(
-    actor: Principal,
-    origin: Origin,
-    call: KeyedCall,
-    asked: Asked,
-    period: AskedPeriod,
-  ): Promise<dto.BacktestAnswer> {
-    const networkId = networkOf(actor);
-    return this.keyed.run(networkId, call, 202, async (tx) =>
-      dto.backtestAnswer(await this.backtests.ask(tx, networkId, asked, period, { actor, origin })),
-    );
+    return this.commands.execute(new CancelBacktest(context, id));
   }
 }

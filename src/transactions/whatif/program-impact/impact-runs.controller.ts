@@ -1,22 +1,23 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
 import { ApiAcceptedResponse, ApiBearerAuth, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { versionParameterSchema } from '../../../configuration';
-import { Keyed, type KeyedCall } from '../../../platform/http/idempotency/keyed-call';
-import { KeyedCalls } from '../../../platform/http/idempotency/keyed-calls';
 import type { Language } from '../../../platform/language/language';
 import { CurrentLanguage } from '../../../platform/http/languages';
 import { uuid } from '../../../platform/http/schemas';
 import {
-  CurrentOrigin,
   CurrentPrincipal,
+  KeyedContext,
   networkOf,
-  type Origin,
   type Principal,
+  type RequestContext,
   RequirePermission,
 } from '../../../security';
 import { runAnswer } from '../backtest/backtest.dto';
 import { Backtests } from '../backtest/backtests';
+import { AskImpact } from './ask-impact.command';
+import { CancelImpact } from './cancel-impact.command';
 import * as dto from './impact.dto';
 import { ImpactQuery } from './impact.query';
 
@@ -28,26 +29,20 @@ export class ImpactRunsController {
   constructor(
     private readonly backtests: Backtests,
     private readonly impact: ImpactQuery,
-    private readonly keyed: KeyedCalls,
+    private readonly commands: CommandBus,
   ) {}
 
-  /** Of the version as it stands now. Whoever may read the program may ask: nothing is changed by it. */
+  /** Of the version as it stands now. Everybody who may read the program may ask: the run changes nothing. */
   @Post('programs/:version/impacts')
   @HttpCode(202)
   @RequirePermission('program.read')
   @ApiAcceptedResponse({ standardSchema: dto.impactRunSchema })
   async ask(
-    @CurrentPrincipal() actor: Principal,
-    @CurrentOrigin() origin: Origin,
-    @Keyed() call: KeyedCall,
+    @KeyedContext() context: RequestContext,
     @Param('version', { schema: versionParameterSchema }) version: number,
     @Body({ schema: dto.askImpactSchema }) { at }: z.infer<typeof dto.askImpactSchema>,
   ): Promise<dto.ImpactRunAnswer> {
-    const networkId = networkOf(actor);
-    const asked = await this.backtests.impactOf(networkId, version, at);
-    return this.keyed.run(networkId, call, 202, async (tx) =>
-      runAnswer(await this.backtests.askImpact(tx, networkId, asked, { actor, origin })),
-    );
+    return this.commands.execute(new AskImpact(context, version, at));
   }
 
   @Get('impacts/:id')
@@ -71,13 +66,9 @@ export class ImpactRunsController {
   @RequirePermission('program.manage')
   @ApiOkResponse({ standardSchema: dto.impactRunSchema })
   cancel(
-    @CurrentPrincipal() actor: Principal,
-    @Keyed() call: KeyedCall,
+    @KeyedContext() context: RequestContext,
     @Param('id', { schema: uuid }) id: string,
   ): Promise<dto.ImpactRunAnswer> {
-    const networkId = networkOf(actor);
-    return this.keyed.run(networkId, call, 200, async (tx) =>
-      runAnswer(await this.backtests.cancel(tx, networkId, 'IMPACT', id)),
-    );
+    return this.commands.execute(new CancelImpact(context, id));
   }
 }

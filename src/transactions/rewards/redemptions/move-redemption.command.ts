@@ -1,0 +1,62 @@
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { KeyedCalls } from '../../../platform/http/idempotency/keyed-calls';
+import { ProblemError } from '../../../platform/problems/problem';
+import { Audit, type RequestContext } from '../../../security';
+import { lockGuests } from '../../ledger/read/guest-locks.sql';
+import * as sql from '../../till/spending/rewards/redemption.sql';
+import type { RedemptionStatus } from '../../till/spending/rewards/reward-plan';
+import { type RedemptionAnswer, redemptionAnswer } from './redemption.dto';
+import { closed, getRow, Redemptions } from './redemptions';
+
+/** From where each step may be taken; a cancellation is a refund of the redemption. */
+const MAY_BECOME: Readonly<Record<'READY' | 'FULFILLED', readonly RedemptionStatus[]>> = {
+  READY: ['PENDING'],
+  FULFILLED: ['PENDING', 'READY'],
+};
+
+/** A redeemed reward is made ready, or handed over. */
+export class MoveRedemption extends Command<RedemptionAnswer> {
+  constructor(
+    readonly context: RequestContext,
+    readonly redemptionId: string,
+    readonly to: 'READY' | 'FULFILLED',
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(MoveRedemption)
+export class MoveRedemptionHandler implements ICommandHandler<MoveRedemption> {
+  constructor(
+    private readonly redemptions: Redemptions,
+    private readonly keyed: KeyedCalls,
+    private readonly audit: Audit,
+  ) {}
+
+  /**
+   * No points move, so there is no journal row; the guest's version rises, since a sale reads what is ready.
+   * @throws ProblemError `not_found`, `redemption_closed`, `own_account`, `restaurant_not_allowed`
+   */
+  async execute({ context, redemptionId, to }: MoveRedemption): Promise<RedemptionAnswer> {
+    const { principal, networkId, author, call } = context;
+    const { guestId } = await this.redemptions.getFor(principal, redemptionId);
+    return this.keyed.run(networkId, call, 200, async (tx) => {
+      await lockGuests(tx, networkId, [guestId]);
+      const before = await getRow(tx, networkId, redemptionId);
+      // The guest was merged into another, or parted from one, between the two reads.
+      if (before.guestId !== guestId) throw new ProblemError('version_conflict');
+      if (before.isPast || !MAY_BECOME[to].includes(before.status)) throw closed(before);
+      await sql.raiseGuestVersion(tx, networkId, guestId);
+      await sql.setStatus(tx, networkId, redemptionId, to);
+      await this.audit.append(tx, networkId, {
+        ...author,
+        action: to === 'READY' ? 'redemption.made_ready' : 'redemption.fulfilled',
+        subjectKind: 'redemption',
+        subjectId: redemptionId,
+        before: { status: before.status },
+        after: { status: to },
+      });
+      return redemptionAnswer(await getRow(tx, networkId, redemptionId));
+    });
+  }
+}
