@@ -12,6 +12,8 @@ describe('the places of a network', () => {
 
   beforeAll(async () => {
     test = await startApp();
+  });
+  beforeEach(async () => {
     network = await TillNetwork.create(test);
     manager = await network.tokenOf('manager');
     cashier = await network.tokenOf('cashier');

@@ -11,6 +11,8 @@ describe('the guests of a network', () => {
 
   beforeAll(async () => {
     test = await applicationOfWorker();
+  });
+  beforeEach(async () => {
     network = await TillNetwork.create(test);
     cashier = await network.tokenOf('cashier');
     manager = await network.tokenOf('manager');

@@ -10,6 +10,8 @@ describe('a reward of the catalogue', () => {
 
   beforeAll(async () => {
     test = await applicationOfWorker();
+  });
+  beforeEach(async () => {
     network = await TillNetwork.create(test);
     shop = await RewardShop.open(network);
   });
