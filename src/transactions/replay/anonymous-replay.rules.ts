@@ -8,7 +8,8 @@ import {
   decodeSaleDetails,
 } from '../ledger/journal/stored-json';
 import { decideAnonymousReceipt } from '../ledger/act/anonymous-receipt.rules';
-import { nowOf, refundedParts } from './act-of-row.rules';
+import { refundedParts } from '../till/kinds/refund';
+import { nowOf } from './settled-rows.rules';
 import { compareDecision, type Difference } from './compare-decision.rules';
 import type { ProgramLookup } from './guest-history.rules';
 import type { ReplaySettings } from './guest-replay.rules';

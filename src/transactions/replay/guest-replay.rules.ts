@@ -12,7 +12,8 @@ import {
 import type { JournalRow, TransferRow } from '../ledger/journal/journal-row';
 import type { ReceiptScope } from '../../configuration';
 import { decodeFacts } from '../ledger/journal/stored-json';
-import { actOf, isSettlement, nowOf } from './act-of-row.rules';
+import { actOfRow } from '../till/kinds/kinds';
+import { isSettlement, nowOf } from './settled-rows.rules';
 import { compareDecision, type Difference } from './compare-decision.rules';
 import { GuestHistory, type JournalEntry, type ProgramLookup } from './guest-history.rules';
 
@@ -85,7 +86,7 @@ export class GuestReplay {
     let act: Act | null = null;
     try {
       const settled = isSettlement(row) ? this.settleAnew(row, before) : undefined;
-      if (settled === undefined) act = actOf(row, this.history, this.programOf(row));
+      if (settled === undefined) act = actOfRow(row, this.history, this.programOf(row));
       const decision = settled ?? this.decideAnew(row, before, act as Act);
       const differences =
         decision.kind === 'DECIDED'

@@ -12,7 +12,7 @@ import { findJournalRows, type JournalRow } from '../../ledger/journal/journal-r
 import { listFamilyOf } from '../../ledger/read/family-members.sql';
 import { listRelatedRows } from '../../ledger/read/related-rows.sql';
 import { transactionTill } from '../../ledger/write/till-statements';
-import { UNMERGE } from '../../till/decide/build-transfer';
+import { UNMERGE } from '../../till/kinds/merge';
 import { actKeyOf, ActIntake } from '../../till/intake/act-intake';
 import type { MultiGuestRound } from '../../till/queue/multi-guest-transaction';
 import { listParties } from '../../till/spending/family-and-allowance/transfer-parties.sql';

@@ -1,5 +1,5 @@
 import type { Tx } from '../../../platform/database/database';
-import { MERGE } from '../../till/decide/build-transfer';
+import { MERGE } from '../../till/kinds/merge';
 
 export interface MergeInForceRow {
   /** Of the transaction by which the source gave up what it had: what an undo names. */

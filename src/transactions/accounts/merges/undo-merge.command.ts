@@ -10,7 +10,7 @@ import { refusing } from '../../ledger/act/refusing';
 import type { SurrenderBody } from '../../ledger/act/till-act';
 import { findClaimHolder } from '../../ledger/claims/claims.sql';
 import type { JournalRow } from '../../ledger/journal/journal-row';
-import { MERGE } from '../../till/decide/build-transfer';
+import { MERGE } from '../../till/kinds/merge';
 import { MultiGuestTransaction } from '../../till/queue/multi-guest-transaction';
 import { requirePosted } from '../../till/responses/respond';
 import { returnSeat } from '../families/merged-seat.sql';

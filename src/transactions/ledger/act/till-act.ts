@@ -212,15 +212,6 @@ export interface TillAct {
 /** The allowance of a till that an act came with, or why that one does not pay for it. */
 export type ActAllowance = { readonly id: string } | { readonly refused: ProblemCode };
 
-/** The codes of coupons that an act names, as they were typed. */
-export function codesNamedBy(body: ActBody): readonly string[] {
-  if (body.kind === 'REWARD') return body.coupon === null ? NO_CODES : [body.coupon];
-  const sale = body.kind === 'HOLD' ? body.sale : body;
-  return sale.kind === 'SALE' ? (sale.rewards?.coupons ?? NO_CODES) : NO_CODES;
-}
-
-const NO_CODES: readonly string[] = [];
-
 /** What became of an act. The same whether it was decided now or found under its key. */
 export type Outcome = Posted | Refused | Stored;
 

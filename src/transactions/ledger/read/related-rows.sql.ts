@@ -1,7 +1,7 @@
 import type { Tx } from '../../../platform/database/database';
 import { findJournalRows, JOURNAL_COLUMNS, type JournalRow, listTransfers } from '../journal/journal-row';
 import { withLineage } from './lineage.sql';
-import type { RelatedRows, TillAct } from '../act/till-act';
+import type { RelatedRows } from '../act/till-act';
 
 /** A sale has few refunds and a receipt few redemptions; more than this many is refused as a bug. */
 const MAX_RELATED = 10_000;
@@ -39,8 +39,17 @@ export async function listRelatedRows(
   );
 }
 
+/** An act that is decided by the tier of an earlier instant: its own, or that of a receipt. */
+export interface LateAct {
+  readonly id: string;
+  readonly guestId: string | null;
+  /** Milliseconds. */
+  readonly occurredAt: number | null;
+  readonly receiptId: string | null;
+}
+
 /** The tier that each act's guest held at the act's time, by the act's id; absent where nothing was recorded by then. */
-export async function listTiersAsOf(tx: Tx, networkId: string, acts: readonly TillAct[]): Promise<Map<string, string>> {
+export async function listTiersAsOf(tx: Tx, networkId: string, acts: readonly LateAct[]): Promise<Map<string, string>> {
   const rows = await tx.query<{ id: string; tier: string | null }>(
     `SELECT a.id, t.tier FROM unnest($2::uuid[], $3::uuid[], $4::double precision[], $5::uuid[]) a(id, guest_id, occurred, receipt_id)
       CROSS JOIN LATERAL (
@@ -53,7 +62,7 @@ export async function listTiersAsOf(tx: Tx, networkId: string, acts: readonly Ti
       acts.map((act) => act.id),
       acts.map((act) => act.guestId),
       acts.map((act) => act.occurredAt),
-      acts.map((act) => (act.body.kind === 'CLAIM' ? act.body.receiptId : null)),
+      acts.map((act) => act.receiptId),
     ],
   );
   return new Map(rows.flatMap((row) => (row.tier === null ? [] : [[row.id, row.tier] as const])));

@@ -2,27 +2,6 @@ import { Counter } from 'prom-client';
 import { BoundHistogram, type SeriesOfValues } from '../../../platform/telemetry/bound-histogram';
 import type { ActBody } from '../act/till-act';
 
-type ActKind = ActBody['kind'];
-const ACT_KINDS: readonly ActKind[] = [
-  'SALE',
-  'REDEMPTION',
-  'REWARD',
-  'MANUAL',
-  'REFUND',
-  'HOLD',
-  'RELEASE',
-  'AWARD',
-  'CLAIM',
-  'WARNING',
-  'TIER',
-  'COUNT',
-  'CONFIRM',
-  'GIVE',
-  'RECEIVE',
-  'SURRENDER',
-  'ABSORB',
-];
-
 const step = new BoundHistogram({
   name: 'loyalty_till_step_seconds',
   help: 'Time of one step of a till batch',
@@ -43,11 +22,7 @@ export const tillMetrics = {
   read: step.bind({ step: 'read' }),
   decide: step.bind({ step: 'decide' }),
   write: step.bind({ step: 'write' }),
-  /** Seconds from an act's arrival to its outcome. */
-  latency: Object.fromEntries(ACT_KINDS.map((kind) => [kind, latency.bind({ kind })])) as Record<
-    ActKind,
-    SeriesOfValues
-  >,
+  latencyOf,
   batchSize: new BoundHistogram({
     name: 'loyalty_till_batch_acts',
     help: 'Acts written together',
@@ -58,3 +33,14 @@ export const tillMetrics = {
   /** Acts that lost a race and were decided again under their guest's lock. */
   lostRaces: new Counter({ name: 'loyalty_till_lost_races_total', help: 'Acts decided again after a lost race' }),
 };
+
+const latencies = new Map<ActBody['kind'], SeriesOfValues>();
+
+/** Seconds from an act's arrival to its outcome, by its kind. */
+function latencyOf({ kind }: ActBody): SeriesOfValues {
+  const known = latencies.get(kind);
+  if (known !== undefined) return known;
+  const bound = latency.bind({ kind });
+  latencies.set(kind, bound);
+  return bound;
+}

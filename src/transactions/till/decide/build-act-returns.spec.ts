@@ -44,6 +44,7 @@ describe('a claim of an anonymous receipt', () => {
       programVersion: 1,
       relatedId: 'receipt',
       businessDate: '2026-02-28',
+      occurredAt: receipt.occurredAt,
       lines,
       attributes: saleAttributesOf({ paymentMethod: 'cash' }),
     });

@@ -42,10 +42,13 @@ export interface BuildContext {
   readonly calendar: ZoneCalendar;
 }
 
-type Frame = Omit<RowFrame, 'recordedAt' | 'occurredAt' | 'grounds' | 'turn'>;
+/** What an act says of its row. Left out: it occurred when the act did, and has no turn. */
+type Frame = Omit<RowFrame, 'recordedAt' | 'occurredAt' | 'grounds' | 'turn'> &
+  Partial<Pick<RowFrame, 'occurredAt' | 'turn'>>;
+
 /** An act as `decide` takes it, or (`act` null) what is ready without a guest. */
-export type BuiltAct =
-  | { readonly act: Act; readonly program: CompiledProgram; readonly frame: Frame }
+export type BuiltAct<A extends Act = Act> =
+  | { readonly act: A; readonly program: CompiledProgram; readonly frame: Frame }
   | { readonly act: null; readonly ready: Decision; readonly frame: Frame };
 
 /** The frame of a row about which nothing but its type and programme is known. */

@@ -15,7 +15,7 @@ import {
   tillAct,
 } from '../../../../test/support/till/till-acts';
 import { receiptDigest } from '../../ledger/claims/claim-digests';
-import { receiptDigestOf } from './decide-group';
+import { receiptDigestOf } from '../kinds/receipt-claim';
 import { NO_RECEIPT, type TillAct } from '../../ledger/act/till-act';
 
 describe('an act without a receipt', () => {

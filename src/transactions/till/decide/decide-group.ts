@@ -1,5 +1,4 @@
 import {
-  type Act,
   type CompiledProgram,
   type Context,
   decide,
@@ -10,15 +9,12 @@ import {
   settleInForce,
 } from '../../../decision';
 import type { ConfigurationSnapshot } from '../../../configuration';
-import { claimDigest } from '../../../platform/claims/claim-digest';
 import { isoDateOf, type ZoneCalendar } from '../../../platform/clock/calendar';
 import { newId } from '../../../platform/ids/ids';
 import { PROBLEM_STATUS, type ProblemCode } from '../../../platform/problems/problem-codes';
 import type { JournalRow } from '../../ledger/journal/journal-row';
 import type { ActRewards } from '../spending/rewards/act-rewards';
-import { buildAct } from './build-act';
-import type { AllowanceLeft, BuiltAct, PreparedAct } from './built-act';
-import { receiptDigest } from '../../ledger/claims/claim-digests';
+import type { AllowanceLeft, BuildContext, BuiltAct, PreparedAct } from './built-act';
 import {
   type ExpiredPoints,
   expiredIn,
@@ -31,7 +27,10 @@ import { ANONYMOUS_GROUP, groupWriteOf, guestStateOf, lotWriteOf } from '../../l
 import { journalRowOf, type RowFrame, settlementRowOf, transferRowsOf } from '../../ledger/journal/journal-writer';
 import type { KeptRefusal } from '../../../platform/http/idempotency/keyed-calls';
 import type { ClaimWrite, GroupRows, TillReadRow } from '../../ledger/write/till-statements';
+import type { Refusing } from '../../ledger/act/refusing';
 import type { Outcome, TillAct } from '../../ledger/act/till-act';
+import { NO_GROUNDS } from '../kinds/kind';
+import { kindOf } from '../kinds/kinds';
 
 /** One guest with its acts in the order they came, or one act of nobody. */
 export interface Group {
@@ -189,20 +188,17 @@ class GroupRun {
       type: frame.type,
       programVersion: frame.programVersion,
       relatedId: frame.relatedId,
-      turn: turnOf(prepared),
+      turn: frame.turn ?? null,
       lines: frame.lines,
       attributes: frame.attributes,
       direction: frame.direction,
       reasonCode: frame.reasonCode,
       // A claimed receipt happened when it was printed.
-      occurredAt: built.act?.kind === 'SALE' ? built.act.occurredAt : occurredAt,
+      occurredAt: frame.occurredAt ?? occurredAt,
       recordedAt: this.now,
       businessDate: frame.businessDate ?? businessDate,
       grounds,
-      details:
-        built.act?.kind === 'HOLD'
-          ? JSON.stringify({ holdExpiresAt: built.act.expiresAt, redeemable: decision.redeemable })
-          : frame.details,
+      details: (built.act === null ? undefined : kindOf(act.body).details?.(built.act, decision)) ?? frame.details,
     });
     for (const one of restored) this.append(one.decision, one.row, null);
     this.append(decision, row, 'comment' in act.body ? act.body.comment : null);
@@ -236,13 +232,15 @@ class GroupRun {
 
   /** Settings may change, and what was recorded when is no proof of what was known: so it stands beside the act. */
   private groundsOf(prepared: PreparedAct, { act }: BuiltAct, decision: Decision): RowFrame['grounds'] {
-    const { restoreGraceDays, captureGraceMinutes } = this.snapshot.profile.settings;
+    const { body } = prepared.act;
+    const grounds =
+      (act === null ? undefined : kindOf(body).grounds?.(act, body, this.snapshot.profile.settings)) ?? NO_GROUNDS;
     return {
       tierAsOf: prepared.tierAsOf,
-      restoredForDays: restoresPoints(act) ? restoreGraceDays : null,
-      captureGraceMs: act?.kind === 'SALE' && act.hold !== null ? captureGraceMinutes * 60_000 : null,
-      rewards: rewardsUsed(act),
-      reward: rewardTaken(act, prepared.act.body),
+      restoredForDays: grounds.restoredForDays,
+      captureGraceMs: grounds.captureGraceMs,
+      rewards: grounds.rewards,
+      reward: grounds.reward,
       allowance: prepared.allowance === undefined ? null : paidBy(prepared.allowance, decision),
     };
   }
@@ -291,33 +289,12 @@ class GroupRun {
     if (this.group.guestId !== null) this.state = decision.after;
   }
 
-  private claimFor({ act, receiptHolder }: PreparedAct, row: JournalRow): void {
+  private claimFor(prepared: PreparedAct, row: JournalRow): void {
+    const { act } = prepared;
     this.claimKey(act, row.id);
     for (const claim of act.claims) this.claims.push({ ...claim, holder: row.id, expected: null });
-    const kind = act.body.kind;
-    if (kind === 'SALE' || kind === 'REDEMPTION') {
-      const digest = receiptDigestOf(act, row.businessDate ?? '', this.snapshot);
-      if (digest === null) return;
-      const expected = receiptHolder?.row.id ?? null;
-      const holder = kind === 'REDEMPTION' && expected !== null ? expected : row.id;
-      this.claims.push({ kind: 'RECEIPT', digest, holder, expected });
-    }
-    if (kind === 'CLAIM')
-      this.claims.push({
-        kind: 'RECEIPT_CLAIM',
-        digest: claimDigest('RECEIPT_CLAIM', act.body.receiptId),
-        holder: row.id,
-        expected: null,
-      });
-    if (kind === 'REFUND' && act.guestId === null) {
-      // No guest guards this sale, so its refunds take turns: the nth claims the nth place.
-      this.claims.push({
-        kind: 'REFUND_TURN',
-        digest: claimDigest('REFUND_TURN', act.body.saleId, String(row.guestVersion)),
-        holder: row.id,
-        expected: null,
-      });
-    }
+    const claims = kindOf(act.body).claims?.(prepared, act.body, row, this.snapshot);
+    if (claims !== undefined) this.claims.push(...claims);
   }
 
   /** The redemption of a reward by its code is written with what else is the reward's. */
@@ -377,36 +354,8 @@ function paidBy({ id }: AllowanceLeft, { transfers }: Decision): RowFrame['groun
   return paid === undefined ? null : { id, points: paid };
 }
 
-function restoresPoints(act: Act | null): boolean {
-  return act?.kind === 'REFUND' || (act?.kind === 'MANUAL' && act.restores !== null);
-}
-
-/** Its id says when a refund was asked for, which is not when it was decided: one that waited for approval keeps its own. */
-function turnOf({ act, related }: PreparedAct): number | null {
-  if (act.guestId !== null || act.body.kind !== 'REFUND') return null;
-  return (related?.others.length ?? 0) + 1;
-}
-
-function rewardsUsed(act: Act | null): RowFrame['grounds']['rewards'] {
-  const sale = act?.kind === 'HOLD' ? act.sale : act;
-  return sale?.kind === 'SALE' && sale.rewards.length > 0 ? sale.rewards : null;
-}
-
-function rewardTaken(act: Act | null, body: TillAct['body']): RowFrame['grounds']['reward'] {
-  if (act?.kind !== 'REWARD' || body.kind !== 'REWARD') return null;
-  const { rewardId, version, code, cost } = act.offer;
-  return { rewardId, version, code, cost, quantity: act.quantity, slotId: body.slotId, stampCard: act.stampCard };
-}
-
-/** The claim of the act's receipt, or null when it names none. */
-export function receiptDigestOf(act: TillAct, businessDate: string, snapshot: ConfigurationSnapshot): string | null {
-  return receiptDigest(
-    {
-      pointOfSaleId: act.pointOfSaleId,
-      receiptNumber: act.receipt.number,
-      externalOrderId: act.receipt.externalOrderId,
-      businessDate,
-    },
-    snapshot.profile.settings.receiptScope,
-  );
+/** The act that `decide` takes, or why the till itself refuses it. Pure. */
+export function buildAct(prepared: PreparedAct, context: BuildContext): BuiltAct | Refusing {
+  const { act } = prepared;
+  return act.refused ?? prepared.refused ?? kindOf(act.body).build(prepared, act.body, context);
 }

@@ -2,6 +2,7 @@ import { type ManualAct, points } from '../../../decision';
 import { type JournalRow, NO_SALE_ATTRIBUTES } from '../../ledger/journal/journal-columns';
 import type { RowFrame } from '../../ledger/journal/journal-writer';
 import { systemActOf } from '../../ledger/act/system-act';
+import { kindOf } from '../kinds/kinds';
 import type { ManualBody, TillAct } from '../../ledger/act/till-act';
 
 /** The reason code of a restoration; what a manager says stands beside it as the comment, which can be erased. */
@@ -20,8 +21,7 @@ export interface ExpiredPoints {
  */
 export function pointsSpentOffline({ channel, body, guestId, occurredAt }: TillAct): number {
   if (channel !== 'OFFLINE' || guestId === null || occurredAt === null) return 0;
-  if (body.kind === 'REDEMPTION') return body.points;
-  return body.kind === 'SALE' && body.holdId === null ? (body.pointsToRedeem ?? 0) : 0;
+  return kindOf(body).wants?.(body, null) ?? 0;
 }
 
 /** What of these rows is points that ended after an instant; nobody can have brought any of them back yet. */

@@ -13,6 +13,7 @@ import { Shifts } from './shifts';
 import { FUTURE_TOLERANCE_MS } from '../decide/decide-group';
 import { refusing, type Refusing } from '../../ledger/act/refusing';
 import type { ActBody, ActKey, ActReceipt, TillAct } from '../../ledger/act/till-act';
+import { kindOf } from '../kinds/kinds';
 import { calendarOfNetwork } from '../queue/till-batch';
 
 const HOUR_MS = 3_600_000;
@@ -97,11 +98,7 @@ export class ActIntake {
     { principal, guestId, body, isQuote }: IncomingAct,
     snapshot: ConfigurationSnapshot,
   ): Promise<number | null> | null {
-    const spends =
-      isQuote === true ||
-      body.kind === 'REDEMPTION' ||
-      body.kind === 'REWARD' ||
-      (body.kind === 'SALE' && (body.pointsToRedeem ?? 0) > 0);
+    const spends = isQuote === true || kindOf(body).isLimited?.(body) === true;
     if (!spends || guestId === null) return null;
     const { profile } = snapshot;
     return this.database.inNetwork(profile.id, (tx) =>
@@ -144,7 +141,7 @@ function refusalOf(
   place: Place | null,
   now: number,
 ): Refusing | undefined {
-  if (place?.closed === true && !OF_WHAT_WAS_SOLD.has(incoming.body.kind)) return refusing('point_of_sale_closed');
+  if (place?.closed === true && kindOf(incoming.body).concernsSold !== true) return refusing('point_of_sale_closed');
   if (!isReasonKnown(snapshot, incoming.body)) return refusing('reason_code_unknown');
   return refuseFarBusinessDate(incoming, calendarOfNetwork(snapshot), now);
 }
@@ -178,13 +175,9 @@ function refuseFarBusinessDate(
 }
 
 function isReasonKnown(snapshot: ConfigurationSnapshot, body: ActBody): boolean {
-  if (body.kind !== 'MANUAL' && body.kind !== 'TIER') return true;
-  if (body.kind === 'MANUAL' && body.expiryId !== null) return true;
-  if (body.reasonCode === null || COMMON_REASONS.has(body.reasonCode)) return true;
-  return snapshot.profile.settings.reasonCodes.includes(body.reasonCode);
+  const reasonCode = kindOf(body).reason?.(body) ?? null;
+  if (reasonCode === null || COMMON_REASONS.has(reasonCode)) return true;
+  return snapshot.profile.settings.reasonCodes.includes(reasonCode);
 }
-
-/** A closed till sells no more; what was sold there can go back, and be claimed, as before. */
-const OF_WHAT_WAS_SOLD: ReadonlySet<ActBody['kind']> = new Set(['REFUND', 'CLAIM']);
 
 const COMMON_REASONS: ReadonlySet<string> = new Set(COMMON_REASON_CODES);

@@ -12,7 +12,8 @@ import { findHeir } from '../../ledger/read/lineage.sql';
 import { attemptUntilWon, LOCK_TIMEOUT, LostRace } from '../../ledger/journal/attempts';
 import type { PreparedAct } from '../decide/built-act';
 import type { Refusing } from '../../ledger/act/refusing';
-import { receiptDigestOf } from '../decide/decide-group';
+import { kindOf } from '../kinds/kinds';
+import { receiptDigestOf } from '../kinds/receipt-claim';
 import { RewardBooks } from '../spending/rewards/reward-books';
 import { NO_REWARDS, type RewardPlan } from '../spending/rewards/reward-plan';
 import { findAnswerUnder, findClaimHolder } from '../../ledger/claims/claims.sql';
@@ -165,7 +166,7 @@ export class SingleActTransaction {
 
   /** Who holds the act's receipt already, if anybody does. */
   private async findReceiptHolder(tx: Tx, act: TillAct, snapshot: ConfigurationSnapshot): Promise<ReceiptHolder> {
-    if (act.body.kind !== 'SALE' && act.body.kind !== 'REDEMPTION') return FREE_RECEIPT;
+    if (kindOf(act.body).bearsReceipt !== true) return FREE_RECEIPT;
     const occurredAt = act.occurredAt ?? this.clock.now().getTime();
     const businessDate = act.receipt.businessDate ?? isoDateOf(calendarOfNetwork(snapshot).businessDay(occurredAt));
     const digest = receiptDigestOf(act, businessDate, snapshot);

@@ -9,8 +9,9 @@ import type { PreparedAct } from '../decide/built-act';
 import { type DecidedGroup, decideGroup, type Group } from '../decide/decide-group';
 import { pointsSpentOffline } from '../decide/late-spending.rules';
 import { listExpiriesSince } from '../decide/late-spending.sql';
-import { listRelatedRows, listTiersAsOf } from '../../ledger/read/related-rows.sql';
-import { codesNamedBy, type Outcome, type RelatedRows, type TillAct } from '../../ledger/act/till-act';
+import { type LateAct, listRelatedRows, listTiersAsOf } from '../../ledger/read/related-rows.sql';
+import type { Outcome, RelatedRows, TillAct } from '../../ledger/act/till-act';
+import { codesNamedBy, kindOf } from '../kinds/kinds';
 import { tillMetrics } from '../../ledger/write/till-metrics';
 import {
   type LostGroup,
@@ -167,7 +168,7 @@ export class TillBatch {
     const tiers =
       late.length === 0
         ? NO_TIERS
-        : await this.database.inNetwork(networkId, (tx) => listTiersAsOf(tx, networkId, late));
+        : await this.database.inNetwork(networkId, (tx) => listTiersAsOf(tx, networkId, late.map(lateActOf)));
     const groups = new Map<string, PreparedAct[]>();
     for (const act of acts) {
       const prepared: PreparedAct = {
@@ -204,7 +205,7 @@ export async function prepareUnderLock(
     wanted.length === 0
       ? new Map<string, RelatedRows>()
       : await listRelatedRows(tx, act.networkId, wanted, act.guestId);
-  const tiers = isLate(act, now) ? await listTiersAsOf(tx, act.networkId, [act]) : NO_TIERS;
+  const tiers = isLate(act, now) ? await listTiersAsOf(tx, act.networkId, [lateActOf(act)]) : NO_TIERS;
   const find = (id: string | null): RelatedRows | null => (id === null ? null : (rows.get(id) ?? null));
   return {
     act,
@@ -222,15 +223,13 @@ export async function prepareUnderLock(
 export function isAlone(act: TillAct): boolean {
   if (isBatchedRefund(act)) return false;
   if (pointsSpentOffline(act) > 0) return true;
-  return act.body.kind === 'MANUAL' || relatedIdOf(act) !== null || holdIdOf(act) !== null || hasRewards(act);
+  const { body } = act;
+  return kindOf(body).alone?.(body) === true || relatedIdOf(act) !== null || holdIdOf(act) !== null;
 }
 
 /** Whether an act redeems points, which a guest's family may bound or lend. What an import tells has happened. */
 export function spendsPoints({ channel, guestId, body }: TillAct): boolean {
-  if (guestId === null || channel === 'IMPORT') return false;
-  if (body.kind === 'REDEMPTION' || body.kind === 'REWARD') return true;
-  const sale = body.kind === 'HOLD' ? body.sale : body;
-  return sale.kind === 'SALE' && (sale.holdId !== null || (sale.pointsToRedeem ?? 0) > 0);
+  return guestId !== null && channel !== 'IMPORT' && kindOf(body).spends?.(body) === true;
 }
 
 function isOfFamily({ act }: PreparedAct): boolean {
@@ -239,7 +238,7 @@ function isOfFamily({ act }: PreparedAct): boolean {
 
 /** A history has thousands of refunds; one at a time they would take longer than all its sales. */
 function isBatchedRefund({ channel, body, guestId }: TillAct): boolean {
-  return channel === 'IMPORT' && body.kind === 'REFUND' && guestId !== null;
+  return channel === 'IMPORT' && guestId !== null && kindOf(body).isBatchedByImports === true;
 }
 
 export function calendarOfNetwork(snapshot: ConfigurationSnapshot): ZoneCalendar {
@@ -250,60 +249,27 @@ const NO_CODES: CodesOfActs = new Map();
 const NO_TIERS: ReadonlyMap<string, string> = new Map();
 
 function relatedIdOf({ body }: TillAct): string | null {
-  if (body.kind === 'REFUND') return body.saleId;
-  if (body.kind === 'MANUAL') return body.expiryId;
-  return body.kind === 'CLAIM' ? body.receiptId : null;
+  return kindOf(body).related?.(body) ?? null;
 }
 
-function holdIdOf({ body }: TillAct): string | null {
-  return body.kind === 'SALE' || body.kind === 'RELEASE' ? body.holdId : null;
+export function holdIdOf({ body }: TillAct): string | null {
+  return kindOf(body).hold?.(body) ?? null;
 }
 
-/** The catalogue and what is the guest's are read under the guest's lock; what the codes of a sale are the batch reads. */
-function hasRewards({ body }: TillAct): boolean {
-  if (body.kind === 'REWARD') return true;
-  if (body.kind === 'HOLD') return body.sale.rewards !== null;
-  return body.kind === 'SALE' && body.rewards !== null && body.rewards.redemptionIds.length > 0;
+function isLate({ guestId, channel, body, occurredAt }: TillAct, now: number): boolean {
+  if (guestId === null || channel === 'IMPORT') return false;
+  const { tierAsOf } = kindOf(body);
+  return tierAsOf === 'RECEIPT' || (tierAsOf === 'ACT' && occurredAt !== null && now - occurredAt > LATE_MS);
 }
 
-function isLate(act: TillAct, now: number): boolean {
-  if (act.guestId === null || act.channel === 'IMPORT') return false;
-  if (act.body.kind === 'CLAIM') return true;
-  return (
-    act.occurredAt !== null &&
-    now - act.occurredAt > LATE_MS &&
-    (act.body.kind === 'SALE' || act.body.kind === 'REDEMPTION')
-  );
+/** Whose tier is looked up: of the act's own time, or of that of the receipt that it rests on. */
+function lateActOf(act: TillAct): LateAct {
+  const { id, guestId, occurredAt, body } = act;
+  return { id, guestId, occurredAt, receiptId: kindOf(body).tierAsOf === 'RECEIPT' ? relatedIdOf(act) : null };
 }
 
-function groupNeedsLots(group: Group): boolean {
-  return group.acts.some(({ act }) => {
-    const { body } = act;
-    switch (body.kind) {
-      case 'SALE':
-        // Imported acts walk through time, so lots may fall due between two acts of one batch.
-        return act.channel === 'IMPORT' || body.holdId !== null || (body.pointsToRedeem ?? 0) > 0;
-      case 'MANUAL':
-        return body.direction === 'DEBIT';
-      case 'AWARD':
-      case 'TIER':
-      case 'COUNT':
-      case 'CLAIM':
-        return false;
-      case 'REDEMPTION':
-      case 'REWARD':
-      case 'HOLD':
-      case 'RELEASE':
-      case 'CONFIRM':
-      case 'REFUND':
-      case 'WARNING':
-      case 'GIVE':
-      case 'RECEIVE':
-      case 'SURRENDER':
-      case 'ABSORB':
-        return true;
-    }
-  });
+function groupNeedsLots({ acts }: Group): boolean {
+  return acts.some(({ act }) => kindOf(act.body).needsLots(act.body, act.channel));
 }
 
 function byGuest(a: Group, b: Group): number {

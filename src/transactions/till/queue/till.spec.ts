@@ -2,7 +2,8 @@ import { ProblemError } from '../../../platform/problems/problem';
 import { journalRow, tillAct } from '../../../../test/support/till/till-acts';
 import type { CouponLookups } from '../spending/rewards/coupon-lookups';
 import { Till } from './till';
-import { codesNamedBy, type Outcome, type TillAct } from '../../ledger/act/till-act';
+import type { Outcome, TillAct } from '../../ledger/act/till-act';
+import { codesNamedBy } from '../kinds/kinds';
 import type { SingleActTransaction } from './single-act-transaction';
 import type { BatchResult, TillBatch } from './till-batch';
 

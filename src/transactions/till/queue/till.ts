@@ -98,7 +98,7 @@ export class Till implements OnApplicationShutdown {
         hooks === undefined ? this.decide(followed) : this.single.run(followed, hooks),
       );
     } finally {
-      tillMetrics.latency[act.body.kind].observeSince(arrivedAt);
+      tillMetrics.latencyOf(act.body).observeSince(arrivedAt);
     }
   }
 

@@ -21,7 +21,8 @@ import {
   type WarningAct,
 } from '../../../decision';
 import type { JournalRow, TransferRow } from '../../ledger/journal/journal-row';
-import { actOf, isSettlement, nowOf } from '../../replay/act-of-row.rules';
+import { actOfRow } from '../../till/kinds/kinds';
+import { isSettlement, nowOf } from '../../replay/settled-rows.rules';
 import { GuestHistory, type ProgramLookup } from '../../replay/guest-history.rules';
 import { GuestReplay, type ReplaySettings } from '../../replay/guest-replay.rules';
 import { withMost } from './fewer-points.rules';
@@ -188,7 +189,7 @@ export class HypotheticalGuest {
     if (program === undefined) throw new Error(`no published programme has the version ${String(row.programVersion)}`);
     // A sale of a guest that was merged into this one stands in that one's journal.
     if (row.type === 'REFUND' && this.history.find(row.relatedId) === undefined) return [];
-    const act = actOf(row, this.history, program);
+    const act = actOfRow(row, this.history, program);
     switch (act.kind) {
       case 'SALE': {
         const hold = act.hold === null ? null : (this.openHold(act.hold.id) ?? null);

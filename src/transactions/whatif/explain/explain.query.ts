@@ -8,7 +8,7 @@ import { networkOf, type Principal, requireRestaurant } from '../../../security'
 import { rewardNamesOf } from '../../till/responses/reward-names';
 import { traceAnswerOf } from '../../till/responses/transaction-answer';
 import { findJournalRows, INTERNAL_TYPES, type JournalRow, listTransfers } from '../../ledger/journal/journal-row';
-import { nowOf } from '../../replay/act-of-row.rules';
+import { nowOf } from '../../replay/settled-rows.rules';
 import { type ReplayedRow, replayGuest } from '../../replay/guest-replay.rules';
 import { findAnonymousReceipts, listJournalOf } from '../../replay/journal-of-guests.sql';
 import { AnonymousReplay } from '../../replay/anonymous-replay.rules';

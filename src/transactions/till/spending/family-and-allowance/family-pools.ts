@@ -10,7 +10,8 @@ import type { PreparedAct } from '../../decide/built-act';
 import type { Refusing } from '../../../ledger/act/refusing';
 import type { DecidedGroup } from '../../decide/decide-group';
 import { type GiveBody, NO_RECEIPT, type Outcome, type TillAct } from '../../../ledger/act/till-act';
-import { calendarOfNetwork, spendsPoints, TillBatch } from '../../queue/till-batch';
+import { kindOf } from '../../kinds/kinds';
+import { calendarOfNetwork, holdIdOf, spendsPoints, TillBatch } from '../../queue/till-batch';
 import { type GroupRows, transactionTill } from '../../../ledger/write/till-statements';
 import { receiveOf } from './receiving.rules';
 import { periodsAt } from './transfer-limits.rules';
@@ -50,7 +51,7 @@ export class FamilyPools {
 
   /** Whose points the act may concern; nobody's where it redeems none, which a quote may still ask for. */
   async list(tx: Tx, act: TillAct): Promise<readonly Member[]> {
-    const asks = spendsPoints(act) || act.body.kind === 'SALE';
+    const asks = spendsPoints(act) || kindOf(act.body).wants !== undefined;
     return asks && act.guestId !== null ? listFamilyOf(tx, act.networkId, act.guestId) : [];
   }
 
@@ -72,8 +73,7 @@ export class FamilyPools {
   async limited(tx: Tx, act: TillAct, snapshot: ConfigurationSnapshot, family: readonly Member[]): Promise<TillAct> {
     const own = family.find(({ guestId }) => guestId === act.guestId);
     if (own?.role !== 'CHILD') return act;
-    const captured = act.body.kind === 'SALE' ? act.body.holdId : null;
-    const left = await this.allowanceLeft(tx, snapshot, own, captured);
+    const left = await this.allowanceLeft(tx, snapshot, own, holdIdOf(act));
     return { ...act, networkLimit: Math.min(left, act.networkLimit ?? left) };
   }
 
@@ -232,9 +232,7 @@ export class FamilyPools {
 
 /** Points that the act asks for and a family may lend. A hold sets aside the guest's own alone: what it lets go stays with it. */
 function wantedOf({ act: { body }, rewards }: PreparedAct): number | null {
-  if (body.kind === 'REDEMPTION') return body.points;
-  if (body.kind === 'REWARD') return (rewards?.offer?.cost ?? 0) * body.quantity;
-  return body.kind === 'SALE' && body.holdId === null ? (body.pointsToRedeem ?? 0) : null;
+  return kindOf(body).wants?.(body, rewards) ?? null;
 }
 
 function isSettled({ joinedAt }: Member, { membersCoolFor }: FamilyPool, now: number): boolean {

@@ -2,7 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../../../../platform/database/database';
 import { type GuessRule, RateLimiter } from '../../../../security';
 import { RewardBooks } from './reward-books';
-import { codesNamedBy, type TillAct } from '../../../ledger/act/till-act';
+import type { TillAct } from '../../../ledger/act/till-act';
+import { codesNamedBy } from '../../kinds/kinds';
 import { pooledTill, type TillConnection } from '../../../ledger/write/till-statements';
 
 const MINUTE_S = 60;

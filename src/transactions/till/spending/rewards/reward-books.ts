@@ -6,13 +6,8 @@ import { Pii } from '../../../../security';
 import { couponDigest } from './coupon-digest';
 import type { JournalRow } from '../../../ledger/journal/journal-row';
 import { decodeRefundDetails } from '../../../ledger/journal/stored-json';
-import {
-  codesNamedBy,
-  type RefundBody,
-  type RewardBody,
-  type RewardUses,
-  type TillAct,
-} from '../../../ledger/act/till-act';
+import { type RefundBody, type RewardBody, type RewardUses, type TillAct } from '../../../ledger/act/till-act';
+import { codesNamedBy } from '../../kinds/kinds';
 import { transactionTill } from '../../../ledger/write/till-statements';
 import { judgeCoupon, type NamedCode, planCodes } from './coupon-shelf';
 import { listClaimedCodes, returnCoupon } from './coupon-uses.sql';

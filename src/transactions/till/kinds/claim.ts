@@ -1,0 +1,43 @@
+import { claimDigest } from '../../../platform/claims/claim-digest';
+import { refusing } from '../../ledger/act/refusing';
+import type { ClaimBody, SaleBody } from '../../ledger/act/till-act';
+import { saleAttributesOf } from '../../ledger/journal/journal-columns';
+import { decodeItems } from '../../ledger/journal/stored-json';
+import type { Kind } from './kind';
+import { buildSale } from './sale';
+
+/** An anonymous receipt becomes the guest's sale, decided as of when it was printed, as a late act is. */
+export const claim: Kind<ClaimBody, never> = {
+  row: 'SALE',
+  build(prepared, _body, context) {
+    const receipt = prepared.related?.row;
+    if (receipt?.type !== 'SALE') return refusing('not_found');
+    const claimed = prepared.related?.others.find((other) => other.type === 'SALE');
+    if (claimed !== undefined) return refusing('receipt_already_claimed', { transactionId: claimed.id });
+    if (prepared.related?.others.some((other) => other.type === 'REFUND') === true) return refusing('not_refundable');
+    const windowMs = context.snapshot.profile.settings.claimWindowHours * 3_600_000;
+    if (context.now - receipt.recordedAt > windowMs) return refusing('claim_window_over');
+    const sold: SaleBody = {
+      kind: 'SALE',
+      amount: receipt.amount,
+      lines: decodeItems(receipt),
+      pointsToRedeem: null,
+      holdId: null,
+      attributes: saleAttributesOf(receipt),
+      rewards: null,
+    };
+    const { occurredAt, businessDate } = receipt;
+    const built = buildSale(prepared, sold, { ...context, occurredAt });
+    if ('refused' in built) return built;
+    return { ...built, frame: { ...built.frame, relatedId: receipt.id, businessDate, occurredAt } };
+  },
+  needsLots: () => false,
+  // Its row is read back as the sale that it became.
+  fromRow: () => null,
+  related: ({ receiptId }) => receiptId,
+  tierAsOf: 'RECEIPT',
+  concernsSold: true,
+  claims: (_prepared, { receiptId }, row) => [
+    { kind: 'RECEIPT_CLAIM', digest: claimDigest('RECEIPT_CLAIM', receiptId), holder: row.id, expected: null },
+  ],
+};

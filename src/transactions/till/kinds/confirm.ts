@@ -1,0 +1,21 @@
+import type { ConfirmAct } from '../../../decision';
+import type { ConfirmBody } from '../../ledger/act/till-act';
+import { emptyFrame } from '../decide/built-act';
+import { type Kind, programAt } from './kind';
+
+/** The payment of a sale was confirmed. */
+export const confirm: Kind<ConfirmBody, ConfirmAct> = {
+  row: 'ACTIVATION',
+  build(_prepared, { saleId }, context) {
+    const program = programAt(context);
+    if ('refused' in program) return program;
+    return {
+      act: { kind: 'CONFIRM', saleId },
+      program: program.program,
+      frame: { ...emptyFrame('ACTIVATION', program), relatedId: saleId },
+    };
+  },
+  needsLots: () => true,
+  // Points that became active of themselves name no sale.
+  fromRow: ({ relatedId }) => (relatedId === null ? null : { kind: 'CONFIRM', saleId: relatedId }),
+};

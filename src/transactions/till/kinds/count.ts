@@ -1,0 +1,24 @@
+import type { CountAct } from '../../../decision';
+import type { CountBody } from '../../ledger/act/till-act';
+import { decodeCountDetails } from '../../ledger/journal/stored-json';
+import { emptyFrame } from '../decide/built-act';
+import { type Kind, programAt } from './kind';
+
+/** A custom counter of tiers rises. */
+export const count: Kind<CountBody, CountAct> = {
+  row: 'COUNT',
+  build(_prepared, body, context) {
+    const program = programAt(context);
+    if ('refused' in program) return program;
+    return {
+      act: { kind: 'COUNT', counter: body.counter, count: body.count, occurredAt: context.occurredAt },
+      program: program.program,
+      frame: emptyFrame('COUNT', program),
+    };
+  },
+  needsLots: () => false,
+  fromRow(row) {
+    const details = decodeCountDetails(row);
+    return { kind: 'COUNT', counter: details.counter, count: details.count, occurredAt: row.occurredAt };
+  },
+};

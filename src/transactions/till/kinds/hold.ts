@@ -1,0 +1,38 @@
+import { type HoldAct, points } from '../../../decision';
+import type { HoldBody } from '../../ledger/act/till-act';
+import { type Kind, NO_GROUNDS } from './kind';
+import { buildSale, redeems, sale, saleOfRow } from './sale';
+
+const NO_CODES: readonly string[] = [];
+
+/** A quote that keeps its points for a while. */
+export const hold: Kind<HoldBody, HoldAct> = {
+  row: 'HOLD',
+  build(prepared, body, context) {
+    const built = buildSale(prepared, body.sale, context);
+    if ('refused' in built || built.act === null) return built;
+    const expiresAt = context.now + body.holdMinutes * 60_000;
+    return {
+      act: { kind: 'HOLD', sale: built.act, expiresAt },
+      program: built.program,
+      frame: { ...built.frame, type: 'HOLD' },
+    };
+  },
+  needsLots: () => true,
+  fromRow: (row, history) => ({
+    kind: 'HOLD',
+    sale: {
+      ...saleOfRow(row, history),
+      pointsToRedeem: points(row.pointsRedeemed),
+      hold: null,
+      prior: null,
+      tierAsOf: null,
+    },
+    expiresAt: history.holdOf(row).expiresAt,
+  }),
+  alone: (body) => body.sale.rewards !== null,
+  spends: (body) => redeems(body.sale),
+  codes: (body) => sale.codes?.(body.sale) ?? NO_CODES,
+  grounds: (act) => (act.sale.rewards.length === 0 ? NO_GROUNDS : { ...NO_GROUNDS, rewards: act.sale.rewards }),
+  details: ({ expiresAt }, { redeemable }) => JSON.stringify({ holdExpiresAt: expiresAt, redeemable }),
+};

@@ -1,0 +1,69 @@
+import type { Act, CompiledProgram } from '../../../decision';
+import type { ActBody } from '../../ledger/act/till-act';
+import type { JournalRow } from '../../ledger/journal/journal-columns';
+import type { JournalType } from '../../ledger/journal/journal-row';
+import { award } from './award';
+import { claim } from './claim';
+import { confirm } from './confirm';
+import { count } from './count';
+import { hold } from './hold';
+import type { Kind, RowHistory } from './kind';
+import { manual } from './manual';
+import { absorb, surrender } from './merge';
+import { redemption } from './redemption';
+import { refund } from './refund';
+import { release } from './release';
+import { reward } from './reward';
+import { sale } from './sale';
+import { tier } from './tier';
+import { give, receive } from './transfer';
+import { warning } from './warning';
+
+type Of<Union, K> = Extract<Union, { readonly kind: K }>;
+
+/** Every kind of act. One that is missing does not compile. */
+const KINDS: { readonly [K in ActBody['kind']]: Kind<Of<ActBody, K>, Of<Act, K>> } = {
+  SALE: sale,
+  REDEMPTION: redemption,
+  REWARD: reward,
+  MANUAL: manual,
+  AWARD: award,
+  HOLD: hold,
+  RELEASE: release,
+  REFUND: refund,
+  CLAIM: claim,
+  WARNING: warning,
+  TIER: tier,
+  COUNT: count,
+  CONFIRM: confirm,
+  GIVE: give,
+  RECEIVE: receive,
+  SURRENDER: surrender,
+  ABSORB: absorb,
+};
+
+export function kindOf({ kind }: ActBody): Kind {
+  return KINDS[kind];
+}
+
+const NO_CODES: readonly string[] = [];
+
+/** The codes of coupons that an act names, as they were typed. */
+export function codesNamedBy(body: ActBody): readonly string[] {
+  return kindOf(body).codes?.(body) ?? NO_CODES;
+}
+
+const KINDS_OF_ROW = new Map<JournalType, Kind[]>();
+for (const kind of Object.values<Kind>(KINDS))
+  KINDS_OF_ROW.set(kind.row, [...(KINDS_OF_ROW.get(kind.row) ?? []), kind]);
+
+const NO_KINDS: readonly Kind[] = [];
+
+/** The act that a row was decided from. Throws where the row came due of itself, or names what the journal does not have. */
+export function actOfRow(row: JournalRow, history: RowHistory, program: CompiledProgram): Act {
+  for (const kind of KINDS_OF_ROW.get(row.type) ?? NO_KINDS) {
+    const act = kind.fromRow(row, history, program);
+    if (act !== null) return act;
+  }
+  throw new Error(`nobody acts by ${row.type}`);
+}

@@ -1,0 +1,35 @@
+import { type LotPart, minorUnits, type Points, points, type PriorRedemption } from '../../../decision';
+import type { RelatedRows } from '../../ledger/act/till-act';
+import type { JournalRow } from '../../ledger/journal/journal-columns';
+import { decodeSaleDetails, type StoredAllowance } from '../../ledger/journal/stored-json';
+import type { BuildContext } from '../decide/built-act';
+
+/** All redemptions on the act's receipt so far that were not refunded, as one. */
+export function priorOf(holder: RelatedRows | null, context: BuildContext): PriorRedemption | null {
+  if (holder === null) return null;
+  const redemptions = [holder.row, ...holder.others.filter((other) => other.type === 'REDEMPTION')];
+  const lots: LotPart[] = [];
+  let spent = 0;
+  let value = 0;
+  let paid = 0;
+  for (const row of redemptions) {
+    const program = row.programVersion === null ? undefined : context.snapshot.programOfVersion(row.programVersion);
+    if (program === undefined) throw new Error(`the redemption ${row.id} names no programme that was published`);
+    const { redeemed, byAllowance = 0 } = decodeSaleDetails(row, program.program);
+    spent += row.pointsRedeemed;
+    value += row.pointsValue;
+    paid += byAllowance;
+    lots.push(...redeemed);
+  }
+  return { points: points(spent), value: minorUnits(value), lots, byAllowance: points(paid) };
+}
+
+/** What the allowance of a till paid: how much more there was to pay with does not change that. */
+export function paidByAllowance(paid: StoredAllowance | null): Points | undefined {
+  return paid === null ? undefined : points(paid.points);
+}
+
+export function restaurantOf(row: JournalRow): string {
+  if (row.restaurantId === null) throw new Error(`the ${row.type} ${row.id} has no restaurant`);
+  return row.restaurantId;
+}

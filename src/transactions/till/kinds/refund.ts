@@ -1,0 +1,123 @@
+import { minorUnits, points, type RefundAct, type RefundDetails } from '../../../decision';
+import { claimDigest } from '../../../platform/claims/claim-digest';
+import { refusing, type Refusing } from '../../ledger/act/refusing';
+import type { RefundBody } from '../../ledger/act/till-act';
+import type { JournalRow } from '../../ledger/journal/journal-columns';
+import {
+  decodeDivision,
+  decodeRefundDetails,
+  decodeSaleDetails,
+  rewardCodesOf,
+} from '../../ledger/journal/stored-json';
+import { type BuildContext, emptyFrame } from '../decide/built-act';
+import { type Kind, NO_GROUNDS } from './kind';
+
+const UNDO_WINDOW_MS = 60_000;
+
+/** What goes back of a sale or redemption. */
+export const refund: Kind<RefundBody, RefundAct> = {
+  row: 'REFUND',
+  build({ act, related }, body, context) {
+    if (related === null || (related.row.type !== 'SALE' && related.row.type !== 'REDEMPTION'))
+      return refusing('not_refundable');
+    const sale = related.row;
+    const program = sale.programVersion === null ? undefined : context.snapshot.programOfVersion(sale.programVersion);
+    if (program === undefined) return refusing('no_program');
+    const refunds = related.others.filter((other) => other.type === 'REFUND');
+    // A receipt that a guest has claimed is refunded by the guest's sale, a redemption that its sale took in by the sale.
+    const heir = related.others.find((other) => other.type === 'SALE');
+    if (heir !== undefined) return refusing('not_refundable', { transactionId: heir.id });
+    if (body.undo) {
+      const refused = refuseUndo(sale, refunds, context);
+      if (refused !== null) return refused;
+    }
+    const frame = {
+      ...emptyFrame('REFUND', program),
+      relatedId: sale.id,
+      reasonCode: body.undo ? 'UNDO' : body.reason,
+    };
+    return {
+      act: {
+        kind: 'REFUND',
+        saleId: sale.id,
+        lines: decodeDivision(sale),
+        details: decodeSaleDetails(sale, program.program),
+        refunds: refunds.map(decodeRefundDetails),
+        rewards: rewardCodesOf(sale),
+        expired: points(related.expired),
+        what: refundedOf(body),
+      },
+      program: program.program,
+      // Its id says when a refund was asked for: one that waited for approval keeps its own. So its turn says the order.
+      frame: act.guestId === null ? { ...frame, turn: related.others.length + 1 } : frame,
+    };
+  },
+  needsLots: () => true,
+  fromRow(row, history, program) {
+    const sale = history.find(row.relatedId);
+    if (sale === undefined) throw new Error(`the refund ${row.id} names no sale of its guest`);
+    return {
+      kind: 'REFUND',
+      saleId: sale.id,
+      lines: decodeDivision(sale),
+      details: decodeSaleDetails(sale, program),
+      refunds: history.refundsOf(sale.id),
+      rewards: rewardCodesOf(sale),
+      expired: points(history.expiredOf(sale.id)),
+      what: refundedParts(decodeRefundDetails(row)),
+    };
+  },
+  related: ({ saleId }) => saleId,
+  isBatchedByImports: true,
+  concernsSold: true,
+  // No guest guards an anonymous sale, so its refunds take turns: the nth claims the nth turn.
+  claims: ({ act }, { saleId }, row) =>
+    act.guestId === null
+      ? [
+          {
+            kind: 'REFUND_TURN',
+            digest: claimDigest('REFUND_TURN', saleId, String(row.guestVersion)),
+            holder: row.id,
+            expected: null,
+          },
+        ]
+      : [],
+  grounds: (_act, _body, { restoreGraceDays }) => ({ ...NO_GROUNDS, restoredForDays: restoreGraceDays }),
+};
+
+/** What was refunded of each line stands in the row, whichever way it was asked for. */
+export function refundedParts({ lines }: RefundDetails): RefundAct['what'] {
+  if (lines.length === 0) return { kind: 'ALL' };
+  return {
+    kind: 'LINES',
+    lines: lines.map(({ line, gross, quantityMilli }) => ({
+      line,
+      quantityMilli: quantityMilli === 0 ? null : quantityMilli,
+      total: gross,
+    })),
+  };
+}
+
+function refundedOf({ what }: RefundBody): RefundAct['what'] {
+  switch (what.kind) {
+    case 'ALL':
+      return what;
+    case 'AMOUNT':
+      return { kind: 'AMOUNT', amount: minorUnits(what.amount) };
+    case 'LINES':
+      return {
+        kind: 'LINES',
+        lines: what.lines.map((line) => ({ ...line, total: line.total === null ? null : minorUnits(line.total) })),
+      };
+  }
+}
+
+function refuseUndo(sale: JournalRow, refunds: readonly JournalRow[], context: BuildContext): Refusing | null {
+  if (context.now - sale.recordedAt > UNDO_WINDOW_MS) return refusing('undo_window_over');
+  if (refunds.length > 0) return refusing('not_refundable', { transactionId: refunds[0]?.id });
+  if (sale.pointsEarned === 0 || sale.guestId === null) return null;
+  const lot = context.guest.lots?.find((candidate) => candidate.lotId === sale.id);
+  // What an older debt took out of the lot at once was not spent by the guest.
+  const untouched = lot !== undefined && lot.remaining === lot.amount && lot.held === 0;
+  return untouched ? null : refusing('points_already_spent');
+}

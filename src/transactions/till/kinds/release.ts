@@ -1,0 +1,24 @@
+import type { ReleaseAct } from '../../../decision';
+import type { ReleaseBody } from '../../ledger/act/till-act';
+import { emptyFrame } from '../decide/built-act';
+import { type Kind, programAt } from './kind';
+import { openHold } from './open-hold';
+
+/** The void of a hold. */
+export const release: Kind<ReleaseBody, ReleaseAct> = {
+  row: 'RELEASE',
+  build(prepared, { holdId }, context) {
+    const program = programAt(context);
+    if ('refused' in program) return program;
+    const open = openHold(prepared.hold);
+    if ('refused' in open) return open;
+    return {
+      act: { kind: 'RELEASE', holdId },
+      program: program.program,
+      frame: { ...emptyFrame('RELEASE', program), relatedId: holdId },
+    };
+  },
+  needsLots: () => true,
+  fromRow: (row) => ({ kind: 'RELEASE', holdId: row.relatedId ?? '' }),
+  hold: ({ holdId }) => holdId,
+};

@@ -1,0 +1,66 @@
+import { points, type RewardAct } from '../../../decision';
+import type { RewardBody } from '../../ledger/act/till-act';
+import { decodeFacts } from '../../ledger/journal/stored-json';
+import { emptyFrame } from '../decide/built-act';
+import { type Kind, NO_GROUNDS, programAt } from './kind';
+
+const NO_CODES: readonly string[] = [];
+
+/** A reward of the catalogue, for points, a coupon or full stamp cards. */
+export const reward: Kind<RewardBody, RewardAct> = {
+  row: 'REDEMPTION',
+  build({ act, rewards }, body, context) {
+    const program = programAt(context);
+    if ('refused' in program) return program;
+    if (rewards?.offer === null || rewards?.offer === undefined)
+      throw new Error('a reward is offered before it is decided');
+    return {
+      act: {
+        kind: 'REWARD',
+        occurredAt: context.occurredAt,
+        restaurantId: act.restaurantId,
+        offer: rewards.offer,
+        quantity: body.quantity,
+        networkLimit: act.networkLimit === null ? null : points(act.networkLimit),
+        stampCard: body.stampCard,
+      },
+      program: program.program,
+      frame: emptyFrame('REDEMPTION', program),
+    };
+  },
+  needsLots: () => true,
+  /** What could only have refused it (tiers, stock, limits of a guest) is left open. */
+  fromRow(row) {
+    const stored = decodeFacts(row).reward;
+    if (stored === null) return null;
+    const { rewardId, version, code, cost, quantity, slotId, stampCard } = stored;
+    return {
+      kind: 'REWARD',
+      occurredAt: row.occurredAt,
+      restaurantId: row.restaurantId,
+      offer: {
+        rewardId,
+        version,
+        code,
+        cost: points(cost),
+        tiers: null,
+        segments: null,
+        stockLeft: null,
+        slotLeft: slotId === null ? null : quantity,
+        guestLeft: null,
+      },
+      quantity,
+      networkLimit: null,
+      stampCard,
+    };
+  },
+  alone: () => true,
+  spends: () => true,
+  isLimited: () => true,
+  wants: ({ quantity }, rewards) => (rewards?.offer?.cost ?? 0) * quantity,
+  codes: ({ coupon }) => (coupon === null ? NO_CODES : [coupon]),
+  grounds({ offer, quantity, stampCard }, { slotId }) {
+    const { rewardId, version, code, cost } = offer;
+    return { ...NO_GROUNDS, reward: { rewardId, version, code, cost, quantity, slotId, stampCard } };
+  },
+};

@@ -1,0 +1,127 @@
+import { minorUnits, points, type SaleAct } from '../../../decision';
+import { decideAnonymousReceipt } from '../../ledger/act/anonymous-receipt.rules';
+import type { Refusing } from '../../ledger/act/refusing';
+import type { SaleBody, TillAct } from '../../ledger/act/till-act';
+import type { JournalRow } from '../../ledger/journal/journal-columns';
+import { decodeFacts, decodeItems } from '../../ledger/journal/stored-json';
+import { type BuildContext, type BuiltAct, emptyFrame, placeOf, type PreparedAct } from '../decide/built-act';
+import { openHold } from './open-hold';
+import { type Kind, programAt, type RowHistory, NO_GROUNDS } from './kind';
+import { paidByAllowance, priorOf, restaurantOf } from './prior-redemption';
+import { receiptClaims } from './receipt-claim';
+
+const NO_REWARDS: SaleAct['rewards'] = [];
+const NO_CODES: readonly string[] = [];
+
+/** A purchase, with what of it is paid by points, rewards and a hold; without a guest an anonymous receipt. */
+export const sale: Kind<SaleBody, SaleAct> = {
+  row: 'SALE',
+  build: (prepared, body, context) =>
+    prepared.act.guestId === null
+      ? buildAnonymousReceipt(prepared.act, body, context)
+      : buildSale(prepared, body, context),
+  // Imported acts walk through time, so lots may fall due between two acts of one batch.
+  needsLots: (body, channel) => channel === 'IMPORT' || redeems(body),
+  fromRow: saleOfRow,
+  // The catalogue and what is the guest's are read under the guest's lock; the codes of a sale are read by the batch.
+  alone: ({ rewards }) => rewards !== null && rewards.redemptionIds.length > 0,
+  hold: ({ holdId }) => holdId,
+  bearsReceipt: true,
+  tierAsOf: 'ACT',
+  spends: redeems,
+  isLimited: ({ pointsToRedeem }) => (pointsToRedeem ?? 0) > 0,
+  wants: ({ holdId, pointsToRedeem }) => (holdId === null ? (pointsToRedeem ?? 0) : null),
+  codes: ({ rewards }) => rewards?.coupons ?? NO_CODES,
+  claims: (prepared, _body, row, snapshot) => receiptClaims(prepared, row, snapshot, row.id),
+  grounds: ({ hold, rewards }, _body, { captureGraceMinutes }) =>
+    hold === null && rewards.length === 0
+      ? NO_GROUNDS
+      : {
+          ...NO_GROUNDS,
+          captureGraceMs: hold === null ? null : captureGraceMinutes * 60_000,
+          rewards: rewards.length === 0 ? null : rewards,
+        },
+};
+
+export function redeems({ holdId, pointsToRedeem }: SaleBody): boolean {
+  return holdId !== null || (pointsToRedeem ?? 0) > 0;
+}
+
+/** A sale, its quote or its claim. */
+export function buildSale(prepared: PreparedAct, body: SaleBody, context: BuildContext): BuiltAct<SaleAct> | Refusing {
+  const { act } = prepared;
+  const program = programAt(context, context.occurredAt);
+  if ('refused' in program) return program;
+  const hold = body.holdId === null ? null : openHold(prepared.hold);
+  if (hold !== null && 'refused' in hold) return hold;
+  const place = placeOf(act);
+  const sold: SaleAct = {
+    kind: 'SALE',
+    occurredAt: context.occurredAt,
+    restaurantId: place.restaurantId,
+    pointOfSaleId: place.pointOfSaleId,
+    channel: act.channel,
+    paymentMethod: body.attributes.paymentMethod,
+    amount: minorUnits(body.amount),
+    lines: body.lines,
+    pointsToRedeem: body.pointsToRedeem === null ? null : points(body.pointsToRedeem),
+    hold,
+    prior: priorOf(prepared.receiptHolder, context),
+    rewards: prepared.rewards?.used ?? NO_REWARDS,
+    networkLimit: act.networkLimit === null ? null : points(act.networkLimit),
+    offlineAllowance: prepared.allowance?.left,
+    tierAsOf: prepared.tierAsOf,
+    birthdayToday: null,
+    birthdayMonth: null,
+    segments: null,
+  };
+  const frame = {
+    ...emptyFrame('SALE', program),
+    relatedId: body.holdId,
+    lines: body.lines,
+    attributes: body.attributes,
+  };
+  return { act: sold, program: program.program, frame };
+}
+
+function buildAnonymousReceipt(act: TillAct, body: SaleBody, context: BuildContext): BuiltAct | Refusing {
+  const ready = decideAnonymousReceipt(body.amount, body.lines, {
+    restaurantId: placeOf(act).restaurantId,
+    day: context.calendar.localDay(context.occurredAt),
+  });
+  if ('refused' in ready) return ready;
+  const program = context.snapshot.programInForce(new Date(context.occurredAt));
+  return {
+    act: null,
+    ready,
+    frame: { ...emptyFrame('SALE', program ?? null), lines: body.lines, attributes: body.attributes },
+  };
+}
+
+export function saleOfRow(row: JournalRow, history: RowHistory): SaleAct {
+  const related = history.find(row.relatedId);
+  const hold = related?.type === 'HOLD' ? history.holdOf(related) : null;
+  const prior = history.priorOf(row);
+  const redeemed = row.pointsRedeemed - (prior?.points ?? 0);
+  const { rewards, allowance, tierAsOf, birthdayToday, birthdayMonth, segments } = decodeFacts(row);
+  return {
+    kind: 'SALE',
+    occurredAt: row.occurredAt,
+    restaurantId: restaurantOf(row),
+    pointOfSaleId: row.pointOfSaleId ?? '',
+    channel: row.channel,
+    paymentMethod: row.paymentMethod,
+    amount: minorUnits(row.amount),
+    lines: decodeItems(row),
+    pointsToRedeem: points(redeemed),
+    hold,
+    prior,
+    rewards: rewards ?? NO_REWARDS,
+    networkLimit: null,
+    offlineAllowance: paidByAllowance(allowance),
+    tierAsOf,
+    birthdayToday,
+    birthdayMonth,
+    segments,
+  };
+}

@@ -1,0 +1,22 @@
+import type { WarningAct } from '../../../decision';
+import type { WarningBody } from '../../ledger/act/till-act';
+import { decodeWarning, encodeWarning } from '../../ledger/journal/stored-json';
+import { emptyFrame } from '../decide/built-act';
+import { type Kind, programAt } from './kind';
+
+/** The guest was told of the end of points. */
+export const warning: Kind<WarningBody, WarningAct> = {
+  row: 'WARNING',
+  build(_prepared, body, context) {
+    const program = programAt(context);
+    if ('refused' in program) return program;
+    const { endsAt, lots } = body;
+    return {
+      act: { kind: 'WARNING', endsAt, lots },
+      program: program.program,
+      frame: { ...emptyFrame('WARNING', program), details: encodeWarning(body) },
+    };
+  },
+  needsLots: () => true,
+  fromRow: decodeWarning,
+};
