@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '../../../platform/database/database';
+import { Database, type Tx } from '../../../platform/database/database';
 import type { KeyedCall } from '../../../platform/http/idempotency/keyed-call';
 import { KeyedCalls } from '../../../platform/http/idempotency/keyed-calls';
 import { ProblemError } from '../../../platform/problems/problem';
@@ -11,7 +11,7 @@ import type { ExpectedRefund } from '../responses/transaction-answer.dto';
 import { findJournalRows } from '../../ledger/journal/journal-row';
 import { findAnswerUnder } from '../../ledger/claims/claims.sql';
 import { Till } from '../queue/till';
-import { type SingleActHooks, SingleActTransaction } from '../queue/single-act-transaction';
+import { SingleActTransaction } from '../queue/single-act-transaction';
 import type { ActKey, Outcome, TillAct } from '../../ledger/act/till-act';
 import type { WaitingAct } from './approval-answer';
 import {
@@ -23,8 +23,11 @@ import {
   lockApproval,
 } from './approvals.sql';
 
-/** What a hook throws where an act is over the limit of whoever asks: it is rolled back, and put aside. */
-export class BeyondLimit extends Error {}
+/** The caller whose limit an act exceeds, and from where. */
+export interface Asking {
+  readonly principal: Principal;
+  readonly origin: Origin;
+}
 
 /** Acts over the limit of whoever asked: kept until another manager lets them through or not (ledger.md, rule 30). */
 @Injectable()
@@ -37,57 +40,51 @@ export class Approvals {
     private readonly audit: Audit,
   ) {}
 
-  /** Puts an act aside; the key's stored answer is and stays the 202. `points` counts against the shift's limit. */
-  async request(act: TillAct, key: ActKey, points: number, principal: Principal, origin: Origin): Promise<Outcome> {
+  /** Puts an act aside that was not decided yet. `points` counts against the shift's limit. */
+  async request(act: TillAct, key: ActKey, points: number, asking: Asking): Promise<Outcome> {
     const refund = await this.expectRefund(act);
-    return this.database.inNetwork(act.networkId, async (tx) => {
-      const body = {
-        id: act.id,
-        type: act.body.kind,
-        status: 'AWAITING_APPROVAL',
-        ...(refund === null ? {} : { refund }),
-      };
-      const answerId = newId();
-      const claimed = await tx.query(
-        `INSERT INTO claims (network_id, digest, kind, holder_id) VALUES ($1, $2, 'K', $3) ON CONFLICT DO NOTHING RETURNING digest`,
-        [act.networkId, key.digest, answerId],
-      );
-      if (claimed.length === 0) {
-        const known = await findAnswerUnder(tx, act.networkId, key);
-        if (known === null) throw new ProblemError('request_in_progress');
-        return known;
-      }
-      await tx.query(
-        `INSERT INTO stored_answers (network_id, id, request_hash, status, data) VALUES ($1, $2, decode($3, 'hex'), 202, $4::json)`,
-        [act.networkId, answerId, key.requestHash, JSON.stringify(body)],
-      );
-      await appendApproval(tx, { ...act, key: null }, points);
-      await this.audit.append(tx, act.networkId, {
-        actor: principal,
-        origin,
-        action: 'approval.requested',
-        subjectKind: 'transaction',
-        subjectId: act.id,
-        after: { type: act.body.kind, points },
-      });
-      return { kind: 'STORED', status: 202, body, replayed: false };
-    });
+    return this.database.inNetwork(act.networkId, (tx) => this.putAside(tx, act, key, points, refund, asking));
   }
 
-  /** Records the act, or puts it aside where one of the hooks finds it over the limit (`BeyondLimit`). */
-  async submitWithin(
+  /** Puts an act aside in the transaction that found it over the limit; the key's stored answer is and stays the 202. */
+  async putAside(
+    tx: Tx,
     act: TillAct,
     key: ActKey,
     points: number,
-    hooks: SingleActHooks,
-    asked: { readonly principal: Principal; readonly origin: Origin },
+    refund: ExpectedRefund | null,
+    { principal, origin }: Asking,
   ): Promise<Outcome> {
-    try {
-      return await this.till.submit(act, hooks);
-    } catch (error) {
-      if (error instanceof BeyondLimit) return this.request(act, key, points, asked.principal, asked.origin);
-      throw error;
+    const body = {
+      id: act.id,
+      type: act.body.kind,
+      status: 'AWAITING_APPROVAL',
+      ...(refund === null ? {} : { refund }),
+    };
+    const answerId = newId();
+    const claimed = await tx.query(
+      `INSERT INTO claims (network_id, digest, kind, holder_id) VALUES ($1, $2, 'K', $3) ON CONFLICT DO NOTHING RETURNING digest`,
+      [act.networkId, key.digest, answerId],
+    );
+    if (claimed.length === 0) {
+      const known = await findAnswerUnder(tx, act.networkId, key);
+      if (known === null) throw new ProblemError('request_in_progress');
+      return known;
     }
+    await tx.query(
+      `INSERT INTO stored_answers (network_id, id, request_hash, status, data) VALUES ($1, $2, decode($3, 'hex'), 202, $4::json)`,
+      [act.networkId, answerId, key.requestHash, JSON.stringify(body)],
+    );
+    await appendApproval(tx, { ...act, key: null }, points);
+    await this.audit.append(tx, act.networkId, {
+      actor: principal,
+      origin,
+      action: 'approval.requested',
+      subjectKind: 'transaction',
+      subjectId: act.id,
+      after: { type: act.body.kind, points },
+    });
+    return { kind: 'STORED', status: 202, body, replayed: false };
   }
 
   /** Decides and records the act now, as the one who asked; refused again it goes on waiting. */

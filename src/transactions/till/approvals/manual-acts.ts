@@ -6,7 +6,7 @@ import type { Tx } from '../../../platform/database/database';
 import { ProblemError } from '../../../platform/problems/problem';
 import { lowestIdAt } from '../../../platform/ids/ids';
 import type { Origin, Principal } from '../../../security';
-import { Approvals, BeyondLimit } from './approvals';
+import { Approvals } from './approvals';
 import { Till } from '../queue/till';
 import type { Outcome, TillAct } from '../../ledger/act/till-act';
 
@@ -33,16 +33,16 @@ export class ManualActs {
     const limit = limitOf(principal, network);
     if (body.points > limit.atOnce) {
       if (principal.kind === 'key') throw new ProblemError('limit_exceeded', { max: limit.atOnce });
-      return this.approvals.request(act, key, body.points, principal, origin);
+      return this.approvals.request(act, key, body.points, { principal, origin });
     }
     const { perShift } = limit;
     if (perShift === null) return this.till.submit(act);
     const before = async (tx: Tx) => {
       const used = await lockAndSumShift(tx, act, network, this.clock.now().getTime());
-      if (used + body.points > perShift) throw new BeyondLimit();
-      return null;
+      if (used + body.points <= perShift) return null;
+      return this.approvals.putAside(tx, act, key, body.points, null, { principal, origin });
     };
-    return this.approvals.submitWithin(act, key, body.points, { before }, { principal, origin });
+    return this.till.submit(act, { before });
   }
 }
 

@@ -1,8 +1,8 @@
 import type { Tx } from '../../../platform/database/database';
 
 /**
- * Minor units of a sale's gross that went back without an approval, the refund of this transaction with it. An approved
- * refund keeps the id under which it waited.
+ * Minor units of a sale's gross that went back without an approval so far. An approved refund keeps the id under which
+ * it waited.
  */
 export async function sumRefundedWithoutApproval(tx: Tx, networkId: string, saleId: string): Promise<number> {
   const { amount } = await tx.one<{ amount: number }>(

@@ -8,10 +8,11 @@ import { ProblemError } from '../../../platform/problems/problem';
 import { networkOf, type Origin, type Principal, requireRestaurant } from '../../../security';
 import { THOUSANDTHS } from '../intake/act.dto';
 import { actKeyOf, ActIntake } from '../intake/act-intake';
-import { Approvals, BeyondLimit } from './approvals';
+import { Approvals } from './approvals';
 import { findJournalRows, type JournalRow } from '../../ledger/journal/journal-row';
 import { releaseClaims } from '../../ledger/claims/claims.sql';
 import { CLAIM_LETTER } from '../../ledger/claims/claim-digests';
+import { refundFiguresOf } from '../responses/transaction-answer';
 import { refusing } from '../../ledger/act/refusing';
 import { Till } from '../queue/till';
 import { NO_RECEIPT, type Outcome, type RefundBody } from '../../ledger/act/till-act';
@@ -49,12 +50,13 @@ export class Refunds {
     const { key } = act;
     const isCashier = principal.kind === 'user' && principal.role === 'cashier';
     if (act.refused !== undefined || key === null || !isCashier) return this.till.submit(act);
-    if (!isOfDayAt(this.clock.now(), sale, network)) return this.approvals.request(act, key, 0, principal, origin);
-    const after = async (tx: Tx) => {
-      const refunded = await sumRefundedWithoutApproval(tx, act.networkId, saleId);
-      if (refunded > network.settings.limits.cashierRefund) throw new BeyondLimit();
+    if (!isOfDayAt(this.clock.now(), sale, network)) return this.approvals.request(act, key, 0, { principal, origin });
+    const instead = async (tx: Tx, row: JournalRow) => {
+      const before = await sumRefundedWithoutApproval(tx, act.networkId, saleId);
+      if (before + row.amount <= network.settings.limits.cashierRefund) return null;
+      return this.approvals.putAside(tx, act, key, 0, refundFiguresOf(row), { principal, origin });
     };
-    return this.approvals.submitWithin(act, key, 0, { after }, { principal, origin });
+    return this.till.submit(act, { instead });
   }
 
   /** A whole refund within a minute, while nothing of it was spent; a cashier's only of the own sales. Frees the receipt. */

@@ -26,8 +26,10 @@ import { transactionTill } from '../../ledger/write/till-statements';
 
 /** What a caller adds to the transaction of its act: checks under the lock before it, consequences after it. */
 export interface SingleActHooks {
-  /** May refuse the act. Runs with the guest locked, before the decision. */
-  readonly before?: (tx: Tx) => Promise<Refusing | null>;
+  /** May refuse the act, or put it aside with another outcome. Runs with the guest locked, before the decision. */
+  readonly before?: (tx: Tx) => Promise<Refusing | Outcome | null>;
+  /** May put the act aside for what it came to. Runs before anything of it is written. */
+  readonly instead?: (tx: Tx, row: JournalRow) => Promise<Outcome | null>;
   /** Runs after the act was written, in the same transaction. */
   readonly after?: (tx: Tx, row: JournalRow) => Promise<void>;
 }
@@ -111,9 +113,13 @@ export class SingleActTransaction {
         return { kind: 'POSTED', row: receipt.seen, redeemable: null, replayed: false };
       throw new LostRace('claim');
     }
+    const checked = receipt.refused ?? (await hooks.before?.(tx)) ?? null;
+    if (checked !== null && 'kind' in checked) return checked;
     const plan = await this.rewards.plan(tx, act, snapshot);
-    const prepared = await this.prepare(tx, act, snapshot, receipt, plan, family, hooks);
+    const prepared = await this.prepare(tx, act, snapshot, { ...receipt, refused: checked }, plan, family);
     const { outcome, groups } = await this.decide(tx, snapshot, prepared, family);
+    const instead = outcome.kind === 'POSTED' ? await hooks.instead?.(tx, outcome.row) : null;
+    if (instead !== null && instead !== undefined) return instead;
     if (outcome.kind === 'POSTED') await takePayment(tx, act.networkId, outcome.row);
     if (outcome.kind === 'POSTED' && !(await this.rewards.take(tx, plan, outcome.row, snapshot)))
       throw new LostRace('reward');
@@ -156,9 +162,8 @@ export class SingleActTransaction {
     receipt: ReceiptHolder,
     plan: RewardPlan,
     family: readonly Member[],
-    hooks: SingleActHooks = {},
   ): Promise<PreparedAct> {
-    const refused = receipt.refused ?? (await hooks.before?.(tx)) ?? plan.refused;
+    const refused = receipt.refused ?? plan.refused;
     const limited = await this.pools.limited(tx, act, snapshot, family);
     const related = await prepareUnderLock(tx, limited, receipt.holderId, this.clock.now().getTime());
     return { ...related, rewards: plan, refused };
