@@ -1,9 +1,11 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { lazy, Suspense, useCallback, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { type Guest, guestKeys, guestQuery } from '../entities/guest/guest.api';
+import { shiftKeys } from '../entities/shift/shift.api';
+import { quoteKeys, type Transaction } from '../entities/transaction/transaction.api';
 import { useOnline } from '../shared/api/connection';
 import { fetchCode } from '../shared/api/fetch-code';
-import type { Transaction, Guest } from '../shared/api/types';
 import { usePageTitle } from '../shared/ui/page-title';
 import { ProblemNotice } from '../shared/ui/problem-notice';
 import classes from './cashier-screen.module.css';
@@ -19,7 +21,6 @@ import { CameraScan } from './find/camera-scan';
 import { KeysDialog } from './keys/keys-dialog';
 import { useKeys } from './keys/use-keys';
 import { ShiftDrawer } from './shift/shift-drawer';
-import { SHIFT_KEY } from '../entities/shift/use-shift';
 import { Strip } from './strip/strip';
 import type { Till } from './till/till';
 import { TopBar } from './top-bar';
@@ -53,8 +54,8 @@ export function CashierScreen({ till, onChangeTill }: CashierScreenProps) {
   const fields = { amount: useRef<HTMLInputElement>(null), points: useRef<HTMLInputElement>(null) };
   const beforeScan = useRef<Draft>(draft);
 
-  const guestQuery = useGuest(draft.guestId);
-  const guest = draft.guestId === null ? null : (guestQuery.data ?? null);
+  const currentGuest = useGuest(draft.guestId);
+  const guest = draft.guestId === null ? null : (currentGuest.data ?? null);
 
   /** Back to where one writes: the amount of the guest, or the field that finds one. */
   function closeDialog(): void {
@@ -68,7 +69,7 @@ export function CashierScreen({ till, onChangeTill }: CashierScreenProps) {
 
   /** Takes the guest to the receipt; an amount that was typed before they were found stays. */
   function takeGuest(found: Guest): void {
-    queries.setQueryData(['guest', found.id], found);
+    queries.setQueryData(guestQuery(found.id).queryKey, found);
     setDone(null);
     setUndone(false);
     change({ guestId: found.id });
@@ -76,18 +77,18 @@ export function CashierScreen({ till, onChangeTill }: CashierScreenProps) {
     requestAnimationFrame(() => fields.amount.current?.focus());
   }
 
-  const refreshShift = useCallback(() => void queries.invalidateQueries({ queryKey: [SHIFT_KEY] }), [queries]);
+  const refreshShift = useCallback(() => void queries.invalidateQueries({ queryKey: shiftKeys.each }), [queries]);
 
   function refreshGuest(): void {
-    void queries.invalidateQueries({ queryKey: ['guest', draft.guestId] });
-    void queries.invalidateQueries({ queryKey: ['quote'] });
+    void queries.invalidateQueries({ queryKey: guestKeys.one(draft.guestId) });
+    void queries.invalidateQueries({ queryKey: quoteKeys.each });
     refreshShift();
   }
 
   function finish(answer: Transaction): void {
     setDone({ answer, guestName: guest === null ? null : (guest.name ?? t('guest.noName')), at: Date.now() });
     setUndone(false);
-    void queries.invalidateQueries({ queryKey: ['guest'] });
+    void queries.invalidateQueries({ queryKey: guestKeys.each });
     change(EMPTY_DRAFT);
     refreshShift();
   }
@@ -163,7 +164,7 @@ export function CashierScreen({ till, onChangeTill }: CashierScreenProps) {
               onManual={() => setDialog({ kind: 'manual' })}
             />
           )}
-          {guestQuery.isError && <ProblemNotice words={words(guestQuery.error)} />}
+          {currentGuest.isError && <ProblemNotice words={words(currentGuest.error)} />}
         </div>
         <div className={classes.right}>
           {undone && (

@@ -2,7 +2,7 @@ import { Button, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { answerOf, api } from '../shared/api/client';
+import { outboxQuery } from '../entities/outbox/outbox.api';
 import { ApiProblem } from '../shared/api/problem';
 import { Form } from '../shared/ui/form';
 import { Notice } from '../shared/ui/notice';
@@ -12,7 +12,6 @@ import { useProblemWords } from '../shared/ui/problem-notice';
 import { Row, RowList } from '../shared/ui/row-list';
 import classes from './outbox.module.css';
 
-const REFRESH_EVERY_MS = 5_000;
 const MOST_TO = 254;
 
 /** What no provider takes: `/dev/outbox`, with `?to=` of one recipient alone. */
@@ -66,12 +65,7 @@ function Messages({ to, onShowAll }: MessagesProps) {
   const { t, i18n } = useTranslation('dev');
   const { t: shared } = useTranslation();
   const words = useProblemWords();
-  const messages = useQuery({
-    queryKey: ['outbox', to],
-    refetchInterval: REFRESH_EVERY_MS,
-    queryFn: ({ signal }) =>
-      answerOf(api.GET('/api/dev/outbox', { params: { query: to === '' ? {} : { to } }, signal })),
-  });
+  const messages = useQuery(outboxQuery(to));
   const time = new Intl.DateTimeFormat(i18n.language, { dateStyle: 'medium', timeStyle: 'medium' });
 
   if (messages.isError) {

@@ -2,7 +2,7 @@ import { Button, PasswordInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { answerOf, api } from '../shared/api/client';
+import { setPasswordByLink } from '../entities/session/session';
 import { ApiProblem } from '../shared/api/problem';
 import classes from '../entities/session/sign-in.module.css';
 import { Form } from '../shared/ui/form';
@@ -28,7 +28,7 @@ export function SetPassword({ token, onDone, onExpired }: SetPasswordProps) {
   const [again, setAgain] = useState('');
   const [asked, setAsked] = useState(false);
   const setting = useMutation({
-    mutationFn: () => answerOf(api.POST('/api/auth/password/set', { body: { token, password } })),
+    mutationFn: () => setPasswordByLink(token, password),
     onSuccess: onDone,
     onError: (error) => {
       if (error instanceof ApiProblem && error.code === 'link_expired') onExpired();

@@ -3,12 +3,11 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate } from 'react-router';
-import type { KeyedAct } from '../../shared/api/act-key';
-import { answerOf, api } from '../../shared/api/client';
+import { closePeriod, periodQuery, periodsQuery } from '../../entities/liability/liability.api';
+import { useMayManage } from '../../entities/session/use-may-manage';
 import { useChange } from '../../shared/api/use-change';
 import { useFormat } from '../../shared/format/use-format';
 import { useNetwork } from '../../shared/network/network';
-import { useSession } from '../../entities/session/session';
 import { DataTable } from '../../shared/ui/data-table';
 import { Dialog } from '../../shared/ui/dialog';
 import { Notice } from '../../shared/ui/notice';
@@ -18,22 +17,15 @@ import classes from './liability-page.module.css';
 import { monthAfter, monthOf, monthsBefore } from './month.rules';
 import { JournalFiles } from './journal-files';
 
-const MOST_AT_ONCE = 120;
 const CHOICES = 12;
-const KEY = ['liability', 'periods'];
 
 /** The closed months, each with its journal, and the one that comes next. */
 export function BooksPanel() {
   const { t } = useTranslation('admin');
   const format = useFormat();
   const words = useProblemWords();
-  const session = useSession();
-  const periods = useQuery({
-    queryKey: KEY,
-    queryFn: ({ signal }) =>
-      answerOf(api.GET('/api/ledger/periods', { params: { query: { limit: MOST_AT_ONCE } }, signal })),
-  });
-  const mayClose = 'user' in session && session.user.role === 'manager';
+  const periods = useQuery(periodsQuery);
+  const mayClose = useMayManage();
   const last = periods.data?.items[0]?.month;
 
   return (
@@ -99,17 +91,11 @@ function CloseMonth({ last }: { readonly last: string | undefined }) {
   const choices = last === undefined ? monthsBefore(current, CHOICES) : [monthAfter(last)];
   const [month, setMonth] = useState(choices[0] ?? current);
   const [asks, setAsks] = useState(false);
-  const close = useChange(
-    ({ key, body }: KeyedAct<string>) => {
-      const params = { path: { month: body }, header: { 'Idempotency-Key': key } };
-      return answerOf(api.POST('/api/ledger/periods/{month}/close', { params }));
-    },
-    (period) => {
-      queries.setQueryData([...KEY, period.month], period);
-      void queries.invalidateQueries({ queryKey: KEY, exact: true });
-      void navigate(`/liability/${period.month}`);
-    },
-  );
+  const close = useChange(closePeriod, (period) => {
+    queries.setQueryData(periodQuery(period.month).queryKey, period);
+    void queries.invalidateQueries({ queryKey: periodsQuery.queryKey, exact: true });
+    void navigate(`/liability/${period.month}`);
+  });
   const name = format.wholeMonth(month);
 
   if (month >= current) {

@@ -4,9 +4,8 @@ import { Progress, SegmentedControl } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { answerOf, api } from '../../shared/api/client';
+import { forecastQuery, type LiabilityForecast } from '../../entities/liability/liability.api';
 import { ApiProblem } from '../../shared/api/problem';
-import type { LiabilityForecast } from '../../shared/api/types';
 import { useFormat } from '../../shared/format/use-format';
 import { localTime } from '../../shared/format/zone';
 import { useNetwork } from '../../shared/network/network';
@@ -19,7 +18,6 @@ import classes from './liability-page.module.css';
 
 const HEIGHT = 280;
 const CHOICES = ['6', '12', '24'] as const;
-const DAY_MS = 24 * 60 * 60 * 1_000;
 const SECOND_MS = 1_000;
 
 /** How what is owed is expected to run off. Costly on a large network, so it is asked once a day and its wait is told. */
@@ -29,13 +27,7 @@ export function ForecastPanel() {
   const { timeZone } = useNetwork();
   const [months, setMonths] = useState<(typeof CHOICES)[number]>('12');
   const today = localTime(new Date().toISOString(), timeZone).slice(0, 'yyyy-mm-dd'.length);
-  const forecast = useQuery({
-    queryKey: ['liability', 'forecast', months, today],
-    staleTime: Infinity,
-    gcTime: DAY_MS,
-    queryFn: ({ signal }) =>
-      answerOf(api.GET('/api/ledger/liability/forecast', { params: { query: { months: Number(months) } }, signal })),
-  });
+  const forecast = useQuery(forecastQuery(Number(months), today));
 
   if (forecast.isError) {
     const isYoung = forecast.error instanceof ApiProblem && forecast.error.code === 'forecast_history_too_short';

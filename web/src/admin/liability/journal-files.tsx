@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { answerOf, api } from '../../shared/api/client';
+import { readJournalFile } from '../../entities/liability/liability.api';
 import { saveFile } from '../../shared/api/save-file';
 import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
 import classes from './liability-page.module.css';
@@ -13,13 +13,8 @@ export function JournalFiles({ month }: { readonly month: string }) {
   const { t } = useTranslation('admin');
   const words = useProblemWords();
   const save = useMutation({
-    mutationFn: async (format: (typeof FORMATS)[number]) => {
-      const params = { path: { month }, query: { format } };
-      const content = await answerOf<unknown>(
-        api.GET('/api/ledger/periods/{month}/journal', { params, parseAs: 'blob' }),
-      );
-      saveFile(content as Blob, `points-${month}.${format}`);
-    },
+    mutationFn: (format: (typeof FORMATS)[number]) => readJournalFile(month, format),
+    onSuccess: (file, format) => saveFile(file, `points-${month}.${format}`),
   });
   return (
     <div className={classes.acts}>

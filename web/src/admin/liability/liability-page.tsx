@@ -2,9 +2,8 @@ import { useQuery } from '@tanstack/react-query';
 import { IconCircleCheck } from '@tabler/icons-react';
 import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
-import { answerOf, api } from '../../shared/api/client';
+import { type Liability, liabilityQuery } from '../../entities/liability/liability.api';
 import { fetchCode } from '../../shared/api/fetch-code';
-import type { Liability } from '../../shared/api/types';
 import { useFormat } from '../../shared/format/use-format';
 import { Notice } from '../../shared/ui/notice';
 import { Figures, PageHead } from '../../shared/ui/page';
@@ -27,10 +26,7 @@ export function LiabilityPage() {
   const { t } = useTranslation('admin');
   const format = useFormat();
   const words = useProblemWords();
-  const owed = useQuery({
-    queryKey: ['liability', 'now'],
-    queryFn: ({ signal }) => answerOf(api.GET('/api/ledger/liability', { signal })),
-  });
+  const owed = useQuery(liabilityQuery);
 
   if (owed.isError) {
     return (

@@ -1,8 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { useParams } from 'react-router';
-import { answerOf, api } from '../../shared/api/client';
-import type { LedgerPeriod } from '../../shared/api/types';
+import { type LedgerPeriod, periodQuery } from '../../entities/liability/liability.api';
 import { useFormat } from '../../shared/format/use-format';
 import { DataTable } from '../../shared/ui/data-table';
 import { Notice } from '../../shared/ui/notice';
@@ -17,13 +16,7 @@ export function PeriodPage() {
   const format = useFormat();
   const words = useProblemWords();
   const { month = '' } = useParams();
-  const period = useQuery({
-    queryKey: ['liability', 'periods', month],
-    // A closed month never changes.
-    staleTime: Infinity,
-    queryFn: ({ signal }) =>
-      answerOf(api.GET('/api/ledger/periods/{month}/journal', { params: { path: { month } }, signal })),
-  });
+  const period = useQuery(periodQuery(month));
 
   const back = <BackLink to="/liability">{t('books.back')}</BackLink>;
   if (period.isError) {

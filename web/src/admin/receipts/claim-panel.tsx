@@ -1,14 +1,13 @@
 import { Button } from '@mantine/core';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import type { KeyedAct } from '../../shared/api/act-key';
-import { answerOf, api } from '../../shared/api/client';
-import type { Guest } from '../../shared/api/types';
+import { type Guest, guestKeys } from '../../entities/guest/guest.api';
+import { useNetworkSettings } from '../../entities/network/network.api';
+import { claimReceipt } from '../../entities/transaction/transaction.api';
 import { useChange } from '../../shared/api/use-change';
 import { useFormat } from '../../shared/format/use-format';
-import { useNetwork } from '../../shared/network/network';
 import { Form } from '../../shared/ui/form';
 import { Panel } from '../../shared/ui/page';
 import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
@@ -28,19 +27,12 @@ export function ClaimPanel({ receiptId, recordedAt }: ClaimPanelProps) {
   const words = useProblemWords();
   const format = useFormat();
   const queries = useQueryClient();
-  const { id: networkId } = useNetwork();
   const [guest, setGuest] = useState<Guest | null>(null);
   const [openedAt] = useState(() => Date.now());
-  const network = useQuery({
-    queryKey: ['network', networkId],
-    queryFn: ({ signal }) => answerOf(api.GET('/api/networks/{id}', { params: { path: { id: networkId } }, signal })),
-  });
+  const network = useNetworkSettings();
   const claim = useChange(
-    ({ key, body }: KeyedAct<{ readonly guestId: string }>) => {
-      const params = { path: { id: receiptId }, header: { 'Idempotency-Key': key } };
-      return answerOf(api.POST('/api/receipts/{id}/claim', { params, body }));
-    },
-    (_, { guestId }) => void queries.invalidateQueries({ queryKey: ['guest', guestId] }),
+    claimReceipt(receiptId),
+    (_, { guestId }) => void queries.invalidateQueries({ queryKey: guestKeys.one(guestId) }),
   );
 
   function submit(): void {

@@ -1,14 +1,13 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams } from 'react-router';
-import { answerOf, api } from '../../shared/api/client';
-import type { Receipt, TransactionDetail } from '../../shared/api/types';
+import { type Receipt, type TransactionDetail, transactionQuery } from '../../entities/transaction/transaction.api';
+import { usePointsOfSale, useRestaurants } from '../../entities/restaurant/restaurant.api';
 import { useFormat } from '../../shared/format/use-format';
 import { DataTable, type Column } from '../../shared/ui/data-table';
 import { Notice } from '../../shared/ui/notice';
 import { Figures, PageHead, Panel } from '../../shared/ui/page';
 import { useProblemWords } from '../../shared/ui/problem-notice';
-import { usePointsOfSale, useRestaurants } from '../../entities/restaurant/use-places';
 import classes from './receipt-page.module.css';
 import { useGuestNames } from '../../entities/guest/use-guest-names';
 import { ClaimPanel } from './claim-panel';
@@ -20,11 +19,7 @@ export function ReceiptPage() {
   const { t } = useTranslation('admin');
   const words = useProblemWords();
   const { receiptId = '' } = useParams();
-  const receipt = useQuery({
-    queryKey: ['receipt', receiptId],
-    queryFn: ({ signal }) =>
-      answerOf(api.GET('/api/transactions/{id}', { params: { path: { id: receiptId } }, signal })),
-  });
+  const receipt = useQuery(transactionQuery(receiptId));
 
   if (receipt.isError)
     return (

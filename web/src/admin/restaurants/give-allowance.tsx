@@ -1,9 +1,8 @@
 import { Button, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { KeyedAct } from '../../shared/api/act-key';
-import { answerOf, api } from '../../shared/api/client';
-import type { TillAllowance } from '../../shared/api/types';
+import type { PointOfSale } from '../../entities/restaurant/restaurant.api';
+import { giveTillAllowance, type TillAllowance } from '../../entities/restaurant/till-allowance.api';
 import { useChange } from '../../shared/api/use-change';
 import { useFormat } from '../../shared/format/use-format';
 import { instantOf, localTime } from '../../shared/format/zone';
@@ -22,7 +21,7 @@ const USUAL_DAYS = 7;
 
 interface GiveAllowanceProps {
   readonly name: string;
-  readonly path: { readonly id: string; readonly pointOfSaleId: string };
+  readonly till: PointOfSale;
   readonly before: TillAllowance;
   readonly limit: number;
   readonly onDone: (allowance: TillAllowance) => void;
@@ -30,7 +29,7 @@ interface GiveAllowanceProps {
 }
 
 /** A till is given an allowance in place of the one before; beside it stands the most that it can cost. */
-export function GiveAllowance({ name, path, before, limit, onDone, onClose }: GiveAllowanceProps) {
+export function GiveAllowance({ name, till, before, limit, onDone, onClose }: GiveAllowanceProps) {
   const { t } = useTranslation('admin');
   const words = useProblemWords();
   const format = useFormat();
@@ -40,10 +39,7 @@ export function GiveAllowance({ name, path, before, limit, onDone, onClose }: Gi
   const [points, setPoints] = useState<number | ''>(before.points === 0 ? limit : Math.min(before.points, limit));
   const [until, setUntil] = useState(() => inDays(USUAL_DAYS));
   const [asked, setAsked] = useState(false);
-  const give = useChange(({ key, body }: KeyedAct<{ readonly points: number; readonly until: string }>) => {
-    const params = { path, header: { 'Idempotency-Key': key } };
-    return answerOf(api.PUT('/api/restaurants/{id}/points-of-sale/{pointOfSaleId}/allowance', { params, body }));
-  }, onDone);
+  const give = useChange(giveTillAllowance(till), onDone);
   const lacksPoints = points === '' || points === 0;
   const isUntilWrong = until === '' || until <= inDays(0) || until > inDays(MOST_DAYS);
   const worth = lacksPoints ? null : worthOf(points);

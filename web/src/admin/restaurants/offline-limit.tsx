@@ -2,8 +2,8 @@ import { Button } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { KeyedAct } from '../../shared/api/act-key';
-import { answerOf, api } from '../../shared/api/client';
+import { useMayManage } from '../../entities/session/use-may-manage';
+import { limitTillAllowance, networkQuery, useNetworkSettings } from '../../entities/network/network.api';
 import { useChange } from '../../shared/api/use-change';
 import { useNetwork } from '../../shared/network/network';
 import { Form } from '../../shared/ui/form';
@@ -11,9 +11,7 @@ import { Dialog } from '../../shared/ui/dialog';
 import { Panel } from '../../shared/ui/page';
 import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
 import { WholeNumberInput } from '../../shared/ui/whole-number-input';
-import { useMayManage } from '../../entities/program/use-programs';
 import classes from './restaurants-page.module.css';
-import { useNetworkSettings } from '../../entities/network/use-network-settings';
 import { usePointsWorth } from '../../entities/program/use-points-worth';
 
 const MOST_POINTS = 1_000_000_000;
@@ -56,16 +54,10 @@ function LimitDialog({ limit, onClose }: { readonly limit: number; readonly onCl
   const queries = useQueryClient();
   const { id } = useNetwork();
   const [points, setPoints] = useState<number | ''>(limit);
-  const save = useChange(
-    ({ key, body: tillAllowance }: KeyedAct<number>) => {
-      const params = { path: { id }, header: { 'Idempotency-Key': key } };
-      return answerOf(api.PATCH('/api/networks/{id}', { params, body: { settings: { limits: { tillAllowance } } } }));
-    },
-    (changed) => {
-      queries.setQueryData(['network', id], changed);
-      onClose();
-    },
-  );
+  const save = useChange(limitTillAllowance(id), (changed) => {
+    queries.setQueryData(networkQuery(id).queryKey, changed);
+    onClose();
+  });
 
   function submit(): void {
     save.mutate(points === '' ? 0 : points);

@@ -1,9 +1,12 @@
 import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { answerOf, api } from '../../shared/api/client';
-import type { Restaurant } from '../../shared/api/types';
+import {
+  changeRestaurant,
+  openRestaurant,
+  type Restaurant,
+  useTakeRestaurant,
+} from '../../entities/restaurant/restaurant.api';
 import { NewPlace, PlaceActs } from './place-acts';
-import { useTakePlace } from '../../entities/restaurant/use-place-lists';
 
 interface RestaurantActsProps {
   readonly restaurant: Restaurant;
@@ -14,7 +17,7 @@ interface RestaurantActsProps {
 /** Renames a restaurant, closes it with all of its tills, and opens it again. */
 export function RestaurantActs({ restaurant, openTills }: RestaurantActsProps) {
   const { t } = useTranslation('admin');
-  const take = useTakePlace('restaurants');
+  const take = useTakeRestaurant();
 
   return (
     <PlaceActs
@@ -22,10 +25,7 @@ export function RestaurantActs({ restaurant, openTills }: RestaurantActsProps) {
       name={restaurant.name}
       stops={t('places.restaurantStops', { count: openTills })}
       hasAddress
-      send={({ key, body }) => {
-        const params = { path: { id: restaurant.id }, header: { 'Idempotency-Key': key } };
-        return answerOf(api.PATCH('/api/restaurants/{id}', { params, body }));
-      }}
+      send={changeRestaurant(restaurant.id)}
       onDone={take}
     />
   );
@@ -34,7 +34,7 @@ export function RestaurantActs({ restaurant, openTills }: RestaurantActsProps) {
 /** A new restaurant of the network. */
 export function NewRestaurant() {
   const { t } = useTranslation('admin');
-  const take = useTakePlace('restaurants');
+  const take = useTakeRestaurant();
 
   return (
     <NewPlace
@@ -42,9 +42,7 @@ export function NewRestaurant() {
       title={t('places.newRestaurant')}
       submit={t('places.addRestaurant')}
       hasAddress
-      send={({ key, body }) =>
-        answerOf(api.POST('/api/restaurants', { params: { header: { 'Idempotency-Key': key } }, body }))
-      }
+      send={openRestaurant}
       onDone={take}
     />
   );

@@ -1,11 +1,10 @@
 import { useTranslation } from 'react-i18next';
-import type { PointOfSale } from '../../shared/api/types';
+import { useMayManage } from '../../entities/session/use-may-manage';
+import { type PointOfSale, usePointsOfSale, useRestaurants } from '../../entities/restaurant/restaurant.api';
 import { Notice } from '../../shared/ui/notice';
 import { PageHead, Panel } from '../../shared/ui/page';
 import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
 import { RowList } from '../../shared/ui/row-list';
-import { usePointsOfSale, useRestaurants } from '../../entities/restaurant/use-places';
-import { useMayManage } from '../../entities/program/use-programs';
 import { OfflineLimit } from './offline-limit';
 import { NewRestaurant, RestaurantActs } from './restaurant-acts';
 import classes from './restaurants-page.module.css';

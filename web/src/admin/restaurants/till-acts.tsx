@@ -1,9 +1,12 @@
 import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { answerOf, api } from '../../shared/api/client';
-import type { PointOfSale } from '../../shared/api/types';
+import {
+  changePointOfSale,
+  openPointOfSale,
+  type PointOfSale,
+  useTakePointOfSale,
+} from '../../entities/restaurant/restaurant.api';
 import { NewPlace, PlaceActs } from './place-acts';
-import { useTakePlace } from '../../entities/restaurant/use-place-lists';
 
 interface TillActsProps {
   readonly till: PointOfSale;
@@ -14,27 +17,17 @@ interface TillActsProps {
 /** Renames a till, closes it, and opens it again. */
 export function TillActs({ till, name }: TillActsProps) {
   const { t } = useTranslation('admin');
-  const take = useTakePlace('points-of-sale');
+  const take = useTakePointOfSale();
 
   return (
-    <PlaceActs
-      place={till}
-      name={name}
-      stops={t('places.tillStops')}
-      send={({ key, body }) => {
-        const path = { id: till.restaurantId, pointOfSaleId: till.id };
-        const params = { path, header: { 'Idempotency-Key': key } };
-        return answerOf(api.PATCH('/api/restaurants/{id}/points-of-sale/{pointOfSaleId}', { params, body }));
-      }}
-      onDone={take}
-    />
+    <PlaceActs place={till} name={name} stops={t('places.tillStops')} send={changePointOfSale(till)} onDone={take} />
   );
 }
 
 /** A new till of a restaurant. */
 export function NewTill({ restaurantId, name }: { readonly restaurantId: string; readonly name: string }) {
   const { t } = useTranslation('admin');
-  const take = useTakePlace('points-of-sale');
+  const take = useTakePointOfSale();
   const title = t('places.newTillOf', { name });
 
   return (
@@ -46,10 +39,7 @@ export function NewTill({ restaurantId, name }: { readonly restaurantId: string;
       )}
       title={title}
       submit={t('places.addTill')}
-      send={({ key, body }) => {
-        const params = { path: { id: restaurantId }, header: { 'Idempotency-Key': key } };
-        return answerOf(api.POST('/api/restaurants/{id}/points-of-sale', { params, body }));
-      }}
+      send={openPointOfSale(restaurantId)}
       onDone={take}
     />
   );

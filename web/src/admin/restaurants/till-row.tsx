@@ -2,17 +2,16 @@ import { Button } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { KeyedAct } from '../../shared/api/act-key';
-import { answerOf, api } from '../../shared/api/client';
-import type { PointOfSale, TillAllowance } from '../../shared/api/types';
+import type { PointOfSale } from '../../entities/restaurant/restaurant.api';
+import { useMayManage } from '../../entities/session/use-may-manage';
+import { useNetworkSettings } from '../../entities/network/network.api';
+import { endTillAllowance, type TillAllowance, tillAllowanceQuery } from '../../entities/restaurant/till-allowance.api';
 import { useChange } from '../../shared/api/use-change';
 import { useFormat } from '../../shared/format/use-format';
 import { useProblemWords } from '../../shared/ui/problem-notice';
 import { Row } from '../../shared/ui/row-list';
-import { useMayManage } from '../../entities/program/use-programs';
 import { GiveAllowance } from './give-allowance';
 import { TillActs } from './till-acts';
-import { useNetworkSettings } from '../../entities/network/use-network-settings';
 
 interface TillRowProps {
   readonly till: PointOfSale;
@@ -29,18 +28,9 @@ export function TillRow({ till, restaurantName, isRestaurantClosed }: TillRowPro
   const mayManage = useMayManage();
   const limit = useNetworkSettings().data?.settings.limits.tillAllowance ?? 0;
   const [gives, setGives] = useState(false);
-  const path = { id: till.restaurantId, pointOfSaleId: till.id };
-  const queryKey = ['till-allowance', till.id];
-  const allowance = useQuery({
-    queryKey,
-    queryFn: ({ signal }) =>
-      answerOf(api.GET('/api/restaurants/{id}/points-of-sale/{pointOfSaleId}/allowance', { params: { path }, signal })),
-  });
-  const take = (changed: TillAllowance) => void queries.setQueryData(queryKey, changed);
-  const end = useChange(({ key }: KeyedAct<null>) => {
-    const params = { path, header: { 'Idempotency-Key': key } };
-    return answerOf(api.DELETE('/api/restaurants/{id}/points-of-sale/{pointOfSaleId}/allowance', { params }));
-  }, take);
+  const allowance = useQuery(tillAllowanceQuery(till));
+  const take = (changed: TillAllowance) => void queries.setQueryData(tillAllowanceQuery(till).queryKey, changed);
+  const end = useChange(endTillAllowance(till), take);
   const saying = useAllowanceWords();
   const error = end.error ?? allowance.error;
   const name = t('places.tillOf', { till: till.name, restaurant: restaurantName });
@@ -89,7 +79,7 @@ export function TillRow({ till, restaurantName, isRestaurantClosed }: TillRowPro
       {gives && allowance.data !== undefined && (
         <GiveAllowance
           name={name}
-          path={path}
+          till={till}
           before={allowance.data}
           limit={limit}
           onClose={() => setGives(false)}

@@ -1,9 +1,7 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { KeyedAct } from '../../shared/api/act-key';
-import { answerOf, api } from '../../shared/api/client';
-import type { Reward } from '../../shared/api/types';
+import { changeReward, type Reward } from '../../entities/reward/reward.api';
 import { useChange } from '../../shared/api/use-change';
 import { Dialog } from '../../shared/ui/dialog';
 import { Panel } from '../../shared/ui/page';
@@ -20,16 +18,10 @@ export function ArchivePanel({ reward, onChanged }: ArchivePanelProps) {
   const { t } = useTranslation('admin');
   const words = useProblemWords();
   const [asks, setAsks] = useState(false);
-  const send = useChange(
-    ({ key, body }: KeyedAct<{ readonly archived: boolean }>) => {
-      const params = { path: { id: reward.id }, header: { 'Idempotency-Key': key } };
-      return answerOf(api.PATCH('/api/redemption-items/{id}', { params, body }));
-    },
-    (changed) => {
-      setAsks(false);
-      onChanged(changed);
-    },
-  );
+  const send = useChange(changeReward(reward.id), (changed) => {
+    setAsks(false);
+    onChanged(changed);
+  });
   return (
     <Panel title={reward.archived ? t('rewards.archive.back') : t('rewards.archive.title')}>
       <p className={classes.help}>{reward.archived ? t('rewards.archive.backHelp') : t('rewards.archive.help')}</p>

@@ -1,10 +1,8 @@
 import { Button, NativeSelect, SegmentedControl, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { KeyedAct } from '../../shared/api/act-key';
-import { answerOf, api } from '../../shared/api/client';
+import { type CouponBatch, createCouponBatch } from '../../entities/coupon/coupon.api';
 import { mistakeAt } from '../../shared/api/problem';
-import type { CouponBatch, CouponBatchBody } from '../../shared/api/types';
 import { useChange } from '../../shared/api/use-change';
 import { instantOf } from '../../shared/format/zone';
 import { useNetwork } from '../../shared/network/network';
@@ -43,11 +41,7 @@ export function CouponForm({ rewardId, onMade, onClose }: CouponFormProps) {
   const [until, setUntil] = useState('');
   const [segments, setSegments] = useState<readonly string[]>([]);
   const [asked, setAsked] = useState(false);
-  const make = useChange(
-    ({ key, body }: KeyedAct<CouponBatchBody>) =>
-      answerOf(api.POST('/api/coupons/batches', { params: { header: { 'Idempotency-Key': key } }, body })),
-    onMade,
-  );
+  const make = useChange(createCouponBatch, onMade);
   const redemptionItemId = chosen ?? rewards.data?.[0]?.id;
   const isCodeWrong = kind === 'SHARED' && !CHOSEN_CODE.test(code.trim());
 

@@ -3,7 +3,7 @@ import { IconArrowRight, IconTicket } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { answerOf, api } from '../../shared/api/client';
+import { couponQuery } from '../../entities/coupon/coupon.api';
 import { ApiProblem } from '../../shared/api/problem';
 import { Form } from '../../shared/ui/form';
 import { SideSheet } from '../../shared/ui/dialog';
@@ -11,8 +11,6 @@ import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
 import { CouponStory } from './coupon-story';
 import { CouponUses } from './coupon-uses';
 import classes from './coupon-search.module.css';
-
-const USES_AT_ONCE = 20;
 
 /** Finds a coupon by its code. A live code stands in the page's memory alone, never in the address. */
 export function CouponSearch() {
@@ -52,18 +50,7 @@ export function CouponSearch() {
 function FoundCoupon({ code, onClose }: { readonly code: string; readonly onClose: () => void }) {
   const { t } = useTranslation('admin');
   const words = useProblemWords();
-  const found = useInfiniteQuery({
-    queryKey: ['coupons', 'lookup', code],
-    // What a guest is waiting to hear is asked anew each time, and a wrong code once only.
-    gcTime: 0,
-    retry: false,
-    initialPageParam: undefined as string | undefined,
-    queryFn: ({ pageParam, signal }) => {
-      const query = { limit: USES_AT_ONCE, ...(pageParam !== undefined && { cursor: pageParam }) };
-      return answerOf(api.POST('/api/coupons/lookup', { params: { query }, body: { code }, signal }));
-    },
-    getNextPageParam: ({ uses }) => uses.nextCursor ?? undefined,
-  });
+  const found = useInfiniteQuery(couponQuery(code));
   const [coupon] = found.data?.pages ?? [];
   const uses = found.data?.pages.flatMap((page) => page.uses.items) ?? [];
   const isUnknown = found.error instanceof ApiProblem && found.error.code === 'coupon_unknown';

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import type { Coupon } from '../../shared/api/types';
+import type { Coupon } from '../../entities/coupon/coupon.api';
 import { useFormat } from '../../shared/format/use-format';
 import { useSegmentNames } from '../../entities/segment/use-segments';
 import classes from './coupon-search.module.css';

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import type { Redemption } from '../../shared/api/types';
+import type { Redemption } from '../../entities/redemption/redemption.api';
 import { useFormat } from '../../shared/format/use-format';
 import { DataTable } from '../../shared/ui/data-table';
 import { useGuestNames } from '../../entities/guest/use-guest-names';

@@ -3,10 +3,15 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
+import {
+  type CouponBatch,
+  couponBatchesQuery,
+  couponKeys,
+  readCouponCodes,
+  stopCouponBatch,
+} from '../../entities/coupon/coupon.api';
 import type { KeyedAct } from '../../shared/api/act-key';
-import { answerOf, api } from '../../shared/api/client';
 import { saveFile } from '../../shared/api/save-file';
-import type { CouponBatch } from '../../shared/api/types';
 import { useChange } from '../../shared/api/use-change';
 import { useFormat } from '../../shared/format/use-format';
 import { DataTable, Pager, type Column } from '../../shared/ui/data-table';
@@ -18,10 +23,7 @@ import classes from '../../entities/redemption/redemption-table.module.css';
 import { RewardsHead } from './rewards-head';
 import { useRewardNames } from '../../entities/reward/use-reward-names';
 
-const PAGE_SIZE = 50;
-const ASK_AGAIN_MS = 1_000;
 const WHOLE = 100;
-const KEY = 'coupon-batches';
 
 /** Codes that give a reward: made together, counted while they are made, downloaded, stopped. */
 export function CouponsPage() {
@@ -32,29 +34,14 @@ export function CouponsPage() {
   const cursor = address.get('cursor') ?? undefined;
   const [makes, setMakes] = useState(address.has('reward'));
   const [toStop, setToStop] = useState<CouponBatch | null>(null);
-  const batches = useQuery({
-    queryKey: [KEY, cursor],
-    queryFn: ({ signal }) => {
-      const query = { limit: PAGE_SIZE, ...(cursor !== undefined && { cursor }) };
-      return answerOf(api.GET('/api/coupons/batches', { params: { query }, signal }));
-    },
-    // While codes are being made the count is watched; a page of finished batches rests.
-    refetchInterval: ({ state }) =>
-      state.data?.items.some(({ status }) => status === 'MAKING') === true ? ASK_AGAIN_MS : false,
+  const batches = useQuery(couponBatchesQuery(cursor));
+  const refresh = () => void queries.invalidateQueries({ queryKey: couponKeys.batches });
+  const stop = useChange(stopCouponBatch, () => {
+    setToStop(null);
+    refresh();
   });
-  const refresh = () => void queries.invalidateQueries({ queryKey: [KEY] });
-  const stop = useChange(
-    ({ key, body: id }: KeyedAct<string>) => {
-      const params = { path: { id }, header: { 'Idempotency-Key': key } };
-      return answerOf(api.POST('/api/coupons/batches/{id}/stop', { params }));
-    },
-    () => {
-      setToStop(null);
-      refresh();
-    },
-  );
   const download = useChange(
-    ({ body: id }: KeyedAct<string>) => readCodes(id),
+    ({ body: id }: KeyedAct<string>) => readCouponCodes(id),
     (codes, id) => saveFile(codes, `coupons-${id}.csv`),
   );
   const columns = useBatchColumns({ onDownload: (id) => download.mutate(id), onStop: setToStop });
@@ -172,9 +159,4 @@ function useBatchColumns({ onDownload, onStop }: BatchActs): Column<CouponBatch>
       ),
     },
   ];
-}
-
-async function readCodes(id: string): Promise<Blob> {
-  const params = { path: { id } };
-  return (await answerOf<unknown>(api.GET('/api/coupons/batches/{id}/codes', { params, parseAs: 'blob' }))) as Blob;
 }

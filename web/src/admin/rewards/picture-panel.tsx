@@ -1,9 +1,7 @@
 import { Button, FileButton } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { KeyedAct } from '../../shared/api/act-key';
-import { answerOf, api } from '../../shared/api/client';
-import type { Reward } from '../../shared/api/types';
+import { putPicture, removePicture, type Reward } from '../../entities/reward/reward.api';
 import { useChange } from '../../shared/api/use-change';
 import { Panel } from '../../shared/ui/page';
 import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
@@ -21,21 +19,8 @@ export function PicturePanel({ reward, onChanged }: PicturePanelProps) {
   const { t } = useTranslation('admin');
   const words = useProblemWords();
   const [unreadable, setUnreadable] = useState(false);
-  const path = { id: reward.id };
-  const put = useChange(
-    ({ key, body }: KeyedAct<{ readonly data: string }>) =>
-      answerOf(
-        api.PUT('/api/redemption-items/{id}/picture', { params: { path, header: { 'Idempotency-Key': key } }, body }),
-      ),
-    onChanged,
-  );
-  const remove = useChange(
-    ({ key }: KeyedAct<null>) =>
-      answerOf(
-        api.DELETE('/api/redemption-items/{id}/picture', { params: { path, header: { 'Idempotency-Key': key } } }),
-      ),
-    () => onChanged({ ...reward, picture: null }),
-  );
+  const put = useChange(putPicture(reward.id), onChanged);
+  const remove = useChange(removePicture(reward.id), () => onChanged({ ...reward, picture: null }));
   const error = put.error ?? remove.error;
 
   async function send(file: File | null): Promise<void> {

@@ -1,7 +1,7 @@
 import { Progress } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import type { Reward } from '../../shared/api/types';
+import type { Reward } from '../../entities/reward/reward.api';
 import { useFormat } from '../../shared/format/use-format';
 import classes from './reward-card.module.css';
 import { RewardPicture } from './reward-picture';

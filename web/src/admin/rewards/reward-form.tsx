@@ -2,9 +2,9 @@ import { Button, Checkbox, NativeSelect, SegmentedControl, Textarea, TextInput }
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { answerOf, api } from '../../shared/api/client';
+import type { RewardBody } from '../../entities/reward/reward.api';
+import { tiersQuery } from '../../entities/tier/tier.api';
 import { mistakeAt } from '../../shared/api/problem';
-import type { RewardBody } from '../../shared/api/types';
 import { currencySymbol } from '../../shared/format/money';
 import { useFormat } from '../../shared/format/use-format';
 import { useNetwork } from '../../shared/network/network';
@@ -181,10 +181,7 @@ interface TierChoiceProps {
 /** Who may have it; nobody is left out until a tier is chosen. Without a programme there are no tiers to choose. */
 function TierChoice({ chosen, error, onChange }: TierChoiceProps) {
   const { t } = useTranslation('admin');
-  const tiers = useQuery({
-    queryKey: ['tiers'],
-    queryFn: ({ signal }) => answerOf(api.GET('/api/tiers', { signal })),
-  });
+  const tiers = useQuery(tiersQuery);
   const codes = new Set([...(tiers.data?.items.map(({ code }) => code) ?? []), ...chosen]);
   if (codes.size === 0) return null;
   return (

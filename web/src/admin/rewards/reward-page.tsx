@@ -2,9 +2,15 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate, useParams } from 'react-router';
+import {
+  changeReward,
+  createReward,
+  type Reward,
+  type RewardBody,
+  rewardKeys,
+  rewardQuery,
+} from '../../entities/reward/reward.api';
 import type { KeyedAct } from '../../shared/api/act-key';
-import { answerOf, api } from '../../shared/api/client';
-import type { Reward, RewardBody } from '../../shared/api/types';
 import { useChange } from '../../shared/api/use-change';
 import { useFormat } from '../../shared/format/use-format';
 import { useNetwork } from '../../shared/network/network';
@@ -18,16 +24,16 @@ import classes from './reward-page.module.css';
 import { EMPTY_REWARD, valuesOf } from './reward-values.rules';
 import { SlotsPanel } from './slots-panel';
 import { StockPanel } from './stock-panel';
-import { REWARDS_KEY, useSpoken } from '../../entities/reward/use-rewards';
+import { useSpoken } from '../../entities/reward/use-rewards';
 
 /** A new reward. Picture and appointments belong to one that is there: they follow on its page. */
 export function NewRewardPage() {
   const { t } = useTranslation('admin');
   const navigate = useNavigate();
   const queries = useQueryClient();
-  const create = useChange(sendNew, (reward) => {
-    queries.setQueryData([REWARDS_KEY, 'item', reward.id], reward);
-    void queries.invalidateQueries({ queryKey: [REWARDS_KEY, 'list'] });
+  const create = useChange(createReward, (reward) => {
+    queries.setQueryData(rewardQuery(reward.id).queryKey, reward);
+    void queries.invalidateQueries({ queryKey: rewardKeys.lists });
     void navigate(`/rewards/${reward.id}`, { replace: true, state: { isNew: true } });
   });
   return (
@@ -50,11 +56,7 @@ export function RewardPage() {
   const { t } = useTranslation('admin');
   const words = useProblemWords();
   const { rewardId = '' } = useParams();
-  const reward = useQuery({
-    queryKey: [REWARDS_KEY, 'item', rewardId],
-    queryFn: ({ signal }) =>
-      answerOf(api.GET('/api/redemption-items/{id}', { params: { path: { id: rewardId } }, signal })),
-  });
+  const reward = useQuery(rewardQuery(rewardId));
   if (reward.isError) {
     return (
       <Notice
@@ -78,17 +80,14 @@ function RewardDesk({ reward }: { readonly reward: Reward }) {
   const [saved, setSaved] = useState(false);
 
   function keep(changed: Reward): void {
-    queries.setQueryData([REWARDS_KEY, 'item', reward.id], changed);
-    void queries.invalidateQueries({ queryKey: [REWARDS_KEY, 'list'] });
+    queries.setQueryData(rewardQuery(reward.id).queryKey, changed);
+    void queries.invalidateQueries({ queryKey: rewardKeys.lists });
   }
 
   const change = useChange(
-    ({ key, body }: KeyedAct<RewardBody>) => {
-      const params = { path: { id: reward.id }, header: { 'Idempotency-Key': key } };
+    ({ key, body }: KeyedAct<RewardBody>) =>
       // Somebody who changed it meanwhile is not overwritten unseen.
-      const changed = { ...termsOf(body), expectedVersion: reward.version };
-      return answerOf(api.PATCH('/api/redemption-items/{id}', { params, body: changed }));
-    },
+      changeReward(reward.id)({ key, body: { ...termsOf(body), expectedVersion: reward.version } }),
     (changed) => {
       keep(changed);
       setSaved(true);
@@ -132,8 +131,4 @@ function RewardDesk({ reward }: { readonly reward: Reward }) {
 function termsOf(body: RewardBody): Omit<RewardBody, 'stock'> {
   const { stock: _, ...terms } = body;
   return terms;
-}
-
-function sendNew({ key, body }: KeyedAct<RewardBody>): Promise<Reward> {
-  return answerOf(api.POST('/api/redemption-items', { params: { header: { 'Idempotency-Key': key } }, body }));
 }

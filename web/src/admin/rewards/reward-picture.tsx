@@ -1,8 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { IconGift, IconDiscount, IconTruckDelivery, IconCalendarEvent, IconToolsKitchen2 } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
-import { answerOf, api } from '../../shared/api/client';
-import type { Reward } from '../../shared/api/types';
+import { type Reward, rewardPictureQuery } from '../../entities/reward/reward.api';
 import type { RewardKind } from './reward-values.rules';
 import classes from './reward-picture.module.css';
 
@@ -16,21 +15,7 @@ const ICONS = {
 
 /** The picture of a reward, or the sign of its kind. The name stands beside it, so it says nothing by itself. */
 export function RewardPicture({ reward }: { readonly reward: Pick<Reward, 'id' | 'kind' | 'picture'> }) {
-  const hash = reward.picture?.hash;
-  const picture = useQuery({
-    queryKey: ['rewards', 'picture', reward.id, hash],
-    enabled: hash !== undefined,
-    // The hash is the picture: another picture is another key.
-    staleTime: Infinity,
-    queryFn: async ({ signal }): Promise<Blob> =>
-      (await answerOf<unknown>(
-        api.GET('/api/redemption-items/{id}/picture', {
-          params: { path: { id: reward.id } },
-          parseAs: 'blob',
-          signal,
-        }),
-      )) as Blob,
-  });
+  const picture = useQuery(rewardPictureQuery(reward.id, reward.picture?.hash));
   const address = useAddressOf(picture.data);
   const Icon = ICONS[reward.kind];
   return (

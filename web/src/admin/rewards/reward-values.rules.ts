@@ -1,4 +1,4 @@
-import type { Reward, RewardBody } from '../../shared/api/types';
+import type { Reward, RewardBody } from '../../entities/reward/reward.api';
 import { currencyDigits, decimalSeparator, parseAmount } from '../../shared/format/money';
 import { instantOf, localTime } from '../../shared/format/zone';
 

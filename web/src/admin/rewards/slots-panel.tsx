@@ -2,8 +2,7 @@ import { Button, TextInput } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { KeyedAct } from '../../shared/api/act-key';
-import { answerOf, api } from '../../shared/api/client';
+import { addSlot, closeSlot, rewardKeys, rewardSlotsQuery } from '../../entities/reward/reward.api';
 import { mistakeAt } from '../../shared/api/problem';
 import { useChange } from '../../shared/api/use-change';
 import { useFormat } from '../../shared/format/use-format';
@@ -19,32 +18,15 @@ const MOST_AT_ONCE = 200;
 const DEFAULT_CAPACITY = 10;
 const SLOT_FIELDS = ['startsAt', 'endsAt', 'capacity'] as const;
 
-interface SlotBody {
-  readonly startsAt: string;
-  readonly endsAt: string;
-  readonly capacity: number;
-}
-
 /** When an experience takes place, and for how many. A closed appointment stays good for whoever has taken it. */
 export function SlotsPanel({ rewardId }: { readonly rewardId: string }) {
   const { t } = useTranslation('admin');
   const format = useFormat();
   const words = useProblemWords();
   const queries = useQueryClient();
-  const queryKey = ['rewards', 'slots', rewardId];
-  const path = { id: rewardId };
-  const slots = useQuery({
-    queryKey,
-    queryFn: ({ signal }) => {
-      const params = { path, query: { limit: MOST_AT_ONCE } };
-      return answerOf(api.GET('/api/redemption-items/{id}/slots', { params, signal }));
-    },
-  });
-  const refresh = () => void queries.invalidateQueries({ queryKey });
-  const close = useChange(({ key, body: slotId }: KeyedAct<string>) => {
-    const params = { path: { ...path, slotId }, header: { 'Idempotency-Key': key } };
-    return answerOf(api.DELETE('/api/redemption-items/{id}/slots/{slotId}', { params }));
-  }, refresh);
+  const slots = useQuery(rewardSlotsQuery(rewardId, MOST_AT_ONCE));
+  const refresh = () => void queries.invalidateQueries({ queryKey: rewardKeys.slots(rewardId) });
+  const close = useChange(closeSlot(rewardId), refresh);
   const error = slots.error ?? close.error;
 
   return (
@@ -85,18 +67,12 @@ function SlotForm({ rewardId, onAdded }: { readonly rewardId: string; readonly o
   const [endsAt, setEndsAt] = useState('');
   const [capacity, setCapacity] = useState<number | ''>(DEFAULT_CAPACITY);
   const [asked, setAsked] = useState(false);
-  const add = useChange(
-    ({ key, body }: KeyedAct<SlotBody>) => {
-      const params = { path: { id: rewardId }, header: { 'Idempotency-Key': key } };
-      return answerOf(api.POST('/api/redemption-items/{id}/slots', { params, body }));
-    },
-    () => {
-      setStartsAt('');
-      setEndsAt('');
-      setAsked(false);
-      onAdded();
-    },
-  );
+  const add = useChange(addSlot(rewardId), () => {
+    setStartsAt('');
+    setEndsAt('');
+    setAsked(false);
+    onAdded();
+  });
   const isWrongWay = endsAt !== '' && endsAt <= startsAt;
 
   function submit(): void {

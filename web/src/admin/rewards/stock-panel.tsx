@@ -1,10 +1,8 @@
 import { Button, NumberInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { KeyedAct } from '../../shared/api/act-key';
-import { answerOf, api } from '../../shared/api/client';
+import { changeStock, type Reward } from '../../entities/reward/reward.api';
 import { mistakeAt } from '../../shared/api/problem';
-import type { Reward } from '../../shared/api/types';
 import { useChange } from '../../shared/api/use-change';
 import { useFormat } from '../../shared/format/use-format';
 import { Form } from '../../shared/ui/form';
@@ -27,17 +25,11 @@ export function StockPanel({ reward, stock, onChanged }: StockPanelProps) {
   const words = useProblemWords();
   const [change, setChange] = useState<number | ''>('');
   const [asked, setAsked] = useState(false);
-  const send = useChange(
-    ({ key, body }: KeyedAct<{ readonly change: number }>) => {
-      const params = { path: { id: reward.id }, header: { 'Idempotency-Key': key } };
-      return answerOf(api.POST('/api/redemption-items/{id}/stock', { params, body }));
-    },
-    (changed) => {
-      setChange('');
-      setAsked(false);
-      onChanged(changed);
-    },
-  );
+  const send = useChange(changeStock(reward.id), (changed) => {
+    setChange('');
+    setAsked(false);
+    onChanged(changed);
+  });
 
   const saysNothing = change === '' || change === 0;
 

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import type { Reward } from '../../shared/api/types';
+import type { Reward } from '../../entities/reward/reward.api';
 import { useFormat } from '../../shared/format/use-format';
 
 type Gift = Pick<Reward, 'kind' | 'gift' | 'byAppointment' | 'shippingRequired'>;

@@ -1,9 +1,7 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { KeyedAct } from '../../shared/api/act-key';
-import { answerOf, api } from '../../shared/api/client';
-import type { Segment } from '../../shared/api/types';
+import { archiveSegment, type Segment } from '../../entities/segment/segment.api';
 import { useChange } from '../../shared/api/use-change';
 import { Dialog } from '../../shared/ui/dialog';
 import { Panel } from '../../shared/ui/page';
@@ -20,10 +18,7 @@ export function ArchiveSegment({ segment, onArchived }: ArchiveSegmentProps) {
   const { t } = useTranslation('admin');
   const words = useProblemWords();
   const [asks, setAsks] = useState(false);
-  const send = useChange(({ key }: KeyedAct<{ readonly id: string }>) => {
-    const params = { path: { id: segment.id }, header: { 'Idempotency-Key': key } };
-    return answerOf(api.POST('/api/segments/{id}/archive', { params }));
-  }, onArchived);
+  const send = useChange(archiveSegment(segment.id), onArchived);
   return (
     <Panel title={t('segments.archive')}>
       <p className={classes.help}>{t('segments.archiveHelp')}</p>
@@ -35,7 +30,7 @@ export function ArchiveSegment({ segment, onArchived }: ArchiveSegmentProps) {
           <p className={classes.help}>{t('segments.archiveHelp')}</p>
           {send.error !== null && <ProblemNotice words={words(send.error)} />}
           <div className={classes.row}>
-            <Button data-autofocus loading={send.isPending} onClick={() => send.mutate({ id: segment.id })}>
+            <Button data-autofocus loading={send.isPending} onClick={() => send.mutate(null)}>
               {t('segments.archiveYes')}
             </Button>
             <Button variant="default" onClick={() => setAsks(false)}>

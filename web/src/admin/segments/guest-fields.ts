@@ -1,8 +1,8 @@
 import { useTranslation } from 'react-i18next';
 import { useQuery } from '@tanstack/react-query';
-import { answerOf, api } from '../../shared/api/client';
+import { useRestaurants } from '../../entities/restaurant/restaurant.api';
+import { tiersQuery } from '../../entities/tier/tier.api';
 import { useFormat } from '../../shared/format/use-format';
-import { useRestaurants } from '../../entities/restaurant/use-places';
 import type { ConditionField, FieldType } from '../ui/conditions/condition-fields';
 import type { Choice, ConditionKinds } from '../ui/conditions/condition-value';
 
@@ -37,11 +37,7 @@ function useChoices(name: string): readonly Choice[] | null {
   const { locale } = useFormat();
   const type = typeOf(name);
   const restaurants = useRestaurants(type === 'PLACE');
-  const tiers = useQuery({
-    queryKey: ['tiers'],
-    enabled: type === 'TIER',
-    queryFn: ({ signal }) => answerOf(api.GET('/api/tiers', { signal })),
-  });
+  const tiers = useQuery({ ...tiersQuery, enabled: type === 'TIER' });
   switch (type) {
     case 'TIER':
       return (tiers.data?.items ?? []).map(({ code }) => ({ value: code, label: code }));

@@ -3,20 +3,23 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import type { KeyedAct } from '../../shared/api/act-key';
-import { answerOf, api } from '../../shared/api/client';
-import type { Guest, Segment } from '../../shared/api/types';
+import {
+  changeSegmentMembers,
+  readMembersFile,
+  type Segment,
+  segmentKeys,
+  segmentMembersQuery,
+} from '../../entities/segment/segment.api';
+import { useMayManage } from '../../entities/session/use-may-manage';
+import type { Guest } from '../../entities/guest/guest.api';
 import { useChange } from '../../shared/api/use-change';
 import { useFormat } from '../../shared/format/use-format';
-import { useSession } from '../../entities/session/session';
 import { DataTable, Pager, type Column } from '../../shared/ui/data-table';
 import { Panel } from '../../shared/ui/page';
 import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
 import { GuestPicker } from '../../entities/guest/guest-picker';
 import { useGuestNames } from '../../entities/guest/use-guest-names';
 import classes from './segments.module.css';
-
-const PAGE_SIZE = 20;
 
 interface MembersPanelProps {
   readonly segment: Segment;
@@ -32,30 +35,14 @@ export function MembersPanel({ segment, mayChange }: MembersPanelProps) {
   const words = useProblemWords();
   const format = useFormat();
   const client = useQueryClient();
-  const session = useSession();
-  // An analyst reads figures, no personal data.
-  const seesGuests = 'user' in session && session.user.role === 'manager';
+  // An analyst sees no personal data.
+  const seesGuests = useMayManage();
   const [cursor, setCursor] = useState<string>();
   const [found, setFound] = useState<Guest | null>(null);
-  const members = useQuery({
-    queryKey: ['segments', 'members', segment.id, segment.guests, cursor, found?.id],
-    enabled: seesGuests,
-    queryFn: ({ signal }) => {
-      const path = { id: segment.id };
-      const query = {
-        limit: PAGE_SIZE,
-        ...(cursor !== undefined && { cursor }),
-        ...(found !== null && { guestIds: found.id }),
-      };
-      return answerOf(api.GET('/api/segments/{id}/members', { params: { path, query: query as never }, signal }));
-    },
-  });
+  const members = useQuery({ ...segmentMembersQuery(segment, cursor, found?.id), enabled: seesGuests });
   const change = useChange(
-    ({ key, body }: KeyedAct<{ readonly guestIds: string[]; readonly isIn: boolean }>) => {
-      const params = { path: { id: segment.id }, header: { 'Idempotency-Key': key } };
-      return answerOf(api.POST('/api/segments/{id}/members', { params, body }));
-    },
-    () => void client.invalidateQueries({ queryKey: ['segments'] }),
+    changeSegmentMembers(segment.id),
+    () => void client.invalidateQueries({ queryKey: segmentKeys.each }),
   );
   const items = members.data?.items;
   const nameOf = useGuestNames(items?.map(({ guestId }) => guestId) ?? []);
@@ -137,11 +124,8 @@ function MembersFile({ segment }: { readonly segment: Segment }) {
   const words = useProblemWords();
   const client = useQueryClient();
   const read = useMutation({
-    mutationFn: async (file: File) => {
-      const body = { csv: await file.text(), isIn: true };
-      return answerOf(api.POST('/api/segments/{id}/members/file', { params: { path: { id: segment.id } }, body }));
-    },
-    onSuccess: () => client.invalidateQueries({ queryKey: ['segments'] }),
+    mutationFn: (file: File) => readMembersFile(segment.id, file),
+    onSuccess: () => client.invalidateQueries({ queryKey: segmentKeys.each }),
   });
   return (
     <div>

@@ -1,8 +1,7 @@
 import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { answerOf, api } from '../../shared/api/client';
-import type { SegmentRule } from '../../shared/api/types';
+import { segmentPreviewQuery, type SegmentRule } from '../../entities/segment/segment.api';
 import { useFormat } from '../../shared/format/use-format';
 import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
 import { RuleMistakes } from './rule-mistakes';
@@ -16,13 +15,7 @@ export function RulePreview({ rule }: { readonly rule: SegmentRule }) {
   const format = useFormat();
   const words = useProblemWords();
   const [settled] = useDebouncedValue(JSON.stringify(rule), PAUSE_MS);
-  const preview = useQuery({
-    queryKey: ['segments', 'preview', settled],
-    placeholderData: keepPreviousData,
-    retry: false,
-    queryFn: ({ signal }) =>
-      answerOf(api.POST('/api/segments/preview', { body: { rule: JSON.parse(settled) as SegmentRule }, signal })),
-  });
+  const preview = useQuery({ ...segmentPreviewQuery(settled), placeholderData: keepPreviousData });
   if (preview.isError)
     return (
       <>

@@ -2,10 +2,14 @@ import { Button, SegmentedControl, Textarea, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { RuleGroupType } from 'react-querybuilder';
+import {
+  changeSegment,
+  createSegment,
+  type Segment,
+  type SegmentRule as RuleBody,
+} from '../../entities/segment/segment.api';
 import type { KeyedAct } from '../../shared/api/act-key';
-import { answerOf, api } from '../../shared/api/client';
 import { mistakeAt } from '../../shared/api/problem';
-import type { Segment, SegmentRule as RuleBody } from '../../shared/api/types';
 import { useChange } from '../../shared/api/use-change';
 import { Form } from '../../shared/ui/form';
 import { Panel } from '../../shared/ui/page';
@@ -50,14 +54,11 @@ export function SegmentForm({ segment, isReadOnly = false, onSaved }: SegmentFor
     rule: segment === null ? FIRST_RULE : (segment.rule as RuleGroupType | null),
   });
   const [asked, setAsked] = useState(false);
-  const save = useChange(({ key, body }: KeyedAct<Typed>) => {
-    const header = { 'Idempotency-Key': key };
-    const { code, rule, ...texts } = body;
+  const save = useChange(({ key, body: { code, rule, ...texts } }: KeyedAct<Typed>) => {
     const tree = rule === null ? null : bodyOf(rule);
-    if (segment === null)
-      return answerOf(api.POST('/api/segments', { params: { header }, body: { ...texts, code, rule: tree } }));
+    if (segment === null) return createSegment({ key, body: { ...texts, code, rule: tree } });
     const change = { ...texts, ...(tree !== null && { rule: tree }), expectedVersion: segment.version };
-    return answerOf(api.PATCH('/api/segments/{id}', { params: { header, path: { id: segment.id } }, body: change }));
+    return changeSegment(segment.id)({ key, body: change });
   }, onSaved);
   const set = (change: Partial<Typed>) => setTyped((before) => ({ ...before, ...change }));
   const isCodeWrong = !CODE.test(typed.code);

@@ -1,7 +1,7 @@
-import { useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { useNavigate, useParams } from 'react-router';
-import type { Segment } from '../../shared/api/types';
+import { type Segment, segmentKeys, segmentQuery } from '../../entities/segment/segment.api';
 import { useFormat } from '../../shared/format/use-format';
 import { useSession } from '../../entities/session/session';
 import { Notice } from '../../shared/ui/notice';
@@ -11,7 +11,6 @@ import { ArchiveSegment } from './archive-segment';
 import { MembersPanel } from './members-panel';
 import { SegmentForm } from './segment-form';
 import classes from './segments.module.css';
-import { useSegment } from '../../entities/segment/use-segments';
 
 /** A segment that is not there yet. */
 export function NewSegmentPage() {
@@ -27,7 +26,7 @@ export function NewSegmentPage() {
         <SegmentForm
           segment={null}
           onSaved={({ id }) => {
-            void client.invalidateQueries({ queryKey: ['segments'] });
+            void client.invalidateQueries({ queryKey: segmentKeys.each });
             void navigate(`/segments/${id}`);
           }}
         />
@@ -45,7 +44,7 @@ export function SegmentPage() {
   const words = useProblemWords();
   const client = useQueryClient();
   const { segmentId = '' } = useParams();
-  const segment = useSegment(segmentId);
+  const segment = useQuery(segmentQuery(segmentId));
   const mayChange = useMayChange();
   if (segment.isError)
     return (
@@ -59,8 +58,8 @@ export function SegmentPage() {
   const isOpen = mayChange && data.archivedAt === null;
 
   function take(changed: Segment): void {
-    client.setQueryData(['segments', 'one', changed.id], changed);
-    void client.invalidateQueries({ queryKey: ['segments'] });
+    client.setQueryData(segmentQuery(changed.id).queryKey, changed);
+    void client.invalidateQueries({ queryKey: segmentKeys.each });
   }
 
   return (

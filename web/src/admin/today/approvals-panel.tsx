@@ -3,9 +3,13 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import type { KeyedAct } from '../../shared/api/act-key';
-import { answerOf, api } from '../../shared/api/client';
-import type { Approval, ExpectedRefund } from '../../shared/api/types';
+import {
+  type Approval,
+  approvalsQuery,
+  decideApproval,
+  type ExpectedRefund,
+} from '../../entities/transaction/transaction.api';
+import { useColleagueNames } from '../../entities/staff/use-colleague-names';
 import { useChange } from '../../shared/api/use-change';
 import { useFormat } from '../../shared/format/use-format';
 import { MANUAL_REASONS } from '../../entities/transaction/manual-reasons';
@@ -14,17 +18,7 @@ import { Panel } from '../../shared/ui/page';
 import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
 import { Row, RowList } from '../../shared/ui/row-list';
 import { useGuestNames } from '../../entities/guest/use-guest-names';
-import { useColleagueNames } from '../../entities/program/use-programs';
 import classes from './approvals-panel.module.css';
-
-const MOST_SHOWN = 50;
-const REFRESH_EVERY_MS = 30_000;
-const KEY = ['approvals'];
-
-interface Decision {
-  readonly id: string;
-  readonly isApproved: boolean;
-}
 
 /** What colleagues asked for above their limit, oldest first; nothing where nothing waits. */
 export function ApprovalsPanel() {
@@ -32,18 +26,11 @@ export function ApprovalsPanel() {
   const words = useProblemWords();
   const queries = useQueryClient();
   const [told, setTold] = useState<string | null>(null);
-  const waiting = useQuery({
-    queryKey: KEY,
-    refetchInterval: REFRESH_EVERY_MS,
-    queryFn: ({ signal }) => {
-      const query = { limit: MOST_SHOWN };
-      return answerOf(api.GET('/api/transactions/awaiting-approval', { params: { query }, signal }));
-    },
-  });
+  const waiting = useQuery(approvalsQuery);
   const items = waiting.data?.items ?? [];
   const nameOf = useGuestNames(items.flatMap(({ guestId }) => guestId ?? []));
-  const refresh = () => void queries.invalidateQueries({ queryKey: KEY });
-  const decide = useChange(sendDecision, (_, { isApproved }) => {
+  const refresh = () => void queries.invalidateQueries({ queryKey: approvalsQuery.queryKey });
+  const decide = useChange(decideApproval, (_, { isApproved }) => {
     setTold(isApproved ? t('approvals.approved') : t('approvals.rejected'));
     refresh();
   });
@@ -167,10 +154,4 @@ function useReasonOf({ reasonCode, comment }: Approval): string {
   if (reasonCode === null) return said;
   const known = MANUAL_REASONS.find((code) => code === reasonCode);
   return t('approvals.because', { reason: known === undefined ? reasonCode : shared(`manual.reasons.${known}`), said });
-}
-
-async function sendDecision({ key, body: { id, isApproved } }: KeyedAct<Decision>): Promise<void> {
-  const params = { path: { id }, header: { 'Idempotency-Key': key } };
-  if (isApproved) await answerOf(api.POST('/api/transactions/{id}/approve', { params }));
-  else await answerOf(api.POST('/api/transactions/{id}/reject', { params }));
 }

@@ -2,8 +2,7 @@ import '@mantine/charts/styles.css';
 import { BarChart } from '@mantine/charts';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { answerOf, api } from '../../shared/api/client';
-import type { DailyReport } from '../../shared/api/types';
+import { dailyQuery, type DailyReport } from '../../entities/report/report.api';
 import { currencyDigits } from '../../shared/format/money';
 import { useFormat } from '../../shared/format/use-format';
 import { DataTable } from '../../shared/ui/data-table';
@@ -21,11 +20,7 @@ export function DailyCharts({ lastDate }: { readonly lastDate: string }) {
   const format = useFormat();
   const words = useProblemWords();
   const from = new Date(Date.parse(lastDate) - (DAYS - 1) * DAY_MS).toISOString().slice(0, 10);
-  const report = useQuery({
-    queryKey: ['report', 'daily', from, lastDate],
-    queryFn: ({ signal }) =>
-      answerOf(api.GET('/api/reports/daily', { params: { query: { from, to: lastDate } }, signal })),
-  });
+  const report = useQuery(dailyQuery(from, lastDate));
 
   if (report.isError) return <ProblemNotice words={words(report.error)} />;
   if (report.isPending) return <p>{t('loading')}</p>;

@@ -1,23 +1,19 @@
 import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
-import { answerOf, api } from '../../shared/api/client';
+import { useMayManage } from '../../entities/session/use-may-manage';
+import { type DayFigures, todayQuery } from '../../entities/report/report.api';
 import { fetchCode } from '../../shared/api/fetch-code';
-import type { DayFigures } from '../../shared/api/types';
 import { useFormat } from '../../shared/format/use-format';
 import { Notice } from '../../shared/ui/notice';
 import { Figures, PageHead } from '../../shared/ui/page';
 import { useProblemWords } from '../../shared/ui/problem-notice';
 import { ApprovalsPanel } from './approvals-panel';
-import { useMayManage } from '../../entities/program/use-programs';
 import classes from './today-page.module.css';
 
 const DailyCharts = lazy(() =>
   fetchCode(() => import('./daily-charts')).then((module) => ({ default: module.DailyCharts })),
 );
-
-/** Figures move while people sell; once a minute is as live as anybody looks. */
-const REFRESH_EVERY_MS = 60_000;
 
 /** How today goes, beside the same day a week ago, and the last thirty days. */
 export function TodayPage() {
@@ -26,11 +22,7 @@ export function TodayPage() {
   const words = useProblemWords();
   // An analyst reads figures alone.
   const mayDecide = useMayManage();
-  const report = useQuery({
-    queryKey: ['report', 'today'],
-    refetchInterval: REFRESH_EVERY_MS,
-    queryFn: ({ signal }) => answerOf(api.GET('/api/reports/today', { signal })),
-  });
+  const report = useQuery(todayQuery);
 
   if (report.isError) {
     return (

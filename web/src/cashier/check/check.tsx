@@ -1,11 +1,12 @@
 import { Button, TextInput } from '@mantine/core';
 import { lazy, Suspense, useEffect, type RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { Guest } from '../../entities/guest/guest.api';
+import { recordSale, type Sale, type Transaction } from '../../entities/transaction/transaction.api';
 import { useOnline } from '../../shared/api/connection';
 import { fetchCode } from '../../shared/api/fetch-code';
 import { ApiProblem } from '../../shared/api/problem';
 import { useAct } from '../../shared/api/use-act';
-import type { Transaction, Guest } from '../../shared/api/types';
 import { currencyDigits, parseAmount } from '../../shared/format/money';
 import { useFormat } from '../../shared/format/use-format';
 import { Form } from '../../shared/ui/form';
@@ -20,7 +21,6 @@ import { Keypad } from './keypad';
 import { OpenSale } from './open-sale';
 import { useRefusedRewards } from './use-refused-rewards';
 import { QuoteLines } from './quote-lines';
-import { sendSale, type Sale } from './sale';
 import { useQuote } from './use-quote';
 
 /** Comes with the first quote: the first load of the till is kept small. */
@@ -53,7 +53,7 @@ export function Check({ guest, till, draft, fields, onChange, onDone, onOpenChan
   const format = useFormat();
   const words = useTillWords();
   const online = useOnline();
-  const act = useAct<Sale, Transaction>({ storedAt: 'loyalty.act.sale', send: sendSale, onDone });
+  const act = useAct<Sale, Transaction>({ storedAt: 'loyalty.act.sale', send: recordSale, onDone });
   const { pointOfSaleId } = till;
   const balance = useBalance(guest?.id ?? null);
   const amount = parseAmount(draft.amountTyped, format.currency);

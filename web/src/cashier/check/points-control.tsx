@@ -1,7 +1,8 @@
 import { Button, Slider } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { Ref } from 'react';
-import type { GuestBalance, Quote } from '../../shared/api/types';
+import type { Quote } from '../../entities/transaction/transaction.api';
+import type { GuestBalance } from '../../entities/guest/guest.api';
 import { useFormat } from '../../shared/format/use-format';
 import { WholeNumberInput } from '../../shared/ui/whole-number-input';
 import classes from './points-control.module.css';

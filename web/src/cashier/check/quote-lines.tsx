@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import type { Quote } from '../../shared/api/types';
+import type { Quote } from '../../entities/transaction/transaction.api';
 import { useFormat } from '../../shared/format/use-format';
 import classes from './quote-lines.module.css';
 

@@ -1,7 +1,6 @@
 import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { answerOf, api } from '../../shared/api/client';
-import type { Quote } from '../../shared/api/types';
+import { type Quote, quoteQuery } from '../../entities/transaction/transaction.api';
 
 /** Long enough that a number typed quickly is asked once, short enough to feel live. */
 const PAUSE_MS = 150;
@@ -29,34 +28,16 @@ export function useQuote({ pointOfSaleId, ...typed }: QuoteInput): LiveQuote {
   const wanted = JSON.stringify(typed);
   const [settled] = useDebouncedValue(wanted, PAUSE_MS);
   const asked = JSON.parse(settled) as Omit<QuoteInput, 'pointOfSaleId'>;
+  const { guestId: askedGuest, amount: askedAmount, ...spent } = asked;
 
   const query = useQuery({
-    queryKey: ['quote', pointOfSaleId, asked],
-    enabled: asked.guestId !== null && asked.amount !== null,
-    // A quote is as old as the balance it was made of.
-    staleTime: 0,
-    gcTime: 0,
+    ...quoteQuery(askedGuest ?? '', { pointOfSaleId, amount: askedAmount ?? 0, ...spent }),
+    enabled: askedGuest !== null && askedAmount !== null,
     placeholderData: keepPreviousData,
-    queryFn: ({ signal }) =>
-      answerOf(
-        api.POST('/api/guest/{id}/quote', {
-          params: { path: { id: asked.guestId ?? '' } },
-          body: {
-            type: 'SALE',
-            pointOfSaleId,
-            receiptNumber: null,
-            amount: asked.amount ?? 0,
-            pointsToRedeem: asked.pointsToRedeem,
-            redemptionIds: [...asked.redemptionIds],
-            coupons: [...asked.coupons],
-          },
-          signal,
-        }),
-      ),
   });
 
   const isSettled = settled === wanted;
-  const isOfThisGuest = asked.guestId === guestId && amount !== null;
+  const isOfThisGuest = askedGuest === guestId && amount !== null;
   return {
     quote: isOfThisGuest ? (query.data ?? null) : null,
     isCurrent: isSettled && query.isSuccess && !query.isPlaceholderData,

@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { IconCheck, IconPrinter } from '@tabler/icons-react';
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Transaction, Refund } from '../../shared/api/types';
+import type { Refund, Transaction } from '../../entities/transaction/transaction.api';
 import { useFormat } from '../../shared/format/use-format';
 import { gaveNothing } from '../../entities/transaction/gave-nothing';
 import { ProblemNotice } from '../../shared/ui/problem-notice';

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import type { Transaction } from '../../shared/api/types';
+import type { Transaction } from '../../entities/transaction/transaction.api';
 import { StampRow } from '../../entities/stamp-card/stamp-row';
 import { stampedBy } from '../../entities/stamp-card/stamped';
 import { useBalance } from '../guest/use-guest';

@@ -1,6 +1,4 @@
-import type { KeyedAct } from '../../shared/api/act-key';
-import { answerOf, api } from '../../shared/api/client';
-import type { Refund } from '../../shared/api/types';
+import { type Refund, undoTransaction } from '../../entities/transaction/transaction.api';
 import { useAct } from '../../shared/api/use-act';
 import { useSecondsLeft } from './use-seconds-left';
 
@@ -25,17 +23,16 @@ const UNDO_FOR_MS = 59_000;
 
 export function useUndo({ transactionId, recordedAt, onUndone }: UndoOptions): Undo {
   const secondsLeft = useSecondsLeft(recordedAt + UNDO_FOR_MS);
-  const act = useAct({ storedAt: `loyalty.act.undo.${transactionId}`, send: sendUndo, onDone: onUndone });
+  const act = useAct({
+    storedAt: `loyalty.act.undo.${transactionId}`,
+    send: undoTransaction(transactionId),
+    onDone: onUndone,
+  });
   return {
     secondsLeft,
     isPending: act.isPending,
     isOver: secondsLeft === 0 && !act.isPending && act.open === null,
     error: act.error,
-    submit: () => act.submit({ transactionId }),
+    submit: () => act.submit(null),
   };
-}
-
-function sendUndo({ key, body }: KeyedAct<{ transactionId: string }>): Promise<Refund> {
-  const params = { path: { id: body.transactionId }, header: { 'Idempotency-Key': key } };
-  return answerOf(api.POST('/api/transactions/{id}/undo', { params }));
 }

@@ -4,9 +4,8 @@ import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query';
 import { IconCamera, IconSearch, IconUserPlus } from '@tabler/icons-react';
 import { useImperativeHandle, useRef, useState, type KeyboardEvent, type Ref } from 'react';
 import { useTranslation } from 'react-i18next';
-import { answerOf, api } from '../../shared/api/client';
+import { type Guest, guestSearchQuery, lookUpGuest } from '../../entities/guest/guest.api';
 import { ApiProblem } from '../../shared/api/problem';
-import type { Guest } from '../../shared/api/types';
 import { ProblemNotice } from '../../shared/ui/problem-notice';
 import { useTillWords } from '../words/use-till-words';
 import classes from './find-guest.module.css';
@@ -43,7 +42,7 @@ export function FindGuest({ handle, onFound, onCamera, onNewGuest }: FindGuestPr
     mutationFn: async (typed: string) => {
       const entry = readEntry(typed);
       if (entry?.kind !== 'key') return null;
-      return answerOf(api.POST('/api/guests/lookup', { body: entry.key }));
+      return lookUpGuest(entry.key);
     },
     onSuccess: (guest) => {
       if (guest !== null) found(guest);
@@ -54,13 +53,9 @@ export function FindGuest({ handle, onFound, onCamera, onNewGuest }: FindGuestPr
 
   const typedEntry = readEntry(query);
   const search = useQuery({
-    queryKey: ['guests', 'search', query],
+    ...guestSearchQuery(typedEntry?.kind === 'name' ? typedEntry.query : query),
     enabled: typedEntry?.kind === 'name',
     placeholderData: keepPreviousData,
-    queryFn: ({ signal }) => {
-      const body = { query: typedEntry?.kind === 'name' ? typedEntry.query : query };
-      return answerOf(api.POST('/api/guests/search', { body, signal }));
-    },
   });
   const entry = readEntry(text);
   const asksForName = entry?.kind === 'name';

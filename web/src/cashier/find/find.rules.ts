@@ -1,4 +1,4 @@
-import type { GuestKey } from '../../shared/api/types';
+import type { GuestKey } from '../../entities/guest/guest.api';
 
 /** What the one field was given: something that names exactly one guest, or a name to choose from. */
 export type Entry =

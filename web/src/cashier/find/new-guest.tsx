@@ -1,13 +1,11 @@
 import { Button, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { type Guest, registerGuest } from '../../entities/guest/guest.api';
 import { Form } from '../../shared/ui/form';
 import { Dialog } from '../../shared/ui/dialog';
-import type { KeyedAct } from '../../shared/api/act-key';
-import { answerOf, api } from '../../shared/api/client';
 import { ApiProblem } from '../../shared/api/problem';
 import { useAct } from '../../shared/api/use-act';
-import type { Guest } from '../../shared/api/types';
 import { ProblemNotice } from '../../shared/ui/problem-notice';
 import { useTillWords } from '../words/use-till-words';
 import classes from '../../shared/ui/form.module.css';
@@ -21,12 +19,6 @@ interface NewGuestProps {
   readonly onClose: () => void;
 }
 
-interface Registration {
-  phone: string;
-  name?: string;
-  restaurantId: string;
-}
-
 /** A guest in two fields. */
 export function NewGuest({ phone: firstPhone, restaurantId, onRegistered, onKnown, onClose }: NewGuestProps) {
   const { t } = useTranslation('cashier');
@@ -34,7 +26,7 @@ export function NewGuest({ phone: firstPhone, restaurantId, onRegistered, onKnow
   const [phone, setPhone] = useState(firstPhone);
   const [name, setName] = useState('');
   const [asked, setAsked] = useState(false);
-  const act = useAct({ storedAt: 'loyalty.act.registration', send: register, onDone: onRegistered });
+  const act = useAct({ storedAt: 'loyalty.act.registration', send: registerGuest, onDone: onRegistered });
   const knownGuest =
     act.error instanceof ApiProblem && act.error.code === 'guest_exists'
       ? (act.error.textBeside('guestId') ?? act.error.textBeside('id'))
@@ -86,8 +78,4 @@ export function NewGuest({ phone: firstPhone, restaurantId, onRegistered, onKnow
       </Form>
     </Dialog>
   );
-}
-
-function register({ key, body }: KeyedAct<Registration>): Promise<Guest> {
-  return answerOf(api.POST('/api/guests', { params: { header: { 'Idempotency-Key': key } }, body }));
 }

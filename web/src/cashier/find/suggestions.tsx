@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import type { Guest } from '../../shared/api/types';
+import type { Guest } from '../../entities/guest/guest.api';
 import { phoneText } from '../../shared/format/contact';
 import { TierChip } from '../../entities/tier/tier-chip';
 import classes from './find-guest.module.css';

@@ -1,15 +1,13 @@
 import { Button } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
 import { IconGift } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { answerOf, api } from '../../shared/api/client';
-import type { Reward, Stamps } from '../../shared/api/types';
+import type { Stamps } from '../../entities/guest/guest.api';
+import type { Reward } from '../../entities/reward/reward.api';
+import { useRewards } from '../../entities/reward/use-rewards';
 import { TakeReward } from '../rewards/take-reward';
 import type { Till } from '../till/till';
 import classes from './stamps.module.css';
-
-const MOST_REWARDS = 200;
 
 interface FullCardsProps {
   readonly guestId: string;
@@ -23,13 +21,8 @@ export function FullCards({ guestId, till, cards }: FullCardsProps) {
   const [asked, setAsked] = useState<{ readonly cardId: string; readonly reward: Reward } | null>(null);
   const [given, setGiven] = useState(false);
   const waiting = cards.flatMap(({ cardId, rewards }) => rewards.map((reward) => ({ cardId, ...reward })));
-  const catalogue = useQuery({
-    queryKey: ['redemption-items'],
-    enabled: waiting.length > 0,
-    queryFn: ({ signal }) =>
-      answerOf(api.GET('/api/redemption-items', { params: { query: { limit: MOST_REWARDS } }, signal })),
-  });
-  const rewards = new Map(catalogue.data?.items.map((reward) => [reward.code, reward]));
+  const catalogue = useRewards(false, waiting.length > 0);
+  const rewards = new Map(catalogue.data?.map((reward) => [reward.code, reward]));
   const nameOf = ({ name, code }: Reward) => (i18n.language === 'ru' ? name.ru : name.en) ?? name.ru ?? name.en ?? code;
 
   return (

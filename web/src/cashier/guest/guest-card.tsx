@@ -1,7 +1,8 @@
 import { ActionIcon, Button } from '@mantine/core';
 import { IconCake, IconGift, IconNote, IconPlusMinus, IconUsers, IconX } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import type { FoundGuest, Guest, GuestBalance, TierStanding } from '../../shared/api/types';
+import type { FoundGuest, Guest, GuestBalance } from '../../entities/guest/guest.api';
+import type { TierStanding } from '../../entities/guest/guest-tier.api';
 import { phoneText } from '../../shared/format/contact';
 import { useFormat, type Format } from '../../shared/format/use-format';
 import { TierChip } from '../../entities/tier/tier-chip';

@@ -1,7 +1,7 @@
 import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { Stamps as StampCard } from '../../entities/guest/guest.api';
 import { fetchCode } from '../../shared/api/fetch-code';
-import type { Stamps as StampCard } from '../../shared/api/types';
 import { StampRow } from '../../entities/stamp-card/stamp-row';
 import type { Till } from '../till/till';
 import classes from './stamps.module.css';

@@ -1,30 +1,17 @@
 import { useQuery, useQueryClient, type UseQueryResult } from '@tanstack/react-query';
-import { answerOf, api } from '../../shared/api/client';
-import type { Guest, GuestBalance } from '../../shared/api/types';
+import { balanceQuery, type Guest, type GuestBalance, guestKeys, guestQuery } from '../../entities/guest/guest.api';
 
 /** A day's guests are remembered for as long as the page is open, so that the list of the shift can name them. */
 const REMEMBERED_MS = 24 * 60 * 60 * 1_000;
 
-const keyOf = (guestId: string | null) => ['guest', guestId];
-
 /** The guest of this id; asks nobody while there is none. */
 export function useGuest(guestId: string | null): UseQueryResult<Guest> {
-  return useQuery({
-    queryKey: keyOf(guestId),
-    enabled: guestId !== null,
-    gcTime: REMEMBERED_MS,
-    queryFn: ({ signal }) => answerOf(api.GET('/api/guests/{id}', { params: { path: { id: guestId ?? '' } }, signal })),
-  });
+  return useQuery({ ...guestQuery(guestId ?? ''), enabled: guestId !== null, gcTime: REMEMBERED_MS });
 }
 
 /** What the guest of this id has now; asks nobody while there is none. */
 export function useBalance(guestId: string | null): UseQueryResult<GuestBalance> {
-  return useQuery({
-    queryKey: ['guest', guestId, 'balance'],
-    enabled: guestId !== null,
-    queryFn: ({ signal }) =>
-      answerOf(api.GET('/api/guest/{id}/balance', { params: { path: { id: guestId ?? '' } }, signal })),
-  });
+  return useQuery({ ...balanceQuery(guestId ?? ''), enabled: guestId !== null });
 }
 
 /**
@@ -33,5 +20,5 @@ export function useBalance(guestId: string | null): UseQueryResult<GuestBalance>
  */
 export function useKnownName(): (guestId: string | null) => string | null {
   const queries = useQueryClient();
-  return (guestId) => queries.getQueryData<Guest>(keyOf(guestId))?.name ?? null;
+  return (guestId) => queries.getQueryData<Guest>(guestKeys.one(guestId))?.name ?? null;
 }

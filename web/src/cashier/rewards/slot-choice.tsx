@@ -1,8 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
-import { answerOf, api } from '../../shared/api/client';
-import type { RewardSlot } from '../../shared/api/types';
+import { type RewardSlot, rewardSlotsQuery } from '../../entities/reward/reward.api';
 import { useFormat } from '../../shared/format/use-format';
 import { ProblemNotice } from '../../shared/ui/problem-notice';
 import { useTillWords } from '../words/use-till-words';
@@ -10,8 +9,6 @@ import classes from './slot-choice.module.css';
 
 /** The next ones; whoever wants a later one asks again when these are over. */
 const MOST_AT_ONCE = 50;
-
-export const slotsKey = (redemptionItemId: string) => ['slots', redemptionItemId] as const;
 
 interface SlotChoiceProps {
   readonly redemptionItemId: string;
@@ -28,14 +25,7 @@ export function SlotChoice({ redemptionItemId, restaurantId, chosen, isStale, di
   const { t } = useTranslation('cashier');
   const format = useFormat();
   const words = useTillWords();
-  const slots = useQuery({
-    queryKey: slotsKey(redemptionItemId),
-    staleTime: 0,
-    queryFn: ({ signal }) => {
-      const params = { path: { id: redemptionItemId }, query: { limit: MOST_AT_ONCE } };
-      return answerOf(api.GET('/api/redemption-items/{id}/slots', { params, signal }));
-    },
-  });
+  const slots = useQuery({ ...rewardSlotsQuery(redemptionItemId, MOST_AT_ONCE), staleTime: 0 });
   const { refetch } = slots;
   useEffect(() => {
     if (isStale) void refetch();

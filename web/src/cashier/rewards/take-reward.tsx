@@ -2,15 +2,15 @@ import { Button } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { KeyedAct } from '../../shared/api/act-key';
-import { answerOf, api } from '../../shared/api/client';
+import { quoteKeys, recordAct, type RewardRedemption } from '../../entities/transaction/transaction.api';
+import { balanceQuery } from '../../entities/guest/guest.api';
+import { rewardKeys } from '../../entities/reward/reward.api';
 import { ApiProblem } from '../../shared/api/problem';
-import type { RewardRedemption } from '../../shared/api/types';
 import { useAct } from '../../shared/api/use-act';
 import { Dialog } from '../../shared/ui/dialog';
 import { ProblemNotice } from '../../shared/ui/problem-notice';
 import { useTillWords } from '../words/use-till-words';
-import { SlotChoice, slotsKey } from './slot-choice';
+import { SlotChoice } from './slot-choice';
 import classes from './take-reward.module.css';
 
 /** A reward that is asked for, and what pays for it. */
@@ -39,14 +39,11 @@ export function TakeReward({ guestId, pointOfSaleId, restaurantId, reward, onTak
   const { redemptionItemId, name, byAppointment, paidBy } = reward;
   const redeem = useAct({
     storedAt: `loyalty.act.reward.${guestId}`,
-    send: ({ key, body }: KeyedAct<RewardRedemption>) => {
-      const params = { path: { id: guestId }, header: { 'Idempotency-Key': key } };
-      return answerOf(api.POST('/api/guest/{id}/transaction', { params, body }));
-    },
+    send: recordAct<RewardRedemption>(guestId),
     onDone: () => {
-      void queries.invalidateQueries({ queryKey: ['quote'] });
-      void queries.invalidateQueries({ queryKey: ['guest', guestId, 'balance'] });
-      void queries.invalidateQueries({ queryKey: slotsKey(redemptionItemId) });
+      void queries.invalidateQueries({ queryKey: quoteKeys.each });
+      void queries.invalidateQueries({ queryKey: balanceQuery(guestId).queryKey });
+      void queries.invalidateQueries({ queryKey: rewardKeys.slots(redemptionItemId) });
       onTaken();
     },
   });

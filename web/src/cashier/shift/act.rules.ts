@@ -1,4 +1,4 @@
-import type { AnyTransaction } from '../../shared/api/types';
+import type { AnyTransaction } from '../../entities/transaction/transaction.api';
 
 /** What is left of the amount of a sale after the refunds among these acts, in minor units. */
 export function amountLeft(sale: AnyTransaction, acts: readonly AnyTransaction[]): number {

@@ -1,9 +1,7 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { KeyedAct } from '../../shared/api/act-key';
-import { answerOf, api } from '../../shared/api/client';
-import type { Transaction } from '../../shared/api/types';
+import { claimReceipt } from '../../entities/transaction/transaction.api';
 import { useAct } from '../../shared/api/use-act';
 import { ProblemNotice } from '../../shared/ui/problem-notice';
 import formClasses from '../../shared/ui/form.module.css';
@@ -23,7 +21,7 @@ export function ClaimReceipt({ receiptId, guest, onClaimed }: ClaimReceiptProps)
   const name = guest.name ?? t('guest.noName');
   const claim = useAct({
     storedAt: `loyalty.act.claim.${receiptId}`,
-    send: sendClaim,
+    send: claimReceipt(receiptId),
     onDone: () => {
       setClaimed(true);
       onClaimed();
@@ -34,18 +32,9 @@ export function ClaimReceipt({ receiptId, guest, onClaimed }: ClaimReceiptProps)
     <div className={formClasses.form}>
       <p className={formClasses.soft}>{t('claim.help')}</p>
       {claim.error !== null && <ProblemNotice words={words(claim.error)} />}
-      <Button
-        variant="default"
-        loading={claim.isPending}
-        onClick={() => claim.submit({ receiptId, guestId: guest.id })}
-      >
+      <Button variant="default" loading={claim.isPending} onClick={() => claim.submit({ guestId: guest.id })}>
         {t('claim.submit', { name })}
       </Button>
     </div>
   );
-}
-
-function sendClaim({ key, body }: KeyedAct<{ receiptId: string; guestId: string }>): Promise<Transaction> {
-  const params = { path: { id: body.receiptId }, header: { 'Idempotency-Key': key } };
-  return answerOf(api.POST('/api/receipts/{id}/claim', { params, body: { guestId: body.guestId } }));
 }

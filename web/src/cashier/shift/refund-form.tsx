@@ -1,10 +1,8 @@
 import { Button, SegmentedControl, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { KeyedAct } from '../../shared/api/act-key';
-import { answerOf, api } from '../../shared/api/client';
+import { type AwaitingApproval, type Refund, refundSale } from '../../entities/transaction/transaction.api';
 import { useAct } from '../../shared/api/use-act';
-import type { AwaitingApproval, Refund } from '../../shared/api/types';
 import { parseAmount } from '../../shared/format/money';
 import { useFormat } from '../../shared/format/use-format';
 import { useDecider } from '../../entities/session/decider';
@@ -21,12 +19,6 @@ interface RefundFormProps {
   readonly onDone: () => void;
 }
 
-interface RefundBody {
-  readonly transactionId: string;
-  readonly reason: string;
-  readonly amount?: number;
-}
-
 /** Money back, all that is left of the sale or a part of it. The server says what to hand back and what became of the points. */
 export function RefundForm({ saleId, left, onDone }: RefundFormProps) {
   const { t } = useTranslation('cashier');
@@ -39,7 +31,7 @@ export function RefundForm({ saleId, left, onDone }: RefundFormProps) {
   const [refund, setRefund] = useState<Refund | AwaitingApproval | null>(null);
   const act = useAct({
     storedAt: `loyalty.act.refund.${saleId}`,
-    send: sendRefund,
+    send: refundSale(saleId),
     onDone: (answer) => {
       setRefund(answer);
       onDone();
@@ -53,7 +45,7 @@ export function RefundForm({ saleId, left, onDone }: RefundFormProps) {
     setAsked(true);
     if (act.open !== null) return act.submit(act.open.body);
     if (reason.trim() === '' || amountMissing) return;
-    const body = { transactionId: saleId, reason: reason.trim() };
+    const body = { reason: reason.trim() };
     act.submit(part === 'amount' && amount !== null ? { ...body, amount } : body);
   }
 
@@ -124,12 +116,4 @@ function RefundStory({ refund }: { refund: Refund | AwaitingApproval }) {
       {refund.pointsNotTaken > 0 && <span>{t('refund.notTaken', { count: refund.pointsNotTaken })}</span>}
     </div>
   );
-}
-
-function sendRefund({
-  key,
-  body: { transactionId, ...body },
-}: KeyedAct<RefundBody>): Promise<Refund | AwaitingApproval> {
-  const params = { path: { id: transactionId }, header: { 'Idempotency-Key': key } };
-  return answerOf(api.POST('/api/transactions/{id}/refund', { params, body }));
 }

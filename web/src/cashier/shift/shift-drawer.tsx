@@ -1,9 +1,9 @@
 import { Button } from '@mantine/core';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { answerOf, api } from '../../shared/api/client';
-import type { Shift, AnyTransaction } from '../../shared/api/types';
+import { closeShift, type Shift, shiftKeys, shiftQuery } from '../../entities/shift/shift.api';
+import type { AnyTransaction } from '../../entities/transaction/transaction.api';
 import { useFormat } from '../../shared/format/use-format';
 import { pointsChange } from '../../entities/transaction/points-change';
 import { SideSheet } from '../../shared/ui/dialog';
@@ -15,7 +15,6 @@ import { useTillWords } from '../words/use-till-words';
 import { amountLeft } from './act.rules';
 import { ActDetails } from './act-details';
 import classes from './shift-drawer.module.css';
-import { SHIFT_KEY, useShift } from '../../entities/shift/use-shift';
 
 interface ShiftDrawerProps {
   readonly pointOfSaleId: string;
@@ -29,7 +28,7 @@ interface ShiftDrawerProps {
 export function ShiftDrawer({ pointOfSaleId, guest, placeName, onChanged, onClose }: ShiftDrawerProps) {
   const { t } = useTranslation('cashier');
   const words = useTillWords();
-  const shift = useShift(pointOfSaleId);
+  const shift = useQuery(shiftQuery(pointOfSaleId));
   const [chosen, setChosen] = useState<AnyTransaction | null>(null);
 
   return (
@@ -140,8 +139,8 @@ function CloseShift({ shift }: { shift: Shift }) {
   const queries = useQueryClient();
   const [asks, setAsks] = useState(false);
   const closing = useMutation({
-    mutationFn: () => answerOf(api.POST('/api/shifts/{id}/close', { params: { path: { id: shift.id } } })),
-    onSuccess: () => queries.invalidateQueries({ queryKey: [SHIFT_KEY] }),
+    mutationFn: () => closeShift(shift.id),
+    onSuccess: () => queries.invalidateQueries({ queryKey: shiftKeys.each }),
   });
   if (shift.closedAt !== null) return <p className={classes.since}>{t('shift.isClosed')}</p>;
   return (

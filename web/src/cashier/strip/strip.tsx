@@ -1,8 +1,9 @@
 import { IconHistory, IconKeyboard } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
+import { useQuery } from '@tanstack/react-query';
+import { shiftQuery } from '../../entities/shift/shift.api';
 import { useOnline } from '../../shared/api/connection';
 import { useFormat } from '../../shared/format/use-format';
-import { useShift } from '../../entities/shift/use-shift';
 import classes from './strip.module.css';
 
 interface StripProps {
@@ -16,7 +17,7 @@ export function Strip({ pointOfSaleId, onLastActs, onKeys }: StripProps) {
   const { t } = useTranslation('cashier');
   const format = useFormat();
   const online = useOnline();
-  const { data: shift } = useShift(pointOfSaleId);
+  const { data: shift } = useQuery(shiftQuery(pointOfSaleId));
   return (
     <footer className={classes.strip}>
       <p className={classes.state} data-online={online} role="status">

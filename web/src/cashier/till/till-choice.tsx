@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { IconBuildingStore } from '@tabler/icons-react';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
-import { answerOf, api } from '../../shared/api/client';
+import { openTillsQuery } from '../../entities/restaurant/open-tills.api';
 import { Notice } from '../../shared/ui/notice';
 import { useTillWords } from '../words/use-till-words';
 import classes from './till-choice.module.css';
@@ -13,14 +13,11 @@ interface TillChoiceProps {
   readonly onChoose: (till: Till) => void;
 }
 
-/** More restaurants than one cashier works in. */
-const MOST_RESTAURANTS = 100;
-
 /** Where the cashier stands. With one till there is nothing to choose. */
 export function TillChoice({ onChoose }: TillChoiceProps) {
   const { t } = useTranslation('cashier');
   const words = useTillWords();
-  const tills = useQuery({ queryKey: ['tills'], queryFn: ({ signal }) => listTills(signal) });
+  const tills = useQuery(openTillsQuery);
   const [only, ...others] = tills.data ?? [];
 
   useEffect(() => {
@@ -62,27 +59,4 @@ export function TillChoice({ onChoose }: TillChoiceProps) {
       ))}
     </div>
   );
-}
-
-async function listTills(signal: AbortSignal): Promise<Till[]> {
-  const query = { limit: MOST_RESTAURANTS };
-  const restaurants = await answerOf(api.GET('/api/restaurants', { params: { query }, signal }));
-  const lists = await Promise.all(
-    restaurants.items.filter(isOpen).map(async (restaurant) => {
-      const params = { path: { id: restaurant.id }, query };
-      const places = await answerOf(api.GET('/api/restaurants/{id}/points-of-sale', { params, signal }));
-      return places.items.filter(isOpen).map((place) => ({
-        pointOfSaleId: place.id,
-        pointOfSaleName: place.name,
-        restaurantId: restaurant.id,
-        restaurantName: restaurant.name,
-      }));
-    }),
-  );
-  return lists.flat();
-}
-
-/** A closed place sells no more. */
-function isOpen({ closedAt }: { readonly closedAt: string | null }): boolean {
-  return closedAt === null;
 }

@@ -1,10 +1,7 @@
+import type { OpenTill } from '../../entities/restaurant/open-tills.api';
+
 /** The till at which the cashier stands: a point of sale and the restaurant it belongs to. */
-export interface Till {
-  readonly pointOfSaleId: string;
-  readonly pointOfSaleName: string;
-  readonly restaurantId: string;
-  readonly restaurantName: string;
-}
+export type Till = OpenTill;
 
 /** The choice belongs to the person and the device: another cashier on the same tablet chooses for themselves. */
 export function readTill(userId: string): Till | null {

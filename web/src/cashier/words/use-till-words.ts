@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
+import type { GuestKey } from '../../entities/guest/guest.api';
 import { ApiProblem } from '../../shared/api/problem';
-import type { GuestKey } from '../../shared/api/types';
 import { useFormat } from '../../shared/format/use-format';
 import { useProblemWords, type ProblemWords } from '../../shared/ui/problem-notice';
 

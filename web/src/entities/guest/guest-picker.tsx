@@ -4,8 +4,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { IconSearch } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { answerOf, api } from '../../shared/api/client';
-import type { Guest } from '../../shared/api/types';
+import { type Guest, guestSearchQuery } from './guest.api';
 import { phoneText } from '../../shared/format/contact';
 import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
 import { TierChip } from '../tier/tier-chip';
@@ -31,12 +30,7 @@ export function GuestPicker({ label, picked, onPick, without = [] }: GuestPicker
   const [chosen, setChosen] = useState(0);
   const [query] = useDebouncedValue(typed.trim(), PAUSE_MS);
   const searches = picked === null && query.length >= LEAST_TO_SEARCH;
-  const found = useQuery({
-    queryKey: ['guests', 'search', query],
-    enabled: searches,
-    placeholderData: keepPreviousData,
-    queryFn: ({ signal }) => answerOf(api.POST('/api/guests/search', { body: { query }, signal })),
-  });
+  const found = useQuery({ ...guestSearchQuery(query), enabled: searches, placeholderData: keepPreviousData });
   const guests = searches
     ? (found.data?.items ?? []).filter(({ id }) => !without.includes(id)).slice(0, MOST_SHOWN)
     : [];

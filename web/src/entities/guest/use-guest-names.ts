@@ -1,21 +1,19 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { answerOf, api } from '../../shared/api/client';
-import { WHOLE_PAGE } from '../../shared/api/every-item';
+import { WHOLE_PAGE } from '../../shared/api/lists';
+import { guestKeys, readGuests } from './guest.api';
 
 /** Names of the guests whom a list knows by their ids; undefined while they are on their way, and for who has none. */
 export function useGuestNames(ids: readonly string[]): (id: string) => string | undefined {
   const asked = [...new Set(ids)].sort();
   const names = useQuery({
-    queryKey: ['guests', 'names', asked],
+    queryKey: [...guestKeys.lists, 'names', asked],
     enabled: asked.length > 0,
     placeholderData: keepPreviousData,
     queryFn: async ({ signal }) => {
       const known = new Map<string, string>();
-      for (let at = 0; at < asked.length; at += WHOLE_PAGE) {
-        const query = { ids: asked.slice(at, at + WHOLE_PAGE).join(',') };
-        const { items } = await answerOf(api.GET('/api/guests', { params: { query }, signal }));
-        for (const { id, name } of items) if (name !== null) known.set(id, name);
-      }
+      for (let at = 0; at < asked.length; at += WHOLE_PAGE)
+        for (const { id, name } of await readGuests(asked.slice(at, at + WHOLE_PAGE), signal))
+          if (name !== null) known.set(id, name);
       return known;
     },
   });

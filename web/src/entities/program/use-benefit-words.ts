@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import type { ProgramDocument } from '../../shared/api/types';
+import type { ProgramDocument } from './program.api';
 import { useFormat } from '../../shared/format/use-format';
 import { figureOf } from '../../shared/format/decimal';
 

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
+import { inForceQuery } from './program.api';
 import { useFormat } from '../../shared/format/use-format';
-import { inForceQuery } from './use-programs';
 
 const MILLIONTHS = 1_000_000;
 

@@ -2,9 +2,7 @@ import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import type { KeyedAct } from '../../shared/api/act-key';
-import { answerOf, api } from '../../shared/api/client';
-import type { Redemption } from '../../shared/api/types';
+import { moveRedemption, type Redemption } from './redemption.api';
 import { useChange } from '../../shared/api/use-change';
 import { useFormat } from '../../shared/format/use-format';
 import { DataTable, type Column } from '../../shared/ui/data-table';
@@ -13,8 +11,6 @@ import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
 import { useGuestNames } from '../guest/use-guest-names';
 import classes from './redemption-table.module.css';
 import { useRewardNames } from '../reward/use-reward-names';
-
-type Move = 'ready' | 'fulfil' | 'cancel';
 
 interface RedemptionTableProps {
   readonly caption: string;
@@ -31,7 +27,7 @@ export function RedemptionTable({ caption, rows, withGuest = false, onChanged }:
   const nameOf = useRewardNames();
   const guestOf = useGuestNames(withGuest ? rows.map(({ guestId }) => guestId) : []);
   const [toCancel, setToCancel] = useState<Redemption | null>(null);
-  const move = useChange(sendMove, () => {
+  const move = useChange(moveRedemption, () => {
     setToCancel(null);
     onChanged();
   });
@@ -121,16 +117,4 @@ export function RedemptionTable({ caption, rows, withGuest = false, onChanged }:
       )}
     </>
   );
-}
-
-function sendMove({ key, body }: KeyedAct<{ readonly id: string; readonly move: Move }>): Promise<unknown> {
-  const params = { path: { id: body.id }, header: { 'Idempotency-Key': key } };
-  switch (body.move) {
-    case 'ready':
-      return answerOf(api.POST('/api/redemptions/{id}/ready', { params }));
-    case 'fulfil':
-      return answerOf(api.POST('/api/redemptions/{id}/fulfil', { params }));
-    case 'cancel':
-      return answerOf(api.POST('/api/redemptions/{id}/cancel', { params }));
-  }
 }

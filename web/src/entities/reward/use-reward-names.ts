@@ -1,10 +1,7 @@
-import type { Redemption } from '../../shared/api/types';
 import { useRewards, useSpoken } from './use-rewards';
 
 /** Names of redeemed rewards, of those that are offered no more too; the code stands where a name is on its way. */
-export function useRewardNames(): (
-  redemption: Pick<Redemption, 'redemptionItemId'> & { readonly code?: string },
-) => string {
+export function useRewardNames(): (redeemed: { readonly redemptionItemId: string; readonly code?: string }) => string {
   const spoken = useSpoken();
   const offered = useRewards(false);
   const archived = useRewards(true);

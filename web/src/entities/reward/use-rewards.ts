@@ -1,23 +1,10 @@
-import { useQuery, type UseQueryResult } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { answerOf, api } from '../../shared/api/client';
-import type { Reward } from '../../shared/api/types';
-
-/** More rewards than this are looked for by page; no menu of a restaurant has so many. */
-const MOST_AT_ONCE = 200;
-export const REWARDS_KEY = 'rewards';
+import { type Reward, rewardsQuery } from './reward.api';
 
 /** The catalogue: what is offered, or what is offered no more. */
-export function useRewards(archived: boolean, isNeeded = true): UseQueryResult<readonly Reward[]> {
-  return useQuery({
-    enabled: isNeeded,
-    queryKey: [REWARDS_KEY, 'list', archived],
-    queryFn: async ({ signal }) => {
-      const query = { limit: MOST_AT_ONCE, archived: archived ? ('true' as const) : ('false' as const) };
-      const page = await answerOf(api.GET('/api/redemption-items', { params: { query }, signal }));
-      return page.items;
-    },
-  });
+export function useRewards(archived: boolean, isNeeded = true) {
+  return useQuery({ ...rewardsQuery(archived), enabled: isNeeded });
 }
 
 /** A name in the reader's language, else in whichever there is. */

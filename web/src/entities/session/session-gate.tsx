@@ -2,12 +2,11 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useOnline } from '../../shared/api/connection';
-import type { Me } from '../../shared/api/types';
 import { Dialog } from '../../shared/ui/dialog';
 import { Notice } from '../../shared/ui/notice';
 import { LanguageSwitch, SchemeSwitch } from '../../shared/ui/preferences';
 import { NetworkContext } from '../../shared/network/network';
-import { resumeSession, signOut, useSession } from './session';
+import { type Me, resumeSession, signOut, useSession } from './session';
 import { SignIn } from './sign-in';
 import classes from './sign-in.module.css';
 

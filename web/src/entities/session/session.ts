@@ -1,7 +1,8 @@
 import { useSyncExternalStore } from 'react';
+import type { Schemas } from '../../shared/api/schemas';
+import type { NetworkProfile } from '../../shared/network/network';
 import { answerOf, api, whenSessionEnds } from '../../shared/api/client';
 import { ConnectionLost } from '../../shared/api/problem';
-import type { Me, NetworkProfile } from '../../shared/api/types';
 import { suggestLanguage } from '../../shared/i18n/i18n';
 import {
   currentAccessToken,
@@ -10,6 +11,8 @@ import {
   keepTokens,
   storedRefreshToken,
 } from '../../shared/api/tokens';
+
+export type Me = Schemas['Me'];
 
 /**
  * Who works here. `ended` is a session that the server closed under an open screen: the screen stays, with all that was
@@ -68,6 +71,11 @@ export async function signOut(): Promise<void> {
     forgetTokens();
     change({ state: 'signedOut' });
   }
+}
+
+/** The password of whoever has the link; throws ApiProblem (`link_expired`). */
+export function setPasswordByLink(token: string, password: string): Promise<unknown> {
+  return answerOf(api.POST('/api/auth/password/set', { body: { token, password } }));
 }
 
 async function readProfile(): Promise<void> {

@@ -1,4 +1,4 @@
-import type { Transaction } from '../../shared/api/types';
+import type { Transaction } from '../transaction/transaction.api';
 
 /** What a sale stamped on one card, as its trace tells it. */
 export interface Stamped {

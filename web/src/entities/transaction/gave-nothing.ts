@@ -1,4 +1,4 @@
-import type { Transaction } from '../../shared/api/types';
+import type { Transaction } from './transaction.api';
 
 /** Whether a line of a trace tells why there was no effect: it names the first condition that failed. */
 export function gaveNothing({ arguments: given }: Transaction['trace'][number]): boolean {

@@ -1,10 +1,8 @@
 import { Button, NativeSelect, SegmentedControl, Textarea } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { KeyedAct } from '../../shared/api/act-key';
-import { answerOf, api } from '../../shared/api/client';
+import { type ManualBody, recordAct } from './transaction.api';
 import { useAct } from '../../shared/api/use-act';
-import type { AwaitingApproval, ManualBody, Transaction } from '../../shared/api/types';
 import { useDecider } from '../session/decider';
 import { Form } from '../../shared/ui/form';
 import { Dialog } from '../../shared/ui/dialog';
@@ -36,7 +34,7 @@ export function ManualDialog({ guestId, name, pointOfSaleId, words, onDone, onCl
   const [outcome, setOutcome] = useState<'POSTED' | 'AWAITING_APPROVAL' | null>(null);
   const act = useAct({
     storedAt: `loyalty.act.manual.${guestId}`,
-    send: (keyed: KeyedAct<ManualBody>) => sendManual(guestId, keyed),
+    send: recordAct<ManualBody>(guestId),
     onDone: (answer) => {
       setOutcome(answer.status === 'AWAITING_APPROVAL' ? 'AWAITING_APPROVAL' : 'POSTED');
       onDone();
@@ -111,9 +109,4 @@ export function ManualDialog({ guestId, name, pointOfSaleId, words, onDone, onCl
       )}
     </Dialog>
   );
-}
-
-function sendManual(guestId: string, { key, body }: KeyedAct<ManualBody>): Promise<Transaction | AwaitingApproval> {
-  const params = { path: { id: guestId }, header: { 'Idempotency-Key': key } };
-  return answerOf(api.POST('/api/guest/{id}/transaction', { params, body }));
 }

@@ -1,4 +1,4 @@
-import type { AnyTransaction } from '../../shared/api/types';
+import type { AnyTransaction } from './transaction.api';
 
 /** What a transaction did to the points that the guest may spend: with its sign, 0 when nothing. */
 export function pointsChange(act: AnyTransaction): number {

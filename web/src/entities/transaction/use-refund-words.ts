@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import type { ExpectedRefund } from '../../shared/api/types';
+import type { ExpectedRefund } from './transaction.api';
 import { useFormat } from '../../shared/format/use-format';
 
 /** What a refund that waits would do, in full: of the price, in money and in points. */

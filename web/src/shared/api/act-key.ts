@@ -7,6 +7,14 @@ export interface KeyedAct<Body> {
   readonly body: Body;
 }
 
+/** A changing call: it sends one act under its key. */
+export type Send<Body, Answer> = (act: KeyedAct<Body>) => Promise<Answer>;
+
+/** The header in which the key goes. */
+export function keyHeader(key: string): { 'Idempotency-Key': string } {
+  return { 'Idempotency-Key': key };
+}
+
 export function keyAct<Body>(body: Body, open: KeyedAct<Body> | null): KeyedAct<Body> {
   if (open !== null && JSON.stringify(open.body) === JSON.stringify(body)) return open;
   return { key: newKey(), body };

@@ -1,7 +1,9 @@
 import { reportAnswer, reportSilence } from './connection';
 import { newKey } from './act-key';
 import { ConnectionLost, parseProblem } from './problem';
-import type { TokenPair } from './types';
+import type { Schemas } from './schemas';
+
+type TokenPair = Schemas['TokenPair'];
 
 /**
  * The access token lives in memory only. The refresh token lives in the browser's storage: of the device when the person

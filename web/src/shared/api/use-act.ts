@@ -1,11 +1,11 @@
 import { useRef, useState } from 'react';
-import { keyAct, type KeyedAct } from './act-key';
+import { keyAct, type KeyedAct, type Send } from './act-key';
 import { leavesOutcomeOpen } from './problem';
 
 interface ActOptions<Body, Answer> {
   /** Where the tab keeps an act whose outcome is open, so that not even a reload asks again under another key. */
   readonly storedAt: string;
-  readonly send: (act: KeyedAct<Body>) => Promise<Answer>;
+  readonly send: Send<Body, Answer>;
   readonly onDone: (answer: Answer) => void;
 }
 

@@ -1,12 +1,13 @@
 import { useMutation, type UseMutationResult } from '@tanstack/react-query';
 import { useRef } from 'react';
-import { keyAct, type KeyedAct } from './act-key';
+import { keyAct, type KeyedAct, type Send } from './act-key';
 import { leavesOutcomeOpen } from './problem';
 
 /** A change that a form asks for: the same body keeps its key until the server has answered it, so it happens once. */
 export function useChange<Body, Answer>(
-  send: (act: KeyedAct<Body>) => Promise<Answer>,
-  onDone: (answer: Answer, body: Body) => void,
+  send: Send<Body, Answer>,
+  /** The change goes on as long as what this returns. */
+  onDone: (answer: Answer, body: Body) => unknown,
 ): UseMutationResult<Answer, unknown, Body> {
   const open = useRef<KeyedAct<Body> | null>(null);
   return useMutation<Answer, unknown, Body>({

@@ -1,5 +1,7 @@
 import { createContext, useContext } from 'react';
-import type { NetworkProfile } from '../api/types';
+import type { Schemas } from '../api/schemas';
+
+export type NetworkProfile = NonNullable<Schemas['Me']['network']>;
 
 /** The network in which the signed-in person works: its money, zone and language. */
 export const NetworkContext = createContext<NetworkProfile | null>(null);

@@ -1,9 +1,10 @@
 import { useDebouncedValue } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { answerOf, api } from '../../../shared/api/client';
+import { programsQuery } from '../../../entities/program/program.api';
+import { type Guest, lookUpGuest, readGuestsOfCard, searchGuests } from '../../../entities/guest/guest.api';
+import { findReceipts } from '../../../entities/transaction/transaction.api';
 import { ApiProblem } from '../../../shared/api/problem';
-import type { Guest } from '../../../shared/api/types';
 import { useFormat } from '../../../shared/format/use-format';
 import { useGuestNames } from '../../../entities/guest/use-guest-names';
 import { useRewards, useSpoken } from '../../../entities/reward/use-rewards';
@@ -11,7 +12,6 @@ import { type Asked, askedOf, type Entry, matching } from './entries.rules';
 
 const PAUSE_MS = 200;
 const MOST_OF_A_KIND = 6;
-const MOST_PROGRAMS = 50;
 
 export interface FoundEntries {
   readonly entries: readonly Entry[];
@@ -50,11 +50,7 @@ export function useRecentEntries(paths: readonly string[], seesGuests: boolean):
 function useKnownEntries(seesGuests: boolean): readonly Entry[] {
   const { t } = useTranslation('admin');
   const spoken = useSpoken();
-  const programs = useQuery({
-    queryKey: ['programs', 'palette'],
-    queryFn: ({ signal }) =>
-      answerOf(api.GET('/api/programs', { params: { query: { limit: MOST_PROGRAMS } }, signal })),
-  });
+  const programs = useQuery(programsQuery());
   const rewards = useRewards(false, seesGuests);
   const page = (path: string, label: string): Entry => ({ kind: 'page', path, label });
   return [
@@ -95,11 +91,11 @@ function useFoundGuests({ text, isName, code, card }: Asked, seesGuests: boolean
     retry: false,
     queryFn: async ({ signal }) => {
       const lists = await Promise.all([
-        code === null ? answerOf(api.POST('/api/guests/search', { body: { query: text }, signal })) : null,
-        card === null ? null : answerOf(api.GET('/api/guests', { params: { query: { card } }, signal })),
-        code === null ? null : guestOfCode(code, signal),
+        code === null ? searchGuests(text, signal).then(({ items }) => items) : [],
+        card === null ? [] : readGuestsOfCard(card, signal),
+        code === null ? [] : guestOfCode(code, signal),
       ]);
-      const guests = new Map(lists.flatMap((list) => list?.items ?? []).map((guest) => [guest.id, guest]));
+      const guests = new Map(lists.flat().map((guest) => [guest.id, guest]));
       return [...guests.values()].map(({ id, name, phone }): Entry => ({
         kind: 'guest',
         path: `/guests/${id}`,
@@ -111,11 +107,11 @@ function useFoundGuests({ text, isName, code, card }: Asked, seesGuests: boolean
 }
 
 /** Nobody, where no guest's screen shows these digits now. */
-async function guestOfCode(code: string, signal: AbortSignal): Promise<{ readonly items: readonly Guest[] }> {
+async function guestOfCode(code: string, signal: AbortSignal): Promise<Guest[]> {
   try {
-    return { items: [await answerOf(api.POST('/api/guests/lookup', { body: { code }, signal }))] };
+    return [await lookUpGuest({ code }, signal)];
   } catch (error) {
-    if (error instanceof ApiProblem && error.code === 'guest_not_found') return { items: [] };
+    if (error instanceof ApiProblem && error.code === 'guest_not_found') return [];
     throw error;
   }
 }
@@ -129,9 +125,8 @@ function useFoundReceipts({ receipt }: Asked, seesGuests: boolean) {
     gcTime: 0,
     retry: false,
     queryFn: async ({ signal }) => {
-      const query = { number: receipt ?? '', limit: MOST_OF_A_KIND };
-      const { items } = await answerOf(api.GET('/api/receipts', { params: { query }, signal }));
-      return items.map(({ transactionId, guestId, receiptNumber, amount, occurredAt }): Entry => ({
+      const receipts = await findReceipts(receipt ?? '', MOST_OF_A_KIND, signal);
+      return receipts.map(({ transactionId, guestId, receiptNumber, amount, occurredAt }): Entry => ({
         kind: 'receipt',
         path: guestId === null ? `/receipts/${transactionId}` : `/guests/${guestId}`,
         label: t('palette.receipt', { number: receiptNumber ?? '', amount: format.money(amount) }),

@@ -1,7 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { answerOf, api } from '../../../shared/api/client';
-import type { Explanation } from '../../../shared/api/types';
+import { type Explanation, explanationQuery } from '../../../entities/transaction/transaction.api';
 import { gaveNothing } from '../../../entities/transaction/gave-nothing';
 import { SideSheet } from '../../../shared/ui/dialog';
 import { ProblemNotice, useProblemWords } from '../../../shared/ui/problem-notice';
@@ -19,13 +18,7 @@ interface ExplainSheetProps {
 export function ExplainSheet({ transactionId, onClose }: ExplainSheetProps) {
   const { t, i18n } = useTranslation('admin');
   const words = useProblemWords();
-  const explanation = useQuery({
-    queryKey: ['explanation', transactionId, i18n.language],
-    // It is decided anew each time that somebody asks.
-    staleTime: 0,
-    queryFn: ({ signal }) =>
-      answerOf(api.GET('/api/transactions/{id}/explain', { params: { path: { id: transactionId } }, signal })),
-  });
+  const explanation = useQuery(explanationQuery(transactionId, i18n.language));
   return (
     <SideSheet title={t('explain.title')} size="xl" onClose={onClose}>
       {explanation.isError && <ProblemNotice words={words(explanation.error)} />}

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import type { Explanation } from '../../../shared/api/types';
+import type { Explanation } from '../../../entities/transaction/transaction.api';
 import { useFormat } from '../../../shared/format/use-format';
 import classes from './explain-sheet.module.css';
 

@@ -1,9 +1,8 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { KeyedAct } from '../../../shared/api/act-key';
-import { answerOf, api } from '../../../shared/api/client';
-import type { Family, Guest } from '../../../shared/api/types';
+import { addMember, type Family } from '../../../entities/family/family.api';
+import type { Guest } from '../../../entities/guest/guest.api';
 import { useChange } from '../../../shared/api/use-change';
 import { Form } from '../../../shared/ui/form';
 import { Dialog } from '../../../shared/ui/dialog';
@@ -25,10 +24,7 @@ export function AddMember({ familyId, members, onDone, onClose }: AddMemberProps
   const words = useProblemWords();
   const [guest, setGuest] = useState<Guest | null>(null);
   const [role, setRole] = useState<JoiningRole>('ADULT');
-  const add = useChange(({ key, body }: KeyedAct<{ readonly guestId: string; readonly role: JoiningRole }>) => {
-    const params = { path: { id: familyId }, header: { 'Idempotency-Key': key } };
-    return answerOf(api.POST('/api/families/{id}/members', { params, body }));
-  }, onDone);
+  const add = useChange(addMember(familyId), onDone);
 
   function submit(): void {
     if (guest !== null) add.mutate({ guestId: guest.id, role });

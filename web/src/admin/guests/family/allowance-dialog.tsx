@@ -1,9 +1,7 @@
 import { Button, NativeSelect } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { KeyedAct } from '../../../shared/api/act-key';
-import { answerOf, api } from '../../../shared/api/client';
-import type { Family, FamilyAllowance } from '../../../shared/api/types';
+import { allowMember, type Family } from '../../../entities/family/family.api';
 import { useChange } from '../../../shared/api/use-change';
 import { Form } from '../../../shared/ui/form';
 import { Dialog } from '../../../shared/ui/dialog';
@@ -34,10 +32,7 @@ export function AllowanceDialog({ familyId, child, members, onDone, onClose }: A
   const [period, setPeriod] = useState<(typeof PERIODS)[number]>(child.allowance?.period ?? 'MONTH');
   const [giverId, setGiverId] = useState(child.allowance?.giverId ?? adults[0]?.guestId ?? '');
   const [asked, setAsked] = useState(false);
-  const allow = useChange(({ key, body }: KeyedAct<FamilyAllowance>) => {
-    const params = { path: { id: familyId, guestId: child.guestId }, header: { 'Idempotency-Key': key } };
-    return answerOf(api.PUT('/api/families/{id}/members/{guestId}/allowance', { params, body }));
-  }, onDone);
+  const allow = useChange(allowMember(familyId, child.guestId), onDone);
 
   function submit(): void {
     setAsked(true);

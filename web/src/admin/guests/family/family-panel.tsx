@@ -2,14 +2,13 @@ import { Button } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { KeyedAct } from '../../../shared/api/act-key';
-import { answerOf, api } from '../../../shared/api/client';
-import type { Family, GuestBalance } from '../../../shared/api/types';
+import { type Family, familyKeys, foundFamily, passHead } from '../../../entities/family/family.api';
+import { type GuestBalance, guestKeys } from '../../../entities/guest/guest.api';
+import { inForceQuery } from '../../../entities/program/program.api';
 import { useChange } from '../../../shared/api/use-change';
 import { Panel } from '../../../shared/ui/page';
 import { ProblemNotice, useProblemWords } from '../../../shared/ui/problem-notice';
 import { RowList } from '../../../shared/ui/row-list';
-import { inForceQuery } from '../../../entities/program/use-programs';
 import { AddMember } from './add-member';
 import { AllowanceDialog } from './allowance-dialog';
 import classes from './family-panel.module.css';
@@ -37,15 +36,12 @@ function FoundFamily({ guestId, seats }: { readonly guestId: string; readonly se
   const { t } = useTranslation('admin');
   const words = useProblemWords();
   const refresh = useRefresh();
-  const found = useChange(({ key }: KeyedAct<null>) => {
-    const params = { header: { 'Idempotency-Key': key } };
-    return answerOf(api.POST('/api/families', { params, body: { headId: guestId } }));
-  }, refresh);
+  const found = useChange(foundFamily, refresh);
   return (
     <Panel title={t('family.title')}>
       <p className={classes.help}>{t('family.none', { count: seats })}</p>
       {found.error !== null && <ProblemNotice words={words(found.error)} />}
-      <Button variant="default" loading={found.isPending} onClick={() => found.mutate(null)}>
+      <Button variant="default" loading={found.isPending} onClick={() => found.mutate({ headId: guestId })}>
         {t('family.found')}
       </Button>
     </Panel>
@@ -69,10 +65,7 @@ function Members({ family, seats }: MembersProps) {
     refresh();
   };
   const close = () => setAsked(null);
-  const passHead = useChange(({ key, body }: KeyedAct<{ readonly guestId: string }>) => {
-    const params = { path: { id }, header: { 'Idempotency-Key': key } };
-    return answerOf(api.PUT('/api/families/{id}/head', { params, body }));
-  }, refresh);
+  const pass = useChange(passHead(id), refresh);
   const isFull = seats !== null && members.length >= seats;
 
   return (
@@ -91,14 +84,14 @@ function Members({ family, seats }: MembersProps) {
             key={member.guestId}
             member={member}
             members={members}
-            isPassing={passHead.isPending}
+            isPassing={pass.isPending}
             onAllow={() => setAsked({ what: 'allow', member })}
             onRemove={() => setAsked({ what: 'remove', member })}
-            onPassHead={() => passHead.mutate({ guestId: member.guestId })}
+            onPassHead={() => pass.mutate({ guestId: member.guestId })}
           />
         ))}
       </RowList>
-      {passHead.error !== null && <ProblemNotice words={words(passHead.error)} />}
+      {pass.error !== null && <ProblemNotice words={words(pass.error)} />}
       {seats !== null && !isFull && (
         <div className={classes.acts}>
           <Button variant="default" onClick={() => setAsked({ what: 'add' })}>
@@ -125,7 +118,7 @@ function Members({ family, seats }: MembersProps) {
 function useRefresh(): () => void {
   const queries = useQueryClient();
   return () => {
-    void queries.invalidateQueries({ queryKey: ['guest'] });
-    void queries.invalidateQueries({ queryKey: ['families'] });
+    void queries.invalidateQueries({ queryKey: guestKeys.each });
+    void queries.invalidateQueries({ queryKey: familyKeys.lists });
   };
 }

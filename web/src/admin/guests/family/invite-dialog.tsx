@@ -1,8 +1,7 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { KeyedAct } from '../../../shared/api/act-key';
-import { answerOf, api } from '../../../shared/api/client';
+import { inviteToFamily } from '../../../entities/family/family.api';
 import { useChange } from '../../../shared/api/use-change';
 import { useFormat } from '../../../shared/format/use-format';
 import { Form } from '../../../shared/ui/form';
@@ -22,13 +21,7 @@ export function InviteDialog({ familyId, onClose }: InviteDialogProps) {
   const words = useProblemWords();
   const format = useFormat();
   const [role, setRole] = useState<JoiningRole>('ADULT');
-  const invite = useChange(
-    ({ key, body }: KeyedAct<{ readonly role: JoiningRole }>) => {
-      const params = { path: { id: familyId }, header: { 'Idempotency-Key': key } };
-      return answerOf(api.POST('/api/families/{id}/invitations', { params, body }));
-    },
-    () => undefined,
-  );
+  const invite = useChange(inviteToFamily(familyId), () => undefined);
 
   function submit(): void {
     invite.mutate({ role });

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import type { Family } from '../../../shared/api/types';
+import type { Family } from '../../../entities/family/family.api';
 import { useFormat } from '../../../shared/format/use-format';
 import { Row } from '../../../shared/ui/row-list';
 

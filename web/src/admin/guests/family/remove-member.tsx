@@ -1,8 +1,6 @@
 import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import type { KeyedAct } from '../../../shared/api/act-key';
-import { answerOf, api } from '../../../shared/api/client';
-import type { Family } from '../../../shared/api/types';
+import { type Family, removeMember } from '../../../entities/family/family.api';
 import { useChange } from '../../../shared/api/use-change';
 import { Dialog } from '../../../shared/ui/dialog';
 import { ProblemNotice, useProblemWords } from '../../../shared/ui/problem-notice';
@@ -23,10 +21,7 @@ export function RemoveMember({ familyId, member, members, onDone, onClose }: Rem
   const words = useProblemWords();
   const nameOf = useMemberName();
   const name = nameOf(member);
-  const remove = useChange(({ key }: KeyedAct<null>) => {
-    const params = { path: { id: familyId, guestId: member.guestId }, header: { 'Idempotency-Key': key } };
-    return answerOf(api.DELETE('/api/families/{id}/members/{guestId}', { params }));
-  }, onDone);
+  const remove = useChange(removeMember(familyId, member.guestId), onDone);
 
   function consequence(): string {
     const heir = members.find(({ role }) => role === 'ADULT');

@@ -3,7 +3,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useParams } from 'react-router';
-import { answerOf, api } from '../../../shared/api/client';
+import { balanceQuery, guestKeys, guestQuery } from '../../../entities/guest/guest.api';
 import { useFormat } from '../../../shared/format/use-format';
 import { ManualDialog } from '../../../entities/transaction/manual-dialog';
 import { Notice } from '../../../shared/ui/notice';
@@ -30,19 +30,12 @@ export function GuestPage() {
   const { guestId = '' } = useParams();
   const queries = useQueryClient();
   const [gives, setGives] = useState(false);
-  const path = { id: guestId };
-  const guest = useQuery({
-    queryKey: ['guest', guestId],
-    queryFn: ({ signal }) => answerOf(api.GET('/api/guests/{id}', { params: { path }, signal })),
-  });
-  const balance = useQuery({
-    queryKey: ['guest', guestId, 'balance'],
-    queryFn: ({ signal }) => answerOf(api.GET('/api/guest/{id}/balance', { params: { path }, signal })),
-  });
+  const guest = useQuery(guestQuery(guestId));
+  const balance = useQuery(balanceQuery(guestId));
 
   const refresh = () => {
-    void queries.invalidateQueries({ queryKey: ['guest'] });
-    void queries.invalidateQueries({ queryKey: ['guests'] });
+    void queries.invalidateQueries({ queryKey: guestKeys.each });
+    void queries.invalidateQueries({ queryKey: guestKeys.lists });
   };
 
   if (guest.isError) {

@@ -2,14 +2,14 @@ import '@mantine/charts/styles.css';
 import { BarChart } from '@mantine/charts';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { answerOf, api } from '../../../shared/api/client';
+import { guestRedemptionsQuery } from '../../../entities/redemption/redemption.api';
+import { guestKeys } from '../../../entities/guest/guest.api';
 import { useFormat } from '../../../shared/format/use-format';
 import { DataTable } from '../../../shared/ui/data-table';
 import { Panel } from '../../../shared/ui/page';
 import { ChartPanel } from '../../ui/chart-panel';
 import { RedemptionTable } from '../../../entities/redemption/redemption-table';
 
-const MOST_AT_ONCE = 50;
 const HEIGHT = 200;
 
 interface ExpiringProps {
@@ -59,13 +59,7 @@ export function Expiring({ expiring }: ExpiringProps) {
 export function Redemptions({ guestId }: { readonly guestId: string }) {
   const { t } = useTranslation('admin');
   const queries = useQueryClient();
-  const redemptions = useQuery({
-    queryKey: ['guest', guestId, 'redemptions'],
-    queryFn: ({ signal }) => {
-      const params = { path: { id: guestId }, query: { limit: MOST_AT_ONCE } };
-      return answerOf(api.GET('/api/guest/{id}/redemptions', { params, signal }));
-    },
-  });
+  const redemptions = useQuery(guestRedemptionsQuery(guestId));
   const rows = redemptions.data?.items ?? [];
   if (rows.length === 0) return null;
   return (
@@ -73,7 +67,7 @@ export function Redemptions({ guestId }: { readonly guestId: string }) {
       <RedemptionTable
         caption={t('holdings.redemptionsTable')}
         rows={rows}
-        onChanged={() => void queries.invalidateQueries({ queryKey: ['guest', guestId] })}
+        onChanged={() => void queries.invalidateQueries({ queryKey: guestKeys.one(guestId) })}
       />
     </Panel>
   );

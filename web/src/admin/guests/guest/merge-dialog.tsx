@@ -2,9 +2,8 @@ import { Button, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { KeyedAct } from '../../../shared/api/act-key';
-import { answerOf, api } from '../../../shared/api/client';
-import type { Guest, Merge } from '../../../shared/api/types';
+import type { Guest } from '../../../entities/guest/guest.api';
+import { type Merge, mergeGuests, mergePreviewQuery } from '../../../entities/guest/merge.api';
 import { useChange } from '../../../shared/api/use-change';
 import { cardText, phoneText } from '../../../shared/format/contact';
 import { useFormat } from '../../../shared/format/use-format';
@@ -27,19 +26,8 @@ export function MergeDialog({ guest, onDone, onClose }: MergeDialogProps) {
   const [source, setSource] = useState<Guest | null>(null);
   const [reason, setReason] = useState('');
   const [asked, setAsked] = useState(false);
-  const path = { id: guest.id };
-  const preview = useQuery({
-    queryKey: ['guest', guest.id, 'merge', source?.id],
-    enabled: source !== null,
-    queryFn: ({ signal }) =>
-      answerOf(
-        api.POST('/api/guests/{id}/merge/preview', { params: { path }, body: { sourceId: source?.id ?? '' }, signal }),
-      ),
-  });
-  const merge = useChange(({ key, body }: KeyedAct<{ readonly sourceId: string; readonly reason: string }>) => {
-    const params = { path, header: { 'Idempotency-Key': key } };
-    return answerOf(api.POST('/api/guests/{id}/merge', { params, body }));
-  }, onDone);
+  const preview = useQuery(mergePreviewQuery(guest.id, source?.id));
+  const merge = useChange(mergeGuests(guest.id), onDone);
   const lacksReason = reason.trim() === '';
   const nameOf = ({ name }: Guest) => name ?? t('guests.noName');
 

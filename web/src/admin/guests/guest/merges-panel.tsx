@@ -3,8 +3,8 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import { answerOf, api } from '../../../shared/api/client';
-import type { Guest, MergeInForce } from '../../../shared/api/types';
+import type { Guest } from '../../../entities/guest/guest.api';
+import { type MergeInForce, mergesQuery } from '../../../entities/guest/merge.api';
 import { useFormat } from '../../../shared/format/use-format';
 import { Panel } from '../../../shared/ui/page';
 import { ProblemNotice, useProblemWords } from '../../../shared/ui/problem-notice';
@@ -26,11 +26,7 @@ export function MergesPanel({ guest, onChanged }: MergesPanelProps) {
   const format = useFormat();
   const [merging, setMerging] = useState(false);
   const [toUndo, setToUndo] = useState<MergeInForce | null>(null);
-  const merges = useQuery({
-    queryKey: ['guest', guest.id, 'merges'],
-    queryFn: ({ signal }) =>
-      answerOf(api.GET('/api/guests/{id}/merges', { params: { path: { id: guest.id } }, signal })),
-  });
+  const merges = useQuery(mergesQuery(guest.id));
   const items = merges.data?.items ?? [];
   const nameOf = useGuestNames(items.flatMap(({ guestId, sourceId }) => [guestId, sourceId]));
   const isCard = items.some(({ sourceId }) => sourceId === guest.id);

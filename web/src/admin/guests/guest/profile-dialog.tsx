@@ -1,10 +1,8 @@
 import { Button, NativeSelect, Textarea, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { KeyedAct } from '../../../shared/api/act-key';
-import { answerOf, api } from '../../../shared/api/client';
+import { changeGuest, type Guest, type GuestChange } from '../../../entities/guest/guest.api';
 import { mistakeAt } from '../../../shared/api/problem';
-import type { Guest, GuestChange } from '../../../shared/api/types';
 import { useChange } from '../../../shared/api/use-change';
 import { LANGUAGES } from '../../../shared/i18n/i18n';
 import { Form } from '../../../shared/ui/form';
@@ -27,10 +25,7 @@ export function ProfileDialog({ guest, onDone, onClose }: ProfileDialogProps) {
   const { t: shared } = useTranslation();
   const words = useProblemWords();
   const [values, setValues] = useState<Readonly<Record<Field, string>>>(() => valuesOf(guest));
-  const save = useChange(({ key, body }: KeyedAct<GuestChange>) => {
-    const params = { path: { id: guest.id }, header: { 'Idempotency-Key': key } };
-    return answerOf(api.PATCH('/api/guests/{id}', { params, body }));
-  }, onDone);
+  const save = useChange(changeGuest(guest.id), onDone);
   const change = changeOf(valuesOf(guest), values);
 
   function submit(): void {

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Guest } from '../../../shared/api/types';
+import type { Guest } from '../../../entities/guest/guest.api';
 import { cardText, phoneText } from '../../../shared/format/contact';
 import { useFormat } from '../../../shared/format/use-format';
 import { Panel } from '../../../shared/ui/page';

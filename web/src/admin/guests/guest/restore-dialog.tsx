@@ -1,9 +1,7 @@
 import { Button, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { KeyedAct } from '../../../shared/api/act-key';
-import { answerOf, api } from '../../../shared/api/client';
-import type { RestoreBody } from '../../../shared/api/types';
+import { restorePoints } from '../../../entities/transaction/transaction.api';
 import { useChange } from '../../../shared/api/use-change';
 import { Form } from '../../../shared/ui/form';
 import { Dialog } from '../../../shared/ui/dialog';
@@ -26,10 +24,7 @@ export function RestoreDialog({ expiryId, expired, onDone, onClose }: RestoreDia
   const [points, setPoints] = useState<number | ''>('');
   const [reason, setReason] = useState('');
   const [asked, setAsked] = useState(false);
-  const restore = useChange(({ key, body }: KeyedAct<RestoreBody>) => {
-    const params = { path: { id: expiryId }, header: { 'Idempotency-Key': key } };
-    return answerOf(api.POST('/api/transactions/{id}/restore', { params, body }));
-  }, onDone);
+  const restore = useChange(restorePoints(expiryId), onDone);
   const lacksReason = reason.trim() === '';
 
   function submit(): void {

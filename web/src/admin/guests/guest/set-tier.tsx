@@ -2,8 +2,8 @@ import { Button, NativeSelect, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { KeyedAct } from '../../../shared/api/act-key';
-import { answerOf, api } from '../../../shared/api/client';
+import { tiersQuery } from '../../../entities/tier/tier.api';
+import { setTier } from '../../../entities/guest/guest-tier.api';
 import { mistakeAt } from '../../../shared/api/problem';
 import { useChange } from '../../../shared/api/use-change';
 import { MANUAL_REASONS } from '../../../entities/transaction/manual-reasons';
@@ -26,21 +26,12 @@ export function SetTier({ guestId, current, onDone, onClose }: SetTierProps) {
   const { t } = useTranslation('admin');
   const { t: shared } = useTranslation();
   const words = useProblemWords();
-  const [tier, setTier] = useState(current);
+  const [tier, chooseTier] = useState(current);
   const [until, setUntil] = useState('');
   const [reasonCode, setReasonCode] = useState<(typeof MANUAL_REASONS)[number]>('GOODWILL');
   const [comment, setComment] = useState('');
-  const tiers = useQuery({
-    queryKey: ['tiers'],
-    queryFn: ({ signal }) => answerOf(api.GET('/api/tiers', { signal })),
-  });
-  const set = useChange(
-    ({ key, body }: KeyedAct<{ tier: string; until: string | null; reasonCode: string; comment: string | null }>) => {
-      const params = { path: { id: guestId }, header: { 'Idempotency-Key': key } };
-      return answerOf(api.PUT('/api/guest/{id}/tier', { params, body }));
-    },
-    onDone,
-  );
+  const tiers = useQuery(tiersQuery);
+  const set = useChange(setTier(guestId), onDone);
 
   function submit(): void {
     const said = comment.trim();
@@ -54,7 +45,7 @@ export function SetTier({ guestId, current, onDone, onClose }: SetTierProps) {
           label={t('guests.tier')}
           data-autofocus
           value={tier}
-          onChange={(event) => setTier(event.currentTarget.value)}
+          onChange={(event) => chooseTier(event.currentTarget.value)}
           data={tiers.data?.items.map(({ code }) => code) ?? [current]}
           error={mistakeAt(set.error, 'tier')}
         />

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import type { Stamps } from '../../../shared/api/types';
+import type { Stamps } from '../../../entities/guest/guest.api';
 import { StampRow } from '../../../entities/stamp-card/stamp-row';
 import { Panel } from '../../../shared/ui/page';
 import classes from './guest-page.module.css';

@@ -1,30 +1,19 @@
 import { Button } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { answerOf, api } from '../../../shared/api/client';
-import type { TierChange } from '../../../shared/api/types';
+import { type TierChange, tierChangesQuery } from '../../../entities/guest/guest-tier.api';
 import { useFormat } from '../../../shared/format/use-format';
 import { DataTable } from '../../../shared/ui/data-table';
 import { Panel } from '../../../shared/ui/page';
 import { ProblemNotice, useProblemWords } from '../../../shared/ui/problem-notice';
 import classes from './guest-page.module.css';
 
-const PAGE_SIZE = 10;
-
 /** Every change of the tier, or of what it is held by, with its cause; the newest first. */
 export function TierHistory({ guestId }: { readonly guestId: string }) {
   const { t, i18n } = useTranslation('admin');
   const format = useFormat();
   const words = useProblemWords();
-  const changes = useInfiniteQuery({
-    queryKey: ['guest', guestId, 'tiers', i18n.language],
-    initialPageParam: undefined as string | undefined,
-    queryFn: ({ signal, pageParam: cursor }) => {
-      const query = { limit: PAGE_SIZE, ...(cursor === undefined ? {} : { cursor }) };
-      return answerOf(api.GET('/api/guest/{id}/tiers', { params: { path: { id: guestId }, query }, signal }));
-    },
-    getNextPageParam: (page) => page.nextCursor ?? undefined,
-  });
+  const changes = useInfiniteQuery(tierChangesQuery(guestId, i18n.language));
   if (changes.isError) return <ProblemNotice words={words(changes.error)} />;
 
   return (

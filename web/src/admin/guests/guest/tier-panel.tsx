@@ -2,8 +2,8 @@ import { Button } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { KeyedAct } from '../../../shared/api/act-key';
-import { answerOf, api } from '../../../shared/api/client';
+import { endSetTier, guestTierQuery } from '../../../entities/guest/guest-tier.api';
+import { guestKeys } from '../../../entities/guest/guest.api';
 import { useChange } from '../../../shared/api/use-change';
 import { useFormat } from '../../../shared/format/use-format';
 import { Panel } from '../../../shared/ui/page';
@@ -24,18 +24,9 @@ export function TierPanel({ guestId }: { readonly guestId: string }) {
   const queries = useQueryClient();
   const benefitWords = useBenefitWords();
   const [sets, setSets] = useState(false);
-  const path = { id: guestId };
-  const queryKey = ['guest', guestId, 'tier'];
-  const tier = useQuery({
-    queryKey,
-    queryFn: ({ signal }) => answerOf(api.GET('/api/guest/{id}/tier', { params: { path }, signal })),
-  });
-  const refresh = () => void queries.invalidateQueries({ queryKey: ['guest', guestId] });
-  const end = useChange(
-    ({ key }: KeyedAct<null>) =>
-      answerOf(api.DELETE('/api/guest/{id}/tier', { params: { path, header: { 'Idempotency-Key': key } } })),
-    refresh,
-  );
+  const tier = useQuery(guestTierQuery(guestId));
+  const refresh = () => void queries.invalidateQueries({ queryKey: guestKeys.one(guestId) });
+  const end = useChange(endSetTier(guestId), refresh);
 
   if (tier.isError) return <ProblemNotice words={words(tier.error)} />;
   if (tier.isPending) return <p>{t('loading')}</p>;

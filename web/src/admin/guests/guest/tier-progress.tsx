@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import type { GuestTier } from '../../../shared/api/types';
+import type { GuestTier } from '../../../entities/guest/guest-tier.api';
 import { useFormat } from '../../../shared/format/use-format';
 import classes from './tier-progress.module.css';
 

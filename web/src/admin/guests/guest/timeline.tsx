@@ -2,8 +2,8 @@ import { Button } from '@mantine/core';
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { answerOf, api } from '../../../shared/api/client';
-import type { AnyTransaction } from '../../../shared/api/types';
+import { type AnyTransaction, historyQuery } from '../../../entities/transaction/transaction.api';
+import { guestKeys } from '../../../entities/guest/guest.api';
 import { gaveNothing } from '../../../entities/transaction/gave-nothing';
 import { pointsChange } from '../../../entities/transaction/points-change';
 import { useFormat } from '../../../shared/format/use-format';
@@ -13,8 +13,6 @@ import { ExplainSheet } from '../explain/explain-sheet';
 import { RestoreDialog } from './restore-dialog';
 import classes from './timeline.module.css';
 
-const PAGE_SIZE = 30;
-
 /** The guest's story, newest first: each act, what it did to the points, and why. */
 export function Timeline({ guestId }: { readonly guestId: string }) {
   const { t } = useTranslation('admin');
@@ -22,18 +20,7 @@ export function Timeline({ guestId }: { readonly guestId: string }) {
   const queries = useQueryClient();
   const [explained, setExplained] = useState<string | null>(null);
   const [restored, setRestored] = useState<AnyTransaction | null>(null);
-  const history = useInfiniteQuery({
-    queryKey: ['guest', guestId, 'history'],
-    initialPageParam: undefined as string | undefined,
-    queryFn: ({ pageParam, signal }) => {
-      const params = {
-        path: { id: guestId },
-        query: { limit: PAGE_SIZE, ...(pageParam !== undefined && { cursor: pageParam }) },
-      };
-      return answerOf(api.GET('/api/guest/{id}/history', { params, signal }));
-    },
-    getNextPageParam: (page) => page.nextCursor ?? undefined,
-  });
+  const history = useInfiniteQuery(historyQuery(guestId));
 
   if (history.isError) return <ProblemNotice words={words(history.error)} />;
   if (history.isPending) return <p>{t('loading')}</p>;
@@ -58,7 +45,7 @@ export function Timeline({ guestId }: { readonly guestId: string }) {
         <RestoreDialog
           expiryId={restored.id}
           expired={Math.abs(pointsChange(restored))}
-          onDone={() => void queries.invalidateQueries({ queryKey: ['guest', guestId] })}
+          onDone={() => void queries.invalidateQueries({ queryKey: guestKeys.one(guestId) })}
           onClose={() => setRestored(null)}
         />
       )}

@@ -1,9 +1,7 @@
 import { Button, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { KeyedAct } from '../../../shared/api/act-key';
-import { answerOf, api } from '../../../shared/api/client';
-import type { MergeInForce, Unmerge } from '../../../shared/api/types';
+import { type MergeInForce, undoMerge, type Unmerge } from '../../../entities/guest/merge.api';
 import { useChange } from '../../../shared/api/use-change';
 import { useFormat } from '../../../shared/format/use-format';
 import { Form } from '../../../shared/ui/form';
@@ -25,13 +23,7 @@ export function UndoMergeDialog({ merge, name, onDone, onClose }: UndoMergeDialo
   const words = useProblemWords();
   const [reason, setReason] = useState('');
   const [asked, setAsked] = useState(false);
-  const undo = useChange(
-    ({ key, body }: KeyedAct<{ readonly reason: string }>) => {
-      const params = { path: { id: merge.id }, header: { 'Idempotency-Key': key } };
-      return answerOf(api.POST('/api/merges/{id}/undo', { params, body }));
-    },
-    () => undefined,
-  );
+  const undo = useChange(undoMerge(merge.id), () => undefined);
   const lacksReason = reason.trim() === '';
 
   function submit(): void {

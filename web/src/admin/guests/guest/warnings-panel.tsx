@@ -1,27 +1,18 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { answerOf, api } from '../../../shared/api/client';
-import type { GuestWarning } from '../../../shared/api/types';
+import { type GuestWarning, warningsQuery } from '../../../entities/guest/guest.api';
 import { useFormat } from '../../../shared/format/use-format';
 import { DataTable } from '../../../shared/ui/data-table';
 import { Panel } from '../../../shared/ui/page';
 import { ProblemNotice, useProblemWords } from '../../../shared/ui/problem-notice';
 import classes from './guest-page.module.css';
 
-const MOST_AT_ONCE = 50;
-
 /** Warnings before points ended, and points that lived on because none arrived; nothing where there were none. */
 export function WarningsPanel({ guestId }: { readonly guestId: string }) {
   const { t } = useTranslation('admin');
   const format = useFormat();
   const words = useProblemWords();
-  const warnings = useQuery({
-    queryKey: ['guest', guestId, 'warnings'],
-    queryFn: ({ signal }) => {
-      const params = { path: { id: guestId }, query: { limit: MOST_AT_ONCE } };
-      return answerOf(api.GET('/api/guest/{id}/warnings', { params, signal }));
-    },
-  });
+  const warnings = useQuery(warningsQuery(guestId));
   if (warnings.isError) return <ProblemNotice words={words(warnings.error)} />;
   const rows = warnings.data?.items ?? [];
   if (rows.length === 0) return null;

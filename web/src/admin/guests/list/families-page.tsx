@@ -1,17 +1,14 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Link, useSearchParams } from 'react-router';
-import { answerOf, api } from '../../../shared/api/client';
-import type { ListedFamily } from '../../../shared/api/types';
+import { familiesQuery, type ListedFamily } from '../../../entities/family/family.api';
+import { inForceQuery } from '../../../entities/program/program.api';
 import { useFormat } from '../../../shared/format/use-format';
 import { DataTable, Pager, type Column } from '../../../shared/ui/data-table';
 import { Notice } from '../../../shared/ui/notice';
 import { ProblemNotice, useProblemWords } from '../../../shared/ui/problem-notice';
 import { GuestsHead } from './guests-head';
-import { inForceQuery } from '../../../entities/program/use-programs';
 import { useMemberName } from '../family/member-row';
-
-const PAGE_SIZE = 50;
 
 /** All families of the network, the newest first. Each is changed on the page of any of its members. */
 export function FamiliesPage() {
@@ -19,13 +16,7 @@ export function FamiliesPage() {
   const words = useProblemWords();
   const [address, setAddress] = useSearchParams();
   const cursor = address.get('cursor') ?? undefined;
-  const families = useQuery({
-    queryKey: ['families', cursor],
-    queryFn: ({ signal }) => {
-      const query = { limit: PAGE_SIZE, ...(cursor !== undefined && { cursor }) };
-      return answerOf(api.GET('/api/families', { params: { query }, signal }));
-    },
-  });
+  const families = useQuery(familiesQuery(cursor));
   const columns = useFamilyColumns();
   const nextCursor = families.data?.nextCursor ?? null;
   return (

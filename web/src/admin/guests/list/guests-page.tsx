@@ -4,8 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { IconSearch } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { Link, useLocation, useNavigate, useSearchParams } from 'react-router';
-import { answerOf, api } from '../../../shared/api/client';
-import type { Guest } from '../../../shared/api/types';
+import { type Guest, guestSearchQuery, guestsQuery } from '../../../entities/guest/guest.api';
 import { phoneText } from '../../../shared/format/contact';
 import { useFormat } from '../../../shared/format/use-format';
 import { DataTable, Pager, type Column } from '../../../shared/ui/data-table';
@@ -15,11 +14,8 @@ import { TierChip } from '../../../entities/tier/tier-chip';
 import { GuestsHead } from './guests-head';
 import classes from './guests-page.module.css';
 
-const PAGE_SIZE = 50;
 const PAUSE_MS = 250;
 const LEAST_TO_SEARCH = 2;
-
-const pageAfter = (cursor: string | undefined) => ({ limit: PAGE_SIZE, ...(cursor !== undefined && { cursor }) });
 
 /** All guests, newest first, or those whose name starts so or whose phone ends so. */
 export function GuestsPage() {
@@ -31,13 +27,7 @@ export function GuestsPage() {
   const cursor = address.get('cursor') ?? undefined;
   const searches = query.length >= LEAST_TO_SEARCH;
 
-  const guests = useQuery({
-    queryKey: searches ? ['guests', 'search', query] : ['guests', 'list', cursor],
-    queryFn: ({ signal }) =>
-      searches
-        ? answerOf(api.POST('/api/guests/search', { body: { query }, signal }))
-        : answerOf(api.GET('/api/guests', { params: { query: pageAfter(cursor) }, signal })),
-  });
+  const guests = useQuery(searches ? guestSearchQuery(query) : guestsQuery(cursor));
   const columns = useGuestColumns();
   const nextCursor = guests.data?.nextCursor ?? null;
 

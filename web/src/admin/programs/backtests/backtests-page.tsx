@@ -1,23 +1,27 @@
 import { Button, NativeSelect } from '@mantine/core';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
-import { newKey } from '../../../shared/api/act-key';
-import { answerOf, api } from '../../../shared/api/client';
+import {
+  backtestQuery,
+  type BacktestReport,
+  backtestsQuery,
+  beginBacktest,
+  cancelBacktest,
+} from '../../../entities/program/backtest.api';
+import { useChange } from '../../../shared/api/use-change';
+import { isOpen } from '../../../entities/program/run';
 import { fetchCode } from '../../../shared/api/fetch-code';
-import type { BacktestReport, ReportedBacktest } from '../../../shared/api/types';
 import { useFormat } from '../../../shared/format/use-format';
 import { Notice } from '../../../shared/ui/notice';
 import { Panel } from '../../../shared/ui/page';
 import { ProblemNotice, useProblemWords } from '../../../shared/ui/problem-notice';
 import { useProgram } from '../version/program-context';
-import { isOpen, lookWhileOpen, RunEnded, RunProgress } from '../runs/run';
+import { RunEnded, RunProgress } from '../runs/run-progress';
 import classes from './backtests.module.css';
 
 const Report = lazy(() => fetchCode(() => import('./report')).then((module) => ({ default: module.Report })));
-
-const MOST_LISTED = 200;
 
 /** What this version would have done with the network's own past. */
 export function BacktestsPage() {
@@ -28,27 +32,13 @@ export function BacktestsPage() {
   const { program, mayManage } = useProgram();
   const { version, documentHash } = program;
   const [address, setAddress] = useSearchParams();
-  const list = useQuery({
-    queryKey: ['backtests'],
-    queryFn: ({ signal }) => answerOf(api.GET('/api/backtests', { params: { query: { limit: MOST_LISTED } }, signal })),
-  });
+  const list = useQuery(backtestsQuery);
   const own = list.data?.items.filter((backtest) => backtest.programVersion === version) ?? [];
   const id = address.get('backtest') ?? own[0]?.id;
-  const backtest = useQuery<ReportedBacktest>({
-    queryKey: ['backtest', id],
-    enabled: id !== undefined,
-    refetchInterval: ({ state }) => lookWhileOpen(state.data),
-    queryFn: ({ signal }) => answerOf(api.GET('/api/backtests/{id}', { params: { path: { id: id ?? '' } }, signal })),
-  });
-  const begin = useMutation({
-    mutationFn: () => {
-      const params = { path: { version }, header: { 'Idempotency-Key': newKey() } };
-      return answerOf(api.POST('/api/programs/{version}/backtests', { params, body: {} }));
-    },
-    onSuccess: async (made) => {
-      await queries.invalidateQueries({ queryKey: ['backtests'] });
-      setAddress({ backtest: made.id });
-    },
+  const backtest = useQuery(backtestQuery(id));
+  const begin = useChange(beginBacktest(version), async (made) => {
+    await queries.invalidateQueries({ queryKey: backtestsQuery.queryKey });
+    setAddress({ backtest: made.id });
   });
   if (list.isError) return <ProblemNotice words={words(list.error)} />;
   if (list.isPending) return <p>{t('loading')}</p>;
@@ -62,7 +52,7 @@ export function BacktestsPage() {
           <Button
             loading={begin.isPending}
             disabled={shown !== undefined && isOpen(shown)}
-            onClick={() => begin.mutate()}
+            onClick={() => begin.mutate(null)}
           >
             {t('program.backtest.begin')}
           </Button>
@@ -88,7 +78,11 @@ export function BacktestsPage() {
       {id === undefined && <Notice title={t('program.backtest.emptyTitle')} help={t('program.backtest.emptyHelp')} />}
       {shown !== undefined && isOpen(shown) && (
         <Panel title={t(`program.run.status.${shown.status}`)}>
-          <RunProgress kind="backtest" run={shown} mayCancel={mayManage} />
+          <RunProgress
+            run={shown}
+            cancel={mayManage ? cancelBacktest : undefined}
+            onCancelled={() => void backtest.refetch()}
+          />
         </Panel>
       )}
       {shown !== undefined && <RunEnded run={shown} />}

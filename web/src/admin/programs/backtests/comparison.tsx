@@ -2,8 +2,12 @@ import { NativeSelect } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { answerOf, api } from '../../../shared/api/client';
-import type { Backtest, BacktestComparison, BacktestSide } from '../../../shared/api/types';
+import {
+  type Backtest,
+  type BacktestComparison,
+  type BacktestSide,
+  comparisonQuery,
+} from '../../../entities/program/backtest.api';
 import { useFormat } from '../../../shared/format/use-format';
 import { DataTable } from '../../../shared/ui/data-table';
 import { Panel } from '../../../shared/ui/page';
@@ -31,12 +35,7 @@ export function Comparison({ id, others }: ComparisonProps) {
   const format = useFormat();
   const words = useProblemWords();
   const [chosen, setChosen] = useState('');
-  const comparison = useQuery({
-    queryKey: ['backtest', id, 'compare', chosen],
-    enabled: chosen !== '',
-    queryFn: ({ signal }) =>
-      answerOf(api.GET('/api/backtests/{id}/compare', { params: { path: { id }, query: { with: chosen } }, signal })),
-  });
+  const comparison = useQuery(comparisonQuery(id, chosen));
   if (others.length === 0) return null;
   return (
     <Panel title={t('program.compare.title')}>

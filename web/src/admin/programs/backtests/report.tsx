@@ -1,8 +1,7 @@
-import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import { answerOf, api } from '../../../shared/api/client';
-import type { Backtest, BacktestReport } from '../../../shared/api/types';
+import type { Backtest, BacktestReport } from '../../../entities/program/backtest.api';
+import { useRestaurants } from '../../../entities/restaurant/restaurant.api';
 import { useFormat } from '../../../shared/format/use-format';
 import { DataTable } from '../../../shared/ui/data-table';
 import { Notice } from '../../../shared/ui/notice';
@@ -197,13 +196,10 @@ function Outcomes({ title, outcomes }: OutcomesProps) {
 
 function useRestaurantNames(): (id: string | null) => string {
   const { t } = useTranslation('admin');
-  const restaurants = useQuery({
-    queryKey: ['restaurants', 'all'],
-    queryFn: ({ signal }) => answerOf(api.GET('/api/restaurants', { params: { query: { limit: 200 } }, signal })),
-  });
+  const restaurants = useRestaurants();
   return (id) => {
     if (id === null) return t('program.report.noPlace');
-    return restaurants.data?.items.find((restaurant) => restaurant.id === id)?.name ?? id.slice(-8);
+    return restaurants.data?.find((restaurant) => restaurant.id === id)?.name ?? id.slice(-8);
   };
 }
 

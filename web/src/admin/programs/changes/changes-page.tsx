@@ -1,7 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { answerOf, api } from '../../../shared/api/client';
-import type { ProgramDiff } from '../../../shared/api/types';
+import { diffQuery, type ProgramDiff } from '../../../entities/program/program.api';
 import { useNetwork } from '../../../shared/network/network';
 import { Notice } from '../../../shared/ui/notice';
 import { Panel } from '../../../shared/ui/page';
@@ -19,11 +18,7 @@ export function ChangesPage() {
   const { id: networkId } = useNetwork();
   const { program, mayManage } = useProgram();
   const { version, documentHash } = program;
-  const diff = useQuery({
-    queryKey: ['program', version, 'changes', documentHash, i18n.language],
-    queryFn: ({ signal }) =>
-      answerOf(api.GET('/api/programs/{version}/diff', { params: { path: { version } }, signal })),
-  });
+  const diff = useQuery(diffQuery(program, i18n.language));
   if (diff.isError) return <ProblemNotice words={words(diff.error)} />;
   if (diff.isPending) return <p>{t('loading')}</p>;
   const isUnsaved = program.status === 'DRAFT' && localStorage.getItem(keptAt(networkId, version)) !== null;

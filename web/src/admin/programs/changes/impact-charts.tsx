@@ -1,7 +1,7 @@
 import '@mantine/charts/styles.css';
 import { BarChart } from '@mantine/charts';
 import { useTranslation } from 'react-i18next';
-import type { ProgramImpact } from '../../../shared/api/types';
+import type { ProgramImpact } from '../../../entities/program/impact.api';
 import { useFormat } from '../../../shared/format/use-format';
 import { DataTable } from '../../../shared/ui/data-table';
 import { ChartPanel } from '../../ui/chart-panel';

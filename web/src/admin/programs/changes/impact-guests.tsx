@@ -5,42 +5,29 @@ import { IconArrowRight, IconDownload, IconSearch } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import { answerOf, api } from '../../../shared/api/client';
 import { saveFile } from '../../../shared/api/save-file';
-import type { Guest, ProgramImpact } from '../../../shared/api/types';
 import { phoneText } from '../../../shared/format/contact';
 import { useFormat } from '../../../shared/format/use-format';
 import { DataTable, Pager, type Column } from '../../../shared/ui/data-table';
 import { Notice } from '../../../shared/ui/notice';
 import { Panel } from '../../../shared/ui/page';
 import { ProblemNotice, useProblemWords } from '../../../shared/ui/problem-notice';
+import {
+  type MovedGuest,
+  movedGuestsQuery,
+  type MovedWhich,
+  type ProgramImpact,
+  readMovedFile,
+} from '../../../entities/program/impact.api';
 import { TierChip } from '../../../entities/tier/tier-chip';
 import classes from './impact.module.css';
 import { sum } from './impact.rules';
 
-const PAGE_SIZE = 20;
 const PAUSE_MS = 250;
 const LEAST_TO_SEARCH = 2;
 const ALL = 'ALL';
 
-type Change = 'FALLS' | 'RISES';
-
-/** Which of the moved guests; `on` is of those who fall. */
-interface Which {
-  readonly change: Change;
-  readonly from?: string;
-  readonly to?: string;
-  readonly on?: string;
-}
-
-interface MovedGuest {
-  readonly guestId: string;
-  /** Null: the person is gone. */
-  readonly guest: Guest | null;
-  readonly from: string;
-  readonly to: string;
-  readonly on: string | null;
-}
+type Change = MovedWhich['change'];
 
 interface ImpactGuestsProps {
   readonly impact: ProgramImpact;
@@ -61,16 +48,10 @@ export function ImpactGuests({ impact, documentHash }: ImpactGuestsProps) {
   const searched = query.length >= LEAST_TO_SEARCH ? query : '';
   const which = moves.find(({ value }) => value === chosen)?.which ?? { change };
 
-  const guests = useQuery({
-    queryKey: ['program', version, 'impact-guests', documentHash, which, cursor, searched],
-    queryFn: ({ signal }) => readMoved(version, which, { cursor, searched }, signal),
-  });
+  const guests = useQuery(movedGuestsQuery({ version, documentHash }, which, { cursor, searched }));
   const download = useMutation({
-    mutationFn: async () => {
-      const params = { path: { version }, query: which };
-      const call = api.GET('/api/programs/{version}/impact/file', { params, parseAs: 'blob' });
-      saveFile((await answerOf<unknown>(call)) as Blob, `${change.toLowerCase()}-${String(version)}.csv`);
-    },
+    mutationFn: () => readMovedFile(version, which),
+    onSuccess: (file) => saveFile(file, `${change.toLowerCase()}-${String(version)}.csv`),
   });
   const columns = useMovedColumns(change);
   const error = guests.error ?? download.error;
@@ -157,54 +138,13 @@ function useMoves({ falls, rises }: ProgramImpact, change: Change) {
     return rises.map(({ from, to, guests }) => ({
       value: `${from} ${to}`,
       label: t('program.impact.rises', { from, to, guests: format.number(guests) }),
-      which: { change, from, to } satisfies Which,
+      which: { change, from, to } satisfies MovedWhich,
     }));
   return falls.map(({ from, to, on, guests }) => ({
     value: `${from} ${to} ${on}`,
     label: t('program.impact.falls', { from, to, date: format.date(on), guests: format.number(guests) }),
-    which: { change, from, to, on } satisfies Which,
+    which: { change, from, to, on } satisfies MovedWhich,
   }));
-}
-
-interface MovedPage {
-  readonly cursor: string | undefined;
-  /** The start of a name or a number; empty: all. */
-  readonly searched: string;
-}
-
-async function readMoved(version: number, which: Which, { cursor, searched }: MovedPage, signal: AbortSignal) {
-  const found =
-    searched === ''
-      ? null
-      : (await answerOf(api.POST('/api/guests/search', { body: { query: searched }, signal }))).items;
-  if (found?.length === 0) return { items: [], nextCursor: null };
-  const query = {
-    ...which,
-    limit: PAGE_SIZE,
-    ...(cursor !== undefined && { cursor }),
-    ...(found !== null && { guestIds: idsOf(found.map(({ id }) => id)) }),
-  };
-  const params = { path: { version }, query };
-  const { items, nextCursor } = await answerOf(api.GET('/api/programs/{version}/impact/guests', { params, signal }));
-  const guests =
-    found ??
-    (await readGuests(
-      items.map(({ guestId }) => guestId),
-      signal,
-    ));
-  const known = new Map(guests.map((guest) => [guest.id, guest]));
-  const rows = items.map((move): MovedGuest => ({ ...move, guest: known.get(move.guestId) ?? null }));
-  return { items: rows, nextCursor };
-}
-
-async function readGuests(ids: readonly string[], signal: AbortSignal): Promise<Guest[]> {
-  if (ids.length === 0) return [];
-  const query = { ids: idsOf(ids), limit: ids.length };
-  return (await answerOf(api.GET('/api/guests', { params: { query }, signal }))).items;
-}
-
-function idsOf(ids: readonly string[]): string {
-  return ids.join(',');
 }
 
 function useMovedColumns(change: Change): Column<MovedGuest>[] {

@@ -1,13 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { newKey } from '../../../shared/api/act-key';
-import { answerOf, api } from '../../../shared/api/client';
-import type { ReportedImpactRun } from '../../../shared/api/types';
 import { useFormat } from '../../../shared/format/use-format';
 import { Panel } from '../../../shared/ui/page';
 import { ProblemNotice, useProblemWords } from '../../../shared/ui/problem-notice';
 import { useProgram } from '../version/program-context';
-import { isOpen, lookWhileOpen, RunEnded, RunProgress } from '../runs/run';
+import { askedImpactQuery, cancelImpact, impactRunQuery } from '../../../entities/program/impact.api';
+import { isOpen } from '../../../entities/program/run';
+import { RunEnded, RunProgress } from '../runs/run-progress';
 import sentences from '../sentences/program-sentences.module.css';
 import { ImpactCharts } from './impact-charts';
 import { ImpactGuests } from './impact-guests';
@@ -20,24 +19,8 @@ export function ImpactPanel({ version, documentHash }: { readonly version: numbe
   const words = useProblemWords();
   const format = useFormat();
   const { program, inForce, mayManage } = useProgram();
-  // Asked at each look at the page, and at nothing else: the server answers the same question by the same run.
-  const asked = useQuery({
-    queryKey: ['impact-asked', version, documentHash, inForce?.version],
-    staleTime: Infinity,
-    gcTime: 0,
-    refetchOnReconnect: false,
-    queryFn: ({ signal }) => {
-      const params = { path: { version }, header: { 'Idempotency-Key': newKey() } };
-      return answerOf(api.POST('/api/programs/{version}/impacts', { params, body: {}, signal }));
-    },
-  });
-  const id = asked.data?.id;
-  const run = useQuery<ReportedImpactRun>({
-    queryKey: ['impact', id, i18n.language],
-    enabled: id !== undefined,
-    refetchInterval: ({ state }) => lookWhileOpen(state.data),
-    queryFn: ({ signal }) => answerOf(api.GET('/api/impacts/{id}', { params: { path: { id: id ?? '' } }, signal })),
-  });
+  const asked = useQuery(askedImpactQuery({ version, documentHash }, inForce?.version));
+  const run = useQuery(impactRunQuery(asked.data?.id, i18n.language));
   if (run.data === undefined) {
     const error = asked.error ?? run.error;
     return (
@@ -51,7 +34,13 @@ export function ImpactPanel({ version, documentHash }: { readonly version: numbe
     return (
       <Panel title={t('program.impact.title')}>
         {asked.isError && <ProblemNotice words={words(asked.error)} />}
-        {isOpen(run.data) && <RunProgress kind="impact" run={run.data} mayCancel={mayManage} />}
+        {isOpen(run.data) && (
+          <RunProgress
+            run={run.data}
+            cancel={mayManage ? cancelImpact : undefined}
+            onCancelled={() => void run.refetch()}
+          />
+        )}
         <RunEnded run={run.data} onAgain={() => void asked.refetch()} />
       </Panel>
     );

@@ -1,4 +1,4 @@
-import type { ProgramImpact } from '../../../shared/api/types';
+import type { ProgramImpact } from '../../../entities/program/impact.api';
 
 interface Move {
   readonly from: string;

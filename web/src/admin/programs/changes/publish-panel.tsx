@@ -1,11 +1,23 @@
 import { Button, Radio, Textarea, TextInput } from '@mantine/core';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
-import { newKey } from '../../../shared/api/act-key';
-import { answerOf, api } from '../../../shared/api/client';
-import type { Program } from '../../../shared/api/types';
+import { stageOf } from '../../../entities/program/stage';
+import type { Send } from '../../../shared/api/act-key';
+import {
+  approveProgram,
+  cancelProgram,
+  inForceQuery,
+  type Program,
+  programKeys,
+  programQuery,
+  publishProgram,
+  rejectProgram,
+  rollBackProgram,
+} from '../../../entities/program/program.api';
+import { useChange } from '../../../shared/api/use-change';
+import { useColleagueNames } from '../../../entities/staff/use-colleague-names';
 import { useFormat } from '../../../shared/format/use-format';
 import { instantOf, nextMidnight } from '../../../shared/format/zone';
 import { useNetwork } from '../../../shared/network/network';
@@ -14,7 +26,6 @@ import { Panel } from '../../../shared/ui/page';
 import { ProblemNotice, useProblemWords } from '../../../shared/ui/problem-notice';
 import editor from '../editor/editor.module.css';
 import { useProgram } from '../version/program-context';
-import { stageOf, useColleagueNames } from '../../../entities/program/use-programs';
 import classes from './changes.module.css';
 
 /** What can be done about this version now: publish it, agree to it, take it back, go back to it. */
@@ -37,22 +48,17 @@ export function PublishPanel({ takes }: { readonly takes: boolean }) {
 }
 
 /** An act on a version: what it answers takes the place of what was known of it. */
-function useActOnProgram(send: () => Promise<Program>) {
+function useActOnProgram<Body>(send: Send<Body, Program>) {
   const queries = useQueryClient();
   const words = useProblemWords();
-  const act = useMutation({
-    mutationFn: send,
-    onSuccess: (program) => {
-      queries.setQueryData(['program', program.version], program);
-      void queries.invalidateQueries({ queryKey: ['programs'] });
-      void queries.invalidateQueries({ queryKey: ['program', 'in-force'] });
-    },
+  const act = useChange(send, (program) => {
+    queries.setQueryData(programQuery(program.version).queryKey, program);
+    void queries.invalidateQueries({ queryKey: programKeys.lists });
+    void queries.invalidateQueries({ queryKey: inForceQuery.queryKey });
   });
   const problem = act.isError ? <ProblemNotice words={words(act.error)} /> : null;
   return { act, problem };
 }
-
-const keyed = (version: number) => ({ path: { version }, header: { 'Idempotency-Key': newKey() } });
 
 function Publish({ program, takes }: { readonly program: Program; readonly takes: boolean }) {
   const { t } = useTranslation('admin');
@@ -60,11 +66,13 @@ function Publish({ program, takes }: { readonly program: Program; readonly takes
   const { version, documentHash, publication } = program;
   const [when, setWhen] = useState<'NOW' | 'LATER'>('NOW');
   const [at, setAt] = useState(() => nextMidnight(new Date().toISOString(), timeZone));
-  const { act, problem } = useActOnProgram(() => {
+  const { act, problem } = useActOnProgram(publishProgram(version));
+
+  function publish(): void {
     const later = when === 'LATER' ? { effectiveFrom: instantOf(at, timeZone) } : {};
-    const body = { expectedHash: documentHash, ...later };
-    return answerOf(api.POST('/api/programs/{version}/publish', { params: keyed(version), body }));
-  });
+    act.mutate({ expectedHash: documentHash, ...later });
+  }
+
   return (
     <Panel title={t('program.publish.title')}>
       <div className={classes.form}>
@@ -87,7 +95,7 @@ function Publish({ program, takes }: { readonly program: Program; readonly takes
           />
         )}
         {problem}
-        <Button loading={act.isPending} disabled={when === 'LATER' && at === ''} onClick={() => act.mutate()}>
+        <Button loading={act.isPending} disabled={when === 'LATER' && at === ''} onClick={publish}>
           {takes ? t('program.publish.ask') : t('program.publish.submit')}
         </Button>
       </div>
@@ -102,14 +110,8 @@ function Awaiting({ program }: { readonly program: Program }) {
   const session = useSession();
   const { version, documentHash, publication } = program;
   const [reason, setReason] = useState('');
-  const approval = useActOnProgram(() =>
-    answerOf(
-      api.POST('/api/programs/{version}/approve', { params: keyed(version), body: { expectedHash: documentHash } }),
-    ),
-  );
-  const rejection = useActOnProgram(() =>
-    answerOf(api.POST('/api/programs/{version}/reject', { params: keyed(version), body: { reason: reason.trim() } })),
-  );
+  const approval = useActOnProgram(approveProgram(version));
+  const rejection = useActOnProgram(rejectProgram(version));
   if (publication === null) return null;
   const isOwn = 'user' in session && session.user.id === publication.requestedBy;
   const asked = { who: nameOf(publication.requestedBy), at: format.dateTime(publication.requestedAt) };
@@ -124,7 +126,7 @@ function Awaiting({ program }: { readonly program: Program }) {
         </p>
         <p>{isOwn ? t('program.awaiting.own') : t('program.awaiting.yours')}</p>
         {!isOwn && (
-          <Button loading={approval.act.isPending} onClick={() => approval.act.mutate()}>
+          <Button loading={approval.act.isPending} onClick={() => approval.act.mutate({ expectedHash: documentHash })}>
             {t('program.awaiting.approve')}
           </Button>
         )}
@@ -142,7 +144,7 @@ function Awaiting({ program }: { readonly program: Program }) {
           variant="default"
           disabled={reason.trim() === ''}
           loading={rejection.act.isPending}
-          onClick={() => rejection.act.mutate()}
+          onClick={() => rejection.act.mutate({ reason: reason.trim() })}
         >
           {isOwn ? t('program.awaiting.withdraw') : t('program.awaiting.reject')}
         </Button>
@@ -155,15 +157,13 @@ function Scheduled({ program }: { readonly program: Program }) {
   const { t } = useTranslation('admin');
   const format = useFormat();
   const { version, effectiveFrom } = program;
-  const { act, problem } = useActOnProgram(() =>
-    answerOf(api.POST('/api/programs/{version}/cancel', { params: keyed(version) })),
-  );
+  const { act, problem } = useActOnProgram(cancelProgram(version));
   return (
     <Panel title={t('program.stage.SCHEDULED')}>
       <div className={classes.form}>
         <p>{t('program.scheduled.from', { at: format.dateTime(effectiveFrom ?? '') })}</p>
         {problem}
-        <Button variant="default" loading={act.isPending} onClick={() => act.mutate()}>
+        <Button variant="default" loading={act.isPending} onClick={() => act.mutate(null)}>
           {t('program.scheduled.cancel')}
         </Button>
       </div>
@@ -176,11 +176,9 @@ function RollBack({ program }: { readonly program: Program }) {
   const navigate = useNavigate();
   const { version } = program;
   const [isAsked, setIsAsked] = useState(false);
-  const { act, problem } = useActOnProgram(() =>
-    answerOf(api.POST('/api/programs/{version}/rollback', { params: keyed(version), body: {} })),
-  );
+  const { act, problem } = useActOnProgram(rollBackProgram(version));
   const go = () => {
-    act.mutate(undefined, { onSuccess: (made) => void navigate(`/programs/${String(made.version)}/changes`) });
+    act.mutate(null, { onSuccess: (made) => void navigate(`/programs/${String(made.version)}/changes`) });
   };
   return (
     <Panel title={t('program.rollback.title')}>

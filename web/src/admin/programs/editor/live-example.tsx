@@ -3,8 +3,7 @@ import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { answerOf, api } from '../../../shared/api/client';
-import type { ProgramDocument } from '../../../shared/api/types';
+import { type ProgramDocument, simulationQuery } from '../../../entities/program/program.api';
 import { currencyDigits, currencySymbol, parseAmount } from '../../../shared/format/money';
 import { useFormat } from '../../../shared/format/use-format';
 import { Panel } from '../../../shared/ui/page';
@@ -40,10 +39,9 @@ export function LiveExample({ document, isValid }: LiveExampleProps) {
   const asked = { guest: { tier, firstSale, birthdayToday }, sale: { amount: amount ?? 0, ...items } };
   const [body] = useDebouncedValue({ document: document as ProgramDocument, ...asked }, PAUSE_MS);
   const simulation = useQuery({
-    queryKey: ['program', 'simulation', JSON.stringify(body)],
+    ...simulationQuery(body),
     enabled: isValid && amount !== null,
     placeholderData: keepPreviousData,
-    queryFn: ({ signal }) => answerOf(api.POST('/api/programs/simulate', { body, signal })),
   });
   const result = simulation.data;
 

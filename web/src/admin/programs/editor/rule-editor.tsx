@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { RuleGroupType } from 'react-querybuilder';
-import type { ProgramDocument } from '../../../shared/api/types';
+import type { ProgramDocument } from '../../../entities/program/program.api';
 import { CapFields } from './cap-fields';
 import { useDraftStore, useMistake, useValue } from './draft-context';
 import classes from './editor.module.css';

@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
-import type { ProgramDocument } from '../../../shared/api/types';
+import type { ProgramDocument } from '../../../entities/program/program.api';
+import { usePointsOfSale, useRestaurants } from '../../../entities/restaurant/restaurant.api';
 import { useFormat } from '../../../shared/format/use-format';
-import { usePointsOfSale, useRestaurants } from '../../../entities/restaurant/use-places';
 import { useSegments } from '../../../entities/segment/use-segments';
 import { typeOf as saleTypeOf } from '../../ui/conditions/condition-fields';
 import type { Choice, ConditionKinds } from '../../ui/conditions/condition-value';

@@ -1,8 +1,8 @@
 import { Button } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
+import type { ProgramDocument } from '../../../entities/program/program.api';
 import { newKey } from '../../../shared/api/act-key';
-import type { ProgramDocument } from '../../../shared/api/types';
 import { Panel } from '../../../shared/ui/page';
 import { useRewards, useSpoken } from '../../../entities/reward/use-rewards';
 import { figureOf } from '../../../shared/format/decimal';

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import type { ProgramDocument } from '../../../shared/api/types';
+import type { ProgramDocument } from '../../../entities/program/program.api';
 import { figureOf } from '../../../shared/format/decimal';
 import { useValue } from './draft-context';
 import { ChoiceField, WholeField } from './fields';

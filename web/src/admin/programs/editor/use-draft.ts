@@ -1,10 +1,16 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useEffect, useState, useSyncExternalStore } from 'react';
+import {
+  changeDraft,
+  type Program,
+  type ProgramDocument,
+  programKeys,
+  programQuery,
+  validityQuery,
+} from '../../../entities/program/program.api';
 import { newKey } from '../../../shared/api/act-key';
-import { answerOf, api } from '../../../shared/api/client';
 import { ApiProblem } from '../../../shared/api/problem';
-import type { Program, ProgramDocument } from '../../../shared/api/types';
 import { useNetwork } from '../../../shared/network/network';
 import { DraftStore, saysTheSame } from './draft-store';
 
@@ -38,33 +44,25 @@ export function useDraft(program: Program, isEditable: boolean) {
   }, [isDirty, isEditable, storedAt, baseHash, document]);
 
   const [settled] = useDebouncedValue(document, PAUSE_MS);
-  const validity = useQuery({
-    queryKey: ['program', 'validity', settled],
-    enabled: isEditable,
-    staleTime: Infinity,
-    queryFn: ({ signal }) =>
-      answerOf(api.POST('/api/programs/validate', { body: { document: settled as ProgramDocument }, signal })),
-  });
+  const validity = useQuery({ ...validityQuery(settled), enabled: isEditable });
   useEffect(() => {
     if (validity.data !== undefined) store.setMistakes(validity.data.errors);
   }, [validity.data, store]);
 
   const save = useMutation({
     mutationFn: () =>
-      answerOf(
-        api.PUT('/api/programs/{version}', {
-          params: { path: { version: program.version }, header: { 'Idempotency-Key': newKey() } },
-          body: { document: document as ProgramDocument, expectedHash: baseHash },
-        }),
-      ),
+      changeDraft(program.version)({
+        key: newKey(),
+        body: { document: document as ProgramDocument, expectedHash: baseHash },
+      }),
     onSuccess: (saved) => {
-      queries.setQueryData(['program', program.version], saved);
+      queries.setQueryData(programQuery(program.version).queryKey, saved);
       setBaseHash(saved.documentHash);
-      void queries.invalidateQueries({ queryKey: ['program', program.version, 'changes'] });
+      void queries.invalidateQueries({ queryKey: programKeys.changes(program.version) });
     },
     onError: (error) => {
       if (error instanceof ApiProblem && error.code === 'version_conflict')
-        void queries.invalidateQueries({ queryKey: ['program', program.version] });
+        void queries.invalidateQueries({ queryKey: programKeys.one(program.version) });
     },
   });
 

@@ -1,10 +1,10 @@
 import { Button, Radio, TextInput } from '@mantine/core';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
-import { newKey } from '../../../shared/api/act-key';
-import { answerOf, api } from '../../../shared/api/client';
+import { createDraft, presetsQuery, programKeys, programQuery } from '../../../entities/program/program.api';
+import { useChange } from '../../../shared/api/use-change';
 import { Dialog } from '../../../shared/ui/dialog';
 import { ProblemNotice, useProblemWords } from '../../../shared/ui/problem-notice';
 import classes from '../editor/editor.module.css';
@@ -24,10 +24,7 @@ export function NewDraftDialog({ inForce, onClose }: NewDraftDialogProps) {
   const words = useProblemWords();
   const navigate = useNavigate();
   const queries = useQueryClient();
-  const presets = useQuery({
-    queryKey: ['programs', 'presets'],
-    queryFn: ({ signal }) => answerOf(api.GET('/api/programs/presets', { signal })),
-  });
+  const presets = useQuery(presetsQuery);
   const names = presets.data?.items.map(({ name }) => name) ?? [];
   const [picked, setPicked] = useState<string | null>(null);
   // Which version is in force may become known only after the dialog was opened.
@@ -36,18 +33,13 @@ export function NewDraftDialog({ inForce, onClose }: NewDraftDialogProps) {
   const preset = presets.data?.items.find(({ name }) => name === chosen);
   const scale = parseScale(typedScale);
   const scaled = preset === undefined || scale === null ? null : scaledPreset(preset.document, scale);
-  const [key] = useState(newKey);
-  const create = useMutation({
-    mutationFn: () => {
-      const body = preset === undefined ? { fromVersion: inForce ?? 1 } : { preset: preset.name, scale: scale ?? ONCE };
-      return answerOf(api.POST('/api/programs', { params: { header: { 'Idempotency-Key': key } }, body }));
-    },
-    onSuccess: async (program) => {
-      queries.setQueryData(['program', program.version], program);
-      await queries.invalidateQueries({ queryKey: ['programs'] });
-      await navigate(`/programs/${String(program.version)}`);
-    },
+  const create = useChange(createDraft, async (program) => {
+    queries.setQueryData(programQuery(program.version).queryKey, program);
+    await queries.invalidateQueries({ queryKey: programKeys.lists });
+    await navigate(`/programs/${String(program.version)}`);
   });
+  const begin = () =>
+    create.mutate(preset === undefined ? { fromVersion: inForce ?? 1 } : { preset: preset.name, scale: scale ?? ONCE });
   return (
     <Dialog title={t('program.new.title')} onClose={onClose}>
       <div className={classes.stack}>
@@ -89,7 +81,7 @@ export function NewDraftDialog({ inForce, onClose }: NewDraftDialogProps) {
         <Button
           disabled={chosen === null || (preset !== undefined && scaled === null)}
           loading={create.isPending}
-          onClick={() => create.mutate()}
+          onClick={begin}
         >
           {t('program.new.submit')}
         </Button>

@@ -4,8 +4,10 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useSearchParams } from 'react-router';
-import { answerOf, api } from '../../../shared/api/client';
-import type { ProgramVersion } from '../../../shared/api/types';
+import { useColleagueNames } from '../../../entities/staff/use-colleague-names';
+import { useMayManage } from '../../../entities/session/use-may-manage';
+import { programsQuery, type ProgramVersion, useInForce } from '../../../entities/program/program.api';
+import { stageOf } from '../../../entities/program/stage';
 import { useFormat } from '../../../shared/format/use-format';
 import { DataTable, Pager } from '../../../shared/ui/data-table';
 import { Notice } from '../../../shared/ui/notice';
@@ -13,10 +15,7 @@ import { PageHead } from '../../../shared/ui/page';
 import { useProblemWords } from '../../../shared/ui/problem-notice';
 import { NewDraftDialog } from './new-draft-dialog';
 import classes from './programs-page.module.css';
-import { StageChip } from '../stage/stage-chip';
-import { stageOf, useColleagueNames, useInForce, useMayManage } from '../../../entities/program/use-programs';
-
-const PAGE_SIZE = 50;
+import { StageChip } from '../../../entities/program/stage-chip';
 
 /** All versions of the program, newest first: what decides now, what will, what did, and what is being written. */
 export function ProgramsPage() {
@@ -29,13 +28,7 @@ export function ProgramsPage() {
   const [isNew, setIsNew] = useState(false);
   const cursor = address.get('cursor') ?? undefined;
   const inForce = useInForce();
-  const versions = useQuery({
-    queryKey: ['programs', cursor],
-    queryFn: ({ signal }) => {
-      const query = { limit: PAGE_SIZE, ...(cursor !== undefined && { cursor }) };
-      return answerOf(api.GET('/api/programs', { params: { query }, signal }));
-    },
-  });
+  const versions = useQuery(programsQuery(cursor));
   const failure = versions.error ?? inForce.error;
   if (failure !== null) {
     const retry = () => void Promise.all([versions.refetch(), inForce.refetch()]);

@@ -1,4 +1,4 @@
-import type { ProgramDocument } from '../../../shared/api/types';
+import type { ProgramDocument } from '../../../entities/program/program.api';
 
 export interface Scale {
   readonly numerator: number;

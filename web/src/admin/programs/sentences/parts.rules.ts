@@ -1,6 +1,4 @@
-import type { components } from '../../../generated/api';
-
-export type Told = components['schemas']['ProgramSentences']['items'][number];
+import type { ProgramSentence } from '../../../entities/program/program.api';
 
 /** What a statement of its own heading is about: a tier, a rule of earning, a stamp card. */
 export type Subject = { readonly kind: 'tier' | 'rule' | 'card'; readonly id: string };
@@ -8,14 +6,14 @@ export type Subject = { readonly kind: 'tier' | 'rule' | 'card'; readonly id: st
 export interface Part {
   /** Null: of all of them. */
   readonly subject: Subject | null;
-  readonly told: readonly Told[];
+  readonly told: readonly ProgramSentence[];
 }
 
 const KINDS = ['tier', 'rule', 'card'] as const;
 
 /** Statements in their order, those of one subject together. */
-export function partsOf(statements: readonly Told[]): Part[] {
-  const parts: { subject: Subject | null; told: Told[] }[] = [];
+export function partsOf(statements: readonly ProgramSentence[]): Part[] {
+  const parts: { subject: Subject | null; told: ProgramSentence[] }[] = [];
   for (const statement of statements) {
     const subject = subjectOf(statement);
     const last = parts.at(-1);
@@ -33,7 +31,7 @@ export function textUnder(subject: Subject | null, text: string, locale: string)
   return rest === undefined ? text : rest.slice(0, 1).toLocaleUpperCase(locale) + rest.slice(1);
 }
 
-function subjectOf({ arguments: figures }: Told): Subject | null {
+function subjectOf({ arguments: figures }: ProgramSentence): Subject | null {
   for (const kind of KINDS) {
     const id: unknown = figures[kind];
     if (typeof id === 'string') return { kind, id };

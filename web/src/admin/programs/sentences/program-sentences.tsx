@@ -1,11 +1,15 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { answerOf, api } from '../../../shared/api/client';
-import type { Program, ProgramDocument } from '../../../shared/api/types';
+import {
+  type Program,
+  type ProgramDocument,
+  type ProgramSentence,
+  sentencesQuery,
+} from '../../../entities/program/program.api';
 import { Panel } from '../../../shared/ui/page';
 import { ProblemNotice, useProblemWords } from '../../../shared/ui/problem-notice';
 import { useSpoken } from '../../../entities/reward/use-rewards';
-import { type Part, partsOf, type Subject, textUnder, type Told } from './parts.rules';
+import { type Part, partsOf, type Subject, textUnder } from './parts.rules';
 import classes from './program-sentences.module.css';
 
 /** Under which heading a statement stands, by how its key begins; what begins otherwise stands first. */
@@ -26,11 +30,7 @@ type GroupName = 'general' | (typeof GROUPS)[number][0];
 export function ProgramSentences({ program: { version, document } }: { readonly program: Program }) {
   const { t, i18n } = useTranslation('admin');
   const words = useProblemWords();
-  const sentences = useQuery({
-    queryKey: ['program', version, 'sentences', i18n.language],
-    queryFn: ({ signal }) =>
-      answerOf(api.GET('/api/programs/{version}/sentences', { params: { path: { version } }, signal })),
-  });
+  const sentences = useQuery(sentencesQuery(version, i18n.language));
   if (sentences.isError) return <ProblemNotice words={words(sentences.error)} />;
   if (sentences.isPending) return <p>{t('loading')}</p>;
   const { items } = sentences.data;
@@ -50,7 +50,7 @@ export function ProgramSentences({ program: { version, document } }: { readonly 
 
 interface GroupProps {
   readonly name: GroupName;
-  readonly told: readonly Told[];
+  readonly told: readonly ProgramSentence[];
   readonly cards: Cards;
 }
 

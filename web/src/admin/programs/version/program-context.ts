@@ -1,5 +1,5 @@
 import { useOutletContext } from 'react-router';
-import type { Program } from '../../../shared/api/types';
+import type { Program } from '../../../entities/program/program.api';
 
 /** What each page of one version stands on. */
 export interface ProgramOnScreen {

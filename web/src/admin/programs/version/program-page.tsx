@@ -1,15 +1,17 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Outlet, useParams } from 'react-router';
-import { answerOf, api } from '../../../shared/api/client';
+import { useColleagueNames } from '../../../entities/staff/use-colleague-names';
+import { useMayManage } from '../../../entities/session/use-may-manage';
+import { programQuery, useInForce } from '../../../entities/program/program.api';
+import { stageOf } from '../../../entities/program/stage';
 import { useFormat } from '../../../shared/format/use-format';
 import { Notice } from '../../../shared/ui/notice';
 import { BackLink, PageHead } from '../../../shared/ui/page';
 import { useProblemWords } from '../../../shared/ui/problem-notice';
 import type { ProgramOnScreen } from './program-context';
 import { PageTabs } from '../../ui/page-tabs';
-import { StageChip } from '../stage/stage-chip';
-import { stageOf, useColleagueNames, useInForce, useMayManage } from '../../../entities/program/use-programs';
+import { StageChip } from '../../../entities/program/stage-chip';
 
 /** One version of the program: what it says, what it changes, and what it would have cost. */
 export function ProgramPage() {
@@ -20,10 +22,7 @@ export function ProgramPage() {
   const mayManage = useMayManage();
   const version = Number(useParams()['version']);
   const inForce = useInForce();
-  const program = useQuery({
-    queryKey: ['program', version],
-    queryFn: ({ signal }) => answerOf(api.GET('/api/programs/{version}', { params: { path: { version } }, signal })),
-  });
+  const program = useQuery(programQuery(version));
   const failure = program.error ?? inForce.error;
   if (failure !== null) {
     const retry = () => void Promise.all([program.refetch(), inForce.refetch()]);

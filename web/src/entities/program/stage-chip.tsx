@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import classes from './stage-chip.module.css';
-import type { ProgramStage } from '../../../entities/program/use-programs';
+import type { ProgramStage } from './stage';
 
 export function StageChip({ stage }: { readonly stage: ProgramStage }) {
   const { t } = useTranslation('admin');

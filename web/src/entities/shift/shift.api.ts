@@ -1,14 +1,16 @@
-import { useQuery, type UseQueryResult } from '@tanstack/react-query';
+import { queryOptions } from '@tanstack/react-query';
 import { answerOf, api } from '../../shared/api/client';
 import { ApiProblem } from '../../shared/api/problem';
-import type { Shift } from '../../shared/api/types';
+import type { Schemas } from '../../shared/api/schemas';
 
-export const SHIFT_KEY = 'shift';
+export type Shift = Schemas['Shift'];
+
+export const shiftKeys = { each: ['shift'] };
 
 /** The open shift of this cashier at this till; null before its first act. */
-export function useShift(pointOfSaleId: string): UseQueryResult<Shift | null> {
-  return useQuery({
-    queryKey: [SHIFT_KEY, pointOfSaleId],
+export function shiftQuery(pointOfSaleId: string) {
+  return queryOptions({
+    queryKey: [...shiftKeys.each, pointOfSaleId],
     queryFn: async ({ signal }) => {
       try {
         return await answerOf(api.GET('/api/shifts/current', { params: { query: { pointOfSaleId } }, signal }));
@@ -18,4 +20,8 @@ export function useShift(pointOfSaleId: string): UseQueryResult<Shift | null> {
       }
     },
   });
+}
+
+export function closeShift(id: string): Promise<Shift> {
+  return answerOf(api.POST('/api/shifts/{id}/close', { params: { path: { id } } }));
 }

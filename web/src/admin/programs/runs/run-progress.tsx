@@ -1,46 +1,27 @@
 import { Button, Progress } from '@mantine/core';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { newKey } from '../../../shared/api/act-key';
-import { answerOf, api } from '../../../shared/api/client';
-import type { Backtest } from '../../../shared/api/types';
+import { newKey, type Send } from '../../../shared/api/act-key';
+import type { Run } from '../../../entities/program/run';
 import { Notice } from '../../../shared/ui/notice';
 import { ProblemNotice, useProblemWords } from '../../../shared/ui/problem-notice';
-import classes from './run.module.css';
-
-const LOOK_EVERY_MS = 1_000;
-
-/** What the server works out over all guests while one waits: a backtest, or the impact of a version. */
-type Run = Pick<Backtest, 'id' | 'status' | 'progress'>;
-
-export function isOpen({ status }: Run): boolean {
-  return status === 'WAITING' || status === 'RUNNING';
-}
-
-/** When to look at it again. */
-export function lookWhileOpen(run: Run | undefined): number | false {
-  return run === undefined || isOpen(run) ? LOOK_EVERY_MS : false;
-}
+import classes from './run-progress.module.css';
 
 interface RunProgressProps {
-  /** The first word of the key under which the page keeps it; its id is the second. */
-  readonly kind: 'backtest' | 'impact';
   readonly run: Run;
-  readonly mayCancel: boolean;
+  /** Left out for those who may not end it. */
+  readonly cancel: ((id: string) => Send<null, unknown>) | undefined;
+  /** Whether or not the server could end it. */
+  readonly onCancelled: () => void;
 }
 
 /** How far it is, and a way to end it. */
-export function RunProgress({ kind, run: { id, progress }, mayCancel }: RunProgressProps) {
+export function RunProgress({ run: { id, progress }, cancel, onCancelled }: RunProgressProps) {
   const { t } = useTranslation('admin');
-  const queries = useQueryClient();
   const words = useProblemWords();
-  const cancel = useMutation({
-    mutationFn: async () => {
-      const params = { path: { id }, header: { 'Idempotency-Key': newKey() } };
-      if (kind === 'backtest') await answerOf(api.DELETE('/api/backtests/{id}', { params }));
-      else await answerOf(api.DELETE('/api/impacts/{id}', { params }));
-    },
-    onSettled: () => queries.invalidateQueries({ queryKey: [kind, id] }),
+  const cancelling = useMutation({
+    mutationFn: (send: Send<null, unknown>) => send({ key: newKey(), body: null }),
+    onSettled: onCancelled,
   });
   const share = progress.guests === 0 ? 0 : (progress.guestsDone / progress.guests) * 100;
   return (
@@ -49,9 +30,9 @@ export function RunProgress({ kind, run: { id, progress }, mayCancel }: RunProgr
       <p className={classes.progress} aria-live="polite">
         {t('program.run.progressOf', { done: progress.guestsDone, count: progress.guests })}
       </p>
-      {cancel.isError && <ProblemNotice words={words(cancel.error)} />}
-      {mayCancel && (
-        <Button variant="default" loading={cancel.isPending} onClick={() => cancel.mutate()}>
+      {cancelling.isError && <ProblemNotice words={words(cancelling.error)} />}
+      {cancel !== undefined && (
+        <Button variant="default" loading={cancelling.isPending} onClick={() => cancelling.mutate(cancel(id))}>
           {t('program.run.cancel')}
         </Button>
       )}

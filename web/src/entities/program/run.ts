@@ -1,0 +1,15 @@
+import type { Schemas } from '../../shared/api/schemas';
+
+const LOOK_EVERY_MS = 1_000;
+
+/** What the server works out over all guests while one waits: a backtest, or the impact of a version. */
+export type Run = Pick<Schemas['Backtest'], 'id' | 'status' | 'progress'>;
+
+export function isOpen({ status }: Pick<Run, 'status'>): boolean {
+  return status === 'WAITING' || status === 'RUNNING';
+}
+
+/** When to look at it again. */
+export function lookWhileOpen(run: Pick<Run, 'status'> | undefined): number | false {
+  return run === undefined || isOpen(run) ? LOOK_EVERY_MS : false;
+}

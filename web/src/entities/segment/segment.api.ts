@@ -1,0 +1,90 @@
+import { queryOptions } from '@tanstack/react-query';
+import { keyHeader, type Send } from '../../shared/api/act-key';
+import { answerOf, api } from '../../shared/api/client';
+import { pageAfter } from '../../shared/api/lists';
+import type { Schemas } from '../../shared/api/schemas';
+
+export type Segment = Schemas['Segment'];
+export type SegmentRule = NonNullable<Schemas['CreateSegment']['rule']>;
+
+/** A network has at most a hundred. */
+const ALL = 200;
+const MEMBERS_AT_ONCE = 20;
+const WHILE_COUNTING_MS = 2_000;
+
+export const segmentKeys = { each: ['segments'] };
+
+/** Segments that may be named, or those in the archive; asked again while guests are being looked at. */
+export function segmentsQuery(archived: boolean) {
+  return queryOptions({
+    queryKey: [...segmentKeys.each, 'list', archived],
+    queryFn: async ({ signal }) => {
+      const query = { limit: ALL, archived: archived ? 'true' : 'false' } as const;
+      return (await answerOf(api.GET('/api/segments', { params: { query }, signal }))).items;
+    },
+    refetchInterval: ({ state }) => whileCounting(state.data?.[0]),
+  });
+}
+
+export function segmentQuery(id: string) {
+  return queryOptions({
+    queryKey: [...segmentKeys.each, 'one', id],
+    queryFn: ({ signal }) => answerOf(api.GET('/api/segments/{id}', { params: { path: { id } }, signal })),
+    refetchInterval: ({ state }) => whileCounting(state.data),
+  });
+}
+
+/** The guests of a segment, or one of them; the list is another one when their number is. */
+export function segmentMembersQuery(
+  { id, guests }: Pick<Segment, 'id' | 'guests'>,
+  cursor: string | undefined,
+  guestId: string | undefined,
+) {
+  return queryOptions({
+    queryKey: [...segmentKeys.each, 'members', id, guests, cursor, guestId],
+    queryFn: ({ signal }) => {
+      const query = { ...pageAfter(cursor, MEMBERS_AT_ONCE), ...(guestId !== undefined && { guestIds: guestId }) };
+      return answerOf(
+        api.GET('/api/segments/{id}/members', { params: { path: { id }, query: query as never }, signal }),
+      );
+    },
+  });
+}
+
+/** How many guests a rule means; the rule as JSON, so that two that say the same are asked once. */
+export function segmentPreviewQuery(rule: string) {
+  return queryOptions({
+    queryKey: [...segmentKeys.each, 'preview', rule],
+    retry: false,
+    queryFn: ({ signal }) =>
+      answerOf(api.POST('/api/segments/preview', { body: { rule: JSON.parse(rule) as SegmentRule }, signal })),
+  });
+}
+
+export const createSegment: Send<Schemas['CreateSegment'], Segment> = ({ key, body }) =>
+  answerOf(api.POST('/api/segments', { params: { header: keyHeader(key) }, body }));
+
+export const changeSegment =
+  (id: string): Send<Schemas['ChangeSegment'], Segment> =>
+  ({ key, body }) =>
+    answerOf(api.PATCH('/api/segments/{id}', { params: { path: { id }, header: keyHeader(key) }, body }));
+
+export const archiveSegment =
+  (id: string): Send<null, Segment> =>
+  ({ key }) =>
+    answerOf(api.POST('/api/segments/{id}/archive', { params: { path: { id }, header: keyHeader(key) } }));
+
+export const changeSegmentMembers =
+  (id: string): Send<Schemas['ChangeSegmentMembers'], Schemas['SegmentMembersChanged']> =>
+  ({ key, body }) =>
+    answerOf(api.POST('/api/segments/{id}/members', { params: { path: { id }, header: keyHeader(key) }, body }));
+
+/** Puts everybody in a file of phones, card numbers or ids of the network's own on the list. */
+export async function readMembersFile(id: string, file: File): Promise<Schemas['SegmentFileRead']> {
+  const body = { csv: await file.text(), isIn: true };
+  return answerOf(api.POST('/api/segments/{id}/members/file', { params: { path: { id } }, body }));
+}
+
+function whileCounting(segment: Segment | undefined): number | false {
+  return segment?.isCounting === true ? WHILE_COUNTING_MS : false;
+}

@@ -1,0 +1,24 @@
+import { queryOptions, useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { answerOf, api } from '../../shared/api/client';
+import { WHOLE_PAGE } from '../../shared/api/lists';
+import { useSession } from '../session/session';
+import { useMayManage } from '../session/use-may-manage';
+
+export const staffQuery = queryOptions({
+  queryKey: ['users'],
+  queryFn: ({ signal }) => answerOf(api.GET('/api/users', { params: { query: { limit: WHOLE_PAGE } }, signal })),
+});
+
+/** Names of colleagues, by id, for those who may read them. */
+export function useColleagueNames(): (id: string | null) => string {
+  const { t } = useTranslation('admin');
+  const session = useSession();
+  const own = 'user' in session ? session.user : null;
+  const colleagues = useQuery({ ...staffQuery, enabled: useMayManage() });
+  return (id) => {
+    if (id === null) return t('program.list.bySystem');
+    if (own !== null && id === own.id) return own.name ?? t('program.list.colleague');
+    return colleagues.data?.items.find((colleague) => colleague.id === id)?.name ?? t('program.list.colleague');
+  };
+}

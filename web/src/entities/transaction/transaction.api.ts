@@ -1,0 +1,159 @@
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import { keyHeader, type Send } from '../../shared/api/act-key';
+import { answerOf, api } from '../../shared/api/client';
+import { BY_CURSOR, pageAfter } from '../../shared/api/lists';
+import type { Schemas } from '../../shared/api/schemas';
+import { guestKeys } from '../guest/guest.api';
+
+export type Transaction = Schemas['Transaction'];
+export type Refund = Schemas['Refund'];
+export type AnyTransaction = Transaction | Refund;
+export type TransactionDetail = Schemas['TransactionDetail'];
+/** A sale with its lines. */
+export type Receipt = Extract<
+  TransactionDetail,
+  { items: unknown; type: 'SALE' | 'REDEMPTION' | 'MANUAL' | 'AWARD' | 'EXPIRY' | 'TRANSFER' }
+>;
+export type Explanation = Schemas['Explanation'];
+
+export type ManualBody = Schemas['ManualAct'];
+/** Points, or a full card, spent on a reward. */
+export type RewardRedemption = Schemas['RedemptionAct'];
+export type RestoreBody = Schemas['RestoreBody'];
+export type Quote = Schemas['QuoteAnswer'];
+
+/** What a till records: a sale of a guest, or an anonymous receipt. */
+export type Sale =
+  | { readonly guestId: string; readonly body: Schemas['SaleAct'] }
+  | { readonly guestId: null; readonly body: Schemas['ReceiptOfNobody'] };
+
+/** What was asked for above one's own limit: the answer to who asked, and as whoever decides it sees it. */
+export type AwaitingApproval = Schemas['AwaitingApproval'];
+export type Approval = Schemas['Approval'];
+export type ExpectedRefund = Schemas['ExpectedRefund'];
+
+const HISTORY_AT_ONCE = 30;
+const MOST_APPROVALS = 50;
+const LOOK_FOR_APPROVALS_EVERY_MS = 30_000;
+
+/** How a guest's points came and went, the newest first. */
+export function historyQuery(guestId: string) {
+  return infiniteQueryOptions({
+    queryKey: [...guestKeys.one(guestId), 'history'],
+    ...BY_CURSOR,
+    queryFn: ({ pageParam, signal }) => {
+      const params = { path: { id: guestId }, query: pageAfter(pageParam, HISTORY_AT_ONCE) };
+      return answerOf(api.GET('/api/guest/{id}/history', { params, signal }));
+    },
+  });
+}
+
+export function transactionQuery(id: string) {
+  return queryOptions({
+    queryKey: ['transaction', id],
+    queryFn: ({ signal }) => answerOf(api.GET('/api/transactions/{id}', { params: { path: { id } }, signal })),
+  });
+}
+
+/** Why a transaction is as it is, in the reader's language. It is decided anew each time that somebody asks. */
+export function explanationQuery(id: string, language: string) {
+  return queryOptions({
+    queryKey: ['explanation', id, language],
+    staleTime: 0,
+    queryFn: ({ signal }) => answerOf(api.GET('/api/transactions/{id}/explain', { params: { path: { id } }, signal })),
+  });
+}
+
+/** What colleagues asked for above their limit, oldest first. */
+export const approvalsQuery = queryOptions({
+  queryKey: ['approvals'],
+  refetchInterval: LOOK_FOR_APPROVALS_EVERY_MS,
+  queryFn: ({ signal }) => {
+    const query = { limit: MOST_APPROVALS };
+    return answerOf(api.GET('/api/transactions/awaiting-approval', { params: { query }, signal }));
+  },
+});
+
+export const quoteKeys = { each: ['quote'] };
+
+interface QuotedSale {
+  readonly pointOfSaleId: string;
+  readonly amount: number;
+  readonly pointsToRedeem: number;
+  readonly redemptionIds: readonly string[];
+  readonly coupons: readonly string[];
+}
+
+/** What a sale would give. A quote is as old as the balance it was made of, so it is never kept. */
+export function quoteQuery(guestId: string, sale: QuotedSale) {
+  return queryOptions({
+    queryKey: [...quoteKeys.each, guestId, sale],
+    staleTime: 0,
+    gcTime: 0,
+    queryFn: ({ signal }) => {
+      const { redemptionIds, coupons, ...figures } = sale;
+      const lists = { redemptionIds: [...redemptionIds], coupons: [...coupons] };
+      const body = { type: 'SALE' as const, receiptNumber: null, ...figures, ...lists };
+      return answerOf(api.POST('/api/guest/{id}/quote', { params: { path: { id: guestId } }, body, signal }));
+    },
+  });
+}
+
+/** Receipts of this number, the newest first. */
+export async function findReceipts(number: string, limit: number, signal: AbortSignal) {
+  return (await answerOf(api.GET('/api/receipts', { params: { query: { number, limit } }, signal }))).items;
+}
+
+export const recordSale: Send<Sale, Transaction> = async ({ key, body: sale }) => {
+  const header = keyHeader(key);
+  if (sale.guestId === null) return answerOf(api.POST('/api/receipts', { params: { header }, body: sale.body }));
+  const path = { id: sale.guestId };
+  const answer = await answerOf(api.POST('/api/guest/{id}/transaction', { params: { path, header }, body: sale.body }));
+  if (answer.status === 'AWAITING_APPROVAL') throw new Error('only manual acts and refunds wait for an approval');
+  return answer;
+};
+
+/** Points by hand, or points spent on a reward. */
+export const recordAct =
+  <Body extends ManualBody | RewardRedemption>(guestId: string): Send<Body, Transaction | AwaitingApproval> =>
+  ({ key, body }) =>
+    answerOf(
+      api.POST('/api/guest/{id}/transaction', { params: { path: { id: guestId }, header: keyHeader(key) }, body }),
+    );
+
+/** Makes an anonymous receipt a guest's sale. */
+export const claimReceipt =
+  (id: string): Send<Schemas['ReceiptClaim'], Transaction> =>
+  ({ key, body }) =>
+    answerOf(api.POST('/api/receipts/{id}/claim', { params: { path: { id }, header: keyHeader(key) }, body }));
+
+export const refundSale =
+  (id: string): Send<Schemas['RefundBody'], Refund | AwaitingApproval> =>
+  ({ key, body }) =>
+    answerOf(api.POST('/api/transactions/{id}/refund', { params: { path: { id }, header: keyHeader(key) }, body }));
+
+export const undoTransaction =
+  (id: string): Send<null, Refund> =>
+  ({ key }) =>
+    answerOf(api.POST('/api/transactions/{id}/undo', { params: { path: { id }, header: keyHeader(key) } }));
+
+/** Brings expired points back. */
+export const restorePoints =
+  (expiryId: string): Send<RestoreBody, Transaction | AwaitingApproval> =>
+  ({ key, body }) =>
+    answerOf(
+      api.POST('/api/transactions/{id}/restore', { params: { path: { id: expiryId }, header: keyHeader(key) }, body }),
+    );
+
+interface Decision {
+  readonly id: string;
+  readonly isApproved: boolean;
+}
+
+/** Approves or rejects what a colleague asked for. */
+export const decideApproval: Send<Decision, unknown> = ({ key, body: { id, isApproved } }) => {
+  const params = { path: { id }, header: keyHeader(key) };
+  return isApproved
+    ? answerOf(api.POST('/api/transactions/{id}/approve', { params }))
+    : answerOf(api.POST('/api/transactions/{id}/reject', { params }));
+};
