@@ -68,6 +68,13 @@ module.exports = {
     },
     {
       ...shared,
+      displayName: 'pages',
+      testMatch: ['<rootDir>/web/src/**/*.spec.ts', '<rootDir>/test/pages/**/*.spec.ts'],
+      setupFiles: [properties, '<rootDir>/test/support/pages-window.ts'],
+      setupFilesAfterEnv: ['<rootDir>/test/support/unit-patience.ts'],
+    },
+    {
+      ...shared,
       ...onDatabase,
       ...withWorkerApplication,
       displayName: 'database',

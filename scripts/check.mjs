@@ -25,11 +25,16 @@ const RULES = [
   ],
   ['types of the pages', tool('typescript', 'bin', 'tsc'), ['-p', 'web']],
   ['nothing unused', tool('knip', 'bin', 'knip.js'), ['--treat-config-hints-as-errors']],
+  ['types of the tests of the pages', tool('typescript', 'bin', 'tsc'), ['-p', 'test/pages']],
   ['types of the browser tests', tool('typescript', 'bin', 'tsc'), ['-p', 'test/browser']],
   ['frozen migrations', path.join(projectRoot, 'scripts', 'freeze.mjs'), ['--check']],
   ['Prettier', tool('prettier', 'bin', 'prettier.cjs'), ['--check', '--log-level', 'warn', '--cache', '.']],
 ];
-const UNIT_TESTS = ['unit tests', tool('jest', 'bin', 'jest.js'), ['--selectProjects', 'unit', '--maxWorkers', '1']];
+const UNIT_TESTS = [
+  'unit tests',
+  tool('jest', 'bin', 'jest.js'),
+  ['--selectProjects', 'unit', 'pages', '--maxWorkers', '1'],
+];
 const wish = process.argv.at(-1);
 const picked = { all: [UNIT_TESTS, ...RULES], lint: RULES }[wish] ?? RULES.filter(([name]) => name.startsWith(wish));
 

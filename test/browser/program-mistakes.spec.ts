@@ -5,8 +5,6 @@ import { LOOKS } from './harness/looks';
 import { keepPicture } from './harness/pictures';
 import { beginDraft, programWords } from './program-desk';
 import { expectToFit } from './rewards-desk';
-import { faultsInEnglish } from '../../src/platform/http/catalogue/faults.en';
-import { wordOfMistake } from '../../web/src/admin/programs/editor/mistake-words.rules';
 
 const WORDS = {
   ru: {
@@ -44,11 +42,6 @@ const WORDS = {
     atGold: 'Tiers: GOLD',
   },
 } as const;
-
-test('no code of the server is without words of the editor', () => {
-  const codes = Object.keys(faultsInEnglish);
-  expect(codes.filter((code) => wordOfMistake({ path: 'tiers[0]', code }) === undefined)).toEqual([]);
-});
 
 for (const { language, colorScheme, width } of LOOKS) {
   const [word, program] = [WORDS[language], programWords[language]];

@@ -34,7 +34,7 @@ export function useDraft(): readonly [Draft, (change: DraftChange) => void] {
 }
 
 /** Points and rewards belong to the guest who has them: with another guest they start anew. */
-function applyChange(draft: Draft, change: DraftChange): Draft {
+export function applyChange(draft: Draft, change: DraftChange): Draft {
   const guestChanges = 'guestId' in change && change.guestId !== draft.guestId;
   return { ...draft, ...(guestChanges ? { pointsToRedeem: 0, redemptionIds: [], coupons: [] } : {}), ...change };
 }

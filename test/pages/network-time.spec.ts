@@ -1,4 +1,3 @@
-import { expect, test } from '@playwright/test';
 import { calendarOf, dayOfIsoDate, isoDateOf } from '../../src/platform/clock/calendar';
 import { instantOf, nextMidnight } from '../../web/src/shared/format/zone';
 

@@ -1,14 +1,13 @@
-import { expect, test } from '@playwright/test';
-import { adminWordsEn } from '../../web/src/admin/words/words.en';
-import { adminWordsRu } from '../../web/src/admin/words/words.ru';
-import { cashierEn } from '../../web/src/cashier/words/cashier.en';
-import { cashierRu } from '../../web/src/cashier/words/cashier.ru';
-import { devEn } from '../../web/src/dev/words/dev.en';
-import { devRu } from '../../web/src/dev/words/dev.ru';
-import { passwordEn } from '../../web/src/password/words/password.en';
-import { passwordRu } from '../../web/src/password/words/password.ru';
-import { sharedEn } from '../../web/src/shared/i18n/shared.en';
-import { sharedRu } from '../../web/src/shared/i18n/shared.ru';
+import { adminWordsEn } from '../admin/words/words.en';
+import { adminWordsRu } from '../admin/words/words.ru';
+import { cashierEn } from '../cashier/words/cashier.en';
+import { cashierRu } from '../cashier/words/cashier.ru';
+import { devEn } from '../dev/words/dev.en';
+import { devRu } from '../dev/words/dev.ru';
+import { passwordEn } from '../password/words/password.en';
+import { passwordRu } from '../password/words/password.ru';
+import { sharedEn } from '../shared/i18n/shared.en';
+import { sharedRu } from '../shared/i18n/shared.ru';
 
 /** Each language has plural forms of its own (CLDR); `zero` is an extra word that both have. */
 const PLURAL = /_(zero|one|few|many|other)$/;
@@ -27,10 +26,10 @@ for (const [name, [en, ru]] of Object.entries(CATALOGUES)) {
     const [inEnglish, inRussian] = [readWords(en), readWords(ru)];
     expect([...inRussian.keys()].sort()).toEqual([...inEnglish.keys()].sort());
     for (const [key, word] of inEnglish) {
-      expect(inRussian.get(key)?.placeholders, key).toEqual(word.placeholders);
+      expect({ key, of: inRussian.get(key)?.placeholders }).toEqual({ key, of: word.placeholders });
       const isPlural = word.forms.length > 0;
-      expect(word.forms, key).toEqual(isPlural ? FORMS.en : []);
-      expect(inRussian.get(key)?.forms, key).toEqual(isPlural ? FORMS.ru : []);
+      expect({ key, forms: word.forms }).toEqual({ key, forms: isPlural ? FORMS.en : [] });
+      expect({ key, forms: inRussian.get(key)?.forms }).toEqual({ key, forms: isPlural ? FORMS.ru : [] });
     }
   });
 }

@@ -1,0 +1,60 @@
+/** A scanner types a whole code within a blink and ends it with Enter; nobody's fingers do. */
+const MOST_MS_A_KEY = 45;
+/** A slow device may stumble once within a scan; a longer pause begins something else. */
+const MOST_PAUSE_MS = 200;
+const LEAST_CHARACTERS = 8;
+
+/** Keys that followed one another without a pause. */
+export interface Burst {
+  readonly text: string;
+  /** The same keys as they stand on a US keyboard, which is what a scanner believes in. */
+  readonly byPosition: string;
+  readonly beganAtMs: number;
+  readonly lastAtMs: number;
+}
+
+export const NO_KEYS: Burst = { text: '', byPosition: '', beganAtMs: 0, lastAtMs: -Infinity };
+
+type Key = Pick<KeyboardEvent, 'key' | 'code' | 'shiftKey' | 'timeStamp'>;
+
+interface Heard {
+  readonly burst: Burst;
+  /** The key is the first after a pause. */
+  readonly begins: boolean;
+  /** What a scanner read; null while it is no scan. */
+  readonly scanned: string | null;
+}
+
+/** What one key more makes of a burst. */
+export function hearKey(before: Burst, { key, code, shiftKey, timeStamp }: Key): Heard {
+  const begins = timeStamp - before.lastAtMs > MOST_PAUSE_MS;
+  const fresh = { ...NO_KEYS, beganAtMs: timeStamp, lastAtMs: timeStamp };
+  const burst = begins ? fresh : { ...before, lastAtMs: timeStamp };
+  if (key === 'Enter') {
+    const { text, byPosition, beganAtMs } = burst;
+    const isScan = text.length >= LEAST_CHARACTERS && timeStamp - beganAtMs <= text.length * MOST_MS_A_KEY;
+    // A Russian layout turns the Latin letters of a code into Cyrillic ones; the keys were the same.
+    const read = /[\u0400-\u04ff]/.test(text) ? byPosition : text;
+    return { burst: fresh, begins, scanned: isScan ? read : null };
+  }
+  if (key.length !== 1) return { burst, begins, scanned: null };
+  const byPosition = burst.byPosition + (characterAt(code, shiftKey) ?? key);
+  return { burst: { ...burst, text: burst.text + key, byPosition }, begins, scanned: null };
+}
+
+const PUNCTUATION: Readonly<Record<string, readonly [plain: string, shifted: string]>> = {
+  Minus: ['-', '_'],
+  Equal: ['=', '+'],
+  Period: ['.', '>'],
+  Comma: [',', '<'],
+  Slash: ['/', '?'],
+  Semicolon: [';', ':'],
+};
+
+function characterAt(code: string, shifted: boolean): string | null {
+  const letter = /^Key([A-Z])$/.exec(code)?.[1];
+  if (letter !== undefined) return shifted ? letter : letter.toLowerCase();
+  const digit = /^(?:Digit|Numpad)(\d)$/.exec(code)?.[1];
+  if (digit !== undefined) return digit;
+  return PUNCTUATION[code]?.[shifted ? 1 : 0] ?? null;
+}

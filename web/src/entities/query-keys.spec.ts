@@ -1,0 +1,74 @@
+import { hashKey } from '@tanstack/react-query';
+import { couponBatchesQuery, couponQuery } from './coupon/coupon.api';
+import { familiesQuery } from './family/family.api';
+import { balanceQuery, guestKeys, guestQuery, guestSearchQuery, guestsQuery, warningsQuery } from './guest/guest.api';
+import { guestTierQuery, tierChangesQuery } from './guest/guest-tier.api';
+import { mergePreviewQuery, mergesQuery } from './guest/merge.api';
+import { forecastQuery, liabilityQuery, periodQuery, periodsQuery } from './liability/liability.api';
+import { backtestQuery, backtestsQuery, comparisonQuery } from './program/backtest.api';
+import { askedImpactQuery, impactRunQuery, movedGuestsQuery } from './program/impact.api';
+import {
+  diffQuery,
+  inForceQuery,
+  presetsQuery,
+  programKeys,
+  programQuery,
+  programsQuery,
+  sentencesQuery,
+  validityQuery,
+} from './program/program.api';
+import { guestRedemptionsQuery, openRedemptionsQuery } from './redemption/redemption.api';
+import { openTillsQuery } from './restaurant/open-tills.api';
+import { pointsOfSaleQuery, restaurantsQuery } from './restaurant/restaurant.api';
+import { tillAllowanceQuery } from './restaurant/till-allowance.api';
+import { rewardKeys, rewardPictureQuery, rewardQuery, rewardSlotsQuery, rewardsQuery } from './reward/reward.api';
+import { segmentMembersQuery, segmentPreviewQuery, segmentQuery, segmentsQuery } from './segment/segment.api';
+import { shiftQuery } from './shift/shift.api';
+import { approvalsQuery, explanationQuery, historyQuery, transactionQuery } from './transaction/transaction.api';
+
+/** One id for all, so that only what a key says beside it keeps two queries apart. */
+const ID = 'x';
+const draft = { version: 1, documentHash: ID };
+
+const QUERIES: readonly { readonly queryKey: readonly unknown[] }[] = [
+  ...[couponBatchesQuery(ID), couponQuery(ID), familiesQuery(ID)],
+  ...[guestQuery(ID), balanceQuery(ID), warningsQuery(ID), guestsQuery(ID), guestSearchQuery(ID)],
+  ...[guestTierQuery(ID), tierChangesQuery(ID, ID), mergesQuery(ID), mergePreviewQuery(ID, ID)],
+  ...[liabilityQuery, forecastQuery(1, ID), periodsQuery, periodQuery(ID)],
+  ...[backtestsQuery, backtestQuery(ID), comparisonQuery(ID, ID)],
+  ...[askedImpactQuery(draft, 1), impactRunQuery(ID, ID)],
+  movedGuestsQuery(draft, { change: 'FALLS' }, { cursor: ID, searched: ID }),
+  ...[programsQuery(ID), presetsQuery, programQuery(1), inForceQuery, sentencesQuery(1, ID), diffQuery(draft, ID)],
+  validityQuery(ID),
+  ...[openRedemptionsQuery, guestRedemptionsQuery(ID)],
+  ...[openTillsQuery, restaurantsQuery, pointsOfSaleQuery, tillAllowanceQuery({ id: ID, restaurantId: ID })],
+  ...[rewardsQuery(true), rewardQuery(ID), rewardPictureQuery(ID, ID), rewardSlotsQuery(ID, 1)],
+  ...[segmentsQuery(true), segmentQuery(ID), segmentPreviewQuery(ID), shiftQuery(ID)],
+  segmentMembersQuery({ id: ID, guests: 1 }, ID, ID),
+  ...[approvalsQuery, transactionQuery(ID), explanationQuery(ID, ID), historyQuery(ID)],
+];
+
+const isWithin = (queryKey: readonly unknown[], prefix: readonly unknown[]) =>
+  hashKey(queryKey.slice(0, prefix.length)) === hashKey(prefix);
+
+test('no two queries keep their answers under one key', () => {
+  const keys = QUERIES.map(({ queryKey }) => hashKey(queryKey));
+  expect(keys.filter((key, index) => keys.indexOf(key) !== index)).toEqual([]);
+});
+
+test('what changes for a guest asks anew for all that a page shows of them', () => {
+  const ofGuest = [balanceQuery, warningsQuery, guestTierQuery, mergesQuery, historyQuery, guestRedemptionsQuery];
+  for (const query of ofGuest) expect(isWithin(query(ID).queryKey, guestKeys.one(ID))).toBe(true);
+  expect(isWithin(guestKeys.one(ID), guestKeys.each)).toBe(true);
+});
+
+test('a saved draft asks anew for its differences, and a new version for the lists alone', () => {
+  expect(isWithin(diffQuery(draft, ID).queryKey, programKeys.changes(1))).toBe(true);
+  expect(isWithin(programKeys.changes(1), programKeys.one(1))).toBe(true);
+  expect(isWithin(programsQuery(ID).queryKey, programKeys.lists)).toBe(true);
+  expect(isWithin(programQuery(1).queryKey, programKeys.lists)).toBe(false);
+});
+
+test('appointments are asked anew however many of them a page shows', () => {
+  expect(isWithin(rewardSlotsQuery(ID, 50).queryKey, rewardKeys.slots(ID))).toBe(true);
+});
