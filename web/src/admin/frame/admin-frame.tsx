@@ -19,6 +19,7 @@ import { fetchCode } from '../../shared/api/fetch-code';
 import { useNetwork } from '../../shared/network/network';
 import { signOut, useSession } from '../../entities/session/session';
 import { LanguageSwitch, SchemeSwitch } from '../../shared/ui/preferences';
+import { ProductVersion } from '../../shared/ui/product-version';
 import classes from './admin-frame.module.css';
 import { useNewPageInFocus } from './new-page-in-focus';
 import { useRowOfPages } from '../ui/row-of-pages';
@@ -127,6 +128,7 @@ export function AdminFrame() {
               <IconLogout size={20} stroke={1.75} />
             </ActionIcon>
           </div>
+          <ProductVersion className={classes.version} />
         </div>
       </nav>
       <main ref={main} id="page" tabIndex={-1} className={classes.main}>

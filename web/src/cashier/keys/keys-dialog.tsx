@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { Dialog } from '../../shared/ui/dialog';
+import { ProductVersion } from '../../shared/ui/product-version';
 import classes from './keys-dialog.module.css';
 
 const KEYS = [
@@ -28,6 +29,7 @@ export function KeysDialog({ onClose }: { readonly onClose: () => void }) {
         ))}
       </dl>
       <p className={classes.scanner}>{t('keys.scanner')}</p>
+      <ProductVersion className={classes.version} />
     </Dialog>
   );
 }

@@ -5,6 +5,7 @@ import { useOnline } from '../../shared/api/connection';
 import { Dialog } from '../../shared/ui/dialog';
 import { Notice } from '../../shared/ui/notice';
 import { LanguageSwitch, SchemeSwitch } from '../../shared/ui/preferences';
+import { ProductVersion } from '../../shared/ui/product-version';
 import { NetworkContext } from '../../shared/network/network';
 import { type Me, resumeSession, signOut, useSession } from './session';
 import { SignIn } from './sign-in';
@@ -81,6 +82,9 @@ export function SignInPage({ children }: { readonly children: ReactNode }) {
         <SchemeSwitch />
       </header>
       <main className={classes.middle}>{children}</main>
+      <footer className={classes.foot}>
+        <ProductVersion />
+      </footer>
     </div>
   );
 }

@@ -12,7 +12,7 @@ const GIVE_UP_AFTER_MS = 10_000;
 const OF_THE_WHOLE_NETWORK = /^\/api\/(?:ledger\/|programs\/\d+\/impact\/)/;
 const GIVE_UP_ON_THE_WHOLE_AFTER_MS = 180_000;
 
-const WITHOUT_SESSION = ['/api/auth/login', '/api/auth/password/set', '/api/dev/outbox'];
+const WITHOUT_SESSION = ['/api/auth/login', '/api/auth/password/set', '/api/dev/outbox', '/api/health'];
 
 type SessionEnded = () => void;
 let onSessionEnded: SessionEnded = () => undefined;

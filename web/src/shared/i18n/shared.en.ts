@@ -1,5 +1,6 @@
 export const sharedEn = {
   product: 'Loyalty',
+  version: 'Version {{version}}',
   points: { count_one: '{{count, number}} point', count_other: '{{count, number}} points' },
   language: {
     label: 'Language',

@@ -1,5 +1,6 @@
 export const sharedRu = {
   product: 'Лояльность',
+  version: 'Версия {{version}}',
   points: {
     count_one: '{{count, number}} балл',
     count_few: '{{count, number}} балла',
