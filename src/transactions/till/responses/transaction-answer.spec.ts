@@ -69,6 +69,7 @@ describe('the answer of a transaction', () => {
       receiptNumber: 'A-1',
       externalOrderId: 'order',
       paymentMethod: 'card',
+      guestCount: null,
       amount: 1,
       discount: 2,
       pointsRedeemed: 3,
