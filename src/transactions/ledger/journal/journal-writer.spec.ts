@@ -9,7 +9,7 @@ import {
   type Transfer,
 } from '../../../decision';
 import { GUEST, NETWORK, NOW, saleLine, tillAct } from '../../../../test/support/till/till-acts';
-import { saleAttributesOf } from './journal-columns';
+import { NO_SALE_ATTRIBUTES, saleAttributesOf } from './journal-columns';
 import { journalRowOf, type RowFrame, settlementRowOf, transferRowsOf } from './journal-writer';
 
 const FRAME: RowFrame = {
@@ -120,7 +120,7 @@ describe('the journal row of an act', () => {
       items: null,
       facts: null,
       details: null,
-      paymentMethod: 'card',
+      ...saleAttributesOf({ paymentMethod: 'card' }),
       direction: 'CREDIT',
       reasonCode: 'GOODWILL',
       requestHash: 'hash',
@@ -227,7 +227,7 @@ describe('the journal row of what came due of itself', () => {
       items: null,
       facts: null,
       details: null,
-      paymentMethod: null,
+      ...NO_SALE_ATTRIBUTES,
       direction: null,
       reasonCode: null,
       requestHash: null,
