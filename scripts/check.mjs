@@ -37,6 +37,7 @@ const UNIT_TESTS = [
 ];
 const wish = process.argv.at(-1);
 const picked = { all: [UNIT_TESTS, ...RULES], lint: RULES }[wish] ?? RULES.filter(([name]) => name.startsWith(wish));
+if (picked.length === 0) throw new Error(`no check is named ${wish}`);
 
 const began = Date.now();
 await makeReady(['install', 'generate', 'build', 'client']);
