@@ -15,6 +15,7 @@ const LAYERS = [
   ['marketing', 'Layer 4: marketing'],
   ['integrations', 'Layer 6: integrations'],
   ['security', 'Layer 7: security'],
+  ['platform', 'Platform: what may happen once'],
 ];
 
 /**

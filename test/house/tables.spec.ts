@@ -12,8 +12,6 @@ const EXCEPTIONS: Record<string, string> = {
     'A manager opens and closes appointments; the till, which takes places in them under their locks, owns the rows.',
   'configuration/reward-document/reward.sql.ts: reward_stocks':
     'A manager supplies items; the till, which takes them under their locks, owns the rows.',
-  'identity/cards/scan-claims.sql.ts: claims':
-    'A QR is good once: its claim stands beside those of receipts and keys, in the one table that knows what happened.',
   'identity/enrolment/import-guests.sql.ts: guest_states':
     'A guest comes into being with its state, in one transaction, or the till would find a guest without a monitor.',
   'identity/profiles/guest.sql.ts: guest_states':
@@ -22,10 +20,8 @@ const EXCEPTIONS: Record<string, string> = {
     'Decisions read the segments of a guest from its state (decision 34), which is written with the membership.',
   'marketing/segments/segment-pass.sql.ts: event_cursors':
     'Segments follow the event log as the figures do, each with a cursor of its own in the one table of cursors.',
-  'platform/http/idempotency/stored-answers.sql.ts: claims':
-    'A keyed call and an act of the till claim their keys in one table, so one key is good for one of them.',
-  'platform/http/idempotency/stored-answers.sql.ts: stored_answers':
-    'The answers of keyed calls stand with the claims.',
+  'transactions/till/spending/rewards/coupon-uses.sql.ts: claims':
+    'The claim of a coupon is freed in the statement that takes its use back, so that neither goes without the other.',
 };
 
 /** Tables and models by the layer whose file of prisma/schema describes them. */

@@ -4,7 +4,8 @@ import { claimDigest } from '../../platform/claims/claim-digest';
 import { Clock } from '../../platform/clock/clock';
 import type { Tx } from '../../platform/database/database';
 import { newId } from '../../platform/ids/ids';
-import { deleteMark, findMark, upsertMark } from './scan-claims.sql';
+import { deleteClaim, findClaimHolder, upsertClaim } from '../../platform/claims/claims.sql';
+import { KNOWN_BY_NUMBER } from './scan-claims.sql';
 
 /** As long as a guest may stand at the till after their card was read. */
 const MARK_LIFETIME_MS = 30 * 60_000;
@@ -24,17 +25,17 @@ export class Identifications {
     known: { actorId: string; guestId: string; permanent: boolean },
   ): Promise<void> {
     const digest = digestOf(known.actorId, known.guestId);
-    if (known.permanent) await upsertMark(tx, networkId, digest, newId());
-    else await deleteMark(tx, networkId, digest);
+    if (known.permanent) await upsertClaim(tx, networkId, { digest, kind: KNOWN_BY_NUMBER, holderId: newId() });
+    else await deleteClaim(tx, networkId, digest);
   }
 
   /**
-   * The most points that this actor may spend of this guest at once; null: no such limit, also for whoever never
+   * The most points that this actor may spend of this guest at once; null: no such limit, also for an actor who never
    * looked the guest up (a till system that knows its guests by id).
    */
   async findSpendLimit(tx: Tx, network: NetworkProfile, actorId: string, guestId: string): Promise<number | null> {
-    const mark = await findMark(tx, network.id, digestOf(actorId, guestId));
-    if (mark === undefined) return null;
+    const mark = await findClaimHolder(tx, network.id, digestOf(actorId, guestId));
+    if (mark === null) return null;
     const ageMs = this.clock.now().getTime() - timeOfId(mark);
     return ageMs > MARK_LIFETIME_MS ? null : network.settings.cards.permanentCardSpend;
   }

@@ -6,7 +6,8 @@ import { ProblemError, ReplayedProblemError } from '../../problems/problem';
 import { PROBLEM_STATUS, type ProblemCode } from '../../problems/problem-codes';
 import { AnswerCipher } from './answer-cipher';
 import type { KeyedCall } from './keyed-call';
-import { appendAnswer, findAnswerOfKey, insertKeyClaim, limitClaimWait, type StoredAnswer } from './stored-answers.sql';
+import { limitClaimWait } from '../../claims/claims.sql';
+import { appendResponse, claimKey, findResponseOfKey, type StoredResponse } from '../../claims/stored-responses.sql';
 
 const WAIT_MS = 5_000;
 const LOCK_TIMEOUT = '55P03';
@@ -113,16 +114,16 @@ export class KeyedCalls {
   ): Promise<Answer> {
     const digest = keyDigest(key);
     const answerId = newId();
-    const known = await this.database.inNetwork(networkId, (tx) => findAnswerOfKey(tx, networkId, digest));
+    const known = await this.database.inNetwork(networkId, (tx) => findResponseOfKey(tx, networkId, digest));
     if (known !== undefined) return this.replay<Answer>(networkId, known, call);
     const attempt: { outcome: Outcome<Answer> } = { outcome: { kind: 'taken' } };
     await this.database
       .inNetwork(networkId, async (tx) => {
         await limitClaimWait(tx, deadline - performance.now());
-        if (!(await insertKeyClaim(tx, networkId, digest, answerId))) return;
+        if (!(await claimKey(tx, networkId, digest, answerId))) return;
         await limitClaimWait(tx, WAIT_MS);
         attempt.outcome = await inSavepoint(tx, work);
-        await appendAnswer(tx, networkId, this.storedOf(networkId, answerId, call, status, attempt.outcome));
+        await appendResponse(tx, networkId, this.storedOf(networkId, answerId, call, status, attempt.outcome));
       })
       .catch((failure: unknown) => {
         if (attempt.outcome.kind === 'taken' && isLockTimeout(failure))
@@ -135,7 +136,7 @@ export class KeyedCalls {
       case 'refused':
         throw attempt.outcome.refusal;
       case 'taken': {
-        const first = await this.database.inNetwork(networkId, (tx) => findAnswerOfKey(tx, networkId, digest));
+        const first = await this.database.inNetwork(networkId, (tx) => findResponseOfKey(tx, networkId, digest));
         // A claim without a stored answer is an act of the till, which another call can't be.
         if (first === undefined) throw new ProblemError('idempotency_key_reused');
         return this.replay<Answer>(networkId, first, call);
@@ -149,7 +150,7 @@ export class KeyedCalls {
     call: KeyedCall,
     status: StatusOf<Answer>,
     outcome: Outcome<Answer>,
-  ): StoredAnswer {
+  ): StoredResponse {
     const common = { id, requestHash: call.requestHash };
     switch (outcome.kind) {
       case 'done': {
@@ -173,7 +174,7 @@ export class KeyedCalls {
     }
   }
 
-  private replay<Answer>(networkId: string, stored: StoredAnswer, call: KeyedCall): Answer {
+  private replay<Answer>(networkId: string, stored: StoredResponse, call: KeyedCall): Answer {
     if (stored.requestHash !== call.requestHash) throw new ProblemError('idempotency_key_reused');
     if (stored.bodyEncrypted === null) throw refusalOf(stored);
     call.replayed(stored.status);
@@ -193,7 +194,7 @@ async function inSavepoint<Answer>(tx: Tx, work: (tx: Tx) => Promise<Answer>): P
   }
 }
 
-function refusalOf(stored: StoredAnswer): ReplayedProblemError {
+function refusalOf(stored: StoredResponse): ReplayedProblemError {
   const { requestId, data, faults } = stored.data as KeptRefusal;
   if (stored.code === null || !(stored.code in PROBLEM_STATUS))
     throw new Error(`a stored answer has the unknown code ${String(stored.code)}`);

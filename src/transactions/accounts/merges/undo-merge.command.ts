@@ -8,7 +8,7 @@ import { ProblemError } from '../../../platform/problems/problem';
 import { refuseOwnAccount, type RequestContext, Sessions } from '../../../security';
 import { refusing } from '../../ledger/act/refusing';
 import type { SurrenderBody } from '../../ledger/act/till-act';
-import { findClaimHolder } from '../../ledger/claims/claims.sql';
+import { findClaimHolder } from '../../../platform/claims/claims.sql';
 import type { JournalRow } from '../../ledger/journal/journal-row';
 import { MERGE } from '../../till/kinds/merge';
 import { MultiGuestTransaction } from '../../till/queue/multi-guest-transaction';

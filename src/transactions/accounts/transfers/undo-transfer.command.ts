@@ -7,7 +7,7 @@ import { ProblemError } from '../../../platform/problems/problem';
 import { refuseOwnAccount, type RequestContext } from '../../../security';
 import { refusing } from '../../ledger/act/refusing';
 import type { GiveBody, Outcome } from '../../ledger/act/till-act';
-import { findClaimHolder } from '../../ledger/claims/claims.sql';
+import { findClaimHolder } from '../../../platform/claims/claims.sql';
 import { findJournalRows } from '../../ledger/journal/journal-row';
 import { decodeTransferDetails } from '../../ledger/journal/stored-json';
 import { listParties } from '../../till/spending/family-and-allowance/transfer-parties.sql';

@@ -1,3 +1,4 @@
+import { storeUnderKey } from '../../../platform/claims/stored-responses.sql';
 import { Injectable } from '@nestjs/common';
 import { Database, type Tx } from '../../../platform/database/database';
 import type { KeyedCall } from '../../../platform/http/idempotency/keyed-call';
@@ -9,7 +10,7 @@ import { actKeyOf } from '../intake/act-intake';
 import { refundFiguresOf } from '../responses/transaction-answer';
 import type { ExpectedRefund } from '../responses/transaction-answer.dto';
 import { findJournalRows } from '../../ledger/journal/journal-row';
-import { findAnswerUnder } from '../../ledger/claims/claims.sql';
+import { findOutcomeOfKey } from '../../ledger/claims/outcome-of-key';
 import { Till } from '../queue/till';
 import { SingleActTransaction } from '../queue/single-act-transaction';
 import type { ActKey, Outcome, TillAct } from '../../ledger/act/till-act';
@@ -61,20 +62,11 @@ export class Approvals {
       status: 'AWAITING_APPROVAL',
       ...(refund === null ? {} : { refund }),
     };
-    const answerId = newId();
-    const claimed = await tx.query(
-      `INSERT INTO claims (network_id, digest, kind, holder_id) VALUES ($1, $2, 'K', $3) ON CONFLICT DO NOTHING RETURNING digest`,
-      [act.networkId, key.digest, answerId],
-    );
-    if (claimed.length === 0) {
-      const known = await findAnswerUnder(tx, act.networkId, key);
+    if (!(await storeUnderKey(tx, act.networkId, key, { id: newId(), status: 202, data: body }))) {
+      const known = await findOutcomeOfKey(tx, act.networkId, key);
       if (known === null) throw new ProblemError('request_in_progress');
       return known;
     }
-    await tx.query(
-      `INSERT INTO stored_answers (network_id, id, request_hash, status, data) VALUES ($1, $2, decode($3, 'hex'), 202, $4::json)`,
-      [act.networkId, answerId, key.requestHash, JSON.stringify(body)],
-    );
     await appendApproval(tx, { ...act, key: null }, points);
     await this.audit.append(tx, act.networkId, {
       actor: principal,

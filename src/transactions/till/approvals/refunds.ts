@@ -10,7 +10,7 @@ import { THOUSANDTHS } from '../intake/act.dto';
 import { actKeyOf, ActIntake } from '../intake/act-intake';
 import { Approvals } from './approvals';
 import { findJournalRows, type JournalRow } from '../../ledger/journal/journal-row';
-import { releaseClaims } from '../../ledger/claims/claims.sql';
+import { deleteClaimsOf } from '../../../platform/claims/claims.sql';
 import { CLAIM_LETTER } from '../../ledger/claims/claim-digests';
 import { refundFiguresOf } from '../responses/transaction-answer';
 import { refusing } from '../../ledger/act/refusing';
@@ -66,7 +66,7 @@ export class Refunds {
       throw new ProblemError('forbidden');
     const body: RefundBody = { kind: 'REFUND', saleId, reason: 'UNDO', what: { kind: 'ALL' }, undo: true };
     const act = await this.placeAt(sale, principal, body, call);
-    return this.till.submit(act, { after: (tx) => releaseClaims(tx, act.networkId, CLAIM_LETTER.RECEIPT, saleId) });
+    return this.till.submit(act, { after: (tx) => deleteClaimsOf(tx, act.networkId, CLAIM_LETTER.RECEIPT, saleId) });
   }
 
   /** The place of a refund is that of its sale: its liability goes back where it came from. */

@@ -1,6 +1,6 @@
 import type { Tx } from '../../../platform/database/database';
 import { findJournalRows } from '../../ledger/journal/journal-row';
-import { findClaimHolder } from '../../ledger/claims/claims.sql';
+import { findClaimHolder } from '../../../platform/claims/claims.sql';
 import type { Outcome, TillAct } from '../../ledger/act/till-act';
 
 /**

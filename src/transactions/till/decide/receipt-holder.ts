@@ -1,3 +1,4 @@
+import { storeUnderKey } from '../../../platform/claims/stored-responses.sql';
 import type { Tx } from '../../../platform/database/database';
 import { newId } from '../../../platform/ids/ids';
 import type { JournalRow } from '../../ledger/journal/journal-row';
@@ -60,16 +61,8 @@ function isSeenAgain(
  */
 export async function appendSighting(tx: Tx, act: TillAct, sale: JournalRow): Promise<boolean> {
   if (act.key !== null) {
-    const answerId = newId();
-    const claimed = await tx.query(
-      `INSERT INTO claims (network_id, digest, kind, holder_id) VALUES ($1, $2, 'K', $3) ON CONFLICT DO NOTHING RETURNING digest`,
-      [act.networkId, act.key.digest, answerId],
-    );
-    if (claimed.length === 0) return false;
-    await tx.query(
-      `INSERT INTO stored_answers (network_id, id, request_hash, status, data) VALUES ($1, $2, decode($3, 'hex'), 201, $4::json)`,
-      [act.networkId, answerId, act.key.requestHash, JSON.stringify({ seen: sale.id })],
-    );
+    const response = { id: newId(), status: 201, data: { seen: sale.id } };
+    if (!(await storeUnderKey(tx, act.networkId, act.key, response))) return false;
   }
   await tx.query(
     `INSERT INTO events (network_id, epoch, id, type, subject_id, guest_id, guest_version)

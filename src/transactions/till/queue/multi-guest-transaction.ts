@@ -6,7 +6,7 @@ import { lockGuests } from '../../ledger/read/guest-locks.sql';
 import type { JournalRow } from '../../ledger/journal/journal-row';
 import { attemptUntilWon, LOCK_TIMEOUT, LostRace } from '../../ledger/journal/attempts';
 import type { Refusing } from '../../ledger/act/refusing';
-import { findAnswerUnder } from '../../ledger/claims/claims.sql';
+import { findOutcomeOfKey } from '../../ledger/claims/outcome-of-key';
 import type { DecidedGroup } from '../decide/decide-group';
 import type { Outcome, TillAct } from '../../ledger/act/till-act';
 import { prepareUnderLock, TillBatch } from './till-batch';
@@ -99,7 +99,7 @@ export class MultiGuestTransaction {
     const { networkId, guestIds, lead, decide, after } = act;
     await lockGuests(tx, networkId, guestIds);
     // After the lock: a call with the same key that was under way has committed by now.
-    const known = lead.key === null ? null : await findAnswerUnder(tx, networkId, lead.key);
+    const known = lead.key === null ? null : await findOutcomeOfKey(tx, networkId, lead.key);
     if (known !== null) return known;
     const round = this.roundOf(tx, snapshot);
     const outcome = await decide(round);

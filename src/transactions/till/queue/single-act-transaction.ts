@@ -16,7 +16,8 @@ import { kindOf } from '../kinds/kinds';
 import { receiptDigestOf } from '../kinds/receipt-claim';
 import { RewardBooks } from '../spending/rewards/reward-books';
 import { NO_REWARDS, type RewardPlan } from '../spending/rewards/reward-plan';
-import { findAnswerUnder, findClaimHolder } from '../../ledger/claims/claims.sql';
+import { findOutcomeOfKey } from '../../ledger/claims/outcome-of-key';
+import { findClaimHolder } from '../../../platform/claims/claims.sql';
 import { findEarlierOutcome } from '../decide/earlier-outcome.sql';
 import { appendSighting, FREE_RECEIPT, judgeReceiptHolder, type ReceiptHolder } from '../decide/receipt-holder';
 import type { Outcome, TillAct } from '../../ledger/act/till-act';
@@ -100,7 +101,7 @@ export class SingleActTransaction {
     hooks: SingleActHooks,
   ): Promise<Outcome> {
     if (act.key !== null) {
-      const known = await findAnswerUnder(tx, act.networkId, act.key);
+      const known = await findOutcomeOfKey(tx, act.networkId, act.key);
       if (known !== null) return known;
     }
     const family = await this.pools.lock(tx, act);

@@ -1,27 +1,11 @@
+import { findClaimHolder } from '../../../platform/claims/claims.sql';
+import { getResponse } from '../../../platform/claims/stored-responses.sql';
 import type { Tx } from '../../../platform/database/database';
 import { ProblemError } from '../../../platform/problems/problem';
 import type { KeptRefusal } from '../../../platform/http/idempotency/keyed-calls';
 import { isProblemCode } from '../../../platform/problems/problem-codes';
 import { findJournalRows } from '../journal/journal-row';
 import type { ActKey, Outcome } from '../act/till-act';
-
-/** The row that holds a claim, or null while nobody does. */
-export async function findClaimHolder(tx: Tx, networkId: string, digest: string): Promise<string | null> {
-  const row = await tx.maybe<{ holder_id: string }>(
-    'SELECT holder_id FROM claims WHERE network_id = $1 AND digest = $2',
-    [networkId, digest],
-  );
-  return row?.holder_id ?? null;
-}
-
-/** Frees a claim that is held by this row: an undo alone does so with a receipt. */
-export async function releaseClaims(tx: Tx, networkId: string, kind: string, holderId: string): Promise<void> {
-  await tx.query('DELETE FROM claims WHERE network_id = $1 AND kind = $2::"char" AND holder_id = $3', [
-    networkId,
-    kind,
-    holderId,
-  ]);
-}
 
 /**
  * What was answered under a key, or null when it is new.
@@ -35,11 +19,8 @@ export async function findAnswerUnder(tx: Tx, networkId: string, key: ActKey): P
     requireSameRequest(row.requestHash, key);
     return { kind: 'POSTED', row, redeemable: null, replayed: true };
   }
-  const answer = await tx.one<{ hash: string; status: number; code: string | null; data: unknown }>(
-    "SELECT encode(request_hash, 'hex') AS hash, status, code, data FROM stored_answers WHERE network_id = $1 AND id = $2",
-    [networkId, holderId],
-  );
-  requireSameRequest(answer.hash, key);
+  const answer = await getResponse(tx, networkId, holderId);
+  requireSameRequest(answer.requestHash, key);
   const seen = answer.code === null ? idOfSale(answer.data) : null;
   if (seen !== null) {
     const [sale] = await findJournalRows(tx, networkId, [seen]);

@@ -1,0 +1,56 @@
+import type { Tx } from '../database/database';
+
+/** A value that one row of a network holds: a key, a receipt, a code, a scan. */
+export interface Claim {
+  /** Of `claimDigest`. */
+  readonly digest: string;
+  /** One letter; which values it stands for is said by the table's comment. */
+  readonly kind: string;
+  readonly holderId: string;
+}
+
+/** True where the value was free; it waits for another transaction that is claiming the same value. */
+export async function insertClaim(tx: Tx, networkId: string, { digest, kind, holderId }: Claim): Promise<boolean> {
+  const claimed = await tx.query(
+    `INSERT INTO claims (network_id, digest, kind, holder_id) VALUES ($1, $2, $3, $4)
+     ON CONFLICT DO NOTHING RETURNING digest`,
+    [networkId, digest, kind, holderId],
+  );
+  return claimed.length === 1;
+}
+
+/** Claims the value for this holder, whichever row held it before. */
+export async function upsertClaim(tx: Tx, networkId: string, { digest, kind, holderId }: Claim): Promise<void> {
+  await tx.query(
+    `INSERT INTO claims (network_id, digest, kind, holder_id) VALUES ($1, $2, $3, $4)
+     ON CONFLICT (network_id, digest) DO UPDATE SET holder_id = excluded.holder_id`,
+    [networkId, digest, kind, holderId],
+  );
+}
+
+/** The row that holds the value; null while it is free. */
+export async function findClaimHolder(tx: Tx, networkId: string, digest: string): Promise<string | null> {
+  const row = await tx.maybe<{ holder_id: string }>(
+    'SELECT holder_id FROM claims WHERE network_id = $1 AND digest = $2',
+    [networkId, digest],
+  );
+  return row?.holder_id ?? null;
+}
+
+export async function deleteClaim(tx: Tx, networkId: string, digest: string): Promise<void> {
+  await tx.query('DELETE FROM claims WHERE network_id = $1 AND digest = $2', [networkId, digest]);
+}
+
+/** Frees the values of one kind that a row holds: only an undo does so, with a receipt. */
+export async function deleteClaimsOf(tx: Tx, networkId: string, kind: string, holderId: string): Promise<void> {
+  await tx.query('DELETE FROM claims WHERE network_id = $1 AND kind = $2::"char" AND holder_id = $3', [
+    networkId,
+    kind,
+    holderId,
+  ]);
+}
+
+/** A claim that another transaction is making is waited for at most until `waitMs`, then fails with SQLSTATE 55P03. */
+export async function limitClaimWait(tx: Tx, waitMs: number): Promise<void> {
+  await tx.query("SELECT set_config('lock_timeout', $1, true)", [`${String(Math.max(1, Math.floor(waitMs)))}ms`]);
+}

@@ -1,0 +1,66 @@
+import type { Tx } from '../database/database';
+import { insertClaim } from './claims.sql';
+
+/** The letter of an idempotency key's claim. */
+const KEY = 'K';
+
+/** The response that stands under a key: a body (encrypted), or a refusal by its code with its data. */
+export interface StoredResponse {
+  readonly id: string;
+  /** 32 bytes in hexadecimal. */
+  readonly requestHash: string;
+  readonly status: number;
+  readonly code: string | null;
+  readonly data: unknown;
+  readonly bodyEncrypted: Buffer | null;
+}
+
+const COLUMNS = `a.id, encode(a.request_hash, 'hex') AS "requestHash", a.status, a.code, a.data, a.body_encrypted AS "bodyEncrypted"`;
+
+/** Claims the key for the response that will be stored; false where the key is taken. */
+export function claimKey(tx: Tx, networkId: string, digest: string, responseId: string): Promise<boolean> {
+  return insertClaim(tx, networkId, { digest, kind: KEY, holderId: responseId });
+}
+
+/** The response that holds a key; undefined where the key is free, or belongs to an act of the till. */
+export function findResponseOfKey(tx: Tx, networkId: string, digest: string): Promise<StoredResponse | undefined> {
+  return tx.maybe<StoredResponse>(
+    `SELECT ${COLUMNS} FROM claims c JOIN stored_answers a ON a.network_id = c.network_id AND a.id = c.holder_id
+      WHERE c.network_id = $1 AND c.digest = $2`,
+    [networkId, digest],
+  );
+}
+
+/** By its id, which a claim names: a missing one is a bug. */
+export function getResponse(tx: Tx, networkId: string, id: string): Promise<StoredResponse> {
+  return tx.one<StoredResponse>(`SELECT ${COLUMNS} FROM stored_answers a WHERE a.network_id = $1 AND a.id = $2`, [
+    networkId,
+    id,
+  ]);
+}
+
+export async function appendResponse(tx: Tx, networkId: string, response: StoredResponse): Promise<void> {
+  const { id, requestHash, status, code, data, bodyEncrypted } = response;
+  await tx.query(
+    `INSERT INTO stored_answers (network_id, id, request_hash, status, code, data, body_encrypted)
+     VALUES ($1, $2, decode($3, 'hex'), $4, $5, $6::json, $7)`,
+    [networkId, id, requestHash, status, code, JSON.stringify(data), bodyEncrypted],
+  );
+}
+
+/** Stores what an act of the till was answered with instead of a row of its own; false where the key is taken. */
+export async function storeUnderKey(
+  tx: Tx,
+  networkId: string,
+  key: { readonly digest: string; readonly requestHash: string },
+  response: { readonly id: string; readonly status: number; readonly data: unknown },
+): Promise<boolean> {
+  if (!(await claimKey(tx, networkId, key.digest, response.id))) return false;
+  await appendResponse(tx, networkId, {
+    ...response,
+    requestHash: key.requestHash,
+    code: null,
+    bodyEncrypted: null,
+  });
+  return true;
+}
