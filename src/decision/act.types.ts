@@ -235,24 +235,6 @@ export type AbsorbAct = {
   readonly figures: MovedFigures;
 };
 
-export type Act =
-  | SaleAct
-  | RedemptionAct
-  | RewardAct
-  | ManualAct
-  | AwardAct
-  | HoldAct
-  | ReleaseAct
-  | RefundAct
-  | WarningAct
-  | TierAct
-  | CountAct
-  | GiveAct
-  | ReceiveAct
-  | SurrenderAct
-  | AbsorbAct
-  | ConfirmAct;
-
 export type Context = {
   /** By the database's clock (an import: `occurredAt`). What was due by then is settled already. */
   readonly now: Instant;

@@ -10,7 +10,46 @@ import { decideGive, decideReceive } from './decide-transfer';
 import { decideWarning } from './decide-warning';
 import { decideCount, decideTier } from './decide-tier';
 import { assertNever, invariant } from './numbers';
-import type { Act, Context, Decision, GuestState, Refusal } from './types';
+import type { Context, Decision, GuestState, ManualAct, Refusal, SaleAct } from './types';
+
+/** How an act of a kind is decided, and whether that reads the guest's lots. */
+type Kind<A> = {
+  readonly decide: (program: CompiledProgram, guest: GuestState, act: A, context: Context) => Decision | Refusal;
+  readonly needsLots: (act: A) => boolean;
+};
+
+/** Every kind of act. `Act` is what their functions decide. */
+const KINDS = {
+  SALE: { decide: decideSale, needsLots: redeems },
+  REDEMPTION: { decide: decideRedemption, needsLots: always },
+  REWARD: { decide: decideReward, needsLots: always },
+  MANUAL: { decide: decideManual, needsLots: ({ direction }: ManualAct) => direction === 'DEBIT' },
+  AWARD: { decide: decideAward, needsLots: never },
+  HOLD: { decide: decideHold, needsLots: always },
+  RELEASE: { decide: decideRelease, needsLots: always },
+  REFUND: { decide: decideRefund, needsLots: always },
+  WARNING: { decide: decideWarning, needsLots: always },
+  TIER: { decide: decideTier, needsLots: never },
+  COUNT: { decide: decideCount, needsLots: never },
+  CONFIRM: { decide: decideConfirm, needsLots: always },
+  GIVE: { decide: decideGive, needsLots: always },
+  RECEIVE: { decide: decideReceive, needsLots: always },
+  SURRENDER: { decide: decideSurrender, needsLots: always },
+  ABSORB: { decide: decideAbsorb, needsLots: always },
+} satisfies Readonly<Record<string, Kind<never>>>;
+
+/** The act of each kind, as its function takes it. A key of the table that is not the act's `kind` is `never` here. */
+type ActOf = {
+  [K in keyof typeof KINDS]: Extract<Parameters<(typeof KINDS)[K]['decide']>[2], { readonly kind: K }>;
+};
+export type Act = ActOf[keyof ActOf];
+
+function kindOf({ kind }: Act): Kind<Act> {
+  const found = (KINDS as Partial<Record<string, Kind<never>>>)[kind];
+  if (found === undefined) return assertNever(kind as never);
+  // TypeScript cannot follow that the entry of an act's `kind` takes that act.
+  return found as Kind<Act>;
+}
 
 /**
  * Decides one act: what it gives and takes, and why. Pure: the same programme, guest, act and context give the same
@@ -24,68 +63,22 @@ export function decide(program: CompiledProgram, guest: GuestState, act: Act, co
   const { mergedInto } = guest.counters;
   if (mergedInto !== undefined && !(act.kind === 'ABSORB' && act.isUndo))
     return { kind: 'REFUSED', code: 'guest_merged', data: { guestId: mergedInto } };
-  switch (act.kind) {
-    case 'SALE':
-      return decideSale(program, guest, act, context);
-    case 'REDEMPTION':
-      return decideRedemption(program, guest, act, context);
-    case 'REWARD':
-      return decideReward(program, guest, act, context);
-    case 'MANUAL':
-      return decideManual(program, guest, act, context);
-    case 'AWARD':
-      return decideAward(program, guest, act, context);
-    case 'HOLD':
-      return decideHold(program, guest, act, context);
-    case 'RELEASE':
-      return decideRelease(program, guest, act, context);
-    case 'REFUND':
-      return decideRefund(program, guest, act, context);
-    case 'WARNING':
-      return decideWarning(program, guest, act, context);
-    case 'TIER':
-      return decideTier(program, guest, act, context);
-    case 'COUNT':
-      return decideCount(program, guest, act, context);
-    case 'CONFIRM':
-      return decideConfirm(program, guest, act, context);
-    case 'GIVE':
-      return decideGive(program, guest, act, context);
-    case 'RECEIVE':
-      return decideReceive(program, guest, act, context);
-    case 'SURRENDER':
-      return decideSurrender(program, guest, act, context);
-    case 'ABSORB':
-      return decideAbsorb(program, guest, act, context);
-    default:
-      return assertNever(act);
-  }
+  return kindOf(act).decide(program, guest, act, context);
 }
 
 /** Whether an act can be decided only with the guest's lots read. A guest with `dueAt <= now` needs them too (`settle`). */
 export function needsLots(act: Act): boolean {
-  switch (act.kind) {
-    case 'SALE':
-      return act.hold !== null || (act.pointsToRedeem ?? 0) > 0;
-    case 'MANUAL':
-      return act.direction === 'DEBIT';
-    case 'AWARD':
-    case 'TIER':
-    case 'COUNT':
-      return false;
-    case 'REDEMPTION':
-    case 'REWARD':
-    case 'HOLD':
-    case 'RELEASE':
-    case 'REFUND':
-    case 'WARNING':
-    case 'CONFIRM':
-    case 'GIVE':
-    case 'RECEIVE':
-    case 'SURRENDER':
-    case 'ABSORB':
-      return true;
-    default:
-      return assertNever(act);
-  }
+  return kindOf(act).needsLots(act);
+}
+
+function redeems({ hold, pointsToRedeem }: SaleAct): boolean {
+  return hold !== null || (pointsToRedeem ?? 0) > 0;
+}
+
+function always(): boolean {
+  return true;
+}
+
+function never(): boolean {
+  return false;
 }

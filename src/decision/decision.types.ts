@@ -1,5 +1,6 @@
 /** What comes out of a decision. */
 import type { GiveAct, MovedFigures, MovedLot, SurrenderAct, TierChange, TransferPurpose } from './act.types';
+import type { RefusalCode, TraceEffect } from './codes.types';
 import type { LineDivision, RefundDetails, SaleDetails } from './details.types';
 import type { GuestState, Inactivity, Lot } from './guest.types';
 import type { Instant } from './instants';
@@ -108,27 +109,6 @@ export type TierProgress = {
   readonly pointsToNext: Points | null;
 };
 
-export type TraceEffect =
-  | 'DISCOUNT'
-  | 'EARN'
-  | 'REDEEM'
-  | 'HOLD'
-  | 'RELEASE'
-  | 'TIER'
-  | 'COUNT'
-  | 'EXPIRE'
-  | 'EXTEND'
-  | 'WARN'
-  | 'ACTIVATE'
-  | 'ADJUST'
-  | 'SETTLE_DEBT'
-  | 'TAKE_BACK'
-  | 'NOT_TAKEN'
-  | 'GIVE_BACK'
-  | 'GIVE'
-  | 'RECEIVE'
-  | 'STAMP'
-  | 'CAP';
 export type TraceArguments = Readonly<Record<string, number | string | null>>;
 /** Why one effect is as it is, or why there was none (`amount` 0 and the first condition that failed). Codes only. */
 export type TraceEntry = {
@@ -168,28 +148,6 @@ export type Facts = {
   /** All that the guest was in, where a rule asked for one. */
   readonly segments: readonly string[] | null;
 };
-
-export type RefusalCode =
-  | 'insufficient_points'
-  | 'points_already_spent'
-  | 'guest_merged'
-  | 'merge_not_possible'
-  | 'redemption_limit_exceeded'
-  | 'redemption_below_minimum'
-  | 'refund_exceeds_sale'
-  | 'items_total_mismatch'
-  | 'hold_expired'
-  | 'guest_blocked'
-  | 'restore_exceeds_expiry'
-  | 'tier_unknown'
-  | 'tier_not_set_by_hand'
-  | 'counter_unknown'
-  | 'payment_not_awaited'
-  | 'reward_not_available'
-  | 'reward_limit_reached'
-  | 'out_of_stock'
-  | 'slot_taken'
-  | 'order_minimum_not_met';
 
 /** The business says no. A value like any other decision; nothing is written of it but the answer. */
 export type Refusal = {

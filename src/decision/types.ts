@@ -2,5 +2,6 @@
 export * from './instants';
 export type * from './guest.types';
 export type * from './act.types';
+export type * from './codes.types';
 export type * from './details.types';
 export type * from './decision.types';
