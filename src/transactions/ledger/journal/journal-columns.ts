@@ -1,3 +1,5 @@
+import { TransactionType } from '../../../generated/prisma/enums';
+
 /** Types of SQL that the journal has. */
 export type ColumnType = keyof Values;
 
@@ -33,23 +35,6 @@ export interface JournalColumn {
   readonly besideRow?: true;
 }
 
-const JOURNAL_TYPES = [
-  'SALE',
-  'REDEMPTION',
-  'MANUAL',
-  'REFUND',
-  'AWARD',
-  'EXPIRY',
-  'TRANSFER',
-  'HOLD',
-  'RELEASE',
-  'ACTIVATION',
-  'TIER',
-  'WARNING',
-  'EXTENSION',
-  'COUNT',
-] as const;
-
 /**
  * The one list of the journal's columns, in the order of the table. From it come the type of a row, the parameters of
  * `till_write`, what every read of a row selects, and the leaf of a seal; a test compares it with the database.
@@ -57,7 +42,7 @@ const JOURNAL_TYPES = [
 export const JOURNAL = {
   networkId: { type: 'uuid', besideRow: true },
   id: { type: 'uuid' },
-  type: { type: 'transaction_type', values: JOURNAL_TYPES },
+  type: { type: 'transaction_type', values: Object.values(TransactionType) },
   guestId: { type: 'uuid', nullable: true },
   /**
    * The version of the guest that the row made, and so its place in the guest's journal. Of a refund of an anonymous

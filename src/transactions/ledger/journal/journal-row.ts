@@ -1,20 +1,21 @@
 import type { Tx } from '../../../platform/database/database';
-import { type ColumnType, type JournalRow, ROW_COLUMNS } from './journal-columns';
+import { type ColumnType, JOURNAL, type JournalRow, ROW_COLUMNS } from './journal-columns';
 
 export type { JournalRow } from './journal-columns';
 
 export type JournalType = JournalRow['type'];
 
+/** Types of rows that the API answers as transactions. Any other is the ledger's own. */
+const ANSWERED_TYPES = ['SALE', 'REDEMPTION', 'MANUAL', 'REFUND', 'AWARD', 'EXPIRY', 'TRANSFER'] as const;
+
+export type AnsweredType = (typeof ANSWERED_TYPES)[number];
+
+export function isAnswered(type: JournalType): type is AnsweredType {
+  return (ANSWERED_TYPES as readonly JournalType[]).includes(type);
+}
+
 /** Journal types that the API never lists as transactions. */
-export const INTERNAL_TYPES: readonly JournalType[] = [
-  'HOLD',
-  'RELEASE',
-  'ACTIVATION',
-  'TIER',
-  'COUNT',
-  'WARNING',
-  'EXTENSION',
-];
+export const INTERNAL_TYPES: readonly JournalType[] = JOURNAL.type.values.filter((type) => !isAnswered(type));
 
 /** A column as its member of a `JournalRow`. */
 const SELECTED: Partial<Record<ColumnType, (column: string) => string>> = {

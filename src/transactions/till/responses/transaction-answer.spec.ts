@@ -1,25 +1,11 @@
 import { points } from '../../../decision';
+import { JOURNAL } from '../../ledger/journal/journal-columns';
 import { INTERNAL_TYPES, type JournalType } from '../../ledger/journal/journal-row';
 import { GUEST, journalRow, networkOf, NOW } from '../../../../test/support/till/till-acts';
 import { quoteAnswerOf, transactionAnswerOf } from './transaction-answer';
 
 const READER = { network: networkOf(), language: 'en' } as const;
-const ALL_TYPES = Object.keys({
-  SALE: 0,
-  REDEMPTION: 0,
-  MANUAL: 0,
-  REFUND: 0,
-  AWARD: 0,
-  EXPIRY: 0,
-  TRANSFER: 0,
-  HOLD: 0,
-  RELEASE: 0,
-  ACTIVATION: 0,
-  TIER: 0,
-  COUNT: 0,
-  WARNING: 0,
-  EXTENSION: 0,
-} satisfies Record<JournalType, 0>) as JournalType[];
+const ALL_TYPES = JOURNAL.type.values;
 const answerOf = (...changes: Parameters<typeof journalRow>) => transactionAnswerOf(journalRow(...changes), READER);
 
 describe('the answer of a transaction', () => {

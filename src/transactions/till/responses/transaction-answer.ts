@@ -3,6 +3,7 @@ import type { Redeemable, SaleReward, TraceEntry } from '../../../decision';
 import type { Language } from '../../../platform/language/language';
 import { renderTrace } from './trace-text';
 import { type JournalRow, saleAttributesOf } from '../../ledger/journal/journal-columns';
+import { isAnswered } from '../../ledger/journal/journal-row';
 import {
   decodeFacts,
   decodeProgress,
@@ -80,18 +81,8 @@ export function traceAnswerOf(
 
 /** One literal, to which few members are added: an object that grows by many becomes a dictionary, thrice as slow to write. */
 function plainAnswerOf(row: JournalRow, reader: AnswerReader, told: ToldByRow): TransactionAnswer {
-  if (
-    row.type === 'REFUND' ||
-    row.type === 'HOLD' ||
-    row.type === 'RELEASE' ||
-    row.type === 'ACTIVATION' ||
-    row.type === 'TIER' ||
-    row.type === 'WARNING' ||
-    row.type === 'EXTENSION' ||
-    row.type === 'COUNT'
-  ) {
-    throw new Error(`a ${row.type} is no transaction of this answer`);
-  }
+  const { type } = row;
+  if (!isAnswered(type) || type === 'REFUND') throw new Error(`a ${type} is no transaction of this answer`);
   const manual = row.type === 'MANUAL';
   const debited = row.direction === 'DEBIT' || row.type === 'EXPIRY';
   const recordedAt = new Date(row.recordedAt).toISOString();
@@ -109,7 +100,7 @@ function plainAnswerOf(row: JournalRow, reader: AnswerReader, told: ToldByRow): 
     occurredAt: row.occurredAt === row.recordedAt ? recordedAt : new Date(row.occurredAt).toISOString(),
     recordedAt,
     trace: traceAnswerOf(row, reader, told.trace),
-    type: row.type,
+    type,
     receiptNumber: row.receiptNumber,
     externalOrderId: row.externalOrderId,
     amount: row.amount,
