@@ -11,13 +11,13 @@ import { ExpirationsJob } from './expirations/expirations.job';
 import { ActIntake } from './intake/act-intake';
 import { Shifts } from './intake/shifts';
 import { Till } from './queue/till';
+import { PARTICIPANT_PROVIDERS } from './participants/participants';
 import { SingleActTransaction } from './queue/single-act-transaction';
 import { TillBatch } from './queue/till-batch';
 import { TillHistory } from './queue/till-history';
 import { MultiGuestTransaction } from './queue/multi-guest-transaction';
 import { FamilyPools } from './spending/family-and-allowance/family-pools';
 import { CouponLookups } from './spending/rewards/coupon-lookups';
-import { RewardBooks } from './spending/rewards/reward-books';
 
 /** The way into the ledger: how an act is decided and recorded; and what identity asks of it through its ports. */
 @Module({
@@ -28,9 +28,8 @@ import { RewardBooks } from './spending/rewards/reward-books';
     TillBatch,
     TillHistory,
     MultiGuestTransaction,
-    RewardBooks,
+    ...PARTICIPANT_PROVIDERS,
     CouponLookups,
-    FamilyPools,
     ActIntake,
     Shifts,
     Approvals,

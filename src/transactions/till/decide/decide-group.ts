@@ -44,6 +44,21 @@ export interface DecidedGroup {
   readonly outcomes: readonly Outcome[];
 }
 
+/** Everything that an act and what was lent for it write, by guest; and what becomes of the act. */
+export interface DecidedTogether {
+  readonly groups: readonly GroupRows[];
+  readonly outcome: Outcome;
+}
+
+/** In the order of the guests' ids; the outcome is that of the last act of the group `lead`. */
+export function togetherOf(decided: readonly DecidedGroup[], lead: number): DecidedTogether {
+  const outcome = decided[lead]?.outcomes.at(-1);
+  if (outcome === undefined) throw new Error('an act was left undecided');
+  const order = ({ group: { guestId } }: GroupRows) => guestId ?? '';
+  const groups = decided.map(({ rows }) => rows).sort((a, b) => (order(a) < order(b) ? -1 : 1));
+  return { groups, outcome };
+}
+
 /** A decision with the row that it becomes. */
 type Decided = { readonly decision: Decision; readonly row: JournalRow };
 

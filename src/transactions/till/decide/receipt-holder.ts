@@ -1,7 +1,18 @@
+import { Injectable } from '@nestjs/common';
+import type { ConfigurationSnapshot } from '../../../configuration';
+import { isoDateOf } from '../../../platform/clock/calendar';
+import { Clock } from '../../../platform/clock/clock';
+import { findClaimHolder } from '../../../platform/claims/claims.sql';
 import { storeUnderKey } from '../../../platform/claims/stored-responses.sql';
 import type { Tx } from '../../../platform/database/database';
 import { newId } from '../../../platform/ids/ids';
-import type { JournalRow } from '../../ledger/journal/journal-row';
+import { LostRace } from '../../ledger/journal/attempts';
+import { findJournalRows, type JournalRow } from '../../ledger/journal/journal-row';
+import { findHeir } from '../../ledger/read/lineage.sql';
+import { kindOf } from '../kinds/kinds';
+import { receiptDigestOf } from '../kinds/receipt-claim';
+import type { ActCall, Locks, Part } from '../participants/participant';
+import { calendarOfNetwork } from '../queue/till-batch';
 import type { Refusing } from '../../ledger/act/refusing';
 import type { TillAct } from '../../ledger/act/till-act';
 
@@ -14,7 +25,42 @@ export interface ReceiptHolder {
   readonly refused: Refusing | null;
 }
 
-export const FREE_RECEIPT: ReceiptHolder = { holderId: null, seen: null, refused: null };
+const FREE_RECEIPT: ReceiptHolder = { holderId: null, seen: null, refused: null };
+
+/** The receipt that an act names, which another act may hold already. */
+@Injectable()
+export class ReceiptHolders {
+  static readonly locks = { read: ['claims'] } satisfies Locks;
+
+  constructor(private readonly clock: Clock) {}
+
+  begin({ tx, act, snapshot, isWritten }: ActCall): Part {
+    return {
+      read: async (reading) => {
+        const { holderId, seen, refused } = await this.find(tx, act, snapshot);
+        if (!isWritten || seen === null)
+          return { ...reading, receiptHolderId: holderId, refused: reading.refused ?? refused };
+        if (await appendSighting(tx, act, seen))
+          return { kind: 'POSTED', row: seen, redeemable: null, replayed: false };
+        throw new LostRace('claim');
+      },
+    };
+  }
+
+  private async find(tx: Tx, act: TillAct, snapshot: ConfigurationSnapshot): Promise<ReceiptHolder> {
+    if (kindOf(act.body).bearsReceipt !== true) return FREE_RECEIPT;
+    const occurredAt = act.occurredAt ?? this.clock.now().getTime();
+    const businessDate = act.receipt.businessDate ?? isoDateOf(calendarOfNetwork(snapshot).businessDay(occurredAt));
+    const digest = receiptDigestOf(act, businessDate, snapshot);
+    const holderId = digest === null ? null : await findClaimHolder(tx, act.networkId, digest);
+    if (holderId === null) return FREE_RECEIPT;
+    const [holder] = await findJournalRows(tx, act.networkId, [holderId]);
+    if (holder === undefined) throw new Error(`the receipt's claim points to nothing: ${holderId}`);
+    const isOther = holder.guestId !== null && act.guestId !== null && holder.guestId !== act.guestId;
+    const isHeir = isOther && (await findHeir(tx, act.networkId, holder.guestId)) === act.guestId;
+    return judgeReceiptHolder(act, holder, occurredAt, isHeir);
+  }
+}
 
 /** Two channels that tell of one sale tell it within this time (ledger.md, rule 21). */
 const SAME_SALE_WITHIN_MS = 10 * 60_000;
@@ -59,7 +105,7 @@ function isSeenAgain(
  * Marks a sale as seen by another channel: an event of its own, and the act's key, which answers with the sale from
  * now on. False when the key is somebody's already.
  */
-export async function appendSighting(tx: Tx, act: TillAct, sale: JournalRow): Promise<boolean> {
+async function appendSighting(tx: Tx, act: TillAct, sale: JournalRow): Promise<boolean> {
   if (act.key !== null) {
     const response = { id: newId(), status: 201, data: { seen: sale.id } };
     if (!(await storeUnderKey(tx, act.networkId, act.key, response))) return false;

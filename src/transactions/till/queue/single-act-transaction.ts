@@ -1,29 +1,22 @@
 import { Injectable } from '@nestjs/common';
 import { type ConfigurationSnapshot, Snapshots } from '../../../configuration';
-import { isoDateOf } from '../../../platform/clock/calendar';
 import { Clock } from '../../../platform/clock/clock';
 import { Database, type Tx } from '../../../platform/database/database';
 import { ProblemError } from '../../../platform/problems/problem';
-import { findJournalRows, type JournalRow } from '../../ledger/journal/journal-row';
-import { findPayment, takePayment } from '../spending/family-and-allowance/pay-by-allowance';
-import { type DecidedTogether, FamilyPools } from '../spending/family-and-allowance/family-pools';
-import type { Member } from '../../ledger/read/family-members.sql';
-import { findHeir } from '../../ledger/read/lineage.sql';
+import type { JournalRow } from '../../ledger/journal/journal-row';
+import { lockGuests } from '../../ledger/read/guest-locks.sql';
+import type { DecidedTogether } from '../decide/decide-group';
+import type { ActCall, Part, Reading } from '../participants/participant';
+import { Participants } from '../participants/participants';
 import { attemptUntilWon, LOCK_TIMEOUT, LostRace } from '../../ledger/journal/attempts';
 import type { PreparedAct } from '../decide/built-act';
 import type { Refusing } from '../../ledger/act/refusing';
-import { kindOf } from '../kinds/kinds';
-import { receiptDigestOf } from '../kinds/receipt-claim';
-import { RewardBooks } from '../spending/rewards/reward-books';
-import { NO_REWARDS, type RewardPlan } from '../spending/rewards/reward-plan';
 import { findOutcomeOfKey } from '../../ledger/claims/outcome-of-key';
-import { findClaimHolder } from '../../../platform/claims/claims.sql';
 import { findEarlierOutcome } from '../decide/earlier-outcome.sql';
-import { appendSighting, FREE_RECEIPT, judgeReceiptHolder, type ReceiptHolder } from '../decide/receipt-holder';
 import type { Outcome, TillAct } from '../../ledger/act/till-act';
-import { calendarOfNetwork, prepareUnderLock } from './till-batch';
+import { prepareUnderLock, TillBatch } from './till-batch';
 import { followMerged } from '../../ledger/act/follow-merged';
-import { transactionTill } from '../../ledger/write/till-statements';
+import { type LostGroup, transactionTill } from '../../ledger/write/till-statements';
 
 /** What a caller adds to the transaction of its act: checks under the lock before it, consequences after it. */
 export interface SingleActHooks {
@@ -36,7 +29,6 @@ export interface SingleActHooks {
 }
 
 const MAX_READS = 6;
-const NO_FAMILY: readonly Member[] = [];
 
 /**
  * One act in a transaction of its own: looks under its key first, locks its guest, reads in new statements, decides
@@ -47,8 +39,8 @@ export class SingleActTransaction {
   constructor(
     readonly database: Database,
     readonly snapshots: Snapshots,
-    private readonly rewards: RewardBooks,
-    private readonly pools: FamilyPools,
+    private readonly participants: Participants,
+    private readonly batch: TillBatch,
     private readonly clock: Clock,
   ) {}
 
@@ -66,9 +58,7 @@ export class SingleActTransaction {
   async recordIn(tx: Tx, act: TillAct): Promise<Outcome> {
     let snapshot = await this.snapshots.currentWithin(tx, act.networkId);
     for (let reads = 0; reads < MAX_READS; reads += 1) {
-      const prepared = await this.prepare(tx, act, snapshot, FREE_RECEIPT, NO_REWARDS, NO_FAMILY);
-      const { outcome, groups } = await this.pools.decide(tx, snapshot, prepared, NO_FAMILY);
-      const [race] = await transactionTill(tx).write(act.networkId, snapshot.rulesVersion, LOCK_TIMEOUT, groups);
+      const { outcome, race } = await this.recordAlone({ tx, act, snapshot, isWritten: true });
       if (race === undefined) return outcome;
       if (race.reason !== 'rules') break;
       this.snapshots.forget(act.networkId);
@@ -85,12 +75,13 @@ export class SingleActTransaction {
   private async decideWithoutWriting(act: TillAct): Promise<Outcome> {
     const snapshot = await this.snapshots.current(act.networkId);
     return this.database.inNetwork(act.networkId, async (tx) => {
-      const receipt = await this.findReceiptHolder(tx, act, snapshot);
-      const plan = await this.rewards.plan(tx, act, snapshot);
-      const family = await this.pools.list(tx, act);
-      const prepared = await this.prepare(tx, act, snapshot, receipt, plan, family);
-      const { outcome } = await this.pools.decide(tx, snapshot, prepared, family);
-      return this.pools.withPool(tx, snapshot, prepared, family, outcome);
+      const call = { tx, act, snapshot, isWritten: false };
+      const parts = this.partsOf(call);
+      const prepared = await this.read(call, parts, null);
+      if ('kind' in prepared) return prepared;
+      let { outcome } = await this.decide(call, parts, prepared);
+      for (const part of parts) outcome = (await part.quote?.(prepared, outcome)) ?? outcome;
+      return outcome;
     });
   }
 
@@ -104,84 +95,85 @@ export class SingleActTransaction {
       const known = await findOutcomeOfKey(tx, act.networkId, act.key);
       if (known !== null) return known;
     }
-    const family = await this.pools.lock(tx, act);
-    if (act.refused !== undefined) return this.keepRefusal(tx, act, snapshot);
+    const call = { tx, act, snapshot, isWritten: true };
+    const parts = this.partsOf(call);
+    await lockAll(call, parts);
+    if (act.refused !== undefined) {
+      const { outcome, race } = await this.recordAlone(call);
+      if (race !== undefined) throw new LostRace(race.reason);
+      return outcome;
+    }
     const first = await findEarlierOutcome(tx, act);
     if (first !== null) return first;
-    const receipt = await this.findReceiptHolder(tx, act, snapshot);
-    if (receipt.seen !== null) {
-      if (await appendSighting(tx, act, receipt.seen))
-        return { kind: 'POSTED', row: receipt.seen, redeemable: null, replayed: false };
-      throw new LostRace('claim');
-    }
-    const checked = receipt.refused ?? (await hooks.before?.(tx)) ?? null;
+    const checked = (await hooks.before?.(tx)) ?? null;
     if (checked !== null && 'kind' in checked) return checked;
-    const plan = await this.rewards.plan(tx, act, snapshot);
-    const prepared = await this.prepare(tx, act, snapshot, { ...receipt, refused: checked }, plan, family);
-    const { outcome, groups } = await this.decide(tx, snapshot, prepared, family);
-    const instead = outcome.kind === 'POSTED' ? await hooks.instead?.(tx, outcome.row) : null;
+    const prepared = await this.read(call, parts, checked);
+    if ('kind' in prepared) return prepared;
+    const { outcome, groups } = await this.decide(call, parts, prepared);
+    const row = outcome.kind === 'POSTED' ? outcome.row : null;
+    const instead = row === null ? null : await hooks.instead?.(tx, row);
     if (instead !== null && instead !== undefined) return instead;
-    if (outcome.kind === 'POSTED') await takePayment(tx, act.networkId, outcome.row);
-    if (outcome.kind === 'POSTED' && !(await this.rewards.take(tx, plan, outcome.row, snapshot)))
-      throw new LostRace('reward');
-    const lost = await transactionTill(tx).write(act.networkId, snapshot.rulesVersion, LOCK_TIMEOUT, groups);
+    if (row !== null) for (const part of parts) await part.write?.(row);
+    const [race] = await transactionTill(tx).write(act.networkId, snapshot.rulesVersion, LOCK_TIMEOUT, groups);
     // Another process has claimed the same or changed the rules, and has committed: the next attempt finds it.
-    const [race] = lost;
     if (race !== undefined) throw new LostRace(race.reason);
-    if (outcome.kind === 'POSTED') {
-      await this.rewards.record(tx, plan, outcome.row, snapshot);
-      await hooks.after?.(tx, outcome.row);
+    if (row !== null) {
+      for (const part of parts) await part.record?.(row);
+      await hooks.after?.(tx, row);
     }
     return outcome;
   }
 
-  /** Of what its door refuses, neither receipt nor rewards are looked at. */
-  private async keepRefusal(tx: Tx, act: TillAct, snapshot: ConfigurationSnapshot): Promise<Outcome> {
-    const prepared = await this.prepare(tx, act, snapshot, FREE_RECEIPT, NO_REWARDS, NO_FAMILY);
-    const { outcome, groups } = await this.pools.decide(tx, snapshot, prepared, NO_FAMILY);
+  private partsOf(call: ActCall): readonly Part[] {
+    return this.participants.inOrder.map((participant) => participant.begin(call));
+  }
+
+  /** Decides and writes an act in which nothing but its guest takes part: an award, and what its door refuses. */
+  private async recordAlone(call: ActCall): Promise<{ outcome: Outcome; race: LostGroup | undefined }> {
+    const { tx, act, snapshot } = call;
+    const { outcome, groups } = await this.decide(call, [], await this.prepare(tx, nothingReadOf(act, null)));
     const [race] = await transactionTill(tx).write(act.networkId, snapshot.rulesVersion, LOCK_TIMEOUT, groups);
-    if (race !== undefined) throw new LostRace(race.reason);
-    return outcome;
+    return { outcome, race };
   }
 
-  /** Where the guest and its family have too few points, the allowance of an offline till pays what is missing. */
-  private async decide(
-    tx: Tx,
-    snapshot: ConfigurationSnapshot,
-    prepared: PreparedAct,
-    family: readonly Member[],
-  ): Promise<DecidedTogether> {
-    const decided = await this.pools.decide(tx, snapshot, prepared, family);
-    const payment = await findPayment(tx, prepared.act, decided.outcome);
-    return payment === null ? decided : this.pools.decide(tx, snapshot, { ...prepared, ...payment }, family);
+  /** `refused`: why the act is refused already. */
+  private async read(
+    { tx, act }: ActCall,
+    parts: readonly Part[],
+    refused: Refusing | null,
+  ): Promise<PreparedAct | Outcome> {
+    let reading = nothingReadOf(act, refused);
+    for (const part of parts) {
+      const read = (await part.read?.(reading)) ?? reading;
+      if ('kind' in read) return read;
+      reading = read;
+    }
+    return this.prepare(tx, reading);
   }
 
-  private async prepare(
-    tx: Tx,
-    act: TillAct,
-    snapshot: ConfigurationSnapshot,
-    receipt: ReceiptHolder,
-    plan: RewardPlan,
-    family: readonly Member[],
-  ): Promise<PreparedAct> {
-    const refused = receipt.refused ?? plan.refused;
-    const limited = await this.pools.limited(tx, act, snapshot, family);
-    const related = await prepareUnderLock(tx, limited, receipt.holderId, this.clock.now().getTime());
-    return { ...related, rewards: plan, refused };
+  private async prepare(tx: Tx, { act, receiptHolderId, rewards, refused }: Reading): Promise<PreparedAct> {
+    const related = await prepareUnderLock(tx, act, receiptHolderId, this.clock.now().getTime());
+    return { ...related, rewards, refused };
   }
 
-  /** Who holds the act's receipt already, if anybody does. */
-  private async findReceiptHolder(tx: Tx, act: TillAct, snapshot: ConfigurationSnapshot): Promise<ReceiptHolder> {
-    if (kindOf(act.body).bearsReceipt !== true) return FREE_RECEIPT;
-    const occurredAt = act.occurredAt ?? this.clock.now().getTime();
-    const businessDate = act.receipt.businessDate ?? isoDateOf(calendarOfNetwork(snapshot).businessDay(occurredAt));
-    const digest = receiptDigestOf(act, businessDate, snapshot);
-    const holderId = digest === null ? null : await findClaimHolder(tx, act.networkId, digest);
-    if (holderId === null) return FREE_RECEIPT;
-    const [holder] = await findJournalRows(tx, act.networkId, [holderId]);
-    if (holder === undefined) throw new Error(`the receipt's claim points to nothing: ${holderId}`);
-    const isOther = holder.guestId !== null && act.guestId !== null && holder.guestId !== act.guestId;
-    const isHeir = isOther && (await findHeir(tx, act.networkId, holder.guestId)) === act.guestId;
-    return judgeReceiptHolder(act, holder, occurredAt, isHeir);
+  private async decide(call: ActCall, parts: readonly Part[], prepared: PreparedAct): Promise<DecidedTogether> {
+    // An allowance pays only what is missing after the guest's points, and its family's.
+    const { allowance: _allowance, ...own } = prepared;
+    let decided = await this.batch.decideOne(call.tx, call.snapshot, own);
+    for (const part of parts)
+      decided = (await part.decide?.(prepared, decided, (again) => this.decide(call, parts, again))) ?? decided;
+    return decided;
   }
+}
+
+function nothingReadOf(act: TillAct, refused: Refusing | null): Reading {
+  return { act, receiptHolderId: null, rewards: null, refused };
+}
+
+/** Locks the act's guest and those that the participants ask for, in one statement in the order of their ids. */
+async function lockAll({ tx, act }: ActCall, parts: readonly Part[]): Promise<void> {
+  const { networkId, guestId } = act;
+  const guestIds = new Set(guestId === null ? [] : [guestId]);
+  for (const part of parts) for (const id of (await part.guests?.()) ?? []) guestIds.add(id);
+  if (guestIds.size > 0) await lockGuests(tx, networkId, [...guestIds]);
 }

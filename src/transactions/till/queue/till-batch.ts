@@ -6,7 +6,7 @@ import { Database, type Tx } from '../../../platform/database/database';
 import { RewardBooks } from '../spending/rewards/reward-books';
 import { codeReadingsOf, type CodesOfActs, planBatchCodes } from './batch-codes';
 import type { PreparedAct } from '../decide/built-act';
-import { type DecidedGroup, decideGroup, type Group } from '../decide/decide-group';
+import { type DecidedGroup, decideGroup, type DecidedTogether, type Group, togetherOf } from '../decide/decide-group';
 import { pointsSpentOffline } from '../decide/late-spending.rules';
 import { listExpiriesSince } from '../decide/late-spending.sql';
 import { type LateAct, listRelatedRows, listTiersAsOf } from '../../ledger/read/related-rows.sql';
@@ -20,6 +20,7 @@ import {
   sharedTill,
   type TillConnection,
   type TillReadRow,
+  transactionTill,
 } from '../../ledger/write/till-statements';
 
 /** What a batch came to: an outcome for each act that is settled, and the acts to be decided under a lock. */
@@ -97,6 +98,12 @@ export class TillBatch {
   ): Promise<DecidedGroup[]> {
     const { guests } = await this.readGuests(connection, snapshot, groups, NO_CODES);
     return this.decideRead(guests, snapshot, groups);
+  }
+
+  /** Decides one act on what the transaction reads of its guest. */
+  async decideOne(tx: Tx, snapshot: ConfigurationSnapshot, prepared: PreparedAct): Promise<DecidedTogether> {
+    const group = { guestId: prepared.act.guestId, acts: [prepared] };
+    return togetherOf(await this.decideGroups(transactionTill(tx), snapshot, [group]), 0);
   }
 
   private async readGuests(

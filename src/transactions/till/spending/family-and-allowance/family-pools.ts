@@ -3,16 +3,16 @@ import type { ConfigurationSnapshot } from '../../../../configuration';
 import { type FamilyPool, givableLots, points } from '../../../../decision';
 import type { Tx } from '../../../../platform/database/database';
 import { newId } from '../../../../platform/ids/ids';
-import { lockGuests } from '../../../ledger/read/guest-locks.sql';
 import { asOfNow } from '../../balances/as-of-now';
 import { LostRace } from '../../../ledger/journal/attempts';
 import type { PreparedAct } from '../../decide/built-act';
 import type { Refusing } from '../../../ledger/act/refusing';
-import type { DecidedGroup } from '../../decide/decide-group';
+import { type DecidedTogether, togetherOf } from '../../decide/decide-group';
 import { type GiveBody, NO_RECEIPT, type Outcome, type TillAct } from '../../../ledger/act/till-act';
 import { kindOf } from '../../kinds/kinds';
 import { calendarOfNetwork, holdIdOf, spendsPoints, TillBatch } from '../../queue/till-batch';
-import { type GroupRows, transactionTill } from '../../../ledger/write/till-statements';
+import { transactionTill } from '../../../ledger/write/till-statements';
+import type { ActCall, Locks, Part } from '../../participants/participant';
 import { receiveOf } from './receiving.rules';
 import { periodsAt } from './transfer-limits.rules';
 import { listParties } from './transfer-parties.sql';
@@ -24,12 +24,6 @@ import {
   sumRedeemed,
 } from '../../../ledger/read/family-members.sql';
 import { lendable, type Lender, mostOf, sharesOf } from './family-shares.rules';
-
-/** Everything that an act and what was lent for it write, by guest; and what becomes of the act. */
-export interface DecidedTogether {
-  readonly groups: readonly GroupRows[];
-  readonly outcome: Outcome;
-}
 
 /** What a guest may spend beside its own points now. */
 export interface Loan {
@@ -47,34 +41,35 @@ const NOTHING: Loan = { lenders: [], earnedBefore: null };
  */
 @Injectable()
 export class FamilyPools {
+  static readonly locks = { guests: ['guest_states'] } satisfies Locks;
+
   constructor(private readonly batch: TillBatch) {}
 
-  /** Whose points the act may concern; nobody's where it redeems none, which a quote may still ask for. */
-  async list(tx: Tx, act: TillAct): Promise<readonly Member[]> {
-    const asks = spendsPoints(act) || kindOf(act.body).wants !== undefined;
-    return asks && act.guestId !== null ? listFamilyOf(tx, act.networkId, act.guestId) : [];
-  }
-
-  /** Locks the act's guest, and all of its family where the act redeems points. */
-  async lock(tx: Tx, act: TillAct): Promise<readonly Member[]> {
+  begin({ tx, act, snapshot, isWritten }: ActCall): Part {
     const { networkId, guestId } = act;
-    if (guestId === null) return [];
-    const before = spendsPoints(act) ? await listFamilyOf(tx, networkId, guestId) : [];
-    const locked = new Set([guestId, ...before.map((member) => member.guestId)]);
-    await lockGuests(tx, networkId, [...locked]);
-    if (!spendsPoints(act)) return [];
-    // Who joins or leaves locks all members, so what is read now stays; somebody may have joined before it.
-    const members = await listFamilyOf(tx, networkId, guestId);
-    if (members.some((member) => !locked.has(member.guestId))) throw new LostRace('version');
-    return members;
-  }
-
-  /** The act with what a child may spend now as its limit. */
-  async limited(tx: Tx, act: TillAct, snapshot: ConfigurationSnapshot, family: readonly Member[]): Promise<TillAct> {
-    const own = family.find(({ guestId }) => guestId === act.guestId);
-    if (own?.role !== 'CHILD') return act;
-    const left = await this.allowanceLeft(tx, snapshot, own, holdIdOf(act));
-    return { ...act, networkLimit: Math.min(left, act.networkLimit ?? left) };
+    const list = async () => (guestId === null ? [] : listFamilyOf(tx, networkId, guestId));
+    let family: readonly Member[] = [];
+    let locked: readonly string[] = [];
+    return {
+      guests: async () => {
+        locked = spendsPoints(act) ? (await list()).map((member) => member.guestId) : [];
+        return locked;
+      },
+      read: async (reading) => {
+        // A quote of an act that redeems nothing asks how much it might.
+        if (!spendsPoints(act) && (isWritten || kindOf(act.body).wants === undefined)) return reading;
+        family = await list();
+        // Who joins or leaves locks all members, so what is read now stays; somebody may have joined before it.
+        if (isWritten && family.some((member) => member.guestId !== guestId && !locked.includes(member.guestId)))
+          throw new LostRace('version');
+        const own = family.find((member) => member.guestId === guestId);
+        if (own?.role !== 'CHILD') return reading;
+        const left = await this.allowanceLeft(tx, snapshot, own, holdIdOf(act));
+        return { ...reading, act: { ...act, networkLimit: Math.min(left, act.networkLimit ?? left) } };
+      },
+      decide: (prepared, decided) => this.lend(tx, snapshot, prepared, family, decided),
+      quote: (prepared, outcome) => this.withPool(tx, snapshot, prepared, family, outcome),
+    };
   }
 
   /** What a child may still redeem. Points that its open holds set aside are spent already, but for one that is captured. */
@@ -95,37 +90,36 @@ export class FamilyPools {
     return Math.max(0, allowance.points - used - held);
   }
 
-  /**
-   * Decides the act as it is, and where the guest has too few points with what the family lends. The allowance of an
-   * offline till pays only what is missing then.
-   */
-  async decide(
+  /** Where the guest has too few points, the act is decided with what the family lends, and an allowance pays only the rest. */
+  private async lend(
     tx: Tx,
     snapshot: ConfigurationSnapshot,
     prepared: PreparedAct,
     family: readonly Member[],
+    decided: DecidedTogether,
   ): Promise<DecidedTogether> {
-    const { allowance, ...withoutAllowance } = prepared;
-    const alone = await this.decideAlone(tx, snapshot, withoutAllowance);
-    const { outcome } = alone;
+    const { allowance } = prepared;
+    const { outcome } = decided;
     const wanted = wantedOf(prepared);
-    if (wanted === null || outcome.kind !== 'REFUSED' || outcome.code !== 'insufficient_points') return alone;
+    if (wanted === null || outcome.kind !== 'REFUSED' || outcome.code !== 'insufficient_points') return decided;
     const loan = await this.loanTo(tx, snapshot, prepared.act.guestId, family);
-    if (loan.lenders.length === 0) return allowance === undefined ? alone : this.decideAlone(tx, snapshot, prepared);
+    if (loan.lenders.length === 0)
+      return allowance === undefined ? decided : this.batch.decideOne(tx, snapshot, prepared);
+    const refuse = (refused: Refusing) => this.batch.decideOne(tx, snapshot, { ...prepared, refused });
     const available = Number(outcome.data['available']);
     const inAll = available + lendable(loan.lenders);
     if (wanted > inAll + (allowance?.left ?? 0))
-      return this.decideAlone(tx, snapshot, prepared, { refused: 'insufficient_points', data: { available: inAll } });
+      return refuse({ refused: 'insufficient_points', data: { available: inAll } });
     const shares = sharesOf(Math.min(wanted, inAll) - available, loan.lenders);
     const together = await this.decideWith(tx, snapshot, prepared, shares, loan.earnedBefore);
-    if (together.outcome.kind !== 'REFUSED') return together;
     // Nothing is lent for what is refused.
-    const { code, data } = together.outcome;
-    return this.decideAlone(tx, snapshot, prepared, { refused: code, data });
+    return together.outcome.kind === 'REFUSED'
+      ? refuse({ refused: together.outcome.code, data: together.outcome.data })
+      : together;
   }
 
   /** A quote says the most that can be redeemed with what the family lends. */
-  async withPool(
+  private async withPool(
     tx: Tx,
     snapshot: ConfigurationSnapshot,
     prepared: PreparedAct,
@@ -187,19 +181,6 @@ export class FamilyPools {
       return [{ guestId: member.guestId, most: mostOf(pool, before), lots: givableLots(state, earnedBefore, now) }];
     });
     return { lenders, earnedBefore };
-  }
-
-  private async decideAlone(
-    tx: Tx,
-    snapshot: ConfigurationSnapshot,
-    prepared: PreparedAct,
-    refused: Refusing | null = prepared.refused,
-  ): Promise<DecidedTogether> {
-    const { guestId } = prepared.act;
-    const groups = await this.batch.decideGroups(transactionTill(tx), snapshot, [
-      { guestId, acts: [{ ...prepared, refused }] },
-    ]);
-    return togetherOf(groups, 0);
   }
 
   private async decideWith(
@@ -274,13 +255,4 @@ function giveOf(lead: TillAct, guestId: string, share: number, earnedBefore: num
 
 function plain(act: TillAct): PreparedAct {
   return { act, related: null, hold: null, receiptHolder: null, tierAsOf: null, rewards: null, refused: null };
-}
-
-/** In the order of the guests' ids; the outcome is that of the last act of one of them. */
-function togetherOf(decided: readonly DecidedGroup[], lead: number): DecidedTogether {
-  const outcome = decided[lead]?.outcomes.at(-1);
-  if (outcome === undefined) throw new Error('an act was left undecided');
-  const order = ({ group: { guestId } }: GroupRows) => guestId ?? '';
-  const groups = decided.map(({ rows }) => rows).sort((a, b) => (order(a) < order(b) ? -1 : 1));
-  return { groups, outcome };
 }

@@ -1,18 +1,38 @@
+import { Injectable } from '@nestjs/common';
 import { points } from '../../../../decision';
 import type { Tx } from '../../../../platform/database/database';
-import type { JournalRow } from '../../../ledger/journal/journal-row';
 import { decodeFacts } from '../../../ledger/journal/stored-json';
 import type { PreparedAct } from '../../decide/built-act';
 import { refusing } from '../../../ledger/act/refusing';
 import { pointsSpentOffline } from '../../decide/late-spending.rules';
 import type { Outcome, TillAct } from '../../../ledger/act/till-act';
+import type { ActCall, Locks, Part } from '../../participants/participant';
 import { lockAllowance, useAllowance } from './allowances.sql';
+
+/** The allowance of an offline till pays where the guest and its family have too few points. */
+@Injectable()
+export class PayByAllowance {
+  static readonly locks = { decide: ['till_allowances'], write: ['till_allowances'] } satisfies Locks;
+
+  begin({ tx, act }: ActCall): Part {
+    return {
+      decide: async (prepared, decided, again) => {
+        const payment = prepared.allowance === undefined ? await findPayment(tx, act, decided.outcome) : null;
+        return payment === null ? decided : again({ ...prepared, ...payment });
+      },
+      write: async (row) => {
+        const { allowance } = decodeFacts(row);
+        if (allowance !== null) await useAllowance(tx, act.networkId, allowance.id, allowance.points);
+      },
+    };
+  }
+}
 
 /**
  * How an act that was refused for want of points goes on: with what its till's allowance has left, locked, or with the
  * reason why that does not pay. Null: the outcome stands, since it was another or no allowance came with the act.
  */
-export async function findPayment(
+async function findPayment(
   tx: Tx,
   act: TillAct,
   outcome: Outcome,
@@ -28,10 +48,4 @@ export async function findPayment(
   if (pointsSpentOffline(act) - available > left)
     return { refused: refusing('allowance_used_up', { available, left }) };
   return { allowance: { id: allowance.id, left: points(left) } };
-}
-
-/** Takes what the allowance paid for an act off it, in the act's transaction. */
-export async function takePayment(tx: Tx, networkId: string, row: JournalRow): Promise<void> {
-  const { allowance } = decodeFacts(row);
-  if (allowance !== null) await useAllowance(tx, networkId, allowance.id, allowance.points);
 }

@@ -8,6 +8,8 @@ import type { JournalRow } from '../../../ledger/journal/journal-row';
 import { decodeRefundDetails } from '../../../ledger/journal/stored-json';
 import { type RefundBody, type RewardBody, type RewardUses, type TillAct } from '../../../ledger/act/till-act';
 import { codesNamedBy } from '../../kinds/kinds';
+import { LostRace } from '../../../ledger/journal/attempts';
+import type { ActCall, Locks, Part } from '../../participants/participant';
 import { transactionTill } from '../../../ledger/write/till-statements';
 import { judgeCoupon, type NamedCode, planCodes } from './coupon-shelf';
 import { listClaimedCodes, returnCoupon } from './coupon-uses.sql';
@@ -33,10 +35,26 @@ export const REDEMPTION_EXPIRED = 'REDEMPTION_EXPIRED';
  */
 @Injectable()
 export class RewardBooks {
+  static readonly locks = { write: ['reward_stocks', 'reward_slots', 'coupons', 'claims'] } satisfies Locks;
+
   constructor(private readonly pii: Pii) {}
 
+  begin({ tx, act, snapshot }: ActCall): Part {
+    let plan = NO_REWARDS;
+    return {
+      read: async (reading) => {
+        plan = await this.plan(tx, act, snapshot);
+        return { ...reading, rewards: plan, refused: reading.refused ?? plan.refused };
+      },
+      write: async (row) => {
+        if (!(await take(tx, plan, row, snapshot))) throw new LostRace('reward');
+      },
+      record: (row) => record(tx, plan, row, snapshot),
+    };
+  }
+
   /** Reads what the act's rewards are, or why there are none to be had. */
-  async plan(tx: Tx, act: TillAct, snapshot: ConfigurationSnapshot): Promise<RewardPlan> {
+  private async plan(tx: Tx, act: TillAct, snapshot: ConfigurationSnapshot): Promise<RewardPlan> {
     const { body } = act;
     if (body.kind === 'REWARD') return this.planReward(tx, act, body, snapshot);
     if (body.kind === 'REFUND') return this.planReturn(tx, act, body);
@@ -49,41 +67,6 @@ export class RewardBooks {
   digestsOf(act: TillAct): readonly (string | null)[] {
     if (act.guestId === null) return [];
     return codesNamedBy(act.body).map((code) => couponDigest(this.pii, act.networkId, code));
-  }
-
-  /** Takes or gives back what guests share. False: somebody else has taken the last of it, and the act is decided again. */
-  async take(tx: Tx, plan: RewardPlan, row: JournalRow, snapshot: ConfigurationSnapshot): Promise<boolean> {
-    const networkId = snapshot.profile.id;
-    if (row.type === 'HOLD') return true;
-    if (row.type === 'REFUND') {
-      if (isWhole(row)) await giveBackShared(tx, networkId, plan.returning, graceEnd(row, snapshot));
-      return true;
-    }
-    const { made } = plan;
-    // Codes are taken by the write.
-    if (made === null) return true;
-    const { rewardId, quantity, slotId, counted } = made;
-    if (counted && !(await sql.takeStock(tx, networkId, rewardId, quantity))) return false;
-    if (slotId !== null && !(await sql.takeSlot(tx, networkId, slotId, quantity))) return false;
-    return true;
-  }
-
-  /** Writes what became of the redemptions, after the guest's state was written. */
-  async record(tx: Tx, plan: RewardPlan, row: JournalRow, snapshot: ConfigurationSnapshot): Promise<void> {
-    const networkId = snapshot.profile.id;
-    if (row.type === 'HOLD' || row.guestId === null) return;
-    if (row.type === 'REFUND') {
-      if (isWhole(row)) await endOrReopen(tx, networkId, plan.returning, row, graceEnd(row, snapshot));
-      return;
-    }
-    const frame = { guestId: row.guestId, transactionId: row.id, restaurantId: row.restaurantId };
-    if (plan.made !== null) {
-      const coupon = plan.coupons[0] ?? null;
-      await sql.insertRedemption(tx, networkId, plan.made, { ...frame, saleId: null, coupon });
-      return;
-    }
-    const spent = plan.spent.map(({ id }) => id);
-    if (spent.length > 0) await sql.fulfilBySale(tx, networkId, spent, row.id);
   }
 
   private async planSale(tx: Tx, act: TillAct, uses: RewardUses, snapshot: ConfigurationSnapshot): Promise<RewardPlan> {
@@ -198,6 +181,41 @@ export class RewardBooks {
     );
     return digests.map((digest) => ({ digest, found: found.get(digest ?? '') ?? null }));
   }
+}
+
+/** Takes or gives back what guests share. False: somebody else has taken the last of it, and the act is decided again. */
+async function take(tx: Tx, plan: RewardPlan, row: JournalRow, snapshot: ConfigurationSnapshot): Promise<boolean> {
+  const networkId = snapshot.profile.id;
+  if (row.type === 'HOLD') return true;
+  if (row.type === 'REFUND') {
+    if (isWhole(row)) await giveBackShared(tx, networkId, plan.returning, graceEnd(row, snapshot));
+    return true;
+  }
+  const { made } = plan;
+  // Codes are taken by the write.
+  if (made === null) return true;
+  const { rewardId, quantity, slotId, counted } = made;
+  if (counted && !(await sql.takeStock(tx, networkId, rewardId, quantity))) return false;
+  if (slotId !== null && !(await sql.takeSlot(tx, networkId, slotId, quantity))) return false;
+  return true;
+}
+
+/** Writes what became of the redemptions, after the guest's state was written. */
+async function record(tx: Tx, plan: RewardPlan, row: JournalRow, snapshot: ConfigurationSnapshot): Promise<void> {
+  const networkId = snapshot.profile.id;
+  if (row.type === 'HOLD' || row.guestId === null) return;
+  if (row.type === 'REFUND') {
+    if (isWhole(row)) await endOrReopen(tx, networkId, plan.returning, row, graceEnd(row, snapshot));
+    return;
+  }
+  const frame = { guestId: row.guestId, transactionId: row.id, restaurantId: row.restaurantId };
+  if (plan.made !== null) {
+    const coupon = plan.coupons[0] ?? null;
+    await sql.insertRedemption(tx, networkId, plan.made, { ...frame, saleId: null, coupon });
+    return;
+  }
+  const spent = plan.spent.map(({ id }) => id);
+  if (spent.length > 0) await sql.fulfilBySale(tx, networkId, spent, row.id);
 }
 
 const NO_SUCH_CODE: NamedCode = { digest: null, found: null };

@@ -1,0 +1,28 @@
+import type { Provider, Type } from '@nestjs/common';
+import { ReceiptHolders } from '../decide/receipt-holder';
+import { FamilyPools } from '../spending/family-and-allowance/family-pools';
+import { PayByAllowance } from '../spending/family-and-allowance/pay-by-allowance';
+import { RewardBooks } from '../spending/rewards/reward-books';
+import type { Locks, Participant } from './participant';
+
+/** Every participant. Each step of an act asks them in this order, so it is that of their locks (`participants.spec.ts`). */
+export const PARTICIPANTS: readonly (Type<Participant> & { readonly locks: Locks })[] = [
+  ReceiptHolders,
+  FamilyPools,
+  PayByAllowance,
+  RewardBooks,
+];
+
+/** The participants themselves, in the same order. */
+export class Participants {
+  constructor(readonly inOrder: readonly Participant[]) {}
+}
+
+export const PARTICIPANT_PROVIDERS: Provider[] = [
+  ...PARTICIPANTS,
+  {
+    provide: Participants,
+    useFactory: (...participants: Participant[]) => new Participants(participants),
+    inject: [...PARTICIPANTS],
+  },
+];

@@ -1,0 +1,112 @@
+import { newId } from '../../../../src/platform/ids/ids';
+import { Database, type Tx } from '../../../../src/platform/database/database';
+import { LOCK_ORDER } from '../../../../src/transactions/till/participants/participant';
+import { applicationOfWorker, type TestApp } from '../../../support/app';
+import { RewardShop } from '../../../support/rewards/reward-shop';
+import { TillNetwork } from '../../../support/till-network';
+
+/** The rows that one statement locks, other than by `till_write`. */
+const LOCKING = /\bUPDATE (\w+)|\bFROM (\w+)\b(?!.*\bFROM\b).*\bFOR (?:NO KEY )?UPDATE|\bDELETE FROM (claims)/gs;
+
+describe('the participants of an act', () => {
+  let test: TestApp;
+  let shop: RewardShop;
+  /** The statements of each transaction. */
+  const transactions: string[][] = [];
+
+  beforeAll(async () => {
+    test = await applicationOfWorker();
+    shop = await RewardShop.open(await TillNetwork.create(test, { settings: { limits: { tillAllowance: 1_000 } } }));
+    const database = test.app.get(Database);
+    const inNetwork = database.inNetwork.bind(database);
+    jest.spyOn(database, 'inNetwork').mockImplementation((networkId, work) =>
+      inNetwork(networkId, (tx) => {
+        const statements: string[] = [];
+        transactions.push(statements);
+        return work(recording(tx, statements));
+      }),
+    );
+  });
+  beforeEach(() => {
+    transactions.length = 0;
+  });
+  afterAll(async () => {
+    jest.restoreAllMocks();
+    await test.close();
+  });
+
+  /** What the transactions that wrote an act locked before they wrote it, in their order. */
+  const lockedBefore = (): string[][] =>
+    transactions
+      .filter((statements) => statements.some(isWrite))
+      .map((statements) =>
+        statements.slice(0, statements.findIndex(isWrite)).flatMap((text) =>
+          [...text.matchAll(LOCKING)].map((found) => {
+            const table = found.slice(1).join('');
+            expect(LOCK_ORDER).toContain(table);
+            return table;
+          }),
+        ),
+      );
+
+  it('lock a guest, then what guests share, for a reward of a stock and its refund', async () => {
+    const item = await shop.item({ stock: 5 });
+    const guest = await shop.guestWith(500);
+    transactions.length = 0;
+    const bought = await shop.redeem(guest, item);
+    expect(bought.status).toBe(201);
+    const cancelled = await shop.network.post(`/api/redemptions/${String(bought.body.id)}/cancel`, shop.manager);
+    expect(cancelled.status).toBe(200);
+    expect(lockedBefore()).toEqual([
+      ['guest_states', 'reward_stocks'],
+      ['guest_states', 'reward_stocks'],
+    ]);
+  });
+
+  it('lock a guest, then the allowance of the offline till that pays what it is short of', async () => {
+    const { network, manager, cashier } = shop;
+    const path = `/api/restaurants/${network.restaurantId}/points-of-sale/${network.pointOfSaleId}/allowance`;
+    const given = await test
+      .api()
+      .put(path)
+      .set('Authorization', `Bearer ${manager}`)
+      .set('Idempotency-Key', newId())
+      .send({ points: 500, until: new Date(Date.now() + 3_600_000).toISOString() });
+    expect(given.status).toBe(200);
+    const token = await network.post(`${path}/token`, cashier, { deviceId: 'till' }).expect(200);
+    const guestId = await shop.guestWith(150);
+    transactions.length = 0;
+    const occurredAt = new Date().toISOString();
+    const body = { occurredAt, ...network.sale(100_000, { pointsToRedeem: 250 }) };
+    const sent = await network.post('/api/transactions/batch', cashier, {
+      deviceId: 'till',
+      sentAt: occurredAt,
+      allowance: token.body.token as string,
+      acts: [{ counter: 1, key: newId(), guestId, body }],
+    });
+    expect(sent.body).toMatchObject({ items: [{ status: 201 }] });
+    expect(lockedBefore()).toEqual([['guest_states', 'till_allowances', 'till_allowances']]);
+  });
+});
+
+function isWrite(text: string): boolean {
+  return text.includes('till_write');
+}
+
+/** The transaction itself, whose statements are written down before they run. */
+function recording(tx: Tx, statements: string[]): Tx {
+  const noted = (text: string) => {
+    statements.push(text);
+    return text;
+  };
+  return {
+    prisma: tx.prisma,
+    query: (text, values) => tx.query(noted(text), values),
+    one: (text, values) => tx.one(noted(text), values),
+    maybe: (text, values) => tx.maybe(noted(text), values),
+    call: (statement, values) => {
+      noted(statement.text);
+      return tx.call(statement, values);
+    },
+  };
+}
