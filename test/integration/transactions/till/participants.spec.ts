@@ -13,6 +13,8 @@ describe('the participants of an act', () => {
   let shop: RewardShop;
   /** The statements of each transaction. */
   const transactions: string[][] = [];
+  /** Digests of the codes that refunds gave back, in their order. */
+  const returned: string[] = [];
 
   beforeAll(async () => {
     test = await applicationOfWorker();
@@ -23,7 +25,7 @@ describe('the participants of an act', () => {
       inNetwork(networkId, (tx) => {
         const statements: string[] = [];
         transactions.push(statements);
-        return work(recording(tx, statements));
+        return work(recording(tx, statements, returned));
       }),
     );
   });
@@ -63,6 +65,24 @@ describe('the participants of an act', () => {
     ]);
   });
 
+  it('give back codes whose uses are counted before those that are claims', async () => {
+    const item = await shop.discount();
+    const coupons = [...(await shop.singleCodes(item, 3)), await shop.sharedCode(item, 5)];
+    const sale = await shop.sell(await shop.guestWith(0), 100_000, { coupons });
+    expect(sale.body).toMatchObject({ type: 'SALE' });
+    const saleId = (sale.body as { id: string }).id;
+    const uses = await shop.network.database.inNetwork(shop.network.id, (tx) =>
+      tx.query<{ coupon: string; claimed: boolean }>(
+        'SELECT coupon, claimed FROM redemptions WHERE network_id = $1 AND sale_id = $2',
+        [shop.network.id, saleId],
+      ),
+    );
+    const claimed = new Map(uses.map((use) => [use.coupon, use.claimed]));
+    returned.length = 0;
+    await shop.network.post(`/api/transactions/${saleId}/refund`, shop.manager, { reason: 'x' }).expect(201);
+    expect(returned.map((digest) => claimed.get(digest))).toEqual([false, true, true, true]);
+  });
+
   it('lock a guest, then the allowance of the offline till that pays what it is short of', async () => {
     const { network, manager, cashier } = shop;
     const path = `/api/restaurants/${network.restaurantId}/points-of-sale/${network.pointOfSaleId}/allowance`;
@@ -94,14 +114,17 @@ function isWrite(text: string): boolean {
 }
 
 /** The transaction itself, whose statements are written down before they run. */
-function recording(tx: Tx, statements: string[]): Tx {
+function recording(tx: Tx, statements: string[], returned: string[]): Tx {
   const noted = (text: string) => {
     statements.push(text);
     return text;
   };
   return {
     prisma: tx.prisma,
-    query: (text, values) => tx.query(noted(text), values),
+    query: (text, values) => {
+      if (text.includes('DELETE FROM claims')) returned.push(String(values?.[1]));
+      return tx.query(noted(text), values);
+    },
     one: (text, values) => tx.one(noted(text), values),
     maybe: (text, values) => tx.maybe(noted(text), values),
     call: (statement, values) => {

@@ -280,9 +280,10 @@ async function giveBackShared(
     if (counted) await sql.returnStock(tx, networkId, rewardId, quantity);
   }
   for (const { slotId, quantity } of ended) if (slotId !== null) await sql.returnSlot(tx, networkId, slotId, quantity);
-  const used = returning.flatMap(({ id, coupon }) => (coupon === null ? [] : [{ id, coupon }]));
-  for (const { id, coupon } of used.sort((a, b) => (a.coupon < b.coupon ? -1 : 1)))
-    await returnCoupon(tx, networkId, coupon, id, until);
+  const used = returning.flatMap(({ id, coupon, claimed }) => (coupon === null ? [] : [{ id, coupon, claimed }]));
+  // A code of one use is a claim, and claims come after the codes whose uses are counted (ledger.md, rule 2).
+  used.sort((a, b) => Number(a.claimed) - Number(b.claimed) || (a.coupon < b.coupon ? -1 : 1));
+  for (const { id, coupon } of used) await returnCoupon(tx, networkId, coupon, id, until);
 }
 
 /** A redemption that was refunded ends; of a refunded sale a coupon's ends, since the code is good again, and the others reopen. */
