@@ -8,7 +8,7 @@ import { FamilyChanges } from './families/family-changes';
 import { ReadFamily } from './families/families.query';
 import { MergeRounds } from './merges/merge-rounds';
 import { ReadMerges } from './merges/merges.query';
-import { TierActs } from './tiers/tier-acts';
+import { GuestActs } from './guest-acts';
 import { AddFamilyMemberHandler } from './families/add-family-member.command';
 import { FoundFamilyHandler } from './families/found-family.command';
 import { InviteToFamilyHandler } from './families/invite-to-family.command';
@@ -66,7 +66,7 @@ import { WarningsJob } from './warnings/warnings.job';
     UndoTransferHandler,
     MergeRounds,
     ReadMerges,
-    TierActs,
+    GuestActs,
     FamilyChanges,
     ReadFamily,
     FamilyAnswers,

@@ -1,7 +1,7 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { RequestContext } from '../../../security';
 import type { TierBody } from '../../ledger/act/till-act';
-import { TierActs } from './tier-acts';
+import { GuestActs } from '../guest-acts';
 
 /** Ends a tier that was set by hand: the tier by the rule of the programme holds again, at once. */
 export class EndTier extends Command<void> {
@@ -15,7 +15,7 @@ export class EndTier extends Command<void> {
 
 @CommandHandler(EndTier)
 export class EndTierHandler implements ICommandHandler<EndTier> {
-  constructor(private readonly acts: TierActs) {}
+  constructor(private readonly acts: GuestActs) {}
 
   /** @throws ProblemError `tier_not_set_by_hand` */
   async execute({ context, guestId }: EndTier): Promise<void> {

@@ -1,6 +1,6 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { RequestContext } from '../../../security';
-import { TierActs } from './tier-acts';
+import { GuestActs } from '../guest-acts';
 import type { RaiseCounterDto } from './tier.dto';
 
 /** Raises one of the programme's counters: a review written, a friend brought. */
@@ -17,7 +17,7 @@ export class RaiseCounter extends Command<void> {
 
 @CommandHandler(RaiseCounter)
 export class RaiseCounterHandler implements ICommandHandler<RaiseCounter> {
-  constructor(private readonly acts: TierActs) {}
+  constructor(private readonly acts: GuestActs) {}
 
   /** @throws ProblemError `counter_unknown` */
   async execute({ context, guestId, counter, body: { count, occurredAt } }: RaiseCounter): Promise<void> {

@@ -5,7 +5,7 @@ import { Clock } from '../../../platform/clock/clock';
 import { ProblemError } from '../../../platform/problems/problem';
 import type { RequestContext } from '../../../security';
 import { calendarOfNetwork } from '../../till/queue/till-batch';
-import { TierActs } from './tier-acts';
+import { GuestActs } from '../guest-acts';
 import type { SetTierDto } from './tier.dto';
 
 /** Sets a tier that the guest holds at least, to the end of a day or until it is ended. */
@@ -23,7 +23,7 @@ export class SetTier extends Command<void> {
 export class SetTierHandler implements ICommandHandler<SetTier> {
   constructor(
     private readonly snapshots: Snapshots,
-    private readonly acts: TierActs,
+    private readonly acts: GuestActs,
     private readonly clock: Clock,
   ) {}
 

@@ -1,14 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import { Audit, type AuditEntry, type RequestContext } from '../../../security';
-import { type CountBody, NO_RECEIPT, type TierBody } from '../../ledger/act/till-act';
-import type { JournalRow } from '../../ledger/journal/journal-row';
-import { actKeyOf, ActIntake } from '../../till/intake/act-intake';
-import { Till } from '../../till/queue/till';
-import { requirePosted } from '../../till/responses/respond';
+import { Audit, type AuditEntry, type RequestContext } from '../../security';
+import { type ActBody, NO_RECEIPT } from '../ledger/act/till-act';
+import type { JournalRow } from '../ledger/journal/journal-row';
+import { actKeyOf, ActIntake } from '../till/intake/act-intake';
+import { Till } from '../till/queue/till';
+import { requirePosted } from '../till/responses/respond';
 
-/** Records an act on a guest's tier, with its line in the audit. */
+/** Records an act on a guest that no till asked for, with its line in the audit. */
 @Injectable()
-export class TierActs {
+export class GuestActs {
   constructor(
     private readonly intake: ActIntake,
     private readonly till: Till,
@@ -18,7 +18,7 @@ export class TierActs {
   async record(
     context: RequestContext,
     guestId: string,
-    body: TierBody | CountBody,
+    body: ActBody,
     noteOf: (row: JournalRow) => Pick<AuditEntry, 'action' | 'before' | 'after'>,
     occurredAt: number | null = null,
   ): Promise<void> {
