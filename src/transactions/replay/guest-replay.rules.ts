@@ -66,14 +66,14 @@ export class GuestReplay {
     this.history = new GuestHistory(programs, settings.receiptScope);
   }
 
-  /** The guest as the rows so far leave it; of blocks and birthday it knows nothing. */
+  /** The guest as the rows so far leave it; of the birthday it knows nothing. */
   get after(): GuestState {
     return this.state;
   }
 
   /** `inherited`: of a merge or its undo, the journals that came with it. */
   next(row: JournalRow, transfers: readonly TransferRow[], inherited: readonly JournalEntry[] = []): ReplayedRow {
-    // What decides nothing (a block, a consent) raises the version too.
+    // What decides nothing (a consent, a segment) raises the version too.
     const before = { ...this.state, version: (row.guestVersion ?? 1) - 1 };
     const replayed = this.replay(row, transfers, before);
     if (replayed.decision?.kind === 'DECIDED') this.state = replayed.decision.after;

@@ -119,6 +119,7 @@ function differenceOf(stored: StoredGuest, after: GuestState): string | null {
   const pairs: [string, unknown, unknown][] = [
     ['tier', stored.tier, after.tier],
     ['grace_until', stored.graceUntil, after.graceUntil],
+    ['blocked', stored.blocked, after.blocked],
     ['overdraft', stored.overdraft, after.overdraft],
     ['spend', stored.spend, after.lifetime.spend],
     ['visits', stored.visits, after.lifetime.visits],

@@ -6,6 +6,7 @@ export interface StoredGuest {
   readonly version: number;
   readonly tier: string | null;
   readonly graceUntil: number | null;
+  readonly blocked: boolean;
   readonly overdraft: boolean;
   readonly spend: number;
   readonly visits: number;
@@ -20,7 +21,7 @@ export interface StoredGuest {
 
 export function listStoredGuests(tx: Tx, networkId: string, guestIds: readonly string[]): Promise<StoredGuest[]> {
   return tx.query(
-    `SELECT s.guest_id AS "guestId", s.version, s.tier, s.grace_until AS "graceUntil", s.overdraft, s.spend, s.visits,
+    `SELECT s.guest_id AS "guestId", s.version, s.tier, s.grace_until AS "graceUntil", s.blocked, s.overdraft, s.spend, s.visits,
        s.points_earned AS points, s.sales, s.days, s.counters::text AS counters,
        CASE WHEN s.due_at < 'infinity' THEN round(extract(epoch FROM s.due_at) * 1000)::bigint END AS "dueAt",
        (SELECT coalesce(string_agg(concat_ws(',', l.lot_id,

@@ -98,6 +98,7 @@ describe('the guest as it is written', () => {
       days: [20_500, 1, 2, 3],
       counters: STORED.counters,
       dueMs: 1_772_000_000_000,
+      blocked: true,
     });
   });
 

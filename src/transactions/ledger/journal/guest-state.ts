@@ -61,6 +61,7 @@ export function groupWriteOf(guestId: string, expected: number, state: GuestStat
     days: state.days,
     counters: state.counters === EMPTY_COUNTERS ? null : JSON.stringify(state.counters),
     dueMs: state.dueAt >= NEVER ? null : state.dueAt,
+    blocked: state.blocked,
   };
 }
 
@@ -84,6 +85,7 @@ export const ANONYMOUS_GROUP: GroupWrite = {
   days: [],
   counters: null,
   dueMs: null,
+  blocked: false,
 };
 
 export function lotWriteOf(lot: Lot): LotWrite {

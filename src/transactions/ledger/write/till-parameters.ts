@@ -106,6 +106,7 @@ function writeGroup(row: RowArray, group: GroupWrite): void {
   row.int8Array(group.days);
   row.json(group.counters);
   row.instant(group.dueMs ?? Infinity);
+  row.bool(group.blocked);
 }
 
 function writeClaim(row: RowArray, group: number, claim: ClaimWrite): void {

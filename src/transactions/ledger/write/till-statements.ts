@@ -93,6 +93,7 @@ export interface GroupWrite {
   readonly days: readonly number[];
   readonly counters: string | null;
   readonly dueMs: number | null;
+  readonly blocked: boolean;
 }
 
 export interface ClaimWrite {
