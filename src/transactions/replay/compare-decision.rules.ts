@@ -9,6 +9,7 @@ import {
   encodeProgress,
   encodeTrace,
 } from '../ledger/journal/stored-json';
+import { keepsOwnDetails } from '../till/kinds/kinds';
 import { transferRowsOf } from '../ledger/journal/journal-writer';
 
 /** A figure that the decision made anew gives otherwise than it stands in the ledger. */
@@ -69,7 +70,7 @@ function encodedOf(row: JournalRow, decision: Decision): Partial<JournalRow> {
     }),
     trace: encodeTrace(decision.trace),
     // A hold stores its end and what could be redeemed, which rests on how the guest was identified; a warning its act.
-    details: row.type === 'HOLD' || row.type === 'WARNING' ? row.details : detailsOf(decision),
+    details: keepsOwnDetails(row.type) ? row.details : detailsOf(decision),
   };
 }
 

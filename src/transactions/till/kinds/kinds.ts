@@ -59,6 +59,11 @@ for (const kind of Object.values<Kind>(KINDS))
 
 const NO_KINDS: readonly Kind[] = [];
 
+/** Whether the rows of a type keep something else than the details of their decision. */
+export function keepsOwnDetails(type: JournalType): boolean {
+  return (KINDS_OF_ROW.get(type) ?? NO_KINDS).some((kind) => kind.details !== undefined);
+}
+
 /** The act that a row was decided from. Throws where the row came due of itself, or names what the journal does not have. */
 export function actOfRow(row: JournalRow, history: RowHistory, program: CompiledProgram): Act {
   for (const kind of KINDS_OF_ROW.get(row.type) ?? NO_KINDS) {

@@ -14,9 +14,10 @@ export const warning: Kind<WarningBody, WarningAct> = {
     return {
       act: { kind: 'WARNING', endsAt, lots },
       program: program.program,
-      frame: { ...emptyFrame('WARNING', program), details: encodeWarning(body) },
+      frame: emptyFrame('WARNING', program),
     };
   },
   needsLots: () => true,
   fromRow: decodeWarning,
+  details: encodeWarning,
 };
