@@ -39,7 +39,7 @@ const KINDS = {
 } satisfies Readonly<Record<string, Kind<never>>>;
 
 /** The act of each kind, as its function takes it. A key of the table that is not the act's `kind` is `never` here. */
-type ActOf = {
+export type ActOf = {
   [K in keyof typeof KINDS]: Extract<Parameters<(typeof KINDS)[K]['decide']>[2], { readonly kind: K }>;
 };
 export type Act = ActOf[keyof ActOf];

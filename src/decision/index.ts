@@ -28,7 +28,7 @@ export {
   type FailedRule,
 } from './condition-trees';
 export { tierDiscountOf } from './discount';
-export { type Act, decide, needsLots } from './decide';
+export { type Act, type ActOf, decide, needsLots } from './decide';
 export { changesByRevision } from './decide-tier';
 export { givableLots } from './decide-transfer';
 export { endOf } from './expiry';
