@@ -19,7 +19,8 @@ export type TraceEffect =
   | 'GIVE'
   | 'RECEIVE'
   | 'STAMP'
-  | 'CAP';
+  | 'CAP'
+  | 'BLOCK';
 
 export type RefusalCode =
   | 'insufficient_points'
@@ -32,6 +33,7 @@ export type RefusalCode =
   | 'items_total_mismatch'
   | 'hold_expired'
   | 'guest_blocked'
+  | 'guest_not_blocked'
   | 'restore_exceeds_expiry'
   | 'tier_unknown'
   | 'tier_not_set_by_hand'

@@ -1,4 +1,5 @@
 import type { CompiledProgram } from './compile';
+import { decideBlock } from './decide-block';
 import { decideConfirm } from './decide-confirm';
 import { decideHold, decideRelease } from './decide-hold';
 import { decideAward, decideManual, decideRedemption } from './decide-points';
@@ -31,6 +32,7 @@ const KINDS = {
   WARNING: { decide: decideWarning, needsLots: always },
   TIER: { decide: decideTier, needsLots: never },
   COUNT: { decide: decideCount, needsLots: never },
+  BLOCK: { decide: decideBlock, needsLots: never },
   CONFIRM: { decide: decideConfirm, needsLots: always },
   GIVE: { decide: decideGive, needsLots: always },
   RECEIVE: { decide: decideReceive, needsLots: always },

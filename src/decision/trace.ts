@@ -69,6 +69,8 @@ export const TRACE_RULES = [
   'merge.received',
   'merge.givenBack',
   'merge.cameBack',
+  'guest.blocked',
+  'guest.unblocked',
   'lot.expired',
   'lot.expiredUnwarned',
   'lot.extended',

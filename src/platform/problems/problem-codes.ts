@@ -58,6 +58,7 @@ export const PROBLEM_STATUS = {
   occurred_at_out_of_range: 422,
   business_date_out_of_range: 422,
   guest_blocked: 422,
+  guest_not_blocked: 409,
   not_refundable: 422,
   not_restorable: 422,
   restore_exceeds_expiry: 422,

@@ -29,6 +29,7 @@ const TABLE: Readonly<Record<Permission, readonly [cells: string, scopes: readon
   'points.transfer': ['yes yes - - - -', ['loyalty']],
   'points.undo_transfer': ['- yes - - - -', []],
   'guests.merge': ['- yes - - - -', []],
+  'guests.block': ['- yes - - - -', []],
   'families.manage': ['yes yes - - - -', ['loyalty', 'membership']],
   'payment.confirm': ['yes yes - - - -', ['till']],
   'payment.report': ['- - - - - -', ['till', 'events']],

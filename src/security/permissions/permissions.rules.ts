@@ -44,6 +44,7 @@ export const PERMISSIONS = {
   'points.transfer': { cashier: 'yes', manager: 'yes', keys: ['loyalty'], of: 'network', tillAct: true },
   'points.undo_transfer': { manager: 'yes', of: 'network', tillAct: true },
   'guests.merge': MANAGER_ALONE,
+  'guests.block': MANAGER_ALONE,
   // Who is one family, and what its children may spend.
   'families.manage': { cashier: 'yes', manager: 'yes', keys: ['loyalty', 'membership'], of: 'network' },
   // What guests did outside the till comes from a service, never on the guest's word.

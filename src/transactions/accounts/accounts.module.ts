@@ -4,6 +4,8 @@ import { ConfigurationModule } from '../../configuration';
 import { IdentityModule } from '../../identity';
 import { SecurityModule } from '../../security';
 import { TillModule } from '../till/till.module';
+import { BlockGuestHandler } from './blocking/block-guest.command';
+import { BlockingController } from './blocking/blocking.controller';
 import { FamilyChanges } from './families/family-changes';
 import { ReadFamily } from './families/families.query';
 import { MergeRounds } from './merges/merge-rounds';
@@ -54,6 +56,7 @@ import { WarningsJob } from './warnings/warnings.job';
     GuestWarningsController,
     TransfersController,
     MergesController,
+    BlockingController,
     FamiliesController,
     OwnFamilyController,
   ],
@@ -86,6 +89,7 @@ import { WarningsJob } from './warnings/warnings.job';
     SetTierHandler,
     EndTierHandler,
     RaiseCounterHandler,
+    BlockGuestHandler,
     OpenMessageHandler,
   ],
   exports: [GuestTiers, FamilyAnswers],

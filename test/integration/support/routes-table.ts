@@ -130,6 +130,8 @@ export const ROUTES: Readonly<Record<string, string>> = {
   'POST /guest/:id/transaction': 'manual.post till.redeem till.sale',
   'POST /guest/:id/activities': 'activity.report',
   'POST /guest/:id/transfers': 'points.transfer',
+  'POST /guests/:id/block': 'guests.block',
+  'POST /guests/:id/unblock': 'guests.block',
   'GET /guests/:id/merges': 'guests.merge',
   'POST /guests/:id/merge/preview': 'guests.merge',
   'POST /guests/:id/merge': 'guests.merge',
@@ -276,6 +278,8 @@ export const REACHES: Readonly<Record<string, readonly Reach[]>> = {
     { path: at('/guest', 'guest', '/transfers'), body: (_, ours) => ({ toGuestId: ours.guest, points: 1 }) },
     { path: (_, ours) => `/guest/${ours.guest}/transfers`, body: (theirs) => ({ toGuestId: theirs.guest, points: 1 }) },
   ],
+  'POST /guests/:id/block': [{ path: at('/guests', 'guest', '/block'), body: () => ({ reasonCode: 'OTHER' }) }],
+  'POST /guests/:id/unblock': [{ path: at('/guests', 'guest', '/unblock'), body: () => ({ reasonCode: 'OTHER' }) }],
   'GET /guests/:id/merges': [{ path: at('/guests', 'guest', '/merges') }],
   'POST /guests/:id/merge/preview': [
     { path: at('/guests', 'guest', '/merge/preview'), body: (_, ours) => ({ sourceId: ours.guest }) },

@@ -340,6 +340,10 @@ export const problemsInEnglish: ProblemCatalogue = {
     title: 'The guest is blocked',
     details: ['No points can be given or redeemed. A manager can see why.'],
   },
+  guest_not_blocked: {
+    title: 'The guest is not blocked',
+    details: ['The guest can get and redeem points. Nothing has to be ended.'],
+  },
   not_refundable: {
     title: 'This cannot be refunded',
     details: ['Only a sale can be refunded. Look for the sale itself.'],

@@ -132,6 +132,13 @@ export interface ConfirmBody {
   readonly kind: 'CONFIRM';
   readonly saleId: string;
 }
+/** A guest is blocked, or is no longer. */
+export interface BlockBody {
+  readonly kind: 'BLOCK';
+  readonly blocked: boolean;
+  readonly reasonCode: string;
+  readonly comment: string | null;
+}
 export interface CountBody {
   readonly kind: 'COUNT';
   readonly counter: string;
@@ -167,6 +174,7 @@ export type ActBody =
   | ReceiveBody
   | TierBody
   | CountBody
+  | BlockBody
   | ConfirmBody
   | SaleBody
   | RedemptionBody

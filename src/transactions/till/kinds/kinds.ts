@@ -3,6 +3,7 @@ import type { ActBody } from '../../ledger/act/till-act';
 import type { JournalRow } from '../../ledger/journal/journal-columns';
 import type { JournalType } from '../../ledger/journal/journal-row';
 import { award } from './award';
+import { block } from './block';
 import { claim } from './claim';
 import { confirm } from './confirm';
 import { count } from './count';
@@ -35,6 +36,7 @@ const KINDS: { readonly [K in ActBody['kind']]: Kind<Of<ActBody, K>, Of<Act, K>>
   WARNING: warning,
   TIER: tier,
   COUNT: count,
+  BLOCK: block,
   CONFIRM: confirm,
   GIVE: give,
   RECEIVE: receive,

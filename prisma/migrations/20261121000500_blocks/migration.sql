@@ -1,0 +1,2 @@
+-- A manager blocks a guest, or ends that.
+ALTER TYPE transaction_type ADD VALUE 'BLOCK';

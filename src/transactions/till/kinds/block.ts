@@ -1,0 +1,28 @@
+import type { ActOf } from '../../../decision';
+import type { BlockBody } from '../../ledger/act/till-act';
+import { emptyFrame } from '../decide/built-act';
+import { type Kind, programAt } from './kind';
+
+/** A guest is blocked, or is no longer. */
+export const block: Kind<BlockBody, ActOf['BLOCK']> = {
+  row: 'BLOCK',
+  build(_prepared, { blocked, reasonCode }, context) {
+    const program = programAt(context);
+    if ('refused' in program) return program;
+    return {
+      act: { kind: 'BLOCK', blocked },
+      program: program.program,
+      frame: { ...emptyFrame('BLOCK', program), reasonCode },
+    };
+  },
+  needsLots: () => false,
+  fromRow({ id, details }) {
+    if (details === null) throw new Error(`the BLOCK ${id} does not say whether it blocks`);
+    const { blocked } = JSON.parse(details) as Stored;
+    return { kind: 'BLOCK', blocked };
+  },
+  reason: ({ reasonCode }) => reasonCode,
+  details: ({ blocked }) => JSON.stringify({ blocked } satisfies Stored),
+};
+
+type Stored = Pick<BlockBody, 'blocked'>;
