@@ -33,7 +33,7 @@ describe('backtests', () => {
   let manager: string;
   let runs: BacktestRuns;
 
-  /** Two guests: acts of many kinds of one, a sale of the other, and a receipt of nobody. */
+  /** Two guests: acts of many kinds of one, a sale and a block of the other, and a receipt of nobody. */
   async function live(): Promise<void> {
     const [first, second] = [await network.guest(), await network.guest()];
     const act = (guest: string, body: object, status = 201) =>
@@ -49,6 +49,7 @@ describe('backtests', () => {
       .post(`/api/transactions/${String(sale.body.id)}/refund`, manager, { reason: 'cold', amount: 55_000 })
       .expect(201);
     await act(second, network.sale(20_000));
+    await network.post(`/api/guests/${second}/block`, manager, { reasonCode: 'OTHER' }).expect(200);
     await network.post('/api/receipts', manager, { pointOfSaleId: network.pointOfSaleId, amount: 7_000 }).expect(201);
   }
 
