@@ -30,6 +30,10 @@ import { AuthController } from './sign-in/auth.controller';
 import { OwnAccount } from './sign-in/own-account';
 import { Profiles } from './sign-in/profiles';
 import { SignIn } from './sign-in/sign-in';
+import { ChangeStaffHandler } from './staff/change-staff.command';
+import { InviteStaffHandler } from './staff/invite-staff.command';
+import { MakePasswordLinkHandler } from './staff/make-password-link.command';
+import { ResetSecondFactorHandler } from './staff/reset-second-factor.command';
 import { Staff } from './staff/staff';
 import { UsersController } from './staff/users.controller';
 import { CreateApiKeyHandler } from './api-keys/create-api-key.command';
@@ -81,6 +85,10 @@ import { SignInUserHandler } from './sign-in/sign-in-user.command';
     Sessions,
     SignIn,
     Staff,
+    InviteStaffHandler,
+    ChangeStaffHandler,
+    MakePasswordLinkHandler,
+    ResetSecondFactorHandler,
     // In this order: who asks comes before whether they may.
     { provide: APP_GUARD, useClass: AuthGuard },
     { provide: APP_GUARD, useClass: PermissionGuard },

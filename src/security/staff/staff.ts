@@ -1,13 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../platform/clock/clock';
-import { Database, type Tx } from '../../platform/database/database';
+import type { Tx } from '../../platform/database/database';
 import { ProblemError } from '../../platform/problems/problem';
 import { newId } from '../../platform/ids/ids';
 import { Audit, type Author } from '../audit/audit';
 import { changesBetween } from '../audit/audit-values.rules';
 import { type PasswordLink, PasswordLinks } from '../passwords/password-links';
 import { normalizeEmail, Pii } from '../personal-data/pii';
-import { SecondFactors } from '../second-factor/second-factors';
 import { Sessions } from '../sessions/sessions';
 import { isSameRights, refuseOwnRights, type StaffRole } from './staff.rules';
 import {
@@ -61,8 +60,6 @@ export class Staff {
     private readonly links: PasswordLinks,
     private readonly sessions: Sessions,
     private readonly clock: Clock,
-    private readonly database: Database,
-    private readonly secondFactors: SecondFactors,
   ) {}
 
   /** Newest first, one more than a page. Reading addresses is reading personal data, so it is written down. */
@@ -125,7 +122,7 @@ export class Staff {
   }
 
   /**
-   * Changes a member. Whoever loses or gains a right, or is disabled, is signed out everywhere with the commit: the
+   * Changes a member. A member who loses or gains a right, or is disabled, is signed out everywhere with the commit: the
    * tokens in their hands say what was. 403 for one's own rights.
    */
   async change(tx: Tx, networkId: string, id: string, change: StaffChange, author: Author): Promise<ChangedStaff> {
@@ -170,27 +167,13 @@ export class Staff {
     return link;
   }
 
-  /** Takes a member's second factor away, but not one's own: that needs one of its codes. */
-  async removeSecondFactor(networkId: string, id: string, author: Author): Promise<void> {
-    refuseOwnRights(author.actor, id);
-    await this.database.inNetwork(networkId, async (tx) => {
-      await getStaff(tx, id);
-      await this.audit.append(tx, networkId, {
-        ...author,
-        action: 'user.second_factor_removed',
-        subjectKind: 'user',
-        subjectId: id,
-      });
-    });
-    await this.secondFactors.remove(id);
-  }
-
   private shown(networkId: string, { emailEncrypted, ...row }: StaffRow): StaffMember {
     return { ...row, email: this.pii.decrypt(networkId, 'email', emailEncrypted) };
   }
 }
 
-async function getStaff(tx: Tx, id: string): Promise<StaffRow> {
+/** @throws ProblemError `not_found` */
+export async function getStaff(tx: Tx, id: string): Promise<StaffRow> {
   const row = await findStaff(tx, id);
   if (row === undefined) throw new ProblemError('not_found');
   return row;

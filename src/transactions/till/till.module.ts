@@ -4,7 +4,11 @@ import { GUEST_STANDINGS, IdentityModule, REGISTRATION_AWARD } from '../../ident
 import { SecurityModule } from '../../security';
 import { Approvals } from './approvals/approvals';
 import { ManualActs } from './approvals/manual-acts';
-import { Refunds } from './approvals/refunds';
+import { ApproveActHandler } from './approvals/approve-act.command';
+import { RefundedSales } from './approvals/refunded-sales';
+import { RefundSaleHandler } from './approvals/refund-sale.command';
+import { RejectActHandler } from './approvals/reject-act.command';
+import { UndoSaleHandler } from './approvals/undo-sale.command';
 import { Standings } from './balances/standings';
 import { RegistrationAwards } from './expirations/registration-award';
 import { ExpirationsJob } from './expirations/expirations.job';
@@ -34,7 +38,11 @@ import { CouponLookups } from './spending/rewards/coupon-lookups';
     Shifts,
     Approvals,
     ManualActs,
-    Refunds,
+    RefundedSales,
+    RefundSaleHandler,
+    UndoSaleHandler,
+    ApproveActHandler,
+    RejectActHandler,
     Standings,
     ExpirationsJob,
     RegistrationAwards,
@@ -53,7 +61,6 @@ import { CouponLookups } from './spending/rewards/coupon-lookups';
     Shifts,
     Approvals,
     ManualActs,
-    Refunds,
     Standings,
   ],
 })

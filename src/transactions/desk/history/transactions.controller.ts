@@ -1,17 +1,17 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
 import { ApiAcceptedResponse, ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { Networks } from '../../../configuration';
-import { type KeyedCall, KeyRequired } from '../../../platform/http/idempotency/keyed-call';
 import type { Language } from '../../../platform/language/language';
 import { CurrentLanguage } from '../../../platform/http/languages';
 import { decodeCursor, pageFrom } from '../../../platform/http/cursor';
 import { pageOf, pageQuery, uuid } from '../../../platform/http/schemas';
 import {
-  CurrentOrigin,
   CurrentPrincipal,
+  KeyRequiredContext,
   networkOf,
-  type Origin,
   type Principal,
+  type RequestContext,
   RequirePermission,
 } from '../../../security';
 import { respond } from '../../till/responses/respond';
@@ -25,8 +25,11 @@ import {
 import { approvalAnswerOf } from '../../till/approvals/approval-answer';
 import { type ApprovalAnswer, approvalSchema, rejectedSchema } from '../../till/approvals/approval.dto';
 import { Approvals } from '../../till/approvals/approvals';
+import { ApproveAct } from '../../till/approvals/approve-act.command';
 import { type RefundDto, refundBodySchema } from '../../till/approvals/refund.dto';
-import { Refunds } from '../../till/approvals/refunds';
+import { RefundSale } from '../../till/approvals/refund-sale.command';
+import { RejectAct, type RejectedAct } from '../../till/approvals/reject-act.command';
+import { UndoSale } from '../../till/approvals/undo-sale.command';
 import { type TransactionDetail, transactionDetailSchema } from './history.dto';
 import { TransactionHistory } from './transaction-history';
 
@@ -39,7 +42,7 @@ const APPROVALS = 'approvals';
 export class TransactionsController {
   constructor(
     private readonly history: TransactionHistory,
-    private readonly refunds: Refunds,
+    private readonly commands: CommandBus,
     private readonly approvals: Approvals,
     private readonly networks: Networks,
   ) {}
@@ -78,15 +81,12 @@ export class TransactionsController {
   @ApiCreatedResponse({ standardSchema: refundSchema })
   @ApiAcceptedResponse({ standardSchema: waitingSchema })
   async refund(
-    @CurrentPrincipal() principal: Principal,
-    @CurrentOrigin() origin: Origin,
-    @CurrentLanguage() language: Language,
-    @KeyRequired() call: KeyedCall,
+    @KeyRequiredContext() context: RequestContext,
     @Param('id', { schema: uuid }) id: string,
     @Body({ schema: refundBodySchema }) dto: RefundDto,
   ): Promise<AnyTransaction | WaitingAnswer> {
-    const outcome = await this.refunds.refund(principal, id, dto, call, origin);
-    return respond(outcome, call, await this.readerOf(principal, language));
+    const outcome = await this.commands.execute(new RefundSale(context, id, dto));
+    return respond(outcome, context.call, await this.readerOf(context));
   }
 
   @Post(':id/undo')
@@ -94,13 +94,11 @@ export class TransactionsController {
   @RequirePermission('till.undo')
   @ApiCreatedResponse({ standardSchema: refundSchema })
   async undo(
-    @CurrentPrincipal() principal: Principal,
-    @CurrentLanguage() language: Language,
-    @KeyRequired() call: KeyedCall,
+    @KeyRequiredContext() context: RequestContext,
     @Param('id', { schema: uuid }) id: string,
   ): Promise<AnyTransaction | WaitingAnswer> {
-    const outcome = await this.refunds.undo(principal, id, call);
-    return respond(outcome, call, await this.readerOf(principal, language));
+    const outcome = await this.commands.execute(new UndoSale(context, id));
+    return respond(outcome, context.call, await this.readerOf(context));
   }
 
   @Post(':id/approve')
@@ -108,14 +106,11 @@ export class TransactionsController {
   @RequirePermission('approvals.decide')
   @ApiOkResponse({ standardSchema: anyTransactionSchema })
   async approve(
-    @CurrentPrincipal() principal: Principal,
-    @CurrentOrigin() origin: Origin,
-    @CurrentLanguage() language: Language,
-    @KeyRequired() call: KeyedCall,
+    @KeyRequiredContext() context: RequestContext,
     @Param('id', { schema: uuid }) id: string,
   ): Promise<AnyTransaction | WaitingAnswer> {
-    const outcome = await this.approvals.approve(principal, id, call, origin);
-    return respond(outcome, call, await this.readerOf(principal, language), 200);
+    const outcome = await this.commands.execute(new ApproveAct(context, id));
+    return respond(outcome, context.call, await this.readerOf(context), 200);
   }
 
   @Post(':id/reject')
@@ -123,15 +118,13 @@ export class TransactionsController {
   @RequirePermission('approvals.decide')
   @ApiOkResponse({ standardSchema: rejectedSchema })
   reject(
-    @CurrentPrincipal() principal: Principal,
-    @CurrentOrigin() origin: Origin,
-    @KeyRequired() call: KeyedCall,
+    @KeyRequiredContext() context: RequestContext,
     @Param('id', { schema: uuid }) id: string,
-  ): Promise<{ id: string; type: 'MANUAL' | 'REFUND'; status: 'REJECTED' }> {
-    return this.approvals.reject(principal, id, call, origin);
+  ): Promise<RejectedAct> {
+    return this.commands.execute(new RejectAct(context, id));
   }
 
-  private async readerOf(principal: Principal, language: Language) {
-    return { network: await this.networks.getProfile(networkOf(principal)), language };
+  private async readerOf({ networkId, language }: RequestContext) {
+    return { network: await this.networks.getProfile(networkId), language };
   }
 }

@@ -1,8 +1,8 @@
-import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { Command, CommandBus, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { KeyedCalls } from '../../../platform/http/idempotency/keyed-calls';
 import type { RequestContext } from '../../../security';
 import type { Outcome } from '../../ledger/act/till-act';
-import { Refunds } from '../../till/approvals/refunds';
+import { RefundSale } from '../../till/approvals/refund-sale.command';
 import { closed, Redemptions } from './redemptions';
 
 /** Gives back points with their dates, stock, appointment and coupon of a reward that was not handed over or used. */
@@ -20,15 +20,15 @@ export class CancelRedemptionHandler implements ICommandHandler<CancelRedemption
   constructor(
     private readonly redemptions: Redemptions,
     private readonly keyed: KeyedCalls,
-    private readonly refunds: Refunds,
+    private readonly commands: CommandBus,
   ) {}
 
   /** @throws ProblemError `not_found`, `redemption_closed`, `own_account`, `restaurant_not_allowed` */
   async execute({ context, redemptionId }: CancelRedemption): Promise<Outcome> {
-    const { principal, networkId, call, origin } = context;
+    const { principal, networkId, call } = context;
     const row = await this.redemptions.getFor(principal, redemptionId);
     // A coupon's use at a sale has no row of its own in the journal: the sale is refunded.
     if (row.transactionId !== row.id) return this.keyed.run(networkId, call, 201, () => Promise.reject(closed(row)));
-    return this.refunds.refund(principal, redemptionId, { reason: 'CANCELLED' }, call, origin);
+    return this.commands.execute(new RefundSale(context, redemptionId, { reason: 'CANCELLED' }));
   }
 }

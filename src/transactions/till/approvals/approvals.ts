@@ -1,28 +1,17 @@
 import { storeUnderKey } from '../../../platform/claims/stored-responses.sql';
 import { Injectable } from '@nestjs/common';
 import { Database, type Tx } from '../../../platform/database/database';
-import type { KeyedCall } from '../../../platform/http/idempotency/keyed-call';
-import { KeyedCalls } from '../../../platform/http/idempotency/keyed-calls';
 import { ProblemError } from '../../../platform/problems/problem';
 import { newId } from '../../../platform/ids/ids';
-import { Audit, networkOf, type Origin, type Principal, refuseOwnAccount } from '../../../security';
-import { actKeyOf } from '../intake/act-intake';
+import { Audit, type Origin, type Principal, refuseOwnAccount, type RequestContext } from '../../../security';
 import { refundFiguresOf } from '../responses/transaction-answer';
 import type { ExpectedRefund } from '../responses/transaction-answer.dto';
 import { findJournalRows } from '../../ledger/journal/journal-row';
 import { findOutcomeOfKey } from '../../ledger/claims/outcome-of-key';
-import { Till } from '../queue/till';
 import { SingleActTransaction } from '../queue/single-act-transaction';
 import type { ActKey, Outcome, TillAct } from '../../ledger/act/till-act';
 import type { WaitingAct } from './approval-answer';
-import {
-  appendApproval,
-  type ApprovalRow,
-  closeApproval,
-  findApproval,
-  listWaiting,
-  lockApproval,
-} from './approvals.sql';
+import { appendApproval, type ApprovalRow, closeApproval, findApproval, listWaiting } from './approvals.sql';
 
 /** The caller whose limit an act exceeds, and from where. */
 export interface Asking {
@@ -30,13 +19,11 @@ export interface Asking {
   readonly origin: Origin;
 }
 
-/** Acts over the limit of whoever asked: kept until another manager lets them through or not (ledger.md, rule 30). */
+/** Acts over the caller's limit: kept until another manager lets them through or not (ledger.md, rule 30). */
 @Injectable()
 export class Approvals {
   constructor(
     private readonly database: Database,
-    private readonly keyed: KeyedCalls,
-    private readonly till: Till,
     private readonly single: SingleActTransaction,
     private readonly audit: Audit,
   ) {}
@@ -79,62 +66,6 @@ export class Approvals {
     return { kind: 'STORED', status: 202, body, replayed: false };
   }
 
-  /** Decides and records the act now, as the one who asked; refused again it goes on waiting. */
-  async approve(principal: Principal, id: string, call: KeyedCall, origin: Origin): Promise<Outcome> {
-    const networkId = networkOf(principal);
-    const approval = await this.getApproval(networkId, id);
-    requireOther(principal, approval);
-    return this.till.submit(
-      // The key is that of the approving call; the act keeps the id under which it waited.
-      { ...approval.request, key: actKeyOf(call), requestId: call.requestId },
-      {
-        before: async (tx) => {
-          const locked = await lockApproval(tx, networkId, id);
-          return locked.status === 'AWAITING_APPROVAL'
-            ? null
-            : { refused: 'already_decided', data: { decision: locked.status } };
-        },
-        after: async (tx) => {
-          await closeApproval(tx, networkId, id, 'POSTED', principal.id);
-          await this.audit.append(tx, networkId, {
-            actor: principal,
-            origin,
-            action: 'approval.approved',
-            subjectKind: 'transaction',
-            subjectId: id,
-          });
-        },
-      },
-    );
-  }
-
-  /** Rejecting twice is the same as once. */
-  async reject(
-    principal: Principal,
-    id: string,
-    call: KeyedCall,
-    origin: Origin,
-  ): Promise<{ id: string; type: 'MANUAL' | 'REFUND'; status: 'REJECTED' }> {
-    const networkId = networkOf(principal);
-    const approval = await this.getApproval(networkId, id);
-    requireOther(principal, approval);
-    const rejected = { id, type: approval.type, status: 'REJECTED' } as const;
-    return this.keyed.run(networkId, call, 200, async (tx) => {
-      const locked = await lockApproval(tx, networkId, id);
-      if (locked.status === 'REJECTED') return rejected;
-      if (locked.status === 'POSTED') throw new ProblemError('already_decided', { decision: locked.status });
-      await closeApproval(tx, networkId, id, 'REJECTED', principal.id);
-      await this.audit.append(tx, networkId, {
-        actor: principal,
-        origin,
-        action: 'approval.rejected',
-        subjectKind: 'transaction',
-        subjectId: id,
-      });
-      return rejected;
-    });
-  }
-
   /** What waits, oldest first, after a cursor; each refund decided as it would be if it were let through now. */
   async list(networkId: string, after: string | null, limit: number): Promise<WaitingAct[]> {
     const { rows, sales } = await this.database.inNetwork(networkId, async (tx) => {
@@ -166,19 +97,28 @@ export class Approvals {
     return outcome.kind === 'POSTED' ? refundFiguresOf(outcome.row) : null;
   }
 
-  private async getApproval(networkId: string, id: string): Promise<ApprovalRow> {
+  /** One that the caller may decide: never an own act, never as its guest. @throws ProblemError `not_found`, `own_account`, `own_act` */
+  async getFor({ principal, networkId }: RequestContext, id: string): Promise<ApprovalRow> {
     const approval = await this.find(networkId, id);
     if (approval === undefined) throw new ProblemError('not_found');
+    if (approval.guestId !== null) refuseOwnAccount(principal, approval.guestId);
+    if (principal.id === approval.requestedBy) throw new ProblemError('own_act');
     return approval;
+  }
+
+  /** Closes an approval, with its line in the audit; its row is locked. */
+  async close(tx: Tx, context: RequestContext, id: string, status: 'POSTED' | 'REJECTED'): Promise<void> {
+    const { principal, networkId, author } = context;
+    await closeApproval(tx, networkId, id, status, principal.id);
+    await this.audit.append(tx, networkId, {
+      ...author,
+      action: status === 'POSTED' ? 'approval.approved' : 'approval.rejected',
+      subjectKind: 'transaction',
+      subjectId: id,
+    });
   }
 }
 
 function saleIdOf({ body }: TillAct): string | null {
   return body.kind === 'REFUND' ? body.saleId : null;
-}
-
-/** Another manager may approve any amount, never an act of one's own, never as the guest concerned. */
-function requireOther(principal: Principal, approval: ApprovalRow): void {
-  if (approval.guestId !== null) refuseOwnAccount(principal, approval.guestId);
-  if (principal.id === approval.requestedBy) throw new ProblemError('own_act');
 }

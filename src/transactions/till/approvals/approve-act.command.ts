@@ -1,0 +1,44 @@
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import type { RequestContext } from '../../../security';
+import type { Outcome } from '../../ledger/act/till-act';
+import { actKeyOf } from '../intake/act-intake';
+import { Till } from '../queue/till';
+import { Approvals } from './approvals';
+import { lockApproval } from './approvals.sql';
+
+/** Another manager lets a waiting act through: it is decided and recorded now, as by the person who asked for it. */
+export class ApproveAct extends Command<Outcome> {
+  constructor(
+    readonly context: RequestContext,
+    readonly id: string,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(ApproveAct)
+export class ApproveActHandler implements ICommandHandler<ApproveAct> {
+  constructor(
+    private readonly approvals: Approvals,
+    private readonly till: Till,
+  ) {}
+
+  /** An act that is refused now goes on waiting. @throws ProblemError `not_found`, `own_account`, `own_act` */
+  async execute({ context, id }: ApproveAct): Promise<Outcome> {
+    const { networkId, call } = context;
+    const approval = await this.approvals.getFor(context, id);
+    return this.till.submit(
+      // The key is that of the approving call; the act keeps the id under which it waited.
+      { ...approval.request, key: actKeyOf(call), requestId: call.requestId },
+      {
+        before: async (tx) => {
+          const locked = await lockApproval(tx, networkId, id);
+          return locked.status === 'AWAITING_APPROVAL'
+            ? null
+            : { refused: 'already_decided', data: { decision: locked.status } };
+        },
+        after: (tx) => this.approvals.close(tx, context, id, 'POSTED'),
+      },
+    );
+  }
+}

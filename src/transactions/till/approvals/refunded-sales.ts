@@ -1,0 +1,44 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../../../platform/database/database';
+import { ProblemError } from '../../../platform/problems/problem';
+import { type RequestContext, requireRestaurant } from '../../../security';
+import { refusing } from '../../ledger/act/refusing';
+import { NO_RECEIPT, type RefundBody, type TillAct } from '../../ledger/act/till-act';
+import { findJournalRows, type JournalRow } from '../../ledger/journal/journal-row';
+import { actKeyOf, ActIntake } from '../intake/act-intake';
+
+/** The sale or redemption that a refund names, and the act of its refund. */
+@Injectable()
+export class RefundedSales {
+  constructor(
+    private readonly database: Database,
+    private readonly intake: ActIntake,
+  ) {}
+
+  /** The place of a refund is that of its sale: its liability goes back where it came from. */
+  placeAt(sale: JournalRow, { principal, call }: RequestContext, body: RefundBody): Promise<TillAct> {
+    return this.intake.place({
+      principal,
+      guestId: sale.guestId,
+      body,
+      pointOfSaleId: sale.pointOfSaleId,
+      receipt: NO_RECEIPT,
+      occurredAt: null,
+      key: actKeyOf(call),
+      requestId: call.requestId,
+      refused: isRefundable(sale) ? undefined : refusing('not_refundable'),
+    });
+  }
+
+  /** @throws ProblemError `not_found`, `restaurant_not_allowed` */
+  async getSale({ principal, networkId }: RequestContext, saleId: string): Promise<JournalRow> {
+    const [sale] = await this.database.inNetwork(networkId, (tx) => findJournalRows(tx, networkId, [saleId]));
+    if (sale === undefined) throw new ProblemError('not_found');
+    if (sale.restaurantId !== null) requireRestaurant(principal, sale.restaurantId);
+    return sale;
+  }
+}
+
+function isRefundable({ type }: JournalRow): boolean {
+  return type === 'SALE' || type === 'REDEMPTION';
+}

@@ -1,0 +1,37 @@
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { deleteClaimsOf } from '../../../platform/claims/claims.sql';
+import { ProblemError } from '../../../platform/problems/problem';
+import type { RequestContext } from '../../../security';
+import type { Outcome, RefundBody } from '../../ledger/act/till-act';
+import { CLAIM_LETTER } from '../../ledger/claims/claim-digests';
+import { Till } from '../queue/till';
+import { RefundedSales } from './refunded-sales';
+
+/** A whole refund within a minute, while none of the points were spent. It frees the receipt. */
+export class UndoSale extends Command<Outcome> {
+  constructor(
+    readonly context: RequestContext,
+    readonly saleId: string,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(UndoSale)
+export class UndoSaleHandler implements ICommandHandler<UndoSale> {
+  constructor(
+    private readonly sales: RefundedSales,
+    private readonly till: Till,
+  ) {}
+
+  /** @throws ProblemError `not_found`, `restaurant_not_allowed`; `forbidden` for a cashier and another's sale */
+  async execute({ context, saleId }: UndoSale): Promise<Outcome> {
+    const { principal } = context;
+    const sale = await this.sales.getSale(context, saleId);
+    if (principal.kind === 'user' && principal.role === 'cashier' && sale.actorId !== principal.id)
+      throw new ProblemError('forbidden');
+    const body: RefundBody = { kind: 'REFUND', saleId, reason: 'UNDO', what: { kind: 'ALL' }, undo: true };
+    const act = await this.sales.placeAt(sale, context, body);
+    return this.till.submit(act, { after: (tx) => deleteClaimsOf(tx, act.networkId, CLAIM_LETTER.RECEIPT, saleId) });
+  }
+}
