@@ -95,7 +95,7 @@ describe('backtests', () => {
     expect(await reportOf<ReproductionReport>(ledger)).toMatchObject({
       reproduces: true,
       first: null,
-      types: { SALE: 5, MANUAL: 1, REDEMPTION: 1, HOLD: 1, REFUND: 1 },
+      types: { SALE: 5, MANUAL: 1, REDEMPTION: 1, HOLD: 1, REFUND: 1, BLOCK: 1 },
     });
   });
 
