@@ -16,9 +16,7 @@ const WAITS = 'It takes something from guests and waits for another manager';
 @ApiTags('Programs')
 @Controller('programs')
 export class PublicationsController {
-  constructor(
-    private readonly commands: CommandBus,
-  ) {}
+  constructor(private readonly commands: CommandBus) {}
 
   /** 200 with what is published; 202 where it takes something from guests and waits for another manager. */
   @Post(':version/publish')
