@@ -15,6 +15,8 @@ interface RoleRow {
 /** What would make row-level security or the ledger's durability an empty promise, found before anything is served. */
 @Injectable()
 export class DatabaseGuard implements OnApplicationBootstrap {
+  private roles: Promise<void> | undefined;
+
   constructor(
     private readonly database: Database,
     private readonly logger: Logger,
@@ -24,9 +26,19 @@ export class DatabaseGuard implements OnApplicationBootstrap {
   async onApplicationBootstrap(): Promise<void> {
     if (settings.databaseUrl === '')
       throw new Error('Refusing to start: DATABASE_URL is not set; `npm start` brings a database of its own.');
+    await this.refusePowerfulRoles();
+    for (const warning of await this.durabilityWarnings()) this.logger.event('warn', warning);
+  }
+
+  /** Looks once. Work of the start that changes rows waits for it. @throws Error with the role and what it may */
+  refusePowerfulRoles(): Promise<void> {
+    this.roles ??= this.readRoles();
+    return this.roles;
+  }
+
+  private async readRoles(): Promise<void> {
     refuseIfPowerful('DATABASE_URL', await this.database.inNetwork(NO_NETWORK, readOwnRole));
     refuseIfPowerful('DATABASE_PLATFORM_URL', await this.database.asPlatform(readOwnRole));
-    for (const warning of await this.durabilityWarnings()) this.logger.event('warn', warning);
   }
 
   /** Sentences for the log and the health page; empty when an acknowledged act survives a loss of power. */

@@ -2,12 +2,13 @@ import { Global, Module } from '@nestjs/common';
 import { Clock } from '../clock/clock';
 import { ClockKeeper } from './clock-keeper';
 import { Database } from './database';
+import { DatabaseGuard } from './database-guard';
 import { EpochKeeper } from './epoch-keeper';
 import { Notifications } from './notifications';
 
 @Global()
 @Module({
-  providers: [Database, Clock, ClockKeeper, EpochKeeper, Notifications],
-  exports: [Database, Clock, EpochKeeper, Notifications],
+  providers: [Database, Clock, ClockKeeper, DatabaseGuard, EpochKeeper, Notifications],
+  exports: [Database, Clock, DatabaseGuard, EpochKeeper, Notifications],
 })
 export class DatabaseModule {}

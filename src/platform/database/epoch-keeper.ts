@@ -2,6 +2,7 @@ import { Inject, Injectable, type OnModuleInit, Optional } from '@nestjs/common'
 import { settings } from '../settings/settings';
 import { Logger } from '../telemetry/logger';
 import { Database } from './database';
+import { DatabaseGuard } from './database-guard';
 
 /** Provided as true by a process that must change nothing. */
 export const ONLY_READS = Symbol('ONLY_READS');
@@ -20,6 +21,7 @@ export class EpochKeeper implements OnModuleInit {
 
   constructor(
     private readonly database: Database,
+    private readonly guard: DatabaseGuard,
     private readonly logger: Logger,
     @Optional() @Inject(ONLY_READS) private readonly onlyReads = false,
   ) {}
@@ -28,6 +30,7 @@ export class EpochKeeper implements OnModuleInit {
   async onModuleInit(): Promise<void> {
     // Without a database the guard refuses this start, and says what is missing.
     if (settings.databaseUrl === '' || this.onlyReads) return;
+    await this.guard.refusePowerfulRoles();
     for (const networkId of await this.listDue()) {
       const { epoch } = await this.database.inNetwork(networkId, (tx) =>
         tx.one<{ epoch: number }>('SELECT raise_epoch($1) AS epoch', [networkId]),

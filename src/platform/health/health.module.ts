@@ -10,7 +10,7 @@ import { MetricsController } from './metrics.controller';
 import { optionalParts } from './optional-parts';
 
 @Global()
-@Module({ controllers: [HealthController, MetricsController], providers: [Health, DatabaseGuard], exports: [Health] })
+@Module({ controllers: [HealthController, MetricsController], providers: [Health], exports: [Health] })
 export class HealthModule implements OnModuleInit {
   constructor(
     private readonly health: Health,
