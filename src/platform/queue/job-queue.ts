@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import {
   Injectable,
   type OnApplicationBootstrap,
@@ -100,11 +101,8 @@ export class JobQueue implements OnApplicationBootstrap, OnModuleDestroy, OnAppl
     if (this.kinds.size === 0 || !settings.workers) return;
     await prepareQueueSchema();
     for (const { name, everyMs } of this.kinds.values()) if (everyMs !== undefined) this.metrics.watch(name, everyMs);
-    const queue = this.open();
-    const keepSchedules = (): Promise<void> => this.keepSchedules(queue).catch((error: unknown) => this.report(error));
-    // A Redis that comes back may have forgotten them; while it is away, sales begin without it.
-    queue.getBackend().on('ready', () => void keepSchedules());
-    await within(PATIENCE_MS, keepSchedules());
+    // While Redis is away, sales begin without schedules.
+    await within(PATIENCE_MS, this.makeSchedules());
     this.worker = this.startWorker();
     await this.notifications.listen(REQUESTS_CHANNEL, {
       onMessage: (request) => this.hear(request),
@@ -133,6 +131,7 @@ export class JobQueue implements OnApplicationBootstrap, OnModuleDestroy, OnAppl
   private startWorker(): Worker {
     const worker = new Worker(QUEUE_NAME, (job, token) => this.track(this.runJob(job, token)), {
       connection: workerConnection(),
+      autorun: false,
       // No kind waits for another: each limits itself.
       concurrency: this.kinds.size,
       lockDuration: LOCK_MS,
@@ -145,7 +144,17 @@ export class JobQueue implements OnApplicationBootstrap, OnModuleDestroy, OnAppl
       this.metrics.failed(name);
       this.logger.event('error', `the job "${name}" failed`, { err });
     });
+    void this.keepRunning(worker);
     return worker;
+  }
+
+  /** A worker whose first connection failed never runs again, so another takes its place. */
+  private async keepRunning(worker: Worker): Promise<void> {
+    await worker.run().catch((error: unknown) => this.report(error));
+    if (this.signal.aborted) return;
+    await within(PATIENCE_MS, worker.close(true)).catch((error: unknown) => this.report(error));
+    const ended = await pause(RETRY_MS, false, { ref: false, signal: this.signal }).catch(() => true);
+    if (!ended) this.worker = this.startWorker();
   }
 
   private track(run: Promise<void>): Promise<void> {
@@ -180,6 +189,19 @@ export class JobQueue implements OnApplicationBootstrap, OnModuleDestroy, OnAppl
     if (this.kinds.has(name)) this.request(name, key).catch((error: unknown) => this.report(error));
   }
 
+  /** Tries until the queue has them. */
+  private async makeSchedules(): Promise<void> {
+    while (!this.signal.aborted) {
+      try {
+        await this.keepSchedules(this.open());
+        return;
+      } catch (error) {
+        this.report(error);
+        await pause(RETRY_MS, undefined, { ref: false });
+      }
+    }
+  }
+
   /** Schedules are kept in the queue, one for all processes; those of kinds that are no more are removed. */
   private async keepSchedules(queue: Queue): Promise<void> {
     for (const { name, everyMs } of this.kinds.values()) {
@@ -208,7 +230,16 @@ export class JobQueue implements OnApplicationBootstrap, OnModuleDestroy, OnAppl
           removeOnFail: KEPT_FAILED_JOBS,
         },
       });
-      this.queue.on('error', (error) => this.report(error));
+      const queue = this.queue;
+      queue.on('error', (error) => this.report(error));
+      // A Redis that comes back may have forgotten the schedules.
+      if (settings.workers) queue.getBackend().on('ready', () => void this.makeSchedules());
+      // BullMQ keeps the failure of a first connection for good, so the next call opens another queue.
+      queue.waitUntilReady().catch((error: unknown) => {
+        this.report(error);
+        if (this.queue === queue) this.queue = undefined;
+        void within(PATIENCE_MS, queue.close()).catch(() => undefined);
+      });
     }
     return this.queue;
   }
