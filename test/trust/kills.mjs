@@ -31,6 +31,8 @@ try {
   let server = await bench.startApplication({ WORKERS: 'off' });
   let worker = await bench.startApplication({ WORKERS: 'on' }, { program: 'worker.js' });
   const { port } = server;
+  // Only acts may be lost by the control: the schema that the worker just made for its queue stays.
+  if (control) await withDatabase((client) => client.query('CHECKPOINT'));
 
   for (const target of control ? ['postgres'] : ['server', 'worker', 'postgres']) {
     for (let round = 1; round <= kills; round += 1) {
