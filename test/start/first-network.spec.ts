@@ -40,7 +40,7 @@ describe('An empty production installation', () => {
     return answer.body;
   }
 
-  /** What a command printed: the token of the link in it. */
+  /** The token of the link that a command printed. */
   async function tokenOfCommand(...args: string[]): Promise<string> {
     const command = sandbox.run('cli.mjs', args);
     expect([await command.ended(), command.output]).toEqual([0, expect.stringContaining(`${url}/password#`)]);
@@ -55,7 +55,7 @@ describe('An empty production installation', () => {
     return signedIn.body['accessToken'] as string;
   }
 
-  /** What the first manager does on the first day, to a sale and a redemption of what it earned. */
+  /** The first manager's first day, to a sale and a redemption of the points that it earned. */
   async function sellAndRedeem(manager: string): Promise<void> {
     const { id: restaurantId } = await made('/api/restaurants', { code: 'centre', name: 'Centre' }, manager);
     const tills = `/api/restaurants/${String(restaurantId)}/points-of-sale`;

@@ -6,7 +6,7 @@ import type { Connections } from './database';
 
 /** Another PostgreSQL cluster, as a restore meets it: freshly made, its transaction ids counted from anew. */
 export interface SecondCluster {
-  /** Of a database that is migrated and empty. */
+  /** The columns of a database that is migrated and empty. */
   readonly connections: Connections;
   readonly superuserUrl: string;
   stop(): Promise<void>;

@@ -4,7 +4,7 @@ import { ConfigurationChanges } from '../snapshots/configuration-changes';
 import { Catalog } from './catalog';
 import * as dto from './reward.dto';
 
-/** What is left out stays. An archived item is offered no more; what guests have of it stays good. */
+/** Members that are left out stay as they are. An archived item is offered no more; guests keep what they took of it. */
 export class ChangeReward extends Command<dto.RewardAnswer> {
   constructor(
     readonly context: RequestContext,

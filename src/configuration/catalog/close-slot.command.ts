@@ -4,7 +4,7 @@ import { ConfigurationChanges } from '../snapshots/configuration-changes';
 import { Catalog } from './catalog';
 import * as dto from './reward.dto';
 
-/** An appointment that is offered no more; whoever has taken it keeps it. */
+/** An appointment that is offered no more; guests who took it keep it. */
 export class CloseSlot extends Command<dto.SlotAnswer> {
   constructor(
     readonly context: RequestContext,

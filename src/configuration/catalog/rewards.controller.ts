@@ -70,7 +70,7 @@ export class RewardsController {
     return dto.rewardAnswer(await this.catalog.get(networkOf(principal), id));
   }
 
-  /** What is left out stays. An archived item is offered no more; what guests have of it stays good. */
+  /** Members that are left out stay as they are. An archived item is offered no more; guests keep what they took of it. */
   @Patch(':id')
   @RequirePermission('rewards.manage')
   @ApiOkResponse({ standardSchema: dto.rewardSchema })
@@ -136,7 +136,7 @@ export class RewardsController {
     return this.commands.execute(new AddSlot(context, id, body));
   }
 
-  /** An appointment that is offered no more; whoever has taken it keeps it. */
+  /** An appointment that is offered no more; guests who took it keep it. */
   @Delete(':id/slots/:slotId')
   @RequirePermission('rewards.manage')
   @ApiOkResponse({ standardSchema: dto.slotSchema })

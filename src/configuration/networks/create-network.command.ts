@@ -35,7 +35,7 @@ export interface NewNetwork {
   readonly manager: { readonly email: string; readonly name: string };
 }
 
-/** What a body of the API asks for. */
+/** The change that a body of the API asks for. */
 export function newNetworkOf({ preset, scale, ...network }: CreateNetworkBody): NewNetwork {
   return { ...network, program: { name: preset, scale: scale ?? null } };
 }

@@ -7,7 +7,7 @@ import { refuseTakenCode } from '../revisions/taken-code';
 import { ConfigurationChanges } from '../snapshots/configuration-changes';
 import { type ChangePointOfSaleBody, type PointOfSaleAnswer, pointOfSaleAnswer } from './restaurant.dto';
 
-/** What is left out stays; a closed point of sale can be opened again. */
+/** Members that are left out stay as they are; a closed point of sale can be opened again. */
 export class ChangePointOfSale extends Command<PointOfSaleAnswer> {
   constructor(
     readonly context: RequestContext,

@@ -7,7 +7,7 @@ import { refuseTakenCode } from '../revisions/taken-code';
 import { ConfigurationChanges } from '../snapshots/configuration-changes';
 import { type ChangeRestaurantBody, type RestaurantAnswer, restaurantAnswer } from './restaurant.dto';
 
-/** What is left out stays; a closed restaurant can be opened again. */
+/** Members that are left out stay as they are; a closed restaurant can be opened again. */
 export class ChangeRestaurant extends Command<RestaurantAnswer> {
   constructor(
     readonly context: RequestContext,

@@ -39,7 +39,7 @@ export class RestaurantsQuery {
     return restaurantAnswer(row);
   }
 
-  /** Of these restaurants; `only` null: of all. */
+  /** The points of sale of these restaurants; `only` null: of all. */
   async listPointsOfSale(
     networkId: string,
     only: readonly string[] | null,

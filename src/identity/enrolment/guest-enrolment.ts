@@ -29,7 +29,7 @@ export interface NewGuest {
   readonly accountId: string | null;
 }
 
-/** Who registers: staff or a service, or nobody but the guest. */
+/** The caller who registers: staff, a service, or the guest alone. */
 export type Registrar = Principal | 'SELF';
 
 /** Random numbers of which one in 10^14 meets another: a second attempt is already more than is ever needed. */

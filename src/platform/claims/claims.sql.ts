@@ -2,7 +2,7 @@ import type { Tx } from '../database/database';
 
 /** A value that one row of a network holds: a key, a receipt, a code, a scan. */
 export interface Claim {
-  /** Of `claimDigest`. */
+  /** The result of `claimDigest`. */
   readonly digest: string;
   /** One letter; which values it stands for is said by the table's comment. */
   readonly kind: string;

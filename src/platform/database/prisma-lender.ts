@@ -21,7 +21,7 @@ const NO_LIMITS = { maxWait: 60_000, timeout: 2 ** 31 - 1 };
 
 /**
  * One Prisma Client for all transactions of the process. It opens no connection: it runs on the one of a transaction
- * that is open already, beside the SQL by hand, and leaves `BEGIN`, the network and `COMMIT` to whoever opened it.
+ * that is open already, beside the SQL by hand, and leaves `BEGIN`, the network and `COMMIT` to the code that opened it.
  */
 export class PrismaLender {
   private readonly borrowed = new AsyncLocalStorage<pg.PoolClient>();

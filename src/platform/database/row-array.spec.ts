@@ -1,6 +1,6 @@
 import { RowArray } from './row-array';
 
-/** What the server makes of the bytes is in test/integration/platform/database/row-arrays.spec.ts. */
+/** test/integration/platform/database/row-arrays.spec.ts shows how the server reads the bytes. */
 describe('an array of rows', () => {
   it('without a row has no dimension', () => {
     expect(new RowArray().written().toString('hex')).toBe('000000000000000000000000');

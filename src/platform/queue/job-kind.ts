@@ -9,7 +9,7 @@ export interface JobKind {
 
 /** One run of a kind of work. */
 export interface JobRun {
-  /** What was requested; `undefined`: all of it, as scheduled. */
+  /** The key that was requested; `undefined`: a scheduled run over everything. */
   readonly key: string | undefined;
   /** Aborted when the process ends. A requested run that ends after that goes back to the queue, for another process. */
   readonly signal: AbortSignal;

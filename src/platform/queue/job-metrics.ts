@@ -7,7 +7,7 @@ const ALARM_AFTER_PERIODS = 3;
 const DEPTH = 'loyalty_jobs';
 const LABELS = ['job'] as const;
 
-/** What the queue holds, and how each kind of job of this process fares. */
+/** The jobs that the queue holds, and the state of each kind of job of this process. */
 export class JobMetrics {
   private readonly lastSuccess = once(
     'loyalty_job_last_success_timestamp_seconds',

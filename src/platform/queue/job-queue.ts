@@ -27,7 +27,7 @@ const STALLED_CHECK_MS = 10_000;
 const LOCK_MS = 20_000;
 /** After the queue's database was away. */
 const RETRY_MS = 1_000;
-/** Upper bound of the wait for a queue that does not answer: shutdown waits for it, and whoever reads the metrics. */
+/** Upper bound of the wait for a queue that does not answer: shutdown and the reader of the metrics wait for it. */
 const PATIENCE_MS = 2_000;
 
 interface QueueState {
@@ -106,7 +106,7 @@ export class JobQueue implements OnApplicationBootstrap, OnModuleDestroy, OnAppl
     this.worker = this.startWorker();
     await this.notifications.listen(REQUESTS_CHANNEL, {
       onMessage: (request) => this.hear(request),
-      // What was missed the scheduled runs find.
+      // Scheduled runs find the requests that were missed.
       onGap: () => undefined,
     });
   }
@@ -249,7 +249,7 @@ export class JobQueue implements OnApplicationBootstrap, OnModuleDestroy, OnAppl
   }
 }
 
-/** What the work comes to, or `undefined` when it takes longer; it goes on then. */
+/** The result of the work, or `undefined` when it takes longer; the work goes on then. */
 async function within<T>(ms: number, work: Promise<T>): Promise<T | undefined> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<undefined>((resolve) => (timer = setTimeout(() => resolve(undefined), ms)));

@@ -1,4 +1,4 @@
-/** What a command shows of a link, to the one person who gives it on. */
+/** The lines with which a command shows a link, to the one person who passes it on. */
 export function printPasswordLink({
   url,
   expiresAt,

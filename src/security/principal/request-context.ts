@@ -6,7 +6,7 @@ import type { Language } from '../../platform/language/language';
 import { type AuthenticatedRequest, type Origin, originOf, principalOf } from './authenticated-request';
 import { networkOf, type Principal } from './principal';
 
-/** What travels with a request into its use case: who asks, from where, under which key, in which language. */
+/** The facts that travel with a request into its use case: caller, origin, key and language. */
 export class RequestContext {
   constructor(
     readonly principal: Principal,
@@ -20,7 +20,7 @@ export class RequestContext {
     return networkOf(this.principal);
   }
 
-  /** Who and from where, as the audit writes it. */
+  /** The caller and the origin, as the audit writes them. */
   get author(): { readonly actor: Principal; readonly origin: Origin } {
     return { actor: this.principal, origin: this.origin };
   }

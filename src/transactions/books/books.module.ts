@@ -17,7 +17,7 @@ import { SealJob } from './seals/seal.job';
 import { Sealer } from './seals/sealer';
 import { LedgerVerification } from './verification/ledger-verification';
 
-/** What auditors and accountants ask: seals, verification, liability, reports. */
+/** Answers to auditors and accountants: seals, verification, liability, reports. */
 @Module({
   imports: [CqrsModule, ConfigurationModule, SecurityModule, JobsModule],
   controllers: [LedgerController, LiabilityController, ReportsController],

@@ -1,7 +1,7 @@
 import type { Database, NamedStatement } from '../../platform/database/database';
 import type { JobRun } from '../../platform/queue/job-kind';
 
-/** What a piece of work leaves in its network: more to do at once, nothing for now, or nothing found at all. */
+/** The outcome of a piece of work in its network: more to do at once, nothing for now, or nothing found at all. */
 export type PieceOutcome = 'more' | 'done' | 'idle';
 
 export interface IterationPlan {

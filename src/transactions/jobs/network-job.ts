@@ -10,7 +10,7 @@ export interface JobPlan {
   readonly idleUpToMs: number;
   /** Pieces of one network at once, when the first has left more to do; left out: one. */
   readonly atOnce?: number;
-  /** What the log says when a piece of work failed. */
+  /** The log's message when a piece of work failed. */
   readonly failure: string;
 }
 

@@ -73,7 +73,7 @@ export class GuestReplay {
 
   /** `inherited`: of a merge or its undo, the journals that came with it. */
   next(row: JournalRow, transfers: readonly TransferRow[], inherited: readonly JournalEntry[] = []): ReplayedRow {
-    // What decides nothing (a consent, a segment) raises the version too.
+    // Changes that decide nothing (a consent, a segment) raise the version too.
     const before = { ...this.state, version: (row.guestVersion ?? 1) - 1 };
     const replayed = this.replay(row, transfers, before);
     if (replayed.decision?.kind === 'DECIDED') this.state = replayed.decision.after;

@@ -19,7 +19,7 @@ import { ImpactController } from './program-impact/impact.controller';
 import { ImpactQuery } from './program-impact/impact.query';
 import { ProgramFiles } from './program-impact/program-files';
 
-/** What would have been: backtest, impact of a programme, explain. */
+/** Answers to what would have been: backtest, impact of a programme, explain. */
 @Module({
   imports: [CqrsModule, ConfigurationModule, IdentityModule, SecurityModule],
   controllers: [ExplainController, BacktestsController, ImpactController, ImpactRunsController],

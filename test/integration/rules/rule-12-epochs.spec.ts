@@ -42,7 +42,7 @@ describe('rule 12: the epoch of a network', () => {
       .set('Authorization', `Bearer ${cashier}`)
       .set('Idempotency-Key', crypto.randomUUID())
       .send(network.sale(10_000));
-  /** What the health page says of epochs decides whether the process is well. */
+  /** The epochs' part of the health page decides whether the process is well. */
   const healthSays = async (status: 'up' | 'down') => {
     let said: unknown;
     await eventually(

@@ -10,7 +10,7 @@ const VISITS_OF_LOYAL = 3;
 /** More than a cluster that was just made and migrated has used. */
 const USED_TRANSACTION_IDS = 20_000;
 
-/** Who a test acts for; tokens and keys go on in the restored database. */
+/** The network that a test acts for; tokens and keys go on in the restored database. */
 interface World {
   readonly networkId: string;
   readonly pointOfSaleId: string;

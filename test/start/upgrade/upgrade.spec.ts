@@ -26,7 +26,7 @@ interface Answered {
   readonly answer: string;
 }
 
-/** What make-fixture.mjs left beside the data. */
+/** The notes that make-fixture.mjs left beside the data. */
 interface Played {
   readonly version: string;
   readonly acts: Readonly<Record<string, number>>;

@@ -44,7 +44,7 @@ export class PublicationsController {
     return this.commands.execute(new ApprovePublication(context, version, body));
   }
 
-  /** By another manager, or by whoever asked for it, who so takes it back. */
+  /** By another manager; or by the manager who asked for it, who takes it back in this way. */
   @Post(':version/reject')
   @HttpCode(200)
   @RequirePermission('approvals.decide')

@@ -6,7 +6,7 @@ import * as dto from '../program.dto';
 import { answerPublication } from './answer-publication';
 import { Publications } from './publications';
 
-/** By another manager, or by whoever asked for it, who so takes it back. */
+/** By another manager; or by the manager who asked for it, who takes it back in this way. */
 export class RejectPublication extends Command<dto.ProgramAnswer> {
   constructor(
     readonly context: RequestContext,

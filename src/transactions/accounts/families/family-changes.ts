@@ -15,7 +15,7 @@ import { FamilyAnswers } from './family-answers';
 export type Locked = readonly sql.Member[];
 
 /**
- * What every change of a family has in common. A guest who joins, leaves or is given something is changed under the
+ * The steps that all changes of a family have in common. A guest who joins, leaves or is given something is changed under the
  * locks of all members, in the order of their ids, so that none of them has an act under way; and with no open hold.
  */
 @Injectable()

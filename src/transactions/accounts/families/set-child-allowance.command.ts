@@ -5,7 +5,7 @@ import { updateAllowance } from '../../ledger/read/family-members.sql';
 import { FamilyChanges, requireMember } from './family-changes';
 import type { AllowanceDto, FamilyAnswer } from './family.dto';
 
-/** What a child of a family may redeem; a guest gives only the own points. */
+/** Sets how much a child of a family may redeem; a guest gives only the own points. */
 export class SetChildAllowance extends Command<FamilyAnswer> {
   constructor(
     readonly context: RequestContext,

@@ -28,7 +28,7 @@ export interface MergeWish {
 
 const NOT_POSSIBLE = refusing('merge_not_possible');
 
-/** What a merge of two guests and its undoing have in common: both sides are decided in one round, in one order. */
+/** The steps that a merge of two guests and its undoing have in common: one round decides both sides, in one order. */
 @Injectable()
 export class MergeRounds {
   constructor(
@@ -68,7 +68,7 @@ export class MergeRounds {
     if (stored === undefined || stored.version === null) return [];
     const { version, now_ms: now } = stored;
     const { holds } = guestStateOf({ ...stored, version }).counters;
-    // What has ended by now is let go by itself, before the acts.
+    // Holds that have ended by now are released by themselves, before the acts.
     const isOver = snapshot.programInForce(new Date(now)) !== undefined;
     return holds.filter((hold) => !isOver || hold.expiresAt > now).map(({ id }) => id);
   }
@@ -174,7 +174,7 @@ export function mergedRowOf(outcome: Outcome, call: KeyedCall): JournalRow {
   return outcome.row;
 }
 
-/** What goes over to the other guest besides points. */
+/** The belongings that go over to the other guest besides points. */
 export function passingOf(networkId: string, row: JournalRow) {
   return { networkId, transactionId: row.id, guestId: row.guestId ?? '', toGuestId: detailsOf(row).otherGuestId };
 }

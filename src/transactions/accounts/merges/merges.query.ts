@@ -31,7 +31,7 @@ export class ReadMerges {
     });
   }
 
-  /** What a merge would move now; nothing is locked, nothing written. @throws as `MergeGuests` */
+  /** Shows what a merge would move now; it locks and writes nothing. @throws as `MergeGuests` */
   async preview(context: RequestContext, guestId: string, sourceId: string): Promise<MergeAnswer> {
     const { networkId } = context;
     const snapshot = await this.snapshots.current(networkId);

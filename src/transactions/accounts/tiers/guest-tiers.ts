@@ -37,7 +37,7 @@ export class GuestTiers {
     return guestTierOf(guestId, program.program, state, standing);
   }
 
-  /** What is due is counted, and nothing is written. @throws ProblemError `guest_not_found`, `no_program` */
+  /** Counts expirations and activations that are due, and writes nothing. @throws ProblemError `guest_not_found`, `no_program` */
   async getTier(tx: Tx, networkId: string, guestId: string): Promise<TierOfGuest> {
     const found = await this.standings.findState(tx, networkId, guestId);
     if (found === undefined) throw new ProblemError('guest_not_found');

@@ -50,7 +50,7 @@ export class TransfersController {
     return this.respond(context, await this.commands.execute(new GiveOwnPoints(context, body)));
   }
 
-  /** What is not spent yet goes back; the answer is the transaction of the guest who had received it. */
+  /** The points that are not spent yet go back; the answer is the transaction of the guest who had received them. */
   @Post('transfers/:id/undo')
   @HttpCode(201)
   @RequirePermission('points.undo_transfer')

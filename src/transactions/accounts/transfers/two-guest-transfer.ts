@@ -23,7 +23,7 @@ interface Gift {
 }
 
 interface Run {
-  /** What the audit calls it. */
+  /** Its action in the audit. */
   readonly action: string;
   readonly claims?: TillAct['claims'];
   /** Refused already before the guests were locked. */
@@ -111,7 +111,7 @@ export class TwoGuestTransfer {
   }
 }
 
-/** What the network forbids of this gift now; both guests are locked. */
+/** The refusal of a gift that the network's settings forbid now; both guests are locked. */
 async function refuseGift(
   { tx, snapshot }: MultiGuestRound,
   { guestId, toGuestId }: { readonly guestId: string; readonly toGuestId: string },

@@ -15,7 +15,7 @@ import { NOT_AVAILABLE, TwoGuestTransfer } from './two-guest-transfer';
 
 const ALREADY_UNDONE = refusing('already_undone');
 
-/** What of a transfer is not spent yet goes back; once. */
+/** The points of a transfer that are not spent yet go back; once. */
 export class UndoTransfer extends Command<Outcome> {
   constructor(
     readonly context: RequestContext,

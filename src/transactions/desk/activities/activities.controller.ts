@@ -14,7 +14,7 @@ import {
 import { type ActivityDto, activitySchema } from './activity.dto';
 import { ReportActivity } from './report-activity.command';
 
-/** What guests did outside the till: a review, a referral, and what else the programme names. */
+/** Activities of guests outside the till: a review, a referral, any other that the programme names. */
 @ApiTags('Activities')
 @ApiBearerAuth()
 @Controller('guest')

@@ -38,7 +38,7 @@ export class Allowances {
     return answerOf(place, row);
   }
 
-  /** What the device keeps for when it is offline: good for as long as its acts may come late. @throws ProblemError as `GiveAllowance` */
+  /** The token that a device keeps for its time offline: good for as long as its acts may come late. @throws ProblemError as `GiveAllowance` */
   async tokenFor(principal: Principal, place: TillPlace, { deviceId }: AskTokenDto): Promise<TokenAnswer> {
     const networkId = networkOf(principal);
     const { pointOfSaleId } = place;

@@ -9,7 +9,7 @@ import { Allowances, requireOpen, type TillPlace } from './allowances';
 /** A manager looks at an allowance anew at least so often. */
 const MOST_DAYS = 31;
 
-/** What a till may spend while it is offline, in place of the allowance before. */
+/** Gives a till points to spend while it is offline, in place of the allowance before. */
 export class GiveAllowance extends Command<AllowanceAnswer> {
   constructor(
     readonly context: RequestContext,

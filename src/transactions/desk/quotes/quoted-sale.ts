@@ -13,7 +13,7 @@ import { requirePosted } from '../../till/responses/respond';
 import { quoteAnswerOf } from '../../till/responses/transaction-answer';
 import type { QuoteAnswer, QuotedRewards } from '../../till/responses/transaction-answer.dto';
 
-/** What a quote and a hold have in common: the sale that is asked about, and the answer. */
+/** The steps that a quote and a hold have in common: the act of the quoted sale, and the answer. */
 @Injectable()
 export class QuotedSale {
   constructor(

@@ -6,7 +6,7 @@ import type { QuoteAnswer } from '../../till/responses/transaction-answer.dto';
 import { CouponLookups } from '../../till/spending/rewards/coupon-lookups';
 import { postedRow, QuotedSale } from './quoted-sale';
 
-/** What a sale would give: decided as the sale would be, and not written. */
+/** Decides a sale as it would be decided now, and writes nothing. */
 @Injectable()
 export class Quotes {
   constructor(

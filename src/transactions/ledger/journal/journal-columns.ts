@@ -3,7 +3,7 @@ import { TransactionType } from '../../../generated/prisma/enums';
 /** Types of SQL that the journal has. */
 export type ColumnType = keyof Values;
 
-/** What the application holds of each. */
+/** The values that the application holds of each column. */
 interface Values {
   readonly uuid: string;
   readonly text: string;
@@ -120,7 +120,7 @@ type ValueOf<Column extends JournalColumn> =
  */
 export type JournalRow = { readonly [Name in RowColumn]: ValueOf<Columns[Name]> };
 
-/** What the till system says of a sale besides what is decided. */
+/** The attributes that a till system gives a sale; no decision writes them. */
 export type SaleAttributes = Pick<JournalRow, Named<{ ofSale: true }>>;
 
 /** Where they come from: a body, a row of the journal or of an import; null or left out: not said. */

@@ -96,7 +96,7 @@ export class CouponBatches extends NetworkJob {
     }
   }
 
-  /** Of a portion of the codes, 16 bytes each; none beyond the last. */
+  /** The digests of a portion of the codes, 16 bytes each; none beyond the last. */
   private async digestsOf(networkId: string, batchId: string, first: number, upTo: number): Promise<Buffer> {
     await breath();
     return digestsOfCodes(this.pii, networkId, this.portionOf(batchId, first, upTo));
@@ -109,7 +109,7 @@ export class CouponBatches extends NetworkJob {
   }
 }
 
-/** What the audit says of a batch. */
+/** The audit's line about a batch. */
 export function batchNote(action: string, batch: sql.BatchRow): Omit<AuditEntry, 'actor' | 'origin'> {
   const after = { rewardId: batch.rewardId, kind: batch.kind, codes: batch.codes, uses: batch.uses };
   return { action, subjectKind: 'coupon_batch', subjectId: batch.id, after };

@@ -36,7 +36,7 @@ export class Redemptions {
     if (guest === undefined) throw new ProblemError('guest_not_found');
   }
 
-  /** What waits or may be used, of all guests, oldest first. */
+  /** Redemptions of all guests that wait or may be used, oldest first. */
   listOpen(networkId: string, after: string | null, limit: number): Promise<RedemptionRow[]> {
     return this.database.inNetwork(networkId, (tx) => sql.listOpenRedemptions(tx, networkId, after, limit));
   }

@@ -66,7 +66,7 @@ export class Approvals {
     return { kind: 'STORED', status: 202, body, replayed: false };
   }
 
-  /** What waits, oldest first, after a cursor; each refund decided as it would be if it were let through now. */
+  /** Waiting acts, oldest first, after a cursor; each refund decided as it would be if it were let through now. */
   async list(networkId: string, after: string | null, limit: number): Promise<WaitingAct[]> {
     const { rows, sales } = await this.database.inNetwork(networkId, async (tx) => {
       const waiting = await listWaiting(tx, networkId, after, limit);

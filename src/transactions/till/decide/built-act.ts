@@ -42,7 +42,7 @@ export interface BuildContext {
   readonly calendar: ZoneCalendar;
 }
 
-/** What an act says of its row. Left out: it occurred when the act did, and has no turn. */
+/** The members of a row that the act sets. Left out: the row occurred when the act did, and has no turn. */
 type Frame = Omit<RowFrame, 'recordedAt' | 'occurredAt' | 'grounds' | 'turn'> &
   Partial<Pick<RowFrame, 'occurredAt' | 'turn'>>;
 

@@ -16,7 +16,7 @@ import { calendarOfNetwork } from '../queue/till-batch';
 import type { Refusing } from '../../ledger/act/refusing';
 import type { TillAct } from '../../ledger/act/till-act';
 
-/** What a receipt that is claimed already means for an act that names it. At most one of the three is set. */
+/** The consequence of a claimed receipt for an act that names it. At most one of the three is set. */
 export interface ReceiptHolder {
   /** A redemption of the same guest, which the act joins: its points enter the act's `payable`. */
   readonly holderId: string | null;

@@ -4,7 +4,7 @@ import type { AwardBody } from '../../ledger/act/till-act';
 import { emptyFrame } from '../decide/built-act';
 import { type Kind, programAt } from './kind';
 
-/** What the programme gives for an activity. */
+/** The award of the programme for an activity. */
 export const award: Kind<AwardBody, AwardAct> = {
   row: 'AWARD',
   build({ act }, { activity }, context) {

@@ -58,11 +58,11 @@ export interface Kind<Body extends ActBody = ActBody, A extends Act = Act> {
   /** The codes of coupons that it names, as they were typed. */
   codes?(body: Body): readonly string[];
 
-  /** What may happen once by it, besides its key. */
+  /** Claims of the act besides its key. */
   claims?(prepared: PreparedAct, body: Body, row: JournalRow, snapshot: ConfigurationSnapshot): readonly ClaimWrite[];
-  /** What its decision rested on besides its guest and its programme. */
+  /** The grounds of its decision besides its guest and its programme. */
   grounds?(act: A, body: Body, settings: NetworkProfile['settings']): Grounds;
-  /** What its row keeps instead of the details of the decision. */
+  /** The details that its row keeps instead of those of the decision. */
   details?(act: A, decision: Decision): string;
 }
 
@@ -70,7 +70,7 @@ export type Grounds = Pick<RowFrame['grounds'], 'restoredForDays' | 'captureGrac
 
 export const NO_GROUNDS: Grounds = { restoredForDays: null, captureGraceMs: null, rewards: null, reward: null };
 
-/** What the earlier rows of a guest's journal tell of a later one. */
+/** Facts about a later row that the earlier rows of a guest's journal hold. */
 export interface RowHistory {
   find(id: string | null): JournalRow | undefined;
   refundsOf(saleId: string): readonly RefundDetails[];

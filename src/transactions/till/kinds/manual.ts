@@ -44,7 +44,7 @@ export const manual: Kind<ManualBody, ManualAct> = {
     restores === null ? NO_GROUNDS : { ...NO_GROUNDS, restoredForDays: restoreGraceDays },
 };
 
-/** What an expiry took, and what of it came back before. */
+/** The points that an expiry took, and those that came back before. */
 function restoredOf(related: RelatedRows | null): NonNullable<ManualAct['restores']> | Refusing {
   if (related?.row.type !== 'EXPIRY') return refusing('not_restorable');
   const before = related.others.reduce((sum, row) => sum + (row.type === 'MANUAL' ? row.pointsEarned : 0), 0);

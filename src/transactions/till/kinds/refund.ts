@@ -14,7 +14,7 @@ import { type Kind, NO_GROUNDS } from './kind';
 
 const UNDO_WINDOW_MS = 60_000;
 
-/** What goes back of a sale or redemption. */
+/** A refund of a sale or redemption, in whole or in part. */
 export const refund: Kind<RefundBody, RefundAct> = {
   row: 'REFUND',
   build({ act, related }, body, context) {
@@ -85,7 +85,7 @@ export const refund: Kind<RefundBody, RefundAct> = {
   grounds: (_act, _body, { restoreGraceDays }) => ({ ...NO_GROUNDS, restoredForDays: restoreGraceDays }),
 };
 
-/** What was refunded of each line stands in the row, whichever way it was asked for. */
+/** The row holds the refunded amount of each line, whichever way the refund was asked for. */
 export function refundedParts({ lines }: RefundDetails): RefundAct['what'] {
   if (lines.length === 0) return { kind: 'ALL' };
   return {
@@ -117,7 +117,7 @@ function refuseUndo(sale: JournalRow, refunds: readonly JournalRow[], context: B
   if (refunds.length > 0) return refusing('not_refundable', { transactionId: refunds[0]?.id });
   if (sale.pointsEarned === 0 || sale.guestId === null) return null;
   const lot = context.guest.lots?.find((candidate) => candidate.lotId === sale.id);
-  // What an older debt took out of the lot at once was not spent by the guest.
+  // Points that an older debt took out of the lot at once were not spent by the guest.
   const untouched = lot !== undefined && lot.remaining === lot.amount && lot.held === 0;
   return untouched ? null : refusing('points_already_spent');
 }

@@ -29,7 +29,7 @@ export const reward: Kind<RewardBody, RewardAct> = {
     };
   },
   needsLots: () => true,
-  /** What could only have refused it (tiers, stock, limits of a guest) is left open. */
+  /** Conditions that could only have refused it (tiers, stock, limits of a guest) are left open. */
   fromRow(row) {
     const stored = decodeFacts(row).reward;
     if (stored === null) return null;

@@ -31,13 +31,13 @@ export interface ActCall {
   readonly isWritten: boolean;
 }
 
-/** What the participants have read so far; an earlier refusal stands. */
+/** The rows that the participants have read so far; an earlier refusal stands. */
 export interface Reading extends Pick<PreparedAct, 'act' | 'rewards' | 'refused'> {
   /** The redemption that holds the act's receipt, which the act joins. */
   readonly receiptHolderId: string | null;
 }
 
-/** What one participant does in one act, step by step. A part lives for one attempt and keeps what it has read. */
+/** The steps of one participant in one act. A part lives for one attempt and keeps what it has read. */
 export interface Part {
   /** Guests that it needs locked beside the act's own: one statement locks all of them, in the order of their ids. */
   guests?(): Promise<readonly string[]>;
@@ -53,11 +53,11 @@ export interface Part {
   write?(row: JournalRow): Promise<void>;
   /** Writes rows with ids of its own, after the guest's state. */
   record?(row: JournalRow): Promise<void>;
-  /** What a quote says beyond the decision. */
+  /** The part of a quote that goes beyond the decision. */
   quote?(prepared: PreparedAct, outcome: Outcome): Promise<Outcome>;
 }
 
-/** What takes part in an act besides its guest. */
+/** A part of an act besides its guest. */
 export interface Participant {
   begin(call: ActCall): Part;
 }

@@ -18,7 +18,7 @@ import { prepareUnderLock, TillBatch } from './till-batch';
 import { followMerged } from '../../ledger/act/follow-merged';
 import { type LostGroup, transactionTill } from '../../ledger/write/till-statements';
 
-/** What a caller adds to the transaction of its act: checks under the lock before it, consequences after it. */
+/** The caller's additions to the transaction of its act: checks under the lock before it, consequences after it. */
 export interface SingleActHooks {
   /** May refuse the act, or put it aside with another outcome. Runs with the guest locked, before the decision. */
   readonly before?: (tx: Tx) => Promise<Refusing | Outcome | null>;
@@ -67,7 +67,7 @@ export class SingleActTransaction {
     throw new ProblemError('version_conflict');
   }
 
-  /** What the act would come to now: read and decided as it would be, nothing locked, nothing written. */
+  /** Reads and decides the act as it would be now; locks and writes nothing. */
   decideOnly(act: TillAct): Promise<Outcome> {
     return followMerged(act, (followed) => this.decideWithoutWriting(followed));
   }

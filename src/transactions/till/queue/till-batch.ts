@@ -269,7 +269,7 @@ function isLate({ guestId, channel, body, occurredAt }: TillAct, now: number): b
   return tierAsOf === 'RECEIPT' || (tierAsOf === 'ACT' && occurredAt !== null && now - occurredAt > LATE_MS);
 }
 
-/** Whose tier is looked up: of the act's own time, or of that of the receipt that it rests on. */
+/** The time whose tier decides: the act's own, or that of the receipt that it rests on. */
 function lateActOf(act: TillAct): LateAct {
   const { id, guestId, occurredAt, body } = act;
   return { id, guestId, occurredAt, receiptId: kindOf(body).tierAsOf === 'RECEIPT' ? relatedIdOf(act) : null };

@@ -121,7 +121,7 @@ function copyRows(
 
 type Value = JournalRow[keyof JournalRow];
 
-/** What is not read is null, or 0. */
+/** Columns that are not read are null, or 0. */
 const UNREAD = Object.fromEntries(
   ROW_COLUMNS.map(({ name, type, nullable }) => [name, nullable === true ? null : isNumber(type) ? 0 : '']),
 ) as Record<keyof JournalRow, Value>;

@@ -17,7 +17,7 @@ export interface ReproductionOutcome {
   readonly guests: number;
   /** Rows by their type. */
   readonly types: Readonly<Record<string, number>>;
-  /** Guests, and anonymous receipts, of whom something comes out otherwise. */
+  /** Guests, and anonymous receipts, whose replay differs from the journal. */
   readonly differing: number;
   readonly first: FirstDifference | null;
 }

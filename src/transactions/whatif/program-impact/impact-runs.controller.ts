@@ -32,7 +32,7 @@ export class ImpactRunsController {
     private readonly commands: CommandBus,
   ) {}
 
-  /** Of the version as it stands now. Everybody who may read the program may ask: the run changes nothing. */
+  /** The impact of the version as it stands now. Everybody who may read the program may ask: the run changes nothing. */
   @Post('programs/:version/impacts')
   @HttpCode(202)
   @RequirePermission('program.read')

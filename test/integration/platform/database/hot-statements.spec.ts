@@ -35,7 +35,7 @@ import type { PastGuest } from '../../../../src/transactions/whatif/backtest/hyp
 import { copyPast, listPastGuests } from '../../../../src/transactions/whatif/backtest/past.sql';
 import { superuserPool } from '../../../support/database';
 
-/** What the driver makes of a column. */
+/** The value that the driver makes of a column. */
 type Kind = 'text' | 'number' | 'boolean' | 'bytes' | 'instant' | 'list';
 
 type KindOf<Value> = [Value] extends [string]

@@ -165,7 +165,7 @@ export function describeJobs(): void {
     await producer.add('heir', { key: 'left' }, { jobId: 'left' });
     await producer.close();
     await eventually('a run that never ends', () => hasBegun);
-    // What a killed process leaves: an active job, and a lock that nothing renews.
+    // A killed process leaves an active job, and a lock that nothing renews.
     void killed.close(true);
     await startProcess({ name: 'heir', run: ({ key }) => Promise.resolve(void ran.push(key)) });
     await eventually('the run of another process', () => ran.length === 1);

@@ -37,7 +37,7 @@ describe('the participants of an act', () => {
     await test.close();
   });
 
-  /** What the transactions that wrote an act locked before they wrote it, in their order. */
+  /** The locks that the transactions of an act took before they wrote, in their order. */
   const lockedBefore = (): string[][] =>
     transactions
       .filter((statements) => statements.some(isWrite))

@@ -33,7 +33,7 @@ describe('backtests', () => {
   let manager: string;
   let runs: BacktestRuns;
 
-  /** Two guests: acts of many kinds of one, a sale and a block of the other, and a receipt of nobody. */
+  /** Two guests: acts of many kinds of one, a sale and a block of the other, and an anonymous receipt. */
   async function live(): Promise<void> {
     const [first, second] = [await network.guest(), await network.guest()];
     const act = (guest: string, body: object, status = 201) =>

@@ -1,6 +1,6 @@
 import { hearKey, NO_KEYS } from './scan.rules';
 
-/** What is read of keys that follow one another so fast, ended by Enter. */
+/** Keys that follow one another so fast, ended by Enter, are a scan. */
 function type(keys: readonly (readonly [key: string, code: string])[], msAKey: number): string | null {
   let burst = NO_KEYS;
   let timeStamp = 5_000;

@@ -21,11 +21,11 @@ interface Heard {
   readonly burst: Burst;
   /** The key is the first after a pause. */
   readonly begins: boolean;
-  /** What a scanner read; null while it is no scan. */
+  /** The text that a scanner read; null while it is no scan. */
   readonly scanned: string | null;
 }
 
-/** What one key more makes of a burst. */
+/** The burst after one more key. */
 export function hearKey(before: Burst, { key, code, shiftKey, timeStamp }: Key): Heard {
   const begins = timeStamp - before.lastAtMs > MOST_PAUSE_MS;
   const fresh = { ...NO_KEYS, beganAtMs: timeStamp, lastAtMs: timeStamp };

@@ -31,7 +31,7 @@ export function couponBatchesQuery(cursor: string | undefined) {
 export function couponQuery(code: string) {
   return infiniteQueryOptions({
     queryKey: ['coupons', 'lookup', code],
-    // What a guest is waiting to hear is asked anew each time, and a wrong code once only.
+    // A quote that a guest waits for is asked anew each time, a wrong code only once.
     gcTime: 0,
     retry: false,
     initialPageParam: BY_CURSOR.initialPageParam,

@@ -7,7 +7,7 @@ import type { Schemas } from '../../shared/api/schemas';
 export type Family = Schemas['Family'];
 export type FamilyAllowance = Schemas['FamilyAllowance'];
 export type ListedFamily = Schemas['FamilyPage']['items'][number];
-/** Whoever joins is no head: a head founds the family or is passed it. */
+/** A guest who joins is no head: a head founds the family or takes it over. */
 export type JoiningRole = Schemas['AddFamilyMember']['role'];
 
 const FAMILIES_AT_ONCE = 50;
@@ -48,7 +48,7 @@ export const removeMember =
     return answerOf(api.DELETE('/api/families/{id}/members/{guestId}', { params }));
   };
 
-/** What a child may spend. */
+/** The points that a child may spend. */
 export const allowMember =
   (id: string, guestId: string): Send<FamilyAllowance, Family> =>
   ({ key, body }) => {

@@ -7,7 +7,7 @@ import type { Schemas } from '../../shared/api/schemas';
 export type Guest = Schemas['Guest'];
 export type FoundGuest = Schemas['FoundGuest'];
 export type GuestChange = Schemas['ChangeGuest'];
-/** What names exactly one guest: a code on their screen, a QR, a card or a phone. */
+/** A reading that names exactly one guest: a code on their screen, a QR, a card or a phone. */
 export type GuestKey = Schemas['LookupGuest'];
 export type GuestBalance = Schemas['GuestBalance'];
 /** A stamp card in a guest's balance. */

@@ -16,7 +16,7 @@ export function mergesQuery(id: string) {
   });
 }
 
-/** What a merge would move to this guest. */
+/** The preview of a merge into this guest. */
 export function mergePreviewQuery(id: string, sourceId: string | undefined) {
   return queryOptions({
     queryKey: [...guestKeys.one(id), 'merge', sourceId],

@@ -10,7 +10,7 @@ export type LedgerPeriod = Schemas['LedgerPeriod'];
 const MOST_PERIODS = 120;
 const DAY_MS = 24 * 60 * 60 * 1_000;
 
-/** What guests are owed now. */
+/** The liability to guests now. */
 export const liabilityQuery = queryOptions({
   queryKey: ['liability', 'now'],
   queryFn: ({ signal }) => answerOf(api.GET('/api/ledger/liability', { signal })),

@@ -62,7 +62,7 @@ export function useInForce() {
   return useQuery({ ...inForceQuery, refetchInterval: LOOK_EVERY_MS });
 }
 
-/** What a version says, in words of the reader's language. */
+/** The rules of a version, in words of the reader's language. */
 export function sentencesQuery(version: number, language: string) {
   return queryOptions({
     queryKey: [...programKeys.one(version), 'sentences', language],
@@ -71,7 +71,7 @@ export function sentencesQuery(version: number, language: string) {
   });
 }
 
-/** What a version changes for guests, in words of the reader's language. */
+/** The changes of a version for guests, in words of the reader's language. */
 export function diffQuery({ version, documentHash }: Pick<Program, 'version' | 'documentHash'>, language: string) {
   return queryOptions({
     queryKey: [...programKeys.changes(version), documentHash, language],
@@ -80,7 +80,7 @@ export function diffQuery({ version, documentHash }: Pick<Program, 'version' | '
   });
 }
 
-/** What is wrong with a document, which is whatever was typed so far. */
+/** The mistakes of a document, as far as it is typed. */
 export function validityQuery(document: unknown) {
   return queryOptions({
     queryKey: ['program', 'validity', document],
@@ -90,7 +90,7 @@ export function validityQuery(document: unknown) {
   });
 }
 
-/** What one sale would bring by a document. */
+/** The result of one sale by a document. */
 export function simulationQuery(body: Schemas['SimulateProgram']) {
   return queryOptions({
     queryKey: ['program', 'simulation', JSON.stringify(body)],

@@ -2,7 +2,7 @@ import type { Schemas } from '../../shared/api/schemas';
 
 const LOOK_EVERY_MS = 1_000;
 
-/** What the server works out over all guests while one waits: a backtest, or the impact of a version. */
+/** A run over all guests while the reader waits: a backtest, or the impact of a version. */
 export type Run = Pick<Schemas['Backtest'], 'id' | 'status' | 'progress'>;
 
 export function isOpen({ status }: Pick<Run, 'status'>): boolean {

@@ -11,7 +11,7 @@ export type Redemption = Schemas['Redemption'];
 const OPEN_AT_ONCE = 50;
 const MOST_OF_A_GUEST = 50;
 
-/** What guests have taken and wait for, oldest first. */
+/** Rewards that guests have taken and wait for, oldest first. */
 export const openRedemptionsQuery = infiniteQueryOptions({
   queryKey: ['redemptions', 'open'],
   ...BY_CURSOR,

@@ -4,7 +4,7 @@ import { answerOf, api } from '../../shared/api/client';
 import type { Schemas } from '../../shared/api/schemas';
 import type { PointOfSale } from './restaurant.api';
 
-/** What a till may let guests spend while it is offline. */
+/** The points that a till may let guests spend while it is offline. */
 export type TillAllowance = Schemas['TillAllowance'];
 
 type Till = Pick<PointOfSale, 'restaurantId' | 'id'>;

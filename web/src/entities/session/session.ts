@@ -73,7 +73,7 @@ export async function signOut(): Promise<void> {
   }
 }
 
-/** The password of whoever has the link; throws ApiProblem (`link_expired`). */
+/** Sets the password of the person who has the link; throws ApiProblem (`link_expired`). */
 export function setPasswordByLink(token: string, password: string): Promise<unknown> {
   return answerOf(api.POST('/api/auth/password/set', { body: { token, password } }));
 }

@@ -22,12 +22,12 @@ export type RewardRedemption = Schemas['RedemptionAct'];
 export type RestoreBody = Schemas['RestoreBody'];
 export type Quote = Schemas['QuoteAnswer'];
 
-/** What a till records: a sale of a guest, or an anonymous receipt. */
+/** An act that a till records: a sale of a guest, or an anonymous receipt. */
 export type Sale =
   | { readonly guestId: string; readonly body: Schemas['SaleAct'] }
   | { readonly guestId: null; readonly body: Schemas['ReceiptOfNobody'] };
 
-/** What was asked for above one's own limit: the answer to who asked, and as whoever decides it sees it. */
+/** An act above the asker's limit: the answer to the asker, and the view of the manager who decides. */
 export type AwaitingApproval = Schemas['AwaitingApproval'];
 export type Approval = Schemas['Approval'];
 export type ExpectedRefund = Schemas['ExpectedRefund'];
@@ -64,7 +64,7 @@ export function explanationQuery(id: string, language: string) {
   });
 }
 
-/** What colleagues asked for above their limit, oldest first. */
+/** Acts of colleagues above their limit, oldest first. */
 export const approvalsQuery = queryOptions({
   queryKey: ['approvals'],
   refetchInterval: LOOK_FOR_APPROVALS_EVERY_MS,
@@ -84,7 +84,7 @@ interface QuotedSale {
   readonly coupons: readonly string[];
 }
 
-/** What a sale would give. A quote is as old as the balance it was made of, so it is never kept. */
+/** The quote of a sale. It is as old as the balance it was made of, so it is never kept. */
 export function quoteQuery(guestId: string, sale: QuotedSale) {
   return queryOptions({
     queryKey: [...quoteKeys.each, guestId, sale],

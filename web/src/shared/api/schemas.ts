@@ -1,4 +1,4 @@
 import type { components } from '../../generated/api';
 
-/** What the calls of the API take and answer, as the OpenAPI document names it; each entity gives its own short names. */
+/** Bodies and answers of the API by their names in the OpenAPI document; each entity gives its own short names. */
 export type Schemas = components['schemas'];

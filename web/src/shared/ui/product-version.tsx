@@ -15,7 +15,7 @@ const versionQuery = queryOptions({
   },
 });
 
-/** The version that the server runs, for whoever reports a fault; nothing while it is not known. */
+/** The version that the server runs, for a person who reports a fault; nothing while it is not known. */
 export function ProductVersion({ className = '' }: { readonly className?: string | undefined }) {
   const { t } = useTranslation();
   const { data: version } = useQuery(versionQuery);

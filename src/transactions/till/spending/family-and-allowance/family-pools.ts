@@ -59,7 +59,7 @@ export class FamilyPools {
         // A quote of an act that redeems nothing asks how much it might.
         if (!spendsPoints(act) && (isWritten || kindOf(act.body).wants === undefined)) return reading;
         family = await list();
-        // Who joins or leaves locks all members, so what is read now stays; somebody may have joined before it.
+        // A guest who joins or leaves locks all members, so this reading stays true; a guest may have joined before it.
         if (isWritten && family.some((member) => member.guestId !== guestId && !locked.includes(member.guestId)))
           throw new LostRace('version');
         const own = family.find((member) => member.guestId === guestId);
