@@ -18,7 +18,7 @@ export {
   type AuthenticatedRequest,
   type Origin,
 } from './principal/authenticated-request';
-export { Context, KeyedContext, KeyRequiredContext, RequestContext } from './principal/request-context';
+export { Context, KeyedContext, KeyRequiredContext, RequestContext, UseCase } from './principal/request-context';
 export { CurrentOrigin, CurrentPrincipal } from './principal/current-principal.decorator';
 export { Public, RequirePermission } from './permissions/permission.decorator';
 export { mayUse, type Permission } from './permissions/permissions.rules';

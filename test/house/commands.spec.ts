@@ -94,7 +94,7 @@ describe('A route that changes something', () => {
     );
     for (const file of commands) {
       const text = readFileSync(path.join(root, file), 'utf8');
-      const made = [...text.matchAll(/^export class (\w+) extends Command</gm)].map(([, name]) => name);
+      const made = [...text.matchAll(/^export class (\w+) extends (?:Command|UseCase)</gm)].map(([, name]) => name);
       const handled = [...text.matchAll(/^@CommandHandler\((\w+)\)/gm)].map(([, name]) => name);
       expect({ file, made }).toEqual({ file, made: handled });
       expect({ file, commands: made.length }).toEqual({ file, commands: 1 });

@@ -21,22 +21,27 @@ export function sharedConnections(): Connections {
 
 /** As the application: bound by row-level security to the network that a transaction sets. The caller ends it. */
 export function applicationPool(connections = sharedConnections()): Pool {
-  return new Pool({ connectionString: connections.DATABASE_URL, max: 4 });
+  return poolOf(connections.DATABASE_URL, 4);
 }
 
 /** As the platform's role. The caller ends it. */
 export function platformPool(connections = sharedConnections()): Pool {
-  return new Pool({ connectionString: connections.DATABASE_PLATFORM_URL, max: 4 });
+  return poolOf(connections.DATABASE_PLATFORM_URL, 4);
 }
 
 /** As the owner of the schema, who may change it, but reads no network's rows: row-level security is forced. */
 export function ownerPool(connections = sharedConnections()): Pool {
-  return new Pool({ connectionString: connections.DATABASE_OWNER_URL, max: 2 });
+  return poolOf(connections.DATABASE_OWNER_URL, 2);
 }
 
 /** As the superuser, whom nothing binds: for looking at what is really there, and for breaking it. */
 export function superuserPool(connections = sharedConnections()): Pool {
-  return new Pool({ connectionString: superuserUrl(databaseOf(connections)), max: 2 });
+  return poolOf(superuserUrl(databaseOf(connections)), 2);
+}
+
+/** A connection that a dropped database ends, after the pool has, concerns nobody. */
+function poolOf(connectionString: string, max: number): Pool {
+  return new Pool({ connectionString, max }).on('error', () => undefined);
 }
 
 /** An empty, migrated database of its own, for tests that break something or count everything. */

@@ -1,21 +1,16 @@
-import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { z } from 'zod';
 import { ProblemError } from '../../platform/problems/problem';
-import type { RequestContext } from '../../security';
+import { UseCase } from '../../security';
 import { ConfigurationChanges } from '../snapshots/configuration-changes';
 import { Snapshots } from '../snapshots/snapshots';
 import { Catalog } from './catalog';
 import * as dto from './reward.dto';
 
-export class AddSlot extends Command<dto.SlotAnswer> {
-  constructor(
-    readonly context: RequestContext,
-    readonly id: string,
-    readonly body: z.infer<typeof dto.createSlotSchema>,
-  ) {
-    super();
-  }
-}
+export class AddSlot extends UseCase<
+  dto.SlotAnswer,
+  { readonly id: string; readonly body: z.infer<typeof dto.createSlotSchema> }
+> {}
 
 @CommandHandler(AddSlot)
 export class AddSlotHandler implements ICommandHandler<AddSlot> {
@@ -25,7 +20,7 @@ export class AddSlotHandler implements ICommandHandler<AddSlot> {
     private readonly snapshots: Snapshots,
   ) {}
 
-  async execute({ context, id, body }: AddSlot): Promise<dto.SlotAnswer> {
+  async execute({ context, input: { id, body } }: AddSlot): Promise<dto.SlotAnswer> {
     const { call, networkId, author } = context;
     const { restaurantIds } = await this.snapshots.current(networkId);
     if (body.restaurantId !== null && !restaurantIds.has(body.restaurantId)) throw new ProblemError('not_found');

@@ -1,19 +1,14 @@
-import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import type { RequestContext } from '../../security';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { UseCase } from '../../security';
 import { ConfigurationChanges } from '../snapshots/configuration-changes';
 import { Catalog } from './catalog';
 import * as dto from './reward.dto';
 
 /** Members that are left out stay as they are. An archived item is offered no more; guests keep what they took of it. */
-export class ChangeReward extends Command<dto.RewardAnswer> {
-  constructor(
-    readonly context: RequestContext,
-    readonly id: string,
-    readonly body: dto.ChangeRewardBody,
-  ) {
-    super();
-  }
-}
+export class ChangeReward extends UseCase<
+  dto.RewardAnswer,
+  { readonly id: string; readonly body: dto.ChangeRewardBody }
+> {}
 
 @CommandHandler(ChangeReward)
 export class ChangeRewardHandler implements ICommandHandler<ChangeReward> {
@@ -22,7 +17,7 @@ export class ChangeRewardHandler implements ICommandHandler<ChangeReward> {
     private readonly changes: ConfigurationChanges,
   ) {}
 
-  execute({ context, id, body }: ChangeReward): Promise<dto.RewardAnswer> {
+  execute({ context, input: { id, body } }: ChangeReward): Promise<dto.RewardAnswer> {
     const { call, networkId, author } = context;
     return this.changes.run(networkId, call, 200, async (tx) =>
       dto.rewardAnswer(await this.catalog.change(tx, networkId, id, body, author)),

@@ -1,19 +1,11 @@
-import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import type { RequestContext } from '../../security';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { UseCase } from '../../security';
 import { ConfigurationChanges } from '../snapshots/configuration-changes';
 import { Catalog } from './catalog';
 import * as dto from './reward.dto';
 
 /** An appointment that is offered no more; guests who took it keep it. */
-export class CloseSlot extends Command<dto.SlotAnswer> {
-  constructor(
-    readonly context: RequestContext,
-    readonly id: string,
-    readonly slotId: string,
-  ) {
-    super();
-  }
-}
+export class CloseSlot extends UseCase<dto.SlotAnswer, { readonly id: string; readonly slotId: string }> {}
 
 @CommandHandler(CloseSlot)
 export class CloseSlotHandler implements ICommandHandler<CloseSlot> {
@@ -22,7 +14,7 @@ export class CloseSlotHandler implements ICommandHandler<CloseSlot> {
     private readonly changes: ConfigurationChanges,
   ) {}
 
-  execute({ context, id, slotId }: CloseSlot): Promise<dto.SlotAnswer> {
+  execute({ context, input: { id, slotId } }: CloseSlot): Promise<dto.SlotAnswer> {
     const { call, networkId, author } = context;
     return this.changes.run(networkId, call, 200, async (tx) =>
       dto.slotAnswer(await this.catalog.closeSlot(tx, networkId, id, slotId, author)),

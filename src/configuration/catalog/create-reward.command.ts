@@ -1,21 +1,14 @@
-import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { faultsOf } from '../../platform/http/schema-faults';
 import { newId } from '../../platform/ids/ids';
 import { ProblemError } from '../../platform/problems/problem';
-import type { RequestContext } from '../../security';
+import { UseCase } from '../../security';
 import { rewardDocumentSchema } from '../reward-document/reward-document.schema';
 import { ConfigurationChanges } from '../snapshots/configuration-changes';
 import { Catalog } from './catalog';
 import * as dto from './reward.dto';
 
-export class CreateReward extends Command<dto.RewardAnswer> {
-  constructor(
-    readonly context: RequestContext,
-    readonly body: dto.CreateRewardBody,
-  ) {
-    super();
-  }
-}
+export class CreateReward extends UseCase<dto.RewardAnswer, { readonly body: dto.CreateRewardBody }> {}
 
 @CommandHandler(CreateReward)
 export class CreateRewardHandler implements ICommandHandler<CreateReward> {
@@ -24,7 +17,7 @@ export class CreateRewardHandler implements ICommandHandler<CreateReward> {
     private readonly changes: ConfigurationChanges,
   ) {}
 
-  execute({ context, body }: CreateReward): Promise<dto.RewardAnswer> {
+  execute({ context, input: { body } }: CreateReward): Promise<dto.RewardAnswer> {
     const { call, networkId, author } = context;
     const { code, stock, ...members } = body;
     const parsed = rewardDocumentSchema.safeParse(members);

@@ -1,19 +1,14 @@
-import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { z } from 'zod';
-import type { RequestContext } from '../../security';
+import { UseCase } from '../../security';
 import { ConfigurationChanges } from '../snapshots/configuration-changes';
 import { Catalog } from './catalog';
 import * as dto from './reward.dto';
 
-export class PutPicture extends Command<dto.RewardAnswer> {
-  constructor(
-    readonly context: RequestContext,
-    readonly id: string,
-    readonly body: z.infer<typeof dto.pictureSchema>,
-  ) {
-    super();
-  }
-}
+export class PutPicture extends UseCase<
+  dto.RewardAnswer,
+  { readonly id: string; readonly body: z.infer<typeof dto.pictureSchema> }
+> {}
 
 @CommandHandler(PutPicture)
 export class PutPictureHandler implements ICommandHandler<PutPicture> {
@@ -22,7 +17,7 @@ export class PutPictureHandler implements ICommandHandler<PutPicture> {
     private readonly changes: ConfigurationChanges,
   ) {}
 
-  execute({ context, id, body }: PutPicture): Promise<dto.RewardAnswer> {
+  execute({ context, input: { id, body } }: PutPicture): Promise<dto.RewardAnswer> {
     const { call, networkId, author } = context;
     const bytes = Buffer.from(body.data, 'base64');
     return this.changes.run(networkId, call, 200, async (tx) =>

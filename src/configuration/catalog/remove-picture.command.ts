@@ -1,16 +1,9 @@
-import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import type { RequestContext } from '../../security';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { UseCase } from '../../security';
 import { ConfigurationChanges } from '../snapshots/configuration-changes';
 import { Catalog } from './catalog';
 
-export class RemovePicture extends Command<void> {
-  constructor(
-    readonly context: RequestContext,
-    readonly id: string,
-  ) {
-    super();
-  }
-}
+export class RemovePicture extends UseCase<void, { readonly id: string }> {}
 
 @CommandHandler(RemovePicture)
 export class RemovePictureHandler implements ICommandHandler<RemovePicture> {
@@ -19,7 +12,7 @@ export class RemovePictureHandler implements ICommandHandler<RemovePicture> {
     private readonly changes: ConfigurationChanges,
   ) {}
 
-  execute({ context, id }: RemovePicture): Promise<void> {
+  execute({ context, input: { id } }: RemovePicture): Promise<void> {
     const { call, networkId, author } = context;
     return this.changes.run(networkId, call, 204, (tx) => this.catalog.removePicture(tx, networkId, id, author));
   }

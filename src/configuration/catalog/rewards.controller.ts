@@ -57,7 +57,7 @@ export class RewardsController {
     @KeyRequiredContext() context: RequestContext,
     @Body({ schema: dto.createRewardSchema }) body: dto.CreateRewardBody,
   ): Promise<dto.RewardAnswer> {
-    return this.commands.execute(new CreateReward(context, body));
+    return this.commands.execute(new CreateReward(context, { body }));
   }
 
   @Get(':id')
@@ -79,7 +79,7 @@ export class RewardsController {
     @Param('id', { schema: uuid }) id: string,
     @Body({ schema: dto.changeRewardSchema }) body: dto.ChangeRewardBody,
   ): Promise<dto.RewardAnswer> {
-    return this.commands.execute(new ChangeReward(context, id, body));
+    return this.commands.execute(new ChangeReward(context, { id, body }));
   }
 
   @Get(':id/versions')
@@ -106,7 +106,7 @@ export class RewardsController {
     @Param('id', { schema: uuid }) id: string,
     @Body({ schema: dto.changeStockSchema }) body: z.infer<typeof dto.changeStockSchema>,
   ): Promise<dto.RewardAnswer> {
-    return this.commands.execute(new ChangeStock(context, id, body));
+    return this.commands.execute(new ChangeStock(context, { id, body }));
   }
 
   /** Appointments that have not ended, by their start. */
@@ -133,7 +133,7 @@ export class RewardsController {
     @Param('id', { schema: uuid }) id: string,
     @Body({ schema: dto.createSlotSchema }) body: z.infer<typeof dto.createSlotSchema>,
   ): Promise<dto.SlotAnswer> {
-    return this.commands.execute(new AddSlot(context, id, body));
+    return this.commands.execute(new AddSlot(context, { id, body }));
   }
 
   /** An appointment that is offered no more; guests who took it keep it. */
@@ -145,7 +145,7 @@ export class RewardsController {
     @Param('id', { schema: uuid }) id: string,
     @Param('slotId', { schema: uuid }) slotId: string,
   ): Promise<dto.SlotAnswer> {
-    return this.commands.execute(new CloseSlot(context, id, slotId));
+    return this.commands.execute(new CloseSlot(context, { id, slotId }));
   }
 
   @Put(':id/picture')
@@ -156,7 +156,7 @@ export class RewardsController {
     @Param('id', { schema: uuid }) id: string,
     @Body({ schema: dto.pictureSchema }) body: z.infer<typeof dto.pictureSchema>,
   ): Promise<dto.RewardAnswer> {
-    return this.commands.execute(new PutPicture(context, id, body));
+    return this.commands.execute(new PutPicture(context, { id, body }));
   }
 
   @Delete(':id/picture')
@@ -167,7 +167,7 @@ export class RewardsController {
     @KeyRequiredContext() context: RequestContext,
     @Param('id', { schema: uuid }) id: string,
   ): Promise<void> {
-    return this.commands.execute(new RemovePicture(context, id));
+    return this.commands.execute(new RemovePicture(context, { id }));
   }
 
   /** The bytes of the picture, with its hash as entity tag: 304 to whoever has them. */

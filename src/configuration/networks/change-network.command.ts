@@ -1,7 +1,7 @@
-import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { Tx } from '../../platform/database/database';
 import { ProblemError } from '../../platform/problems/problem';
-import { Audit, type Author, changesBetween, type RequestContext } from '../../security';
+import { Audit, type Author, changesBetween, UseCase } from '../../security';
 import { findCurrencyDigits } from '../network-profile/currency.rules';
 import { profileOf } from '../network-profile/network-profile';
 import { mergeSettings, networkSettingsChangeSchema } from '../network-profile/network-settings.rules';
@@ -13,15 +13,10 @@ import { type ChangeNetworkBody, type NetworkAnswer, networkAnswer } from './net
 const CURRENCY_FIXED = 'LP004';
 
 /** Changes a network's own data and settings. */
-export class ChangeNetwork extends Command<NetworkAnswer> {
-  constructor(
-    readonly context: RequestContext,
-    readonly networkId: string,
-    readonly change: ChangeNetworkBody,
-  ) {
-    super();
-  }
-}
+export class ChangeNetwork extends UseCase<
+  NetworkAnswer,
+  { readonly networkId: string; readonly change: ChangeNetworkBody }
+> {}
 
 @CommandHandler(ChangeNetwork)
 export class ChangeNetworkHandler implements ICommandHandler<ChangeNetwork> {
@@ -31,7 +26,7 @@ export class ChangeNetworkHandler implements ICommandHandler<ChangeNetwork> {
   ) {}
 
   /** Throws `not_found`; `currency_fixed` once something was rung up. */
-  execute({ context, networkId, change }: ChangeNetwork): Promise<NetworkAnswer> {
+  execute({ context, input: { networkId, change } }: ChangeNetwork): Promise<NetworkAnswer> {
     return this.changes.run(networkId, context.call, 200, (tx) => this.apply(tx, networkId, change, context.author));
   }
 

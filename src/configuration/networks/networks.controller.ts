@@ -73,7 +73,7 @@ export class NetworksController {
     @Body({ schema: dto.changeNetworkSchema }) body: dto.ChangeNetworkBody,
   ): Promise<dto.NetworkAnswer> {
     refuseOthers(context.principal, id);
-    return this.commands.execute(new ChangeNetwork(context, id, body));
+    return this.commands.execute(new ChangeNetwork(context, { networkId: id, change: body }));
   }
 }
 

@@ -1,18 +1,13 @@
-import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
-import type { RequestContext } from '../../security';
+import { UseCase } from '../../security';
 import { ProgramEditor } from './program-editor';
 import * as dto from './program.dto';
 
-export class ChangeDraft extends Command<dto.ProgramAnswer> {
-  constructor(
-    readonly context: RequestContext,
-    readonly version: number,
-    readonly body: dto.ChangeDraftBody,
-  ) {
-    super();
-  }
-}
+export class ChangeDraft extends UseCase<
+  dto.ProgramAnswer,
+  { readonly version: number; readonly body: dto.ChangeDraftBody }
+> {}
 
 @CommandHandler(ChangeDraft)
 export class ChangeDraftHandler implements ICommandHandler<ChangeDraft> {
@@ -21,7 +16,7 @@ export class ChangeDraftHandler implements ICommandHandler<ChangeDraft> {
     private readonly keyed: KeyedCalls,
   ) {}
 
-  execute({ context, version, body }: ChangeDraft): Promise<dto.ProgramAnswer> {
+  execute({ context, input: { version, body } }: ChangeDraft): Promise<dto.ProgramAnswer> {
     const { call, networkId, author } = context;
     return this.keyed.run(networkId, call, 200, async (tx) =>
       dto.programAnswer(await this.editor.changeDraft(tx, networkId, version, body, author)),

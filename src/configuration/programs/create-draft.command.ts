@@ -1,21 +1,14 @@
-import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { ProgramDocument } from '../../decision';
 import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
-import type { RequestContext } from '../../security';
+import { UseCase } from '../../security';
 import { Snapshots } from '../snapshots/snapshots';
 import { ProgramEditor } from './program-editor';
 import * as dto from './program.dto';
 import type { PresetChoice } from './program.sql';
 import { presetForNetwork } from './scaled-preset.rules';
 
-export class CreateDraft extends Command<dto.ProgramAnswer> {
-  constructor(
-    readonly context: RequestContext,
-    readonly body: dto.CreateDraftBody,
-  ) {
-    super();
-  }
-}
+export class CreateDraft extends UseCase<dto.ProgramAnswer, { readonly body: dto.CreateDraftBody }> {}
 
 @CommandHandler(CreateDraft)
 export class CreateDraftHandler implements ICommandHandler<CreateDraft> {
@@ -25,7 +18,7 @@ export class CreateDraftHandler implements ICommandHandler<CreateDraft> {
     private readonly snapshots: Snapshots,
   ) {}
 
-  async execute({ context, body }: CreateDraft): Promise<dto.ProgramAnswer> {
+  async execute({ context, input: { body } }: CreateDraft): Promise<dto.ProgramAnswer> {
     const { call, networkId, author } = context;
     const document = await this.documentOf(networkId, body);
     return this.keyed.run(networkId, call, 201, async (tx) =>

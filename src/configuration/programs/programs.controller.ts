@@ -75,7 +75,7 @@ export class ProgramsController {
     @KeyedContext() context: RequestContext,
     @Body({ schema: dto.createDraftSchema }) body: dto.CreateDraftBody,
   ): Promise<dto.ProgramAnswer> {
-    return this.commands.execute(new CreateDraft(context, body));
+    return this.commands.execute(new CreateDraft(context, { body }));
   }
 
   /** Says what is wrong with a document, changing nothing. */
@@ -109,6 +109,6 @@ export class ProgramsController {
     @Param('version', { schema: dto.versionParameterSchema }) version: number,
     @Body({ schema: dto.changeDraftSchema }) body: dto.ChangeDraftBody,
   ): Promise<dto.ProgramAnswer> {
-    return this.commands.execute(new ChangeDraft(context, version, body));
+    return this.commands.execute(new ChangeDraft(context, { version, body }));
   }
 }

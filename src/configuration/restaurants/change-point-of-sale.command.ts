@@ -1,23 +1,17 @@
-import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { Clock } from '../../platform/clock/clock';
 import { givenMembers } from '../../platform/http/given-members';
 import { ProblemError } from '../../platform/problems/problem';
-import { Audit, changesBetween, type RequestContext } from '../../security';
+import { Audit, changesBetween, UseCase } from '../../security';
 import { refuseTakenCode } from '../revisions/taken-code';
 import { ConfigurationChanges } from '../snapshots/configuration-changes';
 import { type ChangePointOfSaleBody, type PointOfSaleAnswer, pointOfSaleAnswer } from './restaurant.dto';
 
 /** Members that are left out stay as they are; a closed point of sale can be opened again. */
-export class ChangePointOfSale extends Command<PointOfSaleAnswer> {
-  constructor(
-    readonly context: RequestContext,
-    readonly restaurantId: string,
-    readonly id: string,
-    readonly body: ChangePointOfSaleBody,
-  ) {
-    super();
-  }
-}
+export class ChangePointOfSale extends UseCase<
+  PointOfSaleAnswer,
+  { readonly restaurantId: string; readonly id: string; readonly body: ChangePointOfSaleBody }
+> {}
 
 @CommandHandler(ChangePointOfSale)
 export class ChangePointOfSaleHandler implements ICommandHandler<ChangePointOfSale> {
@@ -28,7 +22,7 @@ export class ChangePointOfSaleHandler implements ICommandHandler<ChangePointOfSa
   ) {}
 
   /** @throws ProblemError `not_found`, `code_taken` */
-  execute({ context, restaurantId, id, body }: ChangePointOfSale): Promise<PointOfSaleAnswer> {
+  execute({ context, input: { restaurantId, id, body } }: ChangePointOfSale): Promise<PointOfSaleAnswer> {
     const { networkId, call, author } = context;
     return this.changes.run(networkId, call, 200, async (tx) => {
       const where = { networkId_id: { networkId, id }, restaurantId };

@@ -1,22 +1,17 @@
-import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { Clock } from '../../platform/clock/clock';
 import { givenMembers } from '../../platform/http/given-members';
 import { ProblemError } from '../../platform/problems/problem';
-import { Audit, changesBetween, type RequestContext } from '../../security';
+import { Audit, changesBetween, UseCase } from '../../security';
 import { refuseTakenCode } from '../revisions/taken-code';
 import { ConfigurationChanges } from '../snapshots/configuration-changes';
 import { type ChangeRestaurantBody, type RestaurantAnswer, restaurantAnswer } from './restaurant.dto';
 
 /** Members that are left out stay as they are; a closed restaurant can be opened again. */
-export class ChangeRestaurant extends Command<RestaurantAnswer> {
-  constructor(
-    readonly context: RequestContext,
-    readonly id: string,
-    readonly body: ChangeRestaurantBody,
-  ) {
-    super();
-  }
-}
+export class ChangeRestaurant extends UseCase<
+  RestaurantAnswer,
+  { readonly id: string; readonly body: ChangeRestaurantBody }
+> {}
 
 @CommandHandler(ChangeRestaurant)
 export class ChangeRestaurantHandler implements ICommandHandler<ChangeRestaurant> {
@@ -27,7 +22,7 @@ export class ChangeRestaurantHandler implements ICommandHandler<ChangeRestaurant
   ) {}
 
   /** @throws ProblemError `not_found`, `code_taken` */
-  execute({ context: { networkId, call, author }, id, body }: ChangeRestaurant): Promise<RestaurantAnswer> {
+  execute({ context: { networkId, call, author }, input: { id, body } }: ChangeRestaurant): Promise<RestaurantAnswer> {
     return this.changes.run(networkId, call, 200, async (tx) => {
       const where = { networkId_id: { networkId, id } };
       const row = await tx.prisma.restaurant.findUnique({ where });

@@ -1,18 +1,13 @@
-import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import type { RequestContext } from '../../security';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { UseCase } from '../../security';
 import { ConfigurationChanges } from '../snapshots/configuration-changes';
 import type { CreatePointOfSaleBody, PointOfSaleAnswer } from './restaurant.dto';
 import { Restaurants } from './restaurants';
 
-export class CreatePointOfSale extends Command<PointOfSaleAnswer> {
-  constructor(
-    readonly context: RequestContext,
-    readonly restaurantId: string,
-    readonly body: CreatePointOfSaleBody,
-  ) {
-    super();
-  }
-}
+export class CreatePointOfSale extends UseCase<
+  PointOfSaleAnswer,
+  { readonly restaurantId: string; readonly body: CreatePointOfSaleBody }
+> {}
 
 @CommandHandler(CreatePointOfSale)
 export class CreatePointOfSaleHandler implements ICommandHandler<CreatePointOfSale> {
@@ -22,7 +17,7 @@ export class CreatePointOfSaleHandler implements ICommandHandler<CreatePointOfSa
   ) {}
 
   /** @throws ProblemError `not_found`, `code_taken`, `network_full` */
-  execute({ context, restaurantId, body }: CreatePointOfSale): Promise<PointOfSaleAnswer> {
+  execute({ context, input: { restaurantId, body } }: CreatePointOfSale): Promise<PointOfSaleAnswer> {
     const { networkId, call, author } = context;
     return this.changes.run(networkId, call, 201, (tx) =>
       this.restaurants.createPointOfSale(tx, networkId, restaurantId, body, author),

@@ -1,17 +1,10 @@
-import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import type { RequestContext } from '../../security';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { UseCase } from '../../security';
 import { ConfigurationChanges } from '../snapshots/configuration-changes';
 import type { CreateRestaurantBody, RestaurantAnswer } from './restaurant.dto';
 import { Restaurants } from './restaurants';
 
-export class CreateRestaurant extends Command<RestaurantAnswer> {
-  constructor(
-    readonly context: RequestContext,
-    readonly body: CreateRestaurantBody,
-  ) {
-    super();
-  }
-}
+export class CreateRestaurant extends UseCase<RestaurantAnswer, { readonly body: CreateRestaurantBody }> {}
 
 @CommandHandler(CreateRestaurant)
 export class CreateRestaurantHandler implements ICommandHandler<CreateRestaurant> {
@@ -21,7 +14,7 @@ export class CreateRestaurantHandler implements ICommandHandler<CreateRestaurant
   ) {}
 
   /** @throws ProblemError `code_taken`, `network_full` */
-  execute({ context: { networkId, call, author }, body }: CreateRestaurant): Promise<RestaurantAnswer> {
+  execute({ context: { networkId, call, author }, input: { body } }: CreateRestaurant): Promise<RestaurantAnswer> {
     return this.changes.run(networkId, call, 201, (tx) =>
       this.restaurants.createRestaurant(tx, networkId, body, author),
     );

@@ -52,7 +52,7 @@ export class RestaurantsController {
     @KeyedContext() context: RequestContext,
     @Body({ schema: dto.createRestaurantSchema }) body: dto.CreateRestaurantBody,
   ): Promise<dto.RestaurantAnswer> {
-    return this.commands.execute(new CreateRestaurant(context, body));
+    return this.commands.execute(new CreateRestaurant(context, { body }));
   }
 
   @Get('restaurants/:id')
@@ -75,7 +75,7 @@ export class RestaurantsController {
     @Param('id', { schema: uuid }) id: string,
     @Body({ schema: dto.changeRestaurantSchema }) body: dto.ChangeRestaurantBody,
   ): Promise<dto.RestaurantAnswer> {
-    return this.commands.execute(new ChangeRestaurant(context, id, body));
+    return this.commands.execute(new ChangeRestaurant(context, { id, body }));
   }
 
   @Get('restaurants/:id/points-of-sale')
@@ -110,7 +110,7 @@ export class RestaurantsController {
     @Param('id', { schema: uuid }) id: string,
     @Body({ schema: dto.createPointOfSaleSchema }) body: dto.CreatePointOfSaleBody,
   ): Promise<dto.PointOfSaleAnswer> {
-    return this.commands.execute(new CreatePointOfSale(context, id, body));
+    return this.commands.execute(new CreatePointOfSale(context, { restaurantId: id, body }));
   }
 
   @Get('restaurants/:id/points-of-sale/:pointOfSaleId')
@@ -135,7 +135,7 @@ export class RestaurantsController {
     @Param('pointOfSaleId', { schema: uuid }) id: string,
     @Body({ schema: dto.changePointOfSaleSchema }) body: dto.ChangePointOfSaleBody,
   ): Promise<dto.PointOfSaleAnswer> {
-    return this.commands.execute(new ChangePointOfSale(context, restaurantId, id, body));
+    return this.commands.execute(new ChangePointOfSale(context, { restaurantId, id, body }));
   }
 }
 

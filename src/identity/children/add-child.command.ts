@@ -1,19 +1,11 @@
-import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
-import type { RequestContext } from '../../security';
+import { UseCase } from '../../security';
 import { refuseOtherGuests } from '../profiles/guest-access';
 import * as dto from './child.dto';
 import { Children } from './children';
 
-export class AddChild extends Command<dto.ChildAnswer> {
-  constructor(
-    readonly context: RequestContext,
-    readonly guestId: string,
-    readonly body: dto.AddChildBody,
-  ) {
-    super();
-  }
-}
+export class AddChild extends UseCase<dto.ChildAnswer, { readonly guestId: string; readonly body: dto.AddChildBody }> {}
 
 @CommandHandler(AddChild)
 export class AddChildHandler implements ICommandHandler<AddChild> {
@@ -22,7 +14,7 @@ export class AddChildHandler implements ICommandHandler<AddChild> {
     private readonly keyed: KeyedCalls,
   ) {}
 
-  execute({ context, guestId, body }: AddChild): Promise<dto.ChildAnswer> {
+  execute({ context, input: { guestId, body } }: AddChild): Promise<dto.ChildAnswer> {
     const { principal: actor, call, networkId, author } = context;
     refuseOtherGuests(actor, guestId);
     return this.keyed.run(networkId, call, 201, (tx) => this.children.add(tx, networkId, guestId, body, author));

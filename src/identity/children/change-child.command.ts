@@ -1,20 +1,14 @@
-import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
-import type { RequestContext } from '../../security';
+import { UseCase } from '../../security';
 import { refuseOtherGuests } from '../profiles/guest-access';
 import * as dto from './child.dto';
 import { Children } from './children';
 
-export class ChangeChild extends Command<dto.ChildAnswer> {
-  constructor(
-    readonly context: RequestContext,
-    readonly guestId: string,
-    readonly id: string,
-    readonly body: dto.ChangeChildBody,
-  ) {
-    super();
-  }
-}
+export class ChangeChild extends UseCase<
+  dto.ChildAnswer,
+  { readonly guestId: string; readonly id: string; readonly body: dto.ChangeChildBody }
+> {}
 
 @CommandHandler(ChangeChild)
 export class ChangeChildHandler implements ICommandHandler<ChangeChild> {
@@ -23,7 +17,7 @@ export class ChangeChildHandler implements ICommandHandler<ChangeChild> {
     private readonly keyed: KeyedCalls,
   ) {}
 
-  execute({ context, guestId, id, body }: ChangeChild): Promise<dto.ChildAnswer> {
+  execute({ context, input: { guestId, id, body } }: ChangeChild): Promise<dto.ChildAnswer> {
     const { principal: actor, call, networkId, author } = context;
     refuseOtherGuests(actor, guestId);
     return this.keyed.run(networkId, call, 200, (tx) =>

@@ -49,7 +49,7 @@ export class ChildrenController {
     @Param('id', { schema: uuid }) guestId: string,
     @Body({ schema: dto.addChildSchema }) body: dto.AddChildBody,
   ): Promise<dto.ChildAnswer> {
-    return this.commands.execute(new AddChild(context, guestId, body));
+    return this.commands.execute(new AddChild(context, { guestId, body }));
   }
 
   @Patch(':childId')
@@ -61,7 +61,7 @@ export class ChildrenController {
     @Param('childId', { schema: uuid }) id: string,
     @Body({ schema: dto.changeChildSchema }) body: dto.ChangeChildBody,
   ): Promise<dto.ChildAnswer> {
-    return this.commands.execute(new ChangeChild(context, guestId, id, body));
+    return this.commands.execute(new ChangeChild(context, { guestId, id, body }));
   }
 
   @Delete(':childId')
@@ -72,6 +72,6 @@ export class ChildrenController {
     @Param('id', { schema: uuid }) guestId: string,
     @Param('childId', { schema: uuid }) id: string,
   ): Promise<dto.ChildAnswer> {
-    return this.commands.execute(new RemoveChild(context, guestId, id));
+    return this.commands.execute(new RemoveChild(context, { guestId, id }));
   }
 }

@@ -1,19 +1,11 @@
-import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
-import type { RequestContext } from '../../security';
+import { UseCase } from '../../security';
 import { refuseOtherGuests } from '../profiles/guest-access';
 import * as dto from './child.dto';
 import { Children } from './children';
 
-export class RemoveChild extends Command<dto.ChildAnswer> {
-  constructor(
-    readonly context: RequestContext,
-    readonly guestId: string,
-    readonly id: string,
-  ) {
-    super();
-  }
-}
+export class RemoveChild extends UseCase<dto.ChildAnswer, { readonly guestId: string; readonly id: string }> {}
 
 @CommandHandler(RemoveChild)
 export class RemoveChildHandler implements ICommandHandler<RemoveChild> {
@@ -22,7 +14,7 @@ export class RemoveChildHandler implements ICommandHandler<RemoveChild> {
     private readonly keyed: KeyedCalls,
   ) {}
 
-  execute({ context, guestId, id }: RemoveChild): Promise<dto.ChildAnswer> {
+  execute({ context, input: { guestId, id } }: RemoveChild): Promise<dto.ChildAnswer> {
     const { principal: actor, call, networkId, author } = context;
     refuseOtherGuests(actor, guestId);
     return this.keyed.run(networkId, call, 200, (tx) => this.children.remove(tx, networkId, { guestId, id }, author));

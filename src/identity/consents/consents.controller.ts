@@ -50,6 +50,6 @@ export class ConsentsController {
     @Param('id', { schema: uuid }) id: string,
     @Body({ schema: recordConsentsSchema }) body: RecordConsentsBody,
   ): Promise<ConsentList> {
-    return this.commands.execute(new RecordConsents(context, id, body));
+    return this.commands.execute(new RecordConsents(context, { id, body }));
   }
 }

@@ -1,19 +1,11 @@
-import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
-import type { RequestContext } from '../../security';
+import { UseCase } from '../../security';
 import { refuseOtherGuests } from '../profiles/guest-access';
 import { consentList, type ConsentList, type RecordConsentsBody } from './consent.dto';
 import { Consents } from './consents';
 
-export class RecordConsents extends Command<ConsentList> {
-  constructor(
-    readonly context: RequestContext,
-    readonly id: string,
-    readonly body: RecordConsentsBody,
-  ) {
-    super();
-  }
-}
+export class RecordConsents extends UseCase<ConsentList, { readonly id: string; readonly body: RecordConsentsBody }> {}
 
 @CommandHandler(RecordConsents)
 export class RecordConsentsHandler implements ICommandHandler<RecordConsents> {
@@ -22,7 +14,7 @@ export class RecordConsentsHandler implements ICommandHandler<RecordConsents> {
     private readonly keyed: KeyedCalls,
   ) {}
 
-  execute({ context, id, body }: RecordConsents): Promise<ConsentList> {
+  execute({ context, input: { id, body } }: RecordConsents): Promise<ConsentList> {
     const { principal: actor, call, networkId, author } = context;
     refuseOtherGuests(actor, id);
     return this.keyed.run(networkId, call, 200, async (tx) =>

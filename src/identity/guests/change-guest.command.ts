@@ -1,21 +1,16 @@
-import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { Networks } from '../../configuration';
 import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
-import type { RequestContext } from '../../security';
+import { UseCase } from '../../security';
 import { refuseOtherGuests } from '../profiles/guest-access';
 import { GuestAnswers, sightOf } from '../profiles/guest-answers';
 import * as dto from '../profiles/guest.dto';
 import { ProfileChange } from './profile-change';
 
-export class ChangeGuest extends Command<dto.GuestAnswer> {
-  constructor(
-    readonly context: RequestContext,
-    readonly id: string,
-    readonly body: dto.ChangeGuestBody,
-  ) {
-    super();
-  }
-}
+export class ChangeGuest extends UseCase<
+  dto.GuestAnswer,
+  { readonly id: string; readonly body: dto.ChangeGuestBody }
+> {}
 
 @CommandHandler(ChangeGuest)
 export class ChangeGuestHandler implements ICommandHandler<ChangeGuest> {
@@ -26,7 +21,7 @@ export class ChangeGuestHandler implements ICommandHandler<ChangeGuest> {
     private readonly answers: GuestAnswers,
   ) {}
 
-  async execute({ context, id, body }: ChangeGuest): Promise<dto.GuestAnswer> {
+  async execute({ context, input: { id, body } }: ChangeGuest): Promise<dto.GuestAnswer> {
     const { principal, origin, call, networkId } = context;
     refuseOtherGuests(principal, id);
     const network = await this.networks.getProfile(networkId);

@@ -42,7 +42,7 @@ export class GuestsController {
     @KeyedContext() context: RequestContext,
     @Body({ schema: dto.createGuestSchema }) body: dto.CreateGuestBody,
   ): Promise<dto.RegisteredGuestAnswer> {
-    return this.commands.execute(new RegisterGuest(context, body));
+    return this.commands.execute(new RegisterGuest(context, { body }));
   }
 
   @Get()
@@ -118,6 +118,6 @@ export class GuestsController {
     @Param('id', { schema: uuid }) id: string,
     @Body({ schema: dto.changeGuestSchema }) body: dto.ChangeGuestBody,
   ): Promise<dto.GuestAnswer> {
-    return this.commands.execute(new ChangeGuest(context, id, body));
+    return this.commands.execute(new ChangeGuest(context, { id, body }));
   }
 }

@@ -1,22 +1,15 @@
-import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { Networks, Places } from '../../configuration';
 import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
 import { ProblemError } from '../../platform/problems/problem';
-import { type Principal, type RequestContext, requireRestaurant } from '../../security';
+import { type Principal, requireRestaurant, UseCase } from '../../security';
 import { ShowCard } from '../cards/show-card.query';
 import { GuestEnrolment } from '../enrolment/guest-enrolment';
 import { newGuestOf } from '../enrolment/new-guest.rules';
 import { GuestAnswers, sightOf } from '../profiles/guest-answers';
 import * as dto from '../profiles/guest.dto';
 
-export class RegisterGuest extends Command<dto.RegisteredGuestAnswer> {
-  constructor(
-    readonly context: RequestContext,
-    readonly body: dto.CreateGuestBody,
-  ) {
-    super();
-  }
-}
+export class RegisterGuest extends UseCase<dto.RegisteredGuestAnswer, { readonly body: dto.CreateGuestBody }> {}
 
 @CommandHandler(RegisterGuest)
 export class RegisterGuestHandler implements ICommandHandler<RegisterGuest> {
@@ -29,7 +22,7 @@ export class RegisterGuestHandler implements ICommandHandler<RegisterGuest> {
     private readonly showCard: ShowCard,
   ) {}
 
-  async execute({ context, body }: RegisterGuest): Promise<dto.RegisteredGuestAnswer> {
+  async execute({ context, input: { body } }: RegisterGuest): Promise<dto.RegisteredGuestAnswer> {
     const { principal, origin, call, networkId } = context;
     const network = await this.networks.getProfile(networkId);
     await this.checkRestaurant(network.id, body.restaurantId, principal);

@@ -52,7 +52,7 @@ export class LoyaltyStatusController {
   ): Promise<dto.LoyaltyStatus> {
     const guestId = await this.guests.getIdByReference(context.principal, customerId);
     const change = { tier: tier.toUpperCase(), until, reasonCode: 'OTHER', comment: reason };
-    await this.commands.execute(new SetTier(context, guestId, change));
+    await this.commands.execute(new SetTier(context, { guestId, body: change }));
     return this.statuses.read(context.principal, customerId);
   }
 }

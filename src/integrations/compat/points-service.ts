@@ -58,7 +58,10 @@ export class PointsService {
     requirePermission(context.principal, activity == null ? 'manual.post' : 'activity.report');
     if (activity == null) return this.moveByHand(asked, 'CREDIT', points ?? 0, description ?? null);
     const reported = { activity: ACTIVITY_OF[activity] ?? activity, reference: asked.reference };
-    return this.tell(asked, await this.commands.execute(new ReportActivity(asked.context, asked.guestId, reported)));
+    return this.tell(
+      asked,
+      await this.commands.execute(new ReportActivity(asked.context, { guestId: asked.guestId, body: reported })),
+    );
   }
 
   /** A REDEMPTION against an order by the programme's rules, or a debit by hand. */

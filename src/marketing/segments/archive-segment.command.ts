@@ -1,18 +1,11 @@
-import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { ConfigurationChanges } from '../../configuration';
-import type { RequestContext } from '../../security';
+import { UseCase } from '../../security';
 import * as dto from './segment.dto';
 import { Segments } from './segments';
 
 /** For ever. What names it already goes on; nothing new may name it. */
-export class ArchiveSegment extends Command<dto.SegmentAnswer> {
-  constructor(
-    readonly context: RequestContext,
-    readonly id: string,
-  ) {
-    super();
-  }
-}
+export class ArchiveSegment extends UseCase<dto.SegmentAnswer, { readonly id: string }> {}
 
 @CommandHandler(ArchiveSegment)
 export class ArchiveSegmentHandler implements ICommandHandler<ArchiveSegment> {
@@ -21,7 +14,7 @@ export class ArchiveSegmentHandler implements ICommandHandler<ArchiveSegment> {
     private readonly changes: ConfigurationChanges,
   ) {}
 
-  execute({ context, id }: ArchiveSegment): Promise<dto.SegmentAnswer> {
+  execute({ context, input: { id } }: ArchiveSegment): Promise<dto.SegmentAnswer> {
     const { call, networkId, author } = context;
     return this.changes.run(networkId, call, 200, async (tx) =>
       dto.segmentAnswer(await this.segments.archive(tx, networkId, id, author), true),

@@ -1,26 +1,21 @@
-import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { z } from 'zod';
 import { ProblemError } from '../../platform/problems/problem';
-import type { RequestContext } from '../../security';
+import { UseCase } from '../../security';
 import { SegmentLists } from './segment-lists';
 import * as dto from './segment.dto';
 
 /** A file that was cut off is sent again: what is so already is left alone. */
-export class ChangeMembersByFile extends Command<z.infer<typeof dto.fileReadSchema>> {
-  constructor(
-    readonly context: RequestContext,
-    readonly id: string,
-    readonly body: z.infer<typeof dto.memberFileSchema>,
-  ) {
-    super();
-  }
-}
+export class ChangeMembersByFile extends UseCase<
+  z.infer<typeof dto.fileReadSchema>,
+  { readonly id: string; readonly body: z.infer<typeof dto.memberFileSchema> }
+> {}
 
 @CommandHandler(ChangeMembersByFile)
 export class ChangeMembersByFileHandler implements ICommandHandler<ChangeMembersByFile> {
   constructor(private readonly lists: SegmentLists) {}
 
-  execute({ context, id, body }: ChangeMembersByFile): Promise<z.infer<typeof dto.fileReadSchema>> {
+  execute({ context, input: { id, body } }: ChangeMembersByFile): Promise<z.infer<typeof dto.fileReadSchema>> {
     const { networkId, author } = context;
     const names = dto.linesOfFile(body.csv);
     if (names === undefined)

@@ -1,19 +1,14 @@
-import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { z } from 'zod';
 import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
-import type { RequestContext } from '../../security';
+import { UseCase } from '../../security';
 import { SegmentLists } from './segment-lists';
 import * as dto from './segment.dto';
 
-export class ChangeMembers extends Command<unknown> {
-  constructor(
-    readonly context: RequestContext,
-    readonly id: string,
-    readonly body: z.infer<typeof dto.changeMembersSchema>,
-  ) {
-    super();
-  }
-}
+export class ChangeMembers extends UseCase<
+  unknown,
+  { readonly id: string; readonly body: z.infer<typeof dto.changeMembersSchema> }
+> {}
 
 @CommandHandler(ChangeMembers)
 export class ChangeMembersHandler implements ICommandHandler<ChangeMembers> {
@@ -22,7 +17,7 @@ export class ChangeMembersHandler implements ICommandHandler<ChangeMembers> {
     private readonly keyed: KeyedCalls,
   ) {}
 
-  execute({ context, id, body }: ChangeMembers): Promise<unknown> {
+  execute({ context, input: { id, body } }: ChangeMembers): Promise<unknown> {
     const { call, networkId, author } = context;
     const guestIds = [...new Set(body.guestIds)];
     return this.keyed.run(networkId, call, 200, (tx) =>

@@ -1,18 +1,13 @@
-import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { ConfigurationChanges } from '../../configuration';
-import type { RequestContext } from '../../security';
+import { UseCase } from '../../security';
 import * as dto from './segment.dto';
 import { Segments } from './segments';
 
-export class ChangeSegment extends Command<dto.SegmentAnswer> {
-  constructor(
-    readonly context: RequestContext,
-    readonly id: string,
-    readonly body: dto.ChangeSegmentBody,
-  ) {
-    super();
-  }
-}
+export class ChangeSegment extends UseCase<
+  dto.SegmentAnswer,
+  { readonly id: string; readonly body: dto.ChangeSegmentBody }
+> {}
 
 @CommandHandler(ChangeSegment)
 export class ChangeSegmentHandler implements ICommandHandler<ChangeSegment> {
@@ -21,7 +16,7 @@ export class ChangeSegmentHandler implements ICommandHandler<ChangeSegment> {
     private readonly changes: ConfigurationChanges,
   ) {}
 
-  execute({ context, id, body }: ChangeSegment): Promise<dto.SegmentAnswer> {
+  execute({ context, input: { id, body } }: ChangeSegment): Promise<dto.SegmentAnswer> {
     const { call, networkId, author } = context;
     const isRecounted = body.rule !== undefined;
     return this.changes.run(networkId, call, 200, async (tx) =>

@@ -61,7 +61,7 @@ export class SegmentsController {
     @KeyedContext() context: RequestContext,
     @Body({ schema: dto.createSegmentSchema }) body: dto.CreateSegmentBody,
   ): Promise<dto.SegmentAnswer> {
-    return this.commands.execute(new CreateSegment(context, body));
+    return this.commands.execute(new CreateSegment(context, { body }));
   }
 
   /** How many guests a rule would take in, before it is saved. */
@@ -95,7 +95,7 @@ export class SegmentsController {
     @Param('id', { schema: uuid }) id: string,
     @Body({ schema: dto.changeSegmentSchema }) body: dto.ChangeSegmentBody,
   ): Promise<dto.SegmentAnswer> {
-    return this.commands.execute(new ChangeSegment(context, id, body));
+    return this.commands.execute(new ChangeSegment(context, { id, body }));
   }
 
   /** For ever. What names it already goes on; nothing new may name it. */
@@ -107,7 +107,7 @@ export class SegmentsController {
     @KeyedContext() context: RequestContext,
     @Param('id', { schema: uuid }) id: string,
   ): Promise<dto.SegmentAnswer> {
-    return this.commands.execute(new ArchiveSegment(context, id));
+    return this.commands.execute(new ArchiveSegment(context, { id }));
   }
 
   @Get('segments/:id/members')
@@ -134,7 +134,7 @@ export class SegmentsController {
     @Param('id', { schema: uuid }) id: string,
     @Body({ schema: dto.changeMembersSchema }) body: z.infer<typeof dto.changeMembersSchema>,
   ) {
-    return this.commands.execute(new ChangeMembers(context, id, body));
+    return this.commands.execute(new ChangeMembers(context, { id, body }));
   }
 
   /** A file that was cut off is sent again: what is so already is left alone. */
@@ -147,7 +147,7 @@ export class SegmentsController {
     @Param('id', { schema: uuid }) id: string,
     @Body({ schema: dto.memberFileSchema }) body: z.infer<typeof dto.memberFileSchema>,
   ): Promise<z.infer<typeof dto.fileReadSchema>> {
-    return this.commands.execute(new ChangeMembersByFile(context, id, body));
+    return this.commands.execute(new ChangeMembersByFile(context, { id, body }));
   }
 
   /** Which segments a guest is in, and what keeps it out of the others. */

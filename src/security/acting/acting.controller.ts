@@ -30,7 +30,7 @@ export class ActingController {
     @Body({ schema: dto.beginActingSchema }) { reason }: dto.BeginActingBody,
   ): Promise<dto.ActingPeriodAnswer> {
     refuseOthers(context, id);
-    return this.commands.execute(new BeginActing(context, id, reason));
+    return this.commands.execute(new BeginActing(context, { networkId: id, reason }));
   }
 
   @Delete()
@@ -39,7 +39,7 @@ export class ActingController {
   @ApiNoContentResponse()
   end(@Context() context: RequestContext, @Param('id', { schema: uuid }) id: string): Promise<void> {
     refuseOthers(context, id);
-    return this.commands.execute(new EndActing(context, id));
+    return this.commands.execute(new EndActing(context, { networkId: id }));
   }
 }
 

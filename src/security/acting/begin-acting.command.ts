@@ -1,10 +1,10 @@
-import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
 import { newId } from '../../platform/ids/ids';
 import { ProblemError } from '../../platform/problems/problem';
 import { Audit } from '../audit/audit';
 import { ownerOf } from '../principal/principal';
-import type { RequestContext } from '../principal/request-context';
+import { UseCase } from '../principal/request-context';
 import type { ActingPeriodAnswer } from './acting.dto';
 import { appendActingPeriod, endActingPeriods, findActing } from './acting-periods.sql';
 
@@ -12,15 +12,7 @@ import { appendActingPeriod, endActingPeriods, findActing } from './acting-perio
 const ACTING_SECONDS = 60 * 60;
 
 /** An owner begins to act for a network; what they had begun there before ends with it. */
-export class BeginActing extends Command<ActingPeriodAnswer> {
-  constructor(
-    readonly context: RequestContext,
-    readonly networkId: string,
-    readonly reason: string,
-  ) {
-    super();
-  }
-}
+export class BeginActing extends UseCase<ActingPeriodAnswer, { readonly networkId: string; readonly reason: string }> {}
 
 @CommandHandler(BeginActing)
 export class BeginActingHandler implements ICommandHandler<BeginActing> {
@@ -30,7 +22,7 @@ export class BeginActingHandler implements ICommandHandler<BeginActing> {
   ) {}
 
   /** Throws `not_found` for a network that is not there. */
-  execute({ context, networkId, reason }: BeginActing): Promise<ActingPeriodAnswer> {
+  execute({ context, input: { networkId, reason } }: BeginActing): Promise<ActingPeriodAnswer> {
     const { id: ownerId, sessionId } = ownerOf(context.principal);
     return this.keyed.runOfOwner(ownerId, networkId, context.call, 201, async (tx) => {
       if ((await findActing(tx, networkId, ownerId, sessionId)) === undefined) throw new ProblemError('not_found');

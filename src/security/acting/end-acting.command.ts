@@ -1,20 +1,13 @@
-import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { Database } from '../../platform/database/database';
 import { ProblemError } from '../../platform/problems/problem';
 import { Audit } from '../audit/audit';
 import { ownerOf } from '../principal/principal';
-import type { RequestContext } from '../principal/request-context';
+import { UseCase } from '../principal/request-context';
 import { endActingPeriods, findActing } from './acting-periods.sql';
 
 /** An owner stops acting for a network, on all their devices and at once on every process. */
-export class EndActing extends Command<void> {
-  constructor(
-    readonly context: RequestContext,
-    readonly networkId: string,
-  ) {
-    super();
-  }
-}
+export class EndActing extends UseCase<void, { readonly networkId: string }> {}
 
 @CommandHandler(EndActing)
 export class EndActingHandler implements ICommandHandler<EndActing> {
@@ -24,7 +17,7 @@ export class EndActingHandler implements ICommandHandler<EndActing> {
   ) {}
 
   /** Throws `not_found` for a network that is not there; does nothing where the owner does not act. */
-  execute({ context, networkId }: EndActing): Promise<void> {
+  execute({ context, input: { networkId } }: EndActing): Promise<void> {
     const { id, sessionId } = ownerOf(context.principal);
     return this.database.inNetwork(networkId, async (tx) => {
       if ((await findActing(tx, networkId, id, sessionId)) === undefined) throw new ProblemError('not_found');

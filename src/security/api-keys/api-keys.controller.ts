@@ -46,7 +46,7 @@ export class ApiKeysController {
     @KeyedContext() context: RequestContext,
     @Body({ schema: dto.createApiKeySchema }) body: dto.CreateApiKeyBody,
   ): Promise<dto.CreatedApiKeyAnswer> {
-    return this.commands.execute(new CreateApiKey(context, body));
+    return this.commands.execute(new CreateApiKey(context, { body }));
   }
 
   /** Revokes a key: refused everywhere from the answer on. Again for a revoked one: the same answer. */
@@ -54,6 +54,6 @@ export class ApiKeysController {
   @HttpCode(204)
   @ApiNoContentResponse()
   revoke(@Context() context: RequestContext, @Param('id', { schema: uuid }) id: string): Promise<void> {
-    return this.commands.execute(new RevokeApiKey(context, id));
+    return this.commands.execute(new RevokeApiKey(context, { id }));
   }
 }

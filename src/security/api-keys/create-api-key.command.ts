@@ -1,20 +1,13 @@
-import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
 import { newId } from '../../platform/ids/ids';
 import { Audit } from '../audit/audit';
-import type { RequestContext } from '../principal/request-context';
+import { UseCase } from '../principal/request-context';
 import * as dto from './api-key.dto';
 import { hashApiKey, makeApiKey } from './api-key.rules';
 import { appendApiKey } from './api-keys.sql';
 
-export class CreateApiKey extends Command<dto.CreatedApiKeyAnswer> {
-  constructor(
-    readonly context: RequestContext,
-    readonly body: dto.CreateApiKeyBody,
-  ) {
-    super();
-  }
-}
+export class CreateApiKey extends UseCase<dto.CreatedApiKeyAnswer, { readonly body: dto.CreateApiKeyBody }> {}
 
 @CommandHandler(CreateApiKey)
 export class CreateApiKeyHandler implements ICommandHandler<CreateApiKey> {
@@ -23,7 +16,7 @@ export class CreateApiKeyHandler implements ICommandHandler<CreateApiKey> {
     private readonly audit: Audit,
   ) {}
 
-  execute({ context, body }: CreateApiKey): Promise<dto.CreatedApiKeyAnswer> {
+  execute({ context, input: { body } }: CreateApiKey): Promise<dto.CreatedApiKeyAnswer> {
     const { principal: actor, origin, call, networkId } = context;
     return this.keyed.run(networkId, call, 201, async (tx) => {
       const key = makeApiKey();

@@ -1,20 +1,13 @@
-import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { Database } from '../../platform/database/database';
 import { ProblemError } from '../../platform/problems/problem';
 import { Audit } from '../audit/audit';
-import type { RequestContext } from '../principal/request-context';
+import { UseCase } from '../principal/request-context';
 import { ApiKeys } from './api-keys';
 import { revokeApiKey } from './api-keys.sql';
 
 /** Revokes a key: refused everywhere from the answer on. Again for a revoked one: the same answer. */
-export class RevokeApiKey extends Command<void> {
-  constructor(
-    readonly context: RequestContext,
-    readonly id: string,
-  ) {
-    super();
-  }
-}
+export class RevokeApiKey extends UseCase<void, { readonly id: string }> {}
 
 @CommandHandler(RevokeApiKey)
 export class RevokeApiKeyHandler implements ICommandHandler<RevokeApiKey> {
@@ -24,7 +17,7 @@ export class RevokeApiKeyHandler implements ICommandHandler<RevokeApiKey> {
     private readonly apiKeys: ApiKeys,
   ) {}
 
-  async execute({ context, id }: RevokeApiKey): Promise<void> {
+  async execute({ context, input: { id } }: RevokeApiKey): Promise<void> {
     const { principal: actor, origin, networkId } = context;
     await this.database.inNetwork(networkId, async (tx) => {
       const outcome = await revokeApiKey(tx, id);

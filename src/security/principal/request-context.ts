@@ -1,4 +1,5 @@
 import { createParamDecorator, type ExecutionContext, Injectable, type PipeTransform } from '@nestjs/common';
+import { Command } from '@nestjs/cqrs';
 import { type ApiReply, type ApiRequest, replyOf, requestOf } from '../../platform/http/api-request';
 import { documentKey, type KeyedCall, keyedCallOf } from '../../platform/http/idempotency/keyed-call';
 import { Languages } from '../../platform/http/languages';
@@ -23,6 +24,19 @@ export class RequestContext {
   /** The caller and the origin, as the audit writes them. */
   get author(): { readonly actor: Principal; readonly origin: Origin } {
     return { actor: this.principal, origin: this.origin };
+  }
+}
+
+/** A command of a route: who asks, and what with. `Answer` is what its handler returns. */
+export abstract class UseCase<Answer, Input = undefined> extends Command<Answer> {
+  readonly input: Input;
+
+  constructor(
+    readonly context: RequestContext,
+    ...input: Input extends undefined ? [] : [Input]
+  ) {
+    super();
+    this.input = input[0] as Input;
   }
 }
 

@@ -87,7 +87,7 @@ export class AuthController {
     @Context() context: RequestContext,
     @Body({ schema: dto.changePasswordSchema }) body: dto.ChangePasswordBody,
   ): Promise<void> {
-    return this.commands.execute(new ChangePassword(context, body));
+    return this.commands.execute(new ChangePassword(context, { body }));
   }
 
   @Post('second-factor')
@@ -106,7 +106,7 @@ export class AuthController {
     @Context() context: RequestContext,
     @Body({ schema: dto.totpSchema }) body: dto.TotpBody,
   ): Promise<void> {
-    return this.commands.execute(new ConfirmSecondFactor(context, body));
+    return this.commands.execute(new ConfirmSecondFactor(context, { body }));
   }
 
   @Delete('second-factor')
@@ -117,6 +117,6 @@ export class AuthController {
     @Context() context: RequestContext,
     @Body({ schema: dto.totpSchema }) body: dto.TotpBody,
   ): Promise<void> {
-    return this.commands.execute(new RemoveSecondFactor(context, body));
+    return this.commands.execute(new RemoveSecondFactor(context, { body }));
   }
 }

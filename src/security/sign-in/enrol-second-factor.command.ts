@@ -1,14 +1,10 @@
-import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import type { RequestContext } from '../principal/request-context';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { UseCase } from '../principal/request-context';
 import { type Enrolment, SecondFactors } from '../second-factor/second-factors';
 import { userOf } from './own-account';
 import { Profiles } from './profiles';
 
-export class EnrolSecondFactor extends Command<Enrolment> {
-  constructor(readonly context: RequestContext) {
-    super();
-  }
-}
+export class EnrolSecondFactor extends UseCase<Enrolment> {}
 
 @CommandHandler(EnrolSecondFactor)
 export class EnrolSecondFactorHandler implements ICommandHandler<EnrolSecondFactor> {

@@ -1,12 +1,8 @@
-import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import type { RequestContext } from '../principal/request-context';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { UseCase } from '../principal/request-context';
 import { holderOf, OwnAccount } from './own-account';
 
-export class LogOut extends Command<void> {
-  constructor(readonly context: RequestContext) {
-    super();
-  }
-}
+export class LogOut extends UseCase<void> {}
 
 @CommandHandler(LogOut)
 export class LogOutHandler implements ICommandHandler<LogOut> {

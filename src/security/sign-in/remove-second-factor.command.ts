@@ -1,22 +1,15 @@
-import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import type { RequestContext } from '../principal/request-context';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { UseCase } from '../principal/request-context';
 import * as dto from './auth.dto';
 import { OwnAccount, userOf } from './own-account';
 
-export class RemoveSecondFactor extends Command<void> {
-  constructor(
-    readonly context: RequestContext,
-    readonly body: dto.TotpBody,
-  ) {
-    super();
-  }
-}
+export class RemoveSecondFactor extends UseCase<void, { readonly body: dto.TotpBody }> {}
 
 @CommandHandler(RemoveSecondFactor)
 export class RemoveSecondFactorHandler implements ICommandHandler<RemoveSecondFactor> {
   constructor(private readonly ownAccount: OwnAccount) {}
 
-  async execute({ context, body }: RemoveSecondFactor): Promise<void> {
+  async execute({ context, input: { body } }: RemoveSecondFactor): Promise<void> {
     const { principal, origin } = context;
     await this.ownAccount.removeSecondFactor(userOf(principal), body.totp, origin);
   }

@@ -1,20 +1,13 @@
-import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { Database } from '../../platform/database/database';
 import { Audit } from '../audit/audit';
-import type { RequestContext } from '../principal/request-context';
+import { UseCase } from '../principal/request-context';
 import { SecondFactors } from '../second-factor/second-factors';
 import { getStaff } from './staff';
 import { refuseOwnRights } from './staff.rules';
 
 /** Takes a member's second factor away: they sign in by password alone until they set a new one. */
-export class ResetSecondFactor extends Command<void> {
-  constructor(
-    readonly context: RequestContext,
-    readonly userId: string,
-  ) {
-    super();
-  }
-}
+export class ResetSecondFactor extends UseCase<void, { readonly userId: string }> {}
 
 @CommandHandler(ResetSecondFactor)
 export class ResetSecondFactorHandler implements ICommandHandler<ResetSecondFactor> {
@@ -25,7 +18,7 @@ export class ResetSecondFactorHandler implements ICommandHandler<ResetSecondFact
   ) {}
 
   /** @throws ProblemError `not_found`; 403 for one's own, which needs one of its codes */
-  async execute({ context: { networkId, author }, userId }: ResetSecondFactor): Promise<void> {
+  async execute({ context: { networkId, author }, input: { userId } }: ResetSecondFactor): Promise<void> {
     refuseOwnRights(author.actor, userId);
     const note = { action: 'user.second_factor_removed', subjectKind: 'user', subjectId: userId };
     await this.database.inNetwork(networkId, async (tx) => {

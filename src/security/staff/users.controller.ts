@@ -67,7 +67,7 @@ export class UsersController {
     @KeyedContext() context: RequestContext,
     @Body({ schema: dto.createUserSchema }) body: dto.CreateUserBody,
   ): Promise<dto.CreatedUserAnswer> {
-    return this.commands.execute(new InviteStaff(context, body));
+    return this.commands.execute(new InviteStaff(context, { body }));
   }
 
   @Patch(':id')
@@ -77,7 +77,7 @@ export class UsersController {
     @Param('id', { schema: uuid }) id: string,
     @Body({ schema: dto.changeUserSchema }) body: dto.ChangeUserBody,
   ): Promise<dto.UserAnswer> {
-    return this.commands.execute(new ChangeStaff(context, id, body));
+    return this.commands.execute(new ChangeStaff(context, { userId: id, body }));
   }
 
   /** A new link to set a password, shown once. */
@@ -85,7 +85,7 @@ export class UsersController {
   @HttpCode(201)
   @ApiCreatedResponse({ standardSchema: dto.passwordLinkSchema })
   link(@Context() context: RequestContext, @Param('id', { schema: uuid }) id: string): Promise<dto.PasswordLinkAnswer> {
-    return this.commands.execute(new MakePasswordLink(context, id));
+    return this.commands.execute(new MakePasswordLink(context, { userId: id }));
   }
 
   /** For somebody who lost their authenticator: they sign in by password alone until they set a new one. */
@@ -93,6 +93,6 @@ export class UsersController {
   @HttpCode(204)
   @ApiNoContentResponse()
   removeSecondFactor(@Context() context: RequestContext, @Param('id', { schema: uuid }) id: string): Promise<void> {
-    return this.commands.execute(new ResetSecondFactor(context, id));
+    return this.commands.execute(new ResetSecondFactor(context, { userId: id }));
   }
 }

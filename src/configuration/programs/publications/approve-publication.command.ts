@@ -1,20 +1,15 @@
-import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { z } from 'zod';
-import type { RequestContext } from '../../../security';
+import { UseCase } from '../../../security';
 import { ConfigurationChanges } from '../../snapshots/configuration-changes';
 import * as dto from '../program.dto';
 import { answerPublication } from './answer-publication';
 import { Publications } from './publications';
 
-export class ApprovePublication extends Command<dto.ProgramAnswer> {
-  constructor(
-    readonly context: RequestContext,
-    readonly version: number,
-    readonly body: z.infer<typeof dto.approvePublicationSchema>,
-  ) {
-    super();
-  }
-}
+export class ApprovePublication extends UseCase<
+  dto.ProgramAnswer,
+  { readonly version: number; readonly body: z.infer<typeof dto.approvePublicationSchema> }
+> {}
 
 @CommandHandler(ApprovePublication)
 export class ApprovePublicationHandler implements ICommandHandler<ApprovePublication> {
@@ -23,7 +18,7 @@ export class ApprovePublicationHandler implements ICommandHandler<ApprovePublica
     private readonly changes: ConfigurationChanges,
   ) {}
 
-  execute({ context, version, body }: ApprovePublication): Promise<dto.ProgramAnswer> {
+  execute({ context, input: { version, body } }: ApprovePublication): Promise<dto.ProgramAnswer> {
     return answerPublication(this.changes, context, (tx, networkId, author) =>
       this.publications.approve(tx, networkId, version, body.expectedHash, author),
     );

@@ -1,19 +1,12 @@
-import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import type { RequestContext } from '../../../security';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { UseCase } from '../../../security';
 import { ConfigurationChanges } from '../../snapshots/configuration-changes';
 import * as dto from '../program.dto';
 import { answerPublication } from './answer-publication';
 import { Publications } from './publications';
 
 /** Takes back a publication before its time. */
-export class CancelPublication extends Command<dto.ProgramAnswer> {
-  constructor(
-    readonly context: RequestContext,
-    readonly version: number,
-  ) {
-    super();
-  }
-}
+export class CancelPublication extends UseCase<dto.ProgramAnswer, { readonly version: number }> {}
 
 @CommandHandler(CancelPublication)
 export class CancelPublicationHandler implements ICommandHandler<CancelPublication> {
@@ -22,7 +15,7 @@ export class CancelPublicationHandler implements ICommandHandler<CancelPublicati
     private readonly changes: ConfigurationChanges,
   ) {}
 
-  execute({ context, version }: CancelPublication): Promise<dto.ProgramAnswer> {
+  execute({ context, input: { version } }: CancelPublication): Promise<dto.ProgramAnswer> {
     return answerPublication(this.changes, context, (tx, networkId, author) =>
       this.publications.cancel(tx, networkId, version, author),
     );

@@ -29,7 +29,7 @@ export class PublicationsController {
     @Param('version', { schema: dto.versionParameterSchema }) version: number,
     @Body({ schema: dto.publishProgramSchema }) body: dto.PublishProgramBody,
   ): Promise<dto.ProgramAnswer> {
-    return this.commands.execute(new PublishProgram(context, version, body));
+    return this.commands.execute(new PublishProgram(context, { version, body }));
   }
 
   @Post(':version/approve')
@@ -41,7 +41,7 @@ export class PublicationsController {
     @Param('version', { schema: dto.versionParameterSchema }) version: number,
     @Body({ schema: dto.approvePublicationSchema }) body: z.infer<typeof dto.approvePublicationSchema>,
   ): Promise<dto.ProgramAnswer> {
-    return this.commands.execute(new ApprovePublication(context, version, body));
+    return this.commands.execute(new ApprovePublication(context, { version, body }));
   }
 
   /** By another manager; or by the manager who asked for it, who takes it back in this way. */
@@ -54,7 +54,7 @@ export class PublicationsController {
     @Param('version', { schema: dto.versionParameterSchema }) version: number,
     @Body({ schema: dto.rejectPublicationSchema }) body: z.infer<typeof dto.rejectPublicationSchema>,
   ): Promise<dto.ProgramAnswer> {
-    return this.commands.execute(new RejectPublication(context, version, body));
+    return this.commands.execute(new RejectPublication(context, { version, body }));
   }
 
   /** Takes back a publication before its time. */
@@ -66,7 +66,7 @@ export class PublicationsController {
     @KeyedContext() context: RequestContext,
     @Param('version', { schema: dto.versionParameterSchema }) version: number,
   ): Promise<dto.ProgramAnswer> {
-    return this.commands.execute(new CancelPublication(context, version));
+    return this.commands.execute(new CancelPublication(context, { version }));
   }
 
   /** Publishes again what an older version says, under a new number; 202 as for a publication. */
@@ -80,6 +80,6 @@ export class PublicationsController {
     @Param('version', { schema: dto.versionParameterSchema }) version: number,
     @Body({ schema: dto.rollBackSchema }) body: z.infer<typeof dto.rollBackSchema>,
   ): Promise<dto.ProgramAnswer> {
-    return this.commands.execute(new RollBackProgram(context, version, body));
+    return this.commands.execute(new RollBackProgram(context, { version, body }));
   }
 }

@@ -1,20 +1,15 @@
-import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import type { RequestContext } from '../../../security';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { UseCase } from '../../../security';
 import { ConfigurationChanges } from '../../snapshots/configuration-changes';
 import * as dto from '../program.dto';
 import { answerPublication, timeOf } from './answer-publication';
 import { Publications } from './publications';
 
 /** 200 with what is published; 202 where it takes something from guests and waits for another manager. */
-export class PublishProgram extends Command<dto.ProgramAnswer> {
-  constructor(
-    readonly context: RequestContext,
-    readonly version: number,
-    readonly body: dto.PublishProgramBody,
-  ) {
-    super();
-  }
-}
+export class PublishProgram extends UseCase<
+  dto.ProgramAnswer,
+  { readonly version: number; readonly body: dto.PublishProgramBody }
+> {}
 
 @CommandHandler(PublishProgram)
 export class PublishProgramHandler implements ICommandHandler<PublishProgram> {
@@ -23,7 +18,7 @@ export class PublishProgramHandler implements ICommandHandler<PublishProgram> {
     private readonly changes: ConfigurationChanges,
   ) {}
 
-  execute({ context, version, body }: PublishProgram): Promise<dto.ProgramAnswer> {
+  execute({ context, input: { version, body } }: PublishProgram): Promise<dto.ProgramAnswer> {
     const publication = { effectiveFrom: timeOf(body.effectiveFrom), expectedHash: body.expectedHash };
     return answerPublication(this.changes, context, (tx, networkId, author) =>
       this.publications.publish(tx, networkId, version, publication, author),

@@ -1,21 +1,16 @@
-import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { z } from 'zod';
-import type { RequestContext } from '../../../security';
+import { UseCase } from '../../../security';
 import { ConfigurationChanges } from '../../snapshots/configuration-changes';
 import * as dto from '../program.dto';
 import { answerPublication, timeOf } from './answer-publication';
 import { Publications } from './publications';
 
 /** Publishes again what an older version says, under a new number; 202 as for a publication. */
-export class RollBackProgram extends Command<dto.ProgramAnswer> {
-  constructor(
-    readonly context: RequestContext,
-    readonly version: number,
-    readonly body: z.infer<typeof dto.rollBackSchema>,
-  ) {
-    super();
-  }
-}
+export class RollBackProgram extends UseCase<
+  dto.ProgramAnswer,
+  { readonly version: number; readonly body: z.infer<typeof dto.rollBackSchema> }
+> {}
 
 @CommandHandler(RollBackProgram)
 export class RollBackProgramHandler implements ICommandHandler<RollBackProgram> {
@@ -24,7 +19,7 @@ export class RollBackProgramHandler implements ICommandHandler<RollBackProgram> 
     private readonly changes: ConfigurationChanges,
   ) {}
 
-  execute({ context, version, body }: RollBackProgram): Promise<dto.ProgramAnswer> {
+  execute({ context, input: { version, body } }: RollBackProgram): Promise<dto.ProgramAnswer> {
     return answerPublication(this.changes, context, (tx, networkId, author) =>
       this.publications.rollBack(tx, networkId, version, timeOf(body.effectiveFrom), author),
     );

@@ -1,27 +1,28 @@
-import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import type { RequestContext } from '../../../security';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { UseCase } from '../../../security';
 import type { BlockBody } from '../../ledger/act/till-act';
 import { GuestActs } from '../guest-acts';
 import type { BlockAnswer, BlockGuestDto } from './blocking.dto';
 
 /** Blocks a guest, who then gets and spends no points, or ends that. */
-export class BlockGuest extends Command<BlockAnswer> {
-  constructor(
-    readonly context: RequestContext,
-    readonly guestId: string,
-    readonly blocked: boolean,
-    readonly body: BlockGuestDto,
-  ) {
-    super();
-  }
-}
+export class BlockGuest extends UseCase<
+  BlockAnswer,
+  { readonly guestId: string; readonly blocked: boolean; readonly body: BlockGuestDto }
+> {}
 
 @CommandHandler(BlockGuest)
 export class BlockGuestHandler implements ICommandHandler<BlockGuest> {
   constructor(private readonly acts: GuestActs) {}
 
   /** @throws ProblemError `guest_blocked`, `guest_not_blocked`, `guest_not_found`, `reason_code_unknown` */
-  async execute({ context, guestId, blocked, body: { reasonCode, comment } }: BlockGuest): Promise<BlockAnswer> {
+  async execute({
+    context,
+    input: {
+      guestId,
+      blocked,
+      body: { reasonCode, comment },
+    },
+  }: BlockGuest): Promise<BlockAnswer> {
     const body: BlockBody = { kind: 'BLOCK', blocked, reasonCode, comment: comment ?? null };
     await this.acts.record(context, guestId, body, () => ({
       action: blocked ? 'guest.blocked' : 'guest.unblocked',

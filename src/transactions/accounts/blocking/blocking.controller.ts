@@ -23,7 +23,7 @@ export class BlockingController {
     @Param('id', { schema: uuid }) guestId: string,
     @Body({ schema: dto.blockGuestSchema }) body: dto.BlockGuestDto,
   ): Promise<dto.BlockAnswer> {
-    return this.commands.execute(new BlockGuest(context, guestId, true, body));
+    return this.commands.execute(new BlockGuest(context, { guestId, blocked: true, body }));
   }
 
   /** The guest gets and spends points again. */
@@ -36,6 +36,6 @@ export class BlockingController {
     @Param('id', { schema: uuid }) guestId: string,
     @Body({ schema: dto.blockGuestSchema }) body: dto.BlockGuestDto,
   ): Promise<dto.BlockAnswer> {
-    return this.commands.execute(new BlockGuest(context, guestId, false, body));
+    return this.commands.execute(new BlockGuest(context, { guestId, blocked: false, body }));
   }
 }

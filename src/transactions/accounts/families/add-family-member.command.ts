@@ -1,26 +1,27 @@
-import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { refuseOwnAccount, type RequestContext } from '../../../security';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { refuseOwnAccount, UseCase } from '../../../security';
 import { insertMember } from '../../ledger/read/family-members.sql';
 import { FamilyChanges } from './family-changes';
 import type { AddMemberDto, FamilyAnswer } from './family.dto';
 
 /** A guest whom staff add to a family. */
-export class AddFamilyMember extends Command<FamilyAnswer> {
-  constructor(
-    readonly context: RequestContext,
-    readonly familyId: string,
-    readonly body: AddMemberDto,
-  ) {
-    super();
-  }
-}
+export class AddFamilyMember extends UseCase<
+  FamilyAnswer,
+  { readonly familyId: string; readonly body: AddMemberDto }
+> {}
 
 @CommandHandler(AddFamilyMember)
 export class AddFamilyMemberHandler implements ICommandHandler<AddFamilyMember> {
   constructor(private readonly changes: FamilyChanges) {}
 
   /** @throws ProblemError as `FoundFamily`, and `not_found`, `family_full` */
-  async execute({ context, familyId, body: { guestId, role } }: AddFamilyMember): Promise<FamilyAnswer> {
+  async execute({
+    context,
+    input: {
+      familyId,
+      body: { guestId, role },
+    },
+  }: AddFamilyMember): Promise<FamilyAnswer> {
     const { principal } = context;
     refuseOwnAccount(principal, guestId);
     return this.changes.change(context, familyId, 201, [guestId], async (tx, snapshot, members) => {

@@ -43,7 +43,7 @@ export class FamiliesController {
     @KeyedContext() context: RequestContext,
     @Body({ schema: dto.foundFamilySchema }) { headId }: dto.FoundFamilyDto,
   ): Promise<dto.FamilyAnswer> {
-    return this.commands.execute(new FoundFamily(context, headId));
+    return this.commands.execute(new FoundFamily(context, { headId }));
   }
 
   @Get('families/:id')
@@ -69,7 +69,7 @@ export class FamiliesController {
     @Param('id', { schema: uuid }) id: string,
     @Body({ schema: dto.addMemberSchema }) body: dto.AddMemberDto,
   ): Promise<dto.FamilyAnswer> {
-    return this.commands.execute(new AddFamilyMember(context, id, body));
+    return this.commands.execute(new AddFamilyMember(context, { familyId: id, body }));
   }
 
   /** A code with which one guest joins. */
@@ -82,7 +82,7 @@ export class FamiliesController {
     @Param('id', { schema: uuid }) id: string,
     @Body({ schema: dto.inviteSchema }) body: dto.InviteDto,
   ): Promise<dto.InvitationAnswer> {
-    return this.commands.execute(new InviteToFamily(context, id, body));
+    return this.commands.execute(new InviteToFamily(context, { familyId: id, body }));
   }
 
   @Delete('families/:id/members/:guestId')
@@ -93,7 +93,7 @@ export class FamiliesController {
     @Param('id', { schema: uuid }) id: string,
     @Param('guestId', { schema: uuid }) guestId: string,
   ): Promise<dto.FamilyAnswer> {
-    return this.commands.execute(new LeaveFamily(context, id, guestId));
+    return this.commands.execute(new LeaveFamily(context, { familyId: id, guestId }));
   }
 
   @Put('families/:id/head')
@@ -104,7 +104,7 @@ export class FamiliesController {
     @Param('id', { schema: uuid }) id: string,
     @Body({ schema: dto.headSchema }) { guestId }: dto.HeadDto,
   ): Promise<dto.FamilyAnswer> {
-    return this.commands.execute(new PassFamilyHead(context, id, guestId));
+    return this.commands.execute(new PassFamilyHead(context, { familyId: id, guestId }));
   }
 
   @Put('families/:id/members/:guestId/allowance')
@@ -116,6 +116,6 @@ export class FamiliesController {
     @Param('guestId', { schema: uuid }) guestId: string,
     @Body({ schema: dto.allowanceSchema }) body: dto.AllowanceDto,
   ): Promise<dto.FamilyAnswer> {
-    return this.commands.execute(new SetChildAllowance(context, id, guestId, body));
+    return this.commands.execute(new SetChildAllowance(context, { familyId: id, childId: guestId, body }));
   }
 }

@@ -1,8 +1,8 @@
-import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { Snapshots } from '../../../configuration';
 import { KeyedCalls } from '../../../platform/http/idempotency/keyed-calls';
 import { newId } from '../../../platform/ids/ids';
-import { refuseOwnAccount, type RequestContext } from '../../../security';
+import { refuseOwnAccount, UseCase } from '../../../security';
 import { insertFamily, insertMember } from '../../ledger/read/family-members.sql';
 import { lockGuests } from '../../ledger/read/guest-locks.sql';
 import { FamilyAnswers } from './family-answers';
@@ -10,14 +10,7 @@ import { FamilyChanges } from './family-changes';
 import type { FamilyAnswer } from './family.dto';
 
 /** A family of one guest, who is its head. */
-export class FoundFamily extends Command<FamilyAnswer> {
-  constructor(
-    readonly context: RequestContext,
-    readonly headId: string,
-  ) {
-    super();
-  }
-}
+export class FoundFamily extends UseCase<FamilyAnswer, { readonly headId: string }> {}
 
 @CommandHandler(FoundFamily)
 export class FoundFamilyHandler implements ICommandHandler<FoundFamily> {
@@ -29,7 +22,7 @@ export class FoundFamilyHandler implements ICommandHandler<FoundFamily> {
   ) {}
 
   /** @throws ProblemError `families_closed`, `guest_not_found`, `family_already`, `family_in_flight` */
-  async execute({ context, headId }: FoundFamily): Promise<FamilyAnswer> {
+  async execute({ context, input: { headId } }: FoundFamily): Promise<FamilyAnswer> {
     const { principal, networkId, call } = context;
     refuseOwnAccount(principal, headId);
     return this.keyed.run(networkId, call, 201, async (tx) => {

@@ -1,7 +1,7 @@
-import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { randomInt } from 'node:crypto';
 import { KeyedCalls } from '../../../platform/http/idempotency/keyed-calls';
-import type { RequestContext } from '../../../security';
+import { UseCase } from '../../../security';
 import { FamilyChanges, requireHead } from './family-changes';
 import type { InvitationAnswer, InviteDto } from './family.dto';
 import { insertInvitation } from './invitations.sql';
@@ -11,15 +11,10 @@ const LETTERS = '23456789ABCDEFGHJKMNPQRSTVWXYZ';
 const CODE_LENGTH = 10;
 
 /** A code with which one guest may join; among guests only the head makes them. */
-export class InviteToFamily extends Command<InvitationAnswer> {
-  constructor(
-    readonly context: RequestContext,
-    readonly familyId: string,
-    readonly body: InviteDto,
-  ) {
-    super();
-  }
-}
+export class InviteToFamily extends UseCase<
+  InvitationAnswer,
+  { readonly familyId: string; readonly body: InviteDto }
+> {}
 
 @CommandHandler(InviteToFamily)
 export class InviteToFamilyHandler implements ICommandHandler<InviteToFamily> {
@@ -29,7 +24,13 @@ export class InviteToFamilyHandler implements ICommandHandler<InviteToFamily> {
   ) {}
 
   /** @throws ProblemError `not_found`, `family_role_unfit` */
-  async execute({ context, familyId, body: { role } }: InviteToFamily): Promise<InvitationAnswer> {
+  async execute({
+    context,
+    input: {
+      familyId,
+      body: { role },
+    },
+  }: InviteToFamily): Promise<InvitationAnswer> {
     const { principal, networkId, call } = context;
     const code = Array.from({ length: CODE_LENGTH }, () => LETTERS[randomInt(LETTERS.length)]).join('');
     return this.keyed.run(networkId, call, 201, async (tx) => {

@@ -1,8 +1,8 @@
-import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { Database } from '../../../platform/database/database';
 import { KeyedCalls } from '../../../platform/http/idempotency/keyed-calls';
 import { ProblemError } from '../../../platform/problems/problem';
-import { type GuessRule, RateLimiter, type RequestContext } from '../../../security';
+import { type GuessRule, RateLimiter, UseCase } from '../../../security';
 import { insertMember } from '../../ledger/read/family-members.sql';
 import { FamilyChanges } from './family-changes';
 import type { FamilyAnswer } from './family.dto';
@@ -12,14 +12,7 @@ import { findInvitation, useInvitation } from './invitations.sql';
 const MISSES_PER_GUEST: GuessRule = { limit: 5, windowSeconds: 3_600, lockSeconds: 3_600 };
 
 /** A guest joins a family with the code of an invitation. */
-export class JoinFamily extends Command<FamilyAnswer> {
-  constructor(
-    readonly context: RequestContext,
-    readonly code: string,
-  ) {
-    super();
-  }
-}
+export class JoinFamily extends UseCase<FamilyAnswer, { readonly code: string }> {}
 
 @CommandHandler(JoinFamily)
 export class JoinFamilyHandler implements ICommandHandler<JoinFamily> {
@@ -31,7 +24,7 @@ export class JoinFamilyHandler implements ICommandHandler<JoinFamily> {
   ) {}
 
   /** @throws ProblemError `invitation_unknown`, `rate_limited`, and as `AddFamilyMember` */
-  async execute({ context, code }: JoinFamily): Promise<FamilyAnswer> {
+  async execute({ context, input: { code } }: JoinFamily): Promise<FamilyAnswer> {
     const { principal, networkId, call } = context;
     const guestId = principal.id;
     const index = this.changes.indexOf(networkId, code);

@@ -1,26 +1,18 @@
-import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { refuseOwnAccount, type RequestContext } from '../../../security';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { refuseOwnAccount, UseCase } from '../../../security';
 import { deleteMember, endFamily, updateRole } from '../../ledger/read/family-members.sql';
 import { FamilyChanges, requireHead, requireMember, requireNoHold } from './family-changes';
 import type { FamilyAnswer } from './family.dto';
 
 /** A member leaves, or staff or the head take a member out. */
-export class LeaveFamily extends Command<FamilyAnswer> {
-  constructor(
-    readonly context: RequestContext,
-    readonly familyId: string,
-    readonly guestId: string,
-  ) {
-    super();
-  }
-}
+export class LeaveFamily extends UseCase<FamilyAnswer, { readonly familyId: string; readonly guestId: string }> {}
 
 @CommandHandler(LeaveFamily)
 export class LeaveFamilyHandler implements ICommandHandler<LeaveFamily> {
   constructor(private readonly changes: FamilyChanges) {}
 
   /** @throws ProblemError `not_found`, `family_role_unfit`, `family_in_flight` */
-  async execute({ context, familyId, guestId }: LeaveFamily): Promise<FamilyAnswer> {
+  async execute({ context, input: { familyId, guestId } }: LeaveFamily): Promise<FamilyAnswer> {
     const { principal, networkId } = context;
     return this.changes.change(context, familyId, 200, [], async (tx, snapshot, members) => {
       const member = requireMember(members, guestId);

@@ -34,7 +34,7 @@ export class OwnFamilyController {
   @RequirePermission('guest.self')
   @ApiCreatedResponse({ standardSchema: dto.familySchema })
   found(@KeyedContext() context: RequestContext): Promise<dto.FamilyAnswer> {
-    return this.commands.execute(new FoundFamily(context, context.principal.id));
+    return this.commands.execute(new FoundFamily(context, { headId: context.principal.id }));
   }
 
   @Post('invitations')
@@ -45,7 +45,9 @@ export class OwnFamilyController {
     @KeyedContext() context: RequestContext,
     @Body({ schema: dto.inviteSchema }) body: dto.InviteDto,
   ): Promise<dto.InvitationAnswer> {
-    return this.commands.execute(new InviteToFamily(context, await this.readFamily.getOwnId(context), body));
+    return this.commands.execute(
+      new InviteToFamily(context, { familyId: await this.readFamily.getOwnId(context), body }),
+    );
   }
 
   /** With a code of the head's; a few that are wrong an hour. */
@@ -57,7 +59,7 @@ export class OwnFamilyController {
     @KeyedContext() context: RequestContext,
     @Body({ schema: dto.joinSchema }) { code }: dto.JoinDto,
   ): Promise<dto.FamilyAnswer> {
-    return this.commands.execute(new JoinFamily(context, code));
+    return this.commands.execute(new JoinFamily(context, { code }));
   }
 
   /** The own id: to leave. Another's: the head takes a member out. */
@@ -68,7 +70,9 @@ export class OwnFamilyController {
     @KeyedContext() context: RequestContext,
     @Param('guestId', { schema: uuid }) guestId: string,
   ): Promise<dto.FamilyAnswer> {
-    return this.commands.execute(new LeaveFamily(context, await this.readFamily.getOwnId(context), guestId));
+    return this.commands.execute(
+      new LeaveFamily(context, { familyId: await this.readFamily.getOwnId(context), guestId }),
+    );
   }
 
   @Put('head')
@@ -78,7 +82,9 @@ export class OwnFamilyController {
     @KeyedContext() context: RequestContext,
     @Body({ schema: dto.headSchema }) { guestId }: dto.HeadDto,
   ): Promise<dto.FamilyAnswer> {
-    return this.commands.execute(new PassFamilyHead(context, await this.readFamily.getOwnId(context), guestId));
+    return this.commands.execute(
+      new PassFamilyHead(context, { familyId: await this.readFamily.getOwnId(context), guestId }),
+    );
   }
 
   @Put('members/:guestId/allowance')
@@ -91,7 +97,7 @@ export class OwnFamilyController {
   ): Promise<dto.FamilyAnswer> {
     const familyId = await this.readFamily.getOwnId(context);
     return this.commands.execute(
-      new SetChildAllowance(context, familyId, guestId, { ...body, giverId: context.principal.id }),
+      new SetChildAllowance(context, { familyId, childId: guestId, body: { ...body, giverId: context.principal.id } }),
     );
   }
 }

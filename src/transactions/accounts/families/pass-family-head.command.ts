@@ -1,27 +1,19 @@
-import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { ProblemError } from '../../../platform/problems/problem';
-import { refuseOwnAccount, type RequestContext } from '../../../security';
+import { refuseOwnAccount, UseCase } from '../../../security';
 import { updateRole } from '../../ledger/read/family-members.sql';
 import { FamilyChanges, requireHead, requireMember } from './family-changes';
 import type { FamilyAnswer } from './family.dto';
 
 /** Another adult becomes the head of a family. */
-export class PassFamilyHead extends Command<FamilyAnswer> {
-  constructor(
-    readonly context: RequestContext,
-    readonly familyId: string,
-    readonly guestId: string,
-  ) {
-    super();
-  }
-}
+export class PassFamilyHead extends UseCase<FamilyAnswer, { readonly familyId: string; readonly guestId: string }> {}
 
 @CommandHandler(PassFamilyHead)
 export class PassFamilyHeadHandler implements ICommandHandler<PassFamilyHead> {
   constructor(private readonly changes: FamilyChanges) {}
 
   /** @throws ProblemError `not_found`, `family_role_unfit` */
-  async execute({ context, familyId, guestId }: PassFamilyHead): Promise<FamilyAnswer> {
+  async execute({ context, input: { familyId, guestId } }: PassFamilyHead): Promise<FamilyAnswer> {
     const { principal, networkId } = context;
     return this.changes.change(context, familyId, 200, [], async (tx, _snapshot, members) => {
       requireHead(principal, members);

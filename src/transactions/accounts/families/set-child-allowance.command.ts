@@ -1,28 +1,22 @@
-import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { ProblemError } from '../../../platform/problems/problem';
-import { refuseOwnAccount, type RequestContext } from '../../../security';
+import { refuseOwnAccount, UseCase } from '../../../security';
 import { updateAllowance } from '../../ledger/read/family-members.sql';
 import { FamilyChanges, requireMember } from './family-changes';
 import type { AllowanceDto, FamilyAnswer } from './family.dto';
 
 /** Sets how much a child of a family may redeem; a guest gives only the own points. */
-export class SetChildAllowance extends Command<FamilyAnswer> {
-  constructor(
-    readonly context: RequestContext,
-    readonly familyId: string,
-    readonly childId: string,
-    readonly body: AllowanceDto,
-  ) {
-    super();
-  }
-}
+export class SetChildAllowance extends UseCase<
+  FamilyAnswer,
+  { readonly familyId: string; readonly childId: string; readonly body: AllowanceDto }
+> {}
 
 @CommandHandler(SetChildAllowance)
 export class SetChildAllowanceHandler implements ICommandHandler<SetChildAllowance> {
   constructor(private readonly changes: FamilyChanges) {}
 
   /** @throws ProblemError `not_found`, `family_role_unfit` */
-  async execute({ context, familyId, childId, body }: SetChildAllowance): Promise<FamilyAnswer> {
+  async execute({ context, input: { familyId, childId, body } }: SetChildAllowance): Promise<FamilyAnswer> {
     const { principal, networkId } = context;
     const { points, period, giverId } = body;
     return this.changes.change(context, familyId, 200, [], async (tx, _snapshot, members) => {

@@ -1,7 +1,7 @@
-import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { Guests } from '../../../identity';
 import { Database, type Tx } from '../../../platform/database/database';
-import { type RequestContext, Sessions } from '../../../security';
+import { Sessions, UseCase } from '../../../security';
 import type { JournalRow } from '../../ledger/journal/journal-row';
 import { MultiGuestTransaction } from '../../till/queue/multi-guest-transaction';
 import { requirePosted } from '../../till/responses/respond';
@@ -12,14 +12,7 @@ import type { MergeAnswer } from './merge.dto';
 import { mergedRowOf, MergeRounds, type MergeWish, passingOf } from './merge-rounds';
 
 /** Two guests that are one person become one; the source is closed (ledger.md, rule 29). */
-export class MergeGuests extends Command<MergeAnswer> {
-  constructor(
-    readonly context: RequestContext,
-    readonly wish: MergeWish,
-  ) {
-    super();
-  }
-}
+export class MergeGuests extends UseCase<MergeAnswer, { readonly wish: MergeWish }> {}
 
 @CommandHandler(MergeGuests)
 export class MergeGuestsHandler implements ICommandHandler<MergeGuests> {
@@ -32,7 +25,7 @@ export class MergeGuestsHandler implements ICommandHandler<MergeGuests> {
   ) {}
 
   /** @throws ProblemError `guest_not_found`, `own_account`, `guest_merged`, the refusal `merge_not_possible` */
-  async execute({ context, wish }: MergeGuests): Promise<MergeAnswer> {
+  async execute({ context, input: { wish } }: MergeGuests): Promise<MergeAnswer> {
     const { networkId, call } = context;
     const { guestId, sourceId, reason } = wish;
     const lead = await this.rounds.surrender(context, wish, call);

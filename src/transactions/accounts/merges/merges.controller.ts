@@ -48,7 +48,7 @@ export class MergesController {
     @Param('id', { schema: uuid }) guestId: string,
     @Body({ schema: dto.mergeBodySchema }) { sourceId, reason }: dto.MergeDto,
   ): Promise<dto.MergeAnswer> {
-    return this.commands.execute(new MergeGuests(context, { guestId, sourceId, reason }));
+    return this.commands.execute(new MergeGuests(context, { wish: { guestId, sourceId, reason } }));
   }
 
   /** Exact where nothing was spent meanwhile; else it says what could not go back. */
@@ -61,6 +61,6 @@ export class MergesController {
     @Param('id', { schema: uuid }) id: string,
     @Body({ schema: dto.unmergeBodySchema }) { reason }: dto.UnmergeDto,
   ): Promise<dto.UnmergeAnswer> {
-    return this.commands.execute(new UndoMerge(context, id, reason));
+    return this.commands.execute(new UndoMerge(context, { mergeId: id, reason }));
   }
 }

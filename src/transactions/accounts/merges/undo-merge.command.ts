@@ -1,11 +1,11 @@
-import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { SurrenderAct } from '../../../decision';
 import { Guests } from '../../../identity';
 import { claimDigest } from '../../../platform/claims/claim-digest';
 import { Database } from '../../../platform/database/database';
 import { KeyedCalls } from '../../../platform/http/idempotency/keyed-calls';
 import { ProblemError } from '../../../platform/problems/problem';
-import { refuseOwnAccount, type RequestContext, Sessions } from '../../../security';
+import { refuseOwnAccount, Sessions, UseCase } from '../../../security';
 import { refusing } from '../../ledger/act/refusing';
 import type { SurrenderBody } from '../../ledger/act/till-act';
 import { findClaimHolder } from '../../../platform/claims/claims.sql';
@@ -22,15 +22,7 @@ import { mergedRowOf, MergeRounds, passingOf } from './merge-rounds';
 const ALREADY_UNDONE = refusing('already_undone');
 
 /** A merge is undone by a new movement back; the answer says what was spent meanwhile. */
-export class UndoMerge extends Command<UnmergeAnswer> {
-  constructor(
-    readonly context: RequestContext,
-    readonly mergeId: string,
-    readonly reason: string,
-  ) {
-    super();
-  }
-}
+export class UndoMerge extends UseCase<UnmergeAnswer, { readonly mergeId: string; readonly reason: string }> {}
 
 @CommandHandler(UndoMerge)
 export class UndoMergeHandler implements ICommandHandler<UndoMerge> {
@@ -44,7 +36,7 @@ export class UndoMergeHandler implements ICommandHandler<UndoMerge> {
   ) {}
 
   /** @throws ProblemError 404, `not_a_merge`, `already_undone` */
-  async execute({ context, mergeId, reason }: UndoMerge): Promise<UnmergeAnswer> {
+  async execute({ context, input: { mergeId, reason } }: UndoMerge): Promise<UnmergeAnswer> {
     const { principal, networkId, call } = context;
     const merge = await this.rounds.getRow(networkId, mergeId);
     if (!isMerge(merge))

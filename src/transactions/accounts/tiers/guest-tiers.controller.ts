@@ -40,7 +40,7 @@ export class GuestTiersController {
     @Param('id', { schema: uuid }) guestId: string,
     @Body({ schema: dto.setTierSchema }) body: dto.SetTierDto,
   ): Promise<dto.GuestTierAnswer> {
-    await this.commands.execute(new SetTier(context, guestId, body));
+    await this.commands.execute(new SetTier(context, { guestId, body }));
     return this.tiers.read(context.networkId, guestId);
   }
 
@@ -52,7 +52,7 @@ export class GuestTiersController {
     @KeyRequiredContext() context: RequestContext,
     @Param('id', { schema: uuid }) guestId: string,
   ): Promise<dto.GuestTierAnswer> {
-    await this.commands.execute(new EndTier(context, guestId));
+    await this.commands.execute(new EndTier(context, { guestId }));
     return this.tiers.read(context.networkId, guestId);
   }
 
@@ -80,7 +80,7 @@ export class GuestTiersController {
     @Param('code', { schema: dto.counterCode }) counter: string,
     @Body({ schema: dto.raiseCounterSchema }) body: dto.RaiseCounterDto,
   ): Promise<dto.GuestTierAnswer> {
-    await this.commands.execute(new RaiseCounter(context, guestId, counter, body));
+    await this.commands.execute(new RaiseCounter(context, { guestId, counter, body }));
     return this.tiers.read(context.networkId, guestId);
   }
 }

@@ -1,23 +1,15 @@
-import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { Snapshots } from '../../../configuration';
 import { dayOfIsoDate } from '../../../platform/clock/calendar';
 import { Clock } from '../../../platform/clock/clock';
 import { ProblemError } from '../../../platform/problems/problem';
-import type { RequestContext } from '../../../security';
+import { UseCase } from '../../../security';
 import { calendarOfNetwork } from '../../till/queue/till-batch';
 import { GuestActs } from '../guest-acts';
 import type { SetTierDto } from './tier.dto';
 
 /** Sets a tier that the guest holds at least, to the end of a day or until it is ended. */
-export class SetTier extends Command<void> {
-  constructor(
-    readonly context: RequestContext,
-    readonly guestId: string,
-    readonly body: SetTierDto,
-  ) {
-    super();
-  }
-}
+export class SetTier extends UseCase<void, { readonly guestId: string; readonly body: SetTierDto }> {}
 
 @CommandHandler(SetTier)
 export class SetTierHandler implements ICommandHandler<SetTier> {
@@ -28,7 +20,13 @@ export class SetTierHandler implements ICommandHandler<SetTier> {
   ) {}
 
   /** @throws ProblemError 400 for an `until` in the past, `tier_unknown`, `reason_code_unknown`, `own_account` */
-  async execute({ context, guestId, body: { tier, until, reasonCode, comment } }: SetTier): Promise<void> {
+  async execute({
+    context,
+    input: {
+      guestId,
+      body: { tier, until, reasonCode, comment },
+    },
+  }: SetTier): Promise<void> {
     const snapshot = await this.snapshots.current(context.networkId);
     const untilDay = until === null || until === undefined ? null : dayOfIsoDate(until);
     if (untilDay !== null && untilDay < calendarOfNetwork(snapshot).localDay(this.clock.now().getTime()))

@@ -1,9 +1,9 @@
-import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { type NetworkProfile, Networks } from '../../../configuration';
 import { Guests } from '../../../identity';
 import { Database } from '../../../platform/database/database';
 import { ProblemError } from '../../../platform/problems/problem';
-import { type GuessRule, RateLimiter, type RequestContext } from '../../../security';
+import { type GuessRule, RateLimiter, UseCase } from '../../../security';
 import type { Outcome } from '../../ledger/act/till-act';
 import * as limits from '../../till/spending/family-and-allowance/transfer-limits.rules';
 import { listParties, readNow } from '../../till/spending/family-and-allowance/transfer-parties.sql';
@@ -14,14 +14,7 @@ import { TwoGuestTransfer } from './two-guest-transfer';
 const MISSES_PER_GUEST: GuessRule = { limit: 5, windowSeconds: 3_600, lockSeconds: 3_600 };
 
 /** Points that a guest gives to the guest of a phone or a card. */
-export class GiveOwnPoints extends Command<Outcome> {
-  constructor(
-    readonly context: RequestContext,
-    readonly body: OwnTransferDto,
-  ) {
-    super();
-  }
-}
+export class GiveOwnPoints extends UseCase<Outcome, { readonly body: OwnTransferDto }> {}
 
 @CommandHandler(GiveOwnPoints)
 export class GiveOwnPointsHandler implements ICommandHandler<GiveOwnPoints> {
@@ -37,7 +30,7 @@ export class GiveOwnPointsHandler implements ICommandHandler<GiveOwnPoints> {
    * An unknown phone or card, and one whose guest may not receive, have the same answer, and only a few of them an hour.
    * @throws ProblemError `recipient_not_available`, `rate_limited`
    */
-  async execute({ context, body }: GiveOwnPoints): Promise<Outcome> {
+  async execute({ context, input: { body } }: GiveOwnPoints): Promise<Outcome> {
     const guestId = context.principal.id;
     const network = await this.networks.getProfile(context.networkId);
     const gift = { guestId, points: body.points, comment: null };

@@ -1,22 +1,14 @@
-import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { Database } from '../../../platform/database/database';
 import { ProblemError } from '../../../platform/problems/problem';
-import { refuseOwnAccount, type RequestContext } from '../../../security';
+import { refuseOwnAccount, UseCase } from '../../../security';
 import type { Outcome } from '../../ledger/act/till-act';
 import { listParties } from '../../till/spending/family-and-allowance/transfer-parties.sql';
 import type { TransferDto } from './transfer.dto';
 import { TwoGuestTransfer } from './two-guest-transfer';
 
 /** Points from one guest to another, by staff or a service. */
-export class GivePoints extends Command<Outcome> {
-  constructor(
-    readonly context: RequestContext,
-    readonly guestId: string,
-    readonly body: TransferDto,
-  ) {
-    super();
-  }
-}
+export class GivePoints extends UseCase<Outcome, { readonly guestId: string; readonly body: TransferDto }> {}
 
 @CommandHandler(GivePoints)
 export class GivePointsHandler implements ICommandHandler<GivePoints> {
@@ -26,7 +18,13 @@ export class GivePointsHandler implements ICommandHandler<GivePoints> {
   ) {}
 
   /** @throws ProblemError `guest_not_found`, `own_account`; see docs/families.md for the refusals */
-  async execute({ context, guestId, body: { toGuestId, points, comment } }: GivePoints): Promise<Outcome> {
+  async execute({
+    context,
+    input: {
+      guestId,
+      body: { toGuestId, points, comment },
+    },
+  }: GivePoints): Promise<Outcome> {
     const { principal, networkId } = context;
     refuseOwnAccount(principal, toGuestId);
     const parties = await this.database.inNetwork(networkId, (tx) => listParties(tx, networkId, [guestId, toGuestId]));

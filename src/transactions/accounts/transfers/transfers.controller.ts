@@ -35,7 +35,7 @@ export class TransfersController {
     @Param('id', { schema: uuid }) guestId: string,
     @Body({ schema: dto.transferBodySchema }) body: dto.TransferDto,
   ): Promise<AnyTransaction | WaitingAnswer> {
-    return this.respond(context, await this.commands.execute(new GivePoints(context, guestId, body)));
+    return this.respond(context, await this.commands.execute(new GivePoints(context, { guestId, body })));
   }
 
   /** To the guest of a phone or card; an unknown one is answered as a guest who may not receive. */
@@ -47,7 +47,7 @@ export class TransfersController {
     @KeyRequiredContext() context: RequestContext,
     @Body({ schema: dto.ownTransferBodySchema }) body: dto.OwnTransferDto,
   ): Promise<AnyTransaction | WaitingAnswer> {
-    return this.respond(context, await this.commands.execute(new GiveOwnPoints(context, body)));
+    return this.respond(context, await this.commands.execute(new GiveOwnPoints(context, { body })));
   }
 
   /** The points that are not spent yet go back; the answer is the transaction of the guest who had received them. */
@@ -60,7 +60,7 @@ export class TransfersController {
     @Param('id', { schema: uuid }) id: string,
     @Body({ schema: dto.undoTransferBodySchema }) { reason }: dto.UndoTransferDto,
   ): Promise<AnyTransaction | WaitingAnswer> {
-    return this.respond(context, await this.commands.execute(new UndoTransfer(context, id, reason)));
+    return this.respond(context, await this.commands.execute(new UndoTransfer(context, { transferId: id, reason })));
   }
 
   private async respond({ networkId, call, language }: RequestContext, outcome: Outcome) {

@@ -1,10 +1,10 @@
-import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { points } from '../../../decision';
 import { claimDigest } from '../../../platform/claims/claim-digest';
 import { Database } from '../../../platform/database/database';
 import { KeyedCalls } from '../../../platform/http/idempotency/keyed-calls';
 import { ProblemError } from '../../../platform/problems/problem';
-import { refuseOwnAccount, type RequestContext } from '../../../security';
+import { refuseOwnAccount, UseCase } from '../../../security';
 import { refusing } from '../../ledger/act/refusing';
 import type { GiveBody, Outcome } from '../../ledger/act/till-act';
 import { findClaimHolder } from '../../../platform/claims/claims.sql';
@@ -16,15 +16,7 @@ import { NOT_AVAILABLE, TwoGuestTransfer } from './two-guest-transfer';
 const ALREADY_UNDONE = refusing('already_undone');
 
 /** The points of a transfer that are not spent yet go back; once. */
-export class UndoTransfer extends Command<Outcome> {
-  constructor(
-    readonly context: RequestContext,
-    readonly transferId: string,
-    readonly reason: string,
-  ) {
-    super();
-  }
-}
+export class UndoTransfer extends UseCase<Outcome, { readonly transferId: string; readonly reason: string }> {}
 
 @CommandHandler(UndoTransfer)
 export class UndoTransferHandler implements ICommandHandler<UndoTransfer> {
@@ -35,7 +27,7 @@ export class UndoTransferHandler implements ICommandHandler<UndoTransfer> {
   ) {}
 
   /** @throws ProblemError 404, `not_a_transfer`, `own_account` */
-  async execute({ context, transferId, reason }: UndoTransfer): Promise<Outcome> {
+  async execute({ context, input: { transferId, reason } }: UndoTransfer): Promise<Outcome> {
     const { principal, networkId, call } = context;
     const [row] = await this.database.inNetwork(networkId, (tx) => findJournalRows(tx, networkId, [transferId]));
     const giverId = row?.guestId ?? null;

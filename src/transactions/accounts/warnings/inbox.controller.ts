@@ -52,7 +52,7 @@ export class InboxController {
   @RequirePermission('guest.self')
   @ApiOkResponse({ standardSchema: inboxMessageSchema })
   async open(@Context() context: RequestContext, @Param('id', { schema: uuid }) id: string): Promise<InboxAnswer> {
-    return answerOf(await this.commands.execute(new OpenMessage(context, id)));
+    return answerOf(await this.commands.execute(new OpenMessage(context, { messageId: id })));
   }
 }
 

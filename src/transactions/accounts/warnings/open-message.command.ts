@@ -1,19 +1,12 @@
-import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { Inbox, type InboxMessage } from '../../../identity';
 import { Database } from '../../../platform/database/database';
 import { ProblemError } from '../../../platform/problems/problem';
-import type { RequestContext } from '../../../security';
+import { UseCase } from '../../../security';
 import { WarningDeliveries } from './warning-deliveries';
 
 /** A guest opens a message of the inbox: points that it warns of may end from then on. */
-export class OpenMessage extends Command<InboxMessage> {
-  constructor(
-    readonly context: RequestContext,
-    readonly messageId: string,
-  ) {
-    super();
-  }
-}
+export class OpenMessage extends UseCase<InboxMessage, { readonly messageId: string }> {}
 
 @CommandHandler(OpenMessage)
 export class OpenMessageHandler implements ICommandHandler<OpenMessage> {
@@ -24,7 +17,7 @@ export class OpenMessageHandler implements ICommandHandler<OpenMessage> {
   ) {}
 
   /** Opening twice is the same as once. @throws ProblemError `not_found` */
-  async execute({ context: { principal, networkId }, messageId }: OpenMessage): Promise<InboxMessage> {
+  async execute({ context: { principal, networkId }, input: { messageId } }: OpenMessage): Promise<InboxMessage> {
     const message = await this.database.inNetwork(networkId, (tx) =>
       this.inbox.find(tx, networkId, principal.id, messageId),
     );

@@ -1,19 +1,17 @@
-import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { KeyedCalls } from '../../../platform/http/idempotency/keyed-calls';
-import type { RequestContext } from '../../../security';
+import { UseCase } from '../../../security';
 import type { LedgerPeriod } from './period.dto';
 import { Periods } from './periods';
 
 /** Closes a month into its journal, once and for good; a closed month is answered as it was closed. */
-export class ClosePeriod extends Command<LedgerPeriod> {
-  /** @param month `YYYY-MM` */
-  constructor(
-    readonly context: RequestContext,
-    readonly month: string,
-  ) {
-    super();
+export class ClosePeriod extends UseCase<
+  LedgerPeriod,
+  {
+    /** `YYYY-MM`. */
+    readonly month: string;
   }
-}
+> {}
 
 @CommandHandler(ClosePeriod)
 export class ClosePeriodHandler implements ICommandHandler<ClosePeriod> {
@@ -23,7 +21,7 @@ export class ClosePeriodHandler implements ICommandHandler<ClosePeriod> {
   ) {}
 
   /** @throws ProblemError `period_not_over`, `period_out_of_order`, `version_conflict` */
-  async execute({ context, month }: ClosePeriod): Promise<LedgerPeriod> {
+  async execute({ context, input: { month } }: ClosePeriod): Promise<LedgerPeriod> {
     const { principal, origin, networkId, call } = context;
     const prepared = await this.periods.prepare(networkId, month);
     return this.keyed.run(

@@ -86,7 +86,7 @@ export class LiabilityController {
   @RequirePermission('periods.close')
   @ApiOkResponse({ standardSchema: ledgerPeriodSchema })
   close(@Param('month') text: string, @KeyRequiredContext() context: RequestContext): Promise<LedgerPeriod> {
-    return this.commands.execute(new ClosePeriod(context, monthOf(text)));
+    return this.commands.execute(new ClosePeriod(context, { month: monthOf(text) }));
   }
 
   /** The same bytes each time. */

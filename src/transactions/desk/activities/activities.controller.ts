@@ -34,7 +34,7 @@ export class ActivitiesController {
     @Param('id', { schema: uuid }) guestId: string,
     @Body({ schema: activitySchema }) dto: ActivityDto,
   ): Promise<AnyTransaction | WaitingAnswer> {
-    const outcome = await this.commands.execute(new ReportActivity(context, guestId, dto));
+    const outcome = await this.commands.execute(new ReportActivity(context, { guestId, body: dto }));
     const network = await this.networks.getProfile(context.networkId);
     return respond(outcome, context.call, { network, language: context.language });
   }

@@ -1,8 +1,8 @@
-import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { Places } from '../../../configuration';
 import { claimDigest } from '../../../platform/claims/claim-digest';
 import { ProblemError } from '../../../platform/problems/problem';
-import type { RequestContext } from '../../../security';
+import { UseCase } from '../../../security';
 import { occurredAtOf } from '../../till/intake/act-body.rules';
 import { actKeyOf, ActIntake } from '../../till/intake/act-intake';
 import { refusing } from '../../ledger/act/refusing';
@@ -14,15 +14,7 @@ import type { ActivityDto } from './activity.dto';
 const OWN_ACTIVITIES = ['registration', 'firstSale', 'birthday'];
 
 /** Something that a guest did outside the till, as a service reports it: once by its reference. */
-export class ReportActivity extends Command<Outcome> {
-  constructor(
-    readonly context: RequestContext,
-    readonly guestId: string,
-    readonly body: ActivityDto,
-  ) {
-    super();
-  }
-}
+export class ReportActivity extends UseCase<Outcome, { readonly guestId: string; readonly body: ActivityDto }> {}
 
 @CommandHandler(ReportActivity)
 export class ReportActivityHandler implements ICommandHandler<ReportActivity> {
@@ -37,7 +29,7 @@ export class ReportActivityHandler implements ICommandHandler<ReportActivity> {
    * Refused where the programme names no such activity, `activity_unknown`.
    * @throws ProblemError 404 for a restaurant that the network does not have
    */
-  async execute({ context, guestId, body: dto }: ReportActivity): Promise<Outcome> {
+  async execute({ context, input: { guestId, body: dto } }: ReportActivity): Promise<Outcome> {
     const { principal, networkId, call } = context;
     const restaurantId = dto.restaurantId ?? null;
     if (restaurantId !== null && !(await this.places.hasRestaurant(networkId, restaurantId)))

@@ -85,7 +85,7 @@ export class TransactionsController {
     @Param('id', { schema: uuid }) id: string,
     @Body({ schema: refundBodySchema }) dto: RefundDto,
   ): Promise<AnyTransaction | WaitingAnswer> {
-    const outcome = await this.commands.execute(new RefundSale(context, id, dto));
+    const outcome = await this.commands.execute(new RefundSale(context, { saleId: id, body: dto }));
     return respond(outcome, context.call, await this.readerOf(context));
   }
 
@@ -97,7 +97,7 @@ export class TransactionsController {
     @KeyRequiredContext() context: RequestContext,
     @Param('id', { schema: uuid }) id: string,
   ): Promise<AnyTransaction | WaitingAnswer> {
-    const outcome = await this.commands.execute(new UndoSale(context, id));
+    const outcome = await this.commands.execute(new UndoSale(context, { saleId: id }));
     return respond(outcome, context.call, await this.readerOf(context));
   }
 
@@ -109,7 +109,7 @@ export class TransactionsController {
     @KeyRequiredContext() context: RequestContext,
     @Param('id', { schema: uuid }) id: string,
   ): Promise<AnyTransaction | WaitingAnswer> {
-    const outcome = await this.commands.execute(new ApproveAct(context, id));
+    const outcome = await this.commands.execute(new ApproveAct(context, { id }));
     return respond(outcome, context.call, await this.readerOf(context), 200);
   }
 
@@ -121,7 +121,7 @@ export class TransactionsController {
     @KeyRequiredContext() context: RequestContext,
     @Param('id', { schema: uuid }) id: string,
   ): Promise<RejectedAct> {
-    return this.commands.execute(new RejectAct(context, id));
+    return this.commands.execute(new RejectAct(context, { id }));
   }
 
   private async readerOf({ networkId, language }: RequestContext) {

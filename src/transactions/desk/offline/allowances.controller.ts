@@ -39,7 +39,7 @@ export class AllowancesController {
     @Param('pointOfSaleId', { schema: uuid }) pointOfSaleId: string,
     @Body({ schema: dto.giveAllowanceSchema }) body: dto.GiveAllowanceDto,
   ): Promise<dto.AllowanceAnswer> {
-    return this.commands.execute(new GiveAllowance(context, { restaurantId, pointOfSaleId }, body));
+    return this.commands.execute(new GiveAllowance(context, { place: { restaurantId, pointOfSaleId }, body }));
   }
 
   @Delete()
@@ -50,7 +50,7 @@ export class AllowancesController {
     @Param('id', { schema: uuid }) restaurantId: string,
     @Param('pointOfSaleId', { schema: uuid }) pointOfSaleId: string,
   ): Promise<dto.AllowanceAnswer> {
-    return this.commands.execute(new EndAllowance(context, { restaurantId, pointOfSaleId }));
+    return this.commands.execute(new EndAllowance(context, { place: { restaurantId, pointOfSaleId } }));
   }
 
   /** The signed allowance for a device; it writes nothing, so it may be asked for again and again. */

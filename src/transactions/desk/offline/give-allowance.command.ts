@@ -1,7 +1,7 @@
-import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { newId } from '../../../platform/ids/ids';
 import { ProblemError } from '../../../platform/problems/problem';
-import type { RequestContext } from '../../../security';
+import { UseCase } from '../../../security';
 import { insertAllowance } from '../../till/spending/family-and-allowance/allowances.sql';
 import type { AllowanceAnswer, GiveAllowanceDto } from './allowance.dto';
 import { Allowances, requireOpen, type TillPlace } from './allowances';
@@ -10,15 +10,10 @@ import { Allowances, requireOpen, type TillPlace } from './allowances';
 const MOST_DAYS = 31;
 
 /** Gives a till points to spend while it is offline, in place of the allowance before. */
-export class GiveAllowance extends Command<AllowanceAnswer> {
-  constructor(
-    readonly context: RequestContext,
-    readonly place: TillPlace,
-    readonly body: GiveAllowanceDto,
-  ) {
-    super();
-  }
-}
+export class GiveAllowance extends UseCase<
+  AllowanceAnswer,
+  { readonly place: TillPlace; readonly body: GiveAllowanceDto }
+> {}
 
 @CommandHandler(GiveAllowance)
 export class GiveAllowanceHandler implements ICommandHandler<GiveAllowance> {
@@ -28,7 +23,13 @@ export class GiveAllowanceHandler implements ICommandHandler<GiveAllowance> {
    * @throws ProblemError `not_found`, `restaurant_not_allowed`, `point_of_sale_closed`, `allowance_limit_exceeded`,
    * `invalid_body`
    */
-  async execute({ context, place, body: { points, until } }: GiveAllowance): Promise<AllowanceAnswer> {
+  async execute({
+    context,
+    input: {
+      place,
+      body: { points, until },
+    },
+  }: GiveAllowance): Promise<AllowanceAnswer> {
     const { principal, networkId } = context;
     const snapshot = await this.allowances.requirePlace(principal, place);
     const max = snapshot.profile.settings.limits.tillAllowance;

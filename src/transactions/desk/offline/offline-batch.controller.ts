@@ -28,6 +28,6 @@ export class OfflineBatchController {
     @KeyRequiredContext() context: RequestContext,
     @Body({ schema: offlineBatchSchema }) dto: OfflineBatchDto,
   ): Promise<OfflineAnswer> {
-    return this.commands.execute(new RecordOfflineBatch(context, dto));
+    return this.commands.execute(new RecordOfflineBatch(context, { batch: dto }));
   }
 }

@@ -1,5 +1,5 @@
 import { Logger } from '@nestjs/common';
-import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { type NetworkProfile, Networks } from '../../../configuration';
 import { keyDigest } from '../../../platform/claims/claim-digest';
 import { Database } from '../../../platform/database/database';
@@ -11,7 +11,7 @@ import { renderProblem } from '../../../platform/http/problem.renderer';
 import { faultsOf } from '../../../platform/http/schema-faults';
 import { parseInput } from '../../../platform/http/schema.pipe';
 import { uuid } from '../../../platform/http/schemas';
-import { type RequestContext, requirePermission } from '../../../security';
+import { type RequestContext, requirePermission, UseCase } from '../../../security';
 import { actBodyOf, occurredAtOf, receiptOf } from '../../till/intake/act-body.rules';
 import { ActIntake } from '../../till/intake/act-intake';
 import { type ActDto, actSchema } from '../../till/intake/act.dto';
@@ -36,14 +36,7 @@ interface OfBatch {
 }
 
 /** Acts that a till rang up while it had no network: each recorded exactly once, in the order of its counter. */
-export class RecordOfflineBatch extends Command<OfflineAnswer> {
-  constructor(
-    readonly context: RequestContext,
-    readonly batch: OfflineBatchDto,
-  ) {
-    super();
-  }
-}
+export class RecordOfflineBatch extends UseCase<OfflineAnswer, { readonly batch: OfflineBatchDto }> {}
 
 @CommandHandler(RecordOfflineBatch)
 export class RecordOfflineBatchHandler implements ICommandHandler<RecordOfflineBatch> {
@@ -59,7 +52,7 @@ export class RecordOfflineBatchHandler implements ICommandHandler<RecordOfflineB
   ) {}
 
   /** Answers each act by itself; none is lost because of another. */
-  async execute({ context, batch }: RecordOfflineBatch): Promise<OfflineAnswer> {
+  async execute({ context, input: { batch } }: RecordOfflineBatch): Promise<OfflineAnswer> {
     const { networkId } = context;
     const network = await this.networks.getProfile(networkId);
     const clock = await this.readClock(networkId, batch);

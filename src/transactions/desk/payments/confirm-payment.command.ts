@@ -1,21 +1,14 @@
-import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { Database } from '../../../platform/database/database';
 import { ProblemError } from '../../../platform/problems/problem';
-import type { RequestContext } from '../../../security';
+import { UseCase } from '../../../security';
 import { refusing } from '../../ledger/act/refusing';
 import { PaymentConfirmation } from './payment-confirmation';
 import type { Confirmation, PaymentDto } from './payment.dto';
 import { listSalesOfReference } from './payments.sql';
 
 /** The payment of the sale with an order id or receipt number is confirmed. */
-export class ConfirmPayment extends Command<Confirmation> {
-  constructor(
-    readonly context: RequestContext,
-    readonly body: PaymentDto,
-  ) {
-    super();
-  }
-}
+export class ConfirmPayment extends UseCase<Confirmation, { readonly body: PaymentDto }> {}
 
 @CommandHandler(ConfirmPayment)
 export class ConfirmPaymentHandler implements ICommandHandler<ConfirmPayment> {
@@ -25,7 +18,12 @@ export class ConfirmPaymentHandler implements ICommandHandler<ConfirmPayment> {
   ) {}
 
   /** @throws ProblemError as `ConfirmSalePayment`, and `payment_ambiguous` */
-  async execute({ context, body: { reference, pointOfSaleId } }: ConfirmPayment): Promise<Confirmation> {
+  async execute({
+    context,
+    input: {
+      body: { reference, pointOfSaleId },
+    },
+  }: ConfirmPayment): Promise<Confirmation> {
     const { networkId } = context;
     const [sale, another] = await this.database.inNetwork(networkId, (tx) =>
       listSalesOfReference(tx, networkId, reference, pointOfSaleId ?? null),

@@ -1,20 +1,13 @@
-import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { Database } from '../../../platform/database/database';
 import { ProblemError } from '../../../platform/problems/problem';
-import type { RequestContext } from '../../../security';
+import { UseCase } from '../../../security';
 import { PaymentConfirmation } from './payment-confirmation';
 import type { Confirmation } from './payment.dto';
 import { findSale } from './payments.sql';
 
 /** The payment of a sale is confirmed. */
-export class ConfirmSalePayment extends Command<Confirmation> {
-  constructor(
-    readonly context: RequestContext,
-    readonly saleId: string,
-  ) {
-    super();
-  }
-}
+export class ConfirmSalePayment extends UseCase<Confirmation, { readonly saleId: string }> {}
 
 @CommandHandler(ConfirmSalePayment)
 export class ConfirmSalePaymentHandler implements ICommandHandler<ConfirmSalePayment> {
@@ -24,7 +17,7 @@ export class ConfirmSalePaymentHandler implements ICommandHandler<ConfirmSalePay
   ) {}
 
   /** @throws ProblemError `not_found`, `restaurant_not_allowed`, `own_account`, `payment_not_awaited` */
-  async execute({ context, saleId }: ConfirmSalePayment): Promise<Confirmation> {
+  async execute({ context, input: { saleId } }: ConfirmSalePayment): Promise<Confirmation> {
     const { networkId } = context;
     const sale = await this.database.inNetwork(networkId, (tx) => findSale(tx, networkId, saleId));
     if (sale === undefined) throw new ProblemError('not_found');

@@ -23,7 +23,7 @@ export class PaymentsController {
     @KeyedContext() context: RequestContext,
     @Param('id', { schema: uuid }) id: string,
   ): Promise<dto.Confirmation> {
-    return this.commands.execute(new ConfirmSalePayment(context, id));
+    return this.commands.execute(new ConfirmSalePayment(context, { saleId: id }));
   }
 
   /** The same by the order id or receipt number; a point of sale tells receipts of one number apart. */
@@ -35,6 +35,6 @@ export class PaymentsController {
     @KeyedContext() context: RequestContext,
     @Body({ schema: dto.paymentSchema }) body: dto.PaymentDto,
   ): Promise<dto.Confirmation> {
-    return this.commands.execute(new ConfirmPayment(context, body));
+    return this.commands.execute(new ConfirmPayment(context, { body }));
   }
 }

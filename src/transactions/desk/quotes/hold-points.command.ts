@@ -1,7 +1,7 @@
-import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { Redeemable } from '../../../decision';
 import { ProblemError } from '../../../platform/problems/problem';
-import type { RequestContext } from '../../../security';
+import { UseCase } from '../../../security';
 import { actKeyOf } from '../../till/intake/act-intake';
 import type { QuoteDto } from '../../till/intake/act.dto';
 import { Till } from '../../till/queue/till';
@@ -9,15 +9,7 @@ import type { QuoteAnswer } from '../../till/responses/transaction-answer.dto';
 import { postedRow, QuotedSale } from './quoted-sale';
 
 /** A quote that sets its points aside until the sale captures them, they are let go, or their time is over. */
-export class HoldPoints extends Command<QuoteAnswer> {
-  constructor(
-    readonly context: RequestContext,
-    readonly guestId: string,
-    readonly body: QuoteDto,
-  ) {
-    super();
-  }
-}
+export class HoldPoints extends UseCase<QuoteAnswer, { readonly guestId: string; readonly body: QuoteDto }> {}
 
 @CommandHandler(HoldPoints)
 export class HoldPointsHandler implements ICommandHandler<HoldPoints> {
@@ -27,7 +19,7 @@ export class HoldPointsHandler implements ICommandHandler<HoldPoints> {
   ) {}
 
   /** @throws ProblemError `idempotency_key_required`, and the refusals of the sale */
-  async execute({ context, guestId, body }: HoldPoints): Promise<QuoteAnswer> {
+  async execute({ context, input: { guestId, body } }: HoldPoints): Promise<QuoteAnswer> {
     const key = actKeyOf(context.call);
     if (key === null) throw new ProblemError('idempotency_key_required');
     const act = await this.quotedSale.place(

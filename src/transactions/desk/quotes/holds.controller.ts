@@ -36,7 +36,7 @@ export class HoldsController {
     @Body({ schema: quoteSchema }) dto: QuoteDto,
   ): Promise<QuoteAnswer> {
     return dto.hold
-      ? this.commands.execute(new HoldPoints(context, guestId, dto))
+      ? this.commands.execute(new HoldPoints(context, { guestId, body: dto }))
       : this.quotes.quote(context, guestId, dto);
   }
 
@@ -48,7 +48,7 @@ export class HoldsController {
     @KeyRequiredContext() context: RequestContext,
     @Param('id', { schema: uuid }) holdId: string,
   ): Promise<z.infer<typeof voidedSchema>> {
-    const row = await this.commands.execute(new VoidHold(context, holdId));
+    const row = await this.commands.execute(new VoidHold(context, { holdId }));
     return { holdId, status: 'VOIDED', balance: { available: row.available, held: row.held } };
   }
 }

@@ -1,7 +1,7 @@
-import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { Database } from '../../../platform/database/database';
 import { ProblemError } from '../../../platform/problems/problem';
-import { type RequestContext, requireRestaurant } from '../../../security';
+import { requireRestaurant, UseCase } from '../../../security';
 import { NO_RECEIPT } from '../../ledger/act/till-act';
 import type { JournalRow } from '../../ledger/journal/journal-row';
 import { actKeyOf, ActIntake } from '../../till/intake/act-intake';
@@ -9,14 +9,7 @@ import { Till } from '../../till/queue/till';
 import { postedRow } from './quoted-sale';
 
 /** Lets a hold go: held points are available again, each lot with its own date. */
-export class VoidHold extends Command<JournalRow> {
-  constructor(
-    readonly context: RequestContext,
-    readonly holdId: string,
-  ) {
-    super();
-  }
-}
+export class VoidHold extends UseCase<JournalRow, { readonly holdId: string }> {}
 
 @CommandHandler(VoidHold)
 export class VoidHoldHandler implements ICommandHandler<VoidHold> {
@@ -27,7 +20,7 @@ export class VoidHoldHandler implements ICommandHandler<VoidHold> {
   ) {}
 
   /** @throws ProblemError `not_found`, `restaurant_not_allowed`, and the refusals of a hold that is over */
-  async execute({ context: { principal, networkId, call }, holdId }: VoidHold): Promise<JournalRow> {
+  async execute({ context: { principal, networkId, call }, input: { holdId } }: VoidHold): Promise<JournalRow> {
     const hold = await this.database.inNetwork(networkId, (tx) =>
       tx.maybe<{ guestId: string; restaurantId: string | null }>(
         `SELECT guest_id AS "guestId", restaurant_id AS "restaurantId" FROM transactions

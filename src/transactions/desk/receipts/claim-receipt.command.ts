@@ -1,7 +1,7 @@
-import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { Database } from '../../../platform/database/database';
 import { ProblemError } from '../../../platform/problems/problem';
-import { type RequestContext, requireRestaurant } from '../../../security';
+import { type RequestContext, requireRestaurant, UseCase } from '../../../security';
 import { refusing } from '../../ledger/act/refusing';
 import { NO_RECEIPT, type Outcome } from '../../ledger/act/till-act';
 import { findJournalRows, type JournalRow } from '../../ledger/journal/journal-row';
@@ -9,15 +9,7 @@ import { actKeyOf, ActIntake } from '../../till/intake/act-intake';
 import { Till } from '../../till/queue/till';
 
 /** Makes an anonymous receipt the sale of a guest, decided as of its own time. */
-export class ClaimReceipt extends Command<Outcome> {
-  constructor(
-    readonly context: RequestContext,
-    readonly receiptId: string,
-    readonly guestId: string,
-  ) {
-    super();
-  }
-}
+export class ClaimReceipt extends UseCase<Outcome, { readonly receiptId: string; readonly guestId: string }> {}
 
 @CommandHandler(ClaimReceipt)
 export class ClaimReceiptHandler implements ICommandHandler<ClaimReceipt> {
@@ -28,7 +20,7 @@ export class ClaimReceiptHandler implements ICommandHandler<ClaimReceipt> {
   ) {}
 
   /** Refused: `claim_window_over`, `receipt_already_claimed`. @throws ProblemError `not_found`, `restaurant_not_allowed` */
-  async execute({ context, receiptId, guestId }: ClaimReceipt): Promise<Outcome> {
+  async execute({ context, input: { receiptId, guestId } }: ClaimReceipt): Promise<Outcome> {
     const { principal, call } = context;
     const receipt = await this.getReceipt(context, receiptId);
     const act = await this.intake.place({

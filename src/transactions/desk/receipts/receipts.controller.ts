@@ -55,7 +55,7 @@ export class ReceiptsController {
     @KeyRequiredContext() context: RequestContext,
     @Body({ schema: receiptSchema }) dto: ReceiptDto,
   ): Promise<AnyTransaction | WaitingAnswer> {
-    return this.respond(context, await this.commands.execute(new RecordReceipt(context, dto)));
+    return this.respond(context, await this.commands.execute(new RecordReceipt(context, { body: dto })));
   }
 
   /** Makes the receipt the guest's sale, decided as of its own time and marked as attached later. */
@@ -68,7 +68,10 @@ export class ReceiptsController {
     @Param('id', { schema: uuid }) receiptId: string,
     @Body({ schema: claimSchema }) dto: z.infer<typeof claimSchema>,
   ): Promise<AnyTransaction | WaitingAnswer> {
-    return this.respond(context, await this.commands.execute(new ClaimReceipt(context, receiptId, dto.guestId)));
+    return this.respond(
+      context,
+      await this.commands.execute(new ClaimReceipt(context, { receiptId, guestId: dto.guestId })),
+    );
   }
 
   private async respond({ networkId, call, language }: RequestContext, outcome: Outcome) {

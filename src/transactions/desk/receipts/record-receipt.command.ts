@@ -1,5 +1,5 @@
-import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import type { RequestContext } from '../../../security';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { UseCase } from '../../../security';
 import type { Outcome } from '../../ledger/act/till-act';
 import { occurredAtOf, receiptOf, saleBodyOf } from '../../till/intake/act-body.rules';
 import { actKeyOf, ActIntake } from '../../till/intake/act-intake';
@@ -7,14 +7,7 @@ import type { ReceiptDto } from '../../till/intake/act.dto';
 import { Till } from '../../till/queue/till';
 
 /** An anonymous receipt: a sale without a guest, for the figures and for fraud watch. */
-export class RecordReceipt extends Command<Outcome> {
-  constructor(
-    readonly context: RequestContext,
-    readonly body: ReceiptDto,
-  ) {
-    super();
-  }
-}
+export class RecordReceipt extends UseCase<Outcome, { readonly body: ReceiptDto }> {}
 
 @CommandHandler(RecordReceipt)
 export class RecordReceiptHandler implements ICommandHandler<RecordReceipt> {
@@ -23,7 +16,7 @@ export class RecordReceiptHandler implements ICommandHandler<RecordReceipt> {
     private readonly till: Till,
   ) {}
 
-  async execute({ context: { principal, call }, body }: RecordReceipt): Promise<Outcome> {
+  async execute({ context: { principal, call }, input: { body } }: RecordReceipt): Promise<Outcome> {
     const act = await this.intake.place({
       principal,
       guestId: null,

@@ -1,8 +1,8 @@
-import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { Networks } from '../../../configuration';
 import { Database } from '../../../platform/database/database';
 import { ProblemError } from '../../../platform/problems/problem';
-import type { RequestContext } from '../../../security';
+import { UseCase } from '../../../security';
 import { actKeyOf, ActIntake } from '../../till/intake/act-intake';
 import { findJournalRows } from '../../ledger/journal/journal-row';
 import { ManualActs } from '../../till/approvals/manual-acts';
@@ -12,15 +12,7 @@ import { type ManualBody, NO_RECEIPT, type Outcome } from '../../ledger/act/till
 import type { RestoreDto } from './restore.dto';
 
 /** Points that expired come back by a manager's hand, for the network's grace; a credit like any other, with its limits. */
-export class RestorePoints extends Command<Outcome> {
-  constructor(
-    readonly context: RequestContext,
-    readonly expiryId: string,
-    readonly body: RestoreDto,
-  ) {
-    super();
-  }
-}
+export class RestorePoints extends UseCase<Outcome, { readonly expiryId: string; readonly body: RestoreDto }> {}
 
 @CommandHandler(RestorePoints)
 export class RestorePointsHandler implements ICommandHandler<RestorePoints> {
@@ -32,7 +24,7 @@ export class RestorePointsHandler implements ICommandHandler<RestorePoints> {
   ) {}
 
   /** Refused for what is no expiry, `not_restorable`. @throws ProblemError 404 for what the network does not have */
-  async execute({ context, expiryId, body: dto }: RestorePoints): Promise<Outcome> {
+  async execute({ context, input: { expiryId, body: dto } }: RestorePoints): Promise<Outcome> {
     const { principal, networkId, call, origin } = context;
     const { guestId, left, refused } = await this.findExpiry(networkId, expiryId);
     const body: ManualBody = {

@@ -34,7 +34,7 @@ export class RestoreController {
     @Param('id', { schema: uuid }) id: string,
     @Body({ schema: restoreBodySchema }) dto: RestoreDto,
   ): Promise<AnyTransaction | WaitingAnswer> {
-    const outcome = await this.commands.execute(new RestorePoints(context, id, dto));
+    const outcome = await this.commands.execute(new RestorePoints(context, { expiryId: id, body: dto }));
     const network = await this.networks.getProfile(context.networkId);
     return respond(outcome, context.call, { network, language: context.language });
   }

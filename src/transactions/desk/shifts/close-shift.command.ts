@@ -1,21 +1,14 @@
-import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { Snapshots } from '../../../configuration';
 import { Database } from '../../../platform/database/database';
 import { DEFAULT_PAGE } from '../../../platform/http/schemas';
-import { Audit, type RequestContext } from '../../../security';
+import { Audit, UseCase } from '../../../security';
 import { placeOf, SHIFTS_CHANNEL } from '../../till/intake/shifts';
 import type { ShiftAnswer } from './shift.dto';
 import { getShift, reportOf } from './shift-reports';
 
 /** Closes a shift; the next act at the till opens another. Closing twice changes nothing. */
-export class CloseShift extends Command<ShiftAnswer> {
-  constructor(
-    readonly context: RequestContext,
-    readonly shiftId: string,
-  ) {
-    super();
-  }
-}
+export class CloseShift extends UseCase<ShiftAnswer, { readonly shiftId: string }> {}
 
 @CommandHandler(CloseShift)
 export class CloseShiftHandler implements ICommandHandler<CloseShift> {
@@ -26,7 +19,7 @@ export class CloseShiftHandler implements ICommandHandler<CloseShift> {
   ) {}
 
   /** @throws ProblemError `shift_not_found`, `restaurant_not_allowed`; `forbidden` for another cashier's shift */
-  async execute({ context, shiftId }: CloseShift): Promise<ShiftAnswer> {
+  async execute({ context, input: { shiftId } }: CloseShift): Promise<ShiftAnswer> {
     const { principal, networkId, author, language } = context;
     const { profile } = await this.snapshots.current(networkId);
     return this.database.inNetwork(networkId, async (tx) => {

@@ -43,6 +43,6 @@ export class ShiftsController {
   @RequirePermission('till.shift')
   @ApiOkResponse({ standardSchema: shiftSchema })
   close(@Context() context: RequestContext, @Param('id', { schema: uuid }) id: string): Promise<ShiftAnswer> {
-    return this.commands.execute(new CloseShift(context, id));
+    return this.commands.execute(new CloseShift(context, { shiftId: id }));
   }
 }

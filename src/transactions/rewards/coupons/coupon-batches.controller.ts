@@ -50,7 +50,7 @@ export class CouponBatchesController {
     @KeyRequiredContext() context: RequestContext,
     @Body({ schema: dto.createBatchSchema }) body: dto.CreateBatchBody,
   ): Promise<dto.BatchAnswer> {
-    return this.commands.execute(new CreateCouponBatch(context, body));
+    return this.commands.execute(new CreateCouponBatch(context, { body }));
   }
 
   @Get(':id')
@@ -72,7 +72,7 @@ export class CouponBatchesController {
     @KeyRequiredContext() context: RequestContext,
     @Param('id', { schema: uuid }) id: string,
   ): Promise<dto.BatchAnswer> {
-    return this.commands.execute(new StopCouponBatch(context, id));
+    return this.commands.execute(new StopCouponBatch(context, { batchId: id }));
   }
 
   /** The codes as CSV, one a line under the heading `code`. */

@@ -1,24 +1,17 @@
-import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { Snapshots } from '../../../configuration';
 import type { Tx } from '../../../platform/database/database';
 import { KeyedCalls } from '../../../platform/http/idempotency/keyed-calls';
 import { newId } from '../../../platform/ids/ids';
 import { ProblemError } from '../../../platform/problems/problem';
-import { Audit, Pii, type RequestContext } from '../../../security';
+import { Audit, Pii, UseCase } from '../../../security';
 import { couponDigest } from '../../till/spending/rewards/coupon-digest';
 import { type BatchAnswer, batchAnswer, type CreateBatchBody } from './coupon-batch.dto';
 import { batchNote, getBatch } from './coupon-batches';
 import * as sql from './coupons.sql';
 
 /** Codes that give a reward. Single codes are made in the background, a shared one at once. */
-export class CreateCouponBatch extends Command<BatchAnswer> {
-  constructor(
-    readonly context: RequestContext,
-    readonly body: CreateBatchBody,
-  ) {
-    super();
-  }
-}
+export class CreateCouponBatch extends UseCase<BatchAnswer, { readonly body: CreateBatchBody }> {}
 
 @CommandHandler(CreateCouponBatch)
 export class CreateCouponBatchHandler implements ICommandHandler<CreateCouponBatch> {
@@ -33,7 +26,7 @@ export class CreateCouponBatchHandler implements ICommandHandler<CreateCouponBat
    * @throws ProblemError `not_found` for an item that the network does not have, `code_taken` for a shared code that it
    * has, `invalid_body` for a segment that it does not have
    */
-  async execute({ context, body }: CreateCouponBatch): Promise<BatchAnswer> {
+  async execute({ context, input: { body } }: CreateCouponBatch): Promise<BatchAnswer> {
     const { principal, networkId, author, call } = context;
     const snapshot = await this.snapshots.current(networkId);
     if (!snapshot.rewards.has(body.redemptionItemId)) throw new ProblemError('not_found');

@@ -1,19 +1,12 @@
-import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { KeyedCalls } from '../../../platform/http/idempotency/keyed-calls';
-import { Audit, type RequestContext } from '../../../security';
+import { Audit, UseCase } from '../../../security';
 import { type BatchAnswer, batchAnswer } from './coupon-batch.dto';
 import { batchNote, getBatch } from './coupon-batches';
 import * as sql from './coupons.sql';
 
 /** No code of the batch is good from now on; rewards that guests have already stay good. */
-export class StopCouponBatch extends Command<BatchAnswer> {
-  constructor(
-    readonly context: RequestContext,
-    readonly batchId: string,
-  ) {
-    super();
-  }
-}
+export class StopCouponBatch extends UseCase<BatchAnswer, { readonly batchId: string }> {}
 
 @CommandHandler(StopCouponBatch)
 export class StopCouponBatchHandler implements ICommandHandler<StopCouponBatch> {
@@ -23,7 +16,7 @@ export class StopCouponBatchHandler implements ICommandHandler<StopCouponBatch> 
   ) {}
 
   /** @throws ProblemError `not_found` */
-  execute({ context: { networkId, author, call }, batchId }: StopCouponBatch): Promise<BatchAnswer> {
+  execute({ context: { networkId, author, call }, input: { batchId } }: StopCouponBatch): Promise<BatchAnswer> {
     return this.keyed.run(networkId, call, 200, async (tx) => {
       const batch = await getBatch(tx, networkId, batchId);
       await sql.stopBatch(tx, networkId, batchId);

@@ -1,19 +1,12 @@
-import { Command, CommandBus, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { CommandBus, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { KeyedCalls } from '../../../platform/http/idempotency/keyed-calls';
-import type { RequestContext } from '../../../security';
+import { UseCase } from '../../../security';
 import type { Outcome } from '../../ledger/act/till-act';
 import { RefundSale } from '../../till/approvals/refund-sale.command';
 import { closed, Redemptions } from './redemptions';
 
 /** Gives back points with their dates, stock, appointment and coupon of a reward that was not handed over or used. */
-export class CancelRedemption extends Command<Outcome> {
-  constructor(
-    readonly context: RequestContext,
-    readonly redemptionId: string,
-  ) {
-    super();
-  }
-}
+export class CancelRedemption extends UseCase<Outcome, { readonly redemptionId: string }> {}
 
 @CommandHandler(CancelRedemption)
 export class CancelRedemptionHandler implements ICommandHandler<CancelRedemption> {
@@ -24,11 +17,11 @@ export class CancelRedemptionHandler implements ICommandHandler<CancelRedemption
   ) {}
 
   /** @throws ProblemError `not_found`, `redemption_closed`, `own_account`, `restaurant_not_allowed` */
-  async execute({ context, redemptionId }: CancelRedemption): Promise<Outcome> {
+  async execute({ context, input: { redemptionId } }: CancelRedemption): Promise<Outcome> {
     const { principal, networkId, call } = context;
     const row = await this.redemptions.getFor(principal, redemptionId);
     // A coupon's use at a sale has no row of its own in the journal: the sale is refunded.
     if (row.transactionId !== row.id) return this.keyed.run(networkId, call, 201, () => Promise.reject(closed(row)));
-    return this.commands.execute(new RefundSale(context, redemptionId, { reason: 'CANCELLED' }));
+    return this.commands.execute(new RefundSale(context, { saleId: redemptionId, body: { reason: 'CANCELLED' } }));
   }
 }

@@ -1,7 +1,7 @@
-import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { KeyedCalls } from '../../../platform/http/idempotency/keyed-calls';
 import { ProblemError } from '../../../platform/problems/problem';
-import { Audit, type RequestContext } from '../../../security';
+import { Audit, UseCase } from '../../../security';
 import { lockGuests } from '../../ledger/read/guest-locks.sql';
 import * as sql from '../../till/spending/rewards/redemption.sql';
 import type { RedemptionStatus } from '../../till/spending/rewards/reward-plan';
@@ -15,15 +15,10 @@ const MAY_BECOME: Readonly<Record<'READY' | 'FULFILLED', readonly RedemptionStat
 };
 
 /** A redeemed reward is made ready, or handed over. */
-export class MoveRedemption extends Command<RedemptionAnswer> {
-  constructor(
-    readonly context: RequestContext,
-    readonly redemptionId: string,
-    readonly to: 'READY' | 'FULFILLED',
-  ) {
-    super();
-  }
-}
+export class MoveRedemption extends UseCase<
+  RedemptionAnswer,
+  { readonly redemptionId: string; readonly to: 'READY' | 'FULFILLED' }
+> {}
 
 @CommandHandler(MoveRedemption)
 export class MoveRedemptionHandler implements ICommandHandler<MoveRedemption> {
@@ -37,7 +32,7 @@ export class MoveRedemptionHandler implements ICommandHandler<MoveRedemption> {
    * No points move, so there is no journal row; the guest's version rises, since a sale reads what is ready.
    * @throws ProblemError `not_found`, `redemption_closed`, `own_account`, `restaurant_not_allowed`
    */
-  async execute({ context, redemptionId, to }: MoveRedemption): Promise<RedemptionAnswer> {
+  async execute({ context, input: { redemptionId, to } }: MoveRedemption): Promise<RedemptionAnswer> {
     const { principal, networkId, author, call } = context;
     const { guestId } = await this.redemptions.getFor(principal, redemptionId);
     return this.keyed.run(networkId, call, 200, async (tx) => {

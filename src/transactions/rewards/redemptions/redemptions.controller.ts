@@ -83,7 +83,7 @@ export class RedemptionsController {
     @KeyRequiredContext() context: RequestContext,
     @Param('id', { schema: uuid }) id: string,
   ): Promise<dto.RedemptionAnswer> {
-    return this.commands.execute(new MoveRedemption(context, id, 'READY'));
+    return this.commands.execute(new MoveRedemption(context, { redemptionId: id, to: 'READY' }));
   }
 
   @Post('redemptions/:id/fulfil')
@@ -94,7 +94,7 @@ export class RedemptionsController {
     @KeyRequiredContext() context: RequestContext,
     @Param('id', { schema: uuid }) id: string,
   ): Promise<dto.RedemptionAnswer> {
-    return this.commands.execute(new MoveRedemption(context, id, 'FULFILLED'));
+    return this.commands.execute(new MoveRedemption(context, { redemptionId: id, to: 'FULFILLED' }));
   }
 
   /** A refund of the redemption: points return with their dates, stock and place with them. */
@@ -107,7 +107,7 @@ export class RedemptionsController {
     @KeyRequiredContext() context: RequestContext,
     @Param('id', { schema: uuid }) id: string,
   ): Promise<dto.RedemptionAnswer | WaitingAnswer> {
-    const outcome = await this.commands.execute(new CancelRedemption(context, id));
+    const outcome = await this.commands.execute(new CancelRedemption(context, { redemptionId: id }));
     requirePosted(outcome);
     const status = outcome.kind === 'STORED' ? outcome.status : 200;
     if (outcome.replayed) context.call.replayed(status);

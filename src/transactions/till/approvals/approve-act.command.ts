@@ -1,5 +1,5 @@
-import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import type { RequestContext } from '../../../security';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { UseCase } from '../../../security';
 import type { Outcome } from '../../ledger/act/till-act';
 import { actKeyOf } from '../intake/act-intake';
 import { Till } from '../queue/till';
@@ -7,14 +7,7 @@ import { Approvals } from './approvals';
 import { lockApproval } from './approvals.sql';
 
 /** Another manager lets a waiting act through: it is decided and recorded now, as by the person who asked for it. */
-export class ApproveAct extends Command<Outcome> {
-  constructor(
-    readonly context: RequestContext,
-    readonly id: string,
-  ) {
-    super();
-  }
-}
+export class ApproveAct extends UseCase<Outcome, { readonly id: string }> {}
 
 @CommandHandler(ApproveAct)
 export class ApproveActHandler implements ICommandHandler<ApproveAct> {
@@ -24,7 +17,7 @@ export class ApproveActHandler implements ICommandHandler<ApproveAct> {
   ) {}
 
   /** An act that is refused now goes on waiting. @throws ProblemError `not_found`, `own_account`, `own_act` */
-  async execute({ context, id }: ApproveAct): Promise<Outcome> {
+  async execute({ context, input: { id } }: ApproveAct): Promise<Outcome> {
     const { networkId, call } = context;
     const approval = await this.approvals.getFor(context, id);
     return this.till.submit(

@@ -1,9 +1,9 @@
-import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { type NetworkProfile, Networks } from '../../../configuration';
 import { calendarOf, isoDateOf } from '../../../platform/clock/calendar';
 import { Clock } from '../../../platform/clock/clock';
 import type { Tx } from '../../../platform/database/database';
-import type { RequestContext } from '../../../security';
+import { UseCase } from '../../../security';
 import type { Outcome, RefundBody } from '../../ledger/act/till-act';
 import type { JournalRow } from '../../ledger/journal/journal-row';
 import { THOUSANDTHS } from '../intake/act.dto';
@@ -15,15 +15,7 @@ import { RefundedSales } from './refunded-sales';
 import { sumRefundedWithoutApproval } from './refunds.sql';
 
 /** All or a part of a sale or redemption goes back. */
-export class RefundSale extends Command<Outcome> {
-  constructor(
-    readonly context: RequestContext,
-    readonly saleId: string,
-    readonly body: RefundDto,
-  ) {
-    super();
-  }
-}
+export class RefundSale extends UseCase<Outcome, { readonly saleId: string; readonly body: RefundDto }> {}
 
 @CommandHandler(RefundSale)
 export class RefundSaleHandler implements ICommandHandler<RefundSale> {
@@ -40,7 +32,7 @@ export class RefundSaleHandler implements ICommandHandler<RefundSale> {
    * the earlier refunds of this sale without an approval, to more than the network's limit: so a refund in parts
    * reaches no further than one. The amount is known once the refund is decided.
    */
-  async execute({ context, saleId, body: dto }: RefundSale): Promise<Outcome> {
+  async execute({ context, input: { saleId, body: dto } }: RefundSale): Promise<Outcome> {
     const { principal, origin } = context;
     const sale = await this.sales.getSale(context, saleId);
     const body: RefundBody = { kind: 'REFUND', saleId, reason: dto.reason, what: whatOf(dto), undo: false };

@@ -1,7 +1,7 @@
-import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { KeyedCalls } from '../../../platform/http/idempotency/keyed-calls';
 import { ProblemError } from '../../../platform/problems/problem';
-import type { RequestContext } from '../../../security';
+import { UseCase } from '../../../security';
 import { Approvals } from './approvals';
 import { lockApproval } from './approvals.sql';
 
@@ -12,14 +12,7 @@ export interface RejectedAct {
 }
 
 /** Another manager does not let a waiting act through. Rejecting twice is the same as once. */
-export class RejectAct extends Command<RejectedAct> {
-  constructor(
-    readonly context: RequestContext,
-    readonly id: string,
-  ) {
-    super();
-  }
-}
+export class RejectAct extends UseCase<RejectedAct, { readonly id: string }> {}
 
 @CommandHandler(RejectAct)
 export class RejectActHandler implements ICommandHandler<RejectAct> {
@@ -29,7 +22,7 @@ export class RejectActHandler implements ICommandHandler<RejectAct> {
   ) {}
 
   /** @throws ProblemError `not_found`, `own_account`, `own_act`, `already_decided` */
-  async execute({ context, id }: RejectAct): Promise<RejectedAct> {
+  async execute({ context, input: { id } }: RejectAct): Promise<RejectedAct> {
     const { networkId, call } = context;
     const { type } = await this.approvals.getFor(context, id);
     const rejected = { id, type, status: 'REJECTED' } as const;

@@ -1,21 +1,14 @@
-import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { deleteClaimsOf } from '../../../platform/claims/claims.sql';
 import { ProblemError } from '../../../platform/problems/problem';
-import type { RequestContext } from '../../../security';
+import { UseCase } from '../../../security';
 import type { Outcome, RefundBody } from '../../ledger/act/till-act';
 import { CLAIM_LETTER } from '../../ledger/claims/claim-digests';
 import { Till } from '../queue/till';
 import { RefundedSales } from './refunded-sales';
 
 /** A whole refund within a minute, while none of the points were spent. It frees the receipt. */
-export class UndoSale extends Command<Outcome> {
-  constructor(
-    readonly context: RequestContext,
-    readonly saleId: string,
-  ) {
-    super();
-  }
-}
+export class UndoSale extends UseCase<Outcome, { readonly saleId: string }> {}
 
 @CommandHandler(UndoSale)
 export class UndoSaleHandler implements ICommandHandler<UndoSale> {
@@ -25,7 +18,7 @@ export class UndoSaleHandler implements ICommandHandler<UndoSale> {
   ) {}
 
   /** @throws ProblemError `not_found`, `restaurant_not_allowed`; `forbidden` for a cashier and another's sale */
-  async execute({ context, saleId }: UndoSale): Promise<Outcome> {
+  async execute({ context, input: { saleId } }: UndoSale): Promise<Outcome> {
     const { principal } = context;
     const sale = await this.sales.getSale(context, saleId);
     if (principal.kind === 'user' && principal.role === 'cashier' && sale.actorId !== principal.id)

@@ -1,19 +1,14 @@
-import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { KeyedCalls } from '../../../platform/http/idempotency/keyed-calls';
-import type { RequestContext } from '../../../security';
+import { UseCase } from '../../../security';
 import { type BacktestAnswer, backtestAnswer } from './backtest.dto';
 import { type Asked, type AskedPeriod, Backtests } from './backtests';
 
 /** A run over the network's own past: of a version, of a document of its own, or of the ledger reproduced. */
-export class AskBacktest extends Command<BacktestAnswer> {
-  constructor(
-    readonly context: RequestContext,
-    readonly asked: number | Asked,
-    readonly period: AskedPeriod,
-  ) {
-    super();
-  }
-}
+export class AskBacktest extends UseCase<
+  BacktestAnswer,
+  { readonly asked: number | Asked; readonly period: AskedPeriod }
+> {}
 
 @CommandHandler(AskBacktest)
 export class AskBacktestHandler implements ICommandHandler<AskBacktest> {
@@ -26,7 +21,10 @@ export class AskBacktestHandler implements ICommandHandler<AskBacktest> {
    * @throws ProblemError `not_found` for a version that is not there, `no_program` while nothing was ever decided,
    * `rate_limited` while too many wait, `invalid_body` for a period that ends before it begins
    */
-  async execute({ context: { networkId, author, call }, asked, period }: AskBacktest): Promise<BacktestAnswer> {
+  async execute({
+    context: { networkId, author, call },
+    input: { asked, period },
+  }: AskBacktest): Promise<BacktestAnswer> {
     const what = typeof asked === 'number' ? await this.backtests.versionOf(networkId, asked) : asked;
     return this.keyed.run(networkId, call, 202, async (tx) =>
       backtestAnswer(await this.backtests.ask(tx, networkId, what, period, author)),

@@ -41,7 +41,7 @@ export class BacktestsController {
     @Param('version', { schema: versionParameterSchema }) version: number,
     @Body({ schema: dto.backtestPeriodSchema }) body: dto.BacktestPeriodBody,
   ): Promise<dto.BacktestAnswer> {
-    return this.commands.execute(new AskBacktest(context, version, body));
+    return this.commands.execute(new AskBacktest(context, { asked: version, period: body }));
   }
 
   /** A document of its own, or the ledger reproduced. */
@@ -57,7 +57,7 @@ export class BacktestsController {
       'mode' in body
         ? { mode: 'REPRODUCE', document: null, version: null }
         : { mode: 'DRAFT', document: body.document, version: null };
-    return this.commands.execute(new AskBacktest(context, asked, body));
+    return this.commands.execute(new AskBacktest(context, { asked, period: body }));
   }
 
   /** The newest first. */
@@ -101,6 +101,6 @@ export class BacktestsController {
     @KeyedContext() context: RequestContext,
     @Param('id', { schema: uuid }) id: string,
   ): Promise<dto.BacktestAnswer> {
-    return this.commands.execute(new CancelBacktest(context, id));
+    return this.commands.execute(new CancelBacktest(context, { id }));
   }
 }

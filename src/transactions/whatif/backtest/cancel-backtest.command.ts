@@ -1,18 +1,11 @@
-import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { KeyedCalls } from '../../../platform/http/idempotency/keyed-calls';
-import type { RequestContext } from '../../../security';
+import { UseCase } from '../../../security';
 import { type BacktestAnswer, backtestAnswer } from './backtest.dto';
 import { Backtests } from './backtests';
 
 /** Ends a backtest that waits or runs; one that has ended stays as it ended. */
-export class CancelBacktest extends Command<BacktestAnswer> {
-  constructor(
-    readonly context: RequestContext,
-    readonly id: string,
-  ) {
-    super();
-  }
-}
+export class CancelBacktest extends UseCase<BacktestAnswer, { readonly id: string }> {}
 
 @CommandHandler(CancelBacktest)
 export class CancelBacktestHandler implements ICommandHandler<CancelBacktest> {
@@ -22,7 +15,7 @@ export class CancelBacktestHandler implements ICommandHandler<CancelBacktest> {
   ) {}
 
   /** @throws ProblemError `not_found` */
-  execute({ context: { networkId, call }, id }: CancelBacktest): Promise<BacktestAnswer> {
+  execute({ context: { networkId, call }, input: { id } }: CancelBacktest): Promise<BacktestAnswer> {
     return this.keyed.run(networkId, call, 200, async (tx) =>
       backtestAnswer(await this.backtests.cancel(tx, networkId, 'BACKTEST', id)),
     );

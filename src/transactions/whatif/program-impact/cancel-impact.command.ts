@@ -1,19 +1,12 @@
-import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { KeyedCalls } from '../../../platform/http/idempotency/keyed-calls';
-import type { RequestContext } from '../../../security';
+import { UseCase } from '../../../security';
 import { runAnswer } from '../backtest/backtest.dto';
 import { Backtests } from '../backtest/backtests';
 import type { ImpactRunAnswer } from './impact.dto';
 
 /** Ends an impact that waits or runs; one that has ended stays as it ended. */
-export class CancelImpact extends Command<ImpactRunAnswer> {
-  constructor(
-    readonly context: RequestContext,
-    readonly id: string,
-  ) {
-    super();
-  }
-}
+export class CancelImpact extends UseCase<ImpactRunAnswer, { readonly id: string }> {}
 
 @CommandHandler(CancelImpact)
 export class CancelImpactHandler implements ICommandHandler<CancelImpact> {
@@ -23,7 +16,7 @@ export class CancelImpactHandler implements ICommandHandler<CancelImpact> {
   ) {}
 
   /** @throws ProblemError `not_found` */
-  execute({ context: { networkId, call }, id }: CancelImpact): Promise<ImpactRunAnswer> {
+  execute({ context: { networkId, call }, input: { id } }: CancelImpact): Promise<ImpactRunAnswer> {
     return this.keyed.run(networkId, call, 200, async (tx) =>
       runAnswer(await this.backtests.cancel(tx, networkId, 'IMPACT', id)),
     );

@@ -42,7 +42,7 @@ export class ImpactRunsController {
     @Param('version', { schema: versionParameterSchema }) version: number,
     @Body({ schema: dto.askImpactSchema }) { at }: z.infer<typeof dto.askImpactSchema>,
   ): Promise<dto.ImpactRunAnswer> {
-    return this.commands.execute(new AskImpact(context, version, at));
+    return this.commands.execute(new AskImpact(context, { version, at }));
   }
 
   @Get('impacts/:id')
@@ -69,6 +69,6 @@ export class ImpactRunsController {
     @KeyedContext() context: RequestContext,
     @Param('id', { schema: uuid }) id: string,
   ): Promise<dto.ImpactRunAnswer> {
-    return this.commands.execute(new CancelImpact(context, id));
+    return this.commands.execute(new CancelImpact(context, { id }));
   }
 }
