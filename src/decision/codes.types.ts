@@ -22,6 +22,11 @@ export type TraceEffect =
   | 'CAP'
   | 'BLOCK';
 
+/** How a guest was identified, the strongest first. */
+export const IDENTIFICATION_WAYS = ['QR', 'CODE', 'CARD', 'PHONE', 'NAME', 'TILL_SYSTEM'] as const;
+
+export type IdentificationWay = (typeof IDENTIFICATION_WAYS)[number];
+
 export type RefusalCode =
   | 'insufficient_points'
   | 'points_already_spent'

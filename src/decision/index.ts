@@ -27,6 +27,7 @@ export {
   type CompiledTree,
   type FailedRule,
 } from './condition-trees';
+export { IDENTIFICATION_WAYS, type IdentificationWay } from './codes.types';
 export { tierDiscountOf } from './discount';
 export { type Act, type ActOf, decide, needsLots } from './decide';
 export { changesByRevision } from './decide-tier';

@@ -70,13 +70,11 @@ export class GuestEnrolment {
     await insertGuestState(tx, network.id, row.id, birthdayOf(guest.birthDate));
     const consents = guest.consents.map((consent) => ({ ...consent, id: newId(), given: true }));
     await insertConsents(tx, network.id, row.id, consents, row.source);
-    const actor =
-      registrar === 'SELF' ? { kind: 'guest' as const, id: row.id } : { kind: registrar.kind, id: registrar.id };
     await this.ports.award.append(tx, {
       networkId: network.id,
       guestId: row.id,
       restaurantId: row.restaurant_id,
-      actor,
+      actor: registrar === 'SELF' ? { kind: 'guest', id: row.id } : registrar,
       requestId: origin.requestId,
     });
     await this.append(tx, network.id, row, guest, registrar, origin);

@@ -5,7 +5,7 @@ export interface RegisteredGuest {
   readonly guestId: string;
   readonly restaurantId: string | null;
   /** Who registered the guest; null: the guest themselves. */
-  readonly actor: { readonly kind: 'user' | 'guest' | 'key'; readonly id: string };
+  readonly actor: { readonly kind: 'user' | 'guest' | 'key'; readonly id: string; readonly sessionId?: string };
   readonly requestId: string | null;
 }
 

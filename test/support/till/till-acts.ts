@@ -154,6 +154,8 @@ export function journalRow(changes: Partial<JournalRow> = {}): JournalRow {
     reasonCode: null,
     requestHash: null,
     requestId: null,
+    identifiedBy: null,
+    sessionId: null,
     ...NO_SALE_ATTRIBUTES,
     ...changes,
   };

@@ -3,6 +3,7 @@ import { Inbox, type InboxMessage } from '../../../identity';
 import { Database } from '../../../platform/database/database';
 import { ProblemError } from '../../../platform/problems/problem';
 import { UseCase } from '../../../security';
+import { actorOf } from '../../till/intake/act-intake';
 import { WarningDeliveries } from './warning-deliveries';
 
 /** A guest opens a message of the inbox: points that it warns of may end from then on. */
@@ -23,7 +24,7 @@ export class OpenMessageHandler implements ICommandHandler<OpenMessage> {
     );
     if (message === undefined) throw new ProblemError('not_found');
     // The journal first: if the process dies in between, opening again finds the delivery and marks the message.
-    await this.deliveries.delivered(networkId, messageId, { kind: 'guest', id: principal.id });
+    await this.deliveries.delivered(networkId, messageId, actorOf(principal));
     await this.database.inNetwork(networkId, (tx) => this.inbox.markOpened(tx, networkId, messageId));
     return { ...message, opened: true };
   }

@@ -1,6 +1,7 @@
 import type {
   AbsorbAct,
   GiveAct,
+  IdentificationWay,
   ReceiveAct,
   Redeemable,
   SaleReward,
@@ -20,6 +21,8 @@ import type { Refusing } from './refusing';
 export interface Actor {
   readonly kind: 'user' | 'guest' | 'key' | 'system';
   readonly id: string | null;
+  /** Left out: a key, the system, or an act that waited for approval since before sessions were kept. */
+  readonly sessionId?: string | undefined;
 }
 
 /** A claimed idempotency key: its digest, and the hash of the request that it stands for (hex of 32 bytes). */
@@ -207,6 +210,8 @@ export interface TillAct {
   readonly occurredAt: number | null;
   /** What an offline till's clock said, where `occurredAt` was corrected by its error; else null. */
   readonly deviceTime: number | null;
+  /** How the actor knew the guest; left out: not looked up. */
+  readonly identifiedBy?: IdentificationWay | undefined;
   /** The most new points that the way of identifying allows; null: no limit. */
   readonly networkLimit: number | null;
   /** Claims besides key and receipt: a QR that is good for one sale, a device's counter. */

@@ -95,6 +95,8 @@ const FIGURES = {
 describe('the journal row of an act', () => {
   it('says who did what where and when, and what it came to', () => {
     const act = tillAct({
+      actor: { kind: 'user', id: 'cashier', sessionId: 'session' },
+      identifiedBy: 'CODE',
       key: { digest: 'digest', requestHash: 'hash' },
       receipt: { number: 'A-1', externalOrderId: 'order', businessDate: '2020-01-01' },
     });
@@ -125,6 +127,8 @@ describe('the journal row of an act', () => {
       reasonCode: 'GOODWILL',
       requestHash: 'hash',
       requestId: 'request',
+      identifiedBy: 'CODE',
+      sessionId: 'session',
     });
   });
 
@@ -232,6 +236,8 @@ describe('the journal row of what came due of itself', () => {
       reasonCode: null,
       requestHash: null,
       requestId: null,
+      identifiedBy: null,
+      sessionId: null,
     });
   });
 });

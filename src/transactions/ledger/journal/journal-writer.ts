@@ -96,6 +96,8 @@ export function journalRowOf(act: TillAct, decision: Decision, frame: RowFrame):
     reasonCode: frame.reasonCode,
     requestHash: act.key?.requestHash ?? null,
     requestId: act.requestId,
+    identifiedBy: act.identifiedBy ?? null,
+    sessionId: act.actor.sessionId ?? null,
     ...frame.attributes,
   };
 }
@@ -148,6 +150,8 @@ export function settlementRowOf(
     reasonCode: settlement.reasonCode,
     requestHash: null,
     requestId: null,
+    identifiedBy: null,
+    sessionId: null,
     ...NO_SALE_ATTRIBUTES,
   };
 }

@@ -12,7 +12,7 @@ import { mayUse, networkOf, type Principal, refuseOwnAccount, requireRestaurant 
 import { Shifts } from './shifts';
 import { FUTURE_TOLERANCE_MS } from '../decide/decide-group';
 import { refusing, type Refusing } from '../../ledger/act/refusing';
-import type { ActBody, ActKey, ActReceipt, TillAct } from '../../ledger/act/till-act';
+import type { ActBody, ActKey, Actor, ActReceipt, TillAct } from '../../ledger/act/till-act';
 import { kindOf } from '../kinds/kinds';
 import { calendarOfNetwork } from '../queue/till-batch';
 
@@ -75,7 +75,7 @@ export class ActIntake {
       networkId,
       guestId: incoming.guestId,
       body: incoming.body,
-      actor: { kind: principal.kind, id: principal.id },
+      actor: actorOf(principal),
       channel: incoming.channel ?? channelOf(incoming, snapshot, now),
       requestId: incoming.requestId,
       key: incoming.key,
@@ -121,6 +121,12 @@ export class ActIntake {
       businessDate,
     });
   }
+}
+
+/** The caller as the journal writes them. */
+export function actorOf(principal: Principal): Actor {
+  const sessionId = principal.kind === 'key' ? undefined : principal.sessionId;
+  return { kind: principal.kind, id: principal.id, sessionId };
 }
 
 /** The claim of a call's idempotency key; null when it came without one. */

@@ -1,4 +1,5 @@
 import { newId } from '../../../../src/platform/ids/ids';
+import { findJournalRows } from '../../../../src/transactions/ledger/journal/journal-row';
 import { applicationOfWorker, type TestApp } from '../../../support/app';
 import { TillNetwork } from '../../../support/till-network';
 
@@ -77,12 +78,35 @@ describe('a sale at the till', () => {
       `/api/ledger/proof?transactionId=${String(answer.body.id)}`,
       await network.tokenOf('manager'),
     );
-    expect(leafFormOf(proof.body.bytes)).toBe(2);
+    expect(leafFormOf(proof.body.bytes)).toBe(3);
+    const byKey = await network.post(
+      `/api/guest/${guest}/transaction`,
+      await network.keyOf('till'),
+      network.sale(5_000, said),
+    );
+    const proofByKey = await network.get(
+      `/api/ledger/proof?transactionId=${String(byKey.body.id)}`,
+      await network.tokenOf('manager'),
+    );
+    expect(leafFormOf(proofByKey.body.bytes)).toBe(2);
 
     const none = await network.post(`/api/guest/${guest}/transaction`, cashier, network.sale(1_000));
     expect(none.body).toMatchObject({ paymentMethod: null, guestCount: null });
     const empty = await network.post(`/api/guest/${guest}/transaction`, cashier, { ...sale, guestCount: 0 });
     expect([empty.status, empty.body.code]).toEqual([400, 'invalid_body']);
+  });
+
+  it('keeps the session that asked for it', async () => {
+    const sessionIdOf = async (token: string): Promise<unknown> => {
+      const { body } = await network.post(`/api/guest/${guest}/transaction`, token, network.sale(1_000));
+      const { id } = body as { id: string };
+      const [row] = await network.database.inNetwork(network.id, (tx) => findJournalRows(tx, network.id, [id]));
+      return row?.sessionId;
+    };
+    const guest = await network.guest();
+    const claims = Buffer.from(cashier.split('.')[1] ?? '', 'base64url').toString();
+    expect(await sessionIdOf(cashier)).toBe((JSON.parse(claims) as { sid: string }).sid);
+    expect(await sessionIdOf(await network.keyOf('till'))).toBeNull();
   });
 
   it('records a receipt once, and says whose it is', async () => {
