@@ -108,13 +108,13 @@ export default tseslint.config(
       'src/platform/clock/**',
       'src/platform/database/clock-keeper.ts',
       // Compares with the times of files, which are the kernel's.
-      'src/transactions/books/seals/witness.ts',
+      'src/transactions/books/seals/published-heads.ts',
     ],
     rules: { 'no-restricted-syntax': ['error', ...notTheOwnClock] },
   },
   {
     files: ['src/transactions/**/*.ts'],
-    ignores: ['**/*.spec.ts', 'src/transactions/books/seals/witness.ts'],
+    ignores: ['**/*.spec.ts', 'src/transactions/books/seals/published-heads.ts'],
     rules: { 'no-restricted-syntax': ['error', ...notTheOwnClock, ...notTheTransactionsTime] },
   },
   { files: ['web/src/**/*.{ts,tsx}'], rules: { 'no-restricted-syntax': ['error', ...effectsWithBraces] } },

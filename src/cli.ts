@@ -16,6 +16,7 @@ import {
   registerLedgerCommands,
   registerLiabilityCommands,
   registerProgramCommands,
+  registerSealCommands,
 } from './transactions';
 
 type App = (options?: ContextOptions) => Promise<INestApplicationContext>;
@@ -38,6 +39,7 @@ function registerCommands(program: Command, app: App): void {
   registerSecurityCommands(program, app);
   registerNetworkCommands(program, app);
   registerLedgerCommands(program, () => app({ onlyReads: true }));
+  registerSealCommands(program, { reading: () => app({ onlyReads: true }), writing: app });
   registerLiabilityCommands(program, app);
   registerProgramCommands(program, app);
   registerBacktestCommands(program, app);

@@ -5,6 +5,8 @@ export { GuestTiers } from './accounts/tiers/guest-tiers';
 export { SetTier } from './accounts/tiers/set-tier.command';
 export { type LoyaltyActivity, readLoyaltyActivity } from './accounts/tiers/tier-changes.sql';
 export { registerLiabilityCommands } from './books/liability/liability.cli';
+export { Sealer } from './books/seals/sealer';
+export { registerSealCommands } from './books/seals/seals.cli';
 export { registerLedgerCommands } from './books/verification/ledger.cli';
 export { ReportActivity } from './desk/activities/report-activity.command';
 export { TransactionHistory } from './desk/history/transaction-history';

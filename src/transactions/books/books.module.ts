@@ -11,6 +11,7 @@ import { Periods } from './liability/periods';
 import { ReportsController } from './reports/reports.controller';
 import { ReportsQuery } from './reports/reports.query';
 import { AccountsQuery } from './seals/accounts.query';
+import { JournalEnds } from './seals/journal-ends.query';
 import { LedgerController } from './seals/ledger.controller';
 import { ProofQuery } from './seals/proof.query';
 import { SealJob } from './seals/seal.job';
@@ -26,6 +27,7 @@ import { LedgerVerification } from './verification/ledger-verification';
     SealJob,
     ProofQuery,
     AccountsQuery,
+    JournalEnds,
     ReportsQuery,
     LedgerVerification,
     LiabilityQuery,

@@ -1,8 +1,10 @@
+import { cpSync } from 'node:fs';
 import { Client } from 'pg';
 import type { TestApp } from '../../support/app';
 import { type Connections, createDatabase } from '../../support/database';
 import { eventually } from '../../support/eventually';
 import { copyRows, dumpAndRestore, versionOfDumpPrograms } from '../../support/restore';
+import { scratchFolder } from '../../support/scratch';
 import { type SecondCluster, startSecondCluster } from '../../support/second-cluster';
 
 const SALES = 12;
@@ -27,6 +29,14 @@ async function startOn(connections: Connections): Promise<TestApp> {
 function load(connections: Connections): void {
   jest.resetModules();
   Object.assign(process.env, connections, { WORKERS: 'on', RATE_LIMITS: 'off' });
+}
+
+/** A restored database gets the heads as they stood at the source, and writes on in a folder of its own. */
+const SEALS_OF_SOURCE = scratchFolder('seals-of-source');
+function copySeals(): void {
+  const copy = scratchFolder('seals-of-copy');
+  cpSync(SEALS_OF_SOURCE, copy, { recursive: true });
+  process.env['SEAL_DIR'] = copy;
 }
 
 async function onApp(connections: Connections, work: (app: TestApp) => Promise<void>): Promise<void> {
@@ -108,6 +118,7 @@ describe('rule 12: a database restored into another cluster', () => {
   let soldBefore: string[];
 
   beforeAll(async () => {
+    process.env['SEAL_DIR'] = SEALS_OF_SOURCE;
     source = await createDatabase();
     const { pathname } = new URL(source.connections.DATABASE_URL);
     sourceUrl = Object.assign(new URL(process.env.TEST_SUPERUSER_URL ?? ''), { pathname }).href;
@@ -141,6 +152,7 @@ describe('rule 12: a database restored into another cluster', () => {
 
   /** A database of the second cluster: migrated and empty as the template is, or empty altogether. */
   async function makeDatabase(template: 'loyalty' | 'template1'): Promise<{ connections: Connections; url: string }> {
+    copySeals();
     const name = `restored_${crypto.randomUUID().replaceAll('-', '')}`;
     await rowsOf(second.superuserUrl, `CREATE DATABASE ${name} TEMPLATE ${template} OWNER loyalty_owner`);
     const there = (url: string): string => Object.assign(new URL(url), { pathname: `/${name}` }).href;

@@ -159,6 +159,19 @@ export class LedgerBench {
     return sealEverything(this.sealer, network.database, network.id);
   }
 
+  /** Writes the newest head outside of the database. */
+  publish(network: TillNetwork): Promise<void> {
+    return this.sealer.publishHead(network.id);
+  }
+
+  async lastSealOf(network: TillNetwork): Promise<number> {
+    const { rows } = await this.superuser.query<{ number: number }>(
+      'SELECT max(number)::int AS number FROM seals WHERE network_id = $1',
+      [network.id],
+    );
+    return rows[0]?.number ?? 0;
+  }
+
   /** As the owner of the schema with its triggers switched off: nothing but the check stands in the way. */
   async corrupt(sql: string, values: readonly unknown[]): Promise<void> {
     const client = await this.superuser.connect();

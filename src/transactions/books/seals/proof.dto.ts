@@ -31,6 +31,8 @@ export const proofSchema = z
         transactions: z.int(),
         transfers: z.int(),
         totals: z.string(),
+        /** From form 2 on; null: the seal is the first to cover no version of the programme. */
+        programs: z.string().nullable(),
         sealedAt: z.iso.datetime(),
         keyId: z.string(),
         /** Null when the key has left the ring. */

@@ -58,6 +58,7 @@ export class ProofQuery {
           transactions: seal.transactions,
           transfers: seal.transfers,
           totals: seal.totals,
+          programs: seal.programs,
           sealedAt: new Date(seal.sealedAtMs).toISOString(),
           keyId: seal.keyId,
           publicKey: this.keys.find(seal.keyId)?.publicKey.toString('hex') ?? null,

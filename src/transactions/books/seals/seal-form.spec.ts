@@ -63,6 +63,7 @@ describe('the form of a seal', () => {
     expect(merkleRootOf(golden.rows.map((row) => Buffer.from(row.leaf, 'hex'))).toString('hex')).toBe(head.merkleRoot);
     const hash = sealHashOf({
       ...head,
+      programs: null,
       previous: Buffer.from(head.previous, 'hex'),
       merkleRoot: Buffer.from(head.merkleRoot, 'hex'),
     });
@@ -74,6 +75,17 @@ describe('the form of a seal', () => {
     expect(keys.check(head.keyId, hash, Buffer.from(golden.signature, 'hex'))).toBe('valid');
     expect(keys.check(head.keyId, Buffer.alloc(32), Buffer.from(golden.signature, 'hex'))).toBe('wrong');
     expect(keys.check('another', hash, Buffer.from(golden.signature, 'hex'))).toBe('unknown');
+  });
+
+  it('has the versions of the programme in form 2, and says none as null', () => {
+    const { heads } = goldenOf<{ heads: { head: Golden['head'] & { programs: string | null }; hash: string }[] }>(
+      'seal-form-2.json',
+    );
+    for (const { head, hash } of heads) {
+      const [previous, merkleRoot] = [Buffer.from(head.previous, 'hex'), Buffer.from(head.merkleRoot, 'hex')];
+      expect(sealHashOf({ ...head, previous, merkleRoot }).toString('hex')).toBe(hash);
+    }
+    expect(heads.map(({ head }) => head.programs === null)).toEqual([false, true]);
   });
 
   it('counts bytes, not characters, and tells null from an empty text', () => {

@@ -14,8 +14,8 @@ export const JOURNAL_START: Position = { epoch: 0, xid: 0, id: '00000000-0000-00
 /** What stands before the first seal of a network. */
 export const NO_SEAL_BEFORE = Buffer.alloc(32);
 
-/** The form of the head that new seals are made in; a seal names its own, and so does each leaf. */
-export const SEAL_FORM = 1;
+/** The form of the head that new seals are made in; a seal names its own, and so does each leaf. Form 2 adds `programs`. */
+export const SEAL_FORM = 2;
 
 /** What a seal says, before it is signed. */
 export interface SealHead {
@@ -33,6 +33,8 @@ export interface SealHead {
   readonly merkleRoot: Buffer;
   /** Of the accounts of network, restaurants and partners, from the first transfer up to here, as JSON. */
   readonly totals: string;
+  /** From form 2 on: the versions of the programme that this seal is the first to cover, as JSON; null: none. */
+  readonly programs: string | null;
   /** Milliseconds since 1970-01-01T00:00Z, by the database's clock. */
   readonly sealedAtMs: number;
   readonly keyId: string;
@@ -60,6 +62,7 @@ export function sealHashOf(head: SealHead): Buffer {
       ['json', head.totals],
       ['timestamptz', String(head.sealedAtMs * 1_000)],
       ['text', head.keyId],
+      ...(head.form >= 2 ? [['json', head.programs] as const] : []),
     ]),
   );
 }

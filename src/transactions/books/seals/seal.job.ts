@@ -21,8 +21,9 @@ export class SealJob extends NetworkJob {
 
   override async doNext(networkId: string): Promise<PieceOutcome> {
     const seal = await this.sealer.sealNext(networkId);
-    await this.sealer.keepHeadOutside(networkId);
+    const isFull = seal?.transactions === SEAL_AT_MOST;
+    await (isFull ? this.sealer.publishHead(networkId) : this.sealer.publishWhenDue(networkId));
     if (seal === undefined) return 'idle';
-    return seal.transactions === SEAL_AT_MOST ? 'more' : 'done';
+    return isFull ? 'more' : 'done';
   }
 }

@@ -3,12 +3,22 @@ import { Database, type Tx } from '../../../platform/database/database';
 import { settings } from '../../../platform/settings/settings';
 import { sealKeys } from '../../../security';
 import { AccountTotals } from './account-totals.rules';
-import { countWaiting, findSealable, listGains } from './journal.sql';
+import { type ChainEnd, chainEndOf, lostAfter } from './chain-end.rules';
+import { countWaiting, findSealable, listGains, listLeavesBetween } from './journal.sql';
 import { merkleRootOf } from './merkle.rules';
-import { JOURNAL_START, NO_SEAL_BEFORE, type Seal, type SealHead, SEAL_FORM, sealHashOf } from './seal-head.rules';
+import { PublishedHeads } from './published-heads';
+import {
+  JOURNAL_START,
+  NO_SEAL_BEFORE,
+  type Position,
+  type Seal,
+  type SealHead,
+  SEAL_FORM,
+  sealHashOf,
+} from './seal-head.rules';
 import { SealKeys } from './seal-keys';
-import { appendSeal, findLastSeal, readClock, tryLockSealing } from './seals.sql';
-import { SealWitness } from './witness';
+import { listUnsealedPrograms } from './sealed-programs.sql';
+import { appendSeal, findLastSeal, lockSealing, readClock, tryLockSealing } from './seals.sql';
 
 /** The most transactions under one seal: a proof and a check hold one seal's hashes in memory. */
 export const SEAL_AT_MOST = 5_000;
@@ -19,26 +29,30 @@ const SEAL_EVERY_MS = 60_000;
 @Injectable()
 export class Sealer {
   private readonly keys: SealKeys;
-  private readonly witness: SealWitness;
+  private readonly heads: PublishedHeads;
 
   constructor(private readonly database: Database) {
     this.keys = new SealKeys(sealKeys);
-    this.witness = new SealWitness(settings.sealDirectory);
+    this.heads = new PublishedHeads(settings.sealDirectory);
   }
 
   /**
    * Makes the next seal of a network in a transaction of its own. Nothing when another process is at it, when nothing
-   * waits, or, unless `atOnce`, when little waits and the last seal is young.
+   * waits, or, unless `atOnce`, when little waits and the last seal is young. Throws ChainBehindError when the number was
+   * signed before with other content.
    */
   sealNext(networkId: string, atOnce = false): Promise<Seal | undefined> {
     return this.database.inNetwork(networkId, async (tx) => {
       if (!(await tryLockSealing(tx, networkId))) return undefined;
       const last = await findLastSeal(tx, networkId);
       if (!atOnce && !(await this.isDue(tx, networkId, last))) return undefined;
-      const head = await this.headAfter(tx, networkId, last);
+      const end = await this.endOf(networkId, last);
+      if (end.signed !== undefined) return this.appendSigned(tx, last, end.signed);
+      const head = await this.headAfter(tx, networkId, last, end.next);
       if (head === undefined) return undefined;
       const hash = sealHashOf(head);
       const seal: Seal = { ...head, hash, signature: this.keys.newest.sign(hash) };
+      await this.heads.keepSigned(seal);
       await appendSeal(tx, seal);
       return seal;
     });
@@ -51,14 +65,67 @@ export class Sealer {
     return seals;
   }
 
+  /** Seals everything that is below the watermark and publishes the head at once, as after an import. */
+  async sealAndPublish(networkId: string): Promise<void> {
+    await this.sealAll(networkId);
+    await this.publishHead(networkId);
+  }
+
   /** Writes the newest head outside of the database, when the last one there is more than an hour old. */
-  async keepHeadOutside(networkId: string): Promise<void> {
-    if (!(await this.witness.isDue(networkId))) return;
-    await this.database.inNetwork(networkId, async (tx) => {
-      if (!(await tryLockSealing(tx, networkId))) return;
+  async publishWhenDue(networkId: string): Promise<void> {
+    if (await this.heads.isDue(networkId)) await this.publishHead(networkId);
+  }
+
+  /** Writes the newest head outside of the database, unless it stands there. */
+  publishHead(networkId: string): Promise<void> {
+    return this.database.inNetwork(networkId, async (tx) => {
+      await lockSealing(tx, networkId);
       const last = await findLastSeal(tx, networkId);
-      if (last !== undefined) await this.witness.append(last);
+      if (last !== undefined) await this.heads.publish(last);
     });
+  }
+
+  /**
+   * After a restore: the seals that were signed and that the database does not have are given up, and the chain goes on
+   * with the number after them. Answers which; nothing when none are missing.
+   */
+  acceptLoss(networkId: string): Promise<{ readonly from: number; readonly to: number } | undefined> {
+    return this.database.inNetwork(networkId, async (tx) => {
+      await lockSealing(tx, networkId);
+      const last = await findLastSeal(tx, networkId);
+      const signed = await this.heads.findSigned(networkId);
+      const published = await this.heads.listNewest(networkId);
+      const restoredTo = last?.number ?? 0;
+      const lostUpTo = Math.max(signed?.number ?? 0, ...published.heads.map(({ number }) => number));
+      const accepted = Math.max(restoredTo, lostAfter(last, published));
+      if (lostUpTo <= accepted || (await this.isIntact(tx, last, signed, lostUpTo))) return undefined;
+      const hash = (last?.hash ?? NO_SEAL_BEFORE).toString('hex');
+      const at = new Date(await readClock(tx)).toISOString();
+      await this.heads.acceptLoss(networkId, { restoredTo, hash, lostUpTo, at });
+      return { from: restoredTo + 1, to: lostUpTo };
+    });
+  }
+
+  /** Whether the one seal that is missing is still right: then it is appended, and nothing is lost. */
+  private async isIntact(tx: Tx, last: Seal | undefined, signed: Seal | undefined, lostUpTo: number): Promise<boolean> {
+    const follows = signed?.number === (last?.number ?? 0) + 1 && signed.number === lostUpTo;
+    return follows && signed.previous.equals(last?.hash ?? NO_SEAL_BEFORE) && (await covers(tx, last, signed));
+  }
+
+  private async endOf(networkId: string, last: Seal | undefined): Promise<ChainEnd> {
+    const [signed, published] = await Promise.all([this.heads.findSigned(networkId), this.heads.listNewest(networkId)]);
+    return chainEndOf(networkId, last, signed, published);
+  }
+
+  /** A seal that was signed and whose row is gone, by a crash before the commit or by a hand, comes back as it was. */
+  private async appendSigned(tx: Tx, last: Seal | undefined, signed: Seal): Promise<Seal> {
+    if (!(await covers(tx, last, signed))) {
+      throw new Error(
+        `seal ${String(signed.number)} of network ${signed.networkId} was signed, and the rows that it covers are others now: no seal is made`,
+      );
+    }
+    await appendSeal(tx, signed);
+    return signed;
   }
 
   private async isDue(tx: Tx, networkId: string, last: Seal | undefined): Promise<boolean> {
@@ -67,17 +134,23 @@ export class Sealer {
     return waiting >= SEAL_AT_MOST || last === undefined || (await readClock(tx)) - last.sealedAtMs >= SEAL_EVERY_MS;
   }
 
-  private async headAfter(tx: Tx, networkId: string, last: Seal | undefined): Promise<SealHead | undefined> {
+  private async headAfter(
+    tx: Tx,
+    networkId: string,
+    last: Seal | undefined,
+    number: number,
+  ): Promise<SealHead | undefined> {
     const from = last?.to ?? JOURNAL_START;
     const page = await findSealable(tx, networkId, from, SEAL_AT_MOST);
     if (page === undefined) return undefined;
     const { to, leaves, transfers } = page;
     const totals = last === undefined ? new AccountTotals() : AccountTotals.parse(last.totals);
     totals.addAll(await listGains(tx, networkId, from, to));
+    const programs = await listUnsealedPrograms(tx, networkId);
     return {
       form: SEAL_FORM,
       networkId,
-      number: (last?.number ?? 0) + 1,
+      number,
       previous: last?.hash ?? NO_SEAL_BEFORE,
       from,
       to,
@@ -85,8 +158,20 @@ export class Sealer {
       transfers,
       merkleRoot: merkleRootOf(leaves),
       totals: totals.toJson(),
+      programs: programs.length === 0 ? null : JSON.stringify(programs),
       sealedAtMs: await readClock(tx),
       keyId: this.keys.newest.id,
     };
   }
+}
+
+/** Whether the rows after the last seal are those that a signed one covers, to the byte. */
+export async function covers(tx: Tx, last: Pick<Seal, 'to' | 'totals'> | undefined, signed: Seal): Promise<boolean> {
+  const from: Position = last?.to ?? JOURNAL_START;
+  const leaves = await listLeavesBetween(tx, signed.networkId, from, signed.to);
+  if (leaves.length !== signed.transactions || leaves.length === 0) return false;
+  if (!merkleRootOf(leaves.map(({ hash }) => hash)).equals(signed.merkleRoot)) return false;
+  const totals = last === undefined ? new AccountTotals() : AccountTotals.parse(last.totals);
+  totals.addAll(await listGains(tx, signed.networkId, from, signed.to));
+  return totals.toJson() === signed.totals;
 }

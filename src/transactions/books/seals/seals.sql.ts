@@ -20,11 +20,13 @@ export interface SealRow {
   signature: Buffer;
   key_id: string;
   sealed_at_ms: number;
+  programs: string | null;
 }
 
 /** `totals` stays text: its bytes are hashed. */
 const COLUMNS = `form, network_id, number, previous, from_epoch, from_xid, from_id, to_epoch, to_xid, to_id, transactions, transfers,
-  merkle_root, totals::text AS totals, hash, signature, key_id, (extract(epoch FROM sealed_at) * 1000)::bigint AS sealed_at_ms`;
+  merkle_root, totals::text AS totals, hash, signature, key_id, (extract(epoch FROM sealed_at) * 1000)::bigint AS sealed_at_ms,
+  programs::text AS programs`;
 
 /** Whether this transaction is the network's one sealer until it ends (rule 13). */
 export async function tryLockSealing(tx: Tx, networkId: string): Promise<boolean> {
@@ -33,6 +35,11 @@ export async function tryLockSealing(tx: Tx, networkId: string): Promise<boolean
     [networkId],
   );
   return locked;
+}
+
+/** Waits until no process seals the network, and keeps it so until the transaction ends. */
+export async function lockSealing(tx: Tx, networkId: string): Promise<void> {
+  await tx.query(`SELECT pg_advisory_xact_lock(hashtextextended('loyalty.seals.' || $1, 0))`, [networkId]);
 }
 
 export async function findLastSeal(tx: Tx, networkId: string): Promise<Seal | undefined> {
@@ -66,8 +73,8 @@ export async function listSealsAfter(tx: Tx, networkId: string, number: number, 
 export async function appendSeal(tx: Tx, seal: Seal): Promise<void> {
   await tx.query(
     `INSERT INTO seals (form, network_id, number, previous, from_epoch, from_xid, from_id, to_epoch, to_xid, to_id, transactions,
-       transfers, merkle_root, totals, hash, signature, key_id, sealed_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14::json, $15, $16, $17, to_timestamp($18::double precision / 1000))`,
+       transfers, merkle_root, totals, hash, signature, key_id, sealed_at, programs)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14::json, $15, $16, $17, to_timestamp($18::double precision / 1000), $19::json)`,
     [
       seal.form,
       seal.networkId,
@@ -87,6 +94,7 @@ export async function appendSeal(tx: Tx, seal: Seal): Promise<void> {
       seal.signature,
       seal.keyId,
       seal.sealedAtMs,
+      seal.programs,
     ],
   );
 }
@@ -113,5 +121,6 @@ function toSeal(row: SealRow): Seal {
     signature: row.signature,
     keyId: row.key_id,
     sealedAtMs: row.sealed_at_ms,
+    programs: row.programs,
   };
 }

@@ -3,8 +3,8 @@ import { Snapshots } from '../../../configuration';
 import { Database } from '../../../platform/database/database';
 import { settings } from '../../../platform/settings/settings';
 import { sealKeys } from '../../../security';
+import { PublishedHeads } from '../seals/published-heads';
 import { SealKeys } from '../seals/seal-keys';
-import { SealWitness } from '../seals/witness';
 import { type Verification, type VerificationTools, verifyLedger } from './verify-ledger';
 
 /** Checks the ledgers of the installation, as the command and the tests ask for it. */
@@ -20,7 +20,7 @@ export class LedgerVerification {
       database,
       snapshots,
       keys: new SealKeys(sealKeys),
-      witness: new SealWitness(settings.sealDirectory),
+      heads: new PublishedHeads(settings.sealDirectory),
     };
   }
 

@@ -7,6 +7,7 @@ const resultOf = (findings: Findings) => ({
   isRight: findings.list().length === 0,
   transactions: 12,
   seals: 2,
+  lostSeals: [],
   elapsedMs: 1_240,
 });
 const findingOf = (id: string, check: Finding['check'] = 1): Finding => ({
@@ -19,6 +20,13 @@ const findingOf = (id: string, check: Finding['check'] = 1): Finding => ({
 describe('what verify-ledger prints', () => {
   it('says what was checked when all is right', () => {
     expect(linesOf('demo', resultOf(new Findings()))).toEqual(['demo: 12 transactions under 2 seals in 1.2 s: right']);
+  });
+
+  it('says what a restore has lost', () => {
+    const lost = { restoredTo: 4, hash: '00', lostUpTo: 7, at: '2026-11-21T03:00:00.000Z' };
+    expect(linesOf('demo', { ...resultOf(new Findings()), lostSeals: [lost] })[1]).toBe(
+      '  restored on 2026-11-21: seals 5 to 7 were lost, as the operator accepted',
+    );
   });
 
   it('names the rows that are wrong under their check, and counts those beyond twenty', () => {

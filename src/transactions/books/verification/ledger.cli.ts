@@ -27,11 +27,16 @@ export function registerLedgerCommands(program: Command, app: () => Promise<INes
 }
 
 /** The result as lines: what was looked at, each check, and the rows that are wrong. */
-export function linesOf(code: string, { findings, isRight, transactions, seals, elapsedMs }: Verification): string[] {
+export function linesOf(code: string, verification: Verification): string[] {
+  const { findings, isRight, transactions, seals, lostSeals, elapsedMs } = verification;
   const head = `${code}: ${String(transactions)} transactions under ${String(seals)} seals in ${(elapsedMs / 1_000).toFixed(1)} s`;
-  if (isRight) return [`${head}: right`];
+  const losses = lostSeals.map(
+    ({ restoredTo, lostUpTo, at }) =>
+      `  restored on ${at.slice(0, 10)}: seals ${String(restoredTo + 1)} to ${String(lostUpTo)} were lost, as the operator accepted`,
+  );
+  if (isRight) return [`${head}: right`, ...losses];
   const named = findings.list();
-  const lines = [`${head}: WRONG`];
+  const lines = [`${head}: WRONG`, ...losses];
   for (const [number, promise] of Object.entries(CHECKS)) {
     const check = Number(number) as Check;
     const count = findings.countOf(check);

@@ -1,7 +1,11 @@
+import { hashOfDocument } from '../../../configuration';
+import type { ProgramDocument } from '../../../decision';
 import type { Tx } from '../../../platform/database/database';
 import { AccountTotals } from '../seals/account-totals.rules';
+import { lostAfter } from '../seals/chain-end.rules';
 import { type Leaf, listGains, listVisibleLeaves } from '../seals/journal.sql';
 import { merkleRootOf } from '../seals/merkle.rules';
+import type { PublishedHead, PublishedLines } from '../seals/published-heads';
 import {
   comparePositions,
   JOURNAL_START,
@@ -12,21 +16,30 @@ import {
   sealHashOf,
 } from '../seals/seal-head.rules';
 import type { SealKeys } from '../seals/seal-keys';
+import { listPublishedPrograms, type SealedProgram } from '../seals/sealed-programs.sql';
+import { covers } from '../seals/sealer';
 import { listSealsAfter } from '../seals/seals.sql';
-import type { WitnessedHead } from '../seals/witness';
 import type { Finding } from './finding';
 
 const SEALS_A_PAGE = 500;
 const LEAVES_A_PAGE = 5_000;
 
+/** What stands outside of the database about a network's seals. */
+export interface SealsOutside {
+  readonly published: PublishedLines;
+  /** The last that was signed, read while no process sealed. */
+  readonly signed: Seal | undefined;
+}
+
 /**
  * Check 8: the chain from the first seal to the last, recomputed from the rows: numbers, hashes, signatures, ranges,
- * counts, Merkle roots and totals; and the heads that were written outside of the database.
+ * counts, Merkle roots, totals and the versions of the programme; and what stands outside of the database.
  */
 export class SealsCheck {
   private readonly findings: Finding[] = [];
   private readonly totals = new AccountTotals();
-  private readonly witnessed: ReadonlyMap<number, WitnessedHead>;
+  private readonly published: ReadonlyMap<number, PublishedHead>;
+  private readonly programs = new Map<number, SealedProgram>();
   private previous: Seal | undefined;
   private seals = 0;
 
@@ -34,9 +47,9 @@ export class SealsCheck {
     private readonly tx: Tx,
     private readonly networkId: string,
     private readonly keys: SealKeys,
-    witnessed: readonly WitnessedHead[],
+    private readonly outside: SealsOutside,
   ) {
-    this.witnessed = new Map(witnessed.map((head) => [head.number, head]));
+    this.published = new Map(outside.published.heads.map((head) => [head.number, head]));
   }
 
   /** Findings in the order of the chain, and how many seals were read. */
@@ -48,30 +61,35 @@ export class SealsCheck {
         this.checkHead(seal);
         this.checkRows(seal, await leaves.takeUpTo(seal.to));
         await this.checkTotals(seal);
+        for (const program of JSON.parse(seal.programs ?? '[]') as SealedProgram[])
+          this.programs.set(program[0], program);
         this.previous = seal;
         this.seals += 1;
       }
       if (page.length < SEALS_A_PAGE) break;
     }
-    this.checkWitnessed();
+    await this.checkPrograms();
+    await this.checkTail();
     return { findings: this.findings, seals: this.seals };
   }
 
   private checkHead(seal: Seal): void {
     const before = this.previous;
-    if (seal.number !== (before?.number ?? 0) + 1)
+    const expected = 1 + Math.max(before?.number ?? 0, lostAfter(before, this.outside.published));
+    if (seal.number !== expected && seal.number !== (before?.number ?? 0) + 1)
       this.report(seal, `seal ${String((before?.number ?? 0) + 1)} is missing`);
     if (!seal.previous.equals(before?.hash ?? NO_SEAL_BEFORE))
       this.report(seal, 'it does not follow the seal before it');
     if (comparePositions(seal.from, before?.to ?? JOURNAL_START) !== 0) {
       this.report(seal, 'its range does not begin where the seal before it ends');
     }
-    if (seal.form !== SEAL_FORM) this.report(seal, `its form ${String(seal.form)} is unknown to this version`);
+    if (seal.form < 1 || seal.form > SEAL_FORM)
+      this.report(seal, `its form ${String(seal.form)} is unknown to this version`);
     if (!seal.hash.equals(sealHashOf(seal))) this.report(seal, 'its head was changed: the hash does not fit');
     const signed = this.keys.check(seal.keyId, seal.hash, seal.signature);
     if (signed === 'wrong') this.report(seal, 'its signature is wrong');
     if (signed === 'unknown') this.report(seal, `SEAL_KEYS has no key "${seal.keyId}"`);
-    const outside = this.witnessed.get(seal.number);
+    const outside = this.published.get(seal.number);
     if (outside !== undefined && outside.hash !== seal.hash.toString('hex')) {
       this.report(seal, 'another seal of this number was written outside of the database');
     }
@@ -97,12 +115,43 @@ export class SealsCheck {
     if (this.totals.toJson() !== seal.totals) this.report(seal, 'its totals are not those of the transfers up to it');
   }
 
-  private checkWitnessed(): void {
-    const newest = Math.max(0, ...this.witnessed.keys());
-    if (newest > (this.previous?.number ?? 0)) {
-      const problem = `seal ${String(newest)} was written outside of the database and is not in it`;
-      this.findings.push({ check: 8, row: 'seals', id: String(newest), problem });
+  /** Each version of the programme that was published: its document against its hash, and both against the seal. */
+  private async checkPrograms(): Promise<void> {
+    const stored = await listPublishedPrograms(this.tx, this.networkId);
+    for (const { version, hash, effectiveFrom, document } of stored) {
+      if (hashOfDocument(document as ProgramDocument) !== hash)
+        this.reportProgram(version, 'its document was changed: the hash does not fit');
+      const sealed = this.programs.get(version);
+      if (sealed === undefined) continue;
+      const [, sealedHash, sealedEffect] = sealed;
+      if (sealedHash !== hash) this.reportProgram(version, 'another document of this version is under a seal');
+      if (sealedEffect !== effectiveFrom) this.reportProgram(version, 'another time of effect is under a seal');
     }
+    const there = new Set(stored.map(({ version }) => version));
+    for (const version of this.programs.keys())
+      if (!there.has(version)) this.reportProgram(version, 'it is under a seal and is not there any more');
+  }
+
+  /** What was signed and is not there: seals, or the rows that the last one covers. */
+  private async checkTail(): Promise<void> {
+    const last = this.previous?.number ?? 0;
+    const newest = Math.max(0, ...this.published.keys());
+    if (newest > last) this.reportLost(newest, 'was published outside of the database and is not in it');
+    const { signed } = this.outside;
+    const isLost = this.outside.published.lost.some(({ lostUpTo }) => lostUpTo >= (signed?.number ?? 0));
+    if (signed === undefined || isLost || signed.number <= Math.max(last, newest)) return;
+    // A crash before the commit leaves one behind, which the next seal appends if its rows are right.
+    const follows = signed.number === last + 1 && signed.previous.equals(this.previous?.hash ?? NO_SEAL_BEFORE);
+    if (!follows || !(await covers(this.tx, this.previous, signed)))
+      this.reportLost(signed.number, 'was signed, and what it covers is not in the database any more');
+  }
+
+  private reportLost(number: number, problem: string): void {
+    this.findings.push({ check: 8, row: 'seals', id: String(number), problem: `seal ${String(number)} ${problem}` });
+  }
+
+  private reportProgram(version: number, problem: string): void {
+    this.findings.push({ check: 8, row: 'program_versions', id: String(version), problem });
   }
 
   private report(seal: Seal, problem: string): void {

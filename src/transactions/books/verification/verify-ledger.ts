@@ -2,7 +2,8 @@ import type { Snapshots } from '../../../configuration';
 import type { Database, Tx } from '../../../platform/database/database';
 import { programsOf, settingsOf } from '../../replay/replay-settings';
 import type { SealKeys } from '../seals/seal-keys';
-import type { SealWitness } from '../seals/witness';
+import type { LostSeals, PublishedHeads } from '../seals/published-heads';
+import { lockSealing } from '../seals/seals.sql';
 import { checkAccounts } from './accounts.check';
 import { listWrongAllowances } from './allowances.sql';
 import { listBalancesBesideLots, listBelowZero, listWrongBalances, listWrongLots } from './balances.sql';
@@ -24,7 +25,7 @@ export interface VerificationTools {
   readonly database: Database;
   readonly snapshots: Snapshots;
   readonly keys: SealKeys;
-  readonly witness: SealWitness;
+  readonly heads: PublishedHeads;
 }
 
 export interface Verification {
@@ -34,6 +35,8 @@ export interface Verification {
   /** What was looked at. */
   readonly transactions: number;
   readonly seals: number;
+  /** What restores have lost, as the operator accepted it. */
+  readonly lostSeals: readonly LostSeals[];
   readonly elapsedMs: number;
 }
 
@@ -44,7 +47,11 @@ export interface Verification {
 export async function verifyLedger(tools: VerificationTools, networkId: string): Promise<Verification> {
   const started = performance.now();
   const configuration = await tools.snapshots.current(networkId);
-  const witnessed = await tools.witness.list(networkId);
+  const outside = await tools.database.inNetwork(networkId, async (tx) => {
+    // Between its signature and its commit a seal stands outside alone.
+    await lockSealing(tx, networkId);
+    return { published: await tools.heads.list(networkId), signed: await tools.heads.findSigned(networkId) };
+  });
   const findings = new Findings();
   const counts = await tools.database.snapshotOfNetwork(networkId, async (tx) => {
     await tx.query(`SELECT set_config('statement_timeout', '0', true), set_config('work_mem', '64MB', true)`);
@@ -70,7 +77,7 @@ export async function verifyLedger(tools: VerificationTools, networkId: string):
     findings.addAll(await listWrongEvents(tx, networkId));
     findings.addAll(await listMissingParents(tx, networkId));
     findings.addAll(await listStrangers(tools.database, tx, networkId));
-    const chain = await new SealsCheck(tx, networkId, tools.keys, witnessed).run();
+    const chain = await new SealsCheck(tx, networkId, tools.keys, outside).run();
     findings.addAll(chain.findings);
     findings.addAll(await listDueEpochs(tx, networkId));
     return { transactions, seals: chain.seals };
@@ -80,6 +87,7 @@ export async function verifyLedger(tools: VerificationTools, networkId: string):
     findings,
     isRight: findings.list().length === 0,
     ...counts,
+    lostSeals: outside.published.lost,
     elapsedMs: Math.round(performance.now() - started),
   };
 }

@@ -209,6 +209,7 @@ const STATEMENTS: readonly Statement[] = [
       signature: 'bytes',
       key_id: 'text',
       sealed_at_ms: 'number',
+      programs: 'text',
     },
     (tx) => findLastSeal(tx, NETWORK),
   ),

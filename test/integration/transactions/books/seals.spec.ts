@@ -13,11 +13,11 @@ import {
 } from '../../../../src/transactions/books/seals/leaf-form.rules';
 import { isUnderRoot, leafHashOf } from '../../../../src/transactions/books/seals/merkle.rules';
 import { ProofQuery } from '../../../../src/transactions/books/seals/proof.query';
+import { PublishedHeads } from '../../../../src/transactions/books/seals/published-heads';
 import { JOURNAL_START, type Seal, sealHashOf } from '../../../../src/transactions/books/seals/seal-head.rules';
 import { SealKeys } from '../../../../src/transactions/books/seals/seal-keys';
 import { Sealer } from '../../../../src/transactions/books/seals/sealer';
 import { listSealsAfter } from '../../../../src/transactions/books/seals/seals.sql';
-import { SealWitness } from '../../../../src/transactions/books/seals/witness';
 import { superuserPool } from '../../../support/database';
 import { eventually } from '../../../support/eventually';
 import { scratchFolder } from '../../../support/scratch';
@@ -211,17 +211,78 @@ describe('seals', () => {
     expect(TRANSFER_COLUMNS.map(({ name }) => name).sort()).toEqual(rows.map(({ name }) => name).sort());
   });
 
-  it('writes the newest head outside of the database once an hour', async () => {
+  it('publishes the newest head once an hour, and no head twice', async () => {
     const at = await makeNetwork(database);
     await writeSale(database, at);
     const [seal] = await sealEverything(at, 1);
     if (seal === undefined) throw new Error('a seal was made');
-    const witness = new SealWitness(scratchFolder('seals'));
-    expect(await witness.isDue(at.networkId)).toBe(true);
-    await witness.append(seal);
-    expect(await witness.isDue(at.networkId)).toBe(false);
-    expect(await witness.list(at.networkId)).toMatchObject([
+    const heads = new PublishedHeads(scratchFolder('seals'));
+    expect(await heads.isDue(at.networkId)).toBe(true);
+    await heads.publish(seal);
+    await heads.publish(seal);
+    expect(await heads.isDue(at.networkId)).toBe(false);
+    expect((await heads.list(at.networkId)).heads).toMatchObject([
       { number: 1, hash: seal.hash.toString('hex'), keyId: seal.keyId },
     ]);
+  });
+
+  describe('a number that was signed', () => {
+    const asSuperuser = async (sql: string, values: unknown[]): Promise<void> => {
+      const client = await superuser.connect();
+      await client.query(`SET session_replication_role = 'replica'`);
+      await client.query(sql, values);
+      client.release(true);
+    };
+    const removeLastSeal = (at: JournalFixture): Promise<void> =>
+      asSuperuser(
+        'DELETE FROM seals WHERE network_id = $1 AND number = (SELECT max(number) FROM seals WHERE network_id = $1)',
+        [at.networkId],
+      );
+
+    it('keeps its content: a seal that was deleted comes back as it was', async () => {
+      const at = await makeNetwork(database);
+      await writeSale(database, at);
+      const [before] = await sealEverything(at, 1);
+      await removeLastSeal(at);
+      await writeSale(database, at);
+      const [after, next] = await sealEverything(at, 2);
+      expect(after).toEqual(before);
+      expect(next).toMatchObject({ number: 2, transactions: 1 });
+    });
+
+    it('is never signed with other content, by no process, until the operator says that this is a restore', async () => {
+      const at = await makeNetwork(database);
+      const guestId = await makeGuest(database, at);
+      await writeSale(database, at, { guestId, points: 5 });
+      const [first] = await sealEverything(at, 1);
+      const id = await writeSale(database, at, { guestId, points: 7 });
+      await sealEverything(at, 2);
+      await removeLastSeal(at);
+      await asSuperuser('UPDATE transactions SET amount = amount + 1 WHERE network_id = $1 AND id = $2', [
+        at.networkId,
+        id,
+      ]);
+      await expect(sealer.sealNext(at.networkId, true)).rejects.toThrow(/seal 2 of network .* was signed/);
+      await expect(new Sealer(database).sealNext(at.networkId, true)).rejects.toThrow(/was signed/);
+
+      expect(await sealer.acceptLoss(at.networkId)).toEqual({ from: 2, to: 2 });
+      expect(await sealer.acceptLoss(at.networkId)).toBeUndefined();
+      const seals = await sealEverything(at, 2);
+      expect(seals.map(({ number }) => number)).toEqual([1, 3]);
+      expect(seals[1]?.previous).toEqual(first?.hash);
+    });
+
+    it('is not signed again when more than one seal is gone', async () => {
+      const at = await makeNetwork(database);
+      for (const n of [1, 2, 3]) {
+        await writeSale(database, at);
+        await sealEverything(at, n);
+      }
+      await removeLastSeal(at);
+      await removeLastSeal(at);
+      await expect(sealer.sealNext(at.networkId, true)).rejects.toThrow(
+        'seal 3 was signed and the database ends with seal 1',
+      );
+    });
   });
 });

@@ -368,6 +368,75 @@ describe('verify-ledger of a ledger that was broken', () => {
         return '1';
       },
     },
+    {
+      name: 'a tail that was cut off with its seals, after its head was published',
+      check: 8,
+      break: async ({ network }) => {
+        await bench.seal(network);
+        await bench.publish(network);
+        const newest = await bench.lastSealOf(network);
+        await bench.corrupt('DELETE FROM seals WHERE network_id = $1', [network.id]);
+        return String(newest);
+      },
+    },
+    {
+      name: 'a tail whose rows are gone with the last seal, though no head was published',
+      check: 8,
+      break: async ({ network }) => {
+        await bench.seal(network);
+        const newest = await bench.lastSealOf(network);
+        const { rows } = await bench.superuser.query<{ id: string }>(
+          'SELECT to_id AS id FROM seals WHERE network_id = $1 AND number = $2',
+          [network.id, newest],
+        );
+        await bench.corrupt('DELETE FROM seals WHERE network_id = $1 AND number = $2', [network.id, newest]);
+        for (const table of ['events', 'transactions'])
+          await bench.corrupt(`DELETE FROM ${table} WHERE network_id = $1 AND id = $2`, [network.id, rows[0]?.id]);
+        return String(newest);
+      },
+    },
+    {
+      name: 'a published programme of another document',
+      check: 8,
+      break: async ({ network }) => {
+        await bench.corrupt(
+          `UPDATE program_versions SET document = replace(document::text, '"name":', '"name":"changed by hand","nme":')::json
+           WHERE network_id = $1 AND version = 1`,
+          [network.id],
+        );
+        return '1';
+      },
+    },
+    {
+      name: 'a published programme with its hash, of which a seal has another',
+      check: 8,
+      break: async ({ network }) => {
+        await bench.corrupt(`UPDATE program_versions SET document_hash = $2 WHERE network_id = $1 AND version = 1`, [
+          network.id,
+          '0'.repeat(64),
+        ]);
+        return '1';
+      },
+    },
+    {
+      name: 'a published programme in force from another time',
+      check: 8,
+      break: async ({ network }) => {
+        await bench.corrupt(
+          `UPDATE program_versions SET effective_from = effective_from - interval '1 day' WHERE network_id = $1 AND version = 1`,
+          [network.id],
+        );
+        return '1';
+      },
+    },
+    {
+      name: 'a published programme that is gone',
+      check: 8,
+      break: async ({ network }) => {
+        await bench.corrupt('DELETE FROM program_versions WHERE network_id = $1 AND version = 1', [network.id]);
+        return '1';
+      },
+    },
   ];
 
   it.each(MUTANTS)('names $name (check $check)', async ({ check, break: breakIt }) => {

@@ -1,0 +1,46 @@
+import type { PublishedLines } from './published-heads';
+import { NO_SEAL_BEFORE, type Seal } from './seal-head.rules';
+
+/** What is signed already stands in the way of the next seal: the database has lost it, or somebody took it away. */
+export class ChainBehindError extends Error {
+  constructor(networkId: string, has: number, signed: number) {
+    super(
+      `network ${networkId}: seal ${String(signed)} was signed and the database ends with seal ${String(has)}. After a restore: ` +
+        'npm run cli -- seals restored (docs/backup.md). Otherwise somebody deleted seals: verify-ledger says which.',
+    );
+  }
+}
+
+/** Where the chain of a database goes on. */
+export interface ChainEnd {
+  /** The number of the next seal: one more than the last, unless a restore lost seals whose numbers were used. */
+  readonly next: number;
+  /** A seal that was signed under this number, whose row is not there: it is appended and no other. */
+  readonly signed: Seal | undefined;
+}
+
+/** Throws ChainBehindError where the next number was signed with content that does not follow the last seal. */
+export function chainEndOf(
+  networkId: string,
+  last: Seal | undefined,
+  signed: Seal | undefined,
+  published: PublishedLines,
+): ChainEnd {
+  const next = 1 + Math.max(last?.number ?? 0, lostAfter(last, published));
+  const hash = last?.hash ?? NO_SEAL_BEFORE;
+  const used = Math.max(signed?.number ?? 0, ...published.heads.map(({ number }) => number));
+  if (used < next) return { next, signed: undefined };
+  if (signed?.number === next && used === next && signed.previous.equals(hash)) return { next, signed };
+  throw new ChainBehindError(networkId, last?.number ?? 0, used);
+}
+
+/** The greatest number that was lost after the last seal, as the operator accepted it; 0: none. */
+export function lostAfter(last: Pick<Seal, 'number' | 'hash'> | undefined, { lost }: PublishedLines): number {
+  const hash = (last?.hash ?? NO_SEAL_BEFORE).toString('hex');
+  return Math.max(
+    0,
+    ...lost
+      .filter((loss) => loss.restoredTo === (last?.number ?? 0) && loss.hash === hash)
+      .map((loss) => loss.lostUpTo),
+  );
+}

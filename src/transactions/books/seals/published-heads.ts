@@ -1,0 +1,193 @@
+import { appendFile, open, readFile, rename, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { z } from 'zod';
+import { makeFolder } from '../../../platform/files/make-folder';
+import type { Seal } from './seal-head.rules';
+
+/** At least daily is the promise; hourly leaves less that could be rewritten unseen. */
+const PUBLISH_EVERY_MS = 3_600_000;
+/** The sealer needs the newest lines alone, and a file grows by some 2 MB a year. */
+const TAIL_BYTES = 64 * 1024;
+
+const publishedHead = z.object({
+  number: z.number().int(),
+  /** Hexadecimal. */
+  hash: z.string(),
+  signature: z.string(),
+  keyId: z.string(),
+  sealedAt: z.string(),
+});
+const lostSeals = z.object({
+  /** The number of the last seal that the restored database has, 0 for none, and its hash. */
+  restoredTo: z.number().int(),
+  hash: z.string(),
+  /** The greatest number that was signed before the restore. */
+  lostUpTo: z.number().int(),
+  at: z.string(),
+});
+const position = z.object({ epoch: z.number().int(), xid: z.number().int(), id: z.string() });
+const hexBytes = z.string().transform((hex) => Buffer.from(hex, 'hex'));
+const signedSeal = z.object({
+  form: z.number().int(),
+  networkId: z.string(),
+  number: z.number().int(),
+  previous: hexBytes,
+  from: position,
+  to: position,
+  transactions: z.number().int(),
+  transfers: z.number().int(),
+  merkleRoot: hexBytes,
+  totals: z.string(),
+  programs: z.string().nullable(),
+  sealedAtMs: z.number().int(),
+  keyId: z.string(),
+  hash: hexBytes,
+  signature: hexBytes,
+});
+
+/** A head as it stands outside of the database, one JSON object a line. */
+export type PublishedHead = z.infer<typeof publishedHead>;
+
+/** Seals that a restore lost, accepted by the operator: the chain goes on with the number after them. */
+export type LostSeals = z.infer<typeof lostSeals>;
+
+/** The lines of a network's file. */
+export interface PublishedLines {
+  /** Those that no restore has lost, in the order of writing. */
+  readonly heads: readonly PublishedHead[];
+  readonly lost: readonly LostSeals[];
+}
+
+/**
+ * Signed heads outside of the database, a file a network, only appended: a chain that somebody made anew, even with the
+ * key, does not match them. Beside it the last seal that was signed, written before the database has it, so that no
+ * number is signed twice. The folder (`SEAL_DIR`) belongs on another machine or a write-once store.
+ */
+export class PublishedHeads {
+  constructor(private readonly directory: string) {}
+
+  /** Whether the last head that was published of a network is more than an hour old. */
+  async isDue(networkId: string): Promise<boolean> {
+    const written = await stat(this.fileOf(networkId)).catch(nothingWhenMissing);
+    return written === undefined || Date.now() - written.mtimeMs >= PUBLISH_EVERY_MS;
+  }
+
+  /**
+   * Appends the head of a committed seal, unless it is the last there. Called under the network's sealing lock, so that
+   * two processes of one machine do not write at once.
+   */
+  async publish(seal: Seal): Promise<void> {
+    const head = headOf(seal);
+    const { heads } = await this.listNewest(seal.networkId);
+    if (heads.at(-1)?.hash !== head.hash) await this.append(seal.networkId, head);
+  }
+
+  /** All that was published of a network. */
+  async list(networkId: string): Promise<PublishedLines> {
+    return linesOf((await readFile(this.fileOf(networkId), 'utf8').catch(nothingWhenMissing)) ?? '');
+  }
+
+  /** The same of the end of the file: some 200 lines. */
+  async listNewest(networkId: string): Promise<PublishedLines> {
+    const handle = await open(this.fileOf(networkId)).catch(nothingWhenMissing);
+    if (handle === undefined) return linesOf('');
+    try {
+      const { size } = await handle.stat();
+      const start = Math.max(0, size - TAIL_BYTES);
+      const { buffer, bytesRead } = await handle.read(Buffer.alloc(size - start), 0, size - start, start);
+      return linesOf(buffer.toString('utf8', 0, bytesRead));
+    } finally {
+      await handle.close();
+    }
+  }
+
+  /** Notes that a restore lost what was signed after a seal. Called under the network's sealing lock. */
+  acceptLoss(networkId: string, lost: LostSeals): Promise<void> {
+    return this.append(networkId, lost);
+  }
+
+  /** Keeps a seal as the last that was signed, on the disk before this resolves. */
+  async keepSigned(seal: Seal): Promise<void> {
+    await makeFolder(this.directory);
+    const file = this.signedFileOf(seal.networkId);
+    const draft = `${file}.${String(process.pid)}`;
+    const handle = await open(draft, 'w', 0o600);
+    try {
+      await handle.writeFile(JSON.stringify(seal, hexOfBytes));
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await rename(draft, file);
+  }
+
+  /** The last seal that was signed here, in the database or not. Throws where the file is there and is none of ours. */
+  async findSigned(networkId: string): Promise<Seal | undefined> {
+    const file = this.signedFileOf(networkId);
+    const text = await readFile(file, 'utf8').catch(nothingWhenMissing);
+    if (text === undefined) return undefined;
+    try {
+      return signedSeal.parse(JSON.parse(text));
+    } catch (error) {
+      throw new Error(`${file} is not what the sealer wrote there: put back a copy of it`, { cause: error });
+    }
+  }
+
+  private async append(networkId: string, line: PublishedHead | LostSeals): Promise<void> {
+    await makeFolder(this.directory);
+    await appendFile(this.fileOf(networkId), `${JSON.stringify(line)}\n`);
+  }
+
+  private fileOf(networkId: string): string {
+    return path.join(this.directory, `${networkId}.jsonl`);
+  }
+
+  private signedFileOf(networkId: string): string {
+    return path.join(this.directory, `${networkId}.signed.json`);
+  }
+}
+
+/** What the lines of a file say; one that a crash or the beginning of a tail cut short is passed over. */
+function linesOf(text: string): PublishedLines {
+  let heads: PublishedHead[] = [];
+  const lost: LostSeals[] = [];
+  for (const line of text.split('\n')) {
+    const parsed = parseLine(line);
+    if (parsed === undefined) continue;
+    if ('restoredTo' in parsed) {
+      lost.push(parsed);
+      heads = heads.filter(({ number }) => number <= parsed.restoredTo);
+    } else heads.push(parsed);
+  }
+  return { heads, lost };
+}
+
+function headOf(seal: Seal): PublishedHead {
+  return {
+    number: seal.number,
+    hash: seal.hash.toString('hex'),
+    signature: seal.signature.toString('hex'),
+    keyId: seal.keyId,
+    sealedAt: new Date(seal.sealedAtMs).toISOString(),
+  };
+}
+
+/** A buffer is its own JSON by the time a replacer sees it. */
+function hexOfBytes(this: unknown, key: string, value: unknown): unknown {
+  const own = (this as Record<string, unknown>)[key];
+  return Buffer.isBuffer(own) ? own.toString('hex') : value;
+}
+
+function parseLine(line: string): PublishedHead | LostSeals | undefined {
+  try {
+    return z.union([publishedHead, lostSeals]).safeParse(JSON.parse(line)).data;
+  } catch {
+    // Not JSON: the rest of a write that was cut short. The next line is whole.
+    return undefined;
+  }
+}
+
+function nothingWhenMissing(error: NodeJS.ErrnoException): undefined {
+  if (error.code !== 'ENOENT') throw error;
+  return undefined;
+}
