@@ -9,7 +9,7 @@ import { Health, type Readiness } from './health';
 const healthSchema = z.strictObject({ status: z.literal('ok'), version: z.string() }).meta({ id: 'Health' });
 const check = z.looseObject({ status: z.enum(['up', 'down', 'off']), warnings: z.array(z.string()).optional() });
 const readinessSchema = z
-  .strictObject({ status: z.enum(['ok', 'down']), checks: z.record(z.string(), check) })
+  .strictObject({ status: z.enum(['ok', 'degraded', 'down']), checks: z.record(z.string(), check) })
   .meta({ id: 'Readiness' });
 
 @ApiTags('health')
@@ -27,7 +27,10 @@ export class HealthController {
 
   @Get('ready')
   @Header('Cache-Control', 'no-store')
-  @ApiOperation({ summary: 'Whether the parts that it rests on are there' })
+  @ApiOperation({
+    summary: 'Whether it can sell, and which of its parts are up',
+    description: '`degraded`: a part is down without which sales go on, so a balancer keeps the server.',
+  })
   @ApiOkResponse({ standardSchema: readinessSchema })
   @ApiServiceUnavailableResponse({ standardSchema: readinessSchema, description: 'A part that matters is down' })
   async ready(@Res({ passthrough: true }) reply: ApiReply): Promise<Readiness> {

@@ -28,7 +28,7 @@ export class HealthModule implements OnModuleInit {
       const due = await this.epochs.listDueLately();
       return due.length === 0 ? { status: 'up' } : { status: 'down', networks: due.length };
     });
-    this.health.register('queue', true, async () => {
+    this.health.register('queue', false, async () => {
       const state = await this.queue.state();
       if (state === null) return { status: 'off', kind: QUEUE_KIND };
       const { isRunning, ...rest } = state;

@@ -16,7 +16,8 @@ interface RegisteredCheck {
 }
 
 export interface Readiness {
-  readonly status: 'ok' | 'down';
+  /** `degraded`: a part is down, and sales go on without it. */
+  readonly status: 'ok' | 'degraded' | 'down';
   readonly checks: Readonly<Record<string, Check>>;
 }
 
@@ -27,7 +28,7 @@ const PATIENCE_MS = 2_000;
 export class Health {
   private readonly checks = new Map<string, RegisteredCheck>();
 
-  /** @param matters without it the process can't do its work, and asks for no more (503) */
+  /** @param matters without it nothing can be sold, and the process asks for no more requests (503) */
   register(name: string, matters: boolean, run: () => Promise<Check>): void {
     this.checks.set(name, { matters, run });
   }
@@ -36,9 +37,10 @@ export class Health {
     const entries = await Promise.all(
       [...this.checks].map(async ([name, { matters, run }]) => ({ name, matters, check: await withPatience(run) })),
     );
-    const lost = entries.some(({ matters, check }) => matters && check.status === 'down');
+    const down = entries.filter(({ check }) => check.status === 'down');
+    const status = down.some(({ matters }) => matters) ? 'down' : down.length > 0 ? 'degraded' : 'ok';
     return {
-      status: lost ? 'down' : 'ok',
+      status,
       checks: Object.fromEntries(entries.map(({ name, check }) => [name, check])),
     };
   }
