@@ -19,7 +19,7 @@ export class AskBacktestHandler implements ICommandHandler<AskBacktest> {
 
   /**
    * @throws ProblemError `not_found` for a version that is not there, `no_program` while nothing was ever decided,
-   * `rate_limited` while too many wait, `invalid_body` for a period that ends before it begins
+   * `rate_limited` while too many wait, `invalid_body` for a period that ends before it begins or begins in the future
    */
   async execute({
     context: { networkId, author, call },

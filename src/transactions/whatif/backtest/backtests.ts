@@ -61,7 +61,7 @@ export class Backtests {
     return { document, version, planned, at: at === undefined ? null : new Date(at) };
   }
 
-  /** Refuses: `no_program` while nothing was ever decided, `rate_limited` while too many wait, `invalid_body` for a period that ends before it begins. */
+  /** Refuses: `no_program` while nothing was ever decided, `rate_limited` while too many wait, `invalid_body` for a period that ends before it begins or begins in the future. */
   async ask<Mode extends sql.BacktestMode>(
     tx: Tx,
     networkId: string,
@@ -73,6 +73,10 @@ export class Backtests {
     if (published.length === 0) throw new ProblemError('no_program');
     if (from !== undefined && to !== undefined && Date.parse(from) >= Date.parse(to)) {
       throw new ProblemError('invalid_body', {}, [{ path: 'to', code: 'not_allowed', message: '' }]);
+    }
+    // An impact is asked of what is to come.
+    if (mode !== 'IMPACT' && from !== undefined && Date.parse(from) > this.clock.now().getTime()) {
+      throw new ProblemError('invalid_body', {}, [{ path: 'from', code: 'not_allowed', message: '' }]);
     }
     if ((await sql.countOpen(tx, networkId)) >= MOST_OPEN)
       throw new ProblemError('rate_limited', {}, [], RETRY_AFTER_S);
