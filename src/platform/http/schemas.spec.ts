@@ -10,8 +10,14 @@ describe('a name', () => {
   it('is one line, whatever breaks it', () => {
     for (const broken of ['\n', '\r', '\t', '\v', '\u0000', '\u001b', '\u007f', '\u0085', '\u2028', '\u2029'])
       expect([broken, faults(`Soup${broken}Bar`)]).toEqual([broken, ['not_one_line']]);
-    for (const one of ['Суп & Co', 'O’Neill — «Бар»', '👩‍👧', 'نادي\u200f'])
-      expect([one, faults(one)]).toEqual([one, []]);
+    for (const one of ['Суп & Co', 'O’Neill — «Бар»', '👩🏽❤️', 'نادي']) expect([one, faults(one)]).toEqual([one, []]);
+  });
+
+  it('loses what turns its direction and what takes no room, and is nothing without more', () => {
+    expect(line(20).parse('\u202EanaM\u202C')).toBe('anaM');
+    expect(line(20).parse('An\u200Bna \u2066Co\u00ADnti\u2069\uFEFF \u{E0041}')).toBe('Anna Conti');
+    expect(line(4).parse('A\u200D\u200Dnna')).toBe('Anna');
+    expect(faults('\u200B \u3164\u2060')).toEqual(['too_short']);
   });
 
   it('has no outer spaces, and something between them', () => {

@@ -31,8 +31,21 @@ export const localDate = z.iso
 /** No control character (a line feed and a tab are such) and neither of Unicode's separators of lines and paragraphs. */
 export const ONE_LINE = /^[^\p{Cc}\p{Zl}\p{Zp}]*$/u;
 
-/** Text of one line, without outer spaces: every name, and whatever else lists, files and receipts show in a line. */
-export const line = (max: number) => z.string().trim().min(1).max(max).regex(ONE_LINE);
+/**
+ * Characters that take no room or turn the direction of a text (Unicode's default ignorables but for the variation selectors
+ * of emoji). With them two names look the same and are not, or a line of a list shows what it does not say.
+ */
+const UNSEEN = /(?![\uFE00-\uFE0F])\p{Default_Ignorable_Code_Point}/gu;
+
+/** Text of one line, without outer spaces and unseen characters: every name, and whatever else lists, files and receipts show in a line. */
+export const line = (max: number) =>
+  z
+    .string()
+    .overwrite((text) => text.replace(UNSEEN, ''))
+    .trim()
+    .min(1)
+    .max(max)
+    .regex(ONE_LINE);
 
 export const DEFAULT_PAGE = 50;
 export const MAX_PAGE = 200;
