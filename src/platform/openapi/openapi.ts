@@ -2,6 +2,7 @@ import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { z } from 'zod';
 import { problemSchema } from '../http/schemas';
+import { settings } from '../settings/settings';
 import { completeOperations } from './complete-operations';
 
 export const OPENAPI_PATH = 'api/openapi.json';
@@ -31,8 +32,9 @@ export function describeApi(app: INestApplication): OpenAPIObject {
   return completeOperations(document, z.toJSONSchema(problemSchema));
 }
 
-/** `/api/openapi.json`, and the page at `/api/docs` to browse it. Made at the first request, since few ask for it. */
+/** `/api/openapi.json`, and the page at `/api/docs` to browse it, unless `API_DOCS=off`. Made at the first request, since few ask for it. */
 export function serveApiDescription(app: INestApplication): void {
+  if (!settings.apiDocs) return;
   SwaggerModule.setup(DOCS_PATH, app, () => describeApi(app), {
     jsonDocumentUrl: OPENAPI_PATH,
     raw: ['json'],

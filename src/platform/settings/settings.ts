@@ -38,6 +38,8 @@ const schema = z.object({
   SEAL_KEYS: keyRing,
   SEAL_DIR: z.string().optional(),
   RATE_LIMITS: z.enum(['on', 'off']).default('on'),
+  API_DOCS: z.enum(['on', 'off']).default('on'),
+  SESSION_DAYS: z.coerce.number().int().min(1).max(365).default(30),
   METRICS_TOKEN: z.string().optional(),
   OTEL_EXPORTER_OTLP_ENDPOINT: z.url().optional(),
 });
@@ -82,6 +84,8 @@ function readSettings(environment: NodeJS.ProcessEnv) {
     sealKeys: env.SEAL_KEYS,
     sealDirectory: env.SEAL_DIR ?? `${env.DATA_DIR}/seals`,
     rateLimits: env.RATE_LIMITS === 'on' || production,
+    apiDocs: env.API_DOCS === 'on',
+    sessionSeconds: env.SESSION_DAYS * 24 * 60 * 60,
     metricsToken: env.METRICS_TOKEN,
     traceEndpoint: env.OTEL_EXPORTER_OTLP_ENDPOINT,
   } as const;

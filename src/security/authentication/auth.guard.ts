@@ -18,7 +18,9 @@ import { RevokedSessions } from '../sessions/revoked-sessions';
 import { ActingOwner } from './acting-owner';
 
 const VERIFIED_HALF = 5_000;
-const BEARER = 'Bearer ';
+/** The name of a scheme has no case (RFC 9110, 11.1). */
+const BEARER = /^bearer /i;
+const BEARER_LENGTH = 'Bearer '.length;
 
 /**
  * Who asks: finds the principal of each request that is not to a public route. A token is verified by passport-jwt
@@ -48,9 +50,9 @@ export class AuthGuard extends PassportGuard('jwt') {
       return true;
     }
     const authorization = request.headers['authorization'];
-    if (typeof authorization !== 'string' || !authorization.startsWith(BEARER)) return this.refuse(context, request);
-    if (authorization.startsWith(API_KEY_PREFIX, BEARER.length)) {
-      return this.admitKey(context, request, authorization.slice(BEARER.length));
+    if (typeof authorization !== 'string' || !BEARER.test(authorization)) return this.refuse(context, request);
+    if (authorization.startsWith(API_KEY_PREFIX, BEARER_LENGTH)) {
+      return this.admitKey(context, request, authorization.slice(BEARER_LENGTH));
     }
     const known = this.verified.get(authorization);
     if (known !== undefined && known.expiresAtMs > this.clock.now().getTime()) return this.admit(request, known);

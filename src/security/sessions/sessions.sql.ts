@@ -51,14 +51,20 @@ export interface NewSession {
   readonly userId: string | null;
   readonly guestId: string | null;
   readonly refreshHash: Buffer;
-  readonly lifeSeconds: number;
 }
 
-export async function appendSession(tx: Tx, session: NewSession): Promise<void> {
+/** How long a session lives after its last use, and after its sign-in whatever its use. */
+export interface SessionLife {
+  readonly idleSeconds: number;
+  readonly totalSeconds: number;
+}
+
+export async function appendSession(tx: Tx, session: NewSession, life: SessionLife): Promise<void> {
+  const lifeSeconds = Math.min(life.idleSeconds, life.totalSeconds);
   await tx.query(
     `INSERT INTO sessions (id, network_id, user_id, guest_id, refresh_hash, expires_at)
      VALUES ($1, $2, $3, $4, $5, now() + make_interval(secs => $6))`,
-    [session.id, session.networkId, session.userId, session.guestId, session.refreshHash, session.lifeSeconds],
+    [session.id, session.networkId, session.userId, session.guestId, session.refreshHash, lifeSeconds],
   );
 }
 
@@ -92,12 +98,14 @@ export async function rotateRefreshToken(
   sessionId: string,
   used: Buffer,
   next: Buffer,
-  lifeSeconds: number,
+  life: SessionLife,
 ): Promise<void> {
   await tx.query('INSERT INTO used_refresh_tokens (refresh_hash, session_id) VALUES ($1, $2)', [used, sessionId]);
   await tx.query(
-    `UPDATE sessions SET refresh_hash = $2, last_used_at = now(), expires_at = now() + make_interval(secs => $3) WHERE id = $1`,
-    [sessionId, next, lifeSeconds],
+    `UPDATE sessions SET refresh_hash = $2, last_used_at = now(),
+       expires_at = least(now() + make_interval(secs => $3), created_at + make_interval(secs => $4))
+     WHERE id = $1`,
+    [sessionId, next, life.idleSeconds, life.totalSeconds],
   );
 }
 

@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { Database, type Tx } from '../../platform/database/database';
 import { ProblemError } from '../../platform/problems/problem';
 import { newId } from '../../platform/ids/ids';
+import { settings } from '../../platform/settings/settings';
 import { jwtKeys } from '../secrets/secrets';
 import { ACCESS_TOKEN_SECONDS, AccessTokens, type SessionHolder } from './access-token';
 import { RevokedSessions } from './revoked-sessions';
@@ -17,11 +18,12 @@ import {
   revokeSessions,
   rotateRefreshToken,
   type SessionChoice,
+  type SessionLife,
   type SessionRow,
   type UserRow,
 } from './sessions.sql';
 
-const SESSION_SECONDS = 7 * 24 * 60 * 60;
+const LIFE: SessionLife = { idleSeconds: 7 * 24 * 60 * 60, totalSeconds: settings.sessionSeconds };
 const REFRESH_TOKEN_BYTES = 32;
 
 export interface TokenPair {
@@ -36,7 +38,7 @@ export type EndReason =
   'logout' | 'refresh_token_reused' | 'password_changed' | 'rights_changed' | 'disabled' | 'erased' | 'merged';
 
 /**
- * Sessions of staff and guests: 7 days from their last use, renewed by a refresh token that is good once. A token
+ * Sessions of staff and guests: 7 days from their last use and `SESSION_DAYS` from their sign-in, renewed by a refresh token that is good once. A token
  * that is brought a second time was copied, so the whole session ends, whoever holds it. Only who asked under an
  * idempotency key may ask again under the same: their first answer was lost, and they get it once more.
  */
@@ -90,7 +92,7 @@ export class Sessions {
       if (session.ended) return { refused: 'session_ended', ended: [] };
       const holder = await this.findHolder(tx, session);
       if (holder === undefined) return { refused: 'session_ended', ended: [] };
-      await rotateRefreshToken(tx, session.id, used, hashOf(next), SESSION_SECONDS);
+      await rotateRefreshToken(tx, session.id, used, hashOf(next), LIFE);
       return { holder, next, replayed: false };
     });
     if ('refused' in outcome) {
@@ -143,14 +145,14 @@ export class Sessions {
     const refreshToken = makeRefreshToken();
     const opened = await this.database.asPlatform(async (tx) => {
       const holder = await holderWithin(tx);
-      await appendSession(tx, {
+      const session = {
         id: holder.sessionId,
         networkId: holder.networkId,
         userId: holder.kind === 'user' ? holder.id : null,
         guestId: holder.kind === 'guest' ? holder.id : null,
         refreshHash: hashOf(refreshToken),
-        lifeSeconds: SESSION_SECONDS,
-      });
+      };
+      await appendSession(tx, session, LIFE);
       // Opening sessions is what fills the table, so it also clears what is long over.
       await deleteOldSessions(tx);
       return holder;

@@ -157,6 +157,16 @@ describe('sessions', () => {
       }
     });
 
+    it('are taken after the name of their scheme in any case', async () => {
+      const { accessToken } = await sessionOfUser(server.app, manager.id);
+      const { key } = await people.addKey('till');
+      for (const scheme of ['bearer', 'BEARER', 'Bearer']) {
+        const asUser = server.api().get('/api/auth/me').set('Authorization', `${scheme} ${accessToken}`);
+        const asKey = server.api().get('/api/restaurants').set('Authorization', `${scheme} ${key}`);
+        expect([scheme, (await asUser).status, (await asKey).status]).toEqual([scheme, 200, 200]);
+      }
+    });
+
     it('of a guest name the guest and open nothing of the staff', async () => {
       const guestId = await people.addGuest();
       const { accessToken } = await server.app.get(Sessions).openForGuest(people.networkId, guestId);
@@ -230,6 +240,38 @@ describe('sessions', () => {
         expect(answer.body.code).toBe('refresh_token_reused');
         expect((await refresh(body.refreshToken).set('Idempotency-Key', 'b')).body.code).toBe('session_ended');
       }
+    });
+
+    it('ends thirty days after the sign-in, however often the session is used', async () => {
+      const session = await sessionOfUser(server.app, manager.id);
+      const { sid } = parseJwt(session.accessToken);
+      const age = (interval: string) =>
+        server.app
+          .get(Database)
+          .asPlatform((tx) =>
+            tx.query('UPDATE sessions SET created_at = now() - $2::interval, expires_at = $3 WHERE id = $1', [
+              sid,
+              interval,
+              new Date(Date.now() + 60_000),
+            ]),
+          );
+      const endOf = async () => {
+        const row = await server.app
+          .get(Database)
+          .asPlatform((tx) =>
+            tx.one<{ hours: number }>(
+              'SELECT round(extract(epoch FROM expires_at - now()) / 3600)::integer AS hours FROM sessions WHERE id = $1',
+              [sid],
+            ),
+          );
+        return row.hours;
+      };
+      await age('29 days');
+      const late = await refresh(session.refreshToken);
+      expect([late.status, await endOf()]).toEqual([200, 24]);
+      await age('2 days');
+      const usual = await refresh(late.body.refreshToken);
+      expect([usual.status, await endOf()]).toEqual([200, 7 * 24]);
     });
 
     it('refuses what was never a token, and a session whose time is over', async () => {

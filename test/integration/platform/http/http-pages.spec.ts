@@ -6,6 +6,7 @@ import { Controller, Get, Module } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import request from 'supertest';
 import { AppModule, createApp } from '../../../../src/app.module';
+import { settings } from '../../../../src/platform/settings/settings';
 import { Public } from '../../../../src/security';
 import { eventually } from '../../../support/eventually';
 
@@ -112,6 +113,21 @@ describe('pages', () => {
 
   it('still tells a wrong method of the API from a wrong path', async () => {
     expect((await get('/api/auth/login')).status).toBe(405);
+  });
+
+  it('describes the API nowhere when the installation has closed that', async () => {
+    jest.replaceProperty(settings, 'apiDocs', false);
+    const closed = await createApp({ root: Root, pages: directory });
+    try {
+      await closed.init();
+      const statusOf = async (url: string) => (await closed.inject({ url, headers: { accept: '*/*' } })).statusCode;
+      for (const url of ['/api/openapi.json', '/api/docs', '/api/docs/', '/api/docs/swagger-ui-bundle.js'])
+        expect([url, await statusOf(url)]).toEqual([url, 404]);
+      expect(await statusOf('/api/docs/errors')).toBe(200);
+    } finally {
+      await closed.close();
+      jest.restoreAllMocks();
+    }
   });
 
   it('describes the API in a document and a page', async () => {
