@@ -29,8 +29,9 @@ function isLoopback(address: string): boolean {
 
 function carriesToken(authorization: string | undefined): boolean {
   const token = settings.metricsToken;
-  if (token === undefined || authorization === undefined) return false;
-  return timingSafeEqual(digest(authorization), digest(`Bearer ${token}`));
+  const given = /^bearer (.*)$/i.exec(authorization ?? '')?.[1];
+  if (token === undefined || given === undefined) return false;
+  return timingSafeEqual(digest(given), digest(token));
 }
 
 function digest(text: string): Buffer {

@@ -5,9 +5,12 @@ import { registerRequestTelemetry } from './request-telemetry';
 import type { BodyLimitConfig } from './body-limit.decorator';
 import { registerJsonBody } from './json-body';
 import { MethodsOfPaths } from './methods-of-paths';
+import { ProblemError } from '../problems/problem';
 import { securityHeadersOf } from './security-headers';
 
 export const API_PREFIX = 'api';
+
+const NUL_IN_PATH = /^[^?]*%00/;
 
 /** Routes that name their whole path: those at the root of the server, and those of the API beside them. */
 const ROUTES_WITHOUT_PREFIX = ['metrics', 'dev/*path', 'api/*path', 'loyalty/*path', 'rewards/*path'];
@@ -25,7 +28,8 @@ export function furnishHttpDoor(app: NestFastifyApplication): void {
   });
   fastify.addHook('onRequest', (request, reply, done) => {
     reply.headers(securityHeadersOf(request.url)).header('X-Request-Id', request.id);
-    done();
+    // PostgreSQL holds no NUL, so a path with one names nothing, whichever route it seems to fit.
+    done(NUL_IN_PATH.test(request.url) ? new ProblemError('not_found') : undefined);
   });
   closeConnectionsAtTheEnd(fastify);
   registerRequestTelemetry(fastify, app.get(Logger));

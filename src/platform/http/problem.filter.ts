@@ -27,6 +27,8 @@ export class ProblemFilter implements ExceptionFilter {
     const language = await this.languages.of(request);
     if (reply.sent || reply.raw.headersSent) return;
     if (told.retryAfterSeconds !== undefined) reply.header('Retry-After', String(told.retryAfterSeconds));
+    // RFC 9110, 15.5.2: a 401 says how to sign in. Browsers ask nothing of a person for this scheme.
+    if (told.status === 401) reply.header('WWW-Authenticate', 'Bearer');
     if (told instanceof ReplayedProblemError) reply.header(REPLAYED_HEADER, 'true');
     reply.code(told.status).header('Content-Language', language).header('Vary', 'Accept-Language');
     // A string, so that no serializer of the route's answers has a say in it.

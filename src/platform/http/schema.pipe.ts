@@ -43,8 +43,9 @@ type InputType = ArgumentMetadata['type'];
 function refuseUnstorable(value: unknown, type: InputType): void {
   if (type === 'param' && typeof value === 'string' && !isStorable(value)) throw new ProblemError('not_found');
   if (type !== 'query' || typeof value !== 'object' || value === null) return;
-  for (const [name, text] of Object.entries(value))
-    if (typeof text === 'string' && !isStorable(text))
+  for (const [name, texts] of Object.entries(value))
+    // A name that comes twice has a list of texts.
+    if (![name, texts].flat().every((text) => typeof text !== 'string' || isStorable(text)))
       throw new ProblemError('invalid_query', {}, [{ path: name, code: 'character_not_allowed', message: '' }]);
 }
 

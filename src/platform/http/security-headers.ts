@@ -21,6 +21,8 @@ const overTls = settings.tlsCertificate !== undefined || settings.publicUrl?.sta
 
 const common: Readonly<Record<string, string>> = {
   'X-Content-Type-Options': 'nosniff',
+  // An answer is about now and about its caller. The files of the pages, which are the same for all, say otherwise.
+  'Cache-Control': 'no-store',
   ...(overTls && { 'Strict-Transport-Security': `max-age=${String(ONE_YEAR_SECONDS)}; includeSubDomains` }),
 };
 
@@ -28,8 +30,6 @@ const common: Readonly<Record<string, string>> = {
 const API_HEADERS: Readonly<Record<string, string>> = {
   ...common,
   'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
-  // An answer of the API is about now and about whoever asked.
-  'Cache-Control': 'no-store',
 };
 
 /** Of pages. The camera is the cashier's. */

@@ -338,8 +338,34 @@ describe('every answer', () => {
       });
       expect(headers).not.toHaveProperty('x-powered-by');
     }
+    for (const path of ['/loyalty/nothing', '/rewards/nothing', '/nothing'])
+      expect((await app.api().get(path)).headers['cache-control']).toBe('no-store');
     const page = await app.api().get('/nothing');
     expect(page.headers).toMatchObject({ 'x-frame-options': 'DENY', 'referrer-policy': 'no-referrer' });
+  });
+});
+
+describe('text that the database can not hold', () => {
+  it('names nothing in a path, whichever route it seems to fit', async () => {
+    for (const path of ['/api/probe/things/%00', '/api/probe/li%00st', '/cashier/%00', '/assets/%00.js', '/%00'])
+      expect([path, (await app.api().get(path).set('Accept', 'text/html')).status]).toEqual([path, 404]);
+    expect((await app.api().get('/api/probe/refuse/%00')).status).toBe(404);
+    expect((await app.api().get('/api/probe/things/%ED%A0%80')).status).toBe(404);
+  });
+
+  it('is refused in a query, under a name that comes twice as well', async () => {
+    for (const query of ['name=%00', 'name=a&name=%00', '%00=a'])
+      expect([query, (await app.api().get(`/api/probe/named?${query}`)).status]).toEqual([query, 400]);
+    // Half a surrogate pair has no UTF-8, so an address that claims to have one is read as the sign of a broken one.
+    expect((await app.api().get('/api/probe/named?name=%ED%A0%80')).status).toBeLessThan(500);
+  });
+});
+
+describe('a caller who has not signed in', () => {
+  it('is told by which scheme to do so', async () => {
+    const answer = await app.api().get('/api/auth/me');
+    expect([answer.status, answer.headers['www-authenticate']]).toEqual([401, 'Bearer']);
+    expect((await app.api().post('/api/probe/refuse/not_refundable')).headers).not.toHaveProperty('www-authenticate');
   });
 });
 
