@@ -9,7 +9,7 @@ import { Form } from '../shared/ui/form';
 import { usePageTitle } from '../shared/ui/page-title';
 import { ProblemNotice, useProblemWords } from '../shared/ui/problem-notice';
 
-/** What the server asks of a password; it has the last word. bcrypt reads no more than 72 bytes. */
+/** The server's rules for passwords, checked here early; the server decides. bcrypt reads no more than 72 bytes. */
 const LEAST_CHARACTERS = 10;
 const MOST_BYTES = 72;
 

@@ -1,7 +1,7 @@
 import { type RefObject, useEffect, useRef } from 'react';
 import { useLocation } from 'react-router';
 
-/** Whoever goes to a page by the keyboard goes on in it, and a screen reader begins there, as in a page that is loaded. */
+/** After a change of page the focus moves into the new page, so keyboard and screen reader begin there. */
 export function useNewPageInFocus(): RefObject<HTMLElement | null> {
   const main = useRef<HTMLElement>(null);
   const { pathname } = useLocation();
@@ -9,7 +9,7 @@ export function useNewPageInFocus(): RefObject<HTMLElement | null> {
   useEffect(() => {
     if (shown.current === pathname) return;
     shown.current = pathname;
-    // What is in the page already keeps the focus: a tab that stays, a field that asked for it.
+    // An element that already has the focus keeps it: a tab that stays, a field with autofocus.
     if (main.current?.contains(document.activeElement) === false) main.current.focus({ preventScroll: true });
   }, [pathname]);
   return main;

@@ -21,7 +21,7 @@ const ForecastPanel = lazy(() =>
 /** The worth of a point is told in millionths of a minor unit. */
 const MILLIONTHS = 1_000_000;
 
-/** What the network owes its guests: now, as it is expected to run off, and month by month in its books. */
+/** Points liability: now, its forecast, and the closed months. */
 export function LiabilityPage() {
   const { t } = useTranslation('admin');
   const format = useFormat();

@@ -11,7 +11,7 @@ import { ChartPanel } from '../ui/chart-panel';
 import classes from './liability-page.module.css';
 
 const HEIGHT = 240;
-/** Of a bar that lies in a line of its own, and of the axis below all of them. */
+/** Heights of one horizontal bar and of the axis below all bars. */
 const LINE_HEIGHT = 44;
 const AXIS_HEIGHT = 36;
 
@@ -22,7 +22,7 @@ interface Part {
   readonly money: number;
 }
 
-/** What is owed, taken apart four ways; the parts of each add up to the total. */
+/** The liability divided four ways; the parts of each division add up to the total. */
 export function OwedCharts({ owed }: { readonly owed: Liability }) {
   const { t } = useTranslation('admin');
   const format = useFormat();

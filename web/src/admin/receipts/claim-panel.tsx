@@ -21,7 +21,7 @@ interface ClaimPanelProps {
   readonly recordedAt: string;
 }
 
-/** Makes a receipt of nobody a guest's sale, as long as the network lets it be said afterwards. */
+/** Makes a anonymous receipt a guest's sale, as long as the network lets it be said afterwards. */
 export function ClaimPanel({ receiptId, recordedAt }: ClaimPanelProps) {
   const { t } = useTranslation('admin');
   const words = useProblemWords();

@@ -14,7 +14,7 @@ import { ClaimPanel } from './claim-panel';
 
 type Line = Receipt['items'][number];
 
-/** One receipt: what was bought where and when, and whose it is; a receipt of nobody may still become a guest's. */
+/** One receipt: what was bought where and when, and whose it is; a anonymous receipt may still become a guest's. */
 export function ReceiptPage() {
   const { t } = useTranslation('admin');
   const words = useProblemWords();

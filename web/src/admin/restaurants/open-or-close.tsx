@@ -11,7 +11,7 @@ interface OpenOrCloseProps<Place> {
   /** How the place is told from others. */
   readonly name: string;
   readonly isClosed: boolean;
-  /** What stops when it is closed. */
+  /** The consequences of closing it. */
   readonly stops: string;
   readonly send: (act: KeyedAct<{ readonly closed: boolean }>) => Promise<Place>;
   readonly onDone: (place: Place) => void;

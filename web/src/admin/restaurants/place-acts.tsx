@@ -10,7 +10,7 @@ interface PlaceActsProps<Place> {
   readonly place: Place;
   /** How the place is told from others. */
   readonly name: string;
-  /** What stops when it is closed. */
+  /** The consequences of closing it. */
   readonly stops: string;
   readonly hasAddress?: boolean;
   readonly send: (act: KeyedAct<PlaceBody | { readonly closed: boolean }>) => Promise<Place>;
@@ -68,7 +68,7 @@ export function PlaceActs<Place extends KnownPlace>({
 }
 
 interface NewPlaceProps<Place> {
-  /** What opens the form. */
+  /** The button that opens the form. */
   readonly opener: (open: () => void) => ReactNode;
   readonly title: string;
   readonly submit: string;

@@ -15,7 +15,7 @@ const MOST_CODE = 63;
 /** As the server takes it. */
 const CODE = /^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/;
 
-/** What is said of a place; what is left out stays as it is, and a new place without a code is given one. */
+/** A place's fields; a field left out stays as it is, and a new place without a code gets one. */
 export interface PlaceBody {
   readonly name?: string;
   readonly code?: string;
@@ -110,7 +110,7 @@ export function PlaceForm<Place>({
   );
 }
 
-/** What is said otherwise than it was: a colleague may have changed the rest meanwhile. */
+/** Only the changed fields: a colleague may have changed the rest meanwhile. */
 function changedOf(said: PlaceBody, before: { readonly [Name in keyof PlaceBody]?: string | null }): PlaceBody {
   return Object.fromEntries(
     Object.entries(said).filter(([name, value]) => (before[name as keyof PlaceBody] ?? null) !== value),

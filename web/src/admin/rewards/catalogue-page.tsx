@@ -9,7 +9,7 @@ import { RewardCard } from './reward-card';
 import { RewardsHead } from './rewards-head';
 import { useRewards } from '../../entities/reward/use-rewards';
 
-/** What points and coupons buy, as cards with what a guest would see of each. */
+/** The reward catalogue as cards that look as guests see them. */
 export function CataloguePage() {
   const { t } = useTranslation('admin');
   const words = useProblemWords();

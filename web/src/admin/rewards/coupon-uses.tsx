@@ -5,7 +5,7 @@ import { useFormat } from '../../shared/format/use-format';
 import { DataTable } from '../../shared/ui/data-table';
 import { useGuestNames } from '../../entities/guest/use-guest-names';
 
-/** Who used a coupon, newest first, and what became of it. */
+/** The uses of a coupon, newest first, with their state. */
 export function CouponUses({ uses }: { readonly uses: readonly Redemption[] }) {
   const { t } = useTranslation('admin');
   const format = useFormat();

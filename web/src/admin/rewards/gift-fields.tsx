@@ -9,7 +9,7 @@ interface GiftFieldsProps {
   readonly onSet: <Field extends RewardField>(field: Field, value: RewardValues[Field]) => void;
 }
 
-/** What the kind of the reward has to be told: how much off, which goods, how it reaches the guest. */
+/** Fields of the reward's kind: discount, goods, delivery. */
 export function GiftFields({ values, symbol, faultAt, onSet }: GiftFieldsProps) {
   const { t } = useTranslation('admin');
   const { kind, discountBy } = values;

@@ -14,7 +14,7 @@ interface PicturePanelProps {
   readonly onChanged: (reward: Reward) => void;
 }
 
-/** What guests see of the reward. A photo that is too large is made smaller before it is sent. */
+/** The reward's picture for guests. A photo that is too large is made smaller before it is sent. */
 export function PicturePanel({ reward, onChanged }: PicturePanelProps) {
   const { t } = useTranslation('admin');
   const words = useProblemWords();

@@ -1,4 +1,4 @@
-/** What the server takes (docs/catalog.md). */
+/** Pictures that the server accepts (docs/catalog.md). */
 const MOST_BYTES = 256 * 1024;
 const TAKEN = ['image/png', 'image/jpeg', 'image/webp'];
 const LONGEST_SIDE_PX = 960;

@@ -8,7 +8,7 @@ import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
 import { RedemptionTable } from '../../entities/redemption/redemption-table';
 import { RewardsHead } from './rewards-head';
 
-/** What guests have taken and wait for, oldest first: what is to be made ready, and what is to be handed over. */
+/** Redeemed rewards that guests wait for, oldest first: to prepare, and to hand over. */
 export function RedeemedPage() {
   const { t } = useTranslation('admin');
   const words = useProblemWords();

@@ -178,7 +178,7 @@ interface TierChoiceProps {
   readonly onChange: (codes: string[]) => void;
 }
 
-/** Who may have it; nobody is left out until a tier is chosen. Without a programme there are no tiers to choose. */
+/** Eligible tiers; all until one is chosen. Without a programme there are no tiers to choose. */
 function TierChoice({ chosen, error, onChange }: TierChoiceProps) {
   const { t } = useTranslation('admin');
   const tiers = useQuery(tiersQuery);

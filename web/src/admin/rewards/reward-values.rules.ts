@@ -10,7 +10,7 @@ export type Period = (typeof PERIODS)[number];
 const PARTS_A_PER_CENT = 10_000;
 const WHOLE_PER_CENT = 100;
 
-/** What stands in the fields of the form: text as it was typed, in major units, per cent and the network's own clock. */
+/** Values of the form's fields: text as typed, in major units, per cent and the network's local time. */
 export interface RewardValues {
   readonly nameRu: string;
   readonly nameEn: string;
@@ -141,7 +141,7 @@ export function valuesOf(reward: Reward, { currency, timeZone, locale }: Writing
   };
 }
 
-/** What is missing or can't be read; nothing is sent before this is empty. */
+/** Missing or unreadable fields; the form is sent only when there are none. */
 export function faultsOf(values: RewardValues, currency: string): RewardFaults {
   const faults: RewardFaults = {};
   const isNoAmount = (typed: string) => typed !== '' && parseAmount(typed, currency) === null;

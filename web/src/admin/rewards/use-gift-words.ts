@@ -4,7 +4,7 @@ import { useFormat } from '../../shared/format/use-format';
 
 type Gift = Pick<Reward, 'kind' | 'gift' | 'byAppointment' | 'shippingRequired'>;
 
-/** What a reward gives, in one sentence. */
+/** The reward's gift in one sentence. */
 export function useGiftWords(): (reward: Gift) => string {
   const { t } = useTranslation('admin');
   const format = useFormat();

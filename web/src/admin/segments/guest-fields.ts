@@ -6,7 +6,7 @@ import { useFormat } from '../../shared/format/use-format';
 import type { ConditionField, FieldType } from '../ui/conditions/condition-fields';
 import type { Choice, ConditionKinds } from '../ui/conditions/condition-value';
 
-/** What the rule of a segment may ask of a guest (docs/segments.md). */
+/** Fields that a segment's rule may use (docs/segments.md). */
 export const GUEST_FIELDS = [
   { name: 'visits', type: 'COUNT', mayBeMissing: false },
   { name: 'spend', type: 'MONEY', mayBeMissing: false },
@@ -25,7 +25,7 @@ export const GUEST_FIELDS = [
 const SOURCES = ['STAFF', 'SELF', 'IMPORT', 'API'] as const;
 const MONTHS = 12;
 
-/** What the conditions of a segment compare with. */
+/** The values that a segment's conditions compare with. */
 export const GUEST_KINDS: ConditionKinds = { typeOf, useChoices };
 
 function typeOf(name: string): FieldType {

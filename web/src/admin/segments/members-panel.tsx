@@ -29,7 +29,7 @@ interface MembersPanelProps {
 
 type Member = { readonly guestId: string; readonly since: string };
 
-/** Who is in the segment now; of a list, who is put on it and taken off. */
+/** The segment's members; members of a list can be added and removed. */
 export function MembersPanel({ segment, mayChange }: MembersPanelProps) {
   const { t } = useTranslation('admin');
   const words = useProblemWords();

@@ -43,7 +43,7 @@ interface Typed {
   readonly rule: RuleGroupType | null;
 }
 
-/** What a segment is called, and which guests it means. */
+/** The segment's name and rule. */
 export function SegmentForm({ segment, isReadOnly = false, onSaved }: SegmentFormProps) {
   const { t } = useTranslation('admin');
   const words = useProblemWords();
@@ -148,7 +148,7 @@ export function SegmentForm({ segment, isReadOnly = false, onSaved }: SegmentFor
   );
 }
 
-/** Of the two combinators that the builder offers. */
+/** The two combinators that the builder offers. */
 function bodyOf(rule: RuleGroupType): RuleBody {
   return withoutIds(rule) as RuleBody;
 }

@@ -20,7 +20,7 @@ import { Row, RowList } from '../../shared/ui/row-list';
 import { useGuestNames } from '../../entities/guest/use-guest-names';
 import classes from './approvals-panel.module.css';
 
-/** What colleagues asked for above their limit, oldest first; nothing where nothing waits. */
+/** Requests of colleagues above their limit, oldest first; hidden when there are none. */
 export function ApprovalsPanel() {
   const { t } = useTranslation('admin');
   const words = useProblemWords();
@@ -118,7 +118,7 @@ function ApprovalRow({ approval, guestName, isPending, onDecide }: ApprovalRowPr
   );
 }
 
-/** What is refunded, with its receipt where it is one. */
+/** The refunded sale, with its receipt number if it has one. */
 function RefundedSale({ sale }: { readonly sale: NonNullable<Approval['sale']> }) {
   const { t } = useTranslation('admin');
   const format = useFormat();
@@ -134,7 +134,7 @@ function RefundedSale({ sale }: { readonly sale: NonNullable<Approval['sale']> }
   );
 }
 
-/** What a refund comes to, in short. */
+/** The refund's amounts, in short. */
 function useToRefund(): (refund: ExpectedRefund | null) => string {
   const { t } = useTranslation('admin');
   const format = useFormat();

@@ -39,7 +39,7 @@ export function DailyCharts({ lastDate }: { readonly lastDate: string }) {
     h: HEIGHT,
     dataKey: 'day',
     xAxisProps: { interval: 'equidistantPreserveStart' },
-    // Whoever does not see the bars has the table; the keyboard does not stop at each of sixty.
+    // The table serves readers who cannot see the bars; the keyboard does not stop at each of sixty bars.
     // As broad as thirty days on a phone allow.
     barChartProps: { accessibilityLayer: false, barCategoryGap: '12%', barGap: 0 },
   } as const;

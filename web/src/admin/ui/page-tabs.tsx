@@ -6,7 +6,7 @@ import { useRowOfPages } from './row-of-pages';
 interface PageTabsProps {
   readonly label: string;
   readonly tabs: readonly { readonly to: string; readonly label: string; readonly end?: boolean }[];
-  /** What stands in the same line, at its end. */
+  /** Content at the end of the same line. */
   readonly children?: ReactNode;
 }
 

@@ -72,7 +72,7 @@ export function typeKey(typed: string, key: string, currency: string): string {
   return acceptTyped(typed + key, currency) ?? typed;
 }
 
-/** What was typed, without grouping and with a point; null when it can't become an amount of this currency. */
+/** The typed amount without grouping and with a point; null when it cannot become an amount of this currency. */
 function acceptTyped(value: string, currency: string): string | null {
   const bare = value
     .replace(/[^\d.,]/g, '')
@@ -91,7 +91,7 @@ function groupTyped(typed: string, locale: string): string {
 }
 
 /**
- * What stands in the field after a key, without the marks between thousands. In some languages that mark is the key
+ * The field's text after a key, without thousands separators. In some languages that mark is the key
  * which separates decimals in others, so only those that stood there before are marks: what was typed or pasted is not,
  * unless three figures and no decimals follow it.
  */

@@ -1,6 +1,6 @@
 import { useEffect, useReducer } from 'react';
 
-/** What the cashier has typed for the guest in front of them. */
+/** The cashier's unsent input for the current guest. */
 export interface Draft {
   readonly guestId: string | null;
   /** The amount as typed, in major units: "1550,5". */

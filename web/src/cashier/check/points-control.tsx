@@ -9,7 +9,7 @@ import classes from './points-control.module.css';
 
 interface PointsControlProps {
   readonly redeemable: Quote['redeemable'];
-  /** What the guest has; undefined while it is on its way. */
+  /** The guest's balance; undefined while loading. */
   readonly balance: GuestBalance | undefined;
   readonly points: number;
   readonly disabled: boolean;
@@ -84,7 +84,7 @@ export function PointsControl({ redeemable, balance, points, disabled, inputRef,
   );
 }
 
-/** Of a member of a family a balance is more than the guest's own, and of a child what it was given. */
+/** A family member's balance includes the pool; a child's is its allowance. */
 function limitOf(
   { max, limitedBy }: Quote['redeemable'],
   balance: GuestBalance | undefined,

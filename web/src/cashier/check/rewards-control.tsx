@@ -21,7 +21,7 @@ interface RewardsControlProps {
   readonly onChange: (change: DraftChange) => void;
 }
 
-/** What the guest may use at this receipt: rewards in their hands, a coupon, and what their points can buy now. */
+/** Rewards for this receipt: redeemed ones, a coupon, and those that the guest's points can buy now. */
 export function RewardsControl(props: RewardsControlProps) {
   const { guestId, till, available, redemptionIds, coupons, disabled, onChange } = props;
   const { t } = useTranslation('cashier');

@@ -22,7 +22,7 @@ interface LiveQuote {
   readonly error: unknown;
 }
 
-/** What the sale would give, asked again as the amount and the points change. */
+/** The quote of the sale, requested again when amount or points change. */
 export function useQuote({ pointOfSaleId, ...typed }: QuoteInput): LiveQuote {
   const { guestId, amount } = typed;
   const wanted = JSON.stringify(typed);

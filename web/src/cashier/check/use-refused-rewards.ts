@@ -12,7 +12,7 @@ const OF_REWARDS = [
   'slot_required',
 ];
 
-/** What was refused leaves the receipt, so that it can be rung up, and is told until the next try. */
+/** A refused reward leaves the receipt, so that the sale can go on; the message stays until the next attempt. */
 export function useRefusedRewards(
   error: unknown,
   onChange: (change: DraftChange) => void,

@@ -13,7 +13,7 @@ import { Stamped } from './stamped';
 import { UndoButton } from './undo-button';
 import { useUndo } from './use-undo';
 
-/** What has just been recorded for whom. */
+/** The recorded act and its guest. */
 export interface Done {
   readonly answer: Transaction;
   readonly guestName: string | null;
@@ -28,7 +28,7 @@ interface ResultProps {
   readonly onNext: () => void;
 }
 
-/** What happened, in one sentence each. The next guest comes by Enter, by a scan, or of itself when the minute is over. */
+/** Each effect in one sentence. The next guest comes by Enter, by a scan, or of itself when the minute is over. */
 export function Result({ done, placeName, onUndone, onNext }: ResultProps) {
   const { t } = useTranslation('cashier');
   const format = useFormat();

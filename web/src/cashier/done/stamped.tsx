@@ -5,7 +5,7 @@ import { stampedBy } from '../../entities/stamp-card/stamped';
 import { useBalance } from '../guest/use-guest';
 import classes from './stamped.module.css';
 
-/** What the sale stamped: a card that became full as the full one it is, another as it is now. */
+/** Stamp cards after the sale: a card that became full is shown full, another as it is now. */
 export function Stamped({ sale }: { readonly sale: Transaction }) {
   const { t } = useTranslation('cashier');
   const stamped = stampedBy(sale);

@@ -12,7 +12,7 @@ import classes from './find-guest.module.css';
 import { LEAST_TO_SEARCH, readEntry } from './find.rules';
 import { Suggestions } from './suggestions';
 
-/** What the screen can ask of the field from outside: keys and scanners work wherever the focus is. */
+/** Calls from the screen: keys and scanners work wherever the focus is. */
 export interface FindHandle {
   focus(): void;
   /** Looks up what a scanner or the camera read. */

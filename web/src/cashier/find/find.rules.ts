@@ -1,6 +1,6 @@
 import type { GuestKey } from '../../entities/guest/guest.api';
 
-/** What the one field was given: something that names exactly one guest, or a name to choose from. */
+/** The meaning of the field's text: one exact guest, or a name to choose from. */
 export type Entry =
   { readonly kind: 'key'; readonly key: GuestKey } | { readonly kind: 'name'; readonly query: string };
 

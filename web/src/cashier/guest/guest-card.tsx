@@ -21,7 +21,7 @@ interface GuestCardProps {
   readonly onManual: () => void;
 }
 
-/** Who stands before the cashier, and what they have. */
+/** The current guest with balance, tier and rewards. */
 export function GuestCard({ guest, till, canLeave, onLeave, onManual }: GuestCardProps) {
   const { t } = useTranslation(['cashier', 'shared']);
   const format = useFormat();
@@ -105,7 +105,7 @@ interface FamilyLineProps {
   readonly available: number;
 }
 
-/** What the guest may spend of the family's points and whose they are, or what a child was given; nothing where it is no more. */
+/** Points of the family pool that the guest may spend, or a child's allowance; hidden when there are none. */
 function FamilyLine({ family: { members, pooled }, guestId, available }: FamilyLineProps) {
   const { t } = useTranslation(['cashier', 'shared']);
   const own = members.find((member) => member.guestId === guestId);

@@ -9,7 +9,7 @@ export function useGuest(guestId: string | null): UseQueryResult<Guest> {
   return useQuery({ ...guestQuery(guestId ?? ''), enabled: guestId !== null, gcTime: REMEMBERED_MS });
 }
 
-/** What the guest of this id has now; asks nobody while there is none. */
+/** The current data of the guest with this id; no request without an id. */
 export function useBalance(guestId: string | null): UseQueryResult<GuestBalance> {
   return useQuery({ ...balanceQuery(guestId ?? ''), enabled: guestId !== null });
 }

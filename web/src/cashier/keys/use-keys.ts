@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react';
 
-/** What the keys of the screen do. A dialog that is open takes its own Escape, so `back` is not called then. */
+/** The actions of the screen's keys. A dialog that is open takes its own Escape, so `back` is not called then. */
 export interface KeyActions {
   find(): void;
   back(): void;

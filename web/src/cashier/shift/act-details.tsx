@@ -17,9 +17,9 @@ import classes from './shift-drawer.module.css';
 
 interface ActDetailsProps {
   readonly act: AnyTransaction;
-  /** What refunds have left of its amount, in minor units. */
+  /** The amount not refunded yet, in minor units. */
   readonly left: number;
-  /** The guest who is on the screen: a receipt of nobody may become theirs. */
+  /** The guest who is on the screen: a anonymous receipt may become theirs. */
   readonly guest: { readonly id: string; readonly name: string | null } | null;
   readonly placeName: string;
   readonly onChanged: () => void;

@@ -13,7 +13,7 @@ interface ClaimReceiptProps {
   readonly onClaimed: () => void;
 }
 
-/** A receipt of nobody becomes the guest's who says afterwards that it was theirs. */
+/** A anonymous receipt becomes the guest's who says afterwards that it was theirs. */
 export function ClaimReceipt({ receiptId, guest, onClaimed }: ClaimReceiptProps) {
   const { t } = useTranslation('cashier');
   const words = useTillWords();

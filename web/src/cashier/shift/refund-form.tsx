@@ -14,7 +14,7 @@ import { useTillWords } from '../words/use-till-words';
 
 interface RefundFormProps {
   readonly saleId: string;
-  /** What refunds have left of the sale's amount, in minor units. */
+  /** The sale's amount not refunded yet, in minor units. */
   readonly left: number;
   readonly onDone: () => void;
 }

@@ -9,7 +9,7 @@ interface SaleSlipProps {
   readonly placeName: string;
 }
 
-/** What the guest paid, got and why. */
+/** The printed slip: paid amount, points and reasons. */
 export function SaleSlip({ sale, guestName, placeName }: SaleSlipProps) {
   const { t } = useTranslation('cashier');
   const format = useFormat();

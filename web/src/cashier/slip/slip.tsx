@@ -8,7 +8,7 @@ interface SlipProps {
   readonly remarks: readonly string[];
 }
 
-/** What a printer gets, as wide as a till roll; the screen never shows it. Only one may be on the page at a time. */
+/** Content for the printer, as wide as a till roll; the screen never shows it. Only one may be on the page at a time. */
 export function Slip({ title, lines, rows, remarks }: SlipProps) {
   return (
     <Portal className="print-root">

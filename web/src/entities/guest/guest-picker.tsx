@@ -18,7 +18,7 @@ interface GuestPickerProps {
   readonly label: string;
   readonly picked: Guest | null;
   readonly onPick: (guest: Guest | null) => void;
-  /** Who can't be meant here. */
+  /** Guests that can't be chosen here. */
   readonly without?: readonly string[];
 }
 

@@ -4,7 +4,7 @@ import { useFormat } from '../../shared/format/use-format';
 
 const MILLIONTHS = 1_000_000;
 
-/** What points are worth at the till by the programme in force, in words; null without a programme. */
+/** The worth of points at the till by the programme in force, in words; null without a programme. */
 export function usePointsWorth(): (points: number) => string | null {
   const format = useFormat();
   const program = useQuery(inForceQuery);

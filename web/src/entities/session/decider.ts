@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { useSession } from './session';
 
-/** Who decides what is above one's own limit: a manager, and never the one who asked. */
+/** The person who approves a request: a manager, never the one who asked. */
 export function useDecider(): string {
   const { t } = useTranslation();
   const session = useSession();

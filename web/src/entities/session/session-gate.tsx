@@ -12,7 +12,7 @@ import { SignIn } from './sign-in';
 import classes from './sign-in.module.css';
 
 interface SessionGateProps {
-  /** What one signs in to, in words. */
+  /** The application's name on the sign-in form. */
   readonly title: string;
   readonly roles: readonly Me['role'][];
   readonly children: ReactNode;
@@ -28,7 +28,7 @@ export function SessionGate({ title, roles, children }: SessionGateProps) {
     if (session.state === 'starting' || (session.state === 'unreachable' && online)) void resumeSession();
   }, [session.state, online]);
 
-  // What was refused while nobody was signed in is asked for again, under the screen that stayed.
+  // Requests refused while signed out are repeated behind the screen that stayed.
   const queries = useQueryClient();
   const hadEnded = useRef(false);
   useEffect(() => {

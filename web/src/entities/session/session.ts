@@ -15,7 +15,7 @@ import {
 export type Me = Schemas['Me'];
 
 /**
- * Who works here. `ended` is a session that the server closed under an open screen: the screen stays, with all that was
+ * The signed-in user. `ended` is a session that the server closed under an open screen: the screen stays, with all that was
  * typed, under the question for the password.
  */
 export type Session =

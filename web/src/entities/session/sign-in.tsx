@@ -9,12 +9,12 @@ import { signIn } from './session';
 import classes from './sign-in.module.css';
 
 interface SignInProps {
-  /** What one signs in to; left out where a dialog says it. */
+  /** The application's name; left out where a dialog says it. */
   readonly title?: string;
   readonly help?: string;
 }
 
-/** E-mail and password of staff. What was typed stays when it was wrong. */
+/** E-mail and password of staff. Wrong input stays in the form. */
 export function SignIn({ title, help }: SignInProps) {
   const { t } = useTranslation();
   const words = useProblemWords();

@@ -1,6 +1,6 @@
 import type { Transaction } from '../transaction/transaction.api';
 
-/** What a sale stamped on one card, as its trace tells it. */
+/** The stamps of one sale on one card, from its trace. */
 export interface Stamped {
   readonly cardId: string;
   /** Stamps of this sale. */

@@ -1,6 +1,6 @@
 import type { AnyTransaction } from './transaction.api';
 
-/** What a transaction did to the points that the guest may spend: with its sign, 0 when nothing. */
+/** The transaction's change of the available points, signed. */
 export function pointsChange(act: AnyTransaction): number {
   switch (act.type) {
     case 'REFUND':

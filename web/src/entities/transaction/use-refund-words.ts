@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next';
 import type { ExpectedRefund } from './transaction.api';
 import { useFormat } from '../../shared/format/use-format';
 
-/** What a refund that waits would do, in full: of the price, in money and in points. */
+/** The full effect of a pending refund: price, money and points. */
 export function useRefundWords(): (refund: ExpectedRefund) => string[] {
   const { t } = useTranslation();
   const format = useFormat();

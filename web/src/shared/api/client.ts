@@ -8,7 +8,7 @@ import { ApiProblem, ConnectionLost, parseProblem } from './problem';
 /** The till never waits for ever: what has not answered by now is treated as lost and asked again under its key. */
 const GIVE_UP_AFTER_MS = 10_000;
 
-/** What reads a whole ledger, or all guests, may take half a minute on a large network, and no queue stands before it. */
+/** A request that reads a whole ledger or all guests may take half a minute on a large network. */
 const OF_THE_WHOLE_NETWORK = /^\/api\/(?:ledger\/|programs\/\d+\/impact\/)/;
 const GIVE_UP_ON_THE_WHOLE_AFTER_MS = 180_000;
 

@@ -1,4 +1,4 @@
-/** What the server answers when it does not do what was asked: RFC 9457 with our stable code (api.md, "Conventions"). */
+/** The server's problem answer: RFC 9457 with our stable code (api.md, "Conventions"). */
 export interface ProblemDocument {
   readonly title: string;
   readonly status: number;
@@ -9,7 +9,7 @@ export interface ProblemDocument {
   readonly [beside: string]: unknown;
 }
 
-/** What does not fit at one place of a body, in the reader's language. */
+/** A fault at one path of a body, in the reader's language. */
 export interface Mistake {
   readonly path: string;
   readonly code: string;
@@ -43,7 +43,7 @@ export class ApiProblem extends Error {
   }
 }
 
-/** What the server found wrong in a field, or somewhere within it, for the field to say; undefined while it found nothing. */
+/** The server's fault at a field or within it, shown by the field; undefined without one. */
 export function mistakeAt(error: unknown, field: string): string | undefined {
   return mistakesAt(error, field)[0]?.message;
 }
@@ -53,7 +53,7 @@ export function mistakesAt(error: unknown, field: string): readonly Mistake[] {
   return mistakesOf(error).filter(({ path }) => isWithin(path, field));
 }
 
-/** What the server found wrong anywhere but in these fields. */
+/** The server's faults outside these fields. */
 export function mistakesBeside(error: unknown, fields: readonly string[]): readonly Mistake[] {
   return mistakesOf(error).filter(({ path }) => !fields.some((field) => isWithin(path, field)));
 }

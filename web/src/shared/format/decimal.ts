@@ -1,4 +1,4 @@
-/** What was typed as a whole number of the smallest unit: "12,5" with four decimals is 125,000. Null: no such number. */
+/** Typed text as a whole number of the smallest unit: "12,5" with four decimals is 125,000. Null: no such number. */
 export function parseDecimal(typed: string, decimals: number): number | null {
   const match = /^(\d*)(?:[.,](\d*))?$/.exec(typed.replace(/[\s\u00a0\u202f]/g, ''));
   if (match === null) return null;

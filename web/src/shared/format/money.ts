@@ -36,7 +36,7 @@ export function currencySymbol(currency: string, locale: string): string {
 }
 
 /**
- * What was typed, in major units, as minor units; null while it is no amount yet (empty, two separators, more
+ * Typed major units as minor units; null while it is no amount yet (empty, two separators, more
  * decimals than the currency has, more than a till act may be). Comma and point both separate.
  */
 export function parseAmount(typed: string, currency: string): number | null {
@@ -53,7 +53,7 @@ export function decimalSeparator(locale: string): string {
   return separator(locale, 'decimal', '.');
 }
 
-/** What the locale writes between thousands: a comma, or a space that does not break. */
+/** The locale's thousands separator: a comma, or a no-break space. */
 export function groupSeparator(locale: string): string {
   return separator(locale, 'group', '\u00a0');
 }

@@ -9,7 +9,7 @@ export type Catalogues = Readonly<Record<Language, () => Promise<object>>>;
 
 const STORED_AT = 'loyalty.language';
 
-/** Nobody waits for the other language, so it comes after everything that the first screen asks for. */
+/** The other language is loaded after everything that the first screen needs. */
 const OTHERS_AFTER_MS = 1_000;
 
 const SHARED: Catalogues = {
@@ -18,7 +18,7 @@ const SHARED: Catalogues = {
 };
 
 let catalogues: Readonly<Record<string, Catalogues>> = { shared: SHARED };
-/** What was asked for last, while its words are on their way. */
+/** The language requested last, while its words load. */
 let wanted: Language | null = null;
 
 /**

@@ -47,7 +47,7 @@ const gray: MantineColorsTuple = [
   '#171b19',
 ];
 
-/** What is filled with the accent takes its colours from the tokens below, which know the scheme. */
+/** Elements filled with the accent take their colours from the tokens below, which know the scheme. */
 const resolveVariantColors: VariantColorsResolver = (input) => {
   const colors = defaultVariantColorsResolver(input);
   const isAccent = input.color === undefined || input.color === 'accent';

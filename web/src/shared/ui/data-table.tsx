@@ -12,7 +12,7 @@ export interface Column<Row> {
   readonly isFigure?: boolean;
   /** Left out where there is no room for it: on a phone. */
   readonly isAside?: boolean;
-  /** What can be done about the row: at its end, or on a line of its own under it where there is no room, never out of sight. */
+  /** The row's actions: at its end, or on a line of their own below it where there is no room. */
   readonly isActs?: boolean;
 }
 

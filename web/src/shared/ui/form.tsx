@@ -3,7 +3,7 @@ import { useEffect, useReducer, useRef, type ComponentProps } from 'react';
 type FormProps = Omit<ComponentProps<'form'>, 'onSubmit' | 'noValidate' | 'ref'> & { readonly onSubmit: () => void };
 
 /**
- * What somebody fills in and sends. The first field that does not fit has the focus then, whether the page finds it or
+ * A form with its error notice and buttons. The first field that does not fit has the focus then, whether the page finds it or
  * the server a moment later; whoever goes on typing meanwhile keeps it where it is.
  */
 export function Form({ onSubmit, children, ...rest }: FormProps) {

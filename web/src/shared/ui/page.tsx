@@ -47,7 +47,7 @@ export function Panel({ title, children, aside }: { title: string; children: Rea
 interface FigureProps {
   readonly label: string;
   readonly value: string;
-  /** What it is to be compared with, in words. */
+  /** The comparison, in words. */
   readonly compared?: string;
 }
 

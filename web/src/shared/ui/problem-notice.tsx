@@ -6,7 +6,7 @@ import classes from './problem-notice.module.css';
 export interface ProblemWords {
   readonly title: string;
   readonly help: string;
-  /** What does not fit where no field says it. */
+  /** Faults that no field shows. */
   readonly mistakes?: readonly string[];
 }
 

@@ -16,7 +16,7 @@ export function RowList({ label, children }: RowListProps) {
 }
 
 interface RowProps {
-  /** What it is; links in it look like the page's. */
+  /** The row's title; links in it look like the page's. */
   readonly title: ReactNode;
   /** Lines that say more about it. */
   readonly about?: readonly ReactNode[];

@@ -21,7 +21,7 @@ const queries = new QueryClient({
   },
 });
 
-/** What every application stands in: theme, colour scheme, server state, and a last resort for crashes. */
+/** The frame of every application: theme, colour scheme, server state, and the error boundary. */
 export function Shell({ children }: { readonly children: ReactNode }) {
   return (
     <MantineProvider theme={theme} cssVariablesResolver={cssVariablesResolver} defaultColorScheme="auto">
@@ -33,7 +33,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
   );
 }
 
-/** What could not be asked, or grew old, while the server was silent is asked for when it answers again. */
+/** Requests that failed or grew stale while the server was unreachable are repeated when it answers again. */
 function RefreshWhenBack(): null {
   const queries = useQueryClient();
   const online = useOnline();

@@ -11,7 +11,7 @@ export interface Entry {
 /** How what was typed is looked for. */
 export interface Asked {
   readonly text: string;
-  /** Of a guest by name or phone. */
+  /** A guest found by name or phone. */
   readonly isName: boolean;
   /** Six digits on a guest's screen, or the sixteen of a card. */
   readonly code: string | null;

@@ -18,7 +18,7 @@ export interface FoundEntries {
   readonly isLooking: boolean;
 }
 
-/** What fits what was typed, of everything that the person may see: pages at once, the rest as it comes. */
+/** Entries that match the typed text and that the user may see: pages at once, the rest as it arrives. */
 export function useEntries(typed: string, seesGuests: boolean): FoundEntries {
   const [settled] = useDebouncedValue(typed, PAUSE_MS);
   const asked = askedOf(settled);
@@ -106,7 +106,7 @@ function useFoundGuests({ text, isName, code, card }: Asked, seesGuests: boolean
   });
 }
 
-/** Nobody, where no guest's screen shows these digits now. */
+/** Null when no guest's screen shows these digits now. */
 async function guestOfCode(code: string, signal: AbortSignal): Promise<Guest[]> {
   try {
     return [await lookUpGuest({ code }, signal)];

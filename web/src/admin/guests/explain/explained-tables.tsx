@@ -4,7 +4,7 @@ import { useFormat } from '../../../shared/format/use-format';
 import { DataTable } from '../../../shared/ui/data-table';
 import classes from './explain-sheet.module.css';
 
-/** What each line of the receipt brought, and why nothing where it brought none. */
+/** The effects of each line of the receipt, or the reason why a line had none. */
 export function ExplainedLines({ lines }: Pick<Explanation, 'lines'>) {
   const { t } = useTranslation('admin');
   const format = useFormat();

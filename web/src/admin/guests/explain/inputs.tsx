@@ -3,7 +3,7 @@ import type { Explanation } from '../../../entities/transaction/transaction.api'
 import { useFormat } from '../../../shared/format/use-format';
 import classes from './explain-sheet.module.css';
 
-/** What the decision was made from: the guest as they were before it in few figures, and all of it as it is stored. */
+/** The inputs of the decision: the guest before it in a few figures, and the stored record. */
 export function Inputs({ explanation: { inputs, decision } }: { readonly explanation: Explanation }) {
   const { t } = useTranslation('admin');
   const format = useFormat();
@@ -38,7 +38,7 @@ export function Inputs({ explanation: { inputs, decision } }: { readonly explana
   );
 }
 
-/** What is shown of the state that `decide` took. */
+/** The part of `decide`'s state that is shown. */
 interface GuestBefore {
   readonly tier: string | null;
   readonly balance: { readonly available: number };

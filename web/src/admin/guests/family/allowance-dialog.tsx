@@ -21,7 +21,7 @@ interface AllowanceDialogProps {
   readonly onClose: () => void;
 }
 
-/** What a child may spend: so much a month or in all, and whose points they are where its own are too few. */
+/** A child's allowance: points a month or in all, and who pays when its own points do not suffice. */
 export function AllowanceDialog({ familyId, child, members, onDone, onClose }: AllowanceDialogProps) {
   const { t } = useTranslation('admin');
   const words = useProblemWords();

@@ -16,7 +16,7 @@ interface ExpiringProps {
   readonly expiring: readonly { readonly at: string; readonly points: number }[];
 }
 
-/** What expires when, the soonest first; nothing where no points have a date. */
+/** Points by expiry date, the soonest first; hidden when no points have a date. */
 export function Expiring({ expiring }: ExpiringProps) {
   const { t } = useTranslation('admin');
   const format = useFormat();

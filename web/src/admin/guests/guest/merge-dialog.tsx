@@ -19,7 +19,7 @@ interface MergeDialogProps {
   readonly onClose: () => void;
 }
 
-/** Another card of the same person becomes this guest's. What that moves is told before it is done. */
+/** Another card of the same person becomes this guest's. The dialog shows what moves before it is confirmed. */
 export function MergeDialog({ guest, onDone, onClose }: MergeDialogProps) {
   const { t } = useTranslation('admin');
   const words = useProblemWords();
@@ -70,7 +70,7 @@ interface ConsequencesProps {
   readonly sourceName: string;
 }
 
-/** What the merge does, in words. */
+/** The effects of the merge, in words. */
 function Consequences({ merge, source, sourceName }: ConsequencesProps) {
   const { t } = useTranslation('admin');
   const format = useFormat();

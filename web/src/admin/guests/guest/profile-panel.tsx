@@ -13,7 +13,7 @@ interface ProfilePanelProps {
   readonly onChanged: () => void;
 }
 
-/** Who the guest is and how they are reached, with what may be corrected. */
+/** The guest's profile and contacts, with a form to correct them. */
 export function ProfilePanel({ guest, onChanged }: ProfilePanelProps) {
   const { t } = useTranslation('admin');
   const { t: shared } = useTranslation();
@@ -40,7 +40,7 @@ export function ProfilePanel({ guest, onChanged }: ProfilePanelProps) {
     >
       <dl className={classes.facts}>
         {facts
-          // What every guest has or should have stands there even when it is missing.
+          // Fields that every guest should have are shown even when empty.
           .filter(([label, value]) => value !== null || label === t('guests.phone') || label === t('profile.birthDate'))
           .map(([label, value]) => (
             <div key={label}>

@@ -11,7 +11,7 @@ import classes from './guest-page.module.css';
 
 interface RestoreDialogProps {
   readonly expiryId: string;
-  /** What expired; some of it may have come back already. */
+  /** The points that expired; some may have been restored already. */
   readonly expired: number;
   readonly onDone: () => void;
   readonly onClose: () => void;

@@ -34,7 +34,7 @@ export function TierPanel({ guestId }: { readonly guestId: string }) {
   const gives = [
     ...(discountPpm > 0 ? [t('guestTier.discount', { share: format.share(discountPpm) })] : []),
     ...(multiplierPpm > ONCE ? [t('standing.earns', { times: format.number(multiplierPpm / ONCE) })] : []),
-    // What is published has been checked against the schema of the document.
+    // A published document was checked against the schema.
     ...(benefits as readonly Benefit[]).map(benefitWords),
   ];
   return (

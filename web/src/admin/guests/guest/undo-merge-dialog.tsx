@@ -11,13 +11,13 @@ import classes from './guest-page.module.css';
 
 interface UndoMergeDialogProps {
   readonly merge: MergeInForce;
-  /** Of the guest that will stand alone again. */
+  /** The guest that becomes separate again. */
   readonly name: string;
   readonly onDone: () => void;
   readonly onClose: () => void;
 }
 
-/** Two guests again. What was spent meanwhile cannot go back, and is told afterwards. */
+/** Two guests again. Points spent since the merge cannot move back; the result says how many. */
 export function UndoMergeDialog({ merge, name, onDone, onClose }: UndoMergeDialogProps) {
   const { t } = useTranslation('admin');
   const words = useProblemWords();

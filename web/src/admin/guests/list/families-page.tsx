@@ -41,7 +41,7 @@ export function FamiliesPage() {
   );
 }
 
-/** What is missing: a guest who founds one, or a programme that lets them. */
+/** The empty state says what is missing: a guest to found a family, or a programme that allows families. */
 function NoFamilies() {
   const { t } = useTranslation('admin');
   const program = useQuery(inForceQuery);

@@ -68,7 +68,7 @@ export function GuestsPage() {
   );
 }
 
-/** What is searched for is a person's name or number: it stays in the tab's history, never in the address. */
+/** The query is personal data: it stays in the tab's history, never in the address. */
 function useTypedSearch(): readonly [string, (typed: string) => void] {
   const location = useLocation();
   const navigate = useNavigate();

@@ -23,7 +23,7 @@ import classes from './backtests.module.css';
 
 const Report = lazy(() => fetchCode(() => import('./report')).then((module) => ({ default: module.Report })));
 
-/** What this version would have done with the network's own past. */
+/** Backtests of this version over the network's past sales. */
 export function BacktestsPage() {
   const { t } = useTranslation('admin');
   const format = useFormat();

@@ -11,7 +11,7 @@ import classes from './changes.module.css';
 import { ImpactPanel } from './impact-panel';
 import { PublishPanel } from './publish-panel';
 
-/** What becomes different for guests by this version, in words, and how it comes into force. */
+/** The changes for guests in this version, in words, and its publication. */
 export function ChangesPage() {
   const { t, i18n } = useTranslation('admin');
   const words = useProblemWords();

@@ -16,7 +16,7 @@ interface ImpactChartsProps {
   readonly tiers: readonly string[];
 }
 
-/** Who gains and who loses, tier by tier: at the first step, and where that leads. */
+/** Guests who gain and lose, by tier: at first, and at the end. */
 export function ImpactCharts({ impact, tiers }: ImpactChartsProps) {
   const { t } = useTranslation('admin');
   const format = useFormat();

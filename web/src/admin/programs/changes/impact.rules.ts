@@ -19,7 +19,7 @@ export interface TierSizes {
   readonly with: number;
 }
 
-/** Of each tier how many rise and how many fall, in the given order of tiers. */
+/** Guests who rise and fall in each tier, in the given order of tiers. */
 export function movesByTier({ falls, rises }: ProgramImpact, tiers: readonly string[]): TierMoves[] {
   return tiers.map((tier) => ({ tier, rise: sumFrom(rises, tier), fall: sumFrom(falls, tier) }));
 }

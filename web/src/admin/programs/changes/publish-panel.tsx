@@ -28,7 +28,7 @@ import editor from '../editor/editor.module.css';
 import { useProgram } from '../version/program-context';
 import classes from './changes.module.css';
 
-/** What can be done about this version now: publish it, agree to it, take it back, go back to it. */
+/** The actions that this version allows now: publish, approve, cancel, roll back. */
 export function PublishPanel({ takes }: { readonly takes: boolean }) {
   const { program, inForce } = useProgram();
   const stage = stageOf(program, inForce?.version ?? null, Date.now());

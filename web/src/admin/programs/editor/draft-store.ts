@@ -1,6 +1,6 @@
 export type Path = readonly (string | number)[];
 
-/** What is wrong with one place of the document, as the server says it. */
+/** A fault at one path of the document, as the server reports it. */
 export interface Mistake {
   readonly path: string;
   readonly code: string;

@@ -24,7 +24,7 @@ const RuleEditor = lazy(() =>
 
 const TWICE = 2_000_000;
 
-/** What sales earn: a base, rules that change it, what is left out, and the most of it. */
+/** Earning by sales: base rate, rules, exclusions and caps. */
 export function EarningSection() {
   const { t } = useTranslation('admin');
   const { items, add, removeAt } = useList<Rule>(['earning', 'rules']);

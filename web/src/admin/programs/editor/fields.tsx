@@ -11,7 +11,7 @@ import { useMistakeWords } from './use-mistake-words';
 
 interface FieldProps {
   readonly path: Path;
-  /** What it is, also where the sentence around it says it to those who see. */
+  /** The accessible name, also where a sentence around the field names it visibly. */
   readonly label: string;
   /** True where a line of its own names the field. */
   readonly isNamed?: boolean;
@@ -38,7 +38,7 @@ function useField(path: Path) {
   };
 }
 
-/** A whole number of some smallest unit, typed as a decimal of `decimals` digits. What is no number yet stays as typed. */
+/** A whole number of some smallest unit, typed as a decimal of `decimals` digits. Text that is not a number yet stays as typed. */
 function DecimalField({
   path,
   label,
@@ -168,7 +168,7 @@ export function CodeField({ path, label, isNamed = false }: FieldProps) {
 
 interface ChoiceFieldProps<Choice extends string> extends FieldProps {
   readonly choices: readonly { readonly value: Choice; readonly label: string }[];
-  /** What is written for a choice; the choice itself where it is left out. */
+  /** The label of a choice; without one the choice itself. */
   readonly toValue?: (choice: Choice) => unknown;
   /** The choice that a value is; the value itself where it is left out. */
   readonly ofValue?: (value: unknown) => Choice;

@@ -31,7 +31,7 @@ export function MistakesPanel({ mistakes }: { readonly mistakes: readonly Mistak
   );
 }
 
-/** What an entry of a list is called in the document; null where it has no name. */
+/** The name of a list's entry in the document; null without one. */
 function nameOfEntry(store: DraftStore, entry: string): string | null {
   const path = entry.split(/[.[\]]+/).filter((step) => step !== '');
   const named = (member: string) => store.get([...path, member]);

@@ -28,7 +28,7 @@ const FIRST_PENDING: Readonly<Record<Pending['kind'], Pending>> = {
 const UNITS = ['DAYS', 'MONTHS'] as const;
 const MONTHS = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '10', '11', '12'] as const;
 
-/** What points buy at a till. */
+/** Redemption of points at a till. */
 export function RedemptionSection() {
   const { t } = useTranslation('admin');
   return (

@@ -10,7 +10,7 @@ import { useValue } from './draft-context';
 const WEEKDAYS = ['1', '2', '3', '4', '5', '6', '7'] as const;
 const CHANNELS = ['TILL', 'API', 'OFFLINE', 'IMPORT'] as const;
 
-/** What the conditions of earning rules compare with. */
+/** The values that conditions of earning rules compare with. */
 export const SALE_KINDS: ConditionKinds = { typeOf: saleTypeOf, useChoices: useSaleChoices };
 
 /** The values among which a field chooses; null where anything may be typed. */

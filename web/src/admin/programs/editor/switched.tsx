@@ -8,7 +8,7 @@ import { FieldMistake } from './field-mistake';
 interface SwitchedProps {
   readonly path: Path;
   readonly label: string;
-  /** What stands there when it is switched on for the first time. */
+  /** The value at the first switch-on. */
   readonly initial: object;
   /** True where what is switched stands in the same line. */
   readonly isLine?: boolean;

@@ -15,7 +15,7 @@ const DOWN = ['ONE', 'DESERVED'] as const;
 const MONTHS = 12;
 const DAYS = 30;
 
-/** What counts towards a tier, and how long one is kept that is no longer deserved. */
+/** The qualification window, and how long a guest keeps a tier after falling short. */
 export function TierKeepSentences() {
   const { t } = useTranslation('admin');
   const window = useValue<Window>(['tierWindow']);

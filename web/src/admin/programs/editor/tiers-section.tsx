@@ -160,7 +160,7 @@ function TierRow({ index, tier, asksPoints, withMatch, counters, onRemove }: Tie
   );
 }
 
-/** What two tiers may not ask together concerns the whole row. */
+/** A fault between two tiers belongs to the whole row. */
 function TierMistake({ index }: { readonly index: number }) {
   const mistake = useMistake(['tiers', index, 'needs']);
   if (mistake === undefined) return null;

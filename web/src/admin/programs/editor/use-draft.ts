@@ -16,7 +16,7 @@ import { DraftStore, saysTheSame } from './draft-store';
 
 const PAUSE_MS = 350;
 
-/** What was typed and not saved yet, with the hash of the draft that it began from. */
+/** The unsaved edits, with the hash of the draft that they are based on. */
 interface Kept {
   readonly baseHash: string;
   readonly document: unknown;
@@ -80,7 +80,7 @@ export function useDraft(program: Program, isEditable: boolean) {
     isDirty,
     wasRestored: kept !== null && isDirty,
     mistakes: validity.data?.errors ?? [],
-    /** Of the document as it stands now, not of one a moment ago. */
+    /** For the current document, not for the one of a moment ago. */
     isValid: validity.data?.valid === true && settled === document,
     hasConflict: isDirty && baseHash !== program.documentHash,
     save,

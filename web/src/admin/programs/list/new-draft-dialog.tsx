@@ -18,7 +18,7 @@ interface NewDraftDialogProps {
   readonly onClose: () => void;
 }
 
-/** What a new draft begins from: the program in force, or one of the presets. */
+/** The origin of a new draft: the programme in force, or a preset. */
 export function NewDraftDialog({ inForce, onClose }: NewDraftDialogProps) {
   const { t } = useTranslation('admin');
   const words = useProblemWords();

@@ -14,7 +14,7 @@ interface PresetMoneyProps {
   readonly scaled: ScaledPreset | null;
 }
 
-/** What a preset means in the network's money before it is taken: where tiers begin, for what a point is given. */
+/** A preset in the network's currency before it is chosen: thresholds of tiers, step of earning. */
 export function PresetMoney({ scaled }: PresetMoneyProps) {
   const { t } = useTranslation('admin');
   const format = useFormat();

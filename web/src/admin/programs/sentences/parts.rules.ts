@@ -1,6 +1,6 @@
 import type { ProgramSentence } from '../../../entities/program/program.api';
 
-/** What a statement of its own heading is about: a tier, a rule of earning, a stamp card. */
+/** The subject of a statement with a heading: a tier, an earning rule, a stamp card. */
 export type Subject = { readonly kind: 'tier' | 'rule' | 'card'; readonly id: string };
 
 export interface Part {

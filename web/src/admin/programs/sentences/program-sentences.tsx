@@ -54,7 +54,7 @@ interface GroupProps {
   readonly cards: Cards;
 }
 
-/** What is of one tier, rule or card stands under its name; what is of all of them, before and after those. */
+/** Statements of one tier, rule or card stand under its name; the others stand before and after. */
 function Group({ name, told, cards }: GroupProps) {
   const { t } = useTranslation('admin');
   const titleOf = useTitles(cards);

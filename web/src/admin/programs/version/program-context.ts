@@ -1,7 +1,7 @@
 import { useOutletContext } from 'react-router';
 import type { Program } from '../../../entities/program/program.api';
 
-/** What each page of one version stands on. */
+/** Data that every page of one version needs. */
 export interface ProgramOnScreen {
   readonly program: Program;
   /** Null before the first program. */

@@ -1,6 +1,6 @@
 import type { RuleGroupType } from 'react-querybuilder';
 
-/** What the values of a field are (docs/program.md, "Conditions"). */
+/** The kinds of values that a field has (docs/program.md, "Conditions"). */
 export type FieldType =
   | 'TEXT'
   | 'PLACE'

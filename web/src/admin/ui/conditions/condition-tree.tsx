@@ -26,7 +26,7 @@ function LabelledSelect(props: ValueSelectorProps) {
 const CONTROLS = { valueSelector: LabelledSelect, valueEditor: ConditionValue };
 
 interface ConditionTreeProps {
-  /** What the tree is of, in words. */
+  /** The accessible name of the tree. */
   readonly name: string;
   readonly fields: readonly (ConditionField & { readonly label: string })[];
   readonly kinds: ConditionKinds;

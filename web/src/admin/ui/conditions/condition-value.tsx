@@ -15,7 +15,7 @@ export interface Choice {
   readonly label: string;
 }
 
-/** What the values of a tree's fields are; the builder hands it to each of its parts. */
+/** The kinds of a tree's values; the builder passes them to each part. */
 export interface ConditionKinds {
   readonly typeOf: (field: string) => FieldType;
   /** A hook: the values among which a field chooses; null where anything may be typed. */
@@ -26,7 +26,7 @@ export interface ConditionKinds {
 const OF_NUMBERS: readonly FieldType[] = ['WEEKDAY', 'MONTH'];
 const LISTS_OF_NUMBERS: readonly FieldType[] = [...OF_NUMBERS, 'DAY', 'COUNT'];
 
-/** What a condition compares with, in the form that its field and operator take. */
+/** The compared value, in the form that field and operator take. */
 export function ConditionValue(props: ValueEditorProps) {
   const { field, operator } = props;
   const kinds = props.context as ConditionKinds;
