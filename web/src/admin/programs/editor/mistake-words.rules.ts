@@ -42,7 +42,7 @@ const WORD_OF_CODE: Readonly<Record<string, Wrong>> = {
 /** Codes that say less than the place does. */
 const PLAIN = ['not_valid', 'wrong_format', 'no_alternative', 'required'];
 
- * Faults that concern two members of a document together, by the codes and the path that the server reports.
+/** Faults that concern two members of a document together, by the codes and the path that the server reports. */
 const TOLD_BY_PLACE: readonly (readonly [codes: readonly string[], place: RegExp, word: Wrong])[] = [
   [PLAIN, /^tiers\[\d+\]\.needs\.counters\./, 'wrongAt.counter'],
   [PLAIN, /^tiers\[\d+\]\.needs$/, 'wrong.gap_between_tiers'],
