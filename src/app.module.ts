@@ -53,7 +53,7 @@ export class AppModule {}
 class OnlyReadsModule {}
 
 export interface AppOptions {
-  /** What stands around the application: the tests' own routes beside it. */
+  /** Modules beside the application: routes that only tests have. */
   readonly root?: Type;
   /** Where the built pages lie. */
   readonly pages?: string;

@@ -53,7 +53,7 @@ function fail(error: unknown): void {
   process.stderr.write(lines.join(''), () => process.exit(1));
 }
 
-/** Whoever read what is printed has enough, as `| head` does: then it ends silently like the shell's own programs. */
+/** A reader that closed the pipe has enough, as `| head` does: the command ends silently like the shell's own programs. */
 function endUnread(error: NodeJS.ErrnoException): void {
   if (error.code === 'EPIPE' || error.code === 'EIO') process.exit(128 + constants.signals.SIGPIPE);
   fail(error);

@@ -15,7 +15,7 @@ import type { NewReward } from './preset-rewards';
 import { type RewardDocument, rewardDocumentSchema } from '../reward-document/reward-document.schema';
 import * as sql from '../reward-document/reward.sql';
 
-/** What is left out stays. */
+/** A field left out stays. */
 export type RewardChange = Partial<RewardDocument> & {
   readonly code?: string | undefined;
   readonly archived?: boolean | undefined;
@@ -203,7 +203,7 @@ async function getRow(tx: Tx, networkId: string, id: string): Promise<sql.Reward
   return row;
 }
 
-/** What was named before stays, also where it was archived since. */
+/** A name that was accepted before stays, also when its item was archived since. */
 async function requireSegments(
   tx: Tx,
   networkId: string,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { line } from '../../platform/http/schemas';
 
-/** What the journal of a month posts to. Codes and names are the network's own; these are the roles behind them. */
+/** Accounts that the journal of a month posts to. Codes and names are the network's own; these are the roles behind them. */
 export const ACCOUNT_ROLES = [
   'POINTS_LIABILITY',
   'EXPECTED_BREAKAGE',
@@ -38,7 +38,7 @@ const accountsShape = {
   ROUNDING: account,
 } satisfies Record<AccountRole, typeof account>;
 
-/** Of 1,000,000 points, how many are expected to be redeemed; what is above it is not deferred. 1,000,000: all of them. */
+/** Points in a million that are expected to be redeemed; the rest is not deferred. 1,000,000: all of them. */
 const expectedRedemptionPpm = z.number().int().min(0).max(1_000_000);
 
 export const accountingSchema = z.strictObject({ expectedRedemptionPpm, accounts: z.strictObject(accountsShape) });

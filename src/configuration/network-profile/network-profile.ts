@@ -1,7 +1,7 @@
 import type { NetworkRow } from '../revisions/snapshot.sql';
 import { type NetworkSettings, networkSettingsChangeSchema, settingsInForce } from './network-settings.rules';
 
-/** What everybody needs to know of a network, as of one version of its rules. */
+/** The profile of a network, as of one version of its rules. */
 export interface NetworkProfile {
   readonly id: string;
   readonly code: string;

@@ -87,7 +87,7 @@ const settingsShape = {
   reasonCodes: z.array(reasonCode).max(100),
 };
 
-/** What a network has chosen, as kept and as changed by a client: every part may be left out. */
+/** A network's settings, as stored and as a client changes them: every part may be left out. */
 export const networkSettingsChangeSchema = z
   .strictObject({
     ...settingsShape,
@@ -165,7 +165,7 @@ export function settingsInForce(chosen: NetworkSettingsChange, currencyDigits: n
   };
 }
 
-/** What is kept after a change: the groups are merged part by part, so that a client may send one figure. */
+/** The settings after a change: groups are merged part by part, so that a client may send one figure. */
 export function mergeSettings(chosen: NetworkSettingsChange, change: NetworkSettingsChange): NetworkSettingsChange {
   const merged: NetworkSettingsChange = { ...chosen, ...change };
   if (chosen.limits ?? change.limits) merged.limits = { ...chosen.limits, ...change.limits };

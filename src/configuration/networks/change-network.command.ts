@@ -9,7 +9,7 @@ import { lockNetwork, updateNetwork } from '../network-profile/network.sql';
 import { ConfigurationChanges } from '../snapshots/configuration-changes';
 import { type ChangeNetworkBody, type NetworkAnswer, networkAnswer } from './network.dto';
 
-/** What the database says when the currency of a network with transactions is changed (migration, `refuse_currency_change`). */
+/** The database's error when the currency of a network with transactions is changed (migration, `refuse_currency_change`). */
 const CURRENCY_FIXED = 'LP004';
 
 /** Changes a network's own data and settings. */

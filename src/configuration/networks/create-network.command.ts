@@ -87,7 +87,7 @@ export class CreateNetworkHandler implements ICommandHandler<CreateNetwork> {
     };
   }
 
-  /** Nobody remembers a network that is not there yet, so its rules version need not rise. */
+  /** No process has cached a network that is not there yet, so its rules version need not rise. */
   private async publish(
     tx: Tx,
     id: string,

@@ -77,7 +77,7 @@ export class NetworksController {
   }
 }
 
-/** What belongs to another network does not exist. */
+/** Another network's data does not exist for the caller. */
 function refuseOthers(principal: Principal, networkId: string): void {
   if (principal.networkId !== null && principal.networkId !== networkId) throw new ProblemError('not_found');
 }

@@ -1,9 +1,9 @@
 import type { FaultReason } from '../../platform/http/catalogue/reasons.ru';
-/** What each member of a document allows by itself but not together with others. */
+/** A contradiction between members of a document that are valid by themselves. */
 export interface Contradiction {
   readonly path: (string | number)[];
-  /** Of docs/errors.md; left out: `not_valid`. */
+  /** A code of docs/errors.md; left out: `not_valid`. */
   readonly code?: string;
-  /** What exactly, where the code alone does not say it. */
+  /** Details, where the code alone is not enough. */
   readonly reason?: FaultReason;
 }

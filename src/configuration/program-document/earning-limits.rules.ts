@@ -9,10 +9,10 @@ export const MAX_QUANTITY_MILLI = 500_000_000_000;
 const MAX_POINTS = 10_000_000_000_000n;
 const MILLION = 1_000_000n;
 
-/** Of all rules together: a document is compiled whole. */
+/** The limit for all rules together: a document is compiled whole. */
 const MAX_CONDITION_BYTES = 500_000;
 
-/** What rules and caps allow by themselves but not together, what never gives anything, and what could not be counted. */
+/** Contradictions of rules and caps: together impossible, never giving anything, or not countable. */
 export function* earningMistakes(document: ProgramDocument): Generator<Mistake> {
   const { rules } = document.earning;
   if (rules.reduce((sum, { when }) => sum + JSON.stringify(when).length, 0) > MAX_CONDITION_BYTES) {

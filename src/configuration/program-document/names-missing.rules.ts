@@ -2,7 +2,7 @@ import { type Condition, isGroup, type ProgramDocument, type RuleGroup } from '.
 import type { Contradiction } from './contradiction';
 import { rewardsMissing } from './stamp-cards.schema';
 
-/** What of a network a programme may name: by its code, places by their ids. */
+/** Names that a programme may use: codes of the network, and places by their ids. */
 export interface NetworkNames {
   readonly rewardCodes: ReadonlySet<string>;
   readonly segmentCodes: ReadonlySet<string>;
@@ -13,7 +13,7 @@ export interface NetworkNames {
 type Path = readonly (string | number)[];
 type Named = { readonly name: string; readonly path: Path };
 
-/** What a programme names that its network does not have: asked by `validate`, and again before it is published. */
+/** Names of a programme that its network does not have: checked by `validate`, and again before publishing. */
 export function* namesMissing(document: ProgramDocument, known: NetworkNames): Generator<Contradiction> {
   yield* rewardsMissing(document, known.rewardCodes);
   for (const { name, path } of segmentsIn(document))

@@ -66,8 +66,8 @@ const reportedActivity = z.strictObject({
 });
 
 /**
- * A program's document as it comes from outside: a file, a form, the database. Says of each mistake where it is. What
- * passes can be decided for any act within the limits of the till without leaving exact integers.
+ * A program's document as it comes from outside: a file, a form, the database. Says of each mistake where it is. A
+ * document that passes can be decided for any act within the till's limits in exact integers.
  */
 export const programDocumentSchema = z
   .strictObject({
@@ -134,7 +134,7 @@ export const programDocumentSchema = z
   })
   .meta({ id: 'ProgramDocument' });
 
-/** What each member allows by itself but not together. */
+/** Contradictions between members that are valid by themselves. */
 function contradictionsOf(document: ProgramDocument): Contradiction[] {
   return [
     ...tierContradictions(document),

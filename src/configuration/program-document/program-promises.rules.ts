@@ -1,6 +1,6 @@
 /**
- * What a draft may not say although it could be decided: promises that nobody can ever be given, and tiers that take
- * back what the one below them gives. Asked of what is written, not of what was published, which decides for ever.
+ * Promises that a draft may not make although they could be decided: unreachable ones, and tiers that give less than
+ * the tier below. Asked of what is written, not of what was published, which decides for ever.
  */
 import { type Condition, isGroup, type ProgramDocument, type RuleGroup, worthOf } from '../../decision';
 import { deadAlternatives } from './conditions/rule-tree-meaning.rules';
@@ -94,7 +94,7 @@ function* rulesThatNeverHold({ tiers, earning: { rules } }: ProgramDocument): Ge
       yield { ...mistake, path: ['earning', 'rules', index, 'when', ...mistake.path] };
 }
 
-/** Of points that end with the guest's inactivity, or on a day of the year, some are spendable in time. */
+/** When points expire by inactivity, or on a day of the year, some are spendable in time. */
 function* pointsOutOfTime({ pending, expiry }: ProgramDocument): Generator<Contradiction> {
   if (pending.kind !== 'DELAY' || (expiry.kind !== 'DAYS' && expiry.kind !== 'MONTHS')) return;
   const mostDays = expiry.kind === 'DAYS' ? expiry.count : expiry.count * LONGEST_MONTH;

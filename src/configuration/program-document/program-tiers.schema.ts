@@ -61,7 +61,7 @@ export const tierKeep = z.strictObject({
   down: z.enum(['ONE', 'DESERVED']),
 });
 
-/** What of tiers is allowed member by member but not together. */
+/** Contradictions between members of tiers. */
 export function* tierContradictions({
   tiers,
   tierCounters: counters,

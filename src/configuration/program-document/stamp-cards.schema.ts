@@ -27,7 +27,7 @@ const stampCard = z.strictObject({
 
 export const stampCards = z.array(stampCard).max(MAX_CARDS).optional();
 
-/** What each card allows by itself but not beside the others. */
+/** Contradictions between stamp cards. */
 export function* stampContradictions({ model, stampCards: cards = [] }: ProgramDocument): Generator<Contradiction> {
   if (model === 'STAMPS' && cards.length === 0)
     yield { path: ['stampCards'], code: 'required', reason: 'STAMPS has a card at least.' };

@@ -1,6 +1,6 @@
 import type { Benefit, TierDocument } from '../../decision';
 
-/** Members by which the higher tier gives less than the lower one. Of two benefits in own words nobody can compute it. */
+/** Members by which the higher tier gives less than the lower one. Two benefits described in free text cannot be compared. */
 export function membersWorse(
   higher: TierDocument,
   lower: TierDocument,

@@ -84,7 +84,7 @@ export class ProgramEditor {
     const changedBy = idOf(author.actor);
     const row = await sql.updateDraft(tx, networkId, version, { document, documentHash, expectedHash, changedBy });
     if (row === undefined) throw await missingOrConflict(tx, networkId, version);
-    // Nobody agreed to what it says now.
+    // The current text has no approval.
     await closePublication(tx, networkId, version, { status: 'WITHDRAWN', decidedBy: changedBy, reason: null });
     await this.append(tx, networkId, author, 'program.draft_changed', row);
     return row;
@@ -115,7 +115,7 @@ export class ProgramEditor {
     return row;
   }
 
-  /** What a programme names has to be there. Throws `invalid_body` with the place of each name that leads nowhere. */
+  /** Every name that a programme uses must exist. Throws `invalid_body` with the place of each name that leads nowhere. */
   async requireNamed(tx: Tx, networkId: string, document: ProgramDocument): Promise<void> {
     const known = {
       rewardCodes: await this.catalog.listCodes(tx, networkId),

@@ -164,7 +164,7 @@ describe('what a draft may not promise', () => {
       validityMonths: null,
     };
     const document = { ...tiersOf({ discountPpm: ppm(2) }, { discountPpm: ppm(1) }), stampCards: [card] };
-    // What was published before decides on, so the form itself is not narrower.
+    // Earlier published versions still decide, so the schema itself is not narrower.
     expect(programDocumentSchema.safeParse(document).success).toBe(true);
     const { valid, documentHash, errors } = validateProgram(document, 'en', {
       ...NO_NAMES,

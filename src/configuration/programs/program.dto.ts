@@ -41,7 +41,7 @@ export const publishProgramSchema = z
 /** A version in the path; what is no version is one that does not exist. */
 export const versionParameterSchema = z.coerce.number().int().min(1).max(2_147_483_647);
 
-/** What waits for a second manager, or what became of it. */
+/** The request to a second manager, with its outcome. */
 const publicationSchema = z
   .strictObject({
     status: z.enum(['AWAITING_APPROVAL', 'APPROVED', 'REJECTED', 'WITHDRAWN']),

@@ -14,7 +14,7 @@ export interface ProgramRow {
   readonly published_by: string | null;
   readonly published_at: Date | null;
   readonly effective_from: Date | null;
-  /** Who wrote the document as it stands. */
+  /** The author of the current document. */
   readonly changed_by: string | null;
   /** The last publication that was asked for and needed a second manager. */
   readonly publication: RequestedPublication | null;

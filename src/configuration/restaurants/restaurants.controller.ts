@@ -27,7 +27,7 @@ const RESTAURANTS = 'restaurants';
 const POINTS_OF_SALE = 'points-of-sale';
 const ALL_POINTS_OF_SALE = 'all-points-of-sale';
 
-/** Restaurants and their points of sale. Who works in some restaurants only sees these. */
+/** Restaurants and their points of sale. Staff of some restaurants see only these. */
 @ApiTags('Places')
 @Controller()
 export class RestaurantsController {

@@ -62,7 +62,7 @@ export function listRestaurantIds(tx: Tx, networkId: string): Promise<{ id: stri
   return tx.query('SELECT id FROM restaurants WHERE network_id = $1 LIMIT $2', [networkId, MOST_KEPT.restaurants]);
 }
 
-/** What was ever published, newest effect first; archived versions still decide what happened in their time. */
+/** All published versions, newest effect first; archived versions still decide late acts of their time. */
 export function listPublishedRows(tx: Tx, networkId: string): Promise<PublishedRow[]> {
   return tx.query<PublishedRow>(
     `SELECT version, document, effective_from

@@ -35,7 +35,7 @@ export type RewardKind = (typeof REWARD_KINDS)[number];
 export const LIMIT_PERIODS = ['DAY', 'WEEK', 'MONTH', 'YEAR'] as const;
 export type LimitPeriod = (typeof LIMIT_PERIODS)[number];
 
-/** What a kind gives at a sale; a product and an experience are handed over by people. */
+/** Gifts at a sale, by kind; a product and an experience are handed over by people. */
 const GIFTS_OF: Readonly<Record<RewardKind, readonly SaleGift['kind'][]>> = {
   DISCOUNT: ['AMOUNT_OFF', 'SHARE_OFF'],
   FREE_ITEM: ['FREE_ITEM'],
@@ -54,7 +54,7 @@ export const rewardShape = {
   gift: giftSchema.nullable().default(null),
   /** Points for one; 0: given by coupons and campaigns alone. */
   cost,
-  /** Of the order at which it is used. */
+  /** A minimum for the order at which it is used. */
   minimumOrder: money(0).default(0 as MinorUnits),
   validFrom: instant.nullable().default(null),
   validUntil: instant.nullable().default(null),

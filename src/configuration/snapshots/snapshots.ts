@@ -16,7 +16,7 @@ import * as sql from '../revisions/snapshot.sql';
 const REMEMBERED_HALF = 1_000;
 
 /**
- * The configuration of each network, remembered in the process. What is remembered is forgotten when any process
+ * The configuration of each network, remembered in the process. A cached snapshot is dropped when any process
  * commits a change (NOTIFY), and while notifications do not arrive each use asks the database for the version first:
  * so it is never older than a message's way. Who must be exact compares `rulesVersion` in its own write and comes
  * back with `atLeast`.
@@ -40,7 +40,7 @@ export class Snapshots implements OnModuleInit {
     });
   }
 
-  /** What is in memory and fresh, without waiting; undefined when it has to be read first (`current`). */
+  /** The fresh cached snapshot, without waiting; undefined when it has to be read first (`current`). */
   cached(networkId: string): ConfigurationSnapshot | undefined {
     return this.notifications.connected ? this.remembered.get(networkId) : undefined;
   }

@@ -4,7 +4,7 @@ import { UseCase } from '../../security';
 import * as dto from './segment.dto';
 import { Segments } from './segments';
 
-/** For ever. What names it already goes on; nothing new may name it. */
+/** For ever. Existing uses go on; nothing new may name it. */
 export class ArchiveSegment extends UseCase<dto.SegmentAnswer, { readonly id: string }> {}
 
 @CommandHandler(ArchiveSegment)

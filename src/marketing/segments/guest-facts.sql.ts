@@ -1,7 +1,7 @@
 import type { Tx } from '../../platform/database/database';
 import { type GuestFacts, NEVER_BOUGHT_DAYS } from './guest-rule.rules';
 
-/** What is read of one guest for its segments. */
+/** One guest's facts for segments. */
 export interface KnownGuest {
   readonly guestId: string;
   /** Ids of the segments that it is in now. */
@@ -15,7 +15,7 @@ export interface FactsFrame {
   /** A local day of the network. */
   readonly today: number;
   readonly timeZone: string;
-  /** Of whom nothing was decided yet. */
+  /** A guest without any decision yet. */
   readonly lowestTier: string;
   /** Whether some rule asks what only the journal tells. */
   readonly asksJournal: boolean;
@@ -43,7 +43,7 @@ interface JournalRow {
   readonly restaurants: string[] | null;
 }
 
-/** Guests with what segments ask of them, by id; at most 500 a call. Who holds their locks reads the newest. */
+/** Guests with what segments ask of them, by id; at most 500 a call. A transaction that holds their locks reads the newest state. */
 export async function listKnownGuests(
   tx: Tx,
   networkId: string,
@@ -97,7 +97,7 @@ function listStates(tx: Tx, networkId: string, guestIds: readonly string[]): Pro
 
 /**
  * Sales count on their local day, less what was refunded of them, as their tiers count them; a visit goes only with the
- * whole sale. What a guest's second cards bought before they were merged is the guest's.
+ * whole sale. Purchases of cards that were merged into the guest count as the guest's.
  */
 function listJournals(
   tx: Tx,

@@ -1,4 +1,4 @@
-/** What the rule of a segment may ask of a guest: the trees of earning rules, over what is known between two acts. */
+/** Rules of segments: the trees of earning rules, over facts known between two acts. */
 import {
   type Asking,
   compileTree,
@@ -17,7 +17,7 @@ import {
 } from '../../decision';
 import { mistakesOfMeaning, mistakesOfShape, type Mistake } from '../../configuration';
 
-/** What is known of a guest on one local day of the network. */
+/** Facts of a guest on one local day of the network. */
 export interface GuestFacts {
   readonly tier: string;
   /** Lifetime, less refunds. */
@@ -39,7 +39,7 @@ export interface GuestFacts {
   readonly consents: readonly string[];
 }
 
-/** Of a guest who never bought: beyond the most that a rule may name. */
+/** The value for a guest who never bought: above the greatest that a rule may name. */
 export const NEVER_BOUGHT_DAYS = 1_000_001;
 
 const one = (type: FieldType, mayBeMissing = false): FieldKind => ({ type, mayBeMissing, isMany: false });
@@ -81,7 +81,7 @@ export interface KnownNames {
   readonly restaurantIds: ReadonlySet<string>;
 }
 
-/** What is wrong with a rule from outside, each with its place; empty: it is one. */
+/** Faults of an untrusted rule, each with its path; empty when it is valid. */
 export function mistakesOfRule(value: unknown, { tiers, restaurantIds }: KnownNames): Mistake[] {
   const ofShape = mistakesOfShape(value, GUEST_FIELDS);
   if (ofShape.length > 0) return ofShape;
@@ -94,7 +94,7 @@ export function mistakesOfRule(value: unknown, { tiers, restaurantIds }: KnownNa
   ];
 }
 
-/** Who is in a segment by its rule, and which condition keeps out who is not. */
+/** Membership by a segment's rule, and the condition that excludes a guest. */
 export class CompiledGuestRule {
   private readonly parts: readonly CompiledTree<GuestFacts, null, GuestField>[];
   readonly asksJournal: boolean;
@@ -133,7 +133,7 @@ function testOf({ field, operator, value }: Condition<GuestField>) {
   }
 }
 
-/** What may be missing is compared as text, which a missing one equals never. */
+/** A value that may be missing is compared as text, and a missing one equals none. */
 function asTexts(value: Condition['value']): Condition['value'] {
   if (typeof value === 'number') return String(value);
   return typeof value === 'object' && value !== null ? value.map(String) : value;

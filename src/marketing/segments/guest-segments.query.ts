@@ -12,7 +12,7 @@ export interface SegmentOfGuest {
   readonly segment: SegmentRow;
   /** Null: the guest is not in it. */
   readonly since: Date | null;
-  /** Of a rule that keeps the guest out as things stand; null: it holds, or the segment is a list. */
+  /** The condition that excludes the guest now; null when the rule holds or the segment is a list. */
   readonly failed: FailedGuestRule | null;
 }
 

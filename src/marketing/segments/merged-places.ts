@@ -4,7 +4,7 @@ import type { ListPassing, MergedLists } from '../../transactions';
 import { listPlaces, type Place, updatePlaces } from './merged-places.sql';
 import { listCodes, type MembershipChange, writeMemberships } from './segment-members.sql';
 
-/** What becomes of the places on lists when guests are merged, and parted again. */
+/** Memberships of lists when guests are merged, and when the merge is undone. */
 @Injectable()
 export class MergedPlaces implements MergedLists {
   async pass(tx: Tx, { networkId, guestId, toGuestId, mergeId }: ListPassing): Promise<void> {
@@ -32,7 +32,7 @@ export class MergedPlaces implements MergedLists {
       const { since, isOwn } = came;
       returned.push({ ...place, guestId: toGuestId, since, isOwn, brought: came.brought });
     }
-    // Who is merged stands on no list, so each place that comes back is a new one.
+    // A merged guest is on no list, so each returned membership is a new one.
     await write(
       tx,
       networkId,

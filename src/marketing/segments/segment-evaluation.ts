@@ -18,7 +18,7 @@ export interface LiveSegment {
   readonly rule: CompiledGuestRule | null;
 }
 
-/** Who can be in which segment on this day. */
+/** Evaluates the rules of segments for guests on one day. */
 export interface Evaluation {
   readonly live: readonly LiveSegment[];
   readonly byId: ReadonlyMap<string, SegmentRow>;

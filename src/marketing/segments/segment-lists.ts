@@ -13,9 +13,9 @@ const GUESTS_AT_ONCE = 200;
 const MOST_UNKNOWN_TOLD = 100;
 
 export interface ListChange {
-  /** Who was put on it or taken off. */
+  /** Guests added or removed. */
   readonly changed: number;
-  /** Who was on it, or off it, already. */
+  /** Guests who were members, or no members, already. */
   readonly unchanged: number;
 }
 
@@ -25,7 +25,7 @@ export interface FileChange extends ListChange {
   readonly unknownLines: readonly number[];
 }
 
-/** Who is on a segment that is a list: put on it and taken off by hand, or by a file. */
+/** Members of a segment that is a list: added and removed by hand, or by a file. */
 @Injectable()
 export class SegmentLists {
   constructor(

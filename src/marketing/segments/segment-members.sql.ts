@@ -31,7 +31,7 @@ export function findClosedGuest(
   );
 }
 
-/** Of guests whose locks are held: what decisions read, with the version raised, and then the rows for lists and counts. */
+/** Writes for locked guests: the state that decisions read, with its version raised, then the rows for lists and counts. */
 export async function writeMemberships(
   tx: Tx,
   networkId: string,

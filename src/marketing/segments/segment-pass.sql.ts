@@ -68,7 +68,7 @@ export async function listNextGuests(tx: Tx, networkId: string, afterGuest: stri
   return rows.map((row) => row.guest_id);
 }
 
-/** What happened so far is seen by a pass that begins now; what is not yet visible comes after this position (rule 12). */
+/** A pass that begins now sees all committed events; events not visible yet come after this position (rule 12). */
 export async function skipToWatermark(tx: Tx, networkId: string): Promise<void> {
   await tx.query(
     `INSERT INTO event_cursors (network_id, subscriber, epoch, xid, id)

@@ -13,7 +13,7 @@ const GUESTS_AT_ONCE = 500;
 
 export interface Preview {
   readonly guests: number;
-  /** Of so many in all. */
+  /** The number of all guests. */
   readonly of: number;
   /** False: an estimate from a part of the guests. */
   readonly isExact: boolean;

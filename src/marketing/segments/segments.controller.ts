@@ -98,7 +98,7 @@ export class SegmentsController {
     return this.commands.execute(new ChangeSegment(context, { id, body }));
   }
 
-  /** For ever. What names it already goes on; nothing new may name it. */
+  /** For ever. Existing uses go on; nothing new may name it. */
   @Post('segments/:id/archive')
   @HttpCode(200)
   @RequirePermission('segments.manage')

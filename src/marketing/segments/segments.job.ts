@@ -60,7 +60,7 @@ export class SegmentsJob extends NetworkJob {
     evaluation: Evaluation,
     maxGuests: number,
   ): Promise<PieceOutcome> {
-    // What happened before a pass begins it sees itself.
+    // A pass sees every event from before its begin.
     if (pass.afterGuest === passes.BEFORE_ALL) await passes.skipToWatermark(tx, networkId);
     const next = await passes.listNextGuests(tx, networkId, pass.afterGuest, maxGuests);
     const locked = await lockFreeGuests(tx, networkId, next);
@@ -85,7 +85,7 @@ export class SegmentsJob extends NetworkJob {
     const guestIds = [...new Set(events.flatMap(({ guestId }) => (guestId === null ? [] : [guestId])))].sort();
     const locked = await lockFreeGuests(tx, networkId, guestIds);
     await this.evaluation.evaluateLocked(tx, networkId, locked, evaluation);
-    // Who is at a till just now is met again with the same events.
+    // A guest locked by a till now is tried again with the same events.
     if (locked.length < guestIds.length) return 'done';
     await passes.moveCursor(tx, networkId, last);
     return events.length === maxGuests ? 'more' : 'done';

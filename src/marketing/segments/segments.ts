@@ -18,7 +18,7 @@ export interface NewSegment {
   readonly rule: unknown;
 }
 
-/** What is left out stays. */
+/** A field left out stays. */
 export interface SegmentChange {
   readonly name?: string | undefined;
   readonly description?: string | undefined;
@@ -135,7 +135,7 @@ export class Segments {
   }
 }
 
-/** What the audit keeps: the rule as the text of its tree, which names no person. */
+/** The audit's values: the rule as the text of its tree, which names no person. */
 function told({ code, name, description, rule }: Omit<NewSegment, 'rule'> & { readonly rule: GuestRule | null }) {
   return { code, name, description, rule: rule === null ? null : JSON.stringify(rule) };
 }

@@ -2,7 +2,7 @@ import { isNativeError } from 'node:util/types';
 import { faultWords, problemWords } from '../http/catalogue/catalogue';
 import { ProblemError } from '../problems/problem';
 
-/** What Node says of a file that can't be read or written. */
+/** Node's error codes for a file that can't be read or written. */
 const FILE_FAILURES: Readonly<Record<string, string>> = {
   ENOENT: 'There is no file',
   EISDIR: 'A file is wanted, not a folder',
@@ -13,9 +13,9 @@ const FILE_FAILURES: Readonly<Record<string, string>> = {
   ENOSPC: 'No space is left for the file',
 };
 
-/** What PostgreSQL and Node say when the database is gone, or not there yet. */
+/** Error codes of PostgreSQL and Node when the database is gone, or not there yet. */
 const LOSSES: ReadonlySet<string> = new Set(['57P01', '57P02', '57P03', 'ECONNREFUSED', 'ECONNRESET', 'EPIPE']);
-/** What pg says without a code, of a connection that ended at a statement or before it. */
+/** Messages of pg without a code, for a connection that ended. */
 const LOSS = /^(?:Connection terminated|Client has encountered a connection error)/;
 
 /** Why a command can't be carried out, for whoever typed it: the words of the API, and a file by its name. */
@@ -33,14 +33,14 @@ export function failureLines(error: unknown): string[] {
   if (!isNativeError(error)) return [String(error)];
   const code = 'code' in error ? String(error.code) : '';
   if (LOSSES.has(code) || LOSS.test(error.message)) {
-    // Of several addresses that were tried Node has the code alone.
+    // After several tried addresses Node gives the code alone.
     const reason = error.message === '' ? code : error.message;
     return [`The database does not answer (${reason}): give the command again when it does. Nothing is there by half.`];
   }
   const failure = FILE_FAILURES[code];
   if (failure === undefined) return [error.message];
   const place = 'path' in error ? `: ${String(error.path)}` : '';
-  // Of a folder that was to be made, what is missing is the right place for it.
+  // A folder that cannot be made lacks its parent.
   const isFolder = code === 'ENOENT' && 'syscall' in error && error.syscall === 'mkdir';
   return [`${isFolder ? 'No folder can be made there' : failure}${place}`];
 }

@@ -27,7 +27,7 @@ export function learnDatabaseTime(samples: readonly TimeSample[]): void {
 
 /**
  * When the monotonic clock stood at zero, by the best of the samples: the one with the shortest round trip, within which
- * the database may have read its clock at any moment. What was known stays while that sample does not contradict it, so
+ * the database may have read its clock at any moment. The earlier estimate stays while that sample does not contradict it, so
  * a database that is slow to answer makes nothing less exact; else it is the sample's middle.
  */
 export function zeroOf(known: number | null, samples: readonly TimeSample[]): number | null {

@@ -33,7 +33,7 @@ const PRISMA_UNIQUE_VIOLATION = 'P2002';
 const PRISMA_NOT_FOUND = 'P2025';
 
 /**
- * What a failure of the database means to the caller; null when it is none, or a broken rule of ours (an append-only
+ * The meaning of a database failure for the caller; null when it is none, or a broken rule of ours (an append-only
  * table, a missing version, a check), which is a bug and must be seen as one.
  */
 export function asDatabaseProblem(thrown: unknown): { problem: ProblemError; log: 'error' | 'warn' | null } | null {

@@ -12,7 +12,7 @@ interface RoleRow {
   readonly owner: boolean;
 }
 
-/** What would make row-level security or the ledger's durability an empty promise, found before anything is served. */
+/** Finds settings that would void row-level security or the ledger's durability, before anything is served. */
 @Injectable()
 export class DatabaseGuard implements OnApplicationBootstrap {
   private roles: Promise<void> | undefined;

@@ -171,7 +171,7 @@ function makePool(connectionString: string, max: number, name = APPLICATION_NAME
   return pool;
 }
 
-/** Of every span that is spent in the database, by the names of OpenTelemetry's conventions. */
+/** Attributes of every database span, by the names of OpenTelemetry's conventions. */
 const DATABASE_SPAN = { 'db.system.name': 'postgresql' };
 
 async function tracedCall<Row extends object>(

@@ -23,7 +23,7 @@ const OWN_TYPE = 0;
 const NO_BYTES = Buffer.alloc(0);
 /** An array without dimensions, without nulls, of a type of the schema. */
 const NO_ROWS = Buffer.alloc(12);
-/** What most arrays of one act fit into. */
+/** A size that most arrays of one act fit into. */
 const FIRST_BYTES = 512;
 /**
  * Buffers of arrays that stand in a row by now, for those that are written next: new ones would be a third of what a batch

@@ -11,7 +11,7 @@ export function uuidArray(values: Buffer): Buffer {
   if (values.length % UUID_BYTES !== 0) throw new RangeError('a UUID has 16 bytes');
   const length = values.length / UUID_BYTES;
   const array = Buffer.allocUnsafe(HEADER + length * ELEMENT);
-  // Of one dimension, without NULL, from the index 1 on.
+  // One dimension, without NULL, from index 1 on.
   for (const [index, field] of [1, 0, UUID_OID, length, 1].entries()) array.writeInt32BE(field, index * 4);
   for (let from = 0, at = HEADER; from < values.length; from += UUID_BYTES, at += ELEMENT) {
     array.writeInt32BE(UUID_BYTES, at);

@@ -5,7 +5,7 @@ export type CheckStatus = 'up' | 'down' | 'off';
 
 export interface Check {
   readonly status: CheckStatus;
-  /** What a person should know though it is up. */
+  /** A warning for people although it is up. */
   readonly warnings?: readonly string[];
   readonly [detail: string]: unknown;
 }
@@ -23,7 +23,7 @@ export interface Readiness {
 
 const PATIENCE_MS = 2_000;
 
-/** What this process rests on. Each part registers its own check; one that fails or does not answer in time is down. */
+/** The parts that this process needs. Each part registers its own check; one that fails or does not answer in time is down. */
 @Injectable()
 export class Health {
   private readonly checks = new Map<string, RegisteredCheck>();

@@ -42,7 +42,7 @@ function refuseUnroutable(error: Error, request: ApiRequest, reply: ApiReply): v
   void reply.send(JSON.stringify(renderProblem(problem, request.id, language)));
 }
 
-/** What is no HTTP at all never becomes a request: the answer is written to the socket as it is. */
+/** Bytes that are not HTTP never become a request: the answer is written to the socket as it is. */
 function refuseMalformedRequest(error: Error & { code?: string }, socket: Socket): void {
   if (error.code === 'ECONNRESET' || socket.destroyed) return;
   const status =

@@ -1,7 +1,7 @@
 import type { ExecutionContext } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
-/** What logs, languages and keys need to know of whoever asks; the guard of the security layer sets more. */
+/** Request data for logs, languages and keys; the guard of the security layer adds more. */
 export interface RequestCaller {
   readonly kind: string;
   readonly id: string;

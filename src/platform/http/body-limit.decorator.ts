@@ -1,7 +1,7 @@
 import type { CustomDecorator } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
 
-/** What `BodyLimit` leaves on a route. */
+/** The metadata key of `BodyLimit`. */
 export interface BodyLimitConfig {
   readonly bodyLimitBytes?: number;
 }

@@ -1,4 +1,4 @@
-/** What a spreadsheet would take for a formula, and run. */
+/** Cells that a spreadsheet would run as a formula. */
 const LOOKS_LIKE_FORMULA = /^[=+\-@\t\r]/;
 const NEEDS_QUOTES = /[",\r\n]/;
 

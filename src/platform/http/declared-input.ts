@@ -3,7 +3,7 @@ import { ApiBody, type ApiBodyOptions, ApiParam, type ApiParamOptions } from '@n
 import type { z } from 'zod';
 
 /**
- * What a route takes that reads its request by itself, for the OpenAPI document. Each parameter that goes through the
+ * The declared input of a route that reads its request itself, for the OpenAPI document. Each parameter that goes through the
  * pipes costs a request four promises, so the busiest route has none; what it declares here it parses by `parseInput`.
  */
 export const DeclaredInput = (input: DeclaredSchemas): MethodDecorator =>

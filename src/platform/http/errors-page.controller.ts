@@ -6,7 +6,7 @@ import { CurrentLanguage } from './languages';
 import { PROBLEM_STATUS, type ProblemCode } from '../problems/problem-codes';
 import { Public } from './public.decorator';
 
-/** What the `type` of every problem leads to: its code in words. */
+/** The page behind the `type` of every problem: its code in words. */
 @ApiExcludeController()
 @Public()
 @Controller('docs/errors')

@@ -3,14 +3,14 @@ import { asDatabaseProblem } from '../database/database-failure';
 import { ProblemError } from '../problems/problem';
 import type { ProblemCode } from '../problems/problem-codes';
 
-/** What of a failure reaches the caller, and whether it has to be looked at by us. */
+/** The part of a failure that reaches the caller, and whether an operator must look at it. */
 export interface Judgement {
   readonly problem: ProblemError;
   /** `error`: a bug, or a part that is down. `warn`: the caller's, but a check of ours should have caught it. */
   readonly log: 'error' | 'warn' | null;
 }
 
-/** Finds the one problem that a thrown thing means. What nobody foresaw is `internal_error`, told without its words. */
+/** Finds the one problem that a thrown thing means. An unforeseen failure is `internal_error`, without its message. */
 export function judge(thrown: unknown): Judgement {
   if (thrown instanceof ProblemError) return { problem: thrown, log: null };
   const ofDatabase = asDatabaseProblem(thrown);

@@ -15,7 +15,7 @@ const NUL_IN_PATH = /^[^?]*%00/;
 /** Routes that name their whole path: those at the root of the server, and those of the API beside them. */
 const ROUTES_WITHOUT_PREFIX = ['metrics', 'dev/*path', 'api/*path', 'loyalty/*path', 'rewards/*path'];
 
-/** What every answer of this server has in common, whichever route gives it. Called before the routes are made. */
+/** Behaviour common to every answer of this server. Called before the routes are made. */
 export function furnishHttpDoor(app: NestFastifyApplication): void {
   const fastify = app.getHttpAdapter().getInstance();
   const methods = app.get(MethodsOfPaths);
@@ -35,7 +35,7 @@ export function furnishHttpDoor(app: NestFastifyApplication): void {
   registerRequestTelemetry(fastify, app.get(Logger));
 }
 
-/** What is answered while the server closes is the last on its connection, or the end would wait for the client. */
+/** While the server closes, an answer is the last on its connection, or closing would wait for the client. */
 function closeConnectionsAtTheEnd(fastify: FastifyInstance): void {
   let closing = false;
   fastify.addHook('preClose', (done) => {

@@ -82,7 +82,7 @@ export function isStorable(text: string): boolean {
   return !text.includes('\0') && !LONE_SURROGATE.test(text);
 }
 
-/** What can't be stored is the client's mistake, here. */
+/** A value that can't be stored is the client's mistake, reported here. */
 function refuseUnstorableStrings(value: unknown, path: readonly (string | number)[]): void {
   if (typeof value === 'string') {
     if (!isStorable(value)) throw unstorable(path);

@@ -50,7 +50,7 @@ export const line = (max: number) =>
 export const DEFAULT_PAGE = 50;
 export const MAX_PAGE = 200;
 
-/** Of every list: how many, and from where on. Spread it into the list's own query. */
+/** Query of every list: limit and cursor. Spread it into the list's own query. */
 export const pageFields = {
   limit: z.coerce.number().int().min(1).max(MAX_PAGE).default(DEFAULT_PAGE).meta({ description: 'How many at most' }),
   cursor: z.string().min(1).max(1000).optional().meta({ description: '`nextCursor` of the page before' }),

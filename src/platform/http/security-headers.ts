@@ -26,13 +26,13 @@ const common: Readonly<Record<string, string>> = {
   ...(overTls && { 'Strict-Transport-Security': `max-age=${String(ONE_YEAR_SECONDS)}; includeSubDomains` }),
 };
 
-/** Of answers to programs, which are no page, whatever a browser is made to think of them. */
+/** Headers of API answers, which a browser must never treat as a page. */
 const API_HEADERS: Readonly<Record<string, string>> = {
   ...common,
   'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
 };
 
-/** Of pages. The camera is the cashier's. */
+/** Headers of pages. The camera is the cashier's. */
 const PAGE_HEADERS: Readonly<Record<string, string>> = {
   ...common,
   'X-Frame-Options': 'DENY',

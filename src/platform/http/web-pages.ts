@@ -6,7 +6,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { settings } from '../settings/settings';
 
-/** What the first part of an address may be; the page itself knows what follows it. */
+/** First parts of addresses that are pages; the page itself routes the rest. */
 const APPLICATIONS = new Set(['', 'cashier', 'admin', 'password', ...(settings.production ? [] : ['dev'])]);
 
 const FOREVER = 'public, max-age=31536000, immutable';
@@ -44,7 +44,7 @@ export function servePages(app: NestFastifyApplication, directory: string): void
   });
 }
 
-/** The file that an address names, as a path within the directory. What begins with a dot is not for the public. */
+/** The file that an address names, as a path within the directory. Files that begin with a dot are not public. */
 async function findFile(directory: string, url: string): Promise<string | undefined> {
   const [address = ''] = url.split('?');
   const segments = address.slice(1).split('/');

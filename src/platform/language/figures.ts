@@ -95,7 +95,7 @@ const dateFormat = remembered(
   (language: Language) => new Intl.DateTimeFormat(language, { dateStyle: 'long', timeZone: 'UTC' }),
 );
 
-/** What is costly to make and the same for all who read a language. */
+/** Formatters that are costly to make, cached by language. */
 function remembered<T>(make: (language: Language) => T): (language: Language) => T {
   const known: Partial<Record<Language, T>> = {};
   return (language) => (known[language] ??= make(language));

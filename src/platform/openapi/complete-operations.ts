@@ -10,7 +10,7 @@ export const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const;
 
 const PROBLEM = '#/components/schemas/Problem';
 
-/** What every operation of its kind has: problems, and who may ask. */
+/** Parts common to operations: problems and permissions. */
 export function completeOperations(document: OpenAPIObject, problemSchema: object): OpenAPIObject {
   const paths: Paths = Object.fromEntries(
     Object.entries(document.paths).map(([path, item]) => [path, completePath(path, item)]),
@@ -19,7 +19,7 @@ export function completeOperations(document: OpenAPIObject, problemSchema: objec
   return withUniqueIds({ ...document, paths, components: { ...document.components, schemas } });
 }
 
-/** Who may call an operation: its permissions, or null when it is open to everybody. */
+/** An operation's permissions, or null when it is public. */
 export function permissionsOf(operation: Operation): readonly string[] | null {
   const access = (operation as unknown as Record<string, unknown>)[ACCESS_EXTENSION];
   return Array.isArray(access) ? access.map(String) : null;

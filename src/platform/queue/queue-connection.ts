@@ -4,7 +4,7 @@ import { settings } from '../settings/settings';
 
 const SCHEMA = 'bullmq';
 
-/** What keeps the jobs: Redis where there is one, else PostgreSQL. */
+/** The store of the jobs: Redis where there is one, else PostgreSQL. */
 export const QUEUE_KIND = settings.redisUrl === undefined ? 'postgresql' : 'redis';
 
 // Decided once a process, before any queue is made.

@@ -26,7 +26,7 @@ export class BoundHistogram<Label extends string = never> extends Histogram<Labe
     return values;
   }
 
-  /** What the registry asks for when it writes its text; `get` would be asked otherwise. */
+  /** The method that the registry calls to write its text; it would call `get` otherwise. */
   getForPromString(): Promise<object> {
     const { name, help } = this.described;
     const values = this.series.flatMap((of) => this.samplesOf(of.labels, of.values));

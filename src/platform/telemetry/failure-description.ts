@@ -1,4 +1,4 @@
-/** What of an error stands in the log. */
+/** The part of an error that is logged. */
 export interface FailureDescription {
   readonly type: string;
   readonly message: string | undefined;

@@ -3,7 +3,7 @@ import pino, { type DestinationStream, type LoggerOptions } from 'pino';
 import { settings } from '../settings/settings';
 import { describeFailure } from './failure-description';
 
-/** What a log line may say of a request: ids and the route's pattern, never a URL, a body or a name. */
+/** Request data in a log line: ids and the route's pattern, never a URL, a body or a name. */
 export interface LoggedRequest {
   readonly id: string;
   readonly method: string;
@@ -68,7 +68,7 @@ export class Logger implements LoggerService {
     this.requests.info(requestFields(request, route, told), 'request');
   }
 
-  // What Nest and parts with its `Logger` say: a text, or an object of `message` and fields.
+  // Log calls of Nest and its `Logger`: a text, or an object of `message` and fields.
 
   log(message: unknown, ...optional: unknown[]): void {
     this.say('info', message, optional);
@@ -131,7 +131,7 @@ const REDACTED = PERSONAL.flatMap((field) => (field === 'code' ? [] : [field, `*
 /** Lines are written together, since a write for each costs more than the line; none waits longer than this. */
 const WRITTEN_TOGETHER_BYTES = 4_096;
 const WRITTEN_WITHIN_MS = 200;
-/** What waits while nothing can be written, as on a full disk; further lines are left out. */
+/** Lines waiting while nothing can be written, as on a full disk; further lines are dropped. */
 const WAITING_AT_MOST_BYTES = 1_048_576;
 
 /** Written without waiting, so that a line does not hold an answer up; the rest is written at the exit. */
@@ -149,13 +149,13 @@ function outputOfProcess(): DestinationStream {
     try {
       destination.flushSync();
     } catch {
-      // Nobody reads standard output any more; there is no better place to say so.
+      // Standard output has no reader any more; there is no better place to report it.
     }
   });
   return destination;
 }
 
-/** What is undefined is left out of the line. */
+/** Undefined fields are left out of the line. */
 function requestFields(
   { id, method, user }: LoggedRequest,
   route: string | undefined,

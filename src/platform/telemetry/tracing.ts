@@ -20,7 +20,7 @@ export async function stopTracing(): Promise<void> {
   await stopping?.stop();
 }
 
-/** What traces are sent with, or null when there is no endpoint. */
+/** The exporter of traces, or null when there is no endpoint. */
 export function tracing(): OpenTelemetry | null {
   return active;
 }

@@ -6,10 +6,10 @@ type Path = readonly (string | number)[];
 /** A condition as it has effect, under every `not` above it, with its place. */
 type Placed = { readonly condition: Condition<string>; readonly kind: FieldKind; readonly path: Path };
 
-/** What the names in a tree are looked up in. */
+/** The lists in which names of a tree are looked up. */
 type Known = { readonly tiers: readonly string[]; readonly fields: FieldTable };
 
-/** What a well-formed tree says that cannot be meant: tiers that are not there, and what can never hold. */
+/** Faults of a well-formed tree: unknown tiers, and conditions that can never hold. */
 export function mistakesOfMeaning<Field extends string>(
   group: RuleGroup<Field>,
   tiers: readonly string[],
@@ -99,7 +99,7 @@ export function deadAlternatives(group: RuleGroup, tiers: readonly string[]): Mi
     }));
 }
 
-/** What has to hold wherever a group holds: conditions, and choices of which one option has to. */
+/** Necessary parts of a group: conditions, and choices of which one option has to hold. */
 interface Gathered {
   readonly placed: readonly Placed[];
   readonly choices: readonly { readonly path: Path; readonly options: readonly (readonly Placed[])[] }[];
@@ -115,7 +115,7 @@ function gather(group: RuleGroup<string>, path: Path, isNegated: boolean, fields
   });
   if ((group.combinator === 'and') !== negated)
     return { placed: parts.flatMap(({ placed }) => placed), choices: parts.flatMap(({ choices }) => choices) };
-  // Of an option that holds choices itself only what is certain is read.
+  // An option that holds choices itself contributes only its certain conditions.
   return { placed: [], choices: [{ path, options: parts.map(({ placed }) => placed) }] };
 }
 
@@ -132,7 +132,7 @@ const NOTHING_KNOWN: ReadonlyMap<string, ValueSet> = new Map();
 function findContradictions(placed: readonly Placed[], tiers: readonly string[], mistakes: Mistake[]): void {
   const known = new Map<string, ValueSet>();
   for (const { condition, kind, path } of placed) {
-    // Of several at once one may be this and another that.
+    // With several values at once, one may match this and another that.
     if (kind.isMany) continue;
     if (mistakes.some((mistake) => isWithin(mistake.path, path))) continue;
     const values = valuesOf(condition, kind, tiers);

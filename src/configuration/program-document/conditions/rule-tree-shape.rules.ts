@@ -7,17 +7,17 @@ import {
   operatorsOf,
 } from '../../../decision';
 
-/** What the conditions of a kind of tree may ask, by the name of the field. */
+/** The fields that conditions of a kind of tree may use, by name. */
 export type FieldTable = Readonly<Record<string, FieldKind>>;
 
 /** Groups within groups, the outermost included. */
 export const MAX_DEPTH = 6;
 export const MAX_RULES_IN_GROUP = 50;
-/** Of one rule's tree. */
+/** Limits of one rule's tree. */
 export const MAX_CONDITIONS = 200;
 export const MAX_LISTED_VALUES = 1_000;
 
-/** What is wrong where, with a code of docs/errors.md. */
+/** A fault with its path and a code of docs/errors.md. */
 export type Mistake = { readonly path: (string | number)[]; readonly code: string; readonly reason?: FaultReason };
 
 /** Least and most of what is counted; a condition beyond them could never hold or never fail. */

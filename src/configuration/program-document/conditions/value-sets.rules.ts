@@ -110,7 +110,7 @@ function numbersOf({ operator, value }: Condition<string>, bounds: Span): readon
   }
 }
 
-/** Of `between` the end is not meant, and what begins after its end passes midnight. */
+/** `between` excludes its end, and a span that begins after its end passes midnight. */
 function timesOf(condition: Condition<string>): readonly Span[] {
   const { operator, value } = condition;
   if (operator !== 'between' && operator !== 'notBetween') return numbersOf(condition, [0, LAST_MINUTE]);
@@ -133,7 +133,7 @@ function within(spans: readonly Span[], bounds: Span): readonly Span[] {
   return cutSpans(spans, [bounds]);
 }
 
-/** What of the bounds is outside these spans, which are in rising order. */
+/** The parts of the bounds outside these spans, which are in rising order. */
 function without(spans: readonly Span[], [least, most]: Span): readonly Span[] {
   const left: Span[] = [];
   let next = least;

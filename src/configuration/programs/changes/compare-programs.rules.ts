@@ -4,7 +4,7 @@ import { describeProgram } from './describe-program.rules';
 import { directionOf, type Direction } from './direction.rules';
 import type { Statement } from './statements';
 
-/** What one program says otherwise than another. `before` or `after` is missing where it says nothing of it. */
+/** The differences between two programs. `before` or `after` is missing where it says nothing of it. */
 export interface Change {
   readonly key: string;
   readonly kind: 'ADDED' | 'REMOVED' | 'CHANGED';
@@ -30,7 +30,7 @@ export function comparePrograms(before: ProgramDocument, after: ProgramDocument)
   );
   return [...changed, ...removed].map(([old, now]): Change => {
     const { key, of } = now ?? old;
-    // What comes or goes together with what it details is told and judged there.
+    // A detail that comes or goes with its whole is described and judged there.
     const isDetail = of !== null && earlier.has(of) !== later.has(of);
     return {
       key,

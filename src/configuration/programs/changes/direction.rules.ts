@@ -1,6 +1,6 @@
 /**
- * Whether a change gives the guest something or takes it, statement by statement. What cannot be shown to give takes:
- * a false alarm asks a second manager, a missed one breaks a promise.
+ * Whether a change gives the guest something or takes it, statement by statement. A change that cannot be shown to
+ * give counts as taking: a false alarm asks a second manager, a missed one breaks a promise.
  */
 import type { Gain, Pending, ProgramDocument } from '../../../decision';
 import { isExpiryLonger, isGraceLonger, isWindowWider } from './longer.rules';
@@ -80,7 +80,7 @@ const ORDERS: { readonly [Code in StatementCode]: Order<Code> } = {
   'tier.benefit': { kind: 'HIGHER', of: () => 1, absent: 0 },
   // Whether other words promise more, nobody can compute.
   'tier.custom': { kind: 'OWN', gives: (before) => before === undefined },
-  // What was counted by it stays; a tier that needs it says so itself.
+  // Its counted progress stays; a tier that needs it is judged there.
   tierCounter: { kind: 'OWN', gives: (_, after) => after !== undefined },
   tierWindow: {
     kind: 'OWN',
@@ -129,7 +129,7 @@ const ORDERS: { readonly [Code in StatementCode]: Order<Code> } = {
       upwards(documents, after.count >= (before?.count ?? 0)),
   },
   'activity.limit': { kind: 'HIGHER', of: ({ times }) => times, absent: Infinity },
-  // What else collects may be more or less; only a card that was not there before surely gives.
+  // Another collecting rule may give more or less; only a new card surely gives.
   stampCard: { kind: 'OWN', gives: (before, after) => before === undefined && after !== undefined },
   'stampCard.name': NEUTRAL,
   'stampCard.size': { kind: 'LOWER', of: ({ size }) => size, absent: Infinity },
@@ -164,7 +164,7 @@ const ORDERS: { readonly [Code in StatementCode]: Order<Code> } = {
   refundPolicy: { kind: 'OWN', gives: (_, after) => after?.policy === 'FORGIVE' },
 };
 
-/** Of the same kind; a payment waited for and a number of days can't be compared. */
+/** Both of the same kind; a wait for payment and a number of days can't be compared. */
 function isWaitShorter(before: Pending, after: Pending): boolean {
   if (before.kind === 'DELAY' && after.kind === 'DELAY') return after.days <= before.days;
   if (before.kind !== 'PAYMENT' || after.kind !== 'PAYMENT') return false;

@@ -3,11 +3,11 @@ import type { Expiry, TierGrace, TierWindow } from '../../../decision';
 
 const WINDOW_MONTHS = { MONTH: 1, QUARTER: 3, HALF: 6, YEAR: 12 } as const;
 
-/** Of several months together, wherever they begin; a year has at least 365 days, a month at least 28. */
+/** The least length of consecutive months, wherever they begin; a year has at least 365 days, a month at least 28. */
 const leastDaysOf = (months: number): number => Math.floor(months / 12) * 365 + (months % 12) * 28;
 const mostDaysOf = (months: number): number => Math.floor(months / 12) * 366 + (months % 12) * 31;
 
-/** What counted still counts. A longer calendar window holds the shorter ones whole, and is kept through as long a next one. */
+/** Earlier progress still counts. A longer calendar window holds the shorter ones whole, and is kept through as long a next one. */
 export function isWindowWider(before: TierWindow, after: TierWindow): boolean {
   if (after.kind === 'LIFETIME') return true;
   if (before.kind === 'ROLLING' && after.kind === 'ROLLING') return after.months >= before.months;
@@ -27,7 +27,7 @@ export function isGraceLonger(before: TierGrace, after: TierGrace): boolean {
   return before.kind === 'END_OF_NEXT_MONTH' && after.kind === 'DAYS' && after.count >= NEXT_MONTH_MOST;
 }
 
-/** Of a lot earned on the same day. */
+/** For lots earned on the same day. */
 export function isExpiryLonger(before: Expiry, after: Expiry): boolean {
   if (after.kind === 'NEVER') return true;
   if (before.kind === 'YEARLY' && after.kind === 'YEARLY')

@@ -1,6 +1,6 @@
 import type { Tx } from '../../../platform/database/database';
 
-/** What the network calls these restaurants and tills, by id; a till with its restaurant. */
+/** The names of these restaurants and tills, by id; a till with its restaurant. */
 export async function listPlaceNames(
   tx: Tx,
   networkId: string,

@@ -13,7 +13,7 @@ import type { ProgramReading } from './program-words';
 
 const IDS = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
 
-/** What a version says, and what it changes, in the reader's language. */
+/** A version's statements and changes, in the reader's language. */
 @Injectable()
 export class ProgramChanges {
   constructor(

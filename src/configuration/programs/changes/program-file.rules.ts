@@ -52,7 +52,7 @@ function headWith(key: { commentBefore?: string | null }, spoken: Map<string, st
   if (sentences !== undefined && sentences.length > 1) key.commentBefore = sentences.map((one) => ` ${one}`).join('\n');
 }
 
-/** What is wrong with a file before its program is looked at. */
+/** Faults of a file, checked before its program is read. */
 export type FileFault = {
   readonly path: string;
   readonly code: 'not_yaml' | 'wrong_format' | 'other_network' | 'other_currency';

@@ -46,7 +46,7 @@ const CONDITIONS: ConditionWords = {
   or: 'или',
 };
 
-/** What tells the cards of a programme apart. */
+/** The difference between the cards of a programme. */
 const SHOWN_OF_ID = 8;
 
 const MODELS = {

@@ -7,7 +7,7 @@ import type { Statement, StatementArguments, StatementCode } from './statements'
 
 type Words<Figures> = (figures: Figures, words: ProgramWords) => string;
 
-/** What one language says: of each statement whose it is, and what it is worth. A missing one does not compile. */
+/** Sentences of one language: each statement's subject and value. A missing one does not compile. */
 export interface ProgramCatalog {
   readonly statements: {
     readonly [Code in StatementCode]: {

@@ -8,12 +8,12 @@ import {
 } from '../../../platform/language/figures';
 import type { Language } from '../../../platform/language/language';
 
-/** What sentences of a program need besides its statements. */
+/** Words that sentences of a program need besides its statements. */
 export interface ProgramReading {
   readonly language: Language;
   readonly currency: string;
   readonly currencyDigits: number;
-  /** What restaurants and tills are called, by id. */
+  /** Names of restaurants and tills, by id. */
   readonly places: ReadonlyMap<string, string>;
 }
 

@@ -18,7 +18,7 @@ type Period = 'perSale' | 'perDay' | 'perWeek' | 'perGuest';
 type PlainBenefit = Exclude<Benefit['kind'], 'BIRTHDAY_DISCOUNT' | 'FREE_DELIVERY' | 'CUSTOM'>;
 
 /**
- * What a program can say, by code, with its figures: money in minor units, rates in parts per million. A member that
+ * The statements of a program, by code, with figures: money in minor units, rates in parts per million. A member that
  * says nothing (no discount, no cap) has no statement, so that one that comes or goes is told as such.
  */
 export type StatementArguments = {
@@ -32,7 +32,7 @@ export type StatementArguments = {
   readonly 'tier.needs.visits': { readonly tier: string; readonly visits: number };
   readonly 'tier.needs.points': { readonly tier: string; readonly points: number };
   readonly 'tier.needs.counter': { readonly tier: string; readonly counter: string; readonly count: number };
-  /** Of a tier that needs several things. */
+  /** For a tier with several needs. */
   readonly 'tier.match': { readonly tier: string; readonly match: 'ALL' | 'ANY' };
   readonly 'tier.discount': { readonly tier: string; readonly ratePpm: number };
   readonly 'tier.multiplier': { readonly tier: string; readonly multiplierPpm: number };

@@ -2,7 +2,7 @@ import { isGroup, type ProgramDocument, type RuleGroup, type TierDocument } from
 import { implies } from '../../program-document/tier-needs.rules';
 import { isAtLeastAsGood } from '../../program-document/tier-worth.rules';
 
-/** Whoever met the needs of a tier meets them still. False for a tier that only one of the programs has. */
+/** A guest who met the needs of a tier still meets them. False for a tier that only one of the programs has. */
 export function isReachedNoLater(tier: string, before: ProgramDocument, after: ProgramDocument): boolean {
   const [old, now] = [before, after].map(({ tiers }) => tiers.find(({ code }) => code === tier));
   if (old === undefined || now === undefined) return false;

@@ -1,6 +1,6 @@
 /**
- * What exactly is wrong, where a code alone would not say it: the English sentence stands where it is found, and is the
- * key of its Russian one here, so that none can be without the other.
+ * Reasons that a code alone would not give: the English sentence stands in the code, and is the key of its Russian
+ * one here, so that none can be without the other.
  */
 export const reasonsInRussian = {
   'A group of conditions is an object.': 'Группа условий — это объект.',

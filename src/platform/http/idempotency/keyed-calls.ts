@@ -15,16 +15,16 @@ const LOCK_TIMEOUT = '55P03';
 /** Refusals of these say nothing about the act itself, so the same key may be tried again. */
 const NOT_KEPT = new Set([400, 401, 403, 404, 413, 415, 429]);
 
-/** What a call answers with, where its answer may be of several kinds: what waits is 202. */
+/** Status and body of a call whose answer has several kinds: a pending one is 202. */
 export type StatusOf<Answer> = number | ((answer: Answer) => number);
 
-/** What one run of a keyed call came to, before it is told to its caller. */
+/** The result of one run of a keyed call, before it becomes an answer. */
 type Outcome<Answer> =
   | { readonly kind: 'done'; readonly answer: Answer }
   | { readonly kind: 'refused'; readonly refusal: ProblemError }
   | { readonly kind: 'taken' };
 
-/** What is kept of a refusal: enough to tell it again in any language. */
+/** The stored form of a refusal: enough to render it again in any language. */
 export interface KeptRefusal {
   readonly requestId: string;
   readonly data: ProblemError['data'];

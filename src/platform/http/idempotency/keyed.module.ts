@@ -2,7 +2,7 @@ import { type DynamicModule, type FactoryProvider, Module } from '@nestjs/common
 import { AnswerCipher } from './answer-cipher';
 import { KeyedCalls } from './keyed-calls';
 
-/** Calls that happen once a key. Whoever puts the application together says who closes the answers that are kept. */
+/** Calls that happen once a key. The application's root names the cipher of stored answers. */
 @Module({})
 export class KeyedModule {
   static withCipher(cipher: Pick<FactoryProvider<AnswerCipher>, 'inject' | 'useFactory'>): DynamicModule {

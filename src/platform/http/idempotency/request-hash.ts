@@ -2,8 +2,8 @@ import { hash } from 'node:crypto';
 import { canonicalJson } from '../canonical-json';
 
 /**
- * What makes two requests with one key the same: method, path without `/v1` and without its query, and parsed body.
- * The 64 hexadecimal digits of 32 bytes. Who asks is not in it: that is checked before a replay.
+ * Two requests with one key are the same by method, path without `/v1` and query, and parsed body.
+ * The 64 hexadecimal digits of 32 bytes. The caller is not in it: the caller's right is checked before a replay.
  */
 export function requestHashOf(method: string, path: string, body: unknown): string {
   const query = path.indexOf('?');
