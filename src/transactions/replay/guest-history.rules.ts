@@ -9,7 +9,7 @@ import {
   type RefundDetails,
 } from '../../decision';
 import type { JournalRow, TransferRow } from '../ledger/journal/journal-row';
-import { decodeRefundDetails, decodeSaleDetails } from '../ledger/journal/stored-json';
+import { decodeFacts, decodeRefundDetails, decodeSaleDetails } from '../ledger/journal/stored-json';
 import type { ReceiptScope } from '../../configuration';
 import { receiptDigest } from '../ledger/claims/claim-digests';
 
@@ -33,7 +33,7 @@ export interface ProgramLookup {
 export class GuestHistory {
   private readonly rows = new Map<string, JournalRow>();
   private readonly refundsOfSale = new Map<string, RefundDetails[]>();
-  /** Redemptions that wait for the sale of their receipt, by the receipt's digest. */
+  /** Redemptions that wait for the sale of their receipt, together by receipt: by its first name and by their own ids. */
   private readonly openRedemptions = new Map<string, JournalRow[]>();
   private readonly expiredOfLot = new Map<string, number>();
   private readonly inherited = new Set<string>();
@@ -135,9 +135,16 @@ export class GuestHistory {
 
   /** The redemptions on the receipt of an act that no sale has taken in yet, in their order. */
   openRedemptionsOf(row: JournalRow): readonly JournalRow[] {
+    return this.openReceiptsOf(row).flat();
+  }
+
+  /** The act's receipt, and those that it joined by another name. */
+  private openReceiptsOf(row: JournalRow): JournalRow[][] {
     // Few guests have any, and the digest of a receipt costs more than the rest of a row.
-    const digest = this.openRedemptions.size === 0 ? null : this.digestOf(row);
-    return digest === null ? [] : (this.openRedemptions.get(digest) ?? []);
+    if (this.openRedemptions.size === 0) return [];
+    const names = [this.digestOf(row), ...(decodeFacts(row).joined ?? [])];
+    const receipts = names.map((name) => (name === null ? undefined : this.openRedemptions.get(name)));
+    return [...new Set(receipts)].filter((receipt) => receipt !== undefined);
   }
 
   private programOf(row: JournalRow): CompiledProgram {
@@ -149,9 +156,10 @@ export class GuestHistory {
   private rememberRedemption(row: JournalRow): void {
     const digest = this.digestOf(row);
     if (digest === null) return;
-    const known = this.openRedemptions.get(digest);
-    if (known === undefined) this.openRedemptions.set(digest, [row]);
-    else known.push(row);
+    const [receipt = []] = this.openReceiptsOf(row);
+    receipt.push(row);
+    this.openRedemptions.set(row.id, receipt);
+    if (!this.openRedemptions.has(digest)) this.openRedemptions.set(digest, receipt);
   }
 
   private rememberRefund(row: JournalRow): void {
@@ -169,9 +177,9 @@ export class GuestHistory {
   }
 
   private forgetReceipt(row: JournalRow): void {
-    if (this.openRedemptions.size === 0) return;
-    const digest = this.digestOf(row);
-    if (digest !== null) this.openRedemptions.delete(digest);
+    const closed = new Set(this.openReceiptsOf(row));
+    if (closed.size === 0) return;
+    for (const [name, receipt] of this.openRedemptions) if (closed.has(receipt)) this.openRedemptions.delete(name);
   }
 
   private digestOf(row: JournalRow): string | null {

@@ -64,6 +64,7 @@ export class WrittenStory extends Story {
         rewards: sale === null || sale.rewards.length === 0 ? null : sale.rewards,
         reward: act.kind === 'REWARD' ? { ...act.offer, quantity: act.quantity, slotId: null } : null,
         allowance: paidByAllowance(decision),
+        joined: null,
       },
       details:
         act.kind === 'HOLD'

@@ -103,7 +103,7 @@ export function preparedAct(changes: Partial<PreparedAct> = {}): PreparedAct {
     act: tillAct(),
     related: null,
     hold: null,
-    receiptHolder: null,
+    receiptHolders: [],
     tierAsOf: null,
     rewards: null,
     refused: null,

@@ -122,5 +122,5 @@ async function readClock(connection: TillConnection, networkId: string): Promise
 function revisionOf(networkId: string, guestId: string): PreparedAct {
   const body = { kind: 'TIER', change: { kind: 'REVISE' }, reasonCode: null, comment: null } as const;
   const act = systemActOf(networkId, guestId, body);
-  return { act, related: null, hold: null, receiptHolder: null, tierAsOf: null, rewards: null, refused: null };
+  return { act, related: null, hold: null, receiptHolders: [], tierAsOf: null, rewards: null, refused: null };
 }

@@ -1,7 +1,7 @@
 import type { ReceiptScope } from '../../../configuration';
 import type { Tx } from '../../../platform/database/database';
 import type { JournalRow } from '../../ledger/journal/journal-row';
-import { receiptDigest } from '../../ledger/claims/claim-digests';
+import { receiptDigests } from '../../ledger/claims/claim-digests';
 import type { Finding } from './finding';
 
 const ROWS_A_PROBE = 1_000;
@@ -9,7 +9,7 @@ const SCOPES: readonly ReceiptScope[] = ['BUSINESS_DAY', 'YEAR', 'FOREVER'];
 
 /**
  * Check 5, from the rows to the claims: the receipt of every sale that was not undone is claimed, and by that sale; the
- * receipt of a redemption is claimed. A network may have changed how long a number counts, so any scope will do.
+ * receipt of a redemption is claimed, under each of its names. A network may have changed how long a number counts, so any scope will do.
  */
 export class ReceiptsCheck {
   readonly findings: Finding[] = [];
@@ -32,7 +32,7 @@ export class ReceiptsCheck {
     this.waiting = [];
     if (rows.length === 0) return;
     const holders = await this.findHolders(rows.flatMap(digestsOf));
-    const wrong = rows.filter((row) => !digestsOf(row).some((digest) => isClaimedBy(row, holders.get(digest))));
+    const wrong = rows.filter((row) => !isClaimed(row, holders));
     if (wrong.length === 0) return;
     const exempt = await this.findExempt(wrong.map((row) => row.id));
     for (const row of wrong) {
@@ -67,12 +67,22 @@ export class ReceiptsCheck {
   }
 }
 
-function isClaimedBy(row: JournalRow, holder: string | undefined): boolean {
-  return row.type === 'SALE' ? holder === row.id : holder !== undefined;
+/** Each name of the receipt is claimed; the first, which was the only one in builds before 0.3, by the sale itself. */
+function isClaimed(row: JournalRow, holders: ReadonlyMap<string, string>): boolean {
+  return namesOf(row).every((digests, nth) =>
+    digests.some((digest) => (row.type === 'SALE' && nth === 0 ? holders.get(digest) === row.id : holders.has(digest))),
+  );
+}
+
+/** The digests that each name of the receipt may have, by scope. */
+function namesOf(row: JournalRow): string[][] {
+  const { businessDate } = row;
+  if (businessDate === null) return [];
+  const byScope = SCOPES.map((scope) => receiptDigests({ ...row, businessDate }, scope));
+  const [names = []] = byScope;
+  return names.map((_, nth) => [...new Set(byScope.flatMap((digests) => digests[nth] ?? []))]);
 }
 
 function digestsOf(row: JournalRow): string[] {
-  const { businessDate } = row;
-  if (businessDate === null) return [];
-  return SCOPES.flatMap((scope) => receiptDigest({ ...row, businessDate }, scope) ?? []);
+  return namesOf(row).flat();
 }

@@ -10,9 +10,10 @@ export function listSalesOfReceipts(
 ): Promise<JournalRow[]> {
   return tx.query<JournalRow>(
     `WITH held AS (
-       SELECT t.* FROM unnest($2::uuid[]) i(digest)
-        CROSS JOIN LATERAL (SELECT holder_id FROM claims c WHERE c.network_id = $1 AND c.digest = i.digest OFFSET 0) c
-        CROSS JOIN LATERAL (SELECT * FROM transactions s WHERE s.network_id = $1 AND s.id = c.holder_id) t
+       SELECT t.* FROM (
+        SELECT DISTINCT c.holder_id FROM unnest($2::uuid[]) i(digest)
+        CROSS JOIN LATERAL (SELECT holder_id FROM claims c WHERE c.network_id = $1 AND c.digest = i.digest OFFSET 0) c) h
+        CROSS JOIN LATERAL (SELECT * FROM transactions s WHERE s.network_id = $1 AND s.id = h.holder_id) t
         WHERE t.type = 'SALE'),
      sales AS (
        SELECT h.* FROM held h

@@ -1,4 +1,4 @@
-import { CLAIM_LETTER, receiptDigest } from './claim-digests';
+import { CLAIM_LETTER, receiptDigest, receiptDigests } from './claim-digests';
 
 const NAMED = { pointOfSaleId: 'till-1', receiptNumber: 'A-1', externalOrderId: null, businessDate: '2026-03-01' };
 
@@ -27,12 +27,13 @@ describe('the identity of a receipt', () => {
     expect(receiptDigest({ ...NAMED, receiptNumber: 'A-2' }, 'FOREVER')).not.toBe(own);
   });
 
-  it('is the order of the till system where there is one, on whatever day and at whatever till', () => {
+  it('is both the order of the till system, on whatever day and at whatever till, and the number', () => {
     const order = { ...NAMED, externalOrderId: 'order-7' };
-    const own = receiptDigest(order, 'BUSINESS_DAY');
-    expect(own).not.toBe(receiptDigest(NAMED, 'BUSINESS_DAY'));
+    const [own, number] = receiptDigests(order, 'BUSINESS_DAY');
+    expect(number).toBe(receiptDigest(NAMED, 'BUSINESS_DAY'));
+    expect(own).not.toBe(number);
     const elsewhere = { ...order, businessDate: '2030-01-01', pointOfSaleId: null, receiptNumber: null };
-    expect(receiptDigest(elsewhere, 'YEAR')).toBe(own);
+    expect(receiptDigests(elsewhere, 'YEAR')).toEqual([own]);
     expect(receiptDigest({ ...order, externalOrderId: 'order-8' }, 'BUSINESS_DAY')).not.toBe(own);
   });
 });

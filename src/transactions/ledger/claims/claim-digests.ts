@@ -27,22 +27,30 @@ export const CLAIM_LETTER: Readonly<Record<ClaimKind, string>> = {
   COUPON: 'P',
 };
 
+/** A receipt as an act or a row of the journal names it. */
+interface NamedReceipt {
+  readonly pointOfSaleId: string | null;
+  readonly receiptNumber: string | null;
+  readonly externalOrderId: string | null;
+  readonly businessDate: string;
+}
+
 /**
- * The identity of a receipt (ledger.md, rule 21): the till system's own order id where there is one, else point of
- * sale and number within the network's scope. Null where the act names no receipt.
+ * Every name of a receipt (ledger.md, rule 21): the till system's own order id, and point of sale and number within the
+ * network's scope, whichever the act gives. A sale claims each of them, since another channel may give only one.
  */
-export function receiptDigest(
-  receipt: {
-    pointOfSaleId: string | null;
-    receiptNumber: string | null;
-    externalOrderId: string | null;
-    businessDate: string;
-  },
-  scope: ReceiptScope,
-): string | null {
-  if (receipt.externalOrderId !== null) return claimDigest('RECEIPT', 'order', receipt.externalOrderId);
-  if (receipt.receiptNumber === null || receipt.pointOfSaleId === null) return null;
-  return claimDigest('RECEIPT', receipt.pointOfSaleId, periodOf(receipt.businessDate, scope), receipt.receiptNumber);
+export function receiptDigests(receipt: NamedReceipt, scope: ReceiptScope): readonly string[] {
+  const { externalOrderId, receiptNumber, pointOfSaleId, businessDate } = receipt;
+  const digests: string[] = [];
+  if (externalOrderId !== null) digests.push(claimDigest('RECEIPT', 'order', externalOrderId));
+  if (receiptNumber !== null && pointOfSaleId !== null)
+    digests.push(claimDigest('RECEIPT', pointOfSaleId, periodOf(businessDate, scope), receiptNumber));
+  return digests;
+}
+
+/** The first name of a receipt, by which a replay finds its redemptions; null where the act names none. */
+export function receiptDigest(receipt: NamedReceipt, scope: ReceiptScope): string | null {
+  return receiptDigests(receipt, scope)[0] ?? null;
 }
 
 function periodOf(businessDate: string, scope: ReceiptScope): string {

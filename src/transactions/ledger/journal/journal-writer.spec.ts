@@ -28,6 +28,7 @@ const FRAME: RowFrame = {
     rewards: null,
     reward: null,
     allowance: null,
+    joined: null,
   },
   details: null,
   attributes: saleAttributesOf({ paymentMethod: 'card' }),

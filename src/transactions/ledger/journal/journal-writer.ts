@@ -27,7 +27,7 @@ export interface RowFrame {
   readonly lines: readonly SaleLine[] | null;
   readonly grounds: Pick<
     StoredFacts,
-    'tierAsOf' | 'restoredForDays' | 'captureGraceMs' | 'rewards' | 'reward' | 'allowance'
+    'tierAsOf' | 'restoredForDays' | 'captureGraceMs' | 'rewards' | 'reward' | 'allowance' | 'joined'
   >;
   /** Overrides what the decision would have stored: the quote behind a hold. */
   readonly details: string | null;
@@ -90,6 +90,7 @@ export function journalRowOf(act: TillAct, decision: Decision, frame: RowFrame):
       rewards: frame.grounds.rewards,
       reward: frame.grounds.reward,
       allowance: frame.grounds.allowance,
+      joined: frame.grounds.joined,
     }),
     details: frame.details ?? detailsOf(decision),
     direction: frame.direction,

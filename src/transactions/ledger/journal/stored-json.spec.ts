@@ -278,6 +278,7 @@ describe('the facts of a decision', () => {
   it('come back with what did not hold', () => {
     expect(decodeFacts(journalRow())).toEqual({
       allowance: null,
+      joined: null,
       birthdayToday: false,
       birthdayMonth: false,
       segments: null,

@@ -281,6 +281,8 @@ export interface StoredFacts {
   readonly reward: StoredReward | null;
   /** Of an act of an offline till: the allowance, and how many of the new points it paid. */
   readonly allowance: StoredAllowance | null;
+  /** The redemptions that it joined by another name of its receipt than its first. */
+  readonly joined: readonly string[] | null;
 }
 
 /** What the allowance of a till paid. */
@@ -334,6 +336,7 @@ export const NO_FACTS: StoredFacts = {
   rewards: null,
   reward: null,
   allowance: null,
+  joined: null,
 };
 
 /** In the order in which they are written. */

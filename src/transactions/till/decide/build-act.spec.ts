@@ -89,7 +89,7 @@ describe('a sale', () => {
       details: details('b'),
     });
     const refund = journalRow({ id: 'refund', type: 'REFUND', pointsRedeemed: 100 });
-    expect(actOf(saleBody(10_000), { receiptHolder: relatedRows(first, refund, second) })).toMatchObject({
+    expect(actOf(saleBody(10_000), { receiptHolders: [relatedRows(first, refund, second)] })).toMatchObject({
       prior: {
         points: 7,
         value: 70,
@@ -100,9 +100,11 @@ describe('a sale', () => {
       },
     });
     const lost = relatedRows({ ...first, programVersion: 9 });
-    expect(() => building(saleBody(1), { receiptHolder: lost })).toThrow('the redemption first names no programme');
+    expect(() => building(saleBody(1), { receiptHolders: [lost] })).toThrow('the redemption first names no programme');
     const without = relatedRows({ ...first, programVersion: null });
-    expect(() => building(saleBody(1), { receiptHolder: without })).toThrow('the redemption first names no programme');
+    expect(() => building(saleBody(1), { receiptHolders: [without] })).toThrow(
+      'the redemption first names no programme',
+    );
   });
 });
 
@@ -202,7 +204,7 @@ describe('a redemption', () => {
 
   it('joins the first redemption of its receipt', () => {
     const first = journalRow({ id: 'first', type: 'REDEMPTION', pointsRedeemed: 3, pointsValue: 30 });
-    const result = built(body, { receiptHolder: relatedRows(first) });
+    const result = built(body, { receiptHolders: [relatedRows(first)] });
     expect(result.act).toMatchObject({ prior: { points: 3, value: 30 }, networkLimit: null });
     expect(result.frame.relatedId).toBe('first');
   });

@@ -15,8 +15,10 @@ export interface PreparedAct {
   readonly related: RelatedRows | null;
   /** The hold that a sale captures: its journal row and what ended it. */
   readonly hold: RelatedRows | null;
-  /** What holds the claim of the act's receipt already: a redemption of the same guest, else the act was refused. */
-  readonly receiptHolder: RelatedRows | null;
+  /** The redemptions of the same guest that hold names of the act's receipt already, which the act joins. */
+  readonly receiptHolders: readonly RelatedRows[];
+  /** The rows that hold names of the act's receipt, by the digest of the name. Left out: none of them is held. */
+  readonly heldNames?: ReadonlyMap<string, string> | undefined;
   /** Of a late act: the tier as of `occurredAt`. */
   readonly tierAsOf: string | null;
   /** What its rewards are; null: none. */

@@ -31,6 +31,7 @@ import type { Refusing } from '../../ledger/act/refusing';
 import type { Outcome, TillAct } from '../../ledger/act/till-act';
 import { NO_GROUNDS } from '../kinds/kind';
 import { kindOf } from '../kinds/kinds';
+import { joinedByOtherName } from '../kinds/receipt-claim';
 
 /** One guest with its acts in the order they came, or one act of nobody. */
 export interface Group {
@@ -198,7 +199,7 @@ class GroupRun {
     if (decision.kind === 'REFUSED') return this.refuse(act, decision.code, this.toldOf(decision));
 
     const { frame } = built;
-    const grounds = this.groundsOf(prepared, built, decision);
+    const grounds = this.groundsOf(prepared, built, decision, businessDate);
     const row = journalRowOf(act, decision, {
       type: frame.type,
       programVersion: frame.programVersion,
@@ -246,7 +247,12 @@ class GroupRun {
   }
 
   /** Settings may change, and what was recorded when is no proof of what was known: so it stands beside the act. */
-  private groundsOf(prepared: PreparedAct, { act }: BuiltAct, decision: Decision): RowFrame['grounds'] {
+  private groundsOf(
+    prepared: PreparedAct,
+    { act }: BuiltAct,
+    decision: Decision,
+    businessDate: string,
+  ): RowFrame['grounds'] {
     const { body } = prepared.act;
     const grounds =
       (act === null ? undefined : kindOf(body).grounds?.(act, body, this.snapshot.profile.settings)) ?? NO_GROUNDS;
@@ -257,6 +263,7 @@ class GroupRun {
       rewards: grounds.rewards,
       reward: grounds.reward,
       allowance: prepared.allowance === undefined ? null : paidBy(prepared.allowance, decision),
+      joined: joinedByOtherName(prepared, businessDate, this.snapshot),
     };
   }
 

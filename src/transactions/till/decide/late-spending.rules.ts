@@ -94,6 +94,7 @@ export function frameOfRestoration(
       rewards: null,
       reward: null,
       allowance: null,
+      joined: null,
     },
     turn: null,
     details: null,

@@ -2,15 +2,16 @@ import { Injectable } from '@nestjs/common';
 import type { ConfigurationSnapshot } from '../../../configuration';
 import { isoDateOf } from '../../../platform/clock/calendar';
 import { Clock } from '../../../platform/clock/clock';
-import { findClaimHolder } from '../../../platform/claims/claims.sql';
+import { findClaimHolder, insertClaim } from '../../../platform/claims/claims.sql';
 import { storeUnderKey } from '../../../platform/claims/stored-responses.sql';
 import type { Tx } from '../../../platform/database/database';
 import { newId } from '../../../platform/ids/ids';
+import { CLAIM_LETTER } from '../../ledger/claims/claim-digests';
 import { LostRace } from '../../ledger/journal/attempts';
 import { findJournalRows, type JournalRow } from '../../ledger/journal/journal-row';
 import { findHeir } from '../../ledger/read/lineage.sql';
 import { kindOf } from '../kinds/kinds';
-import { receiptDigestOf } from '../kinds/receipt-claim';
+import { receiptDigestsOf } from '../kinds/receipt-claim';
 import type { ActCall, Locks, Part } from '../participants/participant';
 import { calendarOfNetwork } from '../queue/till-batch';
 import type { Refusing } from '../../ledger/act/refusing';
@@ -27,7 +28,13 @@ export interface ReceiptHolder {
 
 const FREE_RECEIPT: ReceiptHolder = { holderId: null, seen: null, refused: null };
 
-/** The receipt that an act names, which another act may hold already. */
+/** What holds one name of an act's receipt; null: it is free. */
+interface HeldName {
+  readonly digest: string;
+  readonly by: ReceiptHolder | null;
+}
+
+/** The receipt that an act names, which another act may hold already under either of its names. */
 @Injectable()
 export class ReceiptHolders {
   static readonly locks = { read: ['claims'] } satisfies Locks;
@@ -37,29 +44,42 @@ export class ReceiptHolders {
   begin({ tx, act, snapshot, isWritten }: ActCall): Part {
     return {
       read: async (reading) => {
-        const { holderId, seen, refused } = await this.find(tx, act, snapshot);
-        if (!isWritten || seen === null)
-          return { ...reading, receiptHolderId: holderId, refused: reading.refused ?? refused };
-        if (await appendSighting(tx, act, seen))
+        const names = await this.find(tx, act, snapshot);
+        const seen = names.find(({ by }) => by?.seen)?.by?.seen ?? null;
+        const refused = names.find(({ by }) => by?.refused)?.by?.refused ?? null;
+        if (!isWritten || seen === null || refused !== null)
+          return { ...reading, heldNames: joinedBy(names), refused: reading.refused ?? refused };
+        const free = names.filter(({ by }) => by === null).map(({ digest }) => digest);
+        if (await appendSighting(tx, act, seen, free))
           return { kind: 'POSTED', row: seen, redeemable: null, replayed: false };
         throw new LostRace('claim');
       },
     };
   }
 
-  private async find(tx: Tx, act: TillAct, snapshot: ConfigurationSnapshot): Promise<ReceiptHolder> {
-    if (kindOf(act.body).bearsReceipt !== true) return FREE_RECEIPT;
+  private async find(tx: Tx, act: TillAct, snapshot: ConfigurationSnapshot): Promise<readonly HeldName[]> {
+    if (kindOf(act.body).bearsReceipt !== true) return [];
     const occurredAt = act.occurredAt ?? this.clock.now().getTime();
     const businessDate = act.receipt.businessDate ?? isoDateOf(calendarOfNetwork(snapshot).businessDay(occurredAt));
-    const digest = receiptDigestOf(act, businessDate, snapshot);
-    const holderId = digest === null ? null : await findClaimHolder(tx, act.networkId, digest);
-    if (holderId === null) return FREE_RECEIPT;
+    const names: HeldName[] = [];
+    for (const digest of receiptDigestsOf(act, businessDate, snapshot)) {
+      const holderId = await findClaimHolder(tx, act.networkId, digest);
+      names.push({ digest, by: holderId === null ? null : await this.judge(tx, act, holderId, occurredAt) });
+    }
+    return names;
+  }
+
+  private async judge(tx: Tx, act: TillAct, holderId: string, occurredAt: number): Promise<ReceiptHolder> {
     const [holder] = await findJournalRows(tx, act.networkId, [holderId]);
     if (holder === undefined) throw new Error(`the receipt's claim points to nothing: ${holderId}`);
     const isOther = holder.guestId !== null && act.guestId !== null && holder.guestId !== act.guestId;
     const isHeir = isOther && (await findHeir(tx, act.networkId, holder.guestId)) === act.guestId;
     return judgeReceiptHolder(act, holder, occurredAt, isHeir);
   }
+}
+
+function joinedBy(names: readonly HeldName[]): ReadonlyMap<string, string> {
+  return new Map(names.flatMap(({ digest, by }) => (by?.holderId ? [[digest, by.holderId]] : [])));
 }
 
 /** Two channels that tell of one sale tell it within this time (ledger.md, rule 21). */
@@ -102,18 +122,35 @@ function isSeenAgain(
 }
 
 /**
- * Marks a sale as seen by another channel: an event of its own, and the act's key, which answers with the sale from
- * now on. False when the key is somebody's already.
+ * Marks a sale as seen by another channel: an event of its own, the names of its receipt that the other channel brings,
+ * and the act's key, which answers with the sale from now on. False when the key is somebody's already.
  */
-async function appendSighting(tx: Tx, act: TillAct, sale: JournalRow): Promise<boolean> {
-  if (act.key !== null) {
+async function appendSighting(tx: Tx, act: TillAct, sale: JournalRow, names: readonly string[]): Promise<boolean> {
+  const { networkId, key } = act;
+  const before = names.filter((digest) => key !== null && digest < key.digest);
+  await claimNames(tx, networkId, sale.id, before);
+  if (key !== null) {
     const response = { id: newId(), status: 201, data: { seen: sale.id } };
-    if (!(await storeUnderKey(tx, act.networkId, act.key, response))) return false;
+    if (!(await storeUnderKey(tx, networkId, key, response))) return false;
   }
+  await claimNames(
+    tx,
+    networkId,
+    sale.id,
+    names.filter((digest) => !before.includes(digest)),
+  );
   await tx.query(
     `INSERT INTO events (network_id, epoch, id, type, subject_id, guest_id, guest_version)
      VALUES ($1, epoch_of($1), $2, 'sale.seen', $3, $4, $5)`,
-    [act.networkId, newId(), sale.id, sale.guestId, sale.guestVersion],
+    [networkId, newId(), sale.id, sale.guestId, sale.guestVersion],
   );
   return true;
+}
+
+/** In the order of their digests, which is that of all claims. @throws LostRace when another act took one just now */
+async function claimNames(tx: Tx, networkId: string, holderId: string, names: readonly string[]): Promise<void> {
+  for (const digest of [...names].sort()) {
+    if (!(await insertClaim(tx, networkId, { digest, kind: CLAIM_LETTER.RECEIPT, holderId })))
+      throw new LostRace('claim');
+  }
 }

@@ -5,9 +5,12 @@ import { decodeSaleDetails, type StoredAllowance } from '../../ledger/journal/st
 import type { BuildContext } from '../decide/built-act';
 
 /** All redemptions on the act's receipt so far that were not refunded, as one. */
-export function priorOf(holder: RelatedRows | null, context: BuildContext): PriorRedemption | null {
-  if (holder === null) return null;
-  const redemptions = [holder.row, ...holder.others.filter((other) => other.type === 'REDEMPTION')];
+export function priorOf(holders: readonly RelatedRows[], context: BuildContext): PriorRedemption | null {
+  if (holders.length === 0) return null;
+  const redemptions = holders.flatMap(({ row, others }) => [
+    row,
+    ...others.filter(({ type }) => type === 'REDEMPTION'),
+  ]);
   const lots: LotPart[] = [];
   let spent = 0;
   let value = 0;

@@ -1,33 +1,51 @@
 import type { ConfigurationSnapshot } from '../../../configuration';
 import type { TillAct } from '../../ledger/act/till-act';
-import { receiptDigest } from '../../ledger/claims/claim-digests';
+import { receiptDigest, receiptDigests } from '../../ledger/claims/claim-digests';
 import type { JournalRow } from '../../ledger/journal/journal-columns';
 import type { ClaimWrite } from '../../ledger/write/till-statements';
 import type { PreparedAct } from '../decide/built-act';
 
-const NO_CLAIMS: readonly ClaimWrite[] = [];
-
-/** The claim of the receipt of an act; `holderId` holds it from now on. */
+/** The claims of the names of an act's receipt; `holderOf` says who holds each from now on, given who held it before. */
 export function receiptClaims(
-  { act, receiptHolder }: PreparedAct,
+  { act, heldNames }: PreparedAct,
   row: JournalRow,
   snapshot: ConfigurationSnapshot,
-  holderId: string,
+  holderOf: (before: string | null) => string,
 ): readonly ClaimWrite[] {
-  const digest = receiptDigestOf(act, row.businessDate ?? '', snapshot);
-  if (digest === null) return NO_CLAIMS;
-  return [{ kind: 'RECEIPT', digest, holder: holderId, expected: receiptHolder?.row.id ?? null }];
+  return receiptDigestsOf(act, row.businessDate ?? '', snapshot).map((digest) => {
+    const expected = heldNames?.get(digest) ?? null;
+    return { kind: 'RECEIPT', digest, holder: holderOf(expected), expected };
+  });
 }
 
-/** The claim of the act's receipt, or null when it names none. */
-export function receiptDigestOf(act: TillAct, businessDate: string, snapshot: ConfigurationSnapshot): string | null {
-  return receiptDigest(
-    {
-      pointOfSaleId: act.pointOfSaleId,
-      receiptNumber: act.receipt.number,
-      externalOrderId: act.receipt.externalOrderId,
-      businessDate,
-    },
-    snapshot.profile.settings.receiptScope,
+/** The names of the act's receipt; none where it names no receipt. */
+export function receiptDigestsOf(
+  act: TillAct,
+  businessDate: string,
+  { profile }: ConfigurationSnapshot,
+): readonly string[] {
+  const { number: receiptNumber, externalOrderId } = act.receipt;
+  if (receiptNumber === null && externalOrderId === null) return NO_NAMES;
+  const named = { pointOfSaleId: act.pointOfSaleId, receiptNumber, externalOrderId, businessDate };
+  return receiptDigests(named, profile.settings.receiptScope);
+}
+
+const NO_NAMES: readonly string[] = [];
+
+/**
+ * The redemptions that an act joins by another name than its first. A replay finds the others by the first name; these
+ * stand beside the act. Null: none.
+ */
+export function joinedByOtherName(
+  { act, receiptHolders }: PreparedAct,
+  businessDate: string,
+  snapshot: ConfigurationSnapshot,
+): readonly string[] | null {
+  if (receiptHolders.length === 0) return null;
+  const [first] = receiptDigestsOf(act, businessDate, snapshot);
+  const { receiptScope } = snapshot.profile.settings;
+  const others = receiptHolders.filter(
+    ({ row }) => receiptDigest({ ...row, businessDate: row.businessDate ?? '' }, receiptScope) !== first,
   );
+  return others.length === 0 ? null : others.map(({ row }) => row.id);
 }

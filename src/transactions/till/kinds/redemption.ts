@@ -12,7 +12,7 @@ export const redemption: Kind<RedemptionBody, RedemptionAct> = {
   build(prepared, body, context) {
     const program = programAt(context, context.occurredAt);
     if ('refused' in program) return program;
-    const { act, receiptHolder } = prepared;
+    const { act, receiptHolders } = prepared;
     return {
       act: {
         kind: 'REDEMPTION',
@@ -20,14 +20,14 @@ export const redemption: Kind<RedemptionBody, RedemptionAct> = {
         restaurantId: placeOf(act).restaurantId,
         amount: minorUnits(body.orderAmount),
         points: points(body.points),
-        prior: priorOf(receiptHolder, context),
+        prior: priorOf(receiptHolders, context),
         networkLimit: act.networkLimit === null ? null : points(act.networkLimit),
         offlineAllowance: prepared.allowance?.left,
         tierAsOf: prepared.tierAsOf,
         birthdayToday: null,
       },
       program: program.program,
-      frame: { ...emptyFrame('REDEMPTION', program), relatedId: receiptHolder?.row.id ?? null },
+      frame: { ...emptyFrame('REDEMPTION', program), relatedId: receiptHolders[0]?.row.id ?? null },
     };
   },
   needsLots: () => true,
@@ -54,5 +54,5 @@ export const redemption: Kind<RedemptionBody, RedemptionAct> = {
   wants: (body) => body.points,
   // The first redemption of a receipt goes on holding it; the sale takes it over.
   claims: (prepared, _body, row, snapshot) =>
-    receiptClaims(prepared, row, snapshot, prepared.receiptHolder?.row.id ?? row.id),
+    receiptClaims(prepared, row, snapshot, (before) => before ?? prepared.receiptHolders[0]?.row.id ?? row.id),
 };

@@ -32,7 +32,7 @@ export const sale: Kind<SaleBody, SaleAct> = {
   isLimited: ({ pointsToRedeem }) => (pointsToRedeem ?? 0) > 0,
   wants: ({ holdId, pointsToRedeem }) => (holdId === null ? (pointsToRedeem ?? 0) : null),
   codes: ({ rewards }) => rewards?.coupons ?? NO_CODES,
-  claims: (prepared, _body, row, snapshot) => receiptClaims(prepared, row, snapshot, row.id),
+  claims: (prepared, _body, row, snapshot) => receiptClaims(prepared, row, snapshot, () => row.id),
   grounds: ({ hold, rewards }, _body, { captureGraceMinutes }) =>
     hold === null && rewards.length === 0
       ? NO_GROUNDS
@@ -66,7 +66,7 @@ export function buildSale(prepared: PreparedAct, body: SaleBody, context: BuildC
     lines: body.lines,
     pointsToRedeem: body.pointsToRedeem === null ? null : points(body.pointsToRedeem),
     hold,
-    prior: priorOf(prepared.receiptHolder, context),
+    prior: priorOf(prepared.receiptHolders, context),
     rewards: prepared.rewards?.used ?? NO_REWARDS,
     networkLimit: act.networkLimit === null ? null : points(act.networkLimit),
     offlineAllowance: prepared.allowance?.left,

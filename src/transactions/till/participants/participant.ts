@@ -33,8 +33,8 @@ export interface ActCall {
 
 /** The rows that the participants have read so far; an earlier refusal stands. */
 export interface Reading extends Pick<PreparedAct, 'act' | 'rewards' | 'refused'> {
-  /** The redemption that holds the act's receipt, which the act joins. */
-  readonly receiptHolderId: string | null;
+  /** The redemptions that hold names of the act's receipt, by the digest of the name; the act joins them. */
+  readonly heldNames: ReadonlyMap<string, string>;
 }
 
 /** The steps of one participant in one act. A part lives for one attempt and keeps what it has read. */

@@ -9,7 +9,7 @@ import type { Refusing } from '../../ledger/act/refusing';
 import { findOutcomeOfKey } from '../../ledger/claims/outcome-of-key';
 import type { DecidedGroup } from '../decide/decide-group';
 import type { Outcome, TillAct } from '../../ledger/act/till-act';
-import { prepareUnderLock, TillBatch } from './till-batch';
+import { NOTHING_HELD, prepareUnderLock, TillBatch } from './till-batch';
 import { transactionTill } from '../../ledger/write/till-statements';
 
 /** Guests whose points move together: all of them are locked, and what each decides is written in one call or not at all. */
@@ -35,7 +35,7 @@ export class MultiGuestRound {
     if (this.decided.has(guestId)) throw new Error('the acts of a guest are decided at once');
     const prepared = [];
     for (const [n, act] of acts.entries()) {
-      const related = await prepareUnderLock(this.tx, act, null, this.now);
+      const related = await prepareUnderLock(this.tx, act, NOTHING_HELD, this.now);
       prepared.push({ ...related, rewards: null, refused: n === 0 ? refused : null });
     }
     const [decided] = await this.batch.decideGroups(transactionTill(this.tx), this.snapshot, [

@@ -14,7 +14,7 @@ import type { Refusing } from '../../ledger/act/refusing';
 import { findOutcomeOfKey } from '../../ledger/claims/outcome-of-key';
 import { findEarlierOutcome } from '../decide/earlier-outcome.sql';
 import type { Outcome, TillAct } from '../../ledger/act/till-act';
-import { prepareUnderLock, TillBatch } from './till-batch';
+import { NOTHING_HELD, prepareUnderLock, TillBatch } from './till-batch';
 import { followMerged } from '../../ledger/act/follow-merged';
 import { type LostGroup, transactionTill } from '../../ledger/write/till-statements';
 
@@ -151,8 +151,8 @@ export class SingleActTransaction {
     return this.prepare(tx, reading);
   }
 
-  private async prepare(tx: Tx, { act, receiptHolderId, rewards, refused }: Reading): Promise<PreparedAct> {
-    const related = await prepareUnderLock(tx, act, receiptHolderId, this.clock.now().getTime());
+  private async prepare(tx: Tx, { act, heldNames, rewards, refused }: Reading): Promise<PreparedAct> {
+    const related = await prepareUnderLock(tx, act, heldNames, this.clock.now().getTime());
     return { ...related, rewards, refused };
   }
 
@@ -167,7 +167,7 @@ export class SingleActTransaction {
 }
 
 function nothingReadOf(act: TillAct, refused: Refusing | null): Reading {
-  return { act, receiptHolderId: null, rewards: null, refused };
+  return { act, heldNames: NOTHING_HELD, rewards: null, refused };
 }
 
 /** Locks the act's guest and those that the participants ask for, in one statement in the order of their ids. */

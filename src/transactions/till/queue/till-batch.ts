@@ -182,7 +182,7 @@ export class TillBatch {
         act,
         related: null,
         hold: null,
-        receiptHolder: null,
+        receiptHolders: [],
         tierAsOf: tiers.get(act.id) ?? null,
         rewards: null,
         refused: null,
@@ -199,15 +199,19 @@ export class TillBatch {
   }
 }
 
+/** No name of an act's receipt is held. */
+export const NOTHING_HELD: ReadonlyMap<string, string> = new Map();
+
 /** Prepares one act inside the transaction that holds its guest's lock: everything read here is the newest. `now` in ms. */
 export async function prepareUnderLock(
   tx: Tx,
   act: TillAct,
-  receiptHolderId: string | null,
+  heldNames: ReadonlyMap<string, string>,
   now: number,
 ): Promise<Omit<PreparedAct, 'refused' | 'rewards'>> {
-  const ids = { related: relatedIdOf(act), hold: holdIdOf(act), receiptHolder: receiptHolderId };
-  const wanted = Object.values(ids).filter((id) => id !== null);
+  const ids = { related: relatedIdOf(act), hold: holdIdOf(act) };
+  const holderIds = new Set(heldNames.values());
+  const wanted = [...new Set([...Object.values(ids), ...holderIds])].filter((id) => id !== null);
   const rows =
     wanted.length === 0
       ? new Map<string, RelatedRows>()
@@ -218,7 +222,8 @@ export async function prepareUnderLock(
     act,
     related: find(ids.related),
     hold: find(ids.hold),
-    receiptHolder: find(ids.receiptHolder),
+    receiptHolders: [...holderIds].map(find).filter((holder) => holder !== null),
+    heldNames,
     tierAsOf: tiers.get(act.id) ?? null,
     ...(act.guestId === null || act.occurredAt === null || pointsSpentOffline(act) === 0
       ? {}

@@ -254,5 +254,5 @@ function giveOf(lead: TillAct, guestId: string, share: number, earnedBefore: num
 }
 
 function plain(act: TillAct): PreparedAct {
-  return { act, related: null, hold: null, receiptHolder: null, tierAsOf: null, rewards: null, refused: null };
+  return { act, related: null, hold: null, receiptHolders: [], tierAsOf: null, rewards: null, refused: null };
 }
