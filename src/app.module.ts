@@ -15,7 +15,6 @@ import { HttpModule } from './platform/http/http.module';
 import { KeyedModule } from './platform/http/idempotency/keyed.module';
 import { servePages } from './platform/http/web-pages';
 import { serveApiDescription } from './platform/openapi/openapi';
-import { OpenApiModule } from './platform/openapi/openapi.module';
 import { QueueModule } from './platform/queue/queue.module';
 import { processLogger } from './platform/telemetry/logger';
 import { TelemetryModule } from './platform/telemetry/telemetry.module';
@@ -38,7 +37,6 @@ const keyedCalls = KeyedModule.withCipher({
     QueueModule,
     HealthModule,
     HttpModule,
-    OpenApiModule,
     keyedCalls,
     SecurityModule,
     IdentityModule,

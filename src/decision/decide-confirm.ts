@@ -5,7 +5,7 @@ import { points } from './numbers';
 import { traced } from './trace';
 import type { ConfirmAct, Context, Decision, GuestState, Refusal, TraceEntry } from './types';
 
-/** Points of the sale that still wait for its payment become spendable, and settle debt first. */
+/** What of the sale still waits for its payment may be spent from now on, and settles what is owed. */
 export function decideConfirm(
   program: CompiledProgram,
   guest: GuestState,

@@ -10,15 +10,15 @@ export type RedemptionRequest = {
   readonly net: number;
   /** New points, besides those of earlier redemptions. */
   readonly wanted: number;
-  /** Spendable points: the balance, or the points of the hold. */
+  /** What can be spent on this: the balance, or what the hold holds. */
   readonly available: number;
   readonly prior: PriorRedemption | null;
   readonly networkLimit: number | null;
-  /** The allowance of an offline till. */
+  /** What an offline till may pay besides. */
   readonly allowance: number;
 };
 
-/** The programme's limit in points: floor(limit ÷ worth of a point). */
+/** Of `amount − discount`, in points: floor(limit ÷ worth of a point). */
 function capOf(program: CompiledProgram, net: number): { cap: number; isWholeOrder: boolean } {
   const { redemption, pointValue } = program.document;
   if (redemption === null) return { cap: 0, isWholeOrder: false };
@@ -69,7 +69,7 @@ export function refuseRedemption(redeemable: Redeemable, request: RedemptionRequ
   return null;
 }
 
-/** Redeemed points that the guest does not have: the till's allowance pays them. */
+/** Of new points that may be redeemed, those that the guest does not have: the allowance of the till pays them. */
 export function paidByAllowance({ wanted, available }: RedemptionRequest): number {
   return Math.max(0, wanted - Math.max(0, available));
 }

@@ -20,8 +20,8 @@ export {
 } from './principal/authenticated-request';
 export { Context, KeyedContext, KeyRequiredContext, RequestContext, UseCase } from './principal/request-context';
 export { CurrentOrigin, CurrentPrincipal } from './principal/current-principal.decorator';
-export { Public, RequirePermission } from './permissions/permission.decorator';
-export { mayUse, type Permission } from './permissions/permissions.rules';
+export { OnlyReads, Public, RequirePermission } from './permissions/permission.decorator';
+export { hasScope, mayUse, type Permission } from './permissions/permissions.rules';
 export { refuseOwnAccount, requirePermission, requireRestaurant } from './permissions/require.rules';
 export { Audit, type Actor, type AuditEntry, type Author } from './audit/audit';
 export { changesBetween, PERSONAL_DATA, type AuditValue, type AuditValues } from './audit/audit-values.rules';

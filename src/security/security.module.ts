@@ -38,6 +38,7 @@ import { Staff } from './staff/staff';
 import { UsersController } from './staff/users.controller';
 import { CreateApiKeyHandler } from './api-keys/create-api-key.command';
 import { RevokeApiKeyHandler } from './api-keys/revoke-api-key.command';
+import { RotateApiKeyHandler } from './api-keys/rotate-api-key.command';
 import { ChangePasswordHandler } from './sign-in/change-password.command';
 import { ConfirmSecondFactorHandler } from './sign-in/confirm-second-factor.command';
 import { EnrolSecondFactorHandler } from './sign-in/enrol-second-factor.command';
@@ -47,7 +48,7 @@ import { RemoveSecondFactorHandler } from './sign-in/remove-second-factor.comman
 import { SetPasswordHandler } from './sign-in/set-password.command';
 import { SignInUserHandler } from './sign-in/sign-in-user.command';
 
-/** Authentication, permissions and audit. Its guards stand before every route of the application. */
+/** Who asks, whether they may, and what is remembered of it. Its guards stand before every route of the application. */
 @Global()
 @Module({
   imports: [CqrsModule, PassportModule, JwtModule.register({})],
@@ -55,6 +56,7 @@ import { SignInUserHandler } from './sign-in/sign-in-user.command';
   providers: [
     CreateApiKeyHandler,
     RevokeApiKeyHandler,
+    RotateApiKeyHandler,
     ChangePasswordHandler,
     ConfirmSecondFactorHandler,
     EnrolSecondFactorHandler,

@@ -15,6 +15,7 @@ import {
   type Principal,
   type RequestContext,
   RequirePermission,
+  OnlyReads,
 } from '../../security';
 import { PRESET_NAMES } from '../program-document/presets';
 import { Snapshots } from '../snapshots/snapshots';
@@ -81,6 +82,7 @@ export class ProgramsController {
   /** Says what is wrong with a document, changing nothing. */
   @Post('validate')
   @HttpCode(200)
+  @OnlyReads()
   @RequirePermission('program.read')
   @ApiOkResponse({ standardSchema: dto.programValiditySchema })
   async validate(

@@ -4,7 +4,7 @@ import { claimDigest } from '../../platform/claims/claim-digest';
 import { Clock } from '../../platform/clock/clock';
 import type { Tx } from '../../platform/database/database';
 import { newId } from '../../platform/ids/ids';
-import { deleteClaim, findClaimHolder, upsertClaim } from '../../platform/claims/claims.sql';
+import { freeClaim, findClaimHolder, upsertClaim } from '../../platform/claims/claims.sql';
 import { KNOWN_BY_NUMBER } from './scan-claims.sql';
 
 /** As long as a guest may stand at the till after their card was read. */
@@ -26,7 +26,7 @@ export class Identifications {
   ): Promise<void> {
     const digest = digestOf(known.actorId, known.guestId);
     if (known.permanent) await upsertClaim(tx, networkId, { digest, kind: KNOWN_BY_NUMBER, holderId: newId() });
-    else await deleteClaim(tx, networkId, digest);
+    else await freeClaim(tx, networkId, digest);
   }
 
   /**

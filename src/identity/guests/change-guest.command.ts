@@ -1,9 +1,10 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { Networks } from '../../configuration';
+import type { Tx } from '../../platform/database/database';
 import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
 import { UseCase } from '../../security';
 import { refuseOtherGuests } from '../profiles/guest-access';
-import { GuestAnswers, sightOf } from '../profiles/guest-answers';
+import { forSight, GuestAnswers, sightOf } from '../profiles/guest-answers';
 import * as dto from '../profiles/guest.dto';
 import { ProfileChange } from './profile-change';
 
@@ -25,9 +26,11 @@ export class ChangeGuestHandler implements ICommandHandler<ChangeGuest> {
     const { principal, origin, call, networkId } = context;
     refuseOtherGuests(principal, id);
     const network = await this.networks.getProfile(networkId);
-    return this.keyed.run(network.id, call, 200, async (tx) => {
+    const sight = sightOf(principal);
+    const work = async (tx: Tx): Promise<dto.GuestAnswer> => {
       const row = await this.profileChange.execute(tx, network, id, body, principal, origin);
-      return this.answers.answerOf(tx, network, row, sightOf(principal));
-    });
+      return this.answers.answerOf(tx, network, row, sight);
+    };
+    return this.keyed.run(network.id, call, 200, work, (answer) => forSight(answer, sight));
   }
 }

@@ -13,6 +13,7 @@ import {
   type Principal,
   type RequestContext,
   RequirePermission,
+  OnlyReads,
 } from '../../security';
 import { refuseOtherGuests } from '../profiles/guest-access';
 import * as dto from '../profiles/guest.dto';
@@ -73,6 +74,7 @@ export class GuestsController {
 
   @Post('search')
   @HttpCode(200)
+  @OnlyReads()
   @RequirePermission('guest.find')
   @ApiOkResponse({ standardSchema: dto.guestPageSchema })
   async search(
@@ -86,6 +88,7 @@ export class GuestsController {
 
   @Post('lookup')
   @HttpCode(200)
+  @OnlyReads()
   @RequirePermission('guest.find')
   @ApiOkResponse({ standardSchema: dto.foundGuestSchema })
   async lookup(

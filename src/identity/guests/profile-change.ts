@@ -3,7 +3,7 @@ import type { NetworkProfile } from '../../configuration';
 import type { Tx } from '../../platform/database/database';
 import { givenMembers } from '../../platform/http/given-members';
 import { ProblemError } from '../../platform/problems/problem';
-import { Audit, changesBetween, normalizeEmail, type Origin, Pii, type Principal } from '../../security';
+import { Audit, changesBetween, hasScope, normalizeEmail, type Origin, Pii, type Principal } from '../../security';
 import { birthdayOf } from '../profiles/birthday.rules';
 import type { ChangeGuestBody } from '../profiles/guest.dto';
 import {
@@ -109,5 +109,5 @@ function refuseForbidden(before: Profile, after: ChangeGuestBody, principal: Pri
 
 function mayChangeAll(principal: Principal): boolean {
   if (principal.kind === 'user') return principal.role === 'manager' || principal.role === 'owner';
-  return principal.kind === 'key' && principal.scopes.includes('membership');
+  return principal.kind === 'key' && hasScope(principal.scopes, 'membership', 'write');
 }

@@ -1,12 +1,13 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { Networks, Places } from '../../configuration';
+import type { Tx } from '../../platform/database/database';
 import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
 import { ProblemError } from '../../platform/problems/problem';
 import { type Principal, requireRestaurant, UseCase } from '../../security';
 import { ShowCard } from '../cards/show-card.query';
 import { GuestEnrolment } from '../enrolment/guest-enrolment';
 import { newGuestOf } from '../enrolment/new-guest.rules';
-import { GuestAnswers, sightOf } from '../profiles/guest-answers';
+import { forSight, GuestAnswers, sightOf } from '../profiles/guest-answers';
 import * as dto from '../profiles/guest.dto';
 
 export class RegisterGuest extends UseCase<dto.RegisteredGuestAnswer, { readonly body: dto.CreateGuestBody }> {}
@@ -26,12 +27,18 @@ export class RegisterGuestHandler implements ICommandHandler<RegisterGuest> {
     const { principal, origin, call, networkId } = context;
     const network = await this.networks.getProfile(networkId);
     await this.checkRestaurant(network.id, body.restaurantId, principal);
-    return this.keyed.run(network.id, call, 201, async (tx) => {
+    const sight = sightOf(principal);
+    const work = async (tx: Tx): Promise<dto.RegisteredGuestAnswer> => {
       const guest = newGuestOf(body, network, principal);
       const row = await this.enrolment.execute(tx, network, guest, principal, origin);
       const { cardCode, qr, expiresAt } = await this.showCard.show(tx, network.id, row);
-      return { ...(await this.answers.answerOf(tx, network, row, sightOf(principal))), cardCode, qr, expiresAt };
-    });
+      return { ...(await this.answers.answerOf(tx, network, row, sight)), cardCode, qr, expiresAt };
+    };
+    return this.keyed.run(network.id, call, 201, work, (answer) => ({
+      ...forSight(answer, sight),
+      cardCode: null,
+      qr: null,
+    }));
   }
 
   private async checkRestaurant(

@@ -17,7 +17,7 @@ export interface OutboxMessage {
 const NETWORKS_SHOWN = 500;
 const MESSAGES_SHOWN = 50;
 
-/** Unsent messages, for a developer on this machine. */
+/** What would have been sent, for whoever develops on this machine. */
 @Injectable()
 export class Outbox {
   constructor(

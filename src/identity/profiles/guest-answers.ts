@@ -3,7 +3,7 @@ import type { NetworkProfile } from '../../configuration';
 import { calendarOf, isoDateOf } from '../../platform/clock/calendar';
 import { Clock } from '../../platform/clock/clock';
 import type { Tx } from '../../platform/database/database';
-import { Pii, type Principal } from '../../security';
+import { hasScope, Pii, type Principal } from '../../security';
 import type { GuestStanding } from '../ledger-ports/guest-standings.port';
 import { LedgerPorts } from '../ledger-ports/ledger-ports';
 import { isBirthday } from './birthday.rules';
@@ -23,10 +23,20 @@ export function sightOf(principal: Principal): Sight {
     case 'guest':
       return 'OWN';
     case 'key':
-      return principal.scopes.includes('membership') ? 'WHOLE' : 'MASKED';
+      return hasScope(principal.scopes, 'membership', 'read') ? 'WHOLE' : 'MASKED';
     case 'user':
       return principal.role === 'manager' || principal.role === 'owner' ? 'WHOLE' : 'MASKED';
   }
+}
+
+/** An answer as somebody with less sight sees it, in a replay of a colleague's call. */
+export function forSight<Answer extends Pick<GuestAnswer, 'phone' | 'email' | 'birthDate'>>(
+  answer: Answer,
+  sight: Sight,
+): Answer {
+  if (sight !== 'MASKED') return answer;
+  const phone = answer.phone?.includes('•') === false ? maskPhone(answer.phone) : answer.phone;
+  return { ...answer, phone, email: null, birthDate: null };
 }
 
 /** Makes what a client sees of guests: their data as far as the asker may see it, with balance and tier. */

@@ -17,7 +17,7 @@ export const birthDate = localDate.refine(
   },
 );
 
-/** A consent with the version of the text that the person saw. */
+/** What a person agreed to, and the version of the text that they saw. */
 export const consentGivenSchema = z.strictObject({
   kind: z.string().regex(/^[A-Za-z][A-Za-z0-9_.-]{0,49}$/),
   version: z
@@ -122,9 +122,9 @@ const guestShape = {
 export const guestSchema = z.strictObject(guestShape).meta({ id: 'Guest' });
 export const guestPageSchema = pageOf(guestSchema).meta({ id: 'GuestPage' });
 
-/** The answer of a registration by staff: the one time that they see the guest's live code. */
+/** The answer of a registration by staff: the one time that they see the guest's live code; null in a replay to a colleague. */
 export const registeredGuestSchema = z
-  .strictObject({ ...guestShape, cardCode: z.string(), qr: z.string(), expiresAt: instant })
+  .strictObject({ ...guestShape, cardCode: z.string().nullable(), qr: z.string().nullable(), expiresAt: instant })
   .meta({ id: 'RegisteredGuest' });
 
 /** A reward that the guest could have now. */

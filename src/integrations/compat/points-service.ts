@@ -111,7 +111,7 @@ export class PointsService {
       pointOfSaleId,
       receipt: { number: null, externalOrderId: orderId, businessDate: null },
       occurredAt: null,
-      key: { digest: keyDigest(call.key ?? newId()), requestHash: call.requestHash },
+      key: { digest: keyDigest(call.key ?? newId(), call.space), requestHash: call.requestHash },
       requestId: call.requestId,
     });
   }

@@ -95,7 +95,7 @@ export class RewardsServiceController {
       pointOfSaleId: null,
       receipt: NO_RECEIPT,
       occurredAt: null,
-      key: { digest: keyDigest(key), requestHash: call.requestHash },
+      key: { digest: keyDigest(key, call.space), requestHash: call.requestHash },
       requestId: call.requestId,
     });
     const outcome = await this.till.submit(act);

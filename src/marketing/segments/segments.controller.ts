@@ -12,6 +12,7 @@ import {
   type Principal,
   type RequestContext,
   RequirePermission,
+  OnlyReads,
 } from '../../security';
 import { ArchiveSegment } from './archive-segment.command';
 import { ChangeMembersByFile } from './change-members-by-file.command';
@@ -67,6 +68,7 @@ export class SegmentsController {
   /** How many guests a rule would take in, before it is saved. */
   @Post('segments/preview')
   @HttpCode(200)
+  @OnlyReads()
   @RequirePermission('segments.read')
   @ApiOkResponse({ standardSchema: dto.previewAnswerSchema })
   preview(

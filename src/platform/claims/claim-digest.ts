@@ -11,7 +11,11 @@ export function claimDigest(kind: string, ...parts: readonly string[]): string {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20, 32)}`;
 }
 
-/** An idempotency key's digest: unique in the network, whatever call carries it. */
-export function keyDigest(key: string): string {
-  return claimDigest('KEY', key);
+/**
+ * An idempotency key's digest: unique in its space, whatever call carries it (ledger.md, rule 5). A guest account and an
+ * integration have a space each, by its id; null: the one that the staff of the network share.
+ */
+export function keyDigest(key: string, space: string | null): string {
+  const digest = claimDigest('KEY', key);
+  return space === null ? digest : claimDigest('KEY_OF', space, digest);
 }

@@ -37,17 +37,16 @@ export async function findClaimHolder(tx: Tx, networkId: string, digest: string)
   return row?.holder_id ?? null;
 }
 
-export async function deleteClaim(tx: Tx, networkId: string, digest: string): Promise<void> {
-  await tx.query('DELETE FROM claims WHERE network_id = $1 AND digest = $2', [networkId, digest]);
+/** A claim is never deleted: the row of a value that is free again moves to a digest that stands for nothing. */
+const FREE = `UPDATE claims SET digest = gen_random_uuid(), kind = 'F'`;
+
+export async function freeClaim(tx: Tx, networkId: string, digest: string): Promise<void> {
+  await tx.query(`${FREE} WHERE network_id = $1 AND digest = $2`, [networkId, digest]);
 }
 
 /** Frees the values of one kind that a row holds: only an undo does so, with a receipt. */
-export async function deleteClaimsOf(tx: Tx, networkId: string, kind: string, holderId: string): Promise<void> {
-  await tx.query('DELETE FROM claims WHERE network_id = $1 AND kind = $2::"char" AND holder_id = $3', [
-    networkId,
-    kind,
-    holderId,
-  ]);
+export async function freeClaimsOf(tx: Tx, networkId: string, kind: string, holderId: string): Promise<void> {
+  await tx.query(`${FREE} WHERE network_id = $1 AND kind = $2::"char" AND holder_id = $3`, [networkId, kind, holderId]);
 }
 
 /** A claim that another transaction is making is waited for at most until `waitMs`, then fails with SQLSTATE 55P03. */

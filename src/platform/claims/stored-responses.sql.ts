@@ -13,9 +13,11 @@ export interface StoredResponse {
   readonly code: string | null;
   readonly data: unknown;
   readonly bodyEncrypted: Buffer | null;
+  /** The caller to whom it was given; null for an act of the till, and where it is not known. */
+  readonly makerId: string | null;
 }
 
-const COLUMNS = `a.id, encode(a.request_hash, 'hex') AS "requestHash", a.status, a.code, a.data, a.body_encrypted AS "bodyEncrypted"`;
+const COLUMNS = `a.id, encode(a.request_hash, 'hex') AS "requestHash", a.status, a.code, a.data, a.body_encrypted AS "bodyEncrypted", a.maker_id AS "makerId"`;
 
 /** Claims the key for the response that will be stored; false where the key is taken. */
 export function claimKey(tx: Tx, networkId: string, digest: string, responseId: string): Promise<boolean> {
@@ -40,11 +42,11 @@ export function getResponse(tx: Tx, networkId: string, id: string): Promise<Stor
 }
 
 export async function appendResponse(tx: Tx, networkId: string, response: StoredResponse): Promise<void> {
-  const { id, requestHash, status, code, data, bodyEncrypted } = response;
+  const { id, requestHash, status, code, data, bodyEncrypted, makerId } = response;
   await tx.query(
-    `INSERT INTO stored_answers (network_id, id, request_hash, status, code, data, body_encrypted)
-     VALUES ($1, $2, decode($3, 'hex'), $4, $5, $6::json, $7)`,
-    [networkId, id, requestHash, status, code, JSON.stringify(data), bodyEncrypted],
+    `INSERT INTO stored_answers (network_id, id, request_hash, status, code, data, body_encrypted, maker_id)
+     VALUES ($1, $2, decode($3, 'hex'), $4, $5, $6::json, $7, $8)`,
+    [networkId, id, requestHash, status, code, JSON.stringify(data), bodyEncrypted, makerId],
   );
 }
 
@@ -61,6 +63,7 @@ export async function storeUnderKey(
     requestHash: key.requestHash,
     code: null,
     bodyEncrypted: null,
+    makerId: null,
   });
   return true;
 }

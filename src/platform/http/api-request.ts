@@ -6,6 +6,8 @@ export interface RequestCaller {
   readonly kind: string;
   readonly id: string;
   readonly networkId: string | null;
+  /** Of an API key: the integration whose key it is. */
+  readonly integrationId?: string;
 }
 
 /** A request as the doors of this application see it: `id` is the request id, `user` is there after the guard. */

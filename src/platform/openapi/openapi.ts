@@ -3,10 +3,9 @@ import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swag
 import { z } from 'zod';
 import { problemSchema } from '../http/schemas';
 import { settings } from '../settings/settings';
-import { ApiDocument } from './api-document';
 import { completeOperations } from './complete-operations';
 
-const OPENAPI_PATH = 'api/openapi.json';
+export const OPENAPI_PATH = 'api/openapi.json';
 const DOCS_PATH = 'api/docs';
 
 const DESCRIPTION = `Loyalty for restaurant networks: guests, points, tiers and the till.
@@ -33,16 +32,12 @@ export function describeApi(app: INestApplication): OpenAPIObject {
   return completeOperations(document, z.toJSONSchema(problemSchema));
 }
 
-/** `/api/openapi.json`, and the page at `/api/docs` to browse it, unless `API_DOCS=off`. */
+/** `/api/openapi.json`, and the page at `/api/docs` to browse it, unless `API_DOCS=off`. Made at the first request, since few ask for it. */
 export function serveApiDescription(app: INestApplication): void {
   if (!settings.apiDocs) return;
-  app.get(ApiDocument).describeBy(() => describeApi(app));
-  SwaggerModule.setup(DOCS_PATH, app, NOT_IN_THE_PAGE, {
-    raw: false,
-    swaggerUrl: `/${OPENAPI_PATH}`,
+  SwaggerModule.setup(DOCS_PATH, app, () => describeApi(app), {
+    jsonDocumentUrl: OPENAPI_PATH,
+    raw: ['json'],
     customSiteTitle: 'Loyalty platform: API',
   });
 }
-
-/** The page fetches the document, which is a megabyte that the browser keeps, instead of bearing it in a script. */
-const NOT_IN_THE_PAGE = (): OpenAPIObject => undefined as unknown as OpenAPIObject;

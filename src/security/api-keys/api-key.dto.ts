@@ -1,10 +1,39 @@
 import { z } from 'zod';
-import { line, pageOf } from '../../platform/http/schemas';
+import { databaseNowMs } from '../../platform/clock/database-time';
+import { instant, line, pageOf } from '../../platform/http/schemas';
 import { KEY_SCOPES } from '../principal/principal';
 import type { ApiKeyRow } from './api-keys.sql';
 
+const MAX_OVERLAP_HOURS = 24 * 30;
+
+const expiresAt = instant
+  .refine((at) => Date.parse(at) > databaseNowMs(), { params: { code: 'not_allowed' } })
+  .meta({ description: 'When the key ends by itself; null or left out: never' });
+
+/** `POST /api/api-keys/{id}/rotate`. */
+export const rotateApiKeySchema = z
+  .strictObject({
+    overlapHours: z
+      .int()
+      .min(0)
+      .max(MAX_OVERLAP_HOURS)
+      .default(24)
+      .meta({ description: 'For so long the old key stays good beside the new one' }),
+    expiresAt: expiresAt.nullish(),
+  })
+  .meta({ id: 'RotateApiKey' });
+export type RotateApiKeyBody = z.infer<typeof rotateApiKeySchema>;
+
 export const createApiKeySchema = z
-  .strictObject({ name: line(200), scopes: z.array(z.enum(KEY_SCOPES)).min(1).max(KEY_SCOPES.length) })
+  .strictObject({
+    name: line(200),
+    scopes: z
+      .array(z.enum(KEY_SCOPES))
+      .min(1)
+      .max(KEY_SCOPES.length)
+      .meta({ description: '`till` is `till:read` and `till:write`, and so are the other seven' }),
+    expiresAt: expiresAt.nullish(),
+  })
   .meta({ id: 'CreateApiKey' });
 export type CreateApiKeyBody = z.infer<typeof createApiKeySchema>;
 
@@ -15,13 +44,20 @@ const apiKey = z.object({
   createdAt: z.iso.datetime(),
   lastUsedAt: z.iso.datetime().nullable(),
   revokedAt: z.iso.datetime().nullable(),
+  expiresAt: z.iso.datetime().nullable(),
+  integrationId: z.uuid().meta({ description: 'The same for keys that took the place of one another' }),
 });
 export const apiKeySchema = apiKey.meta({ id: 'ApiKey' });
 export type ApiKeyAnswer = z.infer<typeof apiKeySchema>;
 export const apiKeyPageSchema = pageOf(apiKeySchema).meta({ id: 'ApiKeyPage' });
 
 export const createdApiKeySchema = apiKey
-  .extend({ key: z.string().meta({ description: 'Shown once; sent as `Authorization: Bearer lk_…`' }) })
+  .extend({
+    key: z.string().nullable().meta({
+      description:
+        'Shown once, to the person who made it; sent as `Authorization: Bearer lk_…`. Null in a replay to anybody else',
+    }),
+  })
   .meta({ id: 'CreatedApiKey' });
 export type CreatedApiKeyAnswer = z.infer<typeof createdApiKeySchema>;
 
@@ -33,5 +69,12 @@ export function apiKeyAnswer(row: ApiKeyRow): ApiKeyAnswer {
     createdAt: row.createdAt.toISOString(),
     lastUsedAt: row.lastUsedAt?.toISOString() ?? null,
     revokedAt: row.revokedAt?.toISOString() ?? null,
+    expiresAt: row.expiresAt?.toISOString() ?? null,
+    integrationId: row.integrationId,
   };
+}
+
+/** What a colleague sees of it, whose call bears the same idempotency key. */
+export function withoutSecret(answer: CreatedApiKeyAnswer): CreatedApiKeyAnswer {
+  return { ...answer, key: null };
 }

@@ -13,6 +13,7 @@ import * as dto from './api-key.dto';
 import { listApiKeys } from './api-keys.prisma';
 import { CreateApiKey } from './create-api-key.command';
 import { RevokeApiKey } from './revoke-api-key.command';
+import { RotateApiKey } from './rotate-api-key.command';
 
 const API_KEYS = 'api-keys';
 
@@ -47,6 +48,17 @@ export class ApiKeysController {
     @Body({ schema: dto.createApiKeySchema }) body: dto.CreateApiKeyBody,
   ): Promise<dto.CreatedApiKeyAnswer> {
     return this.commands.execute(new CreateApiKey(context, { body }));
+  }
+
+  /** A key in the place of another: both are good for the overlap, and both are the same integration. */
+  @Post(':id/rotate')
+  @ApiCreatedResponse({ standardSchema: dto.createdApiKeySchema })
+  rotate(
+    @KeyedContext() context: RequestContext,
+    @Param('id', { schema: uuid }) id: string,
+    @Body({ schema: dto.rotateApiKeySchema }) body: dto.RotateApiKeyBody,
+  ): Promise<dto.CreatedApiKeyAnswer> {
+    return this.commands.execute(new RotateApiKey(context, { id, body }));
   }
 
   /** Revokes a key: refused everywhere from the answer on. Again for a revoked one: the same answer. */

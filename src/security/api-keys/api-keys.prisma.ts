@@ -10,7 +10,16 @@ export async function listApiKeys(
   limit: number,
 ): Promise<ApiKeyRow[]> {
   const rows = await tx.prisma.apiKey.findMany({
-    select: { id: true, name: true, scopes: true, createdAt: true, lastUsedAt: true, revokedAt: true },
+    select: {
+      id: true,
+      name: true,
+      scopes: true,
+      createdAt: true,
+      lastUsedAt: true,
+      revokedAt: true,
+      integrationId: true,
+      expiresAt: true,
+    },
     where: { networkId, id: { lt: after } },
     orderBy: { id: 'desc' },
     take: limit,

@@ -11,18 +11,36 @@ export interface ApiKeyRow {
   readonly createdAt: Date;
   readonly lastUsedAt: Date | null;
   readonly revokedAt: Date | null;
+  readonly integrationId: string;
+  /** When it ends by itself; null: never. */
+  readonly expiresAt: Date | null;
 }
 
-const COLUMNS = `id, name, scopes, created_at AS "createdAt", last_used_at AS "lastUsedAt", revoked_at AS "revokedAt"`;
+const COLUMNS = `id, name, scopes, created_at AS "createdAt", last_used_at AS "lastUsedAt", revoked_at AS "revokedAt",
+  integration_id AS "integrationId", expires_at AS "expiresAt"`;
 
-/** The principal of the key with this hash, unless it or its network is closed. Runs as the platform. */
-export async function findApiKey(tx: Tx, keyHash: Buffer): Promise<KeyPrincipal | undefined> {
-  const row = await tx.maybe<{ id: string; networkId: string; scopes: KeyScope[] }>(
-    `SELECT k.id, k.network_id AS "networkId", k.scopes FROM api_keys k JOIN networks n ON n.id = k.network_id
-     WHERE k.key_hash = $1 AND k.revoked_at IS NULL AND n.closed_at IS NULL`,
+export interface KnownKey {
+  readonly principal: KeyPrincipal;
+  readonly expiresAtMs: number;
+}
+
+/** The key with this hash, unless it is over or its network is closed. Runs as the platform. */
+export async function findApiKey(tx: Tx, keyHash: Buffer): Promise<KnownKey | undefined> {
+  const row = await tx.maybe<{
+    id: string;
+    integrationId: string;
+    networkId: string;
+    scopes: KeyScope[];
+    expiresAt: Date | null;
+  }>(
+    `SELECT k.id, k.integration_id AS "integrationId", k.network_id AS "networkId", k.scopes, k.expires_at AS "expiresAt" FROM api_keys k JOIN networks n ON n.id = k.network_id
+     WHERE k.key_hash = $1 AND k.revoked_at IS NULL AND (k.expires_at IS NULL OR k.expires_at > now())
+       AND n.closed_at IS NULL`,
     [keyHash],
   );
-  return row === undefined ? undefined : { kind: 'key', ...row };
+  if (row === undefined) return undefined;
+  const { expiresAt, ...key } = row;
+  return { principal: { kind: 'key', ...key }, expiresAtMs: expiresAt?.getTime() ?? Number.POSITIVE_INFINITY };
 }
 
 export async function touchApiKey(tx: Tx, id: string): Promise<void> {
@@ -36,12 +54,25 @@ export interface NewApiKey {
   readonly scopes: readonly KeyScope[];
   readonly keyHash: Buffer;
   readonly createdBy: string;
+  /** The integration that it joins, in the place of an older key; left out: one of its own. */
+  readonly integrationId?: string;
+  readonly expiresAt?: Date | null;
 }
 
 export function appendApiKey(tx: Tx, key: NewApiKey): Promise<ApiKeyRow> {
   return tx.one<ApiKeyRow>(
-    `INSERT INTO api_keys (network_id, id, name, key_hash, scopes, created_by) VALUES ($1, $2, $3, $4, $5, $6) RETURNING ${COLUMNS}`,
-    [key.networkId, key.id, key.name, key.keyHash, key.scopes, key.createdBy],
+    `INSERT INTO api_keys (network_id, id, name, key_hash, scopes, created_by, integration_id, expires_at)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING ${COLUMNS}`,
+    [
+      key.networkId,
+      key.id,
+      key.name,
+      key.keyHash,
+      key.scopes,
+      key.createdBy,
+      key.integrationId ?? key.id,
+      key.expiresAt ?? null,
+    ],
   );
 }
 
@@ -55,4 +86,22 @@ export async function revokeApiKey(tx: Tx, id: string): Promise<'revoked' | 'was
   await tx.query('UPDATE api_keys SET revoked_at = coalesce(revoked_at, now()) WHERE id = $1', [id]);
   await tx.query('SELECT pg_notify($1, $2)', [API_KEY_REVOKED, id]);
   return row.revoked ? 'was_revoked' : 'revoked';
+}
+
+/** A key that is in force, with its row locked; undefined for any other. */
+export function lockApiKeyInForce(tx: Tx, id: string): Promise<ApiKeyRow | undefined> {
+  return tx.maybe<ApiKeyRow>(
+    `SELECT ${COLUMNS} FROM api_keys
+     WHERE id = $1 AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > now()) FOR UPDATE`,
+    [id],
+  );
+}
+
+/** The key ends after these seconds, or earlier where it would have ended earlier; every process hears of it with the commit. */
+export async function endApiKeyWithin(tx: Tx, id: string, seconds: number): Promise<void> {
+  await tx.query(
+    'UPDATE api_keys SET expires_at = least(expires_at, now() + make_interval(secs => $2)) WHERE id = $1',
+    [id, seconds],
+  );
+  await tx.query('SELECT pg_notify($1, $2)', [API_KEY_REVOKED, id]);
 }

@@ -64,12 +64,14 @@ export class ApiKeys {
   private async lookUp(key: string, nowMs: number): Promise<KeyPrincipal | undefined> {
     await this.listen();
     const generation = this.generation;
-    const principal = await this.database.asPlatform((tx) => findApiKey(tx, hashApiKey(key)));
-    if (principal === undefined) {
+    const found = await this.database.asPlatform((tx) => findApiKey(tx, hashApiKey(key)));
+    if (found === undefined) {
       this.known.delete(key);
       return undefined;
     }
-    if (generation === this.generation) this.known.set(key, { principal, untilMs: nowMs + KNOWN_MS });
+    const { principal, expiresAtMs } = found;
+    const untilMs = Math.min(nowMs + KNOWN_MS, expiresAtMs);
+    if (generation === this.generation) this.known.set(key, { principal, untilMs });
     this.touch(principal, nowMs);
     return principal;
   }

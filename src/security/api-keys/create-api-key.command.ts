@@ -1,5 +1,6 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
+import type { Tx } from '../../platform/database/database';
 import { newId } from '../../platform/ids/ids';
 import { Audit } from '../audit/audit';
 import { UseCase } from '../principal/request-context';
@@ -18,11 +19,12 @@ export class CreateApiKeyHandler implements ICommandHandler<CreateApiKey> {
 
   execute({ context, input: { body } }: CreateApiKey): Promise<dto.CreatedApiKeyAnswer> {
     const { principal: actor, origin, call, networkId } = context;
-    return this.keyed.run(networkId, call, 201, async (tx) => {
+    const work = async (tx: Tx) => {
       const key = makeApiKey();
       const scopes = [...new Set(body.scopes)].sort();
+      const expiresAt = body.expiresAt == null ? null : new Date(body.expiresAt);
       const row = { networkId, id: newId(), name: body.name, scopes, keyHash: hashApiKey(key), createdBy: actor.id };
-      const made = await appendApiKey(tx, row);
+      const made = await appendApiKey(tx, { ...row, expiresAt });
       const subject = { subjectKind: 'api_key', subjectId: made.id };
       await this.audit.append(tx, networkId, {
         actor,
@@ -32,6 +34,7 @@ export class CreateApiKeyHandler implements ICommandHandler<CreateApiKey> {
         after: { scopes },
       });
       return { ...dto.apiKeyAnswer(made), key };
-    });
+    };
+    return this.keyed.run(networkId, call, 201, work, dto.withoutSecret);
   }
 }

@@ -1,4 +1,4 @@
-/** Values that an audit entry may contain. */
+/** What an audit entry may say of a value. */
 export type AuditValue =
   string | number | boolean | null | readonly AuditValue[] | { readonly [name: string]: AuditValue };
 export type AuditValues = Readonly<Record<string, AuditValue>>;

@@ -6,6 +6,7 @@ import type { Permission } from './permissions.rules';
 export { Public, PUBLIC_METADATA } from '../../platform/http/public.decorator';
 
 export const PERMISSION_METADATA = 'security:permissions';
+export const ONLY_READS_METADATA = 'security:only-reads';
 
 /**
  * Opens a route to whoever has one of these permissions. Name several only where the body decides which one counts,
@@ -13,3 +14,6 @@ export const PERMISSION_METADATA = 'security:permissions';
  */
 export const RequirePermission = (...permissions: [Permission, ...Permission[]]): ClassDecorator & MethodDecorator =>
   applyDecorators(SetMetadata(PERMISSION_METADATA, permissions), ApiExtension(ACCESS_EXTENSION, permissions));
+
+/** A route that changes nothing, though it is no GET: a key whose scope reads may call it. */
+export const OnlyReads = (): MethodDecorator => SetMetadata(ONLY_READS_METADATA, true);

@@ -20,13 +20,14 @@ export class PermissionGuard implements CanActivate {
 
   canActivate(context: ExecutionContext): boolean {
     if (context.getType() !== 'http') return true;
-    const { permissions, isPublic, isTillAct } = this.access.of(context);
+    const { permissions, isPublic, isTillAct, onlyReads } = this.access.of(context);
     if (permissions === null) {
       if (isPublic) return true;
       throw new ProblemError('forbidden');
     }
-    const principal = requestOf<AuthenticatedRequest>(context).user;
-    if (principal === undefined || !permissions.some((permission) => mayUse(principal, permission))) {
+    const { user: principal, method } = requestOf<AuthenticatedRequest>(context);
+    const use = onlyReads || method === 'GET' || method === 'HEAD' ? 'read' : 'write';
+    if (principal === undefined || !permissions.some((permission) => mayUse(principal, permission, use))) {
       throw new ProblemError('forbidden');
     }
     if (principal.networkId !== null && isTillAct) {

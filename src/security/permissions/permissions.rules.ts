@@ -1,14 +1,14 @@
-import type { KeyScope, Principal, UserRole } from '../principal/principal';
+import type { KeyScope, Principal, ScopeBundle, UserRole } from '../principal/principal';
 
 /**
  * A role's cell: `yes`; `behalf` (the owner of the installation, while acting for a network); absent: no.
- * A right with limits (a cashier's refund) is `yes` here; the use case checks the limit.
+ * What a role may do only within limits (a cashier's refund) is `yes` here, and the limit is the use case's.
  */
 type Cell = 'yes' | 'behalf';
 
 interface Row extends Partial<Record<UserRole, Cell>> {
   readonly guest?: 'yes';
-  readonly keys?: readonly KeyScope[];
+  readonly keys?: readonly ScopeBundle[];
   /** `network`: works within one network, so whoever has none is refused. `platform`: beside or across networks. */
   readonly of: 'network' | 'platform';
   /** Counts as an act of a till against the network's limit a second. */
@@ -38,16 +38,16 @@ export const PERMISSIONS = {
   'payment.confirm': { cashier: 'yes', manager: 'yes', keys: ['till'], of: 'network', tillAct: true },
   'payment.report': { keys: ['till', 'events'], of: 'network', tillAct: true },
   'manual.post': { cashier: 'yes', manager: 'yes', keys: ['loyalty'], of: 'network', tillAct: true },
-  // Restores expired points, by a manager, within the limits of a manual act.
+  // What expired comes back by a manager's hand, within the limits of a manual act.
   'points.restore': { manager: 'yes', of: 'network', tillAct: true },
   // Points from guest to guest, and back by a manager's hand.
   'points.transfer': { cashier: 'yes', manager: 'yes', keys: ['loyalty'], of: 'network', tillAct: true },
   'points.undo_transfer': { manager: 'yes', of: 'network', tillAct: true },
   'guests.merge': MANAGER_ALONE,
   'guests.block': MANAGER_ALONE,
-  // Members of families, and their children's allowances.
+  // Who is one family, and what its children may spend.
   'families.manage': { cashier: 'yes', manager: 'yes', keys: ['loyalty', 'membership'], of: 'network' },
-  // Activities outside the till are reported by a service, never by the guest.
+  // What guests did outside the till comes from a service, never on the guest's word.
   'activity.report': { keys: ['loyalty'], of: 'network', tillAct: true },
   // Tiers set by hand, counters that tiers need, and the status that services of the network ask for.
   'tier.manage': { manager: 'yes', keys: ['loyalty'], of: 'network' },
@@ -69,29 +69,24 @@ export const PERMISSIONS = {
   'redemptions.read': { ...AT_THE_TILL, keys: ['till', 'loyalty'] },
   'redemptions.manage': { cashier: 'yes', manager: 'yes', keys: ['till', 'loyalty'], of: 'network' },
   'rewards.manage': { manager: 'yes', keys: ['manage'], of: 'network' },
-  // Staff, places, integrations, keys, and the settings of the network they belong to.
+  // Staff, places, keys, and the settings of the network they belong to.
   'staff.manage': MANAGER_ALONE,
   'places.manage': MANAGER_ALONE,
-  // The offline allowance of a till: the most that the network can lose there.
+  // What a till may let be spent while it is offline: the most that the network can lose there.
   'allowances.give': MANAGER_ALONE,
-  'integrations.manage': MANAGER_ALONE,
   'keys.manage': MANAGER_ALONE,
   'settings.manage': MANAGER_ALONE,
   // Reports and audit; a cashier's own shift is `till.shift`.
   'reports.read': { manager: 'yes', analyst: 'yes', owner: 'yes', keys: ['report'], of: 'network' },
   // A month's books are closed by whoever answers for them.
   'periods.close': MANAGER_ALONE,
-  'reports.platform': { owner: 'yes', of: 'platform' },
   'audit.read': { manager: 'yes', analyst: 'yes', owner: 'yes', keys: ['report'], of: 'platform' },
-  // Networks, plans, invoices.
+  // Networks.
   'networks.manage': { owner: 'yes', of: 'platform' },
-  'subscription.own': { manager: 'yes', owner: 'yes', of: 'platform' },
   // A guest's own profile, balance, history, rewards, consents, children, export, erasure.
   'guest.self': { guest: 'yes', of: 'network' },
   // Services and partners.
-  'membership.use': { keys: ['membership'], of: 'network' },
-  'ledger.use': { keys: ['ledger'], of: 'network', tillAct: true },
-  'events.use': { keys: ['events'], of: 'network', tillAct: true },
+  'ledger.read': { keys: ['ledger'], of: 'network' },
   'import.use': { keys: ['import'], of: 'network' },
   // One's own session: me, logout. Passwords and second factors are staff's: a guest proves who they are by a code.
   'password.own': { cashier: 'yes', manager: 'yes', analyst: 'yes', owner: 'yes', of: 'platform' },
@@ -100,20 +95,28 @@ export const PERMISSIONS = {
 
 export type Permission = keyof typeof PERMISSIONS;
 
+/** Whether a call changes something. Scopes of keys tell the two apart. */
+export type Use = 'read' | 'write';
+
 /** Whether the table gives this permission to whoever asks. Limits, restaurants and own accounts are looked at later. */
-export function mayUse(principal: Principal, permission: Permission): boolean {
+export function mayUse(principal: Principal, permission: Permission, use: Use = 'write'): boolean {
   const row: Row = PERMISSIONS[permission];
   if (row.of === 'network' && principal.networkId === null) return false;
   switch (principal.kind) {
     case 'guest':
       return row.guest === 'yes';
     case 'key':
-      return row.keys?.some((scope) => principal.scopes.includes(scope)) ?? false;
+      return row.keys?.some((bundle) => hasScope(principal.scopes, bundle, use)) ?? false;
     case 'user': {
       const cell = row[principal.role];
       return cell === 'yes' || (cell === 'behalf' && principal.onBehalf);
     }
   }
+}
+
+/** Whether scopes of a key open what reads, or what writes, of a bundle. */
+export function hasScope(scopes: readonly KeyScope[], bundle: ScopeBundle, use: Use): boolean {
+  return scopes.some((scope) => scope === bundle || scope === `${bundle}:${use}`);
 }
 
 /** Whether routes with one of these permissions count against the network's till acts a second. */

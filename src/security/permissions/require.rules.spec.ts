@@ -13,7 +13,7 @@ const cashier: Principal = {
   onBehalf: false,
 };
 const manager: Principal = { ...cashier, role: 'manager', restaurantIds: 'ALL', guestId: null };
-const key: Principal = { kind: 'key', id: 'key', networkId: 'network', scopes: ['till'] };
+const key: Principal = { kind: 'key', id: 'key', integrationId: 'key', networkId: 'network', scopes: ['till'] };
 const guest: Principal = { kind: 'guest', id: 'guest', networkId: 'network', sessionId: 'session' };
 
 function codeOf(work: () => void): string | null {

@@ -1,15 +1,17 @@
 import { type ExecutionContext, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import { PERMISSION_METADATA, PUBLIC_METADATA } from './permission.decorator';
+import { ONLY_READS_METADATA, PERMISSION_METADATA, PUBLIC_METADATA } from './permission.decorator';
 import { isTillAct, type Permission } from './permissions.rules';
 
-/** Access to a route, by its decorators. */
+/** Who may call a route, by its decorators. */
 export interface Access {
   readonly isPublic: boolean;
   /** One of these is needed; null closes the route to everybody, unless it is public. */
   readonly permissions: readonly Permission[] | null;
   /** Counts against the network's till acts a second. */
   readonly isTillAct: boolean;
+  /** Changes nothing, whatever its method. */
+  readonly onlyReads: boolean;
 }
 
 /** Reads the decorators of each route once: they do not change, and both guards ask with every request. */
@@ -35,6 +37,7 @@ export class RouteAccess {
       isPublic: this.reflector.getAllAndOverride<boolean | undefined>(PUBLIC_METADATA, targets) === true,
       permissions,
       isTillAct: permissions !== null && isTillAct(permissions),
+      onlyReads: this.reflector.get<boolean | undefined>(ONLY_READS_METADATA, route) === true,
     };
     const ofController = this.ofRoutes.get(controller) ?? new WeakMap<object, Access>();
     this.ofRoutes.set(controller, ofController.set(route, access));

@@ -1,10 +1,38 @@
-/** The caller: a member of staff, a guest, or a service or partner with an API key. */
+/** Who asks: a member of staff, a guest, or a service or partner with an API key. */
 export type Principal = UserPrincipal | GuestPrincipal | KeyPrincipal;
 
 export const USER_ROLES = ['owner', 'manager', 'analyst', 'cashier'] as const;
 export type UserRole = (typeof USER_ROLES)[number];
 
-export const KEY_SCOPES = ['till', 'loyalty', 'manage', 'report', 'membership', 'ledger', 'events', 'import'] as const;
+/** Each opens what its two parts open. */
+export const SCOPE_BUNDLES = [
+  'till',
+  'loyalty',
+  'manage',
+  'report',
+  'membership',
+  'ledger',
+  'events',
+  'import',
+] as const;
+export type ScopeBundle = (typeof SCOPE_BUNDLES)[number];
+
+/** Bundles, and their parts: those that open a route. */
+export const KEY_SCOPES = [
+  ...SCOPE_BUNDLES,
+  'till:read',
+  'till:write',
+  'loyalty:read',
+  'loyalty:write',
+  'manage:read',
+  'manage:write',
+  'report:read',
+  'membership:read',
+  'membership:write',
+  'ledger:read',
+  'events:write',
+  'import:write',
+] as const;
 export type KeyScope = (typeof KEY_SCOPES)[number];
 
 export interface UserPrincipal {
@@ -32,6 +60,8 @@ export interface GuestPrincipal {
 export interface KeyPrincipal {
   readonly kind: 'key';
   readonly id: string;
+  /** What the key belongs to; it outlives the rotation of its keys. */
+  readonly integrationId: string;
   readonly networkId: string;
   readonly scopes: readonly KeyScope[];
 }

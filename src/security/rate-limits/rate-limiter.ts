@@ -19,7 +19,7 @@ import {
 } from './rate-limits.rules';
 import { type Taken, TokenBuckets } from './token-buckets';
 
-/** The subject of a limit, and its kind. `subject` holds no personal data: whoever makes it puts blind indexes in. */
+/** Who is limited, and how. `subject` holds no personal data: whoever makes it puts blind indexes in. */
 export interface GuessLimit {
   readonly subject: string;
   readonly rule: GuessRule;
@@ -167,7 +167,7 @@ export class RateLimiter {
     for (;;) {
       const nowMs = this.clock.now().getTime();
       if (nowMs < looks.blockedUntilMs) {
-        // A refused caller frees no slot, so it must wake the next waiter.
+        // Whoever is refused gives no room to the next, so it passes the word on itself.
         looks.waiting.shift()?.();
         throw new ProblemError('rate_limited', {}, [], Math.ceil((looks.blockedUntilMs - nowMs) / 1_000));
       }
@@ -225,7 +225,7 @@ function addressSubject(address: string): string {
   return `address:${address}`;
 }
 
-/** This process's state of one subject's look-ups. */
+/** What this process knows of the look-ups of one subject. */
 interface Looks {
   underWay: number;
   /** Misses within the window, as the database last reported, and how long that is worth remembering. */

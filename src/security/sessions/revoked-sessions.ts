@@ -64,7 +64,7 @@ export class RevokedSessions {
     this.loading ??= this.load().finally(() => {
       this.loading = undefined;
     });
-    // The caller gets the answer from the database; the next call tries a failed load again.
+    // Whoever asked has their answer from the database; a failed load is tried again by the next who asks.
     this.loading.catch(() => undefined);
   }
 

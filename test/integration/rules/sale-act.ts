@@ -22,7 +22,7 @@ export function saleActOf(network: TillNetwork, guestId: string, amount = 10_000
     actor: { kind: 'key', id: network.id },
     channel: 'API',
     requestId: null,
-    key: { digest: keyDigest(newId()), requestHash: '00' },
+    key: { digest: keyDigest(newId(), null), requestHash: '00' },
     restaurantId: network.restaurantId,
     pointOfSaleId: network.pointOfSaleId,
     shiftId: null,

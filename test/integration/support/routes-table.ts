@@ -35,6 +35,7 @@ export const ROUTES: Readonly<Record<string, string>> = {
   'DELETE /users/:id/second-factor': 'staff.manage',
   'GET /api-keys': 'keys.manage',
   'POST /api-keys': 'keys.manage',
+  'POST /api-keys/:id/rotate': 'keys.manage',
   'DELETE /api-keys/:id': 'keys.manage',
   'GET /audit': 'audit.read',
 
@@ -215,14 +216,14 @@ export const ROUTES: Readonly<Record<string, string>> = {
 
   'GET /reports/daily': 'reports.read',
   'GET /reports/today': 'reports.read',
-  'GET /ledger/accounts': 'reports.read',
+  'GET /ledger/accounts': 'ledger.read reports.read',
   'GET /ledger/extended': 'reports.read',
-  'GET /ledger/liability': 'reports.read',
-  'GET /ledger/liability/forecast': 'reports.read',
-  'GET /ledger/periods': 'reports.read',
+  'GET /ledger/liability': 'ledger.read reports.read',
+  'GET /ledger/liability/forecast': 'ledger.read reports.read',
+  'GET /ledger/periods': 'ledger.read reports.read',
   'POST /ledger/periods/:month/close': 'periods.close',
-  'GET /ledger/periods/:month/journal': 'reports.read',
-  'GET /ledger/proof': 'guest.self transaction.read',
+  'GET /ledger/periods/:month/journal': 'ledger.read reports.read',
+  'GET /ledger/proof': 'guest.self ledger.read transaction.read',
 };
 
 /** Ids of one network, to be asked for by another. */
@@ -347,6 +348,7 @@ export const REACHES: Readonly<Record<string, readonly Reach[]>> = {
     },
     { path: () => '/users', body: (theirs) => ({ email: 'a@b.test', role: 'cashier', guestId: theirs.guest }) },
   ],
+  'POST /api-keys/:id/rotate': [{ path: at('/api-keys', 'apiKey', '/rotate'), body: () => ({}) }],
   'DELETE /api-keys/:id': [{ path: at('/api-keys', 'apiKey') }],
   'GET /networks/:id': [{ path: at('/networks', 'network') }],
   'PATCH /networks/:id': [{ path: at('/networks', 'network'), body: () => ({ name: 'x' }) }],

@@ -1,8 +1,12 @@
 import { type INestApplicationContext, RequestMethod } from '@nestjs/common';
 import { METHOD_METADATA, PATH_METADATA } from '@nestjs/common/constants';
 import { ModulesContainer } from '@nestjs/core';
-import { PERMISSION_METADATA, PUBLIC_METADATA } from '../../../src/security/permissions/permission.decorator';
-import type { Permission } from '../../../src/security/permissions/permissions.rules';
+import {
+  ONLY_READS_METADATA,
+  PERMISSION_METADATA,
+  PUBLIC_METADATA,
+} from '../../../src/security/permissions/permission.decorator';
+import type { Permission, Use } from '../../../src/security/permissions/permissions.rules';
 
 /** A route as its controller declares it. */
 export interface Route {
@@ -11,6 +15,7 @@ export interface Route {
   readonly path: string;
   readonly permissions: readonly Permission[];
   readonly isPublic: boolean;
+  readonly use: Use;
 }
 
 /** Every route of every controller of the application, sorted. */
@@ -43,6 +48,7 @@ function routesOf(controller: CallableFunction): Route[] {
           .join('/')}`,
         permissions: (of(PERMISSION_METADATA) ?? []) as Permission[],
         isPublic: of(PUBLIC_METADATA) === true,
+        use: method === 'GET' || of(ONLY_READS_METADATA) === true ? 'read' : 'write',
       })),
     );
   });

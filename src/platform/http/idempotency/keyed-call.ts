@@ -1,6 +1,6 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import { ApiHeader } from '@nestjs/swagger';
-import { type ApiReply, type ApiRequest, replyOf, requestOf } from '../api-request';
+import { type ApiReply, type ApiRequest, replyOf, type RequestCaller, requestOf } from '../api-request';
 import { keyOf, MAX_KEY_LENGTH, requiredKeyOf, REPLAYED_HEADER } from './key-header';
 import { requestHashOf } from './request-hash';
 
@@ -8,6 +8,10 @@ import { requestHashOf } from './request-hash';
 export interface KeyedCall {
   /** Null: the caller gave none, and the call runs as often as it is made. */
   readonly key: string | null;
+  /** Whose key it is: a guest account or an integration; null: the staff of the network, who share their keys. */
+  readonly space: string | null;
+  /** Who asks: to them alone a replay shows what is shown once. Null where nobody had to say. */
+  readonly makerId: string | null;
   /** 32 bytes in hexadecimal, over method, path without `/v1` and parsed body. */
   readonly requestHash: string;
   readonly requestId: string;
@@ -57,6 +61,7 @@ function callOf(context: ExecutionContext, required: boolean): KeyedCall {
 export function keyedCallOf(request: ApiRequest, reply: ApiReply, required: boolean): KeyedCall {
   return {
     key: required ? requiredKeyOf(request.headers) : keyOf(request.headers),
+    ...spaceOf(request.user),
     get requestHash() {
       return requestHashOf(request.method, request.url, request.body);
     },
@@ -64,4 +69,11 @@ export function keyedCallOf(request: ApiRequest, reply: ApiReply, required: bool
     answered: (status) => void reply.code(status),
     replayed: (status) => void reply.code(status).header(REPLAYED_HEADER, 'true'),
   };
+}
+
+/** The space of keys of a caller (ledger.md, rule 5); an integration's outlives each of its API keys. */
+function spaceOf(caller: RequestCaller | undefined): Pick<KeyedCall, 'space' | 'makerId'> {
+  if (caller === undefined || caller.kind === 'user') return { space: null, makerId: caller?.id ?? null };
+  const id = caller.integrationId ?? caller.id;
+  return { space: id, makerId: id };
 }

@@ -18,6 +18,14 @@ const NOT_KEPT = new Set([400, 401, 403, 404, 413, 415, 429]);
 /** Status and body of a call whose answer has several kinds: a pending one is 202. */
 export type StatusOf<Answer> = number | ((answer: Answer) => number);
 
+/** A call with what it does. */
+interface Keyed<Answer> {
+  readonly call: KeyedCall;
+  readonly status: StatusOf<Answer>;
+  readonly work: (tx: Tx) => Promise<Answer>;
+  readonly forOthers: (answer: Answer) => Answer;
+}
+
 /** The result of one run of a keyed call, before it becomes an answer. */
 type Outcome<Answer> =
   | { readonly kind: 'done'; readonly answer: Answer }
@@ -52,6 +60,7 @@ export class KeyedCalls {
    * A `ProblemError` that it throws takes its changes back; refusals of the business are kept under the key.
    *
    * @param status what the route answers with when it succeeds, or by its answer; a replay repeats it
+   * @param forOthers what of the answer a replay shows to another caller of the same space than the one who made it
    * @throws ProblemError 409 `request_in_progress`, 422 `idempotency_key_reused`, and what `work` throws
    */
   async run<Answer>(
@@ -59,13 +68,15 @@ export class KeyedCalls {
     call: KeyedCall,
     status: StatusOf<Answer>,
     work: (tx: Tx) => Promise<Answer>,
+    forOthers: (answer: Answer) => Answer = (answer) => answer,
   ): Promise<Answer> {
     const { key } = call;
     if (key === null) return this.database.inNetwork(networkId, work);
     const deadline = performance.now() + WAIT_MS;
-    const place = `${networkId}/${key}`;
+    const digest = keyDigest(key, call.space);
+    const place = `${networkId}/${digest}`;
     await this.waitFor(place, deadline);
-    const run = this.runOnce(networkId, key, call, status, work, deadline);
+    const run = this.runOnce(networkId, digest, { call, status, work, forOthers }, deadline);
     const settled = run.then(
       () => undefined,
       () => undefined,
@@ -106,16 +117,13 @@ export class KeyedCalls {
 
   private async runOnce<Answer>(
     networkId: string,
-    key: string,
-    call: KeyedCall,
-    status: StatusOf<Answer>,
-    work: (tx: Tx) => Promise<Answer>,
+    digest: string,
+    { call, status, work, forOthers }: Keyed<Answer>,
     deadline: number,
   ): Promise<Answer> {
-    const digest = keyDigest(key);
     const answerId = newId();
     const known = await this.database.inNetwork(networkId, (tx) => findResponseOfKey(tx, networkId, digest));
-    if (known !== undefined) return this.replay<Answer>(networkId, known, call);
+    if (known !== undefined) return this.replay(networkId, known, call, forOthers);
     const attempt: { outcome: Outcome<Answer> } = { outcome: { kind: 'taken' } };
     await this.database
       .inNetwork(networkId, async (tx) => {
@@ -139,7 +147,7 @@ export class KeyedCalls {
         const first = await this.database.inNetwork(networkId, (tx) => findResponseOfKey(tx, networkId, digest));
         // A claim without a stored answer is an act of the till, which another call can't be.
         if (first === undefined) throw new ProblemError('idempotency_key_reused');
-        return this.replay<Answer>(networkId, first, call);
+        return this.replay(networkId, first, call, forOthers);
       }
     }
   }
@@ -151,7 +159,7 @@ export class KeyedCalls {
     status: StatusOf<Answer>,
     outcome: Outcome<Answer>,
   ): StoredResponse {
-    const common = { id, requestHash: call.requestHash };
+    const common = { id, requestHash: call.requestHash, makerId: call.makerId };
     switch (outcome.kind) {
       case 'done': {
         const body = JSON.stringify(outcome.answer ?? null);
@@ -174,11 +182,17 @@ export class KeyedCalls {
     }
   }
 
-  private replay<Answer>(networkId: string, stored: StoredResponse, call: KeyedCall): Answer {
+  private replay<Answer>(
+    networkId: string,
+    stored: StoredResponse,
+    call: KeyedCall,
+    forOthers: (answer: Answer) => Answer,
+  ): Answer {
     if (stored.requestHash !== call.requestHash) throw new ProblemError('idempotency_key_reused');
     if (stored.bodyEncrypted === null) throw refusalOf(stored);
     call.replayed(stored.status);
-    return JSON.parse(this.cipher.open(networkId, stored.bodyEncrypted)) as Answer;
+    const answer = JSON.parse(this.cipher.open(networkId, stored.bodyEncrypted)) as Answer;
+    return stored.makerId === call.makerId ? answer : forOthers(answer);
   }
 }
 

@@ -17,7 +17,11 @@ export const ownAllowanceSchema = z
   .meta({ id: 'OwnFamilyAllowance', description: 'The same, of own points.' });
 
 export const invitationSchema = z
-  .strictObject({ code: z.string(), role: joiningRole, expiresAt: z.iso.datetime() })
+  .strictObject({
+    code: z.string().nullable().meta({ description: 'Shown once; null in a replay to a colleague' }),
+    role: joiningRole,
+    expiresAt: z.iso.datetime(),
+  })
   .meta({ id: 'FamilyInvitation', description: 'The code is told once, and lets one guest join.' });
 
 const memberSchema = z.strictObject({

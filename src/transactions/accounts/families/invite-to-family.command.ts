@@ -1,5 +1,6 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { randomInt } from 'node:crypto';
+import type { Tx } from '../../../platform/database/database';
 import { KeyedCalls } from '../../../platform/http/idempotency/keyed-calls';
 import { UseCase } from '../../../security';
 import { FamilyChanges, requireHead } from './family-changes';
@@ -33,12 +34,13 @@ export class InviteToFamilyHandler implements ICommandHandler<InviteToFamily> {
   }: InviteToFamily): Promise<InvitationAnswer> {
     const { principal, networkId, call } = context;
     const code = Array.from({ length: CODE_LENGTH }, () => LETTERS[randomInt(LETTERS.length)]).join('');
-    return this.keyed.run(networkId, call, 201, async (tx) => {
+    const work = async (tx: Tx): Promise<InvitationAnswer> => {
       requireHead(principal, await this.changes.lock(tx, networkId, familyId, []));
       const index = this.changes.indexOf(networkId, code);
       const expiresAt = await insertInvitation(tx, networkId, index, { familyId, role });
       await this.changes.appendAudit(tx, context, 'family.invited', familyId, { role });
       return { code, role, expiresAt: expiresAt.toISOString() };
-    });
+    };
+    return this.keyed.run(networkId, call, 201, work, (answer) => ({ ...answer, code: null }));
   }
 }

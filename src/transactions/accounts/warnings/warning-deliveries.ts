@@ -26,7 +26,7 @@ export class WarningDeliveries {
     const name = `warning ${messageId}`;
     const { guestId, endsAt } = first;
     const lots = warned.map(({ lotId, expiresAt }) => ({ lotId, expiresAt }));
-    const key = { digest: keyDigest(name), requestHash: hash('sha256', name, 'hex') };
+    const key = { digest: keyDigest(name, null), requestHash: hash('sha256', name, 'hex') };
     await this.till.submit(systemActOf(networkId, guestId, { kind: 'WARNING', endsAt, lots }, { actor, key }));
   }
 }

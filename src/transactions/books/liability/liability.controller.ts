@@ -45,14 +45,14 @@ export class LiabilityController {
   ) {}
 
   @Get('liability')
-  @RequirePermission('reports.read')
+  @RequirePermission('reports.read', 'ledger.read')
   @ApiOkResponse({ standardSchema: dto.liabilitySchema })
   now(@CurrentPrincipal() principal: Principal): Promise<dto.Liability> {
     return this.liability.liabilityOf(networkOf(principal));
   }
 
   @Get('liability/forecast')
-  @RequirePermission('reports.read')
+  @RequirePermission('reports.read', 'ledger.read')
   @ApiOkResponse({ standardSchema: dto.forecastSchema })
   forecast(
     @Query({ schema: dto.forecastQuerySchema }) query: dto.ForecastQueryDto,
@@ -63,7 +63,7 @@ export class LiabilityController {
 
   /** Closed months, the newest first. */
   @Get('periods')
-  @RequirePermission('reports.read')
+  @RequirePermission('reports.read', 'ledger.read')
   @ApiOkResponse({ standardSchema: ledgerPeriodPageSchema })
   async list(
     @Query({ schema: pageQuery }) query: z.infer<typeof pageQuery>,
@@ -91,7 +91,7 @@ export class LiabilityController {
 
   /** The same bytes each time. */
   @Get('periods/:month/journal')
-  @RequirePermission('reports.read')
+  @RequirePermission('reports.read', 'ledger.read')
   @ApiOkResponse({ standardSchema: ledgerPeriodSchema })
   async journal(
     @Param('month') text: string,

@@ -18,7 +18,7 @@ export class LedgerController {
 
   /** Staff ask for any transaction of the network, a guest for the own ones. */
   @Get('proof')
-  @RequirePermission('transaction.read', 'guest.self')
+  @RequirePermission('transaction.read', 'guest.self', 'ledger.read')
   @ApiOkResponse({ standardSchema: proofSchema })
   proof(
     @Query({ schema: proofQuerySchema }) query: ProofQueryDto,
@@ -28,7 +28,7 @@ export class LedgerController {
   }
 
   @Get('accounts')
-  @RequirePermission('reports.read')
+  @RequirePermission('reports.read', 'ledger.read')
   @ApiOkResponse({ standardSchema: ledgerAccountsSchema })
   list(@CurrentPrincipal() principal: Principal): Promise<LedgerAccounts> {
     return this.accounts.accountsOf(networkOf(principal));

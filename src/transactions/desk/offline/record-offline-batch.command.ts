@@ -101,7 +101,7 @@ export class RecordOfflineBatchHandler implements ICommandHandler<RecordOfflineB
         receipt: occurredAt === deviceTime ? receiptOf(dto) : { ...receiptOf(dto), businessDate: null },
         occurredAt,
         deviceTime: occurredAt === deviceTime ? null : deviceTime,
-        key: { digest: keyDigest(act.key), requestHash: hashOf(act) },
+        key: { digest: keyDigest(act.key, call.space), requestHash: hashOf(act) },
         requestId: call.requestId,
         channel: 'OFFLINE',
         allowance:

@@ -3,7 +3,14 @@ import { CommandBus } from '@nestjs/cqrs';
 import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { uuid } from '../../../platform/http/schemas';
-import { KeyedContext, KeyRequiredContext, type RequestContext, RequirePermission } from '../../../security';
+import {
+  KeyedContext,
+  KeyRequiredContext,
+  type RequestContext,
+  RequirePermission,
+  OnlyReads,
+  requirePermission,
+} from '../../../security';
 import { type QuoteDto, quoteSchema } from '../../till/intake/act.dto';
 import { type QuoteAnswer, quoteAnswerSchema } from '../../till/responses/transaction-answer.dto';
 import { HoldPoints } from './hold-points.command';
@@ -27,6 +34,7 @@ export class HoldsController {
   /** 200 with nothing written; with `hold` 201, and points are set aside until captured, voided or released by time. */
   @Post('guest/:id/quote')
   @HttpCode(200)
+  @OnlyReads()
   @RequirePermission('till.quote')
   @ApiOkResponse({ standardSchema: quoteAnswerSchema })
   @ApiCreatedResponse({ standardSchema: quoteAnswerSchema })
@@ -35,9 +43,10 @@ export class HoldsController {
     @Param('id', { schema: uuid }) guestId: string,
     @Body({ schema: quoteSchema }) dto: QuoteDto,
   ): Promise<QuoteAnswer> {
-    return dto.hold
-      ? this.commands.execute(new HoldPoints(context, { guestId, body: dto }))
-      : this.quotes.quote(context, guestId, dto);
+    if (!dto.hold) return this.quotes.quote(context, guestId, dto);
+    // A quote with a hold is no longer a look.
+    requirePermission(context.principal, 'till.quote');
+    return this.commands.execute(new HoldPoints(context, { guestId, body: dto }));
   }
 
   @Post('holds/:id/void')

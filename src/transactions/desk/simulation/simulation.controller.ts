@@ -7,7 +7,7 @@ import { Clock } from '../../../platform/clock/clock';
 import type { Language } from '../../../platform/language/language';
 import { CurrentLanguage } from '../../../platform/http/languages';
 import { ProblemError } from '../../../platform/problems/problem';
-import { CurrentPrincipal, networkOf, type Principal, RequirePermission } from '../../../security';
+import { CurrentPrincipal, networkOf, type Principal, RequirePermission, OnlyReads } from '../../../security';
 import { renderTrace } from '../../till/responses/trace-text';
 import { simulateSale } from './simulate-sale.rules';
 import { type ProgramSimulation, type SimulateBody, simulateSchema, simulationSchema } from './simulation.dto';
@@ -24,6 +24,7 @@ export class SimulationController {
   /** Decides a sale as the till would, and writes nothing. */
   @Post('simulate')
   @HttpCode(200)
+  @OnlyReads()
   @RequirePermission('program.read')
   @ApiOkResponse({ standardSchema: simulationSchema })
   async simulate(

@@ -3,7 +3,14 @@ import { ApiBearerAuth, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { decodeCursor } from '../../../platform/http/cursor';
 import { pageQuery, uuid } from '../../../platform/http/schemas';
-import { CurrentOrigin, CurrentPrincipal, type Origin, type Principal, RequirePermission } from '../../../security';
+import {
+  CurrentOrigin,
+  CurrentPrincipal,
+  type Origin,
+  type Principal,
+  RequirePermission,
+  OnlyReads,
+} from '../../../security';
 import { COUPON_USES, CouponSearch } from './coupon-search.query';
 import * as dto from './coupon.dto';
 
@@ -17,6 +24,7 @@ export class CouponsController {
   /** Its state now, its batch, and who used it when. */
   @Post()
   @HttpCode(200)
+  @OnlyReads()
   @RequirePermission('rewards.manage')
   @ApiOkResponse({ standardSchema: dto.couponSchema })
   lookup(

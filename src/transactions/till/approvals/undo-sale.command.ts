@@ -1,5 +1,5 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { deleteClaimsOf } from '../../../platform/claims/claims.sql';
+import { freeClaimsOf } from '../../../platform/claims/claims.sql';
 import { ProblemError } from '../../../platform/problems/problem';
 import { UseCase } from '../../../security';
 import type { Outcome, RefundBody } from '../../ledger/act/till-act';
@@ -25,6 +25,6 @@ export class UndoSaleHandler implements ICommandHandler<UndoSale> {
       throw new ProblemError('forbidden');
     const body: RefundBody = { kind: 'REFUND', saleId, reason: 'UNDO', what: { kind: 'ALL' }, undo: true };
     const act = await this.sales.placeAt(sale, context, body);
-    return this.till.submit(act, { after: (tx) => deleteClaimsOf(tx, act.networkId, CLAIM_LETTER.RECEIPT, saleId) });
+    return this.till.submit(act, { after: (tx) => freeClaimsOf(tx, act.networkId, CLAIM_LETTER.RECEIPT, saleId) });
   }
 }

@@ -131,7 +131,7 @@ export function actorOf(principal: Principal): Actor {
 
 /** The claim of a call's idempotency key; null when it came without one. */
 export function actKeyOf(call: KeyedCall): ActKey | null {
-  return call.key === null ? null : { digest: keyDigest(call.key), requestHash: call.requestHash };
+  return call.key === null ? null : { digest: keyDigest(call.key, call.space), requestHash: call.requestHash };
 }
 
 function placeOf(snapshot: ConfigurationSnapshot, principal: Principal, pointOfSaleId: string): Place {

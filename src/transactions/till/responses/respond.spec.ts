@@ -12,6 +12,8 @@ function telling(outcome: Outcome, status?: number) {
   const said: [string, number][] = [];
   const call: KeyedCall = {
     key: 'key',
+    space: null,
+    makerId: null,
     requestHash: '00'.repeat(32),
     requestId: 'request',
     answered: (code) => said.push(['answered', code]),

@@ -31,7 +31,7 @@ export class ImpactFile {
     origin: Origin,
   ): Promise<AsyncGenerator<string>> {
     const networkId = networkOf(principal);
-    const withNames = mayUse(principal, 'guest.find');
+    const withNames = mayUse(principal, 'guest.find', 'read');
     const chunks = await this.impact.allGuestsOf(networkId, version, which);
     await this.database.inNetwork(networkId, (tx) =>
       this.audit.append(tx, networkId, {

@@ -74,7 +74,7 @@ describe('an act that meets another process', () => {
     const [guest, key] = [await network.guest(), newId()];
     await other.query(`INSERT INTO claims (network_id, digest, kind, holder_id) VALUES ($1, $2, 'K', $3)`, [
       network.id,
-      keyDigest(key),
+      keyDigest(key, null),
       newId(),
     ]);
     const answer = sell(guest, {}, key).then((told) => told);

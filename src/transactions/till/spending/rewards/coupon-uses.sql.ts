@@ -25,7 +25,9 @@ export async function returnCoupon(
   until: number,
 ): Promise<void> {
   await tx.query(
-    `WITH freed AS (DELETE FROM claims WHERE network_id = $1 AND digest = $2 AND holder_id = $4 RETURNING 1)
+    `WITH freed AS (
+       UPDATE claims SET digest = gen_random_uuid(), kind = 'F'
+        WHERE network_id = $1 AND digest = $2 AND holder_id = $4 RETURNING 1)
      UPDATE coupons c SET uses_left = CASE b.kind WHEN 'SINGLE' THEN 1 ELSE c.uses_left + 1 END,
             restored_until = CASE WHEN b.valid_until <= ledger_now() THEN to_timestamp($3 / 1000.0) ELSE c.restored_until END
        FROM coupon_batches b
