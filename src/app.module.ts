@@ -15,6 +15,7 @@ import { HttpModule } from './platform/http/http.module';
 import { KeyedModule } from './platform/http/idempotency/keyed.module';
 import { servePages } from './platform/http/web-pages';
 import { serveApiDescription } from './platform/openapi/openapi';
+import { OpenApiModule } from './platform/openapi/openapi.module';
 import { QueueModule } from './platform/queue/queue.module';
 import { processLogger } from './platform/telemetry/logger';
 import { TelemetryModule } from './platform/telemetry/telemetry.module';
@@ -37,6 +38,7 @@ const keyedCalls = KeyedModule.withCipher({
     QueueModule,
     HealthModule,
     HttpModule,
+    OpenApiModule,
     keyedCalls,
     SecurityModule,
     IdentityModule,

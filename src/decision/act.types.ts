@@ -1,4 +1,4 @@
-/** What somebody asks for, and what surrounds it. */
+/** Acts and their context. */
 import type { CompiledProgram } from './compile';
 import type { LineDivision, RefundDetails, SaleDetails } from './details.types';
 import type { CardStamps, Counters, GuestState, Inactivity, Lot, LotPart, LotTerm, TierByHand } from './guest.types';
@@ -19,7 +19,7 @@ export type PriorRedemption = {
   readonly points: Points;
   readonly value: MinorUnits;
   readonly lots: readonly LotPart[];
-  /** What of the points the allowance of an offline till paid; left out: none. */
+  /** Points paid by the allowance of an offline till; left out: none. */
   readonly byAllowance?: Points | undefined;
 };
 
@@ -40,13 +40,13 @@ export type SaleAct = {
   readonly pointsToRedeem: Points | null;
   readonly hold: HoldReference | null;
   readonly prior: PriorRedemption | null;
-  /** What it uses up: rewards redeemed before, and those that its coupons give. */
+  /** Used rewards: redeemed before, or given by its coupons. */
   readonly rewards: readonly SaleReward[];
   /** The most new points that the way of identifying allows (static card); null: no such limit. */
   readonly networkLimit: Points | null;
-  /** What the till's signed allowance may pay of points that the guest does not have (ledger.md, rule 26); left out: none. */
+  /** The till's signed allowance for points that the guest does not have (ledger.md, rule 26); left out: none. */
   readonly offlineAllowance?: Points | undefined;
-  /** Of a late act: the tier as of `occurredAt`; null: the tier held now. */
+  /** For a late act the tier as of `occurredAt`; null: the tier held now. */
   readonly tierAsOf: string | null;
   /** A replay gives the stored fact, since the birthday may have been erased; null: from the guest's birthday. */
   readonly birthdayToday: boolean | null;
@@ -123,7 +123,7 @@ export type ReleaseAct = { readonly kind: 'RELEASE'; readonly holdId: string };
 
 export type RefundAct = {
   readonly kind: 'REFUND';
-  /** What the sale (or the redemption) stored: `lines` and `details` of its decision. */
+  /** Stored by the sale or redemption: `lines` and `details` of its decision. */
   readonly saleId: string;
   readonly lines: readonly LineDivision[];
   readonly details: SaleDetails;
@@ -175,7 +175,7 @@ export type TransferPurpose = 'GIFT' | 'FAMILY' | 'UNDO';
 export type MovedLot = Pick<Lot, 'lotId' | 'expiresAt' | 'activatesAt' | 'restaurantId'> & {
   readonly points: Points;
   readonly term: Omit<LotTerm, 'lotId' | 'expiresAt'> | null;
-  /** Of a lot that waits for a payment and is void then; left out: at no instant. */
+  /** The end of a lot that waits for a payment; left out: none. */
   readonly voidAt?: Instant;
 };
 
@@ -183,7 +183,7 @@ export type GiveAct = {
   readonly kind: 'GIVE';
   readonly purpose: TransferPurpose;
   readonly toGuestId: string;
-  /** Of no account where lots are named. */
+  /** Ignored where lots are named. */
   readonly points: Points;
   /** Only of lots that were opened before; null: of all. */
   readonly earnedBefore: Instant | null;
@@ -191,7 +191,7 @@ export type GiveAct = {
   readonly named: readonly Pick<MovedLot, 'lotId' | 'expiresAt' | 'points'>[] | null;
 };
 
-/** What a GIVE of another guest moved. */
+/** Lots moved by another guest's GIVE. */
 export type ReceiveAct = {
   readonly kind: 'RECEIVE';
   readonly purpose: TransferPurpose;
@@ -201,7 +201,7 @@ export type ReceiveAct = {
   readonly inactivity: Inactivity | null;
 };
 
-/** What of a guest besides its lots goes over in a merge: what is owed, what counts, the tier by rule and by hand, stamps. */
+/** The guest's state that moves in a merge besides its lots: debt, counters, tier by rule and by hand, stamps. */
 export type MovedFigures = Pick<GuestState, 'lifetime' | 'days' | 'graceUntil'> &
   Pick<Counters, 'custom' | 'caps' | 'firstSale'> & {
     readonly receivable: Points;
@@ -216,7 +216,7 @@ export type SurrenderAct = {
   readonly kind: 'SURRENDER';
   readonly toGuestId: string;
   readonly undoes: {
-    /** What the merge moved. */
+    /** Lots moved by the merge. */
     readonly lots: NonNullable<GiveAct['named']>;
     readonly figures: MovedFigures;
     /** The guest before the merge, and its tier right after it. */
@@ -225,7 +225,7 @@ export type SurrenderAct = {
   } | null;
 };
 
-/** What a SURRENDER of another guest moved. */
+/** Lots moved by another guest's SURRENDER. */
 export type AbsorbAct = {
   readonly kind: 'ABSORB';
   readonly fromGuestId: string;
@@ -236,7 +236,7 @@ export type AbsorbAct = {
 };
 
 export type Context = {
-  /** By the database's clock (an import: `occurredAt`). What was due by then is settled already. */
+  /** By the database's clock (an import: `occurredAt`). Settlements due by then are done already. */
   readonly now: Instant;
   /** By the database's clock, of an import too. */
   readonly recordedAt: Instant;
@@ -246,7 +246,7 @@ export type Context = {
    * another version: that of `occurredAt` for a late act, that of the sale for a refund. Null: the same one.
    */
   readonly inForce: CompiledProgram | null;
-  /** Of the row to be written; a lot that is opened bears it. */
+  /** The id of the row to be written; a new lot bears it. */
   readonly transactionId: string;
   /** How long after its end a hold may still be captured: the network's setting, 15 minutes by default. */
   readonly captureGraceMs: number;

@@ -25,11 +25,11 @@ export type AfterAct = {
   readonly tierBefore: string;
   readonly tier: string;
   readonly progress: TierProgress;
-  /** What happened to the tier, if anything. */
+  /** The change of the tier, if any. */
   readonly trace: readonly TraceEntry[];
 };
 
-/** What an act adds to the figures of a local day; a refund adds figures below zero. */
+/** An act's addition to the figures of a local day; negative for a refund. */
 export type Added = Figures & {
   readonly day: LocalDay;
   readonly sales: number;
@@ -73,7 +73,7 @@ export function afterAct(
   });
 }
 
-/** What a look at the tier came to, with the figures that it looked at. */
+/** The result of a tier review, with its figures. */
 export type Look = {
   readonly standing: Standing;
   readonly tally: Tally;

@@ -54,10 +54,10 @@ describe('the allowance of an offline till', () => {
         const ofGuest = Math.min(own, wanted);
         expect(movedOf(decision, 'REDEMPTION')).toBe(ofGuest);
         expect(movedOf(decision, 'OFFLINE_LOSS')).toBe(wanted - ofGuest);
-        // What the sale earned came after it was paid.
+        // Points earned by the sale came after it was paid.
         expect(story.guest.balance.available).toBe(own - ofGuest + decision.amounts.pointsEarned);
         expect(decision.amounts.pointsValue).toBe(wanted * 100);
-        // Of nearly every act it is nothing, and is not written down.
+        // It is 0 for nearly every act, and then not stored.
         expect((decision.details as SaleDetails).byAllowance).toBe(wanted === ofGuest ? undefined : wanted - ofGuest);
       }),
       runs(500),

@@ -205,7 +205,7 @@ describe('points that are spent, held or taken back', () => {
       ['RELEASE', 'GUEST_HELD', 'GUEST_AVAILABLE', 5, 'b', null],
     ]);
     expect(released.balance()).toMatchObject({ held: 0, available: 5 });
-    // Nobody was warned of its end, which is put off next.
+    // Its end has no delivered warning and is extended next.
     expect(booksOf(held).release(both, 2_000, programOf({ warning: { days: 3 } }))).toBe(0);
   });
 

@@ -100,8 +100,8 @@ export class Books extends GuestPoints {
   }
 
   /**
-   * Back to their lots. What is past its end by `at` expires at once, unless that end is still to be put off for want
-   * of a warning, which comes next. Returns how much expired.
+   * Back to their lots. A lot past its end at `at` expires at once, unless the end is extended next for want of a
+   * warning. Returns how much expired.
    */
   release(parts: readonly LotPart[], at: Instant, program: ProgramDocument): number {
     let expired = 0;

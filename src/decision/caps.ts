@@ -51,7 +51,7 @@ export class CapMeter {
     return taken;
   }
 
-  /** What one more use meets first; null: it is within all caps, and counted. */
+  /** The first cap that one more use exceeds; null: it is within all caps, and counted. */
   useOnce(caps: CompiledCaps): CapPeriod | null {
     for (const { period, most, key } of caps.periods) if (this.usedOf(key, period) >= most) return period;
     for (const { period, key } of caps.periods) this.count(key, period, 1);
@@ -92,7 +92,7 @@ export class CapMeter {
   }
 }
 
-/** What a sale of business day `day` had used of the owner's caps is free again in the periods of that day. */
+/** Frees the owner's caps that a sale of business day `day` had used, in the periods of that day. */
 export function freeCaps(
   counts: readonly CapCount[],
   owner: string,

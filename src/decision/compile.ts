@@ -26,10 +26,10 @@ export type CompiledProgram = {
   readonly hasTierDiscounts: boolean;
   readonly hasBirthdayDiscounts: boolean;
   readonly excludes: LineTest | null;
-  /** Whoever is in one of them earns nothing by sales; null: there are none. */
+  /** Guests in one of these segments earn nothing by sales; null: there are none. */
   readonly excludedSegments: ReadonlySet<string> | null;
   readonly caps: CompiledCaps | null;
-  /** What an act of an activity gives, by its code. */
+  /** Points of activities, by code. */
   readonly activities: ReadonlyMap<string, CompiledActivity>;
   readonly stampCards: readonly CompiledStampCard[];
   /** The programme or one of its rules has caps. */
@@ -45,7 +45,7 @@ export type CompiledTier = {
   readonly rank: number;
   readonly code: string;
   readonly document: TierDocument;
-  /** What is asked: places in the order spend, visits, points, then the custom counters, and the least of each. */
+  /** Needs of a tier: indexes in the order spend, visits, points, then the custom counters, with the least value of each. */
   readonly asked: readonly number[];
   readonly atLeast: readonly number[];
   readonly isAny: boolean;
@@ -73,9 +73,9 @@ export type CompiledRule = {
   readonly code: string;
   readonly condition: CompiledCondition;
   readonly gain: Gain;
-  /** Of a MULTIPLIER. */
+  /** For a MULTIPLIER. */
   readonly multiplier: Fraction;
-  /** Of its trace, where it multiplies and where its lines come to nothing, made once. */
+  /** Trace entries, made once: where it multiplies, and where its lines come to nothing. */
   readonly multiplierArguments: TraceArguments;
   readonly shortArguments: TraceArguments;
   readonly caps: CompiledCaps | null;

@@ -8,7 +8,7 @@ import {
 } from './conditions.types';
 import { invariant } from './numbers';
 
-/** What is asked of `facts` as a whole and of one `part` of it (a sale and a line). */
+/** Conditions on `facts` as a whole and on one `part` (a sale and a line). */
 export type Test<Facts, Part> = (facts: Facts, part: Part) => boolean;
 type Read<Facts, Part, Value> = (facts: Facts, part: Part) => Value;
 
@@ -34,7 +34,7 @@ export type CompiledTree<Facts, Part, Field extends string = ConditionField> =
       readonly parts: readonly CompiledTree<Facts, Part, Field>[];
     };
 
-/** What the conditions of one kind of tree ask. */
+/** The conditions that one kind of tree allows. */
 export type Asking<Facts, Part, Field extends string> = {
   readonly testOf: (condition: Condition<Field>) => Test<Facts, Part>;
   readonly asksPart: (field: Field) => boolean;
@@ -59,7 +59,7 @@ export function compileTree<Facts, Part, Field extends string>(
   return { kind: tree.kind, test: tree.kind === 'ALL' ? allOf(tests) : anyOf(tests), asksPart, parts };
 }
 
-/** Of parts that all have to hold the first condition that does not; null: all hold. */
+/** The first failing condition of parts that all must hold; null: all hold. */
 export function firstFailed<Facts, Part, Field extends string>(
   parts: readonly CompiledTree<Facts, Part, Field>[],
   facts: Facts,
@@ -90,7 +90,7 @@ function failedRuleOf<Field extends string>({ field, operator, value }: Conditio
   return field === 'segment' ? { ...failed, segment: listOf(value).join(', ') } : failed;
 }
 
-/** Of a tree that does not hold: of ALL the first part that fails, of ANY, where all do, the first. */
+/** The reported condition of a failing tree: in ALL the first that fails, in ANY the first. */
 function failedIn<Facts, Part, Field extends string>(
   tree: CompiledTree<Facts, Part, Field>,
   facts: Facts,
@@ -126,7 +126,7 @@ export function textTest<Facts, Part>(
   return sameTest(read, operator, listOf(value));
 }
 
-/** What may be asked of a value that is one of several, or missing. */
+/** Operators for a value that is one of several, or missing. */
 function sameTest<Facts, Part>(
   read: Read<Facts, Part, string | number | null>,
   operator: ConditionOperator,

@@ -180,7 +180,7 @@ describe('a tree of conditions', () => {
             expect(holds).toBe(naive.holds(tree, line));
             if (holds) held += 1;
             if (failed === null) continue;
-            // What is named stands in the tree with this operator, and does not hold.
+            // The reported condition stands in the tree with this operator, and does not hold.
             const named = conditionsOf(plainTreeOf(tree)).filter(
               ({ field, operator }) => field === failed.failed && operator === failed.operator,
             );

@@ -1,4 +1,4 @@
-/** What the rule trees of a programme ask of a sale and its lines. */
+/** Conditions of a programme's rule trees on a sale and its lines. */
 import {
   compileTree,
   flattened,
@@ -27,7 +27,7 @@ import type { Line } from './types';
 type SaleTest = Test<SaleFacts, Line>;
 type SaleTree = CompiledTree<SaleFacts, Line>;
 
-/** What has to hold of the sale, and then of each line that the rule acts on. Both in the order of the document. */
+/** Conditions on the sale, then on each line that the rule acts on. Both in the order of the document. */
 export type CompiledCondition = {
   readonly ofSale: readonly SaleTree[];
   /** Empty: every line. */

@@ -19,7 +19,7 @@ export type Condition<Field extends string = ConditionField> = {
 export type ConditionValue = string | number | boolean | null | readonly string[] | readonly number[];
 
 /**
- * What the values of a field are. MONEY is in minor units, QUANTITY in thousandths, TIME a local "HH:MM" (up to "24:00"),
+ * The kinds of a field's values. MONEY is in minor units, QUANTITY in thousandths, TIME a local "HH:MM" (up to "24:00"),
  * DATE a local "YYYY-MM-DD", WEEKDAY ISO's (1 is Monday), MONTH 1 to 12, TALLY what is counted without an end.
  */
 export type FieldType =
@@ -60,7 +60,7 @@ export const CONDITION_FIELDS = {
   category: of('TEXT', 'LINE', true),
   sku: of('TEXT', 'LINE', true),
   quantity: of('QUANTITY', 'LINE'),
-  /** Of the line, before discount. */
+  /** The line's total before discount. */
   total: of('MONEY', 'LINE'),
   amount: of('MONEY'),
   payable: of('MONEY'),
@@ -89,7 +89,7 @@ export type ConditionField = keyof typeof CONDITION_FIELDS;
 
 /**
  * `between` includes both ends, but of a TIME the end is the first minute that is not meant, and a beginning after the
- * end passes midnight. What is missing equals nothing, so `!=` and `notIn` hold for it.
+ * end passes midnight. A missing value equals nothing, so `!=` and `notIn` hold for it.
  */
 export type ConditionOperator =
   '=' | '!=' | 'in' | 'notIn' | '<' | '<=' | '>' | '>=' | 'between' | 'notBetween' | 'null' | 'notNull';
@@ -159,7 +159,7 @@ export function plainTreeOf<Field extends string>(
   return { kind: isAll ? 'ALL' : 'ANY', parts: rule.rules.map((part) => plainTreeOf(part, negated)) };
 }
 
-/** A TIME, a DATE or another value as the number that is compared. Of a value that the schema has let pass. */
+/** A TIME, a DATE or another value as the number that is compared. For a value that passed the schema. */
 export function numberOf(value: string | number): number {
   if (typeof value === 'number') return value;
   const [first = 0, second = 0, third] = value.split(/[-:]/).map(Number);

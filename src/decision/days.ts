@@ -2,7 +2,7 @@
 import { addMonths } from './dates';
 import type { LocalDay } from './types';
 
-/** What counts towards a tier. */
+/** Counters that count towards a tier. */
 export type Figures = { readonly spend: number; readonly visits: number; readonly points: number };
 
 /** Numbers an entry. */
@@ -34,7 +34,7 @@ export function sumBetween(days: readonly number[], first: LocalDay, end: LocalD
   return [spend, visits, points];
 }
 
-/** Of a counter's days (day, count, day, …) from `first` on and before `end`. */
+/** The sum over a counter's days (day, count, day, …) from `first` to before `end`. */
 export function sumOfPairs(pairs: readonly number[], first: LocalDay, end: LocalDay): number {
   let sum = 0;
   for (let at = 0; at < pairs.length; at += 2) {

@@ -5,7 +5,7 @@ import { points } from './numbers';
 import { traced } from './trace';
 import type { ConfirmAct, Context, Decision, GuestState, Refusal, TraceEntry } from './types';
 
-/** What of the sale still waits for its payment may be spent from now on, and settles what is owed. */
+/** Points of the sale that still wait for its payment become spendable, and settle debt first. */
 export function decideConfirm(
   program: CompiledProgram,
   guest: GuestState,

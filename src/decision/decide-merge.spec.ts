@@ -105,7 +105,7 @@ const absorbOf = (given: Decision, isUndo = false): AbsorbAct => {
   const { lots, inactivity, figures } = detailsOf(given);
   return absorb({ isUndo, lots, inactivity, figures });
 };
-/** What parts them again. */
+/** The act that undoes the merge. */
 const undoOf = (given: Decision, taken: Decision): SurrenderAct => {
   const { lots, figures } = detailsOf(given);
   const { before } = detailsOf(taken);

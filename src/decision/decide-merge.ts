@@ -148,7 +148,7 @@ function figuresOf(program: CompiledProgram, guest: GuestState): MovedFigures {
   };
 }
 
-/** Of figures that came with a merge, those that are still there. */
+/** The part of merged figures that is still there. */
 function lesser(figures: MovedFigures, guest: GuestState): MovedFigures {
   const { spend, visits, points: earned, sales } = figures.lifetime;
   const known = guest.lifetime;
@@ -199,7 +199,7 @@ type Parting = {
   readonly stamps: readonly CardStamps[];
 };
 
-/** The target without what came with a merge. What it held before holds again, unless its tier has changed since. */
+/** The target without what came with a merge. The earlier tier holds again, unless the tier has changed since. */
 function parted(
   program: CompiledProgram,
   guest: GuestState,

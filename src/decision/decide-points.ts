@@ -156,7 +156,7 @@ function moved(act: ManualAct, decision: Decision): Decision {
   return { ...decision, amounts: { ...NO_AMOUNTS, pointsEarned: act.points } };
 }
 
-/** What an activity gives. What the programme gives nothing for is decided too, with nothing in it but the reason. */
+/** Points of an activity. What the programme gives nothing for is decided too, with nothing in it but the reason. */
 export function decideAward(
   program: CompiledProgram,
   guest: GuestState,

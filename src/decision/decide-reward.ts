@@ -83,7 +83,7 @@ function refuseCards(full: FullCards | null, { stampCard, offer }: RewardAct): R
   return { kind: 'REFUSED', code: 'reward_not_available', data: { reward: offer.code, reason: 'NO_FULL_CARD' } };
 }
 
-/** What the guest may not take is told before what is not there, and that before what it costs. */
+/** Refusals come in this order: eligibility, stock, price. */
 function refuseReward(program: CompiledProgram, guest: GuestState, act: RewardAct, cost: number): Refusal | null {
   const { offer, quantity } = act;
   if (guest.blocked) return { kind: 'REFUSED', code: 'guest_blocked', data: {} };

@@ -177,7 +177,7 @@ export function quoteSale(
     available,
     prior: act.prior,
     networkLimit: act.networkLimit,
-    // What a hold set aside was the guest's.
+    // Points set aside by a hold were the guest's.
     allowance: act.hold === null ? (act.offlineAllowance ?? 0) : 0,
   };
   const redeemable = redeemableOf(program, request);

@@ -9,7 +9,7 @@ import { heldRank, qualifyingOf, standingOf, tierAt, type Standing } from './tie
 import { traced } from './trace';
 import type { Context, CountAct, Decision, GuestState, Refusal, TierAct, TierChange } from './types';
 
-/** Of what somebody set: the programme's rule goes on beneath it. */
+/** A tier set by hand; the programme's rule goes on beneath it. */
 export function decideTier(
   program: CompiledProgram,
   guest: GuestState,

@@ -313,7 +313,7 @@ describe('points that are received', () => {
     expect(termsAfter('GIFT')).toEqual([{ ...of, ...term, isWarned: false }]);
     expect(termsAfter('FAMILY')).toEqual([{ ...of, ...term, isWarned: false }]);
     expect(termsAfter('UNDO')).toEqual([{ ...of, ...term }]);
-    // Of a lot in two parts the later end holds, and who was warned of one part only is warned anew.
+    // A lot in two parts keeps the later end, and a guest warned of one part only is warned again.
     expect(termsAfter('UNDO', guestWith([lotOf(OLD, 10)]))).toEqual([{ ...of, ...term, isWarned: false }]);
     const known = guestWith([lotOf(OLD, 10)], {
       counters: { terms: [{ ...of, endsAt: LATE + DAY, isWarned: true, extensions: 1 }] },

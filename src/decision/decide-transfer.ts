@@ -60,7 +60,7 @@ export function decideGive(
 }
 
 /**
- * What another guest gave comes in as it left: lot by lot, each with its end and what it was put off. Of a gift what is
+ * Points of another guest arrive as they left: lot by lot, each with its end and its extensions. Of a gift what is
  * owed is settled first, as of anything that comes in, and its new owner is warned anew.
  */
 export function decideReceive(
@@ -143,7 +143,7 @@ function fromLots(books: Books, act: GiveAct, now: Instant): { wanted: Wanted[];
   return { wanted, available };
 }
 
-/** Of the lots named what is still there. */
+/** The part of the named lots that is still there. */
 export function fromNamed(books: Books, named: NonNullable<GiveAct['named']>): { wanted: Wanted[]; available: number } {
   const wanted: Wanted[] = [];
   let available = 0;

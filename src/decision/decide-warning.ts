@@ -8,8 +8,8 @@ import { traced } from './trace';
 import type { Context, Decision, GuestState, TraceArguments, WarningAct } from './types';
 
 /**
- * The guest knows of an end: lots that still end then may. Of those that were spent, or whose end was put off before
- * the warning was read, nothing changes.
+ * The guest knows of an end: lots that still end then may. Lots that were spent, or extended before the warning was
+ * read, do not change.
  */
 export function decideWarning(
   program: CompiledProgram,

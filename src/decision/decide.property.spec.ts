@@ -260,7 +260,7 @@ function firstTokens(guest: GuestState, count: number): string[] {
   return taken;
 }
 
-/** What every decision says of itself adds up. */
+/** The figures of every decision add up. */
 function expectWholeness(decision: Decision): void {
   const { amounts, lines, trace } = decision;
   for (const figure of Object.values(amounts)) expect(figure).toBeGreaterThanOrEqual(0);

@@ -57,8 +57,8 @@ function kindOf({ kind }: Act): Kind<Act> {
  * Decides one act: what it gives and takes, and why. Pure: the same programme, guest, act and context give the same
  * decision to the byte. `program` is the version that decides the act (of `occurredAt`, of a refund's sale).
  *
- * What was due by `context.now` has to be settled before (`settle`); that, and lots that were not read for an act that
- * `needsLots`, are bugs of the caller and throw. What the business refuses is a value.
+ * Settlements due by `context.now` has to be settled before (`settle`); that, and lots that were not read for an act that
+ * `needsLots`, are bugs of the caller and throw. A refusal of the business is a value.
  */
 export function decide(program: CompiledProgram, guest: GuestState, act: Act, context: Context): Decision | Refusal {
   invariant(guest.dueAt > context.now, 'what is due is settled before an act is decided');

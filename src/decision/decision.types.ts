@@ -1,4 +1,4 @@
-/** What comes out of a decision. */
+/** The results of a decision. */
 import type { GiveAct, MovedFigures, MovedLot, SurrenderAct, TierChange, TransferPurpose } from './act.types';
 import type { RefusalCode, TraceEffect } from './codes.types';
 import type { LineDivision, RefundDetails, SaleDetails } from './details.types';
@@ -46,9 +46,9 @@ export type Transfer = {
   readonly amount: Points;
   /** Null only for what goes below zero by the policy NEGATIVE and comes back, for GUEST_RECEIVABLE from outside, and between accounts of a restaurant. */
   readonly lotId: string | null;
-  /** Of the lot, which is (`expiresAt`, `lotId`); null without a lot. */
+  /** The lot's identity is (`expiresAt`, `lotId`); null without a lot. */
   readonly expiresAt: Instant | null;
-  /** Of a lot that is opened pending. */
+  /** For a lot that is opened pending. */
   readonly activatesAt: Instant | null;
   /** Left out: it stays with the guest of the act. A debt that passes to another guest is debited there. */
   readonly toGuestId?: string;
@@ -74,7 +74,7 @@ export type Amounts = {
   readonly pointsNotTaken: Points;
 };
 
-/** What a tier set by hand was, and what was counted: the act itself, since nothing else of it stands in the journal. */
+/** The tier set by hand and the figures at that time: the act itself, since the journal holds nothing else of it. */
 export type TierDetails = { readonly kind: 'TIER'; readonly change: TierChange };
 export type CountDetails = { readonly kind: 'COUNT'; readonly counter: string; readonly count: number };
 /** The act of either side, and what was moved; of the giver `earnedBefore` and `named` as they were asked. */
@@ -95,7 +95,7 @@ export type MergeDetails = {
   readonly lots: readonly MovedLot[];
   readonly inactivity: Inactivity | null;
   readonly figures: MovedFigures;
-  /** Of the guest who took it in: what it was before; or that it came back. */
+  /** For the guest who received it: the state before; or its return. */
   readonly before?: MovedFigures;
   readonly isUndo?: boolean;
 };
@@ -157,7 +157,7 @@ export type Refusal = {
   readonly data: Readonly<Record<string, number | string>>;
 };
 
-/** What came due of itself; written as a journal row of this type, in this order, before the act is decided. */
+/** A due settlement; written as a journal row of this type, in this order, before the act is decided. */
 export type Settlement = {
   readonly type: 'RELEASE' | 'EXPIRY' | 'EXTENSION' | 'ACTIVATION' | 'TIER';
   /** The instant at which it was due: `occurredAt` of the row. */

@@ -1,10 +1,10 @@
-/** What is stored with a sale, a redemption or a refund for what may concern it later. */
+/** Data stored with a sale, a redemption or a refund for later acts on it. */
 import type { FullCards, LotPart } from './guest.types';
 import type { LocalDay } from './instants';
 import type { MinorUnits, Points } from './numbers';
 import type { RefundPolicy } from './program.types';
 
-/** What each effect of the act owes to one line; the base of refunds. */
+/** Shares of one line in each effect of the act; the base of refunds. */
 export type LineDivision = {
   readonly gross: MinorUnits;
   readonly quantityMilli: number;
@@ -17,7 +17,7 @@ export type LineDivision = {
 
 export type CappedGain = { readonly owner: string; readonly byLine: readonly number[] };
 
-/** What a later refund has to know of a SALE or REDEMPTION besides its lines. */
+/** Data of a SALE or REDEMPTION that a later refund needs besides its lines. */
 export type SaleDetails = {
   readonly kind: 'SALE' | 'REDEMPTION';
   /** Null: a reward that the network itself gave. */
@@ -26,7 +26,7 @@ export type SaleDetails = {
   readonly day: LocalDay;
   /** Business day in whose periods caps were used; null: nothing was capped by period. */
   readonly capDay: LocalDay | null;
-  /** What each rule with such caps brought by line. */
+  /** Points of each rule with such caps, by line. */
   readonly capped: readonly CappedGain[];
   /** Worth of a point, in millionths of a minor unit. */
   readonly pointValue: number;
@@ -40,7 +40,7 @@ export type SaleDetails = {
   readonly byAllowance?: Points;
 };
 
-/** What a sale put on cards, or which full cards a reward was taken for. */
+/** Stamps put on cards by a sale, or full cards that a reward used. */
 export type SaleStamps = {
   readonly cards: readonly CollectedStamps[];
   /** Given for cards that the sale filled; part of what it earned, but of no line. */
@@ -51,11 +51,11 @@ export type SaleStamps = {
 export type CollectedStamps = {
   readonly card: string;
   readonly byLine: readonly number[];
-  /** What goes back only with the whole sale. */
+  /** Effects that go back only with the whole sale. */
   readonly whole: number;
 };
 
-/** What a refund adds to those before it; of its sale all refunds together are read by the next. */
+/** A refund's addition to earlier ones; the next refund reads all refunds of the sale together. */
 export type RefundDetails = {
   readonly kind: 'REFUND';
   readonly lines: readonly RefundedPart[];
@@ -65,14 +65,14 @@ export type RefundDetails = {
   readonly expired: Points;
   /** By the policy FORGIVE; below zero where points that came back later made up for it. */
   readonly forgiven: number;
-  /** Of the points given back, those that went where the allowance of the till had paid them from; left out: none. */
+  /** The part of the returned points that goes back to the till's allowance; left out: none. */
   readonly toAllowance?: Points;
 };
 
 export type RefundedPart = {
   readonly line: number;
   readonly gross: MinorUnits;
-  /** What was refunded by quantity. */
+  /** Refunded quantities. */
   readonly quantityMilli: number;
   readonly payable: MinorUnits;
 };

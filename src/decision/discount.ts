@@ -12,7 +12,7 @@ export type Discount = {
   readonly birthdayToday: boolean | null;
 };
 
-/** What a tier takes off an amount on any day, in minor units. */
+/** A tier's discount on an amount on any day, in minor units. */
 export function tierDiscountOf(program: CompiledProgram, tier: string, amount: MinorUnits): MinorUnits {
   const { discountPpm } = tierAt(program, rankOf(program, tier)).document;
   return minorUnits(multiplyDivideRounded(amount, discountPpm, MILLION, program.document.rounding));

@@ -1,4 +1,4 @@
-/** What each effect of a sale owes to each line; refunds are made of it. */
+/** Divides each effect of a sale over its lines, for refunds. */
 import { divideByWeights } from './integers';
 import { minorUnits, points } from './numbers';
 import type { RewardDiscount } from './rewards';
@@ -46,7 +46,7 @@ export function totalsOf(lines: readonly Line[]): number[] {
   return totals;
 }
 
-/** Of a sale with one line, which most sales without items are. */
+/** The division of a sale with one line, as most sales without items have. */
 function wholeOf(line: Line, effects: SaleEffects): LineDivision {
   return {
     gross: line.total,

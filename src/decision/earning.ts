@@ -20,11 +20,11 @@ export type Earned = {
   readonly points: number;
   /** The same by line. */
   readonly byLine: readonly number[];
-  /** What rules with caps of their own over a period brought. */
+  /** Points of rules with caps of their own over a period. */
   readonly capped: readonly CappedGain[];
 };
 
-/** What one rule brings, with the lines that it acts on and their weights. */
+/** Points of one rule, with its lines and their weights. */
 type RuleGain = {
   readonly rule: CompiledRule;
   points: number;
@@ -127,7 +127,7 @@ function baseTrace(program: CompiledProgram, byBase: number): TraceEntry {
   return traced('EARN', 'earning.base', byBase, byBase === 0 ? program.baseFailedArguments : program.baseArguments);
 }
 
-/** What the base gives for the shares with the multipliers that they have so far; tells what each multiplier changed. */
+/** Base points for the shares with their multipliers so far, with the change by each multiplier. */
 class RatedPoints {
   points: number;
   private readonly shares: RatedShares;
@@ -169,7 +169,7 @@ function sharesOf(lines: readonly Line[], payable: number): number[] {
   return divideByWeights(payable, totalsOf(lines));
 }
 
-/** What each line earns from; an excluded line earns from nothing. */
+/** The earning base of each line; 0 for an excluded line. */
 function earningShares(program: CompiledProgram, facts: SaleFacts, trace: TraceEntry[]): number[] {
   const shares = sharesOf(facts.lines, facts.payable);
   const { excludes, excludedSegments } = program;

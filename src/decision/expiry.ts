@@ -83,7 +83,7 @@ export function endOf(lot: LotKey, { terms, inactivity }: Terms): Instant {
   return terms.length === 0 ? lot.expiresAt : (findTerm(lot, terms)?.endsAt ?? lot.expiresAt);
 }
 
-/** What was warned of and extended so far. */
+/** Warnings and extensions so far. */
 export function termOf(lot: LotKey, { terms, inactivity }: Terms): Omit<LotTerm, keyof LotKey> {
   if (lot.expiresAt === WITH_INACTIVITY && inactivity !== null) return inactivity;
   return findTerm(lot, terms) ?? { endsAt: lot.expiresAt, isWarned: false, extensions: 0 };

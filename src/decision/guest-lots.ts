@@ -17,8 +17,8 @@ import type {
 } from './types';
 
 /**
- * The guest's open lots while one act is decided, with their ends and the payments that they wait for. What only needs
- * to be looked at stands here; points are moved by `GuestPoints` and `Books`.
+ * The guest's open lots while one act is decided, with their ends and the payments that they wait for. Reads of lots
+ * only; points are moved by `GuestPoints` and `Books`.
  */
 export abstract class GuestLots {
   protected readonly changes: Lot[] = [];
@@ -63,7 +63,7 @@ export abstract class GuestLots {
     return this.loaded().filter((lot) => freePoints(lot) > 0 && endOf(lot, this.ends) <= at);
   }
 
-  /** Nobody was warned of its end, and it was not put off as often as may be. */
+  /** Its end has no delivered warning, and extensions are left. */
   isToBeExtended(lot: Pick<Lot, 'lotId' | 'expiresAt'>, program: ProgramDocument): boolean {
     return program.warning !== null && !this.isWarned(lot) && termOf(lot, this.ends).extensions < MAX_EXTENSIONS;
   }
@@ -76,7 +76,7 @@ export abstract class GuestLots {
     this.ends = withTerm(this.ends, lot, term);
   }
 
-  /** What ends with the guest's inactivity lives on. `opens`: points of that kind come in. */
+  /** Lots that end by inactivity live on. `opens`: points of that kind come in. */
   signOfLife(
     program: ProgramDocument,
     occurredAt: Instant,

@@ -30,8 +30,8 @@ export abstract class GuestPoints extends GuestLots {
   }
 
   /**
-   * Points come in from outside as a lot. What went below zero is made good first (it belongs to no lot), then debt is
-   * settled out of the new lot; both not before their payment is confirmed. Returns how much debt was settled.
+   * Points come in from outside as a lot. A negative balance is filled first (it belongs to no lot), then debt is
+   * settled out of the new lot; both only after the payment is confirmed. Returns how much debt was settled.
    */
   accrue(amount: number, source: AccrualSource, lot: NewLot): number {
     const awaitsPayment = isUnpaid(lot);
@@ -128,7 +128,7 @@ export abstract class GuestPoints extends GuestLots {
     return parts;
   }
 
-  /** What a guest is short of is paid by the restaurant whose till was offline. */
+  /** The restaurant whose till was offline pays the missing points. */
   payOffline(amount: number, restaurantId: string): void {
     if (amount === 0) return;
     this.transfer('OFFLINE_LOSS', 'RESTAURANT_OFFLINE_LOSS', 'RESTAURANT_REDEEMED', amount, null, restaurantId);
@@ -141,8 +141,8 @@ export abstract class GuestPoints extends GuestLots {
   }
 
   /**
-   * Free points of any lot, active or not: the lot named first, then by earliest expiry. What waits for the payment of
-   * another sale is nobody's yet. Returns what was found.
+   * Free points of any lot, active or not: the lot named first, then by earliest expiry. Points that wait for the
+   * payment of another sale can't be used yet. Returns what was found.
    */
   takeBack(amount: number, ownLotId: string, onlyOwn: boolean, restaurantId: string | null, now: Instant): number {
     let left = amount;
@@ -193,7 +193,7 @@ export abstract class GuestPoints extends GuestLots {
     return activated;
   }
 
-  /** What is owed is settled out of lots that came in. Returns how much. */
+  /** Debt is settled out of incoming lots. Returns how much. */
   settleFrom(keys: readonly Pick<Lot, 'lotId' | 'expiresAt'>[]): number {
     let settled = 0;
     for (const key of keys) {

@@ -1,4 +1,4 @@
-/** What a decision finds of a guest, and what it leaves. */
+/** The guest's state before and after a decision. */
 import type { Instant, LocalDay } from './instants';
 import type { MinorUnits, Points } from './numbers';
 
@@ -95,7 +95,7 @@ export type Counters = {
   readonly stamps?: readonly CardStamps[];
 };
 
-/** What a guest has of one stamp card. */
+/** A guest's state of one stamp card. */
 export type CardStamps = {
   /** The unit of the ledger. */
   readonly card: string;
@@ -130,9 +130,9 @@ export type TierByHand = {
 /** `days`: day, count, day, …, by day; only what a window still counts. */
 export type CustomCounter = { readonly code: string; readonly total: number; readonly days: readonly number[] };
 
-/** What was used of one cap in its period: points, or times of an activity. */
+/** The used part of one cap in its period: points, or times of an activity. */
 export type CapCount = {
-  /** Of what, and how long: `earning.perDay`, `earning.rule.dessert.perWeek`. */
+  /** The cap and its period: `earning.perDay`, `earning.rule.dessert.perWeek`. */
   readonly cap: string;
   /** The business day that the period begins with; 0 of a guest's whole life. */
   readonly period: LocalDay;
@@ -149,7 +149,7 @@ export type GuestState = {
   readonly blocked: boolean;
   /** Month × 100 + day. */
   readonly birthday: number | null;
-  /** Of the registration. The years of an ANNIVERSARY window begin on it. */
+  /** The date of the registration. The years of an ANNIVERSARY window begin on it. */
   readonly joinedDay: LocalDay;
   /** Codes of the segments that the guest is in, sorted. No act changes them. */
   readonly segments: readonly string[];

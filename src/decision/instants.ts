@@ -9,7 +9,7 @@ export type LocalDay = number;
 export const NEVER: Instant = 8_640_000_000_000_000;
 
 /**
- * What a lot bears in place of an instant of its own when it ends with its guest's inactivity: the start of the last
+ * The end stored in a lot that ends by its guest's inactivity: the start of the last
  * day of 9999, which no other rule can reach. When that is stands in `Counters.inactivity`, and moves with each act.
  */
 export const WITH_INACTIVITY: Instant = 253_402_214_400_000;

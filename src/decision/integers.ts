@@ -59,7 +59,7 @@ export function greatestDivisor(a: number, b: number): number {
   return larger;
 }
 
-/** Of a dividend that the divisor divides. */
+/** For a dividend that the divisor divides. */
 export function exactQuotient(dividend: bigint, divisor: bigint): bigint {
   invariant(dividend % divisor === 0n, 'the divisor divides');
   return dividend / divisor;
@@ -171,7 +171,7 @@ function giveOutByBound(parts: number[], rests: Float64Array, left: number, sum:
   }
   for (let index = 0; index < parts.length; index += 1)
     parts[index] = (parts[index] as number) + Number((rests[index] as number) >= high);
-  // What lies between the two is then equal: the earlier.
+  // The values between are then equal: take the earlier.
   for (let index = 0; given < left; index += 1) {
     if (rests[index] !== low) continue;
     parts[index] = (parts[index] as number) + 1;

@@ -14,7 +14,7 @@ export type NewLot = {
   readonly restaurantId: string | null;
   /** It had ended before it was recorded: another system's to warn of. */
   readonly isElsewhere: boolean;
-  /** Of points that wait for a payment; null: they are void at no instant. */
+  /** The end of points that wait for a payment; null: none. */
   readonly voidAt: Instant | null;
 };
 
@@ -31,7 +31,7 @@ export function compareLots(a: Pick<Lot, 'expiresAt' | 'lotId'>, b: Pick<Lot, 'e
 /** The lots in their order, whatever order they came in. */
 export function inOrder(lots: readonly Lot[]): Lot[] {
   const copy = [...lots];
-  // What an earlier decision left is in order already.
+  // Lots of an earlier decision are sorted already.
   return copy.every((lot, index) => index === 0 || compareLots(copy[index - 1] as Lot, lot) < 0)
     ? copy
     : copy.sort(compareLots);
@@ -95,7 +95,7 @@ export function earnedLot(
   };
 }
 
-/** The lot of points that a sale earns. What was imported is history, and was paid. */
+/** The lot of points that a sale earns. An imported sale is history, and was paid. */
 export function soldLot(
   document: ProgramDocument,
   occurredAt: Instant,

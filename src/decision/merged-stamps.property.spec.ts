@@ -100,7 +100,7 @@ const decided = (decision: ReturnType<typeof decide>): Decision => {
 };
 const detailsOf = ({ details }: Decision) => JSON.parse(JSON.stringify(details)) as MergeDetails;
 
-/** What the guest has of each card as the accounts say: stamps and debts, each from its own movements. */
+/** The guest's cards by the accounts: stamps and debts, each from its own movements. */
 function accountsAfter(
   before: readonly [GuestState, GuestState],
   { surrendered, absorbed }: MergePair,

@@ -2,7 +2,7 @@
 import { joinedStamps, StampBooks } from './stamp-cards';
 import type { CardStamps, FullCards, GuestState, SurrenderAct } from './types';
 
-/** What the guest gives up of its cards, left out where it never had one, and the cards that stay. */
+/** The cards that the guest gives up, left out where it never had one, and the cards that stay. */
 export function passStamps(
   { counters }: GuestState,
   { toGuestId, undoes }: SurrenderAct,
@@ -35,7 +35,7 @@ function isSame(a: CardStamps, b: CardStamps): boolean {
   return inOrder(a) === inOrder(b);
 }
 
-/** Of what came with a merge, that which is still on the card: neither more stamps than there are nor more debt. */
+/** The merged part that is still on the card: at most its stamps and its debt. */
 function lesser(came: CardStamps, known: CardStamps): CardStamps {
   const least = (a: number, b: number) => Math.max(0, Math.min(a, b));
   const collected =

@@ -80,7 +80,7 @@ export type TierDocument = {
   readonly match: 'ALL' | 'ANY';
   /** Off the amount of each sale. */
   readonly discountPpm: PartsPerMillion;
-  /** Of the points that a sale earns; 1,000,000 is once. */
+  /** Factor on the points that a sale earns; 1,000,000 is once. */
   readonly multiplierPpm: PartsPerMillion;
   readonly benefits: readonly Benefit[];
 };
@@ -97,7 +97,7 @@ export type TierNeeds = {
 /** Raised by activities and through the API (reviews written, friends brought); spending points takes nothing away. */
 export type TierCounter = { readonly code: string };
 
-/** What a tier gives besides its discount and multiplier. Only BIRTHDAY_DISCOUNT is decided at the till. */
+/** Benefits of a tier besides its discount and multiplier. Only BIRTHDAY_DISCOUNT is decided at the till. */
 export type Benefit =
   | { readonly kind: 'BIRTHDAY_DISCOUNT'; readonly ratePpm: PartsPerMillion }
   | { readonly kind: 'FREE_DELIVERY'; readonly from: MinorUnits }
@@ -109,7 +109,7 @@ export type Benefit =
   | { readonly kind: 'CUSTOM'; readonly code: string; readonly text: Readonly<Record<string, string>> };
 
 /**
- * What counts towards a tier, in local days. LIFETIME counts everything; a tier falls short through refunds alone.
+ * The qualification window of tiers, in local days. LIFETIME counts everything; a tier falls short through refunds alone.
  * ROLLING counts the days from `months` before today to now, looked at each day. CALENDAR and ANNIVERSARY count from
  * the start of the window of today; a tier reached in a window is deserved to the end of the next one, and looked at
  * when a window ends. The years of ANNIVERSARY begin on the day of the guest's registration, one of 29 February on the
@@ -141,7 +141,7 @@ export type EarningDocument = {
   readonly base: { readonly step: MinorUnits; readonly points: Points } | null;
   readonly rules: readonly EarningRule[];
   readonly exclusions: Exclusions;
-  /** Of the points of sales, bonuses apart. */
+  /** The cap on points of sales, without bonuses. */
   readonly caps: Caps;
 };
 
@@ -166,7 +166,7 @@ export type EarningRule = {
   /** Null: always, on every line. */
   readonly when: RuleGroup | null;
   readonly gain: Gain;
-  /** Of what the rule itself brings; null: none. */
+  /** The cap on the rule's own points; null: none. */
   readonly caps: Caps | null;
 };
 
@@ -188,7 +188,7 @@ export type ActivitiesDocument = {
   readonly firstSale: Activity | null;
   /** On the guest's birthday, once a year. */
   readonly birthday: Activity | null;
-  /** What a service tells of, each once by its reference: reviews, referrals and whatever else the programme names. */
+  /** Activities that a service reports, each once by its reference: reviews, referrals and others that the programme names. */
   readonly reported: readonly ReportedActivity[];
 };
 export type Activity = { readonly points: Points };
@@ -203,13 +203,13 @@ export type CounterRise = { readonly counter: string; readonly count: number };
 
 export type RedemptionDocument = {
   readonly minPoints: Points;
-  /** Of `amount − discount`; null: no such limit. */
+  /** Share of `amount − discount`; null: no such limit. */
   readonly maxSharePpm: PartsPerMillion | null;
-  /** What of `amount − discount` has to be paid with money. */
+  /** The part of `amount − discount` to be paid with money. */
   readonly leaveAtLeast: MinorUnits;
 };
 
-/** So many stamps, then the reward and a new card. What a guest has of a card goes on under every version that has its id. */
+/** So many stamps, then the reward and a new card. A guest's card goes on under every version that has its id. */
 export type StampCardDocument = {
   /** The unit of the ledger: stays when the card is changed. */
   readonly id: string;

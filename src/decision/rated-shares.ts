@@ -19,7 +19,7 @@ type Weights<Whole extends number | bigint> = {
 };
 
 /**
- * What the lines of a sale earn from, each as often as the rules say: exact, however many multiply. Weights stay
+ * The earning bases of a sale's lines with their multipliers: exact, however many multiply. Weights stay
  * numbers while they provably fit and become BigInts where they would not.
  */
 export class RatedShares {

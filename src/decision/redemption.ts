@@ -10,15 +10,15 @@ export type RedemptionRequest = {
   readonly net: number;
   /** New points, besides those of earlier redemptions. */
   readonly wanted: number;
-  /** What can be spent on this: the balance, or what the hold holds. */
+  /** Spendable points: the balance, or the points of the hold. */
   readonly available: number;
   readonly prior: PriorRedemption | null;
   readonly networkLimit: number | null;
-  /** What an offline till may pay besides. */
+  /** The allowance of an offline till. */
   readonly allowance: number;
 };
 
-/** Of `amount − discount`, in points: floor(limit ÷ worth of a point). */
+/** The programme's limit in points: floor(limit ÷ worth of a point). */
 function capOf(program: CompiledProgram, net: number): { cap: number; isWholeOrder: boolean } {
   const { redemption, pointValue } = program.document;
   if (redemption === null) return { cap: 0, isWholeOrder: false };
@@ -69,7 +69,7 @@ export function refuseRedemption(redeemable: Redeemable, request: RedemptionRequ
   return null;
 }
 
-/** Of new points that may be redeemed, those that the guest does not have: the allowance of the till pays them. */
+/** Redeemed points that the guest does not have: the till's allowance pays them. */
 export function paidByAllowance({ wanted, available }: RedemptionRequest): number {
   return Math.max(0, wanted - Math.max(0, available));
 }

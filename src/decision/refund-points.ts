@@ -9,7 +9,7 @@ import type { Context, LotPart, RefundAct, TraceEntry } from './types';
 
 /**
  * Redeemed points return with their date, those spent last first; a lot past its date comes back as a new one for the
- * network's grace. What the guest owes is settled by them as by any other points that come in.
+ * network's grace. They settle the guest's debt like any other incoming points.
  */
 export function returnRedeemed(
   books: Books,
@@ -76,7 +76,7 @@ export function takeBackEarned(
   if (bonus > 0) trace.push(traced('TAKE_BACK', 'refund.firstSale', bonus));
   const forgivenBefore = refunds.reduce((sum, refund) => sum + refund.forgiven, 0);
   const expiredBefore = refunds.reduce((sum, refund) => sum + refund.expired, 0);
-  // What was forgiven for want of points is taken from the points that this same sale gives back later.
+  // A forgiven part is taken from the points that the same sale gives back later.
   const madeUp = details.refundPolicy === 'FORGIVE' ? Math.min(forgivenBefore, share.points) : 0;
   const due = share.earned + bonus + ofCards + madeUp;
 

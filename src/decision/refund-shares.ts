@@ -1,4 +1,4 @@
-/** What a refund gives back of each line: exact differences, so that the parts always end at the whole. */
+/** A refund's share of each line: exact differences, so that the parts always end at the whole. */
 import { divideByWeights, multiplyDivide } from './integers';
 import { worthOf } from './redemption';
 import type { LineDivision, RefundAct, RefundedLine, Refusal } from './types';
@@ -16,7 +16,7 @@ export type RefundShares = {
   readonly lines: readonly (Share & {
     readonly line: number;
     readonly quantityMilli: number;
-    /** What refunds before this one took of the line. */
+    /** The part of the line taken by earlier refunds. */
     readonly grossBefore: number;
   })[];
   /** Nothing is left of the sale. */
@@ -25,7 +25,7 @@ export type RefundShares = {
   readonly pointsBefore: number;
 };
 
-/** What was refunded of one line before. */
+/** Earlier refunds of one line. */
 type Before = { gross: number; quantityMilli: number; payable: number };
 type Wanted = { gross: number; quantityMilli: number };
 
@@ -106,7 +106,7 @@ function wantedOf(
   return wanted;
 }
 
-/** Null: more than the line's quantity. What is refunded up to a quantity is its floor of the line; the last takes the rest. */
+/** Null: more than the line's quantity. A refund up to a quantity is its floor of the line; the last takes the rest. */
 function grossOf(asked: RefundedLine, line: LineDivision, so: Wanted): number | null {
   if (asked.total !== null) return asked.total;
   if (asked.quantityMilli === null) return line.gross - so.gross;
@@ -119,7 +119,7 @@ function grossOf(asked: RefundedLine, line: LineDivision, so: Wanted): number | 
 
 type Back = { readonly isAll: boolean; readonly discount: number; readonly points: number; readonly earned: number };
 
-/** What is given back in all once `refunded` of the line's gross is: ⌊effect × refunded ÷ gross⌋, at the end all of it. */
+/** The total given back once `refunded` of the line's gross is refunded: ⌊effect × refunded ÷ gross⌋, at the end all of it. */
 function backAt(line: LineDivision, refunded: number, counts: boolean): Back {
   if (!counts) return { isAll: false, discount: 0, points: 0, earned: 0 };
   if (refunded === line.gross)
@@ -169,7 +169,7 @@ export function sumShares(shares: RefundShares): Share {
 }
 
 /**
- * Of so many redeemed points given back in all, those that go where the till's allowance paid them from:
+ * The part of the returned points that goes back to the till's allowance:
  * ⌊paid × given back ÷ redeemed⌋, at the end all that it paid. One more point given back is never more than one of them.
  */
 export function partOfAllowance({ details, lines }: RefundAct, returned: number): number {
@@ -182,7 +182,7 @@ export function partOfAllowance({ details, lines }: RefundAct, returned: number)
   );
 }
 
-/** What of an effect that was divided by lines this refund gives back, line by line as with every other. */
+/** This refund's part of an effect that was divided by lines, line by line. */
 export function shareOf(byLine: readonly number[], of: readonly LineDivision[], shares: RefundShares): number {
   return shares.lines.reduce((sum, { grossBefore, gross }, index) => {
     const line = of[index] as LineDivision;

@@ -1,6 +1,6 @@
 import type { MinorUnits, PartsPerMillion, Points } from './numbers';
 
-/** What a reward takes off a sale. Names of goods and categories are the till's own. */
+/** A reward's gift at a sale. Names of goods and categories are the till's own. */
 export type SaleGift =
   /** So much off what is left to pay after the tier's discount and what other rewards give for single lines. */
   | { readonly kind: 'AMOUNT_OFF'; readonly amount: MinorUnits }
@@ -22,7 +22,7 @@ export type SaleReward = {
   readonly rewardId: string;
   /** The reward's code in the catalogue: what a trace calls it. */
   readonly code: string;
-  /** Of the sale's gross amount. */
+  /** The least gross amount of the sale. */
   readonly minimumOrder: MinorUnits;
   readonly gift: SaleGift;
 };
@@ -30,7 +30,7 @@ export type SaleReward = {
 /** A reward of the catalogue as it is offered to one guest at one moment. */
 export type RewardOffer = {
   readonly rewardId: string;
-  /** Of the catalogue's item, which may have been changed since. */
+  /** The version of the catalogue's item, which may have been changed since. */
   readonly version: number;
   readonly code: string;
   /** For one; 0 where a coupon pays, or a campaign gave it. */
@@ -41,7 +41,7 @@ export type RewardOffer = {
   readonly segments: readonly string[] | null;
   /** Null: as many as are wanted. */
   readonly stockLeft: number | null;
-  /** Of the slot that was chosen; null: it takes no appointment. */
+  /** The chosen slot; null: it takes no appointment. */
   readonly slotLeft: number | null;
   /** How many more this guest may take, over all time and in the current period; null: no such limit. */
   readonly guestLeft: number | null;

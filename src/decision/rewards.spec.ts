@@ -28,7 +28,7 @@ const sell = (lines: readonly Line[], rewards: readonly SaleReward[], discountPp
   );
 
 /**
- * What rewards take off, written another way: minor unit by minor unit in fractions of BigInt, each line by itself.
+ * Discounts of rewards, written another way: minor unit by minor unit in fractions of BigInt, each line by itself.
  * Answers the discount of each line, or null where a reward would take nothing off or the order is too small.
  */
 function oracle(lines: readonly Line[], rewards: readonly SaleReward[], discountPpm: number): number[] | null {

@@ -1,4 +1,4 @@
-/** What rewards take off a sale, and by line: refunds are made of it. */
+/** Discounts of rewards on a sale and by line, for refunds. */
 import { divideByWeights, multiplyDivide, multiplyDivideRounded } from './integers';
 import { MILLION } from './numbers';
 import type { Rounding } from './program.types';
@@ -71,7 +71,7 @@ function refusing(code: Refusal['code'], reward: SaleReward, data: Refusal['data
   return { kind: 'REFUSED', code, data: { redemptionId: reward.redemptionId, reward: reward.code, ...data } };
 }
 
-/** What the gift takes off each line; never more than is left of it. */
+/** The gift's discount on each line; never more than is left of it. */
 function giftByLine(
   gift: SaleGift,
   lines: readonly Line[],
@@ -110,7 +110,7 @@ function freeItem(
   return lines.map((_, index) => (index === dearest ? given : 0));
 }
 
-/** Of a line that holds one or less, all of it. */
+/** A line with a quantity of one or less is taken whole. */
 function unitOf(rest: number, quantityMilli: number): number {
   return quantityMilli <= THOUSANDTHS ? rest : multiplyDivide(rest, THOUSANDTHS, quantityMilli);
 }

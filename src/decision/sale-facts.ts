@@ -1,10 +1,10 @@
 import { dateOf, isBirthday, isBirthdayMonth } from './dates';
 import type { Calendar, Facts, GuestState, Line, SaleAct } from './types';
 
-/** Of an act that no rule was asked about. */
+/** Facts of an act without rules. */
 export const NOTHING_ASKED: Facts = { birthdayToday: null, birthdayMonth: null, segments: null };
 
-/** What the conditions of rules ask of a sale besides its lines. Each is found out when it is first asked. */
+/** Facts of a sale, besides its lines, that conditions of rules use. Each is found out when it is first asked. */
 export class SaleFacts {
   private weekdayNow: number | null = null;
   private minuteNow: number | null = null;
@@ -62,7 +62,7 @@ export class SaleFacts {
     return (this.knownSegments ??= this.act.segments ?? this.guest.segments);
   }
 
-  /** What was asked about the guest's birthday and segments, to be stored with the decision. */
+  /** Used facts about the guest's birthday and segments, stored with the decision. */
   get asked(): Facts {
     return {
       birthdayToday: this.isBirthdayToday,

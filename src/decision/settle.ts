@@ -26,12 +26,12 @@ import {
 
 /**
  * More than any guest has due without time going on: a hold that ends may leave lots that are due since long, each at an
- * instant of its own. What goes beyond is no guest but a settlement that leaves due what it settled.
+ * instant of its own. More rounds mean a settlement that leaves its own work due.
  */
 const MOST_AT_ONCE = 10_000;
 
 /**
- * What came due by `now` for this guest, in the order of its instants: late by a week it gives the same as on time.
+ * Settles everything due by `now` for this guest, in the order of its instants: a week late gives the same as on time.
  * The guest goes on as `after` of the last one. `program` is the one in force all along. Throws where lots are due and were not
  * read (`guest.lots` null).
  */

@@ -1,4 +1,4 @@
-/** What a guest has of stamp cards while one act is decided: each movement writes its transfer and changes its card. */
+/** A guest's stamp cards during one decision: each movement writes its transfer and changes its card. */
 import type { LineTest } from './compile';
 import { ceilDivide, floorDivide } from './integers';
 import { points } from './numbers';
@@ -52,7 +52,7 @@ export function waitingFor(
   return known?.full.find(({ rewardCode, count }) => rewardCode === code && count >= quantity) ?? null;
 }
 
-/** What was undone of full cards: their stamps are those of a begun card again. */
+/** Undone full cards: their stamps belong to the begun card again. */
 type Undone = {
   readonly full: readonly FullCards[];
   readonly cards: number;
@@ -60,7 +60,7 @@ type Undone = {
   readonly points: number;
 };
 
-/** What of a card a refund took back. */
+/** The part of a card taken back by a refund. */
 export type TakenBack = {
   /** Off the card, those included that are owed now. */
   readonly stamps: number;
@@ -150,7 +150,7 @@ export class StampBooks {
     this.cards.set(card, this.giveBack(waiting, undone, endsAt, now, restaurantId));
   }
 
-  /** Stamps and full cards go to another guest, whose own decision takes them in. Of the card stays `left`; null: nothing. */
+  /** Stamps and full cards go to another guest, whose own decision takes them in. The remainder of the card is `left`; null: nothing. */
   pass({ card, collected }: CardStamps, left: CardStamps | null, toGuestId: string): void {
     const before = this.of(card).collected;
     const account = collected < 0 ? 'GUEST_RECEIVABLE' : 'GUEST_AVAILABLE';
@@ -160,7 +160,7 @@ export class StampBooks {
     else this.cards.set(card, left);
   }
 
-  /** What another guest passed on comes to what there is. A card that it fills is taken with the next stamp. */
+  /** Stamps from another guest are added to the card. A card that it fills is taken with the next stamp. */
   takeIn(came: CardStamps): void {
     const before = this.cards.get(came.card);
     const collected = before?.collected ?? 0;

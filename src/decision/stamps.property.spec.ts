@@ -209,7 +209,7 @@ class Life {
 
   private keep(decision: Decision): void {
     this.transfers.push(...decision.transfers);
-    // What is stored is JSON, and is read back before the next act.
+    // The state is stored as JSON, and read back before the next act.
     this.guest = JSON.parse(JSON.stringify(decision.after)) as GuestState;
   }
 }
@@ -230,7 +230,7 @@ function refundOf({ decision, refunds }: Sold, part: number): RefundAct {
   };
 }
 
-/** What an account of the guest has by the transfers. */
+/** The balance of a guest's account by its transfers. */
 function accountOf(transfers: readonly Transfer[], unit: string | undefined, account: string): number {
   return transfers
     .filter((transfer) => transfer.unit === unit)

@@ -212,7 +212,7 @@ describe('the next review', () => {
 
   it('is tomorrow where a rolling window is short by then', () => {
     expect(next(ROLLING, standing(MIDDLE), { days: days(['2026-02-28', 9_999]) })).toBe(today + 1);
-    // What leaves the window tonight counts no more tomorrow.
+    // A sale that leaves the window tonight does not count tomorrow.
     expect(next(ROLLING, standing(MIDDLE), { days: days(['2025-03-01', 10_000]) })).toBe(today + 1);
   });
 
@@ -246,7 +246,7 @@ describe('the next review', () => {
     expect(nextOf({ days: spent, custom: reviews(june, 1, july, 3) })).toBe(day('2026-07-11'));
     expect(nextOf({ days: spent, custom: reviews(day('2026-01-05'), 3) })).toBe(day('2026-09-02'));
     expect(nextOf({ days: spent, custom: reviews(june, 2) })).toBe(today + 1);
-    // What has left the window already is no day to wait for.
+    // A sale that has left the window already sets no day to wait for.
     expect(nextOf({ days: spent, custom: reviews(day('2025-01-05'), 5, july, 3) })).toBe(day('2026-07-11'));
   });
 

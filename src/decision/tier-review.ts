@@ -101,7 +101,7 @@ function nextShortDay(program: CompiledProgram, tier: CompiledTier, { guest, day
   if (tier.asked.length === 0 || tierWindow.kind === 'LIFETIME') return null;
   if (tierWindow.kind === 'ROLLING') return firstShortDay(program, tier, tierWindow.months, guest, day + 1);
   const next = windowOf(program, guest.joinedDay, day).last + 1;
-  // What counts in this window is deserved through the next one.
+  // A tier earned in this window is kept through the next one.
   return isEnough(tier, counts) ? windowOf(program, guest.joinedDay, next).last + 1 : next;
 }
 

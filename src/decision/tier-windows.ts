@@ -1,4 +1,4 @@
-/** What counts towards a tier, and from when to when. */
+/** Qualification windows of tiers. */
 import type { CompiledProgram } from './compile';
 import { addMonths, dateOf, localDayOf } from './dates';
 import { sumBetween, sumOfPairs, windowStart } from './days';
@@ -8,12 +8,12 @@ import type { GuestState, LocalDay } from './types';
 /** Spend, visits, points, then the custom counters in the programme's order. */
 export type Counts = readonly number[];
 
-/** What of a guest counts. */
+/** A guest's qualifying figures. */
 export type Qualifying = Pick<GuestState, 'lifetime' | 'days' | 'joinedDay'> & {
   readonly custom: GuestState['counters']['custom'];
 };
 
-/** What counts on a local day: in the window of that day, and in the one before where windows follow one another. */
+/** The figures on a local day: in the window of that day, and in the one before where windows follow one another. */
 export type Tally = {
   readonly guest: Qualifying;
   readonly day: LocalDay;

@@ -79,7 +79,7 @@ const wishes: fc.Arbitrary<Wish[]> = fc.array(
   { maxLength: 14 },
 );
 
-/** What of the wishes can happen: a refund finds a sale that stands, an end what was set. */
+/** The wishes that are possible: a refund needs a sale, an end needs a tier set by hand. */
 function happeningsOf(list: readonly Wish[]): Happening[] {
   const happenings: Happening[] = [];
   let isSetUntil: number | null = null;

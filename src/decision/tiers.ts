@@ -78,10 +78,10 @@ export function progressOf(program: CompiledProgram, rank: number, counts: Count
 
 export type TierStanding = TierProgress & {
   readonly tier: string;
-  /** What counts now. */
+  /** Current qualifying figures. */
   readonly counts: { readonly spend: number; readonly visits: number; readonly points: number };
   readonly counters: Readonly<Record<string, number>>;
-  /** What is left of each custom counter to the next tier; empty at the top. */
+  /** The remainder of each custom counter to the next tier; empty at the top. */
   readonly countersToNext: Readonly<Record<string, number>>;
 };
 

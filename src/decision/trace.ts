@@ -14,8 +14,8 @@ export function traced(
 }
 
 /**
- * Every rule code that a trace can bear; `*` stands for the code of a tier or the id of a rule. Whoever renders a trace
- * has a sentence for each.
+ * Every rule code that a trace can bear; `*` stands for the code of a tier or the id of a rule. Every renderer of a
+ * trace has a sentence for each.
  */
 export const TRACE_RULES = [
   'tier.*.discount',

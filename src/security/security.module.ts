@@ -48,7 +48,7 @@ import { RemoveSecondFactorHandler } from './sign-in/remove-second-factor.comman
 import { SetPasswordHandler } from './sign-in/set-password.command';
 import { SignInUserHandler } from './sign-in/sign-in-user.command';
 
-/** Who asks, whether they may, and what is remembered of it. Its guards stand before every route of the application. */
+/** Authentication, permissions and audit. Its guards stand before every route of the application. */
 @Global()
 @Module({
   imports: [CqrsModule, PassportModule, JwtModule.register({})],

@@ -65,7 +65,7 @@ export function findGuestOfCode(tx: Tx, networkId: string, code: string): Promis
   );
 }
 
-/** What the guest showed was seen: the next look at the card shows another code and QR. */
+/** The shown code was seen: the next view of the card has another code and QR. */
 export async function markCodesUsed(tx: Tx, networkId: string, guestId: string): Promise<void> {
   await tx.query('UPDATE card_codes SET used_at = now() WHERE network_id = $1 AND guest_id = $2 AND used_at IS NULL', [
     networkId,

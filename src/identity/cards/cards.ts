@@ -9,8 +9,8 @@ export class Cards {
   constructor(private readonly clock: Clock) {}
 
   /**
-   * What a scanned QR says, judged as of `asOf` (left out: now). Undefined when it is not ours or its time is over.
-   * Whoever sells on it claims its `use`; a second claim is a replay.
+   * The content of a scanned QR, judged as of `asOf` (left out: now). Undefined when it is not ours or its time is over.
+   * A sale on it claims its `use`; a second claim is a replay.
    */
   parseQr(text: string, asOf?: Date): ScannedCard | undefined {
     const keys = [...qrKeys().keys.values()].map((ringKey) => ringKey.key);

@@ -4,7 +4,7 @@ import { findLiveCode, issueCode, type LiveCode } from './card-codes.sql';
 import { Cards } from './cards';
 import { CARD_LIFETIME_MS } from './qr.rules';
 
-/** What a guest shows at the till for the next two minutes. */
+/** The guest's card for the next two minutes: number, code and QR. */
 export interface ShownCard {
   readonly cardNumber: string;
   readonly cardCode: string;

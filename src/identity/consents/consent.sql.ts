@@ -51,7 +51,7 @@ export function listConsentRows(tx: Tx, networkId: string, guestId: string): Pro
   );
 }
 
-/** What one guest last said of each kind of which the other has said nothing. */
+/** One guest's last consents of the kinds that the other guest never answered. */
 export async function passConsents(tx: Tx, networkId: string, guestId: string, toGuestId: string): Promise<void> {
   const known = new Set((await listConsentRows(tx, networkId, toGuestId)).map(({ kind }) => kind));
   const passed = (await listConsentRows(tx, networkId, guestId)).filter(({ kind }) => !known.has(kind));

@@ -21,7 +21,7 @@ import {
 import { Consents } from './consents';
 import { RecordConsents } from './record-consents.command';
 
-/** What a guest agreed to, kind by kind, with the version of the text. */
+/** A guest's consents by kind, with the version of the text. */
 @ApiTags('Guests')
 @Controller('guests/:id/consents')
 export class ConsentsController {

@@ -5,7 +5,7 @@ import type { CreateGuestBody } from '../profiles/guest.dto';
 import { parsePhone } from '../profiles/phone.rules';
 import type { NewGuest } from './guest-enrolment';
 
-/** What staff or a service registers. Throws `phone_invalid`. */
+/** A guest registered by staff or a service. Throws `phone_invalid`. */
 export function newGuestOf(body: CreateGuestBody, network: NetworkProfile, principal: Principal): NewGuest {
   return {
     phone: body.phone === undefined ? null : phoneOf(body.phone, network.country),
@@ -28,7 +28,7 @@ export function phoneOf(typed: string, country: string): string {
   return phone;
 }
 
-/** Who works in one restaurant registers there. */
+/** Staff of one restaurant register there. */
 function onlyRestaurantOf(principal: Principal): string | null {
   if (principal.kind !== 'user' || principal.restaurantIds === 'ALL' || principal.restaurantIds.length !== 1)
     return null;

@@ -15,7 +15,7 @@ import { parsePhone } from '../profiles/phone.rules';
 
 export type { ImportedGuest } from '../enrolment/import-guests.sql';
 
-/** Who a guest is, without what only staff with the right may read. */
+/** A guest without the fields that need a right to read. */
 export interface GuestIdentity {
   readonly id: string;
   readonly externalId: string | null;
@@ -72,7 +72,7 @@ export class Guests {
     return this.find(networkId, (tx) => sql.findGuestBy(tx, networkId, 'card_number', cardNumber));
   }
 
-  /** What a file for staff names guests by, by id; who is gone has no name. */
+  /** Guests' names for a staff file, by id; an erased guest has none. */
   async listNames(networkId: string, ids: readonly string[]): Promise<ReadonlyMap<string, GuestName>> {
     const rows = await this.database.inNetwork(networkId, (tx) => sql.listGuestRowsById(tx, networkId, ids));
     return new Map(
@@ -84,8 +84,8 @@ export class Guests {
   }
 
   /**
-   * This guest is another one's second card from now on. What the other has not agreed to or refused itself goes over,
-   * and what is empty of its profile is filled. The caller holds the locks of both.
+   * This guest is another one's second card from now on. Consents that the other has not answered move over, and its
+   * empty profile fields are filled. The caller holds the locks of both.
    */
   async close(tx: Tx, networkId: string, guestId: string, mergedInto: string): Promise<void> {
     await updateMergedInto(tx, networkId, guestId, mergedInto);

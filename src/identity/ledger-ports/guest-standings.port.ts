@@ -1,6 +1,6 @@
 import type { Tx } from '../../platform/database/database';
 
-/** What a guest's points are, in whole points. */
+/** A guest's points. */
 export interface GuestBalance {
   readonly available: number;
   readonly pending: number;
@@ -25,7 +25,7 @@ export interface GuestStanding {
 }
 
 /**
- * What the ledger knows of guests, for the answers that identity gives. Implemented by the transactions layer, which
+ * The ledger's data on guests for identity's answers. Implemented by the transactions layer, which
  * knows identity and not the other way round, under the token GUEST_STANDINGS.
  */
 export interface GuestStandings {

@@ -4,7 +4,7 @@ import { REGISTRATION_AWARD, type RegistrationAward } from './registration-award
 import { GUEST_STANDINGS, type GuestStandings } from './guest-standings.port';
 
 /**
- * What the layer above gives to this one. It is looked up at its first use, because that layer's own parts are made
+ * Services that the layer above provides to this one. It is looked up at its first use, because that layer's own parts are made
  * from this one's, and a constructor that asked for them would wait for itself.
  */
 @Injectable()

@@ -4,7 +4,7 @@ export interface RegisteredGuest {
   readonly networkId: string;
   readonly guestId: string;
   readonly restaurantId: string | null;
-  /** Who registered the guest; null: the guest themselves. */
+  /** The user who registered the guest; null: the guest themselves. */
   readonly actor: { readonly kind: 'user' | 'guest' | 'key'; readonly id: string; readonly sessionId?: string };
   readonly requestId: string | null;
 }

@@ -17,7 +17,7 @@ export interface OutboxMessage {
 const NETWORKS_SHOWN = 500;
 const MESSAGES_SHOWN = 50;
 
-/** What would have been sent, for whoever develops on this machine. */
+/** Unsent messages, for a developer on this machine. */
 @Injectable()
 export class Outbox {
   constructor(

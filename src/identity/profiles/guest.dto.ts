@@ -17,7 +17,7 @@ export const birthDate = localDate.refine(
   },
 );
 
-/** What a person agreed to, and the version of the text that they saw. */
+/** A consent with the version of the text that the person saw. */
 export const consentGivenSchema = z.strictObject({
   kind: z.string().regex(/^[A-Za-z][A-Za-z0-9_.-]{0,49}$/),
   version: z

@@ -23,7 +23,7 @@ const GUEST_COLUMNS = `id, account_id, external_id, name, phone_encrypted, email
   card_number, restaurant_id, source, created_at, erased_at, merged_into`;
 const LAST_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 
-/** What a guest may be found by; each is unique in the network. */
+/** Keys to find a guest; each is unique in the network. */
 export type GuestKey = 'id' | 'external_id' | 'card_number' | 'phone_index';
 
 /**
@@ -250,7 +250,7 @@ const COLUMN_OF: Readonly<Record<keyof GuestChange, string>> = {
   note: 'note',
 };
 
-/** Of each name the guest that it names, or that this one was merged into in the end, in the order of the names; null: nobody. */
+/** The guest of each name, or the final target of its merges, in the order of the names; null: none. */
 export function listIdsByNames(
   tx: Tx,
   networkId: string,

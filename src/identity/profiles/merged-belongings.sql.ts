@@ -1,6 +1,6 @@
 import type { Tx } from '../../platform/database/database';
 
-/** What was told to, or by, a guest: the children and what stands in the inbox. */
+/** A guest's children and inbox messages. */
 const OWNED = ['children', 'messages'] as const;
 
 /** It is the other guest's from now on; each row remembers through whom it came, the last one last. */
@@ -12,7 +12,7 @@ export async function passBelongings(tx: Tx, networkId: string, guestId: string,
     );
 }
 
-/** What came from the guest goes back to it, and nothing else. */
+/** Only rows that came from the guest go back to it. */
 export async function returnBelongings(tx: Tx, networkId: string, guestId: string, fromGuestId: string): Promise<void> {
   for (const table of OWNED)
     await tx.query(

@@ -25,7 +25,7 @@ const FILLED: Readonly<Record<string, readonly string[]>> = {
   note: ['note'],
 };
 
-/** What is empty of a guest's profile is taken from the other, and noted with whom it came from. */
+/** Empty fields of a guest's profile are filled from the other, with a note of their source. */
 export async function fillProfile(tx: Tx, networkId: string, guestId: string, fromGuestId: string): Promise<void> {
   const isFilled = (column: string) => `t.${column} IS NULL AND s.${column} IS NOT NULL`;
   const notes = Object.entries(FILLED).map(
@@ -43,7 +43,7 @@ export async function fillProfile(tx: Tx, networkId: string, guestId: string, fr
   );
 }
 
-/** What came with a merge leaves again, unless it was changed since. */
+/** Fields filled by a merge are emptied again, unless changed since. */
 export async function emptyProfile(tx: Tx, networkId: string, guestId: string, fromGuestId: string): Promise<void> {
   const columns = Object.entries(FILLED).flatMap(([name, of]) => {
     const leaves = `t.filled ->> '${name}' = s.id::text AND t.${of[0] ?? ''} = s.${of[0] ?? ''}`;

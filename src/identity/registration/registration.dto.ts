@@ -27,7 +27,7 @@ export const verifiedSchema = z
   .strictObject({ accessToken: z.string(), refreshToken: z.string(), expiresIn: z.int(), guest: guestSchema })
   .meta({ id: 'Verified' });
 
-/** What waits, encrypted, for its code. */
+/** The encrypted registration that waits for its code. */
 export const pendingRegistrationSchema = z.strictObject({
   phone: z.string(),
   name: z.string().nullable(),

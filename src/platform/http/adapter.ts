@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
@@ -10,16 +9,15 @@ import { DEFAULT_LANGUAGE, languageOfHeader } from '../language/language';
 import { BODY_LIMIT_BYTES } from '../problems/limits';
 import { PROBLEM_TYPE, renderProblem } from './problem.renderer';
 import { requestIdOf } from './request-id';
+import { makeServer } from './server';
 
-/** Slow senders are cut off before they hold many connections. */
-const REQUEST_TIMEOUT_MS = 60_000;
 const MAX_PARAMETER_LENGTH = 300;
 
-/** Fastify, with TLS when both files are named. */
+/** Fastify on a server whose connections are bounded. */
 export function makeHttpAdapter(): FastifyAdapter {
-  const options = {
+  return new FastifyAdapter({
+    serverFactory: makeServer,
     bodyLimit: BODY_LIMIT_BYTES,
-    requestTimeout: REQUEST_TIMEOUT_MS,
     routerOptions: { maxParamLength: MAX_PARAMETER_LENGTH },
     trustProxy: [...settings.trustProxy],
     requestIdHeader: false as const,
@@ -28,10 +26,7 @@ export function makeHttpAdapter(): FastifyAdapter {
     // Neither a route nor a filter has been found when these two are called.
     frameworkErrors: refuseUnroutable as never,
     clientErrorHandler: refuseMalformedRequest,
-  };
-  if (settings.tlsCertificate === undefined || settings.tlsKey === undefined) return new FastifyAdapter(options);
-  const https = { cert: readFileSync(settings.tlsCertificate), key: readFileSync(settings.tlsKey) };
-  return new FastifyAdapter({ ...options, https });
+  });
 }
 
 /** A path that can't be decoded names nothing. */

@@ -8,8 +8,11 @@ import { tracing } from '../telemetry/tracing';
 /** A log line, an observation and, where traces are sent, a span a request. */
 export function registerRequestTelemetry(fastify: FastifyInstance, logger: Logger): void {
   const spans = new WeakMap<object, RequestSpan>();
-  fastify.addHook('onRequest', (request, _reply, done) => {
+  fastify.addHook('onRequest', (request, reply, done) => {
     httpMetrics.begun();
+    reply.raw.once('close', () => {
+      httpMetrics.closed();
+    });
     const traces = tracing();
     if (traces === null) {
       done();

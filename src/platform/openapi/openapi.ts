@@ -3,9 +3,10 @@ import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swag
 import { z } from 'zod';
 import { problemSchema } from '../http/schemas';
 import { settings } from '../settings/settings';
+import { ApiDocument } from './api-document';
 import { completeOperations } from './complete-operations';
 
-export const OPENAPI_PATH = 'api/openapi.json';
+const OPENAPI_PATH = 'api/openapi.json';
 const DOCS_PATH = 'api/docs';
 
 const DESCRIPTION = `Loyalty for restaurant networks: guests, points, tiers and the till.
@@ -32,12 +33,16 @@ export function describeApi(app: INestApplication): OpenAPIObject {
   return completeOperations(document, z.toJSONSchema(problemSchema));
 }
 
-/** `/api/openapi.json`, and the page at `/api/docs` to browse it, unless `API_DOCS=off`. Made at the first request, since few ask for it. */
+/** `/api/openapi.json`, and the page at `/api/docs` to browse it, unless `API_DOCS=off`. */
 export function serveApiDescription(app: INestApplication): void {
   if (!settings.apiDocs) return;
-  SwaggerModule.setup(DOCS_PATH, app, () => describeApi(app), {
-    jsonDocumentUrl: OPENAPI_PATH,
-    raw: ['json'],
+  app.get(ApiDocument).describeBy(() => describeApi(app));
+  SwaggerModule.setup(DOCS_PATH, app, NOT_IN_THE_PAGE, {
+    raw: false,
+    swaggerUrl: `/${OPENAPI_PATH}`,
     customSiteTitle: 'Loyalty platform: API',
   });
 }
+
+/** The page fetches the document, which is a megabyte that the browser keeps, instead of bearing it in a script. */
+const NOT_IN_THE_PAGE = (): OpenAPIObject => undefined as unknown as OpenAPIObject;

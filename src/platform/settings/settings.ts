@@ -18,6 +18,7 @@ const schema = z.object({
   TLS_CERT: z.string().optional(),
   TLS_KEY: z.string().optional(),
   TRUST_PROXY: list.optional(),
+  CONNECTIONS_PER_ADDRESS: z.coerce.number().int().min(0).max(100_000).default(500),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   WORKERS: z.enum(['on', 'off']).default('on'),
   DATA_DIR: z.string().default('.data'),
@@ -65,6 +66,7 @@ function readSettings(environment: NodeJS.ProcessEnv) {
     tlsKey: env.TLS_KEY,
     // A peer on loopback is a proxy of this machine; others are believed only when named.
     trustProxy: ['loopback', ...(env.TRUST_PROXY ?? [])],
+    connectionsPerAddress: env.CONNECTIONS_PER_ADDRESS,
     logLevel: env.LOG_LEVEL,
     workers: env.WORKERS === 'on',
     dataDirectory: env.DATA_DIR,

@@ -27,9 +27,12 @@ export const httpMetrics = {
   begun(): void {
     requestsRunning += 1;
   },
+  /** Its response was sent, or its client is gone. */
+  closed(): void {
+    requestsRunning -= 1;
+  },
   /** @param route its pattern, so that there are as many labels as routes */
   ended(method: string, route: string, status: number, seconds: number): void {
-    requestsRunning -= 1;
     const name = `${method} ${String(status)} ${route}`;
     let bound = durations.get(name);
     if (bound === undefined) {

@@ -56,7 +56,7 @@ export async function listPlatformAuditEntries(
   return rows.map((row) => entryOf({ ...row, onBehalf: false }));
 }
 
-/** What the columns hold is what `Audit.append` wrote: the database types them as text and JSON. */
+/** The columns hold values written by `Audit.append` wrote: the database types them as text and JSON. */
 function entryOf(
   row: { readonly actorKind: string; readonly before: unknown; readonly after: unknown } & Omit<
     AuditEntryRow,

@@ -1,4 +1,4 @@
-/** What an audit entry may say of a value. */
+/** Values that an audit entry may contain. */
 export type AuditValue =
   string | number | boolean | null | readonly AuditValue[] | { readonly [name: string]: AuditValue };
 export type AuditValues = Readonly<Record<string, AuditValue>>;

@@ -11,7 +11,7 @@ import * as dto from './audit.dto';
 
 const AUDIT = 'audit';
 
-/** Who did or read what: a manager's and an analyst's own network, the owner's installation or the network they act for. */
+/** The audit: a manager's and an analyst's own network, the owner's installation or the network they act for. */
 @ApiTags('Audit')
 @ApiBearerAuth()
 @Controller('audit')

@@ -5,17 +5,17 @@ import type { Origin } from '../principal/authenticated-request';
 import type { Principal } from '../principal/principal';
 import { assertNoPersonalData, type AuditValues } from './audit-values.rules';
 
-/** Who did it: whoever asked, or the system itself (jobs, commands). */
+/** The actor: the caller, or the system itself (jobs, commands). */
 export type Actor = Principal | 'system';
 
-/** Who does something, and from where. */
+/** The actor and the origin of an action. */
 export interface Author {
   readonly actor: Actor;
   readonly origin: Origin;
 }
 
 export interface AuditEntry extends Author {
-  /** What happened, as `subject.verb` in the past: `user.disabled`, `guest.read`. */
+  /** The action, as `subject.verb` in the past: `user.disabled`, `guest.read`. */
   readonly action: string;
   readonly subjectKind?: string;
   readonly subjectId?: string;

@@ -23,7 +23,7 @@ const BEARER = /^bearer /i;
 const BEARER_LENGTH = 'Bearer '.length;
 
 /**
- * Who asks: finds the principal of each request that is not to a public route. A token is verified by passport-jwt
+ * Finds the principal of each request to a route that is not public. A token is verified by passport-jwt
  * once and then remembered until it expires, so a till's call costs a look into a map; whether its session was ended
  * is asked each time, of the process's memory.
  */
@@ -59,7 +59,7 @@ export class AuthGuard extends PassportGuard('jwt') {
     return this.verify(context, request, authorization);
   }
 
-  /** What passport found. A refusal is no exception here: it is counted against its address before it is told. */
+  /** The result of passport. A refusal is no exception here: it is counted against its address before it is told. */
   override handleRequest<User>(error: unknown, token: User): User {
     if (error instanceof Error) throw error;
     return token;
@@ -101,7 +101,7 @@ export class AuthGuard extends PassportGuard('jwt') {
   }
 
   private async admitKey(context: ExecutionContext, request: AuthenticatedRequest, key: string): Promise<boolean> {
-    // What has to be looked up is counted before, so that keys that are none cost the database no more than their limit.
+    // Look-ups are counted before, so that invalid keys cost the database no more than their limit.
     const taken = this.apiKeys.isRemembered(key) ? undefined : this.limiter.takeUnauthenticated(request.ip);
     const principal = await this.apiKeys.authenticate(key);
     if (principal === undefined) return this.refuse(context, request, taken);

@@ -13,7 +13,7 @@ import { deleteSecondFactor } from '../second-factor/second-factors.sql';
 import { Sessions } from '../sessions/sessions';
 import { findUserByEmail, type UserRow } from '../sessions/sessions.sql';
 
-/** What only who runs the installation may do to users: by commands on its machine, not over HTTP. */
+/** Commands on users for the operator of the installation: on its machine, not over HTTP. */
 @Injectable()
 export class Owners {
   constructor(

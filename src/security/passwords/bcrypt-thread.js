@@ -1,5 +1,5 @@
 'use strict';
-// What a thread of BcryptWorkers runs. In plain JavaScript, so that a thread loads it alike from `dist` and from the tests.
+// The program of a thread of BcryptWorkers. In plain JavaScript, so that a thread loads it alike from `dist` and from the tests.
 const { parentPort } = require('node:worker_threads');
 const bcrypt = require('bcryptjs');
 

@@ -10,7 +10,7 @@ import { Passwords } from './passwords';
 const TOKEN_BYTES = 32;
 const LIFE_SECONDS = 72 * 60 * 60;
 
-/** A way to set one's password, good once. Whoever has it is the user: it is shown to one person, and kept as a hash. */
+/** A way to set one's password, good once. A person with the link acts as the user: it is shown to one person, and stored as a hash. */
 export interface PasswordLink {
   /** The token stands behind `#`, which a browser sends to nobody, so it enters no log. */
   readonly url: string;

@@ -2,7 +2,7 @@ import type { KeyScope, Principal, ScopeBundle, UserRole } from '../principal/pr
 
 /**
  * A role's cell: `yes`; `behalf` (the owner of the installation, while acting for a network); absent: no.
- * What a role may do only within limits (a cashier's refund) is `yes` here, and the limit is the use case's.
+ * A right with limits (a cashier's refund) is `yes` here; the use case checks the limit.
  */
 type Cell = 'yes' | 'behalf';
 
@@ -38,16 +38,16 @@ export const PERMISSIONS = {
   'payment.confirm': { cashier: 'yes', manager: 'yes', keys: ['till'], of: 'network', tillAct: true },
   'payment.report': { keys: ['till', 'events'], of: 'network', tillAct: true },
   'manual.post': { cashier: 'yes', manager: 'yes', keys: ['loyalty'], of: 'network', tillAct: true },
-  // What expired comes back by a manager's hand, within the limits of a manual act.
+  // Restores expired points, by a manager, within the limits of a manual act.
   'points.restore': { manager: 'yes', of: 'network', tillAct: true },
   // Points from guest to guest, and back by a manager's hand.
   'points.transfer': { cashier: 'yes', manager: 'yes', keys: ['loyalty'], of: 'network', tillAct: true },
   'points.undo_transfer': { manager: 'yes', of: 'network', tillAct: true },
   'guests.merge': MANAGER_ALONE,
   'guests.block': MANAGER_ALONE,
-  // Who is one family, and what its children may spend.
+  // Members of families, and their children's allowances.
   'families.manage': { cashier: 'yes', manager: 'yes', keys: ['loyalty', 'membership'], of: 'network' },
-  // What guests did outside the till comes from a service, never on the guest's word.
+  // Activities outside the till are reported by a service, never by the guest.
   'activity.report': { keys: ['loyalty'], of: 'network', tillAct: true },
   // Tiers set by hand, counters that tiers need, and the status that services of the network ask for.
   'tier.manage': { manager: 'yes', keys: ['loyalty'], of: 'network' },
@@ -72,7 +72,7 @@ export const PERMISSIONS = {
   // Staff, places, keys, and the settings of the network they belong to.
   'staff.manage': MANAGER_ALONE,
   'places.manage': MANAGER_ALONE,
-  // What a till may let be spent while it is offline: the most that the network can lose there.
+  // The offline allowance of a till: the most that the network can lose there.
   'allowances.give': MANAGER_ALONE,
   'keys.manage': MANAGER_ALONE,
   'settings.manage': MANAGER_ALONE,

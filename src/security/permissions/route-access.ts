@@ -3,7 +3,7 @@ import { Reflector } from '@nestjs/core';
 import { ONLY_READS_METADATA, PERMISSION_METADATA, PUBLIC_METADATA } from './permission.decorator';
 import { isTillAct, type Permission } from './permissions.rules';
 
-/** Who may call a route, by its decorators. */
+/** Access to a route, by its decorators. */
 export interface Access {
   readonly isPublic: boolean;
   /** One of these is needed; null closes the route to everybody, unless it is public. */

@@ -5,13 +5,13 @@ import { KeyedDigest } from './keyed-digest';
 import { KeyedPermutation } from './keyed-permutation';
 import { keyIdOf, openText, sealText } from './sealed-box';
 
-/** What is encrypted. The kind is bound into the ciphertext and into the index. */
+/** Encrypted fields. The kind is bound into the ciphertext and into the index. */
 export type PiiKind = 'phone' | 'email' | 'verification' | 'recipient' | 'message' | 'answer' | 'secret' | 'name';
 
-/** What can be found again without being readable. `address` and `subject` serve limits, not people. */
+/** Fields with a blind index: found without being readable. `address` and `subject` serve limits, not people. */
 export type IndexKind = 'phone' | 'phone_last4' | 'email' | 'recipient' | 'address' | 'one_time_code' | 'family_code';
 
-/** What there are permutations for: a batch has one that makes its codes, a network one by which codes are found. */
+/** Uses of permutations: a batch makes its codes by one, a network finds codes by one. */
 export type PermutationKind = 'coupon_code' | 'coupon_digest';
 
 /**
@@ -69,7 +69,7 @@ function contextOf(networkId: string | null, kind: PiiKind): string {
 /** Permutations of a kind that stand ready; making one costs as much as dozens of blocks. */
 const MAX_PERMUTATIONS = 1_000;
 
-/** What stands ready under the index key. */
+/** Digests prepared under the index key. */
 interface Indexed {
   readonly key: KeyObject;
   readonly digest: KeyedDigest;

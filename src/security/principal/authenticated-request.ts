@@ -1,6 +1,6 @@
 import type { Principal } from './principal';
 
-/** What the guards read of a Fastify request, and what they leave on it. */
+/** Parts of a Fastify request that the guards read and write. */
 export interface AuthenticatedRequest {
   readonly id: string;
   readonly ip: string;
@@ -20,7 +20,7 @@ export interface Origin {
 /** Work that no request asked for: commands and jobs. */
 export const NO_ORIGIN: Origin = { address: null, requestId: null };
 
-/** Who asks. Only on routes with a permission: on a public one there is nobody, which is a bug of the route. */
+/** The caller. Only on routes with a permission: on a public one there is nobody, which is a bug of the route. */
 export function principalOf({ user }: AuthenticatedRequest): Principal {
   if (user === undefined) throw new Error('a public route asked for its principal');
   return user;

@@ -3,7 +3,7 @@ import { requestOf } from '../../platform/http/api-request';
 import { type AuthenticatedRequest, type Origin, originOf, principalOf } from './authenticated-request';
 import type { Principal } from './principal';
 
-/** Who asks, as a parameter of a route: `@CurrentPrincipal() principal: Principal`. */
+/** The caller as a parameter of a route: `@CurrentPrincipal() principal: Principal`. */
 export const CurrentPrincipal = createParamDecorator((_: unknown, context: ExecutionContext): Principal =>
   principalOf(requestOf<AuthenticatedRequest>(context)),
 );

@@ -1,4 +1,4 @@
-/** Who asks: a member of staff, a guest, or a service or partner with an API key. */
+/** The caller: a member of staff, a guest, or a service or partner with an API key. */
 export type Principal = UserPrincipal | GuestPrincipal | KeyPrincipal;
 
 export const USER_ROLES = ['owner', 'manager', 'analyst', 'cashier'] as const;

@@ -19,7 +19,7 @@ import {
 } from './rate-limits.rules';
 import { type Taken, TokenBuckets } from './token-buckets';
 
-/** Who is limited, and how. `subject` holds no personal data: whoever makes it puts blind indexes in. */
+/** The subject of a limit, and its kind. `subject` holds no personal data: whoever makes it puts blind indexes in. */
 export interface GuessLimit {
   readonly subject: string;
   readonly rule: GuessRule;
@@ -167,7 +167,7 @@ export class RateLimiter {
     for (;;) {
       const nowMs = this.clock.now().getTime();
       if (nowMs < looks.blockedUntilMs) {
-        // Whoever is refused gives no room to the next, so it passes the word on itself.
+        // A refused caller frees no slot, so it must wake the next waiter.
         looks.waiting.shift()?.();
         throw new ProblemError('rate_limited', {}, [], Math.ceil((looks.blockedUntilMs - nowMs) / 1_000));
       }
@@ -225,7 +225,7 @@ function addressSubject(address: string): string {
   return `address:${address}`;
 }
 
-/** What this process knows of the look-ups of one subject. */
+/** This process's state of one subject's look-ups. */
 interface Looks {
   underWay: number;
   /** Misses within the window, as the database last reported, and how long that is worth remembering. */

@@ -1,4 +1,4 @@
-/** What can be guessed: counted in the database, so that all processes count together. */
+/** Limits on guesses: counted in the database, so that all processes count together. */
 export interface GuessRule {
   /** Failures within the window after which the subject is locked. */
   readonly limit: number;

@@ -11,7 +11,7 @@ import { base32, findStepOfCode } from './totp.rules';
 const SECRET_BYTES = 20;
 const ISSUER = 'Loyalty';
 
-/** What an authenticator application takes, shown once. */
+/** The secret for an authenticator application, shown once. */
 export interface Enrolment {
   readonly secret: string;
   readonly uri: string;

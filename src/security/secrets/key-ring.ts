@@ -6,7 +6,7 @@ export interface RingKey {
   readonly key: KeyObject;
 }
 
-/** Keys by age, newest first. What is made is made with the newest; what was made with an older one is still read. */
+/** Keys by age, newest first. The newest key writes; older ones still read. */
 export interface KeyRing {
   readonly newest: RingKey;
   readonly keys: ReadonlyMap<string, RingKey>;

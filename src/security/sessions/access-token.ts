@@ -9,7 +9,7 @@ import { jwtKeys } from '../secrets/secrets';
 export const ACCESS_TOKEN_SECONDS = 15 * 60;
 export const ACCESS_TOKEN_ALGORITHM = 'HS256';
 
-/** Who may hold a session. */
+/** Holders of sessions. */
 export type SessionHolder = UserPrincipal | GuestPrincipal;
 
 /** A token says everything that a route needs of its bearer, so that no request reads a session from the database. */

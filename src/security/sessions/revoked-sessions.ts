@@ -64,7 +64,7 @@ export class RevokedSessions {
     this.loading ??= this.load().finally(() => {
       this.loading = undefined;
     });
-    // Whoever asked has their answer from the database; a failed load is tried again by the next who asks.
+    // The caller gets the answer from the database; the next call tries a failed load again.
     this.loading.catch(() => undefined);
   }
 

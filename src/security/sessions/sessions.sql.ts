@@ -71,7 +71,7 @@ export async function appendSession(tx: Tx, session: NewSession, life: SessionLi
 const SESSION = `id, network_id AS "networkId", user_id AS "userId", guest_id AS "guestId",
   (revoked_at IS NOT NULL OR expires_at <= now()) AS ended`;
 
-/** The session whose one valid refresh token has this hash. Of two who bring it at once the second finds it gone. */
+/** The session whose one valid refresh token has this hash. The second of two concurrent calls finds it gone. */
 export function lockSessionByRefreshHash(tx: Tx, refreshHash: Buffer): Promise<SessionRow | undefined> {
   return tx.maybe<SessionRow>(`SELECT ${SESSION} FROM sessions WHERE refresh_hash = $1 FOR UPDATE`, [refreshHash]);
 }

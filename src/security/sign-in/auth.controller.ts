@@ -42,7 +42,7 @@ export class AuthController {
     return this.commands.execute(new SignInUser(body, origin));
   }
 
-  /** A refresh token is good once. Who asks under a key and gets no answer may ask again under the same key. */
+  /** A refresh token is good once. A client that sent a key and got no answer may repeat the call with the same key. */
   @Post('refresh')
   @HttpCode(200)
   @Public()

@@ -59,7 +59,7 @@ const network = z.object({
   country: z.string(),
 });
 
-/** Who is signed in. For a guest what only staff have is null or empty. */
+/** The signed-in user. For a guest what only staff have is null or empty. */
 export const meSchema = z
   .object({
     kind: z.enum(['user', 'guest']),

@@ -13,7 +13,7 @@ import { SecondFactors } from '../second-factor/second-factors';
 import { Sessions } from '../sessions/sessions';
 import { findUser } from '../sessions/sessions.sql';
 
-/** What people change of their own sign-in. Guesses with a stolen session are limited like those at the door. */
+/** Changes of a user's own sign-in. Guesses with a stolen session are limited like those at the door. */
 @Injectable()
 export class OwnAccount {
   constructor(

@@ -9,7 +9,7 @@ import type { MeAnswer } from './auth.dto';
 
 type NetworkOfMe = NonNullable<MeAnswer['network']>;
 
-/** What somebody is told of themselves and their network when they are signed in. */
+/** The profile of the signed-in user and their network. */
 @Injectable()
 export class Profiles {
   constructor(

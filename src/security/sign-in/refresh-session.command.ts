@@ -3,7 +3,7 @@ import type { KeyedCall } from '../../platform/http/idempotency/keyed-call';
 import { Sessions, type TokenPair } from '../sessions/sessions';
 import * as dto from './auth.dto';
 
-/** A refresh token is good once. Who asks under a key and gets no answer may ask again under the same key. */
+/** A refresh token is good once. A client that sent a key and got no answer may repeat the call with the same key. */
 export class RefreshSession extends Command<TokenPair> {
   constructor(
     readonly call: KeyedCall,

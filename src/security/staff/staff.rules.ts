@@ -5,7 +5,7 @@ import type { Actor } from '../audit/audit';
 export const STAFF_ROLES = ['manager', 'analyst', 'cashier'] as const;
 export type StaffRole = (typeof STAFF_ROLES)[number];
 
-/** What a change of rights ends: sessions whose tokens still say what was. */
+/** A change of rights ends sessions whose tokens still hold the old rights. */
 export interface Rights {
   readonly role: StaffRole;
   readonly restaurantIds: readonly string[];
@@ -20,7 +20,7 @@ export function isSameRights(before: Rights, after: Rights): boolean {
   );
 }
 
-/** Nobody takes their own role, unlinks their own guest or shuts themselves out: another manager does. */
+/** Managers can't change their own role, unlink their own guest or block themselves: another manager does. */
 export function refuseOwnRights(actor: Actor, userId: string): void {
   if (actor !== 'system' && actor.kind === 'user' && actor.id === userId) throw new ProblemError('forbidden');
 }

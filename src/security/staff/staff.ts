@@ -25,7 +25,7 @@ export interface NewStaff {
   readonly email: string;
   readonly name?: string | undefined;
   readonly role: StaffRole;
-  /** Of a cashier; the others work in all restaurants. */
+  /** Restaurants of a cashier; the others work in all. */
   readonly restaurantIds?: readonly string[] | undefined;
   readonly locale?: 'ru' | 'en' | null | undefined;
   readonly guestId?: string | null | undefined;
@@ -189,7 +189,7 @@ function placesAfter(row: StaffRow, role: StaffRole, change: StaffChange): reado
   return change.restaurantIds ?? placesOnly(row).restaurantIds;
 }
 
-/** What belongs to another network does not exist, in a body neither. */
+/** Another network's ids do not exist, in a body neither. */
 async function requireThere(tx: Tx, restaurantIds: readonly string[], guestId: string | null): Promise<void> {
   const wanted = new Set(restaurantIds);
   if (wanted.size > 0 && (await countRestaurants(tx, [...wanted])) !== wanted.size) throw new ProblemError('not_found');

@@ -8,6 +8,7 @@ import request from 'supertest';
 import { AppModule, createApp } from '../../../../src/app.module';
 import { settings } from '../../../../src/platform/settings/settings';
 import { Public } from '../../../../src/security';
+import { applicationOfWorker } from '../../../support/app';
 import { eventually } from '../../../support/eventually';
 
 let finish: (() => void) | undefined;
@@ -134,7 +135,27 @@ describe('pages', () => {
     const { body } = await get('/api/openapi.json', 'application/json');
     expect(body.openapi).toBe('3.1.0');
     expect((await get('/api/docs')).text).toContain('swagger');
+    // The page fetches the document, and does not bear it.
+    const script = await get('/api/docs/swagger-ui-init.js', '*/*');
+    expect(script.text).toContain('"swaggerUrl": "/api/openapi.json"');
+    expect(script.text.length).toBeLessThan(10_000);
     expect((await get('/api/docs/swagger-ui-bundle.js', '*/*')).status).toBe(200);
+  });
+});
+
+describe('the OpenAPI document', () => {
+  it('is sent compressed, once to each client, and counted', async () => {
+    const { api } = await applicationOfWorker();
+    const read = () => api().get('/api/openapi.json');
+    const plain = await read().set('Accept-Encoding', 'identity');
+    expect(plain.headers['content-encoding']).toBeUndefined();
+    const compressed = await read().set('Accept-Encoding', 'br, gzip');
+    expect(compressed.headers).toMatchObject({ 'content-encoding': 'gzip', vary: 'Accept-Encoding' });
+    expect(compressed.body).toEqual(plain.body);
+    expect(Number(compressed.headers['content-length']) * 5).toBeLessThan(Number(plain.headers['content-length']));
+    const kept = await read().set('If-None-Match', compressed.headers['etag'] ?? '');
+    expect([kept.status, kept.text]).toEqual([304, '']);
+    expect(kept.headers['ratelimit-remaining']).toBeDefined();
   });
 });
 

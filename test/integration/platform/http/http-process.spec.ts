@@ -1,8 +1,13 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
+import { readFileSync } from 'node:fs';
+import { connect, createServer, type Socket } from 'node:net';
 import path from 'node:path';
+import { newId } from '../../../../src/platform/ids/ids';
+import { applicationOfWorker } from '../../../support/app';
 import { sharedConnections } from '../../../support/database';
+import { eventually } from '../../../support/eventually';
+import { TillNetwork } from '../../../support/till-network';
 
 /** The built server as a process of its own; `npm run build` comes before these tests. */
 const SERVER = path.resolve('dist/main.js');
@@ -86,6 +91,44 @@ describe('the server as a process', () => {
     expect(server.output()).not.toContain('79001234567');
   });
 
+  it('keeps one response for a client that reads none, and sells meanwhile', async () => {
+    if (process.platform !== 'linux') return console.log('left out: only Linux tells the peak of a memory');
+    const network = await TillNetwork.create(await applicationOfWorker());
+    const [guest, cashier] = [await network.guest(), await network.tokenOf('cashier')];
+    // The limit of an address would refuse most of what follows.
+    const server = await startReady({ LOG_LEVEL: 'error', RATE_LIMITS: 'off' });
+    const metrics = async (): Promise<string> => (await fetch(`${server.url}/metrics`)).text();
+    const sell = async (): Promise<number> => {
+      const answer = await fetch(`${server.url}/api/guest/${guest}/transaction`, {
+        method: 'POST',
+        headers: { Authorization: `Bearer ${cashier}`, 'Content-Type': 'application/json', 'Idempotency-Key': newId() },
+        body: JSON.stringify(network.sale(155_000)),
+      });
+      return answer.status;
+    };
+    const document = await fetch(`${server.url}/api/openapi.json`);
+    expect((await document.arrayBuffer()).byteLength).toBeGreaterThan(500_000);
+    expect(await sell()).toBe(201);
+    const before = peakOf(server.child.pid);
+
+    const request = 'GET /api/openapi.json HTTP/1.1\r\nHost: a\r\n\r\n';
+    const clients = [
+      flood(server.url, request.repeat(3_000)),
+      ...Array.from({ length: 20 }, () => flood(server.url, request.repeat(30))),
+    ];
+    await eventually('the largest is closed', async () =>
+      (await metrics()).includes('loyalty_http_connections_closed_total{reason="pipelined"} 1'),
+    );
+    await eventually('each of the others has its first response under way', async () => {
+      const count = /loyalty_http_requests_running (\d+)/.exec(await metrics())?.[1];
+      return Number(count) === 21;
+    });
+    expect(await sell()).toBe(201);
+    // All that was asked for is 5 GB.
+    expect(peakOf(server.child.pid) - before).toBeLessThan(200 * 1024 * 1024);
+    for (const client of clients) client.destroy();
+  });
+
   const refusals: [string, Record<string, string>, RegExp][] = [
     [
       'a role that is a superuser',
@@ -115,3 +158,17 @@ describe('the server as a process', () => {
     expect(server.output()).not.toMatch(/^\s+at /m);
   });
 });
+
+/** The most memory that a process has had, in bytes. */
+function peakOf(pid: number | undefined): number {
+  const status = readFileSync(`/proc/${String(pid)}/status`, 'utf8');
+  return Number(/VmHWM:\s+(\d+) kB/.exec(status)?.[1]) * 1024;
+}
+
+/** A client that sends and never reads. */
+function flood(url: string, requests: string): Socket {
+  const socket = connect(Number(new URL(url).port), '127.0.0.1', () => socket.write(requests));
+  socket.on('error', () => undefined);
+  socket.pause();
+  return socket;
+}

@@ -1,0 +1,123 @@
+import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
+import { isIPv4 } from 'node:net';
+import type { Socket } from 'node:net';
+import { Counter } from 'prom-client';
+import { processLogger } from '../telemetry/logger';
+
+/** How much a connection and an address may take of this process. */
+export interface ConnectionBounds {
+  /** Requests that a connection may send ahead of the responses to earlier ones; with more it is closed. */
+  readonly requestsAhead: number;
+  /** How long a client may send nothing of a request that it began, or read nothing of a response. */
+  readonly stalledMs: number;
+  /** Connections that an address may hold; 0 is any number. */
+  readonly connectionsPerAddress: number;
+  /** Many clients stand behind a trusted proxy, so its connections are not limited. */
+  readonly isTrustedProxy: (address: string) => boolean;
+}
+
+const WARN_EVERY_MS = 60_000;
+
+const closed = new Counter({
+  name: 'loyalty_http_connections_closed_total',
+  help: 'Connections that the server closed because of a bound.',
+  labelNames: ['reason'] as const,
+});
+
+/** Keeps the clients of a server within the bounds. The server must have no listener for requests besides. */
+export function boundConnections(server: Server, handle: RequestListener, bounds: ConnectionBounds): void {
+  const turns = new WeakMap<Socket, Turns>();
+  server.on('request', (request, response) => {
+    const { socket } = request;
+    let turnsOfSocket = turns.get(socket);
+    if (turnsOfSocket === undefined)
+      turns.set(socket, (turnsOfSocket = new Turns(socket, handle, bounds.requestsAhead)));
+    turnsOfSocket.take(request, response);
+  });
+  server.setTimeout(bounds.stalledMs, (socket: Socket) => {
+    // A handler that takes long is not the client's fault.
+    if (socket.writableLength === 0 && turns.get(socket)?.isBusy === true) return;
+    if (socket.writableLength > 0) closed.inc({ reason: 'unread' });
+    socket.destroy();
+  });
+  if (bounds.connectionsPerAddress > 0) limitAddresses(server, bounds);
+}
+
+/**
+ * The requests of one connection, handled one after another. Clients may send the next before the first is answered
+ * (pipelining), and Node would handle all at once and keep every response until the client reads: a few kilobytes of
+ * requests became gigabytes of responses. This way a connection holds one response that is not yet sent.
+ */
+class Turns {
+  isBusy = false;
+  private readonly waiting: [IncomingMessage, ServerResponse][] = [];
+
+  constructor(
+    private readonly socket: Socket,
+    private readonly handle: RequestListener,
+    private readonly mostWaiting: number,
+  ) {}
+
+  take(request: IncomingMessage, response: ServerResponse): void {
+    if (this.socket.destroyed) return;
+    if (!this.isBusy) {
+      this.begin(request, response);
+      return;
+    }
+    if (this.waiting.length < this.mostWaiting) {
+      this.waiting.push([request, response]);
+      return;
+    }
+    closed.inc({ reason: 'pipelined' });
+    this.waiting.length = 0;
+    this.socket.destroy();
+  }
+
+  private begin(request: IncomingMessage, response: ServerResponse): void {
+    this.isBusy = true;
+    response.once('close', () => {
+      this.isBusy = false;
+      const next = this.waiting.shift();
+      if (next !== undefined && !this.socket.destroyed) this.begin(...next);
+    });
+    this.handle(request, response);
+  }
+}
+
+function limitAddresses(server: Server, { connectionsPerAddress, isTrustedProxy }: ConnectionBounds): void {
+  const open = new Map<string, number>();
+  let warnedAt = -Infinity;
+  server.on('connection', (socket: Socket) => {
+    const { remoteAddress } = socket;
+    if (remoteAddress === undefined || isTrustedProxy(remoteAddress)) return;
+    const client = clientOf(remoteAddress);
+    const others = open.get(client) ?? 0;
+    if (others >= connectionsPerAddress) {
+      closed.inc({ reason: 'address' });
+      socket.destroy();
+      if (performance.now() - warnedAt < WARN_EVERY_MS) return;
+      warnedAt = performance.now();
+      processLogger().event('warn', 'an address has too many connections; a proxy belongs into TRUST_PROXY', {
+        connections: others,
+      });
+      return;
+    }
+    open.set(client, others + 1);
+    socket.once('close', () => {
+      const left = (open.get(client) ?? 1) - 1;
+      if (left > 0) open.set(client, left);
+      else open.delete(client);
+    });
+  });
+}
+
+/** The address of IPv4, and the network of 64 bits of IPv6, since one client has all of it. */
+export function clientOf(address: string): string {
+  const mapped = address.replace(/^::ffff:/i, '');
+  if (isIPv4(mapped)) return mapped;
+  const [before = '', after = ''] = address.split('%', 1)[0]?.split('::') ?? [];
+  const groupsOf = (part: string): string[] => part.split(':').filter((group) => group !== '');
+  const [front, back] = [groupsOf(before), groupsOf(after)];
+  const zeros = Array<string>(Math.max(0, 8 - front.length - back.length)).fill('0');
+  return [...front, ...zeros, ...back].slice(0, 4).join(':');
+}

@@ -1,0 +1,39 @@
+import { readFileSync } from 'node:fs';
+import { createServer, type RequestListener, type Server, type ServerOptions } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
+import proxyAddr from '@fastify/proxy-addr';
+import { settings } from '../settings/settings';
+import { boundConnections } from './connections';
+
+const TIMEOUTS: ServerOptions = {
+  headersTimeout: 20_000,
+  requestTimeout: 60_000,
+  /** Longer than balancers keep theirs, so that they are the ones who close. */
+  keepAliveTimeout: 72_000,
+  connectionsCheckingInterval: 5_000,
+};
+const HANDSHAKE_MS = 20_000;
+const STALLED_MS = 30_000;
+/** Browsers send none ahead, and few other clients do. */
+const REQUESTS_AHEAD = 32;
+
+/** The server of HTTP, with TLS when both files are named. */
+export function makeServer(handle: RequestListener): Server {
+  const server =
+    settings.tlsCertificate === undefined || settings.tlsKey === undefined
+      ? createServer(TIMEOUTS)
+      : createSecureServer({
+          ...TIMEOUTS,
+          cert: readFileSync(settings.tlsCertificate),
+          key: readFileSync(settings.tlsKey),
+          handshakeTimeout: HANDSHAKE_MS,
+        });
+  const trusts = proxyAddr.compile([...settings.trustProxy]);
+  boundConnections(server, handle, {
+    requestsAhead: REQUESTS_AHEAD,
+    stalledMs: STALLED_MS,
+    connectionsPerAddress: settings.connectionsPerAddress,
+    isTrustedProxy: (address) => trusts(address, 0),
+  });
+  return server;
+}
