@@ -161,7 +161,8 @@ export function quoteSale(
   if ('kind' in lines) return lines;
   const trace: TraceEntry[] = [];
   const tier = tierAt(program, rankOf(program, act.tierAsOf ?? guest.tier));
-  const ofTier = discountOf(program, tier, guest, act, context.calendar, trace);
+  const ofTier =
+    act.attached === true ? nothingOff(trace) : discountOf(program, tier, guest, act, context.calendar, trace);
   const sale = { amount: act.amount, lines, tierDiscount: ofTier.amount };
   const byRewards = discountByRewards(act.rewards, sale, program.document.rounding, trace);
   if ('kind' in byRewards) return byRewards;
@@ -202,6 +203,12 @@ export function quoteSale(
     hold,
     trace,
   };
+}
+
+/** Money that was paid before the guest was known stays as it was paid (product.md, T7a). */
+function nothingOff(trace: TraceEntry[]): Discount {
+  trace.push(traced('DISCOUNT', 'receipt.attached', 0));
+  return { amount: 0, birthdayToday: null };
 }
 
 function linesOf(act: SaleAct): readonly Line[] | Refusal {

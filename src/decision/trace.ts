@@ -40,6 +40,7 @@ export const TRACE_RULES = [
   'redemption',
   'redemption.prior',
   'redemption.clipped',
+  'receipt.attached',
   'redemption.allowance',
   'reward.redeemed',
   'reward.discount',

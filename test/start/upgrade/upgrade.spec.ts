@@ -101,13 +101,13 @@ describe.each(files.map((file) => [path.basename(file), file]))('The data folder
     expect(names).toEqual(folders.filter((name) => /^\d/.test(name)).sort());
   });
 
-  it('answers an old request that is sent again as it did, to the byte', async () => {
+  it('answers an old request that is sent again as it did, beside fields that came since', async () => {
     // The response about a counter is the guest's tier of now; all others are stored.
     const stored = played.answered.filter(({ kind }) => kind !== 'counter');
     expect(stored.length).toBeGreaterThanOrEqual(30);
     for (const { kind, email, path: to, key, body, status, answer } of stored) {
       const again = await send(email, to, body, key);
-      expect([kind, again.status, again.text]).toEqual([kind, status, answer]);
+      expect([kind, again.status, again.body]).toMatchObject([kind, status, JSON.parse(answer) as object]);
     }
   });
 

@@ -45,13 +45,22 @@ export interface ShiftTotalsRow {
   readonly pointsValue: number;
 }
 
-/** What a shift came to, by type of transaction. */
+/**
+ * What a shift came to, by type of transaction. The money of a receipt that was attached to a guest counts where it was
+ * taken, so an attached sale adds its points, and what a build before 0.3 changed of the money.
+ */
 export function listShiftTotals(tx: Tx, networkId: string, shiftId: string): Promise<ShiftTotalsRow[]> {
   return tx.query<ShiftTotalsRow>(
-    `SELECT CASE WHEN type = 'MANUAL' THEN 'MANUAL_' || direction ELSE type::text END AS type, count(*)::bigint AS count,
-            sum(amount)::bigint AS amount, sum(discount)::bigint AS discount, sum(payable)::bigint AS payable,
-            sum(points_earned)::bigint AS "pointsEarned", sum(points_redeemed)::bigint AS "pointsRedeemed", sum(points_value)::bigint AS "pointsValue"
-       FROM transactions WHERE network_id = $1 AND shift_id = $2 AND type <> ALL ($3::transaction_type[]) GROUP BY 1`,
+    `SELECT CASE WHEN t.type = 'MANUAL' THEN 'MANUAL_' || t.direction ELSE t.type::text END AS type,
+            count(*) FILTER (WHERE receipt.id IS NULL)::bigint AS count,
+            sum(t.amount - coalesce(receipt.amount, 0))::bigint AS amount, sum(t.discount)::bigint AS discount,
+            sum(t.payable - coalesce(receipt.payable, 0))::bigint AS payable, sum(t.points_earned)::bigint AS "pointsEarned",
+            sum(t.points_redeemed)::bigint AS "pointsRedeemed", sum(t.points_value)::bigint AS "pointsValue"
+       FROM transactions t
+       LEFT JOIN LATERAL (
+         SELECT r.id, r.amount, r.payable FROM transactions r
+          WHERE t.type = 'SALE' AND r.network_id = $1 AND r.id = t.related_id AND r.type = 'SALE' LIMIT 1) receipt ON true
+      WHERE t.network_id = $1 AND t.shift_id = $2 AND t.type <> ALL ($3::transaction_type[]) GROUP BY 1`,
     [networkId, shiftId, INTERNAL_TYPES],
   );
 }

@@ -91,6 +91,7 @@ export function journalRowOf(act: TillAct, decision: Decision, frame: RowFrame):
       reward: frame.grounds.reward,
       allowance: frame.grounds.allowance,
       joined: frame.grounds.joined,
+      attached: act.body.kind === 'CLAIM',
     }),
     details: frame.details ?? detailsOf(decision),
     direction: frame.direction,

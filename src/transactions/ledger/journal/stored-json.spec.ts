@@ -279,6 +279,7 @@ describe('the facts of a decision', () => {
     expect(decodeFacts(journalRow())).toEqual({
       allowance: null,
       joined: null,
+      attached: false,
       birthdayToday: false,
       birthdayMonth: false,
       segments: null,

@@ -283,6 +283,8 @@ export interface StoredFacts {
   readonly allowance: StoredAllowance | null;
   /** The redemptions that it joined by another name of its receipt than its first. */
   readonly joined: readonly string[] | null;
+  /** The claim of a receipt: what was paid stays paid. Builds before 0.3 took the tier's discount off it. */
+  readonly attached: boolean;
 }
 
 /** What the allowance of a till paid. */
@@ -320,6 +322,11 @@ export function decodeFacts(row: JournalRow): StoredFacts {
   return { ...NO_FACTS, ...(JSON.parse(row.facts) as Partial<StoredFacts>) };
 }
 
+/** Whether a sale is a receipt that was attached to its guest later. A sale names a receipt or the hold that it captures. */
+export function isAttached(row: JournalRow): boolean {
+  return row.type === 'SALE' && row.relatedId !== null && decodeFacts(row).captureGraceMs === null;
+}
+
 /** Codes of the rewards that a sale used up. */
 export function rewardCodesOf(sale: JournalRow): readonly string[] {
   return decodeFacts(sale).rewards?.map((reward) => reward.code) ?? [];
@@ -337,6 +344,7 @@ export const NO_FACTS: StoredFacts = {
   reward: null,
   allowance: null,
   joined: null,
+  attached: false,
 };
 
 /** In the order in which they are written. */

@@ -6,7 +6,7 @@ import { decodeItems } from '../../ledger/journal/stored-json';
 import type { Kind } from './kind';
 import { buildSale } from './sale';
 
-/** An anonymous receipt becomes the guest's sale, decided as of when it was printed, as a late act is. */
+/** An anonymous receipt becomes the guest's sale, decided as of when it was printed, as a late act is; what was paid stays paid. */
 export const claim: Kind<ClaimBody, never> = {
   row: 'SALE',
   build(prepared, _body, context) {
@@ -28,8 +28,9 @@ export const claim: Kind<ClaimBody, never> = {
     };
     const { occurredAt, businessDate } = receipt;
     const built = buildSale(prepared, sold, { ...context, occurredAt });
-    if ('refused' in built) return built;
-    return { ...built, frame: { ...built.frame, relatedId: receipt.id, businessDate, occurredAt } };
+    if ('refused' in built || built.act === null) return built;
+    const frame = { ...built.frame, relatedId: receipt.id, businessDate, occurredAt };
+    return { ...built, act: { ...built.act, attached: true }, frame };
   },
   needsLots: () => false,
   // Its row is read back as the sale that it became.

@@ -103,7 +103,7 @@ export function saleOfRow(row: JournalRow, history: RowHistory): SaleAct {
   const hold = related?.type === 'HOLD' ? history.holdOf(related) : null;
   const prior = history.priorOf(row);
   const redeemed = row.pointsRedeemed - (prior?.points ?? 0);
-  const { rewards, allowance, tierAsOf, birthdayToday, birthdayMonth, segments } = decodeFacts(row);
+  const { rewards, allowance, tierAsOf, birthdayToday, birthdayMonth, segments, attached } = decodeFacts(row);
   return {
     kind: 'SALE',
     occurredAt: row.occurredAt,
@@ -116,6 +116,7 @@ export function saleOfRow(row: JournalRow, history: RowHistory): SaleAct {
     pointsToRedeem: points(redeemed),
     hold,
     prior,
+    attached: attached ? true : undefined,
     rewards: rewards ?? NO_REWARDS,
     networkLimit: null,
     offlineAllowance: paidByAllowance(allowance),

@@ -44,6 +44,7 @@ export const traceEnglish: TraceCatalog = {
     redemption: (f) => `${f.points} redeemed for ${f.moneyOf('value')}`,
     'redemption.prior': (f) => `${f.points} redeemed on this receipt before, for ${f.moneyOf('value')}`,
     'redemption.clipped': (f) => `Points worth ${f.moneyOf('value')} more than there was to pay`,
+    'receipt.attached': () => 'Attached to the guest after it was paid: the amount paid stays as it was',
     'redemption.allowance': (f) =>
       `${f.points} for ${f.moneyOf('value')} paid by the offline allowance of the till, not by the guest`,
     'reward.redeemed': (f) => `${f.numberOf('quantity')} × reward ${f.reward} for ${f.points}`,

@@ -44,6 +44,7 @@ export const traceRussian: TraceCatalog = {
     redemption: (f) => `Списано ${f.points} на ${f.moneyOf('value')}`,
     'redemption.prior': (f) => `По этому чеку уже списано ${f.points} на ${f.moneyOf('value')}`,
     'redemption.clipped': (f) => `Баллы дороже суммы к оплате на ${f.moneyOf('value')}`,
+    'receipt.attached': () => 'Чек привязан к гостю после оплаты: оплаченная сумма не меняется',
     'redemption.allowance': (f) => `За счёт лимита кассы без связи, а не гостя: ${f.points} на ${f.moneyOf('value')}`,
     'reward.redeemed': (f) => `Награда ${f.reward} × ${f.numberOf('quantity')}: ${f.points}`,
     'reward.discount': (f) => `Награда ${f.reward}: скидка ${f.amountAsMoney}`,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { IDENTIFICATION_WAYS } from '../../../decision';
 import { SALE_ATTRIBUTES, type SaleAttributes } from '../../ledger/journal/journal-columns';
 
 const whole = z.int();
@@ -81,6 +82,10 @@ const common = {
   businessDate: nullableText,
   occurredAt: z.iso.datetime(),
   recordedAt: z.iso.datetime(),
+  identifiedBy: z
+    .enum(IDENTIFICATION_WAYS)
+    .nullable()
+    .meta({ description: 'How the guest was identified; null: nobody looked the guest up for it.' }),
   trace: traceSchema,
 };
 
@@ -93,6 +98,10 @@ export const transactionSchema = z
   .object({
     ...common,
     type: z.enum(['SALE', 'REDEMPTION', 'MANUAL', 'AWARD', 'EXPIRY', 'TRANSFER']),
+    attachedAt: z.iso
+      .datetime()
+      .nullable()
+      .meta({ description: 'When a receipt that was paid without a guest became this sale; null: any other act.' }),
     receiptNumber: nullableText,
     externalOrderId: nullableText,
     ...saleAttributes,

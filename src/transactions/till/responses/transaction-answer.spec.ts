@@ -31,6 +31,8 @@ describe('the answer of a transaction', () => {
       trace: '[["EARN","BASE",6,{"step":100,"points":1}]]',
     });
     expect(sale).toEqual({
+      attachedAt: null,
+      identifiedBy: null,
       id: 'row',
       status: 'POSTED',
       guestId: GUEST,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { IDENTIFICATION_WAYS } from '../../../decision';
 import { traceSchema } from '../../till/responses/transaction-answer.dto';
 
 const figure = z.union([z.string(), z.number(), z.null()]);
@@ -32,6 +33,10 @@ export const explanationSchema = z
     /** What it came to, as one sentence in the reader's language. */
     summary: z.string(),
     programVersion: z.int().nullable(),
+    /** When a receipt that was paid without a guest became this sale; null: any other act. */
+    attachedAt: z.iso.datetime().nullable(),
+    /** How the guest was identified; null: nobody looked the guest up for it. */
+    identifiedBy: z.enum(IDENTIFICATION_WAYS).nullable(),
     /** The `now` of the decision. */
     decidedAt: z.iso.datetime(),
     /** True: the decision made anew is the stored one to the byte. */

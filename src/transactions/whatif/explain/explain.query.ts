@@ -8,6 +8,7 @@ import { networkOf, type Principal, requireRestaurant } from '../../../security'
 import { rewardNamesOf } from '../../till/responses/reward-names';
 import { traceAnswerOf } from '../../till/responses/transaction-answer';
 import { findJournalRows, INTERNAL_TYPES, type JournalRow, listTransfers } from '../../ledger/journal/journal-row';
+import { isAttached } from '../../ledger/journal/stored-json';
 import { nowOf } from '../../replay/settled-rows.rules';
 import { type ReplayedRow, replayGuest } from '../../replay/guest-replay.rules';
 import { findAnonymousReceipts, listJournalOf } from '../../replay/journal-of-guests.sql';
@@ -83,6 +84,8 @@ function explanationOf(
     type: row.type,
     summary: summaryOf(row, { language, currencyDigits: profile.currencyDigits, amount: row.amount, rewardName }),
     programVersion: row.programVersion,
+    attachedAt: isAttached(row) ? new Date(row.recordedAt).toISOString() : null,
+    identifiedBy: row.identifiedBy,
     decidedAt: new Date(nowOf(row)).toISOString(),
     agrees: differences.length === 0,
     differences: [...differences],

@@ -213,7 +213,7 @@ describe('quotes, holds, manual acts, receipts and shifts', () => {
     );
     expect(claims.map((claim) => claim.status).sort()).toEqual([201, 409]);
     const won = claims.find((claim) => claim.status === 201);
-    expect(won?.body).toMatchObject({ type: 'SALE', amount: 155_000, pointsEarned: 347 });
+    expect(won?.body).toMatchObject({ type: 'SALE', amount: 155_000, payable: 155_000, pointsEarned: 355 });
     expect(claims.find((claim) => claim.status === 409)?.body.code).toBe('receipt_already_claimed');
   });
 

@@ -91,7 +91,40 @@ describe('receipts of nobody and what goes back', () => {
         'not_refundable',
         sale.body.id,
       ]);
-      expect((await refund(sale.body.id as string, {})).body).toMatchObject({ payable: 19_000, pointsTakenBack: 219 });
+      expect((await refund(sale.body.id as string, {})).body).toMatchObject({ payable: 20_000, pointsTakenBack: 220 });
+    });
+
+    it('leaves what was paid, gives points and is marked as attached', async () => {
+      const guest = await network.guest();
+      const { id } = await receipt(network, cashier, { amount: 50_000, items: [{ total: 20_000 }, { total: 30_000 }] });
+      const { body: sale } = await claim(id, guest);
+      const attached = { attachedAt: sale.recordedAt as string, amount: 50_000, discount: 0, payable: 50_000 };
+      expect(sale).toMatchObject({ ...attached, pointsEarned: 250, tier: { amountToNext: 450_000, visitsToNext: 3 } });
+      expect(sale.trace).toContainEqual(expect.objectContaining({ rule: 'receipt.attached' }));
+      const [listed] = (await network.get(`/api/guest/${guest}/history`, cashier)).body.items as object[];
+      expect(listed).toMatchObject({ id: sale.id as string, ...attached });
+      const explained = await network.get(`/api/transactions/${String(sale.id)}/explain`, cashier);
+      expect(explained.body).toMatchObject({ agrees: true, attachedAt: attached.attachedAt });
+      const line = await refund(sale.id as string, { items: [{ line: 2 }] });
+      expect(line.body).toMatchObject({ discount: 0, payable: 30_000, pointsTakenBack: 30 });
+      const own = await network.post(`/api/guest/${guest}/transaction`, cashier, network.sale(10_000));
+      expect(own.body).toMatchObject({ attachedAt: null, discount: 500 });
+    });
+
+    it('counts once in the shifts of who took the money and who attached it, and in the figures of the day', async () => {
+      const own = await TillNetwork.create(test);
+      const [seller, attacher] = [await own.tokenOf('cashier'), await own.tokenOf('cashier')];
+      const { id } = await receipt(own, seller, { amount: 50_000 });
+      await own.post(`/api/receipts/${id}/claim`, attacher, { guestId: await own.guest() }).expect(201);
+      const totalsOf = async (token: string) =>
+        ((await own.get(`/api/shifts/current?pointOfSaleId=${own.pointOfSaleId}`, token)).body as { totals: object })
+          .totals;
+      const nothing = { count: 0, amount: 0, discount: 0, payable: 0 };
+      expect(await totalsOf(seller)).toMatchObject({ sales: { count: 1, amount: 50_000, payable: 50_000, points: 0 } });
+      expect(await totalsOf(attacher)).toMatchObject({ sales: { ...nothing, points: 250 } });
+      const manager = await own.tokenOf('manager');
+      const { today } = (await own.get('/api/reports/today', manager)).body as { today: object };
+      expect(today).toMatchObject({ sales: 1, guestSales: 1, amount: 50_000, discount: 0, payable: 50_000 });
     });
   });
 

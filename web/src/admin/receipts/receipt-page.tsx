@@ -42,7 +42,7 @@ function ShownReceipt({ receipt }: { readonly receipt: Receipt }) {
   const nameOf = useGuestNames(receipt.guestId === null ? [] : [receipt.guestId]);
   const restaurants = useRestaurants();
   const tills = usePointsOfSale();
-  const { id, guestId, receiptNumber, amount, payable, refunds, occurredAt, recordedAt, items } = receipt;
+  const { id, guestId, receiptNumber, amount, payable, refunds, occurredAt, recordedAt, attachedAt, items } = receipt;
   const place = [
     restaurants.data?.find((restaurant) => restaurant.id === receipt.restaurantId)?.name,
     tills.data?.find((till) => till.id === receipt.pointOfSaleId)?.name,
@@ -53,7 +53,7 @@ function ShownReceipt({ receipt }: { readonly receipt: Receipt }) {
     [t('receipt.at'), format.dateTime(occurredAt)],
     ...(recordedAt.slice(0, 16) === occurredAt.slice(0, 16)
       ? []
-      : [[t('receipt.recorded'), format.dateTime(recordedAt)]]),
+      : [[t(attachedAt === null ? 'receipt.recorded' : 'receipt.attached'), format.dateTime(recordedAt)]]),
     [t('receipt.businessDate'), receipt.businessDate === null ? '—' : format.weekday(receipt.businessDate)],
   ] as const;
 

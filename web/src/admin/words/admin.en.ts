@@ -123,6 +123,7 @@ export const adminEn = {
     points_other: '{{value}} points',
     noPoints: 'no points',
     receipt: 'receipt {{number}}',
+    attached: 'attached on {{at}}',
     balanceAfter_one: 'then {{count, number}} point',
     balanceAfter_other: 'then {{count, number}} points',
     more: 'Earlier',

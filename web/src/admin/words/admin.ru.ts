@@ -128,6 +128,7 @@ export const adminRu = {
     points_other: '{{value}} балла',
     noPoints: 'без баллов',
     receipt: 'чек {{number}}',
+    attached: 'привязан {{at}}',
     balanceAfter_one: 'стало {{count, number}} балл',
     balanceAfter_few: 'стало {{count, number}} балла',
     balanceAfter_many: 'стало {{count, number}} баллов',

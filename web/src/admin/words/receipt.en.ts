@@ -9,6 +9,7 @@ export const receiptEn = {
     place: 'Where',
     at: 'When',
     recorded: 'Recorded',
+    attached: 'Attached to the guest',
     businessDate: 'Day of the till',
     lines: 'What was bought',
     linesTable: 'Lines of the receipt',

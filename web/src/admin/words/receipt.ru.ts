@@ -9,6 +9,7 @@ export const receiptRu = {
     place: 'Где',
     at: 'Когда',
     recorded: 'Записан',
+    attached: 'Привязан к гостю',
     businessDate: 'День кассы',
     lines: 'Что куплено',
     linesTable: 'Позиции чека',

@@ -69,6 +69,7 @@ export function ActDetails({ act, left, guest, placeName, onChanged, onBack }: A
           {act.type !== 'REFUND' && act.receiptNumber !== null && (
             <> · {t('slip.receipt', { number: act.receiptNumber })}</>
           )}
+          {isSale && act.attachedAt !== null && <> · {t('slip.attached', { at: format.dateTime(act.attachedAt) })}</>}
         </p>
       </div>
       {act.trace.length > 0 && (

@@ -13,9 +13,10 @@ interface SaleSlipProps {
 export function SaleSlip({ sale, guestName, placeName }: SaleSlipProps) {
   const { t } = useTranslation('cashier');
   const format = useFormat();
-  const lines = [format.dateTime(sale.recordedAt)];
+  const lines = [format.dateTime(sale.attachedAt === null ? sale.recordedAt : sale.occurredAt)];
   if (sale.receiptNumber !== null) lines.push(t('slip.receipt', { number: sale.receiptNumber }));
   if (guestName !== null) lines.push(guestName);
+  if (sale.attachedAt !== null) lines.push(t('slip.attached', { at: format.dateTime(sale.attachedAt) }));
 
   const rows: [label: string, value: string][] = [[t('quote.receipt'), format.money(sale.amount)]];
   if (sale.discount > 0) rows.push([t('quote.discount'), format.money(-sale.discount)]);

@@ -221,7 +221,7 @@ export const cashierEn = {
     undo_other: 'Undo ({{count, number}} s)',
     undone: 'The sale is undone. Points and receipt are as before.',
   },
-  slip: { receipt: 'receipt {{number}}', balance: 'Balance' },
+  slip: { receipt: 'receipt {{number}}', attached: 'attached to the guest on {{at}}', balance: 'Balance' },
   shift: {
     title: 'Shift',
     loading: 'Loading the shift…',

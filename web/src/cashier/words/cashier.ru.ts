@@ -290,7 +290,7 @@ export const cashierRu = {
     undo_other: 'Отменить ({{count, number}} с)',
     undone: 'Продажа отменена. Баллы и чек — как до неё.',
   },
-  slip: { receipt: 'чек {{number}}', balance: 'Остаток' },
+  slip: { receipt: 'чек {{number}}', attached: 'привязан к гостю {{at}}', balance: 'Остаток' },
   shift: {
     title: 'Смена',
     loading: 'Загружаем смену…',

@@ -82,6 +82,9 @@ function Act({ act, onExplain, onRestore }: ActProps) {
         {act.type !== 'REFUND' && act.receiptNumber !== null && (
           <> · {t('history.receipt', { number: act.receiptNumber })}</>
         )}
+        {act.type !== 'REFUND' && act.attachedAt !== null && (
+          <> · {t('history.attached', { at: format.dateTime(act.attachedAt) })}</>
+        )}
         {act.balance !== null && <> · {t('history.balanceAfter', { count: act.balance.available })}</>}
       </p>
       {reasons.length > 0 && (
