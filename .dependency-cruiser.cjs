@@ -56,14 +56,25 @@ const ROOMS = {
       'sessions',
       'authentication',
     ],
-    ...['passwords', 'personal-data', 'second-factor', 'owners', 'sign-in', 'staff'],
+    ...['passwords', 'personal-data', 'messages', 'second-factor', 'owners', 'sign-in', 'staff'],
   ],
   configuration: [
     ...['revisions', 'program-document', 'reward-document', 'network-profile', 'snapshots', 'catalog', 'programs'],
     ...['networks', 'restaurants'],
   ],
   identity: [
-    ...['ledger-ports', 'profiles', 'cards', 'children', 'consents', 'enrolment', 'guests', 'messages', 'registration'],
+    ...[
+      'ledger-ports',
+      'profiles',
+      'cards',
+      'children',
+      'consents',
+      'enrolment',
+      'guests',
+      'messages',
+      'one-time-codes',
+      'registration',
+    ],
   ],
   transactions: {
     jobs: [],
@@ -77,7 +88,7 @@ const ROOMS = {
     whatif: ['jobs', 'ledger', 'till', 'replay'],
   },
   marketing: ['segments'],
-  integrations: ['compat', 'imports', 'demo'],
+  integrations: ['compat', 'messaging', 'imports', 'demo'],
 };
 
 /** The same for the pages, where an application's folders are the parts of its screens. */

@@ -15,11 +15,13 @@ import { GuestAnswers } from './profiles/guest-answers';
 import { Guests } from './guests/guests';
 import { GuestsController } from './guests/guests.controller';
 import { LookupGuest } from './guests/lookup-guest.query';
+import { LookupMisses } from './guests/lookup-misses';
 import { GuestEnrolment } from './enrolment/guest-enrolment';
-import { Inbox } from './messages/inbox';
-import { Messages } from './messages/messages';
 import { OutboxController } from './messages/outbox.controller';
 import { Outbox } from './messages/outbox.query';
+import { CodeLimits } from './one-time-codes/code-limits';
+import { OneTimeCodes } from './one-time-codes/one-time-codes';
+import { TelegramChats } from './one-time-codes/telegram-chats';
 import { Registration } from './registration/registration';
 import { RegistrationController } from './registration/registration.controller';
 import { LedgerPorts } from './ledger-ports/ledger-ports';
@@ -60,15 +62,17 @@ import { VerifyRegistrationHandler } from './registration/verify-registration.co
     GuestAnswers,
     Guests,
     Identifications,
-    Inbox,
     LedgerPorts,
     LookupGuest,
-    Messages,
+    LookupMisses,
+    CodeLimits,
+    OneTimeCodes,
     Outbox,
     GuestEnrolment,
     Registration,
+    TelegramChats,
     ShowCard,
   ],
-  exports: [Cards, Guests, Identifications, Inbox],
+  exports: [Cards, Guests, Identifications, OneTimeCodes, TelegramChats],
 })
 export class IdentityModule {}

@@ -8,6 +8,6 @@ export type { GuestBalance, GuestStanding, GuestStandings, GuestTier } from './l
 export { REGISTRATION_AWARD } from './ledger-ports/registration-award.port';
 export type { RegisteredGuest, RegistrationAward } from './ledger-ports/registration-award.port';
 export { Cards } from './cards/cards';
-export { Inbox, type InboxMessage } from './messages/inbox';
+export { TelegramChats } from './one-time-codes/telegram-chats';
 export { Identifications } from './cards/identifications';
 export type { ScannedCard } from './cards/qr.rules';

@@ -9,10 +9,19 @@ import { DemoPlaces } from './demo/demo-places';
 import { DemoStaff } from './demo/demo-staff';
 import { SeedDemo } from './demo/seed-demo';
 import { ImportReceipts } from './imports';
+import { MessagingModule } from './messaging/messaging.module';
 
 /** What comes from outside: a network's own history, and the demonstration that is filled with it. */
 @Module({
-  imports: [CqrsModule, SecurityModule, IdentityModule, ConfigurationModule, TransactionsModule, CompatModule],
+  imports: [
+    CqrsModule,
+    SecurityModule,
+    IdentityModule,
+    ConfigurationModule,
+    TransactionsModule,
+    CompatModule,
+    MessagingModule,
+  ],
   providers: [ImportReceipts, DemoPlaces, DemoStaff, SeedDemo],
 })
 export class IntegrationsModule {}

@@ -28,7 +28,18 @@ export { changesBetween, PERSONAL_DATA, type AuditValue, type AuditValues } from
 export { BLOCK_BYTES } from './personal-data/keyed-permutation';
 export { normalizeEmail, Pii, type IndexKind, type PiiKind } from './personal-data/pii';
 export { RateLimiter, type GuessLimit } from './rate-limits/rate-limiter';
-export { CODES_PER_PHONE, LOOKUP_MISSES_PER_TILL, type GuessRule } from './rate-limits/rate-limits.rules';
+export { LOOKUP_MISSES_PER_TILL, type GuessRule, WRONG_CODES_PER_ADDRESS } from './rate-limits/rate-limits.rules';
+export {
+  type Attempt,
+  type MessageChannel,
+  type MessageProvider,
+  MessageProviders,
+  type OutgoingMessage,
+} from './messages/message-providers';
+export { Messages, type NewMessage } from './messages/messages';
+export { RecordMessageReport, type MessageReport } from './messages/record-message-report.command';
+export { Inbox, type InboxMessage } from './messages/inbox';
+export { type OutboxMessage, OutboxMessages } from './messages/outbox-messages';
 export { Passwords } from './passwords/passwords';
 export { Sessions, type EndReason, type TokenPair } from './sessions/sessions';
 export { assertSecrets, qrKeys, requireFormOfKeys, sealKeys } from './secrets/secrets';

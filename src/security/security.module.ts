@@ -36,6 +36,13 @@ import { MakePasswordLinkHandler } from './staff/make-password-link.command';
 import { ResetSecondFactorHandler } from './staff/reset-second-factor.command';
 import { Staff } from './staff/staff';
 import { UsersController } from './staff/users.controller';
+import { Inbox } from './messages/inbox';
+import { MessageDelivery } from './messages/message-delivery.job';
+import { MessageProviders } from './messages/message-providers';
+import { RecordMessageReportHandler } from './messages/record-message-report.command';
+import { Messages } from './messages/messages';
+import { OutboxMessages } from './messages/outbox-messages';
+import { LimitAlarms } from './rate-limits/limit-alarms';
 import { CreateApiKeyHandler } from './api-keys/create-api-key.command';
 import { RevokeApiKeyHandler } from './api-keys/revoke-api-key.command';
 import { RotateApiKeyHandler } from './api-keys/rotate-api-key.command';
@@ -69,6 +76,13 @@ import { SignInUserHandler } from './sign-in/sign-in-user.command';
     ActingOwner,
     ApiKeys,
     Audit,
+    Inbox,
+    LimitAlarms,
+    MessageDelivery,
+    MessageProviders,
+    Messages,
+    OutboxMessages,
+    RecordMessageReportHandler,
     BeginActingHandler,
     EndActingHandler,
     JwtStrategy,
@@ -95,6 +109,18 @@ import { SignInUserHandler } from './sign-in/sign-in-user.command';
     { provide: APP_GUARD, useClass: AuthGuard },
     { provide: APP_GUARD, useClass: PermissionGuard },
   ],
-  exports: [Audit, Owners, Passwords, Pii, RateLimiter, Sessions, Staff],
+  exports: [
+    Audit,
+    Inbox,
+    MessageProviders,
+    Messages,
+    OutboxMessages,
+    Owners,
+    Passwords,
+    Pii,
+    RateLimiter,
+    Sessions,
+    Staff,
+  ],
 })
 export class SecurityModule {}

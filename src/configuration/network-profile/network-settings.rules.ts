@@ -37,7 +37,11 @@ const cardsShape = {
 };
 
 const ratesShape = {
+  /** One-time codes sent to a phone, asked for from an address, to a block of ten thousand numbers, and of the network in all. */
   codesPerPhonePerHour: z.number().int().min(1).max(100),
+  codesPerAddressPerHour: z.number().int().min(1).max(10_000),
+  codesPerPrefixPerHour: z.number().int().min(1).max(10_000),
+  codesPerHour: z.number().int().min(1).max(100_000),
   lookupMissesPerMinute: z.number().int().min(1).max(1_000),
   tillActsPerSecond: z.number().int().min(1).max(1_000_000),
 };
@@ -137,7 +141,14 @@ export function defaultNetworkSettings(currencyDigits: number): NetworkSettings 
       tillAllowance: 0,
     },
     cards: { staticQrAllowed: false, permanentCardSpend: 500 },
-    rates: { codesPerPhonePerHour: 5, lookupMissesPerMinute: 30, tillActsPerSecond: 1_000 },
+    rates: {
+      codesPerPhonePerHour: 5,
+      codesPerAddressPerHour: 20,
+      codesPerPrefixPerHour: 50,
+      codesPerHour: 1_000,
+      lookupMissesPerMinute: 30,
+      tillActsPerSecond: 1_000,
+    },
     transfers: {
       allowed: false,
       minimum: 1,

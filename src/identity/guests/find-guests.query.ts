@@ -5,6 +5,7 @@ import { ProblemError } from '../../platform/problems/problem';
 import { Audit, type Origin, Pii, type Principal } from '../../security';
 import { GuestAnswers, sightOf } from '../profiles/guest-answers';
 import type { GuestAnswer } from '../profiles/guest.dto';
+import { LookupMisses } from './lookup-misses';
 import * as sql from '../profiles/guest.sql';
 import { parsePhone } from '../profiles/phone.rules';
 
@@ -24,6 +25,7 @@ export class FindGuests {
     private readonly pii: Pii,
     private readonly audit: Audit,
     private readonly answers: GuestAnswers,
+    private readonly misses: LookupMisses,
   ) {}
 
   /** Throws `not_found`, also for the guest of another network. */
@@ -48,10 +50,13 @@ export class FindGuests {
     value: string,
     asker: Asker,
   ): Promise<GuestAnswer[]> {
-    return this.readMany(network, asker, 'guest.listed', async (tx) => {
-      const row = await sql.findGuestBy(tx, network.id, key, value);
-      return row?.erased_at !== null ? [] : [row];
-    });
+    const read = (): Promise<GuestAnswer[]> =>
+      this.readMany(network, asker, 'guest.listed', async (tx) => {
+        const row = await sql.findGuestBy(tx, network.id, key, value);
+        return row?.erased_at !== null ? [] : [row];
+      });
+    // A system asks by its own ids whether a guest is there yet; a card number can be guessed.
+    return key === 'card_number' ? this.countingMisses(network, asker, read) : read();
   }
 
   /** Those of these ids, which a list of something else names. */
@@ -61,7 +66,21 @@ export class FindGuests {
 
   /** By the last four digits of the phone, the whole phone, or the start of the name. */
   search(network: NetworkProfile, query: string, asker: Asker): Promise<GuestAnswer[]> {
-    return this.readMany(network, asker, 'guest.searched', (tx) => this.searchRows(tx, network, query));
+    return this.countingMisses(network, asker, () =>
+      this.readMany(network, asker, 'guest.searched', (tx) => this.searchRows(tx, network, query)),
+    );
+  }
+
+  private async countingMisses(
+    network: NetworkProfile,
+    { principal }: Asker,
+    read: () => Promise<GuestAnswer[]>,
+  ): Promise<GuestAnswer[]> {
+    const found = await this.misses.counting(network, principal, async () => {
+      const guests = await read();
+      return guests.length === 0 ? undefined : guests;
+    });
+    return found ?? [];
   }
 
   private async searchRows(tx: Tx, network: NetworkProfile, query: string): Promise<sql.GuestRow[]> {

@@ -3,11 +3,12 @@ import type { NetworkProfile } from '../../configuration';
 import { claimDigest } from '../../platform/claims/claim-digest';
 import { Database, type Tx } from '../../platform/database/database';
 import { ProblemError } from '../../platform/problems/problem';
-import { Audit, type GuessLimit, LOOKUP_MISSES_PER_TILL, Pii, type Principal, RateLimiter } from '../../security';
+import { Audit, Pii, type Principal } from '../../security';
 import { findGuestOfCode, markCodesUsed } from '../cards/card-codes.sql';
 import { Cards } from '../cards/cards';
 import { claimScan } from '../cards/scan-claims.sql';
 import { Identifications } from '../cards/identifications';
+import { LookupMisses } from './lookup-misses';
 import { LedgerPorts } from '../ledger-ports/ledger-ports';
 import type { Asker } from './find-guests.query';
 import { GuestAnswers, sightOf } from '../profiles/guest-answers';
@@ -29,7 +30,7 @@ export class LookupGuest {
     private readonly database: Database,
     private readonly pii: Pii,
     private readonly audit: Audit,
-    private readonly limiter: RateLimiter,
+    private readonly misses: LookupMisses,
     private readonly cards: Cards,
     private readonly identifications: Identifications,
     private readonly answers: GuestAnswers,
@@ -38,7 +39,7 @@ export class LookupGuest {
 
   /** Throws `guest_not_found`, `phone_invalid`; `rate_limited` after too many misses of this asker. */
   async execute(network: NetworkProfile, body: LookupGuestBody, asker: Asker): Promise<FoundGuestAnswer> {
-    const answer = await this.limiter.countingMisses(missesOf(network, asker.principal), () =>
+    const answer = await this.misses.counting(network, asker.principal, () =>
       this.database.inNetwork(network.id, async (tx) => {
         const found = await this.find(tx, network, body, asker.principal);
         if (found?.row.erased_at !== null) return undefined;
@@ -112,9 +113,4 @@ export class LookupGuest {
       after: { way },
     });
   }
-}
-
-function missesOf(network: NetworkProfile, principal: Principal): GuessLimit {
-  const rule = { ...LOOKUP_MISSES_PER_TILL, limit: network.settings.rates.lookupMissesPerMinute };
-  return { subject: `lookup:${principal.kind}:${principal.id}`, rule };
 }

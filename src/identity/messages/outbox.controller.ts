@@ -18,6 +18,7 @@ const outboxSchema = z
         network: z.string(),
         channel: z.string(),
         to: z.string(),
+        subject: z.string().nullable(),
         body: z.string(),
         createdAt: instant,
       }),

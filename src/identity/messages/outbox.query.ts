@@ -1,17 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { Networks } from '../../configuration';
-import { Database } from '../../platform/database/database';
-import { Pii } from '../../security';
-import { listOutboxRows } from './message.sql';
+import { type OutboxMessage, OutboxMessages } from '../../security';
 
-export interface OutboxMessage {
-  readonly id: string;
+export interface ShownMessage extends OutboxMessage {
   readonly networkId: string;
   readonly network: string;
-  readonly channel: string;
-  readonly to: string;
-  readonly body: string;
-  readonly createdAt: string;
 }
 
 const NETWORKS_SHOWN = 500;
@@ -21,31 +14,17 @@ const MESSAGES_SHOWN = 50;
 @Injectable()
 export class Outbox {
   constructor(
-    private readonly database: Database,
     private readonly networks: Networks,
-    private readonly pii: Pii,
+    private readonly messages: OutboxMessages,
   ) {}
 
   /** The newest messages of all networks, newest first; to one recipient, or to anybody. */
-  async listMessages(to: string | undefined): Promise<OutboxMessage[]> {
-    const messages: OutboxMessage[] = [];
-    for (const network of await this.networks.listProfiles(undefined, NETWORKS_SHOWN)) {
-      const index = to === undefined ? null : this.pii.blindIndex(network.id, 'recipient', to);
-      const rows = await this.database.inNetwork(network.id, (tx) =>
-        listOutboxRows(tx, network.id, index, MESSAGES_SHOWN),
-      );
-      for (const row of rows) {
-        messages.push({
-          id: row.id,
-          networkId: network.id,
-          network: network.name,
-          channel: row.channel,
-          to: this.pii.decrypt(network.id, 'recipient', row.recipient_encrypted),
-          body: this.pii.decrypt(network.id, 'message', row.body_encrypted),
-          createdAt: row.created_at.toISOString(),
-        });
-      }
+  async listMessages(to: string | undefined): Promise<ShownMessage[]> {
+    const shown: ShownMessage[] = [];
+    for (const { id: networkId, name: network } of await this.networks.listProfiles(undefined, NETWORKS_SHOWN)) {
+      const messages = await this.messages.list(networkId, to, MESSAGES_SHOWN);
+      shown.push(...messages.map((message) => ({ ...message, networkId, network })));
     }
-    return messages.sort((a, b) => (a.id < b.id ? 1 : -1)).slice(0, MESSAGES_SHOWN);
+    return shown.sort((a, b) => (a.id < b.id ? 1 : -1)).slice(0, MESSAGES_SHOWN);
   }
 }

@@ -19,8 +19,9 @@ export class RegistrationController {
   register(
     @Body({ schema: dto.registerSchema }) body: dto.RegisterBody,
     @Headers('accept-language') accepted: string | undefined,
+    @CurrentOrigin() origin: Origin,
   ): Promise<dto.RegistrationAnswer> {
-    return this.commands.execute(new SendRegistrationCode(body, accepted));
+    return this.commands.execute(new SendRegistrationCode(body, accepted, origin));
   }
 
   @Post('verify')

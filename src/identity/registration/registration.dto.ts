@@ -10,6 +10,7 @@ export const registerSchema = z
     name: line(200).optional(),
     birthDate: createGuestSchema.shape.birthDate,
     referralCode: z.string().min(1).max(50).optional(),
+    channel: z.enum(['SMS', 'TELEGRAM']).optional().meta({ description: 'Left out: SMS where it is set up' }),
     consents: consentsGiven.default([]),
   })
   .meta({ id: 'Register' });

@@ -1,19 +1,18 @@
-import { randomInt } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { type NetworkProfile, Networks } from '../../configuration';
 import { Database, type Tx } from '../../platform/database/database';
 import type { Language } from '../../platform/language/language';
 import { ProblemError } from '../../platform/problems/problem';
 import { newId } from '../../platform/ids/ids';
-import { Audit, CODES_PER_PHONE, type Origin, Pii, RateLimiter, Sessions } from '../../security';
+import { Audit, type Origin, Pii, Sessions } from '../../security';
 import { GuestAnswers } from '../profiles/guest-answers';
 import type { GuestAnswer } from '../profiles/guest.dto';
 import { findGuestBy, type GuestRow, linkAccount } from '../profiles/guest.sql';
 import { themselves } from '../profiles/guest-access';
 import { phoneOf } from '../enrolment/new-guest.rules';
 import { GuestEnrolment } from '../enrolment/guest-enrolment';
-import { Messages } from '../messages/messages';
-import { codeMessage } from './code-message';
+import { OneTimeCodes } from '../one-time-codes/one-time-codes';
+import { upsertGuestAccount } from '../one-time-codes/verification.sql';
 import {
   type PendingRegistration,
   pendingRegistrationSchema,
@@ -22,15 +21,8 @@ import {
   type VerifiedAnswer,
   type VerifyBody,
 } from './registration.dto';
-import * as sql from './verification.sql';
 
-const CODE_LIFETIME_S = 10 * 60;
-const MAX_WRONG_CODES = 5;
-
-/**
- * Registration and sign-in of guests by a code sent to their phone. Whether the phone is known is not even looked up
- * before the code came back, so neither the answer nor its time can tell.
- */
+/** Registration and sign-in of guests by a code sent to their phone. */
 @Injectable()
 export class Registration {
   constructor(
@@ -38,62 +30,43 @@ export class Registration {
     private readonly networks: Networks,
     private readonly pii: Pii,
     private readonly audit: Audit,
-    private readonly limiter: RateLimiter,
-    private readonly messages: Messages,
+    private readonly codes: OneTimeCodes,
     private readonly enrolment: GuestEnrolment,
     private readonly answers: GuestAnswers,
     private readonly sessions: Sessions,
   ) {}
 
-  /** Sends a code, in the language asked for, else the network's. Throws `not_found` for the network, `phone_invalid`, `rate_limited` after too many codes. */
-  async begin(body: RegisterBody, asked: Language | null): Promise<RegistrationAnswer> {
+  /**
+   * Sends a code, in the language asked for, else the network's. Throws `not_found` for the network, `phone_invalid`,
+   * `rate_limited` after too many codes, `no_message_channel`.
+   */
+  async begin(body: RegisterBody, asked: Language | null, origin: Origin): Promise<RegistrationAnswer> {
     const network = await this.openNetwork(body.networkId);
     const phone = phoneOf(body.phone, network.country);
-    const phoneIndex = this.pii.blindIndex(null, 'phone', phone);
-    const { codesPerPhonePerHour } = network.settings.rates;
-    await this.limiter.hit(`code:${phoneIndex.toString('hex')}`, codesPerPhonePerHour, CODES_PER_PHONE.windowSeconds);
-    const id = newId();
-    const code = String(randomInt(1_000_000)).padStart(6, '0');
-    const pending: PendingRegistration = {
+    const payload: PendingRegistration = {
       phone,
       name: body.name ?? null,
       birthDate: body.birthDate ?? null,
       referralCode: body.referralCode ?? null,
       consents: body.consents,
     };
-    const expiresAt = await this.database.inNetwork(network.id, async (tx) => {
-      await this.messages.append(tx, network.id, {
-        guestId: null,
-        channel: 'SMS',
-        recipient: phone,
-        body: codeMessage(code, network.name, asked ?? network.locale),
-      });
-      return sql.insertVerification(tx, network.id, {
-        id,
-        phoneIndex,
-        payload: this.pii.encrypt(network.id, 'verification', JSON.stringify(pending)),
-        codeHash: this.hashOf(id, code),
-        channel: 'SMS',
-        lifeSeconds: CODE_LIFETIME_S,
-      });
-    });
-    return { verificationId: id, expiresAt: expiresAt.toISOString(), channel: 'SMS' };
+    const language = asked ?? network.locale;
+    const code = { purpose: 'REGISTRATION', phone, channel: body.channel, guestId: null, language, payload } as const;
+    return this.codes.send(network, code, origin);
   }
 
   /**
    * Takes the code: the guest, new or known, and a session. Throws `verification_failed` for a wrong code or an
-   * unknown verification, `verification_expired` for one that was used, is over, or ended by five wrong codes.
+   * unknown verification, `verification_expired` for one that was used, is over, or ended by five wrong codes,
+   * `locked_out` for an address with too many wrong codes.
    */
-  async complete(body: VerifyBody, origin: Origin): Promise<VerifiedAnswer> {
-    const { verificationId, code } = body;
-    const found = await this.database.asPlatform((tx) => sql.findNetworkOfVerification(tx, verificationId));
-    if (found === undefined) throw new ProblemError('verification_failed');
-    const network = await this.openNetwork(found.network_id);
-    const pending = await this.pendingOf(network.id, verificationId, code.trim());
+  async complete({ verificationId, code }: VerifyBody, origin: Origin): Promise<VerifiedAnswer> {
+    const network = await this.openNetwork(await this.codes.getNetworkId(verificationId));
+    const given = { verificationId, code, purpose: 'REGISTRATION' } as const;
+    const pending = await this.codes.check(network.id, given, pendingRegistrationSchema, origin);
     const accountId = await this.accountOf(pending.phone);
     const guest = await this.database.inNetwork(network.id, async (tx) => {
-      if (!(await sql.useVerification(tx, network.id, verificationId, MAX_WRONG_CODES)))
-        throw new ProblemError('verification_expired');
+      await this.codes.use(tx, network.id, verificationId);
       return this.guestOf(tx, network, pending, accountId, origin);
     });
     return { ...(await this.sessions.openForGuest(network.id, guest.id)), guest };
@@ -105,20 +78,10 @@ export class Registration {
     return network;
   }
 
-  /** In a transaction of its own, so that a wrong code stays counted. */
-  private async pendingOf(networkId: string, id: string, code: string): Promise<PendingRegistration> {
-    const tried = await this.database.inNetwork(networkId, (tx) =>
-      sql.tryCode(tx, networkId, id, this.hashOf(id, code), MAX_WRONG_CODES),
-    );
-    if (tried === undefined) throw new ProblemError('verification_expired');
-    if (!tried.matches) throw new ProblemError('verification_failed');
-    return pendingRegistrationSchema.parse(JSON.parse(this.pii.decrypt(networkId, 'verification', tried.payload)));
-  }
-
   private accountOf(phone: string): Promise<string> {
     const phoneEncrypted = this.pii.encrypt(null, 'phone', phone);
     const phoneIndex = this.pii.blindIndex(null, 'phone', phone);
-    return this.database.asPlatform((tx) => sql.upsertGuestAccount(tx, { id: newId(), phoneEncrypted, phoneIndex }));
+    return this.database.asPlatform((tx) => upsertGuestAccount(tx, { id: newId(), phoneEncrypted, phoneIndex }));
   }
 
   private async guestOf(
@@ -162,10 +125,5 @@ export class Registration {
     const known = await this.findKnown(tx, network.id, phone);
     if (known === undefined) throw new Error('the holder of a phone vanished');
     return known;
-  }
-
-  /** Six digits are guessed in no time from a plain hash: this one needs the installation's key. */
-  private hashOf(verificationId: string, code: string): Buffer {
-    return this.pii.blindIndex(null, 'one_time_code', `${verificationId}:${code}`);
   }
 }

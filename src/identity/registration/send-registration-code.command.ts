@@ -1,5 +1,6 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { languageOfHeader } from '../../platform/language/language';
+import type { Origin } from '../../security';
 import { Registration } from './registration';
 import * as dto from './registration.dto';
 
@@ -7,6 +8,7 @@ export class SendRegistrationCode extends Command<dto.RegistrationAnswer> {
   constructor(
     readonly body: dto.RegisterBody,
     readonly accepted: string | undefined,
+    readonly origin: Origin,
   ) {
     super();
   }
@@ -16,7 +18,7 @@ export class SendRegistrationCode extends Command<dto.RegistrationAnswer> {
 export class SendRegistrationCodeHandler implements ICommandHandler<SendRegistrationCode> {
   constructor(private readonly registration: Registration) {}
 
-  execute({ body, accepted }: SendRegistrationCode): Promise<dto.RegistrationAnswer> {
-    return this.registration.begin(body, languageOfHeader(accepted));
+  execute({ body, accepted, origin }: SendRegistrationCode): Promise<dto.RegistrationAnswer> {
+    return this.registration.begin(body, languageOfHeader(accepted), origin);
   }
 }

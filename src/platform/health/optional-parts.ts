@@ -4,11 +4,8 @@ import type { Check } from './health';
 const SETTINGS_OF_PARTS: Readonly<Record<string, string>> = {
   kafka: 'KAFKA_BROKERS',
   clickhouse: 'CLICKHOUSE_URL',
-  smtp: 'SMTP_URL',
   sendgrid: 'SENDGRID_API_KEY',
-  twilio: 'TWILIO_ACCOUNT_SID',
   vonage: 'VONAGE_API_KEY',
-  telegram: 'TELEGRAM_BOT_TOKEN',
 };
 
 export function optionalParts(environment: NodeJS.ProcessEnv): Record<string, Check> {

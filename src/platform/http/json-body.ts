@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import type { FastifyInstance } from 'fastify';
+import type { FormBodyConfig } from './form-body.decorator';
 import { ProblemError } from '../problems/problem';
 
 /** Deeper than any body of the API; a parser that recurses (schemas, canonical JSON) stays far from its stack's end. */
@@ -10,7 +11,7 @@ const BACKSLASH = 0x5c;
 const OPENING = new Set([0x5b, 0x7b]);
 const CLOSING = new Set([0x5d, 0x7d]);
 
-/** Reads bodies as strict JSON and refuses every other type; replaces the framework's own parsers. */
+/** Reads bodies as strict JSON, and as a form where a route takes one; refuses every other type. Replaces the framework's own parsers. */
 export function registerJsonBody(fastify: FastifyInstance): void {
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
@@ -20,6 +21,11 @@ export function registerJsonBody(fastify: FastifyInstance): void {
     } catch (error) {
       done(error instanceof Error ? error : new Error(String(error)));
     }
+  });
+  fastify.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (request, body, done) => {
+    const { takesForm } = request.routeOptions.config as FormBodyConfig;
+    if (takesForm === true) done(null, Object.fromEntries(new URLSearchParams(body as string)));
+    else done(new ProblemError('unsupported_media_type'));
   });
 }
 

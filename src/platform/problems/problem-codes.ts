@@ -32,6 +32,7 @@ export const PROBLEM_STATUS = {
   locked_out: 429,
   internal_error: 500,
   unavailable: 503,
+  no_message_channel: 503,
   // Keys
   request_in_progress: 409,
   idempotency_key_reused: 422,

@@ -43,6 +43,20 @@ const schema = z.object({
   SESSION_DAYS: z.coerce.number().int().min(1).max(365).default(30),
   METRICS_TOKEN: z.string().optional(),
   OTEL_EXPORTER_OTLP_ENDPOINT: z.url().optional(),
+  SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
+  SMTP_FROM: z.string().optional(),
+  TWILIO_ACCOUNT_SID: z.string().optional(),
+  TWILIO_AUTH_TOKEN: z.string().optional(),
+  TWILIO_API_KEY: z.string().optional(),
+  TWILIO_API_SECRET: z.string().optional(),
+  TWILIO_FROM: z.string().optional(),
+  TWILIO_BASE_URL: z.url().default('https://api.twilio.com'),
+  TELEGRAM_BOT_TOKEN: z.string().optional(),
+  TELEGRAM_WEBHOOK_SECRET: z
+    .string()
+    .regex(/^[\w-]{1,256}$/)
+    .optional(),
+  TELEGRAM_BASE_URL: z.url().default('https://api.telegram.org'),
 });
 
 function readSettings(environment: NodeJS.ProcessEnv) {
@@ -53,8 +67,10 @@ function readSettings(environment: NodeJS.ProcessEnv) {
     throw new Error(`The settings do not fit (see .env.example): ${faults}`);
   }
   const env = parsed.data;
-  if ((env.TLS_CERT === undefined) !== (env.TLS_KEY === undefined))
-    throw new Error('The settings do not fit (see .env.example): TLS_CERT and TLS_KEY are given together');
+  requireTogether(env, ['TLS_CERT', 'TLS_KEY']);
+  requireTogether(env, ['SMTP_URL', 'SMTP_FROM']);
+  requireTogether(env, ['TWILIO_ACCOUNT_SID', 'TWILIO_AUTH_TOKEN', 'TWILIO_FROM']);
+  requireTogether(env, ['TWILIO_API_KEY', 'TWILIO_API_SECRET']);
   const production = env.NODE_ENV === 'production';
   return {
     environment: env.NODE_ENV,
@@ -90,7 +106,29 @@ function readSettings(environment: NodeJS.ProcessEnv) {
     sessionSeconds: env.SESSION_DAYS * 24 * 60 * 60,
     metricsToken: env.METRICS_TOKEN,
     traceEndpoint: env.OTEL_EXPORTER_OTLP_ENDPOINT,
+    smtpUrl: env.SMTP_URL,
+    smtpFrom: env.SMTP_FROM,
+    twilioAccount: env.TWILIO_ACCOUNT_SID,
+    twilioAuthToken: env.TWILIO_AUTH_TOKEN,
+    twilioApiKey: env.TWILIO_API_KEY,
+    twilioApiSecret: env.TWILIO_API_SECRET,
+    twilioFrom: env.TWILIO_FROM,
+    twilioBaseUrl: env.TWILIO_BASE_URL,
+    telegramBotToken: env.TELEGRAM_BOT_TOKEN,
+    telegramWebhookSecret: env.TELEGRAM_WEBHOOK_SECRET,
+    telegramBaseUrl: env.TELEGRAM_BASE_URL,
   } as const;
+}
+
+/** Either all of these settings are given or none. */
+function requireTogether<Name extends string>(
+  env: Readonly<Partial<Record<Name, string>>>,
+  names: readonly Name[],
+): void {
+  const given = names.filter((name) => env[name] !== undefined);
+  if (given.length === 0 || given.length === names.length) return;
+  const list = `${names.slice(0, -1).join(', ')} and ${names.at(-1) ?? ''}`;
+  throw new Error(`The settings do not fit (see .env.example): ${list} are given together`);
 }
 
 export type Settings = ReturnType<typeof readSettings>;

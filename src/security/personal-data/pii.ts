@@ -9,7 +9,8 @@ import { keyIdOf, openText, sealText } from './sealed-box';
 export type PiiKind = 'phone' | 'email' | 'verification' | 'recipient' | 'message' | 'answer' | 'secret' | 'name';
 
 /** Fields with a blind index: found without being readable. `address` and `subject` serve limits, not people. */
-export type IndexKind = 'phone' | 'phone_last4' | 'email' | 'recipient' | 'address' | 'one_time_code' | 'family_code';
+export type IndexKind =
+  'phone' | 'phone_last4' | 'phone_block' | 'email' | 'recipient' | 'address' | 'one_time_code' | 'family_code';
 
 /** Uses of permutations: a batch makes its codes by one, a network finds codes by one. */
 export type PermutationKind = 'coupon_code' | 'coupon_digest';

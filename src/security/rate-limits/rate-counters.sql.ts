@@ -6,14 +6,17 @@ import { COUNTERS_KEPT_SECONDS, PARTS_OF_A_WINDOW, type GuessRule } from './rate
  * `lock:…`, whose `window_start` is the instant at which it ends.
  */
 
-/** Seconds until the last of the subjects' locks ends; 0 when none is locked. */
-export async function findLockSeconds(tx: Tx, subjects: readonly string[]): Promise<number> {
-  const row = await tx.one<{ seconds: number | null }>(
-    `SELECT ceil(extract(epoch FROM max(window_start) - clock_timestamp()))::integer AS seconds
-     FROM rate_counters WHERE subject = ANY($1) AND window_start > clock_timestamp()`,
+/** The last of the subjects' locks, and the seconds until it ends; undefined when none is locked. */
+export async function findLock(
+  tx: Tx,
+  subjects: readonly string[],
+): Promise<{ readonly subject: string; readonly seconds: number } | undefined> {
+  const row = await tx.maybe<{ subject: string; seconds: number }>(
+    `SELECT subject, greatest(1, ceil(extract(epoch FROM window_start - clock_timestamp())))::integer AS seconds
+     FROM rate_counters WHERE subject = ANY($1) AND window_start > clock_timestamp() ORDER BY window_start DESC LIMIT 1`,
     [subjects.map(lockOf)],
   );
-  return Math.max(0, row.seconds ?? 0);
+  return row && { subject: row.subject.slice(lockOf('').length), seconds: row.seconds };
 }
 
 /**

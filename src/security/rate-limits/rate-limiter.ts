@@ -9,9 +9,10 @@ import {
   countHits,
   deleteCounters,
   deleteOldCounters,
-  findLockSeconds,
+  findLock,
   findWindowSeconds,
 } from './rate-counters.sql';
+import { LimitAlarms } from './limit-alarms';
 import {
   type GuessRule,
   TILL_ACTS_PER_NETWORK_PER_SECOND,
@@ -19,7 +20,7 @@ import {
 } from './rate-limits.rules';
 import { type Taken, TokenBuckets } from './token-buckets';
 
-/** The subject of a limit, and its kind. `subject` holds no personal data: whoever makes it puts blind indexes in. */
+/** The subject of a limit, `kind:…:whom`, and its rule. It holds no personal data: whoever makes it puts blind indexes in. */
 export interface GuessLimit {
   readonly subject: string;
   readonly rule: GuessRule;
@@ -45,6 +46,7 @@ export class RateLimiter {
   constructor(
     private readonly database: Database,
     private readonly clock: Clock,
+    private readonly alarms: LimitAlarms,
   ) {
     this.floods = new TokenBuckets(() => this.clock.now().getTime());
   }
@@ -57,7 +59,7 @@ export class RateLimiter {
       const hits = await addHits(tx, subject, rule);
       return hits > limit ? findWindowSeconds(tx, subject, rule) : 0;
     });
-    if (wait > 0) throw new ProblemError('rate_limited', {}, [], wait);
+    if (wait > 0) throw this.refusal('rate_limited', subject, wait);
   }
 
   /**
@@ -66,22 +68,22 @@ export class RateLimiter {
    */
   async beginGuess(limits: readonly GuessLimit[]): Promise<void> {
     if (!settings.rateLimits) return;
-    const wait = await this.count(async (tx) => {
-      const locked = await findLockSeconds(
+    const refused = await this.count(async (tx) => {
+      const locked = await findLock(
         tx,
         limits.map((limit) => limit.subject),
       );
-      if (locked > 0) return locked;
+      if (locked !== undefined) return { subject: locked.subject, wait: locked.seconds };
       for (const { subject, rule } of limits) {
         const hits = await addHits(tx, subject, rule);
         if (hits > rule.limit) {
           await addLock(tx, subject, rule);
-          return rule.lockSeconds;
+          return { subject, wait: rule.lockSeconds };
         }
       }
-      return 0;
+      return undefined;
     });
-    if (wait > 0) throw new ProblemError('locked_out', {}, [], wait);
+    if (refused !== undefined) throw this.refusal('locked_out', refused.subject, refused.wait);
   }
 
   /** A guess was wrong: whoever has used up a limit with it is locked from now. Answers whether anybody was. */
@@ -161,6 +163,11 @@ export class RateLimiter {
     return taken;
   }
 
+  private refusal(code: 'rate_limited' | 'locked_out', subject: string, waitSeconds: number): ProblemError {
+    this.alarms.noteRefusal(subject);
+    return new ProblemError(code, {}, [], waitSeconds);
+  }
+
   /** Waits while those under way could use up what is left, so that a busy till is slowed but not refused. */
   private async startLook(subject: string, rule: GuessRule): Promise<Looks> {
     const looks = this.looksOf(subject);
@@ -169,7 +176,7 @@ export class RateLimiter {
       if (nowMs < looks.blockedUntilMs) {
         // A refused caller frees no slot, so it must wake the next waiter.
         looks.waiting.shift()?.();
-        throw new ProblemError('rate_limited', {}, [], Math.ceil((looks.blockedUntilMs - nowMs) / 1_000));
+        throw this.refusal('rate_limited', subject, Math.ceil((looks.blockedUntilMs - nowMs) / 1_000));
       }
       if (nowMs >= looks.missesUntilMs) looks.misses = 0;
       // One at least may look: if the count that is remembered here is too high, its miss will correct it.
@@ -189,7 +196,7 @@ export class RateLimiter {
     looks.misses = misses;
     looks.missesUntilMs = nowMs + rule.windowSeconds * 1_000;
     if (waitSeconds > 0) looks.blockedUntilMs = nowMs + waitSeconds * 1_000;
-    if (misses > rule.limit) throw new ProblemError('rate_limited', {}, [], waitSeconds);
+    if (misses > rule.limit) throw this.refusal('rate_limited', subject, waitSeconds);
   }
 
   private looksOf(subject: string): Looks {

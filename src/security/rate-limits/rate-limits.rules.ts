@@ -12,7 +12,11 @@ const MINUTE_S = 60;
 /** The limits of the API's specification; a network's own settings may replace them where a use case knows the network. */
 export const SIGN_IN_PER_ACCOUNT: GuessRule = { limit: 10, windowSeconds: 15 * MINUTE_S, lockSeconds: 15 * MINUTE_S };
 export const SIGN_IN_PER_ADDRESS: GuessRule = { limit: 50, windowSeconds: 15 * MINUTE_S, lockSeconds: 15 * MINUTE_S };
-export const CODES_PER_PHONE: GuessRule = { limit: 5, windowSeconds: 60 * MINUTE_S, lockSeconds: 0 };
+export const WRONG_CODES_PER_ADDRESS: GuessRule = {
+  limit: 30,
+  windowSeconds: 60 * MINUTE_S,
+  lockSeconds: 60 * MINUTE_S,
+};
 export const LOOKUP_MISSES_PER_TILL: GuessRule = { limit: 30, windowSeconds: MINUTE_S, lockSeconds: MINUTE_S };
 
 /** Floods are counted in each process for itself: a second process doubles what is let through, and nothing more. */

@@ -11,12 +11,15 @@ export interface OwnDatabase {
 }
 
 /**
- * Starts the application so many times on a database of its own, without its workers. The settings are read when the
- * application is loaded, so a spec that uses this imports nothing of it but types at its head.
+ * Starts the application so many times on a database of its own, without its workers unless `environment` says so. The
+ * settings are read when the application is loaded, so a spec that uses this imports nothing of it but types at its head.
  */
-export async function startOnOwnDatabase(processes = 1): Promise<OwnDatabase> {
+export async function startOnOwnDatabase(
+  processes = 1,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<OwnDatabase> {
   const { connections, drop } = await createDatabase();
-  Object.assign(process.env, connections, { WORKERS: 'off', RATE_LIMITS: 'off' });
+  Object.assign(process.env, connections, { WORKERS: 'off', RATE_LIMITS: 'off' }, environment);
   const { startApp } = await import('../../support/app.js');
   const apps: TestApp[] = [];
   for (let n = 0; n < processes; n += 1) apps.push(await startApp());

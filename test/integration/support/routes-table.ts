@@ -12,6 +12,8 @@ export const ROUTES: Readonly<Record<string, string>> = {
   'GET /api/dev/outbox': 'public',
   'GET /docs/errors': 'public',
 
+  'POST /hooks/telegram': 'public',
+  'POST /hooks/twilio/status': 'public',
   'POST /auth/register': 'public',
   'POST /auth/verify': 'public',
   'POST /auth/login': 'public',

@@ -455,6 +455,10 @@ export const problemsInEnglish: ProblemCatalogue = {
     title: 'There are as many children as a guest may have',
     details: ['A guest has {max} children at most. Remove one of them first.', 'Remove one of the children first.'],
   },
+  no_message_channel: {
+    title: 'Messages cannot be sent',
+    details: ['No channel for this message is set up. Ask whoever runs the platform.'],
+  },
   phone_invalid: {
     title: 'Not a phone number',
     details: ['Write the number with its country code, for example +7 900 123-45-67.'],

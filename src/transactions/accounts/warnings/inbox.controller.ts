@@ -1,18 +1,19 @@
 import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiBearerAuth, ApiOkResponse, ApiTags } from '@nestjs/swagger';
-import { Inbox, type InboxMessage } from '../../../identity';
-import { Database } from '../../../platform/database/database';
-import { decodeCursor, pageFrom } from '../../../platform/http/cursor';
-import { pageOf, pageQuery, uuid } from '../../../platform/http/schemas';
 import {
   Context,
   CurrentPrincipal,
+  Inbox,
+  type InboxMessage,
   networkOf,
   type Principal,
   type RequestContext,
   RequirePermission,
 } from '../../../security';
+import { Database } from '../../../platform/database/database';
+import { decodeCursor, pageFrom } from '../../../platform/http/cursor';
+import { pageOf, pageQuery, uuid } from '../../../platform/http/schemas';
 import { type InboxAnswer, inboxMessageSchema } from './inbox.dto';
 import { OpenMessage } from './open-message.command';
 

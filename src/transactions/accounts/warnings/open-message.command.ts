@@ -1,8 +1,7 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { Inbox, type InboxMessage } from '../../../identity';
 import { Database } from '../../../platform/database/database';
 import { ProblemError } from '../../../platform/problems/problem';
-import { UseCase } from '../../../security';
+import { Inbox, type InboxMessage, UseCase } from '../../../security';
 import { actorOf } from '../../till/intake/act-intake';
 import { WarningDeliveries } from './warning-deliveries';
 

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Snapshots } from '../../../configuration';
-import { Inbox } from '../../../identity';
+import { Inbox } from '../../../security';
 import { Database, type Tx } from '../../../platform/database/database';
 import { JobQueue } from '../../../platform/queue/job-queue';
 import { newId } from '../../../platform/ids/ids';

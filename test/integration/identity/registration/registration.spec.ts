@@ -1,7 +1,15 @@
+import { randomInt } from 'node:crypto';
 import { Database } from '../../../../src/platform/database/database';
 import { newId } from '../../../../src/platform/ids/ids';
+import { settings } from '../../../../src/platform/settings/settings';
 import { startApp, type TestApp } from '../../../support/app';
 import { TillNetwork } from '../../../support/till-network';
+
+/** A network of addresses of its own, so that the tests of a run do not use up one another's limits. */
+const someAddress = (): string => {
+  const group = (): string => randomInt(1, 0xffff).toString(16);
+  return `2001:db8:${group()}:${group()}::${group()}`;
+};
 
 interface Begun {
   readonly verificationId: string;
@@ -21,16 +29,17 @@ describe('the registration of a guest', () => {
   });
   afterAll(() => test.close());
 
-  // A phone of this run alone: the limit of codes is the phone's, whatever the network.
+  // A phone of this run alone, each in another block of numbers: the limits of codes count over all networks.
   let serial = Math.floor(Math.random() * 9_000_000) + 1_000_000;
-  const phone = (): string => `+7918${String((serial += 1) % 10_000_000).padStart(7, '0')}`;
-  const begin = (body: object) =>
+  const phone = (): string => `+7918${String((serial += 10_007) % 10_000_000).padStart(7, '0')}`;
+  const begin = (body: object, address = someAddress()) =>
     test
       .api()
       .post('/api/auth/register')
+      .set('X-Forwarded-For', address)
       .send({ networkId: network.id, consents: [], ...body });
-  const verify = (verificationId: string, code: string) =>
-    test.api().post('/api/auth/verify').send({ verificationId, code });
+  const verify = (verificationId: string, code: string, address = someAddress()) =>
+    test.api().post('/api/auth/verify').set('X-Forwarded-For', address).send({ verificationId, code });
   const codesSentTo = async (to: string): Promise<string[]> => {
     const { body } = await test.api().get('/api/dev/outbox').query({ to });
     return (body.items as { body: string; to: string }[]).map((message) => {
@@ -182,6 +191,24 @@ describe('the registration of a guest', () => {
     expect((await verify(newId(), '123456')).body.code).toBe('verification_failed');
   });
 
+  it('is refused in production while no channel takes codes, and the health page says so', async () => {
+    const production = jest.replaceProperty(settings, 'production', true);
+    try {
+      const refused = await begin({ phone: phone() });
+      expect([refused.status, refused.body.code]).toEqual([503, 'no_message_channel']);
+      const { checks } = (await test.api().get('/api/health/ready')).body as { checks: object };
+      expect(checks).toMatchObject({
+        messages: {
+          status: 'off',
+          sms: 'off',
+          warnings: [expect.stringContaining('one-time codes'), expect.any(String)] as unknown,
+        },
+      });
+    } finally {
+      production.restore();
+    }
+  });
+
   it('sends five codes to a phone an hour, and says when to come again', async () => {
     const to = phone();
     for (let count = 0; count < 5; count += 1) expect((await begin({ phone: to })).status).toBe(202);
@@ -189,6 +216,59 @@ describe('the registration of a guest', () => {
     expect(refused.status).toBe(429);
     expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0);
     expect(await codesSentTo(to)).toHaveLength(5);
+  });
+
+  it('sends twenty codes an hour for an address, whichever phones they go to', async () => {
+    const address = someAddress();
+    const neighbour = address.replace(/::.*/, '::1:2');
+    for (let count = 0; count < 20; count += 1)
+      expect((await begin({ phone: phone() }, count % 2 === 0 ? address : neighbour)).status).toBe(202);
+    const to = phone();
+    const refused = await begin({ phone: to }, address);
+    expect([refused.status, refused.body.code]).toEqual([429, 'rate_limited']);
+    expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0);
+    expect(await codesSentTo(to)).toEqual([]);
+    expect((await begin({ phone: to })).status).toBe(202);
+  });
+
+  it.each([
+    ['a block of numbers', { codesPerPrefixPerHour: 3 }],
+    ['the network in all', { codesPerHour: 3 }],
+  ])('sends no more codes an hour to %s than the network lets, and makes that seen', async (_whom, rates) => {
+    const limited = await TillNetwork.create(test, { settings: { rates } });
+    const block = String(randomInt(1_000_000)).padStart(6, '0');
+    const codes = [];
+    for (let count = 0; count < 4; count += 1)
+      codes.push(
+        (await begin({ networkId: limited.id, phone: `+79${block.slice(0, 5)}${String(1_000 + count)}` })).status,
+      );
+    expect(codes).toEqual([202, 202, 202, 429]);
+    const { checks } = (await test.api().get('/api/health/ready')).body as {
+      checks: { limits: { warnings: string[] } };
+    };
+    expect(checks.limits.warnings.join()).toMatch(/code:(prefix|network) was used up/);
+    const { text } = await test.api().get('/metrics');
+    expect(text).toMatch(/loyalty_limit_refusals_total\{limit="code:(prefix|network)"\} [1-9]/);
+  });
+
+  it('looks at thirty wrong codes an hour of an address, over all verifications', async () => {
+    const address = someAddress();
+    const wrongOf = (code: string): string => (code === '000000' ? '000001' : '000000');
+    const answers: string[] = [];
+    for (let count = 0; count < 7; count += 1) {
+      const to = phone();
+      const { verificationId } = (await begin({ phone: to })).body as Begun;
+      const [code = ''] = await codesSentTo(to);
+      // The right one gives its guess back, or a busy guest could use up the café's address.
+      if (count === 0) expect((await verify(verificationId, code, address)).status).toBe(200);
+      else
+        for (let guess = 0; guess < 5; guess += 1)
+          answers.push((await verify(verificationId, wrongOf(code), address)).body.code as string);
+      if (count === 6) {
+        expect((await verify(verificationId, code, address)).body.code).toBe('locked_out');
+      }
+    }
+    expect(answers).toEqual(Array.from({ length: 30 }, () => 'verification_failed'));
   });
 
   it('keeps codes and phones out of reach of whoever reads the database', async () => {

@@ -139,7 +139,7 @@ describe('points that end', () => {
 
   it('are told of once also when the job dies after its messages and before its end', async () => {
     const { network, inbox } = await scene();
-    const { Inbox } = await import('../../../../src/identity/index.js');
+    const { Inbox } = await import('../../../../src/security/index.js');
     await clock.set(ENDS - DAY);
     const written = test.app.get(Inbox);
     const append = written.appendAll.bind(written);

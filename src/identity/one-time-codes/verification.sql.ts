@@ -1,7 +1,11 @@
 import type { Tx } from '../../platform/database/database';
 
+/** What a code is good for. */
+export type CodePurpose = 'REGISTRATION' | 'PHONE_CHANGE';
+
 export interface VerificationInsert {
   readonly id: string;
+  readonly purpose: CodePurpose;
   readonly phoneIndex: Buffer;
   readonly payload: Buffer;
   readonly codeHash: Buffer;
@@ -11,9 +15,9 @@ export interface VerificationInsert {
 
 export async function insertVerification(tx: Tx, networkId: string, row: VerificationInsert): Promise<Date> {
   const inserted = await tx.one<{ expires_at: Date }>(
-    `INSERT INTO verifications (network_id, id, phone_index, payload, code_hash, channel, expires_at)
-     VALUES ($1, $2, $3, $4, $5, $6, clock_timestamp() + make_interval(secs => $7)) RETURNING expires_at`,
-    [networkId, row.id, row.phoneIndex, row.payload, row.codeHash, row.channel, row.lifeSeconds],
+    `INSERT INTO verifications (network_id, id, purpose, phone_index, payload, code_hash, channel, expires_at)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, clock_timestamp() + make_interval(secs => $8)) RETURNING expires_at`,
+    [networkId, row.id, row.purpose, row.phoneIndex, row.payload, row.codeHash, row.channel, row.lifeSeconds],
   );
   return inserted.expires_at;
 }
@@ -30,20 +34,20 @@ export interface TriedVerification {
 
 /**
  * Compares a code and counts it when it is wrong, in one statement, so that of many guesses at once no more than
- * `maxWrong` are looked at. Undefined: unknown, used, over, or ended by wrong codes.
+ * `maxWrong` are looked at. Undefined: unknown, for another purpose, used, over, or ended by wrong codes.
  */
 export function tryCode(
   tx: Tx,
   networkId: string,
-  id: string,
+  { id, purpose }: { id: string; purpose: CodePurpose },
   codeHash: Buffer,
   maxWrong: number,
 ): Promise<TriedVerification | undefined> {
   return tx.maybe<TriedVerification>(
     `UPDATE verifications SET wrong_codes = wrong_codes + CASE WHEN code_hash = $3 THEN 0 ELSE 1 END
-      WHERE network_id = $1 AND id = $2 AND used_at IS NULL AND wrong_codes < $4 AND expires_at > clock_timestamp()
+      WHERE network_id = $1 AND id = $2 AND purpose = $5 AND used_at IS NULL AND wrong_codes < $4 AND expires_at > clock_timestamp()
      RETURNING code_hash = $3 AS matches, payload`,
-    [networkId, id, codeHash, maxWrong],
+    [networkId, id, codeHash, maxWrong, purpose],
   );
 }
 

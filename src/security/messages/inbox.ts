@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '../../platform/database/database';
-import { Pii } from '../../security';
+import { Pii } from '../personal-data/pii';
 import { findInboxRow, insertInboxRows, type InboxRow, listInboxRows, openInboxRow } from './inbox.sql';
 
 export interface NewInboxMessage {

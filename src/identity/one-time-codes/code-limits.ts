@@ -1,0 +1,56 @@
+import { Injectable } from '@nestjs/common';
+import type { NetworkProfile } from '../../configuration';
+import { type Origin, Pii, RateLimiter, WRONG_CODES_PER_ADDRESS } from '../../security';
+
+const HOUR_S = 3_600;
+/** Numbers are let in blocks of ten thousand, which is what a fraud with paid numbers owns. */
+const DIGITS_WITHIN_A_BLOCK = 4;
+
+/** A guess that was counted before it was looked at. */
+export interface CountedGuess {
+  /** Gives the guess back. */
+  wasRight(): Promise<void>;
+}
+
+/** How many codes are sent, and how many wrong ones looked at. All networks count together; each sets its own limits. */
+@Injectable()
+export class CodeLimits {
+  constructor(
+    private readonly limiter: RateLimiter,
+    private readonly pii: Pii,
+  ) {}
+
+  /** Counts a code to a phone before it is sent. Throws `rate_limited`. */
+  async countSent(network: NetworkProfile, phone: string, phoneIndex: Buffer, origin: Origin): Promise<void> {
+    const { rates } = network.settings;
+    const block = this.pii.blindIndex(null, 'phone_block', phone.slice(0, -DIGITS_WITHIN_A_BLOCK));
+    await this.limiter.hit(`code:address:${this.addressOf(origin)}`, rates.codesPerAddressPerHour, HOUR_S);
+    await this.limiter.hit(`code:phone:${phoneIndex.toString('hex')}`, rates.codesPerPhonePerHour, HOUR_S);
+    await this.limiter.hit(`code:prefix:${block.toString('hex')}`, rates.codesPerPrefixPerHour, HOUR_S);
+    await this.limiter.hit(`code:network:${network.id}`, rates.codesPerHour, HOUR_S);
+  }
+
+  /** Counts a guess of an address, over all verifications. Throws `locked_out`. */
+  async beginGuess(origin: Origin): Promise<CountedGuess> {
+    const limit = { subject: `wrong-code:address:${this.addressOf(origin)}`, rule: WRONG_CODES_PER_ADDRESS };
+    await this.limiter.beginGuess([limit]);
+    return { wasRight: () => this.limiter.succeeded([], [limit]) };
+  }
+
+  private addressOf(origin: Origin): string {
+    return this.pii.blindIndex(null, 'address', subnetOf(origin.address ?? '')).toString('base64url');
+  }
+}
+
+/** An IPv6 subscriber has 2^64 addresses (RFC 6177), so they count as one. */
+export function subnetOf(address: string): string {
+  if (!address.includes(':') || address.includes('.')) return address;
+  const [head = '', tail = ''] = address.split('::');
+  const front = head === '' ? [] : head.split(':');
+  const back = address.includes('::') && tail !== '' ? tail.split(':') : [];
+  const zeros = Array.from({ length: Math.max(0, 8 - front.length - back.length) }, () => '0');
+  return [...front, ...(address.includes('::') ? zeros : []), ...back]
+    .slice(0, 4)
+    .map((group) => Number.parseInt(group, 16).toString(16))
+    .join(':');
+}

@@ -1,0 +1,139 @@
+import { randomInt } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import type { z } from 'zod';
+import type { NetworkProfile } from '../../configuration';
+import { Database, type Tx } from '../../platform/database/database';
+import { newId } from '../../platform/ids/ids';
+import type { Language } from '../../platform/language/language';
+import { ProblemError } from '../../platform/problems/problem';
+import { MessageProviders, Messages, type Origin, Pii } from '../../security';
+import { CodeLimits } from './code-limits';
+import { codeMessage } from './code-message';
+import { findTelegramChat } from './telegram-account.sql';
+import * as sql from './verification.sql';
+
+const CODE_LIFETIME_S = 10 * 60;
+const MAX_WRONG_CODES = 5;
+
+export type CodeChannel = 'SMS' | 'TELEGRAM';
+
+export interface CodeToSend {
+  /** What the code is good for. */
+  readonly purpose: sql.CodePurpose;
+  /** E.164. */
+  readonly phone: string;
+  /** Left out: SMS where it is set up, else Telegram. */
+  readonly channel?: CodeChannel | undefined;
+  readonly guestId: string | null;
+  readonly language: Language;
+  /** Kept encrypted until the code is given. */
+  readonly payload: object;
+}
+
+export interface SentCode {
+  readonly verificationId: string;
+  readonly expiresAt: string;
+  readonly channel: CodeChannel;
+}
+
+/**
+ * Codes of six digits that prove a phone, good once and for ten minutes. Whether the phone is known is not looked up
+ * before the code came back, so neither the answer nor its time can tell.
+ */
+@Injectable()
+export class OneTimeCodes {
+  constructor(
+    private readonly database: Database,
+    private readonly pii: Pii,
+    private readonly messages: Messages,
+    private readonly providers: MessageProviders,
+    private readonly limits: CodeLimits,
+  ) {}
+
+  /**
+   * Sends a code. By Telegram it reaches a phone whose owner has shared it with the bot; to another nothing is sent, and
+   * the answer is the same. Throws `rate_limited` after too many codes, `no_message_channel`.
+   */
+  async send(network: NetworkProfile, code: CodeToSend, origin: Origin): Promise<SentCode> {
+    const { phone, purpose, payload } = code;
+    const channel = code.channel ?? this.usualChannel();
+    this.messages.requireChannel(channel);
+    const phoneIndex = this.pii.blindIndex(null, 'phone', phone);
+    await this.limits.countSent(network, phone, phoneIndex, origin);
+    const recipient = channel === 'SMS' ? phone : await this.findChat(phone, phoneIndex);
+    const [id, digits] = [newId(), String(randomInt(1_000_000)).padStart(6, '0')];
+    const expiresAt = await this.database.inNetwork(network.id, async (tx) => {
+      if (recipient !== null)
+        await this.messages.append(tx, network.id, {
+          guestId: code.guestId,
+          channel,
+          recipient,
+          body: codeMessage(digits, network.name, code.language),
+          secret: true,
+          validForSeconds: CODE_LIFETIME_S,
+        });
+      return sql.insertVerification(tx, network.id, {
+        id,
+        purpose,
+        phoneIndex,
+        payload: this.pii.encrypt(network.id, 'verification', JSON.stringify(payload)),
+        codeHash: this.hashOf(id, digits),
+        channel,
+        lifeSeconds: CODE_LIFETIME_S,
+      });
+    });
+    return { verificationId: id, expiresAt: expiresAt.toISOString(), channel };
+  }
+
+  /** The network of a verification that comes without one. Throws `verification_failed` for an unknown one. */
+  async getNetworkId(verificationId: string): Promise<string> {
+    const found = await this.database.asPlatform((tx) => sql.findNetworkOfVerification(tx, verificationId));
+    if (found === undefined) throw new ProblemError('verification_failed');
+    return found.network_id;
+  }
+
+  /**
+   * Compares a code and answers what waited for it, in a transaction of its own, so that a wrong code stays counted.
+   * Follow with `use`. Throws `verification_failed` for a wrong code; `verification_expired` for a verification that is
+   * unknown, used, over, of another purpose, or ended by five wrong codes; `locked_out` for an address with too many.
+   */
+  async check<T>(
+    networkId: string,
+    given: { readonly verificationId: string; readonly code: string; readonly purpose: sql.CodePurpose },
+    schema: z.ZodType<T>,
+    origin: Origin,
+  ): Promise<T> {
+    const { verificationId, code, purpose } = given;
+    const guess = await this.limits.beginGuess(origin);
+    const hash = this.hashOf(verificationId, code.trim());
+    const tried = await this.database.inNetwork(networkId, (tx) =>
+      sql.tryCode(tx, networkId, { id: verificationId, purpose }, hash, MAX_WRONG_CODES),
+    );
+    if (tried === undefined) throw new ProblemError('verification_expired');
+    if (!tried.matches) throw new ProblemError('verification_failed');
+    await guess.wasRight();
+    return schema.parse(JSON.parse(this.pii.decrypt(networkId, 'verification', tried.payload)));
+  }
+
+  /** A code is good once. Throws `verification_expired` when another call has used it meanwhile. */
+  async use(tx: Tx, networkId: string, verificationId: string): Promise<void> {
+    if (!(await sql.useVerification(tx, networkId, verificationId, MAX_WRONG_CODES)))
+      throw new ProblemError('verification_expired');
+  }
+
+  private usualChannel(): CodeChannel {
+    return this.providers.get('SMS') === undefined && this.providers.get('TELEGRAM') !== undefined ? 'TELEGRAM' : 'SMS';
+  }
+
+  /** Null: no chat. In the development outbox the phone itself is the recipient. */
+  private async findChat(phone: string, phoneIndex: Buffer): Promise<string | null> {
+    if (!this.messages.reachesPeople('TELEGRAM')) return phone;
+    const blob = await this.database.asPlatform((tx) => findTelegramChat(tx, phoneIndex));
+    return blob === null ? null : this.pii.decrypt(null, 'recipient', blob);
+  }
+
+  /** Six digits are guessed in no time from a plain hash: this one needs the installation's key. */
+  private hashOf(verificationId: string, code: string): Buffer {
+    return this.pii.blindIndex(null, 'one_time_code', `${verificationId}:${code}`);
+  }
+}

@@ -1,0 +1,37 @@
+import type { Tx } from '../../platform/database/database';
+
+/** By the platform's role: the encrypted id of the chat with whoever proved this phone; null: there is none. */
+export async function findTelegramChat(tx: Tx, phoneIndex: Buffer): Promise<Buffer | null> {
+  const row = await tx.maybe<{ telegram_encrypted: Buffer | null }>(
+    'SELECT telegram_encrypted FROM guest_accounts WHERE phone_index = $1',
+    [phoneIndex],
+  );
+  return row?.telegram_encrypted ?? null;
+}
+
+/** By the platform's role: this chat is that of the phone from now on, and of no other. */
+export async function linkTelegramChat(
+  tx: Tx,
+  account: { id: string; phoneEncrypted: Buffer; phoneIndex: Buffer; chatEncrypted: Buffer; chatIndex: Buffer },
+): Promise<void> {
+  await tx.query(
+    `UPDATE guest_accounts SET telegram_encrypted = NULL, telegram_index = NULL
+      WHERE telegram_index = $1 AND phone_index <> $2`,
+    [account.chatIndex, account.phoneIndex],
+  );
+  await tx.query(
+    `INSERT INTO guest_accounts (id, phone_encrypted, phone_index, telegram_encrypted, telegram_index)
+     VALUES ($1, $2, $3, $4, $5)
+     ON CONFLICT (phone_index) DO UPDATE
+       SET telegram_encrypted = excluded.telegram_encrypted, telegram_index = excluded.telegram_index`,
+    [account.id, account.phoneEncrypted, account.phoneIndex, account.chatEncrypted, account.chatIndex],
+  );
+}
+
+/** By the platform's role: nothing more is sent to this chat. */
+export async function unlinkTelegramChat(tx: Tx, chatIndex: Buffer): Promise<void> {
+  await tx.query(
+    'UPDATE guest_accounts SET telegram_encrypted = NULL, telegram_index = NULL WHERE telegram_index = $1',
+    [chatIndex],
+  );
+}

@@ -1,0 +1,47 @@
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { Health } from '../../platform/health/health';
+import { settings } from '../../platform/settings/settings';
+import { MessageProviders } from '../../security';
+import { SmtpMail } from './smtp-mail';
+import { TelegramBot } from './telegram-bot';
+import { TwilioSms } from './twilio-sms';
+
+/** Where Twilio reports what became of a message, as it sees the address. */
+export const TWILIO_STATUS_URL =
+  settings.publicUrl === undefined ? undefined : `${settings.publicUrl.replace(/\/$/, '')}/api/hooks/twilio/status`;
+
+/** The channels of messages that the settings name. */
+@Injectable()
+export class ConfiguredProviders implements OnApplicationShutdown {
+  readonly telegram: TelegramBot | undefined;
+  private readonly mail: SmtpMail | undefined;
+
+  constructor(providers: MessageProviders, health: Health) {
+    const { smtpUrl, smtpFrom, telegramBotToken, telegramBaseUrl } = settings;
+    if (smtpUrl !== undefined && smtpFrom !== undefined) this.mail = new SmtpMail(smtpUrl, smtpFrom);
+    if (telegramBotToken !== undefined) this.telegram = new TelegramBot(telegramBotToken, telegramBaseUrl);
+    const parts = { smtp: this.mail, twilio: twilioOf(), telegram: this.telegram };
+    for (const [part, provider] of Object.entries(parts)) {
+      if (provider !== undefined) providers.register(provider);
+      health.register(part, false, () => Promise.resolve({ status: provider === undefined ? 'off' : 'up' }));
+    }
+  }
+
+  onApplicationShutdown(): void {
+    this.mail?.close();
+  }
+}
+
+function twilioOf(): TwilioSms | undefined {
+  const { twilioAccount, twilioAuthToken, twilioFrom } = settings;
+  if (twilioAccount === undefined || twilioAuthToken === undefined || twilioFrom === undefined) return undefined;
+  return new TwilioSms({
+    account: twilioAccount,
+    authToken: twilioAuthToken,
+    apiKey: settings.twilioApiKey,
+    apiSecret: settings.twilioApiSecret,
+    from: twilioFrom,
+    baseUrl: settings.twilioBaseUrl,
+    statusUrl: TWILIO_STATUS_URL,
+  });
+}

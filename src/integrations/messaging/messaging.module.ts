@@ -1,0 +1,15 @@
+import { Module } from '@nestjs/common';
+import { CqrsModule } from '@nestjs/cqrs';
+import { IdentityModule } from '../../identity';
+import { ConfiguredProviders } from './configured-providers';
+import { TakeBotMessageHandler } from './take-bot-message.command';
+import { TelegramUpdateController } from './telegram-update.controller';
+import { TwilioStatusController } from './twilio-status.controller';
+
+/** The services that carry messages to people: SMTP, Twilio, Telegram. */
+@Module({
+  imports: [CqrsModule, IdentityModule],
+  controllers: [TelegramUpdateController, TwilioStatusController],
+  providers: [ConfiguredProviders, TakeBotMessageHandler],
+})
+export class MessagingModule {}

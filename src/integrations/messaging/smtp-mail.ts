@@ -1,0 +1,53 @@
+import { createTransport, type Transporter } from 'nodemailer';
+import type { Attempt, MessageProvider, OutgoingMessage } from '../../security';
+import { ATTEMPT_TIMEOUT_MS } from './call-provider';
+
+const CONNECTIONS = 5;
+
+/** E-mail by a mail server. The id of a letter is that of its row, so a second attempt is the same letter. */
+export class SmtpMail implements MessageProvider {
+  readonly name = 'smtp';
+  readonly channel = 'EMAIL';
+  readonly repeatable = true;
+  private readonly transport: Transporter;
+  private readonly domain: string;
+
+  /** @param url `smtp://user:password@host:587` or `smtps://…`; STARTTLS is required, but on this machine or where `requireTLS` stands in it */
+  constructor(
+    url: string,
+    private readonly from: string,
+  ) {
+    const { hostname, protocol, searchParams } = new URL(url);
+    const isHere = hostname === 'localhost' || hostname === '[::1]' || hostname.startsWith('127.');
+    this.domain = /@([^>\s]+)/.exec(from)?.[1] ?? hostname;
+    this.transport = createTransport({
+      url,
+      pool: true,
+      maxConnections: CONNECTIONS,
+      ...(!searchParams.has('requireTLS') && { requireTLS: protocol === 'smtp:' && !isHere }),
+      connectionTimeout: ATTEMPT_TIMEOUT_MS / 2,
+      greetingTimeout: ATTEMPT_TIMEOUT_MS / 2,
+      socketTimeout: ATTEMPT_TIMEOUT_MS,
+      disableFileAccess: true,
+      disableUrlAccess: true,
+    });
+  }
+
+  async send({ id, recipient, subject, text }: OutgoingMessage): Promise<Attempt> {
+    const messageId = `<${id}@${this.domain}>`;
+    try {
+      await this.transport.sendMail({ from: this.from, to: recipient, subject: subject ?? '', text, messageId });
+      return { outcome: 'SENT', providerId: messageId };
+    } catch (error) {
+      const { responseCode, code } = error as { responseCode?: number; code?: string };
+      // A wrong password of ours says nothing about the letter.
+      const refused = responseCode !== undefined && responseCode >= 500 && code !== 'EAUTH';
+      const failure = `smtp ${String(responseCode ?? code ?? 'failed')}`;
+      return { outcome: refused ? 'REFUSED' : 'RETRY', failure };
+    }
+  }
+
+  close(): void {
+    this.transport.close();
+  }
+}

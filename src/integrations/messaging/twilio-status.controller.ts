@@ -1,0 +1,56 @@
+import { Body, Controller, Headers, HttpCode, Post, Query } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
+import { ApiExcludeController } from '@nestjs/swagger';
+import { z } from 'zod';
+import { FormBody } from '../../platform/http/form-body.decorator';
+import { uuid } from '../../platform/http/schemas';
+import { ProblemError } from '../../platform/problems/problem';
+import { settings } from '../../platform/settings/settings';
+import { type MessageReport, Public, RecordMessageReport } from '../../security';
+import { TWILIO_STATUS_URL } from './configured-providers';
+import { isSignedByTwilio } from './twilio-signature.rules';
+
+const querySchema = z.strictObject({ n: uuid, m: uuid });
+/** Twilio adds fields without notice, and all are signed. */
+const formSchema = z.record(z.string(), z.string()).and(
+  z.object({
+    MessageSid: z.string().max(64),
+    MessageStatus: z.string().max(30),
+    ErrorCode: z.string().max(10).optional(),
+  }),
+);
+
+const STATUS: Readonly<Record<string, MessageReport['status']>> = {
+  sent: 'SENT',
+  delivered: 'DELIVERED',
+  read: 'DELIVERED',
+  undelivered: 'FAILED',
+  failed: 'FAILED',
+};
+
+/** Twilio's reports of what became of a message. */
+@ApiExcludeController()
+@Controller('hooks/twilio/status')
+export class TwilioStatusController {
+  constructor(private readonly commands: CommandBus) {}
+
+  @Post()
+  @HttpCode(204)
+  @Public()
+  @FormBody()
+  async report(
+    @Query({ schema: querySchema }) { n: networkId, m: id }: z.infer<typeof querySchema>,
+    @Body({ schema: formSchema }) form: z.infer<typeof formSchema>,
+    @Headers('x-twilio-signature') signature = '',
+  ): Promise<void> {
+    const { twilioAuthToken } = settings;
+    if (twilioAuthToken === undefined || TWILIO_STATUS_URL === undefined) throw new ProblemError('not_found');
+    const url = `${TWILIO_STATUS_URL}?n=${networkId}&m=${id}`;
+    if (!isSignedByTwilio(twilioAuthToken, url, form, signature)) throw new ProblemError('forbidden');
+    const status = STATUS[form.MessageStatus];
+    if (status === undefined) return;
+    const failure = status === 'FAILED' ? `twilio ${form.ErrorCode ?? form.MessageStatus}` : null;
+    const report = { id, provider: 'twilio', providerId: form.MessageSid, status, failure };
+    await this.commands.execute(new RecordMessageReport(networkId, report));
+  }
+}

@@ -1,0 +1,157 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Counter, register } from 'prom-client';
+import { Database } from '../../platform/database/database';
+import { Health } from '../../platform/health/health';
+import { JobQueue } from '../../platform/queue/job-queue';
+import type { JobRun } from '../../platform/queue/job-kind';
+import { settings } from '../../platform/settings/settings';
+import { Logger } from '../../platform/telemetry/logger';
+import { Pii } from '../personal-data/pii';
+import * as sql from './message.sql';
+import {
+  type Attempt,
+  MESSAGE_CHANNELS,
+  type MessageChannel,
+  type MessageProvider,
+  MessageProviders,
+} from './message-providers';
+import { DELIVERY_JOB } from './messages';
+
+const EVERY_MS = 10_000;
+/** Sent at once by a channel; a provider that hangs holds up as many, and no more. */
+const AT_ONCE = 20;
+/** How soon a new message is found while others are under way. */
+const LOOK_AGAIN_MS = 200;
+/** Longer than an attempt takes. */
+const LEASE_SECONDS = 60;
+const ATTEMPTS_MAX = 8;
+const FIRST_RETRY_SECONDS = 5;
+const LAST_RETRY_SECONDS = 15 * 60;
+
+const outcomes =
+  (register.getSingleMetric('loyalty_messages_total') as Counter<'channel' | 'outcome'> | undefined) ??
+  new Counter({
+    name: 'loyalty_messages_total',
+    help: 'Attempts to deliver a message by a provider, by what became of them.',
+    labelNames: ['channel', 'outcome'],
+  });
+
+/** Delivers the messages of all networks, each channel for itself. A new message asks for a run with its commit. */
+@Injectable()
+export class MessageDelivery implements OnModuleInit {
+  constructor(
+    private readonly database: Database,
+    private readonly pii: Pii,
+    private readonly providers: MessageProviders,
+    private readonly jobs: JobQueue,
+    private readonly health: Health,
+    private readonly logger: Logger,
+  ) {}
+
+  onModuleInit(): void {
+    this.jobs.define({ name: DELIVERY_JOB, everyMs: EVERY_MS, run: (run) => this.run(run) });
+    this.health.register('messages', false, () => Promise.resolve(this.check()));
+  }
+
+  /** With a key the messages of that channel, else of all. */
+  private async run({ key, signal }: JobRun): Promise<void> {
+    const providers = this.providers.list().filter(({ channel }) => key === undefined || key === channel);
+    await Promise.all(providers.map((provider) => this.deliverAll(provider, signal)));
+  }
+
+  /** Until nothing is due. A message that arrives meanwhile does not wait for a slow one. */
+  private async deliverAll(provider: MessageProvider, signal: AbortSignal): Promise<void> {
+    const underWay = new Map<string, Promise<void>>();
+    for (;;) {
+      if (!signal.aborted && underWay.size < AT_ONCE) {
+        for (const due of await this.listDue(provider.channel, [...underWay.keys()], AT_ONCE - underWay.size)) {
+          const delivery = this.deliver(provider, due)
+            .catch((err: unknown) =>
+              this.logger.event('error', 'a message was not delivered', { messageId: due.id, err }),
+            )
+            .finally(() => underWay.delete(due.id));
+          underWay.set(due.id, delivery);
+        }
+      }
+      if (underWay.size === 0) return;
+      await Promise.race([...underWay.values(), pause(LOOK_AGAIN_MS)]);
+    }
+  }
+
+  private listDue(channel: MessageChannel, except: readonly string[], limit: number): Promise<sql.DueMessage[]> {
+    return this.database.asPlatform((tx) => sql.listDueMessages(tx, channel, except, limit));
+  }
+
+  private async deliver(provider: MessageProvider, { network_id: networkId, id }: sql.DueMessage): Promise<void> {
+    const message = await this.database.inNetwork(networkId, (tx) =>
+      sql.claimMessage(tx, networkId, id, LEASE_SECONDS),
+    );
+    if (message === undefined) return;
+    const attempt = await this.attempt(provider, networkId, id, message);
+    outcomes.inc({ channel: provider.channel, outcome: attempt.outcome });
+    await this.record(provider, networkId, id, message, attempt);
+  }
+
+  private async attempt(
+    provider: MessageProvider,
+    networkId: string,
+    id: string,
+    message: sql.ClaimedMessage,
+  ): Promise<Attempt> {
+    const { was, seconds_left: validForSeconds } = message;
+    if (validForSeconds !== null && validForSeconds <= 0) return { outcome: 'REFUSED', failure: 'expired' };
+    if (was === 'SENDING' && !provider.repeatable) return { outcome: 'UNKNOWN', failure: 'interrupted' };
+    return provider.send({
+      id,
+      networkId,
+      recipient: this.pii.decrypt(networkId, 'recipient', message.recipient_encrypted),
+      subject: message.subject,
+      text: this.pii.decrypt(networkId, 'message', message.body_encrypted),
+      validForSeconds,
+    });
+  }
+
+  private async record(
+    { name, channel, repeatable }: MessageProvider,
+    networkId: string,
+    id: string,
+    message: sql.ClaimedMessage,
+    attempt: Attempt,
+  ): Promise<void> {
+    const emptied = message.secret ? this.pii.encrypt(networkId, 'message', '') : null;
+    if (attempt.outcome === 'SENT') {
+      const sent = { provider: name, providerId: attempt.providerId, bodyEncrypted: emptied };
+      await this.database.inNetwork(networkId, (tx) => sql.markSent(tx, networkId, id, sent));
+      return;
+    }
+    const { failure } = attempt;
+    const again = attempt.outcome === 'RETRY' || (attempt.outcome === 'UNKNOWN' && repeatable);
+    const told = { networkId, messageId: id, channel, provider: name, attempts: message.attempts, failure };
+    if (again && message.attempts < ATTEMPTS_MAX) {
+      const asked = attempt.outcome === 'RETRY' ? attempt.afterSeconds : undefined;
+      const after = Math.min(LAST_RETRY_SECONDS, asked ?? FIRST_RETRY_SECONDS * 2 ** (message.attempts - 1));
+      await this.database.inNetwork(networkId, (tx) => sql.markForRetry(tx, networkId, id, failure, after));
+      this.logger.event('warn', 'a message is tried again', { ...told, afterSeconds: after });
+      return;
+    }
+    await this.database.inNetwork(networkId, (tx) => sql.markFailed(tx, networkId, id, failure, emptied));
+    this.logger.event('error', 'a message was not delivered', told);
+  }
+
+  private check() {
+    const channels = Object.fromEntries(
+      MESSAGE_CHANNELS.map((channel) => [
+        channel.toLowerCase(),
+        this.providers.get(channel)?.name ?? (settings.production ? 'off' : 'outbox'),
+      ]),
+    );
+    const codes = this.providers.takes('SMS') || this.providers.takes('TELEGRAM');
+    const warnings = [
+      ...(codes ? [] : ['no channel for one-time codes: guests cannot register or sign in']),
+      ...(this.providers.takes('EMAIL') ? [] : ['no e-mail: managers hand password links over themselves']),
+    ];
+    const status = MESSAGE_CHANNELS.some((channel) => this.providers.takes(channel)) ? 'up' : 'off';
+    return { status, ...channels, ...(warnings.length > 0 && { warnings }) } as const;
+  }
+}

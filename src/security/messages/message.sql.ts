@@ -1,0 +1,176 @@
+import type { Tx } from '../../platform/database/database';
+import type { MessageChannel } from './message-providers';
+
+export interface MessageInsert {
+  readonly id: string;
+  readonly guestId: string | null;
+  readonly channel: MessageChannel;
+  readonly recipientEncrypted: Buffer;
+  readonly recipientIndex: Buffer;
+  readonly subject: string | null;
+  readonly bodyEncrypted: Buffer;
+  readonly secret: boolean;
+  readonly status: 'OUTBOX' | 'QUEUED';
+  readonly validForSeconds: number | null;
+}
+
+export interface MessageRow {
+  readonly id: string;
+  readonly channel: MessageChannel;
+  readonly recipient_encrypted: Buffer;
+  readonly subject: string | null;
+  readonly body_encrypted: Buffer;
+  readonly created_at: Date;
+}
+
+export async function insertMessage(tx: Tx, networkId: string, message: MessageInsert): Promise<void> {
+  await tx.query(
+    `INSERT INTO messages (network_id, id, guest_id, channel, recipient_encrypted, recipient_index, subject, body_encrypted,
+       secret, status, due_at, expires_at)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, clock_timestamp(), clock_timestamp() + make_interval(secs => $11))`,
+    [
+      networkId,
+      message.id,
+      message.guestId,
+      message.channel,
+      message.recipientEncrypted,
+      message.recipientIndex,
+      message.subject,
+      message.bodyEncrypted,
+      message.secret,
+      message.status,
+      message.validForSeconds,
+    ],
+  );
+}
+
+/** Messages of the development outbox, newest first; of one recipient, or of all. */
+export function listOutboxRows(
+  tx: Tx,
+  networkId: string,
+  recipientIndex: Buffer | null,
+  limit: number,
+): Promise<MessageRow[]> {
+  return tx.query<MessageRow>(
+    `SELECT id, channel, recipient_encrypted, subject, body_encrypted, created_at FROM messages
+      WHERE network_id = $1 AND status = 'OUTBOX' AND ($2::bytea IS NULL OR recipient_index = $2)
+      ORDER BY id DESC LIMIT $3`,
+    [networkId, recipientIndex, limit],
+  );
+}
+
+export interface DueMessage {
+  readonly network_id: string;
+  readonly id: string;
+}
+
+/** By the platform's role: messages of a channel that wait, and those whose attempt was never finished, oldest first. */
+export function listDueMessages(
+  tx: Tx,
+  channel: MessageChannel,
+  except: readonly string[],
+  limit: number,
+): Promise<DueMessage[]> {
+  return tx.query<DueMessage>(
+    `SELECT network_id, id FROM messages
+      WHERE channel = $1 AND status IN ('QUEUED', 'SENDING') AND due_at <= clock_timestamp() AND id <> ALL ($2::uuid[])
+      ORDER BY due_at, id LIMIT $3`,
+    [channel, except, limit],
+  );
+}
+
+export interface ClaimedMessage {
+  /** `SENDING`: the process of an earlier attempt ended before it knew the outcome. */
+  readonly was: 'QUEUED' | 'SENDING';
+  readonly guest_id: string | null;
+  readonly recipient_encrypted: Buffer;
+  readonly subject: string | null;
+  readonly body_encrypted: Buffer;
+  readonly secret: boolean;
+  readonly attempts: number;
+  /** Below 0: it is worth nothing any more. Null: it keeps. */
+  readonly seconds_left: number | null;
+}
+
+/** Takes a due message for one attempt, with a lease. Undefined: another process has it, or it is done. */
+export function claimMessage(
+  tx: Tx,
+  networkId: string,
+  id: string,
+  leaseSeconds: number,
+): Promise<ClaimedMessage | undefined> {
+  return tx.maybe<ClaimedMessage>(
+    `WITH due AS (
+       SELECT network_id, id, status FROM messages
+        WHERE network_id = $1 AND id = $2 AND status IN ('QUEUED', 'SENDING') AND due_at <= clock_timestamp()
+        FOR UPDATE SKIP LOCKED)
+     UPDATE messages m SET status = 'SENDING', attempts = m.attempts + 1, due_at = clock_timestamp() + make_interval(secs => $3)
+       FROM due WHERE m.network_id = due.network_id AND m.id = due.id
+     RETURNING due.status AS was, m.guest_id, m.recipient_encrypted, m.subject, m.body_encrypted, m.secret, m.attempts,
+       floor(extract(epoch FROM m.expires_at - clock_timestamp()))::integer AS seconds_left`,
+    [networkId, id, leaseSeconds],
+  );
+}
+
+/** The provider has it. Its report may have come before its answer did, and stays then. */
+export async function markSent(
+  tx: Tx,
+  networkId: string,
+  id: string,
+  sent: { provider: string; providerId: string | null; bodyEncrypted: Buffer | null },
+): Promise<void> {
+  await tx.query(
+    `UPDATE messages SET status = CASE WHEN status = 'SENDING' THEN 'SENT' ELSE status END, provider = $3, provider_id = $4,
+       body_encrypted = coalesce($5, body_encrypted), failure = NULL
+      WHERE network_id = $1 AND id = $2`,
+    [networkId, id, sent.provider, sent.providerId, sent.bodyEncrypted],
+  );
+}
+
+export async function markForRetry(
+  tx: Tx,
+  networkId: string,
+  id: string,
+  failure: string,
+  afterSeconds: number,
+): Promise<void> {
+  await tx.query(
+    `UPDATE messages SET status = 'QUEUED', failure = $3, due_at = clock_timestamp() + make_interval(secs => $4)
+      WHERE network_id = $1 AND id = $2 AND status = 'SENDING'`,
+    [networkId, id, failure, afterSeconds],
+  );
+}
+
+export async function markFailed(
+  tx: Tx,
+  networkId: string,
+  id: string,
+  failure: string,
+  bodyEncrypted: Buffer | null,
+): Promise<void> {
+  await tx.query(
+    `UPDATE messages SET status = 'FAILED', failure = $3, body_encrypted = coalesce($4, body_encrypted)
+      WHERE network_id = $1 AND id = $2 AND status = 'SENDING'`,
+    [networkId, id, failure, bodyEncrypted],
+  );
+}
+
+/** What a provider reports later. Reports come in any order: the first final one stays. */
+export async function recordReport(
+  tx: Tx,
+  networkId: string,
+  report: {
+    id: string;
+    provider: string;
+    providerId: string;
+    status: 'SENT' | 'DELIVERED' | 'FAILED';
+    failure: string | null;
+  },
+): Promise<void> {
+  await tx.query(
+    `UPDATE messages SET status = $5, provider = $3, provider_id = $4, failure = $6
+      WHERE network_id = $1 AND id = $2 AND coalesce(provider_id, $4) = $4
+        AND (status = 'SENDING' OR (status = 'SENT' AND $5 <> 'SENT'))`,
+    [networkId, report.id, report.provider, report.providerId, report.status, report.failure],
+  );
+}

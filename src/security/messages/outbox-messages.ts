@@ -1,0 +1,37 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../../platform/database/database';
+import { Pii } from '../personal-data/pii';
+import { listOutboxRows } from './message.sql';
+
+/** A message that would have been sent if its channel had a provider. */
+export interface OutboxMessage {
+  readonly id: string;
+  readonly channel: string;
+  readonly to: string;
+  readonly subject: string | null;
+  readonly body: string;
+  readonly createdAt: string;
+}
+
+/** The development outbox of a network. */
+@Injectable()
+export class OutboxMessages {
+  constructor(
+    private readonly database: Database,
+    private readonly pii: Pii,
+  ) {}
+
+  /** The newest first; to one recipient, or to anybody. */
+  async list(networkId: string, to: string | undefined, limit: number): Promise<OutboxMessage[]> {
+    const index = to === undefined ? null : this.pii.blindIndex(networkId, 'recipient', to);
+    const rows = await this.database.inNetwork(networkId, (tx) => listOutboxRows(tx, networkId, index, limit));
+    return rows.map((row) => ({
+      id: row.id,
+      channel: row.channel,
+      to: this.pii.decrypt(networkId, 'recipient', row.recipient_encrypted),
+      subject: row.subject,
+      body: this.pii.decrypt(networkId, 'message', row.body_encrypted),
+      createdAt: row.created_at.toISOString(),
+    }));
+  }
+}

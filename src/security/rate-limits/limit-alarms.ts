@@ -1,0 +1,66 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Counter, register } from 'prom-client';
+import { Clock } from '../../platform/clock/clock';
+import { Health } from '../../platform/health/health';
+import { Logger } from '../../platform/telemetry/logger';
+
+/** One line of the log for a subject in this time, however often it is refused. */
+const LOG_EVERY_MS = 60_000;
+/** How long the health page speaks of it. */
+const TOLD_FOR_MS = 3_600_000;
+const REMEMBERED_MAX = 10_000;
+/** Limits that no one person's mistakes reach: somebody guesses, or has codes sent for money. */
+const LOOKS_LIKE_AN_ATTACK: ReadonlySet<string> = new Set([
+  'code:address',
+  'code:prefix',
+  'code:network',
+  'wrong-code:address',
+]);
+
+const refusals =
+  (register.getSingleMetric('loyalty_limit_refusals_total') as Counter<'limit'> | undefined) ??
+  new Counter({
+    name: 'loyalty_limit_refusals_total',
+    help: 'Requests refused because a limit on what can be guessed or sent was used up.',
+    labelNames: ['limit'],
+  });
+
+/** Makes the end of a limit seen: a metric, a line of the log, and a warning of the health page. */
+@Injectable()
+export class LimitAlarms implements OnModuleInit {
+  private readonly lastRefusal = new Map<string, number>();
+  private readonly lastLine = new Map<string, number>();
+
+  constructor(
+    private readonly clock: Clock,
+    private readonly health: Health,
+    private readonly logger: Logger,
+  ) {}
+
+  onModuleInit(): void {
+    this.health.register('limits', false, () => {
+      const warnings = this.listWarnings();
+      return Promise.resolve({ status: 'up', ...(warnings.length > 0 && { warnings }) });
+    });
+  }
+
+  /** Somebody was refused. `subject` is that of the limit, whose first words name it: `code:address:…`, `coupon:till:…:…`, `family:…`. */
+  noteRefusal(subject: string): void {
+    const limit = subject.split(':').slice(0, -1).slice(0, 2).join(':');
+    refusals.inc({ limit });
+    const nowMs = this.clock.now().getTime();
+    this.lastRefusal.set(limit, nowMs);
+    if (nowMs - (this.lastLine.get(subject) ?? -Infinity) < LOG_EVERY_MS) return;
+    if (this.lastLine.size >= REMEMBERED_MAX) this.lastLine.clear();
+    this.lastLine.set(subject, nowMs);
+    this.logger.event('warn', 'a limit is used up', { limit, subject });
+  }
+
+  private listWarnings(): string[] {
+    const nowMs = this.clock.now().getTime();
+    return [...this.lastRefusal]
+      .filter(([limit, at]) => LOOKS_LIKE_AN_ATTACK.has(limit) && nowMs - at < TOLD_FOR_MS)
+      .map(([limit]) => `the limit ${limit} was used up within the last hour`)
+      .sort();
+  }
+}

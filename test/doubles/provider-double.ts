@@ -1,0 +1,78 @@
+import { createServer, type IncomingHttpHeaders, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** A call that the platform made of a provider's HTTP API. */
+export interface ProviderCall {
+  readonly path: string;
+  readonly headers: IncomingHttpHeaders;
+  /** The fields of a form or of a JSON body. */
+  readonly fields: Readonly<Record<string, string>>;
+}
+
+/** What the provider answers; `HANG_UP`: the connection ends without an answer. */
+export type ScriptedAnswer = { readonly status: number; readonly body: object } | 'HANG_UP';
+
+/** Stands for Twilio and the Bot API of Telegram on this machine: records the calls and answers by script. */
+export class ProviderDouble {
+  readonly calls: ProviderCall[] = [];
+  private readonly script: ScriptedAnswer[] = [];
+  private serial = 0;
+
+  private constructor(private readonly server: Server) {}
+
+  static async start(): Promise<ProviderDouble> {
+    const server = createServer();
+    const double = new ProviderDouble(server);
+    server.on('request', (request, response) => {
+      const parts: Buffer[] = [];
+      request.on('data', (part: Buffer) => parts.push(part));
+      request.on('end', () => {
+        const body = Buffer.concat(parts).toString('utf8');
+        double.calls.push({ path: request.url ?? '', headers: request.headers, fields: fieldsOf(body) });
+        double.answer(request.url ?? '', response);
+      });
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    return double;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${String((this.server.address() as AddressInfo).port)}`;
+  }
+
+  /** The next calls are answered so, one after the other; the rest with success. */
+  answerNext(...answers: ScriptedAnswer[]): void {
+    this.script.push(...answers);
+  }
+
+  callsTo(recipient: string): readonly ProviderCall[] {
+    return this.calls.filter(({ fields }) => fields['To'] === recipient || fields['chat_id'] === recipient);
+  }
+
+  async stop(): Promise<void> {
+    this.server.closeAllConnections();
+    await new Promise((resolve) => this.server.close(resolve));
+  }
+
+  private answer(path: string, response: ServerResponse): void {
+    const scripted = this.script.shift();
+    if (scripted === 'HANG_UP') {
+      response.socket?.destroy();
+      return;
+    }
+    this.serial += 1;
+    const success = path.startsWith('/bot')
+      ? { status: 200, body: { ok: true, result: { message_id: this.serial } } }
+      : { status: 201, body: { sid: `SM${String(this.serial).padStart(32, '0')}`, status: 'queued' } };
+    const { status, body } = scripted ?? success;
+    response.writeHead(status, { 'Content-Type': 'application/json' }).end(JSON.stringify(body));
+  }
+}
+
+function fieldsOf(body: string): Record<string, string> {
+  if (!body.startsWith('{')) return Object.fromEntries(new URLSearchParams(body));
+  const fields = Object.entries(JSON.parse(body) as Record<string, unknown>);
+  return Object.fromEntries(
+    fields.map(([name, value]) => [name, typeof value === 'string' ? value : JSON.stringify(value)]),
+  );
+}

@@ -1,0 +1,214 @@
+import { createHmac } from 'node:crypto';
+import { MailDouble } from '../../../doubles/mail-double';
+import { ProviderDouble } from '../../../doubles/provider-double';
+import type { TestApp } from '../../../support/app';
+import { eventually } from '../../../support/eventually';
+import type { TillNetwork } from '../../../support/till-network';
+import { type OwnDatabase, startOnOwnDatabase } from '../../rules/own-database';
+
+const PUBLIC_URL = 'https://loyalty.example.test';
+const AUTH_TOKEN = 'tw-test-token';
+const BOT_TOKEN = '123456:TEST-TOKEN';
+const BOT_SECRET = 'telegram-test-secret';
+
+interface StoredMessage {
+  readonly id: string;
+  readonly status: string;
+  readonly attempts: number;
+  readonly failure: string | null;
+  readonly provider_id: string | null;
+}
+
+describe('messages to people', () => {
+  let sms: ProviderDouble;
+  let telegram: ProviderDouble;
+  let mail: MailDouble;
+  let own: OwnDatabase;
+  let test: TestApp;
+  let network: TillNetwork;
+
+  beforeAll(async () => {
+    [sms, telegram, mail] = [await ProviderDouble.start(), await ProviderDouble.start(), await MailDouble.start()];
+    own = await startOnOwnDatabase(1, {
+      WORKERS: 'on',
+      RATE_LIMITS: 'on',
+      PUBLIC_URL,
+      SMTP_URL: mail.url,
+      SMTP_FROM: 'Trattoria <no-reply@loyalty.example.test>',
+      TWILIO_ACCOUNT_SID: 'AC00000000000000000000000000000001',
+      TWILIO_AUTH_TOKEN: AUTH_TOKEN,
+      TWILIO_FROM: '+15005550006',
+      TWILIO_BASE_URL: sms.url,
+      TELEGRAM_BOT_TOKEN: BOT_TOKEN,
+      TELEGRAM_WEBHOOK_SECRET: BOT_SECRET,
+      TELEGRAM_BASE_URL: telegram.url,
+    });
+    [test] = own.apps as [TestApp];
+    const { TillNetwork: Network } = await import('../../../support/till-network.js');
+    network = await Network.create(test);
+  });
+  afterAll(async () => {
+    await own.close();
+    for (const double of [sms, telegram, mail]) await double.stop();
+  });
+
+  let serial = 1_000_000;
+  const phone = (): string => `+7918${String((serial += 10_000))}`;
+  let addresses = 0;
+  const register = (to: string, more: object = {}) =>
+    test
+      .api()
+      .post('/api/auth/register')
+      .set('X-Forwarded-For', `203.0.113.${String((addresses += 1))}`)
+      .send({ networkId: network.id, phone: to, ...more });
+  const smsTo = (to: string, count = 1) =>
+    eventually(`${String(count)} messages to a phone`, () => {
+      const calls = sms.callsTo(to);
+      return calls.length >= count && calls;
+    });
+  const codeOf = (text: string | undefined): string => /\d{6}/.exec(text ?? '')?.[0] ?? '';
+  const newest = async (): Promise<StoredMessage> => {
+    const { rows } = await own.superuser.query<StoredMessage>('SELECT * FROM messages ORDER BY id DESC LIMIT 1');
+    if (rows[0] === undefined) throw new Error('there is no message');
+    return rows[0];
+  };
+  const settled = (status: string) =>
+    eventually(`the newest message is ${status}`, async () => {
+      const message = await newest();
+      return message.status === status && message;
+    });
+
+  it('bring a one-time code by SMS at once, in the language of the guest', async () => {
+    const to = phone();
+    const begun = await register(to).set('Accept-Language', 'ru');
+    expect(begun.body).toMatchObject({ channel: 'SMS' });
+    const [call] = await smsTo(to);
+    expect(call?.path).toBe('/2010-04-01/Accounts/AC00000000000000000000000000000001/Messages.json');
+    expect(call?.fields).toMatchObject({ From: '+15005550006', Body: expect.stringContaining('ваш код') as string });
+    expect(Number(call?.fields['ValidityPeriod'])).toBeGreaterThan(500);
+    const verified = await test
+      .api()
+      .post('/api/auth/verify')
+      .send({ verificationId: begun.body.verificationId as string, code: codeOf(call?.fields['Body']) });
+    expect(verified.status).toBe(200);
+    const sent = await settled('SENT');
+    expect(sent.provider_id).toMatch(/^SM/);
+    expect((await test.api().get('/api/dev/outbox').query({ to })).body.items).toEqual([]);
+  });
+
+  it('take a code out of the row when it is gone', async () => {
+    await register(phone());
+    const { id } = await settled('SENT');
+    const { Pii } = await import('../../../../src/security/index.js');
+    const { rows } = await own.superuser.query<{ body_encrypted: Buffer }>(
+      'SELECT body_encrypted FROM messages WHERE id = $1',
+      [id],
+    );
+    expect(test.app.get(Pii).decrypt(network.id, 'message', rows[0]?.body_encrypted ?? Buffer.alloc(0))).toBe('');
+  });
+
+  it('are tried again when the provider has too much to do, and not when it refuses', async () => {
+    const busy = phone();
+    sms.answerNext({ status: 429, body: { code: 20_429 } });
+    await register(busy);
+    await smsTo(busy, 2);
+    expect(await settled('SENT')).toMatchObject({ attempts: 2, failure: null });
+    const wrong = phone();
+    sms.answerNext({ status: 400, body: { code: 21_211, message: `The 'To' number ${wrong} is not valid` } });
+    await register(wrong);
+    expect(await settled('FAILED')).toMatchObject({ attempts: 1, failure: 'twilio 21211' });
+  });
+
+  it('are not sent twice when the provider hung up without an answer', async () => {
+    const to = phone();
+    sms.answerNext('HANG_UP');
+    await register(to);
+    expect(await settled('FAILED')).toMatchObject({ attempts: 1 });
+    expect(sms.callsTo(to)).toHaveLength(1);
+  });
+
+  it('believe a report of the provider that it signed, and the first final one', async () => {
+    const to = phone();
+    await register(to);
+    const { id, provider_id: sid } = await settled('SENT');
+    const [call] = await smsTo(to);
+    const callback = call?.fields['StatusCallback'] ?? '';
+    expect(callback).toBe(`${PUBLIC_URL}/api/hooks/twilio/status?n=${network.id}&m=${id}`);
+    const report = (status: string, signature?: string) => {
+      const form: Record<string, string> = { MessageSid: sid ?? '', MessageStatus: status, To: to };
+      const fields = Object.keys(form)
+        .sort()
+        .map((name) => `${name}${form[name] ?? ''}`)
+        .join('');
+      return test
+        .api()
+        .post(callback.slice(PUBLIC_URL.length))
+        .set(
+          'X-Twilio-Signature',
+          signature ??
+            createHmac('sha1', AUTH_TOKEN)
+              .update(callback + fields)
+              .digest('base64'),
+        )
+        .type('form')
+        .send(form);
+    };
+    expect((await report('delivered', 'AAAA')).status).toBe(403);
+    expect((await newest()).status).toBe('SENT');
+    expect((await report('delivered')).status).toBe(204);
+    expect((await report('failed')).status).toBe(204);
+    expect((await report('sent')).status).toBe(204);
+    expect(await newest()).toMatchObject({ status: 'DELIVERED', failure: null });
+  });
+
+  it('bring a code by Telegram to whoever shared their own contact with the bot, and answer others the same', async () => {
+    const to = phone();
+    const chat = (serial += 1);
+    const me = String(chat);
+    const says = (message: object, secret = BOT_SECRET) =>
+      test
+        .api()
+        .post('/api/hooks/telegram')
+        .set('X-Telegram-Bot-Api-Secret-Token', secret)
+        .send({
+          update_id: 1,
+          message: { chat: { id: chat, type: 'private' }, from: { id: chat, language_code: 'ru' }, ...message },
+        });
+    const codesInChat = (): string[] =>
+      telegram.callsTo(me).flatMap(({ fields }) => /код (\d{6})/.exec(fields['text'] ?? '')?.[1] ?? []);
+    expect((await says({ text: '/start' }, 'wrong')).status).toBe(401);
+    expect((await says({ text: '/start' })).status).toBe(204);
+    expect(telegram.callsTo(me)[0]).toMatchObject({
+      path: `/bot${BOT_TOKEN}/sendMessage`,
+      fields: { reply_markup: expect.stringContaining('request_contact') as string },
+    });
+    const unknown = await register(to, { channel: 'TELEGRAM' });
+    // Somebody else's card proves nothing.
+    await says({ contact: { phone_number: to.slice(1), user_id: chat + 1 } });
+    await register(to, { channel: 'TELEGRAM' });
+    await says({ contact: { phone_number: to.slice(1), user_id: chat } });
+    expect(codesInChat()).toEqual([]);
+    const linked = await register(to, { channel: 'TELEGRAM' }).set('Accept-Language', 'ru');
+    expect(Object.keys(linked.body as object)).toEqual(Object.keys(unknown.body as object));
+    const code = await eventually('a code in the chat', () => codesInChat().at(0));
+    const verified = await test
+      .api()
+      .post('/api/auth/verify')
+      .send({ verificationId: linked.body.verificationId as string, code });
+    expect(verified.status).toBe(200);
+    expect((await says({ text: '/stop' })).status).toBe(204);
+    const before = telegram.calls.length;
+    await register(to, { channel: 'TELEGRAM' });
+    expect(telegram.calls).toHaveLength(before);
+  });
+
+  it('are named by the health page, each channel with its provider', async () => {
+    const { body } = await test.api().get('/api/health/ready');
+    expect(body.checks).toMatchObject({
+      messages: { status: 'up', sms: 'twilio', telegram: 'telegram', email: 'smtp' },
+      twilio: { status: 'up' },
+      smtp: { status: 'up' },
+      telegram: { status: 'up' },
+    });
+  });
+});
