@@ -4,7 +4,7 @@
 import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { openDataFolder } from './start/data-folder.mjs';
-import { connectionsOfRunning, prepareDatabase } from './start/database.mjs';
+import { connectionsOfRunning, prepareDatabase, superuserUrlOf } from './start/database.mjs';
 import { StartFailure } from './start/failure.mjs';
 import { projectRoot } from './start/files.mjs';
 import { findRunning, lockDataDirectory } from './start/lock.mjs';
@@ -15,12 +15,16 @@ import { chooseKeys, openSecrets } from './start/secrets.mjs';
 import { makeReady } from './start/steps.mjs';
 
 const args = process.argv.slice(2).filter((argument) => argument !== '--prebuilt');
-const asksForHelp = args.length === 0 || args[0] === 'help' || args.includes('--help') || args.includes('-h');
+const isBackup = args[0] === 'backup';
+const asksForHelp =
+  !isBackup && (args.length === 0 || args[0] === 'help' || args.includes('--help') || args.includes('-h'));
 const NO_DATABASE = { DATABASE_URL: 'postgres://none', DATABASE_PLATFORM_URL: 'postgres://none' };
 
 /** The signal that ended the command, once one has come. */
 let endedBy;
 let child;
+/** Breaks off what this process does by itself. */
+const breaking = new AbortController();
 /** Whether PostgreSQL is ours to end. */
 let hasDatabase = false;
 
@@ -29,7 +33,11 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => e
 try {
   requireNodeVersion();
   if (!process.argv.includes('--prebuilt')) await makeReady(['installToServe', 'generate', 'build']);
-  process.exitCode = asksForHelp ? await runCommand(NO_DATABASE) : await withDatabase(runCommand);
+  process.exitCode = await (isBackup
+    ? backUp()
+    : asksForHelp
+      ? runCommand(NO_DATABASE)
+      : withDatabase((environment) => runCommand(environment)));
 } catch (error) {
   // What a signal broke off has nothing else to tell.
   if (endedBy === undefined) console.error(error instanceof StartFailure ? error.message : error);
@@ -42,24 +50,38 @@ function end(signal) {
   if (endedBy === undefined) say(`Stopping (${signal})`);
   endedBy ??= signal;
   child?.kill(signal);
+  breaking.abort();
   if (child === undefined && !hasDatabase) process.exit(exitCodeOf(signal));
 }
 
-/** Runs `work` with the connections and keys of this installation, whether it is running or not. */
+/** Files of the database, which the application never sees, are a matter of scripts. */
+async function backUp() {
+  const { runBackup } = await import('./backup/command.mjs');
+  return runBackup(args.slice(1), { withDatabase, runCommand, askCommand, signal: breaking.signal });
+}
+
+/**
+ * Runs `work` with the connections and keys of this installation, whether it is running or not, and, where the database is
+ * embedded, with the folder of its files and the superuser's connection.
+ */
 async function withDatabase(work) {
   const dataDirectory = openDataFolder();
   const keys = () => ({ ...chooseKeys(process.env, openSecrets(dataDirectory)), DATA_DIR: dataDirectory });
   if (process.env.DATABASE_URL) {
     const { connections, applied } = await prepareDatabase({ environment: process.env, dataDirectory });
     tellMigrations(applied);
-    return work({ ...keys(), ...connections });
+    return work({ ...keys(), ...connections }, {});
   }
   const running = findRunning(dataDirectory);
   if (running !== undefined) {
     if (!running.postgresPort)
       throw new StartFailure('The platform is just starting: try again when it says that it is ready.');
     if (args.includes('--only-migrate')) say('The database is in use by the running platform, which migrated it.');
-    return work({ ...keys(), ...connectionsOfRunning(running.postgresPort, dataDirectory), ...addressOf(running) });
+    const { placeOfCluster } = await import('./postgres/place.mjs');
+    return work(
+      { ...keys(), ...connectionsOfRunning(running.postgresPort, dataDirectory), ...addressOf(running) },
+      { cluster: placeOfCluster(dataDirectory), superuserUrl: superuserUrlOf(running.postgresPort, dataDirectory) },
+    );
   }
   const lock = lockDataDirectory(dataDirectory);
   try {
@@ -74,7 +96,7 @@ async function withDatabase(work) {
         embeddedUrl: server.url,
       });
       tellMigrations(applied);
-      return await work({ ...keys(), ...connections });
+      return await work({ ...keys(), ...connections }, { cluster: server.cluster, superuserUrl: server.url });
     } finally {
       await server.stop();
     }
@@ -94,18 +116,35 @@ function tellMigrations(applied) {
 }
 
 /** @returns {Promise<number>} the exit code of the command */
-function runCommand(environment) {
+function runCommand(environment, commandArgs = args) {
   if (args.includes('--only-migrate') || endedBy !== undefined) return Promise.resolve(0);
+  return startCommand(environment, commandArgs, 'inherit').ended;
+}
+
+/** What a command prints; rejects when it fails. */
+async function askCommand(environment, commandArgs) {
+  const { ended, output } = startCommand(environment, commandArgs, 'pipe');
+  let printed = '';
+  output.on('data', (chunk) => (printed += chunk));
+  const code = await ended;
+  if (code === 0) return printed;
+  throw new StartFailure(`The command "${commandArgs.join(' ')}" ended with ${code}.`);
+}
+
+function startCommand(environment, commandArgs, stdout) {
   const program = path.join(projectRoot, 'dist', 'cli.js');
-  child = spawn(process.execPath, ['--enable-source-maps', program, ...args], {
-    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+  child = spawn(process.execPath, ['--enable-source-maps', program, ...commandArgs], {
+    stdio: ['inherit', stdout, 'inherit', 'ipc'],
     env: { ...process.env, ...environment },
   });
-  return new Promise((resolve, reject) => {
-    child.once('error', reject);
-    child.once('exit', (code, signal) => {
+  const started = child;
+  const ended = new Promise((resolve, reject) => {
+    started.once('error', reject);
+    started.once('close', (code, signal) => {
+      child = undefined;
       if (signal !== null && endedBy === undefined) say(`The command ended with ${signal}.`);
       resolve(signal === null ? code : exitCodeOf(signal));
     });
   });
+  return { ended, output: started.stdout };
 }

@@ -24,7 +24,9 @@ type App = (options?: ContextOptions) => Promise<INestApplicationContext>;
 async function run(): Promise<void> {
   let context: Promise<INestApplicationContext> | undefined;
   const app: App = (options) => (context ??= createContext(options));
-  const program = new Command('loyalty').description('Commands of the loyalty platform');
+  const program = new Command('loyalty')
+    .description('Commands of the loyalty platform')
+    .addHelpText('after', '\nBackups: loyalty backup create | restore (loyalty backup --help)');
   registerCommands(program, app);
   refuseSlips(program);
   try {

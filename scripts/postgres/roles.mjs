@@ -5,16 +5,20 @@ import { StartFailure } from '../start/failure.mjs';
 const LOGINS = [
   { group: 'loyalty_app', suffix: 'app_login', url: 'applicationUrl' },
   { group: 'loyalty_platform', suffix: 'platform_login', url: 'platformUrl' },
+  { group: 'loyalty_backup', suffix: 'backup_login', url: 'backupUrl' },
 ];
 
+export const GROUPS = LOGINS.map(({ group }) => group);
+
 /**
- * Makes the two roles with which the application signs in, members of the groups that the migration made, and gives
- * them their passwords. They own nothing and bypass nothing; the server refuses any other kind of role.
+ * Makes the two roles with which the application signs in and the one of backups, members of the groups that the
+ * migrations made, and gives them their passwords. They own nothing and bypass nothing; the server refuses any other kind
+ * of role. Where the owner may not give the backup's group there is no `backupUrl`, and nothing else is lost.
  *
  * @param {import('pg').Client} client of a role that may create roles, connected to the database
  * @param {string} ownerUrl with which `client` is connected
  * @param {(suffix: string) => string} passwordOf
- * @returns {Promise<{ applicationUrl: string, platformUrl: string }>}
+ * @returns {Promise<{ applicationUrl: string, platformUrl: string, backupUrl?: string }>}
  */
 export async function makeLoginRoles(client, ownerUrl, passwordOf) {
   const { rows } = await client.query('SELECT current_database() AS database');
@@ -26,6 +30,7 @@ export async function makeLoginRoles(client, ownerUrl, passwordOf) {
     try {
       await makeLoginRole(client, name, group, password);
     } catch (error) {
+      if (group === 'loyalty_backup' && ['42501', '42704'].includes(error.code)) continue;
       if (error.code !== '42501') throw error;
       throw new StartFailure(
         `The role of DATABASE_URL may not make the role ${name} (${error.message}): give it CREATEROLE, ` +
@@ -56,6 +61,14 @@ async function makeLoginRole(client, name, group, password) {
     [group, name],
   );
   if (member.rows.length === 0) await client.query(`GRANT ${client.escapeIdentifier(group)} TO ${role}`);
+}
+
+/** Makes the groups that are not there, as a restore into a new server needs them before its grants. */
+export async function makeGroupRoles(client) {
+  for (const group of GROUPS) {
+    const { rows } = await client.query('SELECT 1 FROM pg_roles WHERE rolname = $1', [group]);
+    if (rows.length === 0) await client.query(`CREATE ROLE ${client.escapeIdentifier(group)} NOLOGIN NOBYPASSRLS`);
+  }
 }
 
 /**

@@ -2,12 +2,13 @@ import { StartFailure } from './failure.mjs';
 import { openSecrets } from './secrets.mjs';
 
 /** The one database of an embedded server, owned by a role that is no superuser. */
-const DATABASE = 'loyalty';
+export const DATABASE = 'loyalty';
 const OWNER = 'loyalty_owner';
 
 /**
  * The connections of the application:
- * @typedef {{ DATABASE_URL: string, DATABASE_PLATFORM_URL: string, DATABASE_OWNER_URL: string, DATABASE_DIRECT_URL: string }} Connections
+ * @typedef {{ DATABASE_URL: string, DATABASE_PLATFORM_URL: string, DATABASE_OWNER_URL: string, DATABASE_DIRECT_URL: string,
+ *   DATABASE_BACKUP_URL?: string }} Connections
  */
 
 /**
@@ -21,7 +22,13 @@ const OWNER = 'loyalty_owner';
 export async function prepareDatabase({ environment, dataDirectory, embeddedUrl }) {
   if (embeddedUrl !== undefined) return prepareEmbedded(embeddedUrl, openSecrets(dataDirectory).passwords);
   const { DATABASE_URL, DATABASE_PLATFORM_URL, DATABASE_OWNER_URL } = environment;
-  for (const name of ['DATABASE_URL', 'DATABASE_PLATFORM_URL', 'DATABASE_OWNER_URL', 'DATABASE_DIRECT_URL'])
+  for (const name of [
+    'DATABASE_URL',
+    'DATABASE_PLATFORM_URL',
+    'DATABASE_OWNER_URL',
+    'DATABASE_DIRECT_URL',
+    'DATABASE_BACKUP_URL',
+  ])
     if (environment[name]) requireAddress(name, environment[name]);
   if (DATABASE_PLATFORM_URL && !DATABASE_OWNER_URL) {
     throw new StartFailure(
@@ -33,7 +40,7 @@ export async function prepareDatabase({ environment, dataDirectory, embeddedUrl 
     await requireVersion(client);
     const { applied, identity } = await migrateAndIdentify(client);
     const urls = DATABASE_PLATFORM_URL
-      ? { applicationUrl: DATABASE_URL, platformUrl: DATABASE_PLATFORM_URL }
+      ? { applicationUrl: DATABASE_URL, platformUrl: DATABASE_PLATFORM_URL, backupUrl: environment.DATABASE_BACKUP_URL }
       : await makeRolesOfServer(client, ownerUrl, dataDirectory);
     return { applied, identity, connections: connectionsOf(urls, ownerUrl, environment) };
   });
@@ -61,6 +68,11 @@ async function prepareEmbedded(superuserUrl, passwords) {
   });
 }
 
+/** The superuser of an embedded server that runs. */
+export function superuserUrlOf(port, dataDirectory) {
+  return `postgres://postgres:${openSecrets(dataDirectory).passwords.superuser}@127.0.0.1:${port}/postgres`;
+}
+
 /** The connections of an embedded database that is prepared already, as by `npm start` in another terminal. */
 export function connectionsOfRunning(port, dataDirectory) {
   const { passwords } = openSecrets(dataDirectory);
@@ -68,6 +80,7 @@ export function connectionsOfRunning(port, dataDirectory) {
   const urls = {
     applicationUrl: url(`${DATABASE}_app_login`, passwords.app_login),
     platformUrl: url(`${DATABASE}_platform_login`, passwords.platform_login),
+    backupUrl: url(`${DATABASE}_backup_login`, passwords.backup_login),
   };
   return connectionsOf(urls, url(OWNER, passwords.owner), {});
 }
@@ -80,12 +93,13 @@ function ownerUrlOf(superuserUrl, password) {
   return url.href;
 }
 
-function connectionsOf({ applicationUrl, platformUrl }, ownerUrl, environment) {
+function connectionsOf({ applicationUrl, platformUrl, backupUrl }, ownerUrl, environment) {
   return {
     DATABASE_URL: applicationUrl,
     DATABASE_PLATFORM_URL: platformUrl,
     DATABASE_OWNER_URL: ownerUrl,
     DATABASE_DIRECT_URL: environment.DATABASE_DIRECT_URL || applicationUrl,
+    ...(backupUrl ? { DATABASE_BACKUP_URL: backupUrl } : {}),
   };
 }
 
@@ -101,6 +115,7 @@ async function makeRolesOfServer(client, ownerUrl, dataDirectory) {
 async function migrateAndIdentify(client) {
   const { migrate } = await import('../postgres/migrations.mjs');
   const applied = await migrate(client);
+  await client.query('SELECT open_to_backup()');
   const { rows } = await client.query(
     `SELECT (SELECT id FROM _prisma_migrations ORDER BY started_at LIMIT 1) AS first,
             (SELECT oid FROM pg_database WHERE datname = current_database()) AS database`,
@@ -117,7 +132,7 @@ async function requireVersion(client) {
   throw new StartFailure(`The server of DATABASE_URL is PostgreSQL ${rows[0].name}; 15 to 18 are supported.`);
 }
 
-async function withClient(url, work) {
+export async function withClient(url, work) {
   const { default: pg } = await import('pg');
   const client = new pg.Client({
     connectionString: url,
@@ -162,7 +177,7 @@ function requireAddress(name, url) {
 }
 
 /** Host, port and database of a URL: what may be shown. */
-function describeUrl(url) {
+export function describeUrl(url) {
   const { hostname, port, pathname } = new URL(url);
   return `${hostname}:${port || 5432}${pathname}`;
 }

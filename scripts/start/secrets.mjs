@@ -5,8 +5,8 @@ import { StartFailure } from './failure.mjs';
 import { readIfThere, writeWhole } from './files.mjs';
 
 /** The key rings of the application: each "id:base64", several separated by commas, newest first. */
-const KEY_SETTINGS = ['JWT_KEYS', 'QR_KEYS', 'PII_KEYS', 'INDEX_KEY', 'SEAL_KEYS'];
-const PASSWORDS = ['superuser', 'owner', 'app_login', 'platform_login'];
+export const KEY_SETTINGS = ['JWT_KEYS', 'QR_KEYS', 'PII_KEYS', 'INDEX_KEY', 'SEAL_KEYS'];
+const PASSWORDS = ['superuser', 'owner', 'app_login', 'platform_login', 'backup_login'];
 
 /**
  * What this installation keeps secret: passwords of the embedded database's roles, and keys for development.

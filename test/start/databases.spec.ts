@@ -13,7 +13,7 @@ describe('A start with a database of one’s own', () => {
     superuser = new Client({ connectionString: sandbox.superuserUrl('postgres') });
     await superuser.connect();
     await superuser.query("CREATE ROLE admin LOGIN CREATEROLE PASSWORD 'of-the-admin'");
-    await superuser.query('GRANT loyalty_app, loyalty_platform TO admin WITH ADMIN OPTION');
+    await superuser.query('GRANT loyalty_app, loyalty_platform, loyalty_backup TO admin WITH ADMIN OPTION');
   });
 
   afterAll(async () => {
@@ -25,7 +25,7 @@ describe('A start with a database of one’s own', () => {
     return Object.assign(new URL(sandbox.superuserUrl(database)), { username: role, password }).href;
   }
 
-  it('makes the two roles with one URL, and neither of them owns or bypasses anything', async () => {
+  it('makes the roles with one URL, and none of them owns or bypasses anything', async () => {
     await superuser.query('CREATE DATABASE one_url OWNER admin');
     const other = new Sandbox({ DATABASE_URL: urlOf('admin', 'of-the-admin', 'one_url') });
     const started = other.start();
@@ -37,6 +37,7 @@ describe('A start with a database of one’s own', () => {
     const harmless = { rolsuper: false, rolbypassrls: false, rolcreaterole: false };
     expect(rows).toEqual([
       { rolname: 'one_url_app_login', ...harmless },
+      { rolname: 'one_url_backup_login', ...harmless },
       { rolname: 'one_url_platform_login', ...harmless },
     ]);
     await other.remove();

@@ -30,7 +30,10 @@ export interface Policy {
 /** Made by the migration runner, of no network, and shut to both roles (see the test). */
 export const NOT_OURS = ['_prisma_migrations'];
 
-/** Every table of the schema, or the one that is named, as it stands in the catalogue now. */
+/**
+ * Every table of the schema, or the one that is named, as it stands in the catalogue now. The policy of backups is tried by
+ * itself (isolation-roles): neither of the two roles is a member of its role.
+ */
 export async function readTables(client: Client, only?: string): Promise<Table[]> {
   const { rows } = await client.query<Table>(
     `SELECT c.relname AS name, c.relispartition AS "isPartition", c.relrowsecurity AS "isSecured", c.relforcerowsecurity AS "isForced",
@@ -41,7 +44,7 @@ export async function readTables(client: Client, only?: string): Promise<Table[]
         WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = '') AS columns,
        coalesce((SELECT json_agg(json_build_object('name', p.policyname, 'command', p.cmd, 'roles', p.roles::text[], 'using', p.qual, 'check', p.with_check)
                   ORDER BY p.policyname)
-        FROM pg_policies p WHERE p.schemaname = 'public' AND p.tablename = c.relname), '[]') AS policies
+        FROM pg_policies p WHERE p.schemaname = 'public' AND p.tablename = c.relname AND p.roles <> '{loyalty_backup}'), '[]') AS policies
      FROM pg_class c
      WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND c.relname <> ALL($1) AND c.relname = coalesce($2, c.relname)
      ORDER BY c.relname`,

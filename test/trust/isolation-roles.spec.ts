@@ -107,4 +107,44 @@ describe('claim 5: the roles of the application', () => {
       '22P02',
     );
   });
+
+  it('neither may read as a backup does', async () => {
+    for (const url of [connections.DATABASE_URL, connections.DATABASE_PLATFORM_URL])
+      expect(await refusalOf(url, 'SET ROLE loyalty_backup')).toBe('42501');
+  });
+
+  it('a backup reads every row of every table, and changes none', async () => {
+    const client = new Client({ connectionString: connections.DATABASE_OWNER_URL });
+    await client.connect();
+    try {
+      const { rows } = await client.query<{ name: string; problem: string }>(
+        `SELECT c.relname AS name,
+           CASE WHEN NOT has_table_privilege('loyalty_backup', c.oid, 'SELECT') THEN 'it may not be read'
+                WHEN has_table_privilege('loyalty_backup', c.oid, 'INSERT, UPDATE, DELETE, TRUNCATE') THEN 'it may be changed'
+                WHEN c.relrowsecurity AND NOT EXISTS (SELECT FROM pg_policies p WHERE p.schemaname = 'public' AND p.tablename = c.relname
+                  AND p.roles = '{loyalty_backup}' AND p.cmd = 'SELECT' AND p.qual = 'true') THEN 'rows would be left out' END AS problem
+         FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p')`,
+      );
+      expect(rows.length).toBeGreaterThan(50);
+      expect(rows.filter(({ problem }) => problem !== null)).toEqual([]);
+    } finally {
+      await client.end();
+    }
+  });
+
+  it('a backup reads a partition of the event log that was made since', async () => {
+    const client = new Client({ connectionString: connections.DATABASE_OWNER_URL });
+    await client.connect();
+    try {
+      await client.query('SELECT make_event_partitions(9)');
+      const { rows } = await client.query<{ open: boolean }>(
+        `SELECT bool_and(EXISTS (SELECT FROM pg_policies p WHERE p.tablename = c.relname AND p.policyname = 'backup_reads')
+           AND has_table_privilege('loyalty_backup', c.oid, 'SELECT')) AS open
+         FROM pg_class c JOIN pg_inherits i ON i.inhrelid = c.oid WHERE i.inhparent = 'events'::regclass`,
+      );
+      expect(rows).toEqual([{ open: true }]);
+    } finally {
+      await client.end();
+    }
+  });
 });

@@ -38,6 +38,7 @@ const UNITS = [
   },
   { claim: 5, spec: 'isolation-interleaved', full: 100_000, slice: 10_000 },
   { claim: 6, spec: 'fuzz', full: 1_000, slice: 50 },
+  { claim: 7, spec: 'restores', full: 20, slice: 2 },
   {
     claim: 0,
     spec: 'guards',
@@ -65,7 +66,7 @@ if (values.help) {
   );
   process.exit(0);
 }
-const wanted = values.claim?.map(Number) ?? [1, 2, 3, 4, 5, 6, 0];
+const wanted = values.claim?.map(Number) ?? [1, 2, 3, 4, 5, 6, 7, 0];
 const most = values.trials === undefined ? Infinity : Number(values.trials);
 const until = Date.now() + Number(values.hours) * HOUR_MS;
 

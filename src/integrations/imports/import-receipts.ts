@@ -5,7 +5,7 @@ import { calendarOf } from '../../platform/clock/calendar';
 import { Clock } from '../../platform/clock/clock';
 import { Database, type Tx } from '../../platform/database/database';
 import { newId } from '../../platform/ids/ids';
-import { keepJobsAway, TillHistory } from '../../transactions';
+import { keepJobsAway, Sealer, TillHistory } from '../../transactions';
 import { identifyFile } from './file/file-hash';
 import { ImportFileError } from './file/import-file.error';
 import { type FileContents, type GuestDraw, readContents } from './file-contents';
@@ -66,6 +66,7 @@ export class ImportReceipts {
     private readonly snapshots: Snapshots,
     private readonly guests: Guests,
     private readonly till: TillHistory,
+    private readonly sealer: Sealer,
     private readonly clock: Clock,
   ) {}
 
@@ -74,12 +75,15 @@ export class ImportReceipts {
     const prepared = await this.prepare(request);
     const { networkId } = request;
     // Open as long as the import runs: with this process the lock is gone, so a restart need not wait for anything.
-    return this.database.inNetwork(networkId, async (lock) => {
+    const summary = await this.database.inNetwork(networkId, async (lock) => {
       if (!(await sql.tryLockImport(lock, networkId, prepared.fileHash)))
         throw new ImportFileError('import_running', request.file);
       await keepJobsAway(lock, networkId);
       return this.runLocked(prepared);
     });
+    // A whole history can be changed unseen until its head stands outside of the database.
+    if (summary.status === 'DONE') await this.sealer.sealAndPublish(networkId);
+    return summary;
   }
 
   private async prepare(request: ImportRequest): Promise<Prepared> {

@@ -10,6 +10,7 @@ interface RoleRow {
   readonly superuser: boolean;
   readonly bypass: boolean;
   readonly owner: boolean;
+  readonly backup: boolean;
 }
 
 /** Finds settings that would void row-level security or the ledger's durability, before anything is served. */
@@ -58,6 +59,7 @@ function readOwnRole(tx: Tx): Promise<RoleRow> {
     `SELECT current_user AS role,
        EXISTS (SELECT 1 FROM pg_roles r WHERE r.rolsuper AND pg_has_role(current_user, r.oid, 'MEMBER')) AS superuser,
        EXISTS (SELECT 1 FROM pg_roles r WHERE r.rolbypassrls AND pg_has_role(current_user, r.oid, 'MEMBER')) AS bypass,
+       EXISTS (SELECT 1 FROM pg_roles r WHERE r.rolname = 'loyalty_backup' AND pg_has_role(current_user, r.oid, 'MEMBER')) AS backup,
        EXISTS (SELECT 1 FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p')
          AND pg_has_role(current_user, c.relowner, 'MEMBER')) AS owner`,
   );
@@ -68,6 +70,7 @@ function refuseIfPowerful(setting: string, row: RoleRow): void {
     row.superuser && 'is a superuser',
     row.bypass && 'bypasses row-level security',
     row.owner && 'owns tables of the application',
+    row.backup && 'reads all networks as a backup does',
   ].filter((reason) => reason !== false);
   if (reasons.length === 0) return;
   throw new Error(

@@ -1,0 +1,233 @@
+import { spawn } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { openDataFolder } from '../start/data-folder.mjs';
+import { describeUrl, withClient } from '../start/database.mjs';
+import { StartFailure } from '../start/failure.mjs';
+import { makeFolder, readIfThere } from '../start/files.mjs';
+import { lockDataDirectory } from '../start/lock.mjs';
+import { say, step } from '../start/progress.mjs';
+import { openSecrets } from '../start/secrets.mjs';
+import { listOfDump, requireProgram, runProgram } from './client-programs.mjs';
+import { copyFile, digestOf, Meter } from './copy.mjs';
+import { isOfSeals, sealFolderOf } from './create.mjs';
+import { readManifest, requireKeys } from './manifest.mjs';
+
+/**
+ * Brings a backup into an empty place, lets the chains of seals go on, and verifies the ledger. What is there already is
+ * never overwritten: a database in DATA_DIR is moved aside with `replace`, one on a server has to be empty.
+ *
+ * @param {{ replace: boolean, verify: boolean }} options
+ * @param {import('./create.mjs').Tools} tools
+ * @returns {Promise<number>} 1 when the verification found something
+ */
+export async function restoreBackup(folder, { replace, verify }, tools) {
+  const manifest = readManifest(folder);
+  const isOnServer = Boolean(process.env.DATABASE_URL);
+  if (manifest.kind === 'files' && isOnServer)
+    throw new StartFailure(
+      'This is a backup of the files of an embedded database, and DATABASE_URL names a server: leave DATABASE_URL out.',
+    );
+  if (manifest.kind === 'dump' && !isOnServer)
+    throw new StartFailure(
+      'This is a dump of a server: give the DATABASE_URL of an empty database to restore it into.',
+    );
+  if (isOnServer && replace)
+    throw new StartFailure(
+      '--replace is for the embedded database. On a server make an empty database, or drop the old one yourself.',
+    );
+  const dataDirectory = openDataFolder();
+  const missing = requireKeys(manifest, { ...keysIn(dataDirectory), ...withoutEmpty(process.env) });
+  if (missing.length > 0) say(`Other ${missing.join(', ')} than before: everybody signs in again.`);
+  await requireWhole(folder, manifest, tools.signal);
+  await (isOnServer
+    ? restoreDump(folder, tools.signal)
+    : restoreFiles(folder, manifest, { dataDirectory, replace, signal: tools.signal }));
+  await restoreSeals(folder, sealFolderOf({ DATA_DIR: dataDirectory }));
+  return tools.withDatabase(async (environment) => {
+    const accepted = await tools.runCommand(environment, ['seals', 'restored']);
+    if (accepted !== 0) return accepted;
+    requireNetworks(manifest, JSON.parse(await tools.askCommand(environment, ['seals', 'heads'])));
+    say(
+      `Restored the backup of ${manifest.createdAt}: ${manifest.networks.length} networks, every sealed transaction is there.`,
+    );
+    return verify ? tools.runCommand(environment, ['verify-ledger']) : 0;
+  });
+}
+
+function keysIn(dataDirectory) {
+  return JSON.parse(readIfThere(path.join(dataDirectory, 'secrets.json')) ?? '{}').keys ?? {};
+}
+
+function withoutEmpty(environment) {
+  return Object.fromEntries(Object.entries(environment).filter(([, value]) => value));
+}
+
+async function requireWhole(folder, { files }, signal) {
+  const meter = new Meter(
+    'Checking the backup',
+    files.reduce((sum, file) => sum + file.bytes, 0),
+    signal,
+  );
+  for (const { path: name, bytes, sha256 } of files) {
+    const found = await digestOf(path.join(folder, name), meter);
+    if (found?.bytes === bytes && found.sha256 === sha256) continue;
+    throw new StartFailure(
+      `The backup is damaged: ${name} is ${found === undefined ? 'missing' : 'not what was written'}. Take another copy.`,
+    );
+  }
+}
+
+async function restoreFiles(folder, manifest, { dataDirectory, replace, signal }) {
+  const { chooseUser, placeOfCluster } = await import('../postgres/place.mjs');
+  const { POSTGRES_MAJOR, preparePrograms } = await import('../postgres/binaries.mjs');
+  if (Number.parseInt(manifest.postgres, 10) !== POSTGRES_MAJOR) {
+    throw new StartFailure(
+      `The backup is of PostgreSQL ${manifest.postgres}, and this version of the platform runs ${POSTGRES_MAJOR}: restore it with ${manifest.version}.`,
+    );
+  }
+  const lock = lockDataDirectory(dataDirectory);
+  try {
+    const cluster = placeOfCluster(dataDirectory);
+    if (fs.existsSync(cluster) && !replace) {
+      throw new StartFailure(
+        `There is a database in ${dataDirectory} already: restore into another DATA_DIR, or give --replace, which moves it aside.`,
+      );
+    }
+    const user = chooseUser(cluster);
+    const programs = preparePrograms(user);
+    const draft = fs.mkdtempSync(`${cluster}.restored-`);
+    try {
+      await copyBack(folder, manifest, draft, { user, signal });
+      // In the copy, so that a place with a database in it is changed by one rename.
+      const { superuser } = openSecrets(dataDirectory).passwords;
+      await step('Recovering the database', () => recover(programs('postgres'), draft, user, superuser));
+      if (fs.existsSync(cluster)) {
+        const aside = `${cluster}.replaced-${new Date().toISOString().replaceAll(/[:.]/g, '-')}`;
+        fs.renameSync(cluster, aside);
+        say(`The database that was there is in ${aside}.`);
+      }
+      fs.renameSync(draft, cluster);
+    } catch (error) {
+      fs.rmSync(draft, { recursive: true, force: true });
+      throw error;
+    }
+  } finally {
+    lock.release();
+  }
+}
+
+async function copyBack(folder, { folders, files }, draft, { user, signal }) {
+  const own = (made) => user.uid !== undefined && fs.chownSync(made, user.uid, user.gid);
+  const ofDatabase = files.filter(({ path: name }) => name.startsWith('database/'));
+  const meter = new Meter(
+    'Copying the database',
+    ofDatabase.reduce((sum, file) => sum + file.bytes, 0),
+    signal,
+  );
+  fs.chmodSync(draft, 0o700);
+  own(draft);
+  for (const name of ['pg_wal', ...folders]) {
+    const made = path.join(draft, name);
+    fs.mkdirSync(made, { recursive: true, mode: 0o700 });
+    own(made);
+  }
+  for (const { path: name } of ofDatabase) {
+    const made = path.join(draft, name.slice('database/'.length));
+    await copyFile(path.join(folder, name), made, meter);
+    own(made);
+  }
+}
+
+/** PostgreSQL alone with the files: it plays the log to the moment of the backup, and takes this installation's password. */
+function recover(program, cluster, user, password) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, ['--single', '-D', cluster, 'postgres'], {
+      ...user,
+      cwd: '/',
+      stdio: ['pipe', 'ignore', 'pipe'],
+    });
+    let said = '';
+    child.stderr.on('data', (chunk) => (said = (said + chunk).slice(-8_000)));
+    child.once('error', reject);
+    child.once('exit', (code) => {
+      const failed = said.split('\n').filter((line) => /ERROR|FATAL|PANIC/.test(line));
+      if (code === 0 && failed.length === 0) return resolve();
+      reject(new StartFailure(`PostgreSQL could not recover the backup: ${failed.join(' ') || said.trim()}`));
+    });
+    child.stdin.on('error', () => undefined);
+    child.stdin.end(`ALTER ROLE postgres PASSWORD '${password.replaceAll("'", "''")}'\n`);
+  });
+}
+
+async function restoreDump(folder, signal) {
+  const url = process.env.DATABASE_OWNER_URL || process.env.DATABASE_URL;
+  const major = await withClient(url, async (client) => {
+    const { rows } = await client.query(
+      `SELECT current_setting('server_version_num')::int / 10000 AS major,
+         (SELECT count(*)::int FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p', 'v', 'm', 'S')) AS tables`,
+    );
+    if (rows[0].tables > 0) {
+      throw new StartFailure(
+        `The database at ${describeUrl(url)} is not empty (${rows[0].tables} tables): a backup goes into an empty one. Make one, ` +
+          'or drop this one yourself if it may go.',
+      );
+    }
+    const { makeGroupRoles } = await import('../postgres/roles.mjs');
+    await makeGroupRoles(client);
+    return rows[0].major;
+  });
+  requireProgram('pg_restore', major);
+  const dump = path.join(folder, 'database.dump');
+  const list = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'loyalty-restore-')), 'list');
+  fs.writeFileSync(list, listOfDump(dump));
+  try {
+    await step(`Restoring into ${describeUrl(url)}`, () =>
+      runProgram(
+        'pg_restore',
+        ['--no-owner', '--exit-on-error', '--single-transaction', '--use-list', list, dump],
+        url,
+        signal,
+      ),
+    );
+  } finally {
+    fs.rmSync(path.dirname(list), { recursive: true, force: true });
+  }
+}
+
+/** Heads that stand in the folder and are newer than the backup's stay: they say what the restore has lost. */
+async function restoreSeals(folder, target) {
+  const source = path.join(folder, 'seals');
+  makeFolder(target);
+  for (const name of fs.readdirSync(source).filter(isOfSeals)) {
+    const there = path.join(target, name);
+    if (isNewer(path.join(source, name), there)) {
+      const draft = `${there}.${process.pid}`;
+      await copyFile(path.join(source, name), draft);
+      fs.renameSync(draft, there);
+    }
+  }
+}
+
+function isNewer(file, there) {
+  const known = readIfThere(there);
+  if (known === undefined) return true;
+  const text = fs.readFileSync(file, 'utf8');
+  if (file.endsWith('.jsonl')) return text.length > known.length && text.startsWith(known);
+  return JSON.parse(text).number > JSON.parse(known).number;
+}
+
+/** What was sealed when the backup began is in it. */
+function requireNetworks(manifest, heads) {
+  const here = new Map(heads.map((head) => [head.networkId, head]));
+  const lost = manifest.networks.filter(({ networkId, seal, sealHash, transactions }) => {
+    const found = here.get(networkId);
+    if (found === undefined || found.seal < seal || found.transactions < transactions) return true;
+    return found.seal === seal && found.sealHash !== sealHash;
+  });
+  if (lost.length === 0) return;
+  throw new StartFailure(
+    `The restored database lacks what was there when the backup began, in ${lost.map(({ code }) => code).join(', ')}: take another copy of the backup.`,
+  );
+}
