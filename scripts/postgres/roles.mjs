@@ -8,7 +8,7 @@ const LOGINS = [
   { group: 'loyalty_backup', suffix: 'backup_login', url: 'backupUrl' },
 ];
 
-export const GROUPS = LOGINS.map(({ group }) => group);
+const GROUPS = LOGINS.map(({ group }) => group);
 
 /**
  * Makes the two roles with which the application signs in and the one of backups, members of the groups that the

@@ -2,7 +2,7 @@ import { StartFailure } from './failure.mjs';
 import { openSecrets } from './secrets.mjs';
 
 /** The one database of an embedded server, owned by a role that is no superuser. */
-export const DATABASE = 'loyalty';
+const DATABASE = 'loyalty';
 const OWNER = 'loyalty_owner';
 
 /**

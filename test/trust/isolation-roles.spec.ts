@@ -117,7 +117,7 @@ describe('claim 5: the roles of the application', () => {
     const client = new Client({ connectionString: connections.DATABASE_OWNER_URL });
     await client.connect();
     try {
-      const { rows } = await client.query<{ name: string; problem: string }>(
+      const { rows } = await client.query<{ name: string; problem: string | null }>(
         `SELECT c.relname AS name,
            CASE WHEN NOT has_table_privilege('loyalty_backup', c.oid, 'SELECT') THEN 'it may not be read'
                 WHEN has_table_privilege('loyalty_backup', c.oid, 'INSERT, UPDATE, DELETE, TRUNCATE') THEN 'it may be changed'
