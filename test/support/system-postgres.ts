@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import net from 'node:net';
 import os from 'node:os';
@@ -19,11 +19,9 @@ const OWNER = { name: 'loyalty_owner', password: 'pass:word/with @signs' };
 
 /** Undefined where the machine has no PostgreSQL 15 or later with server and client programs. */
 export async function startSystemPostgres(): Promise<SystemPostgres | undefined> {
-  const { status, stdout } = spawnSync('pg_config', ['--bindir', '--version'], { encoding: 'utf8' });
-  const [fromConfig = ''] = status === 0 ? stdout.split('\n') : [];
   const folder = ['18', '17', '16', '15']
     .map((version) => `/usr/lib/postgresql/${version}/bin`)
-    .concat(fromConfig.trim())
+    .concat((process.env['PATH'] ?? '').split(path.delimiter))
     .find((place) =>
       ['postgres', 'initdb', 'pg_ctl', 'psql', 'pg_dump', 'pg_restore'].every((name) =>
         existsSync(path.join(place, name)),
