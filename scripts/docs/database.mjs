@@ -24,6 +24,7 @@ const LAYERS = [
  */
 const UNHELD = [
   ['guests', 'transactions', 'guest_id'],
+  ['guests', 'impact_guests', 'guest_id'],
   ['guest_states', 'lots', 'guest_id'],
   ['points_of_sale', 'transactions', 'point_of_sale_id'],
   ['shifts', 'transactions', 'shift_id'],

@@ -21,7 +21,7 @@ export { type Mistake, mistakesOfShape } from './program-document/conditions/rul
 export { hashOfDocument } from './program-document/document-hash.rules';
 export { versionParameterSchema } from './programs/program.dto';
 export { programDocumentSchema } from './program-document/program-document.schema';
-export { comparePrograms, takesSomething } from './programs/changes/compare-programs.rules';
+export { type Change, comparePrograms, takesSomething } from './programs/changes/compare-programs.rules';
 export { type FileFault, parseProgramFile, programFile } from './programs/changes/program-file.rules';
 export { ProgramChanges } from './programs/changes/program-changes.query';
 export { changeText } from './programs/changes/program-text';

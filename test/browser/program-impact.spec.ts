@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { expectNoViolations, registerGuest, type TestGuest } from './cashier-till';
 import { addColleague, anyPointOfSale, asManager, MANAGER, signInTo } from './console-desk';
 import { keepPicture } from './harness/pictures';
-import { beginDraft, programWords, withNeedsOfSilver } from './program-desk';
+import { beginDraft, programWords, withLessOfSilver, withNeedsOfSilver } from './program-desk';
 import { expectToFit } from './rewards-desk';
 
 const LOOKS = [
@@ -133,6 +133,25 @@ test('an analyst sees how many a version moves, and nobody by name', async ({ pa
     timeout: 30_000,
   });
   await expect(page.getByRole('region', { name: word.whoTheyAre })).toHaveCount(0);
+  await expect(page.getByRole('region', { name: word.eachLoses, exact: true })).toHaveCount(0);
+  await expectNoViolations(page);
+});
+
+test('a cut of a tier names its guests with what each loses', async ({ page, request }) => {
+  const word = programWords.en;
+  const guest = await guestWhoPaid(request, 6_000, 4);
+  const draft = await beginDraft(request);
+  await draft.save(withLessOfSilver(draft.document));
+  await signInTo(page, MANAGER, 'en');
+  await openChanges(page, draft.version, 'en');
+  const list = page.getByRole('region', { name: word.eachLoses, exact: true });
+  await expect(list.getByRole('row')).not.toHaveCount(0, { timeout: 30_000 });
+  const showAll = list.getByRole('button', { name: word.showAll });
+  if (await showAll.isVisible()) await showAll.click();
+  const row = list.getByRole('row').filter({ hasText: guest.name });
+  // Four purchases of 60.00 at 7 % in place of 10 %.
+  await expect(row).toContainText('−₽7.20');
+  await keepPicture(page, 'impact-3-cut-en');
   await expectNoViolations(page);
 });
 

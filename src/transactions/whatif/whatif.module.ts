@@ -7,6 +7,7 @@ import { BacktestRuns } from './backtest/backtest-runs';
 import { BacktestJob } from './backtest/backtest.job';
 import { AskBacktestHandler } from './backtest/ask-backtest.command';
 import { CancelBacktestHandler } from './backtest/cancel-backtest.command';
+import { ConcernedGuests } from './program-impact/concerned-guests.query';
 import { AskImpactHandler } from './program-impact/ask-impact.command';
 import { CancelImpactHandler } from './program-impact/cancel-impact.command';
 import { Backtests } from './backtest/backtests';
@@ -27,6 +28,7 @@ import { ProgramFiles } from './program-impact/program-files';
     ExplainQuery,
     ImpactQuery,
     ImpactFile,
+    ConcernedGuests,
     ProgramFiles,
     Backtests,
     BacktestRuns,

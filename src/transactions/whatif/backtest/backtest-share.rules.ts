@@ -3,14 +3,21 @@ import type { JournalRow, TransferRow } from '../../ledger/journal/journal-row';
 import type { ProgramLookup } from '../../replay/guest-history.rules';
 import type { ReplaySettings } from '../../replay/guest-replay.rules';
 import { type Beginning, type Happened, HypotheticalGuest, type PastGuest, whenOf } from './hypothetical-guest.rules';
-import { movementOf, offlineOf, offlineOfRow, openingOf, owedTo } from './movement.rules';
+import { type Movement, movementOf, movementOfHappened, offlineOfRow, openingOf, signedWorth } from './movement.rules';
 import { type Cell, Tally } from './tally.rules';
 
-/** What one guest was given, in minor units: discounts, and the worth of the points that sales and activities gave. */
+/** What one guest was given. */
 export interface GuestOutcome {
   readonly guestId: string;
+  /** In minor units: discounts, and the worth of the points that sales and activities gave, less those that expired. */
   readonly actual: number;
   readonly draft: number;
+  /** Of these the discounts. */
+  readonly actualDiscount: number;
+  readonly draftDiscount: number;
+  /** Points that sales and activities gave, less those that expired. */
+  readonly actualPoints: number;
+  readonly draftPoints: number;
   readonly tier: string;
   readonly draftTier: string;
 }
@@ -36,12 +43,19 @@ export interface ShareOutcome {
 /** Guests that are named on either side. */
 export const MOST_NAMED = 50;
 
+/** What a guest was given so far on one side. */
+interface Given {
+  worth: number;
+  discount: number;
+  points: number;
+}
+
 /** A guest of the share that is being gone through. */
 interface Current {
   readonly guestId: string;
   readonly hypothetical: HypotheticalGuest;
-  actual: number;
-  draft: number;
+  readonly actual: Given;
+  readonly draft: Given;
   owed: number;
   tier: string;
   /** Whether its figures count: from the beginning of the draft on. */
@@ -125,20 +139,16 @@ export class BacktestShare {
   private begin(guestId: string, guest: PastGuest): Current {
     this.counts.guests += 1;
     const pointValue = this.program.document.pointValue;
-    const tell = ({ before, decision, at, type, direction, restaurantId, prior }: Happened): void => {
-      const { tierBefore, tier, amounts, after } = decision;
-      const owed = owedTo(after.balance) - owedTo(before.balance);
-      const offline = offlineOf(decision);
-      const by = { at, type, direction, restaurantId, tierBefore, tier, owed, prior, offline, pointValue };
-      const movement = movementOf(by, amounts);
+    const tell = (happened: Happened): void => {
+      const movement = movementOfHappened(happened, pointValue);
       this.draft.add(movement);
-      current.draft += movement.discount + movement.issuedValue;
+      addTo(current.draft, movement, pointValue);
     };
     const current: Current = {
       guestId,
       hypothetical: new HypotheticalGuest(guest, this.program, this.past, this.settings, tell, this.beginning),
-      actual: 0,
-      draft: 0,
+      actual: { worth: 0, discount: 0, points: 0 },
+      draft: { worth: 0, discount: 0, points: 0 },
       owed: 0,
       tier: this.lowestTier(),
       counts: this.beginning === null,
@@ -157,6 +167,7 @@ export class BacktestShare {
 
   private addActual(current: Current, row: JournalRow): void {
     const version = row.programVersion === null ? undefined : this.past.ofVersion(row.programVersion);
+    const pointValue = version?.document.pointValue ?? 0;
     const owed = row.available + row.pending + row.held + row.inReview;
     const movement = movementOf(
       {
@@ -169,13 +180,13 @@ export class BacktestShare {
         owed: owed - current.owed,
         prior: row.pointsRedeemed === 0 ? 0 : (current.hypothetical.history.priorOf(row)?.points ?? 0),
         offline: offlineOfRow(row),
-        pointValue: version?.document.pointValue ?? 0,
+        pointValue,
       },
       row,
     );
     if (current.counts) {
       this.actual.add(movement);
-      current.actual += movement.discount + movement.issuedValue;
+      addTo(current.actual, movement, pointValue);
     }
     current.owed = owed;
     current.tier = movement.tier;
@@ -186,13 +197,17 @@ export class BacktestShare {
     if (current === null) return;
     if (!current.counts) this.open(current);
     current.hypothetical.settleUntil(this.period.until);
-    const { guestId, actual, draft, tier } = current;
+    const { tier } = current;
     const draftTier = current.hypothetical.after.tier ?? this.lowestTier();
-    if (draft > actual) this.counts.gaining += 1;
-    if (draft < actual) this.counts.losing += 1;
-    const outcome = { guestId, actual, draft, tier, draftTier };
-    if (draft > actual) this.gainers.add(outcome);
-    if (draft < actual) this.losers.add(outcome);
+    const outcome = outcomeOf(current, draftTier);
+    if (outcome.draft > outcome.actual) {
+      this.counts.gaining += 1;
+      this.gainers.add(outcome);
+    }
+    if (outcome.draft < outcome.actual) {
+      this.counts.losing += 1;
+      this.losers.add(outcome);
+    }
     const key = `${tier}/${draftTier}`;
     const move = this.moves.get(key);
     if (move === undefined) this.moves.set(key, { tier, draftTier, guests: 1 });
@@ -203,6 +218,26 @@ export class BacktestShare {
   private lowestTier(): string {
     return this.program.document.tiers[0]?.code ?? '';
   }
+}
+
+function addTo(given: Given, { discount, issued, issuedValue, expired }: Movement, pointValue: number): void {
+  given.worth += discount + issuedValue - signedWorth(expired, pointValue);
+  given.discount += discount;
+  given.points += issued - expired;
+}
+
+function outcomeOf({ guestId, actual, draft, tier }: Current, draftTier: string): GuestOutcome {
+  return {
+    guestId,
+    actual: actual.worth,
+    draft: draft.worth,
+    actualDiscount: actual.discount,
+    draftDiscount: draft.discount,
+    actualPoints: actual.points,
+    draftPoints: draft.points,
+    tier,
+    draftTier,
+  };
 }
 
 function isAnother(draft: CompiledProgram, inForce: CompiledProgram | undefined): boolean {

@@ -187,4 +187,17 @@ describe('a backtest', () => {
       runs(200),
     );
   });
+
+  it('counts a guest as losing whose points end sooner, with how many', () => {
+    const past = programOf({ redemption: null });
+    const story = new WrittenStory(past);
+    story.done(saleOf(100_000));
+    story.at(story.now + 40 * 86_400_000).done(saleOf(50_000));
+    const { losing, losers } = backtest(past, { ...past, expiry: { kind: 'DAYS', count: 30 } }, story);
+    expect(losing).toBe(1);
+    // 1 point for each 1.00; the thousand of the first sale are over, those of the second are not.
+    expect(losers).toMatchObject([
+      { actual: 150_000, draft: 50_000, actualPoints: 1_500, draftPoints: 500, actualDiscount: 0, draftDiscount: 0 },
+    ]);
+  });
 });

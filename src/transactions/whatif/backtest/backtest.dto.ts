@@ -43,10 +43,16 @@ const side = z
 const compared = { actual: side, draft: side };
 const owed = z.strictObject({ points: figure, value: figure });
 const month = z.string().meta({ example: '2026-10' });
+/** Optional: reports that were kept before 0.3.0 do not have it. */
+const since3 = figure.optional();
 const outcome = z.strictObject({
   guestId: z.string(),
-  actual: figure,
+  actual: figure.meta({ description: 'Discounts and points given less points expired, in money.' }),
   draft: figure,
+  actualDiscount: since3,
+  draftDiscount: since3,
+  actualPoints: since3.meta({ description: 'Points given less points expired.' }),
+  draftPoints: since3,
   tier: z.string(),
   draftTier: z.string(),
 });

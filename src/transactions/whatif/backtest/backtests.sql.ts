@@ -137,7 +137,10 @@ export function findRun<Kind extends RunKind>(
   );
 }
 
-/** The newest impact of the same question that waits, runs or is done, asked since then and within so many seconds. */
+/**
+ * The newest impact of the same question that waits, runs or is done, asked since then and within so many seconds; a
+ * report of before 0.3.0 says less and is not answered.
+ */
 export function findSameImpact(
   tx: Tx,
   networkId: string,
@@ -147,6 +150,7 @@ export function findSameImpact(
     `SELECT ${COLUMNS} FROM backtests
       WHERE network_id = $1 AND mode = 'IMPACT' AND program_version = $2 AND document_hash = $3
         AND from_at IS NOT DISTINCT FROM $4::timestamptz AND status IN ('WAITING', 'RUNNING', 'DONE')
+        AND (report IS NULL OR report -> 'concerned' IS NOT NULL)
         AND created_at >= greatest($5::timestamptz, clock_timestamp() - make_interval(secs => $6))
       ORDER BY id DESC LIMIT 1`,
     [networkId, programVersion, documentHash, from, since, withinS],

@@ -96,6 +96,7 @@ export class HypotheticalGuest {
    * @param past the versions that really decided them, for what the rows tell of themselves
    * @param tell hears of each decision of the draft in its order
    * @param beginning null: the draft decided from the first act on
+   * @param start the guest as the first act meets it; null: a new one
    */
   constructor(
     guest: PastGuest,
@@ -104,10 +105,14 @@ export class HypotheticalGuest {
     private readonly settings: ReplaySettings,
     private readonly tell: (happened: Happened) => void,
     private readonly beginning: Beginning | null = null,
+    start: GuestState | null = null,
   ) {
     const begin = { ...newGuest(guest.birthday, guest.joinedDay), segments: guest.segments };
     this.before = beginning === null ? null : new GuestReplay({ id: '', ...guest }, past, settings);
-    this.state = guest.isImported ? { ...begin, counters: { ...begin.counters, firstSale: 'IMPORT' } } : begin;
+    const fresh = guest.isImported
+      ? { ...begin, counters: { ...begin.counters, firstSale: 'IMPORT' as const } }
+      : begin;
+    this.state = start ?? fresh;
     this.history = new GuestHistory(past, settings.receiptScope);
   }
 

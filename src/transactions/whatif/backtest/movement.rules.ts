@@ -1,6 +1,7 @@
 import { type Decision, type GuestState, worthOf } from '../../../decision';
 import type { JournalRow } from '../../ledger/journal/journal-row';
 import { decodeFacts, decodeRefundDetails } from '../../ledger/journal/stored-json';
+import type { Happened } from './hypothetical-guest.rules';
 
 /** What one decision moved, real or hypothetical alike. Money in minor units; what a refund gives back counts below zero. */
 export interface Movement {
@@ -69,13 +70,24 @@ export function movementOf(by: MovedBy, moved: Moved): Movement {
   };
 }
 
+/** What one decision of a hypothetical guest moved, with points worth `pointValue`. */
+export function movementOfHappened(
+  { before, decision, at, type, direction, restaurantId, prior }: Happened,
+  pointValue: number,
+): Movement {
+  const { tierBefore, tier, amounts, after } = decision;
+  const owed = owedTo(after.balance) - owedTo(before.balance);
+  const offline = offlineOf(decision);
+  return movementOf({ at, type, direction, restaurantId, tierBefore, tier, owed, prior, offline, pointValue }, amounts);
+}
+
 /** What a guest was owed already when the counting begins. */
 export function openingOf(at: number, tier: string, owed: number): Movement {
   return { ...NOTHING, at, restaurantId: null, tierBefore: tier, tier, owed, issuedValue: 0, redeemedValue: 0 };
 }
 
 /** What comes back is worth as much as what went. */
-function signedWorth(points: number, pointValue: number): number {
+export function signedWorth(points: number, pointValue: number): number {
   return points < 0 ? -worthOf(-points, pointValue) : worthOf(points, pointValue);
 }
 
@@ -86,7 +98,7 @@ export function offlineOfRow(row: JournalRow): number {
 }
 
 /** The same of a decision; few say anything of it, so the movements of the others are not looked through. */
-export function offlineOf({ details, transfers }: Decision): number {
+function offlineOf({ details, transfers }: Decision): number {
   if (details === null || !('byAllowance' in details || 'toAllowance' in details)) return 0;
   return transfers.find(({ code }) => code === 'OFFLINE_LOSS')?.amount ?? 0;
 }

@@ -1,15 +1,20 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { Readable } from 'node:stream';
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiAcceptedResponse, ApiBearerAuth, ApiOkResponse, ApiTags } from '@nestjs/swagger';
-import type { z } from 'zod';
+import { z } from 'zod';
 import { versionParameterSchema } from '../../../configuration';
 import type { Language } from '../../../platform/language/language';
+import type { ApiReply } from '../../../platform/http/api-request';
+import { decodeCursor, pageFrom } from '../../../platform/http/cursor';
 import { CurrentLanguage } from '../../../platform/http/languages';
 import { uuid } from '../../../platform/http/schemas';
 import {
+  CurrentOrigin,
   CurrentPrincipal,
   KeyedContext,
   networkOf,
+  type Origin,
   type Principal,
   type RequestContext,
   RequirePermission,
@@ -18,8 +23,12 @@ import { runAnswer } from '../backtest/backtest.dto';
 import { Backtests } from '../backtest/backtests';
 import { AskImpact } from './ask-impact.command';
 import { CancelImpact } from './cancel-impact.command';
+import { ConcernedGuests } from './concerned-guests.query';
 import * as dto from './impact.dto';
 import { ImpactQuery } from './impact.query';
+
+const CONCERNED = 'impact-concerned';
+const concernedMark = z.strictObject({ value: z.int(), guestId: z.uuid() });
 
 /** Who would gain and lose by a version of the program: asked, looked after, ended. */
 @ApiTags('Programs')
@@ -29,6 +38,7 @@ export class ImpactRunsController {
   constructor(
     private readonly backtests: Backtests,
     private readonly impact: ImpactQuery,
+    private readonly concerned: ConcernedGuests,
     private readonly commands: CommandBus,
   ) {}
 
@@ -56,9 +66,43 @@ export class ImpactRunsController {
     const networkId = networkOf(principal);
     const run = await this.backtests.get(networkId, 'IMPACT', id);
     const { programVersion: version, report } = run;
-    const isTold = version !== null && report !== null;
+    // One that was kept before 0.3.0 says less; the same question is asked anew.
+    const isTold = version !== null && report !== null && 'concerned' in report;
     const impact = isTold ? { version, ...(await this.impact.tell(networkId, report, language)) } : null;
     return { ...runAnswer(run), impact };
+  }
+
+  /** The guests whom the change concerns, by what each would lose in a year; with names for readers who may find guests. */
+  @Get('impacts/:id/guests')
+  @RequirePermission('program.manage')
+  @ApiOkResponse({ standardSchema: dto.concernedPageSchema })
+  async guests(
+    @CurrentPrincipal() principal: Principal,
+    @Param('id', { schema: uuid }) id: string,
+    @Query({ schema: dto.concernedQuery }) { cursor, limit, which }: dto.ConcernedQuery,
+  ): Promise<dto.ConcernedAnswer> {
+    const after = cursor === undefined ? null : decodeCursor(CONCERNED, cursor, concernedMark);
+    const found = await this.concerned.page(principal, id, which, { after, limit: limit + 1 });
+    return pageFrom(CONCERNED, found, limit, ({ value, guestId }) => ({ value, guestId }));
+  }
+
+  /** All of them as CSV; the download stands in the audit. */
+  @Get('impacts/:id/file')
+  @RequirePermission('program.manage')
+  @ApiOkResponse({ content: { 'text/csv': { schema: { type: 'string' } } } })
+  async file(
+    @CurrentPrincipal() principal: Principal,
+    @CurrentOrigin() origin: Origin,
+    @Param('id', { schema: uuid }) id: string,
+    @Query({ schema: dto.concernedFileQuery }) { which }: dto.ConcernedFileQuery,
+    @Res() reply: ApiReply,
+  ): Promise<void> {
+    const lines = await this.concerned.linesOf(principal, id, which, origin);
+    void reply
+      .type('text/csv; charset=utf-8')
+      .header('Content-Disposition', `attachment; filename="impact-${id}.csv"`)
+      .header('Cache-Control', 'no-store')
+      .send(Readable.from(lines));
   }
 
   /** Ends what waits or runs; what has ended stays, and says how. */

@@ -6,6 +6,11 @@ const FIGURES: ImpactFigures = {
   at: '2026-11-20T00:00:00.000Z',
   until: '2028-01-24T00:00:00.000Z',
   guests: 1_000,
+  concerned: 40,
+  changes: [{ key: 'tier.GOLD.discount', guests: 40 }],
+  losing: { guests: 35, discount: -240_000, earned: 1, expired: 30, value: -241_000 },
+  gaining: { guests: 0, discount: 0, earned: 0, expired: 0, value: 0 },
+  unread: 0,
   falls: [
     { from: 'SILVER', to: 'BRONZE', guests: 1, on: '2027-02-01' },
     { from: 'SILVER', to: 'BRONZE', guests: 250, on: '2027-01-31' },
@@ -20,6 +25,8 @@ const FIGURES: ImpactFigures = {
 describe('what is said of an impact', () => {
   it('tells of those who come to one tier on one day once, the most first', () => {
     expect(impactSentences(FIGURES, 2, 'en')).toEqual([
+      '40 guests would get different terms',
+      '35 guests would lose ₽2,410.00 in a year (discounts down by ₽2,400.00, 1 point more earned, 30 points more expired)',
       '312 guests would fall to BRONZE on January 31, 2027',
       '1 guest would fall to BRONZE on February 1, 2027',
       '3 guests would rise to SILVER with the next purchase',
@@ -30,7 +37,9 @@ describe('what is said of an impact', () => {
 
   it('says that nobody falls, in the reader’s language', () => {
     const points = { ...FIGURES.points, worthAfter: 10_000 };
-    expect(impactSentences({ ...FIGURES, falls: [], rises: [], points }, 2, 'ru')).toEqual([
+    const nobody = { ...FIGURES, concerned: 0, losing: FIGURES.gaining, falls: [], rises: [], points };
+    expect(impactSentences(nobody, 2, 'ru')).toEqual([
+      'Условия не изменятся ни у кого',
       'Уровень не снизится ни у кого',
       'Уже начисленные баллы сохраняют свой срок',
     ]);

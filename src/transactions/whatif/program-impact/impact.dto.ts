@@ -6,6 +6,17 @@ const tier = z.string();
 const date = z.iso.date();
 const move = { from: tier, to: tier, guests: z.int() };
 
+const figure = z.int();
+const yearOf = {
+  discount: figure.meta({ description: 'Money in minor units; below zero is less than without the change.' }),
+  earned: figure.meta({ description: 'Points.' }),
+  expired: figure.meta({ description: 'Points; above zero, more of them expire.' }),
+  value: figure.meta({
+    description: 'All of it in minor units: discounts, what points paid, the worth of the points that are left.',
+  }),
+};
+const yearOfGuests = z.strictObject({ guests: figure, ...yearOf });
+
 export const impactSchema = z
   .strictObject({
     version: z.int(),
@@ -13,6 +24,18 @@ export const impactSchema = z
     at: z.iso.datetime(),
     until: z.iso.datetime().meta({ description: 'How far is looked, if no guest did anything.' }),
     guests: z.int(),
+    concerned: z.int().meta({ description: 'Guests whose terms change, or for whom a year comes out otherwise.' }),
+    changes: z
+      .array(z.strictObject({ key: z.string(), guests: z.int() }))
+      .meta({ description: 'Each difference, by its key in `/diff`, with the guests whom it concerns.' }),
+    losing: yearOfGuests.meta({
+      description:
+        'Guests for whom the coming year is worth less, if they buy again what they bought in the last 52 weeks.',
+    }),
+    gaining: yearOfGuests,
+    unread: z
+      .int()
+      .meta({ description: 'Rows of the last year that could not be read; 0 unless the ledger is damaged.' }),
     falls: z
       .array(z.strictObject({ ...move, on: date }))
       .meta({ description: 'On the first day on which they have a lower tier than without the change.' }),
@@ -63,6 +86,29 @@ export const impactGuestsSchema = z
   })
   .meta({ id: 'ProgramImpactGuests' });
 
+/** The guests whom a finished run found: all that it concerns by their loss, those who lose, or those who gain. */
+export const concernedFileQuery = z.strictObject({ which: z.enum(['ALL', 'LOSING', 'GAINING']).default('ALL') });
+export const concernedQuery = concernedFileQuery.extend(pageFields);
+
+export const concernedPageSchema = z
+  .strictObject({
+    items: z.array(
+      z.strictObject({
+        guestId: z.uuid(),
+        name: z.string().nullable().meta({ description: 'Null: unknown, or the reader may not find guests.' }),
+        cardNumber: z.string().nullable(),
+        from: tier.meta({ description: 'The tier without the change, when it would come into force.' }),
+        to: tier,
+        ...yearOf,
+      }),
+    ),
+    nextCursor: z.string().nullable(),
+  })
+  .meta({ id: 'ProgramImpactConcerned' });
+
+export type ConcernedFileQuery = z.infer<typeof concernedFileQuery>;
+export type ConcernedQuery = z.infer<typeof concernedQuery>;
+export type ConcernedAnswer = z.infer<typeof concernedPageSchema>;
 export type ImpactAnswer = z.infer<typeof impactSchema>;
 export type ImpactRunAnswer = z.infer<typeof impactRunSchema>;
 export type ReportedImpactRunAnswer = z.infer<typeof reportedImpactSchema>;

@@ -1,21 +1,29 @@
+import { setImmediate } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
-import { ProgramEditor, PUBLICATION_LEAD_MS, Snapshots } from '../../../configuration';
+import { comparePrograms, ProgramEditor, PUBLICATION_LEAD_MS, Snapshots } from '../../../configuration';
 import { type CompiledProgram, compileProgram, type ProgramDocument, worthOf } from '../../../decision';
 import { Clock } from '../../../platform/clock/clock';
 import { Database } from '../../../platform/database/database';
 import type { Language } from '../../../platform/language/language';
 import { ProblemError } from '../../../platform/problems/problem';
 import { guestStateOf } from '../../ledger/journal/guest-state';
+import type { JournalRow } from '../../ledger/journal/journal-row';
+import { programsOf, settingsOf } from '../../replay/replay-settings';
 import { calendarOfNetwork } from '../../till/queue/till-batch';
 import { type TillReadRow, transactionTill } from '../../ledger/write/till-statements';
+import { ChangedTerms } from './changed-terms.rules';
+import { clearConcerned, type ConcernedGuest, insertConcerned } from './concerned-guests.sql';
 import type { ImpactAnswer, ImpactFileQuery, ImpactGuestsAnswer, ImpactGuestsQuery } from './impact.dto';
 import { impactSentences } from './impact-text';
-import { type ImpactFigures, ImpactTally, momentsOf } from './impact.rules';
-import { countLots, listGuestIds } from './impact.sql';
+import { type ImpactFigures, ImpactTally, isConcerned, momentsOf } from './impact.rules';
+import { countLots, listGuestIds, listRepeatable } from './impact.sql';
 import { type OutlookSettings, type TierOutlook, tierOutlook } from './tier-outlook.rules';
+import { REPEATED_TYPES, YEAR_MS, YearAhead, type YearSettings } from './year-ahead.rules';
 
 /** What is decided of them at once, some 15 ms, keeps a till waiting that sells in the same process. */
 const CHUNK = 250;
+/** Guests whose year is played before a till in the same process has its turn. */
+const PLAYED_AT_ONCE = 10;
 const DAY_MS = 86_400_000;
 /** Past the end of every rolling window of a year and the grace after it. */
 const LOOKS_DAYS = 430;
@@ -25,10 +33,12 @@ interface Comparison extends OutlookSettings {
   readonly before: CompiledProgram;
   readonly after: CompiledProgram;
   readonly currency: string;
+  readonly year: YearSettings;
 }
 
 /** Whom a run is asked about. */
 interface ImpactOfRun {
+  readonly id: string;
   readonly programVersion: number | null;
   readonly document: ProgramDocument | null;
   /** When it would come into force; null: as planned, else as soon as possible. */
@@ -36,6 +46,8 @@ interface ImpactOfRun {
 }
 
 interface Watch {
+  /** Takes the guests whom the change concerns. */
+  readonly onConcerned?: (guests: readonly ConcernedGuest[]) => Promise<void>;
   /** Hears how many guests were looked at. */
   readonly onGuests?: (guests: number) => void;
   readonly signal?: AbortSignal;
@@ -51,7 +63,7 @@ interface Whom {
 
 const EVERYBODY: Whom = { after: null, among: null };
 
-/** Who gains and loses by a version, over all guests of its network. Reads a few hundred at a time and writes nothing. */
+/** Who gains and loses by a version, over all guests of its network. Reads a few hundred at a time. */
 @Injectable()
 export class ImpactQuery {
   constructor(
@@ -64,21 +76,26 @@ export class ImpactQuery {
   /** The figures of a run, of the document that it was asked with. Throws what `signal` is aborted with. */
   async figuresOf(
     networkId: string,
-    { programVersion, document, from }: ImpactOfRun,
+    { id, programVersion, document, from }: ImpactOfRun,
     watch: Watch,
   ): Promise<ImpactFigures> {
     if (programVersion === null || document === null) throw new Error('an impact is of a version');
     const { effective_from } = await this.editor.getVersion(networkId, programVersion);
     const comparison = await this.comparisonOf(networkId, { document, effective_from }, from ?? undefined);
-    return this.measure(networkId, comparison, watch);
+    await this.database.inNetwork(networkId, (tx) => clearConcerned(tx, networkId, id));
+    return this.measure(networkId, comparison, {
+      ...watch,
+      onConcerned: (guests) => this.database.inNetwork(networkId, (tx) => insertConcerned(tx, networkId, id, guests)),
+    });
   }
 
   /** Figures as a person reads them. */
   async tell(networkId: string, figures: ImpactFigures, language: Language): Promise<Told> {
     const { currencyDigits } = (await this.snapshots.current(networkId)).profile;
-    const { falls, rises, matrix, ...rest } = figures;
+    const { changes, falls, rises, matrix, ...rest } = figures;
     const sentences = impactSentences(figures, currencyDigits, language);
-    return { ...rest, falls: [...falls], rises: [...rises], matrix: [...matrix], sentences };
+    const lists = { changes: [...changes], falls: [...falls], rises: [...rises], matrix: [...matrix] };
+    return { ...rest, ...lists, sentences };
   }
 
   /** The same of a document that is no version yet, as soon as possible. */
@@ -95,16 +112,31 @@ export class ImpactQuery {
   private async measure(
     networkId: string,
     comparison: Comparison,
-    { onGuests, signal }: Watch = {},
+    { onConcerned, onGuests, signal }: Watch = {},
   ): Promise<ImpactFigures> {
     const tally = new ImpactTally();
+    const { before, after } = comparison;
+    const terms = new ChangedTerms(comparePrograms(before.document, after.document), before, after);
+    const years = new YearAhead(before, after, comparison.year);
     for await (const chunk of this.chunks(networkId, comparison, EVERYBODY)) {
-      for (const { outlook, points } of chunk) tally.add(outlook, points);
+      const lastYear = await this.readLastYear(networkId, comparison, chunk);
+      const concerned: ConcernedGuest[] = [];
+      for (const [index, { guestId, state }] of chunk.entries()) {
+        if (index % PLAYED_AT_ONCE === 0) await setImmediate();
+        const outlook = tierOutlook(before, after, state, comparison);
+        const { from, to } = outlook.start;
+        const year = years.changeOf(state, lastYear.get(guestId) ?? []);
+        const impact = { outlook, year, changes: terms.of(from, to) };
+        const { available, pending, held, inReview } = state.balance;
+        tally.add(impact, available + pending + held + inReview);
+        if (isConcerned(impact)) concerned.push({ guestId, from, to, ...year });
+      }
+      await onConcerned?.(concerned);
       onGuests?.(tally.guests);
       signal?.throwIfAborted();
     }
     const lots = await this.database.inNetwork(networkId, (tx) => countLots(tx, networkId));
-    const { before, after, currency } = comparison;
+    const { currency } = comparison;
     const open = Number(tally.points);
     const worth = (program: CompiledProgram) => worthOf(open, program.document.pointValue);
     return {
@@ -112,6 +144,11 @@ export class ImpactQuery {
       at: new Date(comparison.at).toISOString(),
       until: new Date(comparison.until).toISOString(),
       guests: tally.guests,
+      concerned: tally.concerned,
+      changes: tally.changes,
+      losing: tally.losing,
+      gaining: tally.gaining,
+      unread: years.unread,
       falls: tally.falls.map(({ from, to, day, guests }) => ({ from, to, guests, on: dateOf(day) })),
       rises: tally.rises,
       matrix: tally.matrix,
@@ -153,8 +190,8 @@ export class ImpactQuery {
     whom: Whom,
   ): AsyncGenerator<ImpactGuestsAnswer['items']> {
     for await (const chunk of this.chunks(networkId, comparison, whom))
-      yield chunk.flatMap(({ guestId, outlook }) => {
-        const move = moveOf(outlook, change);
+      yield chunk.flatMap(({ guestId, state }) => {
+        const move = moveOf(tierOutlook(comparison.before, comparison.after, state, comparison), change);
         if (move === null) return [];
         const isMeant = isAsked(from, move.from) && isAsked(to, move.to) && isAsked(on, move.on);
         return isMeant ? [{ guestId, ...move }] : [];
@@ -173,19 +210,31 @@ export class ImpactQuery {
       yield rows.flatMap((row, index) => {
         const guestId = guestIds[index];
         if (guestId === undefined || row.version === null) return [];
-        const state = guestStateOf({ ...row, version: row.version });
-        const { available, pending, held, inReview } = state.balance;
-        const outlook = tierOutlook(comparison.before, comparison.after, state, comparison);
-        return [{ guestId, outlook, points: available + pending + held + inReview }];
+        return [{ guestId, state: guestStateOf({ ...row, version: row.version }) }];
       });
       if (isLast) return;
     }
   }
 
+  /** What guests did in the last year, in their order, by guest. */
+  private async readLastYear(
+    networkId: string,
+    { year }: Comparison,
+    chunk: readonly { readonly guestId: string }[],
+  ): Promise<ReadonlyMap<string, readonly JournalRow[]>> {
+    const ids = chunk.map(({ guestId }) => guestId);
+    const rows = await this.database.inNetwork(networkId, (tx) =>
+      listRepeatable(tx, networkId, ids, REPEATED_TYPES, new Date(year.now - YEAR_MS)),
+    );
+    const byGuest = new Map<string, JournalRow[]>(ids.map((id) => [id, []]));
+    for (const row of rows) byGuest.get(row.guestId ?? '')?.push(row);
+    return byGuest;
+  }
+
   private readChunk(networkId: string, whom: Whom): Promise<{ guestIds: string[]; rows: readonly TillReadRow[] }> {
     return this.database.inNetwork(networkId, async (tx) => {
       const guestIds = await listGuestIds(tx, networkId, whom, CHUNK);
-      const readings = guestIds.map((guestId) => ({ guestId, needLots: false }));
+      const readings = guestIds.map((guestId) => ({ guestId, needLots: true }));
       return { guestIds, rows: guestIds.length === 0 ? [] : await transactionTill(tx).read(networkId, readings) };
     });
   }
@@ -213,6 +262,7 @@ export class ImpactQuery {
       until: at + LOOKS_DAYS * DAY_MS,
       calendar: calendarOfNetwork(snapshot),
       currency: snapshot.profile.currency,
+      year: { at, now: this.clock.now().getTime(), past: programsOf(snapshot), replay: settingsOf(snapshot) },
     };
   }
 }

@@ -1,9 +1,15 @@
 import type { LocalDay } from '../../../decision';
 import type { TierOutlook } from './tier-outlook.rules';
+import type { YearChange } from './year-ahead.rules';
 
 export interface TierMove {
   readonly from: string;
   readonly to: string;
+  readonly guests: number;
+}
+
+/** A part of the guests, and what the year changes for them together. */
+export interface YearOfGuests extends YearChange {
   readonly guests: number;
 }
 
@@ -14,6 +20,15 @@ export interface ImpactFigures {
   readonly at: string;
   readonly until: string;
   readonly guests: number;
+  /** Guests whose terms change, or for whom the year comes out otherwise. */
+  readonly concerned: number;
+  /** Each difference between the two programs with the guests that it concerns. */
+  readonly changes: readonly { readonly key: string; readonly guests: number }[];
+  /** Guests for whom a year is worth less, and more, if they buy again what they bought in the last one. */
+  readonly losing: YearOfGuests;
+  readonly gaining: YearOfGuests;
+  /** Rows of the last year that could not be read. */
+  readonly unread: number;
   readonly falls: readonly (TierMove & { readonly on: string })[];
   readonly rises: readonly TierMove[];
   readonly matrix: readonly TierMove[];
@@ -38,17 +53,45 @@ export function momentsOf(
   return { at, before: new Date(Math.min(at, planned?.getTime() ?? at) - 1) };
 }
 
+/** What a change does to one guest. */
+export interface GuestImpact {
+  readonly outlook: TierOutlook;
+  readonly year: YearChange;
+  /** Keys of the differences that concern the guest. */
+  readonly changes: readonly string[];
+}
+
+/** Whether the guest has other terms, or gets something else by them. */
+export function isConcerned({ outlook, year, changes }: GuestImpact): boolean {
+  return (
+    changes.length > 0 ||
+    outlook.falls !== null ||
+    outlook.rises !== null ||
+    [year.discount, year.earned, year.expired, year.value].some((figure) => figure !== 0)
+  );
+}
+
 /** How a change moves the guests of a network, added up guest by guest. */
 export class ImpactTally {
   guests = 0;
+  concerned = 0;
+  readonly losing = noYear();
+  readonly gaining = noYear();
   /** Points that guests have, spendable now or later. */
   points = 0n;
   private readonly fallen = new Map<string, TierMove & { readonly day: LocalDay }>();
   private readonly risen = new Map<string, TierMove>();
   private readonly ends = new Map<string, TierMove>();
+  private readonly changed = new Map<string, number>();
 
-  add({ falls, rises, end }: TierOutlook, points: number): void {
+  add(impact: GuestImpact, points: number): void {
+    const { outlook, year, changes } = impact;
+    const { falls, rises, end } = outlook;
     this.guests += 1;
+    if (isConcerned(impact)) this.concerned += 1;
+    for (const key of changes) this.changed.set(key, (this.changed.get(key) ?? 0) + 1);
+    if (year.value < 0) addYear(this.losing, year);
+    if (year.value > 0) addYear(this.gaining, year);
     this.points += BigInt(points);
     if (falls !== null) {
       const key = JSON.stringify([falls.day, falls.from, falls.to]);
@@ -63,6 +106,10 @@ export class ImpactTally {
     return [...this.fallen.values()].sort((a, b) => a.day - b.day || byTiers(a, b));
   }
 
+  get changes(): { key: string; guests: number }[] {
+    return [...this.changed].map(([key, guests]) => ({ key, guests }));
+  }
+
   get rises(): TierMove[] {
     return [...this.risen.values()].sort(byTiers);
   }
@@ -71,6 +118,20 @@ export class ImpactTally {
   get matrix(): TierMove[] {
     return [...this.ends.values()].sort(byTiers);
   }
+}
+
+type GrowingYear = { -readonly [Name in keyof YearOfGuests]: YearOfGuests[Name] };
+
+function noYear(): GrowingYear {
+  return { guests: 0, discount: 0, earned: 0, expired: 0, value: 0 };
+}
+
+function addYear(sum: GrowingYear, { discount, earned, expired, value }: YearChange): void {
+  sum.guests += 1;
+  sum.discount += discount;
+  sum.earned += earned;
+  sum.expired += expired;
+  sum.value += value;
 }
 
 function count(moves: Map<string, TierMove>, from: string, to: string): void {

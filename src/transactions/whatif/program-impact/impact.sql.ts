@@ -1,4 +1,5 @@
 import type { Tx } from '../../../platform/database/database';
+import { JOURNAL_COLUMNS, type JournalRow } from '../../ledger/journal/journal-row';
 
 /** Guests in the order of their ids, after a cursor; `among` null: all. */
 export async function listGuestIds(
@@ -20,5 +21,22 @@ export function countLots(tx: Tx, networkId: string): Promise<{ lots: number; po
   return tx.one(
     'SELECT count(*) AS lots, coalesce(sum(remaining), 0)::bigint AS points FROM lots WHERE network_id = $1',
     [networkId],
+  );
+}
+
+/** Rows of these types that guests have since an instant, guest by guest in their order; an import counts at its own time. */
+export function listRepeatable(
+  tx: Tx,
+  networkId: string,
+  guestIds: readonly string[],
+  types: readonly JournalRow['type'][],
+  since: Date,
+): Promise<JournalRow[]> {
+  return tx.query<JournalRow>(
+    `SELECT ${JOURNAL_COLUMNS} FROM transactions t
+      WHERE t.network_id = $1 AND t.guest_id = ANY ($2) AND t.type::text = ANY ($3)
+        AND CASE t.channel WHEN 'IMPORT' THEN t.occurred_at ELSE t.recorded_at END >= $4
+      ORDER BY t.guest_id, t.guest_version`,
+    [networkId, guestIds, types, since],
   );
 }

@@ -22,6 +22,8 @@ export interface OutlookSettings {
 
 /** How the change moves one guest, if the guest does nothing. Tiers are codes; `from` is what it would be without the change. */
 export interface TierOutlook {
+  /** When the other program comes into force. */
+  readonly start: { readonly from: string; readonly to: string };
   /** Null: at no time lower than without the change. */
   readonly falls: { readonly from: string; readonly to: string; readonly day: LocalDay } | null;
   /** With the next act. Null: no higher than without the change. */
@@ -57,6 +59,7 @@ export function tierOutlook(
   ];
   const last = compared.at(-1);
   return {
+    start: { from: codeOf(before, held), to: codeOf(after, revised) },
     falls: fallen === undefined ? null : { from: fallen.from, to: fallen.to, day: calendar.localDay(fallen.instant) },
     rises: reached !== reachedBefore && !isLower(reached, reachedBefore) ? { from: reachedBefore, to: reached } : null,
     end: { from: last?.from ?? '', to: last?.to ?? '' },

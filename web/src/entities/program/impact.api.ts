@@ -8,6 +8,8 @@ import { type Program, programKeys } from './program.api';
 import { lookWhileOpen } from './run';
 
 export type ProgramImpact = Schemas['ProgramImpact'];
+export type ConcernedGuest = Schemas['ProgramImpactConcerned']['items'][number];
+export type WhichConcerned = 'ALL' | 'LOSING' | 'GAINING';
 export type ReportedImpactRun = Schemas['ReportedImpactRun'];
 
 type Draft = Pick<Program, 'version' | 'documentHash'>;
@@ -63,6 +65,30 @@ export function impactRunQuery(id: string | undefined, language: string) {
       answerOf(api.GET('/api/impacts/{id}', { params: { path: { id: id ?? '' } }, signal })),
     refetchInterval: ({ state }) => lookWhileOpen(state.data),
   });
+}
+
+/** The guests whom the change concerns, by what each loses. */
+export function concernedGuestsQuery(
+  id: string,
+  page: { readonly which: WhichConcerned; readonly limit: number; readonly cursor: string | undefined },
+) {
+  const { which, limit, cursor } = page;
+  return queryOptions({
+    queryKey: ['impact', id, 'guests', page],
+    queryFn: ({ signal }) =>
+      answerOf(
+        api.GET('/api/impacts/{id}/guests', {
+          params: { path: { id }, query: { which, ...pageAfter(cursor, limit) } },
+          signal,
+        }),
+      ),
+  });
+}
+
+/** All of them as a file. */
+export async function readConcernedFile(id: string, which: WhichConcerned): Promise<Blob> {
+  const params = { path: { id }, query: { which } };
+  return (await answerOf<unknown>(api.GET('/api/impacts/{id}/file', { params, parseAs: 'blob' }))) as Blob;
 }
 
 export const cancelImpact =

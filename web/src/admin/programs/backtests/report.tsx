@@ -1,5 +1,9 @@
+import { Button } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
+import { readGuests } from '../../../entities/guest/guest.api';
 import type { Backtest, BacktestReport } from '../../../entities/program/backtest.api';
 import { useRestaurants } from '../../../entities/restaurant/restaurant.api';
 import { useFormat } from '../../../shared/format/use-format';
@@ -11,6 +15,8 @@ import { useProgram } from '../version/program-context';
 import classes from './backtests.module.css';
 import { ComparedMoney } from './compared-money';
 import { Comparison } from './comparison';
+
+const FIRST = 10;
 
 interface ReportProps {
   readonly id: string;
@@ -155,31 +161,45 @@ function Outcomes({ title, outcomes }: OutcomesProps) {
   const { t } = useTranslation('admin');
   const format = useFormat();
   const { mayManage } = useProgram();
-  const [first] = outcomes;
+  const [isAll, setAll] = useState(false);
+  const shown = isAll ? outcomes : outcomes.slice(0, FIRST);
+  const ids = shown.map(({ guestId }) => guestId);
+  // An analyst reads figures, no personal data.
+  const known = useQuery({
+    queryKey: ['guests-by-id', ids],
+    enabled: mayManage && ids.length > 0,
+    queryFn: ({ signal }) => readGuests(ids, signal),
+  });
+  const nameOf = (guestId: string) =>
+    known.data?.find(({ id }) => id === guestId)?.name ?? t('program.report.guestOf', { id: guestId.slice(-8) });
   return (
     <Panel title={title}>
       <DataTable
         caption={t('program.report.table', { title })}
-        rows={outcomes}
+        rows={shown}
         rowKey={({ guestId }) => guestId}
         empty={<p className={classes.help}>{t('program.report.nobody')}</p>}
         columns={[
           {
             key: 'guest',
             title: t('program.report.guest'),
-            cell: ({ guestId }) => {
-              const name = t('program.report.guestOf', { id: guestId.slice(-8) });
-              // An analyst reads figures, no personal data.
-              return mayManage ? <Link to={`/guests/${guestId}`}>{name}</Link> : name;
-            },
+            cell: ({ guestId }) =>
+              mayManage ? <Link to={`/guests/${guestId}`}>{nameOf(guestId)}</Link> : nameOf(guestId),
           },
           { key: 'tier', title: t('program.report.tierDraft'), isAside: true, cell: ({ draftTier }) => draftTier },
           {
-            key: 'actual',
-            title: t('program.report.actual'),
+            key: 'discount',
+            title: t('program.report.discount'),
             isFigure: true,
             isAside: true,
-            cell: ({ actual }) => format.money(actual),
+            cell: ({ actualDiscount = 0, draftDiscount = 0 }) => format.money(draftDiscount - actualDiscount),
+          },
+          {
+            key: 'points',
+            title: t('program.report.points'),
+            isFigure: true,
+            isAside: true,
+            cell: ({ actualPoints = 0, draftPoints = 0 }) => format.number(draftPoints - actualPoints),
           },
           {
             key: 'difference',
@@ -189,7 +209,12 @@ function Outcomes({ title, outcomes }: OutcomesProps) {
           },
         ]}
       />
-      {first !== undefined && <p className={classes.help}>{t('program.report.worthHelp')}</p>}
+      {shown.length < outcomes.length && (
+        <Button variant="subtle" onClick={() => setAll(true)}>
+          {t('program.report.showAll', { count: outcomes.length })}
+        </Button>
+      )}
+      {outcomes.length > 0 && <p className={classes.help}>{t('program.report.worthHelp')}</p>}
     </Panel>
   );
 }

@@ -8,12 +8,14 @@ import { askedImpactQuery, cancelImpact, impactRunQuery } from '../../../entitie
 import { isOpen } from '../../../entities/program/run';
 import { RunEnded, RunProgress } from '../runs/run-progress';
 import sentences from '../sentences/program-sentences.module.css';
+import { ChangesByGuests } from './changes-by-guests';
+import { ConcernedGuests } from './concerned-guests';
 import { ImpactCharts } from './impact-charts';
 import { ImpactGuests } from './impact-guests';
 import classes from './impact.module.css';
 import { sum, tiersOfBoth } from './impact.rules';
 
-/** Which guests would rise and fall by the change, and what their points would be worth. */
+/** How many guests the change affects, what a year of theirs loses and gains, and which tiers they move between. */
 export function ImpactPanel({ version, documentHash }: { readonly version: number; readonly documentHash: string }) {
   const { t, i18n } = useTranslation('admin');
   const words = useProblemWords();
@@ -45,7 +47,7 @@ export function ImpactPanel({ version, documentHash }: { readonly version: numbe
       </Panel>
     );
 
-  const { guests, falls, rises, points } = impact;
+  const { guests, concerned, changes, losing, gaining, falls, rises, points } = impact;
   const moved = sum(falls) + sum(rises);
   const codesOf = (document: typeof program.document | undefined) => document?.tiers.map(({ code }) => code) ?? [];
   const tiers = tiersOfBoth(codesOf(inForce?.document), codesOf(program.document));
@@ -53,39 +55,66 @@ export function ImpactPanel({ version, documentHash }: { readonly version: numbe
     <>
       <Panel title={t('program.impact.title')}>
         <dl className={classes.tally}>
-          <div data-kind="rise">
-            <dt>{t('program.impact.rise')}</dt>
-            <dd>{format.number(sum(rises))}</dd>
-          </div>
-          <div data-kind="fall">
-            <dt>{t('program.impact.fall')}</dt>
-            <dd>{format.number(sum(falls))}</dd>
-          </div>
-          <div>
-            <dt>{t('program.impact.guests')}</dt>
-            <dd>{format.number(guests)}</dd>
-          </div>
-          <div>
-            <dt>{t('program.impact.worth')}</dt>
-            <dd>{format.money(points.worthAfter)}</dd>
-            {points.worthAfter !== points.worthBefore && (
-              <dd className={classes.before}>
-                {t('program.impact.worthBefore', { worth: format.money(points.worthBefore) })}
-              </dd>
-            )}
-          </div>
+          <Tallied
+            question={t('program.impact.concerned')}
+            figure={format.number(concerned)}
+            beside={t('program.impact.ofGuests', { guests: format.number(guests) })}
+          />
+          <Tallied
+            kind="fall"
+            question={t('program.impact.losing')}
+            figure={format.money(Math.abs(losing.value))}
+            beside={t('program.impact.byGuests', { count: losing.guests })}
+          />
+          <Tallied
+            kind="rise"
+            question={t('program.impact.gaining')}
+            figure={format.money(gaining.value)}
+            beside={t('program.impact.byGuests', { count: gaining.guests })}
+          />
+          <Tallied question={t('program.impact.falling')} figure={format.number(sum(falls))} />
+          <Tallied question={t('program.impact.rising')} figure={format.number(sum(rises))} />
+          <Tallied
+            question={t('program.impact.worth')}
+            figure={format.money(points.worthAfter)}
+            beside={
+              points.worthAfter === points.worthBefore
+                ? undefined
+                : t('program.impact.worthBefore', { worth: format.money(points.worthBefore) })
+            }
+          />
         </dl>
         <ul className={sentences.sentences}>
           {impact.sentences.map((sentence) => (
             <li key={sentence}>{sentence}</li>
           ))}
         </ul>
+        <p className={classes.stood}>{t('program.impact.yearHelp')}</p>
         {endedAt !== null && (
           <p className={classes.stood}>{t('program.impact.stood', { at: format.dateTime(endedAt) })}</p>
         )}
       </Panel>
+      {changes.length > 0 && <ChangesByGuests changes={changes} />}
+      {concerned > 0 && mayManage && <ConcernedGuests id={run.data.id} />}
       {moved > 0 && <ImpactCharts impact={impact} tiers={tiers} />}
       {moved > 0 && mayManage && <ImpactGuests impact={impact} documentHash={documentHash} />}
     </>
+  );
+}
+
+interface TalliedProps {
+  readonly question: string;
+  readonly figure: string;
+  readonly beside?: string | undefined;
+  readonly kind?: 'rise' | 'fall';
+}
+
+function Tallied({ question, figure, beside, kind }: TalliedProps) {
+  return (
+    <div data-kind={kind}>
+      <dt>{question}</dt>
+      <dd>{figure}</dd>
+      {beside !== undefined && <dd className={classes.before}>{beside}</dd>}
+    </div>
   );
 }

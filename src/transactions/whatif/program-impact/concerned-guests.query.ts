@@ -1,0 +1,102 @@
+import { Injectable } from '@nestjs/common';
+import { Guests } from '../../../identity';
+import { Database } from '../../../platform/database/database';
+import { csvLine } from '../../../platform/http/csv';
+import { ProblemError } from '../../../platform/problems/problem';
+import { Audit, mayUse, networkOf, type Origin, type Principal } from '../../../security';
+import { Backtests } from '../backtest/backtests';
+import {
+  type ConcernedGuest,
+  type ConcernedMark,
+  hasConcerned,
+  listConcerned,
+  type WhichConcerned,
+} from './concerned-guests.sql';
+import type { ConcernedAnswer } from './impact.dto';
+
+const FILE_CHUNK = 1_000;
+const COLUMNS = ['guest_id', 'name', 'card_number', 'from', 'to', 'discount', 'earned', 'expired', 'value'];
+
+type Row = ConcernedAnswer['items'][number];
+
+/** The guests whom a finished impact concerns, with what each loses and, for readers who may find guests, their names. */
+@Injectable()
+export class ConcernedGuests {
+  constructor(
+    private readonly database: Database,
+    private readonly backtests: Backtests,
+    private readonly guests: Guests,
+    private readonly audit: Audit,
+  ) {}
+
+  /** Throws `not_found` for no impact of the network, and for one that has not ended or whose guests are no longer kept. */
+  async page(
+    principal: Principal,
+    impactId: string,
+    which: WhichConcerned,
+    page: { readonly after: ConcernedMark | null; readonly limit: number },
+  ): Promise<Row[]> {
+    await this.checkKept(networkOf(principal), impactId);
+    return this.rows(principal, impactId, which, page);
+  }
+
+  /** All of them as lines of CSV; the download stands in the audit. Throws as `page`. */
+  async linesOf(
+    principal: Principal,
+    impactId: string,
+    which: WhichConcerned,
+    origin: Origin,
+  ): Promise<AsyncGenerator<string>> {
+    const networkId = networkOf(principal);
+    await this.checkKept(networkId, impactId);
+    await this.database.inNetwork(networkId, (tx) =>
+      this.audit.append(tx, networkId, {
+        actor: principal,
+        origin,
+        action: 'program.impact_downloaded',
+        subjectKind: 'backtest',
+        subjectId: impactId,
+        after: { which, withNames: mayUse(principal, 'guest.find') },
+      }),
+    );
+    return this.lines(principal, impactId, which);
+  }
+
+  private async *lines(principal: Principal, impactId: string, which: WhichConcerned): AsyncGenerator<string> {
+    yield csvLine(COLUMNS);
+    let after: ConcernedMark | null = null;
+    for (;;) {
+      const rows: Row[] = await this.rows(principal, impactId, which, { after, limit: FILE_CHUNK });
+      if (rows.length > 0) yield rows.map(lineOf).join('');
+      after = rows.at(-1) ?? null;
+      if (rows.length < FILE_CHUNK) return;
+    }
+  }
+
+  private async rows(
+    principal: Principal,
+    impactId: string,
+    which: WhichConcerned,
+    page: { readonly after: ConcernedMark | null; readonly limit: number },
+  ): Promise<Row[]> {
+    const networkId = networkOf(principal);
+    const found = await this.database.inNetwork(networkId, (tx) => listConcerned(tx, networkId, impactId, which, page));
+    const ids = mayUse(principal, 'guest.find') ? found.map(({ guestId }) => guestId) : [];
+    const names = await this.guests.listNames(networkId, ids);
+    return found.map((guest: ConcernedGuest) => {
+      const { name = null, cardNumber = null } = names.get(guest.guestId) ?? {};
+      return { ...guest, name, cardNumber };
+    });
+  }
+
+  private async checkKept(networkId: string, impactId: string): Promise<void> {
+    const { report } = await this.backtests.get(networkId, 'IMPACT', impactId);
+    if (report === null) throw new ProblemError('not_found');
+    const isKept = await this.database.inNetwork(networkId, (tx) => hasConcerned(tx, networkId, impactId));
+    if (!isKept && report.concerned !== 0) throw new ProblemError('not_found');
+  }
+}
+
+function lineOf({ guestId, name, cardNumber, from, to, discount, earned, expired, value }: Row): string {
+  return csvLine([guestId, name, cardNumber, from, to, discount, earned, expired, value]);
+}

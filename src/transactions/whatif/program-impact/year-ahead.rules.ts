@@ -1,0 +1,151 @@
+import { type CompiledProgram, compileProgram, decide, type GuestState, type Instant, settle } from '../../../decision';
+import type { JournalRow } from '../../ledger/journal/journal-row';
+import type { ProgramLookup } from '../../replay/guest-history.rules';
+import type { ReplaySettings } from '../../replay/guest-replay.rules';
+import { isSettlement } from '../../replay/settled-rows.rules';
+import { type Happened, HypotheticalGuest } from '../backtest/hypothetical-guest.rules';
+import { movementOfHappened, owedTo, signedWorth } from '../backtest/movement.rules';
+
+const DAY_MS = 86_400_000;
+const WEEK_MS = 7 * DAY_MS;
+/** 52 whole weeks, so that a purchase comes again on its day of the week. */
+export const YEAR_MS = 52 * WEEK_MS;
+
+/**
+ * What a year brings a guest under the change, less what it brings without it; a loss is below zero. Money in minor
+ * units.
+ */
+export interface YearChange {
+  readonly discount: number;
+  /** Points that purchases and activities give. */
+  readonly earned: number;
+  /** Points that expire; above zero, more of them do. */
+  readonly expired: number;
+  /** All of it in money: discounts, what points paid, and the worth of the points that are left. */
+  readonly value: number;
+}
+
+export interface YearSettings {
+  /** When the change comes into force. */
+  readonly at: Instant;
+  /** Now: the last year ends here. */
+  readonly now: Instant;
+  readonly past: ProgramLookup;
+  readonly replay: ReplaySettings;
+}
+
+/** Rows of the journal that a guest does again. What happens once (a registration, a correction by hand) is not. */
+export const REPEATED_TYPES: readonly JournalRow['type'][] = ['SALE', 'REDEMPTION', 'REFUND', 'AWARD', 'ACTIVATION'];
+
+/** Compares the coming year of guests under two programs, if they buy again what they bought in the last 52 weeks. */
+export class YearAhead {
+  /** Rows that could not be read; they are left out on the side where that was so. */
+  unread = 0;
+  private readonly before: CompiledProgram;
+  private readonly after: CompiledProgram;
+  private readonly shiftMs: number;
+  private readonly isSame: boolean;
+
+  constructor(
+    before: CompiledProgram,
+    after: CompiledProgram,
+    private readonly settings: YearSettings,
+  ) {
+    this.before = withoutWarnings(before);
+    this.after = withoutWarnings(after);
+    const { at, now } = settings;
+    this.shiftMs = Math.ceil((at - (now - YEAR_MS)) / WEEK_MS) * WEEK_MS;
+    this.isSame = JSON.stringify(this.before.document) === JSON.stringify(this.after.document);
+  }
+
+  /** @param guest with its lots, where it has any; @param lastYear its rows of `REPEATED_TYPES` since `now - YEAR_MS`, in their order */
+  changeOf(guest: GuestState, lastYear: readonly JournalRow[]): YearChange {
+    if (this.isSame) return NO_CHANGE;
+    const { at, replay } = this.settings;
+    const due = settle(this.before, guest, { now: at, calendar: replay.calendar });
+    const held = due.at(-1)?.decision.after ?? guest;
+    const rows = lastYear.filter(isRepeated).map((row) => this.again(row));
+    const without = this.play(this.before, held, rows);
+    const withIt = this.play(this.after, this.revised(held), rows);
+    return {
+      discount: withIt.discount - without.discount,
+      earned: withIt.earned - without.earned,
+      expired: withIt.expired - without.expired,
+      value: withIt.value - without.value,
+    };
+  }
+
+  private play(program: CompiledProgram, start: GuestState, rows: readonly JournalRow[]): YearChange {
+    const { past, replay, now } = this.settings;
+    const { pointValue } = program.document;
+    const year = { discount: 0, earned: 0, expired: 0, value: 0 };
+    const tell = (happened: Happened): void => {
+      const movement = movementOfHappened(happened, pointValue);
+      year.discount += movement.discount;
+      year.earned += movement.issued;
+      year.expired += movement.expired;
+      year.value += movement.discount + movement.redeemedValue;
+    };
+    const { birthday, joinedDay, segments } = start;
+    const guest = { isImported: false, birthday, joinedDay, segments };
+    const hypothetical = new HypotheticalGuest(guest, program, past, replay, tell, null, start);
+    for (const row of rows) {
+      try {
+        hypothetical.next(row, NO_TRANSFERS);
+      } catch {
+        // One row that cannot be read must not hide what the others say; the figures count it.
+        this.unread += 1;
+      }
+    }
+    hypothetical.settleUntil(now + this.shiftMs);
+    const { balance } = hypothetical.after;
+    year.value += signedWorth(owedTo(balance) - balance.receivable, pointValue);
+    return year;
+  }
+
+  /** The tier of the guest, as the publication of another program looks at it. */
+  private revised(guest: GuestState): GuestState {
+    const { at, replay } = this.settings;
+    const { calendar, captureGraceMs, restoredForDays } = replay;
+    const context = {
+      now: at,
+      recordedAt: at,
+      calendar,
+      inForce: null,
+      transactionId: '',
+      captureGraceMs,
+      restoredForDays,
+    };
+    const decision = decide(this.after, guest, { kind: 'TIER', change: { kind: 'REVISE' } }, context);
+    return decision.kind === 'DECIDED' ? decision.after : guest;
+  }
+
+  /** The row a year later, as another row: its points are another lot than those that the guest has of it. */
+  private again(row: JournalRow): JournalRow {
+    return {
+      ...row,
+      id: anotherId(row.id),
+      relatedId: row.relatedId === null ? null : anotherId(row.relatedId),
+      occurredAt: row.occurredAt + this.shiftMs,
+      recordedAt: row.recordedAt + this.shiftMs,
+    };
+  }
+}
+
+const NO_CHANGE: YearChange = { discount: 0, earned: 0, expired: 0, value: 0 };
+const NO_TRANSFERS: readonly never[] = [];
+
+/** Every warning is read in time: a guest who buys so often sees it. */
+function withoutWarnings({ document }: CompiledProgram): CompiledProgram {
+  return compileProgram({ ...document, warning: null });
+}
+
+function isRepeated(row: JournalRow): boolean {
+  if (isSettlement(row)) return false;
+  return row.type !== 'AWARD' || row.reasonCode !== 'registration';
+}
+
+/** Ids are UUIDs of version 7; version 8 is free for ids that are made up. */
+function anotherId(id: string): string {
+  return `${id.slice(0, 14)}8${id.slice(15)}`;
+}

@@ -1,0 +1,109 @@
+import fc from 'fast-check';
+import { saleOf } from '../../../../test/support/decision/acts';
+import { documents, steps } from '../../../../test/support/decision/arbitraries';
+import { live } from '../../../../test/support/decision/live';
+import { earningOf, programOf, tierOf } from '../../../../test/support/decision/programs';
+import { runs } from '../../../../test/support/decision/runs';
+import { SETTINGS, VERSION, WrittenStory } from '../../../../test/support/decision/written-story';
+import { compileProgram, minorUnits, partsPerMillion, points, type ProgramDocument } from '../../../decision';
+import { REPEATED_TYPES, YEAR_MS, YearAhead } from './year-ahead.rules';
+
+const DAY_MS = 86_400_000;
+
+/** What the year after a story is worth more under the other program. */
+function changeOf(story: WrittenStory, after: ProgramDocument, at = story.now) {
+  const before = compileProgram(story.document);
+  const past = { ofVersion: (version: number) => (version === VERSION ? before : undefined), inForce: () => before };
+  const years = new YearAhead(before, compileProgram(after), { at, now: story.now, past, replay: SETTINGS });
+  const lastYear = structuredClone(story.journal)
+    .map(({ row }) => row)
+    .filter(({ type, recordedAt }) => REPEATED_TYPES.includes(type) && recordedAt >= story.now - YEAR_MS);
+  const change = years.changeOf(story.guest, lastYear);
+  expect(years.unread).toBe(0);
+  return change;
+}
+
+interface Terms {
+  readonly discountPercent: number;
+  readonly step: number;
+  readonly days: number;
+}
+
+/** A discount, points for money, and their end; a point is worth 1.00, and none is ever spent. */
+function programOfTerms({ discountPercent, step, days }: Terms): ProgramDocument {
+  return programOf({
+    tiers: [tierOf('ONE', { discountPpm: partsPerMillion(discountPercent * 10_000) })],
+    earning: earningOf({ base: { step: minorUnits(step), points: points(1) } }),
+    redemption: null,
+    expiry: { kind: 'DAYS', count: days },
+  });
+}
+
+const terms = fc.record({
+  discountPercent: fc.nat(30),
+  step: fc.constantFrom(50, 100, 1_000),
+  days: fc.constantFrom(10, 90, 200, 400),
+});
+const purchases = fc.array(fc.record({ day: fc.integer({ min: 1, max: 360 }), amount: fc.nat(200_000) }), {
+  maxLength: 12,
+});
+
+/** The same by sums over the purchases: no guest, no lots, no journal. */
+function oracle(
+  { discountPercent, step, days }: Terms,
+  bought: readonly { day: number; amount: number }[],
+  last: number,
+) {
+  const year = { discount: 0, earned: 0, expired: 0, value: 0 };
+  for (const { day, amount } of bought) {
+    const discount = Math.floor((amount * discountPercent) / 100);
+    const earned = Math.floor((amount - discount) / step);
+    const isOver = day + days + 1 <= last;
+    year.discount += discount;
+    year.earned += earned;
+    year.expired += isOver ? earned : 0;
+    year.value += discount + (isOver ? 0 : earned * 100);
+  }
+  return year;
+}
+
+describe('the year ahead of a guest', () => {
+  it('changes by what the purchases of the last year come to under either terms', () => {
+    fc.assert(
+      fc.property(terms, terms, purchases, (before, after, bought) => {
+        const story = new WrittenStory(programOfTerms(before));
+        const [start, noon] = [story.calendar.localDay(story.now), story.now];
+        const inOrder = bought.toSorted((a, b) => a.day - b.day);
+        for (const { day, amount } of inOrder) story.at(noon + day * DAY_MS).done(saleOf(amount));
+        story.at(noon + 364 * DAY_MS).settle();
+        const shifted = inOrder.map(({ day, amount }) => ({ day: start + day + 364, amount }));
+        const last = start + 364 + 364;
+        const [without, withIt] = [oracle(before, shifted, last), oracle(after, shifted, last)];
+        expect(changeOf(story, programOfTerms(after))).toEqual({
+          discount: withIt.discount - without.discount,
+          earned: withIt.earned - without.earned,
+          expired: withIt.expired - without.expired,
+          value: withIt.value - without.value,
+        });
+      }),
+      runs(200),
+    );
+  });
+
+  it('is the same under a program that differs by its name alone, whatever the life', () => {
+    fc.assert(
+      fc.property(documents, steps, (document, life) => {
+        const story = new WrittenStory(document);
+        for (const step of life) live(story, step);
+        story.settle();
+        expect(changeOf(story, { ...document, name: `${document.name}!` })).toEqual({
+          discount: 0,
+          earned: 0,
+          expired: 0,
+          value: 0,
+        });
+      }),
+      runs(150),
+    );
+  });
+});

@@ -1,0 +1,41 @@
+import { useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import type { ProgramImpact } from '../../../entities/program/impact.api';
+import { diffQuery } from '../../../entities/program/program.api';
+import { useFormat } from '../../../shared/format/use-format';
+import { DataTable } from '../../../shared/ui/data-table';
+import { Panel } from '../../../shared/ui/page';
+import { useProgram } from '../version/program-context';
+
+/** Each difference from the version in force, with the number of guests whom it affects. */
+export function ChangesByGuests({ changes }: { readonly changes: ProgramImpact['changes'] }) {
+  const { t, i18n } = useTranslation('admin');
+  const format = useFormat();
+  const { program } = useProgram();
+  const diff = useQuery(diffQuery(program, i18n.language));
+  const title = t('program.impact.changesTitle');
+  const rows = changes.map(({ key, guests }) => ({
+    key,
+    guests,
+    text: diff.data?.items.find((item) => item.key === key)?.text ?? key,
+  }));
+  return (
+    <Panel title={title}>
+      <DataTable
+        caption={t('program.report.table', { title })}
+        rows={diff.data === undefined ? undefined : rows}
+        rowKey={({ key }) => key}
+        empty={null}
+        columns={[
+          { key: 'change', title: t('program.impact.change'), cell: ({ text }) => text },
+          {
+            key: 'guests',
+            title: t('program.impact.affected'),
+            isFigure: true,
+            cell: ({ guests }) => format.number(guests),
+          },
+        ]}
+      />
+    </Panel>
+  );
+}

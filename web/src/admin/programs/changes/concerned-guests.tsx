@@ -1,0 +1,154 @@
+import { Button, NativeSelect } from '@mantine/core';
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { IconArrowRight, IconDownload } from '@tabler/icons-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+import {
+  type ConcernedGuest,
+  concernedGuestsQuery,
+  readConcernedFile,
+  type WhichConcerned,
+} from '../../../entities/program/impact.api';
+import { TierChip } from '../../../entities/tier/tier-chip';
+import { saveFile } from '../../../shared/api/save-file';
+import { useFormat } from '../../../shared/format/use-format';
+import { type Column, DataTable, Pager } from '../../../shared/ui/data-table';
+import { Notice } from '../../../shared/ui/notice';
+import { Panel } from '../../../shared/ui/page';
+import { ProblemNotice, useProblemWords } from '../../../shared/ui/problem-notice';
+import classes from './impact.module.css';
+
+const FIRST = 10;
+const PAGE = 50;
+const WHICH: readonly WhichConcerned[] = ['ALL', 'LOSING', 'GAINING'];
+
+/** What a year changes for each guest: the ten who lose most, or all of them page by page; as a file too. */
+export function ConcernedGuests({ id }: { readonly id: string }) {
+  const { t } = useTranslation('admin');
+  const words = useProblemWords();
+  const [which, setWhich] = useState<WhichConcerned>('ALL');
+  const [isAll, setAll] = useState(false);
+  const [cursor, setCursor] = useState<string>();
+  const guests = useQuery(concernedGuestsQuery(id, { which, limit: isAll ? PAGE : FIRST, cursor }));
+  const download = useMutation({
+    mutationFn: () => readConcernedFile(id, which),
+    onSuccess: (file) => saveFile(file, `impact-${which.toLowerCase()}.csv`),
+  });
+  const columns = useColumns();
+  const error = guests.error ?? download.error;
+  const nextCursor = guests.data?.nextCursor ?? null;
+
+  function show(next: { which?: WhichConcerned; isAll?: boolean }): void {
+    setCursor(undefined);
+    setWhich(next.which ?? which);
+    setAll(next.isAll ?? isAll);
+  }
+
+  return (
+    <Panel
+      title={t('program.impact.concernedTitle')}
+      aside={
+        <Button
+          variant="default"
+          leftSection={<IconDownload size={20} stroke={1.75} />}
+          loading={download.isPending}
+          onClick={() => download.mutate()}
+        >
+          {t('program.impact.download')}
+        </Button>
+      }
+    >
+      <div className={classes.controls}>
+        <NativeSelect
+          aria-label={t('program.impact.whichConcerned')}
+          value={which}
+          data={WHICH.map((value) => ({ value, label: t(`program.impact.among.${value}`) }))}
+          onChange={({ currentTarget: { value } }) => show({ which: WHICH.find((one) => one === value) ?? 'ALL' })}
+        />
+      </div>
+      {error !== null && <ProblemNotice words={words(error)} />}
+      {!guests.isError && (
+        <DataTable
+          caption={t('program.report.table', { title: t('program.impact.concernedTitle') })}
+          columns={columns}
+          rows={guests.data?.items}
+          rowKey={({ guestId }) => guestId}
+          empty={<Notice title={t('program.impact.noneConcernedTitle')} help={t('program.impact.noneConcernedHelp')} />}
+        />
+      )}
+      {isAll ? (
+        <>
+          <Pager
+            onFirst={cursor === undefined ? undefined : () => setCursor(undefined)}
+            onNext={nextCursor === null ? undefined : () => setCursor(nextCursor)}
+          />
+          <Button variant="subtle" onClick={() => show({ isAll: false })}>
+            {t('program.impact.showFirst')}
+          </Button>
+        </>
+      ) : (
+        nextCursor !== null && (
+          <Button variant="subtle" onClick={() => show({ isAll: true })}>
+            {t('program.impact.showAll')}
+          </Button>
+        )
+      )}
+    </Panel>
+  );
+}
+
+function useColumns(): Column<ConcernedGuest>[] {
+  const { t } = useTranslation('admin');
+  const format = useFormat();
+  return [
+    {
+      key: 'guest',
+      title: t('guests.name'),
+      cell: ({ guestId, name, cardNumber }) => (
+        <Link to={`/guests/${guestId}`}>{name ?? cardNumber ?? t('guests.noName')}</Link>
+      ),
+    },
+    {
+      key: 'tier',
+      title: t('program.impact.tier'),
+      cell: ({ from, to }) =>
+        from === to ? (
+          <TierChip code={from} />
+        ) : (
+          <span className={classes.move}>
+            <TierChip code={from} />
+            <IconArrowRight size={18} stroke={1.75} aria-label={t('program.impact.becomes')} />
+            <TierChip code={to} />
+          </span>
+        ),
+    },
+    {
+      key: 'discount',
+      title: t('program.impact.losesDiscount'),
+      isFigure: true,
+      isAside: true,
+      cell: ({ discount }) => format.money(discount),
+    },
+    {
+      key: 'earned',
+      title: t('program.impact.losesEarned'),
+      isFigure: true,
+      isAside: true,
+      cell: ({ earned }) => format.number(earned),
+    },
+    {
+      key: 'expired',
+      title: t('program.impact.losesExpired'),
+      isFigure: true,
+      isAside: true,
+      cell: ({ expired }) => format.number(expired),
+    },
+    {
+      key: 'value',
+      title: t('program.impact.losesValue'),
+      isFigure: true,
+      cell: ({ value }) => format.money(value),
+    },
+  ];
+}
