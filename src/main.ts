@@ -1,11 +1,15 @@
 import { createApp } from './app.module';
+import { Departure } from './platform/http/departure';
 import { settings } from './platform/settings/settings';
 import { processLogger } from './platform/telemetry/logger';
 import { runUntilStopped } from './process';
 
-void runUntilStopped(async () => {
-  const app = await createApp();
-  await app.listen(settings.port, settings.host);
-  processLogger().event('info', 'listening', { at: await app.getUrl() });
-  return app;
-});
+void runUntilStopped(
+  async () => {
+    const app = await createApp();
+    await app.listen(settings.port, settings.host);
+    processLogger().event('info', 'listening', { at: await app.getUrl() });
+    return app;
+  },
+  (app) => app.get(Departure).announce(),
+);

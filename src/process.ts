@@ -8,9 +8,14 @@ process.stderr.on('error', () => undefined);
 /**
  * Runs a process from its start until it is told to stop: by a signal, or because the parent that started it with
  * an IPC channel is gone. Says `ready` over that channel once it serves. Whatever is being answered is finished first.
+ *
+ * @param depart takes the process out of service when a supervisor ends it (SIGTERM); Ctrl-C does not wait for that
  */
-export async function runUntilStopped(start: () => Promise<INestApplicationContext>): Promise<void> {
-  let app: INestApplicationContext;
+export async function runUntilStopped<App extends INestApplicationContext>(
+  start: () => Promise<App>,
+  depart: (app: App) => Promise<void> = () => Promise.resolve(),
+): Promise<void> {
+  let app: App;
   try {
     app = await start();
   } catch (error) {
@@ -18,6 +23,7 @@ export async function runUntilStopped(start: () => Promise<INestApplicationConte
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
     process.exit(1);
   }
+  let departing = false;
   let stopping = false;
   const stop = (): void => {
     if (stopping) return;
@@ -29,7 +35,12 @@ export async function runUntilStopped(start: () => Promise<INestApplicationConte
       () => process.exit(1),
     );
   };
-  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, stop);
+  process.on('SIGTERM', () => {
+    if (departing) return;
+    departing = true;
+    void depart(app).finally(stop);
+  });
+  for (const signal of ['SIGINT', 'SIGHUP'] as const) process.on(signal, stop);
   process.once('disconnect', stop);
   process.send?.('ready');
 }

@@ -1,6 +1,7 @@
 import { Global, Module, type OnModuleInit } from '@nestjs/common';
 import { DatabaseGuard } from '../database/database-guard';
 import { EpochKeeper } from '../database/epoch-keeper';
+import { Departure } from '../http/departure';
 import { JobQueue } from '../queue/job-queue';
 import { QUEUE_KIND } from '../queue/queue-connection';
 import { settings } from '../settings/settings';
@@ -17,9 +18,13 @@ export class HealthModule implements OnModuleInit {
     private readonly guard: DatabaseGuard,
     private readonly epochs: EpochKeeper,
     private readonly queue: JobQueue,
+    private readonly departure: Departure,
   ) {}
 
   onModuleInit(): void {
+    this.health.register('server', true, () =>
+      Promise.resolve(this.departure.hasBegun ? { status: 'down', stopping: true } : { status: 'up' }),
+    );
     this.health.register('database', true, async () => {
       const warnings = await this.guard.durabilityWarnings();
       return { status: 'up', ...(warnings.length > 0 && { warnings }) };

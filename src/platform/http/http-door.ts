@@ -2,6 +2,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
 import { Logger } from '../telemetry/logger';
 import { registerRequestTelemetry } from './request-telemetry';
+import { Departure } from './departure';
 import type { BodyLimitConfig } from './body-limit.decorator';
 import { registerJsonBody } from './json-body';
 import { MethodsOfPaths } from './methods-of-paths';
@@ -31,19 +32,19 @@ export function furnishHttpDoor(app: NestFastifyApplication): void {
     // PostgreSQL holds no NUL, so a path with one names nothing, whichever route it seems to fit.
     done(NUL_IN_PATH.test(request.url) ? new ProblemError('not_found') : undefined);
   });
-  closeConnectionsAtTheEnd(fastify);
+  closeConnectionsAtTheEnd(fastify, app.get(Departure));
   registerRequestTelemetry(fastify, app.get(Logger));
 }
 
-/** While the server closes, an answer is the last on its connection, or closing would wait for the client. */
-function closeConnectionsAtTheEnd(fastify: FastifyInstance): void {
+/** While the server departs or closes, an answer is the last on its connection, or closing would wait for the client. */
+function closeConnectionsAtTheEnd(fastify: FastifyInstance, departure: Departure): void {
   let closing = false;
   fastify.addHook('preClose', (done) => {
     closing = true;
     done();
   });
   fastify.addHook('onSend', (_request, reply, payload, done) => {
-    if (closing) reply.header('Connection', 'close');
+    if (closing || departure.hasBegun) reply.header('Connection', 'close');
     done(null, payload);
   });
 }

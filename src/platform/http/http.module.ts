@@ -1,5 +1,6 @@
 import { Global, Module } from '@nestjs/common';
 import { APP_FILTER, APP_PIPE } from '@nestjs/core';
+import { Departure } from './departure';
 import { ErrorsPageController } from './errors-page.controller';
 import { LanguagePipe, Languages } from './languages';
 import { MethodsOfPaths } from './methods-of-paths';
@@ -10,12 +11,13 @@ import { SchemaPipe } from './schema.pipe';
 @Module({
   controllers: [ErrorsPageController],
   providers: [
+    Departure,
     Languages,
     LanguagePipe,
     MethodsOfPaths,
     { provide: APP_PIPE, useClass: SchemaPipe },
     { provide: APP_FILTER, useClass: ProblemFilter },
   ],
-  exports: [Languages, LanguagePipe, MethodsOfPaths],
+  exports: [Departure, Languages, LanguagePipe, MethodsOfPaths],
 })
 export class HttpModule {}

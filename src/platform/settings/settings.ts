@@ -19,6 +19,7 @@ const schema = z.object({
   TLS_KEY: z.string().optional(),
   TRUST_PROXY: list.optional(),
   CONNECTIONS_PER_ADDRESS: z.coerce.number().int().min(0).max(100_000).default(500),
+  DRAIN_SECONDS: z.coerce.number().int().min(0).max(300).optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   WORKERS: z.enum(['on', 'off']).default('on'),
   DATA_DIR: z.string().default('.data'),
@@ -83,6 +84,7 @@ function readSettings(environment: NodeJS.ProcessEnv) {
     // A peer on loopback is a proxy of this machine; others are believed only when named.
     trustProxy: ['loopback', ...(env.TRUST_PROXY ?? [])],
     connectionsPerAddress: env.CONNECTIONS_PER_ADDRESS,
+    drainSeconds: env.DRAIN_SECONDS ?? (production ? 5 : 0),
     logLevel: env.LOG_LEVEL,
     workers: env.WORKERS === 'on',
     dataDirectory: env.DATA_DIR,

@@ -1,79 +1,51 @@
-import { type ChildProcess, fork } from 'node:child_process';
-import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { connect, createServer, type Socket } from 'node:net';
-import path from 'node:path';
+import { connect, type Socket } from 'node:net';
 import { newId } from '../../../../src/platform/ids/ids';
 import { applicationOfWorker } from '../../../support/app';
 import { sharedConnections } from '../../../support/database';
 import { eventually } from '../../../support/eventually';
 import { TillNetwork } from '../../../support/till-network';
+import { killServers, startReadyServer, startServer } from './server-process';
 
-/** The built server as a process of its own; `npm run build` comes before these tests. */
-const SERVER = path.resolve('dist/main.js');
-
-interface Started {
-  readonly child: ChildProcess;
-  readonly output: () => string;
-  readonly ended: Promise<number | null>;
-}
-
-const started: Started[] = [];
-afterEach(() => {
-  for (const { child } of started.splice(0)) child.kill('SIGKILL');
-});
-
-function start(environment: Record<string, string>): Started {
-  const child = fork(SERVER, {
-    env: { ...process.env, LOG_LEVEL: 'info', ...environment },
-    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-  });
-  let output = '';
-  child.stdout?.on('data', (chunk: Buffer) => (output += chunk.toString()));
-  child.stderr?.on('data', (chunk: Buffer) => (output += chunk.toString()));
-  const ended = once(child, 'exit').then(([code]) => code as number | null);
-  const process_ = { child, output: () => output, ended };
-  started.push(process_);
-  return process_;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
-}
-
-async function startReady(environment: Record<string, string> = {}): Promise<Started & { url: string }> {
-  const port = await freePort();
-  const server = start({ PORT: String(port), ...environment });
-  const [message] = (await Promise.race([
-    once(server.child, 'message'),
-    server.ended.then(() => [server.output()]),
-  ])) as [unknown];
-  expect(message).toBe('ready');
-  return { ...server, url: `http://127.0.0.1:${String(port)}` };
-}
+afterEach(killServers);
 
 describe('the server as a process', () => {
   it('says that it is ready, and ends with 0 when it is told to', async () => {
-    const server = await startReady();
+    const server = await startReadyServer();
     expect((await fetch(`${server.url}/api/health`)).status).toBe(200);
     server.child.kill('SIGTERM');
     expect(await server.ended).toBe(0);
     await expect(fetch(`${server.url}/api/health`)).rejects.toThrow();
   });
 
+  it('serves on for a while after SIGTERM, without being ready, and ends its connections', async () => {
+    const server = await startReadyServer({ DRAIN_SECONDS: '3' });
+    expect((await fetch(`${server.url}/api/health/ready`)).status).toBe(200);
+    server.child.kill('SIGTERM');
+    const left = await eventually('it is not ready', async () => {
+      const answer = await fetch(`${server.url}/api/health/ready`);
+      return answer.status === 503 && answer;
+    });
+    expect(await left.json()).toMatchObject({ status: 'down', checks: { server: { status: 'down', stopping: true } } });
+    const served = await fetch(`${server.url}/api/health`);
+    expect([served.status, served.headers.get('connection')]).toEqual([200, 'close']);
+    expect(await server.ended).toBe(0);
+  });
+
+  it('ends at once with Ctrl-C', async () => {
+    const server = await startReadyServer({ DRAIN_SECONDS: '300' });
+    server.child.kill('SIGINT');
+    expect(await server.ended).toBe(0);
+  });
+
   it('ends when whoever started it is gone', async () => {
-    const server = await startReady();
+    const server = await startReadyServer();
     server.child.disconnect();
     expect(await server.ended).toBe(0);
   });
 
   it('logs each request in one line of JSON, with its id and without its address', async () => {
-    const server = await startReady();
+    const server = await startReadyServer();
     await fetch(`${server.url}/api/guests/search?query=%2B79001234567`, {
       method: 'POST',
       headers: { 'X-Request-Id': 'seen-1' },
@@ -96,7 +68,7 @@ describe('the server as a process', () => {
     const network = await TillNetwork.create(await applicationOfWorker());
     const [guest, cashier] = [await network.guest(), await network.tokenOf('cashier')];
     // The limit of an address would refuse most of what follows.
-    const server = await startReady({ LOG_LEVEL: 'error', RATE_LIMITS: 'off' });
+    const server = await startReadyServer({ LOG_LEVEL: 'error', RATE_LIMITS: 'off' });
     const metrics = async (): Promise<string> => (await fetch(`${server.url}/metrics`)).text();
     const sell = async (): Promise<number> => {
       const answer = await fetch(`${server.url}/api/guest/${guest}/transaction`, {
@@ -152,7 +124,7 @@ describe('the server as a process', () => {
   ];
 
   it.each(refusals)('refuses to start with %s, in a sentence', async (_, environment, sentence) => {
-    const server = start({ PORT: '0', ...environment });
+    const server = startServer({ PORT: '0', ...environment });
     expect(await server.ended).toBe(1);
     expect(server.output()).toMatch(sentence);
     expect(server.output()).not.toMatch(/^\s+at /m);

@@ -1,0 +1,57 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import path from 'node:path';
+
+/** The built server as a process of its own; `npm run build` comes before these tests. */
+const SERVER = path.resolve('dist/main.js');
+
+export interface ServerProcess {
+  readonly child: ChildProcess;
+  readonly output: () => string;
+  readonly ended: Promise<number | null>;
+}
+
+const started: ServerProcess[] = [];
+
+/** Ends the processes that a test left. */
+export function killServers(): void {
+  for (const { child } of started.splice(0)) child.kill('SIGKILL');
+}
+
+export function startServer(environment: Record<string, string>): ServerProcess {
+  const child = fork(SERVER, {
+    env: { ...process.env, LOG_LEVEL: 'info', ...environment },
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  });
+  let output = '';
+  child.stdout?.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  child.stderr?.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  const ended = once(child, 'exit').then(([code]) => code as number | null);
+  const server = { child, output: () => output, ended };
+  started.push(server);
+  return server;
+}
+
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return address.port;
+}
+
+/** A server that serves; PORT is a free one unless it is given. */
+export async function startReadyServer(
+  environment: Record<string, string> = {},
+): Promise<ServerProcess & { url: string }> {
+  const { PORT = String(await freePort()), ...others } = environment;
+  const server = startServer({ PORT, ...others });
+  const [message] = (await Promise.race([
+    once(server.child, 'message'),
+    server.ended.then(() => [server.output()]),
+  ])) as [unknown];
+  expect(message).toBe('ready');
+  return { ...server, url: `http://127.0.0.1:${PORT}` };
+}
