@@ -83,7 +83,7 @@ async function withDatabase(work) {
       { cluster: placeOfCluster(dataDirectory), superuserUrl: superuserUrlOf(running.postgresPort, dataDirectory) },
     );
   }
-  const lock = lockDataDirectory(dataDirectory);
+  const lock = await lockDataDirectory(dataDirectory);
   try {
     const { startEmbedded } = await import('./postgres/embedded.mjs');
     const password = openSecrets(dataDirectory).passwords.superuser;

@@ -87,7 +87,7 @@ async function restoreFiles(folder, manifest, { dataDirectory, replace, signal }
       `The backup is of PostgreSQL ${manifest.postgres}, and this version of the platform runs ${POSTGRES_MAJOR}: restore it with ${manifest.version}.`,
     );
   }
-  const lock = lockDataDirectory(dataDirectory);
+  const lock = await lockDataDirectory(dataDirectory);
   try {
     const cluster = placeOfCluster(dataDirectory);
     if (fs.existsSync(cluster) && !replace) {

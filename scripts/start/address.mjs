@@ -14,11 +14,7 @@ export async function chooseAddress(environment) {
     throw new StartFailure(`PORT is "${environment.PORT}"; it must be a number from 0 (any free port) to 65535.`);
   }
   const port = wanted === 0 ? await chooseFreePort() : wanted;
-  if (!(await isPortFree(port, bind))) {
-    throw new StartFailure(
-      `Port ${port} of ${bind} is taken by another program: stop it, or choose another, as in "PORT=${port + 1} npm start".`,
-    );
-  }
+  await requireFreePort({ port, bind });
   const secure = Boolean(environment.TLS_CERT && environment.TLS_KEY);
   const host = ['0.0.0.0', '::'].includes(bind) ? '127.0.0.1' : bind;
   return {
@@ -28,4 +24,12 @@ export async function chooseAddress(environment) {
     secure,
     url: `${secure ? 'https' : 'http'}://${host.includes(':') ? `[${host}]` : host}:${port}`,
   };
+}
+
+/** Another start may take the port between the choice and the server that listens, so both ask. */
+export async function requireFreePort({ port, bind }) {
+  if (await isPortFree(port, bind)) return;
+  throw new StartFailure(
+    `Port ${port} of ${bind} is taken by another program: stop it, or choose another, as in "PORT=${port + 1} npm start".`,
+  );
 }

@@ -1,14 +1,15 @@
 import { spawn } from 'node:child_process';
-import http from 'node:http';
 import path from 'node:path';
+import { requireFreePort } from './address.mjs';
 import { StartFailure } from './failure.mjs';
 import { projectRoot } from './files.mjs';
 import { isAlive, until } from './processes.mjs';
 import { isSameProcess } from './lock.mjs';
 
 const READY_WITHIN_MS = 60_000;
-/** Longer than a request may take, so that what was accepted is answered. */
-const DRAIN_WITHIN_MS = 15_000;
+/** Longer than the server gives itself to answer what it accepted. */
+const ENDS_WITHIN_MS = 20_000;
+const DRAIN_SECONDS_IN_PRODUCTION = 5;
 
 /**
  * Twice the usual room for young objects: fewer requests that are still under way are copied by each collection
@@ -19,7 +20,8 @@ export const HEAP_ARGUMENTS = ['--max-semi-space-size=32'];
 /**
  * Runs the server as a child. It ends itself when the channel to this process closes, so it never outlives us.
  *
- * @returns {{ pid: number, ready: Promise<void>, ended: Promise<string>, stop(): Promise<void> }}
+ * @returns {{ pid: number, ready: Promise<void>, ended: Promise<string>, stop(signal?: NodeJS.Signals): Promise<void> }}
+ *   with SIGTERM it serves on for DRAIN_SECONDS before it ends
  */
 export function startApplication({ environment, address }) {
   const main = path.join(projectRoot, 'dist', 'main.js');
@@ -38,22 +40,21 @@ export function startApplication({ environment, address }) {
   let saidReady = false;
   child.on('message', (message) => (saidReady ||= message === 'ready' || message?.type === 'ready'));
   const ready = (async () => {
-    const inTime = await until(
-      async () => gone !== undefined || saidReady || (await answers(address)),
-      READY_WITHIN_MS,
-      100,
-    );
-    if (gone !== undefined)
+    const inTime = await until(() => gone !== undefined || saidReady, READY_WITHIN_MS, 100);
+    if (gone !== undefined) {
+      await requireFreePort(address);
       throw new StartFailure(`The server ${gone} before it was ready; its last lines stand above.`);
+    }
     if (!inTime)
       throw new StartFailure(`The server did not answer on port ${address.port} within ${READY_WITHIN_MS / 1000} s.`);
   })();
   ready.catch(() => undefined);
-  const stop = async () => {
+  const stop = async (signal = 'SIGINT') => {
     if (gone !== undefined) return;
     if (process.platform === 'win32') child.disconnect();
-    else child.kill('SIGTERM');
-    const timer = setTimeout(() => child.kill('SIGKILL'), DRAIN_WITHIN_MS);
+    else child.kill(signal);
+    const drainMs = signal === 'SIGTERM' ? drainSecondsOf(environment) * 1_000 : 0;
+    const timer = setTimeout(() => child.kill('SIGKILL'), drainMs + ENDS_WITHIN_MS);
     await ended;
     clearTimeout(timer);
   };
@@ -63,25 +64,18 @@ export function startApplication({ environment, address }) {
 /** Ends the server of a start that was killed, should it still be there. */
 export async function stopLeftoverApplication(holder) {
   if (holder === undefined || !isSameProcess(holder)) return;
-  for (const signal of ['SIGTERM', 'SIGKILL']) {
+  for (const signal of ['SIGINT', 'SIGKILL']) {
     try {
       process.kill(holder.pid, signal);
     } catch (error) {
       if (error.code === 'ESRCH') return;
       throw error;
     }
-    if (await until(() => !isAlive(holder.pid), DRAIN_WITHIN_MS)) return;
+    if (await until(() => !isAlive(holder.pid), ENDS_WITHIN_MS)) return;
   }
 }
 
-function answers({ host, port, secure }) {
-  if (secure) return Promise.resolve(false);
-  return new Promise((resolve) => {
-    const request = http.get({ host, port, path: '/api/health', timeout: 1_000 }, (response) => {
-      response.resume();
-      resolve(response.statusCode === 200);
-    });
-    request.on('timeout', () => request.destroy());
-    request.on('error', () => resolve(false));
-  });
+function drainSecondsOf(environment) {
+  if (environment.DRAIN_SECONDS) return Number(environment.DRAIN_SECONDS);
+  return environment.NODE_ENV === 'production' ? DRAIN_SECONDS_IN_PRODUCTION : 0;
 }

@@ -3,7 +3,11 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { StartFailure } from './failure.mjs';
 import { readIfThere } from './files.mjs';
-import { beginningOf, isAlive } from './processes.mjs';
+import { beginningOf, isAlive, until } from './processes.mjs';
+import { say } from './progress.mjs';
+
+/** Longer than the longest DRAIN_SECONDS, and than server and database take to end. */
+const STOPS_WITHIN_MS = 6 * 60_000;
 
 /**
  * Takes the lock for this process. One left by a process that is gone is taken over, also when its number belongs to
@@ -21,7 +25,8 @@ export function takeLock(file) {
       const release = () => {
         if (readHolder(file)?.pid === process.pid) fs.rmSync(file, { force: true });
       };
-      return { lock: { note: (fields) => replaceWhole(file, { ...mine, ...fields }), release }, previous };
+      const note = (fields) => replaceWhole(file, Object.assign(mine, fields));
+      return { lock: { note, release }, previous };
     }
     const text = readIfThere(file);
     const holder = parseHolder(text);
@@ -32,9 +37,18 @@ export function takeLock(file) {
   throw new StartFailure(`The lock ${file} could not be taken: remove it if nothing runs here.`);
 }
 
-/** Makes this process the only one that runs on a data folder. */
-export function lockDataDirectory(directory) {
-  const { lock, previous, holder } = takeLock(lockFileOf(directory));
+/** Makes this process the only one that runs on a data folder. It waits for one that is stopping. */
+export async function lockDataDirectory(directory, stopped) {
+  const file = lockFileOf(directory);
+  let taken = takeLock(file);
+  if (taken.holder?.stopping) {
+    say(`Waiting for process ${taken.holder.pid}, which is stopping`);
+    await until(() => {
+      taken = takeLock(file);
+      return !taken.holder?.stopping || stopped?.aborted;
+    }, STOPS_WITHIN_MS);
+  }
+  const { lock, previous, holder } = taken;
   if (lock !== undefined) return { ...lock, previous };
   const where = holder.url ? `, ${holder.url}` : '';
   throw new StartFailure(
@@ -43,10 +57,10 @@ export function lockDataDirectory(directory) {
   );
 }
 
-/** Who runs on a data folder now, with what they noted; undefined when nobody does. */
+/** Who runs on a data folder now, with what they noted; undefined when nobody does, or not for long any more. */
 export function findRunning(directory) {
   const holder = readHolder(lockFileOf(directory));
-  return holder !== undefined && isSameProcess(holder) ? holder : undefined;
+  return holder !== undefined && !holder.stopping && isSameProcess(holder) ? holder : undefined;
 }
 
 function lockFileOf(directory) {

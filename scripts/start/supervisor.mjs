@@ -1,5 +1,6 @@
 import { chooseAddress } from './address.mjs';
 import { startApplication, stopLeftoverApplication } from './application.mjs';
+import { makeReviver } from './back-off.mjs';
 import { openDataFolder } from './data-folder.mjs';
 import { prepareDatabase } from './database.mjs';
 import { requireSpace } from './disk.mjs';
@@ -14,10 +15,6 @@ import { chooseDemo, seed } from './seed.mjs';
 import { makeReady, STEPS_TO_SERVE } from './steps.mjs';
 import { describe } from './welcome.mjs';
 
-/** How often in a row a database that dies is started again before we give up. */
-const RESTARTS = 5;
-const RESTARTS_FORGOTTEN_AFTER_MS = 60_000;
-
 /**
  * The whole start: from a clone to a server that listens, and everything ended in order when it is to stop.
  *
@@ -30,6 +27,8 @@ export async function supervise({ prebuilt = false, onReady } = {}) {
   const undo = [];
   const stopped = new AbortController();
   let stopping;
+  let lock;
+  let signalOfServer = 'SIGINT';
   /** While files are watched, a server that ends is told and waited for, since the next change may mend it. */
   let keepsGoing = false;
   /** Ends what was started, last first, and then this process. */
@@ -37,16 +36,21 @@ export async function supervise({ prebuilt = false, onReady } = {}) {
     stopping ??= (async () => {
       if (reason) say(reason);
       stopped.abort();
+      lock?.note({ stopping: true });
       for (const end of undo.reverse()) await end();
       process.exit(exitCode);
     })();
     return stopping;
   };
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => void stop(0, `Stopping (${signal})`));
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
+    process.on(signal, () => {
+      if (stopping === undefined) signalOfServer = signal;
+      void stop(0, `Stopping (${signal})`);
+    });
   try {
     requireNodeVersion();
     const dataDirectory = openDataFolder(environment);
-    const lock = lockDataDirectory(dataDirectory);
+    lock = await lockDataDirectory(dataDirectory, stopped.signal);
     undo.push(() => lock.release());
     const demo = chooseDemo(environment);
     await stopLeftoverApplication(lock.previous?.application);
@@ -58,7 +62,7 @@ export async function supervise({ prebuilt = false, onReady } = {}) {
 
     const database = environment.DATABASE_URL
       ? undefined
-      : await keepEmbedded({ dataDirectory, environment, secrets, stop });
+      : await keepEmbedded({ dataDirectory, environment, secrets, stopped: stopped.signal });
     if (database) undo.push(() => database.stop());
     const prepared = await prepareDatabase({ environment, dataDirectory, embeddedUrl: database?.url });
     if (prepared.applied.length > 0) say(`Migrated: ${prepared.applied.join(', ')}`);
@@ -80,13 +84,13 @@ export async function supervise({ prebuilt = false, onReady } = {}) {
     });
     if (stopping) return;
 
-    const noted = { postgresPort: database?.port, url: address.url };
+    lock.note({ postgresPort: database?.port, url: address.url });
     let application;
     const serve = async () => {
       await application?.stop();
       const mine = startApplication({ environment: applicationEnvironment, address });
       application = mine;
-      lock.note({ ...noted, application: { pid: mine.pid, beginning: beginningOf(mine.pid) } });
+      lock.note({ application: { pid: mine.pid, beginning: beginningOf(mine.pid) } });
       void mine.ended.then(async (reason) => {
         const wasReady = await mine.ready.then(
           () => true,
@@ -96,11 +100,12 @@ export async function supervise({ prebuilt = false, onReady } = {}) {
         application = undefined;
         if (!wasReady) return;
         if (keepsGoing) say(`The server ${reason}; it starts again with the next change.`);
-        else void stop(1, `The server ${reason}; start again with "npm start".`);
+        else await revive(reason);
       });
       await mine.ready;
     };
-    undo.push(() => application?.stop());
+    const revive = makeReviver({ name: 'The server', stopped: stopped.signal, start: serve });
+    undo.push(() => application?.stop(signalOfServer));
     await serve();
     if (stopping) return;
     keepsGoing = onReady !== undefined;
@@ -117,38 +122,30 @@ export async function supervise({ prebuilt = false, onReady } = {}) {
 }
 
 /** The embedded database, started again when it dies: what was committed is there, and the server reconnects. */
-async function keepEmbedded({ dataDirectory, environment, secrets, stop }) {
+async function keepEmbedded({ dataDirectory, environment, secrets, stopped }) {
   const { startEmbedded } = await import('../postgres/embedded.mjs');
-  const port = readPort(environment);
-  const begin = (fixed) => startEmbedded({ dataDirectory, password: secrets.passwords.superuser, port: fixed });
-  let server = await begin(port);
-  let wanted = true;
-  let deaths = [];
+  const begin = (port) => startEmbedded({ dataDirectory, password: secrets.passwords.superuser, port });
+  let server = await begin(readPort(environment));
+  const revive = makeReviver({
+    name: 'PostgreSQL',
+    stopped,
+    start: async () => {
+      // The same port: the application's connections name it.
+      server = await begin(server.port);
+      watch();
+    },
+  });
+  let reviving;
   const watch = () =>
-    void server.ended.then(async (reason) => {
-      if (!wanted) return;
-      deaths = [...deaths.filter((at) => at > Date.now() - RESTARTS_FORGOTTEN_AFTER_MS), Date.now()];
-      if (deaths.length > RESTARTS)
-        return stop(1, `PostgreSQL ${reason} again and again; see ${dataDirectory}/postgres.log.`);
-      say(`PostgreSQL ${reason}; starting it again`);
-      try {
-        // The same port: the application's connections name it.
-        server = await begin(server.port);
-        say('PostgreSQL is back');
-        watch();
-      } catch (error) {
-        await stop(1, error instanceof StartFailure ? error.message : String(error.stack));
-      }
+    void server.ended.then((reason) => {
+      if (!stopped.aborted) reviving = revive(reason);
     });
   watch();
-  return {
-    url: server.url,
-    port: server.port,
-    stop: () => {
-      wanted = false;
-      return server.stop();
-    },
+  const stop = async () => {
+    await reviving;
+    await server.stop();
   };
+  return { url: server.url, port: server.port, stop };
 }
 
 function readPort(environment) {

@@ -43,6 +43,14 @@ describe('A start with a database of one’s own', () => {
     await other.remove();
   });
 
+  it('serves twice when two begin at once on an empty database', async () => {
+    await superuser.query('CREATE DATABASE at_once OWNER admin');
+    const others = [1, 2].map(() => new Sandbox({ DATABASE_URL: urlOf('admin', 'of-the-admin', 'at_once') }));
+    const urls = await Promise.all(others.map((other) => other.start().ready()));
+    for (const each of urls) expect(await isHealthy(each)).toBe(true);
+    for (const other of others) await other.remove();
+  });
+
   it('says that the database went away while it was migrated, and migrates it when it is back', async () => {
     await superuser.query('CREATE DATABASE went_away OWNER admin');
     const holder = new Client({ connectionString: sandbox.superuserUrl('went_away') });

@@ -7,7 +7,7 @@ import { eventually } from '../support/eventually';
 const ROOT = path.resolve(__dirname, '../..');
 /** Settings of the machine that runs the tests must not reach the starts that are tested. */
 const OUR_SETTINGS =
-  /^(DATABASE_|TEST_|JWT_KEYS|QR_KEYS|PII_KEYS|INDEX_KEY|SEAL_|DATA_DIR|PORT|HOST|PG_PORT|NODE_ENV|DEMO|LOG_LEVEL|REDIS_URL|WORKERS)/;
+  /^(DATABASE_|TEST_|JWT_KEYS|QR_KEYS|PII_KEYS|INDEX_KEY|SEAL_|DATA_DIR|PORT|HOST|PG_PORT|NODE_ENV|DEMO|LOG_LEVEL|REDIS_URL|WORKERS|DRAIN_SECONDS)/;
 
 const AFTER_EXIT_MS = 2_000;
 
@@ -18,13 +18,12 @@ export class Started {
   private readonly child: ChildProcess;
 
   constructor(
-    script: string,
-    args: readonly string[],
+    [program, ...args]: readonly [string, ...string[]],
     environment: Readonly<Record<string, string>>,
     options: SpawnOptions = {},
   ) {
     const inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => !OUR_SETTINGS.test(name)));
-    this.child = spawn(process.execPath, [path.join(ROOT, 'scripts', script), '--prebuilt', ...args], {
+    this.child = spawn(program, args, {
       cwd: '/',
       env: { ...inherited, LOG_LEVEL: 'error', DEMO: '0', PORT: '0', ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -112,7 +111,24 @@ export class Sandbox {
     environment: Readonly<Record<string, string>> = {},
     options?: SpawnOptions,
   ): Started {
-    const started = new Started(script, args, { DATA_DIR: this.folder, ...this.environment, ...environment }, options);
+    return this.spawn(
+      [process.execPath, path.join(ROOT, 'scripts', script), '--prebuilt', ...args],
+      environment,
+      options,
+    );
+  }
+
+  /** The same by npm itself, in a group of its own as in a terminal. */
+  startByNpm(): Started {
+    return this.spawn(['npm', '--prefix', ROOT, 'start', '--', '--prebuilt'], {}, { detached: true });
+  }
+
+  private spawn(
+    command: readonly [string, ...string[]],
+    environment: Readonly<Record<string, string>>,
+    options?: SpawnOptions,
+  ): Started {
+    const started = new Started(command, { DATA_DIR: this.folder, ...this.environment, ...environment }, options);
     this.started.push(started);
     return started;
   }

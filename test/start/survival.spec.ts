@@ -73,13 +73,62 @@ describe('A start', () => {
     await started.stop();
   });
 
-  it('ends with the reason and without a database when the server is killed', async () => {
+  it('starts the server again when it is killed, and again', async () => {
     const started = sandbox.start();
-    await started.ready();
-    process.kill(sandbox.serverPid(), 'SIGKILL');
-    expect(await started.ended()).toBe(1);
-    expect(started.output).toContain('The server ended with SIGKILL');
+    const url = await started.ready();
+    const killed = [];
+    for (let time = 1; time <= 2; time += 1) {
+      const server = sandbox.serverPid();
+      killed.push(server);
+      process.kill(server, 'SIGKILL');
+      await eventually('another one serves', () => started.output.split('The server is back').length > time);
+      expect(killed).not.toContain(sandbox.serverPid());
+      expect(await isHealthy(url)).toBe(true);
+    }
+    expect(started.output).toMatch(/The server ended with SIGKILL; starting it again in 1 s/);
+    expect(await started.stop()).toBe(0);
     expect(sandbox.postgresPid()).toBeUndefined();
+  });
+
+  it('waits for one that is stopping', async () => {
+    const first = sandbox.start({ DRAIN_SECONDS: '3' });
+    await first.ready();
+    first.signal('SIGTERM');
+    await first.says('Stopping (SIGTERM)');
+    const second = sandbox.start();
+    await second.says(`Waiting for process ${String(first.pid)}, which is stopping`);
+    expect(await isHealthy(await second.ready())).toBe(true);
+    expect(await first.ended()).toBe(0);
+    await second.stop();
+  });
+
+  it('serves once when two begin at once on an empty folder, and the other says so', async () => {
+    const empty = new Sandbox();
+    try {
+      const both = [empty.start(), empty.start()];
+      const [end] = await Promise.race(both.map((started) => started.ended().then((code) => [code, started] as const)));
+      expect(end).toBe(1);
+      const [server] = both.filter(({ output }) => !output.includes('already running on'));
+      expect(await isHealthy((await server?.ready()) ?? '')).toBe(true);
+    } finally {
+      await empty.remove();
+    }
+  });
+
+  it('ends server and database when npm gets SIGTERM, and with Ctrl-C', async () => {
+    for (const end of [
+      (npm: number) => process.kill(npm, 'SIGTERM'),
+      // A terminal sends it to the whole group, and npm passes it on besides.
+      (npm: number) => process.kill(-npm, 'SIGINT'),
+    ]) {
+      const npm = sandbox.startByNpm();
+      const url = await npm.ready();
+      const [server, postgres] = [sandbox.serverPid(), sandbox.postgresPid() ?? 0];
+      end(npm.pid);
+      await npm.ended();
+      expect([isAlive(server), isAlive(postgres), await isHealthy(url)]).toEqual([false, false, false]);
+      expect(existsSync(sandbox.file('start.lock'))).toBe(false);
+    }
   });
 
   it.each([60, 200, 400, 700, 1_000])(
