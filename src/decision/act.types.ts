@@ -1,6 +1,7 @@
 /** Acts and their context. */
 import type { CompiledProgram } from './compile';
 import type { LineDivision, RefundDetails, SaleDetails } from './details.types';
+import type { ItemType } from './goods.types';
 import type { CardStamps, Counters, GuestState, Inactivity, Lot, LotPart, LotTerm, TierByHand } from './guest.types';
 import type { Calendar, Instant, LocalDay } from './instants';
 import type { MinorUnits, Points } from './numbers';
@@ -12,6 +13,10 @@ export type Line = {
   /** Thousandths. */
   readonly quantityMilli: number;
   readonly total: MinorUnits;
+  /** Left out: the till says nothing of it. */
+  readonly type?: ItemType | undefined;
+  /** What of the total is tax; left out: none. */
+  readonly tax?: MinorUnits | undefined;
 };
 
 /** Redemptions that were recorded on the same receipt before this act, as one. */

@@ -1,6 +1,7 @@
 import { compileCaps, type CompiledCaps } from './caps';
 import { compileCondition, type CompiledCondition } from './conditions';
 import { fractionOfPpm, ONCE, type Fraction } from './fractions';
+import { categoryKeyOf, compileGoods, type CategoryKey, type GoodsTest, type ProgramForm } from './goods';
 import type {
   ActivitiesDocument,
   CounterRise,
@@ -10,6 +11,7 @@ import type {
   ProgramDocument,
   TierDocument,
 } from './program.types';
+import { compileRestrictions, type CompiledRestrictions } from './restrictions';
 import { compileStampCard, type CompiledStampCard } from './stamp-cards';
 import { NO_ARGUMENTS } from './trace';
 import type { TraceArguments } from './types';
@@ -17,6 +19,9 @@ import type { TraceArguments } from './types';
 /** A programme prepared for deciding, once a version. Treat it as opaque: only this folder reads it. */
 export type CompiledProgram = {
   readonly document: ProgramDocument;
+  readonly form: ProgramForm;
+  /** How it compares categories. */
+  readonly categoryKey: CategoryKey;
   readonly tiers: readonly CompiledTier[];
   readonly rankOf: ReadonlyMap<string, number>;
   /** Codes of the custom counters; figures have them in this order. */
@@ -25,9 +30,11 @@ export type CompiledProgram = {
   /** Some tier takes something off a sale; else the trace need not say that this one does not. */
   readonly hasTierDiscounts: boolean;
   readonly hasBirthdayDiscounts: boolean;
-  readonly excludes: LineTest | null;
+  readonly excludes: GoodsTest | null;
   /** Guests in one of these segments earn nothing by sales; null: there are none. */
   readonly excludedSegments: ReadonlySet<string> | null;
+  /** Null: discounts and points are for every line alike, as in most programmes. */
+  readonly restrictions: CompiledRestrictions | null;
   readonly caps: CompiledCaps | null;
   /** Points of activities, by code. */
   readonly activities: ReadonlyMap<string, CompiledActivity>;
@@ -59,8 +66,6 @@ export type CompiledTier = {
   readonly multiplierArguments: TraceArguments;
 };
 
-export type LineTest = (sku: string | null, category: string | null) => boolean;
-
 export type CompiledActivity = {
   readonly points: number;
   /** In times. */
@@ -84,27 +89,33 @@ export type CompiledRule = {
 /**
  * Prepares a valid document (the schema in configuration/programs refuses others) for deciding. Rules are put in the
  * order of their ids, so that the order in which a document lists them changes nothing.
+ *
+ * @param form of the version, where it was published; a draft has the newest.
  */
-export function compileProgram(document: ProgramDocument): CompiledProgram {
+export function compileProgram(document: ProgramDocument, form: ProgramForm = 2): CompiledProgram {
+  const keyOf = categoryKeyOf(form);
   const counterCodes = document.tierCounters.map(({ code }) => code);
   const tiers = document.tiers.map((tier, rank) => compileTier(tier, rank, counterCodes));
   const { step, points } = document.earning.base ?? { step: 0, points: 0 };
-  const rules = document.earning.rules.map(compileRule).sort((a, b) => (a.id < b.id ? -1 : 1));
+  const rules = document.earning.rules.map((rule) => compileRule(rule, keyOf)).sort((a, b) => (a.id < b.id ? -1 : 1));
   const caps = compileCaps('earning', document.earning.caps);
   const allCaps = [caps, ...rules.map((rule) => rule.caps)];
   return {
     document,
+    form,
+    categoryKey: keyOf,
     tiers,
     rankOf: new Map(tiers.map((tier) => [tier.code, tier.rank])),
     counterCodes,
     rules,
     hasTierDiscounts: tiers.some((tier) => tier.document.discountPpm > 0),
     hasBirthdayDiscounts: tiers.some((tier) => tier.birthdayDiscountPpm > 0),
-    excludes: excludesLine(document.earning.exclusions),
+    excludes: compileGoods(document.earning.exclusions, keyOf),
     excludedSegments: excludedSegmentsOf(document.earning.exclusions),
+    restrictions: compileRestrictions(document.restrictions, keyOf),
     caps,
     activities: compileActivities(document.activities),
-    stampCards: (document.stampCards ?? []).map(compileStampCard),
+    stampCards: (document.stampCards ?? []).map((card) => compileStampCard(card, keyOf)),
     hasCaps: allCaps.some((one) => one !== null),
     countsCaps: allCaps.some((one) => one !== null && one.periods.length > 0),
     baseArguments: { step, points },
@@ -134,12 +145,12 @@ function compileTier(document: TierDocument, rank: number, counterCodes: readonl
   };
 }
 
-function compileRule({ id, when, gain, caps }: EarningRule): CompiledRule {
+function compileRule({ id, when, gain, caps }: EarningRule, keyOf: CategoryKey): CompiledRule {
   const code = `earning.rule.${id}`;
   return {
     id,
     code,
-    condition: compileCondition(when),
+    condition: compileCondition(when, keyOf),
     gain,
     multiplier: gain.kind === 'MULTIPLIER' ? fractionOfPpm(gain.multiplierPpm) : ONCE,
     multiplierArguments: gain.kind === 'MULTIPLIER' ? { multiplierPpm: gain.multiplierPpm } : NO_ARGUMENTS,
@@ -159,11 +170,4 @@ function compileActivities({ registration, birthday, reported }: ActivitiesDocum
 
 function excludedSegmentsOf({ segments = [] }: Exclusions): ReadonlySet<string> | null {
   return segments.length === 0 ? null : new Set(segments);
-}
-
-function excludesLine(exclusions: Exclusions): LineTest | null {
-  const categories = new Set(exclusions.categories);
-  const skus = new Set(exclusions.skus);
-  if (categories.size === 0 && skus.size === 0) return null;
-  return (sku, category) => (sku !== null && skus.has(sku)) || (category !== null && categories.has(category));
 }

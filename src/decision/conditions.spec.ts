@@ -15,6 +15,7 @@ import { runs } from '../../test/support/decision/runs';
 import { Story } from '../../test/support/decision/story';
 import { allHold, firstFailed } from './condition-trees';
 import { compileCondition } from './conditions';
+import { categoryKey } from './goods';
 import { plainTreeOf, type PlainTree } from './conditions.types';
 import { SaleFacts } from './sale-facts';
 import {
@@ -173,7 +174,7 @@ describe('a tree of conditions', () => {
             sale.offset,
             sale.segments,
           );
-          const { ofSale, ofLine } = compileCondition(tree);
+          const { ofSale, ofLine } = compileCondition(tree, categoryKey);
           for (const line of lines) {
             const failed = firstFailed(ofSale, facts, line) ?? firstFailed(ofLine, facts, line);
             const holds = failed === null && allHold(ofLine, facts, line);

@@ -20,6 +20,7 @@ import {
   type ConditionOperator,
   type RuleGroup,
 } from './conditions.types';
+import type { CategoryKey } from './goods';
 import { assertNever } from './numbers';
 import type { SaleFacts } from './sale-facts';
 import type { Line } from './types';
@@ -34,21 +35,23 @@ export type CompiledCondition = {
   readonly ofLine: readonly SaleTree[];
 };
 
-export function compileCondition(when: RuleGroup | null): CompiledCondition {
+export function compileCondition(when: RuleGroup | null, keyOf: CategoryKey): CompiledCondition {
   if (when === null) return { ofSale: [], ofLine: [] };
-  const parts = flattened(compileTree(plainTreeOf(when), OF_SALE));
+  const parts = flattened(compileTree(plainTreeOf(when), ofSale(keyOf)));
   return { ofSale: parts.filter((part) => !part.asksPart), ofLine: parts.filter((part) => part.asksPart) };
 }
 
-const OF_SALE: Asking<SaleFacts, Line, ConditionField> = {
-  testOf,
-  asksPart: (field) => CONDITION_FIELDS[field].of === 'LINE',
-};
+function ofSale(keyOf: CategoryKey): Asking<SaleFacts, Line, ConditionField> {
+  return {
+    testOf: (condition) => testOf(condition, keyOf),
+    asksPart: (field) => CONDITION_FIELDS[field].of === 'LINE',
+  };
+}
 
-function testOf({ field, operator, value }: Condition): SaleTest {
+function testOf({ field, operator, value }: Condition, keyOf: CategoryKey): SaleTest {
   switch (field) {
     case 'category':
-      return textTest((_, line) => line.category, operator, value);
+      return categoryTest(operator, value, keyOf);
     case 'sku':
       return textTest((_, line) => line.sku, operator, value);
     case 'quantity':
@@ -90,6 +93,11 @@ function testOf({ field, operator, value }: Condition): SaleTest {
     default:
       return assertNever(field);
   }
+}
+
+function categoryTest(operator: ConditionOperator, value: Condition['value'], keyOf: CategoryKey): SaleTest {
+  const keys = listOf(value).map((category) => keyOf(String(category)));
+  return textTest((_, { category }) => (category === null ? null : keyOf(category)), operator, keys);
 }
 
 /** Minutes of the local day: the end is not meant, and what begins after its end passes midnight. */

@@ -54,10 +54,12 @@ export function decideRedemption(
   const { document } = program;
   const tier = tierAt(program, rankOf(program, act.tierAsOf ?? guest.tier));
   // The discount only bounds what may be redeemed; it is given by the sale, which says why.
-  const discount = discountOf(program, tier, guest, act, calendar, []);
+  const discount = discountOf(program, tier, guest, act, null, calendar, []);
   const net = act.amount - discount.amount;
   const request: RedemptionRequest = {
     net,
+    // No line of the order is known yet; the sale that follows says which points pay for.
+    redeemable: net,
     wanted: act.points,
     available: guest.balance.available,
     prior: act.prior,

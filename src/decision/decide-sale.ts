@@ -2,7 +2,7 @@ import { afterAct, type CounterChanges } from './after';
 import { Books, withoutHold } from './books';
 import type { CompiledProgram, CompiledTier } from './compile';
 import { discountOf, type Discount } from './discount';
-import { divideSale } from './division';
+import { divideSale, type SaleEffects } from './division';
 import { CapMeter } from './caps';
 import { earnByBase, earnByRules, hasRules } from './earning';
 import { soldLot, splitParts } from './lots';
@@ -17,6 +17,7 @@ import {
   worthOf,
   type RedemptionRequest,
 } from './redemption';
+import { redeemableByLine, restrictLines, sumOf, traceKept, traceLeftOut, type RestrictedLines } from './restrictions';
 import { NOTHING_ASKED, SaleFacts } from './sale-facts';
 import { collectStamps } from './stamps';
 import { rankOf, tierAt } from './tiers';
@@ -45,6 +46,8 @@ export type SaleQuote = {
   /** All of it, the rewards' part included. */
   readonly discount: Discount;
   readonly byRewards: RewardDiscount;
+  /** Null: the programme restricts no lines. */
+  readonly restricted: RestrictedQuote | null;
   /** New points. */
   readonly redeemed: number;
   /** Those of them that the till's allowance pays. */
@@ -57,6 +60,13 @@ export type SaleQuote = {
   /** The open hold that is captured. */
   readonly hold: OpenHold | null;
   readonly trace: TraceEntry[];
+};
+
+/** What restrictions leave of each line: its discount, rewards included, and what points may pay of the rest. */
+type RestrictedQuote = {
+  readonly lines: RestrictedLines;
+  readonly discounts: readonly number[];
+  readonly redeemable: readonly number[];
 };
 
 export function decideSale(
@@ -72,8 +82,18 @@ export function decideSale(
   const { document } = program;
 
   const { birthdayToday } = quote.discount;
+  const paid = quote.restricted === null ? null : divideSale(quote.lines, effectsOf(quote, quote.lines.map(zero)));
   const facts = hasRules(program)
-    ? new SaleFacts(act, quote.tier.code, quote.lines, quote.payable, guest, calendar, birthdayToday)
+    ? new SaleFacts(
+        act,
+        quote.tier.code,
+        quote.lines,
+        quote.payable,
+        guest,
+        calendar,
+        birthdayToday,
+        paid === null ? null : paid.map(({ payable }, index) => payable - (quote.restricted?.lines.tax[index] ?? 0)),
+      )
     : null;
   const capDay = calendar.businessDay(now);
   const meter = program.hasCaps ? new CapMeter(guest.counters.caps, capDay) : null;
@@ -82,13 +102,7 @@ export function decideSale(
       ? earnByBase(program, quote.tier, quote.lines, quote.payable, meter, trace)
       : earnByRules(program, program.rules, quote.tier, facts, meter, trace);
   const bonus = firstSaleBonus(program, guest, quote.payable, trace);
-  const lines = divideSale(quote.lines, {
-    discount: quote.discount.amount,
-    byRewards: quote.byRewards,
-    points: quote.pointsRedeemed,
-    pointsValue: quote.pointsValue,
-    earnedByLine: earned.byLine,
-  });
+  const lines = divideSale(quote.lines, effectsOf(quote, earned.byLine));
   const stamps =
     program.stampCards.length === 0
       ? null
@@ -149,6 +163,21 @@ export function decideSale(
   );
 }
 
+function effectsOf(quote: SaleQuote, earnedByLine: readonly number[]): SaleEffects {
+  const { discount, byRewards, restricted, pointsRedeemed, pointsValue } = quote;
+  return {
+    discount: discount.amount,
+    discountByLine: restricted?.discounts ?? null,
+    byRewards,
+    points: pointsRedeemed,
+    pointsValue,
+    redeemable: restricted?.redeemable ?? null,
+    earnedByLine,
+  };
+}
+
+const zero = (): number => 0;
+
 /** Checks the act and computes everything of a sale but what it earns. */
 export function quoteSale(
   program: CompiledProgram,
@@ -161,19 +190,26 @@ export function quoteSale(
   if ('kind' in lines) return lines;
   const trace: TraceEntry[] = [];
   const tier = tierAt(program, rankOf(program, act.tierAsOf ?? guest.tier));
+  const ofLines = program.restrictions === null ? null : restrictLines(program.restrictions, lines);
   const ofTier =
-    act.attached === true ? nothingOff(trace) : discountOf(program, tier, guest, act, context.calendar, trace);
-  const sale = { amount: act.amount, lines, tierDiscount: ofTier.amount };
-  const byRewards = discountByRewards(act.rewards, sale, program.document.rounding, trace);
+    act.attached === true ? nothingOff(trace) : discountOf(program, tier, guest, act, ofLines, context.calendar, trace);
+  const sale = { amount: act.amount, lines, tierDiscount: ofTier, restricted: ofLines };
+  const byRewards = discountByRewards(program, act.rewards, sale, trace);
   if ('kind' in byRewards) return byRewards;
-  const discount = { amount: ofTier.amount + byRewards.amount, birthdayToday: ofTier.birthdayToday };
+  const discount = { ...ofTier, amount: ofTier.amount + byRewards.amount };
+  const restricted =
+    ofLines === null
+      ? null
+      : restrictQuote(program, ofLines, lines, ofTier, byRewards, act.attached === true ? [] : trace);
   const net = act.amount - discount.amount;
+  const open = restricted === null ? net : sumOf(restricted.redeemable);
 
   const hold = act.hold === null ? null : (guest.counters.holds.find((open) => open.id === act.hold?.id) ?? null);
   const available = hold === null ? guest.balance.available : hold.points;
   const redeemed = act.pointsToRedeem ?? act.hold?.points ?? 0;
   const request: RedemptionRequest = {
     net,
+    redeemable: open,
     wanted: redeemed,
     available,
     prior: act.prior,
@@ -186,7 +222,7 @@ export function quoteSale(
   if (refusal !== null) return refusal;
 
   const byAllowance = paidByAllowance(request);
-  const pointsValue = valueOf(program, act, net, redeemed, byAllowance, trace);
+  const pointsValue = valueOf(program, act, open, redeemed, byAllowance, trace);
   const pointsRedeemed = redeemed + (act.prior?.points ?? 0);
   const payable = net - pointsValue;
   return {
@@ -194,6 +230,7 @@ export function quoteSale(
     lines,
     discount,
     byRewards,
+    restricted,
     redeemed,
     byAllowance,
     pointsRedeemed,
@@ -208,7 +245,26 @@ export function quoteSale(
 /** Money that was paid before the guest was known stays as it was paid (product.md, T7a). */
 function nothingOff(trace: TraceEntry[]): Discount {
   trace.push(traced('DISCOUNT', 'receipt.attached', 0));
-  return { amount: 0, birthdayToday: null };
+  return { amount: 0, byLine: null, birthdayToday: null };
+}
+
+/** What is left of each line for points, and why lines get less than others. */
+function restrictQuote(
+  { document, restrictions, hasTierDiscounts, hasBirthdayDiscounts }: CompiledProgram,
+  ofLines: RestrictedLines,
+  lines: readonly Line[],
+  ofTier: Discount,
+  byRewards: RewardDiscount,
+  trace: TraceEntry[],
+): RestrictedQuote {
+  const discounts = lines.map((_, index) => (ofTier.byLine?.[index] ?? 0) + (byRewards.byLine?.[index] ?? 0));
+  const redeemable = redeemableByLine(ofLines, lines, discounts);
+  const { discount = null, redemption = null } = restrictions ?? {};
+  if (hasTierDiscounts || hasBirthdayDiscounts || byRewards.byLine !== null)
+    traceLeftOut(trace, 'DISCOUNT', 'lines.noDiscount', discount, lines);
+  if (document.redemption !== null) traceLeftOut(trace, 'REDEEM', 'lines.noRedemption', redemption, lines);
+  traceKept(trace, ofLines, lines, discounts);
+  return { lines: ofLines, discounts, redeemable };
 }
 
 function linesOf(act: SaleAct): readonly Line[] | Refusal {
@@ -238,11 +294,11 @@ function refuseHold(
   return { kind: 'REFUSED', code: 'hold_expired', data: {} };
 }
 
-/** The worth of all points of the receipt; earlier redemptions keep theirs, but never more than there is to pay. */
+/** The worth of all points of the receipt; earlier redemptions keep theirs, but never more than points may pay. */
 function valueOf(
   program: CompiledProgram,
   act: SaleAct,
-  net: number,
+  open: number,
   redeemed: number,
   byAllowance: number,
   trace: TraceEntry[],
@@ -254,8 +310,8 @@ function valueOf(
   const value = worthOf(redeemed, pointValue);
   trace.push(...traceRedeemed(redeemed, byAllowance, pointValue, act.hold === null ? 'redemption' : 'hold.captured'));
   const all = value + (prior?.value ?? 0);
-  if (all > net) trace.push(traced('REDEEM', 'redemption.clipped', 0, { value: all - net }));
-  return Math.min(all, net);
+  if (all > open) trace.push(traced('REDEEM', 'redemption.clipped', 0, { value: all - open }));
+  return Math.min(all, open);
 }
 
 function takeRedeemed(

@@ -1,13 +1,16 @@
 import type { CompiledProgram, CompiledTier } from './compile';
 import { isBirthday } from './dates';
-import { multiplyDivideRounded } from './integers';
+import { divideByWeights, multiplyDivideRounded } from './integers';
 import { MILLION, minorUnits, type MinorUnits } from './numbers';
+import { sumOf, type RestrictedLines } from './restrictions';
 import { rankOf, tierAt } from './tiers';
 import { traced } from './trace';
-import type { Calendar, GuestState, RedemptionAct, SaleAct, TraceEntry } from './types';
+import type { Calendar, GuestState, RedemptionAct, SaleAct, TraceArguments, TraceEntry } from './types';
 
 export type Discount = {
   readonly amount: number;
+  /** Null: by what each line costs. */
+  readonly byLine: readonly number[] | null;
   /** Null: the programme did not ask. */
   readonly birthdayToday: boolean | null;
 };
@@ -24,28 +27,58 @@ export function discountOf(
   tier: CompiledTier,
   guest: GuestState,
   act: SaleAct | RedemptionAct,
+  restricted: RestrictedLines | null,
   calendar: Calendar,
   trace: TraceEntry[],
 ): Discount {
-  const { rounding } = program.document;
   const tierPpm = tier.document.discountPpm;
-  const byTier = multiplyDivideRounded(act.amount, tierPpm, MILLION, rounding);
+  const byTier = rated(program, act, restricted, tierPpm);
+  const tierArguments = withBase(tier.discountArguments, byTier);
   if (tier.birthdayDiscountPpm === 0) {
-    if (program.hasTierDiscounts) trace.push(traced('DISCOUNT', tier.discountRule, byTier, tier.discountArguments));
-    return { amount: byTier, birthdayToday: null };
+    if (program.hasTierDiscounts) trace.push(traced('DISCOUNT', tier.discountRule, byTier.amount, tierArguments));
+    return { amount: byTier.amount, byLine: byTier.byLine, birthdayToday: null };
   }
   const birthdayToday =
     act.birthdayToday ?? (guest.birthday !== null && isBirthday(guest.birthday, calendar.localDay(act.occurredAt)));
   const birthdayPpm = tier.birthdayDiscountPpm;
-  const byBirthday = multiplyDivideRounded(act.amount, birthdayPpm, MILLION, rounding);
-  const takesBirthday = birthdayToday && byBirthday > byTier;
+  const byBirthday = rated(program, act, restricted, birthdayPpm);
+  const takesBirthday = birthdayToday && byBirthday.amount > byTier.amount;
   const failed = birthdayToday ? 'smallerThanTier' : 'notBirthday';
   if (program.hasTierDiscounts && !takesBirthday)
-    trace.push(traced('DISCOUNT', tier.discountRule, byTier, tier.discountArguments));
+    trace.push(traced('DISCOUNT', tier.discountRule, byTier.amount, tierArguments));
   trace.push(
-    takesBirthday || (birthdayToday && byTier === 0)
-      ? traced('DISCOUNT', tier.birthdayRule, byBirthday, { ratePpm: birthdayPpm })
+    takesBirthday || (birthdayToday && byTier.amount === 0)
+      ? traced('DISCOUNT', tier.birthdayRule, byBirthday.amount, withBase({ ratePpm: birthdayPpm }, byBirthday))
       : traced('DISCOUNT', tier.birthdayRule, 0, { ratePpm: birthdayPpm, failed }),
   );
-  return { amount: takesBirthday ? byBirthday : byTier, birthdayToday };
+  const { amount, byLine } = takesBirthday ? byBirthday : byTier;
+  return { amount, byLine, birthdayToday };
+}
+
+type Rated = Pick<Discount, 'amount' | 'byLine'> & {
+  /** Null: the whole amount. */
+  readonly base: number | null;
+};
+
+/** A rate is rounded once, for all lines together; what a least price then keeps of a line is not given elsewhere. */
+function rated(
+  { document: { rounding } }: CompiledProgram,
+  act: SaleAct | RedemptionAct,
+  restricted: RestrictedLines | null,
+  ratePpm: number,
+): Rated {
+  if (restricted === null) {
+    return { amount: multiplyDivideRounded(act.amount, ratePpm, MILLION, rounding), byLine: null, base: null };
+  }
+  const { discountable, discountRoom } = restricted;
+  const base = sumOf(discountable);
+  const whole = multiplyDivideRounded(base, ratePpm, MILLION, rounding);
+  const byLine = divideByWeights(whole, discountable);
+  for (let index = 0; index < byLine.length; index += 1)
+    byLine[index] = Math.min(byLine[index] as number, discountRoom[index] as number);
+  return { amount: sumOf(byLine), byLine, base };
+}
+
+function withBase(args: TraceArguments, { base }: Rated): TraceArguments {
+  return base === null ? args : { ...args, of: base };
 }

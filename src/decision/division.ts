@@ -5,30 +5,31 @@ import type { RewardDiscount } from './rewards';
 import type { Line, LineDivision } from './types';
 
 export type SaleEffects = {
+  /** All of it; by line where its lines are known, else null. */
   readonly discount: number;
+  readonly discountByLine: readonly number[] | null;
   /** The part of `discount` that rewards give, which knows its lines. */
   readonly byRewards: RewardDiscount;
   readonly points: number;
   readonly pointsValue: number;
+  /** What points may pay of each line; null: all that the discount leaves. */
+  readonly redeemable: readonly number[] | null;
   readonly earnedByLine: readonly number[];
 };
 
 /**
- * The tier's discount goes by what each line costs, that of rewards where they gave it, redeemed points and their value by what it costs after discount; so
- * nothing that is left to pay on a line is below zero.
+ * The tier's discount goes by what each line costs, that of rewards where they gave it, redeemed points and their value by
+ * what it costs after discount; so nothing that is left to pay on a line is below zero.
  */
 export function divideSale(lines: readonly Line[], effects: SaleEffects): LineDivision[] {
   if (lines.length === 1) return [wholeOf(lines[0] as Line, effects)];
-  const { byRewards } = effects;
-  const discounts = divideByWeights(effects.discount - byRewards.amount, totalsOf(lines));
+  const discounts = effects.discountByLine ?? discountsByTotal(lines, effects);
   const nets = new Array<number>(lines.length);
-  for (let index = 0; index < lines.length; index += 1) {
-    const discount = (discounts[index] as number) + (byRewards.byLine?.[index] ?? 0);
-    discounts[index] = discount;
-    nets[index] = (lines[index] as Line).total - discount;
-  }
-  const redeemed = divideByWeights(effects.points, nets);
-  const values = divideByWeights(effects.pointsValue, nets);
+  for (let index = 0; index < lines.length; index += 1)
+    nets[index] = (lines[index] as Line).total - (discounts[index] as number);
+  const weights = effects.redeemable ?? nets;
+  const redeemed = divideByWeights(effects.points, weights);
+  const values = divideByWeights(effects.pointsValue, weights);
   return lines.map((line, index) => ({
     gross: line.total,
     quantityMilli: line.quantityMilli,
@@ -38,6 +39,13 @@ export function divideSale(lines: readonly Line[], effects: SaleEffects): LineDi
     payable: minorUnits((nets[index] as number) - (values[index] as number)),
     earned: points(effects.earnedByLine[index] as number),
   }));
+}
+
+function discountsByTotal(lines: readonly Line[], { discount, byRewards }: SaleEffects): number[] {
+  const discounts = divideByWeights(discount - byRewards.amount, totalsOf(lines));
+  for (let index = 0; index < lines.length; index += 1)
+    discounts[index] = (discounts[index] as number) + (byRewards.byLine?.[index] ?? 0);
+  return discounts;
 }
 
 export function totalsOf(lines: readonly Line[]): number[] {

@@ -117,7 +117,11 @@ describe('the points of a sale', () => {
     const sale = sell({ earning: earningOf({ exclusions }) }, 500, { lines });
     expect(sale.amounts.pointsEarned).toBe(3);
     expect(sale.lines.map(({ earned }) => earned)).toEqual([0, 0, 3, 0]);
-    expect(earnTrace(sale)[0]).toEqual(['earning.exclusions', 0, { lines: 2, payable: 200 }]);
+    expect(earnTrace(sale)[0]).toEqual([
+      'earning.exclusions',
+      0,
+      { lines: 2, payable: 200, which: '1, 2', goods: 'tobacco, bag' },
+    ]);
     const bySku = sell({ earning: earningOf({ exclusions: { categories: [], skus: ['bag'] } }) }, 500, { lines });
     expect(bySku.amounts.pointsEarned).toBe(4);
     const withRule = sell({ earning: earningOf({ exclusions, rules: [multiplierRule('twice', 2_000_000)] }) }, 500, {

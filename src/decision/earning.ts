@@ -11,6 +11,7 @@ import { ONCE, type Fraction } from './fractions';
 import { divideByWeights, floorDivide, multiplyDivideRounded } from './integers';
 import { assertNever } from './numbers';
 import { RatedShares, type Step } from './rated-shares';
+import { leftOut } from './restrictions';
 import type { SaleFacts } from './sale-facts';
 import { traced } from './trace';
 import type { CappedGain, Line, TraceArguments, TraceEntry } from './types';
@@ -36,7 +37,8 @@ const NOTHING_CAPPED: readonly CappedGain[] = [];
 
 /** Whether rules or exclusions are asked at all; else the lines matter only for who brought what. */
 export function hasRules(program: CompiledProgram): boolean {
-  return program.rules.length > 0 || program.excludes !== null || program.excludedSegments !== null;
+  const { rules, excludes, excludedSegments, restrictions } = program;
+  return rules.length > 0 || excludes !== null || excludedSegments !== null || restrictions !== null;
 }
 
 /** Points by the base alone, of a programme that has no rules. */
@@ -171,7 +173,7 @@ function sharesOf(lines: readonly Line[], payable: number): number[] {
 
 /** The earning base of each line; 0 for an excluded line. */
 function earningShares(program: CompiledProgram, facts: SaleFacts, trace: TraceEntry[]): number[] {
-  const shares = sharesOf(facts.lines, facts.payable);
+  const shares = facts.earnsFrom === null ? sharesOf(facts.lines, facts.payable) : [...facts.earnsFrom];
   const { excludes, excludedSegments } = program;
   const segment = excludedSegments === null ? undefined : facts.segments.find((code) => excludedSegments.has(code));
   if (segment !== undefined) {
@@ -179,15 +181,16 @@ function earningShares(program: CompiledProgram, facts: SaleFacts, trace: TraceE
     return shares.map(() => 0);
   }
   if (excludes === null) return shares;
+  const named = leftOut(excludes, facts.lines);
+  if (named === null) return shares;
   let excluded = 0;
-  let count = 0;
-  facts.lines.forEach((line, index) => {
-    if (!excludes(line.sku, line.category)) return;
+  for (const index of named.indexes) {
     excluded += shares[index] as number;
-    count += 1;
     shares[index] = 0;
-  });
-  if (count > 0) trace.push(traced('EARN', 'earning.exclusions', 0, { lines: count, payable: excluded }));
+  }
+  const { lines, ...which } = named.arguments;
+  const said = { lines, payable: excluded };
+  trace.push(traced('EARN', 'earning.exclusions', 0, program.form === 1 ? said : { ...said, ...which }));
   return shares;
 }
 

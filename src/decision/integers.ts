@@ -26,6 +26,17 @@ export function multiplyDivide(a: number, b: number, divisor: number): number {
   return toSafe((BigInt(a) * BigInt(b)) / BigInt(divisor));
 }
 
+/** ⌈a × b ÷ divisor⌉ of the same. */
+export function multiplyDivideUp(a: number, b: number, divisor: number): number {
+  const floor = multiplyDivide(a, b, divisor);
+  return isMultiple(a, b, divisor) ? floor : floor + 1;
+}
+
+function isMultiple(a: number, b: number, divisor: number): boolean {
+  const product = a * b;
+  return product < Number.MAX_SAFE_INTEGER ? product % divisor === 0 : (BigInt(a) * BigInt(b)) % BigInt(divisor) === 0n;
+}
+
 /** a × b ÷ divisor, rounded as the programme says. */
 export function multiplyDivideRounded(a: number, b: number, divisor: number, rounding: Rounding): number {
   if (rounding === 'FLOOR') return multiplyDivide(a, b, divisor);

@@ -1,4 +1,5 @@
 import type { RuleGroup } from './conditions.types';
+import type { Goods, ItemType } from './goods.types';
 import type { MinorUnits, PartsPerMillion, Points } from './numbers';
 
 /**
@@ -26,6 +27,8 @@ export type ProgramDocument = {
   readonly stampCards?: readonly StampCardDocument[] | undefined;
   /** Guests who are one family; left out: the programme has none. */
   readonly families?: FamiliesDocument | undefined;
+  /** Lines that get no discount or can't be paid with points, and prices that nothing goes below; left out: none. */
+  readonly restrictions?: RestrictionsDocument | undefined;
   /** Null: points of this programme buy nothing at the till. */
   readonly redemption: RedemptionDocument | null;
   readonly expiry: Expiry;
@@ -34,6 +37,26 @@ export type ProgramDocument = {
   readonly pending: Pending;
   readonly refundPolicy: RefundPolicy;
 };
+
+export type RestrictionsDocument = {
+  /** Lines that get no discount: neither a tier's nor a birthday's nor a reward's, but for the delivery that a reward gives. */
+  readonly discount: RestrictedGoods;
+  /** Lines that can't be paid with points. */
+  readonly redemption: RestrictedGoods;
+  readonly leastPrices: readonly LeastPrice[];
+  /**
+   * What of a line discounts, points and payment by points are counted from: its price, or its price without the tax
+   * that its item carries. That tax is then a part of the line that gets no discount, earns nothing and is paid with money.
+   */
+  readonly base: TaxBase;
+};
+
+export type RestrictedGoods = Goods & { readonly types: readonly ItemType[] };
+
+/** Discount and points leave at least this price to be paid for each piece of the goods; naming none, of every line. */
+export type LeastPrice = RestrictedGoods & { readonly price: MinorUnits };
+
+export type TaxBase = 'WITH_TAX' | 'WITHOUT_TAX';
 
 export type FamiliesDocument = {
   readonly mostMembers: number;
@@ -146,9 +169,7 @@ export type EarningDocument = {
 };
 
 /** Lines that earn nothing by base and rules; of guests who are in one of these segments (left out: none), all of them. */
-export type Exclusions = {
-  readonly categories: readonly string[];
-  readonly skus: readonly string[];
+export type Exclusions = Goods & {
   readonly segments?: readonly string[] | undefined;
 };
 

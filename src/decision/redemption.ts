@@ -8,6 +8,8 @@ import type { LimitedBy, PriorRedemption, Redeemable, Refusal, TraceEntry } from
 export type RedemptionRequest = {
   /** `amount − discount`. */
   readonly net: number;
+  /** What of it points may pay: less where lines are left out. */
+  readonly redeemable: number;
   /** New points, besides those of earlier redemptions. */
   readonly wanted: number;
   /** Spendable points: the balance, or the points of the hold. */
@@ -18,21 +20,23 @@ export type RedemptionRequest = {
   readonly allowance: number;
 };
 
-/** The programme's limit in points: floor(limit ÷ worth of a point). */
-function capOf(program: CompiledProgram, net: number): { cap: number; isWholeOrder: boolean } {
+/** The programme's limit in points: floor(limit ÷ worth of a point), counted from what points may pay. */
+function capOf(
+  program: CompiledProgram,
+  { net, redeemable }: RedemptionRequest,
+): { cap: number; isWholeOrder: boolean } {
   const { redemption, pointValue } = program.document;
   if (redemption === null) return { cap: 0, isWholeOrder: false };
   const wholeOrder = multiplyDivide(net, MILLION, pointValue);
-  const byRest = multiplyDivide(Math.max(0, net - redemption.leaveAtLeast), MILLION, pointValue);
-  const byShare =
-    redemption.maxSharePpm === null ? wholeOrder : multiplyDivide(net, redemption.maxSharePpm, pointValue);
+  const byRest = multiplyDivide(Math.max(0, redeemable - redemption.leaveAtLeast), MILLION, pointValue);
+  const byShare = multiplyDivide(redeemable, redemption.maxSharePpm ?? MILLION, pointValue);
   const cap = Math.min(byRest, byShare);
   return { cap, isWholeOrder: cap === wholeOrder };
 }
 
 export function redeemableOf(program: CompiledProgram, request: RedemptionRequest): Redeemable {
   const min = program.document.redemption?.minPoints ?? points(0);
-  const { cap, isWholeOrder } = capOf(program, request.net);
+  const { cap, isWholeOrder } = capOf(program, request);
   const before = request.prior?.points ?? 0;
   const balance = Math.max(0, request.available) + request.allowance;
   const byProgram = Math.max(0, cap - before);

@@ -13,7 +13,7 @@ export type SaleGift =
       readonly categories: readonly string[];
       readonly most: MinorUnits | null;
     }
-  /** The lines by which the till charges delivery; a sale without any is delivered free by whoever delivers it. */
+  /** The lines by which the till charges delivery: these goods, and items of the type DELIVERY; naming none, it is free anyway. */
   | { readonly kind: 'SHIPPING'; readonly skus: readonly string[]; readonly categories: readonly string[] };
 
 /** A reward that a sale uses up: redeemed before, or brought by a coupon. */

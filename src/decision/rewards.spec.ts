@@ -74,7 +74,8 @@ function oracle(lines: readonly Line[], rewards: readonly SaleReward[], discount
         given = now.map((_, i) => (i === best && (units[best] ?? 0n) > 0n ? least(units[best] ?? 0n, gift.most) : 0n));
       }
     }
-    if (gift.kind !== 'SHIPPING' && given.every((part) => part === 0n)) return null;
+    const isFreeAnyway = gift.kind === 'SHIPPING' && gift.skus.length + gift.categories.length === 0;
+    if (!isFreeAnyway && given.every((part) => part === 0n)) return null;
     given.forEach((part, i) => (taken[i] = (taken[i] ?? 0n) + part));
   }
   return taken.map(Number);
@@ -165,8 +166,12 @@ describe('rewards at a sale', () => {
       code: 'reward_not_available',
       data: { redemptionId: 'r2', reward: 'R-1', reason: 'NOTHING_TO_PAY' },
     });
-    const shipping: SaleGift = { kind: 'SHIPPING', skus: [], categories: ['delivery'] };
-    expect(sell([lineOf(300)], [reward(shipping)])).toMatchObject({
+    const shipping = (categories: string[]): SaleGift => ({ kind: 'SHIPPING', skus: [], categories });
+    expect(sell([lineOf(300)], [reward(shipping(['delivery']))])).toMatchObject({
+      code: 'reward_not_available',
+      data: { reason: 'NO_SUCH_ITEM' },
+    });
+    expect(sell([lineOf(300)], [reward(shipping([]))])).toMatchObject({
       amounts: { discount: 0 },
       trace: expect.arrayContaining([
         { effect: 'DISCOUNT', rule: 'reward.shipping', amount: 0, arguments: { reward: 'R-1' } },

@@ -1,7 +1,12 @@
 /** Discounts of rewards on a sale and by line, for refunds. */
+import type { CompiledProgram } from './compile';
+import type { Discount } from './discount';
+import { compileGoods, type CategoryKey, type ProgramForm } from './goods';
+import type { ItemType } from './goods.types';
 import { divideByWeights, multiplyDivide, multiplyDivideRounded } from './integers';
 import { MILLION } from './numbers';
 import type { Rounding } from './program.types';
+import { sumOf, type RestrictedLines } from './restrictions';
 import type { SaleGift, SaleReward } from './reward.types';
 import { traced } from './trace';
 import type { Line, Refusal, TraceEntry } from './types';
@@ -16,43 +21,98 @@ export type RewardDiscount = {
 
 export const NO_REWARD_DISCOUNT: RewardDiscount = { amount: 0, byLine: null };
 
+/** What of the sale rewards find once the tier's discount is taken off. */
+export type RewardedSale = {
+  readonly amount: number;
+  readonly lines: readonly Line[];
+  readonly tierDiscount: Pick<Discount, 'amount' | 'byLine'>;
+  readonly restricted: RestrictedLines | null;
+};
+
 /**
  * Rewards come after the tier's discount: first those for single lines (free items, then delivery), then amounts, then
  * shares, each by the id of its redemption, so that the order in which a till lists them changes nothing and a guest
  * never gets a share off what is given away. One that would take nothing off is refused rather than used up.
  */
 export function discountByRewards(
+  { form, categoryKey, document: { rounding } }: Pick<CompiledProgram, 'form' | 'categoryKey' | 'document'>,
   rewards: readonly SaleReward[],
-  sale: { readonly amount: number; readonly lines: readonly Line[]; readonly tierDiscount: number },
-  rounding: Rounding,
+  sale: RewardedSale,
   trace: TraceEntry[],
 ): RewardDiscount | Refusal {
   if (rewards.length === 0) return NO_REWARD_DISCOUNT;
-  const totals = sale.lines.map((line) => line.total);
-  const byTier = divideByWeights(sale.tierDiscount, totals);
-  const left = totals.map((total, index) => total - (byTier[index] as number));
-  const byLine = totals.map(() => 0);
+  const left = new LinesLeft(sale);
+  const byLine = sale.lines.map(() => 0);
   let amount = 0;
   for (const reward of [...rewards].sort(inOrder)) {
     if (sale.amount < reward.minimumOrder) {
       return refusing('order_minimum_not_met', reward, { min: reward.minimumOrder, amount: sale.amount });
     }
-    const given = giftByLine(reward.gift, sale.lines, left, rounding);
-    let sum = 0;
+    const named = namedBy(reward.gift, sale.lines, categoryKey);
+    const given = giftByLine(reward.gift, sale.lines, left, named, rounding);
+    const sum = sumOf(given);
+    left.take(given);
     given.forEach((part, index) => {
-      left[index] = (left[index] as number) - part;
       byLine[index] = (byLine[index] as number) + part;
-      sum += part;
     });
-    if (sum === 0 && reward.gift.kind !== 'SHIPPING') {
-      return refusing('reward_not_available', reward, {
-        reason: reward.gift.kind === 'FREE_ITEM' ? 'NO_SUCH_ITEM' : 'NOTHING_TO_PAY',
-      });
+    if (sum === 0 && !isGivenElsewhere(form, reward.gift, named)) {
+      return refusing('reward_not_available', reward, { reason: reasonOfNothing(named, left) });
     }
     amount += sum;
     trace.push(traced('DISCOUNT', TRACE_RULE_OF[reward.gift.kind], sum, { reward: reward.code }));
   }
   return { amount, byLine };
+}
+
+/** What each line has left, and how much of it a discount may take: the same without restrictions. */
+class LinesLeft {
+  /** Shares are counted from it. */
+  readonly counted: number[];
+  /** The most that a discount takes of it. */
+  readonly room: number[];
+  /** The most that free delivery takes: all but a least price. */
+  readonly price: number[];
+
+  constructor({ lines, tierDiscount, restricted }: RewardedSale) {
+    const totals = lines.map((line) => line.total);
+    const byTier = tierDiscount.byLine ?? divideByWeights(tierDiscount.amount, totals);
+    const less = (from: readonly number[]) => from.map((one, index) => one - (byTier[index] as number));
+    this.counted = restricted === null ? less(totals) : fromZero(less(restricted.discountable));
+    this.room = restricted === null ? [...this.counted] : fromZero(less(restricted.discountRoom));
+    const { leastPrice } = restricted ?? {};
+    this.price = less(totals).map((one, index) => Math.max(0, one - (leastPrice?.[index] ?? 0)));
+  }
+
+  take(given: readonly number[]): void {
+    given.forEach((part, index) => {
+      for (const left of [this.counted, this.room, this.price])
+        left[index] = Math.max(0, (left[index] as number) - part);
+    });
+  }
+}
+
+/** Delivery that the till does not charge: the gift names no line, and none is of its type. */
+function isGivenElsewhere(form: ProgramForm, gift: SaleGift, named: readonly boolean[]): boolean {
+  if (gift.kind !== 'SHIPPING') return false;
+  return form === 1 || (gift.skus.length + gift.categories.length === 0 && !named.includes(true));
+}
+
+function fromZero(values: readonly number[]): number[] {
+  return values.map((value) => Math.max(0, value));
+}
+
+/** Lines that the gift names are not there, cost nothing, or get no discount. */
+function reasonOfNothing(named: readonly boolean[], { price }: LinesLeft): string {
+  if (!named.includes(true)) return 'NO_SUCH_ITEM';
+  return price.some((rest, index) => named[index] === true && rest > 0) ? 'NO_DISCOUNT' : 'NOTHING_TO_PAY';
+}
+
+/** Which lines the gift is for; one of an amount or a share is for all. */
+function namedBy(gift: SaleGift, lines: readonly Line[], keyOf: CategoryKey): readonly boolean[] {
+  if (gift.kind === 'AMOUNT_OFF' || gift.kind === 'SHARE_OFF') return lines.map(() => true);
+  const types: readonly ItemType[] = gift.kind === 'SHIPPING' ? ['DELIVERY'] : [];
+  const test = compileGoods({ skus: gift.skus, categories: gift.categories, types }, keyOf);
+  return lines.map((line) => test !== null && test(line) !== null);
 }
 
 const ORDER: Readonly<Record<SaleGift['kind'], number>> = { FREE_ITEM: 0, SHIPPING: 1, AMOUNT_OFF: 2, SHARE_OFF: 3 };
@@ -71,62 +131,51 @@ function refusing(code: Refusal['code'], reward: SaleReward, data: Refusal['data
   return { kind: 'REFUSED', code, data: { redemptionId: reward.redemptionId, reward: reward.code, ...data } };
 }
 
-/** The gift's discount on each line; never more than is left of it. */
+/** The gift's discount on each line; never more than a discount may take of it. */
 function giftByLine(
   gift: SaleGift,
   lines: readonly Line[],
-  left: readonly number[],
+  { counted, room, price }: LinesLeft,
+  named: readonly boolean[],
   rounding: Rounding,
 ): readonly number[] {
   switch (gift.kind) {
     case 'FREE_ITEM':
-      return freeItem(gift, lines, left);
+      return freeItem(gift.most, lines, counted, room, named);
     case 'SHIPPING':
-      return left.map((rest, index) => (names(gift, lines[index] as Line) ? rest : 0));
+      return price.map((rest, index) => (named[index] === true ? rest : 0));
     case 'AMOUNT_OFF':
-      return divideByWeights(Math.min(gift.amount, sumOf(left)), left);
+      return divideByWeights(Math.min(gift.amount, sumOf(room)), room);
     case 'SHARE_OFF': {
-      const share = multiplyDivideRounded(sumOf(left), gift.ratePpm, MILLION, rounding);
-      return divideByWeights(Math.min(share, gift.most ?? share), left);
+      const share = multiplyDivideRounded(sumOf(counted), gift.ratePpm, MILLION, rounding);
+      const parts = divideByWeights(Math.min(share, gift.most ?? share), counted);
+      return parts.map((part, index) => Math.min(part, room[index] as number));
     }
   }
 }
 
+/** The dearest unit of the lines that are named. */
 function freeItem(
-  gift: Extract<SaleGift, { kind: 'FREE_ITEM' }>,
+  most: number | null,
   lines: readonly Line[],
-  left: readonly number[],
+  counted: readonly number[],
+  room: readonly number[],
+  named: readonly boolean[],
 ): readonly number[] {
   let dearest = -1;
   let worth = 0;
   lines.forEach((line, index) => {
-    if (!names(gift, line)) return;
-    const unit = unitOf(left[index] as number, line.quantityMilli);
+    if (named[index] === false) return;
+    const unit = Math.min(unitOf(counted[index] as number, line.quantityMilli), room[index] as number);
     if (unit <= worth) return;
     dearest = index;
     worth = unit;
   });
-  const given = Math.min(worth, gift.most ?? worth);
+  const given = Math.min(worth, most ?? worth);
   return lines.map((_, index) => (index === dearest ? given : 0));
 }
 
 /** A line with a quantity of one or less is taken whole. */
 function unitOf(rest: number, quantityMilli: number): number {
   return quantityMilli <= THOUSANDTHS ? rest : multiplyDivide(rest, THOUSANDTHS, quantityMilli);
-}
-
-function names(
-  goods: { readonly skus: readonly string[]; readonly categories: readonly string[] },
-  line: Line,
-): boolean {
-  return (
-    (line.sku !== null && goods.skus.includes(line.sku)) ||
-    (line.category !== null && goods.categories.includes(line.category))
-  );
-}
-
-function sumOf(parts: readonly number[]): number {
-  let sum = 0;
-  for (const part of parts) sum += part;
-  return sum;
 }

@@ -1,7 +1,7 @@
 import { CONDITION_FIELDS, isGroup, type Condition, type RuleGroup } from './conditions.types';
 import { exactQuotient, toSafe } from './integers';
 import { minorUnits, type MinorUnits } from './numbers';
-import type { Benefit, EarningRule, ProgramDocument, StampCardDocument } from './program.types';
+import type { Benefit, EarningRule, ProgramDocument, RestrictionsDocument, StampCardDocument } from './program.types';
 
 /** A positive rational: 1/50 is `{ numerator: 1, denominator: 50 }`. */
 export type Factor = { readonly numerator: number; readonly denominator: number };
@@ -34,6 +34,9 @@ export function scaleProgram(document: ProgramDocument, factor: Factor): Program
       : {
           stampCards: document.stampCards.map((card, index) => scaleCard(card, money, `stampCards[${index}].collects`)),
         }),
+    ...(document.restrictions === undefined
+      ? {}
+      : { restrictions: scaleRestrictions(document.restrictions, money, 'restrictions.leastPrices') }),
     redemption: document.redemption && {
       ...document.redemption,
       leaveAtLeast: money(document.redemption.leaveAtLeast, 'redemption.leaveAtLeast'),
@@ -42,6 +45,14 @@ export function scaleProgram(document: ProgramDocument, factor: Factor): Program
 }
 
 type ScaleMoney = (value: number, place: string) => MinorUnits;
+
+function scaleRestrictions(restrictions: RestrictionsDocument, money: ScaleMoney, place: string): RestrictionsDocument {
+  const leastPrices = restrictions.leastPrices.map((least, index) => ({
+    ...least,
+    price: money(least.price, `${place}[${index}].price`),
+  }));
+  return { ...restrictions, leastPrices };
+}
 
 function scaleCard(card: StampCardDocument, money: ScaleMoney, place: string): StampCardDocument {
   const { collects } = card;

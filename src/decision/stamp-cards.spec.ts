@@ -1,3 +1,5 @@
+import { lineOf } from '../../test/support/decision/acts';
+import { categoryKey } from './goods';
 import {
   minorUnits,
   points,
@@ -39,11 +41,22 @@ const moves = (books: StampBooks) =>
 
 describe('what collects', () => {
   it('is a sale as a whole, or lines of an item or a category', () => {
-    expect(compileStampCard(documentOf()).counts).toBeNull();
-    const item = compileStampCard(documentOf({ collects: { by: 'ITEM', skus: ['coffee'] } })).counts;
-    expect([item?.('coffee', null), item?.('tea', 'coffee'), item?.(null, 'coffee')]).toEqual([true, false, false]);
-    const category = compileStampCard(documentOf({ collects: { by: 'CATEGORY', categories: ['hot'] } })).counts;
-    expect([category?.(null, 'hot'), category?.('hot', 'cold'), category?.('hot', null)]).toEqual([true, false, false]);
+    const countsOf = (changes: Partial<StampCardDocument> = {}) =>
+      compileStampCard(documentOf(changes), categoryKey).counts;
+    const line = (sku: string | null, category: string | null) => lineOf(100, { sku, category });
+    expect(countsOf()).toBeNull();
+    const item = countsOf({ collects: { by: 'ITEM', skus: ['coffee'] } });
+    expect([line('coffee', null), line('tea', 'coffee'), line(null, 'coffee')].map((one) => item?.(one))).toEqual([
+      'SKU',
+      null,
+      null,
+    ]);
+    const category = countsOf({ collects: { by: 'CATEGORY', categories: ['hot'] } });
+    expect([line(null, 'Hot'), line('hot', 'cold'), line('hot', null)].map((one) => category?.(one))).toEqual([
+      'CATEGORY',
+      null,
+      null,
+    ]);
   });
 });
 

@@ -1,5 +1,5 @@
 /** A guest's stamp cards during one decision: each movement writes its transfer and changes its card. */
-import type { LineTest } from './compile';
+import { compileGoods, type CategoryKey, type GoodsTest } from './goods';
 import { ceilDivide, floorDivide } from './integers';
 import { points } from './numbers';
 import type { StampCardDocument } from './program.types';
@@ -16,21 +16,16 @@ import {
 export type CompiledStampCard = {
   readonly document: StampCardDocument;
   /** Whether a line collects; null: the sale does as a whole. */
-  readonly counts: LineTest | null;
+  readonly counts: GoodsTest | null;
 };
 
-export function compileStampCard(document: StampCardDocument): CompiledStampCard {
-  return { document, counts: countsOf(document.collects) };
+export function compileStampCard(document: StampCardDocument, keyOf: CategoryKey): CompiledStampCard {
+  return { document, counts: countsOf(document.collects, keyOf) };
 }
 
-function countsOf(collects: StampCardDocument['collects']): LineTest | null {
+function countsOf(collects: StampCardDocument['collects'], keyOf: CategoryKey): GoodsTest | null {
   if (collects.by === 'VISIT') return null;
-  if (collects.by === 'ITEM') {
-    const skus = new Set(collects.skus);
-    return (sku) => sku !== null && skus.has(sku);
-  }
-  const categories = new Set(collects.categories);
-  return (_sku, category) => category !== null && categories.has(category);
+  return compileGoods({ skus: [], categories: [], ...collects }, keyOf);
 }
 
 /** The next instant at which a card that is begun ends. */

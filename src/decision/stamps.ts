@@ -80,7 +80,7 @@ function collectedBy(
     return payable < least ? { failed: 'payable' } : { card: id, byLine: lines.map(() => 0), whole: 1 };
   }
   const quantities = lines.map((line, index) =>
-    (divided[index] as LineDivision).payable > 0 && counts(line.sku, line.category) ? line.quantityMilli : 0,
+    (divided[index] as LineDivision).payable > 0 && counts(line) !== null ? line.quantityMilli : 0,
   );
   const quantity = quantities.reduce((sum, one) => sum + one, 0);
   if (quantity === 0) return { failed: 'lines' };

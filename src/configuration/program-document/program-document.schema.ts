@@ -6,6 +6,7 @@ import type { Contradiction } from './contradiction';
 import { MILLION, money, multiplier, pointCount, rate, segmentCode } from './document-numbers.schema';
 import { earningMistakes, MAX_QUANTITY_MILLI } from './earning-limits.rules';
 import { families, familyContradictions } from './families.schema';
+import { itemTypes, restrictionContradictions, restrictions } from './restrictions.schema';
 import { stampCards, stampContradictions } from './stamp-cards.schema';
 import {
   counterCode,
@@ -50,6 +51,7 @@ const earning = z.strictObject({
   exclusions: z.strictObject({
     categories: z.array(line(200)).max(1_000),
     skus: z.array(line(200)).max(1_000),
+    types: itemTypes.optional(),
     segments: z.array(segmentCode).max(50).optional(),
   }),
   caps,
@@ -90,6 +92,7 @@ export const programDocumentSchema = z
     }),
     stampCards,
     families,
+    restrictions,
     redemption: z
       .strictObject({ minPoints: pointCount(1), maxSharePpm: rate(1, MILLION).nullable(), leaveAtLeast: money(0) })
       .nullable(),
@@ -144,6 +147,7 @@ function contradictionsOf(document: ProgramDocument): Contradiction[] {
     ...expiryContradictions(document),
     ...stampContradictions(document),
     ...familyContradictions(document),
+    ...restrictionContradictions(document),
   ];
 }
 

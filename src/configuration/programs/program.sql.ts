@@ -136,7 +136,7 @@ export function publishDraft(
 ): Promise<ProgramRow | undefined> {
   return tx.maybe<ProgramRow>(
     `UPDATE program_versions
-        SET status = 'PUBLISHED', effective_from = $3, published_by = $4, published_at = clock_timestamp()
+        SET status = 'PUBLISHED', form = DEFAULT, effective_from = $3, published_by = $4, published_at = clock_timestamp()
       WHERE network_id = $1 AND version = $2 AND status = 'DRAFT' AND document_hash = coalesce($5, document_hash)
      RETURNING ${PROGRAM_COLUMNS}`,
     [networkId, version, publication.effectiveFrom, publication.publishedBy, publication.expectedHash],

@@ -1,3 +1,4 @@
+import type { ProgramForm } from '../../decision';
 import type { Tx } from '../../platform/database/database';
 import { MOST_KEPT } from './bounds.sql';
 
@@ -25,6 +26,8 @@ export interface PlaceRow {
 export interface PublishedRow {
   readonly version: number;
   readonly document: unknown;
+  /** How its rules are read. */
+  readonly form: ProgramForm;
   readonly effective_from: Date;
 }
 
@@ -65,7 +68,7 @@ export function listRestaurantIds(tx: Tx, networkId: string): Promise<{ id: stri
 /** All published versions, newest effect first; archived versions still decide late acts of their time. */
 export function listPublishedRows(tx: Tx, networkId: string): Promise<PublishedRow[]> {
   return tx.query<PublishedRow>(
-    `SELECT version, document, effective_from
+    `SELECT version, document, form, effective_from
        FROM program_versions
       WHERE network_id = $1 AND status IN ('PUBLISHED', 'ARCHIVED')
       ORDER BY effective_from DESC, version DESC

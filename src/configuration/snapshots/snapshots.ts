@@ -158,7 +158,7 @@ function publishedOf(row: sql.PublishedRow): PublishedProgram {
     version: row.version,
     effectiveFrom: row.effective_from,
     get program() {
-      return (compiled ??= compileProgram(programDocumentSchema.parse(row.document)));
+      return (compiled ??= compileProgram(programDocumentSchema.parse(row.document), row.form));
     },
   };
 }

@@ -11,6 +11,7 @@ import {
   type EarningRule,
   type RuleGroup,
   type Expiry,
+  type Line,
   type ProgramDocument,
   type SaleGift,
   type SaleReward,
@@ -22,6 +23,8 @@ import { programDocumentSchema } from '../../../src/configuration/program-docume
 import { LIFETIME_KEEP, needs, ROLLING_KEEP, tierOf } from './programs';
 
 const CATEGORIES = ['pizza', 'drinks', 'tobacco'];
+/** What a till says of a category, which rules compare without case. */
+const SAID_CATEGORIES = [...CATEGORIES, 'Pizza', 'TOBACCO'];
 const MULTIPLIERS = [0, 333_333, 500_000, 1_250_000, 1_500_000, 2_000_000, 3_141_593];
 
 const ppm = (most: number) => fc.integer({ min: 0, max: most }).map(partsPerMillion);
@@ -172,6 +175,27 @@ const birthday: fc.Arbitrary<Benefit[]> = fc.constantFrom(
   [{ kind: 'BIRTHDAY_DISCOUNT', ratePpm: partsPerMillion(123_456) }],
 );
 
+const restrictedGoods = fc.record({
+  categories: fc.subarray(['Pizza', 'tobacco']),
+  skus: fc.subarray(['a']),
+  types: fc.subarray(['ALCOHOL' as const, 'DELIVERY' as const]),
+});
+
+export const someRestrictions: fc.Arbitrary<NonNullable<ProgramDocument['restrictions']>> = fc.record({
+  discount: restrictedGoods,
+  redemption: restrictedGoods,
+  leastPrices: fc.uniqueArray(
+    fc.record({
+      categories: fc.subarray(['Drinks']),
+      skus: fc.subarray(['b']),
+      types: fc.subarray(['ALCOHOL' as const]),
+      price: fc.integer({ min: 1, max: 5_000 }).map(minorUnits),
+    }),
+    { maxLength: 2, selector: ({ categories, skus, types }) => JSON.stringify([categories, skus, types]) },
+  ),
+  base: fc.constantFrom('WITH_TAX' as const, 'WITHOUT_TAX' as const),
+});
+
 export const documents: fc.Arbitrary<ProgramDocument> = fc
   .record({
     rounding: fc.constantFrom('FLOOR' as const, 'HALF_UP' as const, 'HALF_EVEN' as const),
@@ -190,6 +214,7 @@ export const documents: fc.Arbitrary<ProgramDocument> = fc
     perStep: fc.integer({ min: 1, max: 3 }),
     rules,
     excluded: fc.boolean(),
+    restrictions: fc.option(someRestrictions, { nil: undefined, freq: 2 }),
     caps: capsOfSome,
     activities: fc.record({
       registration: fc.option(fc.record({ points: fc.integer({ min: 1, max: 200 }).map(points) })),
@@ -219,31 +244,44 @@ export const documents: fc.Arbitrary<ProgramDocument> = fc
     ),
     refundPolicy: fc.constantFrom('DEBT' as const, 'NEGATIVE' as const, 'FORGIVE' as const),
   })
-  .map(({ tiers: [d0, m0, d1, m1, spend, visits, benefits], step, perStep, rules: some, excluded, caps, ...rest }) => ({
-    schema: 1,
-    name: 'random',
-    model: 'HYBRID',
-    ...rest,
-    tierCounters: [],
-    tierKeep: rest.tierWindow.kind === 'ROLLING' ? ROLLING_KEEP : LIFETIME_KEEP,
-    tiers: [
-      tierOf('T0', { discountPpm: d0, multiplierPpm: m0, benefits }),
-      tierOf('T1', { discountPpm: d1, multiplierPpm: m1, needs: needs(spend, visits) }),
-      tierOf('T2', { discountPpm: d0, multiplierPpm: m1, needs: needs(spend * 3, visits + 2, 10) }),
-    ],
-    earning: {
-      base: { step: minorUnits(step), points: points(perStep) },
+  .map(
+    ({
+      tiers: [d0, m0, d1, m1, spend, visits, benefits],
+      step,
+      perStep,
       rules: some,
-      exclusions: { categories: excluded ? ['tobacco'] : [], skus: [] },
+      excluded,
       caps,
-    },
-  }));
+      restrictions,
+      ...rest
+    }) => ({
+      schema: 1,
+      name: 'random',
+      model: 'HYBRID',
+      ...rest,
+      ...(restrictions === undefined ? {} : { restrictions }),
+      tierCounters: [],
+      tierKeep: rest.tierWindow.kind === 'ROLLING' ? ROLLING_KEEP : LIFETIME_KEEP,
+      tiers: [
+        tierOf('T0', { discountPpm: d0, multiplierPpm: m0, benefits }),
+        tierOf('T1', { discountPpm: d1, multiplierPpm: m1, needs: needs(spend, visits) }),
+        tierOf('T2', { discountPpm: d0, multiplierPpm: m1, needs: needs(spend * 3, visits + 2, 10) }),
+      ],
+      earning: {
+        base: { step: minorUnits(step), points: points(perStep) },
+        rules: some,
+        exclusions: excluded ? { categories: ['tobacco'], skus: [], types: ['ALCOHOL'] } : { categories: [], skus: [] },
+        caps,
+      },
+    }),
+  );
 
 /** What happens next; numbers are turned into an act that fits the guest at that moment. */
 export type Step =
   | {
       readonly kind: 'SALE';
-      readonly lines: readonly { total: number; category: string | null; sku: string | null }[] | null;
+      readonly lines:
+        readonly (Pick<Line, 'type' | 'tax'> & { total: number; category: string | null; sku: string | null })[] | null;
       readonly amount: number;
       readonly redeem: number;
       readonly allowed: number;
@@ -267,11 +305,20 @@ const amounts = fc.oneof(fc.integer({ min: 0, max: 30_000 }), fc.constantFrom(0,
 const share = fc.integer({ min: 0, max: 120 });
 /** What an offline till may pay; most have been given nothing. */
 const allowed = fc.oneof({ weight: 2, arbitrary: fc.constant(0) }, fc.integer({ min: 1, max: 120 }));
+/** Of most lines a till says neither. */
+export const saidType = fc.option(fc.constantFrom('ALCOHOL' as const, 'DELIVERY' as const), {
+  nil: undefined,
+  freq: 2,
+});
+export const saidTax = fc.option(fc.integer({ min: 0, max: 2_000 }).map(minorUnits), { nil: undefined, freq: 1 });
+
 const lines = fc.array(
   fc.record({
     total: amounts,
-    category: fc.option(fc.constantFrom(...CATEGORIES)),
+    category: fc.option(fc.constantFrom(...SAID_CATEGORIES)),
     sku: fc.constantFrom('a', 'b', null),
+    type: saidType,
+    tax: saidTax,
   }),
   { minLength: 1, maxLength: 5 },
 );

@@ -1,5 +1,5 @@
 /** Which values a condition lets through, as sets that can be cut with one another. */
-import { type Condition, type FieldKind, numberOf } from '../../../decision';
+import { categoryKey, type Condition, type FieldKind, numberOf } from '../../../decision';
 import { BOUNDS_OF_TYPE } from './rule-tree-shape.rules';
 
 /** Whole numbers from `from` to `to`, both included. */
@@ -70,8 +70,9 @@ export function valuesOf(
   }
 }
 
-function textsOf({ operator, value }: Condition<string>, mayBeMissing: boolean): ValueSet {
-  const listed = new Set(listOf(value).map(String));
+function textsOf({ field, operator, value }: Condition<string>, mayBeMissing: boolean): ValueSet {
+  const texts = listOf(value).map(String);
+  const listed = new Set(field === 'category' ? texts.map(categoryKey) : texts);
   switch (operator) {
     case '!=':
     case 'notIn':

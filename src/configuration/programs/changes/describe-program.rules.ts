@@ -1,4 +1,5 @@
 import type { Caps, ProgramDocument, ReportedActivity, TierDocument } from '../../../decision';
+import { goodsKey } from '../../program-document/restrictions.schema';
 import type { Statement, StatementArguments, StatementCode, ToldMember } from './statements';
 
 type Telling = Generator<Statement>;
@@ -48,10 +49,11 @@ const MEMBERS: Readonly<Record<ToldMember, (document: ProgramDocument) => Tellin
       for (const [period, points] of capsOf(own))
         yield told(`${key}.cap.${period}`, 'rule.cap', { rule: id, period, points }, of);
     }
-    const { categories, skus, segments = [] } = exclusions;
+    const { categories, skus, types = [], segments = [] } = exclusions;
     if (categories.length > 0)
       yield told('earning.exclusions.categories', 'earning.exclusions.categories', { names: categories });
     if (skus.length > 0) yield told('earning.exclusions.skus', 'earning.exclusions.skus', { names: skus });
+    if (types.length > 0) yield told('earning.exclusions.types', 'earning.exclusions.types', { names: types });
     if (segments.length > 0)
       yield told('earning.exclusions.segments', 'earning.exclusions.segments', { names: segments });
     for (const [period, points] of capsOf(caps)) yield told(`earning.cap.${period}`, 'earning.cap', { period, points });
@@ -81,6 +83,20 @@ const MEMBERS: Readonly<Record<ToldMember, (document: ProgramDocument) => Tellin
     yield told('families.pool.perMonth', 'families.perMonth', { points: perMonth }, of);
     yield told('families.pool.pointsCoolFor', 'families.pointsCoolFor', { days: pointsCoolFor }, of);
     yield told('families.pool.membersCoolFor', 'families.membersCoolFor', { days: membersCoolFor }, of);
+  },
+  *restrictions({ restrictions }) {
+    if (restrictions === undefined) return;
+    for (const part of ['discount', 'redemption'] as const) {
+      const { categories, skus, types } = restrictions[part];
+      const key = `restrictions.${part}` as const;
+      if (categories.length > 0) yield told(`${key}.categories`, `${key}.categories`, { names: categories });
+      if (skus.length > 0) yield told(`${key}.skus`, `${key}.skus`, { names: skus });
+      if (types.length > 0) yield told(`${key}.types`, `${key}.types`, { names: types });
+    }
+    for (const { price, ...goods } of restrictions.leastPrices)
+      yield told(`restrictions.leastPrice.${goodsKey(goods)}`, 'restrictions.leastPrice', { goods, price });
+    if (restrictions.base !== 'WITH_TAX')
+      yield told('restrictions.base', 'restrictions.base', { base: restrictions.base });
   },
   *redemption({ redemption }) {
     if (redemption === null) return;

@@ -2,7 +2,7 @@
  * Whether a change gives the guest something or takes it, statement by statement. A change that cannot be shown to
  * give counts as taking: a false alarm asks a second manager, a missed one breaks a promise.
  */
-import type { Gain, Pending, ProgramDocument } from '../../../decision';
+import { categoryKey, type Gain, type Pending, type ProgramDocument } from '../../../decision';
 import { isExpiryLonger, isGraceLonger, isWindowWider } from './longer.rules';
 import type { Statement, StatementArguments, StatementCode } from './statements';
 import { isReachedNoLater, tiersRise } from './tier-order.rules';
@@ -54,6 +54,15 @@ const EXCLUSIONS = {
   },
 } as const;
 
+/** The same of categories, which are compared without case. */
+const EXCLUDED_CATEGORIES = {
+  kind: 'OWN',
+  gives: (before: Names | undefined, after: Names | undefined) => {
+    const excluded = new Set(before?.names.map(categoryKey));
+    return (after?.names ?? []).every((name) => excluded.has(categoryKey(name)));
+  },
+} as const;
+
 const ORDERS: { readonly [Code in StatementCode]: Order<Code> } = {
   name: NEUTRAL,
   // It bounds what a document may say, and decides nothing itself.
@@ -102,8 +111,9 @@ const ORDERS: { readonly [Code in StatementCode]: Order<Code> } = {
       return hasLess ? after.step === before.step && after.points >= before.points : givesNoLess(before, after);
     },
   },
-  'earning.exclusions.categories': EXCLUSIONS,
+  'earning.exclusions.categories': EXCLUDED_CATEGORIES,
   'earning.exclusions.skus': EXCLUSIONS,
+  'earning.exclusions.types': EXCLUSIONS,
   'earning.exclusions.segments': EXCLUSIONS,
   'earning.cap': { kind: 'HIGHER', of: ({ points }) => points, absent: Infinity },
   'rule.gain': {
@@ -147,6 +157,14 @@ const ORDERS: { readonly [Code in StatementCode]: Order<Code> } = {
   'families.perMonth': { kind: 'HIGHER', of: ({ points }) => points, absent: 0 },
   'families.pointsCoolFor': { kind: 'LOWER', of: ({ days }) => days, absent: Infinity },
   'families.membersCoolFor': { kind: 'LOWER', of: ({ days }) => days, absent: Infinity },
+  'restrictions.discount.categories': EXCLUDED_CATEGORIES,
+  'restrictions.discount.skus': EXCLUSIONS,
+  'restrictions.discount.types': EXCLUSIONS,
+  'restrictions.redemption.categories': EXCLUDED_CATEGORIES,
+  'restrictions.redemption.skus': EXCLUSIONS,
+  'restrictions.redemption.types': EXCLUSIONS,
+  'restrictions.leastPrice': { kind: 'LOWER', of: ({ price }) => price, absent: 0 },
+  'restrictions.base': { kind: 'LOWER', of: () => 1, absent: 0 },
   'redemption.minPoints': { kind: 'LOWER', of: ({ points }) => points, absent: Infinity },
   'redemption.maxShare': { kind: 'HIGHER', of: ({ ratePpm }) => ratePpm, absent: 1_000_000 },
   'redemption.leaveAtLeast': { kind: 'LOWER', of: ({ amount }) => amount, absent: 0 },

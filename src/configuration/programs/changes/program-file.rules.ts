@@ -14,7 +14,7 @@ export interface FileOwner {
 }
 
 /** Members that hold money, and how a person reads them. */
-const MONEY = new Set(['spend', 'from', 'step', 'leaveAtLeast']);
+const MONEY = new Set(['spend', 'from', 'step', 'leaveAtLeast', 'price']);
 
 /** A program as YAML that `parseProgramFile` reads back exactly: what each part says stands above it, money beside it. */
 export function programFile(document: ProgramDocument, { network, reading }: FileOwner): string {

@@ -1,3 +1,4 @@
+import type { ItemType, RestrictedGoods } from '../../../decision';
 import { conditionText, type ConditionWords } from './condition-text';
 import type { ProgramCatalog } from './program-text';
 
@@ -63,6 +64,24 @@ const BENEFITS = {
   EXCLUSIVE_PRODUCTS: 'exclusive products',
   PERSONAL_SHOPPER: 'personal shopper',
   CONCIERGE: 'concierge',
+};
+const ITEM_TYPES: Readonly<Record<ItemType, string>> = {
+  ALCOHOL: 'alcohol',
+  TOBACCO: 'tobacco',
+  DELIVERY: 'delivery',
+  TIP: 'tips',
+  SERVICE: 'service charge',
+  GIFT_CARD: 'gift cards',
+  PROMO: 'items already on offer',
+};
+const typesOf = (types: readonly ItemType[]): string => types.map((type) => ITEM_TYPES[type]).join(', ');
+const goodsOf = ({ categories, skus, types }: RestrictedGoods): string => {
+  const named = [
+    ...types.map((type) => ITEM_TYPES[type]),
+    ...categories.map((category) => `category ${category}`),
+    ...skus.map((sku) => `item ${sku}`),
+  ];
+  return named.length === 0 ? 'any item' : named.join(', ');
 };
 const UNITS = { YEAR: 'calendar year', HALF: 'half-year', QUARTER: 'quarter', MONTH: 'calendar month' };
 const PERIODS = { perSale: 'a sale', perDay: 'a day', perWeek: 'a week', perGuest: 'a guest in all' };
@@ -172,6 +191,7 @@ export const programEnglish: ProgramCatalog = {
       value: (a, w) => w.list(a.names),
     },
     'earning.exclusions.skus': { subject: () => 'Items that earn nothing', value: (a, w) => w.list(a.names) },
+    'earning.exclusions.types': { subject: () => 'Types of items that earn nothing', value: (a) => typesOf(a.names) },
     'earning.cap': {
       subject: (a) => `Most points of sales, ${PERIODS[a.period]}`,
       value: (a, w) => w.number(a.points),
@@ -247,6 +267,32 @@ export const programEnglish: ProgramCatalog = {
     'families.membersCoolFor': {
       subject: () => 'A new member shares in the family’s points after',
       value: (a, w) => w.count(a.days, 'day'),
+    },
+    'restrictions.discount.categories': {
+      subject: () => 'Categories without discount',
+      value: (a, w) => w.list(a.names),
+    },
+    'restrictions.discount.skus': { subject: () => 'Items without discount', value: (a, w) => w.list(a.names) },
+    'restrictions.discount.types': { subject: () => 'Types of items without discount', value: (a) => typesOf(a.names) },
+    'restrictions.redemption.categories': {
+      subject: () => 'Categories that points cannot pay for',
+      value: (a, w) => w.list(a.names),
+    },
+    'restrictions.redemption.skus': {
+      subject: () => 'Items that points cannot pay for',
+      value: (a, w) => w.list(a.names),
+    },
+    'restrictions.redemption.types': {
+      subject: () => 'Types of items that points cannot pay for',
+      value: (a) => typesOf(a.names),
+    },
+    'restrictions.leastPrice': {
+      subject: (a) => `Least price of ${goodsOf(a.goods)}`,
+      value: (a, w) => w.money(a.price),
+    },
+    'restrictions.base': {
+      subject: () => 'Discounts and points are counted from',
+      value: (a) => (a.base === 'WITHOUT_TAX' ? 'prices without tax' : 'prices with tax'),
     },
     'redemption.minPoints': {
       subject: () => 'Points may be spent from',

@@ -1,3 +1,4 @@
+import type { ItemType, RestrictedGoods } from '../../../decision';
 import { conditionText, type ConditionWords } from './condition-text';
 import type { ProgramCatalog } from './program-text';
 
@@ -67,6 +68,24 @@ const BENEFITS = {
   EXCLUSIVE_PRODUCTS: 'эксклюзивные товары',
   PERSONAL_SHOPPER: 'персональный помощник',
   CONCIERGE: 'консьерж',
+};
+const ITEM_TYPES: Readonly<Record<ItemType, string>> = {
+  ALCOHOL: 'алкоголь',
+  TOBACCO: 'табак',
+  DELIVERY: 'доставка',
+  TIP: 'чаевые',
+  SERVICE: 'сервисный сбор',
+  GIFT_CARD: 'подарочные карты',
+  PROMO: 'товары по акции',
+};
+const typesOf = (types: readonly ItemType[]): string => types.map((type) => ITEM_TYPES[type]).join(', ');
+const goodsOf = ({ categories, skus, types }: RestrictedGoods): string => {
+  const named = [
+    ...types.map((type) => ITEM_TYPES[type]),
+    ...categories.map((category) => `категория ${category}`),
+    ...skus.map((sku) => `позиция ${sku}`),
+  ];
+  return named.length === 0 ? 'любая позиция' : named.join(', ');
 };
 const UNITS = {
   YEAR: 'календарный год',
@@ -178,6 +197,7 @@ export const programRussian: ProgramCatalog = {
       value: (a, w) => w.list(a.names),
     },
     'earning.exclusions.skus': { subject: () => 'Позиции без начисления', value: (a, w) => w.list(a.names) },
+    'earning.exclusions.types': { subject: () => 'Виды позиций без начисления', value: (a) => typesOf(a.names) },
     'earning.cap': {
       subject: (a) => `Наибольшее число баллов покупок ${PERIODS[a.period]}`,
       value: (a, w) => w.number(a.points),
@@ -253,6 +273,29 @@ export const programRussian: ProgramCatalog = {
     'families.membersCoolFor': {
       subject: () => 'Новый участник делит баллы семьи через',
       value: (a, w) => w.count(a.days, 'day'),
+    },
+    'restrictions.discount.categories': { subject: () => 'Категории без скидки', value: (a, w) => w.list(a.names) },
+    'restrictions.discount.skus': { subject: () => 'Позиции без скидки', value: (a, w) => w.list(a.names) },
+    'restrictions.discount.types': { subject: () => 'Виды позиций без скидки', value: (a) => typesOf(a.names) },
+    'restrictions.redemption.categories': {
+      subject: () => 'Категории, которые нельзя оплатить баллами',
+      value: (a, w) => w.list(a.names),
+    },
+    'restrictions.redemption.skus': {
+      subject: () => 'Позиции, которые нельзя оплатить баллами',
+      value: (a, w) => w.list(a.names),
+    },
+    'restrictions.redemption.types': {
+      subject: () => 'Виды позиций, которые нельзя оплатить баллами',
+      value: (a) => typesOf(a.names),
+    },
+    'restrictions.leastPrice': {
+      subject: (a) => `Минимальная цена (${goodsOf(a.goods)})`,
+      value: (a, w) => w.money(a.price),
+    },
+    'restrictions.base': {
+      subject: () => 'Скидки и баллы считаются',
+      value: (a) => (a.base === 'WITHOUT_TAX' ? 'от цен без налога' : 'от цен с налогом'),
     },
     'redemption.minPoints': { subject: () => 'Списать можно от', value: (a, w) => w.count(a.points, 'point') },
     'redemption.maxShare': {

@@ -3,13 +3,16 @@ import type {
   Benefit,
   Expiry,
   Gain,
+  ItemType,
   ProgramDocument,
   ProgramModel,
   RefundPolicy,
+  RestrictedGoods,
   Rounding,
   RuleGroup,
   StampReward,
   StampSource,
+  TaxBase,
   TierGrace,
   TierWindow,
 } from '../../../decision';
@@ -52,6 +55,7 @@ export type StatementArguments = {
   readonly 'earning.exclusions.categories': { readonly names: readonly string[] };
   readonly 'earning.exclusions.segments': { readonly names: readonly string[] };
   readonly 'earning.exclusions.skus': { readonly names: readonly string[] };
+  readonly 'earning.exclusions.types': { readonly names: readonly ItemType[] };
   readonly 'earning.cap': { readonly period: Period; readonly points: number };
   readonly 'rule.gain': { readonly rule: string; readonly gain: Gain };
   readonly 'rule.when': { readonly rule: string; readonly when: RuleGroup | null };
@@ -71,6 +75,14 @@ export type StatementArguments = {
   readonly 'families.perMonth': { readonly points: number };
   readonly 'families.pointsCoolFor': { readonly days: number };
   readonly 'families.membersCoolFor': { readonly days: number };
+  readonly 'restrictions.discount.categories': { readonly names: readonly string[] };
+  readonly 'restrictions.discount.skus': { readonly names: readonly string[] };
+  readonly 'restrictions.discount.types': { readonly names: readonly ItemType[] };
+  readonly 'restrictions.redemption.categories': { readonly names: readonly string[] };
+  readonly 'restrictions.redemption.skus': { readonly names: readonly string[] };
+  readonly 'restrictions.redemption.types': { readonly names: readonly ItemType[] };
+  readonly 'restrictions.leastPrice': { readonly goods: RestrictedGoods; readonly price: number };
+  readonly 'restrictions.base': { readonly base: TaxBase };
   readonly 'redemption.minPoints': { readonly points: number };
   readonly 'redemption.maxShare': { readonly ratePpm: number };
   readonly 'redemption.leaveAtLeast': { readonly amount: number };

@@ -49,6 +49,7 @@ export const reasonsInRussian = {
   'There is no such counter.': 'Такого счётчика в программе нет.',
   'This month never has such a day.': 'Такого дня в этом месяце не бывает.',
   'STAMPS has a card at least.': 'В модели STAMPS есть хотя бы одна карта.',
+  'These goods have a least price already.': 'У этих позиций уже есть минимальная цена.',
   'Two cards have the same id.': 'У двух карт один и тот же id.',
   'The network has no such restaurant.': 'Такого ресторана у сети нет.',
   'The network has no such till.': 'Такой кассы у сети нет.',

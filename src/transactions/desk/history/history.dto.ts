@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ITEM_TYPES } from '../../../decision';
 import { pageOf } from '../../../platform/http/schemas';
 import {
   anyTransactionSchema,
@@ -31,6 +32,10 @@ export const itemAnswerSchema = z
     sku: z.string().nullable(),
     name: z.string().nullable(),
     category: z.string().nullable(),
+    /** What it is, as the till said it: `ALCOHOL`, `TOBACCO`, `DELIVERY` and others that a program treats apart. */
+    type: z.enum(ITEM_TYPES).nullable(),
+    /** The part of the total that is tax, as the till said it. */
+    tax: z.int().nullable(),
     quantity: z.number(),
     unitPrice: z.int(),
     total: z.int(),

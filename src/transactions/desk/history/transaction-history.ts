@@ -108,6 +108,8 @@ function itemsOf(row: JournalRow) {
     sku: line.sku,
     name: line.name,
     category: line.category,
+    type: line.type ?? null,
+    tax: line.tax ?? null,
     quantity: line.quantityMilli / 1_000,
     unitPrice: line.unitPrice,
     total: line.total,

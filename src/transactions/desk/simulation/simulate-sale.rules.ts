@@ -13,6 +13,7 @@ import {
   type SaleAct,
 } from '../../../decision';
 import { THOUSANDTHS } from '../../till/intake/act.dto';
+import { typeOf } from '../../till/intake/act-body.rules';
 import type { SimulateBody } from './simulation.dto';
 
 /** Of nobody: they are in no answer and are never written. */
@@ -63,11 +64,12 @@ function saleOf({ guest, sale }: SimulateBody, now: number): SaleAct {
     paymentMethod: sale.paymentMethod ?? null,
     amount: minorUnits(sale.amount),
     lines:
-      sale.items?.map(({ sku, category, quantity, total }) => ({
+      sale.items?.map(({ sku, category, quantity, total, ...typed }) => ({
         sku: sku ?? null,
         category: category ?? null,
         quantityMilli: Math.round(quantity * THOUSANDTHS),
         total: minorUnits(total),
+        ...typeOf(typed),
       })) ?? null,
     pointsToRedeem: sale.pointsToRedeem === undefined ? null : points(sale.pointsToRedeem),
     hold: null,

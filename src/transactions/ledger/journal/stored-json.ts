@@ -2,6 +2,7 @@ import {
   type CompiledProgram,
   type CountDetails,
   type Details,
+  type ItemType,
   type Line,
   type LineDivision,
   type LotPart,
@@ -44,6 +45,10 @@ type StoredItem = [
   pointsValue: number,
   payable: number,
   earned: number,
+  /** Left out, with what follows, where the till said neither. */
+  type?: ItemType | null,
+  /** Left out where none was said. */
+  tax?: number,
 ];
 
 /** Lines with the division of every effect over them; null for an act without items, which is one line. */
@@ -53,7 +58,7 @@ export function encodeItems(lines: readonly SaleLine[] | null, division: readonl
     lines.map((line, i): StoredItem => {
       const part = division[i];
       if (part === undefined) throw new Error('a line without its division');
-      return [
+      const stored: StoredItem = [
         line.sku,
         line.name,
         line.category,
@@ -66,20 +71,25 @@ export function encodeItems(lines: readonly SaleLine[] | null, division: readonl
         part.payable,
         part.earned,
       ];
+      if (line.type !== undefined || line.tax !== undefined) stored.push(line.type ?? null);
+      if (line.tax !== undefined) stored.push(line.tax);
+      return stored;
     }),
   );
 }
 
 export function decodeItems(row: JournalRow): SaleLine[] | null {
   if (row.items === null) return null;
-  return (JSON.parse(row.items) as StoredItem[]).map(([sku, name, category, quantityMilli, unitPrice, total]) => ({
-    sku,
-    name,
-    category,
-    quantityMilli,
-    unitPrice,
-    total: minorUnits(total),
-  }));
+  return (JSON.parse(row.items) as StoredItem[]).map((stored): SaleLine => {
+    const [sku, name, category, quantityMilli, unitPrice, total, , , , , , type = null, tax] = stored;
+    const line = { sku, name, category, quantityMilli, unitPrice, total: minorUnits(total) };
+    if (type === null && tax === undefined) return line;
+    return {
+      ...line,
+      ...(type === null ? {} : { type }),
+      ...(tax === undefined ? {} : { tax: minorUnits(tax) }),
+    };
+  });
 }
 
 /** What each effect owes to each line; of an act without items the whole of it. */

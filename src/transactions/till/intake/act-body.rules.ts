@@ -82,5 +82,11 @@ function lineOf(item: ItemDto): SaleLine {
     quantityMilli,
     unitPrice: item.unitPrice ?? Math.round(item.total / item.quantity),
     total: minorUnits(item.total),
+    ...typeOf(item),
   };
+}
+
+/** Said by few tills, and stored only where it is. */
+export function typeOf({ type, tax }: Pick<ItemDto, 'type' | 'tax'>): Pick<SaleLine, 'type' | 'tax'> {
+  return { ...(type == null ? {} : { type }), ...(tax == null ? {} : { tax: minorUnits(tax) }) };
 }

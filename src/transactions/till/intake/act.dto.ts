@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ITEM_TYPES } from '../../../decision';
 import { instant, line, localDate, MAX_ACT_POINTS, minorUnits, points, uuid } from '../../../platform/http/schemas';
 
 export const MAX_ITEMS = 500;
@@ -26,6 +27,14 @@ export const itemSchema = z
     quantity: quantity.default(1),
     unitPrice: minorUnits.nullish(),
     total: minorUnits,
+    /** What the program may treat apart: exclude from discount, earning and payment by points. */
+    type: z.enum(ITEM_TYPES).nullish(),
+    /** The part of the total that is tax. */
+    tax: minorUnits.nullish(),
+  })
+  .superRefine(({ tax, total }, context) => {
+    if (tax != null && tax > total)
+      context.addIssue({ code: 'custom', path: ['tax'], params: { code: 'too_big', max: total } });
   })
   .meta({ id: 'SaleItem' });
 

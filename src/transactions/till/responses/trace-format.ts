@@ -38,8 +38,21 @@ export class TraceFormat {
     return String(this.entry.amount);
   }
 
-  get gross(): string {
-    return this.money(this.reading.amount);
+  /** What a discount is a share of: the whole amount, unless lines are left out. */
+  get discounted(): string {
+    return typeof this.entry.arguments['of'] === 'number' ? this.moneyOf('of') : this.money(this.reading.amount);
+  }
+
+  /** What lines are named by: types in the reader's words, categories and items as the till calls them. */
+  named(types: Readonly<Record<string, string>>): string {
+    const ofTypes = this.text('types')
+      .split(', ')
+      .map((type) => types[type] ?? type);
+    return [...ofTypes, this.text('goods')].filter((name) => name !== '').join(', ');
+  }
+
+  isOne(argument: string): boolean {
+    return this.figure(argument) === 1;
   }
 
   get amountAsMoney(): string {

@@ -1,3 +1,4 @@
+import type { TraceFormat } from './trace-format';
 import type { TraceCatalog } from './trace-text';
 
 const PERIODS = { perSale: 'a sale', perDay: 'a day', perWeek: 'a week', perGuest: 'a guest' };
@@ -8,12 +9,22 @@ const REASONS: Readonly<Record<string, string>> = {
   GOODWILL: 'goodwill',
   OTHER: 'another reason',
 };
+const ITEM_TYPES: Readonly<Record<string, string>> = {
+  ALCOHOL: 'alcohol',
+  TOBACCO: 'tobacco',
+  DELIVERY: 'delivery',
+  TIP: 'tips',
+  SERVICE: 'service charge',
+  GIFT_CARD: 'gift cards',
+  PROMO: 'on offer already',
+};
+const itemsOf = (f: TraceFormat): string => `${f.isOne('lines') ? 'item' : 'items'} ${f.text('which')}`;
 const reasonOf = (code: string): string => REASONS[code] ?? code;
 
 export const traceEnglish: TraceCatalog = {
   rules: {
-    'tier.*.discount': (f) => `${f.name} tier: ${f.percentOf('ratePpm')} of ${f.gross}`,
-    'tier.*.birthdayDiscount': (f) => `Birthday, ${f.name} tier: ${f.percentOf('ratePpm')} of ${f.gross}`,
+    'tier.*.discount': (f) => `${f.name} tier: ${f.percentOf('ratePpm')} of ${f.discounted}`,
+    'tier.*.birthdayDiscount': (f) => `Birthday, ${f.name} tier: ${f.percentOf('ratePpm')} of ${f.discounted}`,
     'tier.*.multiplier': (f) => `${f.name} tier: points × ${f.timesOf('multiplierPpm')}, ${f.points} more`,
     'tier.*.reached': (f) => `${f.name} tier reached`,
     'tier.*.kept': (f) => `${f.name} tier kept until ${f.dateOf('keptUntilDay') ?? ''}`,
@@ -25,10 +36,16 @@ export const traceEnglish: TraceCatalog = {
         : `${f.name} tier set by hand`,
     'tier.*.byHandEnded': (f) => `The tier set by hand (${f.text('from')}) has ended: ${f.name} tier`,
     'counter.*': (f) => `Counter ${f.name}: ${f.count} more`,
+    'lines.noDiscount': (f) => `No discount on ${itemsOf(f)} (${f.moneyOf('total')}): ${f.named(ITEM_TYPES)}`,
+    'lines.noRedemption': (f) => `Points cannot pay for ${itemsOf(f)} (${f.moneyOf('total')}): ${f.named(ITEM_TYPES)}`,
+    'lines.leastPrice': (f) => `Least price kept on ${itemsOf(f)}`,
+    'lines.tax': (f) => `Tax of ${f.moneyOf('tax')}: no discount or points on it`,
     'earning.base': (f) => `${f.pointsIn('points')} for each full ${f.moneyOf('step')} paid: ${f.points}`,
     'earning.exclusions': (f) =>
       f.text('segment') === ''
-        ? `${f.linesIn('lines')} for ${f.moneyOf('payable')} that earn no points`
+        ? f.text('which') === ''
+          ? `${f.linesIn('lines')} for ${f.moneyOf('payable')} that earn no points`
+          : `No points for ${itemsOf(f)} (${f.moneyOf('payable')}): ${f.named(ITEM_TYPES)}`
         : `Guests of segment ${f.text('segment')} earn no points`,
     'earning.rule.*': (f) =>
       f.has('multiplierPpm')

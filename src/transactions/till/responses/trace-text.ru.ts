@@ -1,3 +1,4 @@
+import type { TraceFormat } from './trace-format';
 import type { TraceCatalog } from './trace-text';
 
 const PERIODS = { perSale: 'за покупку', perDay: 'за день', perWeek: 'за неделю', perGuest: 'на гостя' };
@@ -8,12 +9,22 @@ const REASONS: Readonly<Record<string, string>> = {
   GOODWILL: 'знак внимания',
   OTHER: 'другая причина',
 };
+const ITEM_TYPES: Readonly<Record<string, string>> = {
+  ALCOHOL: 'алкоголь',
+  TOBACCO: 'табак',
+  DELIVERY: 'доставка',
+  TIP: 'чаевые',
+  SERVICE: 'сервисный сбор',
+  GIFT_CARD: 'подарочная карта',
+  PROMO: 'товар по акции',
+};
+const itemsOf = (f: TraceFormat): string => `${f.isOne('lines') ? 'позиция' : 'позиции'} ${f.text('which')}`;
 const reasonOf = (code: string): string => REASONS[code] ?? code;
 
 export const traceRussian: TraceCatalog = {
   rules: {
-    'tier.*.discount': (f) => `Уровень ${f.name}: ${f.percentOf('ratePpm')} от ${f.gross}`,
-    'tier.*.birthdayDiscount': (f) => `День рождения, уровень ${f.name}: ${f.percentOf('ratePpm')} от ${f.gross}`,
+    'tier.*.discount': (f) => `Уровень ${f.name}: ${f.percentOf('ratePpm')} от ${f.discounted}`,
+    'tier.*.birthdayDiscount': (f) => `День рождения, уровень ${f.name}: ${f.percentOf('ratePpm')} от ${f.discounted}`,
     'tier.*.multiplier': (f) => `Уровень ${f.name}: баллы × ${f.timesOf('multiplierPpm')}, ещё ${f.points}`,
     'tier.*.reached': (f) => `Достигнут уровень ${f.name}`,
     'tier.*.kept': (f) => `Уровень ${f.name} сохраняется до ${f.dateOf('keptUntilDay') ?? ''}`,
@@ -25,10 +36,17 @@ export const traceRussian: TraceCatalog = {
         : `Уровень ${f.name} установлен вручную`,
     'tier.*.byHandEnded': (f) => `Установленный вручную уровень (${f.text('from')}) закончился: ${f.name}`,
     'counter.*': (f) => `Счётчик ${f.name}: ещё ${f.count}`,
+    'lines.noDiscount': (f) => `Без скидки: ${itemsOf(f)} (${f.moneyOf('total')}) — ${f.named(ITEM_TYPES)}`,
+    'lines.noRedemption': (f) =>
+      `Нельзя оплатить баллами: ${itemsOf(f)} (${f.moneyOf('total')}) — ${f.named(ITEM_TYPES)}`,
+    'lines.leastPrice': (f) => `Не ниже минимальной цены: ${itemsOf(f)}`,
+    'lines.tax': (f) => `Налог ${f.moneyOf('tax')}: без скидки и без баллов`,
     'earning.base': (f) => `${f.pointsIn('points')} за каждые полные ${f.moneyOf('step')} оплаты: ${f.points}`,
     'earning.exclusions': (f) =>
       f.text('segment') === ''
-        ? `Без начисления: ${f.linesIn('lines')} на ${f.moneyOf('payable')}`
+        ? f.text('which') === ''
+          ? `Без начисления: ${f.linesIn('lines')} на ${f.moneyOf('payable')}`
+          : `Без начисления: ${itemsOf(f)} (${f.moneyOf('payable')}) — ${f.named(ITEM_TYPES)}`
         : `Гостям сегмента ${f.text('segment')} баллы не начисляются`,
     'earning.rule.*': (f) =>
       f.has('multiplierPpm')

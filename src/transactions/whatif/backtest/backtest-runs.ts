@@ -171,6 +171,7 @@ function taskOf(configuration: ConfigurationSnapshot, backtest: ClaimedBacktest)
       version,
       effectiveFrom: effectiveFrom.getTime(),
       document: program.document,
+      form: program.form,
     })),
     draft: backtest.document,
     from: backtest.from?.getTime() ?? null,

@@ -1,5 +1,5 @@
 import type { ReceiptScope } from '../../../configuration';
-import { compileProgram, type ProgramDocument } from '../../../decision';
+import { compileProgram, type ProgramDocument, type ProgramForm } from '../../../decision';
 import { calendarOf } from '../../../platform/clock/calendar';
 import { NetworkReader } from '../../../platform/database/copy-rows';
 import type { ProgramLookup } from '../../replay/guest-history.rules';
@@ -14,6 +14,7 @@ export interface SentProgram {
   /** Milliseconds. */
   readonly effectiveFrom: number;
   readonly document: ProgramDocument;
+  readonly form: ProgramForm;
 }
 
 /** All that a thread has to know of a backtest. */
@@ -93,7 +94,10 @@ export class BacktestWork {
 }
 
 function programsOf(published: readonly SentProgram[]): ProgramLookup {
-  const compiled = published.map(({ document, ...frame }) => ({ ...frame, program: compileProgram(document) }));
+  const compiled = published.map(({ document, form, ...frame }) => ({
+    ...frame,
+    program: compileProgram(document, form),
+  }));
   const byVersion = new Map(compiled.map(({ version, program }) => [version, program]));
   return {
     ofVersion: (version) => byVersion.get(version),

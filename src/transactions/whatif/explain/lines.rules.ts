@@ -72,8 +72,7 @@ function failedOf(
   if (payable === 0) return 'nothingPaid';
   const earning = program?.document.earning;
   if (earning === undefined || (earning.base === null && earning.rules.length === 0)) return 'noEarning';
-  const { categories, skus } = earning.exclusions;
-  if (categories.includes(item?.category ?? '') || skus.includes(item?.sku ?? '')) return 'excluded';
+  if (item !== undefined && program?.excludes?.(item) != null) return 'excluded';
   return firstFailed(row) ?? 'share';
 }
 

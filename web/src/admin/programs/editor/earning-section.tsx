@@ -11,6 +11,7 @@ import { useDraftStore, useList, useMistake, useValue } from './draft-context';
 import classes from './editor.module.css';
 import { FieldMistake } from './field-mistake';
 import { ListField, MoneyField, WholeField } from './fields';
+import { ItemTypesField } from './item-types-field';
 import { Sentence } from './sentence';
 import { Switched } from './switched';
 import { useMistakeWords } from './use-mistake-words';
@@ -74,6 +75,7 @@ export function EarningSection() {
       <div className={classes.grid}>
         <ListField path={['earning', 'exclusions', 'categories']} label={t('program.earning.categories')} />
         <ListField path={['earning', 'exclusions', 'skus']} label={t('program.earning.skus')} />
+        <ItemTypesField path={['earning', 'exclusions', 'types']} label={t('program.itemTypes.label')} isOptional />
         <ExcludedSegments />
       </div>
       <h3 className={classes.subtitle}>{t('program.caps.title')}</h3>

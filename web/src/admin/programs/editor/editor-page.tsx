@@ -14,6 +14,7 @@ import { GeneralSection } from './general-section';
 import { LiveExample } from './live-example';
 import { MistakesPanel } from './mistakes-panel';
 import { ExpirySection, RedemptionSection } from './points-section';
+import { RestrictionsSection } from './restrictions-section';
 import bar from './save-bar.module.css';
 import { StampsSection } from './stamps-section';
 import { TiersSection } from './tiers-section';
@@ -50,6 +51,7 @@ export function EditorPage() {
             <StampsSection />
             <FamiliesSection />
             <RedemptionSection />
+            <RestrictionsSection />
             <ExpirySection />
           </div>
         ) : (

@@ -9,6 +9,7 @@ import { useFormat } from '../../../shared/format/use-format';
 import { Panel } from '../../../shared/ui/page';
 import { ProblemNotice, useProblemWords } from '../../../shared/ui/problem-notice';
 import editor from './editor.module.css';
+import { ITEM_TYPES, type ItemType } from './item-types';
 import classes from './live-example.module.css';
 
 const FIRST_AMOUNT = 1_550;
@@ -29,13 +30,17 @@ export function LiveExample({ document, isValid }: LiveExampleProps) {
   const [chosen, setTier] = useState<string | null>(null);
   const [typed, setTyped] = useState(() => String(FIRST_AMOUNT));
   const [category, setCategory] = useState('');
+  const [type, setType] = useState<ItemType | ''>('');
   const [firstSale, setFirstSale] = useState(false);
   const [birthdayToday, setBirthdayToday] = useState(false);
   // The second tier shows more than the lowest; a tier that was renamed is one no more.
   const tier = tiers.find(({ code }) => code === chosen)?.code ?? (tiers[1] ?? tiers[0])?.code ?? '';
   const amount = parseAmount(typed, format.currency);
-  const items =
-    category.trim() === '' || amount === null ? {} : { items: [{ category: category.trim(), total: amount }] };
+  const item = {
+    ...(category.trim() === '' ? {} : { category: category.trim() }),
+    ...(type === '' ? {} : { type }),
+  };
+  const items = Object.keys(item).length === 0 || amount === null ? {} : { items: [{ ...item, total: amount }] };
   const asked = { guest: { tier, firstSale, birthdayToday }, sale: { amount: amount ?? 0, ...items } };
   const [body] = useDebouncedValue({ document: document as ProgramDocument, ...asked }, PAUSE_MS);
   const simulation = useQuery({
@@ -70,6 +75,15 @@ export function LiveExample({ document, isValid }: LiveExampleProps) {
           value={category}
           placeholder={t('program.example.anyCategory')}
           onChange={(event) => setCategory(event.currentTarget.value)}
+        />
+        <NativeSelect
+          label={t('program.example.type')}
+          value={type}
+          data={[
+            { value: '', label: t('program.example.anyType') },
+            ...ITEM_TYPES.map((value) => ({ value, label: t(`program.itemTypes.${value}`) })),
+          ]}
+          onChange={(event) => setType(ITEM_TYPES.find((one) => one === event.currentTarget.value) ?? '')}
         />
         <Checkbox
           className={editor.check ?? ''}

@@ -62,6 +62,7 @@ const TOLD_BY_PLACE: readonly (readonly [codes: readonly string[], place: RegExp
   [PLAIN, /^activities\.reported\[\d+\]\.counts/, 'wrongAt.counter'],
   [['gives_nothing'], /^activities\.reported\[\d+\]/, 'wrongAt.activityPoints'],
   [['never_reached'], /^redemption\./, 'wrongAt.redemptionLeast'],
+  [PLAIN, /^restrictions\.leastPrices\[\d+\]$/, 'wrongAt.leastPrice'],
   [PLAIN, /^families\.pool\.perDay$/, 'wrongAt.familyDay'],
   [PLAIN, /^expiry\.day$/, 'wrongAt.expiryDay'],
   [PLAIN, /^stampCards$/, 'wrongAt.stampCards'],
@@ -87,12 +88,14 @@ const SECTION_OF: Readonly<Record<string, Section>> = {
   families: 'families',
   pointValue: 'redemption',
   redemption: 'redemption',
+  restrictions: 'restrictions',
   refundPolicy: 'redemption',
   expiry: 'expiry',
   warning: 'expiry',
   pending: 'expiry',
 };
-type Section = 'general' | 'tiers' | 'earning' | 'activities' | 'stamps' | 'families' | 'redemption' | 'expiry';
+type Section =
+  'general' | 'tiers' | 'earning' | 'activities' | 'stamps' | 'families' | 'redemption' | 'restrictions' | 'expiry';
 
 /** Where a mistake stands: the part of the page, and of which entry of its list (`tiers[1]`), where it is of one. */
 export function placeOfMistake({ path }: Mistake): { readonly section: Section; readonly entry: string | null } {

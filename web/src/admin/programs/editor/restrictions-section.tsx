@@ -1,0 +1,102 @@
+import { Button } from '@mantine/core';
+import { IconPlus } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import type { ProgramDocument } from '../../../entities/program/program.api';
+import { Panel } from '../../../shared/ui/page';
+import { useList, useMistake } from './draft-context';
+import type { Path } from './draft-store';
+import classes from './editor.module.css';
+import { FieldMistake } from './field-mistake';
+import { ChoiceField, ListField, MoneyField } from './fields';
+import { ItemTypesField } from './item-types-field';
+import { RemoveButton } from './remove-button';
+import { Switched } from './switched';
+
+type Restrictions = NonNullable<ProgramDocument['restrictions']>;
+
+const PATH = ['restrictions'] as const;
+const NO_GOODS = { categories: [], skus: [], types: [] };
+const NONE: Restrictions = { discount: NO_GOODS, redemption: NO_GOODS, leastPrices: [], base: 'WITH_TAX' };
+const BASES = ['WITH_TAX', 'WITHOUT_TAX'] as const;
+
+/** Items that a programme treats apart: no discount, no payment by points, prices that nothing goes below. */
+export function RestrictionsSection() {
+  const { t } = useTranslation('admin');
+  return (
+    <Panel title={t('program.restrictions.title')}>
+      <Switched path={PATH} label={t('program.restrictions.has')} initial={NONE} isOptional>
+        {(['discount', 'redemption'] as const).map((part) => (
+          <section key={part} aria-label={t(`program.restrictions.${part}`)}>
+            <h3 className={classes.subtitle}>{t(`program.restrictions.${part}`)}</h3>
+            <GoodsFields path={[...PATH, part]} />
+          </section>
+        ))}
+        <LeastPrices />
+        <ChoiceField
+          path={[...PATH, 'base']}
+          label={t('program.restrictions.base')}
+          isNamed
+          choices={BASES.map((value) => ({ value, label: t(`program.restrictions.bases.${value}`) }))}
+        />
+        <p className={classes.help}>{t('program.restrictions.baseHelp')}</p>
+      </Switched>
+    </Panel>
+  );
+}
+
+/** Items by type, category and name. */
+function GoodsFields({ path }: { readonly path: Path }) {
+  const { t } = useTranslation('admin');
+  return (
+    <div className={classes.grid}>
+      <ItemTypesField path={[...path, 'types']} label={t('program.itemTypes.label')} />
+      <ListField path={[...path, 'categories']} label={t('program.earning.categories')} />
+      <ListField path={[...path, 'skus']} label={t('program.earning.skus')} />
+    </div>
+  );
+}
+
+function LeastPrices() {
+  const { t } = useTranslation('admin');
+  const path = [...PATH, 'leastPrices'];
+  const { items, add, removeAt } = useList<Restrictions['leastPrices'][number]>(path);
+  return (
+    <>
+      <h3 className={classes.subtitle}>{t('program.restrictions.leastPrices')}</h3>
+      <p className={classes.help}>{t('program.restrictions.leastPricesHelp')}</p>
+      {items.map((_, index) => (
+        <LeastPrice key={index} path={[...path, index]} number={index + 1} onRemove={() => removeAt(index)} />
+      ))}
+      <div className={classes.actions}>
+        <Button
+          variant="default"
+          leftSection={<IconPlus size={18} aria-hidden />}
+          onClick={() => add({ ...NO_GOODS, price: 1 })}
+        >
+          {t('program.restrictions.addLeastPrice')}
+        </Button>
+      </div>
+    </>
+  );
+}
+
+interface LeastPriceProps {
+  readonly path: Path;
+  readonly number: number;
+  readonly onRemove: () => void;
+}
+
+function LeastPrice({ path, number, onRemove }: LeastPriceProps) {
+  const { t } = useTranslation('admin');
+  const mistake = useMistake(path);
+  return (
+    <section className={classes.card} aria-label={t('program.restrictions.leastPrice', { number })}>
+      <div className={classes.line}>
+        <MoneyField path={[...path, 'price']} label={t('program.restrictions.price')} isNamed />
+        <RemoveButton label={t('program.restrictions.removeLeastPrice', { number })} onClick={onRemove} />
+      </div>
+      <GoodsFields path={path} />
+      {mistake !== undefined && <FieldMistake mistake={mistake} />}
+    </section>
+  );
+}
