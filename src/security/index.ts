@@ -40,6 +40,7 @@ export { Messages, type NewMessage } from './messages/messages';
 export { RecordMessageReport, type MessageReport } from './messages/record-message-report.command';
 export { Inbox, type InboxMessage } from './messages/inbox';
 export { type OutboxMessage, OutboxMessages } from './messages/outbox-messages';
+export { DEMO_PASSWORD } from './passwords/common-passwords';
 export { Passwords } from './passwords/passwords';
 export { Sessions, type EndReason, type TokenPair } from './sessions/sessions';
 export { assertSecrets, qrKeys, requireFormOfKeys, sealKeys } from './secrets/secrets';

@@ -33,9 +33,6 @@ export interface DemoNetwork {
   readonly draw: { readonly guests: number; readonly sharePercent: number; readonly seed: number } | null;
 }
 
-/** The password of every demonstration user; the demonstration is never filled in production. */
-export const DEMO_PASSWORD = 'loyalty-demo';
-
 /** The installation's owner, who belongs to no network. */
 export const DEMO_OWNER: DemoUser = { email: 'owner@demo.test', name: 'Ольга Владимирова', role: 'owner' };
 

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../platform/database/database';
-import { NO_ORIGIN, normalizeEmail, Owners, Pii, Staff } from '../../security';
-import { DEMO_PASSWORD, type DemoUser } from './demo-networks';
+import { DEMO_PASSWORD, NO_ORIGIN, normalizeEmail, Owners, Pii, Staff } from '../../security';
+import type { DemoUser } from './demo-networks';
 import * as sql from './demo.sql';
 
 /** Makes the people of the demonstration, each once, also when an earlier run was stopped half-way. */

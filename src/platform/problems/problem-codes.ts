@@ -9,6 +9,7 @@ export const PROBLEM_STATUS = {
   unauthenticated: 401,
   invalid_credentials: 401,
   second_factor_required: 401,
+  second_factor_demanded: 403,
   session_ended: 401,
   refresh_token_reused: 401,
   plan_limit_reached: 402,
@@ -118,6 +119,7 @@ export const PROBLEM_STATUS = {
   verification_failed: 422,
   verification_expired: 422,
   password_too_long: 422,
+  password_too_common: 422,
   password_too_short: 422,
   link_expired: 422,
   // Configuration

@@ -1,4 +1,5 @@
 import { hashSync } from 'bcryptjs';
+import { settings } from '../../platform/settings/settings';
 import { Passwords } from './passwords';
 
 describe('passwords', () => {
@@ -15,7 +16,7 @@ describe('passwords', () => {
   });
 
   it('of 72 bytes are taken whole, of 73 refused, in bytes and not in letters', async () => {
-    const [longest, longer] = ['ю'.repeat(36), `${'ю'.repeat(36)}x`];
+    const [longest, longer] = ['жёю'.repeat(12), `${'жёю'.repeat(12)}x`];
     await expect(passwords.hash(longer)).rejects.toMatchObject({ code: 'password_too_long', data: { max: 72 } });
     const hash = await passwords.hash(longest);
     expect(await passwords.matches(longest, hash)).toBe(true);
@@ -25,7 +26,32 @@ describe('passwords', () => {
 
   it('are refused when too short, in letters and not in bytes', () => {
     expect(() => passwords.assertAcceptable('ю'.repeat(9))).toThrow('password_too_short');
-    expect(() => passwords.assertAcceptable('ю'.repeat(10))).not.toThrow();
+    expect(() => passwords.assertAcceptable('жё'.repeat(5))).not.toThrow();
+  });
+
+  it.each([
+    [
+      'password',
+      ['password12', 'Password2026!', '!!administrator!!', '1qaz2wsx3edc', 'iloveyou..', 'passwordpassword'],
+    ],
+    ['run of keys', ['qwertyuiop', '1234567890', '1111111111', 'йцукенгшщз', 'aaaaaaaaaaaa']],
+    ['Russian password', ['пароль1234', 'Пароль2026!']],
+  ])('are refused when anybody would guess them: a common %s', (_kind, common) => {
+    for (const password of common) expect(() => passwords.assertAcceptable(password)).toThrow('password_too_common');
+  });
+
+  it('are taken when only a part of them is common', () => {
+    for (const password of ['correct horse', 'password of my aunt', 'три тихих слова', 'margherita-77-oven'])
+      expect(() => passwords.assertAcceptable(password)).not.toThrow();
+  });
+
+  it("of the demonstration open nothing in production, and can't be set there", async () => {
+    const hash = await passwords.hash('loyalty-demo');
+    expect(await passwords.matches('loyalty-demo', hash)).toBe(true);
+    jest.replaceProperty(settings, 'production', true);
+    expect(await passwords.matches('loyalty-demo', hash)).toBe(false);
+    expect(() => passwords.assertAcceptable('loyalty-demo')).toThrow('password_too_common');
+    jest.restoreAllMocks();
   });
 
   it('are worked on beside the event loop, many at a time', async () => {

@@ -1,6 +1,8 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { ProblemError } from '../../platform/problems/problem';
+import { settings } from '../../platform/settings/settings';
 import { BcryptWorkers } from './bcrypt-workers';
+import { DEMO_PASSWORD, isCommonPassword } from './common-passwords';
 
 /** bcrypt reads no more: a longer password would be cut without a word, so it is refused. */
 export const PASSWORD_BYTES_MAX = 72;
@@ -17,7 +19,7 @@ const NOBODY = '$2b$10$CwTycUXWue0Thq9StjUM0uJ8b2XhW1QK7V3mG6b8Q1c6u0r9u3q0C';
 export class Passwords implements OnApplicationShutdown {
   private readonly workers = new BcryptWorkers();
 
-  /** Refuses (422) a password that is too short, or longer than bcrypt reads. */
+  /** Refuses (422) a password that is too short, longer than bcrypt reads, or among the first that anybody would guess. */
   assertAcceptable(password: string): void {
     if (Buffer.byteLength(password, 'utf8') > PASSWORD_BYTES_MAX) {
       throw new ProblemError('password_too_long', { max: PASSWORD_BYTES_MAX });
@@ -25,6 +27,7 @@ export class Passwords implements OnApplicationShutdown {
     if (Array.from(password).length < PASSWORD_CHARACTERS_MIN) {
       throw new ProblemError('password_too_short', { min: PASSWORD_CHARACTERS_MIN });
     }
+    if (isCommonPassword(password) || isOfDemo(password)) throw new ProblemError('password_too_common');
   }
 
   async hash(password: string): Promise<string> {
@@ -32,14 +35,21 @@ export class Passwords implements OnApplicationShutdown {
     return this.workers.hash(password, COST);
   }
 
-  /** Whether the password has this hash. Without a hash, or with a password too long to have one: no, in the same time. */
+  /**
+   * Whether the password has this hash. Without a hash, with a password too long to have one, and in production with the
+   * demonstration's: no, in the same time.
+   */
   async matches(password: string, hash: string | null): Promise<boolean> {
     const readable = Buffer.byteLength(password, 'utf8') <= PASSWORD_BYTES_MAX;
     const matches = await this.workers.compare(readable ? password : '', hash ?? NOBODY);
-    return matches && readable && hash !== null;
+    return matches && readable && hash !== null && !isOfDemo(password);
   }
 
   async onApplicationShutdown(): Promise<void> {
     await this.workers.stop();
   }
+}
+
+function isOfDemo(password: string): boolean {
+  return settings.production && password === DEMO_PASSWORD;
 }

@@ -34,6 +34,10 @@ export const problemsInEnglish: ProblemCatalogue = {
     title: 'Wrong sign-in data',
     details: ['The e-mail address or the password is wrong. Check both, or ask a manager to reset the password.'],
   },
+  second_factor_demanded: {
+    title: 'Set up two-step sign-in first',
+    details: ['The network asks for a code at each sign-in. Set it up with an authenticator app, then go on.'],
+  },
   second_factor_required: {
     title: 'A code is needed',
     details: ['Enter the six digits that your authenticator shows now. Each code is good once.'],
@@ -474,6 +478,10 @@ export const problemsInEnglish: ProblemCatalogue = {
   password_too_long: {
     title: 'The password is too long',
     details: ['At most {max} bytes are taken. Choose a shorter password.', 'Choose a shorter password.'],
+  },
+  password_too_common: {
+    title: 'The password is easy to guess',
+    details: ['It is among the most common passwords. Choose another one, such as three or four words of your own.'],
   },
   password_too_short: {
     title: 'The password is too short',

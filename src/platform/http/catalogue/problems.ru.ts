@@ -36,6 +36,10 @@ export const problemsInRussian: ProblemCatalogue = {
     title: 'Неверные данные для входа',
     details: ['Почта или пароль указаны неверно. Проверьте их или попросите менеджера сбросить пароль.'],
   },
+  second_factor_demanded: {
+    title: 'Сначала включите вход с кодом',
+    details: ['Сеть требует код при каждом входе. Подключите приложение-аутентификатор и продолжите работу.'],
+  },
   second_factor_required: {
     title: 'Нужен код',
     details: [
@@ -476,6 +480,10 @@ export const problemsInRussian: ProblemCatalogue = {
   password_too_long: {
     title: 'Пароль слишком длинный',
     details: ['Принимается не больше {max} байт. Придумайте пароль короче.', 'Придумайте пароль короче.'],
+  },
+  password_too_common: {
+    title: 'Пароль легко угадать',
+    details: ['Такой пароль — среди самых частых. Придумайте другой, например из трёх-четырёх своих слов.'],
   },
   password_too_short: {
     title: 'Пароль слишком короткий',

@@ -1,0 +1,35 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/**
+ * The password of each user of the demonstration, printed in the README. Production has no demonstration, but may be given
+ * a database that was filled with one.
+ */
+export const DEMO_PASSWORD = 'loyalty-demo';
+
+/**
+ * Passwords of at least ten characters and words of at least five letters, from the list of common passwords of
+ * `@zxcvbn-ts/language-common` 4.1.3 (MIT, Dan Wheeler, Dropbox and zxcvbn-ts): the first 10,000 words, all longer ones.
+ */
+const LIST = join(__dirname, 'common-passwords.txt');
+
+const RUSSIAN_KEYS = 'йцукенгшщзхъфывапролджэячсмитьбю';
+const LATIN_KEYS = "qwertyuiop[]asdfghjkl;'zxcvbnm,.";
+
+let listed: ReadonlySet<string> | undefined;
+
+/**
+ * Whether guessing would begin with it: a password of the list, in any case, typed on either layout, with whatever digits
+ * and signs around it, written twice, or one sign again and again.
+ */
+export function isCommonPassword(password: string): boolean {
+  const list = (listed ??= new Set(readFileSync(LIST, 'utf8').trimEnd().split('\n')));
+  const typed = password.toLowerCase().replace(/[а-я]/g, latinKeyOf);
+  const word = typed.replace(/^[^a-z]+|[^a-z]+$/g, '');
+  const half = typed.slice(0, typed.length / 2);
+  return [typed, word, typed === half + half ? half : typed].some((text) => list.has(text)) || /^(.)\1*$/.test(typed);
+}
+
+function latinKeyOf(letter: string): string {
+  return LATIN_KEYS[RUSSIAN_KEYS.indexOf(letter)] ?? letter;
+}
