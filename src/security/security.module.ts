@@ -49,6 +49,7 @@ import { RotateApiKeyHandler } from './api-keys/rotate-api-key.command';
 import { ChangePasswordHandler } from './sign-in/change-password.command';
 import { ConfirmSecondFactorHandler } from './sign-in/confirm-second-factor.command';
 import { EnrolSecondFactorHandler } from './sign-in/enrol-second-factor.command';
+import { EndSessionHandler } from './sign-in/end-session.command';
 import { LogOutHandler } from './sign-in/log-out.command';
 import { RefreshSessionHandler } from './sign-in/refresh-session.command';
 import { RemoveSecondFactorHandler } from './sign-in/remove-second-factor.command';
@@ -67,6 +68,7 @@ import { SignInUserHandler } from './sign-in/sign-in-user.command';
     ChangePasswordHandler,
     ConfirmSecondFactorHandler,
     EnrolSecondFactorHandler,
+    EndSessionHandler,
     LogOutHandler,
     RefreshSessionHandler,
     RemoveSecondFactorHandler,

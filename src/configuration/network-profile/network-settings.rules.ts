@@ -89,6 +89,8 @@ const settingsShape = {
   restoreGraceDays: z.number().int().min(0).max(365),
   /** Codes beside the common ones. */
   reasonCodes: z.array(reasonCode).max(100),
+  /** Who may work only with a second factor. It holds from a person's next access token, within 15 minutes. */
+  secondFactor: z.enum(['OPTIONAL', 'MANAGERS', 'STAFF']),
 };
 
 /** A network's settings, as stored and as a client changes them: every part may be left out. */
@@ -133,6 +135,7 @@ export function defaultNetworkSettings(currencyDigits: number): NetworkSettings 
     claimWindowHours: 24,
     restoreGraceDays: 30,
     reasonCodes: [],
+    secondFactor: 'OPTIONAL',
     limits: {
       cashierManualAtOnce: 500,
       cashierManualPerShift: 2_000,

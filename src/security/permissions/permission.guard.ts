@@ -4,8 +4,11 @@ import { ProblemError } from '../../platform/problems/problem';
 import type { AuthenticatedRequest } from '../principal/authenticated-request';
 import { setLimitHeaders } from '../rate-limits/limit-headers';
 import { RateLimiter } from '../rate-limits/rate-limiter';
-import { mayUse } from './permissions.rules';
+import { mayUse, type Permission } from './permissions.rules';
 import { RouteAccess } from './route-access';
+
+/** What is open to a person who has yet to set the second factor that the network demands. */
+const OF_THE_OWN_ACCOUNT: ReadonlySet<Permission> = new Set(['session.own', 'password.own']);
 
 /**
  * Whether they may: a route names its permissions, and a route that names none is closed to everybody.
@@ -29,6 +32,9 @@ export class PermissionGuard implements CanActivate {
     const use = onlyReads || method === 'GET' || method === 'HEAD' ? 'read' : 'write';
     if (principal === undefined || !permissions.some((permission) => mayUse(principal, permission, use))) {
       throw new ProblemError('forbidden');
+    }
+    if (principal.kind === 'user' && principal.mustEnrol && !permissions.some((one) => OF_THE_OWN_ACCOUNT.has(one))) {
+      throw new ProblemError('second_factor_demanded');
     }
     if (principal.networkId !== null && isTillAct) {
       const taken = this.limiter.takeTillActs(principal.networkId);

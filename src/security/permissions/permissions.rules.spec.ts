@@ -118,5 +118,6 @@ function principalOf(column: Column): Principal {
     sessionId: NETWORK,
     guestId: null,
     onBehalf,
+    mustEnrol: false,
   };
 }

@@ -11,6 +11,7 @@ const cashier: Principal = {
   sessionId: 'session',
   guestId: 'self',
   onBehalf: false,
+  mustEnrol: false,
 };
 const manager: Principal = { ...cashier, role: 'manager', restaurantIds: 'ALL', guestId: null };
 const key: Principal = { kind: 'key', id: 'key', integrationId: 'key', networkId: 'network', scopes: ['till'] };

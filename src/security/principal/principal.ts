@@ -47,6 +47,8 @@ export interface UserPrincipal {
   /** The guest that this person is, on whose points they may not act. */
   readonly guestId: string | null;
   readonly onBehalf: boolean;
+  /** The network demands a second factor that the user has not set: all but the own account is closed. */
+  readonly mustEnrol: boolean;
 }
 
 export interface GuestPrincipal {

@@ -26,15 +26,16 @@ export class SecondFactors {
     private readonly clock: Clock,
   ) {}
 
-  /** Whether a sign-in may go on: there is no confirmed factor, or the code is right and was not used before. */
-  async admits(userId: string, code: string | undefined): Promise<boolean> {
+  /** Whether a sign-in may go on. `RIGHT`: there is no confirmed factor, or its code was not used before. */
+  async judge(userId: string, code: string | undefined): Promise<'RIGHT' | 'WRONG' | 'MISSING'> {
     return this.database.asPlatform(async (tx) => {
       const factor = await lockSecondFactor(tx, userId);
-      if (factor?.confirmed !== true) return true;
-      const step = code === undefined ? undefined : this.stepOf(factor.secretEncrypted, code, factor.lastStep);
-      if (step === undefined) return false;
+      if (factor?.confirmed !== true) return 'RIGHT';
+      if (code === undefined) return 'MISSING';
+      const step = this.stepOf(factor.secretEncrypted, code, factor.lastStep);
+      if (step === undefined) return 'WRONG';
       await takeStep(tx, userId, step);
-      return true;
+      return 'RIGHT';
     });
   }
 

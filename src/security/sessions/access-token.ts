@@ -23,6 +23,8 @@ const claimsSchema = z.discriminatedUnion('kind', [
     /** Restaurants; left out: all. */
     rst: z.array(z.uuid()).optional(),
     gst: z.uuid().nullable(),
+    /** A second factor is to be set before anything else; left out: no. */
+    enr: z.literal(true).optional(),
     exp: z.int(),
   }),
   z.object({ kind: z.literal('guest'), sub: z.uuid(), sid: z.uuid(), net: z.uuid(), exp: z.int() }),
@@ -70,6 +72,7 @@ export function parseClaims(payload: unknown): VerifiedToken | undefined {
       sessionId: claims.sid,
       guestId: claims.gst,
       onBehalf: false,
+      mustEnrol: claims.enr === true,
     },
   };
 }
@@ -78,5 +81,5 @@ function claimsOf(holder: SessionHolder): object {
   const shared = { kind: holder.kind, sub: holder.id, sid: holder.sessionId, net: holder.networkId };
   if (holder.kind === 'guest') return shared;
   const places = holder.restaurantIds === 'ALL' ? {} : { rst: holder.restaurantIds };
-  return { ...shared, role: holder.role, gst: holder.guestId, ...places };
+  return { ...shared, role: holder.role, gst: holder.guestId, ...places, ...(holder.mustEnrol && { enr: true }) };
 }

@@ -14,6 +14,8 @@ export interface UserRow {
   /** Disabled, or of a network that was closed. */
   readonly closed: boolean;
   readonly restaurantIds: readonly string[];
+  /** The network demands a second factor, and there is none yet. */
+  readonly mustEnrol: boolean;
 }
 
 export interface SessionRow {
@@ -28,6 +30,9 @@ const USER = `
   SELECT u.id, u.network_id AS "networkId", u.role, u.name, u.locale, u.guest_id AS "guestId",
          u.password_hash AS "passwordHash", u.email_encrypted AS "emailEncrypted",
          (u.disabled_at IS NOT NULL OR n.closed_at IS NOT NULL) AS closed,
+         CASE coalesce(n.settings->>'secondFactor', 'OPTIONAL')
+           WHEN 'STAFF' THEN true WHEN 'MANAGERS' THEN u.role = 'manager' ELSE false END
+           AND NOT EXISTS (SELECT 1 FROM second_factors f WHERE f.user_id = u.id AND f.confirmed_at IS NOT NULL) AS "mustEnrol",
          ARRAY(SELECT r.restaurant_id FROM user_restaurants r
                WHERE r.network_id = u.network_id AND r.user_id = u.id ORDER BY r.restaurant_id)::text[] AS "restaurantIds"
   FROM users u LEFT JOIN networks n ON n.id = u.network_id`;
@@ -85,11 +90,16 @@ export function lockSessionByRenewal(tx: Tx, used: Buffer, next: Buffer): Promis
   );
 }
 
-/** The session in which this refresh token was used before. */
-export function findSessionByUsedHash(tx: Tx, refreshHash: Buffer): Promise<SessionRow | undefined> {
-  return tx.maybe<SessionRow>(
-    `SELECT ${SESSION} FROM sessions WHERE id = (SELECT session_id FROM used_refresh_tokens WHERE refresh_hash = $1)`,
-    [refreshHash],
+/** The session in which this refresh token was used before; `lately`: within so many seconds. */
+export function findSessionByUsedHash(
+  tx: Tx,
+  refreshHash: Buffer,
+  seconds: number,
+): Promise<(SessionRow & { readonly lately: boolean }) | undefined> {
+  return tx.maybe(
+    `SELECT ${SESSION}, used_at > clock_timestamp() - make_interval(secs => $2) AS lately
+     FROM used_refresh_tokens used JOIN sessions ON sessions.id = used.session_id WHERE used.refresh_hash = $1`,
+    [refreshHash, seconds],
   );
 }
 

@@ -23,7 +23,10 @@ import {
   type UserRow,
 } from './sessions.sql';
 
-const LIFE: SessionLife = { idleSeconds: 7 * 24 * 60 * 60, totalSeconds: settings.sessionSeconds };
+export const IDLE_SECONDS = 7 * 24 * 60 * 60;
+const LIFE: SessionLife = { idleSeconds: IDLE_SECONDS, totalSeconds: settings.sessionSeconds };
+/** In which the tabs of a browser may bring the token that one of them has just used. */
+const TABS_MEET_FOR_SECONDS = 10;
 const REFRESH_TOKEN_BYTES = 32;
 
 export interface TokenPair {
@@ -33,6 +36,16 @@ export interface TokenPair {
   readonly expiresIn: number;
 }
 
+/** A pair of a session that the caller may have to name. */
+export interface SessionTokens extends Omit<TokenPair, 'refreshToken'> {
+  /** Null: another tab of the same browser has the next one. */
+  readonly refreshToken: string | null;
+  readonly sessionId: string;
+}
+
+/** Who brings a refresh token: a client that keeps it for itself, or a browser whose tabs share its cookie. */
+export type TokenBearer = 'CLIENT' | 'BROWSER';
+
 /** Why a session ended; stands in its row. */
 export type EndReason =
   'logout' | 'refresh_token_reused' | 'password_changed' | 'rights_changed' | 'disabled' | 'erased' | 'merged';
@@ -40,7 +53,8 @@ export type EndReason =
 /**
  * Sessions of staff and guests: 7 days from their last use and `SESSION_DAYS` from their sign-in, renewed by a refresh token that is good once. A token
  * that is brought a second time was copied, so the whole session ends, whoever holds it. Only who asked under an
- * idempotency key may ask again under the same: their first answer was lost, and they get it once more.
+ * idempotency key may ask again under the same: their first answer was lost, and they get it once more. The tabs of a
+ * browser share one cookie and may come at once: for some seconds the second gets an access token, and no refresh token.
  */
 @Injectable()
 export class Sessions {
@@ -51,8 +65,11 @@ export class Sessions {
   ) {}
 
   /** Opens a session for a guest who has proven who they are. */
-  openForGuest(networkId: string, guestId: string): Promise<TokenPair> {
-    return this.open(() => Promise.resolve({ kind: 'guest', id: guestId, networkId, sessionId: newId() }));
+  async openForGuest(networkId: string, guestId: string): Promise<TokenPair> {
+    const { sessionId: _, ...pair } = await this.open(() =>
+      Promise.resolve({ kind: 'guest', id: guestId, networkId, sessionId: newId() }),
+    );
+    return pair;
   }
 
   /**
@@ -60,7 +77,7 @@ export class Sessions {
    * have now. 401 `invalid_credentials` when their password was changed or they were shut out meanwhile: whoever did so
    * has ended their sessions, and this one would outlive it.
    */
-  openForUser(proven: UserRow): Promise<TokenPair> {
+  openForUser(proven: UserRow): Promise<TokenPair & SessionTokens> {
     return this.open(async (tx) => {
       await lockUser(tx, proven.id);
       const user = await findUser(tx, proven.id);
@@ -75,7 +92,12 @@ export class Sessions {
    * next token is made of the one before and the key, so that the first answer can be given again while nobody has
    * used it; `onReplay` is told. It is not kept anywhere.
    */
-  async refresh(refreshToken: string, key: string | null, onReplay: () => void): Promise<TokenPair> {
+  async refresh(
+    refreshToken: string,
+    key: string | null,
+    onReplay: () => void,
+    bearer: TokenBearer = 'CLIENT',
+  ): Promise<SessionTokens> {
     const used = hashOf(refreshToken);
     const next = key === null ? makeRefreshToken() : nextRefreshToken(jwtKeys().newest.key, refreshToken, key);
     const outcome = await this.database.asPlatform(async (tx): Promise<RefreshOutcome> => {
@@ -83,8 +105,12 @@ export class Sessions {
       if (session === undefined) {
         const again = key === null ? undefined : await this.findRenewal(tx, refreshToken, key);
         if (again !== undefined) return again;
-        const reused = await findSessionByUsedHash(tx, used);
+        const reused = await findSessionByUsedHash(tx, used, TABS_MEET_FOR_SECONDS);
         if (reused === undefined) return { refused: 'unauthenticated', ended: [] };
+        if (bearer === 'BROWSER' && reused.lately && !reused.ended) {
+          const holder = await this.findHolder(tx, reused);
+          if (holder !== undefined) return { holder, next: null, replayed: false };
+        }
         const ended = await revokeSessions(tx, { id: reused.id }, 'refresh_token_reused');
         await this.revoked.announce(tx, ended);
         return { refused: 'refresh_token_reused', ended };
@@ -115,6 +141,19 @@ export class Sessions {
     return undefined;
   }
 
+  /** Ends the session whose valid refresh token this is, and answers with its holder; undefined when there is none. */
+  async endByToken(refreshToken: string): Promise<SessionHolder | undefined> {
+    const ended = await this.database.asPlatform(async (tx) => {
+      const session = await lockSessionByRefreshHash(tx, hashOf(refreshToken));
+      if (session === undefined || session.ended) return undefined;
+      const holder = await this.findHolder(tx, session);
+      await this.revoked.announce(tx, await revokeSessions(tx, { id: session.id }, 'logout'));
+      return holder;
+    });
+    if (ended !== undefined) this.revoked.remember([ended.sessionId]);
+    return ended;
+  }
+
   /** Ends one session: logout. */
   async end(sessionId: string, reason: EndReason): Promise<void> {
     await this.revoke({ id: sessionId }, reason);
@@ -141,7 +180,7 @@ export class Sessions {
     await this.revoke({ networkId, guestId }, reason);
   }
 
-  private async open(holderWithin: (tx: Tx) => Promise<SessionHolder>): Promise<TokenPair> {
+  private async open(holderWithin: (tx: Tx) => Promise<SessionHolder>): Promise<TokenPair & SessionTokens> {
     const refreshToken = makeRefreshToken();
     const opened = await this.database.asPlatform(async (tx) => {
       const holder = await holderWithin(tx);
@@ -178,14 +217,15 @@ export class Sessions {
     return { kind: 'guest', id: session.guestId, networkId: session.networkId, sessionId: session.id };
   }
 
-  private pairOf(holder: SessionHolder, refreshToken: string): TokenPair {
-    return { accessToken: this.tokens.sign(holder), refreshToken, expiresIn: ACCESS_TOKEN_SECONDS };
+  private pairOf<Token extends string | null>(holder: SessionHolder, refreshToken: Token) {
+    const { sessionId } = holder;
+    return { accessToken: this.tokens.sign(holder), refreshToken, expiresIn: ACCESS_TOKEN_SECONDS, sessionId };
   }
 }
 
 interface Renewal {
   readonly holder: SessionHolder;
-  readonly next: string;
+  readonly next: string | null;
   readonly replayed: boolean;
 }
 
@@ -206,6 +246,7 @@ function holderOf(user: UserRow, sessionId: string): SessionHolder {
     sessionId,
     guestId: user.guestId,
     onBehalf: false,
+    mustEnrol: user.mustEnrol,
   };
 }
 

@@ -8,14 +8,16 @@ import { CurrentOrigin, CurrentPrincipal } from '../principal/current-principal.
 import type { Principal } from '../principal/principal';
 import { Context, type RequestContext } from '../principal/request-context';
 import type { Enrolment } from '../second-factor/second-factors';
-import type { TokenPair } from '../sessions/sessions';
+import type { SessionTokens } from '../sessions/sessions';
 import * as dto from './auth.dto';
 import { ChangePassword } from './change-password.command';
 import { ConfirmSecondFactor } from './confirm-second-factor.command';
+import { EndSession } from './end-session.command';
 import { EnrolSecondFactor } from './enrol-second-factor.command';
 import { LogOut } from './log-out.command';
 import { holderOf } from './own-account';
 import { Profiles } from './profiles';
+import { Cookies, type RefreshCookies } from './refresh-cookies';
 import { RefreshSession } from './refresh-session.command';
 import { RemoveSecondFactor } from './remove-second-factor.command';
 import { SetPassword } from './set-password.command';
@@ -35,20 +37,44 @@ export class AuthController {
   @HttpCode(200)
   @Public()
   @ApiOkResponse({ standardSchema: dto.signedInSchema })
-  login(
+  async login(
     @Body({ schema: dto.loginSchema }) body: dto.LoginBody,
     @CurrentOrigin() origin: Origin,
+    @Cookies() cookies: RefreshCookies,
   ): Promise<dto.SignedInAnswer> {
-    return this.commands.execute(new SignInUser(body, origin));
+    if (body.refreshCookie !== undefined) cookies.refuseForeignPage();
+    const answer = await this.commands.execute(new SignInUser(body, origin));
+    return body.refreshCookie === undefined ? answer : cookies.keep(answer, body.refreshCookie);
   }
 
-  /** A refresh token is good once. A client that sent a key and got no answer may repeat the call with the same key. */
+  /**
+   * A refresh token is good once. A client that sent a key and got no answer may repeat the call with the same key. Our own pages
+   * name the session of their cookie.
+   */
   @Post('refresh')
   @HttpCode(200)
   @Public()
   @ApiOkResponse({ standardSchema: dto.tokenPairSchema })
-  refresh(@Keyed() call: KeyedCall, @Body({ schema: dto.refreshSchema }) body: dto.RefreshBody): Promise<TokenPair> {
-    return this.commands.execute(new RefreshSession(call, body));
+  refresh(
+    @Keyed() call: KeyedCall,
+    @Body({ schema: dto.refreshSchema }) { refreshToken = '', sessionId }: dto.RefreshBody,
+    @Cookies() cookies: RefreshCookies,
+  ): Promise<SessionTokens> {
+    if (sessionId === undefined) return this.commands.execute(new RefreshSession(call, refreshToken, 'CLIENT'));
+    return cookies.renew(sessionId, (token) => this.commands.execute(new RefreshSession(call, token, 'BROWSER')));
+  }
+
+  /** Ends the session of a page's cookie, and takes the cookie away. */
+  @Delete('refresh')
+  @HttpCode(204)
+  @Public()
+  @ApiNoContentResponse()
+  end(
+    @Body({ schema: dto.endSessionSchema }) body: dto.EndSessionBody,
+    @CurrentOrigin() origin: Origin,
+    @Cookies() cookies: RefreshCookies,
+  ): Promise<void> {
+    return this.commands.execute(new EndSession(cookies.take(body.sessionId), origin));
   }
 
   @Post('logout')
@@ -94,8 +120,11 @@ export class AuthController {
   @HttpCode(201)
   @RequirePermission('password.own')
   @ApiCreatedResponse({ standardSchema: dto.enrolmentSchema })
-  enrol(@Context() context: RequestContext): Promise<Enrolment> {
-    return this.commands.execute(new EnrolSecondFactor(context));
+  enrol(
+    @Context() context: RequestContext,
+    @Body({ schema: dto.enrolSchema }) body: dto.EnrolBody,
+  ): Promise<Enrolment> {
+    return this.commands.execute(new EnrolSecondFactor(context, { body }));
   }
 
   @Post('second-factor/confirm')

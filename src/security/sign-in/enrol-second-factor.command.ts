@@ -1,21 +1,25 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { UseCase } from '../principal/request-context';
 import { type Enrolment, SecondFactors } from '../second-factor/second-factors';
-import { userOf } from './own-account';
+import * as dto from './auth.dto';
+import { OwnAccount, userOf } from './own-account';
 import { Profiles } from './profiles';
 
-export class EnrolSecondFactor extends UseCase<Enrolment> {}
+/** A secret for an authenticator application. The password is asked for again: a stolen session must not lock its owner out. */
+export class EnrolSecondFactor extends UseCase<Enrolment, { readonly body: dto.EnrolBody }> {}
 
 @CommandHandler(EnrolSecondFactor)
 export class EnrolSecondFactorHandler implements ICommandHandler<EnrolSecondFactor> {
   constructor(
+    private readonly ownAccount: OwnAccount,
     private readonly profiles: Profiles,
     private readonly secondFactors: SecondFactors,
   ) {}
 
-  async execute({ context }: EnrolSecondFactor): Promise<Enrolment> {
-    const { principal } = context;
-    const user = userOf(principal);
+  /** @throws ProblemError `invalid_credentials`, `locked_out`; `forbidden` while another one is in force */
+  async execute({ context, input: { body } }: EnrolSecondFactor): Promise<Enrolment> {
+    const user = userOf(context.principal);
+    await this.ownAccount.provePassword(user, body.password);
     const { email } = await this.profiles.get(user);
     return this.secondFactors.enrol(user.id, email ?? '');
   }

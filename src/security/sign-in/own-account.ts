@@ -31,6 +31,12 @@ export class OwnAccount {
     await this.record(principal, principal.networkId, 'session.closed', principal, origin);
   }
 
+  /** Ends the session of a refresh token. One that is not valid ends nothing, and is not told. */
+  async endByToken(refreshToken: string, origin: Origin): Promise<void> {
+    const holder = await this.sessions.endByToken(refreshToken);
+    if (holder !== undefined) await this.record(holder, holder.networkId, 'session.closed', holder, origin);
+  }
+
   async setPassword(token: string, password: string, origin: Origin): Promise<void> {
     const { userId, networkId } = await this.links.use(token, password);
     await this.record('system', networkId, 'user.password_set', { kind: 'user', id: userId }, origin);
@@ -39,14 +45,7 @@ export class OwnAccount {
   /** 401 `invalid_credentials` when the current password is wrong. */
   async changePassword(user: UserPrincipal, current: string, next: string, origin: Origin): Promise<void> {
     this.passwords.assertAcceptable(next);
-    const limits = guessesOf(user);
-    await this.limiter.beginGuess(limits);
-    const row = await this.database.asPlatform((tx) => findUser(tx, user.id));
-    if (!(await this.passwords.matches(current, row?.passwordHash ?? null))) {
-      await this.limiter.failed(limits);
-      throw new ProblemError('invalid_credentials');
-    }
-    await this.limiter.succeeded(limits);
+    await this.provePassword(user, current);
     const hash = await this.passwords.hash(next);
     const ended = await this.database.asPlatform(async (tx) => {
       await putPasswordHash(tx, user.id, hash);
@@ -54,6 +53,15 @@ export class OwnAccount {
     });
     this.sessions.noteEnded(ended);
     await this.record(user, user.networkId, 'user.password_changed', user, origin);
+  }
+
+  /** 401 `invalid_credentials` when it is not the user's password. */
+  async provePassword(user: UserPrincipal, password: string): Promise<void> {
+    await this.guess(user, async () => {
+      const row = await this.database.asPlatform((tx) => findUser(tx, user.id));
+      if (!(await this.passwords.matches(password, row?.passwordHash ?? null)))
+        throw new ProblemError('invalid_credentials');
+    });
   }
 
   async confirmSecondFactor(user: UserPrincipal, code: string, origin: Origin): Promise<void> {

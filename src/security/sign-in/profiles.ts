@@ -43,6 +43,7 @@ export class Profiles {
       locale: user.locale,
       guestId: user.guestId,
       secondFactor: await this.secondFactors.isInForce(user.id),
+      mustEnrol: user.mustEnrol,
       network: networkId === null ? null : await this.database.inNetwork(networkId, (tx) => getNetwork(tx, networkId)),
     };
   }
@@ -55,7 +56,7 @@ export class Profiles {
       );
       if (guest === undefined) throw new ProblemError('session_ended');
       const network = await getNetwork(tx, networkId);
-      const nothing = { restaurantIds: [], email: null, guestId: null, secondFactor: false };
+      const nothing = { restaurantIds: [], email: null, guestId: null, secondFactor: false, mustEnrol: false };
       return { ...nothing, kind: 'guest', id, role: 'guest', networkId, ...guest, network };
     });
   }

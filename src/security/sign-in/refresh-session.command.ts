@@ -1,13 +1,13 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { KeyedCall } from '../../platform/http/idempotency/keyed-call';
-import { Sessions, type TokenPair } from '../sessions/sessions';
-import * as dto from './auth.dto';
+import { Sessions, type SessionTokens, type TokenBearer } from '../sessions/sessions';
 
 /** A refresh token is good once. A client that sent a key and got no answer may repeat the call with the same key. */
-export class RefreshSession extends Command<TokenPair> {
+export class RefreshSession extends Command<SessionTokens> {
   constructor(
     readonly call: KeyedCall,
-    readonly body: dto.RefreshBody,
+    readonly refreshToken: string,
+    readonly bearer: TokenBearer,
   ) {
     super();
   }
@@ -17,7 +17,7 @@ export class RefreshSession extends Command<TokenPair> {
 export class RefreshSessionHandler implements ICommandHandler<RefreshSession> {
   constructor(private readonly sessions: Sessions) {}
 
-  execute({ call, body }: RefreshSession): Promise<TokenPair> {
-    return this.sessions.refresh(body.refreshToken, call.key, () => call.replayed(200));
+  execute({ call, refreshToken, bearer }: RefreshSession): Promise<SessionTokens> {
+    return this.sessions.refresh(refreshToken, call.key, () => call.replayed(200), bearer);
   }
 }

@@ -9,7 +9,7 @@ import type { Principal } from '../principal/principal';
 import { type GuessLimit, RateLimiter } from '../rate-limits/rate-limiter';
 import { SIGN_IN_PER_ACCOUNT, SIGN_IN_PER_ADDRESS } from '../rate-limits/rate-limits.rules';
 import { SecondFactors } from '../second-factor/second-factors';
-import { Sessions, type TokenPair } from '../sessions/sessions';
+import { Sessions, type SessionTokens } from '../sessions/sessions';
 import { findUserByEmail, type UserRow } from '../sessions/sessions.sql';
 
 export interface Credentials {
@@ -33,9 +33,10 @@ export class SignIn {
 
   /**
    * Opens a session. A wrong password, an unknown address, a disabled user and one without a password are the same
-   * 401 `invalid_credentials` after the same work, and count alike; 429 `locked_out` after too many.
+   * 401 `invalid_credentials` after the same work, and count alike; so does a wrong code of the second factor, with its own
+   * 401. 429 `locked_out` after too many.
    */
-  async signIn(credentials: Credentials, origin: Origin): Promise<{ tokens: TokenPair; user: UserRow }> {
+  async signIn(credentials: Credentials, origin: Origin): Promise<{ tokens: SessionTokens; user: UserRow }> {
     const emailIndex = this.pii.blindIndex(null, 'email', normalizeEmail(credentials.email));
     const { account, address } = this.limitsOf(emailIndex, origin);
     await this.limiter.beginGuess([account, address]);
@@ -46,8 +47,11 @@ export class SignIn {
       await this.limiter.failed([account, address]);
       throw new ProblemError('invalid_credentials');
     }
-    if (!(await this.secondFactors.admits(user.id, credentials.totp))) {
-      await this.limiter.failed([account, address]);
+    const factor = await this.secondFactors.judge(user.id, credentials.totp);
+    if (factor !== 'RIGHT') {
+      // A page asks for the code when it is told that one is needed: that was no guess.
+      if (factor === 'MISSING') await this.limiter.succeeded([], [account, address]);
+      else await this.limiter.failed([account, address]);
       throw new ProblemError('second_factor_required');
     }
     const tokens = await this.sessions.openForUser(user);
@@ -86,5 +90,6 @@ function actorOf(user: UserRow): Principal {
     sessionId: '',
     guestId: user.guestId,
     onBehalf: false,
+    mustEnrol: user.mustEnrol,
   };
 }

@@ -101,6 +101,7 @@ describe("rule 33: a process whose own clock is a day and more from the database
       sessionId: guest,
       guestId: null,
       onBehalf: false,
+      mustEnrol: false,
     } as const;
     const isTaken = async (token: string) => (await network.get('/api/shifts/none', token)).status !== 401;
     const [tokens, clock] = [app.get(AccessTokens), app.get(Clock)];

@@ -11,7 +11,9 @@ import { Networks } from '../../../src/configuration';
 import type { TestApp } from '../../support/app';
 import { eventually } from '../../support/eventually';
 import { TillNetwork } from '../../support/till-network';
-import { PASSWORD, People } from '../support/people-fixture';
+import { SecondFactors } from '../../../src/security/second-factor/second-factors';
+import { codeOfStep, STEP_SECONDS } from '../../../src/security/second-factor/totp.rules';
+import { fromBase32, PASSWORD, People } from '../support/people-fixture';
 
 @Controller('limit-probe')
 class ProbeController {
@@ -119,6 +121,26 @@ describe('limits', () => {
         for (let failure = 0; failure < 9; failure += 1) await login(someone.email, 'not the password');
         expect((await login(someone.email, PASSWORD)).statusCode).toBe(200);
       }
+    });
+
+    it('count wrong codes of the second factor, and no sign-in that has yet to bring its code', async () => {
+      const someone = await people.addWithPassword('manager');
+      const factors = app.get(SecondFactors);
+      const { secret } = await factors.enrol(someone.id, 'label');
+      const step = Math.floor(Date.now() / 1_000 / STEP_SECONDS);
+      await factors.confirm(someone.id, codeOfStep(fromBase32(secret), step - 1));
+      const signIn = (totp?: string) =>
+        app.inject({
+          method: 'POST',
+          url: '/api/auth/login',
+          headers: { 'x-forwarded-for': someAddress() },
+          payload: { email: someone.email, password: PASSWORD, totp },
+        });
+      for (let asked = 0; asked < 12; asked += 1) expect(codeOf(await signIn())).toBe('second_factor_required');
+      const wrong = codeOfStep(fromBase32(secret), step - 9);
+      for (let guess = 0; guess < 10; guess += 1) expect(codeOf(await signIn(wrong))).toBe('second_factor_required');
+      expect(codeOf(await signIn(codeOfStep(fromBase32(secret), step + 1)))).toBe('locked_out');
+      expect(codeOf(await signIn())).toBe('locked_out');
     });
 
     it('let no more guesses through when they come all at once', async () => {

@@ -165,7 +165,7 @@ describe('people, keys and their trace', () => {
 
   describe('a second factor', () => {
     const enrol = async (token: string) => {
-      const { body } = await as(token).post('/api/auth/second-factor');
+      const { body } = await as(token).post('/api/auth/second-factor', { password: PASSWORD });
       const secret = fromBase32((body as { secret: string }).secret);
       const step = Math.floor(Date.now() / 1_000 / STEP_SECONDS);
       expect((await as(token).post('/api/auth/second-factor/confirm', { totp: codeOfStep(secret, step) })).status).toBe(
@@ -176,9 +176,9 @@ describe('people, keys and their trace', () => {
     const isInForce = async (token: string) => (await as(token).get('/api/auth/me')).body.secondFactor as boolean;
 
     it('is taken away by its bearer with one of its codes, and set only once', async () => {
-      const token = await people.tokenOf('manager');
+      const token = await tokenOfUser(server.app, (await people.addWithPassword('manager')).id);
       const code = await enrol(token);
-      expect((await as(token).post('/api/auth/second-factor')).body.code).toBe('forbidden');
+      expect((await as(token).post('/api/auth/second-factor', { password: PASSWORD })).body.code).toBe('forbidden');
       const wrong = await as(token).delete('/api/auth/second-factor').send({ totp: '000000' });
       expect(wrong.body.code).toBe('second_factor_required');
       expect(await isInForce(token)).toBe(true);
@@ -187,7 +187,7 @@ describe('people, keys and their trace', () => {
     });
 
     it('is taken away by another manager when it is lost, but by nobody for themselves', async () => {
-      const member = await people.add('manager');
+      const member = await people.addWithPassword('manager');
       const token = await tokenOfUser(server.app, member.id);
       await enrol(token);
       expect((await as(token).delete(`/api/users/${member.id}/second-factor`)).body.code).toBe('forbidden');

@@ -328,6 +328,7 @@ describe('every route', () => {
       sessionId: '',
       guestId: null,
       onBehalf,
+      mustEnrol: false,
     };
   }
 });

@@ -10,6 +10,8 @@ import { ACCESS_TOKEN_ALGORITHM } from '../../../src/security/sessions/access-to
 import { findUser } from '../../../src/security/sessions/sessions.sql';
 import { type JournalFixture, makeGuest, makeNetwork } from './journal-fixture';
 
+export { fromBase32 } from '../../support/from-base32';
+
 export const PASSWORD = 'correct horse battery';
 
 const AUTHOR = { actor: 'system', origin: NO_ORIGIN } as const;
@@ -116,12 +118,4 @@ export async function addOwner(app: NestFastifyApplication): Promise<Person> {
   const email = `owner-${newId()}@example.test`;
   const { userId } = await app.get(Owners).create(email);
   return { id: userId, email };
-}
-
-/** The bytes of a second factor's secret, as an authenticator application reads them. */
-export function fromBase32(text: string): Buffer {
-  const bits = Array.from(text)
-    .map((letter) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(letter).toString(2).padStart(5, '0'))
-    .join('');
-  return Buffer.from(bits.match(/.{8}/g)?.map((byte) => Number.parseInt(byte, 2)) ?? []);
 }

@@ -18,6 +18,7 @@ export const ROUTES: Readonly<Record<string, string>> = {
   'POST /auth/verify': 'public',
   'POST /auth/login': 'public',
   'POST /auth/refresh': 'public',
+  'DELETE /auth/refresh': 'public',
   'POST /auth/password/set': 'public',
   'GET /auth/me': 'session.own',
   'GET /auth/me/card': 'guest.self',

@@ -8,6 +8,7 @@ import { LanguageSwitch, SchemeSwitch } from '../../shared/ui/preferences';
 import { ProductVersion } from '../../shared/ui/product-version';
 import { NetworkContext } from '../../shared/network/network';
 import { type Me, resumeSession, signOut, useSession } from './session';
+import { EnrolSecondFactor } from './enrol-second-factor';
 import { SignIn } from './sign-in';
 import classes from './sign-in.module.css';
 
@@ -33,7 +34,7 @@ export function SessionGate({ title, roles, children }: SessionGateProps) {
   const hadEnded = useRef(false);
   useEffect(() => {
     if (hadEnded.current && session.state === 'signedIn') void queries.invalidateQueries();
-    hadEnded.current = session.state === 'ended';
+    hadEnded.current = session.state === 'ended' || session.state === 'demanded';
   }, [session.state, queries]);
 
   const network = 'network' in session ? session.network : null;
@@ -61,9 +62,21 @@ export function SessionGate({ title, roles, children }: SessionGateProps) {
       </SignInPage>
     );
   }
+  if (session.state === 'enrolling') {
+    return (
+      <SignInPage>
+        <EnrolSecondFactor title={t('secondFactor.demandedTitle')} />
+      </SignInPage>
+    );
+  }
   return (
     <NetworkContext value={network}>
       {children}
+      {session.state === 'demanded' && (
+        <Dialog title={t('secondFactor.demandedTitle')}>
+          <EnrolSecondFactor />
+        </Dialog>
+      )}
       {session.state === 'ended' && (
         <Dialog title={t('signIn.endedTitle')}>
           <SignIn help={t('signIn.endedHelp')} />

@@ -1,29 +1,32 @@
 import { useSyncExternalStore } from 'react';
 import type { Schemas } from '../../shared/api/schemas';
 import type { NetworkProfile } from '../../shared/network/network';
-import { answerOf, api, whenSessionEnds } from '../../shared/api/client';
+import { answerOf, api, whenSecondFactorIsDemanded, whenSessionEnds } from '../../shared/api/client';
 import { ConnectionLost } from '../../shared/api/problem';
 import { suggestLanguage } from '../../shared/i18n/i18n';
 import {
   currentAccessToken,
-  forgetTokens,
+  endForgottenSessions,
+  endSession,
+  forgetSession,
   hasStoredSession,
-  keepTokens,
-  storedRefreshToken,
+  keepSession,
+  renewRights,
 } from '../../shared/api/tokens';
 
 export type Me = Schemas['Me'];
 
 /**
  * The signed-in user. `ended` is a session that the server closed under an open screen: the screen stays, with all that was
- * typed, under the question for the password.
+ * typed, under the question for the password. `enrolling` is a person who has to set a second factor before anything else;
+ * `demanded`, the same when it was demanded under an open screen.
  */
 export type Session =
   | { readonly state: 'starting' }
   | { readonly state: 'unreachable' }
   | { readonly state: 'signedOut' }
   | {
-      readonly state: 'signedIn' | 'ended';
+      readonly state: 'signedIn' | 'ended' | 'enrolling' | 'demanded';
       readonly user: Omit<Me, 'network'>;
       readonly network: NetworkProfile | null;
     };
@@ -43,6 +46,7 @@ export function useSession(): Session {
 
 /** Takes up the session that the browser kept, if the server still knows it. */
 export async function resumeSession(): Promise<void> {
+  void endForgottenSessions();
   try {
     const token = hasStoredSession() ? await currentAccessToken() : null;
     if (token === null) change({ state: 'signedOut' });
@@ -52,25 +56,44 @@ export async function resumeSession(): Promise<void> {
   }
 }
 
-/** Throws ApiProblem (`invalid_credentials`, `locked_out`) or ConnectionLost; on success the session is `signedIn`. */
-export async function signIn(email: string, password: string, stayOnDevice: boolean): Promise<void> {
-  const answer = await answerOf(api.POST('/api/auth/login', { body: { email, password } }));
+export interface Credentials {
+  readonly email: string;
+  readonly password: string;
+  /** The code of the second factor; undefined until it is asked for. */
+  readonly totp: string | undefined;
+}
+
+/**
+ * Throws ApiProblem (`invalid_credentials`, `second_factor_required`, `locked_out`) or ConnectionLost; on success the person
+ * is signed in.
+ */
+export async function signIn({ email, password, totp }: Credentials, stayOnDevice: boolean): Promise<void> {
+  const refreshCookie = stayOnDevice ? 'PERSISTENT' : 'SESSION';
+  const body = { email, password, refreshCookie, ...(totp !== undefined && { totp }) } as const;
+  const answer = await answerOf(api.POST('/api/auth/login', { body }));
   const before = session;
-  keepTokens(answer, stayOnDevice);
+  keepSession(answer, stayOnDevice);
   // Somebody else signed in over the screen of the one before: nothing of it may be seen or rung up by them.
-  if (before.state === 'ended' && before.user.id !== answer.user.id) location.reload();
+  if ('user' in before && before.user.id !== answer.user.id) location.reload();
   else await readProfile();
 }
 
-/** The tokens are forgotten even when the server can't be told: the person wanted to be gone from this device. */
+/** The session is forgotten even when the server can't be told now: the person wanted to be gone from this device. */
 export async function signOut(): Promise<void> {
-  const refreshToken = storedRefreshToken();
-  try {
-    if (refreshToken !== null) await answerOf(api.POST('/api/auth/logout', { body: { refreshToken } }));
-  } finally {
-    forgetTokens();
-    change({ state: 'signedOut' });
-  }
+  await endSession();
+  change({ state: 'signedOut' });
+}
+
+/** A secret for the authenticator of the person. Throws ApiProblem (`invalid_credentials`). */
+export function enrolSecondFactor(password: string): Promise<Schemas['SecondFactorEnrolment']> {
+  return answerOf(api.POST('/api/auth/second-factor', { body: { password } }));
+}
+
+/** Puts it in force by its first code, and lets the person in. Throws ApiProblem (`second_factor_required`). */
+export async function confirmSecondFactor(totp: string): Promise<void> {
+  await answerOf(api.POST('/api/auth/second-factor/confirm', { body: { totp } }));
+  await renewRights();
+  await readProfile();
 }
 
 /** Sets the password of the person who has the link; throws ApiProblem (`link_expired`). */
@@ -82,7 +105,7 @@ async function readProfile(): Promise<void> {
   const { network, ...user } = await answerOf(api.GET('/api/auth/me'));
   // Before anything is shown, so that nobody sees one language turn into the other.
   if (network !== null) await suggestLanguage(network.locale);
-  change({ state: 'signedIn', user, network });
+  change({ state: user.mustEnrol ? 'enrolling' : 'signedIn', user, network });
 }
 
 function change(next: Session): void {
@@ -91,6 +114,10 @@ function change(next: Session): void {
 }
 
 whenSessionEnds(() => {
-  forgetTokens();
+  forgetSession();
   change('user' in session ? { ...session, state: 'ended' } : { state: 'signedOut' });
+});
+
+whenSecondFactorIsDemanded(() => {
+  if (session.state === 'signedIn') change({ ...session, state: 'demanded' });
 });

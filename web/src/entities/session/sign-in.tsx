@@ -5,6 +5,8 @@ import { useTranslation } from 'react-i18next';
 import { Form } from '../../shared/ui/form';
 import { usePageTitle } from '../../shared/ui/page-title';
 import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { ApiProblem } from '../../shared/api/problem';
+import { CodeInput } from './code-input';
 import { signIn } from './session';
 import classes from './sign-in.module.css';
 
@@ -14,7 +16,7 @@ interface SignInProps {
   readonly help?: string;
 }
 
-/** E-mail and password of staff. Wrong input stays in the form. */
+/** E-mail and password of staff, and the code of the second factor where there is one. Wrong input stays in the form. */
 export function SignIn({ title, help }: SignInProps) {
   const { t } = useTranslation();
   const words = useProblemWords();
@@ -23,11 +25,20 @@ export function SignIn({ title, help }: SignInProps) {
   const [password, setPassword] = useState('');
   const [staysOnDevice, setStaysOnDevice] = useState(true);
   const [asked, setAsked] = useState(false);
-  const entering = useMutation({ mutationFn: () => signIn(email.trim(), password, staysOnDevice) });
+  const [totp, setTotp] = useState<string>();
+  const entering = useMutation({
+    mutationFn: (_tried: { readonly hasCode: boolean }) =>
+      signIn({ email: email.trim(), password, totp }, staysOnDevice),
+    onError: (error) => {
+      if (isAskedForCode(error)) setTotp('');
+    },
+  });
+  // The first time it is a question, and a mistake from then on.
+  const isQuestion = isAskedForCode(entering.error) && entering.variables !== undefined && !entering.variables.hasCode;
 
   function submit() {
     setAsked(true);
-    if (email.trim() !== '' && password !== '') entering.mutate();
+    if (email.trim() !== '' && password !== '' && totp !== '') entering.mutate({ hasCode: totp !== undefined });
   }
 
   return (
@@ -50,16 +61,21 @@ export function SignIn({ title, help }: SignInProps) {
         onChange={(event) => setPassword(event.currentTarget.value)}
         error={asked && password === '' ? t('signIn.passwordNeeded') : undefined}
       />
+      {totp !== undefined && <CodeInput value={totp} onChange={setTotp} isNeeded={asked && !isQuestion} />}
       <Checkbox
         className={classes.stay}
         label={t('signIn.stay')}
         checked={staysOnDevice}
         onChange={(event) => setStaysOnDevice(event.currentTarget.checked)}
       />
-      {entering.isError && <ProblemNotice words={words(entering.error)} />}
+      {entering.isError && !isQuestion && <ProblemNotice words={words(entering.error)} />}
       <Button type="submit" size="lg" loading={entering.isPending}>
         {t('signIn.submit')}
       </Button>
     </Form>
   );
+}
+
+function isAskedForCode(error: unknown): boolean {
+  return error instanceof ApiProblem && error.code === 'second_factor_required';
 }

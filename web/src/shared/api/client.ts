@@ -14,12 +14,21 @@ const GIVE_UP_ON_THE_WHOLE_AFTER_MS = 180_000;
 
 const WITHOUT_SESSION = ['/api/auth/login', '/api/auth/password/set', '/api/dev/outbox', '/api/health'];
 
+/** A wrong password or code is 401 as well, and would be counted twice if it was sent again. */
+const OF_THE_TOKEN = ['unauthenticated', 'session_ended'];
+
 type SessionEnded = () => void;
 let onSessionEnded: SessionEnded = () => undefined;
+let onSecondFactorDemanded: () => void = () => undefined;
 
 /** The session says here what to do when the server no longer knows it. */
 export function whenSessionEnds(listener: SessionEnded): void {
   onSessionEnded = listener;
+}
+
+/** The session says here what to do when the network has come to demand a second factor. */
+export function whenSecondFactorIsDemanded(listener: () => void): void {
+  onSecondFactorDemanded = listener;
 }
 
 /** The typed client: paths, bodies and answers come from the OpenAPI document. */
@@ -39,7 +48,9 @@ async function fetchInSession(request: Request): Promise<Response> {
   const token = await currentAccessToken();
   if (token === null) return endSession();
   const first = await send(request.clone(), token);
-  if (first.status !== 401) return first;
+  const refusal = await refusalOf(first);
+  if (refusal === 'second_factor_demanded') onSecondFactorDemanded();
+  if (!OF_THE_TOKEN.includes(refusal)) return first;
   const renewed = await renewAccessToken(token);
   return renewed === null ? endSession() : send(request, renewed);
 }
@@ -47,6 +58,16 @@ async function fetchInSession(request: Request): Promise<Response> {
 function endSession(): never {
   onSessionEnded();
   throw new ApiProblem({ title: '', status: 401, code: 'session_ended' }, null);
+}
+
+/** Why a session could not be used; empty where that is not what the answer says. */
+async function refusalOf(response: Response): Promise<string> {
+  if (response.status !== 401 && response.status !== 403) return '';
+  const body: unknown = await response
+    .clone()
+    .json()
+    .catch(() => null);
+  return parseProblem(body, response).code;
 }
 
 function needsNoSession(request: Request): boolean {

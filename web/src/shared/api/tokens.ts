@@ -6,13 +6,18 @@ import type { Schemas } from './schemas';
 type TokenPair = Schemas['TokenPair'];
 
 /**
- * The access token lives in memory only. The refresh token lives in the browser's storage: of the device when the person
- * asked to stay signed in, else of the tab. A refresh token works once, and one used twice ends the session, so only one
- * refresh runs at a time, in this tab by sharing the promise and among tabs by a lock. Each token has a key that goes with
- * its one refresh: where the answer was lost on the way, asking again under the same key gives it once more.
+ * The access token lives in memory only, the refresh token in a cookie that no script can read. What the browser's storage
+ * keeps is the name of the session, which chooses the cookie: of the device when the person asked to stay signed in, else
+ * of the tab. A refresh token works once, and one used twice ends the session, so only one refresh runs at a time, in this
+ * tab by sharing the promise and among tabs by a lock. Each token has a key that goes with its one refresh: where the
+ * answer was lost on the way, asking again under the same key gives it once more.
  */
-const STORED_AT = 'loyalty.refresh';
-const KEY_STORED_AT = 'loyalty.refresh.key';
+const STORED_AT = 'loyalty.session';
+const KEY_STORED_AT = 'loyalty.session.key';
+/** Refresh tokens of earlier versions, which every script could read. */
+const STORED_UNTIL_0_2_0 = ['loyalty.refresh', 'loyalty.refresh.key'];
+/** Sessions of which the server could not yet be told that they end. */
+const ENDING_AT = 'loyalty.ending';
 const LOCK = 'loyalty.refresh';
 /** A token that ends this soon is renewed before it is used. */
 const SPARE_MS = 30_000;
@@ -21,21 +26,37 @@ const GIVE_UP_AFTER_MS = 10_000;
 let access: { readonly token: string; readonly endsAt: number } | null = null;
 let refreshing: Promise<string | null> | null = null;
 
-export function keepTokens(pair: TokenPair, stayOnDevice: boolean): void {
-  forgetTokens();
+export function keepSession(pair: TokenPair, stayOnDevice: boolean): void {
+  forgetSession();
   store(stayOnDevice ? localStorage : sessionStorage, pair);
 }
 
-export function forgetTokens(): void {
+export function forgetSession(): void {
   access = null;
   for (const storage of [localStorage, sessionStorage]) {
-    storage.removeItem(STORED_AT);
-    storage.removeItem(KEY_STORED_AT);
+    for (const name of [STORED_AT, KEY_STORED_AT, ...STORED_UNTIL_0_2_0]) storage.removeItem(name);
   }
 }
 
 export function hasStoredSession(): boolean {
   return storageInUse() !== null;
+}
+
+/** Forgets the session and ends it on the server, now or when the server can be told. */
+export async function endSession(): Promise<void> {
+  const sessionId = storageInUse()?.getItem(STORED_AT) ?? null;
+  forgetSession();
+  if (sessionId !== null) localStorage.setItem(ENDING_AT, JSON.stringify([...endingSessions(), sessionId]));
+  await endForgottenSessions();
+}
+
+/** Tells the server of sessions that were ended while it could not be reached. */
+export async function endForgottenSessions(): Promise<void> {
+  for (const sessionId of endingSessions()) {
+    const response = await sendToCookie('DELETE', { sessionId }).catch(() => null);
+    if (response === null || response.status >= 500) return;
+    localStorage.setItem(ENDING_AT, JSON.stringify(endingSessions().filter((id) => id !== sessionId)));
+  }
 }
 
 /** A token that can be used now; null when the session is over or there is none. Throws ConnectionLost. */
@@ -53,19 +74,19 @@ export async function renewAccessToken(refused: string | null): Promise<string |
   return refreshing;
 }
 
-/** The refresh token, to end the session on the server. */
-export function storedRefreshToken(): string | null {
-  return storageInUse()?.getItem(STORED_AT) ?? null;
+/** A token that says what the person may do now, after that has changed. */
+export async function renewRights(): Promise<void> {
+  await renewAccessToken(access?.token ?? null);
 }
 
 async function refresh(): Promise<string | null> {
-  // Read inside the lock: another tab may have renewed it while we waited.
+  // Read inside the lock: another tab may have ended it while we waited.
   const storage = storageInUse();
-  const refreshToken = storage?.getItem(STORED_AT) ?? null;
-  if (storage === null || refreshToken === null) return null;
-  const response = await postRefresh(refreshToken, storage.getItem(KEY_STORED_AT) ?? newKey());
+  const sessionId = storage?.getItem(STORED_AT) ?? null;
+  if (storage === null || sessionId === null) return null;
+  const response = await postRefresh(sessionId, storage.getItem(KEY_STORED_AT) ?? newKey());
   if (response.status === 401) {
-    forgetTokens();
+    forgetSession();
     return null;
   }
   const body: unknown = await response.json().catch(() => null);
@@ -73,14 +94,9 @@ async function refresh(): Promise<string | null> {
   return store(storage, body as TokenPair);
 }
 
-async function postRefresh(refreshToken: string, key: string): Promise<Response> {
+async function postRefresh(sessionId: string, key: string): Promise<Response> {
   try {
-    const response = await fetch('/api/auth/refresh', {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', 'idempotency-key': key },
-      body: JSON.stringify({ refreshToken }),
-      signal: AbortSignal.timeout(GIVE_UP_AFTER_MS),
-    });
+    const response = await sendToCookie('POST', { sessionId }, { 'idempotency-key': key });
     reportAnswer();
     return response;
   } catch {
@@ -89,9 +105,19 @@ async function postRefresh(refreshToken: string, key: string): Promise<Response>
   }
 }
 
+/** The one path to which the browser adds the cookie. */
+function sendToCookie(method: string, body: object, headers: Record<string, string> = {}): Promise<Response> {
+  return fetch('/api/auth/refresh', {
+    method,
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify(body),
+    signal: AbortSignal.timeout(GIVE_UP_AFTER_MS),
+  });
+}
+
 function store(storage: Storage, pair: TokenPair): string {
   storage.setItem(KEY_STORED_AT, newKey());
-  storage.setItem(STORED_AT, pair.refreshToken);
+  storage.setItem(STORED_AT, pair.sessionId);
   access = { token: pair.accessToken, endsAt: Date.now() + pair.expiresIn * 1_000 };
   return pair.accessToken;
 }
@@ -102,7 +128,14 @@ function storageInUse(): Storage | null {
   return null;
 }
 
-/** Locks exist only where the page is a secure context; without them the tab alone is protected. */
+function endingSessions(): readonly string[] {
+  return JSON.parse(localStorage.getItem(ENDING_AT) ?? '[]') as string[];
+}
+
+/**
+ * Locks exist only where the page is a secure context. Without them two tabs may come at once, and the server lets the
+ * second through.
+ */
 async function inLock<Result>(work: () => Promise<Result>): Promise<Result> {
   if (!('locks' in navigator)) return work();
   return navigator.locks.request(LOCK, work);

@@ -31,6 +31,20 @@ export const sharedEn = {
     emailNeeded: 'Enter your e-mail.',
     passwordNeeded: 'Enter your password.',
   },
+  secondFactor: {
+    code: 'Code from your authenticator app',
+    codeHelp: 'Six digits. Each code works once.',
+    codeNeeded: 'Enter the six digits that the app shows now.',
+    demandedTitle: 'Set up two-step sign-in',
+    demandedHelp:
+      'Your network asks for a code at each sign-in. You need an authenticator app on your phone. Enter your password to begin.',
+    passwordAgain: 'Your password again',
+    begin: 'Continue',
+    scanHelp: 'Scan this with your authenticator app, then enter the code that it shows.',
+    qr: 'QR code for the authenticator app',
+    byHand: 'Without a camera, type this key:',
+    confirm: 'Turn on two-step sign-in',
+  },
   state: {
     loading: 'Loading…',
     unreachableTitle: 'The server does not answer',

@@ -1,4 +1,4 @@
-/** What the tests use of a package that has no types of its own. */
+/** What the pages and their tests use of a package that has no types of its own. */
 declare module 'qrcode' {
   interface QrModules {
     readonly size: number;

@@ -1,0 +1,201 @@
+import { type APIRequestContext, expect, type Page, test } from '@playwright/test';
+import { randomInt } from 'node:crypto';
+import { codeOfStep, STEP_SECONDS } from '../../src/security/second-factor/totp.rules';
+import { fromBase32 } from '../support/from-base32';
+import { expectNoViolations, type Language, openTill, tokenOf, words } from './cashier-till';
+import { addColleague, type Colleague, consoleWords, signInTo } from './console-desk';
+import { keepPicture } from './harness/pictures';
+
+const REFRESH = '/api/auth/refresh';
+const today = (page: Page, language: Language = 'en') =>
+  page.getByRole('heading', { level: 1, name: consoleWords[language].today });
+const cookiesOf = async (page: Page) => {
+  const site = new URL(page.url()).origin;
+  return page.context().cookies(`${site}${REFRESH}`);
+};
+
+test('no script of a page can read what keeps a person signed in', async ({ page, request }) => {
+  await signInTo(page, await addColleague(request, 'analyst'), 'en');
+  await expect(today(page)).toBeVisible();
+  const [cookie, ...others] = await cookiesOf(page);
+  expect(others).toEqual([]);
+  expect(cookie).toMatchObject({ httpOnly: true, sameSite: 'Strict', path: REFRESH });
+  const secret = cookie?.value ?? '';
+  expect(secret.length).toBeGreaterThan(20);
+  const readable = await page.evaluate(() => JSON.stringify([document.cookie, localStorage, sessionStorage]));
+  expect(readable).not.toContain(secret.slice(1));
+  await page.reload();
+  await expect(today(page)).toBeVisible();
+});
+
+for (const locks of ['with locks', 'without locks, as without TLS'])
+  test(`several tabs that are opened at once all stay signed in, ${locks}`, async ({ page, context, request }) => {
+    if (locks !== 'with locks')
+      await context.addInitScript(() => void Reflect.deleteProperty(Navigator.prototype, 'locks'));
+    await signInTo(page, await addColleague(request, 'analyst'), 'en');
+    await expect(today(page)).toBeVisible();
+    const tabs = [page, await context.newPage(), await context.newPage(), await context.newPage()];
+    for (let round = 0; round < 2; round += 1) {
+      await Promise.all(tabs.map((tab) => tab.goto('/admin')));
+      for (const tab of tabs) await expect(today(tab)).toBeVisible();
+    }
+  });
+
+test('two tabs without "stay signed in" belong to two people', async ({ page, context, request }) => {
+  const [anna, maria] = [await addColleague(request, 'analyst'), await addColleague(request, 'manager')];
+  const other = await context.newPage();
+  for (const [tab, person] of [
+    [page, anna],
+    [other, maria],
+  ] as const) {
+    await tab.goto('/admin');
+    await tab.getByRole('button', { name: 'EN', exact: true }).click();
+    await tab.getByLabel('Stay signed in on this device').uncheck();
+    await signInHere(tab, person);
+    await expect(today(tab)).toBeVisible();
+  }
+  await page.reload();
+  await other.reload();
+  await expect(today(page)).toBeVisible();
+  await expect(today(other)).toBeVisible();
+  const guests = (tab: Page) => tab.getByRole('navigation').getByRole('link', { name: consoleWords.en.guests });
+  // An analyst sees no guests.
+  await expect(guests(other)).toBeVisible();
+  await expect(guests(page)).toHaveCount(0);
+});
+
+test('signing out takes the cookie away, without a network as soon as there is one', async ({
+  page,
+  context,
+  request,
+}) => {
+  const colleague = await addColleague(request, 'analyst');
+  const signOut = () => page.getByRole('button', { name: 'Sign out' }).click();
+  await signInTo(page, colleague, 'en');
+  await expect(today(page)).toBeVisible();
+  await signOut();
+  await expect(page.getByLabel(consoleWords.en.email)).toBeVisible();
+  expect(await cookiesOf(page)).toEqual([]);
+
+  await signInHere(page, colleague);
+  await expect(today(page)).toBeVisible();
+  await context.setOffline(true);
+  await signOut();
+  await expect(page.getByLabel(consoleWords.en.email)).toBeVisible();
+  await context.setOffline(false);
+  await page.reload();
+  await expect.poll(() => cookiesOf(page)).toEqual([]);
+  await expect(page.getByLabel(consoleWords.en.email)).toBeVisible();
+});
+
+test('a till that was without network goes on in the session that it had', async ({ page, context }) => {
+  const word = words.en;
+  await openTill(page, 'en');
+  await context.setOffline(true);
+  await expect(page.locator('footer')).toContainText(word.offline);
+  await context.setOffline(false);
+  await expect(page.locator('footer')).not.toContainText(word.offline);
+  await page.reload();
+  await expect(page.getByLabel(word.email)).toHaveCount(0);
+  await expect(page.getByLabel(word.amount)).toBeVisible();
+});
+
+const SECOND_FACTOR = {
+  ru: {
+    title: 'Включите вход с кодом',
+    again: 'Пароль ещё раз',
+    begin: 'Продолжить',
+    code: 'Код из приложения-аутентификатора',
+    missing: 'Введите шесть цифр, которые приложение показывает сейчас.',
+    confirm: 'Включить вход с кодом',
+    wrong: 'Нужен код',
+    signOut: 'Выйти',
+  },
+  en: {
+    title: 'Set up two-step sign-in',
+    again: 'Your password again',
+    begin: 'Continue',
+    code: 'Code from your authenticator app',
+    missing: 'Enter the six digits that the app shows now.',
+    confirm: 'Turn on two-step sign-in',
+    wrong: 'A code is needed',
+    signOut: 'Sign out',
+  },
+} as const;
+
+for (const { language, width } of [
+  { language: 'ru', width: 390 },
+  { language: 'en', width: 1280 },
+] satisfies { language: Language; width: number }[])
+  test(`a network that demands a second factor leads to it before anything else, in ${language}`, async ({
+    page,
+    request,
+  }) => {
+    await page.setViewportSize({ width, height: 844 });
+    const word = SECOND_FACTOR[language];
+    const manager = await openNetworkThatDemands(request);
+    await signInTo(page, manager, language);
+    await expect(page.getByRole('heading', { level: 1, name: word.title })).toBeVisible();
+    await expectNoViolations(page);
+    await page.getByLabel(word.again).fill('not the password');
+    await page.getByRole('button', { name: word.begin }).click();
+    await expect(page.getByRole('alert')).toBeVisible();
+    await page.getByLabel(word.again).fill(manager.password);
+    await page.getByRole('button', { name: word.begin }).click();
+
+    const secret = fromBase32((await page.locator('code').innerText()).replaceAll(' ', ''));
+    await keepPicture(page, `second-factor-${String(width)}-${language}`);
+    await expectNoViolations(page);
+    await page.getByRole('button', { name: word.confirm }).click();
+    await expect(page.getByText(word.missing)).toBeVisible();
+    await page.getByLabel(word.code).fill(codeNow(secret, 0));
+    await page.getByRole('button', { name: word.confirm }).click();
+    await expect(today(page, language)).toBeVisible();
+
+    await page.getByRole('button', { name: word.signOut }).click();
+    await signInHere(page, manager, language);
+    const code = page.getByLabel(word.code);
+    await expect(code).toBeFocused();
+    await expectNoViolations(page);
+    await code.fill('000000');
+    await page.keyboard.press('Enter');
+    await expect(page.getByRole('alert')).toContainText(word.wrong);
+    await code.fill(codeNow(secret, 1));
+    await page.keyboard.press('Enter');
+    await expect(today(page, language)).toBeVisible();
+  });
+
+async function signInHere(page: Page, { email, password }: Colleague, language: Language = 'en'): Promise<void> {
+  await page.getByLabel(consoleWords[language].email).fill(email);
+  await page.getByLabel(consoleWords[language].password, { exact: true }).fill(password);
+  await page.keyboard.press('Enter');
+}
+
+/** The code of the running half minute, or of the next: each is good once, and the next is taken as well. */
+function codeNow(secret: Buffer, later: number): string {
+  return codeOfStep(secret, Math.floor(Date.now() / 1_000 / STEP_SECONDS) + later);
+}
+
+async function openNetworkThatDemands(request: APIRequestContext): Promise<Colleague> {
+  const email = `manager-${String(randomInt(1_000_000_000))}@example.test`;
+  const made = await request.post('/api/networks', {
+    headers: { authorization: `Bearer ${await tokenOf(request, 'owner@demo.test')}` },
+    data: {
+      code: `n${String(randomInt(1_000_000_000))}`,
+      name: 'Osteria',
+      currency: 'EUR',
+      timeZone: 'Europe/Rome',
+      country: 'IT',
+      language: 'en',
+      preset: 'hybrid-5',
+      settings: { secondFactor: 'STAFF' },
+      manager: { email, name: 'Anna Conti' },
+    },
+  });
+  expect(made.status(), await made.text()).toBe(201);
+  const { passwordLink } = (await made.json()) as { passwordLink: { token: string } };
+  const password = 'three quiet words';
+  const set = await request.post('/api/auth/password/set', { data: { token: passwordLink.token, password } });
+  expect(set.status()).toBe(204);
+  return { email, password };
+}
