@@ -74,6 +74,8 @@ const ROOMS = {
       'messages',
       'one-time-codes',
       'registration',
+      'phone-change',
+      'reissued-cards',
     ],
   ],
   transactions: {

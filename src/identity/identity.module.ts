@@ -22,6 +22,12 @@ import { Outbox } from './messages/outbox.query';
 import { CodeLimits } from './one-time-codes/code-limits';
 import { OneTimeCodes } from './one-time-codes/one-time-codes';
 import { TelegramChats } from './one-time-codes/telegram-chats';
+import { ConfirmPhoneHandler } from './phone-change/confirm-phone.command';
+import { PhoneChangeController } from './phone-change/phone-change.controller';
+import { SendPhoneCodeHandler } from './phone-change/send-phone-code.command';
+import { CardsController } from './reissued-cards/cards.controller';
+import { PrintCard } from './reissued-cards/print-card.query';
+import { ReplaceCardHandler } from './reissued-cards/replace-card.command';
 import { Registration } from './registration/registration';
 import { RegistrationController } from './registration/registration.controller';
 import { LedgerPorts } from './ledger-ports/ledger-ports';
@@ -43,6 +49,8 @@ import { VerifyRegistrationHandler } from './registration/verify-registration.co
     ConsentsController,
     ChildrenController,
     RegistrationController,
+    CardsController,
+    PhoneChangeController,
     OutboxController,
   ],
   providers: [
@@ -66,6 +74,10 @@ import { VerifyRegistrationHandler } from './registration/verify-registration.co
     LookupGuest,
     LookupMisses,
     CodeLimits,
+    ConfirmPhoneHandler,
+    PrintCard,
+    ReplaceCardHandler,
+    SendPhoneCodeHandler,
     OneTimeCodes,
     Outbox,
     GuestEnrolment,

@@ -22,6 +22,13 @@ export function addressOfThisRun(): string {
   return `2001:db8:${group()}:${group()}::1`;
 }
 
+/** The newest code that stands for a phone in the development outbox. */
+export async function codeSentTo(test: TestApp, phone: string): Promise<string> {
+  const outbox = await test.api().get('/api/dev/outbox').query({ to: phone });
+  const [message] = outbox.body.items as { body: string }[];
+  return /\d{6}/.exec(message?.body ?? '')?.[0] ?? '';
+}
+
 /** Registers, or signs in, by the one-time code that stands in the development outbox. */
 export async function registerByCode(
   test: TestApp,
@@ -35,12 +42,11 @@ export async function registerByCode(
     .set('X-Forwarded-For', addressOfThisRun())
     .send({ networkId, phone, name, consents: [{ kind: 'PERSONAL_DATA', version: '2026-11' }] });
   expect(begun.status).toBe(202);
-  const outbox = await test.api().get('/api/dev/outbox').query({ to: phone });
-  const [message] = outbox.body.items as { body: string }[];
-  const code = /\d{6}/.exec(message?.body ?? '')?.[0];
+  const code = await codeSentTo(test, phone);
   const verified = await test
     .api()
     .post('/api/auth/verify')
+    .set('X-Forwarded-For', addressOfThisRun())
     .send({ verificationId: begun.body.verificationId as string, code });
   expect(verified.status).toBe(200);
   const { guest, accessToken } = verified.body as { guest: Omit<SelfRegistered, 'token'>; accessToken: string };

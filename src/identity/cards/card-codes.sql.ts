@@ -73,6 +73,11 @@ export async function markCodesUsed(tx: Tx, networkId: string, guestId: string):
   ]);
 }
 
+/** None of the guest's codes is good any more. */
+export async function endCodes(tx: Tx, networkId: string, guestId: string): Promise<void> {
+  await tx.query('DELETE FROM card_codes WHERE network_id = $1 AND guest_id = $2', [networkId, guestId]);
+}
+
 function makeCode(): string {
   return String(randomInt(1_000_000)).padStart(6, '0');
 }

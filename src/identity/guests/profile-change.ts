@@ -27,8 +27,8 @@ export class ProfileChange {
 
   /**
    * Throws `not_found`, `phone_invalid`, `guest_exists`; `forbidden` for what the asker may not change. The phone is
-   * how a guest signs in and the birthday is worth money, so a phone, and a birthday that is set, are changed by
-   * managers and services of membership alone; a guest proves a new phone by registering it.
+   * how a guest signs in, so staff and guests change one that is set by a code sent to the new one (`phone-change`).
+   * The birthday is worth money, so one that is set is changed by managers and services of membership alone.
    */
   async execute(
     tx: Tx,
@@ -100,8 +100,10 @@ function normalized(body: ChangeGuestBody, network: NetworkProfile): ChangeGuest
 }
 
 function refuseForbidden(before: Profile, after: ChangeGuestBody, principal: Principal): void {
-  if (mayChangeAll(principal)) return;
   const differs = (name: keyof Profile): boolean => after[name] !== undefined && after[name] !== before[name];
+  const replacesPhone = after.phone != null && before.phone !== null && differs('phone');
+  if (principal.kind === 'user' && replacesPhone) throw new ProblemError('forbidden');
+  if (mayChangeAll(principal)) return;
   const ofGuest = principal.kind === 'guest' && (differs('externalId') || differs('note'));
   if (ofGuest || differs('phone') || (differs('birthDate') && before.birthDate !== null))
     throw new ProblemError('forbidden');

@@ -181,6 +181,23 @@ export async function linkAccount(tx: Tx, networkId: string, guestId: string, ac
   ]);
 }
 
+/** The guest is this person from now on, whose phone it has. */
+export async function putAccount(tx: Tx, networkId: string, guestId: string, accountId: string): Promise<void> {
+  await tx.query('UPDATE guests SET account_id = $3 WHERE network_id = $1 AND id = $2', [
+    networkId,
+    guestId,
+    accountId,
+  ]);
+}
+
+/** Another card number in place of the old one, by which nobody is found any more. */
+export function updateCardNumber(tx: Tx, networkId: string, guestId: string, cardNumber: string): Promise<GuestRow> {
+  return tx.one<GuestRow>(
+    `UPDATE guests SET card_number = $3 WHERE network_id = $1 AND id = $2 RETURNING ${GUEST_COLUMNS}`,
+    [networkId, guestId, cardNumber],
+  );
+}
+
 /**
  * Locks the guest's monitor (ledger.md, rule 1) and then reads the guest, in two statements: a lock that waited would
  * show a joined row as it was before the wait (rule 4).

@@ -115,6 +115,7 @@ export const PROBLEM_STATUS = {
   // Guests
   guest_exists: 409,
   children_full: 409,
+  static_qr_not_allowed: 422,
   phone_invalid: 422,
   verification_failed: 422,
   verification_expired: 422,

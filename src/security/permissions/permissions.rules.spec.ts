@@ -30,6 +30,7 @@ const TABLE: Readonly<Record<Permission, readonly [cells: string, scopes: readon
   'points.undo_transfer': ['- yes - - - -', []],
   'guests.merge': ['- yes - - - -', []],
   'guests.block': ['- yes - - - -', []],
+  'guests.reissue': ['- yes - - - -', ['membership']],
   'families.manage': ['yes yes - - - -', ['loyalty', 'membership']],
   'payment.confirm': ['yes yes - - - -', ['till']],
   'payment.report': ['- - - - - -', ['till', 'events']],

@@ -45,6 +45,8 @@ export const PERMISSIONS = {
   'points.undo_transfer': { manager: 'yes', of: 'network', tillAct: true },
   'guests.merge': MANAGER_ALONE,
   'guests.block': MANAGER_ALONE,
+  // Another card number or phone, by which the guest is found from then on.
+  'guests.reissue': { manager: 'yes', keys: ['membership'], of: 'network' },
   // Members of families, and their children's allowances.
   'families.manage': { cashier: 'yes', manager: 'yes', keys: ['loyalty', 'membership'], of: 'network' },
   // Activities outside the till are reported by a service, never by the guest.

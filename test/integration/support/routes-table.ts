@@ -1,3 +1,4 @@
+import { newId } from '../../../src/platform/ids/ids';
 import type { Permission } from '../../../src/security';
 
 /**
@@ -136,6 +137,10 @@ export const ROUTES: Readonly<Record<string, string>> = {
   'POST /guest/:id/transfers': 'points.transfer',
   'POST /guests/:id/block': 'guests.block',
   'POST /guests/:id/unblock': 'guests.block',
+  'GET /guests/:id/card': 'guest.read',
+  'POST /guests/:id/card/replace': 'guest.self guests.reissue',
+  'POST /guests/:id/phone': 'guest.self guests.reissue',
+  'POST /guests/:id/phone/confirm': 'guest.self guests.reissue',
   'GET /guests/:id/merges': 'guests.merge',
   'POST /guests/:id/merge/preview': 'guests.merge',
   'POST /guests/:id/merge': 'guests.merge',
@@ -286,6 +291,12 @@ export const REACHES: Readonly<Record<string, readonly Reach[]>> = {
   ],
   'POST /guests/:id/block': [{ path: at('/guests', 'guest', '/block'), body: () => ({ reasonCode: 'OTHER' }) }],
   'POST /guests/:id/unblock': [{ path: at('/guests', 'guest', '/unblock'), body: () => ({ reasonCode: 'OTHER' }) }],
+  'GET /guests/:id/card': [{ path: at('/guests', 'guest', '/card') }],
+  'POST /guests/:id/card/replace': [{ path: at('/guests', 'guest', '/card/replace') }],
+  'POST /guests/:id/phone': [{ path: at('/guests', 'guest', '/phone'), body: () => ({ phone: '+79161234567' }) }],
+  'POST /guests/:id/phone/confirm': [
+    { path: at('/guests', 'guest', '/phone/confirm'), body: () => ({ verificationId: newId(), code: '123456' }) },
+  ],
   'GET /guests/:id/merges': [{ path: at('/guests', 'guest', '/merges') }],
   'POST /guests/:id/merge/preview': [
     { path: at('/guests', 'guest', '/merge/preview'), body: (_, ours) => ({ sourceId: ours.guest }) },

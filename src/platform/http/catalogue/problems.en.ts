@@ -463,6 +463,10 @@ export const problemsInEnglish: ProblemCatalogue = {
     title: 'Messages cannot be sent',
     details: ['No channel for this message is set up. Ask whoever runs the platform.'],
   },
+  static_qr_not_allowed: {
+    title: 'Printed QR codes are not allowed',
+    details: ['The network takes no printed QR codes. A manager can allow them in its settings.'],
+  },
   phone_invalid: {
     title: 'Not a phone number',
     details: ['Write the number with its country code, for example +7 900 123-45-67.'],

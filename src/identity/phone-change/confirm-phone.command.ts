@@ -1,0 +1,91 @@
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { type NetworkProfile, Networks } from '../../configuration';
+import { Database, type Tx } from '../../platform/database/database';
+import { newId } from '../../platform/ids/ids';
+import { ProblemError } from '../../platform/problems/problem';
+import { Audit, Messages, PERSONAL_DATA, Pii, Sessions, UseCase } from '../../security';
+import { OneTimeCodes } from '../one-time-codes/one-time-codes';
+import { upsertGuestAccount } from '../one-time-codes/verification.sql';
+import { refuseOtherGuests } from '../profiles/guest-access';
+import { GuestAnswers, sightOf } from '../profiles/guest-answers';
+import type { GuestAnswer } from '../profiles/guest.dto';
+import { findHolderOf, lockGuest, putAccount, updateGuest } from '../profiles/guest.sql';
+import { phoneColumns } from '../profiles/personal-columns';
+import { type ConfirmPhoneBody, pendingPhoneSchema } from './phone-change.dto';
+import { phoneChangedMessage } from './phone-changed-message';
+
+/** The code that came to the new phone: from now on it is the guest's. */
+export class ConfirmPhone extends UseCase<GuestAnswer, { readonly guestId: string; readonly body: ConfirmPhoneBody }> {}
+
+@CommandHandler(ConfirmPhone)
+export class ConfirmPhoneHandler implements ICommandHandler<ConfirmPhone> {
+  constructor(
+    private readonly database: Database,
+    private readonly networks: Networks,
+    private readonly pii: Pii,
+    private readonly codes: OneTimeCodes,
+    private readonly messages: Messages,
+    private readonly sessions: Sessions,
+    private readonly answers: GuestAnswers,
+    private readonly audit: Audit,
+  ) {}
+
+  /**
+   * The old phone is told. When staff change it, sessions end that the old phone may have opened.
+   * @throws ProblemError `verification_failed`, `verification_expired`, `guest_exists`, `guest_not_found`, `locked_out`
+   */
+  async execute({ context, input: { guestId, body } }: ConfirmPhone): Promise<GuestAnswer> {
+    const { principal, networkId, origin } = context;
+    refuseOtherGuests(principal, guestId);
+    const network = await this.networks.getProfile(networkId);
+    const given = { ...body, purpose: 'PHONE_CHANGE' } as const;
+    const pending = await this.codes.check(networkId, given, pendingPhoneSchema, origin);
+    if (pending.guestId !== guestId) throw new ProblemError('verification_expired');
+    const accountId = await this.accountOf(pending.phone);
+    const answer = await this.database.inNetwork(networkId, async (tx) => {
+      await this.codes.use(tx, networkId, body.verificationId);
+      return this.change(tx, network, { ...pending, accountId }, context);
+    });
+    if (principal.kind !== 'guest') await this.sessions.endAllOfGuest(networkId, guestId, 'rights_changed');
+    return answer;
+  }
+
+  private async change(
+    tx: Tx,
+    network: NetworkProfile,
+    { guestId, phone, accountId }: { guestId: string; phone: string; accountId: string },
+    { author, principal }: ConfirmPhone['context'],
+  ): Promise<GuestAnswer> {
+    const row = await lockGuest(tx, network.id, guestId);
+    if (row?.erased_at !== null || row.merged_into !== null) throw new ProblemError('guest_not_found');
+    const columns = phoneColumns(this.pii, network.id, phone);
+    const holder = await findHolderOf(tx, network.id, { phoneIndex: columns.phoneIndex, externalId: null }, guestId);
+    if (holder !== undefined)
+      throw new ProblemError('guest_exists', principal.kind === 'guest' ? {} : { guestId: holder.id });
+    const changed = await updateGuest(tx, network.id, guestId, columns);
+    await putAccount(tx, network.id, guestId, accountId);
+    const old = row.phone_encrypted && this.pii.decrypt(network.id, 'phone', row.phone_encrypted);
+    if (old !== null && old !== phone && this.messages.reachesPeople('SMS'))
+      await this.messages.append(tx, network.id, {
+        guestId,
+        channel: 'SMS',
+        recipient: old,
+        body: phoneChangedMessage(network.name, row.locale ?? network.locale),
+        secret: false,
+      });
+    await this.audit.append(tx, network.id, {
+      ...author,
+      action: 'guest.phone_changed',
+      subjectKind: 'guest',
+      subjectId: guestId,
+      after: { phone: PERSONAL_DATA },
+    });
+    return this.answers.answerOf(tx, network, changed, sightOf(principal));
+  }
+
+  private accountOf(phone: string): Promise<string> {
+    const phoneEncrypted = this.pii.encrypt(null, 'phone', phone);
+    const phoneIndex = this.pii.blindIndex(null, 'phone', phone);
+    return this.database.asPlatform((tx) => upsertGuestAccount(tx, { id: newId(), phoneEncrypted, phoneIndex }));
+  }
+}

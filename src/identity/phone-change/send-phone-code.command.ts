@@ -1,0 +1,35 @@
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { Networks } from '../../configuration';
+import { Database } from '../../platform/database/database';
+import { UseCase } from '../../security';
+import { phoneOf } from '../enrolment/new-guest.rules';
+import { OneTimeCodes } from '../one-time-codes/one-time-codes';
+import { refuseOtherGuests, requireGuest } from '../profiles/guest-access';
+import type { ChangePhoneBody, PhoneCodeAnswer } from './phone-change.dto';
+
+/** Sends a code to the phone that is to be a guest's. */
+export class SendPhoneCode extends UseCase<
+  PhoneCodeAnswer,
+  { readonly guestId: string; readonly body: ChangePhoneBody }
+> {}
+
+@CommandHandler(SendPhoneCode)
+export class SendPhoneCodeHandler implements ICommandHandler<SendPhoneCode> {
+  constructor(
+    private readonly database: Database,
+    private readonly networks: Networks,
+    private readonly codes: OneTimeCodes,
+  ) {}
+
+  /** Another guest's phone gets its code too. @throws ProblemError `guest_not_found`, `phone_invalid`, `rate_limited`, `no_message_channel` */
+  async execute({ context, input: { guestId, body } }: SendPhoneCode): Promise<PhoneCodeAnswer> {
+    const { principal, networkId, origin, language } = context;
+    refuseOtherGuests(principal, guestId);
+    await this.database.inNetwork(networkId, (tx) => requireGuest(tx, networkId, guestId));
+    const network = await this.networks.getProfile(networkId);
+    const phone = phoneOf(body.phone, network.country);
+    const payload = { guestId, phone };
+    const { channel } = body;
+    return this.codes.send(network, { purpose: 'PHONE_CHANGE', phone, channel, guestId, language, payload }, origin);
+  }
+}

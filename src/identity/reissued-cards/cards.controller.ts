@@ -1,0 +1,51 @@
+import { Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
+import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { uuid } from '../../platform/http/schemas';
+import {
+  CurrentOrigin,
+  CurrentPrincipal,
+  KeyRequiredContext,
+  type Origin,
+  type Principal,
+  type RequestContext,
+  RequirePermission,
+} from '../../security';
+import { type GuestAnswer, guestSchema } from '../profiles/guest.dto';
+import { type PrintedCard, printedCardSchema } from './card.dto';
+import { PrintCard } from './print-card.query';
+import { ReplaceCard } from './replace-card.command';
+
+/** The card of a guest: printed with its static QR, and replaced when it is lost. */
+@ApiTags('Guests')
+@Controller('guests/:id/card')
+export class CardsController {
+  constructor(
+    private readonly commands: CommandBus,
+    private readonly printCard: PrintCard,
+  ) {}
+
+  /** For printing, where the network allows the static QR. */
+  @Get()
+  @RequirePermission('guest.read')
+  @ApiOkResponse({ standardSchema: printedCardSchema })
+  print(
+    @CurrentPrincipal() principal: Principal,
+    @CurrentOrigin() origin: Origin,
+    @Param('id', { schema: uuid }) guestId: string,
+  ): Promise<PrintedCard> {
+    return this.printCard.read(guestId, principal, origin);
+  }
+
+  /** A lost card: another number, and the old one ends with its QR codes and six digits. */
+  @Post('replace')
+  @HttpCode(200)
+  @RequirePermission('guests.reissue', 'guest.self')
+  @ApiOkResponse({ standardSchema: guestSchema })
+  replace(
+    @KeyRequiredContext() context: RequestContext,
+    @Param('id', { schema: uuid }) guestId: string,
+  ): Promise<GuestAnswer> {
+    return this.commands.execute(new ReplaceCard(context, { guestId }));
+  }
+}

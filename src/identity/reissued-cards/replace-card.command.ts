@@ -1,0 +1,46 @@
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { Networks } from '../../configuration';
+import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
+import { ProblemError } from '../../platform/problems/problem';
+import { Audit, UseCase } from '../../security';
+import { makeCardNumber } from '../cards/card-number.rules';
+import { endCodes } from '../cards/card-codes.sql';
+import { refuseOtherGuests } from '../profiles/guest-access';
+import { GuestAnswers, sightOf } from '../profiles/guest-answers';
+import type { GuestAnswer } from '../profiles/guest.dto';
+import { lockGuest, updateCardNumber } from '../profiles/guest.sql';
+
+/** Gives a guest another card number in place of a lost card's, which ends with its QR codes and six digits. */
+export class ReplaceCard extends UseCase<GuestAnswer, { readonly guestId: string }> {}
+
+@CommandHandler(ReplaceCard)
+export class ReplaceCardHandler implements ICommandHandler<ReplaceCard> {
+  constructor(
+    private readonly networks: Networks,
+    private readonly keyed: KeyedCalls,
+    private readonly answers: GuestAnswers,
+    private readonly audit: Audit,
+  ) {}
+
+  /** What the guest has and did stays with the guest. @throws ProblemError `guest_not_found` */
+  async execute({ context, input: { guestId } }: ReplaceCard): Promise<GuestAnswer> {
+    const { principal, author, call, networkId } = context;
+    refuseOtherGuests(principal, guestId);
+    const network = await this.networks.getProfile(networkId);
+    return this.keyed.run(networkId, call, 200, async (tx) => {
+      const before = await lockGuest(tx, networkId, guestId);
+      if (before?.erased_at !== null || before.merged_into !== null) throw new ProblemError('guest_not_found');
+      const row = await updateCardNumber(tx, networkId, guestId, makeCardNumber());
+      await endCodes(tx, networkId, guestId);
+      await this.audit.append(tx, networkId, {
+        ...author,
+        action: 'guest.card_replaced',
+        subjectKind: 'guest',
+        subjectId: guestId,
+        before: { cardEndsWith: before.card_number.slice(-4) },
+        after: { cardEndsWith: row.card_number.slice(-4) },
+      });
+      return this.answers.answerOf(tx, network, row, sightOf(principal));
+    });
+  }
+}
