@@ -100,7 +100,7 @@ const PAGE_ROOMS = {
     ...['session', 'staff', 'network', 'tier', 'restaurant', 'segment', 'guest', 'family', 'reward', 'program'],
     ...['transaction', 'stamp-card', 'redemption', 'coupon', 'liability', 'report', 'shift', 'outbox'],
   ],
-  'admin/guests': ['family', 'explain', 'guest', 'list'],
+  'admin/guests': ['family', 'credentials', 'explain', 'guest', 'list'],
   'admin/programs': ['version', 'runs', 'sentences', 'editor', 'changes', 'backtests', 'list'],
   cashier: [...['words', 'keys', 'till', 'strip', 'find', 'rewards', 'guest', 'check', 'slip', 'done', 'shift']],
 };

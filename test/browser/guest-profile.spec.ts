@@ -11,7 +11,6 @@ const WORDS = {
     profile: 'Профиль',
     edit: 'Изменить профиль',
     name: 'Имя',
-    phone: 'Телефон',
     birthday: 'День рождения',
     born: '5 апреля 1990',
     note: 'Заметка',
@@ -43,7 +42,6 @@ const WORDS = {
     profile: 'Profile',
     edit: 'Edit the profile',
     name: 'Name',
-    phone: 'Phone',
     birthday: 'Birthday',
     born: '5 April 1990',
     note: 'Note',
@@ -93,14 +91,13 @@ for (const { language, colorScheme, width } of LOOKS) {
       // What the server does not take stands at its field; the other values stay as typed.
       await page.getByRole('button', { name: word.edit }).click();
       await dialog.getByLabel(word.name, { exact: true }).fill('Вера Новая');
-      await dialog.getByLabel(word.birthday).fill('1990-04-05');
-      await dialog.getByLabel(word.phone).fill(other.phone);
+      await dialog.getByLabel(word.birthday).fill('2999-04-05');
       await dialog.getByLabel(word.note).fill('Столик у окна');
       await dialog.getByRole('button', { name: word.save }).click();
       await expect(dialog.getByRole('alert')).toBeVisible();
       await keepPicture(page, picture('1-edit'));
       await expectNoViolations(page);
-      await dialog.getByLabel(word.phone).fill(guest.phone);
+      await dialog.getByLabel(word.birthday).fill('1990-04-05');
       await dialog.getByRole('button', { name: word.save }).click();
       await expect(dialog).toHaveCount(0);
       const profile = page.getByRole('region', { name: word.profile });

@@ -31,6 +31,13 @@ const router = createBrowserRouter(
             fetchCode(() => import('./guests/guest/guest-page')).then(({ GuestPage }) => ({ Component: GuestPage })),
         },
         {
+          path: 'guests/:guestId/card',
+          lazy: () =>
+            fetchCode(() => import('./guests/credentials/printed-card-page')).then(({ PrintedCardPage }) => ({
+              Component: PrintedCardPage,
+            })),
+        },
+        {
           path: 'guests/families',
           lazy: () =>
             fetchCode(() => import('./guests/list/families-page')).then(({ FamiliesPage }) => ({

@@ -1,12 +1,12 @@
 import { Button, PasswordInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
-import QRCode from 'qrcode';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Schemas } from '../../shared/api/schemas';
 import { Form } from '../../shared/ui/form';
 import { usePageTitle } from '../../shared/ui/page-title';
 import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import { QrCode } from '../../shared/ui/qr-code';
 import { CodeInput } from './code-input';
 import { confirmSecondFactor, enrolSecondFactor, signOut } from './session';
 import classes from './sign-in.module.css';
@@ -78,7 +78,9 @@ function FirstCode({ secret, uri }: Schemas['SecondFactorEnrolment']) {
   return (
     <Form className={classes.bare} onSubmit={submit}>
       <p className={classes.help}>{t('secondFactor.scanHelp')}</p>
-      <QrPicture text={uri} label={t('secondFactor.qr')} />
+      <div className={classes.qr}>
+        <QrCode text={uri} label={t('secondFactor.qr')} />
+      </div>
       <p className={classes.help}>
         {t('secondFactor.byHand')} <code className={classes.secret}>{secret.replace(/.{4}(?=.)/g, '$& ')}</code>
       </p>
@@ -88,23 +90,5 @@ function FirstCode({ secret, uri }: Schemas['SecondFactorEnrolment']) {
         {t('secondFactor.confirm')}
       </Button>
     </Form>
-  );
-}
-
-/** Dark on light whatever the scheme of the page, with the margin of four modules that scanners look for. */
-function QrPicture({ text, label }: { readonly text: string; readonly label: string }) {
-  const { modules } = QRCode.create(text, { errorCorrectionLevel: 'M' });
-  const side = modules.size + 8;
-  const squares = Array.from({ length: modules.size ** 2 }, (_, at) => [
-    at % modules.size,
-    Math.floor(at / modules.size),
-  ])
-    .filter(([x = 0, y = 0]) => modules.get(y, x) !== 0)
-    .map(([x = 0, y = 0]) => `M${String(x + 4)} ${String(y + 4)}h1v1h-1z`);
-  return (
-    <svg className={classes.qr} viewBox={`0 0 ${String(side)} ${String(side)}`} role="img" aria-label={label}>
-      <rect width={side} height={side} fill="#fff" />
-      <path d={squares.join('')} fill="#000" shapeRendering="crispEdges" />
-    </svg>
   );
 }

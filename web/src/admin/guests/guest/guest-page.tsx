@@ -10,6 +10,7 @@ import { Notice } from '../../../shared/ui/notice';
 import { BackLink, Figures, PageHead, Panel } from '../../../shared/ui/page';
 import { useProblemWords } from '../../../shared/ui/problem-notice';
 import { TierChip } from '../../../entities/tier/tier-chip';
+import { CredentialsPanel } from '../credentials/credentials-panel';
 import { FamilyPanel } from '../family/family-panel';
 import classes from './guest-page.module.css';
 import { Expiring, Redemptions } from './holdings';
@@ -88,6 +89,7 @@ export function GuestPage() {
         </>
       )}
       <ProfilePanel guest={guest.data} onChanged={refresh} />
+      {mergedInto === null && <CredentialsPanel guest={guest.data} onChanged={refresh} />}
       {mergedInto === null && <TierPanel guestId={guestId} />}
       {balance.data !== undefined && <FamilyPanel guestId={guestId} family={balance.data.family} />}
       <MergesPanel guest={guest.data} onChanged={refresh} />

@@ -45,14 +45,16 @@ export function ProfileDialog({ guest, onDone, onClose }: ProfileDialogProps) {
     <Dialog title={t('profile.edit')} onClose={onClose}>
       <Form className={classes.fields} onSubmit={submit}>
         <TextInput {...field('name')} label={t('guests.name')} maxLength={200} data-autofocus />
-        <TextInput
-          {...field('phone')}
-          type="tel"
-          inputMode="tel"
-          label={t('guests.phone')}
-          description={t('profile.phoneHelp')}
-          maxLength={40}
-        />
+        {guest.phone === null && (
+          <TextInput
+            {...field('phone')}
+            type="tel"
+            inputMode="tel"
+            label={t('guests.phone')}
+            description={t('profile.phoneHelp')}
+            maxLength={40}
+          />
+        )}
         <TextInput {...field('email')} type="email" inputMode="email" label={t('profile.email')} maxLength={254} />
         <TextInput
           {...field('birthDate')}

@@ -1,0 +1,60 @@
+import { Button, NativeSelect, TextInput } from '@mantine/core';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { blockGuest } from '../../../entities/guest/credentials.api';
+import type { Guest } from '../../../entities/guest/guest.api';
+import { MANUAL_REASONS } from '../../../entities/transaction/manual-reasons';
+import { useChange } from '../../../shared/api/use-change';
+import { Dialog } from '../../../shared/ui/dialog';
+import { Form } from '../../../shared/ui/form';
+import { ProblemNotice, useProblemWords } from '../../../shared/ui/problem-notice';
+import classes from './credentials.module.css';
+
+interface BlockDialogProps {
+  readonly guest: Guest;
+  readonly onDone: () => void;
+  readonly onClose: () => void;
+}
+
+/** Blocks a guest, or ends a block, with a reason that stays in the audit. */
+export function BlockDialog({ guest, onDone, onClose }: BlockDialogProps) {
+  const { t } = useTranslation('admin');
+  const { t: shared } = useTranslation();
+  const words = useProblemWords();
+  const [reasonCode, setReasonCode] = useState<(typeof MANUAL_REASONS)[number]>('OTHER');
+  const [comment, setComment] = useState('');
+  const change = useChange(blockGuest(guest.id, guest.blocked ? 'unblock' : 'block'), onDone);
+  const title = guest.blocked ? t('credentials.unblock') : t('credentials.block');
+
+  function submit(): void {
+    const said = comment.trim();
+    change.mutate({ reasonCode, comment: said === '' ? null : said });
+  }
+
+  return (
+    <Dialog title={title} onClose={onClose}>
+      <Form className={classes.fields} onSubmit={submit}>
+        <p className={classes.soft}>{guest.blocked ? t('credentials.unblockHelp') : t('credentials.blockHelp')}</p>
+        <NativeSelect
+          label={t('guestTier.reason')}
+          data-autofocus
+          value={reasonCode}
+          onChange={(event) =>
+            setReasonCode(MANUAL_REASONS.find((known) => known === event.currentTarget.value) ?? 'OTHER')
+          }
+          data={MANUAL_REASONS.map((value) => ({ value, label: shared(`manual.reasons.${value}`) }))}
+        />
+        <TextInput
+          label={t('guestTier.comment')}
+          maxLength={500}
+          value={comment}
+          onChange={(event) => setComment(event.currentTarget.value)}
+        />
+        {change.error !== null && <ProblemNotice words={words(change.error)} />}
+        <Button type="submit" loading={change.isPending}>
+          {guest.blocked ? t('credentials.unblockSubmit') : t('credentials.blockSubmit')}
+        </Button>
+      </Form>
+    </Dialog>
+  );
+}

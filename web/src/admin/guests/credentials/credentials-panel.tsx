@@ -1,0 +1,55 @@
+import { Button } from '@mantine/core';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+import type { Guest } from '../../../entities/guest/guest.api';
+import { Panel } from '../../../shared/ui/page';
+import { BlockDialog } from './block-dialog';
+import classes from './credentials.module.css';
+import { PhoneDialog } from './phone-dialog';
+import { ReplaceCardDialog } from './replace-card-dialog';
+
+interface CredentialsPanelProps {
+  readonly guest: Guest;
+  readonly onChanged: () => void;
+}
+
+/** How the guest is known, and whether they may use it: another phone, a lost card, a card on paper, a block. */
+export function CredentialsPanel({ guest, onChanged }: CredentialsPanelProps) {
+  const { t } = useTranslation('admin');
+  const [open, setOpen] = useState<'phone' | 'card' | 'block' | null>(null);
+  const dialog = {
+    guest,
+    onClose: () => setOpen(null),
+    onDone: () => {
+      setOpen(null);
+      onChanged();
+    },
+  };
+  return (
+    <Panel title={t('credentials.title')}>
+      {guest.blocked && (
+        <p className={classes.blocked} role="status">
+          {t('credentials.isBlocked')}
+        </p>
+      )}
+      <div className={classes.acts}>
+        <Button variant="default" onClick={() => setOpen('phone')}>
+          {t('credentials.phone')}
+        </Button>
+        <Button variant="default" onClick={() => setOpen('card')}>
+          {t('credentials.replace')}
+        </Button>
+        <Button variant="default" component={Link} to={`/guests/${guest.id}/card`}>
+          {t('credentials.print')}
+        </Button>
+        <Button variant="default" onClick={() => setOpen('block')}>
+          {guest.blocked ? t('credentials.unblock') : t('credentials.block')}
+        </Button>
+      </div>
+      {open === 'phone' && <PhoneDialog {...dialog} />}
+      {open === 'card' && <ReplaceCardDialog {...dialog} />}
+      {open === 'block' && <BlockDialog {...dialog} />}
+    </Panel>
+  );
+}

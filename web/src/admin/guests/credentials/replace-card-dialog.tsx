@@ -1,0 +1,33 @@
+import { Button } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { replaceCard } from '../../../entities/guest/credentials.api';
+import type { Guest } from '../../../entities/guest/guest.api';
+import { useChange } from '../../../shared/api/use-change';
+import { cardText } from '../../../shared/format/contact';
+import { Dialog } from '../../../shared/ui/dialog';
+import { ProblemNotice, useProblemWords } from '../../../shared/ui/problem-notice';
+import classes from './credentials.module.css';
+
+interface ReplaceCardDialogProps {
+  readonly guest: Guest;
+  readonly onDone: () => void;
+  readonly onClose: () => void;
+}
+
+/** Ends a lost card and gives the guest another number. */
+export function ReplaceCardDialog({ guest, onDone, onClose }: ReplaceCardDialogProps) {
+  const { t } = useTranslation('admin');
+  const words = useProblemWords();
+  const replace = useChange(replaceCard(guest.id), onDone);
+  return (
+    <Dialog title={t('credentials.replace')} onClose={onClose}>
+      <div className={classes.fields}>
+        <p className={classes.soft}>{t('credentials.replaceHelp', { card: cardText(guest.cardNumber) })}</p>
+        {replace.error !== null && <ProblemNotice words={words(replace.error)} />}
+        <Button data-autofocus loading={replace.isPending} onClick={() => replace.mutate(null)}>
+          {t('credentials.replaceSubmit')}
+        </Button>
+      </div>
+    </Dialog>
+  );
+}
