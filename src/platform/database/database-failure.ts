@@ -10,6 +10,7 @@ const OUTAGES = /^(?:08|53|58|57P0|25006)/;
 /** Values that no schema refused but the database can't hold: the client's, though a check of ours is missing. */
 const BAD_VALUES = '22';
 
+const DISK_FULL = '53100';
 const UNIQUE_VIOLATION = '23505';
 const FOREIGN_KEY_VIOLATION = '23503';
 
@@ -66,6 +67,11 @@ function judgeCause(cause: Error): { problem: ProblemError; log: 'error' | 'warn
 
 function unavailable(retrySeconds: number): { problem: ProblemError; log: 'error' } {
   return { problem: new ProblemError('unavailable', {}, [], retrySeconds), log: 'error' };
+}
+
+/** Whether the database found no room for what it was to write. */
+export function isDiskFull(thrown: unknown): boolean {
+  return causesOf(thrown).some((cause) => codeOf(cause) === DISK_FULL);
 }
 
 /** Whether a row of ours stands in the way, so that the caller can say which. */

@@ -2,6 +2,7 @@ import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import pg from 'pg';
 import { settings } from '../settings/settings';
 import { withSpan } from '../telemetry/tracing';
+import { isDiskFull } from './database-failure';
 import { PrismaLender, type PrismaTransaction } from './prisma-lender';
 import { installTypeParsers } from './type-parsers';
 
@@ -61,6 +62,8 @@ export class Database implements OnApplicationShutdown {
   private readonly platform: pg.Pool;
   private readonly reserved: pg.Pool;
   private readonly prisma = new PrismaLender();
+  /** The last write found no room. */
+  private isFull = false;
 
   constructor() {
     installTypeParsers();
@@ -99,17 +102,17 @@ export class Database implements OnApplicationShutdown {
    * `app.network_id` before it reads or writes anything of a network (the till's functions); saves three round trips.
    */
   callInNetwork<Row extends object>(statement: NamedStatement, values: readonly unknown[]): Promise<Row[]> {
-    return tracedCall<Row>(this.application, statement, values);
+    return this.call<Row>(this.application, statement, values);
   }
 
   /** The same as the platform's role. */
   callAsPlatform<Row extends object>(statement: NamedStatement, values: readonly unknown[]): Promise<Row[]> {
-    return tracedCall<Row>(this.platform, statement, values);
+    return this.call<Row>(this.platform, statement, values);
   }
 
   /** The same as `callInNetwork` for a statement that is short and comes often: on connections that no long transaction ever holds. */
   callReserved<Row extends object>(statement: NamedStatement, values: readonly unknown[]): Promise<Row[]> {
-    return tracedCall<Row>(this.reserved, statement, values);
+    return this.call<Row>(this.reserved, statement, values);
   }
 
   /**
@@ -117,13 +120,45 @@ export class Database implements OnApplicationShutdown {
    * is in no hurry asks this now and then, and rests. A server that does not tell (`track_activities` off) is never busy.
    */
   async wasReservedBusy(withinMs: number): Promise<boolean> {
-    const [row] = await tracedCall<{ busy: boolean }>(this.application, RESERVED_BUSY, [withinMs]);
+    const [row] = await this.call<{ busy: boolean }>(this.application, RESERVED_BUSY, [withinMs]);
     return row?.busy === true;
   }
 
   async onApplicationShutdown(): Promise<void> {
     await this.prisma.disconnect();
     await Promise.all([this.reserved.end(), this.application.end(), this.platform.end()]);
+  }
+
+  /**
+   * Whether the database has room for what it is to write. After a write that found none, each call tries to write a
+   * megabyte, because nobody else writes while the server is not ready.
+   */
+  async hasRoom(): Promise<boolean> {
+    if (!this.isFull) return true;
+    try {
+      await this.transaction(this.application, writeAMegabyte, null);
+      this.isFull = false;
+    } catch (error) {
+      // A database that is away is not full; its own check tells.
+      this.isFull = isDiskFull(error);
+    }
+    return !this.isFull;
+  }
+
+  private async call<Row extends object>(
+    pool: pg.Pool,
+    statement: NamedStatement,
+    values: readonly unknown[],
+  ): Promise<Row[]> {
+    try {
+      const result = await withSpan(`database ${statement.name}`, DATABASE_SPAN, () =>
+        pool.query<Row>({ ...named(statement), values: [...values] }),
+      );
+      return result.rows;
+    } catch (error) {
+      this.isFull ||= isDiskFull(error);
+      throw error;
+    }
   }
 
   private transaction<T>(
@@ -143,6 +178,7 @@ export class Database implements OnApplicationShutdown {
         await client.query('COMMIT');
         return result;
       } catch (error) {
+        this.isFull ||= isDiskFull(error);
         await client.query('ROLLBACK').catch((failure: unknown) => {
           // The connection itself is gone: hand it back as broken, so that the pool drops it.
           broken = failure instanceof Error ? failure : new Error(String(failure));
@@ -154,6 +190,12 @@ export class Database implements OnApplicationShutdown {
       }
     });
   }
+}
+
+/** Takes room by pages, as rows do, and gives it back with its transaction. */
+async function writeAMegabyte(tx: Tx): Promise<void> {
+  await tx.query('CREATE TEMP TABLE room_on_disk (filler text) ON COMMIT DROP');
+  await tx.query("INSERT INTO room_on_disk SELECT repeat('x', 1900) FROM generate_series(1, 550)");
 }
 
 function makePool(connectionString: string, max: number, name = APPLICATION_NAME): pg.Pool {
@@ -173,17 +215,6 @@ function makePool(connectionString: string, max: number, name = APPLICATION_NAME
 
 /** Attributes of every database span, by the names of OpenTelemetry's conventions. */
 const DATABASE_SPAN = { 'db.system.name': 'postgresql' };
-
-async function tracedCall<Row extends object>(
-  pool: pg.Pool,
-  statement: NamedStatement,
-  values: readonly unknown[],
-): Promise<Row[]> {
-  const result = await withSpan(`database ${statement.name}`, DATABASE_SPAN, () =>
-    pool.query<Row>({ ...named(statement), values: [...values] }),
-  );
-  return result.rows;
-}
 
 /** Behind a transaction pooler a name may meet a connection that never planned it, so statements go unnamed. */
 function named(statement: NamedStatement): { name?: string; text: string } {

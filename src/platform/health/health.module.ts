@@ -1,4 +1,5 @@
 import { Global, Module, type OnModuleInit } from '@nestjs/common';
+import { Database } from '../database/database';
 import { DatabaseGuard } from '../database/database-guard';
 import { EpochKeeper } from '../database/epoch-keeper';
 import { Departure } from '../http/departure';
@@ -15,6 +16,7 @@ import { optionalParts } from './optional-parts';
 export class HealthModule implements OnModuleInit {
   constructor(
     private readonly health: Health,
+    private readonly database: Database,
     private readonly guard: DatabaseGuard,
     private readonly epochs: EpochKeeper,
     private readonly queue: JobQueue,
@@ -29,6 +31,7 @@ export class HealthModule implements OnModuleInit {
       const warnings = await this.guard.durabilityWarnings();
       return { status: 'up', ...(warnings.length > 0 && { warnings }) };
     });
+    this.health.register('disk', true, async () => ({ status: (await this.database.hasRoom()) ? 'up' : 'down' }));
     this.health.register('epochs', true, async () => {
       const due = await this.epochs.listDueLately();
       return due.length === 0 ? { status: 'up' } : { status: 'down', networks: due.length };

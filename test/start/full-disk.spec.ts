@@ -1,0 +1,92 @@
+import { spawnSync } from 'node:child_process';
+import { closeSync, openSync, rmSync, writeSync } from 'node:fs';
+import { eventually } from '../support/eventually';
+import { isReady, Sandbox } from './start-process';
+
+const CHUNK = Buffer.alloc(64 * 1024, 1);
+
+/** Claim 8 of docs/correctness.md: a disk may be full, and we say so. */
+describe('A database whose disk is full', () => {
+  const sandbox = new Sandbox({ DEMO: 'small' });
+  const mounted =
+    spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=1g,mode=0711', 'tmpfs', sandbox.folder], { stdio: 'ignore' })
+      .status === 0;
+
+  afterAll(async () => {
+    await sandbox.quiet();
+    if (mounted) spawnSync('umount', [sandbox.folder]);
+    await sandbox.remove();
+  });
+
+  it('is not ready, loses nothing that was acknowledged, and heals when there is room again', async () => {
+    if (!mounted) return console.log('left out: no file system of a limited size can be mounted here');
+    const url = await sandbox.start().ready();
+    const call = async (path: string, options: { body?: object; token?: string }) => {
+      const answer = await fetch(`${url}/api/${path}`, {
+        method: options.body === undefined ? 'GET' : 'POST',
+        headers: {
+          ...(options.token !== undefined && { Authorization: `Bearer ${options.token}` }),
+          ...(options.body !== undefined && { 'Content-Type': 'application/json' }),
+        },
+        ...(options.body !== undefined && { body: JSON.stringify(options.body) }),
+      });
+      return {
+        status: answer.status,
+        retryAfter: answer.headers.get('retry-after'),
+        body: (await answer.json()) as Body,
+      };
+    };
+    const signedIn = await call('auth/login', { body: { email: 'manager@demo.test', password: 'loyalty-demo' } });
+    const token = signedIn.body.accessToken;
+    const restaurants = await call('restaurants', { token });
+    const restaurantId = restaurants.body.items?.[0]?.id;
+    const guests: string[] = [];
+    let serial = 0;
+    const register = async () => {
+      serial += 1;
+      const phone = `+7916${String(serial).padStart(7, '0')}`;
+      const answer = await call('guests', { token, body: { phone, name: 'Anna', restaurantId } });
+      if (answer.status === 201) guests.push(answer.body.id ?? '');
+      return answer;
+    };
+    expect((await register()).status).toBe(201);
+
+    fill(sandbox.file('filler'));
+    const refused = await eventually('a write finds no room', async () => {
+      const answer = await register();
+      return answer.status !== 201 && answer;
+    });
+    expect([refused.status, refused.retryAfter]).toEqual([503, '5']);
+    const ready = await call('health/ready', {});
+    expect(ready).toMatchObject({ status: 503, body: { status: 'down', checks: { disk: { status: 'down' } } } });
+
+    rmSync(sandbox.file('filler'));
+    await eventually('it is ready again', () => isReady(url));
+    expect((await register()).status).toBe(201);
+    for (const id of guests) expect((await call(`guests/${id}`, { token })).status).toBe(200);
+  });
+});
+
+interface Body {
+  readonly accessToken?: string;
+  readonly id?: string;
+  readonly items?: readonly { readonly id: string }[];
+  readonly status?: string;
+  readonly checks?: Readonly<Record<string, { readonly status: string }>>;
+}
+
+/** Writes until nothing more goes in. */
+function fill(file: string): void {
+  const handle = openSync(file, 'w');
+  try {
+    for (let size = CHUNK.length; size >= 1; size = Math.floor(size / 2)) {
+      try {
+        for (;;) writeSync(handle, CHUNK, 0, size);
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error;
+      }
+    }
+  } finally {
+    closeSync(handle);
+  }
+}
