@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 // Runs every test there is: builds, then Jest (unit, start, database), then the pages in a browser, and verifies the
 // ledgers that either has written. Arguments go to Jest, as in `npm test -- --coverage`. The last line counts it all.
-// A test that passes only when it is tried again is named at the end, and more than two of them fail the run.
+// A test that passes only when it is tried again is named at the end, and more than two of them fail the run. So is a
+// file that broke outside any test and is run once more.
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -39,33 +40,62 @@ console.log(`\n${passed} passed, ${failed} failed`);
 process.exitCode = failed === 0 && passed > 0 ? 0 : 1;
 
 async function runJest(args) {
-  const report = resultOf('jest');
-  const code = await runTool(
-    [tool('jest', 'bin', 'jest.js'), '--json', '--outputFile', report, '--testLocationInResults', ...args],
-    {
-      VERIFY_LEDGER_REPORT: resultOf('ledger-of-jest'),
-    },
-  );
-  const result = parse(report);
-  // A file that could not be run at all counts as one failure.
-  const failed = result === undefined ? 1 : result.numFailedTests + result.numRuntimeErrorTestSuites;
-  for (const file of result?.testResults ?? []) {
+  const { code, files } = await startJest('jest', args);
+  if (files === undefined) return { passed: 0, failed: 1 };
+  const broken = files.filter(couldNotRun);
+  const whole = files.filter((file) => !broken.includes(file));
+  if (broken.length > MAX_FLAKY) whole.push(...broken);
+  else if (broken.length > 0) whole.push(...(await runFilesAgain(broken)));
+  const passed = whole.reduce((sum, file) => sum + testsOf(file, 'passed').length, 0);
+  const failed = whole.reduce((sum, file) => sum + (couldNotRun(file) ? 1 : testsOf(file, 'failed').length), 0);
+  for (const file of whole) {
     failures.push(...failuresOf(file));
-    const triedAgain = file.assertionResults.filter(
-      ({ status, invocations }) => status === 'passed' && invocations > 1,
-    );
-    flaky.push(...triedAgain.map(({ fullName }) => `${path.relative(projectRoot, file.name)}: ${fullName}`));
+    const triedAgain = testsOf(file, 'passed').filter(({ invocations }) => invocations > 1);
+    flaky.push(...triedAgain.map(({ fullName }) => `${nameOf(file)}: ${fullName}`));
   }
   // A threshold of coverage that is missed fails no test, and still fails the run.
-  return { passed: result?.numPassedTests ?? 0, failed: failed === 0 && code !== 0 ? 1 : failed };
+  return { passed, failed: failed === 0 && broken.length === 0 && code !== 0 ? 1 : failed };
+}
+
+/** Files that broke outside any test, as by a crash of their worker, by themselves. They count as tried again. */
+async function runFilesAgain(broken) {
+  console.log(`\nOnce more, because they could not be run:\n${broken.map(nameOf).join('\n')}`);
+  const { files = broken } = await startJest('jest-again', ['--runTestsByPath', ...broken.map(({ name }) => name)]);
+  const well = files.filter((file) => file.status === 'passed');
+  for (const file of well) {
+    const { message } = broken.find(({ name }) => name === file.name);
+    flaky.push(`${nameOf(file)}: the whole file, which could not be run at first\n${message}`);
+  }
+  if (fs.existsSync(resultOf('ledger-of-jest-again'))) counts.push(countLedger('ledger-of-jest-again'));
+  return files;
+}
+
+/** @returns what it ended with, and the result of each file; none when it wrote no report */
+async function startJest(name, args) {
+  const report = resultOf(name);
+  const code = await runTool(
+    [tool('jest', 'bin', 'jest.js'), '--json', '--outputFile', report, '--testLocationInResults', ...args],
+    { VERIFY_LEDGER_REPORT: resultOf(`ledger-of-${name}`) },
+  );
+  return { code, files: parse(report)?.testResults };
+}
+
+function couldNotRun(file) {
+  return file.status === 'failed' && testsOf(file, 'failed').length === 0;
+}
+
+function testsOf(file, status) {
+  return file.assertionResults.filter((test) => test.status === status);
+}
+
+function nameOf(file) {
+  return path.relative(projectRoot, file.name);
 }
 
 /** What Jest says of a file's failures, some thousand lines above by the time everything has run. */
 function failuresOf(file) {
-  const name = path.relative(projectRoot, file.name);
-  const tests = file.assertionResults.filter(({ status }) => status === 'failed');
-  if (tests.length === 0) return file.status === 'failed' ? [`${name}\n${file.message}`] : [];
-  return tests.map((test) => `${name}: ${test.fullName}\n${test.failureMessages.join('\n')}`);
+  if (couldNotRun(file)) return [`${nameOf(file)}\n${file.message}`];
+  return testsOf(file, 'failed').map((test) => `${nameOf(file)}: ${test.fullName}\n${test.failureMessages.join('\n')}`);
 }
 
 async function runBrowser() {
