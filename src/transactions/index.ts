@@ -25,6 +25,7 @@ export {
   type SaleBody,
   type TillAct,
 } from './ledger/act/till-act';
+export { listReceiptHolders } from './ledger/claims/recorded-receipts.sql';
 export { saleAttributesOf } from './ledger/journal/journal-columns';
 export type { SaleLine } from './ledger/journal/stored-json';
 export { lockFreeGuests, lockGuests } from './ledger/read/guest-locks.sql';

@@ -7,6 +7,7 @@ import { dayOf } from './rows/local-time.rules';
 import type { Progress } from './progress';
 import type { PlannedPlace } from './record/import-plan';
 import { cutRow, type Reject } from './reject';
+import type { RejectShare } from './reject-share';
 import type { RejectsSink } from './rejects-file';
 
 /** Gives a receipt that names no guest to one, for a demonstration; null: it stays nobody's. */
@@ -16,6 +17,8 @@ export interface ContentsTerms extends ReadingTerms {
   readonly profile: NetworkProfile;
   readonly places: readonly PlannedPlace[];
   readonly rejects: RejectsSink;
+  /** Ends the reading when most rows are rejected; null: it goes on whatever there is. */
+  readonly share: RejectShare | null;
   readonly progress: Progress;
   readonly draw: GuestDraw | null;
   /** What happened later is none of the past, in milliseconds since the epoch; null: times are moved. */
@@ -38,11 +41,15 @@ export async function readContents(path: string, terms: ContentsTerms): Promise<
     for await (const results of readReceipts(path, terms)) {
       for (const result of results) {
         const reject = 'reject' in result ? result.reject : contents.take(result.receipt);
-        if (reject !== null) await terms.rejects.add(reject);
+        if (reject === null) continue;
+        terms.share?.reject(reject);
+        await terms.rejects.add(reject);
       }
+      terms.share?.refuseMost('amid');
       await contents.receipts.spillWhenFull();
       terms.progress.reading(contents.sales + contents.creditNotes);
     }
+    terms.share?.refuseMost('end');
     return contents;
   } catch (error) {
     await contents.receipts.close();
@@ -75,6 +82,7 @@ class ContentsReader implements FileContents {
     if (receipt.kind === 'SALE') this.sales += 1;
     else this.creditNotes += 1;
     this.lastDay = Math.max(this.lastDay ?? -Infinity, dayOf(receipt.clock));
+    this.terms.share?.keep(receipt.lastLine - receipt.line + 1);
     const guest = receipt.guest ?? this.terms.draw?.(receipt) ?? null;
     this.receipts.add(guest === receipt.guest ? receipt : { ...receipt, guest });
     return null;

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { type NetworkProfile, Networks, Snapshots } from '../../configuration';
 import { Guests } from '../../identity';
-import { calendarOf } from '../../platform/clock/calendar';
+import { calendarOf, isoDateOf } from '../../platform/clock/calendar';
 import { Clock } from '../../platform/clock/clock';
 import { Database, type Tx } from '../../platform/database/database';
 import { newId } from '../../platform/ids/ids';
-import { keepJobsAway, Sealer, TillHistory } from '../../transactions';
+import { keepJobsAway, listReceiptHolders, Sealer, TillHistory } from '../../transactions';
 import { identifyFile } from './file/file-hash';
 import { ImportFileError } from './file/import-file.error';
 import { type FileContents, type GuestDraw, readContents } from './file-contents';
@@ -18,12 +18,14 @@ import { DryRun } from './record/dry-run';
 import { GuestIds, type GuestProfile } from './record/guest-ids';
 import type { ImportPlan, PlannedPlace } from './record/import-plan';
 import * as sql from './record/imports.sql';
-import { Recording } from './record/recording';
+import { type Recorded, Recording } from './record/recording';
 import { instantOf, placeOf } from './record/till-act-of';
 import { transactionIdsOf } from './record/transaction-ids.rules';
-import { saleOf, sourceOf } from './receipts/planned-act';
+import { type PlannedSale, saleOf, sourceOf } from './receipts/planned-act';
 import type { Reject } from './reject';
 import { NO_REJECTS_FILE, openRejectsFile, type RejectsSink } from './rejects-file';
+import { RejectShare } from './reject-share';
+import { LineRanges } from './rows/line-ranges';
 import { Zone } from './rows/zone';
 
 /** What the clock of a shop may be ahead. */
@@ -38,6 +40,10 @@ export interface ImportRequest {
   /** Decides and counts, writes nothing but the rejects file. */
   readonly dryRun?: boolean;
   readonly rejectsFile?: string | undefined;
+  /** Goes on although most rows are rejected. */
+  readonly acceptRejects?: boolean;
+  /** Runs again what an earlier attempt rejected, also with the same mapping. */
+  readonly again?: boolean;
   /** Moves every local time by the same whole days, so that the last is yesterday. */
   readonly moveToYesterday: boolean;
   readonly progress: Progress;
@@ -54,9 +60,19 @@ interface Prepared {
   readonly fileHash: string;
 }
 
+/** What is known of the file, and what this run does with it. */
+interface Attempt {
+  readonly number: number;
+  /** The attempt that goes on; undefined: this run begins one. */
+  readonly resumed: sql.ImportRow | undefined;
+  /** Rows that earlier attempts recorded; null: there are none. */
+  readonly recorded: LineRanges | null;
+}
+
 /**
  * Brings a network's own history of receipts through the decision and the ledger that the till uses. A file is
- * imported once: a second run says so, and one that was stopped goes on.
+ * imported once: a second run says so, one that was stopped goes on, and what was rejected can be run again with another
+ * mapping.
  */
 @Injectable()
 export class ImportReceipts {
@@ -105,11 +121,12 @@ export class ImportReceipts {
     const { request, fileHash } = prepared;
     const { networkId } = request;
     const began = performance.now();
-    const known = await this.database.inNetwork(networkId, (tx) => sql.findImport(tx, networkId, fileHash));
-    if (known?.status === 'DONE') return summaryOf(known, began);
+    const attempts = await this.database.inNetwork(networkId, (tx) => sql.listAttempts(tx, networkId, fileHash));
+    const attempt = attemptOf(attempts, prepared);
+    if (attempt === undefined) return summaryOf(attempts.at(-1), began);
     const rejects = new CountedRejects(await this.openRejects(prepared));
     try {
-      return await this.importFile(prepared, known, rejects, began);
+      return await this.importFile(prepared, attempt, rejects, began);
     } finally {
       request.progress.end();
       await rejects.close();
@@ -118,11 +135,12 @@ export class ImportReceipts {
 
   private async importFile(
     prepared: Prepared,
-    known: sql.ImportRow | undefined,
+    attempt: Attempt,
     rejects: CountedRejects,
     began: number,
   ): Promise<ImportSummary> {
     const { request, profile } = prepared;
+    const known = attempt.resumed;
     const mapping = known?.plan.mapping ?? prepared.mapping;
     const places = known?.plan.pointsOfSale ?? prepared.places;
     const zone = new Zone(calendarOf(profile.timeZone, profile.settings.dayStart));
@@ -134,6 +152,8 @@ export class ImportReceipts {
       profile,
       places,
       rejects,
+      share: request.acceptRejects === true ? null : new RejectShare(),
+      recorded: attempt.recorded,
       progress: request.progress,
       draw: (await request.drawGuests?.()) ?? null,
       until: untilOf(request, known, now),
@@ -141,9 +161,10 @@ export class ImportReceipts {
     try {
       if (request.dryRun === true) return await this.dryRun(prepared, contents, zone, rejects, began);
       const plan = known?.plan ?? { mapping, dayShift: dayShiftOf(request, contents, zone, now), pointsOfSale: places };
-      const row = await this.inNetwork(request, (tx, networkId) => this.begin(tx, networkId, prepared.fileHash, plan));
-      const recorded = await this.recordingOf(prepared, row, contents, zone, rejects).run(known !== undefined);
-      await this.inNetwork(request, (tx, networkId) => sql.finishImport(tx, networkId, row.id, rejects.total));
+      const row = await this.inNetwork(request, (tx, networkId) =>
+        this.begin(tx, networkId, { fileHash: prepared.fileHash, plan, attempt }),
+      );
+      const recorded = await this.record(prepared, row, { contents, zone, rejects, resumed: known !== undefined });
       await this.inNetwork(request, (tx) => tx.query('SELECT analyze_till_tables()'));
       return {
         status: 'DONE',
@@ -151,6 +172,8 @@ export class ImportReceipts {
         accepted: recorded.sales + recorded.repayments,
         rejected: rejects.total,
         rejects: rejects.counts,
+        resumed: known === undefined ? null : { mapping: known.plan.mapping.name, position: known.position },
+        rejectsFile: request.rejectsFile ?? null,
         seconds: secondsSince(began),
       };
     } finally {
@@ -166,15 +189,17 @@ export class ImportReceipts {
     began: number,
   ): Promise<ImportSummary> {
     const now = this.clock.now().getTime();
+    const plan = { mapping, dayShift: dayShiftOf(request, contents, zone, now), pointsOfSale: places };
     const figures = await new DryRun({
       snapshot: await this.snapshots.current(request.networkId),
       calendar: calendarOf(profile.timeZone, profile.settings.dayStart),
       zone,
-      plan: { mapping, dayShift: dayShiftOf(request, contents, zone, now), pointsOfSale: places },
+      plan,
       contents,
       recordedAt: now,
       hasCreditNotes: mapping.corrections.creditNotePrefix !== undefined,
       reject: (reject) => rejects.add(reject),
+      findRecorded: (sales) => this.findRecorded({ request, profile }, { plan, zone }, sales),
     }).run();
     return {
       status: 'DRY_RUN',
@@ -182,17 +207,77 @@ export class ImportReceipts {
       accepted: figures.sales + figures.repayments,
       rejected: rejects.total,
       rejects: rejects.counts,
+      resumed: null,
+      rejectsFile: request.rejectsFile ?? null,
       seconds: secondsSince(began),
     };
   }
 
-  private async begin(tx: Tx, networkId: string, fileHash: string, plan: ImportPlan): Promise<sql.ImportRow> {
+  /** Which sales the network has recorded, by position: their receipts are claimed. */
+  private async findRecorded(
+    { request, profile }: Pick<Prepared, 'request' | 'profile'>,
+    terms: { readonly plan: ImportPlan; readonly zone: Zone },
+    sales: readonly PlannedSale[],
+  ): Promise<ReadonlyMap<number, string>> {
+    const calendar = calendarOf(profile.timeZone, profile.settings.dayStart);
+    const receipts = sales.map((sale) => ({
+      pointOfSaleId: placeOf(sale, terms.plan.pointsOfSale).id,
+      receiptNumber: sale.receipt.number,
+      businessDate: isoDateOf(calendar.businessDay(instantOf(sale.receipt, terms))),
+    }));
+    const holders = await this.inNetwork(request, (tx, networkId) =>
+      listReceiptHolders(tx, networkId, receipts, profile.settings.receiptScope),
+    );
+    const recorded = new Map<number, string>();
+    sales.forEach(({ position }, index) => {
+      const holder = holders[index] ?? null;
+      if (holder !== null) recorded.set(position, holder);
+    });
+    return recorded;
+  }
+
+  private async begin(
+    tx: Tx,
+    networkId: string,
+    { fileHash, plan, attempt }: { fileHash: string; plan: ImportPlan; attempt: Attempt },
+  ): Promise<sql.ImportRow> {
     await saveMapping(tx, networkId, plan.mapping);
-    return sql.claimImport(tx, networkId, { id: newId(), fileHash, plan });
+    if (attempt.resumed !== undefined) return sql.resumeAttempt(tx, networkId, attempt.resumed.id);
+    return sql.beginAttempt(tx, networkId, { id: newId(), fileHash, plan, attempt: attempt.number });
+  }
+
+  /** Records the file and notes which of its rows are in the ledger, also when most was rejected and it stops. */
+  private async record(
+    prepared: Prepared,
+    row: sql.ImportRow,
+    {
+      contents,
+      zone,
+      rejects,
+      resumed,
+    }: { contents: FileContents; zone: Zone; rejects: CountedRejects; resumed: boolean },
+  ): Promise<Recorded> {
+    const recording = this.recordingOf(prepared, row, contents, zone, rejects);
+    const end = (status: 'DONE' | 'FAILED'): Promise<void> =>
+      this.inNetwork(prepared.request, (tx, networkId) =>
+        sql.endAttempt(tx, networkId, row.id, {
+          status,
+          rejected: rejects.total,
+          recordedLines: recording.lines.list(),
+        }),
+      );
+    try {
+      const recorded = await recording.run(resumed);
+      await end('DONE');
+      return recorded;
+    } catch (error) {
+      if (error instanceof ImportFileError && error.code === 'mostly_rejected') await end('FAILED');
+      throw error;
+    }
   }
 
   private recordingOf(
-    { request, mapping }: Prepared,
+    { request }: Prepared,
     row: sql.ImportRow,
     contents: FileContents,
     zone: Zone,
@@ -210,9 +295,10 @@ export class ImportReceipts {
       networkId,
       row,
       contents,
-      hasCreditNotes: mapping.corrections.creditNotePrefix !== undefined,
+      hasCreditNotes: plan.mapping.corrections.creditNotePrefix !== undefined,
       acts: { networkId, importId: row.id, idOf: transactionIdsOf(row.id, row.started_at.getTime()), plan, zone },
       reject: (reject) => rejects.add(reject),
+      share: request.acceptRejects === true ? null : new RejectShare(),
       progress: request.progress,
     });
   }
@@ -256,10 +342,33 @@ function dayShiftOf(request: ImportRequest, contents: FileContents, zone: Zone, 
   return zone.dayOf(now) - 1 - contents.lastDay;
 }
 
-function summaryOf(row: sql.ImportRow, began: number): ImportSummary {
-  const { accepted, rejected } = row;
-  const seconds = secondsSince(began);
-  return { status: 'ALREADY_IMPORTED', sales: 0, repayments: 0, accepted, rejected, rejects: {}, seconds };
+/** What this run does; undefined: nothing, since the file was imported and nobody asks for what was rejected. */
+function attemptOf(attempts: readonly sql.ImportRow[], { request, mapping }: Prepared): Attempt | undefined {
+  const last = attempts.at(-1);
+  if (last === undefined) return { number: 1, resumed: undefined, recorded: null };
+  const isOther = JSON.stringify(last.plan.mapping) !== JSON.stringify(mapping);
+  // One that was killed keeps what it decided when it began; nobody has seen yet what it rejects.
+  const goesOn = last.status === 'RUNNING' || (last.status === 'FAILED' && !isOther && request.again !== true);
+  if (goesOn) return { number: last.attempt, resumed: last, recorded: recordedIn(attempts.slice(0, -1), request) };
+  if (last.status === 'DONE' && (last.rejected === 0 || !(isOther || request.again === true))) return undefined;
+  return { number: last.attempt + 1, resumed: undefined, recorded: recordedIn(attempts, request) };
+}
+
+function recordedIn(attempts: readonly sql.ImportRow[], { file }: ImportRequest): LineRanges | null {
+  const isUnknown = attempts.some(({ recorded_lines, accepted }) => recorded_lines === null && accepted > 0);
+  if (isUnknown) throw new ImportFileError('recorded_rows_unknown', file);
+  return attempts.length === 0 ? null : LineRanges.of(attempts.map(({ recorded_lines }) => recorded_lines ?? []));
+}
+
+function summaryOf(row: sql.ImportRow | undefined, began: number): ImportSummary {
+  const { accepted, rejected } = row ?? { accepted: 0, rejected: 0 };
+  return {
+    status: 'ALREADY_IMPORTED',
+    ...{ sales: 0, repayments: 0, ownActs: 0, accepted, rejected, rejects: {} },
+    resumed: null,
+    rejectsFile: null,
+    seconds: secondsSince(began),
+  };
 }
 
 /** Since `performance.now()` gave this, to the millisecond. */

@@ -9,6 +9,12 @@ export interface ImportSummary {
   readonly sales: number;
   readonly repayments: number;
   readonly accepted: number;
+  /** Acts that this run recorded itself; of a resumed import fewer than `accepted`. */
+  readonly ownActs: number;
+  /** The import was stopped before and went on: with which mapping, at which act. */
+  readonly resumed: { readonly mapping: string; readonly position: number } | null;
+  /** The file of rejects, if one was written. */
+  readonly rejectsFile: string | null;
   /** Of a dry run alone: what the programme would give. */
   readonly guests?: number;
   readonly pointsEarned?: number;
@@ -25,12 +31,21 @@ export function summaryLines(summary: ImportSummary): string[] {
   if (status === 'ALREADY_IMPORTED') {
     return [
       `Already imported: ${grouped(accepted)} acts recorded, ${grouped(rejected)} rows rejected. Nothing was done.`,
+      ...(rejected > 0 ? ['What was rejected can be run again: with another --mapping, or with --again.'] : []),
     ];
   }
-  const rate = summary.seconds > 0 ? Math.round(accepted / summary.seconds) : accepted;
+  // A dry run records nothing and decides all.
+  const own = status === 'DRY_RUN' ? accepted : summary.ownActs;
+  const rate = summary.seconds > 0 ? Math.round(own / summary.seconds) : own;
+  const { resumed } = summary;
   const verb = status === 'DRY_RUN' ? 'would be recorded' : 'recorded';
   const reasons = Object.entries(summary.rejects).toSorted(([, a], [, b]) => b - a);
   return [
+    ...(resumed === null
+      ? []
+      : [
+          `An import of this file was stopped; it went on at act ${grouped(resumed.position)} with the mapping ${resumed.mapping}, and recorded ${grouped(own)} acts now.`,
+        ]),
     `${grouped(summary.sales)} sales and ${grouped(summary.repayments)} parts of credit notes ${verb} in ${summary.seconds.toFixed(1)} s (${grouped(rate)} a second).`,
     ...(summary.guests === undefined
       ? []
@@ -39,5 +54,6 @@ export function summaryLines(summary: ImportSummary): string[] {
         ]),
     `${grouped(rejected)} rejected or left over${reasons.length === 0 ? '.' : ':'}`,
     ...reasons.map(([code, count]) => `  ${code.padEnd(26)}${grouped(count)}`),
+    ...(summary.rejectsFile !== null && rejected > 0 ? [`Reasons: ${summary.rejectsFile}`] : []),
   ];
 }

@@ -12,6 +12,8 @@ interface Options {
   readonly dryRun?: true;
   readonly rejects?: string;
   readonly moveToYesterday?: true;
+  readonly acceptRejects?: true;
+  readonly again?: true;
 }
 
 /** `import receipts FILE`: a network's own history, from the sheet that its old system wrote. */
@@ -27,12 +29,16 @@ export function registerImportCommand(program: Command, app: () => Promise<INest
     .option('--dry-run', 'decide and count, write nothing')
     .option('--rejects <file>', 'write what could not be recorded there, with reasons')
     .option('--move-to-yesterday', 'move all times by whole days so that the last day is yesterday')
+    .option('--accept-rejects', 'go on although most rows are rejected')
+    .option('--again', 'run again what an earlier import of this file rejected, also with the same mapping')
     .action(async (file: string, options: Options) => {
       try {
         await importReceipts(await app(), file, options);
       } catch (error) {
         if (!(error instanceof ImportFileError)) throw error;
         console.error(`${error.message} [${error.code}]`);
+        if (error.code === 'mostly_rejected' && options.rejects !== undefined)
+          console.error(`Reasons: ${options.rejects}`);
         process.exitCode = 1;
       }
     });
@@ -47,8 +53,9 @@ async function importReceipts(context: INestApplicationContext, file: string, op
     dryRun: options.dryRun === true,
     rejectsFile: options.rejects,
     moveToYesterday: options.moveToYesterday === true,
+    acceptRejects: options.acceptRejects === true,
+    again: options.again === true,
     progress: progressOn(process.stderr, file),
   });
   for (const line of summaryLines(summary)) console.log(line);
-  if (options.rejects !== undefined && summary.rejected > 0) console.log(`Reasons: ${options.rejects}`);
 }

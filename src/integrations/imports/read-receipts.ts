@@ -3,6 +3,7 @@ import { decodedText } from './file/decoded-text';
 import { requiredColumns, type ReceiptMapping } from './mapping/receipt-mapping';
 import { ReceiptGrouper, type Grouped } from './receipts/group-receipts.rules';
 import { RowReader } from './rows/receipt-row.rules';
+import type { LineRanges } from './rows/line-ranges';
 import type { Zone } from './rows/zone';
 
 /** What a file is read with. */
@@ -10,6 +11,8 @@ export interface ReadingTerms {
   readonly mapping: ReceiptMapping;
   readonly currencyDigits: number;
   readonly zone: Zone;
+  /** Rows that an earlier attempt recorded, by the line at which they begin; left out: there are none. */
+  readonly recorded?: LineRanges | null;
 }
 
 /**
@@ -33,7 +36,8 @@ export async function* readReceipts(path: string, terms: ReadingTerms): AsyncGen
     }
     if (reader === null) continue;
     const grouped: Grouped[] = [];
-    for (const record of rows) grouped.push(...grouper.take(reader.read(record)));
+    for (const record of rows)
+      if (terms.recorded?.has(record.line) !== true) grouped.push(...grouper.take(reader.read(record)));
     yield grouped;
   }
   if (reader === null) readHeader(undefined, []);

@@ -18,7 +18,9 @@ export type ImportFileFault =
   | 'rejects_over_input'
   | 'no_point_of_sale'
   | 'no_program'
-  | 'import_running';
+  | 'import_running'
+  | 'mostly_rejected'
+  | 'recorded_rows_unknown';
 
 const WORDS: Record<ImportFileFault, string> = {
   file_not_found: 'The file cannot be opened',
@@ -37,6 +39,9 @@ const WORDS: Record<ImportFileFault, string> = {
   rejects_over_input: 'The rejects would be written over the receipts or their mapping',
   no_point_of_sale: 'The network has no open point of sale to which receipts could belong',
   no_program: 'The network has no published programme',
+  mostly_rejected: 'Most rows are rejected',
+  recorded_rows_unknown:
+    'An earlier version imported this file and did not keep which rows it recorded, so the others cannot be run again',
   import_running: 'Another process is importing this file into this network',
 };
 

@@ -14,6 +14,7 @@ function receipt(
   return {
     kind,
     line: 1,
+    lastLine: 1,
     text: '',
     number,
     clock,

@@ -55,7 +55,7 @@ export class ReceiptGrouper {
     if ('reject' in read) return { reject: read.reject };
     const kind = classifyRow(read.row, this.mapping.corrections);
     if (kind !== 'SALE' && kind !== 'CREDIT_NOTE') return faulty(read, kind);
-    return { receipt: receiptOf(read.row, kind, Math.abs(read.row.total), null) };
+    return { receipt: receiptOf(read.row, kind, Math.abs(read.row.total), null, read.row.line) };
   }
 
   private join(reads: readonly RowRead[]): Grouped[] {
@@ -67,7 +67,7 @@ export class ReceiptGrouper {
     }
     const amount = rows.reduce((sum, row) => sum + row.total, 0);
     if (amount > AMOUNT_LIMIT) return reads.map((read) => faulty(read, 'amount_out_of_range'));
-    return [{ receipt: receiptOf(head, 'SALE', amount, rows.map(itemOf)) }];
+    return [{ receipt: receiptOf(head, 'SALE', amount, rows.map(itemOf), rows.at(-1)?.line ?? head.line) }];
   }
 
   private faultOf(row: ReceiptRow): RejectCode | null {
@@ -100,9 +100,23 @@ function receiptOf(
   kind: FileReceipt['kind'],
   amount: number,
   items: FileReceipt['items'],
+  lastLine: number,
 ): FileReceipt {
   const { line, text, number, clock, instant, guest, pointOfSale, paymentMethod } = row;
-  return { kind, line, text: cutRow(text), number, clock, instant, amount, guest, pointOfSale, paymentMethod, items };
+  return {
+    kind,
+    line,
+    lastLine,
+    text: cutRow(text),
+    number,
+    clock,
+    instant,
+    amount,
+    guest,
+    pointOfSale,
+    paymentMethod,
+    items,
+  };
 }
 
 function itemOf(row: ReceiptRow): ReceiptLine {

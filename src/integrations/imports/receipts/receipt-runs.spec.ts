@@ -11,6 +11,7 @@ describe('receipts brought into order', () => {
         const receipts = given.map((clock, line): FileReceipt => ({
           kind: 'SALE',
           line,
+          lastLine: line,
           text: `"ä\n${String(line)}"`,
           number: String(line),
           clock,

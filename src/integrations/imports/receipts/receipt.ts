@@ -14,6 +14,8 @@ export interface FileReceipt {
   readonly kind: 'SALE' | 'CREDIT_NOTE';
   /** Line of the file where it begins. */
   readonly line: number;
+  /** Line at which its last row begins. */
+  readonly lastLine: number;
   readonly text: string;
   readonly number: string;
   /** What the shop's clock showed, in milliseconds since 1970-01-01T00:00. */

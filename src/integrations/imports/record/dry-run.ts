@@ -32,6 +32,8 @@ export interface DryRunTerms {
   /** When it is decided, in milliseconds. */
   readonly recordedAt: number;
   readonly reject: (reject: Reject) => Promise<void>;
+  /** The transactions that hold the receipts of these sales already, by position. */
+  readonly findRecorded: (sales: readonly PlannedSale[]) => Promise<ReadonlyMap<number, string>>;
 }
 
 /** What a dry run counts besides the acts. */
@@ -49,23 +51,44 @@ interface DecidedSale {
 
 /**
  * Decides a file's acts without writing anything: every guest is taken for a new one, since what a guest of the
- * network has already done is not the file's. Counts what would be recorded.
+ * network has already done is not the file's. Receipts that the network has recorded are looked for. Counts what would
+ * be recorded.
  */
 export class DryRun {
   private readonly states = new Map<string, GuestState>();
   private readonly sales = new Map<number, DecidedSale>();
   private readonly expired = new Map<string, number>();
-  private readonly figures: DryRunFigures = { sales: 0, repayments: 0, guests: 0, pointsEarned: 0, discount: 0 };
+  /** Sales that the network has already, by position. */
+  private readonly recorded = new Set<number>();
+  private readonly figures: DryRunFigures = {
+    sales: 0,
+    repayments: 0,
+    ownActs: 0,
+    guests: 0,
+    pointsEarned: 0,
+    discount: 0,
+  };
 
   constructor(private readonly terms: DryRunTerms) {}
 
   async run(): Promise<DryRunFigures> {
     const planner = new ActPlanner(this.terms.hasCreditNotes);
     for await (const piece of this.terms.contents.receipts.inOrder()) {
+      const planned: PlannedAct[] = [];
       for (const receipt of piece) {
         const { acts, leftover } = planner.plan(receipt);
-        for (const act of acts) await this.decideAct(act);
+        planned.push(...acts);
         if (leftover !== null) await this.terms.reject(leftover);
+      }
+      const recorded = await this.terms.findRecorded(planned.filter((act) => act.kind === 'SALE'));
+      for (const act of planned) {
+        const holder = recorded.get(act.position);
+        if (holder === undefined) {
+          await this.decideAct(act);
+          continue;
+        }
+        this.recorded.add(act.position);
+        await this.terms.reject({ ...rejectAt(act), code: 'already_recorded', detail: holder });
       }
     }
     return { ...this.figures, guests: this.states.size };
@@ -78,8 +101,7 @@ export class DryRun {
       else this.figures.repayments += 1;
       return;
     }
-    const { line, text } = sourceOf(act);
-    await this.terms.reject({ line, code: 'refused', detail: refused, row: text });
+    await this.terms.reject({ ...rejectAt(act), code: 'refused', detail: refused });
   }
 
   private decideSale(sale: PlannedSale): string | null {
@@ -116,6 +138,8 @@ export class DryRun {
   }
 
   private decideRepayment({ position, sale, creditNote, amount }: PlannedRepayment): string | null {
+    // It is taken from the sale that stands in the ledger.
+    if (this.recorded.has(sale.position)) return null;
     const decided = this.sales.get(sale.position);
     if (decided === undefined || sale.receipt.guest === null) return 'sale_not_recorded';
     const { program, refunds } = decided;
@@ -172,6 +196,11 @@ export class DryRun {
     this.states.set(guest, decision.kind === 'DECIDED' ? decision.after : state);
     return decision.kind === 'DECIDED' ? decision : decision.code;
   }
+}
+
+function rejectAt(act: PlannedAct): Pick<Reject, 'line' | 'row'> {
+  const { line, text } = sourceOf(act);
+  return { line, row: text };
 }
 
 const IMPORTED_GUEST: GuestState = { ...newGuest(), counters: { ...EMPTY_COUNTERS, firstSale: 'IMPORT' } };

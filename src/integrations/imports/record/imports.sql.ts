@@ -10,36 +10,43 @@ export interface ImportRow {
   readonly rejected: number;
   readonly plan: ImportPlan;
   readonly started_at: Date;
+  readonly attempt: number;
+  /** Null while it runs, and of imports before this was kept. */
+  readonly recorded_lines: readonly number[] | null;
 }
 
-const COLUMNS = 'id, status, position, accepted, rejected, mapping AS plan, started_at';
+const COLUMNS = 'id, status, position, accepted, rejected, mapping AS plan, started_at, attempt, recorded_lines';
 
 /** Receipts are the one kind so far; the same file may one day bring something else. */
 const KIND = 'receipts';
 
-export function findImport(tx: Tx, networkId: string, fileHash: string): Promise<ImportRow | undefined> {
-  return tx.maybe<ImportRow>(
-    `SELECT ${COLUMNS} FROM imports WHERE network_id = $1 AND kind = '${KIND}' AND file_hash = $2`,
+/** Every attempt at a file, the first first. */
+export function listAttempts(tx: Tx, networkId: string, fileHash: string): Promise<ImportRow[]> {
+  return tx.query<ImportRow>(
+    `SELECT ${COLUMNS} FROM imports WHERE network_id = $1 AND kind = '${KIND}' AND file_hash = $2 ORDER BY attempt`,
     [networkId, fileHash],
   );
 }
 
-/** Begins an import, or finds the one of this file that was begun before. */
-export async function claimImport(
+/** Begins an attempt. The caller holds the lock of the file, so that no other begins it too. */
+export function beginAttempt(
   tx: Tx,
   networkId: string,
-  begun: { readonly id: string; readonly fileHash: string; readonly plan: ImportPlan },
+  begun: { readonly id: string; readonly fileHash: string; readonly plan: ImportPlan; readonly attempt: number },
 ): Promise<ImportRow> {
-  const made = await tx.maybe<ImportRow>(
-    `INSERT INTO imports (network_id, id, kind, file_hash, mapping, status) VALUES ($1, $2, '${KIND}', $3, $4, 'RUNNING')
-     ON CONFLICT (network_id, kind, file_hash) DO NOTHING RETURNING ${COLUMNS}`,
-    [networkId, begun.id, begun.fileHash, JSON.stringify(begun.plan)],
+  return tx.one<ImportRow>(
+    `INSERT INTO imports (network_id, id, kind, file_hash, mapping, status, attempt)
+     VALUES ($1, $2, '${KIND}', $3, $4, 'RUNNING', $5) RETURNING ${COLUMNS}`,
+    [networkId, begun.id, begun.fileHash, JSON.stringify(begun.plan), begun.attempt],
   );
-  if (made !== undefined) return made;
-  // A statement of its own, which sees what another process committed while the insert waited.
-  const found = await findImport(tx, networkId, begun.fileHash);
-  if (found === undefined) throw new Error('an import was claimed and is not there');
-  return found;
+}
+
+/** An attempt that ended before its end goes on. */
+export function resumeAttempt(tx: Tx, networkId: string, importId: string): Promise<ImportRow> {
+  return tx.one<ImportRow>(
+    `UPDATE imports SET status = 'RUNNING', recorded_lines = NULL WHERE network_id = $1 AND id = $2 RETURNING ${COLUMNS}`,
+    [networkId, importId],
+  );
 }
 
 /** Moves the bookmark forward; it never goes back. What is refused below it is kept already. */
@@ -52,10 +59,16 @@ export async function moveBookmark(tx: Tx, networkId: string, importId: string, 
   );
 }
 
-export async function finishImport(tx: Tx, networkId: string, importId: string, rejected: number): Promise<void> {
+/** Ends an attempt: `FAILED` when it was stopped because most was rejected. */
+export async function endAttempt(
+  tx: Tx,
+  networkId: string,
+  importId: string,
+  end: { readonly status: 'DONE' | 'FAILED'; readonly rejected: number; readonly recordedLines: readonly number[] },
+): Promise<void> {
   await tx.query(
-    `UPDATE imports SET status = 'DONE', rejected = $3, finished_at = now() WHERE network_id = $1 AND id = $2`,
-    [networkId, importId, rejected],
+    `UPDATE imports SET status = $3, rejected = $4, recorded_lines = $5, finished_at = now() WHERE network_id = $1 AND id = $2`,
+    [networkId, importId, end.status, end.rejected, JSON.stringify(end.recordedLines)],
   );
 }
 

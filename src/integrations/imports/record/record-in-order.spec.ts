@@ -17,7 +17,8 @@ function planned(receipts: readonly Pick<FileReceipt, 'kind' | 'guest' | 'amount
   const planner = new ActPlanner(true);
   const rest = { text: '', pointOfSale: null, paymentMethod: null, items: null };
   return receipts.flatMap((receipt, line) => [
-    ...planner.plan({ ...receipt, ...rest, line, number: String(line), clock: line, instant: line }).acts,
+    ...planner.plan({ ...receipt, ...rest, line, lastLine: line, number: String(line), clock: line, instant: line })
+      .acts,
   ]);
 }
 

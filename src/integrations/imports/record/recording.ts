@@ -5,6 +5,8 @@ import type { Progress } from '../progress';
 import { ActPlanner } from '../receipts/credit-notes.rules';
 import { sourceOf, type PlannedAct, type PlannedSale } from '../receipts/planned-act';
 import type { Reject, RejectCode } from '../reject';
+import type { RejectShare } from '../reject-share';
+import { LineRanges } from '../rows/line-ranges';
 import type { GuestIds } from './guest-ids';
 import * as sql from './imports.sql';
 import { recordInOrder } from './record-in-order';
@@ -26,6 +28,8 @@ export interface RecordingTerms {
   readonly hasCreditNotes: boolean;
   readonly acts: Omit<ActTerms, 'guestIdOf' | 'recordedAs'>;
   readonly reject: (reject: Reject) => Promise<void>;
+  /** Ends the recording when most acts are refused; null: it goes on whatever there is. */
+  readonly share: RejectShare | null;
   readonly progress: Progress;
 }
 
@@ -33,6 +37,8 @@ export interface RecordingTerms {
 export interface Recorded {
   sales: number;
   repayments: number;
+  /** Acts that this run recorded itself. */
+  ownActs: number;
 }
 
 /**
@@ -47,7 +53,9 @@ export class Recording {
   private readonly elsewhere = new Map<number, string>();
   /** Acts above the bookmark that an earlier run had committed, by position. */
   private readonly committed = new Set<number>();
-  private readonly recorded: Recorded = { sales: 0, repayments: 0 };
+  private readonly recorded: Recorded = { sales: 0, repayments: 0, ownActs: 0 };
+  /** Where recorded acts stand in the file. */
+  readonly lines = new LineRanges();
   private readonly unkept: sql.RefusalRow[] = [];
   private readonly actTerms: ActTerms;
 
@@ -76,6 +84,7 @@ export class Recording {
       record: (acts) => this.record(acts),
       reached: (position) => this.reached(position),
     });
+    this.terms.share?.refuseMost('end');
     return this.recorded;
   }
 
@@ -130,15 +139,21 @@ export class Recording {
     );
     for (const { act, tillAct } of submitted) {
       const refusal = refusalOf(act.position, tillAct.id, outcomes.get(tillAct));
-      if (refusal === null) this.count(act);
-      else await this.refuse(act, refusal);
+      if (refusal === null) {
+        this.count(act);
+        this.terms.share?.keep(1);
+        this.recorded.ownActs += 1;
+      } else await this.refuse(act, refusal);
     }
+    this.terms.share?.refuseMost('amid');
   }
 
   private async refuse(act: PlannedAct, refusal: sql.RefusalRow): Promise<void> {
     this.remember(refusal);
     this.unkept.push(refusal);
-    await this.terms.reject(rejectOf(act, refusal));
+    const reject = rejectOf(act, refusal);
+    this.terms.share?.reject(reject);
+    await this.terms.reject(reject);
   }
 
   private async reached(position: number): Promise<void> {
@@ -163,6 +178,8 @@ export class Recording {
   }
 
   private count(act: PlannedAct): void {
+    const { line, lastLine } = sourceOf(act);
+    this.lines.add(line, lastLine);
     if (act.kind === 'SALE') this.recorded.sales += 1;
     else this.recorded.repayments += 1;
   }

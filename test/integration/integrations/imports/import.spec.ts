@@ -324,8 +324,113 @@ describe('An import of receipts', () => {
   (existsSync('/dev/full') ? it : it.skip)('ends with a sentence when the disk of the rejects is full', async () => {
     const network = await makeNetwork(app);
     const file = await writeCsv([RETAIL_HEADER, ...Array.from({ length: 2_000 }, () => 'not a row')]);
-    const failed = importFile(imports, network.id, file, { rejectsFile: '/dev/full' });
+    const failed = importFile(imports, network.id, file, { rejectsFile: '/dev/full', acceptRejects: true });
     await expect(failed).rejects.toMatchObject({ code: 'rejects_unwritable' });
+  });
+
+  /** A mapping like the shipped one, but for some members. */
+  const mappingLike = async (name: string, changes: object): Promise<string> => {
+    const shipped = JSON.parse(await readFile('data/mappings/retail-invoices.json', 'utf8')) as object;
+    return writeCsv([JSON.stringify({ ...shipped, ...changes, name })], `${name}.json`);
+  };
+
+  it('stops before it begins when the mapping is wrong, says what to look at, and the right one imports the file', async () => {
+    const network = await makeNetwork(app);
+    const file = await writeCsv(historyOf(3_000));
+    const wrong = await mappingLike('wrong', { timeFormat: 'DOTTED' });
+    const rejectsFile = join(scratchFolder('rejects'), 'rejects.csv');
+    for (const dryRun of [true, false]) {
+      const failed = importFile(imports, network.id, file, { mapping: wrong, rejectsFile, dryRun });
+      await expect(failed).rejects.toMatchObject({
+        code: 'mostly_rejected',
+        message: expect.stringMatching(/time_invalid .*as in line 2 .*Look at columns.occurredAt and timeFormat/),
+      });
+    }
+    expect((await rejectsOf(rejectsFile)).length).toBeLessThan(3_000);
+    expect(await importFile(imports, network.id, file)).toMatchObject({ status: 'DONE' });
+  });
+
+  it('runs rejected rows again with another mapping, and no recorded row twice', async () => {
+    const network = await makeNetwork(app);
+    const rows = Array.from({ length: 40 }, (_, n) => [
+      `${String(n)},2026-03-01T10:${String(n).padStart(2, '0')}:00,g${String(n % 3)},1,1,${n % 4 === 3 ? `9.${String(10 + n)}` : '1000'}`,
+    ]);
+    const file = await writeCsv([RETAIL_HEADER, ...rows.flat()]);
+    expect(await importFile(imports, network.id, file)).toMatchObject({ sales: 30, rejects: { amount_invalid: 10 } });
+    expect(await importFile(imports, network.id, file)).toMatchObject({
+      status: 'ALREADY_IMPORTED',
+      rejected: 10,
+      rejectsFile: null,
+    });
+    // Read as major units the recorded rows would be other sales; they are not read again.
+    const mapping = await mappingLike('major', { money: { unit: 'MAJOR', decimalMark: '.' } });
+    expect(await importFile(imports, network.id, file, { mapping, dryRun: true })).toMatchObject({
+      sales: 10,
+      rejected: 0,
+    });
+    expect(await importFile(imports, network.id, file, { mapping })).toMatchObject({
+      status: 'DONE',
+      sales: 10,
+      rejected: 0,
+    });
+    expect(await figuresOf(pool, network.id)).toMatchObject({ sales: 40, sold: 30_000 + 9_310 });
+    expect(await importFile(imports, network.id, file, { mapping })).toMatchObject({
+      status: 'ALREADY_IMPORTED',
+      rejected: 0,
+    });
+  });
+
+  it('runs them again with the same mapping when that is asked for', async () => {
+    const network = await makeNetwork(app);
+    const file = await writeCsv([
+      RETAIL_HEADER,
+      '1,2026-03-01T10:00:00,alice,1,1,1000',
+      '2,2026-03-01T11:00:00,alice,1,1,x',
+    ]);
+    expect(await importFile(imports, network.id, file)).toMatchObject({ sales: 1, rejected: 1 });
+    const again = importFile(imports, network.id, file, { again: true, acceptRejects: true });
+    expect(await again).toMatchObject({ status: 'DONE', sales: 0, rejects: { amount_invalid: 1 } });
+    expect(await figuresOf(pool, network.id)).toMatchObject({ sales: 1 });
+  });
+
+  it('stops when the till refuses most, and another run goes on with what is left', async () => {
+    const network = await makeNetwork(app);
+    const owned = historyOf(60).map((line) => line.replace(/,c\d+,/, ',owner,'));
+    await importFile(imports, network.id, await writeCsv(owned), { acceptRejects: true });
+    const others = [
+      ...historyOf(60).map((line) => line.replace(/,c\d+,/, ',other,')),
+      '9000,2026-03-01T10:00:00,other,1,1,100',
+    ];
+    const file = await writeCsv(others);
+    await expect(importFile(imports, network.id, file)).rejects.toMatchObject({
+      code: 'mostly_rejected',
+      message: expect.stringContaining('refused'),
+    });
+    const { rows } = await pool.query(`SELECT status FROM imports WHERE network_id = $1 ORDER BY started_at`, [
+      network.id,
+    ]);
+    expect(rows).toEqual([{ status: 'DONE' }, { status: 'FAILED' }]);
+    expect(await importFile(imports, network.id, file, { acceptRejects: true })).toMatchObject({
+      status: 'DONE',
+      ownActs: 0,
+      resumed: { mapping: 'retail-invoices' },
+    });
+  });
+
+  it('sees in a dry run what the network has recorded', async () => {
+    const network = await makeNetwork(app);
+    const history = historyOf(60);
+    const first = await importFile(imports, network.id, await writeCsv(history));
+    const longer = await writeCsv([...history, '9999,2026-02-01T09:00:00,c1,1,1,100']);
+    const dry = await importFile(imports, network.id, longer, { dryRun: true });
+    expect(dry).toMatchObject({ sales: 1, rejects: { already_recorded: first.sales } });
+  });
+
+  it('publishes the head of its seals at once', async () => {
+    const network = await makeNetwork(app);
+    await importFile(imports, network.id, await writeCsv(historyOf(30)));
+    const directory = process.env['SEAL_DIR'] ?? join(process.env['DATA_DIR'] ?? '', 'seals');
+    expect(await readFile(join(directory, `${network.id}.jsonl`), 'utf8')).toContain('"number":1');
   });
 
   it('does not begin with a file of another form, and nothing of it stays', async () => {
