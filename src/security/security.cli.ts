@@ -26,8 +26,9 @@ export function registerSecurityCommands(program: Command, app: App): void {
     .command('reset')
     .description("take a user's password, second factor and sessions away and print a link for a new password")
     .requiredOption('--email <address>', 'e-mail address that they sign in with')
-    .action(async ({ email }: { email: string }) => {
-      printPasswordLink(await (await app()).get(Owners).reset(emailGiven(email)));
+    .option('--network <code>', 'network of the user, for an address that has accounts in several')
+    .action(async ({ email, network }: { email: string; network?: string }) => {
+      printPasswordLink(await (await app()).get(Owners).reset(emailGiven(email), network));
     });
   program
     .command('pii')

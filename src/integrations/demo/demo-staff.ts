@@ -15,14 +15,14 @@ export class DemoStaff {
   ) {}
 
   async ensureOwner(user: DemoUser): Promise<void> {
-    await this.ensure(user, async () => (await this.owners.create(user.email, user.name)).userId);
+    await this.ensure(null, user, async () => (await this.owners.create(user.email, user.name)).userId);
   }
 
   /** A cashier works in all of these restaurants. */
   async ensureStaff(networkId: string, user: DemoUser, restaurantIds: readonly string[]): Promise<void> {
     const { email, name, role } = user;
     if (role === 'owner') throw new Error('an owner belongs to no network');
-    await this.ensure(user, () =>
+    await this.ensure(networkId, user, () =>
       this.database.inNetwork(networkId, async (tx) => {
         const made = await this.staff.create(
           tx,
@@ -35,9 +35,9 @@ export class DemoStaff {
     );
   }
 
-  private async ensure(user: DemoUser, create: () => Promise<string>): Promise<void> {
+  private async ensure(networkId: string | null, user: DemoUser, create: () => Promise<string>): Promise<void> {
     const index = this.pii.blindIndex(null, 'email', normalizeEmail(user.email));
-    const found = await this.database.asPlatform((tx) => sql.findUser(tx, index));
+    const found = await this.database.asPlatform((tx) => sql.findUser(tx, networkId, index));
     if (found?.ready === true) return;
     await this.owners.setPassword(found?.id ?? (await create()), DEMO_PASSWORD);
   }

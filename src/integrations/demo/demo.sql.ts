@@ -6,9 +6,17 @@ export async function findNetworkId(tx: Tx, code: string): Promise<string | null
   return row?.id ?? null;
 }
 
-/** By the platform's role: a user of any network, and whether they can sign in already. */
-export function findUser(tx: Tx, emailIndex: Buffer): Promise<{ id: string; ready: boolean } | undefined> {
-  return tx.maybe('SELECT id, password_hash IS NOT NULL AS ready FROM users WHERE email_index = $1', [emailIndex]);
+/** By the platform's role: a user of the network, or an owner, and whether they can sign in already. */
+export function findUser(
+  tx: Tx,
+  networkId: string | null,
+  emailIndex: Buffer,
+): Promise<{ id: string; ready: boolean } | undefined> {
+  return tx.maybe(
+    `SELECT id, password_hash IS NOT NULL AS ready FROM users
+     WHERE email_index = $2 AND network_id IS NOT DISTINCT FROM $1::uuid`,
+    [networkId, emailIndex],
+  );
 }
 
 /** The codes of a network's restaurants with their ids. */

@@ -27,7 +27,8 @@ const personName = line(200);
 
 /** A person's name that a command was given as `--name`; empty when it was left out. */
 export function nameGiven(text: string): string {
-  if (text !== '' && !personName.safeParse(text).success)
-    throw new Error('--name is one line of at most 200 characters');
-  return text.trim();
+  if (text === '') return text;
+  const { success, data } = personName.safeParse(text);
+  if (!success) throw new Error('--name is one line of at most 200 characters');
+  return data;
 }

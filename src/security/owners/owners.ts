@@ -11,7 +11,7 @@ import { normalizeEmail, Pii } from '../personal-data/pii';
 import { NO_ORIGIN } from '../principal/authenticated-request';
 import { deleteSecondFactor } from '../second-factor/second-factors.sql';
 import { Sessions } from '../sessions/sessions';
-import { findUserByEmail, type UserRow } from '../sessions/sessions.sql';
+import { listUsersByEmail, type UserRow } from '../sessions/sessions.sql';
 
 /** Commands on users for the operator of the installation: on its machine, not over HTTP. */
 @Injectable()
@@ -35,7 +35,7 @@ export class Owners {
     const link = await this.database.asPlatform(async (tx) => {
       const rows = await tx.query(
         `INSERT INTO users (id, network_id, role, name, email_encrypted, email_index) VALUES ($1, NULL, 'owner', $2, $3, $4)
-         ON CONFLICT (email_index) DO NOTHING RETURNING id`,
+         ON CONFLICT (email_index, network_id) DO NOTHING RETURNING id`,
         [userId, name, encrypted, index],
       );
       if (rows.length === 0) throw new ProblemError('email_taken');
@@ -48,10 +48,13 @@ export class Owners {
 
   /**
    * Takes a user's password, second factor and sessions away and makes a link for a new password.
-   * 404 when the address is nobody's.
+   *
+   * @param network the code of the user's network, for an address that has accounts in several
+   * @throws ProblemError `not_found` when the address has no account there
+   * @throws Error when it has several, and no network is named
    */
-  async reset(email: string): Promise<PasswordLink> {
-    const user = await this.getUser(email);
+  async reset(email: string, network?: string): Promise<PasswordLink> {
+    const user = await this.getUser(email, network);
     const { link, ended } = await this.database.asPlatform(async (tx) => {
       await putPasswordHash(tx, user.id, null);
       await deleteSecondFactor(tx, user.id);
@@ -71,10 +74,12 @@ export class Owners {
     await this.database.asPlatform((tx) => putPasswordHash(tx, userId, hash));
   }
 
-  private async getUser(email: string): Promise<UserRow> {
+  private async getUser(email: string, network: string | undefined): Promise<UserRow> {
     const index = this.pii.blindIndex(null, 'email', normalizeEmail(email));
-    const user = await this.database.asPlatform((tx) => findUserByEmail(tx, index));
+    const accounts = await this.database.asPlatform((tx) => listUsersByEmail(tx, index));
+    const [user, ...others] = accounts.filter((one) => network === undefined || one.networkCode === network);
     if (user === undefined) throw new ProblemError('not_found');
+    if (others.length > 0) throw new Error('the address has accounts in several networks: say which with --network');
     return user;
   }
 

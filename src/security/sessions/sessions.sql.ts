@@ -5,6 +5,7 @@ import type { UserRole } from '../principal/principal';
 export interface UserRow {
   readonly id: string;
   readonly networkId: string | null;
+  readonly networkCode: string | null;
   readonly role: UserRole;
   readonly name: string;
   readonly locale: 'ru' | 'en' | null;
@@ -26,8 +27,11 @@ export interface SessionRow {
   readonly ended: boolean;
 }
 
+/** Each is compared with the password that was brought. */
+const ACCOUNTS_MAX = 20;
+
 const USER = `
-  SELECT u.id, u.network_id AS "networkId", u.role, u.name, u.locale, u.guest_id AS "guestId",
+  SELECT u.id, u.network_id AS "networkId", n.code AS "networkCode", u.role, u.name, u.locale, u.guest_id AS "guestId",
          u.password_hash AS "passwordHash", u.email_encrypted AS "emailEncrypted",
          (u.disabled_at IS NOT NULL OR n.closed_at IS NOT NULL) AS closed,
          CASE coalesce(n.settings->>'secondFactor', 'OPTIONAL')
@@ -37,8 +41,11 @@ const USER = `
                WHERE r.network_id = u.network_id AND r.user_id = u.id ORDER BY r.restaurant_id)::text[] AS "restaurantIds"
   FROM users u LEFT JOIN networks n ON n.id = u.network_id`;
 
-export function findUserByEmail(tx: Tx, emailIndex: Buffer): Promise<UserRow | undefined> {
-  return tx.maybe<UserRow>(`${USER} WHERE u.email_index = $1`, [emailIndex]);
+/** The accounts of an address, the oldest first: one in each network where the person works. */
+export function listUsersByEmail(tx: Tx, emailIndex: Buffer): Promise<UserRow[]> {
+  return tx.query<UserRow>(`${USER} WHERE u.email_index = $1 ORDER BY u.id LIMIT ${String(ACCOUNTS_MAX)}`, [
+    emailIndex,
+  ]);
 }
 
 export function findUser(tx: Tx, userId: string): Promise<UserRow | undefined> {

@@ -10,7 +10,7 @@ import { type GuessLimit, RateLimiter } from '../rate-limits/rate-limiter';
 import { SIGN_IN_PER_ACCOUNT, SIGN_IN_PER_ADDRESS } from '../rate-limits/rate-limits.rules';
 import { SecondFactors } from '../second-factor/second-factors';
 import { Sessions, type SessionTokens } from '../sessions/sessions';
-import { findUserByEmail, type UserRow } from '../sessions/sessions.sql';
+import { listUsersByEmail, type UserRow } from '../sessions/sessions.sql';
 
 export interface Credentials {
   readonly email: string;
@@ -40,10 +40,9 @@ export class SignIn {
     const emailIndex = this.pii.blindIndex(null, 'email', normalizeEmail(credentials.email));
     const { account, address } = this.limitsOf(emailIndex, origin);
     await this.limiter.beginGuess([account, address]);
-    const user = await this.database.asPlatform((tx) => findUserByEmail(tx, emailIndex));
-    const hash = user === undefined || user.closed ? null : user.passwordHash;
-    const matches = await this.passwords.matches(credentials.password, hash);
-    if (!matches || user === undefined) {
+    const accounts = await this.database.asPlatform((tx) => listUsersByEmail(tx, emailIndex));
+    const user = await this.findByPassword(accounts, credentials.password);
+    if (user === undefined) {
       await this.limiter.failed([account, address]);
       throw new ProblemError('invalid_credentials');
     }
@@ -55,7 +54,9 @@ export class SignIn {
       throw new ProblemError('second_factor_required');
     }
     const tokens = await this.sessions.openForUser(user);
-    await this.limiter.succeeded([account], [address]);
+    // Who has made one of several accounts must not clear the guesses at the others.
+    if (accounts.length === 1) await this.limiter.succeeded([account], [address]);
+    else await this.limiter.succeeded([], [account, address]);
     await this.record(user, {
       actor: actorOf(user),
       origin,
@@ -64,6 +65,18 @@ export class SignIn {
       subjectId: user.id,
     });
     return { tokens, user };
+  }
+
+  /**
+   * The account that the password opens. A person who works in several networks has one in each, and the password says
+   * which; the oldest where two have the same. Without an account as much is compared as with one.
+   */
+  private async findByPassword(accounts: readonly UserRow[], password: string): Promise<UserRow | undefined> {
+    const hashes = accounts.map(({ closed, passwordHash }) => (closed ? null : passwordHash));
+    const matches = await Promise.all(
+      (hashes.length === 0 ? [null] : hashes).map((hash) => this.passwords.matches(password, hash)),
+    );
+    return accounts.find((_account, at) => matches[at]);
   }
 
   private limitsOf(emailIndex: Buffer, origin: Origin): { account: GuessLimit; address: GuessLimit } {

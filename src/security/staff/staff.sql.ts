@@ -52,11 +52,11 @@ export interface NewStaffRow {
   readonly guestId: string | null;
 }
 
-/** False when the e-mail address has a user, in whatever network. */
+/** False when the e-mail address has a user in this network. */
 export async function appendStaff(tx: Tx, row: NewStaffRow): Promise<boolean> {
   const rows = await tx.query(
     `INSERT INTO users (id, network_id, role, name, email_encrypted, email_index, locale, guest_id)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (email_index) DO NOTHING RETURNING id`,
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (email_index, network_id) DO NOTHING RETURNING id`,
     [row.id, row.networkId, row.role, row.name, row.emailEncrypted, row.emailIndex, row.locale, row.guestId],
   );
   return rows.length === 1;

@@ -66,10 +66,41 @@ describe('people, keys and their trace', () => {
       expect(signedIn.body.user).toMatchObject({ role: 'cashier', restaurantIds: [people.at.restaurantId] });
     });
 
-    it('have one address each, whatever its case, in all networks', async () => {
-      const { email } = await strangers.add('cashier');
+    it('have one address each in the network, whatever its case', async () => {
+      const { email } = await people.add('cashier');
       const answer = await as(manager).post('/api/users', { email: email.toUpperCase(), role: 'cashier' });
       expect([answer.status, answer.body.code]).toEqual([409, 'email_taken']);
+    });
+
+    it('may have an account in another network: nobody is told, and the password says which one is meant', async () => {
+      const theirs = await strangers.addWithPassword('cashier');
+      const free = await as(manager).post('/api/users', { email: `free-${newId()}@example.test`, role: 'analyst' });
+      const taken = await as(manager).post('/api/users', { email: theirs.email.toUpperCase(), role: 'analyst' });
+      expect([taken.status, Object.keys(taken.body)]).toEqual([free.status, Object.keys(free.body)]);
+      const { token } = taken.body.passwordLink as { token: string };
+      expect((await setPassword(token, 'words of this network')).status).toBe(204);
+
+      const signIn = (password: string) => server.api().post('/api/auth/login').send({ email: theirs.email, password });
+      expect((await signIn(PASSWORD)).body.user).toMatchObject({ id: theirs.id, networkId: strangers.networkId });
+      expect((await signIn('words of this network')).body.user).toMatchObject({
+        id: taken.body.id,
+        networkId: people.networkId,
+      });
+      await expect(server.app.get(Owners).reset(theirs.email)).rejects.toThrow('--network');
+    });
+
+    it('do not clear the wrong guesses at an account of the same address elsewhere', async () => {
+      const theirs = await strangers.addWithPassword('cashier');
+      const added = await as(manager).post('/api/users', { email: theirs.email, role: 'analyst' });
+      const { token } = added.body.passwordLink as { token: string };
+      await setPassword(token, 'words of this network');
+      const signIn = (password: string) => server.api().post('/api/auth/login').send({ email: theirs.email, password });
+      const codes: (string | undefined)[] = [];
+      for (let guess = 0; guess < 11; guess += 1) {
+        await signIn('words of this network');
+        codes.push((await signIn('not the password')).body.code as string | undefined);
+      }
+      expect(codes).toEqual([...Array.from({ length: 10 }, () => 'invalid_credentials'), 'locked_out']);
     });
 
     it('are made once a key', async () => {
