@@ -5,7 +5,7 @@ import { isReady, Sandbox } from './start-process';
 
 const CHUNK = Buffer.alloc(64 * 1024, 1);
 
-/** Claim 8 of docs/correctness.md: a disk may be full, and we say so. */
+/** A disk may be full: then the health page says so, and no write is acknowledged that is not kept. */
 describe('A database whose disk is full', () => {
   const sandbox = new Sandbox({ DEMO: 'small' });
   const mounted =

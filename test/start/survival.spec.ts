@@ -1,6 +1,7 @@
 import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { Client } from 'pg';
+import { freePort } from '../support/free-port';
 import { eventually } from '../support/eventually';
 import { isAlive, isHealthy, isReady, Sandbox } from './start-process';
 
@@ -112,6 +113,21 @@ describe('A start', () => {
       expect(await isHealthy((await server?.ready()) ?? '')).toBe(true);
     } finally {
       await empty.remove();
+    }
+  });
+
+  it('serves once when two begin at once on one port, and the other names the port', async () => {
+    const others = [new Sandbox(), new Sandbox()];
+    try {
+      const port = String(await freePort());
+      const both = others.map((other) => other.start({ PORT: port }));
+      const ends = both.map((started) => started.ended().then((code) => ({ code, started })));
+      const { code, started: loser } = await Promise.race(ends);
+      expect([code, loser.output]).toEqual([1, expect.stringContaining(`Port ${port} of 127.0.0.1 is taken`)]);
+      expect(loser.output).not.toContain('is ready');
+      expect(await isHealthy((await both.find((started) => started !== loser)?.ready()) ?? '')).toBe(true);
+    } finally {
+      for (const other of others) await other.remove();
     }
   });
 

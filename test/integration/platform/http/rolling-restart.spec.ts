@@ -2,8 +2,9 @@ import { newId } from '../../../../src/platform/ids/ids';
 import { Balancer } from '../../../doubles/balancer';
 import { applicationOfWorker } from '../../../support/app';
 import { eventually } from '../../../support/eventually';
+import { freePort } from '../../../support/free-port';
 import { TillNetwork } from '../../../support/till-network';
-import { freePort, killServers, startReadyServer } from './server-process';
+import { killServers, startReadyServer } from './server-process';
 
 const TILLS = 6;
 

@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
 import path from 'node:path';
+import { freePort } from '../../../support/free-port';
 
 /** The built server as a process of its own; `npm run build` comes before these tests. */
 const SERVER = path.resolve('dist/main.js');
@@ -31,15 +31,6 @@ export function startServer(environment: Record<string, string>): ServerProcess 
   const server = { child, output: () => output, ended };
   started.push(server);
   return server;
-}
-
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
 }
 
 /** A server that serves; PORT is a free one unless it is given. */
