@@ -45,6 +45,7 @@ export { Passwords } from './passwords/passwords';
 export { Sessions, type EndReason, type TokenPair } from './sessions/sessions';
 export { assertSecrets, qrKeys, requireFormOfKeys, sealKeys } from './secrets/secrets';
 export type { KeyRing, RingKey } from './secrets/key-ring';
+export { ApprovalLetters } from './staff/approval-letters';
 export { Staff, type NewStaff, type StaffMember } from './staff/staff';
 export { Owners } from './owners/owners';
 export type { PasswordLink } from './passwords/password-links';

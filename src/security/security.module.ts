@@ -37,6 +37,7 @@ import { ResetSecondFactorHandler } from './staff/reset-second-factor.command';
 import { Staff } from './staff/staff';
 import { UsersController } from './staff/users.controller';
 import { Inbox } from './messages/inbox';
+import { ApprovalLetters } from './staff/approval-letters';
 import { MessageDelivery } from './messages/message-delivery.job';
 import { MessageProviders } from './messages/message-providers';
 import { RecordMessageReportHandler } from './messages/record-message-report.command';
@@ -77,6 +78,7 @@ import { SignInUserHandler } from './sign-in/sign-in-user.command';
     AccessTokens,
     ActingOwner,
     ApiKeys,
+    ApprovalLetters,
     Audit,
     Inbox,
     LimitAlarms,
@@ -112,6 +114,7 @@ import { SignInUserHandler } from './sign-in/sign-in-user.command';
     { provide: APP_GUARD, useClass: PermissionGuard },
   ],
   exports: [
+    ApprovalLetters,
     Audit,
     Inbox,
     MessageProviders,

@@ -10,7 +10,7 @@ export interface ReceivedLetter {
 /** A mail server on this machine that keeps what it is given. */
 export class MailDouble {
   readonly letters: ReceivedLetter[] = [];
-  private readonly refusals: number[] = [];
+  private readonly refusals = new Map<string, number>();
 
   private constructor(private readonly server: SMTPServer) {}
 
@@ -18,8 +18,9 @@ export class MailDouble {
     const server: SMTPServer = new SMTPServer({
       authOptional: true,
       disabledCommands: ['STARTTLS'],
-      onRcptTo: (_address, _session, done) => {
-        const code = double.refusals.shift();
+      onRcptTo: ({ address }, _session, done) => {
+        const code = double.refusals.get(address);
+        double.refusals.delete(address);
         done(code === undefined ? null : Object.assign(new Error('refused'), { responseCode: code }));
       },
       onData: (stream, session, done) => {
@@ -41,9 +42,9 @@ export class MailDouble {
     return `smtp://127.0.0.1:${String((this.server.server.address() as AddressInfo).port)}`;
   }
 
-  /** The next recipients are refused with these codes. */
-  refuseNext(...codes: number[]): void {
-    this.refusals.push(...codes);
+  /** The next letter to this address is refused with this code. */
+  refuseNext(address: string, code: number): void {
+    this.refusals.set(address, code);
   }
 
   lettersTo(address: string): readonly ReceivedLetter[] {

@@ -3,7 +3,7 @@ import type { ProgramDocument } from '../../../decision';
 import type { Tx } from '../../../platform/database/database';
 import { ProblemError } from '../../../platform/problems/problem';
 import { newId } from '../../../platform/ids/ids';
-import { Audit, type Author } from '../../../security';
+import { ApprovalLetters, Audit, type Author } from '../../../security';
 import { lockNetwork } from '../../network-profile/network.sql';
 import { comparePrograms, takesSomething } from '../changes/compare-programs.rules';
 import { effectOf, ProgramEditor, type Publication, PUBLICATION_LEAD_MS } from '../program-editor';
@@ -22,6 +22,7 @@ export class Publications {
   constructor(
     private readonly editor: ProgramEditor,
     private readonly audit: Audit,
+    private readonly letters: ApprovalLetters,
   ) {}
 
   /** Publishes, or puts it to another manager where it takes something. Throws `not_found`, `version_conflict`. */
@@ -46,6 +47,7 @@ export class Publications {
       requestedBy: idOf(author),
     };
     if (!(await sql.appendPublication(tx, networkId, version, asked))) throw new ProblemError('version_conflict');
+    await this.letters.send(tx, networkId, 'PROGRAM', asked.requestedBy);
     await this.append(tx, networkId, author, 'program.publication_requested', version, {
       documentHash: draft.document_hash,
       effectiveFrom: publication.effectiveFrom?.toISOString() ?? null,

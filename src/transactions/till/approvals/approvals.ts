@@ -3,7 +3,14 @@ import { Injectable } from '@nestjs/common';
 import { Database, type Tx } from '../../../platform/database/database';
 import { ProblemError } from '../../../platform/problems/problem';
 import { newId } from '../../../platform/ids/ids';
-import { Audit, type Origin, type Principal, refuseOwnAccount, type RequestContext } from '../../../security';
+import {
+  ApprovalLetters,
+  Audit,
+  type Origin,
+  type Principal,
+  refuseOwnAccount,
+  type RequestContext,
+} from '../../../security';
 import { refundFiguresOf } from '../responses/transaction-answer';
 import type { ExpectedRefund } from '../responses/transaction-answer.dto';
 import { findJournalRows } from '../../ledger/journal/journal-row';
@@ -26,6 +33,7 @@ export class Approvals {
     private readonly database: Database,
     private readonly single: SingleActTransaction,
     private readonly audit: Audit,
+    private readonly letters: ApprovalLetters,
   ) {}
 
   /** Puts an act aside that was not decided yet. `points` counts against the shift's limit. */
@@ -63,6 +71,8 @@ export class Approvals {
       subjectId: act.id,
       after: { type: act.body.kind, points },
     });
+    const awaited = act.body.kind === 'REFUND' ? 'REFUND' : 'MANUAL';
+    await this.letters.send(tx, act.networkId, awaited, principal.id);
     return { kind: 'STORED', status: 202, body, replayed: false };
   }
 

@@ -202,6 +202,35 @@ describe('messages to people', () => {
     expect(telegram.calls).toHaveLength(before);
   });
 
+  it('ask other managers by e-mail to approve, each in their own language, and are sent again after a 4xx', async () => {
+    const asking = await network.tokenOf('manager');
+    const address = `approver-${String((serial += 1))}@example.test`;
+    const { Staff, NO_ORIGIN, Pii } = await import('../../../../src/security/index.js');
+    const author = { actor: 'system', origin: NO_ORIGIN } as const;
+    const other = { email: address, role: 'manager', locale: 'ru' } as const;
+    await network.database.inNetwork(network.id, (tx) => test.app.get(Staff).create(tx, network.id, other, author));
+    mail.refuseNext(address, 450);
+    const asked = await network.post(`/api/guest/${await network.guest()}/transaction`, asking, {
+      type: 'MANUAL',
+      direction: 'CREDIT',
+      points: 20_000,
+      reasonCode: 'GOODWILL',
+    });
+    expect(asked.status).toBe(202);
+    const [letter] = await eventually('a letter', () => {
+      const letters = mail.lettersTo(address);
+      return letters.length > 0 && letters;
+    });
+    expect(mail.lettersTo(address)).toHaveLength(1);
+    const { rows } = await own.superuser.query<{ id: string; attempts: number }>(
+      'SELECT id, attempts FROM messages WHERE recipient_index = $1',
+      [test.app.get(Pii).blindIndex(network.id, 'recipient', address)],
+    );
+    expect(rows).toMatchObject([{ attempts: 2 }]);
+    expect(letter?.source).toContain(`<${rows[0]?.id ?? ''}@loyalty.example.test>`);
+    expect(letter?.source).toMatch(/^From: Trattoria <no-reply@loyalty\.example\.test>/m);
+  });
+
   it('are named by the health page, each channel with its provider', async () => {
     const { body } = await test.api().get('/api/health/ready');
     expect(body.checks).toMatchObject({

@@ -1,0 +1,60 @@
+import { Injectable } from '@nestjs/common';
+import type { Tx } from '../../platform/database/database';
+import type { Language } from '../../platform/language/language';
+import { settings } from '../../platform/settings/settings';
+import { Messages } from '../messages/messages';
+import { Pii } from '../personal-data/pii';
+import { listManagerAddresses } from './approval-letters.sql';
+
+/** What waits for a second person. */
+export type AwaitedApproval = 'MANUAL' | 'REFUND' | 'PROGRAM';
+
+const MANAGERS_WRITTEN_TO = 20;
+
+/** Tells the managers who may approve, by e-mail, that something waits for them. Where no e-mail leaves, the console shows it. */
+@Injectable()
+export class ApprovalLetters {
+  constructor(
+    private readonly messages: Messages,
+    private readonly pii: Pii,
+  ) {}
+
+  /** In the transaction of what waits; the one who asked is not written to. */
+  async send(tx: Tx, networkId: string, awaited: AwaitedApproval, askedBy: string | null): Promise<void> {
+    if (!this.messages.reachesPeople('EMAIL')) return;
+    for (const manager of await listManagerAddresses(tx, networkId, askedBy, MANAGERS_WRITTEN_TO)) {
+      const { subject, body } = letterOf(awaited, manager.networkName, manager.language);
+      await this.messages.append(tx, networkId, {
+        guestId: null,
+        channel: 'EMAIL',
+        recipient: this.pii.decrypt(networkId, 'email', manager.emailEncrypted),
+        subject,
+        body,
+        secret: false,
+      });
+    }
+  }
+}
+
+const AWAITED: Readonly<Record<Language, Readonly<Record<AwaitedApproval, string>>>> = {
+  en: { MANUAL: 'an adjustment of points', REFUND: 'a refund', PROGRAM: 'a version of the programme' },
+  ru: { MANUAL: 'корректировка баллов', REFUND: 'возврат', PROGRAM: 'версия программы' },
+};
+
+/** It names neither guest nor sum: who may see them reads them in the console. */
+function letterOf(awaited: AwaitedApproval, network: string, language: Language): { subject: string; body: string } {
+  const what = AWAITED[language][awaited];
+  const console = `${(settings.publicUrl ?? `http://localhost:${String(settings.port)}`).replace(/\/$/, '')}/admin`;
+  switch (language) {
+    case 'en':
+      return {
+        subject: `${network}: ${what} needs your approval`,
+        body: `In ${network} ${what} is waiting for a second manager.\n\nApprove or reject it here: ${console}\n`,
+      };
+    case 'ru':
+      return {
+        subject: `${network}: нужно ваше согласование (${what})`,
+        body: `В сети «${network}» второго управляющего ждёт ${what}.\n\nСогласовать или отклонить: ${console}\n`,
+      };
+  }
+}
