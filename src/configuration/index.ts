@@ -8,6 +8,7 @@ export {
   rewardDocumentSchema,
   spokenIn,
 } from './reward-document/reward-document.schema';
+export { opensAt, rewardAccess } from './reward-document/reward-access.rules';
 export type { Accounting, AccountRole, LedgerAccountName } from './network-profile/accounting-settings.rules';
 export { CreateNetwork, type NewNetwork } from './networks/create-network.command';
 export type { NetworkProfile } from './network-profile/network-profile';

@@ -91,6 +91,9 @@ function refuseReward(program: CompiledProgram, guest: GuestState, act: RewardAc
   if (offer.tiers !== null && !offer.tiers.includes(tier)) {
     return { kind: 'REFUSED', code: 'reward_not_available', data: { reason: 'TIER', tier } };
   }
+  if (offer.earlyTiers?.includes(tier) === false) {
+    return { kind: 'REFUSED', code: 'reward_not_available', data: { reward: offer.code, reason: 'NOT_YET' } };
+  }
   if (offer.segments !== null && !guest.segments.some((code) => offer.segments?.includes(code))) {
     return { kind: 'REFUSED', code: 'reward_not_available', data: { reason: 'SEGMENT' } };
   }

@@ -37,6 +37,8 @@ export type RewardOffer = {
   readonly cost: Points;
   /** Null: every tier. */
   readonly tiers: readonly string[] | null;
+  /** Before its date: tiers that may take it already; left out: its date has come. */
+  readonly earlyTiers?: readonly string[];
   /** Null: every guest; else whoever is in one of them. */
   readonly segments: readonly string[] | null;
   /** Null: as many as are wanted. */

@@ -30,7 +30,7 @@ export { saleAttributesOf } from './ledger/journal/journal-columns';
 export type { SaleLine } from './ledger/journal/stored-json';
 export { lockFreeGuests, lockGuests } from './ledger/read/guest-locks.sql';
 export { keepJobsAway, mayTouchGuests } from './ledger/read/history-lock.sql';
-export { AvailableRewards, type OfferedReward } from './rewards/redemptions/available-rewards.query';
+export { AvailableRewards, type CatalogOffer } from './rewards/redemptions/available-rewards.query';
 export { Redemptions } from './rewards/redemptions/redemptions';
 export { ManualActs } from './till/approvals/manual-acts';
 export { ActIntake } from './till/intake/act-intake';

@@ -89,12 +89,13 @@ export class Catalog {
     const before = await getRow(tx, networkId, id);
     const { code = before.code, archived = before.archivedAt !== null, expectedVersion, ...members } = change;
     if (expectedVersion !== undefined && expectedVersion !== before.version) throw new ProblemError('version_conflict');
-    const document = documentOf({ ...before.document, ...givenMembers(members) });
+    const known = documentOf(before.document);
+    const document = documentOf({ ...known, ...givenMembers(members) });
     await requireSegments(tx, networkId, document.segments, before.document.segments);
     const row = { id, code, version: before.version + 1, document, archived };
     await sql.updateReward(tx, networkId, row).catch(refuseTakenCode);
     await sql.appendRewardVersion(tx, networkId, row, idOf(author));
-    const was = { code: before.code, archived: before.archivedAt !== null, ...before.document };
+    const was = { code: before.code, archived: before.archivedAt !== null, ...known };
     await this.append(
       tx,
       networkId,

@@ -28,8 +28,10 @@ export const changeRewardSchema = z
     minimumOrder: rewardShape.minimumOrder.unwrap(),
     validFrom: rewardShape.validFrom.unwrap(),
     validUntil: rewardShape.validUntil.unwrap(),
+    earlyFrom: rewardShape.earlyFrom.unwrap(),
     usableDays: rewardShape.usableDays.unwrap(),
     tiers: rewardShape.tiers.unwrap(),
+    exclusive: z.boolean(),
     segments: rewardShape.segments.unwrap(),
     limits: rewardShape.limits.unwrap(),
     shippingRequired: z.boolean(),
@@ -115,7 +117,8 @@ export function rewardAnswer(row: RewardRow): RewardAnswer {
     id: row.id,
     code: row.code,
     version: row.version,
-    ...row.document,
+    // An item of an earlier version lacks members that came since.
+    ...rewardDocumentSchema.parse(row.document),
     stock:
       row.supplied === null || row.remaining === null ? null : { supplied: row.supplied, remaining: row.remaining },
     picture: row.pictureHash === null ? null : { hash: row.pictureHash },
@@ -126,7 +129,7 @@ export function rewardAnswer(row: RewardRow): RewardAnswer {
 }
 
 export function rewardVersionAnswer(row: RewardVersionRow): z.infer<typeof rewardVersionSchema> {
-  return { ...row, changedAt: row.changedAt.toISOString() };
+  return { ...row, document: rewardDocumentSchema.parse(row.document), changedAt: row.changedAt.toISOString() };
 }
 
 export function slotAnswer(row: SlotRow): SlotAnswer {

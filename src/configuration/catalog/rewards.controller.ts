@@ -5,6 +5,7 @@ import { z } from 'zod';
 import type { ApiReply } from '../../platform/http/api-request';
 import { decodeCursor, pageFrom } from '../../platform/http/cursor';
 import { pageQuery, uuid } from '../../platform/http/schemas';
+import { ProblemError } from '../../platform/problems/problem';
 import {
   CurrentPrincipal,
   KeyRequiredContext,
@@ -47,7 +48,7 @@ export class RewardsController {
     const after = query.cursor === undefined ? null : decodeCursor(LIST, query.cursor, uuid);
     const rows = await this.catalog.list(networkOf(principal), query.archived === 'true', after, query.limit + 1);
     const { items, nextCursor } = pageFrom(LIST, rows, query.limit, (row) => row.id);
-    return { items: items.map(dto.rewardAnswer), nextCursor };
+    return { items: items.map(dto.rewardAnswer).filter((item) => isShown(principal, item)), nextCursor };
   }
 
   @Post()
@@ -67,7 +68,9 @@ export class RewardsController {
     @CurrentPrincipal() principal: Principal,
     @Param('id', { schema: uuid }) id: string,
   ): Promise<dto.RewardAnswer> {
-    return dto.rewardAnswer(await this.catalog.get(networkOf(principal), id));
+    const item = dto.rewardAnswer(await this.catalog.get(networkOf(principal), id));
+    if (!isShown(principal, item)) throw new ProblemError('not_found');
+    return item;
   }
 
   /** Members that are left out stay as they are. An archived item is offered no more; guests keep what they took of it. */
@@ -189,4 +192,9 @@ export class RewardsController {
     }
     void reply.type(mediaType).send(bytes);
   }
+}
+
+/** A guest is told of exclusive items where the guest's tier is known: among those that the guest may take. */
+function isShown(principal: Principal, { exclusive }: dto.RewardAnswer): boolean {
+  return principal.kind !== 'guest' || !exclusive;
 }

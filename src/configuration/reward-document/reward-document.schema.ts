@@ -58,10 +58,14 @@ export const rewardShape = {
   minimumOrder: money(0).default(0 as MinorUnits),
   validFrom: instant.nullable().default(null),
   validUntil: instant.nullable().default(null),
+  /** From here on tiers with the benefit EARLY_ACCESS may take it, before `validFrom`. */
+  earlyFrom: instant.nullable().default(null),
   /** Whole local days after the day it was redeemed; null: it may be used for ever. */
   usableDays: z.int().min(1).max(MAX_DAYS).nullable().default(null),
   /** Null: every tier. */
   tiers: z.array(z.string().min(1).max(30)).min(1).max(MAX_TIERS).nullable().default(null),
+  /** Guests of other tiers are not shown it; without `tiers` it is for those with the benefit EXCLUSIVE_PRODUCTS. */
+  exclusive: z.boolean().default(false),
   /** For guests who are in one of these; null: for everybody. */
   segments: z.array(segmentCode).min(1).max(MAX_SEGMENTS).nullable().default(null),
   limits: z
@@ -102,6 +106,11 @@ export const rewardDocumentSchema = z
       path: ['validUntil'],
       params: because('It ends before it begins.'),
     },
+  )
+  .refine(
+    ({ earlyFrom, validFrom }) =>
+      earlyFrom === null || (validFrom !== null && Date.parse(earlyFrom) < Date.parse(validFrom)),
+    { path: ['earlyFrom'], params: because('Early access begins before the offer does.') },
   )
   .meta({ id: 'RewardDocument' });
 

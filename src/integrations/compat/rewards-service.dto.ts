@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { line, uuid } from '../../platform/http/schemas';
 import { customerIdSchema } from './loyalty-status.dto';
-import type { OfferedReward, RedemptionRow } from '../../transactions';
+import type { CatalogOffer, RedemptionRow } from '../../transactions';
 
 const itemSchema = z
   .looseObject({
@@ -59,7 +59,7 @@ export type ServiceRedemption = z.infer<typeof redemptionSchema>;
 export type RedeemBody = z.infer<typeof redeemSchema>;
 
 /** An item as the service told of it; only what applies to it stands there. */
-export function serviceItemOf(offer: Omit<OfferedReward, 'whyNot'>, currencyDigits: number): ServiceItem {
+export function serviceItemOf(offer: CatalogOffer, currencyDigits: number): ServiceItem {
   const { reward, name, description, stockLeft } = offer;
   const { kind, gift, cost, minimumOrder, usableDays, shippingRequired, byAppointment } = reward.document;
   const atSale = gift !== null;

@@ -37,6 +37,7 @@ export const reasonsInRussian = {
   'There is no such tier.': 'Такого уровня в программе нет.',
   'There is no such name.': 'Такого имени нет.',
   'The time is empty.': 'Промежуток времени пуст.',
+  'Early access begins before the offer does.': 'Ранний доступ начинается раньше самого предложения.',
   'It ends before it begins.': 'Заканчивается раньше, чем начинается.',
   'At most 366 days.': 'Не больше 366 дней.',
   'None of these can hold together with what has to hold beside them.':

@@ -69,7 +69,7 @@ export class QuotedSale {
         minimumOrder: terms.minimumOrder,
         expiresAt: expiresAt?.toISOString() ?? null,
       })),
-      offered: offered.map(({ reward, name, whyNot }) => ({
+      offered: offered.map(({ reward, name, whyNot, opensAt }) => ({
         redemptionItemId: reward.id,
         code: reward.code,
         name,
@@ -77,6 +77,7 @@ export class QuotedSale {
         cost: reward.document.cost,
         byAppointment: reward.document.byAppointment,
         whyNot,
+        opensAt,
       })),
     };
   }

@@ -1,5 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { type CatalogReward, type ConfigurationSnapshot, Snapshots, spokenIn } from '../../../configuration';
+import {
+  type CatalogReward,
+  type ConfigurationSnapshot,
+  opensAt,
+  rewardAccess,
+  Snapshots,
+  spokenIn,
+} from '../../../configuration';
 import { calendarOf } from '../../../platform/clock/calendar';
 import { Clock } from '../../../platform/clock/clock';
 import { Database, type Tx } from '../../../platform/database/database';
@@ -20,7 +27,12 @@ export interface OfferedReward {
   /** Null: as many as are wanted. */
   readonly stockLeft: number | null;
   readonly whyNot: WhyNot;
+  /** When it opens to the guest's tier; null: it is open. */
+  readonly opensAt: string | null;
 }
+
+/** An item as it is offered, whoever asks. */
+export type CatalogOffer = Omit<OfferedReward, 'whyNot' | 'opensAt'>;
 
 export interface AvailableToGuest {
   readonly available: number;
@@ -54,16 +66,19 @@ export class AvailableRewards {
       const guest = { available, tier: standing.tier.code, segments: standing.segments, held };
       return {
         available,
-        offered: offers.map((offer) => ({ ...offer, whyNot: whyNot(offer, guest, snapshot, now) })),
+        offered: offers.map((offer) => offeredTo(offer, guest, snapshot, now)),
         ready: held.filter((row) => row.status === 'READY' && !row.isPast && row.terms.gift !== null),
       };
     });
   }
 
-  /** The items that are offered for points, whoever asks. */
-  async list(networkId: string, language: Language): Promise<readonly Omit<OfferedReward, 'whyNot'>[]> {
+  /** The items that are offered for points, whoever asks: without those that only some tiers may see. */
+  async list(networkId: string, language: Language): Promise<readonly CatalogOffer[]> {
     const snapshot = await this.snapshots.current(networkId);
-    return this.database.inNetwork(networkId, (tx) => listOffers(tx, snapshot, language, this.clock.now().getTime()));
+    const offers = await this.database.inNetwork(networkId, (tx) =>
+      listOffers(tx, snapshot, language, this.clock.now().getTime()),
+    );
+    return offers.filter(({ reward }) => !reward.document.exclusive);
   }
 }
 
@@ -72,7 +87,7 @@ async function listOffers(
   snapshot: ConfigurationSnapshot,
   language: Language,
   now: number,
-): Promise<Omit<OfferedReward, 'whyNot'>[]> {
+): Promise<CatalogOffer[]> {
   const { id, locale } = snapshot.profile;
   const stocks = await sql.listStocksLeft(tx, id);
   return [...snapshot.rewards.values()]
@@ -87,20 +102,41 @@ async function listOffers(
     }));
 }
 
+interface AskingGuest {
+  readonly available: number;
+  readonly tier: string | null;
+  readonly segments: readonly string[];
+  readonly held: readonly RedemptionRow[];
+}
+
+function offeredTo(
+  offer: CatalogOffer,
+  guest: AskingGuest,
+  snapshot: ConfigurationSnapshot,
+  now: number,
+): OfferedReward {
+  const reason = whyNot(offer, guest, snapshot, now);
+  const program = snapshot.programInForce(new Date(now))?.program.document;
+  return {
+    ...offer,
+    whyNot: reason,
+    opensAt: reason === 'NOT_YET' ? opensAt(offer.reward.document, program, guest.tier) : null,
+  };
+}
+
 function whyNot(
-  { reward, stockLeft }: Omit<OfferedReward, 'whyNot'>,
-  guest: {
-    readonly available: number;
-    readonly tier: string | null;
-    readonly segments: readonly string[];
-    readonly held: readonly RedemptionRow[];
-  },
-  { profile }: ConfigurationSnapshot,
+  { reward, stockLeft }: CatalogOffer,
+  guest: AskingGuest,
+  snapshot: ConfigurationSnapshot,
   now: number,
 ): WhyNot {
   const { document } = reward;
-  if (document.validFrom !== null && Date.parse(document.validFrom) > now) return 'NOT_YET';
-  if (document.tiers !== null && !(guest.tier !== null && document.tiers.includes(guest.tier))) return 'TIER';
+  const { profile } = snapshot;
+  const program = snapshot.programInForce(new Date(now))?.program.document;
+  const { tiers, earlyTiers } = rewardAccess(document, program, now);
+  const isAmong = (codes: readonly string[]) => guest.tier !== null && codes.includes(guest.tier);
+  if (tiers !== null && !isAmong(tiers)) return 'TIER';
+  if (earlyTiers !== null && !isAmong(earlyTiers)) return 'NOT_YET';
   if (document.segments !== null && !document.segments.some((code) => guest.segments.includes(code))) return 'SEGMENT';
   const { perGuest, perPeriod } = document.limits;
   const taken = guest.held.filter(({ rewardId, status }) => rewardId === reward.id && !GIVEN_BACK.has(status));

@@ -64,6 +64,7 @@ export const quotedRewardsSchema = z
         cost: whole,
         byAppointment: z.boolean(),
         whyNot: z.enum(['NOT_YET', 'TIER', 'SEGMENT', 'LIMIT', 'STOCK', 'POINTS']).nullable(),
+        opensAt: nullableText.meta({ description: "Of NOT_YET: when it opens to the guest's tier." }),
       }),
     ),
   })

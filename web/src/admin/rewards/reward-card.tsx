@@ -1,7 +1,9 @@
 import { Progress } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { Reward } from '../../entities/reward/reward.api';
+import { tiersQuery } from '../../entities/tier/tier.api';
 import { useFormat } from '../../shared/format/use-format';
 import classes from './reward-card.module.css';
 import { RewardPicture } from './reward-picture';
@@ -30,6 +32,7 @@ export function RewardCard({ reward }: { readonly reward: Reward }) {
           {reward.cost === 0 ? t('rewards.byCodeAlone') : t('rewards.cost', { count: reward.cost })}
         </p>
         <ValidityLine reward={reward} />
+        <TiersLine reward={reward} />
         {stock !== null && (
           <div className={classes.stock} data-out={stock.remaining === 0}>
             <p>
@@ -47,6 +50,34 @@ export function RewardCard({ reward }: { readonly reward: Reward }) {
         )}
       </div>
     </article>
+  );
+}
+
+/** Which tiers see it, and which see it earlier than others. */
+function TiersLine({ reward: { tiers, exclusive, earlyFrom, validFrom } }: { readonly reward: Reward }) {
+  const { t } = useTranslation('admin');
+  const format = useFormat();
+  const program = useQuery(tiersQuery);
+  const tiersWith = (kind: string) =>
+    (program.data?.items ?? [])
+      .filter(({ benefits }) => benefits.some((one) => one.kind === kind))
+      .map(({ code }) => code);
+  const allowed = tiers ?? (exclusive ? tiersWith('EXCLUSIVE_PRODUCTS') : null);
+  const early = tiersWith('EARLY_ACCESS').filter((code) => allowed === null || allowed.includes(code));
+  const isComing = validFrom !== null && Date.parse(validFrom) > Date.now();
+  return (
+    <>
+      {allowed !== null && (
+        <p className={classes.when}>
+          {t(exclusive ? 'rewards.shownTo' : 'rewards.forTiers', { tiers: allowed.join(', ') || '—' })}
+        </p>
+      )}
+      {earlyFrom !== null && isComing && (
+        <p className={classes.when}>
+          {t('rewards.early', { date: format.date(earlyFrom), tiers: early.join(', ') || '—' })}
+        </p>
+      )}
+    </>
   );
 }
 

@@ -58,7 +58,7 @@ export function RewardForm({ values: first, isNew, error, isPending, isSaved, on
     return asked && fault !== undefined ? t(`rewards.fault.${fault}`) : mistakeAt(error, PATH_OF_FIELD[field]);
   }
 
-  const text = (field: 'nameRu' | 'nameEn' | 'code' | 'minimumOrder' | 'validFrom' | 'validUntil') => ({
+  const text = (field: 'nameRu' | 'nameEn' | 'code' | 'minimumOrder' | 'validFrom' | 'validUntil' | 'earlyFrom') => ({
     label: t(`rewards.field.${field}`),
     value: values[field],
     error: faultAt(field),
@@ -129,12 +129,21 @@ export function RewardForm({ values: first, isNew, error, isPending, isSaved, on
           />
           <WholeNumberInput {...count('usableDays', 1)} description={t('rewards.help.usableDays')} max={3_660} />
           <TextInput {...text('validFrom')} type="datetime-local" description={t('rewards.help.validFrom')} />
+          <TextInput {...text('earlyFrom')} type="datetime-local" description={t('rewards.help.earlyFrom')} />
           <TextInput {...text('validUntil')} type="datetime-local" description={t('rewards.help.validUntil')} />
         </div>
       </Panel>
       <Panel title={t('rewards.section.who')}>
         <div className={classes.fields}>
           <TierChoice chosen={values.tiers} error={faultAt('tiers')} onChange={(tiers) => set('tiers', tiers)} />
+          <Checkbox
+            size="md"
+            className={classes.tiers ?? ''}
+            label={t('rewards.field.exclusive')}
+            description={t('rewards.help.exclusive')}
+            checked={values.exclusive}
+            onChange={(event) => set('exclusive', event.currentTarget.checked)}
+          />
           <SegmentChoice
             label={t('rewards.field.segments')}
             description={t('rewards.help.segments')}

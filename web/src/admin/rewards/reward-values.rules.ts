@@ -30,9 +30,11 @@ export interface RewardValues {
   readonly minimumOrder: string;
   readonly validFrom: string;
   readonly validUntil: string;
+  readonly earlyFrom: string;
   readonly usableDays: number | '';
   /** Empty: every tier. */
   readonly tiers: readonly string[];
+  readonly exclusive: boolean;
   readonly segments: readonly string[];
   readonly perGuest: number | '';
   readonly perPeriod: number | '';
@@ -43,7 +45,7 @@ export interface RewardValues {
 
 export type RewardField = keyof RewardValues;
 /** Which fields have to be mended, and how. */
-export type RewardFaults = Partial<Record<RewardField, 'needed' | 'amount' | 'perCent' | 'order'>>;
+export type RewardFaults = Partial<Record<RewardField, 'needed' | 'amount' | 'perCent' | 'order' | 'early'>>;
 
 /** Where the body of the API says what a field says. */
 export const PATH_OF_FIELD = {
@@ -62,6 +64,7 @@ export const PATH_OF_FIELD = {
   minimumOrder: 'minimumOrder',
   validFrom: 'validFrom',
   validUntil: 'validUntil',
+  earlyFrom: 'earlyFrom',
   usableDays: 'usableDays',
   tiers: 'tiers',
   segments: 'segments',
@@ -89,8 +92,10 @@ export const EMPTY_REWARD: RewardValues = {
   minimumOrder: '',
   validFrom: '',
   validUntil: '',
+  earlyFrom: '',
   usableDays: '',
   tiers: [],
+  exclusive: false,
   segments: [],
   perGuest: '',
   perPeriod: '',
@@ -130,8 +135,10 @@ export function valuesOf(reward: Reward, { currency, timeZone, locale }: Writing
     minimumOrder: reward.minimumOrder === 0 ? '' : typed(reward.minimumOrder),
     validFrom: reward.validFrom === null ? '' : localTime(reward.validFrom, timeZone),
     validUntil: reward.validUntil === null ? '' : localTime(reward.validUntil, timeZone),
+    earlyFrom: reward.earlyFrom === null ? '' : localTime(reward.earlyFrom, timeZone),
     usableDays: reward.usableDays ?? '',
     tiers: reward.tiers ?? [],
+    exclusive: reward.exclusive,
     segments: reward.segments ?? [],
     perGuest: limits.perGuest ?? '',
     perPeriod: limits.perPeriod?.count ?? '',
@@ -157,6 +164,8 @@ export function faultsOf(values: RewardValues, currency: string): RewardFaults {
     faults.skus = 'needed';
   if (values.validFrom !== '' && values.validUntil !== '' && values.validUntil <= values.validFrom)
     faults.validUntil = 'order';
+  if (values.earlyFrom !== '' && (values.validFrom === '' || values.earlyFrom >= values.validFrom))
+    faults.earlyFrom = 'early';
   return faults;
 }
 
@@ -175,8 +184,10 @@ export function bodyOf(values: RewardValues, currency: string, timeZone: string)
     minimumOrder: parseAmount(values.minimumOrder, currency) ?? 0,
     validFrom: instant(values.validFrom),
     validUntil: instant(values.validUntil),
+    earlyFrom: instant(values.earlyFrom),
     usableDays: count(values.usableDays),
     tiers: values.tiers.length === 0 ? null : [...values.tiers],
+    exclusive: values.exclusive,
     segments: values.segments.length === 0 ? null : [...values.segments],
     limits: {
       perGuest: count(values.perGuest),

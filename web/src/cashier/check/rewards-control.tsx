@@ -3,6 +3,7 @@ import { IconGift, IconTicket, IconX } from '@tabler/icons-react';
 import { useState, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Quote } from '../../entities/transaction/transaction.api';
+import { useFormat } from '../../shared/format/use-format';
 import { Dialog } from '../../shared/ui/dialog';
 import { TakeReward } from '../rewards/take-reward';
 import type { Till } from '../till/till';
@@ -10,6 +11,12 @@ import type { DraftChange } from './draft';
 import classes from './rewards-control.module.css';
 
 type Offer = Quote['rewardsAvailable']['offered'][number];
+
+type RefusedOffer = Offer & { readonly whyNot: NonNullable<Offer['whyNot']> };
+
+function isRefused(offer: Offer): offer is RefusedOffer {
+  return offer.whyNot !== null;
+}
 
 interface RewardsControlProps {
   readonly guestId: string;
@@ -30,7 +37,9 @@ export function RewardsControl(props: RewardsControlProps) {
   const [chooses, setChooses] = useState(false);
   const [taken, setTaken] = useState(false);
   const names = new Map(available.offered.map((offer) => [offer.code, offer.name ?? offer.code]));
+  const format = useFormat();
   const affordable = available.offered.filter(({ whyNot, cost }) => whyNot === null && cost > 0);
+  const refused = available.offered.filter(({ cost }) => cost > 0).filter(isRefused);
 
   function apply(): void {
     const typed = code.trim();
@@ -99,7 +108,7 @@ export function RewardsControl(props: RewardsControlProps) {
           {coupon}
         </Button>
       ))}
-      {affordable.length > 0 && (
+      {affordable.length + refused.length > 0 && (
         <Button variant="default" disabled={disabled} onClick={() => setChooses(true)}>
           {t('rewards.forPoints')}
         </Button>
@@ -122,6 +131,19 @@ export function RewardsControl(props: RewardsControlProps) {
               </Button>
             ))}
           </div>
+          {refused.length > 0 && (
+            <>
+              <p>{t('rewards.notNow')}</p>
+              <ul>
+                {refused.map(({ redemptionItemId, name, code: ofItem, whyNot, opensAt }) => (
+                  <li key={redemptionItemId}>
+                    {name ?? ofItem}:{' '}
+                    {t(`rewards.whyNot.${whyNot}`, { date: opensAt === null ? '' : format.date(opensAt) })}
+                  </li>
+                ))}
+              </ul>
+            </>
+          )}
         </Dialog>
       )}
       {asked !== null && (

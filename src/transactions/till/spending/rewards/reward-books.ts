@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { CatalogReward, ConfigurationSnapshot } from '../../../../configuration';
+import { type CatalogReward, type ConfigurationSnapshot, rewardAccess } from '../../../../configuration';
 import type { Tx } from '../../../../platform/database/database';
 import { calendarOf, type ZoneCalendar } from '../../../../platform/clock/calendar';
 import { Pii } from '../../../../security';
@@ -108,6 +108,8 @@ export class RewardBooks {
     if (body.quantity > 1 && (document.gift !== null || body.coupon !== null))
       return refusedPlan('reward_limit_reached', { left: 1 });
     const [named] = await this.readCodes(tx, act);
+    const program = snapshot.programInForce(new Date(now))?.program.document;
+    const { tiers, earlyTiers } = rewardAccess(document, program, now);
     const coupon = named === undefined ? null : judgeCoupon(named, snapshot);
     if (coupon !== null && 'refused' in coupon) return coupon;
     if (coupon !== null && coupon.reward.id !== reward.id) return refusedPlan('coupon_unknown');
@@ -136,7 +138,8 @@ export class RewardBooks {
         version: reward.version,
         code: reward.code,
         cost: (isPaid ? 0 : document.cost) as typeof document.cost,
-        tiers: isPaid ? null : document.tiers,
+        tiers: isPaid ? null : tiers,
+        ...(isPaid || earlyTiers === null ? {} : { earlyTiers }),
         segments: isPaid ? null : document.segments,
         stockLeft,
         slotLeft: slot.left,
@@ -224,7 +227,8 @@ const NO_SUCH_CODE: NamedCode = { digest: null, found: null };
 function whyNotOffered({ archived, document }: CatalogReward, now: number, isPaid: boolean): string | null {
   if (isPaid) return null;
   if (archived) return 'ARCHIVED';
-  if (document.validFrom !== null && Date.parse(document.validFrom) > now) return 'NOT_YET';
+  const opens = document.earlyFrom ?? document.validFrom;
+  if (opens !== null && Date.parse(opens) > now) return 'NOT_YET';
   if (document.validUntil !== null && Date.parse(document.validUntil) <= now) return 'OVER';
   return document.cost === 0 ? 'NOT_FOR_POINTS' : null;
 }
