@@ -67,6 +67,7 @@ const ROOMS = {
       'ledger-ports',
       'profiles',
       'cards',
+      'cases',
       'children',
       'consents',
       'enrolment',
@@ -97,7 +98,7 @@ const ROOMS = {
 const PAGE_ROOMS = {
   shared: ['i18n', 'theme', 'api', 'network', 'format', 'ui'],
   entities: [
-    ...['session', 'staff', 'network', 'tier', 'restaurant', 'segment', 'guest', 'family', 'reward', 'program'],
+    ...['session', 'staff', 'network', 'tier', 'restaurant', 'segment', 'guest', 'case', 'family', 'reward', 'program'],
     ...['transaction', 'stamp-card', 'redemption', 'coupon', 'liability', 'report', 'shift', 'outbox'],
   ],
   'admin/guests': ['family', 'credentials', 'explain', 'guest', 'list'],

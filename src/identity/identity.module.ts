@@ -5,6 +5,11 @@ import { Cards } from './cards/cards';
 import { Identifications } from './cards/identifications';
 import { MyCardController } from './cards/my-card.controller';
 import { ShowCard } from './cards/show-card.query';
+import { AddCaseNoteHandler } from './cases/add-case-note.command';
+import { Cases } from './cases/cases';
+import { CasesController } from './cases/cases.controller';
+import { ChangeCaseHandler } from './cases/change-case.command';
+import { OpenCaseHandler } from './cases/open-case.command';
 import { Children } from './children/children';
 import { ChildrenController } from './children/children.controller';
 import { Consents } from './consents/consents';
@@ -48,6 +53,7 @@ import { VerifyRegistrationHandler } from './registration/verify-registration.co
     GuestsController,
     ConsentsController,
     ChildrenController,
+    CasesController,
     RegistrationController,
     CardsController,
     PhoneChangeController,
@@ -55,6 +61,10 @@ import { VerifyRegistrationHandler } from './registration/verify-registration.co
   ],
   providers: [
     AddChildHandler,
+    AddCaseNoteHandler,
+    ChangeCaseHandler,
+    OpenCaseHandler,
+    Cases,
     ChangeChildHandler,
     RemoveChildHandler,
     RecordConsentsHandler,
@@ -85,6 +95,6 @@ import { VerifyRegistrationHandler } from './registration/verify-registration.co
     TelegramChats,
     ShowCard,
   ],
-  exports: [Cards, Guests, Identifications, OneTimeCodes, TelegramChats],
+  exports: [Cards, Cases, Guests, Identifications, OneTimeCodes, TelegramChats],
 })
 export class IdentityModule {}

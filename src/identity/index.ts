@@ -7,6 +7,7 @@ export { GUEST_STANDINGS } from './ledger-ports/guest-standings.port';
 export type { GuestBalance, GuestStanding, GuestStandings, GuestTier } from './ledger-ports/guest-standings.port';
 export { REGISTRATION_AWARD } from './ledger-ports/registration-award.port';
 export type { RegisteredGuest, RegistrationAward } from './ledger-ports/registration-award.port';
+export { Cases } from './cases/cases';
 export { Cards } from './cards/cards';
 export { TelegramChats } from './one-time-codes/telegram-chats';
 export { Identifications } from './cards/identifications';

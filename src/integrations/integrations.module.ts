@@ -7,6 +7,7 @@ import { TransactionsModule } from '../transactions';
 import { CompatModule } from './compat/compat.module';
 import { DemoPlaces } from './demo/demo-places';
 import { DemoStaff } from './demo/demo-staff';
+import { DemoCases } from './demo/demo-cases';
 import { SeedDemo } from './demo/seed-demo';
 import { ImportReceipts } from './imports';
 import { MessagingModule } from './messaging/messaging.module';
@@ -22,6 +23,6 @@ import { MessagingModule } from './messaging/messaging.module';
     CompatModule,
     MessagingModule,
   ],
-  providers: [ImportReceipts, DemoPlaces, DemoStaff, SeedDemo],
+  providers: [ImportReceipts, DemoCases, DemoPlaces, DemoStaff, SeedDemo],
 })
 export class IntegrationsModule {}

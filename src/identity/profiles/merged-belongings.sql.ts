@@ -1,7 +1,7 @@
 import type { Tx } from '../../platform/database/database';
 
-/** A guest's children and inbox messages. */
-const OWNED = ['children', 'messages'] as const;
+/** A guest's children, inbox messages and requests. */
+const OWNED = ['children', 'guest_cases', 'messages'] as const;
 
 /** It is the other guest's from now on; each row remembers through whom it came, the last one last. */
 export async function passBelongings(tx: Tx, networkId: string, guestId: string, toGuestId: string): Promise<void> {

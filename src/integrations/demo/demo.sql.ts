@@ -26,3 +26,17 @@ export async function listRestaurantIds(tx: Tx, networkId: string): Promise<Map<
   ]);
   return new Map(rows.map(({ code, id }) => [code, id]));
 }
+
+/** Guests who hold one of these tiers, those who spent most first. */
+export async function listGuestsOfTiers(
+  tx: Tx,
+  networkId: string,
+  tiers: readonly string[],
+  limit: number,
+): Promise<string[]> {
+  const rows = await tx.query<{ guest_id: string }>(
+    `SELECT guest_id FROM guest_states WHERE network_id = $1 AND tier = ANY ($2) ORDER BY spend DESC, guest_id LIMIT $3`,
+    [networkId, tiers, limit],
+  );
+  return rows.map(({ guest_id }) => guest_id);
+}

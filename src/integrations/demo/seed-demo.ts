@@ -10,6 +10,7 @@ import {
   type Progress,
 } from '../imports';
 import { DEMO_NETWORKS, DEMO_OWNER, type DemoNetwork } from './demo-networks';
+import { DemoCases } from './demo-cases';
 import { DemoPlaces } from './demo-places';
 import { DemoStaff } from './demo-staff';
 import { drawGuests } from './guest-draw.rules';
@@ -32,6 +33,7 @@ export class SeedDemo {
     private readonly places: DemoPlaces,
     private readonly staff: DemoStaff,
     private readonly imports: ImportReceipts,
+    private readonly cases: DemoCases,
   ) {}
 
   async run(extent: 'small' | 'full', progressOf: (title: string) => Progress): Promise<SeededNetwork[]> {
@@ -42,6 +44,7 @@ export class SeedDemo {
       const { networkId, restaurantIds } = await this.places.ensure(demo);
       for (const user of demo.staff) await this.staff.ensureStaff(networkId, user, restaurantIds);
       const receipts = extent === 'full' ? await this.fill(networkId, demo, progressOf(demo.network.name)) : null;
+      if (receipts !== null) await this.cases.ensure(networkId);
       seeded.push({ code: demo.network.code, receipts });
     }
     return seeded;

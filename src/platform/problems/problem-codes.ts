@@ -116,6 +116,7 @@ export const PROBLEM_STATUS = {
   guest_exists: 409,
   children_full: 409,
   static_qr_not_allowed: 422,
+  benefit_not_in_tier: 422,
   phone_invalid: 422,
   verification_failed: 422,
   verification_expired: 422,

@@ -14,6 +14,8 @@ const TABLE: Readonly<Record<Permission, readonly [cells: string, scopes: readon
   'guest.find': ['yes yes - - yes -', ['till']],
   'guest.read': ['yes yes - - yes -', ['till']],
   'guest.register': ['yes yes - - yes -', ['till']],
+  'cases.open': ['yes yes - - yes -', ['till']],
+  'cases.manage': ['- yes - - yes -', []],
   'transaction.read': ['yes yes - - yes -', ['till']],
   'till.quote': ['yes yes - - yes -', ['till']],
   'till.sale': ['yes yes - - yes -', ['till']],

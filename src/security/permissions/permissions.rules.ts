@@ -24,6 +24,9 @@ export const PERMISSIONS = {
   'guest.find': AT_THE_TILL,
   'guest.read': AT_THE_TILL,
   'guest.register': AT_THE_TILL,
+  // A guest's request to the personal shopper, the concierge or priority support: opened, and worked off.
+  'cases.open': AT_THE_TILL,
+  'cases.manage': { manager: 'yes', owner: 'behalf', of: 'network' },
   'transaction.read': AT_THE_TILL,
   'till.quote': { ...AT_THE_TILL, tillAct: true },
   'till.sale': { ...AT_THE_TILL, tillAct: true },

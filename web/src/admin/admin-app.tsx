@@ -81,6 +81,14 @@ const router = createBrowserRouter(
             fetchCode(() => import('./rewards/reward-page')).then(({ RewardPage }) => ({ Component: RewardPage })),
         },
         {
+          path: 'cases',
+          lazy: () => fetchCode(() => import('./cases/cases-page')).then(({ CasesPage }) => ({ Component: CasesPage })),
+        },
+        {
+          path: 'cases/:caseId',
+          lazy: () => fetchCode(() => import('./cases/case-page')).then(({ CasePage }) => ({ Component: CasePage })),
+        },
+        {
           path: 'segments',
           lazy: () =>
             fetchCode(() => import('./segments/segments-page')).then(({ SegmentsPage }) => ({

@@ -455,6 +455,10 @@ export const problemsInEnglish: ProblemCatalogue = {
     title: 'The guest is already registered',
     details: ['A guest with this phone or external id exists. Open that guest instead.'],
   },
+  benefit_not_in_tier: {
+    title: 'Not a benefit of this tier',
+    details: ['The {tier} tier does not have this benefit.', 'The guest’s tier does not have this benefit.'],
+  },
   children_full: {
     title: 'There are as many children as a guest may have',
     details: ['A guest has {max} children at most. Remove one of them first.', 'Remove one of the children first.'],

@@ -1,6 +1,7 @@
 import { ActionIcon } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
 import {
+  IconBellRinging,
   IconChartBar,
   IconGift,
   IconListDetails,
@@ -83,6 +84,14 @@ export function AdminFrame() {
               <NavLink to="/guests" className={classes.page ?? ''}>
                 <IconUsers size={22} stroke={1.75} aria-hidden />
                 {t('nav.guests')}
+              </NavLink>
+            </li>
+          )}
+          {seesGuests && (
+            <li>
+              <NavLink to="/cases" className={classes.page ?? ''}>
+                <IconBellRinging size={22} stroke={1.75} aria-hidden />
+                {t('nav.cases')}
               </NavLink>
             </li>
           )}

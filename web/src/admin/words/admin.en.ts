@@ -28,6 +28,7 @@ export const adminEn = {
     today: 'Today',
     guests: 'Guests',
     families: 'Families',
+    cases: 'Cases',
     programs: 'Programme',
     rewards: 'Rewards',
     segments: 'Segments',

@@ -27,6 +27,7 @@ export const adminRu = {
     today: 'Сегодня',
     guests: 'Гости',
     families: 'Семьи',
+    cases: 'Обращения',
     programs: 'Программа',
     rewards: 'Награды',
     segments: 'Сегменты',

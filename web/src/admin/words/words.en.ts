@@ -1,4 +1,5 @@
 import { adminEn } from './admin.en';
+import { casesEn } from './cases.en';
 import { familiesEn } from './families.en';
 import { guestDeskEn } from './guest-desk.en';
 import { guestStoryEn } from './guest-story.en';
@@ -11,6 +12,7 @@ import { segmentsEn } from './segments.en';
 /** All words of the console in one language. A part that gets words of its own adds them here, and nowhere else. */
 export const adminWordsEn = {
   ...adminEn,
+  ...casesEn,
   ...familiesEn,
   ...guestDeskEn,
   ...guestStoryEn,

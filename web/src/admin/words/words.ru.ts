@@ -1,4 +1,5 @@
 import { adminRu } from './admin.ru';
+import { casesRu } from './cases.ru';
 import { familiesRu } from './families.ru';
 import { guestDeskRu } from './guest-desk.ru';
 import { guestStoryRu } from './guest-story.ru';
@@ -11,6 +12,7 @@ import { segmentsRu } from './segments.ru';
 /** All words of the console in one language. A part that gets words of its own adds them here, and nowhere else. */
 export const adminWordsRu = {
   ...adminRu,
+  ...casesRu,
   ...familiesRu,
   ...guestDeskRu,
   ...guestStoryRu,

@@ -55,7 +55,9 @@ function useKnownEntries(seesGuests: boolean): readonly Entry[] {
   const page = (path: string, label: string): Entry => ({ kind: 'page', path, label });
   return [
     page('/', t('nav.today')),
-    ...(seesGuests ? [page('/guests', t('nav.guests')), page('/guests/families', t('nav.families'))] : []),
+    ...(seesGuests
+      ? [page('/guests', t('nav.guests')), page('/guests/families', t('nav.families')), page('/cases', t('nav.cases'))]
+      : []),
     page('/programs', t('nav.programs')),
     ...(seesGuests
       ? [

@@ -1,0 +1,107 @@
+import { Body, Controller, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
+import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import type { z } from 'zod';
+import { decodeCursor, pageFrom } from '../../platform/http/cursor';
+import { pageQuery, uuid } from '../../platform/http/schemas';
+import {
+  CurrentPrincipal,
+  KeyedContext,
+  networkOf,
+  type Principal,
+  type RequestContext,
+  RequirePermission,
+} from '../../security';
+import { refuseOtherGuests } from '../profiles/guest-access';
+import { AddCaseNote } from './add-case-note.command';
+import * as dto from './case.dto';
+import { Cases } from './cases';
+import { ChangeCase } from './change-case.command';
+import { OpenCase } from './open-case.command';
+
+const LIST = 'cases';
+
+/** Requests to the personal shopper, the concierge and priority support, and what became of them. */
+@ApiTags('Cases')
+@Controller()
+export class CasesController {
+  constructor(
+    private readonly commands: CommandBus,
+    private readonly cases: Cases,
+  ) {}
+
+  /** Newest first. */
+  @Get('cases')
+  @RequirePermission('cases.manage')
+  @ApiOkResponse({ standardSchema: dto.casePageSchema })
+  list(@CurrentPrincipal() principal: Principal, @Query({ schema: dto.caseListQuery }) query: dto.CaseListQuery) {
+    return this.page(principal, null, query);
+  }
+
+  @Get('cases/:id')
+  @RequirePermission('cases.manage')
+  @ApiOkResponse({ standardSchema: dto.caseWithNotesSchema })
+  read(
+    @CurrentPrincipal() principal: Principal,
+    @Param('id', { schema: uuid }) id: string,
+  ): Promise<dto.CaseWithNotesAnswer> {
+    return this.cases.get(networkOf(principal), id);
+  }
+
+  /** Members that are left out stay as they are; a case that is done can be opened again. */
+  @Patch('cases/:id')
+  @RequirePermission('cases.manage')
+  @ApiOkResponse({ standardSchema: dto.caseWithNotesSchema })
+  change(
+    @KeyedContext() context: RequestContext,
+    @Param('id', { schema: uuid }) id: string,
+    @Body({ schema: dto.changeCaseSchema }) body: dto.ChangeCaseBody,
+  ): Promise<dto.CaseWithNotesAnswer> {
+    return this.commands.execute(new ChangeCase(context, { id, body }));
+  }
+
+  @Post('cases/:id/notes')
+  @HttpCode(201)
+  @RequirePermission('cases.manage')
+  @ApiCreatedResponse({ standardSchema: dto.caseWithNotesSchema })
+  addNote(
+    @KeyedContext() context: RequestContext,
+    @Param('id', { schema: uuid }) id: string,
+    @Body({ schema: dto.addNoteSchema }) { text }: z.infer<typeof dto.addNoteSchema>,
+  ): Promise<dto.CaseWithNotesAnswer> {
+    return this.commands.execute(new AddCaseNote(context, { id, text }));
+  }
+
+  /** Of a guest's own, newest first, without the notes of staff. */
+  @Get('guests/:id/cases')
+  @RequirePermission('cases.open', 'guest.self')
+  @ApiOkResponse({ standardSchema: dto.casePageSchema })
+  listOfGuest(
+    @CurrentPrincipal() principal: Principal,
+    @Param('id', { schema: uuid }) guestId: string,
+    @Query({ schema: pageQuery }) query: z.infer<typeof pageQuery>,
+  ) {
+    refuseOtherGuests(principal, guestId);
+    return this.page(principal, guestId, query);
+  }
+
+  /** By the guest, or by staff for the guest; the guest's tier has to give the benefit. */
+  @Post('guests/:id/cases')
+  @HttpCode(201)
+  @RequirePermission('cases.open', 'guest.self')
+  @ApiCreatedResponse({ standardSchema: dto.caseSchema })
+  open(
+    @KeyedContext() context: RequestContext,
+    @Param('id', { schema: uuid }) guestId: string,
+    @Body({ schema: dto.openCaseSchema }) body: dto.OpenCaseBody,
+  ): Promise<dto.CaseAnswer> {
+    return this.commands.execute(new OpenCase(context, { guestId, body }));
+  }
+
+  private async page(principal: Principal, guestId: string | null, query: dto.CaseListQuery) {
+    const before = query.cursor === undefined ? undefined : decodeCursor(LIST, query.cursor, uuid);
+    const more = { ...query, limit: query.limit + 1 };
+    const rows = await this.cases.list(networkOf(principal), guestId, more, before);
+    return pageFrom(LIST, rows, query.limit, ({ id }) => id);
+  }
+}

@@ -1,0 +1,213 @@
+import { Injectable } from '@nestjs/common';
+import { Snapshots } from '../../configuration';
+import { Clock } from '../../platform/clock/clock';
+import { Database, type Tx } from '../../platform/database/database';
+import { givenMembers } from '../../platform/http/given-members';
+import { newId } from '../../platform/ids/ids';
+import { ProblemError } from '../../platform/problems/problem';
+import { Audit, type Author, changesBetween, Staff } from '../../security';
+import { LedgerPorts } from '../ledger-ports/ledger-ports';
+import { requireGuest } from '../profiles/guest-access';
+import type * as dto from './case.dto';
+
+/** Open cases of one guest; more are no requests any more. */
+const MOST_OPEN = 10;
+const RETRY_AFTER_S = 3_600;
+const MOST_NOTES = 200;
+
+const WITH_GUEST = { guest: { select: { name: true } } } as const;
+
+/** Requests of guests that people answer: opened by the guest or by staff for the guest, worked off by managers. */
+@Injectable()
+export class Cases {
+  constructor(
+    private readonly database: Database,
+    private readonly snapshots: Snapshots,
+    private readonly ports: LedgerPorts,
+    private readonly staff: Staff,
+    private readonly audit: Audit,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Newest first, below an id; `guestId` null: of all guests. @throws ProblemError `guest_not_found` */
+  list(
+    networkId: string,
+    guestId: string | null,
+    { status, kind, restaurantId, assigneeId, limit }: dto.CaseListQuery,
+    before: string | undefined,
+  ): Promise<dto.CaseAnswer[]> {
+    return this.database.inNetwork(networkId, async (tx) => {
+      if (guestId !== null) await requireGuest(tx, networkId, guestId);
+      const rows = await tx.prisma.guestCase.findMany({
+        where: { networkId, guestId: guestId ?? undefined, status, kind, restaurantId, assigneeId, id: { lt: before } },
+        include: WITH_GUEST,
+        orderBy: { id: 'desc' },
+        take: limit,
+      });
+      return rows.map(answerOf);
+    });
+  }
+
+  /** @throws ProblemError `not_found` */
+  get(networkId: string, id: string): Promise<dto.CaseWithNotesAnswer> {
+    return this.database.inNetwork(networkId, (tx) => this.getWithin(tx, networkId, id));
+  }
+
+  /** @throws ProblemError `guest_not_found`, `benefit_not_in_tier`, `not_found` for a restaurant, `rate_limited` */
+  async open(
+    tx: Tx,
+    networkId: string,
+    guestId: string,
+    { kind, text, restaurantId }: dto.OpenCaseBody,
+    author: Author,
+  ): Promise<dto.CaseAnswer> {
+    await requireGuest(tx, networkId, guestId);
+    const tier = await this.tierWith(tx, networkId, guestId, kind);
+    if (restaurantId !== null) {
+      const place = await tx.prisma.restaurant.findUnique({ where: { networkId_id: { networkId, id: restaurantId } } });
+      if (place === null) throw new ProblemError('not_found');
+    }
+    const open = await tx.prisma.guestCase.count({ where: { networkId, guestId, status: { not: 'DONE' } } });
+    if (open >= MOST_OPEN) throw new ProblemError('rate_limited', {}, [], RETRY_AFTER_S);
+    const { actor } = author;
+    const row = await tx.prisma.guestCase.create({
+      data: {
+        networkId,
+        id: newId(),
+        kind,
+        guestId,
+        restaurantId,
+        text,
+        tier,
+        createdByKind: actor === 'system' ? 'system' : actor.kind,
+        createdById: actor === 'system' ? null : actor.id,
+      },
+      include: WITH_GUEST,
+    });
+    await this.audit.append(tx, networkId, {
+      ...author,
+      action: 'case.opened',
+      subjectKind: 'case',
+      subjectId: row.id,
+      after: { kind, guestId, restaurantId },
+    });
+    return answerOf(row);
+  }
+
+  /** @throws ProblemError `not_found`, for an assignee too; `version_conflict` */
+  async change(
+    tx: Tx,
+    networkId: string,
+    id: string,
+    { expectedVersion, ...change }: dto.ChangeCaseBody,
+    author: Author,
+  ): Promise<dto.CaseWithNotesAnswer> {
+    const { notes: _, ...row } = await this.getWithin(tx, networkId, id);
+    if (expectedVersion !== undefined && expectedVersion !== row.version) throw new ProblemError('version_conflict');
+    const before = { status: row.status, assigneeId: row.assigneeId };
+    const after = { ...before, ...givenMembers(change) };
+    if (after.assigneeId !== null && after.assigneeId !== before.assigneeId)
+      await this.staff.get(tx, networkId, after.assigneeId, author);
+    const now = this.clock.now();
+    const doneAt = after.status === 'DONE' ? (row.doneAt ?? now) : null;
+    const { count } = await tx.prisma.guestCase.updateMany({
+      where: { networkId, id, version: row.version },
+      data: { ...after, doneAt, changedAt: now, version: row.version + 1 },
+    });
+    if (count === 0) throw new ProblemError('version_conflict');
+    await this.audit.append(tx, networkId, {
+      ...author,
+      action: 'case.changed',
+      subjectKind: 'case',
+      subjectId: id,
+      ...changesBetween(before, after),
+    });
+    return this.getWithin(tx, networkId, id);
+  }
+
+  /** @throws ProblemError `not_found` */
+  async addNote(
+    tx: Tx,
+    networkId: string,
+    caseId: string,
+    text: string,
+    author: Author,
+  ): Promise<dto.CaseWithNotesAnswer> {
+    await this.getWithin(tx, networkId, caseId);
+    const { actor } = author;
+    const authorId = actor === 'system' ? null : actor.id;
+    const note = await tx.prisma.guestCaseNote.create({ data: { networkId, id: newId(), caseId, authorId, text } });
+    await this.audit.append(tx, networkId, {
+      ...author,
+      action: 'case.note_added',
+      subjectKind: 'case',
+      subjectId: caseId,
+      after: { noteId: note.id },
+    });
+    return this.getWithin(tx, networkId, caseId);
+  }
+
+  private async getWithin(tx: Tx, networkId: string, id: string): Promise<dto.CaseWithNotesAnswer> {
+    const row = await tx.prisma.guestCase.findUnique({
+      where: { networkId_id: { networkId, id } },
+      include: { ...WITH_GUEST, notes: { orderBy: { id: 'asc' }, take: MOST_NOTES } },
+    });
+    if (row === null) throw new ProblemError('not_found');
+    const notes = row.notes.map((note) => ({
+      id: note.id,
+      authorId: note.authorId,
+      text: note.text,
+      createdAt: note.createdAt.toISOString(),
+    }));
+    return { ...answerOf(row), notes };
+  }
+
+  /** The guest's tier, which gives this benefit. */
+  private async tierWith(tx: Tx, networkId: string, guestId: string, kind: dto.CaseKind): Promise<string> {
+    const standing = (await this.ports.standings.listStandings(tx, networkId, [guestId])).get(guestId);
+    if (standing === undefined) throw new ProblemError('guest_not_found');
+    const inForce = (await this.snapshots.current(networkId)).programInForce(this.clock.now());
+    const tier = inForce?.program.document.tiers.find(({ code }) => code === standing.tier.code);
+    if (tier?.benefits.some((benefit) => benefit.kind === kind) !== true)
+      throw new ProblemError('benefit_not_in_tier', { tier: standing.tier.code });
+    return tier.code;
+  }
+}
+
+interface CaseRow {
+  readonly id: string;
+  readonly kind: string;
+  readonly guestId: string;
+  readonly guest: { readonly name: string | null };
+  readonly restaurantId: string | null;
+  readonly text: string;
+  readonly tier: string;
+  readonly status: string;
+  readonly version: number;
+  readonly assigneeId: string | null;
+  readonly createdByKind: string;
+  readonly createdById: string | null;
+  readonly createdAt: Date;
+  readonly changedAt: Date;
+  readonly doneAt: Date | null;
+}
+
+/** The checks of the table are the unions of the schema. */
+function answerOf(row: CaseRow): dto.CaseAnswer {
+  return {
+    id: row.id,
+    kind: row.kind as dto.CaseKind,
+    guestId: row.guestId,
+    guestName: row.guest.name,
+    restaurantId: row.restaurantId,
+    text: row.text,
+    tier: row.tier,
+    status: row.status as dto.CaseStatus,
+    version: row.version,
+    assigneeId: row.assigneeId,
+    createdBy: { kind: row.createdByKind as dto.CaseAnswer['createdBy']['kind'], id: row.createdById },
+    createdAt: row.createdAt.toISOString(),
+    changedAt: row.changedAt.toISOString(),
+    doneAt: row.doneAt?.toISOString() ?? null,
+  };
+}

@@ -1,0 +1,149 @@
+import { Button, Textarea } from '@mantine/core';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link, useParams } from 'react-router';
+import { addCaseNote, caseKeys, caseQuery, type CaseWithNotes, changeCase } from '../../entities/case/case.api';
+import { useRestaurants } from '../../entities/restaurant/restaurant.api';
+import { useSession } from '../../entities/session/session';
+import { useColleagueNames } from '../../entities/staff/use-colleague-names';
+import { TierChip } from '../../entities/tier/tier-chip';
+import { useChange } from '../../shared/api/use-change';
+import { useFormat } from '../../shared/format/use-format';
+import { Form } from '../../shared/ui/form';
+import { Notice } from '../../shared/ui/notice';
+import { BackLink, PageHead, Panel } from '../../shared/ui/page';
+import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import classes from './cases.module.css';
+
+/** One case: what the guest asks for, who works on it, and the notes of staff. */
+export function CasePage() {
+  const { t } = useTranslation('admin');
+  const words = useProblemWords();
+  const { caseId = '' } = useParams();
+  const found = useQuery(caseQuery(caseId));
+  if (found.isError)
+    return (
+      <Notice isPage tone="bad" {...words(found.error)} actions={[{ label: t('cases.all'), href: '/admin/cases' }]} />
+    );
+  if (found.isPending) return <p>{t('loading')}</p>;
+  return (
+    <>
+      <BackLink to="/cases">{t('cases.all')}</BackLink>
+      <PageHead title={t(`cases.kinds.${found.data.kind}`)} sub={t(`cases.statuses.${found.data.status}`)}>
+        <TierChip code={found.data.tier} />
+      </PageHead>
+      <Request found={found.data} />
+      <Notes found={found.data} />
+    </>
+  );
+}
+
+function Request({ found }: { readonly found: CaseWithNotes }) {
+  const { t } = useTranslation('admin');
+  const words = useProblemWords();
+  const format = useFormat();
+  const client = useQueryClient();
+  const session = useSession();
+  const colleague = useColleagueNames();
+  const restaurants = useRestaurants();
+  const own = 'user' in session ? session.user.id : null;
+  const { id, version, status, assigneeId, createdBy, doneAt, restaurantId } = found;
+  const refresh = () => client.invalidateQueries({ queryKey: caseKeys.each });
+  const change = useChange(changeCase(id), refresh);
+  const send = (body: Parameters<typeof change.mutate>[0]) => change.mutate({ ...body, expectedVersion: version });
+  const at = format.dateTime(found.createdAt);
+  const opened =
+    createdBy.kind === 'guest'
+      ? t('cases.byGuest', { at })
+      : createdBy.kind === 'user'
+        ? t('cases.byStaff', { at, name: colleague(createdBy.id) })
+        : t('cases.bySystem', { at });
+  return (
+    <Panel title={t('cases.text')}>
+      <p className={classes.request}>{found.text}</p>
+      <p className={classes.soft}>
+        <Link to={`/guests/${found.guestId}`}>{found.guestName ?? t('guests.noName')}</Link>
+        {restaurantId !== null && ` · ${restaurants.data?.find((one) => one.id === restaurantId)?.name ?? ''}`}
+      </p>
+      <p className={classes.soft}>{opened}</p>
+      <p className={classes.soft}>
+        {t('cases.assignee')}: {assigneeId === null ? t('cases.nobody') : colleague(assigneeId)}
+      </p>
+      {doneAt !== null && <p className={classes.soft}>{t('cases.doneAt', { at: format.dateTime(doneAt) })}</p>}
+      {change.isError && <ProblemNotice words={words(change.error)} />}
+      <div className={classes.acts}>
+        {status !== 'DONE' && assigneeId !== own && (
+          <Button loading={change.isPending} onClick={() => send({ status: 'IN_WORK', assigneeId: own })}>
+            {t('cases.take')}
+          </Button>
+        )}
+        {status !== 'DONE' && assigneeId !== null && assigneeId === own && (
+          <Button
+            variant="default"
+            loading={change.isPending}
+            onClick={() => send({ status: 'OPEN', assigneeId: null })}
+          >
+            {t('cases.release')}
+          </Button>
+        )}
+        {status === 'DONE' ? (
+          <Button variant="default" loading={change.isPending} onClick={() => send({ status: 'OPEN' })}>
+            {t('cases.reopen')}
+          </Button>
+        ) : (
+          <Button variant="default" loading={change.isPending} onClick={() => send({ status: 'DONE' })}>
+            {t('cases.done')}
+          </Button>
+        )}
+      </div>
+    </Panel>
+  );
+}
+
+function Notes({ found }: { readonly found: CaseWithNotes }) {
+  const { t } = useTranslation('admin');
+  const words = useProblemWords();
+  const format = useFormat();
+  const client = useQueryClient();
+  const colleague = useColleagueNames();
+  const [text, setText] = useState('');
+  const add = useChange(addCaseNote(found.id), () => {
+    setText('');
+    return client.invalidateQueries({ queryKey: caseKeys.each });
+  });
+  return (
+    <Panel title={t('cases.notes')}>
+      {found.notes.length === 0 ? (
+        <p className={classes.soft}>{t('cases.noNotes')}</p>
+      ) : (
+        <ul className={classes.notes}>
+          {found.notes.map((note) => (
+            <li key={note.id}>
+              <p>{note.text}</p>
+              <p className={classes.soft}>
+                {colleague(note.authorId)}, {format.dateTime(note.createdAt)}
+              </p>
+            </li>
+          ))}
+        </ul>
+      )}
+      <Form onSubmit={() => add.mutate({ text: text.trim() })} aria-label={t('cases.note')}>
+        <Textarea
+          label={t('cases.note')}
+          autosize
+          minRows={2}
+          maxLength={2_000}
+          value={text}
+          onChange={(event) => setText(event.currentTarget.value)}
+        />
+        {add.isError && <ProblemNotice words={words(add.error)} />}
+        <div className={classes.acts}>
+          <Button type="submit" variant="default" loading={add.isPending} disabled={text.trim() === ''}>
+            {t('cases.addNote')}
+          </Button>
+        </div>
+      </Form>
+    </Panel>
+  );
+}

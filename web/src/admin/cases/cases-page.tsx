@@ -1,0 +1,173 @@
+import { Button, Checkbox, NativeSelect } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { IconPlus } from '@tabler/icons-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link, useNavigate, useSearchParams } from 'react-router';
+import { type Case, CASE_KINDS, CASE_STATUSES, casesQuery, type WhichCases } from '../../entities/case/case.api';
+import { useRestaurants } from '../../entities/restaurant/restaurant.api';
+import { useSession } from '../../entities/session/session';
+import { useMayManage } from '../../entities/session/use-may-manage';
+import { useColleagueNames } from '../../entities/staff/use-colleague-names';
+import { TierChip } from '../../entities/tier/tier-chip';
+import { useFormat } from '../../shared/format/use-format';
+import { type Column, DataTable, Pager } from '../../shared/ui/data-table';
+import { Notice } from '../../shared/ui/notice';
+import { PageHead } from '../../shared/ui/page';
+import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import classes from './cases.module.css';
+import { NewCase } from './new-case';
+
+/** Requests of guests that people answer, newest first, by status, kind, restaurant and who works on them. */
+export function CasesPage() {
+  const { t } = useTranslation('admin');
+  const words = useProblemWords();
+  const navigate = useNavigate();
+  const mayManage = useMayManage();
+  const [isNew, setNew] = useState(false);
+  const [cursor, setCursor] = useState<string>();
+  const [address, setAddress] = useSearchParams();
+  const which = useWhich(address);
+  const restaurants = useRestaurants(mayManage);
+  const cases = useQuery({ ...casesQuery(which, cursor), enabled: mayManage });
+  const columns = useColumns();
+  const nextCursor = cases.data?.nextCursor ?? null;
+  const isFiltered = Object.keys(which).length > 0;
+
+  function choose(name: string, value: string): void {
+    setCursor(undefined);
+    setAddress((before) => {
+      if (value === '') before.delete(name);
+      else before.set(name, value);
+      return before;
+    });
+  }
+
+  if (!mayManage)
+    return (
+      <>
+        <PageHead title={t('cases.title')} sub={t('cases.sub')} />
+        <Notice title={t('cases.readOnlyTitle')} help={t('cases.readOnlyHelp')} />
+      </>
+    );
+  return (
+    <>
+      <PageHead title={t('cases.title')} sub={t('cases.sub')}>
+        <Button leftSection={<IconPlus size={18} aria-hidden />} onClick={() => setNew(true)}>
+          {t('cases.new')}
+        </Button>
+      </PageHead>
+      <div className={classes.filters} role="group" aria-label={t('cases.filters')}>
+        <NativeSelect
+          label={t('cases.status')}
+          value={which.status ?? ''}
+          data={[
+            { value: '', label: t('cases.anyStatus') },
+            ...CASE_STATUSES.map((value) => ({ value, label: t(`cases.statuses.${value}`) })),
+          ]}
+          onChange={(event) => choose('status', event.currentTarget.value)}
+        />
+        <NativeSelect
+          label={t('cases.kind')}
+          value={which.kind ?? ''}
+          data={[
+            { value: '', label: t('cases.anyKind') },
+            ...CASE_KINDS.map((value) => ({ value, label: t(`cases.kinds.${value}`) })),
+          ]}
+          onChange={(event) => choose('kind', event.currentTarget.value)}
+        />
+        <NativeSelect
+          label={t('cases.restaurant')}
+          value={which.restaurantId ?? ''}
+          data={[
+            { value: '', label: t('cases.anyRestaurant') },
+            ...(restaurants.data ?? []).map(({ id, name }) => ({ value: id, label: name })),
+          ]}
+          onChange={(event) => choose('restaurant', event.currentTarget.value)}
+        />
+        <Checkbox
+          size="md"
+          label={t('cases.mine')}
+          checked={which.assigneeId !== undefined}
+          onChange={(event) => choose('mine', event.currentTarget.checked ? 'true' : '')}
+        />
+      </div>
+      {cases.isError ? (
+        <ProblemNotice words={words(cases.error)} />
+      ) : (
+        <DataTable
+          caption={t('cases.title')}
+          columns={columns}
+          rows={cases.data?.items}
+          rowKey={({ id }) => id}
+          empty={
+            isFiltered ? (
+              <Notice title={t('cases.noneTitle')} help={t('cases.noneHelp')} />
+            ) : (
+              <Notice title={t('cases.emptyTitle')} help={t('cases.emptyHelp')} />
+            )
+          }
+        />
+      )}
+      <Pager
+        onFirst={cursor === undefined ? undefined : () => setCursor(undefined)}
+        onNext={nextCursor === null ? undefined : () => setCursor(nextCursor)}
+      />
+      {isNew && <NewCase onOpened={({ id }) => void navigate(`/cases/${id}`)} onClose={() => setNew(false)} />}
+    </>
+  );
+}
+
+/** The filters are in the address, so that a list can be sent to a colleague. */
+function useWhich(address: URLSearchParams): WhichCases {
+  const session = useSession();
+  const own = 'user' in session ? session.user.id : undefined;
+  const status = CASE_STATUSES.find((one) => one === address.get('status'));
+  const kind = CASE_KINDS.find((one) => one === address.get('kind'));
+  const restaurantId = address.get('restaurant');
+  return {
+    ...(status !== undefined && { status }),
+    ...(kind !== undefined && { kind }),
+    ...(restaurantId !== null && { restaurantId }),
+    ...(address.get('mine') === 'true' && own !== undefined && { assigneeId: own }),
+  };
+}
+
+function useColumns(): Column<Case>[] {
+  const { t } = useTranslation('admin');
+  const format = useFormat();
+  const colleague = useColleagueNames();
+  return [
+    {
+      key: 'kind',
+      title: t('cases.kind'),
+      cell: ({ id, kind }) => <Link to={`/cases/${id}`}>{t(`cases.kinds.${kind}`)}</Link>,
+    },
+    {
+      key: 'text',
+      title: t('cases.text'),
+      isAside: true,
+      cell: ({ text }) => <span className={classes.text}>{text}</span>,
+    },
+    {
+      key: 'guest',
+      title: t('cases.guest'),
+      cell: ({ guestId, guestName }) => <Link to={`/guests/${guestId}`}>{guestName ?? t('guests.noName')}</Link>,
+    },
+    { key: 'tier', title: t('cases.tier'), isAside: true, cell: ({ tier }) => <TierChip code={tier} /> },
+    { key: 'status', title: t('cases.status'), cell: ({ status }) => t(`cases.statuses.${status}`) },
+    {
+      key: 'assignee',
+      title: t('cases.assignee'),
+      isAside: true,
+      cell: ({ assigneeId }) => (assigneeId === null ? t('cases.nobody') : colleague(assigneeId)),
+    },
+    {
+      key: 'opened',
+      title: t('cases.opened'),
+      isFigure: true,
+      isAside: true,
+      cell: ({ createdAt }) => format.dateTime(createdAt),
+    },
+  ];
+}

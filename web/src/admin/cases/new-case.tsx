@@ -1,0 +1,76 @@
+import { Button, NativeSelect, Textarea } from '@mantine/core';
+import { useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { type Case, CASE_KINDS, type CaseKind, caseKeys, openCase } from '../../entities/case/case.api';
+import type { Guest } from '../../entities/guest/guest.api';
+import { GuestPicker } from '../../entities/guest/guest-picker';
+import { useRestaurants } from '../../entities/restaurant/restaurant.api';
+import { useChange } from '../../shared/api/use-change';
+import { Dialog } from '../../shared/ui/dialog';
+import { Form } from '../../shared/ui/form';
+import { ProblemNotice, useProblemWords } from '../../shared/ui/problem-notice';
+import classes from './cases.module.css';
+
+interface NewCaseProps {
+  readonly onOpened: (opened: Case) => void;
+  readonly onClose: () => void;
+}
+
+/** A request that staff write down for a guest. The server refuses it where the guest's tier does not give the benefit. */
+export function NewCase({ onOpened, onClose }: NewCaseProps) {
+  const { t } = useTranslation('admin');
+  const words = useProblemWords();
+  const client = useQueryClient();
+  const restaurants = useRestaurants();
+  const [guest, setGuest] = useState<Guest | null>(null);
+  const [kind, setKind] = useState<CaseKind>('CONCIERGE');
+  const [restaurantId, setRestaurantId] = useState('');
+  const [text, setText] = useState('');
+  const open = useChange(openCase(guest?.id ?? ''), (opened) => {
+    void client.invalidateQueries({ queryKey: caseKeys.each });
+    onOpened(opened);
+  });
+  return (
+    <Dialog title={t('cases.new')} onClose={onClose}>
+      <Form
+        aria-label={t('cases.new')}
+        onSubmit={() =>
+          open.mutate({ kind, text: text.trim(), restaurantId: restaurantId === '' ? null : restaurantId })
+        }
+      >
+        <div className={classes.fields}>
+          <GuestPicker label={t('cases.choose')} picked={guest} onPick={setGuest} />
+          <NativeSelect
+            label={t('cases.kind')}
+            value={kind}
+            data={CASE_KINDS.map((value) => ({ value, label: t(`cases.kinds.${value}`) }))}
+            onChange={({ currentTarget: { value } }) => setKind(CASE_KINDS.find((one) => one === value) ?? kind)}
+          />
+          <NativeSelect
+            label={t('cases.restaurant')}
+            value={restaurantId}
+            data={[
+              { value: '', label: t('cases.anyRestaurant') },
+              ...(restaurants.data ?? []).map(({ id, name }) => ({ value: id, label: name })),
+            ]}
+            onChange={(event) => setRestaurantId(event.currentTarget.value)}
+          />
+          <Textarea
+            label={t('cases.text')}
+            description={t('cases.textHelp')}
+            autosize
+            minRows={3}
+            maxLength={2_000}
+            value={text}
+            onChange={(event) => setText(event.currentTarget.value)}
+          />
+          {open.isError && <ProblemNotice words={words(open.error)} />}
+          <Button type="submit" loading={open.isPending} disabled={guest === null || text.trim() === ''}>
+            {t('cases.submit')}
+          </Button>
+        </div>
+      </Form>
+    </Dialog>
+  );
+}
