@@ -7,7 +7,7 @@ import { ProblemError } from '../../../platform/problems/problem';
 import { networkOf, type Principal, requireRestaurant } from '../../../security';
 import { rewardNamesOf } from '../../till/responses/reward-names';
 import { traceAnswerOf } from '../../till/responses/transaction-answer';
-import { findJournalRows, INTERNAL_TYPES, type JournalRow, listTransfers } from '../../ledger/journal/journal-row';
+import { findJournalRows, type JournalRow, listTransfers } from '../../ledger/journal/journal-row';
 import { isAttached } from '../../ledger/journal/stored-json';
 import { nowOf } from '../../replay/settled-rows.rules';
 import { type ReplayedRow, replayGuest } from '../../replay/guest-replay.rules';
@@ -32,7 +32,7 @@ export class ExplainQuery {
     const configuration = await this.snapshots.current(networkId);
     return this.database.snapshotOfNetwork(networkId, async (tx) => {
       const [row] = await findJournalRows(tx, networkId, [transactionId]);
-      if (row === undefined || INTERNAL_TYPES.includes(row.type)) throw new ProblemError('not_found');
+      if (row === undefined) throw new ProblemError('not_found');
       if (principal.kind === 'guest' && row.guestId !== principal.id) throw new ProblemError('not_found');
       if (principal.kind === 'user' && row.restaurantId !== null) requireRestaurant(principal, row.restaurantId);
       const replayed =

@@ -94,6 +94,25 @@ describe('a transaction, from outside', () => {
     expect((await explain(second, 'ru')).trace[0]?.reason).toMatch(/[а-я]/);
   });
 
+  it('is explained also where the API lists it nowhere: a hold, its end, a tier', async () => {
+    const { network, manager, guest } = await makeSales();
+    const quote = { ...network.sale(50_000, { pointsToRedeem: 100 }), hold: true };
+    const held = await network.post(`/api/guest/${guest}/quote`, manager, quote).expect(201);
+    await network.post(`/api/holds/${String(held.body.holdId)}/void`, manager).expect(200);
+    const tier = { tier: 'GOLD', reasonCode: 'GOODWILL' };
+    await test.api().put(`/api/guest/${guest}/tier`).set('Authorization', `Bearer ${manager}`).send(tier).expect(200);
+    const { rows } = await superuser.query<{ id: string; type: string }>(
+      `SELECT id, type FROM transactions WHERE network_id = $1 AND type IN ('HOLD', 'RELEASE', 'TIER') ORDER BY guest_version`,
+      [network.id],
+    );
+    expect(rows.map(({ type }) => type)).toEqual(['HOLD', 'RELEASE', 'TIER']);
+    for (const { id, type } of rows) {
+      const explained = await network.get(`/api/transactions/${id}/explain`, manager).expect(200);
+      expect(explained.body).toMatchObject({ type, agrees: true, differences: [] });
+      expect((explained.body as Explained).summary).not.toBe('');
+    }
+  });
+
   it('is said to differ when its row was changed', async () => {
     const { network, manager, second } = await makeSales();
     const client = await superuser.connect();
