@@ -110,7 +110,7 @@ function plainAnswerOf(row: JournalRow, reader: AnswerReader, told: ToldByRow): 
     discount: row.discount,
     pointsRedeemed: row.pointsRedeemed,
     pointsValue: row.pointsValue,
-    payable: row.payable,
+    payable: payableOf(row),
     pointsEarned: debited ? 0 : row.pointsEarned,
     direction: row.direction === 'CREDIT' || row.direction === 'DEBIT' ? row.direction : null,
     points: manual || row.type === 'EXPIRY' || row.type === 'AWARD' || row.type === 'TRANSFER' ? row.pointsEarned : 0,
@@ -119,6 +119,11 @@ function plainAnswerOf(row: JournalRow, reader: AnswerReader, told: ToldByRow): 
     redemption: told.reward === null ? null : redemptionOf(told.reward),
     ...saleAttributesOf(row),
   };
+}
+
+/** A redemption before its sale leaves the rest of its order to be paid; the row has the payment of sales alone. */
+function payableOf({ type, amount, pointsValue, payable }: JournalRow): number {
+  return type === 'REDEMPTION' ? amount - pointsValue : payable;
 }
 
 const NONE_USED: TransactionAnswer['rewards'] = [];

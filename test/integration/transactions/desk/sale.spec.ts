@@ -157,6 +157,7 @@ describe('a sale at the till', () => {
       amount: 100_000,
       pointsRedeemed: 200,
       pointsValue: 20_000,
+      payable: 80_000,
       balance: { available: 147 },
     });
     const sale = await network.post(
