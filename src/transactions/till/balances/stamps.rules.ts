@@ -47,7 +47,8 @@ function shownOf(stamps: CardStamps | undefined, cardId: string, size: number, n
   return {
     cardId,
     name,
-    collected: stamps?.collected ?? 0,
+    // After a merge, or of a card that became smaller, it may hold more: the next stamp fills it.
+    collected: Math.min(stamps?.collected ?? 0, size),
     size,
     completed: stamps?.completed ?? 0,
     rewards: [...waiting].map(([code, count]) => ({ code, count })),

@@ -104,6 +104,16 @@ describe('what a guest has besides points, when it is merged into another and pa
     expect((await inboxes()).map(({ guest }) => guest)).toEqual([first, second]);
   });
 
+  it('never shows more stamps of a card than it has places for: the next stamp fills it', async () => {
+    const [target, source] = [await network.guest(), await network.guest()];
+    for (const guest of [target, target, source, source]) await shop.sell(guest, 1_000);
+    await merge(target, source);
+    expect(await stampsOf(target)).toMatchObject({ collected: 3, size: 3, completed: 0 });
+    await shop.sell(target, 1_000);
+    expect(await stampsOf(target)).toMatchObject({ collected: 2, completed: 1 });
+    await expectSound();
+  });
+
   it('keeps stamps: they come to those of the other, fill its card, and are refunded there', async () => {
     const [target, source] = [await network.guest(), await network.guest()];
     for (let n = 0; n < 2; n += 1) await shop.sell(target, 1_000);
