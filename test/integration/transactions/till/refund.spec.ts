@@ -79,6 +79,14 @@ describe('what goes back', () => {
     expect(refund.body.balance.receivable).toBe(refund.body.pointsNotTaken);
     const owed = refund.body.balance.receivable as number;
     expect(owed).toBeGreaterThan(0);
+    const reasons = (refund.body.trace as { reason: string }[]).map(({ reason }) => reason);
+    expect(reasons.filter((reason) => reason.includes('owed'))).toEqual([
+      expect.stringMatching(/^Of these \d+ points were spent already and are owed$/),
+    ]);
+    expect(reasons.filter((reason) => /taken back$/.test(reason) && !reason.startsWith('Earned'))).toEqual([
+      expect.stringMatching(/discount taken back$/),
+      expect.stringMatching(/^The first-purchase bonus/),
+    ]);
     const next = await network.post(`/api/guest/${guest}/transaction`, cashier, network.sale(1_000_000));
     expect(next.body.balance.receivable).toBe(0);
     expect(next.body.balance.available).toBe(
