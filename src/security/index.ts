@@ -23,6 +23,7 @@ export { CurrentOrigin, CurrentPrincipal } from './principal/current-principal.d
 export { OnlyReads, Public, RequirePermission } from './permissions/permission.decorator';
 export { hasScope, mayUse, type Permission } from './permissions/permissions.rules';
 export { refuseOwnAccount, requirePermission, requireRestaurant } from './permissions/require.rules';
+export { findApiKeyName } from './api-keys/api-keys.sql';
 export { Audit, type Actor, type AuditEntry, type Author } from './audit/audit';
 export { changesBetween, PERSONAL_DATA, type AuditValue, type AuditValues } from './audit/audit-values.rules';
 export { BLOCK_BYTES } from './personal-data/keyed-permutation';

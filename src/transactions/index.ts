@@ -12,6 +12,7 @@ export { ReportActivity } from './desk/activities/report-activity.command';
 export { TransactionHistory } from './desk/history/transaction-history';
 export { NetworkJob, type PieceOptions } from './jobs/network-job';
 export type { PieceOutcome } from './jobs/network-iteration';
+export { type Refusing, refusing } from './ledger/act/refusing';
 export {
   type ActBody,
   type ActReceipt,

@@ -1,19 +1,23 @@
 import { Injectable } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { Networks } from '../../configuration';
+import { Networks, Snapshots } from '../../configuration';
 import { Guests } from '../../identity';
+import { Clock } from '../../platform/clock/clock';
+import { Database } from '../../platform/database/database';
 import { keyDigest } from '../../platform/claims/claim-digest';
 import { parseDecimal } from '../../platform/http/decimal-money.rules';
 import { ProblemError } from '../../platform/problems/problem';
 import { MAX_ACT_AMOUNT } from '../../platform/http/schemas';
 import { newId } from '../../platform/ids/ids';
-import { RequestContext, requirePermission } from '../../security';
+import { findApiKeyName, type Principal, RequestContext, requirePermission } from '../../security';
 import {
   ActIntake,
   ManualActs,
   type ManualBody,
   type Outcome,
   type RedemptionBody,
+  type Refusing,
+  refusing,
   ReportActivity,
   respond,
   Till,
@@ -48,6 +52,9 @@ export class PointsService {
     private readonly manual: ManualActs,
     private readonly commands: CommandBus,
     private readonly history: TransactionHistory,
+    private readonly snapshots: Snapshots,
+    private readonly clock: Clock,
+    private readonly database: Database,
   ) {}
 
   /** An AWARD of the activity, or a credit by hand. @throws ProblemError `limit_exceeded`, `activity_unknown` */
@@ -69,7 +76,10 @@ export class PointsService {
     const { points, orderAmount, pointOfSaleId, description } = body;
     const asked = await this.askedBy(context, 'redeem', body);
     requirePermission(context.principal, orderAmount == null ? 'manual.post' : 'rewards.redeem');
-    if (orderAmount == null) return this.moveByHand(asked, 'DEBIT', points, description ?? null);
+    if (orderAmount == null) {
+      const refused = await this.refuseByProgram(context.networkId, points);
+      return this.moveByHand(asked, 'DEBIT', points, description ?? null, refused);
+    }
     const { currencyDigits } = await this.networks.getProfile(context.networkId);
     const amount = parseDecimal(String(orderAmount), currencyDigits);
     if (amount === undefined || amount > MAX_ACT_AMOUNT)
@@ -93,15 +103,36 @@ export class PointsService {
     asked: Asked,
     direction: ManualBody['direction'],
     points: number,
-    comment: string | null,
+    description: string | null,
+    refused?: Refusing,
   ): Promise<PointsMoved | PointsWaiting> {
     const { principal, origin, networkId } = asked.context;
+    const comment = await this.commentOf(principal, networkId, description);
     const body: ManualBody = { kind: 'MANUAL', direction, points, reasonCode: REASON_CODE, comment, expiryId: null };
     const network = await this.networks.getProfile(networkId);
-    return this.tell(asked, await this.manual.post(await this.place(asked, body, null), principal, network, origin));
+    const act = await this.place(asked, body, null, refused);
+    return this.tell(asked, await this.manual.post(act, principal, network, origin));
   }
 
-  private place(asked: Asked, body: ManualBody | RedemptionBody, pointOfSaleId: string | null) {
+  /** Without an order there is no share to pay, but the programme's minimum holds, and points that buy nothing stay. */
+  private async refuseByProgram(networkId: string, points: number): Promise<Refusing | undefined> {
+    const snapshot = await this.snapshots.current(networkId);
+    const redemption = snapshot.programInForce(this.clock.now())?.program.document.redemption;
+    if (redemption === undefined) return undefined;
+    if (redemption === null) return refusing('redemption_limit_exceeded', { max: 0 });
+    return points < redemption.minPoints
+      ? refusing('redemption_below_minimum', { min: redemption.minPoints })
+      : undefined;
+  }
+
+  /** The words of the call after the name of the service that asked. */
+  private async commentOf(principal: Principal, networkId: string, description: string | null): Promise<string | null> {
+    if (principal.kind !== 'key') return description;
+    const name = await this.database.inNetwork(networkId, (tx) => findApiKeyName(tx, principal.id));
+    return [name, description].filter((part) => part != null).join(': ');
+  }
+
+  private place(asked: Asked, body: ManualBody | RedemptionBody, pointOfSaleId: string | null, refused?: Refusing) {
     const { guestId, orderId } = asked;
     const { principal, call } = asked.context;
     return this.intake.place({
@@ -113,6 +144,7 @@ export class PointsService {
       occurredAt: null,
       key: { digest: keyDigest(call.key ?? newId(), call.space), requestHash: call.requestHash },
       requestId: call.requestId,
+      refused,
     });
   }
 

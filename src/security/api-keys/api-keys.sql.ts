@@ -43,6 +43,11 @@ export async function findApiKey(tx: Tx, keyHash: Buffer): Promise<KnownKey | un
   return { principal: { kind: 'key', ...key }, expiresAtMs: expiresAt?.getTime() ?? Number.POSITIVE_INFINITY };
 }
 
+/** The name of a key of the network, also of one that is over. */
+export async function findApiKeyName(tx: Tx, id: string): Promise<string | undefined> {
+  return (await tx.maybe<{ name: string }>('SELECT name FROM api_keys WHERE id = $1', [id]))?.name;
+}
+
 export async function touchApiKey(tx: Tx, id: string): Promise<void> {
   await tx.query('UPDATE api_keys SET last_used_at = now() WHERE id = $1', [id]);
 }

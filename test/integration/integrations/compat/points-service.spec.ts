@@ -65,10 +65,14 @@ describe('points in the words of the rewards system', () => {
     expect([below.status, below.body.code]).toEqual([422, 'redemption_below_minimum']);
     const spent = await ask('redeem', { ...order, points: 500, reference: 'ORD-2' });
     expect(spent.body).toMatchObject({ type: 'redeemed', points: -500, reference: 'ORD-2', points_balance: 1_500 });
-    const byHand = await ask('redeem', { customerId: guest, points: 100, description: 'A mug' });
-    expect(byHand.body).toMatchObject({ type: 'adjusted', points: -100, points_balance: 1_400 });
-    const few = await ask('redeem', { customerId: guest, points: 1_401 });
-    expect([few.status, few.body]).toMatchObject([422, { code: 'insufficient_points', available: 1_400 }]);
+    const fewer = await ask('redeem', { customerId: guest, points: 499, description: 'A mug' });
+    expect([fewer.status, fewer.body]).toMatchObject([422, { code: 'redemption_below_minimum', min: 500 }]);
+    const byHand = await ask('redeem', { customerId: guest, points: 600, description: 'A mug' });
+    expect(byHand.body).toMatchObject({ type: 'adjusted', points: -600, points_balance: 900 });
+    const detail = await network.get(`/api/transactions/${String(byHand.body.id)}`, await network.tokenOf('manager'));
+    expect(detail.body).toMatchObject({ type: 'MANUAL', comment: 'test: A mug' });
+    const few = await ask('redeem', { customerId: guest, points: 901 });
+    expect([few.status, few.body]).toMatchObject([422, { code: 'insufficient_points', available: 900 }]);
     // The order's sale takes the redemption in, and the history tells it once.
     const sale = await network.post(
       `/api/guest/${guest}/transaction`,
@@ -79,12 +83,12 @@ describe('points in the words of the rewards system', () => {
     const { points_transactions: told } = await historyOf(guest);
     expect(told.map(({ type, points, reference }) => [type, points, reference])).toEqual([
       ['earned', sale.body.pointsEarned, 'ORD-2'],
-      ['adjusted', -100, null],
+      ['adjusted', -600, null],
       ['redeemed', -500, 'ORD-2'],
       ['bonus', 2_000, null],
     ]);
     expect(told.reduce((sum, { points }) => sum + (points as number), 0)).toBe(
-      1_400 + (sale.body.pointsEarned as number),
+      900 + (sale.body.pointsEarned as number),
     );
   });
 
