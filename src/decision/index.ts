@@ -48,6 +48,7 @@ export {
 } from './numbers';
 export type * from './program.types';
 export { worthOf } from './redemption';
+export { withoutRefunded, type RefundedFigures } from './refunded-figures';
 export type * from './reward.types';
 export { NOTHING_ASKED } from './sale-facts';
 export { scaleProgram, type Factor } from './scale';

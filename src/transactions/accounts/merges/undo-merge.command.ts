@@ -1,5 +1,5 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import type { SurrenderAct } from '../../../decision';
+import { type SurrenderAct, withoutRefunded } from '../../../decision';
 import { Guests } from '../../../identity';
 import { claimDigest } from '../../../platform/claims/claim-digest';
 import { Database } from '../../../platform/database/database';
@@ -18,6 +18,7 @@ import { countRewardsPassed, passRedemptions } from './followers.sql';
 import { detailsOf, unmergeAnswerOf } from './merge-answers.rules';
 import type { UnmergeAnswer } from './merge.dto';
 import { mergedRowOf, MergeRounds, passingOf } from './merge-rounds';
+import { listRefundsMeanwhile } from './refunds-meanwhile.sql';
 
 const ALREADY_UNDONE = refusing('already_undone');
 
@@ -62,7 +63,10 @@ export class UndoMergeHandler implements ICommandHandler<UndoMerge> {
       lead,
       decide: async (round) => {
         const isUndone = (await findClaimHolder(round.tx, networkId, digest)) !== null;
-        return (await this.rounds.decide(round, lead, sourceId, isUndone ? ALREADY_UNDONE : null)).outcome;
+        const refunds = await listRefundsMeanwhile(round.tx, networkId, { surrender: given, absorb: taken });
+        const left = { ...undoes, figures: withoutRefunded(figures, refunds) };
+        const undoing = { ...lead, body: { ...body, undoes: left } };
+        return (await this.rounds.decide(round, undoing, sourceId, isUndone ? ALREADY_UNDONE : null)).outcome;
       },
       after: async (tx, row) => {
         await this.guests.reopen(tx, networkId, sourceId, guestId);

@@ -133,6 +133,26 @@ describe('two guests that are one person', () => {
     expect(await findings()).toEqual([]);
   });
 
+  it('take refunds off the figures of the guest of the sale, also those of the time when they were one', async () => {
+    const [target, source] = [await network.guest(), await network.guest()];
+    await sell(target, 100_000);
+    const bought = await sell(source, 200_000);
+    await sell(source, 50_000);
+    const alone = await stateOf(target);
+    const merged = await merge(target, source).expect(201);
+    await network.post(`/api/transactions/${bought.id}/refund`, token, { reason: 'cold' }).expect(201);
+    await undo((merged.body as { id: string }).id).expect(201);
+    // 5 % off in BRONZE. The first sale and its bonus went back with the refund.
+    expect((await stateOf(source)).state).toMatchObject({ spend: 47_500, visits: 1, sales: 1, points_earned: 47 });
+    expect((await stateOf(target)).state).toMatchObject({
+      spend: 95_000,
+      visits: 1,
+      sales: 1,
+      points_earned: (alone.state as { points_earned: number }).points_earned,
+    });
+    expect(await findings()).toEqual([]);
+  });
+
   it('take refunds of either’s sales, before and after they are parted', async () => {
     const [target, source] = [await network.guest(), await network.guest()];
     const first = await sell(source, 200_000);
