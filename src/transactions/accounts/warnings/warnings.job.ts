@@ -3,7 +3,7 @@ import { Snapshots } from '../../../configuration';
 import { Inbox } from '../../../security';
 import { Database, type Tx } from '../../../platform/database/database';
 import { JobQueue } from '../../../platform/queue/job-queue';
-import { newId } from '../../../platform/ids/ids';
+import { lowestIdAt, newId } from '../../../platform/ids/ids';
 import { guestStateOf } from '../../ledger/journal/guest-state';
 import { NetworkJob } from '../../jobs/network-job';
 import type { PieceOutcome } from '../../jobs/network-iteration';
@@ -15,6 +15,7 @@ import {
   BEFORE_ALL,
   type GuestToWarn,
   insertWarnings,
+  listGuestsSince,
   listGuestsToWarn,
   lockPass,
   movePass,
@@ -22,12 +23,14 @@ import {
 } from './warnings.sql';
 
 const EVERY_MS = 30_000;
-const IDLE_UP_TO_MS = 600_000;
+const IDLE_UP_TO_MS = 60_000;
 const MAX_GUESTS = 200;
+/** Looks overlap by it: a transaction gets its id before it commits, from a clock that may be a little off. */
+const OVERLAP_MS = 60_000;
 
 /**
  * Tells guests of points that end within the programme's days of warning: once a local day it goes through the guests
- * of a network in the order of their ids. Messages, the note of what they tell and the mark of how far it came are
+ * of a network in the order of their ids, and after that through those who had transactions since, whose lots are new. Messages, the note of what they tell and the mark of how far it came are
  * one transaction, so it may be killed anywhere and run twice: each end of a lot is told of once. It changes nothing
  * that decisions rest on, and waits for no guest's lock.
  */
@@ -57,12 +60,17 @@ export class WarningsJob extends NetworkJob {
       const now = await readClock(tx, networkId);
       const warning = snapshot.programInForce(new Date(now))?.program.document.warning ?? null;
       const localDay = calendar.localDay(now);
-      if (warning === null || (pass.isDone && pass.localDay === localDay)) return 'idle';
-      const afterGuest = pass.localDay === localDay ? pass.afterGuest : BEFORE_ALL;
+      if (warning === null) return 'idle';
       const horizon = calendar.startOfDay(localDay + warning.days + 1);
-      const guests = await listGuestsToWarn(tx, networkId, afterGuest, horizon, MAX_GUESTS);
+      const isPassed = pass.isDone && pass.localDay === localDay;
+      const isNewDay = pass.localDay !== localDay;
+      const afterGuest = isNewDay ? BEFORE_ALL : pass.afterGuest;
+      const since = isNewDay ? now : (pass.lookedAt ?? now);
+      const guests = isPassed
+        ? await listGuestsSince(tx, networkId, { since: lowestIdAt(since), afterGuest, horizon }, MAX_GUESTS)
+        : await listGuestsToWarn(tx, networkId, afterGuest, horizon, MAX_GUESTS);
       const planned = await this.plan(tx, networkId, guests, now, horizon);
-      await this.write(
+      const told = await this.write(
         tx,
         networkId,
         planned,
@@ -71,8 +79,16 @@ export class WarningsJob extends NetworkJob {
         snapshot.profile.locale,
       );
       const isDone = guests.length < MAX_GUESTS;
-      await movePass(tx, networkId, { localDay, afterGuest: guests.at(-1)?.guestId ?? afterGuest, isDone });
-      return isDone ? 'done' : 'more';
+      const last = guests.at(-1)?.guestId ?? afterGuest;
+      await movePass(tx, networkId, {
+        localDay,
+        // After the pass of the day each look begins with the first guest again.
+        afterGuest: isDone ? BEFORE_ALL : last,
+        isDone: isPassed || isDone,
+        lookedAt: isPassed && isDone ? now - OVERLAP_MS : since,
+      });
+      if (!isDone) return 'more';
+      return isPassed && told === 0 ? 'idle' : 'done';
     });
   }
 
@@ -97,6 +113,7 @@ export class WarningsJob extends NetworkJob {
     });
   }
 
+  /** Answers how many messages are new. */
   private async write(
     tx: Tx,
     networkId: string,
@@ -104,8 +121,8 @@ export class WarningsJob extends NetworkJob {
     guests: readonly GuestToWarn[],
     lastDayOf: (endsAt: number) => number,
     networkLocale: 'ru' | 'en',
-  ): Promise<void> {
-    if (planned.length === 0) return;
+  ): Promise<number> {
+    if (planned.length === 0) return 0;
     const localeOf = new Map(guests.map(({ guestId, locale }) => [guestId, locale ?? networkLocale]));
     const told = new Set((await insertWarnings(tx, networkId, planned)).map(nameOf));
     const messages = planned.flatMap(({ messageId, guestId, ending }) => {
@@ -116,6 +133,7 @@ export class WarningsJob extends NetworkJob {
       return [{ id: messageId, guestId, text }];
     });
     await this.inbox.appendAll(tx, networkId, messages);
+    return messages.length;
   }
 }
 

@@ -7,6 +7,8 @@ export interface WarningPass {
   readonly localDay: number;
   readonly afterGuest: string;
   readonly isDone: boolean;
+  /** Milliseconds: transactions from then on may have made lots that the pass did not see; null: those of now on. */
+  readonly lookedAt: number | null;
 }
 
 export const BEFORE_ALL = '00000000-0000-0000-0000-000000000000';
@@ -19,7 +21,8 @@ export async function lockPass(tx: Tx, networkId: string): Promise<WarningPass |
     [networkId, BEFORE_ALL],
   );
   return tx.maybe<WarningPass>(
-    `SELECT local_day AS "localDay", after_guest AS "afterGuest", is_done AS "isDone" FROM expiry_warning_passes
+    `SELECT local_day AS "localDay", after_guest AS "afterGuest", is_done AS "isDone",
+       (extract(epoch FROM looked_at) * 1000)::double precision AS "lookedAt" FROM expiry_warning_passes
       WHERE network_id = $1 FOR UPDATE SKIP LOCKED`,
     [networkId],
   );
@@ -27,8 +30,9 @@ export async function lockPass(tx: Tx, networkId: string): Promise<WarningPass |
 
 export async function movePass(tx: Tx, networkId: string, pass: WarningPass): Promise<void> {
   await tx.query(
-    'UPDATE expiry_warning_passes SET local_day = $2, after_guest = $3, is_done = $4 WHERE network_id = $1',
-    [networkId, pass.localDay, pass.afterGuest, pass.isDone],
+    `UPDATE expiry_warning_passes SET local_day = $2, after_guest = $3, is_done = $4,
+       looked_at = to_timestamp($5::double precision / 1000) WHERE network_id = $1`,
+    [networkId, pass.localDay, pass.afterGuest, pass.isDone, pass.lookedAt],
   );
 }
 
@@ -53,6 +57,25 @@ export function listGuestsToWarn(
      CROSS JOIN LATERAL (SELECT g.locale FROM guests g WHERE g.network_id = $1 AND g.id = s.guest_id OFFSET 0) g
      ORDER BY s.guest_id`,
     [networkId, afterGuest, horizon, limit],
+  );
+}
+
+/** The same of guests who had a transaction since an instant, by the ids of transactions, which are in the order of time. */
+export function listGuestsSince(
+  tx: Tx,
+  networkId: string,
+  { since, afterGuest, horizon }: { readonly since: string; readonly afterGuest: string; readonly horizon: number },
+  limit: number,
+): Promise<GuestToWarn[]> {
+  return tx.query<GuestToWarn>(
+    `SELECT s.guest_id AS "guestId", g.locale
+     FROM (SELECT DISTINCT t.guest_id FROM transactions t
+       WHERE t.network_id = $1 AND t.id >= $2 AND t.guest_id > $3) t
+     CROSS JOIN LATERAL (SELECT s.guest_id FROM guest_states s
+       WHERE s.network_id = $1 AND s.guest_id = t.guest_id AND s.due_at <= to_timestamp($4::double precision / 1000) OFFSET 0) s
+     CROSS JOIN LATERAL (SELECT g.locale FROM guests g WHERE g.network_id = $1 AND g.id = s.guest_id OFFSET 0) g
+     ORDER BY s.guest_id LIMIT $5`,
+    [networkId, since, afterGuest, horizon, limit],
   );
 }
 

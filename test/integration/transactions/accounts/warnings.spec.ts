@@ -63,6 +63,28 @@ describe('points that end', () => {
     return rows;
   }
 
+  it('are told of at once when they were made after the look of the day', async () => {
+    const document = { ...presetForNetwork('hybrid-5', 2), expiry: { kind: 'DAYS', count: 5 } } as const;
+    const network = await make(test, { document });
+    const token = await network.tokenOf('manager');
+    const inboxOf = async (guest: string) => {
+      const session = await openSession(network.id, guest);
+      return ((await network.get('/api/auth/me/inbox', session).expect(200)).body as { items: object[] }).items.length;
+    };
+    const early = await guestOf(network, token);
+    await warn(network.id);
+    expect(await inboxOf(early)).toBe(1);
+    const late = await guestOf(network, token);
+    const other = await guestOf(network, token);
+    expect(await warn(network.id)).toBe('done');
+    expect([await inboxOf(late), await inboxOf(other), await inboxOf(early)]).toEqual([1, 1, 1]);
+    expect(await warn(network.id)).toBe('idle');
+    // New points of a guest who was told of others.
+    await network.post(`/api/guest/${late}/transaction`, token, network.sale(100_000)).expect(201);
+    await warn(network.id);
+    expect(await inboxOf(late)).toBe(2);
+  });
+
   it('are told of once, in the inbox of their guest, and end once the message was opened', async () => {
     const { network, token, guest, inbox } = await scene();
     await clock.set(ENDS - 16 * DAY);
