@@ -20,10 +20,10 @@ export class PrintCard {
   /** @throws ProblemError `guest_not_found`, `static_qr_not_allowed` */
   async read(guestId: string, principal: Principal, origin: Origin): Promise<PrintedCard> {
     const network = await this.networks.getProfile(networkOf(principal));
-    if (!network.settings.cards.staticQrAllowed) throw new ProblemError('static_qr_not_allowed');
     return this.database.inNetwork(network.id, async (tx) => {
       const guest = await findGuestBy(tx, network.id, 'id', guestId);
       if (guest?.erased_at !== null || guest.merged_into !== null) throw new ProblemError('guest_not_found');
+      if (!network.settings.cards.staticQrAllowed) throw new ProblemError('static_qr_not_allowed');
       const note = { action: 'guest.card_printed', subjectKind: 'guest', subjectId: guestId };
       await this.audit.append(tx, network.id, { actor: principal, origin, ...note });
       return { cardNumber: guest.card_number, qr: this.cards.makeQr(network.id, guest.card_number, null) };
