@@ -49,6 +49,8 @@ export interface PeriodSum {
   readonly debit: AccountClass;
   readonly credit: AccountClass;
   readonly points: number;
+  /** `YYYY-MM`: imported for a month that was closed; null: of this period. */
+  readonly closedMonth: string | null;
 }
 
 /** How points become money in a period; frozen with it. */
@@ -90,6 +92,8 @@ export interface JournalEntry {
   readonly kind: EntryKind;
   /** Those that moved; 0 where only money changed. */
   readonly points: number;
+  /** Imported for this month, which was closed; left out for what is of the period. */
+  readonly closedMonth?: string;
   readonly lines: readonly JournalLine[];
 }
 
@@ -145,11 +149,15 @@ export function journalOf(before: Carried, sums: readonly PeriodSum[], policy: P
     book.post('REVALUATION', ROLES[side], 'REVALUATION', money);
   }
   const points = { ...before.points };
-  for (const { debit, credit, points: moved } of inOrder(sums)) {
+  for (const { debit, credit, points: moved, closedMonth } of inOrder(sums)) {
     if (debit === 'LOTS' || debit === 'DEBT') points[debit] -= moved;
     if (credit === 'LOTS' || credit === 'DEBT') points[credit] += moved;
     const money = gain(`${debit} ${credit}`, BigInt(moved) * pointValue);
-    book.post(kindOf(debit, credit), ROLES[credit], ROLES[debit], money, moved, lotsGain(debit, credit, moved));
+    book.post(kindOf(debit, credit), ROLES[credit], ROLES[debit], money, {
+      points: moved,
+      lots: lotsGain(debit, credit, moved),
+      closedMonth,
+    });
   }
   const liability = worthOf(points.LOTS, pointValue);
   const guestDebt = worthOf(-points.DEBT, pointValue);
@@ -183,6 +191,14 @@ export function journalOf(before: Carried, sums: readonly PeriodSum[], policy: P
   };
 }
 
+interface Moved {
+  readonly points: number;
+  readonly lots: number;
+  readonly closedMonth: string | null;
+}
+
+const NOTHING_MOVED: Moved = { points: 0, lots: 0, closedMonth: null };
+
 /** Entries in the order in which they are posted. */
 class Book {
   readonly entries: JournalEntry[] = [];
@@ -191,12 +207,19 @@ class Book {
   constructor(private readonly accounting: Accounting) {}
 
   /** A credit of the first account and a debit of the second; below zero the other way round. `lots`: the change of open points. */
-  post(kind: EntryKind, credit: AccountRole, debit: AccountRole, money: number, points = 0, lots = 0): void {
+  post(
+    kind: EntryKind,
+    credit: AccountRole,
+    debit: AccountRole,
+    money: number,
+    { points, lots, closedMonth }: Moved = NOTHING_MOVED,
+  ): void {
     if (money === 0 && points === 0) return;
     const [to, from] = money < 0 ? [debit, credit] : [credit, debit];
     const amount = Math.abs(money);
     const lines = [this.line(from, amount, 0), this.line(to, 0, amount)];
-    this.entries.push({ number: this.entries.length + 1, kind, points, lines });
+    const late = closedMonth === null ? {} : { closedMonth };
+    this.entries.push({ number: this.entries.length + 1, kind, points, ...late, lines });
     const change = this.changes.get(kind) ?? { points: 0, credits: new Map<AccountRole, number>() };
     change.points += lots;
     for (const { role, debit: out, credit: into } of lines) {
@@ -253,7 +276,8 @@ function lotsGain(debit: AccountClass, credit: AccountClass, points: number): nu
 function inOrder(sums: readonly PeriodSum[]): PeriodSum[] {
   const place = ({ debit, credit }: PeriodSum): number =>
     CLASSES.indexOf(debit) * CLASSES.length + CLASSES.indexOf(credit);
-  return [...sums].sort((a, b) => place(b) - place(a));
+  // What is of the period first, then month by month what is of closed ones.
+  return [...sums].sort((a, b) => place(b) - place(a) || ((a.closedMonth ?? '') < (b.closedMonth ?? '') ? -1 : 1));
 }
 
 /** Of points from 0 up. */

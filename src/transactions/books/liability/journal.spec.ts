@@ -17,7 +17,12 @@ const policyOf = (pointValue: number, expectedRedemptionPpm = 1_000_000): Policy
   programVersion: 1,
   accounting: { ...DEFAULT_ACCOUNTING, expectedRedemptionPpm },
 });
-const sum = (debit: AccountClass, credit: AccountClass, points: number): PeriodSum => ({ debit, credit, points });
+const sum = (debit: AccountClass, credit: AccountClass, points: number): PeriodSum => ({
+  debit,
+  credit,
+  points,
+  closedMonth: null,
+});
 
 const MONTH: readonly PeriodSum[] = [
   sum('ISSUED', 'LOTS', 1_000),

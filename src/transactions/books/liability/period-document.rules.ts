@@ -44,6 +44,11 @@ export function policyOfDocument(document: string): Policy {
   return { pointValue, programVersion, accounting: { expectedRedemptionPpm, accounts } };
 }
 
+/** The zone that a closed month was made in. */
+export function timeZoneOf(document: string): string {
+  return (JSON.parse(document) as { timeZone: string }).timeZone;
+}
+
 /** As much of a document as its table needs. */
 interface TableSource {
   readonly month: string;
@@ -52,9 +57,13 @@ interface TableSource {
   readonly entries: MonthJournal['entries'];
 }
 
-/** The same journal as a table (RFC 4180): a row a line, amounts as decimals of the currency, nothing where there is none. */
+/**
+ * The same journal as a table (RFC 4180): a row a line, amounts as decimals of the currency, nothing where there is none.
+ * A last column names the closed month of what was imported for it, where there is such an entry.
+ */
 export function periodCsv(document: string): string {
   const { month, currency, currencyDigits, entries } = JSON.parse(document) as TableSource;
+  const hasLate = entries.some(({ closedMonth }) => closedMonth !== undefined);
   const rows = entries.flatMap((entry) =>
     entry.lines.map(({ code, name, debit, credit }) => [
       month,
@@ -66,9 +75,21 @@ export function periodCsv(document: string): string {
       credit === 0 ? '' : decimalOf(credit, currencyDigits),
       currency,
       String(entry.points),
+      ...(hasLate ? [entry.closedMonth ?? ''] : []),
     ]),
   );
-  const header = ['month', 'entry', 'kind', 'account', 'name', 'debit', 'credit', 'currency', 'points'];
+  const header = [
+    'month',
+    'entry',
+    'kind',
+    'account',
+    'name',
+    'debit',
+    'credit',
+    'currency',
+    'points',
+    ...(hasLate ? ['closed_month'] : []),
+  ];
   return [header, ...rows].map((row) => row.map(quoted).join(',') + '\r\n').join('');
 }
 

@@ -56,6 +56,8 @@ export const ledgerPeriodSchema = z
         number: z.int(),
         kind,
         points,
+        /** Imported for this month when it was closed already; left out for what is of the period. */
+        closedMonth: monthSchema.optional(),
         lines: z.array(z.object({ role: z.string(), ...account.shape, debit: money, credit: money })),
       }),
     ),

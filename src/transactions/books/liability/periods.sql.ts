@@ -3,6 +3,12 @@ import { BELOW_WATERMARK } from '../seals/journal.sql';
 import type { Position } from '../seals/seal-head.rules';
 import type { Carried, PeriodSum } from './journal.rules';
 
+/**
+ * By which time a month takes rows in. Months closed by earlier versions took every row by its recording; now imported acts,
+ * and what the ledger does of itself (expiry), belong to the month in which they happened.
+ */
+export type Booking = 'RECORDED' | 'BUSINESS';
+
 /** A closed month. */
 export interface Period {
   readonly month: string;
@@ -13,6 +19,7 @@ export interface Period {
   /** No row before this one is left to a later period. */
   readonly rest: Position;
   readonly carried: Carried;
+  readonly booking: Booking;
   /** The journal, to the byte. */
   readonly document: string;
   readonly closedAt: Date;
@@ -29,7 +36,7 @@ interface PeriodRow extends Omit<Period, 'cut' | 'rest' | 'carried'> {
 }
 
 const COLUMNS = `month, until, cut_epoch, cut_xid, cut_id, rest_epoch, rest_xid, rest_id, carried::text AS carried, document,
-  closed_at AS "closedAt"`;
+  closed_at AS "closedAt", booking`;
 
 /** Whether this transaction is the only one that closes a month of the network until it ends. Waits for another. */
 export async function lockPeriods(tx: Tx, networkId: string): Promise<void> {
@@ -80,12 +87,12 @@ export async function listPeriods(
 export async function appendPeriod(
   tx: Tx,
   networkId: string,
-  { month, until, cut, rest, carried, document }: Omit<Period, 'closedAt'>,
+  { month, until, cut, rest, carried, document, booking }: Omit<Period, 'closedAt'>,
   closedBy: string | null,
 ): Promise<void> {
   await tx.query(
-    `INSERT INTO ledger_periods (network_id, month, until, cut_epoch, cut_xid, cut_id, rest_epoch, rest_xid, rest_id, carried, document, closed_by)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10::json, $11, $12)`,
+    `INSERT INTO ledger_periods (network_id, month, until, cut_epoch, cut_xid, cut_id, rest_epoch, rest_xid, rest_id, carried, document, closed_by, booking)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10::json, $11, $12, $13)`,
     [
       networkId,
       month,
@@ -95,6 +102,7 @@ export async function appendPeriod(
       JSON.stringify(carried),
       document,
       closedBy,
+      booking,
     ],
   );
 }
@@ -113,20 +121,28 @@ export function findCut(tx: Tx, networkId: string): Promise<Position | undefined
 export interface Range {
   readonly until: Date;
   readonly cut: Position;
-  readonly before: Pick<Period, 'until' | 'cut' | 'rest'> | undefined;
+  readonly booking: Booking;
+  /** In which rows of months that are closed are named. */
+  readonly timeZone: string;
+  readonly before: Pick<Period, 'until' | 'cut' | 'rest' | 'booking'> | undefined;
 }
 
 const START: Position = { epoch: 0, xid: 0, id: '00000000-0000-0000-0000-000000000000' };
 const LONG_AGO = new Date(0);
+
+/** The time by which a month of a booking takes a `transactions x` in; an act may be a few minutes ahead of its recording. */
+const bookedBy = (booking: string): string => `CASE
+  WHEN ${booking} = 'BUSINESS' AND x.channel IN ('IMPORT', 'SYSTEM') THEN least(x.occurred_at, x.recorded_at)
+  ELSE x.recorded_at END`;
 
 /** Rows of the journal that stand between where the search begins and the cut, and are of no earlier period. */
 const ROWS = `
   FROM events e JOIN transactions x ON x.network_id = e.network_id AND x.id = e.id
   WHERE e.network_id = $1 AND e.type LIKE 'transaction.%'
     AND (e.epoch, e.xid, e.id) >= ($2, $3, $4) AND (e.epoch, e.xid, e.id) <= ($5, $6, $7)
-    AND NOT (x.recorded_at < $8 AND (e.epoch, e.xid, e.id) <= ($9, $10, $11))`;
+    AND NOT (${bookedBy('$13')} < $8 AND (e.epoch, e.xid, e.id) <= ($9, $10, $11))`;
 
-function valuesOf(networkId: string, { until, cut, before }: Range): unknown[] {
+function valuesOf(networkId: string, { until, cut, booking, before }: Range): unknown[] {
   const from = before?.rest ?? START;
   const earlier = before?.cut ?? START;
   return [
@@ -136,8 +152,12 @@ function valuesOf(networkId: string, { until, cut, before }: Range): unknown[] {
     before?.until ?? LONG_AGO,
     ...[earlier.epoch, earlier.xid, earlier.id],
     until,
+    before?.booking ?? 'RECORDED',
+    booking,
   ];
 }
+
+const BOOKED = bookedBy('$14');
 
 const CLASS_OF = (kind: string): string => `CASE
   WHEN ${kind} = 'GUEST_RECEIVABLE' OR (${kind} = 'GUEST_AVAILABLE' AND y.lot_id IS NULL) THEN 'DEBT'
@@ -152,26 +172,28 @@ const CLASS_OF = (kind: string): string => `CASE
 /** Points of the period by the classes that they left and entered; what stays within one class is no business of the books. */
 export async function listPeriodSums(tx: Tx, networkId: string, range: Range): Promise<PeriodSum[]> {
   return tx.query<PeriodSum>(
-    `SELECT c.debit, c.credit, sum(y.amount)::bigint AS points
-     FROM (SELECT e.id, x.recorded_at ${ROWS} AND x.recorded_at < $12) e
+    `SELECT c.debit, c.credit, e.closed_month AS "closedMonth", sum(y.amount)::bigint AS points
+     FROM (SELECT e.id, CASE WHEN ${BOOKED} < $8 AND $14 = 'BUSINESS' AND x.channel IN ('IMPORT', 'SYSTEM')
+             THEN to_char(${BOOKED} AT TIME ZONE $15, 'YYYY-MM') END AS closed_month
+           ${ROWS} AND ${BOOKED} < $12) e
      JOIN transfers y ON y.network_id = $1 AND y.transaction_id = e.id AND y.unit IS NULL
      CROSS JOIN LATERAL (SELECT ${CLASS_OF('y.debit_kind')} AS debit, ${CLASS_OF('y.credit_kind')} AS credit) c
      WHERE c.debit <> c.credit
-     GROUP BY c.debit, c.credit`,
-    valuesOf(networkId, range),
+     GROUP BY c.debit, c.credit, e.closed_month`,
+    [...valuesOf(networkId, range), range.timeZone],
   );
 }
 
 /** The first row up to the cut that this period leaves to the next one; nothing when it takes them all. */
 export function findRest(tx: Tx, networkId: string, range: Range): Promise<Position | undefined> {
   return tx.maybe<Position>(
-    `SELECT e.epoch, e.xid, e.id ${ROWS} AND x.recorded_at >= $12 ORDER BY e.epoch, e.xid, e.id LIMIT 1`,
+    `SELECT e.epoch, e.xid, e.id ${ROWS} AND ${BOOKED} >= $12 ORDER BY e.epoch, e.xid, e.id LIMIT 1`,
     valuesOf(networkId, range),
   );
 }
 
 function toPeriod(row: PeriodRow): Period {
-  const { month, until, document, closedAt } = row;
+  const { month, until, document, closedAt, booking } = row;
   return {
     month,
     until,
@@ -180,5 +202,6 @@ function toPeriod(row: PeriodRow): Period {
     carried: JSON.parse(row.carried) as Carried,
     document,
     closedAt,
+    booking,
   };
 }

@@ -9,7 +9,7 @@ import { isoMonthOf, monthOfIso } from './cohort-history.rules';
 import { journalOf, NOTHING_CARRIED, type Policy } from './journal.rules';
 import { readNow } from './liability.sql';
 import { monthOfInstant, startOfMonth } from './months.rules';
-import { periodDocument, policyOfDocument } from './period-document.rules';
+import { periodDocument, policyOfDocument, timeZoneOf } from './period-document.rules';
 import {
   appendPeriod,
   findCut,
@@ -53,10 +53,15 @@ export class Periods {
       const turn = await turnOf(tx, configuration, month, last);
       if (turn instanceof ProblemError) return { kind: 'refused', refusal: turn };
       const cut = (await findCut(tx, networkId)) ?? JOURNAL_START;
-      const range: Range = { until: turn, cut, before: last };
+      const { timeZone } = configuration.profile;
+      const range: Range = { until: turn, cut, booking: 'BUSINESS', timeZone, before: last };
       const made = await makeJournal(tx, configuration, month, range, policyOf(configuration, turn), last);
       const rest = (await findRest(tx, networkId, range)) ?? cut;
-      return { kind: 'open', after: last?.month, period: { month, until: turn, cut, rest, ...made } };
+      return {
+        kind: 'open',
+        after: last?.month,
+        period: { month, until: turn, cut, rest, booking: range.booking, ...made },
+      };
     });
   }
 
@@ -98,7 +103,8 @@ export class Periods {
 /** What is frozen goes in and the ledger is read anew; anything but the same bytes is a bug or a broken ledger. */
 async function confirmed(tx: Tx, configuration: ConfigurationSnapshot, closed: Period): Promise<string> {
   const before = await findPeriodBefore(tx, configuration.profile.id, closed.month);
-  const range: Range = { until: closed.until, cut: closed.cut, before };
+  const { until, cut, booking } = closed;
+  const range: Range = { until, cut, booking, timeZone: timeZoneOf(closed.document), before };
   const policy = policyOfDocument(closed.document);
   const { document } = await makeJournal(tx, configuration, closed.month, range, policy, before);
   if (document !== closed.document) throw new Error(`the closed month ${closed.month} comes out otherwise now`);

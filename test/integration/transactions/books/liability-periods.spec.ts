@@ -6,6 +6,7 @@ import { forecastOf } from '../../../../src/transactions/books/liability/forecas
 import type { ForecastAnswer } from '../../../../src/transactions/books/liability/liability.dto';
 import type { LedgerPeriod } from '../../../../src/transactions/books/liability/period.dto';
 import { type TestApp, startApp } from '../../../support/app';
+import { superuserPool } from '../../../support/database';
 import { monthsAgo } from '../../../support/liability/months-ago';
 import { simulateNetwork } from '../../../support/liability/simulated-network';
 import { eventually } from '../../../support/eventually';
@@ -21,11 +22,17 @@ interface Move {
 }
 
 /** Rows that the till would have written had the clock stood otherwise: nobody decided them. */
-async function record(tx: Tx, network: TillNetwork, at: Date, moves: readonly Move[], id = newId()): Promise<string> {
+async function record(
+  tx: Tx,
+  network: TillNetwork,
+  at: Date,
+  moves: readonly Move[],
+  { id = newId(), importedOf }: { id?: string; importedOf?: Date } = {},
+): Promise<string> {
   await tx.query(
     `INSERT INTO transactions (network_id, id, type, actor_kind, channel, occurred_at, recorded_at)
-     VALUES ($1, $2, 'MANUAL', 'system', 'API', $3, $3)`,
-    [network.id, id, at],
+     VALUES ($1, $2, 'MANUAL', 'system', $4, $5, $3)`,
+    [network.id, id, at, importedOf === undefined ? 'API' : 'IMPORT', importedOf ?? at],
   );
   await insertEvent(tx, { networkId: network.id, restaurantId: '', pointOfSaleId: '' }, id, 'manual', null, null);
   for (const [n, { from, to, points, lotId, expiresAt }] of moves.entries()) {
@@ -47,8 +54,10 @@ async function recordBelowWatermark(
   network: TillNetwork,
   at: string,
   moves: readonly Move[],
+  importedOf?: string,
 ): Promise<void> {
-  await database.inNetwork(network.id, (tx) => record(tx, network, new Date(at), moves));
+  const imported = importedOf === undefined ? {} : { importedOf: new Date(importedOf) };
+  await database.inNetwork(network.id, (tx) => record(tx, network, new Date(at), moves, imported));
   await eventually('what is written is below the watermark', () =>
     database.inNetwork(network.id, async (tx) => {
       const { above } = await tx.one<{ above: number }>(
@@ -122,6 +131,71 @@ describe('the books of a network', () => {
     );
     expect(september.closing.points).toBe(open);
     expect(open).toBe(812);
+  });
+
+  it('book what is imported in the month in which it happened, and what is of a closed month in the first open one, marked', async () => {
+    const network = await TillNetwork.create(test, { timeZone: 'Europe/Moscow' });
+    const manager = await network.tokenOf('manager');
+    const issue = (points: number): Move => ({
+      from: ['RESTAURANT_ISSUED', network.restaurantId],
+      to: ['GUEST_AVAILABLE', newId()],
+      points,
+    });
+    const close = async (month: string): Promise<LedgerPeriod> =>
+      (await network.post(`/api/ledger/periods/${month}/close`, manager).expect(200)).body as LedgerPeriod;
+    const imported = (points: number, importedOf: string) =>
+      recordBelowWatermark(database, network, '2026-09-10T12:00:00Z', [issue(points)], importedOf);
+
+    // All of it was recorded in September; May is the first month of the books and takes what is before it.
+    await imported(10, '2026-04-15T12:00:00Z');
+    await imported(20, '2026-05-15T12:00:00Z');
+    await imported(30, '2026-06-15T12:00:00Z');
+    // Midnight of the network: the first instant of June.
+    await imported(40, '2026-05-31T21:00:00Z');
+    const may = await close('2026-05');
+    expect(may.entries).toMatchObject([{ kind: 'ISSUE', points: 30 }]);
+    expect(may.entries[0]).not.toHaveProperty('closedMonth');
+    await imported(5, '2026-05-16T12:00:00Z');
+    await imported(7, '2026-04-16T12:00:00Z');
+    const june = await close('2026-06');
+    expect(june.entries).toMatchObject([
+      { kind: 'ISSUE', points: 70 },
+      { kind: 'ISSUE', points: 7, closedMonth: '2026-04' },
+      { kind: 'ISSUE', points: 5, closedMonth: '2026-05' },
+    ]);
+    expect(june.closing.points).toBe(112);
+    expect((await close('2026-07')).entries).toEqual([]);
+    for (const month of [may, june]) expect(await close(month.month)).toEqual(month);
+    const table = (await network.get('/api/ledger/periods/2026-06/journal?format=csv', manager).expect(200)).text;
+    expect(table.split('\r\n')[0]).toMatch(/,points,closed_month$/);
+    expect(table).toContain(',7,2026-04\r\n');
+  });
+
+  it('leave months that an earlier version closed as they were', async () => {
+    const network = await TillNetwork.create(test, { timeZone: 'UTC' });
+    const manager = await network.tokenOf('manager');
+    const close = async (month: string): Promise<LedgerPeriod> =>
+      (await network.post(`/api/ledger/periods/${month}/close`, manager).expect(200)).body as LedgerPeriod;
+    const write = (at: string, points: number, importedOf?: string) =>
+      recordBelowWatermark(
+        database,
+        network,
+        at,
+        [{ from: ['NETWORK_ISSUED', network.id], to: ['GUEST_AVAILABLE', newId()], points }],
+        importedOf,
+      );
+    await write('2026-06-10T12:00:00Z', 100);
+    const june = await close('2026-06');
+    // As it would have been closed: by the recording alone, which leaves the imported act to July.
+    const client = await superuserPool().connect();
+    await client.query(`SET session_replication_role = 'replica'`);
+    await client.query(`UPDATE ledger_periods SET booking = 'RECORDED' WHERE network_id = $1`, [network.id]);
+    client.release(true);
+    await write('2026-07-02T12:00:00Z', 11, '2026-06-11T12:00:00Z');
+    const july = await close('2026-07');
+    expect(july.entries).toMatchObject([{ points: 11, closedMonth: '2026-06' }]);
+    expect(await close('2026-06')).toEqual(june);
+    expect(await close('2026-07')).toEqual(july);
   });
 
   it('come out the same to the byte, as JSON and as a table, whatever changes afterwards', async () => {
@@ -254,7 +328,7 @@ describe('the books of a network', () => {
           { ...lot, from: available, to: ['NETWORK_EXPIRY', network.id], points: expired },
         ];
         const moved = moves.filter(({ points }) => points > 0);
-        await record(tx, network, monthAt(month, 15), moved, issued > 0 ? lotId : newId());
+        await record(tx, network, monthAt(month, 15), moved, { id: issued > 0 ? lotId : newId() });
       }
     });
     const answer = await network

@@ -112,6 +112,8 @@ function Journal({ entries }: Pick<LedgerPeriod, 'entries'>) {
               {isFirst && (
                 <p className={classes.entry}>
                   {entry.number}. {t(`books.kind.${entry.kind}`)}
+                  {entry.closedMonth !== undefined &&
+                    ` · ${t('books.closedMonth', { month: format.wholeMonth(entry.closedMonth) })}`}
                 </p>
               )}
               <p className={classes.account}>

@@ -90,6 +90,7 @@ export const liabilityEn = {
     noEntriesHelp: 'No points came or went, so there is nothing to enter.',
     balanced: 'Debit {{debit}}, credit {{credit}}.',
     entry: 'Entry',
+    closedMonth: 'imported for {{month}}, already closed',
     debit: 'Debit',
     credit: 'Credit',
     kind: {

@@ -105,6 +105,7 @@ export const liabilityRu = {
     noEntriesHelp: 'Баллы не приходили и не уходили, проводить нечего.',
     balanced: 'Дебет {{debit}}, кредит {{credit}}.',
     entry: 'Проводка',
+    closedMonth: 'загружено за {{month}}, месяц уже закрыт',
     debit: 'Дебет',
     credit: 'Кредит',
     kind: {
