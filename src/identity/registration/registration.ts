@@ -69,7 +69,7 @@ export class Registration {
       await this.codes.use(tx, network.id, verificationId);
       return this.guestOf(tx, network, pending, accountId, origin);
     });
-    return { ...(await this.sessions.openForGuest(network.id, guest.id)), guest };
+    return { ...(await this.sessions.openForGuest(network.id, guest.id, origin)), guest };
   }
 
   private async openNetwork(networkId: string): Promise<NetworkProfile> {

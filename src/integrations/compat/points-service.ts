@@ -90,12 +90,12 @@ export class PointsService {
 
   /** What moved a customer's points, newest first. @throws ProblemError `guest_not_found` */
   async list(
-    { principal, networkId, language }: RequestContext,
+    { principal, language }: RequestContext,
     customerId: string,
     page: { readonly limit: number; readonly cursor?: string | undefined },
   ): Promise<PointsHistory> {
     const guestId = await this.guests.getIdByReference(principal, customerId);
-    const { items, nextCursor } = await this.history.list(networkId, guestId, page, language);
+    const { items, nextCursor } = await this.history.list(principal, guestId, page, language);
     return { customerId, points_transactions: items.flatMap(entriesOf), next_cursor: nextCursor };
   }
 

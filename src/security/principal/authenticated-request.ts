@@ -15,7 +15,11 @@ export interface AuthenticatedRequest {
 export interface Origin {
   readonly address: string | null;
   readonly requestId: string | null;
+  /** The user agent, of a request. */
+  readonly device?: string | null;
 }
+
+const MAX_DEVICE = 300;
 
 /** Work that no request asked for: commands and jobs. */
 export const NO_ORIGIN: Origin = { address: null, requestId: null };
@@ -27,6 +31,7 @@ export function principalOf({ user }: AuthenticatedRequest): Principal {
 }
 
 /** From where the request came, for the audit and for limits by address. */
-export function originOf({ ip, id }: AuthenticatedRequest): Origin {
-  return { address: ip, requestId: id };
+export function originOf({ ip, id, headers }: AuthenticatedRequest): Origin {
+  const agent = headers['user-agent'];
+  return { address: ip, requestId: id, device: typeof agent === 'string' ? agent.slice(0, MAX_DEVICE) : null };
 }

@@ -63,6 +63,8 @@ export interface NewSession {
   readonly userId: string | null;
   readonly guestId: string | null;
   readonly refreshHash: Buffer;
+  readonly device: string | null;
+  readonly address: string | null;
 }
 
 /** How long a session lives after its last use, and after its sign-in whatever its use. */
@@ -74,9 +76,18 @@ export interface SessionLife {
 export async function appendSession(tx: Tx, session: NewSession, life: SessionLife): Promise<void> {
   const lifeSeconds = Math.min(life.idleSeconds, life.totalSeconds);
   await tx.query(
-    `INSERT INTO sessions (id, network_id, user_id, guest_id, refresh_hash, expires_at)
-     VALUES ($1, $2, $3, $4, $5, now() + make_interval(secs => $6))`,
-    [session.id, session.networkId, session.userId, session.guestId, session.refreshHash, lifeSeconds],
+    `INSERT INTO sessions (id, network_id, user_id, guest_id, refresh_hash, expires_at, device, address)
+     VALUES ($1, $2, $3, $4, $5, now() + make_interval(secs => $6), $7, $8)`,
+    [
+      session.id,
+      session.networkId,
+      session.userId,
+      session.guestId,
+      session.refreshHash,
+      lifeSeconds,
+      session.device,
+      session.address,
+    ],
   );
 }
 

@@ -4,6 +4,7 @@ import { Database, type Tx } from '../../platform/database/database';
 import { ProblemError } from '../../platform/problems/problem';
 import { newId } from '../../platform/ids/ids';
 import { settings } from '../../platform/settings/settings';
+import { NO_ORIGIN, type Origin } from '../principal/authenticated-request';
 import { jwtKeys } from '../secrets/secrets';
 import { ACCESS_TOKEN_SECONDS, AccessTokens, type SessionHolder } from './access-token';
 import { RevokedSessions } from './revoked-sessions';
@@ -65,8 +66,8 @@ export class Sessions {
   ) {}
 
   /** Opens a session for a guest who has proven who they are. */
-  async openForGuest(networkId: string, guestId: string): Promise<TokenPair> {
-    const { sessionId: _, ...pair } = await this.open(() =>
+  async openForGuest(networkId: string, guestId: string, origin: Origin = NO_ORIGIN): Promise<TokenPair> {
+    const { sessionId: _, ...pair } = await this.open(origin, () =>
       Promise.resolve({ kind: 'guest', id: guestId, networkId, sessionId: newId() }),
     );
     return pair;
@@ -77,8 +78,8 @@ export class Sessions {
    * have now. 401 `invalid_credentials` when their password was changed or they were shut out meanwhile: whoever did so
    * has ended their sessions, and this one would outlive it.
    */
-  openForUser(proven: UserRow): Promise<TokenPair & SessionTokens> {
-    return this.open(async (tx) => {
+  openForUser(proven: UserRow, origin: Origin = NO_ORIGIN): Promise<TokenPair & SessionTokens> {
+    return this.open(origin, async (tx) => {
       await lockUser(tx, proven.id);
       const user = await findUser(tx, proven.id);
       if (user === undefined || user.closed || user.passwordHash !== proven.passwordHash)
@@ -180,7 +181,10 @@ export class Sessions {
     await this.revoke({ networkId, guestId }, reason);
   }
 
-  private async open(holderWithin: (tx: Tx) => Promise<SessionHolder>): Promise<TokenPair & SessionTokens> {
+  private async open(
+    { address, device = null }: Origin,
+    holderWithin: (tx: Tx) => Promise<SessionHolder>,
+  ): Promise<TokenPair & SessionTokens> {
     const refreshToken = makeRefreshToken();
     const opened = await this.database.asPlatform(async (tx) => {
       const holder = await holderWithin(tx);
@@ -190,6 +194,8 @@ export class Sessions {
         userId: holder.kind === 'user' ? holder.id : null,
         guestId: holder.kind === 'guest' ? holder.id : null,
         refreshHash: hashOf(refreshToken),
+        device,
+        address,
       };
       await appendSession(tx, session, LIFE);
       // Opening sessions is what fills the table, so it also clears what is long over.

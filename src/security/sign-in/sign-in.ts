@@ -53,7 +53,7 @@ export class SignIn {
       else await this.limiter.failed([account, address]);
       throw new ProblemError('second_factor_required');
     }
-    const tokens = await this.sessions.openForUser(user);
+    const tokens = await this.sessions.openForUser(user, origin);
     // Who has made one of several accounts must not clear the guesses at the others.
     if (accounts.length === 1) await this.limiter.succeeded([account], [address]);
     else await this.limiter.succeeded([], [account, address]);

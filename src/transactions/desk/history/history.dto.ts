@@ -46,10 +46,30 @@ export const itemAnswerSchema = z
   })
   .meta({ id: 'TransactionItem' });
 
+/** Who did it; for staff, and in part for keys. */
+const doneSchema = z.object({
+  actor: z
+    .object({
+      kind: z.enum(['user', 'guest', 'key', 'system']),
+      id: z.uuid().nullable(),
+      name: z.string().nullable(),
+      channel: z.string(),
+      /** The user agent with which the actor signed in. */
+      device: z.string().nullable(),
+      /** From where they signed in; for managers. */
+      address: z.string().nullable(),
+    })
+    .nullable()
+    .meta({
+      id: 'TransactionActor',
+      description: 'Null for a guest who reads. An address is shown to managers alone.',
+    }),
+});
+
 export const transactionDetailSchema = z
   .union([
     anyTransactionSchema.and(
-      z.object({
+      doneSchema.extend({
         items: z.array(itemAnswerSchema),
         transfers: z.array(transferSchema),
         comment: z.string().nullable(),
@@ -60,7 +80,7 @@ export const transactionDetailSchema = z
   ])
   .meta({ id: 'TransactionDetail' });
 
-export const historySchema = pageOf(anyTransactionSchema).meta({ id: 'History' });
+export const historySchema = pageOf(anyTransactionSchema.and(doneSchema)).meta({ id: 'History' });
 
 const stampsSchema = z
   .object({
@@ -89,6 +109,7 @@ export const guestBalanceSchema = z
   })
   .meta({ id: 'GuestBalance' });
 
+export type Done = z.infer<typeof doneSchema>;
 export type TransactionDetail = z.infer<typeof transactionDetailSchema>;
 export type History = z.infer<typeof historySchema>;
 export type GuestBalanceAnswer = z.infer<typeof guestBalanceSchema>;

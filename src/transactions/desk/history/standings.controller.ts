@@ -65,6 +65,6 @@ export class StandingsController {
     @Query({ schema: pageQuery }) query: { limit: number; cursor?: string | undefined },
   ): Promise<History> {
     refuseOtherGuests(principal, guestId);
-    return this.transactions.list(networkOf(principal), guestId, query, language);
+    return this.transactions.list(principal, guestId, query, language);
   }
 }

@@ -19,6 +19,7 @@ import {
   type TransferRow,
 } from '../../ledger/journal/journal-row';
 import { decodeDivision, decodeItems } from '../../ledger/journal/stored-json';
+import { actorsOf } from './actors';
 import { listHistory } from './history.sql';
 import type { History, TransactionDetail } from './history.dto';
 
@@ -54,6 +55,7 @@ export class TransactionHistory {
       );
       return {
         ...transactionAnswerOf(row, reader),
+        ...(await actorsOf(tx, networkId, [row], principal))(row),
         items: itemsOf(row),
         transfers: transfers.map(transferAnswerOf),
         comment: principal.kind === 'guest' ? null : (comment?.comment ?? null),
@@ -64,25 +66,27 @@ export class TransactionHistory {
 
   /** A guest's transactions, newest first. @throws ProblemError `guest_not_found` */
   async list(
-    networkId: string,
+    principal: Principal,
     guestId: string,
     page: { readonly limit: number; readonly cursor?: string | undefined },
     language: Language,
   ): Promise<History> {
+    const networkId = networkOf(principal);
     const reader = await this.readerOf(networkId, language);
     const before = page.cursor === undefined ? null : decodeCursor(HISTORY, page.cursor, z.int());
-    const rows = await this.database.inNetwork(networkId, async (tx) => {
+    const { rows, doneBy } = await this.database.inNetwork(networkId, async (tx) => {
       const known = await tx.maybe('SELECT 1 FROM guest_states WHERE network_id = $1 AND guest_id = $2', [
         networkId,
         guestId,
       ]);
       if (known === undefined) throw new ProblemError('guest_not_found');
-      return listHistory(tx, networkId, guestId, before, page.limit + 1);
+      const found = await listHistory(tx, networkId, guestId, before, page.limit + 1);
+      return { rows: found, doneBy: await actorsOf(tx, networkId, found, principal) };
     });
     const shown = rows.slice(0, page.limit);
     const last = rows.length > page.limit ? shown.at(-1) : undefined;
     return {
-      items: shown.map((row) => transactionAnswerOf(row, reader)),
+      items: shown.map((row) => ({ ...transactionAnswerOf(row, reader), ...doneBy(row) })),
       nextCursor: last === undefined ? null : encodeCursor(HISTORY, last.guestVersion),
     };
   }

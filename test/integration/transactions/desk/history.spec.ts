@@ -2,6 +2,7 @@ import { newId } from '../../../../src/platform/ids/ids';
 import { Sessions } from '../../../../src/security';
 import { applicationOfWorker, type TestApp } from '../../../support/app';
 import { TillNetwork } from '../../../support/till-network';
+import { PASSWORD, People } from '../../support/people-fixture';
 
 interface Listed {
   readonly items: { readonly id: string; readonly type: string }[];
@@ -32,6 +33,39 @@ describe('what was recorded, as people see it', () => {
   const detailOf = (id: string, token = cashier) => network.get(`/api/transactions/${id}`, token);
   const tokenOfGuest = async (guest: string) =>
     (await test.app.get(Sessions).openForGuest(network.id, guest)).accessToken;
+
+  it('names who did it, the way of identification and the device; the address to managers alone', async () => {
+    const people = People.in(test.app, {
+      networkId: network.id,
+      restaurantId: network.restaurantId,
+      pointOfSaleId: network.pointOfSaleId,
+    });
+    const person = await people.addWithPassword('cashier');
+    const signedIn = await test
+      .api()
+      .post('/api/auth/login')
+      .set('User-Agent', 'Till tablet 7')
+      .send({ email: person.email, password: PASSWORD });
+    const token = signedIn.body.accessToken as string;
+    const guest = await network.guest();
+    const sale = await post(`/api/guest/${guest}/transaction`, network.sale(155_000), token);
+    const refund = await post(`/api/transactions/${sale.id}/refund`, { reason: 'cold' }, token);
+    const actor = { kind: 'user', id: person.id, channel: 'TILL', device: 'Till tablet 7' };
+    for (const { id } of [sale, refund]) {
+      expect((await detailOf(id, manager)).body.actor).toMatchObject({
+        ...actor,
+        address: expect.any(String) as string,
+      });
+      expect((await detailOf(id)).body.actor).toMatchObject({ ...actor, address: null });
+      expect((await detailOf(id, await tokenOfGuest(guest))).body.actor).toBeNull();
+    }
+    const listed = await network.get(`/api/guest/${guest}/history`, manager);
+    expect(listed.body.items).toHaveLength(2);
+    for (const item of listed.body.items as object[]) expect(item).toMatchObject({ actor, identifiedBy: null });
+    const key = await network.keyOf('till');
+    const byKey = await post(`/api/guest/${guest}/transaction`, network.sale(10_000), key);
+    expect((await detailOf(byKey.id, manager)).body.actor).toMatchObject({ kind: 'key', name: 'test', channel: 'API' });
+  });
 
   it('is a history, newest first, a page at a time, in which nothing is internal', async () => {
     const guest = await network.guest();
