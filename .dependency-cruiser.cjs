@@ -56,11 +56,11 @@ const ROOMS = {
       'sessions',
       'authentication',
     ],
-    ...['passwords', 'personal-data', 'messages', 'second-factor', 'owners', 'sign-in', 'staff'],
+    ...['passwords', 'personal-data', 'messages', 'second-factor', 'owners', 'sign-in', 'second-person', 'staff'],
   ],
   configuration: [
     ...['revisions', 'program-document', 'reward-document', 'network-profile', 'snapshots', 'catalog', 'programs'],
-    ...['networks', 'restaurants'],
+    ...['networks', 'change-requests', 'restaurants'],
   ],
   identity: [
     ...[

@@ -2,6 +2,10 @@ import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import { Catalog } from './catalog/catalog';
 import { RewardsController } from './catalog/rewards.controller';
+import { ApproveChangeHandler } from './change-requests/approve-change.command';
+import { ChangeRequestsController } from './change-requests/change-requests.controller';
+import { RejectChangeHandler } from './change-requests/reject-change.command';
+import { NetworkChanges } from './networks/network-changes';
 import { ChangeNetworkHandler } from './networks/change-network.command';
 import { CreateNetworkHandler } from './networks/create-network.command';
 import { Networks } from './networks/networks';
@@ -42,6 +46,7 @@ import { RemovePictureHandler } from './catalog/remove-picture.command';
 @Module({
   imports: [CqrsModule],
   controllers: [
+    ChangeRequestsController,
     NetworksController,
     RestaurantsController,
     ProgramsController,
@@ -65,7 +70,10 @@ import { RemovePictureHandler } from './catalog/remove-picture.command';
     PutPictureHandler,
     RemovePictureHandler,
     Catalog,
+    ApproveChangeHandler,
+    RejectChangeHandler,
     ChangeNetworkHandler,
+    NetworkChanges,
     ConfigurationChanges,
     CreateNetworkHandler,
     Networks,

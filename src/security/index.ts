@@ -53,3 +53,15 @@ export type { PasswordLink } from './passwords/password-links';
 export { printPasswordLink } from './passwords/password-link.cli';
 export { passwordLinkSchema } from './staff/staff.dto';
 export { registerSecurityCommands } from './security.cli';
+export { Approvers } from './second-person/approvers';
+export { ChangeRequests } from './second-person/change-requests';
+export type { ChangeRequestRow } from './second-person/change-requests.prisma';
+export {
+  type ChangeRequestAnswer,
+  changeRequestAnswer,
+  changeRequestPageSchema,
+  changeRequestSchema,
+} from './second-person/change-request.dto';
+export { SecondFactors } from './second-factor/second-factors';
+export { appendFactorRemoved } from './staff/reset-second-factor.command';
+export { changeUserSchema } from './staff/staff.dto';

@@ -30,6 +30,8 @@ import { AuthController } from './sign-in/auth.controller';
 import { OwnAccount } from './sign-in/own-account';
 import { Profiles } from './sign-in/profiles';
 import { SignIn } from './sign-in/sign-in';
+import { Approvers } from './second-person/approvers';
+import { ChangeRequests } from './second-person/change-requests';
 import { ChangeStaffHandler } from './staff/change-staff.command';
 import { InviteStaffHandler } from './staff/invite-staff.command';
 import { MakePasswordLinkHandler } from './staff/make-password-link.command';
@@ -79,6 +81,8 @@ import { SignInUserHandler } from './sign-in/sign-in-user.command';
     ActingOwner,
     ApiKeys,
     ApprovalLetters,
+    Approvers,
+    ChangeRequests,
     Audit,
     Inbox,
     LimitAlarms,
@@ -115,7 +119,9 @@ import { SignInUserHandler } from './sign-in/sign-in-user.command';
   ],
   exports: [
     ApprovalLetters,
+    Approvers,
     Audit,
+    ChangeRequests,
     Inbox,
     MessageProviders,
     Messages,
@@ -124,6 +130,7 @@ import { SignInUserHandler } from './sign-in/sign-in-user.command';
     Passwords,
     Pii,
     RateLimiter,
+    SecondFactors,
     Sessions,
     Staff,
   ],

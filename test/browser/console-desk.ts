@@ -27,8 +27,19 @@ export async function inviteColleague(
     data: { email, role, name: role === 'analyst' ? 'Анна Аналитик' : 'Мария Менеджер' },
   });
   expect(answer.status()).toBe(201);
-  const { passwordLink } = (await answer.json()) as { passwordLink: { token: string } };
-  return { email, token: passwordLink.token };
+  const { id, passwordLink } = (await answer.json()) as { id: string; passwordLink: { token: string } | null };
+  return { email, token: passwordLink?.token ?? (await approveLinkOf(request, id)) };
+}
+
+/** The link of a new manager, which a second manager lets through. */
+async function approveLinkOf(request: APIRequestContext, userId: string): Promise<string> {
+  const headers = { authorization: `Bearer ${await tokenOf(request, SECOND_MANAGER.email)}` };
+  const waiting = await request.get('/api/change-requests?limit=200', { headers });
+  const { items } = (await waiting.json()) as Page50<{ id: string; subjectId: string }>;
+  const asked = items.find(({ subjectId }) => subjectId === userId);
+  const approved = await request.post(`/api/change-requests/${String(asked?.id)}/approve`, { headers });
+  expect(approved.status()).toBe(200);
+  return ((await approved.json()) as { passwordLink: { token: string } }).passwordLink.token;
 }
 
 export async function addColleague(request: APIRequestContext, role: 'manager' | 'analyst'): Promise<Colleague> {
@@ -49,6 +60,7 @@ export async function signInTo(page: Page, { email, password }: Colleague, langu
 }
 
 export const MANAGER: Colleague = { email: 'manager@demo.test', password: 'loyalty-demo' };
+export const SECOND_MANAGER: Colleague = { email: 'manager2@demo.test', password: 'loyalty-demo' };
 
 /** Two sales, one of them with points, a manual credit, and a refund: 1,000.00 and 400.00 taken, 400.00 handed back. */
 export async function addGuestWithStory(request: APIRequestContext): Promise<TestGuest> {

@@ -1,6 +1,6 @@
 import { expect, type Page, test } from '@playwright/test';
 import { expectNoViolations } from './cashier-till';
-import { addColleague, addGuestWithStory, MANAGER, signInTo } from './console-desk';
+import { addColleague, addGuestWithStory, MANAGER, SECOND_MANAGER, signInTo } from './console-desk';
 import { keepPicture } from './harness/pictures';
 import { beginDraft, programWords, withLessOfSilver } from './program-desk';
 
@@ -200,7 +200,7 @@ test('a second manager agrees, the version is scheduled, and its publication can
   const draft = await beginDraft(request);
   await draft.save(withLessOfSilver(draft.document));
   await draft.publish({ effectiveFrom: '2031-01-01T00:00:00.000Z' }, 202);
-  await signInTo(page, await addColleague(request, 'manager'), 'en');
+  await signInTo(page, SECOND_MANAGER, 'en');
   await page.getByRole('link', { name: word.programs, exact: true }).click();
   await expect(page.getByText(word.awaiting).first()).toBeVisible();
   await page.getByRole('link', { name: new RegExp(`\\s${String(draft.version)}$`) }).click();

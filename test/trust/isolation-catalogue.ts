@@ -92,6 +92,7 @@ const VALUES: Readonly<Record<string, Readonly<Record<string, (networkId: string
   transfers: { debit_kind: () => 'GUEST_AVAILABLE', credit_kind: () => 'GUEST_HELD' },
   approvals: { status: () => 'POSTED' },
   guest_cases: { kind: () => 'CONCIERGE', created_by_kind: () => 'guest', status: () => 'OPEN', done_at: () => null },
+  change_requests: { kind: () => 'SETTINGS', status: () => 'WAITING' },
   imports: { status: () => 'RUNNING' },
   verifications: { purpose: () => 'REGISTRATION' },
   reward_pictures: { media_type: () => 'image/png' },

@@ -23,8 +23,18 @@ const limitsShape = {
   cashierManualAtOnce: points,
   cashierManualPerShift: points,
   managerManualAtOnce: points,
+  /** The same of a manager in a day. */
+  managerManualPerDay: points,
   /** Minor units that a cashier may refund, on the sale's business date. */
   cashierRefund: minorUnits,
+  /** The same over a day. */
+  cashierRefundPerDay: minorUnits,
+  /** For so long an account that is new, or just became a manager's, may approve nothing. */
+  approvalCoolingHours: z
+    .number()
+    .int()
+    .min(0)
+    .max(24 * 30),
   /** The most points that a till may be allowed to let be spent offline beyond what guests have; 0: none. */
   tillAllowance: points,
 };
@@ -118,11 +128,42 @@ export const networkSettingsSchema = z
   })
   .meta({ id: 'NetworkSettings' });
 
+/** The settings that a till works by; what bounds managers and what fraud would like to know is not among them. */
+export const tillSettingsSchema = z
+  .strictObject({
+    offlineWindowHours: settingsShape.offlineWindowHours,
+    receiptScope: settingsShape.receiptScope,
+    dayStart: settingsShape.dayStart,
+    holdMinutes: settingsShape.holdMinutes,
+    claimWindowHours: settingsShape.claimWindowHours,
+    reasonCodes: settingsShape.reasonCodes,
+    limits: z.strictObject(limitsShape).pick({
+      cashierManualAtOnce: true,
+      cashierManualPerShift: true,
+      cashierRefund: true,
+      cashierRefundPerDay: true,
+    }),
+    cards: z.strictObject(cardsShape).pick({ staticQrAllowed: true }),
+  })
+  .meta({ id: 'TillSettings' });
+export type TillSettings = z.infer<typeof tillSettingsSchema>;
+
+export function tillSettingsOf(settings: NetworkSettings): TillSettings {
+  const { offlineWindowHours, receiptScope, dayStart, holdMinutes, claimWindowHours, reasonCodes } = settings;
+  const { cashierManualAtOnce, cashierManualPerShift, cashierRefund, cashierRefundPerDay } = settings.limits;
+  return {
+    ...{ offlineWindowHours, receiptScope, dayStart, holdMinutes, claimWindowHours, reasonCodes },
+    limits: { cashierManualAtOnce, cashierManualPerShift, cashierRefund, cashierRefundPerDay },
+    cards: { staticQrAllowed: settings.cards.staticQrAllowed },
+  };
+}
+
 export type NetworkSettingsChange = z.infer<typeof networkSettingsChangeSchema>;
 export type NetworkSettings = z.infer<typeof networkSettingsSchema>;
 export type ReceiptScope = z.infer<typeof receiptScopeSchema>;
 
 const CASHIER_REFUND_MAJOR_UNITS = 5_000;
+const CASHIER_REFUND_PER_DAY_MAJOR_UNITS = 20_000;
 
 /** The settings before a network chose anything; limits in money are in its currency and not scaled (api.md). */
 export function defaultNetworkSettings(currencyDigits: number): NetworkSettings {
@@ -140,7 +181,10 @@ export function defaultNetworkSettings(currencyDigits: number): NetworkSettings 
       cashierManualAtOnce: 500,
       cashierManualPerShift: 2_000,
       managerManualAtOnce: 10_000,
+      managerManualPerDay: 30_000,
       cashierRefund: CASHIER_REFUND_MAJOR_UNITS * 10 ** currencyDigits,
+      cashierRefundPerDay: CASHIER_REFUND_PER_DAY_MAJOR_UNITS * 10 ** currencyDigits,
+      approvalCoolingHours: 24,
       tillAllowance: 0,
     },
     cards: { staticQrAllowed: false, permanentCardSpend: 500 },
@@ -188,4 +232,29 @@ export function mergeSettings(chosen: NetworkSettingsChange, change: NetworkSett
   if (chosen.transfers ?? change.transfers) merged.transfers = { ...chosen.transfers, ...change.transfers };
   if (chosen.accounting ?? change.accounting) merged.accounting = mergeAccounting(chosen.accounting, change.accounting);
   return merged;
+}
+
+/** Whether a change lets somebody do more alone: a higher figure of a limit, or a shorter time before an approval. */
+export function raisesLimits(before: NetworkSettings, after: NetworkSettings): boolean {
+  const figures = (of: NetworkSettings): [string, number][] =>
+    numbersOf({ limits: of.limits, cards: of.cards, transfers: of.transfers });
+  const was = new Map(figures(before));
+  return figures(after).some(([name, figure]) => {
+    const old = was.get(name) ?? 0;
+    return SAFER_WHEN_HIGHER.has(name) ? figure < old : figure > old;
+  });
+}
+
+const SAFER_WHEN_HIGHER = new Set([
+  'limits.approvalCoolingHours',
+  'transfers.minimum',
+  'transfers.pointsCoolFor',
+  'transfers.guestsCoolFor',
+]);
+
+/** The figures of a group with their paths; a switch counts as 0 or 1. */
+function numbersOf(value: unknown, path = ''): [string, number][] {
+  if (typeof value === 'number' || typeof value === 'boolean') return [[path, Number(value)]];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([name, part]) => numbersOf(part, path === '' ? name : `${path}.${name}`));
 }

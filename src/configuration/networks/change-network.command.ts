@@ -1,20 +1,14 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import type { Tx } from '../../platform/database/database';
-import { ProblemError } from '../../platform/problems/problem';
-import { Audit, type Author, changesBetween, UseCase } from '../../security';
-import { findCurrencyDigits } from '../network-profile/currency.rules';
-import { profileOf } from '../network-profile/network-profile';
-import { mergeSettings, networkSettingsChangeSchema } from '../network-profile/network-settings.rules';
-import { lockNetwork, updateNetwork } from '../network-profile/network.sql';
+import { type ChangeRequestAnswer, ChangeRequests, type Principal, UseCase } from '../../security';
 import { ConfigurationChanges } from '../snapshots/configuration-changes';
-import { type ChangeNetworkBody, type NetworkAnswer, networkAnswer } from './network.dto';
+import type { ChangeNetworkBody, NetworkAnswer } from './network.dto';
+import { NetworkChanges } from './network-changes';
 
-/** The database's error when the currency of a network with transactions is changed (migration, `refuse_currency_change`). */
-const CURRENCY_FIXED = 'LP004';
+type Answer = NetworkAnswer | ChangeRequestAnswer;
 
-/** Changes a network's own data and settings. */
+/** Changes a network's own data and settings. Limits that a manager raises wait for a second person (202). */
 export class ChangeNetwork extends UseCase<
-  NetworkAnswer,
+  Answer,
   { readonly networkId: string; readonly change: ChangeNetworkBody }
 > {}
 
@@ -22,55 +16,27 @@ export class ChangeNetwork extends UseCase<
 export class ChangeNetworkHandler implements ICommandHandler<ChangeNetwork> {
   constructor(
     private readonly changes: ConfigurationChanges,
-    private readonly audit: Audit,
+    private readonly networks: NetworkChanges,
+    private readonly requests: ChangeRequests,
   ) {}
 
-  /** Throws `not_found`; `currency_fixed` once something was rung up. */
-  execute({ context, input: { networkId, change } }: ChangeNetwork): Promise<NetworkAnswer> {
-    return this.changes.run(networkId, context.call, 200, (tx) => this.apply(tx, networkId, change, context.author));
-  }
-
-  private async apply(tx: Tx, networkId: string, change: ChangeNetworkBody, author: Author): Promise<NetworkAnswer> {
-    const row = await lockNetwork(tx, networkId);
-    if (row === undefined) throw new ProblemError('not_found');
-    const before = networkSettingsChangeSchema.parse(row.settings);
-    const settings = mergeSettings(before, change.settings ?? {});
-    const currency = change.currency ?? row.currency;
-    const columns = {
-      name: change.name ?? row.name,
-      currency,
-      currencyDigits: findCurrencyDigits(currency) ?? row.currency_digits,
-      timeZone: change.timeZone ?? row.time_zone,
-      locale: change.language ?? row.locale,
-      country: change.country ?? row.country,
-      settings,
-    };
-    await updateNetwork(tx, networkId, columns).catch(refuseFixedCurrency);
-    const then = {
-      name: row.name,
-      currency: row.currency,
-      timeZone: row.time_zone,
-      locale: row.locale,
-      country: row.country,
-      settings: before,
-    };
-    const { currencyDigits: _digits, ...now } = columns;
-    await this.audit.append(tx, networkId, {
-      ...author,
-      action: 'network.changed',
-      subjectKind: 'network',
-      subjectId: networkId,
-      ...changesBetween(then, now),
+  /** @throws ProblemError `not_found`; `currency_fixed` once something was rung up */
+  async execute({ context, input: { networkId, change } }: ChangeNetwork): Promise<Answer> {
+    const { call, author, principal } = context;
+    const answer = await this.changes.run<Answer>(networkId, call, statusOf, async (tx) => {
+      if (isManager(principal) && (await this.networks.raisesLimits(tx, networkId, change)))
+        return this.requests.ask(tx, context, { kind: 'SETTINGS', subjectId: networkId, change });
+      return this.networks.apply(tx, networkId, change, author);
     });
-    const changed = await lockNetwork(tx, networkId);
-    if (changed === undefined) throw new Error('a network vanished under its lock');
-    // The transaction raises the version once more before it commits.
-    return networkAnswer({ ...profileOf(changed), rulesVersion: changed.rules_version + 1 });
+    call.answered(statusOf(answer));
+    return answer;
   }
 }
 
-function refuseFixedCurrency(error: unknown): never {
-  if (error instanceof Error && 'code' in error && error.code === CURRENCY_FIXED)
-    throw new ProblemError('currency_fixed');
-  throw error;
+function isManager(principal: Principal): boolean {
+  return principal.kind === 'user' && principal.role === 'manager';
+}
+
+function statusOf(answer: Answer): number {
+  return 'kind' in answer ? 202 : 200;
 }

@@ -1,11 +1,16 @@
 import { isSupportedCountry } from 'libphonenumber-js';
 import { z } from 'zod';
 import { line, pageOf } from '../../platform/http/schemas';
-import { passwordLinkSchema } from '../../security';
+import { passwordLinkSchema, type Principal } from '../../security';
 import { presetChoiceShape } from '../programs/program.dto';
 import { findCurrencyDigits } from '../network-profile/currency.rules';
 import type { NetworkProfile } from '../network-profile/network-profile';
-import { networkSettingsChangeSchema, networkSettingsSchema } from '../network-profile/network-settings.rules';
+import {
+  networkSettingsChangeSchema,
+  networkSettingsSchema,
+  tillSettingsOf,
+  tillSettingsSchema,
+} from '../network-profile/network-settings.rules';
 
 const name = line(200);
 const currency = z.string().refine((code) => findCurrencyDigits(code) !== undefined);
@@ -63,17 +68,23 @@ const network = z.strictObject({
   closedAt: z.string().nullable(),
 });
 export const networkSchema = network.meta({ id: 'Network' });
+/** The same as a cashier and a till's key see it. */
+export const tillNetworkSchema = network
+  .extend({ settings: tillSettingsSchema })
+  .meta({ id: 'TillNetwork', description: 'For cashiers and keys: only the settings that a till needs' });
+export const seenNetworkSchema = z.union([networkSchema, tillNetworkSchema]);
 export const createdNetworkSchema = network
   .extend({
     manager: z.object({ id: z.uuid(), email: z.string(), name: z.string() }),
     passwordLink: passwordLinkSchema,
   })
   .meta({ id: 'CreatedNetwork', description: 'With the link by which the first manager sets their password' });
-export const networkPageSchema = pageOf(networkSchema).meta({ id: 'NetworkPage' });
+export const networkPageSchema = pageOf(seenNetworkSchema).meta({ id: 'NetworkPage' });
 
 export type CreateNetworkBody = z.infer<typeof createNetworkSchema>;
 export type ChangeNetworkBody = z.infer<typeof changeNetworkSchema>;
 export type NetworkAnswer = z.infer<typeof networkSchema>;
+export type SeenNetworkAnswer = z.infer<typeof seenNetworkSchema>;
 export type CreatedNetworkAnswer = z.infer<typeof createdNetworkSchema>;
 
 export function networkAnswer({ locale, createdAt, closedAt, ...profile }: NetworkProfile): NetworkAnswer {
@@ -83,6 +94,13 @@ export function networkAnswer({ locale, createdAt, closedAt, ...profile }: Netwo
     createdAt: createdAt.toISOString(),
     closedAt: closedAt?.toISOString() ?? null,
   };
+}
+
+/** As far as the reader may see it. */
+export function networkAnswerFor(principal: Principal, profile: NetworkProfile): SeenNetworkAnswer {
+  const answer = networkAnswer(profile);
+  const isTill = principal.kind === 'key' || (principal.kind === 'user' && principal.role === 'cashier');
+  return isTill ? { ...answer, settings: tillSettingsOf(profile.settings) } : answer;
 }
 
 function isTimeZone(zone: string): boolean {

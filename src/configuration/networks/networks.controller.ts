@@ -1,11 +1,19 @@
 import { Body, Controller, Get, Param, Patch, Post, Query } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiAcceptedResponse, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { decodeCursor, pageFrom } from '../../platform/http/cursor';
 import { ProblemError } from '../../platform/problems/problem';
 import { pageQuery, uuid } from '../../platform/http/schemas';
-import { CurrentPrincipal, KeyedContext, type Principal, type RequestContext, RequirePermission } from '../../security';
+import {
+  type ChangeRequestAnswer,
+  changeRequestSchema,
+  CurrentPrincipal,
+  KeyedContext,
+  type Principal,
+  type RequestContext,
+  RequirePermission,
+} from '../../security';
 import { ChangeNetwork } from './change-network.command';
 import { CreateNetwork, newNetworkOf } from './create-network.command';
 import * as dto from './network.dto';
@@ -29,7 +37,10 @@ export class NetworksController {
   async list(@CurrentPrincipal() principal: Principal, @Query({ schema: pageQuery }) query: z.infer<typeof pageQuery>) {
     const after = query.cursor === undefined ? undefined : decodeCursor(LIST, query.cursor, uuid);
     if (principal.networkId !== null) {
-      return { items: [dto.networkAnswer(await this.networks.getProfile(principal.networkId))], nextCursor: null };
+      return {
+        items: [dto.networkAnswerFor(principal, await this.networks.getProfile(principal.networkId))],
+        nextCursor: null,
+      };
     }
     const profiles = await this.networks.listProfiles(after, query.limit + 1);
     const { items, nextCursor } = pageFrom(LIST, profiles, query.limit, (profile) => profile.id);
@@ -52,26 +63,30 @@ export class NetworksController {
   }
 
   @Get(':id')
-  @ApiOperation({ summary: 'A network with its settings' })
+  @ApiOperation({ summary: 'A network with its settings; a till sees those that it needs' })
   @RequirePermission('networks.manage', 'places.read', 'settings.manage')
-  @ApiOkResponse({ standardSchema: dto.networkSchema })
+  @ApiOkResponse({ standardSchema: dto.seenNetworkSchema })
   async read(
     @CurrentPrincipal() principal: Principal,
     @Param('id', { schema: uuid }) id: string,
-  ): Promise<dto.NetworkAnswer> {
+  ): Promise<dto.SeenNetworkAnswer> {
     refuseOthers(principal, id);
-    return dto.networkAnswer(await this.networks.getProfile(id));
+    return dto.networkAnswerFor(principal, await this.networks.getProfile(id));
   }
 
   @Patch(':id')
-  @ApiOperation({ summary: 'Change a network or its settings; what is left out stays' })
+  @ApiOperation({
+    summary: 'Change a network or its settings; what is left out stays',
+    description: 'Higher limits that a manager asks for wait for a second person: 202.',
+  })
   @RequirePermission('networks.manage', 'settings.manage')
   @ApiOkResponse({ standardSchema: dto.networkSchema })
+  @ApiAcceptedResponse({ standardSchema: changeRequestSchema })
   change(
     @KeyedContext() context: RequestContext,
     @Param('id', { schema: uuid }) id: string,
     @Body({ schema: dto.changeNetworkSchema }) body: dto.ChangeNetworkBody,
-  ): Promise<dto.NetworkAnswer> {
+  ): Promise<dto.NetworkAnswer | ChangeRequestAnswer> {
     refuseOthers(context.principal, id);
     return this.commands.execute(new ChangeNetwork(context, { networkId: id, change: body }));
   }

@@ -25,8 +25,9 @@ export class ConfigurationChanges {
     call: KeyedCall,
     status: StatusOf<Answer>,
     work: (tx: Tx) => Promise<Answer>,
+    forOthers?: (answer: Answer) => Answer,
   ): Promise<Answer> {
-    return this.forgetting(networkId, this.keyed.run(networkId, call, status, raising(networkId, work)));
+    return this.forgetting(networkId, this.keyed.run(networkId, call, status, raising(networkId, work), forOthers));
   }
 
   /** A change that a command or another layer makes. */

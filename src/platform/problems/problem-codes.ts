@@ -22,6 +22,7 @@ export const PROBLEM_STATUS = {
   device_clock_back: 403,
   own_account: 403,
   own_act: 403,
+  approver_too_new: 403,
   limit_exceeded: 403,
   not_found: 404,
   guest_not_found: 404,

@@ -38,7 +38,7 @@ const TABLE: Readonly<Record<Permission, readonly [cells: string, scopes: readon
   'payment.report': ['- - - - - -', ['till', 'events']],
   'activity.report': ['- - - - - -', ['loyalty']],
   'tier.manage': ['- yes - - - -', ['loyalty']],
-  'approvals.decide': ['- yes - - - -', []],
+  'approvals.decide': ['- yes - - yes -', []],
   'program.read': ['- yes yes - - -', ['manage']],
   'program.manage': ['- yes - - - -', ['manage']],
   'segments.read': ['- yes yes - - -', ['manage']],

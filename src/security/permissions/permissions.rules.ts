@@ -56,7 +56,8 @@ export const PERMISSIONS = {
   'activity.report': { keys: ['loyalty'], of: 'network', tillAct: true },
   // Tiers set by hand, counters that tiers need, and the status that services of the network ask for.
   'tier.manage': { manager: 'yes', keys: ['loyalty'], of: 'network' },
-  'approvals.decide': MANAGER_ALONE,
+  // An owner only where the network has no two managers for it (`Approvers`).
+  'approvals.decide': { manager: 'yes', owner: 'behalf', of: 'network' },
   // Programme, rewards, campaigns, segments, messages.
   'program.read': { manager: 'yes', analyst: 'yes', keys: ['manage'], of: 'network' },
   'program.manage': { manager: 'yes', keys: ['manage'], of: 'network' },

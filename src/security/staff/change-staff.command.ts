@@ -1,16 +1,18 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
 import { UseCase } from '../principal/request-context';
+import type { ChangeRequestAnswer } from '../second-person/change-request.dto';
+import { ChangeRequests } from '../second-person/change-requests';
 import { Sessions } from '../sessions/sessions';
-import { Staff } from './staff';
+import { getStaff, Staff } from './staff';
 import * as dto from './staff.dto';
+import { needsSecondPerson, refuseOwnRights } from './staff.rules';
 import { userAnswerOf } from './user-answer.rules';
 
-/** Changes a member of staff; lost rights end their sessions. */
-export class ChangeStaff extends UseCase<
-  dto.UserAnswer,
-  { readonly userId: string; readonly body: dto.ChangeUserBody }
-> {}
+type Answer = dto.UserAnswer | ChangeRequestAnswer;
+
+/** Changes a member of staff; lost rights end their sessions. The rights of a manager wait for a second person (202). */
+export class ChangeStaff extends UseCase<Answer, { readonly userId: string; readonly body: dto.ChangeUserBody }> {}
 
 @CommandHandler(ChangeStaff)
 export class ChangeStaffHandler implements ICommandHandler<ChangeStaff> {
@@ -18,20 +20,29 @@ export class ChangeStaffHandler implements ICommandHandler<ChangeStaff> {
     private readonly keyed: KeyedCalls,
     private readonly staff: Staff,
     private readonly sessions: Sessions,
+    private readonly requests: ChangeRequests,
   ) {}
 
   /** @throws ProblemError `not_found`, `guest_not_found`; 403 for one's own rights */
-  async execute({
-    context: { networkId, author, call },
-    input: { userId, body },
-  }: ChangeStaff): Promise<dto.UserAnswer> {
+  async execute({ context, input: { userId, body } }: ChangeStaff): Promise<Answer> {
+    const { networkId, author, call } = context;
     let ended: readonly string[] = [];
-    const answer = await this.keyed.run(networkId, call, 200, async (tx) => {
+    const answer = await this.keyed.run<Answer>(networkId, call, statusOf, async (tx) => {
+      const { role } = await getStaff(tx, userId);
+      if (role !== 'manager' && needsSecondPerson(author.actor, body.role ?? role)) {
+        refuseOwnRights(author.actor, userId);
+        return this.requests.ask(tx, context, { kind: 'MANAGER_RIGHTS', subjectId: userId, change: body });
+      }
       const { user, endedSessions } = await this.staff.change(tx, networkId, userId, body, author);
       ended = endedSessions;
       return userAnswerOf(user);
     });
     this.sessions.noteEnded(ended);
+    call.answered(statusOf(answer));
     return answer;
   }
+}
+
+function statusOf(answer: Answer): number {
+  return 'kind' in answer ? 202 : 200;
 }

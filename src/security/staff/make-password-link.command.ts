@@ -1,25 +1,43 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { Database } from '../../platform/database/database';
 import { UseCase } from '../principal/request-context';
-import { Staff } from './staff';
+import type { ChangeRequestAnswer } from '../second-person/change-request.dto';
+import { ChangeRequests } from '../second-person/change-requests';
+import { getStaff, Staff } from './staff';
 import * as dto from './staff.dto';
+import { needsSecondPerson } from './staff.rules';
 
-/** A new link for a member who has not set a password yet, or forgot it. The old password stays good until it is used. */
-export class MakePasswordLink extends UseCase<dto.PasswordLinkAnswer, { readonly userId: string }> {}
+type Answer = dto.PasswordLinkAnswer | dto.LinkSent | ChangeRequestAnswer;
+
+/**
+ * A new link for a member who has not set a password yet, or forgot it. The old password stays good until it is used.
+ * A manager's goes to their own address, or waits for a second person where no e-mail leaves (202).
+ */
+export class MakePasswordLink extends UseCase<Answer, { readonly userId: string }> {}
 
 @CommandHandler(MakePasswordLink)
 export class MakePasswordLinkHandler implements ICommandHandler<MakePasswordLink> {
   constructor(
     private readonly database: Database,
     private readonly staff: Staff,
+    private readonly requests: ChangeRequests,
   ) {}
 
   /** @throws ProblemError `not_found` */
-  async execute({
-    context: { networkId, author },
-    input: { userId },
-  }: MakePasswordLink): Promise<dto.PasswordLinkAnswer> {
-    const link = await this.database.inNetwork(networkId, (tx) => this.staff.linkTo(tx, networkId, userId, author));
-    return { ...link, expiresAt: link.expiresAt.toISOString() };
+  execute({ context, input: { userId } }: MakePasswordLink): Promise<Answer> {
+    const { networkId, author, call } = context;
+    return this.database.inNetwork(networkId, async (tx) => {
+      const { role } = await getStaff(tx, userId);
+      if (needsSecondPerson(author.actor, role)) {
+        call.answered(202);
+        if (this.staff.canSendLinks()) {
+          await this.staff.sendLinkTo(tx, networkId, userId, author);
+          return { status: 'SENT' };
+        }
+        return this.requests.ask(tx, context, { kind: 'PASSWORD_LINK', subjectId: userId });
+      }
+      const link = await this.staff.linkTo(tx, networkId, userId, author);
+      return { ...link, expiresAt: link.expiresAt.toISOString() };
+    });
   }
 }

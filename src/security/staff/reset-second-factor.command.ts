@@ -1,13 +1,18 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { Database } from '../../platform/database/database';
-import { Audit } from '../audit/audit';
+import { Database, type Tx } from '../../platform/database/database';
+import { Audit, type Author } from '../audit/audit';
 import { UseCase } from '../principal/request-context';
+import type { ChangeRequestAnswer } from '../second-person/change-request.dto';
+import { ChangeRequests } from '../second-person/change-requests';
 import { SecondFactors } from '../second-factor/second-factors';
 import { getStaff } from './staff';
-import { refuseOwnRights } from './staff.rules';
+import { needsSecondPerson, refuseOwnRights } from './staff.rules';
 
-/** Takes a member's second factor away: they sign in by password alone until they set a new one. */
-export class ResetSecondFactor extends UseCase<void, { readonly userId: string }> {}
+/**
+ * Takes a member's second factor away: they sign in by password alone until they set a new one. A manager's waits for a
+ * second person (202).
+ */
+export class ResetSecondFactor extends UseCase<ChangeRequestAnswer | undefined, { readonly userId: string }> {}
 
 @CommandHandler(ResetSecondFactor)
 export class ResetSecondFactorHandler implements ICommandHandler<ResetSecondFactor> {
@@ -15,16 +20,33 @@ export class ResetSecondFactorHandler implements ICommandHandler<ResetSecondFact
     private readonly database: Database,
     private readonly audit: Audit,
     private readonly secondFactors: SecondFactors,
+    private readonly requests: ChangeRequests,
   ) {}
 
   /** @throws ProblemError `not_found`; 403 for one's own, which needs one of its codes */
-  async execute({ context: { networkId, author }, input: { userId } }: ResetSecondFactor): Promise<void> {
+  async execute({ context, input: { userId } }: ResetSecondFactor): Promise<ChangeRequestAnswer | undefined> {
+    const { networkId, author, call } = context;
     refuseOwnRights(author.actor, userId);
-    const note = { action: 'user.second_factor_removed', subjectKind: 'user', subjectId: userId };
-    await this.database.inNetwork(networkId, async (tx) => {
-      await getStaff(tx, userId);
-      await this.audit.append(tx, networkId, { ...author, ...note });
+    const waiting = await this.database.inNetwork(networkId, async (tx) => {
+      const { role } = await getStaff(tx, userId);
+      if (needsSecondPerson(author.actor, role))
+        return this.requests.ask(tx, context, { kind: 'SECOND_FACTOR', subjectId: userId });
+      await appendFactorRemoved(this.audit, tx, networkId, userId, author);
+      return undefined;
     });
-    await this.secondFactors.remove(userId);
+    if (waiting === undefined) await this.secondFactors.remove(userId);
+    else call.answered(202);
+    return waiting;
   }
+}
+
+export function appendFactorRemoved(
+  audit: Audit,
+  tx: Tx,
+  networkId: string,
+  userId: string,
+  author: Author,
+): Promise<void> {
+  const note = { action: 'user.second_factor_removed', subjectKind: 'user', subjectId: userId };
+  return audit.append(tx, networkId, { ...author, ...note });
 }

@@ -54,7 +54,18 @@ export const userPageSchema = pageOf(userSchema).meta({ id: 'UserPage' });
 
 const passwordLink = z.object({ url: z.string(), token: z.string(), expiresAt: z.iso.datetime() });
 export const passwordLinkSchema = passwordLink.meta({ id: 'PasswordLink', description: 'Shown once; good once' });
+/** The link went to the person's own address. */
+export const linkSentSchema = z.object({ status: z.literal('SENT') }).meta({ id: 'PasswordLinkSent' });
+export type LinkSent = z.infer<typeof linkSentSchema>;
+
 export type PasswordLinkAnswer = z.infer<typeof passwordLinkSchema>;
 
-export const createdUserSchema = user.extend({ passwordLink }).meta({ id: 'CreatedUser' });
+export const createdUserSchema = user
+  .extend({
+    passwordLink: passwordLink.nullable().meta({
+      description:
+        'Shown once, to the manager who asked. Null for a new manager, whose link goes to their own address, or waits for a second person (`/api/change-requests`), and in a replay to a colleague',
+    }),
+  })
+  .meta({ id: 'CreatedUser' });
 export type CreatedUserAnswer = z.infer<typeof createdUserSchema>;

@@ -5,6 +5,11 @@ import type { Actor } from '../audit/audit';
 export const STAFF_ROLES = ['manager', 'analyst', 'cashier'] as const;
 export type StaffRole = (typeof STAFF_ROLES)[number];
 
+/** A manager can approve; so a way to be one, or into the account of one, needs a second person. */
+export function needsSecondPerson(actor: Actor, role: StaffRole): boolean {
+  return role === 'manager' && actor !== 'system' && actor.kind === 'user' && actor.role === 'manager';
+}
+
 /** A change of rights ends sessions whose tokens still hold the old rights. */
 export interface Rights {
   readonly role: StaffRole;

@@ -41,6 +41,12 @@ export async function lockStaff(tx: Tx, id: string): Promise<boolean> {
   return (await tx.maybe('SELECT id FROM users WHERE id = $1 FOR UPDATE', [id])) !== undefined;
 }
 
+/** The end of the time in which a new account approves nothing: a setting of the network, 24 hours by default. */
+const laterIn = (networkId: string): string => `now() + make_interval(hours => coalesce(
+  (SELECT (n.settings->'limits'->>'approvalCoolingHours')::integer FROM networks n WHERE n.id = ${networkId}), 24))`;
+const APPROVES_LATER = laterIn('$2');
+const APPROVES_LATER_OF_USER = laterIn('users.network_id');
+
 export interface NewStaffRow {
   readonly id: string;
   readonly networkId: string;
@@ -50,14 +56,17 @@ export interface NewStaffRow {
   readonly emailIndex: Buffer;
   readonly locale: 'ru' | 'en' | null;
   readonly guestId: string | null;
+  /** Approves nothing for the network's time; the system's own accounts approve at once. */
+  readonly isNew: boolean;
 }
 
 /** False when the e-mail address has a user in this network. */
 export async function appendStaff(tx: Tx, row: NewStaffRow): Promise<boolean> {
   const rows = await tx.query(
-    `INSERT INTO users (id, network_id, role, name, email_encrypted, email_index, locale, guest_id)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (email_index, network_id) DO NOTHING RETURNING id`,
-    [row.id, row.networkId, row.role, row.name, row.emailEncrypted, row.emailIndex, row.locale, row.guestId],
+    `INSERT INTO users (id, network_id, role, name, email_encrypted, email_index, locale, guest_id, approves_from)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, CASE WHEN $9 THEN ${APPROVES_LATER} ELSE now() END)
+     ON CONFLICT (email_index, network_id) DO NOTHING RETURNING id`,
+    [row.id, row.networkId, row.role, row.name, row.emailEncrypted, row.emailIndex, row.locale, row.guestId, row.isNew],
   );
   return rows.length === 1;
 }
@@ -68,14 +77,17 @@ export interface StaffFields {
   readonly locale: 'ru' | 'en' | null;
   readonly guestId: string | null;
   readonly disabled: boolean;
+  /** Became a manager just now: approves nothing for the network's time. */
+  readonly becameManager: boolean;
 }
 
 export async function updateStaff(tx: Tx, id: string, fields: StaffFields): Promise<void> {
   await tx.query(
     `UPDATE users SET role = $2, name = $3, locale = $4, guest_id = $5,
-       disabled_at = CASE WHEN $6 THEN coalesce(disabled_at, now()) END
+       disabled_at = CASE WHEN $6 THEN coalesce(disabled_at, now()) END,
+       approves_from = CASE WHEN $7 THEN ${APPROVES_LATER_OF_USER} ELSE approves_from END
      WHERE id = $1`,
-    [id, fields.role, fields.name, fields.locale, fields.guestId, fields.disabled],
+    [id, fields.role, fields.name, fields.locale, fields.guestId, fields.disabled, fields.becameManager],
   );
 }
 

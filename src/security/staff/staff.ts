@@ -5,6 +5,8 @@ import { ProblemError } from '../../platform/problems/problem';
 import { newId } from '../../platform/ids/ids';
 import { Audit, type Author } from '../audit/audit';
 import { changesBetween } from '../audit/audit-values.rules';
+import { Messages } from '../messages/messages';
+import { passwordLinkMessage } from '../passwords/password-link-message';
 import { type PasswordLink, PasswordLinks } from '../passwords/password-links';
 import { normalizeEmail, Pii } from '../personal-data/pii';
 import { Sessions } from '../sessions/sessions';
@@ -59,6 +61,7 @@ export class Staff {
     private readonly audit: Audit,
     private readonly links: PasswordLinks,
     private readonly sessions: Sessions,
+    private readonly messages: Messages,
     private readonly clock: Clock,
   ) {}
 
@@ -92,6 +95,12 @@ export class Staff {
     input: NewStaff,
     author: Author,
   ): Promise<{ user: StaffMember; passwordLink: PasswordLink }> {
+    const user = await this.add(tx, networkId, input, author);
+    return { user, passwordLink: await this.links.create(tx, user.id, this.clock.now()) };
+  }
+
+  /** A new member, who can't sign in before they have a link. @throws ProblemError as `create` */
+  async add(tx: Tx, networkId: string, input: NewStaff, author: Author): Promise<StaffMember> {
     const id = newId();
     const email = normalizeEmail(input.email);
     const guestId = input.guestId ?? null;
@@ -106,10 +115,10 @@ export class Staff {
       emailIndex: this.pii.blindIndex(null, 'email', email),
       locale: input.locale ?? null,
       guestId,
+      isNew: author.actor !== 'system',
     });
     if (!added) throw new ProblemError('email_taken');
     await replaceRestaurants(tx, networkId, id, restaurantIds);
-    const passwordLink = await this.links.create(tx, id, this.clock.now());
     const after = { role: input.role, restaurantIds, guestId };
     await this.audit.append(tx, networkId, {
       ...author,
@@ -118,7 +127,7 @@ export class Staff {
       subjectId: id,
       after,
     });
-    return { user: this.shown(networkId, await getStaff(tx, id)), passwordLink };
+    return this.shown(networkId, await getStaff(tx, id));
   }
 
   /**
@@ -142,7 +151,8 @@ export class Staff {
     const disables = after.disabled && !before.disabled;
     if (rightsChange || after.disabled !== before.disabled) refuseOwnRights(author.actor, id);
     await requireThere(tx, change.restaurantIds ?? [], change.guestId ?? null);
-    await updateStaff(tx, id, after);
+    const becameManager = role === 'manager' && row.role !== 'manager' && author.actor !== 'system';
+    await updateStaff(tx, id, { ...after, becameManager });
     await replaceRestaurants(tx, networkId, id, after.restaurantIds);
     // A request to disable is obeyed again when it is repeated: whatever went wrong before, no session is left.
     const ends = rightsChange || change.disabled === true;
@@ -165,6 +175,25 @@ export class Staff {
       subjectId: id,
     });
     return link;
+  }
+
+  /** Whether links can go to people's own addresses. */
+  canSendLinks(): boolean {
+    return this.messages.reachesPeople('EMAIL');
+  }
+
+  /** The same link, sent to the member's own address and shown to nobody else. */
+  async sendLinkTo(tx: Tx, networkId: string, id: string, author: Author): Promise<void> {
+    const { email, locale } = this.shown(networkId, await getStaff(tx, id));
+    const { url, expiresAt } = await this.linkTo(tx, networkId, id, author);
+    await this.messages.append(tx, networkId, {
+      guestId: null,
+      channel: 'EMAIL',
+      recipient: email,
+      ...passwordLinkMessage(locale ?? 'en', url),
+      secret: true,
+      validForSeconds: Math.floor((expiresAt.getTime() - this.clock.now().getTime()) / 1_000),
+    });
   }
 
   private shown(networkId: string, { emailEncrypted, ...row }: StaffRow): StaffMember {

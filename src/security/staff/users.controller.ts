@@ -1,7 +1,14 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiBearerAuth, ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
-import type { z } from 'zod';
+import {
+  ApiAcceptedResponse,
+  ApiBearerAuth,
+  ApiCreatedResponse,
+  ApiNoContentResponse,
+  ApiOkResponse,
+  ApiTags,
+} from '@nestjs/swagger';
+import { z } from 'zod';
 import { Database } from '../../platform/database/database';
 import { decodeCursor, pageFrom } from '../../platform/http/cursor';
 import { pageQuery, uuid } from '../../platform/http/schemas';
@@ -10,6 +17,7 @@ import type { Origin } from '../principal/authenticated-request';
 import { CurrentOrigin, CurrentPrincipal } from '../principal/current-principal.decorator';
 import { networkOf, type Principal } from '../principal/principal';
 import { Context, KeyedContext, type RequestContext } from '../principal/request-context';
+import { type ChangeRequestAnswer, changeRequestSchema } from '../second-person/change-request.dto';
 import { ChangeStaff } from './change-staff.command';
 import { InviteStaff } from './invite-staff.command';
 import { MakePasswordLink } from './make-password-link.command';
@@ -70,29 +78,39 @@ export class UsersController {
     return this.commands.execute(new InviteStaff(context, { body }));
   }
 
+  /** 202 for rights of a manager, which wait for a second person. */
   @Patch(':id')
   @ApiOkResponse({ standardSchema: dto.userSchema })
+  @ApiAcceptedResponse({ standardSchema: changeRequestSchema })
   change(
     @KeyedContext() context: RequestContext,
     @Param('id', { schema: uuid }) id: string,
     @Body({ schema: dto.changeUserSchema }) body: dto.ChangeUserBody,
-  ): Promise<dto.UserAnswer> {
+  ): Promise<dto.UserAnswer | ChangeRequestAnswer> {
     return this.commands.execute(new ChangeStaff(context, { userId: id, body }));
   }
 
-  /** A new link to set a password, shown once. */
+  /** A new link to set a password, shown once. 202 for a manager's: it goes to their own address, or waits for a second person. */
   @Post(':id/password-link')
   @HttpCode(201)
   @ApiCreatedResponse({ standardSchema: dto.passwordLinkSchema })
-  link(@Context() context: RequestContext, @Param('id', { schema: uuid }) id: string): Promise<dto.PasswordLinkAnswer> {
+  @ApiAcceptedResponse({ standardSchema: z.union([dto.linkSentSchema, changeRequestSchema]) })
+  link(
+    @Context() context: RequestContext,
+    @Param('id', { schema: uuid }) id: string,
+  ): Promise<dto.PasswordLinkAnswer | dto.LinkSent | ChangeRequestAnswer> {
     return this.commands.execute(new MakePasswordLink(context, { userId: id }));
   }
 
-  /** For somebody who lost their authenticator: they sign in by password alone until they set a new one. */
+  /** For somebody who lost their authenticator: they sign in by password alone until they set a new one. 202 for a manager's. */
   @Delete(':id/second-factor')
   @HttpCode(204)
   @ApiNoContentResponse()
-  removeSecondFactor(@Context() context: RequestContext, @Param('id', { schema: uuid }) id: string): Promise<void> {
+  @ApiAcceptedResponse({ standardSchema: changeRequestSchema })
+  removeSecondFactor(
+    @Context() context: RequestContext,
+    @Param('id', { schema: uuid }) id: string,
+  ): Promise<ChangeRequestAnswer | undefined> {
     return this.commands.execute(new ResetSecondFactor(context, { userId: id }));
   }
 }

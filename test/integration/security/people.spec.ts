@@ -175,10 +175,10 @@ describe('people, keys and their trace', () => {
       const token = await tokenOfUser(server.app, cashier.id);
       await as(manager).patch(`/api/users/${cashier.id}`, { name: 'Another name' });
       expect((await as(token).get('/api/auth/me')).body.name).toBe('Another name');
-      const promoted = await as(manager).patch(`/api/users/${cashier.id}`, { role: 'manager' });
-      expect(promoted.body).toMatchObject({ role: 'manager', restaurantIds: [people.at.restaurantId] });
+      const promoted = await as(manager).patch(`/api/users/${cashier.id}`, { role: 'analyst' });
+      expect(promoted.body).toMatchObject({ role: 'analyst', restaurantIds: [people.at.restaurantId] });
       expect((await as(token).get('/api/auth/me')).body.code).toBe('session_ended');
-      expect((await as(await tokenOfUser(server.app, cashier.id)).get('/api/users')).status).toBe(200);
+      expect((await as(await tokenOfUser(server.app, cashier.id)).get('/api/programs')).status).toBe(200);
       const demoted = await as(manager).patch(`/api/users/${cashier.id}`, { role: 'cashier' });
       expect(demoted.body.restaurantIds).toEqual([]);
     });
@@ -217,8 +217,8 @@ describe('people, keys and their trace', () => {
       expect(await isInForce(token)).toBe(false);
     });
 
-    it('is taken away by another manager when it is lost, but by nobody for themselves', async () => {
-      const member = await people.addWithPassword('manager');
+    it('is taken away by a manager when it is lost, but by nobody for themselves', async () => {
+      const member = await people.addWithPassword('analyst');
       const token = await tokenOfUser(server.app, member.id);
       await enrol(token);
       expect((await as(token).delete(`/api/users/${member.id}/second-factor`)).body.code).toBe('forbidden');

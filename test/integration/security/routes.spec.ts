@@ -284,6 +284,11 @@ describe('every route', () => {
        INSERT INTO segment_members (network_id, guest_id, segment_id) SELECT $1, guest_id, $2 FROM written`,
       [who.networkId, segment, guest],
     );
+    const change = newId();
+    await pool.query(
+      `INSERT INTO change_requests (network_id, id, kind, subject_id, requested_by) VALUES ($1, $2, 'SECOND_FACTOR', $3, $2)`,
+      [who.networkId, change, user],
+    );
     await pool.query('UPDATE networks SET rules_version = rules_version + 1 WHERE id = $1', [who.networkId]);
     await pool.query("SELECT pg_notify('rules_changed', $1)", [who.networkId]);
     await pool.end();
@@ -307,6 +312,7 @@ describe('every route', () => {
       impact,
       family,
       segment,
+      change,
     };
   }
 

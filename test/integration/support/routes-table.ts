@@ -44,6 +44,11 @@ export const ROUTES: Readonly<Record<string, string>> = {
   'DELETE /api-keys/:id': 'keys.manage',
   'GET /audit': 'audit.read',
 
+  'GET /change-requests': 'approvals.decide',
+  'POST /change-requests/:id/approve': 'approvals.decide',
+  'POST /change-requests/:id/reject': 'approvals.decide',
+
+  'GET /openapi.json': 'public',
   'GET /networks': 'networks.manage places.read settings.manage',
   'POST /networks': 'networks.manage',
   'GET /networks/:id': 'networks.manage places.read settings.manage',
@@ -264,6 +269,7 @@ export interface Ids {
   readonly impact: string;
   readonly family: string;
   readonly segment: string;
+  readonly change: string;
 }
 
 export interface Reach {
@@ -373,6 +379,8 @@ export const REACHES: Readonly<Record<string, readonly Reach[]>> = {
   ],
   'POST /api-keys/:id/rotate': [{ path: at('/api-keys', 'apiKey', '/rotate'), body: () => ({}) }],
   'DELETE /api-keys/:id': [{ path: at('/api-keys', 'apiKey') }],
+  'POST /change-requests/:id/approve': [{ path: at('/change-requests', 'change', '/approve') }],
+  'POST /change-requests/:id/reject': [{ path: at('/change-requests', 'change', '/reject') }],
   'GET /networks/:id': [{ path: at('/networks', 'network') }],
   'PATCH /networks/:id': [{ path: at('/networks', 'network'), body: () => ({ name: 'x' }) }],
   'POST /networks/:id/act-for': [{ path: at('/networks', 'network', '/act-for'), body: () => ({ reason: 'x' }) }],

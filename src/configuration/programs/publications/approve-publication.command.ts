@@ -1,6 +1,6 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { z } from 'zod';
-import { UseCase } from '../../../security';
+import { Approvers, UseCase } from '../../../security';
 import { ConfigurationChanges } from '../../snapshots/configuration-changes';
 import * as dto from '../program.dto';
 import { answerPublication } from './answer-publication';
@@ -16,9 +16,11 @@ export class ApprovePublicationHandler implements ICommandHandler<ApprovePublica
   constructor(
     private readonly publications: Publications,
     private readonly changes: ConfigurationChanges,
+    private readonly approvers: Approvers,
   ) {}
 
-  execute({ context, input: { version, body } }: ApprovePublication): Promise<dto.ProgramAnswer> {
+  async execute({ context, input: { version, body } }: ApprovePublication): Promise<dto.ProgramAnswer> {
+    await this.approvers.require(context, null);
     return answerPublication(this.changes, context, (tx, networkId, author) =>
       this.publications.approve(tx, networkId, version, body.expectedHash, author),
     );

@@ -101,6 +101,10 @@ export const problemsInEnglish: ProblemCatalogue = {
     title: 'Your own act',
     details: ['You asked for this or wrote it. Another manager has to approve it.'],
   },
+  approver_too_new: {
+    title: 'This account is too new to approve',
+    details: ['A new account, and one that just became a manager’s, may approve only after a time.'],
+  },
   limit_exceeded: {
     title: 'Above the limit',
     details: [

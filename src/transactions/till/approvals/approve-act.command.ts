@@ -1,5 +1,5 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { UseCase } from '../../../security';
+import { Approvers, UseCase } from '../../../security';
 import type { Outcome } from '../../ledger/act/till-act';
 import { actKeyOf } from '../intake/act-intake';
 import { Till } from '../queue/till';
@@ -14,12 +14,14 @@ export class ApproveActHandler implements ICommandHandler<ApproveAct> {
   constructor(
     private readonly approvals: Approvals,
     private readonly till: Till,
+    private readonly approvers: Approvers,
   ) {}
 
   /** An act that is refused now goes on waiting. @throws ProblemError `not_found`, `own_account`, `own_act` */
   async execute({ context, input: { id } }: ApproveAct): Promise<Outcome> {
     const { networkId, call } = context;
     const approval = await this.approvals.getFor(context, id);
+    await this.approvers.require(context, approval.requestedBy);
     return this.till.submit(
       // The key is that of the approving call; the act keeps the id under which it waited.
       { ...approval.request, key: actKeyOf(call), requestId: call.requestId },

@@ -10,10 +10,10 @@ import { Approvals } from './approvals';
 import { Till } from '../queue/till';
 import type { Outcome, TillAct } from '../../ledger/act/till-act';
 
-/** Points at once and over a shift that one may credit or debit by hand; beyond it somebody else approves. */
+/** Points at once and over a business day that one may credit or debit by hand; beyond it somebody else approves. */
 interface ManualLimit {
   readonly atOnce: number;
-  readonly perShift: number | null;
+  readonly perDay: number | null;
 }
 
 /** Credits and debits by hand, within the limits of whoever posts them. */
@@ -35,11 +35,11 @@ export class ManualActs {
       if (principal.kind === 'key') throw new ProblemError('limit_exceeded', { max: limit.atOnce });
       return this.approvals.request(act, key, body.points, { principal, origin });
     }
-    const { perShift } = limit;
-    if (perShift === null) return this.till.submit(act);
+    const { perDay } = limit;
+    if (perDay === null) return this.till.submit(act);
     const before = async (tx: Tx) => {
-      const used = await lockAndSumShift(tx, act, network, this.clock.now().getTime());
-      if (used + body.points <= perShift) return null;
+      const used = await lockAndSumDay(tx, act, network, this.clock.now().getTime());
+      if (used + body.points <= perDay) return null;
       return this.approvals.putAside(tx, act, key, body.points, null, { principal, origin });
     };
     return this.till.submit(act, { before });
@@ -47,10 +47,12 @@ export class ManualActs {
 }
 
 function limitOf(principal: Principal, { settings }: NetworkProfile): ManualLimit {
-  const { cashierManualAtOnce, cashierManualPerShift, managerManualAtOnce } = settings.limits;
+  const { cashierManualAtOnce, cashierManualPerShift, managerManualAtOnce, managerManualPerDay } = settings.limits;
   if (principal.kind === 'user' && principal.role === 'cashier')
-    return { atOnce: cashierManualAtOnce, perShift: cashierManualPerShift };
-  return { atOnce: managerManualAtOnce, perShift: null };
+    return { atOnce: cashierManualAtOnce, perDay: cashierManualPerShift };
+  // A service gives what its network's events are worth; a person's sum is bounded.
+  const perDay = principal.kind === 'key' ? null : managerManualPerDay;
+  return { atOnce: managerManualAtOnce, perDay };
 }
 
 /**
@@ -58,7 +60,7 @@ function limitOf(principal: Principal, { settings }: NetworkProfile): ManualLimi
  * recorded since today's began, whichever are more, for a till tells the date and a clock may be told anything. One at a
  * time: the shift spans guests, so the guest's lock does not guard it.
  */
-async function lockAndSumShift(tx: Tx, act: TillAct, network: NetworkProfile, now: number): Promise<number> {
+async function lockAndSumDay(tx: Tx, act: TillAct, network: NetworkProfile, now: number): Promise<number> {
   const { dayStart } = network.settings;
   const calendar = calendarOf(network.timeZone, dayStart);
   const today = isoDateOf(calendar.businessDay(now));

@@ -3,6 +3,7 @@ import { type NetworkProfile, Networks } from '../../../configuration';
 import { calendarOf, isoDateOf } from '../../../platform/clock/calendar';
 import { Clock } from '../../../platform/clock/clock';
 import type { Tx } from '../../../platform/database/database';
+import { lowestIdAt } from '../../../platform/ids/ids';
 import { UseCase } from '../../../security';
 import type { Outcome, RefundBody } from '../../ledger/act/till-act';
 import type { JournalRow } from '../../ledger/journal/journal-row';
@@ -12,7 +13,7 @@ import { refundFiguresOf } from '../responses/transaction-answer';
 import { Approvals } from './approvals';
 import type { RefundDto } from './refund.dto';
 import { RefundedSales } from './refunded-sales';
-import { sumRefundedWithoutApproval } from './refunds.sql';
+import { lockAndSumRefundsOf, sumRefundedWithoutApproval } from './refunds.sql';
 
 /** All or a part of a sale or redemption goes back. */
 export class RefundSale extends UseCase<Outcome, { readonly saleId: string; readonly body: RefundDto }> {}
@@ -44,10 +45,19 @@ export class RefundSaleHandler implements ICommandHandler<RefundSale> {
     if (!isOfDayAt(this.clock.now(), sale, network)) return this.approvals.request(act, key, 0, { principal, origin });
     const instead = async (tx: Tx, row: JournalRow) => {
       const before = await sumRefundedWithoutApproval(tx, act.networkId, saleId);
-      if (before + row.amount <= network.settings.limits.cashierRefund) return null;
+      const { cashierRefund, cashierRefundPerDay } = network.settings.limits;
+      const ofDay = await lockAndSumRefundsOf(tx, act.networkId, principal.id, this.firstIdOfDay(network));
+      if (before + row.amount <= cashierRefund && ofDay + row.amount <= cashierRefundPerDay) return null;
       return this.approvals.putAside(tx, act, key, 0, refundFiguresOf(row), { principal, origin });
     };
     return this.till.submit(act, { instead });
+  }
+
+  /** Ids are ordered by time. */
+  private firstIdOfDay({ timeZone, settings: { dayStart } }: NetworkProfile): string {
+    const calendar = calendarOf(timeZone, dayStart);
+    const today = isoDateOf(calendar.businessDay(this.clock.now().getTime()));
+    return lowestIdAt(calendar.instantOf(`${today}T${dayStart}`));
   }
 }
 

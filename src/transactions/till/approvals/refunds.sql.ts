@@ -13,3 +13,23 @@ export async function sumRefundedWithoutApproval(tx: Tx, networkId: string, sale
   );
   return amount;
 }
+
+/**
+ * Minor units that this person refunded without an approval since an instant (as the lowest id from then on). One refund of
+ * a person at a time is counted: the sum spans sales, so no lock of a guest guards it.
+ */
+export async function lockAndSumRefundsOf(
+  tx: Tx,
+  networkId: string,
+  actorId: string,
+  sinceId: string,
+): Promise<number> {
+  await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`refunds ${networkId} ${actorId}`]);
+  const { amount } = await tx.one<{ amount: number }>(
+    `SELECT coalesce(sum(t.amount), 0)::bigint AS amount FROM transactions t
+      WHERE t.network_id = $1 AND t.id >= $3 AND t.type = 'REFUND' AND t.actor_id = $2
+        AND NOT EXISTS (SELECT 1 FROM approvals a WHERE a.network_id = t.network_id AND a.id = t.id)`,
+    [networkId, actorId, sinceId],
+  );
+  return amount;
+}

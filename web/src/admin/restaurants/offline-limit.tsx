@@ -54,7 +54,12 @@ function LimitDialog({ limit, onClose }: { readonly limit: number; readonly onCl
   const queries = useQueryClient();
   const { id } = useNetwork();
   const [points, setPoints] = useState<number | ''>(limit);
+  const [waits, setWaits] = useState(false);
   const save = useChange(limitTillAllowance(id), (changed) => {
+    if ('kind' in changed) {
+      setWaits(true);
+      return;
+    }
     queries.setQueryData(networkQuery(id).queryKey, changed);
     onClose();
   });
@@ -63,6 +68,14 @@ function LimitDialog({ limit, onClose }: { readonly limit: number; readonly onCl
     save.mutate(points === '' ? 0 : points);
   }
 
+  if (waits)
+    return (
+      <Dialog title={t('tillLimit.title')} onClose={onClose}>
+        <p role="status" className={classes.help}>
+          {t('changes.waits')}
+        </p>
+      </Dialog>
+    );
   return (
     <Dialog title={t('tillLimit.title')} onClose={onClose}>
       <Form className={classes.fields} onSubmit={submit}>

@@ -4,6 +4,7 @@ import { familiesEn } from './families.en';
 import { guestDeskEn } from './guest-desk.en';
 import { guestStoryEn } from './guest-story.en';
 import { liabilityEn } from './liability.en';
+import { peopleEn } from './people.en';
 import { placesEn } from './places.en';
 import { receiptEn } from './receipt.en';
 import { rewardsEn } from './rewards.en';
@@ -17,6 +18,7 @@ export const adminWordsEn = {
   ...guestDeskEn,
   ...guestStoryEn,
   ...liabilityEn,
+  ...peopleEn,
   ...placesEn,
   ...receiptEn,
   ...rewardsEn,

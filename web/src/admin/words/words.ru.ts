@@ -4,6 +4,7 @@ import { familiesRu } from './families.ru';
 import { guestDeskRu } from './guest-desk.ru';
 import { guestStoryRu } from './guest-story.ru';
 import { liabilityRu } from './liability.ru';
+import { peopleRu } from './people.ru';
 import { placesRu } from './places.ru';
 import { receiptRu } from './receipt.ru';
 import { rewardsRu } from './rewards.ru';
@@ -17,6 +18,7 @@ export const adminWordsRu = {
   ...guestDeskRu,
   ...guestStoryRu,
   ...liabilityRu,
+  ...peopleRu,
   ...placesRu,
   ...receiptRu,
   ...rewardsRu,

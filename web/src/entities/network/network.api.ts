@@ -5,11 +5,14 @@ import type { Schemas } from '../../shared/api/schemas';
 import { useNetwork } from '../../shared/network/network';
 
 type Network = Schemas['Network'];
+type ChangeRequest = Schemas['ChangeRequest'];
 
 export function networkQuery(id: string) {
   return queryOptions({
     queryKey: ['network', id],
-    queryFn: ({ signal }) => answerOf(api.GET('/api/networks/{id}', { params: { path: { id } }, signal })),
+    // The console is for managers and analysts, who see all settings.
+    queryFn: async ({ signal }) =>
+      (await answerOf(api.GET('/api/networks/{id}', { params: { path: { id } }, signal }))) as Network,
   });
 }
 
@@ -20,7 +23,7 @@ export function useNetworkSettings() {
 
 /** The most that one till may let guests spend while it is offline. */
 export const limitTillAllowance =
-  (id: string): Send<number, Network> =>
+  (id: string): Send<number, Network | ChangeRequest> =>
   ({ key, body: tillAllowance }) => {
     const params = { path: { id }, header: keyHeader(key) };
     return answerOf(api.PATCH('/api/networks/{id}', { params, body: { settings: { limits: { tillAllowance } } } }));

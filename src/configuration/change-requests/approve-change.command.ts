@@ -1,0 +1,88 @@
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import type { Tx } from '../../platform/database/database';
+import {
+  appendFactorRemoved,
+  Approvers,
+  Audit,
+  type ChangeRequestRow,
+  ChangeRequests,
+  changeUserSchema,
+  type PasswordLink,
+  type RequestContext,
+  SecondFactors,
+  Sessions,
+  Staff,
+  UseCase,
+} from '../../security';
+import { changeNetworkSchema } from '../networks/network.dto';
+import { NetworkChanges } from '../networks/network-changes';
+import { ConfigurationChanges } from '../snapshots/configuration-changes';
+import type { ApprovedChange } from './approved-change.dto';
+
+/** What a change leaves to do after its commit, and what it shows. */
+interface Made {
+  readonly endedSessions?: readonly string[];
+  readonly link?: PasswordLink;
+}
+
+/** A second person lets a change happen, which is made now as it was asked for. */
+export class ApproveChange extends UseCase<ApprovedChange, { readonly id: string }> {}
+
+@CommandHandler(ApproveChange)
+export class ApproveChangeHandler implements ICommandHandler<ApproveChange> {
+  constructor(
+    private readonly changes: ConfigurationChanges,
+    private readonly requests: ChangeRequests,
+    private readonly approvers: Approvers,
+    private readonly networks: NetworkChanges,
+    private readonly staff: Staff,
+    private readonly sessions: Sessions,
+    private readonly secondFactors: SecondFactors,
+    private readonly audit: Audit,
+  ) {}
+
+  /** @throws ProblemError `not_found`, `own_act`, `approver_too_new`, `already_decided`, and what the change itself throws */
+  async execute({ context, input: { id } }: ApproveChange): Promise<ApprovedChange> {
+    const { networkId, call } = context;
+    const row = await this.requests.get(networkId, id);
+    await this.approvers.require(context, row.requestedBy);
+    await this.approvers.require(context, row.subjectId);
+    let ended: readonly string[] = [];
+    const work = async (tx: Tx): Promise<ApprovedChange> => {
+      const closed = await this.requests.close(tx, context, row, 'APPROVED');
+      const { endedSessions = [], link } = await this.make(tx, context, row);
+      ended = endedSessions;
+      return {
+        ...closed,
+        passwordLink: link === undefined ? null : { ...link, expiresAt: link.expiresAt.toISOString() },
+      };
+    };
+    const hideLink = (answer: ApprovedChange): ApprovedChange => ({ ...answer, passwordLink: null });
+    const answer = await this.changes.run(networkId, call, 200, work, hideLink);
+    if (row.kind === 'SECOND_FACTOR') await this.secondFactors.remove(row.subjectId);
+    this.sessions.noteEnded(ended);
+    return answer;
+  }
+
+  private async make(
+    tx: Tx,
+    { networkId, author }: RequestContext,
+    { kind, subjectId, change }: ChangeRequestRow,
+  ): Promise<Made> {
+    switch (kind) {
+      case 'PASSWORD_LINK':
+        return { link: await this.staff.linkTo(tx, networkId, subjectId, author) };
+      case 'SECOND_FACTOR':
+        await appendFactorRemoved(this.audit, tx, networkId, subjectId, author);
+        return {};
+      case 'MANAGER_RIGHTS': {
+        const asked = changeUserSchema.parse(change);
+        const { endedSessions } = await this.staff.change(tx, networkId, subjectId, asked, author);
+        return { endedSessions };
+      }
+      case 'SETTINGS':
+        await this.networks.apply(tx, subjectId, changeNetworkSchema.parse(change), author);
+        return {};
+    }
+  }
+}

@@ -1,0 +1,11 @@
+import { z } from 'zod';
+import { changeRequestSchema, passwordLinkSchema } from '../../security';
+
+export const approvedChangeSchema = changeRequestSchema
+  .extend({
+    passwordLink: passwordLinkSchema.nullable().meta({
+      description: 'Of a link for a manager: shown once, to the person who approved it. Null for the rest',
+    }),
+  })
+  .meta({ id: 'ApprovedChange' });
+export type ApprovedChange = z.infer<typeof approvedChangeSchema>;

@@ -1,0 +1,78 @@
+import { Injectable } from '@nestjs/common';
+import type { Tx } from '../../platform/database/database';
+import { ProblemError } from '../../platform/problems/problem';
+import { Audit, type Author, changesBetween } from '../../security';
+import { findCurrencyDigits } from '../network-profile/currency.rules';
+import { profileOf } from '../network-profile/network-profile';
+import {
+  mergeSettings,
+  networkSettingsChangeSchema,
+  raisesLimits,
+  settingsInForce,
+} from '../network-profile/network-settings.rules';
+import { lockNetwork, updateNetwork } from '../network-profile/network.sql';
+import { type ChangeNetworkBody, type NetworkAnswer, networkAnswer } from './network.dto';
+
+/** The database's error when the currency of a network with transactions is changed (migration, `refuse_currency_change`). */
+const CURRENCY_FIXED = 'LP004';
+
+/** Changes of a network's own data and settings, in a transaction that raises its rules version. */
+@Injectable()
+export class NetworkChanges {
+  constructor(private readonly audit: Audit) {}
+
+  /** Whether the change lets somebody do more alone than now. @throws ProblemError `not_found` */
+  async raisesLimits(tx: Tx, networkId: string, change: ChangeNetworkBody): Promise<boolean> {
+    const row = await lockNetwork(tx, networkId);
+    if (row === undefined) throw new ProblemError('not_found');
+    const before = networkSettingsChangeSchema.parse(row.settings);
+    const after = mergeSettings(before, change.settings ?? {});
+    const digits = row.currency_digits;
+    return raisesLimits(settingsInForce(before, digits), settingsInForce(after, digits));
+  }
+
+  /** @throws ProblemError `not_found`; `currency_fixed` once something was rung up */
+  async apply(tx: Tx, networkId: string, change: ChangeNetworkBody, author: Author): Promise<NetworkAnswer> {
+    const row = await lockNetwork(tx, networkId);
+    if (row === undefined) throw new ProblemError('not_found');
+    const before = networkSettingsChangeSchema.parse(row.settings);
+    const settings = mergeSettings(before, change.settings ?? {});
+    const currency = change.currency ?? row.currency;
+    const columns = {
+      name: change.name ?? row.name,
+      currency,
+      currencyDigits: findCurrencyDigits(currency) ?? row.currency_digits,
+      timeZone: change.timeZone ?? row.time_zone,
+      locale: change.language ?? row.locale,
+      country: change.country ?? row.country,
+      settings,
+    };
+    await updateNetwork(tx, networkId, columns).catch(refuseFixedCurrency);
+    const then = {
+      name: row.name,
+      currency: row.currency,
+      timeZone: row.time_zone,
+      locale: row.locale,
+      country: row.country,
+      settings: before,
+    };
+    const { currencyDigits: _digits, ...now } = columns;
+    await this.audit.append(tx, networkId, {
+      ...author,
+      action: 'network.changed',
+      subjectKind: 'network',
+      subjectId: networkId,
+      ...changesBetween(then, now),
+    });
+    const changed = await lockNetwork(tx, networkId);
+    if (changed === undefined) throw new Error('a network vanished under its lock');
+    // The transaction raises the version once more before it commits.
+    return networkAnswer({ ...profileOf(changed), rulesVersion: changed.rules_version + 1 });
+  }
+}
+
+function refuseFixedCurrency(error: unknown): never {
+  if (error instanceof Error && 'code' in error && error.code === CURRENCY_FIXED)
+    throw new ProblemError('currency_fixed');
+  throw error;
+}

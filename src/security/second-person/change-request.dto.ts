@@ -1,0 +1,28 @@
+import { z } from 'zod';
+import { pageOf } from '../../platform/http/schemas';
+import type { ChangeRequestRow } from './change-requests.prisma';
+
+export const CHANGE_KINDS = ['MANAGER_RIGHTS', 'PASSWORD_LINK', 'SECOND_FACTOR', 'SETTINGS'] as const;
+export type ChangeKind = (typeof CHANGE_KINDS)[number];
+
+const changeRequest = z.object({
+  id: z.uuid(),
+  kind: z.enum(CHANGE_KINDS),
+  status: z.enum(['WAITING', 'APPROVED', 'REJECTED']),
+  subjectId: z.uuid().meta({ description: 'The user, or the network whose settings it is about' }),
+  change: z
+    .record(z.string(), z.unknown())
+    .meta({ description: 'What was asked for, as the body of the call said it' }),
+  requestedBy: z.uuid(),
+  requestedAt: z.iso.datetime(),
+});
+export const changeRequestSchema = changeRequest.meta({
+  id: 'ChangeRequest',
+  description: 'A change that one manager alone may not make; it waits for a second person.',
+});
+export type ChangeRequestAnswer = z.infer<typeof changeRequestSchema>;
+export const changeRequestPageSchema = pageOf(changeRequestSchema).meta({ id: 'ChangeRequestPage' });
+
+export function changeRequestAnswer({ requestedAt, ...row }: ChangeRequestRow): ChangeRequestAnswer {
+  return { ...row, requestedAt: requestedAt.toISOString() };
+}

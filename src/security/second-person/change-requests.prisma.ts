@@ -1,0 +1,93 @@
+import type { Tx } from '../../platform/database/database';
+import type { Prisma } from '../../generated/prisma/client';
+import type { ChangeKind, ChangeRequestAnswer } from './change-request.dto';
+
+export interface ChangeRequestRow {
+  readonly id: string;
+  readonly kind: ChangeKind;
+  readonly status: ChangeRequestAnswer['status'];
+  readonly subjectId: string;
+  readonly change: Record<string, unknown>;
+  readonly requestedBy: string;
+  readonly requestedAt: Date;
+}
+
+const COLUMNS = {
+  id: true,
+  kind: true,
+  status: true,
+  subjectId: true,
+  change: true,
+  requestedBy: true,
+  requestedAt: true,
+} as const;
+
+export interface NewChangeRequest extends Pick<ChangeRequestRow, 'id' | 'kind' | 'subjectId' | 'requestedBy'> {
+  readonly change: object;
+}
+
+export async function insertChangeRequest(
+  tx: Tx,
+  networkId: string,
+  request: NewChangeRequest,
+): Promise<ChangeRequestRow> {
+  const change = request.change as Prisma.InputJsonObject;
+  return rowOf(await tx.prisma.changeRequest.create({ data: { ...request, networkId, change }, select: COLUMNS }));
+}
+
+/** What waits, oldest first, after a cursor. */
+export async function listChangeRequests(
+  tx: Tx,
+  networkId: string,
+  after: string | undefined,
+  limit: number,
+): Promise<ChangeRequestRow[]> {
+  const rows = await tx.prisma.changeRequest.findMany({
+    select: COLUMNS,
+    where: { networkId, status: 'WAITING', id: { gt: after } },
+    orderBy: { id: 'asc' },
+    take: limit,
+  });
+  return rows.map(rowOf);
+}
+
+/** One that waits for the same thing; undefined: none does. */
+export async function findWaiting(
+  tx: Tx,
+  networkId: string,
+  kind: ChangeKind,
+  subjectId: string,
+): Promise<ChangeRequestRow | undefined> {
+  const row = await tx.prisma.changeRequest.findFirst({
+    select: COLUMNS,
+    where: { networkId, status: 'WAITING', kind, subjectId },
+  });
+  return row === null ? undefined : rowOf(row);
+}
+
+export async function findChangeRequest(tx: Tx, networkId: string, id: string): Promise<ChangeRequestRow | undefined> {
+  const row = await tx.prisma.changeRequest.findUnique({
+    select: COLUMNS,
+    where: { networkId_id: { networkId, id } },
+  });
+  return row === null ? undefined : rowOf(row);
+}
+
+/** False where somebody else decided first. */
+export async function closeChangeRequest(
+  tx: Tx,
+  networkId: string,
+  id: string,
+  decision: { readonly status: 'APPROVED' | 'REJECTED'; readonly decidedBy: string; readonly decidedAt: Date },
+): Promise<boolean> {
+  const { count } = await tx.prisma.changeRequest.updateMany({
+    where: { networkId, id, status: 'WAITING' },
+    data: decision,
+  });
+  return count === 1;
+}
+
+/** Kind, status and change are checked as they are written. */
+function rowOf(row: Prisma.ChangeRequestGetPayload<{ select: typeof COLUMNS }>): ChangeRequestRow {
+  return row as unknown as ChangeRequestRow;
+}

@@ -1,0 +1,74 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../../platform/clock/clock';
+import { Database, type Tx } from '../../platform/database/database';
+import { newId } from '../../platform/ids/ids';
+import { ProblemError } from '../../platform/problems/problem';
+import { Audit } from '../audit/audit';
+import type { RequestContext } from '../principal/request-context';
+import { type ChangeKind, type ChangeRequestAnswer, changeRequestAnswer } from './change-request.dto';
+import * as rows from './change-requests.prisma';
+
+/** Changes that one manager alone may not make, kept until a second person decides. */
+@Injectable()
+export class ChangeRequests {
+  constructor(
+    private readonly database: Database,
+    private readonly audit: Audit,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Puts a change aside. What already waits for the same thing, with the same change, is answered again. */
+  async ask(
+    tx: Tx,
+    { networkId, principal, author }: RequestContext,
+    asked: { readonly kind: ChangeKind; readonly subjectId: string; readonly change?: object },
+  ): Promise<ChangeRequestAnswer> {
+    const { kind, subjectId, change = {} } = asked;
+    const waiting = await rows.findWaiting(tx, networkId, kind, subjectId);
+    if (waiting !== undefined && JSON.stringify(waiting.change) === JSON.stringify(change))
+      return changeRequestAnswer(waiting);
+    const request = { id: newId(), kind, subjectId, change, requestedBy: principal.id };
+    const row = await rows.insertChangeRequest(tx, networkId, request);
+    await this.audit.append(tx, networkId, {
+      ...author,
+      action: 'change.requested',
+      subjectKind: 'change_request',
+      subjectId: row.id,
+      after: { kind, of: subjectId },
+    });
+    return changeRequestAnswer(row);
+  }
+
+  list(networkId: string, after: string | undefined, limit: number): Promise<rows.ChangeRequestRow[]> {
+    return this.database.inNetwork(networkId, (tx) => rows.listChangeRequests(tx, networkId, after, limit));
+  }
+
+  /** @throws ProblemError `not_found` */
+  async get(networkId: string, id: string): Promise<rows.ChangeRequestRow> {
+    const row = await this.database.inNetwork(networkId, (tx) => rows.findChangeRequest(tx, networkId, id));
+    if (row === undefined) throw new ProblemError('not_found');
+    return row;
+  }
+
+  /** Closes a request with its line in the audit. @throws ProblemError `already_decided` */
+  async close(
+    tx: Tx,
+    { networkId, principal, author }: RequestContext,
+    row: rows.ChangeRequestRow,
+    status: 'APPROVED' | 'REJECTED',
+  ): Promise<ChangeRequestAnswer> {
+    const decision = { status, decidedBy: principal.id, decidedAt: this.clock.now() };
+    if (!(await rows.closeChangeRequest(tx, networkId, row.id, decision))) {
+      const now = await rows.findChangeRequest(tx, networkId, row.id);
+      throw new ProblemError('already_decided', { decision: now?.status ?? status });
+    }
+    await this.audit.append(tx, networkId, {
+      ...author,
+      action: status === 'APPROVED' ? 'change.approved' : 'change.rejected',
+      subjectKind: 'change_request',
+      subjectId: row.id,
+      after: { kind: row.kind, of: row.subjectId },
+    });
+    return changeRequestAnswer({ ...row, status });
+  }
+}

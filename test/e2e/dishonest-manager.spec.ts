@@ -1,0 +1,163 @@
+import { newId } from '../../src/platform/ids/ids';
+import { applicationOfWorker, type TestApp } from '../support/app';
+import { TillNetwork } from '../support/till-network';
+import { addOwner, tokenOfUser } from '../integration/support/people-fixture';
+
+const GOODWILL = { type: 'MANUAL', direction: 'CREDIT', reasonCode: 'GOODWILL' } as const;
+
+/** One manager alone is not two: each way to be the second person oneself is refused, or waits for somebody else. */
+describe('a dishonest manager', () => {
+  let test: TestApp;
+  let network: TillNetwork;
+  let manager: string;
+  let colleague: string;
+  let guest: string;
+
+  beforeEach(async () => {
+    test = await applicationOfWorker();
+    network = await TillNetwork.create(test);
+    [manager, colleague, guest] = [
+      await network.tokenOf('manager'),
+      await network.tokenOf('manager'),
+      await network.guest(),
+    ];
+  });
+  afterEach(() => test.close());
+
+  const give = (points: number, token = manager) =>
+    network.post(`/api/guest/${guest}/transaction`, token, { ...GOODWILL, points });
+  const patch = (path: string, token: string, body: object) =>
+    test.api().patch(path).set('Authorization', `Bearer ${token}`).send(body);
+  const waiting = async (token: string) =>
+    (await network.get('/api/change-requests', token)).body.items as { id: string; kind: string; subjectId: string }[];
+  const decide = (id: string, token: string, verb = 'approve') =>
+    network.post(`/api/change-requests/${id}/${verb}`, token);
+  const add = async (role: string) =>
+    (await network.post('/api/users', manager, { email: `${newId()}@example.test`, role, name: 'New' })).body as {
+      id: string;
+      passwordLink: { token: string } | null;
+    };
+
+  it('does not approve own points, nor through a manager just created', async () => {
+    const act = await give(20_000);
+    expect(act.status).toBe(202);
+    expect((await network.post(`/api/transactions/${String(act.body.id)}/approve`, manager)).body.code).toBe('own_act');
+
+    const created = await add('manager');
+    expect(created.passwordLink).toBeNull();
+    const [asked] = await waiting(manager);
+    expect(asked).toMatchObject({ kind: 'PASSWORD_LINK', subjectId: created.id });
+    expect((await decide(asked?.id ?? '', manager)).body.code).toBe('own_act');
+    const approved = await decide(asked?.id ?? '', colleague);
+    expect([approved.status, typeof approved.body.passwordLink.token]).toEqual([200, 'string']);
+
+    const fresh = await tokenOfUser(test.app, created.id);
+    const early = await network.post(`/api/transactions/${String(act.body.id)}/approve`, fresh);
+    expect([early.status, early.body.code]).toEqual([403, 'approver_too_new']);
+    expect((await network.post(`/api/transactions/${String(act.body.id)}/approve`, colleague)).status).toBe(200);
+  });
+
+  it('does not make a manager of a cashier alone', async () => {
+    const cashier = await add('cashier');
+    const asked = await patch(`/api/users/${cashier.id}`, manager, { role: 'manager' });
+    expect([asked.status, asked.body.kind]).toEqual([202, 'MANAGER_RIGHTS']);
+    expect((await network.get(`/api/users/${cashier.id}`, manager)).body.role).toBe('cashier');
+    expect((await decide(asked.body.id as string, colleague)).status).toBe(200);
+    expect((await network.get(`/api/users/${cashier.id}`, manager)).body.role).toBe('manager');
+    const act = await give(20_000, colleague);
+    const promoted = await tokenOfUser(test.app, cashier.id);
+    expect((await network.post(`/api/transactions/${String(act.body.id)}/approve`, promoted)).body.code).toBe(
+      'approver_too_new',
+    );
+  });
+
+  it('takes neither a colleague’s password link nor their second factor', async () => {
+    const { id } = (await network.get('/api/auth/me', colleague)).body as { id: string };
+    const link = await network.post(`/api/users/${id}/password-link`, manager);
+    expect([link.status, link.body.token]).toEqual([202, undefined]);
+    const factor = await test.api().delete(`/api/users/${id}/second-factor`).set('Authorization', `Bearer ${manager}`);
+    expect(factor.status).toBe(202);
+    for (const { id: request } of await waiting(manager))
+      expect((await decide(request, manager)).body.code).toBe('own_act');
+    // Nor does the person whom it is about.
+    for (const { id: request } of await waiting(manager))
+      expect((await decide(request, colleague)).body.code).toBe('own_act');
+    for (const { id: request } of await waiting(manager)) await decide(request, colleague, 'reject').expect(200);
+    expect(await waiting(manager)).toEqual([]);
+  });
+
+  it('raises no limit alone, while a lower one holds at once', async () => {
+    const path = `/api/networks/${network.id}`;
+    const raise = { settings: { limits: { managerManualAtOnce: 5_000_000, managerManualPerDay: 50_000_000 } } };
+    const asked = await patch(path, manager, raise);
+    expect([asked.status, asked.body.kind]).toEqual([202, 'SETTINGS']);
+    expect((await give(5_000_000)).status).toBe(202);
+    const shorter = await patch(path, manager, { settings: { limits: { approvalCoolingHours: 0 } } });
+    expect(shorter.status).toBe(202);
+    const lower = await patch(path, manager, { settings: { limits: { managerManualAtOnce: 50 } } });
+    expect([lower.status, lower.body.settings.limits.managerManualAtOnce]).toEqual([200, 50]);
+    expect((await decide(asked.body.id as string, manager)).body.code).toBe('own_act');
+    expect((await decide(asked.body.id as string, colleague)).status).toBe(200);
+    const read = await network.get(path, manager);
+    expect(read.body.settings.limits).toMatchObject({ managerManualAtOnce: 5_000_000, approvalCoolingHours: 24 });
+    expect((await decide(asked.body.id as string, colleague, 'reject')).body.code).toBe('already_decided');
+  });
+
+  it('splits no act: the sums of a day stand beside the limit at once', async () => {
+    const statuses: number[] = [];
+    for (let n = 0; n < 5; n += 1) statuses.push((await give(9_000)).status);
+    expect(statuses).toEqual([201, 201, 201, 202, 202]);
+
+    const cashier = await network.tokenOf('cashier');
+    const refunds: number[] = [];
+    for (let n = 0; n < 5; n += 1) {
+      const sale = await network.post(`/api/guest/${guest}/transaction`, cashier, network.sale(490_000));
+      const refund = await network.post(`/api/transactions/${String(sale.body.id)}/refund`, cashier, {
+        reason: 'back',
+      });
+      refunds.push(refund.status);
+    }
+    expect(refunds).toEqual([201, 201, 201, 201, 202]);
+  });
+
+  it('is approved by the owner, acting on behalf, where there is no other manager', async () => {
+    const owner = await addOwner(test.app);
+    const ownerToken = await tokenOfUser(test.app, owner.id);
+    const onBehalf = async (at: TillNetwork, path: string) => {
+      await network.post(`/api/networks/${at.id}/act-for`, ownerToken, { reason: 'a second person' }).expect(201);
+      return network.post(path, ownerToken).set('X-Act-For-Network', at.id);
+    };
+    const act = await give(20_000);
+    const refused = await onBehalf(network, `/api/transactions/${String(act.body.id)}/approve`);
+    expect([refused.status, refused.body.code]).toEqual([403, 'forbidden']);
+
+    const { id } = (await network.get('/api/auth/me', colleague)).body as { id: string };
+    for (const user of (await network.get('/api/users', manager)).body.items as { id: string; email: string }[])
+      if (user.id === id || user.email.startsWith('first-manager'))
+        await patch(`/api/users/${user.id}`, manager, { disabled: true }).expect(200);
+    const approved = await onBehalf(network, `/api/transactions/${String(act.body.id)}/approve`);
+    expect([approved.status, approved.body.status]).toEqual([200, 'POSTED']);
+  });
+
+  it('has limits that a till does not read', async () => {
+    const path = `/api/networks/${network.id}`;
+    for (const token of [await network.tokenOf('cashier'), await network.keyOf('till')]) {
+      const { settings } = (await network.get(path, token)).body as { settings: { limits: object } };
+      expect(Object.keys(settings)).not.toContain('rates');
+      expect(Object.keys(settings.limits)).not.toContain('managerManualAtOnce');
+      expect(settings).toMatchObject({ dayStart: '04:00', limits: { cashierManualAtOnce: 500 } });
+    }
+    expect((await network.get(path, manager)).body.settings.limits.managerManualAtOnce).toBe(10_000);
+  });
+
+  it('gets nothing by the keys of others', async () => {
+    const key = newId();
+    const ask = (token: string) => network.post('/api/api-keys', token, { name: 'Till', scopes: ['till'] }, key);
+    const made = await ask(colleague);
+    expect((await ask(manager)).body).toEqual({ ...made.body, key: null });
+    const cashier = { email: `${newId()}@example.test`, role: 'cashier' };
+    const invite = (token: string) => network.post('/api/users', token, cashier, `${key}-staff`);
+    expect((await invite(colleague)).body.passwordLink).not.toBeNull();
+    expect((await invite(manager)).body.passwordLink).toBeNull();
+  });
+});
