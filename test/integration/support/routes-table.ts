@@ -48,7 +48,6 @@ export const ROUTES: Readonly<Record<string, string>> = {
   'POST /change-requests/:id/approve': 'approvals.decide',
   'POST /change-requests/:id/reject': 'approvals.decide',
 
-  'GET /openapi.json': 'public',
   'GET /networks': 'networks.manage places.read settings.manage',
   'POST /networks': 'networks.manage',
   'GET /networks/:id': 'networks.manage places.read settings.manage',
