@@ -9,7 +9,7 @@ import { upsertGuestAccount } from '../one-time-codes/verification.sql';
 import { refuseOtherGuests } from '../profiles/guest-access';
 import { GuestAnswers, sightOf } from '../profiles/guest-answers';
 import type { GuestAnswer } from '../profiles/guest.dto';
-import { findHolderOf, lockGuest, putAccount, updateGuest } from '../profiles/guest.sql';
+import { findGuestBy, findHolderOf, lockGuest, putAccount, updateGuest } from '../profiles/guest.sql';
 import { phoneColumns } from '../profiles/personal-columns';
 import { type ConfirmPhoneBody, pendingPhoneSchema } from './phone-change.dto';
 import { phoneChangedMessage } from './phone-changed-message';
@@ -38,6 +38,8 @@ export class ConfirmPhoneHandler implements ICommandHandler<ConfirmPhone> {
     const { principal, networkId, origin } = context;
     refuseOtherGuests(principal, guestId);
     const network = await this.networks.getProfile(networkId);
+    const guest = await this.database.inNetwork(networkId, (tx) => findGuestBy(tx, networkId, 'id', guestId));
+    if (guest === undefined) throw new ProblemError('guest_not_found');
     const given = { ...body, purpose: 'PHONE_CHANGE' } as const;
     const pending = await this.codes.check(networkId, given, pendingPhoneSchema, origin);
     if (pending.guestId !== guestId) throw new ProblemError('verification_expired');
