@@ -9,6 +9,7 @@ import { Notice } from '../../shared/ui/notice';
 import { Figures, PageHead } from '../../shared/ui/page';
 import { useProblemWords } from '../../shared/ui/problem-notice';
 import { ApprovalsPanel } from './approvals-panel';
+import { ChangesPanel } from './changes-panel';
 import classes from './today-page.module.css';
 
 const DailyCharts = lazy(() =>
@@ -46,6 +47,7 @@ export function TodayPage() {
     <>
       <PageHead title={t('nav.today')} sub={format.weekday(businessDate)} />
       {mayDecide && <ApprovalsPanel />}
+      {mayDecide && <ChangesPanel />}
       <Figures
         figures={[
           figure(t('today.taken'), ({ payable }) => format.money(payable)),
