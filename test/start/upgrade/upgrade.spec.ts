@@ -107,7 +107,10 @@ describe.each(files.map((file) => [path.basename(file), file]))('The data folder
     expect(stored.length).toBeGreaterThanOrEqual(30);
     for (const { kind, email, path: to, key, body, status, answer } of stored) {
       const again = await send(email, to, body, key);
-      expect([kind, again.status, again.body]).toMatchObject([kind, status, JSON.parse(answer) as object]);
+      const then = JSON.parse(answer) as Record<string, unknown>;
+      // 0.2.0 answered 0 for what a redemption left to pay: the one figure that was mended in answers of before.
+      if (then['type'] === 'REDEMPTION') delete then['payable'];
+      expect([kind, again.status, again.body]).toMatchObject([kind, status, then]);
     }
   });
 
