@@ -2,6 +2,11 @@ import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import { ConfigurationModule } from '../configuration';
 import { Cards } from './cards/cards';
+import { AskConfirmationHandler } from './confirmations/ask-confirmation.command';
+import { Confirmations } from './confirmations/confirmations';
+import { ConfirmationsController } from './confirmations/confirmations.controller';
+import { DecideConfirmationHandler } from './confirmations/decide-confirmation.command';
+import { FreshCards } from './cards/fresh-cards';
 import { Identifications } from './cards/identifications';
 import { MyCardController } from './cards/my-card.controller';
 import { ShowCard } from './cards/show-card.query';
@@ -58,6 +63,7 @@ import { VerifyRegistrationHandler } from './registration/verify-registration.co
     CardsController,
     PhoneChangeController,
     OutboxController,
+    ConfirmationsController,
   ],
   providers: [
     AddChildHandler,
@@ -77,6 +83,10 @@ import { VerifyRegistrationHandler } from './registration/verify-registration.co
     Children,
     Consents,
     FindGuests,
+    FreshCards,
+    Confirmations,
+    AskConfirmationHandler,
+    DecideConfirmationHandler,
     GuestAnswers,
     Guests,
     Identifications,
@@ -95,6 +105,16 @@ import { VerifyRegistrationHandler } from './registration/verify-registration.co
     TelegramChats,
     ShowCard,
   ],
-  exports: [Cards, Cases, Guests, Identifications, OneTimeCodes, TelegramChats],
+  exports: [
+    Cards,
+    Cases,
+    Confirmations,
+    FreshCards,
+    Guests,
+    Identifications,
+    LookupMisses,
+    OneTimeCodes,
+    TelegramChats,
+  ],
 })
 export class IdentityModule {}

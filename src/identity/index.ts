@@ -10,5 +10,8 @@ export type { RegisteredGuest, RegistrationAward } from './ledger-ports/registra
 export { Cases } from './cases/cases';
 export { Cards } from './cards/cards';
 export { TelegramChats } from './one-time-codes/telegram-chats';
-export { Identifications } from './cards/identifications';
+export { type Identified, Identifications } from './cards/identifications';
+export { Confirmations, type AskedConfirmation } from './confirmations/confirmations';
+export { LookupMisses } from './guests/lookup-misses';
+export { FreshCards, type FreshFace, type ShownFace } from './cards/fresh-cards';
 export type { ScannedCard } from './cards/qr.rules';

@@ -5,6 +5,7 @@ export {
   ownerOf,
   restaurantsOf,
   type GuestPrincipal,
+  KEY_IDENTIFICATIONS,
   type KeyPrincipal,
   type KeyScope,
   type Principal,

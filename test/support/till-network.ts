@@ -25,6 +25,9 @@ export interface TillNetworkOptions {
 
 /** A network of its own with a programme, two restaurants, two tills and people, for tests of the till. */
 export class TillNetwork {
+  private readonly actorIds: string[] = [];
+  private readonly guestIds: string[] = [];
+
   private constructor(
     readonly test: TestApp,
     readonly id: string,
@@ -80,7 +83,38 @@ export class TillNetwork {
       .inNetwork(this.id, (tx) =>
         app.get(Staff).create(tx, this.id, { email: `${role}-${newId()}@example.test`, role, restaurantIds }, AUTHOR),
       );
+    await this.meet({ actorId: user.id });
     return tokenOfUser(app, user.id);
+  }
+
+  /**
+   * Everybody who acts here has scanned the live card of every guest; so that a test may spend as often as it likes, the
+   * mark is of a time to come. A test about identification makes its people with `Staff` and `appendApiKey` itself, or
+   * calls `forgetIdentifications`.
+   */
+  private async meet(who: { readonly actorId?: string; readonly guestId?: string }): Promise<void> {
+    if (who.actorId !== undefined) this.actorIds.push(who.actorId);
+    if (who.guestId !== undefined) this.guestIds.push(who.guestId);
+    const actors = who.actorId === undefined ? this.actorIds : [who.actorId];
+    const guests = who.guestId === undefined ? this.guestIds : [who.guestId];
+    await this.database.inNetwork(this.id, (tx) =>
+      tx.query(
+        `INSERT INTO identifications (network_id, actor_id, guest_id, way, noted_at)
+         SELECT $1, a, g, 'QR', clock_timestamp() + interval '10 years' FROM unnest($2::uuid[]) a, unnest($3::uuid[]) g`,
+        [this.id, actors, guests],
+      ),
+    );
+  }
+
+  /** Nobody has identified any guest. */
+  async forgetIdentifications(): Promise<void> {
+    this.actorIds.length = 0;
+    this.guestIds.length = 0;
+    await this.database.inNetwork(this.id, (tx) =>
+      tx.query("UPDATE identifications SET noted_at = clock_timestamp() - interval '1 day' WHERE network_id = $1", [
+        this.id,
+      ]),
+    );
   }
 
   /** The business date so many days from today's, which in the first hours of a local day is still yesterday's. */
@@ -94,6 +128,7 @@ export class TillNetwork {
     const key = makeApiKey();
     const row = { networkId: this.id, id: newId(), name: 'test', keyHash: hashApiKey(key), scopes, createdBy: newId() };
     await this.database.inNetwork(this.id, (tx) => appendApiKey(tx, row));
+    await this.meet({ actorId: row.id });
     return key;
   }
 
@@ -107,6 +142,7 @@ export class TillNetwork {
       );
       await tx.query('INSERT INTO guest_states (network_id, guest_id) VALUES ($1, $2)', [this.id, guestId]);
     });
+    await this.meet({ guestId });
     return guestId;
   }
 

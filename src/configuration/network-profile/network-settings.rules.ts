@@ -42,8 +42,23 @@ const limitsShape = {
 const cardsShape = {
   /** Whether the permanent QR, for a printed card, is made and taken. */
   staticQrAllowed: z.boolean(),
-  /** The most points that may be spent at once when the guest is known by the permanent number alone. */
+  /** The most points that may be spent on a receipt when the guest is known by the permanent number alone. */
   permanentCardSpend: points,
+};
+
+const limitOrNone = points.nullable();
+
+/**
+ * Points that a guest may spend without confirming it, by how the guest was identified; null: no limit. A live QR or
+ * code is the confirmation itself, and a guest found by name, or by nobody, always confirms. The limit of a receipt for
+ * a card is `cards.permanentCardSpend`.
+ */
+const spendingShape = {
+  cardPerDay: limitOrNone,
+  phonePerReceipt: limitOrNone,
+  phonePerDay: limitOrNone,
+  tillSystemPerReceipt: limitOrNone,
+  tillSystemPerDay: limitOrNone,
 };
 
 const ratesShape = {
@@ -109,6 +124,7 @@ export const networkSettingsChangeSchema = z
     ...settingsShape,
     limits: z.strictObject(limitsShape).partial(),
     cards: z.strictObject(cardsShape).partial(),
+    spending: z.strictObject(spendingShape).partial(),
     rates: z.strictObject(ratesShape).partial(),
     transfers: z.strictObject(transfersShape).partial(),
     accounting: accountingChangeSchema,
@@ -122,6 +138,7 @@ export const networkSettingsSchema = z
     ...settingsShape,
     limits: z.strictObject(limitsShape),
     cards: z.strictObject(cardsShape),
+    spending: z.strictObject(spendingShape),
     rates: z.strictObject(ratesShape),
     transfers: z.strictObject(transfersShape),
     accounting: accountingSchema,
@@ -188,6 +205,13 @@ export function defaultNetworkSettings(currencyDigits: number): NetworkSettings 
       tillAllowance: 0,
     },
     cards: { staticQrAllowed: false, permanentCardSpend: 500 },
+    spending: {
+      cardPerDay: 1_000,
+      phonePerReceipt: 1_000,
+      phonePerDay: 2_000,
+      tillSystemPerReceipt: 1_000,
+      tillSystemPerDay: 2_000,
+    },
     rates: {
       codesPerPhonePerHour: 5,
       codesPerAddressPerHour: 20,
@@ -217,6 +241,7 @@ export function settingsInForce(chosen: NetworkSettingsChange, currencyDigits: n
     ...chosen,
     limits: { ...defaults.limits, ...chosen.limits },
     cards: { ...defaults.cards, ...chosen.cards },
+    spending: { ...defaults.spending, ...chosen.spending },
     rates: { ...defaults.rates, ...chosen.rates },
     transfers: { ...defaults.transfers, ...chosen.transfers },
     accounting: accountingInForce(chosen.accounting),
@@ -227,6 +252,7 @@ export function settingsInForce(chosen: NetworkSettingsChange, currencyDigits: n
 export function mergeSettings(chosen: NetworkSettingsChange, change: NetworkSettingsChange): NetworkSettingsChange {
   const merged: NetworkSettingsChange = { ...chosen, ...change };
   if (chosen.limits ?? change.limits) merged.limits = { ...chosen.limits, ...change.limits };
+  if (chosen.spending ?? change.spending) merged.spending = { ...chosen.spending, ...change.spending };
   if (chosen.cards ?? change.cards) merged.cards = { ...chosen.cards, ...change.cards };
   if (chosen.rates ?? change.rates) merged.rates = { ...chosen.rates, ...change.rates };
   if (chosen.transfers ?? change.transfers) merged.transfers = { ...chosen.transfers, ...change.transfers };

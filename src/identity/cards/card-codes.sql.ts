@@ -58,9 +58,21 @@ export function findLiveCode(
 }
 
 /** Whose code it is, while it lives. */
-export function findGuestOfCode(tx: Tx, networkId: string, code: string): Promise<{ guest_id: string } | undefined> {
+export function findGuestOfCode(
+  tx: Tx,
+  networkId: string,
+  code: string,
+): Promise<{ guest_id: string; expires_at: Date } | undefined> {
   return tx.maybe(
-    'SELECT guest_id FROM card_codes WHERE network_id = $1 AND code = $2 AND expires_at > clock_timestamp()',
+    'SELECT guest_id, expires_at FROM card_codes WHERE network_id = $1 AND code = $2 AND expires_at > clock_timestamp()',
+    [networkId, code],
+  );
+}
+
+/** A code that confirmed something is over. */
+export async function endCode(tx: Tx, networkId: string, code: string): Promise<void> {
+  await tx.query(
+    'UPDATE card_codes SET expires_at = clock_timestamp(), used_at = now() WHERE network_id = $1 AND code = $2',
     [networkId, code],
   );
 }

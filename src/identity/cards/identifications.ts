@@ -1,51 +1,62 @@
 import { Injectable } from '@nestjs/common';
-import type { NetworkProfile } from '../../configuration';
-import { claimDigest } from '../../platform/claims/claim-digest';
-import { Clock } from '../../platform/clock/clock';
-import type { Tx } from '../../platform/database/database';
-import { newId } from '../../platform/ids/ids';
-import { freeClaim, findClaimHolder, upsertClaim } from '../../platform/claims/claims.sql';
-import { KNOWN_BY_NUMBER } from './scan-claims.sql';
+import type { IdentificationWay } from '../../decision';
+import { Database, type Tx } from '../../platform/database/database';
+import { type Identified, listIdentifications, upsertIdentifications } from './identifications.sql';
 
-/** As long as a guest may stand at the till after their card was read. */
-const MARK_LIFETIME_MS = 30 * 60_000;
+export type { Identified } from './identifications.sql';
 
-/**
- * How whoever rings up came to know the guest. A permanent number is printed and can be copied, so it alone never
- * spends more than the network allows, until the guest is known by a live code, a live QR or their phone.
- */
+interface Waiting {
+  readonly actorId: string;
+  readonly guestId: string;
+  readonly resolve: (found: Identified | null) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** How the caller of an act came to know its guest; the network says how many points each way may spend. */
 @Injectable()
 export class Identifications {
-  constructor(private readonly clock: Clock) {}
+  private readonly waiting = new Map<string, Waiting[]>();
 
-  /** Notes a look-up; `permanent`: by the card number or the static QR. */
+  constructor(private readonly database: Database) {}
+
+  /** Notes a look-up by this caller. */
   async note(
     tx: Tx,
     networkId: string,
-    known: { actorId: string; guestId: string; permanent: boolean },
+    actorId: string,
+    guestIds: readonly string[],
+    way: IdentificationWay,
   ): Promise<void> {
-    const digest = digestOf(known.actorId, known.guestId);
-    if (known.permanent) await upsertClaim(tx, networkId, { digest, kind: KNOWN_BY_NUMBER, holderId: newId() });
-    else await freeClaim(tx, networkId, digest);
+    if (guestIds.length > 0) await upsertIdentifications(tx, networkId, actorId, guestIds, way);
   }
 
   /**
-   * The most points that this actor may spend of this guest at once; null: no such limit, also for an actor who never
-   * looked the guest up (a till system that knows its guests by id).
+   * How this caller last identified the guest; null: not within the last half hour. Calls of one network that come while
+   * a query is under way share the next, because each sale asks.
    */
-  async findSpendLimit(tx: Tx, network: NetworkProfile, actorId: string, guestId: string): Promise<number | null> {
-    const mark = await findClaimHolder(tx, network.id, digestOf(actorId, guestId));
-    if (mark === null) return null;
-    const ageMs = this.clock.now().getTime() - timeOfId(mark);
-    return ageMs > MARK_LIFETIME_MS ? null : network.settings.cards.permanentCardSpend;
+  find(networkId: string, actorId: string, guestId: string): Promise<Identified | null> {
+    return new Promise((resolve, reject) => {
+      const asked = { actorId, guestId, resolve, reject };
+      const others = this.waiting.get(networkId);
+      if (others !== undefined) {
+        others.push(asked);
+        return;
+      }
+      this.waiting.set(networkId, [asked]);
+      setImmediate(() => void this.answer(networkId));
+    });
   }
-}
 
-function digestOf(actorId: string, guestId: string): string {
-  return claimDigest('KNOWN_BY_NUMBER', actorId, guestId);
-}
-
-/** The first 48 bits of a UUIDv7 are Unix milliseconds (RFC 9562, section 5.7). */
-function timeOfId(id: string): number {
-  return Number.parseInt(id.replace('-', '').slice(0, 12), 16);
+  private async answer(networkId: string): Promise<void> {
+    const asked = this.waiting.get(networkId) ?? [];
+    this.waiting.delete(networkId);
+    try {
+      const found = await this.database.inNetwork(networkId, (tx) => listIdentifications(tx, networkId, asked));
+      asked.forEach(({ resolve }, n) => {
+        resolve(found[n] ?? null);
+      });
+    } catch (error) {
+      for (const { reject } of asked) reject(error);
+    }
+  }
 }

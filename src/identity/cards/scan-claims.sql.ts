@@ -1,10 +1,8 @@
 import { findClaimHolder, insertClaim } from '../../platform/claims/claims.sql';
 import type { Tx } from '../../platform/database/database';
 
-const SCAN = 's';
-
-/** The letter of the claim that marks how a caller identified a guest. */
-export const KNOWN_BY_NUMBER = 'n';
+/** The letter of the claims of a QR: by the caller who scanned it, and by the one who used it. */
+export const SCAN = 's';
 
 /** Claims a scan for the caller who made it; true when it is theirs, now or before. */
 export async function claimScan(tx: Tx, networkId: string, digest: string, actorId: string): Promise<boolean> {

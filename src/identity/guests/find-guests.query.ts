@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { NetworkProfile } from '../../configuration';
+import type { IdentificationWay } from '../../decision';
 import { Database, type Tx } from '../../platform/database/database';
 import { ProblemError } from '../../platform/problems/problem';
 import { Audit, type Origin, Pii, type Principal } from '../../security';
+import { Identifications } from '../cards/identifications';
 import { GuestAnswers, sightOf } from '../profiles/guest-answers';
 import type { GuestAnswer } from '../profiles/guest.dto';
 import { LookupMisses } from './lookup-misses';
@@ -26,6 +28,7 @@ export class FindGuests {
     private readonly audit: Audit,
     private readonly answers: GuestAnswers,
     private readonly misses: LookupMisses,
+    private readonly identifications: Identifications,
   ) {}
 
   /** Throws `not_found`, also for the guest of another network. */
@@ -53,7 +56,9 @@ export class FindGuests {
     const read = (): Promise<GuestAnswer[]> =>
       this.readMany(network, asker, 'guest.listed', async (tx) => {
         const row = await sql.findGuestBy(tx, network.id, key, value);
-        return row?.erased_at !== null ? [] : [row];
+        if (row?.erased_at !== null) return [];
+        await this.note(tx, network.id, [row], key === 'card_number' ? 'CARD' : 'TILL_SYSTEM', asker);
+        return [row];
       });
     // A system asks by its own ids whether a guest is there yet; a card number can be guessed.
     return key === 'card_number' ? this.countingMisses(network, asker, read) : read();
@@ -67,7 +72,11 @@ export class FindGuests {
   /** By the last four digits of the phone, the whole phone, or the start of the name. */
   search(network: NetworkProfile, query: string, asker: Asker): Promise<GuestAnswer[]> {
     return this.countingMisses(network, asker, () =>
-      this.readMany(network, asker, 'guest.searched', (tx) => this.searchRows(tx, network, query)),
+      this.readMany(network, asker, 'guest.searched', async (tx) => {
+        const { rows, way } = await this.searchRows(tx, network, query);
+        await this.note(tx, network.id, rows, way, asker);
+        return rows;
+      }),
     );
   }
 
@@ -83,21 +92,38 @@ export class FindGuests {
     return found ?? [];
   }
 
-  private async searchRows(tx: Tx, network: NetworkProfile, query: string): Promise<sql.GuestRow[]> {
+  private async searchRows(
+    tx: Tx,
+    network: NetworkProfile,
+    query: string,
+  ): Promise<{ readonly rows: sql.GuestRow[]; readonly way: 'NAME' | 'PHONE' }> {
     if (/^\d{4}$/.test(query)) {
-      return sql.listGuestRowsByLastFour(
-        tx,
-        network.id,
-        this.pii.blindIndex(network.id, 'phone_last4', query),
-        FOUND_LIMIT,
-      );
+      const lastFour = this.pii.blindIndex(network.id, 'phone_last4', query);
+      // Four digits say as little as a name.
+      return { rows: await sql.listGuestRowsByLastFour(tx, network.id, lastFour, FOUND_LIMIT), way: 'NAME' };
     }
     const phone = parsePhone(query, network.country);
     if (phone !== undefined) {
       const row = await sql.findGuestBy(tx, network.id, 'phone_index', this.pii.blindIndex(network.id, 'phone', phone));
-      return row === undefined ? [] : [row];
+      return { rows: row === undefined ? [] : [row], way: 'PHONE' };
     }
-    return sql.listGuestRowsByName(tx, network.id, query, FOUND_LIMIT);
+    return { rows: await sql.listGuestRowsByName(tx, network.id, query, FOUND_LIMIT), way: 'NAME' };
+  }
+
+  private note(
+    tx: Tx,
+    networkId: string,
+    rows: readonly sql.GuestRow[],
+    way: IdentificationWay,
+    { principal }: Asker,
+  ): Promise<void> {
+    return this.identifications.note(
+      tx,
+      networkId,
+      principal.id,
+      rows.map(({ id }) => id),
+      way,
+    );
   }
 
   private readMany(

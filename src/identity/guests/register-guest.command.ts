@@ -4,6 +4,7 @@ import type { Tx } from '../../platform/database/database';
 import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
 import { ProblemError } from '../../platform/problems/problem';
 import { type Principal, requireRestaurant, UseCase } from '../../security';
+import { Identifications } from '../cards/identifications';
 import { ShowCard } from '../cards/show-card.query';
 import { GuestEnrolment } from '../enrolment/guest-enrolment';
 import { newGuestOf } from '../enrolment/new-guest.rules';
@@ -21,6 +22,7 @@ export class RegisterGuestHandler implements ICommandHandler<RegisterGuest> {
     private readonly enrolment: GuestEnrolment,
     private readonly answers: GuestAnswers,
     private readonly showCard: ShowCard,
+    private readonly identifications: Identifications,
   ) {}
 
   async execute({ context, input: { body } }: RegisterGuest): Promise<dto.RegisteredGuestAnswer> {
@@ -31,6 +33,8 @@ export class RegisterGuestHandler implements ICommandHandler<RegisterGuest> {
     const work = async (tx: Tx): Promise<dto.RegisteredGuestAnswer> => {
       const guest = newGuestOf(body, network, principal);
       const row = await this.enrolment.execute(tx, network, guest, principal, origin);
+      const way = principal.kind === 'key' ? 'TILL_SYSTEM' : 'PHONE';
+      await this.identifications.note(tx, network.id, principal.id, [row.id], way);
       const { cardCode, qr, expiresAt } = await this.showCard.show(tx, network.id, row);
       return { ...(await this.answers.answerOf(tx, network, row, sight)), cardCode, qr, expiresAt };
     };

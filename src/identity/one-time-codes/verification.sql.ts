@@ -1,7 +1,7 @@
 import type { Tx } from '../../platform/database/database';
 
 /** What a code is good for. */
-export type CodePurpose = 'REGISTRATION' | 'PHONE_CHANGE';
+export type CodePurpose = 'REGISTRATION' | 'PHONE_CHANGE' | 'SPEND';
 
 export interface VerificationInsert {
   readonly id: string;

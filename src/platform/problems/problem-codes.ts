@@ -57,6 +57,8 @@ export const PROBLEM_STATUS = {
   allowance_limit_exceeded: 422,
   redemption_limit_exceeded: 422,
   redemption_below_minimum: 422,
+  confirmation_required: 422,
+  confirmation_failed: 422,
   refund_exceeds_sale: 422,
   occurred_at_out_of_range: 422,
   business_date_out_of_range: 422,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { databaseNowMs } from '../../platform/clock/database-time';
 import { instant, line, pageOf } from '../../platform/http/schemas';
-import { KEY_SCOPES } from '../principal/principal';
+import { KEY_IDENTIFICATIONS, KEY_SCOPES } from '../principal/principal';
 import type { ApiKeyRow } from './api-keys.sql';
 
 const MAX_OVERLAP_HOURS = 24 * 30;
@@ -33,6 +33,9 @@ export const createApiKeySchema = z
       .max(KEY_SCOPES.length)
       .meta({ description: '`till` is `till:read` and `till:write`, and so are the other seven' }),
     expiresAt: expiresAt.nullish(),
+    identifies: z.enum(KEY_IDENTIFICATIONS).default('TILL_SYSTEM').meta({
+      description: 'The strongest way of identifying a guest that the service may name in an act',
+    }),
   })
   .meta({ id: 'CreateApiKey' });
 export type CreateApiKeyBody = z.infer<typeof createApiKeySchema>;
@@ -41,6 +44,7 @@ const apiKey = z.object({
   id: z.uuid(),
   name: z.string(),
   scopes: z.array(z.enum(KEY_SCOPES)),
+  identifies: z.enum(KEY_IDENTIFICATIONS),
   createdAt: z.iso.datetime(),
   lastUsedAt: z.iso.datetime().nullable(),
   revokedAt: z.iso.datetime().nullable(),
@@ -66,6 +70,7 @@ export function apiKeyAnswer(row: ApiKeyRow): ApiKeyAnswer {
     id: row.id,
     name: row.name,
     scopes: [...row.scopes],
+    identifies: row.identifies,
     createdAt: row.createdAt.toISOString(),
     lastUsedAt: row.lastUsedAt?.toISOString() ?? null,
     revokedAt: row.revokedAt?.toISOString() ?? null,

@@ -1,5 +1,5 @@
 import type { Tx } from '../../platform/database/database';
-import type { KeyScope } from '../principal/principal';
+import type { KeyIdentification, KeyScope } from '../principal/principal';
 import type { ApiKeyRow } from './api-keys.sql';
 
 /** The network's keys, newest first, revoked ones too; at most `limit`, those after the cursor. */
@@ -14,6 +14,7 @@ export async function listApiKeys(
       id: true,
       name: true,
       scopes: true,
+      identifies: true,
       createdAt: true,
       lastUsedAt: true,
       revokedAt: true,
@@ -24,6 +25,10 @@ export async function listApiKeys(
     orderBy: { id: 'desc' },
     take: limit,
   });
-  // Scopes are checked as they are written.
-  return rows.map((row) => ({ ...row, scopes: row.scopes as KeyScope[] }));
+  // Scopes and identifications are checked as they are written.
+  return rows.map((row) => ({
+    ...row,
+    scopes: row.scopes as KeyScope[],
+    identifies: row.identifies as KeyIdentification,
+  }));
 }

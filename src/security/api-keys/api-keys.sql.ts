@@ -1,5 +1,5 @@
 import type { Tx } from '../../platform/database/database';
-import type { KeyPrincipal, KeyScope } from '../principal/principal';
+import type { KeyIdentification, KeyPrincipal, KeyScope } from '../principal/principal';
 
 /** The channel on which processes hear that a key is no longer in force. */
 export const API_KEY_REVOKED = 'api_key_revoked';
@@ -8,6 +8,7 @@ export interface ApiKeyRow {
   readonly id: string;
   readonly name: string;
   readonly scopes: readonly KeyScope[];
+  readonly identifies: KeyIdentification;
   readonly createdAt: Date;
   readonly lastUsedAt: Date | null;
   readonly revokedAt: Date | null;
@@ -16,7 +17,7 @@ export interface ApiKeyRow {
   readonly expiresAt: Date | null;
 }
 
-const COLUMNS = `id, name, scopes, created_at AS "createdAt", last_used_at AS "lastUsedAt", revoked_at AS "revokedAt",
+const COLUMNS = `id, name, scopes, identifies, created_at AS "createdAt", last_used_at AS "lastUsedAt", revoked_at AS "revokedAt",
   integration_id AS "integrationId", expires_at AS "expiresAt"`;
 
 export interface KnownKey {
@@ -31,9 +32,10 @@ export async function findApiKey(tx: Tx, keyHash: Buffer): Promise<KnownKey | un
     integrationId: string;
     networkId: string;
     scopes: KeyScope[];
+    identifies: KeyIdentification;
     expiresAt: Date | null;
   }>(
-    `SELECT k.id, k.integration_id AS "integrationId", k.network_id AS "networkId", k.scopes, k.expires_at AS "expiresAt" FROM api_keys k JOIN networks n ON n.id = k.network_id
+    `SELECT k.id, k.integration_id AS "integrationId", k.network_id AS "networkId", k.scopes, k.identifies, k.expires_at AS "expiresAt" FROM api_keys k JOIN networks n ON n.id = k.network_id
      WHERE k.key_hash = $1 AND k.revoked_at IS NULL AND (k.expires_at IS NULL OR k.expires_at > now())
        AND n.closed_at IS NULL`,
     [keyHash],
@@ -57,6 +59,8 @@ export interface NewApiKey {
   readonly id: string;
   readonly name: string;
   readonly scopes: readonly KeyScope[];
+  /** Left out: TILL_SYSTEM. */
+  readonly identifies?: KeyIdentification;
   readonly keyHash: Buffer;
   readonly createdBy: string;
   /** The integration that it joins, in the place of an older key; left out: one of its own. */
@@ -66,8 +70,8 @@ export interface NewApiKey {
 
 export function appendApiKey(tx: Tx, key: NewApiKey): Promise<ApiKeyRow> {
   return tx.one<ApiKeyRow>(
-    `INSERT INTO api_keys (network_id, id, name, key_hash, scopes, created_by, integration_id, expires_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING ${COLUMNS}`,
+    `INSERT INTO api_keys (network_id, id, name, key_hash, scopes, created_by, integration_id, expires_at, identifies)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING ${COLUMNS}`,
     [
       key.networkId,
       key.id,
@@ -77,6 +81,7 @@ export function appendApiKey(tx: Tx, key: NewApiKey): Promise<ApiKeyRow> {
       key.createdBy,
       key.integrationId ?? key.id,
       key.expiresAt ?? null,
+      key.identifies ?? 'TILL_SYSTEM',
     ],
   );
 }

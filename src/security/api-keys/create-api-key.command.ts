@@ -24,14 +24,14 @@ export class CreateApiKeyHandler implements ICommandHandler<CreateApiKey> {
       const scopes = [...new Set(body.scopes)].sort();
       const expiresAt = body.expiresAt == null ? null : new Date(body.expiresAt);
       const row = { networkId, id: newId(), name: body.name, scopes, keyHash: hashApiKey(key), createdBy: actor.id };
-      const made = await appendApiKey(tx, { ...row, expiresAt });
+      const made = await appendApiKey(tx, { ...row, expiresAt, identifies: body.identifies });
       const subject = { subjectKind: 'api_key', subjectId: made.id };
       await this.audit.append(tx, networkId, {
         actor,
         origin,
         action: 'api_key.created',
         ...subject,
-        after: { scopes },
+        after: { scopes, identifies: made.identifies },
       });
       return { ...dto.apiKeyAnswer(made), key };
     };

@@ -36,6 +36,7 @@ export class RotateApiKeyHandler implements ICommandHandler<RotateApiKey> {
         id: newId(),
         name: old.name,
         scopes: old.scopes,
+        identifies: old.identifies,
         keyHash: hashApiKey(key),
         createdBy: principal.id,
         integrationId: old.integrationId,

@@ -59,6 +59,10 @@ export interface GuestPrincipal {
   readonly sessionId: string;
 }
 
+/** How a service may say that it identified a guest, the strongest first. */
+export const KEY_IDENTIFICATIONS = ['QR', 'CODE', 'CARD', 'PHONE', 'TILL_SYSTEM'] as const;
+export type KeyIdentification = (typeof KEY_IDENTIFICATIONS)[number];
+
 export interface KeyPrincipal {
   readonly kind: 'key';
   readonly id: string;
@@ -66,6 +70,8 @@ export interface KeyPrincipal {
   readonly integrationId: string;
   readonly networkId: string;
   readonly scopes: readonly KeyScope[];
+  /** The strongest way of identifying a guest that its service may name; left out: TILL_SYSTEM. */
+  readonly identifies?: KeyIdentification | undefined;
 }
 
 /** The network of whoever asks. Routes of a network are closed to those who have none, so its absence is a bug. */

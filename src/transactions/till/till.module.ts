@@ -13,7 +13,9 @@ import { Standings } from './balances/standings';
 import { RegistrationAwards } from './expirations/registration-award';
 import { ExpirationsJob } from './expirations/expirations.job';
 import { ActIntake } from './intake/act-intake';
+import { GuestPresence } from './intake/guest-presence';
 import { Shifts } from './intake/shifts';
+import { SpendConfirmations } from './intake/spend-confirmations';
 import { Till } from './queue/till';
 import { PARTICIPANT_PROVIDERS } from './participants/participants';
 import { SingleActTransaction } from './queue/single-act-transaction';
@@ -21,6 +23,7 @@ import { TillBatch } from './queue/till-batch';
 import { TillHistory } from './queue/till-history';
 import { MultiGuestTransaction } from './queue/multi-guest-transaction';
 import { FamilyPools } from './spending/family-and-allowance/family-pools';
+import { SpendLimits } from './spending/confirmation/spend-limits';
 import { CouponLookups } from './spending/rewards/coupon-lookups';
 
 /** The way into the ledger: how an act is decided and recorded; and what identity asks of it through its ports. */
@@ -35,6 +38,8 @@ import { CouponLookups } from './spending/rewards/coupon-lookups';
     ...PARTICIPANT_PROVIDERS,
     CouponLookups,
     ActIntake,
+    SpendConfirmations,
+    GuestPresence,
     Shifts,
     Approvals,
     ManualActs,
@@ -57,6 +62,8 @@ import { CouponLookups } from './spending/rewards/coupon-lookups';
     MultiGuestTransaction,
     CouponLookups,
     FamilyPools,
+    GuestPresence,
+    SpendLimits,
     ActIntake,
     Shifts,
     Approvals,

@@ -146,6 +146,9 @@ export const ROUTES: Readonly<Record<string, string>> = {
   'POST /guest/:id/transaction': 'manual.post till.redeem till.sale',
   'POST /guest/:id/activities': 'activity.report',
   'POST /guest/:id/transfers': 'points.transfer',
+  'POST /guest/:id/confirmations': 'till.redeem',
+  'GET /auth/me/confirmations': 'guest.self',
+  'POST /auth/me/confirmations/:id': 'guest.self',
   'POST /guests/:id/block': 'guests.block',
   'POST /guests/:id/unblock': 'guests.block',
   'GET /guests/:id/card': 'guest.read',
@@ -297,6 +300,10 @@ const tillOf = (suffix: string, body?: object): readonly Reach[] =>
 
 /** For each route that takes an id, how to reach with it into another network; several ways where several ids are taken. */
 export const REACHES: Readonly<Record<string, readonly Reach[]>> = {
+  'POST /guest/:id/confirmations': [{ path: at('/guest', 'guest', '/confirmations'), body: () => ({ points: 1 }) }],
+  'POST /auth/me/confirmations/:id': [
+    { path: at('/auth/me/confirmations', 'transaction'), body: () => ({ confirm: true }) },
+  ],
   'POST /guest/:id/transfers': [
     { path: at('/guest', 'guest', '/transfers'), body: (_, ours) => ({ toGuestId: ours.guest, points: 1 }) },
     { path: (_, ours) => `/guest/${ours.guest}/transfers`, body: (theirs) => ({ toGuestId: theirs.guest, points: 1 }) },

@@ -241,6 +241,17 @@ export const problemsInEnglish: ProblemCatalogue = {
       'Lower the allowance, or raise the limit in the settings of the network.',
     ],
   },
+  confirmation_required: {
+    title: 'The guest has to confirm this',
+    details: [
+      'Up to {max} points can be spent without the guest confirming it. Scan the live QR, type the six digits of the card, or send the guest a code.',
+      'The guest has to confirm this with the live QR or the six digits of the card.',
+    ],
+  },
+  confirmation_failed: {
+    title: 'This confirmation is not valid',
+    details: ['The QR or code is not that of this guest, was used before, or is over. Ask the guest for a new one.'],
+  },
   redemption_limit_exceeded: {
     title: 'Too many points for this sale',
     details: ['At most {max} points can be redeemed here. Lower the points.', 'Lower the points to redeem.'],

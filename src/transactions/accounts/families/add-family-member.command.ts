@@ -1,6 +1,7 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { refuseOwnAccount, UseCase } from '../../../security';
 import { insertMember } from '../../ledger/read/family-members.sql';
+import { GuestPresence } from '../../till/intake/guest-presence';
 import { FamilyChanges } from './family-changes';
 import type { AddMemberDto, FamilyAnswer } from './family.dto';
 
@@ -12,14 +13,17 @@ export class AddFamilyMember extends UseCase<
 
 @CommandHandler(AddFamilyMember)
 export class AddFamilyMemberHandler implements ICommandHandler<AddFamilyMember> {
-  constructor(private readonly changes: FamilyChanges) {}
+  constructor(
+    private readonly changes: FamilyChanges,
+    private readonly presence: GuestPresence,
+  ) {}
 
   /** @throws ProblemError as `FoundFamily`, and `not_found`, `family_full` */
   async execute({
     context,
     input: {
       familyId,
-      body: { guestId, role },
+      body: { guestId, role, confirmation },
     },
   }: AddFamilyMember): Promise<FamilyAnswer> {
     const { principal } = context;
@@ -27,6 +31,7 @@ export class AddFamilyMemberHandler implements ICommandHandler<AddFamilyMember> 
     return this.changes.change(context, familyId, 201, [guestId], async (tx, snapshot, members) => {
       for (const member of members) refuseOwnAccount(principal, member.guestId);
       await this.changes.requireJoinable(tx, snapshot, guestId, members);
+      await this.presence.require(tx, context, guestId, confirmation);
       await insertMember(tx, snapshot.profile.id, { familyId, guestId, role });
       await this.changes.appendAudit(tx, context, 'family.member_joined', familyId, { guestId, role });
     });

@@ -41,9 +41,9 @@ export class FamiliesController {
   @ApiCreatedResponse({ standardSchema: dto.familySchema })
   found(
     @KeyedContext() context: RequestContext,
-    @Body({ schema: dto.foundFamilySchema }) { headId }: dto.FoundFamilyDto,
+    @Body({ schema: dto.foundFamilySchema }) { headId, confirmation }: dto.FoundFamilyDto,
   ): Promise<dto.FamilyAnswer> {
-    return this.commands.execute(new FoundFamily(context, { headId }));
+    return this.commands.execute(new FoundFamily(context, { headId, confirmation }));
   }
 
   @Get('families/:id')

@@ -1,16 +1,21 @@
 import { z } from 'zod';
 import { line, pageOf, points, uuid } from '../../../platform/http/schemas';
+import { shownFaceSchema } from '../../till/intake/act.dto';
 
 const joiningRole = z.enum(['ADULT', 'CHILD']);
 const period = z.enum(['MONTH', 'ONCE']);
 
-export const foundFamilySchema = z.strictObject({ headId: uuid }).meta({ id: 'FoundFamily' });
-export const addMemberSchema = z.strictObject({ guestId: uuid, role: joiningRole }).meta({ id: 'AddFamilyMember' });
+const confirmation = shownFaceSchema.nullish();
+
+export const foundFamilySchema = z.strictObject({ headId: uuid, confirmation }).meta({ id: 'FoundFamily' });
+export const addMemberSchema = z
+  .strictObject({ guestId: uuid, role: joiningRole, confirmation })
+  .meta({ id: 'AddFamilyMember' });
 export const inviteSchema = z.strictObject({ role: joiningRole }).meta({ id: 'InviteToFamily' });
 export const joinSchema = z.strictObject({ code: line(20) }).meta({ id: 'JoinFamily' });
 export const headSchema = z.strictObject({ guestId: uuid }).meta({ id: 'FamilyHead' });
 export const allowanceSchema = z
-  .strictObject({ points: points.nullable(), period, giverId: uuid })
+  .strictObject({ points: points.nullable(), period, giverId: uuid, confirmation })
   .meta({ id: 'FamilyAllowance', description: 'What a child may redeem; `points` null takes it away.' });
 export const ownAllowanceSchema = z
   .strictObject({ points: points.nullable(), period })

@@ -22,13 +22,13 @@ export class GivePointsHandler implements ICommandHandler<GivePoints> {
     context,
     input: {
       guestId,
-      body: { toGuestId, points, comment },
+      body: { toGuestId, points, comment, confirmation },
     },
   }: GivePoints): Promise<Outcome> {
     const { principal, networkId } = context;
     refuseOwnAccount(principal, toGuestId);
     const parties = await this.database.inNetwork(networkId, (tx) => listParties(tx, networkId, [guestId, toGuestId]));
     if (!parties.has(guestId) || !parties.has(toGuestId)) throw new ProblemError('guest_not_found');
-    return this.transfer.give(context, { guestId, toGuestId, points, comment: comment ?? null });
+    return this.transfer.give(context, { guestId, toGuestId, points, comment: comment ?? null, confirmation });
   }
 }

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { line, points, uuid } from '../../../platform/http/schemas';
+import { shownFaceSchema } from '../../till/intake/act.dto';
 
 export const transferBodySchema = z
-  .strictObject({ toGuestId: uuid, points, comment: line(200).nullish() })
+  .strictObject({ toGuestId: uuid, points, comment: line(200).nullish(), confirmation: shownFaceSchema.nullish() })
   .meta({ id: 'TransferBody', description: 'Points of the guest in the path for another guest of the network.' });
 
 export const ownTransferBodySchema = z

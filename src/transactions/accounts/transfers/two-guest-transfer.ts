@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { points } from '../../../decision';
+import type { ShownFace } from '../../../identity';
 import type { Tx } from '../../../platform/database/database';
 import { Audit, type RequestContext } from '../../../security';
 import { refusing, type Refusing } from '../../ledger/act/refusing';
@@ -7,6 +8,7 @@ import { type GiveBody, NO_RECEIPT, type Outcome, type TillAct } from '../../led
 import type { JournalRow } from '../../ledger/journal/journal-row';
 import { decodeTransferDetails } from '../../ledger/journal/stored-json';
 import { actKeyOf, ActIntake } from '../../till/intake/act-intake';
+import { GuestPresence } from '../../till/intake/guest-presence';
 import { calendarOfNetwork } from '../../till/queue/till-batch';
 import { type MultiGuestRound, MultiGuestTransaction } from '../../till/queue/multi-guest-transaction';
 import { receiveOf } from '../../till/spending/family-and-allowance/receiving.rules';
@@ -20,6 +22,8 @@ interface Gift {
   readonly toGuestId: string;
   readonly points: number;
   readonly comment: string | null;
+  /** What the giver showed a cashier. */
+  readonly confirmation?: ShownFace | null | undefined;
 }
 
 interface Run {
@@ -41,12 +45,13 @@ export class TwoGuestTransfer {
     private readonly intake: ActIntake,
     private readonly multiGuest: MultiGuestTransaction,
     private readonly audit: Audit,
+    private readonly presence: GuestPresence,
   ) {}
 
   /** A gift. Given to oneself it is refused as a recipient who may not receive. */
   give(
     context: RequestContext,
-    { guestId, toGuestId, points: wanted, comment }: Gift,
+    { guestId, toGuestId, points: wanted, comment, confirmation }: Gift,
     refused = guestId === toGuestId ? NOT_AVAILABLE : undefined,
   ): Promise<Outcome> {
     const body: GiveBody = {
@@ -66,7 +71,10 @@ export class TwoGuestTransfer {
         const now = await readNow(round.tx);
         const { transfers } = round.snapshot.profile.settings;
         return {
-          refused: refused ?? (await refuseGift(round, { guestId, toGuestId }, wanted, now)),
+          refused:
+            refused ??
+            (await refuseGift(round, { guestId, toGuestId }, wanted, now)) ??
+            (await this.presence.refuse(round.tx, context, guestId, confirmation)),
           earnedBefore: limits.earnedBefore(transfers, now),
         };
       },

@@ -12,7 +12,7 @@ import { faultsOf } from '../../../platform/http/schema-faults';
 import { parseInput } from '../../../platform/http/schema.pipe';
 import { uuid } from '../../../platform/http/schemas';
 import { type RequestContext, requirePermission, UseCase } from '../../../security';
-import { actBodyOf, occurredAtOf, receiptOf } from '../../till/intake/act-body.rules';
+import { actBodyOf, occurredAtOf, receiptOf, spendOf } from '../../till/intake/act-body.rules';
 import { ActIntake } from '../../till/intake/act-intake';
 import { type ActDto, actSchema } from '../../till/intake/act.dto';
 import { respond } from '../../till/responses/respond';
@@ -103,6 +103,8 @@ export class RecordOfflineBatchHandler implements ICommandHandler<RecordOfflineB
         deviceTime: occurredAt === deviceTime ? null : deviceTime,
         key: { digest: keyDigest(act.key, call.space), requestHash: hashOf(act) },
         requestId: call.requestId,
+        ...spendOf(dto),
+        origin,
         channel: 'OFFLINE',
         allowance:
           token === undefined

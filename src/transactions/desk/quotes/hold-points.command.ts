@@ -34,6 +34,11 @@ export class HoldPointsHandler implements ICommandHandler<HoldPoints> {
     const held = JSON.parse(row.details ?? '{}') as { holdExpiresAt: number; redeemable: Redeemable | null };
     if (outcome.replayed) context.call.replayed(201);
     else context.call.answered(201);
-    return this.quotedSale.answerOf(context, row, held.redeemable, { id: row.id, expiresAt: held.holdExpiresAt });
+    return this.quotedSale.answerOf(
+      context,
+      row,
+      { redeemable: held.redeemable, confirmAbove: null },
+      { id: row.id, expiresAt: held.holdExpiresAt },
+    );
   }
 }

@@ -1,12 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { type NetworkProfile, Snapshots } from '../../../configuration';
-import type { Redeemable } from '../../../decision';
 import { ProblemError } from '../../../platform/problems/problem';
 import type { RequestContext } from '../../../security';
 import type { Outcome, TillAct } from '../../ledger/act/till-act';
 import type { JournalRow } from '../../ledger/journal/journal-row';
 import { AvailableRewards } from '../../rewards/redemptions/available-rewards.query';
-import { occurredAtOf, receiptOf, saleBodyOf } from '../../till/intake/act-body.rules';
+import { occurredAtOf, receiptOf, saleBodyOf, spendOf } from '../../till/intake/act-body.rules';
 import { ActIntake } from '../../till/intake/act-intake';
 import type { QuoteDto } from '../../till/intake/act.dto';
 import { requirePosted } from '../../till/responses/respond';
@@ -24,7 +23,7 @@ export class QuotedSale {
 
   /** The act of the quoted sale. */
   async place(
-    { principal, networkId, call }: RequestContext,
+    { principal, networkId, call, origin }: RequestContext,
     guestId: string,
     dto: QuoteDto,
     bodyOf: (sale: ReturnType<typeof saleBodyOf>, network: NetworkProfile) => TillAct['body'],
@@ -40,6 +39,8 @@ export class QuotedSale {
       occurredAt: occurredAtOf(dto),
       key,
       requestId: call.requestId,
+      ...spendOf(dto),
+      origin,
       isQuote: true,
     });
   }
@@ -47,7 +48,7 @@ export class QuotedSale {
   async answerOf(
     { networkId, language }: RequestContext,
     row: JournalRow,
-    redeemable: Redeemable | null,
+    redeemable: Parameters<typeof quoteAnswerOf>[1],
     hold: { readonly id: string; readonly expiresAt: number } | null,
   ): Promise<QuoteAnswer> {
     const { profile } = await this.snapshots.current(networkId);

@@ -1,8 +1,11 @@
 import { Injectable } from '@nestjs/common';
+import { Snapshots } from '../../../configuration';
+import { Database } from '../../../platform/database/database';
 import type { RequestContext } from '../../../security';
 import type { QuoteDto } from '../../till/intake/act.dto';
 import { SingleActTransaction } from '../../till/queue/single-act-transaction';
 import type { QuoteAnswer } from '../../till/responses/transaction-answer.dto';
+import { SpendLimits } from '../../till/spending/confirmation/spend-limits';
 import { CouponLookups } from '../../till/spending/rewards/coupon-lookups';
 import { postedRow, QuotedSale } from './quoted-sale';
 
@@ -13,6 +16,9 @@ export class Quotes {
     private readonly quotedSale: QuotedSale,
     private readonly alone: SingleActTransaction,
     private readonly coupons: CouponLookups,
+    private readonly spendLimits: SpendLimits,
+    private readonly snapshots: Snapshots,
+    private readonly database: Database,
   ) {}
 
   async quote(context: RequestContext, guestId: string, dto: QuoteDto): Promise<QuoteAnswer> {
@@ -20,6 +26,11 @@ export class Quotes {
     await this.coupons.countingMisses(act, async () => (await this.coupons.areKnown(act)) || undefined);
     const outcome = await this.alone.decideOnly(act);
     const row = postedRow(outcome);
-    return this.quotedSale.answerOf(context, row, outcome.kind === 'POSTED' ? outcome.redeemable : null, null);
+    const redeemable = outcome.kind === 'POSTED' ? outcome.redeemable : null;
+    const snapshot = await this.snapshots.current(act.networkId);
+    const confirmAbove = await this.database.inNetwork(act.networkId, (tx) =>
+      this.spendLimits.findLeft(tx, act, snapshot),
+    );
+    return this.quotedSale.answerOf(context, row, { redeemable, confirmAbove }, null);
   }
 }

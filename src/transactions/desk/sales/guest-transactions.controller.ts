@@ -25,7 +25,7 @@ import {
   waitingSchema,
 } from '../../till/responses/transaction-answer.dto';
 import { ManualActs } from '../../till/approvals/manual-acts';
-import { actBodyOf, occurredAtOf, receiptOf } from '../../till/intake/act-body.rules';
+import { actBodyOf, occurredAtOf, receiptOf, spendOf } from '../../till/intake/act-body.rules';
 import { actKeyOf, ActIntake } from '../../till/intake/act-intake';
 import { type ActDto, actSchema } from '../../till/intake/act.dto';
 import { RecordTransaction } from './record-transaction.command';
@@ -82,6 +82,8 @@ export class GuestTransactionsController {
       occurredAt: occurredAtOf(dto),
       key: actKeyOf(call),
       requestId: call.requestId,
+      ...spendOf(dto),
+      origin: originOf(request),
     });
     const outcome =
       dto.type === 'MANUAL'

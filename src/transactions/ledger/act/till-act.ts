@@ -13,7 +13,7 @@ import type {
 import type { ProblemCode } from '../../../platform/problems/problem-codes';
 import type { JournalRow, SaleAttributes } from '../journal/journal-columns';
 import type { TransferRow } from '../journal/journal-row';
-import type { SaleLine, StoredReward } from '../journal/stored-json';
+import type { ConfirmedBy, SaleLine, StoredReward } from '../journal/stored-json';
 import type { ClaimKind } from '../claims/claim-digests';
 import type { Refusing } from './refusing';
 
@@ -24,6 +24,18 @@ export interface Actor {
   /** Left out: a key, the system, or an act that waited for approval since before sessions were kept. */
   readonly sessionId?: string | undefined;
 }
+
+/** What of its guest an act that spends points came with. */
+export interface Spending {
+  /** When the caller identified the guest; null: not within the last half hour, or the way was named in the act. */
+  readonly notedAt: number | null;
+  /** The guest's own word for it; null: none, so the network's limit holds. */
+  readonly confirmation: ActConfirmation | null;
+}
+
+/** A live QR or code of the guest's card, or what the guest was asked from afar. */
+export type ActConfirmation =
+  { readonly by: 'QR' | 'CODE'; readonly use: string } | { readonly by: 'ASKED'; readonly id: string };
 
 /** A claimed idempotency key: its digest, and the hash of the request that it stands for (hex of 32 bytes). */
 export interface ActKey {
@@ -212,7 +224,11 @@ export interface TillAct {
   readonly deviceTime: number | null;
   /** How the actor knew the guest; left out: not looked up. */
   readonly identifiedBy?: IdentificationWay | undefined;
-  /** The most new points that the way of identifying allows; null: no limit. */
+  /** How the guest confirmed what it spends, found under the lock; left out: not. */
+  readonly confirmedBy?: ConfirmedBy | undefined;
+  /** Of an act that spends points and is no guest's own; left out of any other. */
+  readonly spending?: Spending | undefined;
+  /** The most new points that the guest's family allows; null: no limit. */
   readonly networkLimit: number | null;
   /** Claims besides key and receipt: a QR that is good for one sale, a device's counter. */
   readonly claims: readonly { readonly kind: ClaimKind; readonly digest: string }[];

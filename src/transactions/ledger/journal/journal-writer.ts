@@ -92,6 +92,7 @@ export function journalRowOf(act: TillAct, decision: Decision, frame: RowFrame):
       allowance: frame.grounds.allowance,
       joined: frame.grounds.joined,
       attached: act.body.kind === 'CLAIM',
+      confirmedBy: act.confirmedBy ?? null,
     }),
     details: frame.details ?? detailsOf(decision),
     direction: frame.direction,

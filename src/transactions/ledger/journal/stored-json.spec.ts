@@ -280,6 +280,7 @@ describe('the facts of a decision', () => {
       allowance: null,
       joined: null,
       attached: false,
+      confirmedBy: null,
       birthdayToday: false,
       birthdayMonth: false,
       segments: null,

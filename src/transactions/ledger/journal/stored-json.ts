@@ -295,7 +295,12 @@ export interface StoredFacts {
   readonly joined: readonly string[] | null;
   /** The claim of a receipt: what was paid stays paid. Builds before 0.3 took the tier's discount off it. */
   readonly attached: boolean;
+  /** How the guest confirmed a spend; null: it was within the limits of the network. */
+  readonly confirmedBy: ConfirmedBy | null;
 }
+
+export const CONFIRMED_BY = ['QR', 'CODE', 'ONE_TIME_CODE', 'TAP'] as const;
+export type ConfirmedBy = (typeof CONFIRMED_BY)[number];
 
 /** What the allowance of a till paid. */
 export interface StoredAllowance {
@@ -355,6 +360,7 @@ export const NO_FACTS: StoredFacts = {
   allowance: null,
   joined: null,
   attached: false,
+  confirmedBy: null,
 };
 
 /** In the order in which they are written. */

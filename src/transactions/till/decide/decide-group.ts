@@ -69,6 +69,9 @@ type Decided = { readonly decision: Decision; readonly row: JournalRow };
  */
 const NOT_KEPT: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
   'guest_merged',
+  // The guest may confirm it meanwhile, and the till sends the same again.
+  'confirmation_required',
+  'confirmation_failed',
   'allowance_unknown',
   'allowance_of_another_till',
   'allowance_expired',

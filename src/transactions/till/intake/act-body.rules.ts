@@ -1,4 +1,4 @@
-import { minorUnits } from '../../../decision';
+import { type IdentificationWay, minorUnits } from '../../../decision';
 import { saleAttributesOf } from '../../ledger/journal/journal-columns';
 import type { SaleLine } from '../../ledger/journal/stored-json';
 import type {
@@ -9,7 +9,15 @@ import type {
   RewardUses,
   SaleBody,
 } from '../../ledger/act/till-act';
-import { type ActDto, type ItemDto, type QuoteDto, type ReceiptDto, type SaleDto, THOUSANDTHS } from './act.dto';
+import {
+  type ActDto,
+  type ConfirmationDto,
+  type ItemDto,
+  type QuoteDto,
+  type ReceiptDto,
+  type SaleDto,
+  THOUSANDTHS,
+} from './act.dto';
 
 /** What the till decides, from what was sent. */
 export function actBodyOf(dto: ActDto): SaleBody | RedemptionBody | RewardBody | ManualBody {
@@ -90,3 +98,13 @@ function lineOf(item: ItemDto): SaleLine {
 export function typeOf({ type, tax }: Pick<ItemDto, 'type' | 'tax'>): Pick<SaleLine, 'type' | 'tax'> {
   return { ...(type == null ? {} : { type }), ...(tax == null ? {} : { tax: minorUnits(tax) }) };
 }
+/** How the guest was identified and what the guest confirmed, of an act that may spend points. */
+export function spendOf(dto: ActDto | QuoteDto): {
+  readonly identifiedBy: IdentificationWay | null;
+  readonly confirmation: ConfirmationDto | null;
+} {
+  if (!('confirmation' in dto || 'identifiedBy' in dto)) return NO_SPEND;
+  return { identifiedBy: dto.identifiedBy ?? null, confirmation: dto.confirmation ?? null };
+}
+
+const NO_SPEND = { identifiedBy: null, confirmation: null } as const;

@@ -2,14 +2,24 @@ import { Injectable } from '@nestjs/common';
 import { COMMON_REASON_CODES, type ConfigurationSnapshot, type Place, Snapshots } from '../../../configuration';
 import { dayOfIsoDate, isoDateOf, type ZoneCalendar } from '../../../platform/clock/calendar';
 import { Clock } from '../../../platform/clock/clock';
+import type { IdentificationWay } from '../../../decision';
 import { Identifications } from '../../../identity';
 import { keyDigest } from '../../../platform/claims/claim-digest';
-import { Database } from '../../../platform/database/database';
 import type { KeyedCall } from '../../../platform/http/idempotency/keyed-call';
 import { ProblemError } from '../../../platform/problems/problem';
 import { newId } from '../../../platform/ids/ids';
-import { mayUse, networkOf, type Principal, refuseOwnAccount, requireRestaurant } from '../../../security';
+import {
+  type KeyPrincipal,
+  mayUse,
+  networkOf,
+  type Origin,
+  type Principal,
+  refuseOwnAccount,
+  requireRestaurant,
+} from '../../../security';
+import type { ConfirmationDto } from './act.dto';
 import { Shifts } from './shifts';
+import { SpendConfirmations } from './spend-confirmations';
 import { FUTURE_TOLERANCE_MS } from '../decide/decide-group';
 import { refusing, type Refusing } from '../../ledger/act/refusing';
 import type { ActBody, ActKey, Actor, ActReceipt, TillAct } from '../../ledger/act/till-act';
@@ -35,6 +45,11 @@ export interface IncomingAct {
   readonly channel?: TillAct['channel'];
   readonly deviceTime?: number | null;
   readonly allowance?: TillAct['allowance'];
+  /** How a service says that it identified the guest; left out: as it was looked up. */
+  readonly identifiedBy?: IdentificationWay | null | undefined;
+  /** The guest's word for a spend, as it was sent. */
+  readonly confirmation?: ConfirmationDto | null | undefined;
+  readonly origin?: Origin | undefined;
   /** A quote opens no shift. */
   readonly isQuote?: boolean;
   /** What the door refuses it for. */
@@ -51,8 +66,8 @@ export class ActIntake {
   constructor(
     private readonly snapshots: Snapshots,
     private readonly shifts: Shifts,
-    private readonly database: Database,
     private readonly identifications: Identifications,
+    private readonly spendConfirmations: SpendConfirmations,
     private readonly clock: Clock,
   ) {}
 
@@ -69,7 +84,10 @@ export class ActIntake {
     const now = this.clock.now().getTime();
     const refused = incoming.refused ?? refusalOf(incoming, snapshot, place, now);
     const shift = refused === undefined ? this.shiftOf(incoming, snapshot, place, now) : null;
-    const spendLimit = refused === undefined ? this.findSpendLimit(incoming, snapshot) : null;
+    const known = refused === undefined ? this.identify(incoming) : null;
+    const identified = known === null || !(known instanceof Promise) ? known : await known;
+    const isSpend = refused === undefined && spends(incoming);
+    const confirmation = isSpend ? await this.spendConfirmations.find(incoming, snapshot.profile) : null;
     return {
       id: newId(),
       networkId,
@@ -86,24 +104,36 @@ export class ActIntake {
       receipt: incoming.receipt,
       occurredAt: incoming.occurredAt,
       deviceTime: incoming.deviceTime ?? null,
-      networkLimit: spendLimit === null ? null : await spendLimit,
+      identifiedBy: confirmation !== null && confirmation.by !== 'ASKED' ? confirmation.by : identified?.way,
+      spending: isSpend ? { notedAt: identified?.notedAt ?? null, confirmation } : undefined,
+      networkLimit: null,
       claims: incoming.claims ?? [],
       allowance: incoming.allowance,
       refused,
     };
   }
 
-  /** How the guest was identified limits what may be spent; asked only where points may be spent. */
-  private findSpendLimit(
-    { principal, guestId, body, isQuote }: IncomingAct,
-    snapshot: ConfigurationSnapshot,
-  ): Promise<number | null> | null {
-    const spends = isQuote === true || kindOf(body).isLimited?.(body) === true;
-    if (!spends || guestId === null) return null;
-    const { profile } = snapshot;
-    return this.database.inNetwork(profile.id, (tx) =>
-      this.identifications.findSpendLimit(tx, profile, principal.id, guestId),
-    );
+  /**
+   * How the caller knew the guest: as looked up within the last half hour, or as a service says, up to the setting of its
+   * key. A service that has nothing to spend and says nothing needs no query.
+   */
+  private identify(incoming: IncomingAct): Identification | null | Promise<Identification | null> {
+    const { principal, guestId, identifiedBy: named } = incoming;
+    if (named != null && principal.kind !== 'key') throw new ProblemError('forbidden');
+    if (guestId === null || principal.kind === 'guest') return null;
+    const byKey = principal.kind === 'key' ? wayOfKey(principal, named ?? null) : null;
+    if (byKey !== null && (named != null || !spends(incoming))) return { way: byKey, notedAt: null };
+    return this.lookedUp(principal, guestId, byKey);
+  }
+
+  private async lookedUp(
+    principal: Principal,
+    guestId: string,
+    otherwise: IdentificationWay | null,
+  ): Promise<Identification | null> {
+    const found = await this.identifications.find(networkOf(principal), principal.id, guestId);
+    if (found !== null) return { way: found.way, notedAt: found.notedAt.getTime() };
+    return otherwise === null ? null : { way: otherwise, notedAt: null };
   }
 
   /** A person's act at a till belongs to a shift; a service's does not, nor does a quote's. */
@@ -122,6 +152,28 @@ export class ActIntake {
     });
   }
 }
+
+interface Identification {
+  readonly way: IdentificationWay;
+  /** Null: the service named it. */
+  readonly notedAt: number | null;
+}
+
+/** Whether an act, or its quote, spends points of a guest that somebody else asks for. */
+function spends({ principal, guestId, body, channel, isQuote }: IncomingAct): boolean {
+  if (guestId === null || principal.kind === 'guest' || channel === 'IMPORT') return false;
+  return isQuote === true || kindOf(body).isLimited?.(body) === true;
+}
+
+/** What a service names, but no more than its key may. */
+function wayOfKey({ identifies = 'TILL_SYSTEM' }: KeyPrincipal, named: IdentificationWay | null): IdentificationWay {
+  if (named === null) return 'TILL_SYSTEM';
+  const [strongest, wanted] = [STRENGTH.indexOf(identifies), STRENGTH.indexOf(named)];
+  return wanted < strongest ? identifies : named;
+}
+
+/** The strongest first. */
+const STRENGTH: readonly IdentificationWay[] = ['QR', 'CODE', 'CARD', 'PHONE', 'TILL_SYSTEM', 'NAME'];
 
 /** The caller as the journal writes them. */
 export function actorOf(principal: Principal): Actor {

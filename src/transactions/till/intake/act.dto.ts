@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ITEM_TYPES } from '../../../decision';
+import { IDENTIFICATION_WAYS, ITEM_TYPES } from '../../../decision';
 import { instant, line, localDate, MAX_ACT_POINTS, minorUnits, points, uuid } from '../../../platform/http/schemas';
 
 export const MAX_ITEMS = 500;
@@ -45,6 +45,29 @@ const receiptShape = {
   occurredAt: instant.nullish(),
 };
 
+/** The live face of a guest's card. */
+export const shownFaceSchema = z
+  .union([z.strictObject({ qr: line(200) }), z.strictObject({ code: line(20) })])
+  .meta({ id: 'ShownFace', description: 'The live QR or the six digits of the card: a cashier needs them.' });
+
+/** The guest's word for a spend above the network's limit; exactly one way. */
+export const confirmationSchema = z
+  .union([...shownFaceSchema.options, z.strictObject({ id: uuid, oneTimeCode: line(20).nullish() })])
+  .meta({
+    id: 'SpendConfirmation',
+    description:
+      'The live QR or the six digits of the card; or what the guest was asked (`id`), with the code of the message or after a tap',
+  });
+export type ConfirmationDto = z.infer<typeof confirmationSchema>;
+
+const spendShape = {
+  identifiedBy: z
+    .enum(IDENTIFICATION_WAYS)
+    .nullish()
+    .meta({ description: 'From a service alone, up to the setting of its key: how it identified the guest' }),
+  confirmation: confirmationSchema.nullish(),
+};
+
 /** On one check. */
 const MAX_GUESTS = 999;
 
@@ -80,6 +103,7 @@ export const saleSchema = z
     ...saleShape,
     pointsToRedeem: z.int().min(0).max(MAX_ACT_POINTS).nullish(),
     holdId: uuid.nullish(),
+    ...spendShape,
     ...rewardsShape,
   })
   .meta({ id: 'SaleAct' });
@@ -93,6 +117,7 @@ export const redemptionSchema = z
     type: z.literal('REDEMPTION'),
     pointOfSaleId: uuid,
     ...receiptShape,
+    ...spendShape,
     points: points.optional(),
     orderAmount: minorUnits.optional(),
     redemptionItemId: uuid.optional(),
@@ -137,6 +162,7 @@ export const quoteSchema = z
     type: z.literal('SALE').default('SALE'),
     ...saleShape,
     pointsToRedeem: z.int().min(0).max(MAX_ACT_POINTS).nullish(),
+    ...spendShape,
     ...rewardsShape,
     hold: z.boolean().default(false),
     holdMinutes: z

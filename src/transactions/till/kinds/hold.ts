@@ -32,6 +32,7 @@ export const hold: Kind<HoldBody, HoldAct> = {
   }),
   alone: (body) => body.sale.rewards !== null,
   spends: (body) => redeems(body.sale),
+  isLimited: ({ sale }) => (sale.pointsToRedeem ?? 0) > 0,
   codes: (body) => sale.codes?.(body.sale) ?? NO_CODES,
   grounds: (act) => (act.sale.rewards.length === 0 ? NO_GROUNDS : { ...NO_GROUNDS, rewards: act.sale.rewards }),
   details: ({ expiresAt }, { redeemable }) => JSON.stringify({ holdExpiresAt: expiresAt, redeemable }),

@@ -29,7 +29,8 @@ export const sale: Kind<SaleBody, SaleAct> = {
   bearsReceipt: true,
   tierAsOf: 'ACT',
   spends: redeems,
-  isLimited: ({ pointsToRedeem }) => (pointsToRedeem ?? 0) > 0,
+  // Points of a hold were confirmed as they were held.
+  isLimited: ({ holdId, pointsToRedeem }) => holdId === null && (pointsToRedeem ?? 0) > 0,
   wants: ({ holdId, pointsToRedeem }) => (holdId === null ? (pointsToRedeem ?? 0) : null),
   codes: ({ rewards }) => rewards?.coupons ?? NO_CODES,
   claims: (prepared, _body, row, snapshot) => receiptClaims(prepared, row, snapshot, () => row.id),

@@ -2,6 +2,7 @@ import type { Provider, Type } from '@nestjs/common';
 import { ReceiptHolders } from '../decide/receipt-holder';
 import { FamilyPools } from '../spending/family-and-allowance/family-pools';
 import { PayByAllowance } from '../spending/family-and-allowance/pay-by-allowance';
+import { SpendLimits } from '../spending/confirmation/spend-limits';
 import { RewardBooks } from '../spending/rewards/reward-books';
 import type { Locks, Participant } from './participant';
 
@@ -11,6 +12,7 @@ export const PARTICIPANTS: readonly (Type<Participant> & { readonly locks: Locks
   FamilyPools,
   PayByAllowance,
   RewardBooks,
+  SpendLimits,
 ];
 
 /** The participants themselves, in the same order. */

@@ -234,7 +234,8 @@ export async function prepareUnderLock(
 /** Whether an act rests on other journal rows, and so is decided alone under its guest's lock rather than in a batch. */
 export function isAlone(act: TillAct): boolean {
   if (isBatchedRefund(act)) return false;
-  if (pointsSpentOffline(act) > 0) return true;
+  // What was spent today is counted under the guest's lock.
+  if (act.spending !== undefined || pointsSpentOffline(act) > 0) return true;
   const { body } = act;
   return kindOf(body).alone?.(body) === true || relatedIdOf(act) !== null || holdIdOf(act) !== null;
 }

@@ -141,6 +141,9 @@ export const quoteAnswerSchema = transactionSchema
     id: z.null(),
     recordedAt: z.null(),
     redeemable: redeemableSchema,
+    confirmAbove: whole
+      .nullable()
+      .meta({ description: 'More points than this the guest has to confirm; null: any number goes without.' }),
     holdId: z.uuid().nullable(),
     holdExpiresAt: z.iso.datetime().nullable(),
     rewardsAvailable: quotedRewardsSchema,

@@ -134,7 +134,9 @@ describe('the answer of a quote', () => {
   const NO_REWARDS = { ready: [], offered: [] };
 
   it('is that of the sale that it would be, with what could be redeemed', () => {
-    expect(quoteAnswerOf(journalRow({ type: 'HOLD' }), redeemable, null, NO_REWARDS, READER)).toMatchObject({
+    expect(
+      quoteAnswerOf(journalRow({ type: 'HOLD' }), { redeemable, confirmAbove: 5 }, null, NO_REWARDS, READER),
+    ).toMatchObject({
       type: 'SALE',
       id: null,
       status: 'QUOTED',
@@ -147,7 +149,15 @@ describe('the answer of a quote', () => {
   });
 
   it('names the hold with its end, and says so where nothing could be redeemed', () => {
-    expect(quoteAnswerOf(journalRow(), null, { id: 'hold', expiresAt: NOW }, NO_REWARDS, READER)).toMatchObject({
+    expect(
+      quoteAnswerOf(
+        journalRow(),
+        { redeemable: null, confirmAbove: null },
+        { id: 'hold', expiresAt: NOW },
+        NO_REWARDS,
+        READER,
+      ),
+    ).toMatchObject({
       redeemable: { min: 0, max: 0, limitedBy: 'PROGRAM' },
       holdId: 'hold',
       holdExpiresAt: '2026-03-01T12:00:00.000Z',

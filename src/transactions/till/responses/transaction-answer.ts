@@ -47,7 +47,7 @@ function toldBy(row: JournalRow): ToldByRow {
 /** The answer of a quote, from the row that was or would be written. */
 export function quoteAnswerOf(
   row: JournalRow,
-  redeemable: Redeemable | null,
+  { redeemable, confirmAbove }: { readonly redeemable: Redeemable | null; readonly confirmAbove: number | null },
   hold: { id: string; expiresAt: number } | null,
   rewardsAvailable: QuotedRewards,
   reader: AnswerReader,
@@ -58,6 +58,7 @@ export function quoteAnswerOf(
     status: 'QUOTED',
     recordedAt: null,
     redeemable: redeemable ?? { min: 0, max: 0, limitedBy: 'PROGRAM' },
+    confirmAbove,
     holdId: hold?.id ?? null,
     holdExpiresAt: hold === null ? null : new Date(hold.expiresAt).toISOString(),
     rewardsAvailable,

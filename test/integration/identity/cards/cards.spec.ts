@@ -2,7 +2,6 @@ import { createSecretKey, randomBytes } from 'node:crypto';
 import { Cards, Identifications } from '../../../../src/identity';
 import { makeQr } from '../../../../src/identity/cards/qr.rules';
 import { issueCode } from '../../../../src/identity/cards/card-codes.sql';
-import { Networks } from '../../../../src/configuration';
 import { qrKeys, Sessions } from '../../../../src/security';
 import { startApp, type TestApp } from '../../../support/app';
 import { TillNetwork } from '../../../support/till-network';
@@ -133,23 +132,24 @@ describe('the card of a guest', () => {
     expect((await open.post('/api/guests/lookup', token, { qr: printed })).body.id).toBe(other.id);
   });
 
-  it('limits what may be spent on the permanent number alone, until the guest is known otherwise', async () => {
+  it('remembers for each caller how the guest was identified last', async () => {
     const guest = await register();
-    const actorId = (await network.get('/api/auth/me', cashier)).body as { id?: string; user?: { id: string } };
-    const id = actorId.id ?? actorId.user?.id ?? '';
-    const limit = async (): Promise<number | null> => {
-      const profile = await test.app.get(Networks).getProfile(network.id);
-      return network.database.inNetwork(network.id, (tx) =>
-        test.app.get(Identifications).findSpendLimit(tx, profile, id, guest.id),
-      );
-    };
-    expect(await limit()).toBeNull();
+    const user = (await network.get('/api/auth/me', cashier)).body as { id: string };
+    const way = async () => (await test.app.get(Identifications).find(network.id, user.id, guest.id))?.way;
+    expect(await way()).toBe('PHONE');
     await lookup(cashier, { card: guest.cardNumber });
-    expect(await limit()).toBe(500);
+    expect(await way()).toBe('CARD');
     await lookup(otherCashier, { code: guest.cardCode });
-    expect(await limit()).toBe(500);
+    expect(await way()).toBe('CARD');
     await lookup(cashier, { code: guest.cardCode });
-    expect(await limit()).toBeNull();
+    expect(await way()).toBe('CODE');
+  });
+
+  it('has a code that ends with its sale', async () => {
+    const guest = await register();
+    expect((await lookup(cashier, { code: guest.cardCode })).status).toBe(200);
+    await network.post(`/api/guest/${guest.id}/transaction`, cashier, network.sale(10_000)).expect(201);
+    expect((await lookup(cashier, { code: guest.cardCode })).status).toBe(404);
   });
 
   it('never shares a living code with another of the network', async () => {

@@ -35,13 +35,13 @@ describe('families', () => {
   afterAll(() => test.close());
 
   const found = async (headId: string) =>
-    (await network.post('/api/families', shop.cashier, { headId }).expect(201)).body as Family;
+    (await network.post('/api/families', shop.manager, { headId }).expect(201)).body as Family;
   const add = (family: string, guestId: string, role = 'ADULT') =>
-    network.post(`/api/families/${family}/members`, shop.cashier, { guestId, role });
+    network.post(`/api/families/${family}/members`, shop.manager, { guestId, role });
   const send = (method: 'put' | 'delete', path: string, token: string, body: object = {}) =>
     test.api()[method](path).set('Authorization', `Bearer ${token}`).set('Idempotency-Key', newId()).send(body);
   const allow = (family: string, child: string, body: object) =>
-    send('put', `/api/families/${family}/members/${child}/allowance`, shop.cashier, body);
+    send('put', `/api/families/${family}/members/${child}/allowance`, shop.manager, body);
   const redeem = (guest: string, amount: number, more: object = {}, key = newId()) =>
     network.post(
       `/api/guest/${guest}/transaction`,
@@ -94,7 +94,7 @@ describe('families', () => {
       ],
     });
     expect(await codeOf(add(family.id, await network.guest()))).toBe('family_full');
-    expect(await codeOf(network.post('/api/families', shop.cashier, { headId: boris }))).toBe('family_already');
+    expect(await codeOf(network.post('/api/families', shop.manager, { headId: boris }))).toBe('family_already');
     expect(await codeOf(send('put', '/api/auth/me/family/head', ofAnna, { guestId: vera }))).toBe('family_role_unfit');
 
     const left = await send('delete', `/api/auth/me/family/members/${anna}`, ofAnna).expect(200);
@@ -185,12 +185,12 @@ describe('families', () => {
     const document: ProgramDocument = { ...PROGRAM, redemption };
     const strict = await TillNetwork.create(test, { document });
     const own = await RewardShop.open(strict);
-    const { cashier } = own;
+    const { cashier, manager } = own;
     const [head, other] = [await own.guestWith(200), await own.guestWith(100)];
-    const { id } = (await strict.post('/api/families', cashier, { headId: head }).expect(201)).body as Family;
+    const { id } = (await strict.post('/api/families', manager, { headId: head }).expect(201)).body as Family;
     const quote = () => strict.post(`/api/guest/${other}/quote`, cashier, strict.sale(1_000_000));
     expect((await quote()).body).toMatchObject({ redeemable: { min: 150, max: 0, limitedBy: 'MINIMUM' } });
-    await strict.post(`/api/families/${id}/members`, cashier, { guestId: other, role: 'ADULT' }).expect(201);
+    await strict.post(`/api/families/${id}/members`, manager, { guestId: other, role: 'ADULT' }).expect(201);
     expect((await quote()).body).toMatchObject({ redeemable: { min: 150, max: 300, limitedBy: 'BALANCE' } });
     const sale = strict.sale(1_000_000, { pointsToRedeem: 160 });
     await strict.post(`/api/guest/${other}/transaction`, cashier, sale).expect(201);
@@ -240,7 +240,7 @@ describe('families', () => {
       .expect(201);
     expect((await redeem(child, 41)).status).toBe(201);
     expect((await balanceOf(child)).family?.members[1]?.allowance).toMatchObject({ points: 45, left: 0 });
-    const gift = network.post(`/api/guest/${child}/transfers`, shop.cashier, { toGuestId: other, points: 1 });
+    const gift = network.post(`/api/guest/${child}/transfers`, shop.manager, { toGuestId: other, points: 1 });
     expect(await codeOf(gift)).toBe('family_role_unfit');
     await expectSound();
   });

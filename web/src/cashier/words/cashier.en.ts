@@ -327,6 +327,14 @@ export const cashierEn = {
       title: 'Too many points for this receipt',
       help: 'At most {{max}} can be spent on it.',
     },
+    confirmation_required: {
+      title: 'The guest has to confirm this',
+      help: 'Without the guest’s word up to {{max}} can be spent now. Scan the live QR of the guest or type the six digits of the card, then ring it up again.',
+    },
+    confirmation_failed: {
+      title: 'This QR or code does not fit',
+      help: 'It is another guest’s, was used already, or is over. Ask the guest for a new one.',
+    },
     redemption_below_minimum: { title: 'Too few points', help: 'Spend at least {{min}}, or none.' },
     receipt_already_recorded: {
       title: 'This receipt has been rung up already',

@@ -42,6 +42,8 @@ function meansOf(key: GuestKey): 'qr' | 'code' | 'phone' | 'card' {
 const TILL_CODES = [
   'insufficient_points',
   'redemption_limit_exceeded',
+  'confirmation_required',
+  'confirmation_failed',
   'redemption_below_minimum',
   'receipt_already_recorded',
   'receipt_belongs_to_another_guest',

@@ -79,3 +79,12 @@ export async function useAllowance(tx: Tx, networkId: string, id: string, points
     points,
   ]);
 }
+
+/** Points that an allowance was given for; 0 where there is none. */
+export async function findAllowancePoints(tx: Tx, networkId: string, id: string): Promise<number> {
+  const row = await tx.maybe<{ points: number }>(
+    'SELECT points FROM till_allowances WHERE network_id = $1 AND id = $2',
+    [networkId, id],
+  );
+  return row?.points ?? 0;
+}

@@ -1,0 +1,87 @@
+import { Injectable } from '@nestjs/common';
+import { claimDigest } from '../../platform/claims/claim-digest';
+import { findClaimHolder, insertClaim } from '../../platform/claims/claims.sql';
+import type { Tx } from '../../platform/database/database';
+import { LedgerPorts } from '../ledger-ports/ledger-ports';
+import { findGuestBy, type GuestRow } from '../profiles/guest.sql';
+import { endCode, findGuestOfCode } from './card-codes.sql';
+import { Cards } from './cards';
+import { CARD_LIFETIME_MS } from './qr.rules';
+import { claimScan, SCAN } from './scan-claims.sql';
+
+/** The live face of a card, as a guest shows it: the QR that was scanned, or the six digits. */
+export type ShownFace = { readonly qr: string } | { readonly code: string };
+
+/** A face that is good: whose card showed it, and what ends with its use. */
+export interface FreshFace {
+  readonly row: GuestRow;
+  readonly way: 'QR' | 'CODE';
+  /** Of a QR its one use, of a code the code itself. */
+  readonly use: string;
+}
+
+/** A live QR or code proves that the guest stands at the till. It is good for two minutes and for one sale. */
+@Injectable()
+export class FreshCards {
+  constructor(
+    private readonly cards: Cards,
+    private readonly ports: LedgerPorts,
+  ) {}
+
+  /** `actorId`: the caller who scanned it, whom it belongs to from then on. `asOf`: when it was scanned offline. */
+  async findByQr(
+    tx: Tx,
+    networkId: string,
+    text: string,
+    actorId: string,
+    asOf?: Date,
+  ): Promise<FreshFace | undefined> {
+    const scanned = this.cards.parseQr(text.trim(), asOf);
+    if (scanned?.networkId !== networkId || scanned.use === null || scanned.issuedAt === null) return undefined;
+    const row = await findGuestBy(tx, networkId, 'card_number', scanned.cardNumber);
+    if (row === undefined || (await this.isUsed(tx, networkId, scanned.use))) return undefined;
+    // At the till that scanned it: the first to scan may scan again until it has rung something up.
+    const isOwn = await claimScan(tx, networkId, claimDigest('QR_SCAN', scanned.use), actorId);
+    if (!isOwn || (await this.ports.standings.hasBoughtSince(tx, networkId, row.id, scanned.issuedAt)))
+      return undefined;
+    return { row, way: 'QR', use: scanned.use };
+  }
+
+  async findByCode(tx: Tx, networkId: string, typed: string): Promise<FreshFace | undefined> {
+    const code = typed.replace(/[\s-]/g, '');
+    const owner = await findGuestOfCode(tx, networkId, code);
+    const card = owner && (await findGuestBy(tx, networkId, 'id', owner.guest_id));
+    // The code of a guest that was merged meanwhile is that of the one it is now.
+    const row = card && (await findGuestBy(tx, networkId, 'card_number', card.card_number));
+    if (owner === undefined || row === undefined) return undefined;
+    const shownAt = new Date(owner.expires_at.getTime() - CARD_LIFETIME_MS);
+    if (await this.ports.standings.hasBoughtSince(tx, networkId, row.id, shownAt)) return undefined;
+    return { row, way: 'CODE', use: code };
+  }
+
+  find(tx: Tx, networkId: string, shown: ShownFace, actorId: string, asOf?: Date): Promise<FreshFace | undefined> {
+    return 'qr' in shown
+      ? this.findByQr(tx, networkId, shown.qr, actorId, asOf)
+      : this.findByCode(tx, networkId, shown.code);
+  }
+
+  /** Whether a face that was found before is still good, under the lock of its guest. */
+  async isGood(tx: Tx, networkId: string, { way, use }: Pick<FreshFace, 'way' | 'use'>): Promise<boolean> {
+    if (way === 'QR') return !(await this.isUsed(tx, networkId, use));
+    return (await findGuestOfCode(tx, networkId, use)) !== undefined;
+  }
+
+  /** Ends a face with what it confirmed; the caller holds the lock of its guest. */
+  async end(tx: Tx, networkId: string, { way, use }: Pick<FreshFace, 'way' | 'use'>, actorId: string): Promise<void> {
+    if (way === 'CODE') await endCode(tx, networkId, use);
+    else await insertClaim(tx, networkId, { digest: digestOfUse(use), kind: SCAN, holderId: actorId });
+  }
+
+  private async isUsed(tx: Tx, networkId: string, use: string): Promise<boolean> {
+    return (await findClaimHolder(tx, networkId, digestOfUse(use))) !== null;
+  }
+}
+
+function digestOfUse(use: string): string {
+  return claimDigest('QR_USED', use);
+}

@@ -1,0 +1,85 @@
+import type { Tx } from '../../platform/database/database';
+
+/** A spend that its guest is asked to confirm. */
+export interface AskedConfirmation {
+  readonly id: string;
+  readonly guestId: string;
+  /** The caller who asked, and may use it. */
+  readonly actorId: string;
+  readonly points: number;
+  /** Whose code was sent; null: only a tap confirms it. */
+  readonly verificationId: string | null;
+  readonly createdAt: Date;
+  readonly expiresAt: Date;
+  readonly confirmedBy: 'ONE_TIME_CODE' | 'TAP' | null;
+}
+
+const COLUMNS = `id, guest_id AS "guestId", actor_id AS "actorId", points, verification_id AS "verificationId",
+  created_at AS "createdAt", expires_at AS "expiresAt", confirmed_by AS "confirmedBy"`;
+const IS_OPEN = 'refused_at IS NULL AND used_at IS NULL AND expires_at > clock_timestamp()';
+const LIST_LIMIT = 20;
+
+/** Good for ten minutes, as the code of its message is. */
+export function insertConfirmation(
+  tx: Tx,
+  networkId: string,
+  asked: Pick<AskedConfirmation, 'id' | 'guestId' | 'actorId' | 'points' | 'verificationId'>,
+): Promise<AskedConfirmation> {
+  return tx.one<AskedConfirmation>(
+    `INSERT INTO confirmations (network_id, id, guest_id, actor_id, points, verification_id, expires_at)
+     VALUES ($1, $2, $3, $4, $5, $6, clock_timestamp() + interval '10 minutes') RETURNING ${COLUMNS}`,
+    [networkId, asked.id, asked.guestId, asked.actorId, asked.points, asked.verificationId],
+  );
+}
+
+/** One that is neither refused, used nor over. */
+export function findOpen(tx: Tx, networkId: string, id: string): Promise<AskedConfirmation | undefined> {
+  return tx.maybe<AskedConfirmation>(
+    `SELECT ${COLUMNS} FROM confirmations WHERE network_id = $1 AND id = $2 AND ${IS_OPEN}`,
+    [networkId, id],
+  );
+}
+
+/** Open ones that the guest has not confirmed, newest first. */
+export function listUndecided(tx: Tx, networkId: string, guestId: string): Promise<AskedConfirmation[]> {
+  return tx.query<AskedConfirmation>(
+    `SELECT ${COLUMNS} FROM confirmations
+      WHERE network_id = $1 AND guest_id = $2 AND confirmed_by IS NULL AND ${IS_OPEN}
+      ORDER BY created_at DESC LIMIT $3`,
+    [networkId, guestId, LIST_LIMIT],
+  );
+}
+
+export async function confirm(
+  tx: Tx,
+  networkId: string,
+  { id, guestId }: Pick<AskedConfirmation, 'id' | 'guestId'>,
+  by: 'ONE_TIME_CODE' | 'TAP',
+): Promise<boolean> {
+  const confirmed = await tx.maybe(
+    `UPDATE confirmations SET confirmed_by = $4
+      WHERE network_id = $1 AND id = $2 AND guest_id = $3 AND confirmed_by IS NULL AND ${IS_OPEN} RETURNING id`,
+    [networkId, id, guestId, by],
+  );
+  return confirmed !== undefined;
+}
+
+export async function refuse(
+  tx: Tx,
+  networkId: string,
+  { id, guestId }: Pick<AskedConfirmation, 'id' | 'guestId'>,
+): Promise<boolean> {
+  const refused = await tx.maybe(
+    `UPDATE confirmations SET refused_at = clock_timestamp()
+      WHERE network_id = $1 AND id = $2 AND guest_id = $3 AND confirmed_by IS NULL AND ${IS_OPEN} RETURNING id`,
+    [networkId, id, guestId],
+  );
+  return refused !== undefined;
+}
+
+export async function end(tx: Tx, networkId: string, id: string): Promise<void> {
+  await tx.query('UPDATE confirmations SET used_at = clock_timestamp() WHERE network_id = $1 AND id = $2', [
+    networkId,
+    id,
+  ]);
+}

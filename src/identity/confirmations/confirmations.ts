@@ -1,0 +1,103 @@
+import { Injectable } from '@nestjs/common';
+import { z } from 'zod';
+import type { NetworkProfile } from '../../configuration';
+import { Database, type Tx } from '../../platform/database/database';
+import { newId } from '../../platform/ids/ids';
+import type { Language } from '../../platform/language/language';
+import { ProblemError } from '../../platform/problems/problem';
+import { type Origin, Pii } from '../../security';
+import { OneTimeCodes, type SentCode } from '../one-time-codes/one-time-codes';
+import { findGuestBy } from '../profiles/guest.sql';
+import * as sql from './confirmations.sql';
+import type { AskedConfirmation } from './confirmations.sql';
+
+export type { AskedConfirmation } from './confirmations.sql';
+
+const codePayload = z.object({ confirmationId: z.uuid() });
+
+/** Spends above the network's limits that a guest confirms from afar: by the code of a message, or by a tap of their own. */
+@Injectable()
+export class Confirmations {
+  constructor(
+    private readonly database: Database,
+    private readonly pii: Pii,
+    private readonly codes: OneTimeCodes,
+  ) {}
+
+  /**
+   * Asks the guest: a message with a code where there is a phone and a channel, and a question in the guest's own
+   * session. @throws ProblemError `guest_not_found`, `rate_limited`
+   */
+  async ask(
+    network: NetworkProfile,
+    asked: { readonly guestId: string; readonly actorId: string; readonly points: number },
+    language: Language | null,
+    origin: Origin,
+  ): Promise<AskedConfirmation & { readonly channel: SentCode['channel'] | null }> {
+    const guest = await this.database.inNetwork(network.id, (tx) => findGuestBy(tx, network.id, 'id', asked.guestId));
+    if (guest?.erased_at !== null) throw new ProblemError('guest_not_found');
+    const id = newId();
+    const phone = guest.phone_encrypted === null ? null : this.pii.decrypt(network.id, 'phone', guest.phone_encrypted);
+    const sent = phone === null ? null : await this.send(network, { ...asked, id, phone }, language, origin);
+    const row = await this.database.inNetwork(network.id, (tx) =>
+      sql.insertConfirmation(tx, network.id, { ...asked, id, verificationId: sent?.verificationId ?? null }),
+    );
+    return { ...row, channel: sent?.channel ?? null };
+  }
+
+  /** Takes the code of the message. @throws ProblemError `verification_failed`, `verification_expired`, `confirmation_failed` */
+  async confirmByCode(networkId: string, id: string, code: string, origin: Origin): Promise<void> {
+    const asked = await this.findOpen(networkId, id);
+    if (asked?.verificationId == null) throw new ProblemError('confirmation_failed');
+    // The same act, sent again with its code.
+    if (asked.confirmedBy === 'ONE_TIME_CODE') return;
+    const { verificationId } = asked;
+    await this.codes.check(networkId, { verificationId, code, purpose: 'SPEND' }, codePayload, origin);
+    await this.database.inNetwork(networkId, async (tx) => {
+      await this.codes.use(tx, networkId, verificationId);
+      await sql.confirm(tx, networkId, { id, guestId: asked.guestId }, 'ONE_TIME_CODE');
+    });
+  }
+
+  /** What the guest is asked just now, newest first. */
+  listOwn(networkId: string, guestId: string): Promise<AskedConfirmation[]> {
+    return this.database.inNetwork(networkId, (tx) => sql.listUndecided(tx, networkId, guestId));
+  }
+
+  /** The guest's tap. @throws ProblemError `not_found` for what is decided or over */
+  async decideOwn(tx: Tx, networkId: string, own: { guestId: string; id: string }, confirms: boolean): Promise<void> {
+    const done = confirms ? await sql.confirm(tx, networkId, own, 'TAP') : await sql.refuse(tx, networkId, own);
+    if (!done) throw new ProblemError('not_found');
+  }
+
+  private findOpen(networkId: string, id: string): Promise<AskedConfirmation | undefined> {
+    return this.database.inNetwork(networkId, (tx) => this.findOpenWithin(tx, networkId, id));
+  }
+
+  /** A question that is neither refused, used nor over. */
+  findOpenWithin(tx: Tx, networkId: string, id: string): Promise<AskedConfirmation | undefined> {
+    return sql.findOpen(tx, networkId, id);
+  }
+
+  /** Ends it with its act, under the lock of its guest. */
+  end(tx: Tx, networkId: string, id: string): Promise<void> {
+    return sql.end(tx, networkId, id);
+  }
+
+  /** Null: no channel is set up, so only a tap can confirm. */
+  private async send(
+    network: NetworkProfile,
+    asked: { readonly id: string; readonly guestId: string; readonly phone: string },
+    language: Language | null,
+    origin: Origin,
+  ): Promise<SentCode | null> {
+    const { id: confirmationId, guestId, phone } = asked;
+    const code = { purpose: 'SPEND', phone, guestId, language: language ?? network.locale } as const;
+    try {
+      return await this.codes.send(network, { ...code, payload: { confirmationId } }, origin);
+    } catch (error) {
+      if (error instanceof ProblemError && error.code === 'no_message_channel') return null;
+      throw error;
+    }
+  }
+}

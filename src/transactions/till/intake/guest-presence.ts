@@ -1,0 +1,45 @@
+import { Injectable } from '@nestjs/common';
+import { FreshCards, LookupMisses, type ShownFace } from '../../../identity';
+import { Networks } from '../../../configuration';
+import type { Tx } from '../../../platform/database/database';
+import { ProblemError } from '../../../platform/problems/problem';
+import type { RequestContext } from '../../../security';
+import { refusing, type Refusing } from '../../ledger/act/refusing';
+
+/** What a cashier does with a guest's points beside selling needs the guest: a live QR or code of the card. */
+@Injectable()
+export class GuestPresence {
+  constructor(
+    private readonly networks: Networks,
+    private readonly cards: FreshCards,
+    private readonly misses: LookupMisses,
+  ) {}
+
+  /**
+   * Why a cashier may not go on; null: the guest is there, and the shown face has ended with it, or the caller is no
+   * cashier. The caller holds the guest's lock.
+   */
+  async refuse(
+    tx: Tx,
+    { principal, networkId }: RequestContext,
+    guestId: string,
+    shown: ShownFace | null | undefined,
+  ): Promise<Refusing | null> {
+    if (principal.kind !== 'user' || principal.role !== 'cashier') return null;
+    if (shown == null) return refusing('confirmation_required', { ways: ['qr', 'code'] });
+    const network = await this.networks.getProfile(networkId);
+    const face = await this.misses.counting(network, principal, async () => {
+      const found = await this.cards.find(tx, networkId, shown, principal.id);
+      return found?.row.id === guestId ? found : undefined;
+    });
+    if (face === undefined) return refusing('confirmation_failed');
+    await this.cards.end(tx, networkId, face, principal.id);
+    return null;
+  }
+
+  /** @throws ProblemError `confirmation_required`, `confirmation_failed` */
+  async require(...asked: Parameters<GuestPresence['refuse']>): Promise<void> {
+    const refused = await this.refuse(...asked);
+    if (refused !== null) throw new ProblemError(refused.refused, refused.data);
+  }
+}
