@@ -74,6 +74,7 @@ const ROOMS = {
       'guests',
       'messages',
       'one-time-codes',
+      'confirmations',
       'registration',
       'phone-change',
       'reissued-cards',
