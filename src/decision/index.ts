@@ -30,7 +30,7 @@ export {
 export { IDENTIFICATION_WAYS, type IdentificationWay } from './codes.types';
 export { tierDiscountOf } from './discount';
 export { type Act, type ActOf, decide, needsLots } from './decide';
-export { categoryKey, compileGoods, type NamedBy, type ProgramForm } from './goods';
+export { categoryKey, type NamedBy, type ProgramForm } from './goods';
 export * from './goods.types';
 export { changesByRevision } from './decide-tier';
 export { givableLots } from './decide-transfer';
