@@ -14,6 +14,8 @@ import type { TestApp } from './app';
 /** When a business date starts, unless a network's settings say otherwise. */
 const DAY_START_MS = 4 * 3_600_000;
 const AUTHOR = { actor: 'system', origin: NO_ORIGIN } as const;
+/** Tests credit as many points as they like; the sum a day has tests of its own. */
+const NO_SUM_A_DAY = 1_000_000_000;
 
 export interface TillNetworkOptions {
   readonly preset?: PresetName;
@@ -52,7 +54,10 @@ export class TillNetwork {
       timeZone,
       language: 'en',
       country: 'RU',
-      settings: options.settings,
+      settings: {
+        ...options.settings,
+        limits: { managerManualPerDay: NO_SUM_A_DAY, ...options.settings?.limits },
+      },
       program: { document },
       manager: { email: `first-manager-${id}@example.test`, name: 'Manager' },
     } as const;

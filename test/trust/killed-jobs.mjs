@@ -76,7 +76,7 @@ async function sell(context, network, at) {
     actor: { kind: 'system', id: null },
     channel: 'API',
     requestId: null,
-    key: { digest: keyDigest(newId()), requestHash: '00' },
+    key: { digest: keyDigest(newId(), null), requestHash: '00' },
     restaurantId: network.restaurantId,
     pointOfSaleId: network.pointOfSaleId,
     shiftId: null,
