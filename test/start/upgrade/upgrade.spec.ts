@@ -123,6 +123,10 @@ describe.each(files.map((file) => [path.basename(file), file]))('The data folder
     const sold = await send(cashier, till, bill);
     expect(sold).toMatchObject({ status: 201, body: { status: 'POSTED', amount: 400_000 } });
     expect(sold.body['pointsEarned']).toBeGreaterThan(100);
+    // The session has looked up no guest yet, and only an identified guest spends.
+    const guest = await send(cashier, till.replace(/^\/api\/guest\/([^/]+)\/.*/, '/api/guests/$1'));
+    const found = await send(cashier, '/api/guests/lookup', { card: guest.body['cardNumber'] });
+    expect(found.status).toBe(200);
     const redemption = {
       type: 'REDEMPTION',
       pointOfSaleId,
