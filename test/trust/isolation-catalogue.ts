@@ -88,7 +88,7 @@ const VALUES: Readonly<Record<string, Readonly<Record<string, (networkId: string
   },
   guests: { source: () => 'STAFF', account_id: () => v7() },
   card_codes: { code: () => String(Math.floor(100_000 + Math.random() * 900_000)) },
-  messages: { channel: () => 'SMS', status: () => 'OUTBOX' },
+  messages: { channel: () => 'SMS', status: () => 'QUEUED' },
   transfers: { debit_kind: () => 'GUEST_AVAILABLE', credit_kind: () => 'GUEST_HELD' },
   approvals: { status: () => 'POSTED' },
   guest_cases: { kind: () => 'CONCIERGE', created_by_kind: () => 'guest', status: () => 'OPEN', done_at: () => null },

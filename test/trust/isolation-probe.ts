@@ -27,6 +27,8 @@ const REACH: Readonly<Record<string, Partial<Record<Role, Reach>>>> = {
   guests: { loyalty_platform: 'all' },
   // A code is brought with the id of its verification alone, before the network is known.
   verifications: { loyalty_platform: 'all' },
+  // The networks that have something to send; the message itself is read within its network.
+  messages: { loyalty_platform: 'all' },
 };
 
 /** What the platform may read of the networks' own tables, as the catalogue prints it: for reading, and no more than this. */
@@ -35,6 +37,7 @@ const PLATFORM_READS: Readonly<Record<string, string>> = {
   user_restaurants: 'true',
   guests: '(account_id IS NOT NULL)',
   verifications: 'true',
+  messages: "(status = ANY (ARRAY['QUEUED'::text, 'SENDING'::text]))",
 };
 
 /** Tables whose own rows the application makes, but does not read. */

@@ -100,7 +100,13 @@ describe('a transaction, from outside', () => {
     const held = await network.post(`/api/guest/${guest}/quote`, manager, quote).expect(201);
     await network.post(`/api/holds/${String(held.body.holdId)}/void`, manager).expect(200);
     const tier = { tier: 'GOLD', reasonCode: 'GOODWILL' };
-    await test.api().put(`/api/guest/${guest}/tier`).set('Authorization', `Bearer ${manager}`).send(tier).expect(200);
+    await test
+      .api()
+      .put(`/api/guest/${guest}/tier`)
+      .set('Authorization', `Bearer ${manager}`)
+      .set('Idempotency-Key', newId())
+      .send(tier)
+      .expect(200);
     const { rows } = await superuser.query<{ id: string; type: string }>(
       `SELECT id, type FROM transactions WHERE network_id = $1 AND type IN ('HOLD', 'RELEASE', 'TIER') ORDER BY guest_version`,
       [network.id],
