@@ -15,7 +15,7 @@ describe('a dishonest manager', () => {
 
   beforeEach(async () => {
     test = await applicationOfWorker();
-    network = await TillNetwork.create(test);
+    network = await TillNetwork.create(test, { settings: { limits: { managerManualPerDay: 30_000 } } });
     [manager, colleague, guest] = [
       await network.tokenOf('manager'),
       await network.tokenOf('manager'),

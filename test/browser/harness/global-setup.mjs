@@ -47,8 +47,10 @@ async function startPlatform() {
     env: environment,
     stdio: ['ignore', 'pipe', 'inherit'],
   });
+  const address = await addressOf(server);
+  await allowManyPoints(address);
   return {
-    address: await addressOf(server),
+    address,
     environment,
     async stop() {
       server.kill('SIGTERM');
@@ -56,6 +58,25 @@ async function startPlatform() {
       fs.rmSync(dataDirectory, { recursive: true, force: true });
     },
   };
+}
+
+/** The tests share one manager, who gives their guests more points than a day allows; a colleague agrees to the limit. */
+async function allowManyPoints(address) {
+  const call = async (path, method, token, body) => {
+    const response = await fetch(`${address}/api${path}`, {
+      method,
+      headers: { 'content-type': 'application/json', ...(token && { authorization: `Bearer ${token}` }) },
+      body: JSON.stringify(body),
+    });
+    if (!response.ok) throw new Error(`${method} ${path}: ${await response.text()}`);
+    return response.json();
+  };
+  const signIn = (email) => call('/auth/login', 'POST', null, { email, password: 'loyalty-demo' });
+  const { accessToken, user } = await signIn('manager@demo.test');
+  const settings = { limits: { managerManualPerDay: 1_000_000_000 } };
+  const asked = await call(`/networks/${user.networkId}`, 'PATCH', accessToken, { settings });
+  const colleague = await signIn('manager2@demo.test');
+  await call(`/change-requests/${asked.id}/approve`, 'POST', colleague.accessToken, {});
 }
 
 function addressOf(server) {
