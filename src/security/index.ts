@@ -5,7 +5,6 @@ export {
   ownerOf,
   restaurantsOf,
   type GuestPrincipal,
-  KEY_IDENTIFICATIONS,
   type KeyPrincipal,
   type KeyScope,
   type Principal,

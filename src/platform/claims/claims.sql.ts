@@ -19,15 +19,6 @@ export async function insertClaim(tx: Tx, networkId: string, { digest, kind, hol
   return claimed.length === 1;
 }
 
-/** Claims the value for this holder, whichever row held it before. */
-export async function upsertClaim(tx: Tx, networkId: string, { digest, kind, holderId }: Claim): Promise<void> {
-  await tx.query(
-    `INSERT INTO claims (network_id, digest, kind, holder_id) VALUES ($1, $2, $3, $4)
-     ON CONFLICT (network_id, digest) DO UPDATE SET holder_id = excluded.holder_id`,
-    [networkId, digest, kind, holderId],
-  );
-}
-
 /** The row that holds the value; null while it is free. */
 export async function findClaimHolder(tx: Tx, networkId: string, digest: string): Promise<string | null> {
   const row = await tx.maybe<{ holder_id: string }>(
@@ -37,16 +28,15 @@ export async function findClaimHolder(tx: Tx, networkId: string, digest: string)
   return row?.holder_id ?? null;
 }
 
-/** A claim is never deleted: the row of a value that is free again moves to a digest that stands for nothing. */
-const FREE = `UPDATE claims SET digest = gen_random_uuid(), kind = 'F'`;
-
-export async function freeClaim(tx: Tx, networkId: string, digest: string): Promise<void> {
-  await tx.query(`${FREE} WHERE network_id = $1 AND digest = $2`, [networkId, digest]);
-}
-
-/** Frees the values of one kind that a row holds: only an undo does so, with a receipt. */
+/**
+ * Frees the values of one kind that a row holds: only an undo does so, with a receipt. A claim is never deleted: its row
+ * moves to a digest that stands for nothing.
+ */
 export async function freeClaimsOf(tx: Tx, networkId: string, kind: string, holderId: string): Promise<void> {
-  await tx.query(`${FREE} WHERE network_id = $1 AND kind = $2::"char" AND holder_id = $3`, [networkId, kind, holderId]);
+  await tx.query(
+    `UPDATE claims SET digest = gen_random_uuid(), kind = 'F' WHERE network_id = $1 AND kind = $2::"char" AND holder_id = $3`,
+    [networkId, kind, holderId],
+  );
 }
 
 /** A claim that another transaction is making is waited for at most until `waitMs`, then fails with SQLSTATE 55P03. */
