@@ -24,6 +24,9 @@ export { OnlyReads, Public, RequirePermission } from './permissions/permission.d
 export { hasScope, mayUse, type Permission } from './permissions/permissions.rules';
 export { refuseOwnAccount, requirePermission, requireRestaurant } from './permissions/require.rules';
 export { findApiKeyName } from './api-keys/api-keys.sql';
+export { askedApiKeySchema, askedRotationSchema, createdApiKeySchema } from './api-keys/api-key.dto';
+export { ApiKeys } from './api-keys/api-keys';
+export { IssuedKeys } from './api-keys/issued-keys';
 export { Audit, type Actor, type AuditEntry, type Author } from './audit/audit';
 export { changesBetween, PERSONAL_DATA, type AuditValue, type AuditValues } from './audit/audit-values.rules';
 export { BLOCK_BYTES } from './personal-data/keyed-permutation';

@@ -8,6 +8,7 @@ import { BeginActingHandler } from './acting/begin-acting.command';
 import { EndActingHandler } from './acting/end-acting.command';
 import { ApiKeys } from './api-keys/api-keys';
 import { ApiKeysController } from './api-keys/api-keys.controller';
+import { IssuedKeys } from './api-keys/issued-keys';
 import { Audit } from './audit/audit';
 import { AuditController } from './audit/audit.controller';
 import { ActingOwner } from './authentication/acting-owner';
@@ -80,6 +81,7 @@ import { SignInUserHandler } from './sign-in/sign-in-user.command';
     AccessTokens,
     ActingOwner,
     ApiKeys,
+    IssuedKeys,
     ApprovalLetters,
     Approvers,
     ChangeRequests,
@@ -118,11 +120,13 @@ import { SignInUserHandler } from './sign-in/sign-in-user.command';
     { provide: APP_GUARD, useClass: PermissionGuard },
   ],
   exports: [
+    ApiKeys,
     ApprovalLetters,
     Approvers,
     Audit,
     ChangeRequests,
     Inbox,
+    IssuedKeys,
     MessageProviders,
     Messages,
     OutboxMessages,

@@ -32,6 +32,13 @@ describe('a dishonest manager', () => {
     (await network.get('/api/change-requests', token)).body.items as { id: string; kind: string; subjectId: string }[];
   const decide = (id: string, token: string, verb = 'approve') =>
     network.post(`/api/change-requests/${id}/${verb}`, token);
+  /** A key that a colleague let through. */
+  const keyFor = async (scopes: string[]) => {
+    const asked = await network.post('/api/api-keys', manager, { name: newId(), scopes });
+    const approved = await decide(asked.body.id as string, colleague);
+    expect(approved.body.apiKey).toMatchObject({ scopes, key: expect.stringMatching(/^lk_/) as string });
+    return approved.body.apiKey as { id: string; key: string };
+  };
   const add = async (role: string) =>
     (await network.post('/api/users', manager, { email: `${newId()}@example.test`, role, name: 'New' })).body as {
       id: string;
@@ -118,6 +125,51 @@ describe('a dishonest manager', () => {
       refunds.push(refund.status);
     }
     expect(refunds).toEqual([201, 201, 201, 201, 202]);
+  });
+
+  it('has no key alone by which points can be given, nor a new secret of one', async () => {
+    const waits = [['loyalty'], ['loyalty:write', 'till'], ['manage'], ['manage:write']];
+    for (const scopes of waits) {
+      const asked = await network.post('/api/api-keys', manager, { name: 'Kitchen', scopes });
+      expect([asked.status, asked.body.kind, asked.body.key]).toEqual([202, 'API_KEY', undefined]);
+      expect((await decide(asked.body.id as string, manager)).body.code).toBe('own_act');
+    }
+    expect((await network.get('/api/api-keys', manager)).body.items).toEqual([]);
+    const reads = { name: 'Screen', scopes: ['loyalty:read', 'manage:read', 'till'] };
+    expect((await network.post('/api/api-keys', manager, reads)).status).toBe(201);
+
+    const { id, key } = await keyFor(['loyalty:write']);
+    expect((await give(100, key)).status).toBe(201);
+    const asked = await network.post(`/api/api-keys/${id}/rotate`, manager, { overlapHours: 0 });
+    expect([asked.status, asked.body.kind]).toEqual([202, 'API_KEY_ROTATION']);
+    expect((await give(100, key)).status).toBe(201);
+    const approved = await decide(asked.body.id as string, colleague);
+    expect([approved.status, approved.body.passwordLink]).toEqual([200, null]);
+    expect((await give(100, approved.body.apiKey.key as string)).status).toBe(201);
+    expect((await give(100, key)).status).toBe(401);
+    const again = await decide(asked.body.id as string, colleague);
+    expect(again.body.code).toBe('already_decided');
+  });
+
+  it('splits no act by a key: an integration has a sum of a day, with whichever of its keys', async () => {
+    const settings = `/api/networks/${network.id}`;
+    const limit = (keyManualPerDay: number) => patch(settings, manager, { settings: { limits: { keyManualPerDay } } });
+    expect((await network.get(settings, manager)).body.settings.limits.keyManualPerDay).toBe(100_000);
+    expect((await limit(20_000)).status).toBe(200);
+    const { id, key } = await keyFor(['loyalty']);
+    const together = await Promise.all([give(9_000, key), give(9_000, key), give(9_000, key)]);
+    expect(together.map(({ status }) => status).sort()).toEqual([201, 201, 403]);
+
+    const rotation = await network.post(`/api/api-keys/${id}/rotate`, manager, { overlapHours: 1 });
+    const next = (await decide(rotation.body.id as string, colleague)).body.apiKey.key as string;
+    const above = await give(2_001, next);
+    expect([above.status, above.body.code, above.body.left]).toEqual([403, 'limit_exceeded', 2_000]);
+    expect((await give(2_000, next)).status).toBe(201);
+    expect((await give(1, key)).status).toBe(403);
+    expect((await give(9_000, await network.keyOf('loyalty'))).status).toBe(201);
+
+    expect((await limit(50_000)).status).toBe(202);
+    expect((await give(1, next)).status).toBe(403);
   });
 
   it('is approved by the owner, acting on behalf, where there is no other manager', async () => {

@@ -1,12 +1,16 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { Tx } from '../../platform/database/database';
 import {
+  ApiKeys,
   appendFactorRemoved,
   Approvers,
+  askedApiKeySchema,
+  askedRotationSchema,
   Audit,
   type ChangeRequestRow,
   ChangeRequests,
   changeUserSchema,
+  IssuedKeys,
   type PasswordLink,
   type RequestContext,
   SecondFactors,
@@ -23,6 +27,7 @@ import type { ApprovedChange } from './approved-change.dto';
 interface Made {
   readonly endedSessions?: readonly string[];
   readonly link?: PasswordLink;
+  readonly apiKey?: ApprovedChange['apiKey'];
 }
 
 /** A second person lets a change happen, which is made now as it was asked for. */
@@ -38,6 +43,8 @@ export class ApproveChangeHandler implements ICommandHandler<ApproveChange> {
     private readonly staff: Staff,
     private readonly sessions: Sessions,
     private readonly secondFactors: SecondFactors,
+    private readonly issuedKeys: IssuedKeys,
+    private readonly apiKeys: ApiKeys,
     private readonly audit: Audit,
   ) {}
 
@@ -50,25 +57,23 @@ export class ApproveChangeHandler implements ICommandHandler<ApproveChange> {
     let ended: readonly string[] = [];
     const work = async (tx: Tx): Promise<ApprovedChange> => {
       const closed = await this.requests.close(tx, context, row, 'APPROVED');
-      const { endedSessions = [], link } = await this.make(tx, context, row);
+      const { endedSessions = [], link, apiKey = null } = await this.make(tx, context, row);
       ended = endedSessions;
       return {
         ...closed,
         passwordLink: link === undefined ? null : { ...link, expiresAt: link.expiresAt.toISOString() },
+        apiKey,
       };
     };
-    const hideLink = (answer: ApprovedChange): ApprovedChange => ({ ...answer, passwordLink: null });
-    const answer = await this.changes.run(networkId, call, 200, work, hideLink);
+    const answer = await this.changes.run(networkId, call, 200, work, withoutSecrets);
     if (row.kind === 'SECOND_FACTOR') await this.secondFactors.remove(row.subjectId);
+    if (row.kind === 'API_KEY_ROTATION') this.apiKeys.forget();
     this.sessions.noteEnded(ended);
     return answer;
   }
 
-  private async make(
-    tx: Tx,
-    { networkId, author }: RequestContext,
-    { kind, subjectId, change }: ChangeRequestRow,
-  ): Promise<Made> {
+  private async make(tx: Tx, context: RequestContext, { kind, subjectId, change }: ChangeRequestRow): Promise<Made> {
+    const { networkId, author } = context;
     switch (kind) {
       case 'PASSWORD_LINK':
         return { link: await this.staff.linkTo(tx, networkId, subjectId, author) };
@@ -83,6 +88,15 @@ export class ApproveChangeHandler implements ICommandHandler<ApproveChange> {
       case 'SETTINGS':
         await this.networks.apply(tx, subjectId, changeNetworkSchema.parse(change), author);
         return {};
+      case 'API_KEY':
+        return { apiKey: await this.issuedKeys.create(tx, context, askedApiKeySchema.parse(change)) };
+      case 'API_KEY_ROTATION':
+        return { apiKey: await this.issuedKeys.rotate(tx, context, subjectId, askedRotationSchema.parse(change)) };
     }
   }
+}
+
+function withoutSecrets(answer: ApprovedChange): ApprovedChange {
+  const apiKey = answer.apiKey === null ? null : { ...answer.apiKey, key: null };
+  return { ...answer, passwordLink: null, apiKey };
 }

@@ -25,6 +25,8 @@ const limitsShape = {
   managerManualAtOnce: points,
   /** The same of a manager in a day. */
   managerManualPerDay: points,
+  /** The same of an integration in a day, by all of its keys; at once it has the limit of a manager. */
+  keyManualPerDay: points,
   /** Minor units that a cashier may refund, on the sale's business date. */
   cashierRefund: minorUnits,
   /** The same over a day. */
@@ -199,6 +201,7 @@ export function defaultNetworkSettings(currencyDigits: number): NetworkSettings 
       cashierManualPerShift: 2_000,
       managerManualAtOnce: 10_000,
       managerManualPerDay: 30_000,
+      keyManualPerDay: 100_000,
       cashierRefund: CASHIER_REFUND_MAJOR_UNITS * 10 ** currencyDigits,
       cashierRefundPerDay: CASHIER_REFUND_PER_DAY_MAJOR_UNITS * 10 ** currencyDigits,
       approvalCoolingHours: 24,

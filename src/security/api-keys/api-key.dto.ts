@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { databaseNowMs } from '../../platform/clock/database-time';
 import { instant, line, pageOf } from '../../platform/http/schemas';
 import { KEY_IDENTIFICATIONS, KEY_SCOPES } from '../principal/principal';
+import type { ChangeRequestAnswer } from '../second-person/change-request.dto';
 import type { ApiKeyRow } from './api-keys.sql';
 
 const MAX_OVERLAP_HOURS = 24 * 30;
@@ -9,6 +10,9 @@ const MAX_OVERLAP_HOURS = 24 * 30;
 const expiresAt = instant
   .refine((at) => Date.parse(at) > databaseNowMs(), { params: { code: 'not_allowed' } })
   .meta({ description: 'When the key ends by itself; null or left out: never' });
+
+/** What waited for a second person was checked when it was asked for; its date may have passed since. */
+const askedExpiry = { expiresAt: instant.nullish() };
 
 /** `POST /api/api-keys/{id}/rotate`. */
 export const rotateApiKeySchema = z
@@ -23,6 +27,7 @@ export const rotateApiKeySchema = z
   })
   .meta({ id: 'RotateApiKey' });
 export type RotateApiKeyBody = z.infer<typeof rotateApiKeySchema>;
+export const askedRotationSchema = z.object({ ...rotateApiKeySchema.shape, ...askedExpiry });
 
 export const createApiKeySchema = z
   .strictObject({
@@ -39,6 +44,7 @@ export const createApiKeySchema = z
   })
   .meta({ id: 'CreateApiKey' });
 export type CreateApiKeyBody = z.infer<typeof createApiKeySchema>;
+export const askedApiKeySchema = z.object({ ...createApiKeySchema.shape, ...askedExpiry });
 
 const apiKey = z.object({
   id: z.uuid(),
@@ -59,7 +65,7 @@ export const createdApiKeySchema = apiKey
   .extend({
     key: z.string().nullable().meta({
       description:
-        'Shown once, to the person who made it; sent as `Authorization: Bearer lk_…`. Null in a replay to anybody else',
+        'Shown once, to the person who made it or approved it; sent as `Authorization: Bearer lk_…`. Null in a replay to anybody else',
     }),
   })
   .meta({ id: 'CreatedApiKey' });
@@ -79,7 +85,14 @@ export function apiKeyAnswer(row: ApiKeyRow): ApiKeyAnswer {
   };
 }
 
+/** A key, or what waits for a second person until there is one. */
+export type IssuedAnswer = CreatedApiKeyAnswer | ChangeRequestAnswer;
+
+export function issuedStatus(answer: IssuedAnswer): number {
+  return 'kind' in answer ? 202 : 201;
+}
+
 /** What a colleague sees of it, whose call bears the same idempotency key. */
-export function withoutSecret(answer: CreatedApiKeyAnswer): CreatedApiKeyAnswer {
-  return { ...answer, key: null };
+export function withoutSecret(answer: IssuedAnswer): IssuedAnswer {
+  return 'kind' in answer ? answer : { ...answer, key: null };
 }

@@ -1,9 +1,19 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { hasScope } from '../permissions/permissions.rules';
+import type { KeyScope, ScopeBundle } from '../principal/principal';
 
 export const API_KEY_PREFIX = 'lk_';
 
 const KEY_BYTES = 32;
 const KEY_FORM = /^lk_[A-Za-z0-9_-]{43}$/;
+
+/** Manual points and activities with awards; and the programme by which points are earned. */
+const GIVING: readonly ScopeBundle[] = ['loyalty', 'manage'];
+
+/** Whether points can be given by a key with these scopes, so that one manager alone may not have it. */
+export function canGivePoints(scopes: readonly KeyScope[]): boolean {
+  return GIVING.some((bundle) => hasScope(scopes, bundle, 'write'));
+}
 
 /** A new key: 256 random bits, so that its hash needs no salt and no work factor. */
 export function makeApiKey(): string {

@@ -1,6 +1,13 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiBearerAuth, ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import {
+  ApiAcceptedResponse,
+  ApiBearerAuth,
+  ApiCreatedResponse,
+  ApiNoContentResponse,
+  ApiOkResponse,
+  ApiTags,
+} from '@nestjs/swagger';
 import type { z } from 'zod';
 import { Database } from '../../platform/database/database';
 import { decodeCursor, pageFrom } from '../../platform/http/cursor';
@@ -9,6 +16,7 @@ import { RequirePermission } from '../permissions/permission.decorator';
 import { CurrentPrincipal } from '../principal/current-principal.decorator';
 import { networkOf, type Principal } from '../principal/principal';
 import { Context, KeyedContext, type RequestContext } from '../principal/request-context';
+import { changeRequestSchema } from '../second-person/change-request.dto';
 import * as dto from './api-key.dto';
 import { listApiKeys } from './api-keys.prisma';
 import { CreateApiKey } from './create-api-key.command';
@@ -41,23 +49,26 @@ export class ApiKeysController {
     return { items: items.map(dto.apiKeyAnswer), nextCursor };
   }
 
+  /** 202 for scopes by which points can be given (`loyalty`, `manage`, also their write parts): a second person approves. */
   @Post()
   @ApiCreatedResponse({ standardSchema: dto.createdApiKeySchema })
+  @ApiAcceptedResponse({ standardSchema: changeRequestSchema })
   create(
     @KeyedContext() context: RequestContext,
     @Body({ schema: dto.createApiKeySchema }) body: dto.CreateApiKeyBody,
-  ): Promise<dto.CreatedApiKeyAnswer> {
+  ): Promise<dto.IssuedAnswer> {
     return this.commands.execute(new CreateApiKey(context, { body }));
   }
 
-  /** A key in the place of another: both are good for the overlap, and both are the same integration. */
+  /** A key in the place of another: both are good for the overlap, and both are the same integration. 202 as with a new one. */
   @Post(':id/rotate')
   @ApiCreatedResponse({ standardSchema: dto.createdApiKeySchema })
+  @ApiAcceptedResponse({ standardSchema: changeRequestSchema })
   rotate(
     @KeyedContext() context: RequestContext,
     @Param('id', { schema: uuid }) id: string,
     @Body({ schema: dto.rotateApiKeySchema }) body: dto.RotateApiKeyBody,
-  ): Promise<dto.CreatedApiKeyAnswer> {
+  ): Promise<dto.IssuedAnswer> {
     return this.commands.execute(new RotateApiKey(context, { id, body }));
   }
 

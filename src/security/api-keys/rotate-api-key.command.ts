@@ -1,18 +1,19 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { Tx } from '../../platform/database/database';
 import { KeyedCalls } from '../../platform/http/idempotency/keyed-calls';
-import { newId } from '../../platform/ids/ids';
-import { ProblemError } from '../../platform/problems/problem';
-import { Audit } from '../audit/audit';
 import { UseCase } from '../principal/request-context';
+import { ChangeRequests } from '../second-person/change-requests';
 import * as dto from './api-key.dto';
-import { hashApiKey, makeApiKey } from './api-key.rules';
+import { canGivePoints } from './api-key.rules';
 import { ApiKeys } from './api-keys';
-import { appendApiKey, endApiKeyWithin, lockApiKeyInForce } from './api-keys.sql';
+import { IssuedKeys } from './issued-keys';
 
-/** A new key of the same integration, with the same scopes; the old one ends after the overlap. */
+/**
+ * A new key of the same integration, with the same scopes; the old one ends after the overlap. One by which points can
+ * be given waits for a second person (202): its secret would be in the hands of one manager.
+ */
 export class RotateApiKey extends UseCase<
-  dto.CreatedApiKeyAnswer,
+  dto.IssuedAnswer,
   { readonly id: string; readonly body: dto.RotateApiKeyBody }
 > {}
 
@@ -20,39 +21,22 @@ export class RotateApiKey extends UseCase<
 export class RotateApiKeyHandler implements ICommandHandler<RotateApiKey> {
   constructor(
     private readonly keyed: KeyedCalls,
-    private readonly audit: Audit,
+    private readonly requests: ChangeRequests,
+    private readonly issued: IssuedKeys,
     private readonly apiKeys: ApiKeys,
   ) {}
 
   /** @throws ProblemError `not_found`, also for a key that is no longer in force */
-  async execute({ context, input: { id, body } }: RotateApiKey): Promise<dto.CreatedApiKeyAnswer> {
-    const { author, call, networkId, principal } = context;
-    const work = async (tx: Tx): Promise<dto.CreatedApiKeyAnswer> => {
-      const old = await lockApiKeyInForce(tx, id);
-      if (old === undefined) throw new ProblemError('not_found');
-      const key = makeApiKey();
-      const made = await appendApiKey(tx, {
-        networkId,
-        id: newId(),
-        name: old.name,
-        scopes: old.scopes,
-        identifies: old.identifies,
-        keyHash: hashApiKey(key),
-        createdBy: principal.id,
-        integrationId: old.integrationId,
-        expiresAt: body.expiresAt == null ? null : new Date(body.expiresAt),
-      });
-      await endApiKeyWithin(tx, id, body.overlapHours * 3_600);
-      await this.audit.append(tx, networkId, {
-        ...author,
-        action: 'api_key.rotated',
-        subjectKind: 'api_key',
-        subjectId: id,
-        after: { apiKeyId: made.id, overlapHours: body.overlapHours },
-      });
-      return { ...dto.apiKeyAnswer(made), key };
+  async execute({ context, input: { id, body } }: RotateApiKey): Promise<dto.IssuedAnswer> {
+    const { call, networkId } = context;
+    const work = async (tx: Tx): Promise<dto.IssuedAnswer> => {
+      const { name, scopes } = await this.issued.lockInForce(tx, id);
+      if (!canGivePoints(scopes)) return this.issued.rotate(tx, context, id, body);
+      const change = { ...body, name, scopes };
+      return this.requests.ask(tx, context, { kind: 'API_KEY_ROTATION', subjectId: id, change });
     };
-    const answer = await this.keyed.run(networkId, call, 201, work, dto.withoutSecret);
+    const answer = await this.keyed.run(networkId, call, dto.issuedStatus, work, dto.withoutSecret);
+    call.answered(dto.issuedStatus(answer));
     this.apiKeys.forget();
     return answer;
   }

@@ -109,6 +109,7 @@ export const problemsInEnglish: ProblemCatalogue = {
     title: 'Above the limit',
     details: [
       'At most {max} points at once. Lower the amount, or have a manager do it.',
+      'At most {left} points more today by this service. Lower the amount, or have a manager do it.',
       'Lower the amount, or have a manager do it.',
     ],
   },

@@ -13,7 +13,7 @@ import type { Outcome, TillAct } from '../../ledger/act/till-act';
 /** Points at once and over a business day that one may credit or debit by hand; beyond it somebody else approves. */
 interface ManualLimit {
   readonly atOnce: number;
-  readonly perDay: number | null;
+  readonly perDay: number;
 }
 
 /** Credits and debits by hand, within the limits of whoever posts them. */
@@ -36,10 +36,10 @@ export class ManualActs {
       return this.approvals.request(act, key, body.points, { principal, origin });
     }
     const { perDay } = limit;
-    if (perDay === null) return this.till.submit(act);
     const before = async (tx: Tx) => {
-      const used = await lockAndSumDay(tx, act, network, this.clock.now().getTime());
+      const used = await lockAndSumDay(tx, act, principal, network, this.clock.now().getTime());
       if (used + body.points <= perDay) return null;
+      if (principal.kind === 'key') throw new ProblemError('limit_exceeded', { left: Math.max(0, perDay - used) });
       return this.approvals.putAside(tx, act, key, body.points, null, { principal, origin });
     };
     return this.till.submit(act, { before });
@@ -47,38 +47,43 @@ export class ManualActs {
 }
 
 function limitOf(principal: Principal, { settings }: NetworkProfile): ManualLimit {
-  const { cashierManualAtOnce, cashierManualPerShift, managerManualAtOnce, managerManualPerDay } = settings.limits;
+  const { limits } = settings;
+  if (principal.kind === 'key') return { atOnce: limits.managerManualAtOnce, perDay: limits.keyManualPerDay };
   if (principal.kind === 'user' && principal.role === 'cashier')
-    return { atOnce: cashierManualAtOnce, perDay: cashierManualPerShift };
-  // A service gives what its network's events are worth; a person's sum is bounded.
-  const perDay = principal.kind === 'key' ? null : managerManualPerDay;
-  return { atOnce: managerManualAtOnce, perDay };
+    return { atOnce: limits.cashierManualAtOnce, perDay: limits.cashierManualPerShift };
+  return { atOnce: limits.managerManualAtOnce, perDay: limits.managerManualPerDay };
 }
 
 /**
- * Points that this person moved by hand, posted and waiting, by their absolute sum: those of the business date, or those
- * recorded since today's began, whichever are more, for a till tells the date and a clock may be told anything. One at a
- * time: the shift spans guests, so the guest's lock does not guard it.
+ * Points that this person, or all keys of this integration, moved by hand, posted and waiting, by their absolute sum:
+ * those of the business date, or those recorded since today's began, whichever are more, for a till tells the date and a
+ * clock may be told anything. One at a time: the sum spans guests, so the guest's lock does not guard it.
  */
-async function lockAndSumDay(tx: Tx, act: TillAct, network: NetworkProfile, now: number): Promise<number> {
+async function lockAndSumDay(
+  tx: Tx,
+  act: TillAct,
+  principal: Principal,
+  network: NetworkProfile,
+  now: number,
+): Promise<number> {
   const { dayStart } = network.settings;
   const calendar = calendarOf(network.timeZone, dayStart);
   const today = isoDateOf(calendar.businessDay(now));
   const date = act.receipt.businessDate ?? isoDateOf(calendar.businessDay(act.occurredAt ?? now));
-  await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [
-    `manual ${act.networkId} ${String(act.actor.id)}`,
-  ]);
+  const holder = principal.kind === 'key' ? principal.integrationId : String(act.actor.id);
+  await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`manual ${act.networkId} ${holder}`]);
   const begin = calendar.instantOf(`${today}T${dayStart}`);
   // Ids are ordered by time: what was recorded since the day before the business date is a short range of the key.
   const since = Math.min(begin, calendar.startOfDay(dayOfIsoDate(date) - 1));
   const { points } = await tx.one<{ points: number }>(
     `SELECT greatest(coalesce(sum(points) FILTER (WHERE of_date), 0), coalesce(sum(points) FILTER (WHERE of_today), 0))::bigint AS points FROM (
        SELECT t.points_earned AS points, t.business_date = $4 AS of_date, t.id >= $5 AS of_today FROM transactions t
-        WHERE t.network_id = $1 AND t.id >= $3 AND t.type = 'MANUAL' AND t.actor_id = $2
+        WHERE t.network_id = $1 AND t.id >= $3 AND t.type = 'MANUAL' AND t.actor_id IN
+              (SELECT $2::uuid UNION ALL SELECT k.id FROM api_keys k WHERE k.network_id = $1 AND k.integration_id = $2)
        UNION ALL
        SELECT a.points, true, true FROM approvals a
         WHERE a.network_id = $1 AND a.status = 'AWAITING_APPROVAL' AND a.type = 'MANUAL' AND a.requested_by = $2 AND a.id >= $3) p`,
-    [act.networkId, act.actor.id, lowestIdAt(since), date, lowestIdAt(begin)],
+    [act.networkId, holder, lowestIdAt(since), date, lowestIdAt(begin)],
   );
   return points;
 }

@@ -2,7 +2,12 @@ import { Button } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { changeRequestsQuery, decideChange } from '../../entities/staff/change-requests.api';
+import {
+  type ChangeRequest,
+  changeRequestsQuery,
+  decideChange,
+  type ShownOnce,
+} from '../../entities/staff/change-requests.api';
 import { staffQuery, useColleagueNames } from '../../entities/staff/use-colleague-names';
 import { useChange } from '../../shared/api/use-change';
 import { useFormat } from '../../shared/format/use-format';
@@ -18,11 +23,11 @@ export function ChangesPanel() {
   const format = useFormat();
   const queries = useQueryClient();
   const nameOf = useColleagueNames();
-  const [told, setTold] = useState<{ readonly link: string | null } | null>(null);
+  const [told, setTold] = useState<{ readonly shown: ShownOnce | null } | null>(null);
   const waiting = useQuery(changeRequestsQuery);
   const items = waiting.data?.items ?? [];
-  const decide = useChange(decideChange, (link) => {
-    setTold({ link });
+  const decide = useChange(decideChange, (shown) => {
+    setTold({ shown });
     void queries.invalidateQueries({ queryKey: changeRequestsQuery.queryKey });
     void queries.invalidateQueries({ queryKey: staffQuery.queryKey });
   });
@@ -33,13 +38,14 @@ export function ChangesPanel() {
     <Panel title={t('changes.title')}>
       {told !== null && (
         <p className={classes.told} role="status">
-          {told.link === null ? t('changes.done') : `${t('changes.link')} ${told.link}`}
+          {told.shown === null ? t('changes.done') : `${t(`changes.${told.shown.kind}`)} ${told.shown.text}`}
         </p>
       )}
       {decide.error !== null && <ProblemNotice words={words(decide.error)} />}
       <RowList>
-        {items.map(({ id, kind, subjectId, requestedBy, requestedAt }) => {
-          const title = t(`changes.${kind}`, { name: nameOf(subjectId) });
+        {items.map((request) => {
+          const { id, kind, requestedBy, requestedAt } = request;
+          const title = t(`changes.${kind}`, namedBy(request, nameOf));
           return (
             <Row
               key={id}
@@ -69,4 +75,11 @@ export function ChangesPanel() {
       </RowList>
     </Panel>
   );
+}
+
+/** A key is called by its own name, and tells what it opens; the rest is about a colleague. */
+function namedBy({ kind, subjectId, change }: ChangeRequest, nameOf: (id: string) => string) {
+  if (kind !== 'API_KEY' && kind !== 'API_KEY_ROTATION') return { name: nameOf(subjectId), scopes: '' };
+  const { name, scopes } = change;
+  return { name: typeof name === 'string' ? name : '', scopes: Array.isArray(scopes) ? scopes.join(', ') : '' };
 }

@@ -1,0 +1,83 @@
+import { Injectable } from '@nestjs/common';
+import type { Tx } from '../../platform/database/database';
+import { newId } from '../../platform/ids/ids';
+import { ProblemError } from '../../platform/problems/problem';
+import { Audit } from '../audit/audit';
+import type { RequestContext } from '../principal/request-context';
+import * as dto from './api-key.dto';
+import { hashApiKey, makeApiKey } from './api-key.rules';
+import { type ApiKeyRow, appendApiKey, endApiKeyWithin, lockApiKeyInForce } from './api-keys.sql';
+
+/** Makes keys and those that follow them, each with its line in the audit. The secret is in the answer alone. */
+@Injectable()
+export class IssuedKeys {
+  constructor(private readonly audit: Audit) {}
+
+  async create(
+    tx: Tx,
+    { networkId, principal, author }: RequestContext,
+    body: dto.CreateApiKeyBody,
+  ): Promise<dto.CreatedApiKeyAnswer> {
+    const key = makeApiKey();
+    const made = await appendApiKey(tx, {
+      networkId,
+      id: newId(),
+      name: body.name,
+      scopes: [...new Set(body.scopes)].sort(),
+      identifies: body.identifies,
+      keyHash: hashApiKey(key),
+      createdBy: principal.id,
+      expiresAt: dateOf(body.expiresAt),
+    });
+    await this.audit.append(tx, networkId, {
+      ...author,
+      action: 'api_key.created',
+      subjectKind: 'api_key',
+      subjectId: made.id,
+      after: { scopes: made.scopes, identifies: made.identifies },
+    });
+    return { ...dto.apiKeyAnswer(made), key };
+  }
+
+  /** @throws ProblemError `not_found`, also for a key that is no longer in force */
+  async lockInForce(tx: Tx, id: string): Promise<ApiKeyRow> {
+    const row = await lockApiKeyInForce(tx, id);
+    if (row === undefined) throw new ProblemError('not_found');
+    return row;
+  }
+
+  /** A new key of the same integration; the old one ends after the overlap. @throws ProblemError `not_found` */
+  async rotate(
+    tx: Tx,
+    { networkId, principal, author }: RequestContext,
+    id: string,
+    body: dto.RotateApiKeyBody,
+  ): Promise<dto.CreatedApiKeyAnswer> {
+    const old = await this.lockInForce(tx, id);
+    const key = makeApiKey();
+    const made = await appendApiKey(tx, {
+      networkId,
+      id: newId(),
+      name: old.name,
+      scopes: old.scopes,
+      identifies: old.identifies,
+      keyHash: hashApiKey(key),
+      createdBy: principal.id,
+      integrationId: old.integrationId,
+      expiresAt: dateOf(body.expiresAt),
+    });
+    await endApiKeyWithin(tx, id, body.overlapHours * 3_600);
+    await this.audit.append(tx, networkId, {
+      ...author,
+      action: 'api_key.rotated',
+      subjectKind: 'api_key',
+      subjectId: id,
+      after: { apiKeyId: made.id, overlapHours: body.overlapHours },
+    });
+    return { ...dto.apiKeyAnswer(made), key };
+  }
+}
+
+function dateOf(instant: string | null | undefined): Date | null {
+  return instant == null ? null : new Date(instant);
+}
