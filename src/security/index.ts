@@ -27,6 +27,7 @@ export { findApiKeyName } from './api-keys/api-keys.sql';
 export { askedApiKeySchema, askedRotationSchema, createdApiKeySchema } from './api-keys/api-key.dto';
 export { ApiKeys } from './api-keys/api-keys';
 export { IssuedKeys } from './api-keys/issued-keys';
+export { listActorsOf, type SubjectActor } from './audit/actors.sql';
 export { Audit, type Actor, type AuditEntry, type Author } from './audit/audit';
 export { changesBetween, PERSONAL_DATA, type AuditValue, type AuditValues } from './audit/audit-values.rules';
 export { BLOCK_BYTES } from './personal-data/keyed-permutation';

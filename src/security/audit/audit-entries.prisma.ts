@@ -1,7 +1,10 @@
 import type { Tx } from '../../platform/database/database';
 import type { AuditEntryAnswer } from './audit.dto';
 
-export type AuditEntryRow = Omit<AuditEntryAnswer, 'recordedAt'> & { readonly recordedAt: Date };
+export interface AuditEntryRow extends Omit<AuditEntryAnswer, 'recordedAt' | 'actorName' | 'device'> {
+  readonly recordedAt: Date;
+  readonly sessionId: string | null;
+}
 
 export interface AuditFilter {
   readonly action?: string | undefined;
@@ -25,6 +28,7 @@ const ENTRY = {
   after: true,
   address: true,
   requestId: true,
+  sessionId: true,
 } as const;
 
 /** The entries of the transaction's network, newest first. */

@@ -1,12 +1,13 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiTags } from '@nestjs/swagger';
-import { Database } from '../../platform/database/database';
+import { Database, type Tx } from '../../platform/database/database';
 import { decodeCursor, pageFrom } from '../../platform/http/cursor';
 import { uuid } from '../../platform/http/schemas';
 import { RequirePermission } from '../permissions/permission.decorator';
 import { CurrentPrincipal } from '../principal/current-principal.decorator';
 import type { Principal } from '../principal/principal';
 import { type AuditEntryRow, listAuditEntries, listPlatformAuditEntries } from './audit-entries.prisma';
+import { type ActorOrigin, listActorOrigins } from './actors.sql';
 import * as dto from './audit.dto';
 
 const AUDIT = 'audit';
@@ -28,16 +29,26 @@ export class AuditController {
     const after = cursor === undefined ? undefined : decodeCursor(AUDIT, cursor, uuid);
     const filter = { ...query, after, limit: query.limit + 1 };
     const { networkId } = principal;
-    const rows =
-      networkId === null
-        ? await this.database.asPlatform((tx) => listPlatformAuditEntries(tx, filter))
-        : await this.database.inNetwork(networkId, (tx) => listAuditEntries(tx, networkId, filter));
-    const { items, nextCursor } = pageFrom(AUDIT, rows, query.limit, (row) => row.id);
     const readsPersonalData = principal.kind === 'user' && principal.role !== 'analyst';
-    return { items: items.map((row) => toAnswer(row, readsPersonalData)), nextCursor };
+    const read = async (tx: Tx) => {
+      const rows =
+        networkId === null ? await listPlatformAuditEntries(tx, filter) : await listAuditEntries(tx, networkId, filter);
+      const { items, nextCursor } = pageFrom(AUDIT, rows, query.limit, (row) => row.id);
+      const origins = readsPersonalData ? await listActorOrigins(tx, networkId, items) : [];
+      return { items: items.map((row, i) => toAnswer(row, origins[i])), nextCursor };
+    };
+    return networkId === null ? this.database.asPlatform(read) : this.database.inNetwork(networkId, read);
   }
 }
 
-function toAnswer(row: AuditEntryRow, readsPersonalData: boolean): dto.AuditEntryAnswer {
-  return { ...row, recordedAt: row.recordedAt.toISOString(), address: readsPersonalData ? row.address : null };
+/** Without an origin: for a reader who may see no personal data. */
+function toAnswer(row: AuditEntryRow, origin: ActorOrigin | undefined): dto.AuditEntryAnswer {
+  const { sessionId: _sessionId, recordedAt, address, ...entry } = row;
+  return {
+    ...entry,
+    recordedAt: recordedAt.toISOString(),
+    actorName: origin?.name ?? null,
+    device: origin?.device ?? null,
+    address: origin === undefined ? null : address,
+  };
 }

@@ -16,6 +16,14 @@ export const auditEntrySchema = z
     recordedAt: z.iso.datetime(),
     actorKind: z.enum(['user', 'guest', 'key', 'system']),
     actorId: z.uuid().nullable(),
+    actorName: z.string().nullable().meta({
+      description:
+        'Of a colleague or a service, as it is called now. Null for a guest, and for a reader without personal data',
+    }),
+    device: z.string().nullable().meta({
+      description:
+        'The user agent with which the actor signed in, for as long as the session is kept. For the same readers',
+    }),
     onBehalf: z.boolean().meta({ description: 'An owner of the installation who acted for the network' }),
     action: z.string(),
     subjectKind: z.string().nullable(),

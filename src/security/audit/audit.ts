@@ -54,16 +54,16 @@ export class Audit {
 async function appendNetworkEntry(tx: Tx, networkId: string, entry: AuditEntry): Promise<void> {
   const onBehalf = entry.actor !== 'system' && entry.actor.kind === 'user' && entry.actor.onBehalf;
   await tx.query(
-    `INSERT INTO audit_log (network_id, on_behalf, id, actor_kind, actor_id, action, subject_kind, subject_id, before, after, address, request_id)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+    `INSERT INTO audit_log (network_id, on_behalf, id, actor_kind, actor_id, action, subject_kind, subject_id, before, after, address, request_id, session_id)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
     [networkId, onBehalf, ...columnsOf(entry)],
   );
 }
 
 async function appendPlatformEntry(tx: Tx, entry: AuditEntry): Promise<void> {
   await tx.query(
-    `INSERT INTO platform_audit_log (id, actor_kind, actor_id, action, subject_kind, subject_id, before, after, address, request_id)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+    `INSERT INTO platform_audit_log (id, actor_kind, actor_id, action, subject_kind, subject_id, before, after, address, request_id, session_id)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
     columnsOf(entry),
   );
 }
@@ -81,7 +81,14 @@ function columnsOf(entry: AuditEntry): unknown[] {
     jsonOf(entry.after),
     origin.address,
     origin.requestId,
+    sessionOf(actor),
   ];
+}
+
+/** Work within a sign-in or an import has no session yet. */
+function sessionOf(actor: Actor): string | null {
+  if (actor === 'system' || actor.kind === 'key' || actor.sessionId === '') return null;
+  return actor.sessionId;
 }
 
 function jsonOf(values: AuditValues | undefined): string | null {

@@ -311,6 +311,24 @@ describe('people, keys and their trace', () => {
       expect(actions).toEqual(['session.closed', 'user.read', 'user.listed', 'session.opened']);
     });
 
+    it('names the actor and the device, for those who read personal data', async () => {
+      const someone = await people.addWithPassword('manager');
+      await as(manager).patch(`/api/users/${someone.id}`, { name: 'Ольга' });
+      const { body } = await server
+        .api()
+        .post('/api/auth/login')
+        .set('User-Agent', 'Back office 3')
+        .send({ email: someone.email, password: PASSWORD });
+      await as(body.accessToken as string).get('/api/users');
+      const path = `/api/audit?actorId=${someone.id}&action=user.listed`;
+      const read = async (token: string) => (await as(token).get(path)).body.items as object[];
+      const named = { actorKind: 'user', actorId: someone.id, actorName: 'Ольга', device: 'Back office 3' };
+      expect(await read(manager)).toEqual([expect.objectContaining(named)]);
+      const hidden = expect.objectContaining({ actorId: someone.id, actorName: null, device: null, address: null });
+      expect(await read(await people.tokenOf('analyst'))).toEqual([hidden]);
+      expect(await read((await people.addKey('report')).key)).toEqual([hidden]);
+    });
+
     it('is shown to analysts without addresses, to cashiers not at all, and to strangers as theirs alone', async () => {
       await as(manager).get('/api/users');
       const analyst = (await as(await people.tokenOf('analyst')).get('/api/audit')).body.items as {

@@ -3,7 +3,7 @@ import { Database } from '../../../platform/database/database';
 import { pageFrom } from '../../../platform/http/cursor';
 import { ProblemError } from '../../../platform/problems/problem';
 import { Audit, networkOf, type Origin, Pii, type Principal, RateLimiter } from '../../../security';
-import { redemptionAnswer } from '../redemptions/redemption.dto';
+import { redemptionAnswers } from '../redemptions/redemption-answers';
 import { listRedemptionsOfCoupon } from '../../till/spending/rewards/redemption.sql';
 import { batchAnswer } from './coupon-batch.dto';
 import { couponDigest } from '../../till/spending/rewards/coupon-digest';
@@ -67,13 +67,14 @@ export class CouponSearch {
         after: { number },
       });
       const { items, nextCursor } = pageFrom(COUPON_USES, rows, limit, ({ id }) => id);
+      const answerOf = await redemptionAnswers(tx, principal, items);
       return {
         state: couponStateOf(coupon, batch),
         number,
         usesLeft,
         goodUntil: goodUntil(coupon, batch)?.toISOString() ?? null,
         batch: batchAnswer(batch),
-        uses: { items: items.map(redemptionAnswer), nextCursor },
+        uses: { items: items.map(answerOf), nextCursor },
       };
     });
   }

@@ -5,7 +5,8 @@ import { Audit, UseCase } from '../../../security';
 import { lockGuests } from '../../ledger/read/guest-locks.sql';
 import * as sql from '../../till/spending/rewards/redemption.sql';
 import type { RedemptionStatus } from '../../till/spending/rewards/reward-plan';
-import { type RedemptionAnswer, redemptionAnswer } from './redemption.dto';
+import type { RedemptionAnswer } from './redemption.dto';
+import { HANDED_OVER, redemptionAnswers } from './redemption-answers';
 import { closed, getRow, Redemptions } from './redemptions';
 
 /** From where each step may be taken; a cancellation is a refund of the redemption. */
@@ -45,13 +46,15 @@ export class MoveRedemptionHandler implements ICommandHandler<MoveRedemption> {
       await sql.setStatus(tx, networkId, redemptionId, to);
       await this.audit.append(tx, networkId, {
         ...author,
-        action: to === 'READY' ? 'redemption.made_ready' : 'redemption.fulfilled',
+        action: to === 'READY' ? 'redemption.made_ready' : HANDED_OVER,
         subjectKind: 'redemption',
         subjectId: redemptionId,
         before: { status: before.status },
         after: { status: to },
       });
-      return redemptionAnswer(await getRow(tx, networkId, redemptionId));
+      const moved = await getRow(tx, networkId, redemptionId);
+      const answerOf = await redemptionAnswers(tx, principal, [moved]);
+      return answerOf(moved);
     });
   }
 }

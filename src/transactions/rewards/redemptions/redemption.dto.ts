@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { pageFields, pageOf } from '../../../platform/http/schemas';
+import type { SubjectActor } from '../../../security';
 import type { RedemptionRow } from '../../till/spending/rewards/reward-plan';
 
 const statuses = z.enum(['PENDING', 'READY', 'FULFILLED', 'CANCELLED', 'EXPIRED']);
@@ -23,6 +24,19 @@ export const redemptionAnswerSchema = z
     readyAt: z.string().nullable(),
     expiresAt: z.string().nullable(),
     endedAt: z.string().nullable(),
+    handedOverBy: z
+      .object({
+        kind: z.enum(['user', 'guest', 'key', 'system']),
+        id: z.uuid().nullable(),
+        name: z.string().nullable(),
+        device: z.string().nullable(),
+      })
+      .nullable()
+      .meta({
+        id: 'HandedOverBy',
+        description:
+          'The colleague or service that handed it over. Null before that, for use at a sale, and for a guest',
+      }),
   })
   .meta({ id: 'Redemption', description: 'A reward in the hands of a guest, and what became of it.' });
 export const redemptionPageSchema = pageOf(redemptionAnswerSchema).meta({ id: 'RedemptionPage' });
@@ -34,7 +48,7 @@ export const redemptionListQuery = z.strictObject({
 
 export type RedemptionAnswer = z.infer<typeof redemptionAnswerSchema>;
 
-export function redemptionAnswer(row: RedemptionRow): RedemptionAnswer {
+export function redemptionAnswer(row: RedemptionRow, handedOver: SubjectActor | undefined): RedemptionAnswer {
   const isOpen = row.status === 'PENDING' || row.status === 'READY';
   return {
     id: row.id,
@@ -55,5 +69,10 @@ export function redemptionAnswer(row: RedemptionRow): RedemptionAnswer {
     readyAt: row.readyAt?.toISOString() ?? null,
     expiresAt: row.expiresAt?.toISOString() ?? null,
     endedAt: row.endedAt?.toISOString() ?? null,
+    handedOverBy: handedOver === undefined ? null : actorAnswer(handedOver),
   };
+}
+
+function actorAnswer({ kind, id, name, device }: SubjectActor): RedemptionAnswer['handedOverBy'] {
+  return { kind, id, name, device };
 }

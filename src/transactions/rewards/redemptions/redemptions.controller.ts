@@ -42,7 +42,7 @@ export class RedemptionsController {
     const after = query.cursor === undefined ? null : decodeCursor(OPEN, query.cursor, uuid);
     const rows = await this.redemptions.listOpen(networkOf(principal), after, query.limit + 1);
     const { items, nextCursor } = pageFrom(OPEN, rows, query.limit, (row) => row.id);
-    return { items: items.map(dto.redemptionAnswer), nextCursor };
+    return { items: await this.redemptions.answers(principal, items), nextCursor };
   }
 
   @Get('redemptions/:id')
@@ -54,7 +54,7 @@ export class RedemptionsController {
   ): Promise<dto.RedemptionAnswer> {
     const row = await this.redemptions.get(networkOf(principal), id);
     if (principal.kind === 'guest' && row.guestId !== principal.id) throw new ProblemError('not_found');
-    return dto.redemptionAnswer(row);
+    return this.redemptions.answer(principal, row);
   }
 
   /** A guest's redemptions, newest first. */
@@ -72,7 +72,7 @@ export class RedemptionsController {
     const rows = await this.redemptions.listOfGuest(networkId, guestId, query.open === 'true', before, query.limit + 1);
     if (rows.length === 0) await this.redemptions.requireGuest(networkId, guestId);
     const { items, nextCursor } = pageFrom(OF_GUEST, rows, query.limit, (row) => row.id);
-    return { items: items.map(dto.redemptionAnswer), nextCursor };
+    return { items: await this.redemptions.answers(principal, items), nextCursor };
   }
 
   @Post('redemptions/:id/ready')
@@ -113,6 +113,6 @@ export class RedemptionsController {
     if (outcome.replayed) context.call.replayed(status);
     else context.call.answered(status);
     if (outcome.kind === 'STORED') return outcome.body as WaitingAnswer;
-    return dto.redemptionAnswer(await this.redemptions.get(context.networkId, id));
+    return this.redemptions.answer(context.principal, await this.redemptions.get(context.networkId, id));
   }
 }

@@ -4,6 +4,8 @@ import { ProblemError } from '../../../platform/problems/problem';
 import { networkOf, type Principal, refuseOwnAccount, requireRestaurant } from '../../../security';
 import * as sql from '../../till/spending/rewards/redemption.sql';
 import type { RedemptionRow } from '../../till/spending/rewards/reward-plan';
+import type { RedemptionAnswer } from './redemption.dto';
+import { redemptionAnswers } from './redemption-answers';
 
 /** Rewards in the hands of guests: what waits to be handed over, and what was. */
 @Injectable()
@@ -39,6 +41,16 @@ export class Redemptions {
   /** Redemptions of all guests that wait or may be used, oldest first. */
   listOpen(networkId: string, after: string | null, limit: number): Promise<RedemptionRow[]> {
     return this.database.inNetwork(networkId, (tx) => sql.listOpenRedemptions(tx, networkId, after, limit));
+  }
+
+  /** The rows as this reader may see them. */
+  async answers(reader: Principal, rows: readonly RedemptionRow[]): Promise<RedemptionAnswer[]> {
+    return rows.map(await this.database.inNetwork(networkOf(reader), (tx) => redemptionAnswers(tx, reader, rows)));
+  }
+
+  async answer(reader: Principal, row: RedemptionRow): Promise<RedemptionAnswer> {
+    const answerOf = await this.database.inNetwork(networkOf(reader), (tx) => redemptionAnswers(tx, reader, [row]));
+    return answerOf(row);
   }
 
   /** One that the caller may act on. @throws ProblemError `not_found`, `own_account`, `restaurant_not_allowed` */

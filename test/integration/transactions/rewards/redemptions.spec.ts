@@ -1,3 +1,4 @@
+import { Sessions } from '../../../../src/security';
 import { RedemptionExpiryJob } from '../../../../src/transactions/rewards/redemptions/redemption-expiry.job';
 import { applicationOfWorker, type TestApp } from '../../../support/app';
 import { RewardShop } from '../../../support/rewards/reward-shop';
@@ -78,6 +79,28 @@ describe('a reward of the catalogue', () => {
       'FULFILLED',
     ]);
     expect([await shop.balance(guest), await shop.stock(item)]).toEqual([50, 3]);
+  });
+
+  it('names who handed it over, and not to the guest', async () => {
+    const item = await shop.item({ code: 'MUG' });
+    const guest = await shop.guestWith(200);
+    const handOver = async (token: string) => {
+      const { id } = (await shop.redeem(guest, item)).body as { id: string };
+      expect(await shop.redemption(id)).toMatchObject({ handedOverBy: null });
+      const { body } = await network.post(`/api/redemptions/${id}/fulfil`, token);
+      expect(await shop.redemption(id)).toEqual(body);
+      return body as { id: string; handedOverBy: object };
+    };
+    const { id: cashierId } = (await network.get('/api/auth/me', shop.cashier)).body as { id: string };
+    const byCashier = await handOver(shop.cashier);
+    expect(byCashier.handedOverBy).toMatchObject({ kind: 'user', id: cashierId, device: null });
+    const byService = await handOver(await network.keyOf('till'));
+    expect(byService.handedOverBy).toMatchObject({ kind: 'key', name: 'test', device: null });
+    const listed = await network.get(`/api/guest/${guest}/redemptions`, shop.cashier);
+    expect(listed.body.items).toMatchObject([byService, byCashier]);
+    const { accessToken } = await test.app.get(Sessions).openForGuest(network.id, guest);
+    const own = await network.get(`/api/redemptions/${byCashier.id}`, accessToken);
+    expect(own.body).toMatchObject({ status: 'FULFILLED', handedOverBy: null });
   });
 
   it('is cancelled: points with their own date, stock, place', async () => {

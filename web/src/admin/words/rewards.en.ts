@@ -179,6 +179,7 @@ export const rewardsEn = {
     },
     paid: 'Points',
     byCoupon: 'by coupon',
+    by: 'by {{name}}',
     at: 'Taken on',
     acts: 'What to do',
     makeReady: 'It is ready',

@@ -193,6 +193,7 @@ export const rewardsRu = {
     },
     paid: 'Баллы',
     byCoupon: 'по купону',
+    by: 'Кто вручил: {{name}}',
     at: 'Взята',
     acts: 'Что сделать',
     makeReady: 'Готова',

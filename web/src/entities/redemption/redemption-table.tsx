@@ -51,7 +51,15 @@ export function RedemptionTable({ caption, rows, withGuest = false, onChanged }:
     {
       key: 'status',
       title: t('redeemed.state'),
-      cell: (row) => t(`redeemed.status.${row.status}`),
+      cell: ({ status, handedOverBy }) => {
+        const name = handedOverBy?.name ?? null;
+        return (
+          <>
+            {t(`redeemed.status.${status}`)}
+            {name !== null && <p className={classes.by}>{t('redeemed.by', { name })}</p>}
+          </>
+        );
+      },
     },
     {
       key: 'points',

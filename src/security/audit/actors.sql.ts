@@ -1,0 +1,53 @@
+import type { Tx } from '../../platform/database/database';
+
+/** An actor as colleagues know it: a guest has no name here, since reading a guest is an act of its own. */
+export interface ActorOrigin {
+  readonly name: string | null;
+  /** The user agent that signed in; null for a service, and once the session is long over. */
+  readonly device: string | null;
+}
+
+const ORIGIN = `coalesce(u.name, k.name) AS name, s.device`;
+const JOINED = `LEFT JOIN users u ON a.actor_kind = 'user' AND u.id = a.actor_id
+       LEFT JOIN api_keys k ON a.actor_kind = 'key' AND k.network_id = $1::uuid AND k.id = a.actor_id
+       LEFT JOIN sessions s ON s.id = a.session_id`;
+
+/** Names and devices of actors, in the order in which they are asked for. `networkId` is null in the platform's audit. */
+export async function listActorOrigins(
+  tx: Tx,
+  networkId: string | null,
+  actors: readonly { readonly actorKind: string; readonly actorId: string | null; readonly sessionId: string | null }[],
+): Promise<ActorOrigin[]> {
+  return tx.query<ActorOrigin>(
+    `SELECT ${ORIGIN} FROM unnest($2::text[], $3::uuid[], $4::uuid[]) WITH ORDINALITY a(actor_kind, actor_id, session_id, n)
+       ${JOINED} ORDER BY a.n`,
+    [
+      networkId,
+      actors.map((row) => row.actorKind),
+      actors.map((row) => row.actorId),
+      actors.map((row) => row.sessionId),
+    ],
+  );
+}
+
+export interface SubjectActor extends ActorOrigin {
+  readonly subjectId: string;
+  readonly kind: 'user' | 'guest' | 'key' | 'system';
+  readonly id: string | null;
+}
+
+/** The last actor of this action upon each of the subjects; a subject to which it was not done is left out. */
+export function listActorsOf(
+  tx: Tx,
+  networkId: string,
+  action: string,
+  subjectIds: readonly string[],
+): Promise<SubjectActor[]> {
+  return tx.query<SubjectActor>(
+    `SELECT DISTINCT ON (a.subject_id) a.subject_id AS "subjectId", a.actor_kind AS kind, a.actor_id AS id, ${ORIGIN}
+       FROM audit_log a ${JOINED}
+      WHERE a.network_id = $1 AND a.subject_id = ANY ($2::text[]) AND a.action = $3
+      ORDER BY a.subject_id, a.id DESC`,
+    [networkId, subjectIds, action],
+  );
+}
