@@ -19,11 +19,9 @@ const changeRequest = z.object({
   subjectId: z
     .uuid()
     .meta({ description: 'The user, the key to rotate, or the network whose settings or new key it is about' }),
-  change: z
-    .record(z.string(), z.unknown())
-    .meta({
-      description: 'What was asked for, as the body of the call said it; of a rotation also name and scopes of the key',
-    }),
+  change: z.record(z.string(), z.unknown()).meta({
+    description: 'What was asked for, as the body of the call said it; of a rotation also name and scopes of the key',
+  }),
   requestedBy: z.uuid(),
   requestedAt: z.iso.datetime(),
 });
