@@ -78,6 +78,18 @@ describe('a dishonest cashier', () => {
       orderAmount: 5_000_000,
       ...more,
     });
+  const ask = async (wanted: number) =>
+    (await network.post(`/api/guest/${guest.id}/confirmations`, cashier, { points: wanted }).expect(201)).body as {
+      id: string;
+      channel: string | null;
+    };
+  const sentCode = async (): Promise<string> => {
+    const { body } = await network.get('/api/dev/outbox', manager);
+    const message = (body as { items: { body: string; to: string }[] }).items.find(({ to }) =>
+      to.endsWith(guest.phone.slice(-4)),
+    );
+    return /\d{6}/.exec(message?.body ?? '')?.[0] ?? '';
+  };
   const lookUp = (body: object) => network.post('/api/guests/lookup', cashier, body).expect(200);
   const available = async (): Promise<number> =>
     ((await network.get(`/api/guest/${guest.id}/balance`, cashier)).body as { available: number }).available;
@@ -134,19 +146,27 @@ describe('a dishonest cashier', () => {
     expect((await spend(1_000)).status).toBe(201);
   });
 
+  it('hears of a confirmed sale again under its key, which is sent again when its answer was lost', async () => {
+    await lookUp({ phone: guest.phone });
+    const { id } = await ask(1_500);
+    for (const show of [
+      async () => ({ code: (await card()).cardCode }),
+      async () => ({ qr: (await card()).qr }),
+      async () => ({ id, oneTimeCode: await sentCode() }),
+    ]) {
+      const key = newId();
+      const sale = network.sale(1_000_000, { pointsToRedeem: 1_500, confirmation: await show() });
+      const first = await network.post(act(), cashier, sale, key).expect(201);
+      const again = await network.post(act(), cashier, sale, key);
+      expect([again.status, (again.body as { id: string }).id]).toEqual([201, (first.body as { id: string }).id]);
+      expect((await network.post(act(), cashier, sale)).body.code).toBe('confirmation_failed');
+    }
+  });
+
   it('spends above the limit with the code of a message, or after a tap of the guest', async () => {
-    const ask = async (wanted: number) =>
-      (await network.post(`/api/guest/${guest.id}/confirmations`, cashier, { points: wanted }).expect(201)).body as {
-        id: string;
-        channel: string | null;
-      };
     const byCode = await ask(2_000);
     expect(byCode.channel).toBe('SMS');
-    const { body: outbox } = await network.get('/api/dev/outbox', manager);
-    const message = (outbox as { items: { body: string; to: string }[] }).items.find(({ to }) =>
-      to.endsWith(guest.phone.slice(-4)),
-    );
-    const oneTimeCode = /\d{6}/.exec(message?.body ?? '')?.[0] ?? '';
+    const oneTimeCode = await sentCode();
     const wrong = oneTimeCode === '000000' ? '000001' : '000000';
     expect((await spend(2_000, { confirmation: { id: byCode.id, oneTimeCode: wrong } })).status).toBe(422);
     expect((await spend(2_001, { confirmation: { id: byCode.id, oneTimeCode } })).body.code).toBe(

@@ -45,18 +45,22 @@ export class Confirmations {
     return { ...row, channel: sent?.channel ?? null };
   }
 
-  /** Takes the code of the message. @throws ProblemError `verification_failed`, `verification_expired`, `confirmation_failed` */
-  async confirmByCode(networkId: string, id: string, code: string, origin: Origin): Promise<void> {
+  /**
+   * Takes the code of the message; false: nothing waits for one under this id.
+   * @throws ProblemError `verification_failed`, `verification_expired`
+   */
+  async confirmByCode(networkId: string, id: string, code: string, origin: Origin): Promise<boolean> {
     const asked = await this.findOpen(networkId, id);
-    if (asked?.verificationId == null) throw new ProblemError('confirmation_failed');
+    if (asked?.verificationId == null) return false;
     // The same act, sent again with its code.
-    if (asked.confirmedBy === 'ONE_TIME_CODE') return;
+    if (asked.confirmedBy === 'ONE_TIME_CODE') return true;
     const { verificationId } = asked;
     await this.codes.check(networkId, { verificationId, code, purpose: 'SPEND' }, codePayload, origin);
     await this.database.inNetwork(networkId, async (tx) => {
       await this.codes.use(tx, networkId, verificationId);
       await sql.confirm(tx, networkId, { id, guestId: asked.guestId }, 'ONE_TIME_CODE');
     });
+    return true;
   }
 
   /** What the guest is asked just now, newest first. */

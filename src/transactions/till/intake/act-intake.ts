@@ -72,7 +72,8 @@ export class ActIntake {
   ) {}
 
   /**
-   * Refuses by the act itself `point_of_sale_closed`, `reason_code_unknown`, `business_date_out_of_range`.
+   * Refuses by the act itself `point_of_sale_closed`, `reason_code_unknown`, `business_date_out_of_range`,
+   * `confirmation_failed`.
    * @throws ProblemError 404 for a till that the network does not have, 403 `restaurant_not_allowed`, `own_account`
    */
   async place(incoming: IncomingAct): Promise<TillAct> {
@@ -87,7 +88,8 @@ export class ActIntake {
     const known = refused === undefined ? this.identify(incoming) : null;
     const identified = known === null || !(known instanceof Promise) ? known : await known;
     const isSpend = refused === undefined && spends(incoming);
-    const confirmation = isSpend ? await this.spendConfirmations.find(incoming, snapshot.profile) : null;
+    const confirmed = isSpend ? await this.spendConfirmations.find(incoming, snapshot.profile) : null;
+    const confirmation = confirmed === null || 'refused' in confirmed ? null : confirmed;
     return {
       id: newId(),
       networkId,
@@ -109,7 +111,7 @@ export class ActIntake {
       networkLimit: null,
       claims: incoming.claims ?? [],
       allowance: incoming.allowance,
-      refused,
+      refused: confirmed !== null && 'refused' in confirmed ? confirmed : refused,
     };
   }
 

@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import type { NetworkProfile } from '../../../configuration';
 import { Confirmations, FreshCards, LookupMisses } from '../../../identity';
 import { Database } from '../../../platform/database/database';
-import { ProblemError } from '../../../platform/problems/problem';
 import { NO_ORIGIN, type Origin, type Principal } from '../../../security';
+import { refusing, type Refusing } from '../../ledger/act/refusing';
 import type { ActConfirmation } from '../../ledger/act/till-act';
 import type { ConfirmationDto } from './act.dto';
 
@@ -27,14 +27,19 @@ export class SpendConfirmations {
     private readonly misses: LookupMisses,
   ) {}
 
-  /** @throws ProblemError `confirmation_failed`, `verification_failed`, `verification_expired`, `rate_limited` */
-  async find(act: Confirmed, network: NetworkProfile): Promise<ActConfirmation | null> {
+  /**
+   * Null: the act came without one. A confirmation that is not good refuses the act only behind its key: it ends with
+   * its act, so the same act sent again comes with one that is used up.
+   * @throws ProblemError `verification_failed`, `verification_expired`, `rate_limited`
+   */
+  async find(act: Confirmed, network: NetworkProfile): Promise<ActConfirmation | Refusing | null> {
     const { confirmation, principal, occurredAt, guestId, origin = NO_ORIGIN } = act;
     if (confirmation == null) return null;
     if ('id' in confirmation) {
       const { id, oneTimeCode } = confirmation;
-      if (oneTimeCode != null) await this.confirmations.confirmByCode(network.id, id, oneTimeCode, origin);
-      return { by: 'ASKED', id };
+      const isOpen =
+        oneTimeCode == null || (await this.confirmations.confirmByCode(network.id, id, oneTimeCode, origin));
+      return isOpen ? { by: 'ASKED', id } : refusing('confirmation_failed');
     }
     const asOf = occurredAt === null ? undefined : new Date(occurredAt);
     const face = await this.misses.counting(network, principal, () =>
@@ -43,7 +48,6 @@ export class SpendConfirmations {
         return found?.row.id === guestId ? found : undefined;
       }),
     );
-    if (face === undefined) throw new ProblemError('confirmation_failed');
-    return { by: face.way, use: face.use };
+    return face === undefined ? refusing('confirmation_failed') : { by: face.way, use: face.use };
   }
 }
