@@ -1,7 +1,9 @@
 import {
   defaultNetworkSettings,
   mergeSettings,
+  type NetworkSettingsChange,
   networkSettingsSchema,
+  raisesLimits,
   settingsInForce,
 } from './network-settings.rules';
 
@@ -36,5 +38,17 @@ describe('the settings of a network', () => {
       cards: { staticQrAllowed: true },
     });
     expect(mergeSettings(second, {})).toEqual(second);
+  });
+
+  it.each<[NetworkSettingsChange, boolean]>([
+    [{ spending: { phonePerReceipt: 1_001 } }, true],
+    [{ spending: { cardPerDay: null } }, true],
+    [{ spending: { tillSystemPerDay: 0 } }, false],
+    [{ limits: { approvalCoolingHours: 0 } }, true],
+    [{ limits: { approvalCoolingHours: 25 } }, false],
+    [{ cards: { staticQrAllowed: true } }, true],
+    [{ holdMinutes: 20 }, false],
+  ])('%j raises a limit: %s', (change, isRaise) => {
+    expect(raisesLimits(settingsInForce({}, 2), settingsInForce(change, 2))).toBe(isRaise);
   });
 });

@@ -266,7 +266,7 @@ export function mergeSettings(chosen: NetworkSettingsChange, change: NetworkSett
 /** Whether a change lets somebody do more alone: a higher figure of a limit, or a shorter time before an approval. */
 export function raisesLimits(before: NetworkSettings, after: NetworkSettings): boolean {
   const figures = (of: NetworkSettings): [string, number][] =>
-    numbersOf({ limits: of.limits, cards: of.cards, transfers: of.transfers });
+    numbersOf({ limits: of.limits, cards: of.cards, spending: of.spending, transfers: of.transfers });
   const was = new Map(figures(before));
   return figures(after).some(([name, figure]) => {
     const old = was.get(name) ?? 0;
@@ -281,9 +281,10 @@ const SAFER_WHEN_HIGHER = new Set([
   'transfers.guestsCoolFor',
 ]);
 
-/** The figures of a group with their paths; a switch counts as 0 or 1. */
+/** The figures of a group with their paths; a switch counts as 0 or 1, no limit as one above all figures. */
 function numbersOf(value: unknown, path = ''): [string, number][] {
   if (typeof value === 'number' || typeof value === 'boolean') return [[path, Number(value)]];
-  if (typeof value !== 'object' || value === null) return [];
+  if (value === null) return [[path, Infinity]];
+  if (typeof value !== 'object') return [];
   return Object.entries(value).flatMap(([name, part]) => numbersOf(part, path === '' ? name : `${path}.${name}`));
 }
