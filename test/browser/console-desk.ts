@@ -28,18 +28,36 @@ export async function inviteColleague(
   });
   expect(answer.status()).toBe(201);
   const { id, passwordLink } = (await answer.json()) as { id: string; passwordLink: { token: string } | null };
-  return { email, token: passwordLink?.token ?? (await approveLinkOf(request, id)) };
+  const link = passwordLink ?? (await approveChangeOf(request, id)).passwordLink;
+  return { email, token: String(link?.token) };
 }
 
-/** The link of a new manager, which a second manager lets through. */
-async function approveLinkOf(request: APIRequestContext, userId: string): Promise<string> {
+/** What the first manager asked to change about a person or the network: a second manager lets it through. */
+export async function approveChangeOf(
+  request: APIRequestContext,
+  subjectId: string,
+): Promise<{ readonly passwordLink: { readonly token: string } | null }> {
   const headers = { authorization: `Bearer ${await tokenOf(request, SECOND_MANAGER.email)}` };
   const waiting = await request.get('/api/change-requests?limit=200', { headers });
   const { items } = (await waiting.json()) as Page50<{ id: string; subjectId: string }>;
-  const asked = items.find(({ subjectId }) => subjectId === userId);
+  const asked = items.find((item) => item.subjectId === subjectId);
   const approved = await request.post(`/api/change-requests/${String(asked?.id)}/approve`, { headers });
   expect(approved.status()).toBe(200);
-  return ((await approved.json()) as { passwordLink: { token: string } }).passwordLink.token;
+  return (await approved.json()) as { passwordLink: { token: string } | null };
+}
+
+/** Changes settings of the network; a higher limit is let through by the second manager. */
+export async function changeSettings(request: APIRequestContext, settings: object): Promise<void> {
+  const headers = await asManager(request);
+  const id = await networkIdOf(request);
+  const answer = await request.patch(`/api/networks/${id}`, { headers, data: { settings } });
+  expect([200, 202], await answer.text()).toContain(answer.status());
+  if (answer.status() === 202) await approveChangeOf(request, id);
+}
+
+export async function networkIdOf(request: APIRequestContext): Promise<string> {
+  const me = await request.get('/api/auth/me', { headers: await asManager(request) });
+  return ((await me.json()) as { network: { id: string } }).network.id;
 }
 
 export async function addColleague(request: APIRequestContext, role: 'manager' | 'analyst'): Promise<Colleague> {

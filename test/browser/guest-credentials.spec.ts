@@ -1,7 +1,7 @@
 import { expect, test } from '@playwright/test';
 import { randomInt } from 'node:crypto';
 import { expectNoViolations, registerGuest } from './cashier-till';
-import { asManager, MANAGER, signInTo } from './console-desk';
+import { changeSettings, MANAGER, signInTo } from './console-desk';
 import { keepPicture } from './harness/pictures';
 import { expectToFit } from './rewards-desk';
 
@@ -60,11 +60,7 @@ for (const { language, colorScheme, width } of LOOKS) {
       page,
       request,
     }) => {
-      const headers = await asManager(request);
-      const me = (await (await request.get('/api/auth/me', { headers })).json()) as { network: { id: string } };
-      const settings = { cards: { staticQrAllowed: true } };
-      const opened = await request.patch(`/api/networks/${me.network.id}`, { headers, data: { settings } });
-      expect(opened.status()).toBe(200);
+      await changeSettings(request, { cards: { staticQrAllowed: true } });
       const guest = await registerGuest(request);
       await signInTo(page, MANAGER, language);
       await expect(page.getByRole('heading', { level: 1, name: word.today })).toBeVisible();

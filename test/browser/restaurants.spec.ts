@@ -1,7 +1,16 @@
 import { expect, test } from '@playwright/test';
 import { randomInt } from 'node:crypto';
 import { expectNoViolations } from './cashier-till';
-import { addColleague, asManager, consoleWords, MANAGER, signInTo } from './console-desk';
+import {
+  addColleague,
+  approveChangeOf,
+  asManager,
+  changeSettings,
+  consoleWords,
+  MANAGER,
+  networkIdOf,
+  signInTo,
+} from './console-desk';
 import { LOOKS } from './harness/looks';
 import { keepPicture } from './harness/pictures';
 import { expectToFit, navigation } from './rewards-desk';
@@ -13,6 +22,7 @@ const WORDS = {
     edit: 'Изменить предел',
     most: 'Не больше на одну кассу, в баллах',
     save: 'Сохранить предел',
+    second: 'Это должен согласовать второй менеджер.',
     limited: /не больше 2\s000 баллов, это 40,00\s₽/,
     give: /^Разрешить списание без связи: /,
     points: 'Баллов всего',
@@ -50,6 +60,7 @@ const WORDS = {
     edit: 'Change the limit',
     most: 'The most for one till, in points',
     save: 'Save the limit',
+    second: 'A second manager has to approve this.',
     limited: /2,000 points at most, worth ₽40\.00/,
     give: /^Allow points offline: /,
     points: 'Points in all',
@@ -90,7 +101,8 @@ for (const { language, colorScheme, width } of LOOKS) {
     test.use({ viewport: { width, height: 900 }, colorScheme });
     const picture = (name: string) => `restaurants-${name}-${String(width)}-${language}-${colorScheme}`;
 
-    test('a manager says what a till may let be spent while it is offline, and ends it', async ({ page }) => {
+    test('a manager says what a till may let be spent while it is offline, and ends it', async ({ page, request }) => {
+      await changeSettings(request, { limits: { tillAllowance: 0 } });
       await signInTo(page, MANAGER, language);
       await navigation(page, word.restaurants).click();
       await expect(page.getByRole('heading', { level: 1, name: word.restaurants })).toBeVisible();
@@ -101,6 +113,11 @@ for (const { language, colorScheme, width } of LOOKS) {
       await keepPicture(page, picture('1-limit'));
       await expectNoViolations(page);
       await dialog.getByRole('button', { name: word.save }).click();
+      await expect(dialog.getByRole('status')).toContainText(word.second);
+      await keepPicture(page, picture('1-waits'));
+      await expectNoViolations(page);
+      await approveChangeOf(request, await networkIdOf(request));
+      await page.reload();
       await expect(limit).toContainText(word.limited);
 
       const till = page.getByRole('main').getByRole('listitem').first();
