@@ -1,16 +1,21 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { useEffect, useRef, type ReactNode } from 'react';
+import { lazy, Suspense, useEffect, useRef, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useOnline } from '../../shared/api/connection';
+import { fetchCode } from '../../shared/api/fetch-code';
 import { Dialog } from '../../shared/ui/dialog';
 import { Notice } from '../../shared/ui/notice';
 import { LanguageSwitch, SchemeSwitch } from '../../shared/ui/preferences';
 import { ProductVersion } from '../../shared/ui/product-version';
 import { NetworkContext } from '../../shared/network/network';
 import { type Me, resumeSession, signOut, useSession } from './session';
-import { EnrolSecondFactor } from './enrol-second-factor';
 import { SignIn } from './sign-in';
 import classes from './sign-in.module.css';
+
+/** Draws a QR code: seldom needed, and large beside the first load of the till. */
+const EnrolSecondFactor = lazy(() =>
+  fetchCode(() => import('./enrol-second-factor')).then((module) => ({ default: module.EnrolSecondFactor })),
+);
 
 interface SessionGateProps {
   /** The application's name on the sign-in form. */
@@ -65,7 +70,9 @@ export function SessionGate({ title, roles, children }: SessionGateProps) {
   if (session.state === 'enrolling') {
     return (
       <SignInPage>
-        <EnrolSecondFactor title={t('secondFactor.demandedTitle')} />
+        <Suspense>
+          <EnrolSecondFactor title={t('secondFactor.demandedTitle')} />
+        </Suspense>
       </SignInPage>
     );
   }
@@ -74,7 +81,9 @@ export function SessionGate({ title, roles, children }: SessionGateProps) {
       {children}
       {session.state === 'demanded' && (
         <Dialog title={t('secondFactor.demandedTitle')}>
-          <EnrolSecondFactor />
+          <Suspense>
+            <EnrolSecondFactor />
+          </Suspense>
         </Dialog>
       )}
       {session.state === 'ended' && (
