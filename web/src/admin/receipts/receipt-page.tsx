@@ -37,12 +37,14 @@ export function ReceiptPage() {
 
 function ShownReceipt({ receipt }: { readonly receipt: Receipt }) {
   const { t } = useTranslation('admin');
+  const { t: shared } = useTranslation();
   const format = useFormat();
   const columns = useLineColumns();
   const nameOf = useGuestNames(receipt.guestId === null ? [] : [receipt.guestId]);
   const restaurants = useRestaurants();
   const tills = usePointsOfSale();
   const { id, guestId, receiptNumber, amount, payable, refunds, occurredAt, recordedAt, attachedAt, items } = receipt;
+  const { identifiedBy } = receipt;
   const place = [
     restaurants.data?.find((restaurant) => restaurant.id === receipt.restaurantId)?.name,
     tills.data?.find((till) => till.id === receipt.pointOfSaleId)?.name,
@@ -55,6 +57,7 @@ function ShownReceipt({ receipt }: { readonly receipt: Receipt }) {
       ? []
       : [[t(attachedAt === null ? 'receipt.recorded' : 'receipt.attached'), format.dateTime(recordedAt)]]),
     [t('receipt.businessDate'), receipt.businessDate === null ? '—' : format.weekday(receipt.businessDate)],
+    ...(identifiedBy === null ? [] : [[shared('identified.title'), shared(`identified.${identifiedBy}`)]]),
   ] as const;
 
   return (

@@ -2,7 +2,12 @@ import { Button, TextInput } from '@mantine/core';
 import { lazy, Suspense, useEffect, type RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Guest } from '../../entities/guest/guest.api';
-import { recordSale, type Sale, type Transaction } from '../../entities/transaction/transaction.api';
+import {
+  recordSale,
+  type Sale,
+  type SpendConfirmation,
+  type Transaction,
+} from '../../entities/transaction/transaction.api';
 import { useOnline } from '../../shared/api/connection';
 import { fetchCode } from '../../shared/api/fetch-code';
 import { ApiProblem } from '../../shared/api/problem';
@@ -11,6 +16,8 @@ import { currencyDigits, parseAmount } from '../../shared/format/money';
 import { useFormat } from '../../shared/format/use-format';
 import { Form } from '../../shared/ui/form';
 import { ProblemNotice } from '../../shared/ui/problem-notice';
+import { GuestConfirms } from '../confirm/guest-confirms';
+import { useConfirmation } from '../confirm/use-confirmation';
 import { useBalance } from '../guest/use-guest';
 import type { Till } from '../till/till';
 import { useTillWords } from '../words/use-till-words';
@@ -54,6 +61,7 @@ export function Check({ guest, till, draft, fields, onChange, onDone, onOpenChan
   const words = useTillWords();
   const online = useOnline();
   const act = useAct<Sale, Transaction>({ storedAt: 'loyalty.act.sale', send: recordSale, onDone });
+  const confirmation = useConfirmation(act, confirmedSale);
   const { pointOfSaleId } = till;
   const balance = useBalance(guest?.id ?? null);
   const amount = parseAmount(draft.amountTyped, format.currency);
@@ -77,6 +85,8 @@ export function Check({ guest, till, draft, fields, onChange, onDone, onOpenChan
 
   const sale = saleOf();
   const ready = sale !== null && (guest === null || live.isCurrent);
+  /** Points that need no confirmation of the guest; null: as many as there are. */
+  const free = live.quote?.confirmAbove ?? null;
 
   function saleOf(): Sale | null {
     if (act.open !== null) return act.open.body;
@@ -89,13 +99,25 @@ export function Check({ guest, till, draft, fields, onChange, onDone, onOpenChan
   }
 
   function submit(): void {
-    if (ready || act.open !== null) act.submit(sale as Sale);
-    else fields.amount.current?.focus();
+    if (sale === null || !(ready || act.open !== null)) fields.amount.current?.focus();
+    else if (act.open === null && free !== null && draft.pointsToRedeem > free)
+      confirmation.ask(sale, { points: draft.pointsToRedeem, free });
+    else confirmation.submit(sale);
   }
 
   function change(next: DraftChange): void {
-    act.clearError();
+    confirmation.close();
     onChange(next);
+  }
+
+  function backToPoints(): void {
+    confirmation.close();
+    requestAnimationFrame(() => fields.points.current?.focus());
+  }
+
+  function putAside(): void {
+    confirmation.close();
+    act.putAside();
   }
 
   function primaryWords(): string {
@@ -105,6 +127,18 @@ export function Check({ guest, till, draft, fields, onChange, onDone, onOpenChan
     const payable = format.money(live.quote.payable);
     const count = live.quote.pointsEarned;
     return count === 0 ? t('take.plain', { payable }) : t('take.earning', { payable, count });
+  }
+
+  /** Fewer points than may be spent at all are none. */
+  function fewerOf(points: number): { readonly points: number; readonly onChoose: () => void } {
+    const pointsToRedeem = points < (live.quote?.redeemable.min ?? 0) ? 0 : points;
+    return {
+      points: pointsToRedeem,
+      onChoose: () => {
+        change({ pointsToRedeem });
+        backToPoints();
+      },
+    };
   }
 
   const payable = guest === null ? amount : (live.quote?.payable ?? amount);
@@ -141,10 +175,14 @@ export function Check({ guest, till, draft, fields, onChange, onDone, onOpenChan
                 <PointsControl
                   redeemable={live.quote.redeemable}
                   balance={balance.data}
+                  free={free}
                   points={draft.pointsToRedeem}
                   disabled={locked}
                   inputRef={fields.points}
-                  onChange={(pointsToRedeem) => change({ pointsToRedeem })}
+                  onChange={(pointsToRedeem) => {
+                    // A field that loses the focus says its points again, also to the question for the confirmation.
+                    if (pointsToRedeem !== draft.pointsToRedeem) change({ pointsToRedeem });
+                  }}
                 />
               </Suspense>
               {guestId !== null && (
@@ -178,8 +216,8 @@ export function Check({ guest, till, draft, fields, onChange, onDone, onOpenChan
         />
       </div>
       <div className={classes.foot}>
-        {isOpen && <OpenSale online={online} onPutAside={act.putAside} />}
-        {act.error !== null && !isOpen && <ProblemNotice words={words(act.error)} />}
+        {isOpen && <OpenSale online={online} onPutAside={putAside} />}
+        {act.error !== null && !isOpen && confirmation.spend === null && <ProblemNotice words={words(act.error)} />}
         <div className={classes.pay}>
           <div className={classes.paySide}>
             <span className={classes.payLabel}>{t('check.toPay')}</span>
@@ -211,8 +249,20 @@ export function Check({ guest, till, draft, fields, onChange, onDone, onOpenChan
           {isOpen ? t('take.again') : primaryWords()}
         </Button>
       </div>
+      {guestId !== null && confirmation.spend !== null && (
+        <GuestConfirms
+          guestId={guestId}
+          confirmation={confirmation}
+          fewer={fewerOf(confirmation.spend.free)}
+          onClose={backToPoints}
+        />
+      )}
     </Form>
   );
+}
+
+function confirmedSale(sale: Sale, confirmation: SpendConfirmation): Sale {
+  return sale.guestId === null ? sale : { ...sale, body: { ...sale.body, confirmation } };
 }
 
 /** The amount fell below what the points may pay for: as many points as now may be spent, rather than an error. */

@@ -11,6 +11,8 @@ interface PointsControlProps {
   readonly redeemable: Quote['redeemable'];
   /** The guest's balance; undefined while loading. */
   readonly balance: GuestBalance | undefined;
+  /** Points that need no confirmation of the guest; null: as many as there are. */
+  readonly free: number | null;
   readonly points: number;
   readonly disabled: boolean;
   readonly inputRef: Ref<HTMLInputElement>;
@@ -18,7 +20,8 @@ interface PointsControlProps {
 }
 
 /** How many points to spend: a slider, a field, all of them at one press, and why not more. */
-export function PointsControl({ redeemable, balance, points, disabled, inputRef, onChange }: PointsControlProps) {
+export function PointsControl(props: PointsControlProps) {
+  const { redeemable, balance, free, points, disabled, inputRef, onChange } = props;
   const { t } = useTranslation('cashier');
   const format = useFormat();
   const { min, max } = redeemable;
@@ -79,6 +82,7 @@ export function PointsControl({ redeemable, balance, points, disabled, inputRef,
         {t(`redeem.limit.${limitedBy}`, { count: max })}
         {min > 1 && limitedBy !== 'MINIMUM' && <> {t('redeem.from', { count: min })}</>}
         {lent > 0 && <> {t('redeem.lent', { count: lent })}</>}
+        {free !== null && free < max && <> {t('redeem.confirm', { count: free })}</>}
       </p>
     </div>
   );

@@ -9,6 +9,8 @@ import { ApiProblem } from '../../shared/api/problem';
 import { useAct } from '../../shared/api/use-act';
 import { Dialog } from '../../shared/ui/dialog';
 import { ProblemNotice } from '../../shared/ui/problem-notice';
+import { GuestConfirms } from '../confirm/guest-confirms';
+import { useConfirmation } from '../confirm/use-confirmation';
 import { useTillWords } from '../words/use-till-words';
 import { SlotChoice } from './slot-choice';
 import classes from './take-reward.module.css';
@@ -47,10 +49,11 @@ export function TakeReward({ guestId, pointOfSaleId, restaurantId, reward, onTak
       onTaken();
     },
   });
+  const confirmation = useConfirmation(redeem, (body, by) => ({ ...body, confirmation: by }));
   const slotIsGone = redeem.error instanceof ApiProblem && redeem.error.code === 'slot_taken';
 
   function take(): void {
-    redeem.submit({
+    confirmation.submit({
       type: 'REDEMPTION',
       pointOfSaleId,
       redemptionItemId,
@@ -60,6 +63,8 @@ export function TakeReward({ guestId, pointOfSaleId, restaurantId, reward, onTak
     });
   }
 
+  if (confirmation.spend !== null)
+    return <GuestConfirms guestId={guestId} confirmation={confirmation} onClose={confirmation.close} />;
   return (
     <Dialog title={t('rewards.question', { name })} onClose={onClose}>
       <p className={classes.said}>
@@ -73,7 +78,7 @@ export function TakeReward({ guestId, pointOfSaleId, restaurantId, reward, onTak
           isStale={slotIsGone}
           disabled={redeem.isPending}
           onChoose={(chosen) => {
-            redeem.clearError();
+            confirmation.close();
             setSlotId(chosen);
           }}
         />

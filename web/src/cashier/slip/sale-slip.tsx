@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { Transaction } from '../../entities/transaction/transaction.api';
+import { useIdentifiedWords } from '../../entities/transaction/use-identified-words';
 import { useFormat } from '../../shared/format/use-format';
 import { Slip } from './slip';
 
@@ -12,10 +13,12 @@ interface SaleSlipProps {
 /** The printed slip: paid amount, points and reasons. */
 export function SaleSlip({ sale, guestName, placeName }: SaleSlipProps) {
   const { t } = useTranslation('cashier');
+  const identified = useIdentifiedWords();
   const format = useFormat();
   const lines = [format.dateTime(sale.attachedAt === null ? sale.recordedAt : sale.occurredAt)];
   if (sale.receiptNumber !== null) lines.push(t('slip.receipt', { number: sale.receiptNumber }));
   if (guestName !== null) lines.push(guestName);
+  if (sale.identifiedBy !== null) lines.push(identified(sale.identifiedBy));
   if (sale.attachedAt !== null) lines.push(t('slip.attached', { at: format.dateTime(sale.attachedAt) }));
 
   const rows: [label: string, value: string][] = [[t('quote.receipt'), format.money(sale.amount)]];

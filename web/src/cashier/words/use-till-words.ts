@@ -42,7 +42,6 @@ function meansOf(key: GuestKey): 'qr' | 'code' | 'phone' | 'card' {
 const TILL_CODES = [
   'insufficient_points',
   'redemption_limit_exceeded',
-  'confirmation_required',
   'confirmation_failed',
   'redemption_below_minimum',
   'receipt_already_recorded',

@@ -21,6 +21,8 @@ export type ManualBody = Schemas['ManualAct'];
 export type RewardRedemption = Schemas['RedemptionAct'];
 export type RestoreBody = Schemas['RestoreBody'];
 export type Quote = Schemas['QuoteAnswer'];
+/** The guest's word for points that may not be spent without it. */
+export type SpendConfirmation = Schemas['SpendConfirmation'];
 
 /** An act that a till records: a sale of a guest, or an anonymous receipt. */
 export type Sale =
@@ -120,6 +122,12 @@ export const recordAct =
     answerOf(
       api.POST('/api/guest/{id}/transaction', { params: { path: { id: guestId }, header: keyHeader(key) }, body }),
     );
+
+/** Asks the guest from afar: in their own account, and by a code in a message where one can be sent. */
+export function askConfirmation(guestId: string, points: number): Promise<Schemas['AskedConfirmation']> {
+  const params = { path: { id: guestId } };
+  return answerOf(api.POST('/api/guest/{id}/confirmations', { params, body: { points } }));
+}
 
 /** Makes an anonymous receipt a guest's sale. */
 export const claimReceipt =

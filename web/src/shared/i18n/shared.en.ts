@@ -67,6 +67,16 @@ export const sharedEn = {
     completed_one: '{{count, number}} full card so far.',
     completed_other: '{{count, number}} full cards so far.',
   },
+  identified: {
+    title: 'Guest found',
+    line: 'Guest found {{by}}',
+    QR: 'by QR',
+    CODE: 'by six digits',
+    CARD: 'by card number',
+    PHONE: 'by phone',
+    NAME: 'by name',
+    TILL_SYSTEM: 'by the till system',
+  },
   decider: { manager: 'a manager', another: 'another manager' },
   refund: {
     money: '{{amount}} of the price go back, {{payable}} of it in money.',

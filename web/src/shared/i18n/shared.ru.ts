@@ -76,6 +76,16 @@ export const sharedRu = {
     completed_many: 'Всего заполнено {{count, number}} карт.',
     completed_other: 'Всего заполнено {{count, number}} карты.',
   },
+  identified: {
+    title: 'Гость найден',
+    line: 'Гость найден {{by}}',
+    QR: 'по QR',
+    CODE: 'по шести цифрам',
+    CARD: 'по номеру карты',
+    PHONE: 'по телефону',
+    NAME: 'по имени',
+    TILL_SYSTEM: 'кассовой системой',
+  },
   decider: { manager: 'менеджер', another: 'другой менеджер' },
   refund: {
     money: 'Из цены возвращается {{amount}}, из них деньгами {{payable}}.',

@@ -25,6 +25,8 @@ export function Form({ onSubmit, children, ...rest }: FormProps) {
       onPointerDown={stay}
       onSubmit={(event) => {
         event.preventDefault();
+        // A dialog that a form opens may hold a form of its own: React tells the outer one of it as well.
+        event.stopPropagation();
         waits.current = true;
         onSubmit();
         // A mistake that stands already changes nothing that would render it.

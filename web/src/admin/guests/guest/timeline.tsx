@@ -6,6 +6,7 @@ import { type AnyTransaction, historyQuery } from '../../../entities/transaction
 import { guestKeys } from '../../../entities/guest/guest.api';
 import { gaveNothing } from '../../../entities/transaction/gave-nothing';
 import { pointsChange } from '../../../entities/transaction/points-change';
+import { useIdentifiedWords } from '../../../entities/transaction/use-identified-words';
 import { useFormat } from '../../../shared/format/use-format';
 import { Notice } from '../../../shared/ui/notice';
 import { ProblemNotice, useProblemWords } from '../../../shared/ui/problem-notice';
@@ -63,6 +64,7 @@ function Act({ act, onExplain, onRestore }: ActProps) {
   const { t } = useTranslation('admin');
   const format = useFormat();
   const change = pointsChange(act);
+  const identified = useIdentifiedWords();
   const reasons = act.trace.filter((line) => !gaveNothing(line));
   return (
     <>
@@ -85,6 +87,7 @@ function Act({ act, onExplain, onRestore }: ActProps) {
         {act.type !== 'REFUND' && act.attachedAt !== null && (
           <> · {t('history.attached', { at: format.dateTime(act.attachedAt) })}</>
         )}
+        {act.identifiedBy !== null && <> · {identified(act.identifiedBy)}</>}
         {act.balance !== null && <> · {t('history.balanceAfter', { count: act.balance.available })}</>}
       </p>
       {reasons.length > 0 && (

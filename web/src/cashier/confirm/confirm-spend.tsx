@@ -1,0 +1,169 @@
+import { ActionIcon, Button, TextInput } from '@mantine/core';
+import { useMutation } from '@tanstack/react-query';
+import { IconCamera } from '@tabler/icons-react';
+import { useEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { askConfirmation } from '../../entities/transaction/transaction.api';
+import { ApiProblem } from '../../shared/api/problem';
+import { Dialog } from '../../shared/ui/dialog';
+import { Form } from '../../shared/ui/form';
+import classes from '../../shared/ui/form.module.css';
+import { ProblemNotice } from '../../shared/ui/problem-notice';
+import { CameraScan } from '../find/camera-scan';
+import { useScanner } from '../find/use-scanner';
+import { useTillWords } from '../words/use-till-words';
+import { readConfirmation } from './confirm.rules';
+import type { Confirmation, Spend } from './use-confirmation';
+
+export interface ConfirmSpendProps {
+  readonly guestId: string;
+  readonly spend: Spend;
+  readonly confirmation: Pick<Confirmation<never>, 'error' | 'isPending' | 'confirm' | 'clearError'>;
+  /** Points that may be spent instead, without a confirmation; left out where fewer can't be spent. */
+  readonly fewer?: { readonly points: number; readonly onChoose: () => void };
+  readonly onClose: () => void;
+}
+
+/** The guest confirms a spend: by the QR or six digits of the card, the code of a message, or a tap in their account. */
+export function ConfirmSpend({ guestId, spend, confirmation, fewer, onClose }: ConfirmSpendProps) {
+  const { t } = useTranslation('cashier');
+  const words = useTillWords();
+  const field = useRef<HTMLInputElement>(null);
+  const [typed, setTyped] = useState('');
+  const [isLacking, setIsLacking] = useState(false);
+  const [usesCamera, setUsesCamera] = useState(false);
+  const [wasTapped, setWasTapped] = useState(false);
+  const { error, isPending, confirm } = confirmation;
+  const ask = useMutation({
+    mutationFn: () => askConfirmation(guestId, spend.points),
+    onSuccess: () => {
+      edit('');
+      field.current?.focus();
+    },
+  });
+  const asked = ask.data ?? null;
+  const channel = asked?.channel ?? null;
+
+  useEffect(() => {
+    // The wrong digits stay and are marked, so that the next scan or key replaces them.
+    if (error !== null) field.current?.select();
+  }, [error]);
+  useScanner({
+    onScan: (text) => {
+      if (!usesCamera) take(text);
+    },
+  });
+
+  function edit(text: string): void {
+    setTyped(text);
+    setIsLacking(false);
+    confirmation.clearError();
+  }
+
+  function take(text: string): void {
+    setTyped(text);
+    setWasTapped(false);
+    const read = readConfirmation(text, asked === null || channel === null ? null : asked.id);
+    setIsLacking(read === null);
+    if (read !== null) confirm(read);
+  }
+
+  function fieldError(): string | undefined {
+    if (isLacking) return t('confirm.needed');
+    if (wasTapped || !isOfField(error)) return undefined;
+    const { title, help } = words(error);
+    return help === '' ? title : `${title}. ${help}`;
+  }
+
+  if (usesCamera)
+    return (
+      <CameraScan
+        onClose={() => setUsesCamera(false)}
+        onRead={(text) => {
+          setUsesCamera(false);
+          take(text);
+        }}
+      />
+    );
+  const isWaitingForTap = wasTapped && error instanceof ApiProblem && error.code === 'confirmation_failed';
+  return (
+    <Dialog title={t('confirm.title', { count: spend.points })} onClose={onClose}>
+      <Form className={classes.form} onSubmit={() => take(typed)}>
+        <p className={classes.soft}>{t('confirm.free', { count: spend.free })}</p>
+        <TextInput
+          ref={field}
+          data-autofocus
+          label={t(channel === null ? 'confirm.field' : 'confirm.code')}
+          description={t(channel === null ? 'confirm.fieldHelp' : `confirm.sent.${channel}`)}
+          inputMode="numeric"
+          autoComplete="off"
+          maxLength={200}
+          rightSectionWidth={52}
+          rightSection={
+            <ActionIcon aria-label={t('find.camera')} title={t('find.camera')} onClick={() => setUsesCamera(true)}>
+              <IconCamera size={24} stroke={1.75} />
+            </ActionIcon>
+          }
+          value={typed}
+          error={fieldError()}
+          onChange={(event) => edit(event.currentTarget.value)}
+        />
+        {isWaitingForTap && <ProblemNotice words={{ title: t('confirm.notYet'), help: t('confirm.notYetHelp') }} />}
+        {error !== null && !isOfField(error) && <ProblemNotice words={words(error)} />}
+        {ask.error !== null && <ProblemNotice words={words(ask.error)} />}
+        <Button type="submit" size="lg" loading={isPending}>
+          {t('confirm.submit')}
+        </Button>
+        {asked !== null && (
+          <>
+            <p className={classes.soft} role="status">
+              {t(channel === null ? 'confirm.tapOnly' : 'confirm.tapToo')}
+            </p>
+            <Button
+              variant="default"
+              disabled={isPending}
+              onClick={() => {
+                setWasTapped(true);
+                setIsLacking(false);
+                confirm({ id: asked.id });
+              }}
+            >
+              {t('confirm.tapped')}
+            </Button>
+          </>
+        )}
+        <div className={classes.row}>
+          {asked === null ? (
+            <Button variant="default" loading={ask.isPending} onClick={() => ask.mutate()}>
+              {t('confirm.send')}
+            </Button>
+          ) : (
+            <Button
+              variant="default"
+              onClick={() => {
+                ask.reset();
+                edit('');
+                field.current?.focus();
+              }}
+            >
+              {t('confirm.byCard')}
+            </Button>
+          )}
+          {fewer !== undefined && (
+            <Button variant="default" onClick={fewer.onChoose}>
+              {t('confirm.fewer', { count: fewer.points })}
+            </Button>
+          )}
+        </div>
+      </Form>
+    </Dialog>
+  );
+}
+
+/** What is wrong with the scanned or typed words themselves. */
+function isOfField(error: unknown): boolean {
+  return (
+    error instanceof ApiProblem &&
+    ['confirmation_failed', 'verification_failed', 'verification_expired'].includes(error.code)
+  );
+}

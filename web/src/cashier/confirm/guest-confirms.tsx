@@ -1,0 +1,24 @@
+import { lazy, Suspense } from 'react';
+import { fetchCode } from '../../shared/api/fetch-code';
+import type { ConfirmSpendProps } from './confirm-spend';
+import type { Confirmation } from './use-confirmation';
+
+/** Few receipts need it: the first load of the till is kept small. */
+const ConfirmSpend = lazy(() =>
+  fetchCode(() => import('./confirm-spend')).then((module) => ({ default: module.ConfirmSpend })),
+);
+
+interface GuestConfirmsProps extends Omit<ConfirmSpendProps, 'spend' | 'confirmation'> {
+  readonly confirmation: Confirmation<never>;
+}
+
+/** The question for the guest's confirmation, where an act waits for it. */
+export function GuestConfirms({ confirmation, ...others }: GuestConfirmsProps) {
+  const { spend } = confirmation;
+  if (spend === null) return null;
+  return (
+    <Suspense>
+      <ConfirmSpend {...others} spend={spend} confirmation={confirmation} />
+    </Suspense>
+  );
+}
