@@ -105,7 +105,9 @@ const PAGE_ROOMS = {
   ],
   'admin/guests': ['family', 'credentials', 'explain', 'guest', 'list'],
   'admin/programs': ['version', 'runs', 'sentences', 'editor', 'changes', 'backtests', 'list'],
-  cashier: [...['words', 'keys', 'till', 'strip', 'find', 'confirm', 'rewards', 'guest', 'check', 'slip', 'done', 'shift']],
+  cashier: [
+    ...['words', 'keys', 'till', 'strip', 'find', 'confirm', 'rewards', 'guest', 'check', 'slip', 'done', 'shift'],
+  ],
 };
 
 const roomRules = [...roomRulesOf('src', ROOMS), ...roomRulesOf('web/src', PAGE_ROOMS)];
