@@ -23,7 +23,7 @@ import { NetworkChanges } from '../networks/network-changes';
 import { ConfigurationChanges } from '../snapshots/configuration-changes';
 import type { ApprovedChange } from './approved-change.dto';
 
-/** What a change leaves to do after its commit, and what it shows. */
+/** Work after the commit of a change, and the part of its answer that is shown. */
 interface Made {
   readonly endedSessions?: readonly string[];
   readonly link?: PasswordLink;

@@ -21,7 +21,7 @@ import { RejectChange } from './reject-change.command';
 
 const LIST = 'change-requests';
 
-/** What one manager alone may not do: rights of a manager, a way into a manager's account, higher limits, a key that can give points. */
+/** Changes that need a second person: rights of a manager, a way into a manager's account, higher limits, a key that can give points. */
 @ApiTags('Users')
 @ApiBearerAuth()
 @Controller('change-requests')
