@@ -16,11 +16,8 @@ const PRISMA_LOCK = 72707369;
  * @param {import('pg').Client} client of the owner's role, connected
  * @returns {Promise<string[]>} the names of those applied now
  */
-export async function migrate(client, folder = MIGRATIONS) {
-  await client.query("SET lock_timeout = '60s'");
-  await client.query('SELECT pg_advisory_lock($1)', [PRISMA_LOCK]);
-  try {
-    await client.query('SET lock_timeout = DEFAULT');
+export function migrate(client, folder = MIGRATIONS) {
+  return withMigrationLock(client, async () => {
     await client.query(`CREATE TABLE IF NOT EXISTS _prisma_migrations (
       id VARCHAR(36) PRIMARY KEY NOT NULL, checksum VARCHAR(64) NOT NULL, finished_at TIMESTAMPTZ,
       migration_name VARCHAR(255) NOT NULL, logs TEXT, rolled_back_at TIMESTAMPTZ,
@@ -29,6 +26,24 @@ export async function migrate(client, folder = MIGRATIONS) {
     for (const migration of pending) await apply(client, migration);
     if (pending.length > 0) await client.query('ANALYZE');
     return pending.map(({ name }) => name);
+  });
+}
+
+/**
+ * Runs `work` while no other start migrates this database or changes its roles: PostgreSQL refuses two changes of one
+ * role at once. A holder may take the lock again.
+ *
+ * @template T
+ * @param {import('pg').Client} client
+ * @param {() => Promise<T>} work
+ * @returns {Promise<T>}
+ */
+export async function withMigrationLock(client, work) {
+  await client.query("SET lock_timeout = '60s'");
+  await client.query('SELECT pg_advisory_lock($1)', [PRISMA_LOCK]);
+  try {
+    await client.query('SET lock_timeout = DEFAULT');
+    return await work();
   } finally {
     await client.query('SELECT pg_advisory_unlock($1)', [PRISMA_LOCK]).catch(() => undefined);
   }

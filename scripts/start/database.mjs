@@ -38,11 +38,16 @@ export async function prepareDatabase({ environment, dataDirectory, embeddedUrl 
   const ownerUrl = DATABASE_OWNER_URL || DATABASE_URL;
   return withClient(ownerUrl, async (client) => {
     await requireVersion(client);
-    const { applied, identity } = await migrateAndIdentify(client);
-    const urls = DATABASE_PLATFORM_URL
-      ? { applicationUrl: DATABASE_URL, platformUrl: DATABASE_PLATFORM_URL, backupUrl: environment.DATABASE_BACKUP_URL }
-      : await makeRolesOfServer(client, ownerUrl, dataDirectory);
-    return { applied, identity, connections: connectionsOf(urls, ownerUrl, environment) };
+    return migrateWithRoles(client, async () => {
+      const urls = DATABASE_PLATFORM_URL
+        ? {
+            applicationUrl: DATABASE_URL,
+            platformUrl: DATABASE_PLATFORM_URL,
+            backupUrl: environment.DATABASE_BACKUP_URL,
+          }
+        : await makeRolesOfServer(client, ownerUrl, dataDirectory);
+      return connectionsOf(urls, ownerUrl, environment);
+    });
   });
 }
 
@@ -60,12 +65,13 @@ async function prepareEmbedded(superuserUrl, passwords) {
     if (rows.length === 0) await client.query(`CREATE DATABASE ${DATABASE} OWNER ${OWNER}`);
   });
   const ownerUrl = ownerUrlOf(superuserUrl, passwords.owner);
-  return withClient(ownerUrl, async (client) => {
-    const { applied, identity } = await migrateAndIdentify(client);
-    const { makeLoginRoles } = await import('../postgres/roles.mjs');
-    const urls = await makeLoginRoles(client, ownerUrl, (suffix) => passwords[suffix]);
-    return { applied, identity, connections: connectionsOf(urls, ownerUrl, {}) };
-  });
+  return withClient(ownerUrl, (client) =>
+    migrateWithRoles(client, async () => {
+      const { makeLoginRoles } = await import('../postgres/roles.mjs');
+      const urls = await makeLoginRoles(client, ownerUrl, (suffix) => passwords[suffix]);
+      return connectionsOf(urls, ownerUrl, {});
+    }),
+  );
 }
 
 /** The superuser of an embedded server that runs. */
@@ -112,16 +118,19 @@ async function makeRolesOfServer(client, ownerUrl, dataDirectory) {
   );
 }
 
-async function migrateAndIdentify(client) {
-  const { migrate } = await import('../postgres/migrations.mjs');
-  const applied = await migrate(client);
-  await client.query('SELECT open_to_backup()');
-  const { rows } = await client.query(
-    `SELECT (SELECT id FROM _prisma_migrations ORDER BY started_at LIMIT 1) AS first,
-            (SELECT oid FROM pg_database WHERE datname = current_database()) AS database`,
-  );
-  // The first migration's row has a random id: made with the database, lost with it, alike on all who use it.
-  return { applied, identity: `${rows[0].first}:${rows[0].database}` };
+async function migrateWithRoles(client, makeConnections) {
+  const { migrate, withMigrationLock } = await import('../postgres/migrations.mjs');
+  return withMigrationLock(client, async () => {
+    const applied = await migrate(client);
+    await client.query('SELECT open_to_backup()');
+    const { rows } = await client.query(
+      `SELECT (SELECT id FROM _prisma_migrations ORDER BY started_at LIMIT 1) AS first,
+              (SELECT oid FROM pg_database WHERE datname = current_database()) AS database`,
+    );
+    // The first migration's row has a random id: made with the database, lost with it, alike on all who use it.
+    const identity = `${rows[0].first}:${rows[0].database}`;
+    return { applied, identity, connections: await makeConnections() };
+  });
 }
 
 async function requireVersion(client) {

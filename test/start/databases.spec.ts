@@ -44,10 +44,14 @@ describe('A start with a database of one’s own', () => {
   });
 
   it('serves twice when two begin at once on an empty database', async () => {
+    await superuser.query('DROP DATABASE IF EXISTS at_once WITH (FORCE)');
     await superuser.query('CREATE DATABASE at_once OWNER admin');
     const others = [1, 2].map(() => new Sandbox({ DATABASE_URL: urlOf('admin', 'of-the-admin', 'at_once') }));
     const urls = await Promise.all(others.map((other) => other.start().ready()));
     for (const each of urls) expect(await isHealthy(each)).toBe(true);
+    // Each of these changes the same roles again.
+    const again = Array.from({ length: 6 }, () => others[0]!.run('cli.mjs', ['--only-migrate']));
+    expect(await Promise.all(again.map((each) => each.ended()))).toEqual(again.map(() => 0));
     for (const other of others) await other.remove();
   });
 
