@@ -1,6 +1,6 @@
 import { Button, NativeSelect } from '@mantine/core';
-import { useMutation, useQuery } from '@tanstack/react-query';
-import { IconArrowRight, IconDownload } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { IconArrowRight } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
@@ -11,12 +11,10 @@ import {
   type WhichConcerned,
 } from '../../../entities/program/impact.api';
 import { TierChip } from '../../../entities/tier/tier-chip';
-import { saveFile } from '../../../shared/api/save-file';
 import { useFormat } from '../../../shared/format/use-format';
 import { type Column, DataTable, Pager } from '../../../shared/ui/data-table';
 import { Notice } from '../../../shared/ui/notice';
-import { Panel } from '../../../shared/ui/page';
-import { ProblemNotice, useProblemWords } from '../../../shared/ui/problem-notice';
+import { GuestsPanel } from './guests-panel';
 import classes from './impact.module.css';
 
 const FIRST = 10;
@@ -26,17 +24,11 @@ const WHICH: readonly WhichConcerned[] = ['ALL', 'LOSING', 'GAINING'];
 /** What a year changes for each guest: the ten who lose most, or all of them page by page; as a file too. */
 export function ConcernedGuests({ id }: { readonly id: string }) {
   const { t } = useTranslation('admin');
-  const words = useProblemWords();
   const [which, setWhich] = useState<WhichConcerned>('ALL');
   const [isAll, setAll] = useState(false);
   const [cursor, setCursor] = useState<string>();
   const guests = useQuery(concernedGuestsQuery(id, { which, limit: isAll ? PAGE : FIRST, cursor }));
-  const download = useMutation({
-    mutationFn: () => readConcernedFile(id, which),
-    onSuccess: (file) => saveFile(file, `impact-${which.toLowerCase()}.csv`),
-  });
   const columns = useColumns();
-  const error = guests.error ?? download.error;
   const nextCursor = guests.data?.nextCursor ?? null;
 
   function show(next: { which?: WhichConcerned; isAll?: boolean }): void {
@@ -46,28 +38,20 @@ export function ConcernedGuests({ id }: { readonly id: string }) {
   }
 
   return (
-    <Panel
+    <GuestsPanel
       title={t('program.impact.concernedTitle')}
-      aside={
-        <Button
-          variant="default"
-          leftSection={<IconDownload size={20} stroke={1.75} />}
-          loading={download.isPending}
-          onClick={() => download.mutate()}
-        >
-          {t('program.impact.download')}
-        </Button>
-      }
-    >
-      <div className={classes.controls}>
+      readFile={() => readConcernedFile(id, which)}
+      fileName={`impact-${which.toLowerCase()}.csv`}
+      error={guests.error}
+      controls={
         <NativeSelect
           aria-label={t('program.impact.whichConcerned')}
           value={which}
           data={WHICH.map((value) => ({ value, label: t(`program.impact.among.${value}`) }))}
           onChange={({ currentTarget: { value } }) => show({ which: WHICH.find((one) => one === value) ?? 'ALL' })}
         />
-      </div>
-      {error !== null && <ProblemNotice words={words(error)} />}
+      }
+    >
       {!guests.isError && (
         <DataTable
           caption={t('program.report.table', { title: t('program.impact.concernedTitle') })}
@@ -94,7 +78,7 @@ export function ConcernedGuests({ id }: { readonly id: string }) {
           </Button>
         )
       )}
-    </Panel>
+    </GuestsPanel>
   );
 }
 

@@ -1,17 +1,14 @@
-import { Button, NativeSelect, SegmentedControl, TextInput } from '@mantine/core';
+import { NativeSelect, SegmentedControl, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
-import { useMutation, useQuery } from '@tanstack/react-query';
-import { IconArrowRight, IconDownload, IconSearch } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { IconArrowRight, IconSearch } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import { saveFile } from '../../../shared/api/save-file';
 import { phoneText } from '../../../shared/format/contact';
 import { useFormat } from '../../../shared/format/use-format';
 import { DataTable, Pager, type Column } from '../../../shared/ui/data-table';
 import { Notice } from '../../../shared/ui/notice';
-import { Panel } from '../../../shared/ui/page';
-import { ProblemNotice, useProblemWords } from '../../../shared/ui/problem-notice';
 import {
   type MovedGuest,
   movedGuestsQuery,
@@ -20,6 +17,7 @@ import {
   readMovedFile,
 } from '../../../entities/program/impact.api';
 import { TierChip } from '../../../entities/tier/tier-chip';
+import { GuestsPanel } from './guests-panel';
 import classes from './impact.module.css';
 import { sum } from './impact.rules';
 
@@ -37,7 +35,6 @@ interface ImpactGuestsProps {
 /** The guests behind the numbers: page by page, by move, by name; all of them as a file. */
 export function ImpactGuests({ impact, documentHash }: ImpactGuestsProps) {
   const { t } = useTranslation('admin');
-  const words = useProblemWords();
   const { version, falls, rises } = impact;
   const [change, setChange] = useState<Change>(falls.length > 0 ? 'FALLS' : 'RISES');
   const moves = useMoves(impact, change);
@@ -49,12 +46,7 @@ export function ImpactGuests({ impact, documentHash }: ImpactGuestsProps) {
   const which = moves.find(({ value }) => value === chosen)?.which ?? { change };
 
   const guests = useQuery(movedGuestsQuery({ version, documentHash }, which, { cursor, searched }));
-  const download = useMutation({
-    mutationFn: () => readMovedFile(version, which),
-    onSuccess: (file) => saveFile(file, `${change.toLowerCase()}-${String(version)}.csv`),
-  });
   const columns = useMovedColumns(change);
-  const error = guests.error ?? download.error;
   const nextCursor = guests.data?.nextCursor ?? null;
 
   function show(next: { change?: Change; chosen?: string }): void {
@@ -64,49 +56,43 @@ export function ImpactGuests({ impact, documentHash }: ImpactGuestsProps) {
   }
 
   return (
-    <Panel
+    <GuestsPanel
       title={t('program.impact.guestsTitle')}
-      aside={
-        <Button
-          variant="default"
-          leftSection={<IconDownload size={20} stroke={1.75} />}
-          loading={download.isPending}
-          onClick={() => download.mutate()}
-        >
-          {t('program.impact.download')}
-        </Button>
+      readFile={() => readMovedFile(version, which)}
+      fileName={`${change.toLowerCase()}-${String(version)}.csv`}
+      error={guests.error}
+      controls={
+        <>
+          <SegmentedControl
+            size="md"
+            aria-label={t('program.impact.which')}
+            value={change}
+            onChange={(value) => show({ change: value === 'FALLS' ? 'FALLS' : 'RISES' })}
+            data={[
+              { value: 'RISES', label: t('program.impact.risesCount', { count: sum(rises) }) },
+              { value: 'FALLS', label: t('program.impact.fallsCount', { count: sum(falls) }) },
+            ]}
+          />
+          <NativeSelect
+            aria-label={t('program.impact.move')}
+            value={chosen}
+            data={[{ value: ALL, label: t('program.impact.anyMove') }, ...moves]}
+            onChange={(event) => show({ chosen: event.currentTarget.value })}
+          />
+          <TextInput
+            className={classes.search ?? ''}
+            aria-label={t('guests.search')}
+            placeholder={t('guests.search')}
+            leftSection={<IconSearch size={20} stroke={1.75} />}
+            value={typed}
+            onChange={(event) => {
+              setCursor(undefined);
+              setTyped(event.currentTarget.value);
+            }}
+          />
+        </>
       }
     >
-      <div className={classes.controls}>
-        <SegmentedControl
-          size="md"
-          aria-label={t('program.impact.which')}
-          value={change}
-          onChange={(value) => show({ change: value === 'FALLS' ? 'FALLS' : 'RISES' })}
-          data={[
-            { value: 'RISES', label: t('program.impact.risesCount', { count: sum(rises) }) },
-            { value: 'FALLS', label: t('program.impact.fallsCount', { count: sum(falls) }) },
-          ]}
-        />
-        <NativeSelect
-          aria-label={t('program.impact.move')}
-          value={chosen}
-          data={[{ value: ALL, label: t('program.impact.anyMove') }, ...moves]}
-          onChange={(event) => show({ chosen: event.currentTarget.value })}
-        />
-        <TextInput
-          className={classes.search ?? ''}
-          aria-label={t('guests.search')}
-          placeholder={t('guests.search')}
-          leftSection={<IconSearch size={20} stroke={1.75} />}
-          value={typed}
-          onChange={(event) => {
-            setCursor(undefined);
-            setTyped(event.currentTarget.value);
-          }}
-        />
-      </div>
-      {error !== null && <ProblemNotice words={words(error)} />}
       {!guests.isError && (
         <DataTable
           caption={t('program.impact.guestsTable')}
@@ -126,7 +112,7 @@ export function ImpactGuests({ impact, documentHash }: ImpactGuestsProps) {
         onFirst={cursor === undefined ? undefined : () => setCursor(undefined)}
         onNext={nextCursor === null ? undefined : () => setCursor(nextCursor)}
       />
-    </Panel>
+    </GuestsPanel>
   );
 }
 

@@ -1,0 +1,47 @@
+import { Button } from '@mantine/core';
+import { useMutation } from '@tanstack/react-query';
+import { IconDownload } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { saveFile } from '../../../shared/api/save-file';
+import { Panel } from '../../../shared/ui/page';
+import { ProblemNotice, useProblemWords } from '../../../shared/ui/problem-notice';
+import classes from './impact.module.css';
+
+interface GuestsPanelProps {
+  readonly title: string;
+  readonly controls: ReactNode;
+  /** All guests of the list. */
+  readonly readFile: () => Promise<Blob>;
+  readonly fileName: string;
+  /** The failure of the list itself; the panel knows that of the file. */
+  readonly error: unknown;
+  readonly children: ReactNode;
+}
+
+/** A list of an impact's guests with its filters, and a button that saves all of them as a file. */
+export function GuestsPanel({ title, controls, readFile, fileName, error, children }: GuestsPanelProps) {
+  const { t } = useTranslation('admin');
+  const words = useProblemWords();
+  const download = useMutation({ mutationFn: readFile, onSuccess: (file) => saveFile(file, fileName) });
+  const shown = error ?? download.error;
+  return (
+    <Panel
+      title={title}
+      aside={
+        <Button
+          variant="default"
+          leftSection={<IconDownload size={20} stroke={1.75} />}
+          loading={download.isPending}
+          onClick={() => download.mutate()}
+        >
+          {t('program.impact.download')}
+        </Button>
+      }
+    >
+      <div className={classes.controls}>{controls}</div>
+      {shown !== null && <ProblemNotice words={words(shown)} />}
+      {children}
+    </Panel>
+  );
+}
