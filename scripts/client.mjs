@@ -11,11 +11,9 @@ import { run } from './start/processes.mjs';
 const document = path.join(projectRoot, 'dist', 'openapi.json');
 const types = path.join(projectRoot, 'web', 'src', 'generated', 'api.d.ts');
 
-await run(
-  process.execPath,
-  [path.join(projectRoot, 'dist', 'cli.js'), 'openapi', '--document', document, '--no-reference'],
-  { environment: offline(process.env) },
-);
+await run(process.execPath, [path.join(projectRoot, 'dist', 'cli.js'), 'openapi', '--document', document], {
+  environment: offline(process.env),
+});
 const syntax = await openapiTypes(pathToFileURL(document), { alphabetize: true, defaultNonNullable: false });
 const text = `// Made from the OpenAPI document (scripts/client.mjs); do not edit.\n${astToString(syntax)}`;
 fs.mkdirSync(path.dirname(types), { recursive: true });

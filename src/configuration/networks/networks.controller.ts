@@ -1,10 +1,11 @@
 import { Body, Controller, Get, Param, Patch, Post, Query } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiAcceptedResponse, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiAcceptedResponse, ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { decodeCursor, pageFrom } from '../../platform/http/cursor';
 import { ProblemError } from '../../platform/problems/problem';
 import { pageQuery, uuid } from '../../platform/http/schemas';
+import { Operation } from '../../platform/http/operation.decorator';
 import {
   type ChangeRequestAnswer,
   changeRequestSchema,
@@ -31,7 +32,7 @@ export class NetworksController {
   ) {}
 
   @Get()
-  @ApiOperation({ summary: 'All networks for the owner, for everybody else their own' })
+  @Operation({ id: 'listNetworks', summary: 'All networks for the owner, for everybody else their own' })
   @RequirePermission('networks.manage', 'places.read', 'settings.manage')
   @ApiOkResponse({ standardSchema: dto.networkPageSchema })
   async list(@CurrentPrincipal() principal: Principal, @Query({ schema: pageQuery }) query: z.infer<typeof pageQuery>) {
@@ -49,7 +50,8 @@ export class NetworksController {
 
   @Post()
   @RequirePermission('networks.manage')
-  @ApiOperation({
+  @Operation({
+    id: 'createNetwork',
     summary: 'Open a network with its programme and its first manager',
     description:
       '`passwordLink` is shown to the owner who asks and to nobody else; the same call with the same key shows it again.',
@@ -63,7 +65,7 @@ export class NetworksController {
   }
 
   @Get(':id')
-  @ApiOperation({ summary: 'A network with its settings; a till sees those that it needs' })
+  @Operation({ id: 'getNetwork', summary: 'A network with its settings; a till sees those that it needs' })
   @RequirePermission('networks.manage', 'places.read', 'settings.manage')
   @ApiOkResponse({ standardSchema: dto.seenNetworkSchema })
   async read(
@@ -75,7 +77,8 @@ export class NetworksController {
   }
 
   @Patch(':id')
-  @ApiOperation({
+  @Operation({
+    id: 'changeNetwork',
     summary: 'Change a network or its settings; what is left out stays',
     description: 'Higher limits that a manager asks for wait for a second person: 202.',
   })

@@ -1,10 +1,11 @@
 import { Controller, Get, Header, Res } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiServiceUnavailableResponse, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiServiceUnavailableResponse, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import type { ApiReply } from '../http/api-request';
 import { Public } from '../http/public.decorator';
 import { VERSION } from '../settings/version';
 import { Health, type Readiness } from './health';
+import { Operation } from '../http/operation.decorator';
 
 const healthSchema = z.strictObject({ status: z.literal('ok'), version: z.string() }).meta({ id: 'Health' });
 const check = z.looseObject({ status: z.enum(['up', 'down', 'off']), warnings: z.array(z.string()).optional() });
@@ -19,7 +20,7 @@ export class HealthController {
   constructor(private readonly health: Health) {}
 
   @Get()
-  @ApiOperation({ summary: 'Whether the process is there, and its version' })
+  @Operation({ id: 'getHealth', summary: 'Whether the process is there, and its version' })
   @ApiOkResponse({ standardSchema: healthSchema })
   alive(): z.infer<typeof healthSchema> {
     return { status: 'ok', version: VERSION };
@@ -27,7 +28,8 @@ export class HealthController {
 
   @Get('ready')
   @Header('Cache-Control', 'no-store')
-  @ApiOperation({
+  @Operation({
+    id: 'getReadiness',
     summary: 'Whether it can sell, and which of its parts are up',
     description: '`degraded`: a part is down without which sales go on, so a balancer keeps the server.',
   })

@@ -1,5 +1,8 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
+import { PROBLEMS } from '../http/catalogue/catalogue';
 import { ACCESS_EXTENSION } from '../http/public.decorator';
+import { PROBLEM_STATUS, type ProblemCode } from '../problems/problem-codes';
+import { PROBLEMS_EXTENSION } from '../http/operation.decorator';
 
 type Paths = OpenAPIObject['paths'];
 type PathItem = Paths[string];
@@ -9,6 +12,7 @@ type Responses = Operation['responses'];
 export const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const;
 
 const PROBLEM = '#/components/schemas/Problem';
+const EXAMPLE_REQUEST = '0198f2c4-7b1e-7c3a-9d52-3f6a1b2c4d5e';
 
 /** Parts common to operations: problems and permissions. */
 export function completeOperations(document: OpenAPIObject, problemSchema: object): OpenAPIObject {
@@ -36,17 +40,40 @@ function completePath(path: string, item: PathItem): PathItem {
 
 function completeOperation(path: string, operation: Operation): Operation {
   const permissions = permissionsOf(operation);
+  const { [PROBLEMS_EXTENSION]: codes = [], ...described } = operation as Operation & {
+    readonly [PROBLEMS_EXTENSION]?: readonly ProblemCode[];
+  };
+  const responses = { ...operation.responses, ...ownProblems(codes) };
   return {
-    ...operation,
+    ...described,
     description: [operation.description, accessSentence(permissions)].filter(Boolean).join('\n\n'),
     security: permissions === null ? [] : [{ bearer: [] }],
-    responses: { ...operation.responses, ...problemsOf(path, operation, permissions !== null) },
+    responses: { ...responses, ...problemsOf(path, { ...operation, responses }, permissions !== null) },
   };
 }
 
 function accessSentence(permissions: readonly string[] | null): string {
   if (permissions === null) return 'Open to everybody.';
   return `Permission: ${permissions.map((permission) => `\`${permission}\``).join(' or ')}.`;
+}
+
+/** The answers of an operation's own codes: one for each status, with an example for each code. */
+function ownProblems(codes: readonly ProblemCode[]): Responses {
+  const statuses = new Set(codes.map((code) => PROBLEM_STATUS[code]));
+  return Object.fromEntries(
+    [...statuses].map((status) => {
+      const ofStatus = codes.filter((code) => PROBLEM_STATUS[code] === status);
+      const titles = ofStatus.map((code) => `- \`${code}\`: ${PROBLEMS.en[code].title}`);
+      const examples = Object.fromEntries(ofStatus.map((code) => [code, { value: exampleOf(code, status) }]));
+      const content = { 'application/problem+json': { schema: { $ref: PROBLEM }, examples } };
+      return [String(status), { description: titles.join('\n'), content }];
+    }),
+  );
+}
+
+function exampleOf(code: ProblemCode, status: number): object {
+  const { title, details } = PROBLEMS.en[code];
+  return { type: `/api/docs/errors#${code}`, title, status, detail: details.at(-1), code, requestId: EXAMPLE_REQUEST };
 }
 
 function problemsOf(path: string, operation: Operation, guarded: boolean): Responses {
@@ -69,20 +96,31 @@ function problemsOf(path: string, operation: Operation, guarded: boolean): Respo
   );
 }
 
-/** A handler under two paths gives two operations; the second gets a number, since ids are unique. */
+/** A handler under two paths gives two operations: the first path is the resource's name, the second an alias of it. */
 function withUniqueIds(document: OpenAPIObject): OpenAPIObject {
-  const seen = new Map<string, number>();
-  for (const item of Object.values(document.paths)) {
+  const pathsOfIds = new Map<string, string>();
+  for (const [path, item] of Object.entries(document.paths)) {
     for (const method of METHODS) {
       const operation = item[method];
       if (operation?.operationId === undefined) continue;
       const id = operation.operationId.replace(/\[\d+\]$/, '');
-      const count = (seen.get(id) ?? 0) + 1;
-      seen.set(id, count);
-      operation.operationId = count === 1 ? id : `${id}.${String(count)}`;
+      const first = pathsOfIds.get(id);
+      operation.operationId = id;
+      if (first === undefined) pathsOfIds.set(id, path);
+      else item[method] = aliasOf(operation, `${method.toUpperCase()} ${first}`);
     }
   }
   return document;
+}
+
+function aliasOf(operation: Operation, call: string): Operation {
+  return {
+    ...operation,
+    operationId: `${operation.operationId ?? ''}Alias`,
+    tags: ['Aliases'],
+    summary: `Another path of ${call}`,
+    description: `The same as \`${call}\`, and stays.`,
+  };
 }
 
 /** A schema with an id is written as a reference to a definition beside it, which nothing outside could resolve. */

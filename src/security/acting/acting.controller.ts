@@ -1,8 +1,9 @@
 import { Body, Controller, Delete, HttpCode, Param, Post } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiBearerAuth, ApiCreatedResponse, ApiNoContentResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiCreatedResponse, ApiNoContentResponse, ApiTags } from '@nestjs/swagger';
 import { uuid } from '../../platform/http/schemas';
 import { ProblemError } from '../../platform/problems/problem';
+import { Operation } from '../../platform/http/operation.decorator';
 import { RequirePermission } from '../permissions/permission.decorator';
 import { Context, KeyedContext, type RequestContext } from '../principal/request-context';
 import * as dto from './acting.dto';
@@ -18,7 +19,8 @@ export class ActingController {
   constructor(private readonly commands: CommandBus) {}
 
   @Post()
-  @ApiOperation({
+  @Operation({
+    id: 'beginActing',
     summary: 'Begin to act for a network',
     description:
       'For an hour, in this session, requests that carry `X-Act-For-Network` with its id are those of the network. Beginning again ends the period before.',
@@ -35,7 +37,7 @@ export class ActingController {
 
   @Delete()
   @HttpCode(204)
-  @ApiOperation({ summary: 'Stop acting for a network, on all devices of the owner' })
+  @Operation({ id: 'endActing', summary: 'Stop acting for a network, on all devices of the owner' })
   @ApiNoContentResponse()
   end(@Context() context: RequestContext, @Param('id', { schema: uuid }) id: string): Promise<void> {
     refuseOthers(context, id);

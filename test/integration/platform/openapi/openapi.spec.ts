@@ -1,6 +1,5 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { createApp } from '../../../../src/app.module';
-import { renderApiReference } from '../../../../src/platform/openapi/api-reference';
 import { METHODS, type Operation, permissionsOf } from '../../../../src/platform/openapi/complete-operations';
 import { ONE_LINE } from '../../../../src/platform/http/schemas';
 import { describeApi } from '../../../../src/platform/openapi/openapi';
@@ -77,11 +76,6 @@ describe('the OpenAPI document', () => {
       (match) => match[1] ?? '',
     );
     expect(named.filter((name) => !(name in schemas))).toEqual([]);
-  });
-
-  it('becomes a reference in which every operation stands', () => {
-    const reference = renderApiReference(document);
-    for (const { name } of operations) expect(reference).toContain(`\`${name}\``);
   });
 });
 
