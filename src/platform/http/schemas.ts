@@ -4,14 +4,21 @@ import { z } from 'zod';
 export const MAX_ACT_AMOUNT = 100_000_000_000;
 export const MAX_ACT_POINTS = 1_000_000_000;
 
-/** An id of ours, in lower case as the database writes it. */
-export const uuid = z.uuid().toLowerCase().meta({ example: '0198f2c4-7b1e-7c3a-9d52-3f6a1b2c4d5e' });
+/** An id of ours, in lower case as the database writes it. A field adds with `describe` which thing the id names. */
+export const uuid = z
+  .uuid()
+  .toLowerCase()
+  .meta({ description: 'UUID; the server writes it in lower case', example: '0198f2c4-7b1e-7c3a-9d52-3f6a1b2c4d5e' });
 
 /** Money of one act: an integer of the currency's minor units from 0. */
-export const minorUnits = z.int().min(0).max(MAX_ACT_AMOUNT).meta({ example: 155_000 });
+export const minorUnits = z
+  .int()
+  .min(0)
+  .max(MAX_ACT_AMOUNT)
+  .meta({ description: "Money, in minor units of the network's currency (kopecks, cents)", example: 155_000 });
 
 /** Points of one act: a whole number from 1. */
-export const points = z.int().min(1).max(MAX_ACT_POINTS).meta({ example: 300 });
+export const points = z.int().min(1).max(MAX_ACT_POINTS).meta({ description: 'Points, a whole number', example: 300 });
 
 /** Past it a year has more than four digits, which neither a date of ours nor the database's text has. */
 const END_OF_TIME = Date.UTC(10_000, 0, 1);
@@ -20,13 +27,13 @@ const END_OF_TIME = Date.UTC(10_000, 0, 1);
 export const instant = z.iso
   .datetime({ offset: true })
   .refine((text) => text >= '1900' && Date.parse(text) < END_OF_TIME, { params: { code: 'not_allowed' } })
-  .meta({ example: '2026-11-20T12:30:00+03:00' });
+  .meta({ description: 'Moment in RFC 3339, with a time zone', example: '2026-11-20T12:30:00+03:00' });
 
 /** A calendar day of the network, which ends: what lasts to the end of a day ends where the next one begins. */
 export const localDate = z.iso
   .date()
   .refine((text) => text >= '1900' && text < '9999-12-31', { params: { code: 'not_allowed' } })
-  .meta({ example: '2026-11-20' });
+  .meta({ description: "Calendar date in the network's time zone, `YYYY-MM-DD`", example: '2026-11-20' });
 
 /** No control character (a line feed and a tab are such) and neither of Unicode's separators of lines and paragraphs. */
 export const ONE_LINE = /^[^\p{Cc}\p{Zl}\p{Zp}]*$/u;
@@ -52,8 +59,19 @@ export const MAX_PAGE = 200;
 
 /** Query of every list: limit and cursor. Spread it into the list's own query. */
 export const pageFields = {
-  limit: z.coerce.number().int().min(1).max(MAX_PAGE).default(DEFAULT_PAGE).meta({ description: 'How many at most' }),
-  cursor: z.string().min(1).max(1000).optional().meta({ description: '`nextCursor` of the page before' }),
+  limit: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(MAX_PAGE)
+    .default(DEFAULT_PAGE)
+    .describe('Number of items on a page, at most'),
+  cursor: z
+    .string()
+    .min(1)
+    .max(1000)
+    .optional()
+    .describe('`nextCursor` of the previous page; leave it out for the first page'),
 };
 export const pageQuery = z.strictObject(pageFields);
 
@@ -63,20 +81,36 @@ export const uuidList = z
   .max(MAX_PAGE * 37)
   .transform((text) => text.split(','))
   .pipe(z.array(uuid).max(MAX_PAGE))
-  .meta({ description: 'Ids, separated by commas' });
+  .describe(`Up to ${String(MAX_PAGE)} UUIDs, separated by commas`);
 
 /** The answer of a list: a page of items, and where the next one begins, or null at the end. */
 export const pageOf = <Item extends z.ZodType>(item: Item) =>
-  z.strictObject({ items: z.array(item), nextCursor: z.string().nullable() });
+  z.strictObject({
+    items: z.array(item).describe('Items of this page, in the order of the list'),
+    nextCursor: z.string().nullable().describe('Send it as `cursor` to get the next page; null on the last page'),
+  });
 
 export const problemSchema = z
   .looseObject({
-    type: z.string(),
-    title: z.string(),
-    status: z.int(),
-    detail: z.string(),
-    code: z.string(),
-    requestId: z.string(),
-    errors: z.array(z.object({ path: z.string(), code: z.string(), message: z.string() })).optional(),
+    type: z.string().describe('Address of the page that explains this code, relative to the server'),
+    title: z.string().describe('Short name of the problem, in the language of `Accept-Language`'),
+    status: z.int().describe('HTTP status of the response'),
+    detail: z.string().describe('What went wrong in this request, for a person, in the language of `Accept-Language`'),
+    code: z.string().describe('Stable error code; programs decide by it'),
+    requestId: z
+      .string()
+      .describe(
+        'Id of the request (`X-Request-Id`), also in the log of the server; a replayed refusal has the id of the first request',
+      ),
+    errors: z
+      .array(
+        z.object({
+          path: z.string().describe('Field that does not fit, as `items[0].total`; empty for the whole body'),
+          code: z.string().describe('Stable code of the rule that the field breaks'),
+          message: z.string().describe('The broken rule in words'),
+        }),
+      )
+      .optional()
+      .describe('Fields that do not fit, at most 50'),
   })
-  .meta({ id: 'Problem', description: 'RFC 9457. Beside `code` stands what docs/errors.md says for it.' });
+  .meta({ id: 'Problem', description: 'RFC 9457. Some codes add members of their own, which docs/errors.md lists.' });
