@@ -48,7 +48,7 @@ const USAGE = `npm run bench -- [--rounds 5] [--seconds 30] [--receipts 100000] 
   --lots      that end at once while tills sell
   --backtested receipts of the past that a backtest plays
   --only      some of the sections
-  --document  put the table into docs/performance.md, not only into test-results/bench.md`;
+  --document  put the table into docs/lab/performance.md, not only into test-results/bench.md`;
 
 const asked = readArguments();
 const pgbench = requirePgbench();
@@ -195,7 +195,7 @@ function report() {
 }
 
 function writeDocument(text) {
-  const file = path.join(root, 'docs/performance.md');
+  const file = path.join(root, 'docs/lab/performance.md');
   const document = fs.readFileSync(file, 'utf8');
   const [begin, end] = MARKS.map((mark) => document.indexOf(mark));
   if (begin < 0 || end < begin) fail(`${file} has lost the lines between which the table stands`);
