@@ -216,7 +216,7 @@ function writeResults() {
   const [cpu] = os.cpus();
   writeWhole(
     RESULTS,
-    `# What the trials of trust came to
+    `# Results of the trust trials
 
 Written by \`npm run test:trust\`; nobody edits it. With no failure in N independent trials the failure rate is below 3/N at 95 %.
 A share below 100 % says that the test was stopped before its full size. After every slice \`verify-ledger\` looked at the ledgers it wrote.
