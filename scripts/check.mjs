@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// What holds the house in order, two programs at once. `npm run check` runs all of it: types, rules and unit tests;
+// Runs the checks of types, rules and formats, two programs at once. `npm run check` runs all of it: types, rules and unit tests;
 // `npm run lint` leaves the unit tests out. Another argument picks the checks whose name begins with it.
 import path from 'node:path';
 import { CommandFailure, run } from './start/processes.mjs';

@@ -39,7 +39,7 @@ try {
       ? runCommand(NO_DATABASE)
       : withDatabase((environment) => runCommand(environment)));
 } catch (error) {
-  // What a signal broke off has nothing else to tell.
+  // A command that a signal ended has no other reason to print.
   if (endedBy === undefined) console.error(error instanceof StartFailure ? error.message : error);
   process.exitCode = 1;
 }
@@ -121,7 +121,7 @@ function runCommand(environment, commandArgs = args) {
   return startCommand(environment, commandArgs, 'inherit').ended;
 }
 
-/** What a command prints; rejects when it fails. */
+/** The output of a command; rejects when the command fails. */
 async function askCommand(environment, commandArgs) {
   const { ended, output } = startCommand(environment, commandArgs, 'pipe');
   let printed = '';

@@ -92,7 +92,7 @@ function nameOf(file) {
   return path.relative(projectRoot, file.name);
 }
 
-/** What Jest says of a file's failures, some thousand lines above by the time everything has run. */
+/** Failures of a file as Jest words them, repeated because they stand thousands of lines above the end. */
 function failuresOf(file) {
   if (couldNotRun(file)) return [`${nameOf(file)}\n${file.message}`];
   return testsOf(file, 'failed').map((test) => `${nameOf(file)}: ${test.fullName}\n${test.failureMessages.join('\n')}`);

@@ -13,7 +13,7 @@ export function requireProgram(name, serverMajor) {
   );
 }
 
-/** What a dump holds, a line an object, without what only an administrator may make: extensions of the server it came from. */
+/** The objects of a dump, a line each, without extensions of its server, which only an administrator may make. */
 export function listOfDump(file) {
   const { status, stdout, stderr } = spawnSync('pg_restore', ['--list', file], {
     encoding: 'utf8',

@@ -10,7 +10,7 @@ import { copyFile, digestOf, megabytes } from './copy.mjs';
 import { namesOfKeys, printsOf, writeManifest } from './manifest.mjs';
 
 /**
- * What the command line lends to a backup.
+ * Functions of the command line that a backup uses.
  *
  * @typedef {{
  *   withDatabase(work: (environment: Record<string, string>, place: Place) => Promise<number>): Promise<number>,
@@ -87,7 +87,7 @@ async function dump(environment, draft, signal) {
     );
   }
   const server = await withClient(environment.DATABASE_OWNER_URL, async (client) => {
-    // What a migration of now has made, and partitions since.
+    // Opens tables of the newest migration and partitions made since.
     await client.query('SELECT open_to_backup()');
     const { rows } = await client.query(
       "SELECT current_setting('server_version') AS version, current_setting('server_version_num')::int / 10000 AS major",

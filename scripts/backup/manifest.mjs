@@ -8,11 +8,11 @@ import { KEY_SETTINGS } from '../start/secrets.mjs';
 const FORM = 1;
 const FILE = 'backup.json';
 
-/** Whoever lost these loses the sign-ins of now, and no data. */
+/** Losing these keys ends all sessions and loses no data. */
 const REPLACEABLE = ['JWT_KEYS'];
 
 /**
- * What a backup says of itself; written last, so a folder that has it is whole.
+ * The description of a backup, written last, so that a folder which has it is whole.
  *
  * @typedef {{
  *   form: number, createdAt: string, version: string,

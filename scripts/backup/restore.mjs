@@ -15,7 +15,7 @@ import { isOfSeals, sealFolderOf } from './create.mjs';
 import { readManifest, requireKeys } from './manifest.mjs';
 
 /**
- * Brings a backup into an empty place, lets the chains of seals go on, and verifies the ledger. What is there already is
+ * Brings a backup into an empty place, lets the chains of seals go on, and verifies the ledger. Existing data is
  * never overwritten: a database in DATA_DIR is moved aside with `replace`, one on a server has to be empty.
  *
  * @param {{ replace: boolean, verify: boolean }} options
@@ -218,7 +218,7 @@ function isNewer(file, there) {
   return JSON.parse(text).number > JSON.parse(known).number;
 }
 
-/** What was sealed when the backup began is in it. */
+/** Refuses a backup that lacks seals which existed when it began. */
 function requireNetworks(manifest, heads) {
   const here = new Map(heads.map((head) => [head.networkId, head]));
   const lost = manifest.networks.filter(({ networkId, seal, sealHash, transactions }) => {

@@ -111,7 +111,7 @@ function renderList(own) {
   return ['| table | what it is for | columns (`?`: may be null) |', '|---|---|---|', ...rows].join('\n');
 }
 
-/** What the hand-written map names as ours has to be there. */
+/** Every table that the hand-written map names must exist. */
 function requireKnownNames(page) {
   const known = new Set(tables.map(({ name }) => name));
   const map = page.slice(page.indexOf('<!-- map -->'), page.indexOf('<!-- end of map -->'));

@@ -88,7 +88,7 @@ export function makeCluster({ cluster, user, programs, password }) {
     fs.rmSync(draft, { recursive: true, force: true });
     throw new Error(`initdb failed: ${made.error?.message ?? made.stderr}`);
   }
-  // What is there is the rest of something that never was a whole cluster: kept aside, not deleted.
+  // An unfinished cluster may stand here; it is kept aside, not deleted.
   if (fs.existsSync(cluster)) fs.renameSync(cluster, `${cluster}.incomplete-${Date.now()}`);
   fs.renameSync(draft, cluster);
 }

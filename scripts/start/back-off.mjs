@@ -6,7 +6,7 @@ const FORGOTTEN_AFTER_MS = 60_000;
 
 /**
  * Starts again what has died, after a second, and after twice as long each time that it fails or dies anew, up to half a
- * minute. What ran for a minute begins with a second again.
+ * minute. After a run of a minute the pause is one second again.
  *
  * @param {{ name: string, stopped: AbortSignal, start: () => Promise<void> }} options
  * @returns {(reason: string) => Promise<void>} resolves when it runs again, or when the whole is to stop

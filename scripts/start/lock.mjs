@@ -57,7 +57,7 @@ export async function lockDataDirectory(directory, stopped) {
   );
 }
 
-/** Who runs on a data folder now, with what they noted; undefined when nobody does, or not for long any more. */
+/** The process that runs on a data folder, with its note; undefined when there is none, or when it is stopping. */
 export function findRunning(directory) {
   const holder = readHolder(lockFileOf(directory));
   return holder !== undefined && !holder.stopping && isSameProcess(holder) ? holder : undefined;

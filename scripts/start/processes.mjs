@@ -25,7 +25,7 @@ function readStat(pid) {
 }
 
 /**
- * What tells a process from a later one that got the same number: when it began. Undefined when that can't be known
+ * The time when a process began, which tells it from a later one with the same number. Undefined when it can't be known
  * (Windows), or when there is no such process.
  */
 export function beginningOf(pid) {

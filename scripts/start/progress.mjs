@@ -6,7 +6,7 @@ const LINE_EVERY_MS = 10_000;
 let output = process.stdout;
 let tickerIsShown = false;
 
-// Nobody reads any more, as after `| head` or in a terminal that was closed: what was begun is ended in order all the same.
+// The output may have no reader, as after `| head` or in a closed terminal; the command still ends in order.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
 
 /** For commands whose output somebody else reads: progress goes beside it. */

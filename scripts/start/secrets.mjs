@@ -9,7 +9,7 @@ export const KEY_SETTINGS = ['JWT_KEYS', 'QR_KEYS', 'PII_KEYS', 'INDEX_KEY', 'SE
 const PASSWORDS = ['superuser', 'owner', 'app_login', 'platform_login', 'backup_login'];
 
 /**
- * What this installation keeps secret: passwords of the embedded database's roles, and keys for development.
+ * Secrets of this installation: passwords of the embedded database's roles, and keys for development.
  * Made once, kept in the data folder for its owner's eyes alone.
  *
  * @returns {{ passwords: Record<string, string>, keys: Record<string, string> }}

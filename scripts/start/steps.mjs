@@ -7,11 +7,11 @@ import { CommandFailure, run, until } from './processes.mjs';
 import { say, step } from './progress.mjs';
 
 const inProject = (...parts) => path.join(projectRoot, ...parts);
-/** Of what a step reads: tests, drafts, and types of the client, which no page carries with it. */
+/** Files that do not count as input of a step: tests, drafts, and types of the client, which no page contains. */
 const isLeftOut = (file) =>
   /\.spec\.tsx?$/.test(file) || path.posix.basename(file).startsWith('.') || file === 'web/src/generated';
 
-/** What stands between a clone and a running server; each is done when what it reads has changed, in this order. */
+/** The steps from a clone to a running server, in order; a step runs when its input has changed. */
 const STEPS = {
   /** All packages, the tests' and the tools' of the house too. */
   install: {
@@ -61,7 +61,7 @@ const STEPS = {
   },
 };
 
-/** What a server needs in order to serve; the types of the client are for those who change the pages. */
+/** Steps that a server needs; the types of the client are only for developers of the pages. */
 export const STEPS_TO_SERVE = ['installToServe', 'generate', 'build', 'web'];
 
 /**
@@ -97,7 +97,7 @@ function isDone(given) {
   return made !== undefined && fs.existsSync(inProject(given.makes)) && made === contentHash(given.reads, isLeftOut);
 }
 
-/** What the package cache has is not asked for again, which halves the time; a cache that lacks something is no harm. */
+/** Packages in the cache are not requested again, which halves the time; missing ones are downloaded. */
 async function install({ withTools }) {
   const options = { environment: prismaEnvironment() };
   const args = ['ci', withTools ? '--include=dev' : '--omit=dev', '--include=optional', '--no-audit', '--no-fund'];

@@ -1,4 +1,4 @@
-/** What a newcomer needs to know once the server listens: where its pages are, and who may sign in. */
+/** The text that greets a newcomer once the server listens: addresses of the pages and accounts of the demo. */
 export function describe({ url, demo, production }) {
   const lines = [''];
   const row = (title, path, who = '') =>

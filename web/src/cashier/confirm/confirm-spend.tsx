@@ -160,7 +160,7 @@ export function ConfirmSpend({ guestId, spend, confirmation, fewer, onClose }: C
   );
 }
 
-/** What is wrong with the scanned or typed words themselves. */
+/** Faults of the scanned or typed code itself. */
 function isOfField(error: unknown): boolean {
   return (
     error instanceof ApiProblem &&

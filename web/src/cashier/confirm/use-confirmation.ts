@@ -10,7 +10,7 @@ export interface Spend {
 }
 
 export interface Confirmation<Body> {
-  /** What the guest has to confirm before the act goes on; null: nothing. */
+  /** The spend that the guest has to confirm before the act goes on; null when there is none. */
   readonly spend: Spend | null;
   /** Why the last confirmation was not taken. */
   readonly error: unknown;

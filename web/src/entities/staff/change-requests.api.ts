@@ -13,7 +13,7 @@ export const changeRequestsQuery = queryOptions({
     answerOf(api.GET('/api/change-requests', { params: { query: { limit: WHOLE_PAGE } }, signal })),
 });
 
-/** What an approval shows once: a password link, or the secret of a key. */
+/** The secret that an approval shows once: a password link or an API key. */
 export interface ShownOnce {
   readonly kind: 'link' | 'key';
   readonly text: string;

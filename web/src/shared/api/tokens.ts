@@ -6,9 +6,9 @@ import type { Schemas } from './schemas';
 type TokenPair = Schemas['TokenPair'];
 
 /**
- * The access token lives in memory only, the refresh token in a cookie that no script can read. What the browser's storage
- * keeps is the name of the session, which chooses the cookie: of the device when the person asked to stay signed in, else
- * of the tab. A refresh token works once, and one used twice ends the session, so only one refresh runs at a time, in this
+ * The access token lives in memory only, the refresh token in a cookie that no script can read. The browser's
+ * storage keeps only the name of the session, which chooses the cookie: the device's if the person stays signed in,
+ * else the tab's. A refresh token works once, and one used twice ends the session, so only one refresh runs at a time, in this
  * tab by sharing the promise and among tabs by a lock. Each token has a key that goes with its one refresh: where the
  * answer was lost on the way, asking again under the same key gives it once more.
  */

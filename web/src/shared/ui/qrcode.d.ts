@@ -1,4 +1,4 @@
-/** What the pages and their tests use of a package that has no types of its own. */
+/** Types of the part that the pages and their tests use of a package without types. */
 declare module 'qrcode' {
   interface QrModules {
     readonly size: number;

@@ -21,7 +21,7 @@ const FIRST = 10;
 const PAGE = 50;
 const WHICH: readonly WhichConcerned[] = ['ALL', 'LOSING', 'GAINING'];
 
-/** What a year changes for each guest: the ten who lose most, or all of them page by page; as a file too. */
+/** The change in a year for each guest: the ten who lose most, or all of them page by page; also as a file. */
 export function ConcernedGuests({ id }: { readonly id: string }) {
   const { t } = useTranslation('admin');
   const [which, setWhich] = useState<WhichConcerned>('ALL');

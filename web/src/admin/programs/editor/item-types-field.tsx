@@ -12,7 +12,7 @@ interface ItemTypesFieldProps {
   readonly isOptional?: boolean;
 }
 
-/** What tills say of an item that rules treat apart: alcohol, tobacco, delivery and so on. */
+/** The types of items, sent by tills, that rules can treat apart: alcohol, tobacco, delivery and so on. */
 export function ItemTypesField({ path, label, isOptional = false }: ItemTypesFieldProps) {
   const { t } = useTranslation('admin');
   const store = useDraftStore();
