@@ -1,5 +1,5 @@
 /**
- * What became of the points of each month, as a triangle of cohorts by months. Months are whole numbers, twelve to a
+ * The history of points by the month in which they were earned: a triangle of cohorts by months. Months are whole numbers, twelve to a
  * year, so that a month and an age are a subtraction apart.
  */
 

@@ -23,7 +23,7 @@ const DATED_MONTHS = 120;
 /** A forecast shares its process with tills: it pauses after so long. */
 const SLICE_MS = 8;
 
-/** What is expected to become of the points that are open, from what became of those before them. */
+/** Forecasts how open points will be redeemed or expire, from the history of earlier points. */
 @Injectable()
 export class ForecastQuery {
   constructor(

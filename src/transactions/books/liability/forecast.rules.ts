@@ -10,7 +10,7 @@ const { max, min, sqrt } = Math;
 export const LEAST_HISTORY_MONTHS = 12;
 /** Months with redemptions among them: without, there is nothing to learn from. */
 export const LEAST_REDEMPTION_MONTHS = 6;
-/** What is older says little of today's guests. */
+/** Older months say little about today's guests. */
 const LEARNT_MONTHS = 36;
 /** Ages above are taken together. */
 const OLDEST_AGE = 36;
@@ -31,7 +31,7 @@ export interface MonthForecast {
   readonly month: MonthNumber;
   readonly redeemed: Band;
   readonly expired: Band;
-  /** What is still open at the end of the month. */
+  /** Points still open at the end of the month. */
   readonly open: Band;
 }
 
@@ -61,7 +61,7 @@ export interface MissingHistory {
   readonly redemptionMonths: number;
 }
 
-/** What the history lacks before anything can be foretold; undefined when there is enough. */
+/** The history that is missing for a forecast; undefined when there is enough. */
 export function missingHistory(history: CohortHistory): MissingHistory | undefined {
   const months = monthsOf(history);
   const redeeming = new Set(history.movements.filter(({ redeemed }) => redeemed > 0).map(({ month }) => month)).size;
@@ -70,8 +70,8 @@ export function missingHistory(history: CohortHistory): MissingHistory | undefin
 }
 
 /**
- * What becomes of the points that are open at the end of the history, month by month: those redeemed, those that
- * expire (the breakage), those still open. Points earned later are not in it.
+ * Forecasts the points that are open at the end of the history, month by month: redeemed, expired (the breakage) and
+ * still open. Points earned later are not in it.
  *
  * The expected figures run the model over the open points and their known expiry. The band is a bootstrap: the past is
  * made anew from the model with whole months drawn from the residuals (in runs, since a good month follows a good one)
@@ -121,7 +121,7 @@ interface Outcome {
   readonly expired: Float64Array;
 }
 
-/** What is drawn of a future; without it the model alone speaks. */
+/** Random part of one simulated future; without it the model alone is used. */
 interface Draw {
   readonly shocks: Float64Array;
   readonly dispersion: number;
@@ -229,7 +229,7 @@ function bandAround(expected: number, draws: readonly number[]): Band {
   const sorted = Float64Array.from(draws).sort();
   return {
     expected: Math.round(expected),
-    // What is left of a sum of fractions may be a hair below zero.
+    // Rounding may leave a sum of fractions a hair below zero.
     low: Math.max(0, Math.floor(quantileOf(sorted, BAND.low) + 1e-6)),
     high: Math.max(0, Math.ceil(quantileOf(sorted, BAND.high) - 1e-6)),
   };

@@ -15,7 +15,7 @@ function historyUntil(network: SimulatedNetwork, lastMonth: number): CohortHisto
   };
 }
 
-/** What became in a month of the points that were open at the end of the history. */
+/** Points redeemed and expired in a month, of those open at the end of the history. */
 function actualOf(network: SimulatedNetwork, lastMonth: number, month: number): { redeemed: number; expired: number } {
   const sum = { redeemed: 0, expired: 0 };
   for (const movement of network.movements) {

@@ -55,13 +55,13 @@ export interface PeriodSum {
 
 /** How points become money in a period; frozen with it. */
 export interface Policy {
-  /** Of the programme version in force at the last instant of the month, in millionths of a minor unit. */
+  /** Value of a point in the programme version in force at the month's last instant, in millionths of a minor unit. */
   readonly pointValue: number;
   readonly programVersion: number | null;
   readonly accounting: Accounting;
 }
 
-/** What goes on from month to month. Exact sums are texts of whole millionths of a minor unit. */
+/** Sums carried from month to month. Exact sums are texts of whole millionths of a minor unit. */
 export interface Carried {
   readonly pointValue: number;
   /** Credits less debits: lots from 0 up, debts from 0 down. */
@@ -135,7 +135,7 @@ export function journalOf(before: Carried, sums: readonly PeriodSum[], policy: P
   const book = new Book(policy.accounting);
   const exact = new Map(Object.entries(before.exact).map(([key, sum]) => [key, BigInt(sum)]));
   const pointValue = BigInt(policy.pointValue);
-  /** What an exact sum gains, in whole minor units. */
+  /** Adds to an exact sum and returns its growth in whole minor units. */
   const gain = (key: string, amount: bigint): number => {
     const known = exact.get(key) ?? 0n;
     exact.set(key, known + amount);
@@ -276,11 +276,11 @@ function lotsGain(debit: AccountClass, credit: AccountClass, points: number): nu
 function inOrder(sums: readonly PeriodSum[]): PeriodSum[] {
   const place = ({ debit, credit }: PeriodSum): number =>
     CLASSES.indexOf(debit) * CLASSES.length + CLASSES.indexOf(credit);
-  // What is of the period first, then month by month what is of closed ones.
+  // Entries of the period come first, then those of closed months, month by month.
   return [...sums].sort((a, b) => place(b) - place(a) || ((a.closedMonth ?? '') < (b.closedMonth ?? '') ? -1 : 1));
 }
 
-/** Of points from 0 up. */
+/** Value of points, which are at least 0. */
 function worthOf(points: number, pointValue: bigint): number {
   return Number(floorDivide(BigInt(points) * pointValue, MILLION));
 }

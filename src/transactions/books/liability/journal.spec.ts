@@ -34,7 +34,7 @@ const MONTH: readonly PeriodSum[] = [
   sum('ADJUSTED', 'LOTS', 10),
 ];
 
-/** What each account of the books has after some months: credits less debits. */
+/** Balance of each account of the books after some months: credits less debits. */
 function creditsOf(journals: readonly MonthJournal[]): Record<string, number> {
   const credits: Record<string, number> = {};
   for (const { role, debit, credit } of journals.flatMap(({ entries }) => entries).flatMap(({ lines }) => lines)) {

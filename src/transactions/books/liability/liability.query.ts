@@ -16,7 +16,7 @@ import { monthOfInstant, startOfMonth } from './months.rules';
 /** Ten years: whatever bears a later date ends with its guest's inactivity, or never. */
 const DATED_MONTHS = 120;
 
-/** What the network owes its guests now. */
+/** The points that the network owes its guests now. */
 @Injectable()
 export class LiabilityQuery {
   constructor(
@@ -115,7 +115,7 @@ function pointsOf(lots: readonly LotSum[], by: LotSum['by'], has: (key: string |
   return lots.reduce((sum, lot) => (lot.by === by && has(lot.key) ? sum + lot.points : sum), 0);
 }
 
-/** Every tier of the programme in its order, then those of earlier ones. Who was given none yet has the lowest. */
+/** Every tier of the programme in its order, then those of earlier ones. A guest without a tier has the lowest. */
 function tierParts(lots: readonly LotSum[], tiers: readonly string[]): { tier: string | null; points: number }[] {
   const lowest = tiers[0] ?? null;
   const former = pointsBy(lots, 'tier')

@@ -15,7 +15,7 @@ export interface GuestSums {
   readonly held: number;
   readonly inReview: number;
   readonly receivable: number;
-  /** What a refund policy let go below zero: owed by guests, in no lot. */
+  /** Negative balances that a refund policy allowed: owed by guests, in no lot. */
   readonly belowZero: number;
 }
 

@@ -2,7 +2,7 @@ import type { Accounting } from '../../../configuration';
 import type { Position } from '../seals/seal-head.rules';
 import type { MonthJournal, Policy } from './journal.rules';
 
-/** What a closed month is handed out as. Its bytes are kept; nothing in it depends on when or by whom it is read. */
+/** The document of a closed month. Its bytes are kept; nothing in it depends on when or by whom it is read. */
 export interface PeriodFrame {
   readonly month: string;
   readonly currency: string;

@@ -117,7 +117,7 @@ export function findCut(tx: Tx, networkId: string): Promise<Position | undefined
   );
 }
 
-/** What decides whether a row of the journal belongs to a period: its end and its cut, and those of the one before. */
+/** Bounds that decide whether a journal row belongs to a period: its end and its cut, and those of the period before. */
 export interface Range {
   readonly until: Date;
   readonly cut: Position;

@@ -41,8 +41,8 @@ export class Periods {
 
   /**
    * Makes the journal of a month from the ledger, or of a closed one anew, which has to come out the same. Reads alone:
-   * the rows up to the cut never change, so a long reading needs no transaction that others would wait for. What refuses
-   * it comes back as a value, to be told under the caller's key: `period_not_over`, `period_out_of_order` (both 409).
+   * the rows up to the cut never change, so a long reading needs no transaction that others would wait for. A
+   * refusal is returned as a value, so that it is stored under the caller's key: `period_not_over`, `period_out_of_order` (both 409).
    */
   async prepare(networkId: string, month: string): Promise<PreparedPeriod> {
     const configuration = await this.snapshots.current(networkId);
@@ -73,7 +73,7 @@ export class Periods {
     await lockPeriods(tx, networkId);
     const closed = await findPeriod(tx, networkId, period.month);
     if (closed !== undefined) return closed.document;
-    // What was prepared goes on from a month that is not the last any more.
+    // The prepared month follows one that is no longer the last.
     if ((await findPeriodBefore(tx, networkId))?.month !== prepared.after) throw new ProblemError('version_conflict');
     await appendPeriod(tx, networkId, period, actor !== 'system' && actor.kind === 'user' ? actor.id : null);
     await this.audit.append(tx, networkId, {
@@ -100,7 +100,7 @@ export class Periods {
   }
 }
 
-/** What is frozen goes in and the ledger is read anew; anything but the same bytes is a bug or a broken ledger. */
+/** Makes a closed month again from its frozen inputs and the ledger; other bytes mean a bug or a broken ledger. */
 async function confirmed(tx: Tx, configuration: ConfigurationSnapshot, closed: Period): Promise<string> {
   const before = await findPeriodBefore(tx, configuration.profile.id, closed.month);
   const { until, cut, booking } = closed;

@@ -5,7 +5,7 @@ import { MONTHS_FOR_SEASONS, redeemedShare, type RedemptionModel } from './redem
 /** How far the past was from the model. */
 export interface Residuals {
   /**
-   * Of each month of the past, in order: all that was redeemed divided by all that the model says, around 1. The
+   * For each past month, in order: points redeemed divided by the model's estimate, around 1. The
    * series at index k looks at the cells above the age of k months alone: what is open today is that old in k + 1 months,
    * and fewer points of fewer guests are further from any rule.
    */
@@ -86,7 +86,7 @@ function dispersionOf(cells: readonly FittedCell[]): number {
 }
 
 /**
- * What was redeemed to what was expected, centred on 1, and made as wide as a month to come will be. Wider, because the
+ * Ratios of redeemed to expected points, centred on 1, and scaled to the spread of a future month. Wider, because the
  * factors of the model were fitted to these very months and used up a share of their freedom. Narrower by what the noise
  * of the cells explains, because that noise is drawn for each cell.
  */

@@ -11,7 +11,7 @@ import type { Daily, DailyQuery, DayFigures, Today } from './reports.dto';
 
 const DAYS_A_WEEK = 7;
 
-/** What a manager wants to know of the days: read from the figures that the relay keeps, never from the journal. */
+/** Daily figures for managers, read from the relay's figures and never from the journal. */
 @Injectable()
 export class ReportsQuery {
   constructor(

@@ -1,7 +1,7 @@
 import type { PublishedLines } from './published-heads';
 import { NO_SEAL_BEFORE, type Seal } from './seal-head.rules';
 
-/** What is signed already stands in the way of the next seal: the database has lost it, or somebody took it away. */
+/** A signed seal is missing from the database: lost in a restore, or removed by somebody. No new seal may take its number. */
 export class ChainBehindError extends Error {
   constructor(networkId: string, has: number, signed: number) {
     super(

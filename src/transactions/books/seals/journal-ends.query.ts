@@ -17,7 +17,7 @@ export interface JournalEnd {
 export class JournalEnds {
   constructor(private readonly database: Database) {}
 
-  /** Of every network, in the order of their codes. */
+  /** The ends of all networks' journals, in the order of their codes. */
   async list(): Promise<JournalEnd[]> {
     const networks = await this.database.asPlatform((tx) =>
       tx.query<{ id: string; code: string; epoch: number }>('SELECT id, code, epoch FROM networks ORDER BY code'),

@@ -4,7 +4,7 @@ import { leafSql, transferSql } from './leaf-form.rules';
 import type { Position } from './seal-head.rules';
 
 /**
- * What no running transaction can still write before: rows of earlier lives of the database, and rows below the
+ * Rows before which no running transaction can still write: rows of earlier lives of the database, and rows below the
  * oldest transaction of this snapshot (ledger.md, rule 12). For an `events e` in the FROM list, of the network `$1`.
  */
 export const BELOW_WATERMARK = `(e.epoch < (SELECT n.epoch FROM networks n WHERE n.id = $1)
@@ -25,7 +25,7 @@ export interface LeafRow {
   transfers: number;
 }
 
-/** Of SHA-256. */
+/** Length of a SHA-256 hash. */
 const HASH_BYTES = 32;
 
 const LEAF = leafSql('t.transfers', 't.records');
@@ -53,7 +53,7 @@ const nextLeaves = (condition: string): string => `
   WHERE e.network_id = $1 AND (e.epoch, e.xid, e.id) > ($2, $3, $4) AND ${condition}
   ORDER BY e.epoch, e.xid, e.id LIMIT $5`;
 
-/** What one seal can cover. */
+/** The range of the journal that one seal covers. */
 export interface SealablePage {
   readonly to: Position;
   /** The hashes of its transactions, in their order. */
@@ -142,7 +142,7 @@ function toLeaf({ epoch, xid, id, leaf, transfers }: LeafRow): Leaf {
   return { position: { epoch, xid, id }, hash: leaf, transfers };
 }
 
-/** What an account gained, in one unit. */
+/** The gain of an account, in one unit. */
 export interface AccountGain {
   readonly kind: string;
   readonly owner: string;

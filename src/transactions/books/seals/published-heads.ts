@@ -147,7 +147,7 @@ export class PublishedHeads {
   }
 }
 
-/** What the lines of a file say; one that a crash or the beginning of a tail cut short is passed over. */
+/** The parsed lines of a file; a line cut short by a crash or by reading only the tail is skipped. */
 function linesOf(text: string): PublishedLines {
   let heads: PublishedHead[] = [];
   const lost: LostSeals[] = [];

@@ -11,13 +11,13 @@ export interface Position {
 /** Below every row that there is. */
 export const JOURNAL_START: Position = { epoch: 0, xid: 0, id: '00000000-0000-0000-0000-000000000000' };
 
-/** What stands before the first seal of a network. */
+/** The predecessor's hash in the first seal of a network. */
 export const NO_SEAL_BEFORE = Buffer.alloc(32);
 
 /** The form of the head that new seals are made in; a seal names its own, and so does each leaf. Form 2 adds `programs`. */
 export const SEAL_FORM = 2;
 
-/** What a seal says, before it is signed. */
+/** The content of a seal before it is signed. */
 export interface SealHead {
   readonly form: number;
   readonly networkId: string;
@@ -31,7 +31,7 @@ export interface SealHead {
   readonly transactions: number;
   readonly transfers: number;
   readonly merkleRoot: Buffer;
-  /** Of the accounts of network, restaurants and partners, from the first transfer up to here, as JSON. */
+  /** Totals of the accounts of network, restaurants and partners since the first transfer, as JSON. */
   readonly totals: string;
   /** From form 2 on: the versions of the programme that this seal is the first to cover, as JSON; null: none. */
   readonly programs: string | null;

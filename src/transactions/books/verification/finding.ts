@@ -19,7 +19,7 @@ export interface Finding {
   /** Which kind of row: a table, or an account. */
   readonly row: string;
   readonly id: string;
-  /** What is wrong with it, with the figures on both sides. */
+  /** The fault, with the figures of both sides. */
   readonly problem: string;
 }
 

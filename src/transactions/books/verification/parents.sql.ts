@@ -126,7 +126,7 @@ export function listNamedUsers(tx: Tx, networkId: string): Promise<{ table: stri
   );
 }
 
-/** Of these users, those who may act in a network: its own, and the owners of the installation. Platform role. */
+/** Those of the users who may act in a network: its own, and the owners of the installation. Platform role. */
 export async function findUsersOf(tx: Tx, networkId: string, users: readonly string[]): Promise<ReadonlySet<string>> {
   const rows = await tx.query<{ id: string }>(
     'SELECT id FROM users WHERE id = ANY ($2::uuid[]) AND (network_id = $1 OR network_id IS NULL)',

@@ -24,7 +24,7 @@ import type { Finding } from './finding';
 const SEALS_A_PAGE = 500;
 const LEAVES_A_PAGE = 5_000;
 
-/** What stands outside of the database about a network's seals. */
+/** Records of a network's seals outside of the database. */
 export interface SealsOutside {
   readonly published: PublishedLines;
   /** The last that was signed, read while no process sealed. */
@@ -132,7 +132,7 @@ export class SealsCheck {
       if (!there.has(version)) this.reportProgram(version, 'it is under a seal and is not there any more');
   }
 
-  /** What was signed and is not there: seals, or the rows that the last one covers. */
+  /** Reports signed seals that are missing, and missing rows that the last seal covers. */
   private async checkTail(): Promise<void> {
     const last = this.previous?.number ?? 0;
     const newest = Math.max(0, ...this.published.keys());

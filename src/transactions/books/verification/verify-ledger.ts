@@ -20,7 +20,7 @@ import { listWrongRewards } from './rewards.sql';
 import { SealsCheck } from './seals.check';
 import { listWrongStamps } from './stamps.sql';
 
-/** What the checks read with. */
+/** Tools that the checks read with. */
 export interface VerificationTools {
   readonly database: Database;
   readonly snapshots: Snapshots;
@@ -32,10 +32,10 @@ export interface Verification {
   readonly networkId: string;
   readonly findings: Findings;
   readonly isRight: boolean;
-  /** What was looked at. */
+  /** Numbers of checked rows. */
   readonly transactions: number;
   readonly seals: number;
-  /** What restores have lost, as the operator accepted it. */
+  /** Seals lost in restores, as the operator accepted them. */
   readonly lostSeals: readonly LostSeals[];
   readonly elapsedMs: number;
 }

@@ -15,7 +15,7 @@ export interface Side {
   readonly pointsExpired: number;
   /** By hand, credits less debits. */
   readonly pointsAdjusted: number;
-  /** What the programme gave away in this time: discounts, and the worth of the points that were redeemed. */
+  /** Cost of the programme in this time: discounts, and the value of redeemed points. */
   readonly cost: number;
   readonly tierUps: number;
   readonly tierDowns: number;
@@ -26,7 +26,7 @@ export interface Compared {
   readonly draft: Side;
 }
 
-/** What guests were owed when a month ended. */
+/** Points owed to guests at the end of a month. */
 export interface Owed {
   readonly points: number;
   readonly value: number;
@@ -52,7 +52,7 @@ export interface BacktestReport {
   /** Acts that could not be read and are in neither side's decisions; 0 unless the ledger itself is damaged. */
   readonly unread: number;
   readonly firstUnread: ShareOutcome['firstUnread'];
-  /** What no backtest can know, as codes. */
+  /** Limits of every backtest, as codes. */
   readonly cannotKnow: readonly CannotKnow[];
 }
 
@@ -62,7 +62,7 @@ export type CannotKnow =
   | 'GIFTS_AS_THEY_WERE_RECEIVED'
   | 'SEGMENTS_AS_THEY_ARE_NOW';
 
-/** Of acts whose rules asked for no segment, those of now are all that is known. */
+/** Segment membership is recorded only when a rule asked for it; for other acts we use today's. */
 const OF_SEGMENTS: readonly CannotKnow[] = ['SEGMENTS_AS_THEY_ARE_NOW'];
 
 /** The worth of a point at the end, of both sides, in millionths of a minor unit. */

@@ -21,7 +21,7 @@ import { reproductionOf, type ReproductionReport } from './reproduction.rules';
 const HEARTBEAT_MS = 1_000;
 /** Enough pieces that two threads end about together, few enough that each is worth a statement. */
 const GUESTS_A_PIECE = 500;
-/** What cut off a run may lie in the backtest itself; it is not begun for ever. */
+/** The backtest itself may have ended its process, so it is not started again for ever. */
 const MOST_RUNS = 3;
 
 export interface RunOptions {

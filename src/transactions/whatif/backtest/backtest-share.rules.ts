@@ -6,13 +6,13 @@ import { type Beginning, type Happened, HypotheticalGuest, type PastGuest, whenO
 import { type Movement, movementOf, movementOfHappened, offlineOfRow, openingOf, signedWorth } from './movement.rules';
 import { type Cell, Tally } from './tally.rules';
 
-/** What one guest was given. */
+/** The benefits of one guest on both sides. */
 export interface GuestOutcome {
   readonly guestId: string;
   /** In minor units: discounts, and the worth of the points that sales and activities gave, less those that expired. */
   readonly actual: number;
   readonly draft: number;
-  /** Of these the discounts. */
+  /** The part that is discounts. */
   readonly actualDiscount: number;
   readonly draftDiscount: number;
   /** Points that sales and activities gave, less those that expired. */
@@ -22,13 +22,13 @@ export interface GuestOutcome {
   readonly draftTier: string;
 }
 
-/** What a share of the guests came to. Plain data: it crosses threads. */
+/** The result for a share of the guests. Plain data: it crosses threads. */
 export interface ShareOutcome {
   readonly acts: number;
   readonly guests: number;
   readonly actual: readonly Cell[];
   readonly draft: readonly Cell[];
-  /** Of the guests who gain and who lose most, at most `MOST_NAMED` each. */
+  /** The guests who gain most and who lose most, at most `MOST_NAMED` each. */
   readonly gainers: readonly GuestOutcome[];
   readonly losers: readonly GuestOutcome[];
   readonly gaining: number;
@@ -43,7 +43,7 @@ export interface ShareOutcome {
 /** Guests that are named on either side. */
 export const MOST_NAMED = 50;
 
-/** What a guest was given so far on one side. */
+/** The benefits of a guest so far on one side. */
 interface Given {
   worth: number;
   discount: number;
@@ -156,7 +156,7 @@ export class BacktestShare {
     return current;
   }
 
-  /** What the guest was owed when the draft began is owed on both sides. */
+  /** Points owed to the guest when the draft begins count on both sides. */
   private open(current: Current): void {
     current.counts = true;
     const { owed, tier } = current;

@@ -39,7 +39,7 @@ function lived(document: ProgramDocument, life: Parameters<typeof live>[1][]): W
   return story;
 }
 
-/** What services and managers do, put between what happens at a till. */
+/** Acts of services and managers, placed between acts at a till. */
 type Outside = { readonly kind: 'AWARD' | 'SET' | 'END'; readonly after: number; readonly which: number };
 
 const outside = fc.array(
@@ -143,7 +143,7 @@ describe('a backtest', () => {
     const draft = asking('THEN', 'NOW');
     expect(issuedBy(asking('THEN'), draft)).toBe(60);
     expect(issuedBy(asking('THEN'), asking('NOW'))).toBe(10);
-    // Nobody asked then, so the draft finds the guest as it is now.
+    // No rule asked for the segment at that time, so the draft uses today's membership.
     expect(issuedBy(asking(), asking('NOW'))).toBe(60);
     expect(issuedBy(asking(), asking('THEN'))).toBe(10);
   });

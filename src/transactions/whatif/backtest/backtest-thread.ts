@@ -1,11 +1,11 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { type BacktestTask, BacktestWork, type Piece, type WorkOutcome } from './backtest-work';
 
-/** What a thread tells: that it is free, and how many guests it has begun so far; at the end what it all came to. */
+/** Messages from a thread: that it is free, with the number of guests begun so far; at the end its result. */
 export type FromThread =
   { readonly kind: 'FREE'; readonly guests: number } | { readonly kind: 'OUTCOME'; readonly outcome: WorkOutcome };
 
-/** What a thread is told: the next piece, or that there is none any more. */
+/** Message to a thread: the next piece, or null when there is none left. */
 export type ToThread = { readonly piece: Piece | null };
 
 /** The program of a thread; an error ends it, and whoever started it hears of that. */

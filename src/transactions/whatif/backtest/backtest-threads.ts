@@ -19,7 +19,7 @@ const PROGRAM = path.join(
 
 /**
  * Plays the pieces of a backtest in threads beside the till: each takes the next piece when it is free, so none waits
- * for a slow one. What the threads came to comes back when all are done; an error of one, or `signal`, ends all.
+ * for a slow one. Resolves with the threads' results when all are done; an error of one, or `signal`, ends all.
  *
  * @param onGuests hears how many guests were begun so far
  */
@@ -48,7 +48,7 @@ export async function playInThreads(
       ),
     );
   } catch (error) {
-    // What ended a thread by order is told as the order.
+    // A thread ended by the signal reports the signal's reason.
     signal.throwIfAborted();
     throw error;
   } finally {

@@ -66,7 +66,7 @@ export class BacktestWork {
     const { networkId, until } = task;
     return this.reader.read(async (reading) => {
       if (piece === 'NOBODY') {
-        // What nobody got costs nothing under any programme; that it was written so is reproduced.
+        // An anonymous receipt costs nothing under any programme; only a reproduction checks that it was written so.
         if (share instanceof Reproduction)
           await copyPastOfNobody(reading, networkId, until, (past) => share.addOfNobody(past));
         return;
@@ -76,7 +76,7 @@ export class BacktestWork {
       await copyPast(reading, networkId, { range: piece, until, compares: task.draft === null }, (past) => {
         const guestId = past.row.guestId ?? '';
         const guest = guests.get(guestId);
-        // Of whom there is no state there is a journal alone; it says so of itself where it is reproduced.
+        // A guest without a state row has a journal alone; a reproduction reports that.
         const known = guest ?? { isImported: false, birthday: null, joinedDay: 0, segments: [] };
         if (share instanceof Reproduction) share.add({ id: guestId, ...known }, past);
         else share.add(guestId, known, past.row, past.transfers);

@@ -29,7 +29,7 @@ export interface RunRow<Mode extends BacktestMode = BacktestMode> {
 
 export type BacktestRow = RunRow<'DRAFT' | 'REPRODUCE'>;
 
-/** What a run came to, by its mode. */
+/** The result of a run, by its mode. */
 export type RunReport = BacktestReport | ReproductionReport | ImpactFigures;
 
 export interface ReportedBacktest extends BacktestRow {
@@ -65,7 +65,7 @@ export interface NewBacktest<Mode extends BacktestMode> {
   readonly createdBy: string | null;
 }
 
-/** What makes two impacts the same question. */
+/** Requests for an impact that agree in these fields share one result. */
 export interface SameImpact {
   readonly programVersion: number;
   readonly documentHash: string;

@@ -10,7 +10,7 @@ import { momentsOf } from '../program-impact/impact.rules';
 import * as sql from './backtests.sql';
 import { type BacktestComparison, compareReports } from './compare-reports.rules';
 
-/** What a backtest is asked to play. */
+/** The request for a backtest. */
 export type Asked<Mode extends sql.BacktestMode = 'DRAFT' | 'REPRODUCE'> = {
   readonly mode: Mode;
   /** Null of REPRODUCE. */
@@ -23,7 +23,7 @@ export interface AskedPeriod {
   readonly to?: string | undefined;
 }
 
-/** Of which version an impact is asked, and when it would come into force. */
+/** The request for an impact: the version, and when it would take effect. */
 export interface AskedImpact {
   readonly document: ProgramDocument;
   readonly version: number;
@@ -35,7 +35,7 @@ export interface AskedImpact {
 /** More would only make each other wait. */
 const MOST_OPEN = 10;
 const RETRY_AFTER_S = 30;
-/** Whoever looks at a page again sees the same figures; guests buy meanwhile, so not for ever. */
+/** A page opened again shows the same figures for this time; later they are computed again, because guests buy meanwhile. */
 const SAME_IMPACT_FOR_S = 600;
 
 /** Backtests of a network: asked for, listed, compared, cancelled. They run by `BacktestRuns`. */
@@ -103,7 +103,7 @@ export class Backtests {
   }
 
   /**
-   * Asks for an impact. What was asked already and goes on, or has just been answered, is not asked anew. Refuses as
+   * Asks for an impact. A request that is running or has just been answered is not started again. Refuses as
    * `ask` does, and `no_program` where nothing decides before the version.
    */
   async askImpact(
@@ -152,7 +152,7 @@ export class Backtests {
     return getWithin(tx, networkId, kind, id);
   }
 
-  /** What the other programme would have done more than the one. Throws `not_found`; `backtest_not_done` (409). */
+  /** The difference of the other programme's report to the first one's. Throws `not_found`; `backtest_not_done` (409). */
   async compare(networkId: string, oneId: string, otherId: string): Promise<BacktestComparison> {
     const [one, other] = [await this.get(networkId, 'BACKTEST', oneId), await this.get(networkId, 'BACKTEST', otherId)];
     return compareReports(reportOf(one), reportOf(other));

@@ -15,7 +15,7 @@ interface Difference {
   readonly difference: Side;
 }
 
-/** What two programmes would have done with the same past. */
+/** Two programmes on the same past. */
 export interface BacktestComparison {
   readonly one: string;
   readonly other: string;
@@ -24,7 +24,7 @@ export interface BacktestComparison {
   readonly total: Difference;
   readonly months: readonly (Difference & {
     readonly month: string;
-    /** What guests were owed at the end of the month, the second less the first. */
+    /** Points owed to guests at the end of the month, the second programme less the first. */
     readonly liability: { readonly points: number; readonly value: number };
   })[];
   readonly restaurants: readonly (Difference & { readonly restaurantId: string | null })[];

@@ -25,7 +25,7 @@ export function withMost(act: Act, refusal: Refusal): Act | null {
   }
 }
 
-/** What the allowance of an offline till may pay beside what is available. */
+/** Points that the allowance of an offline till may pay beyond the available ones. */
 function allowedBeside(act: Act, { code }: Refusal): number {
   if (code !== 'insufficient_points' || (act.kind !== 'SALE' && act.kind !== 'REDEMPTION')) return 0;
   return act.offlineAllowance ?? 0;

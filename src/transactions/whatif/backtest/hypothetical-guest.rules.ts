@@ -27,13 +27,13 @@ import { GuestHistory, type ProgramLookup } from '../../replay/guest-history.rul
 import { GuestReplay, type ReplaySettings } from '../../replay/guest-replay.rules';
 import { withMost } from './fewer-points.rules';
 
-/** What happened to the guest under the draft: of an act, or of itself. */
+/** One event of the guest under the draft: an act, or a due date. */
 export interface Happened {
   /** When it counts: of an act `now` of its decision, else the instant at which it was due. */
   readonly at: number;
   readonly type: JournalRow['type'];
   readonly restaurantId: string | null;
-  /** Of a MANUAL act. */
+  /** Direction of a MANUAL act. */
   readonly direction: string | null;
   /** Points of the receipt that its earlier redemptions have moved already. */
   readonly prior: number;
@@ -66,7 +66,7 @@ export interface Beginning {
   readonly isAnother: boolean;
 }
 
-/** What the versions of then were told of the guest or did not ask: the draft finds it out of its own guest. */
+/** Facts that the earlier version was given or did not ask for: the draft takes them from its own guest. */
 const NOT_ASKED_YET = { tierAsOf: null, birthdayToday: null, birthdayMonth: null };
 
 /** How often an act is tried again with the most that its refusal allows; a second limit may stand behind the first. */
@@ -75,18 +75,18 @@ const MOST_TRIES = 3;
 /**
  * One guest of the past under another programme: the same acts in their order, decided by the draft on the state that
  * the draft itself has led to. Where an act wants more points than the draft then allows, it takes the most that it
- * allows; a refund, a capture or a release concerns what the draft made of its sale or hold. What came due of itself
- * does so by the draft. With a beginning, the draft takes the guest over as the versions until then have left them.
+ * allows; a refund, a capture or a release concerns what the draft made of its sale or hold. Due dates follow the
+ * draft. With a beginning, the draft takes the guest over as the versions until then have left them.
  * Pure; acts come in the order of the guest's versions.
  */
 export class HypotheticalGuest {
   private state: GuestState;
-  /** What the rows so far really tell. */
+  /** The real history of the rows so far. */
   readonly history: GuestHistory;
   private readonly sales = new Map<string, DecidedSale>();
   private readonly expiredOfLot = new Map<string, number>();
   private expiredNotRestored = 0;
-  /** What the draft made of redemptions whose sale is still to come, by the redemption's row. */
+  /** The draft's redemptions whose sale is still to come, by the redemption's row. */
   private readonly redemptions = new Map<string, PriorRedemption>();
   /** Lives through what was before the draft; null: the draft has begun. */
   private before: GuestReplay | null;
@@ -121,7 +121,7 @@ export class HypotheticalGuest {
     return this.state;
   }
 
-  /** The next row of the guest's journal. What only follows from other rows (an expiry, a time-out) is decided anew. */
+  /** The next row of the guest's journal. Rows that follow from others (an expiry, a time-out) are decided again. */
   next(row: JournalRow, transfers: readonly TransferRow[]): void {
     try {
       if (this.before !== null && !this.isDrafts(row)) this.liveThrough(this.before, row, transfers);
@@ -139,7 +139,7 @@ export class HypotheticalGuest {
   private liveThrough(before: GuestReplay, row: JournalRow, transfers: readonly TransferRow[]): void {
     const { act, decision } = before.next(row, transfers);
     if (decision?.kind !== 'DECIDED') throw new Error(`the ${row.type} ${row.id} cannot be decided anew`);
-    // Of birthdays and segments the replay knows what the rows tell; the draft has to know them.
+    // The replay knows birthdays and segments only from rows; the draft needs the guest's own.
     const { birthday, segments } = this.state;
     this.state = { ...decision.after, birthday, segments };
     if (row.type === 'EXPIRY') this.rememberExpired(decision);
@@ -165,7 +165,7 @@ export class HypotheticalGuest {
     }
   }
 
-  /** What comes due by the draft until `now`, the end of the backtest at last. */
+  /** Settles due dates under the draft until `now`, which at last is the end of the backtest. */
   settleUntil(now: number): void {
     this.begin();
     if (this.state.dueAt > now) return;
@@ -176,7 +176,7 @@ export class HypotheticalGuest {
     }
   }
 
-  /** What happened of itself, and when: what was due before the draft began it settles as it begins. */
+  /** Reports a due date and its time: dates before the draft's beginning count at the beginning. */
   private tellOf(type: JournalRow['type'], at: number, decision: Decision): void {
     const counts = Math.max(at, this.beginning?.at ?? at);
     this.tell({ at: counts, type, restaurantId: null, direction: null, prior: 0, before: this.state, decision });
@@ -199,7 +199,7 @@ export class HypotheticalGuest {
       case 'SALE': {
         const hold = act.hold === null ? null : (this.openHold(act.hold.id) ?? null);
         const prior = act.prior === null ? null : this.priorOf(row);
-        // What was captured of a hold that the draft never had is asked for as any other points.
+        // If the draft never made the hold, its captured points are requested like any other points.
         return [{ ...act, hold, prior, ...NOT_ASKED_YET }];
       }
       case 'REDEMPTION':
@@ -298,7 +298,7 @@ export class HypotheticalGuest {
     this.state = decision.after;
   }
 
-  /** What later acts ask of this one. */
+  /** Keeps the parts of this act that later acts need. */
   private remember(row: JournalRow, act: Act, decision: Decision): void {
     const { details, lines, amounts } = decision;
     if (details?.kind === 'SALE' || details?.kind === 'REDEMPTION')

@@ -3,7 +3,7 @@ import type { JournalRow } from '../../ledger/journal/journal-row';
 import { decodeFacts, decodeRefundDetails } from '../../ledger/journal/stored-json';
 import type { Happened } from './hypothetical-guest.rules';
 
-/** What one decision moved, real or hypothetical alike. Money in minor units; what a refund gives back counts below zero. */
+/** Points and money that one decision moved, real or hypothetical. Money in minor units; what a refund gives back counts below zero. */
 export interface Movement {
   /** Milliseconds. */
   readonly at: number;
@@ -23,7 +23,7 @@ export interface Movement {
   readonly expired: number;
   /** By hand, credits less debits. */
   readonly adjusted: number;
-  /** Of what the guest is owed: available, pending, held and in review. */
+  /** Points owed to the guest: available, pending, held and in review. */
   readonly owed: number;
 }
 
@@ -40,7 +40,7 @@ export interface MovedBy {
   readonly owed: number;
   /** Points of the receipt that earlier redemptions have moved already. */
   readonly prior: number;
-  /** Of the points, those that the allowance of an offline till paid or got back: they never were the guest's. */
+  /** The part of the points that the allowance of an offline till paid or got back; they never were the guest's. */
   readonly offline: number;
   /** Worth of a point by the programme that decided, in millionths of a minor unit. */
   readonly pointValue: number;
@@ -70,7 +70,7 @@ export function movementOf(by: MovedBy, moved: Moved): Movement {
   };
 }
 
-/** What one decision of a hypothetical guest moved, with points worth `pointValue`. */
+/** The movement of one decision of a hypothetical guest, with points worth `pointValue`. */
 export function movementOfHappened(
   { before, decision, at, type, direction, restaurantId, prior }: Happened,
   pointValue: number,
@@ -81,17 +81,17 @@ export function movementOfHappened(
   return movementOf({ at, type, direction, restaurantId, tierBefore, tier, owed, prior, offline, pointValue }, amounts);
 }
 
-/** What a guest was owed already when the counting begins. */
+/** Points owed to a guest when the counting begins. */
 export function openingOf(at: number, tier: string, owed: number): Movement {
   return { ...NOTHING, at, restaurantId: null, tierBefore: tier, tier, owed, issuedValue: 0, redeemedValue: 0 };
 }
 
-/** What comes back is worth as much as what went. */
+/** Returned points have the same value as spent ones. */
 export function signedWorth(points: number, pointValue: number): number {
   return points < 0 ? -worthOf(-points, pointValue) : worthOf(points, pointValue);
 }
 
-/** What a row says that an allowance paid or got back. */
+/** Points of a row that an allowance paid or got back. */
 export function offlineOfRow(row: JournalRow): number {
   if (row.type === 'REFUND') return row.pointsRedeemed === 0 ? 0 : (decodeRefundDetails(row).toAllowance ?? 0);
   return row.facts === null ? 0 : (decodeFacts(row).allowance?.points ?? 0);

@@ -22,9 +22,9 @@ export interface PastRow {
 const milliseconds = (column: string) => `date_part('epoch', ${column}) * 1000`;
 
 const isReadAlways = ({ backtest }: NamedColumn): boolean => backtest === undefined;
-/** What an act is played from. The trace, which is as long as all of these together, is not among them. */
+/** Columns from which an act is played. The trace, which is as long as all of these together, is not among them. */
 const PLAYED = ROW_COLUMNS.filter(isReadAlways);
-/** What is compared besides, where the ledger itself is reproduced. */
+/** Columns that a reproduction of the ledger compares as well. */
 const COMPARED = [...PLAYED, ...ROW_COLUMNS.filter(({ backtest }) => backtest === 'COMPARED')];
 
 const sqlOf = (columns: readonly NamedColumn[]): string =>
@@ -87,7 +87,7 @@ export function copyPast(
   );
 }
 
-/** Receipts of nobody, each before its refunds, and these in their turns. */
+/** Anonymous receipts, each before its refunds in their order. */
 export function copyPastOfNobody(
   reading: NetworkReading,
   networkId: string,

@@ -11,7 +11,7 @@ export interface FirstDifference extends Difference {
   readonly type: string;
 }
 
-/** What reproducing a share of the journal came to. Plain data: it crosses threads. */
+/** The result of reproducing a share of the journal. Plain data: it crosses threads. */
 export interface ReproductionOutcome {
   readonly acts: number;
   readonly guests: number;

@@ -18,7 +18,7 @@ const MOVES = ['ups', 'downs'] as const;
 
 export type Figures = Record<(typeof FIGURES)[number] | (typeof MOVES)[number], number>;
 
-/** What was moved in one month by one restaurant in one tier. */
+/** Sums of one month, restaurant and tier. */
 export interface Cell extends Figures {
   /** `YYYY-MM` of the network's calendar. */
   readonly month: string;

@@ -99,7 +99,7 @@ function explanationOf(
   };
 }
 
-/** Of the guest after it, what the next act begins with stands in the ledger; here is what the act itself did. */
+/** The effects of the act itself; the guest's state after it stands in the ledger, where the next act begins. */
 function decisionAnswerOf(decision: Decision | Refusal): Record<string, unknown> {
   if (decision.kind === 'REFUSED') return { ...decision };
   const { amounts, transfers, lines, details, tierBefore, tier, progress, facts, trace } = decision;

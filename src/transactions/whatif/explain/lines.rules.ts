@@ -4,7 +4,7 @@ import { decodeDivision, decodeItems, type SaleLine } from '../../ledger/journal
 import { firstFailed, reasonOf } from './summary';
 import type { TraceLanguage } from '../../till/responses/trace-format';
 
-/** What one line of a sale brought, and why no points where it brought none. */
+/** Points of one line of a sale, and the reason where it earned none. */
 export interface ExplainedLine {
   /** Counted from 1. */
   readonly line: number;
@@ -34,7 +34,7 @@ const OWN_REASONS: Readonly<Record<TraceLanguage, Readonly<Record<string, string
   },
 };
 
-/** The lines of a sale one by one; a sale without items is one line. Of anything else there are none. */
+/** The lines of a sale one by one; a sale without items is one line. Other transactions have no lines. */
 export function explainLines(
   row: JournalRow,
   program: CompiledProgram | undefined,
@@ -76,7 +76,7 @@ function failedOf(
   return firstFailed(row) ?? 'share';
 }
 
-/** What moved of which lot. */
+/** One movement of one lot. */
 export interface TouchedLot {
   readonly lotId: string;
   readonly movement: string;

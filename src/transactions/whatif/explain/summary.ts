@@ -43,7 +43,7 @@ const WORDS: Readonly<Record<TraceLanguage, SummaryWords>> = {
   },
 };
 
-/** What an act came to, as one sentence for whoever stands at the till. */
+/** The result of a transaction in one sentence for the cashier. */
 export function summaryOf(row: JournalRow, reading: TraceReading): string {
   switch (row.type) {
     case 'SALE':

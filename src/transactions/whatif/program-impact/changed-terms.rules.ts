@@ -8,7 +8,7 @@ interface ChangedTerm {
   readonly tiers: ReadonlySet<string> | null;
 }
 
-/** What of a program is no term of a guest. */
+/** Parts of a program that do not affect guests. */
 const NO_TERMS: ReadonlySet<string> = new Set(['name', 'model', 'tierCounter']);
 
 /**

@@ -16,7 +16,7 @@ interface Words {
   readonly lots: string;
 }
 
-/** What makes up the change of a year; `isMore`: more than without the change. */
+/** One part of a year's change; `isMore`: more than without the change. */
 interface YearPart {
   readonly of: 'discount' | 'earned' | 'expired';
   readonly isMore: boolean;
@@ -69,7 +69,7 @@ const WORDS: Readonly<Record<Language, Words>> = {
   },
 };
 
-/** Who loses and gains, in sentences; the days on which most fall first. */
+/** Sentences on who loses and gains; the days on which most guests fall come first. */
 export function impactSentences(
   { concerned, losing, gaining, falls: fallen, rises, points }: ImpactFigures,
   currencyDigits: number,
@@ -109,7 +109,7 @@ export function impactSentences(
   ];
 }
 
-/** Of which tier they were does not matter to a sentence that says where they come to, and when. */
+/** Groups falls by target and day, since the sentence does not name the tier before. */
 function byEnd(falls: ImpactFigures['falls']): { readonly to: string; readonly on: string; readonly guests: number }[] {
   const ends = new Map<string, { to: string; on: string; guests: number }>();
   for (const { to, on, guests } of falls) {

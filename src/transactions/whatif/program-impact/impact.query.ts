@@ -20,7 +20,7 @@ import { countLots, listGuestIds, listRepeatable } from './impact.sql';
 import { type OutlookSettings, type TierOutlook, tierOutlook } from './tier-outlook.rules';
 import { REPEATED_TYPES, YEAR_MS, YearAhead, type YearSettings } from './year-ahead.rules';
 
-/** What is decided of them at once, some 15 ms, keeps a till waiting that sells in the same process. */
+/** Guests decided at once, some 15 ms; a till in the same process waits that long. */
 const CHUNK = 250;
 /** Guests whose year is played before a till in the same process has its turn. */
 const PLAYED_AT_ONCE = 10;
@@ -63,7 +63,7 @@ interface Whom {
 
 const EVERYBODY: Whom = { after: null, among: null };
 
-/** Who gains and loses by a version, over all guests of its network. Reads a few hundred at a time. */
+/** Gains and losses by a version, over all guests of its network. Reads a few hundred at a time. */
 @Injectable()
 export class ImpactQuery {
   constructor(
@@ -205,7 +205,7 @@ export class ImpactQuery {
       const { guestIds, rows } = await reading;
       const isLast = guestIds.length < CHUNK;
       if (!isLast) reading = this.readChunk(networkId, { after: guestIds.at(-1) ?? null, among });
-      // Whoever stops here, or fails, no longer waits for what is being read.
+      // A caller that stops or fails here does not wait for the read, whose failure then has no listener.
       reading.catch(() => undefined);
       yield rows.flatMap((row, index) => {
         const guestId = guestIds[index];
@@ -216,7 +216,7 @@ export class ImpactQuery {
     }
   }
 
-  /** What guests did in the last year, in their order, by guest. */
+  /** Acts of guests in the last year, in order, by guest. */
   private async readLastYear(
     networkId: string,
     { year }: Comparison,

@@ -53,7 +53,7 @@ export function momentsOf(
   return { at, before: new Date(Math.min(at, planned?.getTime() ?? at) - 1) };
 }
 
-/** What a change does to one guest. */
+/** The effect of a change on one guest. */
 export interface GuestImpact {
   readonly outlook: TierOutlook;
   readonly year: YearChange;

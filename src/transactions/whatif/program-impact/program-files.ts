@@ -44,7 +44,7 @@ export class ProgramFiles {
     private readonly clock: Clock,
   ) {}
 
-  /** Of a version, else of the one in force. Throws `not_found`. */
+  /** Writes a version as a file, by default the one in force. Throws `not_found`. */
   async write(networkId: string, version: number | undefined): Promise<string> {
     const { profile } = await this.snapshots.current(networkId);
     const asked = version ?? (await this.inForce(networkId))?.version;
@@ -54,7 +54,7 @@ export class ProgramFiles {
     return programFile(document, { network: profile.code, reading });
   }
 
-  /** What applying the file would change and whom it would move; `takes` asks a second manager. */
+  /** Describes what applying the file would change and for how many guests; with `takes` a second manager has to approve. */
   async plan(
     networkId: string,
     text: string,

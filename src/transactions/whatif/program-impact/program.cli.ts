@@ -8,7 +8,7 @@ import { ProgramFiles, readProgramFile } from './program-files';
 
 type App = () => Promise<INestApplicationContext>;
 
-/** What takes something from guests: the exit code that stops a pipeline until somebody has looked. */
+/** Exit code for a file that takes something from guests: a pipeline stops until somebody has looked. */
 const TAKES = 2;
 
 /** `program export | validate | plan | apply`: a network's program as a file that is reviewed like code. */

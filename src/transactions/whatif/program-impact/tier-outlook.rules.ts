@@ -1,4 +1,4 @@
-/** What becomes of a guest's tier by itself, under one program and under another. */
+/** The future of a guest's tier without further purchases, under one program and under another. */
 import {
   type Calendar,
   type CompiledProgram,

@@ -12,7 +12,7 @@ const WEEK_MS = 7 * DAY_MS;
 export const YEAR_MS = 52 * WEEK_MS;
 
 /**
- * What a year brings a guest under the change, less what it brings without it; a loss is below zero. Money in minor
+ * A guest's benefits of a year under the change, less those without it; a loss is below zero. Money in minor
  * units.
  */
 export interface YearChange {
@@ -34,7 +34,7 @@ export interface YearSettings {
   readonly replay: ReplaySettings;
 }
 
-/** Rows of the journal that a guest does again. What happens once (a registration, a correction by hand) is not. */
+/** Rows of the journal that a guest does again. Single events (a registration, a manual correction) are not repeated. */
 export const REPEATED_TYPES: readonly JournalRow['type'][] = ['SALE', 'REDEMPTION', 'REFUND', 'AWARD', 'ACTIVATION'];
 
 /** Compares the coming year of guests under two programs, if they buy again what they bought in the last 52 weeks. */

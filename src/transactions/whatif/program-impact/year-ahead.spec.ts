@@ -10,7 +10,7 @@ import { REPEATED_TYPES, YEAR_MS, YearAhead } from './year-ahead.rules';
 
 const DAY_MS = 86_400_000;
 
-/** What the year after a story is worth more under the other program. */
+/** The change in a year's benefits after a story under the other program. */
 function changeOf(story: WrittenStory, after: ProgramDocument, at = story.now) {
   const before = compileProgram(story.document);
   const past = { ofVersion: (version: number) => (version === VERSION ? before : undefined), inForce: () => before };
