@@ -40,7 +40,7 @@ export function compareDecision(
 }
 
 function standingOf(row: JournalRow, { after, tierBefore, tier, progress }: Decision): Partial<JournalRow> {
-  // Nobody has no balance and no tier; which refund of its receipt one is was known before it was decided.
+  // An anonymous receipt has no balance and no tier; the number of a refund among its receipt's refunds is known before the decision.
   if (row.guestId === null) {
     const guestVersion = row.type === 'REFUND' ? row.guestVersion : null;
     return { guestVersion, tierBefore: null, tier: null, tierProgress: null };

@@ -27,7 +27,7 @@ export interface ProgramLookup {
 }
 
 /**
- * What the earlier rows of one guest's journal tell of a later act: the sale that is refunded, the hold that is
+ * Facts from earlier rows of a guest's journal that a later act needs: the sale that is refunded, the hold that is
  * captured, the redemptions that a sale takes in, the tier of then. Filled row by row, in the order of the versions.
  */
 export class GuestHistory {

@@ -17,7 +17,7 @@ import { isSettlement, nowOf } from './settled-rows.rules';
 import { compareDecision, type Difference } from './compare-decision.rules';
 import { GuestHistory, type JournalEntry, type ProgramLookup } from './guest-history.rules';
 
-/** What of the network, besides its programmes, decided. */
+/** Settings of the network, besides its programmes, that a decision uses. */
 export interface ReplaySettings {
   readonly networkId: string;
   readonly calendar: Calendar;

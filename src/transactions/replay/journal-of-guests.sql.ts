@@ -11,7 +11,7 @@ export interface GuestJournalRow {
   readonly joinedDay: number;
   readonly row: JournalRow;
   readonly transfers: readonly TransferRow[];
-  /** Of a merge, or its undo: the journals that came with it. */
+  /** Journals that came with a merge or its undo. */
   readonly inherited: readonly Inherited[];
 }
 

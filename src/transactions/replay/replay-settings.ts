@@ -11,7 +11,7 @@ export function programsOf(configuration: ConfigurationSnapshot): ProgramLookup 
   };
 }
 
-/** What of a network's settings decided its acts. */
+/** The settings of a network that its decisions use. */
 export function settingsOf({ profile }: ConfigurationSnapshot): ReplaySettings {
   return {
     networkId: profile.id,

@@ -46,7 +46,7 @@ export class ListFamilies {
     });
   }
 
-  /** What each has to spend; who is below zero has nothing, and takes nothing from the others. */
+  /** Points that each member can spend; a negative balance counts as 0 and takes nothing from the others. */
   private async pointsOf(tx: Tx, networkId: string, members: readonly Member[]): Promise<ReadonlyMap<string, number>> {
     const ids = members.map(({ guestId }) => guestId);
     const standings = await this.standings.listStandings(tx, networkId, ids);

@@ -15,7 +15,7 @@ type Seat = Pick<Member, 'role' | 'allowance'>;
 interface TakenSeat extends Seat {
   readonly guestId: string;
   readonly joinedAt: number;
-  /** Of whoever took it: what its own was. */
+  /** The membership that the receiving guest had before. */
   readonly own: Seat;
   /** Children whose allowance it gave. */
   readonly gaveTo: readonly string[];
@@ -85,7 +85,7 @@ export async function returnSeat(tx: Tx, networkId: string, guestId: string, toG
   await passGiving(tx, networkId, own.familyId, givenBy(members, guestId), toGuestId);
 }
 
-/** One seat becomes two again. What was changed since by hand stays: who is no head any more gives no head back. */
+/** Splits one membership into two again. Later changes by hand stay: a guest who is no longer head gives no head back. */
 async function partSeats(
   tx: Tx,
   networkId: string,

@@ -9,7 +9,7 @@ export interface MergeRows {
   readonly absorb: JournalRow;
 }
 
-/** What of a merge does not stand in its rows. */
+/** Figures of a merge that its rows do not have. */
 export interface Beside {
   readonly holdsReleased: number;
   readonly rewards: number;

@@ -1,6 +1,6 @@
 import type { Tx } from '../../../platform/database/database';
 
-/** Of a merge or of its undoing: who gives up, and who takes. Both are locked. */
+/** The two guests of a merge or its undo: the source and the receiver. Both are locked. */
 export interface ListPassing {
   readonly networkId: string;
   readonly guestId: string;
@@ -14,9 +14,9 @@ export interface ListPassing {
  * round, under the token MERGED_LISTS.
  */
 export interface MergedLists {
-  /** Whoever takes stands on every list of whoever gives up, who stands on none any more. */
+  /** Moves the source's places on lists to the receiver. */
   pass(tx: Tx, passing: ListPassing): Promise<void>;
-  /** Each place that came with the merge goes back, unless whoever has it was taken off the list meanwhile. */
+  /** Returns each place that came with the merge, unless the receiver was removed from the list meanwhile. */
   giveBack(tx: Tx, passing: ListPassing): Promise<void>;
 }
 

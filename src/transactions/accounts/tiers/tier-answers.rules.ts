@@ -42,7 +42,7 @@ export function guestTierOf(
   };
 }
 
-/** What a guest may not read: the words of whoever set the tier. */
+/** Tier change as a reader may see it: guests do not see the comment of the person who set the tier. */
 export function tierChangeOf(row: TierChangeRow, reader: AnswerReader, hidesComment: boolean): TierChangeAnswer {
   const told = decodeTrace(row);
   const { change } = decodeTierDetails(row) ?? {};

@@ -2,7 +2,7 @@ import type { Tx } from '../../../platform/database/database';
 import { JOURNAL_COLUMNS, type JournalRow } from '../../ledger/journal/journal-row';
 
 export interface TierChangeRow extends JournalRow {
-  /** What was said where a tier was set or ended by hand; gone once it was erased. */
+  /** Comment of the person who set or ended a tier by hand; null after its erasure. */
   readonly comment: string | null;
 }
 

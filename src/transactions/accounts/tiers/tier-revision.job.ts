@@ -22,8 +22,8 @@ const LOCK_TIMEOUT = '1s';
 
 /**
  * Looks at every guest's tier again once another version of the programme is in force: a tier that is gone becomes the
- * one that is deserved, one that is short comes to its review. Whom nothing changes for gets no row. What is written
- * and how far the pass came are one transaction, so it may be killed anywhere and run twice without harm.
+ * one that is deserved, one that is short comes to its review. Guests without a change get no row. Rows and progress
+ * of the pass are one transaction, so the job may be killed anywhere and run twice without harm.
  */
 @Injectable()
 export class TierRevisionJob extends NetworkJob {

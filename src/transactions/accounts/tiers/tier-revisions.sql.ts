@@ -9,7 +9,7 @@ export interface RevisionPass {
   readonly isDone: boolean;
 }
 
-/** The pass of a network, locked; undefined while another process is at it. Of a network without one, version 0. */
+/** The pass of a network, locked; undefined while another process is at it. A network without a pass has version 0. */
 export async function lockRevisionPass(tx: Tx, networkId: string): Promise<RevisionPass | undefined> {
   await tx.query(
     `INSERT INTO tier_revision_passes (network_id, version, after_guest, is_done) VALUES ($1, 0, $2, true)

@@ -22,7 +22,7 @@ interface Gift {
   readonly toGuestId: string;
   readonly points: number;
   readonly comment: string | null;
-  /** What the giver showed a cashier. */
+  /** Proof that the giver showed a cashier. */
   readonly confirmation?: ShownFace | null | undefined;
 }
 

@@ -6,7 +6,7 @@ export interface Ending {
   readonly lots: readonly { readonly lotId: string; readonly expiresAt: number; readonly points: number }[];
 }
 
-/** What ends after `now` and up to `horizon`, and was not warned of by then; soonest first. */
+/** Points that end after `now` and up to `horizon` without a delivered warning; soonest first. */
 export function endingsOf({ lots, counters }: GuestState, now: number, horizon: number): Ending[] {
   const byEnd = new Map<number, Ending['lots'][number][]>();
   for (const lot of lots ?? []) {

@@ -62,7 +62,7 @@ const OUTCOMES: Readonly<Partial<Record<JournalRow['type'], GuestWarningAnswer['
 
 const TOLD: readonly string[] = ['WARN', 'EXTEND', 'EXPIRE'];
 
-/** Of which points a row tells, and until when they may be spent. */
+/** The points that a row extends, and until when they can be spent. */
 function toldOf(row: JournalRow): Omit<ExtendedAnswer, 'outcome' | 'guestId'> {
   const trace = decodeTrace(row).filter(({ effect }) => TOLD.includes(effect));
   const numberIn = (name: string) =>

@@ -9,7 +9,7 @@ import { listWarned } from './warnings.sql';
 
 /**
  * The one door through which a warning becomes known to be delivered: the inbox opened; later a provider's receipt, a
- * bot's, a slip printed at the till. What it tells of may then end.
+ * bot's, a slip printed at the till. The points that it names may then expire.
  */
 @Injectable()
 export class WarningDeliveries {
@@ -18,7 +18,7 @@ export class WarningDeliveries {
     private readonly till: Till,
   ) {}
 
-  /** Writes the delivery down, once a message however often it is told. Of a message that warns of nothing: nothing. */
+  /** Records the delivery of a message once, however often it is reported. A message that is no warning is ignored. */
   async delivered(networkId: string, messageId: string, actor: Actor): Promise<void> {
     const warned = await this.database.inNetwork(networkId, (tx) => listWarned(tx, networkId, messageId));
     const [first] = warned;

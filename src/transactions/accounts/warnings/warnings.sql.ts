@@ -113,7 +113,7 @@ export function insertWarnings(
   );
 }
 
-/** What a message told of; empty for one that is no warning. */
+/** Lots that a message warned of; empty for a message that is no warning. */
 export function listWarned(
   tx: Tx,
   networkId: string,

@@ -10,7 +10,7 @@ import { Till } from '../../till/queue/till';
 import type { Outcome } from '../../ledger/act/till-act';
 import type { ActivityDto } from './activity.dto';
 
-/** What the platform gives by itself is never reported. */
+/** Activities that the platform rewards by itself; services can't report them. */
 const OWN_ACTIVITIES = ['registration', 'firstSale', 'birthday'];
 
 /** Something that a guest did outside the till, as a service reports it: once by its reference. */

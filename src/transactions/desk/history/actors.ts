@@ -14,7 +14,7 @@ interface SignedIn {
   readonly address: string | null;
 }
 
-/** Who did these acts, as far as the reader may know: a guest not at all, an address only a manager. */
+/** Actors of these transactions, as far as the reader may see them: guests see none, only managers see addresses. */
 export async function actorsOf(
   tx: Tx,
   networkId: string,

@@ -46,8 +46,8 @@ export interface ShiftTotalsRow {
 }
 
 /**
- * What a shift came to, by type of transaction. The money of a receipt that was attached to a guest counts where it was
- * taken, so an attached sale adds its points, and what a build before 0.3 changed of the money.
+ * Totals of a shift by type of transaction. Money of an attached receipt counts at the shift that received it, so an
+ * attached sale adds its points and, in rows of builds before 0.3, the changed amount.
  */
 export function listShiftTotals(tx: Tx, networkId: string, shiftId: string): Promise<ShiftTotalsRow[]> {
   return tx.query<ShiftTotalsRow>(

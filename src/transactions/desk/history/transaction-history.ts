@@ -34,7 +34,7 @@ export class TransactionHistory {
     private readonly snapshots: Snapshots,
   ) {}
 
-  /** One transaction with its lines, transfers and refunds; a guest sees the own ones. What waits has no effects yet. */
+  /** One transaction with its lines, transfers and refunds; a guest sees only their own. A transaction that waits for approval has no effects yet. */
   async read(principal: Principal, id: string, language: Language): Promise<TransactionDetail> {
     const networkId = networkOf(principal);
     const reader = await this.readerOf(networkId, language);

@@ -3,7 +3,7 @@ import type { KeyRing, RingKey } from '../../../security';
 import { CLOCK_TOLERANCE_MS } from './device-clock.rules';
 import type { ActAllowance } from '../../ledger/act/till-act';
 
-/** What a till may rely on while it is offline. Instants in milliseconds; it holds from `from` to before `until`. */
+/** The allowance that an offline till can rely on. Instants in milliseconds; it holds from `from` to before `until`. */
 export interface SignedAllowance {
   readonly id: string;
   readonly networkId: string;
@@ -70,7 +70,7 @@ export function judgeAllowance(signed: SignedAllowance | undefined, act: Brought
   if (signed?.networkId !== act.networkId) return { refused: 'allowance_unknown' };
   if (signed.pointOfSaleId !== act.pointOfSaleId || signed.deviceId !== act.deviceId)
     return { refused: 'allowance_of_another_till' };
-  // Of an act before the token was made the till could not have relied on it: its clock was put back.
+  // An act before the token was made can't rely on it, so the till's clock was set back.
   if (act.isClockBack || act.occurredAt < signed.from - CLOCK_TOLERANCE_MS) return { refused: 'device_clock_back' };
   if (act.occurredAt >= signed.until) return { refused: 'allowance_expired' };
   return { id: signed.id };

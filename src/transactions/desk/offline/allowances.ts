@@ -18,8 +18,8 @@ export interface TillPlace {
 const HOUR_MS = 3_600_000;
 
 /**
- * What may be spent at a till while it is offline beyond what guests have, so that the most a network can lose is known
- * (product.md, T8). An allowance is never changed: another one takes its place, and no more tokens are made of it.
+ * Points that a till may let guests spend offline beyond their balance, so that the network's largest loss is known.
+ * An allowance never changes: a new one replaces it, and no more tokens are made of the old one.
  */
 @Injectable()
 export class Allowances {
@@ -56,7 +56,7 @@ export class Allowances {
     });
   }
 
-  /** What a token says, if a key of this installation signed it. */
+  /** The content of a token, if a key of this installation signed it. */
   parse(token: string): SignedAllowance | undefined {
     return parseToken(qrKeys(), token);
   }

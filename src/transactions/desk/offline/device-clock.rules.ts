@@ -29,7 +29,7 @@ export class DeviceClock {
   }: {
     readonly now: number;
     readonly sentAt: number;
-    /** Of the batches before. */
+    /** The highest counter of earlier batches. */
     readonly lastCounter: number;
     readonly latest: number | null;
   }) {
@@ -50,7 +50,7 @@ export class DeviceClock {
   timeOf(counter: number, told: number | null) {
     const deviceTime = told ?? this.sentAt;
     const occurredAt = deviceTime + this.skewMs;
-    // What fills a gap, or is told again, lies before what is known.
+    // A counter that fills a gap or is repeated is below the highest one.
     if (counter <= this.lastCounter) return { deviceTime, occurredAt, isClockBack: false };
     const isClockBack = occurredAt < this.latest - CLOCK_TOLERANCE_MS;
     // A time that has not come yet is refused, and does not make those after it too early.

@@ -30,7 +30,7 @@ describe('the clock of a device', () => {
     ]);
     const known = { lastCounter: 7, latest: NOON - 20 * MINUTE };
     expect(isBack(clockOf(known), [8, -26], [9, -20])).toEqual([true, false]);
-    // What was missing, or is told again, lies before what is known.
+    // A missing or repeated counter is below the highest one.
     expect(isBack(clockOf(known), [6, -60], [7, -60])).toEqual([false, false]);
   });
 

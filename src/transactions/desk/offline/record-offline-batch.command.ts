@@ -26,7 +26,7 @@ import type { OfflineAct, OfflineAnswer, OfflineBatchDto } from './offline-batch
 
 const PERMISSION_OF = { SALE: 'till.sale', REDEMPTION: 'till.redeem', MANUAL: 'manual.post' } as const;
 
-/** What the acts of one batch have in common. */
+/** Facts that all acts of one batch share. */
 interface OfBatch {
   readonly network: NetworkProfile;
   readonly deviceId: string;
@@ -77,7 +77,7 @@ export class RecordOfflineBatchHandler implements ICommandHandler<RecordOfflineB
     { network, deviceId, clock, token }: OfBatch,
   ): Promise<OfflineAnswer['items'][number]> {
     let status = 201;
-    // Of the act alone: the batch itself is always 200.
+    // The status is that of the act; the batch itself is always 200.
     const own: KeyedCall = {
       ...call,
       key: act.key,
@@ -126,7 +126,7 @@ export class RecordOfflineBatchHandler implements ICommandHandler<RecordOfflineB
           counter: act.counter,
           error,
         });
-      // What may be otherwise next time is not an answer: the till sends it again.
+      // A temporary problem decides nothing: the till sends the act again.
       return { counter: act.counter, status: problem.status, body: renderProblem(problem, call.requestId, language) };
     }
   }

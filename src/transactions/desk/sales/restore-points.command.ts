@@ -30,7 +30,7 @@ export class RestorePointsHandler implements ICommandHandler<RestorePoints> {
     const body: ManualBody = {
       kind: 'MANUAL',
       direction: 'CREDIT',
-      // What is left is counted again under the guest's lock.
+      // The remaining points are counted again under the guest's lock.
       points: dto.points ?? Math.max(1, left),
       reasonCode: RESTORED,
       comment: dto.reason,

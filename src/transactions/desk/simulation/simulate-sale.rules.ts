@@ -16,7 +16,7 @@ import { THOUSANDTHS } from '../../till/intake/act.dto';
 import { typeOf } from '../../till/intake/act-body.rules';
 import type { SimulateBody } from './simulation.dto';
 
-/** Of nobody: they are in no answer and are never written. */
+/** Ids of a simulated sale, which appear in no response and are never written. */
 const NOBODY = '00000000-0000-0000-0000-000000000000';
 
 /** A sale that is not there, decided for a guest who is not there: the decision alone, as the till makes it. */

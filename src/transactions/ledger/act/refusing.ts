@@ -1,6 +1,6 @@
 import type { ProblemCode } from '../../../platform/problems/problem-codes';
 
-/** What an act is refused for, with what is told beside it. */
+/** The reason for refusing an act, with its data. */
 export interface Refusing {
   readonly refused: ProblemCode;
   readonly data: Readonly<Record<string, unknown>>;

@@ -17,7 +17,7 @@ import type { ConfirmedBy, SaleLine, StoredReward } from '../journal/stored-json
 import type { ClaimKind } from '../claims/claim-digests';
 import type { Refusing } from './refusing';
 
-/** Who asks, as it is written beside the act. */
+/** The actor as the journal records it. */
 export interface Actor {
   readonly kind: 'user' | 'guest' | 'key' | 'system';
   readonly id: string | null;
@@ -25,7 +25,7 @@ export interface Actor {
   readonly sessionId?: string | undefined;
 }
 
-/** What of its guest an act that spends points came with. */
+/** Proof of the guest's presence that came with an act which spends points. */
 export interface Spending {
   /** When the caller identified the guest; null: not within the last half hour, or the way was named in the act. */
   readonly notedAt: number | null;
@@ -162,7 +162,7 @@ export interface CountBody {
 
 /** Points for another guest: one of two acts that are decided and written together, this one first. */
 export interface GiveBody extends GiveAct {
-  /** Of an UNDO: the transfer that is undone. Of FAMILY: the act of the other guest that the points are spent by. */
+  /** UNDO: the transfer that is undone. FAMILY: the other guest's act that spends the points. */
   readonly relatedId: string | null;
   readonly comment: string | null;
 }
@@ -174,7 +174,7 @@ export interface ReceiveBody extends ReceiveAct {
 
 /** A guest gives up everything to the one that it is, too; or (`undoes`) the other gives it up again. */
 export interface SurrenderBody extends SurrenderAct {
-  /** Of an undo: the merge, which is the surrender that it undoes. */
+  /** Undo only: the id of the merge, which is the surrender that it undoes. */
   readonly mergeId: string | null;
   readonly reason: string;
 }
@@ -220,47 +220,47 @@ export interface TillAct {
   readonly receipt: ActReceipt;
   /** Milliseconds since 1970; null: now, by the database's clock. */
   readonly occurredAt: number | null;
-  /** What an offline till's clock said, where `occurredAt` was corrected by its error; else null. */
+  /** Time of the offline till's clock, where `occurredAt` was corrected by its error; else null. */
   readonly deviceTime: number | null;
   /** How the actor knew the guest; left out: not looked up. */
   readonly identifiedBy?: IdentificationWay | undefined;
   /** How the guest confirmed what it spends, found under the lock; left out: not. */
   readonly confirmedBy?: ConfirmedBy | undefined;
-  /** Of an act that spends points and is no guest's own; left out of any other. */
+  /** Only for acts by staff or services that spend points. */
   readonly spending?: Spending | undefined;
   /** The most new points that the guest's family allows; null: no limit. */
   readonly networkLimit: number | null;
   /** Claims besides key and receipt: a QR that is good for one sale, a device's counter. */
   readonly claims: readonly { readonly kind: ClaimKind; readonly digest: string }[];
-  /** What its offline till may pay of points that the guest does not have; left out: nothing. */
+  /** Allowance of the offline till for points that the guest lacks; left out when there is none. */
   readonly allowance?: ActAllowance | undefined;
-  /** What its door found that it is refused for: decided, kept under its key and told again like any other refusal. */
+  /** Refusal found by the controller's checks; it is stored under the act's key like any other refusal. */
   readonly refused?: Refusing | undefined;
 }
 
 /** The allowance of a till that an act came with, or why that one does not pay for it. */
 export type ActAllowance = { readonly id: string } | { readonly refused: ProblemCode };
 
-/** What became of an act. The same whether it was decided now or found under its key. */
+/** The outcome of an act, the same whether it was decided now or found under its key. */
 export type Outcome = Posted | Refused | Stored;
 
 export interface Posted {
   readonly kind: 'POSTED';
   readonly row: JournalRow;
-  /** Of an act that was decided now: what its row tells in JSON. Left out: it is read from the row. */
+  /** JSON parts of the row of an act decided now. Left out: they are read from the row. */
   readonly told?: ToldByRow;
-  /** Of a SALE, REDEMPTION or HOLD that was decided now; a replayed hold has it in its row's details. */
+  /** Only for a SALE, REDEMPTION or HOLD decided now; a replayed hold has it in its row's details. */
   readonly redeemable: Redeemable | null;
   readonly replayed: boolean;
 }
 
-/** What of a decision is answered and stands in its row as JSON only. */
+/** Parts of a decision that responses need and the row stores only as JSON. */
 export interface ToldByRow {
   readonly trace: readonly TraceEntry[];
   readonly progress: TierProgress;
   /** SALE, HOLD: the rewards that it used up; null: none. */
   readonly rewards: readonly SaleReward[] | null;
-  /** Of a redemption from the catalogue: what was redeemed. */
+  /** The reward of a redemption from the catalogue. */
   readonly reward: StoredReward | null;
 }
 
@@ -270,11 +270,11 @@ export interface Refused {
   readonly code: ProblemCode;
   readonly data: Readonly<Record<string, unknown>>;
   readonly replayed: boolean;
-  /** Of the request that was refused first, when this is its answer again. */
+  /** Id of the request that was refused first, when this repeats its response. */
   readonly requestId: string | null;
 }
 
-/** Another answer under the key: what waits for approval. */
+/** Another response stored under the key: an act that waits for approval. */
 export interface Stored {
   readonly kind: 'STORED';
   readonly status: number;
@@ -282,7 +282,7 @@ export interface Stored {
   readonly replayed: boolean;
 }
 
-/** What an act must know of the journal besides its guest; read after the guest, so that the version guards it. */
+/** Journal rows that an act needs besides its guest; read after the guest, so that the version guards them. */
 export interface RelatedRows {
   /** REFUND: the sale. CLAIM: the anonymous receipt. MANUAL: the expiry whose points come back. SALE or REDEMPTION on a claimed receipt: the first redemption. */
   readonly row: JournalRow;

@@ -1,7 +1,7 @@
 import type { ReceiptScope } from '../../../configuration';
 import { claimDigest } from '../../../platform/claims/claim-digest';
 
-/** What may happen once in a network. The letter is stored beside the digest, for people who look. */
+/** Things that may happen once in a network. The letter is stored beside the digest for people who look at the table. */
 export type ClaimKind =
   | 'KEY'
   | 'RECEIPT'

@@ -8,7 +8,7 @@ import { findJournalRows } from '../journal/journal-row';
 import type { ActKey, Outcome } from '../act/till-act';
 
 /**
- * What was answered under a key, or null when it is new.
+ * The outcome stored under a key, or null when the key is new.
  * @throws ProblemError `idempotency_key_reused` when the key stood for another request.
  */
 export async function findOutcomeOfKey(tx: Tx, networkId: string, key: ActKey): Promise<Outcome | null> {

@@ -6,7 +6,7 @@ import { tillMetrics } from '../write/till-metrics';
 import type { LostGroup } from '../write/till-statements';
 
 const MAX_ATTEMPTS = 6;
-/** Who lost waits up to this long for each race that it lost, so that the same two do not meet again. */
+/** The loser of a race waits up to this long for each lost race, so that the same two do not collide again. */
 const PAUSE_MS = 10;
 const LOCK_NOT_AVAILABLE = '55P03';
 const DEADLOCK = '40P01';

@@ -46,8 +46,8 @@ export const JOURNAL = {
   type: { type: 'transaction_type', values: Object.values(TransactionType) },
   guestId: { type: 'uuid', nullable: true },
   /**
-   * The version of the guest that the row made, and so its place in the guest's journal. Of a refund of an anonymous
-   * receipt its place among the refunds of that receipt, from 1; of the receipt itself null.
+   * The version of the guest that the row made, and so its place in the guest's journal. For a refund of an
+   * anonymous receipt: its number among that receipt's refunds, from 1. For the receipt itself: null.
    */
   guestVersion: { type: 'int8', nullable: true },
   restaurantId: { type: 'uuid', nullable: true },

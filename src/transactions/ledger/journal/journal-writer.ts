@@ -14,7 +14,7 @@ import {
 import { storedInstant } from './guest-state';
 import type { TillAct } from '../act/till-act';
 
-/** What a journal row needs besides act and decision. */
+/** Fields of a journal row besides act and decision. */
 export interface RowFrame {
   readonly type: JournalType;
   readonly occurredAt: number;
@@ -22,7 +22,7 @@ export interface RowFrame {
   readonly businessDate: string | null;
   readonly programVersion: number | null;
   readonly relatedId: string | null;
-  /** Of a refund of a receipt of nobody: the how many-eth of its refunds it is, from 1. */
+  /** For a refund of an anonymous receipt: its number among that receipt's refunds, from 1. */
   readonly turn: number | null;
   readonly lines: readonly SaleLine[] | null;
   readonly grounds: Pick<

@@ -23,8 +23,8 @@ import {
 import type { JournalRow } from './journal-row';
 
 /**
- * The JSON columns of the journal, written short because every sale carries them and sealed byte by byte. What the
- * row's own columns or the programme version say already is not repeated.
+ * The JSON columns of the journal, written short because every sale carries them and sealed byte by byte. Facts of
+ * the row's own columns or of the programme version are not repeated.
  */
 
 /** A line as the till sent it. */
@@ -92,7 +92,7 @@ export function decodeItems(row: JournalRow): SaleLine[] | null {
   });
 }
 
-/** What each effect owes to each line; of an act without items the whole of it. */
+/** The share of each effect in each line; an act without items is one line. */
 export function decodeDivision(row: JournalRow): LineDivision[] {
   if (row.items === null) {
     return [
@@ -203,7 +203,7 @@ export function returnedToGuest(row: JournalRow): number {
 
 type StoredWarning = { readonly endsAt: number; readonly lots: readonly [lotId: string, expiresAt: number][] };
 
-/** What a delivered warning named. */
+/** Lots named by a delivered warning. */
 export function encodeWarning({ endsAt, lots }: Omit<WarningAct, 'kind'>): string {
   const stored: StoredWarning = { endsAt, lots: lots.map(({ lotId, expiresAt }) => [lotId, expiresAt]) };
   return JSON.stringify(stored);
@@ -215,7 +215,7 @@ export function decodeWarning(row: JournalRow): WarningAct {
   return { kind: 'WARNING', endsAt, lots: lots.map(([lotId, expiresAt]) => ({ lotId, expiresAt })) };
 }
 
-/** What an act leaves for those after it, and for being decided anew. */
+/** Details of an act for later acts and for recalculation. */
 export function encodeDetails(details: Details): string {
   switch (details.kind) {
     case 'SALE':
@@ -271,7 +271,7 @@ export function decodeTrace(row: JournalRow): TraceEntry[] {
   }));
 }
 
-/** What a decision rested on besides its guest, its act and its programme: kept, so that it can be made anew. */
+/** Inputs of a decision besides guest, act and programme, kept so that it can be recalculated. */
 export interface StoredFacts {
   readonly birthdayToday: boolean;
   readonly birthdayMonth: boolean;
@@ -279,17 +279,17 @@ export interface StoredFacts {
   readonly segments: readonly string[] | null;
   /** The time that the clock of an offline till gave, where it had to be corrected. */
   readonly deviceTime: number | null;
-  /** Of a late act: the tier as of its own time. */
+  /** Late act: the tier as of its own time. */
   readonly tierAsOf: string | null;
-  /** Of a refund: local days that points past their date come back for. */
+  /** Refund: local days for which expired points come back. */
   readonly restoredForDays: number | null;
-  /** Of a capture: how long after its end the hold could still be captured. */
+  /** Capture: time after its end in which the hold could still be captured. */
   readonly captureGraceMs: number | null;
-  /** Of a sale or its quote: the rewards that it used up, as they were. */
+  /** Sale or quote: the rewards that it used, as they were. */
   readonly rewards: readonly SaleReward[] | null;
-  /** Of a redemption from the catalogue: what was redeemed. */
+  /** Redemption from the catalogue: the reward. */
   readonly reward: StoredReward | null;
-  /** Of an act of an offline till: the allowance, and how many of the new points it paid. */
+  /** Act of an offline till: the allowance, and the number of points that it paid. */
   readonly allowance: StoredAllowance | null;
   /** The redemptions that it joined by another name of its receipt than its first. */
   readonly joined: readonly string[] | null;
@@ -302,7 +302,7 @@ export interface StoredFacts {
 export const CONFIRMED_BY = ['QR', 'CODE', 'ONE_TIME_CODE', 'TAP'] as const;
 export type ConfirmedBy = (typeof CONFIRMED_BY)[number];
 
-/** What the allowance of a till paid. */
+/** Points that the allowance of a till paid. */
 export interface StoredAllowance {
   readonly id: string;
   readonly points: number;
@@ -327,12 +327,12 @@ export function encodeFacts(facts: StoredFacts): string | null {
     const value = facts[fact];
     if (value !== null && value !== false) held += `${held === '' ? '' : ','}"${fact}":${JSON.stringify(value)}`;
   }
-  // Of nearly every act none holds.
+  // Nearly every act has none of them.
   return held === '' ? null : `{${held}}`;
 }
 
 export function decodeFacts(row: JournalRow): StoredFacts {
-  // Of nearly every act none holds.
+  // Nearly every act has none of them.
   if (row.facts === null) return NO_FACTS;
   return { ...NO_FACTS, ...(JSON.parse(row.facts) as Partial<StoredFacts>) };
 }

@@ -3,7 +3,7 @@ import { lowestIdAt } from '../../../platform/ids/ids';
 
 export type FamilyRole = 'HEAD' | 'ADULT' | 'CHILD';
 
-/** What a child may spend, and whose points they are where its own are too few. */
+/** The points that a child may spend, and the member who gives them when the child's own are too few. */
 export interface Allowance {
   readonly points: number;
   readonly period: 'MONTH' | 'ONCE';
@@ -85,7 +85,7 @@ function memberOf({ points, period, since, giverId, ...member }: MemberRow): Mem
   return { ...member, allowance: { points, period, since, giverId } };
 }
 
-/** What others have spent of each member's points since two instants, by guest. To be read under the members' locks. */
+/** Points of each member that others have spent since two instants, by guest. Read under the members' locks. */
 export async function sumLent(
   tx: Tx,
   networkId: string,
@@ -171,7 +171,7 @@ export async function updateRole(tx: Tx, member: Member, networkId: string, role
   ]);
 }
 
-/** What was given before in the same way goes on to count: another amount gives no new month, and no new whole. */
+/** A changed amount does not restart the period: points used in it still count. */
 export async function updateAllowance(
   tx: Tx,
   networkId: string,

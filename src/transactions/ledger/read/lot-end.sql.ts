@@ -5,7 +5,7 @@ const instantOf = (milliseconds: string) => `to_timestamp((${milliseconds})::dou
 
 /**
  * When a lot `l` of a guest `s` (its row of `guest_states`) ends as things stand: put off for want of a warning, or
- * with the guest's inactivity. What `endOf` of the decision says; a test holds the two equal.
+ * with the guest's inactivity. A test holds it equal to `endOf` of the decision.
  */
 export const LOT_ENDS_AT = `CASE
   WHEN l.expires_at = ${WITH_INACTIVITY}

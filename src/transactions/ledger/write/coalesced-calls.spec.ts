@@ -11,7 +11,7 @@ const turn = (): Promise<unknown> => new Promise((resolve) => setImmediate(resol
 describe('calls of different networks that one statement carries', () => {
   let sent: string[][];
   let answer: (() => void)[];
-  /** What a statement that carries this network comes to. */
+  /** Failure of each statement that carries a network, by network. */
   let failures: Map<string, Error>;
 
   const callsOf = (max = 1, maxSize = 10): CoalescedCalls<Asked, string> =>

@@ -16,8 +16,8 @@ interface Statement<Asked, Answer> {
 }
 
 /**
- * Calls of different networks that one statement carries. What is asked while all statements are under way waits, and
- * goes with the next, so that the fewer free hands there are the more goes by each. When a statement fails, everything in
+ * Calls of different networks that one statement carries. Calls made while all statements are running wait for the
+ * next one, so that each statement carries more when fewer are free. When a statement fails, everything in
  * it was rolled back: each call is made once more, alone, so that the failure is that of its cause only.
  */
 export class CoalescedCalls<Asked extends OfNetwork, Answer> {
@@ -35,7 +35,7 @@ export class CoalescedCalls<Asked extends OfNetwork, Answer> {
     });
   }
 
-  /** What one event causes to be asked goes together. */
+  /** Calls caused by one event go together. */
   private schedule(): void {
     if (this.scheduled) return;
     this.scheduled = true;

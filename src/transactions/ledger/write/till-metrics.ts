@@ -15,7 +15,7 @@ const latency = new BoundHistogram({
   buckets: [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.3, 1, 5],
 });
 
-/** What the till tells of itself; in Prometheus under these names. Labels are bound once, because a sale is short. */
+/** Metrics of the till, under these names in Prometheus. Labels are bound once, because a sale is short. */
 export const tillMetrics = {
   /** Seconds of each step of a batch, and of an act's wait for its batch. */
   wait: step.bind({ step: 'wait' }),

@@ -36,11 +36,11 @@ export interface TillReadRow {
   readonly counters: string | null;
   readonly due_ms: number | null;
   readonly lots: string | null;
-  /** What it redeems may be limited, or come from other members, so it is decided with them. */
+  /** The guest's redemption may be limited or come from other members, so it is decided with them. */
   readonly in_family: boolean;
   /** Sorted; null: none. */
   readonly segments: string[] | null;
-  /** Of the row behind a network's guests alone: what the codes are that were asked for, as JSON. */
+  /** Only in the row after a network's guests: the codes that were asked for, as JSON. */
   readonly codes: string | null;
 }
 
@@ -50,11 +50,11 @@ export interface CodeReading {
   readonly digest: string;
 }
 
-/** What a code is, and what the guest for whom it is named is to its batch. */
+/** A code, with its guest's use of its batch. */
 export interface FoundCode {
   readonly batchId: string;
   readonly rewardId: string;
-  /** Of a code of one use always 1. */
+  /** Always 1 for a single-use code. */
   readonly usesLeft: number;
   /** By the clock of the database; whether anything is left of it apart. */
   readonly state: 'MAKING' | 'STOPPED' | 'NOT_YET' | 'OVER' | 'GOOD';
@@ -171,7 +171,7 @@ export interface AskedGuests {
   readonly codes: readonly CodeReading[];
 }
 
-/** What to write of one network, decided by the rules of that version. */
+/** Rows to write for one network, decided by that version of its rules. */
 export interface BatchWrite {
   readonly networkId: string;
   readonly rulesVersion: number;
@@ -265,7 +265,7 @@ function reading(run: (asked: AskedGuests) => Promise<ReadWithCodes>): Pick<Till
 
 const NO_CODES: readonly CodeReading[] = [];
 
-/** What was read of each network that a statement asked. */
+/** The rows read for each network of a statement. */
 function readIn(rows: TillReadRow[], asked: readonly AskedGuests[]): ReadWithCodes[] {
   let from = 0;
   return asked.map((one) => {

@@ -25,7 +25,7 @@ export class CouponSearch {
   ) {}
 
   /**
-   * `page.before`: the last use of the page before. Who asked stands in the audit, since the answer names guests.
+   * `page.before`: the last use of the page before. The audit records the reader, because the response names guests.
    * Throws `coupon_unknown`, and `rate_limited` after as many wrong codes as a till may try.
    */
   async find(

@@ -11,7 +11,7 @@ export function goodUntil(coupon: Pick<CouponRow, 'restoredUntil'>, batch: Pick<
   return restoredUntil > validUntil ? restoredUntil : validUntil;
 }
 
-/** What a till would find of a coupon now; what holds for good is told before what passes. */
+/** The state of a coupon at a till now; permanent states come before passing ones. */
 export function couponStateOf(
   coupon: Pick<CouponRow, 'usesLeft' | 'restoredUntil' | 'now'>,
   batch: Pick<BatchRow, 'status' | 'validFrom' | 'validUntil'>,

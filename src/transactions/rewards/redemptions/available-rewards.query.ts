@@ -43,7 +43,7 @@ export interface AvailableToGuest {
 
 const MAX_REDEMPTIONS = 1_000;
 
-/** What of the catalogue a guest can have now, and what they hold. Nothing is written, and the decision judges again. */
+/** Rewards of the catalogue that a guest can get now, and those that the guest holds. Nothing is written, and the decision checks again. */
 @Injectable()
 export class AvailableRewards {
   constructor(

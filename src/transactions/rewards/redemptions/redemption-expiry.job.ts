@@ -14,8 +14,8 @@ const IDLE_UP_TO_MS = 120_000;
 const AT_ONCE = 50;
 
 /**
- * Writes down which redemptions have run out of time, and gives back what they hold: each by a refund of its own. Who
- * uses one that is past its time is refused before that, so the job may be late; killed between two it goes on with the
+ * Writes down which redemptions have run out of time, and gives back what they hold: each by a refund of its own. Using
+ * an expired redemption is refused before that, so the job may be late; killed between two it goes on with the
  * next; done twice, the second finds the redemption closed.
  */
 @Injectable()
