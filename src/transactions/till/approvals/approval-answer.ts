@@ -7,7 +7,7 @@ import type { ApprovalRow } from './approvals.sql';
 /** A request with what it would come to. */
 export interface WaitingAct {
   readonly row: ApprovalRow;
-  /** What is refunded; null: points by hand. */
+  /** The refunded sale; null for a manual credit or debit. */
   readonly sale: JournalRow | null;
   /** Null: points by hand, or a refund that would be refused now. */
   readonly refund: ExpectedRefund | null;
@@ -17,7 +17,7 @@ type Asked = Pick<ApprovalAnswer, 'direction' | 'reasonCode' | 'comment'>;
 
 const NOTHING: Asked = { direction: null, reasonCode: null, comment: null };
 
-/** What waits, with all that whoever decides has to know of it. */
+/** A transaction that waits, with everything that its approver needs to know. */
 export function approvalAnswerOf({ row, sale, refund }: WaitingAct): ApprovalAnswer {
   return {
     id: row.id,

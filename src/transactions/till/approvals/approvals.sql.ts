@@ -48,7 +48,7 @@ export async function closeApproval(
   );
 }
 
-/** What waits, oldest first, after a cursor. */
+/** Requests that wait for approval, oldest first, after a cursor. */
 export function listWaiting(tx: Tx, networkId: string, after: string | null, limit: number): Promise<ApprovalRow[]> {
   return tx.query<ApprovalRow>(
     `SELECT ${COLUMNS} FROM approvals WHERE network_id = $1 AND status = 'AWAITING_APPROVAL' AND ($2::uuid IS NULL OR id > $2)

@@ -22,7 +22,7 @@ export interface Shown extends GuestStanding {
   readonly snapshot: ConfigurationSnapshot;
 }
 
-/** What is known of guests' points as of now: what is due is counted, nothing is written. */
+/** Balances of guests as of now: due points are counted, nothing is written. */
 @Injectable()
 export class Standings implements GuestStandings {
   constructor(private readonly snapshots: Snapshots) {}

@@ -19,15 +19,15 @@ export interface PreparedAct {
   readonly receiptHolders: readonly RelatedRows[];
   /** The rows that hold names of the act's receipt, by the digest of the name. Left out: none of them is held. */
   readonly heldNames?: ReadonlyMap<string, string> | undefined;
-  /** Of a late act: the tier as of `occurredAt`. */
+  /** Late act: the tier as of `occurredAt`. */
   readonly tierAsOf: string | null;
-  /** What its rewards are; null: none. */
+  /** Rewards of the act; null when it has none. */
   readonly rewards: ActRewards | null;
-  /** Of an act that an offline till spent points by: what of them ended since. Left out of any other. */
+  /** Points that expired since, for an act in which an offline till spent points; left out of any other. */
   readonly expiredSince?: readonly ExpiredPoints[];
   /** The allowance of the offline till that pays what the guest is short of, locked, with what is left of it. */
   readonly allowance?: AllowanceLeft;
-  /** What was found out while preparing that the act is refused for: a receipt that is another's. */
+  /** Refusal found while preparing the act: its receipt belongs to another guest. */
   readonly refused: Refusing | null;
 }
 

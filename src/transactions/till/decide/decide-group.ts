@@ -39,7 +39,7 @@ export interface Group {
   readonly acts: readonly PreparedAct[];
 }
 
-/** What a group writes if it wins its claims and its version, and what each act is then answered. */
+/** Rows that a group writes if it wins its claims and its version, and the outcome of each act. */
 export interface DecidedGroup {
   readonly rows: GroupRows;
   readonly outcomes: readonly Outcome[];
@@ -99,7 +99,7 @@ export function decideGroup(
   return { rows: run.rows(), outcomes };
 }
 
-/** What a group writes of which nothing is decided; a group that writes says what is otherwise. */
+/** Rows of a group in which nothing is decided; other groups override some of them. */
 export const NOTHING_WRITTEN: GroupRows = {
   group: ANONYMOUS_GROUP,
   claims: [],
@@ -167,7 +167,7 @@ class GroupRun {
     const { act } = prepared;
     const imported = act.channel === 'IMPORT';
     const occurredAt = act.occurredAt ?? this.now;
-    // What the platform itself is late with is never out of range.
+    // Late acts of the platform itself are never out of range.
     if (!imported && act.channel !== 'SYSTEM' && this.isOutOfRange(occurredAt))
       return this.refuse(act, 'occurred_at_out_of_range', { serverTime: new Date(this.now).toISOString() });
     // An import is decided at its own time: lots, windows and expiry are dated by it.
@@ -346,7 +346,7 @@ class GroupRun {
     if (act.key !== null) this.claims.push({ kind: 'KEY', digest: act.key.digest, holder, expected: null });
   }
 
-  /** What a caller needs in order to tell a refusal: a sum that it names is money of the network. */
+  /** Data of a refusal for its caller; sums are in the network's currency. */
   private toldOf({ code, data }: Refusal): Readonly<Record<string, unknown>> {
     if (code !== 'order_minimum_not_met') return data;
     return { ...data, missing: Number(data['min']) - Number(data['amount']), currency: this.snapshot.profile.currency };

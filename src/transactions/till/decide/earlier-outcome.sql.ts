@@ -4,8 +4,8 @@ import { findClaimHolder } from '../../../platform/claims/claims.sql';
 import type { Outcome, TillAct } from '../../ledger/act/till-act';
 
 /**
- * What an act came to the first time, where it names something that happens once whatever key it comes with: the
- * reference of an activity. Of another guest it is refused. Null: it is new.
+ * The first outcome of an act that may happen once under any key: the report of an activity by its reference. A
+ * reference of another guest is refused. Null: it is new.
  */
 export async function findEarlierOutcome(tx: Tx, act: TillAct): Promise<Outcome | null> {
   const claim = act.claims.find(({ kind }) => kind === 'ACTIVITY');

@@ -24,7 +24,7 @@ export function pointsSpentOffline({ channel, body, guestId, occurredAt }: TillA
   return kindOf(body).wants?.(body, null) ?? 0;
 }
 
-/** What of these rows is points that ended after an instant; nobody can have brought any of them back yet. */
+/** Points in these rows that expired after an instant; none of them can have been restored yet. */
 export function expiredIn(rows: readonly JournalRow[], since: number): ExpiredPoints[] {
   return rows.flatMap(({ id, type, reasonCode, occurredAt, pointsEarned }) =>
     type === 'EXPIRY' && reasonCode !== 'UNPAID' && occurredAt > since && pointsEarned > 0

@@ -5,8 +5,8 @@ import type { ExpiredPoints } from './late-spending.rules';
 const MAX_EXPIRIES = 1_000;
 
 /**
- * What of a guest's points ended after `since`, earliest end first, with what came back of it by hand or for another
- * late act. Points that were void for want of a payment are none of them.
+ * Points of a guest that expired after `since`, earliest first, with those restored by hand or for another late act.
+ * Points voided for a missing payment are left out.
  */
 export function listExpiriesSince(tx: Tx, networkId: string, guestId: string, since: number): Promise<ExpiredPoints[]> {
   return tx.query<ExpiredPoints>(

@@ -28,7 +28,7 @@ export interface ReceiptHolder {
 
 const FREE_RECEIPT: ReceiptHolder = { holderId: null, seen: null, refused: null };
 
-/** What holds one name of an act's receipt; null: it is free. */
+/** The transaction that holds one name of an act's receipt; null when the name is free. */
 interface HeldName {
   readonly digest: string;
   readonly by: ReceiptHolder | null;

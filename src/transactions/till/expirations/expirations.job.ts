@@ -33,8 +33,8 @@ interface Look {
 }
 
 /**
- * Writes down what came due of itself: lots that expired or became active, holds past their time, tiers to be looked
- * at. Whoever touches such a guest first does the same, so this job may be late or killed without changing anything.
+ * Records due dates: lots that expired or became active, ended holds, tier reviews. The next act of such a guest
+ * does the same, so this job may be late or killed without changing anything.
  *
  * A piece is read without a lock and written by one statement, as a batch of the till: whoever was changed or is held
  * by somebody meanwhile is left out, and is not due any more or is found again.
@@ -42,7 +42,7 @@ interface Look {
 @Injectable()
 export class ExpirationsJob extends NetworkJob {
   private readonly connection: TillConnection;
-  /** Of the network whose turn it is. */
+  /** The look at the network whose turn it is. */
   private look: Look | null = null;
 
   constructor(

@@ -19,7 +19,7 @@ import {
   THOUSANDTHS,
 } from './act.dto';
 
-/** What the till decides, from what was sent. */
+/** The act that the till decides, made from the request body. */
 export function actBodyOf(dto: ActDto): SaleBody | RedemptionBody | RewardBody | ManualBody {
   switch (dto.type) {
     case 'SALE':

@@ -30,7 +30,7 @@ const HOUR_MS = 3_600_000;
 /** A shift may cross midnight, and an evening may be dated by its morning: the day of a till is ours or one beside it. */
 const BUSINESS_DATE_DAYS = 1;
 
-/** What a door knows of an act before it is placed. Instants in milliseconds, null for now. */
+/** An act as its controller received it, before its till is looked up. Instants in milliseconds, null for now. */
 export interface IncomingAct {
   readonly principal: Principal;
   readonly guestId: string | null;
@@ -52,7 +52,7 @@ export interface IncomingAct {
   readonly origin?: Origin | undefined;
   /** A quote opens no shift. */
   readonly isQuote?: boolean;
-  /** What the door refuses it for. */
+  /** Refusal found by the controller's checks. */
   readonly refused?: Refusing | undefined;
 }
 
@@ -167,7 +167,7 @@ function spends({ principal, guestId, body, channel, isQuote }: IncomingAct): bo
   return isQuote === true || kindOf(body).isLimited?.(body) === true;
 }
 
-/** What a service names, but no more than its key may. */
+/** The way of identification that a service names, limited to the strongest that its key may name. */
 function wayOfKey({ identifies = 'TILL_SYSTEM' }: KeyPrincipal, named: IdentificationWay | null): IdentificationWay {
   if (named === null) return 'TILL_SYSTEM';
   const [strongest, wanted] = [STRENGTH.indexOf(identifies), STRENGTH.indexOf(named)];
@@ -207,8 +207,8 @@ function refusalOf(
 }
 
 /**
- * A key that may import tells any past time: what lies before the offline window is history, decided as of its own
- * time. What is not older than that is an act like others.
+ * A key that may import may name any past time: acts before the offline window are history and are decided as of
+ * their own time. Later ones are acts like others.
  */
 function channelOf(
   { principal, occurredAt }: IncomingAct,

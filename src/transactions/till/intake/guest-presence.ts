@@ -6,7 +6,7 @@ import { ProblemError } from '../../../platform/problems/problem';
 import type { RequestContext } from '../../../security';
 import { refusing, type Refusing } from '../../ledger/act/refusing';
 
-/** What a cashier does with a guest's points beside selling needs the guest: a live QR or code of the card. */
+/** Apart from sales, a cashier may use a guest's points only with the guest present: with a live QR or code of the card. */
 @Injectable()
 export class GuestPresence {
   constructor(

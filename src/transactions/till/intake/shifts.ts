@@ -73,7 +73,7 @@ export class Shifts implements OnModuleInit {
   }
 }
 
-/** What a closing names, so that the processes forget the right shift. */
+/** Name of a shift in the notice of its closing, by which processes drop it from memory. */
 export function placeOf(networkId: string, { pointOfSaleId, userId, businessDate }: ShiftOwner): string {
   return `${networkId} ${pointOfSaleId} ${userId} ${businessDate}`;
 }

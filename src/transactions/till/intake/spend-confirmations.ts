@@ -7,11 +7,11 @@ import { refusing, type Refusing } from '../../ledger/act/refusing';
 import type { ActConfirmation } from '../../ledger/act/till-act';
 import type { ConfirmationDto } from './act.dto';
 
-/** What of an act its confirmation is judged by. */
+/** The parts of an act by which its confirmation is judged. */
 interface Confirmed {
   readonly principal: Principal;
   readonly guestId: string | null;
-  /** Of an offline act: when the till scanned the QR. */
+  /** Offline act: when the till scanned the QR. */
   readonly occurredAt: number | null;
   readonly confirmation?: ConfirmationDto | null | undefined;
   readonly origin?: Origin | undefined;

@@ -18,8 +18,8 @@ import type { BuildContext, BuiltAct, PreparedAct } from '../decide/built-act';
 import type { ActRewards } from '../spending/rewards/act-rewards';
 
 /**
- * All that the till and the replay know of one kind of act; `kinds.ts` lists every kind. What is left out does not
- * apply to the kind. How its act is decided is the matter of `src/decision`.
+ * All that the till and the replay know of one kind of act; `kinds.ts` lists every kind. Members that do not apply
+ * to the kind are left out. How its act is decided is the matter of `src/decision`.
  */
 export interface Kind<Body extends ActBody = ActBody, A extends Act = Act> {
   /** The type of the journal rows that it is written as; several kinds may share one. */

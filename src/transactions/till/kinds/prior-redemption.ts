@@ -27,7 +27,7 @@ export function priorOf(holders: readonly RelatedRows[], context: BuildContext):
   return { points: points(spent), value: minorUnits(value), lots, byAllowance: points(paid) };
 }
 
-/** What the allowance of a till paid: how much more there was to pay with does not change that. */
+/** Points that the allowance of a till paid, whatever else the guest had. */
 export function paidByAllowance(paid: StoredAllowance | null): Points | undefined {
   return paid === null ? undefined : points(paid.points);
 }

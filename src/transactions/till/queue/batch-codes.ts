@@ -9,7 +9,7 @@ import type { CodeReading, FoundCode } from '../../ledger/write/till-statements'
 /** The codes that the acts of a batch name, by digest; null: no code looks like what was typed. */
 export type CodesOfActs = ReadonlyMap<TillAct, readonly (string | null)[]>;
 
-/** What to read of them, in the order in which `planBatchCodes` is given what was found. */
+/** Codes to read, in the order in which `planBatchCodes` takes the results. */
 export function codeReadingsOf(codes: CodesOfActs): CodeReading[] {
   const readings: CodeReading[] = [];
   for (const [{ guestId }, digests] of codes)
@@ -47,7 +47,7 @@ export function planBatchCodes(
   });
 }
 
-/** What the codes of an act come to, which are then used; null: it is to be decided alone. */
+/** The plan for the codes of an act, which are then used; null when the act has to be decided alone. */
 function planInBatch(
   named: readonly NamedCode[],
   usesLeft: Map<string, number>,

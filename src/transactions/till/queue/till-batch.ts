@@ -23,7 +23,7 @@ import {
   transactionTill,
 } from '../../ledger/write/till-statements';
 
-/** What a batch came to: an outcome for each act that is settled, and the acts to be decided under a lock. */
+/** The result of a batch: outcomes of decided acts, and acts that have to be decided under a lock. */
 export interface BatchResult {
   readonly settled: ReadonlyMap<TillAct, Outcome>;
   readonly lost: readonly TillAct[];
@@ -33,7 +33,7 @@ export interface BatchResult {
 const BATCH_LOCK_TIMEOUT = '250ms';
 /** An act that names a time this long ago is late: its tier is that of then. */
 const LATE_MS = 5 * 60_000;
-/** What was read longer ago than this is read again before anything is written: its `now` is that of the decisions. */
+/** Rows read longer ago than this are read again before writing, because decisions use the time of the read. */
 const MAX_READ_AGE_MS = 2_000;
 const MAX_READS = 5;
 /** The till's own batches; a longer one is an import's, behind whose connection nobody should have to wait. */
@@ -234,13 +234,13 @@ export async function prepareUnderLock(
 /** Whether an act rests on other journal rows, and so is decided alone under its guest's lock rather than in a batch. */
 export function isAlone(act: TillAct): boolean {
   if (isBatchedRefund(act)) return false;
-  // What was spent today is counted under the guest's lock.
+  // Points spent today are counted under the guest's lock.
   if (act.spending !== undefined || pointsSpentOffline(act) > 0) return true;
   const { body } = act;
   return kindOf(body).alone?.(body) === true || relatedIdOf(act) !== null || holdIdOf(act) !== null;
 }
 
-/** Whether an act redeems points, which a guest's family may bound or lend. What an import tells has happened. */
+/** Whether an act redeems points, which a guest's family may bound or lend. Imported acts have happened already. */
 export function spendsPoints({ channel, guestId, body }: TillAct): boolean {
   return guestId !== null && channel !== 'IMPORT' && kindOf(body).spends?.(body) === true;
 }

@@ -21,7 +21,7 @@ export class TillHistory {
 
   /**
    * Decides and records acts of one network, each guest's in the order given; resolves after the commit. A refund has
-   * to be its guest's only act here. What lost a race is decided alone, in its guest's order.
+   * to be its guest's only act here. Acts that lost a race are decided alone, in their guest's order.
    */
   async record(networkId: string, acts: readonly TillAct[]): Promise<ReadonlyMap<TillAct, Outcome>> {
     const { settled, lost } = await runWithBisection(this.batch, networkId, acts);

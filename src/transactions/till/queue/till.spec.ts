@@ -11,7 +11,7 @@ import type { BatchResult, TillBatch } from './till-batch';
 const MAX_BATCHES = 64;
 const MAX_BATCH_ACTS = 200;
 const MAX_WAITING = 20_000;
-/** What is worth a batch beside another of its network. */
+/** Acts that are worth a second batch of the same network. */
 const MIN_ACTS_BESIDE = 24;
 
 const posted = (act: TillAct): Outcome => ({
@@ -316,7 +316,7 @@ describe('the queue of the till', () => {
     const refused = await submit('one too many').catch((error: unknown) => error);
     expect(refused).toBeInstanceOf(ProblemError);
     expect(refused).toMatchObject({ code: 'unavailable', retryAfterSeconds: 1 });
-    // What a batch has taken does not wait any more.
+    // Acts in a batch no longer count as waiting.
     const elsewhere = { networkId: 'elsewhere' };
     expect((await counter.next()).acts).toHaveLength(MAX_BATCH_ACTS);
     const later = submit('later', elsewhere);

@@ -142,7 +142,7 @@ export class Till implements OnApplicationShutdown {
     for (const [networkId, queue] of this.queues) {
       const { batch, left } = takeBatch(queue, this.flights.get(networkId) ?? []);
       if (batch.length === 0) continue;
-      // Whoever was served goes to the end.
+      // The served network goes to the end of the queue.
       this.queues.delete(networkId);
       if (left.length > 0) this.queues.set(networkId, left);
       void this.runBatch(networkId, batch);

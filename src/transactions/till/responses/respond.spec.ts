@@ -7,7 +7,7 @@ import { transactionAnswerOf } from './transaction-answer';
 
 const READER = { network: networkOf(), language: 'en' } as const;
 
-/** What was said of the call's status beside its body. */
+/** The response's body with the status that the call was given. */
 function telling(outcome: Outcome, status?: number) {
   const said: [string, number][] = [];
   const call: KeyedCall = {

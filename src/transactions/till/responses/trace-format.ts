@@ -3,7 +3,7 @@ import { counted, dateText, type PluralWords, withoutZeros, written } from '../.
 
 export type TraceLanguage = 'ru' | 'en';
 
-/** What a sentence needs besides its entry. */
+/** Values that a sentence needs besides its entry. */
 export type TraceReading = {
   readonly language: TraceLanguage;
   readonly currencyDigits: number;
@@ -29,7 +29,7 @@ export class TraceFormat {
     return counted(count, POINT_WORDS[this.reading.language], this.reading.language);
   }
 
-  /** What is in place of `*` in the entry's rule: the tier's code, the rule's id. */
+  /** The part of the entry's rule in place of `*`: the tier's code or the rule's id. */
   get name(): string {
     return this.entry.rule.split('.')[this.entry.rule.startsWith('earning.') ? 2 : 1] ?? '';
   }
@@ -38,12 +38,12 @@ export class TraceFormat {
     return String(this.entry.amount);
   }
 
-  /** What a discount is a share of: the whole amount, unless lines are left out. */
+  /** The base of a discount: the whole amount, unless lines are left out. */
   get discounted(): string {
     return typeof this.entry.arguments['of'] === 'number' ? this.moneyOf('of') : this.money(this.reading.amount);
   }
 
-  /** What lines are named by: types in the reader's words, categories and items as the till calls them. */
+  /** Names of lines: types in the reader's language, categories and items as the till calls them. */
   named(types: Readonly<Record<string, string>>): string {
     const ofTypes = this.text('types')
       .split(', ')

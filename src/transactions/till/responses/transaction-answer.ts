@@ -164,7 +164,7 @@ function refundAnswerOf(row: JournalRow, reader: AnswerReader, { trace, progress
   };
 }
 
-/** What went back, or would, from the row of the refund. */
+/** Figures of a refund, done or expected, from its row. */
 export function refundFiguresOf(row: JournalRow): ExpectedRefund {
   return {
     amount: row.amount,

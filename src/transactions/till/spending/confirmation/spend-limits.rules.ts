@@ -28,7 +28,7 @@ export function limitOf(
   }
 }
 
-/** What is left of a limit after what was spent; null: no limit. */
+/** The rest of a limit after spent points; null when there is no limit. */
 export function leftOf(
   { perReceipt, perDay }: SpendLimit,
   spent: { readonly onReceipt: number; readonly today: number },

@@ -59,7 +59,7 @@ export function insertAllowance(
   );
 }
 
-/** What of an allowance is used, locked after the guests (ledger.md, rule 2): who comes next sees what this one takes. */
+/** The used part of an allowance, locked after the guests (ledger.md, rule 2), so that the next act sees this one's use. */
 export function lockAllowance(
   tx: Tx,
   networkId: string,

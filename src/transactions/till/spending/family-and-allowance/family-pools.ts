@@ -25,7 +25,7 @@ import {
 } from '../../../ledger/read/family-members.sql';
 import { lendable, type Lender, mostOf, sharesOf } from './family-shares.rules';
 
-/** What a guest may spend beside its own points now. */
+/** Points of others that a guest may spend now. */
 export interface Loan {
   readonly lenders: readonly Lender[];
   readonly earnedBefore: number | null;
@@ -37,7 +37,7 @@ const NOTHING: Loan = { lenders: [], earnedBefore: null };
 /**
  * Points of a family. Each member's stay lots of its own account: where one redeems more than it has, just what is
  * missing is moved to it from the others and redeemed, in one transaction under the locks of all members, whose order
- * is that of their ids. What a child redeems stays within what it was given.
+ * is that of their ids. A child redeems only within its allowance.
  */
 @Injectable()
 export class FamilyPools {
@@ -72,7 +72,7 @@ export class FamilyPools {
     };
   }
 
-  /** What a child may still redeem. Points that its open holds set aside are spent already, but for one that is captured. */
+  /** Points that a child may still redeem. Points that its open holds set aside are spent already, but for one that is captured. */
   async allowanceLeft(
     tx: Tx,
     snapshot: ConfigurationSnapshot,
@@ -141,7 +141,7 @@ export class FamilyPools {
     return lent.outcome.kind === 'POSTED' ? { ...outcome, redeemable: lent.outcome.redeemable } : outcome;
   }
 
-  /** What the others lend a member by the programme in force. */
+  /** Points that other members lend a member under the programme in force. */
   async loanTo(
     tx: Tx,
     snapshot: ConfigurationSnapshot,

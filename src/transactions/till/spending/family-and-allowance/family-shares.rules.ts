@@ -1,6 +1,6 @@
 import type { FamilyPool } from '../../../../decision';
 
-/** What one member may lend now. */
+/** Lots that one member may lend now. */
 export interface Lender {
   readonly guestId: string;
   /** In the order of spending. */
@@ -23,8 +23,8 @@ export function lendable(lenders: readonly Lender[]): number {
 }
 
 /**
- * What each member lends of so many points: whatever ends first goes first, whoever has it, as with the lots of one
- * guest. No member more than it may; the caller has checked that there are as many.
+ * The points that each member lends: lots that end first go first, whichever member has them, as with the lots of
+ * one guest. No member lends more than allowed; the caller has checked that there are enough.
  */
 export function sharesOf(wanted: number, lenders: readonly Lender[]): ReadonlyMap<string, number> {
   const lots = lenders

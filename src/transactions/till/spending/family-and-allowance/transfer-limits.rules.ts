@@ -7,7 +7,7 @@ type Limits = NetworkProfile['settings']['transfers'];
 
 const DAY_MS = 86_400_000;
 
-/** What the network forbids of any transfer of this size; null: nothing. */
+/** The network's refusal of a transfer of this size; null when it is allowed. */
 export function refuseSize(limits: Limits, points: number): Refusing | null {
   if (!limits.allowed) return { refused: 'transfers_closed', data: {} };
   if (points < limits.minimum) return { refused: 'transfer_below_minimum', data: { min: limits.minimum } };

@@ -10,11 +10,11 @@ export interface Party {
   readonly overdraft: boolean;
   readonly erased: boolean;
   readonly mergedInto: string | null;
-  /** What it may spend was given to it by a parent. */
+  /** Whether a parent set how much the guest may spend. */
   readonly isChild: boolean;
 }
 
-/** By id; who the network does not have is missing. */
+/** By id; guests that the network does not have are missing. */
 export async function listParties(
   tx: Tx,
   networkId: string,
@@ -32,7 +32,7 @@ export async function listParties(
   return new Map(rows.map((row) => [row.guestId, row]));
 }
 
-/** What a guest has given away since two instants, undone or not. To be read under the guest's lock. */
+/** Points that a guest has given away since two instants, undone or not. Read under the guest's lock. */
 export function sumGiven(
   tx: Tx,
   networkId: string,

@@ -1,7 +1,7 @@
 import type { RewardOffer, SaleReward } from '../../../../decision';
 import type { CouponUse } from './reward-plan';
 
-/** What the decision of an act and the rows that it becomes have to know of rewards. */
+/** Rewards that the decision of an act and its rows need. */
 export interface ActRewards {
   /** SALE, HOLD: what it uses up. */
   readonly used: readonly SaleReward[];

@@ -9,13 +9,13 @@ const MIN_CHOSEN = 4;
 const MAX_CHOSEN = 15;
 const SPACE = /\s/;
 
-/** What is read as what: letters that look like digits. */
+/** Letters that look like digits, with the digit that they are read as. */
 const LOOKS_LIKE: Readonly<Record<string, string>> = { I: '1', L: '1', O: '0' };
 
 const PASSED_OVER = 0;
 const IN_NO_CODE = 1;
 const ASCII = Array.from({ length: 128 }, (_, unit) => String.fromCharCode(unit));
-/** What each is read as, in tables by their code units: every sale by code looks here for each character. */
+/** The reading of each character, by code unit: every sale by code looks up each character here. */
 const READ_AS = Uint8Array.from(ASCII, (character) => {
   if (character === '-' || SPACE.test(character)) return PASSED_OVER;
   const letter = character.toUpperCase();

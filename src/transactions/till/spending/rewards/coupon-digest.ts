@@ -8,9 +8,9 @@ const NUMBER_AT = BLOCK_BYTES - 4;
 const block = Buffer.alloc(BLOCK_BYTES);
 
 /**
- * What stands in the database of a code: its characters, with zeros behind a short one, as one block through the
- * permutation of its network, as a UUID. It is found by an index over these, whose order says nothing of the codes: how
- * long a search takes tells nothing to whoever has not the key. Null: no code looks like this.
+ * The form in which the database holds a code: its characters, padded with zeros, as one block through the
+ * permutation of its network, as a UUID. The order of the index over these says nothing about the codes, so the time
+ * of a search tells nothing to anybody without the key. Null: no code looks like this.
  */
 export function couponDigest(pii: Pii, networkId: string, typed: string): string | null {
   const code = parseCode(typed);

@@ -25,9 +25,9 @@ export class CouponLookups {
   }
 
   /**
-   * Runs what finds the codes of an act, and may decide it with them; undefined: one of them is no code of the network,
-   * and nothing was decided. That is counted. What the act is answered is then decided like any other, so that the answer
-   * stands under its key. Throws `rate_limited` above the limit of the till or of the guest.
+   * Runs `work`, which finds the codes of an act and may decide it. Undefined means that one of them is no code of
+   * the network: the miss is counted, nothing was decided, and the refusal is decided like any other, so that it is
+   * stored under the act's key. Throws `rate_limited` above the limit of the till or of the guest.
    */
   countingMisses<T>(act: TillAct, find: () => Promise<T | undefined>): Promise<T | undefined> {
     const { networkId, guestId, pointOfSaleId, actor } = act;

@@ -36,7 +36,7 @@ export function judgeCoupon(
   return { digest, batchId: found.batchId, isSingle: found.isSingle, reward };
 }
 
-/** What the codes of a sale come to, or why one of them can't be used. Pure but for the ids of the redemptions. */
+/** The plan for the codes of a sale, or why one of them can't be used. Pure but for the ids of the redemptions. */
 export function planCodes(named: readonly NamedCode[], snapshot: ConfigurationSnapshot): RewardPlan {
   const used: SaleReward[] = [];
   const coupons: CouponUse[] = [];

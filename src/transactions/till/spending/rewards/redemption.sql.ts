@@ -45,7 +45,7 @@ export function listRedemptionsOfGuest(
   );
 }
 
-/** What waits to be handed over, oldest first, after `after`. */
+/** Redemptions that wait to be handed over, oldest first, after `after`. */
 export function listOpenRedemptions(
   tx: Tx,
   networkId: string,
@@ -210,7 +210,7 @@ export async function reopenRedemption(tx: Tx, networkId: string, id: string, un
   );
 }
 
-/** Changes the status; `READY` begins, the others end. What is cancelled or over holds no claim of its code any more. */
+/** Changes the status; `READY` begins, the others end. A cancelled or ended redemption no longer holds the claim of its code. */
 export async function setStatus(tx: Tx, networkId: string, id: string, status: RedemptionStatus): Promise<void> {
   await tx.query(
     `UPDATE redemptions SET status = $3, ready_at = coalesce(ready_at, CASE WHEN $3 = 'READY' THEN ledger_now() END),
@@ -221,7 +221,7 @@ export async function setStatus(tx: Tx, networkId: string, id: string, status: R
   );
 }
 
-/** What decides nothing raises the guest's version too (ledger.md, rule 1). The guest's row has to be locked. */
+/** Raises the guest's version for a change without a decision (ledger.md, rule 1). The guest's row has to be locked. */
 export async function raiseGuestVersion(tx: Tx, networkId: string, guestId: string): Promise<void> {
   await tx.query('UPDATE guest_states SET version = version + 1 WHERE network_id = $1 AND guest_id = $2', [
     networkId,
@@ -257,7 +257,7 @@ export async function databaseNow(tx: Tx): Promise<number> {
   return row.now;
 }
 
-/** What is left of each item that is counted. */
+/** Remaining stock of each counted item. */
 export async function listStocksLeft(tx: Tx, networkId: string): Promise<ReadonlyMap<string, number>> {
   const rows = await tx.query<{ rewardId: string; remaining: number }>(
     'SELECT reward_id AS "rewardId", remaining FROM reward_stocks WHERE network_id = $1 LIMIT 10000',

@@ -29,8 +29,8 @@ import {
 export const REDEMPTION_EXPIRED = 'REDEMPTION_EXPIRED';
 
 /**
- * What an act does to rewards. Read under the lock of its guest, so that what is the guest's own can't change; what
- * guests share (stock, appointments) is taken by conditional updates after it, in this order and sorted by id within each,
+ * The effect of an act on rewards. Read under the lock of its guest, so that the guest's own rewards can't change;
+ * rows that guests share (stock, appointments) is taken by conditional updates after it, in this order and sorted by id within each,
  * before the claims (ledger.md, rules 2 and 9); codes by the write itself.
  */
 @Injectable()
@@ -104,7 +104,7 @@ export class RewardBooks {
     const reason = whyNotOffered(reward, now, isPaid);
     if (reason !== null) return refusedPlan('reward_not_available', { reward: reward.code, reason });
     const { document } = reward;
-    // What a sale uses up is used up one by one, and a code gives one.
+    // Rewards used by a sale are used one by one, and a code gives one.
     if (body.quantity > 1 && (document.gift !== null || body.coupon !== null))
       return refusedPlan('reward_limit_reached', { left: 1 });
     const [named] = await this.readCodes(tx, act);
@@ -159,7 +159,7 @@ export class RewardBooks {
     const returning = await sql.listRedemptionsOf(tx, act.networkId, saleId);
     const own = returning.find(({ id }) => id === saleId);
     const isOpen = own?.status === 'PENDING' || own?.status === 'READY';
-    // What was given back since the job looked has time again.
+    // A redemption that was given back since the job looked has time again.
     if (own !== undefined && (!isOpen || (reason === REDEMPTION_EXPIRED && !own.isPast)))
       return refusedPlan('redemption_closed', { redemptionId: own.id, redemptionStatus: own.status });
     return returning.length === 0 ? NO_REWARDS : { ...NO_REWARDS, returning };
@@ -223,7 +223,7 @@ async function record(tx: Tx, plan: RewardPlan, row: JournalRow, snapshot: Confi
 
 const NO_SUCH_CODE: NamedCode = { digest: null, found: null };
 
-/** Null: it is offered. What is paid for is given, whatever the catalogue offers for points by now. */
+/** Null: it is offered. A paid reward is given even if the catalogue no longer offers it for points. */
 function whyNotOffered({ archived, document }: CatalogReward, now: number, isPaid: boolean): string | null {
   if (isPaid) return null;
   if (archived) return 'ARCHIVED';

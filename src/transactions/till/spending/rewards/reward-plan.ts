@@ -3,7 +3,7 @@ import type { SaleGift, SaleReward } from '../../../../decision';
 import type { Refusing } from '../../../ledger/act/refusing';
 import type { ActRewards } from './act-rewards';
 
-/** What a reward gives, as the catalogue said when it was redeemed. */
+/** Terms of a reward as the catalogue had them when it was redeemed. */
 export interface RewardTerms {
   readonly code: string;
   readonly kind: string;
@@ -72,7 +72,7 @@ export interface NewRedemption {
   readonly expiresAt: number | null;
 }
 
-/** What an act does to rewards, read under its guest's lock and carried out by the write that the act is. */
+/** The effect of an act on rewards, read under its guest's lock and carried out by the act's own write. */
 export interface RewardPlan extends ActRewards {
   readonly refused: Refusing | null;
   /** SALE: the redemptions that it uses up. */
